@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Workloads: small programs that drive a driver through the kernel's interfaces.
+
+WL_BINS := channels hwtstamp
+BINS += $(WL_BINS:%=$(BUILD)/bin/%)
+
+WL_COMMON := cli nic
+WL_channels := channels $(WL_COMMON)
+WL_hwtstamp := hwtstamp hwtstamp_names $(WL_COMMON)
+
+wl_objs = $(patsubst %,$(BUILD)/obj/workloads/%.o,$(WL_$(1)))
+
+$(BUILD)/bin/channels: $(call wl_objs,channels)
+$(BUILD)/bin/hwtstamp: $(call wl_objs,hwtstamp)
+
+$(WL_BINS:%=$(BUILD)/bin/%):
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(WL_LIBS)
+
+$(BUILD)/obj/workloads/%.o: workloads/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -I$(BUILD)/gen $(CFLAGS) -c -o $@ $<
+
+$(BUILD)/obj-san/workloads/%.o: workloads/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -I$(BUILD)/gen $(CFLAGS) $(SANFLAGS) -c -o $@ $<
+
+# Every name that this machine's kernel header has, as NAME(KIND, TAIL).
+WL_NAMES := $(BUILD)/gen/workloads/hwtstamp_names.inc
+$(WL_NAMES): workloads/build.mk
+	@mkdir -p $(@D)
+	printf '#include <linux/net_tstamp.h>\n' | \
+		$(CC) -E -P -MD -MF $@.d -MT $@ -x c - -o $@.i
+	grep -owE 'HWTSTAMP_(FLAG|TX|FILTER)_[A-Z0-9_]+' $@.i | sort -u | \
+		grep -vE '_FLAG_(LAST|MASK)$$' | \
+		sed -E 's/^HWTSTAMP_([A-Z]+)_(.*)/NAME(\1, \2)/' > $@.tmp
+	mv $@.tmp $@
+$(BUILD)/obj/workloads/hwtstamp_names.o \
+$(BUILD)/obj-san/workloads/hwtstamp_names.o: $(WL_NAMES)
+-include $(WL_NAMES).d
+
+-include $(wildcard $(BUILD)/obj/workloads/*.d $(BUILD)/obj-san/workloads/*.d)

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A network device as its driver shows it through ioctl. */
+#ifndef WORKLOADS_NIC_H
+#define WORKLOADS_NIC_H
+
+#include <net/if.h>
+#include <stddef.h>
+
+struct nic {
+	char name[IFNAMSIZ];
+	unsigned int ifindex;
+	/* ETHTOOL_GDRVINFO's driver name, empty when the device has none */
+	char driver[32];
+	/* socket for ioctl, owned */
+	int fd;
+};
+
+/* Finds the device. Returns 0 or, after a message on stderr, -errno. */
+int nic_open(struct nic *nic, const char *name);
+void nic_close(struct nic *nic);
+
+/* ioctl(request) with ifr_data = data. Returns 0 or -errno, prints nothing. */
+int nic_ioctl(const struct nic *nic, unsigned long request, void *data);
+
+/* SIOCETHTOOL; command is an ethtool_* structure that begins with its cmd. */
+int nic_ethtool(const struct nic *nic, void *command);
+
+/*
+ * Writes "DEV: WHAT: REASON" for a negative errno, REASON in words that say
+ * what to do. Returns buf.
+ */
+char *nic_explain(char *buf, size_t size, const struct nic *nic,
+		  const char *what, int err);
+
+/* Prints nic_explain() as the program's error line; returns err. */
+int nic_error(const struct nic *nic, const char *what, int err);
+
+#endif
