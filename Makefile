@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The front door.  Outside the lab every target enters it (scripts/lab makes it
+# on first need); inside, the programs are built.  `make help` lists the targets.
+
+SHELL := /bin/bash
+BUILD := build
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+ifndef MLX5T_IN_LAB
+
+LAB := scripts/lab run
+
+demo: ## clone to report: build, boot, record a real ethtool -L, print the report
+	@scripts/demo
+
+check: ## run every test that CI runs; ends with N passed, N failed, N skipped
+	@scripts/check
+
+all: ## build the programs (build/bin)
+	@$(LAB) $(MAKE) --no-print-directory all
+
+unit: ## build and run the unit tests only
+	@scripts/check unit
+
+module: ## build the patched mlx5_core.ko for Debian's 6.12 kernel
+	@scripts/kernel build v6.12
+
+kernel: ## build a whole patched kernel for the guest
+	@scripts/kernel build --full v6.12
+
+shell: ## a shell in a guest that has the patched driver and a virtual ConnectX
+	@scripts/boot v6.12 --patched
+
+lab: ## make the lab (Debian root with compilers, QEMU and kernels)
+	@scripts/lab setup check
+
+clean: ## remove what was built in this checkout (the cache stays)
+	rm -rf $(BUILD)
+
+distclean: ## remove the lab and the cached builds as well
+	scripts/lab clean
+	scripts/kernel clean
+	rm -rf $(BUILD)
+
+.PHONY: help demo check all unit module kernel shell lab clean distclean
+
+else
+
+CC ?= gcc
+CFLAGS ?= -O2 -g
+WARNINGS := -Wall -Wextra -Werror
+SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -O1 -g
+CPPFLAGS += -I. -D_GNU_SOURCE
+override CFLAGS += -std=gnu11 $(WARNINGS) -MMD -MP
+
+BINS :=
+LIBS :=
+UNIT_TESTS :=
+.DEFAULT_GOAL := all
+
+include $(wildcard vconnectx/build.mk analysis/build.mk workloads/build.mk tests/build.mk)
+
+all: $(BINS) $(LIBS)
+
+unit-tests: $(UNIT_TESTS)
+
+list-unit-tests:
+	@printf '%s\n' $(UNIT_TESTS)
+
+.PHONY: all unit-tests list-unit-tests
+
+endif

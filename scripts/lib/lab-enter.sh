@@ -1,0 +1,32 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# lab-enter.sh ROOT CHECKOUT CACHE COMMAND... - second half of `scripts/lab run`,
+# already inside new mount and PID namespaces: put the root together, go in.
+# It stays as PID 1 so that orphans are reaped and end with it.
+set -euo pipefail
+
+root=$1 top=$2 cache=$3
+shift 3
+
+# A container may refuse a new proc; the outer one serves as well.
+mount -t proc proc "$root/proc" 2>/dev/null || mount --rbind /proc "$root/proc"
+mount --rbind /sys "$root/sys"
+mount --rbind /dev "$root/dev"
+mount -t tmpfs -o mode=755 run "$root/run"
+mount -t tmpfs -o mode=1777 tmp "$root/tmp"
+mount --bind "$top" "$root/repo"
+mount --bind "$cache" "$root/cache"
+
+env=(HOME=/root "TERM=${TERM:-dumb}" LC_ALL=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin
+	MLX5T_IN_LAB=1 MLX5T_CACHE=/cache)
+for var in http_proxy https_proxy no_proxy MAKEFLAGS NO_COLOR CI "${!MLX5T_@}"; do
+	case $var in
+	MLX5T_IN_LAB | MLX5T_CACHE) ;;
+	*) [[ -z ${!var-} ]] || env+=("$var=${!var}") ;;
+	esac
+done
+status=0
+# shellcheck disable=SC2016 # the inner shell expands it
+chroot "$root" env -i "${env[@]}" sh -c 'cd /repo && exec "$@"' sh "$@" || status=$?
+exit "$status"

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the device model needs from the world around it, and nothing more.
+ *
+ * The core (everything above vfio_user and pci) reaches guest memory,
+ * interrupts, time and the log only through this table.  The server fills it
+ * with the real ones; unit tests and fuzzers fill it with fake guest memory.
+ */
+#ifndef VCX_ENV_H
+#define VCX_ENV_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum vcx_log_level {
+	VCX_LOG_ERR,	/* the guest or the client did something wrong */
+	VCX_LOG_WARN,	/* unexpected, answered with an error status */
+	VCX_LOG_INFO,	/* life cycle: client, reset, probe, teardown, ledger */
+	VCX_LOG_DEBUG,	/* each command, each queue state change */
+};
+
+/**
+ * struct vcx_env - environment of one device
+ * @priv: handed back as first argument of every callback
+ * @dma_read: copy @len bytes from guest physical address @gpa; 0, or -EFAULT
+ *	with nothing copied if any byte lies outside the client's DMA map
+ * @dma_write: copy @len bytes to @gpa; same errors.  Writes reach the guest in
+ *	the order of the calls (release ordering between calls), so an owner
+ *	byte is published by a second call of one byte.
+ * @irq: raise MSI-X vector @vector; latched by the callee if the client has
+ *	given no eventfd for it yet
+ * @now_ns: CLOCK_MONOTONIC in nanoseconds
+ * @log: one message without trailing newline
+ *
+ * The core never holds a pointer into guest memory: unmapping is always safe.
+ */
+struct vcx_env {
+	void *priv;
+	int (*dma_read)(void *priv, uint64_t gpa, void *buf, size_t len);
+	int (*dma_write)(void *priv, uint64_t gpa, const void *buf, size_t len);
+	void (*irq)(void *priv, unsigned int vector);
+	uint64_t (*now_ns)(void *priv);
+	void (*log)(void *priv, enum vcx_log_level level, const char *fmt,
+		    va_list ap);
+};
+
+#endif
