@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* libxdp's default AF_XDP program, which steers a queue to its socket. */
+#ifndef WORKLOADS_XSK_PROGRAM_H
+#define WORKLOADS_XSK_PROGRAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "workloads/xsk_queue.h"
+
+struct xdp_program;
+
+struct xsk_program {
+	struct xdp_program *program;
+	unsigned int ifindex;
+	/* map of queue to socket, owned by the program */
+	int map_fd;
+};
+
+/*
+ * Loads the program with room for queues 0 to queues - 1 and attaches it beside
+ * those already there. Returns 0, or -errno with the reason in words in why.
+ */
+int xsk_program_attach(struct xsk_program *program, const struct nic *nic,
+		       uint32_t queues, char *why, size_t size);
+
+/* Steers the queue's frames to its socket. Returns 0 or -errno. */
+int xsk_program_add(const struct xsk_program *program, struct xsk_queue *queue);
+
+void xsk_program_detach(struct xsk_program *program);
+
+/* Shows what libxdp and libbpf say, which is silent otherwise. */
+void xsk_program_verbose(bool verbose);
+
+#endif

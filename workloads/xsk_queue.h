@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* One AF_XDP socket bound to one queue of a network device (libxdp). */
+#ifndef WORKLOADS_XSK_QUEUE_H
+#define WORKLOADS_XSK_QUEUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <xdp/xsk.h>
+
+#include "workloads/nic.h"
+
+/* What all queues of a run have in common. */
+struct xsk_config {
+	const struct nic *nic;
+	uint32_t frame_size;
+	/* XDP_ZEROCOPY, XDP_COPY, XDP_USE_NEED_WAKEUP of linux/if_xdp.h */
+	uint16_t bind_flags;
+	/* queues that take their frames from one UMEM */
+	uint32_t umem_queues;
+};
+
+struct xsk_queue {
+	const struct xsk_config *config;
+	uint32_t id;
+	/* the queue whose UMEM is used, often the queue itself */
+	struct xsk_queue *owner;
+	/* the queue's place among those of its UMEM, from 0 */
+	uint32_t slot;
+
+	/* owner only: frames and the UMEM over them */
+	void *area;
+	size_t area_size;
+	struct xsk_umem *umem;
+
+	struct xsk_socket *socket;
+	struct xsk_ring_prod fill, tx;
+	struct xsk_ring_cons comp, rx;
+	/* XDP_OPTIONS says so */
+	bool zerocopy;
+
+	uint64_t received, sent, completed;
+};
+
+/*
+ * Binds a socket to queue->id; config, id, owner and slot are filled in by the
+ * caller. Returns 0, or -errno with the reason in words in why.
+ */
+int xsk_queue_open(struct xsk_queue *queue, char *why, size_t size);
+
+/* Releases what is there; the owner of a UMEM goes after those that share it. */
+void xsk_queue_close(struct xsk_queue *queue);
+
+/* -1 when the queue is not bound */
+int xsk_queue_fd(const struct xsk_queue *queue);
+
+/* Counts the frames received and gives them back to the fill ring. */
+void xsk_queue_receive(struct xsk_queue *queue);
+
+/*
+ * Sends count broadcast frames of the local experimental EtherType and waits
+ * for their completion. Returns 0 or -errno: -ETIMEDOUT when completions
+ * stop coming.
+ */
+int xsk_queue_send(struct xsk_queue *queue, uint32_t count);
+
+#endif
