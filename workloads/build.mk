@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Workloads: small programs that drive a driver through the kernel's interfaces.
 
-WL_BINS := channels hwtstamp xsk
+WL_BINS := channels hwtstamp xsk snapshot
 BINS += $(WL_BINS:%=$(BUILD)/bin/%)
 
 WL_COMMON := cli nic
 WL_channels := channels $(WL_COMMON)
 WL_hwtstamp := hwtstamp hwtstamp_names $(WL_COMMON)
 WL_xsk := xsk xsk_queue xsk_program xsk_hold $(WL_COMMON)
+WL_snapshot := snapshot snapshot_device snapshot_rules snapshot_devlink $(WL_COMMON)
 
 wl_objs = $(patsubst %,$(BUILD)/obj/workloads/%.o,$(WL_$(1)))
 
@@ -15,6 +16,8 @@ $(BUILD)/bin/channels: $(call wl_objs,channels)
 $(BUILD)/bin/hwtstamp: $(call wl_objs,hwtstamp)
 $(BUILD)/bin/xsk: $(call wl_objs,xsk)
 $(BUILD)/bin/xsk: WL_LIBS := $(shell pkg-config --libs libxdp libbpf)
+$(BUILD)/bin/snapshot: $(call wl_objs,snapshot)
+$(BUILD)/bin/snapshot: WL_LIBS := $(shell pkg-config --libs jansson)
 
 $(WL_BINS:%=$(BUILD)/bin/%):
 	@mkdir -p $(@D)

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
+/* Prints the state of the machine's mlx5 devices before a recording, as JSON. */
+#include <errno.h>
+#include <getopt.h>
+#include <glob.h>
+#include <jansson.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "workloads/cli.h"
+#include "workloads/nic.h"
+#include "workloads/snapshot_device.h"
+
+static const char help[] =
+"Usage: snapshot [DEV]...\n"
+"\n"
+"Prints as JSON what the kernel and the driver say of the network devices named,\n"
+"or of all that belong to mlx5_core: kernel and module, PCI address, driver,\n"
+"channels, RSS, ntuple rules and the rx queues that devlink reports. What\n"
+"cannot be read is null.\n"
+"\n"
+"Exit status: 0 done, 1 a device is not there, 2 usage.\n";
+
+static const char module[] = "mlx5_core";
+
+static const char *const events_dirs[] = {
+	"/sys/kernel/tracing/events",
+	"/sys/kernel/debug/tracing/events",
+};
+
+/* An event that only the patched driver has. */
+static const char series_event[] = "mlx5/mlx5e_open_channel";
+
+static json_t *kernel(void)
+{
+	struct utsname name;
+
+	if (uname(&name))
+		return json_null();
+	return json_pack("{ss ss}", "release", name.release, "machine", name.machine);
+}
+
+static json_t *srcversion(void)
+{
+	char path[64], line[128] = "";
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/sys/module/%s/srcversion", module);
+	file = fopen(path, "re");
+	if (!file)
+		return json_null();
+	if (fgets(line, sizeof(line), file))
+		line[strcspn(line, "\n")] = '\0';
+	fclose(file);
+	return line[0] ? json_string(line) : json_null();
+}
+
+/* Null when the driver is not loaded or tracefs cannot be looked into. */
+static json_t *patched(void)
+{
+	char path[128];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "/sys/module/%s", module);
+	if (stat(path, &st))
+		return json_null();
+	for (size_t i = 0; i < sizeof(events_dirs) / sizeof(events_dirs[0]); i++) {
+		if (stat(events_dirs[i], &st))
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", events_dirs[i], series_event);
+		return json_boolean(!stat(path, &st));
+	}
+	return json_null();
+}
+
+static bool is_ours(const char *netdev_path)
+{
+	char path[PATH_MAX], target[PATH_MAX];
+	const char *name;
+
+	if (snprintf(path, sizeof(path), "%s/device/driver/module", netdev_path) >=
+	    (int)sizeof(path) || !realpath(path, target))
+		return false;
+	name = strrchr(target, '/');
+	return name && !strcmp(name + 1, module);
+}
+
+static int add_device(json_t *devices, const char *name)
+{
+	struct nic nic;
+	int err = nic_open(&nic, name);
+
+	if (!err && json_array_append_new(devices, snapshot_device(&nic))) {
+		cli_error("out of memory");
+		err = -ENOMEM;
+	}
+	nic_close(&nic);
+	return err;
+}
+
+static int add_all(json_t *devices)
+{
+	glob_t found;
+	int err = 0;
+
+	if (glob("/sys/class/net/*", 0, NULL, &found))
+		return 0;
+	for (size_t i = 0; !err && i < found.gl_pathc; i++)
+		if (is_ours(found.gl_pathv[i]))
+			err = add_device(devices, strrchr(found.gl_pathv[i], '/') + 1);
+	globfree(&found);
+	return err;
+}
+
+int main(int argc, char *argv[])
+{
+	static const struct option options[] = {
+		{ "help", no_argument, NULL, 'h' },
+		{}
+	};
+	json_t *devices = json_array(), *snapshot;
+	int opt, err = 0;
+
+	opterr = 0;
+	opt = getopt_long(argc, argv, ":", options, NULL);
+	if (opt == 'h') {
+		fputs(help, stdout);
+		return CLI_OK;
+	}
+	if (opt != -1)
+		return cli_bad_option(opt, argv);
+	if (optind == argc)
+		err = add_all(devices);
+	for (int i = optind; !err && i < argc; i++)
+		err = add_device(devices, argv[i]);
+	if (err) {
+		json_decref(devices);
+		return CLI_FAILED;
+	}
+	snapshot = json_pack("{si so s{so so} so}", "v", 1, "kernel", kernel(),
+			     "module", "srcversion", srcversion(), "patched",
+			     patched(), "devices", devices);
+	if (!snapshot || json_dumpf(snapshot, stdout, JSON_INDENT(2)) ||
+	    putchar('\n') == EOF || fflush(stdout)) {
+		cli_error("cannot write the snapshot: %s",
+			  snapshot ? strerror(errno) : "out of memory");
+		err = -EIO;
+	}
+	json_decref(snapshot);
+	return err ? CLI_FAILED : CLI_OK;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a network device's driver says of itself, as jansson objects. What
+ * cannot be read is JSON null, never guessed. All functions give a new
+ * reference, NULL only when memory is out.
+ */
+#ifndef WORKLOADS_SNAPSHOT_DEVICE_H
+#define WORKLOADS_SNAPSHOT_DEVICE_H
+
+#include <jansson.h>
+#include <stdint.h>
+
+#include "workloads/nic.h"
+
+struct ethtool_rx_flow_spec;
+
+/* One member of "devices". */
+json_t *snapshot_device(const struct nic *nic);
+
+/* The rx flow classification (ntuple) rules, as `ethtool -n` lists them. */
+json_t *snapshot_rules(const struct nic *nic);
+
+/* One rule; context is the RSS context for a flow_type with FLOW_RSS. */
+json_t *snapshot_rule(const struct ethtool_rx_flow_spec *spec, uint32_t context);
+
+/* `devlink health diagnose` of the device's rx reporter. */
+json_t *snapshot_devlink_rx(const struct nic *nic);
+
+#endif
