@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# vconnectx: transport (vfio-user, PCI, guest memory), device core, unit tests.
+
+VCX_VERSION := 0.1
+VCX_PROFILE_DIR ?= /usr/share/vconnectx/profiles
+VCX_GEN := $(BUILD)/gen/vconnectx
+VCX_CPPFLAGS = $(CPPFLAGS) -Ivconnectx -isystem $(VCX_GEN) \
+	-DVCX_VERSION='"$(VCX_VERSION)"' -DVCX_PROFILE_DIR='"$(VCX_PROFILE_DIR)"'
+VCX_LIBS := -ljansson
+
+# Knows nothing of mlx5 and builds without the kernel's headers.  Every other
+# file in the folder is the device.
+VCX_TRANSPORT := dma_map listen log options pci server vfio_user \
+	vfio_user_irq vfio_user_sock vfio_user_version
+VCX_CORE := $(filter-out main $(VCX_TRANSPORT), \
+	$(patsubst vconnectx/%.c,%,$(wildcard vconnectx/*.c)))
+VCX_TESTS := $(patsubst vconnectx/tests/%.c,%,$(wildcard vconnectx/tests/*_test.c))
+# What several unit tests share.
+VCX_TEST_LIB := $(filter-out $(VCX_TESTS) fuzz_%, \
+	$(patsubst vconnectx/tests/%.c,%,$(wildcard vconnectx/tests/*.c)))
+
+BINS += $(BUILD)/bin/vconnectx
+LIBS += $(BUILD)/lib/libvcx-transport.a $(BUILD)/lib/libvcx-core.a
+UNIT_TESTS += $(VCX_TESTS:%=$(BUILD)/test/%)
+
+vcx_objs = $(patsubst %,$(BUILD)/$(1)/vconnectx/%.o,$(2))
+
+$(BUILD)/bin/vconnectx: $(call vcx_objs,obj,main) \
+		$(BUILD)/lib/libvcx-transport.a $(BUILD)/lib/libvcx-core.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(VCX_LIBS)
+
+$(VCX_TESTS:%=$(BUILD)/test/%): $(BUILD)/test/%: \
+		$(BUILD)/obj-san/vconnectx/tests/%.o \
+		$(BUILD)/obj-san/vconnectx/libvcx-test.a \
+		$(BUILD)/obj-san/vconnectx/libvcx-transport.a \
+		$(BUILD)/obj-san/vconnectx/libvcx-core.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(VCX_LIBS)
+
+$(BUILD)/lib/libvcx-transport.a: $(call vcx_objs,obj,$(VCX_TRANSPORT))
+$(BUILD)/lib/libvcx-core.a: $(call vcx_objs,obj,$(VCX_CORE))
+$(BUILD)/obj-san/vconnectx/libvcx-transport.a: $(call vcx_objs,obj-san,$(VCX_TRANSPORT))
+$(BUILD)/obj-san/vconnectx/libvcx-core.a: $(call vcx_objs,obj-san,$(VCX_CORE))
+$(BUILD)/obj-san/vconnectx/libvcx-test.a: $(call vcx_objs,obj-san,$(VCX_TEST_LIB:%=tests/%))
+
+# Made anew each time, so that an object whose source is gone leaves as well.
+$(BUILD)/lib/libvcx-%.a $(BUILD)/obj-san/vconnectx/libvcx-%.a:
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/obj/vconnectx/%.o: vconnectx/%.c
+	@mkdir -p $(@D)
+	$(CC) $(VCX_CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(BUILD)/obj-san/vconnectx/%.o: vconnectx/%.c
+	@mkdir -p $(@D)
+	$(CC) $(VCX_CPPFLAGS) $(CFLAGS) $(SANFLAGS) -c -o $@ $<
+
+# The firmware interface as the kernel's headers lay it out.  Only mlx5's own
+# folder is put on the include path: the rest would hide the C library's headers.
+IFC_DIR ?= $(lastword $(shell ls -dv /usr/src/linux-headers-*-common/include/linux/mlx5 2>/dev/null))
+VCX_IFC := $(VCX_GEN)/linux/mlx5/mlx5_ifc.h $(VCX_GEN)/ifc-opcodes.inc \
+	$(VCX_GEN)/ifc-caps.inc $(VCX_GEN)/ifc-registers.inc
+$(call vcx_objs,obj,$(VCX_CORE)) $(call vcx_objs,obj-san,$(VCX_CORE)) \
+	$(call vcx_objs,obj-san,$(VCX_TESTS:%=tests/%) $(VCX_TEST_LIB:%=tests/%)): \
+	| $(VCX_IFC)
+
+$(VCX_GEN)/linux/mlx5/mlx5_ifc.h: $(IFC_DIR)/mlx5_ifc.h
+	@mkdir -p $(VCX_GEN)/linux
+	ln -sfnT $(IFC_DIR) $(VCX_GEN)/linux/mlx5
+
+$(VCX_GEN)/ifc-opcodes.inc $(VCX_GEN)/ifc-caps.inc: $(IFC_DIR)/mlx5_ifc.h
+$(VCX_GEN)/ifc-registers.inc: $(IFC_DIR)/driver.h
+$(VCX_GEN)/ifc-%.inc: vconnectx/gen-ifc.awk
+	@mkdir -p $(@D)
+	awk -f $< -v what=$* $(lastword $^) > $@.tmp
+	mv $@.tmp $@
+
+-include $(wildcard $(BUILD)/obj/vconnectx/*.d $(BUILD)/obj-san/vconnectx/*.d \
+	$(BUILD)/obj-san/vconnectx/tests/*.d)

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The listening socket: a path in the file system which exists exactly as long
+ * as somebody serves it.
+ */
+#ifndef VCX_LISTEN_H
+#define VCX_LISTEN_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/**
+ * struct vcx_listener - a bound socket
+ * @fd: non-blocking listening socket
+ * @path: as given, not copied
+ * @dev: with @ino, the socket file this listener made
+ * @ino: see @dev
+ */
+struct vcx_listener {
+	int fd;
+	const char *path;
+	dev_t dev;
+	ino_t ino;
+};
+
+/**
+ * vcx_listen() - listen at @path
+ * @path: at most 107 bytes.  A socket there that nobody serves is replaced;
+ *	one that is served, or a file of another type, is left alone.
+ * @err: filled with one line on failure
+ * @errlen: bytes of @err
+ *
+ * Return: 0, or -errno with @err filled.
+ */
+int vcx_listen(struct vcx_listener *l, const char *path, char *err,
+	       size_t errlen);
+
+/* Close; remove the file unless somebody else has replaced it meanwhile. */
+void vcx_unlisten(struct vcx_listener *l);
+
+/* The next waiting client's socket, or -errno (-EAGAIN: none waits). */
+int vcx_accept(const struct vcx_listener *l);
+
+#endif

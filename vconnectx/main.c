@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * vconnectx: a virtual ConnectX in a process, for QEMU's vfio-user-pci.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "listen.h"
+#include "log.h"
+#include "options.h"
+#include "server.h"
+
+enum {
+	EXIT_USAGE = 2,		/* usage or unreadable input */
+};
+
+/*
+ * The command log.  An existing one is emptied only when the server is ready
+ * to write a new one, and one made for nothing is taken away again.
+ */
+struct trace {
+	const char *path;
+	FILE *file;
+	bool created;
+};
+
+static int open_trace(struct trace *t, const char *path)
+{
+	int fd;
+
+	t->path = path;
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	t->created = fd >= 0;
+	if (fd < 0 && errno == EEXIST)
+		fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	t->file = fdopen(fd, "w");
+	if (!t->file) {
+		close(fd);
+		return -ENOMEM;
+	}
+	setvbuf(t->file, NULL, _IOLBF, 0);
+	return 0;
+}
+
+static void start_trace(const struct trace *t)
+{
+	struct stat st;
+
+	/* A pipe or terminal has nothing to empty. */
+	if (t->file && !fstat(fileno(t->file), &st) && S_ISREG(st.st_mode) &&
+	    ftruncate(fileno(t->file), 0))
+		vcx_log(VCX_LOG_WARN, "%s: cannot be emptied: %s", t->path,
+			strerror(errno));
+}
+
+/* Returns false when something written to the log was lost. */
+static bool close_trace(struct trace *t, bool used)
+{
+	bool ok = true;
+
+	if (t->file) {
+		ok = !ferror(t->file);
+		ok = !fclose(t->file) && ok;
+	}
+	if (!used && t->created)
+		unlink(t->path);
+	return ok;
+}
+
+/* SIGTERM and SIGINT become readable here instead of ending the process. */
+static int stop_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	if (sigprocmask(SIG_BLOCK, &set, NULL))
+		return -1;
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static void announce(const struct vcx_options *opt)
+{
+	int fd = opt->ready_fd >= 0 ? opt->ready_fd : STDOUT_FILENO;
+
+	if (dprintf(fd, "listening on %s\n", opt->socket) < 0)
+		vcx_log(VCX_LOG_WARN, "cannot write the ready line: %s",
+			strerror(errno));
+	if (opt->ready_fd >= 0)
+		close(opt->ready_fd);
+	vcx_log(VCX_LOG_INFO,
+		"listening on %s, MAC %02x:%02x:%02x:%02x:%02x:%02x, profile %s",
+		opt->socket, opt->mac[0], opt->mac[1], opt->mac[2],
+		opt->mac[3], opt->mac[4], opt->mac[5], opt->profile);
+}
+
+static int serve(const struct vcx_options *opt, struct vcx_server *server,
+		 struct vcx_listener *listener, int stop_fd)
+{
+	int gone = 0, ret;
+
+	do {
+		ret = vcx_server_run_once(server, listener, stop_fd, &gone);
+	} while (!ret && !(gone && opt->once));
+
+	if (ret < 0)
+		vcx_log(VCX_LOG_ERR, "poll: %s", strerror(-ret));
+	vcx_server_stop(server);
+	vcx_unlisten(listener);
+	return ret < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+static int complain(const char *what, const char *why)
+{
+	fprintf(stderr, "vconnectx: %s%s%s\n", what, why ? ": " : "",
+		why ? why : "");
+	return EXIT_USAGE;
+}
+
+static int run(const struct vcx_options *opt)
+{
+	struct vcx_config cfg = {
+		.name = opt->name,
+		.profile = opt->profile,
+		.trace_rings = opt->trace_rings,
+		.fault_rules = opt->faults,
+		.nr_fault_rules = opt->nr_faults,
+	};
+	struct vcx_server *server = NULL;
+	struct vcx_listener listener;
+	struct trace trace = { 0 };
+	bool started = false;
+	int status, stop_fd, err;
+	char why[512];
+
+	memcpy(cfg.mac, opt->mac, sizeof(cfg.mac));
+	err = vcx_log_open(opt->log_file, opt->log_level, opt->name);
+	if (err)
+		return complain(opt->log_file, strerror(-err));
+	if (opt->trace) {
+		err = open_trace(&trace, opt->trace);
+		if (err)
+			return complain(opt->trace, strerror(-err));
+		cfg.trace = trace.file;
+	}
+	server = vcx_server_new(&cfg, why, sizeof(why));
+	if (!server) {
+		status = complain(why, NULL);
+		goto out;
+	}
+	stop_fd = stop_signals();
+	if (stop_fd < 0) {
+		status = complain("signalfd", strerror(errno));
+		goto out;
+	}
+	if (vcx_listen(&listener, opt->socket, why, sizeof(why))) {
+		status = complain(why, NULL);
+		close(stop_fd);
+		goto out;
+	}
+	started = true;
+	start_trace(&trace);
+	announce(opt);
+	status = serve(opt, server, &listener, stop_fd);
+	close(stop_fd);
+out:
+	vcx_server_free(server);
+	if (!close_trace(&trace, started)) {
+		complain(opt->trace, "the command log is not complete");
+		status = EXIT_FAILURE;
+	}
+	vcx_log_close();
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct vcx_options opt;
+	int ret = vcx_options_parse(&opt, argc, argv);
+
+	if (!ret)
+		ret = run(&opt);
+	else
+		ret = ret < 0 ? EXIT_USAGE : EXIT_SUCCESS;
+	vcx_options_free(&opt);
+	return ret;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The command line of vconnectx.
+ */
+#ifndef VCX_OPTIONS_H
+#define VCX_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "env.h"
+
+#define VCX_DEFAULT_PROFILE	"connectx-5"
+
+/**
+ * struct vcx_options - what the user asked for
+ * @socket: path to listen on
+ * @name: --name, or the file name of @socket without ".sock"
+ * @mac: --mac, or a locally administered address made from --name, or else
+ *	from the full path of @socket
+ * @profile: path of the profile file
+ * @trace: command log to write, or NULL
+ * @log_file: NULL for stderr
+ * @ready_fd: descriptor for the ready line, -1 for stdout
+ * @faults: --fault texts, in order
+ */
+struct vcx_options {
+	const char *socket;
+	char *name;
+	uint8_t mac[6];
+	char *profile;
+	const char *trace;
+	bool trace_rings;
+	const char *log_file;
+	enum vcx_log_level log_level;
+	int ready_fd;
+	bool once;
+	const char **faults;
+	size_t nr_faults;
+};
+
+/**
+ * vcx_options_parse() - read the command line
+ * @opt: filled; strings point into @argv except those that are not const
+ *
+ * Return: 0 to go on; 1 when all is done (--help, --version); -EINVAL after
+ * one line on stderr that says what is wrong.
+ */
+int vcx_options_parse(struct vcx_options *opt, int argc, char **argv);
+void vcx_options_free(struct vcx_options *opt);
+
+#endif

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "server.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "dma_map.h"
+#include "log.h"
+#include "pci.h"
+#include "vfio_user.h"
+#include "vfio_user_irq.h"
+
+#define NSEC_PER_SEC 1000000000u
+
+struct vcx_server {
+	struct vcx_dev *dev;
+	struct dma_map *dma;
+	struct vfu_irqs *msix;
+	struct vfu *vfu;
+	struct pci_config pci;
+};
+
+/* struct vcx_env: the device's view of the world */
+
+static int env_dma_read(void *priv, uint64_t gpa, void *buf, size_t len)
+{
+	struct vcx_server *s = priv;
+
+	return dma_map_read(s->dma, gpa, buf, len);
+}
+
+static int env_dma_write(void *priv, uint64_t gpa, const void *buf, size_t len)
+{
+	struct vcx_server *s = priv;
+
+	return dma_map_write(s->dma, gpa, buf, len);
+}
+
+static void env_irq(void *priv, unsigned int vector)
+{
+	struct vcx_server *s = priv;
+
+	vfu_irqs_raise(s->msix, vector);
+}
+
+static uint64_t env_now_ns(void *priv)
+{
+	struct timespec ts;
+
+	(void)priv;
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * NSEC_PER_SEC + (uint64_t)ts.tv_nsec;
+}
+
+__attribute__((format(printf, 3, 0)))
+static void env_log(void *priv, enum vcx_log_level level, const char *fmt,
+		    va_list ap)
+{
+	(void)priv;
+	vcx_vlog(level, fmt, ap);
+}
+
+/* struct vfu_ops: the client's view of the device */
+
+static int region_read(void *priv, uint32_t region, uint64_t off, void *buf,
+		       size_t len)
+{
+	struct vcx_server *s = priv;
+
+	if (region == VFIO_PCI_BAR0_REGION_INDEX)
+		return vcx_dev_bar0_read(s->dev, off, buf, len);
+	pci_config_read(&s->pci, (size_t)off, buf, len);
+	return 0;
+}
+
+static int region_write(void *priv, uint32_t region, uint64_t off,
+			const void *buf, size_t len)
+{
+	struct vcx_server *s = priv;
+
+	if (region == VFIO_PCI_BAR0_REGION_INDEX)
+		return vcx_dev_bar0_write(s->dev, off, buf, len);
+	pci_config_write(&s->pci, (size_t)off, buf, len);
+	return 0;
+}
+
+static void reset_all(struct vcx_server *s, const char *why)
+{
+	pci_config_reset(&s->pci);
+	vcx_dev_reset(s->dev, why);
+	vfu_irqs_drop_latched(s->msix);
+}
+
+static void client_reset(void *priv)
+{
+	reset_all(priv, "DEVICE_RESET");
+}
+
+static const struct vfu_ops vfu_ops = {
+	.region_read = region_read,
+	.region_write = region_write,
+	.reset = client_reset,
+};
+
+/* struct pci_ops: what the guest's configuration writes do to the device */
+
+static void flr(void *priv)
+{
+	reset_all(priv, "FLR");
+}
+
+static void bus_master(void *priv, int on)
+{
+	struct vcx_server *s = priv;
+
+	vcx_dev_set_bus_master(s->dev, on);
+}
+
+static const struct pci_ops pci_ops = {
+	.flr = flr,
+	.bus_master = bus_master,
+};
+
+struct vcx_server *vcx_server_new(const struct vcx_config *cfg, char *err,
+				  size_t errlen)
+{
+	struct vcx_server *s = calloc(1, sizeof(*s));
+	struct vcx_env env = {
+		.priv = s,
+		.dma_read = env_dma_read,
+		.dma_write = env_dma_write,
+		.irq = env_irq,
+		.now_ns = env_now_ns,
+		.log = env_log,
+	};
+	struct vfu_config vcfg = {
+		.ops = &vfu_ops,
+		.priv = s,
+		.regions = {
+			[VFIO_PCI_BAR0_REGION_INDEX] = {
+				VCX_BAR0_SIZE,
+				VFIO_REGION_INFO_FLAG_READ |
+				VFIO_REGION_INFO_FLAG_WRITE,
+			},
+			[VFIO_PCI_CONFIG_REGION_INDEX] = {
+				PCI_CFG_SPACE_EXP_SIZE,
+				VFIO_REGION_INFO_FLAG_READ |
+				VFIO_REGION_INFO_FLAG_WRITE,
+			},
+		},
+	};
+
+	if (!s)
+		goto no_memory;
+	s->dma = dma_map_new();
+	s->msix = vfu_irqs_new(VCX_NUM_VECTORS);
+	vcfg.dma = s->dma;
+	vcfg.irqs[VFIO_PCI_MSIX_IRQ_INDEX] = s->msix;
+	s->vfu = vfu_new(&vcfg);
+	if (!s->dma || !s->msix || !s->vfu)
+		goto no_memory;
+	pci_config_init(&s->pci, VCX_BAR0_SIZE, VCX_NUM_VECTORS, &pci_ops, s);
+	s->dev = vcx_dev_new(cfg, &env, err, errlen);
+	if (!s->dev) {
+		vcx_server_free(s);
+		return NULL;
+	}
+	return s;
+
+no_memory:
+	snprintf(err, errlen, "out of memory");
+	vcx_server_free(s);
+	return NULL;
+}
+
+void vcx_server_free(struct vcx_server *s)
+{
+	if (!s)
+		return;
+	vfu_free(s->vfu);
+	if (s->dev)
+		vcx_dev_free(s->dev);
+	vfu_irqs_free(s->msix);
+	dma_map_free(s->dma);
+	free(s);
+}
+
+int vcx_server_attach(struct vcx_server *s, int fd)
+{
+	int err = vfu_attach(s->vfu, fd);
+
+	if (err)
+		vcx_log(VCX_LOG_ERR, "cannot serve a client: %s",
+			strerror(-err));
+	return err;
+}
+
+/* The device goes first: it must find no trace of the client afterwards. */
+static void drop_client(struct vcx_server *s, const char *why)
+{
+	if (vfu_negotiated(s->vfu))
+		reset_all(s, why);
+	vfu_detach(s->vfu);
+}
+
+static void serve_client(struct vcx_server *s, int *done)
+{
+	int fresh = !vfu_negotiated(s->vfu);
+	int err = vfu_process(s->vfu);
+	int known = vfu_negotiated(s->vfu);
+
+	if (fresh && known)
+		vcx_log(VCX_LOG_INFO, "client connected");
+	if (!err)
+		return;
+	if (err != -ENOTCONN)
+		vcx_log(VCX_LOG_ERR, "client dropped: %s", strerror(-err));
+	else if (known)
+		vcx_log(VCX_LOG_INFO, "client gone");
+	drop_client(s, "client gone");
+	if (known)
+		*done = 1;
+}
+
+static void accept_client(struct vcx_server *s, const struct vcx_listener *l)
+{
+	int fd = vcx_accept(l);
+
+	if (fd >= 0)
+		vcx_server_attach(s, fd);
+	else if (fd != -EAGAIN && fd != -EINTR && fd != -ECONNABORTED)
+		vcx_log(VCX_LOG_ERR, "accept: %s", strerror(-fd));
+}
+
+/* Time until the device's next timer; NULL when there is none. */
+static struct timespec *time_left(const struct vcx_server *s,
+				  struct timespec *ts)
+{
+	uint64_t deadline = vcx_dev_deadline(s->dev);
+	uint64_t now = env_now_ns(NULL);
+	uint64_t left = deadline > now ? deadline - now : 0;
+
+	if (deadline == UINT64_MAX)
+		return NULL;
+	ts->tv_sec = (time_t)(left / NSEC_PER_SEC);
+	ts->tv_nsec = (long)(left % NSEC_PER_SEC);
+	return ts;
+}
+
+int vcx_server_run_once(struct vcx_server *s, const struct vcx_listener *l,
+			int stop_fd, int *done)
+{
+	enum { STOP, CLIENT, LISTEN, NR };
+	int client = vfu_fd(s->vfu);
+	struct pollfd p[NR] = {
+		[STOP] = { .fd = stop_fd, .events = POLLIN },
+		[CLIENT] = { .fd = client },
+		/* One client at a time; the others wait in the backlog. */
+		[LISTEN] = { .fd = client < 0 && l ? l->fd : -1,
+			     .events = POLLIN },
+	};
+	struct timespec ts;
+
+	if (client >= 0)
+		p[CLIENT].events = vfu_poll_events(s->vfu);
+	if (ppoll(p, NR, time_left(s, &ts), NULL) < 0)
+		return errno == EINTR ? 0 : -errno;
+
+	if (p[STOP].revents)
+		return 1;
+	if (p[CLIENT].revents)
+		serve_client(s, done);
+	if (p[LISTEN].revents)
+		accept_client(s, l);
+	if (vcx_dev_deadline(s->dev) <= env_now_ns(NULL))
+		vcx_dev_run_timers(s->dev);
+	return 0;
+}
+
+void vcx_server_stop(struct vcx_server *s)
+{
+	drop_client(s, "server stopped");
+}

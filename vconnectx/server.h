@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One device, its socket, its clients one after the other: joins the protocol
+ * (vfio_user.h), the configuration space (pci.h), guest memory (dma_map.h) and
+ * the device itself (device.h) in one poll loop.
+ */
+#ifndef VCX_SERVER_H
+#define VCX_SERVER_H
+
+#include <stddef.h>
+
+#include "device.h"
+#include "listen.h"
+
+struct vcx_server;
+
+/**
+ * vcx_server_new() - make a server and its device
+ * @cfg: what the device is; see vcx_dev_new()
+ * @err: filled with one line on failure
+ * @errlen: bytes of @err
+ *
+ * Return: the server, owned by the caller, or NULL.
+ */
+struct vcx_server *vcx_server_new(const struct vcx_config *cfg, char *err,
+				  size_t errlen);
+void vcx_server_free(struct vcx_server *s);
+
+/**
+ * vcx_server_attach() - serve @fd, a connected socket, as the client
+ * vcx_server_run_once() - wait for at most one round of events and serve them
+ * @l: where clients come from, or NULL
+ * @stop_fd: readable when the server is to stop, or -1
+ * @done: set when a client that had negotiated a version has gone
+ *
+ * Return of the latter: 0 to go on, 1 when @stop_fd is readable, or -errno
+ * when polling failed.
+ */
+int vcx_server_attach(struct vcx_server *s, int fd);
+int vcx_server_run_once(struct vcx_server *s, const struct vcx_listener *l,
+			int stop_fd, int *done);
+
+/* The server ends: drop the client, if any, and what it made. */
+void vcx_server_stop(struct vcx_server *s);
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * vfio-user protocol server: one client at a time, one PCI device.
+ *
+ * Answers the client's messages from a description of the device's regions and
+ * interrupts and hands accesses and resets to a callback table.  A message
+ * that is wrong is logged and answered with an error; a client whose framing
+ * is lost has to go.
+ */
+#ifndef VCX_VFIO_USER_H
+#define VCX_VFIO_USER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <linux/vfio.h>
+
+struct dma_map;
+struct vfu;
+struct vfu_irqs;
+
+/**
+ * struct vfu_region - a region as GET_REGION_INFO reports it
+ * @size: bytes; 0 when the device does not have it
+ * @flags: VFIO_REGION_INFO_FLAG_READ, _WRITE
+ */
+struct vfu_region {
+	uint64_t size;
+	uint32_t flags;
+};
+
+/**
+ * struct vfu_ops - the device behind the protocol
+ * @region_read: 0, or -errno for the client; bounds of the region are checked
+ * @region_write: likewise
+ * @reset: DEVICE_RESET
+ */
+struct vfu_ops {
+	int (*region_read)(void *priv, uint32_t region, uint64_t off, void *buf,
+			   size_t len);
+	int (*region_write)(void *priv, uint32_t region, uint64_t off,
+			    const void *buf, size_t len);
+	void (*reset)(void *priv);
+};
+
+/**
+ * struct vfu_config - one device; everything pointed to outlives the vfu
+ * @ops: callbacks
+ * @priv: their first argument
+ * @regions: by VFIO_PCI_*_REGION_INDEX
+ * @irqs: by VFIO_PCI_*_IRQ_INDEX; NULL where there are none
+ * @dma: filled and emptied at the client's word
+ */
+struct vfu_config {
+	const struct vfu_ops *ops;
+	void *priv;
+	struct vfu_region regions[VFIO_PCI_NUM_REGIONS];
+	struct vfu_irqs *irqs[VFIO_PCI_NUM_IRQS];
+	struct dma_map *dma;
+};
+
+/* @cfg is copied.  NULL when out of memory. */
+struct vfu *vfu_new(const struct vfu_config *cfg);
+void vfu_free(struct vfu *v);
+
+/**
+ * vfu_attach() - start to serve a client; there must be none
+ * @fd: connected stream socket; the vfu's from now on, whatever is returned
+ * Return: 0 or -errno.
+ */
+int vfu_attach(struct vfu *v, int fd);
+
+/**
+ * vfu_detach() - close the connection, empty the DMA map, close the eventfds
+ * Resetting the device is the caller's.
+ */
+void vfu_detach(struct vfu *v);
+
+/* The client's socket, -1 without one, and the poll() events to wait for. */
+int vfu_fd(const struct vfu *v);
+short vfu_poll_events(const struct vfu *v);
+
+/* Non-zero once the client has negotiated a version. */
+int vfu_negotiated(const struct vfu *v);
+
+/**
+ * vfu_process() - serve what has arrived, a bounded number of messages
+ * Return: 0, or -errno when the client is gone or has to go: call
+ * vfu_detach().  -ENOTCONN is a client that left in good order.
+ */
+int vfu_process(struct vfu *v);
+
+#endif

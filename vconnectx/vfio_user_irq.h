@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Interrupt vectors of one kind (MSI-X): an eventfd each, given by the client,
+ * and a latch which keeps what fired while there was none.
+ */
+#ifndef VCX_VFIO_USER_IRQ_H
+#define VCX_VFIO_USER_IRQ_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct vfu_irqs;
+
+struct vfu_irqs *vfu_irqs_new(unsigned int count);
+void vfu_irqs_free(struct vfu_irqs *irqs);
+unsigned int vfu_irqs_count(const struct vfu_irqs *irqs);
+
+/**
+ * vfu_irqs_set() - carry out one SET_IRQS
+ * @irqs: the vectors
+ * @flags: VFIO_IRQ_SET_DATA_* and VFIO_IRQ_SET_ACTION_*
+ * @start: first vector
+ * @count: how many; 0 with DATA_NONE|ACTION_TRIGGER takes all eventfds away
+ * @data: with DATA_BOOL, one byte for each vector: non-zero raises it
+ * @len: bytes of @data
+ * @fds: with DATA_EVENTFD, one eventfd for each vector, or none at all to take
+ *	theirs away; those taken over are set to -1 here, all or none
+ * @nr_fds: how many
+ *
+ * Return: 0, or -EINVAL with nothing changed.
+ */
+int vfu_irqs_set(struct vfu_irqs *irqs, uint32_t flags, uint32_t start,
+		 uint32_t count, const uint8_t *data, size_t len, int *fds,
+		 size_t nr_fds);
+
+/* Raise @vector, or latch it; a vector that does not exist is ignored. */
+void vfu_irqs_raise(struct vfu_irqs *irqs, unsigned int vector);
+
+/* Forget what is latched (device reset); the eventfds stay. */
+void vfu_irqs_drop_latched(struct vfu_irqs *irqs);
+
+/* Close all eventfds and forget what is latched (client gone). */
+void vfu_irqs_clear(struct vfu_irqs *irqs);
+
+#endif
