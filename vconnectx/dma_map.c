@@ -227,21 +227,12 @@ static void copy_bytes(void *dst, const void *src, size_t len)
 	}
 }
 
-static int copy(struct dma_map *map, uint64_t gpa, uint8_t *to,
-		const uint8_t *from, size_t len)
+/* Copy from the region @gpa lies in, and on: to @to, or else from @from. */
+__attribute__((noinline))
+static void copy_span(const struct region *r, uint64_t gpa, uint8_t *to,
+		      const uint8_t *from, size_t len)
 {
-	long first = find_span(map, gpa, len, to ? DMA_MAP_READ : DMA_MAP_WRITE);
-	sigjmp_buf env;
-
-	if (first < 0)
-		return -EFAULT;
-	if (sigsetjmp(env, 0)) {
-		bus_guard = NULL;
-		return -EFAULT;
-	}
-	bus_guard = &env;
-	atomic_signal_fence(memory_order_seq_cst);
-	for (const struct region *r = &map->regions[first]; len; r++) {
+	for (; len; r++) {
 		uint8_t *host = r->host + (gpa - r->gpa);
 		size_t n = r->size - (gpa - r->gpa);
 
@@ -257,9 +248,35 @@ static int copy(struct dma_map *map, uint64_t gpa, uint8_t *to,
 		gpa += n;
 		len -= n;
 	}
+}
+
+/* Not inlined: nothing that changes may live in a frame that is jumped to. */
+__attribute__((noinline))
+static int guarded_copy(const struct region *r, uint64_t gpa, void *to,
+			const void *from, size_t len)
+{
+	sigjmp_buf env;
+
+	if (sigsetjmp(env, 0)) {
+		bus_guard = NULL;
+		return -EFAULT;
+	}
+	bus_guard = &env;
+	atomic_signal_fence(memory_order_seq_cst);
+	copy_span(r, gpa, to, from, len);
 	atomic_signal_fence(memory_order_seq_cst);
 	bus_guard = NULL;
 	return 0;
+}
+
+static int copy(const struct dma_map *map, uint64_t gpa, void *to,
+		const void *from, size_t len)
+{
+	long first = find_span(map, gpa, len, to ? DMA_MAP_READ : DMA_MAP_WRITE);
+
+	if (first < 0)
+		return -EFAULT;
+	return guarded_copy(&map->regions[first], gpa, to, from, len);
 }
 
 int dma_map_read(struct dma_map *map, uint64_t gpa, void *buf, size_t len)
