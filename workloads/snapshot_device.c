@@ -72,33 +72,43 @@ static json_t *channels(const struct nic *nic)
 			 "other", ch.other_count, "combined", ch.combined_count);
 }
 
+/* How many strings there are in one of the kernel's sets. */
+static __u32 strings(const struct nic *nic, unsigned int set)
+{
+	union {
+		struct ethtool_sset_info info;
+		/* the length follows the structure */
+		__u32 words[sizeof(struct ethtool_sset_info) / sizeof(__u32) + 1];
+	} query = { .info = { .cmd = ETHTOOL_GSSET_INFO, .sset_mask = 1ULL << set } };
+
+	if (nic_ethtool(nic, &query) || !query.info.sset_mask)
+		return 0;
+	return query.info.data[0];
+}
+
 /* The kernel's own name of the RSS hash function whose bit is set in hfunc. */
 static json_t *hash_name(const struct nic *nic, unsigned int hfunc)
 {
-	struct {
-		struct ethtool_sset_info head;
-		__u32 length;
-	} set = { .head = { .cmd = ETHTOOL_GSSET_INFO,
-			    .sset_mask = 1ULL << ETH_SS_RSS_HASH_FUNCS } };
+	__u32 count = strings(nic, ETH_SS_RSS_HASH_FUNCS);
 	struct ethtool_gstrings *names;
-	json_t *name = json_null();
+	json_t *name = NULL;
 
-	if (!hfunc || nic_ethtool(nic, &set) || !set.head.sset_mask)
-		return name;
-	names = calloc(1, sizeof(*names) + (size_t)set.length * ETH_GSTRING_LEN);
+	names = calloc(1, sizeof(*names) + (size_t)count * ETH_GSTRING_LEN);
 	if (!names)
-		return name;
+		return NULL;
 	names->cmd = ETHTOOL_GSTRINGS;
 	names->string_set = ETH_SS_RSS_HASH_FUNCS;
-	names->len = set.length;
-	if (!nic_ethtool(nic, names))
-		for (unsigned int i = 0; i < names->len; i++)
+	names->len = count;
+	if (count && !nic_ethtool(nic, names)) {
+		for (__u32 i = 0; !name && i < names->len; i++) {
+			const char *at = (char *)names->data + i * ETH_GSTRING_LEN;
+
 			if (hfunc == 1u << i)
-				name = json_stringn((char *)names->data + i * ETH_GSTRING_LEN,
-						    strnlen((char *)names->data + i * ETH_GSTRING_LEN,
-							    ETH_GSTRING_LEN));
+				name = json_stringn(at, strnlen(at, ETH_GSTRING_LEN));
+		}
+	}
 	free(names);
-	return name;
+	return name ? name : json_null();
 }
 
 /* Bytes as ethtool -x writes them: aa:bb:… */
