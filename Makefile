@@ -51,7 +51,9 @@ distclean: ## remove the lab and the cached builds as well
 
 else
 
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror
 SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -O1 -g

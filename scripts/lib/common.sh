@@ -165,3 +165,37 @@ host_install()
 	apt-get -o DPkg::Lock::Timeout=120 update &&
 		apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends "$@"
 }
+
+# kvm_works IMAGE - is there hardware virtualization, proved by a boot?  A
+# /dev/kvm that opens says nothing; the processor's flags say most.
+kvm_works()
+{
+	grep -qwE 'vmx|svm' /proc/cpuinfo && [[ -w /dev/kvm ]] || return 1
+	timeout 30 vng --run "$1" --user root --memory 512M --exec true </dev/null >/dev/null 2>&1
+}
+
+# build_programs - the programs of this checkout, in build/bin
+build_programs()
+{
+	with_lock "build-$(hash_of <(printf '%s' "$TOP"))" lab_run make --no-print-directory -s -j"$(nproc)" all ||
+		fail "the programs do not build; see above"
+}
+
+# times_start, times_show - what the steps of this run took, by kind
+times_start()
+{
+	: >"$(log_dir)/times.tsv"
+}
+
+times_show()
+{
+	awk -F'\t' '{ sum[$1] += $2 }
+		END {
+			printf "times:"
+			n = split("download unpack build boot test", kind, " ")
+			for (i = 1; i <= n; i++)
+				if (kind[i] in sum)
+					printf "  %s %d s", kind[i], sum[kind[i]]
+			printf "\n"
+		}' "$(log_dir)/times.tsv" >&2
+}

@@ -48,8 +48,14 @@ apt-config dump 2>/dev/null | grep -i '^Acquire::[a-z]*::Proxy' >"$root/etc/apt/
 
 # No initramfs (virtme-ng makes its own) and no documentation; what is
 # interrupted is thrown away, so nothing needs to be synced to the disk.
-mkdir -p "$root/etc/initramfs-tools" "$root/repo" "$root/cache" "$root/lib/modules"
+mkdir -p "$root/etc/initramfs-tools" "$root/repo" "$root/cache" "$root/out"
 echo 'update_initramfs=no' >"$root/etc/initramfs-tools/update-initramfs.conf"
 ln -sf ../bin/busybox "$root/usr/sbin/poweroff"
 printf '%s\n' 'path-exclude=/usr/share/doc/*' 'path-exclude=/usr/share/locale/*' \
 	'path-exclude=/usr/share/info/*' force-unsafe-io force-confold >"$root/etc/dpkg/dpkg.cfg.d/10lab"
+# In a guest whose command line names a shell set-up (scripts/boot without a
+# command), the first interactive shell reads it.
+cat >"$root/root/.bashrc" <<'END'
+rc=$(sed -n 's/.*mlx5t\.shell=\([^ ]*\).*/\1/p' /proc/cmdline)
+if [ -n "$rc" ] && [ -r "$rc" ]; then . "$rc"; fi
+END

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# In the guest: the driver that was asked for, and its network devices.
+
+# mlx5_netdevs - the network devices of mlx5_core, one a line
+mlx5_netdevs()
+{
+	local dev
+
+	for dev in /sys/class/net/*; do
+		[[ $(readlink -f "$dev/device/driver") == */mlx5_core ]] && basename "$dev"
+	done
+	return 0
+}
+
+# driver_modules DRIVER BASE - make modprobe find the patched module, in this
+# guest only: the prepared tree is mounted over the stock one.
+driver_modules()
+{
+	local stock tree
+
+	stock=/lib/modules/$(uname -r)
+	tree=/cache/build/$2/modules/$(uname -r)
+	[[ $1 == patched ]] || return 0
+	mkdir -p /run/stock-modules
+	mount --bind "$stock" /run/stock-modules
+	mount --bind "$tree" "$stock"
+}
+
+# driver_load NICS - load mlx5_core and wait for its network devices
+driver_load()
+{
+	local tries
+
+	modprobe mlx5_core || return
+	for ((tries = 0; tries < 300; tries++)); do
+		(($(mlx5_netdevs | wc -l) < $1)) || return 0
+		sleep 0.1
+	done
+	echo "mlx5_core has made $(mlx5_netdevs | wc -l) network devices in 30 s, not $1" >&2
+	return 1
+}

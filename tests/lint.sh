@@ -1,0 +1,107 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What can be said of the sources without running them, inside the lab; TAP.
+# The functions below are called through check().
+# shellcheck disable=SC2317
+set -uo pipefail
+
+count=0 bad=0
+
+# check NAME COMMAND... - one test; what the command prints are the reasons.
+check()
+{
+	local name=$1 out
+	shift
+	count=$((count + 1))
+	if out=$("$@" 2>&1); then
+		echo "ok $count - $name"
+	else
+		bad=1
+		echo "not ok $count - $name"
+		printf '%s\n' "$out" | tail -n 20 | sed 's/^/# /'
+	fi
+}
+
+files()
+{
+	git -c safe.directory=/repo ls-files -co --exclude-standard -- "$@"
+}
+
+scripts()
+{
+	files scripts tests .ci | while read -r f; do
+		[[ $f == *.bats ]] && continue
+		head -n 4 "$f" | grep -qE '^#!.*bash|^# shellcheck shell=bash' && echo "$f"
+	done
+	return 0
+}
+
+lint_shell()
+{
+	local list
+	mapfile -t list < <(scripts)
+	shellcheck -x "${list[@]}"
+}
+
+# Prints what does not have it.
+lint_spdx()
+{
+	! files '*.c' '*.h' '*.sh' '*.mk' '*.bats' Makefile scripts tests .ci |
+		grep -vE '^scripts/lab-packages/|^tests/.*/(expected|fixtures|corpus)/|\.(allow|rst|tbl|expected|config)$' |
+		xargs -d '\n' grep -L 'SPDX-License-Identifier: GPL-2.0' | grep .
+}
+
+lint_markers()
+{
+	! git -c safe.directory=/repo grep -nIE '\b(TODO|FIXME|XXX|HACK)\b' -- '*.c' '*.h' scripts Makefile 'tests/*.sh' 'tests/guest' 'tests/bats'
+}
+
+# A file of one job is seldom longer.
+lint_size()
+{
+	! files '*.c' '*.h' '*.sh' scripts tests | xargs -d '\n' wc -c |
+		awk '$2 != "total" && $1 > 25600 { print $2 " has " $1 " bytes" }' | grep .
+}
+
+# The mirror comes from the machine, never from a file.
+lint_hosts()
+{
+	! files | xargs -d '\n' grep -nIE '(deb|security|ftp)\.[a-z.]*debian\.org|snapshot\.debian' | grep .
+}
+
+lint_python()
+{
+	! files | grep -E '\.py$' | grep . || return 1
+	! files scripts tests workloads analysis vconnectx | xargs -d '\n' grep -lE '^#!.*python' | grep .
+}
+
+lint_clang()
+{
+	make --no-print-directory -s -j2 CC=clang BUILD=build/clang all
+}
+
+lint_man()
+{
+	local page
+	for page in $(files 'Documentation/man/*'); do
+		mandoc -T lint -W error "$page" || return
+	done
+}
+
+check "scripts are shellcheck-clean" lint_shell
+check "every file names its licence" lint_spdx
+check "nothing is left to do in comments" lint_markers
+check "no source file is over 25 kB" lint_size
+check "no package host is written down" lint_hosts
+check "no Python" lint_python
+check "everything builds with clang without a warning" lint_clang
+check "man pages are well-formed" lint_man
+lint_spelling()
+{
+	files "*.c" "*.h" "*.md" "*.rst" "*.sh" scripts | xargs -d "\n" codespell -q 3
+}
+
+check "spelling" lint_spelling
+echo "1..$count"
+exit "$bad"
