@@ -14,5 +14,7 @@ if guest_setup; then
 	"${command[@]:?}"
 	status=$?
 fi
+# Levels and all, for who wants to judge what the kernel said.
+dmesg --raw >/out/dmesg.raw
 echo "$status" >/out/.status.new && mv /out/.status.new /out/.status
 exit "$status"

@@ -48,7 +48,7 @@ fi
 
 # udev would load the stock module before the guest's script says which one is
 # wanted; mlx5_ib is not what this guest is for.
-append="ignore_loglevel net.ifnames=0 modprobe.blacklist=mlx5_core,mlx5_ib"
+append="ignore_loglevel log_buf_len=4M net.ifnames=0 modprobe.blacklist=mlx5_core,mlx5_ib"
 args=(--run "$image" "${accel[@]}" --user root --name "mlx5-$base" --memory "$memory" --cpus "$cpus"
 	--rwdir "/out=$run/out" --qemu-opts="$qemu_opts")
 status=0

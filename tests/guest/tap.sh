@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# TAP for guest tests: source it, use check() and friends, end with `done_testing`.
+
+tap_count=0
+
+# check NAME COMMAND... - the command must succeed; what it printed is the reason
+# when it does not.
+check()
+{
+	local name=$1 out
+	shift
+	tap_count=$((tap_count + 1))
+	if out=$("$@" 2>&1); then
+		echo "ok $tap_count - $name"
+	else
+		echo "not ok $tap_count - $name"
+		printf '%s\n' "$out" | tail -n 20 | sed 's/^/# /'
+	fi
+}
+
+# refuse NAME PATTERN COMMAND... - the command must fail and say PATTERN (ERE).
+refuse()
+{
+	local name=$1 pattern=$2 out
+	shift 2
+	tap_count=$((tap_count + 1))
+	if out=$("$@" 2>&1); then
+		printf 'not ok %d - %s\n# it succeeded\n' "$tap_count" "$name"
+	elif ! grep -qE "$pattern" <<<"$out"; then
+		printf 'not ok %d - %s\n# it says: %s\n' "$tap_count" "$name" "$out"
+	else
+		echo "ok $tap_count - $name"
+	fi
+}
+
+# same NAME EXPECTED COMMAND... - the command's output must equal file EXPECTED.
+same()
+{
+	local name=$1 expected=$2
+	shift 2
+	check "$name" diff -u "$expected" <("$@" 2>&1)
+}
+
+skip()
+{
+	tap_count=$((tap_count + 1))
+	echo "ok $tap_count - $1 # SKIP $2"
+}
+
+# The exit status says that all were run; what failed is in the TAP.
+done_testing()
+{
+	echo "1..$tap_count"
+	exit 0
+}
