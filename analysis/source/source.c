@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A recording: what it is made of, which source reads it, what stands beside. */
+#include "analysis/source/source.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Asked in this order. */
+static const struct mt_source_ops *const sources[] = {
+	&mt_source_tracedat,
+	&mt_source_perf,
+	&mt_source_text,
+};
+
+/* What is known and cannot be read as it is: say what to do. */
+static const struct {
+	const char *magic;
+	size_t len;
+	const char *what;
+} refused[] = {
+	{ "\x1f\x8b", 2, "is compressed: unpack it first (zcat FILE | mlx5-trace ... -)" },
+	{ "\x28\xb5\x2f\xfd", 4, "is compressed: unpack it first (zstdcat FILE | mlx5-trace ... -)" },
+	{ "\xfd\x37zXZ", 5, "is compressed: unpack it first (xzcat FILE | mlx5-trace ... -)" },
+};
+
+struct mt_recording {
+	char *path;		/* as the user gave it */
+	char *file;		/* what is read */
+	char *kallsyms;
+	struct mt_options opts;
+	struct mt_lines lines;
+	struct mt_stats stats;
+	struct mt_error err;
+	struct mt_source src;
+	const struct mt_source_ops *ops;
+	bool failed;
+	json_t *snapshot, *meta;
+};
+
+static bool join(char **out, const char *dir, const char *name)
+{
+	return asprintf(out, "%s/%s", dir, name) >= 0 || ((*out = NULL), false);
+}
+
+/* A JSON object that may be missing but not be wrong. */
+static bool load_json(struct mt_recording *rec, const char *name, json_t **out,
+		      struct mt_error *err)
+{
+	json_error_t why;
+	char *path;
+	bool good = true;
+
+	if (!join(&path, rec->path, name))
+		return false;
+	if (!access(path, F_OK)) {
+		*out = json_load_file(path, 0, &why);
+		if (!json_is_object(*out)) {
+			mt_error_set(err, "%s:%d: %s", path, *out ? 1 : why.line,
+				     *out ? "not a JSON object" : why.text);
+			good = false;
+		}
+	}
+	free(path);
+	return good;
+}
+
+static bool open_directory(struct mt_recording *rec, struct mt_error *err)
+{
+	static const char *const names[] = { "trace.dat", "perf.data", "trace.txt" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names) && !rec->file; i++) {
+		if (!join(&rec->file, rec->path, names[i]))
+			return false;
+		if (access(rec->file, F_OK)) {
+			free(rec->file);
+			rec->file = NULL;
+		}
+	}
+	if (!rec->file) {
+		mt_error_set(err, "%s: not a recording: no trace.dat, perf.data or trace.txt in it",
+			     rec->path);
+		return false;
+	}
+	if (!rec->opts.kallsyms && join(&rec->kallsyms, rec->path, "kallsyms") &&
+	    !access(rec->kallsyms, R_OK))
+		rec->opts.kallsyms = rec->kallsyms;
+	return load_json(rec, "snapshot.json", &rec->snapshot, err) &&
+	       load_json(rec, "meta.json", &rec->meta, err);
+}
+
+static void quote_first_line(struct mt_span head, char *out, size_t size)
+{
+	size_t n = 0;
+
+	while (n < head.len && n + 1 < size && n < 40 && head.p[n] != '\n') {
+		unsigned char c = (unsigned char)head.p[n];
+
+		out[n++] = isprint(c) ? (char)c : '.';
+	}
+	out[n] = '\0';
+}
+
+static const struct mt_source_ops *recognise(const char *file, struct mt_span head,
+					     struct mt_error *err)
+{
+	char quoted[64];
+
+	if (!head.len) {
+		mt_error_set(err, "%s: is empty", file);
+		return NULL;
+	}
+	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
+		if (head.len >= refused[i].len &&
+		    !memcmp(head.p, refused[i].magic, refused[i].len)) {
+			mt_error_set(err, "%s: %s", file, refused[i].what);
+			return NULL;
+		}
+	}
+	for (size_t i = 0; i < sizeof(sources) / sizeof(*sources); i++)
+		if (sources[i]->match(head))
+			return sources[i];
+	quote_first_line(head, quoted, sizeof(quoted));
+	mt_error_set(err,
+		     "%s: not a trace: neither trace.dat nor perf.data nor text of ftrace, trace-cmd report or perf script (begins \"%s\")",
+		     file, quoted);
+	return NULL;
+}
+
+static bool open_source(struct mt_recording *rec, struct mt_error *err)
+{
+	bool is_stdin = !strcmp(rec->file, "-");
+	int fd = is_stdin ? dup(STDIN_FILENO) : open(rec->file, O_RDONLY | O_CLOEXEC);
+	struct mt_span head;
+
+	if (fd < 0) {
+		mt_error_set(err, "%s: %s", rec->file, strerror(errno));
+		return false;
+	}
+	if (!mt_lines_init(&rec->lines, fd)) {
+		mt_error_set(err, "%s: out of memory", rec->file);
+		return false;
+	}
+	/* a file shows all of its head; a pipe must not be waited for */
+	if (!mt_lines_peek(&rec->lines, is_stdin ? 512 : MT_LINE_MAX, &head)) {
+		mt_error_set(err, "%s: %s", rec->file, strerror(errno));
+		return false;
+	}
+	rec->ops = recognise(is_stdin ? "standard input" : rec->file, head, err);
+	if (!rec->ops)
+		return false;
+	if (rec->ops->needs_file && is_stdin) {
+		mt_error_set(err, "standard input: %s cannot be read from a pipe: give the file's name",
+			     rec->ops->kind);
+		return false;
+	}
+	rec->src = (struct mt_source){
+		.path = is_stdin ? "standard input" : rec->file, .opts = &rec->opts,
+		.stats = &rec->stats, .err = err, .kind = rec->ops->kind,
+		.names = mt_strpool_new(),
+	};
+	if (!rec->src.names) {
+		mt_error_set(err, "%s: out of memory", rec->file);
+		return false;
+	}
+	if (!rec->ops->open(&rec->src, &rec->lines))
+		return false;
+	rec->src.err = &rec->err;
+	return true;
+}
+
+struct mt_recording *mt_open(const char *path, const struct mt_options *opts,
+			     struct mt_error *err)
+{
+	struct mt_recording *rec = calloc(1, sizeof(*rec));
+	struct stat st;
+	bool good;
+
+	if (rec) {
+		rec->lines.fd = -1;
+		rec->path = strdup(path);
+	}
+	if (!rec || !rec->path) {
+		mt_error_set(err, "%s: out of memory", path);
+		mt_close(rec);
+		return NULL;
+	}
+	if (opts)
+		rec->opts = *opts;
+	if (strcmp(path, "-") && stat(path, &st)) {
+		mt_error_set(err, "%s: %s", path, strerror(errno));
+		good = false;
+	} else if (strcmp(path, "-") && S_ISDIR(st.st_mode)) {
+		good = open_directory(rec, err);
+	} else {
+		rec->file = strdup(path);
+		good = rec->file;
+	}
+	if (!good || !open_source(rec, err)) {
+		mt_close(rec);
+		return NULL;
+	}
+	return rec;
+}
+
+int mt_next(struct mt_recording *rec, struct mt_record *r)
+{
+	int rc;
+
+	if (rec->failed)
+		return -1;
+	rc = rec->ops->next(&rec->src, r);
+	rec->failed = rc < 0;
+	return rc;
+}
+
+void mt_close(struct mt_recording *rec)
+{
+	if (!rec)
+		return;
+	if (rec->ops)
+		rec->ops->close(&rec->src);
+	mt_lines_fini(&rec->lines);
+	mt_strpool_free(rec->src.names);
+	json_decref(rec->snapshot);
+	json_decref(rec->meta);
+	free(rec->stats.cpu);
+	free(rec->kallsyms);
+	free(rec->file);
+	free(rec->path);
+	free(rec);
+}
+
+const struct mt_error *mt_recording_error(const struct mt_recording *rec)
+{
+	return &rec->err;
+}
+
+const struct mt_stats *mt_recording_stats(const struct mt_recording *rec)
+{
+	return &rec->stats;
+}
+
+const char *mt_recording_path(const struct mt_recording *rec)
+{
+	return rec->path;
+}
+
+const char *mt_recording_kind(const struct mt_recording *rec)
+{
+	return rec->src.kind;
+}
+
+json_t *mt_recording_snapshot(const struct mt_recording *rec)
+{
+	return rec->snapshot;
+}
+
+json_t *mt_recording_meta(const struct mt_recording *rec)
+{
+	return rec->meta;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a source of records provides. A new one is a file of its own and a
+ * line in the table of source.c.
+ */
+#ifndef MLX5TRACE_SOURCE_H
+#define MLX5TRACE_SOURCE_H
+
+#include "analysis/mlx5trace.h"
+#include "analysis/source/lines.h"
+#include "analysis/strpool.h"
+
+/* Shared by a recording and the source that reads it. */
+struct mt_source {
+	const char *path;
+	const struct mt_options *opts;
+	struct mt_stats *stats;
+	struct mt_strpool *names;
+	struct mt_error *err;
+	const char *kind;	/* the source may say it more exactly */
+	void *priv;		/* the source's own */
+};
+
+struct mt_source_ops {
+	const char *kind;
+	/* Is a file that begins so one of mine? */
+	bool (*match)(struct mt_span head);
+	/*
+	 * @lines has the file open and nothing consumed; a source that opens
+	 * the file itself leaves it alone. False with @err set.
+	 */
+	bool (*open)(struct mt_source *src, struct mt_lines *lines);
+	/* As mt_next(). */
+	int (*next)(struct mt_source *src, struct mt_record *r);
+	void (*close)(struct mt_source *src);
+	/* Needs a file that has a name, so not standard input. */
+	bool needs_file;
+};
+
+extern const struct mt_source_ops mt_source_text;
+extern const struct mt_source_ops mt_source_tracedat;
+extern const struct mt_source_ops mt_source_perf;
+
+/* Bookkeeping that every source does the same way. */
+void mt_stats_problem(struct mt_stats *stats, uint64_t line, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/* @count 0: a gap of unknown size; @cpu -1: cpu not known. */
+void mt_stats_lose(struct mt_stats *stats, int cpu, uint64_t count);
+void mt_stats_time(struct mt_stats *stats, uint64_t ts);
+
+/*
+ * Finish an event whose name and text are set: find it in the table, read its
+ * fields, count it. @line as in struct mt_problem.
+ */
+void mt_source_event(struct mt_source *src, struct mt_record *r, uint64_t line);
+
+#define MT_STACK_MAX 256
+
+/* The frames of one call stack while they are collected. */
+struct mt_frames {
+	const char *func[MT_STACK_MAX];
+	bool kernel[MT_STACK_MAX];
+	unsigned int nr;
+	unsigned int nr_unresolved;
+};
+
+/*
+ * Add a frame, innermost first. Frames of the tracer itself, below the event,
+ * are left out; so is what is deeper than MT_STACK_MAX.
+ */
+void mt_frames_add(struct mt_source *src, struct mt_frames *frames, struct mt_span func,
+		   bool kernel);
+
+/* The last event on each cpu, to which a call stack belongs. */
+struct mt_owner {
+	bool valid;
+	int pid, cpu;
+	uint64_t ts;
+	bool irq;
+	enum mt_event event;
+	char comm[64], system[32], name[64];
+};
+
+struct mt_owners {
+	struct mt_owner *slot;
+	unsigned int nr;
+};
+
+/* NULL when memory is short. */
+struct mt_owner *mt_owner_of(struct mt_owners *owners, int cpu);
+void mt_owner_set(struct mt_owner *owner, const struct mt_record *r);
+/* Make @r the call stack of @owner and take the owner away. */
+void mt_owner_stack(struct mt_source *src, struct mt_owner *owner,
+		    const struct mt_frames *frames, struct mt_record *r);
+
+#endif

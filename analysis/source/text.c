@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Text of ftrace, trace-cmd report and perf script as a source of records. */
+#include "analysis/source/source.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "analysis/source/text_line.h"
+
+static const char *const dialect_names[] = {
+	[MT_DIALECT_UNKNOWN] = "trace text",
+	[MT_DIALECT_FTRACE] = "ftrace text",
+	[MT_DIALECT_TRACE_CMD] = "trace-cmd report text",
+	[MT_DIALECT_PERF] = "perf script text",
+};
+
+struct text {
+	struct mt_lines lines;
+	enum mt_dialect dialect;
+	struct mt_owners owners;
+	struct mt_owners tasks;		/* function_graph: who runs on a cpu */
+	struct mt_owner *stack_of;	/* the frames that follow are its stack */
+	bool skip_frames;		/* ... or nobody's */
+	struct mt_frames frames;
+};
+
+static bool text_match(struct mt_span head)
+{
+	if (head.len && memchr(head.p, '\0', head.len))
+		return false;
+	while (head.len) {
+		const char *nl = memchr(head.p, '\n', head.len);
+		struct mt_span text = mt_span(head.p, nl ? (size_t)(nl - head.p) : head.len);
+		struct mt_line line;
+
+		mt_line_scan(text, &line);
+		/* a frame alone proves nothing: any indented hex number looks so */
+		if (line.kind != MT_LINE_BAD && line.kind != MT_LINE_FRAME &&
+		    (line.kind != MT_LINE_NOTHING || line.dialect != MT_DIALECT_UNKNOWN))
+			return true;
+		head = mt_span_skip(head, text.len + 1);
+	}
+	return false;
+}
+
+static bool text_open(struct mt_source *src, struct mt_lines *lines)
+{
+	struct text *t = calloc(1, sizeof(*t));
+
+	if (!t) {
+		mt_error_set(src->err, "%s: out of memory", src->path);
+		return false;
+	}
+	t->lines = *lines;
+	lines->fd = -1;
+	lines->buf = NULL;
+	src->priv = t;
+	return true;
+}
+
+static void set_task(struct mt_record *r, const struct mt_line *line)
+{
+	r->comm = line->comm;
+	r->pid = line->pid;
+	r->cpu = line->cpu;
+	r->irq = line->irq;
+}
+
+static bool emit_event(struct mt_source *src, const struct mt_line *line, struct mt_record *r)
+{
+	struct text *t = src->priv;
+	struct mt_owner *owner;
+
+	set_task(r, line);
+	r->ts = line->has_ts ? line->ts : src->stats->last_ts;
+	src->stats->ticks |= line->ticks;
+	r->system = line->system;
+	r->name = line->name;
+	r->text = line->text;
+	mt_source_event(src, r, t->lines.number);
+	owner = mt_owner_of(&t->owners, r->cpu);
+	t->skip_frames = !owner;
+	t->stack_of = owner;
+	if (owner)
+		mt_owner_set(owner, r);
+	return true;
+}
+
+/* Whose call it is: the line may leave that to the last switch on the cpu. */
+static void fill_graph_task(struct text *t, struct mt_line *line)
+{
+	const struct mt_owner *task = mt_owner_of(&t->tasks, line->cpu);
+
+	if (line->pid < 0 && task && task->valid) {
+		line->pid = task->pid;
+		line->comm = mt_span_z(task->comm);
+	}
+}
+
+static bool emit_graph(struct mt_source *src, const struct mt_line *line, struct mt_record *r)
+{
+	if (line->graph == MT_GRAPH_COMMENT)
+		return line->name.len && emit_event(src, line, r);
+	set_task(r, line);
+	r->ts = line->has_ts ? line->ts : src->stats->last_ts;
+	r->kind = line->graph == MT_GRAPH_RETURN ? MT_REC_RETURN : MT_REC_CALL;
+	r->leaf = line->graph == MT_GRAPH_LEAF;
+	r->depth = line->depth;
+	r->duration = line->duration;
+	r->func = line->func.len ? mt_strpool_add(src->names, line->func) : NULL;
+	r->name = mt_span(NULL, 0);
+	r->text = mt_span(NULL, 0);
+	r->event = MT_EV_OTHER;
+	r->have = 0;
+	mt_stats_time(src->stats, r->ts);
+	src->stats->calls += r->kind == MT_REC_CALL;
+	return r->kind == MT_REC_RETURN || r->func;
+}
+
+/* A line that is no frame ends a call stack. */
+static bool finish_stack(struct mt_source *src, struct mt_record *r)
+{
+	struct text *t = src->priv;
+	struct mt_owner *owner = t->stack_of;
+	bool have = t->frames.nr > 0;
+
+	t->stack_of = NULL;
+	t->skip_frames = false;
+	if (!have)
+		return false;
+	if (!owner || !owner->valid) {
+		src->stats->orphan_stacks++;
+		t->frames.nr = t->frames.nr_unresolved = 0;
+		return false;
+	}
+	mt_owner_stack(src, owner, &t->frames, r);
+	t->frames.nr = t->frames.nr_unresolved = 0;
+	return true;
+}
+
+static void take_dialect(struct mt_source *src, struct text *t, const struct mt_line *line)
+{
+	/* trace-cmd's lines look like ftrace's until one shows its padding */
+	if (line->dialect > t->dialect) {
+		t->dialect = line->dialect;
+		src->kind = dialect_names[t->dialect];
+	}
+}
+
+/* True when the line became a record. */
+static bool take_line(struct mt_source *src, struct mt_line *line, struct mt_record *r)
+{
+	struct text *t = src->priv;
+	struct mt_owner *owner;
+
+	switch (line->kind) {
+	case MT_LINE_EVENT:
+		return emit_event(src, line, r);
+	case MT_LINE_GRAPH:
+		fill_graph_task(t, line);
+		return emit_graph(src, line, r);
+	case MT_LINE_STACK:
+		t->stack_of = mt_owner_of(&t->owners, line->cpu);
+		t->skip_frames = line->user_stack;
+		return false;
+	case MT_LINE_FRAME:
+		if (!t->skip_frames)
+			mt_frames_add(src, &t->frames, line->func, !line->user_frame);
+		return false;
+	case MT_LINE_LOST:
+		mt_stats_lose(src->stats, line->cpu, line->lost);
+		return false;
+	case MT_LINE_SWITCH:
+		owner = mt_owner_of(&t->tasks, line->cpu);
+		if (owner) {
+			set_task(r, line);
+			mt_owner_set(owner, r);
+		}
+		return false;
+	case MT_LINE_NOTHING:
+		if (line->overwritten)
+			mt_stats_lose(src->stats, -1, line->overwritten);
+		return false;
+	case MT_LINE_BAD:
+		break;
+	}
+	mt_stats_problem(src->stats, t->lines.number, "%s", line->why);
+	return false;
+}
+
+static int text_next(struct mt_source *src, struct mt_record *r)
+{
+	struct text *t = src->priv;
+	struct mt_span text;
+	struct mt_line line;
+	int rc;
+
+	while ((rc = mt_lines_next(&t->lines, &text)) > 0) {
+		mt_line_scan(text, &line);
+		if (line.kind != MT_LINE_FRAME && t->frames.nr) {
+			mt_lines_unget(&t->lines);
+			if (finish_stack(src, r))
+				return 1;
+			continue;
+		}
+		if (t->lines.cut)
+			mt_stats_problem(src->stats, t->lines.number,
+					 "line longer than %d bytes, cut", MT_LINE_MAX);
+		take_dialect(src, t, &line);
+		if (take_line(src, &line, r))
+			return 1;
+	}
+	if (rc < 0) {
+		mt_error_set(src->err, "%s: line %llu: %s", src->path,
+			     (unsigned long long)t->lines.number + 1, strerror(errno));
+		return -1;
+	}
+	return finish_stack(src, r) ? 1 : 0;
+}
+
+static void text_close(struct mt_source *src)
+{
+	struct text *t = src->priv;
+
+	if (!t)
+		return;
+	mt_lines_fini(&t->lines);
+	free(t->owners.slot);
+	free(t->tasks.slot);
+	free(t);
+	src->priv = NULL;
+}
+
+const struct mt_source_ops mt_source_text = {
+	.kind = "trace text",
+	.match = text_match,
+	.open = text_open,
+	.next = text_next,
+	.close = text_close,
+};

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Lines of the function_graph tracer:
+ *
+ *	 0) + 18.608 us   |    }
+ *	  113.324228 |   0)     ip-460     |   1.082 us    |      kfree();
+ *	 0)    ip-460   =>   bash-12
+ */
+#ifndef MLX5TRACE_TEXT_GRAPH_H
+#define MLX5TRACE_TEXT_GRAPH_H
+
+#include "analysis/source/text_line.h"
+
+/* A whole line as the tracer prints it. False when it is something else. */
+bool mt_graph_scan(struct mt_span text, struct mt_line *line);
+
+/* "+ 18.608 us" as ns, MT_DURATION_UNKNOWN when there is none. */
+uint64_t mt_graph_duration(struct mt_span text);
+
+#endif

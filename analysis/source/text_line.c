@@ -1,0 +1,463 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/source/text_line.h"
+
+#include <ctype.h>
+
+#include "analysis/mlx5trace.h"
+#include "analysis/source/text_graph.h"
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static size_t digits(struct mt_span s)
+{
+	size_t n = 0;
+
+	while (n < s.len && is_digit(s.p[n]))
+		n++;
+	return n;
+}
+
+static struct mt_span skip_blanks(struct mt_span s)
+{
+	while (s.len && (*s.p == ' ' || *s.p == '\t'))
+		s = mt_span_skip(s, 1);
+	return s;
+}
+
+static bool number(struct mt_span s, uint64_t *out)
+{
+	int64_t value;
+
+	if (!s.len || digits(s) != s.len || !mt_span_int(s, &value))
+		return false;
+	*out = (uint64_t)value;
+	return true;
+}
+
+static bool small_number(struct mt_span s, int *out)
+{
+	uint64_t value;
+
+	if (!number(s, &value) || value > INT32_MAX)
+		return false;
+	*out = (int)value;
+	return true;
+}
+
+bool mt_line_scan_time(struct mt_span text, uint64_t *ts, bool *ticks)
+{
+	size_t whole = digits(text);
+	uint64_t value, fraction = 0;
+	struct mt_span rest = mt_span_skip(text, whole);
+
+	if (!number(mt_span(text.p, whole), &value))
+		return false;
+	*ticks = !rest.len;
+	if (*ticks) {
+		*ts = value;
+		return true;
+	}
+	if (*rest.p != '.' || rest.len < 2 || rest.len > 10 || value > UINT64_C(9000000000))
+		return false;
+	rest = mt_span_skip(rest, 1);
+	if (!number(rest, &fraction))
+		return false;
+	for (size_t i = rest.len; i < 9; i++)
+		fraction *= 10;
+	*ts = value * UINT64_C(1000000000) + fraction;
+	return true;
+}
+
+/* The latency columns, "d.h2." and the like: [irqs-off][resched][irq]... */
+static bool scan_flags(struct mt_span s, struct mt_line *line)
+{
+	if (s.len < 3 || s.len > 8)
+		return false;
+	for (size_t i = 0; i < s.len; i++)
+		if (!isalnum((unsigned char)s.p[i]) && s.p[i] != '.' && s.p[i] != '#')
+			return false;
+	line->irq = memchr("hHsZz", s.p[2], 5) != NULL;
+	return true;
+}
+
+/* "name: text", "sys:name: text", "[period] sys:name: text", "f <-g" */
+static bool scan_event(struct mt_span s, struct mt_line *line)
+{
+	struct mt_span rest = s;
+	struct mt_span word = mt_span_word(&rest);
+	const char *colon;
+
+	if (word.len && *word.p == '(') {	/* trace-cmd's "(+71)" */
+		s = rest;
+		word = mt_span_word(&rest);
+	}
+	if (digits(word) == word.len && word.len)	/* perf's period */
+		word = mt_span_word(&rest);
+	if (!word.len) {
+		line->why = "no event after the time";
+		return false;
+	}
+	if (mt_span_starts(skip_blanks(s), "<stack trace") ||
+	    mt_span_starts(skip_blanks(s), "<user stack trace")) {
+		line->kind = MT_LINE_STACK;
+		line->user_stack = skip_blanks(s).p[1] == 'u';
+		return true;
+	}
+	if (mt_span_starts(word, "PERF_RECORD_LOST")) {
+		struct mt_span count = mt_span_word(&rest);
+
+		line->kind = MT_LINE_LOST;
+		if (mt_span_eq(count, "lost"))
+			count = mt_span_word(&rest);
+		if (!number(count, &line->lost))
+			line->lost = 0;
+		return true;
+	}
+	line->kind = MT_LINE_EVENT;
+	if (word.p[word.len - 1] != ':') {
+		if (mt_span_starts(skip_blanks(rest), "<-")) {
+			line->name = mt_span_z("function");
+			line->text = skip_blanks(s);
+			return true;
+		}
+		line->why = "no \"name:\" after the time";
+		return false;
+	}
+	word.len--;
+	colon = memchr(word.p, ':', word.len);
+	if (colon) {
+		line->dialect = MT_DIALECT_PERF;
+		line->system = mt_span(word.p, (size_t)(colon - word.p));
+		word = mt_span_skip(word, line->system.len + 1);
+		if (word.len && word.p[word.len - 1] == ':')
+			word.len--;
+	}
+	if (!word.len) {
+		line->why = "an event without a name";
+		return false;
+	}
+	line->name = word;
+	line->text = mt_span_trim(rest);
+	if (mt_span_eq(word, "kernel_stack") || mt_span_eq(word, "user_stack")) {
+		line->kind = MT_LINE_STACK;
+		line->user_stack = *word.p == 'u';
+	} else if (mt_span_starts(word, "funcgraph_e")) {
+		const char *bar = memchr(rest.p, '|', rest.len);
+
+		if (!bar) {
+			line->why = "function_graph event without '|'";
+			return false;
+		}
+		line->kind = MT_LINE_GRAPH;
+		line->duration = mt_graph_duration(mt_span(rest.p, (size_t)(bar - rest.p)));
+		if (!mt_line_scan_graph_body(mt_span_skip(rest, (size_t)(bar - rest.p) + 1), line)) {
+			line->why = "function_graph event that is neither a call nor a return";
+			return false;
+		}
+	}
+	/* trace-cmd report pads the name to 20 columns, ftrace never does */
+	if (line->dialect == MT_DIALECT_FTRACE && mt_span_starts(rest, "  "))
+		line->dialect = MT_DIALECT_TRACE_CMD;
+	return true;
+}
+
+/* [flags] time: event */
+static bool scan_after_cpu(struct mt_span s, struct mt_line *line)
+{
+	struct mt_span word = mt_span_word(&s);
+
+	if (word.len && word.p[word.len - 1] != ':') {
+		if (!scan_flags(word, line))
+			return false;
+		word = mt_span_word(&s);
+	}
+	if (!word.len || word.p[word.len - 1] != ':')
+		return false;
+	word.len--;
+	if (!mt_line_scan_time(word, &line->ts, &line->ticks))
+		return false;
+	line->has_ts = true;
+	if (!scan_event(s, line))
+		line->kind = MT_LINE_BAD;
+	return true;
+}
+
+/* "comm-pid", "comm-pid (tgid)", "comm pid", "comm pid/tid" */
+static bool scan_task(struct mt_span s, struct mt_line *line)
+{
+	size_t n = 0;
+	struct mt_span pid;
+
+	s = mt_span_trim(s);
+	if (s.len && s.p[s.len - 1] == ')') {
+		while (s.len && s.p[s.len - 1] != '(')
+			s.len--;
+		s.len -= s.len ? 1 : 0;
+		s = mt_span_trim(s);
+	}
+	while (n < s.len && is_digit(s.p[s.len - 1 - n]))
+		n++;
+	pid = mt_span(s.p + s.len - n, n);
+	s.len -= n;
+	if (!s.len || !small_number(pid, &line->pid))
+		return false;
+	switch (s.p[s.len - 1]) {
+	case '-':
+		line->dialect = MT_DIALECT_FTRACE;
+		s.len--;
+		break;
+	case '/':
+		s.len--;
+		while (s.len && is_digit(s.p[s.len - 1]))
+			s.len--;
+		if (!s.len || s.p[s.len - 1] != ' ')
+			return false;
+		line->dialect = MT_DIALECT_PERF;
+		break;
+	case ' ':
+	case '\t':
+		line->dialect = MT_DIALECT_PERF;
+		break;
+	default:
+		return false;
+	}
+	line->comm = mt_span_trim(s);
+	if (mt_span_eq(line->comm, "<...>"))
+		line->comm = mt_span(NULL, 0);
+	return true;
+}
+
+/* The usual line: "... [cpu] ..."; a comm may hold brackets of its own. */
+static bool scan_bracketed(struct mt_span text, struct mt_line *line)
+{
+	struct mt_span s = text;
+
+	for (;;) {
+		const char *open = s.len ? memchr(s.p, '[', s.len) : NULL;
+		struct mt_span rest;
+		size_t n;
+
+		if (!open)
+			return false;
+		s = mt_span_skip(s, (size_t)(open - s.p) + 1);
+		n = digits(s);
+		if (!n || n >= s.len || s.p[n] != ']' || open == text.p || open[-1] != ' ')
+			continue;
+		rest = mt_span_skip(s, n + 1);
+		if (!scan_task(mt_span(text.p, (size_t)(open - text.p)), line) ||
+		    !scan_after_cpu(rest, line))
+			continue;
+		return small_number(mt_span(s.p, n), &line->cpu);
+	}
+}
+
+/* "708210us+" or "42.169667", the colon already off */
+static bool scan_latency_time(struct mt_span s, struct mt_line *line)
+{
+	size_t n = digits(s);
+	struct mt_span unit = mt_span_skip(s, n);
+
+	if (!mt_span_starts(unit, "us"))
+		return mt_line_scan_time(s, &line->ts, &line->ticks);
+	if (unit.len > 3 || !number(mt_span(s.p, n), &line->ts) ||
+	    line->ts > UINT64_MAX / 1000)
+		return false;
+	line->ts *= 1000;
+	return true;
+}
+
+/* The latency format: "comm-pid   0d..2. 708210us+: name: text" */
+static bool scan_latency(struct mt_span text, struct mt_line *line)
+{
+	struct mt_span s = text;
+
+	for (;;) {
+		const char *dash = s.len ? memchr(s.p, '-', s.len) : NULL;
+		struct mt_span rest, word, time;
+		size_t n;
+
+		if (!dash)
+			return false;
+		s = mt_span_skip(s, (size_t)(dash - s.p) + 1);
+		n = digits(s);
+		if (!n || n >= s.len || s.p[n] != ' ')
+			continue;
+		rest = mt_span_skip(s, n);
+		word = mt_span_word(&rest);
+		/* the preempt depth is a digit too: the cpu ends where a flag begins */
+		time = mt_span_skip(word, digits(word));
+		if (word.len == time.len || !scan_flags(time, line) ||
+		    !small_number(mt_span(word.p, word.len - time.len), &line->cpu))
+			continue;
+		time = mt_span_word(&rest);
+		if (time.len && time.p[time.len - 1] == ':')
+			time.len--;
+		else if (!mt_span_eq(mt_span_word(&rest), ":"))
+			continue;
+		if (!scan_latency_time(time, line) ||
+		    !scan_task(mt_span(text.p, (size_t)(s.p + n - text.p)), line))
+			continue;
+		line->has_ts = true;
+		if (!scan_event(rest, line))
+			line->kind = MT_LINE_BAD;
+		return true;
+	}
+}
+
+/* perf script without -F cpu: "comm  pid/tid  12.345678: sys:name: text" */
+static bool scan_without_cpu(struct mt_span text, struct mt_line *line)
+{
+	struct mt_span rest = text;
+
+	for (;;) {
+		struct mt_span word = mt_span_word(&rest);
+		bool ticks;
+
+		if (!word.len)
+			return false;
+		if (word.p[word.len - 1] != ':' || !is_digit(*word.p))
+			continue;
+		word.len--;
+		if (!mt_line_scan_time(word, &line->ts, &ticks) || ticks ||
+		    !scan_task(mt_span(text.p, (size_t)(word.p - text.p)), line))
+			continue;
+		line->has_ts = true;
+		if (!scan_event(rest, line))
+			line->kind = MT_LINE_BAD;
+		return true;
+	}
+}
+
+struct mt_span mt_line_func_name(struct mt_span text)
+{
+	static const char *const copies[] = { ".isra.", ".constprop.", ".part.", ".cold" };
+	size_t n = 0;
+
+	text = mt_span_trim(text);
+	while (n < text.len && text.p[n] != ' ' && text.p[n] != '+')
+		n++;
+	text.len = n;
+	for (size_t i = 1; i < text.len; i++) {
+		if (text.p[i] != '.')
+			continue;
+		for (size_t c = 0; c < sizeof(copies) / sizeof(*copies); c++) {
+			if (mt_span_starts(mt_span_skip(text, i), copies[c])) {
+				text.len = i;
+				break;
+			}
+		}
+	}
+	return text;
+}
+
+/* " => func", "=> func (ffffffff8865116e)", "\tffffffff8865116e func+0x2 (dso)" */
+static bool scan_frame(struct mt_span text, struct mt_line *line)
+{
+	struct mt_span s = skip_blanks(text);
+	struct mt_span address;
+	size_t n = 0;
+
+	if (mt_span_starts(s, "=>")) {
+		s = skip_blanks(mt_span_skip(s, 2));
+		line->user_frame = s.len && (*s.p == '/' || mt_span_starts(s, "<0"));
+		line->func = mt_line_func_name(s);
+		line->dialect = memchr(s.p, '(', s.len) ? MT_DIALECT_TRACE_CMD : MT_DIALECT_FTRACE;
+		return true;
+	}
+	if (s.p == text.p)
+		return false;
+	while (n < s.len && isxdigit((unsigned char)s.p[n]))
+		n++;
+	if (n < 4 || n > 16 || (n < s.len && s.p[n] != ' '))
+		return false;
+	address = mt_span(s.p, n);
+	line->dialect = MT_DIALECT_PERF;
+	/* the kernel is the upper half of the address space */
+	line->user_frame = n < 16 || *address.p < '8';
+	line->func = mt_line_func_name(mt_span_skip(s, n));
+	return true;
+}
+
+/* "CPU:1 [LOST 12 EVENTS]", "CPU:1 [12 EVENTS DROPPED]", "... [EVENTS DROPPED]" */
+static bool scan_lost(struct mt_span text, struct mt_line *line)
+{
+	struct mt_span rest = mt_span_skip(text, 4);
+	struct mt_span word = mt_span_word(&rest);
+
+	if (!small_number(word, &line->cpu))
+		return false;
+	rest = skip_blanks(rest);
+	if (!rest.len || *rest.p != '[' || rest.p[rest.len - 1] != ']')
+		return false;
+	rest.p++;
+	rest.len -= 2;
+	word = mt_span_word(&rest);
+	if (mt_span_eq(word, "LOST"))
+		word = mt_span_word(&rest);
+	if (!number(word, &line->lost) && !mt_span_eq(word, "EVENTS"))
+		return false;
+	return true;
+}
+
+/* "# entries-in-buffer/entries-written: 238/39858   #P:2" */
+static void scan_comment(struct mt_span text, struct mt_line *line)
+{
+	struct mt_span rest = mt_span_skip(text, 1);
+	struct mt_span word = mt_span_word(&rest);
+	uint64_t in_buffer, written;
+	const char *slash;
+
+	line->kind = MT_LINE_NOTHING;
+	if (mt_span_eq(word, "tracer:"))
+		line->dialect = MT_DIALECT_FTRACE;
+	if (!mt_span_eq(word, "entries-in-buffer/entries-written:"))
+		return;
+	word = mt_span_word(&rest);
+	slash = word.len ? memchr(word.p, '/', word.len) : NULL;
+	if (!slash)
+		return;
+	if (number(mt_span(word.p, (size_t)(slash - word.p)), &in_buffer) &&
+	    number(mt_span_skip(word, (size_t)(slash - word.p) + 1), &written) &&
+	    written > in_buffer)
+		line->overwritten = written - in_buffer;
+}
+
+void mt_line_scan(struct mt_span text, struct mt_line *line)
+{
+	struct mt_span bare;
+
+	*line = (struct mt_line){ .kind = MT_LINE_BAD, .pid = -1, .cpu = -1,
+				  .duration = MT_DURATION_UNKNOWN };
+	if (scan_bracketed(text, line))
+		return;
+	bare = mt_span_trim(text);
+	if (!bare.len || mt_span_starts(bare, "---------")) {
+		line->kind = MT_LINE_NOTHING;
+		return;
+	}
+	if (*bare.p == '#') {
+		scan_comment(bare, line);
+		return;
+	}
+	if (mt_span_starts(bare, "cpus=") || mt_span_starts(bare, "version = ")) {
+		line->kind = MT_LINE_NOTHING;
+		line->dialect = MT_DIALECT_TRACE_CMD;
+		return;
+	}
+	if (scan_frame(text, line)) {
+		line->kind = MT_LINE_FRAME;
+		return;
+	}
+	if (mt_span_starts(bare, "CPU:") && scan_lost(bare, line)) {
+		line->kind = MT_LINE_LOST;
+		return;
+	}
+	if (mt_graph_scan(text, line) || scan_latency(text, line) || scan_without_cpu(text, line))
+		return;
+	line->kind = MT_LINE_BAD;
+	if (!line->why)
+		line->why = "not a line of a trace";
+}

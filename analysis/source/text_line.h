@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One line of what ftrace, `trace-cmd report` and `perf script` print.
+ *
+ *	ip-291     [000] d..2.  34.276458: net_dev_queue: dev=d0 len=70
+ *	ip-291     (  291) [000] d..2.  34.276458: net_dev_queue: ...
+ *	ip-291       0d..2. 708210us+: net_dev_queue: ...
+ *	ip   291 [000]  34.276458:   net:net_dev_queue: dev=d0 len=70
+ *	ip   291/291  34.276458001: net:net_dev_queue: ...
+ *
+ * Nothing here keeps state from line to line.
+ */
+#ifndef MLX5TRACE_TEXT_LINE_H
+#define MLX5TRACE_TEXT_LINE_H
+
+#include "analysis/span.h"
+
+enum mt_line_kind {
+	MT_LINE_NOTHING,	/* blank, comment, separator */
+	MT_LINE_EVENT,
+	MT_LINE_STACK,		/* "the frames that follow are the stack of ..." */
+	MT_LINE_FRAME,
+	MT_LINE_LOST,
+	MT_LINE_GRAPH,		/* function_graph: see mt_graph_line */
+	MT_LINE_SWITCH,		/* function_graph: another task on this cpu */
+	MT_LINE_BAD,
+};
+
+enum mt_dialect {
+	MT_DIALECT_UNKNOWN,
+	MT_DIALECT_FTRACE,
+	MT_DIALECT_TRACE_CMD,
+	MT_DIALECT_PERF,
+};
+
+enum mt_graph_what {
+	MT_GRAPH_CALL,		/* func() { */
+	MT_GRAPH_LEAF,		/* func(); */
+	MT_GRAPH_RETURN,	/* } */
+	MT_GRAPH_COMMENT,	/* an event between the calls */
+};
+
+struct mt_line {
+	enum mt_line_kind kind;
+	enum mt_dialect dialect;
+	const char *why;	/* MT_LINE_BAD */
+
+	struct mt_span comm;	/* empty: unknown */
+	int pid, cpu;		/* -1: unknown */
+	bool irq;
+	uint64_t ts;
+	bool has_ts;
+	bool ticks;		/* ts is a count without a unit */
+	struct mt_span system, name, text;
+
+	bool user_stack;	/* MT_LINE_STACK */
+
+	struct mt_span func;	/* MT_LINE_FRAME, MT_LINE_GRAPH; may be empty */
+	bool user_frame;
+
+	uint64_t lost;		/* MT_LINE_LOST; 0: a gap of unknown size */
+
+	enum mt_graph_what graph;
+	int depth;
+	uint64_t duration;	/* ns; MT_DURATION_UNKNOWN */
+
+	uint64_t overwritten;	/* MT_LINE_NOTHING: ftrace's header says so */
+};
+
+void mt_line_scan(struct mt_span text, struct mt_line *line);
+
+/* The part behind '|' of a function_graph line, as the three tools print it. */
+bool mt_line_scan_graph_body(struct mt_span body, struct mt_line *line);
+
+/* "12.345678" as ns; digits without a dot set @ticks. */
+bool mt_line_scan_time(struct mt_span text, uint64_t *ts, bool *ticks);
+
+/*
+ * A function's name without offset, module, dso and the suffixes that the
+ * compiler adds to a copy (.isra.0, .constprop.0, .part.0, .cold).
+ */
+struct mt_span mt_line_func_name(struct mt_span text);
+
+#endif

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/span.h"
+
+#include <stdlib.h>
+
+struct mt_span mt_span_word(struct mt_span *a)
+{
+	struct mt_span word;
+	size_t n = 0;
+
+	while (a->len && (*a->p == ' ' || *a->p == '\t'))
+		*a = mt_span_skip(*a, 1);
+	while (n < a->len && a->p[n] != ' ' && a->p[n] != '\t')
+		n++;
+	word = mt_span(a->p, n);
+	*a = mt_span_skip(*a, n);
+	return word;
+}
+
+static int digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return 16;
+}
+
+bool mt_span_int(struct mt_span a, int64_t *out)
+{
+	bool negative = false;
+	uint64_t value = 0;
+	uint64_t limit = INT64_MAX;
+	int base = 10;
+
+	if (a.len && *a.p == '-') {
+		negative = true;
+		a = mt_span_skip(a, 1);
+	} else if (a.len > 2 && a.p[0] == '0' && (a.p[1] | 0x20) == 'x') {
+		base = 16;
+		a = mt_span_skip(a, 2);
+	}
+	if (!a.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++) {
+		int d = digit(a.p[i]);
+
+		if (d >= base || value > (limit - (uint64_t)d) / (uint64_t)base)
+			return false;
+		value = value * (uint64_t)base + (uint64_t)d;
+	}
+	*out = negative ? -(int64_t)value : (int64_t)value;
+	return true;
+}
+
+char *mt_span_dup(struct mt_span a)
+{
+	char *copy = malloc(a.len + 1);
+
+	if (!copy)
+		return NULL;
+	if (a.len)
+		memcpy(copy, a.p, a.len);
+	copy[a.len] = '\0';
+	return copy;
+}
+
+const char *mt_span_find(struct mt_span a, const char *needle)
+{
+	size_t len = strlen(needle);
+
+	for (; a.len >= len; a = mt_span_skip(a, 1)) {
+		const char *first = memchr(a.p, *needle, a.len - len + 1);
+
+		if (!first)
+			return NULL;
+		a = mt_span_skip(a, (size_t)(first - a.p));
+		if (!memcmp(a.p, needle, len))
+			return a.p;
+	}
+	return NULL;
+}
