@@ -45,10 +45,15 @@ $(BUILD)/obj-san/vconnectx/libvcx-core.a: $(call vcx_objs,obj-san,$(VCX_CORE))
 $(BUILD)/obj-san/vconnectx/libvcx-test.a: $(call vcx_objs,obj-san,$(VCX_TEST_LIB:%=tests/%))
 
 # Made anew each time, so that an object whose source is gone leaves as well.
-$(BUILD)/lib/libvcx-%.a $(BUILD)/obj-san/vconnectx/libvcx-%.a:
-	@mkdir -p $(@D)
-	@rm -f $@
-	$(AR) rcs $@ $^
+define VCX_ARCHIVE
+@mkdir -p $(@D)
+@rm -f $@
+$(AR) rcs $@ $^
+endef
+$(BUILD)/lib/libvcx-%.a:
+	$(VCX_ARCHIVE)
+$(BUILD)/obj-san/vconnectx/libvcx-%.a:
+	$(VCX_ARCHIVE)
 
 $(BUILD)/obj/vconnectx/%.o: vconnectx/%.c
 	@mkdir -p $(@D)

@@ -5,7 +5,6 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -42,13 +41,10 @@ static void on_sigbus(int sig)
 
 static void install_sigbus_handler(void)
 {
-	static bool installed;
 	/* SA_NODEFER: the jump leaves the handler without a mask to restore. */
 	struct sigaction sa = { .sa_handler = on_sigbus, .sa_flags = SA_NODEFER };
 
-	if (!installed)
-		sigaction(SIGBUS, &sa, NULL);
-	installed = true;
+	sigaction(SIGBUS, &sa, NULL);
 }
 
 struct dma_map *dma_map_new(void)

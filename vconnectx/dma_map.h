@@ -25,7 +25,7 @@ enum {
 };
 
 /**
- * dma_map_new() - an empty map; installs the process's SIGBUS handler once
+ * dma_map_new() - an empty map; makes the SIGBUS handler of the process ours
  * Return: the map, owned by the caller, or NULL when out of memory.
  */
 struct dma_map *dma_map_new(void);

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Guest memory map: bounds, overlaps, adjacency, files cut short. */
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "dma_map.h"
+#include "vfu_client.h"
+
+#define PAGE	0x1000u
+#define RW	(DMA_MAP_READ | DMA_MAP_WRITE)
+
+static int setup(void **state)
+{
+	*state = dma_map_new();
+	return !*state;
+}
+
+static int teardown(void **state)
+{
+	dma_map_free(*state);
+	return 0;
+}
+
+static void add_memory(struct dma_map *map, uint64_t gpa, uint64_t size)
+{
+	int fd = test_memfd(size);
+
+	assert_int_equal(dma_map_add(map, gpa, size, RW, fd, 0), 0);
+	close(fd);
+}
+
+static void copies_reach_the_file(void **state)
+{
+	struct dma_map *map = *state;
+	uint8_t in[100], out[100];
+	int fd = test_memfd(4 * PAGE);
+
+	for (size_t i = 0; i < sizeof(in); i++)
+		in[i] = (uint8_t)(i * 7);
+	assert_int_equal(dma_map_add(map, 0x100000, 2 * PAGE, RW, fd, PAGE), 0);
+	assert_int_equal(dma_map_write(map, 0x100ff0, in, sizeof(in)), 0);
+	assert_int_equal(pread(fd, out, sizeof(out), PAGE + 0xff0), sizeof(out));
+	assert_memory_equal(in, out, sizeof(in));
+	memset(out, 0, sizeof(out));
+	assert_int_equal(dma_map_read(map, 0x100ff0, out, sizeof(out)), 0);
+	assert_memory_equal(in, out, sizeof(in));
+	close(fd);
+}
+
+static void every_small_size_and_alignment(void **state)
+{
+	struct dma_map *map = *state;
+
+	add_memory(map, 0, PAGE);
+	for (size_t len = 0; len <= 17; len++) {
+		for (uint64_t off = 64; off < 80; off++) {
+			uint8_t in[17], out[17], around[64];
+
+			memset(in, (int)(0x40 + len), sizeof(in));
+			memset(around, 0, sizeof(around));
+			assert_int_equal(dma_map_write(map, 50, around, sizeof(around)), 0);
+			assert_int_equal(dma_map_write(map, off, in, len), 0);
+			assert_int_equal(dma_map_read(map, off, out, len), 0);
+			assert_memory_equal(in, out, len);
+			assert_int_equal(dma_map_read(map, off - 1, out, 1), 0);
+			assert_int_equal(out[0], 0);
+			assert_int_equal(dma_map_read(map, off + len, out, 1), 0);
+			assert_int_equal(out[0], 0);
+		}
+	}
+}
+
+static void adjacent_ranges_are_one(void **state)
+{
+	struct dma_map *map = *state;
+	uint8_t in[3 * PAGE - 20], out[3 * PAGE - 20];
+
+	/* mapped in another order than they lie in */
+	add_memory(map, 0x12000, PAGE);
+	add_memory(map, 0x10000, PAGE);
+	add_memory(map, 0x11000, PAGE);
+	for (size_t i = 0; i < sizeof(in); i++)
+		in[i] = (uint8_t)(i ^ i >> 8);
+	assert_int_equal(dma_map_write(map, 0x1000a, in, sizeof(in)), 0);
+	assert_int_equal(dma_map_read(map, 0x1000a, out, sizeof(out)), 0);
+	assert_memory_equal(in, out, sizeof(in));
+}
+
+static void outside_is_refused_whole(void **state)
+{
+	struct dma_map *map = *state;
+	uint8_t buf[2 * PAGE], probe;
+
+	memset(buf, 0xee, sizeof(buf));
+	add_memory(map, 0x10000, PAGE);
+	add_memory(map, 0x12000, PAGE);
+	assert_int_equal(dma_map_write(map, 0xfff0, buf, 32), -EFAULT);
+	assert_int_equal(dma_map_write(map, 0x10ff0, buf, 32), -EFAULT);
+	assert_int_equal(dma_map_write(map, 0x11000, buf, 1), -EFAULT);
+	assert_int_equal(dma_map_write(map, 0x10800, buf, sizeof(buf)), -EFAULT);
+	assert_int_equal(dma_map_write(map, 0x12fff, buf, 2), -EFAULT);
+	assert_int_equal(dma_map_read(map, 0x13000, buf, 1), -EFAULT);
+	assert_int_equal(dma_map_read(map, UINT64_MAX, buf, 1), -EFAULT);
+	assert_int_equal(dma_map_read(map, UINT64_MAX - 1, buf, 8), -EFAULT);
+	assert_int_equal(dma_map_read(map, 0x12000, buf, SIZE_MAX), -EFAULT);
+	/* nothing was written by the half that would have been inside */
+	assert_int_equal(dma_map_read(map, 0x10ff0, &probe, 1), 0);
+	assert_int_equal(probe, 0);
+}
+
+static void bad_ranges_are_refused(void **state)
+{
+	struct dma_map *map = *state;
+	size_t before = test_count_fds();
+	int fd = test_memfd(4 * PAGE);
+	int pipe_fd[2];
+
+	assert_int_equal(dma_map_add(map, 0, 0, RW, fd, 0), -EINVAL);
+	assert_int_equal(dma_map_add(map, 1, PAGE, RW, fd, 0), -EINVAL);
+	assert_int_equal(dma_map_add(map, 0, PAGE + 1, RW, fd, 0), -EINVAL);
+	assert_int_equal(dma_map_add(map, 0, PAGE, RW, fd, 12), -EINVAL);
+	assert_int_equal(dma_map_add(map, 0, PAGE, 0, fd, 0), -EINVAL);
+	assert_int_equal(dma_map_add(map, 0, PAGE, 4, fd, 0), -EINVAL);
+	assert_int_equal(dma_map_add(map, -(uint64_t)PAGE, 2 * PAGE, RW, fd, 0),
+			 -EINVAL);
+	assert_int_equal(dma_map_add(map, 0, PAGE, RW, fd, 1ull << 63), -EINVAL);
+	/* a file shorter than what is claimed */
+	assert_int_equal(dma_map_add(map, 0, 5 * PAGE, RW, fd, 0), -EINVAL);
+	assert_int_equal(dma_map_add(map, 0, PAGE, RW, fd, 4 * PAGE), -EINVAL);
+	assert_int_equal(dma_map_add(map, 0, PAGE, RW, fd, 1ull << 40), -EINVAL);
+	/* no file at all */
+	assert_int_equal(pipe(pipe_fd), 0);
+	assert_int_equal(dma_map_add(map, 0, PAGE, RW, pipe_fd[0], 0), -EINVAL);
+	close(pipe_fd[0]);
+	close(pipe_fd[1]);
+	assert_int_equal(dma_map_count(map), 0);
+	/* the very last page is a good one */
+	assert_int_equal(dma_map_add(map, -(uint64_t)PAGE, PAGE, RW, fd, 0), 0);
+	assert_int_equal(dma_map_read(map, UINT64_MAX, &(char){ 0 }, 1), 0);
+	close(fd);
+	assert_int_equal(test_count_fds(), before);
+}
+
+static void overlaps_are_refused(void **state)
+{
+	struct dma_map *map = *state;
+	int fd = test_memfd(16 * PAGE);
+
+	assert_int_equal(dma_map_add(map, 0x10000, 4 * PAGE, RW, fd, 0), 0);
+	assert_int_equal(dma_map_add(map, 0x10000, 4 * PAGE, RW, fd, 0), -EEXIST);
+	assert_int_equal(dma_map_add(map, 0x11000, PAGE, RW, -1, 0), -EEXIST);
+	assert_int_equal(dma_map_add(map, 0xf000, 2 * PAGE, RW, fd, 0), -EEXIST);
+	assert_int_equal(dma_map_add(map, 0x13000, 2 * PAGE, RW, fd, 0), -EEXIST);
+	assert_int_equal(dma_map_add(map, 0xf000, 8 * PAGE, RW, fd, 0), -EEXIST);
+	assert_int_equal(dma_map_add(map, 0xf000, PAGE, RW, fd, 0), 0);
+	assert_int_equal(dma_map_add(map, 0x14000, PAGE, RW, fd, 0), 0);
+	assert_int_equal(dma_map_count(map), 3);
+	close(fd);
+}
+
+static void unmap_is_exact(void **state)
+{
+	struct dma_map *map = *state;
+	char c;
+
+	add_memory(map, 0x10000, 2 * PAGE);
+	add_memory(map, 0x20000, PAGE);
+	assert_int_equal(dma_map_remove(map, 0x10000, PAGE), -ENOENT);
+	assert_int_equal(dma_map_remove(map, 0x11000, PAGE), -ENOENT);
+	assert_int_equal(dma_map_remove(map, 0x10000, 3 * PAGE), -ENOENT);
+	assert_int_equal(dma_map_remove(map, 0x30000, PAGE), -ENOENT);
+	assert_int_equal(dma_map_remove(map, 0x10000, 2 * PAGE), 0);
+	assert_int_equal(dma_map_remove(map, 0x10000, 2 * PAGE), -ENOENT);
+	assert_int_equal(dma_map_read(map, 0x10000, &c, 1), -EFAULT);
+	assert_int_equal(dma_map_read(map, 0x20000, &c, 1), 0);
+	dma_map_clear(map);
+	assert_int_equal(dma_map_count(map), 0);
+	assert_int_equal(dma_map_read(map, 0x20000, &c, 1), -EFAULT);
+}
+
+static void ranges_without_memory(void **state)
+{
+	struct dma_map *map = *state;
+	char buf[32] = { 0 };
+
+	add_memory(map, 0x10000, PAGE);
+	assert_int_equal(dma_map_add(map, 0x11000, PAGE, DMA_MAP_READ, -1, 0), 0);
+	assert_int_equal(dma_map_read(map, 0x11000, buf, 4), -EFAULT);
+	assert_int_equal(dma_map_read(map, 0x10ff0, buf, 32), -EFAULT);
+	assert_int_equal(dma_map_remove(map, 0x11000, PAGE), 0);
+}
+
+static void access_rights(void **state)
+{
+	struct dma_map *map = *state;
+	int fd = test_memfd(PAGE);
+	char path[64];
+	char buf[8] = { 0 };
+	int ro;
+
+	assert_int_equal(dma_map_add(map, 0, PAGE, DMA_MAP_READ, fd, 0), 0);
+	assert_int_equal(dma_map_read(map, 0, buf, 8), 0);
+	assert_int_equal(dma_map_write(map, 0, buf, 8), -EFAULT);
+	assert_int_equal(dma_map_add(map, PAGE, PAGE, DMA_MAP_WRITE, fd, 0), 0);
+	assert_int_equal(dma_map_write(map, PAGE, buf, 8), 0);
+	assert_int_equal(dma_map_read(map, PAGE, buf, 8), -EFAULT);
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	ro = open(path, O_RDONLY);
+	assert_true(ro >= 0);
+	assert_int_equal(dma_map_add(map, 0x10000, PAGE, RW, ro, 0), -EACCES);
+	close(ro);
+	close(fd);
+}
+
+/* A client that cuts its file short must not take the server down. */
+static void file_cut_short_later(void **state)
+{
+	/* cmocka took SIGBUS since setup */
+	struct dma_map *map = dma_map_new();
+	int fd = test_memfd(4 * PAGE);
+	char buf[2 * PAGE] = { 0 };
+
+	assert_int_equal(dma_map_add(map, 0, 4 * PAGE, RW, fd, 0), 0);
+	assert_int_equal(dma_map_write(map, 0, buf, sizeof(buf)), 0);
+	assert_int_equal(ftruncate(fd, PAGE), 0);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(dma_map_read(map, 2 * PAGE, buf, 4), -EFAULT);
+		assert_int_equal(dma_map_write(map, 3 * PAGE, buf, 8), -EFAULT);
+		assert_int_equal(dma_map_read(map, 16, buf, sizeof(buf)), -EFAULT);
+		assert_int_equal(dma_map_read(map, 0, buf, PAGE), 0);
+	}
+	assert_int_equal(ftruncate(fd, 4 * PAGE), 0);
+	assert_int_equal(dma_map_read(map, 2 * PAGE, buf, 4), 0);
+	close(fd);
+	dma_map_free(map);
+	(void)state;
+}
+
+static void many_ranges(void **state)
+{
+	struct dma_map *map = *state;
+	int fd = test_memfd(PAGE);
+
+	/* every second page, from the top down and from the bottom up */
+	for (uint64_t i = 0; i < 2000; i++) {
+		assert_int_equal(dma_map_add(map, (4000 - 2 * i) * PAGE, PAGE,
+					     RW, i % 100 ? -1 : fd, 0), 0);
+	}
+	assert_int_equal(dma_map_count(map), 2000);
+	for (uint64_t i = 0; i < 2000; i += 2)
+		assert_int_equal(dma_map_remove(map, (4000 - 2 * i) * PAGE, PAGE), 0);
+	assert_int_equal(dma_map_count(map), 1000);
+	for (uint64_t i = 1000; i < DMA_MAP_MAX_REGIONS; i++)
+		assert_int_equal(dma_map_add(map, (1ull << 32) + i * PAGE, PAGE,
+					     RW, -1, 0), 0);
+	assert_int_equal(dma_map_add(map, 1ull << 48, PAGE, RW, -1, 0), -ENOSPC);
+	close(fd);
+}
+
+int main(void)
+{
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(copies_reach_the_file),
+		TEST(every_small_size_and_alignment),
+		TEST(adjacent_ranges_are_one),
+		TEST(outside_is_refused_whole),
+		TEST(bad_ranges_are_refused),
+		TEST(overlaps_are_refused),
+		TEST(unmap_is_exact),
+		TEST(ranges_without_memory),
+		TEST(access_rights),
+		TEST(file_cut_short_later),
+		TEST(many_ranges),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

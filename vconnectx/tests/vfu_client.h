@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The client's side of vfio-user for unit tests: sends what a test says, right
+ * or wrong, and takes replies apart.
+ */
+#ifndef VCX_TEST_VFU_CLIENT_H
+#define VCX_TEST_VFU_CLIENT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "vfio_user_proto.h"
+
+/* A reply as received; len 0 and hdr.size 0 when none had arrived. */
+struct test_reply {
+	struct vfu_hdr hdr;
+	uint8_t data[8192];
+	size_t len;
+};
+
+/* Send bytes with descriptors; fails the test when the socket does not take all. */
+void test_send_raw(int fd, const void *data, size_t len, const int *fds,
+		   size_t nr_fds);
+
+/* Send one message; returns its id. */
+uint16_t test_send(int fd, uint16_t command, uint32_t flags, const void *data,
+		   size_t len, const int *fds, size_t nr_fds);
+
+/* Take the next reply that is there. */
+void test_recv(int fd, struct test_reply *reply);
+
+/* Open descriptors of this process. */
+size_t test_count_fds(void);
+
+/* A memfd of @size bytes. */
+int test_memfd(size_t size);
+
+#endif
