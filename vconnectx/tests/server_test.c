@@ -1,0 +1,468 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The poll loop with a device that only notes what it is told: resets and
+ * their reasons, bus mastering, timers, one client after the other.
+ */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include <linux/pci_regs.h>
+
+#include "device.h"
+#include "listen.h"
+#include "log.h"
+#include "server.h"
+#include "vfu_client.h"
+
+#define PAGE 0x1000u
+
+/* The device; takes the place of the real one at link time. */
+struct vcx_dev {
+	struct vcx_env env;
+	char resets[256];	/* reasons, each followed by '.' */
+	int master;
+	uint64_t deadline;
+	int timer_runs;
+};
+
+static struct vcx_dev *dev;
+
+struct vcx_dev *vcx_dev_new(const struct vcx_config *cfg,
+			    const struct vcx_env *env, char *err, size_t errlen)
+{
+	if (!strcmp(cfg->profile, "bad")) {
+		snprintf(err, errlen, "bad profile");
+		return NULL;
+	}
+	dev = calloc(1, sizeof(*dev));
+	dev->env = *env;
+	dev->deadline = UINT64_MAX;
+	return dev;
+}
+
+void vcx_dev_free(struct vcx_dev *d)
+{
+	free(d);
+	dev = NULL;
+}
+
+void vcx_dev_reset(struct vcx_dev *d, const char *why)
+{
+	size_t n = strlen(d->resets);
+
+	snprintf(d->resets + n, sizeof(d->resets) - n, "%s.", why);
+}
+
+/* Reads give the offset back. */
+int vcx_dev_bar0_read(struct vcx_dev *d, uint64_t off, void *buf, size_t len)
+{
+	(void)d;
+	if (len != 4)
+		return -EINVAL;
+	memcpy(buf, &(uint32_t){ (uint32_t)off }, 4);
+	return 0;
+}
+
+/* A 4-byte write at N copies a byte within the guest and raises vector 1. */
+int vcx_dev_bar0_write(struct vcx_dev *d, uint64_t off, const void *buf,
+		       size_t len)
+{
+	uint32_t gpa;
+	uint8_t byte;
+	int err;
+
+	(void)off;
+	if (len != 4)
+		return -EINVAL;
+	memcpy(&gpa, buf, 4);
+	err = d->env.dma_read(d->env.priv, gpa, &byte, 1);
+	if (!err)
+		err = d->env.dma_write(d->env.priv, gpa + 1, &byte, 1);
+	if (err)
+		return -EINVAL;
+	d->env.irq(d->env.priv, 1);
+	return 0;
+}
+
+void vcx_dev_set_bus_master(struct vcx_dev *d, int on)
+{
+	d->master = on;
+}
+
+uint64_t vcx_dev_deadline(const struct vcx_dev *d)
+{
+	return d->deadline;
+}
+
+void vcx_dev_run_timers(struct vcx_dev *d)
+{
+	d->timer_runs++;
+	d->deadline = UINT64_MAX;
+}
+
+static const struct vcx_config config = {
+	.name = "test", .profile = "good",
+};
+
+struct rig {
+	struct vcx_server *server;
+	struct vcx_listener listener;
+	char dir[32];
+	char path[64];
+	size_t fds_before;
+};
+
+static int setup(void **state)
+{
+	struct rig *rig = calloc(1, sizeof(*rig));
+	char err[256];
+
+	rig->fds_before = test_count_fds();
+	strcpy(rig->dir, "/tmp/vcx-test-XXXXXX");
+	assert_non_null(mkdtemp(rig->dir));
+	snprintf(rig->path, sizeof(rig->path), "%s/s", rig->dir);
+	rig->server = vcx_server_new(&config, err, sizeof(err));
+	assert_non_null(rig->server);
+	assert_int_equal(vcx_listen(&rig->listener, rig->path, err, sizeof(err)), 0);
+	*state = rig;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct rig *rig = *state;
+
+	vcx_server_free(rig->server);
+	vcx_unlisten(&rig->listener);
+	/* fails when a file was left behind */
+	assert_int_equal(rmdir(rig->dir), 0);
+	assert_int_equal(test_count_fds(), rig->fds_before);
+	free(rig);
+	return 0;
+}
+
+static int dial(const struct rig *rig)
+{
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	strcpy(addr.sun_path, rig->path);
+	assert_int_equal(connect(fd, (struct sockaddr *)&addr, sizeof(addr)), 0);
+	return fd;
+}
+
+static int step(struct rig *rig)
+{
+	int done = 0;
+
+	assert_int_equal(vcx_server_run_once(rig->server, &rig->listener, -1,
+					     &done), 0);
+	return done;
+}
+
+static int ask(struct rig *rig, int fd, uint16_t command, const void *data,
+	       size_t len, const int *fds, size_t nr_fds, struct test_reply *r)
+{
+	struct test_reply mine;
+
+	r = r ? r : &mine;
+	test_send(fd, command, 0, data, len, fds, nr_fds);
+	step(rig);
+	test_recv(fd, r);
+	assert_true(r->hdr.size);
+	return (int)r->hdr.error;
+}
+
+static int join(struct rig *rig)
+{
+	int fd = dial(rig);
+
+	step(rig);
+	assert_int_equal(ask(rig, fd, VFU_VERSION, "\0\0\0\0", 4, NULL, 0, NULL), 0);
+	return fd;
+}
+
+static void leave(struct rig *rig, int fd)
+{
+	close(fd);
+	assert_int_equal(step(rig), 1);
+}
+
+static int write_region(struct rig *rig, int fd, uint32_t region, uint64_t off,
+			uint32_t value, uint32_t len)
+{
+	struct vfu_region_access a = { off, region, len };
+	uint8_t buf[sizeof(a) + 4];
+
+	memcpy(buf, &a, sizeof(a));
+	memcpy(buf + sizeof(a), &value, 4);
+	return ask(rig, fd, VFU_REGION_WRITE, buf, sizeof(a) + len, NULL, 0, NULL);
+}
+
+static uint32_t read_region(struct rig *rig, int fd, uint32_t region,
+			    uint64_t off)
+{
+	struct vfu_region_access a = { off, region, 4 };
+	struct test_reply r;
+	uint32_t v;
+
+	assert_int_equal(ask(rig, fd, VFU_REGION_READ, &a, sizeof(a), NULL, 0, &r), 0);
+	memcpy(&v, r.data + sizeof(a), 4);
+	return v;
+}
+
+#define BAR0	VFIO_PCI_BAR0_REGION_INDEX
+#define CONFIG	VFIO_PCI_CONFIG_REGION_INDEX
+
+static void regions_reach_their_part(void **state)
+{
+	struct rig *rig = *state;
+	int fd = join(rig);
+
+	assert_int_equal(read_region(rig, fd, BAR0, 0x1234), 0x1234);
+	assert_int_equal(read_region(rig, fd, CONFIG, 0), 0x101915b3);
+	assert_int_equal(read_region(rig, fd, BAR0, VCX_BAR0_SIZE - 4),
+			 VCX_BAR0_SIZE - 4);
+	leave(rig, fd);
+}
+
+static void bus_mastering_and_resets(void **state)
+{
+	struct rig *rig = *state;
+	int fd = join(rig);
+	uint64_t express;
+
+	assert_int_equal(write_region(rig, fd, CONFIG, PCI_COMMAND, 6, 2), 0);
+	assert_int_equal(dev->master, 1);
+	assert_int_equal(ask(rig, fd, VFU_DEVICE_RESET, NULL, 0, NULL, 0, NULL), 0);
+	assert_string_equal(dev->resets, "DEVICE_RESET.");
+	assert_int_equal(dev->master, 0);
+	assert_int_equal(read_region(rig, fd, CONFIG, PCI_COMMAND) & 0xffff, 0);
+
+	assert_int_equal(write_region(rig, fd, CONFIG, PCI_COMMAND, 6, 2), 0);
+	express = read_region(rig, fd, CONFIG, PCI_CAPABILITY_LIST) & 0xff;
+	assert_int_equal(write_region(rig, fd, CONFIG, express + PCI_EXP_DEVCTL,
+				      PCI_EXP_DEVCTL_BCR_FLR, 2), 0);
+	assert_string_equal(dev->resets, "DEVICE_RESET.FLR.");
+	assert_int_equal(dev->master, 0);
+	leave(rig, fd);
+	assert_string_equal(dev->resets, "DEVICE_RESET.FLR.client gone.");
+}
+
+static void dma_and_interrupt(void **state)
+{
+	struct vfu_dma_map m = { sizeof(m), 3, 0, 0x10000, PAGE };
+	struct vfio_irq_set irqs = {
+		.argsz = sizeof(irqs),
+		.flags = VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER,
+		.index = VFIO_PCI_MSIX_IRQ_INDEX,
+		.start = 1,
+		.count = 1,
+	};
+	struct rig *rig = *state;
+	int fd = join(rig), mem = test_memfd(PAGE);
+	int e = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	char bytes[2] = { 0 };
+	uint64_t n = 0;
+
+	assert_int_equal(pwrite(mem, "x", 1, 8), 1);
+	assert_int_equal(ask(rig, fd, VFU_DMA_MAP, &m, sizeof(m), &mem, 1, NULL), 0);
+	assert_int_equal(ask(rig, fd, VFU_DEVICE_SET_IRQS, &irqs, sizeof(irqs), &e, 1, NULL), 0);
+	assert_int_equal(write_region(rig, fd, BAR0, 0, 0x10008, 4), 0);
+	assert_int_equal(pread(mem, bytes, 2, 8), 2);
+	assert_memory_equal(bytes, "xx", 2);
+	assert_int_equal(read(e, &n, 8), 8);
+	assert_int_equal(n, 1);
+	/* outside the map: an error for the client, and no interrupt */
+	assert_int_equal(write_region(rig, fd, BAR0, 0, 0x10fff, 4), EINVAL);
+	assert_int_equal(read(e, &n, 8), -1);
+	leave(rig, fd);
+	close(mem);
+	close(e);
+}
+
+static void clients_one_after_the_other(void **state)
+{
+	struct vfu_dma_map m = { sizeof(m), 3, 0, 0x10000, PAGE };
+	struct rig *rig = *state;
+
+	for (int i = 0; i < 3; i++) {
+		int fd = join(rig), mem = test_memfd(PAGE);
+
+		/* the same map again: the last client's is gone */
+		assert_int_equal(ask(rig, fd, VFU_DMA_MAP, &m, sizeof(m), &mem, 1,
+				     NULL), 0);
+		assert_int_equal(write_region(rig, fd, CONFIG, PCI_COMMAND, 6, 2), 0);
+		leave(rig, fd);
+		assert_int_equal(dev->master, 0);
+		close(mem);
+	}
+	assert_string_equal(dev->resets, "client gone.client gone.client gone.");
+}
+
+static void a_second_client_waits(void **state)
+{
+	struct rig *rig = *state;
+	int first = join(rig), second = dial(rig);
+	struct test_reply r;
+
+	test_send(second, VFU_VERSION, 0, "\0\0\0\0", 4, NULL, 0);
+	assert_int_equal(read_region(rig, first, BAR0, 4), 4);
+	test_recv(second, &r);
+	assert_int_equal(r.hdr.size, 0);
+	leave(rig, first);
+	step(rig);
+	step(rig);
+	test_recv(second, &r);
+	assert_int_equal(r.hdr.command, VFU_VERSION);
+	leave(rig, second);
+}
+
+/* Somebody asks whether the socket is alive: no client, no reset. */
+static void a_caller_who_says_nothing(void **state)
+{
+	struct rig *rig = *state;
+	int fd = dial(rig);
+
+	step(rig);
+	close(fd);
+	assert_int_equal(step(rig), 0);
+	assert_string_equal(dev->resets, "");
+	leave(rig, join(rig));
+}
+
+static void timers(void **state)
+{
+	struct rig *rig = *state;
+	struct timespec ts;
+	uint64_t start;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	start = (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+	dev->deadline = start + 20000000;
+	while (!dev->timer_runs)
+		step(rig);
+	assert_int_equal(dev->timer_runs, 1);
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	assert_true((uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec >=
+		    start + 20000000);
+	/* one that is due already does not wait for an event */
+	dev->deadline = 1;
+	step(rig);
+	assert_int_equal(dev->timer_runs, 2);
+}
+
+static void stopping(void **state)
+{
+	struct rig *rig = *state;
+	int fd = join(rig), stop = eventfd(1, EFD_CLOEXEC), done = 0;
+
+	assert_int_equal(vcx_server_run_once(rig->server, &rig->listener, stop,
+					     &done), 1);
+	vcx_server_stop(rig->server);
+	assert_string_equal(dev->resets, "server stopped.");
+	vcx_server_stop(rig->server);
+	assert_string_equal(dev->resets, "server stopped.");
+	close(stop);
+	close(fd);
+}
+
+static void a_bad_profile(void **state)
+{
+	struct vcx_config bad = config;
+	char err[64];
+
+	(void)state;
+	bad.profile = "bad";
+	assert_null(vcx_server_new(&bad, err, sizeof(err)));
+	assert_string_equal(err, "bad profile");
+}
+
+static void socket_files(void **state)
+{
+	struct rig *rig = *state;
+	struct vcx_listener l;
+	char err[512], other[64], longer[200];
+	FILE *file;
+	int fd;
+
+	/* served: refused, and still served afterwards */
+	assert_int_equal(vcx_listen(&l, rig->path, err, sizeof(err)), -EADDRINUSE);
+	assert_non_null(strstr(err, "another server listens there"));
+	step(rig);
+	step(rig);
+	leave(rig, join(rig));
+
+	/* left behind by a killed server: replaced */
+	snprintf(other, sizeof(other), "%s/o", rig->dir);
+	assert_int_equal(vcx_listen(&l, other, err, sizeof(err)), 0);
+	close(l.fd);
+	assert_int_equal(vcx_listen(&l, other, err, sizeof(err)), 0);
+
+	/* replaced under us by somebody else: theirs stays */
+	assert_int_equal(unlink(other), 0);
+	file = fopen(other, "w");
+	assert_non_null(file);
+	fclose(file);
+	vcx_unlisten(&l);
+	assert_int_equal(access(other, F_OK), 0);
+
+	/* a file that is no socket */
+	assert_int_equal(vcx_listen(&l, other, err, sizeof(err)), -EEXIST);
+	assert_non_null(strstr(err, "is not a socket"));
+	assert_int_equal(unlink(other), 0);
+
+	memset(longer, 'x', sizeof(longer) - 1);
+	longer[sizeof(longer) - 1] = '\0';
+	assert_int_equal(vcx_listen(&l, longer, err, sizeof(err)), -ENAMETOOLONG);
+	assert_int_equal(vcx_listen(&l, "/nonexistent/s", err, sizeof(err)), -ENOENT);
+	fd = dial(rig);
+	step(rig);
+	close(fd);
+	step(rig);
+}
+
+static int quiet(void **state)
+{
+	(void)state;
+	return vcx_log_open("/dev/null", VCX_LOG_ERR, "test");
+}
+
+static int unquiet(void **state)
+{
+	(void)state;
+	vcx_log_close();
+	return 0;
+}
+
+int main(void)
+{
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(regions_reach_their_part),
+		TEST(bus_mastering_and_resets),
+		TEST(dma_and_interrupt),
+		TEST(clients_one_after_the_other),
+		TEST(a_second_client_waits),
+		TEST(a_caller_who_says_nothing),
+		TEST(timers),
+		TEST(stopping),
+		cmocka_unit_test(a_bad_profile),
+		TEST(socket_files),
+	};
+
+	return cmocka_run_group_tests(tests, quiet, unquiet);
+}
