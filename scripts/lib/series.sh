@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# Put the series of a base on a kernel tree and take it off again, in the
+# working files only (no commits).  Needs common.sh and bases.sh.
+#
+# All or nothing: the result is made in a folder beside first, with git apply
+# (no fuzz), and only then moved over the tree's files.  Files whose contents
+# stay the same are not touched.
+
+# base_value BASE KEY - a value of patches/BASE/base
+base_value()
+{
+	local value
+
+	value=$(sed -n "s/^$2=//p" "$TOP/patches/$1/base" 2>/dev/null) || true
+	[[ -n $value ]] || die "patches/$1/base has no line '$2='"
+	printf '%s\n' "$value"
+}
+
+series_patches()
+{
+	local patches=("$TOP/patches/$1"/[0-9]*.patch)
+
+	[[ -f ${patches[0]} ]] || die "patches/$1 has no patches"
+	printf '%s\n' "${patches[@]}" | grep -v '/0000-'
+}
+
+# git_plain - git without the user's and the surrounding repository's settings
+git_plain()
+{
+	env -u GIT_DIR -u GIT_WORK_TREE -u GIT_INDEX_FILE GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null \
+		GIT_CEILING_DIRECTORIES="$(pwd -P):$(cd .. && pwd -P)" git -c core.autocrlf=false "$@"
+}
+
+# series_files BASE - the files it changes, makes or removes
+series_files()
+{
+	local patches
+
+	mapfile -t patches < <(series_patches "$1")
+	(cd / && git_plain apply --numstat -- "${patches[@]}") | cut -f3 | LC_ALL=C sort -u
+}
+
+# tree_release TREE - "VERSION.PATCHLEVEL.SUBLEVEL" of a kernel tree
+tree_release()
+{
+	[[ -f $1/Makefile && -f $1/drivers/net/ethernet/mellanox/mlx5/core/Makefile ]] || return
+	awk '$2 == "=" && !($1 in v) { v[$1] = $3 }
+		END {
+			if (v["VERSION"] == "" || v["PATCHLEVEL"] == "")
+				exit 1
+			print v["VERSION"] "." v["PATCHLEVEL"] "." (v["SUBLEVEL"] == "" ? 0 : v["SUBLEVEL"])
+		}' "$1/Makefile"
+}
+
+# tree_base TREE - the base whose series is for this tree
+tree_base()
+{
+	local release base
+
+	[[ -d $1 ]] || die "no folder '$1'"
+	release=$(tree_release "$1") ||
+		die "'$1' is not a kernel tree: no Makefile with a version, or no mlx5 driver"
+	while read -r base; do
+		if [[ $release == "$(base_value "$base" series)".* ]]; then
+			printf '%s\n' "$base"
+			return
+		fi
+	done < <(bases)
+	die "no series for Linux $release ($1): there are series for $(bases | paste -sd' ')"
+}
+
+# tree_dirty TREE - the first uncommitted change of a git tree, if any
+tree_dirty()
+{
+	[[ -e $1/.git ]] || return 0
+	# Trees of other users are read as well.
+	git -c safe.directory='*' -C "$1" status --porcelain --untracked-files=no >"$2/status" ||
+		fail "cannot read the git state of '$1'"
+	sed -n '1s/^...//p' "$2/status"
+}
+
+# series_stage BASE TREE STAGE apply|revert - make the result in STAGE.  On
+# failure the last patch tried is in STAGE.at.
+series_stage()
+{
+	local file patch order=(cat) args=(--whitespace=nowarn)
+
+	if [[ $4 == revert ]]; then
+		order=(tac)
+		args+=(-R)
+	fi
+	rm -rf -- "$3" "$3.at"
+	mkdir -p -- "$3"
+	while IFS= read -r file; do
+		[[ -e $2/$file ]] || continue
+		mkdir -p -- "$3/${file%/*}"
+		cp -p -- "$2/$file" "$3/$file" || return
+	done < <(series_files "$1")
+	while IFS= read -r patch; do
+		printf '%s\n' "$patch" >"$3.at"
+		(cd -- "$3" && git_plain apply "${args[@]}" -- "$patch") 2>>"$3.at" || return
+	done < <(series_patches "$1" | "${order[@]}")
+}
+
+# series_put FROM TO - the new contents beside the file, as its owner would
+series_put()
+{
+	mkdir -p -- "${2%/*}" || return
+	cp -- "$1" "$2.series-new" || return
+	chmod --reference="$1" -- "$2.series-new" || return
+	((EUID)) || chown --reference="${2%/*}" -- "$2.series-new"
+}
+
+# series_commit BASE TREE STAGE - move the result over the tree
+series_commit()
+{
+	local file changed=() gone=() bad=
+
+	while IFS= read -r file; do
+		if [[ ! -e $3/$file ]]; then
+			[[ ! -e $2/$file ]] || gone+=("$2/$file")
+		elif ! cmp -s -- "$3/$file" "$2/$file"; then
+			changed+=("$2/$file")
+			if ! series_put "$3/$file" "$2/$file" 2>/dev/null; then
+				bad=1
+				break
+			fi
+		fi
+	done < <(series_files "$1")
+	if [[ -n $bad ]]; then
+		rm -f -- "${changed[@]/%/.series-new}"
+		fail "cannot write to '$2', nothing was changed"
+	fi
+	# From here on it is a row of renames; let nothing come between.
+	trap '' INT TERM HUP
+	for file in "${changed[@]}"; do
+		mv -f -- "$file.series-new" "$file"
+	done
+	((${#gone[@]} == 0)) || rm -f -- "${gone[@]}"
+	trap - INT TERM HUP
+}
+
+# series_why STAGE - why the last series_stage failed, in one line
+series_why()
+{
+	local patch why
+
+	patch=$(sed -n 1p "$1.at")
+	why=$(sed -n 's/^error: //p' "$1.at" | head -n1)
+	printf '%s (%s)\n' "${patch##*/}" "${why:-git apply failed}"
+}
+
+# series_apply TREE, series_revert TREE - with the checks a person wants
+series_apply()
+{
+	local base tmp dirty
+
+	base=$(tree_base "$1")
+	tmp=$(mktemp -d)
+	# shellcheck disable=SC2064 # the value of now
+	trap "rm -rf -- '$tmp'" EXIT
+	if series_stage "$base" "$1" "$tmp/stage" revert; then
+		fail "the series is already applied to '$1' (take it off with --revert)"
+	fi
+	dirty=$(tree_dirty "$1" "$tmp")
+	[[ -z $dirty ]] || fail "'$1' has uncommitted changes ($dirty): commit or stash them first"
+	series_stage "$base" "$1" "$tmp/stage" apply ||
+		fail "the series for $base does not apply to '$1', nothing was changed: $(series_why "$tmp/stage")"
+	series_commit "$base" "$1" "$tmp/stage"
+	note "applied the series for $base ($(series_patches "$base" | wc -l) patches) to '$1'"
+}
+
+series_revert()
+{
+	local base tmp
+
+	base=$(tree_base "$1")
+	tmp=$(mktemp -d)
+	# shellcheck disable=SC2064 # the value of now
+	trap "rm -rf -- '$tmp'" EXIT
+	if ! series_stage "$base" "$1" "$tmp/stage" revert; then
+		fail "the series for $base is not on '$1', nothing was changed: $(series_why "$tmp/stage")"
+	fi
+	series_commit "$base" "$1" "$tmp/stage"
+	note "took the series for $base off '$1'"
+}
