@@ -1,0 +1,457 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/model/channels.h"
+
+#include "analysis/model/snapshot.h"
+#include "analysis/strpool.h"
+
+/* More than any device has; an index beyond it is not believed. */
+#define MAX_IX 4096
+
+const char *mt_chan_state_name(enum mt_chan_state state)
+{
+	static const char *const names[] = {
+		[MT_CHAN_UNKNOWN] = "unknown", [MT_CHAN_OPENED] = "opened",
+		[MT_CHAN_ACTIVE] = "active", [MT_CHAN_INACTIVE] = "inactive",
+		[MT_CHAN_CLOSED] = "closed",
+	};
+
+	return names[state];
+}
+
+const char *mt_change_title(const struct mt_change *c)
+{
+	switch (c->event) {
+	case MT_EV_OPEN_CHANNEL:
+		return c->err ? "open failed" : "opened";
+	case MT_EV_ACTIVATE_CHANNEL:
+		return "active";
+	case MT_EV_DEACTIVATE_CHANNEL:
+		return "inactive";
+	case MT_EV_CLOSE_CHANNEL:
+		return "closed";
+	case MT_EV_OPEN_XSK:
+		return c->err ? "XSK open failed" : "XSK opened";
+	case MT_EV_ACTIVATE_XSK:
+		return "XSK active";
+	case MT_EV_DEACTIVATE_XSK:
+		return "XSK inactive";
+	case MT_EV_CLOSE_XSK:
+		return "XSK closed";
+	case MT_EV_RX_CHANNEL_REDIRECT:
+		return c->err ? "steering failed" : "steered to RQ";
+	case MT_EV_RX_CHANNEL_DROP:
+		return c->err ? "steering failed" : "steered to drop";
+	default:
+		return "?";
+	}
+}
+
+static void forget(struct mt_channels *m)
+{
+	for (unsigned int d = 0; d < m->devs.nr; d++) {
+		for (unsigned int i = 0; i < m->devs.at[d].slots.nr; i++)
+			free(m->devs.at[d].slots.at[i].chans.at);
+		free(m->devs.at[d].slots.at);
+		free(m->devs.at[d].rss.at);
+	}
+	free(m->devs.at);
+	free(m->changes.at);
+	mt_strpool_free(m->names);
+	free(m);
+}
+
+static const char *name(struct mt_channels *m, struct mt_span text)
+{
+	const char *kept = mt_strpool_add(m->names, text);
+
+	return kept ? kept : "";
+}
+
+static struct mt_chan_dev *find_dev(struct mt_channels *m, const char *dev, const char *netdev)
+{
+	struct mt_chan_dev *found;
+
+	for (unsigned int i = 0; i < m->devs.nr; i++) {
+		found = &m->devs.at[i];
+		if (found->dev == dev && found->netdev == netdev)
+			return found;
+	}
+	found = mt_vec_add(&m->devs);
+	if (!found)
+		return NULL;
+	found->dev = dev;
+	found->netdev = netdev;
+	found->ifindex = -1;
+	found->combined = -1;
+	return found;
+}
+
+static struct mt_slot *find_slot(struct mt_chan_dev *dev, int64_t ix)
+{
+	if (ix < 0 || ix >= MAX_IX)
+		return NULL;
+	while (dev->slots.nr <= (unsigned int)ix) {
+		struct mt_slot *slot = mt_vec_add(&dev->slots);
+
+		if (!slot)
+			return NULL;
+		slot->direct = (struct mt_direct){ .tirn = -1, .rqtn = -1, .rqn = -1 };
+	}
+	return &dev->slots.at[ix];
+}
+
+static struct mt_chan *new_chan(struct mt_slot *slot)
+{
+	struct mt_chan *c = mt_vec_add(&slot->chans);
+
+	if (c)
+		*c = (struct mt_chan){
+			.cpu = -1, .rqn = -1, .cqn = -1, .xsk_rqn = -1,
+			.xsk = { -1, -1, -1, -1 }, .num_tc = -1, .xdp = -1,
+		};
+	return c;
+}
+
+static bool owns_rq(const struct mt_slot *slot, int64_t rqn)
+{
+	for (unsigned int i = 0; i < slot->chans.nr; i++)
+		if (slot->chans.at[i].rqn == rqn || slot->chans.at[i].xsk_rqn == rqn)
+			return true;
+	return false;
+}
+
+/*
+ * Steering events name the mdev only. Where it carries several netdevs the
+ * RQ tells whose channel is meant; else the first one that has the index.
+ */
+static struct mt_chan_dev *steered_dev(struct mt_channels *m, const char *dev, int64_t ix,
+				       int64_t rqn)
+{
+	struct mt_chan_dev *first = NULL;
+
+	for (unsigned int i = 0; i < m->devs.nr; i++) {
+		struct mt_chan_dev *d = &m->devs.at[i];
+
+		if (d->dev != dev || !*d->netdev)
+			continue;
+		if (!first)
+			first = d;
+		if (ix >= 0 && (unsigned int)ix < d->slots.nr && owns_rq(&d->slots.at[ix], rqn))
+			return d;
+	}
+	return first ? first : find_dev(m, dev, name(m, mt_span_z("")));
+}
+
+/* The channel of this index that has this RQ; made when it is new to us. */
+static struct mt_chan *chan_by_rqn(struct mt_slot *slot, int64_t rqn)
+{
+	for (unsigned int i = 0; i < slot->chans.nr; i++)
+		if (slot->chans.at[i].rqn == rqn)
+			return &slot->chans.at[i];
+	/* the snapshot tells one RQ of a channel, which may be its XSK RQ */
+	if (slot->chans.nr == 1 && slot->chans.at[0].from_snapshot)
+		slot->chans.nr = 0;
+	return new_chan(slot);
+}
+
+const struct mt_chan *mt_slot_now(const struct mt_slot *slot)
+{
+	const struct mt_chan *best = NULL;
+
+	for (unsigned int i = 0; i < slot->chans.nr; i++) {
+		const struct mt_chan *c = &slot->chans.at[i];
+
+		if (!best || c->state == MT_CHAN_ACTIVE || best->state != MT_CHAN_ACTIVE)
+			best = c;
+	}
+	return best ? best : slot->closed ? &slot->last : NULL;
+}
+
+static struct mt_chan *chan_now(struct mt_slot *slot)
+{
+	for (unsigned int i = slot->chans.nr; i-- > 0;)
+		if (slot->chans.at[i].state == MT_CHAN_ACTIVE)
+			return &slot->chans.at[i];
+	return slot->chans.nr ? &slot->chans.at[slot->chans.nr - 1] : NULL;
+}
+
+/* The channel whose XSK RQ this is, or one of which that is not known. */
+static struct mt_chan *chan_by_xsk(struct mt_slot *slot, int64_t xsk_rqn)
+{
+	struct mt_chan *now = chan_now(slot);
+
+	for (unsigned int i = 0; i < slot->chans.nr; i++)
+		if (slot->chans.at[i].xsk_rqn == xsk_rqn)
+			return &slot->chans.at[i];
+	return now && now->xsk_rqn < 0 ? now : NULL;
+}
+
+static void set_state(struct mt_chan *c, enum mt_chan_state state, uint64_t ts)
+{
+	c->state = state;
+	c->since = ts;
+}
+
+static void set_xsk(struct mt_chan *c, struct mt_xsk_queues *q)
+{
+	c->xsk = *q;
+	c->xsk_rqn = q->rqn;
+	*q = (struct mt_xsk_queues){ 0 };
+}
+
+static void take_channel(struct mt_slot *slot, const struct mt_record *r)
+{
+	struct mt_chan *c;
+
+	if (r->event == MT_EV_OPEN_CHANNEL && mt_num(r, MT_KEY_ERR, 0))
+		return;
+	if (r->event == MT_EV_OPEN_CHANNEL)
+		c = new_chan(slot);
+	else
+		c = chan_by_rqn(slot, mt_num(r, MT_KEY_RQN, -1));
+	if (!c)
+		return;
+	c->cpu = mt_num(r, MT_KEY_CPU, c->cpu);
+	c->rqn = mt_num(r, MT_KEY_RQN, c->rqn);
+	c->cqn = mt_num(r, MT_KEY_CQN, c->cqn);
+	c->xsk_rqn = mt_num(r, MT_KEY_XSK_RQN, c->xsk_rqn);
+	c->num_tc = mt_num(r, MT_KEY_NUM_TC, c->num_tc);
+	c->xdp = mt_num(r, MT_KEY_XDP, c->xdp);
+	if (r->event == MT_EV_OPEN_CHANNEL && c->xsk_rqn > 0 &&
+	    slot->opened_xsk.rqn == c->xsk_rqn)
+		set_xsk(c, &slot->opened_xsk);
+	switch (r->event) {
+	case MT_EV_OPEN_CHANNEL:
+		set_state(c, MT_CHAN_OPENED, r->ts);
+		break;
+	case MT_EV_ACTIVATE_CHANNEL:
+		set_state(c, MT_CHAN_ACTIVE, r->ts);
+		break;
+	case MT_EV_DEACTIVATE_CHANNEL:
+		set_state(c, MT_CHAN_INACTIVE, r->ts);
+		break;
+	default:
+		set_state(c, MT_CHAN_CLOSED, r->ts);
+		c->xsk_rqn = 0;
+		c->xsk_active = false;
+		slot->last = *c;
+		slot->closed = true;
+		mt_vec_remove(&slot->chans, (unsigned int)(c - slot->chans.at));
+	}
+}
+
+static void take_xsk(struct mt_slot *slot, const struct mt_record *r)
+{
+	int64_t xsk_rqn = mt_num(r, MT_KEY_XSK_RQN, -1);
+	struct mt_chan *c;
+
+	if (r->event == MT_EV_OPEN_XSK) {
+		/* whose they are shows in what comes next: see struct mt_slot */
+		if (!mt_num(r, MT_KEY_ERR, 0))
+			slot->opened_xsk = (struct mt_xsk_queues){
+				.rqn = xsk_rqn, .cqn = mt_num(r, MT_KEY_XSK_CQN, -1),
+				.sqn = mt_num(r, MT_KEY_XSK_SQN, -1),
+				.sq_cqn = mt_num(r, MT_KEY_XSK_SQ_CQN, -1),
+			};
+		return;
+	}
+	if (r->event == MT_EV_ACTIVATE_XSK && slot->opened_xsk.rqn == xsk_rqn)
+		c = chan_now(slot);
+	else
+		c = chan_by_xsk(slot, xsk_rqn);
+	if (!c)
+		return;
+	if (r->event == MT_EV_CLOSE_XSK) {
+		c->xsk_active = false;
+		c->xsk_rqn = 0;
+		c->xsk = (struct mt_xsk_queues){ 0 };
+		return;
+	}
+	if (slot->opened_xsk.rqn > 0 && slot->opened_xsk.rqn == xsk_rqn)
+		set_xsk(c, &slot->opened_xsk);
+	c->xsk_rqn = xsk_rqn;
+	c->xsk.rqn = xsk_rqn;
+	c->xsk.sqn = mt_num(r, MT_KEY_XSK_SQN, c->xsk.sqn);
+	c->xsk_active = r->event == MT_EV_ACTIVATE_XSK;
+}
+
+static void take_direct(struct mt_slot *slot, const struct mt_record *r)
+{
+	struct mt_direct *d = &slot->direct;
+
+	d->since = r->ts;
+	d->err = (int)mt_num(r, MT_KEY_ERR, 0);
+	d->tirn = mt_num(r, MT_KEY_TIRN, d->tirn);
+	d->rqtn = mt_num(r, MT_KEY_RQTN, d->rqtn);
+	/* a command that failed leaves the RQT at what it was */
+	if (d->err)
+		return;
+	d->rqn = mt_num(r, MT_KEY_RQN, -1);
+	d->drop = r->event == MT_EV_RX_CHANNEL_DROP;
+}
+
+static void take_rss(struct mt_chan_dev *dev, const struct mt_record *r)
+{
+	int64_t rqtn = mt_num(r, MT_KEY_RQTN, -1);
+	struct mt_rss *rss = NULL;
+
+	for (unsigned int i = 0; i < dev->rss.nr; i++)
+		if (dev->rss.at[i].rqtn == rqtn)
+			rss = &dev->rss.at[i];
+	if (!rss)
+		rss = mt_vec_add(&dev->rss);
+	if (!rss)
+		return;
+	rss->since = r->ts;
+	rss->rqtn = rqtn;
+	rss->err = (int)mt_num(r, MT_KEY_ERR, 0);
+	if (rss->err)
+		return;
+	rss->nch = mt_num(r, MT_KEY_NCH, -1);
+	rss->hfunc = mt_num(r, MT_KEY_HFUNC, -1);
+	rss->drop = mt_num(r, MT_KEY_DROP, 0);
+}
+
+const struct mt_change *mt_change_at(const struct mt_channels *m, unsigned int i)
+{
+	return &m->changes.at[(m->oldest + i) % m->changes.nr];
+}
+
+static void keep_change(struct mt_channels *m, const struct mt_chan_dev *dev,
+			const struct mt_record *r)
+{
+	struct mt_change *c;
+
+	if (m->changes.nr == MT_CHANGES_KEPT) {
+		c = &m->changes.at[m->oldest];
+		m->oldest = (m->oldest + 1) % MT_CHANGES_KEPT;
+		m->dropped++;
+	} else {
+		c = mt_vec_add(&m->changes);
+	}
+	if (!c)
+		return;
+	*c = (struct mt_change){
+		.ts = r->ts, .dev = (unsigned int)(dev - m->devs.at), .event = r->event,
+		.ix = mt_num(r, MT_KEY_IX, -1), .cpu = mt_num(r, MT_KEY_CPU, -1),
+		.rqn = mt_num(r, MT_KEY_RQN, -1), .cqn = mt_num(r, MT_KEY_CQN, -1),
+		.xsk_rqn = mt_num(r, MT_KEY_XSK_RQN, -1), .tirn = mt_num(r, MT_KEY_TIRN, -1),
+		.rqtn = mt_num(r, MT_KEY_RQTN, -1), .err = (int)mt_num(r, MT_KEY_ERR, 0),
+		.of_xsk = r->event == MT_EV_OPEN_XSK || r->event == MT_EV_ACTIVATE_XSK ||
+			  r->event == MT_EV_DEACTIVATE_XSK || r->event == MT_EV_CLOSE_XSK,
+	};
+}
+
+static void record(void *model, const struct mt_record *r)
+{
+	struct mt_channels *m = model;
+	const char *pci;
+	struct mt_chan_dev *dev;
+	struct mt_slot *slot;
+	int64_t ix;
+
+	if (r->kind != MT_REC_EVENT || r->event == MT_EV_OTHER)
+		return;
+	pci = name(m, mt_str(r, MT_KEY_DEV));
+	ix = mt_num(r, MT_KEY_IX, -1);
+	if (mt_has(r, MT_KEY_NETDEV)) {
+		dev = find_dev(m, pci, name(m, mt_str(r, MT_KEY_NETDEV)));
+		if (dev)
+			dev->ifindex = mt_num(r, MT_KEY_IFINDEX, dev->ifindex);
+	} else {
+		dev = steered_dev(m, pci, ix, mt_num(r, MT_KEY_RQN, -1));
+	}
+	if (!dev)
+		return;
+	if (r->event == MT_EV_RSS_REDIRECT) {
+		take_rss(dev, r);
+		return;
+	}
+	slot = find_slot(dev, ix);
+	if (!slot)
+		return;
+	switch (r->event) {
+	case MT_EV_OPEN_CHANNEL:
+	case MT_EV_ACTIVATE_CHANNEL:
+	case MT_EV_DEACTIVATE_CHANNEL:
+	case MT_EV_CLOSE_CHANNEL:
+		take_channel(slot, r);
+		break;
+	case MT_EV_RX_CHANNEL_REDIRECT:
+	case MT_EV_RX_CHANNEL_DROP:
+		take_direct(slot, r);
+		break;
+	default:
+		take_xsk(slot, r);
+	}
+	keep_change(m, dev, r);
+}
+
+/* What `devlink health diagnose` said before the first event. */
+static void start_from(struct mt_channels *m, const struct mt_snapshot_dev *s)
+{
+	struct mt_chan_dev *dev = find_dev(m, name(m, mt_span_z(s->pci)),
+					   name(m, mt_span_z(s->netdev)));
+	json_t *rq;
+	size_t i;
+
+	if (!dev)
+		return;
+	dev->ifindex = s->ifindex;
+	dev->combined = s->combined;
+	json_array_foreach(s->rqs, i, rq) {
+		json_t *ix = json_object_get(rq, "channel ix");
+		json_t *rqn = json_object_get(rq, "rqn");
+		json_t *cqn = json_object_get(json_object_get(rq, "CQ"), "cqn");
+		struct mt_slot *slot;
+		struct mt_chan *c;
+
+		if (!json_is_integer(ix) || !json_is_integer(rqn))
+			continue;
+		slot = find_slot(dev, json_integer_value(ix));
+		c = slot && !slot->chans.nr ? new_chan(slot) : NULL;
+		if (!c)
+			continue;
+		c->from_snapshot = true;
+		c->state = MT_CHAN_ACTIVE;
+		c->rqn = json_integer_value(rqn);
+		c->cqn = json_is_integer(cqn) ? json_integer_value(cqn) : -1;
+	}
+}
+
+static void *create(const struct mt_recording *rec, const struct mt_query *query)
+{
+	struct mt_channels *m = calloc(1, sizeof(*m));
+	struct mt_snapshot snapshot;
+
+	(void)query;
+	if (m)
+		m->names = mt_strpool_new();
+	if (!m || !m->names) {
+		free(m);
+		return NULL;
+	}
+	mt_snapshot_read(&snapshot, rec);
+	for (unsigned int i = 0; i < snapshot.devs.nr; i++)
+		start_from(m, &snapshot.devs.at[i]);
+	mt_snapshot_free(&snapshot);
+	return m;
+}
+
+static void finish(void *model)
+{
+	(void)model;
+}
+
+static void destroy(void *model)
+{
+	forget(model);
+}
+
+const struct mt_model_ops mt_model_channels = {
+	.name = "channels",
+	.create = create,
+	.record = record,
+	.finish = finish,
+	.destroy = destroy,
+};

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/model/graph.h"
+
+#include <fnmatch.h>
+
+#include "analysis/strpool.h"
+
+static void *create(const struct mt_recording *rec, const struct mt_query *query)
+{
+	struct mt_graph *m = calloc(1, sizeof(*m));
+
+	(void)rec;
+	if (m)
+		m->names = mt_strpool_new();
+	if (!m || !m->names) {
+		free(m);
+		return NULL;
+	}
+	if (query)
+		m->query = *query;
+	return m;
+}
+
+static void destroy(void *model)
+{
+	struct mt_graph *m = model;
+
+	mt_strpool_free(m->names);
+	free(m->stacks.nodes.at);
+	free(m->calls.nodes.at);
+	free(m->paths.at);
+	free(m);
+}
+
+/* The child of @parent with that name, made when there is none; 0: no memory. */
+static unsigned int child(struct mt_tree *tree, unsigned int parent, const char *name,
+			  enum mt_node_kind kind)
+{
+	struct mt_node *node;
+	unsigned int i;
+
+	if (!name || (!tree->nodes.nr && !mt_vec_add(&tree->nodes)))
+		return 0;
+	for (i = tree->nodes.at[parent].first; i; i = tree->nodes.at[i].next)
+		if (tree->nodes.at[i].name == name && tree->nodes.at[i].kind == kind)
+			return i;
+	node = mt_vec_add(&tree->nodes);
+	if (!node)
+		return 0;
+	i = tree->nodes.nr - 1;
+	node->name = name;
+	node->kind = kind;
+	if (tree->nodes.at[parent].last)
+		tree->nodes.at[tree->nodes.at[parent].last].next = i;
+	else
+		tree->nodes.at[parent].first = i;
+	tree->nodes.at[parent].last = i;
+	return i;
+}
+
+static bool wanted_event(const struct mt_query *query, const struct mt_record *r)
+{
+	char name[80];
+
+	if (!query->event)
+		return r->event != MT_EV_OTHER || mt_span_starts(r->name, "mlx5") ||
+		       mt_span_eq(r->system, "mlx5");
+	if (r->name.len >= sizeof(name))
+		return false;
+	memcpy(name, r->name.p, r->name.len);
+	name[r->name.len] = '\0';
+	return !fnmatch(query->event, name, 0);
+}
+
+/* The outermost frame to show; @nr when the query does not want the stack. */
+static unsigned int outermost(const struct mt_query *query, const struct mt_stack *stack)
+{
+	const char *func = query->from ? query->from : query->through;
+
+	if (!func)
+		return stack->nr - 1;
+	for (unsigned int i = stack->nr; i-- > 0;)
+		if (!strcmp(stack->func[i], func))
+			return query->from ? i : stack->nr - 1;
+	return stack->nr;
+}
+
+static unsigned int add_task(struct mt_graph *m, struct mt_tree *tree, const struct mt_record *r)
+{
+	struct mt_span comm = r->comm.len ? r->comm : mt_span_z("[unknown task]");
+
+	return child(tree, 0, mt_strpool_add(m->names, comm), MT_NODE_TASK);
+}
+
+static void take_stack(struct mt_graph *m, const struct mt_record *r)
+{
+	struct mt_tree *tree = &m->stacks;
+	const char *before = NULL;
+	unsigned int at, top;
+
+	if (!r->stack.nr || !wanted_event(&m->query, r))
+		return;
+	top = outermost(&m->query, &r->stack);
+	if (top == r->stack.nr) {
+		m->left_out++;
+		return;
+	}
+	at = m->query.from ? 0 : add_task(m, tree, r);
+	if (at)
+		tree->nodes.at[at].count++;
+	tree->samples++;
+	for (unsigned int i = top + 1; i-- > 0;) {
+		const char *name = mt_strpool_add(m->names, mt_span_z(r->stack.func[i]));
+
+		/* a row of user frames without symbols says as much as one */
+		if (!r->stack.kernel[i] && name == before && name && *name == '[')
+			continue;
+		before = name;
+		at = child(tree, at, name, r->stack.kernel[i] ? MT_NODE_KERNEL : MT_NODE_USER);
+		if (!at)
+			return;
+		tree->nodes.at[at].count++;
+	}
+	at = child(tree, at, mt_strpool_add(m->names, r->name), MT_NODE_EVENT);
+	if (at)
+		tree->nodes.at[at].count++;
+}
+
+/* A path is a task's; the idle task and unknown ones have one for each cpu. */
+static struct mt_path *find_path(struct mt_graph *m, const struct mt_record *r)
+{
+	struct mt_path *path;
+
+	for (unsigned int i = 0; i < m->paths.nr; i++) {
+		path = &m->paths.at[i];
+		if (path->pid == r->pid && (r->pid > 0 || path->cpu == r->cpu))
+			return path;
+	}
+	/* a task that is in no call needs none */
+	for (unsigned int i = 0; i < m->paths.nr; i++) {
+		path = &m->paths.at[i];
+		if (!path->depth)
+			goto found;
+	}
+	path = mt_vec_add(&m->paths);
+	if (!path)
+		return NULL;
+found:
+	path->pid = r->pid;
+	path->cpu = r->cpu;
+	path->depth = 0;
+	return path;
+}
+
+/* The node that a call at this depth goes below; false: not wanted. */
+static bool call_parent(struct mt_graph *m, const struct mt_path *path, const struct mt_record *r,
+			unsigned int *parent)
+{
+	const char *from = m->query.from ? m->query.from : m->query.through;
+
+	*parent = path->depth ? path->node[path->depth - 1] : 0;
+	if (*parent)
+		return true;
+	if (from)
+		return !strcmp(r->func, from);
+	*parent = add_task(m, &m->calls, r);
+	return *parent;
+}
+
+static void take_call(struct mt_graph *m, const struct mt_record *r)
+{
+	struct mt_path *path = find_path(m, r);
+	unsigned int parent, at = 0;
+
+	if (!path || r->depth < 0 || r->depth >= MT_GRAPH_DEPTH)
+		return;
+	if (r->depth < path->depth)	/* returns were lost */
+		path->depth = r->depth;
+	if (!path->depth)
+		path->irq = r->irq;
+	if (r->irq && !path->irq) {
+		m->in_irq++;
+		return;
+	}
+	if (call_parent(m, path, r, &parent)) {
+		if (!path->depth || !path->node[path->depth - 1]) {
+			m->calls.samples++;
+			if (parent)
+				m->calls.nodes.at[parent].count++;
+		}
+		at = child(&m->calls, parent, mt_strpool_add(m->names, mt_span_z(r->func)),
+			   MT_NODE_KERNEL);
+		if (at) {
+			m->calls.nodes.at[at].count++;
+			if (r->leaf && r->duration != MT_DURATION_UNKNOWN)
+				m->calls.nodes.at[at].ns += r->duration;
+		}
+	}
+	if (r->leaf)
+		return;
+	/* what lies between was entered before the recording began */
+	while (path->depth < r->depth)
+		path->node[path->depth++] = 0;
+	path->node[path->depth++] = at;
+}
+
+static void take_return(struct mt_graph *m, const struct mt_record *r)
+{
+	struct mt_path *path = find_path(m, r);
+
+	/* a return of a call that was left out, or entered before */
+	if (!path || r->depth < 0 || r->depth >= path->depth)
+		return;
+	if (path->node[r->depth] && r->duration != MT_DURATION_UNKNOWN)
+		m->calls.nodes.at[path->node[r->depth]].ns += r->duration;
+	path->depth = r->depth;
+}
+
+static void record(void *model, const struct mt_record *r)
+{
+	struct mt_graph *m = model;
+
+	switch (r->kind) {
+	case MT_REC_STACK:
+		take_stack(m, r);
+		break;
+	case MT_REC_CALL:
+		take_call(m, r);
+		break;
+	case MT_REC_RETURN:
+		take_return(m, r);
+		break;
+	case MT_REC_EVENT:
+		break;
+	}
+}
+
+static void finish(void *model)
+{
+	(void)model;
+}
+
+const struct mt_model_ops mt_model_graph = {
+	.name = "graph",
+	.create = create,
+	.record = record,
+	.finish = finish,
+	.destroy = destroy,
+};

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Call graph, from user space towards the driver, merged from the call stacks
+ * of events or from the function_graph tracer, with counts. The two are kept
+ * apart: a stack counts events below a function, the tracer counts its calls.
+ */
+#ifndef MLX5TRACE_GRAPH_H
+#define MLX5TRACE_GRAPH_H
+
+#include "analysis/model/model.h"
+#include "analysis/vec.h"
+
+enum mt_node_kind {
+	MT_NODE_TASK,		/* outermost: the command */
+	MT_NODE_USER,		/* a function in user space */
+	MT_NODE_KERNEL,
+	MT_NODE_EVENT,		/* innermost: the event itself */
+};
+
+struct mt_node {
+	const char *name;
+	enum mt_node_kind kind;
+	uint64_t count;		/* stacks through it, or calls of it */
+	uint64_t ns;		/* function_graph: in all its calls */
+	unsigned int first, last, next;	/* children in the order first seen; 0: none */
+};
+
+/* Node 0 is the root, which is no function. Empty until the first stack. */
+struct mt_tree {
+	MT_VEC(struct mt_node) nodes;
+	uint64_t samples;	/* stacks, or outermost calls */
+};
+
+#define MT_GRAPH_DEPTH 128
+
+/* Where a task is in the tree of calls. */
+struct mt_path {
+	int cpu, pid;
+	bool irq;		/* its outermost call is itself in an interrupt */
+	int depth;		/* calls that are open */
+	unsigned int node[MT_GRAPH_DEPTH];	/* of each of them; 0: not wanted */
+};
+
+struct mt_graph {
+	struct mt_strpool *names;
+	struct mt_query query;
+	struct mt_tree stacks;
+	struct mt_tree calls;
+	uint64_t left_out;	/* stacks that the query does not want */
+	uint64_t in_irq;	/* calls of interrupts in the midst of others, left out */
+	MT_VEC(struct mt_path) paths;
+};
+
+extern const struct mt_model_ops mt_model_graph;
+
+#endif

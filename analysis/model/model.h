@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A model makes sense of the records of one recording. It sees each record
+ * once, in order, and keeps only what it concludes. A new one is a header and
+ * a file of its own in this folder.
+ */
+#ifndef MLX5TRACE_MODEL_H
+#define MLX5TRACE_MODEL_H
+
+#include "analysis/mlx5trace.h"
+
+/* What the user wants to see. Models take what concerns them. */
+struct mt_query {
+	const char *event;	/* graph: stacks of this event only */
+	const char *from;	/* graph: paths from this function on */
+	const char *through;	/* graph: whole paths that pass through it */
+};
+
+struct mt_model_ops {
+	const char *name;
+	/* NULL when memory is short. @rec is open and not yet read. */
+	void *(*create)(const struct mt_recording *rec, const struct mt_query *query);
+	void (*record)(void *model, const struct mt_record *r);
+	void (*finish)(void *model);	/* after the last record */
+	void (*destroy)(void *model);
+};
+
+#endif

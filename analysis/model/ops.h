@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Operations: what a task asked of the driver, and the steps it took.
+ *
+ * The driver reports set_channels, xsk_setup_pool and hwtstamp_* when it is
+ * done; what the same task did on the same device before belongs to it. Steps
+ * that no such event closes (ring change, MTU, XDP program, link up and down)
+ * form an operation that is named by what happened to the channels.
+ */
+#ifndef MLX5TRACE_OPS_H
+#define MLX5TRACE_OPS_H
+
+#include "analysis/model/model.h"
+#include "analysis/vec.h"
+
+enum mt_op_kind {
+	MT_OP_SET_CHANNELS,
+	MT_OP_XSK_BIND,
+	MT_OP_XSK_UNBIND,
+	MT_OP_HWTSTAMP_SET,
+	MT_OP_HWTSTAMP_GET,
+	MT_OP_OPENED,
+	MT_OP_CLOSED,
+	MT_OP_REOPENED,
+	MT_OP_STEERED,		/* only RQTs changed */
+	MT_OP_NR,
+};
+
+enum mt_step {
+	MT_STEP_OPEN,
+	MT_STEP_OPEN_XSK,
+	MT_STEP_RSS_DROP,
+	MT_STEP_DROP,
+	MT_STEP_DEACTIVATE,
+	MT_STEP_DEACTIVATE_XSK,
+	MT_STEP_CLOSE,
+	MT_STEP_CLOSE_XSK,
+	MT_STEP_ACTIVATE,
+	MT_STEP_ACTIVATE_XSK,
+	MT_STEP_RSS,
+	MT_STEP_REDIRECT,
+	MT_STEP_NR,
+};
+
+struct mt_op_step {
+	unsigned int nr;
+	unsigned int failed;
+	uint64_t first, last;
+	int err;		/* of the first that failed */
+	int64_t err_ix;		/* its channel; -1: the event has none */
+};
+
+struct mt_op {
+	enum mt_op_kind kind;
+	const char *dev, *netdev;	/* "" where no event says it */
+	int64_t ifindex;		/* -1: unknown */
+	const char *comm;		/* "" unknown */
+	int pid;			/* -1: unknown */
+	uint64_t start, end;		/* of its first and its last event */
+	bool has_steps;			/* else start is end, the duration unknown */
+	bool unfinished;		/* the recording ends in the middle of it */
+	bool has_err;			/* the driver said how it ended */
+	int err;
+	int64_t old_count, new_count;	/* MT_OP_SET_CHANNELS; -1: unknown */
+	int64_t qid, opened, xdp;	/* MT_OP_XSK_*; -1: unknown */
+	int64_t channels_xdp;	/* an open_channel had an XDP program; -1: none seen */
+	const char *tx_type, *req_rx_filter, *rx_filter;	/* "": unknown */
+	struct mt_op_step step[MT_STEP_NR];
+};
+
+struct mt_ops {
+	struct mt_strpool *names;
+	MT_VEC(struct mt_op) ops;	/* by start, once finished */
+	MT_VEC(struct mt_op) runs;	/* steps that wait for their end */
+};
+
+extern const struct mt_model_ops mt_model_ops;
+
+/* "ethtool -L", "channels reopened" ...; for JSON: "set_channels", ... */
+const char *mt_op_title(enum mt_op_kind kind);
+const char *mt_op_id(enum mt_op_kind kind);
+const char *mt_step_title(enum mt_step step);
+const char *mt_step_id(enum mt_step step);
+
+/* The step that an event is, -1 when it is none. */
+int mt_step_of(const struct mt_record *r);
+
+#endif

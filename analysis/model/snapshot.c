@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/model/snapshot.h"
+
+#include <fnmatch.h>
+#include <stdio.h>
+
+static const char *text(json_t *object, const char *key)
+{
+	const char *value = json_string_value(json_object_get(object, key));
+
+	return value ? value : "";
+}
+
+static int64_t number(json_t *object, const char *key)
+{
+	json_t *value = json_object_get(object, key);
+
+	return json_is_integer(value) ? json_integer_value(value) : -1;
+}
+
+/* devlink nests "RQs" differently from version to version: look for it. */
+static json_t *find_rqs(json_t *json, int depth)
+{
+	const char *key;
+	json_t *value;
+	size_t i;
+
+	if (!json || depth > 6)
+		return NULL;
+	if (json_is_object(json)) {
+		json_t *rqs = json_object_get(json, "RQs");
+
+		if (json_is_array(rqs))
+			return rqs;
+		json_object_foreach(json, key, value) {
+			rqs = find_rqs(value, depth + 1);
+			if (rqs)
+				return rqs;
+		}
+	} else if (json_is_array(json)) {
+		json_array_foreach(json, i, value) {
+			json_t *rqs = find_rqs(value, depth + 1);
+
+			if (rqs)
+				return rqs;
+		}
+	}
+	return NULL;
+}
+
+static void read_dev(struct mt_snapshot *s, json_t *json)
+{
+	json_t *driver = json_object_get(json, "driver");
+	json_t *channels = json_object_get(json, "channels");
+	json_t *rss = json_object_get(json, "rss");
+	json_t *indir = json_object_get(rss, "indir");
+	struct mt_snapshot_dev *dev = mt_vec_add(&s->devs);
+
+	if (!dev)
+		return;
+	*dev = (struct mt_snapshot_dev){
+		.netdev = text(json, "netdev"), .pci = text(json, "pci"),
+		.ifindex = number(json, "ifindex"), .driver = text(driver, "name"),
+		.version = text(driver, "version"), .firmware = text(driver, "firmware"),
+		.combined = number(channels, "combined"),
+		.max_combined = number(channels, "max_combined"),
+		.rss_hash = text(rss, "hash"),
+		.rss_entries = json_is_array(indir) ? (int64_t)json_array_size(indir) : -1,
+		.rqs = find_rqs(json_object_get(json, "devlink_health_rx"), 0),
+	};
+}
+
+void mt_snapshot_read(struct mt_snapshot *s, const struct mt_recording *rec)
+{
+	json_t *snapshot = mt_recording_snapshot(rec);
+	json_t *meta = mt_recording_meta(rec);
+	json_t *kernel = json_object_get(snapshot, "kernel");
+	json_t *module = json_object_get(snapshot, "module");
+	json_t *patched = json_object_get(module, "patched");
+	json_t *dev;
+	size_t i;
+
+	*s = (struct mt_snapshot){
+		.release = text(kernel, "release"), .machine = text(kernel, "machine"),
+		.srcversion = text(module, "srcversion"),
+		.patched = json_is_boolean(patched) ? json_is_true(patched) : -1,
+		.tool = text(meta, "tool"), .tool_version = text(meta, "tool_version"),
+		.clock = text(meta, "clock"), .started = text(meta, "started"),
+		.command = json_object_get(meta, "command"),
+		.events = json_object_get(meta, "events"),
+		.exit_status = number(meta, "exit_status"),
+		.lost = number(json_object_get(meta, "lost"), "total"),
+	};
+	json_array_foreach(json_object_get(snapshot, "devices"), i, dev)
+		read_dev(s, dev);
+}
+
+void mt_snapshot_free(struct mt_snapshot *s)
+{
+	free(s->devs.at);
+}
+
+/* "mlx5:mlx5e_open_*", "mlx5/mlx5e_open_xsk", "mlx5:*", "mlx5" */
+static bool pattern_covers(const char *pattern, const char *name)
+{
+	const char *sep = strpbrk(pattern, ":/");
+
+	if (!sep)
+		return !strcmp(pattern, "mlx5") || !fnmatch(pattern, name, 0);
+	return !strncmp(pattern, "mlx5", (size_t)(sep - pattern)) &&
+	       (!sep[1] || !fnmatch(sep + 1, name, 0));
+}
+
+int mt_snapshot_recorded(const struct mt_snapshot *s, enum mt_event event)
+{
+	json_t *pattern;
+	size_t i;
+
+	if (!json_is_array(s->events))
+		return -1;
+	json_array_foreach(s->events, i, pattern)
+		if (json_is_string(pattern) &&
+		    pattern_covers(json_string_value(pattern), mt_event_name(event)))
+			return 1;
+	return 0;
+}
+
+int mt_release_at_least(const char *release, int major, int minor)
+{
+	int have_major, have_minor;
+
+	if (sscanf(release, "%d.%d", &have_major, &have_minor) != 2)
+		return -1;
+	return have_major > major || (have_major == major && have_minor >= minor);
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/model/xsk.h"
+
+#include "analysis/strpool.h"
+
+static void *create(const struct mt_recording *rec, const struct mt_query *query)
+{
+	struct mt_xsk *m = calloc(1, sizeof(*m));
+
+	(void)rec;
+	(void)query;
+	if (m)
+		m->names = mt_strpool_new();
+	if (m && !m->names) {
+		free(m);
+		return NULL;
+	}
+	return m;
+}
+
+static void destroy(void *model)
+{
+	struct mt_xsk *m = model;
+
+	mt_strpool_free(m->names);
+	free(m->opens.at);
+	free(m);
+}
+
+static void record(void *model, const struct mt_record *r)
+{
+	struct mt_xsk *m = model;
+	struct mt_xsk_open *open;
+
+	if (r->kind != MT_REC_EVENT)
+		return;
+	m->pools += r->event == MT_EV_XSK_SETUP_POOL;
+	if (r->event != MT_EV_OPEN_XSK)
+		return;
+	open = mt_vec_add(&m->opens);
+	if (!open)
+		return;
+	*open = (struct mt_xsk_open){
+		.ts = r->ts, .pid = r->pid, .err = (int)mt_num(r, MT_KEY_ERR, 0),
+		.dev = mt_strpool_add(m->names, mt_str(r, MT_KEY_DEV)),
+		.netdev = mt_strpool_add(m->names, mt_str(r, MT_KEY_NETDEV)),
+		.ix = mt_num(r, MT_KEY_IX, -1), .qid = mt_num(r, MT_KEY_QID, -1),
+		.xsk_rqn = mt_num(r, MT_KEY_XSK_RQN, -1),
+		.xsk_sqn = mt_num(r, MT_KEY_XSK_SQN, -1),
+	};
+}
+
+static void finish(void *model)
+{
+	(void)model;
+}
+
+const struct mt_model_ops mt_model_xsk = {
+	.name = "xsk",
+	.create = create,
+	.record = record,
+	.finish = finish,
+	.destroy = destroy,
+};
+
+/* The pools that are bound while the operations are gone through. */
+struct bound {
+	MT_VEC(const struct mt_op *) pools;
+};
+
+static bool same_netdev(const struct mt_op *a, const char *dev, const char *netdev)
+{
+	return dev && netdev && !strcmp(a->dev, dev) && !strcmp(a->netdev, netdev);
+}
+
+static const struct mt_op *find_bind(const struct bound *b, const struct mt_xsk_open *open)
+{
+	for (unsigned int i = b->pools.nr; i-- > 0;)
+		if (b->pools.at[i]->qid == open->qid &&
+		    same_netdev(b->pools.at[i], open->dev, open->netdev))
+			return b->pools.at[i];
+	return NULL;
+}
+
+static unsigned int count_bound(const struct bound *b, const struct mt_op *op)
+{
+	unsigned int nr = 0;
+
+	for (unsigned int i = 0; i < b->pools.nr; i++)
+		nr += same_netdev(b->pools.at[i], op->dev, op->netdev);
+	return nr;
+}
+
+static void follow_pools(struct bound *b, const struct mt_op *op)
+{
+	const struct mt_op **slot;
+
+	if (op->err)
+		return;
+	for (unsigned int i = 0; i < b->pools.nr; i++) {
+		if (b->pools.at[i]->qid == op->qid &&
+		    same_netdev(b->pools.at[i], op->dev, op->netdev)) {
+			mt_vec_remove(&b->pools, i);
+			break;
+		}
+	}
+	if (op->kind != MT_OP_XSK_BIND)
+		return;
+	slot = mt_vec_add(&b->pools);
+	if (slot)
+		*slot = op;
+}
+
+static enum mt_xsk_verdict judge_bind(const struct mt_op *op)
+{
+	if (op->err)
+		return MT_XSK_REFUSED;
+	if (op->opened == 0)
+		return MT_XSK_DEFERRED_DOWN;
+	if (op->xdp == 0)
+		return MT_XSK_DEFERRED_NO_XDP;
+	return MT_XSK_NOT_SEEN;
+}
+
+/* Why nothing fired while channels were opened; false: nothing to explain. */
+static bool judge_silence(const struct mt_op *op, enum mt_xsk_verdict *verdict)
+{
+	if (op->kind == MT_OP_SET_CHANNELS && !op->step[MT_STEP_OPEN].nr) {
+		*verdict = MT_XSK_NOT_DOWN;
+		return !op->err;
+	}
+	*verdict = op->channels_xdp == 0 ? MT_XSK_NOT_NO_XDP : MT_XSK_NOT_NO_POOL;
+	return op->channels_xdp >= 0;
+}
+
+struct answers {
+	MT_VEC(struct mt_xsk_answer) list;
+};
+
+static void add(struct answers *a, struct mt_xsk_answer answer)
+{
+	struct mt_xsk_answer *kept = mt_vec_add(&a->list);
+
+	if (kept)
+		*kept = answer;
+}
+
+static bool is_part_of(const struct mt_xsk_open *open, const struct mt_op *op)
+{
+	return open->pid == op->pid && open->ts >= op->start && open->ts <= op->end &&
+	       open->dev && !strcmp(open->dev, op->dev);
+}
+
+static void answer_op(struct answers *a, struct bound *b, const struct mt_op *op,
+		      const struct mt_xsk *xsk)
+{
+	bool bind = op->kind == MT_OP_XSK_BIND;
+	enum mt_xsk_verdict verdict;
+	unsigned int fired = 0;
+
+	for (unsigned int i = 0; op->step[MT_STEP_OPEN_XSK].nr && i < xsk->opens.nr; i++) {
+		const struct mt_xsk_open *open = &xsk->opens.at[i];
+
+		if (!is_part_of(open, op))
+			continue;
+		fired++;
+		if (open->err)
+			verdict = bind ? MT_XSK_FAILED_AT_BIND : MT_XSK_FAILED_AT_REOPEN;
+		else
+			verdict = bind ? MT_XSK_FIRED_AT_BIND : MT_XSK_FIRED_AT_REOPEN;
+		add(a, (struct mt_xsk_answer){ verdict, op, open, bind ? op : find_bind(b, open),
+					       count_bound(b, op) });
+	}
+	if (fired)
+		return;
+	if (bind)
+		add(a, (struct mt_xsk_answer){ judge_bind(op), op, NULL, op, count_bound(b, op) });
+	else if (op->kind == MT_OP_XSK_UNBIND)
+		add(a, (struct mt_xsk_answer){ MT_XSK_UNBOUND, op, NULL, NULL,
+					       count_bound(b, op) });
+	else if (judge_silence(op, &verdict))
+		add(a, (struct mt_xsk_answer){ verdict, op, NULL, NULL, count_bound(b, op) });
+}
+
+struct mt_xsk_answer *mt_xsk_answers(const struct mt_ops *ops, const struct mt_xsk *xsk,
+				     unsigned int *nr)
+{
+	struct answers a = { 0 };
+	struct bound b = { 0 };
+
+	for (unsigned int i = 0; i < ops->ops.nr; i++) {
+		const struct mt_op *op = &ops->ops.at[i];
+
+		answer_op(&a, &b, op, xsk);
+		if (op->kind == MT_OP_XSK_BIND || op->kind == MT_OP_XSK_UNBIND)
+			follow_pools(&b, op);
+	}
+	free(b.pools.at);
+	*nr = a.list.nr;
+	return a.list.at;
+}
