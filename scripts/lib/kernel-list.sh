@@ -14,12 +14,6 @@ lab_root()
 	fi
 }
 
-# newest GLOB-PATTERN ROOT... - the newest version that stands for the *
-newest()
-{
-	compgen -G "$1" | sed "s|^.*/||" | sort -V | tail -n1
-}
-
 # list_cell STATE... - "present VERSION" or "absent"
 list_cell()
 {
@@ -60,6 +54,6 @@ kernel_list()
 		while read -r base; do
 			list_base "$base" "$root" "$cache"
 		done < <(bases)
-	} | column -t -s $'\t'
+	} | awk -F'\t' '{ printf "%-7s %-26s %-31s %-31s %-33s %s\n", $1, $2, $3, $4, $5, $6 }'
 	[[ -d $root/usr ]] || note "there is no lab yet: scripts/lab setup makes it"
 }

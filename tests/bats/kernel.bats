@@ -1,0 +1,220 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# scripts/kernel: what it does to trees, and what it says.
+
+bats_require_minimum_version 1.5.0
+
+setup_file()
+{
+	load tree
+	"$TOP/scripts/kernel" fetch "$BASE"
+	tree_copy "$BATS_FILE_TMPDIR/pristine"
+	tree_sum "$BATS_FILE_TMPDIR/pristine" >"$BATS_FILE_TMPDIR/pristine.sum"
+}
+
+setup()
+{
+	load tree
+	kernel=$TOP/scripts/kernel
+	# A path that quoting mistakes do not survive.
+	tree="$BATS_TEST_TMPDIR/my kernel \$tree"
+	core=drivers/net/ethernet/mellanox/mlx5/core
+}
+
+# fresh_tree [DIR] - a tree as the distribution has it
+fresh_tree()
+{
+	cp -a -- "$BATS_FILE_TMPDIR/pristine" "${1:-$tree}"
+}
+
+unchanged()
+{
+	[[ $(tree_sum "$tree") == "$(<"$BATS_FILE_TMPDIR/pristine.sum")" ]]
+}
+
+@test "kernel: without a verb it shows how it is used" {
+	run -2 "$kernel"
+	[[ ${lines[0]} == "Usage: scripts/kernel list"* ]]
+	run -2 "$kernel" frobnicate
+	[[ ${lines[0]} == "Usage: scripts/kernel list"* ]]
+	run -0 "$kernel" build --help
+	[[ ${lines[0]} == "Usage: scripts/kernel list"* ]]
+}
+
+@test "kernel: an unknown base or option is named, with the ones there are" {
+	run -2 "$kernel" fetch v5.4
+	one_line
+	[[ $output == *"no base 'v5.4': the bases are "*v6.12* ]]
+	run -2 "$kernel" build ../v6.12
+	one_line
+	run -2 "$kernel" apply --force
+	one_line
+	[[ $output == *"'--force'"* ]]
+	run -2 "$kernel" apply --tree
+	one_line
+}
+
+@test "kernel list: source, headers and image of each base" {
+	run -0 "$kernel" list
+	[[ ${lines[0]} == BASE*SOURCE*HEADERS*IMAGE*MODULE* ]]
+	grep -qE '^v6\.12 +present 6\.12\.[0-9].* +present 6\.12\..*-amd64 +present 6\.12\..*-amd64 ' <<<"$output"
+}
+
+@test "kernel apply --tree: what is no kernel tree is refused" {
+	run -2 "$kernel" apply --tree "$tree"
+	one_line
+	[[ $output == *"no folder '$tree'"* ]]
+	mkdir "$tree"
+	run -2 "$kernel" apply --tree "$tree"
+	one_line
+	[[ $output == *"'$tree' is not a kernel tree"* ]]
+}
+
+@test "kernel apply --tree: a version without a series is refused" {
+	fresh_tree
+	sed -i 's/^PATCHLEVEL = .*/PATCHLEVEL = 4/; s/^VERSION = .*/VERSION = 5/' "$tree/Makefile"
+	run -2 "$kernel" apply --tree "$tree"
+	one_line
+	[[ $output == *"no series for Linux 5.4."*"there are series for "*v6.12* ]]
+}
+
+@test "kernel apply --tree: 6.1 and 6.120 are not taken for 6.12" {
+	fresh_tree
+	sed -i 's/^PATCHLEVEL = .*/PATCHLEVEL = 120/' "$tree/Makefile"
+	run -2 "$kernel" apply --tree "$tree"
+	sed -i 's/^PATCHLEVEL = .*/PATCHLEVEL = 1/; s/^SUBLEVEL = .*/SUBLEVEL = 2/' "$tree/Makefile"
+	run -2 "$kernel" apply --tree "$tree"
+	[[ $output == *"no series for Linux 6.1.2 "* ]]
+}
+
+@test "kernel apply --tree: onto a tree without git, and exactly off again" {
+	fresh_tree
+	touch -d 2020-01-01 "$tree/$core/en_rx.c" "$tree/$core/en_main.c"
+	run -0 "$kernel" apply --tree "$tree"
+	one_line
+	grep -q trace_mlx5e_open_channel "$tree/$core/en_main.c"
+	[[ -f $tree/$core/diag/en_tracepoint.h ]]
+	[[ $(stat -c %y "$tree/$core/en_rx.c") == 2020-* ]]
+	run -0 "$kernel" apply --tree "$tree" --revert
+	one_line
+	unchanged
+	[[ -z $(find "$tree" -name '*.series-new' -o -name '*.orig' -o -name '*.rej') ]]
+}
+
+@test "kernel apply --tree: of any point release, by a relative path" {
+	fresh_tree
+	sed -i 's/^SUBLEVEL = .*/SUBLEVEL = 0/; s/^EXTRAVERSION =.*/EXTRAVERSION = -distro/' "$tree/Makefile"
+	cd "$BATS_TEST_TMPDIR"
+	run -0 "$kernel" apply --tree "${tree##*/}"
+	grep -q trace_mlx5e_open_channel "$tree/$core/en_main.c"
+}
+
+@test "kernel apply --tree: changes a clean git tree's files, and nothing else" {
+	fresh_tree
+	tree_commit "$tree"
+	run -0 "$kernel" apply v6.12 --tree "$tree"
+	run -0 plain_git -C "$tree" status --porcelain
+	[[ $output == *"$core/en_main.c"* && $output == *"?? $core/diag/en_tracepoint.h"* ]]
+	[[ $(plain_git -C "$tree" rev-list --count HEAD) == 1 ]]
+	run -0 "$kernel" apply --tree "$tree" --revert
+	[[ -z $(plain_git -C "$tree" status --porcelain) ]]
+}
+
+@test "kernel apply --tree: a git tree with changes is refused, the change named" {
+	fresh_tree
+	tree_commit "$tree"
+	echo "/* mine */" >>"$tree/$core/en_tx.c"
+	before=$(tree_sum "$tree")
+	run -1 "$kernel" apply --tree "$tree"
+	one_line
+	[[ $output == *"has uncommitted changes ($core/en_tx.c)"* ]]
+	[[ $(tree_sum "$tree") == "$before" ]]
+}
+
+@test "kernel apply --tree: a tree below another git repository is changed all the same" {
+	mkdir "$BATS_TEST_TMPDIR/outer"
+	plain_git -C "$BATS_TEST_TMPDIR/outer" init -q
+	fresh_tree "$BATS_TEST_TMPDIR/outer/linux"
+	run -0 "$kernel" apply --tree "$BATS_TEST_TMPDIR/outer/linux"
+	grep -q trace_mlx5e_open_channel "$BATS_TEST_TMPDIR/outer/linux/$core/en_main.c"
+}
+
+@test "kernel apply --tree: twice is refused, and changes nothing" {
+	fresh_tree
+	"$kernel" apply --tree "$tree"
+	before=$(tree_sum "$tree")
+	run -1 "$kernel" apply --tree "$tree"
+	one_line
+	[[ $output == *"already applied to '$tree'"* ]]
+	[[ $(tree_sum "$tree") == "$before" ]]
+}
+
+@test "kernel apply --tree: knows a series that came by git am" {
+	fresh_tree
+	tree_commit "$tree"
+	mapfile -t patches < <(series)
+	plain_git -C "$tree" am -q "${patches[@]}"
+	run -1 "$kernel" apply --tree "$tree"
+	one_line
+	[[ $output == *"already applied"* ]]
+}
+
+@test "kernel apply --tree: a conflict is named, and nothing is half done" {
+	fresh_tree
+	sed -i 's/mlx5e_hwstamp_config_no_ptp_rx/mlx5e_other_name/' "$tree/$core/en_main.c"
+	before=$(tree_sum "$tree")
+	run -1 "$kernel" apply --tree "$tree"
+	one_line
+	[[ $output == *"does not apply to '$tree', nothing was changed: 0005-"*"$core/en_main.c"* ]]
+	[[ $(tree_sum "$tree") == "$before" ]]
+}
+
+@test "kernel apply --tree --revert: what is not there is not taken off" {
+	fresh_tree
+	run -1 "$kernel" apply --revert --tree "$tree"
+	one_line
+	[[ $output == *"is not on '$tree', nothing was changed"* ]]
+	unchanged
+}
+
+@test "kernel apply --tree: own changes elsewhere in the files outlive a revert" {
+	fresh_tree
+	"$kernel" apply --tree "$tree"
+	sed -i '1i /* mine */' "$tree/$core/en_main.c"
+	run -0 "$kernel" apply --tree "$tree" --revert
+	[[ $(sed -n 1p "$tree/$core/en_main.c") == "/* mine */" ]]
+	sed -i 1d "$tree/$core/en_main.c"
+	unchanged
+}
+
+@test "kernel build: with nothing changed it says so, and keeps the module" {
+	"$kernel" build "$BASE"
+	ko=$MLX5T_CACHE/build/$BASE/mlx5_core.ko
+	before=$(stat -c '%i %Y' "$ko")
+	run -0 "$kernel" build "$BASE"
+	one_line
+	[[ $output == *"is up to date" ]]
+	[[ $(stat -c '%i %Y' "$ko") == "$before" ]]
+}
+
+@test "kernel build: after one file was touched, one object is made again" {
+	"$kernel" build "$BASE"
+	objects=$MLX5T_CACHE/tree/$BASE/$core
+	touch "$BATS_TEST_TMPDIR/before"
+	sleep 0.1
+	touch "$objects/en/rss.c"
+	run -0 "$kernel" build "$BASE"
+	mapfile -t again < <(find "$objects" -newer "$BATS_TEST_TMPDIR/before" -name '*.o' -printf '%P\n' | sort)
+	[[ " ${again[*]} " == *" en/rss.o "* && " ${again[*]} " != *" en_main.o "* ]]
+}
+
+@test "kernel build: modprobe finds the patched module, and what it needs, in the guest's tree" {
+	"$kernel" build "$BASE"
+	for modules in "$MLX5T_CACHE/build/$BASE/modules"/*; do
+		[[ -f $modules/updates/mlx5_core.ko ]]
+		grep -qE '^updates/mlx5_core\.ko: .*kernel/.*/mlxfw\.ko' "$modules/modules.dep"
+		run -1 grep '^kernel/[^ :]*/mlx5_core\.ko' "$modules/modules.dep"
+		[[ $(modinfo -F vermagic "$modules/updates/mlx5_core.ko") == "${modules##*/} "* ]]
+	done
+}

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# Kernel trees for the tests of scripts/kernel and of the series.
+
+TOP=$(cd -- "$BATS_TEST_DIRNAME/../.." && pwd -P)
+BASE=v6.12
+
+# pristine - the folder that has the distribution's source of the driver
+pristine()
+{
+	local dirs
+
+	dirs=("${MLX5T_CACHE:?}/src/$BASE"-*)
+	printf '%s\n' "${dirs[-1]}"
+}
+
+# tree_copy DIR - a kernel tree as the distribution has it
+tree_copy()
+{
+	mkdir -p -- "$1"
+	cp -a -- "$(pristine)/." "$1/"
+}
+
+# plain_git ARGUMENT... - git that no configuration of this machine changes
+plain_git()
+{
+	GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null git -c safe.directory='*' \
+		-c user.name=tester -c user.email=tester@example.org "$@"
+}
+
+# tree_commit DIR - make a git repository of it
+tree_commit()
+{
+	plain_git -C "$1" init -q
+	plain_git -C "$1" add -A
+	plain_git -C "$1" commit -q -m base
+}
+
+# tree_sum DIR - over names, modes and contents of all files
+tree_sum()
+{
+	(cd -- "$1" && find . -path ./.git -prune -o -type f -printf '%m %p\n' | LC_ALL=C sort &&
+		find . -path ./.git -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) | sha256sum
+}
+
+# series - the patches, without the cover letter
+series()
+{
+	printf '%s\n' "$TOP/patches/$BASE"/[0-9]*.patch | grep -v '/0000-'
+}
+
+# one_line - the command said exactly one line
+one_line()
+{
+	# shellcheck disable=SC2154 # bats sets it
+	((${#lines[@]} == 1)) || {
+		printf 'not one line:\n%s\n' "$output"
+		return 1
+	}
+}
