@@ -1,0 +1,241 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# vconnectx as a command: its options, its messages, its life, QEMU as client.
+
+bats_require_minimum_version 1.5.0
+
+VCX=${VCX:-build/bin/vconnectx}
+
+setup() {
+	VCX=$(realpath "$VCX")
+	cd "$BATS_TEST_TMPDIR" || return
+	server=
+	qemu=
+}
+
+teardown() {
+	[[ -z $qemu ]] || kill -9 "$qemu" 2>/dev/null || true
+	[[ -z $server ]] || kill "$server" 2>/dev/null || true
+	wait
+}
+
+# start OPTION... - a server on ./s, listening when this returns
+start() {
+	timeout 120 "$VCX" --socket s "$@" --ready-fd 5 5>ready 2>err 3>&- &
+	server=$!
+	wait_for 'listening on s' ready
+}
+
+# wait_for TEXT FILE [COUNT]
+wait_for() {
+	local _
+	for _ in {1..200}; do
+		(($(grep -c -- "$1" "$2" 2>/dev/null || true) >= ${3:-1})) && return
+		sleep 0.05
+	done
+	echo "no '$1' in $2:"
+	cat "$2" err
+	return 1
+}
+
+# start_qemu [COMMAND] - a machine that never runs: enough to realize the device.
+# With COMMAND, give it to the monitor.
+start_qemu() {
+	local monitor=none
+	[[ -z ${1:-} ]] || monitor=stdio
+	timeout 60 qemu-system-x86_64 -S -display none -accel tcg \
+		-object memory-backend-memfd,id=mem,size=64M,share=on \
+		-machine q35,memory-backend=mem -m 64M -nodefaults \
+		-device '{"driver":"vfio-user-pci","socket":{"type":"unix","path":"s"}}' \
+		-monitor "$monitor" <<<"${1:-}" >qemu.out 2>&1 3>&- &
+	qemu=$!
+}
+
+stop() {
+	kill -TERM "$server"
+	wait "$server"
+	server=
+}
+
+# refused STATUS TEXT OPTION... - one line on stderr, no socket left
+# bats sets stderr and stderr_lines
+# shellcheck disable=SC2154
+refused() {
+	local want=$1 text=$2
+	shift 2
+	run -"$want" --separate-stderr timeout 10 "$VCX" "$@"
+	[[ $stderr == *"$text"* ]] || { echo "stderr: $stderr"; return 1; }
+	((${#stderr_lines[@]} == 1))
+	[[ -z $output && ! -e s ]]
+}
+
+@test "--help names every option, --version the version" {
+	run -0 "$VCX" --help
+	for option in socket name mac profile trace trace-rings fault log-level \
+		log-file ready-fd once help version; do
+		[[ $output == *"--$option "* ]]
+	done
+	run -0 "$VCX" --version
+	[[ $output =~ ^vconnectx\ [0-9] ]]
+}
+
+@test "the manual page describes every option of --help" {
+	page=$BATS_TEST_DIRNAME/../../Documentation/man/vconnectx.1
+	"$VCX" --help | grep -oE '^  --[a-z-]+' | while read -r option; do
+		grep -qF "Fl ${option:1}" "$page" || { echo "$option"; exit 1; }
+	done
+}
+
+@test "options that are missing, unknown or wrong" {
+	refused 2 '--socket PATH is missing'
+	refused 2 '--socket PATH is missing' serve
+	refused 2 "unrecognized option '--sockt'" --sockt s
+	refused 2 'requires an argument' --socket
+	refused 2 'extra: not an option' --socket s extra
+	refused 2 'serve: not an option' serve serve --socket s
+	refused 2 'not one of err, warn, info, debug' --socket s --log-level loud
+	refused 2 '--trace-rings needs --trace' --socket s --trace-rings
+	refused 2 '--ready-fd 77: not an open descriptor' --socket s --ready-fd 77
+	refused 2 '--ready-fd x: not an open descriptor' --socket s --ready-fd x
+	refused 2 '--name is empty' --socket s --name ''
+	refused 2 'no such directory' --socket no/such/s
+}
+
+@test "MAC addresses that are none" {
+	for mac in 02:00:00:00:00 02:00:00:00:00:00:01 02-00-00-00-00-01 \
+		0:2:0:0:0:1 g2:00:00:00:00:01 '' ' 2:00:00:00:00:01' 020000000001; do
+		refused 2 'not a MAC address' --socket s --mac "$mac"
+	done
+	refused 2 'multicast' --socket s --mac 01:00:5e:00:00:01
+	refused 2 'multicast' --socket s --mac ff:ff:ff:ff:ff:ff
+	refused 2 'all-zero' --socket s --mac 00:00:00:00:00:00
+}
+
+@test "a profile that is missing says where it was sought" {
+	refused 2 'no nosuch.profile in ' --socket s --profile nosuch
+	refused 2 './nosuch: No such file' --socket s --profile ./nosuch
+}
+
+@test "a profile that is wrong, a fault rule that is wrong" {
+	echo 'general.nosuch = 1' >bad.profile
+	refused 2 nosuch --socket s --profile ./bad.profile
+	refused 2 NOSUCH --socket s --fault 'opcode=NOSUCH status=BAD_RESOURCE'
+}
+
+@test "a command log that cannot be written leaves nothing behind" {
+	refused 2 'nodir/t: No such file' --socket s --trace nodir/t
+	refused 2 'nodir/l: No such file' --socket s --log-file nodir/l
+	refused 2 NOSUCH --socket s --trace new --fault 'opcode=NOSUCH drop=1'
+	[[ ! -e new ]]
+}
+
+@test "a server that cannot start does not empty an old command log" {
+	echo precious >old
+	refused 2 NOSUCH --socket s --trace old --fault 'opcode=NOSUCH drop=1'
+	[[ $(<old) == precious ]]
+	start --trace old
+	stop
+	run ! grep -q precious old
+}
+
+@test "a socket path that is too long or not a socket" {
+	refused 2 'the limit is 107' --socket "$(printf 'x%.0s' {1..108})"
+	echo keep >file
+	run -2 timeout 10 "$VCX" --socket file
+	[[ $output == *'is not a socket'* && $(<file) == keep ]]
+}
+
+@test "the ready line goes to standard output unless told otherwise" {
+	timeout 60 "$VCX" --socket s >out 2>err 3>&- &
+	server=$!
+	wait_for '^listening on s$' out
+	stop
+	[[ $(wc -l <out) == 1 ]]
+}
+
+@test "SIGTERM and SIGINT end it with status 0 and remove the socket" {
+	for signal in TERM INT; do
+		start
+		[[ -S s ]]
+		kill -"$signal" "$(pgrep -P "$server")"
+		wait "$server"
+		server=
+		[[ ! -e s ]]
+	done
+}
+
+@test "a second server on one socket is refused and the first goes on" {
+	start
+	run -2 timeout 10 "$VCX" --socket s
+	[[ $output == *'another server listens there'* ]]
+	[[ -S s ]]
+	kill -0 "$server"
+	stop
+}
+
+@test "a socket left by a killed server is replaced" {
+	start
+	kill -9 "$(pgrep -P "$server")"
+	wait "$server" || true
+	[[ -S s ]]
+	start
+	stop
+	[[ ! -e s ]]
+}
+
+@test "default MACs differ by socket, repeat, and follow --name" {
+	mac() {
+		"$VCX" "$@" 5>&1 2>"$BATS_TEST_TMPDIR/err" >/dev/null 3>&- &
+		wait_for 'MAC ' err
+		kill $!
+		wait $!
+		grep -oE 'MAC [0-9a-f:]+' err
+	}
+	a=$(mac --socket a) b=$(mac --socket b) again=$(mac --socket "$PWD/a")
+	n=$(mac --socket a --name x) m=$(mac --socket b --name x)
+	[[ $a != "$b" && $a == "$again" && $n == "$m" && $n != "$a" ]]
+	# locally administered, unicast
+	[[ $a == 'MAC 02:'* && $n == 'MAC 02:'* ]]
+	[[ $(mac --socket a --mac 0C:42:a1:00:00:01) == 'MAC 0c:42:a1:00:00:01' ]]
+}
+
+@test "the log goes to a file, appended, named after the device" {
+	echo before >log
+	start --log-file log --name card7 --log-level debug
+	stop
+	grep -qx before log
+	grep -qE '^[0-9T:.-]+Z vconnectx\[card7\] info: listening on s' log
+	[[ ! -s err ]]
+}
+
+@test "QEMU connects, is killed, and the next one finds a fresh server" {
+	start --log-level debug
+	pid=$(pgrep -P "$server")
+	before=$(ls "/proc/$pid/fd" | wc -l)
+	for round in 1 2 3; do
+		start_qemu
+		wait_for 'DEVICE_RESET' err "$round"
+		(($(ls "/proc/$pid/fd" | wc -l) > before))
+		kill -9 "$(pgrep -P "$qemu")"
+		wait "$qemu" || true
+		qemu=
+		wait_for 'client gone$' err "$round"
+	done
+	[[ $(ls "/proc/$pid/fd" | wc -l) == "$before" ]]
+	run ! grep -E ' (err|warn): ' err
+	stop
+}
+
+@test "--once ends after its client, not after a mere caller" {
+	start --once
+	run -2 timeout 10 "$VCX" --socket s
+	sleep 0.2
+	kill -0 "$server"
+	start_qemu quit
+	wait "$qemu"
+	qemu=
+	wait "$server"
+	server=
+	[[ ! -e s ]]
+}
