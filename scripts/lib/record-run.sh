@@ -1,10 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# record-run.sh DIR COMMAND... - the program that perf and trace-cmd are given
-# to run.  Neither of them tells in the same way how a command ended, so what
-# scripts/record needs is left in DIR: pid while it runs, then status, and the
-# times of start and end in seconds.
+# record-run.sh DIR COMMAND... - what scripts/record has the recorders run.
+# perf and trace-cmd do not tell alike how a command ended, so that is left in
+# DIR: pid while it runs, then status, and the times of start and end in seconds.
 
 run=$1
 shift
@@ -13,9 +12,8 @@ trap : INT TERM HUP
 printf '%s\n' "$EPOCHREALTIME" >"$run/start"
 status=0
 (
-	trap - INT TERM HUP
 	printf '%s\n' "$BASHPID" >"$run/pid"
-	exec "$@"
+	exec env --default-signal=INT,QUIT,TERM,HUP "$@"
 ) || status=$?
 printf '%s\n' "$EPOCHREALTIME" >"$run/end"
 printf '%s\n' "$status" >"$run/status"

@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The three ways to record, for scripts/record.  For each tool T, with - as _:
-#   T_check    dies with one line when the tool cannot be used here
+# The three ways to record, for scripts/record.  For each tool T (perf,
+# trace_cmd, ftrace):
+#   T_file     what it leaves in the recording
+#   T_check    ends with one line when the tool cannot be used here
 #   T_version  prints the tool's version
-#   T_file     name of what it leaves in the recording
-#   T_start    runs the command given as arguments and records meanwhile
-#   T_tally    prints "events N" and, for each cpu that lost some, "lost CPU N"
-# They use: tracefs, out, run (a folder for notes), events (SYSTEM:EVENT each),
-# stack (1 or empty), graph (function or empty), buffer_kb (per cpu or empty).
-# shellcheck disable=SC2154 # the variables named above are scripts/record's
+#   T_prepare  makes ready and sets the array recorder, the program that runs
+#              the command and records meanwhile; empty when the kernel does
+#   T_finish   after the command, however it ended; may be called again
+#   T_tally    prints "events N" and "lost CPU N" for each cpu that lost some
+# They use of scripts/record: tracefs, out (the recording), run (a folder for
+# notes), events (SYSTEM:EVENT each), stack, graph and buffer_kb (or empty).
+# shellcheck disable=SC2034,SC2154 # variables shared with scripts/record
 
 # One clock for all, which dmesg and other traces can be set against.
 clock=mono
@@ -17,18 +20,44 @@ clock=mono
 need_tool()
 {
 	type -P "$1" >/dev/null ||
-		die "$1 is not installed: it is in the package $2"
+		fail "$1 is not installed, the package $2 has it"
 }
 
-# Both trace-cmd and function_graph take the one top-level buffer for themselves.
+# trace-cmd and the function_graph tracer use the one top-level buffer.
 need_top_level()
 {
 	local tracer
+
 	tracer=$(<"$tracefs/current_tracer")
 	[[ $tracer == nop ]] ||
-		fail "another tracer is active ($tracer): stop it with 'echo nop > $tracefs/current_tracer', or see who uses it"
+		fail "another tracer is active ($tracer): if nobody needs it, stop it with: echo nop > $tracefs/current_tracer"
 	[[ -z $(<"$tracefs/set_event") ]] ||
-		fail "events are on in the top-level trace buffer, another recording may be running: 'echo > $tracefs/set_event' turns them off"
+		fail "events are on in the top-level trace buffer, another recording may be running: if not, turn them off with: echo > $tracefs/set_event"
+}
+
+# --- the top-level buffer or an instance --------------------------------
+
+# knob FILE VALUE - write a file of the buffer's folder, remember what it held
+knob()
+{
+	local was
+
+	was=$(<"$buffer/$1")
+	case $1 in
+	trace_clock)
+		was=${was#*\[}
+		was=${was%%\]*}
+		;;
+	set_graph_function)
+		was=
+		;;
+	buffer_size_kb)
+		was=${was%% *}
+		;;
+	esac
+	printf '%s\n' "$2" >"$buffer/$1" ||
+		fail "the kernel refused '$2' in $buffer/$1"
+	knobs+=("$1=$was")
 }
 
 # --- perf ---------------------------------------------------------------
@@ -38,7 +67,8 @@ perf_file=perf.data
 perf_check()
 {
 	need_tool perf linux-perf
-	[[ -z $graph ]] || die "perf does not record call graphs of functions: use trace-cmd or ftrace with --graph"
+	[[ -z $graph ]] ||
+		die "perf records no function graph: use trace-cmd or ftrace with --graph"
 }
 
 perf_version()
@@ -46,36 +76,51 @@ perf_version()
 	perf --version | sed 's/^perf version //'
 }
 
-perf_start()
+perf_prepare()
 {
-	local args=(-q -a -k "$clock" --no-buildid-cache -o "$out/$perf_file") event
+	local event
 
-	[[ -z $stack ]] || args+=(-g)
-	[[ -z $buffer_kb ]] || args+=(-m "${buffer_kb}K")
+	recorder=(perf record -q -a -k "$clock" --no-buildid-cache -o "$out/$perf_file")
+	[[ -z $stack ]] || recorder+=(-g)
+	[[ -z $buffer_kb ]] || recorder+=(-m "${buffer_kb}K")
 	for event in "${events[@]}"; do
-		args+=(-e "$event")
+		recorder+=(-e "$event")
 	done
-	perf record "${args[@]}" -- "$@"
+	recorder+=(--)
 }
 
+perf_finish()
+{
+	:
+}
+
+# What is lost is told twice: where it happened by PERF_RECORD_LOST, which lacks
+# what was lost last, and at the end by PERF_RECORD_LOST_SAMPLES of each event
+# and cpu (kernel 6.0 on).  The larger of the two is the number.
 perf_tally()
 {
-	perf script -i "$out/$perf_file" -F comm,tid,cpu,time,event \
-		--show-lost-events 2>/dev/null |
-		awk '{
-			if (match($0, /\[[0-9]+\]/))
-				cpu = substr($0, RSTART + 1, RLENGTH - 2) + 0
-			if (match($0, /PERF_RECORD_LOST(_SAMPLES)?:? lost:? *[0-9]+/)) {
-				n = split(substr($0, RSTART, RLENGTH), word, " ")
-				lost[cpu] += word[n]
-			} else if (!/PERF_RECORD_/ && NF) {
-				events++
-			}
+	local data=$out/$perf_file
+
+	# Without the kernel's symbols the stacks would be numbers elsewhere.
+	cat /proc/kallsyms >"$out/kallsyms"
+	perf report -i "$data" --stats >"$run/stats" 2>/dev/null
+	awk '$1 == "SAMPLE" { print "events", $3; found = 1; exit }
+	     END { if (!found) print "events", 0 }' "$run/stats"
+	grep -q LOST "$run/stats" || return 0
+	perf script -i "$data" -D 2>/dev/null | awk '
+		/PERF_RECORD_LOST(_SAMPLES)?: / {
+			cpu = $1 + 0
+			count = $NF
+			sub(/.*:/, "", count)
+			seen[cpu] = 1
+			if (/LOST_SAMPLES/)
+				end[cpu] += count
+			else
+				when[cpu] += count
 		}
 		END {
-			print "events", events + 0
-			for (cpu in lost)
-				print "lost", cpu, lost[cpu]
+			for (cpu in seen)
+				print "lost", cpu, end[cpu] > when[cpu] ? end[cpu] : when[cpu]
 		}'
 }
 
@@ -91,30 +136,42 @@ trace_cmd_check()
 
 trace_cmd_version()
 {
-	trace-cmd --version | awk '/version/ { print $3; exit }'
+	trace-cmd --version 2>&1 | awk '$2 == "version" { print $3; exit }'
 }
 
-trace_cmd_start()
+trace_cmd_prepare()
 {
-	local args=(-q -C "$clock" -o "$out/$trace_cmd_file") event
+	local event
 
-	[[ -z $stack ]] || args+=(-T)
-	[[ -z $buffer_kb ]] || args+=(-b "$buffer_kb")
-	[[ -z $graph ]] || args+=(-p function_graph -g "$graph")
+	recorder=(trace-cmd record -q -C "$clock" -o "$out/$trace_cmd_file")
+	[[ -z $stack ]] || recorder+=(-T)
+	[[ -z $buffer_kb ]] || recorder+=(-b "$buffer_kb")
+	[[ -z $graph ]] || recorder+=(-p function_graph -g "$graph")
 	for event in "${events[@]}"; do
-		args+=(-e "$event")
+		recorder+=(-e "$event")
 	done
-	trace-cmd record "${args[@]}" -- "$@"
+	recorder+=(--)
 }
 
+trace_cmd_finish()
+{
+	:
+}
+
+# What trace-cmd left in the kernel's buffer is as lost as what was overrun.
 trace_cmd_tally()
 {
-	trace-cmd report -q --stat -i "$out/$trace_cmd_file" 2>/dev/null
+	trace-cmd report -q --stat -i "$out/$trace_cmd_file" 2>/dev/null | ring_losses 1
+	trace-cmd report -q -i "$out/$trace_cmd_file" 2>/dev/null | text_events
 }
 
 # --- ftrace -------------------------------------------------------------
 
 ftrace_file=trace.txt
+
+# The buffer is read when the command has ended: a reader that is woken for
+# each event would fill a recording of the scheduler with itself.
+ftrace_buffer_kb=4096
 
 ftrace_check()
 {
@@ -126,12 +183,91 @@ ftrace_version()
 	uname -r
 }
 
-ftrace_start()
+ftrace_prepare()
 {
-	:
+	local event option
+
+	recorder=()
+	knobs=()
+	# Only the top-level buffer can limit the function_graph tracer to one
+	# function; everything else has an instance, which disturbs nobody.
+	if [[ $graph ]]; then
+		buffer=$tracefs
+	else
+		buffer=$tracefs/instances/mlx5-record-$$
+		mkdir -- "$buffer" || fail "cannot make the trace instance $buffer"
+	fi
+	knob tracing_on 0
+	knob trace_clock "$clock"
+	knob buffer_size_kb "${buffer_kb:-$ftrace_buffer_kb}"
+	[[ -z $stack ]] || knob options/stacktrace 1
+	if [[ $graph ]]; then
+		for option in proc abstime tail; do
+			knob "options/funcgraph-$option" 1
+		done
+		knob set_graph_function "$graph"
+		knob current_tracer function_graph
+	fi
+	for event in "${events[@]}"; do
+		knob "events/${event/:/\/}/enable" 1
+	done
+	printf '1\n' >"$buffer/tracing_on"
+}
+
+ftrace_finish()
+{
+	local i
+
+	[[ ${buffer-} ]] || return 0
+	printf '0\n' >"$buffer/tracing_on"
+	cat -- "$buffer/trace" >"$out/$ftrace_file"
+	for i in "$buffer"/per_cpu/cpu*; do
+		printf 'CPU: %s\n' "${i##*cpu}"
+		cat -- "$i/stats"
+	done >"$run/stats"
+	for ((i = ${#knobs[@]} - 1; i >= 0; i--)); do
+		printf '%s\n' "${knobs[i]#*=}" >"$buffer/${knobs[i]%%=*}" || :
+	done
+	[[ $buffer == "$tracefs" ]] || rmdir -- "$buffer" ||
+		note "$PROG: the trace instance $buffer could not be removed"
+	buffer=
 }
 
 ftrace_tally()
 {
-	:
+	ring_losses 0 <"$run/stats"
+	text_events <"$out/$ftrace_file"
+}
+
+# --- what trace-cmd and ftrace share ------------------------------------
+
+# ring_losses LEFT - from the ring buffer's statistics, as per_cpu/cpuN/stats has
+# them; entries that are left in the buffer count too when LEFT is 1
+ring_losses()
+{
+	awk -v left="$1" '
+		/^CPU: / { cpu = $2 }
+		/^entries: / && left { lost[cpu] += $2 }
+		/^(overrun|commit overrun|dropped events): / { lost[cpu] += $NF }
+		END {
+			for (cpu in lost)
+				if (lost[cpu])
+					print "lost", cpu, lost[cpu]
+		}'
+}
+
+# Events in printed form: "TASK-PID [CPU] FLAGS TIME: EVENT: ...", and within a
+# function graph a comment "/* EVENT: ... */".
+text_events()
+{
+	awk '
+		match($0, /\[[0-9]+\][^:]* [0-9]+\.[0-9]+: +[a-zA-Z0-9_]+:/) {
+			split(substr($0, RSTART, RLENGTH), part, /: +/)
+			sub(/:$/, "", part[2])
+			if (part[2] !~ /^(kernel_stack|user_stack|funcgraph_(entry|exit))$/)
+				events++
+			next
+		}
+		/\| +\/\* [a-zA-Z0-9_]+: / { events++ }
+		END { print "events", events + 0 }'
 }
