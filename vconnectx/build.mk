@@ -8,6 +8,12 @@ VCX_CPPFLAGS = $(CPPFLAGS) -Ivconnectx -isystem $(VCX_GEN) \
 	-DVCX_VERSION='"$(VCX_VERSION)"' -DVCX_PROFILE_DIR='"$(VCX_PROFILE_DIR)"'
 VCX_LIBS := -ljansson
 
+# The firmware interface as the kernel's headers lay it out.  Only mlx5's own
+# folder is put on the include path: the rest would hide the C library's headers.
+IFC_DIR ?= $(lastword $(shell ls -dv /usr/src/linux-headers-*-common/include/linux/mlx5 2>/dev/null))
+VCX_IFC := $(VCX_GEN)/linux/mlx5/mlx5_ifc.h $(VCX_GEN)/ifc-opcodes.inc \
+	$(VCX_GEN)/ifc-caps.inc $(VCX_GEN)/ifc-registers.inc
+
 # Knows nothing of mlx5 and builds without the kernel's headers.  Every other
 # file in the folder is the device.
 VCX_TRANSPORT := dma_map listen log options pci server vfio_user \
@@ -15,13 +21,15 @@ VCX_TRANSPORT := dma_map listen log options pci server vfio_user \
 VCX_CORE := $(filter-out main $(VCX_TRANSPORT), \
 	$(patsubst vconnectx/%.c,%,$(wildcard vconnectx/*.c)))
 VCX_TESTS := $(patsubst vconnectx/tests/%.c,%,$(wildcard vconnectx/tests/*_test.c))
+VCX_FUZZ := $(filter-out fuzz_run, \
+	$(patsubst vconnectx/tests/%.c,%,$(wildcard vconnectx/tests/fuzz_*.c)))
 # What several unit tests share.
-VCX_TEST_LIB := $(filter-out $(VCX_TESTS) fuzz_%, \
+VCX_TEST_LIB := $(filter-out $(VCX_TESTS) $(VCX_FUZZ) fuzz_run, \
 	$(patsubst vconnectx/tests/%.c,%,$(wildcard vconnectx/tests/*.c)))
 
 BINS += $(BUILD)/bin/vconnectx
 LIBS += $(BUILD)/lib/libvcx-transport.a $(BUILD)/lib/libvcx-core.a
-UNIT_TESTS += $(VCX_TESTS:%=$(BUILD)/test/%)
+UNIT_TESTS += $(VCX_TESTS:%=$(BUILD)/test/%) $(VCX_FUZZ:%=$(BUILD)/test/%)
 
 vcx_objs = $(patsubst %,$(BUILD)/$(1)/vconnectx/%.o,$(2))
 
@@ -30,13 +38,20 @@ $(BUILD)/bin/vconnectx: $(call vcx_objs,obj,main) \
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(VCX_LIBS)
 
-$(VCX_TESTS:%=$(BUILD)/test/%): $(BUILD)/test/%: \
-		$(BUILD)/obj-san/vconnectx/tests/%.o \
-		$(BUILD)/obj-san/vconnectx/libvcx-test.a \
-		$(BUILD)/obj-san/vconnectx/libvcx-transport.a \
-		$(BUILD)/obj-san/vconnectx/libvcx-core.a
+VCX_SAN_LIBS := $(patsubst %,$(BUILD)/obj-san/vconnectx/libvcx-%.a,test transport core)
+$(VCX_FUZZ:%=$(BUILD)/test/%): $(call vcx_objs,obj-san,tests/fuzz_run)
+$(VCX_TESTS:%=$(BUILD)/test/%) $(VCX_FUZZ:%=$(BUILD)/test/%): $(BUILD)/test/%: \
+		$(BUILD)/obj-san/vconnectx/tests/%.o $(VCX_SAN_LIBS)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(VCX_LIBS)
+	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ \
+		$(filter %.o,$^) $(filter %.a,$^) -lcmocka $(VCX_LIBS)
+
+# The same targets for an open-ended search: make build/fuzz/fuzz_vfio_user.
+$(VCX_FUZZ:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: vconnectx/tests/%.c \
+		$(patsubst %,vconnectx/%.c,$(VCX_TRANSPORT) $(VCX_CORE)) | $(VCX_IFC)
+	@mkdir -p $(@D)
+	clang $(VCX_CPPFLAGS) -std=gnu11 -g -O1 \
+		-fsanitize=fuzzer,address,undefined -o $@ $^ $(VCX_LIBS)
 
 $(BUILD)/lib/libvcx-transport.a: $(call vcx_objs,obj,$(VCX_TRANSPORT))
 $(BUILD)/lib/libvcx-core.a: $(call vcx_objs,obj,$(VCX_CORE))
@@ -63,13 +78,9 @@ $(BUILD)/obj-san/vconnectx/%.o: vconnectx/%.c
 	@mkdir -p $(@D)
 	$(CC) $(VCX_CPPFLAGS) $(CFLAGS) $(SANFLAGS) -c -o $@ $<
 
-# The firmware interface as the kernel's headers lay it out.  Only mlx5's own
-# folder is put on the include path: the rest would hide the C library's headers.
-IFC_DIR ?= $(lastword $(shell ls -dv /usr/src/linux-headers-*-common/include/linux/mlx5 2>/dev/null))
-VCX_IFC := $(VCX_GEN)/linux/mlx5/mlx5_ifc.h $(VCX_GEN)/ifc-opcodes.inc \
-	$(VCX_GEN)/ifc-caps.inc $(VCX_GEN)/ifc-registers.inc
 $(call vcx_objs,obj,$(VCX_CORE)) $(call vcx_objs,obj-san,$(VCX_CORE)) \
-	$(call vcx_objs,obj-san,$(VCX_TESTS:%=tests/%) $(VCX_TEST_LIB:%=tests/%)): \
+	$(call vcx_objs,obj-san,$(VCX_TESTS:%=tests/%) \
+		$(VCX_FUZZ:%=tests/%) $(VCX_TEST_LIB:%=tests/%)): \
 	| $(VCX_IFC)
 
 $(VCX_GEN)/linux/mlx5/mlx5_ifc.h: $(IFC_DIR)/mlx5_ifc.h
