@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#define _GNU_SOURCE
 /* Prints the state of the machine's mlx5 devices before a recording, as JSON. */
 #include <errno.h>
 #include <getopt.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#define _GNU_SOURCE
 #include "workloads/xsk_hold.h"
 
 #include <errno.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#define _GNU_SOURCE
 #include "workloads/xsk_program.h"
 
 #include <bpf/libbpf.h>
