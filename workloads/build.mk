@@ -23,6 +23,21 @@ $(WL_BINS:%=$(BUILD)/bin/%):
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(WL_LIBS)
 
+WL_TESTS := cli snapshot_rules
+UNIT_TESTS += $(WL_TESTS:%=$(BUILD)/test/workloads_%_test)
+WL_cli_test := tests/cli_test hwtstamp_names $(WL_COMMON)
+WL_snapshot_rules_test := tests/snapshot_rules_test snapshot_rules $(WL_COMMON)
+
+wl_san_objs = $(patsubst %,$(BUILD)/obj-san/workloads/%.o,$(WL_$(1)))
+
+$(BUILD)/test/workloads_cli_test: $(call wl_san_objs,cli_test)
+$(BUILD)/test/workloads_snapshot_rules_test: $(call wl_san_objs,snapshot_rules_test)
+$(WL_TESTS:%=$(BUILD)/test/workloads_%_test): WL_LIBS := $(shell pkg-config --libs cmocka jansson)
+
+$(WL_TESTS:%=$(BUILD)/test/workloads_%_test):
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(WL_LIBS)
+
 $(BUILD)/obj/workloads/%.o: workloads/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -I$(BUILD)/gen $(CFLAGS) -c -o $@ $<
@@ -45,4 +60,5 @@ $(BUILD)/obj/workloads/hwtstamp_names.o \
 $(BUILD)/obj-san/workloads/hwtstamp_names.o: $(WL_NAMES)
 -include $(WL_NAMES).d
 
--include $(wildcard $(BUILD)/obj/workloads/*.d $(BUILD)/obj-san/workloads/*.d)
+-include $(wildcard $(BUILD)/obj/workloads/*.d $(BUILD)/obj-san/workloads/*.d \
+	$(BUILD)/obj-san/workloads/tests/*.d)
