@@ -321,6 +321,7 @@ static void keep_change(struct mt_channels *m, const struct mt_chan_dev *dev,
 			const struct mt_record *r)
 {
 	struct mt_change *c;
+	bool of_xsk;
 
 	if (m->changes.nr == MT_CHANGES_KEPT) {
 		c = &m->changes.at[m->oldest];
@@ -331,14 +332,15 @@ static void keep_change(struct mt_channels *m, const struct mt_chan_dev *dev,
 	}
 	if (!c)
 		return;
+	of_xsk = r->event == MT_EV_OPEN_XSK || r->event == MT_EV_ACTIVATE_XSK ||
+		 r->event == MT_EV_DEACTIVATE_XSK || r->event == MT_EV_CLOSE_XSK;
 	*c = (struct mt_change){
 		.ts = r->ts, .dev = (unsigned int)(dev - m->devs.at), .event = r->event,
 		.ix = mt_num(r, MT_KEY_IX, -1), .cpu = mt_num(r, MT_KEY_CPU, -1),
-		.rqn = mt_num(r, MT_KEY_RQN, -1), .cqn = mt_num(r, MT_KEY_CQN, -1),
-		.xsk_rqn = mt_num(r, MT_KEY_XSK_RQN, -1), .tirn = mt_num(r, MT_KEY_TIRN, -1),
+		.rqn = mt_num(r, MT_KEY_RQN, -1), .xsk_rqn = mt_num(r, MT_KEY_XSK_RQN, -1),
+		.cqn = mt_num(r, of_xsk ? MT_KEY_XSK_CQN : MT_KEY_CQN, -1), .tirn = mt_num(r, MT_KEY_TIRN, -1),
 		.rqtn = mt_num(r, MT_KEY_RQTN, -1), .err = (int)mt_num(r, MT_KEY_ERR, 0),
-		.of_xsk = r->event == MT_EV_OPEN_XSK || r->event == MT_EV_ACTIVATE_XSK ||
-			  r->event == MT_EV_DEACTIVATE_XSK || r->event == MT_EV_CLOSE_XSK,
+		.of_xsk = of_xsk,
 	};
 }
 

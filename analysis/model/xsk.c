@@ -129,6 +129,10 @@ static bool judge_silence(const struct mt_op *op, enum mt_xsk_verdict *verdict)
 		*verdict = MT_XSK_NOT_DOWN;
 		return !op->err;
 	}
+	if (op->step[MT_STEP_OPEN].failed) {
+		*verdict = MT_XSK_NOT_FAILED;
+		return true;
+	}
 	*verdict = op->channels_xdp == 0 ? MT_XSK_NOT_NO_XDP : MT_XSK_NOT_NO_POOL;
 	return op->channels_xdp >= 0;
 }

@@ -39,6 +39,7 @@ enum mt_xsk_verdict {
 	MT_XSK_UNBOUND,
 	MT_XSK_NOT_NO_POOL,		/* channels opened, no pool was bound */
 	MT_XSK_NOT_NO_XDP,		/* channels opened without an XDP program */
+	MT_XSK_NOT_FAILED,		/* opening failed before it could come to that */
 	MT_XSK_NOT_DOWN,		/* ethtool -L on an interface that is down */
 };
 

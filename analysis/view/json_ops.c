@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/view/view.h"
+
+#include <string.h>
+
+static json_t *errno_name(int err)
+{
+	const char *name = err ? strerrorname_np(-err) : NULL;
+
+	return mt_json_text(name);
+}
+
+static json_t *step(const struct mt_op_step *s, enum mt_step which)
+{
+	return json_pack("{ss si sI sI si so so}", "step", mt_step_id(which), "count", (int)s->nr,
+			 "first_ns", (json_int_t)s->first, "last_ns", (json_int_t)s->last,
+			 "failed", (int)s->failed, "errno", errno_name(s->err), "failed_ix",
+			 mt_json_number(s->failed ? s->err_ix : -1));
+}
+
+static json_t *one_op(const struct mt_op *op)
+{
+	json_t *steps = json_array();
+
+	for (int s = 0; s < MT_STEP_NR; s++)
+		if (op->step[s].nr)
+			json_array_append_new(steps, step(&op->step[s], (enum mt_step)s));
+	return json_pack("{ss so so so so so sI sI so sb so so so so so so so so so so so}",
+		"op", mt_op_id(op->kind),
+		"dev", mt_json_text(op->dev),
+		"netdev", mt_json_text(op->netdev),
+		"ifindex", mt_json_number(op->ifindex),
+		"comm", mt_json_text(op->comm),
+		"pid", mt_json_number(op->pid),
+		"start_ns", (json_int_t)op->start,
+		"end_ns", (json_int_t)op->end,
+		"duration_ns", op->has_steps ? mt_json_number((int64_t)(op->end - op->start)) :
+					       json_null(),
+		"unfinished", op->unfinished,
+		"err", op->has_err ? json_integer(op->err) : json_null(),
+		"errno", errno_name(op->err),
+		"old_count", mt_json_number(op->old_count),
+		"new_count", mt_json_number(op->new_count),
+		"qid", mt_json_number(op->qid),
+		"opened", op->opened < 0 ? json_null() : json_boolean(op->opened),
+		"xdp", op->xdp < 0 ? json_null() : json_boolean(op->xdp),
+		"tx_type", mt_json_text(op->tx_type),
+		"req_rx_filter", mt_json_text(op->req_rx_filter),
+		"rx_filter", mt_json_text(op->rx_filter),
+		"steps", steps);
+}
+
+void mt_json_ops(const struct mt_view *v, json_t *to)
+{
+	json_t *list = json_array();
+
+	for (unsigned int i = 0; i < v->ops->ops.nr; i++)
+		json_array_append_new(list, one_op(&v->ops->ops.at[i]));
+	json_object_set_new(to, "ops", list);
+}
+
+static json_t *xsk(const struct mt_view *v)
+{
+	unsigned int nr;
+	struct mt_xsk_answer *answers = mt_xsk_answers(v->ops, v->xsk, &nr);
+	json_t *list = json_array();
+	char text[512];
+
+	for (unsigned int i = 0; i < nr; i++) {
+		const struct mt_xsk_answer *a = &answers[i];
+
+		mt_xsk_words(v, a, text, sizeof(text));
+		json_array_append_new(list, json_pack("{ss sI so so so so so so}",
+			"verdict", mt_xsk_verdict_id(a->verdict),
+			"time_ns", (json_int_t)(a->open ? a->open->ts : a->op->end),
+			"op", json_string(mt_op_id(a->op->kind)),
+			"qid", mt_json_number(a->open ? a->open->qid : a->op->qid),
+			"ix", mt_json_number(a->open ? a->open->ix : -1),
+			"xsk_rqn", mt_json_number(a->open ? a->open->xsk_rqn : -1),
+			"errno", errno_name(a->open ? a->open->err : a->op->err),
+			"words", mt_json_text(text)));
+	}
+	free(answers);
+	if (!v->xsk->pools && !v->xsk->opens.nr) {
+		mt_xsk_words_nothing(v, text, sizeof(text));
+		json_array_append_new(list, json_pack("{ss ss}", "verdict", "nothing_bound", "words",
+						      text));
+	}
+	return list;
+}
+
+void mt_json_report(const struct mt_view *v, json_t *to)
+{
+	mt_json_ops(v, to);
+	json_object_set_new(to, "xsk", xsk(v));
+	mt_json_channels(v, to);
+	mt_json_graph(v, to);
+}

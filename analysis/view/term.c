@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/view/view.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+
+#define COLUMNS 80
+
+void mt_print(const struct mt_view *v, enum mt_style style, const char *fmt, ...)
+{
+	static const char *const codes[] = {
+		[MT_PLAIN] = "", [MT_BOLD] = "\033[1m", [MT_DIM] = "\033[2m",
+		[MT_GOOD] = "\033[32m", [MT_BAD] = "\033[31m",
+	};
+	bool coloured = v->colour && style != MT_PLAIN;
+	va_list ap;
+
+	if (coloured)
+		fputs(codes[style], v->out);
+	va_start(ap, fmt);
+	vfprintf(v->out, fmt, ap);
+	va_end(ap);
+	if (coloured)
+		fputs("\033[0m", v->out);
+}
+
+void mt_heading(const struct mt_view *v, const char *fmt, ...)
+{
+	char text[160];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	fputc('\n', v->out);
+	mt_print(v, MT_BOLD, "%s", text);
+	fputc('\n', v->out);
+}
+
+void mt_paragraph(const struct mt_view *v, unsigned int indent, const char *fmt, ...)
+{
+	char text[1024];
+	struct mt_span rest, word;
+	size_t column = 0;
+	unsigned int hang;
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	hang = indent + (mt_span_starts(mt_span_z(text), "- ") ? 2 : 0);
+	for (rest = mt_span_z(text); word = mt_span_word(&rest), word.len;) {
+		if (column && column + 1 + word.len <= COLUMNS) {
+			fputc(' ', v->out);
+			column++;
+		} else {
+			if (column)
+				fputc('\n', v->out);
+			column = column ? hang : indent;
+			fprintf(v->out, "%*s", (int)column, "");
+		}
+		fprintf(v->out, MT_SPAN_FMT, MT_SPAN_ARG(word));
+		column += word.len;
+	}
+	fputc('\n', v->out);
+}
+
+struct mt_buf mt_fmt_time(const struct mt_view *v, uint64_t ts)
+{
+	struct mt_buf b;
+
+	if (mt_recording_stats(v->rec)->ticks)
+		snprintf(b.text, sizeof(b.text), "%" PRIu64, ts);
+	else
+		snprintf(b.text, sizeof(b.text), "%" PRIu64 ".%06" PRIu64,
+			 ts / 1000000000, ts % 1000000000 / 1000);
+	return b;
+}
+
+struct mt_buf mt_fmt_span(const struct mt_view *v, uint64_t ns)
+{
+	struct mt_buf b;
+
+	if (mt_recording_stats(v->rec)->ticks)
+		snprintf(b.text, sizeof(b.text), "%" PRIu64 " ticks", ns);
+	else if (ns < 10000000000)
+		snprintf(b.text, sizeof(b.text), "%.3f ms", (double)ns / 1e6);
+	else
+		snprintf(b.text, sizeof(b.text), "%.3f s", (double)ns / 1e9);
+	return b;
+}
+
+struct mt_buf mt_fmt_number(int64_t value)
+{
+	struct mt_buf b = { "-" };
+
+	if (value >= 0)
+		snprintf(b.text, sizeof(b.text), "%" PRId64, value);
+	return b;
+}
+
+struct mt_buf mt_fmt_object(int64_t value)
+{
+	struct mt_buf b = { "none" };
+
+	return value ? mt_fmt_number(value) : b;
+}
+
+struct mt_buf mt_fmt_err(int err)
+{
+	struct mt_buf b = { "ok" };
+	const char *name = strerrorname_np(err < 0 ? -err : err);
+
+	if (err && name)
+		snprintf(b.text, sizeof(b.text), "%s", name);
+	else if (err)
+		snprintf(b.text, sizeof(b.text), "error %d", err);
+	return b;
+}
+
+struct mt_buf mt_fmt_task(const char *comm, int pid)
+{
+	struct mt_buf b;
+
+	if (pid < 0)
+		snprintf(b.text, sizeof(b.text), "%.30s", *comm ? comm : "unknown");
+	else
+		snprintf(b.text, sizeof(b.text), "%.30s[%d]", *comm ? comm : "?", pid);
+	return b;
+}
+
+void mt_op_describe(const struct mt_op *op, char *text, size_t size)
+{
+	char what[112];
+
+	switch (op->kind) {
+	case MT_OP_SET_CHANNELS:
+		snprintf(what, sizeof(what), " %s -> %s", mt_fmt_number(op->old_count).text,
+			 mt_fmt_number(op->new_count).text);
+		break;
+	case MT_OP_XSK_BIND:
+	case MT_OP_XSK_UNBIND:
+		snprintf(what, sizeof(what), " queue %s", mt_fmt_number(op->qid).text);
+		break;
+	default:
+		what[0] = '\0';
+	}
+	snprintf(text, size, "%s%s", mt_op_title(op->kind), what);
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/view/view.h"
+
+#include <inttypes.h>
+
+static const char *or_unknown(const char *text)
+{
+	return *text ? text : "unknown";
+}
+
+static void print_kernel(const struct mt_view *v)
+{
+	static const char *const patched[] = { "series state unknown", "stock driver",
+					       "with the tracepoint series" };
+	const struct mt_snapshot *s = &v->snapshot;
+
+	fprintf(v->out, "  kernel   %s%s%s\n", or_unknown(s->release), *s->machine ? " " : "",
+		s->machine);
+	if (!mt_recording_snapshot(v->rec)) {
+		fprintf(v->out, "  driver   unknown (no snapshot.json beside the trace)\n");
+		return;
+	}
+	fprintf(v->out, "  driver   mlx5_core, %s, srcversion %s\n", patched[s->patched + 1],
+		or_unknown(s->srcversion));
+}
+
+static void print_devices(const struct mt_view *v)
+{
+	const struct mt_snapshot *s = &v->snapshot;
+
+	for (unsigned int i = 0; i < s->devs.nr; i++) {
+		const struct mt_snapshot_dev *dev = &s->devs.at[i];
+
+		if (strcmp(dev->driver, "mlx5_core") && *dev->driver)
+			continue;
+		fprintf(v->out, "  device   %s  %s  firmware %s  channels %s of %s  RSS %s/%s\n",
+			or_unknown(dev->netdev), or_unknown(dev->pci), or_unknown(dev->firmware),
+			mt_fmt_number(dev->combined).text, mt_fmt_number(dev->max_combined).text,
+			or_unknown(dev->rss_hash), mt_fmt_number(dev->rss_entries).text);
+	}
+}
+
+static void print_tool(const struct mt_view *v)
+{
+	const struct mt_snapshot *s = &v->snapshot;
+	json_t *word;
+	size_t i;
+
+	if (!mt_recording_meta(v->rec))
+		return;
+	fprintf(v->out, "  tool     %s %s, clock %s", or_unknown(s->tool), s->tool_version,
+		or_unknown(s->clock));
+	if (*s->started)
+		fprintf(v->out, ", started %s", s->started);
+	fputc('\n', v->out);
+	if (!json_is_array(s->command))
+		return;
+	fprintf(v->out, "  command ");
+	json_array_foreach(s->command, i, word)
+		if (json_is_string(word))
+			fprintf(v->out, " %s", json_string_value(word));
+	if (s->exit_status > 0)
+		fprintf(v->out, "  (exit status %" PRId64 ")", s->exit_status);
+	fputc('\n', v->out);
+}
+
+static void print_events(const struct mt_view *v)
+{
+	const struct mt_stats *stats = mt_recording_stats(v->rec);
+
+	fprintf(v->out, "  events   %" PRIu64 ", of the series %" PRIu64, stats->events,
+		stats->mlx5);
+	if (stats->stacks)
+		fprintf(v->out, "; %" PRIu64 " call stacks", stats->stacks);
+	if (stats->calls)
+		fprintf(v->out, "; %" PRIu64 " traced calls", stats->calls);
+	if (stats->events + stats->calls > 1)
+		fprintf(v->out, "; over %s",
+			mt_fmt_span(v, stats->last_ts - stats->first_ts).text);
+	fputc('\n', v->out);
+}
+
+void mt_text_header(const struct mt_view *v)
+{
+	mt_print(v, MT_BOLD, "%s", mt_recording_path(v->rec));
+	fprintf(v->out, "  (%s)\n", mt_recording_kind(v->rec));
+	print_kernel(v);
+	print_devices(v);
+	print_tool(v);
+	print_events(v);
+}
+
+static void print_lost(const struct mt_view *v)
+{
+	const struct mt_stats *stats = mt_recording_stats(v->rec);
+	uint64_t lost = mt_stats_lost(stats);
+	uint64_t gaps = mt_stats_gaps(stats);
+	const char *sep = " (";
+
+	if (!lost && !gaps && v->snapshot.lost <= 0) {
+		fprintf(v->out, "  lost     no events\n");
+		return;
+	}
+	mt_print(v, MT_BAD, "  lost     %s%" PRIu64 " events", gaps ? "at least " : "", lost);
+	for (unsigned int i = 0; i < stats->nr_cpus; i++) {
+		if (!stats->cpu[i].lost && !stats->cpu[i].gaps)
+			continue;
+		fprintf(v->out, "%scpu %u: %" PRIu64, sep, i, stats->cpu[i].lost);
+		if (stats->cpu[i].gaps)
+			fprintf(v->out, " and %" PRIu64 " gaps", stats->cpu[i].gaps);
+		sep = ", ";
+	}
+	if (stats->lost_anywhere || stats->gaps_anywhere) {
+		fprintf(v->out, "%scpu not said: %" PRIu64, sep, stats->lost_anywhere);
+		sep = ", ";
+	}
+	if (v->snapshot.lost > 0 && (uint64_t)v->snapshot.lost != lost) {
+		fprintf(v->out, "%sthe recorder counted %" PRId64, sep, v->snapshot.lost);
+		sep = ", ";
+	}
+	fprintf(v->out, "%s\n           what follows may miss steps\n", *sep == ',' ? ")" : "");
+}
+
+static void print_malformed(const struct mt_view *v)
+{
+	const struct mt_stats *stats = mt_recording_stats(v->rec);
+
+	if (!stats->malformed)
+		return;
+	mt_print(v, MT_BAD, "  skipped  %" PRIu64 " lines or records that were not understood\n",
+		 stats->malformed);
+	for (unsigned int i = 0; i < stats->nr_problems; i++) {
+		const struct mt_problem *p = &stats->problems[i];
+
+		fprintf(v->out, "           %s:", mt_recording_path(v->rec));
+		if (p->line)
+			fprintf(v->out, "%" PRIu64 ":", p->line);
+		fprintf(v->out, " %s\n", p->why);
+	}
+}
+
+void mt_text_notes(const struct mt_view *v)
+{
+	const struct mt_stats *stats = mt_recording_stats(v->rec);
+
+	print_lost(v);
+	print_malformed(v);
+	if (v->err)
+		mt_print(v, MT_BAD, "  ended    early, by an error: what follows is what was read before\n");
+	if (stats->backwards)
+		fprintf(v->out,
+			"  clock    went back %" PRIu64 " times between events: order across cpus is uncertain\n",
+			stats->backwards);
+	if (stats->ticks)
+		fprintf(v->out, "  clock    counts ticks: times and durations are not seconds\n");
+	if (stats->orphan_stacks)
+		fprintf(v->out, "  stacks   %" PRIu64 " call stacks without their event\n",
+			stats->orphan_stacks);
+	if (stats->unresolved && v->graph)
+		mt_paragraph(v, 2, "symbols  %" PRIu64 " kernel frames have no name: perf.data needs the symbols of the machine that recorded it (a file kallsyms in the recording, or --kallsyms FILE)",
+			     stats->unresolved);
+	if (!stats->mlx5 && stats->events)
+		mt_paragraph(v, 2, "There is no event of the mlx5 series in this recording: the driver was not patched, the events were not enabled, or nothing happened.");
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/view/view.h"
+
+static const char *result(const struct mt_op *op, enum mt_style *style, struct mt_buf *buf)
+{
+	*style = MT_PLAIN;
+	if (op->unfinished) {
+		*style = MT_BAD;
+		return "unfinished";
+	}
+	if (!op->has_err)
+		return "-";
+	*buf = mt_fmt_err(op->err);
+	*style = op->err ? MT_BAD : MT_GOOD;
+	return buf->text;
+}
+
+static void print_step(const struct mt_view *v, const struct mt_op *op, enum mt_step step)
+{
+	const struct mt_op_step *s = &op->step[step];
+
+	fprintf(v->out, "%15s%-16s %3u  +%s", "", mt_step_title(step), s->nr - s->failed,
+		mt_fmt_span(v, s->first - op->start).text);
+	if (s->nr > 1)
+		fprintf(v->out, " .. +%s", mt_fmt_span(v, s->last - op->start).text);
+	if (s->failed) {
+		mt_print(v, MT_BAD, "  %u failed: %s", s->failed, mt_fmt_err(s->err).text);
+		if (s->err_ix >= 0)
+			mt_print(v, MT_BAD, " on channel %s", mt_fmt_number(s->err_ix).text);
+	}
+	fputc('\n', v->out);
+}
+
+/* In the order in which they began. */
+static void print_steps(const struct mt_view *v, const struct mt_op *op)
+{
+	bool done[MT_STEP_NR] = { false };
+
+	for (;;) {
+		int next = -1;
+
+		for (int s = 0; s < MT_STEP_NR; s++)
+			if (op->step[s].nr && !done[s] &&
+			    (next < 0 || op->step[s].first < op->step[next].first))
+				next = s;
+		if (next < 0)
+			return;
+		done[next] = true;
+		print_step(v, op, (enum mt_step)next);
+	}
+}
+
+static void print_details(const struct mt_view *v, const struct mt_op *op)
+{
+	switch (op->kind) {
+	case MT_OP_XSK_BIND:
+		fprintf(v->out, "%15sinterface %s, XDP program %s\n", "",
+			op->opened < 0 ? "unknown" : op->opened ? "up" : "down",
+			op->xdp < 0 ? "unknown" : op->xdp ? "attached" : "none");
+		break;
+	case MT_OP_HWTSTAMP_SET:
+		fprintf(v->out, "%15stx %s, rx filter %s asked, %s set\n", "", op->tx_type,
+			op->req_rx_filter, op->rx_filter);
+		break;
+	case MT_OP_HWTSTAMP_GET:
+		fprintf(v->out, "%15stx %s, rx filter %s\n", "", op->tx_type, op->rx_filter);
+		break;
+	default:
+		break;
+	}
+}
+
+/* Several devices? Then each operation says which. */
+static bool one_device(const struct mt_ops *m)
+{
+	for (unsigned int i = 1; i < m->ops.nr; i++)
+		if (m->ops.at[i].dev != m->ops.at[0].dev)
+			return false;
+	return true;
+}
+
+static void print_op(const struct mt_view *v, const struct mt_op *op, bool say_device)
+{
+	char what[96];
+	struct mt_buf buf;
+	enum mt_style style;
+	const char *how = result(op, &style, &buf);
+
+	mt_op_describe(op, what, sizeof(what));
+	fprintf(v->out, "%13s  ", mt_fmt_time(v, op->start).text);
+	mt_print(v, MT_BOLD, "%-22s", what);
+	fprintf(v->out, " %-19s %11s ", mt_fmt_task(op->comm, op->pid).text,
+		op->has_steps ? mt_fmt_span(v, op->end - op->start).text : "-");
+	mt_print(v, style, " %s\n", how);
+	if (say_device)
+		fprintf(v->out, "%15son %s (%s)\n", "", *op->netdev ? op->netdev : "unknown netdev",
+			op->dev);
+	print_details(v, op);
+	print_steps(v, op);
+}
+
+void mt_text_ops(const struct mt_view *v)
+{
+	bool say_device = !one_device(v->ops);
+
+	if (!v->ops->ops.nr) {
+		fprintf(v->out, "  No operation was recorded.\n");
+		return;
+	}
+	if (!say_device)
+		mt_heading(v, "Operations on %s (%s)",
+			   *v->ops->ops.at[0].netdev ? v->ops->ops.at[0].netdev : "unknown netdev",
+			   v->ops->ops.at[0].dev);
+	else
+		mt_heading(v, "Operations");
+	mt_print(v, MT_DIM, "%13s  %-22s %-19s %11s  %s\n", "start (s)", "what", "who", "took",
+		 "result");
+	for (unsigned int i = 0; i < v->ops->ops.nr; i++)
+		print_op(v, &v->ops->ops.at[i], say_device);
+}

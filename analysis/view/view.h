@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the views share. A view turns finished models into text or JSON. */
+#ifndef MLX5TRACE_VIEW_H
+#define MLX5TRACE_VIEW_H
+
+#include <stdio.h>
+
+#include "analysis/model/channels.h"
+#include "analysis/model/graph.h"
+#include "analysis/model/ops.h"
+#include "analysis/model/snapshot.h"
+#include "analysis/model/xsk.h"
+
+struct mt_view {
+	FILE *out;
+	bool colour;
+	bool all;			/* no limit on long lists */
+	const struct mt_recording *rec;
+	const struct mt_error *err;	/* reading ended early; NULL: it did not */
+	struct mt_query query;
+	struct mt_snapshot snapshot;
+
+	/* the models of the verb; the others are NULL */
+	const struct mt_ops *ops;
+	const struct mt_channels *channels;
+	const struct mt_xsk *xsk;
+	const struct mt_graph *graph;
+};
+
+enum mt_style { MT_PLAIN, MT_BOLD, MT_DIM, MT_GOOD, MT_BAD };
+
+/* printf in a style; the escape codes only where @v has colour. */
+void mt_print(const struct mt_view *v, enum mt_style style, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+void mt_heading(const struct mt_view *v, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* A paragraph in 80 columns, indented; after "- " the lines hang. */
+void mt_paragraph(const struct mt_view *v, unsigned int indent, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+struct mt_buf {
+	char text[48];
+};
+
+/* Small texts, by value so that several fit in one printf. "-" is unknown. */
+struct mt_buf mt_fmt_time(const struct mt_view *v, uint64_t ts);
+struct mt_buf mt_fmt_span(const struct mt_view *v, uint64_t ns);
+struct mt_buf mt_fmt_number(int64_t value);
+struct mt_buf mt_fmt_err(int err);
+struct mt_buf mt_fmt_task(const char *comm, int pid);
+
+/* An object number: "-" unknown, "none" for 0. */
+struct mt_buf mt_fmt_object(int64_t value);
+
+/* "ethtool -L 2 -> 4 on eth0" */
+void mt_op_describe(const struct mt_op *op, char *text, size_t size);
+
+/* Where the recording comes from; what was lost or not understood. */
+void mt_text_header(const struct mt_view *v);
+void mt_text_notes(const struct mt_view *v);
+
+void mt_text_ops(const struct mt_view *v);
+void mt_text_channels(const struct mt_view *v);
+void mt_text_graph(const struct mt_view *v);
+void mt_text_report(const struct mt_view *v);
+
+/* Parts of the report. */
+void mt_text_channel_lives(const struct mt_view *v);
+void mt_text_map(const struct mt_view *v);
+void mt_text_xsk(const struct mt_view *v);
+void mt_text_tree(const struct mt_view *v, const struct mt_tree *tree, bool times);
+
+/* One answer in words, as the report and JSON give it. */
+void mt_xsk_words(const struct mt_view *v, const struct mt_xsk_answer *a, char *text, size_t size);
+/* The answer when the recording shows nothing of XSK at all. */
+void mt_xsk_words_nothing(const struct mt_view *v, char *text, size_t size);
+/* How queue ids and channels relate on this kernel; false: kernel unknown. */
+bool mt_xsk_words_scheme(const struct mt_view *v, char *text, size_t size);
+const char *mt_xsk_verdict_id(enum mt_xsk_verdict verdict);
+
+/* What every recording has in JSON; then each verb's own part. */
+json_t *mt_json_recording(const struct mt_view *v);
+void mt_json_ops(const struct mt_view *v, json_t *to);
+void mt_json_channels(const struct mt_view *v, json_t *to);
+void mt_json_graph(const struct mt_view *v, json_t *to);
+void mt_json_report(const struct mt_view *v, json_t *to);
+
+/* JSON values in which -1 and "" are null. */
+json_t *mt_json_number(int64_t value);
+json_t *mt_json_text(const char *text);
+
+#endif
