@@ -218,11 +218,11 @@ static void serve_client(struct vcx_server *s, int *done)
 		vcx_log(VCX_LOG_INFO, "client connected");
 	if (!err)
 		return;
+	drop_client(s, "client gone");
 	if (err != -ENOTCONN)
 		vcx_log(VCX_LOG_ERR, "client dropped: %s", strerror(-err));
 	else if (known)
-		vcx_log(VCX_LOG_INFO, "client gone");
-	drop_client(s, "client gone");
+		vcx_log(VCX_LOG_INFO, "client gone, ready for the next");
 	if (known)
 		*done = 1;
 }

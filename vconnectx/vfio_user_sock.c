@@ -83,8 +83,11 @@ static ssize_t recv_some(struct vfu_sock *s, void *buf, size_t len)
 	do {
 		n = recvmsg(s->fd, &mh, MSG_CMSG_CLOEXEC);
 	} while (n < 0 && errno == EINTR);
-	if (n < 0)
+	/* A peer that died with replies unread is gone like any other. */
+	if (n < 0 && errno != ECONNRESET)
 		return errno == EAGAIN || errno == EWOULDBLOCK ? 0 : -errno;
+	if (n < 0)
+		return s->have ? -ECONNRESET : -ENOTCONN;
 	collect_fds(&s->in, &mh);
 	if (!n)
 		return s->have ? -ECONNRESET : -ENOTCONN;
@@ -144,8 +147,10 @@ int vfu_sock_flush(struct vfu_sock *s)
 
 		if (n < 0 && errno == EINTR)
 			continue;
+		if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+			return 0;
 		if (n < 0)
-			return errno == EAGAIN || errno == EWOULDBLOCK ? 0 : -errno;
+			return errno == EPIPE ? -ENOTCONN : -errno;
 		s->out_start += (size_t)n;
 	}
 	s->out_start = 0;

@@ -67,7 +67,8 @@ void vfu_msg_release(struct vfu_msg *msg);
 
 /**
  * vfu_sock_send() - send one message, or queue what does not fit now
- * Return: 0, or -errno when the connection is of no more use.
+ * Return: 0, or -errno when the connection is of no more use: -ENOTCONN when the
+ * peer has closed it.
  */
 int vfu_sock_send(struct vfu_sock *s, const struct vfu_hdr *hdr,
 		  const void *data, size_t len);

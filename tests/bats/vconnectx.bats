@@ -39,16 +39,19 @@ wait_for() {
 	return 1
 }
 
-# start_qemu [COMMAND] - a machine that never runs: enough to realize the device.
-# With COMMAND, give it to the monitor.
+# start_qemu [COMMAND]... - a machine that never runs: enough to realize the
+# device.  Each COMMAND goes to the monitor, half a second apart.
 start_qemu() {
 	local monitor=none
-	[[ -z ${1:-} ]] || monitor=stdio
-	timeout 60 qemu-system-x86_64 -S -display none -accel tcg \
+	(($# == 0)) || monitor=stdio
+	for command; do
+		sleep 0.5
+		echo "$command"
+	done | timeout 60 qemu-system-x86_64 -S -display none -accel tcg \
 		-object memory-backend-memfd,id=mem,size=64M,share=on \
 		-machine q35,memory-backend=mem -m 64M -nodefaults \
 		-device '{"driver":"vfio-user-pci","socket":{"type":"unix","path":"s"}}' \
-		-monitor "$monitor" <<<"${1:-}" >qemu.out 2>&1 3>&- &
+		-monitor "$monitor" >qemu.out 2>&1 3>&- &
 	qemu=$!
 }
 
@@ -220,10 +223,24 @@ refused() {
 		kill -9 "$(pgrep -P "$qemu")"
 		wait "$qemu" || true
 		qemu=
-		wait_for 'client gone$' err "$round"
+		wait_for 'client gone, ready' err "$round"
 	done
 	[[ $(ls "/proc/$pid/fd" | wc -l) == "$before" ]]
 	run ! grep -E ' (err|warn): ' err
+	stop
+}
+
+@test "a reset of the machine resets the device, and it is found again" {
+	start
+	start_qemu 'system_reset' 'info pci' 'quit'
+	wait "$qemu"
+	qemu=
+	wait_for 'client gone, ready' err
+	(($(grep -c DEVICE_RESET err) >= 2))
+	grep -q 'PCI device 15b3:1019' qemu.out
+	grep -q "BAR0: 64 bit prefetchable memory" qemu.out
+	# no phantom of an expansion ROM
+	run ! grep -q BAR6 qemu.out
 	stop
 }
 

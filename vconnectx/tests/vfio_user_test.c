@@ -680,6 +680,28 @@ static void client_leaves(void **state)
 	close(e);
 }
 
+/* Killed with replies unread: the kernel reports that as a reset. */
+static void client_dies_without_reading(void **state)
+{
+	struct vfu_region_access a = { 0, 7, 256 };
+	struct rig *rig = *state;
+
+	negotiate(rig);
+	test_send(rig->fd, VFU_REGION_READ, 0, &a, sizeof(a), NULL, 0);
+	assert_int_equal(vfu_process(rig->vfu), 0);
+	close(rig->fd);
+	assert_int_equal(vfu_process(rig->vfu), -ENOTCONN);
+	vfu_detach(rig->vfu);
+
+	attach(rig);
+	negotiate(rig);
+	test_send(rig->fd, VFU_REGION_READ, 0, &a, sizeof(a), NULL, 0);
+	close(rig->fd);
+	assert_int_equal(vfu_process(rig->vfu), -ENOTCONN);
+	vfu_detach(rig->vfu);
+	attach(rig);
+}
+
 static void client_vanishes_mid_message(void **state)
 {
 	struct vfu_hdr hdr = { 1, VFU_DMA_MAP, sizeof(hdr) + 32, 0, 0 };
@@ -819,6 +841,7 @@ int main(void)
 		TEST(a_full_eventfd_does_not_block),
 		TEST(byte_by_byte),
 		TEST(client_leaves),
+		TEST(client_dies_without_reading),
 		TEST(client_vanishes_mid_message),
 		TEST(lost_framing),
 		TEST(replies_and_strange_types),
