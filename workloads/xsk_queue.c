@@ -26,6 +26,13 @@
 /* Longest wait for one frame's completion is split so that sends are renewed. */
 #define COMPLETION_POLL_MS	100
 
+/*
+ * The kernel gives a closed socket's queue back a little later, from a
+ * workqueue (xp_release_deferred()); till then the queue is busy.
+ */
+#define RELEASE_TIMEOUT_MS	1000
+#define RELEASE_POLL_MS		20
+
 struct reason {
 	int err;
 	const char *words;
@@ -130,7 +137,7 @@ static void fill_all(struct xsk_queue *queue)
 	xsk_ring_prod__submit(&queue->fill, RX_FRAMES);
 }
 
-int xsk_queue_open(struct xsk_queue *queue, char *why, size_t size)
+static int create_socket(struct xsk_queue *queue)
 {
 	const struct xsk_socket_config config = {
 		.rx_size = RX_FRAMES,
@@ -139,9 +146,18 @@ int xsk_queue_open(struct xsk_queue *queue, char *why, size_t size)
 		.libxdp_flags = XSK_LIBXDP_FLAGS__INHIBIT_PROG_LOAD,
 		.bind_flags = queue->config->bind_flags,
 	};
+
+	return xsk_socket__create_shared(&queue->socket, queue->config->nic->name,
+					 queue->id, queue->owner->umem, &queue->rx,
+					 &queue->tx, &queue->fill, &queue->comp,
+					 &config);
+}
+
+int xsk_queue_open(struct xsk_queue *queue, char *why, size_t size)
+{
 	struct xdp_options options = {};
 	socklen_t len = sizeof(options);
-	int err;
+	int waited = 0, err;
 
 	if (queue->owner == queue) {
 		err = make_umem(queue);
@@ -150,10 +166,10 @@ int xsk_queue_open(struct xsk_queue *queue, char *why, size_t size)
 	} else if (!queue->owner->socket) {
 		return fail(why, size, bind_reasons, -ECANCELED);
 	}
-	err = xsk_socket__create_shared(&queue->socket, queue->config->nic->name,
-					queue->id, queue->owner->umem,
-					&queue->rx, &queue->tx, &queue->fill,
-					&queue->comp, &config);
+	while ((err = create_socket(queue)) == -EBUSY && waited < RELEASE_TIMEOUT_MS) {
+		poll(NULL, 0, RELEASE_POLL_MS);
+		waited += RELEASE_POLL_MS;
+	}
 	if (err) {
 		queue->socket = NULL;
 		return fail_bind(queue, why, size, err);

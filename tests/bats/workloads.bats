@@ -1,0 +1,218 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What the workload programs say: on devices that every machine has, and on a
+# veth pair in a network namespace of its own. The real driver's part is in
+# tests/guest/.
+
+bats_require_minimum_version 1.5.0
+
+setup()
+{
+	PATH=$PWD/build/bin:$PATH
+}
+
+one_line()
+{
+	[ -n "$stderr" ] && [ "$(printf '%s\n' "$stderr" | wc -l)" -eq 1 ]
+}
+
+# refused STATUS WORDS COMMAND... - one line on stderr that has the words
+refused()
+{
+	local expected=$1 words=$2
+	shift 2
+	run --separate-stderr "$@"
+	[ "$status" -eq "$expected" ] && one_line && [[ $stderr == *"$words"* ]] && return
+	echo "$* gave $status: $stderr"
+	return 1
+}
+
+# in_netns [-STATUS] CODE - with v0 and v1, a veth pair of 4 rx and 4 tx queues each
+# shellcheck disable=SC2016 # the inner shell expands it
+in_netns()
+{
+	unshare -n true 2>/dev/null || skip "no network namespace may be made here"
+	local expected=()
+
+	if [[ $1 == -* ]]; then
+		expected=("$1")
+		shift
+	fi
+	run "${expected[@]}" --separate-stderr unshare -n bash -euc '
+		ip link add v0 numrxqueues 4 numtxqueues 4 type veth \
+			peer name v1 numrxqueues 4 numtxqueues 4 || exit 99
+		ip link set v0 up; ip link set v1 up; ip link set lo up
+		eval "$1"' bash "$1"
+	[ "$status" -ne 99 ] || skip "this kernel has no veth"
+}
+
+bind_works()
+{
+	in_netns 'xsk --no-prog --copy v0'
+	[ "$status" -eq 0 ] || skip "no AF_XDP here: $stderr"
+}
+
+@test "workloads: --help says how each is used" {
+	for program in channels hwtstamp xsk snapshot; do
+		run --separate-stderr "$program" --help
+		[ "$status" -eq 0 ]
+		[[ $output == "Usage: $program "*"Exit status:"* ]]
+	done
+}
+
+@test "workloads: a device that is not there is named" {
+	refused 1 "nope0: no such network device" channels get nope0
+	refused 1 "nope0: no such network device" hwtstamp get nope0
+	refused 1 "nope0: no such network device" xsk nope0
+	refused 1 "nope0: no such network device" snapshot nope0
+	refused 1 "cannot be a device's name" channels get a-name-that-is-too-long
+}
+
+@test "workloads: bad usage is status 2 and points to --help" {
+	refused 2 "say 'get' or 'set'" channels
+	refused 2 "say 'get' or 'set'" channels put lo
+	refused 2 "name a network device" channels get
+	refused 2 "what is 'eth1'" channels get lo eth1
+	refused 2 "set what?" channels set lo
+	refused 2 "--combined wants a number, not '2x'" channels set --combined 2x lo
+	refused 2 "--rx needs a value" channels set lo --rx
+	refused 2 "unknown option --foo" channels get --foo lo
+	refused 2 "unknown option -z" xsk -z lo
+	refused 2 "set needs both --tx and --rx" hwtstamp set --tx ON lo
+	refused 2 "not both" xsk --zerocopy --copy lo
+	refused 2 "--queue 1 is given twice" xsk --queue 1 --queue 1 lo
+	refused 2 "--program is before, after or none" xsk --program never lo
+	refused 2 "no command after --" xsk lo --
+	refused 2 "only one of" xsk --hold 1 --until-stdin-closes lo
+	refused 2 "only one of" xsk --hold 1 lo -- true
+}
+
+@test "hwtstamp: list has the kernel header's names with their numbers" {
+	run --separate-stderr hwtstamp list
+	[ "$status" -eq 0 ]
+	[[ $output == *"tx_type     1 ON"* ]]
+	[[ $output == *"rx_filter   1 ALL"* ]]
+	[[ $output == *"rx_filter  12 PTP_V2_EVENT"* ]]
+	[ "$(grep -c ^rx_filter <<<"$output")" -ge 16 ]
+}
+
+@test "hwtstamp: an unknown name is refused before the device is asked" {
+	refused 2 "no rx_filter is called 'EVERYTHING'" hwtstamp set --tx ON --rx EVERYTHING lo
+	refused 2 "no tx_type is called 'ALL'" hwtstamp set --tx ALL --rx ALL lo
+}
+
+@test "channels and hwtstamp: a device without them says so" {
+	refused 1 "not supported" channels get lo
+	refused 1 "not supported" hwtstamp get lo
+}
+
+@test "channels: get shows current and max, set changes only what is asked" {
+	in_netns 'channels set --rx 2 v0; channels get v0'
+	[ "$status" -eq 0 ]
+	[ "${lines[0]}" = "rx: 4 -> 2" ]
+	[[ $output =~ rx\ +2\ +4 ]]
+	[[ $output =~ tx\ +4\ +4 ]]
+}
+
+@test "channels: more than the maximum is refused with the maximum" {
+	in_netns 'channels set --rx 5 v0'
+	[ "$status" -eq 1 ]
+	one_line
+	[[ $stderr == *"v0: 5 rx channels are more than the device's maximum of 4"* ]]
+}
+
+@test "channels and hwtstamp: changing without privilege says what is needed" {
+	in_netns 'setpriv --bounding-set -all --reuid 65534 --clear-groups channels set --rx 2 v0'
+	[ "$status" -eq 1 ]
+	one_line
+	[[ $stderr == *"not permitted (needs CAP_NET_ADMIN"* ]]
+	in_netns 'setpriv --bounding-set -all --reuid 65534 --clear-groups hwtstamp set --tx ON --rx ALL v0'
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"not permitted (needs CAP_NET_ADMIN"* ]]
+}
+
+@test "xsk: binds two queues, says the mode, sends, and runs the command bound" {
+	bind_works
+	in_netns 'xsk --no-prog --queue 0 --queue 3 --tx 5 v0 -- xsk --no-prog --queue 1 --queue 3 v0'
+	[ "$status" -eq 1 ]
+	one_line
+	[[ $stderr == *"v0 queue 3: EBUSY: another AF_XDP socket has this queue"* ]]
+	[[ $output == *"v0 queue 0: bound, copy mode"* ]]
+	[[ $output == *"v0 queue 1: bound, copy mode"* ]]
+	[[ $output == *"v0 queue 3: not bound"* ]]
+	[[ $output == *"v0 queue 0: received 0, sent 5, completed 5"* ]]
+}
+
+@test "xsk: returns the command's status, also when it cannot be started" {
+	bind_works
+	in_netns 'xsk --no-prog v0 -- sh -c "exit 7"'
+	[ "$status" -eq 7 ]
+	in_netns 'xsk --no-prog v0 -- sh -c "kill -9 \$\$"'
+	[ "$status" -eq 137 ]
+	in_netns -127 'xsk --no-prog v0 -- no-such-program'
+	[ "$status" -eq 127 ]
+	one_line
+	[[ $stderr == *"cannot run no-such-program"* ]]
+}
+
+@test "xsk: says why a queue cannot be had" {
+	bind_works
+	in_netns 'xsk --no-prog --queue 4 v0'
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"v0 queue 4: EINVAL: the queue does not exist, v0 has 0 to 3"* ]]
+	in_netns 'xsk --no-prog --zerocopy v0'
+	[[ $stderr == *"EOPNOTSUPP: the driver has no zero copy"* ]]
+	in_netns 'xsk --no-prog --frame-size 3000 v0'
+	[[ $stderr == *"EINVAL: the frame size must be a power of two"* ]]
+}
+
+# shellcheck disable=SC2016 # the inner shell expands it
+@test "xsk: stays bound until stdin closes or a signal comes" {
+	bind_works
+	in_netns 'mkfifo "$BATS_TEST_TMPDIR/in"
+		xsk --no-prog --until-stdin-closes v0 <"$BATS_TEST_TMPDIR/in" & pid=$!
+		exec 9>"$BATS_TEST_TMPDIR/in"; sleep 1
+		xsk --no-prog v0 || true
+		exec 9>&-; wait $pid; xsk --no-prog v0'
+	[ "$status" -eq 0 ]
+	[ "$(grep -c 'not bound' <<<"$output")" -eq 1 ]
+	in_netns 'xsk --no-prog --hold 60 v0 & pid=$!; sleep 1; kill $pid; wait $pid'
+	[ "$status" -eq 0 ]
+}
+
+@test "xsk: one UMEM can serve several queues" {
+	bind_works
+	in_netns 'xsk --no-prog --shared-umem --queue 0 --queue 1 --queue 2 --tx 10 v0'
+	[ "$status" -eq 0 ]
+	[ "$(grep -c 'sent 10, completed 10' <<<"$output")" -eq 3 ]
+}
+
+@test "xsk: an XDP program steers frames to the sockets and is gone afterwards" {
+	bind_works
+	for when in before after; do
+		in_netns 'xsk --program '$when' --queue 0 --queue 1 --queue 2 --queue 3 v1 -- \
+			sh -c "ip link show v1; xsk --no-prog --queue 2 --tx 50 v0"; ip link show v1'
+		[ "$status" -ne 1 ] || skip "no BPF here: $stderr"
+		[ "$(grep -c xsk_def_prog <<<"$output")" -eq 1 ]
+		[[ $output =~ "v1 queue "[0-3]": received 5"[0-9] ]]
+	done
+}
+
+@test "snapshot: without mlx5_core there are no devices and nothing is guessed" {
+	[ ! -d /sys/module/mlx5_core ] || skip "mlx5_core is loaded here"
+	run --separate-stderr snapshot
+	[ "$status" -eq 0 ]
+	jq -e --arg release "$(uname -r)" '.v == 1 and .kernel.release == $release and
+		.module == { srcversion: null, patched: null } and .devices == []' <<<"$output"
+}
+
+@test "snapshot: shows a named device of any driver" {
+	in_netns 'channels set --rx 3 --tx 3 v0 >&2; snapshot v0; ip -j link show v0'
+	[ "$status" -eq 0 ]
+	jq -es '.[0].devices[0] as $dev | .[1][0] as $link |
+		$dev.netdev == "v0" and $dev.ifindex == $link.ifindex and
+		$dev.driver.name == "veth" and $dev.pci == null and
+		$dev.channels.rx == 3 and $dev.channels.max_rx == 4 and
+		$dev.netns > 0 and $dev.rss == null and $dev.devlink_health_rx == null' <<<"$output"
+}
