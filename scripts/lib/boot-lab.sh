@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# boot-lab.sh RUN BASE DRIVER NICS CPUS MEMORY DEADLINE [DEVICE-OPTION...]
-# Second half of scripts/boot, inside the lab: start the devices, then the
-# guest, wait, hand back the command's status.  Whatever is started here ends
-# with the lab's PID namespace, however this script ends.
+# boot-lab.sh RUN - second half of scripts/boot, inside the lab, for the guest that
+# RUN/machine (in the cache) describes: start the devices, then the guest, wait, hand
+# back the command's status.  Whatever is started here ends with the lab's PID
+# namespace at the latest, however this script ends.
 set -euo pipefail
 PROG=scripts/boot
 # shellcheck source=scripts/lib/common.sh
@@ -12,8 +12,11 @@ PROG=scripts/boot
 # shellcheck source=scripts/lib/bases.sh
 . "$TOP/scripts/lib/bases.sh"
 
-run=$(cache_dir)/$1 base=$2 driver=$3 nics=$4 cpus=$5 memory=$6 deadline=$7
-shift 7
+run=$(cache_dir)/$1
+base='' driver='' nics='' cpus='' memory='' deadline='' reboot=''
+device_opts=() sockets=()
+# shellcheck source=/dev/null # written by scripts/boot
+. "$run/machine"
 
 if [[ $driver == full ]]; then
 	image=$(cache_dir)/build/$base/full/bzImage
@@ -24,19 +27,47 @@ else
 fi
 [[ -f $image ]] || fail "no kernel image $image"
 
+servers=()
+
+# What they log when the guest has gone must be in the files.
+# shellcheck disable=SC2317 # called by trap
+end_servers()
+{
+	local pid
+
+	for pid in "${servers[@]}"; do
+		kill "$pid" 2>/dev/null || continue
+		timeout 5 tail --pid="$pid" -f /dev/null || kill -9 "$pid"
+	done
+}
+trap end_servers EXIT
+
+# start_device N - sets socket
+start_device()
+{
+	local line
+
+	socket=$run/vconnectx-$1.sock
+	mkfifo "$run/ready-$1"
+	"$TOP/build/bin/vconnectx" serve --socket "$socket" --name "vconnectx-$1" \
+		--trace "$run/vconnectx-$1.jsonl" --log-file "$run/vconnectx-$1.log" \
+		"${device_opts[@]}" >"$run/ready-$1" &
+	servers+=($!)
+	# Either the one line that says it listens, or end of file: it died.
+	read -r -t 20 line <"$run/ready-$1" || line=
+	if [[ $line != "listening on "* ]]; then
+		[[ ! -s $run/vconnectx-$1.log ]] || tail -n 5 "$run/vconnectx-$1.log" >&2
+		fail "vconnectx $1 did not start"
+	fi
+}
+
 # vng splits --qemu-opts like a shell does.
 qemu_opts="-set chardev.console.path=$run/console.log"
+# vng says -no-reboot first; the last one counts.
+[[ -z $reboot ]] || qemu_opts+=" -action reboot=reset"
 for ((i = 0; i < nics; i++)); do
-	socket=/run/vconnectx-$i.sock
-	mkfifo "/run/ready-$i"
-	"$TOP/build/bin/vconnectx" serve --socket "$socket" --name "vconnectx-$i" \
-		--trace "$run/vconnectx-$i.jsonl" --log-file "$run/vconnectx-$i.log" "$@" >"/run/ready-$i" &
-	# Either the one line that says it listens, or end of file: it died.
-	read -r -t 20 line <"/run/ready-$i" || line=
-	if [[ $line != "listening on "* ]]; then
-		[[ ! -s $run/vconnectx-$i.log ]] || tail -n 5 "$run/vconnectx-$i.log" >&2
-		fail "vconnectx $i did not start"
-	fi
+	socket=${sockets[i]-}
+	[[ $socket ]] || start_device "$i"
 	qemu_opts+=" -device pcie-root-port,id=rp$i,slot=$((i + 1)),chassis=$((i + 1))"
 	qemu_opts+=" -device '{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$socket\"},\"bus\":\"rp$i\"}'"
 done

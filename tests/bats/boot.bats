@@ -1,0 +1,84 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# scripts/boot, as far as no guest is needed: what it says of bad use, before
+# anything is built or started.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	cd "$BATS_TEST_DIRNAME/../.." || return
+	out=$BATS_TEST_TMPDIR/out
+}
+
+# refused TEXT ARGUMENT... - status 2, one line on stderr that has TEXT
+# bats sets stderr and stderr_lines
+# shellcheck disable=SC2154
+refused() {
+	local text=$1
+	shift
+	run -2 --separate-stderr scripts/boot "$@"
+	[[ $stderr == "scripts/boot: "*"$text"* ]] || { echo "stderr: $stderr"; return 1; }
+	((${#stderr_lines[@]} == 1))
+	[[ -z $output ]]
+}
+
+@test "--help names every option and what the status means" {
+	run -0 scripts/boot --help
+	for option in stock patched full nics cpus memory timeout out device-opt no-driver socket reboot; do
+		[[ $output == *"--$option "* ]] || { echo "$option"; return 1; }
+	done
+	[[ $output == *'124 when the deadline passed'* ]]
+	run -0 scripts/boot v6.12 --help
+	[[ $output == Usage:* ]]
+}
+
+@test "no base, or one that is not there" {
+	run -2 scripts/boot
+	[[ $output == Usage:* ]]
+	run -2 scripts/boot --stock
+	[[ $output == Usage:* ]]
+	refused "no base 'v9.9': the bases are v6.12" v9.9 -- true
+	refused "no base '6.12'" 6.12 -- true
+	refused "no base 'v6.12/..'" v6.12/.. -- true
+}
+
+@test "options that are unknown or lack their value" {
+	refused "unknown option '--nic'" v6.12 --nic 2 -- true
+	refused "unknown option 'true'" v6.12 true
+	for option in nics cpus memory timeout out device-opt socket; do
+		refused "--$option wants a value" v6.12 "--$option"
+	done
+}
+
+@test "numbers that are none or out of range" {
+	for value in 9 -1 x 1.5 '' '1 2' 18446744073709551617; do
+		refused "--nics wants a number from 0 to 8, not '$value'" v6.12 --nics "$value" -- true
+	done
+	refused "--cpus wants a number from 1 to 64, not '0'" v6.12 --cpus 0 -- true
+	refused "--cpus wants a number from 1 to 64, not '65'" v6.12 --cpus 65 -- true
+	refused "--timeout wants a number from 1 to 86400, not '0'" v6.12 --timeout 0 -- true
+	for size in 1T G 0G 1g 512 1.5G -1G; do
+		refused "--memory wants a size such as 1G or 512M, not '$size'" \
+			v6.12 --memory "$size" -- true
+	done
+}
+
+@test "without a command it wants a terminal" {
+	refused 'put the command after --' v6.12 --stock
+	refused 'put the command after --' v6.12 --stock --
+}
+
+@test "a folder for results that cannot be one" {
+	echo keep >"$out"
+	refused "cannot make the folder '$out'" v6.12 --out "$out" -- true
+	[[ $(<"$out") == keep ]]
+}
+
+@test "devices that nobody serves, or that are told how twice" {
+	refused "no vconnectx listens on '$out'" v6.12 --socket "$out" -- true
+	perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new(Local => shift, Listen => 1) or die' "$out"
+	refused '--socket and --nics exclude each other' v6.12 --socket "$out" --nics 2 -- true
+	refused '--socket and --device-opt exclude each other' \
+		v6.12 --socket "$out" --device-opt --trace-rings -- true
+}
