@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Capabilities and identity of a card, read from a profile file.
+ *
+ * A profile is lines of `name = value`, `#` starts a comment.  Names are
+ * `device.*` (identity, below) or GROUP.FIELD, where the fields are those of
+ * the capability structures in mlx5_ifc.h; fields of a nested structure are
+ * joined by a dot.  Values are decimal or 0x hexadecimal.
+ */
+#ifndef VCX_CAPS_H
+#define VCX_CAPS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define VCX_CAP_SIZE	4096u	/* mlx5_ifc_hca_cap_union_bits */
+
+enum vcx_cap_group {
+	VCX_CAP_general,
+	VCX_CAP_general_2,
+	VCX_CAP_ethernet,
+	VCX_CAP_odp,
+	VCX_CAP_atomic,
+	VCX_CAP_roce,
+	VCX_CAP_flow_table,
+	VCX_CAP_eswitch_flow_table,
+	VCX_CAP_eswitch,
+	VCX_CAP_qos,
+	VCX_CAP_debug,
+	VCX_CAP_dev_mem,
+	VCX_CAP_dev_event,
+	VCX_CAP_tls,
+	VCX_CAP_ipsec,
+	VCX_CAP_port_selection,
+	VCX_CAP_pcam_features,
+	VCX_CAP_pcam_regs,
+	VCX_CAP_mcam_features,
+	VCX_CAP_mcam_regs,
+	VCX_CAP_qcam_features,
+	VCX_CAP_qcam_regs,
+	VCX_CAP_NR_GROUPS
+};
+
+#define VCX_CAP_NO_TYPE	0xffffu	/* group is not read by QUERY_HCA_CAP */
+
+/**
+ * struct vcx_identity - who the card says it is
+ * @fw_major: firmware version, as in 16.35.3006
+ * @fw_minor: same
+ * @fw_subminor: same
+ * @psid: board id, MT_…
+ * @vendor: OUI in QUERY_ADAPTER
+ * @boot_pages: 4 KiB pages asked for before INIT_HCA
+ * @init_pages: 4 KiB pages asked for by INIT_HCA
+ * @link_speed: Mb/s with the link up
+ */
+struct vcx_identity {
+	uint32_t fw_major;
+	uint32_t fw_minor;
+	uint32_t fw_subminor;
+	char psid[17];
+	uint32_t vendor;
+	uint32_t boot_pages;
+	uint32_t init_pages;
+	uint32_t link_speed;
+};
+
+/**
+ * struct vcx_caps - what QUERY_HCA_CAP answers
+ * @max: as the profile says
+ * @cur: the same, changed by SET_HCA_CAP
+ * @id: identity
+ */
+struct vcx_caps {
+	uint8_t (*max)[VCX_CAP_SIZE];
+	uint8_t (*cur)[VCX_CAP_SIZE];
+	struct vcx_identity id;
+};
+
+/**
+ * vcx_caps_load() - read a profile
+ * Return: true, or false with one line in @err that names file, line and what
+ * is wrong.  vcx_caps_free() is needed after both.
+ */
+bool vcx_caps_load(struct vcx_caps *caps, const char *path, char *err,
+		   size_t errlen);
+void vcx_caps_free(struct vcx_caps *caps);
+
+/* current capabilities back to those of the profile */
+void vcx_caps_reset(struct vcx_caps *caps);
+
+/**
+ * vcx_caps_set() - SET_HCA_CAP
+ * Return: NULL, or the name of a field that is set to more than the profile
+ * has; nothing is changed then.
+ */
+const char *vcx_caps_set(struct vcx_caps *caps, enum vcx_cap_group group,
+			 const uint8_t *value);
+
+/* Return: group read with QUERY_HCA_CAP type @type, or NR_GROUPS */
+enum vcx_cap_group vcx_caps_group(unsigned int type);
+
+/* Return: current value of "group.field"; the name must exist */
+uint64_t vcx_caps_value(const struct vcx_caps *caps, const char *name);
+
+#define VCX_CAP_GEN(dev, fld) \
+	VCX_GET(cmd_hca_cap, (dev)->caps.cur[VCX_CAP_general], fld)
+#define VCX_CAP_ETH(dev, fld) \
+	VCX_GET(per_protocol_networking_offload_caps, \
+		(dev)->caps.cur[VCX_CAP_ethernet], fld)
+
+#endif

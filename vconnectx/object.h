@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Firmware objects: what exists, who owns it, and who still needs it.
+ */
+#ifndef VCX_OBJECT_H
+#define VCX_OBJECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct vcx_dev;
+
+enum vcx_obj_type {
+	VCX_OBJ_UAR,
+	VCX_OBJ_PD,
+	VCX_OBJ_TD,
+	VCX_OBJ_MKEY,
+	VCX_OBJ_EQ,
+	VCX_OBJ_CQ,
+	VCX_OBJ_TIS,
+	VCX_OBJ_SQ,
+	VCX_OBJ_RQ,
+	VCX_OBJ_RQT,
+	VCX_OBJ_TIR,
+	VCX_OBJ_Q_COUNTER,
+	VCX_OBJ_FLOW_TABLE,
+	VCX_OBJ_FLOW_GROUP,
+	VCX_OBJ_FLOW_ENTRY,
+	VCX_OBJ_FLOW_COUNTER,
+	VCX_OBJ_NR_TYPES
+};
+
+/**
+ * struct vcx_obj - head of every object; the first member of its own structure
+ * @next: hash chain
+ * @type: what it is
+ * @id: number the guest knows it by, unique within the type
+ * @shown_id: number to show in logs; differs from @id only for flow entries,
+ *	which the guest knows by table and index
+ * @uid: user context that made it
+ * @nr_users: how many other objects refer to it; it cannot be destroyed while
+ *	this is not 0
+ * @refs: objects it refers to
+ * @nr_refs: how many
+ * @cap_refs: how many fit
+ */
+struct vcx_obj {
+	struct vcx_obj *next;
+	enum vcx_obj_type type;
+	uint32_t id;
+	uint32_t shown_id;
+	uint16_t uid;
+	unsigned int nr_users;
+	struct vcx_obj **refs;
+	size_t nr_refs;
+	size_t cap_refs;
+};
+
+/**
+ * struct vcx_obj_table - the objects of one type
+ * @buckets: hash of @nr_buckets chains
+ * @nr_buckets: power of two
+ * @count: objects alive
+ * @first: lowest number ever given
+ * @span: numbers first .. first + span - 1 are given
+ * @limit: most objects alive at once
+ * @cursor: next number to try; moves on at each creation, so that a number
+ *	comes back as late as possible and stale use of it is noticed
+ */
+struct vcx_obj_table {
+	struct vcx_obj **buckets;
+	size_t nr_buckets;
+	size_t count;
+	uint32_t first;
+	uint32_t span;
+	uint32_t limit;
+	uint32_t cursor;
+};
+
+struct vcx_objs {
+	struct vcx_obj_table table[VCX_OBJ_NR_TYPES];
+};
+
+const char *vcx_obj_type_name(enum vcx_obj_type type);
+
+void vcx_objs_init(struct vcx_dev *dev);
+
+/**
+ * vcx_objs_reset() - free all objects whatever refers to them
+ * Number cursors stay, so that numbers from before a reset are stale after it.
+ */
+void vcx_objs_reset(struct vcx_dev *dev);
+void vcx_objs_free(struct vcx_dev *dev);
+
+/**
+ * vcx_obj_new() - make an object and give it a number
+ * @dev: the device
+ * @type: its type
+ * @size: size of the structure that begins with struct vcx_obj
+ * @uid: owner
+ *
+ * Return: the object, zeroed after its head, owned by the table; NULL when the
+ * limit of the type is reached or memory is short.
+ */
+void *vcx_obj_new(struct vcx_dev *dev, enum vcx_obj_type type, size_t size,
+		  uint16_t uid);
+
+/* Return: the object or NULL; owned by the table */
+void *vcx_obj_find(struct vcx_dev *dev, enum vcx_obj_type type, uint32_t id);
+
+/* @obj now needs @target; false when memory is short */
+bool vcx_obj_ref(struct vcx_obj *obj, struct vcx_obj *target);
+/* @obj needs nothing any more */
+void vcx_obj_unref_all(struct vcx_obj *obj);
+/* one reference from @obj to @target goes */
+void vcx_obj_unref(struct vcx_obj *obj, struct vcx_obj *target);
+
+/**
+ * vcx_obj_delete() - remove an object that nobody needs
+ * Drops its references, runs the type's release function and frees it.
+ */
+void vcx_obj_delete(struct vcx_dev *dev, struct vcx_obj *obj);
+
+/**
+ * vcx_obj_each() - call @fn for each object of @type until it returns false
+ * @fn may delete the object that it is given, but no other.
+ */
+void vcx_obj_each(struct vcx_dev *dev, enum vcx_obj_type type,
+		  bool (*fn)(struct vcx_dev *dev, struct vcx_obj *obj,
+			     void *ctx), void *ctx);
+
+/**
+ * vcx_ledger_close() - say what the guest left behind
+ * @dev: the device
+ * @why: "TEARDOWN_HCA", "DEVICE_RESET" …
+ *
+ * Writes "leak ledger: empty" or a line for each remaining object to the log,
+ * and one line to the command log.
+ *
+ * Return: number of objects that remain.
+ */
+size_t vcx_ledger_close(struct vcx_dev *dev, const char *why);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The physical port: what the port registers show and change.
+ */
+#ifndef VCX_PORT_H
+#define VCX_PORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "timer.h"
+
+struct vcx_dev;
+
+#define VCX_PORT_MTU_MAX	10000u	/* with headers and FCS */
+#define VCX_PORT_MTU_DEFAULT	1522u
+
+/* frames and bytes on the wire, by kind of destination address */
+struct vcx_traffic {
+	uint64_t frames;
+	uint64_t bytes;
+	uint64_t unicast_frames;
+	uint64_t unicast_bytes;
+	uint64_t multicast_frames;
+	uint64_t multicast_bytes;
+	uint64_t broadcast_frames;
+	uint64_t broadcast_bytes;
+	uint64_t errors;
+};
+
+/**
+ * struct vcx_port - port 1, the only one
+ * @admin_up: PAOS admin status
+ * @oper_up: link: follows the admin status, the cable is always there
+ * @admin_mtu: PMTU
+ * @eth_proto_admin: PTYS, enabled link modes
+ * @an_disable: PTYS, autonegotiation off
+ * @pfcc: PFCC as written, reserved fields dropped
+ * @fec_admin: PPLM, override for 100G links
+ * @tx: sent
+ * @rx: received
+ * @link_down_events: times the link went down
+ */
+struct vcx_port {
+	bool admin_up;
+	bool oper_up;
+	uint32_t admin_mtu;
+	uint32_t eth_proto_admin;
+	bool an_disable;
+	bool pause_tx;
+	bool pause_rx;
+	uint8_t pfc_tx;
+	uint8_t pfc_rx;
+	uint16_t stall_minor;
+	uint16_t stall_critical;
+	uint8_t fec_admin;
+	bool fcs_check;
+	uint16_t beacon;
+	struct vcx_timer link_timer;
+	struct vcx_traffic tx;
+	struct vcx_traffic rx;
+	uint32_t link_down_events;
+};
+
+void vcx_port_reset(struct vcx_dev *dev);
+
+/* PAOS: change the administrative state; the link event comes after the
+ * command that did it
+ */
+void vcx_port_set_admin(struct vcx_dev *dev, bool up);
+
+/* count a frame that begins with its destination address */
+void vcx_traffic_count(struct vcx_traffic *traffic, const uint8_t *frame,
+		       uint64_t bytes);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One-shot timers of a device, run by vcx_dev_run_timers().
+ */
+#ifndef VCX_TIMER_H
+#define VCX_TIMER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct vcx_dev;
+
+/**
+ * struct vcx_timer - embedded in what it belongs to
+ * @prev: list link; NULL when not pending
+ * @next: list link
+ * @deadline: CLOCK_MONOTONIC nanoseconds
+ * @fn: called once, after the timer has been taken off the list
+ */
+struct vcx_timer {
+	struct vcx_timer **prev;
+	struct vcx_timer *next;
+	uint64_t deadline;
+	void (*fn)(struct vcx_dev *dev, struct vcx_timer *timer);
+};
+
+struct vcx_timers {
+	struct vcx_timer *head;
+};
+
+/* start, or move to another time */
+void vcx_timer_set(struct vcx_dev *dev, struct vcx_timer *timer,
+		   uint64_t deadline);
+void vcx_timer_cancel(struct vcx_timer *timer);
+
+static inline bool vcx_timer_pending(const struct vcx_timer *timer)
+{
+	return timer->prev;
+}
+
+/* Return: earliest deadline, UINT64_MAX when nothing is pending */
+uint64_t vcx_timers_deadline(const struct vcx_timers *timers);
+/* run all timers that are due at @now; those set meanwhile wait */
+void vcx_timers_run(struct vcx_dev *dev, uint64_t now);
+
+#endif
