@@ -23,18 +23,6 @@ need_tool()
 		fail "$1 is not installed, the package $2 has it"
 }
 
-# trace-cmd and the function_graph tracer use the one top-level buffer.
-need_top_level()
-{
-	local tracer
-
-	tracer=$(<"$tracefs/current_tracer")
-	[[ $tracer == nop ]] ||
-		fail "another tracer is active ($tracer): if nobody needs it, stop it with: echo nop > $tracefs/current_tracer"
-	[[ -z $(<"$tracefs/set_event") ]] ||
-		fail "events are on in the top-level trace buffer, another recording may be running: if not, turn them off with: echo > $tracefs/set_event"
-}
-
 # --- the top-level buffer or an instance --------------------------------
 
 # knob FILE VALUE - write a file of the buffer's folder, remember what it held
@@ -131,7 +119,6 @@ trace_cmd_file=trace.dat
 trace_cmd_check()
 {
 	need_tool trace-cmd trace-cmd
-	need_top_level
 }
 
 trace_cmd_version()
@@ -175,7 +162,7 @@ ftrace_buffer_kb=4096
 
 ftrace_check()
 {
-	[[ -z $graph ]] || need_top_level
+	:
 }
 
 ftrace_version()

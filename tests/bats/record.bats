@@ -1,0 +1,126 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What scripts/record refuses before it touches anything, and how it counts.
+# Recording itself is tested in the guest: tests/guest/record.test.
+
+bats_require_minimum_version 1.5.0
+
+setup()
+{
+	out=$BATS_TEST_TMPDIR/rec
+}
+
+# refused STATUS WORDS ARGUMENT... - one line that has the words, no recording
+# shellcheck disable=SC2154 # run sets stderr
+refused()
+{
+	local expected=$1 words=$2
+	shift 2
+	run --separate-stderr env PATH="${path:-$PATH}" scripts/record "$@"
+	[ "$status" -eq "$expected" ] && [[ $stderr == "record: "*"$words"* ]] &&
+		[ "$(printf '%s\n' "$stderr" | wc -l)" -eq 1 ] && [ ! -e "$out" ] && return
+	echo "record $* gave $status: $stderr"
+	return 1
+}
+
+# tally FUNCTION ARGUMENT... - one of the counting functions, on stdin
+tally()
+{
+	bash -c 'set -euo pipefail; . scripts/lib/record-tools.sh; "$@"' bash "$@"
+}
+
+@test "record: --help says how it is used" {
+	for args in --help 'perf --help'; do
+		# shellcheck disable=SC2086 # two words
+		run --separate-stderr scripts/record $args
+		[ "$status" -eq 0 ]
+		[[ $output == "Usage: scripts/record perf|trace-cmd|ftrace "* ]]
+	done
+}
+
+@test "record: bad usage is one line and status 2" {
+	refused 2 "say perf, trace-cmd or ftrace first, not ''"
+	refused 2 "not 'strace'" strace -- true
+	refused 2 "no command: give it after --" perf -o "$out"
+	refused 2 "no command: give it after --" perf -o "$out" --
+	refused 2 "what is 'true'?" perf -o "$out" true
+	refused 2 "option -o needs a value" perf -o
+	refused 2 "-b wants a number of KB, not '10M'" perf -o "$out" -b 10M -- true
+	refused 2 "cannot run 'no-such-program'" perf -o "$out" -- no-such-program
+}
+
+@test "record: nothing that is there is overwritten" {
+	mkdir "$BATS_TEST_TMPDIR/full dir"
+	echo mine >"$BATS_TEST_TMPDIR/full dir/file"
+	refused 2 "full dir is not empty" perf -o "$BATS_TEST_TMPDIR/full dir" -- true
+	refused 2 "file is there and no folder" perf -o "$BATS_TEST_TMPDIR/full dir/file" -- true
+	[ "$(cat "$BATS_TEST_TMPDIR/full dir/file")" = mine ]
+	[ "$(ls "$BATS_TEST_TMPDIR/full dir")" = file ]
+}
+
+@test "record: only root can record" {
+	((EUID == 0)) || skip "not root here"
+	run --separate-stderr setpriv --reuid 65534 --clear-groups scripts/record perf -o "$out" -- true
+	[ "$status" -eq 1 ]
+	[ "$stderr" = "record: only root can record events: run it with sudo" ]
+}
+
+@test "record: a missing tool is named with its package" {
+	((EUID == 0)) || skip "not root here"
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	for tool in bash dirname readlink basename jq true cat ls mount; do
+		ln -s "$(type -P "$tool")" "$BATS_TEST_TMPDIR/bin/$tool"
+	done
+	path=$BATS_TEST_TMPDIR/bin
+	refused 1 "perf is not installed, the package linux-perf has it" perf -o "$out" -- true
+	refused 1 "trace-cmd is not installed" trace-cmd -o "$out" -- true
+	rm "$BATS_TEST_TMPDIR/bin/jq"
+	refused 1 "jq is not installed" ftrace -o "$out" -- true
+}
+
+@test "record: losses are counted for each cpu from the ring buffer's statistics" {
+	stats='CPU: 0
+entries: 26
+overrun: 500
+commit overrun: 3
+bytes: 2100
+oldest event ts:    47.030639
+now ts:    47.035908
+dropped events: 4
+read events: 9016
+
+CPU: 1
+entries: 0
+overrun: 0
+commit overrun: 0
+dropped events: 0
+CPU: 12
+entries: 1
+overrun: 0'
+	run tally ring_losses 0 <<<"$stats"
+	[ "$output" = "lost 0 507" ]
+	run tally ring_losses 1 <<<"$stats"
+	[ "$(sort <<<"$output")" = "$(printf 'lost 0 533\nlost 12 1')" ]
+}
+
+@test "record: events are counted in text with stacks, odd task names and graphs" {
+	run tally text_events <<-'END'
+	# tracer: nop
+	#
+	#           TASK-PID     CPU#  |||||  TIMESTAMP  FUNCTION
+	CPU:1 [LOST 55 EVENTS]
+	         ethtool-321   [001] d..2.    46.193766: mlx5e_open_channel: dev=0000:01:00.0 netdev=eth0
+	         ethtool-321   [001] d..2.    46.193844: <stack trace>
+	 => trace_event_raw_event_mlx5e
+	 => __x64_sys_ioctl
+	  my task: [3]-322     [000] .....    46.200000: mlx5e_close_channel:  dev=0000:01:00.0
+	       trace-cmd-307   [001] .....    46.701505: kernel_stack:         <stack trace >
+	=> kmem_cache_alloc_noprof (ffffffffa37c45b3)
+	              ip-569   [000] ...1.   140.115690: funcgraph_entry:                   |  dev_change_flags() {
+	  158.812501 |   0)     ip-599     |               |    __dev_change_flags() {
+	  158.815399 |   1)    <idle>-0    |               |  /* sched_wakeup: comm=kworker/1:2 pid=234 */
+	  158.812550 |   0)     ip-599     | + 49.373 us   |    } /* __dev_change_flags */
+	END
+	[ "$output" = "events 3" ]
+}
