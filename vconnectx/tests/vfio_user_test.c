@@ -26,7 +26,7 @@
 #include "vfu_client.h"
 
 #define BAR0_SIZE	0x10000u
-#define VECTORS		8
+#define VECTORS		16
 #define PAGE		0x1000u
 
 struct rig {
@@ -615,6 +615,33 @@ static void bad_interrupt_requests(void **state)
 	close(e);
 }
 
+/* The kernel cuts a long list; what is left must not pass for the whole. */
+static void more_eventfds_than_a_message_brings(void **state)
+{
+	struct vfio_irq_set set = { 20, EVENTFD_TRIGGER, 2, 0, VECTORS };
+	struct vfu_hdr hdr = { 5, VFU_DEVICE_SET_IRQS, sizeof(hdr) + 20, 0, 0 };
+	struct rig *rig = *state;
+	struct test_reply r;
+	int e[VFU_MAX_FDS + 1];
+	size_t before;
+
+	for (size_t i = 0; i <= VFU_MAX_FDS; i++)
+		e[i] = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	negotiate(rig);
+	before = test_count_fds();
+	assert_int_equal(set_irqs(rig, 2, EVENTFD_TRIGGER, 0, VECTORS, e, VFU_MAX_FDS + 1),
+			 EINVAL);
+	/* in two parts, each short enough */
+	test_send_raw(rig->fd, &hdr, sizeof(hdr), e, VFU_MAX_FDS);
+	test_send_raw(rig->fd, &set, sizeof(set), e, 3);
+	assert_int_equal(vfu_process(rig->vfu), 0);
+	test_recv(rig->fd, &r);
+	assert_int_equal(r.hdr.error, EINVAL);
+	assert_int_equal(test_count_fds(), before);
+	for (size_t i = 0; i <= VFU_MAX_FDS; i++)
+		close(e[i]);
+}
+
 static void a_full_eventfd_does_not_block(void **state)
 {
 	const uint64_t full = UINT64_MAX - 1;
@@ -838,6 +865,7 @@ int main(void)
 		TEST(interrupts),
 		TEST(latched_interrupts_die_with_a_reset),
 		TEST(bad_interrupt_requests),
+		TEST(more_eventfds_than_a_message_brings),
 		TEST(a_full_eventfd_does_not_block),
 		TEST(byte_by_byte),
 		TEST(client_leaves),
