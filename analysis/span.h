@@ -28,7 +28,7 @@ static inline struct mt_span mt_span_z(const char *s)
 
 static inline bool mt_span_eq(struct mt_span a, const char *b)
 {
-	return a.len == strlen(b) && !memcmp(a.p, b, a.len);
+	return a.len == strlen(b) && (!a.len || !memcmp(a.p, b, a.len));
 }
 
 static inline bool mt_span_same(struct mt_span a, struct mt_span b)
@@ -40,7 +40,7 @@ static inline bool mt_span_starts(struct mt_span a, const char *prefix)
 {
 	size_t len = strlen(prefix);
 
-	return a.len >= len && !memcmp(a.p, prefix, len);
+	return a.len >= len && (!len || !memcmp(a.p, prefix, len));
 }
 
 /* @a without its first @n bytes. */

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Small traces as text, and what is needed to read them in a test. */
+#ifndef MLX5TRACE_SAMPLES_H
+#define MLX5TRACE_SAMPLES_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "analysis/model/model.h"
+
+#define DEV "dev=0000:01:00.0 "
+#define NETDEV DEV "netdev=eth0 ifindex=2 "
+
+/* A temporary file with this content; the test unlinks and frees the path. */
+char *sample_file(const void *content, size_t size);
+
+/* Open text as a recording; the test fails when that is not possible. */
+struct mt_recording *sample_open(const char *text);
+
+/* Opening this must fail; returns the message in a static buffer. */
+const char *sample_refused(const void *content, size_t size);
+
+/* Read one record of which the kind is expected. */
+void sample_next(struct mt_recording *rec, struct mt_record *r, enum mt_kind kind);
+
+/* Read to the end, the last return value of mt_next(). */
+int sample_drain(struct mt_recording *rec);
+
+/* One model over a text, finished; free with sample_free(). */
+struct sample {
+	struct mt_recording *rec;
+	const struct mt_model_ops *ops;
+	void *model;
+};
+
+struct sample sample_model(const struct mt_model_ops *ops, const char *text,
+			   const struct mt_query *query);
+void sample_free(struct sample *s);
+
+/*
+ * A trace that is put together line by line in the form of ftrace, each line
+ * 1 ms after the one before, the first at 10.000000.
+ */
+struct script {
+	char *text;
+	size_t len;
+	unsigned int ms;
+	const char *comm;
+	int pid, cpu;
+};
+
+void script_task(struct script *s, const char *comm, int pid, int cpu);
+void script_add(struct script *s, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* What the driver does, with rqn = base + ix, cqn = rqn + 1000. */
+void script_open(struct script *s, int ix, int base, int xdp);
+void script_open_with_xsk(struct script *s, int ix, int base, int xsk_rqn);
+void script_down(struct script *s, int nr, int base);
+void script_up(struct script *s, int nr, int base);
+void script_set_channels(struct script *s, int old_count, int new_count, int err);
+/* open new_count at new_base, take down old_count at old_base, bring up */
+void script_switch(struct script *s, int old_count, int old_base, int new_count, int new_base,
+		   int xdp);
+void script_pool(struct script *s, int qid, int enable, int opened, int xdp, int err);
+
+#endif
