@@ -147,6 +147,7 @@ void vcx_hca_reset(struct vcx_dev *dev)
 	vcx_port_reset(dev);
 	vcx_vport_reset(dev);
 	dev->state = VCX_HCA_DISABLED;
+	memset(dev->node_desc, 0, sizeof(dev->node_desc));
 	dev->issi = 0;
 	dev->nic_interface = NIC_IFC_FULL;
 }

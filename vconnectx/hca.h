@@ -29,6 +29,8 @@
 #define VCX_UAR_FIRST	(VCX_ISEG_SIZE >> VCX_PAGE_SHIFT)
 #define VCX_UAR_NR	((VCX_BAR0_SIZE >> VCX_PAGE_SHIFT) - VCX_UAR_FIRST)
 
+#define VCX_NODE_DESC_SIZE	64	/* text of register NODE_DESC */
+
 enum vcx_hca_state {
 	VCX_HCA_DISABLED,	/* power-on, and after DISABLE_HCA */
 	VCX_HCA_ENABLED,	/* after ENABLE_HCA, and after TEARDOWN_HCA */
@@ -71,6 +73,7 @@ struct vcx_dev {
 	struct vcx_vport vport;
 	struct vcx_port port;
 	struct vcx_wire wire;
+	uint8_t node_desc[VCX_NODE_DESC_SIZE];
 	struct vcx_stats stats;
 	struct vcx_ratelimit ratelimit;
 	struct vcx_obj *root_ft[VCX_NR_FT_TYPES];

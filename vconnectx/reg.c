@@ -174,9 +174,20 @@ static enum vcx_status qcam(struct vcx_dev *dev, struct vcx_cmd *cmd,
 	return cap_masks(dev, reg, VCX_CAP_qcam_regs, VCX_CAP_qcam_features);
 }
 
+static enum vcx_status node_desc(struct vcx_dev *dev, struct vcx_cmd *cmd,
+				 uint8_t *reg, bool write)
+{
+	(void)cmd;
+	if (write)
+		memcpy(dev->node_desc, reg, sizeof(dev->node_desc));
+	memcpy(reg, dev->node_desc, sizeof(dev->node_desc));
+	return VCX_OK;
+}
+
 static const struct vcx_reg_desc regs[] = {
 	{ VCX_REG_HOST_ENDIANNESS, HOST_ENDIANNESS_SIZE, false, false,
 	  host_endianness },
+	{ VCX_REG_NODE_DESC, VCX_NODE_DESC_SIZE, false, false, node_desc },
 	{ VCX_REG_PCAM, VCX_ST_SZ(pcam_reg), false, true, pcam },
 	{ VCX_REG_MCAM, VCX_ST_SZ(mcam_reg), false, true, mcam },
 	{ VCX_REG_QCAM, VCX_ST_SZ(qcam_reg), false, true, qcam },

@@ -65,30 +65,36 @@ static enum vcx_status check_rqc(struct vcx_dev *dev, struct vcx_cmd *cmd,
 	return is_striding(rqc) ? check_strides(dev, cmd, rqc) : VCX_OK;
 }
 
+/* 0 means none: the driver's drop RQ has no PD */
+static enum vcx_status ref_optional(struct vcx_dev *dev, struct vcx_cmd *cmd,
+				    struct vcx_rq *rq, enum vcx_obj_type type,
+				    uint64_t id)
+{
+	struct vcx_obj *target;
+
+	if (!id)
+		return VCX_OK;
+	target = vcx_cmd_find(dev, cmd, type, (uint32_t)id);
+	return target ? vcx_cmd_ref(dev, cmd, &rq->obj, target) : cmd->status;
+}
+
 static enum vcx_status ref_all(struct vcx_dev *dev, struct vcx_cmd *cmd,
 			       struct vcx_rq *rq)
 {
-	uint32_t counter = (uint32_t)VCX_GET(rqc, rq->ctx, counter_set_id);
 	enum vcx_status status;
-	struct vcx_obj *pd, *set;
 
 	rq->cq = vcx_cmd_find(dev, cmd, VCX_OBJ_CQ,
 			      (uint32_t)VCX_GET(rqc, rq->ctx, cqn));
 	if (!rq->cq)
 		return cmd->status;
-	pd = vcx_cmd_find(dev, cmd, VCX_OBJ_PD,
-			  (uint32_t)VCX_GET(rqc, rq->ctx, wq.pd));
-	if (!pd)
-		return cmd->status;
 	status = vcx_cmd_ref(dev, cmd, &rq->obj, &rq->cq->obj);
 	if (!status)
-		status = vcx_cmd_ref(dev, cmd, &rq->obj, pd);
-	if (status || !counter)
-		return status;
-	set = vcx_cmd_find(dev, cmd, VCX_OBJ_Q_COUNTER, counter);
-	if (!set)
-		return cmd->status;
-	return vcx_cmd_ref(dev, cmd, &rq->obj, set);
+		status = ref_optional(dev, cmd, rq, VCX_OBJ_PD,
+				      VCX_GET(rqc, rq->ctx, wq.pd));
+	if (!status)
+		status = ref_optional(dev, cmd, rq, VCX_OBJ_Q_COUNTER,
+				      VCX_GET(rqc, rq->ctx, counter_set_id));
+	return status;
 }
 
 static enum vcx_status create_rq(struct vcx_dev *dev, struct vcx_cmd *cmd)
