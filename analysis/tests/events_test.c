@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Events as events.tbl describes them, and the small helpers below. */
+#include "analysis/tests/samples.h"
+
+#include <string.h>
+
+#include "analysis/events.h"
+#include "analysis/strpool.h"
+
+static struct mt_record decode(const char *name, const char *text, bool good, char why[100])
+{
+	struct mt_record r = { .event = mt_event_find(mt_span_z(name)), .text = mt_span_z(text) };
+
+	why[0] = '\0';
+	assert_int_equal(mt_event_decode(&r, why, 100), good);
+	return r;
+}
+
+static void test_fields(void **state)
+{
+	char why[100];
+	struct mt_record r = decode("mlx5e_hwtstamp_set", NETDEV
+				    "tx_type=ON req_rx_filter=PTP_V2_EVENT rx_filter=ALL err=0",
+				    true, why);
+
+	(void)state;
+	assert_int_equal(mt_num(&r, MT_KEY_TX_TYPE, -1), 1);
+	assert_int_equal(mt_num(&r, MT_KEY_REQ_RX_FILTER, -1), 12);
+	assert_true(mt_span_eq(mt_str(&r, MT_KEY_REQ_RX_FILTER), "PTP_V2_EVENT"));
+	assert_int_equal(mt_num(&r, MT_KEY_RX_FILTER, -1), 1);
+	assert_int_equal(mt_num(&r, MT_KEY_IFINDEX, -1), 2);
+	assert_false(mt_has(&r, MT_KEY_RQN));
+	assert_int_equal(mt_num(&r, MT_KEY_RQN, -7), -7);
+	assert_int_equal(mt_str(&r, MT_KEY_RQN).len, 0);
+}
+
+static void test_a_value_without_a_name_is_its_number(void **state)
+{
+	char why[100];
+	struct mt_record r = decode("mlx5e_hwtstamp_get", NETDEV
+				    "tx_type=ON rx_filter=0x63 err=0", true, why);
+
+	(void)state;
+	assert_int_equal(mt_num(&r, MT_KEY_RX_FILTER, -1), 99);
+}
+
+/* Another kernel's series may order keys differently or have more of them. */
+static void test_order_and_new_keys(void **state)
+{
+	char why[100];
+	struct mt_record r = decode("mlx5e_set_channels",
+				    "err=-22 new_key=5 " NETDEV "new_count=4 old_count=2",
+				    true, why);
+
+	(void)state;
+	assert_int_equal(mt_num(&r, MT_KEY_ERR, 0), -22);
+	assert_int_equal(mt_num(&r, MT_KEY_OLD_COUNT, 0), 2);
+	assert_int_equal(mt_num(&r, MT_KEY_NEW_COUNT, 0), 4);
+}
+
+/* perf script -F ip,sym without -g appends the address to the event's text. */
+static void test_what_follows_the_event(void **state)
+{
+	char why[100];
+
+	(void)state;
+	decode("mlx5e_close_xsk", NETDEV "ix=1 xsk_rqn=2 xsk_sqn=3 ffffffff88f166af [unknown]",
+	       true, why);
+}
+
+static void test_wrong_text(void **state)
+{
+	static const struct {
+		const char *text, *why;
+	} wrong[] = {
+		{ NETDEV "ix=1 xsk_rqn=2", "has no xsk_sqn=" },
+		{ NETDEV "ix=one xsk_rqn=2 xsk_sqn=3", "ix=one" },
+		{ NETDEV "ix=-1 xsk_rqn=2 xsk_sqn=3", "ix=-1" },
+		{ NETDEV "ix=4294967296 xsk_rqn=2 xsk_sqn=3", "ix=4294967296" },
+		{ NETDEV "ix=1 and xsk_rqn=2 xsk_sqn=3", "\"and\" is not key=value" },
+		{ NETDEV "ix= xsk_rqn=2 xsk_sqn=3", "ix=" },
+		{ "", "has no dev=" },
+	};
+	char why[100];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+		decode("mlx5e_close_xsk", wrong[i].text, false, why);
+		if (!strstr(why, wrong[i].why))
+			fail_msg("\"%s\" does not say \"%s\"", why, wrong[i].why);
+	}
+	decode("mlx5e_xsk_setup_pool", NETDEV "qid=1 enable=2 opened=1 xdp=1 err=0", false, why);
+	decode("mlx5e_hwtstamp_get", NETDEV "tx_type=MAYBE rx_filter=ALL err=0", false, why);
+}
+
+static void test_find(void **state)
+{
+	(void)state;
+	assert_int_equal(mt_event_find(mt_span_z("mlx5e_open_channel")), MT_EV_OPEN_CHANNEL);
+	assert_int_equal(mt_event_find(mt_span_z("mlx5e_open_chann")), MT_EV_OTHER);
+	assert_int_equal(mt_event_find(mt_span_z("mlx5e_open_channels")), MT_EV_OTHER);
+	assert_int_equal(mt_event_find(mt_span_z("")), MT_EV_OTHER);
+	assert_string_equal(mt_event_name(MT_EV_RSS_REDIRECT), "mlx5e_rss_redirect");
+	assert_string_equal(mt_event_name(MT_EV_OTHER), "?");
+}
+
+static void test_numbers(void **state)
+{
+	static const struct {
+		const char *text;
+		bool good;
+		int64_t value;
+	} numbers[] = {
+		{ "0", true, 0 }, { "-12", true, -12 }, { "0x1F", true, 31 },
+		{ "9223372036854775807", true, INT64_MAX },
+		{ "9223372036854775808", false, 0 }, { "", false, 0 }, { "-", false, 0 },
+		{ "0x", false, 0 }, { "12a", false, 0 }, { "1 2", false, 0 }, { "+1", false, 0 },
+		{ "0xffffffffffffffff", false, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		int64_t value = 0;
+
+		assert_int_equal(mt_span_int(mt_span_z(numbers[i].text), &value), numbers[i].good);
+		assert_true(value == numbers[i].value);
+	}
+}
+
+static void test_interned_names(void **state)
+{
+	struct mt_strpool *pool = mt_strpool_new();
+	const char *first = mt_strpool_add(pool, mt_span_z("first"));
+	char text[16];
+
+	(void)state;
+	for (int i = 0; i < 5000; i++) {
+		snprintf(text, sizeof(text), "name%d", i);
+		assert_string_equal(mt_strpool_add(pool, mt_span_z(text)), text);
+	}
+	assert_ptr_equal(mt_strpool_add(pool, mt_span_z("first")), first);
+	assert_ptr_equal(mt_strpool_add(pool, mt_span("firstly", 5)), first);
+	assert_string_equal(mt_strpool_add(pool, mt_span(NULL, 0)), "");
+	mt_strpool_free(pool);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_a_value_without_a_name_is_its_number),
+		cmocka_unit_test(test_order_and_new_keys),
+		cmocka_unit_test(test_what_follows_the_event),
+		cmocka_unit_test(test_wrong_text),
+		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_interned_names),
+	};
+
+	return cmocka_run_group_tests_name("events", tests, NULL, NULL);
+}
