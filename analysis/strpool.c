@@ -68,10 +68,34 @@ static bool grow(struct mt_strpool *pool)
 	return true;
 }
 
+static bool is_control(char c)
+{
+	return (unsigned char)c < ' ' || c == 0x7f;
+}
+
+static const char *add_without_controls(struct mt_strpool *pool, struct mt_span text)
+{
+	char *clean = mt_span_dup(text);
+	const char *kept;
+
+	if (!clean)
+		return NULL;
+	for (size_t i = 0; i < text.len; i++)
+		if (is_control(clean[i]))
+			clean[i] = '?';
+	kept = mt_strpool_add(pool, mt_span(clean, text.len));
+	free(clean);
+	return kept;
+}
+
 const char *mt_strpool_add(struct mt_strpool *pool, struct mt_span text)
 {
-	char **slot = find_slot(pool->slots, pool->nr_slots, text);
+	char **slot;
 
+	for (size_t i = 0; i < text.len; i++)
+		if (is_control(text.p[i]))
+			return add_without_controls(pool, text);
+	slot = find_slot(pool->slots, pool->nr_slots, text);
 	if (*slot)
 		return *slot;
 	if (pool->used * 4 >= pool->nr_slots * 3) {

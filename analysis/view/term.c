@@ -118,15 +118,23 @@ struct mt_buf mt_fmt_err(int err)
 	return b;
 }
 
-struct mt_buf mt_fmt_task(const char *comm, int pid)
+struct mt_buf mt_fmt_task_in(const char *comm, int pid, unsigned int width)
 {
+	int room = (int)width;
+	char id[16] = "";
 	struct mt_buf b;
 
-	if (pid < 0)
-		snprintf(b.text, sizeof(b.text), "%.30s", *comm ? comm : "unknown");
-	else
-		snprintf(b.text, sizeof(b.text), "%.30s[%d]", *comm ? comm : "?", pid);
+	if (pid >= 0)
+		room -= snprintf(id, sizeof(id), "[%d]", pid);
+	if (!*comm)
+		comm = pid < 0 ? "unknown" : "?";
+	snprintf(b.text, sizeof(b.text), "%.*s%s", room > 0 ? room : 0, comm, id);
 	return b;
+}
+
+struct mt_buf mt_fmt_task(const char *comm, int pid)
+{
+	return mt_fmt_task_in(comm, pid, sizeof(struct mt_buf) - 1);
 }
 
 void mt_op_describe(const struct mt_op *op, char *text, size_t size)

@@ -73,7 +73,7 @@ static void print_life(const struct mt_view *v, const struct life *life)
 {
 	struct mt_buf b[4];
 
-	fprintf(v->out, "  %3s  %-3s %6s %6s %4s", mt_fmt_number(life->ix).text,
+	fprintf(v->out, " %3s  %-3s %6s %6s %4s", mt_fmt_number(life->ix).text,
 		life->xsk ? "XSK" : "RQ", mt_fmt_object(life->rqn).text,
 		mt_fmt_number(life->cqn).text, mt_fmt_number(life->cpu).text);
 	if (life->err) {
@@ -115,7 +115,7 @@ void mt_text_channel_lives(const struct mt_view *v)
 		if (skip)
 			fprintf(v->out, "  %u earlier ones left out (mlx5-trace channels --all)\n",
 				skip);
-		mt_print(v, MT_DIM, "  %3s  %-3s %6s %6s %4s %12s %12s %12s %12s\n", "ix", "", "rqn",
+		mt_print(v, MT_DIM, " %3s  %-3s %6s %6s %4s %12s %12s %12s %12s\n", "ix", "", "rqn",
 			 "cqn", "cpu", "opened", "active", "inactive", "closed");
 		for (unsigned int i = 0; i < l.rows.nr; i++) {
 			if (l.rows.at[i].dev != d)

@@ -88,8 +88,8 @@ static void print_op(const struct mt_view *v, const struct mt_op *op, bool say_d
 
 	mt_op_describe(op, what, sizeof(what));
 	fprintf(v->out, "%13s  ", mt_fmt_time(v, op->start).text);
-	mt_print(v, MT_BOLD, "%-22s", what);
-	fprintf(v->out, " %-19s %11s ", mt_fmt_task(op->comm, op->pid).text,
+	mt_print(v, MT_BOLD, "%-21s", what);
+	fprintf(v->out, " %-19s %11s ", mt_fmt_task_in(op->comm, op->pid, 19).text,
 		op->has_steps ? mt_fmt_span(v, op->end - op->start).text : "-");
 	mt_print(v, style, " %s\n", how);
 	if (say_device)
@@ -113,7 +113,7 @@ void mt_text_ops(const struct mt_view *v)
 			   v->ops->ops.at[0].dev);
 	else
 		mt_heading(v, "Operations");
-	mt_print(v, MT_DIM, "%13s  %-22s %-19s %11s  %s\n", "start (s)", "what", "who", "took",
+	mt_print(v, MT_DIM, "%13s  %-21s %-19s %11s  %s\n", "start (s)", "what", "who", "took",
 		 "result");
 	for (unsigned int i = 0; i < v->ops->ops.nr; i++)
 		print_op(v, &v->ops->ops.at[i], say_device);

@@ -49,6 +49,8 @@ struct mt_buf mt_fmt_span(const struct mt_view *v, uint64_t ns);
 struct mt_buf mt_fmt_number(int64_t value);
 struct mt_buf mt_fmt_err(int err);
 struct mt_buf mt_fmt_task(const char *comm, int pid);
+/* The same, the comm cut so that it fits. */
+struct mt_buf mt_fmt_task_in(const char *comm, int pid, unsigned int width);
 
 /* An object number: "-" unknown, "none" for 0. */
 struct mt_buf mt_fmt_object(int64_t value);
