@@ -24,7 +24,7 @@ static const struct eeprom_byte {
 	uint8_t value;
 } identity[] = {
 	{ 0, 0x11 },		/* identifier: QSFP28 */
-	{ 1, 0x08 },		/* revision compliance: SFF-8636 rev 2.8 */
+	{ 1, 0x07 },		/* revision compliance: SFF-8636 rev 2.5 to 2.7 */
 	{ 2, 0x04 },		/* status: flat memory */
 	{ 128, 0x11 },		/* identifier again */
 	{ 130, 0x23 },		/* connector: no separable connector */
