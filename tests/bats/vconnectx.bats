@@ -5,10 +5,9 @@
 
 bats_require_minimum_version 1.5.0
 
-VCX=${VCX:-build/bin/vconnectx}
+load vconnectx.bash
 
 setup() {
-	VCX=$(realpath "$VCX")
 	cd "$BATS_TEST_TMPDIR" || return
 	server=
 	qemu=
@@ -18,25 +17,6 @@ teardown() {
 	[[ -z $qemu ]] || kill -9 "$qemu" 2>/dev/null || true
 	[[ -z $server ]] || kill "$server" 2>/dev/null || true
 	wait
-}
-
-# start OPTION... - a server on ./s, listening when this returns
-start() {
-	timeout 120 "$VCX" --socket s "$@" --ready-fd 5 5>ready 2>err 3>&- &
-	server=$!
-	wait_for 'listening on s' ready
-}
-
-# wait_for TEXT FILE [COUNT]
-wait_for() {
-	local _
-	for _ in {1..200}; do
-		(($(grep -c -- "$1" "$2" 2>/dev/null || true) >= ${3:-1})) && return
-		sleep 0.05
-	done
-	echo "no '$1' in $2:"
-	cat "$2" err
-	return 1
 }
 
 # start_qemu [COMMAND]... - a machine that never runs: enough to realize the
@@ -161,7 +141,7 @@ refused() {
 	for signal in TERM INT; do
 		start
 		[[ -S s ]]
-		kill -"$signal" "$(pgrep -P "$server")"
+		kill -"$signal" "$server_pid"
 		wait "$server"
 		server=
 		[[ ! -e s ]]
@@ -179,7 +159,7 @@ refused() {
 
 @test "a socket left by a killed server is replaced" {
 	start
-	kill -9 "$(pgrep -P "$server")"
+	kill -9 "$server_pid"
 	wait "$server" || true
 	[[ -S s ]]
 	start
@@ -214,18 +194,17 @@ refused() {
 
 @test "QEMU connects, is killed, and the next one finds a fresh server" {
 	start --log-level debug
-	pid=$(pgrep -P "$server")
-	before=$(ls "/proc/$pid/fd" | wc -l)
+	before=$(server_fds)
 	for round in 1 2 3; do
 		start_qemu
 		wait_for 'DEVICE_RESET' err "$round"
-		(($(ls "/proc/$pid/fd" | wc -l) > before))
+		(($(server_fds) > before))
 		kill -9 "$(pgrep -P "$qemu")"
 		wait "$qemu" || true
 		qemu=
 		wait_for 'client gone, ready' err "$round"
 	done
-	[[ $(ls "/proc/$pid/fd" | wc -l) == "$before" ]]
+	[[ $(server_fds) == "$before" ]]
 	run ! grep -E ' (err|warn): ' err
 	stop
 }
@@ -236,7 +215,7 @@ refused() {
 	wait "$qemu"
 	qemu=
 	wait_for 'client gone, ready' err
-	(($(grep -c DEVICE_RESET err) >= 2))
+	(($(count DEVICE_RESET err) >= 2))
 	grep -q 'PCI device 15b3:1019' qemu.out
 	grep -q "BAR0: 64 bit prefetchable memory" qemu.out
 	# no phantom of an expansion ROM
