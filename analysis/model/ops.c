@@ -30,7 +30,8 @@ static const struct {
 	[MT_STEP_OPEN] = { "open_channel", "opened", PHASE_OPEN },
 	[MT_STEP_OPEN_XSK] = { "open_xsk", "XSK opened", PHASE_OPEN },
 	[MT_STEP_RSS_DROP] = { "rss_drop", "RSS to drop RQ", PHASE_DOWN },
-	[MT_STEP_DROP] = { "rx_channel_drop", "RQTs to drop RQ", PHASE_DOWN },
+	/* comes with activation too: for the indices that have no channel */
+	[MT_STEP_DROP] = { "rx_channel_drop", "RQTs to drop RQ", PHASE_ANY },
 	[MT_STEP_DEACTIVATE] = { "deactivate_channel", "deactivated", PHASE_DOWN },
 	[MT_STEP_DEACTIVATE_XSK] = { "deactivate_xsk", "XSK deactivated", PHASE_ANY },
 	/* newer kernels close the old channels after the new ones are active */

@@ -164,10 +164,10 @@ static void print_slot(const struct mt_view *v, int64_t ix, const struct mt_slot
 		since.text);
 }
 
-/* A channel that is closed and steers nowhere says nothing about now. */
+/* No channel, and nothing but the drop RQ behind its RQT: says little about now. */
 static bool is_gone(const struct mt_slot *slot)
 {
-	return slot->closed && !slot->chans.nr && (slot->direct.drop || !slot->direct.since);
+	return !slot->chans.nr && (slot->direct.drop || (slot->closed && !slot->direct.since));
 }
 
 static void print_rss(const struct mt_view *v, const struct mt_rss *rss)
@@ -201,7 +201,7 @@ static void print_map(const struct mt_view *v, const struct mt_chan_dev *dev)
 			print_slot(v, ix, &dev->slots.at[ix]);
 	}
 	if (gone)
-		fprintf(v->out, "  %u more are closed\n", gone);
+		fprintf(v->out, "  %u more indices have no channel\n", gone);
 	for (unsigned int i = 0; i < dev->rss.nr; i++)
 		print_rss(v, &dev->rss.at[i]);
 }

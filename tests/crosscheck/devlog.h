@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * vconnectx's command log as the life of objects: when each RQ, CQ, SQ, RQT
+ * and TIR was created and destroyed, by position in the log.
+ *
+ * A position counts commands: position p is the moment at which the commands
+ * 0 .. p-1 are done.
+ */
+#ifndef CROSSCHECK_DEVLOG_H
+#define CROSSCHECK_DEVLOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analysis/mlx5trace.h"
+#include "analysis/vec.h"
+
+enum obj_type { OBJ_RQ, OBJ_CQ, OBJ_SQ, OBJ_RQT, OBJ_TIR, OBJ_NR };
+
+struct obj_name {
+	enum obj_type type;
+	uint32_t id;
+};
+
+#define NEVER SIZE_MAX
+
+/* One life of an object; an id may be used again. */
+struct obj {
+	struct obj_name name;
+	size_t created;		/* position of the command that created it */
+	size_t destroyed;	/* NEVER */
+};
+
+struct cmd {
+	int64_t seq;		/* as the log numbers it */
+	char op[40];		/* "CREATE_RQ" ...; "reset" of the device */
+	bool ok;
+	MT_VEC(struct obj_name) refs;
+};
+
+struct devlog {
+	MT_VEC(struct cmd) cmds;
+	MT_VEC(struct obj) objs;
+};
+
+/* False with @err set, naming the line, when the file is not such a log. */
+bool devlog_load(struct devlog *log, const char *path, struct mt_error *err);
+void devlog_free(struct devlog *log);
+
+/* The object of that name that lives at @position, or NULL. */
+struct obj *devlog_alive(const struct devlog *log, enum obj_type type, int64_t id,
+			 size_t position);
+
+/* The first object of that name that is created at or after @position. */
+struct obj *devlog_created_from(const struct devlog *log, enum obj_type type, int64_t id,
+				size_t position);
+
+/* Does the command name this object? */
+bool cmd_refers(const struct cmd *cmd, enum obj_type type, int64_t id);
+
+const char *obj_type_name(enum obj_type type);
+
+#endif
