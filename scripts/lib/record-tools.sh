@@ -82,9 +82,6 @@ perf_finish()
 	:
 }
 
-# What is lost is told twice: where it happened by PERF_RECORD_LOST, which lacks
-# what was lost last, and at the end by PERF_RECORD_LOST_SAMPLES of each event
-# and cpu (kernel 6.0 on).  The larger of the two is the number.
 perf_tally()
 {
 	local data=$out/$perf_file
@@ -95,20 +92,28 @@ perf_tally()
 	awk '$1 == "SAMPLE" { print "events", $3; found = 1; exit }
 	     END { if (!found) print "events", 0 }' "$run/stats"
 	grep -q LOST "$run/stats" || return 0
-	perf script -i "$data" -D 2>/dev/null | awk '
+	perf script -i "$data" -D 2>/dev/null | perf_losses
+}
+
+# What is lost is told twice: where it happened by PERF_RECORD_LOST, which lacks
+# what was lost last, and at the end by PERF_RECORD_LOST_SAMPLES of each event
+# and cpu (kernel 6.0 on).  The larger of the two is the number.
+perf_losses()
+{
+	awk '
 		/PERF_RECORD_LOST(_SAMPLES)?: / {
 			cpu = $1 + 0
 			count = $NF
 			sub(/.*:/, "", count)
 			seen[cpu] = 1
 			if (/LOST_SAMPLES/)
-				end[cpu] += count
+				late[cpu] += count
 			else
-				when[cpu] += count
+				soon[cpu] += count
 		}
 		END {
 			for (cpu in seen)
-				print "lost", cpu, end[cpu] > when[cpu] ? end[cpu] : when[cpu]
+				print "lost", cpu, (late[cpu] > soon[cpu] ? late[cpu] : soon[cpu])
 		}'
 }
 

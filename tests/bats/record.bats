@@ -104,6 +104,19 @@ overrun: 0'
 	[ "$(sort <<<"$output")" = "$(printf 'lost 0 533\nlost 12 1')" ]
 }
 
+@test "record: perf's two ways of telling losses are not added up" {
+	run tally perf_losses <<-'END'
+	1 62337369919 0x10718 [0x38]: PERF_RECORD_LOST: id:52: lost:10
+	0 62338580629 0x11640 [0x38]: PERF_RECORD_LOST: id:43: lost:20
+	1 62384758341 0xc9790 [0x38]: PERF_RECORD_LOST: id:34: lost:2
+	1 62384758341 0xc9790 [0x38]: PERF_RECORD_SAMPLE(IP, 0x1): 3/3: 0 period: 1
+	0 0 0x3f34e8 [0x30]: PERF_RECORD_LOST_SAMPLES: id:28: lost samples :19
+	1 0 0x3f3518 [0x30]: PERF_RECORD_LOST_SAMPLES: id:30: lost samples :43
+	3 0 0x3f3548 [0x30]: PERF_RECORD_LOST_SAMPLES: id:32: lost samples :5
+	END
+	[ "$(sort <<<"$output")" = "$(printf 'lost 0 20\nlost 1 43\nlost 3 5')" ]
+}
+
 @test "record: events are counted in text with stacks, odd task names and graphs" {
 	run tally text_events <<-'END'
 	# tracer: nop
