@@ -30,7 +30,7 @@ static void test_switch(void **state)
 	assert_int_equal(m->devs.nr, 1);
 	dev = &m->devs.at[0];
 	assert_string_equal(dev->netdev, "eth0");
-	assert_int_equal(dev->slots.nr, 4);
+	assert_int_equal(dev->slots.nr, 6);
 	for (int ix = 0; ix < 2; ix++) {
 		const struct mt_chan *c = mt_slot_now(&dev->slots.at[ix]);
 
@@ -52,6 +52,8 @@ static void test_switch(void **state)
 		assert_true(dev->slots.at[ix].direct.drop);
 		assert_int_equal(dev->slots.at[ix].direct.rqn, 7);
 	}
+	assert_null(mt_slot_now(&dev->slots.at[5]));
+	assert_true(dev->slots.at[5].direct.drop);
 	assert_int_equal(dev->rss.nr, 1);
 	assert_int_equal(dev->rss.at[0].rqtn, 20);
 	assert_int_equal(dev->rss.at[0].nch, 2);

@@ -37,13 +37,13 @@ static void test_set_channels(void **state)
 	assert_int_equal(op->old_count, 2);
 	assert_int_equal(op->new_count, 4);
 	assert_true(op->has_err && !op->err && op->has_steps && !op->unfinished);
-	/* 4 opens at 0..3 ms, 7 steps down, 9 up, set_channels at 20 ms */
+	/* 4 opens at 0..3 ms, 7 steps down, 11 up, set_channels at 22 ms */
 	assert_int_equal(op->start, 10000000000);
-	assert_int_equal(op->end - op->start, 20000000);
+	assert_int_equal(op->end - op->start, 22000000);
 	assert_int_equal(op->step[MT_STEP_OPEN].nr, 4);
 	assert_int_equal(op->step[MT_STEP_OPEN].last - op->start, 3000000);
 	assert_int_equal(op->step[MT_STEP_RSS_DROP].nr, 1);
-	assert_int_equal(op->step[MT_STEP_DROP].nr, 2);
+	assert_int_equal(op->step[MT_STEP_DROP].nr, 4);
 	assert_int_equal(op->step[MT_STEP_DEACTIVATE].nr, 2);
 	assert_int_equal(op->step[MT_STEP_CLOSE].nr, 2);
 	assert_int_equal(op->step[MT_STEP_ACTIVATE].nr, 4);

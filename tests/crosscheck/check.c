@@ -279,6 +279,22 @@ static void take_event(struct walk *w, const struct event *ev)
 	w->open_from = w->at;
 }
 
+static const struct obj_name *ref_of(const struct cmd *cmd, enum obj_type type)
+{
+	for (unsigned int i = 0; i < cmd->refs.nr; i++)
+		if (cmd->refs.at[i].type == type)
+			return &cmd->refs.at[i];
+	return NULL;
+}
+
+static bool is_named_rqt(const struct walk *w, int64_t rqtn)
+{
+	for (unsigned int i = 0; i < w->e->list.nr; i++)
+		if (w->e->list.at[i].rqtn == rqtn)
+			return true;
+	return false;
+}
+
 /* The drop RQ is what an RQT holds when it is created. */
 static bool is_drop_rq(const struct walk *w, const struct obj *rq)
 {
@@ -324,20 +340,22 @@ static void judge_untold_rq(struct walk *w, const struct obj *rq)
 	life_next(life_of(w, rq), LIFE_EXCEPTED);
 }
 
-static const struct obj_name *ref_of(const struct cmd *cmd, enum obj_type type)
+/*
+ * The last event may be one that names no object. If the channels were made
+ * active before it, that ended with the RQT of the PTP RQ, which no event names:
+ * up to there the commands belong to the recording.
+ */
+static size_t window_end(const struct walk *w)
 {
-	for (unsigned int i = 0; i < cmd->refs.nr; i++)
-		if (cmd->refs.at[i].type == type)
-			return &cmd->refs.at[i];
-	return NULL;
-}
+	size_t end = w->closing ? w->closing->destroyed + 1 : w->at;
 
-static bool is_named_rqt(const struct walk *w, int64_t rqtn)
-{
-	for (unsigned int i = 0; i < w->e->list.nr; i++)
-		if (w->e->list.at[i].rqtn == rqtn)
-			return true;
-	return false;
+	for (size_t i = end; i < w->log->cmds.nr && is_op(w, i, "MODIFY_RQT"); i++) {
+		const struct obj_name *rqt = ref_of(&w->log->cmds.at[i], OBJ_RQT);
+
+		if (rqt && !is_named_rqt(w, rqt->id))
+			return i + 1;
+	}
+	return end;
 }
 
 /*
@@ -397,11 +415,13 @@ static void judge_rest(struct walk *w)
 /* Two counts of an operation that must be the same. */
 static const struct {
 	enum mt_step a, b;
+	bool with_channels;	/* a bind steers without activating a channel */
 } pairs[] = {
-	{ MT_STEP_OPEN, MT_STEP_ACTIVATE },
-	{ MT_STEP_OPEN_XSK, MT_STEP_ACTIVATE_XSK },
-	{ MT_STEP_DEACTIVATE, MT_STEP_CLOSE },
-	{ MT_STEP_DEACTIVATE_XSK, MT_STEP_CLOSE_XSK },
+	{ MT_STEP_OPEN, MT_STEP_ACTIVATE, false },
+	{ MT_STEP_ACTIVATE, MT_STEP_REDIRECT, true },
+	{ MT_STEP_OPEN_XSK, MT_STEP_ACTIVATE_XSK, false },
+	{ MT_STEP_DEACTIVATE, MT_STEP_CLOSE, false },
+	{ MT_STEP_DEACTIVATE_XSK, MT_STEP_CLOSE_XSK, false },
 };
 
 static bool any_failed(const struct mt_op *op)
@@ -424,7 +444,8 @@ static void judge_operation(struct check *c, const struct mt_op *op)
 		return;
 	c->operations++;
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++)
-		if (op->step[pairs[i].a].nr != op->step[pairs[i].b].nr)
+		if ((op->step[pairs[i].a].nr || !pairs[i].with_channels) &&
+		    op->step[pairs[i].a].nr != op->step[pairs[i].b].nr)
 			disagree(c, "%s by %s: %u %s and %u %s", mt_op_title(op->kind), who,
 				 op->step[pairs[i].a].nr, mt_step_id(pairs[i].a),
 				 op->step[pairs[i].b].nr, mt_step_id(pairs[i].b));
@@ -470,7 +491,7 @@ static bool walk_from(struct check *c, const struct devlog *log, const struct ev
 				life_next(&w.lives[i], LIFE_BEFORE);
 		for (unsigned int i = 0; i < e->list.nr; i++)
 			take_event(&w, &e->list.at[i]);
-		c->to = w.closing ? w.closing->destroyed + 1 : w.at;
+		c->to = window_end(&w);
 		judge_rest(&w);
 		for (unsigned int i = 0; i < e->ops->ops.nr; i++)
 			judge_operation(c, &e->ops->ops.at[i]);
