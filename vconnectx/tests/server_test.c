@@ -23,7 +23,6 @@
 
 #include "device.h"
 #include "listen.h"
-#include "log.h"
 #include "server.h"
 #include "vfu_client.h"
 
@@ -435,19 +434,6 @@ static void socket_files(void **state)
 	step(rig);
 }
 
-static int quiet(void **state)
-{
-	(void)state;
-	return vcx_log_open("/dev/null", VCX_LOG_ERR, "test");
-}
-
-static int unquiet(void **state)
-{
-	(void)state;
-	vcx_log_close();
-	return 0;
-}
-
 int main(void)
 {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
@@ -464,5 +450,5 @@ int main(void)
 		TEST(socket_files),
 	};
 
-	return cmocka_run_group_tests(tests, quiet, unquiet);
+	return cmocka_run_group_tests(tests, test_quiet_log, test_close_log);
 }

@@ -13,6 +13,8 @@
 
 #include <cmocka.h>
 
+#include "log.h"
+
 void test_send_raw(int fd, const void *data, size_t len, const int *fds,
 		   size_t nr_fds)
 {
@@ -96,4 +98,17 @@ int test_memfd(size_t size)
 	assert_true(fd >= 0);
 	assert_int_equal(ftruncate(fd, (off_t)size), 0);
 	return fd;
+}
+
+int test_quiet_log(void **state)
+{
+	(void)state;
+	return vcx_log_open("/dev/null", VCX_LOG_ERR, "test");
+}
+
+int test_close_log(void **state)
+{
+	(void)state;
+	vcx_log_close();
+	return 0;
 }

@@ -35,4 +35,8 @@ size_t test_count_fds(void);
 /* A memfd of @size bytes. */
 int test_memfd(size_t size);
 
+/* cmocka group fixtures: no log while a test provokes errors */
+int test_quiet_log(void **state);
+int test_close_log(void **state);
+
 #endif
