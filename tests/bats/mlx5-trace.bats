@@ -1,0 +1,153 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# mlx5-trace and crosscheck as commands: usage, messages, exit status.
+
+bats_require_minimum_version 1.5.0
+
+bin=$BATS_TEST_DIRNAME/../../build/bin
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	PATH=$bin:$PATH
+	dev='dev=0000:01:00.0 netdev=eth0 ifindex=2'
+	cat >trace.txt <<-END
+	# tracer: nop
+	       ethtool-312     [001] .....    10.000000: mlx5e_open_channel: $dev ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=0 num_tc=1 xdp=0 err=0
+	       ethtool-312     [001] .....    10.001000: mlx5e_set_channels: $dev old_count=1 new_count=1 err=-22
+	END
+}
+
+# refused REGEX ARGUMENT... - exit status 2, one line on stderr that matches, no more
+refused() {
+	local want=$1
+	shift
+	run --separate-stderr "$@"
+	((status == 2)) || { echo "status $status"; return 1; }
+	# shellcheck disable=SC2154 # set by run
+	((${#stderr_lines[@]} == 1)) || { printf '%s\n' "${stderr_lines[@]}"; return 1; }
+	[[ ${stderr_lines[0]} =~ $want ]] || { echo "said: ${stderr_lines[0]}"; return 1; }
+}
+
+@test "usage errors name what was wrong" {
+	refused '^mlx5-trace: no verb given' mlx5-trace
+	refused '^mlx5-trace: no such verb: nosuch ' mlx5-trace nosuch trace.txt
+	refused '^mlx5-trace: no recording given' mlx5-trace ops
+	refused '^mlx5-trace: unknown option.*--nosuch' mlx5-trace ops --nosuch trace.txt
+	refused '^mlx5-trace: unknown option, or one without its value: --event' mlx5-trace graph --event
+	refused '^mlx5-trace: /nonexistent: No such file' mlx5-trace graph --kallsyms /nonexistent trace.txt
+}
+
+@test "help of each verb has examples" {
+	mlx5-trace --help | grep -q '^usage: mlx5-trace VERB'
+	for verb in ops channels graph report; do
+		mlx5-trace "$verb" --help >help
+		grep -q "^usage: mlx5-trace $verb" help
+		grep -q "^  mlx5-trace $verb " help
+	done
+	mlx5-trace --version | grep -qE '^mlx5-trace [0-9.]+$'
+}
+
+@test "what cannot be read is named, with what to do" {
+	: >empty
+	head -c 5000 /dev/zero >zeros
+	printf 'hello\nworld\n' >words
+	gzip -c trace.txt >trace.gz
+	printf '\x17\x08\x44tracing6\0' >short.dat
+	mkdir folder
+	refused '^mlx5-trace: nosuch: No such file' mlx5-trace ops nosuch
+	refused '^mlx5-trace: empty: is empty$' mlx5-trace ops empty
+	refused '^mlx5-trace: zeros: not a trace' mlx5-trace report zeros
+	refused '^mlx5-trace: words: not a trace.*begins "hello"' mlx5-trace graph words
+	refused '^mlx5-trace: trace.gz: is compressed: .*zcat' mlx5-trace channels trace.gz
+	refused '^mlx5-trace: short.dat: .*truncated or corrupt' mlx5-trace ops short.dat
+	refused '^mlx5-trace: folder: not a recording' mlx5-trace ops folder
+	refused '^mlx5-trace: standard input: trace.dat cannot be read from a pipe' \
+		mlx5-trace ops - <short.dat
+	cp trace.txt folder
+	echo '{' >folder/snapshot.json
+	refused '^mlx5-trace: folder/snapshot.json:' mlx5-trace ops folder
+}
+
+@test "a truncated perf.data is named, with perf and without" {
+	printf 'PERFILE2xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' >perf.data
+	refused '^mlx5-trace: perf.data: perf script failed' mlx5-trace ops perf.data
+	refused '^mlx5-trace: perf.data: .*perf, which is not in PATH' \
+		env "PATH=$PWD/nothing" "$bin/mlx5-trace" ops perf.data
+}
+
+@test "bad lines are counted with their place and are not fatal" {
+	echo 'what is this' >>trace.txt
+	mlx5-trace ops trace.txt >out
+	grep -q 'skipped  1 lines or records' out
+	grep -q 'trace.txt:4: not a line of a trace' out
+	grep -q 'ethtool -L 1 -> 1 .*EINVAL' out
+}
+
+@test "one unreadable recording of several: the others are shown, status 2" {
+	refused '^mlx5-trace: nosuch:' mlx5-trace ops nosuch trace.txt
+	[[ $output == *'ethtool -L 1 -> 1'* ]]
+}
+
+@test "text comes on standard input too" {
+	mlx5-trace ops - <trace.txt | grep -q 'ethtool -L 1 -> 1'
+	sed 's/^/  /' trace.txt | mlx5-trace report - | grep -q 'mlx5e_open_xsk did not fire'
+}
+
+@test "JSON is one object with its schema, for each verb" {
+	for verb in ops channels graph report; do
+		mlx5-trace "$verb" --json trace.txt trace.txt >json
+		jq -e --arg schema "mlx5-trace/$verb/1" \
+			'.schema == $schema and (.recordings | length) == 2' json
+		jq -e '.recordings[0] | .lost.events == 0 and .malformed.count == 0 and
+			.series_events == 2 and .error == null' json
+	done
+	mlx5-trace ops --json trace.txt |
+		jq -e '.recordings[0].ops[0] | .op == "set_channels" and .errno == "EINVAL"'
+	mlx5-trace ops --json nosuch >json || (($? == 2))
+	jq -e '.recordings == []' json
+}
+
+@test "a terminal gets colour unless NO_COLOR" {
+	script -qec 'mlx5-trace ops trace.txt' /dev/null </dev/null | grep -q $'\e\['
+	run script -qec 'NO_COLOR=1 mlx5-trace ops trace.txt' /dev/null </dev/null
+	[[ $output == *EINVAL* && $output != *$'\e['* ]]
+	run mlx5-trace ops trace.txt
+	[[ $output != *$'\e['* ]]
+}
+
+@test "a full disk is noticed" {
+	run -2 bash -c 'mlx5-trace ops trace.txt >/dev/full'
+	[[ $output == *'cannot write'* ]]
+}
+
+@test "crosscheck: usage and unreadable input" {
+	refused '^crosscheck: wrong arguments' crosscheck trace.txt
+	refused '^crosscheck: wrong arguments' crosscheck --ptp many trace.txt log
+	refused '^crosscheck: nosuch: No such file' crosscheck trace.txt nosuch
+	echo 'not json' >log
+	refused '^crosscheck: log:1: ' crosscheck trace.txt log
+	echo '{"v":1,"seq":1,"opcode":1,"op":"NOP","status":0,"refs":[]}' >log
+	refused '^crosscheck: nosuch: No such file' crosscheck nosuch log
+	crosscheck --help | grep -q '^usage: crosscheck'
+}
+
+@test "crosscheck: without events of the series it is not available" {
+	echo '{"v":1,"seq":1,"opcode":1,"op":"NOP","status":0,"refs":[]}' >log
+	echo 'ip-1 [000] ..... 1.000001: net_dev_queue: dev=eth0' >other.txt
+	run -1 crosscheck other.txt log
+	[[ $output == 'crosscheck: not available (the recording has no event of the mlx5 series)' ]]
+	run -1 crosscheck trace.txt log
+	[[ $output == 'crosscheck: not available (no event names an object that the command log has)' ]]
+	echo 'CPU:1 [LOST 3 EVENTS]' >>trace.txt
+	run -1 crosscheck trace.txt log
+	[[ $output == 'crosscheck: not available (the recording lost events)' ]]
+}
+
+@test "crosscheck: several devices want a choice" {
+	sed 's/0000:01:00.0/0000:02:00.0/' trace.txt >>trace.txt.2
+	cat trace.txt trace.txt.2 >both.txt
+	echo '{"v":1,"seq":1,"opcode":1,"op":"NOP","status":0,"refs":[]}' >log
+	refused 'events of several devices .*--dev' crosscheck both.txt log
+	run -1 crosscheck --dev 0000:02:00.0 both.txt log
+}
