@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A device with fake guest memory, and the driver's side of the command queue,
+ * for unit tests of the device model.
+ */
+#ifndef VCX_TEST_FAKE_ENV_H
+#define VCX_TEST_FAKE_ENV_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "device.h"
+#include "hca.h"
+#include "ifc.h"
+#include "wqe.h"
+
+#define GUEST_BASE	0x100000ull	/* first guest address that is mapped */
+#define GUEST_SIZE	(8u << 20)
+#define GUEST_IN_MAX	(64u << 10)	/* longest input and output used here */
+
+/**
+ * struct guest - a device and the memory of its guest
+ * @dev: device under test
+ * @mem: guest memory; address GUEST_BASE is its first byte
+ * @next: first byte not yet given out by guest_alloc()
+ * @now_ns: what the device takes for the time
+ * @irqs: interrupts raised, for each vector
+ * @dma_writes: how often the device wrote
+ * @log: what the device logged, last messages, oldest first
+ * @log_len: bytes in @log
+ * @trace: command log, if guest_new_traced() made it
+ * @trace_text: text of the command log after fflush()
+ * @trace_size: its length
+ * @cmdq: guest address of the command queue
+ * @mailbox: guest address of mailboxes, those of the input first
+ * @token: token of the next command
+ * @delivery: delivery status of the last command
+ * @status: output status of the last command
+ * @syndrome: its syndrome
+ * @out: its output
+ */
+struct guest {
+	struct vcx_dev *dev;
+	uint8_t *mem;
+	uint64_t next;
+	uint64_t now_ns;
+	unsigned int irqs[VCX_NUM_VECTORS];
+	unsigned int dma_writes;
+	char log[16384];
+	size_t log_len;
+	FILE *trace;
+	char *trace_text;
+	size_t trace_size;
+	uint64_t cmdq;
+	uint64_t mailbox;
+	uint8_t token;
+	uint8_t delivery;
+	uint8_t status;
+	uint32_t syndrome;
+	uint8_t out[GUEST_IN_MAX];
+};
+
+/* power-on; fails the test when the device cannot be made */
+struct guest *guest_new(const char *const *faults, size_t nr_faults);
+/* the same with a command log in memory */
+struct guest *guest_new_traced(const char *const *faults, size_t nr_faults,
+			       bool rings);
+void guest_free(struct guest *guest);
+
+/* Return: guest address of @size zeroed bytes, page aligned */
+uint64_t guest_alloc(struct guest *guest, size_t size);
+/* Return: where @gpa is in the test's memory */
+uint8_t *guest_ptr(struct guest *guest, uint64_t gpa);
+bool guest_logged(const struct guest *guest, const char *text);
+
+/* one 32-bit access to the init segment */
+uint32_t guest_iseg_read(struct guest *guest, uint32_t off);
+void guest_iseg_write(struct guest *guest, uint32_t off, uint32_t value);
+
+/* write the slot and the mailboxes of a command, without doorbell */
+struct vcx_cmd_layout *guest_cmd_prepare(struct guest *guest, const void *in,
+					 uint32_t in_len, uint32_t out_len);
+/* ring the doorbell of slot 0; true if the device gave the slot back */
+bool guest_cmd_ring(struct guest *guest);
+/* take status, syndrome and output of slot 0 */
+void guest_cmd_collect(struct guest *guest, uint32_t out_len);
+
+/**
+ * guest_cmd() - carry out a command through the queue
+ * Return: output status; the test fails when it was not delivered.
+ */
+uint8_t guest_cmd(struct guest *guest, const void *in, uint32_t in_len,
+		  uint32_t out_len);
+
+/* the same for an input of structure @in_typ and an output of @out_typ */
+#define GUEST_CMD(guest, in, in_typ, out_typ) \
+	guest_cmd((guest), (in), VCX_ST_SZ(in_typ), VCX_ST_SZ(out_typ))
+
+/* Return: zeroed input with opcode set, valid until the next call */
+uint8_t *guest_input(uint16_t opcode);
+
+/* ENABLE_HCA to INIT_HCA, as the driver does it */
+void guest_bring_up(struct guest *guest);
+/* give @nr pages; Return: status */
+uint8_t guest_give_pages(struct guest *guest, uint32_t nr);
+
+/* let @ns pass and run what is due */
+void guest_pass(struct guest *guest, uint64_t ns);
+
+#endif

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Fault rules and profiles: what is accepted, what is said, what happens. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "cmdq.h"
+#include "fake_env.h"
+#include "fake_objs.h"
+#include "fault.h"
+
+static void good_rule(void **state)
+{
+	struct vcx_fault rule;
+	char err[300];
+
+	(void)state;
+	assert_true(vcx_fault_parse("opcode=CREATE_RQ nth=3 status=BAD_RESOURCE syndrome=0x1234 op_mod=0 count=always",
+				    &rule, err, sizeof(err)));
+	assert_int_equal(rule.opcode, MLX5_CMD_OP_CREATE_RQ);
+	assert_int_equal(rule.nth, 3);
+	assert_int_equal(rule.status, VCX_BAD_RESOURCE);
+	assert_int_equal(rule.syndrome, 0x1234);
+	assert_false(rule.any_op_mod);
+	assert_true(rule.count == VCX_FAULT_ALWAYS);
+	free(rule.text);
+	assert_true(vcx_fault_parse("  opcode=0x908   delay_ms=20", &rule, err,
+				    sizeof(err)));
+	assert_int_equal(rule.opcode, 0x908);
+	assert_int_equal(rule.delay_ms, 20);
+	assert_false(rule.fails);
+	assert_true(rule.any_op_mod);
+	assert_int_equal(rule.count, 1);
+	free(rule.text);
+}
+
+static void bad_rules(void **state)
+{
+	static const struct {
+		const char *rule;
+		const char *says;
+	} cases[] = {
+		{ "", "opcode is missing" },
+		{ "status=BAD_RESOURCE", "opcode is missing" },
+		{ "opcode=CREATE_RQ", "says nothing to do" },
+		{ "opcode=CREATE_XX status=1", "opcode=CREATE_XX is not" },
+		{ "opcode=0x10000 drop=1", "opcode=0x10000 is not" },
+		{ "opcode=CREATE_RQ status=NOPE", "status=NOPE is not" },
+		{ "opcode=CREATE_RQ status=OK", "status=OK is not" },
+		{ "opcode=CREATE_RQ status=256", "status=256 is not" },
+		{ "opcode=CREATE_RQ status=1 nth=0", "nth=0 is not" },
+		{ "opcode=CREATE_RQ status=1 nth=-1", "nth=-1 is not" },
+		{ "opcode=CREATE_RQ status=1 count=never", "count=never" },
+		{ "opcode=CREATE_RQ drop=yes", "drop is 1" },
+		{ "opcode=CREATE_RQ drop=1 delay_ms=5", "exclude" },
+		{ "opcode=CREATE_RQ delay_ms=0", "1 to 3600000" },
+		{ "opcode=CREATE_RQ delay_ms=5 syndrome=7", "needs status" },
+		{ "opcode=CREATE_RQ when=later", "unknown word 'when'" },
+		{ "opcode", "opcode needs a value" },
+		{ "opcode=CREATE_RQ status=1 syndrome=0x1ffffffff",
+		  "number of 32 bits" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct vcx_fault rule;
+		char err[300];
+
+		assert_false(vcx_fault_parse(cases[i].rule, &rule, err,
+					     sizeof(err)));
+		assert_non_null(strstr(err, cases[i].says));
+		/* the rule itself is named, on one line */
+		assert_non_null(strstr(err, cases[i].rule));
+		assert_null(strchr(err, '\n'));
+	}
+}
+
+static uint8_t alloc_pd(struct guest *guest)
+{
+	return guest_cmd(guest, guest_input(MLX5_CMD_OP_ALLOC_PD), 16, 16);
+}
+
+static void fails_from_the_nth_on(void **state)
+{
+	const char *rule = "opcode=ALLOC_PD nth=2 count=2 status=NO_RESOURCES syndrome=0xabcd";
+	struct guest *guest = guest_new_traced(&rule, 1, false);
+
+	(void)state;
+	guest_bring_up(guest);
+	assert_int_equal(alloc_pd(guest), VCX_OK);
+	assert_int_equal(alloc_pd(guest), VCX_NO_RESOURCES);
+	assert_int_equal(guest->syndrome, 0xabcd);
+	assert_int_equal(alloc_pd(guest), VCX_NO_RESOURCES);
+	assert_int_equal(alloc_pd(guest), VCX_OK);
+	/* it was not carried out, and each firing is told */
+	assert_int_equal(guest->dev->objs.table[VCX_OBJ_PD].count, 2);
+	assert_true(guest_logged(guest, "nth=2 count=2"));
+	assert_true(guest_logged(guest, "fires (2)"));
+	fflush(guest->trace);
+	assert_non_null(strstr(guest->trace_text,
+			       "\"fault\":\"opcode=ALLOC_PD nth=2"));
+	guest_free(guest);
+}
+
+static void op_mod_matters(void **state)
+{
+	const char *rule = "opcode=QUERY_PAGES op_mod=2 count=always status=INTERNAL_ERROR";
+	struct guest *guest = guest_new(&rule, 1);
+	uint8_t *in;
+
+	(void)state;
+	GUEST_CMD(guest, guest_input(MLX5_CMD_OP_ENABLE_HCA), enable_hca_in,
+		  enable_hca_out);
+	for (unsigned int i = 1; i <= 3; i++) {
+		in = guest_input(MLX5_CMD_OP_QUERY_PAGES);
+		VCX_SET(query_pages_in, in, op_mod, i);
+		assert_int_equal(GUEST_CMD(guest, in, query_pages_in,
+					   query_pages_out),
+				 i == 2 ? VCX_INTERNAL_ERROR : VCX_OK);
+	}
+	guest_free(guest);
+}
+
+static void late_completion(void **state)
+{
+	const char *rule = "opcode=ALLOC_PD delay_ms=30";
+	struct guest *guest = guest_new(&rule, 1);
+
+	(void)state;
+	guest_bring_up(guest);
+	guest_cmd_prepare(guest, guest_input(MLX5_CMD_OP_ALLOC_PD), 16, 16);
+	assert_false(guest_cmd_ring(guest));
+	/* a doorbell for the busy slot changes nothing */
+	assert_false(guest_cmd_ring(guest));
+	assert_true(guest_logged(guest, "still busy"));
+	guest_pass(guest, 29999999);
+	assert_int_equal(guest_ptr(guest, guest->cmdq)[63] & 1, 1);
+	guest_pass(guest, 1);
+	assert_int_equal(guest_ptr(guest, guest->cmdq)[63], 0);
+	guest_cmd_collect(guest, 16);
+	assert_int_equal(guest->status, VCX_OK);
+	assert_int_equal(alloc_pd(guest), VCX_OK);
+	assert_int_equal(guest->dev->objs.table[VCX_OBJ_PD].count, 2);
+	guest_free(guest);
+}
+
+static void lost_completion(void **state)
+{
+	const char *rule = "opcode=ALLOC_PD drop=1";
+	struct guest *guest = guest_new(&rule, 1);
+
+	(void)state;
+	guest_bring_up(guest);
+	guest_cmd_prepare(guest, guest_input(MLX5_CMD_OP_ALLOC_PD), 16, 16);
+	assert_false(guest_cmd_ring(guest));
+	guest_pass(guest, 3600000000000ull);
+	assert_int_equal(guest_ptr(guest, guest->cmdq)[63] & 1, 1);
+	assert_int_equal(guest->dev->objs.table[VCX_OBJ_PD].count, 1);
+	/* reset frees the slot */
+	vcx_dev_reset(guest->dev, "test");
+	assert_false(guest->dev->cmdq.slot[0].busy);
+	guest_free(guest);
+}
+
+static void reset_while_a_completion_is_pending(void **state)
+{
+	const char *rule = "opcode=ENABLE_HCA delay_ms=30";
+	struct guest *guest = guest_new(&rule, 1);
+
+	(void)state;
+	guest_cmd_prepare(guest, guest_input(MLX5_CMD_OP_ENABLE_HCA),
+			  VCX_ST_SZ(enable_hca_in), VCX_ST_SZ(enable_hca_out));
+	assert_false(guest_cmd_ring(guest));
+	vcx_dev_reset(guest->dev, "test");
+	guest->dma_writes = 0;
+	guest_pass(guest, 60000000);
+	assert_int_equal(guest->dma_writes, 0);
+	guest_free(guest);
+}
+
+static void bad_rule_makes_no_device(void **state)
+{
+	const char *rules[] = { "opcode=ALLOC_PD drop=1", "opcode=ALLOC_PD" };
+	struct vcx_config cfg = {
+		.name = "test",
+		.profile = "vconnectx/profiles/connectx-5.profile",
+		.fault_rules = rules,
+		.nr_fault_rules = 2,
+	};
+	struct vcx_env env = { 0 };
+	char err[300];
+
+	(void)state;
+	assert_null(vcx_dev_new(&cfg, &env, err, sizeof(err)));
+	assert_non_null(strstr(err, "'opcode=ALLOC_PD': says nothing"));
+}
+
+static void bad_profiles(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *says;
+	} cases[] = {
+		{ "general.log_max_cq\n", ":1: 'general.log_max_cq' is not" },
+		{ "\n# c\ngeneral.log_max_qc = 1\n", ":3: no field" },
+		{ "general.log_max_cq = 32\n", "5 bits, at most 0x1f" },
+		{ "general.log_max_cq = lots\n", "'lots' is no number" },
+		{ "general.log_max_cq = -1\n", "'-1' is no number" },
+		{ "general.log_max_cq =\n", "'' is no number" },
+		{ "device.psid = MT_000000000000013\n", "16 characters" },
+		{ "device.link_speed = 7\n", "1000 to 100000" },
+		{ "general.log_max_cq = 1\n", "must be set" },
+		{ "", "must be set" },
+	};
+	char path[] = "/tmp/vcx-profile-XXXXXX", err[300];
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	close(fd);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		FILE *file = fopen(path, "w");
+		struct vcx_caps caps;
+
+		assert_non_null(file);
+		fputs(cases[i].text, file);
+		fclose(file);
+		assert_false(vcx_caps_load(&caps, path, err, sizeof(err)));
+		vcx_caps_free(&caps);
+		assert_non_null(strstr(err, path));
+		assert_non_null(strstr(err, cases[i].says));
+	}
+	unlink(path);
+	{
+		struct vcx_caps caps;
+
+		assert_false(vcx_caps_load(&caps, path, err, sizeof(err)));
+		vcx_caps_free(&caps);
+		assert_non_null(strstr(err, "No such file"));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(good_rule),
+		cmocka_unit_test(bad_rules),
+		cmocka_unit_test(fails_from_the_nth_on),
+		cmocka_unit_test(op_mod_matters),
+		cmocka_unit_test(late_completion),
+		cmocka_unit_test(lost_completion),
+		cmocka_unit_test(reset_while_a_completion_is_pending),
+		cmocka_unit_test(bad_rule_makes_no_device),
+		cmocka_unit_test(bad_profiles),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Access registers, link, vport, counters. */
+#include <stdarg.h>
+#include <string.h>
+
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "fake_env.h"
+#include "fake_objs.h"
+#include "reg.h"
+
+struct fixture {
+	struct guest *guest;
+	struct fake_base base;
+	uint8_t reg[1024];
+};
+
+static int setup(void **state)
+{
+	static struct fixture f;
+
+	memset(&f, 0, sizeof(f));
+	f.guest = guest_new(NULL, 0);
+	guest_bring_up(f.guest);
+	fake_base(f.guest, &f.base);
+	*state = &f;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	guest_free(((struct fixture *)*state)->guest);
+	return 0;
+}
+
+/* ACCESS_REG with f->reg; the answer is there afterwards; Return: status */
+static uint8_t access_reg(struct fixture *f, uint16_t id, uint32_t size,
+			  bool write)
+{
+	uint8_t *in = guest_input(MLX5_CMD_OP_ACCESS_REG);
+	uint8_t status;
+
+	VCX_SET(access_register_in, in, register_id, id);
+	VCX_SET(access_register_in, in, op_mod, !write);
+	memcpy(VCX_ADDR(access_register_in, in, register_data), f->reg, size);
+	status = guest_cmd(f->guest, in, VCX_ST_SZ(access_register_in) + size,
+			   VCX_ST_SZ(access_register_out) + size);
+	memcpy(f->reg, VCX_ADDR(access_register_out, f->guest->out,
+				register_data), size);
+	return status;
+}
+
+static void port1(struct fixture *f)
+{
+	memset(f->reg, 0, sizeof(f->reg));
+	VCX_SET(paos_reg, f->reg, local_port, 1);
+}
+
+static uint8_t set_admin(struct fixture *f, unsigned int admin)
+{
+	port1(f);
+	VCX_SET(paos_reg, f->reg, ase, 1);
+	VCX_SET(paos_reg, f->reg, admin_status, admin);
+	return access_reg(f, VCX_REG_PAOS, VCX_ST_SZ(paos_reg), true);
+}
+
+static unsigned int vport_state(struct fixture *f)
+{
+	uint8_t *in = guest_input(MLX5_CMD_OP_QUERY_VPORT_STATE);
+
+	assert_int_equal(GUEST_CMD(f->guest, in, query_vport_state_in,
+				   query_vport_state_out), VCX_OK);
+	return (unsigned int)VCX_GET(query_vport_state_out, f->guest->out,
+				     state);
+}
+
+static void link_follows_paos(void **state)
+{
+	struct fixture *f = *state;
+	struct vcx_eqe *eqe = fake_eqe(f->guest, &f->base.async_eq, 0);
+
+	fake_eq_arm(f->guest, &f->base, &f->base.async_eq, 0);
+	assert_int_equal(vport_state(f), 0);
+	assert_int_equal(set_admin(f, 1), VCX_OK);
+	/* the event comes after the command */
+	assert_int_equal(eqe->owner, 1);
+	guest_pass(f->guest, 10000000);
+	assert_int_equal(eqe->owner, 0);
+	assert_int_equal(eqe->type, VCX_EVENT_PORT_CHANGE);
+	assert_int_equal(eqe->sub_type, VCX_PORT_SUBTYPE_ACTIVE);
+	assert_int_equal(eqe->data[VCX_EQE_PORT_PORT] >> 4, 1);
+	assert_int_equal(f->guest->irqs[0], 1);
+	assert_int_equal(vport_state(f), 1);
+	/* up again: no news */
+	set_admin(f, 1);
+	guest_pass(f->guest, 10000000);
+	assert_int_equal(fake_eqe(f->guest, &f->base.async_eq, 1)->owner, 1);
+	set_admin(f, 2);
+	guest_pass(f->guest, 10000000);
+	assert_int_equal(fake_eqe(f->guest, &f->base.async_eq, 1)->sub_type,
+			 VCX_PORT_SUBTYPE_DOWN);
+	assert_int_equal(vport_state(f), 0);
+	assert_int_equal(set_admin(f, 3), VCX_BAD_PARAMETER);
+}
+
+static uint32_t oper_proto(struct fixture *f)
+{
+	port1(f);
+	VCX_SET(ptys_reg, f->reg, proto_mask, 4);
+	assert_int_equal(access_reg(f, VCX_REG_PTYS, VCX_ST_SZ(ptys_reg),
+				    false), VCX_OK);
+	return (uint32_t)VCX_GET(ptys_reg, f->reg, eth_proto_oper);
+}
+
+static void speed_is_the_fastest_enabled(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(oper_proto(f), 0);
+	set_admin(f, 1);
+	guest_pass(f->guest, 10000000);
+	assert_int_equal(oper_proto(f), 1 << 20);	/* 100GBASE-CR4 */
+	port1(f);
+	VCX_SET(ptys_reg, f->reg, proto_mask, 4);
+	VCX_SET(ptys_reg, f->reg, eth_proto_admin, 1 << 27 | 1 << 1);
+	assert_int_equal(access_reg(f, VCX_REG_PTYS, VCX_ST_SZ(ptys_reg),
+				    true), VCX_OK);
+	assert_int_equal(oper_proto(f), 1 << 27);	/* 25GBASE-CR */
+	port1(f);
+	VCX_SET(ptys_reg, f->reg, proto_mask, 4);
+	VCX_SET(ptys_reg, f->reg, eth_proto_admin, 1 << 21);
+	assert_int_equal(access_reg(f, VCX_REG_PTYS, VCX_ST_SZ(ptys_reg),
+				    true), VCX_BAD_PARAMETER);
+	port1(f);
+	VCX_SET(ptys_reg, f->reg, proto_mask, 1);
+	assert_int_equal(access_reg(f, VCX_REG_PTYS, VCX_ST_SZ(ptys_reg),
+				    false), VCX_BAD_PARAMETER);
+}
+
+static void mtu(void **state)
+{
+	struct fixture *f = *state;
+
+	port1(f);
+	assert_int_equal(access_reg(f, VCX_REG_PMTU, VCX_ST_SZ(pmtu_reg),
+				    false), VCX_OK);
+	assert_int_equal(VCX_GET(pmtu_reg, f->reg, max_mtu), 10000);
+	assert_int_equal(VCX_GET(pmtu_reg, f->reg, oper_mtu), 1522);
+	VCX_SET(pmtu_reg, f->reg, admin_mtu, 9022);
+	assert_int_equal(access_reg(f, VCX_REG_PMTU, VCX_ST_SZ(pmtu_reg),
+				    true), VCX_OK);
+	assert_int_equal(VCX_GET(pmtu_reg, f->reg, oper_mtu), 9022);
+	VCX_SET(pmtu_reg, f->reg, admin_mtu, 10001);
+	assert_int_equal(access_reg(f, VCX_REG_PMTU, VCX_ST_SZ(pmtu_reg),
+				    true), VCX_BAD_PARAMETER);
+}
+
+static void pause_bits_have_masks(void **state)
+{
+	struct fixture *f = *state;
+
+	port1(f);
+	VCX_SET(pfcc_reg, f->reg, pptx, 0);
+	VCX_SET(pfcc_reg, f->reg, pprx, 0);
+	VCX_SET(pfcc_reg, f->reg, pprx_mask_n, 1);
+	assert_int_equal(access_reg(f, VCX_REG_PFCC, VCX_ST_SZ(pfcc_reg),
+				    true), VCX_OK);
+	assert_int_equal(VCX_GET(pfcc_reg, f->reg, pptx), 0);
+	assert_int_equal(VCX_GET(pfcc_reg, f->reg, pprx), 1);
+}
+
+static void module_is_consistent(void **state)
+{
+	struct fixture *f = *state;
+	uint8_t eeprom[256], sum = 0;
+
+	for (unsigned int off = 0; off < 256; off += 128) {
+		memset(f->reg, 0, sizeof(f->reg));
+		VCX_SET(mcia_reg, f->reg, i2c_device_address, 0x50);
+		VCX_SET(mcia_reg, f->reg, device_address, off);
+		VCX_SET(mcia_reg, f->reg, size, 128);
+		assert_int_equal(access_reg(f, VCX_REG_MCIA,
+					    VCX_ST_SZ(mcia_reg), false),
+				 VCX_OK);
+		assert_int_equal(VCX_GET(mcia_reg, f->reg, status), 0);
+		memcpy(eeprom + off, VCX_ADDR(mcia_reg, f->reg, dwords), 128);
+	}
+	/* SFF-8636: QSFP28, and both check codes */
+	assert_int_equal(eeprom[0], 0x11);
+	assert_int_equal(eeprom[128], 0x11);
+	for (unsigned int i = 128; i <= 190; i++)
+		sum = (uint8_t)(sum + eeprom[i]);
+	assert_int_equal(sum, eeprom[191]);
+	sum = 0;
+	for (unsigned int i = 192; i <= 222; i++)
+		sum = (uint8_t)(sum + eeprom[i]);
+	assert_int_equal(sum, eeprom[223]);
+	assert_memory_equal(eeprom + 196, "VCX020000000001 ", 16);
+	/* nobody answers at the SFP's second address */
+	VCX_SET(mcia_reg, f->reg, i2c_device_address, 0x51);
+	assert_int_equal(access_reg(f, VCX_REG_MCIA, VCX_ST_SZ(mcia_reg),
+				    false), VCX_OK);
+	assert_int_not_equal(VCX_GET(mcia_reg, f->reg, status), 0);
+	/* outside */
+	VCX_SET(mcia_reg, f->reg, device_address, 200);
+	assert_int_equal(access_reg(f, VCX_REG_MCIA, VCX_ST_SZ(mcia_reg),
+				    false), VCX_BAD_PARAMETER);
+}
+
+static void bad_register_accesses(void **state)
+{
+	struct fixture *f = *state;
+	uint8_t *in;
+
+	port1(f);
+	assert_int_equal(access_reg(f, VCX_REG_MTMP, 64, false),
+			 VCX_BAD_PARAMETER);
+	assert_int_equal(f->guest->syndrome, VCX_SYND_REGISTER);
+	assert_true(guest_logged(f->guest, "MTMP"));
+	assert_int_equal(access_reg(f, VCX_REG_PPCNT, 8, false),
+			 VCX_BAD_INPUT_LENGTH);
+	assert_int_equal(access_reg(f, VCX_REG_PCAM, VCX_ST_SZ(pcam_reg),
+				    true), VCX_BAD_PARAMETER);
+	VCX_SET(paos_reg, f->reg, local_port, 2);
+	assert_int_equal(access_reg(f, VCX_REG_PAOS, VCX_ST_SZ(paos_reg),
+				    false), VCX_BAD_PARAMETER);
+	in = guest_input(MLX5_CMD_OP_ACCESS_REG);
+	VCX_SET(access_register_in, in, op_mod, 1);
+	VCX_SET(access_register_in, in, register_id, VCX_REG_PAOS);
+	assert_int_equal(guest_cmd(f->guest, in, 64, 16),
+			 VCX_BAD_OUTPUT_LENGTH);
+	port1(f);
+	VCX_SET(ppcnt_reg, f->reg, grp, 0x3f);
+	assert_int_equal(access_reg(f, VCX_REG_PPCNT, VCX_ST_SZ(ppcnt_reg),
+				    false), VCX_BAD_PARAMETER);
+}
+
+static void counters_show_traffic(void **state)
+{
+	static const uint8_t multicast[64] = { 0x33, 0x33 };
+	struct fixture *f = *state;
+	static uint8_t broadcast[2560];
+	struct vcx_dev *dev = f->guest->dev;
+	const struct vcx_frame frame = { .data = multicast, .len = 64 };
+	const struct vcx_frame lso = {
+		.data = broadcast, .len = 2560, .mss = 1000, .headers = 54,
+	};
+
+	/* link down: nothing leaves */
+	dev->wire.send(dev, &frame);
+	set_admin(f, 1);
+	guest_pass(f->guest, 10000000);
+	dev->wire.send(dev, &frame);
+	assert_int_equal(guest_cmd(f->guest,
+				   guest_input(MLX5_CMD_OP_QUERY_VPORT_COUNTER),
+				   VCX_ST_SZ(query_vport_counter_in),
+				   VCX_ST_SZ(query_vport_counter_out)), VCX_OK);
+	assert_int_equal(VCX_GET(query_vport_counter_out, f->guest->out,
+				 transmitted_eth_multicast.packets), 1);
+	assert_int_equal(VCX_GET(query_vport_counter_out, f->guest->out,
+				 transmitted_eth_multicast.octets), 68);
+	/* headers go with each segment of 1000 bytes: 1000, 1000, 506 */
+	memset(broadcast, 0xff, 6);
+	dev->wire.send(dev, &lso);
+	port1(f);
+	assert_int_equal(access_reg(f, VCX_REG_PPCNT, VCX_ST_SZ(ppcnt_reg),
+				    false), VCX_OK);
+	assert_int_equal(vcx_get_be64(VCX_ADDR(ppcnt_reg, f->reg,
+			 counter_set.eth_802_3_cntrs_grp_data_layout
+			 .a_frames_transmitted_ok_high)), 4);
+	assert_int_equal(vcx_get_be64(VCX_ADDR(ppcnt_reg, f->reg,
+			 counter_set.eth_802_3_cntrs_grp_data_layout
+			 .a_broadcast_frames_xmitted_ok_high)), 3);
+	assert_int_equal(vcx_get_be64(VCX_ADDR(ppcnt_reg, f->reg,
+			 counter_set.eth_802_3_cntrs_grp_data_layout
+			 .a_octets_transmitted_ok_high)),
+			 68 + 2506 + 3 * (54 + 4));
+}
+
+static uint8_t query_vport(struct fixture *f, unsigned int list)
+{
+	uint8_t *in = guest_input(MLX5_CMD_OP_QUERY_NIC_VPORT_CONTEXT);
+
+	VCX_SET(query_nic_vport_context_in, in, allowed_list_type, list);
+	return guest_cmd(f->guest, in, VCX_ST_SZ(query_nic_vport_context_in),
+			 VCX_ST_SZ(query_nic_vport_context_out) + 64 * 8);
+}
+
+static void vport_keeps_what_is_selected(void **state)
+{
+	struct fixture *f = *state;
+	uint8_t *in;
+
+	assert_int_equal(query_vport(f, 0), VCX_OK);
+	assert_int_equal(VCX_GET(query_nic_vport_context_out, f->guest->out,
+				 nic_vport_context.permanent_address
+				 .mac_addr_31_0), 1);
+	in = guest_input(MLX5_CMD_OP_MODIFY_NIC_VPORT_CONTEXT);
+	VCX_SET(modify_nic_vport_context_in, in, field_select.mtu, 1);
+	VCX_SET(modify_nic_vport_context_in, in, nic_vport_context.mtu, 9022);
+	VCX_SET(modify_nic_vport_context_in, in,
+		nic_vport_context.promisc_all, 1);
+	assert_int_equal(GUEST_CMD(f->guest, in, modify_nic_vport_context_in,
+				   modify_nic_vport_context_out), VCX_OK);
+	query_vport(f, 0);
+	assert_int_equal(VCX_GET(query_nic_vport_context_out, f->guest->out,
+				 nic_vport_context.mtu), 9022);
+	assert_int_equal(VCX_GET(query_nic_vport_context_out, f->guest->out,
+				 nic_vport_context.promisc_all), 0);
+	in = guest_input(MLX5_CMD_OP_MODIFY_NIC_VPORT_CONTEXT);
+	VCX_SET(modify_nic_vport_context_in, in, field_select.mtu, 1);
+	VCX_SET(modify_nic_vport_context_in, in, nic_vport_context.mtu, 20000);
+	assert_int_equal(GUEST_CMD(f->guest, in, modify_nic_vport_context_in,
+				   modify_nic_vport_context_out),
+			 VCX_BAD_PARAMETER);
+	in = guest_input(MLX5_CMD_OP_QUERY_VPORT_STATE);
+	VCX_SET(query_vport_state_in, in, other_vport, 1);
+	VCX_SET(query_vport_state_in, in, vport_number, 3);
+	assert_int_equal(GUEST_CMD(f->guest, in, query_vport_state_in,
+				   query_vport_state_out), VCX_BAD_PARAMETER);
+}
+
+static uint8_t set_list(struct fixture *f, unsigned int type, uint32_t nr,
+			uint32_t given)
+{
+	uint8_t *in = guest_input(MLX5_CMD_OP_MODIFY_NIC_VPORT_CONTEXT);
+
+	VCX_SET(modify_nic_vport_context_in, in, field_select.addresses_list,
+		1);
+	VCX_SET(modify_nic_vport_context_in, in,
+		nic_vport_context.allowed_list_type, type);
+	VCX_SET(modify_nic_vport_context_in, in,
+		nic_vport_context.allowed_list_size, nr);
+	for (uint32_t i = 0; i < given; i++)
+		vcx_put_be64(in + VCX_ST_SZ(modify_nic_vport_context_in) +
+			     i * 8, 0x020000000100ull + i);
+	return guest_cmd(f->guest, in, VCX_ST_SZ(modify_nic_vport_context_in) +
+			 given * 8, VCX_ST_SZ(modify_nic_vport_context_out));
+}
+
+static void vport_lists(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(set_list(f, 0, 3, 3), VCX_OK);
+	query_vport(f, 0);
+	assert_int_equal(VCX_GET(query_nic_vport_context_out, f->guest->out,
+				 nic_vport_context.allowed_list_size), 3);
+	assert_int_equal(vcx_get_be64(f->guest->out +
+				      VCX_ST_SZ(query_nic_vport_context_out) +
+				      16), 0x020000000102ull);
+	query_vport(f, 1);
+	assert_int_equal(VCX_GET(query_nic_vport_context_out, f->guest->out,
+				 nic_vport_context.allowed_list_size), 0);
+	assert_int_equal(set_list(f, 0, 3, 2), VCX_BAD_INPUT_LENGTH);
+	assert_int_equal(set_list(f, 0, 129, 129), VCX_LIMITS_EXCEEDED);
+	assert_int_equal(set_list(f, 5, 1, 1), VCX_BAD_PARAMETER);
+	assert_int_equal(query_vport(f, 6), VCX_BAD_PARAMETER);
+	assert_int_equal(set_list(f, 0, 0, 0), VCX_OK);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+		TEST(link_follows_paos),
+		TEST(speed_is_the_fastest_enabled),
+		TEST(mtu),
+		TEST(pause_bits_have_masks),
+		TEST(module_is_consistent),
+		TEST(bad_register_accesses),
+		TEST(counters_show_traffic),
+		TEST(vport_keeps_what_is_selected),
+		TEST(vport_lists),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
