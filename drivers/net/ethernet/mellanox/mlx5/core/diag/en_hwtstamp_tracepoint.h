@@ -64,7 +64,7 @@ TRACE_DEFINE_ENUM(HWTSTAMP_FILTER_NTP_ALL);
  * @priv: netdev private data
  * @tx_type: HWTSTAMP_TX_* asked for
  * @req_rx_filter: HWTSTAMP_FILTER_* asked for
- * @rx_filter: HWTSTAMP_FILTER_* the driver chose for it
+ * @rx_filter: HWTSTAMP_FILTER_* the driver chose for it, in effect if !@err
  * @err: 0 or negative errno
  *
  * What did the application ask for, and to what did the driver turn it? Setting
