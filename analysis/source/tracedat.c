@@ -105,10 +105,27 @@ static bool add_instances(struct tracedat *t)
 	return true;
 }
 
+/*
+ * In two steps, for tracecmd_open() crashes on a file that ends within its data:
+ * that of trace-cmd 3.3.1 closes the half made handle, which it cannot. So that is not
+ * closed here either.
+ */
+static struct tracecmd_input *open_handle(const char *path, const char **what)
+{
+	struct tracecmd_input *handle = tracecmd_open_head(path, TRACECMD_FL_LOAD_NO_PLUGINS);
+
+	*what = "header";
+	if (!handle)
+		return NULL;
+	*what = "data";
+	return tracecmd_init_data(handle) ? NULL : handle;
+}
+
 static bool tracedat_open(struct mt_source *src, struct mt_lines *lines)
 {
 	struct tracedat *t = calloc(1, sizeof(*t));
 	struct tep_handle *tep;
+	const char *what;
 
 	(void)lines;
 	if (!t) {
@@ -120,11 +137,10 @@ static bool tracedat_open(struct mt_source *src, struct mt_lines *lines)
 	/* its messages name no file; ours does */
 	tracecmd_set_loglevel(TEP_LOG_NONE);
 	tep_set_loglevel(TEP_LOG_NONE);
-	t->handle = tracecmd_open(src->path, TRACECMD_FL_LOAD_NO_PLUGINS);
+	t->handle = open_handle(src->path, &what);
 	if (!t->handle) {
-		mt_error_set(src->err,
-			     "%s: begins as a trace.dat but is truncated or corrupt: libtracecmd cannot read its header",
-			     src->path);
+		mt_error_set(src->err, "%s: begins as a trace.dat but is truncated or corrupt: libtracecmd cannot read its %s",
+			     src->path, what);
 		return false;
 	}
 	if (!add_streams(t, t->handle) || !add_instances(t)) {
