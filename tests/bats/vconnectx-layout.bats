@@ -30,6 +30,7 @@ kernel() {
 	{
 		cat <<-END
 		#include <linux/build_bug.h>
+		#include <linux/mlx5/cq.h>
 		#include <linux/mlx5/driver.h>
 		#include <linux/mlx5/qp.h>
 		#define inline_hdr_sz inline_hdr.sz
