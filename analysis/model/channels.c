@@ -2,7 +2,6 @@
 #include "analysis/model/channels.h"
 
 #include "analysis/model/snapshot.h"
-#include "analysis/strpool.h"
 
 /* More than any device has; an index beyond it is not believed. */
 #define MAX_IX 4096
@@ -56,15 +55,8 @@ static void forget(struct mt_channels *m)
 	}
 	free(m->devs.at);
 	free(m->changes.at);
-	mt_strpool_free(m->names);
+	mt_strpool_free(m->base.names);
 	free(m);
-}
-
-static const char *name(struct mt_channels *m, struct mt_span text)
-{
-	const char *kept = mt_strpool_add(m->names, text);
-
-	return kept ? kept : "";
 }
 
 static struct mt_chan_dev *find_dev(struct mt_channels *m, const char *dev, const char *netdev)
@@ -139,7 +131,7 @@ static struct mt_chan_dev *steered_dev(struct mt_channels *m, const char *dev, i
 		if (ix >= 0 && (unsigned int)ix < d->slots.nr && owns_rq(&d->slots.at[ix], rqn))
 			return d;
 	}
-	return first ? first : find_dev(m, dev, name(m, mt_span_z("")));
+	return first ? first : find_dev(m, dev, mt_model_name(&m->base, mt_span_z("")));
 }
 
 /* The channel of this index that has this RQ; made when it is new to us. */
@@ -354,10 +346,10 @@ static void record(void *model, const struct mt_record *r)
 
 	if (r->kind != MT_REC_EVENT || r->event == MT_EV_OTHER)
 		return;
-	pci = name(m, mt_str(r, MT_KEY_DEV));
+	pci = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV));
 	ix = mt_num(r, MT_KEY_IX, -1);
 	if (mt_has(r, MT_KEY_NETDEV)) {
-		dev = find_dev(m, pci, name(m, mt_str(r, MT_KEY_NETDEV)));
+		dev = find_dev(m, pci, mt_model_name(&m->base, mt_str(r, MT_KEY_NETDEV)));
 		if (dev)
 			dev->ifindex = mt_num(r, MT_KEY_IFINDEX, dev->ifindex);
 	} else {
@@ -392,8 +384,8 @@ static void record(void *model, const struct mt_record *r)
 /* What `devlink health diagnose` said before the first event. */
 static void start_from(struct mt_channels *m, const struct mt_snapshot_dev *s)
 {
-	struct mt_chan_dev *dev = find_dev(m, name(m, mt_span_z(s->pci)),
-					   name(m, mt_span_z(s->netdev)));
+	struct mt_chan_dev *dev = find_dev(m, mt_model_name(&m->base, mt_span_z(s->pci)),
+					   mt_model_name(&m->base, mt_span_z(s->netdev)));
 	json_t *rq;
 	size_t i;
 
@@ -423,16 +415,12 @@ static void start_from(struct mt_channels *m, const struct mt_snapshot_dev *s)
 
 static void *create(const struct mt_recording *rec, const struct mt_query *query)
 {
-	struct mt_channels *m = calloc(1, sizeof(*m));
+	struct mt_channels *m = mt_model_new(sizeof(*m));
 	struct mt_snapshot snapshot;
 
 	(void)query;
-	if (m)
-		m->names = mt_strpool_new();
-	if (!m || !m->names) {
-		free(m);
+	if (!m)
 		return NULL;
-	}
 	mt_snapshot_read(&snapshot, rec);
 	for (unsigned int i = 0; i < snapshot.devs.nr; i++)
 		start_from(m, &snapshot.devs.at[i]);

@@ -86,7 +86,7 @@ struct mt_change {
 #define MT_CHANGES_KEPT 65536
 
 struct mt_channels {
-	struct mt_strpool *names;
+	struct mt_model base;
 	MT_VEC(struct mt_chan_dev) devs;
 	MT_VEC(struct mt_change) changes;	/* a ring once it is full */
 	unsigned int oldest;			/* where the ring begins */

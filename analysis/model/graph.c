@@ -3,20 +3,13 @@
 
 #include <fnmatch.h>
 
-#include "analysis/strpool.h"
 
 static void *create(const struct mt_recording *rec, const struct mt_query *query)
 {
-	struct mt_graph *m = calloc(1, sizeof(*m));
+	struct mt_graph *m = mt_model_new(sizeof(*m));
 
 	(void)rec;
-	if (m)
-		m->names = mt_strpool_new();
-	if (!m || !m->names) {
-		free(m);
-		return NULL;
-	}
-	if (query)
+	if (m && query)
 		m->query = *query;
 	return m;
 }
@@ -25,7 +18,7 @@ static void destroy(void *model)
 {
 	struct mt_graph *m = model;
 
-	mt_strpool_free(m->names);
+	mt_strpool_free(m->base.names);
 	free(m->stacks.nodes.at);
 	free(m->calls.nodes.at);
 	free(m->paths.at);
@@ -89,7 +82,7 @@ static unsigned int add_task(struct mt_graph *m, struct mt_tree *tree, const str
 {
 	struct mt_span comm = r->comm.len ? r->comm : mt_span_z("[unknown task]");
 
-	return child(tree, 0, mt_strpool_add(m->names, comm), MT_NODE_TASK);
+	return child(tree, 0, mt_model_name(&m->base, comm), MT_NODE_TASK);
 }
 
 static void take_stack(struct mt_graph *m, const struct mt_record *r)
@@ -110,7 +103,7 @@ static void take_stack(struct mt_graph *m, const struct mt_record *r)
 		tree->nodes.at[at].count++;
 	tree->samples++;
 	for (unsigned int i = top + 1; i-- > 0;) {
-		const char *name = mt_strpool_add(m->names, mt_span_z(r->stack.func[i]));
+		const char *name = mt_model_name(&m->base, mt_span_z(r->stack.func[i]));
 
 		/* a row of user frames without symbols says as much as one */
 		if (!r->stack.kernel[i] && name == before && name && *name == '[')
@@ -121,7 +114,7 @@ static void take_stack(struct mt_graph *m, const struct mt_record *r)
 			return;
 		tree->nodes.at[at].count++;
 	}
-	at = child(tree, at, mt_strpool_add(m->names, r->name), MT_NODE_EVENT);
+	at = child(tree, at, mt_model_name(&m->base, r->name), MT_NODE_EVENT);
 	if (at)
 		tree->nodes.at[at].count++;
 }
@@ -188,7 +181,7 @@ static void take_call(struct mt_graph *m, const struct mt_record *r)
 			if (parent)
 				m->calls.nodes.at[parent].count++;
 		}
-		at = child(&m->calls, parent, mt_strpool_add(m->names, mt_span_z(r->func)),
+		at = child(&m->calls, parent, mt_model_name(&m->base, mt_span_z(r->func)),
 			   MT_NODE_KERNEL);
 		if (at) {
 			m->calls.nodes.at[at].count++;

@@ -42,7 +42,7 @@ struct mt_path {
 };
 
 struct mt_graph {
-	struct mt_strpool *names;
+	struct mt_model base;
 	struct mt_query query;
 	struct mt_tree stacks;
 	struct mt_tree calls;

@@ -8,6 +8,7 @@
 #define MLX5TRACE_MODEL_H
 
 #include "analysis/mlx5trace.h"
+#include "analysis/strpool.h"
 
 /* What the user wants to see. Models take what concerns them. */
 struct mt_query {
@@ -15,6 +16,17 @@ struct mt_query {
 	const char *from;	/* graph: paths from this function on */
 	const char *through;	/* graph: whole paths that pass through it */
 };
+
+/* What every model begins with. */
+struct mt_model {
+	struct mt_strpool *names;	/* of tasks, devices, functions */
+};
+
+/* A zeroed model of this size with its names. NULL when memory is short. */
+void *mt_model_new(size_t size);
+
+/* The name kept by the model; "" when memory is short. */
+const char *mt_model_name(struct mt_model *model, struct mt_span text);
 
 struct mt_model_ops {
 	const char *name;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/model/ops.h"
 
-#include "analysis/strpool.h"
 
 /* Tasks whose last steps nothing closes are kept open up to this many. */
 #define MAX_RUNS 64
@@ -95,16 +94,10 @@ int mt_step_of(const struct mt_record *r)
 
 static void *create(const struct mt_recording *rec, const struct mt_query *query)
 {
-	struct mt_ops *m = calloc(1, sizeof(*m));
+	struct mt_ops *m = mt_model_new(sizeof(*m));
 
 	(void)rec;
 	(void)query;
-	if (m)
-		m->names = mt_strpool_new();
-	if (m && !m->names) {
-		free(m);
-		return NULL;
-	}
 	return m;
 }
 
@@ -112,25 +105,18 @@ static void destroy(void *model)
 {
 	struct mt_ops *m = model;
 
-	mt_strpool_free(m->names);
+	mt_strpool_free(m->base.names);
 	free(m->ops.at);
 	free(m->runs.at);
 	free(m);
-}
-
-static const char *name(struct mt_ops *m, struct mt_span text)
-{
-	const char *kept = mt_strpool_add(m->names, text);
-
-	return kept ? kept : "";
 }
 
 static void init_op(struct mt_ops *m, struct mt_op *op, const struct mt_record *r)
 {
 	*op = (struct mt_op){
 		.kind = MT_OP_NR, .pid = r->pid, .start = r->ts, .end = r->ts,
-		.dev = name(m, mt_str(r, MT_KEY_DEV)), .comm = name(m, r->comm),
-		.netdev = name(m, mt_str(r, MT_KEY_NETDEV)),
+		.dev = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV)), .comm = mt_model_name(&m->base, r->comm),
+		.netdev = mt_model_name(&m->base, mt_str(r, MT_KEY_NETDEV)),
 		.ifindex = mt_num(r, MT_KEY_IFINDEX, -1), .old_count = -1, .new_count = -1,
 		.qid = -1, .opened = -1, .xdp = -1, .channels_xdp = -1,
 		.tx_type = "", .req_rx_filter = "", .rx_filter = "",
@@ -241,7 +227,7 @@ static int find_run(struct mt_ops *m, const struct mt_record *r, const char *dev
 
 static void take_step(struct mt_ops *m, const struct mt_record *r, enum mt_step step)
 {
-	int i = find_run(m, r, name(m, mt_str(r, MT_KEY_DEV)));
+	int i = find_run(m, r, mt_model_name(&m->base, mt_str(r, MT_KEY_DEV)));
 	int err = (int)mt_num(r, MT_KEY_ERR, 0);
 	struct mt_op_step *s;
 	struct mt_op *run;
@@ -265,7 +251,7 @@ static void take_step(struct mt_ops *m, const struct mt_record *r, enum mt_step 
 	if (step == MT_STEP_OPEN && mt_num(r, MT_KEY_XDP, -1) > run->channels_xdp)
 		run->channels_xdp = mt_num(r, MT_KEY_XDP, -1);
 	if (!*run->netdev) {
-		run->netdev = name(m, mt_str(r, MT_KEY_NETDEV));
+		run->netdev = mt_model_name(&m->base, mt_str(r, MT_KEY_NETDEV));
 		run->ifindex = mt_num(r, MT_KEY_IFINDEX, -1);
 	}
 	s = &run->step[step];
@@ -280,7 +266,7 @@ static void take_step(struct mt_ops *m, const struct mt_record *r, enum mt_step 
 
 static void take_end(struct mt_ops *m, const struct mt_record *r, enum mt_op_kind kind)
 {
-	int i = find_run(m, r, name(m, mt_str(r, MT_KEY_DEV)));
+	int i = find_run(m, r, mt_model_name(&m->base, mt_str(r, MT_KEY_DEV)));
 	struct mt_op op, *kept;
 
 	init_op(m, &op, r);
@@ -292,9 +278,9 @@ static void take_end(struct mt_ops *m, const struct mt_record *r, enum mt_op_kin
 	op.qid = mt_num(r, MT_KEY_QID, -1);
 	op.opened = mt_num(r, MT_KEY_OPENED, -1);
 	op.xdp = mt_num(r, MT_KEY_XDP, -1);
-	op.tx_type = name(m, mt_str(r, MT_KEY_TX_TYPE));
-	op.req_rx_filter = name(m, mt_str(r, MT_KEY_REQ_RX_FILTER));
-	op.rx_filter = name(m, mt_str(r, MT_KEY_RX_FILTER));
+	op.tx_type = mt_model_name(&m->base, mt_str(r, MT_KEY_TX_TYPE));
+	op.req_rx_filter = mt_model_name(&m->base, mt_str(r, MT_KEY_REQ_RX_FILTER));
+	op.rx_filter = mt_model_name(&m->base, mt_str(r, MT_KEY_RX_FILTER));
 	if (i >= 0 && belongs(&m->runs.at[i], &op)) {
 		op.start = m->runs.at[i].start;
 		op.has_steps = true;

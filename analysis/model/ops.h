@@ -69,7 +69,7 @@ struct mt_op {
 };
 
 struct mt_ops {
-	struct mt_strpool *names;
+	struct mt_model base;
 	MT_VEC(struct mt_op) ops;	/* by start, once finished */
 	MT_VEC(struct mt_op) runs;	/* steps that wait for their end */
 };

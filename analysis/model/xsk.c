@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/model/xsk.h"
 
-#include "analysis/strpool.h"
 
 static void *create(const struct mt_recording *rec, const struct mt_query *query)
 {
-	struct mt_xsk *m = calloc(1, sizeof(*m));
+	struct mt_xsk *m = mt_model_new(sizeof(*m));
 
 	(void)rec;
 	(void)query;
-	if (m)
-		m->names = mt_strpool_new();
-	if (m && !m->names) {
-		free(m);
-		return NULL;
-	}
 	return m;
 }
 
@@ -22,7 +15,7 @@ static void destroy(void *model)
 {
 	struct mt_xsk *m = model;
 
-	mt_strpool_free(m->names);
+	mt_strpool_free(m->base.names);
 	free(m->opens.at);
 	free(m);
 }
@@ -42,8 +35,8 @@ static void record(void *model, const struct mt_record *r)
 		return;
 	*open = (struct mt_xsk_open){
 		.ts = r->ts, .pid = r->pid, .err = (int)mt_num(r, MT_KEY_ERR, 0),
-		.dev = mt_strpool_add(m->names, mt_str(r, MT_KEY_DEV)),
-		.netdev = mt_strpool_add(m->names, mt_str(r, MT_KEY_NETDEV)),
+		.dev = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV)),
+		.netdev = mt_model_name(&m->base, mt_str(r, MT_KEY_NETDEV)),
 		.ix = mt_num(r, MT_KEY_IX, -1), .qid = mt_num(r, MT_KEY_QID, -1),
 		.xsk_rqn = mt_num(r, MT_KEY_XSK_RQN, -1),
 		.xsk_sqn = mt_num(r, MT_KEY_XSK_SQN, -1),

@@ -20,7 +20,7 @@ struct mt_xsk_open {
 };
 
 struct mt_xsk {
-	struct mt_strpool *names;
+	struct mt_model base;
 	MT_VEC(struct mt_xsk_open) opens;
 	uint64_t pools;		/* xsk_setup_pool events seen */
 };
