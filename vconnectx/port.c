@@ -296,14 +296,14 @@ static enum vcx_status mlcr(struct vcx_dev *dev, struct vcx_cmd *cmd,
 }
 
 static const struct vcx_reg_desc regs[] = {
-	{ VCX_REG_PAOS, VCX_ST_SZ(paos_reg), true, false, paos },
-	{ VCX_REG_PMTU, VCX_ST_SZ(pmtu_reg), true, false, pmtu },
-	{ VCX_REG_PTYS, VCX_ST_SZ(ptys_reg), true, false, ptys },
-	{ VCX_REG_PFCC, VCX_ST_SZ(pfcc_reg), true, false, pfcc },
-	{ VCX_REG_PPLM, VCX_ST_SZ(pplm_reg), true, false, pplm },
-	{ VCX_REG_PCMR, VCX_ST_SZ(pcmr_reg), true, false, pcmr },
-	{ VCX_REG_PMLP, VCX_ST_SZ(pmlp_reg), true, true, pmlp },
-	{ VCX_REG_MLCR, VCX_ST_SZ(mlcr_reg), true, false, mlcr },
+	{ VCX_REG_PAOS, VCX_ST_SZ(paos_reg), 0, true, false, paos },
+	{ VCX_REG_PMTU, VCX_ST_SZ(pmtu_reg), 0, true, false, pmtu },
+	{ VCX_REG_PTYS, VCX_ST_SZ(ptys_reg), 0, true, false, ptys },
+	{ VCX_REG_PFCC, VCX_ST_SZ(pfcc_reg), 0, true, false, pfcc },
+	{ VCX_REG_PPLM, VCX_ST_SZ(pplm_reg), 0, true, false, pplm },
+	{ VCX_REG_PCMR, VCX_ST_SZ(pcmr_reg), 0, true, false, pcmr },
+	{ VCX_REG_PMLP, VCX_ST_SZ(pmlp_reg), 0, true, true, pmlp },
+	{ VCX_REG_MLCR, VCX_ST_SZ(mlcr_reg), 0, true, false, mlcr },
 };
 
 const struct vcx_reg_family vcx_regs_port = {

@@ -10,6 +10,8 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define REG_SIZE_MAX	1024u
 #define HOST_ENDIANNESS_SIZE	16u	/* driver.h: mlx5_reg_host_endianness */
+#define MCQS_BOOT_IMG	0x1u		/* fw.c: MCQS_IDENTIFIER_BOOT_IMG */
+#define MCQI_VERSION	0x1u		/* fw.c: MCQI_INFO_TYPE_VERSION */
 
 enum { OP_WRITE = 0, OP_READ = 1 };
 
@@ -50,16 +52,18 @@ static enum vcx_status check(struct vcx_dev *dev, struct vcx_cmd *cmd,
 	uint32_t in_len = cmd->in_len - VCX_ST_SZ(access_register_in);
 	uint32_t out_len = cmd->out_len - VCX_ST_SZ(access_register_out);
 	const char *name = vcx_reg_name(id);
+	uint32_t needed;
 
 	if (!desc)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER,
 				VCX_SYND_REGISTER,
 				"register %s(0x%x) not modelled",
 				name ? name : "", id);
-	if (in_len < desc->size)
+	needed = desc->in_size ? desc->in_size : desc->size;
+	if (in_len < needed)
 		return vcx_fail(dev, cmd, VCX_BAD_INPUT_LENGTH,
-				VCX_SYND_IN_LEN, "%s has %u bytes, %u given",
-				name, desc->size, in_len);
+				VCX_SYND_IN_LEN, "%s wants %u bytes, %u given",
+				name, needed, in_len);
 	if (cmd->op_mod == OP_READ && out_len < desc->size)
 		return vcx_fail(dev, cmd, VCX_BAD_OUTPUT_LENGTH,
 				VCX_SYND_OUT_LEN,
@@ -87,12 +91,13 @@ static enum vcx_status access_reg(struct vcx_dev *dev, struct vcx_cmd *cmd)
 				       register_data);
 	const struct vcx_reg_desc *desc = lookup(id);
 	uint32_t out_len = cmd->out_len - VCX_ST_SZ(access_register_out);
-	uint8_t reg[REG_SIZE_MAX];
+	uint32_t in_len = cmd->in_len - VCX_ST_SZ(access_register_in);
+	uint8_t reg[REG_SIZE_MAX] = { 0 };
 	enum vcx_status status = check(dev, cmd, id, desc, data);
 
 	if (status)
 		return status;
-	memcpy(reg, data, desc->size);
+	memcpy(reg, data, in_len < desc->size ? in_len : desc->size);
 	status = desc->fn(dev, cmd, reg, cmd->op_mod == OP_WRITE);
 	if (!status)
 		memcpy(VCX_ADDR(access_register_out, cmd->out, register_data),
@@ -184,13 +189,49 @@ static enum vcx_status node_desc(struct vcx_dev *dev, struct vcx_cmd *cmd,
 	return VCX_OK;
 }
 
+/* the only component is the firmware image, and no other waits for a reset */
+static enum vcx_status mcqs(struct vcx_dev *dev, struct vcx_cmd *cmd,
+			    uint8_t *reg, bool write)
+{
+	(void)write;
+	if (VCX_GET(mcqs_reg, reg, component_index))
+		return vcx_fail(dev, cmd, VCX_BAD_INDEX, VCX_SYND_RANGE,
+				"MCQS component %u, there is only 0",
+				(unsigned int)VCX_GET(mcqs_reg, reg,
+						      component_index));
+	VCX_SET(mcqs_reg, reg, last_index_flag, 1);
+	VCX_SET(mcqs_reg, reg, identifier, MCQS_BOOT_IMG);
+	return VCX_OK;
+}
+
+static enum vcx_status mcqi(struct vcx_dev *dev, struct vcx_cmd *cmd,
+			    uint8_t *reg, bool write)
+{
+	uint8_t *version = VCX_ADDR(mcqi_reg, reg, data);
+	const struct vcx_identity *id = &dev->caps.id;
+
+	(void)write;
+	if (VCX_GET(mcqi_reg, reg, component_index) ||
+	    VCX_GET(mcqi_reg, reg, info_type) != MCQI_VERSION)
+		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
+				"MCQI: only the version of component 0");
+	memset(version, 0, VCX_ST_SZ(mcqi_version));
+	VCX_SET(mcqi_version, version, version, id->fw_major << 24 |
+		id->fw_minor << 16 | id->fw_subminor);
+	VCX_SET(mcqi_reg, reg, info_size, VCX_ST_SZ(mcqi_version));
+	return VCX_OK;
+}
+
 static const struct vcx_reg_desc regs[] = {
-	{ VCX_REG_HOST_ENDIANNESS, HOST_ENDIANNESS_SIZE, false, false,
+	{ VCX_REG_HOST_ENDIANNESS, HOST_ENDIANNESS_SIZE, 0, false, false,
 	  host_endianness },
-	{ VCX_REG_NODE_DESC, VCX_NODE_DESC_SIZE, false, false, node_desc },
-	{ VCX_REG_PCAM, VCX_ST_SZ(pcam_reg), false, true, pcam },
-	{ VCX_REG_MCAM, VCX_ST_SZ(mcam_reg), false, true, mcam },
-	{ VCX_REG_QCAM, VCX_ST_SZ(qcam_reg), false, true, qcam },
+	{ VCX_REG_NODE_DESC, VCX_NODE_DESC_SIZE, 0, false, false, node_desc },
+	{ VCX_REG_PCAM, VCX_ST_SZ(pcam_reg), 0, false, true, pcam },
+	{ VCX_REG_MCAM, VCX_ST_SZ(mcam_reg), 0, false, true, mcam },
+	{ VCX_REG_QCAM, VCX_ST_SZ(qcam_reg), 0, false, true, qcam },
+	{ VCX_REG_MCQS, VCX_ST_SZ(mcqs_reg), 0, false, true, mcqs },
+	{ VCX_REG_MCQI, VCX_ST_SZ(mcqi_reg) + VCX_ST_SZ(mcqi_version),
+	  VCX_ST_SZ(mcqi_reg), false, true, mcqi },
 };
 
 const struct vcx_reg_family vcx_regs_misc = {

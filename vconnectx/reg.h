@@ -24,7 +24,8 @@ typedef enum vcx_status (*vcx_reg_fn)(struct vcx_dev *dev, struct vcx_cmd *cmd,
 /**
  * struct vcx_reg_desc - one row of the register table
  * @id: MLX5_REG_*
- * @size: bytes
+ * @size: bytes of the register
+ * @in_size: bytes that the driver gives at least, 0 for all of them
  * @port: has local_port in its second byte, which must be 1
  * @read_only: a write fails
  * @fn: handler
@@ -32,6 +33,7 @@ typedef enum vcx_status (*vcx_reg_fn)(struct vcx_dev *dev, struct vcx_cmd *cmd,
 struct vcx_reg_desc {
 	uint16_t id;
 	uint16_t size;
+	uint16_t in_size;
 	bool port;
 	bool read_only;
 	vcx_reg_fn fn;

@@ -195,3 +195,5 @@ mcam_features.pcie_performance_group = 1
 mcam_features.tx_overflow_buffer_pkt = 1
 mcam_features.pcie_outbound_stalled = 1
 mcam_features.mcia_32dwords = 1
+mcam_regs.mcqi = 1
+mcam_regs.mcqs = 1

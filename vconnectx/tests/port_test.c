@@ -208,6 +208,33 @@ static void module_is_consistent(void **state)
 				    false), VCX_BAD_PARAMETER);
 }
 
+static void firmware_version_by_component(void **state)
+{
+	struct fixture *f = *state;
+	uint8_t *in;
+
+	memset(f->reg, 0, sizeof(f->reg));
+	assert_int_equal(access_reg(f, VCX_REG_MCQS, VCX_ST_SZ(mcqs_reg),
+				    false), VCX_OK);
+	assert_int_equal(VCX_GET(mcqs_reg, f->reg, identifier), 1);
+	assert_int_equal(VCX_GET(mcqs_reg, f->reg, last_index_flag), 1);
+	VCX_SET(mcqs_reg, f->reg, component_index, 1);
+	assert_int_equal(access_reg(f, VCX_REG_MCQS, VCX_ST_SZ(mcqs_reg),
+				    false), VCX_BAD_INDEX);
+	/* the driver asks with the head of the register only */
+	in = guest_input(MLX5_CMD_OP_ACCESS_REG);
+	VCX_SET(access_register_in, in, op_mod, 1);
+	VCX_SET(access_register_in, in, register_id, VCX_REG_MCQI);
+	VCX_SET(mcqi_reg, VCX_ADDR(access_register_in, in, register_data),
+		info_type, 1);
+	assert_int_equal(guest_cmd(f->guest, in, 16 + VCX_ST_SZ(mcqi_reg),
+				   16 + VCX_ST_SZ(mcqi_reg) +
+				   VCX_ST_SZ(mcqi_version)), VCX_OK);
+	assert_int_equal(VCX_GET(mcqi_version, f->guest->out + 16 +
+				 VCX_ST_SZ(mcqi_reg), version),
+			 16 << 24 | 35 << 16 | 3006);
+}
+
 static void bad_register_accesses(void **state)
 {
 	struct fixture *f = *state;
@@ -369,6 +396,7 @@ int main(void)
 		TEST(mtu),
 		TEST(pause_bits_have_masks),
 		TEST(module_is_consistent),
+		TEST(firmware_version_by_component),
 		TEST(bad_register_accesses),
 		TEST(counters_show_traffic),
 		TEST(vport_keeps_what_is_selected),
