@@ -150,10 +150,9 @@ trace_cmd_finish()
 	:
 }
 
-# What trace-cmd left in the kernel's buffer is as lost as what was overrun.
 trace_cmd_tally()
 {
-	trace-cmd report -q --stat -i "$out/$trace_cmd_file" 2>/dev/null | ring_losses 1
+	trace-cmd report -q --stat -i "$out/$trace_cmd_file" 2>/dev/null | ring_losses
 	trace-cmd report -q -i "$out/$trace_cmd_file" 2>/dev/null | text_events
 }
 
@@ -227,19 +226,18 @@ ftrace_finish()
 
 ftrace_tally()
 {
-	ring_losses 0 <"$run/stats"
+	ring_losses <"$run/stats"
 	text_events <"$out/$ftrace_file"
 }
 
 # --- what trace-cmd and ftrace share ------------------------------------
 
-# ring_losses LEFT - from the ring buffer's statistics, as per_cpu/cpuN/stats has
-# them; entries that are left in the buffer count too when LEFT is 1
+# The ring buffer's statistics, as per_cpu/cpuN/stats has them.  Its "entries" are
+# not lost: trace-cmd notes them before it reads the rest.
 ring_losses()
 {
-	awk -v left="$1" '
+	awk '
 		/^CPU: / { cpu = $2 }
-		/^entries: / && left { lost[cpu] += $2 }
 		/^(overrun|commit overrun|dropped events): / { lost[cpu] += $NF }
 		END {
 			for (cpu in lost)
