@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# formats.awk EVENTS.TBL FORMAT... - the running kernel's format files against
+# the table of events: keys, their order, types and value names.  Prints what
+# differs.
+FNR == 1 { file++ }
+
+# What the format file of an event has to say, from the table.
+file == 1 && $1 == "values" {
+	for (i = 3; i <= NF; i++)
+		symbols[$2] = symbols[$2] (i > 3 ? ", " : "") "{ " (i - 3) ", \"" $i "\" }"
+}
+file == 1 && $1 == "event" {
+	fmt = ""
+	args = ""
+	for (i = 3; i <= NF; i++) {
+		split($i, f, ":")
+		type[$2, f[1]] = f[2]
+		fmt = fmt (i > 3 ? " " : "") f[1] "=%"
+		if (f[2] == "s") {
+			fmt = fmt "s"
+			args = args ", __get_str(" f[1] ")"
+		} else if (f[2] in symbols) {
+			fmt = fmt "s"
+			args = args ", __print_symbolic(REC->" f[1] ", " symbols[f[2]] ")"
+		} else {
+			fmt = fmt (f[2] == "u" ? "u" : "d")
+			args = args ", REC->" f[1]
+		}
+	}
+	want[$2] = "print fmt: \"" fmt "\"" args
+}
+
+file > 1 && $1 == "name:" { event = $2; seen[event] = 1 }
+file > 1 && $1 ~ /^field:/ && !/common_/ {
+	size = $0
+	sub(/.*size:/, "", size)
+	sub(/;.*/, "", size)
+	is_signed = /signed:1/
+	key = $0
+	sub(/;.*/, "", key)
+	sub(/.*[ ]/, "", key)
+	t = type[event, key]
+	if (t == "")
+		print event ": field " key " is not in the table"
+	else if (t == "u" && (is_signed || size > 4))
+		print event ": " key " should be unsigned, 32 bit at most: " $0
+	else if (t == "b" && size != 1)
+		print event ": " key " should be a bool: " $0
+	else if ((t == "d" || t in symbols) && !(is_signed && size == 4))
+		print event ": " key " should be an int: " $0
+	delete type[event, key]
+}
+file > 1 && /^print fmt:/ && $0 != want[event] {
+	print event " is printed by\n" $0 "\nand should be by\n" want[event]
+}
+
+END {
+	for (event in want)
+		if (!(event in seen))
+			print event ": the kernel does not have it"
+	for (rest in type) {
+		split(rest, k, SUBSEP)
+		if (k[1] in seen)
+			print k[1] ": no field " k[2]
+	}
+}
