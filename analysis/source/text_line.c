@@ -371,7 +371,10 @@ static bool scan_frame(struct mt_span text, struct mt_line *line)
 		return false;
 	while (n < s.len && isxdigit((unsigned char)s.p[n]))
 		n++;
-	if (n < 4 || n > 16 || (n < s.len && s.p[n] != ' '))
+	/* where user space was unwound too far perf prints addresses like 0 */
+	if (n < 4 && (!n || s.p[s.len - 1] != ')'))
+		return false;
+	if (n > 16 || (n < s.len && s.p[n] != ' '))
 		return false;
 	address = mt_span(s.p, n);
 	line->dialect = MT_DIALECT_PERF;

@@ -111,6 +111,8 @@ static void test_frames(void **state)
 		{ "\t    7efeb9f002c0 [unknown] (/usr/lib/ld.so)", "[unknown]", true },
 		{ "\t    7efeb9f002c0 __libc_send+0x1d (/usr/lib/libc.so.6)", "__libc_send", true },
 		{ "\t        5581c0a0 main+0x1d (/usr/sbin/ethtool)", "main", true },
+		{ "\t               0 [unknown] ([unknown])", "[unknown]", true },
+		{ "\t              10 [unknown] ([unknown])", "[unknown]", true },
 		{ " => /usr/lib/libc.so.6[+0x1d]", "/usr/lib/libc.so.6[", true },
 		{ "        ffff8000801c2000 el0_svc+0x20 ([kernel.kallsyms])", "el0_svc", false },
 	};
