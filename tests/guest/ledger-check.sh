@@ -1,14 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ledger-check.sh LOG - the last leak ledger in a device's command log must be
-# there and empty; prints what is in it otherwise.
+# ledger-check.sh LOG COUNT - a device's command log must have COUNT leak ledgers,
+# one for each time that the driver let go of the device, each empty; prints what
+# is wrong otherwise.
 set -euo pipefail
 
-ledger=$(jq -c 'select(.ledger != null)' -- "$1")
-if [[ -z $ledger ]]; then
-	echo "no ledger in the log: the driver never tore the device down"
-	exit 1
-fi
-jq -ce 'select(.ledger | length > 0)' <<<"$ledger" || exit 0
-exit 1
+jq -srn --argjson want "$2" '
+	[inputs[] | select(has("ledger"))] as $ledgers |
+	if ($ledgers | length) != $want then
+		"\($ledgers | length) ledgers, not \($want)" +
+			if $ledgers == [] then ": the driver never tore the device down" else "" end
+	else empty end,
+	($ledgers[] | select(.count > 0) |
+		"\(.count) objects left at \(.ledger): " +
+		([.left[] | "\(.type) \(.id)"] | join(", ")))' -- "$1" | { ! grep .; }
