@@ -48,10 +48,10 @@ $(VCX_TESTS:%=$(BUILD)/test/%) $(VCX_FUZZ:%=$(BUILD)/test/%): $(BUILD)/test/%: \
 
 # The same targets for an open-ended search: make build/fuzz/fuzz_vfio_user.
 $(VCX_FUZZ:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: vconnectx/tests/%.c \
-		$(patsubst %,vconnectx/%.c,$(VCX_TRANSPORT) $(VCX_CORE)) | $(VCX_IFC)
+		$(patsubst %,vconnectx/%.c,$(VCX_TRANSPORT) $(VCX_CORE) $(VCX_TEST_LIB:%=tests/%)) | $(VCX_IFC)
 	@mkdir -p $(@D)
 	clang $(VCX_CPPFLAGS) -std=gnu11 -g -O1 \
-		-fsanitize=fuzzer,address,undefined -o $@ $^ $(VCX_LIBS)
+		-fsanitize=fuzzer,address,undefined -o $@ $^ -lcmocka $(VCX_LIBS)
 
 $(BUILD)/lib/libvcx-transport.a: $(call vcx_objs,obj,$(VCX_TRANSPORT))
 $(BUILD)/lib/libvcx-core.a: $(call vcx_objs,obj,$(VCX_CORE))

@@ -103,6 +103,18 @@ uint64_t guest_alloc(struct guest *guest, size_t size)
 	return gpa;
 }
 
+/* where the driver puts its command queue and mailboxes */
+static void start_queue(struct guest *guest)
+{
+	guest->next = GUEST_BASE;
+	guest->cmdq = guest_alloc(guest, VCX_PAGE_SIZE);
+	guest->mailbox = guest_alloc(guest, 2 * NR_MAILBOXES * MAILBOX_STEP);
+	vcx_dev_set_bus_master(guest->dev, 1);
+	guest_iseg_write(guest, VCX_ISEG_CMDQ_ADDR_H,
+			 (uint32_t)(guest->cmdq >> 32));
+	guest_iseg_write(guest, VCX_ISEG_CMDQ_ADDR_L, (uint32_t)guest->cmdq);
+}
+
 static struct guest *make_guest(const char *const *faults, size_t nr_faults,
 				bool traced, bool rings)
 {
@@ -128,7 +140,6 @@ static struct guest *make_guest(const char *const *faults, size_t nr_faults,
 	assert_non_null(guest);
 	guest->mem = calloc(1, GUEST_SIZE);
 	assert_non_null(guest->mem);
-	guest->next = GUEST_BASE;
 	guest->now_ns = 1000000000ull;
 	if (traced) {
 		guest->trace = open_memstream(&guest->trace_text,
@@ -139,13 +150,15 @@ static struct guest *make_guest(const char *const *faults, size_t nr_faults,
 	guest->dev = vcx_dev_new(&cfg, &env, err, sizeof(err));
 	if (!guest->dev)
 		fail_msg("%s", err);
-	vcx_dev_set_bus_master(guest->dev, 1);
-	guest->cmdq = guest_alloc(guest, VCX_PAGE_SIZE);
-	guest->mailbox = guest_alloc(guest, 2 * NR_MAILBOXES * MAILBOX_STEP);
-	guest_iseg_write(guest, VCX_ISEG_CMDQ_ADDR_H,
-			 (uint32_t)(guest->cmdq >> 32));
-	guest_iseg_write(guest, VCX_ISEG_CMDQ_ADDR_L, (uint32_t)guest->cmdq);
+	start_queue(guest);
 	return guest;
+}
+
+void guest_restart(struct guest *guest)
+{
+	vcx_dev_reset(guest->dev, "restart");
+	memset(guest->mem, 0, GUEST_SIZE);
+	start_queue(guest);
 }
 
 struct guest *guest_new(const char *const *faults, size_t nr_faults)
@@ -263,6 +276,8 @@ void guest_cmd_collect(struct guest *guest, uint32_t out_len)
 uint8_t guest_cmd(struct guest *guest, const void *in, uint32_t in_len,
 		  uint32_t out_len)
 {
+	if (guest->record)
+		guest->record(in, in_len, out_len);
 	guest_cmd_prepare(guest, in, in_len, out_len);
 	assert_true(guest_cmd_ring(guest));
 	assert_int_equal(guest->delivery, VCX_DELIVERY_OK);

@@ -40,6 +40,7 @@
  * @status: output status of the last command
  * @syndrome: its syndrome
  * @out: its output
+ * @record: called for each command before it runs, if set
  */
 struct guest {
 	struct vcx_dev *dev;
@@ -60,6 +61,7 @@ struct guest {
 	uint8_t status;
 	uint32_t syndrome;
 	uint8_t out[GUEST_IN_MAX];
+	void (*record)(const uint8_t *in, uint32_t in_len, uint32_t out_len);
 };
 
 /* power-on; fails the test when the device cannot be made */
@@ -68,6 +70,8 @@ struct guest *guest_new(const char *const *faults, size_t nr_faults);
 struct guest *guest_new_traced(const char *const *faults, size_t nr_faults,
 			       bool rings);
 void guest_free(struct guest *guest);
+/* power-on again: device reset, memory zeroed, command queue set up */
+void guest_restart(struct guest *guest);
 
 /* Return: guest address of @size zeroed bytes, page aligned */
 uint64_t guest_alloc(struct guest *guest, size_t size);
