@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Prints the state of the machine's mlx5 devices before a recording, as JSON. */
+#include <elf.h>
 #include <errno.h>
 #include <getopt.h>
 #include <glob.h>
 #include <jansson.h>
 #include <limits.h>
+#include <link.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,6 +48,7 @@ static json_t *kernel(void)
 	return json_pack("{ss ss}", "release", name.release, "machine", name.machine);
 }
 
+/* Many distributions build modules without it. */
 static json_t *srcversion(void)
 {
 	char path[64], line[128] = "";
@@ -59,6 +62,34 @@ static json_t *srcversion(void)
 		line[strcspn(line, "\n")] = '\0';
 	fclose(file);
 	return line[0] ? json_string(line) : json_null();
+}
+
+/* The kernel keeps the module's NT_GNU_BUILD_ID note; in hexadecimal. */
+static json_t *build_id(void)
+{
+	union {
+		ElfW(Nhdr) head;
+		unsigned char bytes[256];
+	} note;
+	char path[64], hex[2 * sizeof(note) + 1];
+	size_t size, at;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/sys/module/%s/notes/.note.gnu.build-id", module);
+	file = fopen(path, "re");
+	if (!file)
+		return json_null();
+	size = fread(note.bytes, 1, sizeof(note), file);
+	fclose(file);
+	if (size < sizeof(note.head) || note.head.n_type != NT_GNU_BUILD_ID ||
+	    note.head.n_namesz != sizeof(ELF_NOTE_GNU))
+		return json_null();
+	at = sizeof(note.head) + sizeof(ELF_NOTE_GNU);
+	if (at > size || !note.head.n_descsz || note.head.n_descsz > size - at)
+		return json_null();
+	for (size_t i = 0; i < note.head.n_descsz; i++)
+		sprintf(hex + 2 * i, "%02x", note.bytes[at + i]);
+	return json_string(hex);
 }
 
 /* Null when the driver is not loaded or tracefs cannot be looked into. */
@@ -143,9 +174,9 @@ int main(int argc, char *argv[])
 		json_decref(devices);
 		return CLI_FAILED;
 	}
-	snapshot = json_pack("{si so s{so so} so}", "v", 1, "kernel", kernel(),
-			     "module", "srcversion", srcversion(), "patched",
-			     patched(), "devices", devices);
+	snapshot = json_pack("{si so s{so so so} so}", "v", 1, "kernel", kernel(),
+			     "module", "srcversion", srcversion(), "build_id",
+			     build_id(), "patched", patched(), "devices", devices);
 	if (!snapshot || json_dumpf(snapshot, stdout, JSON_INDENT(2)) ||
 	    putchar('\n') == EOF || fflush(stdout)) {
 		cli_error("cannot write the snapshot: %s",
