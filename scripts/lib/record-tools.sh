@@ -161,8 +161,10 @@ trace_cmd_tally()
 ftrace_file=trace.txt
 
 # The buffer is read when the command has ended: a reader that is woken for
-# each event would fill a recording of the scheduler with itself.
+# each event would fill a recording of the scheduler with itself.  A function's
+# calls are many more than events.
 ftrace_buffer_kb=4096
+ftrace_graph_buffer_kb=32768
 
 ftrace_check()
 {
@@ -176,7 +178,7 @@ ftrace_version()
 
 ftrace_prepare()
 {
-	local event option
+	local event option size=$ftrace_buffer_kb
 
 	recorder=()
 	knobs=()
@@ -190,7 +192,10 @@ ftrace_prepare()
 	fi
 	knob tracing_on 0
 	knob trace_clock "$clock"
-	knob buffer_size_kb "${buffer_kb:-$ftrace_buffer_kb}"
+	if [[ $graph ]]; then
+		size=$ftrace_graph_buffer_kb
+	fi
+	knob buffer_size_kb "${buffer_kb:-$size}"
 	[[ -z $stack ]] || knob options/stacktrace 1
 	if [[ $graph ]]; then
 		for option in proc abstime tail; do
