@@ -11,7 +11,8 @@
 #define PAGE_SHIFT_MAX	30u
 
 enum vcx_status vcx_buf_init(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			     struct vcx_buf *buf, uint32_t pas, uint64_t size,
+			     struct vcx_obj *owner, struct vcx_buf *buf,
+			     uint32_t pas, uint64_t size,
 			     unsigned int log_page)
 {
 	unsigned int shift = VCX_PAGE_SHIFT + log_page;
@@ -27,10 +28,12 @@ enum vcx_status vcx_buf_init(struct vcx_dev *dev, struct vcx_cmd *cmd,
 				"%llu pages given, %llu needed",
 				(unsigned long long)given,
 				(unsigned long long)needed);
-	buf->pages = calloc(needed ? needed : 1, sizeof(*buf->pages));
+	if (vcx_obj_charge(dev, owner, needed * sizeof(*buf->pages)))
+		buf->pages = calloc(needed ? needed : 1, sizeof(*buf->pages));
 	if (!buf->pages)
 		return vcx_fail(dev, cmd, VCX_NO_RESOURCES, VCX_SYND_NO_MEMORY,
-				"out of memory");
+				"no memory for %llu pages",
+				(unsigned long long)needed);
 	buf->nr = needed;
 	buf->page_shift = shift;
 	for (size_t i = 0; i < needed; i++)

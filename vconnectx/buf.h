@@ -26,13 +26,15 @@ struct vcx_buf {
  * vcx_buf_init() - read and check a page list
  * @dev: the device
  * @cmd: the create command; fails with BAD_PARAMETER if the list is bad
+ * @owner: object that the buffer is part of
  * @buf: filled; vcx_buf_free() is needed after success only
  * @pas: byte offset of the page list in the input, which ends with it
  * @size: bytes that the buffer must hold
  * @log_page: log2 of page size / 4 KiB, from the context
  */
 enum vcx_status vcx_buf_init(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			     struct vcx_buf *buf, uint32_t pas, uint64_t size,
+			     struct vcx_obj *owner, struct vcx_buf *buf,
+			     uint32_t pas, uint64_t size,
 			     unsigned int log_page);
 void vcx_buf_free(struct vcx_buf *buf);
 

@@ -151,7 +151,7 @@ static enum vcx_status query_adapter(struct vcx_dev *dev, struct vcx_cmd *cmd)
 static enum vcx_status set_driver_version(struct vcx_dev *dev,
 					  struct vcx_cmd *cmd)
 {
-	vcx_dev_log(dev, VCX_LOG_INFO, "driver says it is \"%.*s\"",
+	vcx_dev_log_rl(dev, VCX_LOG_INFO, "driver says it is \"%.*s\"",
 		(int)VCX_FLD_SZ(set_driver_version_in, driver_version),
 		(const char *)VCX_ADDR(set_driver_version_in, cmd->in,
 				       driver_version));
@@ -184,13 +184,14 @@ static enum vcx_status query_pages(struct vcx_dev *dev, struct vcx_cmd *cmd)
 static enum vcx_status give_pages(struct vcx_dev *dev, struct vcx_cmd *cmd,
 				  uint32_t nr)
 {
+	const struct vcx_identity *id = &dev->caps.id;
 	const uint8_t *pas = VCX_ADDR(manage_pages_in, cmd->in, pas);
 
 	if ((cmd->in_len - VCX_ST_SZ(manage_pages_in)) / 8 < nr)
 		return vcx_fail(dev, cmd, VCX_BAD_INPUT_LENGTH,
 				VCX_SYND_IN_LEN, "%u pages do not fit in %u bytes",
 				nr, cmd->in_len);
-	if (nr > VCX_PAGES_MAX - dev->pages.nr)
+	if (dev->pages.nr + nr > id->boot_pages + id->init_pages)
 		return vcx_fail(dev, cmd, VCX_LIMITS_EXCEEDED, VCX_SYND_PAGES,
 				"%u pages more than were asked for", nr);
 	for (uint32_t i = 0; i < nr; i++) {
@@ -238,7 +239,7 @@ static enum vcx_status manage_pages(struct vcx_dev *dev, struct vcx_cmd *cmd)
 		return status;
 	switch (cmd->op_mod) {
 	case PAGES_CANT_GIVE:
-		vcx_dev_log(dev, VCX_LOG_WARN, "the driver has no pages to give");
+		vcx_dev_log_rl(dev, VCX_LOG_WARN, "the driver has no pages to give");
 		return VCX_OK;
 	case PAGES_GIVE:
 		return give_pages(dev, cmd, nr);

@@ -76,8 +76,11 @@ static enum vcx_status destroy_tis(struct vcx_dev *dev, struct vcx_cmd *cmd)
 
 void vcx_sq_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
+	struct vcx_sq *sq = (struct vcx_sq *)obj;
+
 	(void)dev;
-	vcx_wq_free(&((struct vcx_sq *)obj)->wq);
+	vcx_timer_cancel(&sq->more);
+	vcx_wq_free(&sq->wq);
 }
 
 static enum vcx_status check_sqc(struct vcx_dev *dev, struct vcx_cmd *cmd,
@@ -149,11 +152,12 @@ static enum vcx_status create_sq(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	if (!sq)
 		return cmd->status;
 	memcpy(sq->ctx, sqc, sizeof(sq->ctx));
+	vcx_sq_init(sq);
 	sq->reg_umr = VCX_GET(sqc, sqc, reg_umr);
 	sq->flush = VCX_GET(sqc, sqc, flush_in_error_en);
 	status = ref_all(dev, cmd, sq);
 	if (!status)
-		status = vcx_wq_init(dev, cmd, &sq->wq,
+		status = vcx_wq_init(dev, cmd, &sq->obj, &sq->wq,
 				     VCX_ADDR(sqc, sqc, wq));
 	if (status)
 		return vcx_cmd_undo(dev, cmd, &sq->obj, status);

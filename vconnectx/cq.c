@@ -207,7 +207,7 @@ static enum vcx_status create_cq(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	cq->ignore_overrun = VCX_GET(cqc, cqc, oi);
 	cq->timer.fn = period_over;
 	take_moderation(cq);
-	status = vcx_buf_init(dev, cmd, &cq->buf,
+	status = vcx_buf_init(dev, cmd, &cq->obj, &cq->buf,
 			      VCX_BYTE_OFF(create_cq_in, pas),
 			      1ull << (cq->log_size + cq->log_cqe),
 			      (unsigned int)VCX_GET(cqc, cqc, log_page_size));

@@ -11,6 +11,7 @@
 #include "fault.h"
 #include "hca.h"
 #include "ifc.h"
+#include "mkey.h"
 #include "sq.h"
 #include "trace.h"
 #include "wqe.h"
@@ -162,6 +163,7 @@ int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf,
 
 	if (!access_ok(off, len))
 		return -EINVAL;
+	dev->xlt_budget = VCX_XLT_STEPS;
 	if (off < VCX_ISEG_SIZE)
 		return iseg_write(dev, at, buf, len);
 	err = uar_write(dev, at >> VCX_PAGE_SHIFT, at % VCX_PAGE_SIZE, buf,
@@ -180,5 +182,6 @@ uint64_t vcx_dev_deadline(const struct vcx_dev *dev)
 
 void vcx_dev_run_timers(struct vcx_dev *dev)
 {
+	dev->xlt_budget = VCX_XLT_STEPS;
 	vcx_timers_run(dev, vcx_now_ns(dev));
 }

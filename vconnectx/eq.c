@@ -144,7 +144,7 @@ static enum vcx_status create_eq(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	eq = vcx_cmd_new(dev, cmd, VCX_OBJ_EQ, sizeof(*eq));
 	if (!eq)
 		return cmd->status;
-	status = vcx_buf_init(dev, cmd, &eq->buf,
+	status = vcx_buf_init(dev, cmd, &eq->obj, &eq->buf,
 			      VCX_BYTE_OFF(create_eq_in, pas),
 			      EQE_SIZE << log_size,
 			      (unsigned int)VCX_GET(eqc, eqc, log_page_size));

@@ -205,7 +205,7 @@ static void write_cmdq_low(struct vcx_dev *dev, uint32_t value)
 			 (value & ~(VCX_PAGE_SIZE - 1));
 	if (ifc == dev->nic_interface)
 		return;
-	vcx_dev_log(dev, VCX_LOG_INFO, "driver sets NIC interface state %u", ifc);
+	vcx_dev_log_rl(dev, VCX_LOG_INFO, "driver sets NIC interface state %u", ifc);
 	dev->nic_interface = ifc;
 }
 

@@ -69,6 +69,8 @@ struct vcx_dev {
 	struct vcx_cmdq cmdq;
 	struct vcx_pages pages;
 	struct vcx_objs objs;
+	uint64_t mem_used;	/* by objects, at most VCX_MEM_MAX */
+	uint32_t xlt_budget;	/* see VCX_XLT_STEPS */
 	struct vcx_timers timers;
 	struct vcx_vport vport;
 	struct vcx_port port;

@@ -76,13 +76,16 @@ static int translate_ksm(const struct vcx_mkey *mkey, uint64_t off,
 	return 0;
 }
 
-static int translate_klm(const struct vcx_mkey *mkey, uint64_t off,
-			 struct range *range)
+static int translate_klm(struct vcx_dev *dev, const struct vcx_mkey *mkey,
+			 uint64_t off, struct range *range)
 {
 	for (uint32_t i = 0; i < mkey->octwords; i++) {
 		const uint8_t *klm = mkey->xlt + (size_t)i * KLM_SIZE;
 		uint32_t bytes = vcx_get_be32(klm);
 
+		if (!dev->xlt_budget)
+			return -EACCES;
+		dev->xlt_budget--;
 		if (off >= bytes) {
 			off -= bytes;
 			continue;
@@ -122,7 +125,7 @@ static int translate(struct vcx_dev *dev, struct range *range)
 	case VCX_MKEY_KSM:
 		return translate_ksm(mkey, off, shift, range);
 	case VCX_MKEY_KLM:
-		return translate_klm(mkey, off, range);
+		return translate_klm(dev, mkey, off, range);
 	}
 	return -EACCES;
 }
@@ -232,12 +235,15 @@ static enum vcx_status create_mkey(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	mkey->free = VCX_GET(mkc, mkc, free);
 	mkey->umr_en = VCX_GET(mkc, mkc, umr_en);
 	mkey->octwords = (uint32_t)VCX_GET(mkc, mkc, translations_octword_size);
-	mkey->xlt = calloc(mkey->octwords ? mkey->octwords : 1, VCX_OCTWORD);
+	if (vcx_obj_charge(dev, &mkey->obj,
+			   (size_t)mkey->octwords * VCX_OCTWORD))
+		mkey->xlt = calloc(mkey->octwords ? mkey->octwords : 1,
+				   VCX_OCTWORD);
 	if (mkey->xlt)
 		status = vcx_cmd_ref(dev, cmd, &mkey->obj, pd);
 	else
 		status = vcx_fail(dev, cmd, VCX_NO_RESOURCES,
-				  VCX_SYND_NO_MEMORY, "out of memory");
+				  VCX_SYND_NO_MEMORY, "no memory for translation");
 	if (status)
 		return vcx_cmd_undo(dev, cmd, &mkey->obj, status);
 	memcpy(mkey->xlt, VCX_ADDR(create_mkey_in, cmd->in, klm_pas_mtt),

@@ -12,6 +12,9 @@
 #include "ifc.h"
 #include "object.h"
 
+/* KLM entries looked at in one doorbell or timer run, so that none hangs */
+#define VCX_XLT_STEPS	(1u << 22)
+
 /* mlx5_ifc.h: MLX5_MKC_ACCESS_MODE_* */
 enum vcx_mkey_mode {
 	VCX_MKEY_PA	= MLX5_MKC_ACCESS_MODE_PA,
@@ -47,6 +50,7 @@ struct vcx_mkey *vcx_mkey_lookup(struct vcx_dev *dev, uint32_t key);
 
 /**
  * vcx_mkey_read() - copy from memory that a key covers
+ * Takes from the device's xlt_budget, which bounds the walk over KLM lists.
  * Return: 0; -EACCES if the key does not cover it; -EFAULT if it leads outside
  * guest memory.
  */

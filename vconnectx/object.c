@@ -48,7 +48,8 @@ static const struct obj_range {
 				 vcx_flow_table_release },
 	[VCX_OBJ_FLOW_GROUP] = { "FLOW_GROUP", 0x70000, 0x10000, "",
 				 vcx_flow_group_release },
-	[VCX_OBJ_FLOW_ENTRY] = { "FLOW_ENTRY", 1, 0x1000000, "",
+	[VCX_OBJ_FLOW_ENTRY] = { "FLOW_ENTRY", 1, 0x1000000,
+				 "flow_table.flow_table_properties_nic_receive.log_max_flow",
 				 vcx_flow_entry_release },
 	[VCX_OBJ_FLOW_COUNTER] = { "FLOW_COUNTER", 0x80000, 0x10000, "",
 				   NULL },
@@ -113,6 +114,15 @@ static bool table_grow(struct vcx_obj_table *table)
 	return true;
 }
 
+bool vcx_obj_charge(struct vcx_dev *dev, struct vcx_obj *obj, size_t bytes)
+{
+	if (bytes > VCX_MEM_MAX - dev->mem_used)
+		return false;
+	dev->mem_used += bytes;
+	obj->charged += bytes;
+	return true;
+}
+
 void *vcx_obj_find(struct vcx_dev *dev, enum vcx_obj_type type, uint32_t id)
 {
 	struct vcx_obj_table *table = &dev->objs.table[type];
@@ -138,8 +148,10 @@ void *vcx_obj_new(struct vcx_dev *dev, enum vcx_obj_type type, size_t size,
 	if (table->count >= table->nr_buckets && !table_grow(table))
 		return NULL;
 	obj = calloc(1, size);
-	if (!obj)
+	if (!obj || !vcx_obj_charge(dev, obj, size)) {
+		free(obj);
 		return NULL;
+	}
 	/* ends: fewer numbers are taken than there are */
 	while (vcx_obj_find(dev, type, table->cursor))
 		table->cursor = table->cursor + 1 < table->first + table->span ?
@@ -193,6 +205,7 @@ void vcx_obj_unref(struct vcx_obj *obj, struct vcx_obj *target)
 
 static void obj_free(struct vcx_dev *dev, struct vcx_obj *obj)
 {
+	dev->mem_used -= obj->charged;
 	if (ranges[obj->type].release)
 		ranges[obj->type].release(dev, obj);
 	free(obj->refs);

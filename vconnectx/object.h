@@ -11,6 +11,9 @@
 
 struct vcx_dev;
 
+/* bytes that the objects of one device may take */
+#define VCX_MEM_MAX	(512ull << 20)
+
 enum vcx_obj_type {
 	VCX_OBJ_UAR,
 	VCX_OBJ_PD,
@@ -44,6 +47,7 @@ enum vcx_obj_type {
  * @refs: objects it refers to
  * @nr_refs: how many
  * @cap_refs: how many fit
+ * @charged: bytes that count against VCX_MEM_MAX
  */
 struct vcx_obj {
 	struct vcx_obj *next;
@@ -55,6 +59,7 @@ struct vcx_obj {
 	struct vcx_obj **refs;
 	size_t nr_refs;
 	size_t cap_refs;
+	size_t charged;
 };
 
 /**
@@ -105,6 +110,14 @@ void vcx_objs_free(struct vcx_dev *dev);
  */
 void *vcx_obj_new(struct vcx_dev *dev, enum vcx_obj_type type, size_t size,
 		  uint16_t uid);
+
+/**
+ * vcx_obj_charge() - account for memory that hangs on an object
+ * All that a guest makes the device keep counts, so that it cannot exhaust the
+ * host.  It is given back when the object goes.
+ * Return: false when the guest has used up what there is.
+ */
+bool vcx_obj_charge(struct vcx_dev *dev, struct vcx_obj *obj, size_t bytes);
 
 /* Return: the object or NULL; owned by the table */
 void *vcx_obj_find(struct vcx_dev *dev, enum vcx_obj_type type, uint32_t id);

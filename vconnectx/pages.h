@@ -10,20 +10,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define VCX_PAGES_MAX	(1u << 20)	/* 4 GiB, far above any profile */
-
 /**
  * struct vcx_pages - pages of function 0, the only function there is
  * @addr: addresses, @nr of them, ascending
  * @nr: pages held
  * @cap: room in @addr
- * @wanted: pages held after which INIT_HCA is satisfied
  */
 struct vcx_pages {
 	uint64_t *addr;
 	size_t nr;
 	size_t cap;
-	size_t wanted;
 };
 
 /* Return: true if @addr is held */

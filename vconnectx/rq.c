@@ -113,7 +113,7 @@ static enum vcx_status create_rq(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	rq->flush = VCX_GET(rqc, rqc, flush_in_error_en);
 	status = ref_all(dev, cmd, rq);
 	if (!status)
-		status = vcx_wq_init(dev, cmd, &rq->wq,
+		status = vcx_wq_init(dev, cmd, &rq->obj, &rq->wq,
 				     VCX_ADDR(rqc, rqc, wq));
 	if (status)
 		return vcx_cmd_undo(dev, cmd, &rq->obj, status);

@@ -7,6 +7,8 @@
 #include "hca.h"
 #include "trace.h"
 
+#define WQES_AT_ONCE	512u		/* before others have their turn */
+
 static uint8_t do_nop(struct vcx_dev *dev, const struct vcx_wqe *wqe)
 {
 	(void)dev;
@@ -157,6 +159,7 @@ void vcx_sq_flush(struct vcx_dev *dev, struct vcx_sq *sq)
 
 static void sq_run(struct vcx_dev *dev, struct vcx_sq *sq)
 {
+	unsigned int turns = WQES_AT_ONCE;
 	uint32_t nr = posted(dev, sq);
 	struct vcx_wqe wqe;
 
@@ -181,7 +184,25 @@ static void sq_run(struct vcx_dev *dev, struct vcx_sq *sq)
 		}
 		if (wqe.signaled)
 			post_done(dev, sq, &wqe);
+		if (nr && !--turns) {
+			vcx_timer_set(dev, &sq->more, vcx_now_ns(dev));
+			return;
+		}
 	}
+}
+
+static void sq_more(struct vcx_dev *dev, struct vcx_timer *timer)
+{
+	struct vcx_sq *sq = (struct vcx_sq *)((char *)timer -
+			    offsetof(struct vcx_sq, more));
+
+	if (sq->state == VCX_WQ_RDY)
+		sq_run(dev, sq);
+}
+
+void vcx_sq_init(struct vcx_sq *sq)
+{
+	sq->more.fn = sq_more;
 }
 
 void vcx_sq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t sqn)

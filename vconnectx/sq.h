@@ -26,6 +26,7 @@
  * @ci: WQE basic blocks consumed, 16 bits count
  * @reg_umr: UMR WQEs are allowed
  * @flush: what is posted in ERR completes with a flush error
+ * @more: goes on with a long run of WQEs after others had their turn
  */
 struct vcx_sq {
 	struct vcx_obj obj;
@@ -36,6 +37,7 @@ struct vcx_sq {
 	uint16_t ci;
 	bool reg_umr;
 	bool flush;
+	struct vcx_timer more;
 };
 
 /**
@@ -56,6 +58,8 @@ struct vcx_wqe {
 
 /* doorbell in UAR page @uar: take what is posted to @sqn */
 void vcx_sq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t sqn);
+
+void vcx_sq_init(struct vcx_sq *sq);
 
 /* complete what is posted with flush errors, as the queue is in ERR */
 void vcx_sq_flush(struct vcx_dev *dev, struct vcx_sq *sq);

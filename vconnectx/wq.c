@@ -7,7 +7,8 @@
 #define LOG_STRIDE_MIN	4u	/* one 16-byte segment */
 
 enum vcx_status vcx_wq_init(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			    struct vcx_wq *wq, const uint8_t *ctx)
+			    struct vcx_obj *owner, struct vcx_wq *wq,
+			    const uint8_t *ctx)
 {
 	uint32_t pas = (uint32_t)(VCX_ADDR(wq, ctx, pas) - cmd->in);
 
@@ -28,7 +29,7 @@ enum vcx_status vcx_wq_init(struct vcx_dev *dev, struct vcx_cmd *cmd,
 	if (wq->dbr % 8)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
 				"doorbell record not aligned");
-	return vcx_buf_init(dev, cmd, &wq->buf, pas,
+	return vcx_buf_init(dev, cmd, owner, &wq->buf, pas,
 			    1ull << (wq->log_size + wq->log_stride),
 			    (unsigned int)VCX_GET(wq, ctx, log_wq_pg_sz));
 }

@@ -38,11 +38,13 @@ struct vcx_wq {
  * vcx_wq_init() - read and check a wq context
  * @dev: the device
  * @cmd: CREATE_SQ or CREATE_RQ; fails if the context is bad
+ * @owner: object that the queue is part of
  * @wq: filled; vcx_wq_free() is needed after success only
  * @ctx: wq context within the input
  */
 enum vcx_status vcx_wq_init(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			    struct vcx_wq *wq, const uint8_t *ctx);
+			    struct vcx_obj *owner, struct vcx_wq *wq,
+			    const uint8_t *ctx);
 void vcx_wq_free(struct vcx_wq *wq);
 
 const char *vcx_wq_state_name(unsigned int state);

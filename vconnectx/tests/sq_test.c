@@ -454,6 +454,89 @@ static void key_that_leads_to_itself(void **state)
 			 -13);
 }
 
+/* one byte in each of many entries, each looked up from the first on */
+static void key_that_is_slow_to_walk(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t pa = fake_pa_mkey(f->guest, &f->base), nr = 60000, key;
+	uint8_t *in = guest_input(MLX5_CMD_OP_CREATE_MKEY);
+	uint8_t *mkc = VCX_ADDR(create_mkey_in, in, memory_key_mkey_entry);
+	struct vcx_mkey *mkey;
+
+	VCX_SET(mkc, mkc, pd, f->base.pd);
+	VCX_SET(mkc, mkc, access_mode_1_0, VCX_MKEY_KLM);
+	VCX_SET(mkc, mkc, len, nr);
+	VCX_SET(mkc, mkc, translations_octword_size, nr);
+	assert_int_equal(GUEST_CMD(f->guest, in, create_mkey_in,
+				   create_mkey_out), VCX_OK);
+	key = (uint32_t)VCX_GET(create_mkey_out, f->guest->out, mkey_index);
+	mkey = vcx_obj_find(f->guest->dev, VCX_OBJ_MKEY, key);
+	for (uint32_t i = 0; i < nr; i++) {
+		vcx_put_be32(mkey->xlt + i * 16, 1);
+		vcx_put_be32(mkey->xlt + i * 16 + 4, pa);
+		vcx_put_be64(mkey->xlt + i * 16 + 8, GUEST_BASE + i);
+	}
+	/* a short frame is possible, a long one is not */
+	put_segment(wqe(f, VCX_OPCODE_SEND, 3, CQ_UPDATE) + 32, 1000,
+		    key << 8, 0);
+	ring(f);
+	expect_cqe(f, 0, VCX_CQE_REQ, 0);
+	put_segment(wqe(f, VCX_OPCODE_SEND, 3, 0) + 32, nr, key << 8, 0);
+	ring(f);
+	expect_error(f, 1, VCX_CQE_LOCAL_PROT, 1);
+}
+
+static void long_run_lets_others_have_their_turn(void **state)
+{
+	struct fixture *f = *state;
+	struct fake_queue cq, sq;
+
+	fake_cq(f->guest, &f->base, &cq, 12);
+	fake_sq(f->guest, &f->base, &sq, cq.id, 11);
+	fake_modify_sq(f->guest, sq.id, VCX_WQ_RST, VCX_WQ_RDY);
+	f->cq = cq;
+	f->sq = sq;
+	for (uint32_t i = 0; i < 2000; i++) {
+		uint8_t *at = guest_ptr(f->guest, sq.buf + i * 64);
+
+		vcx_put_be32(at, i << 8 | VCX_OPCODE_NOP);
+		vcx_put_be32(at + 4, sq.id << 8 | 1);
+		at[11] = CQ_UPDATE;
+	}
+	f->pc = 2000;
+	ring(f);
+	expect_cqe(f, 0, VCX_CQE_REQ, 0);
+	expect_no_cqe(f, 1999);
+	assert_true(vcx_dev_deadline(f->guest->dev) <= f->guest->now_ns);
+	for (int i = 0; i < 10; i++)
+		guest_pass(f->guest, 1);
+	expect_cqe(f, 1999, VCX_CQE_REQ, 1999);
+	assert_true(vcx_dev_deadline(f->guest->dev) == UINT64_MAX);
+}
+
+static void memory_of_the_host_is_limited(void **state)
+{
+	struct fixture *f = *state;
+	unsigned int nr = 0;
+	uint8_t status;
+
+	do {
+		uint8_t *in = guest_input(MLX5_CMD_OP_CREATE_MKEY);
+
+		VCX_SET(create_mkey_in, in, memory_key_mkey_entry.pd,
+			f->base.pd);
+		VCX_SET(create_mkey_in, in, memory_key_mkey_entry
+			.translations_octword_size, 65536);
+		status = GUEST_CMD(f->guest, in, create_mkey_in,
+				   create_mkey_out);
+		nr++;
+	} while (!status);
+	assert_int_equal(status, VCX_NO_RESOURCES);
+	assert_in_range(nr, 500, 513);
+	vcx_dev_reset(f->guest->dev, "test");
+	assert_int_equal(f->guest->dev->mem_used, 0);
+}
+
 static void bad_mkey_contexts(void **state)
 {
 	struct fixture *f = *state;
@@ -554,6 +637,9 @@ int main(void)
 		TEST(umr_of_a_key_that_forbids_it),
 		TEST(umr_with_fewer_entries_than_it_says),
 		TEST(key_that_leads_to_itself),
+		TEST(key_that_is_slow_to_walk),
+		TEST(long_run_lets_others_have_their_turn),
+		TEST(memory_of_the_host_is_limited),
 		TEST(bad_mkey_contexts),
 		TEST(bad_sq_contexts),
 	};
