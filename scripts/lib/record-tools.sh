@@ -25,6 +25,17 @@ need_tool()
 
 # --- the top-level buffer or an instance --------------------------------
 
+# affordable KB - the buffer for each cpu, but all together at most an eighth of
+# the memory
+affordable()
+{
+	awk -v want="$1" -v cpus="$(getconf _NPROCESSORS_CONF)" '
+		/^MemTotal:/ {
+			most = int($2 / 8 / cpus)
+			print (want < most ? want : most)
+		}' /proc/meminfo
+}
+
 # knob FILE VALUE - write a file of the buffer's folder, remember what it held
 knob()
 {
@@ -195,7 +206,7 @@ ftrace_prepare()
 	if [[ $graph ]]; then
 		size=$ftrace_graph_buffer_kb
 	fi
-	knob buffer_size_kb "${buffer_kb:-$size}"
+	knob buffer_size_kb "${buffer_kb:-$(affordable "$size")}"
 	[[ -z $stack ]] || knob options/stacktrace 1
 	if [[ $graph ]]; then
 		for option in proc abstime tail; do
