@@ -92,6 +92,18 @@ static void dev_heading(const struct mt_view *v, const char *what, const struct 
 		   dev->dev);
 }
 
+/* What was there before the recording comes first. */
+static int by_opening(const void *a, const void *b)
+{
+	const struct life *x = a, *y = b;
+
+	if (x->opened != y->opened)
+		return x->opened < y->opened ? -1 : 1;
+	if (x->ix != y->ix)
+		return x->ix < y->ix ? -1 : 1;
+	return x->xsk - y->xsk;
+}
+
 void mt_text_channel_lives(const struct mt_view *v)
 {
 	const struct mt_channels *m = v->channels;
@@ -99,6 +111,8 @@ void mt_text_channel_lives(const struct mt_view *v)
 
 	for (unsigned int i = 0; i < m->changes.nr; i++)
 		follow(&l, mt_change_at(m, i));
+	if (l.rows.nr)
+		qsort(l.rows.at, l.rows.nr, sizeof(*l.rows.at), by_opening);
 	for (unsigned int d = 0; d < m->devs.nr; d++) {
 		unsigned int nr = 0, skip = 0;
 
@@ -155,7 +169,7 @@ static void print_slot(const struct mt_view *v, int64_t ix, const struct mt_slot
 
 	if (slot->direct.since)
 		since = mt_fmt_time(v, slot->direct.since);
-	fprintf(v->out, "  %3s %4s %-8s %6s %6s %7s %12s %5s %5s %12s\n", mt_fmt_number(ix).text,
+	fprintf(v->out, " %3s %3s %-8s %6s %6s %7s %11s %6s %6s %13s\n", mt_fmt_number(ix).text,
 		mt_fmt_number(c ? c->cpu : -1).text,
 		mt_chan_state_name(c ? c->state : MT_CHAN_UNKNOWN),
 		mt_fmt_number(c ? c->rqn : -1).text, mt_fmt_number(c ? c->cqn : -1).text,
@@ -192,7 +206,7 @@ static void print_map(const struct mt_view *v, const struct mt_chan_dev *dev)
 		fprintf(v->out, "  %s channels before the recording, which touched none of them\n",
 			mt_fmt_number(dev->combined).text);
 	if (dev->slots.nr)
-		mt_print(v, MT_DIM, "  %3s %4s %-8s %6s %6s %7s %12s %5s %5s %12s\n", "ix", "cpu",
+		mt_print(v, MT_DIM, " %3s %3s %-8s %6s %6s %7s %11s %6s %6s %13s\n", "ix", "cpu",
 			 "state", "rqn", "cqn", "xsk_rqn", "RQ in use", "TIR", "RQT", "since (s)");
 	for (unsigned int ix = 0; ix < dev->slots.nr; ix++) {
 		if (!v->all && is_gone(&dev->slots.at[ix]))

@@ -20,8 +20,8 @@ static void print_kernel(const struct mt_view *v)
 		fprintf(v->out, "  driver   unknown (no snapshot.json beside the trace)\n");
 		return;
 	}
-	fprintf(v->out, "  driver   mlx5_core, %s, srcversion %s\n", patched[s->patched + 1],
-		or_unknown(s->srcversion));
+	fprintf(v->out, "  driver   mlx5_core, %s%s%s\n", patched[s->patched + 1],
+		*s->srcversion ? ", srcversion " : "", s->srcversion);
 }
 
 static void print_devices(const struct mt_view *v)
@@ -157,8 +157,9 @@ void mt_text_notes(const struct mt_view *v)
 		fprintf(v->out, "  stacks   %" PRIu64 " call stacks without their event\n",
 			stats->orphan_stacks);
 	if (stats->unresolved && v->graph)
-		mt_paragraph(v, 2, "symbols  %" PRIu64 " kernel frames have no name: perf.data needs the symbols of the machine that recorded it (a file kallsyms in the recording, or --kallsyms FILE)",
-			     stats->unresolved);
+		fprintf(v->out, "  symbols  %" PRIu64 " kernel frames have no name\n", stats->unresolved);
+	if (v->graph && stats->stacks && stats->unresolved > stats->stacks)
+		mt_paragraph(v, 11, "a perf.data needs the symbols of the machine that recorded it: a file kallsyms in the recording, or --kallsyms FILE");
 	if (!stats->mlx5 && stats->events)
 		mt_paragraph(v, 2, "There is no event of the mlx5 series in this recording: the driver was not patched, the events were not enabled, or nothing happened.");
 }

@@ -54,9 +54,10 @@ static void print_details(const struct mt_view *v, const struct mt_op *op)
 {
 	switch (op->kind) {
 	case MT_OP_XSK_BIND:
-		fprintf(v->out, "%15sinterface %s, XDP program %s\n", "",
+		fprintf(v->out, "%15sinterface %s, XDP program %s%s\n", "",
 			op->opened < 0 ? "unknown" : op->opened ? "up" : "down",
-			op->xdp < 0 ? "unknown" : op->xdp ? "attached" : "none");
+			op->xdp < 0 ? "unknown" : op->xdp ? "attached" : "none",
+			!op->err && (!op->opened || !op->xdp) ? ": no XSK queues yet" : "");
 		break;
 	case MT_OP_HWTSTAMP_SET:
 		fprintf(v->out, "%15stx %s, rx filter %s asked, %s set\n", "", op->tx_type,

@@ -23,6 +23,7 @@ struct walk {
 	int64_t ptp_rqtn;	/* the RQT that no event names; -1 */
 	size_t open_from;	/* the channel that is being opened began behind this */
 	unsigned int failed_rqs;	/* RQs that failed opens may have left */
+	const struct event *pool;	/* XSK queues whose xsk_setup_pool is to come */
 };
 
 static void disagree(struct check *c, const char *fmt, ...)
@@ -244,6 +245,40 @@ static void take_rqt(struct walk *w, const struct event *ev)
 			 ev->drop > 0 ? "does not hold" : "holds");
 }
 
+/* The queue that an XSK RQ was opened for, as its open_xsk told; -1 before. */
+static int64_t qid_of(const struct walk *w, int64_t xsk_rqn, const struct event *before)
+{
+	for (const struct event *ev = before; ev-- > w->e->list.at;)
+		if (ev->event == MT_EV_OPEN_XSK && ev->xsk_rqn == xsk_rqn && !ev->err)
+			return ev->qid;
+	return -1;
+}
+
+/*
+ * XSK queues that a task opens or closes alone, not with their channel, are
+ * followed by the xsk_setup_pool of their queue.
+ */
+static void follow_pool(struct walk *w, const struct event *ev, bool with_channel)
+{
+	const struct event *due = w->pool;
+	bool same = due && ev->pid == due->pid, kept = false;
+
+	if (same && ev->event == MT_EV_XSK_SETUP_POOL) {
+		int64_t qid = due->event == MT_EV_OPEN_XSK ? due->qid : qid_of(w, due->xsk_rqn, due);
+
+		kept = qid < 0 || qid == ev->qid;
+	} else if (same && ev->event == MT_EV_OPEN_CHANNEL) {
+		kept = due->event == MT_EV_OPEN_XSK;
+	} else if (same && (ev->event == MT_EV_ACTIVATE_XSK || ev->rqtn > 0)) {
+		return;
+	}
+	if (due && !kept)
+		disagree(w->c, "%s is not followed by the mlx5e_xsk_setup_pool of its queue",
+			 event_text(due));
+	w->pool = ev->event == MT_EV_OPEN_XSK || (ev->event == MT_EV_CLOSE_XSK && !with_channel) ?
+		  ev : NULL;
+}
+
 static bool names_an_object(const struct event *ev)
 {
 	return ev->rqn > 0 || ev->xsk_rqn > 0 || ev->rqtn > 0 ||
@@ -258,6 +293,7 @@ static void take_event(struct walk *w, const struct event *ev)
 		w->at = w->closing->destroyed + 1 > w->at ? w->closing->destroyed + 1 : w->at;
 		w->closing = NULL;
 	}
+	follow_pool(w, ev, inside);
 	if (!names_an_object(ev))
 		return;
 	w->c->events++;

@@ -14,7 +14,8 @@ static void add(struct events *e, const struct mt_record *r)
 		return;
 	*event = (struct event){
 		.event = r->event, .ts = r->ts, .pid = r->pid,
-		.ix = mt_num(r, MT_KEY_IX, -1), .rqn = mt_num(r, MT_KEY_RQN, -1),
+		.ix = mt_num(r, MT_KEY_IX, -1), .qid = mt_num(r, MT_KEY_QID, -1),
+		.rqn = mt_num(r, MT_KEY_RQN, -1),
 		.cqn = mt_num(r, MT_KEY_CQN, -1), .xsk_rqn = mt_num(r, MT_KEY_XSK_RQN, -1),
 		.xsk_cqn = mt_num(r, MT_KEY_XSK_CQN, -1),
 		.xsk_sqn = mt_num(r, MT_KEY_XSK_SQN, -1),

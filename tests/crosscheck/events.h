@@ -10,7 +10,7 @@ struct event {
 	uint64_t ts;
 	int pid;
 	/* -1: not a field of the event */
-	int64_t ix, rqn, cqn, xsk_rqn, xsk_cqn, xsk_sqn, xsk_sq_cqn, tirn, rqtn, nch, drop, err;
+	int64_t ix, qid, rqn, cqn, xsk_rqn, xsk_cqn, xsk_sqn, xsk_sq_cqn, tirn, rqtn, nch, drop, err;
 };
 
 struct events {
