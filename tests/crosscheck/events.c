@@ -37,17 +37,21 @@ static bool is_ours(struct events *e, const struct mt_record *r, bool chosen, bo
 	return *ours || chosen;
 }
 
-static bool has_rqs(const struct mt_recording *rec, const char *dev)
+static void read_beside(struct events *e, const struct mt_recording *rec)
 {
+	const struct mt_stats *stats = mt_recording_stats(rec);
 	struct mt_snapshot snapshot;
-	bool has = false;
 
 	mt_snapshot_read(&snapshot, rec);
-	for (unsigned int i = 0; dev && i < snapshot.devs.nr; i++)
-		has |= !strcmp(snapshot.devs.at[i].pci, dev) &&
-		       json_array_size(snapshot.devs.at[i].rqs) > 0;
+	for (unsigned int i = 0; e->dev && i < snapshot.devs.nr; i++)
+		e->has_snapshot_rqs |= !strcmp(snapshot.devs.at[i].pci, e->dev) &&
+				       json_array_size(snapshot.devs.at[i].rqs) > 0;
+	e->lost = mt_stats_lost(stats) + mt_stats_gaps(stats);
+	/* what was lost last shows only in the recorder's own count */
+	if (snapshot.lost > 0 && (uint64_t)snapshot.lost > e->lost)
+		e->lost = (uint64_t)snapshot.lost;
+	e->malformed = stats->malformed;
 	mt_snapshot_free(&snapshot);
-	return has;
 }
 
 bool events_read(struct events *e, const char *path, const char *dev, struct mt_error *err)
@@ -81,9 +85,7 @@ bool events_read(struct events *e, const char *path, const char *dev, struct mt_
 	if (rc == -1)
 		*err = *mt_recording_error(rec);
 	mt_model_ops.finish(e->ops);
-	e->lost = mt_stats_lost(mt_recording_stats(rec)) + mt_stats_gaps(mt_recording_stats(rec));
-	e->malformed = mt_recording_stats(rec)->malformed;
-	e->has_snapshot_rqs = has_rqs(rec, e->dev);
+	read_beside(e, rec);
 out:
 	if (rec)
 		mt_close(rec);
