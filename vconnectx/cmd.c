@@ -29,7 +29,7 @@ static const struct opcode_name {
 #undef VCX_OPCODE
 };
 
-static const struct status_name {
+static const struct status_row {
 	uint8_t status;
 	const char *name;
 } status_names[] = {
@@ -59,7 +59,7 @@ bool vcx_opcode_parse(const char *name, uint16_t *opcode)
 	return false;
 }
 
-const char *vcx_status_name(uint8_t status)
+static const char *status_name(uint8_t status)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(status_names); i++)
 		if (status_names[i].status == status)
@@ -109,7 +109,7 @@ enum vcx_status vcx_fail(struct vcx_dev *dev, struct vcx_cmd *cmd,
 	vcx_dev_log_rl(dev, VCX_LOG_WARN,
 		   "%s(0x%x) op_mod 0x%x: %s (status %s, syndrome 0x%x)",
 		   name ? name : "opcode", cmd->opcode, cmd->op_mod, why,
-		   vcx_status_name(status), syndrome);
+		   status_name(status), syndrome);
 	return status;
 }
 
@@ -179,7 +179,7 @@ void vcx_cmd_execute(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	name = vcx_opcode_name(cmd->opcode);
 	vcx_dev_log(dev, VCX_LOG_DEBUG, "cmd slot %u %s(0x%x) op_mod 0x%x: %s",
 		cmd->slot, name ? name : "?", cmd->opcode, cmd->op_mod,
-		vcx_status_name(cmd->status));
+		status_name(cmd->status));
 	vcx_trace_cmd(dev, cmd);
 }
 
@@ -191,7 +191,8 @@ void vcx_cmd_done(struct vcx_cmd *cmd)
 	cmd->cap_refs = 0;
 }
 
-void vcx_cmd_note(struct vcx_cmd *cmd, const struct vcx_obj *obj)
+/* note that the command touches @obj */
+static void note(struct vcx_cmd *cmd, const struct vcx_obj *obj)
 {
 	const char *type = vcx_obj_type_name(obj->type);
 
@@ -236,7 +237,7 @@ void *vcx_cmd_find(struct vcx_dev *dev, struct vcx_cmd *cmd,
 						obj->uid);
 		return NULL;
 	}
-	vcx_cmd_note(cmd, obj);
+	note(cmd, obj);
 	return obj;
 }
 

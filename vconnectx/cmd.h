@@ -48,7 +48,6 @@ enum vcx_status {
  * maker's own; these are this device's, one for each cause.
  */
 enum vcx_syndrome {
-	VCX_SYND_NONE		= 0,
 	VCX_SYND_OPCODE		= 0x76c001,	/* opcode not modelled */
 	VCX_SYND_IN_LEN		= 0x76c002,	/* input shorter than needed */
 	VCX_SYND_OUT_LEN	= 0x76c003,	/* output shorter than needed */
@@ -171,8 +170,6 @@ extern const struct vcx_cmd_family vcx_cmds_counters;
 const char *vcx_opcode_name(uint16_t opcode);
 /* Return: true and *@opcode for a name as in MLX5_CMD_OP_name */
 bool vcx_opcode_parse(const char *name, uint16_t *opcode);
-/* Return: name of a status, "UNKNOWN" if there is none */
-const char *vcx_status_name(uint8_t status);
 /* Return: true and *@status for a name of VCX_STATUSES */
 bool vcx_status_parse(const char *name, uint8_t *status);
 
@@ -231,9 +228,6 @@ enum vcx_status vcx_cmd_undo(struct vcx_dev *dev, struct vcx_cmd *cmd,
  */
 enum vcx_status vcx_cmd_destroy(struct vcx_dev *dev, struct vcx_cmd *cmd,
 				enum vcx_obj_type type, uint32_t id);
-
-/* note that the command touches @obj */
-void vcx_cmd_note(struct vcx_cmd *cmd, const struct vcx_obj *obj);
 
 /* @obj depends on @target from now on; OK or NO_RESOURCES */
 enum vcx_status vcx_cmd_ref(struct vcx_dev *dev, struct vcx_cmd *cmd,

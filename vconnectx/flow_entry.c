@@ -29,7 +29,8 @@ void vcx_flow_entry_release(struct vcx_dev *dev, struct vcx_obj *obj)
 	free(((struct vcx_flow_entry *)obj)->dests);
 }
 
-size_t vcx_flow_entry_pos(const struct vcx_flow_table *table, uint32_t index)
+/* Return: index within table->entries of the first not below @index */
+static size_t entry_pos(const struct vcx_flow_table *table, uint32_t index)
 {
 	size_t lo = 0, hi = table->nr_entries;
 
@@ -47,7 +48,7 @@ size_t vcx_flow_entry_pos(const struct vcx_flow_table *table, uint32_t index)
 static struct vcx_flow_entry *entry_at(const struct vcx_flow_table *table,
 				       uint32_t index)
 {
-	size_t pos = vcx_flow_entry_pos(table, index);
+	size_t pos = entry_pos(table, index);
 
 	if (pos < table->nr_entries && table->entries[pos]->index == index)
 		return table->entries[pos];
@@ -57,7 +58,7 @@ static struct vcx_flow_entry *entry_at(const struct vcx_flow_table *table,
 static bool table_insert(struct vcx_flow_table *table,
 			 struct vcx_flow_entry *entry)
 {
-	size_t pos = vcx_flow_entry_pos(table, entry->index);
+	size_t pos = entry_pos(table, entry->index);
 
 	if (table->nr_entries == table->cap_entries) {
 		size_t cap = table->cap_entries ? table->cap_entries * 2 : 16;
@@ -78,7 +79,7 @@ static bool table_insert(struct vcx_flow_table *table,
 
 static void table_remove(struct vcx_flow_table *table, uint32_t index)
 {
-	size_t pos = vcx_flow_entry_pos(table, index);
+	size_t pos = entry_pos(table, index);
 
 	table->nr_entries--;
 	memmove(table->entries + pos, table->entries + pos + 1,

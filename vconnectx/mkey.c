@@ -130,9 +130,11 @@ static int translate(struct vcx_dev *dev, struct range *range)
 	return -EACCES;
 }
 
-static int access_mem(struct vcx_dev *dev, uint32_t key, uint64_t addr,
-		      uint8_t *in, const uint8_t *out, size_t len)
+int vcx_mkey_read(struct vcx_dev *dev, uint32_t key, uint64_t addr, void *buf,
+		  size_t len)
 {
+	uint8_t *to = buf;
+
 	while (len) {
 		struct range range = { .key = key, .addr = addr };
 		uint64_t part = len;
@@ -149,32 +151,14 @@ static int access_mem(struct vcx_dev *dev, uint32_t key, uint64_t addr,
 		}
 		if (!part)
 			return -EACCES;
-		if (in)
-			err = vcx_dma_read(dev, range.addr, in, part);
-		else
-			err = vcx_dma_write(dev, range.addr, out, part);
+		err = vcx_dma_read(dev, range.addr, to, part);
 		if (err)
 			return err;
 		addr += part;
 		len -= part;
-		if (in)
-			in += part;
-		else
-			out += part;
+		to += part;
 	}
 	return 0;
-}
-
-int vcx_mkey_read(struct vcx_dev *dev, uint32_t key, uint64_t addr, void *buf,
-		  size_t len)
-{
-	return access_mem(dev, key, addr, buf, NULL, len);
-}
-
-int vcx_mkey_write(struct vcx_dev *dev, uint32_t key, uint64_t addr,
-		   const void *buf, size_t len)
-{
-	return access_mem(dev, key, addr, NULL, buf, len);
 }
 
 static enum vcx_status check_context(struct vcx_dev *dev, struct vcx_cmd *cmd,

@@ -56,8 +56,5 @@ struct vcx_mkey *vcx_mkey_lookup(struct vcx_dev *dev, uint32_t key);
  */
 int vcx_mkey_read(struct vcx_dev *dev, uint32_t key, uint64_t addr, void *buf,
 		  size_t len);
-/* the same, writing */
-int vcx_mkey_write(struct vcx_dev *dev, uint32_t key, uint64_t addr,
-		   const void *buf, size_t len);
 
 #endif

@@ -21,13 +21,6 @@ static size_t lower_bound(const struct vcx_pages *pages, uint64_t addr)
 	return lo;
 }
 
-bool vcx_pages_held(const struct vcx_pages *pages, uint64_t addr)
-{
-	size_t i = lower_bound(pages, addr);
-
-	return i < pages->nr && pages->addr[i] == addr;
-}
-
 bool vcx_pages_add(struct vcx_pages *pages, uint64_t addr)
 {
 	size_t i = lower_bound(pages, addr);

@@ -22,8 +22,6 @@ struct vcx_pages {
 	size_t cap;
 };
 
-/* Return: true if @addr is held */
-bool vcx_pages_held(const struct vcx_pages *pages, uint64_t addr);
 /* Return: false when memory is short or @addr is held already */
 bool vcx_pages_add(struct vcx_pages *pages, uint64_t addr);
 /* take the last page; @pages->nr must not be 0 */

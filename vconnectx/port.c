@@ -86,7 +86,8 @@ void vcx_port_reset(struct vcx_dev *dev)
 	};
 }
 
-void vcx_port_set_admin(struct vcx_dev *dev, bool up)
+/* the link event comes after the command that changes the state */
+static void set_admin(struct vcx_dev *dev, bool up)
 {
 	dev->port.admin_up = up;
 	vcx_timer_set(dev, &dev->port.link_timer,
@@ -125,7 +126,7 @@ static enum vcx_status paos(struct vcx_dev *dev, struct vcx_cmd *cmd,
 			return vcx_fail(dev, cmd, VCX_BAD_PARAMETER,
 					VCX_SYND_FIELD, "PAOS admin_status %u",
 					admin);
-		vcx_port_set_admin(dev, admin == PAOS_UP);
+		set_admin(dev, admin == PAOS_UP);
 	}
 	VCX_SET(paos_reg, reg, admin_status,
 		dev->port.admin_up ? PAOS_UP : PAOS_DOWN);
@@ -296,14 +297,14 @@ static enum vcx_status mlcr(struct vcx_dev *dev, struct vcx_cmd *cmd,
 }
 
 static const struct vcx_reg_desc regs[] = {
-	{ VCX_REG_PAOS, VCX_ST_SZ(paos_reg), 0, true, false, paos },
-	{ VCX_REG_PMTU, VCX_ST_SZ(pmtu_reg), 0, true, false, pmtu },
-	{ VCX_REG_PTYS, VCX_ST_SZ(ptys_reg), 0, true, false, ptys },
-	{ VCX_REG_PFCC, VCX_ST_SZ(pfcc_reg), 0, true, false, pfcc },
-	{ VCX_REG_PPLM, VCX_ST_SZ(pplm_reg), 0, true, false, pplm },
-	{ VCX_REG_PCMR, VCX_ST_SZ(pcmr_reg), 0, true, false, pcmr },
-	{ VCX_REG_PMLP, VCX_ST_SZ(pmlp_reg), 0, true, true, pmlp },
-	{ VCX_REG_MLCR, VCX_ST_SZ(mlcr_reg), 0, true, false, mlcr },
+	{ VCX_REG_PAOS, VCX_ST_SZ(paos_reg), true, false, paos },
+	{ VCX_REG_PMTU, VCX_ST_SZ(pmtu_reg), true, false, pmtu },
+	{ VCX_REG_PTYS, VCX_ST_SZ(ptys_reg), true, false, ptys },
+	{ VCX_REG_PFCC, VCX_ST_SZ(pfcc_reg), true, false, pfcc },
+	{ VCX_REG_PPLM, VCX_ST_SZ(pplm_reg), true, false, pplm },
+	{ VCX_REG_PCMR, VCX_ST_SZ(pcmr_reg), true, false, pcmr },
+	{ VCX_REG_PMLP, VCX_ST_SZ(pmlp_reg), true, true, pmlp },
+	{ VCX_REG_MLCR, VCX_ST_SZ(mlcr_reg), true, false, mlcr },
 };
 
 const struct vcx_reg_family vcx_regs_port = {

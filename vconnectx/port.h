@@ -64,11 +64,6 @@ struct vcx_port {
 
 void vcx_port_reset(struct vcx_dev *dev);
 
-/* PAOS: change the administrative state; the link event comes after the
- * command that did it
- */
-void vcx_port_set_admin(struct vcx_dev *dev, bool up);
-
 /* count a frame that begins with its destination address */
 void vcx_traffic_count(struct vcx_traffic *traffic, const uint8_t *frame,
 		       uint64_t bytes);

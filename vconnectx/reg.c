@@ -8,6 +8,7 @@
 #include "ifc.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define REG_SIZE_MIN	4u	/* the word that names the port */
 #define REG_SIZE_MAX	1024u
 #define HOST_ENDIANNESS_SIZE	16u	/* driver.h: mlx5_reg_host_endianness */
 #define MCQS_BOOT_IMG	0x1u		/* fw.c: MCQS_IDENTIFIER_BOOT_IMG */
@@ -19,20 +20,21 @@ static const struct vcx_reg_family *const families[] = {
 	&vcx_regs_port, &vcx_regs_counters, &vcx_regs_module, &vcx_regs_misc,
 };
 
-static const struct reg_name {
+static const struct reg_names {
 	uint16_t id;
 	const char *name;
-} reg_names[] = {
+} names[] = {
 #define VCX_REGISTER(value, name) { value, #name },
 #include "ifc-registers.inc"
 #undef VCX_REGISTER
 };
 
-const char *vcx_reg_name(uint16_t id)
+/* Return: name of any register that driver.h knows, or NULL */
+static const char *reg_name(uint16_t id)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(reg_names); i++)
-		if (reg_names[i].id == id)
-			return reg_names[i].name;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (names[i].id == id)
+			return names[i].name;
 	return NULL;
 }
 
@@ -51,24 +53,21 @@ static enum vcx_status check(struct vcx_dev *dev, struct vcx_cmd *cmd,
 {
 	uint32_t in_len = cmd->in_len - VCX_ST_SZ(access_register_in);
 	uint32_t out_len = cmd->out_len - VCX_ST_SZ(access_register_out);
-	const char *name = vcx_reg_name(id);
-	uint32_t needed;
+	const char *name = reg_name(id);
 
 	if (!desc)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER,
 				VCX_SYND_REGISTER,
 				"register %s(0x%x) not modelled",
 				name ? name : "", id);
-	needed = desc->in_size ? desc->in_size : desc->size;
-	if (in_len < needed)
+	if (in_len < REG_SIZE_MIN)
 		return vcx_fail(dev, cmd, VCX_BAD_INPUT_LENGTH,
-				VCX_SYND_IN_LEN, "%s wants %u bytes, %u given",
-				name, needed, in_len);
-	if (cmd->op_mod == OP_READ && out_len < desc->size)
+				VCX_SYND_IN_LEN, "%u bytes of %s", in_len,
+				name);
+	if (cmd->op_mod == OP_READ && out_len < REG_SIZE_MIN)
 		return vcx_fail(dev, cmd, VCX_BAD_OUTPUT_LENGTH,
-				VCX_SYND_OUT_LEN,
-				"%s has %u bytes, room for %u", name,
-				desc->size, out_len);
+				VCX_SYND_OUT_LEN, "room for %u bytes of %s",
+				out_len, name);
 	if (cmd->op_mod > OP_READ)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_OP_MOD,
 				"op_mod not modelled");
@@ -223,15 +222,15 @@ static enum vcx_status mcqi(struct vcx_dev *dev, struct vcx_cmd *cmd,
 }
 
 static const struct vcx_reg_desc regs[] = {
-	{ VCX_REG_HOST_ENDIANNESS, HOST_ENDIANNESS_SIZE, 0, false, false,
+	{ VCX_REG_HOST_ENDIANNESS, HOST_ENDIANNESS_SIZE, false, false,
 	  host_endianness },
-	{ VCX_REG_NODE_DESC, VCX_NODE_DESC_SIZE, 0, false, false, node_desc },
-	{ VCX_REG_PCAM, VCX_ST_SZ(pcam_reg), 0, false, true, pcam },
-	{ VCX_REG_MCAM, VCX_ST_SZ(mcam_reg), 0, false, true, mcam },
-	{ VCX_REG_QCAM, VCX_ST_SZ(qcam_reg), 0, false, true, qcam },
-	{ VCX_REG_MCQS, VCX_ST_SZ(mcqs_reg), 0, false, true, mcqs },
+	{ VCX_REG_NODE_DESC, VCX_NODE_DESC_SIZE, false, false, node_desc },
+	{ VCX_REG_PCAM, VCX_ST_SZ(pcam_reg), false, true, pcam },
+	{ VCX_REG_MCAM, VCX_ST_SZ(mcam_reg), false, true, mcam },
+	{ VCX_REG_QCAM, VCX_ST_SZ(qcam_reg), false, true, qcam },
+	{ VCX_REG_MCQS, VCX_ST_SZ(mcqs_reg), false, true, mcqs },
 	{ VCX_REG_MCQI, VCX_ST_SZ(mcqi_reg) + VCX_ST_SZ(mcqi_version),
-	  VCX_ST_SZ(mcqi_reg), false, true, mcqi },
+	  false, true, mcqi },
 };
 
 const struct vcx_reg_family vcx_regs_misc = {

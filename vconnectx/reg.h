@@ -24,8 +24,8 @@ typedef enum vcx_status (*vcx_reg_fn)(struct vcx_dev *dev, struct vcx_cmd *cmd,
 /**
  * struct vcx_reg_desc - one row of the register table
  * @id: MLX5_REG_*
- * @size: bytes of the register
- * @in_size: bytes that the driver gives at least, 0 for all of them
+ * @size: bytes of the register; kernels differ in how many of them they
+ *	give and take, as fields were added at the end
  * @port: has local_port in its second byte, which must be 1
  * @read_only: a write fails
  * @fn: handler
@@ -33,7 +33,6 @@ typedef enum vcx_status (*vcx_reg_fn)(struct vcx_dev *dev, struct vcx_cmd *cmd,
 struct vcx_reg_desc {
 	uint16_t id;
 	uint16_t size;
-	uint16_t in_size;
 	bool port;
 	bool read_only;
 	vcx_reg_fn fn;
@@ -48,9 +47,6 @@ extern const struct vcx_reg_family vcx_regs_port;
 extern const struct vcx_reg_family vcx_regs_counters;
 extern const struct vcx_reg_family vcx_regs_module;
 extern const struct vcx_reg_family vcx_regs_misc;
-
-/* Return: name of any register that driver.h knows, or NULL */
-const char *vcx_reg_name(uint16_t id);
 
 enum vcx_reg_id {
 #define VCX_REGISTER(value, name) VCX_REG_##name = value,

@@ -129,8 +129,8 @@ static enum vcx_status mpcnt(struct vcx_dev *dev, struct vcx_cmd *cmd,
 }
 
 static const struct vcx_reg_desc regs[] = {
-	{ VCX_REG_PPCNT, VCX_ST_SZ(ppcnt_reg), 0, true, true, ppcnt },
-	{ VCX_REG_MPCNT, VCX_ST_SZ(mpcnt_reg), 0, false, true, mpcnt },
+	{ VCX_REG_PPCNT, VCX_ST_SZ(ppcnt_reg), true, true, ppcnt },
+	{ VCX_REG_MPCNT, VCX_ST_SZ(mpcnt_reg), false, true, mpcnt },
 };
 
 const struct vcx_reg_family vcx_regs_counters = {

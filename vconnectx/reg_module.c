@@ -119,7 +119,7 @@ static enum vcx_status mcia(struct vcx_dev *dev, struct vcx_cmd *cmd,
 }
 
 static const struct vcx_reg_desc regs[] = {
-	{ VCX_REG_MCIA, VCX_ST_SZ(mcia_reg), 0, false, true, mcia },
+	{ VCX_REG_MCIA, VCX_ST_SZ(mcia_reg), false, true, mcia },
 };
 
 const struct vcx_reg_family vcx_regs_module = {

@@ -27,8 +27,8 @@ enum { ROOT_CONNECT = 0, ROOT_DISCONNECT = 1 };
  * All steering commands have vport and table type at the same place.  Only
  * the function's own vport exists.
  */
-enum vcx_status vcx_steering_check(struct vcx_dev *dev, struct vcx_cmd *cmd,
-				   enum vcx_ft_type *type)
+static enum vcx_status check_type(struct vcx_dev *dev, struct vcx_cmd *cmd,
+				  enum vcx_ft_type *type)
 {
 	unsigned int ft = (unsigned int)VCX_GET(create_flow_table_in, cmd->in,
 						table_type);
@@ -51,7 +51,7 @@ struct vcx_flow_table *vcx_flow_table_find(struct vcx_dev *dev,
 	struct vcx_flow_table *table;
 	enum vcx_ft_type type;
 
-	cmd->status = (uint8_t)vcx_steering_check(dev, cmd, &type);
+	cmd->status = (uint8_t)check_type(dev, cmd, &type);
 	if (cmd->status)
 		return NULL;
 	table = vcx_cmd_find(dev, cmd, VCX_OBJ_FLOW_TABLE, id);
@@ -129,7 +129,7 @@ static enum vcx_status create_table(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	enum vcx_status status;
 	enum vcx_ft_type type;
 
-	status = vcx_steering_check(dev, cmd, &type);
+	status = check_type(dev, cmd, &type);
 	if (status)
 		return status;
 	if (level >= vcx_caps_value(&dev->caps, LEVEL_CAP(type)) ||
@@ -224,7 +224,7 @@ static enum vcx_status set_root(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	enum vcx_ft_type type;
 
 	if (cmd->op_mod == ROOT_DISCONNECT) {
-		status = vcx_steering_check(dev, cmd, &type);
+		status = check_type(dev, cmd, &type);
 		if (!status)
 			dev->root_ft[type] = NULL;
 		return status;

@@ -91,11 +91,4 @@ struct vcx_flow_entry {
 struct vcx_flow_table *vcx_flow_table_find(struct vcx_dev *dev,
 					   struct vcx_cmd *cmd, uint32_t id);
 
-/* Return: OK if the command's vport and table type exist */
-enum vcx_status vcx_steering_check(struct vcx_dev *dev, struct vcx_cmd *cmd,
-				   enum vcx_ft_type *type);
-
-/* Return: index within table->entries of the first entry not below @index */
-size_t vcx_flow_entry_pos(const struct vcx_flow_table *table, uint32_t index);
-
 #endif

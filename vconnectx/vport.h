@@ -10,7 +10,6 @@
 #include "ifc.h"
 
 #define VCX_NR_LISTS	3	/* unicast, multicast, VLAN */
-#define VCX_LIST_MAX	4095u	/* allowed_list_size has 12 bits */
 
 /**
  * struct vcx_vport - vport 0, the function's own

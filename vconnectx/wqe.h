@@ -68,15 +68,13 @@ struct vcx_eqe {
 };
 
 /* offsets within vcx_eqe.data: struct mlx5_eqe_comp, _cq_err, _port_state,
- * _cmd, _qp_srq
+ * _cmd
  */
 #define VCX_EQE_COMP_CQN	24
 #define VCX_EQE_CQ_ERR_CQN	0
 #define VCX_EQE_CQ_ERR_SYNDROME	11
 #define VCX_EQE_PORT_PORT	8
 #define VCX_EQE_CMD_VECTOR	0
-#define VCX_EQE_QP_TYPE		20
-#define VCX_EQE_QP_QPN		24
 
 /* qp.h: struct mlx5_wqe_ctrl_seg */
 struct vcx_wqe_ctrl_seg {
@@ -140,7 +138,6 @@ enum vcx_wqe_opcode {
 /* device.h: CQE opcodes, the upper four bits of op_own */
 enum vcx_cqe_opcode {
 	VCX_CQE_REQ		= 0,
-	VCX_CQE_RESP_SEND	= 2,
 	VCX_CQE_REQ_ERR		= 13,
 	VCX_CQE_RESP_ERR	= 14,
 	VCX_CQE_INVALID		= 15,
@@ -158,10 +155,8 @@ enum vcx_cqe_syndrome {
 enum vcx_event {
 	VCX_EVENT_COMP		= 0x00,
 	VCX_EVENT_CQ_ERROR	= 0x04,
-	VCX_EVENT_WQ_CATAS	= 0x05,
 	VCX_EVENT_PORT_CHANGE	= 0x09,
 	VCX_EVENT_CMD		= 0x0a,
-	VCX_EVENT_PAGE_REQUEST	= 0x0b,
 };
 
 /* device.h: port change subtypes, CQ error syndrome */
@@ -208,8 +203,6 @@ struct vcx_cmd_prot_block {
 #define VCX_ISEG_CMD_DBELL	0x018
 #define VCX_ISEG_INITIALIZING	0x1fc
 #define VCX_ISEG_HEALTH		0x200
-#define VCX_ISEG_CMD_EXEC_TO	0xff8
-#define VCX_ISEG_CMD_INIT_TO	0xffc
 #define VCX_ISEG_TIMER_H	0x1000
 #define VCX_ISEG_TIMER_L	0x1004
 #define VCX_ISEG_HEALTH_COUNTER	0x1010
