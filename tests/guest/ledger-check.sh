@@ -14,4 +14,4 @@ jq -srn --argjson want "$2" '
 	else empty end,
 	($ledgers[] | select(.count > 0) |
 		"\(.count) objects left at \(.ledger): " +
-		([.left[] | "\(.type) \(.id)"] | join(", ")))' -- "$1" | { ! grep .; }
+		([.left[] | "\(.type) \(.id)"] | join(", ")))' -- "$1" | if grep .; then exit 1; fi
