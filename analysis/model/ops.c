@@ -29,8 +29,7 @@ static const struct {
 	[MT_STEP_OPEN] = { "open_channel", "opened", PHASE_OPEN },
 	[MT_STEP_OPEN_XSK] = { "open_xsk", "XSK opened", PHASE_OPEN },
 	[MT_STEP_RSS_DROP] = { "rss_drop", "RSS to drop RQ", PHASE_DOWN },
-	/* comes with activation too: for the indices that have no channel */
-	[MT_STEP_DROP] = { "rx_channel_drop", "RQTs to drop RQ", PHASE_ANY },
+	[MT_STEP_DROP] = { "rx_channel_drop", "RQTs to drop RQ", PHASE_DOWN },
 	[MT_STEP_DEACTIVATE] = { "deactivate_channel", "deactivated", PHASE_DOWN },
 	[MT_STEP_DEACTIVATE_XSK] = { "deactivate_xsk", "XSK deactivated", PHASE_ANY },
 	/* newer kernels close the old channels after the new ones are active */
@@ -40,6 +39,7 @@ static const struct {
 	[MT_STEP_ACTIVATE_XSK] = { "activate_xsk", "XSK activated", PHASE_ANY },
 	[MT_STEP_RSS] = { "rss_redirect", "RSS to channels", PHASE_UP },
 	[MT_STEP_REDIRECT] = { "rx_channel_redirect", "RQTs to channels", PHASE_UP },
+	[MT_STEP_DROP_UNUSED] = { "rx_channel_drop_unused", "unused RQTs drop", PHASE_UP },
 };
 
 const char *mt_op_title(enum mt_op_kind kind)
@@ -232,6 +232,8 @@ static void take_step(struct mt_ops *m, const struct mt_record *r, enum mt_step 
 	struct mt_op_step *s;
 	struct mt_op *run;
 
+	if (i >= 0 && step == MT_STEP_DROP && phase_of(&m->runs.at[i]) == PHASE_UP)
+		step = MT_STEP_DROP_UNUSED;
 	if (i >= 0 && begins_anew(&m->runs.at[i], step)) {
 		finish_run(m, (unsigned int)i);
 		i = -1;

@@ -39,6 +39,7 @@ enum mt_step {
 	MT_STEP_ACTIVATE_XSK,
 	MT_STEP_RSS,
 	MT_STEP_REDIRECT,
+	MT_STEP_DROP_UNUSED,	/* indices without a channel, as the others are steered */
 	MT_STEP_NR,
 };
 

@@ -43,7 +43,8 @@ static void test_set_channels(void **state)
 	assert_int_equal(op->step[MT_STEP_OPEN].nr, 4);
 	assert_int_equal(op->step[MT_STEP_OPEN].last - op->start, 3000000);
 	assert_int_equal(op->step[MT_STEP_RSS_DROP].nr, 1);
-	assert_int_equal(op->step[MT_STEP_DROP].nr, 4);
+	assert_int_equal(op->step[MT_STEP_DROP].nr, 2);
+	assert_int_equal(op->step[MT_STEP_DROP_UNUSED].nr, 2);
 	assert_int_equal(op->step[MT_STEP_DEACTIVATE].nr, 2);
 	assert_int_equal(op->step[MT_STEP_CLOSE].nr, 2);
 	assert_int_equal(op->step[MT_STEP_ACTIVATE].nr, 4);
