@@ -14,18 +14,24 @@ mlx5_netdevs()
 	return 0
 }
 
-# driver_modules DRIVER BASE - make modprobe find the patched module, in this
-# guest only: the prepared tree is mounted over the stock one.
+# driver_modules DRIVER BASE - make modprobe find the modules that are wanted, in
+# this guest only: the prepared tree is mounted over the stock one, or, for a
+# whole kernel, which has none, over all of them.
 driver_modules()
 {
-	local stock tree
+	local built=/cache/build/$2 stock
 
-	stock=/lib/modules/$(uname -r)
-	tree=/cache/build/$2/modules/$(uname -r)
-	[[ $1 == patched ]] || return 0
-	mkdir -p /run/stock-modules
-	mount --bind "$stock" /run/stock-modules
-	mount --bind "$tree" "$stock"
+	case $1 in
+	patched)
+		stock=/lib/modules/$(uname -r)
+		mkdir -p /run/stock-modules
+		mount --bind "$stock" /run/stock-modules
+		mount --bind "$built/modules/$(uname -r)" "$stock"
+		;;
+	full)
+		mount --bind "$built/full/modules" /lib/modules
+		;;
+	esac
 }
 
 # driver_load NICS - load mlx5_core and wait for its network devices

@@ -15,6 +15,8 @@ PROG=scripts/kernel
 . "$TOP/scripts/lib/kernel-source.sh"
 # shellcheck source=scripts/lib/kernel-build.sh
 . "$TOP/scripts/lib/kernel-build.sh"
+# shellcheck source=scripts/lib/kernel-full.sh
+. "$TOP/scripts/lib/kernel-full.sh"
 
 verb=$1 base=$2
 tree=$(cache_dir)/tree/$base
@@ -35,5 +37,11 @@ revert)
 	;;
 build)
 	build_module "$base"
+	;;
+full)
+	build_full "$base"
+	;;
+prepare-full)
+	prepare_full "$base"
 	;;
 esac

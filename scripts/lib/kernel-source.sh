@@ -113,6 +113,14 @@ tree_key()
 	hash_of "$(source_dir "$1")/.hash" "${patches[@]}"
 }
 
+# source_rsync FROM/ TO/ - make the sources in TO those of FROM; what is the same is
+# not touched, and objects and what Kbuild keeps beside them stay
+source_rsync()
+{
+	rsync -rlp --checksum --delete --exclude='*.mod.c' --include='*/' --include='*.[chS]' \
+		--include='*.rst' --include=Makefile --include=Kconfig --exclude='*' "$1" "$2"
+}
+
 # tree_sync BASE - tree/BASE is the source with the series.  What stays the
 # same is not touched, so that a rebuild does only what changed.  Changes made
 # by hand in the tree stay until source or series change.
@@ -133,9 +141,7 @@ tree_sync()
 		fail "the series for $base does not apply to its source: $(series_why "$new.stage")"
 	cp -a -- "$new.stage/." "$new/"
 	if [[ -d $tree ]]; then
-		# Objects and what Kbuild keeps beside them stay.
-		rsync -rlp --checksum --delete --exclude='*.mod.c' --include='*/' --include='*.[chS]' \
-			--include='*.rst' --include=Makefile --include=Kconfig --exclude='*' "$new/" "$tree/"
+		source_rsync "$new/" "$tree/"
 	else
 		mv -T -- "$new" "$tree"
 	fi
