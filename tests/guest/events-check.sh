@@ -1,0 +1,151 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Judges what events.test brought back, in the folder of its results: what
+# mlx5-trace reads from each recording, against what was done and against the
+# device's command log; then each of these once more with something spoiled,
+# which must be noticed.
+set -uo pipefail
+# shellcheck source=tests/guest/tap.sh
+. /repo/tests/guest/tap.sh
+PATH=/repo/build/bin:$PATH
+expected=/repo/tests/guest/expected
+log=vconnectx-0.jsonl
+work=$(mktemp -d)
+trap 'rm -rf -- "$work"' EXIT
+
+ops()
+{
+	mlx5-trace ops --json "$1" | jq -r -f /repo/tests/guest/ops.jq
+}
+
+# The graph alone, without the lines on the recording.
+graph()
+{
+	mlx5-trace graph --from mlx5e_ethtool_set_channels "$1" | sed '1,/^$/d'
+}
+
+# why mlx5e_open_xsk did or did not fire, in order
+verdicts()
+{
+	mlx5-trace report --json "$1" | jq -r '.recordings[0].xsk[] |
+		[.verdict, .op, .qid // "-", .ix // "-"] | join(" ")'
+}
+
+# holds RECORDING VERB FILTER - of the JSON
+holds()
+{
+	local out
+
+	out=$(mlx5-trace "$2" --json "$1" | jq -e "$3") || {
+		echo "$out"
+		return 1
+	}
+}
+
+# --- what the recordings say --------------------------------------------------
+
+for tool in trace-cmd perf ftrace; do
+	check "$tool: nothing is lost, nothing malformed, every event has its stack" holds $tool ops \
+		'.recordings[0] | .lost.events == 0 and .lost.gaps == 0 and .malformed.count == 0 and
+		 .series_events > 200 and .stacks == .events and .orphan_stacks == 0 and .patched'
+	same "$tool: the operations are those of the scenario" $expected/scenario-ops ops $tool
+	same "$tool: why mlx5e_open_xsk did or did not fire" $expected/scenario-xsk verdicts $tool
+	check "$tool: queue id and channel index are the same" holds $tool report \
+		'[.recordings[0].xsk[] | select(.ix != null)] | length == 5 and all(.qid == .ix and .xsk_rqn > 0)'
+	check "$tool: at the end channel 0 alone is active, and fed by its own RQ" holds $tool channels \
+		'[.recordings[0].map[0].channels[] | select(.state == "active")] |
+		 length == 1 and (.[0] | .ix == 0 and .cpu == 0 and .rqn == .rq_in_use and (.to_drop_rq | not))'
+	check "$tool: the other indices lead to the drop RQ" holds $tool channels \
+		'[.recordings[0].map[0].channels[] | select(.ix > 0)] | length == 3 and
+		 all(.to_drop_rq and .state == "closed") and ([.[].rq_in_use] | unique | length) == 1'
+	check "$tool: every RQ and CQ number is a channel's own" holds $tool channels \
+		'[.recordings[0].changes[] | select(.event == "mlx5e_open_channel")] |
+		 length == 23 and ([.[].rqn] | unique | length) == 23 and ([.[].cqn] | unique | length) == 23'
+	same "$tool: the call graph of ethtool -L" $expected/scenario-graph graph $tool
+	check "$tool: the report has it from the system call on" holds $tool report \
+		'[.recordings[0].graph.by_stack[] | [.. | .name? // empty]] |
+		 any(index("__x64_sys_sendto") and index("mlx5e_ethtool_set_channels")) and
+		 any(index("__x64_sys_ioctl") and index("ethtool_set_channels") and index("mlx5e_ethtool_set_channels"))'
+	check "$tool: trace and device agree" crosscheck $tool $log
+done
+
+# --- what is spoiled must be noticed ------------------------------------------
+
+# judge RECORDING LOG - all of the above that one recording has to stand
+judge()
+{
+	local bad=0
+
+	crosscheck "$1" "$2" || bad=1
+	diff <(ops "$1") $expected/scenario-ops || bad=1
+	return "$bad"
+}
+
+# spoil - a copy of the ftrace recording and of the log to work on
+spoil()
+{
+	rm -rf -- "$work/ftrace"
+	cp -r -- ftrace "$work/ftrace"
+	cp -- $log "$work/log"
+}
+
+# without EVENT N - the recording without the Nth of these events and its stack
+without()
+{
+	spoil
+	awk -v event=": $1: " -v nth="$2" '
+		cut && (/<stack trace>$/ || /^ => /) { next }
+		{ cut = 0 }
+		index($0, event) && ++n == nth { cut = 1; next }
+		{ print }' ftrace/trace.txt >"$work/ftrace/trace.txt"
+}
+
+spoil
+check "what is not spoiled passes" judge "$work/ftrace" "$work/log"
+while read -r event; do
+	for nth in 1 2; do
+		without "$event" $nth
+		cmp -s ftrace/trace.txt "$work/ftrace/trace.txt" && continue
+		refuse "$event number $nth deleted is noticed" '^DISAGREES|^[<>] ' judge "$work/ftrace" "$work/log"
+	done
+done < <(awk '$1 == "event" { print $2 }' /repo/analysis/events.tbl)
+
+# rqn N - of the Nth channel that the recording opens
+rqn()
+{
+	sed -nE 's/.*: mlx5e_open_channel: .* rqn=([0-9]+) .*/\1/p' ftrace/trace.txt | sed -n "$1p"
+}
+
+# swapped FILTER - the log with the numbers of two RQs exchanged where FILTER holds
+swapped()
+{
+	spoil
+	jq -c --argjson a "$(rqn 1)" --argjson b "$(rqn 2)" "
+		def swap: if .type == \"RQ\" and .id == \$a then .id = \$b
+			elif .type == \"RQ\" and .id == \$b then .id = \$a else . end;
+		if $1 then walk(if type == \"object\" then swap else . end) else . end" $log >"$work/log"
+}
+
+swapped true
+refuse "two RQ numbers exchanged in the whole log" '^DISAGREES' judge "$work/ftrace" "$work/log"
+swapped '.op == "CREATE_RQ"'
+refuse "two RQ numbers exchanged where they are created" '^DISAGREES' judge "$work/ftrace" "$work/log"
+swapped '.op == "DESTROY_RQ"'
+refuse "two RQ numbers exchanged where they are destroyed" '^DISAGREES' judge "$work/ftrace" "$work/log"
+swapped '.op == "MODIFY_RQT"'
+refuse "two RQ numbers exchanged where they are steered to" '^DISAGREES' judge "$work/ftrace" "$work/log"
+
+spoil
+grep -v '"CREATE_RQ"' $log >"$work/log"
+refuse "a log without the creation of RQs" '^DISAGREES' judge "$work/ftrace" "$work/log"
+spoil
+jq '.lost = { total: 3, per_cpu: [3] }' ftrace/meta.json >"$work/ftrace/meta.json"
+refuse "a recording that lost events" '^crosscheck: not available \(the recording lost events\)$' \
+	judge "$work/ftrace" "$work/log"
+spoil
+sed -i '/: mlx5e_/d' "$work/ftrace/trace.txt"
+refuse "a recording without the series' events" \
+	'^crosscheck: not available \(the recording has no event of the mlx5 series\)$' \
+	judge "$work/ftrace" "$work/log"
+done_testing

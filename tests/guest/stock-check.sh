@@ -1,0 +1,32 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Judges what stock.test brought back: a driver without the series is said to be
+# one, and nothing is made up for what it cannot tell.
+set -uo pipefail
+# shellcheck source=tests/guest/tap.sh
+. /repo/tests/guest/tap.sh
+PATH=/repo/build/bin:$PATH
+
+holds()
+{
+	mlx5-trace "$1" --json trace-cmd | jq -e "$2"
+}
+
+scenario_done()
+{
+	[[ $(jq .exit_status trace-cmd/meta.json) == 0 ]]
+}
+
+refuse "the cross-check is not available" \
+	'^crosscheck: not available \(the recording has no event of the mlx5 series\)$' \
+	crosscheck trace-cmd vconnectx-1.jsonl
+check "the scenario was done" scenario_done
+check "the recording says that the driver is not patched" holds report \
+	'.recordings[0] | .patched == false and .series_events == 0 and .events > 0'
+check "no operation, channel or answer is made up" holds report \
+	'.recordings[0] | .ops == [] and ([.map[].channels[]?] | length) == 0 and
+	 ([.xsk[]? | select(.verdict | startswith("fired"))] | length) == 0'
+check "the report names what is missing" bash -c \
+	'mlx5-trace report trace-cmd | tee report.txt | grep -qi "without the tracepoint series"'
+done_testing
