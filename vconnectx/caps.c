@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "ifc.h"
+#include "parse.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define LINE_MAX_LEN	256
@@ -131,17 +132,6 @@ static char *trim(char *s)
 	return s;
 }
 
-static bool parse_number(const char *text, uint64_t *value)
-{
-	char *end;
-
-	if (!isdigit((unsigned char)*text))
-		return false;
-	errno = 0;
-	*value = strtoull(text, &end, 0);
-	return !errno && !*end;
-}
-
 static bool set_value(struct vcx_caps *caps, const char *name,
 		      const char *text, char *what, size_t whatlen)
 {
@@ -157,7 +147,7 @@ static bool set_value(struct vcx_caps *caps, const char *name,
 		strcpy(caps->id.psid, text);
 		return true;
 	}
-	if (!parse_number(text, &value)) {
+	if (!vcx_parse_number(text, UINT64_MAX, &value)) {
 		snprintf(what, whatlen,
 			 "'%s' is no number; write decimal or 0x hexadecimal",
 			 text);

@@ -2,8 +2,6 @@
 /* Fault rules. */
 #include "fault.h"
 
-#include <ctype.h>
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,19 +9,9 @@
 
 #include "cmd.h"
 #include "hca.h"
+#include "parse.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-
-static bool parse_number(const char *text, uint64_t max, uint64_t *value)
-{
-	char *end;
-
-	if (!isdigit((unsigned char)*text))
-		return false;
-	errno = 0;
-	*value = strtoull(text, &end, 0);
-	return !errno && !*end && *value <= max;
-}
 
 static bool set_opcode(struct vcx_fault *fault, const char *value)
 {
@@ -31,7 +19,7 @@ static bool set_opcode(struct vcx_fault *fault, const char *value)
 
 	if (vcx_opcode_parse(value, &fault->opcode))
 		return true;
-	if (!parse_number(value, UINT16_MAX, &number))
+	if (!vcx_parse_number(value, UINT16_MAX, &number))
 		return false;
 	fault->opcode = (uint16_t)number;
 	return true;
@@ -41,7 +29,7 @@ static bool set_op_mod(struct vcx_fault *fault, const char *value)
 {
 	uint64_t number;
 
-	if (!parse_number(value, UINT16_MAX, &number))
+	if (!vcx_parse_number(value, UINT16_MAX, &number))
 		return false;
 	fault->op_mod = (uint16_t)number;
 	fault->any_op_mod = false;
@@ -50,7 +38,7 @@ static bool set_op_mod(struct vcx_fault *fault, const char *value)
 
 static bool set_nth(struct vcx_fault *fault, const char *value)
 {
-	return parse_number(value, UINT32_MAX, &fault->nth) && fault->nth;
+	return vcx_parse_number(value, UINT32_MAX, &fault->nth) && fault->nth;
 }
 
 static bool set_count(struct vcx_fault *fault, const char *value)
@@ -59,7 +47,7 @@ static bool set_count(struct vcx_fault *fault, const char *value)
 		fault->count = VCX_FAULT_ALWAYS;
 		return true;
 	}
-	return parse_number(value, UINT32_MAX, &fault->count) && fault->count;
+	return vcx_parse_number(value, UINT32_MAX, &fault->count) && fault->count;
 }
 
 static bool set_status(struct vcx_fault *fault, const char *value)
@@ -67,7 +55,7 @@ static bool set_status(struct vcx_fault *fault, const char *value)
 	uint64_t number;
 
 	if (!vcx_status_parse(value, &fault->status)) {
-		if (!parse_number(value, UINT8_MAX, &number))
+		if (!vcx_parse_number(value, UINT8_MAX, &number))
 			return false;
 		fault->status = (uint8_t)number;
 	}
@@ -79,7 +67,7 @@ static bool set_syndrome(struct vcx_fault *fault, const char *value)
 {
 	uint64_t number;
 
-	if (!parse_number(value, UINT32_MAX, &number))
+	if (!vcx_parse_number(value, UINT32_MAX, &number))
 		return false;
 	fault->syndrome = (uint32_t)number;
 	return true;
@@ -89,7 +77,7 @@ static bool set_delay(struct vcx_fault *fault, const char *value)
 {
 	uint64_t number;
 
-	if (!parse_number(value, VCX_FAULT_MAX_DELAY_MS, &number) || !number)
+	if (!vcx_parse_number(value, VCX_FAULT_MAX_DELAY_MS, &number) || !number)
 		return false;
 	fault->delay_ms = (uint32_t)number;
 	return true;

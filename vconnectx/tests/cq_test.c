@@ -289,17 +289,27 @@ static void query_shows_state(void **state)
 				 eq_context_entry.st), MLX5_EQC_ST_ARMED);
 }
 
-/* CREATE_CQ with one field spoilt */
+static uint8_t *cq_input(void *ctx, uint32_t *len)
+{
+	struct fixture *f = ctx;
+	struct fake_queue cq;
+
+	return fake_cq_input(f->guest, &f->base, &cq, 4, len);
+}
+
+static uint8_t *eq_input(void *ctx, uint32_t *len)
+{
+	struct fixture *f = ctx;
+	struct fake_queue eq;
+
+	return fake_eq_input(f->guest, &f->base, &eq, 4, 2, 0, len);
+}
+
 static void bad_cq_contexts(void **state)
 {
 	struct fixture *f = *state;
-	static const struct {
-		size_t off, bits;
-		uint64_t value;
-		uint8_t status;
-	} cases[] = {
-#define CQC(fld, v, st) { VCX_BIT_OFF(create_cq_in, cq_context.fld), \
-			  VCX_BIT_SZ(create_cq_in, cq_context.fld), v, st }
+	static const struct fake_spoil cases[] = {
+#define CQC(fld, v, st) FAKE_SPOIL(create_cq_in, cq_context.fld, v, st)
 		CQC(log_cq_size, 23, VCX_BAD_PARAMETER),
 		CQC(log_cq_size, 8, VCX_BAD_PARAMETER),	/* list too short */
 		CQC(log_page_size, 31, VCX_BAD_PARAMETER),
@@ -311,30 +321,16 @@ static void bad_cq_contexts(void **state)
 		CQC(c_eqn_or_apu_element, 200, VCX_BAD_RESOURCE),
 	};
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct fake_queue cq;
-		uint32_t len;
-		uint8_t *in = fake_cq_input(f->guest, &f->base, &cq, 4, &len);
-
-		vcx_bits_set(in, cases[i].off, cases[i].bits, cases[i].value);
-		assert_int_equal(guest_cmd(f->guest, in, len,
-					   VCX_ST_SZ(create_cq_out)),
-				 cases[i].status);
-	}
+	fake_spoil(f->guest, cases, sizeof(cases) / sizeof(cases[0]),
+		   cq_input, f);
 	assert_int_equal(f->guest->dev->objs.table[VCX_OBJ_CQ].count, 1);
 }
 
 static void bad_eq_contexts(void **state)
 {
 	struct fixture *f = *state;
-	static const struct {
-		size_t off, bits;
-		uint64_t value;
-		uint8_t status;
-	} cases[] = {
-#define EQC(fld, v, st) { VCX_BIT_OFF(create_eq_in, eq_context_entry.fld), \
-			  VCX_BIT_SZ(create_eq_in, eq_context_entry.fld), \
-			  v, st }
+	static const struct fake_spoil cases[] = {
+#define EQC(fld, v, st) FAKE_SPOIL(create_eq_in, eq_context_entry.fld, v, st)
 		EQC(log_eq_size, 31, VCX_BAD_PARAMETER),
 		EQC(intr, VCX_NUM_VECTORS, VCX_BAD_PARAMETER),
 		EQC(page_offset, 1, VCX_BAD_PARAMETER),
@@ -342,17 +338,8 @@ static void bad_eq_contexts(void **state)
 		EQC(log_eq_size, 20, VCX_BAD_PARAMETER),
 	};
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct fake_queue eq;
-		uint32_t len;
-		uint8_t *in = fake_eq_input(f->guest, &f->base, &eq, 4, 2, 0,
-					    &len);
-
-		vcx_bits_set(in, cases[i].off, cases[i].bits, cases[i].value);
-		assert_int_equal(guest_cmd(f->guest, in, len,
-					   VCX_ST_SZ(create_eq_out)),
-				 cases[i].status);
-	}
+	fake_spoil(f->guest, cases, sizeof(cases) / sizeof(cases[0]),
+		   eq_input, f);
 	assert_int_equal(f->guest->dev->objs.table[VCX_OBJ_EQ].count, 2);
 }
 

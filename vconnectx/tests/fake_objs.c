@@ -222,6 +222,20 @@ uint32_t fake_pa_mkey(struct guest *guest, const struct fake_base *base)
 	       0x42;
 }
 
+void fake_spoil(struct guest *guest, const struct fake_spoil *cases, size_t nr,
+		uint8_t *(*input)(void *ctx, uint32_t *len), void *ctx)
+{
+	for (size_t i = 0; i < nr; i++) {
+		uint32_t len;
+		uint8_t *in = input(ctx, &len);
+
+		vcx_bits_set(in, cases[i].off, cases[i].bits, cases[i].value);
+		if (guest_cmd(guest, in, len, 16) != cases[i].status)
+			fail_msg("case %zu: status 0x%x, not 0x%x", i,
+				 guest->status, cases[i].status);
+	}
+}
+
 uint8_t fake_modify_sq(struct guest *guest, uint32_t sqn, unsigned int from,
 		       unsigned int to)
 {

@@ -64,6 +64,27 @@ uint32_t fake_tir(struct guest *guest, const struct fake_base *base,
 /* Return: key over all memory, as the driver's own */
 uint32_t fake_pa_mkey(struct guest *guest, const struct fake_base *base);
 
+/**
+ * struct fake_spoil - one field of a good input set to a wrong value
+ * @off: bit offset of the field in the input
+ * @bits: its width
+ * @value: what it is set to
+ * @status: what the command must answer
+ */
+struct fake_spoil {
+	size_t off;
+	size_t bits;
+	uint64_t value;
+	uint8_t status;
+};
+
+#define FAKE_SPOIL(typ, fld, v, st) \
+	{ VCX_BIT_OFF(typ, fld), VCX_BIT_SZ(typ, fld), v, st }
+
+/* carry out each case on a fresh input that @input makes */
+void fake_spoil(struct guest *guest, const struct fake_spoil *cases, size_t nr,
+		uint8_t *(*input)(void *ctx, uint32_t *len), void *ctx);
+
 /* MODIFY_SQ or MODIFY_RQ; Return: status */
 uint8_t fake_modify_sq(struct guest *guest, uint32_t sqn, unsigned int from,
 		       unsigned int to);

@@ -108,16 +108,19 @@ static void record_beyond_the_queue(void **state)
 	assert_true(guest_logged(f->guest, "posts 1000 WQEs, queue has 16"));
 }
 
+static uint8_t *rq_input(void *ctx, uint32_t *len)
+{
+	struct fixture *f = ctx;
+	struct fake_queue rq;
+
+	return fake_rq_input(f->guest, &f->base, &rq, f->cq.id, 4, len);
+}
+
 static void bad_rq_contexts(void **state)
 {
 	struct fixture *f = *state;
-	static const struct {
-		size_t off, bits;
-		uint64_t value;
-		uint8_t status;
-	} cases[] = {
-#define RQC(fld, v, st) { VCX_BIT_OFF(create_rq_in, ctx.fld), \
-			  VCX_BIT_SZ(create_rq_in, ctx.fld), v, st }
+	static const struct fake_spoil cases[] = {
+#define RQC(fld, v, st) FAKE_SPOIL(create_rq_in, ctx.fld, v, st)
 		RQC(state, 1, VCX_BAD_PARAMETER),
 		RQC(mem_rq_type, 1, VCX_BAD_PARAMETER),
 		RQC(hairpin, 1, VCX_BAD_PARAMETER),
@@ -133,17 +136,8 @@ static void bad_rq_contexts(void **state)
 		RQC(wq.shampo_enable, 1, VCX_BAD_PARAMETER),
 	};
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct fake_queue rq;
-		uint32_t len;
-		uint8_t *in = fake_rq_input(f->guest, &f->base, &rq, f->cq.id,
-					    4, &len);
-
-		vcx_bits_set(in, cases[i].off, cases[i].bits, cases[i].value);
-		assert_int_equal(guest_cmd(f->guest, in, len,
-					   VCX_ST_SZ(create_rq_out)),
-				 cases[i].status);
-	}
+	fake_spoil(f->guest, cases, sizeof(cases) / sizeof(cases[0]),
+		   rq_input, f);
 }
 
 static void striding_limits(void **state)

@@ -537,16 +537,21 @@ static void memory_of_the_host_is_limited(void **state)
 	assert_int_equal(f->guest->dev->mem_used, 0);
 }
 
+static uint8_t *mkey_input(void *ctx, uint32_t *len)
+{
+	struct fixture *f = ctx;
+	uint8_t *in = guest_input(MLX5_CMD_OP_CREATE_MKEY);
+
+	VCX_SET(create_mkey_in, in, memory_key_mkey_entry.pd, f->base.pd);
+	*len = VCX_ST_SZ(create_mkey_in);
+	return in;
+}
+
 static void bad_mkey_contexts(void **state)
 {
 	struct fixture *f = *state;
-	static const struct {
-		size_t off, bits;
-		uint64_t value;
-		uint8_t status;
-	} cases[] = {
-#define MKEY(fld, v, st) { VCX_BIT_OFF(create_mkey_in, fld), \
-			   VCX_BIT_SZ(create_mkey_in, fld), v, st }
+	static const struct fake_spoil cases[] = {
+#define MKEY(fld, v, st) FAKE_SPOIL(create_mkey_in, fld, v, st)
 		MKEY(memory_key_mkey_entry.access_mode_4_2, 1,
 		     VCX_BAD_PARAMETER),
 		MKEY(memory_key_mkey_entry.translations_octword_size,
@@ -557,27 +562,23 @@ static void bad_mkey_contexts(void **state)
 		MKEY(memory_key_mkey_entry.pd, 0x999, VCX_BAD_RESOURCE),
 	};
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		uint8_t *in = guest_input(MLX5_CMD_OP_CREATE_MKEY);
+	fake_spoil(f->guest, cases, sizeof(cases) / sizeof(cases[0]),
+		   mkey_input, f);
+}
 
-		VCX_SET(create_mkey_in, in, memory_key_mkey_entry.pd,
-			f->base.pd);
-		vcx_bits_set(in, cases[i].off, cases[i].bits, cases[i].value);
-		assert_int_equal(GUEST_CMD(f->guest, in, create_mkey_in,
-					   create_mkey_out), cases[i].status);
-	}
+static uint8_t *sq_input(void *ctx, uint32_t *len)
+{
+	struct fixture *f = ctx;
+	struct fake_queue sq;
+
+	return fake_sq_input(f->guest, &f->base, &sq, f->cq.id, 4, len);
 }
 
 static void bad_sq_contexts(void **state)
 {
 	struct fixture *f = *state;
-	static const struct {
-		size_t off, bits;
-		uint64_t value;
-		uint8_t status;
-	} cases[] = {
-#define SQC(fld, v, st) { VCX_BIT_OFF(create_sq_in, ctx.fld), \
-			  VCX_BIT_SZ(create_sq_in, ctx.fld), v, st }
+	static const struct fake_spoil cases[] = {
+#define SQC(fld, v, st) FAKE_SPOIL(create_sq_in, ctx.fld, v, st)
 		SQC(state, 1, VCX_BAD_PARAMETER),
 		SQC(hairpin, 1, VCX_BAD_PARAMETER),
 		SQC(tis_lst_sz, 2, VCX_BAD_PARAMETER),
@@ -593,17 +594,8 @@ static void bad_sq_contexts(void **state)
 		SQC(wq.wq_umem_valid, 1, VCX_BAD_PARAMETER),
 	};
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct fake_queue sq;
-		uint32_t len;
-		uint8_t *in = fake_sq_input(f->guest, &f->base, &sq, f->cq.id,
-					    4, &len);
-
-		vcx_bits_set(in, cases[i].off, cases[i].bits, cases[i].value);
-		assert_int_equal(guest_cmd(f->guest, in, len,
-					   VCX_ST_SZ(create_sq_out)),
-				 cases[i].status);
-	}
+	fake_spoil(f->guest, cases, sizeof(cases) / sizeof(cases[0]),
+		   sq_input, f);
 	/* failed ones leave nothing, not even a reference */
 	assert_int_equal(f->guest->dev->objs.table[VCX_OBJ_SQ].count, 1);
 	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_SQ,
