@@ -27,4 +27,4 @@ hwtstamp set "$dev" --tx ON --rx PTP_V2_EVENT
 hwtstamp set "$dev" --tx OFF --rx NONE
 
 say "back, by ioctl (SIOCETHTOOL)"
-channels set --combined 1 "$dev"
+channels set --combined 2 "$dev"
