@@ -55,6 +55,19 @@ bool mt_span_int(struct mt_span a, int64_t *out)
 	return true;
 }
 
+bool mt_span_hex(struct mt_span a, uint64_t *out)
+{
+	*out = 0;
+	if (!a.len || a.len > 16)
+		return false;
+	for (size_t i = 0; i < a.len; i++) {
+		if (digit(a.p[i]) > 15)
+			return false;
+		*out = *out << 4 | (uint64_t)digit(a.p[i]);
+	}
+	return true;
+}
+
 char *mt_span_dup(struct mt_span a)
 {
 	char *copy = malloc(a.len + 1);

@@ -72,6 +72,9 @@ bool mt_span_int(struct mt_span a, int64_t *out);
 /* Where @needle begins in @a, NULL when it does not occur. */
 const char *mt_span_find(struct mt_span a, const char *needle);
 
+/* The whole of @a as up to 16 hex digits. */
+bool mt_span_hex(struct mt_span a, uint64_t *out);
+
 /* A copy on the heap, terminated; the caller frees it. */
 char *mt_span_dup(struct mt_span a);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Text of ftrace, trace-cmd report and perf script as a source of records. */
+#include "analysis/source/kallsyms.h"
 #include "analysis/source/source.h"
 
 #include <errno.h>
@@ -21,6 +22,8 @@ struct text {
 	struct mt_owners tasks;		/* function_graph: who runs on a cpu */
 	struct mt_owner *stack_of;	/* the frames that follow are its stack */
 	bool skip_frames;		/* ... or nobody's */
+	struct mt_kallsyms *symbols;	/* loaded when a frame first needs them */
+	bool no_symbols;
 	struct mt_frames frames;
 };
 
@@ -64,6 +67,22 @@ static void set_task(struct mt_record *r, const struct mt_line *line)
 	r->pid = line->pid;
 	r->cpu = line->cpu;
 	r->irq = line->irq;
+}
+
+static void add_frame(struct mt_source *src, const struct mt_line *line)
+{
+	struct text *t = src->priv;
+	struct mt_span func = line->func;
+
+	if (!line->user_frame && line->address && src->opts->kallsyms &&
+	    mt_span_eq(func, "[unknown]") && !t->no_symbols) {
+		if (!t->symbols)
+			t->symbols = mt_kallsyms_load(src->opts->kallsyms);
+		t->no_symbols = !t->symbols;
+		if (t->symbols)
+			func = mt_line_func_name(mt_kallsyms_find(t->symbols, line->address));
+	}
+	mt_frames_add(src, &t->frames, func, !line->user_frame);
 }
 
 static bool emit_event(struct mt_source *src, const struct mt_line *line, struct mt_record *r)
@@ -165,7 +184,7 @@ static bool take_line(struct mt_source *src, struct mt_line *line, struct mt_rec
 		return false;
 	case MT_LINE_FRAME:
 		if (!t->skip_frames)
-			mt_frames_add(src, &t->frames, line->func, !line->user_frame);
+			add_frame(src, line);
 		return false;
 	case MT_LINE_LOST:
 		mt_stats_lose(src->stats, line->cpu, line->lost);
@@ -225,6 +244,7 @@ static void text_close(struct mt_source *src)
 	if (!t)
 		return;
 	mt_lines_fini(&t->lines);
+	mt_kallsyms_free(t->symbols);
 	free(t->owners.slot);
 	free(t->tasks.slot);
 	free(t);

@@ -377,6 +377,7 @@ static bool scan_frame(struct mt_span text, struct mt_line *line)
 	if (n > 16 || (n < s.len && s.p[n] != ' '))
 		return false;
 	address = mt_span(s.p, n);
+	mt_span_hex(address, &line->address);
 	line->dialect = MT_DIALECT_PERF;
 	/* the kernel is the upper half of the address space */
 	line->user_frame = n < 16 || *address.p < '8';

@@ -77,6 +77,42 @@ static void test_perf_stack_follows_its_event(void **state)
 	mt_close(rec);
 }
 
+static void test_kernel_frames_get_names_from_kallsyms(void **state)
+{
+	static const char symbols[] =
+		"ffffffff80000000 T _stext\n"
+		"ffffffff80001000 D some_data\n"
+		"ffffffffc0002000 t mlx5e_open_channels.isra.0\t[mlx5_core]\n"
+		"ffffffffc0001000 t mlx5e_first\t[mlx5_core]\n"
+		"0000000000000000 t hidden\n";
+	static const char text[] =
+		"ip 324 [000] 67.000001: mlx5:mlx5e_x: a=1\n"
+		"\tffffffffc0002010 [unknown] ([mlx5_core])\n"
+		"\tffffffff80000010 kept+0x1 ([kernel.kallsyms])\n"
+		"\t        c0002010 [unknown] (/bin/ip)\n"
+		"\n";
+	char *path = sample_file(text, strlen(text)), *kallsyms = sample_file(symbols, strlen(symbols));
+	struct mt_options opts = { .kallsyms = kallsyms };
+	struct mt_recording *rec;
+	struct mt_error err;
+	struct mt_record r;
+
+	(void)state;
+	rec = mt_open(path, &opts, &err);
+	assert_non_null(rec);
+	sample_next(rec, &r, MT_REC_EVENT);
+	sample_next(rec, &r, MT_REC_STACK);
+	assert_string_equal(r.stack.func[0], "mlx5e_open_channels");
+	assert_string_equal(r.stack.func[1], "kept");
+	assert_string_equal(r.stack.func[2], "[unknown]");
+	assert_int_equal(r.stack.nr_unresolved, 0);
+	mt_close(rec);
+	unlink(path);
+	unlink(kallsyms);
+	free(path);
+	free(kallsyms);
+}
+
 static void test_trace_cmd_report(void **state)
 {
 	struct mt_recording *rec = sample_open(
@@ -297,6 +333,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_ftrace_stacks_find_their_event),
 		cmocka_unit_test(test_perf_stack_follows_its_event),
+		cmocka_unit_test(test_kernel_frames_get_names_from_kallsyms),
 		cmocka_unit_test(test_trace_cmd_report),
 		cmocka_unit_test(test_a_stack_without_its_event_is_counted),
 		cmocka_unit_test(test_malformed_lines_are_counted_not_fatal),
