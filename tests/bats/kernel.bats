@@ -188,6 +188,82 @@ unchanged()
 	unchanged
 }
 
+# own_checkout - a copy of what scripts/kernel needs, with a cache of its own
+own_checkout()
+{
+	checkout="$BATS_TEST_TMPDIR/check out"
+	mkdir "$checkout"
+	cp -a -- "$TOP/scripts" "$TOP/patches" "$checkout/"
+	mkdir -p "$BATS_TEST_TMPDIR/cache"
+	export MLX5T_CACHE=$BATS_TEST_TMPDIR/cache
+}
+
+@test "kernel fetch: a source that the series was not made on is said, and taken when it applies" {
+	source=$(pristine)
+	own_checkout
+	mkdir "$MLX5T_CACHE/src"
+	cp -a -- "$source" "$MLX5T_CACHE/src/"
+	sed -i 's/^hash=.*/hash=0/; s/^version=.*/version=6.12.1-1/' "$checkout/patches/$BASE/base"
+	run -0 "$checkout/scripts/kernel" fetch "$BASE"
+	[[ ${lines[0]} == *"is not the one of 6.12.1-1, which the series was made on" ]]
+	[[ ${lines[1]} == *"the series applies to it nevertheless" ]]
+	# Now one to which it does not apply.
+	sed -i 's/^ static void mlx5e_close_channel(/ static void mlx5e_shut_channel(/' "$checkout/patches/$BASE"/0001-*
+	run -1 "$checkout/scripts/kernel" fetch "$BASE"
+	[[ ${lines[1]} == *"the series for $BASE does not apply to "*": 0001-"*"en_main.c"* ]]
+}
+
+@test "kernel fetch: two at once unpack once, and do not harm each other" {
+	own_checkout
+	"$checkout/scripts/kernel" fetch "$BASE" >"$BATS_TEST_TMPDIR/one" 2>&1 &
+	run -0 "$checkout/scripts/kernel" fetch "$BASE"
+	wait $!
+	[[ $(cat "$BATS_TEST_TMPDIR/one" - <<<"$output" | grep -c 'source .* done in') == 1 ]]
+	[[ $(find "$MLX5T_CACHE/src" -mindepth 1 -maxdepth 1 | wc -l) == 1 ]]
+	diff -r "$(pristine)" "$BATS_FILE_TMPDIR/pristine"
+}
+
+@test "kernel fetch: a run that was killed is made good by the next" {
+	own_checkout
+	setsid "$checkout/scripts/kernel" fetch "$BASE" >/dev/null 2>&1 &
+	until compgen -G "$MLX5T_CACHE/src/*.new.*/Makefile" >/dev/null; do
+		sleep 0.1
+	done
+	kill -KILL -- "-$!"
+	wait || true
+	[[ -z $(compgen -G "$MLX5T_CACHE/src/*/.hash") ]]
+	run -0 "$checkout/scripts/kernel" fetch "$BASE"
+	[[ $(find "$MLX5T_CACHE/src" -mindepth 1 -maxdepth 1 | wc -l) == 1 ]]
+	diff -r "$(pristine)" "$BATS_FILE_TMPDIR/pristine"
+}
+
+@test "kernel apply, clean: the tree in the cache, with the series, without, and gone" {
+	source=$(pristine)
+	own_checkout
+	mkdir "$MLX5T_CACHE/src"
+	cp -a -- "$source" "$MLX5T_CACHE/src/"
+	touch "$MLX5T_CACHE/keep"
+	run -0 "$checkout/scripts/kernel" apply "$BASE"
+	grep -q trace_mlx5e_open_channel "$MLX5T_CACHE/tree/$BASE/$core/en_main.c"
+	run -0 "$checkout/scripts/kernel" apply --revert "$BASE"
+	diff -r "$MLX5T_CACHE/tree/$BASE" "$source"
+	run -1 "$checkout/scripts/kernel" apply --revert "$BASE"
+	run -0 "$checkout/scripts/kernel" apply "$BASE"
+	grep -q trace_mlx5e_open_channel "$MLX5T_CACHE/tree/$BASE/$core/en_main.c"
+	# What is edited in the tree stays until source or series change.
+	echo "/* mine */" >>"$MLX5T_CACHE/tree/$BASE/$core/en_tx.c"
+	touch -d 2020-01-01 "$MLX5T_CACHE/tree/$BASE/$core/en_rx.c"
+	"$checkout/scripts/kernel" apply "$BASE"
+	[[ $(tail -n 1 "$MLX5T_CACHE/tree/$BASE/$core/en_tx.c") == "/* mine */" ]]
+	echo >>"$checkout/patches/$BASE/$(series | sed -n '1s|.*/||p')"
+	"$checkout/scripts/kernel" apply "$BASE"
+	cmp "$MLX5T_CACHE/tree/$BASE/$core/en_tx.c" "$source/$core/en_tx.c"
+	[[ $(stat -c %y "$MLX5T_CACHE/tree/$BASE/$core/en_rx.c") == 2020-* ]]
+	run -0 "$checkout/scripts/kernel" clean "$BASE"
+	run -0 find "$MLX5T_CACHE" -type f ! -path '*/lock/*' -printf '%P\n'
+	[[ $output == keep ]]
+}
+
 @test "kernel build: with nothing changed it says so, and keeps the module" {
 	"$kernel" build "$BASE"
 	ko=$MLX5T_CACHE/build/$BASE/mlx5_core.ko
