@@ -1,0 +1,93 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Judges what faults.test brought back, in the folder of its results.
+set -uo pipefail
+# shellcheck source=tests/guest/tap.sh
+. /repo/tests/guest/tap.sh
+PATH=/repo/build/bin:$PATH
+log=vconnectx-0.jsonl
+
+ops()
+{
+	mlx5-trace ops --json ftrace | jq -r -f /repo/tests/guest/ops.jq
+}
+
+fired()
+{
+	jq -r 'select(.fault) | "\(.op) status=\(.status) syndrome=\(.syndrome)"' $log
+}
+
+# What lived on the device at each mark, a line each.  A mark is QUERY_SQ, until
+# something is changed; what other queries the driver makes does not matter.
+census()
+{
+	jq -nc '
+		foreach inputs as $line ({alive: {}, mark: false, show: null};
+			.show = null |
+			if $line.created then .alive["\($line.created.type) \($line.created.id)"] = 1 else . end |
+			if $line.destroyed then del(.alive["\($line.destroyed.type) \($line.destroyed.id)"]) else . end |
+			if $line.op == "QUERY_SQ" then
+				(if .mark then . else .show = (.alive | keys) end) | .mark = true
+			elif $line.op and ($line.op | test("^(CREATE|DESTROY|MODIFY|SET|DELETE)_")) then .mark = false
+			else . end;
+			.show // empty)' $log
+}
+
+# at MARK - what lived then, save EQs: the driver makes one when a vector is first
+# used and keeps it until it is unloaded
+at()
+{
+	sed -n "$1p" census | jq -r ".[]" | grep -v "^EQ "
+}
+
+# kinds MARK - how many of each type lived then
+kinds()
+{
+	at "$1" | cut -d" " -f1 | sort | uniq -c
+}
+
+# unchanged WHAT MARK MARK
+unchanged()
+{
+	(("$("$1" "$2" | wc -l)" > 10)) && diff <("$1" "$2") <("$1" "$3")
+}
+
+# said EVENT KEY=VALUE... - an event says so
+said()
+{
+	local lines word
+
+	lines=$(grep ": $1: " ftrace/trace.txt)
+	shift
+	for word in "$@"; do
+		lines=$(grep -E " $word( |\$)" <<<"$lines") || {
+			echo "no $word"
+			return 1
+		}
+	done
+}
+
+channels()
+{
+	mlx5-trace channels --json ftrace | jq -e "$1"
+}
+
+same "each rule fired once, in this order" /repo/tests/guest/expected/faults-fired fired
+same "the operations, with what failed where" /repo/tests/guest/expected/faults-ops ops
+census >census
+# Marks with nothing changed between them are one.
+check "eight marks" test "$(wc -l <census)" = 8
+check "CREATE_RQ: just what lived before lives after" unchanged at 1 2
+check "CREATE_CQ: just what lived before lives after" unchanged at 3 4
+check "CREATE_SQ: just what lived before lives after" unchanged at 4 5
+check "MODIFY_RQ: just what lived before lives after" unchanged at 5 6
+check "CREATE_RQ of an XSK: as many of each type as before" unchanged kinds 7 8
+check "the failed channels have no numbers" said mlx5e_open_channel ix=2 rqn=0 cqn=0 err=-22
+check "the failed XSK has no numbers" said mlx5e_open_xsk ix=1 qid=1 xsk_rqn=0 xsk_cqn=0 xsk_sqn=0 err=-22
+check "the bind that failed says so" said mlx5e_xsk_setup_pool qid=1 enable=1 opened=1 xdp=1 err=-22
+check "the RQT that was not changed says so" said mlx5e_rx_channel_redirect ix=1 err=-16
+check "channel 1 is fed by its own RQ at the end" channels \
+	'.recordings[0].map[0].channels[1] | .rqn == .rq_in_use and .state == "active"'
+check "trace and device agree" crosscheck ftrace $log
+done_testing
