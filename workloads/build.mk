@@ -32,7 +32,7 @@ wl_san_objs = $(patsubst %,$(BUILD)/obj-san/workloads/%.o,$(WL_$(1)))
 
 $(BUILD)/test/workloads_cli_test: $(call wl_san_objs,cli_test)
 $(BUILD)/test/workloads_snapshot_rules_test: $(call wl_san_objs,snapshot_rules_test)
-$(WL_TESTS:%=$(BUILD)/test/workloads_%_test): WL_LIBS := $(shell pkg-config --libs cmocka jansson)
+$(WL_TESTS:%=$(BUILD)/test/workloads_%_test): WL_LIBS = $(shell pkg-config --libs cmocka jansson)
 
 $(WL_TESTS:%=$(BUILD)/test/workloads_%_test):
 	@mkdir -p $(@D)
