@@ -34,16 +34,21 @@ driver_modules()
 	esac
 }
 
-# driver_load NICS - load mlx5_core and wait for its network devices
-driver_load()
+# netdevs_wait N - until mlx5_core has made N network devices
+netdevs_wait()
 {
 	local tries
 
-	modprobe mlx5_core || return
 	for ((tries = 0; tries < 300; tries++)); do
 		(($(mlx5_netdevs | wc -l) < $1)) || return 0
 		sleep 0.1
 	done
 	echo "mlx5_core has made $(mlx5_netdevs | wc -l) network devices in 30 s, not $1" >&2
 	return 1
+}
+
+# driver_load NICS - load mlx5_core and wait for its network devices
+driver_load()
+{
+	modprobe mlx5_core && netdevs_wait "$1"
 }

@@ -78,7 +78,7 @@ judge()
 	local bad=0
 
 	crosscheck "$1" "$2" || bad=1
-	diff <(ops "$1") $expected/scenario-ops || bad=1
+	diff <(ops "$1") "$expected/scenario-ops" || bad=1
 	return "$bad"
 }
 

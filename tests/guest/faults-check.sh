@@ -15,7 +15,7 @@ ops()
 
 fired()
 {
-	jq -r 'select(.fault) | "\(.op) status=\(.status) syndrome=\(.syndrome)"' $log
+	jq -r 'select(.fault) | "\(.op) status=\(.status) syndrome=\(.syndrome)"' "$log"
 }
 
 # What lived on the device at each mark, a line each.  A mark is QUERY_SQ, until
@@ -38,7 +38,7 @@ census()
 # used and keeps it until it is unloaded
 at()
 {
-	sed -n "$1p" census | jq -r ".[]" | grep -v "^EQ "
+	sed -n "$1p" alive | jq -r ".[]" | grep -v "^EQ "
 }
 
 # kinds MARK - how many of each type lived then
@@ -75,9 +75,9 @@ channels()
 
 same "each rule fired once, in this order" /repo/tests/guest/expected/faults-fired fired
 same "the operations, with what failed where" /repo/tests/guest/expected/faults-ops ops
-census >census
+census >alive
 # Marks with nothing changed between them are one.
-check "eight marks" test "$(wc -l <census)" = 8
+check "eight marks" test "$(wc -l <alive)" = 8
 check "CREATE_RQ: just what lived before lives after" unchanged at 1 2
 check "CREATE_CQ: just what lived before lives after" unchanged at 3 4
 check "CREATE_SQ: just what lived before lives after" unchanged at 4 5

@@ -1,0 +1,27 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Judges what variant.test brought back: the missing call must be noticed, by what
+# the device saw and by what was done.
+set -uo pipefail
+# shellcheck source=tests/guest/tap.sh
+. /repo/tests/guest/tap.sh
+PATH=/repo/build/bin:$PATH
+
+ops()
+{
+	mlx5-trace ops --json trace-cmd | jq -r -f /repo/tests/guest/ops.jq
+}
+
+# What the operations differ in: nothing but the step that nobody told.
+differs()
+{
+	diff <(ops) /repo/tests/guest/expected/scenario-ops | grep '^[<>]' |
+		sed -E 's/ open_xsk=1//' | cut -c3- | uniq -c | awk '{ print $1 }'
+}
+
+refuse "the cross-check names an RQ that no event announces" \
+	'^DISAGREES: the device created RQ [0-9]+ \(seq [0-9]+\), which no event announces$' \
+	crosscheck trace-cmd vconnectx-0.jsonl
+check "the operations lack one step, open_xsk at bind" test "$(differs)" = 2
+done_testing
