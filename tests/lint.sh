@@ -4,22 +4,8 @@
 # What can be said of the sources without running them, inside the lab; TAP.
 set -uo pipefail
 
-count=0 bad=0
-
-# check NAME COMMAND... - one test; what the command prints are the reasons.
-check()
-{
-	local name=$1 out
-	shift
-	count=$((count + 1))
-	if out=$("$@" 2>&1); then
-		echo "ok $count - $name"
-	else
-		bad=1
-		echo "not ok $count - $name"
-		printf '%s\n' "$out" | tail -n 20 | sed 's/^/# /'
-	fi
-}
+# shellcheck source=tests/guest/tap.sh
+. tests/guest/tap.sh
 
 files()
 {
@@ -101,5 +87,4 @@ lint_spelling()
 }
 
 check "spelling" lint_spelling
-echo "1..$count"
-exit "$bad"
+done_testing

@@ -60,7 +60,7 @@ full_config()
 	full_make "$1" KCONFIG_ALLCONFIG="$FRAGMENT" allnoconfig || return
 	lost=$(config_lost "$1/.config")
 	if [[ -n $lost ]]; then
-		sed 's|^|lost: |' <<<"$lost"
+		printf 'lost: %s\n' "${lost//$'\n'/$'\n'lost: }"
 		return 1
 	fi
 }

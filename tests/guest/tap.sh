@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# TAP for guest tests: source it, use check() and friends, end with `done_testing`.
+# TAP for tests in bash: source it, use check() and friends, end with `done_testing`.
 
 tap_count=0
 
