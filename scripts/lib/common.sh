@@ -87,7 +87,7 @@ step()
 	printf '%s\t%s\t%s\n' "$kind" "$spent" "$label" >>"$(log_dir)/times.tsv"
 	if ((status)); then
 		tail -n 20 -- "$log" >&2
-		note "$PROG: '$label' failed with status $status after $spent s; the whole log: $log"
+		note "$PROG: '$label' failed with status $status after $spent s; the whole log: ${log#"$TOP"/}"
 		return "$status"
 	fi
 	note "  $label: done in $spent s"
