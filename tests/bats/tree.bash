@@ -44,10 +44,10 @@ tree_sum()
 		find . -path ./.git -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) | sha256sum
 }
 
-# series - the patches, without the cover letter
+# series [BASE] - the patches, without the cover letter
 series()
 {
-	printf '%s\n' "$TOP/patches/$BASE"/[0-9]*.patch | grep -v '/0000-'
+	printf '%s\n' "$TOP/patches/${1:-$BASE}"/[0-9]*.patch | grep -v '/0000-'
 }
 
 # one_line - the command said exactly one line

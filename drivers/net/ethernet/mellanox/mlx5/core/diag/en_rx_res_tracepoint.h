@@ -53,7 +53,7 @@ DEFINE_EVENT(mlx5e_rx_channel_template, mlx5e_rx_channel_redirect,
 /**
  * mlx5e_rx_channel_drop - the direct RQT of a channel was pointed to drop
  * @mdev: primary device, which owns the TIR and the RQT
- * @ix: index of the channel, may be above the number of open channels
+ * @ix: index of the channel
  * @tirn: direct TIR of the channel
  * @rqtn: direct RQT of the channel
  * @rqn: drop RQ
