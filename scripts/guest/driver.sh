@@ -28,8 +28,8 @@ driver_modules()
 		mount --bind "$stock" /run/stock-modules
 		mount --bind "$built/modules/$(uname -r)" "$stock"
 		;;
-	full)
-		mount --bind "$built/full/modules" /lib/modules
+	full | debug)
+		mount --bind "$built/$1/modules" /lib/modules
 		;;
 	esac
 }

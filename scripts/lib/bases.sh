@@ -2,6 +2,17 @@
 # shellcheck shell=bash
 #
 # The kernel bases: each folder patches/<base>/ is one.  Needs common.sh.
+#
+# Lines of patches/<base>/base:
+#   series    the version that its kernels have: 6.12 is 6.12.*
+#   suite     the Debian release that image, headers and source come from, or
+#             `lab`: they are packages of the lab (scripts/lib/suites.sh)
+#   release   which images are of this base: a pattern over `uname -r`
+#   build     how the patched driver is had: `module`, against the headers of the
+#             image, or `whole`, with a kernel of our own
+#   package   the source package; `orig:NAME` is the upstream tarball of NAME
+#   version   of the source that the series was last proved with
+#   hash      over the driver's files in it (tree_hash in kernel-source.sh)
 
 bases()
 {
@@ -13,9 +24,46 @@ base_known()
 	[[ $1 == v[0-9]* && $1 != */* && -d $TOP/patches/$1 ]]
 }
 
-# The release (uname -r) of the newest distribution kernel of a base that is
-# installed in the lab; only inside the lab.  Prints nothing when there is none.
+# base_value BASE KEY - a value of patches/BASE/base
+base_value()
+{
+	local value
+
+	value=$(sed -n "s/^$2=//p" "$TOP/patches/$1/base" 2>/dev/null) || true
+	[[ -n $value ]] || die "patches/$1/base has no line '$2='"
+	printf '%s\n' "$value"
+}
+
+# of_pattern PATTERN - of the releases on standard input, those that match, oldest
+# first; the real-time and cloud flavours only when the pattern names them
+of_pattern()
+{
+	local release
+
+	while read -r release; do
+		# shellcheck disable=SC2053 # it is a pattern
+		[[ $release == $1 ]] || continue
+		[[ ! $release =~ -(rt|cloud)-amd64$ || $1 == *"${BASH_REMATCH[1]}"* ]] || continue
+		printf '%s\n' "$release"
+	done | sort -V
+}
+
+# releases_here [ROOT] - the distribution kernels that can be booted: those of the
+# lab, whose files are under ROOT, and those in the cache
+releases_here()
+{
+	local store
+
+	store=$(cache_dir)/kernels
+	{
+		find "${1-}/boot" -maxdepth 1 -name 'vmlinuz-*-amd64' -printf '%f\n' | sed 's/^vmlinuz-//'
+		[[ ! -d $store ]] ||
+			find "$store" -mindepth 2 -maxdepth 2 -path '*-amd64/vmlinuz' -printf '%h\n' | sed 's|.*/||'
+	} 2>/dev/null
+}
+
+# base_release BASE [ROOT] - the newest of them that is of the base, or nothing
 base_release()
 {
-	find /boot -maxdepth 1 -name "vmlinuz-${1#v}.*-amd64" -printf '%f\n' | sed 's/^vmlinuz-//' | sort -V | tail -n1
+	releases_here "${2-}" | of_pattern "$(base_value "$1" release)" | tail -n1
 }

@@ -18,13 +18,29 @@ device_opts=() sockets=()
 # shellcheck source=/dev/null # written by scripts/boot
 . "$run/machine"
 
-if [[ $driver == full ]]; then
-	image=$(cache_dir)/build/$base/full/bzImage
-else
-	release=$(base_release "$base")
-	[[ -n $release ]] || fail "the lab has no kernel image for $base"
+# store_mount RELEASE - a kernel of the cache, to where vng and the guest look for its
+# modules; sets image.  The mount is of this run alone.
+store_mount()
+{
+	local at=/usr/lib/modules/$1
+
+	mkdir -p -- "$at"
+	mount --bind "$(cache_dir)/kernels/$1" "$at"
+	image=$at/vmlinuz
+}
+
+release=$base
+case $driver in
+full | debug)
+	image=$(cache_dir)/build/$base/$driver/bzImage
+	;;
+*)
+	! base_known "$base" || release=$(base_release "$base")
+	[[ -n $release ]] || fail "there is no kernel image for $base"
 	image=/boot/vmlinuz-$release
-fi
+	[[ -f $image ]] || store_mount "$release"
+	;;
+esac
 [[ -f $image ]] || fail "no kernel image $image"
 
 servers=()
@@ -83,8 +99,13 @@ fi
 
 # udev would load the stock module before the guest's script says which one is
 # wanted; mlx5_ib is not what this guest is for.
-append="ignore_loglevel log_buf_len=4M net.ifnames=0 modprobe.blacklist=mlx5_core,mlx5_ib,$idle"
-args=(--run "$image" "${accel[@]}" --user root --name "mlx5-$base" --memory "$memory" --cpus "$cpus"
+#
+# Without hardware virtualization QEMU keeps translated code until the processor writes
+# to its page, and virtiofsd fills pages behind its back: pages must be cleared when
+# they are allocated, or programs die at random.  Debian's kernels do that unasked.
+append="ignore_loglevel log_buf_len=4M net.ifnames=0 init_on_alloc=1"
+append+=" modprobe.blacklist=mlx5_core,mlx5_ib,$idle"
+args=(--run "$image" "${accel[@]}" --user root --name "mlx5-${base//[^A-Za-z0-9.-]/-}" --memory "$memory" --cpus "$cpus"
 	--rwdir "/out=$run/out" --qemu-opts="$qemu_opts")
 status=0
 if ((deadline)); then

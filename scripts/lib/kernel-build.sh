@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 #
 # Build the patched mlx5_core against the headers of the distribution's kernel.
-# Inside the lab only.  Needs common.sh, bases.sh, series.sh, kernel-source.sh.
+# Inside the lab only.  Needs common.sh, bases.sh, series.sh, suites.sh,
+# kernel-images.sh, kernel-package.sh and kernel-source.sh.
 #
 #   build/BASE/mlx5_core.ko      without debug information, with BTF
 #   build/BASE/modules/RELEASE/  modules tree for the guest, which mounts it
@@ -14,15 +15,38 @@
 
 CORE=drivers/net/ethernet/mellanox/mlx5/core
 
+# headers_present SUITE RELEASE
+headers_present()
+{
+	[[ -L $(suite_root "$1")/usr/lib/modules/$2/build || -L $(suite_root "$1")/lib/modules/$2/build ]]
+}
+
+# headers_fetch BASE - headers of its image, and what a module is built with, into the
+# root of its suite.  Returns 3 when the archive does not serve them, having said so.
+headers_fetch()
+{
+	local suite release
+
+	suite=$(base_value "$1" suite)
+	[[ $suite != lab && $(base_value "$1" build) == module ]] || return 0
+	release=$(base_release "$1")
+	suite_install "$suite" make libc6-dev kmod "linux-headers-$release" || {
+		note "$1: UNAVAILABLE (linux-headers-$release)"
+		return 3
+	}
+}
+
 # kernel_release BASE - of the distribution's kernel with headers
 kernel_release()
 {
 	local release
 
+	[[ $(base_value "$1" build) == module ]] ||
+		fail "no headers are served for the kernels of $1: build a whole one (scripts/kernel build --full $1)"
 	release=$(base_release "$1")
-	[[ -n $release ]] || fail "the lab has no kernel image for $1: run scripts/lab setup"
-	[[ -f /usr/lib/modules/$release/build/Makefile ]] ||
-		fail "the lab has no headers for $release: run scripts/lab setup"
+	[[ -n $release ]] || fail "there is no kernel image for $1: run scripts/kernel fetch $1"
+	headers_present "$(base_value "$1" suite)" "$release" ||
+		fail "there are no headers for $release: run scripts/kernel fetch $1"
 	printf '%s\n' "$release"
 }
 
@@ -31,8 +55,8 @@ module_key()
 {
 	{
 		tree_key "$1"
-		printf '%s\n' "$2" "$(package_version "linux-headers-$2")"
-		gcc --version | head -n1
+		printf '%s\n' "$2"
+		in_suite "$(base_value "$1" suite)" sh -c 'dpkg-query -W "linux-headers-$1"; gcc --version | head -n1' sh "$2"
 	} | hash_of -
 }
 
@@ -42,26 +66,39 @@ module_touched()
 	[[ -n $(find "$1" -newer "$2" \( -name '*.[chS]' -o -name Makefile \) ! -name '*.mod.c' -print -quit) ]]
 }
 
-# Headers and source have to be of one release, or structures differ.
+# headers_fit BASE TREE RELEASE - headers and source have to be of one release, or
+# structures differ; not every kernel has versions of its symbols to notice it.
 headers_fit()
 {
 	local differ
 
-	differ=$(diff -rq -- "$1/include/linux/mlx5" "/usr/lib/modules/$2/source/include/linux/mlx5" | head -n1) || true
+	differ=$(in_suite "$(base_value "$1" suite)" \
+		diff -rq -- "$2/include/linux/mlx5" "/lib/modules/$3/source/include/linux/mlx5" | head -n1) || true
 	[[ -z $differ ]] ||
-		fail "source $(source_version "$3") and the headers of $2 are of different releases ($differ): run scripts/lab setup"
+		fail "source $(source_version "$1") and the headers of $3 are of different releases ($differ): run scripts/kernel fetch $1"
 }
 
-# make_module TREE RELEASE
+# make_module BASE TREE RELEASE
 make_module()
 {
-	env -u MAKEFLAGS -u MFLAGS make -C "/usr/lib/modules/$2/build" M="$1/$CORE" -j"$(nproc)" modules
+	in_suite "$(base_value "$1" suite)" env -u MAKEFLAGS -u MFLAGS \
+		make -C "/lib/modules/$3/build" M="$2/$CORE" -j"$(nproc)" modules
 }
 
-# modules_tree OUT RELEASE - make or refresh OUT/modules/RELEASE
+# stock_modules BASE RELEASE - where its own modules lie
+stock_modules()
+{
+	if [[ $(base_value "$1" suite) == lab ]]; then
+		printf '/usr/lib/modules/%s\n' "$2"
+	else
+		kernel_dir "$2"
+	fi
+}
+
+# modules_tree OUT RELEASE STOCK - make or refresh OUT/modules/RELEASE
 modules_tree()
 {
-	local stock=/usr/lib/modules/$2 new=$1/modules.new.$$ dir
+	local stock=$3 new=$1/modules.new.$$ dir
 
 	rm -rf -- "$1"/modules.new.*
 	dir=$new/usr/lib/modules/$2
@@ -84,7 +121,6 @@ build_module()
 	local base=$1 release tree out key ko magic start=$SECONDS
 
 	release=$(kernel_release "$base")
-	fetch "$base"
 	tree_sync "$base"
 	tree=$(cache_dir)/tree/$base
 	out=$(cache_dir)/build/$base
@@ -94,19 +130,19 @@ build_module()
 		note "$base: mlx5_core.ko for $release is up to date"
 		return
 	fi
-	headers_fit "$tree" "$release" "$base"
+	headers_fit "$base" "$tree" "$release"
 	mkdir -p -- "$out"
 	rm -f -- "$out/module.stamp"
 	# Before make reads the files: one that is edited meanwhile is built next time.
 	: >"$ko.time"
-	step build "$base: mlx5_core for $release" make_module "$tree" "$release" || exit 1
+	step build "$base: mlx5_core for $release" make_module "$base" "$tree" "$release" || exit 1
 	magic=$(modinfo -F vermagic "$tree/$CORE/mlx5_core.ko")
 	[[ $magic == "$release "* ]] || fail "the module was made for '$magic', not for $release"
 	strip --strip-debug -o "$ko.new" "$tree/$CORE/mlx5_core.ko"
 	touch -r "$ko.time" -- "$ko.new"
 	rm -f -- "$ko.time"
 	mv -f -- "$ko.new" "$ko"
-	modules_tree "$out" "$release"
+	modules_tree "$out" "$release" "$(stock_modules "$base" "$release")"
 	stamp_write "$out/module.stamp" "$key"
 	readelf -S --wide "$ko" | grep -q ' \.BTF ' ||
 		note "$base: the module has no BTF (the headers ship no vmlinux?); tools that want types will do without"

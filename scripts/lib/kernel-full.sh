@@ -96,7 +96,6 @@ prepare_full()
 	local tree
 
 	tree=$(cache_dir)/tree/$1-full
-	fetch "$1"
 	tree_sync "$1"
 	full_unpack "$1" "$tree"
 	full_source "$1" "$tree"

@@ -11,6 +11,12 @@ PROG=scripts/kernel
 . "$TOP/scripts/lib/bases.sh"
 # shellcheck source=scripts/lib/series.sh
 . "$TOP/scripts/lib/series.sh"
+# shellcheck source=scripts/lib/suites.sh
+. "$TOP/scripts/lib/suites.sh"
+# shellcheck source=scripts/lib/kernel-images.sh
+. "$TOP/scripts/lib/kernel-images.sh"
+# shellcheck source=scripts/lib/kernel-package.sh
+. "$TOP/scripts/lib/kernel-package.sh"
 # shellcheck source=scripts/lib/kernel-source.sh
 . "$TOP/scripts/lib/kernel-source.sh"
 # shellcheck source=scripts/lib/kernel-build.sh
@@ -18,15 +24,84 @@ PROG=scripts/kernel
 # shellcheck source=scripts/lib/kernel-full.sh
 . "$TOP/scripts/lib/kernel-full.sh"
 
+
+# fetch_base BASE - all that is needed of it from the archive, and the source unpacked
+fetch_base()
+{
+	image_fetch_base "$1" || return
+	source_fetch "$1" || return
+	headers_fetch "$1" || return
+	source_ready "$1"
+}
+
+# base_lacks BASE - something of it has to be fetched first
+base_lacks()
+{
+	local suite release
+
+	suite=$(base_value "$1" suite)
+	release=$(base_release "$1")
+	[[ $suite != lab ]] || return 1
+	[[ -n $release && -f $(cache_dir)/src/$1.version && -d $(suite_root "$suite") ]] || return 0
+	[[ $(base_value "$1" build) == module ]] && ! headers_present "$suite" "$release"
+}
+
+# base_ready BASE - as fetch_base, but the archive is only asked when something lacks
+base_ready()
+{
+	if base_lacks "$1"; then
+		fetch_base "$1" || exit 1
+	else
+		source_ready "$1"
+	fi
+}
+
+# fetch_release RELEASE - the image of a kernel that need not be of a base
+fetch_release()
+{
+	local suite lacks status=0
+
+	[[ ! -f $(kernel_dir "$1")/vmlinuz ]] || return 0
+	suite=$(release_suite "$1") || {
+		note "$1: UNAVAILABLE (linux-image-$1)"
+		return 3
+	}
+	lacks=$(image_fetch "$suite" "$1") || status=$?
+	[[ -z $lacks ]] || note "$1: UNAVAILABLE (${lacks//$'\n'/ })"
+	return "$status"
+}
+
 verb=$1 base=$2
 tree=$(cache_dir)/tree/$base
 case $verb in
 fetch)
-	fetch "$base"
-	note "$base: source $(source_version "$base") is in the cache"
+	if base_known "$base"; then
+		fetch_base "$base" || exit 1
+		note "$base: image $(base_release "$base") and source $(source_version "$base") are in the cache"
+	else
+		fetch_release "$base" || exit 1
+		note "$base: the image is in the cache"
+	fi
+	;;
+image)
+	if ! base_known "$base"; then
+		[[ -f /boot/vmlinuz-$base ]] || fetch_release "$base" || exit 1
+	elif [[ -z $(base_release "$base") ]]; then
+		image_fetch_base "$base" || exit 1
+	fi
+	;;
+served)
+	# Of all suites, newest first: release and suite.
+	for suite in "${SUITES[@]}"; do
+		if suite_ready "$suite"; then
+			releases_served "$suite" | tac | sed "s|\$| $suite|"
+		else
+			note "Debian $suite: UNAVAILABLE"
+		fi
+	done
 	;;
 apply)
-	fetch "$base"
+	base_ready "$base"
 	tree_sync "$base"
 	note "$base: the series is on the source in the cache (tree/$base)"
 	;;
@@ -36,12 +111,14 @@ revert)
 	series_revert "$tree"
 	;;
 build)
+	base_ready "$base"
 	build_module "$base"
 	;;
-full)
-	build_full "$base"
+full | debug)
+	build_full "$base" "$verb"
 	;;
 prepare-full)
+	base_ready "$base"
 	prepare_full "$base"
 	;;
 esac

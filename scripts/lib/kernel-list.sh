@@ -24,23 +24,45 @@ list_cell()
 	fi
 }
 
+# list_source BASE ROOT CACHE - the version of the source at hand
+list_source()
+{
+	local package
+
+	if [[ $(base_value "$1" suite) != lab ]]; then
+		[[ ! -f $3/src/$1.version ]] || cat -- "$3/src/$1.version"
+		return
+	fi
+	package=$(base_value "$1" package)
+	[[ ! -f $2/usr/src/$package.tar.xz ]] ||
+		awk -v p="$package" '$1 == "Package:" { on = $2 == p } on && $1 == "Version:" { print $2 }' \
+			"$2/var/lib/dpkg/status"
+}
+
+# list_headers BASE ROOT CACHE RELEASE
+list_headers()
+{
+	local suite root=$2
+
+	suite=$(base_value "$1" suite)
+	[[ $suite == lab ]] || root=$3/roots/$suite
+	[[ -z $4 || ! -L $root/usr/lib/modules/$4/build && ! -L $root/lib/modules/$4/build ]] || printf '%s\n' "$4"
+}
+
 list_base()
 {
-	local base=$1 root=$2 cache=$3 package series source headers image module=absent full=absent
+	local base=$1 root=$2 cache=$3 source headers image module=absent whole
 
-	package=$(base_value "$base" package)
-	series=$(base_value "$base" series)
-	source=
-	[[ ! -f $root/usr/src/$package.tar.xz ]] ||
-		source=$(awk -v p="$package" '$1 == "Package:" { on = $2 == p } on && $1 == "Version:" { print $2 }' \
-			"$root/var/lib/dpkg/status")
-	image=$(compgen -G "$root/boot/vmlinuz-$series.*-amd64" | sed 's|.*/vmlinuz-||' | sort -V | tail -n1) || true
-	headers=
-	[[ -z $image || ! -L $root/usr/lib/modules/$image/build ]] || headers=$image
-	[[ ! -f $cache/build/$base/module.stamp ]] || module=$(basename -- "$cache/build/$base/modules"/*)
-	[[ ! -f $cache/build/$base/full/stamp ]] || full=built
+	source=$(list_source "$base" "$root" "$cache")
+	image=$(base_release "$base" "${root%/}")
+	headers=$(list_headers "$base" "$root" "$cache" "$image")
+	[[ ! -f $cache/build/$base/module.stamp ]] || module="built for $(basename -- "$cache/build/$base/modules"/*)"
+	[[ $(base_value "$base" build) == module ]] || module='(whole kernel)'
+	whole=$(for variant in full debug; do
+		[[ ! -f $cache/build/$base/$variant/stamp ]] || echo "$variant"
+	done | paste -sd, -)
 	printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$base" "$(list_cell "$source")" "$(list_cell "$headers")" \
-		"$(list_cell "$image")" "$([[ $module == absent ]] && echo absent || echo "built for $module")" "$full"
+		"$(list_cell "$image")" "$module" "${whole:-absent}"
 }
 
 kernel_list()
@@ -56,4 +78,22 @@ kernel_list()
 		done < <(bases)
 	} | awk -F'\t' '{ printf "%-7s %-26s %-31s %-31s %-33s %s\n", $1, $2, $3, $4, $5, $6 }'
 	[[ -d $root/usr ]] || note "there is no lab yet: scripts/lab setup makes it"
+}
+
+# kernel_list_all - every image that the archives list, newest first
+kernel_list_all()
+{
+	local served suite base here of release
+
+	here=$(releases_here "$(lab_root | sed 's|/$||')")
+	served=$(lab_run bash scripts/lib/kernel-lab.sh served all)
+	printf '%-31s %-10s %-8s %s\n' RELEASE SUITE BASE IMAGE
+	while read -r release suite; do
+		of=-
+		for base in $(bases); do
+			[[ -z $(of_pattern "$(base_value "$base" release)" <<<"$release") ]] || of=$base
+		done
+		printf '%-31s %-10s %-8s %s\n' "$release" "$suite" "$of" \
+			"$(grep -qxF -- "$release" <<<"$here" && echo present || echo listed)"
+	done <<<"$served"
 }

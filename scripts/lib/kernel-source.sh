@@ -2,24 +2,11 @@
 # shellcheck shell=bash
 #
 # The source of a base and the patched tree made of it, both in the cache.
-# Inside the lab only.  Needs common.sh, bases.sh and series.sh.
+# Inside the lab only.  Needs common.sh, bases.sh, series.sh
+# and kernel-package.sh.
 #
-#   src/BASE-VERSION/   as the package has it: the driver, its headers and
-#                       documentation, and what checkpatch needs
-#   tree/BASE/          the same with the series on it; built in place
-
-# What is unpacked of the source package.
-SOURCE_PATHS=(
-	Makefile
-	drivers/net/ethernet/mellanox/mlx5
-	drivers/net/ethernet/mellanox/mlxfw
-	include/linux/mlx5
-	Documentation/networking/device_drivers/ethernet/mellanox/mlx5
-	scripts/checkpatch.pl
-	scripts/const_structs.checkpatch
-	scripts/kernel-doc
-	scripts/spelling.txt
-)
+#   src/BASE-VERSION/   as the package has it (kernel-package.sh)
+#   tree/BASE/          the same with the series on it, if there is one; built in place
 
 # tree_hash TREE - hash over the names and contents of the driver's files and
 # its headers; what `hash` in patches/BASE/base is
@@ -32,51 +19,9 @@ tree_hash()
 	)
 }
 
-# package_version PACKAGE - of what is installed in the lab
-package_version()
-{
-	# shellcheck disable=SC2016 # dpkg expands it
-	dpkg-query -W -f '${db:Status-Status} ${Version}\n' "$1" 2>/dev/null | sed -n 's/^installed //p'
-}
-
-# source_tarball BASE, source_version BASE - of the source package
-source_tarball()
-{
-	printf '/usr/src/%s.tar.xz\n' "$(base_value "$1" package)"
-}
-
-source_version()
-{
-	local package version
-
-	package=$(base_value "$1" package)
-	version=$(package_version "$package")
-	[[ -n $version ]] || fail "the package $package is not in the lab: run scripts/lab setup"
-	printf '%s\n' "$version"
-}
-
-# source_dir BASE - where its source is, or will be
-source_dir()
-{
-	local version
-
-	version=$(source_version "$1")
-	printf '%s/src/%s-%s\n' "$(cache_dir)" "$1" "$version"
-}
-
-# unpack BASE TO [PATH...] - all of the package, or only these paths
-unpack()
-{
-	local base=$1 to=$2 top
-	shift 2
-
-	top=$(base_value "$base" package)
-	tar --extract --file "$(source_tarball "$base")" --directory "$to" --strip-components=1 \
-		--no-same-owner "${@/#/$top/}"
-}
-
-# fetch BASE - the source into the cache; says how it relates to the series
-fetch()
+# source_ready BASE - the source that is at hand, unpacked; says how it relates to the
+# series
+source_ready()
 {
 	local base=$1 dir new hash version pinned
 
@@ -91,6 +36,7 @@ fetch()
 		mv -T -- "$new" "$dir"
 	fi
 	hash=$(<"$dir/.hash")
+	[[ -n $(series_patches "$base") ]] || return 0
 	pinned=$(base_value "$base" hash)
 	[[ $hash != "$pinned" ]] || return 0
 	note "$base: the mlx5 driver of $version is not the one of $(base_value "$base" version), which the series was made on"

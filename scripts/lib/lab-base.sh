@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# lab-base.sh SUITE ROOT - make the base of the lab in the new folder ROOT.
-# Runs as root, or as root of a user namespace.  No mirror is written here: it
+# lab-base.sh SUITE ROOT - make the base of the lab, or the root of another Debian
+# release that kernels come from (suites.sh), in the new folder ROOT.  Runs as root,
+# or as root of a user namespace.  No mirror is written here: it
 # comes from MLX5T_MIRROR, else from this machine's apt, else mmdebstrap has a
 # default of its own; the other suites are derived from what it wrote.
 set -euo pipefail
@@ -37,7 +38,9 @@ if ! grep -q " $suite-security " "$list"; then
 	: "${security:=${main%/}-security}"
 	printf 'deb %s %s-security main\n' "$security" "$suite" >>"$list"
 fi
-printf 'deb %s %s-backports main\n' "$main" "$suite" >"$root/etc/apt/sources.list.d/backports.list"
+# Of the releases before the lab's no newer kernels are wanted; their sources are.
+[[ $suite != trixie ]] ||
+	printf 'deb %s %s-backports main\n' "$main" "$suite" >"$root/etc/apt/sources.list.d/backports.list"
 # QEMU wants the firmware of its own time.
 cat >"$root/etc/apt/preferences.d/qemu" <<END
 Package: qemu-* seabios ipxe-qemu

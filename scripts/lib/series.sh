@@ -8,22 +8,12 @@
 # (no fuzz), and only then moved over the tree's files.  Files whose contents
 # stay the same are not touched.
 
-# base_value BASE KEY - a value of patches/BASE/base
-base_value()
-{
-	local value
-
-	value=$(sed -n "s/^$2=//p" "$TOP/patches/$1/base" 2>/dev/null) || true
-	[[ -n $value ]] || die "patches/$1/base has no line '$2='"
-	printf '%s\n' "$value"
-}
-
+# series_patches BASE - nothing for a base that has no series yet
 series_patches()
 {
 	local patches=("$TOP/patches/$1"/[0-9]*.patch)
 
-	[[ -f ${patches[0]} ]] || die "patches/$1 has no patches"
-	printf '%s\n' "${patches[@]}" | grep -v '/0000-'
+	[[ ! -f ${patches[0]} ]] || printf '%s\n' "${patches[@]}" | grep -v '/0000-'
 }
 
 # git_plain - git without the user's and the surrounding repository's settings
@@ -39,6 +29,7 @@ series_files()
 	local patches
 
 	mapfile -t patches < <(series_patches "$1")
+	((${#patches[@]})) || return 0
 	(cd / && git_plain apply --numstat -- "${patches[@]}") | cut -f3 | LC_ALL=C sort -u
 }
 
@@ -69,6 +60,16 @@ tree_base()
 		fi
 	done < <(bases)
 	die "no series for Linux $release ($1): there are series for $(bases | paste -sd' ')"
+}
+
+# series_base TREE - the same, and there is a series
+series_base()
+{
+	local base
+
+	base=$(tree_base "$1")
+	[[ -n $(series_patches "$base") ]] || fail "there is no series for $base yet: patches/$base has no patches"
+	printf '%s\n' "$base"
 }
 
 # tree_dirty TREE - the first uncommitted change of a git tree, if any
@@ -157,7 +158,7 @@ series_apply()
 {
 	local base tmp dirty
 
-	base=$(tree_base "$1")
+	base=$(series_base "$1")
 	tmp=$(mktemp -d)
 	# shellcheck disable=SC2064 # the value of now
 	trap "rm -rf -- '$tmp'" EXIT
@@ -176,7 +177,7 @@ series_revert()
 {
 	local base tmp
 
-	base=$(tree_base "$1")
+	base=$(series_base "$1")
 	tmp=$(mktemp -d)
 	# shellcheck disable=SC2064 # the value of now
 	trap "rm -rf -- '$tmp'" EXIT

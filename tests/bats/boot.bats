@@ -38,9 +38,11 @@ refused() {
 	[[ $output == Usage:* ]]
 	run -2 scripts/boot --stock
 	[[ $output == Usage:* ]]
-	refused "no base 'v9.9': the bases are v6.12" v9.9 -- true
+	refused "no base 'v9.9': the bases are v5.10 v6.1 v6.12" v9.9 -- true
 	refused "no base '6.12'" 6.12 -- true
 	refused "no base 'v6.12/..'" v6.12/.. -- true
+	refused "no base '6.12.1-amd64/..'" 6.12.1-amd64/.. -- true
+	refused "--patched wants a base" 6.12.1-amd64 --patched -- true
 }
 
 @test "options that are unknown or lack their value" {

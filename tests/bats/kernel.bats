@@ -79,13 +79,15 @@ unchanged()
 	[[ $output == *"no series for Linux 5.4."*"there are series for "*v6.12* ]]
 }
 
-@test "kernel apply --tree: 6.1 and 6.120 are not taken for 6.12" {
+@test "kernel apply --tree: 6.2, 6.120 and 7.12 are not taken for a base" {
 	fresh_tree
 	sed -i 's/^PATCHLEVEL = .*/PATCHLEVEL = 120/' "$tree/Makefile"
 	run -2 "$kernel" apply --tree "$tree"
-	sed -i 's/^PATCHLEVEL = .*/PATCHLEVEL = 1/; s/^SUBLEVEL = .*/SUBLEVEL = 2/' "$tree/Makefile"
+	sed -i 's/^PATCHLEVEL = .*/PATCHLEVEL = 2/; s/^SUBLEVEL = .*/SUBLEVEL = 1/' "$tree/Makefile"
 	run -2 "$kernel" apply --tree "$tree"
-	[[ $output == *"no series for Linux 6.1.2 "* ]]
+	[[ $output == *"no series for Linux 6.2.1 "* ]]
+	sed -i 's/^VERSION = .*/VERSION = 7/; s/^PATCHLEVEL = .*/PATCHLEVEL = 12/' "$tree/Makefile"
+	run -2 "$kernel" apply --tree "$tree"
 }
 
 @test "kernel apply --tree: onto a tree without git, and exactly off again" {

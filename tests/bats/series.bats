@@ -40,8 +40,12 @@ new_files()
 @test "series: the source it was made on is the one that is named" {
 	# shellcheck source=scripts/lib/common.sh
 	. "$TOP/scripts/lib/common.sh"
+	# shellcheck source=scripts/lib/bases.sh
+	. "$TOP/scripts/lib/bases.sh"
 	# shellcheck source=scripts/lib/series.sh
 	. "$TOP/scripts/lib/series.sh"
+	# shellcheck source=scripts/lib/kernel-package.sh
+	. "$TOP/scripts/lib/kernel-package.sh"
 	# shellcheck source=scripts/lib/kernel-source.sh
 	. "$TOP/scripts/lib/kernel-source.sh"
 	plain_git -C "$tree" worktree add -q "$BATS_TEST_TMPDIR/old" HEAD~"${#patches[@]}"

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# The distributions' kernels, as they are, in the cache:
+#
+#   kernels/RELEASE/    what their packages have under lib/modules/RELEASE, the image
+#                       itself as vmlinuz and its configuration as config
+#
+# The packages are unpacked, never installed, and of nothing but the archive's own
+# lists is a release known: one that came out today needs no change here.  Inside the
+# lab only.  Needs common.sh, bases.sh and suites.sh.
+
+kernel_dir()
+{
+	printf '%s/kernels/%s\n' "$(cache_dir)" "$1"
+}
+
+# releases_served SUITE - the releases that the archive lists an image of
+releases_served()
+{
+	in_suite "$1" apt-cache pkgnames linux- |
+		sed -nE 's/^linux-(image|binary|binary-unsigned)-([0-9].*-amd64)(-unsigned)?$/\2/p' | sort -uV
+}
+
+# image_packages SUITE RELEASE - the packages that image and modules are in.  How a
+# kernel is cut into packages changed over time: all in linux-image, or the image in
+# linux-binary (signed or not) and the rest in linux-modules and linux-base.  On
+# failure prints what the archive lacks.
+image_packages()
+{
+	local suite=$1 release=$2 package size name
+	local -A known=()
+
+	# A package that only depends on others takes up some kilobytes.
+	while read -r package size; do
+		((size < 100)) || known[$package]=1
+	done < <(in_suite "$suite" apt-cache --no-all-versions show "linux-image-$release" \
+		"linux-image-$release-unsigned" "linux-binary-$release" "linux-binary-unsigned-$release" \
+		"linux-modules-$release" "linux-base-$release" 2>/dev/null |
+		awk '$1 == "Package:" { p = $2 } $1 == "Installed-Size:" { print p, $2 }')
+	for name in "linux-image-$release" "linux-image-$release-unsigned"; do
+		if [[ -n ${known[$name]-} ]]; then
+			printf '%s\n' "$name"
+			return
+		fi
+	done
+	for name in "linux-binary-$release" "linux-binary-unsigned-$release" ''; do
+		[[ -z $name || -n ${known[$name]-} ]] && break
+	done
+	[[ -n $name ]] || { printf 'linux-image-%s\n' "$release"; return 1; }
+	[[ -n ${known[linux-modules-$release]-} ]] || { printf 'linux-modules-%s\n' "$release"; return 1; }
+	printf '%s\n' "$name" "linux-modules-$release"
+	[[ -z ${known[linux-base-$release]-} ]] || printf 'linux-base-%s\n' "$release"
+}
+
+# packages_download SUITE FOLDER PACKAGE[=VERSION]... - the .deb files
+packages_download()
+{
+	local suite=$1 to=$2
+	shift 2
+
+	# shellcheck disable=SC2016 # the inner shell expands it
+	in_suite "$suite" sh -c 'cd "$1" && shift && exec apt-get -o APT::Sandbox::User=root download "$@"' \
+		sh "$to" "$@"
+}
+
+# image_unpack NEW RELEASE - the packages in NEW/debs become NEW/kernel
+image_unpack()
+{
+	local new=$1 release=$2 dir image deb
+
+	dir=$new/tree/usr/lib/modules/$release
+	mkdir -p -- "$new/files" "$dir"
+	for deb in "$new"/debs/*.deb; do
+		dpkg-deb -x "$deb" "$new/files" || return
+	done
+	# The older packages have a real lib/, which must not meet one that is a link.
+	for dir in "$new/files"/{,usr/}lib/modules/"$release"; do
+		[[ ! -d $dir ]] || cp -a --link -- "$dir/." "$new/tree/usr/lib/modules/$release/" || return
+	done
+	dir=$new/tree/usr/lib/modules/$release
+	for image in "$new/files/boot/vmlinuz-$release" "$dir/vmlinuz.unsigned"; do
+		[[ ! -f $image || -f $dir/vmlinuz ]] || cp -- "$image" "$dir/vmlinuz" || return
+	done
+	[[ -f $dir/config ]] || cp -- "$new/files/boot/config-$release" "$dir/config" || return
+	# Links to headers, which are elsewhere.
+	rm -f -- "$dir/build" "$dir/source" "$dir/vmlinuz.unsigned"
+	if [[ ! -f $dir/vmlinuz || ! -d $dir/kernel ]]; then
+		echo "the packages have no image or no modules:"
+		ls -- "$new/debs" "$dir"
+		return 1
+	fi
+	ln -s usr/lib "$new/tree/lib"
+	depmod -b "$new/tree" "$release" || return
+	mv -T -- "$dir" "$new/kernel"
+}
+
+# image_fetch SUITE RELEASE - into the cache.  When the archive does not serve it
+# (any more), prints what it lacks and returns 3.
+image_fetch()
+{
+	local suite=$1 release=$2 dir new packages
+
+	dir=$(kernel_dir "$release")
+	[[ ! -f $dir/vmlinuz ]] || return 0
+	if ! packages=$(image_packages "$suite" "$release"); then
+		printf '%s\n' "$packages"
+		return 3
+	fi
+	new=$dir.new.$$
+	rm -rf -- "$dir".new.*
+	mkdir -p -- "$new/debs"
+	# shellcheck disable=SC2086 # a list
+	if ! step download "$release: image and modules, download" packages_download "$suite" "$new/debs" $packages; then
+		rm -rf -- "$new"
+		printf '%s\n' "${packages//$'\n'/ }"
+		return 3
+	fi
+	step unpack "$release: image and modules, unpack" image_unpack "$new" "$release" || return 1
+	mv -T -- "$new/kernel" "$dir" || return 1
+	rm -rf -- "$new"
+}
+
+# release_suite RELEASE - where it is served; fails when nowhere
+release_suite()
+{
+	local suite
+
+	for suite in "${SUITES[@]}"; do
+		suite_ready "$suite" || continue
+		if releases_served "$suite" | grep -qxF -- "$1"; then
+			printf '%s\n' "$suite"
+			return
+		fi
+	done
+	return 1
+}
+
+# image_fetch_base BASE - its newest image that is served.  Returns 3 when there is
+# none, neither in the archive nor in the cache, having said so.
+image_fetch_base()
+{
+	local base=$1 suite release have lacks='' status
+
+	suite=$(base_value "$base" suite)
+	have=$(base_release "$base")
+	if [[ $suite == lab ]]; then
+		[[ -n $have ]] || fail "the lab has no kernel image for $base: run scripts/lab setup"
+		return 0
+	fi
+	if suite_ready "$suite"; then
+		while read -r release; do
+			status=0
+			lacks=$(image_fetch "$suite" "$release") || status=$?
+			((status != 0)) || return 0
+			((status == 3)) || exit 1
+			note "$base: UNAVAILABLE ($release: ${lacks//$'\n'/ })"
+		done < <(releases_served "$suite" | of_pattern "$(base_value "$base" release)" | tac)
+	else
+		lacks="Debian $suite"
+	fi
+	if [[ -n $have ]]; then
+		note "$base: the archive serves no newer image: going on with $have"
+		return 0
+	fi
+	note "$base: UNAVAILABLE (${lacks:-no image of $(base_value "$base" release) in $suite})"
+	return 3
+}

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# The package that a base's source comes in.  Inside the lab only.  Needs common.sh,
+# bases.sh, series.sh, suites.sh and kernel-images.sh.
+#
+# The lab's own is installed there.  Of the others the tarball is in the cache,
+# src/BASE-VERSION.tar.xz, and src/BASE.version says which one is the newest.
+
+# What is unpacked of it: the driver, its headers and documentation, and what
+# checkpatch needs.  Some kernels lack some of the latter.
+# shellcheck disable=SC2034 # used by those who source this
+SOURCE_PATHS=(
+	Makefile
+	drivers/net/ethernet/mellanox/mlx5
+	drivers/net/ethernet/mellanox/mlxfw
+	include/linux/mlx5
+	Documentation/networking/device_drivers/ethernet/mellanox
+	scripts/checkpatch.pl
+	scripts/const_structs.checkpatch
+	scripts/kernel-doc
+	scripts/spelling.txt
+)
+
+# package_version PACKAGE - of what is installed in the lab
+package_version()
+{
+	# shellcheck disable=SC2016 # dpkg expands it
+	dpkg-query -W -f '${db:Status-Status} ${Version}\n' "$1" 2>/dev/null | sed -n 's/^installed //p'
+}
+
+# source_version BASE - of the source package that is at hand
+source_version()
+{
+	local package version=
+
+	if [[ $(base_value "$1" suite) == lab ]]; then
+		package=$(base_value "$1" package)
+		version=$(package_version "$package")
+		[[ -n $version ]] || fail "the package $package is not in the lab: run scripts/lab setup"
+	else
+		[[ ! -f $(cache_dir)/src/$1.version ]] || version=$(<"$(cache_dir)/src/$1.version")
+		[[ -n $version ]] || fail "the source of $1 is not in the cache: run scripts/kernel fetch $1"
+	fi
+	printf '%s\n' "$version"
+}
+
+# source_tarball BASE VERSION
+source_tarball()
+{
+	if [[ $(base_value "$1" suite) == lab ]]; then
+		printf '/usr/src/%s.tar.xz\n' "$(base_value "$1" package)"
+	else
+		printf '%s/src/%s-%s.tar.xz\n' "$(cache_dir)" "$1" "$2"
+	fi
+}
+
+# source_dir BASE - where its source is, or will be
+source_dir()
+{
+	local version
+
+	version=$(source_version "$1")
+	printf '%s/src/%s-%s\n' "$(cache_dir)" "$1" "$version"
+}
+
+# unpack BASE TO [PATH...] - all of the package, or those of these paths that it has
+unpack()
+{
+	local base=$1 to=$2 tarball top status=0
+	shift 2
+
+	tarball=$(source_tarball "$base" "$(source_version "$base")")
+	# Its files are all in one folder, which is called differently everywhere.
+	top=$({ tar --list --file "$tarball" 2>/dev/null || true; } | sed -n '1{s|/.*||;p;q}')
+	tar --extract --file "$tarball" --directory "$to" --strip-components=1 --no-same-owner \
+		"${@/#/$top/}" 2>"$to.err" || status=$?
+	if ((status)) && grep -vE ': Not found in archive$|Exiting with failure status' "$to.err"; then
+		return "$status"
+	fi
+	rm -f -- "$to.err"
+}
+
+# served_version BASE - of the newest source that the archive lists
+served_version()
+{
+	local suite package series
+
+	suite=$(base_value "$1" suite)
+	package=$(base_value "$1" package)
+	series=$(base_value "$1" series)
+	case $package in
+	orig:*)
+		in_suite "$suite" apt-cache showsrc --only-source "${package#orig:}"
+		;;
+	*)
+		in_suite "$suite" apt-cache show "$package"
+		;;
+	esac 2>/dev/null | sed -n "s/^Version: \(${series}[.].*\)/\1/p" | sort -V | tail -n1
+}
+
+# tarball_download BASE VERSION TO - the tarball as TO; TO.new is there for it
+tarball_download()
+{
+	local base=$1 version=$2 to=$3 suite package files
+
+	suite=$(base_value "$base" suite)
+	package=$(base_value "$base" package)
+	case $package in
+	orig:*)
+		# shellcheck disable=SC2016 # the inner shell expands it
+		in_suite "$suite" sh -c 'cd "$1" && exec apt-get source --download-only --tar-only "$2"' \
+			sh "$to.new" "${package#orig:}=$version" || return
+		files=("$to.new"/*.orig.tar.xz)
+		mv -- "${files[0]}" "$to"
+		;;
+	*)
+		packages_download "$suite" "$to.new" "$package=$version" || return
+		files=("$to.new"/*.deb)
+		dpkg-deb --fsys-tarfile "${files[0]}" |
+			tar --extract --to-stdout "./usr/src/$package.tar.xz" >"$to.new/tarball" || return
+		mv -- "$to.new/tarball" "$to"
+		;;
+	esac
+}
+
+# source_fetch BASE - the newest source that is served.  Returns 3 when there is none,
+# neither in the archive nor in the cache, having said so.
+source_fetch()
+{
+	local base=$1 suite version tarball current
+
+	suite=$(base_value "$base" suite)
+	[[ $suite != lab ]] || return 0
+	current=$(cache_dir)/src/$base.version
+	version=
+	! suite_ready "$suite" || version=$(served_version "$base")
+	if [[ -n $version ]]; then
+		tarball=$(source_tarball "$base" "$version")
+		if [[ ! -f $tarball ]]; then
+			rm -rf -- "$tarball.new"
+			mkdir -p -- "$tarball.new"
+			step download "$base: source $version, download" tarball_download "$base" "$version" "$tarball" ||
+				version=
+			rm -rf -- "$tarball.new"
+		fi
+	fi
+	if [[ -n $version ]]; then
+		stamp_write "$current" "$version"
+	elif [[ -f $current ]]; then
+		note "$base: the archive serves no source: going on with $(<"$current")"
+	else
+		note "$base: UNAVAILABLE (source package $(base_value "$base" package))"
+		return 3
+	fi
+}
