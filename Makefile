@@ -21,6 +21,9 @@ demo: ## clone to report: build, boot, record a real ethtool -L, print the repor
 check: ## run every test that CI runs; ends with N passed, N failed, N skipped
 	@scripts/check
 
+smoke-all: ## a table: the stock driver of every kernel version served, on vconnectx
+	@scripts/smoke
+
 all: ## build the programs (build/bin)
 	@$(LAB) $(MAKE) --no-print-directory all
 
@@ -47,7 +50,7 @@ distclean: ## remove the lab and the cached builds as well
 	scripts/kernel clean
 	rm -rf $(BUILD)
 
-.PHONY: help demo check all unit module kernel shell lab clean distclean
+.PHONY: help demo check smoke-all all unit module kernel shell lab clean distclean
 
 else
 

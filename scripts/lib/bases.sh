@@ -48,22 +48,23 @@ of_pattern()
 	done | sort -V
 }
 
-# releases_here [ROOT] - the distribution kernels that can be booted: those of the
-# lab, whose files are under ROOT, and those in the cache
-releases_here()
+# releases_of lab|cache [ROOT] - the distribution kernels that can be booted: those
+# of the lab, whose files are under ROOT, or those in the cache (kernel-images.sh)
+releases_of()
 {
-	local store
-
-	store=$(cache_dir)/kernels
-	{
-		find "${1-}/boot" -maxdepth 1 -name 'vmlinuz-*-amd64' -printf '%f\n' | sed 's/^vmlinuz-//'
-		[[ ! -d $store ]] ||
-			find "$store" -mindepth 2 -maxdepth 2 -path '*-amd64/vmlinuz' -printf '%h\n' | sed 's|.*/||'
-	} 2>/dev/null
+	if [[ $1 == lab ]]; then
+		find "${2-}/boot" -maxdepth 1 -name 'vmlinuz-*-amd64' -printf '%f\n' 2>/dev/null | sed 's/^vmlinuz-//'
+	else
+		find "$(cache_dir)/kernels" -mindepth 2 -maxdepth 2 -path '*-amd64/vmlinuz' -printf '%h\n' 2>/dev/null |
+			sed 's|.*/||'
+	fi
 }
 
 # base_release BASE [ROOT] - the newest of them that is of the base, or nothing
 base_release()
 {
-	releases_here "${2-}" | of_pattern "$(base_value "$1" release)" | tail -n1
+	local from=cache
+
+	[[ $(base_value "$1" suite) != lab ]] || from=lab
+	{ releases_of "$from" "${2-}" || true; } | of_pattern "$(base_value "$1" release)" | tail -n1
 }

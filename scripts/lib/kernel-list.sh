@@ -85,7 +85,7 @@ kernel_list_all()
 {
 	local served suite base here of release
 
-	here=$(releases_here "$(lab_root | sed 's|/$||')")
+	here=$(releases_of lab "$(lab_root | sed 's|/$||')"; releases_of cache || true)
 	served=$(lab_run bash scripts/lib/kernel-lab.sh served all)
 	printf '%-31s %-10s %-8s %s\n' RELEASE SUITE BASE IMAGE
 	while read -r release suite; do

@@ -1,0 +1,76 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# smoke.sh - is this kernel's driver well on the virtual ConnectX?  In a guest with
+# one device and four processors, the driver not loaded.  Each step that passed leaves
+# a line "NAME MILLISECONDS" in /out/steps; the first that does not ends the run.
+set -euo pipefail
+# shellcheck source=scripts/guest/driver.sh
+. scripts/guest/driver.sh
+# shellcheck source=scripts/guest/netdev.sh
+. scripts/guest/netdev.sh
+dev=eth0
+
+# step NAME COMMAND...
+step()
+{
+	local name=$1 start=${EPOCHREALTIME/[^0-9]/}
+	shift
+
+	echo "-- $name"
+	"$@"
+	echo "$name $(((${EPOCHREALTIME/[^0-9]/} - start) / 1000))" >>/out/steps
+}
+
+# channels_to N... - one after the other, and each is so
+channels_to()
+{
+	local n queues
+
+	for n; do
+		ethtool -L "$dev" combined "$n"
+		# Not the receive queues: before 6.1 there were twice as many.
+		queues=("/sys/class/net/$dev/queues/tx-"*)
+		((${#queues[@]} == n)) || {
+			echo "$dev has ${#queues[@]} tx queues after ethtool -L $dev combined $n"
+			return 1
+		}
+	done
+}
+
+# Before 6.1 the queue ids of AF_XDP sockets came after those of the channels.
+xsk_queue()
+{
+	local major minor
+
+	IFS=. read -r major minor _ < <(uname -r)
+	if ((major * 1000 + minor < 6001)); then
+		channels get "$dev" | sed -n 's/^combined *\([0-9]*\).*/\1/p'
+	else
+		echo 0
+	fi
+}
+
+# Zero copy, sends, and the frames come back as completed.
+xsk_bind()
+{
+	local out
+
+	out=$(xsk --zerocopy --queue "$(xsk_queue)" --tx 8 "$dev")
+	echo "$out"
+	[[ $out == *"bound, zero copy"*"completed 8"* ]]
+}
+
+hwtstamp_set()
+{
+	hwtstamp set "$dev" --tx ON --rx ALL
+	[[ $(hwtstamp get "$dev") == *ON*ALL* ]]
+	hwtstamp set "$dev" --tx OFF --rx NONE
+}
+
+step probe driver_load 1
+step up netdev_up "$dev"
+step -L channels_to 2 4 1
+step xsk xsk_bind
+step hwtstamp hwtstamp_set
+step unload modprobe -r mlx5_core

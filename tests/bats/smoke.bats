@@ -1,0 +1,87 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# scripts/smoke: which kernels it takes, and what it says of bad use.  The list is
+# that of scripts/kernel list --all, given here by a stand-in for the archive.
+
+bats_require_minimum_version 1.5.0
+
+setup()
+{
+	TOP=$(cd -- "$BATS_TEST_DIRNAME/../.." && pwd -P)
+	work=$BATS_TEST_TMPDIR/checkout
+	mkdir -p -- "$work/scripts/lib"
+	cp -- "$TOP/scripts/smoke" "$work/scripts/"
+	cp -- "$TOP/scripts/lib/"{common,bases}.sh "$work/scripts/lib/"
+	cp -r -- "$TOP/patches" "$work/"
+	cat >"$work/scripts/kernel" <<-'END'
+		#!/bin/bash
+		cat <<LIST
+		RELEASE                         SUITE      BASE     IMAGE
+		7.3.4+deb13-rt-amd64            trixie     -        listed
+		7.3.4+deb13-amd64               trixie     v7.3     listed
+		6.16.12+deb13-amd64             trixie     -        listed
+		6.16.3+deb13-amd64              trixie     -        present
+		6.16.3+deb13-cloud-amd64        trixie     -        listed
+		6.1.0-56-amd64                  bookworm   v6.1     listed
+		6.1.0-0.deb11.50-amd64          bullseye   -        listed
+		LIST
+	END
+	# What a row is made by; here it says what it was asked.
+	cat >"$work/scripts/lib/smoke-row.sh" <<-'END'
+		(($#)) || { echo KERNEL; exit; }
+		top=$(dirname -- "$0")/../..
+		mkdir -p "$top/build/smoke/$1"
+		case $1 in
+		6.16.3*) cells='FAIL - - 0' ;;
+		7.3.4*rt*) cells='UNAVAILABLE (linux-modules-7.3.4)' ;;
+		*) cells='1.0s empty 0' ;;
+		esac
+		echo "$1 $2 $cells" >"$top/build/smoke/$1/row"
+	END
+	printf '#!/bin/bash\nexit 0\n' >"$work/scripts/lab"
+	chmod +x "$work/scripts/"*
+	unset MLX5T_IN_LAB
+}
+
+# table - the kernels of the table
+table()
+{
+	awk 'NR > 1 { print $1 }' "$work/build/smoke/table" | paste -sd' '
+}
+
+@test "smoke: the newest of each version and Debian release" {
+	run -0 "$work/scripts/smoke"
+	[[ $(table) == "7.3.4+deb13-amd64 6.16.12+deb13-amd64 6.1.0-56-amd64 6.1.0-0.deb11.50-amd64" ]]
+	[[ ${lines[-1]} == "4 passed, 0 failed, 0 skipped" ]]
+}
+
+@test "smoke: all of them, and a failure is one" {
+	run -1 "$work/scripts/smoke" --every --jobs 3
+	[[ $(table) == *"6.16.12+deb13-amd64 6.16.3+deb13-amd64"* ]]
+	[[ ${lines[-1]} == "4 passed, 1 failed, 0 skipped" ]]
+}
+
+@test "smoke: other flavours when asked; what is not served is no failure" {
+	run -0 "$work/scripts/smoke" --flavour rt
+	[[ $(table) == "7.3.4+deb13-rt-amd64 7.3.4+deb13-amd64 "* ]]
+	[[ ${lines[-1]} == "4 passed, 0 failed, 1 skipped" ]]
+	run -1 "$work/scripts/smoke" --flavour rt --flavour cloud
+	[[ $(table) == "7.3.4+deb13-rt-amd64 "*" 6.16.3+deb13-cloud-amd64 "* ]]
+}
+
+@test "smoke: just the kernels that are named" {
+	run -0 "$work/scripts/smoke" 6.99.1+deb14-amd64
+	[[ $(table) == 6.99.1+deb14-amd64 ]]
+}
+
+@test "smoke: bad use is said in one line" {
+	local args
+
+	for args in "--jobs 0" "--jobs" "--flavour fast" "--frob" "v6.12" "../x"; do
+		# shellcheck disable=SC2086 # words
+		run -2 "$work/scripts/smoke" $args
+		((${#lines[@]} == 1)) || return 1
+		[[ $output == "scripts/smoke: "* ]]
+	done
+}
