@@ -19,7 +19,7 @@ kernel_dir()
 releases_served()
 {
 	in_suite "$1" apt-cache pkgnames linux- |
-		sed -nE 's/^linux-(image|binary|binary-unsigned)-([0-9].*-amd64)(-unsigned)?$/\2/p' | sort -uV
+		sed -nE 's/^linux-(image|binary|binary-unsigned)-([0-9]+\.[0-9]+\.[0-9].*-amd64)(-unsigned)?$/\2/p' | sort -uV
 }
 
 # image_packages SUITE RELEASE - the packages that image and modules are in.  How a
