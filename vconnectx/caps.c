@@ -53,8 +53,15 @@ static const struct cap_field {
 	.off = offsetof(struct tag, fld), \
 	.bits = sizeof(((struct tag *)0)->fld), \
 },
+#define VCX_CAP_AT(grp, fld, at, width) { \
+	.name = #grp "." #fld, \
+	.group = VCX_CAP_##grp, \
+	.off = at, \
+	.bits = width, \
+},
 #include "ifc-caps.inc"
 #undef VCX_CAP
+#undef VCX_CAP_AT
 };
 
 /* identity fields that are plain numbers */
@@ -181,41 +188,38 @@ static bool set_value(struct vcx_caps *caps, const char *name,
 	return true;
 }
 
+static bool assign(struct vcx_caps *caps, char *text, char *what,
+		   size_t whatlen)
+{
+	char *equals = strchr(text, '=');
+
+	if (!equals) {
+		snprintf(what, whatlen, "'%s' is not 'name = value'", text);
+		return false;
+	}
+	*equals = '\0';
+	return set_value(caps, trim(text), trim(equals + 1), what, whatlen);
+}
+
 static bool load_line(struct vcx_caps *caps, char *line, char *what,
 		      size_t whatlen)
 {
 	char *comment = strchr(line, '#');
-	char *name, *value, *equals;
 
 	if (comment)
 		*comment = '\0';
-	name = trim(line);
-	if (!*name)
-		return true;
-	equals = strchr(name, '=');
-	if (!equals) {
-		snprintf(what, whatlen, "'%s' is not 'name = value'", name);
-		return false;
-	}
-	*equals = '\0';
-	value = trim(equals + 1);
-	name = trim(name);
-	return set_value(caps, name, value, what, whatlen);
+	line = trim(line);
+	return !*line || assign(caps, line, what, whatlen);
 }
 
-bool vcx_caps_load(struct vcx_caps *caps, const char *path, char *err,
-		   size_t errlen)
+static bool load_file(struct vcx_caps *caps, const char *path, char *err,
+		      size_t errlen)
 {
 	char line[LINE_MAX_LEN], what[160];
 	bool ok = true;
 	int nr = 0;
 	FILE *file;
 
-	memset(caps, 0, sizeof(*caps));
-	caps->max = calloc(VCX_CAP_NR_GROUPS, sizeof(*caps->max));
-	caps->cur = calloc(VCX_CAP_NR_GROUPS, sizeof(*caps->cur));
-	if (!caps->max || !caps->cur)
-		return fail(err, errlen, path, 0, "out of memory");
 	file = fopen(path, "re");
 	if (!file)
 		return fail(err, errlen, path, 0, "%s", strerror(errno));
@@ -231,8 +235,40 @@ bool vcx_caps_load(struct vcx_caps *caps, const char *path, char *err,
 	if (ok && ferror(file))
 		ok = fail(err, errlen, path, 0, "%s", strerror(errno));
 	fclose(file);
-	if (!ok)
+	return ok;
+}
+
+static bool load_override(struct vcx_caps *caps, const char *text, char *err,
+			  size_t errlen)
+{
+	char line[LINE_MAX_LEN], what[160];
+
+	if (strlen(text) >= sizeof(line)) {
+		snprintf(err, errlen, "--set %.40s...: longer than %d characters",
+			 text, LINE_MAX_LEN - 1);
 		return false;
+	}
+	strcpy(line, text);
+	if (assign(caps, line, what, sizeof(what)))
+		return true;
+	snprintf(err, errlen, "--set %s: %s", text, what);
+	return false;
+}
+
+bool vcx_caps_load(struct vcx_caps *caps, const char *path,
+		   const char *const *overrides, size_t nr_overrides,
+		   char *err, size_t errlen)
+{
+	memset(caps, 0, sizeof(*caps));
+	caps->max = calloc(VCX_CAP_NR_GROUPS, sizeof(*caps->max));
+	caps->cur = calloc(VCX_CAP_NR_GROUPS, sizeof(*caps->cur));
+	if (!caps->max || !caps->cur)
+		return fail(err, errlen, path, 0, "out of memory");
+	if (!load_file(caps, path, err, errlen))
+		return false;
+	for (size_t i = 0; i < nr_overrides; i++)
+		if (!load_override(caps, overrides[i], err, errlen))
+			return false;
 	if (!caps->id.link_speed || !vcx_bits_get(caps->max[VCX_CAP_general],
 			offsetof(struct mlx5_ifc_cmd_hca_cap_bits,
 				 eth_net_offloads), 1))

@@ -5,7 +5,8 @@
  * A profile is lines of `name = value`, `#` starts a comment.  Names are
  * `device.*` (identity, below) or GROUP.FIELD, where the fields are those of
  * the capability structures in mlx5_ifc.h; fields of a nested structure are
- * joined by a dot.  Values are decimal or 0x hexadecimal.
+ * joined by a dot.  Fields that only newer headers have are in caps-newer.tbl.
+ * Values are decimal or 0x hexadecimal.
  */
 #ifndef VCX_CAPS_H
 #define VCX_CAPS_H
@@ -80,11 +81,19 @@ struct vcx_caps {
 
 /**
  * vcx_caps_load() - read a profile
- * Return: true, or false with one line in @err that names file, line and what
- * is wrong.  vcx_caps_free() is needed after both.
+ * @caps: filled
+ * @path: the file
+ * @overrides: lines that count after those of the file
+ * @nr_overrides: how many
+ * @err: buffer for one line
+ * @errlen: size of @err in bytes
+ *
+ * Return: true, or false with one line in @err that names file and line, or the
+ * override, and what is wrong.  vcx_caps_free() is needed after both.
  */
-bool vcx_caps_load(struct vcx_caps *caps, const char *path, char *err,
-		   size_t errlen);
+bool vcx_caps_load(struct vcx_caps *caps, const char *path,
+		   const char *const *overrides, size_t nr_overrides,
+		   char *err, size_t errlen);
 void vcx_caps_free(struct vcx_caps *caps);
 
 /* current capabilities back to those of the profile */

@@ -52,7 +52,8 @@ struct vcx_dev *vcx_dev_new(const struct vcx_config *cfg,
 	dev->trace = cfg->trace;
 	dev->trace_rings = cfg->trace_rings;
 	memcpy(dev->vport.permanent_mac, cfg->mac, sizeof(cfg->mac));
-	if (!vcx_caps_load(&dev->caps, cfg->profile, err, errlen) ||
+	if (!vcx_caps_load(&dev->caps, cfg->profile, cfg->overrides,
+			   cfg->nr_overrides, err, errlen) ||
 	    !load_faults(dev, cfg, err, errlen)) {
 		vcx_dev_free(dev);
 		return NULL;

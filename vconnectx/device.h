@@ -24,6 +24,8 @@ struct vcx_fault;			/* fault.h */
  * @name: short name used in the log and in the command log's "dev"
  * @mac: permanent MAC address
  * @profile: path of the capability profile to read
+ * @overrides: profile lines as given with --set
+ * @nr_overrides: how many
  * @trace: command log stream (JSON lines), or NULL; owned by the caller and
  *	not closed by the device
  * @trace_rings: also log doorbells, CQEs and EQEs
@@ -34,6 +36,8 @@ struct vcx_config {
 	const char *name;
 	uint8_t mac[6];
 	const char *profile;
+	const char *const *overrides;
+	size_t nr_overrides;
 	FILE *trace;
 	int trace_rings;
 	const char *const *fault_rules;

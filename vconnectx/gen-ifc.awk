@@ -3,13 +3,15 @@
 #
 #	awk -f gen-ifc.awk -v what=opcodes mlx5_ifc.h
 #	awk -f gen-ifc.awk -v what=registers driver.h
-#	awk -f gen-ifc.awk -v what=caps mlx5_ifc.h
+#	awk -f gen-ifc.awk -v what=caps mlx5_ifc.h caps-newer.tbl
 #
 # opcodes	VCX_OPCODE(number, NAME)	each MLX5_CMD_OP_NAME
 # registers	VCX_REGISTER(number, NAME)	each MLX5_REG_NAME
 # caps		VCX_CAP(group, structure tag, member)
 #		each field of the capability structures, nested ones too; the
 #		compiler works out offset and width
+#		VCX_CAP_AT(group, field, bit offset, width)
+#		each field of caps-newer.tbl that the header does not have
 
 function hex(s,    i, v)
 {
@@ -47,6 +49,7 @@ function expand(group, root, type, prefix,    i, j)
 
 function cap(group, root, name)
 {
+	known[group, name] = 1
 	printf "VCX_CAP(%s, mlx5_ifc_%s, %s)\n", group, root, name
 }
 
@@ -118,8 +121,16 @@ what == "caps" && cur != "" && depth == 0 && $1 == "struct" && $3 ~ /^[a-z0-9_]+
 	member("struct", name, type)
 }
 
+what == "caps" && FILENAME ~ /\.tbl$/ && /^[a-z]/ { newer[++nnewer] = $0 }
+
 END {
-	if (what == "caps")
-		for (r = 1; r < nroots; r += 2)
-			expand(roots[r], roots[r + 1], roots[r + 1], "")
+	if (what != "caps")
+		exit
+	for (r = 1; r < nroots; r += 2)
+		expand(roots[r], roots[r + 1], roots[r + 1], "")
+	for (r = 1; r <= nnewer; r++) {
+		split(newer[r], part, /[ \t]+/)
+		if (!((part[1], part[2]) in known))
+			printf "VCX_CAP_AT(%s, %s, %s, %s)\n", part[1], part[2], part[3], part[4]
+	}
 }

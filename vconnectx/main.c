@@ -133,6 +133,8 @@ static int run(const struct vcx_options *opt)
 	struct vcx_config cfg = {
 		.name = opt->name,
 		.profile = opt->profile,
+		.overrides = opt->overrides,
+		.nr_overrides = opt->nr_overrides,
 		.trace_rings = opt->trace_rings,
 		.fault_rules = opt->faults,
 		.nr_fault_rules = opt->nr_faults,

@@ -22,6 +22,7 @@ static const char usage[] =
 "  --name NAME         name in logs (default: file name of PATH)\n"
 "  --mac MAC           permanent MAC address (default: made from NAME or PATH)\n"
 "  --profile FILE|NAME capabilities of the device (default: " VCX_DEFAULT_PROFILE ")\n"
+"  --set NAME=VALUE    change a line of the profile; may be given several times\n"
 "  --trace FILE        write the command log, one JSON object a line\n"
 "  --trace-rings       log doorbells, completions and events there too\n"
 "  --fault RULE        make commands fail; may be given several times\n"
@@ -36,9 +37,9 @@ static const char usage[] =
 "See vconnectx(1).\n";
 
 enum {
-	OPT_SOCKET = 1, OPT_NAME, OPT_MAC, OPT_PROFILE, OPT_TRACE,
-	OPT_TRACE_RINGS, OPT_FAULT, OPT_LOG_LEVEL, OPT_LOG_FILE, OPT_READY_FD,
-	OPT_ONCE, OPT_HELP, OPT_VERSION, NR_OPTS,
+	OPT_SOCKET = 1, OPT_NAME, OPT_MAC, OPT_PROFILE, OPT_SET,
+	OPT_TRACE, OPT_TRACE_RINGS, OPT_FAULT, OPT_LOG_LEVEL, OPT_LOG_FILE,
+	OPT_READY_FD, OPT_ONCE, OPT_HELP, OPT_VERSION, NR_OPTS,
 };
 
 static const struct option long_options[] = {
@@ -46,6 +47,7 @@ static const struct option long_options[] = {
 	{ "name", required_argument, NULL, OPT_NAME },
 	{ "mac", required_argument, NULL, OPT_MAC },
 	{ "profile", required_argument, NULL, OPT_PROFILE },
+	{ "set", required_argument, NULL, OPT_SET },
 	{ "trace", required_argument, NULL, OPT_TRACE },
 	{ "trace-rings", no_argument, NULL, OPT_TRACE_RINGS },
 	{ "fault", required_argument, NULL, OPT_FAULT },
@@ -240,8 +242,9 @@ int vcx_options_parse(struct vcx_options *opt, int argc, char **argv)
 		.log_level = VCX_LOG_INFO,
 		.ready_fd = -1,
 		.faults = calloc((size_t)argc, sizeof(char *)),
+		.overrides = calloc((size_t)argc, sizeof(char *)),
 	};
-	if (!opt->faults)
+	if (!opt->faults || !opt->overrides)
 		return bad("out of memory");
 	if (argc > 1 && !strcmp(argv[1], "serve")) {
 		argv++;
@@ -253,6 +256,8 @@ int vcx_options_parse(struct vcx_options *opt, int argc, char **argv)
 			return -EINVAL;
 		if (c == OPT_FAULT)
 			opt->faults[opt->nr_faults++] = optarg;
+		if (c == OPT_SET)
+			opt->overrides[opt->nr_overrides++] = optarg;
 		arg[c] = optarg ? optarg : "";
 	}
 	if (arg[OPT_HELP]) {
@@ -271,6 +276,7 @@ int vcx_options_parse(struct vcx_options *opt, int argc, char **argv)
 void vcx_options_free(struct vcx_options *opt)
 {
 	free(opt->faults);
+	free(opt->overrides);
 	free(opt->name);
 	free(opt->profile);
 }

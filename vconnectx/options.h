@@ -24,6 +24,7 @@
  * @log_file: NULL for stderr
  * @ready_fd: descriptor for the ready line, -1 for stdout
  * @faults: --fault texts, in order
+ * @overrides: --set texts, in order
  */
 struct vcx_options {
 	const char *socket;
@@ -38,6 +39,8 @@ struct vcx_options {
 	bool once;
 	const char **faults;
 	size_t nr_faults;
+	const char **overrides;
+	size_t nr_overrides;
 };
 
 /**

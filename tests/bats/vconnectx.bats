@@ -55,7 +55,7 @@ refused() {
 
 @test "--help names every option, --version the version" {
 	run -0 "$VCX" --help
-	for option in socket name mac profile trace trace-rings fault log-level \
+	for option in socket name mac profile set trace trace-rings fault log-level \
 		log-file ready-fd once help version; do
 		[[ $output == *"--$option "* ]]
 	done
@@ -104,6 +104,8 @@ refused() {
 	echo 'general.nosuch = 1' >bad.profile
 	refused 2 nosuch --socket s --profile ./bad.profile
 	refused 2 NOSUCH --socket s --fault 'opcode=NOSUCH status=BAD_RESOURCE'
+	refused 2 'no field ' --socket s --set general.nosuch=1
+	refused 2 "is not 'name = value'" --socket s --set general.log_max_rq
 }
 
 @test "a command log that cannot be written leaves nothing behind" {

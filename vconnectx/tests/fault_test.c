@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Fault rules and profiles: what is accepted, what is said, what happens. */
+/* Fault rules: what is accepted, what is said, what happens. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -200,51 +200,6 @@ static void bad_rule_makes_no_device(void **state)
 	assert_non_null(strstr(err, "'opcode=ALLOC_PD': says nothing"));
 }
 
-static void bad_profiles(void **state)
-{
-	static const struct {
-		const char *text;
-		const char *says;
-	} cases[] = {
-		{ "general.log_max_cq\n", ":1: 'general.log_max_cq' is not" },
-		{ "\n# c\ngeneral.log_max_qc = 1\n", ":3: no field" },
-		{ "general.log_max_cq = 32\n", "5 bits, at most 0x1f" },
-		{ "general.log_max_cq = lots\n", "'lots' is no number" },
-		{ "general.log_max_cq = -1\n", "'-1' is no number" },
-		{ "general.log_max_cq =\n", "'' is no number" },
-		{ "device.psid = MT_000000000000013\n", "16 characters" },
-		{ "device.link_speed = 7\n", "1000 to 100000" },
-		{ "general.log_max_cq = 1\n", "must be set" },
-		{ "", "must be set" },
-	};
-	char path[] = "/tmp/vcx-profile-XXXXXX", err[300];
-	int fd = mkstemp(path);
-
-	(void)state;
-	assert_true(fd >= 0);
-	close(fd);
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		FILE *file = fopen(path, "w");
-		struct vcx_caps caps;
-
-		assert_non_null(file);
-		fputs(cases[i].text, file);
-		fclose(file);
-		assert_false(vcx_caps_load(&caps, path, err, sizeof(err)));
-		vcx_caps_free(&caps);
-		assert_non_null(strstr(err, path));
-		assert_non_null(strstr(err, cases[i].says));
-	}
-	unlink(path);
-	{
-		struct vcx_caps caps;
-
-		assert_false(vcx_caps_load(&caps, path, err, sizeof(err)));
-		vcx_caps_free(&caps);
-		assert_non_null(strstr(err, "No such file"));
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -256,7 +211,6 @@ int main(void)
 		cmocka_unit_test(lost_completion),
 		cmocka_unit_test(reset_while_a_completion_is_pending),
 		cmocka_unit_test(bad_rule_makes_no_device),
-		cmocka_unit_test(bad_profiles),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
