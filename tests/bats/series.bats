@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The patch series: applies, reads as the netdev checks want it, and its
-# events are those of analysis/events.tbl.
+# The patch series against the kernel's source: applies, reads as the netdev checks
+# want it, and leaves the data path alone.  bases.bats has what the patches alone tell.
 
 bats_require_minimum_version 1.5.0
 
@@ -55,34 +55,6 @@ new_files()
 	[[ $(tree_hash "$BATS_TEST_TMPDIR/old") == "$(base_value "$BASE" hash)" ]]
 }
 
-@test "series: the new files of the newest base stand under drivers/ as its series leaves them, and no others" {
-	# shellcheck source=scripts/lib/common.sh
-	. "$TOP/scripts/lib/common.sh"
-	# shellcheck source=scripts/lib/bases.sh
-	. "$TOP/scripts/lib/bases.sh"
-	# The patches alone tell: no source of that base is needed.
-	mapfile -t patches < <(series "$(bases | tail -n1)")
-	mkdir "$BATS_TEST_TMPDIR/new"
-	cd "$BATS_TEST_TMPDIR/new"
-	mapfile -t files < <(plain_git apply --summary "${patches[@]}" | sed -n "s/^ create mode 100644 //p" | LC_ALL=C sort)
-	plain_git apply "${files[@]/#/--include=}" "${patches[@]}"
-	diff <(printf "%s\n" "${files[@]}") <(cd -- "$TOP" && find drivers -type f | LC_ALL=C sort)
-	for file in "${files[@]}"; do
-		cmp -- "$file" "$TOP/$file"
-	done
-}
-
-@test "series: numbered without a gap, the cover letter names every patch" {
-	count=${#patches[@]}
-	for ((i = 0; i < count; i++)); do
-		[[ ${patches[i]##*/} == $(printf '%04d' $((i + 1)))-* ]]
-		grep -q "^Subject: \[PATCH 6\.12 $((i + 1))/$count\] net/mlx5" "${patches[i]}"
-		plain_git -C "$tree" log -1 --format=%s HEAD~$((count - 1 - i)) >"$BATS_TEST_TMPDIR/subject"
-		grep -qFf "$BATS_TEST_TMPDIR/subject" "$TOP/patches/$BASE/0000-cover-letter.patch"
-	done
-	grep -q "^Subject: \[PATCH 6\.12 0/$count\] " "$TOP/patches/$BASE/0000-cover-letter.patch"
-}
-
 @test "series: checkpatch --strict has nothing to say but that the sign-off is missing" {
 	# The types that the netdev CI ignores, and MISSING_SIGN_OFF: who submits adds it.
 	ignore=COMMIT_LOG_LONG_LINE,MACRO_ARG_REUSE,ALLOC_SIZEOF_STRUCT,NO_AUTHOR_SIGN_OFF,GIT_COMMIT_ID
@@ -105,69 +77,6 @@ new_files()
 	cd "$tree"
 	run -0 perl scripts/kernel-doc -none -Wall -Werror "${headers[@]}"
 	[[ -z $output ]]
-	# Each event has one.
-	while read -r event _; do
-		grep -qhE "^ \* $event - " "${headers[@]}" || {
-			echo "no kernel-doc for $event"
-			return 1
-		}
-	done < <(awk -f "$TOP/tests/bats/series.awk" "${headers[@]}")
-}
-
-@test "series: the events, their keys and their order are those of analysis/events.tbl" {
-	mapfile -t headers < <(new_files | grep '\.h$')
-	(cd "$tree" && awk -f "$TOP/tests/bats/series.awk" "${headers[@]}" | LC_ALL=C sort) >"$BATS_TEST_TMPDIR/series"
-	awk '$1 == "event" {
-		line = $2
-		for (i = 3; i <= NF; i++) {
-			split($i, f, ":")
-			line = line " " f[1] "=%" (f[2] == "u" || f[2] == "s" ? f[2] : f[2] == "d" || f[2] == "b" ? "d" : "s")
-		}
-		print line
-	}' "$TOP/analysis/events.tbl" | LC_ALL=C sort >"$BATS_TEST_TMPDIR/table"
-	[[ -s $BATS_TEST_TMPDIR/table ]]
-	diff "$BATS_TEST_TMPDIR/table" "$BATS_TEST_TMPDIR/series"
-}
-
-@test "series: the value names are those of the uapi header and of analysis/events.tbl" {
-	uapi=$(compgen -G '/usr/src/linux-headers-6.12*-common/include/uapi/linux/net_tstamp.h' | tail -n1)
-	for set in hwtstamp_tx:HWTSTAMP_TX_ hwtstamp_rx:HWTSTAMP_FILTER_; do
-		prefix=${set#*:}
-		table=$(awk -v set="${set%:*}" '$1 == "values" && $2 == set { for (i = 3; i <= NF; i++) print $i }' \
-			"$TOP/analysis/events.tbl")
-		[[ -n $table ]]
-		diff <(echo "$table") <(sed -nE "s/^\t$prefix([A-Z0-9_]+),.*/\1/p" "$uapi")
-		diff <(echo "$table") <(sed -nE "s/^TRACE_DEFINE_ENUM\($prefix(.*)\);/\1/p" "$tree/$core/diag/en_hwtstamp_tracepoint.h")
-		diff <(echo "$table") <(sed -nE "s/.*\{ $prefix([A-Z0-9_]+), \"\1\" \}.*/\1/p" "$tree/$core/diag/en_hwtstamp_tracepoint.h")
-	done
-}
-
-@test "series: no pointer and no newline in what is printed" {
-	mapfile -t headers < <(new_files | grep '\.h$')
-	cd "$tree"
-	run -1 grep -nE 'TP_printk.*(%p|\\n)' "${headers[@]}"
-	run -1 grep -nE '__field\([^,]*\*' "${headers[@]}"
-}
-
-@test "series: every patch uses the events that it defines" {
-	for patch in "${patches[@]}"; do
-		while read -r event; do
-			grep -qE "^\+.*\btrace_$event\(" "$patch" || {
-				echo "${patch##*/} defines $event and does not use it"
-				return 1
-			}
-		done < <(sed -nE -e 's/^\+TRACE_EVENT\(([a-z0-9_]+),.*/\1/p' \
-			-e 's/^\+DEFINE_EVENT\([a-z0-9_]+, ([a-z0-9_]+),.*/\1/p' "$patch")
-	done
-}
-
-@test "series: the kernel's document has every event" {
-	mapfile -t headers < <(new_files | grep '\.h$')
-	cd "$tree"
-	doc=Documentation/networking/device_drivers/ethernet/mellanox/mlx5/tracepoints.rst
-	while read -r event _; do
-		grep -q "^- $event: " "$doc"
-	done < <(awk -f "$TOP/tests/bats/series.awk" "${headers[@]}")
 }
 
 @test "series: code and data of the data path stay the same" {
