@@ -7,7 +7,7 @@ BINS += $(WL_BINS:%=$(BUILD)/bin/%)
 WL_COMMON := cli nic
 WL_channels := channels $(WL_COMMON)
 WL_hwtstamp := hwtstamp hwtstamp_names $(WL_COMMON)
-WL_xsk := xsk xsk_queue xsk_program xsk_hold $(WL_COMMON)
+WL_xsk := xsk xsk_ids xsk_queue xsk_program xsk_hold $(WL_COMMON)
 WL_snapshot := snapshot snapshot_device snapshot_rules snapshot_devlink $(WL_COMMON)
 
 wl_objs = $(patsubst %,$(BUILD)/obj/workloads/%.o,$(WL_$(1)))

@@ -11,6 +11,7 @@
 #include "workloads/cli.h"
 #include "workloads/nic.h"
 #include "workloads/xsk_hold.h"
+#include "workloads/xsk_ids.h"
 #include "workloads/xsk_program.h"
 #include "workloads/xsk_queue.h"
 
@@ -27,7 +28,10 @@ static const char help[] =
 "succeeded and whether zero copy was really granted, keeps the sockets bound as\n"
 "long as asked, and releases them. Needs CAP_NET_RAW, CAP_NET_ADMIN and CAP_BPF.\n"
 "\n"
-"  --queue N            a queue to bind, may be repeated (default: 0)\n"
+"  --queue N            a queue to bind, may be repeated\n"
+"  --channel N          the queue of that channel, may be repeated (default: 0); it\n"
+"                       is N; for zero copy on mlx5 before Linux 6.1, N plus the\n"
+"                       number of channels\n"
 "  --zerocopy | --copy  insist on this mode (default: what the driver can do)\n"
 "  --need-wakeup        let the kernel ask to be woken (XDP_USE_NEED_WAKEUP)\n"
 "  --frame-size N       bytes of a UMEM frame (default: 4096)\n"
@@ -58,6 +62,8 @@ struct request {
 	struct xsk_hold hold;
 	uint32_t ids[QUEUES_MAX];
 	uint32_t queues;
+	/* ids are of queues, not of channels */
+	bool by_queue;
 	enum program_when program;
 	uint32_t frames;
 	bool shared;
@@ -75,17 +81,24 @@ static int parse_program(const char *text, enum program_when *when)
 	return -EINVAL;
 }
 
-static int add_queue(struct request *request, const char *text)
+static int add_queue(struct request *request, bool by_queue, const char *text)
 {
+	const char *kind = by_queue ? "queue" : "channel";
 	uint32_t id;
-	int err = cli_option_number("queue", text, UINT32_MAX, &id);
+	int err = cli_option_number(kind, text,
+				    by_queue ? UINT32_MAX : INT32_MAX, &id);
 
 	for (uint32_t i = 0; !err && i < request->queues; i++) {
 		if (request->ids[i] == id) {
-			cli_usage("--queue %u is given twice", id);
+			cli_usage("--%s %u is given twice", kind, id);
 			err = -EINVAL;
 		}
 	}
+	if (!err && request->queues && request->by_queue != by_queue) {
+		cli_usage("--queue or --channel, not both");
+		err = -EINVAL;
+	}
+	request->by_queue = by_queue;
 	if (!err && request->queues == QUEUES_MAX) {
 		cli_usage("at most %d queues", QUEUES_MAX);
 		err = -EINVAL;
@@ -107,6 +120,7 @@ static int set_hold(struct request *request, enum xsk_hold_kind kind)
 
 static const struct option options[] = {
 	{ "queue", required_argument, NULL, 'q' },
+	{ "channel", required_argument, NULL, 'C' },
 	{ "zerocopy", no_argument, NULL, 'z' },
 	{ "copy", no_argument, NULL, 'c' },
 	{ "need-wakeup", no_argument, NULL, 'w' },
@@ -133,7 +147,8 @@ static int parse(int argc, char *argv[], struct request *request)
 	while (!err && (opt = getopt_long(argc, argv, ":", options, NULL)) != -1) {
 		switch (opt) {
 		case 'q':
-			err = add_queue(request, optarg);
+		case 'C':
+			err = add_queue(request, opt == 'q', optarg);
 			break;
 		case 'z':
 			config->bind_flags |= XDP_ZEROCOPY;
@@ -210,6 +225,16 @@ static int cut_command(int argc, char *argv[], struct request *request, int *err
 		return i;
 	}
 	return argc;
+}
+
+/* From channels to their queues, when the device is known. */
+static void name_queues(struct request *request)
+{
+	bool as_is = request->by_queue || request->config.bind_flags & XDP_COPY;
+	uint32_t first = as_is ? 0 : xsk_ids_first(request->config.nic);
+
+	for (uint32_t i = 0; i < request->queues; i++)
+		request->ids[i] += first;
 }
 
 /* Tries every queue, so that one run shows which ones can be had. */
@@ -340,6 +365,7 @@ int main(int argc, char *argv[])
 	if (nic_open(&nic, dev))
 		return CLI_FAILED;
 	request.config.nic = &nic;
+	name_queues(&request);
 	request.config.umem_queues = request.shared ? request.queues : 1;
 	xsk_hold_prepare(&request.hold);
 	queues = calloc(request.queues, sizeof(*queues));

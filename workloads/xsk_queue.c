@@ -13,6 +13,8 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 
+#include "workloads/xsk_ids.h"
+
 /* Half of a queue's frames wait in the fill ring, half are for sending. */
 #define RX_FRAMES	XSK_RING_PROD__DEFAULT_NUM_DESCS
 #define TX_FRAMES	XSK_RING_PROD__DEFAULT_NUM_DESCS
@@ -75,21 +77,28 @@ static int fail(char *why, size_t size, const struct reason *reasons, int err)
 	return err;
 }
 
-/* A queue past the last channel is the commonest mistake: give it by number. */
+/* What is wrong with the queue id, the commonest mistake, is said by numbers. */
 static int fail_bind(const struct xsk_queue *queue, char *why, size_t size, int err)
 {
 	struct ethtool_channels channels = { .cmd = ETHTOOL_GCHANNELS };
-	uint32_t queues;
+	const struct nic *nic = queue->config->nic;
+	uint32_t queues, first = xsk_ids_first(nic);
 
 	fail(why, size, bind_reasons, err);
-	if (err != -EINVAL || nic_ethtool(queue->config->nic, &channels))
+	if (err != -EINVAL || nic_ethtool(nic, &channels))
 		return err;
 	queues = channels.combined_count +
 		 (channels.rx_count > channels.tx_count ? channels.rx_count :
 							  channels.tx_count);
+	if (first)
+		queues = 2 * first;
 	if (queue->id >= queues)
 		snprintf(why, size, "EINVAL: the queue does not exist, %s has 0 to %u",
-			 queue->config->nic->name, queues - 1);
+			 nic->name, queues - 1);
+	else if (queue->id < first && queue->config->bind_flags & XDP_ZEROCOPY)
+		snprintf(why, size,
+			 "EINVAL: this kernel's mlx5 has zero copy on queues %u to %u only: say --queue %u, or --channel %u",
+			 first, queues - 1, queue->id + first, queue->id);
 	return err;
 }
 

@@ -82,6 +82,9 @@ bind_works()
 	refused 2 "set needs both --tx and --rx" hwtstamp set --tx ON lo
 	refused 2 "not both" xsk --zerocopy --copy lo
 	refused 2 "--queue 1 is given twice" xsk --queue 1 --queue 1 lo
+	refused 2 "--channel 1 is given twice" xsk --channel 1 --channel 1 lo
+	refused 2 "--queue or --channel, not both" xsk --channel 1 --queue 2 lo
+	refused 2 "--channel" xsk --channel 4294967295 lo
 	refused 2 "--program is before, after or none" xsk --program never lo
 	refused 2 "no command after --" xsk lo --
 	refused 2 "only one of" xsk --hold 1 --until-stdin-closes lo
@@ -160,6 +163,8 @@ bind_works()
 	bind_works
 	in_netns 'xsk --no-prog --queue 4 v0'
 	[ "$status" -eq 1 ]
+	[[ $stderr == *"v0 queue 4: EINVAL: the queue does not exist, v0 has 0 to 3"* ]]
+	in_netns 'xsk --no-prog --channel 4 v0'
 	[[ $stderr == *"v0 queue 4: EINVAL: the queue does not exist, v0 has 0 to 3"* ]]
 	in_netns 'xsk --no-prog --zerocopy v0'
 	[[ $stderr == *"EOPNOTSUPP: the driver has no zero copy"* ]]
