@@ -194,6 +194,7 @@ pcam_regs.pplm = 1
 mcam_features.pcie_performance_group = 1
 mcam_features.tx_overflow_buffer_pkt = 1
 mcam_features.pcie_outbound_stalled = 1
-mcam_features.mcia_32dwords = 1
+# not mcia_32dwords: where it is set, the driver of v6.18.15 copies 128 bytes out
+# of a register of 48 for ethtool -m, and panics
 mcam_regs.mcqi = 1
 mcam_regs.mcqs = 1

@@ -170,22 +170,46 @@ static void pause_bits_have_masks(void **state)
 	assert_int_equal(VCX_GET(pfcc_reg, f->reg, pprx), 1);
 }
 
+static uint8_t read_mcia(struct fixture *f, unsigned int off, unsigned int len)
+{
+	memset(f->reg, 0, sizeof(f->reg));
+	VCX_SET(mcia_reg, f->reg, i2c_device_address, 0x50);
+	VCX_SET(mcia_reg, f->reg, device_address, off);
+	VCX_SET(mcia_reg, f->reg, size, len);
+	return access_reg(f, VCX_REG_MCIA, VCX_ST_SZ(mcia_reg), false);
+}
+
+static void read_module(struct fixture *f, uint8_t *eeprom, unsigned int step)
+{
+	for (unsigned int off = 0, len; off < 256; off += len) {
+		len = off + step > 256 ? 256 - off : step;
+		assert_int_equal(read_mcia(f, off, len), VCX_OK);
+		assert_int_equal(VCX_GET(mcia_reg, f->reg, status), 0);
+		memcpy(eeprom + off, VCX_ADDR(mcia_reg, f->reg, dwords), len);
+	}
+}
+
+static void module_in_larger_pieces(void **state)
+{
+	struct fixture *f = *state;
+	uint8_t small[256], large[256];
+
+	read_module(f, small, 48);
+	assert_int_equal(read_mcia(f, 0, 49), VCX_BAD_PARAMETER);
+	VCX_SET(mcam_enhanced_features,
+		f->guest->dev->caps.cur[VCX_CAP_mcam_features],
+		mcia_32dwords, 1);
+	read_module(f, large, 128);
+	assert_int_equal(read_mcia(f, 0, 129), VCX_BAD_PARAMETER);
+	assert_memory_equal(small, large, sizeof(small));
+}
+
 static void module_is_consistent(void **state)
 {
 	struct fixture *f = *state;
 	uint8_t eeprom[256], sum = 0;
 
-	for (unsigned int off = 0; off < 256; off += 128) {
-		memset(f->reg, 0, sizeof(f->reg));
-		VCX_SET(mcia_reg, f->reg, i2c_device_address, 0x50);
-		VCX_SET(mcia_reg, f->reg, device_address, off);
-		VCX_SET(mcia_reg, f->reg, size, 128);
-		assert_int_equal(access_reg(f, VCX_REG_MCIA,
-					    VCX_ST_SZ(mcia_reg), false),
-				 VCX_OK);
-		assert_int_equal(VCX_GET(mcia_reg, f->reg, status), 0);
-		memcpy(eeprom + off, VCX_ADDR(mcia_reg, f->reg, dwords), 128);
-	}
+	read_module(f, eeprom, 48);
 	/* SFF-8636: QSFP28, and both check codes */
 	assert_int_equal(eeprom[0], 0x11);
 	assert_int_equal(eeprom[128], 0x11);
@@ -203,7 +227,7 @@ static void module_is_consistent(void **state)
 				    false), VCX_OK);
 	assert_int_not_equal(VCX_GET(mcia_reg, f->reg, status), 0);
 	/* outside */
-	VCX_SET(mcia_reg, f->reg, device_address, 200);
+	VCX_SET(mcia_reg, f->reg, device_address, 250);
 	assert_int_equal(access_reg(f, VCX_REG_MCIA, VCX_ST_SZ(mcia_reg),
 				    false), VCX_BAD_PARAMETER);
 }
@@ -399,6 +423,7 @@ int main(void)
 		TEST(mtu),
 		TEST(pause_bits_have_masks),
 		TEST(module_is_consistent),
+		TEST(module_in_larger_pieces),
 		TEST(firmware_version_by_component),
 		TEST(bad_register_accesses),
 		TEST(counters_show_traffic),
