@@ -100,15 +100,20 @@ static enum vcx_status set_issi(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	return VCX_OK;
 }
 
+static enum vcx_status no_cap_type(struct vcx_dev *dev, struct vcx_cmd *cmd)
+{
+	dev->stats.unknown_cap_types++;
+	return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_OP_MOD,
+			"no capabilities of type 0x%x", cmd->op_mod >> 1);
+}
+
 static enum vcx_status query_hca_cap(struct vcx_dev *dev, struct vcx_cmd *cmd)
 {
 	enum vcx_cap_group group = vcx_caps_group(cmd->op_mod >> 1);
 	bool current = cmd->op_mod & 1;
 
 	if (group == VCX_CAP_NR_GROUPS)
-		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_OP_MOD,
-				"no capabilities of type 0x%x",
-				cmd->op_mod >> 1);
+		return no_cap_type(dev, cmd);
 	memcpy(VCX_ADDR(query_hca_cap_out, cmd->out, capability),
 	       current ? dev->caps.cur[group] : dev->caps.max[group],
 	       VCX_CAP_SIZE);
@@ -121,9 +126,7 @@ static enum vcx_status set_hca_cap(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	const char *field;
 
 	if (group == VCX_CAP_NR_GROUPS)
-		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_OP_MOD,
-				"no capabilities of type 0x%x",
-				cmd->op_mod >> 1);
+		return no_cap_type(dev, cmd);
 	if (dev->state != VCX_HCA_ENABLED)
 		return vcx_fail(dev, cmd, VCX_BAD_SYSTEM_STATE,
 				VCX_SYND_HCA_STATE, "device is %s",

@@ -146,6 +146,7 @@ void vcx_hca_reset(struct vcx_dev *dev)
 	vcx_caps_reset(&dev->caps);
 	vcx_port_reset(dev);
 	vcx_vport_reset(dev);
+	vcx_nv_reset(dev);
 	dev->state = VCX_HCA_DISABLED;
 	memset(dev->node_desc, 0, sizeof(dev->node_desc));
 	dev->issi = 0;

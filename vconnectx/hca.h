@@ -13,6 +13,7 @@
 #include "cmdq.h"
 #include "device.h"
 #include "env.h"
+#include "nv.h"
 #include "object.h"
 #include "pages.h"
 #include "port.h"
@@ -42,6 +43,8 @@ struct vcx_stats {
 	uint64_t commands;
 	uint64_t failed_commands;
 	uint64_t unknown_opcodes;
+	uint64_t unknown_registers;
+	uint64_t unknown_cap_types;
 	uint64_t bad_doorbells;
 	uint64_t dma_errors;
 	uint64_t eq_overruns;
@@ -74,6 +77,7 @@ struct vcx_dev {
 	struct vcx_timers timers;
 	struct vcx_vport vport;
 	struct vcx_port port;
+	struct vcx_nv nv;
 	struct vcx_wire wire;
 	uint8_t node_desc[VCX_NODE_DESC_SIZE];
 	struct vcx_stats stats;

@@ -18,6 +18,7 @@ enum { OP_WRITE = 0, OP_READ = 1 };
 
 static const struct vcx_reg_family *const families[] = {
 	&vcx_regs_port, &vcx_regs_counters, &vcx_regs_module, &vcx_regs_misc,
+	&vcx_regs_nv,
 };
 
 static const struct reg_names {
@@ -27,6 +28,7 @@ static const struct reg_names {
 #define VCX_REGISTER(value, name) { value, #name },
 #include "ifc-registers.inc"
 #undef VCX_REGISTER
+	{ VCX_REG_MNVDA, "MNVDA" },
 };
 
 /* Return: name of any register that driver.h knows, or NULL */
@@ -55,11 +57,13 @@ static enum vcx_status check(struct vcx_dev *dev, struct vcx_cmd *cmd,
 	uint32_t out_len = cmd->out_len - VCX_ST_SZ(access_register_out);
 	const char *name = reg_name(id);
 
-	if (!desc)
+	if (!desc) {
+		dev->stats.unknown_registers++;
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER,
 				VCX_SYND_REGISTER,
 				"register %s(0x%x) not modelled",
 				name ? name : "", id);
+	}
 	if (in_len < REG_SIZE_MIN)
 		return vcx_fail(dev, cmd, VCX_BAD_INPUT_LENGTH,
 				VCX_SYND_IN_LEN, "%u bytes of %s", in_len,

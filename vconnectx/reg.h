@@ -47,11 +47,15 @@ extern const struct vcx_reg_family vcx_regs_port;
 extern const struct vcx_reg_family vcx_regs_counters;
 extern const struct vcx_reg_family vcx_regs_module;
 extern const struct vcx_reg_family vcx_regs_misc;
+extern const struct vcx_reg_family vcx_regs_nv;
 
 enum vcx_reg_id {
 #define VCX_REGISTER(value, name) VCX_REG_##name = value,
 #include "ifc-registers.inc"
 #undef VCX_REGISTER
 };
+
+/* of newer kernels than the one whose driver.h is compiled in */
+#define VCX_REG_MNVDA	0x9024	/* v7.3 */
 
 #endif

@@ -25,6 +25,22 @@ uint8_t fake_destroy(struct guest *guest, uint16_t opcode, uint32_t id)
 	return guest_cmd(guest, in, 16, 16);
 }
 
+uint8_t fake_access_reg(struct guest *guest, uint16_t id, uint8_t *reg,
+			uint32_t size, bool write)
+{
+	uint8_t *in = guest_input(MLX5_CMD_OP_ACCESS_REG);
+	uint8_t status;
+
+	VCX_SET(access_register_in, in, register_id, id);
+	VCX_SET(access_register_in, in, op_mod, !write);
+	memcpy(VCX_ADDR(access_register_in, in, register_data), reg, size);
+	status = guest_cmd(guest, in, VCX_ST_SZ(access_register_in) + size,
+			   VCX_ST_SZ(access_register_out) + size);
+	memcpy(reg, VCX_ADDR(access_register_out, guest->out, register_data),
+	       size);
+	return status;
+}
+
 void fake_base(struct guest *guest, struct fake_base *base)
 {
 	memset(base, 0, sizeof(*base));

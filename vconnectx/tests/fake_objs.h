@@ -30,6 +30,9 @@ void fake_base(struct guest *guest, struct fake_base *base);
 uint32_t fake_alloc(struct guest *guest, uint16_t opcode);
 /* DESTROY_x, DEALLOC_x: number in the third word; Return: status */
 uint8_t fake_destroy(struct guest *guest, uint16_t opcode, uint32_t id);
+/* ACCESS_REG with @size bytes at @reg, which are replaced; Return: status */
+uint8_t fake_access_reg(struct guest *guest, uint16_t id, uint8_t *reg,
+			uint32_t size, bool write);
 
 /*
  * fake_*_input() fill an input that would succeed, for the test to spoil; the

@@ -193,6 +193,8 @@ static void capabilities_can_be_lowered(void **state)
 	assert_true(guest_logged(guest, "general.log_max_qp"));
 	assert_int_equal(log_max_qp(guest, true), 12);
 	assert_int_equal(query_cap(guest, 0x7f, true), VCX_BAD_PARAMETER);
+	assert_int_equal(guest->dev->stats.unknown_cap_types, 1);
+	assert_true(guest_logged(guest, "no capabilities of type 0x7f"));
 	vcx_dev_reset(guest->dev, "test");
 }
 

@@ -38,17 +38,7 @@ static int teardown(void **state)
 static uint8_t access_reg(struct fixture *f, uint16_t id, uint32_t size,
 			  bool write)
 {
-	uint8_t *in = guest_input(MLX5_CMD_OP_ACCESS_REG);
-	uint8_t status;
-
-	VCX_SET(access_register_in, in, register_id, id);
-	VCX_SET(access_register_in, in, op_mod, !write);
-	memcpy(VCX_ADDR(access_register_in, in, register_data), f->reg, size);
-	status = guest_cmd(f->guest, in, VCX_ST_SZ(access_register_in) + size,
-			   VCX_ST_SZ(access_register_out) + size);
-	memcpy(f->reg, VCX_ADDR(access_register_out, f->guest->out,
-				register_data), size);
-	return status;
+	return fake_access_reg(f->guest, id, f->reg, size, write);
 }
 
 static void port1(struct fixture *f)

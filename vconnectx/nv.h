@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Configuration that outlives a reset of the card.
+ */
+#ifndef VCX_NV_H
+#define VCX_NV_H
+
+#include <stdint.h>
+
+#define VCX_NV_ITEMS	5
+#define VCX_NV_SIZE	20	/* bytes of the longest item */
+
+struct vcx_dev;
+
+/**
+ * struct vcx_nv - items of register MNVDA, in the order of reg_nv.c
+ * @next: as written, and as they are after the next reset
+ * @current: as they were at the last reset
+ */
+struct vcx_nv {
+	uint8_t next[VCX_NV_ITEMS][VCX_NV_SIZE];
+	uint8_t current[VCX_NV_ITEMS][VCX_NV_SIZE];
+};
+
+/* what is written counts from now on */
+void vcx_nv_reset(struct vcx_dev *dev);
+
+#endif
