@@ -56,6 +56,6 @@ enum vcx_reg_id {
 };
 
 /* of newer kernels than the one whose driver.h is compiled in */
-#define VCX_REG_MNVDA	0x9024	/* v7.3 */
+#define VCX_REG_MNVDA	0x9024	/* v6.18 */
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * MNVDA: configuration that outlives a reset of the card, in items of a class and a
- * number.  v7.3's driver is the first that reads and writes them (devlink dev param).
- * No header of the kernel has their layout, but the driver's lib/nv_param.c has
+ * number.  Drivers from v6.18 on read and write them (devlink dev param).
+ * No header of the kernel has their layout, but v7.3's lib/nv_param.c has
  * (struct mlx5_ifc_mnvda_reg_bits and what is before and after it).
  *
  * Nothing that the device does depends on an item yet; they live as long as the

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* MNVDA as v7.3's driver uses it, and what else a guest may try. */
+/* MNVDA as v6.18's and newer drivers use it, and what else a guest may try. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
