@@ -1,133 +1,197 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Build a whole patched kernel for the guest.  Inside the lab only.  Needs
-# common.sh, bases.sh, series.sh, kernel-source.sh, kernel-build.sh.
+# Build a whole kernel for the guest, with the series of its base if there is one.
+# Inside the lab only.  Needs common.sh, bases.sh, series.sh, suites.sh,
+# kernel-package.sh, kernel-source.sh and kernel-build.sh.
 #
-#   tree/BASE-full/              the whole source; its mlx5 is that of tree/BASE
-#   build/BASE/full/bzImage
-#   build/BASE/full/modules/RELEASE/
-#       for the guest, which mounts build/BASE/full/modules over /lib/modules
+#   tree/BASE-whole/                the whole source; its mlx5 is that of tree/BASE
+#   tree/BASE-obj/VARIANT/          what make makes of it; VARIANT is full or debug
+#   build/BASE/VARIANT/bzImage
+#   build/BASE/VARIANT/modules/RELEASE/
+#       for the guest, which mounts build/BASE/VARIANT/modules over /lib/modules
 
-FRAGMENT=$TOP/scripts/kernel-config/guest.config
+# What a kernel is built with, besides what the compiler brings along.
+WHOLE_PACKAGES=(make gcc libc6-dev bc bison flex kmod libelf-dev)
 
-# full_make TREE TARGET...
+# full_fragments VARIANT - the files with its configuration
+full_fragments()
+{
+	printf '%s\n' "$TOP/scripts/kernel-config/guest.config"
+	[[ $1 != debug ]] || printf '%s\n' "$TOP/scripts/kernel-config/debug.config"
+}
+
+full_tree()
+{
+	printf '%s/tree/%s-whole\n' "$(cache_dir)" "$1"
+}
+
+full_obj()
+{
+	printf '%s/tree/%s-obj/%s\n' "$(cache_dir)" "$1" "$2"
+}
+
+# full_make BASE VARIANT TARGET... - with the compiler of the base's own release
 full_make()
 {
-	local tree=$1
-	shift
-	env -u MAKEFLAGS -u MFLAGS make -C "$tree" -j"$(nproc)" KBUILD_BUILD_USER=mlx5 KBUILD_BUILD_HOST=lab "$@"
+	local base=$1 variant=$2
+	shift 2
+
+	in_suite "$(base_value "$base" suite)" env -u MAKEFLAGS -u MFLAGS \
+		make -C "$(full_tree "$base")" O="$(full_obj "$base" "$variant")" -j"$(nproc)" \
+		LOCALVERSION="-guest-$variant" KBUILD_BUILD_USER=mlx5 KBUILD_BUILD_HOST=lab "$@"
 }
 
-# full_unpack BASE TREE - the whole source, once for each version of it
+# full_unpack BASE - the whole source, once for each version of it
 full_unpack()
 {
-	local version
+	local version tree
 
 	version=$(source_version "$1")
-	if stamp_ok "$2.stamp" "$version" && [[ -d $2 ]]; then
+	tree=$(full_tree "$1")
+	if stamp_ok "$tree.stamp" "$version" && [[ -d $tree ]]; then
 		return
 	fi
-	rm -rf -- "$2.stamp" "$2".new.* "$2"
-	mkdir -p -- "$2.new.$$"
-	step unpack "$1: whole source $version" unpack "$1" "$2.new.$$" || exit 1
-	mv -T -- "$2.new.$$" "$2"
-	stamp_write "$2.stamp" "$version"
+	rm -rf -- "$tree.stamp" "$tree".new.* "$tree" "$(cache_dir)/tree/$1-obj"
+	mkdir -p -- "$tree.new.$$"
+	step unpack "$1: whole source $version" unpack "$1" "$tree.new.$$" || exit 1
+	mv -T -- "$tree.new.$$" "$tree"
+	stamp_write "$tree.stamp" "$version"
 }
 
-# full_source BASE TREE - the driver in it is the patched one
+# full_source BASE - the driver in it is the one of tree/BASE
 full_source()
 {
-	local path
+	local path tree
 
+	tree=$(full_tree "$1")
 	for path in "${SOURCE_PATHS[@]}"; do
-		[[ -d $2/$path ]] || continue
-		source_rsync "$(cache_dir)/tree/$1/$path/" "$2/$path/"
+		[[ -d $(cache_dir)/tree/$1/$path ]] || continue
+		source_rsync "$(cache_dir)/tree/$1/$path/" "$tree/$path/"
 	done
 }
 
-# config_lost CONFIG - the lines of the fragment that the result does not have
-config_lost()
+# config_lines known|unknown RELEASE FRAGMENT... - the options that a kernel of this
+# release knows, or those that it does not (guest.config says how they are marked)
+config_lines()
 {
-	grep '^CONFIG_' "$FRAGMENT" | grep -vxFf "$1" || true
+	local which=$1 release=$2
+	shift 2
+
+	awk -v which="$which" -v release="$release" '
+		function number(version, part) {
+			split(version, part, ".")
+			return part[1] * 1000 + part[2]
+		}
+		/^$/ || FNR == 1 { group = "known" }
+		/^# (since|until) [0-9]+\.[0-9]+: / {
+			away = number(release) - number($3)
+			group = ($2 == "since" ? away < 0 : away > 0) ? "unknown" : "known"
+		}
+		/^CONFIG_/ && group == which' "$@"
 }
 
-# full_config TREE
+# config_wrong TREE CONFIG FRAGMENT... - where the fragments and the result disagree:
+# lines that it does not have, and options that are there although they are marked as
+# ones that this kernel does not know
+config_wrong()
+{
+	local tree=$1 config=$2 release unknown
+	shift 2
+
+	release=$(tree_release "$tree")
+	config_lines known "$release" "$@" | grep -vxFf "$config" | sed 's/^/lost: /' || true
+	unknown=$(config_lines unknown "$release" "$@" | sed 's/^CONFIG_//; s/=.*//' | paste -sd'|')
+	[[ -z $unknown ]] ||
+		grep -rhwE --include='Kconfig*' "^[[:space:]]*(menu)?config ($unknown)" "$tree" |
+			sed "s/^/known to $release: /" || true
+}
+
+# full_config BASE VARIANT
 full_config()
 {
-	local lost
+	local tree obj wrong fragments
 
-	full_make "$1" KCONFIG_ALLCONFIG="$FRAGMENT" allnoconfig || return
-	lost=$(config_lost "$1/.config")
-	if [[ -n $lost ]]; then
-		printf 'lost: %s\n' "${lost//$'\n'/$'\n'lost: }"
+	tree=$(full_tree "$1")
+	obj=$(full_obj "$1" "$2")
+	mapfile -t fragments < <(full_fragments "$2")
+	mkdir -p -- "$obj"
+	config_lines known "$(tree_release "$tree")" "${fragments[@]}" >"$obj/.fragment"
+	full_make "$1" "$2" KCONFIG_ALLCONFIG="$obj/.fragment" allnoconfig || return
+	wrong=$(config_wrong "$tree" "$obj/.config" "${fragments[@]}")
+	if [[ -n $wrong ]]; then
+		printf '%s\n' "$wrong"
 		return 1
 	fi
 }
 
-# full_install TREE OUT - what was built, to where the guest takes it from
+# full_install BASE VARIANT OUT - what was built, to where the guest takes it from
 full_install()
 {
-	local new=$2/modules.new.$$ release
+	local new=$3/modules.new.$$ obj release
 
-	rm -rf -- "$2"/modules.new.*
-	full_make "$1" INSTALL_MOD_PATH="$new" INSTALL_MOD_STRIP=1 modules_install || return
-	release=$(make -s -C "$1" kernelrelease) || return
-	rm -f -- "$new/lib/modules/$release/build"
-	mkdir -p -- "$2/modules"
-	rsync -rlp --checksum --delete "$new/lib/modules/" "$2/modules/" || return
+	obj=$(full_obj "$1" "$2")
+	release=$(<"$obj/include/config/kernel.release")
+	rm -rf -- "$3"/modules.new.*
+	full_make "$1" "$2" INSTALL_MOD_PATH="$new" INSTALL_MOD_STRIP=1 modules_install || return
+	rm -f -- "$new/lib/modules/$release"/{build,source}
+	mkdir -p -- "$3/modules"
+	rsync -rlp --checksum --delete "$new/lib/modules/" "$3/modules/" || return
 	rm -rf -- "$new"
-	cp -- "$1/arch/x86/boot/bzImage" "$2/bzImage.new" && mv -f -- "$2/bzImage.new" "$2/bzImage"
+	cp -- "$obj/arch/x86/boot/bzImage" "$3/bzImage.new" && mv -f -- "$3/bzImage.new" "$3/bzImage"
 }
 
-# full_key BASE - changes when the kernel has to be made anew
+# full_key BASE VARIANT - changes when the kernel has to be made anew
 full_key()
 {
+	local fragments
+
+	mapfile -t fragments < <(full_fragments "$2")
 	{
 		tree_key "$1"
-		hash_of "$FRAGMENT"
-		gcc --version | head -n1
+		hash_of "${fragments[@]}"
+		in_suite "$(base_value "$1" suite)" gcc --version | head -n1
 	} | hash_of -
 }
 
 # prepare_full BASE - all that reads or writes what other builds of the base use
 prepare_full()
 {
-	local tree
-
-	tree=$(cache_dir)/tree/$1-full
 	tree_sync "$1"
-	full_unpack "$1" "$tree"
-	full_source "$1" "$tree"
+	full_unpack "$1"
+	full_source "$1"
+	suite_install "$(base_value "$1" suite)" "${WHOLE_PACKAGES[@]}" || exit 1
 }
 
-# build_full BASE - under a lock of its own: it takes minutes, and the module
+# build_full BASE VARIANT - under a lock of its own: it takes minutes, and the module
 # can be built and used meanwhile
 build_full()
 {
-	local base=$1 tree out key config start=$SECONDS
+	local base=$1 variant=$2 obj out key config fragments start=$SECONDS
 
-	tree=$(cache_dir)/tree/$base-full
-	out=$(cache_dir)/build/$base/full
+	obj=$(full_obj "$base" "$variant")
+	out=$(cache_dir)/build/$base/$variant
 	with_lock "kernel-$base" bash "$TOP/scripts/lib/kernel-lab.sh" prepare-full "$base" || exit
-	key=$(full_key "$base")
-	if stamp_ok "$out/stamp" "$key" && [[ -f $out/bzImage ]] && ! module_touched "$tree/$CORE" "$out/stamp"; then
-		note "$base: the whole kernel is up to date"
+	key=$(full_key "$base" "$variant")
+	if stamp_ok "$out/stamp" "$key" && [[ -f $out/bzImage ]] &&
+		! module_touched "$(full_tree "$base")/$CORE" "$out/stamp"; then
+		note "$base: the $variant kernel is up to date"
 		return
 	fi
 	mkdir -p -- "$out"
 	rm -f -- "$out/stamp"
-	config=$(hash_of "$FRAGMENT")
-	if ! stamp_ok "$tree.config" "$config" || [[ ! -f $tree/.config ]]; then
-		step build "$base: kernel configuration" full_config "$tree" ||
-			fail "the configuration for the guest cannot be had from this source; see 'lost' above and $FRAGMENT"
-		stamp_write "$tree.config" "$config"
+	mapfile -t fragments < <(full_fragments "$variant")
+	config=$(hash_of "${fragments[@]}")
+	if ! stamp_ok "$obj.config" "$config" || [[ ! -f $obj/.config ]]; then
+		step build "$base: $variant kernel, configuration" full_config "$base" "$variant" ||
+			fail "the $variant configuration cannot be had from this source; the lines above say why ($TOP/scripts/kernel-config)"
+		stamp_write "$obj.config" "$config"
 	fi
 	: >"$out/stamp.time"
-	step build "$base: whole kernel" full_make "$tree" bzImage modules || exit 1
-	step build "$base: kernel for the guest" full_install "$tree" "$out" || exit 1
+	step build "$base: $variant kernel" full_make "$base" "$variant" bzImage modules || exit 1
+	step build "$base: $variant kernel, installation" full_install "$base" "$variant" "$out" || exit 1
 	stamp_write "$out/stamp" "$key"
 	touch -r "$out/stamp.time" -- "$out/stamp"
 	rm -f -- "$out/stamp.time"
-	note "$base: the whole kernel is ready ($((SECONDS - start)) s): $(basename -- "$out/modules"/*)"
+	note "$base: the $variant kernel is ready ($((SECONDS - start)) s): $(basename -- "$out/modules"/*)"
 }
