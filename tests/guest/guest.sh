@@ -9,10 +9,37 @@
 . scripts/guest/driver.sh
 # shellcheck source=scripts/guest/netdev.sh
 . scripts/guest/netdev.sh
+# shellcheck source=tests/guest/kernels.sh
+. tests/guest/kernels.sh
 
-# used by the tests
-# shellcheck disable=SC2034
-expected=tests/guest/expected
+# For those who ask how long it took: uptime when the network device is there, and at
+# the end of the test.
+uptime_note()
+{
+	local up rest
+
+	read -r up rest </proc/uptime
+	[[ ! -d /out ]] || echo "$1 $up" >>/out/times
+}
+# kmemleak_clean - a kernel that looks for lost memory has found none.  It names what is
+# older than 5 s and was lost at two scans.
+kmemleak_clean()
+{
+	local found=/sys/kernel/debug/kmemleak
+
+	echo scan >$found
+	sleep 6
+	echo scan >$found
+	! grep . $found
+}
+
+at_exit()
+{
+	uptime_note end
+	[[ ! -e /sys/kernel/debug/kmemleak ]] || check "kmemleak finds nothing" kmemleak_clean
+}
+uptime_note netdev
+trap at_exit EXIT
 
 # now_ms - sets now: a clock for durations, milliseconds
 now_ms()
@@ -107,15 +134,15 @@ upto()
 	echo "${list[*]}"
 }
 
-# change_channels DEV N - ethtool -L to N; afterwards the core has N queues
+# change_channels DEV N - ethtool -L to N; afterwards the core has their queues
 change_channels()
 {
 	local queues
 
 	within 2000 ethtool -L "$1" combined "$2" || return
 	queues=("/sys/class/net/$1/queues/rx-"*)
-	((${#queues[@]} == $2)) || {
-		echo "the network core has ${#queues[@]} rx queues, not $2"
+	((${#queues[@]} == $2 * $(expect rx_queues_of_channel))) || {
+		echo "the network core has ${#queues[@]} rx queues with $2 channels"
 		return 1
 	}
 }

@@ -1,0 +1,78 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What the runners of tests say of bad use, before anything is built or started.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	cd "$BATS_TEST_DIRNAME/../.." || return
+}
+
+# refused TEXT COMMAND... - status 2, one line on stderr that has TEXT
+# bats sets stderr and stderr_lines
+# shellcheck disable=SC2154
+refused() {
+	local text=$1
+	shift
+	run -2 --separate-stderr "$@"
+	[[ $stderr == *": "*"$text"* ]] || { echo "stderr: $stderr"; return 1; }
+	((${#stderr_lines[@]} == 1))
+	[[ -z $output ]]
+}
+
+@test "check: suites and bases that are not there" {
+	refused "no suite 'series-all': the suites are lint unit bats guest series" scripts/check series-all
+	refused "no base 'v9.9': the bases are v5.10 v6.1 v6.12" scripts/check series v6.12 v9.9
+	run -0 scripts/check --help
+	[[ $output == *"series [BASE]..."* ]]
+}
+
+@test "guest tests: bases, drivers and names that are not there" {
+	refused "no base 'v9.9': the bases are v5.10 v6.1" tests/guest/run --base v9.9 control
+	refused "no driver 'mine': it is stock, patched, full or debug" tests/guest/run --driver mine control
+	refused "--base wants a value" tests/guest/run --base
+	refused "--driver wants a value" tests/guest/run control --driver
+	refused "unknown option '--bse'" tests/guest/run --bse v6.1
+	refused "no guest test 'contol' in tests/guest" tests/guest/run --base v6.1 control contol
+}
+
+# What the table says for a kernel
+of() {
+	base=$1 bash -c '. tests/guest/kernels.sh && expect "$1"' - "$2"
+}
+
+@test "kernels.tbl: a kernel of no base has the column of the newest that is not newer" {
+	run -0 of v6.1 rx_queues_of_channel
+	[[ $output == 1 ]]
+	run -0 of v5.10 rx_queues_of_channel
+	[[ $output == 2 ]]
+	run -0 of 5.15.0-1-amd64 rx_queues_of_channel
+	[[ $output == 2 ]]
+	run -0 of 6.17.13+deb13-amd64 queue_operations
+	[[ $output == no ]]
+	run -0 of 6.19.1+deb13-amd64 queue_operations
+	[[ $output == yes ]]
+	run -0 of v7.3 tsconfig
+	[[ -z $output ]]
+	run -1 of v7.3 no_such_row
+	[[ $output == "kernels.tbl has no row 'no_such_row'" ]]
+}
+
+@test "kernels.tbl: each row has a cell for each base, and each output is explained" {
+	run -0 bash -c '. tests/guest/kernels.sh; shopt -s extglob
+		while IFS= read -r line; do
+			[[ $line == [a-z]* ]] || continue
+			IFS=$'\''\t'\'' read -ra cells <<<"${line//  *( )/$'\''\t'\''}"
+			((${#cells[@]} == ${#columns[@]})) || echo "${cells[0]}"
+		done <tests/guest/kernels.tbl'
+	[[ -z $output ]]
+	for file in tests/guest/expected/v*/*; do
+		dir=${file%/*} explained=
+		while read -r pattern; do
+			# shellcheck disable=SC2053 # it is a pattern
+			[[ ${file##*/} != $pattern ]] || explained=1
+		done < <(sed -nE "/^# ${dir##*/}\/$/,/^# v[0-9.]*\/$/s/^#   ([a-z].*)/\1/p" tests/guest/kernels.tbl | cut -d" " -f1)
+		[[ $explained ]] || { echo "$file"; return 1; }
+	done
+}
