@@ -24,6 +24,9 @@ check: ## run every test that CI runs; ends with N passed, N failed, N skipped
 smoke-all: ## a table: the stock driver of every kernel version served, on vconnectx
 	@scripts/smoke
 
+check-series: ## run the drivers of all five kernels, stock and patched, in guests
+	@scripts/check series
+
 all: ## build the programs (build/bin)
 	@$(LAB) $(MAKE) --no-print-directory all
 

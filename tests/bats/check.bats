@@ -76,3 +76,63 @@ of() {
 		[[ $explained ]] || { echo "$file"; return 1; }
 	done
 }
+
+# A checkout in which kernels are not built and guests not booted: what scripts/kernel
+# and tests/guest/run were asked for is in $tree/asked.
+fake_tree() {
+	tree=$BATS_TEST_TMPDIR/tree
+	mkdir -p "$tree/scripts/lib" "$tree/tests/guest"
+	cp scripts/lib/common.sh scripts/lib/bases.sh "$tree/scripts/lib/"
+	cp tests/run-series.sh "$tree/tests/"
+	for base in patches/v*; do
+		mkdir -p "$tree/$base"
+		cp "$base/base" "$tree/$base/"
+	done
+	: >"$tree/patches/v6.18/0001-net-mlx5e-x.patch"
+	cat >"$tree/scripts/kernel" <<-'END'
+		#!/bin/bash
+		echo "kernel $*" >>asked
+		case $* in
+		*v6.1) echo "v6.1: UNAVAILABLE (linux-image-6.1)" >&2; exit 1 ;;
+		'fetch v7.3') echo "v7.3: UNAVAILABLE (linux-source-7.3)" >&2; exit 1 ;;
+		'build --debug v6.12') echo "no room left" >&2; exit 1 ;;
+		esac
+	END
+	cat >"$tree/tests/guest/run" <<-'END'
+		#!/bin/bash
+		echo "run $*" >>asked
+		out=build/guest/$2-$4/$5
+		mkdir -p "$out"
+		printf 'netdev 20.5\nend 50.9\n' >"$out/times"
+		echo "ok - $2 $4 $5: it works"
+		[[ $2-$5 != v5.10-xsk ]] || echo "not ok - $2 $4 $5: it does not"
+	END
+	chmod +x "$tree/scripts/kernel"
+	cd "$tree" || return
+}
+
+@test "check-series: what is not served is skipped and named, the rest is run and timed" {
+	fake_tree
+	run -0 --separate-stderr bash tests/run-series.sh
+	[[ $output == *"ok - v6.1: fetch # SKIP UNAVAILABLE (linux-image-6.1)"* ]]
+	[[ $output == *"ok - v6.1: image # SKIP UNAVAILABLE (linux-image-6.1)"* ]]
+	[[ $output == *"not ok - v6.12: build debug"*"# no room left"* ]]
+	[[ $output == *"not ok - v5.10 stock xsk: it does not"* ]]
+	# Of v7.3 there is an image, but no source: the stock driver only.
+	grep -q "^run --base v7.3 --driver stock control$" asked
+	seconds=$stderr
+	run -1 grep -E "run --base (v6.1 |v7.3 --driver (patched|debug))|build.* v7.3" asked
+	# The series is run where there are patches; v6.18 has no headers.
+	grep -q "^kernel build --full v6.18$" asked
+	grep -q "^run --base v6.18 --driver patched control$" asked
+	run -1 grep "v5.10 --driver patched" asked
+	[[ $seconds == *"v6.18 "*" 20 "* ]]
+	cmp <(printf '%s\n' "$seconds" | grep "^v\|^seconds") build/log/series-times
+}
+
+@test "check-series: of one base, if asked so" {
+	fake_tree
+	run -0 --separate-stderr bash tests/run-series.sh v5.10
+	[[ $(grep -c ^ok <<<"$output") -gt 3 ]]
+	run -1 grep -v v5.10 asked
+}

@@ -2,9 +2,10 @@
 # shellcheck shell=bash
 #
 # What is expected of the running kernel: kernels.tbl for single values, expected/
-# for whole outputs.  Sourced by guest.sh, in the checkout; no program is started
-# to read the table.
+# for whole outputs.  Sourced by guest.sh, and in the lab by what judges a guest, where
+# `base` says which.  No program is started to read the table.
 
+kernels_dir=${BASH_SOURCE[0]%/*}
 base=${base-}
 # used by the tests
 # shellcheck disable=SC2034
@@ -56,7 +57,7 @@ kernels_read()
 			[[ ${cells[i]} == '"' ]] || break
 		done
 		of_base[${cells[0]}]=${cells[i]}
-	done <tests/guest/kernels.tbl
+	done <"$kernels_dir/kernels.tbl"
 }
 kernels_read
 
@@ -78,10 +79,10 @@ expected_file()
 		[[ ${columns[home]} != v6.12 ]] || break
 	done
 	for ((i = column; i != home; i += i < home ? 1 : -1)); do
-		file=tests/guest/expected/${columns[i]}/$1
+		file=$kernels_dir/expected/${columns[i]}/$1
 		[[ ! -f $file ]] || return 0
 	done
-	file=tests/guest/expected/$1
+	file=$kernels_dir/expected/$1
 }
 
 # prints NAME FILE COMMAND... - the command's output is what expected_file says; it

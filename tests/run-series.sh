@@ -1,0 +1,138 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# run-series.sh [BASE]... - each base's kernels in guests: the stock driver, the one
+# with the series, and kernels with KASAN, lockdep and kmemleak.  TAP on standard
+# output; what took how long goes to build/log/series-times, as a table.  A base that
+# the archive does not serve is skipped, and what is missing is said.
+set -euo pipefail
+PROG='make check-series'
+# shellcheck source=scripts/lib/common.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../scripts/lib/common.sh"
+# shellcheck source=scripts/lib/bases.sh
+. "$TOP/scripts/lib/bases.sh"
+
+# What runs of each base: driver and guest tests.  The series on v6.12 is the
+# subject of `make check`.
+STOCK=(control xsk kernels td-order stock)
+PATCHED=(control xsk)
+DEBUG=(control xsk)
+DEBUG_BASES=' v6.12 v7.3 '
+
+work=$(log_dir)/series
+times=$work/times.tsv
+
+# took BASE WHAT SECONDS
+took()
+{
+	printf '%s\t%s\t%s\n' "$@" >>"$times"
+}
+
+# prepare BASE WHAT COMMAND... - a step whose time counts.  Returns 3 when something
+# is not to be had, having said so in TAP.
+prepare()
+{
+	local base=$1 what=$2 log=$work/$1-${2// /-}.log start=$SECONDS lacks
+	shift 2
+
+	if "$@" >"$log" 2>&1 </dev/null; then
+		took "$base" "$what" $((SECONDS - start))
+		echo "ok - $base: $what"
+		return
+	fi
+	lacks=$(sed -n 's/.*\(UNAVAILABLE.*\)/\1/p' "$log" | paste -sd' ')
+	if [[ $lacks ]]; then
+		echo "ok - $base: $what # SKIP $lacks"
+		return 3
+	fi
+	echo "not ok - $base: $what"
+	tail -n 20 -- "$log" | sed 's/^/# /'
+	return 1
+}
+
+has_patches()
+{
+	compgen -G "$TOP/patches/$1/0*.patch" >/dev/null
+}
+
+# prepare_base BASE - fetch and build; prints its jobs to file descriptor 3: BASE
+# DRIVER TEST
+prepare_base()
+{
+	local base=$1 whole=() source=1
+
+	[[ $(base_value "$base" build) == module ]] || whole=(--full)
+	# Without headers or source the stock driver runs still.
+	if ! prepare "$base" fetch "$TOP/scripts/kernel" fetch "$base"; then
+		source=
+		prepare "$base" image "$TOP/scripts/kernel" image "$base" || return 0
+	fi
+	printf "$base stock %s\n" "${STOCK[@]}" >&3
+	[[ $source ]] || return 0
+	if [[ $base != v6.12 ]] && has_patches "$base" &&
+		prepare "$base" build "$TOP/scripts/kernel" build "${whole[@]}" "$base"; then
+		printf "$base patched %s\n" "${PATCHED[@]}" >&3
+	fi
+	if [[ $DEBUG_BASES == *" $base "* ]] &&
+		prepare "$base" "build debug" "$TOP/scripts/kernel" build --debug "$base"; then
+		printf "$base debug %s\n" "${DEBUG[@]}" >&3
+	fi
+}
+
+# job BASE DRIVER TEST - one guest; its TAP comes out whole, when it is through
+job()
+{
+	local out=$work/$1-$2-$3.tap up netdev='' end='' what
+
+	bash "$TOP/tests/guest/run" --base "$1" --driver "$2" "$3" >"$out" 2>&1 </dev/null ||
+		echo "not ok - $1 $2 $3: the guest test was run" >>"$out"
+	while read -r what up; do
+		case $what in
+		netdev) netdev=${up%.*} ;;
+		end) end=${up%.*} ;;
+		esac
+	done < <(cat -- "$TOP/build/guest/$1-$2/$3/times" 2>/dev/null)
+	[[ -z $netdev ]] || took "$1" "boot $2" "$netdev"
+	[[ -z $end ]] || took "$1" "scenario $2" $((end - netdev))
+	flock "$work/lock" cat -- "$out"
+}
+
+# A table: seconds of fetching and building, of a boot until the network device is
+# there (the quickest), and of all tests together inside the guest.
+times_table()
+{
+	awk -F'\t' '
+		!($1 in seen) { seen[$1]; base[++bases] = $1 }
+		$2 ~ /^boot/ { if (!(($1, $2) in t) || $3 < t[$1, $2]) t[$1, $2] = $3; next }
+		{ t[$1, $2] += $3 }
+		END {
+			n = split("fetch,build,build debug,boot stock,boot patched,boot debug," \
+				"scenario stock,scenario patched,scenario debug", what, ",")
+			printf "%-8s", "seconds"
+			for (i = 1; i <= n; i++) printf " %16s", what[i]
+			printf "\n"
+			for (b = 1; b <= bases; b++) {
+				printf "%-8s", base[b]
+				for (i = 1; i <= n; i++)
+					printf " %16s", (base[b], what[i]) in t ? t[base[b], what[i]] : "-"
+				printf "\n"
+			}
+		}' "$times"
+}
+
+if [[ ${1-} == --job ]]; then
+	job "${@:2}"
+	exit
+fi
+(($#)) || mapfile -t wanted < <(bases)
+(($# == 0)) || wanted=("$@")
+
+rm -rf -- "$work"
+mkdir -p -- "$work"
+: >"$times"
+for base in "${wanted[@]}"; do
+	prepare_base "$base"
+done 3>"$work/jobs"
+# One guest's processor time is mostly one processor's.
+xargs -r -P "$(nproc)" -L 1 bash "$TOP/tests/run-series.sh" --job <"$work/jobs"
+times_table | tee -- "$(log_dir)/series-times" >&2
