@@ -26,16 +26,16 @@ ethtool -L "$dev" combined 4
 # The core refuses before the driver is asked.
 refused ethtool -L "$dev" combined 5
 
-# Queue 1 is bound before there is an XDP program, queue 2 after; both are there
-# when the number of channels changes.
-inner="xsk --zerocopy --queue 2 --program none $dev -- ethtool -L $dev combined 3; sleep 1"
-xsk --zerocopy --queue 1 --program after "$dev" -- bash -c "$inner"
+# Channel 1 is bound before there is an XDP program, channel 2 after; both are there
+# when the number of channels changes (which v5.10 refuses).
+inner="xsk --zerocopy --channel 2 --program none $dev -- ethtool -L $dev combined 3; sleep 1"
+xsk --zerocopy --channel 1 --program after "$dev" -- bash -c "$inner"
 settle
 
 # Bound while the link is down: the queues are opened with the link.
 ip link set "$dev" down
 ethtool -L "$dev" combined 2
-xsk --zerocopy --queue 0 --program before "$dev" -- ip link set "$dev" up
+xsk --zerocopy --channel 0 --program before "$dev" -- ip link set "$dev" up
 settle
 
 hwtstamp get "$dev"

@@ -1,0 +1,30 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# kernels-check.sh ROW... - holds the device's command log of kernels.test against these
+# rows of kernels.tbl.
+set -uo pipefail
+# shellcheck source=tests/guest/tap.sh
+. /repo/tests/guest/tap.sh
+# shellcheck source=tests/guest/kernels.sh
+. /repo/tests/guest/kernels.sh
+
+# seen ROW
+seen()
+{
+	jq -nr --arg row "$1" -f /repo/tests/guest/kernels.jq vconnectx-0.jsonl
+}
+
+# as_expected ROW
+as_expected()
+{
+	local want got
+
+	want=$(expect "$1") && got=$(seen "$1") || return
+	[[ $got == "$want" ]] || { echo "$1: '$got', not '$want'"; return 1; }
+}
+
+for row in "$@"; do
+	check "the command log agrees with kernels.tbl: $row" as_expected "$row"
+done
+done_testing
