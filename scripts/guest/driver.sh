@@ -34,16 +34,17 @@ driver_modules()
 	esac
 }
 
-# netdevs_wait N - until mlx5_core has made N network devices
+# netdevs_wait N - until mlx5_core has made N network devices; a kernel with KASAN on
+# a busy machine takes its time
 netdevs_wait()
 {
 	local tries
 
-	for ((tries = 0; tries < 300; tries++)); do
+	for ((tries = 0; tries < 1200; tries++)); do
 		(($(mlx5_netdevs | wc -l) < $1)) || return 0
 		sleep 0.1
 	done
-	echo "mlx5_core has made $(mlx5_netdevs | wc -l) network devices in 30 s, not $1" >&2
+	echo "mlx5_core has made $(mlx5_netdevs | wc -l) network devices in 120 s, not $1" >&2
 	return 1
 }
 

@@ -103,7 +103,9 @@ fi
 # Without hardware virtualization QEMU keeps translated code until the processor writes
 # to its page, and virtiofsd fills pages behind its back: pages must be cleared when
 # they are allocated, or programs die at random.  Debian's kernels do that unasked.
-append="ignore_loglevel log_buf_len=4M net.ifnames=0 init_on_alloc=1"
+# The timer is there, though on a busy machine it may seem not to tick when the kernel
+# tries it.
+append="ignore_loglevel log_buf_len=4M net.ifnames=0 init_on_alloc=1 no_timer_check"
 append+=" modprobe.blacklist=mlx5_core,mlx5_ib,$idle"
 args=(--run "$image" "${accel[@]}" --user root --name "mlx5-${base//[^A-Za-z0-9.-]/-}" --memory "$memory" --cpus "$cpus"
 	--rwdir "/out=$run/out" --qemu-opts="$qemu_opts")
