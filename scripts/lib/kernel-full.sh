@@ -39,7 +39,7 @@ full_make()
 
 	in_suite "$(base_value "$base" suite)" env -u MAKEFLAGS -u MFLAGS \
 		make -C "$(full_tree "$base")" O="$(full_obj "$base" "$variant")" -j"$(nproc)" \
-		LOCALVERSION="-guest-$variant" KBUILD_BUILD_USER=mlx5 KBUILD_BUILD_HOST=lab "$@"
+		LOCALVERSION="-guest-$variant" KBUILD_BUILD_USER=guest KBUILD_BUILD_HOST=lab "$@"
 }
 
 # full_unpack BASE - the whole source, once for each version of it
