@@ -12,6 +12,8 @@ PROG=variant-build.sh
 . /repo/scripts/lib/common.sh
 # shellcheck source=scripts/lib/bases.sh
 . "$TOP/scripts/lib/bases.sh"
+# shellcheck source=scripts/lib/suites.sh
+. "$TOP/scripts/lib/suites.sh"
 # shellcheck source=scripts/lib/kernel-build.sh
 . "$TOP/scripts/lib/kernel-build.sh"
 
@@ -26,7 +28,7 @@ mount --bind "$copy" "$tree"
 calls=$(grep -cE "^[[:blank:]]*trace_$tracepoint\(.*\);\$" "$tree/$CORE/$file") || true
 ((calls == 1)) || fail "$file has $calls calls of trace_$tracepoint, not 1"
 sed -i -E "/^[[:blank:]]*trace_$tracepoint\(.*\);\$/d" "$tree/$CORE/$file"
-make_module "$tree" "$(kernel_release "$base")" >"$out.log" 2>&1 ||
+make_module "$base" "$tree" "$(kernel_release "$base")" >"$out.log" 2>&1 ||
 	fail "the module does not build: $(tail -n1 "$out.log")"
 ! grep -qE 'warning:' "$out.log" || fail "$(grep -m1 warning: "$out.log")"
 strip --strip-debug -o "$out" "$tree/$CORE/mlx5_core.ko"
