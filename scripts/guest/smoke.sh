@@ -38,25 +38,12 @@ channels_to()
 	done
 }
 
-# Before 6.1 the queue ids of AF_XDP sockets came after those of the channels.
-xsk_queue()
-{
-	local major minor
-
-	IFS=. read -r major minor _ < <(uname -r)
-	if ((major * 1000 + minor < 6001)); then
-		channels get "$dev" | sed -n 's/^combined *\([0-9]*\).*/\1/p'
-	else
-		echo 0
-	fi
-}
-
 # Zero copy, sends, and the frames come back as completed.
 xsk_bind()
 {
 	local out
 
-	out=$(xsk --zerocopy --queue "$(xsk_queue)" --tx 8 "$dev")
+	out=$(xsk --zerocopy --channel 0 --tx 8 "$dev")
 	echo "$out"
 	[[ $out == *"bound, zero copy"*"completed 8"* ]]
 }

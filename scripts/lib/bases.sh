@@ -24,6 +24,12 @@ base_known()
 	[[ $1 == v[0-9]* && $1 != */* && -d $TOP/patches/$1 ]]
 }
 
+# release_like NAME - it has the form of a distribution's `uname -r`
+release_like()
+{
+	[[ $1 =~ ^[0-9]+\.[0-9][0-9A-Za-z.+~-]*-amd64$ ]]
+}
+
 # base_value BASE KEY - a value of patches/BASE/base
 base_value()
 {
@@ -67,4 +73,11 @@ base_release()
 
 	[[ $(base_value "$1" suite) != lab ]] || from=lab
 	{ releases_of "$from" "${2-}" || true; } | of_pattern "$(base_value "$1" release)" | tail -n1
+}
+
+# headers_in ROOT RELEASE - modules can be built against them in this Debian root; the
+# older releases have a real lib/ beside usr/lib/
+headers_in()
+{
+	[[ -L $1/usr/lib/modules/$2/build || -L $1/lib/modules/$2/build ]]
 }

@@ -15,12 +15,6 @@
 
 CORE=drivers/net/ethernet/mellanox/mlx5/core
 
-# headers_present SUITE RELEASE
-headers_present()
-{
-	[[ -L $(suite_root "$1")/usr/lib/modules/$2/build || -L $(suite_root "$1")/lib/modules/$2/build ]]
-}
-
 # headers_fetch BASE - headers of its image, and what a module is built with, into the
 # root of its suite.  Returns 3 when the archive does not serve them, having said so.
 headers_fetch()
@@ -45,7 +39,7 @@ kernel_release()
 		fail "no headers are served for the kernels of $1: build a whole one (scripts/kernel build --full $1)"
 	release=$(base_release "$1")
 	[[ -n $release ]] || fail "there is no kernel image for $1: run scripts/kernel fetch $1"
-	headers_present "$(base_value "$1" suite)" "$release" ||
+	headers_in "$(suite_root "$(base_value "$1" suite)")" "$release" ||
 		fail "there are no headers for $release: run scripts/kernel fetch $1"
 	printf '%s\n' "$release"
 }

@@ -43,7 +43,7 @@ base_lacks()
 	release=$(base_release "$1")
 	[[ $suite != lab ]] || return 1
 	[[ -n $release && -f $(cache_dir)/src/$1.version && -d $(suite_root "$suite") ]] || return 0
-	[[ $(base_value "$1" build) == module ]] && ! headers_present "$suite" "$release"
+	[[ $(base_value "$1" build) == module ]] && ! headers_in "$(suite_root "$suite")" "$release"
 }
 
 # base_ready BASE - as fetch_base, but the archive is only asked when something lacks

@@ -46,7 +46,7 @@ list_headers()
 
 	suite=$(base_value "$1" suite)
 	[[ $suite == lab ]] || root=$3/roots/$suite
-	[[ -z $4 || ! -L $root/usr/lib/modules/$4/build && ! -L $root/lib/modules/$4/build ]] || printf '%s\n' "$4"
+	[[ -z $4 ]] || ! headers_in "$root" "$4" || printf '%s\n' "$4"
 }
 
 list_base()

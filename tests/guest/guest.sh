@@ -75,19 +75,6 @@ within()
 	}
 }
 
-# is_set WANT COMMAND... - the command prints just WANT
-is_set()
-{
-	local want=$1 got
-	shift
-
-	got=$("$@") || return
-	[[ $got == "$want" ]] || {
-		printf "'%s' says '%s', not '%s'\n" "$*" "$got" "$want"
-		return 1
-	}
-}
-
 # combined DEV - the number of channels in use
 combined()
 {

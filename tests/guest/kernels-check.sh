@@ -18,10 +18,9 @@ seen()
 # as_expected ROW
 as_expected()
 {
-	local want got
+	local want
 
-	want=$(expect "$1") && got=$(seen "$1") || return
-	[[ $got == "$want" ]] || { echo "$1: '$got', not '$want'"; return 1; }
+	want=$(expect "$1") && is_set "$want" seen "$1"
 }
 
 for row in "$@"; do

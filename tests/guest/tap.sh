@@ -43,6 +43,19 @@ same()
 	check "$name" diff -u "$expected" <("$@" 2>&1)
 }
 
+# is_set WANT COMMAND... - the command prints just WANT
+is_set()
+{
+	local want=$1 got
+	shift
+
+	got=$("$@") || return
+	[[ $got == "$want" ]] || {
+		printf "'%s' says '%s', not '%s'\n" "$*" "$got" "$want"
+		return 1
+	}
+}
+
 skip()
 {
 	tap_count=$((tap_count + 1))
