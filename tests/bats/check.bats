@@ -136,3 +136,46 @@ fake_tree() {
 	[[ $(grep -c ^ok <<<"$output") -gt 3 ]]
 	run -1 grep -v v5.10 asked
 }
+
+@test "guest tests: several at once, the long ones first, each with its lines together" {
+	tree=$BATS_TEST_TMPDIR/tree
+	mkdir -p "$tree/scripts/lib" "$tree/tests/guest"
+	cp scripts/lib/common.sh scripts/lib/bases.sh "$tree/scripts/lib/"
+	cp -r patches "$tree/"
+	cp tests/guest/run "$tree/tests/guest/"
+	cat >"$tree/scripts/boot" <<-'END'
+		#!/bin/bash
+		name=${*: -1}
+		[[ $name == *slow* ]] || sleep 0.5
+		echo "start $name" >>asked
+		echo "ok 1 - begin"
+		sleep 0.5
+		[[ $name != *bad* ]] || exit 7
+		echo "ok 2 - end"
+	END
+	chmod +x "$tree/scripts/boot"
+	echo '# boot: --stock' | tee "$tree/tests/guest/"{quick,bad,last}.test >/dev/null
+	printf '# boot: --stock\n# takes: 90\n' >"$tree/tests/guest/slow.test"
+	cd "$tree" || return
+	run -0 --separate-stderr bash tests/guest/run --jobs 2 last bad quick slow
+	[[ $(head -n1 asked) == *slow* ]]
+	[[ $output == *$'ok - quick: begin\nok - quick: end\nok - quick: the test ran'* ]]
+	[[ $output == *"not ok - bad: the test ran to its end"* ]]
+	[[ $(grep -c '^ok' <<<"$output") -eq 10 ]]
+}
+
+@test "check: what failed is said again at the end, with its reasons" {
+	tree=$BATS_TEST_TMPDIR/tree
+	mkdir -p "$tree/scripts/lib" "$tree/tests"
+	cp scripts/check "$tree/scripts/"
+	cp scripts/lib/common.sh scripts/lib/bases.sh "$tree/scripts/lib/"
+	printf '#!/bin/bash\n' >"$tree/scripts/lab"
+	chmod +x "$tree/scripts/lab"
+	printf 'all:\n' >"$tree/Makefile"
+	printf 'echo "not ok 1 - one thing"; echo "# its reason"; echo "ok 2 - another"; echo "# chatter"\n' >"$tree/tests/lint.sh"
+	printf 'echo "ok 1 - x"; exit 3\n' >"$tree/tests/run-bats.sh"
+	cd "$tree" || return
+	run -1 --separate-stderr scripts/check lint bats
+	[[ $output == "2 passed, 2 failed, 0 skipped" ]]
+	[[ ${stderr#*failed:$'\n'} == $'  lint: 1 - one thing\n    # its reason\n  bats: - suite bats ended with status 3\nscripts/check: '*" s" ]]
+}
