@@ -1,27 +1,32 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# run-series.sh [BASE]... - each base's kernels in guests: the stock driver, the one
-# with the series, and kernels with KASAN, lockdep and kmemleak.  TAP on standard
-# output; what took how long goes to build/log/series-times, as a table.  A base that
-# the archive does not serve is skipped, and what is missing is said.
+# run-series.sh [--debug] [BASE]... - each base's kernels in guests: the stock driver and
+# the one with the series; or kernels with KASAN, lockdep and kmemleak.  TAP on standard
+# output; what took how long goes to build/log/series-times (debug-times), as a table.
+# A base that the archive does not serve is skipped, and what is missing is said.
 set -euo pipefail
-PROG='make check-series'
+PROG=scripts/check
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../scripts/lib/common.sh"
 # shellcheck source=scripts/lib/bases.sh
 . "$TOP/scripts/lib/bases.sh"
 
-# What runs of each base: driver and guest tests.  The series on v6.12 is the
-# subject of `make check`.
-STOCK=(control xsk kernels ib stock)
-PATCHED=(control xsk)
+# What runs of each base: driver and guest tests, one guest for each word.  The series
+# on v6.12 is the subject of `make check`.
+STOCK=(control xsk+devlink+ib+kernels)
+PATCHED=(control)
 DEBUG=(control xsk)
-DEBUG_BASES=' v6.12 v7.3 '
+DEBUG_BASES=(v6.12 v7.3)
 # The first driver that knows tis_tir_td_order; v6.12, which does not, is in `make check`.
 TD_ORDER_BASE=v7.3
 
-work=$(log_dir)/series
+subject=series mode=()
+if [[ ${1-} == --debug ]]; then
+	subject=debug mode=(--debug)
+	shift
+fi
+work=$(log_dir)/$subject
 times=$work/times.tsv
 
 # took BASE WHAT SECONDS
@@ -76,10 +81,14 @@ prepare_base()
 		prepare "$base" build "$TOP/scripts/kernel" build "${whole[@]}" "$base"; then
 		printf "$base patched %s\n" "${PATCHED[@]}" >&3
 	fi
-	if [[ $DEBUG_BASES == *" $base "* ]] &&
-		prepare "$base" "build debug" "$TOP/scripts/kernel" build --debug "$base"; then
-		printf "$base debug %s\n" "${DEBUG[@]}" >&3
-	fi
+}
+
+# debug_base BASE - the same for its kernel with KASAN, lockdep and kmemleak
+debug_base()
+{
+	prepare "$1" fetch "$TOP/scripts/kernel" fetch "$1" || return 0
+	! prepare "$1" "build debug" "$TOP/scripts/kernel" build --debug "$1" ||
+		printf "$1 debug %s\n" "${DEBUG[@]}" >&3
 }
 
 # job BASE DRIVER TEST - one guest; its TAP comes out whole, when it is through
@@ -91,7 +100,7 @@ job()
 		echo "not ok - $1 $2 $3: the guest test was run" >>"$out"
 	while read -r what up; do
 		case $what in
-		netdev) netdev=${up%.*} ;;
+		netdev) netdev=${netdev:-${up%.*}} ;;
 		end) end=${up%.*} ;;
 		esac
 	done < <(cat -- "$TOP/build/guest/$1-$2/$3/times" 2>/dev/null)
@@ -127,15 +136,21 @@ if [[ ${1-} == --job ]]; then
 	job "${@:2}"
 	exit
 fi
-(($#)) || mapfile -t wanted < <(bases)
-(($# == 0)) || wanted=("$@")
+wanted=("$@")
+((${#wanted[@]})) || case $subject in
+series) mapfile -t wanted < <(bases) ;;
+debug) wanted=("${DEBUG_BASES[@]}") ;;
+esac
 
 rm -rf -- "$work"
 mkdir -p -- "$work"
 : >"$times"
 for base in "${wanted[@]}"; do
-	prepare_base "$base"
+	case $subject in
+	series) prepare_base "$base" ;;
+	debug) debug_base "$base" ;;
+	esac
 done 3>"$work/jobs"
 # One guest's processor time is mostly one processor's.
-xargs -r -P "$(nproc)" -L 1 bash "$TOP/tests/run-series.sh" --job <"$work/jobs"
-times_table | tee -- "$(log_dir)/series-times" >&2
+xargs -r -P "$(nproc)" -L 1 bash "$TOP/tests/run-series.sh" "${mode[@]}" --job <"$work/jobs"
+times_table | tee -- "$(log_dir)/$subject-times" >&2
