@@ -18,7 +18,10 @@ WHOLE_PACKAGES=(make gcc libc6-dev bc bison flex kmod libelf-dev)
 full_fragments()
 {
 	printf '%s\n' "$TOP/scripts/kernel-config/guest.config"
-	[[ $1 != debug ]] || printf '%s\n' "$TOP/scripts/kernel-config/debug.config"
+	case $1 in
+	debug) printf '%s\n' "$TOP/scripts/kernel-config/debug.config" ;;
+	check-*) printf '%s\n' "$TOP/scripts/kernel-config/series.config" ;;
+	esac
 }
 
 full_tree()
@@ -34,12 +37,13 @@ full_obj()
 # full_make BASE VARIANT TARGET... - with the compiler of the base's own release
 full_make()
 {
-	local base=$1 variant=$2
+	local base=$1 variant=$2 clang=()
 	shift 2
 
+	[[ $variant != *-clang ]] || clang=(LLVM=1)
 	in_suite "$(base_value "$base" suite)" env -u MAKEFLAGS -u MFLAGS \
 		make -C "$(full_tree "$base")" O="$(full_obj "$base" "$variant")" -j"$(nproc)" \
-		LOCALVERSION="-guest-$variant" KBUILD_BUILD_USER=guest KBUILD_BUILD_HOST=lab "$@"
+		LOCALVERSION="-guest-$variant" KBUILD_BUILD_USER=guest KBUILD_BUILD_HOST=lab "${clang[@]}" "$@"
 }
 
 # full_unpack BASE - the whole source, once for each version of it

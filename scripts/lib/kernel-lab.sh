@@ -100,6 +100,9 @@ served)
 		fi
 	done
 	;;
+source)
+	base_ready "$base"
+	;;
 apply)
 	base_ready "$base"
 	tree_sync "$base"

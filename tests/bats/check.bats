@@ -22,7 +22,7 @@ refused() {
 }
 
 @test "check: suites and bases that are not there" {
-	refused "no suite 'series-all': the suites are lint unit bats guest series debug" scripts/check series-all
+	refused "no suite 'series-all': the suites are lint unit bats patches guest series debug" scripts/check series-all
 	refused "no base 'v9.9': the bases are v5.10 v6.1 v6.12" scripts/check series v6.12 v9.9
 	run -0 scripts/check --help
 	[[ $output == *"series [BASE]..."* ]]

@@ -1,100 +1,109 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The patch series against the kernel's source: applies, reads as the netdev checks
-# want it, and leaves the data path alone.  bases.bats has what the patches alone tell.
+# scripts/series: bad use, the difference of two bases, and that its proofs can fail.
+# That they hold for the series is a suite of its own (scripts/check patches);
+# bases.bats has what the patches alone tell.
 
 bats_require_minimum_version 1.5.0
 
-setup_file()
-{
-	load tree
-	"$TOP/scripts/kernel" fetch "$BASE"
-	tree_copy "$BATS_FILE_TMPDIR/tree"
-	tree_commit "$BATS_FILE_TMPDIR/tree"
-	local patches
-	mapfile -t patches < <(series)
-	plain_git -C "$BATS_FILE_TMPDIR/tree" am "${patches[@]}" >"$BATS_FILE_TMPDIR/am.log" 2>&1 || true
-}
-
+# bats sets stderr
+# shellcheck disable=SC2154
 setup()
 {
 	load tree
-	tree=$BATS_FILE_TMPDIR/tree
 	core=drivers/net/ethernet/mellanox/mlx5/core
-	mapfile -t patches < <(series)
+	cd "$TOP" || return
 }
 
-# new_files - the files the series makes, as the tree has them
-new_files()
-{
-	plain_git -C "$tree" diff --name-only --diff-filter=A HEAD~"${#patches[@]}"
+@test "series: bad use is said in one line" {
+	run -2 --separate-stderr scripts/series check v9.9
+	[[ $stderr == "scripts/series: no base 'v9.9': the bases are v5.10 "* ]]
+	run -2 --separate-stderr scripts/series check --proof magic
+	[[ $stderr == "scripts/series: no proof 'magic': the proofs are apply style build cost link" ]]
+	run -2 --separate-stderr scripts/series check --fast
+	[[ $stderr == *"no option '--fast'"* ]]
+	run -2 --separate-stderr scripts/series diff v6.12
+	[[ $stderr == *"two bases"* ]]
+	run -2 scripts/series
 }
 
-@test "series: every patch applies with git am, in order, without fuzz" {
-	cat "$BATS_FILE_TMPDIR/am.log"
-	[[ $(plain_git -C "$tree" rev-list --count HEAD) == $((${#patches[@]} + 1)) ]]
-	run -1 grep -iE 'fuzz|3-way|offset' "$BATS_FILE_TMPDIR/am.log"
-}
-
-@test "series: the source it was made on is the one that is named" {
-	# shellcheck source=scripts/lib/common.sh
-	. "$TOP/scripts/lib/common.sh"
-	# shellcheck source=scripts/lib/bases.sh
-	. "$TOP/scripts/lib/bases.sh"
-	# shellcheck source=scripts/lib/series.sh
-	. "$TOP/scripts/lib/series.sh"
-	# shellcheck source=scripts/lib/kernel-package.sh
-	. "$TOP/scripts/lib/kernel-package.sh"
-	# shellcheck source=scripts/lib/kernel-source.sh
-	. "$TOP/scripts/lib/kernel-source.sh"
-	plain_git -C "$tree" worktree add -q "$BATS_TEST_TMPDIR/old" HEAD~"${#patches[@]}"
-	if [[ $(source_version "$BASE") != "$(base_value "$BASE" version)" ]]; then
-		skip "the archive now serves $(source_version "$BASE")"
-	fi
-	[[ $(tree_hash "$BATS_TEST_TMPDIR/old") == "$(base_value "$BASE" hash)" ]]
-}
-
-@test "series: checkpatch --strict has nothing to say but that the sign-off is missing" {
-	# The types that the netdev CI ignores, and MISSING_SIGN_OFF: who submits adds it.
-	ignore=COMMIT_LOG_LONG_LINE,MACRO_ARG_REUSE,ALLOC_SIZEOF_STRUCT,NO_AUTHOR_SIGN_OFF,GIT_COMMIT_ID
-	ignore+=,CAMELCASE,FILE_PATH_CHANGES,BAD_REPORTED_BY_LINK,MISSING_SIGN_OFF
-	words=$(find /usr/lib/python3 /usr/share -name dictionary.txt -path '*codespell*' -print -quit)
-	[[ -n $words ]]
-	cd "$tree"
-	for patch in "${patches[@]}"; do
-		perl scripts/checkpatch.pl --no-tree --strict --max-line-length=80 --codespell \
-			--codespellfile "$words" --ignore "$ignore" "$patch" >"$BATS_TEST_TMPDIR/out" || true
-		grep -qE '^total: 0 errors, 0 warnings, 0 checks, [1-9]' "$BATS_TEST_TMPDIR/out" || {
-			cat "$BATS_TEST_TMPDIR/out"
-			return 1
-		}
-	done
-}
-
-@test "series: kernel-doc of the new headers is complete" {
-	mapfile -t headers < <(new_files | grep '\.h$')
-	cd "$tree"
-	run -0 perl scripts/kernel-doc -none -Wall -Werror "${headers[@]}"
+@test "series diff: what one base has and another has not, and nothing else" {
+	run -0 scripts/series diff v6.12 v6.12
 	[[ -z $output ]]
+	run -0 scripts/series diff v6.1 v6.12
+	# Before 6.10 __assign_str() had two arguments; the rest of the header is the same.
+	grep -qF -- "-diff" <<<"$output" && grep -qF '__assign_str(dev, dev_name(' <<<"$output"
+	run -1 grep -F '__field(' <<<"$output"
+	run -1 grep -E '\.rst|Signed-off|^.[^ ]*: [-+]-- ' <<<"$output"
 }
 
-@test "series: code and data of the data path stay the same" {
-	release=$(basename /usr/lib/modules/6.12.*-amd64)
-	objects=(en_rx.o en_tx.o en_txrx.o en/xdp.o en/xsk/rx.o en/xsk/tx.o)
-	# Two trees whose paths are of one length, for the names of files in warnings.
-	for side in old new; do
-		plain_git -C "$tree" worktree add -q --detach "$BATS_TEST_TMPDIR/$side" \
-			"$([[ $side == new ]] && echo HEAD || echo HEAD~"${#patches[@]}")"
-		env -u MAKEFLAGS make -s -C "/usr/lib/modules/$release/build" M="$BATS_TEST_TMPDIR/$side/$core" \
-			-j"$(nproc)" "${objects[@]}"
-		for object in "${objects[@]}"; do
-			# Debug information names lines; sections that are loaded do not.
-			objcopy --strip-debug "$BATS_TEST_TMPDIR/$side/$core/$object"
-			objdump --full-contents --reloc -j .text -j .rodata -j .data -j .data.once -j .bss -j __jump_table \
-				"$BATS_TEST_TMPDIR/$side/$core/$object" 2>/dev/null | sed 1,3d
-		done >"$BATS_TEST_TMPDIR/$side.dump"
+# bad_series COMMAND... - a checkout with a series of one patch, made by a command that
+# changes the source in the current folder
+bad_series()
+{
+	local tree=$BATS_TEST_TMPDIR/checkout source=$BATS_TEST_TMPDIR/source
+
+	mkdir -p "$tree/patches/$BASE"
+	cp -r scripts "$tree/"
+	cp "patches/$BASE/base" "$tree/patches/$BASE/"
+	mkdir "$source"
+	cp -a -- "$(pristine)/." "$source/"
+	tree_commit "$source"
+	(cd "$source" && "$@")
+	plain_git -C "$source" add -A
+	plain_git -C "$source" commit -q -m 'net/mlx5e: Break something' -m 'To see it found.'
+	plain_git -C "$source" format-patch -q --subject-prefix='PATCH 6.12' -n -o "$tree/patches/$BASE" HEAD~1
+	cd "$tree" || return
+	export MLX5T_SERIES=$BATS_TEST_TMPDIR/series
+}
+
+
+careless()
+{
+	cat >"$core/diag/bad.h" <<-'END'
+		/* SPDX-License-Identifier: GPL-2.0 OR Linux-OpenIB */
+		/**
+		 * mlx5e_bad - something
+		 * @one: is described
+		 */
+		static int mlx5e_bad(int one, int two)
+		{
+			return one + two;
+		}
+	END
+	sed -i 's/^struct page_pool;$/&/; $a\
+\
+inline int mlx5e_bad_inline(int a_name_that_is_long, int another_name_that_is_long, int last)\
+{\
+	return a_name_that_is_long+another_name_that_is_long + last;\
+}' "$core/en_dim.c"
+	echo 'module_param(bad, int, 0444);' >>"$core/lag/mp.c"
+	sed -i '1a A `link_ that nothing ends.' Documentation/networking/device_drivers/ethernet/mellanox/mlx5/tracepoints.rst
+}
+
+@test "series check: careless patches are found by each check" {
+	bad_series careless
+	run -1 --separate-stderr scripts/series check --proof style --proof apply "$BASE"
+	for name in checkpatch header_inline source_inline deprecated_api kdoc sphinx; do
+		grep -q "^not ok - $BASE: $name" <<<"$output" || { echo "$name found nothing in: $output"; return 1; }
 	done
-	[[ $(wc -l <"$BATS_TEST_TMPDIR/old.dump") -gt 1000 ]]
-	cmp "$BATS_TEST_TMPDIR/old.dump" "$BATS_TEST_TMPDIR/new.dump"
+	[[ $output == *"ok - $BASE: git am takes 1 patches"* ]]
+}
+
+costly()
+{
+	sed -i 's|^\(\tstruct mlx5e_rq \*rq = container_of(cq, struct mlx5e_rq, cq);\)$|\1\n\tint unused_here;|' "$core/en_rx.c"
+	sed -i 's|^\(int mlx5e_poll_rx_cq(.*\)$|int mlx5e_costs;\n\1|; s|^\(\tif (work_done < budget.*\)$|\tmlx5e_costs++;\n\1|' "$core/en_rx.c"
+	sed -i 's|^bool mlx5e_poll_tx_cq(.*$|int mlx5e_costs_tx = 3;\n&|' "$core/en_tx.c"
+}
+
+@test "series check: a new warning, and a change of the data path, are found" {
+	bad_series costly
+	run -1 --separate-stderr scripts/series check --proof build --proof cost "$BASE"
+	grep -q "^not ok - $BASE: gcc W=1, sparse: patch 1 " <<<"$output"
+	grep -q "^# .*en_rx.c:.*warning: unused variable 'unused_here'" <<<"$output"
+	grep -q "^# .*mlx5e_costs_tx' was not declared" <<<"$output"
+	grep -q "^not ok - $BASE: clang W=1: patch 1 " <<<"$output"
+	grep -q "^not ok - $BASE: the objects of the data path are the same" <<<"$output"
 }

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # base and work are set by series-lab.sh
+#
+# Proof `build` of scripts/series: each patch compiles, and no compiler has anything new
+# to say.  Needs series-trees.sh; tap() and nothing() of series-lab.sh.
+
+# Where every patch is compiled by clang and read by sparse as well; elsewhere the
+# result of all patches is.
+EVERY_PATCH=' v6.12 v7.3 '
+
+# series_objects BASE COMMIT - of sources that the series changes, or whose headers it
+# changes, as far as they are there at this commit
+series_objects()
+{
+	local base=$1 commit=$2 repo headers
+
+	repo=$(series_dir "$base")/repo
+	headers=$(series_changed "$base" base series | sed -nE 's|.*/([^/]+)\.h$|\1\\.h|p' | paste -sd'|')
+	{
+		series_changed "$base" base series | grep "^$CORE/.*\.c$"
+		[[ -z $headers ]] ||
+			plain_git -C "$repo" grep -lE "^#include \".*\b($headers)\"" series -- "$CORE/*.c" | sed 's/^series://'
+	} | sort -u | while read -r file; do
+		if plain_git -C "$repo" cat-file -e "$commit:$file" 2>/dev/null; then
+			file=${file#"$CORE/"}
+			printf '%s\n' "${file%.c}.o"
+		fi
+	done
+}
+
+# series_messages LOG - what compilers said, without the line numbers, which patches move
+series_messages()
+{
+	{ grep -E '(warning|error|note): ' "$1" || true; } | sed -E "s|$(series_dir "$base")/[a-z]+/||; s/:[0-9]+(:[0-9]+)?:/:/" |
+		sort -u
+}
+
+# series_compile COMPILER COMMIT LOG [VARIABLE=VALUE]...
+series_compile()
+{
+	local compiler=$1 commit=$2 log=$3 objects
+	shift 3
+
+	series_checkout "$base" "$compiler" "$commit" || return
+	mapfile -t objects < <(series_objects "$base" "$commit")
+	series_make "$base" "$compiler" W=1 "$@" "${objects[@]}" >"$log" 2>&1
+}
+
+# compiled NAME COMPILER COMMIT OLD LOG [VARIABLE=VALUE]... - a line of TAP
+compiled()
+{
+	local name=$1 compiler=$2 commit=$3 old=$4 log=$5
+	shift 5
+
+	if ! series_compile "$compiler" "$commit" "$log" "$@"; then
+		tail -n 20 -- "$log" >"$work/new"
+		[[ -s $work/new ]] || echo "it does not compile" >"$work/new"
+	else
+		comm -13 <(series_messages "$old") <(series_messages "$log") >"$work/new"
+	fi
+	tap "$name" nothing "$work/new"
+}
+
+# with_compiler COMPILER NAME [VARIABLE=VALUE]... - each patch, or the last one
+with_compiler()
+{
+	local compiler=$1 what=$2 commits nth=0 old=$work/$1.log log
+	shift 2
+
+	mapfile -t commits < <(series_commits "$base")
+	if ! series_kernel "$base" "$compiler" >&2; then
+		tap "$what: a kernel to compile for" false
+		return
+	fi
+	if ! series_compile "$compiler" base "$old" "$@"; then
+		tap "$what: the source without the series compiles" cat "$old"
+		return
+	fi
+	log=$work/$compiler-new.log
+	if [[ $compiler == gcc || $EVERY_PATCH == *" $base "* ]]; then
+		for commit in "${commits[@]}"; do
+			nth=$((nth + 1))
+			compiled "$what: patch $nth compiles, nothing new is said" "$compiler" "$commit" "$old" "$log" "$@"
+		done
+	else
+		compiled "$what: all patches compile, nothing new is said" "$compiler" series "$old" "$log" "$@"
+	fi
+}
+
+proof_build()
+{
+	with_compiler gcc "gcc W=1, sparse" C=1
+	with_compiler clang "clang W=1"
+}

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # base and work are set by series-lab.sh
+#
+# Proof `link` of scripts/series: the whole module, and what each event is in it.  Needs
+# series-trees.sh; tap() of series-lab.sh.
+
+# series_events - the events that the series defines
+series_events()
+{
+	local clone
+
+	clone=$(series_dir "$base")/repo
+	plain_git -C "$clone" diff base series -- "$CORE/*.h" |
+		sed -nE 's/^\+(TRACE_EVENT)\((mlx5[a-z0-9_]+),.*/\2/p; s/^\+DEFINE_EVENT\(\w+, (mlx5[a-z0-9_]+),.*/\1/p' | sort
+}
+
+# event_calls - how often the source asks for each event: EVENT COUNT
+event_calls()
+{
+	series_events | while read -r event; do
+		printf '%s %s\n' "$event" "$(plain_git -C "$(series_dir "$base")/repo" grep -hoE "\btrace_$event(_enabled)?\(" \
+			series -- "$CORE/*.c" | wc -l)"
+	done
+}
+
+# Where the linked module can be found with its relocations
+linked_module()
+{
+	if [[ $(base_value "$base" build) == module ]]; then
+		printf '%s/tree/%s/%s/mlx5_core.ko\n' "$(cache_dir)" "$base" "$CORE"
+	else
+		printf '%s/%s/mlx5_core.ko\n' "$(full_obj "$base" full)" "$CORE"
+	fi
+}
+
+# jump_entries KO - of the module's jump table, those of tracepoints: EVENT SECTION
+# ADDRESS.  An entry is code, target and key, four, four and eight bytes (struct
+# jump_entry, include/linux/jump_label.h).
+jump_entries()
+{
+	readelf --relocs --wide "$1" | awk '
+		/^Relocation section/ { in_table = index($0, ".rela__jump_table") }
+		in_table && $3 ~ /^R_X86_64_PC/ {
+			place = strtonum("0x" $1)
+			if (place % 16 == 0) { section[place] = $5; address[place] = strtonum("0x" $7) }
+			if (place % 16 == 8 && $5 ~ /^__tracepoint_/)
+				print substr($5, 14), section[place - 8], sprintf("%x", address[place - 8])
+		}'
+}
+
+# sites KO - the same, and the bytes of the instruction that stands there
+sites()
+{
+	jump_entries "$1" >"$work/entries"
+	objdump --disassemble --wide "$1" | awk -v entries="$work/entries" '
+		BEGIN {
+			while ((getline line < entries) > 0) {
+				split(line, f, " ")
+				event[f[2], f[3]] = f[1]
+			}
+		}
+		/^Disassembly of section/ { section = $4; sub(/:$/, "", section) }
+		/^ *[0-9a-f]+:\t/ {
+			split($0, part, "\t")
+			address = part[1]
+			gsub(/[ :]/, "", address)
+			if ((section, address) in event) {
+				gsub(/ +$/, "", part[2])
+				print event[section, address], section, address, part[2]
+				delete event[section, address]
+			}
+		}
+		END { for (key in event) print event[key], "is at no instruction:", key }'
+}
+
+# sites_are_nops - each event has at least the sites that the source names (functions
+# that are inlined twice have more), and each is a no-op of two or five bytes
+sites_are_nops()
+{
+	local event count found status=0
+
+	sites "$(linked_module)" >"$work/sites" || return
+	while read -r event count; do
+		found=$(grep -c "^$event " "$work/sites") || true
+		printf '%s: %s in the source, %s in the module\n' "$event" "$count" "$found"
+		((count > 0 && found >= count)) || status=1
+		grep "^$event " "$work/sites" | grep -vE ' (0f 1f 44 00 00|66 90)$' && status=1
+	done < <(event_calls)
+	return "$status"
+}
+
+proof_link()
+{
+	local verb=build ko
+
+	[[ $(base_value "$base" build) == module ]] || verb=full
+	tap "the module is linked, modpost finds no fault" bash "$TOP/scripts/lib/kernel-lab.sh" "$verb" "$base"
+	if [[ $verb == full ]]; then
+		echo "ok - $base: it has BTF # SKIP a kernel of our own has none"
+	else
+		ko=$(cache_dir)/build/$base/mlx5_core.ko
+		readelf -S --wide "$ko" >"$work/sections" 2>&1 || true
+		tap "it has BTF" grep -q ' \.BTF ' "$work/sections"
+	fi
+	tap "each event is a no-op in it" sites_are_nops
+}

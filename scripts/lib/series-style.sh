@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # base and work are set by series-lab.sh
+#
+# Proof `style` of scripts/series: what the netdev list's machines say of patches, as far
+# as it can be said here.  Names are those of their tests (github.com/linux-netdev/nipa).
+# Needs series-trees.sh; tap() and nothing() of series-lab.sh.
+
+# The types that their checkpatch ignores, and the sign-off, which who submits adds.
+CHECKPATCH_IGNORES=(COMMIT_LOG_LONG_LINE MACRO_ARG_REUSE ALLOC_SIZEOF_STRUCT NO_AUTHOR_SIGN_OFF GIT_COMMIT_ID
+	CAMELCASE FILE_PATH_CHANGES BAD_REPORTED_BY_LINK MISSING_SIGN_OFF)
+
+# each_patch FUNCTION - run it for each patch, whose lines that are added are in
+# $work/added, as "FILE:LINE"
+each_patch()
+{
+	local patch status=0
+
+	while read -r patch; do
+		awk '/^\+\+\+ b\// { file = substr($0, 7) } /^\+[^+]/ || $0 == "+" { print file ":" substr($0, 2) }' \
+			"$patch" >"$work/added"
+		"$1" "$patch" >"$work/one" || { status=1; sed "s|^|${patch##*/}: |" "$work/one"; }
+	done < <(series_patches "$base")
+	return "$status"
+}
+
+series_format()
+{
+	local patches count nth=0
+
+	mapfile -t patches < <(series_patches "$base")
+	count=${#patches[@]}
+	((count <= 15)) || { echo "$count patches are more than 15"; return 1; }
+	((count < 3)) || [[ -f $TOP/patches/$base/0000-cover-letter.patch ]] || { echo "no cover letter"; return 1; }
+	for patch in "${patches[@]}"; do
+		nth=$((nth + 1))
+		grep -qE "^Subject: \[PATCH [^]]* $nth/$count\] " "$patch" || { echo "$patch: not [PATCH ... $nth/$count]"; return 1; }
+	done
+}
+
+# The newest checkpatch there is, of the sources at hand.
+checkpatch_script()
+{
+	local one
+
+	{ bases | tac; } | while read -r one; do
+		[[ $(base_value "$one" suite) == lab || -f $(cache_dir)/src/$one.version ]] || continue
+		[[ -f $(source_dir "$one")/scripts/checkpatch.pl ]] || continue
+		source_dir "$one"
+		break
+	done
+}
+
+checkpatch()
+{
+	local words ignores
+
+	words=$(find /usr/lib/python3 /usr/share -name dictionary.txt -path '*codespell*' -print -quit)
+	[[ $words ]] || { echo "codespell has no dictionary here"; return 1; }
+	ignores=$(IFS=,; printf '%s' "${CHECKPATCH_IGNORES[*]}")
+	(cd -- "$checkpatch_tree" && perl scripts/checkpatch.pl --no-tree --strict --max-line-length=80 --codespell \
+		--codespellfile "$words" --ignore "$ignores" "$1") >"$work/checkpatch" || true
+	cat -- "$work/checkpatch"
+	grep -qE '^total: 0 errors, 0 warnings, 0 checks, [1-9]' "$work/checkpatch"
+}
+
+# A static function in a header that is not inline is one copy for each who includes it.
+header_inline()
+{
+	! grep -E '^[^:]*\.h:static [^=]*\(' "$work/added" | grep -vE '\binline\b'
+}
+
+source_inline()
+{
+	! grep -E '^[^:]*\.c:(static )?(__always_)?inline\b' "$work/added"
+}
+
+deprecated_api()
+{
+	! grep -E '^[^:]*\.[ch]:.*\b(module_param(_named|_string|_array)?|dev_hold|dev_put|__free)\(' "$work/added"
+}
+
+# A feature series fixes nothing.
+fixes_present()
+{
+	! grep -E '^Fixes:' "$1"
+}
+
+# The script of v6.12 is one file and says the same; newer ones are a library.
+kdoc()
+{
+	local headers
+
+	mapfile -t headers < <(series_changed "$base" base series A | grep '\.h$')
+	(cd -- "$(series_dir "$base")/repo" &&
+		perl "$(source_dir v6.12)/scripts/kernel-doc" -none -Wall -Werror "${headers[@]}")
+}
+
+# rendered COMMIT - what sphinx says of the files of documentation that the series
+# changes, each alone
+rendered()
+{
+	local file in=$work/sphinx
+
+	while read -r file; do
+		rm -rf -- "$in" "$in.out"
+		mkdir -p -- "$in"
+		plain_git -C "$(series_dir "$base")/repo" show "$1:$file" >"$in/index.rst" || return
+		sphinx-build -q -b html -C -D source_encoding=utf-8 "$in" "$in.out" 2>&1 | sed -E "s|$in/||; s/:[0-9]+:/:/"
+		[[ -s $in.out/index.html ]] || echo "$file gave no page"
+	done < <(series_changed "$base" base series M | grep '\.rst$') | sort -u
+}
+
+sphinx()
+{
+	rendered base >"$work/pages.old" && rendered series >"$work/pages.new" || return
+	comm -13 "$work/pages.old" "$work/pages.new" >"$work/pages"
+	nothing "$work/pages"
+}
+
+proof_style()
+{
+	local one
+
+	checkpatch_tree=$(checkpatch_script)
+	tap "series_format: numbered, with a cover letter, not too long" series_format
+	tap "checkpatch: --strict of Linux $(tree_release "$checkpatch_tree"), no error, warning or check" each_patch checkpatch
+	for one in header_inline source_inline deprecated_api fixes_present; do
+		tap "$one" each_patch "$one"
+	done
+	tap "kdoc: every event and argument is described" kdoc
+	tap "sphinx: the documentation renders, nothing new is said" sphinx
+	for one in 'cc_maintainers: get_maintainer.pl is for the day of sending' 'signed: who submits adds it' \
+		'build_32bit, build_allmodconfig_warn: proof build has what the series touches'; do
+		echo "ok - $base: ${one%%:*} # SKIP ${one#*: }"
+	done
+}
