@@ -94,6 +94,17 @@ for ((i = 0; i < nics; i++)); do
 	qemu_opts+=" -device '{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$socket\"},\"bus\":\"rp$i\"}'"
 done
 
+# Before 5.15 (init/do_mounts.c) a kernel without an initramfs mounts no virtiofs as its
+# root.  For a distribution's kernel virtme-ng makes an initramfs.
+root=() root_flags=
+if [[ $driver =~ ^(full|debug)$ && $(printf '%s\n' "$(base_value "$base" series)" 5.15 | sort -V | head -n1) != 5.15 ]]; then
+	root=(--force-9p)
+	# With the 8 KiB and no cache that are the default there, a boot takes minutes.
+	root_flags=" rootflags=version=9p2000.L,trans=virtio,access=any,msize=512000,cache=loose"
+	# The devices need the guest's memory, which virtme-ng shares for virtiofs only.
+	qemu_opts+=" -object memory-backend-memfd,id=shared,size=$memory,share=on -machine memory-backend=shared"
+fi
+
 accel=(--disable-kvm)
 if kvm_works "$image"; then
 	accel=()
@@ -108,8 +119,8 @@ fi
 # The timer is there, though on a busy machine it may seem not to tick when the kernel
 # tries it.
 append="ignore_loglevel log_buf_len=4M net.ifnames=0 init_on_alloc=1 no_timer_check"
-append+=" modprobe.blacklist=mlx5_core,mlx5_ib,$idle"
-args=(--run "$image" "${accel[@]}" --user root --name "mlx5-${base//[^A-Za-z0-9.-]/-}" --memory "$memory" --cpus "$cpus"
+append+=" modprobe.blacklist=mlx5_core,mlx5_ib,$idle$root_flags"
+args=(--run "$image" "${accel[@]}" "${root[@]}" --user root --name "mlx5-${base//[^A-Za-z0-9.-]/-}" --memory "$memory" --cpus "$cpus"
 	--rwdir "/out=$run/out" --qemu-opts="$qemu_opts")
 status=0
 if ((deadline)); then

@@ -6,6 +6,8 @@
 set -uo pipefail
 # shellcheck source=tests/guest/tap.sh
 . /repo/tests/guest/tap.sh
+# shellcheck source=tests/guest/kernels.sh
+. /repo/tests/guest/kernels.sh
 PATH=/repo/build/bin:$PATH
 
 # conclusions ARGUMENT... - all that mlx5-trace concludes, without where it is from
@@ -26,13 +28,15 @@ check "trace.dat and trace-cmd report are one" same_as trace-cmd \
 check "perf.data and perf script are one" same_as perf \
 	perf script --ns -i perf/perf.data --kallsyms perf/kallsyms
 
-# calls NAME - how often the tracer saw the function, below mlx5e_hwstamp_set
+top=$(expect hwtstamp_set_function)
+
+# calls NAME - how often the tracer saw the function, below that one
 calls()
 {
-	mlx5-trace graph --json --from mlx5e_hwstamp_set fgraph | jq --arg name "$1" '
+	mlx5-trace graph --json --from "$top" fgraph | jq --arg name "$1" '
 		[.recordings[0].graph.by_call | .. | objects | select(.name == $name) | .count] | add'
 }
 
-check "the function graph begins at the function" test "$(calls mlx5e_hwstamp_set)" = 1
+check "the function graph begins at the function" test "$(calls "$top")" = 1
 check "... and goes on into what it calls" test "$(calls mutex_lock)" -ge 1
 done_testing
