@@ -93,6 +93,7 @@ series_kernel()
 	if stamp_ok "$obj.prepared" "$key" && [[ -f $obj/.config ]]; then
 		return
 	fi
+	with_lock "kernel-$base-whole" full_unpack "$base"
 	rm -rf -- "$obj.prepared" "$obj"
 	step build "$base: configuration for $2" full_config "$base" "$variant" || return
 	step build "$base: kernel prepared for $2" full_make "$base" "$variant" modules_prepare || return
