@@ -79,9 +79,12 @@ perf_prepare()
 {
 	local event data=$out/$perf_file
 
-	# perf writes out of pages that newer kernels (7.3, not 6.12) do not let FUSE
-	# take hold of: EFAULT, and the guest's shared folder is virtiofs.
-	[[ $(stat -f -c %T -- "$out") != fuse* ]] || data=$run/$perf_file
+	# perf writes out of pages that newer kernels (7.3, not 6.12) do not let 9p or
+	# FUSE take hold of: EFAULT, and the guest's shared folders are of these.
+	if [[ $(findmnt -n -o FSTYPE -T "$out") =~ ^(9p|fuse|virtiofs) &&
+		$(printf '%s\n' 6.13 "$(uname -r)" | sort -V | head -n1) == 6.13 ]]; then
+		data=$run/$perf_file
+	fi
 	recorder=(perf record -q -a -k "$clock" --no-buildid-cache -o "$data")
 	[[ -z $stack ]] || recorder+=(-g)
 	[[ -z $buffer_kb ]] || recorder+=(-m "${buffer_kb}K")
