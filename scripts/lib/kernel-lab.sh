@@ -5,25 +5,8 @@
 # under the base's lock.
 set -euo pipefail
 PROG=scripts/kernel
-# shellcheck source=scripts/lib/common.sh
-. "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
-# shellcheck source=scripts/lib/bases.sh
-. "$TOP/scripts/lib/bases.sh"
-# shellcheck source=scripts/lib/series.sh
-. "$TOP/scripts/lib/series.sh"
-# shellcheck source=scripts/lib/suites.sh
-. "$TOP/scripts/lib/suites.sh"
-# shellcheck source=scripts/lib/kernel-images.sh
-. "$TOP/scripts/lib/kernel-images.sh"
-# shellcheck source=scripts/lib/kernel-package.sh
-. "$TOP/scripts/lib/kernel-package.sh"
-# shellcheck source=scripts/lib/kernel-source.sh
-. "$TOP/scripts/lib/kernel-source.sh"
-# shellcheck source=scripts/lib/kernel-build.sh
-. "$TOP/scripts/lib/kernel-build.sh"
-# shellcheck source=scripts/lib/kernel-full.sh
-. "$TOP/scripts/lib/kernel-full.sh"
-
+# shellcheck source=scripts/lib/kernel-libs.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/kernel-libs.sh"
 
 # fetch_base BASE - all that is needed of it from the archive, and the source unpacked
 fetch_base()

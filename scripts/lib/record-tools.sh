@@ -81,8 +81,7 @@ perf_prepare()
 
 	# perf writes out of pages that newer kernels (7.3, not 6.12) do not let 9p or
 	# FUSE take hold of: EFAULT, and the guest's shared folders are of these.
-	if [[ $(findmnt -n -o FSTYPE -T "$out") =~ ^(9p|fuse|virtiofs) &&
-		$(printf '%s\n' 6.13 "$(uname -r)" | sort -V | head -n1) == 6.13 ]]; then
+	if kernel_since 6.13 && [[ $(findmnt -n -o FSTYPE -T "$out") =~ ^(9p|fuse|virtiofs) ]]; then
 		data=$run/$perf_file
 	fi
 	recorder=(perf record -q -a -k "$clock" --no-buildid-cache -o "$data")

@@ -20,9 +20,9 @@ series_objects()
 	{
 		series_changed "$base" base series | grep "^$CORE/.*\.c$"
 		[[ -z $headers ]] ||
-			plain_git -C "$repo" grep -lE "^#include \".*\b($headers)\"" series -- "$CORE/*.c" | sed 's/^series://'
+			series_git -C "$repo" grep -lE "^#include \".*\b($headers)\"" series -- "$CORE/*.c" | sed 's/^series://'
 	} | sort -u | while read -r file; do
-		if plain_git -C "$repo" cat-file -e "$commit:$file" 2>/dev/null; then
+		if series_git -C "$repo" cat-file -e "$commit:$file" 2>/dev/null; then
 			file=${file#"$CORE/"}
 			printf '%s\n' "${file%.c}.o"
 		fi

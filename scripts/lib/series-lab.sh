@@ -1,28 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# series-lab.sh BASE check PROOF... - second half of scripts/series, inside the lab and
+# series-lab.sh BASE PROOF... - second half of scripts/series, inside the lab and
 # under the base's lock.  TAP on standard output.
 set -euo pipefail
 PROG=scripts/series
-# shellcheck source=scripts/lib/common.sh
-. "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
-# shellcheck source=scripts/lib/bases.sh
-. "$TOP/scripts/lib/bases.sh"
-# shellcheck source=scripts/lib/series.sh
-. "$TOP/scripts/lib/series.sh"
-# shellcheck source=scripts/lib/suites.sh
-. "$TOP/scripts/lib/suites.sh"
-# shellcheck source=scripts/lib/kernel-images.sh
-. "$TOP/scripts/lib/kernel-images.sh"
-# shellcheck source=scripts/lib/kernel-package.sh
-. "$TOP/scripts/lib/kernel-package.sh"
-# shellcheck source=scripts/lib/kernel-source.sh
-. "$TOP/scripts/lib/kernel-source.sh"
-# shellcheck source=scripts/lib/kernel-build.sh
-. "$TOP/scripts/lib/kernel-build.sh"
-# shellcheck source=scripts/lib/kernel-full.sh
-. "$TOP/scripts/lib/kernel-full.sh"
+# shellcheck source=scripts/lib/kernel-libs.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/kernel-libs.sh"
 # shellcheck source=scripts/lib/series-trees.sh
 . "$TOP/scripts/lib/series-trees.sh"
 # shellcheck source=scripts/lib/series-style.sh
@@ -82,20 +66,16 @@ applied()
 	[[ $(series_commits "$base" | wc -l) -eq $1 ]]
 }
 
-base=$1 verb=$2
-shift 2
+base=$1
+shift
 work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
 bash "$TOP/scripts/lib/kernel-lab.sh" source "$base" >&2
 [[ -n $(series_patches "$base") ]] || fail "there is no series for $base: patches/$base has no patches"
 series_repo "$base"
-case $verb in
-check)
-	for proof in "$@"; do
-		start=$SECONDS
-		"proof_$proof"
-		echo "# $base: proof $proof took $((SECONDS - start)) s"
-	done
-	exit "$failed"
-	;;
-esac
+for proof in "$@"; do
+	start=$SECONDS
+	"proof_$proof"
+	echo "# $base: proof $proof took $((SECONDS - start)) s"
+done
+exit "$failed"

@@ -11,7 +11,7 @@ series_events()
 	local clone
 
 	clone=$(series_dir "$base")/repo
-	plain_git -C "$clone" diff base series -- "$CORE/*.h" |
+	series_git -C "$clone" diff base series -- "$CORE/*.h" |
 		sed -nE 's/^\+(TRACE_EVENT)\((mlx5[a-z0-9_]+),.*/\2/p; s/^\+DEFINE_EVENT\(\w+, (mlx5[a-z0-9_]+),.*/\1/p' | sort
 }
 
@@ -19,7 +19,7 @@ series_events()
 event_calls()
 {
 	series_events | while read -r event; do
-		printf '%s %s\n' "$event" "$(plain_git -C "$(series_dir "$base")/repo" grep -hoE "\btrace_$event(_enabled)?\(" \
+		printf '%s %s\n' "$event" "$(series_git -C "$(series_dir "$base")/repo" grep -hoE "\btrace_$event(_enabled)?\(" \
 			series -- "$CORE/*.c" | wc -l)"
 	done
 }

@@ -92,8 +92,9 @@ kdoc()
 	local headers
 
 	mapfile -t headers < <(series_changed "$base" base series A | grep '\.h$')
-	(cd -- "$(series_dir "$base")/repo" &&
-		perl "$(source_dir v6.12)/scripts/kernel-doc" -none -Wall -Werror "${headers[@]}")
+	(cd -- "$(series_dir "$base")/repo" && perl "$(source_dir v6.12)/scripts/kernel-doc" -none -Wall -Werror \
+		"${headers[@]}") >"$work/kdoc" 2>&1 || { cat -- "$work/kdoc"; return 1; }
+	nothing "$work/kdoc"
 }
 
 # rendered COMMIT - what sphinx says of the files of documentation that the series
@@ -105,7 +106,7 @@ rendered()
 	while read -r file; do
 		rm -rf -- "$in" "$in.out"
 		mkdir -p -- "$in"
-		plain_git -C "$(series_dir "$base")/repo" show "$1:$file" >"$in/index.rst" || return
+		series_git -C "$(series_dir "$base")/repo" show "$1:$file" >"$in/index.rst" || return
 		sphinx-build -q -b html -C -D source_encoding=utf-8 "$in" "$in.out" 2>&1 | sed -E "s|$in/||; s/:[0-9]+:/:/"
 		[[ -s $in.out/index.html ]] || echo "$file gave no page"
 	done < <(series_changed "$base" base series M | grep '\.rst$') | sort -u

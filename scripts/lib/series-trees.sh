@@ -19,12 +19,11 @@ series_dir()
 	printf '%s/%s\n' "${MLX5T_SERIES:-$(cache_dir)/series}" "$1"
 }
 
-# plain_git ARGUMENT... - git that no configuration of this machine changes; what it
-# commits has the same name each time
-plain_git()
+# series_git ARGUMENT... - git_plain; what it commits has the same name each time
+series_git()
 {
-	env GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_COMMITTER_DATE='@0 +0000' GIT_AUTHOR_DATE='@0 +0000' \
-		git -c safe.directory='*' -c user.name=series -c user.email=series@example.org \
+	GIT_COMMITTER_DATE='@0 +0000' GIT_AUTHOR_DATE='@0 +0000' \
+		git_plain -c safe.directory='*' -c user.name=series -c user.email=series@example.org \
 		-c advice.detachedHead=false -c gc.auto=0 "$@"
 }
 
@@ -43,25 +42,25 @@ series_repo()
 	mkdir -p -- "$dir"
 	cp -a -- "$(source_dir "$1")" "$repo"
 	rm -f -- "$repo/.hash"
-	plain_git -C "$repo" init -q -b series
-	plain_git -C "$repo" add -A
-	plain_git -C "$repo" commit -q -m "source of $1"
-	plain_git -C "$repo" tag base
+	series_git -C "$repo" init -q -b series
+	series_git -C "$repo" add -A
+	series_git -C "$repo" commit -q -m "source of $1"
+	series_git -C "$repo" tag base
 	mapfile -t patches < <(series_patches "$1")
-	plain_git -C "$repo" am "${patches[@]}" >"$dir/am.log" 2>&1 </dev/null || true
+	series_git -C "$repo" am "${patches[@]}" >"$dir/am.log" 2>&1 </dev/null || true
 	stamp_write "$dir/stamp" "$(tree_key "$1")"
 }
 
 # series_commits BASE - of the patches, first to last
 series_commits()
 {
-	plain_git -C "$(series_dir "$1")/repo" rev-list --reverse base..series
+	series_git -C "$(series_dir "$1")/repo" rev-list --reverse base..series
 }
 
 # series_changed BASE FROM TO [FILTER] - files that differ (FILTER: git's --diff-filter)
 series_changed()
 {
-	plain_git -C "$(series_dir "$1")/repo" diff --name-only "--diff-filter=${4:-ACMRT}" "$2" "$3"
+	series_git -C "$(series_dir "$1")/repo" diff --name-only "--diff-filter=${4:-ACMRT}" "$2" "$3"
 }
 
 # series_checkout BASE COMPILER COMMIT - in its clone; files that stay the same are
@@ -72,9 +71,9 @@ series_checkout()
 
 	dir=$(series_dir "$1")
 	clone=$dir/$2
-	[[ -d $clone/.git ]] || plain_git clone -q --no-checkout "$dir/repo" "$clone" || return
-	plain_git -C "$clone" fetch -q --no-tags --force "$dir/repo" series &&
-		plain_git -C "$clone" checkout -q --force --detach "$3"
+	[[ -d $clone/.git ]] || series_git clone -q --no-checkout "$dir/repo" "$clone" || return
+	series_git -C "$clone" fetch -q --no-tags --force "$dir/repo" series &&
+		series_git -C "$clone" checkout -q --force --detach "$3"
 }
 
 # series_kernel BASE COMPILER - configure and prepare the kernel
