@@ -7,7 +7,9 @@ VCX=$(realpath "${VCX:-build/bin/vconnectx}")
 
 # count TEXT FILE - lines with TEXT; the file may not be there yet
 count() {
-	grep -cs -- "$1" "$2" || [[ -e $2 ]] || echo 0
+	local n
+	n=$(grep -cs -- "$1" "$2") || true
+	echo "${n:-0}"
 }
 
 # wait_for TEXT FILE [COUNT [SECONDS]]

@@ -237,3 +237,15 @@ refused() {
 	server=
 	[[ ! -e s ]]
 }
+
+@test "waiting for a line goes on when the file appears while it is looked for" {
+	# shellcheck disable=SC2317 # count calls it
+	grep() {
+		local rc=0
+		command grep "$@" || rc=$?
+		: >console
+		return "$rc"
+	}
+	run -1 wait_for 'never said' console 1 1
+	[[ $output == "not 1 times 'never said' in console"* ]]
+}
