@@ -15,6 +15,9 @@ BEGIN {
 	builtin["u"] = "MT_TYPE_UNSIGNED"
 	builtin["d"] = "MT_TYPE_SIGNED"
 	builtin["b"] = "MT_TYPE_BOOL"
+	builtin["x"] = "MT_TYPE_HEX"
+	builtin["l"] = "MT_TYPE_LONG"
+	builtin["n"] = "MT_TYPE_NUMBERED"
 }
 
 /^#/ || NF == 0 { next }
@@ -43,7 +46,9 @@ $1 == "event" {
 	if ($2 in seen)
 		bad("event " $2 " is listed twice")
 	seen[$2] = 1
-	ids = ids sprintf("\tMT_EV_%s,\n", toupper(substr($2, 1, 6) == "mlx5e_" ? substr($2, 7) : $2))
+	id = $2
+	sub(/^mlx5e?_/, "", id)
+	ids = ids sprintf("\tMT_EV_%s,\n", toupper(id))
 	rows = ""
 	for (i = 3; i <= NF; i++) {
 		if (split($i, pair, ":") != 2)

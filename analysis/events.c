@@ -31,8 +31,26 @@ enum mt_event mt_event_find(struct mt_span name)
 	return MT_EV_OTHER;
 }
 
-static bool value_number(const struct mt_event_field *field, struct mt_span text, int64_t *out)
+/* "NAME(0x1f)": @text becomes the name */
+static bool numbered(struct mt_span *text, int64_t *out)
 {
+	const char *open = mt_span_find(*text, "(0x");
+	struct mt_span name, number;
+
+	if (!open || open == text->p || text->p[text->len - 1] != ')')
+		return false;
+	name = mt_span(text->p, (size_t)(open - text->p));
+	number = mt_span_skip(*text, name.len + 1);
+	number.len--;
+	*text = name;
+	return mt_span_int(number, out) && *out >= 0 && *out <= UINT32_MAX;
+}
+
+/* The number of a value, which is cut down to its text where it has both. */
+static bool value_number(const struct mt_event_field *field, struct mt_span *value, int64_t *out)
+{
+	struct mt_span text = *value;
+
 	switch (field->type) {
 	case MT_TYPE_STRING:
 		*out = 0;
@@ -43,6 +61,12 @@ static bool value_number(const struct mt_event_field *field, struct mt_span text
 		return mt_span_int(text, out) && *out >= INT32_MIN && *out <= INT32_MAX;
 	case MT_TYPE_BOOL:
 		return mt_span_int(text, out) && (*out == 0 || *out == 1);
+	case MT_TYPE_HEX:
+		return mt_span_starts(text, "0x") && mt_span_int(text, out) && *out <= UINT32_MAX;
+	case MT_TYPE_LONG:
+		return mt_span_int(text, out) && *out >= 0;
+	case MT_TYPE_NUMBERED:
+		return numbered(value, out);
 	case MT_TYPE_NAMED:
 		for (const struct mt_value_name *v = field->values; v->text; v++) {
 			if (mt_span_eq(text, v->text)) {
@@ -89,7 +113,7 @@ bool mt_event_decode(struct mt_record *r, char *why, size_t why_size)
 		struct mt_span token = mt_span_word(&rest);
 		const struct mt_event_field *field;
 		const char *eq;
-		struct mt_span key, value;
+		struct mt_span key, value, text;
 		int64_t number;
 
 		if (!token.len)
@@ -106,7 +130,8 @@ bool mt_event_decode(struct mt_record *r, char *why, size_t why_size)
 		field = find_field(info, key, &expected);
 		if (!field)
 			continue;
-		if (!value_number(field, value, &number)) {
+		text = value;
+		if (!value_number(field, &text, &number)) {
 			snprintf(why, why_size, "%s: %s=" MT_SPAN_FMT " is not a value of %s",
 				 info->name, mt_key_names[field->key], MT_SPAN_ARG(value),
 				 mt_key_names[field->key]);
@@ -115,7 +140,7 @@ bool mt_event_decode(struct mt_record *r, char *why, size_t why_size)
 		}
 		r->have |= UINT64_C(1) << field->key;
 		r->num[field->key] = number;
-		r->str[field->key] = value;
+		r->str[field->key] = text;
 	}
 	for (unsigned int i = 0; good && i < info->nr_fields; i++) {
 		if (!mt_has(r, info->fields[i].key)) {

@@ -10,6 +10,9 @@ enum mt_type {
 	MT_TYPE_UNSIGNED,	/* u32 */
 	MT_TYPE_SIGNED,		/* int */
 	MT_TYPE_BOOL,
+	MT_TYPE_HEX,		/* u32, with 0x */
+	MT_TYPE_LONG,		/* u64; what does not fit int64_t is refused */
+	MT_TYPE_NUMBERED,	/* NAME(0xN): text and number */
 	MT_TYPE_NAMED,		/* one of a set of texts */
 };
 

@@ -336,6 +336,21 @@ static void keep_change(struct mt_channels *m, const struct mt_chan_dev *dev,
 	};
 }
 
+/* Events that say nothing about a channel must not make up a device for one. */
+static bool is_of_channels(enum mt_event event)
+{
+	switch (event) {
+	case MT_EV_CMD_ISSUE:
+	case MT_EV_CMD_DONE:
+	case MT_EV_FS_RULE_DST:
+	case MT_EV_ETHTOOL_RULE:
+	case MT_EV_RSS_TIR:
+		return false;
+	default:
+		return event != MT_EV_OTHER;
+	}
+}
+
 static void record(void *model, const struct mt_record *r)
 {
 	struct mt_channels *m = model;
@@ -344,7 +359,7 @@ static void record(void *model, const struct mt_record *r)
 	struct mt_slot *slot;
 	int64_t ix;
 
-	if (r->kind != MT_REC_EVENT || r->event == MT_EV_OTHER)
+	if (r->kind != MT_REC_EVENT || !is_of_channels(r->event))
 		return;
 	pci = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV));
 	ix = mt_num(r, MT_KEY_IX, -1);

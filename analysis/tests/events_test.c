@@ -44,6 +44,48 @@ static void test_a_value_without_a_name_is_its_number(void **state)
 	assert_int_equal(mt_num(&r, MT_KEY_RX_FILTER, -1), 99);
 }
 
+/* A command: its name with a number, a number in hex, and 64 bits of time. */
+static void test_a_command(void **state)
+{
+	char why[100];
+	struct mt_record r = decode("mlx5_cmd_done", "dev=0000:01:00.0 opcode=CREATE_RQ(0x908) op_mod=0 "
+				    "uid=65535 token=255 slot=-1 async=1 status=BAD_OUTP_LEN_ERR "
+				    "syndrome=0xffffffff err=-5 ns=5000000000", true, why);
+
+	(void)state;
+	assert_int_equal(mt_num(&r, MT_KEY_OPCODE, -1), 0x908);
+	assert_true(mt_span_eq(mt_str(&r, MT_KEY_OPCODE), "CREATE_RQ"));
+	assert_int_equal(mt_num(&r, MT_KEY_SLOT, 0), -1);
+	assert_int_equal(mt_num(&r, MT_KEY_STATUS, -1), 0x51);
+	assert_true(mt_num(&r, MT_KEY_SYNDROME, -1) == UINT32_MAX);
+	assert_true(mt_num(&r, MT_KEY_NS, -1) == INT64_C(5000000000));
+}
+
+static void test_a_wrong_command(void **state)
+{
+	static const struct {
+		const char *good, *bad;
+	} spoiled[] = {
+		{ "(0x908)", "" }, { "(0x908)", "(908)" }, { "(0x908)", "(0x908" },
+		{ "(0x908)", "(0x)" }, { "(0x908)", "(0x100000000)" }, { "CREATE_RQ", "" },
+		{ "0xabc", "2748" }, { "0xabc", "0x100000000" }, { "0xabc", "0x" },
+		{ "ns=1", "ns=-1" }, { "ns=1", "ns=9223372036854775808" },
+	};
+	static const char done[] = "dev=0000:01:00.0 opcode=CREATE_RQ(0x908) op_mod=0 uid=0 token=1 "
+				   "slot=0 async=0 status=OK syndrome=0xabc err=0 ns=1";
+	char why[100], text[300];
+
+	(void)state;
+	decode("mlx5_cmd_done", done, true, why);
+	for (size_t i = 0; i < sizeof(spoiled) / sizeof(*spoiled); i++) {
+		const char *at = strstr(done, spoiled[i].good);
+
+		snprintf(text, sizeof(text), "%.*s%s%s", (int)(at - done), done, spoiled[i].bad,
+			 at + strlen(spoiled[i].good));
+		decode("mlx5_cmd_done", text, false, why);
+	}
+}
+
 /* Another kernel's series may order keys differently or have more of them. */
 static void test_order_and_new_keys(void **state)
 {
@@ -100,6 +142,7 @@ static void test_find(void **state)
 	assert_int_equal(mt_event_find(mt_span_z("mlx5e_open_chann")), MT_EV_OTHER);
 	assert_int_equal(mt_event_find(mt_span_z("mlx5e_open_channels")), MT_EV_OTHER);
 	assert_int_equal(mt_event_find(mt_span_z("")), MT_EV_OTHER);
+	assert_int_equal(mt_event_find(mt_span_z("mlx5_fs_rule_dst")), MT_EV_FS_RULE_DST);
 	assert_string_equal(mt_event_name(MT_EV_RSS_REDIRECT), "mlx5e_rss_redirect");
 	assert_string_equal(mt_event_name(MT_EV_OTHER), "?");
 }
@@ -149,6 +192,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fields),
 		cmocka_unit_test(test_a_value_without_a_name_is_its_number),
+		cmocka_unit_test(test_a_command),
+		cmocka_unit_test(test_a_wrong_command),
 		cmocka_unit_test(test_order_and_new_keys),
 		cmocka_unit_test(test_what_follows_the_event),
 		cmocka_unit_test(test_wrong_text),
