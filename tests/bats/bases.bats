@@ -28,7 +28,8 @@ all_bases()
 	(. "$TOP/scripts/lib/common.sh" && . "$TOP/scripts/lib/bases.sh" && bases)
 }
 
-# new_files BASE DIR - the files that its series makes, as it leaves them
+# new_files BASE DIR - the files that its series makes, as it leaves them; in added/ what
+# it adds to trace headers that the kernel has
 new_files()
 {
 	local patches files
@@ -37,6 +38,21 @@ new_files()
 	mapfile -t files < <(plain_git apply --summary "${patches[@]}" | sed -n 's/^ create mode 100644 //p')
 	mkdir -p -- "$2"
 	(cd -- "$2" && plain_git apply "${files[@]/#/--include=}" "${patches[@]}")
+	mkdir -- "$2/added"
+	awk -v dir="$2/added" '
+		/^diff --git / { name = $4; sub(/.*\//, "", name); ours = $4 ~ /\/core\/diag\/[a-z_]*\.h$/ && !(name in made) }
+		/^new file mode/ { made[name]; ours = 0 }
+		/^\+/ && !/^\+\+\+ / && ours { print substr($0, 2) > (dir "/" name) }' "${patches[@]}"
+}
+
+# headers - the code of the series in trace headers, of the base whose folder this is
+headers()
+{
+	local name
+
+	while read -r name; do
+		cat -- "$(find "$diag" added -name "$name")"
+	done < <(find "$diag" added -name '*.h' -printf '%f\n' | LC_ALL=C sort)
 }
 
 # each FUNCTION - run it for each base, as FUNCTION BASE, in the folder of its new files
@@ -55,7 +71,7 @@ each()
 # events - of the new files in this folder: name and what is printed
 events()
 {
-	awk -f "$TOP/tests/bats/series.awk" "$diag"/*.h | LC_ALL=C sort
+	headers | awk -f "$TOP/tests/bats/series.awk" | LC_ALL=C sort
 }
 
 @test "bases: the new files of the newest stand under drivers/ as its series leaves them, and no others" {
@@ -71,7 +87,7 @@ numbered()
 	prefix="Subject: \[PATCH ${1#v}"
 	for ((i = 0; i < count; i++)); do
 		[[ ${patches[i]##*/} == $(printf '%04d' $((i + 1)))-* ]] || return
-		grep -q "^$prefix $((i + 1))/$count\] net/mlx5" "${patches[i]}" || return
+		grep -q "^$prefix $(printf '%0*d' ${#count} $((i + 1)))/$count\] net/mlx5" "${patches[i]}" || return
 		# The subject may go on in the next line.
 		subject=$(sed -n '/^Subject: /{N;s/\n\( [^ ]\)/\1/;s/^Subject: \[[^]]*\] //;s/\n.*//;p;q}' "${patches[i]}")
 		grep -qxF "  $subject" "$TOP/patches/$1/0000-cover-letter.patch" || {
@@ -79,7 +95,7 @@ numbered()
 			return 1
 		}
 	done
-	grep -q "^$prefix 0/$count\] net/mlx5" "$TOP/patches/$1/0000-cover-letter.patch"
+	grep -q "^$prefix $(printf '%0*d' ${#count} 0)/$count\] net/mlx5" "$TOP/patches/$1/0000-cover-letter.patch"
 }
 
 @test "bases: numbered without a gap, the cover letter names every patch" {
@@ -92,11 +108,16 @@ as_table()
 }
 
 @test "bases: the events, their keys and their order are those of analysis/events.tbl" {
-	awk '$1 == "event" {
+	awk 'BEGIN {
+		split("s %s u %u d %d b %d x 0x%x l %llu n %s(0x%x)", pair, " ")
+		for (i = 1; i in pair; i += 2)
+			format[pair[i]] = pair[i + 1]
+	}
+	$1 == "event" {
 		line = $2
 		for (i = 3; i <= NF; i++) {
 			split($i, f, ":")
-			line = line " " f[1] "=%" (f[2] == "u" || f[2] == "s" ? f[2] : f[2] == "d" || f[2] == "b" ? "d" : "s")
+			line = line " " f[1] "=" (f[2] in format ? format[f[2]] : "%s")
 		}
 		print line
 	}' "$TOP/analysis/events.tbl" | LC_ALL=C sort >"$BATS_TEST_TMPDIR/table"
@@ -108,13 +129,23 @@ as_table()
 # between kernels made the same.  Each rule is a difference that there is a reason for.
 plain_headers()
 {
-	cat "$diag"/*.h | sed '/^\/\*\*/,/^ \*\//d' | tr -s ' \t\n' ' ' | sed -E '
+	headers | sed -E '
+		/^\/\*\*/,/^ \*\//d
+		# Whether the kernel has the header already.
+		/^#(undef|include|if|endif|define (TRACE_|_MLX5_))/d
+		/^\/\* (SPDX|This part must be)/d' | tr -s ' \t\n' ' ' | sed -E '
 		# Before 6.10 __assign_str() is told the source again.
 		s/__assign_str\((\w+), ([^()]|\([^()]*\))*\);/__assign_str(\1);/g
 		# Before Socket Direct the device of a channel is that of the netdev.
 		s/c->priv->mdev->device/c->mdev->device/g
 		# 5.10 has no traffic classes but those of one kind.
 		s/mlx5e_get_dcb_num_tc\(params\)/params->num_tc/g
+		# 5.10 has its TTC in mlx5e.
+		s/MLX5E_TT_/MLX5_TT_/g
+		# Before 6.12 there is no name for this answer of the firmware.
+		s/TRACE_DEFINE_ENUM\(MLX5_CMD_STAT_NOT_READY\); //
+		s/\/\* 7 is MLX5_CMD_STAT_NOT_READY of later kernels\. \*\/ //
+		s/\{ 7, "NOT_READY" \}/{ MLX5_CMD_STAT_NOT_READY, "NOT_READY" }/
 		s/__string\(dev, /__string(dev,/g
 		s/; /;\n/g'
 }
@@ -130,20 +161,33 @@ same_code()
 	each same_code
 }
 
+# table SET - its texts, one a line
+table()
+{
+	awk -v set="$1" '$1 == "values" && $2 == set { for (i = 3; i <= NF; i++) { sub(/=.*/, "", $i); print $i } }' \
+		"$TOP/analysis/events.tbl"
+}
+
 value_names()
 {
 	local set prefix table
 
 	for set in hwtstamp_tx:HWTSTAMP_TX_ hwtstamp_rx:HWTSTAMP_FILTER_; do
 		prefix=${set#*:}
-		table=$(awk -v set="${set%:*}" '$1 == "values" && $2 == set { for (i = 3; i <= NF; i++) print $i }' \
-			"$TOP/analysis/events.tbl")
+		table=$(table "${set%:*}")
 		[[ -n $table ]] || return
 		diff <(echo "$table") <(sed -nE "s/^\t$prefix([A-Z0-9_]+),.*/\1/p" "$uapi") || return
 		diff <(echo "$table") <(sed -nE "s/^TRACE_DEFINE_ENUM\($prefix(.*)\);/\1/p" "$diag/en_hwtstamp_tracepoint.h") ||
 			return
 		diff <(echo "$table") \
 			<(sed -nE "s/.*\{ $prefix([A-Z0-9_]+), \"\1\" \}.*/\1/p" "$diag/en_hwtstamp_tracepoint.h") || return
+	done
+	for set in cmd_status:MLX5_CMD_STAT_ traffic:'MLX5E?_TT_'; do
+		prefix=${set#*:}
+		diff <(table "${set%:*}") <(headers | sed -E 's/\{ 7, "NOT_READY"/{ MLX5_CMD_STAT_NOT_READY, "NOT_READY"/' |
+			sed -nE "s/.*\{ $prefix([A-Z0-9_]+), \"\1\" \}.*/\1/p") || return
+		diff <(table "${set%:*}" | grep -vx NOT_READY) \
+			<(headers | sed -nE "s/^TRACE_DEFINE_ENUM\($prefix(.*)\);/\1/p" | grep -vx NOT_READY) || return
 	done
 }
 
@@ -154,7 +198,7 @@ value_names()
 
 plain_values()
 {
-	! grep -nE -e 'TP_printk.*(%p|\\n)' -e '__field\([^,]*\*' "$diag"/*.h
+	! headers | grep -nE -e 'TP_printk.*(%p|\\n)' -e '__field\([^,]*\*'
 }
 
 @test "bases: no pointer and no newline in what is printed" {
@@ -166,7 +210,7 @@ explained()
 	local event
 
 	while read -r event _; do
-		grep -qE "^ \* $event - " "$diag"/*.h || {
+		grep -qE "^ \* $event - " <(headers) || {
 			echo "no kernel-doc for $event"
 			return 1
 		}

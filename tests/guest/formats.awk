@@ -7,8 +7,12 @@ FNR == 1 { file++ }
 
 # What the format file of an event has to say, from the table.
 file == 1 && $1 == "values" {
-	for (i = 3; i <= NF; i++)
-		symbols[$2] = symbols[$2] (i > 3 ? ", " : "") "{ " (i - 3) ", \"" $i "\" }"
+	number = 0
+	for (i = 3; i <= NF; i++) {
+		if (split($i, pair, "=") == 2)
+			number = pair[2]
+		symbols[$2] = symbols[$2] (i > 3 ? ", " : "") "{ " number++ ", \"" pair[1] "\" }"
+	}
 }
 file == 1 && $1 == "event" {
 	fmt = ""
@@ -16,15 +20,19 @@ file == 1 && $1 == "event" {
 	for (i = 3; i <= NF; i++) {
 		split($i, f, ":")
 		type[$2, f[1]] = f[2]
-		fmt = fmt (i > 3 ? " " : "") f[1] "=%"
+		fmt = fmt (i > 3 ? " " : "") f[1] (f[2] == "x" ? "=0x%" : "=%")
 		if (f[2] == "s") {
 			fmt = fmt "s"
 			args = args ", __get_str(" f[1] ")"
 		} else if (f[2] in symbols) {
 			fmt = fmt "s"
 			args = args ", __print_symbolic(REC->" f[1] ", " symbols[f[2]] ")"
+		} else if (f[2] == "n") {
+			fmt = fmt "s(0x%x)"
+			args = args ", __get_str(" f[1] "_name), REC->" f[1]
+			type[$2, f[1] "_name"] = "s"
 		} else {
-			fmt = fmt (f[2] == "u" ? "u" : "d")
+			fmt = fmt (f[2] == "u" ? "u" : f[2] == "x" ? "x" : f[2] == "l" ? "llu" : "d")
 			args = args ", REC->" f[1]
 		}
 	}
@@ -43,11 +51,15 @@ file > 1 && $1 ~ /^field:/ && !/common_/ {
 	t = type[event, key]
 	if (t == "")
 		print event ": field " key " is not in the table"
-	else if (t == "u" && (is_signed || size > 4))
+	else if ((t == "u" || t == "x" || t == "n") && (is_signed || size > 4))
 		print event ": " key " should be unsigned, 32 bit at most: " $0
 	else if (t == "b" && size != 1)
 		print event ": " key " should be a bool: " $0
-	else if ((t == "d" || t in symbols) && !(is_signed && size == 4))
+	else if (t == "l" && (is_signed || size != 8))
+		print event ": " key " should be unsigned, 64 bit: " $0
+	else if (t in symbols && size > 4)
+		print event ": " key " should have 32 bit at most: " $0
+	else if (t == "d" && !(is_signed && size == 4))
 		print event ": " key " should be an int: " $0
 	delete type[event, key]
 }

@@ -8,6 +8,32 @@
 
 #include <linux/tracepoint.h>
 #include <linux/mlx5/driver.h>
+#include "lib/fs_ttc.h"
+
+/* Lets user space resolve the names in the format files. */
+TRACE_DEFINE_ENUM(MLX5_TT_IPV4_TCP);
+TRACE_DEFINE_ENUM(MLX5_TT_IPV6_TCP);
+TRACE_DEFINE_ENUM(MLX5_TT_IPV4_UDP);
+TRACE_DEFINE_ENUM(MLX5_TT_IPV6_UDP);
+TRACE_DEFINE_ENUM(MLX5_TT_IPV4_IPSEC_AH);
+TRACE_DEFINE_ENUM(MLX5_TT_IPV6_IPSEC_AH);
+TRACE_DEFINE_ENUM(MLX5_TT_IPV4_IPSEC_ESP);
+TRACE_DEFINE_ENUM(MLX5_TT_IPV6_IPSEC_ESP);
+TRACE_DEFINE_ENUM(MLX5_TT_IPV4);
+TRACE_DEFINE_ENUM(MLX5_TT_IPV6);
+
+#define mlx5e_show_tt(val)						\
+	__print_symbolic(val,						\
+	{ MLX5_TT_IPV4_TCP, "IPV4_TCP" },				\
+	{ MLX5_TT_IPV6_TCP, "IPV6_TCP" },				\
+	{ MLX5_TT_IPV4_UDP, "IPV4_UDP" },				\
+	{ MLX5_TT_IPV6_UDP, "IPV6_UDP" },				\
+	{ MLX5_TT_IPV4_IPSEC_AH, "IPV4_IPSEC_AH" },			\
+	{ MLX5_TT_IPV6_IPSEC_AH, "IPV6_IPSEC_AH" },			\
+	{ MLX5_TT_IPV4_IPSEC_ESP, "IPV4_IPSEC_ESP" },			\
+	{ MLX5_TT_IPV6_IPSEC_ESP, "IPV6_IPSEC_ESP" },			\
+	{ MLX5_TT_IPV4, "IPV4" },					\
+	{ MLX5_TT_IPV6, "IPV6" })
 
 DECLARE_EVENT_CLASS(mlx5e_rx_channel_template,
 		    TP_PROTO(const struct mlx5_core_dev *mdev, unsigned int ix,
@@ -100,6 +126,42 @@ TRACE_EVENT(mlx5e_rss_redirect,
 	    TP_printk("dev=%s rqtn=%u nch=%u hfunc=%u drop=%d err=%d",
 		      __get_str(dev), __entry->rqtn, __entry->nch,
 		      __entry->hfunc, __entry->drop, __entry->err
+		      )
+);
+
+/**
+ * mlx5e_rss_tir - a TIR of an RSS context was created
+ * @mdev: primary device, which owns the TIR and the RQT
+ * @rqtn: RQT of the RSS context
+ * @tt: traffic the TIR is for, MLX5_TT_*
+ * @inner: the TIR hashes the inner headers of tunneled packets
+ * @tirn: the TIR, 0 on failure
+ * @err: 0 or negative errno
+ *
+ * Over which RSS context is spread what a flow rule sends to this TIR?
+ */
+TRACE_EVENT(mlx5e_rss_tir,
+	    TP_PROTO(const struct mlx5_core_dev *mdev, u32 rqtn, int tt,
+		     bool inner, u32 tirn, int err),
+	    TP_ARGS(mdev, rqtn, tt, inner, tirn, err),
+	    TP_STRUCT__entry(__string(dev, dev_name(mdev->device))
+			     __field(u32, rqtn)
+			     __field(int, tt)
+			     __field(bool, inner)
+			     __field(u32, tirn)
+			     __field(int, err)
+			     ),
+	    TP_fast_assign(__assign_str(dev);
+			   __entry->rqtn = rqtn;
+			   __entry->tt = tt;
+			   __entry->inner = inner;
+			   __entry->tirn = err ? 0 : tirn;
+			   __entry->err = err;
+			   ),
+	    TP_printk("dev=%s rqtn=%u tt=%s inner=%d tirn=%u err=%d",
+		      __get_str(dev), __entry->rqtn,
+		      mlx5e_show_tt(__entry->tt), __entry->inner,
+		      __entry->tirn, __entry->err
 		      )
 );
 
