@@ -6,15 +6,16 @@ XC_LIB_SRC := $(filter-out %_test.c %/crosscheck.c,$(XC_SRC))
 xc_objs = $(patsubst tests/%.c,$(BUILD)/$(1)/tests/%.o,$(2))
 
 BINS += $(BUILD)/bin/crosscheck
-UNIT_TESTS += $(BUILD)/test/crosscheck_test
+XC_TESTS := $(BUILD)/test/crosscheck_test $(BUILD)/test/commands_test
+UNIT_TESTS += $(XC_TESTS)
 
 $(BUILD)/bin/crosscheck: $(call xc_objs,obj,$(XC_LIB_SRC) tests/crosscheck/crosscheck.c) \
 		$(BUILD)/lib/libmlx5trace.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS)
 
-$(BUILD)/test/crosscheck_test: $(call xc_objs,obj-san,$(XC_LIB_SRC) \
-		tests/crosscheck/crosscheck_test.c) \
+$(XC_TESTS): $(BUILD)/test/%: $(BUILD)/obj-san/tests/crosscheck/%.o \
+		$(call xc_objs,obj-san,$(XC_LIB_SRC)) \
 		$(call an_objs,obj-san,$(AN_LIB_SRC) analysis/tests/samples.c)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS) -lcmocka

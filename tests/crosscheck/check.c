@@ -26,10 +26,7 @@ struct walk {
 	const struct event *pool;	/* XSK queues whose xsk_setup_pool is to come */
 };
 
-static void disagree(struct check *c, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void disagree(struct check *c, const char *fmt, ...)
+void disagree(struct check *c, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -579,7 +576,10 @@ bool check_run(struct check *c, const struct devlog *log, const struct events *e
 				best = attempt;
 		}
 	}
-	if (found)
+	if (found) {
 		*c = best;
+		check_commands(c, log, e);
+		check_rules(c, log, e);
+	}
 	return found;
 }

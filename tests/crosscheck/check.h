@@ -37,6 +37,9 @@ struct check {
 	unsigned int rqt_changes;	/* MODIFY_RQT, each told by one event */
 	unsigned int ptp_rqt_changes;	/* ... of the PTP RQT, told by none */
 	unsigned int operations;	/* whose counts of channels were compared */
+	unsigned int commands;		/* of the device, each told by one mlx5_cmd_done */
+	unsigned int async;		/* mlx5_cmd_issue, each with its mlx5_cmd_done */
+	unsigned int rules;		/* flow table entries made or destroyed, as told */
 	size_t from, to;		/* the window: positions in the log */
 	bool from_snapshot;		/* it begins where the snapshot was taken */
 
@@ -48,5 +51,17 @@ struct check {
 bool check_run(struct check *c, const struct devlog *log, const struct events *e);
 
 const char *exception_name(enum exception x);
+
+/* Note what does not fit; the first ones are kept in words. */
+void disagree(struct check *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/*
+ * The commands that the device executed are the mlx5_cmd_done that name a slot,
+ * each with the same answer. What a recording does not have at all is not held.
+ */
+void check_commands(struct check *c, const struct devlog *log, const struct events *e);
+
+/* Flow table entries are made and destroyed as mlx5_fs_rule_dst tells, from c->from on. */
+void check_rules(struct check *c, const struct devlog *log, const struct events *e);
 
 #endif

@@ -14,7 +14,8 @@ static const char help[] =
 	"usage: crosscheck [OPTION]... RECORDING COMMAND-LOG\n\n"
 	"Holds what the tracepoints in RECORDING claim against what the device saw\n"
 	"(vconnectx --trace COMMAND-LOG): every object that an event names lived then,\n"
-	"every RQ, every close and every RQT change is told by one event.\n"
+	"every RQ, every close, every RQT change, every command and every flow table\n"
+	"entry is told by one event.\n"
 	"What changes nothing on the device cannot be held: hwtstamp, a bind or unbind\n"
 	"that opens or closes no queue, a request that was refused.\n\n"
 	"  --dev PCI    events of this device, where the recording has several\n"
@@ -43,6 +44,9 @@ static void print_counts(const struct check *c, const struct events *e, const st
 	printf("  %6u RQT changes told, %u of the PTP RQT told by none\n", c->rqt_changes,
 	       c->ptp_rqt_changes);
 	printf("  %6u operations whose steps add up\n", c->operations);
+	printf("  %6u commands told one by one, %u asynchronous ones issued and done\n",
+	       c->commands, c->async);
+	printf("  %6u flow table entries made or destroyed as told\n", c->rules);
 }
 
 static int run(const char *recording, const char *logfile, const char *dev, struct check *c)

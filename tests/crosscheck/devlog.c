@@ -42,6 +42,35 @@ static void destroy_all(struct devlog *log, size_t position)
 			log->objs.at[i].destroyed = position;
 }
 
+static int64_t number(json_t *line, const char *key)
+{
+	json_t *value = json_object_get(line, key);
+
+	return json_is_integer(value) ? json_integer_value(value) : -1;
+}
+
+/* The id of an object of this type, -1 when it is another or none. */
+static int64_t id_of(json_t *object, const char *type)
+{
+	const char *name = json_string_value(json_object_get(object, "type"));
+
+	return name && !strcmp(name, type) ? number(object, "id") : -1;
+}
+
+static void read_entry(json_t *line, struct cmd *cmd)
+{
+	json_t *ref;
+	size_t i;
+
+	cmd->table = -1;
+	json_array_foreach(json_object_get(line, "refs"), i, ref)
+		if (cmd->table < 0)
+			cmd->table = id_of(ref, "FLOW_TABLE");
+	cmd->entry = id_of(json_object_get(line, "created"), "FLOW_ENTRY");
+	if (cmd->entry < 0)
+		cmd->entry = id_of(json_object_get(line, "destroyed"), "FLOW_ENTRY");
+}
+
 static bool add_objects(struct devlog *log, json_t *line, struct cmd *cmd, size_t position)
 {
 	struct obj_name name;
@@ -89,7 +118,13 @@ static bool add_line(struct devlog *log, json_t *line)
 	cmd = mt_vec_add(&log->cmds);
 	if (!cmd)
 		return false;
-	cmd->seq = json_integer_value(json_object_get(line, "seq"));
+	*cmd = (struct cmd){
+		.seq = json_integer_value(json_object_get(line, "seq")),
+		.opcode = number(line, "opcode"), .slot = number(line, "slot"),
+		.token = number(line, "token"), .status = number(line, "status"),
+		.syndrome = number(line, "syndrome"),
+	};
+	read_entry(line, cmd);
 	cmd->ok = !json_integer_value(json_object_get(line, "status"));
 	snprintf(cmd->op, sizeof(cmd->op), "%s", reset ? "reset" : op ? op : "?");
 	if (reset) {

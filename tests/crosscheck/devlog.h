@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * vconnectx's command log as the life of objects: when each RQ, CQ, SQ, RQT
- * and TIR was created and destroyed, by position in the log.
+ * and TIR was created and destroyed, by position in the log. Entries of flow
+ * tables are kept with the command, as their numbers are those of one table.
  *
  * A position counts commands: position p is the moment at which the commands
  * 0 .. p-1 are done.
@@ -36,6 +37,8 @@ struct cmd {
 	int64_t seq;		/* as the log numbers it */
 	char op[40];		/* "CREATE_RQ" ...; "reset" of the device */
 	bool ok;
+	int64_t opcode, slot, token, status, syndrome;	/* -1: the line has none */
+	int64_t table, entry;	/* of the flow table entry made or destroyed; -1 */
 	MT_VEC(struct obj_name) refs;
 };
 

@@ -6,7 +6,37 @@
 
 #include "analysis/model/snapshot.h"
 
-static void add(struct events *e, const struct mt_record *r)
+static void add_command(struct events *e, const struct mt_record *r)
+{
+	struct command *command = mt_vec_add(&e->commands);
+
+	if (!command)
+		return;
+	*command = (struct command){
+		.ts = r->ts, .done = r->event == MT_EV_CMD_DONE,
+		.async = r->event == MT_EV_CMD_ISSUE || mt_num(r, MT_KEY_ASYNC, 0),
+		.opcode = mt_num(r, MT_KEY_OPCODE, -1), .token = mt_num(r, MT_KEY_TOKEN, -1),
+		.slot = mt_num(r, MT_KEY_SLOT, -1), .status = mt_num(r, MT_KEY_STATUS, -1),
+		.syndrome = mt_num(r, MT_KEY_SYNDROME, -1),
+	};
+	e->has_issues |= !command->done;
+}
+
+static void add_rule(struct events *e, const struct mt_record *r)
+{
+	struct rule_dst *rule = mt_vec_add(&e->rules);
+
+	if (!rule)
+		return;
+	*rule = (struct rule_dst){
+		.ts = r->ts, .add = mt_num(r, MT_KEY_ADD, 0),
+		.table = mt_num(r, MT_KEY_TABLE, -1), .entry = mt_num(r, MT_KEY_ENTRY, -1),
+		.tirn = mt_span_eq(mt_str(r, MT_KEY_DST_TYPE), "TIR") ?
+			mt_num(r, MT_KEY_DST_ID, -1) : -1,
+	};
+}
+
+static void add_other(struct events *e, const struct mt_record *r)
 {
 	struct event *event = mt_vec_add(&e->list);
 
@@ -24,6 +54,24 @@ static void add(struct events *e, const struct mt_record *r)
 		.nch = mt_num(r, MT_KEY_NCH, -1), .drop = mt_num(r, MT_KEY_DROP, -1),
 		.err = mt_num(r, MT_KEY_ERR, 0),
 	};
+}
+
+static void add(struct events *e, const struct mt_record *r)
+{
+	switch (r->event) {
+	case MT_EV_CMD_ISSUE:
+	case MT_EV_CMD_DONE:
+		add_command(e, r);
+		break;
+	case MT_EV_FS_RULE_DST:
+		add_rule(e, r);
+		break;
+	case MT_EV_RSS_TIR:
+	case MT_EV_ETHTOOL_RULE:
+		break;
+	default:
+		add_other(e, r);
+	}
 }
 
 /* False: another device's event while none was chosen. */
@@ -100,6 +148,8 @@ void events_free(struct events *e)
 	if (e->ops)
 		mt_model_ops.destroy(e->ops);
 	free(e->list.at);
+	free(e->commands.at);
+	free(e->rules.at);
 	free(e->dev);
 	*e = (struct events){ 0 };
 }
