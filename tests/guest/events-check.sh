@@ -134,7 +134,7 @@ check "what is not spoiled passes" judge "$work/ftrace" "$work/log"
 while read -r event; do
 	# Nothing tells of commands before the first one that was recorded.
 	for nth in $([[ $event == mlx5_cmd_done ]] && echo 2 3 || echo 1 2); do
-		without "$event" $nth
+		without "$event" "$nth"
 		cmp -s ftrace/trace.txt "$work/ftrace/trace.txt" && continue
 		refuse "$event number $nth deleted is noticed" '^DISAGREES|^[<>] ' judge "$work/ftrace" "$work/log"
 	done
