@@ -26,7 +26,7 @@ each_patch()
 
 series_format()
 {
-	local patches count nth=0
+	local patches count number nth=0
 
 	mapfile -t patches < <(series_patches "$base")
 	count=${#patches[@]}
@@ -34,7 +34,8 @@ series_format()
 	((count < 3)) || [[ -f $TOP/patches/$base/0000-cover-letter.patch ]] || { echo "no cover letter"; return 1; }
 	for patch in "${patches[@]}"; do
 		nth=$((nth + 1))
-		grep -qE "^Subject: \[PATCH [^]]* $nth/$count\] " "$patch" || { echo "$patch: not [PATCH ... $nth/$count]"; return 1; }
+		printf -v number '%0*d' ${#count} "$nth"
+		grep -qE "^Subject: \[PATCH [^]]* $number/$count\] " "$patch" || { echo "$patch: not [PATCH ... $number/$count]"; return 1; }
 	done
 }
 
