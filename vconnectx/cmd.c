@@ -162,11 +162,11 @@ void vcx_cmd_execute(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	cmd->uid = (uint16_t)VCX_GET(create_cq_in, cmd->in, uid);
 	dev->stats.commands++;
 	fault = vcx_fault_match(dev, cmd);
+	if (!fault || !fault->fails || fault->done)
+		cmd->status = (uint8_t)check_and_run(dev, cmd);
 	if (fault && fault->fails) {
 		cmd->status = fault->status;
 		cmd->syndrome = fault->syndrome;
-	} else {
-		cmd->status = (uint8_t)check_and_run(dev, cmd);
 	}
 	if (cmd->status) {
 		dev->stats.failed_commands++;

@@ -74,7 +74,7 @@ void vcx_dev_free(struct vcx_dev *dev)
 	vcx_vport_free(dev);
 	vcx_caps_free(&dev->caps);
 	for (size_t i = 0; i < dev->nr_faults; i++)
-		free(dev->faults[i].text);
+		vcx_fault_free(&dev->faults[i]);
 	free(dev->faults);
 	free(dev->name);
 	free(dev);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cmd.h"
 #include "hca.h"
@@ -89,6 +90,19 @@ static bool set_drop(struct vcx_fault *fault, const char *value)
 	return fault->drop;
 }
 
+static bool set_done(struct vcx_fault *fault, const char *value)
+{
+	fault->done = !strcmp(value, "1");
+	return fault->done;
+}
+
+static bool set_while(struct vcx_fault *fault, const char *value)
+{
+	free(fault->file);
+	fault->file = *value ? strdup(value) : NULL;
+	return fault->file;
+}
+
 static const struct word {
 	const char *name;
 	bool (*set)(struct vcx_fault *fault, const char *value);
@@ -101,8 +115,10 @@ static const struct word {
 	{ "status", set_status,
 	  "a status name as BAD_RESOURCE, or a number 1 to 255" },
 	{ "syndrome", set_syndrome, "a number of 32 bits" },
+	{ "done", set_done, "1" },
 	{ "delay_ms", set_delay, "milliseconds, 1 to 3600000" },
 	{ "drop", set_drop, "1" },
+	{ "while", set_while, "the name of a file, without blanks" },
 };
 
 static bool fail(char *err, size_t errlen, const char *text, const char *fmt,
@@ -141,7 +157,7 @@ static bool parse_word(struct vcx_fault *fault, char *token, const char *text,
 		return true;
 	}
 	return fail(err, errlen, text,
-		    "unknown word '%s'; words are opcode op_mod nth count status syndrome delay_ms drop",
+		    "unknown word '%s'; words are opcode op_mod nth count status syndrome done delay_ms drop while",
 		    token);
 }
 
@@ -166,6 +182,8 @@ static bool parse_words(struct vcx_fault *fault, char *copy, const char *text,
 			    "says nothing to do; add status=…, delay_ms=… or drop=1");
 	if (fault->syndrome && !fault->fails)
 		return fail(err, errlen, text, "syndrome needs status=…");
+	if (fault->done && !fault->fails)
+		return fail(err, errlen, text, "done needs status=…");
 	if (fault->drop && fault->delay_ms)
 		return fail(err, errlen, text,
 			    "drop and delay_ms exclude each other");
@@ -191,8 +209,33 @@ bool vcx_fault_parse(const char *text, struct vcx_fault *fault, char *err,
 		fault->text = copy;
 	} else {
 		free(copy);
+		free(fault->file);
 	}
 	return ok;
+}
+
+void vcx_fault_free(struct vcx_fault *fault)
+{
+	free(fault->text);
+	free(fault->file);
+}
+
+/* A file that was made or touched since then starts the count anew. */
+static bool armed(struct vcx_fault *fault)
+{
+	struct stat st;
+
+	if (!fault->file)
+		return true;
+	if (stat(fault->file, &st))
+		return false;
+	if (st.st_ctim.tv_sec != fault->armed.tv_sec ||
+	    st.st_ctim.tv_nsec != fault->armed.tv_nsec) {
+		fault->armed = st.st_ctim;
+		fault->matched = 0;
+		fault->fired = 0;
+	}
+	return true;
 }
 
 const struct vcx_fault *vcx_fault_match(struct vcx_dev *dev,
@@ -206,6 +249,8 @@ const struct vcx_fault *vcx_fault_match(struct vcx_dev *dev,
 		if (fault->opcode != cmd->opcode)
 			continue;
 		if (!fault->any_op_mod && fault->op_mod != cmd->op_mod)
+			continue;
+		if (!armed(fault))
 			continue;
 		fault->matched++;
 		if (first || fault->matched < fault->nth ||

@@ -10,11 +10,14 @@
  *	count=N|always		how often to fire from then on (default 1)
  *	status=BAD_RESOURCE	fail with that status: a name or a number
  *	syndrome=N		goes with status
+ *	done=1			carry it out and fail all the same
  *	delay_ms=N		complete so much later
  *	drop=1			never complete
+ *	while=FILE		count and fire only while FILE exists; FILE made
+ *				or touched again starts the count anew
  *
  * At least one of status, delay_ms and drop must be there.  A command that
- * fails by rule is not carried out; one that is late or dropped is.
+ * fails by rule is not carried out without done; one that is late or dropped is.
  */
 #ifndef VCX_FAULT_H
 #define VCX_FAULT_H
@@ -22,6 +25,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 struct vcx_cmd;
 struct vcx_dev;
@@ -40,8 +44,11 @@ struct vcx_dev;
  * @fails: @status and @syndrome are the result
  * @status: output status
  * @syndrome: output syndrome
+ * @done: carried out before it fails
  * @delay_ms: delay of the completion
  * @drop: no completion
+ * @file: must exist for a match to count, owned; NULL for none
+ * @armed: change time of @file when the count began
  * @matched: matches so far
  * @fired: firings so far
  */
@@ -55,19 +62,25 @@ struct vcx_fault {
 	bool fails;
 	uint8_t status;
 	uint32_t syndrome;
+	bool done;
 	uint32_t delay_ms;
 	bool drop;
+	char *file;
+	struct timespec armed;
 	uint64_t matched;
 	uint64_t fired;
 };
 
 /**
  * vcx_fault_parse() - read a rule
- * Return: true and *@fault, whose text the caller owns; or false with one line
- * in @err that names the rule and says what to write.
+ * Return: true and *@fault, to be freed by vcx_fault_free(); or false with one
+ * line in @err that names the rule and says what to write.
  */
 bool vcx_fault_parse(const char *text, struct vcx_fault *fault, char *err,
 		     size_t errlen);
+
+/** vcx_fault_free() - free what @fault owns, not itself */
+void vcx_fault_free(struct vcx_fault *fault);
 
 /**
  * vcx_fault_match() - find the rule that applies to a command

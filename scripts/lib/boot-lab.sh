@@ -45,6 +45,9 @@ full | debug)
 esac
 [[ -f $image ]] || fail "no kernel image $image"
 
+# Under the name that it has in the guest, for files that arm faults.
+mount --bind "$run/out" /out
+
 servers=()
 
 # What they log when the guest has gone must be in the files.

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <setjmp.h>
@@ -28,7 +30,7 @@ static void good_rule(void **state)
 	assert_int_equal(rule.syndrome, 0x1234);
 	assert_false(rule.any_op_mod);
 	assert_true(rule.count == VCX_FAULT_ALWAYS);
-	free(rule.text);
+	vcx_fault_free(&rule);
 	assert_true(vcx_fault_parse("  opcode=0x908   delay_ms=20", &rule, err,
 				    sizeof(err)));
 	assert_int_equal(rule.opcode, 0x908);
@@ -36,7 +38,7 @@ static void good_rule(void **state)
 	assert_false(rule.fails);
 	assert_true(rule.any_op_mod);
 	assert_int_equal(rule.count, 1);
-	free(rule.text);
+	vcx_fault_free(&rule);
 }
 
 static void bad_rules(void **state)
@@ -61,6 +63,10 @@ static void bad_rules(void **state)
 		{ "opcode=CREATE_RQ delay_ms=0", "1 to 3600000" },
 		{ "opcode=CREATE_RQ delay_ms=5 syndrome=7", "needs status" },
 		{ "opcode=CREATE_RQ when=later", "unknown word 'when'" },
+		{ "opcode=CREATE_RQ delay_ms=5 done=1", "done needs status" },
+		{ "opcode=CREATE_RQ status=1 done=0", "done is 1" },
+		{ "opcode=CREATE_RQ status=1 while=", "name of a file" },
+		{ "while=a opcode=CREATE_RQ while=b", "nothing to do" },
 		{ "opcode", "opcode needs a value" },
 		{ "opcode=CREATE_RQ status=1 syndrome=0x1ffffffff",
 		  "number of 32 bits" },
@@ -104,6 +110,62 @@ static void fails_from_the_nth_on(void **state)
 	fflush(guest->trace);
 	assert_non_null(strstr(guest->trace_text,
 			       "\"fault\":\"opcode=ALLOC_PD nth=2"));
+	guest_free(guest);
+}
+
+static void done_all_the_same(void **state)
+{
+	const char *rule = "opcode=ALLOC_PD status=INTERNAL_ERROR syndrome=0x77 done=1";
+	struct guest *guest = guest_new(&rule, 1);
+
+	(void)state;
+	guest_bring_up(guest);
+	assert_int_equal(alloc_pd(guest), VCX_INTERNAL_ERROR);
+	assert_int_equal(guest->syndrome, 0x77);
+	assert_int_equal(guest->dev->objs.table[VCX_OBJ_PD].count, 1);
+	guest_free(guest);
+}
+
+static void touch(const char *name)
+{
+	int fd = open(name, O_WRONLY | O_CREAT, 0600);
+
+	assert_true(fd >= 0);
+	assert_int_equal(futimens(fd, NULL), 0);
+	close(fd);
+	/* Change times have the resolution of the kernel's clock tick. */
+	usleep(20000);
+}
+
+static void only_while_a_file_is_there(void **state)
+{
+	char name[] = "/tmp/fault_test.XXXXXX", rule[100];
+	const char *rules[] = { rule };
+	struct guest *guest;
+	int fd = mkstemp(name);
+
+	(void)state;
+	assert_true(fd >= 0);
+	close(fd);
+	unlink(name);
+	snprintf(rule, sizeof(rule), "opcode=ALLOC_PD nth=2 status=NO_RESOURCES while=%s", name);
+	guest = guest_new(rules, 1);
+	guest_bring_up(guest);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(alloc_pd(guest), VCX_OK);
+	touch(name);
+	assert_int_equal(alloc_pd(guest), VCX_OK);
+	assert_int_equal(alloc_pd(guest), VCX_NO_RESOURCES);
+	assert_int_equal(alloc_pd(guest), VCX_OK);
+	/* once more from the first */
+	touch(name);
+	assert_int_equal(alloc_pd(guest), VCX_OK);
+	unlink(name);
+	assert_int_equal(alloc_pd(guest), VCX_OK);
+	touch(name);
+	assert_int_equal(alloc_pd(guest), VCX_OK);
+	assert_int_equal(alloc_pd(guest), VCX_NO_RESOURCES);
+	unlink(name);
 	guest_free(guest);
 }
 
@@ -206,6 +268,8 @@ int main(void)
 		cmocka_unit_test(good_rule),
 		cmocka_unit_test(bad_rules),
 		cmocka_unit_test(fails_from_the_nth_on),
+		cmocka_unit_test(done_all_the_same),
+		cmocka_unit_test(only_while_a_file_is_there),
 		cmocka_unit_test(op_mod_matters),
 		cmocka_unit_test(late_completion),
 		cmocka_unit_test(lost_completion),
