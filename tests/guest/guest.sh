@@ -86,6 +86,25 @@ combined()
 	echo "$value"
 }
 
+# armed FAULT COMMAND... - while the fault rule holds that /out/FAULT arms
+armed()
+{
+	local rule=/out/$1 status=0
+	shift
+
+	: >"$rule"
+	"$@" || status=$?
+	rm -- "$rule"
+	return "$status"
+}
+
+# rebind PCI - the driver lets go of the device and takes it again
+rebind()
+{
+	echo "$1" >/sys/bus/pci/drivers/mlx5_core/unbind
+	echo "$1" >/sys/bus/pci/drivers/mlx5_core/bind
+}
+
 # in_table DEV - the queues that the RSS table spreads over, in order
 in_table()
 {

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What is expected of the running kernel: kernels.tbl for single values, expected/
-# for whole outputs.  Sourced by guest.sh, and in the lab by what judges a guest, where
+# What is expected of the running kernel: kernels.tbl for single values, sequences.tbl for
+# what events tell, expected/ for whole outputs.  Sourced by guest.sh, and in the lab by what judges a guest, where
 # `base` says which.  No program is started to read the table.
 
 kernels_dir=${BASH_SOURCE[0]%/*}
@@ -83,6 +83,50 @@ expected_file()
 		[[ ! -f $file ]] || return 0
 	done
 	file=$kernels_dir/expected/$1
+}
+
+# base_column BASE - sets its number among the columns
+base_column()
+{
+	local i
+
+	number=
+	for i in "${!columns[@]}"; do
+		[[ ${columns[i]} != "$1" ]] || number=$i
+	done
+	[[ $number ]] || { echo "sequences.tbl: no base '$1'" >&2; return 1; }
+}
+
+# in_range RANGE - the running kernel is in FROM-TO, FROM-, -TO, or it is that one base
+in_range()
+{
+	local from=${1%-*} to=${1#*-} number
+
+	base_column "${from:-${columns[1]}}" || return
+	((column >= number)) || return
+	base_column "${to:-${columns[-1]}}" || return
+	((column <= number))
+}
+
+# sequence NAME - the lines of sequences.tbl for the running kernel
+sequence()
+{
+	local line section='' found=1
+
+	while IFS= read -r line; do
+		case $line in
+		'' | '#'*) continue ;;
+		'sequence '*) section=${line#sequence }; continue ;;
+		esac
+		[[ $section == "$1" ]] || continue
+		found=0
+		if [[ $line =~ ^\[(.*)\]\ (.*) ]]; then
+			line=${BASH_REMATCH[2]}
+			in_range "${BASH_REMATCH[1]}" || continue
+		fi
+		printf '%s\n' "$line"
+	done <"$kernels_dir/sequences.tbl"
+	return "$found"
 }
 
 # prints NAME FILE COMMAND... - the command's output is what expected_file says; it

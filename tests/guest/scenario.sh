@@ -3,7 +3,7 @@
 #
 # scenario.sh DEV - one of each kind of operation that the series has events for,
 # on a device that is up and has two channels of four.  The stock driver does the
-# same.  Those who record it know what happens here (expected/scenario-*).
+# same.  Those who record it know what happens here (sequences.tbl).
 set -euo pipefail
 dev=$1
 

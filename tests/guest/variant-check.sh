@@ -6,6 +6,8 @@
 set -uo pipefail
 # shellcheck source=tests/guest/tap.sh
 . /repo/tests/guest/tap.sh
+# shellcheck source=tests/guest/kernels.sh
+. /repo/tests/guest/kernels.sh
 PATH=/repo/build/bin:$PATH
 
 ops()
@@ -16,7 +18,7 @@ ops()
 # What the operations differ in: nothing but the step that nobody told.
 differs()
 {
-	diff <(ops) /repo/tests/guest/expected/scenario-ops | grep '^[<>]' |
+	diff <(ops) <(sequence scenario-ops) | grep '^[<>]' |
 		sed -E 's/ open_xsk=1//' | cut -c3- | uniq -c | awk '{ print $1 }'
 }
 
