@@ -27,6 +27,9 @@ smoke-all: ## a table: the stock driver of every kernel version served, on vconn
 check-series: ## run the drivers of all five kernels, stock and patched, in guests
 	@scripts/check series
 
+check-patches: ## prove the series on all five kernels: patch by patch, linked, running
+	@scripts/check proofs
+
 check-debug: ## run the patched driver in kernels with KASAN, lockdep and kmemleak
 	@scripts/check debug
 
@@ -56,7 +59,7 @@ distclean: ## remove the lab and the cached builds as well
 	scripts/kernel clean
 	rm -rf $(BUILD)
 
-.PHONY: help demo check smoke-all check-series check-debug all unit module kernel shell lab clean distclean
+.PHONY: help demo check smoke-all check-series check-patches check-debug all unit module kernel shell lab clean distclean
 
 else
 

@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# run-series.sh [--debug] [BASE]... - each base's kernels in guests: the stock driver and
-# the one with the series; or kernels with KASAN, lockdep and kmemleak.  TAP on standard
-# output; what took how long goes to build/log/series-times (debug-times), as a table.
+# run-series.sh [--events | --debug] [BASE]... - each base's kernels in guests: the stock
+# driver and the one with the series; or what the events of the series say there; or
+# kernels with KASAN, lockdep and kmemleak.  TAP on standard output; what took how long
+# goes to build/log/series-times (events-times, debug-times), as a table.
 # A base that the archive does not serve is skipped, and what is missing is said.
 set -euo pipefail
 PROG=scripts/check
@@ -16,16 +17,19 @@ PROG=scripts/check
 # on v6.12 is the subject of `make check`.
 STOCK=(control xsk+devlink+ib+kernels)
 PATCHED=(control)
+EVENTS=(events faults)
 DEBUG=(control xsk)
 DEBUG_BASES=(v6.12 v7.3)
 # The first driver that knows tis_tir_td_order; v6.12, which does not, is in `make check`.
 TD_ORDER_BASE=v7.3
 
 subject=series mode=()
-if [[ ${1-} == --debug ]]; then
-	subject=debug mode=(--debug)
+case ${1-} in
+--events | --debug)
+	subject=${1#--} mode=("$1")
 	shift
-fi
+	;;
+esac
 work=$(log_dir)/$subject
 times=$work/times.tsv
 
@@ -57,18 +61,21 @@ prepare()
 	return 1
 }
 
-has_patches()
+# build_patched BASE - the driver with the series, or the kernel where that is needed
+build_patched()
 {
-	compgen -G "$TOP/patches/$1/0*.patch" >/dev/null
+	local whole=()
+
+	[[ $(base_value "$1" build) == module ]] || whole=(--full)
+	prepare "$1" build "$TOP/scripts/kernel" build "${whole[@]}" "$1"
 }
 
-# prepare_base BASE - fetch and build; prints its jobs to file descriptor 3: BASE
+# series_base BASE - fetch and build; prints its jobs to file descriptor 3: BASE
 # DRIVER TEST
-prepare_base()
+series_base()
 {
-	local base=$1 whole=() source=1
+	local base=$1 source=1
 
-	[[ $(base_value "$base" build) == module ]] || whole=(--full)
 	# Without headers or source the stock driver runs still.
 	if ! prepare "$base" fetch "$TOP/scripts/kernel" fetch "$base"; then
 		source=
@@ -77,10 +84,14 @@ prepare_base()
 	printf "$base stock %s\n" "${STOCK[@]}" >&3
 	[[ $base != "$TD_ORDER_BASE" ]] || echo "$base stock td-order" >&3
 	[[ $source ]] || return 0
-	if [[ $base != v6.12 ]] && has_patches "$base" &&
-		prepare "$base" build "$TOP/scripts/kernel" build "${whole[@]}" "$base"; then
-		printf "$base patched %s\n" "${PATCHED[@]}" >&3
-	fi
+	[[ $base == v6.12 ]] || ! build_patched "$base" || printf "$base patched %s\n" "${PATCHED[@]}" >&3
+}
+
+# events_base BASE - the same for the tests of the events
+events_base()
+{
+	prepare "$1" fetch "$TOP/scripts/kernel" fetch "$1" || return 0
+	! build_patched "$1" || printf "$1 patched %s\n" "${EVENTS[@]}" >&3
 }
 
 # debug_base BASE - the same for its kernel with KASAN, lockdep and kmemleak
@@ -138,18 +149,15 @@ if [[ ${1-} == --job ]]; then
 fi
 wanted=("$@")
 ((${#wanted[@]})) || case $subject in
-series) mapfile -t wanted < <(bases) ;;
 debug) wanted=("${DEBUG_BASES[@]}") ;;
+*) mapfile -t wanted < <(bases) ;;
 esac
 
 rm -rf -- "$work"
 mkdir -p -- "$work"
 : >"$times"
 for base in "${wanted[@]}"; do
-	case $subject in
-	series) prepare_base "$base" ;;
-	debug) debug_base "$base" ;;
-	esac
+	"${subject}_base" "$base"
 done 3>"$work/jobs"
 # One guest's processor time is mostly one processor's.
 xargs -r -P "$(nproc)" -L 1 bash "$TOP/tests/run-series.sh" "${mode[@]}" --job <"$work/jobs"

@@ -22,7 +22,7 @@ refused() {
 }
 
 @test "check: suites and bases that are not there" {
-	refused "no suite 'series-all': the suites are lint unit bats patches guest series debug" scripts/check series-all
+	refused "no suite 'series-all': the suites are lint unit bats patches guest series proofs debug" scripts/check series-all
 	refused "no base 'v9.9': the bases are v5.10 v6.1 v6.12" scripts/check series v6.12 v9.9
 	run -0 scripts/check --help
 	[[ $output == *"series [BASE]..."* ]]
@@ -88,7 +88,6 @@ fake_tree() {
 		mkdir -p "$tree/$base"
 		cp "$base/base" "$tree/$base/"
 	done
-	: >"$tree/patches/v6.18/0001-net-mlx5e-x.patch"
 	cat >"$tree/scripts/kernel" <<-'END'
 		#!/bin/bash
 		echo "kernel $*" >>asked
@@ -121,10 +120,10 @@ fake_tree() {
 	grep -q "^run --base v7.3 --driver stock control$" asked
 	seconds=$stderr
 	run -1 grep -E "run --base (v6.1 |v7.3 --driver patched)|build.* v7.3|debug" asked
-	# The series is run where there are patches; v6.18 has no headers.
+	# v6.18 has no headers; the series on v6.12 is the subject of make check.
 	grep -q "^kernel build --full v6.18$" asked
 	grep -q "^run --base v6.18 --driver patched control$" asked
-	run -1 grep "v5.10 --driver patched" asked
+	run -1 grep "v6.12 --driver patched" asked
 	[[ $seconds == *"v6.18 "*" 20 "* ]]
 	cmp <(printf '%s\n' "$seconds" | grep "^v\|^seconds") build/log/series-times
 }
@@ -134,6 +133,18 @@ fake_tree() {
 	run -0 --separate-stderr bash tests/run-series.sh v5.10
 	[[ $(grep -c ^ok <<<"$output") -gt 2 ]]
 	run -1 grep -v v5.10 asked
+}
+
+@test "check-patches: what the events say, on all bases" {
+	fake_tree
+	sed -i "s/'fetch v7.3'/never/" scripts/kernel
+	run -0 --separate-stderr bash tests/run-series.sh --events
+	for base in v5.10 v6.12 v6.18 v7.3; do
+		[[ $output == *"ok - $base patched events: it works"*  && $output == *"ok - $base patched faults: it works"* ]]
+	done
+	[[ $output == *"ok - v6.1: fetch # SKIP UNAVAILABLE (linux-image-6.1)"* ]]
+	run -1 grep -E "stock|run.* v6.1 " asked
+	[[ -s build/log/events-times ]]
 }
 
 @test "check-debug: the kernels that look for faults, on two bases" {
