@@ -457,6 +457,20 @@ static const struct {
 	{ MT_STEP_DEACTIVATE_XSK, MT_STEP_CLOSE_XSK, false },
 };
 
+/* 5.10: an XSK RQ has a TIR of its own, beside that of the channel's regular RQ. */
+static bool has_xsk_tirs(const struct events *e)
+{
+	for (unsigned int i = 0; i < e->list.nr; i++)
+		for (unsigned int j = 0; j < i; j++) {
+			const struct event *one = &e->list.at[j], *other = &e->list.at[i];
+
+			if (one->tirn > 0 && other->tirn > 0 && one->ix == other->ix &&
+			    one->tirn != other->tirn)
+				return true;
+		}
+	return false;
+}
+
 static bool any_failed(const struct mt_op *op)
 {
 	for (int s = 0; s < MT_STEP_NR; s++)
@@ -466,22 +480,26 @@ static bool any_failed(const struct mt_op *op)
 }
 
 /* Events that name no object: the operations must add up without them too. */
-static void judge_operation(struct check *c, const struct mt_op *op)
+static void judge_operation(struct check *c, const struct mt_op *op, bool xsk_tirs)
 {
 	unsigned int opened = op->step[MT_STEP_OPEN].nr, closed = op->step[MT_STEP_CLOSE].nr;
 	char who[48];
-
 
 	snprintf(who, sizeof(who), "%.30s[%d]", op->comm, op->pid);
 	if (op->unfinished || any_failed(op))
 		return;
 	c->operations++;
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++)
-		if ((op->step[pairs[i].a].nr || !pairs[i].with_channels) &&
-		    op->step[pairs[i].a].nr != op->step[pairs[i].b].nr)
-			disagree(c, "%s by %s: %u %s and %u %s", mt_op_title(op->kind), who,
-				 op->step[pairs[i].a].nr, mt_step_id(pairs[i].a),
-				 op->step[pairs[i].b].nr, mt_step_id(pairs[i].b));
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
+		unsigned int a = op->step[pairs[i].a].nr, b = op->step[pairs[i].b].nr, more = 0;
+
+		if (pairs[i].with_channels && !a)
+			continue;
+		if (pairs[i].b == MT_STEP_REDIRECT && xsk_tirs)
+			more = op->step[MT_STEP_ACTIVATE_XSK].nr;
+		if (a + more != b)
+			disagree(c, "%s by %s: %u %s and %u %s", mt_op_title(op->kind), who, a,
+				 mt_step_id(pairs[i].a), b, mt_step_id(pairs[i].b));
+	}
 	if (op->kind == MT_OP_SET_CHANNELS && op->has_steps &&
 	    (opened != (unsigned int)op->new_count || closed != (unsigned int)op->old_count))
 		disagree(c, "mlx5e_set_channels by %s: %" PRId64 " -> %" PRId64
@@ -512,6 +530,7 @@ static bool walk_from(struct check *c, const struct devlog *log, const struct ev
 		.told = calloc(log->cmds.nr, sizeof(*w.told)),
 		.lives = calloc(log->objs.nr + 1, sizeof(*w.lives)),
 	};
+	bool xsk_tirs = has_xsk_tirs(e);
 
 	c->from = e->has_snapshot_rqs ? last_query_before(log, anchor) : anchor;
 	c->from_snapshot = c->from != anchor;
@@ -527,7 +546,7 @@ static bool walk_from(struct check *c, const struct devlog *log, const struct ev
 		c->to = window_end(&w);
 		judge_rest(&w);
 		for (unsigned int i = 0; i < e->ops->ops.nr; i++)
-			judge_operation(c, &e->ops->ops.at[i]);
+			judge_operation(c, &e->ops->ops.at[i], xsk_tirs);
 	}
 	free(w.told);
 	free(w.lives);

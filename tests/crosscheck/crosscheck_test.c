@@ -27,6 +27,7 @@ struct world {
 	int rqn[MAX_NCH], xsk[MAX_NCH];		/* of the channels that are active */
 	int next[MAX_NCH], next_xsk[MAX_NCH];	/* of those being opened */
 	int pool[MAX_NCH];
+	bool xsk_tirs;		/* an XSK RQ has a TIR and an RQT of its own: 5.10 */
 	int last_id;
 };
 
@@ -73,9 +74,9 @@ static void modify_rqt(struct world *w, int rqtn, int rqn)
 	command(w, "MODIFY_RQT", 0, "", refs);
 }
 
-static void world_begin(struct world *w)
+static void world_begin(struct world *w, bool xsk_tirs)
 {
-	*w = (struct world){ .last_id = 100 };
+	*w = (struct world){ .last_id = 100, .xsk_tirs = xsk_tirs };
 	w->out = open_memstream(&w->log, &w->log_size);
 	fprintf(w->out, "{\"v\":1,\"seq\":0,\"reset\":\"start\"}\n");
 	create(w, "CQ", 6);
@@ -88,6 +89,13 @@ static void world_begin(struct world *w)
 	}
 	for (int tirn = 30; tirn < 30 + MAX_NCH; tirn++)
 		create(w, "TIR", tirn);
+	for (int ix = 0; ix < MAX_NCH && xsk_tirs; ix++) {
+		char refs[64];
+
+		snprintf(refs, sizeof(refs), "%s", object("", "RQ", DROP_RQN));
+		command(w, "CREATE_RQT", 0, object("created", "RQT", 41 + ix), refs);
+		create(w, "TIR", 50 + ix);
+	}
 }
 
 static void open_one(struct world *w, int ix, bool xdp)
@@ -113,13 +121,21 @@ static void open_one(struct world *w, int ix, bool xdp)
 		   ix, ix, w->next[ix], w->next[ix] + 1000, w->next_xsk[ix], xdp);
 }
 
+static void direct_to(struct world *w, int ix, int tirn, int rqtn, int rqn)
+{
+	modify_rqt(w, rqtn, rqn);
+	script_add(&w->events, "mlx5e_rx_channel_%s: " DEV "ix=%d tirn=%d rqtn=%d rqn=%d err=0",
+		   rqn == DROP_RQN ? "drop" : "redirect", ix, tirn, rqtn, rqn);
+}
+
 static void direct(struct world *w, int ix, bool drop)
 {
-	int rqn = drop ? DROP_RQN : w->xsk[ix] ? w->xsk[ix] : w->rqn[ix];
+	bool own = w->xsk[ix] && w->xsk_tirs;
 
-	modify_rqt(w, 21 + ix, rqn);
-	script_add(&w->events, "mlx5e_rx_channel_%s: " DEV "ix=%d tirn=%d rqtn=%d rqn=%d err=0",
-		   drop ? "drop" : "redirect", ix, 30 + ix, 21 + ix, rqn);
+	direct_to(w, ix, 30 + ix, 21 + ix,
+		  drop ? DROP_RQN : w->xsk[ix] && !own ? w->xsk[ix] : w->rqn[ix]);
+	if (own)
+		direct_to(w, ix, 50 + ix, 41 + ix, drop ? DROP_RQN : w->xsk[ix]);
 }
 
 static void rss(struct world *w, bool drop)
@@ -216,8 +232,12 @@ static void xsk_bind(struct world *w, int ix)
 		   "ix=%d qid=%d xsk_rqn=%d xsk_cqn=%d xsk_sqn=%d xsk_sq_cqn=%d chunk_size=4096 headroom=256 err=0",
 		   ix, ix, w->xsk[ix], w->xsk[ix] + 1000, w->xsk[ix] + 2000, w->xsk[ix] + 3000);
 	xsk(w, "activate", ix);
-	rss(w, false);
-	direct(w, ix, false);
+	if (w->xsk_tirs) {
+		direct_to(w, ix, 50 + ix, 41 + ix, w->xsk[ix]);
+	} else {
+		rss(w, false);
+		direct(w, ix, false);
+	}
 	script_pool(&w->events, ix, 1, 1, 1, 0);
 }
 
@@ -227,8 +247,12 @@ static void xsk_unbind(struct world *w, int ix)
 
 	script_task(&w->events, "xsk", 200, 1);
 	w->xsk[ix] = 0;
-	rss(w, false);
-	direct(w, ix, false);
+	if (w->xsk_tirs) {
+		direct_to(w, ix, 50 + ix, 41 + ix, DROP_RQN);
+	} else {
+		rss(w, false);
+		direct(w, ix, false);
+	}
 	w->xsk[ix] = xsk_rqn;
 	xsk(w, "deactivate", ix);
 	destroy_xsk(w, ix);
@@ -253,9 +277,9 @@ static void fail_to_open(struct world *w)
 }
 
 /* The whole story; recorded from the second channel change on. */
-static void tell(struct world *w)
+static void tell_as(struct world *w, bool xsk_tirs)
 {
-	world_begin(w);
+	world_begin(w, xsk_tirs);
 	script_task(&w->events, "ip", 100, 0);
 	for (int ix = 0; ix < 2; ix++)
 		open_one(w, ix, false);
@@ -269,6 +293,11 @@ static void tell(struct world *w)
 	xsk_unbind(w, 1);
 	set_channels(w, 4, true);
 	fclose(w->out);
+}
+
+static void tell(struct world *w)
+{
+	tell_as(w, false);
 }
 
 static void forget(struct world *w)
@@ -476,7 +505,7 @@ static void test_numbers_used_again(void **state)
 	struct check c;
 
 	(void)state;
-	world_begin(&w);
+	world_begin(&w, false);
 	script_task(&w.events, "ip", 100, 0);
 	for (int round = 0; round < 3; round++) {
 		w.last_id = 100;
@@ -498,6 +527,30 @@ static void test_numbers_used_again(void **state)
 	forget(&w);
 }
 
+static void test_an_xsk_with_a_tir_of_its_own(void **state)
+{
+	struct world w;
+	struct check c;
+	char *line, *rest;
+	int n = 0, missed = 0;
+
+	(void)state;
+	tell_as(&w, true);
+	if (check(w.events.text, w.log, &c))
+		fail_msg("%s", c.first[0]);
+	while ((rest = without_line(w.events.text, n++, &line))) {
+		if (strstr(line, "rx_channel_redirect: ") && strstr(line, " rqtn=42 ")) {
+			missed++;
+			assert_true(check(rest, w.log, &c) > 0);
+		}
+		free(line);
+		free(rest);
+	}
+	/* at the bind and when the channels were replaced */
+	assert_int_equal(missed, 2);
+	forget(&w);
+}
+
 static void test_expected_exceptions_are_counted(void **state)
 {
 	struct world w;
@@ -508,7 +561,7 @@ static void test_expected_exceptions_are_counted(void **state)
 	char *event_path, *log_path;
 
 	(void)state;
-	world_begin(&w);
+	world_begin(&w, false);
 	script_task(&w.events, "ptp4l", 100, 0);
 	open_one(&w, 0, false);
 	create(&w, "RQ", 900);
@@ -575,6 +628,7 @@ int main(void)
 		cmocka_unit_test(test_an_event_that_lies_is_named),
 		cmocka_unit_test(test_nothing_to_align),
 		cmocka_unit_test(test_numbers_used_again),
+		cmocka_unit_test(test_an_xsk_with_a_tir_of_its_own),
 		cmocka_unit_test(test_expected_exceptions_are_counted),
 		cmocka_unit_test(test_bad_logs),
 	};
