@@ -23,6 +23,8 @@ setup()
 	[[ $stderr == "scripts/series: no proof 'magic': the proofs are apply style build cost link" ]]
 	run -2 --separate-stderr scripts/series check --fast
 	[[ $stderr == *"no option '--fast'"* ]]
+	run -2 --separate-stderr scripts/series run --proof link
+	[[ $stderr == "scripts/series: run knows no option '--proof' (see scripts/series --help)" ]]
 	run -2 --separate-stderr scripts/series diff v6.12
 	[[ $stderr == *"two bases"* ]]
 	run -2 scripts/series

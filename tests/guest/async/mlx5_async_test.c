@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Gives the firmware two commands with a callback, as no part of the driver does on a
- * card without RDMA and TLS: one that it answers, one that it refuses.  Loading ends when
- * both have been answered; what the callbacks were told is in the kernel's log.
+ * Commands that the driver does not issue on a healthy card without RDMA and TLS: with a
+ * callback, one that the firmware obeys and one that it refuses; and one while the driver
+ * takes the device for dead.  Loading ends when all have been answered.
  */
 #include <linux/mlx5/driver.h>
 #include <linux/module.h>
@@ -12,12 +12,10 @@ static struct test_cmd {
 	struct mlx5_async_work work;
 	u32 in[MLX5_ST_SZ_DW(dealloc_pd_in)];
 	u32 out[MLX5_ST_SZ_DW(dealloc_pd_out)];
-	int status;
 } query, dealloc;
 
 static void done(int status, struct mlx5_async_work *work)
 {
-	container_of(work, struct test_cmd, work)->status = status;
 }
 
 static int issue(struct mlx5_async_ctx *ctx, struct test_cmd *cmd)
@@ -26,16 +24,31 @@ static int issue(struct mlx5_async_ctx *ctx, struct test_cmd *cmd)
 				sizeof(cmd->out), done, &cmd->work);
 }
 
+static bool refused_while_dead(struct mlx5_core_dev *mdev)
+{
+	enum mlx5_device_state state = mdev->state;
+	int err;
+
+	mdev->state = MLX5_DEVICE_STATE_INTERNAL_ERROR;
+	err = mlx5_cmd_exec(mdev, query.in, sizeof(query.in), query.out,
+			    sizeof(query.out));
+	mdev->state = state;
+
+	return err;
+}
+
 static int __init mlx5_async_test_init(void)
 {
 	struct pci_dev *pdev = pci_get_device(PCI_VENDOR_ID_MELLANOX, PCI_ANY_ID, NULL);
+	struct mlx5_core_dev *mdev;
 	struct mlx5_async_ctx ctx;
 	int err;
 
 	if (!pdev)
 		return -ENODEV;
 
-	mlx5_cmd_init_async_ctx(pci_get_drvdata(pdev), &ctx);
+	mdev = pci_get_drvdata(pdev);
+	mlx5_cmd_init_async_ctx(mdev, &ctx);
 	MLX5_SET(query_vport_state_in, query.in, opcode, MLX5_CMD_OP_QUERY_VPORT_STATE);
 	MLX5_SET(dealloc_pd_in, dealloc.in, opcode, MLX5_CMD_OP_DEALLOC_PD);
 	MLX5_SET(dealloc_pd_in, dealloc.in, pd, 0xabcdef);
@@ -43,12 +56,11 @@ static int __init mlx5_async_test_init(void)
 	if (!err)
 		err = issue(&ctx, &dealloc);
 	mlx5_cmd_cleanup_async_ctx(&ctx);
+	if (!err && !refused_while_dead(mdev))
+		err = -EIO;
 	pci_dev_put(pdev);
-	if (err)
-		return err;
-	pr_info("mlx5_async_test: callbacks were given %d and %d\n", query.status,
-		dealloc.status);
-	return 0;
+
+	return err;
 }
 module_init(mlx5_async_test_init);
 
