@@ -28,4 +28,28 @@ $(BUILD)/obj-san/tests/%.o: tests/%.c | $(AN_GEN)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(AN_CPPFLAGS) $(CFLAGS) $(SANFLAGS) -c -o $@ $<
 
+# offpath: what runs for a tracepoint while it is off.
+
+OP_LIB_SRC := $(filter-out %_test.c %/offpath.c,$(wildcard tests/offpath/*.c))
+OP_LIBS := -lcapstone -lelf
+OP_SAMPLES := $(patsubst %,$(BUILD)/test/offpath/%.o,sample twice jumps)
+
+BINS += $(BUILD)/bin/offpath
+UNIT_TESTS += $(BUILD)/test/offpath_test
+
+$(BUILD)/bin/offpath: $(call xc_objs,obj,$(OP_LIB_SRC) tests/offpath/offpath.c)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(OP_LIBS)
+
+$(BUILD)/test/offpath_test: $(call xc_objs,obj-san,$(OP_LIB_SRC) tests/offpath/offpath_test.c) \
+		| $(OP_SAMPLES)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(OP_LIBS) -lcmocka
+
+$(BUILD)/obj-san/tests/offpath/offpath_test.o: CPPFLAGS += -DSAMPLES='"$(BUILD)/test/offpath"'
+
+$(OP_SAMPLES): $(BUILD)/test/offpath/%.o: tests/offpath/sample.S
+	@mkdir -p $(@D)
+	$(CC) -D$(shell echo $* | tr a-z A-Z) -c -o $@ $<
+
 -include $(wildcard $(BUILD)/obj/tests/*/*.d $(BUILD)/obj-san/tests/*/*.d)

@@ -1,0 +1,85 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# offpath, on what gcc makes of arguments as a careless patch would have them.  What it
+# makes of instructions is a unit test (tests/offpath/offpath_test.c).
+
+bats_require_minimum_version 1.5.0
+
+# bats sets stderr
+# shellcheck disable=SC2154
+setup()
+{
+	TOP=$(cd -- "$BATS_TEST_DIRNAME/../.." && pwd -P)
+	cd "$TOP" || return
+}
+
+# compile - a file with events as the kernel's headers make them (DECLARE_TRACE,
+# arch_static_branch()), and calls of them from standard input
+compile()
+{
+	{
+		cat <<-'END'
+			#define EVENT(name) \
+				struct { int key; } __tracepoint_##name; \
+				void __traceiter_##name(void *data, long a, long b); \
+				static inline __attribute__((always_inline)) void trace_##name(long a, long b) \
+				{ \
+					asm goto("1: .byte 0x0f, 0x1f, 0x44, 0x00, 0x00\n" \
+						 ".pushsection __jump_table, \"aw\"\n.balign 8\n" \
+						 ".long 1b - ., %l[on] - .\n.quad %c0 + 1 - .\n.popsection" \
+						 : : "i" (&__tracepoint_##name) : : on); \
+					return; \
+				on: \
+					__traceiter_##name(0, a, b); \
+				}
+			#define READ_ONCE(x) (*(const volatile __typeof__(x) *)&(x))
+			struct queue { int number, state; struct queue *next; };
+			int work(struct queue *q);
+			int number_of(const struct queue *q);
+		END
+		cat
+	} >"$BATS_TEST_TMPDIR/some.c"
+	gcc -O2 -fno-pie -mcmodel=kernel -mno-sse -mno-red-zone -fcf-protection=none -pg -mfentry \
+		-c -o "$BATS_TEST_TMPDIR/some.o" "$BATS_TEST_TMPDIR/some.c"
+}
+
+careless()
+{
+	compile <<-'END'
+		EVENT(good) EVENT(reads) EVENT(calls) EVENT(apart)
+		int f_good(struct queue *q) { int err = work(q); trace_good(q->number, err); return err; }
+		int f_reads(struct queue *q) { int err = work(q); trace_reads(READ_ONCE(q->number), err); return err; }
+		int f_calls(struct queue *q) { int err = work(q); trace_calls(number_of(q), err); return err; }
+		static __attribute__((noinline)) void tell(struct queue *q) { trace_apart(q->number, 0); }
+		int f_apart(struct queue *q) { tell(q->next); return work(q); }
+	END
+}
+
+@test "offpath: a load, a call and a function for an event alone are found" {
+	careless
+	run -1 build/bin/offpath "$BATS_TEST_TMPDIR/some.o" good reads calls apart
+	grep -qE '^f_reads\+0x[0-9a-f]+  load  .*  for reads$' <<<"$output"
+	grep -qE '^f_calls\+0x[0-9a-f]+  call  call number_of  for calls$' <<<"$output"
+	grep -qE '^f_apart\+0x[0-9a-f]+  load  .*  for apart$' <<<"$output"
+	grep -qE '^f_apart\+0x[0-9a-f]+  call  call tell[.a-z0-9]*  for apart$' <<<"$output"
+	[[ $output != *good* ]]
+	[[ ${lines[-1]} == *" findings, 0 allowed" ]]
+}
+
+@test "offpath: what the list allows is counted, and nothing else is" {
+	careless
+	printf 'f_reads load reads 1  for a test\n' >"$BATS_TEST_TMPDIR/list"
+	run -0 build/bin/offpath --allow "$BATS_TEST_TMPDIR/list" "$BATS_TEST_TMPDIR/some.o" good reads
+	[[ $output == *": 0 findings, 1 allowed" ]]
+	run -1 build/bin/offpath --allow "$BATS_TEST_TMPDIR/list" "$BATS_TEST_TMPDIR/some.o" calls
+}
+
+@test "offpath: bad use, and what cannot be judged, in one line" {
+	run -2 --separate-stderr build/bin/offpath
+	[[ $stderr == "offpath: wrong arguments (see offpath --help)" ]]
+	run -2 --separate-stderr build/bin/offpath --allow /nonexistent Makefile event
+	[[ $stderr == "offpath: cannot read /nonexistent" ]]
+	run -1 build/bin/offpath Makefile event
+	[[ $output == "offpath: Makefile: "* ]]
+}
