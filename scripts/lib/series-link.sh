@@ -90,6 +90,15 @@ sites_are_nops()
 	return "$status"
 }
 
+# off_path_is_free - nothing is loaded or called for an event that is off
+off_path_is_free()
+{
+	local events
+
+	mapfile -t events < <(series_events)
+	"$TOP/build/bin/offpath" --allow "$TOP/scripts/lib/series-offpath.allow" "$(linked_module)" "${events[@]}"
+}
+
 proof_link()
 {
 	local verb=build ko
@@ -104,4 +113,5 @@ proof_link()
 		tap "it has BTF" grep -q ' \.BTF ' "$work/sections"
 	fi
 	tap "each event is a no-op in it" sites_are_nops
+	tap "no load and no call runs for an event that is off" off_path_is_free
 }
