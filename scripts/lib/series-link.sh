@@ -5,14 +5,19 @@
 # Proof `link` of scripts/series: the whole module, and what each event is in it.  Needs
 # series-trees.sh; tap() of series-lab.sh.
 
-# series_events - the events that the series defines
-series_events()
+# series_classes - EVENT CLASS, of each event that the series defines
+series_classes()
 {
 	local clone
 
 	clone=$(series_dir "$base")/repo
 	series_git -C "$clone" diff base series -- "$CORE/*.h" |
-		sed -nE 's/^\+(TRACE_EVENT)\((mlx5[a-z0-9_]+),.*/\2/p; s/^\+DEFINE_EVENT\(\w+, (mlx5[a-z0-9_]+),.*/\1/p' | sort
+		sed -nE 's/^\+TRACE_EVENT\((mlx5[a-z0-9_]+),.*/\1 \1/p; s/^\+DEFINE_EVENT\((\w+), (mlx5[a-z0-9_]+),.*/\2 \1/p' | sort
+}
+
+series_events()
+{
+	series_classes | cut -d' ' -f1
 }
 
 # event_calls - how often the source asks for each event: EVENT COUNT
@@ -22,6 +27,24 @@ event_calls()
 		printf '%s %s\n' "$event" "$(series_git -C "$(series_dir "$base")/repo" grep -hoE "\btrace_$event(_enabled)?\(" \
 			series -- "$CORE/*.c" | wc -l)"
 	done
+}
+
+# What scripts/kernel holds while it builds it
+link_lock()
+{
+	if [[ $(base_value "$base" build) == module ]]; then
+		printf 'kernel-%s\n' "$base"
+	else
+		printf 'kernel-%s-whole\n' "$base"
+	fi
+}
+
+link_module()
+{
+	local verb=build
+
+	[[ $(base_value "$base" build) == module ]] || verb=full
+	bash "$TOP/scripts/lib/kernel-lab.sh" "$verb" "$base"
 }
 
 # Where the linked module can be found with its relocations
@@ -107,11 +130,10 @@ headers_have_types()
 
 proof_link()
 {
-	local verb=build ko
+	local ko
 
-	[[ $(base_value "$base" build) == module ]] || verb=full
-	tap "the module is linked, modpost finds no fault" bash "$TOP/scripts/lib/kernel-lab.sh" "$verb" "$base"
-	if [[ $verb == full ]]; then
+	tap "the module is linked, modpost finds no fault" with_lock "$(link_lock)" link_module
+	if [[ $(base_value "$base" build) != module ]]; then
 		echo "ok - $base: it has BTF # SKIP a kernel of our own has none"
 	elif ! headers_have_types; then
 		echo "ok - $base: it has BTF # SKIP the headers of this kernel have none"
