@@ -128,6 +128,45 @@ headers_have_types()
 	in_suite "$(base_value "$base" suite)" test -e "/lib/modules/$(kernel_release "$base")/build/vmlinux"
 }
 
+# has_call_list OBJECT - it was made for a kernel in which each call leaves the name of
+# its event there
+has_call_list()
+{
+	readelf --sections --wide "$1" | grep ' __tracepoint_check ' >/dev/null
+}
+
+# events_used - what `make UT=1` does when it links a module (scripts/Makefile.modfinal).
+# The distribution's headers come without its tool; the kernel that the objects are
+# made for has it.  $work/unused are the driver's events that it finds.
+events_used()
+{
+	local tool object=$1
+
+	: >"$work/unused"
+	tool=$(full_obj "$base" check-gcc)/scripts/tracepoint-update
+	in_suite "$(base_value "$base" suite)" "$tool" --module "$object" >"$work/ut" 2>&1 || { cat -- "$work/ut"; return 1; }
+	sed -nE "s/^warning: tracepoint '([^']+)' is unused .*/\1/p" "$work/ut" | sort >"$work/unused"
+	comm -12 "$work/unused" <(series_events) | sed 's/$/ is never called/' >"$work/ours"
+	grep -vE "^warning: tracepoint '[^']+' is unused " "$work/ut" >>"$work/ours" || true
+	nothing "$work/ours"
+}
+
+all_used()
+{
+	local name="UT=1: no event is defined and not used" object
+
+	object=$(linked_module)
+	object=${object%.ko}.o
+	if [[ -f $object ]] && ! has_call_list "$object"; then
+		echo "ok - $base: $name # SKIP this kernel has no such check"
+	elif ! series_kernel "$base" gcc >&2; then
+		tap "$name" false
+	else
+		tap "$name" events_used "$object"
+		comm -23 "$work/unused" <(series_events) | sed "s/^/# $base: unused, but not of the series: /"
+	fi
+}
+
 proof_link()
 {
 	local ko
@@ -144,4 +183,5 @@ proof_link()
 	fi
 	tap "each event is a no-op in it" sites_are_nops
 	tap "no load and no call runs for an event that is off" off_path_is_free
+	all_used
 }
