@@ -72,11 +72,11 @@ headers_fit()
 		fail "source $(source_version "$1") and the headers of $3 are of different releases ($differ): run scripts/kernel fetch $1"
 }
 
-# make_module BASE TREE RELEASE
+# make_module BASE TREE RELEASE [TARGET]
 make_module()
 {
 	in_suite "$(base_value "$1" suite)" env -u MAKEFLAGS -u MFLAGS \
-		make -C "/lib/modules/$3/build" M="$2/$CORE" -j"$(nproc)" modules
+		make -C "/lib/modules/$3/build" M="$2/$CORE" -j"$(nproc)" "${4:-modules}"
 }
 
 # stock_modules BASE RELEASE - where its own modules lie
