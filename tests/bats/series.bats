@@ -46,42 +46,6 @@ setup()
 	run -1 grep -E '\.rst|Signed-off|^.[^ ]*: [-+]-- ' <<<"$output"
 }
 
-@test "series size: what it counts is in the patches, and its figures add up" {
-	local base patches driver docs events text with grown each other release
-
-	run -0 --separate-stderr scripts/series size "$BASE"
-	((${#lines[@]} == 2))
-	read -r base patches driver docs events text with grown each other <<<"${lines[1]}"
-	[[ $base == "$BASE" ]]
-	((patches == $(series | wc -l)))
-	mapfile -t files < <(series)
-	[[ "$driver $docs" == "$(cd / && git apply --numstat "${files[@]}" | awk '
-		/\.rst$/ { doc += $1; gone += $2; next }
-		{ added += $1; removed += $2 }
-		END { printf "+%d/-%d +%d/-%d", added, removed, doc, gone }')" ]]
-	((events == $(cat "${files[@]}" | grep -cE '^\+(TRACE|DEFINE)_EVENT\(')))
-	# Ten events are not had for 1 kB, nor is the driver smaller than this.
-	awk -v n="$events" -v text="$text" -v with="$with" -v grown="$grown" -v each="$each" -v other="$other" '
-		function near(a, b) { return a - b < 0.16 && b - a < 0.16 }
-		BEGIN { exit !(text > 400 && grown > n / 10 && near(with, text + grown) && near(grown, n * each) && other > 1) }'
-
-	run -0 --separate-stderr scripts/series size --events "$BASE"
-	awk -v n="$events" -v grown="$grown" '
-		NR == 1 { next }
-		$1 ~ /^mlx5/ { events += $2; bytes += $3; if ($3 < 300 * $2) exit few = 1; next }
-		$1 == "all" { all = $(NF - 1); if (all != bytes || events != n) exit few = 1 }
-		$1 == "calls," { rest = $(NF - 1) }
-		$1 == ".text" { total = $(NF - 1) }
-		END { exit few || total != all + rest || rest < 0 || total - grown * 1000 > 60 || grown * 1000 - total > 60 }' <<<"$output"
-
-	# The distribution built its own from the same source.
-	release=$(modinfo -F vermagic "$MLX5T_CACHE/build/$BASE/mlx5_core.ko" | cut -d' ' -f1)
-	xz -dc "/usr/lib/modules/$release/kernel/$core/mlx5_core.ko.xz" >"$BATS_TEST_TMPDIR/stock.ko"
-	size -A "$BATS_TEST_TMPDIR/stock.ko" | awk -v text="$text" '
-		/^\.(static_call\.)?text/ { stock += $2 }
-		END { exit !(stock > 0 && stock - text * 1000 < 500 && text * 1000 - stock < 500) }'
-}
-
 # bad_series COMMAND... - a checkout with a series of one patch, made by a command that
 # changes the source in the current folder
 bad_series()
@@ -101,7 +65,6 @@ bad_series()
 	cd "$tree" || return
 	export MLX5T_SERIES=$BATS_TEST_TMPDIR/series
 }
-
 
 careless()
 {
