@@ -20,7 +20,7 @@ PATCHED=(control)
 EVENTS=(events faults)
 DEBUG=(control xsk)
 DEBUG_BASES=(v6.12 v7.3)
-# The first driver that knows tis_tir_td_order; v6.12, which does not, is in `make check`.
+# The first driver that knows tis_tir_td_order.
 TD_ORDER_BASE=v7.3
 
 subject=series mode=()
