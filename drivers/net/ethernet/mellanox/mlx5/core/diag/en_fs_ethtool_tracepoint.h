@@ -19,11 +19,12 @@
  * @location: number of the rule, as in "ethtool -n"
  * @ft: the flow table of the rule
  * @handle: the rule in flow steering, NULL on failure
- * @add: add, which also replaces what is at @location, else delete
+ * @add: add, else delete, also what another rule for @location is to replace
  * @err: 0 or negative errno
  *
  * Which entry of which flow table is the rule of "ethtool -N" at this location?
- * mlx5_fs_rule_dst tells where the entry leads.
+ * mlx5_fs_rule_dst tells where the entry leads. A deletion is told before it is
+ * done.
  */
 TRACE_EVENT(mlx5e_ethtool_rule,
 	    TP_PROTO(const struct mlx5e_priv *priv, u32 location,

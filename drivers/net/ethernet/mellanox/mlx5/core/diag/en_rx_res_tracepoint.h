@@ -97,7 +97,7 @@ DEFINE_EVENT(mlx5e_rx_channel_template, mlx5e_rx_channel_drop,
  * mlx5e_rss_redirect - an RSS table was pointed to the channels or to drop
  * @mdev: primary device, which owns the RQT
  * @rqtn: RQT of the RSS context
- * @nch: number of channels the table spreads to, 0 when dropping
+ * @nch: number of channels the table may refer to, 0 when dropping
  * @hfunc: hash function, one of ETH_RSS_HASH_*
  * @drop: the table points to the drop RQ
  * @err: 0 or negative errno
