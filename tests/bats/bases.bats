@@ -182,11 +182,13 @@ value_names()
 		diff <(echo "$table") \
 			<(sed -nE "s/.*\{ $prefix([A-Z0-9_]+), \"\1\" \}.*/\1/p" "$diag/en_hwtstamp_tracepoint.h") || return
 	done
+	# NONE is not the firmware's, NOT_READY has no name on old kernels.
 	for set in cmd_status:MLX5_CMD_STAT_ traffic:'MLX5E?_TT_'; do
 		prefix=${set#*:}
-		diff <(table "${set%:*}") <(headers | sed -E 's/\{ 7, "NOT_READY"/{ MLX5_CMD_STAT_NOT_READY, "NOT_READY"/' |
+		diff <(table "${set%:*}") <(headers | sed -E 's/\{ 7, "NOT_READY"/{ MLX5_CMD_STAT_NOT_READY, "NOT_READY"/
+			s/\{ MLX5_CMD_TRACE_NO_ANSWER, "NONE"/{ MLX5_CMD_STAT_NONE, "NONE"/' |
 			sed -nE "s/.*\{ $prefix([A-Z0-9_]+), \"\1\" \}.*/\1/p") || return
-		diff <(table "${set%:*}" | grep -vx NOT_READY) \
+		diff <(table "${set%:*}" | grep -vxE 'NOT_READY|NONE') \
 			<(headers | sed -nE "s/^TRACE_DEFINE_ENUM\($prefix(.*)\);/\1/p" | grep -vx NOT_READY) || return
 	done
 }
