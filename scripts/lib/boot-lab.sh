@@ -45,9 +45,6 @@ full | debug)
 esac
 [[ -f $image ]] || fail "no kernel image $image"
 
-# Under the name that it has in the guest, for files that arm faults.
-mount --bind "$run/out" /out
-
 servers=()
 
 # What they log when the guest has gone must be in the files.
@@ -60,7 +57,12 @@ end_servers()
 		kill "$pid" 2>/dev/null || continue
 		timeout 5 tail --pid="$pid" -f /dev/null || kill -9 "$pid"
 	done
+	# The folder is about to go, and one that is gone can not be mounted over.
+	umount --lazy /out
 }
+
+# Under the name that it has in the guest, for files that arm faults.
+mount --bind "$run/out" /out
 trap end_servers EXIT
 
 # start_device N - sets socket
