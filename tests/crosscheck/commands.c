@@ -220,7 +220,7 @@ void check_rules(struct check *c, const struct devlog *log, const struct events 
 		if (i > last)
 			last = i;
 	}
-	for (i = c->from; e->rules.nr && i < last; i++) {
+	for (i = c->from; e->rules.nr && (i < last || i < c->to); i++) {
 		const struct cmd *cmd = &log->cmds.at[i];
 
 		if (!told[i] && cmd->entry >= 0 && (sets(cmd) || deletes(cmd)))

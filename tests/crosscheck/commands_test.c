@@ -16,6 +16,7 @@ struct story {
 	size_t log_size;
 	FILE *out;
 	int seq;
+	size_t to;	/* other events tell that the recording went on until there */
 };
 
 static void begin(struct story *s)
@@ -69,7 +70,7 @@ static const char *judge(struct story *s, struct check *c)
 	s->out = NULL;
 	event_path = sample_file(s->events.text, strlen(s->events.text));
 	log_path = sample_file(s->log, strlen(s->log));
-	*c = (struct check){ 0 };
+	*c = (struct check){ .to = s->to };
 	if (!devlog_load(&log, log_path, &err) || !events_read(&e, event_path, NULL, &err))
 		fail_msg("%s", err.text);
 	check_commands(c, &log, &e);
@@ -304,6 +305,14 @@ static void test_rules_that_do_not_fit(void **state)
 	rule(&s, 1, 20, 3, "dst_type=NONE dst_id=0");
 	rule(&s, 0, 20, 3, "dst_type=NONE dst_id=0");
 	assert_non_null(strstr(judge(&s, &c), "the device lost no entry 3 of table 20"));
+	forget(&s);
+
+	begin(&s);
+	command(&s, "SET_FLOW_TABLE_ENTRY", 0x936, 0, IN_TABLE("created", 3, 20, ""));
+	rule(&s, 1, 20, 3, "dst_type=NONE dst_id=0");
+	command(&s, "DELETE_FLOW_TABLE_ENTRY", 0x938, 0, IN_TABLE("destroyed", 3, 20, ""));
+	s.to = 2;
+	assert_non_null(strstr(judge(&s, &c), "the device lost entry 3 of table 20 (seq 2), which no"));
 	forget(&s);
 }
 
