@@ -311,7 +311,7 @@ static void test_rules_that_do_not_fit(void **state)
 	command(&s, "SET_FLOW_TABLE_ENTRY", 0x936, 0, IN_TABLE("created", 3, 20, ""));
 	rule(&s, 1, 20, 3, "dst_type=NONE dst_id=0");
 	command(&s, "DELETE_FLOW_TABLE_ENTRY", 0x938, 0, IN_TABLE("destroyed", 3, 20, ""));
-	s.to = 2;
+	s.to = 3;
 	assert_non_null(strstr(judge(&s, &c), "the device lost entry 3 of table 20 (seq 2), which no"));
 	forget(&s);
 }
