@@ -67,13 +67,15 @@ series_changed()
 # not touched, so that make does what changed
 series_checkout()
 {
-	local dir clone
+	local dir clone commit
 
 	dir=$(series_dir "$1")
 	clone=$dir/$2
 	[[ -d $clone/.git ]] || series_git clone -q --no-checkout "$dir/repo" "$clone" || return
-	series_git -C "$clone" fetch -q --no-tags --force "$dir/repo" series &&
-		series_git -C "$clone" checkout -q --force --detach "$3"
+	# What is called `series` in the clone is the one of the day it was made.
+	commit=$(series_git -C "$dir/repo" rev-parse "$3^{commit}") &&
+		series_git -C "$clone" fetch -q --no-tags --force "$dir/repo" series &&
+		series_git -C "$clone" checkout -q --force --detach "$commit"
 }
 
 # series_kernel BASE COMPILER - configure and prepare the kernel
