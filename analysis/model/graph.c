@@ -55,6 +55,9 @@ static bool wanted_event(const struct mt_query *query, const struct mt_record *r
 {
 	char name[80];
 
+	/* All commands are issued in the same way: a graph of them says little. */
+	if (!query->event && (r->event == MT_EV_CMD_ISSUE || r->event == MT_EV_CMD_DONE))
+		return false;
 	if (!query->event)
 		return r->event != MT_EV_OTHER || mt_span_starts(r->name, "mlx5") ||
 		       mt_span_eq(r->system, "mlx5");
