@@ -15,15 +15,6 @@ static const char *const variadic[] = {
 	"trace_event_printf", "__request_module", "kasprintf", "kthread_create", "devlink_fmsg_",
 };
 
-static void *zalloc(size_t nr, size_t size)
-{
-	void *p = calloc(nr ? nr : 1, size);
-
-	if (!p)
-		abort();
-	return p;
-}
-
 /* The instruction within the function that a jump goes to, or NOBODY. */
 static uint32_t inside(const struct code *c, const struct function *f, const struct insn *in)
 {

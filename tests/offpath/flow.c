@@ -15,20 +15,6 @@ struct solver {
 	size_t words;
 };
 
-static void *zalloc(size_t nr, size_t size)
-{
-	void *p = calloc(nr ? nr : 1, size);
-
-	if (!p)
-		abort();
-	return p;
-}
-
-static const struct insn *insn_of(const struct graph *g, uint32_t step)
-{
-	return &g->world->code->insns[g->steps[step].insn];
-}
-
 static void slots_set(struct live *l, int32_t from, int32_t to, bool value)
 {
 	for (int32_t i = from < 0 ? 0 : from; i < to && i < SLOTS; i++) {

@@ -95,4 +95,9 @@ bool find_guarded(struct world *w, const char **why);
 /* With all events off it does nothing that anybody could notice. */
 bool graph_is_idle(const struct graph *g);
 
+/* Memory for so many, all zero; aborts if there is none. */
+void *zalloc(size_t nr, size_t size);
+
+const struct insn *insn_of(const struct graph *g, uint32_t step);
+
 #endif

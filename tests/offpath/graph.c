@@ -11,7 +11,7 @@
 #define UNKNOWN (INT32_MIN + 1)
 #define NOWHERE UINT32_MAX
 
-static void *zalloc(size_t nr, size_t size)
+void *zalloc(size_t nr, size_t size)
 {
 	void *p = calloc(nr ? nr : 1, size);
 
@@ -20,7 +20,7 @@ static void *zalloc(size_t nr, size_t size)
 	return p;
 }
 
-static const struct insn *insn_of(const struct graph *g, uint32_t step)
+const struct insn *insn_of(const struct graph *g, uint32_t step)
 {
 	return &g->world->code->insns[g->steps[step].insn];
 }

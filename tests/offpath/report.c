@@ -17,15 +17,6 @@ struct job {
 	FILE *out;
 };
 
-static void *zalloc(size_t nr, size_t size)
-{
-	void *p = calloc(nr ? nr : 1, size);
-
-	if (!p)
-		abort();
-	return p;
-}
-
 /* The next word of the line, or one of no length at its end. */
 static const char *word(const char **at, size_t *length)
 {
