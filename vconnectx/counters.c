@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Queue counters, vport counters, vnic diagnostics, flow counters. */
+#include "counters.h"
+
 #include "cmd.h"
 #include "hca.h"
 #include "ifc.h"
@@ -9,12 +11,13 @@
 static enum vcx_status alloc_q_counter(struct vcx_dev *dev,
 				       struct vcx_cmd *cmd)
 {
-	struct vcx_obj *set;
+	struct vcx_q_counter *set;
 
 	set = vcx_cmd_new(dev, cmd, VCX_OBJ_Q_COUNTER, sizeof(*set));
 	if (!set)
 		return cmd->status;
-	VCX_SET(alloc_q_counter_out, cmd->out, counter_set_id, set->id);
+	VCX_SET(alloc_q_counter_out, cmd->out, counter_set_id,
+		set->obj.id);
 	return VCX_OK;
 }
 
@@ -26,14 +29,20 @@ static enum vcx_status dealloc_q_counter(struct vcx_dev *dev,
 				       counter_set_id));
 }
 
-/* nothing is received yet: no queue runs out of buffers */
 static enum vcx_status query_q_counter(struct vcx_dev *dev,
 				       struct vcx_cmd *cmd)
 {
-	if (!vcx_cmd_find(dev, cmd, VCX_OBJ_Q_COUNTER, (uint32_t)
-			  VCX_GET(query_q_counter_in, cmd->in,
-				  counter_set_id)))
+	struct vcx_q_counter *set;
+
+	set = vcx_cmd_find(dev, cmd, VCX_OBJ_Q_COUNTER, (uint32_t)
+			   VCX_GET(query_q_counter_in, cmd->in,
+				   counter_set_id));
+	if (!set)
 		return cmd->status;
+	VCX_SET(query_q_counter_out, cmd->out, out_of_buffer,
+		set->out_of_buffer);
+	if (VCX_GET(query_q_counter_in, cmd->in, clear))
+		set->out_of_buffer = 0;
 	return VCX_OK;
 }
 
@@ -92,7 +101,7 @@ static enum vcx_status query_vnic_env(struct vcx_dev *dev, struct vcx_cmd *cmd)
 static enum vcx_status alloc_flow_counter(struct vcx_dev *dev,
 					  struct vcx_cmd *cmd)
 {
-	struct vcx_obj *counter;
+	struct vcx_flow_counter *counter;
 
 	if (VCX_GET(alloc_flow_counter_in, cmd->in, flow_counter_bulk) ||
 	    VCX_GET(alloc_flow_counter_in, cmd->in,
@@ -104,7 +113,7 @@ static enum vcx_status alloc_flow_counter(struct vcx_dev *dev,
 	if (!counter)
 		return cmd->status;
 	VCX_SET(alloc_flow_counter_out, cmd->out, flow_counter_id,
-		counter->id);
+		counter->obj.id);
 	return VCX_OK;
 }
 
@@ -120,19 +129,36 @@ static enum vcx_status dealloc_flow_counter(struct vcx_dev *dev,
 static enum vcx_status query_flow_counter(struct vcx_dev *dev,
 					  struct vcx_cmd *cmd)
 {
+	uint32_t first = (uint32_t)VCX_GET(query_flow_counter_in, cmd->in,
+					   flow_counter_id);
+	uint8_t *at = VCX_ADDR(query_flow_counter_out, cmd->out,
+			       flow_statistics);
 	uint64_t nr = VCX_GET(query_flow_counter_in, cmd->in,
 			      num_of_counters);
 	uint64_t room = (cmd->out_len - VCX_ST_SZ(query_flow_counter_out)) /
 			VCX_ST_SZ(traffic_counter);
 
-	if (!nr && !vcx_cmd_find(dev, cmd, VCX_OBJ_FLOW_COUNTER, (uint32_t)
-				 VCX_GET(query_flow_counter_in, cmd->in,
-					 flow_counter_id)))
+	if (!nr && !vcx_cmd_find(dev, cmd, VCX_OBJ_FLOW_COUNTER, first))
 		return cmd->status;
 	if (nr > room)
 		return vcx_fail(dev, cmd, VCX_BAD_OUTPUT_LENGTH,
 				VCX_SYND_OUT_LEN, "%u counters, room for %u",
 				(unsigned int)nr, (unsigned int)room);
+	if (!nr && room)
+		nr = 1;
+	for (uint32_t i = 0; i < nr; i++) {
+		struct vcx_flow_counter *counter;
+
+		counter = vcx_obj_find(dev, VCX_OBJ_FLOW_COUNTER, first + i);
+		if (!counter)
+			continue;
+		VCX_SET(traffic_counter, at + i * VCX_ST_SZ(traffic_counter),
+			packets, counter->packets);
+		VCX_SET(traffic_counter, at + i * VCX_ST_SZ(traffic_counter),
+			octets, counter->bytes);
+		if (VCX_GET(query_flow_counter_in, cmd->in, clear))
+			counter->packets = counter->bytes = 0;
+	}
 	return VCX_OK;
 }
 

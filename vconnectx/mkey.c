@@ -99,13 +99,13 @@ static int translate_klm(struct vcx_dev *dev, const struct vcx_mkey *mkey,
 }
 
 /* one step: @range under its key becomes a range under the next, or physical */
-static int translate(struct vcx_dev *dev, struct range *range)
+static int translate(struct vcx_dev *dev, struct range *range, bool write)
 {
 	const struct vcx_mkey *mkey = vcx_mkey_lookup(dev, range->key);
 	uint64_t start, len, off;
 	unsigned int shift;
 
-	if (!mkey || mkey->free)
+	if (!mkey || mkey->free || (write && !VCX_GET(mkc, mkey->ctx, lw)))
 		return -EACCES;
 	start = VCX_GET(mkc, mkey->ctx, start_addr);
 	len = VCX_GET(mkc, mkey->ctx, len);
@@ -130,11 +130,10 @@ static int translate(struct vcx_dev *dev, struct range *range)
 	return -EACCES;
 }
 
-int vcx_mkey_read(struct vcx_dev *dev, uint32_t key, uint64_t addr, void *buf,
-		  size_t len)
+/* copy to @to, or else from @from */
+static int mkey_copy(struct vcx_dev *dev, uint32_t key, uint64_t addr,
+		     uint8_t *to, const uint8_t *from, size_t len)
 {
-	uint8_t *to = buf;
-
 	while (len) {
 		struct range range = { .key = key, .addr = addr };
 		uint64_t part = len;
@@ -143,7 +142,7 @@ int vcx_mkey_read(struct vcx_dev *dev, uint32_t key, uint64_t addr, void *buf,
 		for (unsigned int depth = 0; !range.physical; depth++) {
 			if (depth >= DEPTH_MAX)
 				return -EACCES;
-			err = translate(dev, &range);
+			err = translate(dev, &range, from);
 			if (err)
 				return err;
 			if (range.len < part)
@@ -151,14 +150,31 @@ int vcx_mkey_read(struct vcx_dev *dev, uint32_t key, uint64_t addr, void *buf,
 		}
 		if (!part)
 			return -EACCES;
-		err = vcx_dma_read(dev, range.addr, to, part);
+		if (to) {
+			err = vcx_dma_read(dev, range.addr, to, part);
+			to += part;
+		} else {
+			err = vcx_dma_write(dev, range.addr, from, part);
+			from += part;
+		}
 		if (err)
 			return err;
 		addr += part;
 		len -= part;
-		to += part;
 	}
 	return 0;
+}
+
+int vcx_mkey_read(struct vcx_dev *dev, uint32_t key, uint64_t addr, void *buf,
+		  size_t len)
+{
+	return mkey_copy(dev, key, addr, buf, NULL, len);
+}
+
+int vcx_mkey_write(struct vcx_dev *dev, uint32_t key, uint64_t addr,
+		   const void *buf, size_t len)
+{
+	return mkey_copy(dev, key, addr, NULL, buf, len);
 }
 
 static enum vcx_status check_context(struct vcx_dev *dev, struct vcx_cmd *cmd,

@@ -50,11 +50,14 @@ struct vcx_mkey *vcx_mkey_lookup(struct vcx_dev *dev, uint32_t key);
 
 /**
  * vcx_mkey_read() - copy from memory that a key covers
+ * vcx_mkey_write() - copy to it; the key must allow local writes
  * Takes from the device's xlt_budget, which bounds the walk over KLM lists.
  * Return: 0; -EACCES if the key does not cover it; -EFAULT if it leads outside
  * guest memory.
  */
 int vcx_mkey_read(struct vcx_dev *dev, uint32_t key, uint64_t addr, void *buf,
 		  size_t len);
+int vcx_mkey_write(struct vcx_dev *dev, uint32_t key, uint64_t addr,
+		   const void *buf, size_t len);
 
 #endif

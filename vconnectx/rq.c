@@ -2,6 +2,7 @@
 /* Receive queues: commands and states. */
 #include "rq.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "cmd.h"
@@ -25,16 +26,26 @@ static bool is_striding(const uint8_t *rqc)
 }
 
 /* strides of a WQE: a signed number where the capability says so */
-static enum vcx_status check_strides(struct vcx_dev *dev, struct vcx_cmd *cmd,
-				     const uint8_t *rqc)
+static int log_strides(struct vcx_dev *dev, const uint8_t *rqc)
 {
 	int nr = (int)VCX_GET(rqc, rqc, wq.log_wqe_num_of_strides);
-	int size = (int)VCX_GET(rqc, rqc, wq.log_wqe_stride_size) +
-		   LOG_STRIDE_SIZE_BASE;
 
 	if (VCX_CAP_GEN(dev, ext_stride_num_range) && nr > 7)
 		nr -= 16;
-	nr += LOG_STRIDES_BASE;
+	return nr + LOG_STRIDES_BASE;
+}
+
+static int log_stride_size(const uint8_t *rqc)
+{
+	return (int)VCX_GET(rqc, rqc, wq.log_wqe_stride_size) +
+	       LOG_STRIDE_SIZE_BASE;
+}
+
+static enum vcx_status check_strides(struct vcx_dev *dev, struct vcx_cmd *cmd,
+				     const uint8_t *rqc)
+{
+	int nr = log_strides(dev, rqc), size = log_stride_size(rqc);
+
 	if (!VCX_CAP_GEN(dev, striding_rq))
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
 				"striding RQ without the capability");
@@ -42,6 +53,14 @@ static enum vcx_status check_strides(struct vcx_dev *dev, struct vcx_cmd *cmd,
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
 				"2^%d strides of 2^%d bytes", nr, size);
 	return VCX_OK;
+}
+
+static bool is_linked(const uint8_t *rqc)
+{
+	uint64_t type = VCX_GET(rqc, rqc, wq.wq_type);
+
+	return type == MLX5_WQ_TYPE_LINKED_LIST ||
+	       type == MLX5_WQ_TYPE_LINKED_LIST_STRIDING_RQ;
 }
 
 static enum vcx_status check_rqc(struct vcx_dev *dev, struct vcx_cmd *cmd,
@@ -109,7 +128,12 @@ static enum vcx_status create_rq(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	if (!rq)
 		return cmd->status;
 	memcpy(rq->ctx, rqc, sizeof(rq->ctx));
+	rq->linked = is_linked(rqc);
 	rq->striding = is_striding(rqc);
+	if (rq->striding) {
+		rq->log_strides = (unsigned int)log_strides(dev, rqc);
+		rq->log_stride_size = (unsigned int)log_stride_size(rqc);
+	}
 	rq->flush = VCX_GET(rqc, rqc, flush_in_error_en);
 	status = ref_all(dev, cmd, rq);
 	if (!status)
@@ -121,43 +145,93 @@ static enum vcx_status create_rq(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	return VCX_OK;
 }
 
-static void post_flush(struct vcx_dev *dev, struct vcx_rq *rq, uint16_t counter)
-{
-	struct vcx_cqe64 cqe = { 0 };
-	struct vcx_err_cqe err = { 0 };
-
-	err.syndrome = VCX_CQE_WR_FLUSH;
-	vcx_put_be32(&err.s_wqe_opcode_qpn, rq->obj.id);
-	vcx_put_be16(&err.wqe_counter, counter);
-	memcpy(&cqe, &err, sizeof(cqe));
-	/* a linked WQE is named by wqe_id, a cyclic one by wqe_counter */
-	vcx_put_be16(&cqe.wqe_id, counter);
-	vcx_cq_post(dev, rq->cq, &cqe, VCX_CQE_RESP_ERR);
-}
-
-static void rq_flush(struct vcx_dev *dev, struct vcx_rq *rq)
+uint32_t vcx_rq_posted(struct vcx_dev *dev, struct vcx_rq *rq)
 {
 	uint32_t size = 1u << rq->wq.log_size;
 	uint8_t record[4];
 	uint32_t nr;
 
-	if (!rq->flush ||
-	    vcx_dma_read(dev, rq->wq.dbr + VCX_DBR_RCV, record,
+	if (vcx_dma_read(dev, rq->wq.dbr + VCX_DBR_RCV, record,
 			 sizeof(record)))
-		return;
+		return 0;
 	nr = (uint16_t)(vcx_get_be32(record) - rq->ci);
-	if (nr > size) {
-		vcx_dev_log_rl(dev, VCX_LOG_ERR,
-			   "RQ %u: doorbell record posts %u WQEs, queue has %u",
-			   rq->obj.id, nr, size);
-		return;
+	if (nr <= size)
+		return nr;
+	vcx_dev_log_rl(dev, VCX_LOG_ERR,
+		   "RQ %u: doorbell record posts %u WQEs, queue has %u",
+		   rq->obj.id, nr, size);
+	return 0;
+}
+
+int vcx_rq_peek(struct vcx_dev *dev, const struct vcx_rq *rq,
+		struct vcx_rx_wqe *wqe)
+{
+	uint32_t mask = (1u << rq->wq.log_size) - 1;
+	uint32_t index = (rq->linked ? rq->head : rq->ci) & mask;
+	uint64_t off = (uint64_t)index << rq->wq.log_stride;
+	size_t size = (size_t)1 << rq->wq.log_stride;
+	struct vcx_wqe_srq_next_seg next = { 0 };
+
+	if (rq->linked) {
+		if (vcx_buf_read(dev, &rq->wq.buf, off, &next, sizeof(next)))
+			return -EFAULT;
+		off += sizeof(next);
+		size -= sizeof(next);
 	}
-	/* the driver gives WQEs of a striding RQ in the order of the links;
-	 * untouched, that is ascending
-	 */
-	for (; nr; nr--, rq->ci++)
-		post_flush(dev, rq, rq->striding ?
-			   (uint16_t)(rq->ci & (size - 1)) : rq->ci);
+	if (size > sizeof(wqe->segs))
+		size = sizeof(wqe->segs);
+	if (vcx_buf_read(dev, &rq->wq.buf, off, wqe->segs, size))
+		return -EFAULT;
+	wqe->id = rq->linked ? (uint16_t)index : rq->ci;
+	wqe->next = vcx_get_be16(&next.next_wqe_index);
+	wqe->nr_segs = (unsigned int)(size / sizeof(wqe->segs[0]));
+	return 0;
+}
+
+void vcx_rq_consume(struct vcx_rq *rq, const struct vcx_rx_wqe *wqe)
+{
+	rq->ci++;
+	rq->head = wqe->next;
+	rq->stride = 0;
+}
+
+static void post_error(struct vcx_dev *dev, struct vcx_rq *rq,
+		       const struct vcx_rx_wqe *wqe, uint8_t syndrome)
+{
+	struct vcx_cqe64 cqe = { 0 };
+	struct vcx_err_cqe err = { 0 };
+
+	err.syndrome = syndrome;
+	vcx_put_be32(&err.s_wqe_opcode_qpn, rq->obj.id);
+	vcx_put_be16(&err.wqe_counter, wqe->id);
+	memcpy(&cqe, &err, sizeof(cqe));
+	/* a linked WQE is named by wqe_id, a cyclic one by wqe_counter */
+	vcx_put_be16(&cqe.wqe_id, wqe->id);
+	vcx_cq_post(dev, rq->cq, &cqe, VCX_CQE_RESP_ERR);
+}
+
+static void rq_flush(struct vcx_dev *dev, struct vcx_rq *rq)
+{
+	struct vcx_rx_wqe wqe;
+
+	for (uint32_t nr = rq->flush ? vcx_rq_posted(dev, rq) : 0; nr; nr--) {
+		if (vcx_rq_peek(dev, rq, &wqe))
+			return;
+		post_error(dev, rq, &wqe, VCX_CQE_WR_FLUSH);
+		vcx_rq_consume(rq, &wqe);
+	}
+}
+
+void vcx_rq_fail(struct vcx_dev *dev, struct vcx_rq *rq,
+		 const struct vcx_rx_wqe *wqe, uint8_t syndrome)
+{
+	vcx_dev_log_rl(dev, VCX_LOG_ERR,
+		   "RQ %u: WQE %u fails with syndrome 0x%x, queue goes to ERR",
+		   rq->obj.id, wqe->id, syndrome);
+	rq->state = VCX_WQ_ERR;
+	post_error(dev, rq, wqe, syndrome);
+	vcx_rq_consume(rq, wqe);
+	rq_flush(dev, rq);
 }
 
 #define MODIFY_FIELDS \
@@ -207,8 +281,11 @@ static enum vcx_status modify_rq(struct vcx_dev *dev, struct vcx_cmd *cmd)
 		vcx_wq_state_name(rq->state), vcx_wq_state_name(next));
 	if (next == VCX_WQ_ERR && rq->state != VCX_WQ_ERR)
 		rq_flush(dev, rq);
-	if (next == VCX_WQ_RST)
+	if (next == VCX_WQ_RST) {
 		rq->ci = 0;
+		rq->head = 0;
+		rq->stride = 0;
+	}
 	rq->state = next;
 	return VCX_OK;
 }

@@ -108,6 +108,13 @@ struct vcx_wqe_umr_ctrl_seg {
 	uint8_t pad20[28];
 };
 
+/* device.h: struct mlx5_wqe_srq_next_seg */
+struct vcx_wqe_srq_next_seg {
+	uint8_t pad0[2];
+	uint16_t next_wqe_index;
+	uint8_t pad4[12];
+};
+
 /* qp.h: struct mlx5_wqe_data_seg */
 struct vcx_wqe_data_seg {
 	uint32_t byte_count;
@@ -119,6 +126,8 @@ struct vcx_wqe_data_seg {
 #define VCX_WQE_DS		16	/* qp.h: MLX5_SEND_WQE_DS */
 #define VCX_WQE_DS_MASK		0x3f	/* qp.h: MLX5_WQE_CTRL_DS_MASK */
 #define VCX_WQE_INLINE_SEG	0x80000000u /* qp.h: MLX5_INLINE_SEG */
+#define VCX_RX_START_PADDING	0x80000000u /* device.h: MLX5_HW_START_PADDING */
+#define VCX_TERMINATE_LKEY	0x100	/* qp.h: MLX5_TERMINATE_SCATTER_LIST_LKEY */
 #define VCX_WQE_CE_MASK		0x0c	/* qp.h: fm_ce_se, completion enable */
 #define VCX_WQE_CE_CQ_UPDATE	0x08	/* qp.h: MLX5_WQE_CTRL_CQ_UPDATE */
 #define VCX_OCTWORD		16	/* device.h: MLX5_OCTWORD */
@@ -138,10 +147,34 @@ enum vcx_wqe_opcode {
 /* device.h: CQE opcodes, the upper four bits of op_own */
 enum vcx_cqe_opcode {
 	VCX_CQE_REQ		= 0,
+	VCX_CQE_RESP_SEND	= 2,
 	VCX_CQE_REQ_ERR		= 13,
 	VCX_CQE_RESP_ERR	= 14,
 	VCX_CQE_INVALID		= 15,
 };
+
+/* device.h: cqe64.hds_ip_ext */
+#define VCX_CQE_L2_OK		(1u << 0)
+#define VCX_CQE_L3_OK		(1u << 1)
+#define VCX_CQE_L4_OK		(1u << 2)
+
+/* device.h: cqe64.l4_l3_hdr_type */
+#define VCX_CQE_VLAN		(1u << 0)
+#define VCX_CQE_L3_IPV6		(1u << 2)
+#define VCX_CQE_L3_IPV4		(2u << 2)
+#define VCX_CQE_L4_TCP		(1u << 4)	/* without ACK */
+#define VCX_CQE_L4_UDP		(2u << 4)
+#define VCX_CQE_L4_TCP_ACK	(3u << 4)	/* without data */
+#define VCX_CQE_L4_TCP_ACK_DATA	(4u << 4)
+
+/* device.h: cqe64.rss_hash_type, CQE_RSS_* */
+#define VCX_CQE_HASH_IPV4	(1u << 2)
+#define VCX_CQE_HASH_IPV6	(2u << 2)
+#define VCX_CQE_HASH_TCP	(1u << 6)
+#define VCX_CQE_HASH_UDP	(2u << 6)
+
+/* device.h: struct mpwrq_cqe_bc: strides that no packet is in */
+#define VCX_CQE_FILLER		0x80000000u
 
 /* cq.h: enum of error CQE syndromes */
 enum vcx_cqe_syndrome {
@@ -231,7 +264,8 @@ struct vcx_cmd_prot_block {
 /* names and offsets of the structures above that the kernel has too */
 #define VCX_LAYOUT(X) \
 	X(cqe64, wqe_id) X(cqe64, rss_hash_result) X(cqe64, rss_hash_type) \
-	X(cqe64, check_sum) X(cqe64, flags_rqpn) X(cqe64, l4_l3_hdr_type) \
+	X(cqe64, check_sum) X(cqe64, flags_rqpn) \
+	X(cqe64, hds_ip_ext) X(cqe64, l4_l3_hdr_type) \
 	X(cqe64, vlan_info) X(cqe64, srqn) X(cqe64, byte_cnt) \
 	X(cqe64, timestamp_h) X(cqe64, timestamp_l) X(cqe64, sop_drop_qpn) \
 	X(cqe64, wqe_counter) X(cqe64, op_own) \
@@ -247,6 +281,7 @@ struct vcx_cmd_prot_block {
 	X(wqe_umr_ctrl_seg, mkey_mask) X(wqe_umr_ctrl_seg, xlt_offset_47_16) \
 	X(wqe_data_seg, byte_count) X(wqe_data_seg, lkey) \
 	X(wqe_data_seg, addr) \
+	X(wqe_srq_next_seg, next_wqe_index) \
 	X(cmd_layout, type) X(cmd_layout, inlen) X(cmd_layout, in_ptr) \
 	X(cmd_layout, in) X(cmd_layout, out) X(cmd_layout, out_ptr) \
 	X(cmd_layout, outlen) X(cmd_layout, token) X(cmd_layout, sig) \

@@ -45,6 +45,10 @@ kernel() {
 		static_assert(offsetof(struct health_buffer, fw_ver) == 0x30);
 		static_assert(offsetof(struct health_buffer, hw_id) == 0x34);
 		static_assert(MLX5_OPCODE_SEND == 0x0a && MLX5_OPCODE_LSO == 0x0e && MLX5_OPCODE_UMR == 0x25);
+		static_assert(MLX5_CQE_RESP_SEND == 2 && CQE_L2_OK == 1 && CQE_L3_OK == 2 && CQE_L4_OK == 4);
+		static_assert(MLX5_HW_START_PADDING == 0x80000000 && MLX5_TERMINATE_SCATTER_LIST_LKEY == cpu_to_be32(0x100));
+		static_assert(CQE_L4_HDR_TYPE_TCP_NO_ACK == 1 && CQE_L4_HDR_TYPE_UDP == 2 && CQE_L4_HDR_TYPE_TCP_ACK_AND_DATA == 4);
+		static_assert(CQE_RSS_HTYPE_IP == 3 << 2 && CQE_RSS_IPV6 == 2 && CQE_RSS_HTYPE_L4 == 3 << 6 && CQE_RSS_L4_UDP == 2);
 		static_assert(MLX5_CQE_REQ_ERR == 13 && MLX5_CQE_RESP_ERR == 14 && MLX5_CQE_SYNDROME_WR_FLUSH_ERR == 0x05);
 		static_assert(MLX5_EVENT_TYPE_CMD == 0x0a && MLX5_EVENT_TYPE_CQ_ERROR == 0x04 && MLX5_EVENT_TYPE_PORT_CHANGE == 0x09);
 		static_assert(MLX5_PORT_CHANGE_SUBTYPE_DOWN == 1 && MLX5_PORT_CHANGE_SUBTYPE_ACTIVE == 4);

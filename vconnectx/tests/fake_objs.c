@@ -231,6 +231,8 @@ uint32_t fake_pa_mkey(struct guest *guest, const struct fake_base *base)
 
 	VCX_SET(mkc, mkc, pd, base->pd);
 	VCX_SET(mkc, mkc, length64, 1);
+	VCX_SET(mkc, mkc, lr, 1);
+	VCX_SET(mkc, mkc, lw, 1);
 	VCX_SET(mkc, mkc, mkey_7_0, 0x42);
 	assert_int_equal(GUEST_CMD(guest, in, create_mkey_in, create_mkey_out),
 			 VCX_OK);
