@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a sender leaves to the card: checksums and segmentation.  Pure
+ * functions.
+ */
+#ifndef VCX_OFFLOAD_H
+#define VCX_OFFLOAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define VCX_WIRE_MAX	16384u	/* bytes of a frame on the wire, without FCS */
+#define VCX_SEGMENTS_MAX 8192u	/* that one WQE may make */
+
+/**
+ * struct vcx_offload - what a send WQE asks for
+ * @mss: payload bytes of each segment, 0: no segmentation
+ * @headers: bytes repeated in each segment
+ * @l3_csum: write the IPv4 checksum
+ * @l4_csum: write the checksum of TCP or UDP
+ */
+struct vcx_offload {
+	uint16_t mss;
+	uint16_t headers;
+	bool l3_csum;
+	bool l4_csum;
+};
+
+/**
+ * vcx_offload() - make the frames that go out
+ * @data: headers and payload; checksums are written into it
+ * @len: bytes, at least an Ethernet header
+ * @what: what to do
+ * @emit: called with each frame, in order
+ * @ctx: handed to @emit
+ *
+ * Return: 0; -EMSGSIZE, and nothing was emitted, when a frame would be longer
+ * than VCX_WIRE_MAX or there would be too many; -EINVAL for segmentation
+ * without headers.
+ */
+int vcx_offload(uint8_t *data, size_t len, const struct vcx_offload *what,
+		void (*emit)(void *ctx, const uint8_t *frame, size_t len),
+		void *ctx);
+
+#endif
