@@ -14,6 +14,9 @@
 /* vport.h: MLX5_VPORT_ADMIN_STATE_*, VPORT_STATE_* */
 enum { STATE_DOWN = 0, STATE_UP = 1 };
 
+/* allowed_list_type: vport.h, MLX5_NVPRT_LIST_TYPE_* */
+enum { LIST_UC = 0, LIST_MC = 1 };
+
 /* log_max of each list, by allowed_list_type */
 static const char *const list_caps[VCX_NR_LISTS] = {
 	"general.log_max_current_uc_list",
@@ -50,6 +53,10 @@ void vcx_vport_reset(struct vcx_dev *dev)
 
 	lists_free(vport);
 	memset(vport->ctx, 0, sizeof(vport->ctx));
+	memset(&vport->tx, 0, sizeof(vport->tx));
+	memset(&vport->rx, 0, sizeof(vport->rx));
+	vport->steering_discard = 0;
+	vport->rx_down = 0;
 	VCX_SET(nic_vport_context, vport->ctx, mtu,
 		VCX_PORT_MTU_DEFAULT);
 	VCX_SET(nic_vport_context, vport->ctx, min_wqe_inline_mode,
@@ -59,6 +66,44 @@ void vcx_vport_reset(struct vcx_dev *dev)
 	VCX_SET(nic_vport_context, vport->ctx, port_guid, guid);
 	put_mac(VCX_ADDR(nic_vport_context, vport->ctx, permanent_address),
 		vport->permanent_mac);
+}
+
+/* Return: the list of unicast (0) or multicast (1) addresses has @mac */
+static bool in_list(const struct vcx_vport *vport, unsigned int list,
+		    const uint8_t *mac)
+{
+	for (uint32_t i = 0; i < vport->nr[list]; i++) {
+		const uint8_t *entry = vport->list[list] + i * ENTRY_SIZE;
+
+		if (!memcmp(VCX_ADDR(mac_address_layout, entry,
+				     mac_addr_47_32), mac, 6))
+			return true;
+	}
+	return false;
+}
+
+bool vcx_vport_wants(const struct vcx_dev *dev, const uint8_t *mac)
+{
+	const struct vcx_vport *vport = &dev->vport;
+
+	if (VCX_GET(nic_vport_context, vport->ctx, promisc_all))
+		return true;
+	if (mac[0] & 1)
+		return VCX_GET(nic_vport_context, vport->ctx, promisc_mc) ||
+		       in_list(vport, LIST_MC, mac);
+	return VCX_GET(nic_vport_context, vport->ctx, promisc_uc) ||
+	       in_list(vport, LIST_UC, mac);
+}
+
+bool vcx_vport_loops(const struct vcx_dev *dev, const uint8_t *mac)
+{
+	const struct vcx_vport *vport = &dev->vport;
+
+	if (mac[0] & 1)
+		return !VCX_GET(nic_vport_context, vport->ctx,
+				disable_mc_local_lb);
+	return !VCX_GET(nic_vport_context, vport->ctx, disable_uc_local_lb) &&
+	       in_list(vport, LIST_UC, mac);
 }
 
 void vcx_vport_free(struct vcx_dev *dev)

@@ -54,8 +54,8 @@ static const struct vport_counter {
 } vport_counters[] = {
 #define VPORT(name, dir, kind) { \
 	VCX_BIT_OFF(query_vport_counter_out, name), \
-	offsetof(struct vcx_port, dir.kind##_frames), \
-	offsetof(struct vcx_port, dir.kind##_bytes) }
+	offsetof(struct vcx_vport, dir.kind##_frames), \
+	offsetof(struct vcx_vport, dir.kind##_bytes) }
 	VPORT(received_eth_unicast, rx, unicast),
 	VPORT(received_eth_multicast, rx, multicast),
 	VPORT(received_eth_broadcast, rx, broadcast),
@@ -64,9 +64,9 @@ static const struct vport_counter {
 	VPORT(transmitted_eth_broadcast, tx, broadcast),
 };
 
-static uint64_t port_value(const struct vcx_dev *dev, uint16_t off)
+static uint64_t vport_value(const struct vcx_dev *dev, uint16_t off)
 {
-	return *(const uint64_t *)((const char *)&dev->port + off);
+	return *(const uint64_t *)((const char *)&dev->vport + off);
 }
 
 static enum vcx_status query_vport_counter(struct vcx_dev *dev,
@@ -76,9 +76,9 @@ static enum vcx_status query_vport_counter(struct vcx_dev *dev,
 		uint8_t *at = cmd->out + vport_counters[i].bit / 8;
 
 		VCX_SET(traffic_counter, at, packets,
-			port_value(dev, vport_counters[i].frames));
+			vport_value(dev, vport_counters[i].frames));
 		VCX_SET(traffic_counter, at, octets,
-			port_value(dev, vport_counters[i].bytes));
+			vport_value(dev, vport_counters[i].bytes));
 	}
 	return VCX_OK;
 }
@@ -93,6 +93,10 @@ static enum vcx_status query_vnic_env(struct vcx_dev *dev, struct vcx_cmd *cmd)
 		dev->stats.cq_overruns);
 	VCX_SET(vnic_diagnostic_statistics, env, invalid_command,
 		dev->stats.failed_commands);
+	VCX_SET(vnic_diagnostic_statistics, env, nic_receive_steering_discard,
+		dev->vport.steering_discard);
+	VCX_SET(vnic_diagnostic_statistics, env, receive_discard_vport_down,
+		dev->vport.rx_down);
 	VCX_SET(vnic_diagnostic_statistics, env, transmit_discard_vport_down,
 		dev->port.tx.errors);
 	return VCX_OK;

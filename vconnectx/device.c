@@ -13,7 +13,9 @@
 #include "ifc.h"
 #include "mkey.h"
 #include "sq.h"
+#include "steer.h"
 #include "trace.h"
+#include "wire.h"
 #include "wqe.h"
 
 static bool load_faults(struct vcx_dev *dev, const struct vcx_config *cfg,
@@ -51,6 +53,7 @@ struct vcx_dev *vcx_dev_new(const struct vcx_config *cfg,
 	dev->env = *env;
 	dev->trace = cfg->trace;
 	dev->trace_rings = cfg->trace_rings;
+	dev->wire_loop = cfg->wire_loop;
 	memcpy(dev->vport.permanent_mac, cfg->mac, sizeof(cfg->mac));
 	if (!vcx_caps_load(&dev->caps, cfg->profile, cfg->overrides,
 			   cfg->nr_overrides, err, errlen) ||
@@ -58,7 +61,6 @@ struct vcx_dev *vcx_dev_new(const struct vcx_config *cfg,
 		vcx_dev_free(dev);
 		return NULL;
 	}
-	vcx_wire_init(&dev->wire);
 	vcx_objs_init(dev);
 	vcx_hca_reset(dev);
 	return dev;
@@ -156,6 +158,13 @@ static int uar_write(struct vcx_dev *dev, uint32_t uar, uint32_t off,
 	return 0;
 }
 
+/* what one call may cost, so that none hangs */
+static void refill_budgets(struct vcx_dev *dev)
+{
+	dev->xlt_budget = VCX_XLT_STEPS;
+	dev->steer_budget = VCX_STEER_STEPS;
+}
+
 int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf,
 		       size_t len)
 {
@@ -164,7 +173,7 @@ int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf,
 
 	if (!access_ok(off, len))
 		return -EINVAL;
-	dev->xlt_budget = VCX_XLT_STEPS;
+	refill_budgets(dev);
 	if (off < VCX_ISEG_SIZE)
 		return iseg_write(dev, at, buf, len);
 	err = uar_write(dev, at >> VCX_PAGE_SHIFT, at % VCX_PAGE_SIZE, buf,
@@ -176,6 +185,12 @@ int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf,
 	return err;
 }
 
+void vcx_dev_receive(struct vcx_dev *dev, const void *frame, size_t len)
+{
+	refill_budgets(dev);
+	vcx_wire_receive(dev, frame, len);
+}
+
 uint64_t vcx_dev_deadline(const struct vcx_dev *dev)
 {
 	return vcx_timers_deadline(&dev->timers);
@@ -183,6 +198,6 @@ uint64_t vcx_dev_deadline(const struct vcx_dev *dev)
 
 void vcx_dev_run_timers(struct vcx_dev *dev)
 {
-	dev->xlt_budget = VCX_XLT_STEPS;
+	refill_budgets(dev);
 	vcx_timers_run(dev, vcx_now_ns(dev));
 }

@@ -31,6 +31,7 @@ struct vcx_fault;			/* fault.h */
  * @trace_rings: also log doorbells, CQEs and EQEs
  * @fault_rules: rule texts as given with --fault
  * @nr_fault_rules: how many
+ * @wire_loop: what the port sends it also receives
  */
 struct vcx_config {
 	const char *name;
@@ -42,6 +43,7 @@ struct vcx_config {
 	int trace_rings;
 	const char *const *fault_rules;
 	size_t nr_fault_rules;
+	int wire_loop;
 };
 
 /**
@@ -82,6 +84,13 @@ int vcx_dev_bar0_read(struct vcx_dev *dev, uint64_t off, void *buf, size_t len);
  */
 int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf,
 		       size_t len);
+
+/**
+ * vcx_dev_receive() - a frame comes from the wire
+ * @frame: from its destination address on, without FCS
+ * @len: any; what is no frame is counted as an error
+ */
+void vcx_dev_receive(struct vcx_dev *dev, const void *frame, size_t len);
 
 /**
  * vcx_dev_set_bus_master() - PCI command register bit 2 changed

@@ -32,6 +32,9 @@ enum vcx_log_level {
  *	given no eventfd for it yet
  * @now_ns: CLOCK_MONOTONIC in nanoseconds
  * @log: one message without trailing newline
+ * @send: a frame leaves the port, without FCS; NULL: nothing is there
+ * @capture: a frame was sent or received, and a line about that: "tx sqn=21",
+ *	"rx rqn=33 tirn=12", "rx dropped: no rule matches"; NULL: nobody cares
  *
  * The core never holds a pointer into guest memory: unmapping is always safe.
  */
@@ -43,6 +46,9 @@ struct vcx_env {
 	uint64_t (*now_ns)(void *priv);
 	void (*log)(void *priv, enum vcx_log_level level, const char *fmt,
 		    va_list ap);
+	void (*send)(void *priv, const uint8_t *frame, size_t len);
+	void (*capture)(void *priv, const uint8_t *frame, size_t len,
+			const char *what);
 };
 
 #endif

@@ -20,7 +20,6 @@
 #include "steering.h"
 #include "timer.h"
 #include "vport.h"
-#include "wire.h"
 
 #define VCX_PAGE_SHIFT	12
 #define VCX_PAGE_SIZE	(1u << VCX_PAGE_SHIFT)
@@ -74,11 +73,12 @@ struct vcx_dev {
 	struct vcx_objs objs;
 	uint64_t mem_used;	/* by objects, at most VCX_MEM_MAX */
 	uint32_t xlt_budget;	/* see VCX_XLT_STEPS */
+	uint32_t steer_budget;	/* see VCX_STEER_STEPS */
 	struct vcx_timers timers;
 	struct vcx_vport vport;
 	struct vcx_port port;
 	struct vcx_nv nv;
-	struct vcx_wire wire;
+	bool wire_loop;		/* what is sent comes back */
 	uint8_t node_desc[VCX_NODE_DESC_SIZE];
 	struct vcx_stats stats;
 	struct vcx_ratelimit ratelimit;

@@ -26,6 +26,7 @@ struct vcx_traffic {
 	uint64_t broadcast_frames;
 	uint64_t broadcast_bytes;
 	uint64_t errors;
+	uint64_t oversize;
 };
 
 /**

@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* SEND and LSO WQEs: gather the frame and hand it to the wire. */
+/* SEND and LSO WQEs: gather the frame, finish it, hand it to the wire. */
 #include <string.h>
 
 #include "hca.h"
 #include "mkey.h"
+#include "offload.h"
+#include "packet.h"
 #include "sq.h"
+#include "wire.h"
 
 #define ETH_SEG		sizeof(struct vcx_wqe_ctrl_seg)
 #define INLINE_START	(ETH_SEG + offsetof(struct vcx_wqe_eth_seg, \
 					    inline_hdr_start))
 #define ETH_SEG_END	(ETH_SEG + sizeof(struct vcx_wqe_eth_seg))
-#define ETH_ALEN_BOTH	12u		/* addresses come before a VLAN tag */
-#define ETH_P_8021Q	0x8100u
 #define INSERT_VLAN	0x8000u		/* qp.h: MLX5_ETH_WQE_INSERT_VLAN */
-#define FRAME_MIN	14u		/* an Ethernet header */
+#define INSERT_SVLAN	0x0001u		/* qp.h: MLX5_ETH_WQE_SVLAN */
+#define L3_CSUM		(1u << 6)	/* qp.h: MLX5_ETH_WQE_L3_CSUM */
+#define L4_CSUM		(1u << 7)	/* qp.h: MLX5_ETH_WQE_L4_CSUM */
+#define GATHER_MAX	(256u << 10)	/* LSO: 1 << max_lso_cap */
 
 /**
  * struct gather - frame under construction
@@ -21,7 +25,7 @@
  * @len: how many
  */
 struct gather {
-	uint8_t data[VCX_FRAME_MAX];
+	uint8_t data[GATHER_MAX];
 	size_t len;
 };
 
@@ -77,17 +81,31 @@ static uint8_t add_segments(struct vcx_dev *dev, struct gather *frame,
 }
 
 /* the device puts the VLAN tag in that the Ethernet segment carries */
-static uint8_t insert_vlan(struct gather *frame, uint16_t tci)
+static uint8_t insert_vlan(struct gather *frame, uint16_t tpid, uint16_t tci)
 {
-	uint8_t *tag = frame->data + ETH_ALEN_BOTH;
+	uint8_t *tag = frame->data + VCX_ETH_ADDRS;
 
-	if (frame->len < FRAME_MIN || frame->len + 4 > sizeof(frame->data))
+	if (frame->len < VCX_ETH_HDR ||
+	    frame->len + VCX_VLAN_TAG > sizeof(frame->data))
 		return VCX_CQE_LOCAL_LENGTH;
-	memmove(tag + 4, tag, frame->len - ETH_ALEN_BOTH);
-	vcx_put_be16(tag, ETH_P_8021Q);
+	memmove(tag + VCX_VLAN_TAG, tag, frame->len - VCX_ETH_ADDRS);
+	vcx_put_be16(tag, tpid);
 	vcx_put_be16(tag + 2, tci);
-	frame->len += 4;
+	frame->len += VCX_VLAN_TAG;
 	return 0;
+}
+
+/* who sends, for the wire */
+struct sender {
+	struct vcx_dev *dev;
+	uint32_t sqn;
+};
+
+static void send_frame(void *ctx, const uint8_t *frame, size_t len)
+{
+	const struct sender *sender = ctx;
+
+	vcx_wire_send(sender->dev, frame, len, sender->sqn);
 }
 
 uint8_t vcx_send(struct vcx_dev *dev, const struct vcx_wqe *wqe)
@@ -95,6 +113,7 @@ uint8_t vcx_send(struct vcx_dev *dev, const struct vcx_wqe *wqe)
 	static struct gather frame;	/* too large for the stack */
 	struct vcx_wqe_eth_seg eth;
 	uint32_t off = ETH_SEG_END, headers = 0;
+	struct vcx_offload offload;
 	uint16_t size;
 	uint8_t err = 0;
 
@@ -113,17 +132,21 @@ uint8_t vcx_send(struct vcx_dev *dev, const struct vcx_wqe *wqe)
 	if (!err)
 		err = add_segments(dev, &frame, wqe, off);
 	if (!err && size & INSERT_VLAN)
-		err = insert_vlan(&frame,
+		err = insert_vlan(&frame, size & INSERT_SVLAN ?
+				  VCX_ETH_P_8021AD : VCX_ETH_P_8021Q,
 				  vcx_get_be16(eth.inline_hdr_start));
-	if (!err && frame.len < FRAME_MIN)
+	if (!err && frame.len < VCX_ETH_HDR)
 		err = VCX_CQE_LOCAL_LENGTH;
 	if (err)
 		return err;
-	dev->wire.send(dev, &(struct vcx_frame) {
-		.data = frame.data,
-		.len = frame.len,
+	offload = (struct vcx_offload){
 		.mss = vcx_get_be16(&eth.mss),
 		.headers = (uint16_t)headers,
-	});
+		.l3_csum = eth.cs_flags & L3_CSUM,
+		.l4_csum = eth.cs_flags & L4_CSUM,
+	};
+	if (vcx_offload(frame.data, frame.len, &offload, send_frame,
+			&(struct sender){ dev, wqe->sqn }))
+		return VCX_CQE_LOCAL_LENGTH;
 	return 0;
 }

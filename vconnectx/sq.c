@@ -85,6 +85,7 @@ static uint8_t read_wqe(struct vcx_dev *dev, struct vcx_sq *sq,
 	struct vcx_wqe_ctrl_seg ctrl;
 	uint32_t head, qpn_ds, ds;
 
+	wqe->sqn = sq->obj.id;
 	wqe->counter = sq->ci;
 	wqe->opcode = 0;
 	*blocks = posted;

@@ -44,6 +44,7 @@ struct vcx_sq {
  * struct vcx_wqe - a WQE read from a send queue
  * @bytes: its segments
  * @len: bytes of @bytes that are valid
+ * @sqn: the queue
  * @counter: index of its first basic block, 16 bits count
  * @opcode: WQE opcode
  * @signaled: wants a completion
@@ -51,6 +52,7 @@ struct vcx_sq {
 struct vcx_wqe {
 	uint8_t bytes[VCX_SQ_WQE_MAX];
 	uint32_t len;
+	uint32_t sqn;
 	uint16_t counter;
 	uint8_t opcode;
 	bool signaled;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where frames go that the guest sends.
+ * The port and the vport behind it: what a frame passes between the wire and
+ * the queues.
  */
 #ifndef VCX_WIRE_H
 #define VCX_WIRE_H
@@ -10,31 +11,20 @@
 
 struct vcx_dev;
 
-#define VCX_FRAME_MAX	(256u << 10)	/* LSO: 1 << max_lso_cap */
-
 /**
- * struct vcx_frame - what one SEND WQE asks for
- * @data: headers and payload, before segmentation
- * @len: bytes
- * @mss: payload bytes of each segment for LSO, 0 for none
- * @headers: header bytes to repeat in each segment
+ * vcx_wire_send() - a queue sends a frame
+ * @dev: the device
+ * @frame: at least an Ethernet header, at most VCX_WIRE_MAX bytes; gone when
+ *	this returns
+ * @len: bytes, without FCS
+ * @sqn: the queue
+ *
+ * What is for the vport itself, and may be looped, never reaches the wire.
  */
-struct vcx_frame {
-	const uint8_t *data;
-	size_t len;
-	uint16_t mss;
-	uint16_t headers;
-};
+void vcx_wire_send(struct vcx_dev *dev, const uint8_t *frame, size_t len,
+		   uint32_t sqn);
 
-/**
- * struct vcx_wire - a backend
- * @send: takes a frame; it is gone when this returns
- */
-struct vcx_wire {
-	void (*send)(struct vcx_dev *dev, const struct vcx_frame *frame);
-};
-
-/* a wire with nothing at the other end that answers: frames are counted */
-void vcx_wire_init(struct vcx_wire *wire);
+/* a frame comes from the wire; see vcx_dev_receive() */
+void vcx_wire_receive(struct vcx_dev *dev, const uint8_t *frame, size_t len);
 
 #endif

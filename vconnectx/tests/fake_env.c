@@ -55,6 +55,26 @@ static uint64_t fake_now(void *priv)
 	return ((struct guest *)priv)->now_ns;
 }
 
+static void fake_send(void *priv, const uint8_t *frame, size_t len)
+{
+	struct guest *guest = priv;
+
+	assert_in_range(len, 60, sizeof(guest->sent));
+	memcpy(guest->sent, frame, len);
+	guest->sent_len = len;
+	guest->nr_sent++;
+}
+
+static void fake_capture(void *priv, const uint8_t *frame, size_t len,
+			 const char *what)
+{
+	struct guest *guest = priv;
+
+	(void)frame;
+	assert_in_range(len, 14, GUEST_FRAME_MAX);
+	snprintf(guest->captured, sizeof(guest->captured), "%s", what);
+}
+
 static void fake_log(void *priv, enum vcx_log_level level, const char *fmt,
 		     va_list ap)
 	__attribute__((format(printf, 3, 0)));
@@ -134,6 +154,8 @@ static struct guest *make_guest(const char *const *faults, size_t nr_faults,
 		.irq = fake_irq,
 		.now_ns = fake_now,
 		.log = fake_log,
+		.send = fake_send,
+		.capture = fake_capture,
 	};
 	char err[256] = "";
 
@@ -318,6 +340,12 @@ void guest_bring_up(struct guest *guest)
 					  id->init_pages), VCX_OK);
 	assert_int_equal(GUEST_CMD(guest, guest_input(MLX5_CMD_OP_INIT_HCA),
 				   init_hca_in, init_hca_out), VCX_OK);
+}
+
+void guest_link_up(struct guest *guest)
+{
+	guest->dev->port.admin_up = true;
+	guest->dev->port.oper_up = true;
 }
 
 void guest_pass(struct guest *guest, uint64_t ns)

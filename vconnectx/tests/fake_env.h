@@ -18,6 +18,7 @@
 
 #define GUEST_BASE	0x100000ull	/* first guest address that is mapped */
 #define GUEST_SIZE	(8u << 20)
+#define GUEST_FRAME_MAX	(16u << 10)
 #define GUEST_IN_MAX	(64u << 10)	/* longest input and output used here */
 
 /**
@@ -28,6 +29,10 @@
  * @now_ns: what the device takes for the time
  * @irqs: interrupts raised, for each vector
  * @dma_writes: how often the device wrote
+ * @sent: the last frame that left the port
+ * @sent_len: its length
+ * @nr_sent: how many left
+ * @captured: what was said of the last frame that was sent or received
  * @log: what the device logged, last messages, oldest first
  * @log_len: bytes in @log
  * @trace: command log, if guest_new_traced() made it
@@ -49,6 +54,10 @@ struct guest {
 	uint64_t now_ns;
 	unsigned int irqs[VCX_NUM_VECTORS];
 	unsigned int dma_writes;
+	uint8_t sent[GUEST_FRAME_MAX];
+	size_t sent_len;
+	unsigned int nr_sent;
+	char captured[512];
 	char log[16384];
 	size_t log_len;
 	FILE *trace;
@@ -109,6 +118,9 @@ uint8_t *guest_input(uint16_t opcode);
 void guest_bring_up(struct guest *guest);
 /* give @nr pages; Return: status */
 uint8_t guest_give_pages(struct guest *guest, uint32_t nr);
+
+/* the port comes up, without events */
+void guest_link_up(struct guest *guest);
 
 /* let @ns pass and run what is due */
 void guest_pass(struct guest *guest, uint64_t ns);

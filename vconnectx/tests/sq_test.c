@@ -19,22 +19,7 @@ struct fixture {
 	struct fake_queue cq;
 	struct fake_queue sq;
 	uint16_t pc;
-	/* last frame on the wire */
-	uint8_t frame[2048];
-	size_t frame_len;
-	unsigned int frames;
 };
-
-static struct fixture *current;
-
-static void catch_frame(struct vcx_dev *dev, const struct vcx_frame *frame)
-{
-	(void)dev;
-	assert_in_range(frame->len, 1, sizeof(current->frame));
-	memcpy(current->frame, frame->data, frame->len);
-	current->frame_len = frame->len;
-	current->frames++;
-}
 
 static int setup(void **state)
 {
@@ -48,8 +33,7 @@ static int setup(void **state)
 	fake_sq(f.guest, &f.base, &f.sq, f.cq.id, 4);
 	assert_int_equal(fake_modify_sq(f.guest, f.sq.id, VCX_WQ_RST,
 					VCX_WQ_RDY), VCX_OK);
-	f.guest->dev->wire.send = catch_frame;
-	current = &f;
+	guest_link_up(f.guest);
 	*state = &f;
 	return 0;
 }
@@ -270,11 +254,11 @@ static void send_gathers(void **state)
 	put_segment(at + 64, 40, key, data + 60);
 	ring(f);
 	expect_cqe(f, 0, VCX_CQE_REQ, 0);
-	assert_int_equal(f->frame_len, 118);
-	assert_int_equal(f->frame[0], 0xee);
-	assert_int_equal(f->frame[17], 0xee);
+	assert_int_equal(f->guest->sent_len, 118);
+	assert_int_equal(f->guest->sent[0], 0xee);
+	assert_int_equal(f->guest->sent[17], 0xee);
 	for (int i = 0; i < 100; i++)
-		assert_int_equal(f->frame[18 + i], i);
+		assert_int_equal(f->guest->sent[18 + i], i);
 }
 
 static void send_with_inline_data_and_vlan(void **state)
@@ -288,11 +272,14 @@ static void send_with_inline_data_and_vlan(void **state)
 	for (int i = 0; i < 40; i++)
 		at[36 + i] = (uint8_t)i;
 	ring(f);
-	assert_int_equal(f->frame_len, 44);
-	assert_int_equal(f->frame[11], 11);
-	assert_int_equal(vcx_get_be16(f->frame + 12), 0x8100);
-	assert_int_equal(vcx_get_be16(f->frame + 14), 5);
-	assert_int_equal(f->frame[16], 12);
+	assert_int_equal(f->guest->sent_len, 60);
+	assert_int_equal(f->guest->sent[11], 11);
+	assert_int_equal(vcx_get_be16(f->guest->sent + 12), 0x8100);
+	assert_int_equal(vcx_get_be16(f->guest->sent + 14), 5);
+	assert_int_equal(f->guest->sent[16], 12);
+	/* padded for the wire */
+	assert_int_equal(f->guest->sent[43], 39);
+	assert_int_equal(f->guest->sent[44], 0);
 	expect_no_cqe(f, 0);
 }
 
@@ -303,7 +290,7 @@ static void send_with_bad_key(void **state)
 
 	put_segment(at + 32, 64, 0x1234567, GUEST_BASE);
 	expect_failure(f, VCX_CQE_LOCAL_PROT);
-	assert_int_equal(f->frames, 0);
+	assert_int_equal(f->guest->nr_sent, 0);
 }
 
 static void send_from_outside_memory(void **state)
