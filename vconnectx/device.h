@@ -31,6 +31,9 @@ struct vcx_fault;			/* fault.h */
  * @trace_rings: also log doorbells, CQEs and EQEs
  * @fault_rules: rule texts as given with --fault
  * @nr_fault_rules: how many
+ * @wires: what the port is connected to, as given with --wire: the server
+ *	reads these, see backend_new()
+ * @nr_wires: how many
  * @wire_loop: what the port sends it also receives
  */
 struct vcx_config {
@@ -43,6 +46,8 @@ struct vcx_config {
 	int trace_rings;
 	const char *const *fault_rules;
 	size_t nr_fault_rules;
+	const char *const *wires;
+	size_t nr_wires;
 	int wire_loop;
 };
 

@@ -79,12 +79,12 @@ static int remove_stale(int probe, const struct sockaddr_un *addr, char *err,
 }
 
 static int bind_locked(struct vcx_listener *l, const struct sockaddr_un *addr,
-		       char *err, size_t errlen)
+		       int type, char *err, size_t errlen)
 {
-	const int type = SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK;
 	struct stat st;
 	int ret, probe;
 
+	type |= SOCK_CLOEXEC | SOCK_NONBLOCK;
 	probe = socket(AF_UNIX, type, 0);
 	l->fd = socket(AF_UNIX, type, 0);
 	if (probe < 0 || l->fd < 0) {
@@ -112,8 +112,8 @@ out:
 	return ret;
 }
 
-int vcx_listen(struct vcx_listener *l, const char *path, char *err,
-	       size_t errlen)
+int vcx_listen_as(struct vcx_listener *l, const char *path, int type,
+		  char *err, size_t errlen)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
 	int lock, ret;
@@ -132,9 +132,15 @@ int vcx_listen(struct vcx_listener *l, const char *path, char *err,
 		return lock;
 	}
 	l->path = path;
-	ret = bind_locked(l, &addr, err, errlen);
+	ret = bind_locked(l, &addr, type, err, errlen);
 	close(lock);
 	return ret;
+}
+
+int vcx_listen(struct vcx_listener *l, const char *path, char *err,
+	       size_t errlen)
+{
+	return vcx_listen_as(l, path, SOCK_STREAM, err, errlen);
 }
 
 void vcx_unlisten(struct vcx_listener *l)

@@ -34,6 +34,9 @@ struct vcx_listener {
  */
 int vcx_listen(struct vcx_listener *l, const char *path, char *err,
 	       size_t errlen);
+/* the same with a socket of @type: SOCK_STREAM, as above, or SOCK_SEQPACKET */
+int vcx_listen_as(struct vcx_listener *l, const char *path, int type,
+		  char *err, size_t errlen);
 
 /* Close; remove the file unless somebody else has replaced it meanwhile. */
 void vcx_unlisten(struct vcx_listener *l);

@@ -135,6 +135,8 @@ static int run(const struct vcx_options *opt)
 		.profile = opt->profile,
 		.overrides = opt->overrides,
 		.nr_overrides = opt->nr_overrides,
+		.wires = opt->wires,
+		.nr_wires = opt->nr_wires,
 		.trace_rings = opt->trace_rings,
 		.fault_rules = opt->faults,
 		.nr_fault_rules = opt->nr_faults,
@@ -156,18 +158,23 @@ static int run(const struct vcx_options *opt)
 			return complain(opt->trace, strerror(-err));
 		cfg.trace = trace.file;
 	}
-	server = vcx_server_new(&cfg, why, sizeof(why));
-	if (!server) {
-		status = complain(why, NULL);
-		goto out;
-	}
 	stop_fd = stop_signals();
 	if (stop_fd < 0) {
 		status = complain("signalfd", strerror(errno));
 		goto out;
 	}
+	/* a reader of a capture that goes must not end the card */
+	signal(SIGPIPE, SIG_IGN);
 	if (vcx_listen(&listener, opt->socket, why, sizeof(why))) {
 		status = complain(why, NULL);
+		close(stop_fd);
+		goto out;
+	}
+	/* after that: with the socket served, the wire's files are in use */
+	server = vcx_server_new(&cfg, why, sizeof(why));
+	if (!server) {
+		status = complain(why, NULL);
+		vcx_unlisten(&listener);
 		close(stop_fd);
 		goto out;
 	}

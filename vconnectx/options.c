@@ -23,6 +23,9 @@ static const char usage[] =
 "  --mac MAC           permanent MAC address (default: made from NAME or PATH)\n"
 "  --profile FILE|NAME capabilities of the device (default: " VCX_DEFAULT_PROFILE ")\n"
 "  --set NAME=VALUE    change a line of the profile; may be given several times\n"
+"  --wire WIRE         what the port is connected to: none (the default), loop,\n"
+"                      peer:SOCKET (another vconnectx) or tap:NAME; and, given once\n"
+"                      more, pcap:FILE: write what passes there\n"
 "  --trace FILE        write the command log, one JSON object a line\n"
 "  --trace-rings       log doorbells, completions and events there too\n"
 "  --fault RULE        make commands fail; may be given several times\n"
@@ -38,7 +41,7 @@ static const char usage[] =
 
 enum {
 	OPT_SOCKET = 1, OPT_NAME, OPT_MAC, OPT_PROFILE, OPT_SET,
-	OPT_TRACE, OPT_TRACE_RINGS, OPT_FAULT, OPT_LOG_LEVEL, OPT_LOG_FILE,
+	OPT_WIRE, OPT_TRACE, OPT_TRACE_RINGS, OPT_FAULT, OPT_LOG_LEVEL, OPT_LOG_FILE,
 	OPT_READY_FD, OPT_ONCE, OPT_HELP, OPT_VERSION, NR_OPTS,
 };
 
@@ -48,6 +51,7 @@ static const struct option long_options[] = {
 	{ "mac", required_argument, NULL, OPT_MAC },
 	{ "profile", required_argument, NULL, OPT_PROFILE },
 	{ "set", required_argument, NULL, OPT_SET },
+	{ "wire", required_argument, NULL, OPT_WIRE },
 	{ "trace", required_argument, NULL, OPT_TRACE },
 	{ "trace-rings", no_argument, NULL, OPT_TRACE_RINGS },
 	{ "fault", required_argument, NULL, OPT_FAULT },
@@ -243,8 +247,9 @@ int vcx_options_parse(struct vcx_options *opt, int argc, char **argv)
 		.ready_fd = -1,
 		.faults = calloc((size_t)argc, sizeof(char *)),
 		.overrides = calloc((size_t)argc, sizeof(char *)),
+		.wires = calloc((size_t)argc, sizeof(char *)),
 	};
-	if (!opt->faults || !opt->overrides)
+	if (!opt->faults || !opt->overrides || !opt->wires)
 		return bad("out of memory");
 	if (argc > 1 && !strcmp(argv[1], "serve")) {
 		argv++;
@@ -258,6 +263,8 @@ int vcx_options_parse(struct vcx_options *opt, int argc, char **argv)
 			opt->faults[opt->nr_faults++] = optarg;
 		if (c == OPT_SET)
 			opt->overrides[opt->nr_overrides++] = optarg;
+		if (c == OPT_WIRE)
+			opt->wires[opt->nr_wires++] = optarg;
 		arg[c] = optarg ? optarg : "";
 	}
 	if (arg[OPT_HELP]) {
@@ -277,6 +284,7 @@ void vcx_options_free(struct vcx_options *opt)
 {
 	free(opt->faults);
 	free(opt->overrides);
+	free(opt->wires);
 	free(opt->name);
 	free(opt->profile);
 }

@@ -25,6 +25,7 @@
  * @ready_fd: descriptor for the ready line, -1 for stdout
  * @faults: --fault texts, in order
  * @overrides: --set texts, in order
+ * @wires: --wire texts, in order
  */
 struct vcx_options {
 	const char *socket;
@@ -41,6 +42,8 @@ struct vcx_options {
 	size_t nr_faults;
 	const char **overrides;
 	size_t nr_overrides;
+	const char **wires;
+	size_t nr_wires;
 };
 
 /**

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "backend.h"
 #include "dma_map.h"
 #include "log.h"
 #include "pci.h"
@@ -22,6 +23,7 @@ struct vcx_server {
 	struct dma_map *dma;
 	struct vfu_irqs *msix;
 	struct vfu *vfu;
+	struct backend *wire;
 	struct pci_config pci;
 };
 
@@ -63,6 +65,21 @@ static void env_log(void *priv, enum vcx_log_level level, const char *fmt,
 {
 	(void)priv;
 	vcx_vlog(level, fmt, ap);
+}
+
+static void env_send(void *priv, const uint8_t *frame, size_t len)
+{
+	struct vcx_server *s = priv;
+
+	backend_send(s->wire, frame, len);
+}
+
+static void env_capture(void *priv, const uint8_t *frame, size_t len,
+			const char *what)
+{
+	struct vcx_server *s = priv;
+
+	backend_capture(s->wire, frame, len, what);
 }
 
 /* struct vfu_ops: the client's view of the device */
@@ -137,7 +154,9 @@ struct vcx_server *vcx_server_new(const struct vcx_config *cfg, char *err,
 		.irq = env_irq,
 		.now_ns = env_now_ns,
 		.log = env_log,
+		.send = env_send,
 	};
+	struct vcx_config dev_cfg = *cfg;
 	struct vfu_config vcfg = {
 		.ops = &vfu_ops,
 		.priv = s,
@@ -165,15 +184,21 @@ struct vcx_server *vcx_server_new(const struct vcx_config *cfg, char *err,
 	if (!s->dma || !s->msix || !s->vfu)
 		goto no_memory;
 	pci_config_init(&s->pci, VCX_BAR0_SIZE, VCX_NUM_VECTORS, &pci_ops, s);
-	s->dev = vcx_dev_new(cfg, &env, err, errlen);
-	if (!s->dev) {
-		vcx_server_free(s);
-		return NULL;
-	}
+	s->wire = backend_new(cfg->wires, cfg->nr_wires, cfg->name, err,
+			      errlen);
+	if (!s->wire)
+		goto failed;
+	dev_cfg.wire_loop = backend_loops(s->wire);
+	if (backend_captures(s->wire))
+		env.capture = env_capture;
+	s->dev = vcx_dev_new(&dev_cfg, &env, err, errlen);
+	if (!s->dev)
+		goto failed;
 	return s;
 
 no_memory:
 	snprintf(err, errlen, "out of memory");
+failed:
 	vcx_server_free(s);
 	return NULL;
 }
@@ -185,6 +210,7 @@ void vcx_server_free(struct vcx_server *s)
 	vfu_free(s->vfu);
 	if (s->dev)
 		vcx_dev_free(s->dev);
+	backend_free(s->wire);
 	vfu_irqs_free(s->msix);
 	dma_map_free(s->dma);
 	free(s);
@@ -237,13 +263,33 @@ static void accept_client(struct vcx_server *s, const struct vcx_listener *l)
 		vcx_log(VCX_LOG_ERR, "accept: %s", strerror(-fd));
 }
 
-/* Time until the device's next timer; NULL when there is none. */
+static void from_wire(void *priv, const void *frame, size_t len)
+{
+	struct vcx_server *s = priv;
+
+	vcx_dev_receive(s->dev, frame, len);
+}
+
+static void serve_wire(struct vcx_server *s, short revents)
+{
+	uint64_t now = env_now_ns(NULL);
+
+	if (revents || backend_deadline(s->wire) <= now)
+		backend_serve(s->wire, revents, now, from_wire, s);
+}
+
+/* Time until the next timer of device or wire; NULL when there is none. */
 static struct timespec *time_left(const struct vcx_server *s,
 				  struct timespec *ts)
 {
 	uint64_t deadline = vcx_dev_deadline(s->dev);
+	uint64_t wire = backend_deadline(s->wire);
 	uint64_t now = env_now_ns(NULL);
-	uint64_t left = deadline > now ? deadline - now : 0;
+	uint64_t left;
+
+	if (wire < deadline)
+		deadline = wire;
+	left = deadline > now ? deadline - now : 0;
 
 	if (deadline == UINT64_MAX)
 		return NULL;
@@ -255,7 +301,7 @@ static struct timespec *time_left(const struct vcx_server *s,
 int vcx_server_run_once(struct vcx_server *s, const struct vcx_listener *l,
 			int stop_fd, int *done)
 {
-	enum { STOP, CLIENT, LISTEN, NR };
+	enum { STOP, CLIENT, LISTEN, WIRE, NR };
 	int client = vfu_fd(s->vfu);
 	struct pollfd p[NR] = {
 		[STOP] = { .fd = stop_fd, .events = POLLIN },
@@ -268,6 +314,7 @@ int vcx_server_run_once(struct vcx_server *s, const struct vcx_listener *l,
 
 	if (client >= 0)
 		p[CLIENT].events = vfu_poll_events(s->vfu);
+	backend_poll(s->wire, &p[WIRE]);
 	if (ppoll(p, NR, time_left(s, &ts), NULL) < 0)
 		return errno == EINTR ? 0 : -errno;
 
@@ -277,6 +324,7 @@ int vcx_server_run_once(struct vcx_server *s, const struct vcx_listener *l,
 		serve_client(s, done);
 	if (p[LISTEN].revents)
 		accept_client(s, l);
+	serve_wire(s, p[WIRE].revents);
 	if (vcx_dev_deadline(s->dev) <= env_now_ns(NULL))
 		vcx_dev_run_timers(s->dev);
 	return 0;

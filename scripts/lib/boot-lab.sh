@@ -14,7 +14,7 @@ PROG=scripts/boot
 
 run=$(cache_dir)/$1
 base='' driver='' nics='' cpus='' memory='' deadline='' reboot=''
-device_opts=() sockets=()
+device_opts=() wires=() sockets=()
 # shellcheck source=/dev/null # written by scripts/boot
 . "$run/machine"
 
@@ -68,13 +68,20 @@ trap end_servers EXIT
 # start_device N - sets socket
 start_device()
 {
-	local line
+	local line wire opts=("${device_opts[@]}")
 
 	socket=$run/vconnectx-$1.sock
+	for wire in "${wires[@]}"; do
+		case $wire in
+		peer) wire=peer:$run/wire-$(($1 / 2)).sock ;;
+		pcap) wire=pcap:$run/vconnectx-$1.pcapng ;;
+		esac
+		opts+=(--wire "$wire")
+	done
 	mkfifo "$run/ready-$1"
 	"$TOP/build/bin/vconnectx" serve --socket "$socket" --name "vconnectx-$1" \
 		--trace "$run/vconnectx-$1.jsonl" --log-file "$run/vconnectx-$1.log" \
-		"${device_opts[@]}" >"$run/ready-$1" &
+		"${opts[@]}" >"$run/ready-$1" &
 	servers+=($!)
 	# Either the one line that says it listens, or end of file: it died.
 	read -r -t 20 line <"$run/ready-$1" || line=

@@ -55,7 +55,7 @@ refused() {
 
 @test "--help names every option, --version the version" {
 	run -0 "$VCX" --help
-	for option in socket name mac profile set trace trace-rings fault log-level \
+	for option in socket name mac profile set wire trace trace-rings fault log-level \
 		log-file ready-fd once help version; do
 		[[ $output == *"--$option "* ]]
 	done
@@ -106,6 +106,23 @@ refused() {
 	refused 2 NOSUCH --socket s --fault 'opcode=NOSUCH status=BAD_RESOURCE'
 	refused 2 'no field ' --socket s --set general.nosuch=1
 	refused 2 "is not 'name = value'" --socket s --set general.log_max_rq
+}
+
+@test "wires that cannot be" {
+	refused 2 '--wire cable: not one of none, loop, peer:SOCKET, tap:NAME, pcap:FILE' --socket s --wire cable
+	refused 2 '--wire peer: write it as peer:SOCKET' --socket s --wire peer
+	refused 2 'the port is connected already' --socket s --wire loop --wire peer:w
+	refused 2 '--wire pcap:nodir/f: No such file' --socket s --wire pcap:nodir/f
+	[[ ! -e w ]]
+}
+
+@test "a socket that is served leaves the capture of who serves it alone" {
+	start --wire pcap:f --wire peer:w
+	echo precious >f
+	run -2 timeout 10 "$VCX" --socket s --wire pcap:f
+	[[ $(<f) == precious && -S w ]]
+	stop
+	[[ ! -e w ]]
 }
 
 @test "a command log that cannot be written leaves nothing behind" {

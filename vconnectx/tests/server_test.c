@@ -35,6 +35,7 @@ struct vcx_dev {
 	int master;
 	uint64_t deadline;
 	int timer_runs;
+	int received;
 };
 
 static struct vcx_dev *dev;
@@ -99,6 +100,15 @@ int vcx_dev_bar0_write(struct vcx_dev *d, uint64_t off, const void *buf,
 void vcx_dev_set_bus_master(struct vcx_dev *d, int on)
 {
 	d->master = on;
+}
+
+/* Frames go back to where they came from. */
+void vcx_dev_receive(struct vcx_dev *d, const void *frame, size_t len)
+{
+	d->received++;
+	d->env.send(d->env.priv, frame, len);
+	if (d->env.capture)
+		d->env.capture(d->env.priv, frame, len, "rx rqn=1");
 }
 
 uint64_t vcx_dev_deadline(const struct vcx_dev *d)
@@ -343,6 +353,50 @@ static void a_caller_who_says_nothing(void **state)
 	leave(rig, join(rig));
 }
 
+/* a server on each end of a cable: a frame comes, and goes back */
+static void frames_of_the_wire(void **state)
+{
+	struct rig *rig = *state;
+	char opt[80], err[256];
+	const char *wires[] = { opt };
+	struct vcx_config cfg = config;
+	struct vcx_server *server;
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0), done = 0;
+	char back[8] = "";
+
+	snprintf(opt, sizeof(opt), "peer:%s/w", rig->dir);
+	cfg.wires = wires;
+	cfg.nr_wires = 1;
+	vcx_server_free(rig->server);
+	server = vcx_server_new(&cfg, err, sizeof(err));
+	assert_non_null(server);
+	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s", opt + 5);
+	assert_int_equal(connect(fd, (struct sockaddr *)&addr, sizeof(addr)),
+			 0);
+	assert_int_equal(vcx_server_run_once(server, NULL, -1, &done), 0);
+	assert_int_equal(send(fd, "frame", 5, 0), 5);
+	assert_int_equal(vcx_server_run_once(server, NULL, -1, &done), 0);
+	assert_int_equal(dev->received, 1);
+	assert_int_equal(recv(fd, back, sizeof(back), MSG_DONTWAIT), 5);
+	assert_string_equal(back, "frame");
+	close(fd);
+	vcx_server_free(server);
+	rig->server = vcx_server_new(&config, err, sizeof(err));
+}
+
+static void a_bad_wire(void **state)
+{
+	struct vcx_config bad = config;
+	char err[128];
+
+	(void)state;
+	bad.wires = (const char *const[]){ "cable" };
+	bad.nr_wires = 1;
+	assert_null(vcx_server_new(&bad, err, sizeof(err)));
+	assert_non_null(strstr(err, "--wire cable: not one of"));
+}
+
 static void timers(void **state)
 {
 	struct rig *rig = *state;
@@ -445,6 +499,8 @@ int main(void)
 		TEST(a_second_client_waits),
 		TEST(a_caller_who_says_nothing),
 		TEST(timers),
+		TEST(frames_of_the_wire),
+		TEST(a_bad_wire),
 		TEST(stopping),
 		cmocka_unit_test(a_bad_profile),
 		TEST(socket_files),

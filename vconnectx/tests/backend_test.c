@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a port is connected to: options, cable, capture. */
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "backend.h"
+#include "cable.h"
+#include "listen.h"
+#include "log.h"
+
+#define SECOND	1000000000ull
+
+struct rig {
+	char dir[32];
+	char peer[64];
+	char peer_opt[80];
+	char file[64];
+	char file_opt[80];
+	uint64_t now;
+};
+
+/* frames that an end has received */
+struct got {
+	unsigned int nr;
+	size_t len;
+	uint8_t frame[20000];
+};
+
+static int setup(void **state)
+{
+	struct rig *rig = calloc(1, sizeof(*rig));
+
+	vcx_log_open("/dev/null", VCX_LOG_ERR, "test");
+	strcpy(rig->dir, "/tmp/vcx-test-XXXXXX");
+	assert_non_null(mkdtemp(rig->dir));
+	snprintf(rig->peer, sizeof(rig->peer), "%s/p", rig->dir);
+	snprintf(rig->peer_opt, sizeof(rig->peer_opt), "peer:%s", rig->peer);
+	snprintf(rig->file, sizeof(rig->file), "%s/f", rig->dir);
+	snprintf(rig->file_opt, sizeof(rig->file_opt), "pcap:%s", rig->file);
+	rig->now = SECOND;
+	*state = rig;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct rig *rig = *state;
+
+	unlink(rig->file);
+	/* fails when a socket was left behind */
+	assert_int_equal(rmdir(rig->dir), 0);
+	vcx_log_close();
+	free(rig);
+	return 0;
+}
+
+static struct backend *open_one(const char *spec)
+{
+	char err[512] = "";
+	struct backend *b = backend_new(&spec, 1, "test", err, sizeof(err));
+
+	if (!b)
+		fail_msg("%s", err);
+	return b;
+}
+
+static void take(void *ctx, const void *frame, size_t len)
+{
+	struct got *got = ctx;
+
+	assert_in_range(len, 1, sizeof(got->frame));
+	memcpy(got->frame, frame, len);
+	got->len = len;
+	got->nr++;
+}
+
+/* one round of the loop for one end */
+static void step(struct rig *rig, struct backend *b, struct got *got)
+{
+	struct pollfd p;
+
+	backend_poll(b, &p);
+	p.revents = 0;
+	poll(&p, 1, 0);
+	if (p.revents || backend_deadline(b) <= rig->now)
+		backend_serve(b, p.revents, rig->now, take, got);
+}
+
+static void bad_options(void **state)
+{
+	static const struct {
+		const char *spec[2];
+		const char *says;
+	} cases[] = {
+		{ { "wire" }, "--wire wire: not one of none, loop" },
+		{ { "" }, "--wire : not one of" },
+		{ { "peer" }, "--wire peer: write it as peer:SOCKET" },
+		{ { "peer:" }, "write it as peer:SOCKET" },
+		{ { "peer:/no/such/folder/s" }, "cannot use its directory" },
+		{ { "tap" }, "write it as tap:NAME" },
+		{ { "tap:aaaaaaaaaaaaaaaaaaaaaaaa" }, "File name too long" },
+		{ { "pcap:" }, "write it as pcap:FILE" },
+		{ { "pcap:/no/such/folder/f" },
+		  "--wire pcap:/no/such/folder/f: No such file" },
+		{ { "loop:x" }, "--wire loop:x: takes no value" },
+		{ { "loop", "none" },
+		  "--wire none: the port is connected already" },
+		{ { "pcap:/dev/null", "pcap:/dev/null" },
+		  "there is a capture already" },
+	};
+	char err[512];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_null(backend_new(cases[i].spec, cases[i].spec[1] ? 2 : 1,
+					"test", err, sizeof(err)));
+		if (!strstr(err, cases[i].says) || strchr(err, '\n'))
+			fail_msg("case %zu: %s", i, err);
+	}
+}
+
+static void nothing_and_loop(void **state)
+{
+	struct rig *rig = *state;
+	struct backend *none = open_one("none"), *loop = open_one("loop");
+	struct pollfd p;
+
+	assert_false(backend_loops(none));
+	assert_true(backend_loops(loop));
+	assert_false(backend_captures(loop));
+	backend_poll(loop, &p);
+	assert_int_equal(p.fd, -1);
+	assert_true(backend_deadline(loop) == UINT64_MAX);
+	backend_send(none, "frame", 5);
+	backend_capture(none, "frame", 5, "tx");
+	backend_serve(none, 0, rig->now, take, NULL);
+	backend_free(none);
+	backend_free(loop);
+}
+
+static void peers_exchange_frames(void **state)
+{
+	static uint8_t big[16384] = { [16383] = 7 };
+	struct rig *rig = *state;
+	struct backend *a = open_one(rig->peer_opt);
+	struct backend *b = open_one(rig->peer_opt);
+	struct got at_a = { 0 }, at_b = { 0 };
+
+	step(rig, a, &at_a);
+	backend_send(a, "from a", 6);
+	backend_send(b, "b's", 3);
+	backend_send(b, big, sizeof(big));
+	step(rig, b, &at_b);
+	assert_int_equal(at_b.nr, 1);
+	assert_int_equal(at_b.len, 6);
+	assert_memory_equal(at_b.frame, "from a", 6);
+	step(rig, a, &at_a);
+	assert_int_equal(at_a.nr, 2);
+	assert_int_equal(at_a.len, sizeof(big));
+	assert_memory_equal(at_a.frame, big, sizeof(big));
+	backend_free(a);
+	backend_free(b);
+}
+
+/* what the socket does not hold waits, in order; too much is lost */
+static void slow_peer(void **state)
+{
+	struct rig *rig = *state;
+	struct backend *a = open_one(rig->peer_opt);
+	struct backend *b = open_one(rig->peer_opt);
+	struct got got = { 0 };
+	uint8_t frame[1500] = { 0 };
+	unsigned int last = 0;
+	const unsigned int nr = 2 * CABLE_QUEUE_MAX / sizeof(frame);
+
+	step(rig, a, &got);
+	for (unsigned int i = 1; i <= nr; i++) {
+		memcpy(frame, &i, sizeof(i));
+		backend_send(a, frame, sizeof(frame));
+	}
+	for (unsigned int i = 0; i < nr; i++) {
+		unsigned int before = got.nr, n;
+
+		step(rig, b, &got);
+		step(rig, a, NULL);
+		if (got.nr == before)
+			break;
+		memcpy(&n, got.frame, sizeof(n));
+		assert_true(n > last);
+		last = n;
+	}
+	assert_in_range(got.nr, CABLE_QUEUE_MAX / sizeof(frame), nr - 1);
+	assert_int_equal(got.nr, last);
+	backend_free(a);
+	backend_free(b);
+}
+
+static void peer_comes_back(void **state)
+{
+	struct rig *rig = *state;
+	struct backend *a = open_one(rig->peer_opt);
+	struct backend *b = open_one(rig->peer_opt);
+	struct got at_a = { 0 }, at_b = { 0 };
+
+	step(rig, a, &at_a);
+	/* the one that connected goes and comes */
+	backend_free(b);
+	step(rig, a, &at_a);
+	backend_send(a, "lost", 4);
+	b = open_one(rig->peer_opt);
+	step(rig, a, &at_a);
+	backend_send(b, "again", 5);
+	step(rig, a, &at_a);
+	assert_int_equal(at_a.nr, 1);
+	/* the one that listened goes: the other takes its place */
+	backend_free(a);
+	step(rig, b, &at_b);
+	assert_true(backend_deadline(b) > rig->now);
+	rig->now += SECOND;
+	step(rig, b, &at_b);
+	assert_true(backend_deadline(b) == UINT64_MAX);
+	a = open_one(rig->peer_opt);
+	step(rig, b, &at_b);
+	backend_send(a, "once more", 9);
+	step(rig, b, &at_b);
+	assert_int_equal(at_b.nr, 1);
+	assert_int_equal(at_b.len, 9);
+	backend_free(a);
+	backend_free(b);
+}
+
+static void somebody_else_listens(void **state)
+{
+	struct rig *rig = *state;
+	const char *spec = rig->peer_opt;
+	struct vcx_listener l;
+	char err[512];
+
+	assert_int_equal(vcx_listen(&l, rig->peer, err, sizeof(err)), 0);
+	assert_null(backend_new(&spec, 1, "test", err, sizeof(err)));
+	assert_non_null(strstr(err, "who listens there is no peer"));
+	vcx_unlisten(&l);
+}
+
+static uint32_t word(const uint8_t *file, size_t at)
+{
+	uint32_t v;
+
+	memcpy(&v, file + at, sizeof(v));
+	return v;
+}
+
+static void capture_file(void **state)
+{
+	struct rig *rig = *state;
+	const char *specs[] = { rig->file_opt, "loop" };
+	uint8_t file[512];
+	char err[512];
+	struct backend *b = backend_new(specs, 2, "nic7", err, sizeof(err));
+	size_t at = 0, blocks = 0, len;
+	FILE *f;
+
+	assert_non_null(b);
+	assert_true(backend_captures(b));
+	assert_true(backend_loops(b));
+	backend_capture(b, "0123456789abcd", 14, "tx sqn=21");
+	backend_capture(b, "0123456789abcdef", 16, "rx rqn=33 tirn=12");
+	backend_free(b);
+	f = fopen(rig->file, "r");
+	assert_non_null(f);
+	len = fread(file, 1, sizeof(file), f);
+	fclose(f);
+	/* blocks say their length at both ends */
+	for (; at < len; at += word(file, at + 4), blocks++) {
+		uint32_t size = word(file, at + 4);
+
+		assert_int_equal(size % 4, 0);
+		assert_in_range(size, 12, len - at);
+		assert_int_equal(word(file, at + size - 4), size);
+		if (blocks == 0) {
+			assert_int_equal(word(file, at), 0x0a0d0d0a);
+		} else if (blocks == 1) {
+			assert_int_equal(word(file, at), 1);
+			assert_memory_equal(file + at + 20, "nic7", 4);
+		} else {
+			uint32_t caplen = word(file, at + 20);
+			size_t opt = at + 28 + ((caplen + 3) & ~3u);
+
+			assert_int_equal(word(file, at), 6);
+			assert_int_equal(caplen, blocks == 2 ? 14 : 16);
+			assert_memory_equal(file + at + 28, "0123456789abcd",
+					    14);
+			/* flags: 2 is out, 1 is in; then the comment */
+			assert_int_equal(word(file, opt + 4),
+					 blocks == 2 ? 2 : 1);
+			assert_memory_equal(file + opt + 12, blocks == 2 ?
+					    "tx sqn=21" : "rx rqn=33", 9);
+		}
+	}
+	assert_int_equal(at, len);
+	assert_int_equal(blocks, 4);
+}
+
+static void capture_that_fails(void **state)
+{
+	struct backend *b;
+
+	(void)state;
+	if (access("/dev/full", W_OK))
+		skip();
+	assert_null(backend_new(&(const char *){ "pcap:/dev/full" }, 1, "test",
+				(char[512]){ 0 }, 512));
+	b = open_one("pcap:/dev/null");
+	backend_capture(b, "frame", 5, "tx");
+	backend_free(b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+		TEST(bad_options),
+		TEST(nothing_and_loop),
+		TEST(peers_exchange_frames),
+		TEST(slow_peer),
+		TEST(peer_comes_back),
+		TEST(somebody_else_listens),
+		TEST(capture_file),
+		TEST(capture_that_fails),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
