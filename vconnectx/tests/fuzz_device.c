@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 #include "fake_env.h"
+#include "fake_frame.h"
 #include "fake_objs.h"
 #include "fuzz.h"
 #include "wq.h"
@@ -28,6 +29,7 @@ enum chunk_op {
 	CHUNK_MEMORY,	/* u32 offset, what the guest has there */
 	CHUNK_TIME,	/* u32 microseconds that pass */
 	CHUNK_RESET,	/* FLR and a new start, or bus mastering off and on */
+	CHUNK_FRAME,	/* a frame from the wire */
 	CHUNK_NR
 };
 
@@ -98,6 +100,12 @@ static void do_reset(const uint8_t *data, size_t len)
 	guest_bring_up(guest);
 }
 
+static void do_frame(const uint8_t *data, size_t len)
+{
+	guest_link_up(guest);
+	vcx_dev_receive(guest->dev, data, len);
+}
+
 static void (*const ops[CHUNK_NR])(const uint8_t *data, size_t len) = {
 	[CHUNK_COMMAND] = do_command,
 	[CHUNK_SLOT] = do_slot,
@@ -105,6 +113,7 @@ static void (*const ops[CHUNK_NR])(const uint8_t *data, size_t len) = {
 	[CHUNK_MEMORY] = do_memory,
 	[CHUNK_TIME] = do_time,
 	[CHUNK_RESET] = do_reset,
+	[CHUNK_FRAME] = do_frame,
 };
 
 /* the oracle: references add up, and the device can still be used */
@@ -200,6 +209,34 @@ static void record_memory(uint64_t gpa, const void *data, size_t len)
 	put_chunk(CHUNK_MEMORY, &off, sizeof(off), data, len);
 }
 
+/* one receive WQE of one segment, posted to @rq */
+static void record_rx_wqe(const struct fake_queue *rq, uint32_t key)
+{
+	uint8_t wqe[16], record[4];
+
+	vcx_put_be32(wqe, 2048);
+	vcx_put_be32(wqe + 4, key);
+	vcx_put_be64(wqe + 8, GUEST_BASE + GUEST_SIZE / 2);
+	record_memory(rq->buf, wqe, sizeof(wqe));
+	vcx_put_be32(record, 1);
+	record_memory(rq->dbr + VCX_DBR_RCV, record, sizeof(record));
+}
+
+/* the vport takes all, and a frame comes */
+static void record_frame(void)
+{
+	uint8_t *in = guest_input(MLX5_CMD_OP_MODIFY_NIC_VPORT_CONTEXT);
+	uint8_t frame[FAKE_FRAME_MAX];
+	size_t len = fake_udp(frame, 1000, 4242, 20);
+
+	VCX_SET(modify_nic_vport_context_in, in, field_select.promisc, 1);
+	VCX_SET(modify_nic_vport_context_in, in,
+		nic_vport_context.promisc_all, 1);
+	GUEST_CMD(guest, in, modify_nic_vport_context_in,
+		  modify_nic_vport_context_out);
+	put_chunk(CHUNK_FRAME, "", 0, frame, len);
+}
+
 /* a NOP and a SEND of one segment, posted to @sq */
 static void record_wqes(const struct fake_base *base,
 			const struct fake_queue *sq, uint32_t key)
@@ -256,6 +293,8 @@ static void seed_steering(void)
 	fake_base(guest, &base);
 	fake_cq(guest, &base, &cq, 4);
 	fake_rq(guest, &base, &rq, cq.id, 4);
+	fake_modify_rq(guest, rq.id, VCX_WQ_RST, VCX_WQ_RDY);
+	record_rx_wqe(&rq, fake_pa_mkey(guest, &base));
 	tirn = fake_tir(guest, &base, fake_rqt(guest, &rq.id, 1));
 	in = guest_input(MLX5_CMD_OP_CREATE_FLOW_TABLE);
 	VCX_SET(create_flow_table_in, in, flow_table_context.log_size, 4);
@@ -278,6 +317,7 @@ static void seed_steering(void)
 	vcx_put_be32(in + VCX_ST_SZ(set_fte_in),
 		     MLX5_IFC_FLOW_DESTINATION_TYPE_TIR << 24 | tirn);
 	guest_cmd(guest, in, VCX_ST_SZ(set_fte_in) + 8, VCX_ST_SZ(set_fte_out));
+	record_frame();
 	in = guest_input(MLX5_CMD_OP_DELETE_FLOW_TABLE_ENTRY);
 	VCX_SET(delete_fte_in, in, table_id, table);
 	GUEST_CMD(guest, in, delete_fte_in, delete_fte_out);

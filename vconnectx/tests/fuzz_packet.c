@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Fuzz target: no frame makes the functions over frames read or write outside
+ * of it, and what is cut into segments adds up.
+ *
+ * An input is: u16 mss, u16 headers, u8 flags, little-endian; then the frame.
+ */
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fake_frame.h"
+#include "fuzz.h"
+#include "hash.h"
+#include "match.h"
+#include "offload.h"
+
+#define HEAD	5u
+
+struct sum {
+	size_t payload;
+	size_t headers;
+	unsigned int frames;
+};
+
+static void look_at(const uint8_t *frame, size_t len)
+{
+	static const uint8_t key[VCX_HASH_KEY] = { 1 };
+	uint8_t fields[VCX_MATCH_SIZE];
+	struct vcx_packet pkt;
+	struct vcx_tuple tuple;
+
+	vcx_packet_parse(&pkt, frame, len);
+	if (pkt.l3 > pkt.l4 || pkt.l4 > pkt.end || pkt.end > len)
+		abort();
+	vcx_match_fill(fields, &pkt);
+	if (!vcx_match(fields, 0x7f, fields, fields))
+		abort();
+	vcx_tuple_of(&tuple, &pkt, 0xf, len & 1);
+	if (tuple.len > VCX_TUPLE_MAX)
+		abort();
+	vcx_toeplitz(key, tuple.bytes, tuple.len);
+	vcx_packet_l3_ok(&pkt);
+	vcx_packet_l4_ok(&pkt);
+	vcx_csum(0, pkt.data + pkt.l3, pkt.end - pkt.l3);
+}
+
+static void count(void *ctx, const uint8_t *frame, size_t len)
+{
+	struct sum *sum = ctx;
+
+	/* a copy of its very size, so that a sanitizer sees what is outside */
+	uint8_t *copy = malloc(len);
+
+	if (!copy)
+		abort();
+	memcpy(copy, frame, len);
+	look_at(copy, len);
+	free(copy);
+	if (len < sum->headers || len > VCX_WIRE_MAX)
+		abort();
+	sum->payload += len - sum->headers;
+	sum->frames++;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct vcx_offload what;
+	struct sum sum = { 0 };
+	uint8_t *frame;
+	size_t len;
+
+	if (size < HEAD + VCX_ETH_HDR)
+		return 0;
+	len = size - HEAD;
+	frame = malloc(len);
+	if (!frame)
+		abort();
+	memcpy(frame, data + HEAD, len);
+	look_at(frame, len);
+	what = (struct vcx_offload){
+		.mss = (uint16_t)(data[0] | data[1] << 8),
+		.headers = (uint16_t)(data[2] | data[3] << 8),
+		.l3_csum = data[4] & 1,
+		.l4_csum = data[4] & 2,
+	};
+	if (what.mss && what.headers < len)
+		sum.headers = what.headers;
+	if (!vcx_offload(frame, len, &what, count, &sum) &&
+	    sum.payload != len - sum.headers)
+		abort();
+	free(frame);
+	return 0;
+}
+
+size_t fuzz_seed(unsigned int n, uint8_t *buf, size_t cap)
+{
+	static const uint8_t heads[][HEAD] = {
+		{ 0, 0, 0, 0, 3 }, { 100, 0, 54, 0, 3 }, { 100, 0, 42, 0, 3 },
+		{ 50, 0, 58, 0, 3 },
+	};
+	uint8_t *frame = buf + HEAD;
+	size_t len;
+
+	if (n >= sizeof(heads) / sizeof(heads[0]) ||
+	    cap < HEAD + FAKE_FRAME_MAX)
+		return 0;
+	memcpy(buf, heads[n], HEAD);
+	if (n == 2)
+		len = fake_udp(frame, 1, 2, 250);
+	else
+		len = fake_tcp(frame, 1, 2, 0x18, 250);
+	if (n == 3)
+		len = fake_tag(frame, len, VCX_ETH_P_8021Q, 5);
+	return HEAD + len;
+}
