@@ -156,6 +156,19 @@ uint16_t vcx_csum(uint16_t sum, const void *data, size_t len)
 	return (uint16_t)wide;
 }
 
+uint32_t vcx_fcs(const void *data, size_t len)
+{
+	const uint8_t *p = data;
+	uint32_t crc = 0xffffffffu;
+
+	while (len--) {
+		crc ^= *p++;
+		for (int bit = 0; bit < 8; bit++)
+			crc = crc >> 1 ^ (crc & 1 ? 0xedb88320u : 0);
+	}
+	return ~crc;
+}
+
 /* addresses, protocol and length, which TCP and UDP sum as well */
 static uint16_t pseudo_header(const struct vcx_packet *pkt)
 {

@@ -91,6 +91,9 @@ void vcx_packet_parse(struct vcx_packet *pkt, const void *data, size_t len);
  */
 uint16_t vcx_csum(uint16_t sum, const void *data, size_t len);
 
+/* Return: the FCS of a frame: CRC-32 as IEEE 802.3 has it */
+uint32_t vcx_fcs(const void *data, size_t len);
+
 /* Return: the sum over an IP header is right; IPv6 has none, and it is */
 bool vcx_packet_l3_ok(const struct vcx_packet *pkt);
 /* Return: the sum of TCP or UDP is right, or UDP has none */

@@ -22,16 +22,21 @@ struct piece {
 	size_t len;
 };
 
+enum { BEFORE_TAG, AFTER_TAG, FCS, NR_PIECES };
+
 /**
  * struct delivery - a packet as the driver gets it
- * @piece: the frame; in two pieces when its outermost tag was taken out
+ * @piece: the frame before and after its outermost tag, which may be taken
+ *	out, and the FCS if the queue wants that
  * @len: bytes in all
  * @stripped: the tag is in the completion instead
+ * @fcs: as it is on the wire
  */
 struct delivery {
-	struct piece piece[2];
+	struct piece piece[NR_PIECES];
 	size_t len;
 	bool stripped;
+	uint8_t fcs[4];
 };
 
 static void prepare(struct delivery *out, const struct vcx_rq *rq,
@@ -43,12 +48,21 @@ static void prepare(struct delivery *out, const struct vcx_rq *rq,
 			pkt->vlan[0].tpid == VCX_ETH_P_8021Q;
 	if (out->stripped)
 		skip = VCX_VLAN_TAG;
-	out->piece[0] = (struct piece){ pkt->data, VCX_ETH_ADDRS };
-	out->piece[1] = (struct piece){
+	out->piece[BEFORE_TAG] = (struct piece){ pkt->data, VCX_ETH_ADDRS };
+	out->piece[AFTER_TAG] = (struct piece){
 		pkt->data + VCX_ETH_ADDRS + skip,
 		pkt->len - VCX_ETH_ADDRS - skip
 	};
-	out->len = pkt->len - skip;
+	out->piece[FCS] = (struct piece){ out->fcs, 0 };
+	if (VCX_GET(rqc, rq->ctx, scatter_fcs)) {
+		uint32_t fcs = vcx_fcs(pkt->data, pkt->len);
+
+		/* it goes out lowest byte first */
+		for (unsigned int i = 0; i < sizeof(out->fcs); i++)
+			out->fcs[i] = (uint8_t)(fcs >> 8 * i);
+		out->piece[FCS].len = sizeof(out->fcs);
+	}
+	out->len = pkt->len - skip + out->piece[FCS].len;
 }
 
 /**
@@ -90,11 +104,13 @@ static uint8_t write_piece(struct vcx_dev *dev, const struct vcx_rx_wqe *wqe,
 static uint8_t scatter(struct vcx_dev *dev, const struct vcx_rx_wqe *wqe,
 		       uint64_t off, const struct delivery *out)
 {
-	uint8_t err = write_piece(dev, wqe, off, out->piece[0]);
+	uint8_t err = 0;
 
-	if (err)
-		return err;
-	return write_piece(dev, wqe, off + out->piece[0].len, out->piece[1]);
+	for (unsigned int i = 0; !err && i < NR_PIECES; i++) {
+		err = write_piece(dev, wqe, off, out->piece[i]);
+		off += out->piece[i].len;
+	}
+	return err;
 }
 
 static uint8_t header_type(const struct vcx_packet *pkt)

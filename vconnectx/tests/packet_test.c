@@ -142,6 +142,8 @@ static void sums(void **state)
 	assert_int_equal(vcx_csum(0, bytes, 3), 0xf201);
 	assert_int_equal(vcx_csum(vcx_csum(0, bytes, 2), bytes + 2, 6),
 			 0xddf2);
+	/* the check value of CRC-32 */
+	assert_int_equal(vcx_fcs("123456789", 9), 0xcbf43926);
 }
 
 int main(void)

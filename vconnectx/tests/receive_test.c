@@ -323,6 +323,20 @@ static void what_the_completion_says_of_headers(void **state)
 	assert_int_equal(cqe->hds_ip_ext, VCX_CQE_L2_OK);
 }
 
+static void fcs_if_wanted(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t fcs = vcx_fcs(f->frame, f->len);
+
+	post(f, 2048, 16);
+	VCX_SET(rqc, f->obj->ctx, scatter_fcs, 1);
+	assert_int_equal(receive(f), VCX_RX_DONE);
+	assert_int_equal(vcx_get_be32(&next_cqe(f)->byte_cnt), f->len + 4);
+	for (unsigned int i = 0; i < 4; i++)
+		assert_int_equal(guest_ptr(f->guest, buffer(f, 0))[f->len + i],
+				 fcs >> 8 * i & 0xff);
+}
+
 static void expect_failure(struct fixture *f, uint8_t syndrome)
 {
 	const struct vcx_err_cqe *err;
@@ -492,6 +506,7 @@ int main(void)
 		CYCLIC(full_ring_is_counted),
 		CYCLIC(tag_is_stripped),
 		CYCLIC(what_the_completion_says_of_headers),
+		CYCLIC(fcs_if_wanted),
 		CYCLIC(packet_longer_than_the_wqe),
 		CYCLIC(key_that_forbids_it),
 		CYCLIC(address_outside_memory),
