@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# What the captures of packets.test say; TAP.  Run in the folder of its results.
+. /repo/tests/guest/tap.sh
+
+# comments FILE - the comments of a capture
+comments()
+{
+	grep -aoE '(rx|tx) [a-z0-9=,: ]+' "$1"
+}
+
+# none FILE PATTERN - no comment says so
+none()
+{
+	! comments "$1" | grep -m 5 -E "$2"
+}
+
+for nic in 0 1; do
+	file=vconnectx-$nic.pcapng
+	check "capture $nic: frames are sent" grep -qaE 'tx sqn=[0-9]+' "$file"
+	check "... and received" grep -qaE 'rx rqn=[0-9]+ tirn=[0-9]+' "$file"
+	check "... by itself, for the self-test" grep -qaE 'rx loopback rqn=[0-9]+' "$file"
+	check "... no WQE could not take one" none "$file" 'bad WQE'
+done
+check "... a rule dropped some" grep -qaE 'rx dropped: by entry [0-9]+ of table' vconnectx-0.pcapng
+check "... some were for others" grep -qa 'rx dropped: not for this vport' vconnectx-0.pcapng
+done_testing
