@@ -34,6 +34,7 @@ struct vcx_fault;			/* fault.h */
  * @wires: what the port is connected to, as given with --wire: the server
  *	reads these, see backend_new()
  * @nr_wires: how many
+ * @control: path of the control socket, or NULL; the server's, too
  * @wire_loop: what the port sends it also receives
  */
 struct vcx_config {
@@ -48,6 +49,7 @@ struct vcx_config {
 	size_t nr_fault_rules;
 	const char *const *wires;
 	size_t nr_wires;
+	const char *control;
 	int wire_loop;
 };
 
@@ -96,6 +98,16 @@ int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf,
  * @len: any; what is no frame is counted as an error
  */
 void vcx_dev_receive(struct vcx_dev *dev, const void *frame, size_t len);
+
+/**
+ * vcx_dev_request() - answer a line of the control socket
+ * @text: a JSON object: {"show": "objects"|"queues"|"counters"|"steering"} or
+ *	{"link": "up"|"down"}
+ *
+ * Return: a JSON object as text, to be freed by the caller; {"error": why} for
+ * what is no request; NULL when out of memory.
+ */
+char *vcx_dev_request(struct vcx_dev *dev, const char *text);
 
 /**
  * vcx_dev_set_bus_master() - PCI command register bit 2 changed

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ctl.h"
 #include "listen.h"
 #include "log.h"
 #include "options.h"
@@ -137,6 +138,7 @@ static int run(const struct vcx_options *opt)
 		.nr_overrides = opt->nr_overrides,
 		.wires = opt->wires,
 		.nr_wires = opt->nr_wires,
+		.control = opt->control,
 		.trace_rings = opt->trace_rings,
 		.fault_rules = opt->faults,
 		.nr_fault_rules = opt->nr_faults,
@@ -196,8 +198,11 @@ out:
 int main(int argc, char **argv)
 {
 	struct vcx_options opt;
-	int ret = vcx_options_parse(&opt, argc, argv);
+	int ret;
 
+	if (argc > 1 && !strcmp(argv[1], "ctl"))
+		return vcx_ctl(argc - 2, argv + 2);
+	ret = vcx_options_parse(&opt, argc, argv);
 	if (!ret)
 		ret = run(&opt);
 	else

@@ -16,6 +16,7 @@
 
 static const char usage[] =
 "usage: vconnectx [serve] --socket PATH [OPTION]...\n"
+"       vconnectx ctl SOCKET show WHAT | link up|down\n"
 "Serve a virtual ConnectX to QEMU's vfio-user-pci device.\n"
 "\n"
 "  --socket PATH       listen on this UNIX socket (required)\n"
@@ -26,6 +27,7 @@ static const char usage[] =
 "  --wire WIRE         what the port is connected to: none (the default), loop,\n"
 "                      peer:SOCKET (another vconnectx) or tap:NAME; and, given once\n"
 "                      more, pcap:FILE: write what passes there\n"
+"  --control PATH      listen there for vconnectx ctl\n"
 "  --trace FILE        write the command log, one JSON object a line\n"
 "  --trace-rings       log doorbells, completions and events there too\n"
 "  --fault RULE        make commands fail; may be given several times\n"
@@ -41,7 +43,7 @@ static const char usage[] =
 
 enum {
 	OPT_SOCKET = 1, OPT_NAME, OPT_MAC, OPT_PROFILE, OPT_SET,
-	OPT_WIRE, OPT_TRACE, OPT_TRACE_RINGS, OPT_FAULT, OPT_LOG_LEVEL, OPT_LOG_FILE,
+	OPT_WIRE, OPT_CONTROL, OPT_TRACE, OPT_TRACE_RINGS, OPT_FAULT, OPT_LOG_LEVEL, OPT_LOG_FILE,
 	OPT_READY_FD, OPT_ONCE, OPT_HELP, OPT_VERSION, NR_OPTS,
 };
 
@@ -52,6 +54,7 @@ static const struct option long_options[] = {
 	{ "profile", required_argument, NULL, OPT_PROFILE },
 	{ "set", required_argument, NULL, OPT_SET },
 	{ "wire", required_argument, NULL, OPT_WIRE },
+	{ "control", required_argument, NULL, OPT_CONTROL },
 	{ "trace", required_argument, NULL, OPT_TRACE },
 	{ "trace-rings", no_argument, NULL, OPT_TRACE_RINGS },
 	{ "fault", required_argument, NULL, OPT_FAULT },
@@ -198,6 +201,7 @@ static int complete(struct vcx_options *opt, const char *const arg[])
 	int err;
 
 	opt->socket = arg[OPT_SOCKET];
+	opt->control = arg[OPT_CONTROL];
 	opt->trace = arg[OPT_TRACE];
 	opt->trace_rings = arg[OPT_TRACE_RINGS];
 	opt->log_file = arg[OPT_LOG_FILE];

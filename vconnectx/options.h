@@ -20,6 +20,7 @@
  * @mac: --mac, or a locally administered address made from --name, or else
  *	from the full path of @socket
  * @profile: path of the profile file
+ * @control: control socket to make, or NULL
  * @trace: command log to write, or NULL
  * @log_file: NULL for stderr
  * @ready_fd: descriptor for the ready line, -1 for stdout
@@ -32,6 +33,7 @@ struct vcx_options {
 	char *name;
 	uint8_t mac[6];
 	char *profile;
+	const char *control;
 	const char *trace;
 	bool trace_rings;
 	const char *log_file;

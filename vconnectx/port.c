@@ -59,7 +59,8 @@ static const struct link_mode *proto_operational(const struct vcx_dev *dev)
 static void link_settle(struct vcx_dev *dev, struct vcx_timer *timer)
 {
 	struct vcx_port *port = &dev->port;
-	bool up = port->admin_up && proto_operational(dev);
+	bool up = port->admin_up && !port->unplugged &&
+		  proto_operational(dev);
 	uint8_t data[28] = { 0 };
 
 	(void)timer;
@@ -77,6 +78,7 @@ void vcx_port_reset(struct vcx_dev *dev)
 {
 	vcx_timer_cancel(&dev->port.link_timer);
 	dev->port = (struct vcx_port) {
+		.unplugged = dev->port.unplugged,
 		.link_timer = { .fn = link_settle },
 		.admin_mtu = VCX_PORT_MTU_DEFAULT,
 		.eth_proto_admin = proto_capability(dev),
@@ -86,12 +88,23 @@ void vcx_port_reset(struct vcx_dev *dev)
 	};
 }
 
-/* the link event comes after the command that changes the state */
+/* the link event comes after what changes the state */
+static void settle_later(struct vcx_dev *dev)
+{
+	vcx_timer_set(dev, &dev->port.link_timer,
+		      vcx_now_ns(dev) + LINK_DELAY_NS);
+}
+
 static void set_admin(struct vcx_dev *dev, bool up)
 {
 	dev->port.admin_up = up;
-	vcx_timer_set(dev, &dev->port.link_timer,
-		      vcx_now_ns(dev) + LINK_DELAY_NS);
+	settle_later(dev);
+}
+
+void vcx_port_set_cable(struct vcx_dev *dev, bool plugged)
+{
+	dev->port.unplugged = !plugged;
+	settle_later(dev);
 }
 
 void vcx_traffic_count(struct vcx_traffic *traffic, const uint8_t *frame,

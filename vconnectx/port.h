@@ -32,7 +32,8 @@ struct vcx_traffic {
 /**
  * struct vcx_port - port 1, the only one
  * @admin_up: PAOS admin status
- * @oper_up: link: follows the admin status, the cable is always there
+ * @oper_up: link: follows the admin status as long as the cable is there
+ * @unplugged: it is not; outlives a reset
  * @admin_mtu: PMTU
  * @eth_proto_admin: PTYS, enabled link modes
  * @an_disable: PTYS, autonegotiation off
@@ -45,6 +46,7 @@ struct vcx_traffic {
 struct vcx_port {
 	bool admin_up;
 	bool oper_up;
+	bool unplugged;
 	uint32_t admin_mtu;
 	uint32_t eth_proto_admin;
 	bool an_disable;
@@ -64,6 +66,9 @@ struct vcx_port {
 };
 
 void vcx_port_reset(struct vcx_dev *dev);
+
+/* somebody plugs the cable in, or pulls it */
+void vcx_port_set_cable(struct vcx_dev *dev, bool plugged);
 
 /* count a frame that begins with its destination address */
 void vcx_traffic_count(struct vcx_traffic *traffic, const uint8_t *frame,

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "backend.h"
+#include "control.h"
 #include "dma_map.h"
 #include "log.h"
 #include "pci.h"
@@ -24,6 +25,7 @@ struct vcx_server {
 	struct vfu_irqs *msix;
 	struct vfu *vfu;
 	struct backend *wire;
+	struct control *control;
 	struct pci_config pci;
 };
 
@@ -188,6 +190,11 @@ struct vcx_server *vcx_server_new(const struct vcx_config *cfg, char *err,
 			      errlen);
 	if (!s->wire)
 		goto failed;
+	if (cfg->control) {
+		s->control = control_new(cfg->control, err, errlen);
+		if (!s->control)
+			goto failed;
+	}
 	dev_cfg.wire_loop = backend_loops(s->wire);
 	if (backend_captures(s->wire))
 		env.capture = env_capture;
@@ -210,6 +217,7 @@ void vcx_server_free(struct vcx_server *s)
 	vfu_free(s->vfu);
 	if (s->dev)
 		vcx_dev_free(s->dev);
+	control_free(s->control);
 	backend_free(s->wire);
 	vfu_irqs_free(s->msix);
 	dma_map_free(s->dma);
@@ -278,6 +286,13 @@ static void serve_wire(struct vcx_server *s, short revents)
 		backend_serve(s->wire, revents, now, from_wire, s);
 }
 
+static char *answer(void *priv, const char *line)
+{
+	struct vcx_server *s = priv;
+
+	return vcx_dev_request(s->dev, line);
+}
+
 /* Time until the next timer of device or wire; NULL when there is none. */
 static struct timespec *time_left(const struct vcx_server *s,
 				  struct timespec *ts)
@@ -301,8 +316,10 @@ static struct timespec *time_left(const struct vcx_server *s,
 int vcx_server_run_once(struct vcx_server *s, const struct vcx_listener *l,
 			int stop_fd, int *done)
 {
-	enum { STOP, CLIENT, LISTEN, WIRE, NR };
+	enum { STOP, CLIENT, LISTEN, WIRE, CONTROL,
+	       NR = CONTROL + CONTROL_FDS };
 	int client = vfu_fd(s->vfu);
+	nfds_t nr = s->control ? NR : CONTROL;
 	struct pollfd p[NR] = {
 		[STOP] = { .fd = stop_fd, .events = POLLIN },
 		[CLIENT] = { .fd = client },
@@ -315,7 +332,9 @@ int vcx_server_run_once(struct vcx_server *s, const struct vcx_listener *l,
 	if (client >= 0)
 		p[CLIENT].events = vfu_poll_events(s->vfu);
 	backend_poll(s->wire, &p[WIRE]);
-	if (ppoll(p, NR, time_left(s, &ts), NULL) < 0)
+	if (s->control)
+		control_poll(s->control, &p[CONTROL]);
+	if (ppoll(p, nr, time_left(s, &ts), NULL) < 0)
 		return errno == EINTR ? 0 : -errno;
 
 	if (p[STOP].revents)
@@ -325,6 +344,8 @@ int vcx_server_run_once(struct vcx_server *s, const struct vcx_listener *l,
 	if (p[LISTEN].revents)
 		accept_client(s, l);
 	serve_wire(s, p[WIRE].revents);
+	if (s->control)
+		control_serve(s->control, &p[CONTROL], answer, s);
 	if (vcx_dev_deadline(s->dev) <= env_now_ns(NULL))
 		vcx_dev_run_timers(s->dev);
 	return 0;

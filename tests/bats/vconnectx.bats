@@ -53,9 +53,19 @@ refused() {
 	[[ -z $output && ! -e s ]]
 }
 
+# refused_ctl STATUS TEXT WORD... - the same of ctl
+refused_ctl() {
+	local want=$1 text=$2
+	shift 2
+	run -"$want" --separate-stderr timeout 10 "$VCX" ctl "$@"
+	[[ $stderr == *"$text"* ]] || { echo "stderr: $stderr"; return 1; }
+	((${#stderr_lines[@]} == 1))
+	[[ -z $output ]]
+}
+
 @test "--help names every option, --version the version" {
 	run -0 "$VCX" --help
-	for option in socket name mac profile set wire trace trace-rings fault log-level \
+	for option in socket name mac profile set wire control trace trace-rings fault log-level \
 		log-file ready-fd once help version; do
 		[[ $output == *"--$option "* ]]
 	done
@@ -123,6 +133,26 @@ refused() {
 	[[ $(<f) == precious && -S w ]]
 	stop
 	[[ ! -e w ]]
+}
+
+@test "ctl asks a server, and says why not" {
+	start --control c --wire loop
+	run -0 "$VCX" ctl c show steering
+	[[ -z $output ]]
+	run -0 "$VCX" ctl c show counters
+	jq -e '.counters.port.tx.frames == 0 and .counters.link == "down"' <<<"$output"
+	run -0 "$VCX" ctl c link down
+	[[ $(jq -r .link <<<"$output") == down ]]
+	refused_ctl 1 'show: not one of' c show all
+	refused_ctl 1 'link: not one of up, down' c link x
+	refused_ctl 2 'nosuch: No such file' nosuch show queues
+	refused_ctl 2 'write it as ctl SOCKET show WHAT' c
+	run -0 "$VCX" ctl --help
+	[[ $output == usage:* ]]
+	refused_second=$(timeout 10 "$VCX" --socket s2 --control c 2>&1) || true
+	[[ $refused_second == *'c: another server listens there'* && ! -e s2 ]]
+	stop
+	[[ ! -e c ]]
 }
 
 @test "a command log that cannot be written leaves nothing behind" {

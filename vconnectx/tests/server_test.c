@@ -21,6 +21,7 @@
 
 #include <linux/pci_regs.h>
 
+#include "control.h"
 #include "device.h"
 #include "listen.h"
 #include "server.h"
@@ -109,6 +110,15 @@ void vcx_dev_receive(struct vcx_dev *d, const void *frame, size_t len)
 	d->env.send(d->env.priv, frame, len);
 	if (d->env.capture)
 		d->env.capture(d->env.priv, frame, len, "rx rqn=1");
+}
+
+/* Answers are what was asked, in quotes. */
+char *vcx_dev_request(struct vcx_dev *d, const char *text)
+{
+	char *line;
+
+	(void)d;
+	return asprintf(&line, "\"%s\"", text) < 0 ? NULL : line;
 }
 
 uint64_t vcx_dev_deadline(const struct vcx_dev *d)
@@ -385,6 +395,51 @@ static void frames_of_the_wire(void **state)
 	rig->server = vcx_server_new(&config, err, sizeof(err));
 }
 
+static void control_socket(void **state)
+{
+	struct rig *rig = *state;
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	struct vcx_config cfg = config;
+	struct vcx_server *server;
+	char err[256], long_line[CONTROL_LINE + 1], back[64];
+	int fd[3], done = 0;
+
+	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s/c", rig->dir);
+	cfg.control = addr.sun_path;
+	vcx_server_free(rig->server);
+	server = vcx_server_new(&cfg, err, sizeof(err));
+	assert_non_null(server);
+	for (int i = 0; i < 3; i++) {
+		fd[i] = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+		assert_int_equal(connect(fd[i], (struct sockaddr *)&addr,
+					 sizeof(addr)), 0);
+		vcx_server_run_once(server, NULL, -1, &done);
+	}
+	/* two requests at once, one in two parts */
+	assert_int_equal(send(fd[0], "a\nb\n", 4, 0), 4);
+	assert_int_equal(send(fd[1], "half", 4, 0), 4);
+	vcx_server_run_once(server, NULL, -1, &done);
+	assert_int_equal(recv(fd[0], back, sizeof(back), MSG_DONTWAIT), 8);
+	assert_memory_equal(back, "\"a\"\n\"b\"\n", 8);
+	assert_int_equal(recv(fd[1], back, sizeof(back), MSG_DONTWAIT), -1);
+	assert_int_equal(send(fd[1], " two\n", 5, 0), 5);
+	vcx_server_run_once(server, NULL, -1, &done);
+	assert_int_equal(recv(fd[1], back, sizeof(back), MSG_DONTWAIT), 11);
+	/* a line without end: that client goes, the others do not */
+	memset(long_line, 'x', sizeof(long_line));
+	assert_int_equal(send(fd[2], long_line, sizeof(long_line), 0),
+			 sizeof(long_line));
+	vcx_server_run_once(server, NULL, -1, &done);
+	assert_int_equal(send(fd[2], "x\n", 2, MSG_NOSIGNAL), -1);
+	assert_int_equal(send(fd[0], "c\n", 2, 0), 2);
+	vcx_server_run_once(server, NULL, -1, &done);
+	assert_int_equal(recv(fd[0], back, sizeof(back), MSG_DONTWAIT), 4);
+	for (int i = 0; i < 3; i++)
+		close(fd[i]);
+	vcx_server_free(server);
+	rig->server = vcx_server_new(&config, err, sizeof(err));
+}
+
 static void a_bad_wire(void **state)
 {
 	struct vcx_config bad = config;
@@ -501,6 +556,7 @@ int main(void)
 		TEST(timers),
 		TEST(frames_of_the_wire),
 		TEST(a_bad_wire),
+		TEST(control_socket),
 		TEST(stopping),
 		cmocka_unit_test(a_bad_profile),
 		TEST(socket_files),

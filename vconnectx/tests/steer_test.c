@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Where frames go: vport, flow tables, TIRs, RQ tables, loopback. */
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <setjmp.h>
@@ -599,6 +600,80 @@ static void too_many_ways(void **state)
 	assert_true(guest_logged(f->guest, "too many"));
 }
 
+static void expect_answer(struct fixture *f, const char *request,
+			  const char *part)
+{
+	char *reply = vcx_dev_request(f->guest->dev, request);
+
+	assert_non_null(reply);
+	if (!strstr(reply, part))
+		fail_msg("%s: %s", request, reply);
+	free(reply);
+}
+
+static void shown_as_one_reads_it(void **state)
+{
+	uint8_t mask[LYR_SIZE] = { 0 }, value[LYR_SIZE] = { 0 };
+	struct fixture *f = *state;
+	uint32_t next = table(f, 5, 0);
+	char text[128];
+
+	FIELD(mask, value, ip_version, 4);
+	FIELD(mask, value, udp_dport, 4242);
+	VCX_SET(fte_match_set_lyr_2_4, mask,
+		dst_ipv4_dst_ipv6.ipv4_layout.ipv4, 0xffffff00);
+	VCX_SET(fte_match_set_lyr_2_4, value,
+		dst_ipv4_dst_ipv6.ipv4_layout.ipv4, 0x0a000200);
+	rule(f, f->root, 0, mask, value, &(struct dest){ TO_TIR, f->tirn[2] },
+	     1, 0, 0);
+	rule_all(f, f->root, 1, TO_TABLE, next);
+	rule(f, next, 0, NULL, NULL, NULL, 0, 0, 0);
+	expect_answer(f, "{\"show\":\"steering\"}", "\"match\":\"ip_version=4"
+		      " dst_ipv4=10.0.2.0/255.255.255.0 udp_dport=4242\"");
+	snprintf(text, sizeof(text), "\"tir %u -> rqt ", f->tirn[2]);
+	expect_answer(f, "{\"show\":\"steering\"}", text);
+	snprintf(text, sizeof(text), "-> rq %u\"", f->rq[2].id);
+	expect_answer(f, "{\"show\":\"steering\"}", text);
+	snprintf(text, sizeof(text),
+		 "\"match\":\"all\",\"to\":\"table %u\"", next);
+	expect_answer(f, "{\"show\":\"steering\"}", text);
+	expect_answer(f, "{\"show\":\"steering\"}",
+		      "\"match\":\"all\",\"to\":\"drop\"");
+	receive(f);
+	snprintf(text, sizeof(text), "{\"rqn\":%u,\"state\":\"RDY\",\"kind\":"
+		 "\"cyclic\",\"cqn\":%u,\"consumed\":0,\"posted\":64}",
+		 f->rq[0].id, f->cq[0].id);
+	expect_answer(f, "{\"show\":\"queues\"}", text);
+	expect_answer(f, "{\"show\":\"counters\"}", "\"rx\":{\"frames\":1,");
+	snprintf(text, sizeof(text), "\"RQT\":[");
+	expect_answer(f, "{\"show\":\"objects\"}", text);
+}
+
+static void requests_that_are_none(void **state)
+{
+	static const char *const texts[] = {
+		"", "x", "[]", "{}", "{\"show\":1}", "{\"show\":\"all\"}",
+		"{\"link\":\"sideways\"}", "{\"show\":\"queues\",\"x\":1}",
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		expect_answer(*state, texts[i], "{\"error\":\"");
+}
+
+static void cable_is_pulled(void **state)
+{
+	struct fixture *f = *state;
+	struct vcx_dev *dev = f->guest->dev;
+
+	expect_answer(f, "{\"link\":\"down\"}", "{\"link\":\"down\"}");
+	guest_pass(f->guest, 10000000);
+	assert_false(dev->port.oper_up);
+	assert_int_equal(dev->port.link_down_events, 1);
+	expect_answer(f, "{\"link\":\"up\"}", "{\"link\":\"up\"}");
+	guest_pass(f->guest, 10000000);
+	assert_true(dev->port.oper_up);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -616,6 +691,9 @@ int main(void)
 		TEST(self_loopback),
 		TEST(wire_that_loops),
 		TEST(too_many_ways),
+		TEST(shown_as_one_reads_it),
+		TEST(requests_that_are_none),
+		TEST(cable_is_pulled),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

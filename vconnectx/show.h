@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the device has, as JSON.
+ */
+#ifndef VCX_SHOW_H
+#define VCX_SHOW_H
+
+#include <jansson.h>
+
+struct vcx_dev;
+
+/* each returns a new reference */
+json_t *vcx_show_objects(struct vcx_dev *dev);
+json_t *vcx_show_queues(struct vcx_dev *dev);
+json_t *vcx_show_counters(struct vcx_dev *dev);
+
+/* rules of received packets, table by table from the root on, as text too */
+json_t *vcx_show_steering(struct vcx_dev *dev);
+
+#endif
