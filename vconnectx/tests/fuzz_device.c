@@ -90,6 +90,16 @@ static void do_time(const uint8_t *data, size_t len)
 	guest_pass(guest, usec * 1000ull);
 }
 
+/* numbers from the first on, as when the seeds were recorded */
+static void fresh_start(void)
+{
+	guest_restart(guest);
+	for (int t = 0; t < VCX_OBJ_NR_TYPES; t++)
+		guest->dev->objs.table[t].cursor =
+			guest->dev->objs.table[t].first;
+	guest_bring_up(guest);
+}
+
 static void do_reset(const uint8_t *data, size_t len)
 {
 	if (len && *data & 1) {
@@ -146,8 +156,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!guest)
 		guest = guest_new(NULL, 0);
 	guest->log_len = 0;
-	guest_restart(guest);
-	guest_bring_up(guest);
+	fresh_start();
 	while (size >= 3) {
 		uint16_t len;
 
@@ -362,8 +371,7 @@ size_t fuzz_seed(unsigned int n, uint8_t *buf, size_t cap)
 		return 0;
 	if (!guest)
 		guest = guest_new(NULL, 0);
-	guest_restart(guest);
-	guest_bring_up(guest);
+	fresh_start();
 	seed.buf = buf;
 	seed.cap = cap;
 	seed.len = 0;
