@@ -14,7 +14,7 @@ PROG=scripts/boot
 
 run=$(cache_dir)/$1
 base='' driver='' nics='' cpus='' memory='' deadline='' reboot=''
-device_opts=() wires=() sockets=()
+device_opts=() qemu_args=() wires=() sockets=()
 # shellcheck source=/dev/null # written by scripts/boot
 . "$run/machine"
 
@@ -105,6 +105,8 @@ for ((i = 0; i < nics; i++)); do
 	qemu_opts+=" -device pcie-root-port,id=rp$i,slot=$((i + 1)),chassis=$((i + 1))"
 	qemu_opts+=" -device '{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$socket\"},\"bus\":\"rp$i\"}'"
 done
+
+((!${#qemu_args[@]})) || qemu_opts+=$(printf " %q" "${qemu_args[@]}")
 
 # Before 5.15 (init/do_mounts.c) a kernel without an initramfs mounts no virtiofs as its
 # root.  For a distribution's kernel virtme-ng makes an initramfs.

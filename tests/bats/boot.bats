@@ -25,7 +25,7 @@ refused() {
 
 @test "--help names every option and what the status means" {
 	run -0 scripts/boot --help
-	for option in stock patched full nics cpus memory timeout out device-opt wire no-driver socket reboot; do
+	for option in stock patched full nics cpus memory timeout out device-opt wire qemu-opt no-driver socket reboot; do
 		[[ $output == *"--$option "* ]] || { echo "$option"; return 1; }
 	done
 	[[ $output == *'124 when the deadline passed'* ]]
@@ -48,7 +48,7 @@ refused() {
 @test "options that are unknown or lack their value" {
 	refused "unknown option '--nic'" v6.12 --nic 2 -- true
 	refused "unknown option 'true'" v6.12 true
-	for option in nics cpus memory timeout out device-opt wire socket; do
+	for option in nics cpus memory timeout out device-opt wire qemu-opt socket; do
 		refused "--$option wants a value" v6.12 "--$option"
 	done
 }

@@ -1,0 +1,119 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# bench.sh SECONDS DRIVER... - in the guest: traffic between the two network devices of
+# each driver, one of them in a network namespace of its own.  Tells the host on standard
+# output when a step begins and ends, and what was measured:
+#
+#	begin DRIVER STEP
+#	end DRIVER STEP NAME=VALUE...
+set -euo pipefail
+# shellcheck source=scripts/guest/netdev.sh
+. scripts/guest/netdev.sh
+
+seconds=$1
+shift
+
+# netdevs_of DRIVER - its network devices, one a line
+netdevs_of()
+{
+	local dev
+
+	for dev in /sys/class/net/*; do
+		[[ $(readlink -f "$dev/device/driver") != */"$1" ]] || basename "$dev"
+	done
+}
+
+far()
+{
+	ip netns exec far "$@"
+}
+
+# join DRIVER - sets near; its other device goes to the namespace
+join()
+{
+	local devs
+
+	modprobe "$1"
+	udevadm settle
+	mapfile -t devs < <(netdevs_of "$1")
+	((${#devs[@]} == 2)) || {
+		echo "$1 has ${#devs[@]} network devices, not 2" >&2
+		return 1
+	}
+	near=${devs[0]}
+	ip netns add far
+	ip link set "${devs[1]}" netns far
+	ip addr add 10.1.0.1/24 dev "$near"
+	far ip addr add 10.1.0.2/24 dev "${devs[1]}"
+	far ip link set "${devs[1]}" up
+	netdev_up "$near"
+	far bash -c '. scripts/guest/netdev.sh; netdev_carrier "$1" 1' - "${devs[1]}"
+	busybox ping -q -c 3 -W 5 10.1.0.2 >/dev/null
+}
+
+part()
+{
+	ip addr flush dev "$near"
+	ip link set "$near" down
+	ip netns del far
+}
+
+# rtt - of 200 pings
+rtt()
+{
+	busybox ping -q -c 200 -i 0.01 10.1.0.2 | sed -nE 's|^round-trip min/avg/max = ([0-9.]+)/([0-9.]+)/([0-9.]+) ms$|min_ms=\1 avg_ms=\2 max_ms=\3|p'
+}
+
+# iperf FILTER OPTION... - what the jq FILTER finds in the report of the sender
+iperf()
+{
+	local filter=$1 server tries
+	shift
+
+	far iperf3 -s -1 >/run/server 2>&1 &
+	server=$!
+	for ((tries = 0; tries < 100; tries++)); do
+		! far grep -qE ':1451 0+:0000 0A' /proc/net/tcp /proc/net/tcp6 || break
+		sleep 0.1
+	done
+	iperf3 -c 10.1.0.2 -t "$seconds" -J "$@" >/run/client || {
+		jq -r '.error // empty' /run/client >&2
+		kill "$server"
+		return 1
+	}
+	wait "$server"
+	jq -r "$filter" /run/client
+}
+
+tcp()
+{
+	iperf '"mbit_s=\(.end.sum_received.bits_per_second / 1e6)"'
+}
+
+# udp BYTES - datagrams as fast as they can be sent
+udp()
+{
+	iperf '.end.sum | "sent_pps=\(.packets / .seconds) received_pps=\((.packets - .lost_packets) / .seconds) received_mbit_s=\(.bits_per_second * (1 - .lost_percent / 100) / 1e6) lost_percent=\(.lost_percent)"' \
+		-u -b 0 -l "$1"
+}
+
+# measure DRIVER STEP COMMAND...
+measure()
+{
+	local driver=$1 step=$2
+	shift 2
+
+	echo "begin $driver $step"
+	# what was printed is one line
+	echo "end $driver $step $("$@")"
+}
+
+for driver; do
+	join "$driver"
+	measure "$driver" ping rtt
+	measure "$driver" tcp tcp
+	measure "$driver" udp_1400 udp 1400
+	measure "$driver" udp_64 udp 64
+	part
+done

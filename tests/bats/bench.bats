@@ -1,0 +1,38 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# scripts/bench: what it says of bad use, before anything is built or started.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	cd "$BATS_TEST_DIRNAME/../.." || return
+}
+
+# refused TEXT ARGUMENT... - status 2, one line on stderr that has TEXT
+# bats sets stderr and stderr_lines
+# shellcheck disable=SC2154
+refused() {
+	local text=$1
+	shift
+	run -2 --separate-stderr scripts/bench "$@"
+	[[ $stderr == "scripts/bench: "*"$text"* ]] || { echo "stderr: $stderr"; return 1; }
+	((${#stderr_lines[@]} == 1))
+	[[ -z $output ]]
+}
+
+@test "--help names the cards and the options" {
+	run -0 scripts/bench --help
+	for word in vconnectx igb e1000e --seconds --cpus; do
+		[[ $output == *"$word"* ]] || { echo "$word"; return 1; }
+	done
+}
+
+@test "cards and numbers that are none" {
+	refused "'mlx5' is no card: they are vconnectx, igb, e1000e" mlx5
+	refused "'--second' is no card" --second
+	refused "--seconds wants a value" --seconds
+	for value in 0 1000 1.5 -1 x ''; do
+		refused "--seconds wants a number from 1 to 999, not '$value'" --seconds "$value"
+	done
+}
