@@ -154,6 +154,17 @@ bool backend_captures(const struct backend *b)
 	return b->pcap;
 }
 
+void backend_signal(struct backend *b, bool on)
+{
+	if (b->cable)
+		cable_signal(b->cable, on);
+}
+
+bool backend_carrier(const struct backend *b)
+{
+	return !b->cable || cable_carrier(b->cable);
+}
+
 void backend_send(struct backend *b, const void *frame, size_t len)
 {
 	if (b->cable)

@@ -33,6 +33,10 @@ bool backend_loops(const struct backend *b);
 /* Return: somebody wants to hear what passes */
 bool backend_captures(const struct backend *b);
 
+/* see cable_signal() and cable_carrier(); without a peer there is always one */
+void backend_signal(struct backend *b, bool on);
+bool backend_carrier(const struct backend *b);
+
 void backend_send(struct backend *b, const void *frame, size_t len);
 /* @what: "tx ..." or "rx ...", the comment */
 void backend_capture(struct backend *b, const void *frame, size_t len,

@@ -14,8 +14,13 @@
 #include "log.h"
 
 #define FRAME_MAX	65536u	/* no port sends more */
+#define FRAME_MIN	14u	/* a header; what is shorter is about the link */
+#define STATE_LEN	6u
 #define FRAMES_AT_ONCE	64u	/* before others have their turn */
 #define RETRY_NS	100000000ull
+
+/* what is said about the link, by whether there is a signal */
+static const char *const states[] = { "link=0", "link=1" };
 
 struct waiting {
 	struct waiting *next;
@@ -33,6 +38,9 @@ struct waiting {
  * @head: frames that wait for room
  * @tail: link of the last one
  * @queued: bytes of them
+ * @signal: this port sends one
+ * @told: what the other end has heard of that
+ * @carrier: what it has said of its own
  */
 struct cable {
 	char *path;
@@ -43,6 +51,9 @@ struct cable {
 	struct waiting *head;
 	struct waiting **tail;
 	size_t queued;
+	bool signal;
+	bool told;
+	bool carrier;
 };
 
 /* Return: a connected socket, or -errno */
@@ -64,11 +75,46 @@ static int connect_to(const char *path)
 	return err;
 }
 
+static bool send_now(const struct cable *c, const void *msg, size_t len)
+{
+	/* an error other than no room shows as POLLHUP or POLLERR, too */
+	return send(c->fd, msg, len, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0 ||
+	       (errno != EAGAIN && errno != EWOULDBLOCK);
+}
+
+/* Return: the other end has heard of this port's signal, or will */
+static bool tell(struct cable *c)
+{
+	if (!send_now(c, states[c->signal], STATE_LEN))
+		return false;
+	c->told = c->signal;
+	return true;
+}
+
+/* a signal is said before the frames that it brings, its end after them */
+static void send_waiting(struct cable *c)
+{
+	if (c->signal && !c->told && !tell(c))
+		return;
+	while (c->head && send_now(c, c->head->frame, c->head->len)) {
+		struct waiting *w = c->head;
+
+		c->head = w->next;
+		if (!c->head)
+			c->tail = &c->head;
+		c->queued -= w->len;
+		free(w);
+	}
+	if (!c->head && !c->signal && c->told)
+		tell(c);
+}
+
 static void joined(struct cable *c, int fd)
 {
 	c->fd = fd;
 	c->retry_ns = UINT64_MAX;
 	vcx_log(VCX_LOG_INFO, "wire: joined with the peer at %s", c->path);
+	send_waiting(c);
 }
 
 /* Return: 0, connected or listening; -EAGAIN: try again; else -errno */
@@ -153,23 +199,19 @@ static void unplugged(struct cable *c, uint64_t now)
 	vcx_log(VCX_LOG_INFO, "wire: the peer at %s has gone", c->path);
 	close(c->fd);
 	c->fd = -1;
+	c->told = false;
+	c->carrier = false;
 	drop_queue(c);
 	if (!c->listening)
 		c->retry_ns = now + RETRY_NS;
 }
 
-static bool send_now(const struct cable *c, const void *frame, size_t len)
-{
-	/* an error other than no room shows as POLLHUP or POLLERR, too */
-	return send(c->fd, frame, len, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0 ||
-	       (errno != EAGAIN && errno != EWOULDBLOCK);
-}
-
 void cable_send(struct cable *c, const void *frame, size_t len)
 {
+	bool first = !c->head && (c->told || !c->signal);
 	struct waiting *w;
 
-	if (c->fd < 0 || (!c->head && send_now(c, frame, len)))
+	if (c->fd < 0 || (first && send_now(c, frame, len)))
 		return;
 	if (c->queued + len > CABLE_QUEUE_MAX)
 		return;
@@ -184,24 +226,23 @@ void cable_send(struct cable *c, const void *frame, size_t len)
 	c->queued += len;
 }
 
-static void send_queued(struct cable *c)
+void cable_signal(struct cable *c, bool on)
 {
-	while (c->head && send_now(c, c->head->frame, c->head->len)) {
-		struct waiting *w = c->head;
+	c->signal = on;
+	if (c->fd >= 0)
+		send_waiting(c);
+}
 
-		c->head = w->next;
-		if (!c->head)
-			c->tail = &c->head;
-		c->queued -= w->len;
-		free(w);
-	}
+bool cable_carrier(const struct cable *c)
+{
+	return c->carrier;
 }
 
 void cable_poll(const struct cable *c, struct pollfd *p)
 {
 	p->fd = c->fd;
 	p->events = POLLIN;
-	if (c->head)
+	if (c->fd >= 0 && (c->head || c->signal != c->told))
 		p->events |= POLLOUT;
 	if (c->fd < 0 && c->listening)
 		p->fd = c->listener.fd;
@@ -210,6 +251,22 @@ void cable_poll(const struct cable *c, struct pollfd *p)
 uint64_t cable_deadline(const struct cable *c)
 {
 	return c->retry_ns;
+}
+
+/* Return: the other end's signal has come, or gone */
+static bool receive_state(struct cable *c, const uint8_t *msg, size_t len)
+{
+	for (int on = 0; on <= 1; on++) {
+		if (len != STATE_LEN || memcmp(msg, states[on], len))
+			continue;
+		if (c->carrier == on)
+			return false;
+		c->carrier = on;
+		vcx_log(VCX_LOG_INFO, "wire: the peer at %s is %s", c->path,
+			on ? "up" : "down");
+		return true;
+	}
+	return false;
 }
 
 static void receive_frames(struct cable *c, uint64_t now,
@@ -230,8 +287,12 @@ static void receive_frames(struct cable *c, uint64_t now,
 			unplugged(c, now);
 			return;
 		}
-		if ((size_t)n <= sizeof(frame))
+		if (n < FRAME_MIN) {
+			if (receive_state(c, frame, (size_t)n))
+				return;
+		} else if ((size_t)n <= sizeof(frame)) {
 			receive(ctx, frame, (size_t)n);
+		}
 	}
 }
 
@@ -260,7 +321,7 @@ void cable_serve(struct cable *c, short revents, uint64_t now,
 		return;
 	}
 	if (revents & POLLOUT)
-		send_queued(c);
+		send_waiting(c);
 	if (revents & (POLLIN | POLLHUP | POLLERR))
 		receive_frames(c, now, receive, ctx);
 }

@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A cable between the ports of two processes: a UNIX socket that keeps frames
- * apart.  Whoever comes first listens, the other connects; when one goes, the
- * one that stays waits for the next.
+ * A cable between the ports of two processes: a UNIX socket (SOCK_SEQPACKET)
+ * that keeps messages apart.  Whoever comes first listens, the other connects;
+ * when one goes, the one that stays waits for the next.
+ *
+ * Each message is a frame as it is, without FCS, or the state of the sender's
+ * port: the six bytes "link=1" (it sends a signal) or "link=0".  A frame has an
+ * Ethernet header of 14 bytes at least, so the two cannot be confused.  A port
+ * that has said nothing yet sends no signal.  Other short messages, and those
+ * longer than 65536 bytes, are ignored; an empty one ends the connection.
  */
 #ifndef VCX_CABLE_H
 #define VCX_CABLE_H
 
 #include <poll.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,6 +37,17 @@ void cable_free(struct cable *c);
 /* send a frame, at once or when there is room; lost if nobody is there */
 void cable_send(struct cable *c, const void *frame, size_t len);
 
+/**
+ * cable_signal() - this port begins to send a signal, or ends it
+ *
+ * The other end hears of it in order with the frames, and whoever is joined
+ * later hears of it then.  What changes back before it was heard is not said.
+ */
+void cable_signal(struct cable *c, bool on);
+
+/* Return: the other end is joined and sends a signal; cable_serve() changes it */
+bool cable_carrier(const struct cable *c);
+
 /* what to wait for: fills @p; @p->fd is -1 when there is nothing */
 void cable_poll(const struct cable *c, struct pollfd *p);
 
@@ -43,6 +61,9 @@ uint64_t cable_deadline(const struct cable *c);
  * @now: CLOCK_MONOTONIC nanoseconds
  * @receive: called with each frame
  * @ctx: handed to @receive
+ *
+ * Returns after each change of cable_carrier(), so that frames that come after
+ * it find the port in the right state.
  */
 void cable_serve(struct cable *c, short revents, uint64_t now,
 		 void (*receive)(void *ctx, const void *frame, size_t len),

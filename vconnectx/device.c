@@ -191,6 +191,11 @@ void vcx_dev_receive(struct vcx_dev *dev, const void *frame, size_t len)
 	vcx_wire_receive(dev, frame, len);
 }
 
+void vcx_dev_set_carrier(struct vcx_dev *dev, bool on)
+{
+	vcx_port_set_carrier(dev, on);
+}
+
 uint64_t vcx_dev_deadline(const struct vcx_dev *dev)
 {
 	return vcx_timers_deadline(&dev->timers);

@@ -7,6 +7,7 @@
 #ifndef VCX_DEVICE_H
 #define VCX_DEVICE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -98,6 +99,12 @@ int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf,
  * @len: any; what is no frame is counted as an error
  */
 void vcx_dev_receive(struct vcx_dev *dev, const void *frame, size_t len);
+
+/**
+ * vcx_dev_set_carrier() - a signal comes from the other end of the wire, or ends
+ * Outlives a reset.  At first there is one.
+ */
+void vcx_dev_set_carrier(struct vcx_dev *dev, bool on);
 
 /**
  * vcx_dev_request() - answer a line of the control socket

@@ -10,6 +10,7 @@
 #define VCX_ENV_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,6 +33,8 @@ enum vcx_log_level {
  *	given no eventfd for it yet
  * @now_ns: CLOCK_MONOTONIC in nanoseconds
  * @log: one message without trailing newline
+ * @signal: the port begins to send a signal, or ends it, as far as it is up to
+ *	this side; a port of which nothing was said sends none; NULL: nobody cares
  * @send: a frame leaves the port, without FCS; NULL: nothing is there
  * @capture: a frame was sent or received, and a line about that: "tx sqn=21",
  *	"rx rqn=33 tirn=12", "rx dropped: no rule matches"; NULL: nobody cares
@@ -46,6 +49,7 @@ struct vcx_env {
 	uint64_t (*now_ns)(void *priv);
 	void (*log)(void *priv, enum vcx_log_level level, const char *fmt,
 		    va_list ap);
+	void (*signal)(void *priv, bool on);
 	void (*send)(void *priv, const uint8_t *frame, size_t len);
 	void (*capture)(void *priv, const uint8_t *frame, size_t len,
 			const char *what);

@@ -56,11 +56,22 @@ static const struct link_mode *proto_operational(const struct vcx_dev *dev)
 	return NULL;
 }
 
+/* what this end does for a link */
+static bool sends_signal(const struct vcx_dev *dev)
+{
+	return dev->port.admin_up && !dev->port.unplugged &&
+	       proto_operational(dev);
+}
+
+bool vcx_port_hears(const struct vcx_dev *dev)
+{
+	return sends_signal(dev) && !dev->port.no_carrier;
+}
+
 static void link_settle(struct vcx_dev *dev, struct vcx_timer *timer)
 {
 	struct vcx_port *port = &dev->port;
-	bool up = port->admin_up && !port->unplugged &&
-		  proto_operational(dev);
+	bool up = vcx_port_hears(dev);
 	uint8_t data[28] = { 0 };
 
 	(void)timer;
@@ -74,11 +85,24 @@ static void link_settle(struct vcx_dev *dev, struct vcx_timer *timer)
 		     VCX_PORT_SUBTYPE_ACTIVE : VCX_PORT_SUBTYPE_DOWN, data);
 }
 
+static void update_signal(struct vcx_dev *dev)
+{
+	bool on = sends_signal(dev);
+
+	if (on == dev->port.signal)
+		return;
+	dev->port.signal = on;
+	if (dev->env.signal)
+		dev->env.signal(dev->env.priv, on);
+}
+
 void vcx_port_reset(struct vcx_dev *dev)
 {
 	vcx_timer_cancel(&dev->port.link_timer);
 	dev->port = (struct vcx_port) {
 		.unplugged = dev->port.unplugged,
+		.no_carrier = dev->port.no_carrier,
+		.signal = dev->port.signal,
 		.link_timer = { .fn = link_settle },
 		.admin_mtu = VCX_PORT_MTU_DEFAULT,
 		.eth_proto_admin = proto_capability(dev),
@@ -86,11 +110,13 @@ void vcx_port_reset(struct vcx_dev *dev)
 		.pause_tx = true,
 		.fcs_check = true,
 	};
+	update_signal(dev);
 }
 
 /* the link event comes after what changes the state */
 static void settle_later(struct vcx_dev *dev)
 {
+	update_signal(dev);
 	vcx_timer_set(dev, &dev->port.link_timer,
 		      vcx_now_ns(dev) + LINK_DELAY_NS);
 }
@@ -104,6 +130,14 @@ static void set_admin(struct vcx_dev *dev, bool up)
 void vcx_port_set_cable(struct vcx_dev *dev, bool plugged)
 {
 	dev->port.unplugged = !plugged;
+	settle_later(dev);
+}
+
+void vcx_port_set_carrier(struct vcx_dev *dev, bool on)
+{
+	if (on != dev->port.no_carrier)
+		return;
+	dev->port.no_carrier = !on;
 	settle_later(dev);
 }
 

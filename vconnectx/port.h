@@ -32,8 +32,10 @@ struct vcx_traffic {
 /**
  * struct vcx_port - port 1, the only one
  * @admin_up: PAOS admin status
- * @oper_up: link: follows the admin status as long as the cable is there
- * @unplugged: it is not; outlives a reset
+ * @oper_up: link: a while after both ends began to send a signal, until one ends
+ * @unplugged: the cable is not there; outlives a reset
+ * @no_carrier: no signal comes from the other end; outlives a reset
+ * @signal: this end sends one
  * @admin_mtu: PMTU
  * @eth_proto_admin: PTYS, enabled link modes
  * @an_disable: PTYS, autonegotiation off
@@ -47,6 +49,8 @@ struct vcx_port {
 	bool admin_up;
 	bool oper_up;
 	bool unplugged;
+	bool no_carrier;
+	bool signal;
 	uint32_t admin_mtu;
 	uint32_t eth_proto_admin;
 	bool an_disable;
@@ -69,6 +73,15 @@ void vcx_port_reset(struct vcx_dev *dev);
 
 /* somebody plugs the cable in, or pulls it */
 void vcx_port_set_cable(struct vcx_dev *dev, bool plugged);
+
+/* see vcx_dev_set_carrier() */
+void vcx_port_set_carrier(struct vcx_dev *dev, bool on);
+
+/*
+ * Return: frames that come are taken.  That is so a little before the link is
+ * up: the other end may have found that out sooner, and sends.
+ */
+bool vcx_port_hears(const struct vcx_dev *dev);
 
 /* count a frame that begins with its destination address */
 void vcx_traffic_count(struct vcx_traffic *traffic, const uint8_t *frame,

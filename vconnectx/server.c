@@ -69,6 +69,13 @@ static void env_log(void *priv, enum vcx_log_level level, const char *fmt,
 	vcx_vlog(level, fmt, ap);
 }
 
+static void env_signal(void *priv, bool on)
+{
+	struct vcx_server *s = priv;
+
+	backend_signal(s->wire, on);
+}
+
 static void env_send(void *priv, const uint8_t *frame, size_t len)
 {
 	struct vcx_server *s = priv;
@@ -156,6 +163,7 @@ struct vcx_server *vcx_server_new(const struct vcx_config *cfg, char *err,
 		.irq = env_irq,
 		.now_ns = env_now_ns,
 		.log = env_log,
+		.signal = env_signal,
 		.send = env_send,
 	};
 	struct vcx_config dev_cfg = *cfg;
@@ -201,6 +209,7 @@ struct vcx_server *vcx_server_new(const struct vcx_config *cfg, char *err,
 	s->dev = vcx_dev_new(&dev_cfg, &env, err, errlen);
 	if (!s->dev)
 		goto failed;
+	vcx_dev_set_carrier(s->dev, backend_carrier(s->wire));
 	return s;
 
 no_memory:
@@ -284,6 +293,7 @@ static void serve_wire(struct vcx_server *s, short revents)
 
 	if (revents || backend_deadline(s->wire) <= now)
 		backend_serve(s->wire, revents, now, from_wire, s);
+	vcx_dev_set_carrier(s->dev, backend_carrier(s->wire));
 }
 
 static char *answer(void *priv, const char *line)

@@ -49,7 +49,7 @@ void vcx_wire_receive(struct vcx_dev *dev, const uint8_t *frame, size_t len)
 		rx->errors++;
 		return;
 	}
-	if (!dev->port.oper_up || !dev->bus_master) {
+	if (!vcx_port_hears(dev) || !dev->bus_master) {
 		dev->vport.rx_down++;
 		capture(dev, frame, len, "rx dropped: link down");
 		return;
@@ -78,7 +78,7 @@ void vcx_wire_send(struct vcx_dev *dev, const uint8_t *frame, size_t len,
 		frame = padded;
 		len = FRAME_LEN_MIN;
 	}
-	if (!dev->port.oper_up) {
+	if (!dev->port.oper_up || !vcx_port_hears(dev)) {
 		dev->port.tx.errors++;
 		capture(dev, frame, len, "tx sqn=%u dropped: link down", sqn);
 		return;

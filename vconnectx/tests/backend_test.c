@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -137,6 +138,9 @@ static void nothing_and_loop(void **state)
 	assert_false(backend_loops(none));
 	assert_true(backend_loops(loop));
 	assert_false(backend_captures(loop));
+	assert_true(backend_carrier(none));
+	assert_true(backend_carrier(loop));
+	backend_signal(loop, true);
 	backend_poll(loop, &p);
 	assert_int_equal(p.fd, -1);
 	assert_true(backend_deadline(loop) == UINT64_MAX);
@@ -156,13 +160,13 @@ static void peers_exchange_frames(void **state)
 	struct got at_a = { 0 }, at_b = { 0 };
 
 	step(rig, a, &at_a);
-	backend_send(a, "from a", 6);
-	backend_send(b, "b's", 3);
+	backend_send(a, "a frame from a", 14);
+	backend_send(b, "and one from b,", 15);
 	backend_send(b, big, sizeof(big));
 	step(rig, b, &at_b);
 	assert_int_equal(at_b.nr, 1);
-	assert_int_equal(at_b.len, 6);
-	assert_memory_equal(at_b.frame, "from a", 6);
+	assert_int_equal(at_b.len, 14);
+	assert_memory_equal(at_b.frame, "a frame from a", 14);
 	step(rig, a, &at_a);
 	assert_int_equal(at_a.nr, 2);
 	assert_int_equal(at_a.len, sizeof(big));
@@ -215,10 +219,10 @@ static void peer_comes_back(void **state)
 	/* the one that connected goes and comes */
 	backend_free(b);
 	step(rig, a, &at_a);
-	backend_send(a, "lost", 4);
+	backend_send(a, "what gets lost", 14);
 	b = open_one(rig->peer_opt);
 	step(rig, a, &at_a);
-	backend_send(b, "again", 5);
+	backend_send(b, "now it is heard", 15);
 	step(rig, a, &at_a);
 	assert_int_equal(at_a.nr, 1);
 	/* the one that listened goes: the other takes its place */
@@ -230,12 +234,131 @@ static void peer_comes_back(void **state)
 	assert_true(backend_deadline(b) == UINT64_MAX);
 	a = open_one(rig->peer_opt);
 	step(rig, b, &at_b);
-	backend_send(a, "once more", 9);
+	backend_send(a, "heard once more", 15);
 	step(rig, b, &at_b);
 	assert_int_equal(at_b.nr, 1);
-	assert_int_equal(at_b.len, 9);
+	assert_int_equal(at_b.len, 15);
 	backend_free(a);
 	backend_free(b);
+}
+
+/* each end learns of the other's signal, whenever it joined, and of its end */
+static void ends_signal(void **state)
+{
+	struct rig *rig = *state;
+	struct backend *a = open_one(rig->peer_opt), *b;
+	struct got got = { 0 };
+
+	assert_false(backend_carrier(a));
+	backend_signal(a, true);
+	b = open_one(rig->peer_opt);
+	backend_signal(b, true);
+	backend_signal(b, false);
+	step(rig, a, &got);
+	assert_false(backend_carrier(a));
+	step(rig, b, &got);
+	assert_true(backend_carrier(b));
+	step(rig, a, &got);
+	assert_true(backend_carrier(a));
+	step(rig, a, &got);
+	assert_false(backend_carrier(a));
+	backend_signal(a, false);
+	step(rig, b, &got);
+	assert_false(backend_carrier(b));
+	/* one that dies takes its signal along */
+	backend_signal(b, true);
+	step(rig, a, &got);
+	assert_true(backend_carrier(a));
+	backend_free(b);
+	step(rig, a, &got);
+	assert_false(backend_carrier(a));
+	/* the next one hears what holds then */
+	backend_signal(a, true);
+	b = open_one(rig->peer_opt);
+	step(rig, a, &got);
+	step(rig, b, &got);
+	assert_true(backend_carrier(b));
+	assert_false(backend_carrier(a));
+	assert_int_equal(got.nr, 0);
+	backend_free(a);
+	backend_free(b);
+}
+
+/* with a peer that is slow to read: frames are between the signal and its end */
+static void signals_and_frames_in_order(void **state)
+{
+	struct rig *rig = *state;
+	struct backend *a = open_one(rig->peer_opt);
+	struct backend *b = open_one(rig->peer_opt);
+	uint8_t frame[1500] = { 0 };
+	struct got got = { 0 };
+	const unsigned int nr = 1000;
+	bool was_up = false;
+
+	step(rig, a, &got);
+	backend_signal(a, true);
+	for (unsigned int i = 0; i < nr; i++)
+		backend_send(a, frame, sizeof(frame));
+	/* neither is heard: the frames before it still wait */
+	backend_signal(a, false);
+	backend_signal(a, true);
+	backend_signal(a, false);
+	for (unsigned int i = 0; i < 2 * nr; i++) {
+		unsigned int before = got.nr;
+
+		step(rig, b, &got);
+		step(rig, a, NULL);
+		assert_true(got.nr == before || was_up);
+		if (was_up && !backend_carrier(b))
+			break;
+		was_up = backend_carrier(b);
+	}
+	assert_true(was_up);
+	assert_false(backend_carrier(b));
+	assert_int_equal(got.nr, nr);
+	backend_free(a);
+	backend_free(b);
+}
+
+/* somebody else at the other end, who says what is no frame and no state */
+static void peer_talks_nonsense(void **state)
+{
+	static uint8_t huge[70000];
+	struct rig *rig = *state;
+	struct backend *a = open_one(rig->peer_opt);
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	static const char *const short_ones[] = {
+		"l", "link", "link=", "link=2", "link=11", "Link=1", "link=1\n",
+		"thirteen byte",
+	};
+	struct got got = { 0 };
+
+	strcpy(addr.sun_path, rig->peer);
+	assert_int_equal(connect(fd, (struct sockaddr *)&addr, sizeof(addr)),
+			 0);
+	step(rig, a, &got);
+	for (size_t i = 0; i < sizeof(short_ones) / sizeof(*short_ones); i++)
+		assert_true(send(fd, short_ones[i], strlen(short_ones[i]), 0) >
+			    0);
+	assert_true(send(fd, huge, sizeof(huge), 0) > 0);
+	step(rig, a, &got);
+	assert_int_equal(got.nr, 0);
+	assert_false(backend_carrier(a));
+	assert_true(send(fd, "link=1", 6, 0) > 0);
+	assert_true(send(fd, "link=1", 6, 0) > 0);
+	assert_true(send(fd, "a frame at last", 15, 0) > 0);
+	step(rig, a, &got);
+	assert_true(backend_carrier(a));
+	step(rig, a, &got);
+	assert_int_equal(got.nr, 1);
+	/* nothing at all is the same as gone */
+	assert_int_equal(send(fd, "", 0, 0), 0);
+	step(rig, a, &got);
+	assert_false(backend_carrier(a));
+	assert_int_equal(recv(fd, huge, sizeof(huge), 0), 0);
+	close(fd);
+	backend_free(a);
 }
 
 static void somebody_else_listens(void **state)
@@ -333,6 +456,9 @@ int main(void)
 		TEST(peers_exchange_frames),
 		TEST(slow_peer),
 		TEST(peer_comes_back),
+		TEST(ends_signal),
+		TEST(signals_and_frames_in_order),
+		TEST(peer_talks_nonsense),
 		TEST(somebody_else_listens),
 		TEST(capture_file),
 		TEST(capture_that_fails),

@@ -55,6 +55,15 @@ static uint64_t fake_now(void *priv)
 	return ((struct guest *)priv)->now_ns;
 }
 
+static void fake_signal(void *priv, bool on)
+{
+	struct guest *guest = priv;
+
+	assert_true(on != guest->signal);
+	guest->signal = on;
+	guest->nr_signals++;
+}
+
 static void fake_send(void *priv, const uint8_t *frame, size_t len)
 {
 	struct guest *guest = priv;
@@ -154,6 +163,7 @@ static struct guest *make_guest(const char *const *faults, size_t nr_faults,
 		.irq = fake_irq,
 		.now_ns = fake_now,
 		.log = fake_log,
+		.signal = fake_signal,
 		.send = fake_send,
 		.capture = fake_capture,
 	};

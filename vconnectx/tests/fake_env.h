@@ -29,6 +29,8 @@
  * @now_ns: what the device takes for the time
  * @irqs: interrupts raised, for each vector
  * @dma_writes: how often the device wrote
+ * @signal: the port sends one
+ * @nr_signals: how often that changed
  * @sent: the last frame that left the port
  * @sent_len: its length
  * @nr_sent: how many left
@@ -54,6 +56,8 @@ struct guest {
 	uint64_t now_ns;
 	unsigned int irqs[VCX_NUM_VECTORS];
 	unsigned int dma_writes;
+	bool signal;
+	unsigned int nr_signals;
 	uint8_t sent[GUEST_FRAME_MAX];
 	size_t sent_len;
 	unsigned int nr_sent;

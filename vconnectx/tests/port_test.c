@@ -95,6 +95,53 @@ static void link_follows_paos(void **state)
 	assert_int_equal(set_admin(f, 3), VCX_BAD_PARAMETER);
 }
 
+/* as two cards on one cable: up while both ends send a signal */
+static void link_follows_both_ends(void **state)
+{
+	static const uint8_t frame[64] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
+	struct fixture *f = *state;
+	struct guest *guest = f->guest;
+	struct vcx_dev *dev = guest->dev;
+
+	vcx_dev_set_carrier(dev, false);
+	assert_false(guest->signal);
+	set_admin(f, 1);
+	assert_true(guest->signal);
+	guest_pass(guest, 10000000);
+	assert_false(dev->port.oper_up);
+	vcx_wire_receive(dev, frame, sizeof(frame));
+	assert_int_equal(dev->port.rx.frames, 0);
+	/* what comes is taken before the link is up on this side */
+	vcx_dev_set_carrier(dev, true);
+	assert_false(dev->port.oper_up);
+	vcx_wire_receive(dev, frame, sizeof(frame));
+	assert_int_equal(dev->port.rx.frames, 1);
+	guest_pass(guest, 10000000);
+	assert_true(dev->port.oper_up);
+	assert_int_equal(dev->port.link_down_events, 0);
+	/* the other end goes: nothing is sent from then on, and an event says so */
+	vcx_dev_set_carrier(dev, false);
+	vcx_wire_send(dev, frame, sizeof(frame), 1);
+	assert_int_equal(guest->nr_sent, 0);
+	guest_pass(guest, 10000000);
+	assert_false(dev->port.oper_up);
+	assert_int_equal(dev->port.link_down_events, 1);
+	/* that is no reason to end the signal; pulling the cable is */
+	assert_int_equal(guest->nr_signals, 1);
+	vcx_port_set_cable(dev, false);
+	assert_false(guest->signal);
+	vcx_port_set_cable(dev, true);
+	assert_true(guest->signal);
+	/* the other end is there whatever becomes of this one */
+	vcx_dev_set_carrier(dev, true);
+	guest_pass(guest, 10000000);
+	assert_true(dev->port.oper_up);
+	vcx_dev_reset(dev, "test");
+	assert_false(guest->signal);
+	assert_int_equal(guest->nr_signals, 4);
+	assert_false(dev->port.no_carrier);
+}
+
 static uint32_t oper_proto(struct fixture *f)
 {
 	port1(f);
@@ -408,6 +455,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 		TEST(link_follows_paos),
+		TEST(link_follows_both_ends),
 		TEST(speed_is_the_fastest_enabled),
 		TEST(mtu),
 		TEST(pause_bits_have_masks),

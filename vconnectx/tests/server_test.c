@@ -37,6 +37,7 @@ struct vcx_dev {
 	uint64_t deadline;
 	int timer_runs;
 	int received;
+	bool carrier;
 };
 
 static struct vcx_dev *dev;
@@ -110,6 +111,11 @@ void vcx_dev_receive(struct vcx_dev *d, const void *frame, size_t len)
 	d->env.send(d->env.priv, frame, len);
 	if (d->env.capture)
 		d->env.capture(d->env.priv, frame, len, "rx rqn=1");
+}
+
+void vcx_dev_set_carrier(struct vcx_dev *d, bool on)
+{
+	d->carrier = on;
 }
 
 /* Answers are what was asked, in quotes. */
@@ -373,7 +379,7 @@ static void frames_of_the_wire(void **state)
 	struct vcx_server *server;
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0), done = 0;
-	char back[8] = "";
+	char back[24] = "";
 
 	snprintf(opt, sizeof(opt), "peer:%s/w", rig->dir);
 	cfg.wires = wires;
@@ -385,14 +391,26 @@ static void frames_of_the_wire(void **state)
 	assert_int_equal(connect(fd, (struct sockaddr *)&addr, sizeof(addr)),
 			 0);
 	assert_int_equal(vcx_server_run_once(server, NULL, -1, &done), 0);
-	assert_int_equal(send(fd, "frame", 5, 0), 5);
+	assert_false(dev->carrier);
+	dev->env.signal(dev->env.priv, true);
+	assert_int_equal(recv(fd, back, sizeof(back), MSG_DONTWAIT), 6);
+	assert_string_equal(back, "link=1");
+	assert_int_equal(send(fd, "link=1", 6, 0), 6);
+	assert_int_equal(send(fd, "a frame of twenty b.", 20, 0), 20);
+	/* the device hears of the link before it gets what comes after */
+	assert_int_equal(vcx_server_run_once(server, NULL, -1, &done), 0);
+	assert_true(dev->carrier);
+	assert_int_equal(dev->received, 0);
 	assert_int_equal(vcx_server_run_once(server, NULL, -1, &done), 0);
 	assert_int_equal(dev->received, 1);
-	assert_int_equal(recv(fd, back, sizeof(back), MSG_DONTWAIT), 5);
-	assert_string_equal(back, "frame");
+	assert_int_equal(recv(fd, back, sizeof(back), MSG_DONTWAIT), 20);
+	assert_string_equal(back, "a frame of twenty b.");
 	close(fd);
+	assert_int_equal(vcx_server_run_once(server, NULL, -1, &done), 0);
+	assert_false(dev->carrier);
 	vcx_server_free(server);
 	rig->server = vcx_server_new(&config, err, sizeof(err));
+	assert_true(dev->carrier);
 }
 
 static void control_socket(void **state)

@@ -510,11 +510,11 @@ static void what_the_port_takes(void **state)
 	struct vcx_dev *dev = f->guest->dev;
 
 	rule_all(f, f->root, 0, TO_TIR, f->tirn[0]);
-	dev->port.oper_up = false;
+	dev->port.no_carrier = true;
 	assert_int_equal(receive(f), 0);
 	NOTED(f, "rx dropped: link down");
 	assert_int_equal(dev->vport.rx_down, 1);
-	dev->port.oper_up = true;
+	dev->port.no_carrier = false;
 	f->len = 13;
 	assert_int_equal(receive(f), 0);
 	assert_int_equal(dev->port.rx.errors, 1);
