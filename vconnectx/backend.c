@@ -144,6 +144,11 @@ void backend_free(struct backend *b)
 	free(b);
 }
 
+bool backend_connects(const struct backend *b)
+{
+	return b->loop || b->cable || b->tap >= 0;
+}
+
 bool backend_loops(const struct backend *b)
 {
 	return b->loop;

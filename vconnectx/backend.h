@@ -28,6 +28,8 @@ struct backend *backend_new(const char *const *specs, size_t nr,
 			    const char *name, char *err, size_t errlen);
 void backend_free(struct backend *b);
 
+/* Return: something is at the other end, or may be */
+bool backend_connects(const struct backend *b);
 /* Return: what is sent comes back; that is left to the port */
 bool backend_loops(const struct backend *b);
 /* Return: somebody wants to hear what passes */

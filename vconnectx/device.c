@@ -11,6 +11,7 @@
 #include "fault.h"
 #include "hca.h"
 #include "ifc.h"
+#include "impair.h"
 #include "mkey.h"
 #include "sq.h"
 #include "steer.h"
@@ -37,6 +38,21 @@ static bool load_faults(struct vcx_dev *dev, const struct vcx_config *cfg,
 	return true;
 }
 
+static bool load_impair(struct vcx_dev *dev, const struct vcx_config *cfg,
+			char *err, size_t errlen)
+{
+	struct vcx_impair_rule rule;
+
+	if (!cfg->impair)
+		return true;
+	if (!vcx_impair_parse(cfg->impair, &rule, err, errlen))
+		return false;
+	dev->impair = vcx_impair_new(&rule);
+	if (!dev->impair)
+		snprintf(err, errlen, "out of memory for the wire");
+	return dev->impair;
+}
+
 struct vcx_dev *vcx_dev_new(const struct vcx_config *cfg,
 			    const struct vcx_env *env, char *err,
 			    size_t errlen)
@@ -57,7 +73,8 @@ struct vcx_dev *vcx_dev_new(const struct vcx_config *cfg,
 	memcpy(dev->vport.permanent_mac, cfg->mac, sizeof(cfg->mac));
 	if (!vcx_caps_load(&dev->caps, cfg->profile, cfg->overrides,
 			   cfg->nr_overrides, err, errlen) ||
-	    !load_faults(dev, cfg, err, errlen)) {
+	    !load_faults(dev, cfg, err, errlen) ||
+	    !load_impair(dev, cfg, err, errlen)) {
 		vcx_dev_free(dev);
 		return NULL;
 	}
@@ -78,6 +95,7 @@ void vcx_dev_free(struct vcx_dev *dev)
 	for (size_t i = 0; i < dev->nr_faults; i++)
 		vcx_fault_free(&dev->faults[i]);
 	free(dev->faults);
+	vcx_impair_free(dev->impair);
 	free(dev->name);
 	free(dev);
 }

@@ -37,6 +37,8 @@ struct vcx_fault;			/* fault.h */
  * @nr_wires: how many
  * @control: path of the control socket, or NULL; the server's, too
  * @wire_loop: what the port sends it also receives
+ * @impair: what happens to frames that the port sends, as given with --impair,
+ *	or NULL
  */
 struct vcx_config {
 	const char *name;
@@ -52,14 +54,15 @@ struct vcx_config {
 	size_t nr_wires;
 	const char *control;
 	int wire_loop;
+	const char *impair;
 };
 
 /**
  * vcx_dev_new() - make a device in its power-on state
  * @cfg: copied; strings need not outlive the call
  * @env: copied
- * @err: buffer for one line that says what is wrong (bad profile, bad fault
- *	rule: names the rule, the line and what to write instead)
+ * @err: buffer for one line that says what is wrong (bad profile, bad rule:
+ *	names the rule, the line and what to write instead)
  * @errlen: size of @err in bytes
  *
  * Return: the device, owned by the caller, or NULL with @err filled.

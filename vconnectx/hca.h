@@ -59,6 +59,7 @@ struct vcx_ratelimit {
 };
 
 struct vcx_fault;
+struct vcx_impair;
 
 struct vcx_dev {
 	struct vcx_env env;
@@ -79,6 +80,8 @@ struct vcx_dev {
 	struct vcx_port port;
 	struct vcx_nv nv;
 	bool wire_loop;		/* what is sent comes back */
+	struct vcx_impair *impair;	/* what else the wire does, or NULL */
+	struct vcx_timer impair_timer;
 	uint8_t node_desc[VCX_NODE_DESC_SIZE];
 	struct vcx_stats stats;
 	struct vcx_ratelimit ratelimit;

@@ -138,6 +138,7 @@ static int run(const struct vcx_options *opt)
 		.nr_overrides = opt->nr_overrides,
 		.wires = opt->wires,
 		.nr_wires = opt->nr_wires,
+		.impair = opt->impair,
 		.control = opt->control,
 		.trace_rings = opt->trace_rings,
 		.fault_rules = opt->faults,

@@ -27,6 +27,8 @@ static const char usage[] =
 "  --wire WIRE         what the port is connected to: none (the default), loop,\n"
 "                      peer:SOCKET (another vconnectx) or tap:NAME; and, given once\n"
 "                      more, pcap:FILE: write what passes there\n"
+"  --impair RULE       lose, delay or reorder what the port sends: words as in\n"
+"                      'loss=1% delay_us=500 seed=7'\n"
 "  --control PATH      listen there for vconnectx ctl\n"
 "  --trace FILE        write the command log, one JSON object a line\n"
 "  --trace-rings       log doorbells, completions and events there too\n"
@@ -43,7 +45,7 @@ static const char usage[] =
 
 enum {
 	OPT_SOCKET = 1, OPT_NAME, OPT_MAC, OPT_PROFILE, OPT_SET,
-	OPT_WIRE, OPT_CONTROL, OPT_TRACE, OPT_TRACE_RINGS, OPT_FAULT, OPT_LOG_LEVEL, OPT_LOG_FILE,
+	OPT_WIRE, OPT_IMPAIR, OPT_CONTROL, OPT_TRACE, OPT_TRACE_RINGS, OPT_FAULT, OPT_LOG_LEVEL, OPT_LOG_FILE,
 	OPT_READY_FD, OPT_ONCE, OPT_HELP, OPT_VERSION, NR_OPTS,
 };
 
@@ -54,6 +56,7 @@ static const struct option long_options[] = {
 	{ "profile", required_argument, NULL, OPT_PROFILE },
 	{ "set", required_argument, NULL, OPT_SET },
 	{ "wire", required_argument, NULL, OPT_WIRE },
+	{ "impair", required_argument, NULL, OPT_IMPAIR },
 	{ "control", required_argument, NULL, OPT_CONTROL },
 	{ "trace", required_argument, NULL, OPT_TRACE },
 	{ "trace-rings", no_argument, NULL, OPT_TRACE_RINGS },
@@ -201,6 +204,7 @@ static int complete(struct vcx_options *opt, const char *const arg[])
 	int err;
 
 	opt->socket = arg[OPT_SOCKET];
+	opt->impair = arg[OPT_IMPAIR];
 	opt->control = arg[OPT_CONTROL];
 	opt->trace = arg[OPT_TRACE];
 	opt->trace_rings = arg[OPT_TRACE_RINGS];

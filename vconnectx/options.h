@@ -27,6 +27,7 @@
  * @faults: --fault texts, in order
  * @overrides: --set texts, in order
  * @wires: --wire texts, in order
+ * @impair: --impair text, or NULL
  */
 struct vcx_options {
 	const char *socket;
@@ -46,6 +47,7 @@ struct vcx_options {
 	size_t nr_overrides;
 	const char **wires;
 	size_t nr_wires;
+	const char *impair;
 };
 
 /**

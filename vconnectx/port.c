@@ -141,27 +141,6 @@ void vcx_port_set_carrier(struct vcx_dev *dev, bool on)
 	settle_later(dev);
 }
 
-void vcx_traffic_count(struct vcx_traffic *traffic, const uint8_t *frame,
-		       uint64_t bytes)
-{
-	static const uint8_t broadcast[6] = {
-		0xff, 0xff, 0xff, 0xff, 0xff, 0xff
-	};
-
-	traffic->frames++;
-	traffic->bytes += bytes;
-	if (!memcmp(frame, broadcast, sizeof(broadcast))) {
-		traffic->broadcast_frames++;
-		traffic->broadcast_bytes += bytes;
-	} else if (frame[0] & 1) {
-		traffic->multicast_frames++;
-		traffic->multicast_bytes += bytes;
-	} else {
-		traffic->unicast_frames++;
-		traffic->unicast_bytes += bytes;
-	}
-}
-
 static enum vcx_status paos(struct vcx_dev *dev, struct vcx_cmd *cmd,
 			    uint8_t *reg, bool write)
 {

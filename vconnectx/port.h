@@ -83,8 +83,4 @@ void vcx_port_set_carrier(struct vcx_dev *dev, bool on);
  */
 bool vcx_port_hears(const struct vcx_dev *dev);
 
-/* count a frame that begins with its destination address */
-void vcx_traffic_count(struct vcx_traffic *traffic, const uint8_t *frame,
-		       uint64_t bytes);
-
 #endif

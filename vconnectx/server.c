@@ -198,6 +198,10 @@ struct vcx_server *vcx_server_new(const struct vcx_config *cfg, char *err,
 			      errlen);
 	if (!s->wire)
 		goto failed;
+	if (cfg->impair && !backend_connects(s->wire)) {
+		snprintf(err, errlen, "--impair: the port is connected to nothing: add --wire loop, peer or tap");
+		goto failed;
+	}
 	if (cfg->control) {
 		s->control = control_new(cfg->control, err, errlen);
 		if (!s->control)

@@ -4,6 +4,7 @@
 
 #include "counters.h"
 #include "hca.h"
+#include "impair.h"
 #include "rq.h"
 #include "sq.h"
 
@@ -147,13 +148,32 @@ static bool add_flow_counter(struct vcx_dev *dev, struct vcx_obj *obj,
 	return true;
 }
 
+/* null without --impair */
+static json_t *impair(const struct vcx_impair *imp)
+{
+	struct vcx_impair_stats s;
+
+	if (!imp)
+		return json_null();
+	s = vcx_impair_stats(imp);
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
+			 "frames", (json_int_t)s.frames,
+			 "lost", (json_int_t)s.lost,
+			 "overflow", (json_int_t)s.overflow,
+			 "duplicated", (json_int_t)s.duplicated,
+			 "delayed", (json_int_t)s.delayed,
+			 "reordered", (json_int_t)s.reordered,
+			 "waiting_bytes",
+			 (json_int_t)vcx_impair_waiting(imp));
+}
+
 json_t *vcx_show_counters(struct vcx_dev *dev)
 {
 	json_t *queues = json_array(), *flows = json_array();
 
 	vcx_obj_each(dev, VCX_OBJ_Q_COUNTER, add_q_counter, queues);
 	vcx_obj_each(dev, VCX_OBJ_FLOW_COUNTER, add_flow_counter, flows);
-	return json_pack("{s:s, s:{s:o, s:o}, s:{s:o, s:o, s:I, s:I}, s:o, s:o, s:{s:I, s:I, s:I, s:I}}",
+	return json_pack("{s:s, s:{s:o, s:o}, s:{s:o, s:o, s:I, s:I}, s:o, s:o, s:o, s:{s:I, s:I, s:I, s:I}}",
 		"link", dev->port.oper_up ? "up" : "down",
 		"port", "tx", traffic(&dev->port.tx),
 			"rx", traffic(&dev->port.rx),
@@ -162,6 +182,7 @@ json_t *vcx_show_counters(struct vcx_dev *dev)
 			 "steering_discard",
 			 (json_int_t)dev->vport.steering_discard,
 			 "rx_down", (json_int_t)dev->vport.rx_down,
+		"impair", impair(dev->impair),
 		"q_counter", queues, "flow_counter", flows,
 		"device", "commands", (json_int_t)dev->stats.commands,
 			  "failed_commands",

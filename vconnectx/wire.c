@@ -6,12 +6,14 @@
 #include <string.h>
 
 #include "hca.h"
+#include "impair.h"
 #include "offload.h"
 #include "packet.h"
 #include "steer.h"
 
 #define FRAME_LEN_MIN	60u	/* shorter frames are padded on the wire */
 #define FCS_LEN		4u
+#define ARRIVE_AT_ONCE	64u	/* before others have their turn */
 
 __attribute__((format(printf, 4, 5)))
 static void capture(struct vcx_dev *dev, const uint8_t *frame, size_t len,
@@ -28,6 +30,28 @@ static void capture(struct vcx_dev *dev, const uint8_t *frame, size_t len,
 	dev->env.capture(dev->env.priv, frame, len, what);
 }
 
+/* a frame begins with its destination address */
+static void count(struct vcx_traffic *traffic, const uint8_t *frame,
+		  uint64_t bytes)
+{
+	static const uint8_t broadcast[6] = {
+		0xff, 0xff, 0xff, 0xff, 0xff, 0xff
+	};
+
+	traffic->frames++;
+	traffic->bytes += bytes;
+	if (!memcmp(frame, broadcast, sizeof(broadcast))) {
+		traffic->broadcast_frames++;
+		traffic->broadcast_bytes += bytes;
+	} else if (frame[0] & 1) {
+		traffic->multicast_frames++;
+		traffic->multicast_bytes += bytes;
+	} else {
+		traffic->unicast_frames++;
+		traffic->unicast_bytes += bytes;
+	}
+}
+
 /* a frame that has reached the vport; @own: from itself */
 static void into_vport(struct vcx_dev *dev, const uint8_t *frame, size_t len,
 		       bool own)
@@ -35,7 +59,7 @@ static void into_vport(struct vcx_dev *dev, const uint8_t *frame, size_t len,
 	char note[VCX_STEER_NOTE];
 	struct vcx_packet pkt;
 
-	vcx_traffic_count(&dev->vport.rx, frame, len);
+	count(&dev->vport.rx, frame, len);
 	vcx_packet_parse(&pkt, frame, len);
 	vcx_steer(dev, &pkt, own, note);
 	capture(dev, frame, len, "rx %s%s", own ? "loopback " : "", note);
@@ -54,7 +78,7 @@ void vcx_wire_receive(struct vcx_dev *dev, const uint8_t *frame, size_t len)
 		capture(dev, frame, len, "rx dropped: link down");
 		return;
 	}
-	vcx_traffic_count(rx, frame, len + FCS_LEN);
+	count(rx, frame, len + FCS_LEN);
 	if (len + FCS_LEN > dev->port.admin_mtu) {
 		rx->oversize++;
 		capture(dev, frame, len, "rx dropped: longer than the MTU");
@@ -67,11 +91,45 @@ void vcx_wire_receive(struct vcx_dev *dev, const uint8_t *frame, size_t len)
 	into_vport(dev, frame, len, false);
 }
 
+/* a frame has reached the end of the wire */
+static void deliver(void *ctx, const uint8_t *frame, size_t len)
+{
+	struct vcx_dev *dev = ctx;
+
+	if (dev->env.send)
+		dev->env.send(dev->env.priv, frame, len);
+	if (dev->wire_loop)
+		vcx_wire_receive(dev, frame, len);
+}
+
+/* those that are not due yet, or too many at once, come by the timer */
+static void arrive(struct vcx_dev *dev, struct vcx_timer *timer)
+{
+	uint64_t next;
+
+	vcx_impair_arrive(dev->impair, vcx_now_ns(dev), ARRIVE_AT_ONCE,
+			  deliver, dev);
+	next = vcx_impair_deadline(dev->impair);
+	if (next != UINT64_MAX)
+		vcx_timer_set(dev, timer, next);
+}
+
+static void impair(struct vcx_dev *dev, const uint8_t *frame, size_t len,
+		   uint32_t sqn)
+{
+	char note[VCX_IMPAIR_NOTE];
+
+	vcx_impair_put(dev->impair, frame, len, vcx_now_ns(dev), note);
+	capture(dev, frame, len, "tx sqn=%u, %s", sqn, note);
+	dev->impair_timer.fn = arrive;
+	arrive(dev, &dev->impair_timer);
+}
+
 void vcx_wire_send(struct vcx_dev *dev, const uint8_t *frame, size_t len,
 		   uint32_t sqn)
 {
 	uint8_t padded[FRAME_LEN_MIN] = { 0 };
-	bool looped, group;
+	bool looped, out;
 
 	if (len < FRAME_LEN_MIN) {
 		memcpy(padded, frame, len);
@@ -83,17 +141,18 @@ void vcx_wire_send(struct vcx_dev *dev, const uint8_t *frame, size_t len,
 		capture(dev, frame, len, "tx sqn=%u dropped: link down", sqn);
 		return;
 	}
-	capture(dev, frame, len, "tx sqn=%u", sqn);
-	vcx_traffic_count(&dev->vport.tx, frame, len);
+	count(&dev->vport.tx, frame, len);
 	looped = vcx_vport_loops(dev, frame);
-	group = frame[0] & 1;
+	out = !looped || frame[0] & 1;
+	if (!out || !dev->impair)
+		capture(dev, frame, len, "tx sqn=%u", sqn);
 	if (looped)
 		into_vport(dev, frame, len, true);
-	if (looped && !group)
+	if (!out)
 		return;
-	vcx_traffic_count(&dev->port.tx, frame, len + FCS_LEN);
-	if (dev->env.send)
-		dev->env.send(dev->env.priv, frame, len);
-	if (dev->wire_loop)
-		vcx_wire_receive(dev, frame, len);
+	count(&dev->port.tx, frame, len + FCS_LEN);
+	if (dev->impair)
+		impair(dev, frame, len, sqn);
+	else
+		deliver(dev, frame, len);
 }

@@ -65,7 +65,7 @@ refused_ctl() {
 
 @test "--help names every option, --version the version" {
 	run -0 "$VCX" --help
-	for option in socket name mac profile set wire control trace trace-rings fault log-level \
+	for option in socket name mac profile set wire impair control trace trace-rings fault log-level \
 		log-file ready-fd once help version; do
 		[[ $output == *"--$option "* ]]
 	done
@@ -124,6 +124,48 @@ refused_ctl() {
 	refused 2 'the port is connected already' --socket s --wire loop --wire peer:w
 	refused 2 '--wire pcap:nodir/f: No such file' --socket s --wire pcap:nodir/f
 	[[ ! -e w ]]
+}
+
+# What each word may be is the unit test's, vconnectx/tests/impair_test.c.
+@test "impairments of the wire that cannot be, and one that can" {
+	refused 2 "--impair 'loss=2': loss=2 is not possible; loss is a share as 1% or 0.05%" \
+		--socket s --wire loop --impair loss=2
+	refused 2 "unknown word 'lag'; words are loss duplicate reorder" --socket s --wire loop --impair lag=1
+	refused 2 'delay_us needs a value: microseconds' --socket s --wire loop --impair delay_us
+	refused 2 'says nothing to do; add loss=' --socket s --wire loop --impair seed=1
+	refused 2 'reorder needs delay_us=' --socket s --wire loop --impair reorder=1%
+	refused 2 '--impair: the port is connected to nothing: add --wire loop' --socket s --impair loss=1%
+	refused 2 'connected to nothing' --socket s --wire pcap:/dev/null --impair loss=1%
+	start --control c --wire loop
+	run -0 "$VCX" ctl c show counters
+	jq -e '.counters.impair == null' <<<"$output"
+	stop
+	start --control c --wire loop --impair 'loss=1% delay_us=500 jitter_us=200 reorder=2% duplicate=0.1% seed=7'
+	run -0 "$VCX" ctl c show counters
+	jq -e '.counters.impair | .frames == 0 and .lost == 0 and .waiting_bytes == 0' <<<"$output"
+	stop
+}
+
+# Both look for the other at the same time; whoever is second connects.
+@test "two that start together on one wire find each other" {
+	for _ in 1 2 3 4 5; do
+		"$VCX" --socket a --wire peer:w >out.a 2>err.a 3>&- &
+		server=$!
+		"$VCX" --socket b --wire peer:w >out.b 2>err.b 3>&- &
+		other=$!
+		wait_for 'joined with the peer at w' err.a
+		wait_for 'joined with the peer at w' err.b
+		kill -9 "$server"
+		wait "$server" || true
+		wait_for 'the peer at w has gone' err.b
+		"$VCX" --socket a --wire peer:w >out.a 2>err.a 3>&- &
+		server=$!
+		wait_for 'joined with the peer at w' err.b 2
+		kill "$server" "$other"
+		wait "$server" "$other"
+		server=
+		[[ ! -e w ]]
+	done
 }
 
 @test "a socket that is served leaves the capture of who serves it alone" {

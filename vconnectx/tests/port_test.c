@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Access registers, link, vport, counters. */
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <setjmp.h>
@@ -8,6 +9,7 @@
 
 #include "fake_env.h"
 #include "fake_objs.h"
+#include "impair.h"
 #include "reg.h"
 #include "wire.h"
 
@@ -368,6 +370,73 @@ static void counters_show_traffic(void **state)
 			 68 + 3 * 1504);
 }
 
+/* --impair between the port and the wire: counted, said, late by the timers */
+static void impaired_wire(void **state)
+{
+	static const uint8_t frame[64] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
+	struct fixture *f = *state;
+	struct guest *guest = f->guest;
+	struct vcx_dev *dev = guest->dev;
+	struct vcx_impair_rule rule;
+	unsigned int lost = 0;
+	char err[256], *reply;
+
+	assert_true(vcx_impair_parse("loss=30% delay_us=500 seed=7", &rule, err,
+				     sizeof(err)));
+	dev->impair = vcx_impair_new(&rule);
+	set_admin(f, 1);
+	guest_pass(guest, 10000000);
+	for (unsigned int i = 1; i <= 100; i++) {
+		char fate[64];
+		bool gone = vcx_impair_fate(&rule, i).lost;
+
+		vcx_wire_send(dev, frame, sizeof(frame), 5);
+		snprintf(fate, sizeof(fate), gone ?
+			 "tx sqn=5, frame %u lost by --impair" :
+			 "tx sqn=5, frame %u, 500 us late", i);
+		assert_string_equal(guest->captured, fate);
+		lost += gone;
+	}
+	assert_in_range(lost, 15, 45);
+	assert_int_equal(guest->nr_sent, 0);
+	assert_true(vcx_dev_deadline(dev) == guest->now_ns + 500000);
+	guest_pass(guest, 499999);
+	assert_int_equal(guest->nr_sent, 0);
+	/* not too many at once, and a reset of the port does not touch them */
+	guest_pass(guest, 1);
+	assert_int_equal(guest->nr_sent, 64);
+	vcx_dev_reset(dev, "test");
+	guest_pass(guest, 0);
+	assert_int_equal(guest->nr_sent, 100 - lost);
+	assert_true(vcx_dev_deadline(dev) == UINT64_MAX);
+	reply = vcx_dev_request(dev, "{\"show\":\"counters\"}");
+	assert_non_null(strstr(reply, "\"impair\":{\"frames\":100,\"lost\":"));
+	assert_non_null(strstr(reply, "\"waiting_bytes\":0"));
+	free(reply);
+}
+
+/* itself is the other end of the wire */
+static void impaired_loop(void **state)
+{
+	static const uint8_t frame[64] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
+	struct fixture *f = *state;
+	struct vcx_dev *dev = f->guest->dev;
+	struct vcx_impair_rule rule;
+	char err[256];
+
+	assert_true(vcx_impair_parse("delay_us=500 duplicate=100%", &rule, err,
+				     sizeof(err)));
+	dev->impair = vcx_impair_new(&rule);
+	dev->wire_loop = true;
+	set_admin(f, 1);
+	guest_pass(f->guest, 10000000);
+	vcx_wire_send(dev, frame, sizeof(frame), 5);
+	assert_int_equal(dev->port.tx.frames, 1);
+	assert_int_equal(dev->port.rx.frames, 0);
+	guest_pass(f->guest, 500000);
+	assert_int_equal(dev->port.rx.frames, 2);
+}
+
 static uint8_t query_vport(struct fixture *f, unsigned int list)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_QUERY_NIC_VPORT_CONTEXT);
@@ -464,6 +533,8 @@ int main(void)
 		TEST(firmware_version_by_component),
 		TEST(bad_register_accesses),
 		TEST(counters_show_traffic),
+		TEST(impaired_wire),
+		TEST(impaired_loop),
 		TEST(vport_keeps_what_is_selected),
 		TEST(vport_lists),
 	};
