@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# What wires.test asks of its guests.
+
+# Nobody sends what was not asked for.
+quiet()
+{
+	echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6
+	echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
+}
+
+# no_carrier DEV - stays so for a second
+no_carrier()
+{
+	sleep 1
+	netdev_carrier "$1" 0
+}
+
+# knows DEV ADDRESS MAC - need not ask who has that address
+knows()
+{
+	ip neigh replace "$2" lladdr "$3" nud permanent dev "$1"
+}
+
+# min_rtt ADDRESS - of some pings that were answered, whole milliseconds
+min_rtt()
+{
+	busybox ping -c 8 -i 0.2 -W 5 "$1" | sed -nE 's,^round-trip min/avg/max = ([0-9]+)\..*,\1,p'
+}
+
+# Whoever has nothing more to say ends the connection: this one listens.
+[[ -e /run/silence ]] || mkfifo /run/silence
+
+# receive PORT - begin to take a file there, into /run/received-PORT
+receive()
+{
+	local tries line
+
+	printf -v line ':%04X 0+:0000 0A' "$1"
+	rm -f "/run/received-$1"
+	setsid timeout 120 busybox nc -l -p "$1" <>/run/silence >"/run/received-$1" 2>/dev/null &
+	for ((tries = 0; tries < 100; tries++)); do
+		! grep -qE "$line" /proc/net/tcp /proc/net/tcp6 || return 0
+		sleep 0.1
+	done
+	return 1
+}
+
+# deliver FILE ADDRESS PORT
+deliver()
+{
+	timeout 120 busybox nc -w 20 "$2" "$3" <"$1" >/dev/null
+}
+
+# received FILE PORT - whole; the last bytes may be on their way yet
+received()
+{
+	local tries
+
+	for ((tries = 0; tries < 100; tries++)); do
+		! cmp -s "$1" "/run/received-$2" || return 0
+		sleep 0.2
+	done
+	cmp "$1" "/run/received-$2"
+}
+
+# burst ADDRESS N - a datagram to each of N ports from 10001 on
+burst()
+{
+	local i
+
+	for ((i = 1; i <= $2; i++)); do
+		echo >"/dev/udp/$1/$((10000 + i))"
+	done
+}
+
+# counts DEV - frames and bytes of the port: tx, then rx
+counts()
+{
+	ethtool -S "$1" | awk '
+		/ (tx|rx)_(packets|bytes)_phy: / { count[$1] = $2 }
+		END { print count["tx_packets_phy:"], count["tx_bytes_phy:"], count["rx_packets_phy:"], count["rx_bytes_phy:"] }'
+}
+
+# serve_ssh KEYS - for whoever has one of the keys in that file
+serve_ssh()
+{
+	mkdir -p /run/sshd
+	install -m 600 "$1" /run/authorized
+	ssh-keygen -q -t ed25519 -N '' -f /run/host-key
+	/usr/sbin/sshd -f /dev/null -h /run/host-key -E /run/sshd.log -o UsePAM=no -o StrictModes=no \
+		-o AuthorizedKeysFile=/run/authorized -o PermitRootLogin=yes -o PidFile=none
+}
+
+# by_ssh ADDRESS KEY COMMAND
+by_ssh()
+{
+	install -m 600 "$2" /run/key
+	timeout 120 ssh -F none -i /run/key -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null \
+		-o LogLevel=ERROR -o BatchMode=yes "root@$1" "$3"
+}
