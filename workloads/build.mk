@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Workloads: small programs that drive a driver through the kernel's interfaces.
 
-WL_BINS := channels hwtstamp xsk snapshot
+WL_BINS := channels hwtstamp xsk snapshot steer
 BINS += $(WL_BINS:%=$(BUILD)/bin/%)
 
 WL_COMMON := cli nic
 WL_channels := channels $(WL_COMMON)
 WL_hwtstamp := hwtstamp hwtstamp_names $(WL_COMMON)
 WL_xsk := xsk xsk_ids xsk_queue xsk_program xsk_hold $(WL_COMMON)
-WL_snapshot := snapshot snapshot_device snapshot_rules snapshot_devlink $(WL_COMMON)
+WL_snapshot := snapshot snapshot_device snapshot_rules snapshot_devlink flow_types \
+	rules rss $(WL_COMMON)
+WL_steer := steer steer_request steer_rules steer_hash steer_where steer_choose \
+	steer_flow flow_types rules rss rss_hash snapshot_rules xsk_ids $(WL_COMMON)
 
 wl_objs = $(patsubst %,$(BUILD)/obj/workloads/%.o,$(WL_$(1)))
 
@@ -18,20 +21,28 @@ $(BUILD)/bin/xsk: $(call wl_objs,xsk)
 $(BUILD)/bin/xsk: WL_LIBS := $(shell pkg-config --libs libxdp libbpf)
 $(BUILD)/bin/snapshot: $(call wl_objs,snapshot)
 $(BUILD)/bin/snapshot: WL_LIBS := $(shell pkg-config --libs jansson)
+$(BUILD)/bin/steer: $(call wl_objs,steer)
+$(BUILD)/bin/steer: WL_LIBS := $(shell pkg-config --libs jansson)
 
 $(WL_BINS:%=$(BUILD)/bin/%):
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(WL_LIBS)
 
-WL_TESTS := cli snapshot_rules
+WL_TESTS := cli snapshot_rules rss_hash steer
 UNIT_TESTS += $(WL_TESTS:%=$(BUILD)/test/workloads_%_test)
 WL_cli_test := tests/cli_test hwtstamp_names $(WL_COMMON)
-WL_snapshot_rules_test := tests/snapshot_rules_test snapshot_rules $(WL_COMMON)
+WL_snapshot_rules_test := tests/snapshot_rules_test snapshot_rules flow_types \
+	rules $(WL_COMMON)
+WL_rss_hash_test := tests/rss_hash_test rss_hash $(WL_COMMON)
+WL_steer_test := tests/steer_test steer_request steer_rules steer_hash steer_choose \
+	steer_flow flow_types rules rss rss_hash snapshot_rules xsk_ids $(WL_COMMON)
 
 wl_san_objs = $(patsubst %,$(BUILD)/obj-san/workloads/%.o,$(WL_$(1)))
 
 $(BUILD)/test/workloads_cli_test: $(call wl_san_objs,cli_test)
 $(BUILD)/test/workloads_snapshot_rules_test: $(call wl_san_objs,snapshot_rules_test)
+$(BUILD)/test/workloads_rss_hash_test: $(call wl_san_objs,rss_hash_test)
+$(BUILD)/test/workloads_steer_test: $(call wl_san_objs,steer_test)
 $(WL_TESTS:%=$(BUILD)/test/workloads_%_test): WL_LIBS = $(shell pkg-config --libs cmocka jansson)
 
 $(WL_TESTS:%=$(BUILD)/test/workloads_%_test):

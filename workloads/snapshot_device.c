@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "workloads/rss.h"
+
 /* Is this the name of a PCI function, DDDD:BB:DD.F? */
 static bool is_pci(const char *name)
 {
@@ -72,45 +74,6 @@ static json_t *channels(const struct nic *nic)
 			 "other", ch.other_count, "combined", ch.combined_count);
 }
 
-/* How many strings there are in one of the kernel's sets. */
-static __u32 strings(const struct nic *nic, unsigned int set)
-{
-	union {
-		struct ethtool_sset_info info;
-		/* the length follows the structure */
-		__u32 words[sizeof(struct ethtool_sset_info) / sizeof(__u32) + 1];
-	} query = { .info = { .cmd = ETHTOOL_GSSET_INFO, .sset_mask = 1ULL << set } };
-
-	if (nic_ethtool(nic, &query) || !query.info.sset_mask)
-		return 0;
-	return query.info.data[0];
-}
-
-/* The kernel's own name of the RSS hash function whose bit is set in hfunc. */
-static json_t *hash_name(const struct nic *nic, unsigned int hfunc)
-{
-	__u32 count = strings(nic, ETH_SS_RSS_HASH_FUNCS);
-	struct ethtool_gstrings *names;
-	json_t *name = NULL;
-
-	names = calloc(1, sizeof(*names) + (size_t)count * ETH_GSTRING_LEN);
-	if (!names)
-		return NULL;
-	names->cmd = ETHTOOL_GSTRINGS;
-	names->string_set = ETH_SS_RSS_HASH_FUNCS;
-	names->len = count;
-	if (count && !nic_ethtool(nic, names)) {
-		for (__u32 i = 0; !name && i < names->len; i++) {
-			const char *at = (char *)names->data + i * ETH_GSTRING_LEN;
-
-			if (hfunc == 1u << i)
-				name = json_stringn(at, strnlen(at, ETH_GSTRING_LEN));
-		}
-	}
-	free(names);
-	return name ? name : json_null();
-}
-
 /* Bytes as ethtool -x writes them: aa:bb:… */
 static json_t *key_text(const unsigned char *key, size_t size)
 {
@@ -129,33 +92,17 @@ static json_t *key_text(const unsigned char *key, size_t size)
 
 static json_t *rss(const struct nic *nic)
 {
-	struct ethtool_rxfh sizes = { .cmd = ETHTOOL_GRSSH };
-	struct ethtool_rxfh *rxfh;
-	json_t *indir, *json = NULL;
+	struct rss rss;
+	json_t *table, *json;
 
-	/* With sizes of 0 the kernel gives the sizes alone. */
-	if (nic_ethtool(nic, &sizes) || (!sizes.indir_size && !sizes.key_size))
+	if (rss_read(nic, 0, &rss))
 		return json_null();
-	rxfh = calloc(1, sizeof(*rxfh) + sizes.indir_size * sizeof(__u32) +
-			 sizes.key_size);
-	indir = json_array();
-	if (!rxfh || !indir)
-		goto out;
-	*rxfh = sizes;
-	rxfh->cmd = ETHTOOL_GRSSH;
-	if (nic_ethtool(nic, rxfh)) {
-		json = json_null();
-		goto out;
-	}
-	for (__u32 i = 0; i < sizes.indir_size; i++)
-		json_array_append_new(indir, json_integer(rxfh->rss_config[i]));
-	json = json_pack("{so so sO}", "hash", hash_name(nic, rxfh->hfunc), "key",
-			 key_text((unsigned char *)&rxfh->rss_config[sizes.indir_size],
-				  sizes.key_size),
-			 "indir", indir);
-out:
-	free(rxfh);
-	json_decref(indir);
+	table = json_array();
+	for (uint32_t i = 0; i < rss.table_size; i++)
+		json_array_append_new(table, json_integer(rss.table[i]));
+	json = json_pack("{so so so}", "hash", text(rss.function), "key",
+			 key_text(rss.key, rss.key_size), "indir", table);
+	rss_free(&rss);
 	return json;
 }
 

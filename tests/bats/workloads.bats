@@ -54,7 +54,7 @@ bind_works()
 }
 
 @test "workloads: --help says how each is used" {
-	for program in channels hwtstamp xsk snapshot; do
+	for program in channels hwtstamp xsk snapshot steer; do
 		run --separate-stderr "$program" --help
 		[ "$status" -eq 0 ]
 		[[ $output == "Usage: $program "*"Exit status:"* ]]
@@ -66,6 +66,7 @@ bind_works()
 	refused 1 "nope0: no such network device" hwtstamp get nope0
 	refused 1 "nope0: no such network device" xsk nope0
 	refused 1 "nope0: no such network device" snapshot nope0
+	refused 1 "nope0: no such network device" steer nope0 rules
 	refused 1 "cannot be a device's name" channels get a-name-that-is-too-long
 }
 
@@ -89,6 +90,13 @@ bind_works()
 	refused 2 "no command after --" xsk lo --
 	refused 2 "only one of" xsk --hold 1 --until-stdin-closes lo
 	refused 2 "only one of" xsk --hold 1 lo -- true
+	refused 2 "name a network device" steer
+	refused 2 "after the device say rules" steer lo
+	refused 2 "after the device say rules" steer lo steer
+	refused 2 "hash has no --json" steer lo hash udp4 --json
+	refused 2 "what is 'all'" steer lo rules all
+	refused 2 "delete which rule" steer lo delete
+	refused 2 "delete wants a location or all, not 'x'" steer lo delete x
 }
 
 @test "hwtstamp: list has the kernel header's names with their numbers" {
@@ -202,6 +210,35 @@ bind_works()
 		[ "$(grep -c xsk_def_prog <<<"$output")" -eq 1 ]
 		[[ $output =~ "v1 queue "[0-3]": received 5"[0-9] ]]
 	done
+}
+
+@test "steer: a rule that is not one is refused with its word" {
+	refused 2 "a rule for what? tcp4 udp4" steer lo rule
+	refused 2 "no flow type 'udp5', there are tcp4" steer lo rule udp5 drop
+	refused 2 "what is 'port'? udp4 has no such field" steer lo rule udp4 port 1 drop
+	refused 2 "'65536' is no value for dst-port of udp4" steer lo rule udp4 dst-port 65536 drop
+	refused 2 "dst-port needs a value" steer lo rule udp4 dst-port
+	refused 2 "where to?" steer lo rule udp4 dst-port 1
+	refused 2 "one of channel, context and drop" steer lo rule udp4 channel 1 drop
+	refused 2 "xsk goes with channel" steer lo rule udp4 drop xsk
+	refused 2 "are not letters" steer lo hash udp4 sdx
+}
+
+@test "steer: a flow that is not one is refused with its word" {
+	refused 2 "where is what?" steer lo where
+	refused 2 "'ether' is no flow" steer lo where ether
+	refused 2 "a flow needs a source" steer lo where udp4
+	refused 2 "a destination is missing" steer lo where udp4 10.0.0.1:1
+	refused 2 "udp4 has a source ADDRESS:PORT, not '10.0.0.1'" steer lo where udp4 10.0.0.1 10.0.0.2:1
+	refused 2 "udp6 has a destination [ADDRESS]:PORT, not '::2:1'" steer lo where udp6 [::1]:1 ::2:1
+}
+
+@test "steer: a device without rules or RSS says so" {
+	refused 1 "lo: cannot read the rules: not supported" steer lo rules
+	refused 1 "lo: cannot set the rule: EOPNOTSUPP: the driver has no ntuple rules" steer lo rule udp4 drop
+	refused 1 "lo: cannot read what is hashed: not supported" steer lo hash udp4
+	refused 1 "lo: cannot set what is hashed: EOPNOTSUPP" steer lo hash udp4 sd
+	refused 1 "lo: cannot read the RSS table: not supported" steer lo where ip4 10.0.0.1 10.0.0.2
 }
 
 @test "snapshot: without mlx5_core there are no devices and nothing is guessed" {

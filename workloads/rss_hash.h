@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The hash of a flow as a network card makes it, worked out on its own: nothing
+ * of the virtual card is used, so that the two can be held against each other.
+ */
+#ifndef WORKLOADS_RSS_HASH_H
+#define WORKLOADS_RSS_HASH_H
+
+#include <linux/ethtool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* two IPv6 addresses and two ports */
+#define RSS_INPUT_MAX	36
+
+/* A flow from one end to another, everything in network order. */
+struct rss_flow {
+	/* 4 or 16 */
+	size_t address_size;
+	uint8_t src[16];
+	uint8_t dst[16];
+	uint8_t sport[2];
+	uint8_t dport[2];
+};
+
+/*
+ * Puts the fields (RXH_*) of a flow one after the other: source and destination
+ * address, source and destination port. With a transformation (RXH_XFRM_*) a
+ * pair of which both are taken becomes the same for both directions.
+ * Returns the number of bytes.
+ */
+size_t rss_input(uint8_t input[RSS_INPUT_MAX], const struct rss_flow *flow,
+		 __u64 fields, uint8_t transformation);
+
+/*
+ * Toeplitz: for each bit of the input that is set, from the first on, the 32
+ * bits of the key that begin at its place. Bits beyond the key count as 0.
+ */
+uint32_t rss_toeplitz(const uint8_t *key, size_t key_size, const uint8_t *input,
+		      size_t size);
+
+/* All bytes, each on top of the one before. */
+uint32_t rss_xor(const uint8_t *input, size_t size);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A flow as the user writes it, and which rules are meant for it. */
+#ifndef WORKLOADS_STEER_FLOW_H
+#define WORKLOADS_STEER_FLOW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "workloads/flow_types.h"
+#include "workloads/rss_hash.h"
+#include "workloads/rules.h"
+
+/* protocol is 0 when the type says no more than IPv4 or IPv6 */
+struct steer_flow {
+	const struct flow_type *type;
+	bool v6;
+	uint8_t protocol;
+	struct rss_flow ends;
+};
+
+/* maybe: the rule looks at what a flow does not say, such as MAC addresses */
+enum steer_match { STEER_NO, STEER_MAYBE, STEER_YES };
+
+/* The types that a flow can have, separated by blanks. */
+#define STEER_FLOW_TYPES	"tcp4 udp4 tcp6 udp6 ip4 ip6"
+
+/*
+ * Begins a flow of a type. Returns -EINVAL for one that is none of
+ * STEER_FLOW_TYPES.
+ */
+int steer_flow_type(struct steer_flow *flow, const char *type);
+
+/*
+ * Reads an end: ADDRESS:PORT, [ADDRESS]:PORT for IPv6, or the address alone for
+ * ip4 and ip6. Returns 0 or -EINVAL.
+ */
+int steer_flow_src(struct steer_flow *flow, const char *text);
+int steer_flow_dst(struct steer_flow *flow, const char *text);
+
+/* The flow type that ETHTOOL_GRXFH knows it by. */
+__u32 steer_flow_hash_type(const struct steer_flow *flow);
+
+enum steer_match steer_match(const struct ethtool_rx_flow_spec *spec,
+			     const struct steer_flow *flow);
+
+/*
+ * Which of two rules that both match comes first on mlx5, in tables by the
+ * number of fields that are looked at (get_flow_table() in en_fs_ethtool.c),
+ * IP before Ethernet: less than 0 for the first one, greater for the second, 0
+ * when they share a table.
+ */
+int steer_order_mlx5(const struct ethtool_rx_flow_spec *a,
+		     const struct ethtool_rx_flow_spec *b);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Rules as they are written on the command line, and as they are shown. */
+#ifndef WORKLOADS_STEER_RULES_H
+#define WORKLOADS_STEER_RULES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "workloads/nic.h"
+#include "workloads/rules.h"
+
+/* channel counts when there is neither drop nor FLOW_RSS in the rule */
+struct steer_request {
+	struct rule rule;
+	bool drop;
+	uint32_t channel;
+	bool xsk;
+	bool located;
+};
+
+#define STEER_LINE	512	/* room for a rule as text */
+
+/*
+ * Reads "TYPE [FIELD VALUE[/MASK]]... channel N [xsk] | context N | drop [loc N]".
+ * Returns 0, or CLI_USAGE after a message.
+ */
+int steer_request(struct steer_request *request, char *const words[]);
+
+/* "udp4 dst-port 4242 -> queue 6: channel 2, XSK"; xsk_first as of xsk_ids.h */
+const char *steer_rule_text(char line[STEER_LINE], const struct rule *rule,
+			    uint32_t xsk_first);
+
+/* "queue 6: channel 2, XSK" */
+void steer_queue_text(char *text, size_t size, uint32_t queue, uint32_t xsk_first);
+
+/* These print what they did or, on stderr, why not; 0 or -errno. */
+int steer_insert(const struct nic *nic, struct steer_request *request);
+int steer_delete(const struct nic *nic, uint32_t location);
+int steer_delete_all(const struct nic *nic);
+int steer_list(const struct nic *nic, bool json);
+
+#endif
