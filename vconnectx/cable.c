@@ -134,7 +134,8 @@ static int plug_in(struct cable *c, char *err, size_t errlen)
 		return fd;
 	}
 	/* another process may have come in between */
-	fd = vcx_listen_as(&c->listener, c->path, SOCK_SEQPACKET, err, errlen);
+	fd = vcx_listen_as(&c->listener, c->path, SOCK_SEQPACKET, 0777, err,
+			   errlen);
 	if (fd == -EADDRINUSE)
 		return -EAGAIN;
 	if (fd)

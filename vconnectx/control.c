@@ -19,6 +19,7 @@
  * @out: answer that waits for room, owned; NULL: none
  * @out_len: bytes of it
  * @sent: of these
+ * @last: it goes when it has that answer
  */
 struct client {
 	int fd;
@@ -27,7 +28,16 @@ struct client {
 	char *out;
 	size_t out_len;
 	size_t sent;
+	bool last;
 };
+
+#define STR_(x)	#x
+#define STR(x)	STR_(x)
+
+static const char too_long[] = "{\"error\":\"the request is longer than "
+	STR(CONTROL_LINE) " bytes\"}";
+static const char too_many[] = "{\"error\":\"" STR(CONTROL_CLIENTS)
+	" clients are connected, which is all that are served\"}\n";
 
 struct control {
 	struct vcx_listener listener;
@@ -48,7 +58,8 @@ struct control *control_new(const char *path, char *err, size_t errlen)
 	}
 	for (size_t i = 0; i < CONTROL_CLIENTS; i++)
 		c->client[i].fd = -1;
-	if (!vcx_listen(&c->listener, c->path, err, errlen))
+	if (!vcx_listen_as(&c->listener, c->path, SOCK_STREAM, 0600, err,
+			   errlen))
 		return c;
 	free(c->path);
 	free(c);
@@ -84,8 +95,6 @@ static struct client *free_place(struct control *c)
 
 void control_poll(const struct control *c, struct pollfd *p)
 {
-	bool room = false;
-
 	for (size_t i = 0; i < CONTROL_CLIENTS; i++) {
 		const struct client *cl = &c->client[i];
 
@@ -93,10 +102,9 @@ void control_poll(const struct control *c, struct pollfd *p)
 		p[i] = (struct pollfd){
 			.fd = cl->fd, .events = cl->out ? POLLOUT : POLLIN,
 		};
-		room = room || cl->fd < 0;
 	}
 	p[CONTROL_CLIENTS] = (struct pollfd){
-		.fd = room ? c->listener.fd : -1, .events = POLLIN,
+		.fd = c->listener.fd, .events = POLLIN,
 	};
 }
 
@@ -114,7 +122,20 @@ static bool send_answer(struct client *cl)
 		return true;
 	free(cl->out);
 	cl->out = NULL;
-	return true;
+	return !cl->last;
+}
+
+/* @answer: owned, or NULL when memory is short; Return: as above */
+static bool reply(struct client *cl, char *answer)
+{
+	cl->out = answer;
+	if (!answer)
+		return false;
+	/* the end of the string makes room for that of the line */
+	cl->out_len = strlen(answer) + 1;
+	answer[cl->out_len - 1] = '\n';
+	cl->sent = 0;
+	return send_answer(cl);
 }
 
 /* answer the lines that are there, as long as answers are taken */
@@ -124,22 +145,21 @@ static bool answer_lines(struct client *cl,
 {
 	while (!cl->out) {
 		char *end = memchr(cl->in, '\n', cl->in_len);
+		char *text;
 		size_t used;
 
-		if (!end)
-			return cl->in_len < sizeof(cl->in);
+		if (!end && cl->in_len < sizeof(cl->in))
+			return true;
+		if (!end) {
+			cl->last = true;
+			return reply(cl, strdup(too_long));
+		}
 		*end = '\0';
-		cl->out = answer(ctx, cl->in);
-		if (!cl->out)
-			return false;
-		/* the end of the string makes room for that of the line */
-		cl->out_len = strlen(cl->out) + 1;
-		cl->out[cl->out_len - 1] = '\n';
-		cl->sent = 0;
+		text = answer(ctx, cl->in);
 		used = (size_t)(end - cl->in) + 1;
 		cl->in_len -= used;
 		memmove(cl->in, cl->in + used, cl->in_len);
-		if (!send_answer(cl))
+		if (!reply(cl, text))
 			return false;
 	}
 	return true;
@@ -163,6 +183,14 @@ static bool serve_client(struct client *cl, short revents,
 	return n && answer_lines(cl, answer, ctx);
 }
 
+/* a line fits into any socket that is new */
+static void refuse(int fd)
+{
+	send(fd, too_many, sizeof(too_many) - 1,
+	     MSG_NOSIGNAL | MSG_DONTWAIT);
+	close(fd);
+}
+
 void control_serve(struct control *c, const struct pollfd *p,
 		   char *(*answer)(void *ctx, const char *line), void *ctx)
 {
@@ -175,9 +203,11 @@ void control_serve(struct control *c, const struct pollfd *p,
 	}
 	if (p[CONTROL_CLIENTS].revents) {
 		struct client *cl = free_place(c);
-		int fd = cl ? vcx_accept(&c->listener) : -1;
+		int fd = vcx_accept(&c->listener);
 
-		if (fd >= 0)
+		if (fd >= 0 && cl)
 			cl->fd = fd;
+		else if (fd >= 0)
+			refuse(fd);
 	}
 }

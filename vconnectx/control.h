@@ -2,7 +2,7 @@
 /*
  * The control socket: several clients, each of which writes lines and reads
  * one line as the answer to each.  Who may ask is a matter of the socket's
- * file mode.
+ * file mode: 0600, less what the umask takes.
  */
 #ifndef VCX_CONTROL_H
 #define VCX_CONTROL_H
@@ -12,9 +12,9 @@
 
 struct control;
 
-#define CONTROL_CLIENTS	8u		/* more wait */
+#define CONTROL_CLIENTS	8		/* more are told so, and go */
 #define CONTROL_FDS	(CONTROL_CLIENTS + 1)
-#define CONTROL_LINE	4096u		/* longest request */
+#define CONTROL_LINE	4096		/* longest request */
 
 /* Return: a socket at @path, owned by the caller; or NULL with @err filled */
 struct control *control_new(const char *path, char *err, size_t errlen);

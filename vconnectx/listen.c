@@ -79,7 +79,7 @@ static int remove_stale(int probe, const struct sockaddr_un *addr, char *err,
 }
 
 static int bind_locked(struct vcx_listener *l, const struct sockaddr_un *addr,
-		       int type, char *err, size_t errlen)
+		       int type, mode_t mode, char *err, size_t errlen)
 {
 	struct stat st;
 	int ret, probe;
@@ -95,7 +95,9 @@ static int bind_locked(struct vcx_listener *l, const struct sockaddr_un *addr,
 	ret = remove_stale(probe, addr, err, errlen);
 	if (ret)
 		goto out;
-	if (bind(l->fd, (const struct sockaddr *)addr, sizeof(*addr)) ||
+	/* the file that bind() makes has this mode, less the umask */
+	if (fchmod(l->fd, mode) ||
+	    bind(l->fd, (const struct sockaddr *)addr, sizeof(*addr)) ||
 	    listen(l->fd, 8) || lstat(addr->sun_path, &st)) {
 		ret = -errno;
 		snprintf(err, errlen, "%s: cannot listen: %s", addr->sun_path,
@@ -113,7 +115,7 @@ out:
 }
 
 int vcx_listen_as(struct vcx_listener *l, const char *path, int type,
-		  char *err, size_t errlen)
+		  mode_t mode, char *err, size_t errlen)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
 	int lock, ret;
@@ -132,7 +134,7 @@ int vcx_listen_as(struct vcx_listener *l, const char *path, int type,
 		return lock;
 	}
 	l->path = path;
-	ret = bind_locked(l, &addr, type, err, errlen);
+	ret = bind_locked(l, &addr, type, mode, err, errlen);
 	close(lock);
 	return ret;
 }
@@ -140,7 +142,7 @@ int vcx_listen_as(struct vcx_listener *l, const char *path, int type,
 int vcx_listen(struct vcx_listener *l, const char *path, char *err,
 	       size_t errlen)
 {
-	return vcx_listen_as(l, path, SOCK_STREAM, err, errlen);
+	return vcx_listen_as(l, path, SOCK_STREAM, 0777, err, errlen);
 }
 
 void vcx_unlisten(struct vcx_listener *l)

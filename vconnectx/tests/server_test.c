@@ -458,6 +458,98 @@ static void control_socket(void **state)
 	rig->server = vcx_server_new(&config, err, sizeof(err));
 }
 
+/* a client at @path */
+static int connected(struct vcx_server *server, const char *path)
+{
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), done = 0;
+
+	strcpy(addr.sun_path, path);
+	assert_int_equal(connect(fd, (struct sockaddr *)&addr, sizeof(addr)),
+			 0);
+	vcx_server_run_once(server, NULL, -1, &done);
+	return fd;
+}
+
+/* @text is asked, and answered so; how many rounds it takes is not said */
+static void talk(struct vcx_server *server, int fd, const char *text)
+{
+	char want[64], back[64] = "";
+	int done = 0;
+
+	snprintf(want, sizeof(want), "\"%s\"\n", text);
+	assert_int_equal(dprintf(fd, "%s\n", text), strlen(text) + 1);
+	vcx_server_run_once(server, NULL, -1, &done);
+	assert_int_equal(recv(fd, back, sizeof(back), MSG_DONTWAIT),
+			 strlen(want));
+	assert_string_equal(back, want);
+}
+
+static void clients_that_do_not_behave(void **state)
+{
+	struct rig *rig = *state;
+	char path[sizeof(rig->dir) + 8], err[256], *big, back[128] = "";
+	int client[CONTROL_CLIENTS], mute, late, done = 0;
+	struct vcx_config cfg = config;
+	struct vcx_server *server;
+	struct stat st;
+	mode_t umask_was = umask(0);
+
+	snprintf(path, sizeof(path), "%s/c", rig->dir);
+	cfg.control = path;
+	vcx_server_free(rig->server);
+	server = vcx_server_new(&cfg, err, sizeof(err));
+	umask(umask_was);
+	assert_non_null(server);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+
+	/* one that asks and asks and never reads holds up nobody */
+	mute = connected(server, path);
+	big = malloc(CONTROL_LINE);
+	memset(big, 'x', CONTROL_LINE);
+	big[CONTROL_LINE - 1] = '\n';
+	client[0] = connected(server, path);
+	client[1] = connected(server, path);
+	for (int i = 0; i < 1000; i++) {
+		send(mute, big, CONTROL_LINE, MSG_DONTWAIT | MSG_NOSIGNAL);
+		talk(server, client[0], "one");
+		talk(server, client[1], "two");
+	}
+	assert_int_equal(send(mute, big, CONTROL_LINE, MSG_DONTWAIT), -1);
+
+	/* one too many is told so; a place that is free again is taken */
+	for (int i = 2; i < CONTROL_CLIENTS - 1; i++)
+		client[i] = connected(server, path);
+	late = connected(server, path);
+	assert_true(recv(late, back, sizeof(back) - 1, MSG_DONTWAIT) > 0);
+	assert_string_equal(back, "{\"error\":\"8 clients are connected, which is all that are served\"}\n");
+	assert_int_equal(recv(late, back, sizeof(back), MSG_DONTWAIT), 0);
+	close(late);
+	talk(server, client[0], "still");
+	close(mute);
+	vcx_server_run_once(server, NULL, -1, &done);
+	late = connected(server, path);
+	talk(server, late, "now");
+
+	/* a line that does not end */
+	memset(back, 0, sizeof(back));
+	memset(big, 'x', CONTROL_LINE);
+	assert_int_equal(send(late, big, CONTROL_LINE, MSG_DONTWAIT),
+			 CONTROL_LINE);
+	vcx_server_run_once(server, NULL, -1, &done);
+	assert_true(recv(late, back, sizeof(back) - 1, MSG_DONTWAIT) > 0);
+	assert_string_equal(back, "{\"error\":\"the request is longer than 4096 bytes\"}\n");
+	assert_int_equal(recv(late, back, sizeof(back), MSG_DONTWAIT), 0);
+	talk(server, client[0], "still");
+	close(late);
+	for (int i = 0; i < CONTROL_CLIENTS - 1; i++)
+		close(client[i]);
+	free(big);
+	vcx_server_free(server);
+	rig->server = vcx_server_new(&config, err, sizeof(err));
+}
+
 static void a_bad_wire(void **state)
 {
 	struct vcx_config bad = config;
@@ -575,6 +667,7 @@ int main(void)
 		TEST(frames_of_the_wire),
 		TEST(a_bad_wire),
 		TEST(control_socket),
+		TEST(clients_that_do_not_behave),
 		TEST(stopping),
 		cmocka_unit_test(a_bad_profile),
 		TEST(socket_files),
