@@ -16,7 +16,7 @@ VCX_IFC := $(VCX_GEN)/linux/mlx5/mlx5_ifc.h $(VCX_GEN)/ifc-opcodes.inc \
 
 # Knows nothing of mlx5 and builds without the kernel's headers.  Every other
 # file in the folder is the device.
-VCX_TRANSPORT := backend cable control ctl dma_map listen log options pcapng pci server tap vfio_user \
+VCX_TRANSPORT := backend cable control ctl ctl_table dma_map listen log options pcapng pci server tap vfio_user \
 	vfio_user_irq vfio_user_sock vfio_user_version
 VCX_CORE := $(filter-out main $(VCX_TRANSPORT), \
 	$(patsubst vconnectx/%.c,%,$(wildcard vconnectx/*.c)))

@@ -59,7 +59,7 @@ bool vcx_opcode_parse(const char *name, uint16_t *opcode)
 	return false;
 }
 
-static const char *status_name(uint8_t status)
+const char *vcx_status_name(uint8_t status)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(status_names); i++)
 		if (status_names[i].status == status)
@@ -109,7 +109,7 @@ enum vcx_status vcx_fail(struct vcx_dev *dev, struct vcx_cmd *cmd,
 	vcx_dev_log_rl(dev, VCX_LOG_WARN,
 		   "%s(0x%x) op_mod 0x%x: %s (status %s, syndrome 0x%x)",
 		   name ? name : "opcode", cmd->opcode, cmd->op_mod, why,
-		   status_name(status), syndrome);
+		   vcx_status_name(status), syndrome);
 	return status;
 }
 
@@ -179,7 +179,7 @@ void vcx_cmd_execute(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	name = vcx_opcode_name(cmd->opcode);
 	vcx_dev_log(dev, VCX_LOG_DEBUG, "cmd slot %u %s(0x%x) op_mod 0x%x: %s",
 		cmd->slot, name ? name : "?", cmd->opcode, cmd->op_mod,
-		status_name(cmd->status));
+		vcx_status_name(cmd->status));
 	vcx_trace_cmd(dev, cmd);
 }
 

@@ -168,6 +168,8 @@ extern const struct vcx_cmd_family vcx_cmds_counters;
 
 /* Return: name of any opcode that mlx5_ifc.h knows, or NULL */
 const char *vcx_opcode_name(uint16_t opcode);
+/* Return: name without its prefix, "UNKNOWN" for what is none */
+const char *vcx_status_name(uint8_t status);
 /* Return: true and *@opcode for a name as in MLX5_CMD_OP_name */
 bool vcx_opcode_parse(const char *name, uint16_t *opcode);
 /* Return: true and *@status for a name of VCX_STATUSES */

@@ -2,6 +2,8 @@
 #include "ctl.h"
 
 #include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +13,8 @@
 
 #include <jansson.h>
 
+#include "ctl_table.h"
+
 enum {
 	STATUS_OK,
 	STATUS_REFUSED,
@@ -18,8 +22,9 @@ enum {
 };
 
 static const char usage[] =
-"usage: vconnectx ctl SOCKET show objects|queues|counters|steering\n"
+"usage: vconnectx ctl SOCKET show [--json] WHAT\n"
 "       vconnectx ctl SOCKET link up|down\n"
+"WHAT is objects, queues, counters, steering or commands (the last ones).\n"
 "Ask the vconnectx that was given --control SOCKET.\n";
 
 static int complain(const char *what, const char *why)
@@ -34,6 +39,7 @@ static json_t *ask(const char *path, const json_t *request, int *status)
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	json_t *reply = NULL;
+	char *line;
 	FILE *file;
 
 	/* a path that is cut is nobody's */
@@ -44,9 +50,12 @@ static json_t *ask(const char *path, const json_t *request, int *status)
 			close(fd);
 		return NULL;
 	}
-	file = fdopen(fd, "r+");
-	if (file && !json_dumpf(request, file, JSON_COMPACT) &&
-	    fputc('\n', file) != EOF && !fflush(file))
+	line = json_dumps(request, JSON_COMPACT);
+	if (line)
+		dprintf(fd, "%s\n", line);
+	free(line);
+	file = fdopen(fd, "r");
+	if (file)
 		reply = json_loadf(file, JSON_DISABLE_EOF_CHECK, NULL);
 	if (!reply) {
 		complain(path, "no answer");
@@ -59,52 +68,40 @@ static json_t *ask(const char *path, const json_t *request, int *status)
 	return reply;
 }
 
-/* a line for each rule, as one reads them */
-static void print_steering(const json_t *tables)
-{
-	const json_t *table, *rule;
-	size_t i, n;
-
-	json_array_foreach(tables, i, table) {
-		const json_t *miss = json_object_get(table, "miss");
-
-		printf("table %lld, level %lld\n", (long long)
-		       json_integer_value(json_object_get(table, "table")),
-		       (long long)
-		       json_integer_value(json_object_get(table, "level")));
-		json_array_foreach(json_object_get(table, "rules"), n, rule)
-			printf("  %s -> %s\n",
-			       json_string_value(json_object_get(rule,
-								 "match")),
-			       json_string_value(json_object_get(rule, "to")));
-		if (json_is_integer(miss))
-			printf("  else -> table %lld\n",
-			       (long long)json_integer_value(miss));
-		else
-			puts("  else -> drop");
-	}
-}
-
-static int print_reply(const json_t *reply)
+static int print_reply(json_t *reply, bool json)
 {
 	const json_t *error = json_object_get(reply, "error");
-	const json_t *steering = json_object_get(reply, "steering");
 
 	if (error) {
 		fprintf(stderr, "vconnectx: %s\n", json_string_value(error));
 		return STATUS_REFUSED;
 	}
-	if (steering) {
-		print_steering(steering);
-	} else {
-		json_dumpf(reply, stdout, JSON_INDENT(2));
+	if (json) {
+		json_dumpf(reply, stdout, JSON_COMPACT);
 		putchar('\n');
+	} else {
+		vcx_ctl_print(reply);
 	}
 	return STATUS_OK;
 }
 
+/* --json may stand anywhere; Return: whether it was there */
+static bool take_json(int *argc, char **argv)
+{
+	int kept = 0;
+
+	for (int i = 0; i < *argc; i++)
+		if (strcmp(argv[i], "--json"))
+			argv[kept++] = argv[i];
+	if (kept == *argc)
+		return false;
+	*argc = kept;
+	return true;
+}
+
 int vcx_ctl(int argc, char **argv)
 {
+	bool json = take_json(&argc, argv);
 	json_t *request, *reply;
 	int status = STATUS_OK;
 
@@ -114,10 +111,12 @@ int vcx_ctl(int argc, char **argv)
 	}
 	if (argc != 3 || (strcmp(argv[1], "show") && strcmp(argv[1], "link")))
 		return complain("ctl", "write it as ctl SOCKET show WHAT or ctl SOCKET link up|down");
+	/* a server that refuses may be gone before it was asked */
+	signal(SIGPIPE, SIG_IGN);
 	request = json_pack("{s:s}", argv[1], argv[2]);
 	reply = ask(argv[0], request, &status);
 	if (reply)
-		status = print_reply(reply);
+		status = print_reply(reply, json);
 	json_decref(request);
 	json_decref(reply);
 	return status;

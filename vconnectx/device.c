@@ -96,6 +96,7 @@ void vcx_dev_free(struct vcx_dev *dev)
 		vcx_fault_free(&dev->faults[i]);
 	free(dev->faults);
 	vcx_impair_free(dev->impair);
+	vcx_trace_free(dev);
 	free(dev->name);
 	free(dev);
 }

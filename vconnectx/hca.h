@@ -30,6 +30,7 @@
 #define VCX_UAR_NR	((VCX_BAR0_SIZE >> VCX_PAGE_SHIFT) - VCX_UAR_FIRST)
 
 #define VCX_NODE_DESC_SIZE	64	/* text of register NODE_DESC */
+#define VCX_RECENT	64u	/* commands that `show commands` has */
 
 enum vcx_hca_state {
 	VCX_HCA_DISABLED,	/* power-on, and after DISABLE_HCA */
@@ -91,6 +92,8 @@ struct vcx_dev {
 	FILE *trace;
 	bool trace_rings;
 	uint64_t trace_seq;
+	struct json_t *recent[VCX_RECENT];	/* last commands as logged */
+	size_t recent_next;	/* oldest one, counted without end */
 };
 
 /* one message to the environment's log */

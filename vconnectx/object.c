@@ -159,6 +159,7 @@ void *vcx_obj_new(struct vcx_dev *dev, enum vcx_obj_type type, size_t size,
 	obj->type = type;
 	obj->id = table->cursor;
 	obj->shown_id = obj->id;
+	obj->born = ++dev->objs.made;
 	obj->uid = uid;
 	table->cursor = table->cursor + 1 < table->first + table->span ?
 			table->cursor + 1 : table->first;

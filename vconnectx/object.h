@@ -41,6 +41,7 @@ enum vcx_obj_type {
  * @id: number the guest knows it by, unique within the type
  * @shown_id: number to show in logs; differs from @id only for flow entries,
  *	which the guest knows by table and index
+ * @born: which one it was of all that were made, to tell which came first
  * @uid: user context that made it
  * @nr_users: how many other objects refer to it; it cannot be destroyed while
  *	this is not 0
@@ -54,6 +55,7 @@ struct vcx_obj {
 	enum vcx_obj_type type;
 	uint32_t id;
 	uint32_t shown_id;
+	uint64_t born;
 	uint16_t uid;
 	unsigned int nr_users;
 	struct vcx_obj **refs;
@@ -84,6 +86,7 @@ struct vcx_obj_table {
 };
 
 struct vcx_objs {
+	uint64_t made;	/* objects so far, of all types */
 	struct vcx_obj_table table[VCX_OBJ_NR_TYPES];
 };
 

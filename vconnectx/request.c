@@ -21,12 +21,13 @@ static json_t *show(struct vcx_dev *dev, const char *what)
 		{ "queues", vcx_show_queues },
 		{ "counters", vcx_show_counters },
 		{ "steering", vcx_show_steering },
+		{ "commands", vcx_show_commands },
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (!strcmp(kinds[i].name, what))
 			return json_pack("{s:o}", what, kinds[i].show(dev));
-	return refuse("show: not one of objects, queues, counters, steering");
+	return refuse("show: not one of objects, queues, counters, steering, commands");
 }
 
 static json_t *link_to(struct vcx_dev *dev, const char *state)

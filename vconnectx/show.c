@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Objects, queues and counters as JSON. */
+/* Objects, queues, counters and commands as JSON. */
 #include "show.h"
 
+#include "channel.h"
+#include "cmd.h"
 #include "counters.h"
 #include "hca.h"
 #include "impair.h"
 #include "rq.h"
 #include "sq.h"
+#include "trace.h"
 
 static json_t *number(uint64_t v)
 {
@@ -34,12 +37,21 @@ json_t *vcx_show_objects(struct vcx_dev *dev)
 	return all;
 }
 
+static json_t *channel(bool known, uint32_t number)
+{
+	return known ? json_integer(number) : json_null();
+}
+
 static bool add_rq(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx)
 {
 	struct vcx_rq *rq = (struct vcx_rq *)obj;
+	uint32_t number = 0;
+	bool xsk = false;
+	bool known = vcx_channel_of_rq(dev, rq, &number, &xsk);
 
-	json_array_append_new(ctx, json_pack("{s:I, s:s, s:s, s:I, s:I, s:I}",
+	json_array_append_new(ctx, json_pack("{s:I, s:o, s:b, s:s, s:s, s:I, s:I, s:I}",
 		"rqn", (json_int_t)obj->id,
+		"channel", channel(known, number), "xsk", known && xsk,
 		"state", vcx_wq_state_name(rq->state),
 		"kind", rq->striding ? "striding" : "cyclic",
 		"cqn", (json_int_t)rq->cq->obj.id,
@@ -52,10 +64,13 @@ static bool add_rq(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx)
 static bool add_sq(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx)
 {
 	struct vcx_sq *sq = (struct vcx_sq *)obj;
+	uint32_t number = 0;
+	bool known = vcx_channel_of_cq(sq->cq, &number);
 
 	(void)dev;
-	json_array_append_new(ctx, json_pack("{s:I, s:s, s:I, s:I}",
+	json_array_append_new(ctx, json_pack("{s:I, s:o, s:s, s:I, s:I}",
 		"sqn", (json_int_t)obj->id,
+		"channel", channel(known, number),
 		"state", vcx_wq_state_name(sq->state),
 		"cqn", (json_int_t)sq->cq->obj.id,
 		"consumed", (json_int_t)sq->ci));
@@ -189,4 +204,26 @@ json_t *vcx_show_counters(struct vcx_dev *dev)
 			  (json_int_t)dev->stats.failed_commands,
 			  "interrupts", (json_int_t)dev->stats.interrupts,
 			  "dma_errors", (json_int_t)dev->stats.dma_errors);
+}
+
+json_t *vcx_show_commands(struct vcx_dev *dev)
+{
+	json_t *list = vcx_trace_recent(dev), *shown = json_array(), *line;
+	uint64_t now = vcx_now_ns(dev);
+	size_t i;
+
+	json_array_foreach(list, i, line) {
+		uint64_t then = (uint64_t)
+			json_integer_value(json_object_get(line, "mono_ns"));
+		uint8_t status = (uint8_t)
+			json_integer_value(json_object_get(line, "status"));
+		json_t *copy = json_copy(line);
+
+		json_object_set_new(copy, "ago_ns", number(now - then));
+		json_object_set_new(copy, "status_name",
+				    json_string(vcx_status_name(status)));
+		json_array_append_new(shown, copy);
+	}
+	json_decref(list);
+	return shown;
 }

@@ -14,6 +14,9 @@ json_t *vcx_show_objects(struct vcx_dev *dev);
 json_t *vcx_show_queues(struct vcx_dev *dev);
 json_t *vcx_show_counters(struct vcx_dev *dev);
 
+/* the last commands, oldest first: lines of the command log, how old, status */
+json_t *vcx_show_commands(struct vcx_dev *dev);
+
 /* rules of received packets, table by table from the root on, as text too */
 json_t *vcx_show_steering(struct vcx_dev *dev);
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "channel.h"
 #include "hca.h"
 #include "rss.h"
 #include "show.h"
@@ -142,23 +143,50 @@ static void match_text(struct text *text, const struct vcx_flow_entry *entry)
 		add(text, "all");
 }
 
-static void add_queues(struct text *text, const struct vcx_tir *tir)
+/* the driver's channel of a queue, ? where it does not show */
+static void add_channel(struct vcx_dev *dev, struct text *text,
+			const struct vcx_rq *rq)
 {
-	uint32_t nr = 1;
+	uint32_t channel;
+	bool xsk;
 
-	if (tir->rq) {
-		add(text, " -> rq %u", tir->rq->obj.id);
-		return;
-	}
-	add(text, " -> rqt %u -> rq", tir->rqt->obj.id);
+	if (!vcx_channel_of_rq(dev, rq, &channel, &xsk))
+		add(text, " ?");
+	else
+		add(text, " %u%s", channel, xsk ? " XSK" : "");
+}
+
+/* queues that are shown, and the rest of them as dots */
+#define QUEUES_MAX	8u
+
+static void add_queues(struct vcx_dev *dev, struct text *text,
+		       const struct vcx_tir *tir)
+{
+	struct vcx_rq *const *list = tir->rq ? &tir->rq : tir->rqt->rq;
+	uint32_t places = tir->rq ? 1 : tir->rqt->nr;
+	const struct vcx_rq *shown[QUEUES_MAX];
+	uint32_t nr = 0, left = 0;
+
 	/* places of one queue after the other are shown once */
-	for (uint32_t i = 0; i < tir->rqt->nr && nr <= 8; i++) {
-		if (i && tir->rqt->rq[i] == tir->rqt->rq[i - 1])
+	for (uint32_t i = 0; i < places; i++) {
+		if (i && list[i] == list[i - 1])
 			continue;
-		add(text, " %u", tir->rqt->rq[i]->obj.id);
-		if (nr++ == 8)
-			add(text, " ...");
+		if (nr < QUEUES_MAX)
+			shown[nr++] = list[i];
+		else
+			left++;
 	}
+	if (!tir->rq)
+		add(text, " -> rqt %u", tir->rqt->obj.id);
+	add(text, " -> rq");
+	for (uint32_t i = 0; i < nr; i++)
+		add(text, " %u", shown[i]->obj.id);
+	add(text, "%s, channel%s", left ? " ..." : "", nr == 1 ? "" : "s");
+	for (uint32_t i = 0; i < nr; i++) {
+		add(text, "%s", i ? "," : "");
+		add_channel(dev, text, shown[i]);
+	}
+	add(text, "%s", left ? ", ..." : "");
 }
 
 /* tables that are shown, in the order in which they are met */
@@ -193,7 +221,7 @@ static void action_text(struct vcx_dev *dev, struct text *text,
 
 		add(text, "%s%s %u", i ? "; " : "", tir ? "tir" : "table", id);
 		if (tir && obj)
-			add_queues(text, obj);
+			add_queues(dev, text, obj);
 		else if (obj)
 			remember(t, obj);
 	}

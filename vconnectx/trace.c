@@ -22,26 +22,51 @@ static json_t *named_list(const struct vcx_named *list, size_t nr)
 	return array;
 }
 
-/* the keys that every line has; NULL when there is no log */
+/* the keys that every line has */
 static json_t *line_new(struct vcx_dev *dev)
 {
-	if (!dev->trace)
-		return NULL;
 	return json_pack("{s:i, s:I, s:I, s:s}", "v", 1,
 			 "seq", (json_int_t)++dev->trace_seq,
 			 "mono_ns", (json_int_t)vcx_now_ns(dev),
 			 "dev", dev->name);
 }
 
+/* @line is given away */
 static void line_write(struct vcx_dev *dev, json_t *line)
 {
-	if (json_dumpf(line, dev->trace, JSON_COMPACT) ||
-	    fputc('\n', dev->trace) == EOF || fflush(dev->trace)) {
+	if (dev->trace &&
+	    (json_dumpf(line, dev->trace, JSON_COMPACT) ||
+	     fputc('\n', dev->trace) == EOF || fflush(dev->trace))) {
 		vcx_dev_log(dev, VCX_LOG_ERR,
 			"cannot write the command log; it ends here");
 		dev->trace = NULL;
 	}
 	json_decref(line);
+}
+
+/* the last commands, the oldest one goes */
+static void remember(struct vcx_dev *dev, json_t *line)
+{
+	json_t **place = &dev->recent[dev->recent_next++ % VCX_RECENT];
+
+	json_decref(*place);
+	*place = json_incref(line);
+}
+
+json_t *vcx_trace_recent(struct vcx_dev *dev)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < VCX_RECENT; i++)
+		json_array_append(list, dev->recent[(dev->recent_next + i) %
+						    VCX_RECENT]);
+	return list;
+}
+
+void vcx_trace_free(struct vcx_dev *dev)
+{
+	for (size_t i = 0; i < VCX_RECENT; i++)
+		json_decref(dev->recent[i]);
 }
 
 void vcx_trace_cmd(struct vcx_dev *dev, const struct vcx_cmd *cmd)
@@ -70,13 +95,14 @@ void vcx_trace_cmd(struct vcx_dev *dev, const struct vcx_cmd *cmd)
 	if (cmd->fault)
 		json_object_set_new(line, "fault",
 				    json_string(cmd->fault->text));
+	remember(dev, line);
 	line_write(dev, line);
 }
 
 void vcx_trace_ledger(struct vcx_dev *dev, const char *why,
 		      const struct vcx_named *left, size_t nr, size_t total)
 {
-	json_t *line = line_new(dev);
+	json_t *line = dev->trace ? line_new(dev) : NULL;
 
 	if (!line)
 		return;
@@ -88,7 +114,7 @@ void vcx_trace_ledger(struct vcx_dev *dev, const char *why,
 
 void vcx_trace_reset(struct vcx_dev *dev, const char *why)
 {
-	json_t *line = line_new(dev);
+	json_t *line = dev->trace ? line_new(dev) : NULL;
 
 	if (!line)
 		return;
@@ -99,7 +125,8 @@ void vcx_trace_reset(struct vcx_dev *dev, const char *why)
 void vcx_trace_ring(struct vcx_dev *dev, const char *what, const char *type,
 		    uint32_t id, uint32_t index, unsigned int code)
 {
-	json_t *line = dev->trace_rings ? line_new(dev) : NULL;
+	json_t *line = dev->trace && dev->trace_rings ?
+		       line_new(dev) : NULL;
 
 	if (!line)
 		return;

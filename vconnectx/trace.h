@@ -17,6 +17,8 @@
 
 #include "cmd.h"
 
+struct json_t;
+
 void vcx_trace_cmd(struct vcx_dev *dev, const struct vcx_cmd *cmd);
 void vcx_trace_ledger(struct vcx_dev *dev, const char *why,
 		      const struct vcx_named *left, size_t nr, size_t total);
@@ -34,5 +36,9 @@ void vcx_trace_reset(struct vcx_dev *dev, const char *why);
  */
 void vcx_trace_ring(struct vcx_dev *dev, const char *what, const char *type,
 		    uint32_t id, uint32_t index, unsigned int code);
+
+/* Return: the last VCX_RECENT commands as the log has them, a new reference */
+struct json_t *vcx_trace_recent(struct vcx_dev *dev);
+void vcx_trace_free(struct vcx_dev *dev);
 
 #endif

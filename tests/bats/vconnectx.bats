@@ -182,9 +182,22 @@ refused_ctl() {
 	run -0 "$VCX" ctl c show steering
 	[[ -z $output ]]
 	run -0 "$VCX" ctl c show counters
+	grep -qxE 'port.tx.frames +0' <<<"$output"
+	grep -qxE 'link +down' <<<"$output"
+	run -0 "$VCX" ctl c show counters --json
 	jq -e '.counters.port.tx.frames == 0 and .counters.link == "down"' <<<"$output"
+	run -0 "$VCX" ctl c show --json commands
+	[[ $output == '{"commands":[]}' ]]
+	run -0 "$VCX" ctl c show commands
+	[[ $output == *seq*status*object* ]]
+	run -0 "$VCX" ctl c show queues
+	[[ $output == "no queues" ]]
+	run -0 "$VCX" ctl c show objects
+	[[ $output == type*numbers ]]
 	run -0 "$VCX" ctl c link down
-	[[ $(jq -r .link <<<"$output") == down ]]
+	[[ $output == "link down" ]]
+	run -0 "$VCX" ctl --json c link up
+	[[ $output == '{"link":"up"}' ]]
 	refused_ctl 1 'show: not one of' c show all
 	refused_ctl 1 'link: not one of up, down' c link x
 	refused_ctl 2 'nosuch: No such file' nosuch show queues
@@ -195,6 +208,52 @@ refused_ctl() {
 	[[ $refused_second == *'c: another server listens there'* && ! -e s2 ]]
 	stop
 	[[ ! -e c ]]
+}
+
+@test "whoever asks nonsense of the control socket is told so, and it lives" {
+	start --control c
+	[[ $(stat -c %a c) == 600 ]]
+	# nine clients, of which one never reads; the ninth is told that it is one too many
+	run -0 timeout 20 perl -MIO::Socket::UNIX -e '
+		my @c = map { IO::Socket::UNIX->new(Peer => "c") or die } 1 .. 8;
+		my $mute = shift @c;
+		$mute->blocking(0);
+		syswrite $mute, "{\"show\":\"counters\"}\n" x 5000;
+		my $late = IO::Socket::UNIX->new(Peer => "c");
+		print "late: ", scalar <$late>;
+		my @lines = ("x", "", "[1]", "{\"show\":\"all\"}", "{\"show\":1}", "{\"do\":\"it\"}", "{\"link\":\"off\"}");
+		for my $line (@lines) {
+			syswrite $c[0], "$line\n";
+			print "$line: ", scalar readline $c[0];
+		}
+		syswrite $c[1], "x" x 5000;
+		print "long: ", scalar readline $c[1];
+		syswrite $c[2], "{\"link\":\"up\"}\n";
+		print "good: ", scalar readline $c[2];'
+	[[ ${lines[0]} == 'late: {"error":"8 clients are connected'* ]]
+	[[ ${lines[1]} == 'x: {"error":"not a JSON object"}' ]]
+	[[ ${lines[2]} == ': {"error":"not a JSON object"}' ]]
+	[[ ${lines[3]} == '[1]: {"error":"not a JSON object"}' ]]
+	[[ ${lines[4]} == *'"show: not one of objects, queues, counters, steering, commands"}' ]]
+	[[ ${lines[5]} == *'"error":"neither'* && ${lines[6]} == *'"error":"neither'* ]]
+	[[ ${lines[7]} == *'"link: not one of up, down"}' ]]
+	[[ ${lines[8]} == 'long: {"error":"the request is longer than 4096 bytes"}' ]]
+	[[ ${lines[9]} == 'good: {"link":"up"}' ]]
+	run -0 "$VCX" ctl c show counters
+	stop
+}
+
+@test "a control socket with a narrower umask" {
+	(umask 0277 && exec "$VCX" --socket s --control c >ready) &
+	server=$!
+	for ((i = 0; i < 100; i++)); do
+		[[ ! -s ready ]] || break
+		sleep 0.1
+	done
+	[[ $(stat -c %a c) == 400 ]]
+	kill "$server"
+	wait "$server"
+	server=
 }
 
 @test "a command log that cannot be written leaves nothing behind" {

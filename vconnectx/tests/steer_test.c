@@ -632,7 +632,7 @@ static void shown_as_one_reads_it(void **state)
 		      " dst_ipv4=10.0.2.0/255.255.255.0 udp_dport=4242\"");
 	snprintf(text, sizeof(text), "\"tir %u -> rqt ", f->tirn[2]);
 	expect_answer(f, "{\"show\":\"steering\"}", text);
-	snprintf(text, sizeof(text), "-> rq %u\"", f->rq[2].id);
+	snprintf(text, sizeof(text), "-> rq %u, channel ?\"", f->rq[2].id);
 	expect_answer(f, "{\"show\":\"steering\"}", text);
 	snprintf(text, sizeof(text),
 		 "\"match\":\"all\",\"to\":\"table %u\"", next);
@@ -640,7 +640,7 @@ static void shown_as_one_reads_it(void **state)
 	expect_answer(f, "{\"show\":\"steering\"}",
 		      "\"match\":\"all\",\"to\":\"drop\"");
 	receive(f);
-	snprintf(text, sizeof(text), "{\"rqn\":%u,\"state\":\"RDY\",\"kind\":"
+	snprintf(text, sizeof(text), "{\"rqn\":%u,\"channel\":null,\"xsk\":false,\"state\":\"RDY\",\"kind\":"
 		 "\"cyclic\",\"cqn\":%u,\"consumed\":0,\"posted\":64}",
 		 f->rq[0].id, f->cq[0].id);
 	expect_answer(f, "{\"show\":\"queues\"}", text);

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What `show` says of queues and commands: channels, the last commands. */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <setjmp.h>
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "fake_env.h"
+#include "fake_objs.h"
+
+struct fixture {
+	struct guest *guest;
+	struct fake_base base[2];	/* channels 0 and 1 */
+	struct fake_queue drop_cq;
+	struct fake_queue drop;
+};
+
+static int setup(void **state)
+{
+	static struct fixture f;
+
+	memset(&f, 0, sizeof(f));
+	f.guest = guest_new(NULL, 0);
+	guest_bring_up(f.guest);
+	fake_base(f.guest, &f.base[0]);
+	f.base[1] = f.base[0];
+	fake_eq(f.guest, &f.base[1], &f.base[1].comp_eq, 6, 2, 0);
+	/* as mlx5e does, on the EQ of the first channel */
+	fake_cq(f.guest, &f.base[0], &f.drop_cq, 4);
+	fake_rq(f.guest, &f.base[0], &f.drop, f.drop_cq.id, 4);
+	*state = &f;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+
+	guest_free(f->guest);
+	return 0;
+}
+
+static uint32_t make_rq(struct fixture *f, unsigned int channel)
+{
+	struct fake_queue cq, rq;
+
+	fake_cq(f->guest, &f->base[channel], &cq, 6);
+	fake_rq(f->guest, &f->base[channel], &rq, cq.id, 6);
+	return rq.id;
+}
+
+/* an ICOSQ first, as mlx5e_open_queues(); these SQs have no TIS */
+static uint32_t open_channel(struct fixture *f, unsigned int channel)
+{
+	struct fake_queue cq, sq;
+
+	fake_cq(f->guest, &f->base[channel], &cq, 6);
+	fake_sq(f->guest, &f->base[channel], &sq, cq.id, 6);
+	return make_rq(f, channel);
+}
+
+static json_t *ask(struct fixture *f, const char *what)
+{
+	char request[64], *answer;
+	json_t *reply, *shown;
+
+	snprintf(request, sizeof(request), "{\"show\":\"%s\"}", what);
+	answer = vcx_dev_request(f->guest->dev, request);
+	assert_non_null(answer);
+	reply = json_loads(answer, 0, NULL);
+	free(answer);
+	shown = json_incref(json_object_get(reply, what));
+	json_decref(reply);
+	assert_non_null(shown);
+	return shown;
+}
+
+/* @channel: -1 for one that is not told */
+static void expect_rq(struct fixture *f, uint32_t rqn, int channel, bool xsk)
+{
+	json_t *queues = ask(f, "queues"), *rq;
+	bool found = false;
+	size_t i;
+
+	json_array_foreach(json_object_get(queues, "rq"), i, rq) {
+		const json_t *is = json_object_get(rq, "channel");
+
+		if (json_integer_value(json_object_get(rq, "rqn")) != rqn)
+			continue;
+		found = true;
+		if (channel < 0)
+			assert_true(json_is_null(is));
+		else
+			assert_int_equal(json_integer_value(is), channel);
+		assert_int_equal(json_is_true(json_object_get(rq, "xsk")), xsk);
+	}
+	assert_true(found);
+	json_decref(queues);
+}
+
+static void channels_of_rqs(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t first = open_channel(f, 0), second = open_channel(f, 1);
+	uint32_t xsk = make_rq(f, 1), again;
+
+	expect_rq(f, first, 0, false);
+	expect_rq(f, second, 1, false);
+	expect_rq(f, xsk, 1, true);
+	expect_rq(f, f->drop.id, -1, false);
+	/* v7.3 can open new channels beside the old ones: no AF_XDP in that */
+	again = open_channel(f, 1);
+	expect_rq(f, again, 1, false);
+	expect_rq(f, xsk, 1, true);
+	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQ, second),
+			 VCX_OK);
+	expect_rq(f, again, 1, false);
+}
+
+static void an_eq_of_events_is_no_channel(void **state)
+{
+	struct fixture *f = *state;
+	struct fake_base base = f->base[0];
+	struct fake_queue cq, rq;
+
+	base.comp_eq = base.async_eq;
+	fake_cq(f->guest, &base, &cq, 6);
+	fake_rq(f->guest, &base, &rq, cq.id, 6);
+	expect_rq(f, rq.id, -1, false);
+}
+
+static void last_commands(void **state)
+{
+	struct fixture *f = *state;
+	json_t *commands, *last;
+	size_t nr;
+
+	assert_int_not_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQ,
+					  0x123456), VCX_OK);
+	commands = ask(f, "commands");
+	nr = json_array_size(commands);
+	assert_true(nr > 1);
+	last = json_array_get(commands, nr - 1);
+	assert_string_equal(json_string_value(json_object_get(last, "op")),
+			    "DESTROY_RQ");
+	assert_string_equal(json_string_value(json_object_get(last,
+							      "status_name")),
+			    "BAD_RESOURCE");
+	assert_int_equal(json_integer_value(json_object_get(last, "status")),
+			 VCX_BAD_RESOURCE);
+	assert_true(json_is_integer(json_object_get(last, "ago_ns")));
+	last = json_array_get(commands, nr - 2);
+	assert_string_equal(json_string_value(json_object_get(last, "op")),
+			    "CREATE_RQ");
+	assert_int_equal(json_integer_value(json_object_get(
+				json_object_get(last, "created"), "id")),
+			 f->drop.id);
+	json_decref(commands);
+	/* so many and no more, the last ones in order */
+	for (unsigned int i = 0; i < 2 * VCX_RECENT + 3; i++)
+		fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQ, 0x123456);
+	commands = ask(f, "commands");
+	assert_int_equal(json_array_size(commands), VCX_RECENT);
+	for (size_t i = 1; i < VCX_RECENT; i++)
+		assert_int_equal(json_integer_value(json_object_get(
+					json_array_get(commands, i), "seq")),
+				 json_integer_value(json_object_get(
+					json_array_get(commands, i - 1),
+					"seq")) + 1);
+	json_decref(commands);
+	/* they outlive a reset, which is when one wants to see them */
+	vcx_dev_reset(f->guest->dev, "FLR");
+	commands = ask(f, "commands");
+	assert_int_equal(json_array_size(commands), VCX_RECENT);
+	json_decref(commands);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+		TEST(channels_of_rqs),
+		TEST(an_eq_of_events_is_no_channel),
+		TEST(last_commands),
+#undef TEST
+	};
+
+	return cmocka_run_group_tests_name("show", tests, NULL, NULL);
+}
