@@ -13,7 +13,7 @@ PROG=scripts/boot
 . "$TOP/scripts/lib/bases.sh"
 
 run=$(cache_dir)/$1
-base='' driver='' nics='' cpus='' memory='' deadline='' reboot=''
+base='' driver='' nics='' cpus='' memory='' deadline='' reboot='' control=''
 device_opts=() qemu_args=() wires=() sockets=()
 # shellcheck source=/dev/null # written by scripts/boot
 . "$run/machine"
@@ -78,6 +78,7 @@ start_device()
 		esac
 		opts+=(--wire "$wire")
 	done
+	[[ -z $control ]] || opts+=(--control "$control/vconnectx-$1.ctl")
 	mkfifo "$run/ready-$1"
 	"$TOP/build/bin/vconnectx" serve --socket "$socket" --name "vconnectx-$1" \
 		--trace "$run/vconnectx-$1.jsonl" --log-file "$run/vconnectx-$1.log" \

@@ -25,7 +25,7 @@ refused() {
 
 @test "--help names every option and what the status means" {
 	run -0 scripts/boot --help
-	for option in stock patched full nics cpus memory timeout out device-opt wire qemu-opt no-driver socket reboot; do
+	for option in stock patched full nics cpus memory timeout out device-opt wire qemu-opt no-driver socket control reboot; do
 		[[ $output == *"--$option "* ]] || { echo "$option"; return 1; }
 	done
 	[[ $output == *'124 when the deadline passed'* ]]
@@ -48,7 +48,7 @@ refused() {
 @test "options that are unknown or lack their value" {
 	refused "unknown option '--nic'" v6.12 --nic 2 -- true
 	refused "unknown option 'true'" v6.12 true
-	for option in nics cpus memory timeout out device-opt wire qemu-opt socket; do
+	for option in nics cpus memory timeout out device-opt wire qemu-opt socket control; do
 		refused "--$option wants a value" v6.12 "--$option"
 	done
 }
@@ -81,10 +81,17 @@ refused() {
 	refused "no vconnectx listens on '$out'" v6.12 --socket "$out" -- true
 	perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new(Local => shift, Listen => 1) or die' "$out"
 	refused '--socket and --nics exclude each other' v6.12 --socket "$out" --nics 2 -- true
-	refused '--socket and --device-opt or --wire exclude each other' \
+	refused '--socket and --device-opt, --wire or --control exclude each other' \
 		v6.12 --socket "$out" --device-opt --trace-rings -- true
-	refused '--socket and --device-opt or --wire exclude each other' \
+	refused '--socket and --device-opt, --wire or --control exclude each other' \
 		v6.12 --socket "$out" --wire peer -- true
+	refused '--socket and --device-opt, --wire or --control exclude each other' \
+		v6.12 --socket "$out" --control build -- true
+}
+
+@test "a folder for control sockets that cannot be one" {
+	echo keep >"$out"
+	refused "cannot make the folder '$out'" v6.12 --control "$out" -- true
 }
 
 @test "a wire that is none" {
