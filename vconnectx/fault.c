@@ -11,6 +11,7 @@
 #include "cmd.h"
 #include "hca.h"
 #include "parse.h"
+#include "wqe.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -24,6 +25,29 @@ static bool set_opcode(struct vcx_fault *fault, const char *value)
 		return false;
 	fault->opcode = (uint16_t)number;
 	return true;
+}
+
+static bool set_wqe(struct vcx_fault *fault, const char *value)
+{
+	static const struct {
+		const char *name;
+		uint16_t opcode;
+	} kinds[] = {
+		{ "NOP", VCX_OPCODE_NOP },
+		{ "SEND", VCX_OPCODE_SEND },
+		{ "LSO", VCX_OPCODE_LSO },
+		{ "UMR", VCX_OPCODE_UMR },
+		{ "RECV", VCX_FAULT_RECV },
+	};
+
+	fault->of_wqe = true;
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		if (strcmp(kinds[i].name, value))
+			continue;
+		fault->opcode = kinds[i].opcode;
+		return true;
+	}
+	return false;
 }
 
 static bool set_op_mod(struct vcx_fault *fault, const char *value)
@@ -109,6 +133,7 @@ static const struct word {
 	const char *allowed;
 } words[] = {
 	{ "opcode", set_opcode, "a command name as CREATE_RQ, or a number" },
+	{ "wqe", set_wqe, "NOP, SEND, LSO, UMR or RECV" },
 	{ "op_mod", set_op_mod, "a number up to 65535" },
 	{ "nth", set_nth, "a number from 1" },
 	{ "count", set_count, "a number from 1, or always" },
@@ -157,8 +182,40 @@ static bool parse_word(struct vcx_fault *fault, char *token, const char *text,
 		return true;
 	}
 	return fail(err, errlen, text,
-		    "unknown word '%s'; words are opcode op_mod nth count status syndrome done delay_ms drop while",
+		    "unknown word '%s'; words are opcode wqe op_mod nth count status syndrome done delay_ms drop while",
 		    token);
+}
+
+/* what each kind of rule needs and cannot have */
+static bool complete(const struct vcx_fault *fault, bool has_opcode,
+		     const char *text, char *err, size_t errlen)
+{
+	if (fault->of_wqe && has_opcode)
+		return fail(err, errlen, text,
+			    "opcode and wqe exclude each other");
+	if (fault->of_wqe && (fault->fails || fault->delay_ms || fault->drop ||
+			      fault->done || !fault->any_op_mod))
+		return fail(err, errlen, text,
+			    "with wqe go nth, count, syndrome and while");
+	if (fault->of_wqe && (!fault->syndrome || fault->syndrome > UINT8_MAX))
+		return fail(err, errlen, text,
+			    "wqe needs syndrome=…, a number 1 to 255");
+	if (fault->of_wqe)
+		return true;
+	if (!has_opcode)
+		return fail(err, errlen, text,
+			    "opcode is missing; write opcode=CREATE_RQ or another command, or wqe=SEND");
+	if (!fault->fails && !fault->delay_ms && !fault->drop)
+		return fail(err, errlen, text,
+			    "says nothing to do; add status=…, delay_ms=… or drop=1");
+	if (fault->syndrome && !fault->fails)
+		return fail(err, errlen, text, "syndrome needs status=…");
+	if (fault->done && !fault->fails)
+		return fail(err, errlen, text, "done needs status=…");
+	if (fault->drop && fault->delay_ms)
+		return fail(err, errlen, text,
+			    "drop and delay_ms exclude each other");
+	return true;
 }
 
 static bool parse_words(struct vcx_fault *fault, char *copy, const char *text,
@@ -174,20 +231,7 @@ static bool parse_words(struct vcx_fault *fault, char *copy, const char *text,
 		if (!parse_word(fault, token, text, err, errlen))
 			return false;
 	}
-	if (!has_opcode)
-		return fail(err, errlen, text,
-			    "opcode is missing; write opcode=CREATE_RQ or another command");
-	if (!fault->fails && !fault->delay_ms && !fault->drop)
-		return fail(err, errlen, text,
-			    "says nothing to do; add status=…, delay_ms=… or drop=1");
-	if (fault->syndrome && !fault->fails)
-		return fail(err, errlen, text, "syndrome needs status=…");
-	if (fault->done && !fault->fails)
-		return fail(err, errlen, text, "done needs status=…");
-	if (fault->drop && fault->delay_ms)
-		return fail(err, errlen, text,
-			    "drop and delay_ms exclude each other");
-	return true;
+	return complete(fault, has_opcode, text, err, errlen);
 }
 
 bool vcx_fault_parse(const char *text, struct vcx_fault *fault, char *err,
@@ -238,17 +282,17 @@ static bool armed(struct vcx_fault *fault)
 	return true;
 }
 
-const struct vcx_fault *vcx_fault_match(struct vcx_dev *dev,
-					struct vcx_cmd *cmd)
+static struct vcx_fault *fires(struct vcx_dev *dev, bool of_wqe,
+			       uint16_t opcode, uint16_t op_mod)
 {
 	struct vcx_fault *first = NULL;
 
 	for (size_t i = 0; i < dev->nr_faults; i++) {
 		struct vcx_fault *fault = &dev->faults[i];
 
-		if (fault->opcode != cmd->opcode)
+		if (fault->of_wqe != of_wqe || fault->opcode != opcode)
 			continue;
-		if (!fault->any_op_mod && fault->op_mod != cmd->op_mod)
+		if (!fault->any_op_mod && fault->op_mod != op_mod)
 			continue;
 		if (!armed(fault))
 			continue;
@@ -261,8 +305,24 @@ const struct vcx_fault *vcx_fault_match(struct vcx_dev *dev,
 	if (!first)
 		return NULL;
 	first->fired++;
-	cmd->fault = first;
 	vcx_dev_log(dev, VCX_LOG_WARN, "fault rule '%s' fires (%llu)", first->text,
 		(unsigned long long)first->fired);
 	return first;
+}
+
+const struct vcx_fault *vcx_fault_match(struct vcx_dev *dev,
+					struct vcx_cmd *cmd)
+{
+	struct vcx_fault *fault = fires(dev, false, cmd->opcode, cmd->op_mod);
+
+	if (fault)
+		cmd->fault = fault;
+	return fault;
+}
+
+uint8_t vcx_fault_wqe(struct vcx_dev *dev, uint16_t opcode)
+{
+	const struct vcx_fault *fault = fires(dev, true, opcode, 0);
+
+	return fault ? (uint8_t)fault->syndrome : 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Fault rules: make chosen commands fail, be late, or never complete.
+ * Fault rules: make chosen commands fail, be late, or never complete, and
+ * chosen WQEs end in an error.
  *
  * A rule is words of the form name=value, separated by spaces:
  *
@@ -18,6 +19,12 @@
  *
  * At least one of status, delay_ms and drop must be there.  A command that
  * fails by rule is not carried out without done; one that is late or dropped is.
+ *
+ *	wqe=SEND		instead of opcode: work queue entries, as LSO, UMR,
+ *				NOP in send queues, RECV in receive queues
+ *	syndrome=N		of the error CQE, 1 to 255, needed
+ *
+ * Of the other words nth, count and while go with wqe.
  */
 #ifndef VCX_FAULT_H
 #define VCX_FAULT_H
@@ -30,20 +37,22 @@
 struct vcx_cmd;
 struct vcx_dev;
 
+#define VCX_FAULT_RECV		0x100u	/* beyond the opcodes of send queues */
 #define VCX_FAULT_ALWAYS	UINT64_MAX
 #define VCX_FAULT_MAX_DELAY_MS	3600000u
 
 /**
  * struct vcx_fault - one rule
  * @text: as given, owned
- * @opcode: command it is about
+ * @of_wqe: it is about WQEs, not commands
+ * @opcode: command or kind of WQE it is about
  * @any_op_mod: @op_mod does not count
  * @op_mod: variant
  * @nth: first match that fires
  * @count: how many fire, VCX_FAULT_ALWAYS for no end
  * @fails: @status and @syndrome are the result
  * @status: output status
- * @syndrome: output syndrome
+ * @syndrome: output syndrome, or that of the error CQE
  * @done: carried out before it fails
  * @delay_ms: delay of the completion
  * @drop: no completion
@@ -54,6 +63,7 @@ struct vcx_dev;
  */
 struct vcx_fault {
 	char *text;
+	bool of_wqe;
 	uint16_t opcode;
 	bool any_op_mod;
 	uint16_t op_mod;
@@ -89,5 +99,15 @@ void vcx_fault_free(struct vcx_fault *fault);
  */
 const struct vcx_fault *vcx_fault_match(struct vcx_dev *dev,
 					struct vcx_cmd *cmd);
+
+/**
+ * vcx_fault_wqe() - find the rule that applies to a WQE
+ * @dev: the device
+ * @opcode: VCX_OPCODE_* of a send queue, or VCX_FAULT_RECV
+ *
+ * Counts and logs.
+ * Return: the syndrome of the error that the WQE is to end in, or 0.
+ */
+uint8_t vcx_fault_wqe(struct vcx_dev *dev, uint16_t opcode);
 
 #endif

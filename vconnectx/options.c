@@ -32,7 +32,7 @@ static const char usage[] =
 "  --control PATH      listen there for vconnectx ctl\n"
 "  --trace FILE        write the command log, one JSON object a line\n"
 "  --trace-rings       log doorbells, completions and events there too\n"
-"  --fault RULE        make commands fail; may be given several times\n"
+"  --fault RULE        make commands or WQEs fail; may be given several times\n"
 "  --log-level LEVEL   err, warn, info or debug (default: info)\n"
 "  --log-file FILE     append the log to FILE (default: standard error)\n"
 "  --ready-fd N        write the ready line to descriptor N, then close it\n"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "counters.h"
+#include "fault.h"
 #include "hca.h"
 #include "mkey.h"
 
@@ -248,6 +249,7 @@ enum vcx_rx vcx_rq_receive(struct vcx_dev *dev, struct vcx_rq *rq,
 	struct vcx_rx_wqe wqe;
 	struct vcx_cqe64 cqe;
 	uint32_t posted;
+	uint8_t syndrome;
 
 	if (rq->state != VCX_WQ_RDY)
 		return VCX_RX_NOT_READY;
@@ -256,6 +258,11 @@ enum vcx_rx vcx_rq_receive(struct vcx_dev *dev, struct vcx_rq *rq,
 		return no_buffer(dev, rq);
 	if (vcx_rq_peek(dev, rq, &wqe))
 		return VCX_RX_FAILED;
+	syndrome = vcx_fault_wqe(dev, VCX_FAULT_RECV);
+	if (syndrome) {
+		vcx_rq_fail(dev, rq, &wqe, syndrome);
+		return VCX_RX_FAILED;
+	}
 	prepare(&out, rq, pkt);
 	fill_cqe(&cqe, pkt, info, &out);
 	if (rq->striding)

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "fault.h"
 #include "hca.h"
 #include "trace.h"
 
@@ -30,12 +31,15 @@ static const struct wqe_op {
 static uint8_t execute(struct vcx_dev *dev, struct vcx_sq *sq,
 		       const struct vcx_wqe *wqe)
 {
+	uint8_t syndrome;
+
 	for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++) {
 		if (ops[i].opcode != wqe->opcode)
 			continue;
 		if (ops[i].needs_reg_umr && !sq->reg_umr)
 			break;
-		return ops[i].fn(dev, wqe);
+		syndrome = vcx_fault_wqe(dev, wqe->opcode);
+		return syndrome ? syndrome : ops[i].fn(dev, wqe);
 	}
 	vcx_dev_log_rl(dev, VCX_LOG_ERR,
 		   "SQ %u: WQE opcode 0x%x is not possible here", sq->obj.id,

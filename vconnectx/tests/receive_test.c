@@ -55,12 +55,12 @@ static void make_rq(struct fixture *f, bool striding)
 					VCX_WQ_RDY), VCX_OK);
 }
 
-static struct fixture *start(bool striding)
+static struct fixture *start(bool striding, const char *rule)
 {
 	static struct fixture f;
 
 	memset(&f, 0, sizeof(f));
-	f.guest = guest_new(NULL, 0);
+	f.guest = guest_new(&rule, rule ? 1 : 0);
 	guest_bring_up(f.guest);
 	fake_base(f.guest, &f.base);
 	fake_cq(f.guest, &f.base, &f.cq, 6);
@@ -74,13 +74,19 @@ static struct fixture *start(bool striding)
 
 static int setup_cyclic(void **state)
 {
-	*state = start(false);
+	*state = start(false, NULL);
 	return 0;
 }
 
 static int setup_striding(void **state)
 {
-	*state = start(true);
+	*state = start(true, NULL);
+	return 0;
+}
+
+static int setup_spoilt(void **state)
+{
+	*state = start(false, "wqe=RECV syndrome=0x11");
 	return 0;
 }
 
@@ -365,6 +371,12 @@ static void packet_longer_than_the_wqe(void **state)
 	expect_failure(f, VCX_CQE_LOCAL_LENGTH);
 }
 
+static void wqe_that_a_rule_spoils(void **state)
+{
+	post(*state, 2048, 2);
+	expect_failure(*state, 0x11);
+}
+
 static void key_that_forbids_it(void **state)
 {
 	struct fixture *f = *state;
@@ -508,6 +520,8 @@ int main(void)
 		CYCLIC(what_the_completion_says_of_headers),
 		CYCLIC(fcs_if_wanted),
 		CYCLIC(packet_longer_than_the_wqe),
+		cmocka_unit_test_setup_teardown(wqe_that_a_rule_spoils,
+						setup_spoilt, teardown),
 		CYCLIC(key_that_forbids_it),
 		CYCLIC(address_outside_memory),
 		CYCLIC(event_when_armed),

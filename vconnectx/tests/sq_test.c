@@ -23,10 +23,11 @@ struct fixture {
 
 static int setup(void **state)
 {
+	const char *rule = "wqe=LSO nth=2 syndrome=0x22";
 	static struct fixture f;
 
 	memset(&f, 0, sizeof(f));
-	f.guest = guest_new(NULL, 0);
+	f.guest = guest_new(&rule, 1);
 	guest_bring_up(f.guest);
 	fake_base(f.guest, &f.base);
 	fake_cq(f.guest, &f.base, &f.cq, 6);
@@ -148,6 +149,26 @@ static void unknown_wqe_opcode(void **state)
 {
 	wqe(*state, 0x29, 1, 0);
 	expect_failure(*state, VCX_CQE_LOCAL_QP_OP);
+}
+
+/* the rule is for the second LSO: neither is a frame, but that is found later */
+static void wqe_that_a_rule_spoils(void **state)
+{
+	struct fixture *f = *state;
+
+	wqe(f, VCX_OPCODE_LSO, 1, 0);
+	ring(f);
+	expect_error(f, 0, VCX_CQE_LOCAL_LENGTH, 0);
+	assert_int_equal(fake_modify_sq(f->guest, f->sq.id, VCX_WQ_ERR,
+					VCX_WQ_RST), VCX_OK);
+	assert_int_equal(fake_modify_sq(f->guest, f->sq.id, VCX_WQ_RST,
+					VCX_WQ_RDY), VCX_OK);
+	f->pc = 0;
+	wqe(f, VCX_OPCODE_NOP, 1, 0);
+	wqe(f, VCX_OPCODE_LSO, 1, 0);
+	ring(f);
+	expect_error(f, 1, 0x22, 1);
+	assert_true(guest_logged(f->guest, "syndrome=0x22' fires (1)"));
 }
 
 static void wqe_of_another_queue(void **state)
@@ -599,6 +620,7 @@ int main(void)
 		TEST(queue_wraps),
 		TEST(doorbell_twice_does_nothing),
 		TEST(unknown_wqe_opcode),
+		TEST(wqe_that_a_rule_spoils),
 		TEST(wqe_of_another_queue),
 		TEST(wqe_with_wrong_index),
 		TEST(wqe_without_segments),
