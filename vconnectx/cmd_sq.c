@@ -7,11 +7,6 @@
 #include "ifc.h"
 #include "sq.h"
 
-struct vcx_tis {
-	struct vcx_obj obj;
-	uint8_t ctx[VCX_ST_SZ(tisc)];
-};
-
 static enum vcx_status create_tis(struct vcx_dev *dev, struct vcx_cmd *cmd)
 {
 	const uint8_t *tisc = VCX_ADDR(create_tis_in, cmd->in, ctx);

@@ -13,6 +13,7 @@
 struct vcx_dev;
 
 #define VCX_PORT_MTU_MAX	10000u	/* with headers and FCS */
+#define VCX_NR_PRIOS		8u
 #define VCX_PORT_MTU_DEFAULT	1522u
 
 /* frames and bytes on the wire, by kind of destination address */
@@ -29,6 +30,14 @@ struct vcx_traffic {
 	uint64_t oversize;
 };
 
+/* those of one priority */
+struct vcx_prio_traffic {
+	uint64_t tx_frames;
+	uint64_t tx_bytes;
+	uint64_t rx_frames;
+	uint64_t rx_bytes;
+};
+
 /**
  * struct vcx_port - port 1, the only one
  * @admin_up: PAOS admin status
@@ -43,6 +52,7 @@ struct vcx_traffic {
  * @fec_admin: PPLM, override for 100G links
  * @tx: sent
  * @rx: received
+ * @prio: both by priority: of the sender's TIS, or of the received tag
  * @link_down_events: times the link went down
  */
 struct vcx_port {
@@ -66,6 +76,7 @@ struct vcx_port {
 	struct vcx_timer link_timer;
 	struct vcx_traffic tx;
 	struct vcx_traffic rx;
+	struct vcx_prio_traffic prio[VCX_NR_PRIOS];
 	uint32_t link_down_events;
 };
 

@@ -74,10 +74,10 @@ static const struct counter {
 	RMON(ether_stats_broadcast_pkts, rx.broadcast_frames),
 	RMON(ether_stats_multicast_pkts, rx.multicast_frames),
 	RMON(ether_stats_oversize_pkts, rx.oversize),
-	PRIO(rx_octets, rx.bytes),
-	PRIO(rx_frames, rx.frames),
-	PRIO(tx_octets, tx.bytes),
-	PRIO(tx_frames, tx.frames),
+	PRIO(rx_octets, prio[0].rx_bytes),
+	PRIO(rx_frames, prio[0].rx_frames),
+	PRIO(tx_octets, prio[0].tx_bytes),
+	PRIO(tx_frames, prio[0].tx_frames),
 };
 
 static bool group_known(unsigned int group)
@@ -94,20 +94,27 @@ static enum vcx_status ppcnt(struct vcx_dev *dev, struct vcx_cmd *cmd,
 	unsigned int group = (unsigned int)VCX_GET(ppcnt_reg, reg, grp);
 	unsigned int prio = (unsigned int)VCX_GET(ppcnt_reg, reg, prio_tc);
 	uint8_t *set = VCX_ADDR(ppcnt_reg, reg, counter_set);
+	size_t of_prio = 0;
 
 	(void)write;
 	if (!group_known(group))
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
 				"PPCNT group 0x%x not modelled", group);
+	if (group == GRP_PRIO) {
+		if (prio >= VCX_NR_PRIOS)
+			return vcx_fail(dev, cmd, VCX_BAD_PARAMETER,
+					VCX_SYND_FIELD, "PPCNT priority %u",
+					prio);
+		of_prio = prio * sizeof(dev->port.prio[0]);
+	}
 	memset(set, 0, VCX_FLD_SZ(ppcnt_reg, counter_set));
 	for (size_t i = 0; i < ARRAY_SIZE(counters); i++) {
 		uint64_t value;
 
-		/* nothing here sets a priority: all traffic is priority 0 */
-		if (counters[i].group != group || (group == GRP_PRIO && prio))
+		if (counters[i].group != group)
 			continue;
-		memcpy(&value, (const char *)&dev->port + counters[i].source,
-		       sizeof(value));
+		memcpy(&value, (const char *)&dev->port + counters[i].source +
+			       of_prio, sizeof(value));
 		vcx_bits_set(set, counters[i].bit, 64, value);
 	}
 	if (group == GRP_PHYS)

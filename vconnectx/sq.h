@@ -17,6 +17,16 @@
 #define VCX_SQ_WQE_MAX	(VCX_WQE_DS_MASK * VCX_WQE_DS)	/* bytes */
 
 /**
+ * struct vcx_tis - a way out, for queues of one priority
+ * @obj: head; refers to the transport domain
+ * @ctx: context
+ */
+struct vcx_tis {
+	struct vcx_obj obj;
+	uint8_t ctx[VCX_ST_SZ(tisc)];
+};
+
+/**
  * struct vcx_sq - a send queue
  * @obj: head; refers to CQ, UAR, PD and TIS
  * @ctx: context as created, for QUERY_SQ

@@ -9,6 +9,7 @@
 #include "impair.h"
 #include "offload.h"
 #include "packet.h"
+#include "sq.h"
 #include "steer.h"
 
 #define FRAME_LEN_MIN	60u	/* shorter frames are padded on the wire */
@@ -52,6 +53,28 @@ static void count(struct vcx_traffic *traffic, const uint8_t *frame,
 	}
 }
 
+/* that of the TIS: the driver has twice the traffic class in four bits */
+static unsigned int sent_priority(struct vcx_dev *dev, uint32_t sqn)
+{
+	const struct vcx_sq *sq = vcx_obj_find(dev, VCX_OBJ_SQ, sqn);
+	const struct vcx_tis *tis;
+
+	if (!sq || !VCX_GET(sqc, sq->ctx, tis_lst_sz))
+		return 0;
+	tis = vcx_obj_find(dev, VCX_OBJ_TIS,
+			   (uint32_t)VCX_GET(sqc, sq->ctx, tis_num_0));
+	return tis ? (unsigned int)VCX_GET(tisc, tis->ctx, prio) >> 1 : 0;
+}
+
+/* the port trusts the tag (QPTS has no other state here), none is priority 0 */
+static unsigned int received_priority(const uint8_t *frame, size_t len)
+{
+	if (len < VCX_ETH_HDR + VCX_VLAN_TAG ||
+	    vcx_get_be16(frame + VCX_ETH_ADDRS) != VCX_ETH_P_8021Q)
+		return 0;
+	return vcx_get_be16(frame + VCX_ETH_HDR) >> 13;
+}
+
 /* a frame that has reached the vport; @own: from itself */
 static void into_vport(struct vcx_dev *dev, const uint8_t *frame, size_t len,
 		       bool own)
@@ -68,6 +91,7 @@ static void into_vport(struct vcx_dev *dev, const uint8_t *frame, size_t len,
 void vcx_wire_receive(struct vcx_dev *dev, const uint8_t *frame, size_t len)
 {
 	struct vcx_traffic *rx = &dev->port.rx;
+	struct vcx_prio_traffic *prio;
 
 	if (len < VCX_ETH_HDR || len > VCX_WIRE_MAX) {
 		rx->errors++;
@@ -79,6 +103,9 @@ void vcx_wire_receive(struct vcx_dev *dev, const uint8_t *frame, size_t len)
 		return;
 	}
 	count(rx, frame, len + FCS_LEN);
+	prio = &dev->port.prio[received_priority(frame, len)];
+	prio->rx_frames++;
+	prio->rx_bytes += len + FCS_LEN;
 	if (len + FCS_LEN > dev->port.admin_mtu) {
 		rx->oversize++;
 		capture(dev, frame, len, "rx dropped: longer than the MTU");
@@ -129,6 +156,7 @@ void vcx_wire_send(struct vcx_dev *dev, const uint8_t *frame, size_t len,
 		   uint32_t sqn)
 {
 	uint8_t padded[FRAME_LEN_MIN] = { 0 };
+	struct vcx_prio_traffic *prio;
 	bool looped, out;
 
 	if (len < FRAME_LEN_MIN) {
@@ -151,6 +179,9 @@ void vcx_wire_send(struct vcx_dev *dev, const uint8_t *frame, size_t len,
 	if (!out)
 		return;
 	count(&dev->port.tx, frame, len + FCS_LEN);
+	prio = &dev->port.prio[sent_priority(dev, sqn)];
+	prio->tx_frames++;
+	prio->tx_bytes += len + FCS_LEN;
 	if (dev->impair)
 		impair(dev, frame, len, sqn);
 	else

@@ -437,6 +437,67 @@ static void impaired_loop(void **state)
 	assert_int_equal(dev->port.rx.frames, 2);
 }
 
+static void expect_prio(struct fixture *f, unsigned int prio, uint64_t tx,
+			uint64_t rx)
+{
+	port1(f);
+	VCX_SET(ppcnt_reg, f->reg, grp, 0x10);
+	VCX_SET(ppcnt_reg, f->reg, prio_tc, prio);
+	assert_int_equal(access_reg(f, VCX_REG_PPCNT, VCX_ST_SZ(ppcnt_reg),
+				    false), VCX_OK);
+	assert_int_equal(vcx_get_be64(VCX_ADDR(ppcnt_reg, f->reg,
+			 counter_set.eth_per_prio_grp_data_layout
+			 .tx_frames_high)), tx);
+	assert_int_equal(vcx_get_be64(VCX_ADDR(ppcnt_reg, f->reg,
+			 counter_set.eth_per_prio_grp_data_layout
+			 .rx_frames_high)), rx);
+	assert_int_equal(vcx_get_be64(VCX_ADDR(ppcnt_reg, f->reg,
+			 counter_set.eth_per_prio_grp_data_layout
+			 .tx_octets_high)), tx * 68);
+}
+
+/* sent by the priority of the TIS, received by that of the tag */
+static void counters_of_priorities(void **state)
+{
+	static const uint8_t tagged[64] = {
+		[0] = 0x33, 0x33, [12] = 0x81, 0x00, 0x60, 0x05
+	};
+	static const uint8_t plain[64] = { 0x33, 0x33 };
+	struct fixture *f = *state;
+	struct fake_queue cq, sq;
+	uint32_t len, tisn;
+	uint8_t *in;
+
+	set_admin(f, 1);
+	guest_pass(f->guest, 10000000);
+	in = guest_input(MLX5_CMD_OP_CREATE_TIS);
+	VCX_SET(create_tis_in, in, ctx.transport_domain, f->base.td);
+	VCX_SET(create_tis_in, in, ctx.prio, 6 << 1);
+	assert_int_equal(GUEST_CMD(f->guest, in, create_tis_in,
+				   create_tis_out), VCX_OK);
+	tisn = (uint32_t)VCX_GET(create_tis_out, f->guest->out, tisn);
+	fake_cq(f->guest, &f->base, &cq, 6);
+	in = fake_sq_input(f->guest, &f->base, &sq, cq.id, 4, &len);
+	VCX_SET(create_sq_in, in, ctx.tis_lst_sz, 1);
+	VCX_SET(create_sq_in, in, ctx.tis_num_0, tisn);
+	assert_int_equal(guest_cmd(f->guest, in, len,
+				   VCX_ST_SZ(create_sq_out)), VCX_OK);
+	sq.id = (uint32_t)VCX_GET(create_sq_out, f->guest->out, sqn);
+	vcx_wire_send(f->guest->dev, plain, 64, sq.id);
+	vcx_wire_send(f->guest->dev, plain, 64, sq.id);
+	vcx_wire_send(f->guest->dev, tagged, 64, 1);
+	vcx_wire_receive(f->guest->dev, tagged, 64);
+	vcx_wire_receive(f->guest->dev, plain, 64);
+	vcx_wire_receive(f->guest->dev, plain, 64);
+	expect_prio(f, 6, 2, 0);
+	expect_prio(f, 3, 0, 1);
+	expect_prio(f, 0, 1, 2);
+	VCX_SET(ppcnt_reg, f->reg, grp, 0x10);
+	VCX_SET(ppcnt_reg, f->reg, prio_tc, 8);
+	assert_int_equal(access_reg(f, VCX_REG_PPCNT, VCX_ST_SZ(ppcnt_reg),
+				    false), VCX_BAD_PARAMETER);
+}
+
 static uint8_t query_vport(struct fixture *f, unsigned int list)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_QUERY_NIC_VPORT_CONTEXT);
@@ -535,6 +596,7 @@ int main(void)
 		TEST(counters_show_traffic),
 		TEST(impaired_wire),
 		TEST(impaired_loop),
+		TEST(counters_of_priorities),
 		TEST(vport_keeps_what_is_selected),
 		TEST(vport_lists),
 	};
