@@ -165,28 +165,33 @@ static void add_queues(struct vcx_dev *dev, struct text *text,
 	struct vcx_rq *const *list = tir->rq ? &tir->rq : tir->rqt->rq;
 	uint32_t places = tir->rq ? 1 : tir->rqt->nr;
 	const struct vcx_rq *shown[QUEUES_MAX];
-	uint32_t nr = 0, left = 0;
+	uint32_t nr = 0;
+	bool more = false;
 
-	/* places of one queue after the other are shown once */
+	/* each queue once, in the order of their first places */
 	for (uint32_t i = 0; i < places; i++) {
-		if (i && list[i] == list[i - 1])
+		uint32_t seen = 0;
+
+		while (seen < nr && shown[seen] != list[i])
+			seen++;
+		if (seen < nr)
 			continue;
 		if (nr < QUEUES_MAX)
 			shown[nr++] = list[i];
 		else
-			left++;
+			more = true;
 	}
 	if (!tir->rq)
 		add(text, " -> rqt %u", tir->rqt->obj.id);
 	add(text, " -> rq");
 	for (uint32_t i = 0; i < nr; i++)
 		add(text, " %u", shown[i]->obj.id);
-	add(text, "%s, channel%s", left ? " ..." : "", nr == 1 ? "" : "s");
+	add(text, "%s, channel%s", more ? " ..." : "", nr == 1 ? "" : "s");
 	for (uint32_t i = 0; i < nr; i++) {
 		add(text, "%s", i ? "," : "");
 		add_channel(dev, text, shown[i]);
 	}
-	add(text, "%s", left ? ", ..." : "");
+	add(text, "%s", more ? ", ..." : "");
 }
 
 /* tables that are shown, in the order in which they are met */

@@ -634,6 +634,16 @@ static void shown_as_one_reads_it(void **state)
 	expect_answer(f, "{\"show\":\"steering\"}", text);
 	snprintf(text, sizeof(text), "-> rq %u, channel ?\"", f->rq[2].id);
 	expect_answer(f, "{\"show\":\"steering\"}", text);
+	/* a table of eight places for four queues names each once */
+	rule_all(f, f->root, 2, TO_TIR, fake_tir(f->guest, &f->base,
+		fake_rqt(f->guest, (const uint32_t []){
+			f->rq[0].id, f->rq[1].id, f->rq[3].id, f->rq[2].id,
+			f->rq[0].id, f->rq[1].id, f->rq[3].id, f->rq[2].id,
+		}, 8)));
+	snprintf(text, sizeof(text),
+		 "-> rq %u %u %u %u, channels ?, ?, ?, ?\"", f->rq[0].id,
+		 f->rq[1].id, f->rq[3].id, f->rq[2].id);
+	expect_answer(f, "{\"show\":\"steering\"}", text);
 	snprintf(text, sizeof(text),
 		 "\"match\":\"all\",\"to\":\"table %u\"", next);
 	expect_answer(f, "{\"show\":\"steering\"}", text);
