@@ -57,8 +57,6 @@ end_servers()
 		kill "$pid" 2>/dev/null || continue
 		timeout 5 tail --pid="$pid" -f /dev/null || kill -9 "$pid"
 	done
-	# The folder is about to go, and one that is gone can not be mounted over.
-	umount --lazy /out
 }
 
 # Under the name that it has in the guest, for files that arm faults.
