@@ -34,8 +34,9 @@ struct verb {
 static const struct verb verbs[] = {
 	{
 		"ops", "what was asked of the driver: who, when, how long, result, steps",
-		"Each ethtool -L, XSK bind and unbind, hwtstamp set and get, and each other\n"
-		"opening, closing or reopening of channels, with its steps and their times.\n"
+		"Each ethtool -L and -N, XSK bind and unbind, hwtstamp set and get, and each\n"
+		"other opening, closing or reopening of channels, with its steps, their times and\n"
+		"the firmware commands it took (all opcodes: --all).\n"
 		"A duration is counted from the first event of an operation to its last: the\n"
 		"driver's work before the first event is not in it.\n\n"
 		"  mlx5-trace ops recording/\n"

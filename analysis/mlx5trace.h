@@ -63,6 +63,7 @@ struct mt_record {
 	struct mt_span name;	/* the event; of MT_REC_STACK: its owner */
 	enum mt_event event;	/* MT_EV_OTHER: not in events.tbl */
 	struct mt_span text;	/* the event as TP_printk shows it */
+	uint64_t line;		/* where it stands in a text, 1-based; 0: not a text */
 
 	/* fields of an event of the table, see mt_num() and mt_str() */
 	uint64_t have;		/* bit per enum mt_key */

@@ -1,96 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/model/ops.h"
 
-
 /* Tasks whose last steps nothing closes are kept open up to this many. */
 #define MAX_RUNS 64
-
-static const struct {
-	const char *id, *title;
-} op_names[MT_OP_NR] = {
-	[MT_OP_SET_CHANNELS] = { "set_channels", "ethtool -L" },
-	[MT_OP_XSK_BIND] = { "xsk_bind", "XSK bind" },
-	[MT_OP_XSK_UNBIND] = { "xsk_unbind", "XSK unbind" },
-	[MT_OP_HWTSTAMP_SET] = { "hwtstamp_set", "hwtstamp set" },
-	[MT_OP_HWTSTAMP_GET] = { "hwtstamp_get", "hwtstamp get" },
-	[MT_OP_OPENED] = { "channels_opened", "channels opened" },
-	[MT_OP_CLOSED] = { "channels_closed", "channels closed" },
-	[MT_OP_REOPENED] = { "channels_reopened", "channels reopened" },
-	[MT_OP_STEERED] = { "rqt_changed", "RQTs changed" },
-};
 
 /* In which part of a reopen a step stands, to tell one from the next. */
 enum phase { PHASE_ANY, PHASE_OPEN, PHASE_DOWN, PHASE_UP };
 
-static const struct {
-	const char *id, *title;
-	enum phase phase;
-} steps[MT_STEP_NR] = {
-	[MT_STEP_OPEN] = { "open_channel", "opened", PHASE_OPEN },
-	[MT_STEP_OPEN_XSK] = { "open_xsk", "XSK opened", PHASE_OPEN },
-	[MT_STEP_RSS_DROP] = { "rss_drop", "RSS to drop RQ", PHASE_DOWN },
-	[MT_STEP_DROP] = { "rx_channel_drop", "RQTs to drop RQ", PHASE_DOWN },
-	[MT_STEP_DEACTIVATE] = { "deactivate_channel", "deactivated", PHASE_DOWN },
-	[MT_STEP_DEACTIVATE_XSK] = { "deactivate_xsk", "XSK deactivated", PHASE_ANY },
+static const enum phase phases[MT_STEP_NR] = {
+	[MT_STEP_OPEN] = PHASE_OPEN,
+	[MT_STEP_OPEN_XSK] = PHASE_OPEN,
+	[MT_STEP_RSS_DROP] = PHASE_DOWN,
+	[MT_STEP_DROP] = PHASE_DOWN,
+	[MT_STEP_DEACTIVATE] = PHASE_DOWN,
+	[MT_STEP_DEACTIVATE_XSK] = PHASE_ANY,
 	/* newer kernels close the old channels after the new ones are active */
-	[MT_STEP_CLOSE] = { "close_channel", "closed", PHASE_ANY },
-	[MT_STEP_CLOSE_XSK] = { "close_xsk", "XSK closed", PHASE_ANY },
-	[MT_STEP_ACTIVATE] = { "activate_channel", "activated", PHASE_UP },
-	[MT_STEP_ACTIVATE_XSK] = { "activate_xsk", "XSK activated", PHASE_ANY },
-	[MT_STEP_RSS] = { "rss_redirect", "RSS to channels", PHASE_UP },
-	[MT_STEP_REDIRECT] = { "rx_channel_redirect", "RQTs to channels", PHASE_UP },
-	[MT_STEP_DROP_UNUSED] = { "rx_channel_drop_unused", "unused RQTs drop", PHASE_UP },
+	[MT_STEP_CLOSE] = PHASE_ANY,
+	[MT_STEP_CLOSE_XSK] = PHASE_ANY,
+	[MT_STEP_ACTIVATE] = PHASE_UP,
+	[MT_STEP_ACTIVATE_XSK] = PHASE_ANY,
+	[MT_STEP_RSS] = PHASE_UP,
+	[MT_STEP_REDIRECT] = PHASE_UP,
+	[MT_STEP_DROP_UNUSED] = PHASE_UP,
 };
-
-const char *mt_op_title(enum mt_op_kind kind)
-{
-	return op_names[kind].title;
-}
-
-const char *mt_op_id(enum mt_op_kind kind)
-{
-	return op_names[kind].id;
-}
-
-const char *mt_step_title(enum mt_step step)
-{
-	return steps[step].title;
-}
-
-const char *mt_step_id(enum mt_step step)
-{
-	return steps[step].id;
-}
-
-int mt_step_of(const struct mt_record *r)
-{
-	switch (r->event) {
-	case MT_EV_OPEN_CHANNEL:
-		return MT_STEP_OPEN;
-	case MT_EV_ACTIVATE_CHANNEL:
-		return MT_STEP_ACTIVATE;
-	case MT_EV_DEACTIVATE_CHANNEL:
-		return MT_STEP_DEACTIVATE;
-	case MT_EV_CLOSE_CHANNEL:
-		return MT_STEP_CLOSE;
-	case MT_EV_OPEN_XSK:
-		return MT_STEP_OPEN_XSK;
-	case MT_EV_ACTIVATE_XSK:
-		return MT_STEP_ACTIVATE_XSK;
-	case MT_EV_DEACTIVATE_XSK:
-		return MT_STEP_DEACTIVATE_XSK;
-	case MT_EV_CLOSE_XSK:
-		return MT_STEP_CLOSE_XSK;
-	case MT_EV_RX_CHANNEL_REDIRECT:
-		return MT_STEP_REDIRECT;
-	case MT_EV_RX_CHANNEL_DROP:
-		return MT_STEP_DROP;
-	case MT_EV_RSS_REDIRECT:
-		return mt_num(r, MT_KEY_DROP, 0) ? MT_STEP_RSS_DROP : MT_STEP_RSS;
-	default:
-		return -1;
-	}
-}
 
 static void *create(const struct mt_recording *rec, const struct mt_query *query)
 {
@@ -98,6 +30,8 @@ static void *create(const struct mt_recording *rec, const struct mt_query *query
 
 	(void)rec;
 	(void)query;
+	if (m)
+		m->deleting = -1;
 	return m;
 }
 
@@ -105,6 +39,13 @@ static void destroy(void *model)
 {
 	struct mt_ops *m = model;
 
+	for (unsigned int i = 0; i < m->ops.nr; i++)
+		mt_cmds_free(&m->ops.at[i].cmds);
+	for (unsigned int i = 0; i < m->runs.nr; i++)
+		mt_cmds_free(&m->runs.at[i].cmds);
+	for (int s = 0; s < MT_STEP_NR; s++)
+		free(m->step_ns[s].at);
+	mt_op_commands_free(&m->commands);
 	mt_strpool_free(m->base.names);
 	free(m->ops.at);
 	free(m->runs.at);
@@ -115,10 +56,12 @@ static void init_op(struct mt_ops *m, struct mt_op *op, const struct mt_record *
 {
 	*op = (struct mt_op){
 		.kind = MT_OP_NR, .pid = r->pid, .start = r->ts, .end = r->ts,
-		.dev = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV)), .comm = mt_model_name(&m->base, r->comm),
+		.dev = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV)),
+		.comm = mt_model_name(&m->base, r->comm),
 		.netdev = mt_model_name(&m->base, mt_str(r, MT_KEY_NETDEV)),
 		.ifindex = mt_num(r, MT_KEY_IFINDEX, -1), .old_count = -1, .new_count = -1,
 		.qid = -1, .opened = -1, .xdp = -1, .channels_xdp = -1,
+		.location = -1, .table = -1, .entry = -1, .last_step = -1,
 		.tx_type = "", .req_rx_filter = "", .rx_filter = "",
 	};
 }
@@ -128,8 +71,8 @@ static enum phase phase_of(const struct mt_op *run)
 	enum phase most = PHASE_ANY;
 
 	for (int s = 0; s < MT_STEP_NR; s++)
-		if (run->step[s].nr && steps[s].phase > most)
-			most = steps[s].phase;
+		if (run->step[s].nr && phases[s] > most)
+			most = phases[s];
 	/* a failed open is unwound by closing what was opened */
 	if (run->step[MT_STEP_CLOSE].nr && most < PHASE_DOWN)
 		most = PHASE_DOWN;
@@ -141,7 +84,7 @@ static bool begins_anew(const struct mt_op *run, enum mt_step step)
 {
 	enum phase seen = phase_of(run);
 
-	switch (steps[step].phase) {
+	switch (phases[step]) {
 	case PHASE_OPEN:
 		return seen >= PHASE_DOWN;
 	case PHASE_DOWN:
@@ -225,30 +168,80 @@ static int find_run(struct mt_ops *m, const struct mt_record *r, const char *dev
 	return -1;
 }
 
-static void take_step(struct mt_ops *m, const struct mt_record *r, enum mt_step step)
+/* Steps that are told before they are done; the others are told after it. */
+static bool told_before(int step)
 {
-	int i = find_run(m, r, mt_model_name(&m->base, mt_str(r, MT_KEY_DEV)));
-	int err = (int)mt_num(r, MT_KEY_ERR, 0);
-	struct mt_op_step *s;
+	return step == MT_STEP_DEACTIVATE || step == MT_STEP_DEACTIVATE_XSK ||
+	       step == MT_STEP_CLOSE || step == MT_STEP_CLOSE_XSK;
+}
+
+/* The time since the last step of @run, which goes to @step or to that one. */
+static void take_time(struct mt_ops *m, const struct mt_op *run, int step, uint64_t ts)
+{
+	int whose = run->last_step >= 0 && told_before(run->last_step) ? run->last_step : step;
+	uint64_t *ns;
+
+	if (run->last_step < 0 || whose < 0 || ts < run->end)
+		return;
+	ns = mt_vec_add(&m->step_ns[whose]);
+	if (ns)
+		*ns = ts - run->end;
+}
+
+static bool steers(enum mt_step step)
+{
+	return step == MT_STEP_RSS_DROP || step == MT_STEP_DROP || step == MT_STEP_RSS ||
+	       step == MT_STEP_REDIRECT || step == MT_STEP_DROP_UNUSED;
+}
+
+/*
+ * The run that a step of this task belongs to. The commands that wait are the
+ * step's; some may still be those of a run that this step shows to be over.
+ */
+static struct mt_op *run_of(struct mt_ops *m, const struct mt_record *r, const char *dev,
+			    enum mt_step *step)
+{
+	int i = find_run(m, r, dev);
+	bool over = false;
 	struct mt_op *run;
 
-	if (i >= 0 && step == MT_STEP_DROP && phase_of(&m->runs.at[i]) == PHASE_UP)
-		step = MT_STEP_DROP_UNUSED;
-	if (i >= 0 && begins_anew(&m->runs.at[i], step)) {
-		finish_run(m, (unsigned int)i);
-		i = -1;
-	}
-	if (i < 0) {
-		if (m->runs.nr == MAX_RUNS)
-			finish_run(m, 0);
-		run = mt_vec_add(&m->runs);
-		if (!run)
-			return;
-		init_op(m, run, r);
-		run->has_steps = true;
-	} else {
+	if (i >= 0 && *step == MT_STEP_DROP && phase_of(&m->runs.at[i]) == PHASE_UP)
+		*step = MT_STEP_DROP_UNUSED;
+	if (i >= 0)
+		over = begins_anew(&m->runs.at[i], *step);
+	if (i >= 0 && !over) {
 		run = &m->runs.at[i];
+		mt_op_commands_claim(&m->commands, r->pid, dev, &run->cmds, NULL, false, false);
+		return run;
 	}
+	if (i < 0 && m->runs.nr == MAX_RUNS)
+		finish_run(m, 0);
+	run = mt_vec_add(&m->runs);
+	if (!run)
+		return NULL;
+	init_op(m, run, r);
+	run->has_steps = true;
+	mt_op_commands_claim(&m->commands, r->pid, dev, &run->cmds,
+			     over ? &m->runs.at[i].cmds : NULL, true, steers(*step));
+	if (over) {
+		finish_run(m, (unsigned int)i);
+		run = &m->runs.at[m->runs.nr - 1];
+	}
+	return run;
+}
+
+static void take_step(struct mt_ops *m, const struct mt_record *r, enum mt_step step)
+{
+	const char *dev = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV));
+	struct mt_op *run = run_of(m, r, dev, &step);
+	int err = (int)mt_num(r, MT_KEY_ERR, 0);
+	struct mt_op_step *s;
+
+	if (!run)
+		return;
+	m->deleting = -1;
+	take_time(m, run, (int)step, r->ts);
+	run->last_step = (int)step;
 	run->end = r->ts;
 	if (step == MT_STEP_OPEN && mt_num(r, MT_KEY_XDP, -1) > run->channels_xdp)
 		run->channels_xdp = mt_num(r, MT_KEY_XDP, -1);
@@ -263,12 +256,16 @@ static void take_step(struct mt_ops *m, const struct mt_record *r, enum mt_step 
 	if (err && !s->failed++) {
 		s->err = err;
 		s->err_ix = mt_num(r, MT_KEY_IX, -1);
+		if (!run->step_failed.event)
+			run->step_failed = mt_evidence_of(&m->base, r);
 	}
 }
 
+
 static void take_end(struct mt_ops *m, const struct mt_record *r, enum mt_op_kind kind)
 {
-	int i = find_run(m, r, mt_model_name(&m->base, mt_str(r, MT_KEY_DEV)));
+	const char *dev = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV));
+	int i = find_run(m, r, dev);
 	struct mt_op op, *kept;
 
 	init_op(m, &op, r);
@@ -278,23 +275,56 @@ static void take_end(struct mt_ops *m, const struct mt_record *r, enum mt_op_kin
 	op.old_count = mt_num(r, MT_KEY_OLD_COUNT, -1);
 	op.new_count = mt_num(r, MT_KEY_NEW_COUNT, -1);
 	op.qid = mt_num(r, MT_KEY_QID, -1);
+	op.location = mt_num(r, MT_KEY_LOCATION, -1);
+	/* 0 is a table of no rule */
+	if (mt_num(r, MT_KEY_TABLE, 0)) {
+		op.table = mt_num(r, MT_KEY_TABLE, -1);
+		op.entry = mt_num(r, MT_KEY_ENTRY, -1);
+	}
 	op.opened = mt_num(r, MT_KEY_OPENED, -1);
 	op.xdp = mt_num(r, MT_KEY_XDP, -1);
 	op.tx_type = mt_model_name(&m->base, mt_str(r, MT_KEY_TX_TYPE));
 	op.req_rx_filter = mt_model_name(&m->base, mt_str(r, MT_KEY_REQ_RX_FILTER));
 	op.rx_filter = mt_model_name(&m->base, mt_str(r, MT_KEY_RX_FILTER));
 	if (i >= 0 && belongs(&m->runs.at[i], &op)) {
+		take_time(m, &m->runs.at[i], -1, r->ts);
 		op.start = m->runs.at[i].start;
 		op.has_steps = true;
 		op.channels_xdp = m->runs.at[i].channels_xdp;
 		memcpy(op.step, m->runs.at[i].step, sizeof(op.step));
+		op.step_failed = m->runs.at[i].step_failed;
+		op.cmds = m->runs.at[i].cmds;
+		mt_op_commands_claim(&m->commands, r->pid, dev, &op.cmds, NULL, false, false);
 		mt_vec_remove(&m->runs, (unsigned int)i);
-	} else if (i >= 0) {
-		finish_run(m, (unsigned int)i);
+	} else {
+		mt_op_commands_answer(&m->commands, r->pid, dev,
+				      kind == MT_OP_RULE_ADD ? &op.cmds : NULL,
+				      i >= 0 ? &m->runs.at[i].cmds : NULL);
+		if (i >= 0)
+			finish_run(m, (unsigned int)i);
 	}
+	op.answer = mt_evidence_of(&m->base, r);
 	kept = mt_vec_add(&m->ops);
 	if (kept)
 		*kept = op;
+	else
+		mt_cmds_free(&op.cmds);
+	m->deleting = kept && kind == MT_OP_RULE_DELETE && !op.err ? (int)m->ops.nr - 1 : -1;
+}
+
+static void take_command(struct mt_ops *m, const struct mt_record *r)
+{
+	const char *dev = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV));
+	struct mt_op *rule = m->deleting >= 0 ? &m->ops.at[m->deleting] : NULL;
+
+	if (rule && rule->pid == r->pid && rule->dev == dev) {
+		if (mt_op_commands_deletes(r)) {
+			mt_cmds_add(&rule->cmds, &m->base, r);
+			return;
+		}
+		m->deleting = -1;
+	}
+	mt_op_commands_done(&m->commands, &m->base, r, dev);
 }
 
 static void record(void *model, const struct mt_record *r)
@@ -317,6 +347,15 @@ static void record(void *model, const struct mt_record *r)
 	case MT_EV_HWTSTAMP_GET:
 		take_end(m, r, MT_OP_HWTSTAMP_GET);
 		return;
+	case MT_EV_ETHTOOL_RULE:
+		take_end(m, r, mt_num(r, MT_KEY_ADD, 1) ? MT_OP_RULE_ADD : MT_OP_RULE_DELETE);
+		return;
+	case MT_EV_CMD_ISSUE:
+		mt_op_commands_issue(&m->commands, r, mt_model_name(&m->base, mt_str(r, MT_KEY_DEV)));
+		return;
+	case MT_EV_CMD_DONE:
+		take_command(m, r);
+		return;
 	default:
 		step = mt_step_of(r);
 		if (step >= 0)
@@ -337,8 +376,12 @@ static void finish(void *model)
 {
 	struct mt_ops *m = model;
 
-	while (m->runs.nr)
+	while (m->runs.nr) {
+		mt_op_commands_leave(&m->commands, m->runs.at[0].pid, m->runs.at[0].dev,
+				     &m->runs.at[0].cmds);
 		finish_run(m, 0);
+	}
+	mt_op_commands_finish(&m->commands);
 	if (m->ops.nr)
 		qsort(m->ops.at, m->ops.nr, sizeof(*m->ops.at), by_start);
 }

@@ -10,7 +10,7 @@
 #ifndef MLX5TRACE_OPS_H
 #define MLX5TRACE_OPS_H
 
-#include "analysis/model/model.h"
+#include "analysis/model/op_commands.h"
 #include "analysis/vec.h"
 
 enum mt_op_kind {
@@ -19,6 +19,8 @@ enum mt_op_kind {
 	MT_OP_XSK_UNBIND,
 	MT_OP_HWTSTAMP_SET,
 	MT_OP_HWTSTAMP_GET,
+	MT_OP_RULE_ADD,
+	MT_OP_RULE_DELETE,
 	MT_OP_OPENED,
 	MT_OP_CLOSED,
 	MT_OP_REOPENED,
@@ -66,13 +68,25 @@ struct mt_op {
 	int64_t qid, opened, xdp;	/* MT_OP_XSK_*; -1: unknown */
 	int64_t channels_xdp;	/* an open_channel had an XDP program; -1: none seen */
 	const char *tx_type, *req_rx_filter, *rx_filter;	/* "": unknown */
+	int64_t location, table, entry;	/* MT_OP_RULE_*; -1: unknown */
 	struct mt_op_step step[MT_STEP_NR];
+	int last_step;
+	struct mt_cmds cmds;	/* that the firmware executed for it */
+	struct mt_evidence answer;	/* the event in which the driver said how it ended */
+	struct mt_evidence step_failed;	/* the first step that failed */
 };
 
 struct mt_ops {
 	struct mt_model base;
 	MT_VEC(struct mt_op) ops;	/* by start, once finished */
 	MT_VEC(struct mt_op) runs;	/* steps that wait for their end */
+	struct mt_op_commands commands;
+	int deleting;		/* the op that deletes a rule right now; -1 */
+	/*
+	 * How long each step took: from the event before it, but deactivation and
+	 * closing, which are told before they are done, to the event after it.
+	 */
+	MT_VEC(uint64_t) step_ns[MT_STEP_NR];
 };
 
 extern const struct mt_model_ops mt_model_ops;

@@ -93,6 +93,7 @@ void mt_source_event(struct mt_source *src, struct mt_record *r, uint64_t line)
 	r->kind = MT_REC_EVENT;
 	r->event = mt_event_find(r->name);
 	r->have = 0;
+	r->line = line;
 	mt_stats_time(src->stats, r->ts);
 	src->stats->events++;
 	if (r->event == MT_EV_OTHER)

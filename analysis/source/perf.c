@@ -161,6 +161,7 @@ static int perf_next(struct mt_source *src, struct mt_record *r)
 
 	src->priv = p->text;
 	rc = mt_source_text.next(src, r);
+	r->line = 0;	/* of what perf script printed */
 	src->priv = p;
 	src->kind = mt_source_perf.kind;
 	return rc ? rc : perf_end(src, p);

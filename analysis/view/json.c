@@ -2,6 +2,8 @@
 /* The JSON of a recording itself: where from, how much, what was lost. */
 #include "analysis/view/view.h"
 
+#include <string.h>
+
 json_t *mt_json_number(int64_t value)
 {
 	return value < 0 ? json_null() : json_integer(value);
@@ -13,6 +15,11 @@ json_t *mt_json_text(const char *text)
 
 	/* a comm is whatever bytes the task chose */
 	return json ? json : json_null();
+}
+
+json_t *mt_json_errno(int err)
+{
+	return mt_json_text(err ? strerrorname_np(-err) : NULL);
 }
 
 static json_t *lost(const struct mt_view *v)

@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/view/view.h"
 
-#include <string.h>
-
-static json_t *errno_name(int err)
-{
-	const char *name = err ? strerrorname_np(-err) : NULL;
-
-	return mt_json_text(name);
-}
-
 static json_t *step(const struct mt_op_step *s, enum mt_step which)
 {
 	return json_pack("{ss si sI sI si so so}", "step", mt_step_id(which), "count", (int)s->nr,
 			 "first_ns", (json_int_t)s->first, "last_ns", (json_int_t)s->last,
-			 "failed", (int)s->failed, "errno", errno_name(s->err), "failed_ix",
+			 "failed", (int)s->failed, "errno", mt_json_errno(s->err), "failed_ix",
 			 mt_json_number(s->failed ? s->err_ix : -1));
 }
 
@@ -25,7 +16,7 @@ static json_t *one_op(const struct mt_op *op)
 	for (int s = 0; s < MT_STEP_NR; s++)
 		if (op->step[s].nr)
 			json_array_append_new(steps, step(&op->step[s], (enum mt_step)s));
-	return json_pack("{ss so so so so so sI sI so sb so so so so so so so so so so so}",
+	return json_pack("{ss so so so so so sI sI so sb so so so so so so so so so so so so so so so}",
 		"op", mt_op_id(op->kind),
 		"dev", mt_json_text(op->dev),
 		"netdev", mt_json_text(op->netdev),
@@ -38,7 +29,7 @@ static json_t *one_op(const struct mt_op *op)
 					       json_null(),
 		"unfinished", op->unfinished,
 		"err", op->has_err ? json_integer(op->err) : json_null(),
-		"errno", errno_name(op->err),
+		"errno", mt_json_errno(op->err),
 		"old_count", mt_json_number(op->old_count),
 		"new_count", mt_json_number(op->new_count),
 		"qid", mt_json_number(op->qid),
@@ -47,6 +38,10 @@ static json_t *one_op(const struct mt_op *op)
 		"tx_type", mt_json_text(op->tx_type),
 		"req_rx_filter", mt_json_text(op->req_rx_filter),
 		"rx_filter", mt_json_text(op->rx_filter),
+		"location", mt_json_number(op->location),
+		"table", mt_json_number(op->table),
+		"entry", mt_json_number(op->entry),
+		"commands", mt_json_commands(&op->cmds),
 		"steps", steps);
 }
 
@@ -57,6 +52,8 @@ void mt_json_ops(const struct mt_view *v, json_t *to)
 	for (unsigned int i = 0; i < v->ops->ops.nr; i++)
 		json_array_append_new(list, one_op(&v->ops->ops.at[i]));
 	json_object_set_new(to, "ops", list);
+	json_object_set_new(to, "commands_outside",
+			    mt_json_commands(&v->ops->commands.outside));
 }
 
 static json_t *xsk(const struct mt_view *v)
@@ -77,7 +74,7 @@ static json_t *xsk(const struct mt_view *v)
 			"qid", mt_json_number(a->open ? a->open->qid : a->op->qid),
 			"ix", mt_json_number(a->open ? a->open->ix : -1),
 			"xsk_rqn", mt_json_number(a->open ? a->open->xsk_rqn : -1),
-			"errno", errno_name(a->open ? a->open->err : a->op->err),
+			"errno", mt_json_errno(a->open ? a->open->err : a->op->err),
 			"words", mt_json_text(text)));
 	}
 	free(answers);

@@ -150,6 +150,12 @@ void mt_op_describe(const struct mt_op *op, char *text, size_t size)
 	case MT_OP_XSK_UNBIND:
 		snprintf(what, sizeof(what), " queue %s", mt_fmt_number(op->qid).text);
 		break;
+	case MT_OP_RULE_ADD:
+		snprintf(what, sizeof(what), " loc %s", mt_fmt_number(op->location).text);
+		break;
+	case MT_OP_RULE_DELETE:
+		snprintf(what, sizeof(what), " %s", mt_fmt_number(op->location).text);
+		break;
 	default:
 		what[0] = '\0';
 	}

@@ -63,6 +63,12 @@ static void print_details(const struct mt_view *v, const struct mt_op *op)
 		fprintf(v->out, "%15stx %s, rx filter %s asked, %s set\n", "", op->tx_type,
 			op->req_rx_filter, op->rx_filter);
 		break;
+	case MT_OP_RULE_ADD:
+	case MT_OP_RULE_DELETE:
+		if (op->table >= 0)
+			fprintf(v->out, "%15sflow table %s, entry %s\n", "",
+				mt_fmt_number(op->table).text, mt_fmt_number(op->entry).text);
+		break;
 	case MT_OP_HWTSTAMP_GET:
 		fprintf(v->out, "%15stx %s, rx filter %s\n", "", op->tx_type, op->rx_filter);
 		break;
@@ -98,6 +104,7 @@ static void print_op(const struct mt_view *v, const struct mt_op *op, bool say_d
 			op->dev);
 	print_details(v, op);
 	print_steps(v, op);
+	mt_text_commands(v, &op->cmds, "commands", 15);
 }
 
 void mt_text_ops(const struct mt_view *v)
@@ -118,4 +125,5 @@ void mt_text_ops(const struct mt_view *v)
 		 "result");
 	for (unsigned int i = 0; i < v->ops->ops.nr; i++)
 		print_op(v, &v->ops->ops.at[i], say_device);
+	mt_text_commands(v, &v->ops->commands.outside, "other commands", 15);
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "analysis/model/channels.h"
+#include "analysis/model/commands.h"
 #include "analysis/model/graph.h"
 #include "analysis/model/ops.h"
 #include "analysis/model/snapshot.h"
@@ -58,6 +59,12 @@ struct mt_buf mt_fmt_object(int64_t value);
 /* "ethtool -L 2 -> 4 on eth0" */
 void mt_op_describe(const struct mt_op *op, char *text, size_t size);
 
+/* "BAD_RES_ERR, syndrome 0x12ab34, EINVAL" */
+void mt_cmd_words(const char *status, int64_t syndrome, int err, char *text, size_t size);
+/* What the firmware executed: one line, or one for each opcode with --all. */
+void mt_text_commands(const struct mt_view *v, const struct mt_cmds *cmds, const char *title,
+		      unsigned int indent);
+
 /* Where the recording comes from; what was lost or not understood. */
 void mt_text_header(const struct mt_view *v);
 void mt_text_notes(const struct mt_view *v);
@@ -91,5 +98,8 @@ void mt_json_report(const struct mt_view *v, json_t *to);
 /* JSON values in which -1 and "" are null. */
 json_t *mt_json_number(int64_t value);
 json_t *mt_json_text(const char *text);
+/* "EINVAL" for -22, null for 0. */
+json_t *mt_json_errno(int err);
+json_t *mt_json_commands(const struct mt_cmds *cmds);
 
 #endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Firmware commands, counted by opcode: how many, the time spent in them, and
+ * how those that failed did.
+ */
+#ifndef MLX5TRACE_COMMANDS_H
+#define MLX5TRACE_COMMANDS_H
+
+#include "analysis/model/evidence.h"
+#include "analysis/model/model.h"
+#include "analysis/vec.h"
+
+/* The commands of one opcode. Names belong to the model that counts them. */
+struct mt_cmd {
+	const char *name;
+	int64_t opcode;		/* -1: the name alone is known */
+	uint64_t nr, failed;
+	uint64_t ns, max_ns;	/* in all of them, in the longest */
+	/* of the first that failed */
+	const char *status;	/* "NONE": the firmware gave no answer */
+	int64_t syndrome;	/* -1: unknown */
+	int err;
+};
+
+struct mt_cmds {
+	MT_VEC(struct mt_cmd) by_opcode;	/* in the order first seen */
+	uint64_t nr, failed, ns;
+	uint64_t first, last;	/* when the first was issued and the last done */
+};
+
+/* Did this mlx5_cmd_done end well? */
+bool mt_cmd_failed(const struct mt_record *r);
+
+/* Count the mlx5_cmd_done @r; its names are kept in @names' pool. */
+void mt_cmds_add(struct mt_cmds *cmds, struct mt_model *names, const struct mt_record *r);
+/* Add @from to @to and leave @from empty. */
+void mt_cmds_move(struct mt_cmds *to, struct mt_cmds *from);
+void mt_cmds_free(struct mt_cmds *cmds);
+
+/* So many events are kept of each way in which commands failed. */
+#define MT_CMD_FAILURES_KEPT 8
+
+/* Commands of one device and opcode that failed in the same way. */
+struct mt_cmd_failure {
+	const char *dev, *name, *status;
+	int64_t opcode, syndrome;
+	int err;
+	uint64_t nr;
+	unsigned int kept;
+	struct mt_evidence at[MT_CMD_FAILURES_KEPT];	/* the first ones */
+};
+
+/* How long each command of an opcode took. */
+struct mt_cmd_times {
+	const char *name;
+	uint64_t failed;
+	MT_VEC(uint64_t) ns;
+};
+
+struct mt_commands {
+	struct mt_model base;
+	MT_VEC(struct mt_cmd_times) times;	/* by opcode, as first seen */
+	MT_VEC(struct mt_cmd_failure) failures;
+};
+
+extern const struct mt_model_ops mt_model_commands;
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* An event that a conclusion rests on, kept so that it can be shown. */
+#ifndef MLX5TRACE_EVIDENCE_H
+#define MLX5TRACE_EVIDENCE_H
+
+#include "analysis/model/model.h"
+
+/* Strings are the model's. */
+struct mt_evidence {
+	uint64_t ts;
+	uint64_t line;		/* of the text; 0: a binary source */
+	int cpu, pid;		/* -1: unknown */
+	const char *comm, *event, *text;	/* event NULL: there is none */
+};
+
+struct mt_evidence mt_evidence_of(struct mt_model *model, const struct mt_record *r);
+
+#endif

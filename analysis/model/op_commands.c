@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/model/op_commands.h"
+
+/* More tasks than this do not change one device at a time. */
+#define MAX_WAITING 64
+#define MAX_ISSUES 1024
+
+/* include/linux/mlx5/mlx5_ifc.h */
+#define MLX5_CMD_OP_ACCESS_REG 0x805
+#define MLX5_CMD_OP_MODIFY_TIR 0x901
+#define MLX5_CMD_OP_MODIFY_RQT 0x917
+#define MLX5_CMD_OP_SET_FLOW_TABLE_ROOT 0x92f
+#define MLX5_CMD_OP_DESTROY_FLOW_TABLE 0x931
+#define MLX5_CMD_OP_DESTROY_FLOW_GROUP 0x934
+#define MLX5_CMD_OP_DELETE_FLOW_TABLE_ENTRY 0x938
+#define MLX5_CMD_OP_MODIFY_FLOW_TABLE 0x93c
+
+static void drop_waiting(struct mt_op_commands *c, unsigned int nr)
+{
+	struct mt_waiting *w = &c->waiting.at[nr];
+
+	for (int i = 0; i < MT_WAIT_NR; i++)
+		mt_cmds_move(&c->outside, &w->cmds[i]);
+	mt_vec_remove(&c->waiting, nr);
+}
+
+static struct mt_waiting *find_waiting(struct mt_op_commands *c, int pid, const char *dev)
+{
+	for (unsigned int i = 0; i < c->waiting.nr; i++)
+		if (c->waiting.at[i].pid == pid && c->waiting.at[i].dev == dev)
+			return &c->waiting.at[i];
+	return NULL;
+}
+
+static struct mt_waiting *get_waiting(struct mt_op_commands *c, int pid, const char *dev)
+{
+	struct mt_waiting *w = find_waiting(c, pid, dev);
+
+	if (w)
+		return w;
+	if (c->waiting.nr == MAX_WAITING)
+		drop_waiting(c, 0);
+	w = mt_vec_add(&c->waiting);
+	if (w) {
+		w->pid = pid;
+		w->dev = dev;
+	}
+	return w;
+}
+
+static bool is_worker(struct mt_span comm)
+{
+	return mt_span_starts(comm, "kworker/");
+}
+
+void mt_op_commands_issue(struct mt_op_commands *c, const struct mt_record *r, const char *dev)
+{
+	struct mt_issue *issue;
+
+	if (c->issues.nr == MAX_ISSUES)
+		mt_vec_remove(&c->issues, 0);
+	issue = mt_vec_add(&c->issues);
+	if (issue)
+		*issue = (struct mt_issue){
+			.dev = dev, .opcode = mt_num(r, MT_KEY_OPCODE, -1),
+			.token = mt_num(r, MT_KEY_TOKEN, -1), .pid = r->pid,
+			.worker = is_worker(r->comm),
+		};
+}
+
+/* Who issued the command that is done; false: nobody that is known. */
+static bool find_issuer(struct mt_op_commands *c, const struct mt_record *r, const char *dev,
+			int *pid, bool *worker)
+{
+	int64_t opcode = mt_num(r, MT_KEY_OPCODE, -1), token = mt_num(r, MT_KEY_TOKEN, -1);
+
+	*pid = r->pid;
+	*worker = is_worker(r->comm);
+	for (unsigned int i = c->issues.nr; i-- > 0;) {
+		const struct mt_issue *issue = &c->issues.at[i];
+
+		if (issue->dev != dev || issue->opcode != opcode || issue->token != token)
+			continue;
+		*pid = issue->pid;
+		*worker = issue->worker;
+		mt_vec_remove(&c->issues, i);
+		return true;
+	}
+	return !mt_num(r, MT_KEY_ASYNC, 0);
+}
+
+static enum mt_wait kind_of(const struct mt_record *r, const struct mt_waiting *w)
+{
+	int64_t opcode = mt_num(r, MT_KEY_OPCODE, -1);
+
+	if (opcode == MLX5_CMD_OP_MODIFY_RQT || opcode == MLX5_CMD_OP_MODIFY_TIR)
+		return w->cmds[MT_WAIT_OTHER].nr ? MT_WAIT_OTHER : MT_WAIT_LAST_STEER;
+	if (opcode == MLX5_CMD_OP_ACCESS_REG ||
+	    mt_span_starts(mt_str(r, MT_KEY_OPCODE), "QUERY_"))
+		return MT_WAIT_READ;
+	if (opcode >= MLX5_CMD_OP_SET_FLOW_TABLE_ROOT && opcode <= MLX5_CMD_OP_MODIFY_FLOW_TABLE)
+		return MT_WAIT_FLOW;
+	return MT_WAIT_OTHER;
+}
+
+void mt_op_commands_done(struct mt_op_commands *c, struct mt_model *names,
+			 const struct mt_record *r, const char *dev)
+{
+	struct mt_waiting *w = NULL;
+	enum mt_wait kind;
+	bool worker;
+	int pid;
+
+	if (find_issuer(c, r, dev, &pid, &worker) && pid >= 0)
+		w = get_waiting(c, pid, dev);
+	if (!w) {
+		mt_cmds_add(&c->outside, names, r);
+		return;
+	}
+	w->worker = worker;
+	kind = kind_of(r, w);
+	if (kind == MT_WAIT_LAST_STEER)
+		mt_cmds_move(&w->cmds[MT_WAIT_STEER], &w->cmds[kind]);
+	mt_cmds_add(&w->cmds[kind], names, r);
+}
+
+void mt_op_commands_claim(struct mt_op_commands *c, int pid, const char *dev,
+			  struct mt_cmds *op, struct mt_cmds *before, bool begins, bool steers)
+{
+	struct mt_waiting *w = find_waiting(c, pid, dev);
+	struct mt_cmds *others = op, *older = op;
+
+	if (!w)
+		return;
+	/* a worker may have done another's work before */
+	if (begins && w->worker)
+		others = older = &c->outside;
+	if (begins && before)
+		older = before;
+	mt_cmds_move(older, &w->cmds[MT_WAIT_STEER]);
+	mt_cmds_move(steers ? op : older, &w->cmds[MT_WAIT_LAST_STEER]);
+	mt_cmds_move(begins ? &c->outside : op, &w->cmds[MT_WAIT_READ]);
+	mt_cmds_move(others, &w->cmds[MT_WAIT_FLOW]);
+	mt_cmds_move(others, &w->cmds[MT_WAIT_OTHER]);
+	drop_waiting(c, (unsigned int)(w - c->waiting.at));
+}
+
+void mt_op_commands_answer(struct mt_op_commands *c, int pid, const char *dev,
+			   struct mt_cmds *op, struct mt_cmds *before)
+{
+	struct mt_waiting *w = find_waiting(c, pid, dev);
+
+	if (!w)
+		return;
+	if (op)
+		mt_cmds_move(op, &w->cmds[MT_WAIT_FLOW]);
+	if (before)
+		mt_op_commands_leave(c, pid, dev, before);
+	else
+		drop_waiting(c, (unsigned int)(w - c->waiting.at));
+}
+
+bool mt_op_commands_deletes(const struct mt_record *r)
+{
+	switch (mt_num(r, MT_KEY_OPCODE, -1)) {
+	case MLX5_CMD_OP_SET_FLOW_TABLE_ROOT:
+	case MLX5_CMD_OP_DESTROY_FLOW_TABLE:
+	case MLX5_CMD_OP_DESTROY_FLOW_GROUP:
+	case MLX5_CMD_OP_DELETE_FLOW_TABLE_ENTRY:
+	case MLX5_CMD_OP_MODIFY_FLOW_TABLE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+void mt_op_commands_leave(struct mt_op_commands *c, int pid, const char *dev,
+			  struct mt_cmds *before)
+{
+	struct mt_waiting *w = find_waiting(c, pid, dev);
+
+	if (!w)
+		return;
+	mt_cmds_move(before, &w->cmds[MT_WAIT_STEER]);
+	mt_cmds_move(before, &w->cmds[MT_WAIT_LAST_STEER]);
+	drop_waiting(c, (unsigned int)(w - c->waiting.at));
+}
+
+void mt_op_commands_finish(struct mt_op_commands *c)
+{
+	while (c->waiting.nr)
+		drop_waiting(c, c->waiting.nr - 1);
+}
+
+void mt_op_commands_free(struct mt_op_commands *c)
+{
+	mt_op_commands_finish(c);
+	free(c->waiting.at);
+	free(c->issues.at);
+	mt_cmds_free(&c->outside);
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What operations and steps are called. */
+#include "analysis/model/ops.h"
+
+static const struct {
+	const char *id, *title;
+} op_names[MT_OP_NR] = {
+	[MT_OP_SET_CHANNELS] = { "set_channels", "ethtool -L" },
+	[MT_OP_XSK_BIND] = { "xsk_bind", "XSK bind" },
+	[MT_OP_XSK_UNBIND] = { "xsk_unbind", "XSK unbind" },
+	[MT_OP_HWTSTAMP_SET] = { "hwtstamp_set", "hwtstamp set" },
+	[MT_OP_HWTSTAMP_GET] = { "hwtstamp_get", "hwtstamp get" },
+	[MT_OP_RULE_ADD] = { "rule_add", "ethtool -N" },
+	[MT_OP_RULE_DELETE] = { "rule_delete", "ethtool -N delete" },
+	[MT_OP_OPENED] = { "channels_opened", "channels opened" },
+	[MT_OP_CLOSED] = { "channels_closed", "channels closed" },
+	[MT_OP_REOPENED] = { "channels_reopened", "channels reopened" },
+	[MT_OP_STEERED] = { "rqt_changed", "RQTs changed" },
+};
+
+static const struct {
+	const char *id, *title;
+} step_names[MT_STEP_NR] = {
+	[MT_STEP_OPEN] = { "open_channel", "opened" },
+	[MT_STEP_OPEN_XSK] = { "open_xsk", "XSK opened" },
+	[MT_STEP_RSS_DROP] = { "rss_drop", "RSS to drop RQ" },
+	[MT_STEP_DROP] = { "rx_channel_drop", "RQTs to drop RQ" },
+	[MT_STEP_DEACTIVATE] = { "deactivate_channel", "deactivated" },
+	[MT_STEP_DEACTIVATE_XSK] = { "deactivate_xsk", "XSK deactivated" },
+	[MT_STEP_CLOSE] = { "close_channel", "closed" },
+	[MT_STEP_CLOSE_XSK] = { "close_xsk", "XSK closed" },
+	[MT_STEP_ACTIVATE] = { "activate_channel", "activated" },
+	[MT_STEP_ACTIVATE_XSK] = { "activate_xsk", "XSK activated" },
+	[MT_STEP_RSS] = { "rss_redirect", "RSS to channels" },
+	[MT_STEP_REDIRECT] = { "rx_channel_redirect", "RQTs to channels" },
+	[MT_STEP_DROP_UNUSED] = { "rx_channel_drop_unused", "unused RQTs drop" },
+};
+
+const char *mt_op_title(enum mt_op_kind kind)
+{
+	return op_names[kind].title;
+}
+
+const char *mt_op_id(enum mt_op_kind kind)
+{
+	return op_names[kind].id;
+}
+
+const char *mt_step_title(enum mt_step step)
+{
+	return step_names[step].title;
+}
+
+const char *mt_step_id(enum mt_step step)
+{
+	return step_names[step].id;
+}
+
+int mt_step_of(const struct mt_record *r)
+{
+	switch (r->event) {
+	case MT_EV_OPEN_CHANNEL:
+		return MT_STEP_OPEN;
+	case MT_EV_ACTIVATE_CHANNEL:
+		return MT_STEP_ACTIVATE;
+	case MT_EV_DEACTIVATE_CHANNEL:
+		return MT_STEP_DEACTIVATE;
+	case MT_EV_CLOSE_CHANNEL:
+		return MT_STEP_CLOSE;
+	case MT_EV_OPEN_XSK:
+		return MT_STEP_OPEN_XSK;
+	case MT_EV_ACTIVATE_XSK:
+		return MT_STEP_ACTIVATE_XSK;
+	case MT_EV_DEACTIVATE_XSK:
+		return MT_STEP_DEACTIVATE_XSK;
+	case MT_EV_CLOSE_XSK:
+		return MT_STEP_CLOSE_XSK;
+	case MT_EV_RX_CHANNEL_REDIRECT:
+		return MT_STEP_REDIRECT;
+	case MT_EV_RX_CHANNEL_DROP:
+		return MT_STEP_DROP;
+	case MT_EV_RSS_REDIRECT:
+		return mt_num(r, MT_KEY_DROP, 0) ? MT_STEP_RSS_DROP : MT_STEP_RSS;
+	default:
+		return -1;
+	}
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Firmware commands in a line, or in a table when all are asked for. */
+#include "analysis/view/view.h"
+
+#include <inttypes.h>
+
+#define COLUMNS 80
+
+static int by_time(const void *a, const void *b)
+{
+	const struct mt_cmd *x = *(const struct mt_cmd *const *)a;
+	const struct mt_cmd *y = *(const struct mt_cmd *const *)b;
+
+	if (x->ns != y->ns)
+		return x->ns > y->ns ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+/* Those that took longest first; the caller frees the list. */
+static const struct mt_cmd **sorted(const struct mt_cmds *cmds)
+{
+	const struct mt_cmd **list = calloc(cmds->by_opcode.nr, sizeof(*list));
+
+	if (!list)
+		return NULL;
+	for (unsigned int i = 0; i < cmds->by_opcode.nr; i++)
+		list[i] = &cmds->by_opcode.at[i];
+	qsort(list, cmds->by_opcode.nr, sizeof(*list), by_time);
+	return list;
+}
+
+/* "CREATE_CQ 24, MODIFY_CQ 24, ...": those that fit. */
+static void print_some(const struct mt_view *v, const struct mt_cmds *cmds,
+		       const struct mt_cmd **list, int column)
+{
+	unsigned int nr = cmds->by_opcode.nr;
+
+	for (unsigned int i = 0; i < nr; i++) {
+		char one[64];
+		int len = snprintf(one, sizeof(one), "%s%s %" PRIu64, i ? ", " : "",
+				   list[i]->name, list[i]->nr);
+		int rest = i + 1 < nr ? 5 : 0;
+
+		if (column + len + rest > COLUMNS) {
+			fputs(i ? ", ..." : "...", v->out);
+			break;
+		}
+		fputs(one, v->out);
+		column += len;
+	}
+	fputc('\n', v->out);
+}
+
+static void print_all(const struct mt_view *v, const struct mt_cmds *cmds,
+		      const struct mt_cmd **list, unsigned int indent)
+{
+	for (unsigned int i = 0; i < cmds->by_opcode.nr; i++)
+		fprintf(v->out, "%*s  %-30s %5" PRIu64 "  %s, longest %s\n", (int)indent, "",
+			list[i]->name, list[i]->nr, mt_fmt_span(v, list[i]->ns).text,
+			mt_fmt_span(v, list[i]->max_ns).text);
+}
+
+static void print_failed(const struct mt_view *v, const struct mt_cmd *cmd, unsigned int indent)
+{
+	char how[128];
+
+	if (!cmd->failed)
+		return;
+	fprintf(v->out, "%*s  ", (int)indent, "");
+	mt_print(v, MT_BAD, "%s failed", cmd->name);
+	if (cmd->failed > 1)
+		mt_print(v, MT_BAD, " %" PRIu64 " times, first", cmd->failed);
+	mt_cmd_words(cmd->status, cmd->syndrome, cmd->err, how, sizeof(how));
+	mt_print(v, MT_BAD, ": %s", how);
+	fputc('\n', v->out);
+}
+
+void mt_cmd_words(const char *status, int64_t syndrome, int err, char *text, size_t size)
+{
+	struct mt_buf how = mt_fmt_err(err);
+
+	if (!strcmp(status, "NONE"))
+		snprintf(text, size, "no answer, %s", how.text);
+	else if (syndrome < 0)
+		snprintf(text, size, "%s, %s", *status ? status : "status unknown", how.text);
+	else
+		snprintf(text, size, "%s, syndrome 0x%" PRIx64 ", %s",
+			 *status ? status : "status unknown", (uint64_t)syndrome, how.text);
+}
+
+void mt_text_commands(const struct mt_view *v, const struct mt_cmds *cmds, const char *title,
+		      unsigned int indent)
+{
+	const struct mt_cmd **list;
+	int column;
+
+	if (!cmds->nr)
+		return;
+	list = sorted(cmds);
+	if (!list)
+		return;
+	column = fprintf(v->out, "%*s%-16s %3" PRIu64 "  %s%s", (int)indent, "", title, cmds->nr,
+			 mt_fmt_span(v, cmds->ns).text, v->all ? "\n" : ": ");
+	if (v->all)
+		print_all(v, cmds, list, indent);
+	else
+		print_some(v, cmds, list, column);
+	for (unsigned int i = 0; i < cmds->by_opcode.nr; i++)
+		print_failed(v, list[i], indent);
+	free(list);
+}
