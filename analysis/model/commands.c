@@ -115,6 +115,7 @@ static void take_time(struct mt_commands *m, const char *name, const struct mt_r
 	if (!times)
 		return;
 	times->name = name;
+	times->nr++;
 	times->failed += mt_cmd_failed(r);
 	ns = mt_has(r, MT_KEY_NS) ? mt_vec_add(&times->ns) : NULL;
 	if (ns)

@@ -53,7 +53,7 @@ struct mt_cmd_failure {
 /* How long each command of an opcode took. */
 struct mt_cmd_times {
 	const char *name;
-	uint64_t failed;
+	uint64_t nr, failed;
 	MT_VEC(uint64_t) ns;
 };
 

@@ -97,6 +97,9 @@ const char *mt_op_id(enum mt_op_kind kind);
 const char *mt_step_title(enum mt_step step);
 const char *mt_step_id(enum mt_step step);
 
+/* Did the driver say that it failed, or did a step of it? */
+bool mt_op_failed(const struct mt_op *op);
+
 /* The step that an event is, -1 when it is none. */
 int mt_step_of(const struct mt_record *r);
 

@@ -85,3 +85,11 @@ int mt_step_of(const struct mt_record *r)
 		return -1;
 	}
 }
+
+bool mt_op_failed(const struct mt_op *op)
+{
+	for (int s = 0; s < MT_STEP_NR; s++)
+		if (op->step[s].failed)
+			return true;
+	return op->err;
+}

@@ -26,6 +26,7 @@ struct mt_view {
 	const struct mt_channels *channels;
 	const struct mt_xsk *xsk;
 	const struct mt_graph *graph;
+	const struct mt_commands *commands;
 };
 
 enum mt_style { MT_PLAIN, MT_BOLD, MT_DIM, MT_GOOD, MT_BAD };
@@ -71,6 +72,7 @@ void mt_text_notes(const struct mt_view *v);
 
 void mt_text_ops(const struct mt_view *v);
 void mt_text_channels(const struct mt_view *v);
+void mt_text_stats(const struct mt_view *v);
 void mt_text_graph(const struct mt_view *v);
 void mt_text_report(const struct mt_view *v);
 
@@ -92,8 +94,31 @@ const char *mt_xsk_verdict_id(enum mt_xsk_verdict verdict);
 json_t *mt_json_recording(const struct mt_view *v);
 void mt_json_ops(const struct mt_view *v, json_t *to);
 void mt_json_channels(const struct mt_view *v, json_t *to);
+void mt_json_stats(const struct mt_view *v, json_t *to);
 void mt_json_graph(const struct mt_view *v, json_t *to);
 void mt_json_report(const struct mt_view *v, json_t *to);
+
+/*
+ * A line of comma separated values: mt_csv_begin(), which adds the name of the
+ * recording, a call for each value, mt_csv_end(). -1 and "" stay empty.
+ */
+struct mt_csv {
+	const struct mt_view *v;
+	unsigned int column;
+};
+
+void mt_csv_begin(struct mt_csv *csv);
+void mt_csv_text(struct mt_csv *csv, const char *text);
+void mt_csv_number(struct mt_csv *csv, int64_t value);
+void mt_csv_unsigned(struct mt_csv *csv, uint64_t value);
+void mt_csv_errno(struct mt_csv *csv, int err);
+void mt_csv_end(struct mt_csv *csv);
+
+/* What the lines of each verb hold, then the lines of one recording. */
+extern const char mt_csv_ops_header[], mt_csv_channels_header[], mt_csv_stats_header[];
+void mt_csv_ops(const struct mt_view *v);
+void mt_csv_channels(const struct mt_view *v);
+void mt_csv_stats(const struct mt_view *v);
 
 /* JSON values in which -1 and "" are null. */
 json_t *mt_json_number(int64_t value);

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/view/verbs.h"
+
+const struct mt_verb mt_verbs[] = {
+	{
+		"ops", "what was asked of the driver: who, when, how long, result, steps",
+		"Each ethtool -L and -N, XSK bind and unbind, hwtstamp set and get, and each\n"
+		"other opening, closing or reopening of channels, with its steps, their times and\n"
+		"the firmware commands it took (all opcodes: --all).\n"
+		"A duration is counted from the first event of an operation to its last: the\n"
+		"driver's work before the first event is not in it.\n\n"
+		"  mlx5-trace ops recording/\n"
+		"  mlx5-trace ops --json trace.dat | jq '.recordings[].ops[] | select(.err != 0)'\n"
+		"  trace-cmd report trace.dat | mlx5-trace ops -\n",
+		1 << MT_MODEL_OPS, NULL, mt_text_ops, mt_json_ops,
+		mt_csv_ops, mt_csv_ops_header,
+	}, {
+		"channels", "channels and queues over time, and which RQ each one feeds at the end",
+		"One row for each channel (RQ) and each pair of XSK queues (XSK) with the times\n"
+		"at which it was opened, active, inactive and closed; then the map at the end:\n"
+		"channel index, its RQ in use, TIR and RQT. \"-\" is unknown: neither recorded\n"
+		"nor in the snapshot. \"N ?\" is an RQ that belongs to no channel known.\n\n"
+		"  mlx5-trace channels recording/\n"
+		"  mlx5-trace channels --all trace.txt\n"
+		"  mlx5-trace channels --json perf.data | jq '.recordings[].map[].channels'\n",
+		1 << MT_MODEL_CHANNELS, NULL, mt_text_channels, mt_json_channels,
+		mt_csv_channels, mt_csv_channels_header,
+	}, {
+		"stats", "how long operations, their steps and firmware commands take",
+		"Count, median, 99th percentile and maximum for each kind of operation, step and\n"
+		"firmware command. A step lasts from the event before it; deactivation and\n"
+		"closing, which are told before they are done, last to the event after.\n\n"
+		"  mlx5-trace stats recording/\n"
+		"  mlx5-trace stats --csv before/ after/ >stats.csv\n"
+		"  mlx5-trace stats --json trace.dat | jq '.recordings[].stats[] | select(.name == \"CREATE_RQ\")'\n",
+		1 << MT_MODEL_OPS | 1 << MT_MODEL_COMMANDS, NULL, mt_text_stats, mt_json_stats,
+		mt_csv_stats, mt_csv_stats_header,
+	}, {
+		"graph", "call graph with counts, from call stacks or the function_graph tracer",
+		"Call stacks of events, merged, from user space to the driver; without --event\n"
+		"those of all mlx5 events. Where the function_graph tracer was recorded, its\n"
+		"calls too. Suffixes that the compiler gives a copy (.isra.0) are left out.\n\n"
+		"  mlx5-trace graph --event mlx5e_open_channel recording/\n"
+		"  mlx5-trace graph --from mlx5e_ethtool_set_channels trace.dat\n"
+		"  mlx5-trace graph --event 'net_dev_*' --through sch_direct_xmit perf.data\n",
+		1 << MT_MODEL_GRAPH, NULL, mt_text_graph, mt_json_graph, NULL, NULL,
+	}, {
+		"report", "all of it, to be read, with why mlx5e_open_xsk fired or did not",
+		"Where the recording comes from and what it lost, the operations, the answer for\n"
+		"XSK in words, channels over time, the map at the end, and the call graph of\n"
+		"mlx5e_ethtool_set_channels as observed.\n\n"
+		"  mlx5-trace report recording/\n"
+		"  perf script --ns | mlx5-trace report -\n",
+		1 << MT_MODEL_OPS | 1 << MT_MODEL_CHANNELS | 1 << MT_MODEL_XSK | 1 << MT_MODEL_GRAPH,
+		"mlx5e_ethtool_set_channels", mt_text_report, mt_json_report, NULL, NULL,
+	},
+};
+
+const size_t mt_nr_verbs = sizeof(mt_verbs) / sizeof(*mt_verbs);

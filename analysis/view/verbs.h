@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What mlx5-trace can be asked. */
+#ifndef MLX5TRACE_VERBS_H
+#define MLX5TRACE_VERBS_H
+
+#include "analysis/view/view.h"
+
+/* Where a verb's view finds each of its models. */
+enum mt_model_id { MT_MODEL_OPS, MT_MODEL_CHANNELS, MT_MODEL_XSK, MT_MODEL_GRAPH,
+		   MT_MODEL_COMMANDS, MT_MODEL_NR };
+
+struct mt_verb {
+	const char *name;
+	const char *summary;
+	const char *help;
+	unsigned int wants;	/* bits of enum mt_model_id */
+	const char *through;	/* the graph's default */
+	void (*text)(const struct mt_view *v);
+	void (*json)(const struct mt_view *v, json_t *to);
+	void (*csv)(const struct mt_view *v);	/* NULL: is no list */
+	const char *csv_header;
+};
+
+extern const struct mt_verb mt_verbs[];
+extern const size_t mt_nr_verbs;
+
+#endif
