@@ -9,7 +9,7 @@
 
 #define VERSION "0.1"
 
-enum exit_status { EXIT_OK = 0, EXIT_UNREADABLE = 2 };
+enum exit_status { EXIT_OK = 0, EXIT_ALARM = 1, EXIT_UNREADABLE = 2 };
 
 static const struct mt_model_ops *const models[MT_MODEL_NR] = {
 	[MT_MODEL_OPS] = &mt_model_ops,
@@ -17,6 +17,7 @@ static const struct mt_model_ops *const models[MT_MODEL_NR] = {
 	[MT_MODEL_XSK] = &mt_model_xsk,
 	[MT_MODEL_GRAPH] = &mt_model_graph,
 	[MT_MODEL_COMMANDS] = &mt_model_commands,
+	[MT_MODEL_RQS] = &mt_model_rqs,
 };
 
 static void usage(FILE *out)
@@ -36,7 +37,8 @@ static void usage(FILE *out)
 		"  --kallsyms FILE  symbols of the machine that recorded a perf.data\n"
 		"  --help           this, or with a verb what it shows, with examples\n"
 		"  --version\n\n"
-		"Exit status: 0 ok, 2 usage or unreadable input (what was read is shown).\n");
+		"Exit status: 0 ok, 1 there are findings, 2 usage or unreadable input (what was\n"
+		"read is shown).\n");
 }
 
 static void verb_help(const struct mt_verb *verb)
@@ -73,6 +75,7 @@ static void set_models(struct mt_view *v, void *const made[])
 	v->xsk = made[MT_MODEL_XSK];
 	v->graph = made[MT_MODEL_GRAPH];
 	v->commands = made[MT_MODEL_COMMANDS];
+	v->rqs = made[MT_MODEL_RQS];
 }
 
 /* Read all of a recording into the models that the verb wants. */
@@ -133,6 +136,7 @@ static int run_one(const struct request *req, const char *path, json_t *recordin
 		.out = stdout, .all = req->all, .rec = rec, .query = req->query,
 		.colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"),
 	};
+	bool alarm = false;
 	int rc;
 
 	if (!rec) {
@@ -149,6 +153,7 @@ static int run_one(const struct request *req, const char *path, json_t *recordin
 		mt_snapshot_read(&v.snapshot, rec);
 		set_models(&v, made);
 		show(req, &v, recordings);
+		alarm = req->verb->alarm && req->verb->alarm(&v);
 		mt_snapshot_free(&v.snapshot);
 		fflush(stdout);
 		if (rc < 0)
@@ -158,7 +163,9 @@ static int run_one(const struct request *req, const char *path, json_t *recordin
 		if (made[i])
 			models[i]->destroy(made[i]);
 	mt_close(rec);
-	return rc < 0 ? EXIT_UNREADABLE : EXIT_OK;
+	if (rc < 0)
+		return EXIT_UNREADABLE;
+	return alarm ? EXIT_ALARM : EXIT_OK;
 }
 
 static int run(const struct request *req, char **paths, int nr)
@@ -171,8 +178,10 @@ static int run(const struct request *req, char **paths, int nr)
 	for (int i = 0; i < nr; i++) {
 		if (i && !req->json && !req->csv)
 			putchar('\n');
-		if (run_one(req, paths[i], recordings) != EXIT_OK)
-			status = EXIT_UNREADABLE;
+		int one = run_one(req, paths[i], recordings);
+
+		if (one > status)
+			status = one;
 	}
 	if (req->json) {
 		char schema[40];

@@ -250,6 +250,11 @@ const char *mt_recording_path(const struct mt_recording *rec)
 	return rec->path;
 }
 
+const char *mt_recording_file(const struct mt_recording *rec)
+{
+	return rec->file;
+}
+
 const char *mt_recording_kind(const struct mt_recording *rec)
 {
 	return rec->src.kind;

@@ -13,7 +13,7 @@ const struct mt_verb mt_verbs[] = {
 		"  mlx5-trace ops --json trace.dat | jq '.recordings[].ops[] | select(.err != 0)'\n"
 		"  trace-cmd report trace.dat | mlx5-trace ops -\n",
 		1 << MT_MODEL_OPS, NULL, mt_text_ops, mt_json_ops,
-		mt_csv_ops, mt_csv_ops_header,
+		mt_csv_ops, mt_csv_ops_header, NULL,
 	}, {
 		"channels", "channels and queues over time, and which RQ each one feeds at the end",
 		"One row for each channel (RQ) and each pair of XSK queues (XSK) with the times\n"
@@ -24,7 +24,7 @@ const struct mt_verb mt_verbs[] = {
 		"  mlx5-trace channels --all trace.txt\n"
 		"  mlx5-trace channels --json perf.data | jq '.recordings[].map[].channels'\n",
 		1 << MT_MODEL_CHANNELS, NULL, mt_text_channels, mt_json_channels,
-		mt_csv_channels, mt_csv_channels_header,
+		mt_csv_channels, mt_csv_channels_header, NULL,
 	}, {
 		"stats", "how long operations, their steps and firmware commands take",
 		"Count, median, 99th percentile and maximum for each kind of operation, step and\n"
@@ -34,7 +34,17 @@ const struct mt_verb mt_verbs[] = {
 		"  mlx5-trace stats --csv before/ after/ >stats.csv\n"
 		"  mlx5-trace stats --json trace.dat | jq '.recordings[].stats[] | select(.name == \"CREATE_RQ\")'\n",
 		1 << MT_MODEL_OPS | 1 << MT_MODEL_COMMANDS, NULL, mt_text_stats, mt_json_stats,
-		mt_csv_stats, mt_csv_stats_header,
+		mt_csv_stats, mt_csv_stats_header, NULL,
+	}, {
+		"findings", "what should not be, with the events that show it and what to do",
+		"Operations and firmware commands that failed, sockets without a queue or without\n"
+		"zero copy, queues never closed, RQs steered to after their close, lost events.\n"
+		"Exit status 1 when there is any.\n\n"
+		"  mlx5-trace findings recording/ || echo look at this\n"
+		"  mlx5-trace findings --json trace.dat | jq -r '.recordings[].findings[].words'\n",
+		1 << MT_MODEL_OPS | 1 << MT_MODEL_XSK | 1 << MT_MODEL_COMMANDS | 1 << MT_MODEL_RQS,
+		NULL, mt_text_findings, mt_json_findings,
+		mt_csv_findings, mt_csv_findings_header, mt_has_findings,
 	}, {
 		"graph", "call graph with counts, from call stacks or the function_graph tracer",
 		"Call stacks of events, merged, from user space to the driver; without --event\n"
@@ -43,7 +53,7 @@ const struct mt_verb mt_verbs[] = {
 		"  mlx5-trace graph --event mlx5e_open_channel recording/\n"
 		"  mlx5-trace graph --from mlx5e_ethtool_set_channels trace.dat\n"
 		"  mlx5-trace graph --event 'net_dev_*' --through sch_direct_xmit perf.data\n",
-		1 << MT_MODEL_GRAPH, NULL, mt_text_graph, mt_json_graph, NULL, NULL,
+		1 << MT_MODEL_GRAPH, NULL, mt_text_graph, mt_json_graph, NULL, NULL, NULL,
 	}, {
 		"report", "all of it, to be read, with why mlx5e_open_xsk fired or did not",
 		"Where the recording comes from and what it lost, the operations, the answer for\n"
@@ -52,7 +62,7 @@ const struct mt_verb mt_verbs[] = {
 		"  mlx5-trace report recording/\n"
 		"  perf script --ns | mlx5-trace report -\n",
 		1 << MT_MODEL_OPS | 1 << MT_MODEL_CHANNELS | 1 << MT_MODEL_XSK | 1 << MT_MODEL_GRAPH,
-		"mlx5e_ethtool_set_channels", mt_text_report, mt_json_report, NULL, NULL,
+		"mlx5e_ethtool_set_channels", mt_text_report, mt_json_report, NULL, NULL, NULL,
 	},
 };
 

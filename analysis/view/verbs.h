@@ -7,7 +7,7 @@
 
 /* Where a verb's view finds each of its models. */
 enum mt_model_id { MT_MODEL_OPS, MT_MODEL_CHANNELS, MT_MODEL_XSK, MT_MODEL_GRAPH,
-		   MT_MODEL_COMMANDS, MT_MODEL_NR };
+		   MT_MODEL_COMMANDS, MT_MODEL_RQS, MT_MODEL_NR };
 
 struct mt_verb {
 	const char *name;
@@ -19,6 +19,7 @@ struct mt_verb {
 	void (*json)(const struct mt_view *v, json_t *to);
 	void (*csv)(const struct mt_view *v);	/* NULL: is no list */
 	const char *csv_header;
+	bool (*alarm)(const struct mt_view *v);	/* exit status 1 when true */
 };
 
 extern const struct mt_verb mt_verbs[];

@@ -9,6 +9,7 @@
 #include "analysis/model/commands.h"
 #include "analysis/model/graph.h"
 #include "analysis/model/ops.h"
+#include "analysis/model/rqs.h"
 #include "analysis/model/snapshot.h"
 #include "analysis/model/xsk.h"
 
@@ -27,6 +28,7 @@ struct mt_view {
 	const struct mt_xsk *xsk;
 	const struct mt_graph *graph;
 	const struct mt_commands *commands;
+	const struct mt_rqs *rqs;
 };
 
 enum mt_style { MT_PLAIN, MT_BOLD, MT_DIM, MT_GOOD, MT_BAD };
@@ -73,6 +75,7 @@ void mt_text_notes(const struct mt_view *v);
 void mt_text_ops(const struct mt_view *v);
 void mt_text_channels(const struct mt_view *v);
 void mt_text_stats(const struct mt_view *v);
+void mt_text_findings(const struct mt_view *v);
 void mt_text_graph(const struct mt_view *v);
 void mt_text_report(const struct mt_view *v);
 
@@ -95,6 +98,10 @@ json_t *mt_json_recording(const struct mt_view *v);
 void mt_json_ops(const struct mt_view *v, json_t *to);
 void mt_json_channels(const struct mt_view *v, json_t *to);
 void mt_json_stats(const struct mt_view *v, json_t *to);
+void mt_json_findings(const struct mt_view *v, json_t *to);
+
+/* Is there any? */
+bool mt_has_findings(const struct mt_view *v);
 void mt_json_graph(const struct mt_view *v, json_t *to);
 void mt_json_report(const struct mt_view *v, json_t *to);
 
@@ -116,6 +123,8 @@ void mt_csv_end(struct mt_csv *csv);
 
 /* What the lines of each verb hold, then the lines of one recording. */
 extern const char mt_csv_ops_header[], mt_csv_channels_header[], mt_csv_stats_header[];
+extern const char mt_csv_findings_header[];
+void mt_csv_findings(const struct mt_view *v);
 void mt_csv_ops(const struct mt_view *v);
 void mt_csv_channels(const struct mt_view *v);
 void mt_csv_stats(const struct mt_view *v);

@@ -40,7 +40,7 @@ refused() {
 
 @test "help of each verb has examples" {
 	mlx5-trace --help | grep -q '^usage: mlx5-trace VERB'
-	for verb in ops channels graph report; do
+	for verb in ops channels stats findings graph report; do
 		mlx5-trace "$verb" --help >help
 		grep -q "^usage: mlx5-trace $verb" help
 		grep -q "^  mlx5-trace $verb " help
@@ -95,8 +95,8 @@ refused() {
 }
 
 @test "JSON is one object with its schema, for each verb" {
-	for verb in ops channels graph report; do
-		mlx5-trace "$verb" --json trace.txt trace.txt >json
+	for verb in ops channels stats findings graph report; do
+		mlx5-trace "$verb" --json trace.txt trace.txt >json || [[ $verb == findings ]]
 		jq -e --arg schema "mlx5-trace/$verb/1" \
 			'.schema == $schema and (.recordings | length) == 2' json
 		jq -e '.recordings[0] | .lost.events == 0 and .malformed.count == 0 and
@@ -106,6 +106,27 @@ refused() {
 		jq -e '.recordings[0].ops[0] | .op == "set_channels" and .errno == "EINVAL"'
 	mlx5-trace ops --json nosuch >json || (($? == 2))
 	jq -e '.recordings == []' json
+}
+
+@test "findings: evidence with its line, exit status 1; none, and 0" {
+	run -1 mlx5-trace findings trace.txt
+	[[ $output == *"ethtool -L from 1 to 1 failed with EINVAL"* ]]
+	[[ $output == *"trace.txt:3: 10.001000 cpu 1 ethtool[312]"* ]]
+	run -1 mlx5-trace findings trace.txt <(sed s/-22/0/ trace.txt)
+	sed -i s/-22/0/ trace.txt
+	mlx5-trace findings trace.txt | grep -q "Nothing was found"
+	run -2 mlx5-trace findings trace.txt nosuch
+}
+
+@test "CSV: one header, a line for each thing of a list" {
+	for verb in ops channels stats findings; do
+		mlx5-trace "$verb" --csv trace.txt trace.txt >csv || [[ $verb == findings ]]
+		[[ $(head -n 1 csv) == recording,* ]]
+		(($(grep -c ^recording, csv) == 1 && $(wc -l <csv) > 2))
+		awk -F, "NR == 1 { n = NF } !/\"/ && NF != n { exit 1 }" csv
+	done
+	refused "there is no CSV of this: graph" mlx5-trace graph --csv trace.txt
+	refused "exclude each other" mlx5-trace ops --csv --json trace.txt
 }
 
 @test "a terminal gets colour unless NO_COLOR" {

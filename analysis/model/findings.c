@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/model/findings.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+const char *mt_finding_id(enum mt_finding_kind kind)
+{
+	static const char *const ids[MT_FIND_NR] = {
+		[MT_FIND_LOST] = "events_lost",
+		[MT_FIND_OP_FAILED] = "operation_failed",
+		[MT_FIND_CMD_FAILED] = "command_failed",
+		[MT_FIND_COPY_MODE] = "zero_copy_refused",
+		[MT_FIND_NO_XSK_QUEUE] = "xsk_without_queue",
+		[MT_FIND_LEFT_OPEN] = "queue_never_closed",
+		[MT_FIND_STRAY] = "steered_to_closed_rq",
+	};
+
+	return ids[kind];
+}
+
+struct mt_finding *mt_finding_add(struct mt_findings *f, enum mt_finding_kind kind,
+				  const char *dev, const char *netdev)
+{
+	struct mt_finding *finding = mt_vec_add(&f->list);
+
+	if (finding) {
+		finding->kind = kind;
+		finding->dev = dev;
+		finding->netdev = netdev;
+		finding->advice = "";
+		finding->count = 1;
+	}
+	return finding;
+}
+
+void mt_finding_show(struct mt_finding *finding, const struct mt_evidence *evidence)
+{
+	if (!evidence->event || finding->nr == MT_FINDING_EVIDENCE)
+		return;
+	if (!finding->nr || evidence->ts < finding->ts)
+		finding->ts = evidence->ts;
+	finding->evidence[finding->nr++] = *evidence;
+}
+
+static bool lost_any(const struct mt_finding_sources *from)
+{
+	return mt_stats_lost(from->stats) || mt_stats_gaps(from->stats) ||
+	       from->snapshot->lost > 0;
+}
+
+static void find_lost(struct mt_findings *f, const struct mt_finding_sources *from)
+{
+	uint64_t lost = mt_stats_lost(from->stats), gaps = mt_stats_gaps(from->stats);
+	struct mt_finding *finding;
+
+	if (!lost_any(from))
+		return;
+	if (from->snapshot->lost > 0 && (uint64_t)from->snapshot->lost > lost)
+		lost = (uint64_t)from->snapshot->lost;
+	finding = mt_finding_add(f, MT_FIND_LOST, "", "");
+	if (!finding)
+		return;
+	snprintf(finding->words, sizeof(finding->words),
+		 "The tracer lost %s%" PRIu64 " events: what rests on an event that did not come is unsafe, and so is it that nothing else was found.",
+		 gaps ? "at least " : "", lost);
+	finding->advice = "Record again with larger buffers (trace-cmd record -b, perf record -m) or fewer events.";
+}
+
+static void find_commands(struct mt_findings *f, const struct mt_finding_sources *from)
+{
+	for (unsigned int i = 0; i < from->commands->failures.nr; i++) {
+		const struct mt_cmd_failure *c = &from->commands->failures.at[i];
+		struct mt_finding *finding = mt_finding_add(f, MT_FIND_CMD_FAILED, c->dev, "");
+		bool silent = !strcmp(c->status, "NONE");
+
+		if (!finding)
+			continue;
+		finding->count = c->nr;
+		if (silent)
+			snprintf(finding->words, sizeof(finding->words),
+				 "The firmware gave no answer to %s (error %d).", c->name, -c->err);
+		else
+			snprintf(finding->words, sizeof(finding->words),
+				 "The firmware refused %s: status %s, syndrome 0x%" PRIx64 ".",
+				 c->name, *c->status ? c->status : "unknown",
+				 c->syndrome < 0 ? 0 : (uint64_t)c->syndrome);
+		finding->advice = silent ?
+			"Look in the kernel log for the health of the device, and at \"devlink health\"." :
+			"The driver logs status and syndrome; the device's vendor knows what a syndrome means.";
+		for (unsigned int e = 0; e < c->kept; e++)
+			mt_finding_show(finding, &c->at[e]);
+	}
+}
+
+/* Were closings recorded at all? Else that one is missing means nothing. */
+static bool sees_closes(const struct mt_finding_sources *from, bool xsk)
+{
+	return (xsk ? from->rqs->xsk_closes : from->rqs->closes) ||
+	       mt_snapshot_recorded(from->snapshot,
+				    xsk ? MT_EV_CLOSE_XSK : MT_EV_CLOSE_CHANNEL) == 1;
+}
+
+static void find_left_open(struct mt_findings *f, const struct mt_finding_sources *from)
+{
+	for (unsigned int i = 0; i < from->rqs->rqs.nr; i++) {
+		const struct mt_rq *rq = &from->rqs->rqs.at[i];
+		const struct mt_evidence *since = mt_rq_left_open(from->rqs, rq);
+		struct mt_finding *finding;
+
+		if (!since || !sees_closes(from, rq->xsk))
+			continue;
+		finding = mt_finding_add(f, MT_FIND_LEFT_OPEN, rq->dev, rq->netdev);
+		if (!finding)
+			continue;
+		snprintf(finding->words, sizeof(finding->words),
+			 "%s %" PRId64 " was opened with RQ %" PRId64 " and never closed, though %s.",
+			 rq->xsk ? "The XSK queue of channel" : "Channel", rq->ix, rq->rqn,
+			 since == &rq->aborted ? "the opening it was part of failed" :
+			 since == &rq->replaced ? "another one took its place" :
+			 "it was deactivated and what followed was over");
+		finding->advice = "Its RQ, SQs and memory are lost until the driver is unloaded: a leak in the driver.";
+		finding->unsafe = lost_any(from);
+		mt_finding_show(finding, &rq->opened);
+		mt_finding_show(finding, since);
+	}
+}
+
+static void find_strays(struct mt_findings *f, const struct mt_finding_sources *from)
+{
+	for (unsigned int i = 0; i < from->rqs->strays.nr; i++) {
+		const struct mt_stray *s = &from->rqs->strays.at[i];
+		struct mt_finding *finding = mt_finding_add(f, MT_FIND_STRAY, s->dev, "");
+
+		if (!finding)
+			continue;
+		snprintf(finding->words, sizeof(finding->words),
+			 s->at_close ?
+			 "%sRQ %" PRId64 " of channel %" PRId64 " was closed while RQT %" PRId64 " still led to it." :
+			 "After %sRQ %" PRId64 " of channel %" PRId64 " was closed RQT %" PRId64 " was led to it.",
+			 s->xsk ? "XSK " : "", s->rqn, s->ix, s->rqtn);
+		finding->advice = "What is steered there is dropped: look for a failed MODIFY_RQT before, else report it.";
+		finding->unsafe = lost_any(from);
+		mt_finding_show(finding, s->at_close ? &s->steered : &s->closed);
+		mt_finding_show(finding, s->at_close ? &s->closed : &s->steered);
+	}
+}
+
+static int by_time(const void *a, const void *b)
+{
+	const struct mt_finding *x = a, *y = b;
+
+	if (x->ts != y->ts)
+		return x->ts < y->ts ? -1 : 1;
+	return (int)x->kind - (int)y->kind;
+}
+
+void mt_findings_make(struct mt_findings *f, const struct mt_finding_sources *from)
+{
+	*f = (struct mt_findings){ 0 };
+	find_lost(f, from);
+	mt_findings_of_ops(f, from);
+	mt_findings_of_xsk(f, from);
+	find_commands(f, from);
+	find_left_open(f, from);
+	find_strays(f, from);
+	if (f->list.nr)
+		qsort(f->list.at, f->list.nr, sizeof(*f->list.at), by_time);
+}

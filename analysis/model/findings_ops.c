@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Operations that failed: at which step, and what the driver undid. */
+#include "analysis/model/findings.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+static void say(struct mt_finding *finding, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void say(struct mt_finding *finding, const char *fmt, ...)
+{
+	size_t len = strlen(finding->words);
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(finding->words + len, sizeof(finding->words) - len, fmt, ap);
+	va_end(ap);
+}
+
+static const char *name_of(int err)
+{
+	const char *name = strerrorname_np(err < 0 ? -err : err);
+
+	return name ? name : "an unknown error";
+}
+
+static int first_failed(const struct mt_op *op)
+{
+	int first = -1;
+
+	for (int s = 0; s < MT_STEP_NR; s++)
+		if (op->step[s].failed && (first < 0 || op->step[s].first < op->step[first].first))
+			first = s;
+	return first;
+}
+
+static void say_what(struct mt_finding *finding, const struct mt_op *op)
+{
+	switch (op->kind) {
+	case MT_OP_SET_CHANNELS:
+		say(finding, "%s from %" PRId64 " to %" PRId64, mt_op_title(op->kind),
+		    op->old_count, op->new_count);
+		break;
+	case MT_OP_XSK_UNBIND:
+		say(finding, "%s of queue %" PRId64, mt_op_title(op->kind), op->qid);
+		break;
+	case MT_OP_RULE_ADD:
+	case MT_OP_RULE_DELETE:
+		say(finding, "%s at location %" PRId64, mt_op_title(op->kind), op->location);
+		break;
+	default:
+		say(finding, "%s", mt_op_title(op->kind));
+	}
+	if (op->err)
+		say(finding, " failed with %s", name_of(op->err));
+	else if (op->has_err)
+		say(finding, " is said to have gone well, but a step of it failed");
+	else
+		say(finding, ": a step of it failed");
+}
+
+/* What became of the channels, as far as the events tell. */
+static void say_unwound(struct mt_finding *finding, const struct mt_op *op)
+{
+	unsigned int opened = op->step[MT_STEP_OPEN].nr - op->step[MT_STEP_OPEN].failed;
+	unsigned int closed = op->step[MT_STEP_CLOSE].nr;
+
+	if (!op->step[MT_STEP_OPEN].failed)
+		return;
+	if (op->step[MT_STEP_DEACTIVATE].nr || op->step[MT_STEP_ACTIVATE].nr) {
+		say(finding, " Of the channels %u were deactivated, %u closed and %u activated.",
+		    op->step[MT_STEP_DEACTIVATE].nr, closed, op->step[MT_STEP_ACTIVATE].nr);
+		return;
+	}
+	if (!opened)
+		say(finding, " There was nothing to undo:");
+	else if (closed == opened)
+		say(finding, " The driver closed the %u it had opened before:", opened);
+	else
+		say(finding, " The driver closed %u of the %u it had opened before;", closed, opened);
+	say(finding, " the old channels were not touched.");
+}
+
+static void find_failed(struct mt_findings *f, const struct mt_op *op)
+{
+	struct mt_finding *finding = mt_finding_add(f, MT_FIND_OP_FAILED, op->dev, op->netdev);
+	int step = first_failed(op);
+
+	if (!finding)
+		return;
+	say_what(finding, op);
+	if (step >= 0) {
+		const struct mt_op_step *s = &op->step[step];
+
+		say(finding, " (%s: %s", mt_step_id((enum mt_step)step), name_of(s->err));
+		if (s->err_ix >= 0)
+			say(finding, " at channel %" PRId64, s->err_ix);
+		if (s->failed > 1)
+			say(finding, ", %u times", s->failed);
+		say(finding, ")");
+	} else if (op->kind == MT_OP_SET_CHANNELS) {
+		say(finding, ", before any channel was opened");
+	}
+	say(finding, ".");
+	say_unwound(finding, op);
+	if (op->cmds.failed)
+		finding->advice = "A firmware command of it failed: see there why.";
+	else if (step >= 0)
+		finding->advice = "The kernel log has the driver's own words at this time.";
+	else
+		finding->advice = "The driver refused what was asked for: compare it with what the device can (ethtool).";
+	mt_finding_show(finding, &op->step_failed);
+	mt_finding_show(finding, &op->answer);
+}
+
+void mt_findings_of_ops(struct mt_findings *f, const struct mt_finding_sources *from)
+{
+	for (unsigned int i = 0; i < from->ops->ops.nr; i++)
+		if (from->ops->ops.at[i].kind != MT_OP_XSK_BIND &&
+		    mt_op_failed(&from->ops->ops.at[i]))
+			find_failed(f, &from->ops->ops.at[i]);
+}

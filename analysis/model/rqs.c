@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/model/rqs.h"
+
+static void *create(const struct mt_recording *rec, const struct mt_query *query)
+{
+	(void)rec;
+	(void)query;
+	return mt_model_new(sizeof(struct mt_rqs));
+}
+
+static void destroy(void *model)
+{
+	struct mt_rqs *m = model;
+
+	free(m->rqs.at);
+	free(m->rqts.at);
+	free(m->strays.at);
+	free(m->devs.at);
+	mt_strpool_free(m->base.names);
+	free(m);
+}
+
+/* So many are followed; then those that were closed first are forgotten. */
+#define MAX_RQS 4096
+
+static struct mt_rq *find_rq(struct mt_rqs *m, const char *dev, int64_t rqn)
+{
+	for (unsigned int i = 0; i < m->rqs.nr; i++)
+		if (m->rqs.at[i].dev == dev && m->rqs.at[i].rqn == rqn)
+			return &m->rqs.at[i];
+	return NULL;
+}
+
+static void forget_closed(struct mt_rqs *m)
+{
+	for (unsigned int i = 0; i < m->rqs.nr; i++) {
+		if (m->rqs.at[i].closed.event) {
+			mt_vec_remove(&m->rqs, i);
+			return;
+		}
+	}
+}
+
+/* A new life of this number: what had it before is history. */
+static struct mt_rq *new_rq(struct mt_rqs *m, const struct mt_record *r, int64_t rqn, bool xsk)
+{
+	const char *dev = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV));
+	struct mt_rq *rq = find_rq(m, dev, rqn);
+
+	if (!rq && m->rqs.nr >= MAX_RQS)
+		forget_closed(m);
+	if (!rq)
+		rq = mt_vec_add(&m->rqs);
+	if (rq)
+		*rq = (struct mt_rq){
+			.dev = dev, .netdev = mt_model_name(&m->base, mt_str(r, MT_KEY_NETDEV)),
+			.ix = mt_num(r, MT_KEY_IX, -1), .rqn = rqn, .xsk = xsk,
+		};
+	return rq;
+}
+
+static struct mt_rq *get_rq(struct mt_rqs *m, const struct mt_record *r, int64_t rqn, bool xsk)
+{
+	struct mt_rq *rq = find_rq(m, mt_model_name(&m->base, mt_str(r, MT_KEY_DEV)), rqn);
+
+	return rq && !rq->closed.event ? rq : new_rq(m, r, rqn, xsk);
+}
+
+static struct mt_rq_dev *get_dev(struct mt_rqs *m, const struct mt_record *r)
+{
+	const char *name = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV));
+	struct mt_rq_dev *dev;
+
+	for (unsigned int i = 0; i < m->devs.nr; i++)
+		if (m->devs.at[i].dev == name)
+			return &m->devs.at[i];
+	dev = mt_vec_add(&m->devs);
+	if (dev)
+		dev->dev = name;
+	return dev;
+}
+
+static void take_open(struct mt_rqs *m, const struct mt_record *r, int64_t rqn, bool xsk)
+{
+	struct mt_rq_dev *dev = get_dev(m, r);
+	struct mt_rq *rq;
+
+	if (!dev)
+		return;
+	if (!mt_num(r, MT_KEY_ERR, 0)) {
+		dev->opened = r->ts;
+		rq = new_rq(m, r, rqn, xsk);
+		if (rq)
+			rq->opened = mt_evidence_of(&m->base, r);
+		return;
+	}
+	/* those that the same task has opened and that do not run yet have to go */
+	for (unsigned int i = 0; i < m->rqs.nr && !xsk; i++) {
+		rq = &m->rqs.at[i];
+		if (rq->dev == dev->dev && rq->opened.event && rq->opened.pid == r->pid &&
+		    !rq->active.event && !rq->closed.event && !rq->aborted.event)
+			rq->aborted = mt_evidence_of(&m->base, r);
+	}
+}
+
+static void take_active(struct mt_rqs *m, const struct mt_record *r, int64_t rqn, bool xsk)
+{
+	struct mt_rq *rq = get_rq(m, r, rqn, xsk);
+	struct mt_evidence now;
+	struct mt_rq new;
+
+	if (!rq)
+		return;
+	now = mt_evidence_of(&m->base, r);
+	rq->active = now;
+	new = *rq;
+	for (unsigned int i = 0; i < m->rqs.nr; i++) {
+		rq = &m->rqs.at[i];
+		if (rq->dev != new.dev || rq->netdev != new.netdev || rq->ix != new.ix ||
+		    rq->xsk != xsk || rq->rqn == rqn || rq->closed.event || rq->replaced.event)
+			continue;
+		rq->replaced = now;
+		rq->successor_opened = new.opened.event ? new.opened.ts : now.ts;
+	}
+}
+
+static void add_stray(struct mt_rqs *m, const struct mt_rq *rq, const struct mt_steering *rqt,
+		      const struct mt_record *r, bool at_close)
+{
+	struct mt_stray *stray = mt_vec_add(&m->strays);
+
+	if (stray)
+		*stray = (struct mt_stray){
+			.dev = rq->dev, .ix = rq->ix, .rqn = rq->rqn, .rqtn = rqt->rqtn,
+			.tirn = mt_num(r, MT_KEY_TIRN, -1), .xsk = rq->xsk, .at_close = at_close,
+			.closed = rq->closed, .steered = rqt->by,
+		};
+}
+
+static void take_close(struct mt_rqs *m, const struct mt_record *r, int64_t rqn, bool xsk)
+{
+	struct mt_rq *rq = get_rq(m, r, rqn, xsk);
+	struct mt_rq_dev *dev = get_dev(m, r);
+
+	m->closes += !xsk;
+	m->xsk_closes += xsk;
+	if (dev)
+		dev->closed = r->ts;
+	if (!rq)
+		return;
+	rq->closed = mt_evidence_of(&m->base, r);
+	for (unsigned int i = 0; i < m->rqts.nr; i++)
+		if (m->rqts.at[i].dev == rq->dev && m->rqts.at[i].rqn == rqn)
+			add_stray(m, rq, &m->rqts.at[i], r, true);
+}
+
+static void take_steering(struct mt_rqs *m, const struct mt_record *r)
+{
+	const char *dev = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV));
+	int64_t rqtn = mt_num(r, MT_KEY_RQTN, -1);
+	struct mt_steering *rqt = NULL;
+	const struct mt_rq *rq;
+
+	/* a command that failed leaves the RQT at what it was */
+	if (mt_num(r, MT_KEY_ERR, 0))
+		return;
+	for (unsigned int i = 0; i < m->rqts.nr && !rqt; i++)
+		if (m->rqts.at[i].dev == dev && m->rqts.at[i].rqtn == rqtn)
+			rqt = &m->rqts.at[i];
+	if (!rqt)
+		rqt = mt_vec_add(&m->rqts);
+	if (!rqt)
+		return;
+	*rqt = (struct mt_steering){ .dev = dev, .rqtn = rqtn,
+				     .rqn = mt_num(r, MT_KEY_RQN, -1),
+				     .by = mt_evidence_of(&m->base, r) };
+	rq = r->event == MT_EV_RX_CHANNEL_REDIRECT ? find_rq(m, dev, rqt->rqn) : NULL;
+	if (rq && rq->closed.event)
+		add_stray(m, rq, rqt, r, false);
+}
+
+static void record(void *model, const struct mt_record *r)
+{
+	struct mt_rqs *m = model;
+	int64_t rqn = mt_num(r, MT_KEY_RQN, -1), xsk_rqn = mt_num(r, MT_KEY_XSK_RQN, -1);
+	struct mt_rq_dev *dev;
+	struct mt_rq *rq;
+
+	if (r->kind != MT_REC_EVENT)
+		return;
+	switch (r->event) {
+	case MT_EV_OPEN_CHANNEL:
+		take_open(m, r, rqn, false);
+		break;
+	case MT_EV_OPEN_XSK:
+		take_open(m, r, xsk_rqn, true);
+		break;
+	case MT_EV_ACTIVATE_CHANNEL:
+		take_active(m, r, rqn, false);
+		break;
+	case MT_EV_ACTIVATE_XSK:
+		take_active(m, r, xsk_rqn, true);
+		break;
+	case MT_EV_DEACTIVATE_CHANNEL:
+	case MT_EV_DEACTIVATE_XSK:
+		rq = r->event == MT_EV_DEACTIVATE_XSK ? get_rq(m, r, xsk_rqn, true)
+						      : get_rq(m, r, rqn, false);
+		if (rq)
+			rq->inactive = mt_evidence_of(&m->base, r);
+		break;
+	case MT_EV_CLOSE_CHANNEL:
+		take_close(m, r, rqn, false);
+		break;
+	case MT_EV_CLOSE_XSK:
+		take_close(m, r, xsk_rqn, true);
+		break;
+	case MT_EV_RX_CHANNEL_REDIRECT:
+	case MT_EV_RX_CHANNEL_DROP:
+		take_steering(m, r);
+		break;
+	case MT_EV_SET_CHANNELS:
+	case MT_EV_XSK_SETUP_POOL:
+	case MT_EV_HWTSTAMP_SET:
+		dev = get_dev(m, r);
+		if (dev)
+			dev->answered = r->ts;
+		break;
+	default:
+		break;
+	}
+}
+
+const struct mt_evidence *mt_rq_left_open(const struct mt_rqs *m, const struct mt_rq *rq)
+{
+	const struct mt_rq_dev *dev = NULL;
+
+	for (unsigned int i = 0; i < m->devs.nr; i++)
+		if (m->devs.at[i].dev == rq->dev)
+			dev = &m->devs.at[i];
+	if (!dev || !rq->opened.event || rq->closed.event)
+		return NULL;
+	/* the others of its time were closed since, or the change was over */
+	if (rq->inactive.event && (dev->closed > rq->inactive.ts || dev->answered > rq->inactive.ts))
+		return &rq->inactive;
+	if (rq->replaced.event &&
+	    (dev->closed > rq->successor_opened || dev->answered > rq->replaced.ts))
+		return &rq->replaced;
+	if (rq->aborted.event &&
+	    (dev->answered > rq->aborted.ts || dev->opened > rq->aborted.ts))
+		return &rq->aborted;
+	return NULL;
+}
+
+static void finish(void *model)
+{
+	(void)model;
+}
+
+const struct mt_model_ops mt_model_rqs = {
+	.name = "rqs",
+	.create = create,
+	.record = record,
+	.finish = finish,
+	.destroy = destroy,
+};
