@@ -18,6 +18,8 @@ static const struct mt_model_ops *const models[MT_MODEL_NR] = {
 	[MT_MODEL_GRAPH] = &mt_model_graph,
 	[MT_MODEL_COMMANDS] = &mt_model_commands,
 	[MT_MODEL_RQS] = &mt_model_rqs,
+	[MT_MODEL_MAP] = &mt_model_map,
+	[MT_MODEL_MAP_OTHER] = &mt_model_map_other,
 };
 
 static void usage(FILE *out)
@@ -34,6 +36,8 @@ static void usage(FILE *out)
 		"  --event PATTERN  graph: only stacks of these events\n"
 		"  --from FUNC      graph: begin at this function\n"
 		"  --through FUNC   graph: only paths that pass through this function\n"
+		"  --at TIME        map: at this instant, in seconds as times are shown\n"
+		"  --diff TIME      map: what is different at another instant\n"
 		"  --kallsyms FILE  symbols of the machine that recorded a perf.data\n"
 		"  --help           this, or with a verb what it shows, with examples\n"
 		"  --version\n\n"
@@ -76,6 +80,8 @@ static void set_models(struct mt_view *v, void *const made[])
 	v->graph = made[MT_MODEL_GRAPH];
 	v->commands = made[MT_MODEL_COMMANDS];
 	v->rqs = made[MT_MODEL_RQS];
+	v->map = made[MT_MODEL_MAP];
+	v->map_other = made[MT_MODEL_MAP_OTHER];
 }
 
 /* Read all of a recording into the models that the verb wants. */
@@ -202,7 +208,7 @@ static int run(const struct request *req, char **paths, int nr)
 	return status;
 }
 
-enum { OPT_JSON = 256, OPT_CSV, OPT_ALL, OPT_EVENT, OPT_FROM, OPT_THROUGH, OPT_KALLSYMS, OPT_HELP,
+enum { OPT_JSON = 256, OPT_CSV, OPT_ALL, OPT_EVENT, OPT_FROM, OPT_THROUGH, OPT_KALLSYMS, OPT_AT, OPT_DIFF, OPT_HELP,
        OPT_VERSION };
 
 static const struct option options[] = {
@@ -212,6 +218,8 @@ static const struct option options[] = {
 	{ "event", required_argument, NULL, OPT_EVENT },
 	{ "from", required_argument, NULL, OPT_FROM },
 	{ "through", required_argument, NULL, OPT_THROUGH },
+	{ "at", required_argument, NULL, OPT_AT },
+	{ "diff", required_argument, NULL, OPT_DIFF },
 	{ "kallsyms", required_argument, NULL, OPT_KALLSYMS },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ "version", no_argument, NULL, OPT_VERSION },
@@ -245,6 +253,11 @@ int main(int argc, char **argv)
 		case OPT_THROUGH:
 			req.query.through = optarg;
 			break;
+		case OPT_AT:
+		case OPT_DIFF:
+			if (!mt_instant_parse(optarg, opt == OPT_AT ? &req.query.at : &req.query.diff))
+				return bad_usage("not a time in seconds", optarg);
+			break;
 		case OPT_KALLSYMS:
 			req.opts.kallsyms = optarg;
 			break;
@@ -273,6 +286,8 @@ int main(int argc, char **argv)
 		return bad_usage("no verb given", NULL);
 	if (!req.verb)
 		return bad_usage("no such verb", argv[optind]);
+	if ((req.query.at.set || req.query.diff.set) && !(req.verb->wants & 1 << MT_MODEL_MAP))
+		return bad_usage("--at and --diff are for map, not for", argv[optind]);
 	if (req.csv && !req.verb->csv)
 		return bad_usage("there is no CSV of this", argv[optind]);
 	if (req.csv && req.json)

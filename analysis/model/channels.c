@@ -78,6 +78,12 @@ static struct mt_chan_dev *find_dev(struct mt_channels *m, const char *dev, cons
 	return found;
 }
 
+struct mt_chan_dev *mt_channels_dev(struct mt_channels *m, struct mt_span dev,
+				    struct mt_span netdev)
+{
+	return find_dev(m, mt_model_name(&m->base, dev), mt_model_name(&m->base, netdev));
+}
+
 static struct mt_slot *find_slot(struct mt_chan_dev *dev, int64_t ix)
 {
 	if (ix < 0 || ix >= MAX_IX)

@@ -95,6 +95,10 @@ struct mt_channels {
 
 extern const struct mt_model_ops mt_model_channels;
 
+/* The device of these names, made when it is new; NULL when memory is short. */
+struct mt_chan_dev *mt_channels_dev(struct mt_channels *m, struct mt_span dev,
+				    struct mt_span netdev);
+
 /* The channel that an index stands for now; NULL: none is known. */
 const struct mt_chan *mt_slot_now(const struct mt_slot *slot);
 

@@ -22,3 +22,21 @@ const char *mt_model_name(struct mt_model *model, struct mt_span text)
 
 	return kept ? kept : "";
 }
+
+bool mt_instant_parse(const char *text, struct mt_instant *instant)
+{
+	size_t whole = strspn(text, "0123456789");
+	size_t digits = text[whole] == '.' ? strspn(text + whole + 1, "0123456789") : 0;
+	uint64_t ns = 0;
+
+	*instant = (struct mt_instant){ .set = true };
+	if (!whole || whole > 10 + 9 || digits > 9 ||
+	    text[whole + (text[whole] == '.' ? 1 + digits : 0)])
+		return false;
+	instant->ticks = strtoull(text, NULL, 10);
+	for (size_t i = 0; i < 9; i++)
+		ns = ns * 10 + (i < digits ? (uint64_t)(text[whole + 1 + i] - '0') : 9);
+	instant->ns = instant->ticks < UINT64_MAX / 1000000000 - 1 ?
+		      instant->ticks * 1000000000 + ns : UINT64_MAX;
+	return true;
+}

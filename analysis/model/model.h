@@ -10,11 +10,23 @@
 #include "analysis/mlx5trace.h"
 #include "analysis/strpool.h"
 
+/* A time of the trace's clock. As a time is shown, all of its last digit counts. */
+struct mt_instant {
+	bool set;
+	uint64_t ns;	/* of a clock of time: "97.810540" */
+	uint64_t ticks;	/* of one that counts: "97810540" */
+};
+
+/* False when the text is neither seconds nor a count. */
+bool mt_instant_parse(const char *text, struct mt_instant *instant);
+
 /* What the user wants to see. Models take what concerns them. */
 struct mt_query {
 	const char *event;	/* graph: stacks of this event only */
 	const char *from;	/* graph: paths from this function on */
 	const char *through;	/* graph: whole paths that pass through it */
+	struct mt_instant at;	/* map: at this instant; not set: at the end */
+	struct mt_instant diff;	/* map: the other one to compare it with */
 };
 
 /* What every model begins with. */

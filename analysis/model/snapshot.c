@@ -67,6 +67,7 @@ static void read_dev(struct mt_snapshot *s, json_t *json)
 		.rss_hash = text(rss, "hash"),
 		.rss_entries = json_is_array(indir) ? (int64_t)json_array_size(indir) : -1,
 		.rqs = find_rqs(json_object_get(json, "devlink_health_rx"), 0),
+		.rules = json_object_get(json, "rules"),
 	};
 }
 

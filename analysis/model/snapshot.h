@@ -18,6 +18,7 @@ struct mt_snapshot_dev {
 	const char *rss_hash;
 	int64_t rss_entries;	/* of the indirection table */
 	json_t *rqs;		/* "RQs" of devlink's rx reporter, or NULL */
+	json_t *rules;		/* of ethtool -N, or NULL */
 };
 
 struct mt_snapshot {

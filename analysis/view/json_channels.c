@@ -66,16 +66,23 @@ static json_t *change(const struct mt_channels *m, const struct mt_change *c)
 		"err", c->err);
 }
 
-void mt_json_channels(const struct mt_view *v, json_t *to)
+json_t *mt_json_map_devs(const struct mt_channels *m)
 {
-	const struct mt_channels *m = v->channels;
-	json_t *devices = json_array(), *changes = json_array();
+	json_t *devices = json_array();
 
 	for (unsigned int i = 0; i < m->devs.nr; i++)
 		json_array_append_new(devices, device(&m->devs.at[i]));
+	return devices;
+}
+
+void mt_json_channels(const struct mt_view *v, json_t *to)
+{
+	const struct mt_channels *m = v->channels;
+	json_t *changes = json_array();
+
 	for (unsigned int i = 0; i < m->changes.nr; i++)
 		json_array_append_new(changes, change(m, mt_change_at(m, i)));
-	json_object_set_new(to, "map", devices);
+	json_object_set_new(to, "map", mt_json_map_devs(m));
 	json_object_set_new(to, "changes", changes);
 	json_object_set_new(to, "changes_not_kept", json_integer((json_int_t)m->dropped));
 }

@@ -197,11 +197,11 @@ static void print_rss(const struct mt_view *v, const struct mt_rss *rss)
 	fputc('\n', v->out);
 }
 
-static void print_map(const struct mt_view *v, const struct mt_chan_dev *dev)
+void mt_text_map_dev(const struct mt_view *v, const struct mt_chan_dev *dev, const char *title)
 {
 	unsigned int gone = 0;
 
-	dev_heading(v, "Map at the end", dev);
+	dev_heading(v, title, dev);
 	if (!dev->slots.nr && dev->combined >= 0)
 		fprintf(v->out, "  %s channels before the recording, which touched none of them\n",
 			mt_fmt_number(dev->combined).text);
@@ -223,7 +223,7 @@ static void print_map(const struct mt_view *v, const struct mt_chan_dev *dev)
 void mt_text_map(const struct mt_view *v)
 {
 	for (unsigned int d = 0; d < v->channels->devs.nr; d++)
-		print_map(v, &v->channels->devs.at[d]);
+		mt_text_map_dev(v, &v->channels->devs.at[d], "Map at the end");
 }
 
 void mt_text_channels(const struct mt_view *v)

@@ -46,6 +46,18 @@ const struct mt_verb mt_verbs[] = {
 		NULL, mt_text_findings, mt_json_findings,
 		mt_csv_findings, mt_csv_findings_header, mt_has_findings,
 	}, {
+		"map", "which queue is where at an instant: RQ, CQ, XSK, TIR, rules, RSS",
+		"The state at the end, or up to and with --at TIME, as the snapshot and the events\n"
+		"tell it: channels and their queues, the TIRs and where they lead, the rules of\n"
+		"ethtool -N, RSS, and in words which queue to bind and to steer to on this kernel.\n"
+		"--diff TIME says what is different at another instant. What is not said is\n"
+		"unknown.\n\n"
+		"  mlx5-trace map recording/\n"
+		"  mlx5-trace map --at 97.810540 --diff 99.2 recording/\n"
+		"  mlx5-trace map --json trace.dat | jq '.recordings[].map[].rules'\n",
+		1 << MT_MODEL_MAP | 1 << MT_MODEL_MAP_OTHER, NULL, mt_text_map_at, mt_json_map_at,
+		mt_csv_map, mt_csv_map_header, NULL,
+	}, {
 		"graph", "call graph with counts, from call stacks or the function_graph tracer",
 		"Call stacks of events, merged, from user space to the driver; without --event\n"
 		"those of all mlx5 events. Where the function_graph tracer was recorded, its\n"

@@ -7,7 +7,8 @@
 
 /* Where a verb's view finds each of its models. */
 enum mt_model_id { MT_MODEL_OPS, MT_MODEL_CHANNELS, MT_MODEL_XSK, MT_MODEL_GRAPH,
-		   MT_MODEL_COMMANDS, MT_MODEL_RQS, MT_MODEL_NR };
+		   MT_MODEL_COMMANDS, MT_MODEL_RQS, MT_MODEL_MAP, MT_MODEL_MAP_OTHER,
+		   MT_MODEL_NR };
 
 struct mt_verb {
 	const char *name;

@@ -8,6 +8,7 @@
 #include "analysis/model/channels.h"
 #include "analysis/model/commands.h"
 #include "analysis/model/graph.h"
+#include "analysis/model/map.h"
 #include "analysis/model/ops.h"
 #include "analysis/model/rqs.h"
 #include "analysis/model/snapshot.h"
@@ -29,6 +30,7 @@ struct mt_view {
 	const struct mt_graph *graph;
 	const struct mt_commands *commands;
 	const struct mt_rqs *rqs;
+	const struct mt_map *map, *map_other;
 };
 
 enum mt_style { MT_PLAIN, MT_BOLD, MT_DIM, MT_GOOD, MT_BAD };
@@ -76,12 +78,14 @@ void mt_text_ops(const struct mt_view *v);
 void mt_text_channels(const struct mt_view *v);
 void mt_text_stats(const struct mt_view *v);
 void mt_text_findings(const struct mt_view *v);
+void mt_text_map_at(const struct mt_view *v);
 void mt_text_graph(const struct mt_view *v);
 void mt_text_report(const struct mt_view *v);
 
 /* Parts of the report. */
 void mt_text_channel_lives(const struct mt_view *v);
 void mt_text_map(const struct mt_view *v);
+void mt_text_map_dev(const struct mt_view *v, const struct mt_chan_dev *dev, const char *title);
 void mt_text_xsk(const struct mt_view *v);
 void mt_text_tree(const struct mt_view *v, const struct mt_tree *tree, bool times);
 
@@ -99,6 +103,9 @@ void mt_json_ops(const struct mt_view *v, json_t *to);
 void mt_json_channels(const struct mt_view *v, json_t *to);
 void mt_json_stats(const struct mt_view *v, json_t *to);
 void mt_json_findings(const struct mt_view *v, json_t *to);
+void mt_json_map_at(const struct mt_view *v, json_t *to);
+/* One object for each device. */
+json_t *mt_json_map_devs(const struct mt_channels *m);
 
 /* Is there any? */
 bool mt_has_findings(const struct mt_view *v);
@@ -123,7 +130,8 @@ void mt_csv_end(struct mt_csv *csv);
 
 /* What the lines of each verb hold, then the lines of one recording. */
 extern const char mt_csv_ops_header[], mt_csv_channels_header[], mt_csv_stats_header[];
-extern const char mt_csv_findings_header[];
+extern const char mt_csv_findings_header[], mt_csv_map_header[];
+void mt_csv_map(const struct mt_view *v);
 void mt_csv_findings(const struct mt_view *v);
 void mt_csv_ops(const struct mt_view *v);
 void mt_csv_channels(const struct mt_view *v);

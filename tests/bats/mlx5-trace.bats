@@ -40,7 +40,7 @@ refused() {
 
 @test "help of each verb has examples" {
 	mlx5-trace --help | grep -q '^usage: mlx5-trace VERB'
-	for verb in ops channels stats findings graph report; do
+	for verb in ops channels stats findings map graph report; do
 		mlx5-trace "$verb" --help >help
 		grep -q "^usage: mlx5-trace $verb" help
 		grep -q "^  mlx5-trace $verb " help
@@ -95,7 +95,7 @@ refused() {
 }
 
 @test "JSON is one object with its schema, for each verb" {
-	for verb in ops channels stats findings graph report; do
+	for verb in ops channels stats findings map graph report; do
 		mlx5-trace "$verb" --json trace.txt trace.txt >json || [[ $verb == findings ]]
 		jq -e --arg schema "mlx5-trace/$verb/1" \
 			'.schema == $schema and (.recordings | length) == 2' json
@@ -127,6 +127,20 @@ refused() {
 	done
 	refused "there is no CSV of this: graph" mlx5-trace graph --csv trace.txt
 	refused "exclude each other" mlx5-trace ops --csv --json trace.txt
+}
+
+@test "map: at an instant, and against another one" {
+	mlx5-trace map --at 10.0 trace.txt | grep -q "^   0   0 opened      100"
+	refused "not a time in seconds: soon" mlx5-trace map --at soon trace.txt
+	refused "for map, not for: ops" mlx5-trace ops --at 10 trace.txt
+	cat >>trace.txt <<-END
+	       ethtool-312     [001] .....    11.000000: mlx5e_close_channel: $dev ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=0 xsk=0
+	       ethtool-312     [001] .....    12.000000: mlx5e_open_channel: $dev ix=0 cpu=0 rqn=200 cqn=1200 xsk_rqn=0 num_tc=1 xdp=0 err=0
+	END
+	mlx5-trace map --at 10 --diff 12 trace.txt | grep -q "^  eth0 channel 0 RQ  *100 -> 200$"
+	mlx5-trace map --at 10 --diff 12 --json trace.txt |
+		jq -e ".recordings[0].diff | any(.what == \"eth0 channel 0 RQ\" and .from == \"100\" and .to == \"200\")"
+	mlx5-trace map --at 10 --diff 10.5 trace.txt | grep -q "Nothing that is known is different"
 }
 
 @test "a terminal gets colour unless NO_COLOR" {

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/model/map.h"
+
+static const char *name(struct mt_map *m, const struct mt_record *r, enum mt_key key)
+{
+	return mt_model_name(&m->base, mt_str(r, key));
+}
+
+static void take_direct(struct mt_map *m, const struct mt_record *r)
+{
+	const char *dev = name(m, r, MT_KEY_DEV);
+	int64_t tirn = mt_num(r, MT_KEY_TIRN, -1);
+	struct mt_map_tir *tir = (struct mt_map_tir *)mt_map_find_tir(m, dev, tirn);
+
+	/* a command that failed leaves the RQT at what it was */
+	if (mt_num(r, MT_KEY_ERR, 0))
+		return;
+	if (!tir)
+		tir = mt_vec_add(&m->tirs);
+	if (tir)
+		*tir = (struct mt_map_tir){
+			.dev = dev, .tirn = tirn, .rqtn = mt_num(r, MT_KEY_RQTN, -1),
+			.ix = mt_num(r, MT_KEY_IX, -1), .rqn = mt_num(r, MT_KEY_RQN, -1),
+			.drop = r->event == MT_EV_RX_CHANNEL_DROP, .traffic = "", .since = r->ts,
+		};
+}
+
+static void take_rss_tir(struct mt_map *m, const struct mt_record *r)
+{
+	const char *dev = name(m, r, MT_KEY_DEV);
+	int64_t tirn = mt_num(r, MT_KEY_TIRN, -1);
+	struct mt_map_tir *tir = (struct mt_map_tir *)mt_map_find_tir(m, dev, tirn);
+
+	if (mt_num(r, MT_KEY_ERR, 0))
+		return;
+	if (!tir)
+		tir = mt_vec_add(&m->tirs);
+	if (tir)
+		*tir = (struct mt_map_tir){
+			.dev = dev, .tirn = tirn, .rqtn = mt_num(r, MT_KEY_RQTN, -1), .ix = -1,
+			.rqn = -1, .traffic = name(m, r, MT_KEY_TT),
+			.inner = mt_num(r, MT_KEY_INNER, 0), .since = r->ts,
+		};
+}
+
+static bool leads_anywhere(const struct mt_map *m, const char *dev, int64_t table, int64_t entry)
+{
+	for (unsigned int i = 0; i < m->dsts.nr; i++)
+		if (m->dsts.at[i].dev == dev && m->dsts.at[i].table == table &&
+		    m->dsts.at[i].entry == entry)
+			return true;
+	return false;
+}
+
+/* An entry without destinations is gone, and with it the rule that it was. */
+static void forget_entry(struct mt_map *m, const char *dev, int64_t table, int64_t entry)
+{
+	for (unsigned int i = m->rules.nr; i-- > 0;)
+		if (m->rules.at[i].dev == dev && m->rules.at[i].table == table &&
+		    m->rules.at[i].entry == entry)
+			mt_vec_remove(&m->rules, i);
+}
+
+static void take_dst(struct mt_map *m, const struct mt_record *r)
+{
+	struct mt_map_dst now = {
+		.dev = name(m, r, MT_KEY_DEV), .table_type = mt_num(r, MT_KEY_TABLE_TYPE, -1),
+		.table = mt_num(r, MT_KEY_TABLE, -1), .entry = mt_num(r, MT_KEY_ENTRY, -1),
+		.type = name(m, r, MT_KEY_DST_TYPE), .id = mt_num(r, MT_KEY_DST_ID, -1),
+		.since = r->ts,
+	};
+	struct mt_map_dst *dst;
+
+	for (unsigned int i = 0; i < m->dsts.nr; i++) {
+		dst = &m->dsts.at[i];
+		if (dst->dev == now.dev && dst->table_type == now.table_type &&
+		    dst->table == now.table && dst->entry == now.entry &&
+		    dst->type == now.type && dst->id == now.id) {
+			mt_vec_remove(&m->dsts, i);
+			break;
+		}
+	}
+	if (mt_num(r, MT_KEY_ADD, 0)) {
+		dst = mt_vec_add(&m->dsts);
+		if (dst)
+			*dst = now;
+	} else if (!leads_anywhere(m, now.dev, now.table, now.entry)) {
+		forget_entry(m, now.dev, now.table, now.entry);
+	}
+}
+
+static void take_rule(struct mt_map *m, const struct mt_record *r)
+{
+	const char *dev = name(m, r, MT_KEY_DEV), *netdev = name(m, r, MT_KEY_NETDEV);
+	int64_t location = mt_num(r, MT_KEY_LOCATION, -1);
+	struct mt_map_rule *rule;
+
+	if (mt_num(r, MT_KEY_ERR, 0))
+		return;
+	/* so that there is a device to show it for */
+	mt_channels_dev(m->channels, mt_str(r, MT_KEY_DEV), mt_str(r, MT_KEY_NETDEV));
+	for (unsigned int i = m->rules.nr; i-- > 0;)
+		if (m->rules.at[i].dev == dev && m->rules.at[i].netdev == netdev &&
+		    m->rules.at[i].location == location)
+			mt_vec_remove(&m->rules, i);
+	rule = mt_num(r, MT_KEY_ADD, 0) ? mt_vec_add(&m->rules) : NULL;
+	if (rule)
+		*rule = (struct mt_map_rule){
+			.dev = dev, .netdev = netdev, .location = location,
+			.table = mt_num(r, MT_KEY_TABLE, -1), .entry = mt_num(r, MT_KEY_ENTRY, -1),
+			.queue = -1, .since = r->ts,
+		};
+}
+
+static void take_count(struct mt_map *m, const struct mt_record *r)
+{
+	const char *dev = name(m, r, MT_KEY_DEV), *netdev = name(m, r, MT_KEY_NETDEV);
+	struct mt_map_count *count = NULL;
+
+	if (mt_num(r, MT_KEY_ERR, 0))
+		return;
+	for (unsigned int i = 0; i < m->counts.nr; i++)
+		if (m->counts.at[i].dev == dev && m->counts.at[i].netdev == netdev)
+			count = &m->counts.at[i];
+	if (!count)
+		count = mt_vec_add(&m->counts);
+	if (count)
+		*count = (struct mt_map_count){ dev, netdev, mt_num(r, MT_KEY_NEW_COUNT, -1) };
+}
+
+static bool is_after(const struct mt_map *m, uint64_t ts)
+{
+	bool ticks = mt_recording_stats(m->rec)->ticks;
+
+	return m->until.set && ts > (ticks ? m->until.ticks : m->until.ns);
+}
+
+static void record(void *model, const struct mt_record *r)
+{
+	struct mt_map *m = model;
+
+	if (r->kind != MT_REC_EVENT || r->event == MT_EV_OTHER)
+		return;
+	/* that a kernel counts queues in one way is true at any time */
+	if (r->event == MT_EV_OPEN_XSK && mt_has(r, MT_KEY_QID) && mt_has(r, MT_KEY_IX))
+		m->scheme = mt_num(r, MT_KEY_QID, -1) == mt_num(r, MT_KEY_IX, -1) ?
+			    MT_SCHEME_SAME : MT_SCHEME_BEHIND;
+	if (is_after(m, r->ts))
+		return;
+	mt_model_channels.record(m->channels, r);
+	switch (r->event) {
+	case MT_EV_RX_CHANNEL_REDIRECT:
+	case MT_EV_RX_CHANNEL_DROP:
+		take_direct(m, r);
+		break;
+	case MT_EV_RSS_TIR:
+		take_rss_tir(m, r);
+		break;
+	case MT_EV_FS_RULE_DST:
+		take_dst(m, r);
+		break;
+	case MT_EV_ETHTOOL_RULE:
+		take_rule(m, r);
+		break;
+	case MT_EV_SET_CHANNELS:
+		take_count(m, r);
+		break;
+	default:
+		break;
+	}
+}
+
+static void start_rules(struct mt_map *m, const struct mt_snapshot_dev *dev)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(dev->rules, i, one) {
+		json_t *location = json_object_get(one, "location");
+		json_t *queue = json_object_get(json_object_get(one, "action"), "queue");
+		struct mt_map_rule *rule;
+
+		rule = json_is_integer(location) ? mt_vec_add(&m->rules) : NULL;
+		if (!rule)
+			continue;
+		*rule = (struct mt_map_rule){
+			.dev = mt_model_name(&m->base, mt_span_z(dev->pci)),
+			.netdev = mt_model_name(&m->base, mt_span_z(dev->netdev)),
+			.location = json_integer_value(location), .table = -1, .entry = -1,
+			.queue = json_is_integer(queue) ? json_integer_value(queue) : -1,
+		};
+	}
+}
+
+static void *create_at(const struct mt_recording *rec, const struct mt_query *query,
+		       struct mt_instant until)
+{
+	struct mt_map *m = mt_model_new(sizeof(*m));
+	struct mt_snapshot snapshot;
+
+	if (!m)
+		return NULL;
+	m->rec = rec;
+	m->until = until;
+	m->channels = mt_model_channels.create(rec, query);
+	if (!m->channels) {
+		mt_model_map.destroy(m);
+		return NULL;
+	}
+	mt_snapshot_read(&snapshot, rec);
+	switch (mt_release_at_least(snapshot.release, 6, 1)) {
+	case 1:
+		m->scheme = MT_SCHEME_SAME;
+		break;
+	case 0:
+		m->scheme = MT_SCHEME_BEHIND;
+		break;
+	default:
+		break;
+	}
+	for (unsigned int i = 0; i < snapshot.devs.nr; i++)
+		start_rules(m, &snapshot.devs.at[i]);
+	mt_snapshot_free(&snapshot);
+	return m;
+}
+
+static void *create(const struct mt_recording *rec, const struct mt_query *query)
+{
+	return create_at(rec, query, query ? query->at : (struct mt_instant){ 0 });
+}
+
+static void *create_other(const struct mt_recording *rec, const struct mt_query *query)
+{
+	return create_at(rec, query, query ? query->diff : (struct mt_instant){ 0 });
+}
+
+static void finish(void *model)
+{
+	struct mt_map *m = model;
+
+	mt_model_channels.finish(m->channels);
+}
+
+static void destroy(void *model)
+{
+	struct mt_map *m = model;
+
+	if (m->channels)
+		mt_model_channels.destroy(m->channels);
+	free(m->tirs.at);
+	free(m->dsts.at);
+	free(m->rules.at);
+	free(m->counts.at);
+	mt_strpool_free(m->base.names);
+	free(m);
+}
+
+const struct mt_model_ops mt_model_map = {
+	.name = "map", .create = create, .record = record, .finish = finish, .destroy = destroy,
+};
+
+const struct mt_model_ops mt_model_map_other = {
+	.name = "other map", .create = create_other, .record = record, .finish = finish,
+	.destroy = destroy,
+};

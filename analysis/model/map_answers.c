@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a map tells: who owns an RQ, where a rule leads, which queue to bind. */
+#include "analysis/model/map.h"
+
+const struct mt_map_tir *mt_map_find_tir(const struct mt_map *m, const char *dev, int64_t tirn)
+{
+	for (unsigned int i = 0; i < m->tirs.nr; i++)
+		if (!strcmp(m->tirs.at[i].dev, dev) && m->tirs.at[i].tirn == tirn)
+			return &m->tirs.at[i];
+	return NULL;
+}
+
+const struct mt_map_dst *mt_map_rule_dst(const struct mt_map *m, const struct mt_map_rule *rule)
+{
+	for (unsigned int i = 0; i < m->dsts.nr && rule->table >= 0; i++) {
+		const struct mt_map_dst *dst = &m->dsts.at[i];
+
+		if (dst->dev == rule->dev && !dst->table_type && dst->table == rule->table &&
+		    dst->entry == rule->entry)
+			return dst;
+	}
+	return NULL;
+}
+
+bool mt_map_owner(const struct mt_map *m, const char *dev, int64_t rqn, int64_t *ix, bool *xsk)
+{
+	for (unsigned int d = 0; d < m->channels->devs.nr; d++) {
+		const struct mt_chan_dev *found = &m->channels->devs.at[d];
+
+		if (strcmp(found->dev, dev))
+			continue;
+		for (unsigned int i = 0; i < found->slots.nr; i++) {
+			for (unsigned int c = 0; c < found->slots.at[i].chans.nr; c++) {
+				const struct mt_chan *chan = &found->slots.at[i].chans.at[c];
+
+				if (rqn <= 0 || (chan->rqn != rqn && chan->xsk_rqn != rqn))
+					continue;
+				*ix = i;
+				*xsk = chan->xsk_rqn == rqn;
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+int64_t mt_map_nr_channels(const struct mt_map *m, const struct mt_chan_dev *dev)
+{
+	int64_t open = 0;
+
+	for (unsigned int i = 0; i < m->counts.nr; i++)
+		if (!strcmp(m->counts.at[i].dev, dev->dev) &&
+		    !strcmp(m->counts.at[i].netdev, dev->netdev))
+			return m->counts.at[i].channels;
+	/* RSS is over all channels, of which the event tells the number */
+	for (unsigned int i = 0; i < dev->rss.nr; i++)
+		if (!dev->rss.at[i].err && !dev->rss.at[i].drop && dev->rss.at[i].nch > open)
+			open = dev->rss.at[i].nch;
+	return open ? open : -1;
+}
+
+int64_t mt_map_queue(const struct mt_map *m, const struct mt_chan_dev *dev, int64_t ix)
+{
+	int64_t nr;
+
+	switch (m->scheme) {
+	case MT_SCHEME_SAME:
+		return ix;
+	case MT_SCHEME_BEHIND:
+		nr = mt_map_nr_channels(m, dev);
+		return nr < 0 ? -1 : nr + ix;
+	default:
+		return -1;
+	}
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A map in words: where a rule leads, and which queue to bind and steer to. */
+#include "analysis/view/map.h"
+
+#include <inttypes.h>
+
+/* "RQ 500, the XSK RQ of channel 2" */
+static void rq_words(const struct mt_map *m, const char *dev, int64_t rqn, char *text, size_t size)
+{
+	int64_t ix;
+	bool xsk;
+
+	if (mt_map_owner(m, dev, rqn, &ix, &xsk))
+		snprintf(text, size, "RQ %" PRId64 ", the %sRQ of channel %" PRId64, rqn,
+			 xsk ? "XSK " : "", ix);
+	else
+		snprintf(text, size, "RQ %" PRId64 " of no channel that is known", rqn);
+}
+
+static void rss_words(const struct mt_map *m, const struct mt_map_tir *tir, char *text, size_t size)
+{
+	for (unsigned int d = 0; d < m->channels->devs.nr; d++) {
+		const struct mt_chan_dev *dev = &m->channels->devs.at[d];
+
+		for (unsigned int i = 0; i < dev->rss.nr && !strcmp(dev->dev, tir->dev); i++) {
+			const struct mt_rss *rss = &dev->rss.at[i];
+
+			if (rss->rqtn != tir->rqtn)
+				continue;
+			if (rss->drop)
+				snprintf(text, size, "RSS, which leads to the drop RQ");
+			else
+				snprintf(text, size, "RSS over %s channels",
+					 mt_fmt_number(rss->nch).text);
+			return;
+		}
+	}
+	snprintf(text, size, "RSS over channels that are unknown");
+}
+
+void mt_map_tir_words(const struct mt_map *m, const char *dev, int64_t tirn, char *text,
+		      size_t size)
+{
+	const struct mt_map_tir *tir = mt_map_find_tir(m, dev, tirn);
+	char to[160];
+
+	if (!tir) {
+		snprintf(text, size, "TIR %" PRId64 ", which leads where is unknown", tirn);
+		return;
+	}
+	if (tir->ix < 0)
+		rss_words(m, tir, to, sizeof(to));
+	else if (tir->drop)
+		snprintf(to, sizeof(to), "the drop RQ %" PRId64, tir->rqn);
+	else
+		rq_words(m, dev, tir->rqn, to, sizeof(to));
+	snprintf(text, size, "TIR %" PRId64 " -> RQT %" PRId64 " -> %s", tirn, tir->rqtn, to);
+}
+
+void mt_map_rule_words(const struct mt_map *m, const struct mt_map_rule *rule, char *text,
+		       size_t size)
+{
+	const struct mt_map_dst *dst = mt_map_rule_dst(m, rule);
+	char to[256];
+
+	if (rule->table < 0) {
+		snprintf(text, size, "location %" PRId64 ": older than the recording, to queue %s; its table, entry and TIR are unknown",
+			 rule->location,
+			 rule->queue < 0 ? "unknown" : mt_fmt_number(rule->queue).text);
+		return;
+	}
+	if (!dst)
+		snprintf(to, sizeof(to), "unknown");
+	else if (!strcmp(dst->type, "TIR"))
+		mt_map_tir_words(m, rule->dev, dst->id, to, sizeof(to));
+	else if (!strcmp(dst->type, "NONE"))
+		snprintf(to, sizeof(to), "no destination: dropped");
+	else
+		snprintf(to, sizeof(to), "%.40s %" PRId64, dst->type, dst->id);
+	snprintf(text, size, "location %" PRId64 ": table %" PRId64 " entry %" PRId64 " -> %s",
+		 rule->location, rule->table, rule->entry, to);
+}
+
+/* The TIR that leads to this RQ; NULL: none that is known. */
+static const struct mt_map_tir *tir_to(const struct mt_map *m, const char *dev, int64_t rqn)
+{
+	for (unsigned int i = 0; i < m->tirs.nr; i++)
+		if (!strcmp(m->tirs.at[i].dev, dev) && m->tirs.at[i].ix >= 0 &&
+		    !m->tirs.at[i].drop && m->tirs.at[i].rqn == rqn)
+			return &m->tirs.at[i];
+	return NULL;
+}
+
+bool mt_map_channel_words(const struct mt_map *m, const struct mt_chan_dev *dev, int64_t ix,
+			  char *text, size_t size)
+{
+	const struct mt_chan *c = mt_slot_now(&dev->slots.at[ix]);
+	const char *netdev = *dev->netdev ? dev->netdev : "DEV";
+	int64_t queue = mt_map_queue(m, dev, ix);
+	const struct mt_map_tir *tir;
+	size_t len;
+
+	if (!c || c->state == MT_CHAN_CLOSED || c->xsk_rqn <= 0)
+		return false;
+	tir = tir_to(m, dev->dev, c->xsk_rqn);
+	len = (size_t)snprintf(text, size, "Channel %" PRId64 " has XSK RQ %" PRId64 ", ", ix,
+			       c->xsk_rqn);
+	if (!tir) {
+		snprintf(text + len, size - len, "but no TIR that is known leads to it.");
+		return true;
+	}
+	len += (size_t)snprintf(text + len, size - len, "to which TIR %" PRId64 " leads", tir->tirn);
+	if (queue < 0)
+		snprintf(text + len, size - len,
+			 ". The queue id for it is unknown: %s is not in the recording.",
+			 m->scheme == MT_SCHEME_UNKNOWN ? "how this kernel counts them"
+							: "the number of channels");
+	else
+		snprintf(text + len, size - len,
+			 ": bind to queue %" PRId64 "; steer with \"ethtool -N %s ... action %" PRId64 "\".",
+			 queue, netdev, queue);
+	return true;
+}
+
+void mt_map_scheme_words(const struct mt_map *m, const struct mt_chan_dev *dev, char *text,
+			 size_t size)
+{
+	const char *netdev = *dev->netdev ? dev->netdev : "DEV";
+	int64_t nr = mt_map_nr_channels(m, dev);
+
+	switch (m->scheme) {
+	case MT_SCHEME_SAME:
+		snprintf(text, size,
+			 "AF_XDP on channel N: bind to queue N; steer with \"ethtool -N %s ... action N\".",
+			 netdev);
+		break;
+	case MT_SCHEME_BEHIND:
+		if (nr >= 0)
+			snprintf(text, size,
+				 "AF_XDP on channel N: bind to queue %" PRId64 " + N, for there are %" PRId64 " channels; steer with \"ethtool -N %s ... action\" and the same number.",
+				 nr, nr, netdev);
+		else
+			snprintf(text, size,
+				 "AF_XDP on channel N: bind to queue N + the number of channels, which is unknown here.");
+		break;
+	default:
+		snprintf(text, size,
+			 "Which queue to bind for AF_XDP is unknown: the recording names no kernel, and no mlx5e_open_xsk came.");
+	}
+}
