@@ -36,13 +36,14 @@ static void usage(FILE *out)
 		"  --event PATTERN  graph: only stacks of these events\n"
 		"  --from FUNC      graph: begin at this function\n"
 		"  --through FUNC   graph: only paths that pass through this function\n"
+		"  --expect FILE    graph: hold it against this one (indented text or DOT)\n"
 		"  --at TIME        map: at this instant, in seconds as times are shown\n"
 		"  --diff TIME      map: what is different at another instant\n"
 		"  --kallsyms FILE  symbols of the machine that recorded a perf.data\n"
 		"  --help           this, or with a verb what it shows, with examples\n"
 		"  --version\n\n"
-		"Exit status: 0 ok, 1 there are findings, 2 usage or unreadable input (what was\n"
-		"read is shown).\n");
+		"Exit status: 0 ok, 1 there are findings, or the graph is not as expected,\n"
+		"2 usage or unreadable input (what was read is shown).\n");
 }
 
 static void verb_help(const struct mt_verb *verb)
@@ -69,6 +70,8 @@ struct request {
 	const struct mt_verb *verb;
 	bool json, csv, all;
 	struct mt_query query;
+	const char *expect;
+	struct mt_expected expected;
 	struct mt_options opts;
 };
 
@@ -140,6 +143,7 @@ static int run_one(const struct request *req, const char *path, json_t *recordin
 	void *made[MT_MODEL_NR] = { NULL };
 	struct mt_view v = {
 		.out = stdout, .all = req->all, .rec = rec, .query = req->query,
+		.expected = req->expect ? &req->expected : NULL, .expected_path = req->expect,
 		.colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"),
 	};
 	bool alarm = false;
@@ -208,7 +212,24 @@ static int run(const struct request *req, char **paths, int nr)
 	return status;
 }
 
-enum { OPT_JSON = 256, OPT_CSV, OPT_ALL, OPT_EVENT, OPT_FROM, OPT_THROUGH, OPT_KALLSYMS, OPT_AT, OPT_DIFF, OPT_HELP,
+/* What is expected is read once for all recordings. */
+static int run_expecting(struct request *req, char **paths, int nr)
+{
+	struct mt_error err = { "" };
+	int status = EXIT_UNREADABLE;
+
+	if (req->expect && !mt_expected_read(&req->expected, req->expect, &err)) {
+		fprintf(stderr, "mlx5-trace: %s\n", err.text);
+	} else {
+		if (req->expect && !req->query.from && !req->query.through)
+			req->query.from = req->expected.tree.nodes.at[1].name;
+		status = run(req, paths, nr);
+	}
+	mt_expected_free(&req->expected);
+	return status;
+}
+
+enum { OPT_JSON = 256, OPT_CSV, OPT_ALL, OPT_EVENT, OPT_FROM, OPT_THROUGH, OPT_KALLSYMS, OPT_AT, OPT_DIFF, OPT_EXPECT, OPT_HELP,
        OPT_VERSION };
 
 static const struct option options[] = {
@@ -218,6 +239,7 @@ static const struct option options[] = {
 	{ "event", required_argument, NULL, OPT_EVENT },
 	{ "from", required_argument, NULL, OPT_FROM },
 	{ "through", required_argument, NULL, OPT_THROUGH },
+	{ "expect", required_argument, NULL, OPT_EXPECT },
 	{ "at", required_argument, NULL, OPT_AT },
 	{ "diff", required_argument, NULL, OPT_DIFF },
 	{ "kallsyms", required_argument, NULL, OPT_KALLSYMS },
@@ -252,6 +274,9 @@ int main(int argc, char **argv)
 			break;
 		case OPT_THROUGH:
 			req.query.through = optarg;
+			break;
+		case OPT_EXPECT:
+			req.expect = optarg;
 			break;
 		case OPT_AT:
 		case OPT_DIFF:
@@ -288,6 +313,8 @@ int main(int argc, char **argv)
 		return bad_usage("no such verb", argv[optind]);
 	if ((req.query.at.set || req.query.diff.set) && !(req.verb->wants & 1 << MT_MODEL_MAP))
 		return bad_usage("--at and --diff are for map, not for", argv[optind]);
+	if (req.expect && strcmp(req.verb->name, "graph"))
+		return bad_usage("--expect is for graph, not for", argv[optind]);
 	if (req.csv && !req.verb->csv)
 		return bad_usage("there is no CSV of this", argv[optind]);
 	if (req.csv && req.json)
@@ -300,5 +327,5 @@ int main(int argc, char **argv)
 	}
 	if (!req.query.through && !req.query.from)
 		req.query.through = req.verb->through;
-	return run(&req, argv + optind + 1, argc - optind - 1);
+	return run_expecting(&req, argv + optind + 1, argc - optind - 1);
 }

@@ -43,12 +43,16 @@ void mt_json_graph(const struct mt_view *v, json_t *to)
 {
 	const struct mt_graph *m = v->graph;
 
-	json_object_set_new(to, "graph", json_pack("{so so so sI sI so so}",
+	json_t *graph = json_pack("{so so so sI sI so so}",
 		"event", mt_json_text(m->query.event),
 		"from", mt_json_text(m->query.from),
 		"through", mt_json_text(m->query.through),
 		"stacks", (json_int_t)m->stacks.samples,
 		"stacks_left_out", (json_int_t)m->left_out,
 		"by_stack", tree(&m->stacks, false),
-		"by_call", tree(&m->calls, true)));
+		"by_call", tree(&m->calls, true));
+
+	if (v->expected)
+		json_object_set_new(graph, "expected", mt_json_expected(v));
+	json_object_set_new(to, "graph", graph);
 }

@@ -92,7 +92,7 @@ void mt_text_tree(const struct mt_view *v, const struct mt_tree *tree, bool time
 	free(stack.at);
 }
 
-void mt_text_graph(const struct mt_view *v)
+static void print_graph(const struct mt_view *v)
 {
 	const struct mt_graph *m = v->graph;
 
@@ -114,4 +114,10 @@ void mt_text_graph(const struct mt_view *v)
 	else
 		mt_paragraph(v, 2, "No call stack of %s was recorded: record with perf record -g, trace-cmd record -T, the ftrace option stacktrace, or the function_graph tracer.",
 			     m->query.event ? m->query.event : "an mlx5 event");
+}
+
+void mt_text_graph(const struct mt_view *v)
+{
+	print_graph(v);
+	mt_text_expected(v);
 }

@@ -7,7 +7,7 @@
 
 #include "analysis/model/channels.h"
 #include "analysis/model/commands.h"
-#include "analysis/model/graph.h"
+#include "analysis/model/graph_expect.h"
 #include "analysis/model/map.h"
 #include "analysis/model/ops.h"
 #include "analysis/model/rqs.h"
@@ -22,6 +22,8 @@ struct mt_view {
 	const struct mt_error *err;	/* reading ended early; NULL: it did not */
 	struct mt_query query;
 	struct mt_snapshot snapshot;
+	const struct mt_expected *expected;	/* graph; NULL: none given */
+	const char *expected_path;
 
 	/* the models of the verb; the others are NULL */
 	const struct mt_ops *ops;
@@ -81,6 +83,11 @@ void mt_text_findings(const struct mt_view *v);
 void mt_text_map_at(const struct mt_view *v);
 void mt_text_graph(const struct mt_view *v);
 void mt_text_report(const struct mt_view *v);
+
+/* The graph against the one that was expected, if one was. */
+void mt_text_expected(const struct mt_view *v);
+json_t *mt_json_expected(const struct mt_view *v);
+bool mt_graph_deviates(const struct mt_view *v);
 
 /* Parts of the report. */
 void mt_text_channel_lives(const struct mt_view *v);

@@ -58,6 +58,11 @@ faults() {
 	mlx5-trace map --json --at 10.005 --diff 11 trace.txt >json
 	jq -e '.recordings[0] | .diff_ns and (.diff | length > 0)' json
 	[[ -z $(faults json) ]]
+	printf "mlx5e_ethtool_set_channels\n\tnosuch\n" >expected
+	run -1 --separate-stderr mlx5-trace graph --json --expect expected trace.txt
+	jq -e ".recordings[0].graph.expected.deviations | length == 2" <<<"$output"
+	echo "$output" >json
+	[[ -z $(faults json) ]]
 	mlx5-trace ops --json nosuch >json || (($? == 2))
 	[[ -z $(faults json) ]]
 }

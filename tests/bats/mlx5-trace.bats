@@ -143,6 +143,24 @@ refused() {
 	mlx5-trace map --at 10 --diff 10.5 trace.txt | grep -q "Nothing that is known is different"
 }
 
+@test "graph: held against the one expected" {
+	cat >>trace.txt <<-END
+	       ethtool-312     [001] .....    11.000000: mlx5e_close_channel: $dev ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=0 xsk=0
+	       ethtool-312     [001] .....    11.000000: <stack trace>
+	 => mlx5e_close_channels
+	 => mlx5e_ethtool_set_channels
+	END
+	printf "mlx5e_ethtool_set_channels\n\tmlx5e_close_channels\n" >expected
+	mlx5-trace graph --expect expected trace.txt | grep -q "As expected"
+	printf "\tmlx5e_open_channels\n" >>expected
+	run -1 mlx5-trace graph --expect expected trace.txt
+	[[ $output == *"missing      mlx5e_open_channels, called by mlx5e_ethtool_set_channels"* ]]
+	refused "nosuch: No such file" mlx5-trace graph --expect nosuch trace.txt
+	refused "is for graph, not for: ops" mlx5-trace ops --expect expected trace.txt
+	printf "a\nb\n" >two
+	refused "two:2: a second function" mlx5-trace graph --expect two trace.txt
+}
+
 @test "a terminal gets colour unless NO_COLOR" {
 	script -qec 'mlx5-trace ops trace.txt' /dev/null </dev/null | grep -q $'\e\['
 	run script -qec 'NO_COLOR=1 mlx5-trace ops trace.txt' /dev/null </dev/null

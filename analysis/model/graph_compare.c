@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The observed call graph against the expected one. */
+#include "analysis/model/graph_expect.h"
+
+struct comparison {
+	const struct mt_tree *want;
+	struct mt_tree have;		/* what was observed below the first function */
+	bool ordered, events;
+	struct mt_deviations *found;
+};
+
+const char *mt_deviation_id(enum mt_deviation_kind kind)
+{
+	static const char *const ids[] = {
+		[MT_DEV_UNSEEN] = "not_observed", [MT_DEV_MISSING] = "missing",
+		[MT_DEV_EXTRA] = "extra", [MT_DEV_ORDER] = "other_order",
+		[MT_DEV_INLINED] = "inlined",
+	};
+
+	return ids[kind];
+}
+
+/* The call, or the event, that @like is; they may have the same name. */
+static unsigned int find_child(const struct mt_tree *tree, unsigned int parent,
+			       const struct mt_node *like)
+{
+	unsigned int at = tree->nodes.at[parent].first;
+
+	while (at && (strcmp(tree->nodes.at[at].name, like->name) ||
+		      (tree->nodes.at[at].kind == MT_NODE_EVENT) != (like->kind == MT_NODE_EVENT)))
+		at = tree->nodes.at[at].next;
+	return at;
+}
+
+/* Add what is below @from of @tree to what is below @to of the merged one. */
+static void merge(struct comparison *c, unsigned int to, const struct mt_tree *tree,
+		  unsigned int from)
+{
+	for (unsigned int i = tree->nodes.at[from].first; i; i = tree->nodes.at[i].next) {
+		unsigned int at = find_child(&c->have, to, &tree->nodes.at[i]), *link;
+
+		if (!at) {
+			struct mt_node *node = mt_vec_add(&c->have.nodes);
+
+			if (!node)
+				return;
+			*node = tree->nodes.at[i];
+			node->first = node->next = 0;
+			node->count = 0;
+			at = c->have.nodes.nr - 1;
+			for (link = &c->have.nodes.at[to].first; *link;)
+				link = &c->have.nodes.at[*link].next;
+			*link = at;
+		}
+		c->have.nodes.at[at].count += tree->nodes.at[i].count;
+		merge(c, at, tree, i);
+	}
+}
+
+static void deviate(struct comparison *c, enum mt_deviation_kind kind, const char *func,
+		    const char *caller, const char *after, uint64_t count)
+{
+	struct mt_deviation *d = mt_vec_add(&c->found->list);
+
+	if (d)
+		*d = (struct mt_deviation){ kind, func, caller, after, count };
+}
+
+/* The calls of one function, while they are compared. */
+struct calls {
+	MT_VEC(unsigned int) seen;	/* observed nodes that were expected */
+	unsigned int last;		/* the one that was observed latest */
+};
+
+static void compare(struct comparison *c, unsigned int want, unsigned int have);
+static void compare_calls(struct comparison *c, unsigned int want, unsigned int have,
+			  struct calls *calls);
+
+static bool is_seen(const struct calls *calls, unsigned int node)
+{
+	for (unsigned int i = 0; i < calls->seen.nr; i++)
+		if (calls->seen.at[i] == node)
+			return true;
+	return false;
+}
+
+/* Nodes are numbered as they were first seen. */
+static void match(struct comparison *c, unsigned int want, unsigned int have, const char *caller,
+		  struct calls *calls)
+{
+	unsigned int *kept = mt_vec_add(&calls->seen);
+	const struct mt_node *nodes = c->have.nodes.at;
+
+	if (kept)
+		*kept = have;
+	if (c->ordered && have < calls->last)
+		deviate(c, MT_DEV_ORDER, nodes[have].name, caller, nodes[calls->last].name,
+			nodes[have].count);
+	else
+		calls->last = have;
+	compare(c, want, have);
+}
+
+static bool calls_any_of(const struct comparison *c, unsigned int have, unsigned int want)
+{
+	for (unsigned int i = c->want->nodes.at[want].first; i; i = c->want->nodes.at[i].next)
+		if (find_child(&c->have, have, &c->want->nodes.at[i]))
+			return true;
+	return false;
+}
+
+static void compare_calls(struct comparison *c, unsigned int want, unsigned int have,
+			  struct calls *calls)
+{
+	const struct mt_node *wants = c->want->nodes.at;
+	const char *caller = c->have.nodes.at[have].name;
+
+	for (unsigned int w = wants[want].first; w; w = wants[w].next) {
+		unsigned int h = find_child(&c->have, have, &wants[w]);
+
+		if (h) {
+			match(c, w, h, caller, calls);
+		} else if (calls_any_of(c, have, w)) {
+			deviate(c, MT_DEV_INLINED, wants[w].name, caller, NULL, 0);
+			compare_calls(c, w, have, calls);
+		} else {
+			deviate(c, MT_DEV_MISSING, wants[w].name, caller, NULL, 0);
+		}
+	}
+}
+
+static void compare(struct comparison *c, unsigned int want, unsigned int have)
+{
+	struct calls calls = { 0 };
+
+	compare_calls(c, want, have, &calls);
+	for (unsigned int h = c->have.nodes.at[have].first; h; h = c->have.nodes.at[h].next) {
+		const struct mt_node *node = &c->have.nodes.at[h];
+
+		if (!is_seen(&calls, h) && (node->kind != MT_NODE_EVENT || c->events))
+			deviate(c, MT_DEV_EXTRA, node->name, c->have.nodes.at[have].name, NULL,
+				node->count);
+	}
+	free(calls.seen.at);
+}
+
+void mt_expected_compare(const struct mt_expected *e, const struct mt_tree *observed,
+			 struct mt_deviations *found)
+{
+	struct comparison c = { .want = &e->tree, .ordered = e->ordered, .found = found };
+	unsigned int start = e->tree.nodes.at[0].first;
+	const char *name = e->tree.nodes.at[start].name;
+	bool seen = false;
+
+	for (unsigned int i = 0; i < e->tree.nodes.nr; i++)
+		c.events |= e->tree.nodes.at[i].kind == MT_NODE_EVENT;
+	if (!mt_vec_add(&c.have.nodes))
+		return;
+	c.have.nodes.at[0].name = name;
+	for (unsigned int i = 1; i < observed->nodes.nr; i++) {
+		if (strcmp(observed->nodes.at[i].name, name))
+			continue;
+		seen = true;
+		merge(&c, 0, observed, i);
+	}
+	if (seen)
+		compare(&c, start, 0);
+	else
+		deviate(&c, MT_DEV_UNSEEN, name, "", NULL, 0);
+	free(c.have.nodes.at);
+}

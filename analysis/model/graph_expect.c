@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Reading the expected call graph. */
+#include "analysis/model/graph_expect.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#define MAX_DEPTH MT_GRAPH_DEPTH
+/* A function that is called from many places is there as often. */
+#define MAX_NODES 65536
+
+struct edge {
+	const char *from, *to;
+};
+
+struct reader {
+	struct mt_expected *e;
+	const char *path;
+	unsigned int line;
+	struct mt_error *err;
+	/* of indented text: the nodes that are open, with their columns */
+	unsigned int open[MAX_DEPTH], column[MAX_DEPTH], depth;
+	MT_VEC(struct edge) edges;	/* of DOT */
+	const char *path_names[MAX_DEPTH];	/* from the first function down to here */
+};
+
+static unsigned int add_node(struct mt_tree *tree, unsigned int parent, const char *name,
+			     enum mt_node_kind kind)
+{
+	struct mt_node *node = mt_vec_add(&tree->nodes);
+	unsigned int at = tree->nodes.nr - 1, *link;
+
+	if (!node)
+		return 0;
+	node->name = name;
+	node->kind = kind;
+	for (link = &tree->nodes.at[parent].first; *link;)
+		link = &tree->nodes.at[*link].next;
+	*link = at;
+	return at;
+}
+
+static bool is_dot(struct mt_span line)
+{
+	return mt_span_starts(line, "digraph") || mt_span_starts(line, "strict");
+}
+
+static bool refuse(struct reader *r, const char *why)
+{
+	mt_error_set(r->err, "%s:%u: %s", r->path, r->line, why);
+	return false;
+}
+
+static unsigned int column_of(struct mt_span line)
+{
+	unsigned int column = 0;
+
+	for (; line.len && (*line.p == ' ' || *line.p == '\t'); line = mt_span_skip(line, 1))
+		column = *line.p == '\t' ? (column / 8 + 1) * 8 : column + 1;
+	return column;
+}
+
+static bool take_indented(struct reader *r, struct mt_span line)
+{
+	unsigned int column = column_of(line), parent;
+	enum mt_node_kind kind = MT_NODE_KERNEL;
+	struct mt_span name;
+
+	line = mt_span_trim(line);
+	if (mt_span_starts(line, "* ")) {
+		kind = MT_NODE_EVENT;
+		line = mt_span_skip(line, 2);
+	}
+	name = mt_span_word(&line);
+	/* "f()" and "f(a, b)" are f */
+	for (size_t i = 0; i < name.len; i++)
+		if (name.p[i] == '(')
+			name.len = i;
+	while (r->depth && r->column[r->depth - 1] >= column)
+		r->depth--;
+	if (!r->depth && r->e->tree.nodes.at[0].first)
+		return refuse(r, "a second function that nothing calls: a graph begins with one");
+	if (r->depth == MAX_DEPTH)
+		return refuse(r, "too deep");
+	parent = r->depth ? r->open[r->depth - 1] : 0;
+	r->open[r->depth] = add_node(&r->e->tree, parent, mt_strpool_add(r->e->names, name), kind);
+	r->column[r->depth++] = column;
+	return true;
+}
+
+/* A name of DOT, quoted or not; empty at "->", "[", ";" and the like. */
+static struct mt_span dot_name(struct mt_span *line)
+{
+	struct mt_span name;
+	size_t len = 0;
+
+	*line = mt_span_trim(*line);
+	if (mt_span_starts(*line, "\"")) {
+		*line = mt_span_skip(*line, 1);
+		while (len < line->len && line->p[len] != '"')
+			len++;
+		name = mt_span(line->p, len);
+		*line = mt_span_skip(*line, len + 1);
+		return name;
+	}
+	while (len < line->len && (line->p[len] == '_' || line->p[len] == '.' ||
+				   (line->p[len] >= '0' && line->p[len] <= '9') ||
+				   (line->p[len] >= 'a' && line->p[len] <= 'z') ||
+				   (line->p[len] >= 'A' && line->p[len] <= 'Z')))
+		len++;
+	name = mt_span(line->p, len);
+	*line = mt_span_skip(*line, len);
+	return name;
+}
+
+/* "a" -> b -> c [label=x]; other statements say nothing of calls. */
+static bool take_dot(struct reader *r, struct mt_span line)
+{
+	struct mt_span from = dot_name(&line), to;
+	struct edge *edge;
+
+	for (line = mt_span_trim(line); from.len && mt_span_starts(line, "->");
+	     line = mt_span_trim(line), from = to) {
+		line = mt_span_skip(line, 2);
+		to = dot_name(&line);
+		if (!to.len)
+			return refuse(r, "no name after ->");
+		edge = mt_vec_add(&r->edges);
+		if (edge)
+			*edge = (struct edge){ mt_strpool_add(r->e->names, from),
+					       mt_strpool_add(r->e->names, to) };
+	}
+	return true;
+}
+
+/* Statements end with a semicolon or the line; braces hold them. */
+static bool take_statements(struct reader *r, struct mt_span line)
+{
+	while (line.len) {
+		size_t len = 0;
+
+		while (len < line.len && !strchr(";{}", line.p[len]))
+			len++;
+		if (!take_dot(r, mt_span_trim(mt_span(line.p, len))))
+			return false;
+		line = mt_span_skip(line, len + 1);
+	}
+	return true;
+}
+
+/* A function may be called from several places, but not by what it calls. */
+static bool grow(struct reader *r, unsigned int parent, const char *name, unsigned int depth)
+{
+	unsigned int at;
+
+	for (unsigned int i = 0; i < depth; i++)
+		if (r->path_names[i] == name)
+			return refuse(r, "the graph goes round in a circle");
+	if (depth == MAX_DEPTH || r->e->tree.nodes.nr == MAX_NODES)
+		return refuse(r, "the graph is too large");
+	r->path_names[depth] = name;
+	at = add_node(&r->e->tree, parent, name, MT_NODE_KERNEL);
+	for (unsigned int i = 0; i < r->edges.nr; i++)
+		if (r->edges.at[i].from == name && !grow(r, at, r->edges.at[i].to, depth + 1))
+			return false;
+	return true;
+}
+
+static bool build_dot(struct reader *r)
+{
+	const char *start = NULL;
+
+	for (unsigned int i = 0; i < r->edges.nr; i++) {
+		bool called = false;
+
+		for (unsigned int k = 0; k < r->edges.nr && !called; k++)
+			called = r->edges.at[k].to == r->edges.at[i].from;
+		if (called || start == r->edges.at[i].from)
+			continue;
+		if (start)
+			return refuse(r, "a second function that nothing calls: a graph begins with one");
+		start = r->edges.at[i].from;
+	}
+	return start ? grow(r, 0, start, 0) : refuse(r, "no function that nothing calls to begin with");
+}
+
+static bool read_lines(struct reader *r, FILE *f)
+{
+	bool dot = false, good = true, first = true;
+	char *text = NULL;
+	size_t room = 0;
+	ssize_t len;
+
+	while (good && (len = getline(&text, &room, f)) > 0) {
+		struct mt_span line = mt_span(text, (size_t)len - (text[len - 1] == '\n')), bare;
+
+		r->line++;
+		bare = mt_span_trim(line);
+		if (!bare.len || *bare.p == '#' || mt_span_starts(bare, "//"))
+			continue;
+		if (first)
+			dot = is_dot(bare);
+		good = dot ? take_statements(r, bare) : take_indented(r, line);
+		first = false;
+	}
+	free(text);
+	if (good && ferror(f))
+		return refuse(r, strerror(errno));
+	if (good && first)
+		return refuse(r, "no function in it");
+	r->e->ordered = !dot;
+	return good && (!dot || build_dot(r));
+}
+
+bool mt_expected_read(struct mt_expected *e, const char *path, struct mt_error *err)
+{
+	struct reader r = { .e = e, .path = path, .err = err };
+	FILE *f = fopen(path, "re");
+	bool good;
+
+	*e = (struct mt_expected){ .names = mt_strpool_new() };
+	if (!f || !e->names || !mt_vec_add(&e->tree.nodes)) {
+		mt_error_set(err, "%s: %s", path, f ? "out of memory" : strerror(errno));
+		good = false;
+	} else {
+		good = read_lines(&r, f);
+	}
+	free(r.edges.at);
+	if (f)
+		fclose(f);
+	return good;
+}
+
+void mt_expected_free(struct mt_expected *e)
+{
+	free(e->tree.nodes.at);
+	mt_strpool_free(e->names);
+	*e = (struct mt_expected){ 0 };
+}
