@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/model/commands.h"
 
+/* Without an answer it is the driver who says: it destroys without one, too. */
 bool mt_cmd_failed(const struct mt_record *r)
 {
-	return mt_num(r, MT_KEY_ERR, 0) || mt_num(r, MT_KEY_STATUS, 0);
+	return mt_num(r, MT_KEY_ERR, 0) ||
+	       (mt_num(r, MT_KEY_STATUS, 0) && !mt_span_eq(mt_str(r, MT_KEY_STATUS), "NONE"));
 }
 
 static struct mt_cmd *find_cmd(struct mt_cmds *cmds, const char *name, int64_t opcode)

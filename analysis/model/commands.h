@@ -28,7 +28,7 @@ struct mt_cmds {
 	uint64_t first, last;	/* when the first was issued and the last done */
 };
 
-/* Did this mlx5_cmd_done end well? */
+/* Did the command of this mlx5_cmd_done fail? */
 bool mt_cmd_failed(const struct mt_record *r);
 
 /* Count the mlx5_cmd_done @r; its names are kept in @names' pool. */

@@ -79,7 +79,8 @@ static void find_commands(struct mt_findings *f, const struct mt_finding_sources
 		finding->count = c->nr;
 		if (silent)
 			snprintf(finding->words, sizeof(finding->words),
-				 "The firmware gave no answer to %s (error %d).", c->name, -c->err);
+				 "%s got no answer from the firmware: %s.", c->name,
+				 strerrorname_np(-c->err) ? strerrorname_np(-c->err) : "unknown error");
 		else
 			snprintf(finding->words, sizeof(finding->words),
 				 "The firmware refused %s: status %s, syndrome 0x%" PRIx64 ".",

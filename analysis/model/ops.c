@@ -1,28 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "analysis/model/ops.h"
+#include "analysis/model/ops_phase.h"
 
 /* Tasks whose last steps nothing closes are kept open up to this many. */
 #define MAX_RUNS 64
-
-/* In which part of a reopen a step stands, to tell one from the next. */
-enum phase { PHASE_ANY, PHASE_OPEN, PHASE_DOWN, PHASE_UP };
-
-static const enum phase phases[MT_STEP_NR] = {
-	[MT_STEP_OPEN] = PHASE_OPEN,
-	[MT_STEP_OPEN_XSK] = PHASE_OPEN,
-	[MT_STEP_RSS_DROP] = PHASE_DOWN,
-	[MT_STEP_DROP] = PHASE_DOWN,
-	[MT_STEP_DEACTIVATE] = PHASE_DOWN,
-	[MT_STEP_DEACTIVATE_XSK] = PHASE_ANY,
-	/* newer kernels close the old channels after the new ones are active */
-	[MT_STEP_CLOSE] = PHASE_ANY,
-	[MT_STEP_CLOSE_XSK] = PHASE_ANY,
-	[MT_STEP_ACTIVATE] = PHASE_UP,
-	[MT_STEP_ACTIVATE_XSK] = PHASE_ANY,
-	[MT_STEP_RSS] = PHASE_UP,
-	[MT_STEP_REDIRECT] = PHASE_UP,
-	[MT_STEP_DROP_UNUSED] = PHASE_UP,
-};
 
 static void *create(const struct mt_recording *rec, const struct mt_query *query)
 {
@@ -66,96 +46,13 @@ static void init_op(struct mt_ops *m, struct mt_op *op, const struct mt_record *
 	};
 }
 
-static enum phase phase_of(const struct mt_op *run)
-{
-	enum phase most = PHASE_ANY;
-
-	for (int s = 0; s < MT_STEP_NR; s++)
-		if (run->step[s].nr && phases[s] > most)
-			most = phases[s];
-	/* a failed open is unwound by closing what was opened */
-	if (run->step[MT_STEP_CLOSE].nr && most < PHASE_DOWN)
-		most = PHASE_DOWN;
-	return most;
-}
-
-/* Does a step that comes now begin something new? */
-static bool begins_anew(const struct mt_op *run, enum mt_step step)
-{
-	enum phase seen = phase_of(run);
-
-	switch (phases[step]) {
-	case PHASE_OPEN:
-		return seen >= PHASE_DOWN;
-	case PHASE_DOWN:
-		return seen == PHASE_UP;
-	default:
-		return false;
-	}
-}
-
-static bool changes_channels(const struct mt_op *run)
-{
-	return run->step[MT_STEP_OPEN].nr || run->step[MT_STEP_CLOSE].nr ||
-	       run->step[MT_STEP_DEACTIVATE].nr || run->step[MT_STEP_ACTIVATE].nr;
-}
-
-/* New channels took over from old ones and nothing failed. */
-static bool is_whole_reopen(const struct mt_op *run)
-{
-	for (int s = 0; s < MT_STEP_NR; s++)
-		if (run->step[s].failed)
-			return false;
-	return run->step[MT_STEP_OPEN].nr && run->step[MT_STEP_CLOSE].nr &&
-	       run->step[MT_STEP_ACTIVATE].nr >= run->step[MT_STEP_OPEN].nr;
-}
-
-/*
- * Did the steps that wait lead to @op? If not they are something that the
- * task did before and that no event of its own reports.
- */
-static bool belongs(const struct mt_op *run, const struct mt_op *op)
-{
-	switch (op->kind) {
-	case MT_OP_SET_CHANNELS:
-		if (op->err)
-			return !is_whole_reopen(run);
-		/* with the interface down there are no steps; what waits is older */
-		return run->step[MT_STEP_OPEN].nr;
-	case MT_OP_XSK_BIND:
-	case MT_OP_XSK_UNBIND:
-		return !changes_channels(run);
-	case MT_OP_HWTSTAMP_SET:
-		return !op->err || !is_whole_reopen(run);
-	default:
-		return false;
-	}
-}
-
-static void name_run(struct mt_op *run)
-{
-	bool up = run->step[MT_STEP_OPEN].nr || run->step[MT_STEP_ACTIVATE].nr;
-	bool down = run->step[MT_STEP_CLOSE].nr || run->step[MT_STEP_DEACTIVATE].nr;
-
-	if (up && down)
-		run->kind = MT_OP_REOPENED;
-	else if (up)
-		run->kind = MT_OP_OPENED;
-	else if (down)
-		run->kind = MT_OP_CLOSED;
-	else
-		run->kind = MT_OP_STEERED;
-	run->unfinished = run->step[MT_STEP_OPEN].nr && !run->step[MT_STEP_ACTIVATE].nr &&
-			  !run->step[MT_STEP_OPEN].failed;
-}
-
 static void finish_run(struct mt_ops *m, unsigned int i)
 {
 	struct mt_op *op = mt_vec_add(&m->ops);
 
 	if (op) {
 		*op = m->runs.at[i];
-		name_run(op);
+		mt_run_name(op);
 	}
 	mt_vec_remove(&m->runs, i);
 }
@@ -205,10 +102,10 @@ static struct mt_op *run_of(struct mt_ops *m, const struct mt_record *r, const c
 	bool over = false;
 	struct mt_op *run;
 
-	if (i >= 0 && *step == MT_STEP_DROP && phase_of(&m->runs.at[i]) == PHASE_UP)
+	if (i >= 0 && *step == MT_STEP_DROP && mt_run_is_up(&m->runs.at[i]))
 		*step = MT_STEP_DROP_UNUSED;
 	if (i >= 0)
-		over = begins_anew(&m->runs.at[i], *step);
+		over = mt_run_ends_before(&m->runs.at[i], *step);
 	if (i >= 0 && !over) {
 		run = &m->runs.at[i];
 		mt_op_commands_claim(&m->commands, r->pid, dev, &run->cmds, NULL, false, false);
@@ -286,7 +183,7 @@ static void take_end(struct mt_ops *m, const struct mt_record *r, enum mt_op_kin
 	op.tx_type = mt_model_name(&m->base, mt_str(r, MT_KEY_TX_TYPE));
 	op.req_rx_filter = mt_model_name(&m->base, mt_str(r, MT_KEY_REQ_RX_FILTER));
 	op.rx_filter = mt_model_name(&m->base, mt_str(r, MT_KEY_RX_FILTER));
-	if (i >= 0 && belongs(&m->runs.at[i], &op)) {
+	if (i >= 0 && mt_run_leads_to(&m->runs.at[i], &op)) {
 		take_time(m, &m->runs.at[i], -1, r->ts);
 		op.start = m->runs.at[i].start;
 		op.has_steps = true;

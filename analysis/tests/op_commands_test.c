@@ -124,6 +124,25 @@ static void test_a_command_that_failed(void **state)
 	sample_free(&s);
 }
 
+/* v5.10 destroys on a device that is down: no answer, and no error for the caller. */
+static void test_no_answer(void **state)
+{
+	struct script script = { 0 };
+	struct sample s;
+	const struct mt_ops *m;
+
+	(void)state;
+	script_task(&script, "ip", 9, 0);
+	for (int err = 0; err >= -6; err -= 6)
+		script_add(&script, "mlx5_cmd_done: " DEV
+			   "opcode=DESTROY_CQ(0x401) op_mod=0 uid=0 token=7 slot=-1 async=0 status=NONE syndrome=0x0 err=%d ns=5",
+			   err);
+	m = run(&script, &s);
+	assert_int_equal(m->commands.outside.nr, 2);
+	assert_int_equal(m->commands.outside.failed, 1);
+	sample_free(&s);
+}
+
 /* An asynchronous command ends in an interrupt; it is its issuer's. */
 static void test_who_issued_it(void **state)
 {
@@ -185,6 +204,7 @@ int main(void)
 		cmocka_unit_test(test_commands_of_an_operation),
 		cmocka_unit_test(test_between_two_operations),
 		cmocka_unit_test(test_a_command_that_failed),
+		cmocka_unit_test(test_no_answer),
 		cmocka_unit_test(test_who_issued_it),
 		cmocka_unit_test(test_flow_rules),
 	};

@@ -2,19 +2,24 @@
 /* What the user sees: text in 80 columns and the shape of the JSON. */
 #include "analysis/tests/samples.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "analysis/view/view.h"
 
+#define MODELS 8
+
 struct shown {
 	struct mt_recording *rec;
 	struct mt_view v;
-	void *models[4];
+	void *models[MODELS];
 };
 
-static const struct mt_model_ops *const models[] = { &mt_model_ops, &mt_model_channels,
-						     &mt_model_xsk, &mt_model_graph };
+static const struct mt_model_ops *const models[MODELS] = {
+	&mt_model_ops, &mt_model_channels, &mt_model_xsk, &mt_model_graph, &mt_model_commands,
+	&mt_model_rqs, &mt_model_map, &mt_model_map_other,
+};
 
 static void show(struct shown *s, const char *text)
 {
@@ -23,23 +28,28 @@ static void show(struct shown *s, const char *text)
 	*s = (struct shown){ .rec = sample_open(text) };
 	s->v.rec = s->rec;
 	s->v.query.through = "mlx5e_ethtool_set_channels";
-	for (int i = 0; i < 4; i++)
+	mt_instant_parse("10.03", &s->v.query.diff);
+	for (int i = 0; i < MODELS; i++)
 		s->models[i] = models[i]->create(s->rec, &s->v.query);
 	while (mt_next(s->rec, &r) > 0)
-		for (int i = 0; i < 4; i++)
+		for (int i = 0; i < MODELS; i++)
 			models[i]->record(s->models[i], &r);
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < MODELS; i++)
 		models[i]->finish(s->models[i]);
 	mt_snapshot_read(&s->v.snapshot, s->rec);
 	s->v.ops = s->models[0];
 	s->v.channels = s->models[1];
 	s->v.xsk = s->models[2];
 	s->v.graph = s->models[3];
+	s->v.commands = s->models[4];
+	s->v.rqs = s->models[5];
+	s->v.map = s->models[6];
+	s->v.map_other = s->models[7];
 }
 
 static void hide(struct shown *s)
 {
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < MODELS; i++)
 		models[i]->destroy(s->models[i]);
 	mt_snapshot_free(&s->v.snapshot);
 	mt_close(s->rec);
@@ -54,9 +64,15 @@ static char *report(struct shown *s)
 	mt_text_header(&s->v);
 	mt_text_notes(&s->v);
 	mt_text_report(&s->v);
+	mt_text_stats(&s->v);
+	mt_text_findings(&s->v);
+	mt_text_map_at(&s->v);
 	fclose(s->v.out);
 	return text;
 }
+
+static const char *const opcodes[] = { "CREATE_FLOW_TABLE(0x930)", "MODIFY_ESW_VPORT_CONTEXT(0x755)",
+				       "CREATE_CQ(0x400)", "DEALLOC_PACKET_REFORMAT_CONTEXT(0x93e)" };
 
 static void busy_script(struct script *script)
 {
@@ -75,6 +91,11 @@ static void busy_script(struct script *script)
 	script_set_channels(script, 4, 6, -12);
 	script_add(script, "mlx5e_hwtstamp_set: " NETDEV
 		   "tx_type=ON req_rx_filter=PTP_V2_EVENT rx_filter=ALL err=0");
+	for (int i = 0; i < 12; i++)
+		script_add(script, "mlx5_cmd_done: " DEV
+			   "opcode=%s op_mod=0 uid=0 token=7 slot=0 async=0 status=%s syndrome=0x%x err=%d ns=123456789",
+			   opcodes[i % 4], i == 5 ? "BAD_SYS_STATE_ERR" : "OK", i == 5 ? 0xabcdef12 : 0,
+			   i == 5 ? -EIO : 0);
 }
 
 static void test_text_fits_a_terminal(void **state)

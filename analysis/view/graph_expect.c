@@ -31,13 +31,13 @@ static void print_one(const struct mt_view *v, const struct mt_deviation *d)
 {
 	mt_print(v, MT_BAD, "  %-12s", mt_deviation_id(d->kind));
 	fprintf(v->out, " %s", d->func);
-	if (*d->caller)
-		fprintf(v->out, ", called by %s", d->caller);
-	if (d->after)
-		fprintf(v->out, ", came before %s", d->after);
 	if (d->count)
 		fprintf(v->out, " (%" PRIu64 ")", d->count);
 	fputc('\n', v->out);
+	if (*d->caller)
+		fprintf(v->out, "%17scalled by %s\n", "", d->caller);
+	if (d->after)
+		fprintf(v->out, "%17sbefore %s\n", "", d->after);
 }
 
 void mt_text_expected(const struct mt_view *v)

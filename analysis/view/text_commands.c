@@ -62,16 +62,21 @@ static void print_all(const struct mt_view *v, const struct mt_cmds *cmds,
 
 static void print_failed(const struct mt_view *v, const struct mt_cmd *cmd, unsigned int indent)
 {
-	char how[128];
+	char how[128], times[48] = "";
+	size_t width;
 
 	if (!cmd->failed)
 		return;
-	fprintf(v->out, "%*s  ", (int)indent, "");
-	mt_print(v, MT_BAD, "%s failed", cmd->name);
 	if (cmd->failed > 1)
-		mt_print(v, MT_BAD, " %" PRIu64 " times, first", cmd->failed);
+		snprintf(times, sizeof(times), " %" PRIu64 " times, first", cmd->failed);
 	mt_cmd_words(cmd->status, cmd->syndrome, cmd->err, how, sizeof(how));
-	mt_print(v, MT_BAD, ": %s", how);
+	width = indent + 2 + strlen(cmd->name) + strlen(" failed") + strlen(times) +
+		strlen(": ") + strlen(how);
+	fprintf(v->out, "%*s  ", (int)indent, "");
+	mt_print(v, MT_BAD, "%s failed%s:", cmd->name, times);
+	if (width > COLUMNS)
+		fprintf(v->out, "\n%*s   ", (int)indent, "");
+	mt_print(v, MT_BAD, " %s", how);
 	fputc('\n', v->out);
 }
 

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/model/ops_phase.h"
+
+/* In which part of a reopen a step stands, to tell one from the next. */
+enum phase { PHASE_ANY, PHASE_OPEN, PHASE_DOWN, PHASE_UP };
+
+static const enum phase phases[MT_STEP_NR] = {
+	[MT_STEP_OPEN] = PHASE_OPEN,
+	[MT_STEP_OPEN_XSK] = PHASE_OPEN,
+	[MT_STEP_RSS_DROP] = PHASE_DOWN,
+	[MT_STEP_DROP] = PHASE_DOWN,
+	[MT_STEP_DEACTIVATE] = PHASE_DOWN,
+	[MT_STEP_DEACTIVATE_XSK] = PHASE_ANY,
+	/* newer kernels close the old channels after the new ones are active */
+	[MT_STEP_CLOSE] = PHASE_ANY,
+	[MT_STEP_CLOSE_XSK] = PHASE_ANY,
+	[MT_STEP_ACTIVATE] = PHASE_UP,
+	[MT_STEP_ACTIVATE_XSK] = PHASE_ANY,
+	[MT_STEP_RSS] = PHASE_UP,
+	[MT_STEP_REDIRECT] = PHASE_UP,
+	[MT_STEP_DROP_UNUSED] = PHASE_UP,
+};
+
+static enum phase phase_of(const struct mt_op *run)
+{
+	enum phase most = PHASE_ANY;
+
+	for (int s = 0; s < MT_STEP_NR; s++)
+		if (run->step[s].nr && phases[s] > most)
+			most = phases[s];
+	/* a failed open is unwound by closing what was opened */
+	if (run->step[MT_STEP_CLOSE].nr && most < PHASE_DOWN)
+		most = PHASE_DOWN;
+	return most;
+}
+
+bool mt_run_is_up(const struct mt_op *run)
+{
+	return phase_of(run) == PHASE_UP;
+}
+
+bool mt_run_ends_before(const struct mt_op *run, enum mt_step step)
+{
+	enum phase seen = phase_of(run);
+
+	switch (phases[step]) {
+	case PHASE_OPEN:
+		return seen >= PHASE_DOWN;
+	case PHASE_DOWN:
+		return seen == PHASE_UP;
+	default:
+		return false;
+	}
+}
+
+static bool changes_channels(const struct mt_op *run)
+{
+	return run->step[MT_STEP_OPEN].nr || run->step[MT_STEP_CLOSE].nr ||
+	       run->step[MT_STEP_DEACTIVATE].nr || run->step[MT_STEP_ACTIVATE].nr;
+}
+
+/* New channels took over from old ones and nothing failed. */
+static bool is_whole_reopen(const struct mt_op *run)
+{
+	for (int s = 0; s < MT_STEP_NR; s++)
+		if (run->step[s].failed)
+			return false;
+	return run->step[MT_STEP_OPEN].nr && run->step[MT_STEP_CLOSE].nr &&
+	       run->step[MT_STEP_ACTIVATE].nr >= run->step[MT_STEP_OPEN].nr;
+}
+
+bool mt_run_leads_to(const struct mt_op *run, const struct mt_op *op)
+{
+	switch (op->kind) {
+	case MT_OP_SET_CHANNELS:
+		if (op->err)
+			return !is_whole_reopen(run);
+		/* with the interface down there are no steps; what waits is older */
+		return run->step[MT_STEP_OPEN].nr;
+	case MT_OP_XSK_BIND:
+	case MT_OP_XSK_UNBIND:
+		return !changes_channels(run);
+	case MT_OP_HWTSTAMP_SET:
+		return !op->err || !is_whole_reopen(run);
+	default:
+		return false;
+	}
+}
+
+void mt_run_name(struct mt_op *run)
+{
+	bool up = run->step[MT_STEP_OPEN].nr || run->step[MT_STEP_ACTIVATE].nr;
+	bool down = run->step[MT_STEP_CLOSE].nr || run->step[MT_STEP_DEACTIVATE].nr;
+
+	if (up && down)
+		run->kind = MT_OP_REOPENED;
+	else if (up)
+		run->kind = MT_OP_OPENED;
+	else if (down)
+		run->kind = MT_OP_CLOSED;
+	else
+		run->kind = MT_OP_STEERED;
+	run->unfinished = run->step[MT_STEP_OPEN].nr && !run->step[MT_STEP_ACTIVATE].nr &&
+			  !run->step[MT_STEP_OPEN].failed;
+}
