@@ -154,7 +154,7 @@ int mt_next(struct mt_recording *rec, struct mt_record *r);
 const struct mt_error *mt_recording_error(const struct mt_recording *rec);
 const struct mt_stats *mt_recording_stats(const struct mt_recording *rec);
 const char *mt_recording_path(const struct mt_recording *rec);
-/* The file that is read: of a directory the trace in it; "-" as given. */
+/* The file that is read: of a directory the trace in it, or "standard input". */
 const char *mt_recording_file(const struct mt_recording *rec);
 /* The kind of source in a few words: "trace.dat", "perf script text" ... */
 const char *mt_recording_kind(const struct mt_recording *rec);

@@ -252,7 +252,7 @@ const char *mt_recording_path(const struct mt_recording *rec)
 
 const char *mt_recording_file(const struct mt_recording *rec)
 {
-	return rec->file;
+	return rec->src.path;
 }
 
 const char *mt_recording_kind(const struct mt_recording *rec)

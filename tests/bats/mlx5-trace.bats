@@ -113,6 +113,8 @@ refused() {
 	[[ $output == *"ethtool -L from 1 to 1 failed with EINVAL"* ]]
 	[[ $output == *"trace.txt:3: 10.001000 cpu 1 ethtool[312]"* ]]
 	run -1 mlx5-trace findings trace.txt <(sed s/-22/0/ trace.txt)
+	run -1 mlx5-trace findings - <trace.txt
+	[[ $output == *"standard input:3: 10.001000"* ]]
 	sed -i s/-22/0/ trace.txt
 	mlx5-trace findings trace.txt | grep -q "Nothing was found"
 	run -2 mlx5-trace findings trace.txt nosuch
