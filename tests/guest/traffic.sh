@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# Two devices joined by a wire, eth0 here and eth1 in the network namespace far, and what
+# goes from one to the other: sourced by the tests of traffic, after guest.sh.
+# shellcheck disable=SC2034 # used by the tests
+dev=eth0
+far=eth1
+here=10.1.0.1
+there=10.1.0.2
+here6=fd00::1
+there6=fd00::2
+max=4
+
+# far COMMAND... - at the other end of the wire
+far()
+{
+	ip netns exec far "$@"
+}
+
+# A shell that stays there, as starting one is slow.
+far_shell()
+{
+	mkfifo /run/far.in /run/far.out /run/far.never
+	exec {far_never}<>/run/far.never {far_in}<>/run/far.in {far_out}<>/run/far.out
+	far bash <&"$far_in" >&"$far_out" &
+}
+
+# at_far LINE - that shell runs it; what it prints goes to /run/far.says
+at_far()
+{
+	local status
+
+	printf '%s\n' "{ $1; } >/run/far.says 2>&1; echo \$?" >&"$far_in"
+	read -r status <&"$far_out"
+	((status == 0)) || cat /run/far.says >&2
+	return "$status"
+}
+
+# The counters are exact: nobody else may send.
+quiet()
+{
+	echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6
+	echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
+}
+
+far_carrier()
+{
+	# shellcheck disable=SC2016 # for that shell
+	far bash -c '. scripts/guest/netdev.sh; netdev_carrier "$1" 1' - "$far"
+}
+
+# one_end_down - no carrier while the other end is down
+one_end_down()
+{
+	ip link set "$dev" up && sleep 1 && netdev_carrier "$dev" 0
+}
+
+# ends_up - both ends have an address and are up, with $max channels here
+ends_up()
+{
+	check "two network devices" netdevs_wait 2
+	quiet
+	ip netns add far
+	ip link set "$far" netns far
+	far bash -c "$(declare -f quiet); quiet"
+	mac=$(cat "/sys/class/net/$dev/address")
+	far_mac=$(far cat "/sys/class/net/$far/address")
+	ip addr add "$here/24" dev "$dev"
+	far ip addr add "$there/24" dev "$far"
+	check "no link while the other end is down" one_end_down
+	check "link up" far bash -c ". scripts/guest/netdev.sh; netdev_up $far"
+	check "... at this end too" netdev_carrier "$dev" 1
+	check "four channels" ethtool -L "$dev" combined "$max"
+	check "carrier" netdev_carrier "$dev" 1
+	far_shell
+}
+
+# ends_down - what ends_up did is undone, and the driver goes
+ends_down()
+{
+	echo exit >&"$far_in"
+	rm /run/far.in /run/far.out /run/far.never
+	ip netns del far
+	check "the other device comes back" within 10000 netdevs_wait 2
+	check "unload" modprobe -r mlx5_core
+}
+
+# neighbours - each end knows the other, so nobody asks
+neighbours()
+{
+	ip neigh replace "$there" lladdr "$far_mac" nud permanent dev "$dev"
+	far ip neigh replace "$here" lladdr "$mac" nud permanent dev "$far"
+}
+
+# counter DEV NAME, for $far as well
+counter()
+{
+	local end=command
+
+	[[ $1 != "$far" ]] || end=far
+	"$end" ethtool -S "$1" | sed -n "s/^ *$2: //p"
+}
+
+# received - sets received: packets that each channel has received
+received()
+{
+	local all i
+
+	all=$(ethtool -S "$dev")
+	received=()
+	for ((i = 0; i < max; i++)); do
+		[[ $all =~ [[:blank:]]rx${i}_packets:\ ([0-9]+) ]] || return
+		received+=("${BASH_REMATCH[1]}")
+	done
+}
+
+# arrived COMMAND... - what each channel has received of what the command sent
+arrived()
+{
+	local before i received
+
+	received || return
+	before=("${received[@]}")
+	"$@" || return
+	sleep 0.3
+	received || return
+	for i in "${!received[@]}"; do
+		((received[i] -= before[i]))
+	done
+	echo "${received[*]}"
+}
+
+# flows N PORT [ADDRESS] [udp|tcp] - N packets to that port here, each from another port
+flows()
+{
+	local one="echo >/dev/${4-udp}/${3-$here}/$2"
+
+	[[ ${4-udp} == udp ]] || one+=" || true"	# nobody listens
+	at_far "for ((i = 0; i < $1; i++)); do $one; done"
+}
+
+# spread N PORT [ADDRESS] [udp|tcp] - how such flows spread over the channels
+spread()
+{
+	arrived flows "$@"
+}
+
+# sent N [SETTING...] - N UDP packets (some more with "burst") by the kernel's generator, to
+# port 9 here unless a setting (a line for pktgen, as "vlan_id 5") says otherwise.  The
+# device stays with the generator and all is set anew, as adding, removing and starting
+# are done by its thread: on a busy machine, later than the write to the file returns.
+sent()
+{
+	local set=/proc/net/pktgen setting
+
+	[[ -d $set ]] || modprobe pktgen || return
+	{
+		echo "[[ -e $set/$far ]] || echo add_device $far >$set/kpktgend_0 || exit"
+		for setting in "count $1" "delay 0" "burst 1" "pkt_size 100" "flag !IPV6" "vlan_id 4096" \
+			"src_mac $far_mac" "dst_mac $mac" "src_min $there" "src_max $there" "dst $here" \
+			"udp_src_min 9" "udp_src_max 9" "udp_dst_min 9" "udp_dst_max 9" "${@:2}"; do
+			echo "echo '$setting' >$set/$far || exit"
+		done
+		echo "echo start >$set/pgctrl"
+		echo "for ((i = 0; i < 300; i++)); do"
+		echo "	[[ \$(<$set/$far) != *' usec, '[0-9]*' ('* ]] || exit 0"
+		echo "	read -t 0.1 -u $far_never || true"
+		echo "done; cat $set/$far; exit 1"
+	} >/run/far.todo
+	at_far "( . /run/far.todo )"
+}
+
+# ntuple ARGUMENT... - a rule for what is received; prints its number
+ntuple()
+{
+	ethtool -N "$dev" "$@" | sed -n 's/^Added rule with ID //p'
+}
