@@ -52,4 +52,12 @@ $(OP_SAMPLES): $(BUILD)/test/offpath/%.o: tests/offpath/sample.S
 	@mkdir -p $(@D)
 	$(CC) -D$(shell echo $* | tr a-z A-Z) -c -o $@ $<
 
+# flows: packets for the guest tests.
+
+BINS += $(BUILD)/bin/flows
+
+$(BUILD)/bin/flows: $(call xc_objs,obj,tests/flows/flows.c)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
 -include $(wildcard $(BUILD)/obj/tests/*/*.d $(BUILD)/obj-san/tests/*/*.d)
