@@ -15,7 +15,7 @@ PROG=scripts/check
 
 # What runs of each base: driver and guest tests, one guest for each word.  The series
 # on v6.12 is the subject of `make check`.
-STOCK=(control xsk+devlink+ib+kernels)
+STOCK=(control xsk+devlink+ib+kernels packets+steering queues+steer+xsk-where)
 PATCHED=(control)
 EVENTS=(events faults)
 DEBUG=(control xsk)
