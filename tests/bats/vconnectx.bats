@@ -137,11 +137,11 @@ refused_ctl() {
 	refused 2 '--impair: the port is connected to nothing: add --wire loop' --socket s --impair loss=1%
 	refused 2 'connected to nothing' --socket s --wire pcap:/dev/null --impair loss=1%
 	start --control c --wire loop
-	run -0 "$VCX" ctl c show counters
+	run -0 "$VCX" ctl c show counters --json
 	jq -e '.counters.impair == null' <<<"$output"
 	stop
 	start --control c --wire loop --impair 'loss=1% delay_us=500 jitter_us=200 reorder=2% duplicate=0.1% seed=7'
-	run -0 "$VCX" ctl c show counters
+	run -0 "$VCX" ctl c show counters --json
 	jq -e '.counters.impair | .frames == 0 and .lost == 0 and .waiting_bytes == 0' <<<"$output"
 	stop
 }
