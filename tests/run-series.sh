@@ -17,6 +17,10 @@ PROG=scripts/check
 # on v6.12 is the subject of `make check`.
 STOCK=(control xsk+devlink+ib+kernels packets+steering queues+steer+xsk-where)
 PATCHED=(control)
+# Tests of our own commands, and of the cross-check, that one kernel is enough for; as each
+# of them boots by itself.
+ONCE=(record boots variant)
+ONCE_BASE=v6.12
 EVENTS=(events faults)
 DEBUG=(control xsk)
 DEBUG_BASES=(v6.12 v7.3)
@@ -71,7 +75,7 @@ build_patched()
 }
 
 # series_base BASE - fetch and build; prints its jobs to file descriptor 3: BASE
-# DRIVER TEST
+# DRIVER TEST; DRIVER may be -, what the test itself says
 series_base()
 {
 	local base=$1 source=1
@@ -84,6 +88,7 @@ series_base()
 	printf "$base stock %s\n" "${STOCK[@]}" >&3
 	[[ $base != "$TD_ORDER_BASE" ]] || echo "$base stock td-order" >&3
 	[[ $source ]] || return 0
+	[[ $base != "$ONCE_BASE" ]] || printf "$base - %s\n" "${ONCE[@]}" >&3
 	[[ $base == v6.12 ]] || ! build_patched "$base" || printf "$base patched %s\n" "${PATCHED[@]}" >&3
 }
 
@@ -105,9 +110,10 @@ debug_base()
 # job BASE DRIVER TEST - one guest; its TAP comes out whole, when it is through
 job()
 {
-	local out=$work/$1-$2-$3.tap up netdev='' end='' what
+	local out=$work/$1-$2-$3.tap up netdev='' end='' what of_driver=(--driver "$2")
 
-	bash "$TOP/tests/guest/run" --base "$1" --driver "$2" "$3" >"$out" 2>&1 </dev/null ||
+	[[ $2 != - ]] || of_driver=()
+	bash "$TOP/tests/guest/run" --base "$1" "${of_driver[@]}" "$3" >"$out" 2>&1 </dev/null ||
 		echo "not ok - $1 $2 $3: the guest test was run" >>"$out"
 	while read -r what up; do
 		case $what in
