@@ -8,21 +8,13 @@
 #	begin DRIVER STEP
 #	end DRIVER STEP NAME=VALUE...
 set -euo pipefail
+# shellcheck source=scripts/guest/driver.sh
+. scripts/guest/driver.sh
 # shellcheck source=scripts/guest/netdev.sh
 . scripts/guest/netdev.sh
 
 seconds=$1
 shift
-
-# netdevs_of DRIVER - its network devices, one a line
-netdevs_of()
-{
-	local dev
-
-	for dev in /sys/class/net/*; do
-		[[ $(readlink -f "$dev/device/driver") != */"$1" ]] || basename "$dev"
-	done
-}
 
 far()
 {

@@ -3,15 +3,19 @@
 #
 # In the guest: the driver that was asked for, and its network devices.
 
-# mlx5_netdevs - the network devices of mlx5_core, one a line
-mlx5_netdevs()
+# netdevs_of DRIVER - its network devices, one a line
+netdevs_of()
 {
 	local dev
 
 	for dev in /sys/class/net/*; do
-		[[ $(readlink -f "$dev/device/driver") == */mlx5_core ]] && basename "$dev"
+		[[ $(readlink -f "$dev/device/driver") != */"$1" ]] || basename "$dev"
 	done
-	return 0
+}
+
+mlx5_netdevs()
+{
+	netdevs_of mlx5_core
 }
 
 # driver_modules DRIVER BASE - make modprobe find the modules that are wanted, in
