@@ -2,7 +2,6 @@
 /* Fault rules. */
 #include "fault.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,12 +10,14 @@
 #include "cmd.h"
 #include "hca.h"
 #include "parse.h"
+#include "words.h"
 #include "wqe.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-static bool set_opcode(struct vcx_fault *fault, const char *value)
+static bool set_opcode(void *rule, const char *value)
 {
+	struct vcx_fault *fault = rule;
 	uint64_t number;
 
 	if (vcx_opcode_parse(value, &fault->opcode))
@@ -27,8 +28,9 @@ static bool set_opcode(struct vcx_fault *fault, const char *value)
 	return true;
 }
 
-static bool set_wqe(struct vcx_fault *fault, const char *value)
+static bool set_wqe(void *rule, const char *value)
 {
+	struct vcx_fault *fault = rule;
 	static const struct {
 		const char *name;
 		uint16_t opcode;
@@ -50,8 +52,9 @@ static bool set_wqe(struct vcx_fault *fault, const char *value)
 	return false;
 }
 
-static bool set_op_mod(struct vcx_fault *fault, const char *value)
+static bool set_op_mod(void *rule, const char *value)
 {
+	struct vcx_fault *fault = rule;
 	uint64_t number;
 
 	if (!vcx_parse_number(value, UINT16_MAX, &number))
@@ -61,13 +64,17 @@ static bool set_op_mod(struct vcx_fault *fault, const char *value)
 	return true;
 }
 
-static bool set_nth(struct vcx_fault *fault, const char *value)
+static bool set_nth(void *rule, const char *value)
 {
+	struct vcx_fault *fault = rule;
+
 	return vcx_parse_number(value, UINT32_MAX, &fault->nth) && fault->nth;
 }
 
-static bool set_count(struct vcx_fault *fault, const char *value)
+static bool set_count(void *rule, const char *value)
 {
+	struct vcx_fault *fault = rule;
+
 	if (!strcmp(value, "always")) {
 		fault->count = VCX_FAULT_ALWAYS;
 		return true;
@@ -75,8 +82,9 @@ static bool set_count(struct vcx_fault *fault, const char *value)
 	return vcx_parse_number(value, UINT32_MAX, &fault->count) && fault->count;
 }
 
-static bool set_status(struct vcx_fault *fault, const char *value)
+static bool set_status(void *rule, const char *value)
 {
+	struct vcx_fault *fault = rule;
 	uint64_t number;
 
 	if (!vcx_status_parse(value, &fault->status)) {
@@ -88,8 +96,9 @@ static bool set_status(struct vcx_fault *fault, const char *value)
 	return fault->status;
 }
 
-static bool set_syndrome(struct vcx_fault *fault, const char *value)
+static bool set_syndrome(void *rule, const char *value)
 {
+	struct vcx_fault *fault = rule;
 	uint64_t number;
 
 	if (!vcx_parse_number(value, UINT32_MAX, &number))
@@ -98,8 +107,9 @@ static bool set_syndrome(struct vcx_fault *fault, const char *value)
 	return true;
 }
 
-static bool set_delay(struct vcx_fault *fault, const char *value)
+static bool set_delay(void *rule, const char *value)
 {
+	struct vcx_fault *fault = rule;
 	uint64_t number;
 
 	if (!vcx_parse_number(value, VCX_FAULT_MAX_DELAY_MS, &number) || !number)
@@ -108,154 +118,106 @@ static bool set_delay(struct vcx_fault *fault, const char *value)
 	return true;
 }
 
-static bool set_drop(struct vcx_fault *fault, const char *value)
+static bool set_drop(void *rule, const char *value)
 {
+	struct vcx_fault *fault = rule;
+
 	fault->drop = !strcmp(value, "1");
 	return fault->drop;
 }
 
-static bool set_done(struct vcx_fault *fault, const char *value)
+static bool set_done(void *rule, const char *value)
 {
+	struct vcx_fault *fault = rule;
+
 	fault->done = !strcmp(value, "1");
 	return fault->done;
 }
 
-static bool set_while(struct vcx_fault *fault, const char *value)
+static bool set_while(void *rule, const char *value)
 {
+	struct vcx_fault *fault = rule;
+
 	free(fault->file);
 	fault->file = *value ? strdup(value) : NULL;
 	return fault->file;
 }
 
-static const struct word {
-	const char *name;
-	bool (*set)(struct vcx_fault *fault, const char *value);
-	const char *allowed;
-} words[] = {
-	{ "opcode", set_opcode, "a command name as CREATE_RQ, or a number" },
-	{ "wqe", set_wqe, "NOP, SEND, LSO, UMR or RECV" },
-	{ "op_mod", set_op_mod, "a number up to 65535" },
-	{ "nth", set_nth, "a number from 1" },
-	{ "count", set_count, "a number from 1, or always" },
-	{ "status", set_status,
+static const struct vcx_word words[] = {
+	{ "opcode", 0, set_opcode, "a command name as CREATE_RQ, or a number" },
+	{ "wqe", 0, set_wqe, "NOP, SEND, LSO, UMR or RECV" },
+	{ "op_mod", 0, set_op_mod, "a number up to 65535" },
+	{ "nth", 0, set_nth, "a number from 1" },
+	{ "count", 0, set_count, "a number from 1, or always" },
+	{ "status", 0, set_status,
 	  "a status name as BAD_RESOURCE, or a number 1 to 255" },
-	{ "syndrome", set_syndrome, "a number of 32 bits" },
-	{ "done", set_done, "1" },
-	{ "delay_ms", set_delay, "milliseconds, 1 to 3600000" },
-	{ "drop", set_drop, "1" },
-	{ "while", set_while, "the name of a file, without blanks" },
+	{ "syndrome", 0, set_syndrome, "a number of 32 bits" },
+	{ "done", 0, set_done, "1" },
+	{ "delay_ms", 0, set_delay, "milliseconds, 1 to 3600000" },
+	{ "drop", 0, set_drop, "1" },
+	{ "while", 0, set_while, "the name of a file, without blanks" },
 };
 
-static bool fail(char *err, size_t errlen, const char *text, const char *fmt,
-		 ...) __attribute__((format(printf, 4, 5)));
+static const struct vcx_words rules = {
+	.what = "fault rule", .word = words, .nr = ARRAY_SIZE(words),
+};
 
-static bool fail(char *err, size_t errlen, const char *text, const char *fmt,
-		 ...)
-{
-	char what[200];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(what, sizeof(what), fmt, ap);
-	va_end(ap);
-	snprintf(err, errlen, "fault rule '%s': %s", text, what);
-	return false;
-}
-
-static bool parse_word(struct vcx_fault *fault, char *token, const char *text,
-		       char *err, size_t errlen)
-{
-	char *equals = strchr(token, '=');
-
-	if (equals)
-		*equals = '\0';
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
-		if (strcmp(words[i].name, token))
-			continue;
-		if (!equals)
-			return fail(err, errlen, text, "%s needs a value: %s",
-				    token, words[i].allowed);
-		if (!words[i].set(fault, equals + 1))
-			return fail(err, errlen, text,
-				    "%s=%s is not possible; %s is %s", token,
-				    equals + 1, token, words[i].allowed);
-		return true;
-	}
-	return fail(err, errlen, text,
-		    "unknown word '%s'; words are opcode wqe op_mod nth count status syndrome done delay_ms drop while",
-		    token);
-}
+#define OPCODE_SEEN	1u	/* the first of the words */
 
 /* what each kind of rule needs and cannot have */
 static bool complete(const struct vcx_fault *fault, bool has_opcode,
 		     const char *text, char *err, size_t errlen)
 {
 	if (fault->of_wqe && has_opcode)
-		return fail(err, errlen, text,
-			    "opcode and wqe exclude each other");
+		return vcx_words_fail(&rules, text, err, errlen,
+				      "opcode and wqe exclude each other");
 	if (fault->of_wqe && (fault->fails || fault->delay_ms || fault->drop ||
 			      fault->done || !fault->any_op_mod))
-		return fail(err, errlen, text,
-			    "with wqe go nth, count, syndrome and while");
+		return vcx_words_fail(&rules, text, err, errlen,
+				      "with wqe go nth, count, syndrome and while");
 	if (fault->of_wqe && (!fault->syndrome || fault->syndrome > UINT8_MAX))
-		return fail(err, errlen, text,
-			    "wqe needs syndrome=…, a number 1 to 255");
+		return vcx_words_fail(&rules, text, err, errlen,
+				      "wqe needs syndrome=…, a number 1 to 255");
 	if (fault->of_wqe)
 		return true;
 	if (!has_opcode)
-		return fail(err, errlen, text,
-			    "opcode is missing; write opcode=CREATE_RQ or another command, or wqe=SEND");
+		return vcx_words_fail(&rules, text, err, errlen,
+				      "opcode is missing; write opcode=CREATE_RQ or another command, or wqe=SEND");
 	if (!fault->fails && !fault->delay_ms && !fault->drop)
-		return fail(err, errlen, text,
-			    "says nothing to do; add status=…, delay_ms=… or drop=1");
+		return vcx_words_fail(&rules, text, err, errlen,
+				      "says nothing to do; add status=…, delay_ms=… or drop=1");
 	if (fault->syndrome && !fault->fails)
-		return fail(err, errlen, text, "syndrome needs status=…");
+		return vcx_words_fail(&rules, text, err, errlen,
+				      "syndrome needs status=…");
 	if (fault->done && !fault->fails)
-		return fail(err, errlen, text, "done needs status=…");
+		return vcx_words_fail(&rules, text, err, errlen,
+				      "done needs status=…");
 	if (fault->drop && fault->delay_ms)
-		return fail(err, errlen, text,
-			    "drop and delay_ms exclude each other");
+		return vcx_words_fail(&rules, text, err, errlen,
+				      "drop and delay_ms exclude each other");
 	return true;
-}
-
-static bool parse_words(struct vcx_fault *fault, char *copy, const char *text,
-			char *err, size_t errlen)
-{
-	bool has_opcode = false;
-	char *save = NULL;
-
-	for (char *token = strtok_r(copy, " \t", &save); token;
-	     token = strtok_r(NULL, " \t", &save)) {
-		if (!strncmp(token, "opcode=", 7))
-			has_opcode = true;
-		if (!parse_word(fault, token, text, err, errlen))
-			return false;
-	}
-	return complete(fault, has_opcode, text, err, errlen);
 }
 
 bool vcx_fault_parse(const char *text, struct vcx_fault *fault, char *err,
 		     size_t errlen)
 {
-	char *copy = strdup(text);
-	bool ok;
+	uint32_t seen;
 
 	*fault = (struct vcx_fault) {
 		.any_op_mod = true,
 		.nth = 1,
 		.count = 1,
 	};
-	if (!copy)
-		return fail(err, errlen, text, "out of memory");
-	ok = parse_words(fault, copy, text, err, errlen);
-	if (ok) {
-		strcpy(copy, text);
-		fault->text = copy;
-	} else {
-		free(copy);
-		free(fault->file);
+	if (!vcx_words_parse(&rules, text, fault, &seen, err, errlen) ||
+	    !complete(fault, seen & OPCODE_SEEN, text, err, errlen)) {
+		vcx_fault_free(fault);
+		return false;
 	}
-	return ok;
+	fault->text = strdup(text);
+	if (fault->text)
+		return true;
+	vcx_fault_free(fault);
+	return vcx_words_fail(&rules, text, err, errlen, "out of memory");
 }
 
 void vcx_fault_free(struct vcx_fault *fault)

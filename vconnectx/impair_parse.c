@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The words of --impair. */
 #include <ctype.h>
-#include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "impair.h"
 #include "parse.h"
+#include "words.h"
 
 #define NR_WORDS	(sizeof(words) / sizeof(words[0]))
 #define DIGITS		4	/* of a percentage, after the point */
@@ -66,12 +64,7 @@ static bool set_seed(void *field, const char *value)
 #define FIELD(name)	offsetof(struct vcx_impair_rule, name)
 #define PERCENT		"a share as 1% or 0.05%, up to 100%"
 
-static const struct word {
-	const char *name;
-	size_t field;
-	bool (*set)(void *field, const char *value);
-	const char *allowed;
-} words[] = {
+static const struct vcx_word words[] = {
 	{ "loss", FIELD(loss), set_percent, PERCENT },
 	{ "duplicate", FIELD(duplicate), set_percent, PERCENT },
 	{ "reorder", FIELD(reorder), set_percent, PERCENT },
@@ -82,83 +75,25 @@ static const struct word {
 	{ "seed", FIELD(seed), set_seed, "a number of 64 bits" },
 };
 
-static bool fail(char *err, size_t errlen, const char *text, const char *fmt,
-		 ...) __attribute__((format(printf, 4, 5)));
-
-static bool fail(char *err, size_t errlen, const char *text, const char *fmt,
-		 ...)
-{
-	char what[200];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(what, sizeof(what), fmt, ap);
-	va_end(ap);
-	snprintf(err, errlen, "--impair '%s': %s", text, what);
-	return false;
-}
-
-static bool parse_word(struct vcx_impair_rule *rule, unsigned int *seen,
-		       char *token, const char *text, char *err, size_t errlen)
-{
-	char *equals = strchr(token, '=');
-
-	if (equals)
-		*equals = '\0';
-	for (size_t i = 0; i < NR_WORDS; i++) {
-		const struct word *word = &words[i];
-
-		if (strcmp(word->name, token))
-			continue;
-		if (!equals)
-			return fail(err, errlen, text, "%s needs a value: %s",
-				    token, word->allowed);
-		if (*seen & 1u << i)
-			return fail(err, errlen, text, "%s is there twice",
-				    token);
-		*seen |= 1u << i;
-		if (!word->set((char *)rule + word->field, equals + 1))
-			return fail(err, errlen, text,
-				    "%s=%s is not possible; %s is %s", token,
-				    equals + 1, token, word->allowed);
-		return true;
-	}
-	return fail(err, errlen, text,
-		    "unknown word '%s'; words are loss duplicate reorder delay_us jitter_us queue_kb seed",
-		    token);
-}
-
-static bool parse_words(struct vcx_impair_rule *rule, char *copy,
-			const char *text, char *err, size_t errlen)
-{
-	unsigned int seen = 0;
-	char *save = NULL;
-	bool late;
-
-	for (char *token = strtok_r(copy, " \t", &save); token;
-	     token = strtok_r(NULL, " \t", &save))
-		if (!parse_word(rule, &seen, token, text, err, errlen))
-			return false;
-	late = rule->delay_us || rule->jitter_us;
-	if (!rule->loss && !rule->duplicate && !late && !rule->reorder)
-		return fail(err, errlen, text,
-			    "says nothing to do; add loss=…, duplicate=…, delay_us=… or jitter_us=…");
-	if (rule->reorder && !late)
-		return fail(err, errlen, text,
-			    "reorder needs delay_us=… or jitter_us=…: nothing waits that could be overtaken");
-	return true;
-}
+static const struct vcx_words rules = {
+	.what = "--impair", .word = words, .nr = NR_WORDS, .once = true,
+};
 
 bool vcx_impair_parse(const char *text, struct vcx_impair_rule *rule, char *err,
 		      size_t errlen)
 {
-	char *copy = strdup(text);
-	bool ok;
+	uint32_t seen;
+	bool late;
 
 	*rule = (struct vcx_impair_rule){ .queue_kb = VCX_IMPAIR_KB };
-	if (!copy)
-		return fail(err, errlen, text, "out of memory");
-	ok = parse_words(rule, copy, text, err, errlen);
-	free(copy);
-	return ok;
+	if (!vcx_words_parse(&rules, text, rule, &seen, err, errlen))
+		return false;
+	late = rule->delay_us || rule->jitter_us;
+	if (!rule->loss && !rule->duplicate && !late && !rule->reorder)
+		return vcx_words_fail(&rules, text, err, errlen,
+				      "says nothing to do; add loss=…, duplicate=…, delay_us=… or jitter_us=…");
+	if (rule->reorder && !late)
+		return vcx_words_fail(&rules, text, err, errlen,
+				      "reorder needs delay_us=… or jitter_us=…: nothing waits that could be overtaken");
+	return true;
 }
