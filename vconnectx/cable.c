@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
+#include "connect.h"
 #include "listen.h"
 #include "log.h"
 
@@ -56,25 +56,6 @@ struct cable {
 	bool carrier;
 };
 
-/* Return: a connected socket, or -errno */
-static int connect_to(const char *path)
-{
-	struct sockaddr_un addr = { .sun_family = AF_UNIX };
-	int fd, err;
-
-	if (strlen(path) >= sizeof(addr.sun_path))
-		return -ENAMETOOLONG;
-	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s", path);
-	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
-		return -errno;
-	if (!connect(fd, (struct sockaddr *)&addr, sizeof(addr)))
-		return fd;
-	err = -errno;
-	close(fd);
-	return err;
-}
-
 static bool send_now(const struct cable *c, const void *msg, size_t len)
 {
 	/* an error other than no room shows as POLLHUP or POLLERR, too */
@@ -120,7 +101,7 @@ static void joined(struct cable *c, int fd)
 /* Return: 0, connected or listening; -EAGAIN: try again; else -errno */
 static int plug_in(struct cable *c, char *err, size_t errlen)
 {
-	int fd = connect_to(c->path);
+	int fd = vcx_connect(c->path, SOCK_SEQPACKET | SOCK_NONBLOCK);
 
 	if (fd >= 0) {
 		joined(c, fd);

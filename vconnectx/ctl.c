@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ctl.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <jansson.h>
 
+#include "connect.h"
 #include "ctl_table.h"
 
 enum {
@@ -36,18 +35,13 @@ static int complain(const char *what, const char *why)
 /* Return: the answer, NULL when there is none; @status is set then */
 static json_t *ask(const char *path, const json_t *request, int *status)
 {
-	struct sockaddr_un addr = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = vcx_connect(path, SOCK_STREAM);
 	json_t *reply = NULL;
 	char *line;
 	FILE *file;
 
-	/* a path that is cut is nobody's */
-	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s", path);
-	if (fd < 0 || connect(fd, (struct sockaddr *)&addr, sizeof(addr))) {
-		*status = complain(path, strerror(errno));
-		if (fd >= 0)
-			close(fd);
+	if (fd < 0) {
+		*status = complain(path, strerror(-fd));
 		return NULL;
 	}
 	line = json_dumps(request, JSON_COMPACT);
