@@ -12,14 +12,11 @@ set -euo pipefail
 . scripts/guest/driver.sh
 # shellcheck source=scripts/guest/netdev.sh
 . scripts/guest/netdev.sh
+# shellcheck source=scripts/guest/pair.sh
+. scripts/guest/pair.sh
 
 seconds=$1
 shift
-
-far()
-{
-	ip netns exec far "$@"
-}
 
 # join DRIVER - sets near; its other device goes to the namespace
 join()
@@ -34,14 +31,9 @@ join()
 		return 1
 	}
 	near=${devs[0]}
-	ip netns add far
-	ip link set "${devs[1]}" netns far
-	ip addr add 10.1.0.1/24 dev "$near"
-	far ip addr add 10.1.0.2/24 dev "${devs[1]}"
-	far ip link set "${devs[1]}" up
-	netdev_up "$near"
-	far bash -c '. scripts/guest/netdev.sh; netdev_carrier "$1" 1' - "${devs[1]}"
-	busybox ping -q -c 3 -W 5 10.1.0.2 >/dev/null
+	pair_place "${devs[@]}"
+	pair_up "${devs[@]}"
+	busybox ping -q -c 3 -W 5 "$there" >/dev/null
 }
 
 part()
@@ -54,7 +46,7 @@ part()
 # rtt - of 200 pings
 rtt()
 {
-	busybox ping -q -c 200 -i 0.01 10.1.0.2 | sed -nE 's|^round-trip min/avg/max = ([0-9.]+)/([0-9.]+)/([0-9.]+) ms$|min_ms=\1 avg_ms=\2 max_ms=\3|p'
+	busybox ping -q -c 200 -i 0.01 "$there" | sed -nE 's|^round-trip min/avg/max = ([0-9.]+)/([0-9.]+)/([0-9.]+) ms$|min_ms=\1 avg_ms=\2 max_ms=\3|p'
 }
 
 # iperf FILTER OPTION... - what the jq FILTER finds in the report of the sender
@@ -69,7 +61,7 @@ iperf()
 		! far grep -qE ':1451 0+:0000 0A' /proc/net/tcp /proc/net/tcp6 || break
 		sleep 0.1
 	done
-	iperf3 -c 10.1.0.2 -t "$seconds" -J "$@" >/run/client || {
+	iperf3 -c "$there" -t "$seconds" -J "$@" >/run/client || {
 		jq -r '.error // empty' /run/client >&2
 		kill "$server"
 		return 1

@@ -10,13 +10,10 @@
 set -euo pipefail
 # shellcheck source=scripts/guest/netdev.sh
 . scripts/guest/netdev.sh
+# shellcheck source=scripts/guest/pair.sh
+. scripts/guest/pair.sh
 
 packets=100
-
-far()
-{
-	ip netns exec far "$@"
-}
 
 # counts - packets that each channel has received for the stack, and its XSK RQ for a socket
 counts()
@@ -58,17 +55,12 @@ row()
 export -f far with_rule
 export packets
 echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6
-ip netns add far
-ip link set eth1 netns far
-ip addr add 10.1.0.1/24 dev eth0
-far ip addr add 10.1.0.2/24 dev eth1
-far ip link set eth1 up
-netdev_up eth0
+pair_place eth0 eth1
+pair_up eth0 eth1
 ethtool -L eth0 combined 4
 netdev_carrier eth0 1
 ethtool -N eth0 rx-flow-hash udp4 sdfn
-far ip neigh replace 10.1.0.1 lladdr "$(</sys/class/net/eth0/address)" nud permanent dev eth1
-ip neigh replace 10.1.0.2 lladdr "$(far cat /sys/class/net/eth1/address)" nud permanent dev eth0
+pair_acquaint eth0 eth1
 
 printf 'Linux %s, a socket on channel 2 of four, %d packets to port 4242\n\n' "$(uname -r)" "$packets"
 printf '%-44s %19s %11s %7s\n' '' 'to the stack by' 'XSK RQ of' 'in the'

@@ -4,19 +4,13 @@
 # Two devices joined by a wire, eth0 here and eth1 in the network namespace far, and what
 # goes from one to the other: sourced by the tests of traffic, after guest.sh.
 # shellcheck disable=SC2034 # used by the tests
+# shellcheck source=scripts/guest/pair.sh
+. scripts/guest/pair.sh
 dev=eth0
 far=eth1
-here=10.1.0.1
-there=10.1.0.2
 here6=fd00::1
 there6=fd00::2
 max=4
-
-# far COMMAND... - at the other end of the wire
-far()
-{
-	ip netns exec far "$@"
-}
 
 # A shell that stays there, as starting one is slow.
 far_shell()
@@ -44,12 +38,6 @@ quiet()
 	echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
 }
 
-far_carrier()
-{
-	# shellcheck disable=SC2016 # for that shell
-	far bash -c '. scripts/guest/netdev.sh; netdev_carrier "$1" 1' - "$far"
-}
-
 # one_end_down - no carrier while the other end is down
 one_end_down()
 {
@@ -61,13 +49,10 @@ ends_up()
 {
 	check "two network devices" netdevs_wait 2
 	quiet
-	ip netns add far
-	ip link set "$far" netns far
+	pair_place "$dev" "$far"
 	far bash -c "$(declare -f quiet); quiet"
 	mac=$(cat "/sys/class/net/$dev/address")
 	far_mac=$(far cat "/sys/class/net/$far/address")
-	ip addr add "$here/24" dev "$dev"
-	far ip addr add "$there/24" dev "$far"
 	check "no link while the other end is down" one_end_down
 	check "link up" far bash -c ". scripts/guest/netdev.sh; netdev_up $far"
 	check "... at this end too" netdev_carrier "$dev" 1
@@ -84,13 +69,6 @@ ends_down()
 	ip netns del far
 	check "the other device comes back" within 10000 netdevs_wait 2
 	check "unload" modprobe -r mlx5_core
-}
-
-# neighbours - each end knows the other, so nobody asks
-neighbours()
-{
-	ip neigh replace "$there" lladdr "$far_mac" nud permanent dev "$dev"
-	far ip neigh replace "$here" lladdr "$mac" nud permanent dev "$far"
 }
 
 # counter DEV NAME, for $far as well
