@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "analysis/include/mlx5trace/mlx5trace.h"
 #include "analysis/view/verbs.h"
-
-#define VERSION "0.1"
 
 enum exit_status { EXIT_OK = 0, EXIT_ALARM = 1, EXIT_UNREADABLE = 2 };
 
@@ -287,7 +286,7 @@ int main(int argc, char **argv)
 			req.opts.kallsyms = optarg;
 			break;
 		case OPT_VERSION:
-			printf("mlx5-trace %s\n", VERSION);
+			printf("mlx5-trace %s\n", mlx5trace_version());
 			return EXIT_OK;
 		case OPT_HELP:
 		case 'h':

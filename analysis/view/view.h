@@ -102,7 +102,6 @@ void mt_xsk_words(const struct mt_view *v, const struct mt_xsk_answer *a, char *
 void mt_xsk_words_nothing(const struct mt_view *v, char *text, size_t size);
 /* How queue ids and channels relate on this kernel; false: kernel unknown. */
 bool mt_xsk_words_scheme(const struct mt_view *v, char *text, size_t size);
-const char *mt_xsk_verdict_id(enum mt_xsk_verdict verdict);
 
 /* What every recording has in JSON; then each verb's own part. */
 json_t *mt_json_recording(const struct mt_view *v);
