@@ -12,8 +12,7 @@ AN_CPPFLAGS := -I$(BUILD)/gen $(shell pkg-config --cflags $(AN_PKGS))
 AN_LIBS := $(shell pkg-config --libs $(AN_PKGS))
 
 # Programs may rely on what analysis/include says, and see no more of the library.
-MLX5TRACE_VERSION := 0.1
-MLX5TRACE_SONAME := libmlx5trace.so.0
+include analysis/version.mk
 AN_SO := $(BUILD)/lib/libmlx5trace.so.$(MLX5TRACE_VERSION)
 AN_CPPFLAGS += -DMLX5TRACE_VERSION='"$(MLX5TRACE_VERSION)"'
 

@@ -89,6 +89,7 @@ static json_t *xsk(const struct mt_view *v)
 void mt_json_report(const struct mt_view *v, json_t *to)
 {
 	mt_json_ops(v, to);
+	mt_json_findings(v, to);
 	json_object_set_new(to, "xsk", xsk(v));
 	mt_json_channels(v, to);
 	mt_json_graph(v, to);

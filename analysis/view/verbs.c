@@ -32,7 +32,7 @@ const struct mt_verb mt_verbs[] = {
 		"closing, which are told before they are done, last to the event after.\n\n"
 		"  mlx5-trace stats recording/\n"
 		"  mlx5-trace stats --csv before/ after/ >stats.csv\n"
-		"  mlx5-trace stats --json trace.dat | jq '.recordings[].stats[] | select(.name == \"CREATE_RQ\")'\n",
+		"  mlx5-trace stats --json trace.dat | jq '.recordings[].stats[].name'\n",
 		1 << MT_MODEL_OPS | 1 << MT_MODEL_COMMANDS, NULL, mt_text_stats, mt_json_stats,
 		mt_csv_stats, mt_csv_stats_header, NULL,
 	}, {
@@ -47,11 +47,11 @@ const struct mt_verb mt_verbs[] = {
 		mt_csv_findings, mt_csv_findings_header, mt_has_findings,
 	}, {
 		"map", "which queue is where at an instant: RQ, CQ, XSK, TIR, rules, RSS",
-		"The state at the end, or up to and with --at TIME, as the snapshot and the events\n"
-		"tell it: channels and their queues, the TIRs and where they lead, the rules of\n"
-		"ethtool -N, RSS, and in words which queue to bind and to steer to on this kernel.\n"
-		"--diff TIME says what is different at another instant. What is not said is\n"
-		"unknown.\n\n"
+		"The state at the end, or up to and with --at TIME, as the snapshot and the\n"
+		"events tell it: channels and their queues, the TIRs and where they lead, the\n"
+		"rules of ethtool -N, RSS, and in words which queue to bind and to steer to on\n"
+		"this kernel. --diff TIME says what is different at another instant. What is not\n"
+		"said is unknown.\n\n"
 		"  mlx5-trace map recording/\n"
 		"  mlx5-trace map --at 97.810540 --diff 99.2 recording/\n"
 		"  mlx5-trace map --json trace.dat | jq '.recordings[].map[].rules'\n",
@@ -70,12 +70,13 @@ const struct mt_verb mt_verbs[] = {
 		1 << MT_MODEL_GRAPH, NULL, mt_text_graph, mt_json_graph, NULL, NULL, mt_graph_deviates,
 	}, {
 		"report", "all of it, to be read, with why mlx5e_open_xsk fired or did not",
-		"Where the recording comes from and what it lost, the operations, the answer for\n"
-		"XSK in words, channels over time, the map at the end, and the call graph of\n"
-		"mlx5e_ethtool_set_channels as observed.\n\n"
+		"Where the recording comes from and what it lost, the operations, the\n"
+		"findings, the answer for XSK in words, channels over time, the map at the end,\n"
+		"and the call graph of mlx5e_ethtool_set_channels as observed.\n\n"
 		"  mlx5-trace report recording/\n"
 		"  perf script --ns | mlx5-trace report -\n",
-		1 << MT_MODEL_OPS | 1 << MT_MODEL_CHANNELS | 1 << MT_MODEL_XSK | 1 << MT_MODEL_GRAPH,
+		1 << MT_MODEL_OPS | 1 << MT_MODEL_CHANNELS | 1 << MT_MODEL_XSK | 1 << MT_MODEL_GRAPH |
+		1 << MT_MODEL_COMMANDS | 1 << MT_MODEL_RQS,
 		"mlx5e_ethtool_set_channels", mt_text_report, mt_json_report, NULL, NULL, NULL,
 	},
 };

@@ -43,9 +43,14 @@ void mt_print(const struct mt_view *v, enum mt_style style, const char *fmt, ...
 void mt_heading(const struct mt_view *v, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* A paragraph in 80 columns, indented; after "- " the lines hang. */
+/* A paragraph in 80 columns, indented; after "- " or "-> " the lines hang. */
 void mt_paragraph(const struct mt_view *v, unsigned int indent, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* "  label    text", the text in 80 columns and in the style, broken between words. */
+#define MT_LABEL 11
+void mt_labelled(const struct mt_view *v, enum mt_style style, const char *label,
+		 const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
 struct mt_buf {
 	char text[48];
