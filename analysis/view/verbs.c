@@ -15,7 +15,7 @@ const struct mt_verb mt_verbs[] = {
 		1 << MT_MODEL_OPS, NULL, mt_text_ops, mt_json_ops,
 		mt_csv_ops, mt_csv_ops_header, NULL,
 	}, {
-		"channels", "channels and queues over time, and which RQ each one feeds at the end",
+		"channels", "channels and queues over time, and which RQ each feeds at the end",
 		"One row for each channel (RQ) and each pair of XSK queues (XSK) with the times\n"
 		"at which it was opened, active, inactive and closed; then the map at the end:\n"
 		"channel index, its RQ in use, TIR and RQT. \"-\" is unknown: neither recorded\n"
@@ -58,7 +58,7 @@ const struct mt_verb mt_verbs[] = {
 		1 << MT_MODEL_MAP | 1 << MT_MODEL_MAP_OTHER, NULL, mt_text_map_at, mt_json_map_at,
 		mt_csv_map, mt_csv_map_header, NULL,
 	}, {
-		"graph", "call graph with counts, from call stacks or the function_graph tracer",
+		"graph", "call graph with counts, from call stacks or function_graph",
 		"Call stacks of events, merged, from user space to the driver; without --event\n"
 		"those of all mlx5 events. Where the function_graph tracer was recorded, its\n"
 		"calls too. Suffixes that the compiler gives a copy (.isra.0) are left out.\n"

@@ -104,6 +104,12 @@ prints()
 		<(sed -n '/^    int main/,/^    }/s/^\( \{4\}\)\?//p' "$top/Documentation/libmlx5trace.rst")
 }
 
+@test "what is not built is not installed" {
+	run -2 --separate-stderr make -C "$top" --no-print-directory install BUILD=build/nosuch "DESTDIR=$PWD/d"
+	[[ $stderr == *'build/nosuch/bin/mlx5-trace is not there: run make all first'* ]]
+	[[ ! -e d ]]
+}
+
 @test "everything installed is taken away again" {
 	cd "$dest/opt/mlx5"
 	for file in bin/mlx5-trace include/mlx5trace/mlx5trace.h lib/pkgconfig/mlx5trace.pc \
@@ -115,10 +121,4 @@ prints()
 	make -C "$top" --no-print-directory uninstall PREFIX=/opt/mlx5 "DESTDIR=$dest"
 	[[ $(find . -type f -o -type l) == ./share/mine ]]
 	[[ ! -e include/mlx5trace && ! -e share/mlx5-trace ]]
-}
-
-@test "what is not built is not installed" {
-	run -2 --separate-stderr make -C "$top" --no-print-directory install BUILD=build/nosuch "DESTDIR=$PWD/d"
-	[[ $stderr == *'build/nosuch/bin/mlx5-trace is not there: run make all first'* ]]
-	[[ ! -e d ]]
 }
