@@ -89,6 +89,10 @@ void mt_labelled(const struct mt_view *v, enum mt_style style, const char *label
 	va_end(ap);
 	if (len < 0)
 		return;
+	/* what a snapshot quotes must not reach a terminal as it is */
+	for (char *p = text; *p; p++)
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			*p = *p == '\n' || *p == '\t' ? ' ' : '?';
 	if (coloured)
 		fputs(codes[style], v->out);
 	wrap(v, text, (size_t)fprintf(v->out, "  %-8s ", label), MT_LABEL);
@@ -161,7 +165,11 @@ struct mt_buf mt_fmt_task_in(const char *comm, int pid, unsigned int width)
 		room -= snprintf(id, sizeof(id), "[%d]", pid);
 	if (!*comm)
 		comm = pid < 0 ? "unknown" : "?";
-	snprintf(b.text, sizeof(b.text), "%.*s%s", room > 0 ? room : 0, comm, id);
+	room = room > 0 ? (int)strnlen(comm, (size_t)room) : 0;
+	/* not in the midst of a character */
+	while (room && (comm[room] & 0xc0) == 0x80)
+		room--;
+	snprintf(b.text, sizeof(b.text), "%.*s%s", room, comm, id);
 	return b;
 }
 
