@@ -11,7 +11,7 @@ static const struct {
 } samples[] = {
 	{ "", "" },
 	{ "kworker/0:1", "kworker/0:1" },
-	{ "caf\xc3\xa9", "caf\xc3\xa9" },
+	{ "\xc3\xa9t\xc3\xa9", "\xc3\xa9t\xc3\xa9" },
 	{ "\xe2\x82\xac \xf0\x9f\x90\xa7", "\xe2\x82\xac \xf0\x9f\x90\xa7" },
 	{ "a\033[31m\n\x7f", "a?[31m??" },
 	{ "\xff\xe9t\xe9", "\\xff\\xe9t\\xe9" },

@@ -137,7 +137,7 @@ works()
 
 @test "completion: verbs, values and files" {
 	diff <(printf '%s\n' "${verbs[@]}" | sort) <(complete_words mlx5-trace '')
-	[[ $(complete_words mlx5-trace fi) == findings ]]
+	[[ $(complete_words mlx5-trace find) == findings ]]
 	[[ $(complete_words mlx5-trace --json sta) == stats ]]
 	[[ $(complete_words mlx5-trace graph --from x fin) == '' ]]
 	[[ $(complete_words mlx5-trace ops bef) == before ]]
