@@ -58,6 +58,15 @@ const struct mt_verb mt_verbs[] = {
 		1 << MT_MODEL_MAP | 1 << MT_MODEL_MAP_OTHER, NULL, mt_text_map_at, mt_json_map_at,
 		mt_csv_map, mt_csv_map_header, NULL,
 	}, {
+		"xsk", "for each AF_XDP socket whether mlx5e_open_xsk fired, and why",
+		"In words, for each pool that was bound or unbound and each opening of channels:\n"
+		"whether the driver opened AF_XDP queues, or why it did not; and how queue ids\n"
+		"and channels relate on this kernel.\n\n"
+		"  mlx5-trace xsk recording/\n"
+		"  mlx5-trace xsk --json trace.dat | jq -r '.recordings[].xsk[].words'\n",
+		1 << MT_MODEL_OPS | 1 << MT_MODEL_XSK, NULL, mt_text_xsk, mt_json_xsk,
+		mt_csv_xsk, mt_csv_xsk_header, NULL,
+	}, {
 		"graph", "call graph with counts, from call stacks or function_graph",
 		"Call stacks of events, merged, from user space to the driver; without --event\n"
 		"those of all mlx5 events. Where the function_graph tracer was recorded, its\n"

@@ -115,6 +115,7 @@ void mt_json_channels(const struct mt_view *v, json_t *to);
 void mt_json_stats(const struct mt_view *v, json_t *to);
 void mt_json_findings(const struct mt_view *v, json_t *to);
 void mt_json_map_at(const struct mt_view *v, json_t *to);
+void mt_json_xsk(const struct mt_view *v, json_t *to);
 /* One object for each device. */
 json_t *mt_json_map_devs(const struct mt_channels *m);
 
@@ -141,12 +142,13 @@ void mt_csv_end(struct mt_csv *csv);
 
 /* What the lines of each verb hold, then the lines of one recording. */
 extern const char mt_csv_ops_header[], mt_csv_channels_header[], mt_csv_stats_header[];
-extern const char mt_csv_findings_header[], mt_csv_map_header[];
+extern const char mt_csv_findings_header[], mt_csv_map_header[], mt_csv_xsk_header[];
 void mt_csv_map(const struct mt_view *v);
 void mt_csv_findings(const struct mt_view *v);
 void mt_csv_ops(const struct mt_view *v);
 void mt_csv_channels(const struct mt_view *v);
 void mt_csv_stats(const struct mt_view *v);
+void mt_csv_xsk(const struct mt_view *v);
 
 /* JSON values in which -1 and "" are null. */
 json_t *mt_json_number(int64_t value);

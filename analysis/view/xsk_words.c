@@ -8,7 +8,7 @@
 
 static struct mt_buf pools(unsigned int bound)
 {
-	struct mt_buf b = { "no pool was bound in this recording" };
+	struct mt_buf b = { "no pool had been bound in this recording" };
 
 	if (bound)
 		snprintf(b.text, sizeof(b.text), "%u pool%s bound", bound,
