@@ -10,6 +10,29 @@
 
 #include "analysis/include/mlx5trace/mlx5trace.h"
 
+/*
+ * The last member of each structure that programs of version 0.1 know, and where it is. It
+ * stays there; a new member comes behind, with a line of its own here.
+ */
+#define KNOWN(type, member, offset)							\
+	_Static_assert(offsetof(struct type, member) == (offset), #type " moved")
+
+#if UINTPTR_MAX == UINT64_MAX
+KNOWN(mlx5trace_open_options, kallsyms, 0);
+KNOWN(mlx5trace_summary, ticks, 104);
+KNOWN(mlx5trace_problem, line, 8);
+KNOWN(mlx5trace_record, duration, 88);
+KNOWN(mlx5trace_analysis_options, at, 0);
+KNOWN(mlx5trace_op, steps, 136);
+KNOWN(mlx5trace_step, failed_ix, 48);
+KNOWN(mlx5trace_channel, queue, 112);
+KNOWN(mlx5trace_change, err, 100);
+KNOWN(mlx5trace_xsk, err, 48);
+KNOWN(mlx5trace_finding, evidence, 60);
+KNOWN(mlx5trace_evidence, text, 40);
+KNOWN(mlx5trace_stat, sum, 72);
+#endif
+
 /* A switch from 2 to 4 channels that fails, a bind without a program, a stack. */
 static char *sample_text(void)
 {

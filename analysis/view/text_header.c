@@ -156,11 +156,12 @@ static void print_malformed(const struct mt_view *v)
 		 stats->malformed);
 	for (unsigned int i = 0; i < stats->nr_problems; i++) {
 		const struct mt_problem *p = &stats->problems[i];
+		char *why = mt_span_clean(mt_span_z(p->why)), line[24] = "";
 
-		fprintf(v->out, "           %s:", mt_recording_path(v->rec));
 		if (p->line)
-			fprintf(v->out, "%" PRIu64 ":", p->line);
-		fprintf(v->out, " %s\n", p->why);
+			snprintf(line, sizeof(line), "%" PRIu64 ":", p->line);
+		mt_paragraph(v, MT_LABEL, "%s:%s %s", mt_recording_file(v->rec), line, why ? why : "");
+		free(why);
 	}
 }
 
@@ -173,9 +174,9 @@ void mt_text_notes(const struct mt_view *v)
 	if (v->err)
 		mt_print(v, MT_BAD, "  ended    early, by an error: what follows is what was read before\n");
 	if (stats->backwards)
-		fprintf(v->out,
-			"  clock    went back %" PRIu64 " times between events: order across cpus is uncertain\n",
-			stats->backwards);
+		mt_labelled(v, MT_PLAIN, "clock",
+			    "went back %" PRIu64 " times between events: order across cpus is uncertain",
+			    stats->backwards);
 	if (stats->ticks)
 		fprintf(v->out, "  clock    counts ticks: times and durations are not seconds\n");
 	if (stats->orphan_stacks)

@@ -47,6 +47,7 @@ on_terminal()
 		rec/meta.json >meta
 	mv snapshot rec/snapshot.json
 	mv meta rec/meta.json
+	printf 'some garbage of a line that is long enough to be quoted with its place, \xff\xfe and then more of it\n' >>rec/trace.txt
 	for cpu in {0..15}; do
 		echo "CPU:$cpu [LOST 3$cpu EVENTS]"
 	done >>rec/trace.txt
@@ -56,6 +57,8 @@ on_terminal()
 	narrow out
 	mlx5-trace map --at 10.01 --diff 10.025 rec >out
 	narrow out
+	mlx5-trace ops rec >out
+	grep -A 1 '^  skipped  1 ' out | grep -q '^           rec/trace.txt:[0-9]*: not a line'
 	grep -A 3 '^  lost ' out | grep -q 'cpu 15: 315)'
 	mlx5-trace ops rec | grep -A 2 '^  command ' | grep -q 'echo done'
 }
@@ -108,6 +111,7 @@ on_terminal()
 
 @test "names that are no UTF-8 are shown, and are JSON" {
 	sed -i 's/ethtool-312/e\xfft\xe9\x1b[-312/; s/netdev=eth0/netdev=n\xc3/; s/safe_switch/saf\x80_switch/' rec/trace.txt
+	printf 'garbage \xff\x1b[\n' >>rec/trace.txt
 	mv rec $'r\xffc'
 	for verb in "${verbs[@]}"; do
 		mlx5-trace "$verb" --json $'r\xffc' >json || (($? == 1))
