@@ -148,7 +148,8 @@ int mlx5trace_get_evidence(const struct mlx5trace_analysis *all, size_t finding,
 	e = &all->findings.list.at[finding].evidence[index];
 	return GIVE(to, size,
 		.time = e->ts, .line = e->line, .cpu = e->cpu, .pid = e->pid,
-		.comm = e->comm, .event = e->event, .text = e->text);
+		.comm = e->comm, .event = e->event, .text = e->text,
+		.file = mt_recording_file(all->rec->rec));
 }
 
 int mlx5trace_get_stat(const struct mlx5trace_analysis *all, size_t index,

@@ -20,7 +20,7 @@
 #if UINTPTR_MAX == UINT64_MAX
 KNOWN(mlx5trace_open_options, kallsyms, 0);
 KNOWN(mlx5trace_summary, ticks, 104);
-KNOWN(mlx5trace_problem, line, 8);
+KNOWN(mlx5trace_problem, file, 16);
 KNOWN(mlx5trace_record, duration, 88);
 KNOWN(mlx5trace_analysis_options, at, 0);
 KNOWN(mlx5trace_op, steps, 136);
@@ -29,7 +29,7 @@ KNOWN(mlx5trace_channel, queue, 112);
 KNOWN(mlx5trace_change, err, 100);
 KNOWN(mlx5trace_xsk, err, 48);
 KNOWN(mlx5trace_finding, evidence, 60);
-KNOWN(mlx5trace_evidence, text, 40);
+KNOWN(mlx5trace_evidence, file, 48);
 KNOWN(mlx5trace_stat, sum, 72);
 #endif
 
@@ -118,6 +118,8 @@ static void results_are_read_by_index(void **state)
 	assert_int_equal(finding.evidence, 1);
 	assert_true(mlx5trace_get_evidence(o.all, 1, 0, &evidence, sizeof(evidence)));
 	assert_string_equal(evidence.event, "mlx5e_set_channels");
+	mlx5trace_get_summary(o.rec, &sum, sizeof(sum));
+	assert_string_equal(evidence.file, sum.file);
 	assert_false(mlx5trace_get_evidence(o.all, 1, 1, &evidence, sizeof(evidence)));
 	assert_true(mlx5trace_get_stat(o.all, 0, &stat, sizeof(stat)));
 	assert_string_equal(stat.group, "operation");

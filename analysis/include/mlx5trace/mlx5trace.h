@@ -126,6 +126,7 @@ MLX5TRACE_API int mlx5trace_get_summary(const struct mlx5trace_recording *rec,
 struct mlx5trace_problem {
 	const char *why;
 	uint64_t line;			/* 0: not of a text */
+	const char *file;		/* in which it stands */
 };
 
 MLX5TRACE_API int mlx5trace_get_problem(const struct mlx5trace_recording *rec, size_t index,
@@ -306,6 +307,7 @@ struct mlx5trace_evidence {
 	uint64_t time, line;		/* line 0: not of a text */
 	int cpu, pid;
 	const char *comm, *event, *text;
+	const char *file;		/* in which it stands */
 };
 
 MLX5TRACE_API int mlx5trace_get_evidence(const struct mlx5trace_analysis *all, size_t finding,
