@@ -91,6 +91,31 @@ int mlx5trace_get_channel(const struct mlx5trace_analysis *all, size_t index,
 		.drop = slot->direct.drop, .queue = mt_map_queue(map, dev, (int64_t)index));
 }
 
+int mlx5trace_get_rule(const struct mlx5trace_analysis *all, size_t index,
+		       struct mlx5trace_rule *to, size_t size)
+{
+	const struct mt_map *map = all->model[LIB_MAP];
+	const struct mt_map_tir *tir = NULL;
+	const struct mt_map_rule *rule;
+	const struct mt_map_dst *dst;
+	int64_t ix = -1;
+	bool xsk = false;
+
+	if (!all->finished || index >= map->rules.nr)
+		return 0;
+	rule = &map->rules.at[index];
+	dst = mt_map_rule_dst(map, rule);
+	if (dst && !strcmp(dst->type, "TIR"))
+		tir = mt_map_find_tir(map, rule->dev, dst->id);
+	if (tir)
+		mt_map_owner(map, rule->dev, tir->rqn, &ix, &xsk);
+	return GIVE(to, size,
+		.dev = rule->dev, .netdev = rule->netdev, .location = rule->location,
+		.table = rule->table, .entry = rule->entry, .since = rule->since,
+		.queue = rule->queue, .to = dst ? dst->type : "", .to_id = dst ? dst->id : -1,
+		.rqn = tir ? tir->rqn : -1, .ix = ix, .xsk = xsk);
+}
+
 int mlx5trace_get_change(const struct mlx5trace_analysis *all, size_t index,
 			 struct mlx5trace_change *to, size_t size)
 {

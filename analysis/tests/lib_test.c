@@ -26,6 +26,7 @@ KNOWN(mlx5trace_analysis_options, at, 0);
 KNOWN(mlx5trace_op, steps, 136);
 KNOWN(mlx5trace_step, failed_ix, 48);
 KNOWN(mlx5trace_channel, queue, 112);
+KNOWN(mlx5trace_rule, xsk, 88);
 KNOWN(mlx5trace_change, err, 100);
 KNOWN(mlx5trace_xsk, err, 48);
 KNOWN(mlx5trace_finding, evidence, 60);
@@ -185,6 +186,31 @@ static void channels_are_those_of_the_instant(void **state)
 	mlx5trace_analysis_free(then);
 	close_text(&o);
 	free(text);
+}
+
+static void a_rule_is_followed_to_its_rq(void **state)
+{
+	struct script s = { .comm = "ethtool", .pid = 312 };
+	struct mlx5trace_rule rule;
+	struct opened o;
+
+	(void)state;
+	script_up(&s, 2, 100);
+	script_add(&s, "mlx5_fs_rule_dst: " DEV "add=1 table_type=0 table=77 group=5 entry=1 dst_type=TIR dst_id=31");
+	script_add(&s, "mlx5e_ethtool_rule: " NETDEV "location=5 table=77 entry=1 add=1 err=0");
+	script_add(&s, "mlx5e_ethtool_rule: " NETDEV "location=6 table=77 entry=2 add=1 err=0");
+	o = open_text(s.text);
+	mlx5trace_analysis_read(o.all);
+	assert_true(mlx5trace_get_rule(o.all, 0, &rule, sizeof(rule)));
+	assert_true(rule.location == 5 && rule.table == 77 && rule.entry == 1 && rule.to_id == 31);
+	assert_string_equal(rule.to, "TIR");
+	assert_true(rule.rqn == 101 && rule.ix == 1 && !rule.xsk && rule.queue == -1);
+	assert_true(mlx5trace_get_rule(o.all, 1, &rule, sizeof(rule)));
+	assert_string_equal(rule.to, "");
+	assert_true(rule.rqn == -1 && rule.ix == -1);
+	assert_false(mlx5trace_get_rule(o.all, 2, &rule, sizeof(rule)));
+	close_text(&o);
+	free(s.text);
 }
 
 static void a_program_of_another_version_is_served(void **state)
@@ -347,6 +373,7 @@ int main(void)
 		cmocka_unit_test(results_are_read_by_index),
 		cmocka_unit_test(a_record_is_read),
 		cmocka_unit_test(channels_are_those_of_the_instant),
+		cmocka_unit_test(a_rule_is_followed_to_its_rq),
 		cmocka_unit_test(a_program_of_another_version_is_served),
 		cmocka_unit_test(what_cannot_be_opened_is_told),
 		cmocka_unit_test(records_of_another_program_are_decoded),

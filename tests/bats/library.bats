@@ -51,6 +51,12 @@ prints()
 	diff <(declared) <(sed -n 's/^\t\(mlx5trace_.*\);$/\1/p' "$map" | sort)
 }
 
+@test "each function is in the manual page" {
+	for function in $(declared); do
+		grep -q "Fn $function\\>" "$top/Documentation/man/libmlx5trace.3" || { echo "$function"; return 1; }
+	done
+}
+
 @test "its soname and version are those of the file and of pkg-config" {
 	version=$(pkg-config --modversion mlx5trace)
 	[[ -f $lib/libmlx5trace.so.$version ]]

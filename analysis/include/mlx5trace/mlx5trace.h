@@ -263,6 +263,22 @@ struct mlx5trace_channel {
 MLX5TRACE_API int mlx5trace_get_channel(const struct mlx5trace_analysis *all, size_t index,
 					struct mlx5trace_channel *channel, size_t size);
 
+/* A rule of ethtool -N at the instant of the options, and where it leads. */
+struct mlx5trace_rule {
+	const char *dev, *netdev;
+	int64_t location;
+	int64_t table, entry;		/* of the flow table; unknown if older than the recording */
+	uint64_t since;			/* 0: before the recording */
+	int64_t queue;			/* as the snapshot has it */
+	const char *to;			/* "TIR", "FLOW_TABLE", "NONE": dropped; "" unknown */
+	int64_t to_id;
+	int64_t rqn, ix;		/* behind a TIR of a channel: the RQ, the channel */
+	int xsk;			/* 1: it is the channel's AF_XDP RQ */
+};
+
+MLX5TRACE_API int mlx5trace_get_rule(const struct mlx5trace_analysis *all, size_t index,
+				     struct mlx5trace_rule *rule, size_t size);
+
 /* What happened to channels, by time; of a long recording the last 65536. */
 struct mlx5trace_change {
 	uint64_t time;
