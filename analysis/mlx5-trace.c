@@ -112,6 +112,14 @@ static void set_models(struct mt_view *v, void *const made[])
 	v->map_other = made[MT_MODEL_MAP_OTHER];
 }
 
+/* As no-color.org has it: what counts is that it is there and not empty. */
+static bool wants_colour(void)
+{
+	const char *no = getenv("NO_COLOR");
+
+	return isatty(STDOUT_FILENO) && !(no && *no);
+}
+
 /* Read all of a recording into the models that the verb wants. */
 static int read_all(struct mt_recording *rec, void *const made[])
 {
@@ -169,7 +177,7 @@ static int run_one(const struct request *req, const char *path, json_t *recordin
 	struct mt_view v = {
 		.out = stdout, .all = req->all, .rec = rec, .query = req->query,
 		.expected = req->expect ? &req->expected : NULL, .expected_path = req->expect,
-		.colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"),
+		.colour = wants_colour(),
 	};
 	bool alarm = false;
 	int rc;

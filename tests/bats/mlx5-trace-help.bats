@@ -118,6 +118,7 @@ works()
 			# a page may leave out lines: ... stands for any number of them
 			awk 'NR == FNR { want[++n] = $0; next } { got[++m] = $0 }
 				END {
+					if (n < 3 && want[n] ~ /\.\.\.$/) { print "shown: nothing"; exit 1 }
 					for (i = j = 1; i <= n; i++) {
 						if (want[i] ~ /^ *\.\.\.$/) { skip = 1; continue }
 						while (skip && j <= m && got[j] != want[i]) j++

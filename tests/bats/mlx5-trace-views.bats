@@ -74,6 +74,7 @@ on_terminal()
 		grep -q $'\e\[' out || { echo "$verb: no colour"; return 1; }
 		on_terminal "NO_COLOR=1 mlx5-trace $verb rec" >plain
 		diff plain <(mlx5-trace "$verb" rec)
+		on_terminal "NO_COLOR= mlx5-trace $verb rec" | diff - out
 		diff plain <(sed 's/\x1b\[[0-9]*m//g' out)
 		on_terminal "mlx5-trace $verb --json rec" | diff - <(mlx5-trace "$verb" --json rec)
 	done
