@@ -89,3 +89,11 @@ list-unit-tests:
 .PHONY: all unit-tests list-unit-tests
 
 endif
+
+install: ## put mlx5-trace and its library in place, after make all: PREFIX= DESTDIR=
+	@$(MAKE) --no-print-directory -s -f analysis/install.mk install
+
+uninstall: ## take away what make install put there
+	@$(MAKE) --no-print-directory -s -f analysis/install.mk uninstall
+
+.PHONY: install uninstall

@@ -3,7 +3,7 @@
 # A new source, model or view is a file in its folder: nothing to add here.
 
 AN_LIB_SRC := $(wildcard analysis/span.c analysis/strpool.c analysis/events.c \
-	analysis/source/*.c analysis/model/*.c)
+	analysis/source/*.c analysis/model/*.c analysis/lib/*.c)
 AN_VIEW_SRC := $(wildcard analysis/view/*.c)
 AN_TESTS := $(wildcard analysis/tests/*_test.c)
 
@@ -11,9 +11,14 @@ AN_PKGS := libtracecmd libtracefs libtraceevent jansson
 AN_CPPFLAGS := -I$(BUILD)/gen $(shell pkg-config --cflags $(AN_PKGS))
 AN_LIBS := $(shell pkg-config --libs $(AN_PKGS))
 
+# Programs may rely on what analysis/include says, and see no more of the library.
+include analysis/version.mk
+AN_SO := $(BUILD)/lib/libmlx5trace.so.$(MLX5TRACE_VERSION)
+AN_CPPFLAGS += -DMLX5TRACE_VERSION='"$(MLX5TRACE_VERSION)"'
+
 an_objs = $(patsubst analysis/%.c,$(BUILD)/$(1)/analysis/%.o,$(2))
 
-LIBS += $(BUILD)/lib/libmlx5trace.a
+LIBS += $(BUILD)/lib/libmlx5trace.a $(AN_SO)
 BINS += $(BUILD)/bin/mlx5-trace
 UNIT_TESTS += $(AN_TESTS:analysis/tests/%.c=$(BUILD)/test/%)
 
@@ -21,6 +26,14 @@ $(BUILD)/lib/libmlx5trace.a: $(call an_objs,obj,$(AN_LIB_SRC))
 	@mkdir -p $(@D)
 	rm -f $@
 	$(AR) rcs $@ $^
+
+$(AN_SO): $(call an_objs,obj,$(AN_LIB_SRC)) analysis/lib/libmlx5trace.map
+	@mkdir -p $(@D)
+	$(CC) -shared $(CFLAGS) $(LDFLAGS) -Wl,-soname,$(MLX5TRACE_SONAME) -Wl,-z,defs \
+		-Wl,--no-undefined-version -Wl,--version-script=analysis/lib/libmlx5trace.map \
+		-o $@ $(filter %.o,$^) $(AN_LIBS)
+	ln -sf $(@F) $(@D)/$(MLX5TRACE_SONAME)
+	ln -sf $(MLX5TRACE_SONAME) $(@D)/libmlx5trace.so
 
 $(BUILD)/bin/mlx5-trace: $(call an_objs,obj,analysis/mlx5-trace.c $(AN_VIEW_SRC)) \
 		$(BUILD)/lib/libmlx5trace.a
@@ -38,9 +51,9 @@ $(AN_GEN): $(BUILD)/gen/analysis/events_%.h: analysis/events.tbl analysis/events
 	@mkdir -p $(@D)
 	awk -v part=$* -f analysis/events.awk analysis/events.tbl > $@
 
-$(BUILD)/obj/analysis/%.o: analysis/%.c | $(AN_GEN)
+$(BUILD)/obj/analysis/%.o: analysis/%.c analysis/build.mk | $(AN_GEN)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(AN_CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(CC) $(CPPFLAGS) $(AN_CPPFLAGS) $(CFLAGS) -fPIC -fvisibility=hidden -c -o $@ $<
 
 $(BUILD)/obj-san/analysis/%.o: analysis/%.c | $(AN_GEN)
 	@mkdir -p $(@D)

@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "analysis/include/mlx5trace/mlx5trace.h"
 #include "analysis/view/verbs.h"
-
-#define VERSION "0.1"
 
 enum exit_status { EXIT_OK = 0, EXIT_ALARM = 1, EXIT_UNREADABLE = 2 };
 
@@ -22,33 +21,59 @@ static const struct mt_model_ops *const models[MT_MODEL_NR] = {
 	[MT_MODEL_MAP_OTHER] = &mt_model_map_other,
 };
 
-static void usage(FILE *out)
+static const struct {
+	const char *option;
+	const char *verb;	/* the only one that takes it; NULL: all do */
+	const char *what;
+} option_help[] = {
+	{ "--json", NULL, "one JSON object instead of text" },
+	{ "--csv", NULL, "comma separated values instead of text, for lists" },
+	{ "--all", NULL, "leave nothing out of long lists" },
+	{ "--event PATTERN", "graph", "only stacks of these events" },
+	{ "--from FUNC", "graph", "begin at this function" },
+	{ "--through FUNC", "graph", "only paths that pass through this function" },
+	{ "--expect FILE", "graph", "hold it against this one (indented text or DOT)" },
+	{ "--at TIME", "map", "at this instant, in seconds as times are shown" },
+	{ "--diff TIME", "map", "what is different at another instant" },
+	{ "--kallsyms FILE", NULL, "symbols of the machine that recorded a perf.data" },
+	{ "--help", NULL, "this, or with a verb what it shows, with examples" },
+};
+
+/* Those of a verb; of all verbs, each with the verb that it is for. */
+static void print_options(const struct mt_verb *verb)
 {
-	fprintf(out, "usage: mlx5-trace VERB [OPTION]... FILE...\n\n");
+	for (size_t i = 0; i < sizeof(option_help) / sizeof(*option_help); i++) {
+		const char *only = option_help[i].verb;
+
+		if (verb && only && strcmp(only, verb->name))
+			continue;
+		if (verb && !verb->csv && !strcmp(option_help[i].option, "--csv"))
+			continue;
+		printf("  %-16s %s%s%s\n", option_help[i].option, !verb && only ? only : "",
+		       !verb && only ? ": " : "", option_help[i].what);
+	}
+}
+
+static void usage(void)
+{
+	printf("usage: mlx5-trace VERB [OPTION]... FILE...\n\n");
 	for (size_t i = 0; i < mt_nr_verbs; i++)
-		fprintf(out, "  %-9s %s\n", mt_verbs[i].name, mt_verbs[i].summary);
-	fprintf(out,
-		"\nFILE is a recording directory (scripts/record), a trace.dat, a perf.data, or the\n"
-		"text of ftrace, trace-cmd report or perf script; - is text on standard input.\n\n"
-		"  --json           one JSON object instead of text\n"
-		"  --csv            comma separated values instead of text, for lists\n"
-		"  --all            leave nothing out of long lists\n"
-		"  --event PATTERN  graph: only stacks of these events\n"
-		"  --from FUNC      graph: begin at this function\n"
-		"  --through FUNC   graph: only paths that pass through this function\n"
-		"  --expect FILE    graph: hold it against this one (indented text or DOT)\n"
-		"  --at TIME        map: at this instant, in seconds as times are shown\n"
-		"  --diff TIME      map: what is different at another instant\n"
-		"  --kallsyms FILE  symbols of the machine that recorded a perf.data\n"
-		"  --help           this, or with a verb what it shows, with examples\n"
-		"  --version\n\n"
-		"Exit status: 0 ok, 1 there are findings, or the graph is not as expected,\n"
-		"2 usage or unreadable input (what was read is shown).\n");
+		printf("  %-9s %s\n", mt_verbs[i].name, mt_verbs[i].summary);
+	printf("\nFILE is a recording directory (scripts/record), a trace.dat, a perf.data, or the\n"
+	       "text of ftrace, trace-cmd report or perf script; - is text on standard input.\n\n");
+	print_options(NULL);
+	printf("  --version\n\n"
+	       "  mlx5-trace report recording/\n"
+	       "  mlx5-trace findings recording/ || echo look at this\n\n"
+	       "Exit status: 0 ok, 1 there are findings, or the graph is not as expected,\n"
+	       "2 usage or unreadable input (what was read is shown).\n");
 }
 
 static void verb_help(const struct mt_verb *verb)
 {
-	printf("usage: mlx5-trace %s [OPTION]... FILE...\n\n%s", verb->name, verb->help);
+	printf("usage: mlx5-trace %s [OPTION]... FILE...\n\n%s\n", verb->name, verb->help);
+	print_options(verb);
+	printf("\nMore is in the manual page mlx5-trace-%s(1).\n", verb->name);
 }
 
 static int bad_usage(const char *what, const char *arg)
@@ -85,6 +110,14 @@ static void set_models(struct mt_view *v, void *const made[])
 	v->rqs = made[MT_MODEL_RQS];
 	v->map = made[MT_MODEL_MAP];
 	v->map_other = made[MT_MODEL_MAP_OTHER];
+}
+
+/* As no-color.org has it: what counts is that it is there and not empty. */
+static bool wants_colour(void)
+{
+	const char *no = getenv("NO_COLOR");
+
+	return isatty(STDOUT_FILENO) && !(no && *no);
 }
 
 /* Read all of a recording into the models that the verb wants. */
@@ -144,7 +177,7 @@ static int run_one(const struct request *req, const char *path, json_t *recordin
 	struct mt_view v = {
 		.out = stdout, .all = req->all, .rec = rec, .query = req->query,
 		.expected = req->expect ? &req->expected : NULL, .expected_path = req->expect,
-		.colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"),
+		.colour = wants_colour(),
 	};
 	bool alarm = false;
 	int rc;
@@ -287,7 +320,7 @@ int main(int argc, char **argv)
 			req.opts.kallsyms = optarg;
 			break;
 		case OPT_VERSION:
-			printf("mlx5-trace %s\n", VERSION);
+			printf("mlx5-trace %s\n", mlx5trace_version());
 			return EXIT_OK;
 		case OPT_HELP:
 		case 'h':
@@ -304,7 +337,7 @@ int main(int argc, char **argv)
 		if (req.verb)
 			verb_help(req.verb);
 		else
-			usage(stdout);
+			usage();
 		return EXIT_OK;
 	}
 	if (optind == argc)

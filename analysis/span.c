@@ -95,3 +95,67 @@ const char *mt_span_find(struct mt_span a, const char *needle)
 	}
 	return NULL;
 }
+
+/* The bytes of the character that @a begins with; 0: it is none, or no UTF-8. */
+static size_t character(struct mt_span a)
+{
+	/* what a character of so many bytes is at least */
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	unsigned char c = (unsigned char)a.p[0];
+	size_t len = c < 0x80 ? 1 : c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
+	uint32_t value = len == 1 ? c : c & (0xffu >> (len + 1));
+
+	if (len > a.len || (c >= 0x80 && c < 0xc0) || c >= 0xf8)
+		return 0;
+	for (size_t i = 1; i < len; i++) {
+		if ((a.p[i] & 0xc0) != 0x80)
+			return 0;
+		value = value << 6 | (a.p[i] & 0x3f);
+	}
+	if (value < least[len] || value > 0x10ffff || (value >= 0xd800 && value < 0xe000))
+		return 0;
+	return value < ' ' || (value >= 0x7f && value < 0xa0) ? 0 : len;
+}
+
+bool mt_span_is_clean(struct mt_span a)
+{
+	for (size_t i = 0; i < a.len;) {
+		size_t len = character(mt_span(a.p + i, a.len - i));
+
+		if (!len)
+			return false;
+		i += len;
+	}
+	return true;
+}
+
+char *mt_span_clean(struct mt_span a)
+{
+	static const char hex[] = "0123456789abcdef";
+	char *clean = malloc(a.len * 4 + 1), *to = clean;
+
+	if (!clean)
+		return NULL;
+	for (size_t i = 0; i < a.len;) {
+		unsigned char c = (unsigned char)a.p[i];
+		size_t len = character(mt_span(a.p + i, a.len - i));
+
+		if (len) {
+			memcpy(to, a.p + i, len);
+			to += len;
+			i += len;
+			continue;
+		}
+		if (c < 0x80) {
+			*to++ = '?';
+		} else {
+			*to++ = '\\';
+			*to++ = 'x';
+			*to++ = hex[c >> 4];
+			*to++ = hex[c & 15];
+		}
+		i++;
+	}
+	*to = '\0';
+	return clean;
+}

@@ -78,4 +78,11 @@ bool mt_span_hex(struct mt_span a, uint64_t *out);
 /* A copy on the heap, terminated; the caller frees it. */
 char *mt_span_dup(struct mt_span a);
 
+/*
+ * Can it be shown as it is: UTF-8 without control characters? mt_span_clean() is a copy
+ * on the heap that can: a control character is '?', a byte that is no UTF-8 \xNN.
+ */
+bool mt_span_is_clean(struct mt_span a);
+char *mt_span_clean(struct mt_span a);
+
 #endif

@@ -68,22 +68,12 @@ static bool grow(struct mt_strpool *pool)
 	return true;
 }
 
-static bool is_control(char c)
+/* What is added is as it can be shown. */
+static const char *add_clean(struct mt_strpool *pool, struct mt_span text)
 {
-	return (unsigned char)c < ' ' || c == 0x7f;
-}
+	char *clean = mt_span_clean(text);
+	const char *kept = clean ? mt_strpool_add(pool, mt_span_z(clean)) : NULL;
 
-static const char *add_without_controls(struct mt_strpool *pool, struct mt_span text)
-{
-	char *clean = mt_span_dup(text);
-	const char *kept;
-
-	if (!clean)
-		return NULL;
-	for (size_t i = 0; i < text.len; i++)
-		if (is_control(clean[i]))
-			clean[i] = '?';
-	kept = mt_strpool_add(pool, mt_span(clean, text.len));
 	free(clean);
 	return kept;
 }
@@ -92,9 +82,8 @@ const char *mt_strpool_add(struct mt_strpool *pool, struct mt_span text)
 {
 	char **slot;
 
-	for (size_t i = 0; i < text.len; i++)
-		if (is_control(text.p[i]))
-			return add_without_controls(pool, text);
+	if (!mt_span_is_clean(text))
+		return add_clean(pool, text);
 	slot = find_slot(pool->slots, pool->nr_slots, text);
 	if (*slot)
 		return *slot;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Interned strings: equal text gives the equal pointer, so that names compare
- * by pointer and are kept once however often they occur. Control characters
- * become '?': these names come from a recording and go to a terminal.
+ * by pointer and are kept once however often they occur. They come from a recording
+ * and go to a terminal and into JSON, so they are kept as mt_span_clean() has them.
  */
 #ifndef MLX5TRACE_STRPOOL_H
 #define MLX5TRACE_STRPOOL_H

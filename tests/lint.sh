@@ -14,7 +14,7 @@ files()
 
 scripts()
 {
-	files scripts tests .ci | while read -r f; do
+	files scripts tests .ci 'analysis/*.bash' | while read -r f; do
 		[[ $f == *.bats ]] && continue
 		head -n 4 "$f" | grep -qE '^#!.*bash|^# shellcheck shell=bash' && echo "$f"
 	done

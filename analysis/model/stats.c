@@ -118,3 +118,14 @@ struct mt_stat *mt_stat_rows(const struct mt_ops *ops, const struct mt_commands 
 	*nr = rows.list.nr;
 	return rows.list.at;
 }
+
+const char *mt_stat_group_id(enum mt_stat_group group)
+{
+	static const char *const ids[MT_STAT_NR] = {
+		[MT_STAT_OPS] = "operation",
+		[MT_STAT_STEPS] = "step",
+		[MT_STAT_COMMANDS] = "command",
+	};
+
+	return ids[group];
+}

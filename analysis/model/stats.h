@@ -28,4 +28,7 @@ struct mt_stat {
 struct mt_stat *mt_stat_rows(const struct mt_ops *ops, const struct mt_commands *commands,
 			     unsigned int *nr);
 
+/* "operation", "step", "command" */
+const char *mt_stat_group_id(enum mt_stat_group group);
+
 #endif

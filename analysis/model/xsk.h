@@ -60,4 +60,7 @@ struct mt_xsk_answer {
 struct mt_xsk_answer *mt_xsk_answers(const struct mt_ops *ops, const struct mt_xsk *xsk,
 				     unsigned int *nr);
 
+/* "fired_at_bind" ... */
+const char *mt_xsk_verdict_id(enum mt_xsk_verdict verdict);
+
 #endif

@@ -2,6 +2,7 @@
 /* The JSON of a recording itself: where from, how much, what was lost. */
 #include "analysis/view/view.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 json_t *mt_json_number(int64_t value)
@@ -12,8 +13,12 @@ json_t *mt_json_number(int64_t value)
 json_t *mt_json_text(const char *text)
 {
 	json_t *json = text && *text ? json_string(text) : NULL;
+	char *clean = NULL;
 
-	/* a comm is whatever bytes the task chose */
+	/* a path is whatever bytes the user gave */
+	if (!json && text && *text && (clean = mt_span_clean(mt_span_z(text))))
+		json = json_string(clean);
+	free(clean);
 	return json ? json : json_null();
 }
 

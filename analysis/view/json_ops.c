@@ -56,40 +56,11 @@ void mt_json_ops(const struct mt_view *v, json_t *to)
 			    mt_json_commands(&v->ops->commands.outside));
 }
 
-static json_t *xsk(const struct mt_view *v)
-{
-	unsigned int nr;
-	struct mt_xsk_answer *answers = mt_xsk_answers(v->ops, v->xsk, &nr);
-	json_t *list = json_array();
-	char text[512];
-
-	for (unsigned int i = 0; i < nr; i++) {
-		const struct mt_xsk_answer *a = &answers[i];
-
-		mt_xsk_words(v, a, text, sizeof(text));
-		json_array_append_new(list, json_pack("{ss sI so so so so so so}",
-			"verdict", mt_xsk_verdict_id(a->verdict),
-			"time_ns", (json_int_t)(a->open ? a->open->ts : a->op->end),
-			"op", json_string(mt_op_id(a->op->kind)),
-			"qid", mt_json_number(a->open ? a->open->qid : a->op->qid),
-			"ix", mt_json_number(a->open ? a->open->ix : -1),
-			"xsk_rqn", mt_json_number(a->open ? a->open->xsk_rqn : -1),
-			"errno", mt_json_errno(a->open ? a->open->err : a->op->err),
-			"words", mt_json_text(text)));
-	}
-	free(answers);
-	if (!v->xsk->pools && !v->xsk->opens.nr) {
-		mt_xsk_words_nothing(v, text, sizeof(text));
-		json_array_append_new(list, json_pack("{ss ss}", "verdict", "nothing_bound", "words",
-						      text));
-	}
-	return list;
-}
-
 void mt_json_report(const struct mt_view *v, json_t *to)
 {
 	mt_json_ops(v, to);
-	json_object_set_new(to, "xsk", xsk(v));
+	mt_json_findings(v, to);
+	mt_json_xsk(v, to);
 	mt_json_channels(v, to);
 	mt_json_graph(v, to);
 }

@@ -8,12 +8,10 @@
 
 #define NAME_SHOWN 27
 
-static const struct {
-	const char *id, *title;
-} groups[MT_STAT_NR] = {
-	[MT_STAT_OPS] = { "operation", "Operations" },
-	[MT_STAT_STEPS] = { "step", "Steps of operations" },
-	[MT_STAT_COMMANDS] = { "command", "Firmware commands" },
+static const char *const groups[MT_STAT_NR] = {
+	[MT_STAT_OPS] = "Operations",
+	[MT_STAT_STEPS] = "Steps of operations",
+	[MT_STAT_COMMANDS] = "Firmware commands",
 };
 
 /* Milliseconds, or ticks of a clock that counts these. */
@@ -43,7 +41,7 @@ void mt_text_stats(const struct mt_view *v)
 
 		if ((int)row->group != group) {
 			group = (int)row->group;
-			mt_heading(v, "%s", groups[group].title);
+			mt_heading(v, "%s", groups[group]);
 			mt_print(v, MT_DIM, "  %-*s %6s %6s %12s %11s %11s\n", NAME_SHOWN, "",
 				 "count", "failed",
 				 mt_recording_stats(v->rec)->ticks &&
@@ -73,7 +71,7 @@ void mt_json_stats(const struct mt_view *v, json_t *to)
 		const struct mt_stat *row = &rows[i];
 
 		json_array_append_new(list, json_pack("{ss so sI sI sI so so so so}",
-			"group", groups[row->group].id, "name", mt_json_text(row->id),
+			"group", mt_stat_group_id(row->group), "name", mt_json_text(row->id),
 			"count", (json_int_t)row->nr, "failed", (json_int_t)row->failed,
 			"timed", (json_int_t)row->timed, "p50_ns", or_null(row, row->p50),
 			"p99_ns", or_null(row, row->p99), "max_ns", or_null(row, row->max),
@@ -97,7 +95,7 @@ void mt_csv_stats(const struct mt_view *v)
 		const uint64_t ns[] = { row->p50, row->p99, row->max, row->sum };
 
 		mt_csv_begin(&csv);
-		mt_csv_text(&csv, groups[row->group].id);
+		mt_csv_text(&csv, mt_stat_group_id(row->group));
 		mt_csv_text(&csv, row->id);
 		mt_csv_unsigned(&csv, row->nr);
 		mt_csv_unsigned(&csv, row->failed);

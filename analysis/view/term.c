@@ -6,12 +6,13 @@
 
 #define COLUMNS 80
 
+static const char *const codes[] = {
+	[MT_PLAIN] = "\033[0m", [MT_BOLD] = "\033[1m", [MT_DIM] = "\033[2m",
+	[MT_GOOD] = "\033[32m", [MT_BAD] = "\033[31m",
+};
+
 void mt_print(const struct mt_view *v, enum mt_style style, const char *fmt, ...)
 {
-	static const char *const codes[] = {
-		[MT_PLAIN] = "", [MT_BOLD] = "\033[1m", [MT_DIM] = "\033[2m",
-		[MT_GOOD] = "\033[32m", [MT_BAD] = "\033[31m",
-	};
 	bool coloured = v->colour && style != MT_PLAIN;
 	va_list ap;
 
@@ -21,7 +22,7 @@ void mt_print(const struct mt_view *v, enum mt_style style, const char *fmt, ...
 	vfprintf(v->out, fmt, ap);
 	va_end(ap);
 	if (coloured)
-		fputs("\033[0m", v->out);
+		fputs(codes[MT_PLAIN], v->out);
 }
 
 void mt_heading(const struct mt_view *v, const char *fmt, ...)
@@ -37,32 +38,68 @@ void mt_heading(const struct mt_view *v, const char *fmt, ...)
 	fputc('\n', v->out);
 }
 
+/*
+ * From @column on, blanks as they are; a line that is full is broken between words, and
+ * the next begins at @hang.
+ */
+static void wrap(const struct mt_view *v, const char *text, size_t column, size_t hang)
+{
+	size_t gap = 0, len;
+
+	text += strspn(text, " ");
+	while ((len = strcspn(text, " "))) {
+		if (gap && column + gap + len > COLUMNS) {
+			fprintf(v->out, "\n%*s", (int)hang, "");
+			column = hang;
+			gap = 0;
+		}
+		fprintf(v->out, "%*s%.*s", (int)gap, "", (int)len, text);
+		column += gap + len;
+		text += len;
+		gap = strspn(text, " ");
+		text += gap;
+	}
+}
+
 void mt_paragraph(const struct mt_view *v, unsigned int indent, const char *fmt, ...)
 {
 	char text[1024];
-	struct mt_span rest, word;
-	size_t column = 0;
 	unsigned int hang;
 	va_list ap;
 
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	hang = indent + (mt_span_starts(mt_span_z(text), "- ") ? 2 : 0);
-	for (rest = mt_span_z(text); word = mt_span_word(&rest), word.len;) {
-		if (column && column + 1 + word.len <= COLUMNS) {
-			fputc(' ', v->out);
-			column++;
-		} else {
-			if (column)
-				fputc('\n', v->out);
-			column = column ? hang : indent;
-			fprintf(v->out, "%*s", (int)column, "");
-		}
-		fprintf(v->out, MT_SPAN_FMT, MT_SPAN_ARG(word));
-		column += word.len;
-	}
+	hang = !strncmp(text, "- ", 2) ? 2 : !strncmp(text, "-> ", 3) ? 3 : 0;
+	fprintf(v->out, "%*s", (int)indent, "");
+	wrap(v, text, indent, indent + hang);
 	fputc('\n', v->out);
+}
+
+void mt_labelled(const struct mt_view *v, enum mt_style style, const char *label,
+		 const char *fmt, ...)
+{
+	bool coloured = v->colour && style != MT_PLAIN;
+	char *text;
+	va_list ap;
+	int len;
+
+	va_start(ap, fmt);
+	len = vasprintf(&text, fmt, ap);
+	va_end(ap);
+	if (len < 0)
+		return;
+	/* what a snapshot quotes must not reach a terminal as it is */
+	for (char *p = text; *p; p++)
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			*p = *p == '\n' || *p == '\t' ? ' ' : '?';
+	if (coloured)
+		fputs(codes[style], v->out);
+	wrap(v, text, (size_t)fprintf(v->out, "  %-8s ", label), MT_LABEL);
+	if (coloured)
+		fputs(codes[MT_PLAIN], v->out);
+	fputc('\n', v->out);
+	free(text);
 }
 
 struct mt_buf mt_fmt_time(const struct mt_view *v, uint64_t ts)
@@ -128,7 +165,11 @@ struct mt_buf mt_fmt_task_in(const char *comm, int pid, unsigned int width)
 		room -= snprintf(id, sizeof(id), "[%d]", pid);
 	if (!*comm)
 		comm = pid < 0 ? "unknown" : "?";
-	snprintf(b.text, sizeof(b.text), "%.*s%s", room > 0 ? room : 0, comm, id);
+	room = room > 0 ? (int)strnlen(comm, (size_t)room) : 0;
+	/* not in the midst of a character */
+	while (room && (comm[room] & 0xc0) == 0x80)
+		room--;
+	snprintf(b.text, sizeof(b.text), "%.*s%s", room, comm, id);
 	return b;
 }
 

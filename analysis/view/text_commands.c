@@ -55,7 +55,7 @@ static void print_all(const struct mt_view *v, const struct mt_cmds *cmds,
 		      const struct mt_cmd **list, unsigned int indent)
 {
 	for (unsigned int i = 0; i < cmds->by_opcode.nr; i++)
-		fprintf(v->out, "%*s  %-30s %5" PRIu64 "  %s, longest %s\n", (int)indent, "",
+		fprintf(v->out, "%*s%-31s %5" PRIu64 "  %s, max %s\n", (int)indent - 4, "",
 			list[i]->name, list[i]->nr, mt_fmt_span(v, list[i]->ns).text,
 			mt_fmt_span(v, list[i]->max_ns).text);
 }

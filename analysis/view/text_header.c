@@ -14,14 +14,13 @@ static void print_kernel(const struct mt_view *v)
 					       "with the tracepoint series" };
 	const struct mt_snapshot *s = &v->snapshot;
 
-	fprintf(v->out, "  kernel   %s%s%s\n", or_unknown(s->release), *s->machine ? " " : "",
-		s->machine);
-	if (!mt_recording_snapshot(v->rec)) {
-		fprintf(v->out, "  driver   unknown (no snapshot.json beside the trace)\n");
-		return;
-	}
-	fprintf(v->out, "  driver   mlx5_core, %s%s%s\n", patched[s->patched + 1],
-		*s->srcversion ? ", srcversion " : "", s->srcversion);
+	mt_labelled(v, MT_PLAIN, "kernel", "%s%s%s", or_unknown(s->release),
+		    *s->machine ? " " : "", s->machine);
+	if (!mt_recording_snapshot(v->rec))
+		mt_labelled(v, MT_PLAIN, "driver", "unknown (no snapshot.json beside the trace)");
+	else
+		mt_labelled(v, MT_PLAIN, "driver", "mlx5_core, %s%s%s", patched[s->patched + 1],
+			    *s->srcversion ? ", srcversion " : "", s->srcversion);
 }
 
 static void print_devices(const struct mt_view *v)
@@ -33,35 +32,56 @@ static void print_devices(const struct mt_view *v)
 
 		if (strcmp(dev->driver, "mlx5_core") && *dev->driver)
 			continue;
-		fprintf(v->out, "  device   %s  %s  firmware %s  channels %s of %s  RSS %s/%s\n",
-			or_unknown(dev->netdev), or_unknown(dev->pci), or_unknown(dev->firmware),
-			mt_fmt_number(dev->combined).text, mt_fmt_number(dev->max_combined).text,
-			or_unknown(dev->rss_hash), mt_fmt_number(dev->rss_entries).text);
+		mt_labelled(v, MT_PLAIN, "device", "%s  %s  firmware %s  channels %s of %s  RSS %s/%s",
+			    or_unknown(dev->netdev), or_unknown(dev->pci), or_unknown(dev->firmware),
+			    mt_fmt_number(dev->combined).text,
+			    mt_fmt_number(dev->max_combined).text,
+			    or_unknown(dev->rss_hash), mt_fmt_number(dev->rss_entries).text);
 	}
+}
+
+/* What is put together piece by piece; "" when memory is short. */
+struct pieces {
+	FILE *to;
+	char *text;
+	size_t size;
+};
+
+static bool pieces_begin(struct pieces *p)
+{
+	*p = (struct pieces){ 0 };
+	p->to = open_memstream(&p->text, &p->size);
+	return p->to;
+}
+
+static void pieces_print(const struct mt_view *v, struct pieces *p, enum mt_style style,
+			 const char *label)
+{
+	fclose(p->to);
+	mt_labelled(v, style, label, "%s", p->text ? p->text : "");
+	free(p->text);
 }
 
 static void print_tool(const struct mt_view *v)
 {
 	const struct mt_snapshot *s = &v->snapshot;
+	struct pieces command;
 	json_t *word;
 	size_t i;
 
 	if (!mt_recording_meta(v->rec))
 		return;
-	fprintf(v->out, "  tool     %s %s, clock %s", or_unknown(s->tool), s->tool_version,
-		or_unknown(s->clock));
-	if (*s->started)
-		fprintf(v->out, ", started %s", s->started);
-	fputc('\n', v->out);
-	if (!json_is_array(s->command))
+	mt_labelled(v, MT_PLAIN, "tool", "%s %s, clock %s%s%s", or_unknown(s->tool),
+		    s->tool_version, or_unknown(s->clock), *s->started ? ", started " : "",
+		    s->started);
+	if (!json_is_array(s->command) || !pieces_begin(&command))
 		return;
-	fprintf(v->out, "  command ");
 	json_array_foreach(s->command, i, word)
 		if (json_is_string(word))
-			fprintf(v->out, " %s", json_string_value(word));
+			fprintf(command.to, "%s%s", i ? " " : "", json_string_value(word));
 	if (s->exit_status > 0)
-		fprintf(v->out, "  (exit status %" PRId64 ")", s->exit_status);
-	fputc('\n', v->out);
+		fprintf(command.to, "  (exit status %" PRId64 ")", s->exit_status);
+	pieces_print(v, &command, MT_PLAIN, "command");
 }
 
 static void print_events(const struct mt_view *v)
@@ -96,29 +116,34 @@ static void print_lost(const struct mt_view *v)
 	uint64_t lost = mt_stats_lost(stats);
 	uint64_t gaps = mt_stats_gaps(stats);
 	const char *sep = " (";
+	struct pieces p;
 
 	if (!lost && !gaps && v->snapshot.lost <= 0) {
 		fprintf(v->out, "  lost     no events\n");
 		return;
 	}
-	mt_print(v, MT_BAD, "  lost     %s%" PRIu64 " events", gaps ? "at least " : "", lost);
+	if (!pieces_begin(&p))
+		return;
+	fprintf(p.to, "%s%" PRIu64 " events", gaps ? "at least " : "", lost);
 	for (unsigned int i = 0; i < stats->nr_cpus; i++) {
 		if (!stats->cpu[i].lost && !stats->cpu[i].gaps)
 			continue;
-		fprintf(v->out, "%scpu %u: %" PRIu64, sep, i, stats->cpu[i].lost);
+		fprintf(p.to, "%scpu %u: %" PRIu64, sep, i, stats->cpu[i].lost);
 		if (stats->cpu[i].gaps)
-			fprintf(v->out, " and %" PRIu64 " gaps", stats->cpu[i].gaps);
+			fprintf(p.to, " and %" PRIu64 " gaps", stats->cpu[i].gaps);
 		sep = ", ";
 	}
 	if (stats->lost_anywhere || stats->gaps_anywhere) {
-		fprintf(v->out, "%scpu not said: %" PRIu64, sep, stats->lost_anywhere);
+		fprintf(p.to, "%scpu not said: %" PRIu64, sep, stats->lost_anywhere);
 		sep = ", ";
 	}
 	if (v->snapshot.lost > 0 && (uint64_t)v->snapshot.lost != lost) {
-		fprintf(v->out, "%sthe recorder counted %" PRId64, sep, v->snapshot.lost);
+		fprintf(p.to, "%sthe recorder counted %" PRId64, sep, v->snapshot.lost);
 		sep = ", ";
 	}
-	fprintf(v->out, "%s\n           what follows may miss steps\n", *sep == ',' ? ")" : "");
+	fputs(*sep == ',' ? ")" : "", p.to);
+	pieces_print(v, &p, MT_BAD, "lost");
+	fprintf(v->out, "%*swhat follows may miss steps\n", MT_LABEL, "");
 }
 
 static void print_malformed(const struct mt_view *v)
@@ -131,11 +156,12 @@ static void print_malformed(const struct mt_view *v)
 		 stats->malformed);
 	for (unsigned int i = 0; i < stats->nr_problems; i++) {
 		const struct mt_problem *p = &stats->problems[i];
+		char *why = mt_span_clean(mt_span_z(p->why)), line[24] = "";
 
-		fprintf(v->out, "           %s:", mt_recording_path(v->rec));
 		if (p->line)
-			fprintf(v->out, "%" PRIu64 ":", p->line);
-		fprintf(v->out, " %s\n", p->why);
+			snprintf(line, sizeof(line), "%" PRIu64 ":", p->line);
+		mt_paragraph(v, MT_LABEL, "%s:%s %s", mt_recording_file(v->rec), line, why ? why : "");
+		free(why);
 	}
 }
 
@@ -148,9 +174,9 @@ void mt_text_notes(const struct mt_view *v)
 	if (v->err)
 		mt_print(v, MT_BAD, "  ended    early, by an error: what follows is what was read before\n");
 	if (stats->backwards)
-		fprintf(v->out,
-			"  clock    went back %" PRIu64 " times between events: order across cpus is uncertain\n",
-			stats->backwards);
+		mt_labelled(v, MT_PLAIN, "clock",
+			    "went back %" PRIu64 " times between events: order across cpus is uncertain",
+			    stats->backwards);
 	if (stats->ticks)
 		fprintf(v->out, "  clock    counts ticks: times and durations are not seconds\n");
 	if (stats->orphan_stacks)

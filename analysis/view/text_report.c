@@ -8,6 +8,8 @@ void mt_text_report(const struct mt_view *v)
 	const struct mt_graph *g = v->graph;
 
 	mt_text_ops(v);
+	mt_heading(v, "Findings");
+	mt_text_findings(v);
 	mt_text_xsk(v);
 	mt_text_channels(v);
 	mt_heading(v, "Call graph of %s, as observed", g->query.through);

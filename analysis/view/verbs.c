@@ -15,7 +15,7 @@ const struct mt_verb mt_verbs[] = {
 		1 << MT_MODEL_OPS, NULL, mt_text_ops, mt_json_ops,
 		mt_csv_ops, mt_csv_ops_header, NULL,
 	}, {
-		"channels", "channels and queues over time, and which RQ each one feeds at the end",
+		"channels", "channels and queues over time, and which RQ each feeds at the end",
 		"One row for each channel (RQ) and each pair of XSK queues (XSK) with the times\n"
 		"at which it was opened, active, inactive and closed; then the map at the end:\n"
 		"channel index, its RQ in use, TIR and RQT. \"-\" is unknown: neither recorded\n"
@@ -32,7 +32,7 @@ const struct mt_verb mt_verbs[] = {
 		"closing, which are told before they are done, last to the event after.\n\n"
 		"  mlx5-trace stats recording/\n"
 		"  mlx5-trace stats --csv before/ after/ >stats.csv\n"
-		"  mlx5-trace stats --json trace.dat | jq '.recordings[].stats[] | select(.name == \"CREATE_RQ\")'\n",
+		"  mlx5-trace stats --json trace.dat | jq '.recordings[].stats[].name'\n",
 		1 << MT_MODEL_OPS | 1 << MT_MODEL_COMMANDS, NULL, mt_text_stats, mt_json_stats,
 		mt_csv_stats, mt_csv_stats_header, NULL,
 	}, {
@@ -47,18 +47,27 @@ const struct mt_verb mt_verbs[] = {
 		mt_csv_findings, mt_csv_findings_header, mt_has_findings,
 	}, {
 		"map", "which queue is where at an instant: RQ, CQ, XSK, TIR, rules, RSS",
-		"The state at the end, or up to and with --at TIME, as the snapshot and the events\n"
-		"tell it: channels and their queues, the TIRs and where they lead, the rules of\n"
-		"ethtool -N, RSS, and in words which queue to bind and to steer to on this kernel.\n"
-		"--diff TIME says what is different at another instant. What is not said is\n"
-		"unknown.\n\n"
+		"The state at the end, or up to and with --at TIME, as the snapshot and the\n"
+		"events tell it: channels and their queues, the TIRs and where they lead, the\n"
+		"rules of ethtool -N, RSS, and in words which queue to bind and to steer to on\n"
+		"this kernel. --diff TIME says what is different at another instant. What is not\n"
+		"said is unknown.\n\n"
 		"  mlx5-trace map recording/\n"
 		"  mlx5-trace map --at 97.810540 --diff 99.2 recording/\n"
 		"  mlx5-trace map --json trace.dat | jq '.recordings[].map[].rules'\n",
 		1 << MT_MODEL_MAP | 1 << MT_MODEL_MAP_OTHER, NULL, mt_text_map_at, mt_json_map_at,
 		mt_csv_map, mt_csv_map_header, NULL,
 	}, {
-		"graph", "call graph with counts, from call stacks or the function_graph tracer",
+		"xsk", "for each AF_XDP socket whether mlx5e_open_xsk fired, and why",
+		"In words, for each pool that was bound or unbound and each opening of channels:\n"
+		"whether the driver opened AF_XDP queues, or why it did not; and how queue ids\n"
+		"and channels relate on this kernel.\n\n"
+		"  mlx5-trace xsk recording/\n"
+		"  mlx5-trace xsk --json trace.dat | jq -r '.recordings[].xsk[].words'\n",
+		1 << MT_MODEL_OPS | 1 << MT_MODEL_XSK, NULL, mt_text_xsk, mt_json_xsk,
+		mt_csv_xsk, mt_csv_xsk_header, NULL,
+	}, {
+		"graph", "call graph with counts, from call stacks or function_graph",
 		"Call stacks of events, merged, from user space to the driver; without --event\n"
 		"those of all mlx5 events. Where the function_graph tracer was recorded, its\n"
 		"calls too. Suffixes that the compiler gives a copy (.isra.0) are left out.\n"
@@ -70,12 +79,13 @@ const struct mt_verb mt_verbs[] = {
 		1 << MT_MODEL_GRAPH, NULL, mt_text_graph, mt_json_graph, NULL, NULL, mt_graph_deviates,
 	}, {
 		"report", "all of it, to be read, with why mlx5e_open_xsk fired or did not",
-		"Where the recording comes from and what it lost, the operations, the answer for\n"
-		"XSK in words, channels over time, the map at the end, and the call graph of\n"
-		"mlx5e_ethtool_set_channels as observed.\n\n"
+		"Where the recording comes from and what it lost, the operations, the\n"
+		"findings, the answer for XSK in words, channels over time, the map at the end,\n"
+		"and the call graph of mlx5e_ethtool_set_channels as observed.\n\n"
 		"  mlx5-trace report recording/\n"
 		"  perf script --ns | mlx5-trace report -\n",
-		1 << MT_MODEL_OPS | 1 << MT_MODEL_CHANNELS | 1 << MT_MODEL_XSK | 1 << MT_MODEL_GRAPH,
+		1 << MT_MODEL_OPS | 1 << MT_MODEL_CHANNELS | 1 << MT_MODEL_XSK | 1 << MT_MODEL_GRAPH |
+		1 << MT_MODEL_COMMANDS | 1 << MT_MODEL_RQS,
 		"mlx5e_ethtool_set_channels", mt_text_report, mt_json_report, NULL, NULL, NULL,
 	},
 };

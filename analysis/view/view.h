@@ -43,9 +43,14 @@ void mt_print(const struct mt_view *v, enum mt_style style, const char *fmt, ...
 void mt_heading(const struct mt_view *v, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* A paragraph in 80 columns, indented; after "- " the lines hang. */
+/* A paragraph in 80 columns, indented; after "- " or "-> " the lines hang. */
 void mt_paragraph(const struct mt_view *v, unsigned int indent, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* "  label    text", the text in 80 columns and in the style, broken between words. */
+#define MT_LABEL 11
+void mt_labelled(const struct mt_view *v, enum mt_style style, const char *label,
+		 const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
 struct mt_buf {
 	char text[48];
@@ -102,7 +107,6 @@ void mt_xsk_words(const struct mt_view *v, const struct mt_xsk_answer *a, char *
 void mt_xsk_words_nothing(const struct mt_view *v, char *text, size_t size);
 /* How queue ids and channels relate on this kernel; false: kernel unknown. */
 bool mt_xsk_words_scheme(const struct mt_view *v, char *text, size_t size);
-const char *mt_xsk_verdict_id(enum mt_xsk_verdict verdict);
 
 /* What every recording has in JSON; then each verb's own part. */
 json_t *mt_json_recording(const struct mt_view *v);
@@ -111,6 +115,7 @@ void mt_json_channels(const struct mt_view *v, json_t *to);
 void mt_json_stats(const struct mt_view *v, json_t *to);
 void mt_json_findings(const struct mt_view *v, json_t *to);
 void mt_json_map_at(const struct mt_view *v, json_t *to);
+void mt_json_xsk(const struct mt_view *v, json_t *to);
 /* One object for each device. */
 json_t *mt_json_map_devs(const struct mt_channels *m);
 
@@ -137,12 +142,13 @@ void mt_csv_end(struct mt_csv *csv);
 
 /* What the lines of each verb hold, then the lines of one recording. */
 extern const char mt_csv_ops_header[], mt_csv_channels_header[], mt_csv_stats_header[];
-extern const char mt_csv_findings_header[], mt_csv_map_header[];
+extern const char mt_csv_findings_header[], mt_csv_map_header[], mt_csv_xsk_header[];
 void mt_csv_map(const struct mt_view *v);
 void mt_csv_findings(const struct mt_view *v);
 void mt_csv_ops(const struct mt_view *v);
 void mt_csv_channels(const struct mt_view *v);
 void mt_csv_stats(const struct mt_view *v);
+void mt_csv_xsk(const struct mt_view *v);
 
 /* JSON values in which -1 and "" are null. */
 json_t *mt_json_number(int64_t value);

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* All models over one recording. */
+#include <stdlib.h>
+
+#include "analysis/lib/lib.h"
+
+static const struct mt_model_ops *const models[LIB_NR] = {
+	[LIB_OPS] = &mt_model_ops,
+	[LIB_CHANNELS] = &mt_model_channels,
+	[LIB_XSK] = &mt_model_xsk,
+	[LIB_COMMANDS] = &mt_model_commands,
+	[LIB_RQS] = &mt_model_rqs,
+	[LIB_MAP] = &mt_model_map,
+};
+
+struct mlx5trace_analysis *
+mlx5trace_analysis_new(struct mlx5trace_recording *rec,
+		       const struct mlx5trace_analysis_options *options, size_t size,
+		       struct mlx5trace_error *err)
+{
+	struct mlx5trace_analysis *all = calloc(1, sizeof(*all));
+	struct mlx5trace_analysis_options known = { 0 };
+	struct mt_query query = { 0 };
+
+	if (options)
+		mt_lib_copy(&known, sizeof(known), options, size);
+	query.at = (struct mt_instant){ .set = known.at, .ns = known.at, .ticks = known.at };
+	for (int i = 0; all && i < LIB_NR; i++) {
+		all->model[i] = models[i]->create(rec->rec, &query);
+		if (!all->model[i]) {
+			mlx5trace_analysis_free(all);
+			all = NULL;
+		}
+	}
+	if (all)
+		all->rec = rec;
+	else if (err)
+		memcpy(err->text, "out of memory", sizeof("out of memory"));
+	return all;
+}
+
+void mlx5trace_analysis_free(struct mlx5trace_analysis *all)
+{
+	if (!all)
+		return;
+	for (int i = 0; i < LIB_NR; i++)
+		if (all->model[i])
+			models[i]->destroy(all->model[i]);
+	if (all->finished)
+		mt_snapshot_free(&all->snapshot);
+	free(all->findings.list.at);
+	free(all->stats);
+	free(all->answers);
+	free(all);
+}
+
+void mlx5trace_analysis_feed(struct mlx5trace_analysis *all)
+{
+	if (all->finished || !all->rec->has_now)
+		return;
+	for (int i = 0; i < LIB_NR; i++)
+		models[i]->record(all->model[i], &all->rec->now);
+}
+
+void mlx5trace_analysis_finish(struct mlx5trace_analysis *all)
+{
+	const struct mt_finding_sources from = {
+		.ops = all->model[LIB_OPS], .xsk = all->model[LIB_XSK],
+		.commands = all->model[LIB_COMMANDS], .rqs = all->model[LIB_RQS],
+		.snapshot = &all->snapshot, .stats = mt_recording_stats(all->rec->rec),
+	};
+
+	if (all->finished)
+		return;
+	all->finished = true;
+	for (int i = 0; i < LIB_NR; i++)
+		models[i]->finish(all->model[i]);
+	mt_snapshot_read(&all->snapshot, all->rec->rec);
+	mt_findings_make(&all->findings, &from);
+	all->stats = mt_stat_rows(from.ops, from.commands, &all->nr_stats);
+	all->answers = mt_xsk_answers(from.ops, from.xsk, &all->nr_answers);
+}
+
+int mlx5trace_analysis_read(struct mlx5trace_analysis *all)
+{
+	int rc;
+
+	while ((rc = mlx5trace_next(all->rec)) > 0)
+		mlx5trace_analysis_feed(all);
+	mlx5trace_analysis_finish(all);
+	return rc;
+}

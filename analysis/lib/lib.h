@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the files behind the public interface share. */
+#ifndef MLX5TRACE_LIB_H
+#define MLX5TRACE_LIB_H
+
+#include "analysis/include/mlx5trace/mlx5trace.h"
+#include "analysis/model/channels.h"
+#include "analysis/model/findings.h"
+#include "analysis/model/map.h"
+#include "analysis/model/stats.h"
+#include "analysis/source/source.h"
+
+struct mlx5trace_recording {
+	struct mt_recording *rec;
+	struct mt_record now;
+	bool has_now;
+	char *text, *field;	/* terminated copies for the caller */
+};
+
+enum mt_lib_model { LIB_OPS, LIB_CHANNELS, LIB_XSK, LIB_COMMANDS, LIB_RQS, LIB_MAP, LIB_NR };
+
+struct mlx5trace_analysis {
+	struct mlx5trace_recording *rec;
+	void *model[LIB_NR];
+	bool finished;
+	struct mt_snapshot snapshot;
+	struct mt_findings findings;
+	struct mt_stat *stats;
+	struct mt_xsk_answer *answers;
+	unsigned int nr_stats, nr_answers;
+};
+
+/*
+ * Between the structure of a program, of which it says the size, and ours: what both know
+ * is copied, the rest of @to is 0.
+ */
+static inline void mt_lib_copy(void *to, size_t to_size, const void *from, size_t from_size)
+{
+	size_t both = to_size < from_size ? to_size : from_size;
+
+	memcpy(to, from, both);
+	if (to_size > both)
+		memset((char *)to + both, 0, to_size - both);
+}
+
+/* The source of mlx5trace_open_tep(), which is opened with a tep_handle. */
+extern const struct mt_source_ops mt_source_fed;
+
+/* 1: the record became @r. */
+int mt_fed_decode(struct mt_recording *rec, struct tep_record *record, struct mt_record *r);
+
+#endif

@@ -1,0 +1,130 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# libmlx5trace as other programs get it: installed, found by pkg-config, linked in both
+# ways, from C and from C++.
+
+bats_require_minimum_version 1.5.0
+
+load recording
+
+top=$BATS_TEST_DIRNAME/../..
+header=$top/analysis/include/mlx5trace/mlx5trace.h
+map=$top/analysis/lib/libmlx5trace.map
+so=$top/build/lib/libmlx5trace.so
+
+setup_file()
+{
+	export dest=$BATS_FILE_TMPDIR/dest
+	make -C "$BATS_TEST_DIRNAME/../.." --no-print-directory install PREFIX=/opt/mlx5 "DESTDIR=$dest"
+}
+
+setup()
+{
+	cd "$BATS_TEST_TMPDIR" || return
+	lib=$dest/opt/mlx5/lib
+	# what stands in the .pc is where it will be, below DESTDIR for now
+	export PKG_CONFIG_PATH=$lib/pkgconfig
+	sed -i "s|^prefix=.*|prefix=$dest/opt/mlx5|; s|^libdir=.*|libdir=$lib|" "$PKG_CONFIG_PATH/mlx5trace.pc"
+	recording rec
+}
+
+# declared - the functions of the header
+declared()
+{
+	grep -v '^#' "$header" | tr '\n' ' ' | grep -oE 'MLX5TRACE_API [^(;]*\(' |
+		sed -E 's/.*[ *](mlx5trace_[a-z_]+)\($/\1/' | sort
+}
+
+# prints - what the example must say of the recording
+prints()
+{
+	[[ $output == *'ethtool -L on eth0 by ethtool[312]: 13.000 ms'$'\n  opened 2 from 0.000 ms on\n'* ]]
+	[[ $output == *'ethtool -L on eth0 by ethtool[415]: 1.000 ms, failed'* ]]
+}
+
+@test "the library exports what its header declares, versioned, and nothing else" {
+	(($(declared | wc -l) > 20))
+	diff <(declared) <(nm -D --defined-only "$so" | awk '$2 == "T" { print $3 }' |
+		sed -n 's/@@MLX5TRACE_0\.1$//p' | sort)
+	nm -D --defined-only "$so" | awk '$2 !~ /^[TA]$/ || $3 !~ /MLX5TRACE_0\.1$/ { print; bad = 1 } END { exit bad }'
+	diff <(declared) <(sed -n 's/^\t\(mlx5trace_.*\);$/\1/p' "$map" | sort)
+}
+
+@test "each function is in the manual page" {
+	for function in $(declared); do
+		grep -q "Fn $function\\>" "$top/Documentation/man/libmlx5trace.3" || { echo "$function"; return 1; }
+	done
+}
+
+@test "its soname and version are those of the file and of pkg-config" {
+	version=$(pkg-config --modversion mlx5trace)
+	[[ -f $lib/libmlx5trace.so.$version ]]
+	[[ $(readlink "$lib/libmlx5trace.so.0") == "libmlx5trace.so.$version" ]]
+	readelf -d "$lib/libmlx5trace.so" | grep -q 'SONAME.*\[libmlx5trace.so.0\]'
+	[[ $("$dest/opt/mlx5/bin/mlx5-trace" --version) == "mlx5-trace $version" ]]
+	[[ $(pkg-config --variable=libdir mlx5trace) == "$lib" ]]
+}
+
+@test "the example is built by pkg-config alone and reads a recording" {
+	# shellcheck disable=SC2046 # flags are words
+	cc -Wall -Wextra -Werror -o slow "$top/examples/slow-operations.c" $(pkg-config --cflags --libs mlx5trace)
+	readelf -d slow | grep -q 'NEEDED.*libmlx5trace.so.0'
+	run env "LD_LIBRARY_PATH=$lib" ./slow rec
+	((status == 0))
+	prints
+	run env "LD_LIBRARY_PATH=$lib" ./slow rec 5
+	[[ $output == *'[312]'* && $output != *'[415]'* ]]
+	run -2 --separate-stderr env "LD_LIBRARY_PATH=$lib" ./slow nosuch
+	# shellcheck disable=SC2154 # set by run
+	[[ $stderr == 'slow-operations: nosuch: No such file or directory' ]]
+}
+
+@test "it is linked statically, too" {
+	mkdir static
+	cp "$lib/libmlx5trace.a" static
+	# shellcheck disable=SC2046 # flags are words
+	cc -o slow "$top/examples/slow-operations.c" -Lstatic -L. \
+		$(pkg-config --static --cflags --libs mlx5trace | sed "s|-L$lib|-Lstatic|")
+	[[ $(readelf -d slow) != *libmlx5trace* ]]
+	run ./slow rec
+	prints
+}
+
+@test "the header and the example are C++" {
+	# shellcheck disable=SC2046 # flags are words
+	clang++ -std=c++17 -Wall -Wextra -Wpedantic -Werror -x c++ -o slow \
+		"$top/examples/slow-operations.c" $(pkg-config --cflags --libs mlx5trace)
+	run env "LD_LIBRARY_PATH=$lib" ./slow rec
+	prints
+}
+
+@test "the header stands alone in strict C of any year" {
+	for std in c99 c11 c23; do
+		clang "-std=$std" -Wall -Wextra -Wpedantic -Werror -fsyntax-only -x c "$header"
+	done
+}
+
+@test "the page shows the example as it is" {
+	diff <(sed -n '/^int main/,$p' "$top/examples/slow-operations.c") \
+		<(sed -n '/^    int main/,/^    }/s/^\( \{4\}\)\?//p' "$top/Documentation/libmlx5trace.rst")
+}
+
+@test "what is not built is not installed" {
+	run -2 --separate-stderr make -C "$top" --no-print-directory install BUILD=build/nosuch "DESTDIR=$PWD/d"
+	[[ $stderr == *'build/nosuch/bin/mlx5-trace is not there: run make all first'* ]]
+	[[ ! -e d ]]
+}
+
+@test "everything installed is taken away again" {
+	cd "$dest/opt/mlx5"
+	for file in bin/mlx5-trace include/mlx5trace/mlx5trace.h lib/pkgconfig/mlx5trace.pc \
+		share/man/man1/mlx5-trace.1 share/man/man1/mlx5-trace-ops.1 share/man/man3/libmlx5trace.3 \
+		share/bash-completion/completions/mlx5-trace share/mlx5-trace/mlx5-trace.schema.json; do
+		[[ -f $file ]] || { echo "no $file"; false; }
+	done
+	touch share/mine
+	make -C "$top" --no-print-directory uninstall PREFIX=/opt/mlx5 "DESTDIR=$dest"
+	[[ $(find . -type f -o -type l) == ./share/mine ]]
+	[[ ! -e include/mlx5trace && ! -e share/mlx5-trace ]]
+}

@@ -1,0 +1,162 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What mlx5-trace tells of itself: its --help, its manual pages and the completion say the
+# same, what they show is so, and their examples work.
+
+bats_require_minimum_version 1.5.0
+
+load recording
+
+top=$BATS_TEST_DIRNAME/../..
+pages=$top/Documentation/man
+
+setup()
+{
+	cd "$BATS_TEST_TMPDIR" || return
+	PATH=$top/build/bin:$PATH
+	recording recording
+	# a trace is known by its content, so text stands for the binary files here
+	for name in trace.dat trace.txt perf.data; do
+		cp recording/trace.txt "$name"
+	done
+	mkdir before after bin
+	cp recording/* before
+	cp recording/* after
+	printf 'mlx5e_ethtool_set_channels\n\tmlx5e_safe_switch_params\n' >set_channels.txt
+	printf '#!/bin/sh\ncat trace.txt\n' >bin/trace-cmd
+	chmod +x bin/trace-cmd
+	cp bin/trace-cmd bin/perf
+	mapfile -t verbs < <(mlx5-trace --help | sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p')
+	# those that read a recording; others watch a machine
+	readers=()
+	for verb in "${verbs[@]}"; do
+		[[ $(mlx5-trace "$verb" --help | head -n 1) != *FILE* ]] || readers+=("$verb")
+	done
+}
+
+# options_of HELP... - the options that stand in --help
+options_of()
+{
+	mlx5-trace "$@" --help | sed -n 's/^  \(--[a-z-]*\).*/\1/p'
+}
+
+# complete_words WORD... - what the completion offers for the last one
+complete_words()
+{
+	# shellcheck disable=SC1091 # below the checkout
+	. "$top/analysis/completion.bash"
+	COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+	_mlx5_trace
+	printf '%s\n' "${COMPREPLY[@]}" | sort
+}
+
+# works COMMAND - an example: no word on stderr, status 0, or 1 of those that tell by it
+works()
+{
+	local status=0
+
+	PATH=$PWD/bin:$PATH bash -o pipefail -c "$1" >out 2>err </dev/null || status=$?
+	[[ ! -s err && (-s out || $1 == *">"*) ]] && ((status == 0 || (status == 1))) && return
+	echo "example: $1, status $status"
+	cat out err
+	return 1
+}
+
+@test "each --help has two examples or more, and they work" {
+	((${#readers[@]} >= 7))
+	for verb in '' "${readers[@]}"; do
+		mapfile -t examples < <(mlx5-trace ${verb:+"$verb"} --help |
+			sed -nE 's/^  ((sudo )?(trace-cmd|perf|zcat|mlx5-trace) .*)/\1/p')
+		((${#examples[@]} >= 2)) || { echo "$verb: ${#examples[@]} examples"; return 1; }
+		for example in "${examples[@]}"; do
+			works "$example"
+		done
+	done
+}
+
+@test "help and messages fit in 80 columns" {
+	for verb in '' "${verbs[@]}"; do
+		mlx5-trace ${verb:+"$verb"} --help | awk 'length > 80 { print; bad = 1 } END { exit bad }'
+	done
+}
+
+@test "each verb has a page that names it, and the overview names each verb" {
+	for verb in "${verbs[@]}"; do
+		grep -q "^\.Dt MLX5-TRACE-${verb^^} 1" "$pages/mlx5-trace-$verb.1"
+		grep -q "^\.Xr mlx5-trace-$verb 1" "$pages/mlx5-trace.1"
+	done
+	for page in "$pages"/mlx5-trace-*.1; do
+		verb=${page##*/mlx5-trace-}
+		[[ " ${verbs[*]} " == *" ${verb%.1} "* ]] || { echo "no verb for $page"; return 1; }
+	done
+}
+
+@test "each option of --help is in the page and in the completion, and no other" {
+	for verb in "${verbs[@]}"; do
+		diff <(options_of "$verb" | sort) <(complete_words mlx5-trace "$verb" --)
+		diff <(options_of "$verb" | grep -vx -e --help | sort) \
+			<(sed -n 's/^\.It Fl \(-[a-z-]*\).*/-\1/p' "$pages/mlx5-trace-$verb.1" | sort) ||
+			{ echo "in mlx5-trace-$verb.1"; return 1; }
+	done
+	diff <(options_of | grep -vx -e --help | sort) \
+		<(sed -n 's/^\.It Fl \(-[a-z-]*\).*/-\1/p' "$pages/mlx5-trace.1" | grep -vx -e --help | sort)
+}
+
+@test "what a page shows is what the program prints" {
+	shown=0
+	for verb in "${readers[@]}"; do
+		page=$pages/mlx5-trace-$verb.1
+		# .Dl COMMAND, .Bd ..., the lines, .Ed
+		awk '/^\.Dl mlx5-trace / { command = substr($0, 5) }
+			/^\.Ed/ { on = 0 }
+			on { gsub(/\\&/, ""); gsub(/\\-/, "-"); print > file }
+			/^\.Bd/ && command { file = "shown." ++n; print command > ("command." n); on = 1; command = "" }' "$page"
+		for file in shown.*; do
+			[[ -e $file ]] || { echo "$page shows nothing"; return 1; }
+			works "$(<"command.${file#*.}")"
+			# a page may leave out lines: ... stands for any number of them
+			awk 'NR == FNR { want[++n] = $0; next } { got[++m] = $0 }
+				END {
+					if (n < 3 && want[n] ~ /\.\.\.$/) { print "shown: nothing"; exit 1 }
+					for (i = j = 1; i <= n; i++) {
+						if (want[i] ~ /^ *\.\.\.$/) { skip = 1; continue }
+						while (skip && j <= m && got[j] != want[i]) j++
+						if (got[j++] != want[i]) {
+							print "shown:   " want[i]; print "printed: " got[j - 1]; exit 1
+						}
+						skip = 0
+					}
+				}' "$file" out || { echo "in $page: $(<"command.${file#*.}")"; return 1; }
+			((++shown))
+		done
+		rm -f shown.* command.*
+	done
+	((shown >= ${#readers[@]}))
+}
+
+@test "the pages are as man wants them" {
+	for page in "$pages"/mlx5-trace*.1 "$pages"/libmlx5trace.3; do
+		mandoc -T lint -W warning "$page"
+		mandoc -T utf8 -O width=80 "$page" | col -b | awk 'length > 80 { print FILENAME $0; bad = 1 } END { exit bad }'
+	done
+}
+
+@test "completion: verbs, values and files" {
+	diff <(printf '%s\n' "${verbs[@]}" | sort) <(complete_words mlx5-trace '')
+	[[ $(complete_words mlx5-trace find) == findings ]]
+	[[ $(complete_words mlx5-trace --json sta) == stats ]]
+	[[ $(complete_words mlx5-trace graph --from x fin) == '' ]]
+	[[ $(complete_words mlx5-trace ops bef) == before ]]
+	[[ $(complete_words mlx5-trace graph --expect set) == set_channels.txt ]]
+	[[ $(complete_words mlx5-trace graph --through mlx5e_ethtool) == mlx5e_ethtool_set_channels ]]
+	[[ $(complete_words mlx5-trace map --at '') == '' ]]
+	[[ $(complete_words mlx5-trace map --at 10.0 --di) == --diff ]]
+	[[ $(complete_words mlx5-trace --v) == --version ]]
+}
+
+@test "completion is loaded for the program by its name" {
+	# shellcheck disable=SC1091 # below the checkout
+	. "$top/analysis/completion.bash"
+	[[ $(complete -p mlx5-trace) == *'-F _mlx5_trace mlx5-trace' ]]
+}

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# A recording directory as scripts/record leaves one, for tests of what mlx5-trace shows:
+# ethtool -L from 1 to 2, a rule, two AF_XDP sockets, the second to a queue that is not there, and an ethtool -L that fails. The
+# manual pages show what is said of it.
+
+# recording DIR
+recording()
+{
+	local dev=dev=0000:01:00.0 ms=0 task='ethtool-312     [001]' pause=1
+	local netdev="$dev netdev=eth0 ifindex=2"
+
+	mkdir -p "$1"
+	{
+		recording_switch
+		recording_xsk
+		recording_failure
+	} >"$1/trace.txt"
+	cat >"$1/snapshot.json" <<-END
+		{ "v": 1,
+		  "kernel": { "release": "6.12.117+deb13-amd64", "machine": "x86_64" },
+		  "module": { "srcversion": "0123456789ABCDEF0123456", "patched": true },
+		  "devices": [ { "netdev": "eth0", "ifindex": 2, "pci": "0000:01:00.0",
+		    "driver": { "name": "mlx5_core", "version": "6.12", "firmware": "16.35.3006" },
+		    "channels": { "max_combined": 4, "combined": 1 },
+		    "rss": { "hash": "toeplitz", "indir": [ 0, 0 ] } } ] }
+	END
+	cat >"$1/meta.json" <<-END
+		{ "v": 1, "tool": "ftrace", "tool_version": "6.12.117", "clock": "mono",
+		  "events": [ "mlx5:*" ], "command": [ "bash", "changes.sh" ],
+		  "exit_status": 0, "lost": { "total": 0, "per_cpu": [ 0, 0 ] } }
+	END
+}
+
+event()
+{
+	printf '         %s .....   10.%03d000: %s\n' "$task" $((ms += pause)) "$*"
+}
+
+# done_command NAME(0xOPCODE) NS [STATUS SYNDROME ERR]
+done_command()
+{
+	event "mlx5_cmd_done: $dev opcode=$1 op_mod=0 uid=0 token=7 slot=0 async=0" \
+		"status=${3:-OK} syndrome=${4:-0x0} err=${5:-0} ns=$2"
+}
+
+# channel WHAT IX RQN
+channel()
+{
+	event "mlx5e_${1}_channel: $netdev ix=$2 cpu=$2 rqn=$3 cqn=$(($3 + 1000)) xsk_rqn=0 xsk=0"
+}
+
+# opened IX RQN XSK_RQN XDP
+opened()
+{
+	event "mlx5e_open_channel: $netdev ix=$1 cpu=$1 rqn=$2 cqn=$(($2 + 1000)) xsk_rqn=$3 num_tc=1 xdp=$4 err=0"
+}
+
+# steered IX RQN
+steered()
+{
+	event "mlx5e_rx_channel_redirect: $dev ix=$1 tirn=$((30 + $1)) rqtn=$((21 + $1)) rqn=$2 err=0"
+}
+
+recording_switch()
+{
+	done_command 'CREATE_CQ(0x400)' 210000
+	done_command 'CREATE_RQ(0x908)' 140000
+	opened 0 200 0 1
+	printf ' => mlx5e_open_channel\n => mlx5e_open_channels\n => mlx5e_safe_switch_params\n => mlx5e_ethtool_set_channels\n => __x64_sys_ioctl\n'
+	done_command 'CREATE_RQ(0x908)' 160000
+	opened 1 201 0 1
+	printf ' => mlx5e_open_channel\n => mlx5e_open_channels\n => mlx5e_safe_switch_params\n => mlx5e_ethtool_set_channels\n => __x64_sys_ioctl\n'
+	event "mlx5e_rss_redirect: $dev rqtn=20 nch=1 hfunc=1 drop=1 err=0"
+	event "mlx5e_rx_channel_drop: $dev ix=0 tirn=30 rqtn=21 rqn=7 err=0"
+	channel deactivate 0 100
+	channel close 0 100
+	done_command 'DESTROY_RQ(0x90a)' 460000
+	channel activate 0 200
+	channel activate 1 201
+	event "mlx5e_rss_redirect: $dev rqtn=20 nch=2 hfunc=1 drop=0 err=0"
+	steered 0 200
+	steered 1 201
+	event "mlx5e_set_channels: $netdev old_count=1 new_count=2 err=0"
+	event "mlx5e_rss_tir: $dev rqtn=20 tt=IPV4_UDP inner=0 tirn=40 err=0"
+	done_command 'SET_FLOW_TABLE_ENTRY(0x936)' 165000
+	event "mlx5_fs_rule_dst: $dev add=1 table_type=0 table=393224 group=5 entry=0 dst_type=TIR dst_id=31"
+	event "mlx5e_ethtool_rule: $netdev location=5 table=393224 entry=0 add=1 err=0"
+}
+
+recording_xsk()
+{
+	task='     xsk-401     [000]'
+	event "mlx5e_open_xsk: $netdev ix=1 qid=1 xsk_rqn=300 xsk_cqn=1300 xsk_sqn=301 xsk_sq_cqn=1301 chunk_size=4096 headroom=256 err=0"
+	event "mlx5e_activate_xsk: $netdev ix=1 xsk_rqn=300 xsk_sqn=301"
+	steered 1 300
+	event "mlx5e_xsk_setup_pool: $netdev qid=1 enable=1 opened=1 xdp=1 err=0"
+	task='     xsk-402     [000]'
+	event "mlx5e_xsk_setup_pool: $netdev qid=9 enable=1 opened=1 xdp=1 err=-22"
+}
+
+recording_failure()
+{
+	task=' ethtool-415     [001]'
+	done_command 'CREATE_RQ(0x908)' 90000 BAD_RES_ERR 0x12ab -22
+	event "mlx5e_open_channel: $netdev ix=0 cpu=0 rqn=0 cqn=0 xsk_rqn=0 num_tc=1 xdp=1 err=-22"
+	event "mlx5e_set_channels: $netdev old_count=2 new_count=4 err=-22"
+}
