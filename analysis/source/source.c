@@ -207,6 +207,41 @@ struct mt_recording *mt_open(const char *path, const struct mt_options *opts,
 	return rec;
 }
 
+struct mt_recording *mt_open_source(const struct mt_source_ops *ops, void *arg,
+				    struct mt_error *err)
+{
+	struct mt_recording *rec = calloc(1, sizeof(*rec));
+
+	if (rec) {
+		rec->lines.fd = -1;
+		rec->path = strdup(ops->kind);
+		rec->src.names = mt_strpool_new();
+	}
+	if (!rec || !rec->path || !rec->src.names) {
+		mt_error_set(err, "%s: out of memory", ops->kind);
+		mt_close(rec);
+		return NULL;
+	}
+	rec->ops = ops;
+	rec->src.path = ops->kind;
+	rec->src.kind = ops->kind;
+	rec->src.opts = &rec->opts;
+	rec->src.stats = &rec->stats;
+	rec->src.err = err;
+	rec->src.priv = arg;
+	if (!ops->open(&rec->src, NULL)) {
+		mt_close(rec);
+		return NULL;
+	}
+	rec->src.err = &rec->err;
+	return rec;
+}
+
+struct mt_source *mt_recording_source(struct mt_recording *rec)
+{
+	return &rec->src;
+}
+
 int mt_next(struct mt_recording *rec, struct mt_record *r)
 {
 	int rc;

@@ -41,6 +41,14 @@ extern const struct mt_source_ops mt_source_text;
 extern const struct mt_source_ops mt_source_tracedat;
 extern const struct mt_source_ops mt_source_perf;
 
+/*
+ * A recording that stands in no file: @arg is what the source finds in src->priv when it
+ * is opened. NULL with @err set.
+ */
+struct mt_recording *mt_open_source(const struct mt_source_ops *ops, void *arg,
+				    struct mt_error *err);
+struct mt_source *mt_recording_source(struct mt_recording *rec);
+
 /* Bookkeeping that every source does the same way. */
 void mt_stats_problem(struct mt_stats *stats, uint64_t line, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * trace.dat, versions 6 and 7, by libtracecmd and libtraceevent.
- *
- * An event of this series is rendered with the format description that the
- * recording itself carries, and the text is then read as any other text: so
- * binary and text recordings cannot come to mean different things, the names
- * of symbolic fields come with it, and a key is found by the name it is
- * printed under, whatever the field in the record is called. Other events
- * are not rendered.
+ * trace.dat, versions 6 and 7, by libtracecmd: streams of records, in the order of
+ * time. What a record means is told by tep.c.
  */
 #include <stdlib.h>
 
 #include <trace-cmd.h>
 
-#include "analysis/events.h"
 #include "analysis/source/source.h"
-#include "analysis/source/text_line.h"
+#include "analysis/source/tep.h"
 
 /* One cpu of one buffer instance: a stream in time order. */
 struct stream {
@@ -32,10 +25,7 @@ struct tracedat {
 	struct stream *streams;
 	int nr_streams;
 	struct tep_record *current;
-	struct trace_seq seq;
-	struct mt_frames frames;
-	struct tep_event *stack, *entry, *exit, *user_stack;
-	struct tep_format_field *stack_caller;
+	struct mt_tep tep;
 };
 
 static bool tracedat_match(struct mt_span head)
@@ -58,7 +48,7 @@ static void tracedat_close(struct mt_source *src)
 		tracecmd_close(t->instances[i]);
 	if (t->handle)
 		tracecmd_close(t->handle);
-	trace_seq_destroy(&t->seq);
+	mt_tep_fini(&t->tep);
 	free(t->instances);
 	free(t->streams);
 	free(t);
@@ -124,7 +114,6 @@ static struct tracecmd_input *open_handle(const char *path, const char **what)
 static bool tracedat_open(struct mt_source *src, struct mt_lines *lines)
 {
 	struct tracedat *t = calloc(1, sizeof(*t));
-	struct tep_handle *tep;
 	const char *what;
 
 	(void)lines;
@@ -133,7 +122,6 @@ static bool tracedat_open(struct mt_source *src, struct mt_lines *lines)
 		return false;
 	}
 	src->priv = t;
-	trace_seq_init(&t->seq);
 	/* its messages name no file; ours does */
 	tracecmd_set_loglevel(TEP_LOG_NONE);
 	tep_set_loglevel(TEP_LOG_NONE);
@@ -147,13 +135,7 @@ static bool tracedat_open(struct mt_source *src, struct mt_lines *lines)
 		mt_error_set(src->err, "%s: out of memory", src->path);
 		return false;
 	}
-	tep = tracecmd_get_tep(t->handle);
-	t->stack = tep_find_event_by_name(tep, "ftrace", "kernel_stack");
-	t->user_stack = tep_find_event_by_name(tep, "ftrace", "user_stack");
-	t->entry = tep_find_event_by_name(tep, "ftrace", "funcgraph_entry");
-	t->exit = tep_find_event_by_name(tep, "ftrace", "funcgraph_exit");
-	if (t->stack)
-		t->stack_caller = tep_find_field(t->stack, "caller");
+	mt_tep_init(&t->tep, tracecmd_get_tep(t->handle));
 	return true;
 }
 
@@ -171,123 +153,6 @@ static struct stream *oldest(struct tracedat *t)
 	return best;
 }
 
-static bool number(struct tep_event *event, const char *field, struct tep_record *rec,
-		   unsigned long long *value)
-{
-	return !tep_get_field_val(NULL, event, field, rec, value, 0);
-}
-
-static struct mt_span function(struct tep_handle *tep, unsigned long long addr)
-{
-	return mt_span_z(tep_find_function(tep, addr));
-}
-
-/* ftrace:kernel_stack holds the addresses up to the end of the record. */
-static bool take_stack(struct mt_source *src, struct stream *s, struct tep_record *rec,
-		       struct mt_record *r)
-{
-	struct tracedat *t = src->priv;
-	struct tep_handle *tep = tracecmd_get_tep(s->handle);
-	int size = tep_get_long_size(tep);
-	unsigned long long end;
-
-	if (!s->owner.valid || !t->stack_caller) {
-		src->stats->orphan_stacks++;
-		return false;
-	}
-	end = size == 8 ? ~0ULL : 0xffffffffULL;
-	t->frames.nr = t->frames.nr_unresolved = 0;
-	for (int at = t->stack_caller->offset; at + size <= rec->size; at += size) {
-		unsigned long long addr = tep_read_number(tep, (char *)rec->data + at, size);
-
-		if (addr == end)
-			break;
-		if (addr)
-			mt_frames_add(src, &t->frames, mt_line_func_name(function(tep, addr)), true);
-	}
-	if (!t->frames.nr)
-		return false;
-	mt_owner_stack(src, &s->owner, &t->frames, r);
-	return true;
-}
-
-static bool take_call(struct mt_source *src, struct tep_handle *tep, struct tep_event *event,
-		      struct tep_record *rec, struct mt_record *r)
-{
-	struct tracedat *t = src->priv;
-	unsigned long long func = 0, depth = 0, begin, end;
-	struct mt_span name;
-
-	if (!number(event, "func", rec, &func) || !number(event, "depth", rec, &depth)) {
-		mt_stats_problem(src->stats, 0, "%s without func and depth", event->name);
-		return false;
-	}
-	name = mt_line_func_name(function(tep, func));
-	if (!name.len)
-		src->stats->unresolved++;
-	r->kind = event == t->entry ? MT_REC_CALL : MT_REC_RETURN;
-	r->leaf = false;
-	r->func = mt_strpool_add(src->names, name.len ? name : mt_span_z("[unknown]"));
-	r->depth = (int)depth;
-	r->duration = MT_DURATION_UNKNOWN;
-	if (r->kind == MT_REC_RETURN && number(event, "calltime", rec, &begin) &&
-	    number(event, "rettime", rec, &end) && end >= begin)
-		r->duration = end - begin;
-	r->event = MT_EV_OTHER;
-	r->have = 0;
-	mt_stats_time(src->stats, r->ts);
-	src->stats->calls += r->kind == MT_REC_CALL;
-	return r->func != NULL;
-}
-
-static void render(struct tracedat *t, struct tep_handle *tep, struct tep_record *rec,
-		   struct mt_record *r)
-{
-	trace_seq_reset(&t->seq);
-	tep_print_event(tep, &t->seq, rec, "%s", TEP_PRINT_INFO);
-	trace_seq_terminate(&t->seq);
-	r->text = mt_span_trim(mt_span_z(t->seq.buffer));
-}
-
-/* True when the record became one of ours. */
-static bool take_record(struct mt_source *src, struct stream *s, struct tep_record *rec,
-			struct mt_record *r)
-{
-	struct tracedat *t = src->priv;
-	struct tep_handle *tep = tracecmd_get_tep(s->handle);
-	struct tep_event *event = tep_find_event_by_record(tep, rec);
-
-	if (rec->missed_events)
-		mt_stats_lose(src->stats, rec->cpu,
-			      rec->missed_events > 0 ? (uint64_t)rec->missed_events : 0);
-	if (!event) {
-		mt_stats_problem(src->stats, 0, "cpu %d, file offset %llu: record of unknown type %d",
-				 rec->cpu, rec->offset, tep_data_type(tep, rec));
-		return false;
-	}
-	r->ts = rec->ts;
-	r->cpu = rec->cpu;
-	r->pid = tep_data_pid(tep, rec);
-	r->irq = tep_data_flags(tep, rec) & (TRACE_FLAG_HARDIRQ | TRACE_FLAG_SOFTIRQ);
-	r->comm = mt_span_z(tep_data_comm_from_pid(tep, r->pid));
-	if (mt_span_eq(r->comm, "<...>"))
-		r->comm = mt_span(NULL, 0);
-	r->system = mt_span_z(event->system);
-	r->name = mt_span_z(event->name);
-	r->text = mt_span(NULL, 0);
-	if (event == t->stack)
-		return take_stack(src, s, rec, r);
-	if (event == t->user_stack)
-		return false;
-	if (event == t->entry || event == t->exit)
-		return take_call(src, tep, event, rec, r);
-	if (mt_event_find(r->name) != MT_EV_OTHER)
-		render(t, tep, rec, r);
-	mt_source_event(src, r, 0);
-	mt_owner_set(&s->owner, r);
-	return true;
-}
-
 static int tracedat_next(struct mt_source *src, struct mt_record *r)
 {
 	struct tracedat *t = src->priv;
@@ -298,7 +163,7 @@ static int tracedat_next(struct mt_source *src, struct mt_record *r)
 			tracecmd_free_record(t->current);
 		t->current = s->head;
 		s->head = tracecmd_read_data(s->handle, s->cpu);
-		if (take_record(src, s, t->current, r))
+		if (mt_tep_take(src, &t->tep, &s->owner, t->current, r))
 			return 1;
 	}
 	return 0;

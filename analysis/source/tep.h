@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * From a binary record to ours, by the format descriptions of a tep_handle:
+ * the one of a trace.dat, or the one of a program that has read it itself.
+ */
+#ifndef MLX5TRACE_TEP_H
+#define MLX5TRACE_TEP_H
+
+#include <event-parse.h>
+#include <trace-seq.h>
+
+#include "analysis/source/source.h"
+
+struct mt_tep {
+	struct tep_handle *tep;
+	struct trace_seq seq;
+	struct mt_frames frames;
+	struct tep_event *stack, *entry, *exit, *user_stack;
+	struct tep_format_field *stack_caller;
+};
+
+void mt_tep_init(struct mt_tep *t, struct tep_handle *tep);
+void mt_tep_fini(struct mt_tep *t);
+
+/*
+ * True when @rec became the record @r, which points into @t and @rec. @owner is the last
+ * event of the stream that @rec is of: a call stack follows its event.
+ */
+bool mt_tep_take(struct mt_source *src, struct mt_tep *t, struct mt_owner *owner,
+		 struct tep_record *rec, struct mt_record *r);
+
+#endif
