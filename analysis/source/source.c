@@ -4,11 +4,12 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "analysis/source/input.h"
 
 /* Asked in this order. */
 static const struct mt_source_ops *const sources[] = {
@@ -17,23 +18,12 @@ static const struct mt_source_ops *const sources[] = {
 	&mt_source_text,
 };
 
-/* What is known and cannot be read as it is: say what to do. */
-static const struct {
-	const char *magic;
-	size_t len;
-	const char *what;
-} refused[] = {
-	{ "\x1f\x8b", 2, "is compressed: unpack it first (zcat FILE | mlx5-trace ... -)" },
-	{ "\x28\xb5\x2f\xfd", 4, "is compressed: unpack it first (zstdcat FILE | mlx5-trace ... -)" },
-	{ "\xfd\x37zXZ", 5, "is compressed: unpack it first (xzcat FILE | mlx5-trace ... -)" },
-};
-
 struct mt_recording {
 	char *path;		/* as the user gave it */
-	char *file;		/* what is read */
+	char *file;		/* what is read; "-": standard input */
 	char *kallsyms;
 	struct mt_options opts;
-	struct mt_lines lines;
+	struct mt_input input;
 	struct mt_stats stats;
 	struct mt_error err;
 	struct mt_source src;
@@ -72,10 +62,16 @@ static bool load_json(struct mt_recording *rec, const char *name, json_t **out,
 static bool open_directory(struct mt_recording *rec, struct mt_error *err)
 {
 	static const char *const names[] = { "trace.dat", "perf.data", "trace.txt" };
+	static const char *const packed[] = { "", ".gz", ".zst", ".xz", ".bz2" };
+	const size_t nr_names = sizeof(names) / sizeof(*names);
+	const size_t nr_packed = sizeof(packed) / sizeof(*packed);
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names) && !rec->file; i++) {
-		if (!join(&rec->file, rec->path, names[i]))
+	for (size_t i = 0; i < nr_names * nr_packed && !rec->file; i++) {
+		if (asprintf(&rec->file, "%s/%s%s", rec->path, names[i % nr_names],
+			     packed[i / nr_names]) < 0) {
+			rec->file = NULL;
 			return false;
+		}
 		if (access(rec->file, F_OK)) {
 			free(rec->file);
 			rec->file = NULL;
@@ -114,13 +110,6 @@ static const struct mt_source_ops *recognise(const char *file, struct mt_span he
 		mt_error_set(err, "%s: is empty", file);
 		return NULL;
 	}
-	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
-		if (head.len >= refused[i].len &&
-		    !memcmp(head.p, refused[i].magic, refused[i].len)) {
-			mt_error_set(err, "%s: %s", file, refused[i].what);
-			return NULL;
-		}
-	}
 	for (size_t i = 0; i < sizeof(sources) / sizeof(*sources); i++)
 		if (sources[i]->match(head))
 			return sources[i];
@@ -133,41 +122,28 @@ static const struct mt_source_ops *recognise(const char *file, struct mt_span he
 
 static bool open_source(struct mt_recording *rec, struct mt_error *err)
 {
-	bool is_stdin = !strcmp(rec->file, "-");
-	int fd = is_stdin ? dup(STDIN_FILENO) : open(rec->file, O_RDONLY | O_CLOEXEC);
+	struct mt_input *in = &rec->input;
 	struct mt_span head;
 
-	if (fd < 0) {
-		mt_error_set(err, "%s: %s", rec->file, strerror(errno));
+	if (!mt_input_open(in, rec->file, &head, err))
 		return false;
-	}
-	if (!mt_lines_init(&rec->lines, fd)) {
-		mt_error_set(err, "%s: out of memory", rec->file);
-		return false;
-	}
-	/* a file shows all of its head; a pipe must not be waited for */
-	if (!mt_lines_peek(&rec->lines, is_stdin ? 512 : MT_LINE_MAX, &head)) {
-		mt_error_set(err, "%s: %s", rec->file, strerror(errno));
-		return false;
-	}
-	rec->ops = recognise(is_stdin ? "standard input" : rec->file, head, err);
+	rec->ops = recognise(in->name, head, err);
 	if (!rec->ops)
 		return false;
-	if (rec->ops->needs_file && is_stdin) {
-		mt_error_set(err, "standard input: %s cannot be read from a pipe: give the file's name",
-			     rec->ops->kind);
-		return false;
-	}
 	rec->src = (struct mt_source){
-		.path = is_stdin ? "standard input" : rec->file, .opts = &rec->opts,
-		.stats = &rec->stats, .err = err, .kind = rec->ops->kind,
-		.names = mt_strpool_new(),
+		.path = in->name, .opts = &rec->opts, .stats = &rec->stats, .err = err,
+		.kind = rec->ops->kind, .names = mt_strpool_new(),
 	};
 	if (!rec->src.names) {
-		mt_error_set(err, "%s: out of memory", rec->file);
+		mt_error_set(err, "%s: out of memory", in->name);
 		return false;
 	}
-	if (!rec->ops->open(&rec->src, &rec->lines))
+	if (rec->ops->needs_file) {
+		rec->src.file = mt_input_file(in, err);
+		if (!rec->src.file)
+			return false;
+	}
+	if (!rec->ops->open(&rec->src, &in->lines))
 		return false;
 	rec->src.err = &rec->err;
 	return true;
@@ -181,7 +157,7 @@ struct mt_recording *mt_open(const char *path, const struct mt_options *opts,
 	bool good;
 
 	if (rec) {
-		rec->lines.fd = -1;
+		rec->input.lines.fd = rec->input.spool = -1;
 		rec->path = strdup(path);
 	}
 	if (!rec || !rec->path) {
@@ -213,7 +189,7 @@ struct mt_recording *mt_open_source(const struct mt_source_ops *ops, void *arg,
 	struct mt_recording *rec = calloc(1, sizeof(*rec));
 
 	if (rec) {
-		rec->lines.fd = -1;
+		rec->input.lines.fd = rec->input.spool = -1;
 		rec->path = strdup(ops->kind);
 		rec->src.names = mt_strpool_new();
 	}
@@ -249,6 +225,8 @@ int mt_next(struct mt_recording *rec, struct mt_record *r)
 	if (rec->failed)
 		return -1;
 	rc = rec->ops->next(&rec->src, r);
+	if (!rc && !mt_input_end(&rec->input, &rec->err))
+		rc = -1;
 	rec->failed = rc < 0;
 	return rc;
 }
@@ -259,7 +237,7 @@ void mt_close(struct mt_recording *rec)
 		return;
 	if (rec->ops)
 		rec->ops->close(&rec->src);
-	mt_lines_fini(&rec->lines);
+	mt_input_close(&rec->input);
 	mt_strpool_free(rec->src.names);
 	json_decref(rec->snapshot);
 	json_decref(rec->meta);

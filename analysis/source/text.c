@@ -27,10 +27,21 @@ struct text {
 	struct mt_frames frames;
 };
 
+/* Some editors begin a text with a byte order mark. */
+static struct mt_span without_mark(struct mt_span text)
+{
+	return mt_span_starts(text, "\xef\xbb\xbf") ? mt_span_skip(text, 3) : text;
+}
+
 static bool text_match(struct mt_span head)
 {
-	if (head.len && memchr(head.p, '\0', head.len))
-		return false;
+	const char *nul;
+
+	head = without_mark(head);
+	/* a text may end in binary data, but not begin with it */
+	nul = head.len ? memchr(head.p, '\0', head.len) : NULL;
+	if (nul)
+		head.len = (size_t)(nul - head.p);
 	while (head.len) {
 		const char *nl = memchr(head.p, '\n', head.len);
 		struct mt_span text = mt_span(head.p, nl ? (size_t)(nl - head.p) : head.len);
@@ -215,6 +226,8 @@ static int text_next(struct mt_source *src, struct mt_record *r)
 	int rc;
 
 	while ((rc = mt_lines_next(&t->lines, &text)) > 0) {
+		if (t->lines.number == 1)
+			text = without_mark(text);
 		mt_line_scan(text, &line);
 		if (line.kind != MT_LINE_FRAME && t->frames.nr) {
 			mt_lines_unget(&t->lines);

@@ -60,7 +60,7 @@ bool mt_line_scan_time(struct mt_span text, uint64_t *ts, bool *ticks)
 		*ts = value;
 		return true;
 	}
-	if (*rest.p != '.' || rest.len < 2 || rest.len > 10 || value > UINT64_C(9000000000))
+	if ((*rest.p != '.' && *rest.p != ',') || rest.len < 2 || rest.len > 10 || value > UINT64_C(9000000000))
 		return false;
 	rest = mt_span_skip(rest, 1);
 	if (!number(rest, &fraction))

@@ -7,6 +7,7 @@
 
 #include <trace-cmd.h>
 
+#include "analysis/source/child.h"
 #include "analysis/source/source.h"
 #include "analysis/source/tep.h"
 
@@ -125,7 +126,7 @@ static bool tracedat_open(struct mt_source *src, struct mt_lines *lines)
 	/* its messages name no file; ours does */
 	tracecmd_set_loglevel(TEP_LOG_NONE);
 	tep_set_loglevel(TEP_LOG_NONE);
-	t->handle = open_handle(src->path, &what);
+	t->handle = open_handle(src->file, &what);
 	if (!t->handle) {
 		mt_error_set(src->err, "%s: begins as a trace.dat but is truncated or corrupt: libtracecmd cannot read its %s",
 			     src->path, what);
@@ -169,11 +170,23 @@ static int tracedat_next(struct mt_source *src, struct mt_record *r)
 	return 0;
 }
 
-const struct mt_source_ops mt_source_tracedat = {
-	.kind = "trace.dat",
-	.match = tracedat_match,
+static const struct mt_source_ops reader = {
 	.open = tracedat_open,
 	.next = tracedat_next,
 	.close = tracedat_close,
+};
+
+static bool child_open(struct mt_source *src, struct mt_lines *lines)
+{
+	(void)lines;
+	return mt_child_open(src, &reader, "libtracecmd");
+}
+
+const struct mt_source_ops mt_source_tracedat = {
+	.kind = "trace.dat",
+	.match = tracedat_match,
+	.open = child_open,
+	.next = mt_child_next,
+	.close = mt_child_close,
 	.needs_file = true,
 };
