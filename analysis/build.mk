@@ -29,7 +29,7 @@ $(BUILD)/bin/mlx5-trace: $(call an_objs,obj,analysis/mlx5-trace.c $(AN_VIEW_SRC)
 
 $(AN_TESTS:analysis/tests/%.c=$(BUILD)/test/%): $(BUILD)/test/%: \
 		$(BUILD)/obj-san/analysis/tests/%.o \
-		$(call an_objs,obj-san,$(AN_LIB_SRC) $(AN_VIEW_SRC) analysis/tests/samples.c)
+		$(call an_objs,obj-san,$(AN_LIB_SRC) $(AN_VIEW_SRC) analysis/tests/samples.c analysis/tests/dat.c)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS) -lcmocka
 
