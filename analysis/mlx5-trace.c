@@ -33,6 +33,7 @@ static void usage(FILE *out)
 		"  --json           one JSON object instead of text\n"
 		"  --csv            comma separated values instead of text, for lists\n"
 		"  --all            leave nothing out of long lists\n"
+		"  --merge          all FILEs are of one recording: in the order of time\n"
 		"  --event PATTERN  graph: only stacks of these events\n"
 		"  --from FUNC      graph: begin at this function\n"
 		"  --through FUNC   graph: only paths that pass through this function\n"
@@ -68,7 +69,7 @@ static const struct mt_verb *find_verb(const char *name)
 
 struct request {
 	const struct mt_verb *verb;
-	bool json, csv, all;
+	bool json, csv, all, merge;
 	struct mt_query query;
 	const char *expect;
 	struct mt_expected expected;
@@ -136,10 +137,9 @@ static void show(const struct request *req, const struct mt_view *v, json_t *rec
 	req->verb->text(v);
 }
 
-static int run_one(const struct request *req, const char *path, json_t *recordings)
+/* Read, show and close it. */
+static int run_recording(const struct request *req, struct mt_recording *rec, json_t *recordings)
 {
-	struct mt_error err = { "" };
-	struct mt_recording *rec = mt_open(path, &req->opts, &err);
 	void *made[MT_MODEL_NR] = { NULL };
 	struct mt_view v = {
 		.out = stdout, .all = req->all, .rec = rec, .query = req->query,
@@ -149,12 +149,8 @@ static int run_one(const struct request *req, const char *path, json_t *recordin
 	bool alarm = false;
 	int rc;
 
-	if (!rec) {
-		fprintf(stderr, "mlx5-trace: %s\n", err.text);
-		return EXIT_UNREADABLE;
-	}
 	if (!make_models(req, rec, made)) {
-		fprintf(stderr, "mlx5-trace: %s: out of memory\n", path);
+		fprintf(stderr, "mlx5-trace: %s: out of memory\n", mt_recording_path(rec));
 		rc = -1;
 	} else {
 		rc = read_all(rec, made);
@@ -178,6 +174,49 @@ static int run_one(const struct request *req, const char *path, json_t *recordin
 	return alarm ? EXIT_ALARM : EXIT_OK;
 }
 
+static int run_one(const struct request *req, const char *path, json_t *recordings)
+{
+	struct mt_error err = { "" };
+	struct mt_recording *rec = mt_open(path, &req->opts, &err);
+
+	if (rec)
+		return run_recording(req, rec, recordings);
+	fprintf(stderr, "mlx5-trace: %s\n", err.text);
+	return EXIT_UNREADABLE;
+}
+
+static int worse(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+static void separate(const struct request *req, int i)
+{
+	if (i && !req->json && !req->csv)
+		putchar('\n');
+}
+
+/* All files as one recording; a guest's is one of its own. */
+static int run_merged(const struct request *req, char **paths, int nr, json_t *recordings)
+{
+	struct mt_error err = { "" };
+	unsigned int machines = 0;
+	struct mt_recording **recs = mt_open_merged(paths, (unsigned int)nr, &req->opts, &machines,
+						    &err);
+	int status = EXIT_OK;
+
+	if (!recs) {
+		fprintf(stderr, "mlx5-trace: %s\n", err.text);
+		return EXIT_UNREADABLE;
+	}
+	for (unsigned int i = 0; i < machines; i++) {
+		separate(req, (int)i);
+		status = worse(status, run_recording(req, recs[i], recordings));
+	}
+	free(recs);
+	return status;
+}
+
 static int run(const struct request *req, char **paths, int nr)
 {
 	json_t *recordings = json_array();
@@ -185,13 +224,11 @@ static int run(const struct request *req, char **paths, int nr)
 
 	if (req->csv)
 		puts(req->verb->csv_header);
-	for (int i = 0; i < nr; i++) {
-		if (i && !req->json && !req->csv)
-			putchar('\n');
-		int one = run_one(req, paths[i], recordings);
-
-		if (one > status)
-			status = one;
+	if (req->merge)
+		status = run_merged(req, paths, nr, recordings);
+	for (int i = 0; !req->merge && i < nr; i++) {
+		separate(req, i);
+		status = worse(status, run_one(req, paths[i], recordings));
 	}
 	if (req->json) {
 		char schema[40];
@@ -229,13 +266,14 @@ static int run_expecting(struct request *req, char **paths, int nr)
 	return status;
 }
 
-enum { OPT_JSON = 256, OPT_CSV, OPT_ALL, OPT_EVENT, OPT_FROM, OPT_THROUGH, OPT_KALLSYMS, OPT_AT, OPT_DIFF, OPT_EXPECT, OPT_HELP,
+enum { OPT_JSON = 256, OPT_CSV, OPT_ALL, OPT_MERGE, OPT_EVENT, OPT_FROM, OPT_THROUGH, OPT_KALLSYMS, OPT_AT, OPT_DIFF, OPT_EXPECT, OPT_HELP,
        OPT_VERSION };
 
 static const struct option options[] = {
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "csv", no_argument, NULL, OPT_CSV },
 	{ "all", no_argument, NULL, OPT_ALL },
+	{ "merge", no_argument, NULL, OPT_MERGE },
 	{ "event", required_argument, NULL, OPT_EVENT },
 	{ "from", required_argument, NULL, OPT_FROM },
 	{ "through", required_argument, NULL, OPT_THROUGH },
@@ -265,6 +303,9 @@ int main(int argc, char **argv)
 			break;
 		case OPT_ALL:
 			req.all = true;
+			break;
+		case OPT_MERGE:
+			req.merge = true;
 			break;
 		case OPT_EVENT:
 			req.query.event = optarg;

@@ -231,8 +231,8 @@ bool mt_child_open(struct mt_source *src, const struct mt_source_ops *inner, con
 
 bool mt_child_guest(struct mt_source *src, uint64_t trace_id, char *name, size_t size)
 {
-	struct child *c = src->priv;
 	const struct mt_wire_ask ask = { .trace_id = trace_id };
+	struct child *c = src->priv;
 	struct mt_wire_head head;
 	struct mt_span data;
 

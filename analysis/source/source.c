@@ -7,7 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
+
+#include <linux/magic.h>
+#include <tracefs.h>
 
 #include "analysis/source/input.h"
 
@@ -29,7 +33,9 @@ struct mt_recording {
 	struct mt_source src;
 	const struct mt_source_ops *ops;
 	bool failed;
+	char machine[64];	/* "" the only one */
 	json_t *snapshot, *meta;
+	char clock[32];		/* of the tracer, where it was asked; "" */
 };
 
 static bool join(char **out, const char *dir, const char *name)
@@ -59,6 +65,37 @@ static bool load_json(struct mt_recording *rec, const char *name, json_t **out,
 	return good;
 }
 
+/* A directory of tracefs: what its buffer holds now, which stays there. */
+static bool open_tracefs(struct mt_recording *rec, struct mt_error *err)
+{
+	char text[512], *open, *close;
+	FILE *f;
+
+	if (access(rec->file, R_OK)) {
+		mt_error_set(err, "%s: %s: this needs root", rec->file, strerror(errno));
+		return false;
+	}
+	snprintf(text, sizeof(text), "%s/trace_clock", rec->path);
+	f = fopen(text, "re");
+	if (f && fgets(text, sizeof(text), f)) {
+		open = strchr(text, '[');
+		close = open ? strchr(open, ']') : NULL;
+		if (close)
+			snprintf(rec->clock, sizeof(rec->clock), "%.*s", (int)(close - open - 1),
+				 open + 1);
+	}
+	if (f)
+		fclose(f);
+	return true;
+}
+
+static bool is_tracefs(const char *dir)
+{
+	struct statfs fs;
+
+	return !statfs(dir, &fs) && fs.f_type == TRACEFS_MAGIC;
+}
+
 static bool open_directory(struct mt_recording *rec, struct mt_error *err)
 {
 	static const char *const names[] = { "trace.dat", "perf.data", "trace.txt" };
@@ -66,6 +103,8 @@ static bool open_directory(struct mt_recording *rec, struct mt_error *err)
 	const size_t nr_names = sizeof(names) / sizeof(*names);
 	const size_t nr_packed = sizeof(packed) / sizeof(*packed);
 
+	if (is_tracefs(rec->path))
+		return join(&rec->file, rec->path, "trace") && open_tracefs(rec, err);
 	for (size_t i = 0; i < nr_names * nr_packed && !rec->file; i++) {
 		if (asprintf(&rec->file, "%s/%s%s", rec->path, names[i % nr_names],
 			     packed[i / nr_names]) < 0) {
@@ -143,10 +182,22 @@ static bool open_source(struct mt_recording *rec, struct mt_error *err)
 		if (!rec->src.file)
 			return false;
 	}
+	snprintf(rec->src.info.clock, sizeof(rec->src.info.clock), "%s", rec->clock);
 	if (!rec->ops->open(&rec->src, &in->lines))
 		return false;
 	rec->src.err = &rec->err;
 	return true;
+}
+
+/* "tracefs" is the top level of it, wherever it is mounted, unless a file has that name. */
+static const char *name_of(const char *path)
+{
+	const char *dir = NULL;
+
+	if (strcmp(path, "tracefs") || !access(path, F_OK) ||
+	    tracefs_tracing_dir_is_mounted(false, &dir) <= 0 || !dir)
+		return path;
+	return dir;
 }
 
 struct mt_recording *mt_open(const char *path, const struct mt_options *opts,
@@ -158,7 +209,7 @@ struct mt_recording *mt_open(const char *path, const struct mt_options *opts,
 
 	if (rec) {
 		rec->input.lines.fd = rec->input.spool = -1;
-		rec->path = strdup(path);
+		rec->path = strdup(name_of(path));
 	}
 	if (!rec || !rec->path) {
 		mt_error_set(err, "%s: out of memory", path);
@@ -167,13 +218,13 @@ struct mt_recording *mt_open(const char *path, const struct mt_options *opts,
 	}
 	if (opts)
 		rec->opts = *opts;
-	if (strcmp(path, "-") && stat(path, &st)) {
-		mt_error_set(err, "%s: %s", path, strerror(errno));
+	if (strcmp(rec->path, "-") && stat(rec->path, &st)) {
+		mt_error_set(err, "%s: %s", rec->path, strerror(errno));
 		good = false;
-	} else if (strcmp(path, "-") && S_ISDIR(st.st_mode)) {
+	} else if (strcmp(rec->path, "-") && S_ISDIR(st.st_mode)) {
 		good = open_directory(rec, err);
 	} else {
-		rec->file = strdup(path);
+		rec->file = strdup(rec->path);
 		good = rec->file;
 	}
 	if (!good || !open_source(rec, err)) {
@@ -218,16 +269,38 @@ struct mt_source *mt_recording_source(struct mt_recording *rec)
 	return &rec->src;
 }
 
+void mt_recording_describe(struct mt_recording *rec, const char *path, const char *machine)
+{
+	char *copy = strdup(path);
+
+	if (copy) {
+		free(rec->path);
+		rec->path = copy;
+	}
+	snprintf(rec->machine, sizeof(rec->machine), "%s", machine);
+}
+
+void mt_recording_adopt(struct mt_recording *rec, struct mt_recording *other)
+{
+	if (!rec->snapshot)
+		rec->snapshot = json_incref(other->snapshot);
+	if (!rec->meta)
+		rec->meta = json_incref(other->meta);
+}
+
 int mt_next(struct mt_recording *rec, struct mt_record *r)
 {
 	int rc;
 
 	if (rec->failed)
 		return -1;
+	r->file = NULL;
 	rc = rec->ops->next(&rec->src, r);
 	if (!rc && !mt_input_end(&rec->input, &rec->err))
 		rc = -1;
 	rec->failed = rc < 0;
+	if (!r->file)
+		r->file = rec->src.path;
 	return rc;
 }
 
@@ -266,6 +339,11 @@ const char *mt_recording_path(const struct mt_recording *rec)
 const char *mt_recording_file(const struct mt_recording *rec)
 {
 	return rec->src.path;
+}
+
+const char *mt_recording_machine(const struct mt_recording *rec)
+{
+	return rec->machine;
 }
 
 const char *mt_recording_kind(const struct mt_recording *rec)

@@ -61,6 +61,14 @@ struct mt_recording *mt_open_source(const struct mt_source_ops *ops, void *arg,
 				    struct mt_error *err);
 struct mt_source *mt_recording_source(struct mt_recording *rec);
 
+/* For one that is made of others: its name, and the machine ("" unknown). */
+void mt_recording_describe(struct mt_recording *rec, const char *path, const char *machine);
+/* Snapshot and meta of another, unless it has its own. */
+void mt_recording_adopt(struct mt_recording *rec, struct mt_recording *other);
+
+/* Of a trace.dat that is not yet read: is this session that of a guest of its host? */
+bool mt_tracedat_guest(struct mt_source *src, uint64_t trace_id, char *name, size_t size);
+
 /* Bookkeeping that every source does the same way. */
 void mt_stats_problem(struct mt_stats *stats, uint64_t line, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -4,6 +4,7 @@
 #include "analysis/source/source.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "analysis/source/text_line.h"
@@ -177,6 +178,26 @@ static void take_dialect(struct mt_source *src, struct text *t, const struct mt_
 	}
 }
 
+/* "# hostname : here", "# clockid: monotonic (1)": what perf script --header says. */
+static void take_comment(struct mt_source_info *info, struct mt_span text)
+{
+	struct mt_span rest = mt_span_trim(text), name, value;
+
+	if (!rest.len || *rest.p != '#')
+		return;
+	rest = mt_span_skip(rest, 1);
+	name = mt_span_word(&rest);
+	value = mt_span_word(&rest);
+	if (mt_span_eq(value, ":"))
+		value = mt_span_word(&rest);
+	if (mt_span_eq(name, "hostname"))
+		snprintf(info->host, sizeof(info->host), MT_SPAN_FMT, MT_SPAN_ARG(value));
+	else if (mt_span_eq(name, "clockid:"))
+		snprintf(info->clock, sizeof(info->clock), MT_SPAN_FMT, MT_SPAN_ARG(value));
+	else if (mt_span_eq(name, "captured") && !*info->clock)
+		snprintf(info->clock, sizeof(info->clock), "perf");	/* unless it says more */
+}
+
 /* True when the line became a record. */
 static bool take_line(struct mt_source *src, struct mt_line *line, struct mt_record *r)
 {
@@ -239,6 +260,8 @@ static int text_next(struct mt_source *src, struct mt_record *r)
 			mt_stats_problem(src->stats, t->lines.number,
 					 "line longer than %d bytes, cut", MT_LINE_MAX);
 		take_dialect(src, t, &line);
+		if (line.kind == MT_LINE_NOTHING)
+			take_comment(&src->info, text);
 		if (take_line(src, &line, r))
 			return 1;
 	}
