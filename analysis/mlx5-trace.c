@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "analysis/view/live.h"
 #include "analysis/view/verbs.h"
 
 #define VERSION "0.1"
@@ -27,6 +28,7 @@ static void usage(FILE *out)
 	fprintf(out, "usage: mlx5-trace VERB [OPTION]... FILE...\n\n");
 	for (size_t i = 0; i < mt_nr_verbs; i++)
 		fprintf(out, "  %-9s %s\n", mt_verbs[i].name, mt_verbs[i].summary);
+	fprintf(out, "  %-9s %s\n", "live", "operations on this machine as they happen; takes no FILE");
 	fprintf(out,
 		"\nFILE is a recording directory (scripts/record), a trace.dat, a perf.data, or the\n"
 		"text of ftrace, trace-cmd report or perf script; - is text on standard input.\n\n"
@@ -293,6 +295,8 @@ int main(int argc, char **argv)
 	int opt;
 
 	opterr = 0;
+	if (argc > 1 && !strcmp(argv[1], "live"))
+		return mt_live_main(argc - 1, argv + 1);
 	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		switch (opt) {
 		case OPT_JSON:
