@@ -225,6 +225,9 @@ static bool take_line(struct mt_source *src, struct mt_line *line, struct mt_rec
 		owner = mt_owner_of(&t->tasks, line->cpu);
 		if (owner) {
 			set_task(r, line);
+			r->system = r->name = mt_span(NULL, 0);
+			r->event = MT_EV_OTHER;
+			r->ts = src->stats->last_ts;
 			mt_owner_set(owner, r);
 		}
 		return false;

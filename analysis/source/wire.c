@@ -7,12 +7,14 @@
 
 #include "analysis/events.h"
 
+#define MESSAGE_MAX (16 * 1024 * 1024)	/* more is no message of ours */
+
 struct wire_record {
 	uint64_t ts, line, duration;
 	int32_t kind, cpu, pid, depth;
 	uint32_t comm, system, name, text, func;	/* lengths */
 	uint32_t frames, unresolved;
-	bool irq, leaf;
+	uint8_t irq, leaf;
 };
 
 static bool make_room(struct mt_wire *w, size_t more)
@@ -152,6 +154,8 @@ int mt_wire_get(struct mt_wire *w, struct mt_wire_head *head, struct mt_span *da
 	if (rc <= 0)
 		return rc;
 	memcpy(head, w->buf + w->at, sizeof(*head));
+	if (head->size > MESSAGE_MAX)
+		return 0;
 	rc = fill(w, sizeof(*head) + head->size);
 	if (rc <= 0)
 		return rc;
@@ -210,8 +214,8 @@ bool mt_wire_record(struct mt_span data, struct mt_record *r, struct mt_strpool 
 	r->cpu = rec.cpu;
 	r->pid = rec.pid;
 	r->depth = rec.depth;
-	r->irq = rec.irq;
-	r->leaf = rec.leaf;
+	r->irq = rec.irq != 0;
+	r->leaf = rec.leaf != 0;
 	r->have = 0;
 	r->func = NULL;
 	if (!take(&data, rec.comm, &r->comm) || !take(&data, rec.system, &r->system) ||
@@ -243,6 +247,13 @@ bool mt_wire_stats(struct mt_span data, struct mt_stats *stats)
 		return false;
 	memcpy(stats, head.p, sizeof(*stats));
 	stats->cpu = cpu;
+	*(unsigned char *)&stats->ticks &= 1;
+	if (stats->nr_problems > MT_PROBLEMS_KEPT)
+		stats->nr_problems = MT_PROBLEMS_KEPT;
+	for (unsigned int i = 0; i < stats->nr_problems; i++) {
+		stats->problems[i].file = NULL;
+		stats->problems[i].why[sizeof(stats->problems[i].why) - 1] = '\0';
+	}
 	if (data.len != stats->nr_cpus * sizeof(*cpu)) {
 		stats->nr_cpus = 0;
 		return false;
