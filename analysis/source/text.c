@@ -50,6 +50,8 @@ static bool text_match(struct mt_span head)
 
 		mt_line_scan(text, &line);
 		/* a frame alone proves nothing: any indented hex number looks so */
+		if (line.kind == MT_LINE_BAD && line.dialect == MT_DIALECT_PERF)
+			return true;	/* an event, but asked for without what is needed */
 		if (line.kind != MT_LINE_BAD && line.kind != MT_LINE_FRAME &&
 		    (line.kind != MT_LINE_NOTHING || line.dialect != MT_DIALECT_UNKNOWN))
 			return true;
@@ -215,7 +217,7 @@ static bool take_line(struct mt_source *src, struct mt_line *line, struct mt_rec
 		t->skip_frames = line->user_stack;
 		return false;
 	case MT_LINE_FRAME:
-		if (!t->skip_frames)
+		if (!t->skip_frames && !line->note)
 			add_frame(src, line);
 		return false;
 	case MT_LINE_LOST:
