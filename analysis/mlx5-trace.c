@@ -31,7 +31,8 @@ static void usage(FILE *out)
 	fprintf(out, "  %-9s %s\n", "live", "operations on this machine as they happen; takes no FILE");
 	fprintf(out,
 		"\nFILE is a recording directory (scripts/record), a trace.dat, a perf.data, or the\n"
-		"text of ftrace, trace-cmd report or perf script; - is text on standard input.\n\n"
+		"text of ftrace, trace-cmd report or perf script, packed or not; - is standard input,\n"
+		"tracefs what its buffer holds now.\n\n"
 		"  --json           one JSON object instead of text\n"
 		"  --csv            comma separated values instead of text, for lists\n"
 		"  --all            leave nothing out of long lists\n"

@@ -147,8 +147,9 @@ struct mt_options {
 struct mt_recording;
 
 /*
- * Open a recording directory, a file of any kind that is known, or "-" for
- * text on standard input. NULL with @err set when it cannot be read.
+ * Open a recording directory, a file of any kind that is known, packed or not, a directory
+ * of tracefs ("tracefs" is its top level), or "-" for
+ * standard input. NULL with @err set when it cannot be read.
  */
 struct mt_recording *mt_open(const char *path, const struct mt_options *opts,
 			     struct mt_error *err);
