@@ -52,12 +52,14 @@ $(AN_FUZZ:%=$(BUILD)/fuzz/an_%): $(BUILD)/fuzz/an_%: analysis/tests/%.c \
 
 # SECONDS for each reader; what was found before is in build/fuzz/corpus.
 SECONDS ?= 60
+# The process that reads a trace.dat has a limit of its own.
+fuzz-fuzz_tracedat: FUZZ_FLAGS := -malloc_limit_mb=1000000
 fuzz: $(AN_FUZZ:%=fuzz-%)
 
 fuzz-%: $(BUILD)/fuzz/an_% $(BUILD)/test/an_%
 	@mkdir -p $(BUILD)/fuzz/corpus/$*
 	$(BUILD)/test/an_$* --seeds $(BUILD)/fuzz/corpus/$*
-	$(BUILD)/fuzz/an_$* -max_total_time=$(SECONDS) -timeout=30 -rss_limit_mb=4096 \
+	$(BUILD)/fuzz/an_$* -max_total_time=$(SECONDS) -timeout=30 -rss_limit_mb=4096 $(FUZZ_FLAGS) \
 		-artifact_prefix=$(BUILD)/fuzz/$*- -verbosity=0 -print_final_stats=1 \
 		$(BUILD)/fuzz/corpus/$*
 

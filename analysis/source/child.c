@@ -18,6 +18,15 @@
 
 #define BATCH (32 * 1024)
 #define STALLED_S 20	/* of its own processor time, without a record */
+#define MEMORY_MAX (UINT64_C(6) << 30)
+
+#if defined(__SANITIZE_ADDRESS__)
+#define MT_SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define MT_SANITIZED
+#endif
+#endif
 
 struct child {
 	pid_t pid;
@@ -56,6 +65,16 @@ static void catch_crashes(void)
 	sigaltstack(&own, NULL);
 	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
 		sigaction(signals[i], &action, NULL);
+}
+
+/* A damaged size must not take the machine's memory; sanitizers reserve more than that. */
+static void limit_memory(void)
+{
+#ifndef MT_SANITIZED
+	const struct rlimit most = { MEMORY_MAX, MEMORY_MAX };
+
+	setrlimit(RLIMIT_AS, &most);
+#endif
 }
 
 static void expect_progress(void)
@@ -135,6 +154,7 @@ static void __attribute__((noreturn)) be_child(struct mt_source *src,
 	}
 	signal(SIGPIPE, SIG_IGN);
 	catch_crashes();
+	limit_memory();
 	expect_progress();
 	_exit(read_all(src, inner) ? 0 : 1);
 }
