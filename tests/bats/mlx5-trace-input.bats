@@ -139,3 +139,15 @@ packers() {
 @test "a file that cannot be read to its end" {
 	broken '^mlx5-trace: /proc/self/mem: .*Input/output error' mlx5-trace ops /proc/self/mem
 }
+
+@test "perf.data as a file, packed and through a pipe" {
+	perf record -q -k mono -e dummy -o perf.data true || skip "perf may not record here"
+	mlx5-trace ops --json perf.data | jq -c .recordings[0].kind >kind
+	[[ $(<kind) == '"perf.data"' ]]
+	gzip -c perf.data >packed
+	mlx5-trace ops --json packed | jq -c .recordings[0].kind | cmp kind -
+	mlx5-trace ops --json - <packed | jq -c .recordings[0].kind | cmp kind -
+	mlx5-trace ops --json <(cat perf.data) | jq -c .recordings[0].kind | cmp kind -
+	broken '^mlx5-trace: standard input: perf script failed' \
+		mlx5-trace ops - < <(head -c 500 perf.data)
+}
