@@ -39,6 +39,9 @@ all: ## build the programs (build/bin)
 unit: ## build and run the unit tests only
 	@scripts/check unit
 
+fuzz: ## look for input that breaks the readers, SECONDS=60 for each
+	@scripts/lab run --layer check $(MAKE) --no-print-directory fuzz SECONDS=$(or $(SECONDS),60)
+
 module: ## build the patched mlx5_core.ko for Debian's 6.12 kernel
 	@scripts/kernel build v6.12
 
@@ -59,7 +62,7 @@ distclean: ## remove the lab and the cached builds as well
 	scripts/kernel clean
 	rm -rf $(BUILD)
 
-.PHONY: help demo check smoke-all check-series check-patches check-debug all unit module kernel shell lab clean distclean
+.PHONY: help demo check smoke-all check-series check-patches check-debug all unit fuzz module kernel shell lab clean distclean
 
 else
 

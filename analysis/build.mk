@@ -6,6 +6,8 @@ AN_LIB_SRC := $(wildcard analysis/span.c analysis/strpool.c analysis/events.c \
 	analysis/source/*.c analysis/model/*.c analysis/lib/*.c)
 AN_VIEW_SRC := $(wildcard analysis/view/*.c)
 AN_TESTS := $(wildcard analysis/tests/*_test.c)
+# Of the readers: fuzz_NAME.c is build/test/an_fuzz_NAME, and build/fuzz/an_fuzz_NAME.
+AN_FUZZ := $(filter-out fuzz_file, $(patsubst analysis/tests/%.c,%,$(wildcard analysis/tests/fuzz_*.c)))
 
 AN_PKGS := libtracecmd libtracefs libtraceevent jansson
 AN_CPPFLAGS := -I$(BUILD)/gen $(shell pkg-config --cflags $(AN_PKGS))
@@ -20,7 +22,8 @@ an_objs = $(patsubst analysis/%.c,$(BUILD)/$(1)/analysis/%.o,$(2))
 
 LIBS += $(BUILD)/lib/libmlx5trace.a $(AN_SO)
 BINS += $(BUILD)/bin/mlx5-trace
-UNIT_TESTS += $(AN_TESTS:analysis/tests/%.c=$(BUILD)/test/%)
+UNIT_TESTS += $(AN_TESTS:analysis/tests/%.c=$(BUILD)/test/%) \
+	$(AN_FUZZ:%=$(BUILD)/test/an_%)
 
 $(BUILD)/lib/libmlx5trace.a: $(call an_objs,obj,$(AN_LIB_SRC))
 	@mkdir -p $(@D)
@@ -42,9 +45,38 @@ $(BUILD)/bin/mlx5-trace: $(call an_objs,obj,analysis/mlx5-trace.c $(AN_VIEW_SRC)
 
 $(AN_TESTS:analysis/tests/%.c=$(BUILD)/test/%): $(BUILD)/test/%: \
 		$(BUILD)/obj-san/analysis/tests/%.o \
-		$(call an_objs,obj-san,$(AN_LIB_SRC) $(AN_VIEW_SRC) analysis/tests/samples.c)
+		$(call an_objs,obj-san,$(AN_LIB_SRC) $(AN_VIEW_SRC) analysis/tests/samples.c analysis/tests/dat.c)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS) -lcmocka
+
+AN_FUZZ_LIB := analysis/tests/fuzz_file.c analysis/tests/dat.c
+$(AN_FUZZ:%=$(BUILD)/test/an_%): $(BUILD)/test/an_%: $(BUILD)/obj-san/analysis/tests/%.o \
+		$(BUILD)/obj-san/vconnectx/tests/fuzz_run.o \
+		$(call an_objs,obj-san,$(AN_LIB_SRC) $(AN_VIEW_SRC) $(AN_FUZZ_LIB))
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS) -lcmocka
+
+# The same for an open-ended search, by libFuzzer.
+$(AN_FUZZ:%=$(BUILD)/fuzz/an_%): $(BUILD)/fuzz/an_%: analysis/tests/%.c \
+		$(AN_LIB_SRC) $(AN_VIEW_SRC) $(AN_FUZZ_LIB) | $(AN_GEN)
+	@mkdir -p $(@D)
+	clang $(CPPFLAGS) $(AN_CPPFLAGS) -std=gnu11 -g -O1 -fsanitize=fuzzer,address,undefined \
+		-o $@ $^ $(AN_LIBS)
+
+# SECONDS for each reader; what was found before is in build/fuzz/corpus.
+SECONDS ?= 60
+# The process that reads a trace.dat has a limit of its own.
+fuzz-fuzz_tracedat: FUZZ_FLAGS := -malloc_limit_mb=1000000
+fuzz: $(AN_FUZZ:%=fuzz-%)
+
+fuzz-%: $(BUILD)/fuzz/an_% $(BUILD)/test/an_%
+	@mkdir -p $(BUILD)/fuzz/corpus/$*
+	$(BUILD)/test/an_$* --seeds $(BUILD)/fuzz/corpus/$*
+	$(BUILD)/fuzz/an_$* -max_total_time=$(SECONDS) -timeout=30 -rss_limit_mb=4096 $(FUZZ_FLAGS) \
+		-artifact_prefix=$(BUILD)/fuzz/$*- -verbosity=0 -print_final_stats=1 \
+		$(BUILD)/fuzz/corpus/$*
+
+.PHONY: fuzz
 
 AN_GEN := $(BUILD)/gen/analysis/events_ids.h $(BUILD)/gen/analysis/events_tables.h
 $(AN_GEN): $(BUILD)/gen/analysis/events_%.h: analysis/events.tbl analysis/events.awk

@@ -118,6 +118,8 @@ bool mt_event_decode(struct mt_record *r, char *why, size_t why_size)
 
 		if (!token.len)
 			break;
+		if (*token.p == '(')	/* the option "fields" adds the number in hex */
+			continue;
 		eq = memchr(token.p, '=', token.len);
 		if (!eq) {
 			snprintf(why, why_size, "%s: \"" MT_SPAN_FMT "\" is not key=value",

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "analysis/include/mlx5trace/mlx5trace.h"
+#include "analysis/view/live.h"
 #include "analysis/view/verbs.h"
 
 enum exit_status { EXIT_OK = 0, EXIT_ALARM = 1, EXIT_UNREADABLE = 2 };
@@ -29,6 +30,7 @@ static const struct {
 	{ "--json", NULL, "one JSON object instead of text" },
 	{ "--csv", NULL, "comma separated values instead of text, for lists" },
 	{ "--all", NULL, "leave nothing out of long lists" },
+	{ "--merge", NULL, "all FILEs are of one recording: in the order of time" },
 	{ "--event PATTERN", "graph", "only stacks of these events" },
 	{ "--from FUNC", "graph", "begin at this function" },
 	{ "--through FUNC", "graph", "only paths that pass through this function" },
@@ -59,8 +61,10 @@ static void usage(void)
 	printf("usage: mlx5-trace VERB [OPTION]... FILE...\n\n");
 	for (size_t i = 0; i < mt_nr_verbs; i++)
 		printf("  %-9s %s\n", mt_verbs[i].name, mt_verbs[i].summary);
+	printf("  %-9s %s\n", "live", "operations on this machine as they happen; takes no FILE");
 	printf("\nFILE is a recording directory (scripts/record), a trace.dat, a perf.data, or the\n"
-	       "text of ftrace, trace-cmd report or perf script; - is text on standard input.\n\n");
+	       "text of ftrace, trace-cmd report or perf script, packed or not; - is standard input,\n"
+	       "tracefs what its buffer holds now.\n\n");
 	print_options(NULL);
 	printf("  --version\n\n"
 	       "  mlx5-trace report recording/\n"
@@ -93,7 +97,7 @@ static const struct mt_verb *find_verb(const char *name)
 
 struct request {
 	const struct mt_verb *verb;
-	bool json, csv, all;
+	bool json, csv, all, merge;
 	struct mt_query query;
 	const char *expect;
 	struct mt_expected expected;
@@ -169,10 +173,9 @@ static void show(const struct request *req, const struct mt_view *v, json_t *rec
 	req->verb->text(v);
 }
 
-static int run_one(const struct request *req, const char *path, json_t *recordings)
+/* Read, show and close it. */
+static int run_recording(const struct request *req, struct mt_recording *rec, json_t *recordings)
 {
-	struct mt_error err = { "" };
-	struct mt_recording *rec = mt_open(path, &req->opts, &err);
 	void *made[MT_MODEL_NR] = { NULL };
 	struct mt_view v = {
 		.out = stdout, .all = req->all, .rec = rec, .query = req->query,
@@ -182,12 +185,8 @@ static int run_one(const struct request *req, const char *path, json_t *recordin
 	bool alarm = false;
 	int rc;
 
-	if (!rec) {
-		fprintf(stderr, "mlx5-trace: %s\n", err.text);
-		return EXIT_UNREADABLE;
-	}
 	if (!make_models(req, rec, made)) {
-		fprintf(stderr, "mlx5-trace: %s: out of memory\n", path);
+		fprintf(stderr, "mlx5-trace: %s: out of memory\n", mt_recording_path(rec));
 		rc = -1;
 	} else {
 		rc = read_all(rec, made);
@@ -211,6 +210,49 @@ static int run_one(const struct request *req, const char *path, json_t *recordin
 	return alarm ? EXIT_ALARM : EXIT_OK;
 }
 
+static int run_one(const struct request *req, const char *path, json_t *recordings)
+{
+	struct mt_error err = { "" };
+	struct mt_recording *rec = mt_open(path, &req->opts, &err);
+
+	if (rec)
+		return run_recording(req, rec, recordings);
+	fprintf(stderr, "mlx5-trace: %s\n", err.text);
+	return EXIT_UNREADABLE;
+}
+
+static int worse(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+static void separate(const struct request *req, int i)
+{
+	if (i && !req->json && !req->csv)
+		putchar('\n');
+}
+
+/* All files as one recording; a guest's is one of its own. */
+static int run_merged(const struct request *req, char **paths, int nr, json_t *recordings)
+{
+	struct mt_error err = { "" };
+	unsigned int machines = 0;
+	struct mt_recording **recs = mt_open_merged(paths, (unsigned int)nr, &req->opts, &machines,
+						    &err);
+	int status = EXIT_OK;
+
+	if (!recs) {
+		fprintf(stderr, "mlx5-trace: %s\n", err.text);
+		return EXIT_UNREADABLE;
+	}
+	for (unsigned int i = 0; i < machines; i++) {
+		separate(req, (int)i);
+		status = worse(status, run_recording(req, recs[i], recordings));
+	}
+	free(recs);
+	return status;
+}
+
 static int run(const struct request *req, char **paths, int nr)
 {
 	json_t *recordings = json_array();
@@ -218,13 +260,11 @@ static int run(const struct request *req, char **paths, int nr)
 
 	if (req->csv)
 		puts(req->verb->csv_header);
-	for (int i = 0; i < nr; i++) {
-		if (i && !req->json && !req->csv)
-			putchar('\n');
-		int one = run_one(req, paths[i], recordings);
-
-		if (one > status)
-			status = one;
+	if (req->merge)
+		status = run_merged(req, paths, nr, recordings);
+	for (int i = 0; !req->merge && i < nr; i++) {
+		separate(req, i);
+		status = worse(status, run_one(req, paths[i], recordings));
 	}
 	if (req->json) {
 		char schema[40];
@@ -262,13 +302,14 @@ static int run_expecting(struct request *req, char **paths, int nr)
 	return status;
 }
 
-enum { OPT_JSON = 256, OPT_CSV, OPT_ALL, OPT_EVENT, OPT_FROM, OPT_THROUGH, OPT_KALLSYMS, OPT_AT, OPT_DIFF, OPT_EXPECT, OPT_HELP,
+enum { OPT_JSON = 256, OPT_CSV, OPT_ALL, OPT_MERGE, OPT_EVENT, OPT_FROM, OPT_THROUGH, OPT_KALLSYMS, OPT_AT, OPT_DIFF, OPT_EXPECT, OPT_HELP,
        OPT_VERSION };
 
 static const struct option options[] = {
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "csv", no_argument, NULL, OPT_CSV },
 	{ "all", no_argument, NULL, OPT_ALL },
+	{ "merge", no_argument, NULL, OPT_MERGE },
 	{ "event", required_argument, NULL, OPT_EVENT },
 	{ "from", required_argument, NULL, OPT_FROM },
 	{ "through", required_argument, NULL, OPT_THROUGH },
@@ -288,6 +329,8 @@ int main(int argc, char **argv)
 	int opt;
 
 	opterr = 0;
+	if (argc > 1 && !strcmp(argv[1], "live"))
+		return mt_live_main(argc - 1, argv + 1);
 	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		switch (opt) {
 		case OPT_JSON:
@@ -298,6 +341,9 @@ int main(int argc, char **argv)
 			break;
 		case OPT_ALL:
 			req.all = true;
+			break;
+		case OPT_MERGE:
+			req.merge = true;
 			break;
 		case OPT_EVENT:
 			req.query.event = optarg;

@@ -14,6 +14,7 @@
 #ifndef MLX5TRACE_H
 #define MLX5TRACE_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -36,6 +37,7 @@ enum mt_kind {
 	MT_REC_STACK,	/* the call stack of the event named in the record */
 	MT_REC_CALL,	/* function_graph: a function is entered */
 	MT_REC_RETURN,	/* function_graph: the function at this depth returns */
+	MT_REC_QUIET,	/* mt_open_live() only: until ts nothing more will come */
 };
 
 /* A call stack, innermost frame first. Names are interned, never NULL. */
@@ -64,6 +66,7 @@ struct mt_record {
 	enum mt_event event;	/* MT_EV_OTHER: not in events.tbl */
 	struct mt_span text;	/* the event as TP_printk shows it */
 	uint64_t line;		/* where it stands in a text, 1-based; 0: not a text */
+	const char *file;	/* ... and in which file; the recording's own */
 
 	/* fields of an event of the table, see mt_num() and mt_str() */
 	uint64_t have;		/* bit per enum mt_key */
@@ -100,6 +103,7 @@ static inline struct mt_span mt_str(const struct mt_record *r, enum mt_key key)
 /* A line or record that could not be understood. */
 struct mt_problem {
 	uint64_t line;		/* 1-based; 0: binary source */
+	const char *file;	/* NULL: there is but one */
 	char why[120];
 };
 
@@ -109,6 +113,7 @@ struct mt_stats {
 	uint64_t mlx5;		/* those of this series (events.tbl) */
 	uint64_t stacks;	/* call stacks that found their event */
 	uint64_t orphan_stacks;	/* call stacks that did not */
+	uint64_t twins;		/* mt_open_merged(): events that several files had, told once */
 	uint64_t calls;		/* function_graph entries */
 	uint64_t unresolved;	/* stack frames without a symbol */
 	uint64_t first_ts, last_ts;
@@ -142,11 +147,42 @@ struct mt_options {
 struct mt_recording;
 
 /*
- * Open a recording directory, a file of any kind that is known, or "-" for
- * text on standard input. NULL with @err set when it cannot be read.
+ * Open a recording directory, a file of any kind that is known, packed or not, a directory
+ * of tracefs ("tracefs" is its top level), or "-" for
+ * standard input. NULL with @err set when it cannot be read.
  */
 struct mt_recording *mt_open(const char *path, const struct mt_options *opts,
 			     struct mt_error *err);
+
+/* How to watch the running kernel. It must live as long as the recording. */
+struct mt_live {
+	const char *instance;	/* of tracefs, to be made; NULL: a name of its own */
+	const volatile sig_atomic_t *stop;	/* set, perhaps by a signal: come to an end */
+};
+
+/**
+ * mt_open_live() - watch the events of the series as they happen
+ *
+ * Makes an instance of tracefs with the clock mono, which mt_close() removes. Needs root.
+ * mt_next() gives the events in the order of time, and a record MT_REC_QUIET whenever it
+ * looked and no event was left to give; it ends after *opts->stop was set and all that
+ * was recorded is given.
+ * Return: NULL with @err set when that is not possible.
+ */
+struct mt_recording *mt_open_live(const struct mt_live *opts, struct mt_error *err);
+
+/**
+ * mt_open_merged() - several files as one recording, for each machine that they are of
+ * @nr_machines: how many recordings are in the array
+ *
+ * Their records come in the order of time; what several files recorded at once comes once.
+ * The files of a guest are known by the session that its host recorded, and their times are
+ * those of the host. The caller closes the recordings and frees the array.
+ * Return: NULL with @err set, also when the times of two files cannot be compared.
+ */
+struct mt_recording **mt_open_merged(char *const paths[], unsigned int nr,
+				     const struct mt_options *opts, unsigned int *nr_machines,
+				     struct mt_error *err);
 
 /* 1 with a record, 0 at the end, -1 with mt_recording_error() set. */
 int mt_next(struct mt_recording *rec, struct mt_record *r);
@@ -158,6 +194,8 @@ const char *mt_recording_path(const struct mt_recording *rec);
 const char *mt_recording_file(const struct mt_recording *rec);
 /* The kind of source in a few words: "trace.dat", "perf script text" ... */
 const char *mt_recording_kind(const struct mt_recording *rec);
+/* Merged: the name of the guest, "" for the host or the only machine. */
+const char *mt_recording_machine(const struct mt_recording *rec);
 
 /*
  * The parsed snapshot.json and meta.json of a recording directory; NULL when

@@ -114,7 +114,8 @@ int mlx5trace_get_problem(const struct mlx5trace_recording *rec, size_t index,
 		return 0;
 	all = (struct mlx5trace_problem){
 		.why = stats->problems[index].why, .line = stats->problems[index].line,
-		.file = mt_recording_file(rec->rec),
+		.file = stats->problems[index].file ? stats->problems[index].file :
+						   mt_recording_file(rec->rec),
 	};
 	mt_lib_copy(problem, size, &all, sizeof(all));
 	return 1;

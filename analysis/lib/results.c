@@ -174,7 +174,7 @@ int mlx5trace_get_evidence(const struct mlx5trace_analysis *all, size_t finding,
 	return GIVE(to, size,
 		.time = e->ts, .line = e->line, .cpu = e->cpu, .pid = e->pid,
 		.comm = e->comm, .event = e->event, .text = e->text,
-		.file = mt_recording_file(all->rec->rec));
+		.file = e->file ? e->file : mt_recording_file(all->rec->rec));
 }
 
 int mlx5trace_get_stat(const struct mlx5trace_analysis *all, size_t index,

@@ -9,6 +9,7 @@
 struct mt_evidence {
 	uint64_t ts;
 	uint64_t line;		/* of the text; 0: a binary source */
+	const char *file;
 	int cpu, pid;		/* -1: unknown */
 	const char *comm, *event, *text;	/* event NULL: there is none */
 };

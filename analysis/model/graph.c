@@ -217,6 +217,8 @@ static void record(void *model, const struct mt_record *r)
 	struct mt_graph *m = model;
 
 	switch (r->kind) {
+	case MT_REC_QUIET:
+		break;
 	case MT_REC_STACK:
 		take_stack(m, r);
 		break;

@@ -269,15 +269,29 @@ static int by_start(const void *a, const void *b)
 	return x->end < y->end ? -1 : x->end > y->end;
 }
 
+/* Nothing more belongs to it. */
+static void leave_run(struct mt_ops *m, unsigned int i)
+{
+	mt_op_commands_leave(&m->commands, m->runs.at[i].pid, m->runs.at[i].dev,
+			     &m->runs.at[i].cmds);
+	finish_run(m, i);
+}
+
+void mt_ops_settle(struct mt_ops *m, uint64_t now)
+{
+	for (unsigned int i = 0; i < m->runs.nr;)
+		if (mt_run_is_over(&m->runs.at[i], now))
+			leave_run(m, i);
+		else
+			i++;
+}
+
 static void finish(void *model)
 {
 	struct mt_ops *m = model;
 
-	while (m->runs.nr) {
-		mt_op_commands_leave(&m->commands, m->runs.at[0].pid, m->runs.at[0].dev,
-				     &m->runs.at[0].cmds);
-		finish_run(m, 0);
-	}
+	while (m->runs.nr)
+		leave_run(m, 0);
 	mt_op_commands_finish(&m->commands);
 	if (m->ops.nr)
 		qsort(m->ops.at, m->ops.nr, sizeof(*m->ops.at), by_start);

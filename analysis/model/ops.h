@@ -103,4 +103,11 @@ bool mt_op_failed(const struct mt_op *op);
 /* The step that an event is, -1 when it is none. */
 int mt_step_of(const struct mt_record *r);
 
+/*
+ * While events still come: what no event ends is over once it was quiet for a while, as
+ * seen at @now. Finished operations are appended to ops in the order in which they end;
+ * commands may still be added to that of index deleting.
+ */
+void mt_ops_settle(struct mt_ops *m, uint64_t now);
+
 #endif

@@ -103,3 +103,12 @@ void mt_run_name(struct mt_op *run)
 	run->unfinished = run->step[MT_STEP_OPEN].nr && !run->step[MT_STEP_ACTIVATE].nr &&
 			  !run->step[MT_STEP_OPEN].failed;
 }
+
+bool mt_run_is_over(const struct mt_op *run, uint64_t now)
+{
+	/* what was opened is to be activated; that may have to wait for a lock */
+	bool waits = run->step[MT_STEP_OPEN].nr && !run->step[MT_STEP_ACTIVATE].nr;
+	uint64_t quiet = waits ? 30 * UINT64_C(1000000000) : UINT64_C(1000000000);
+
+	return now > run->end && now - run->end > quiet;
+}

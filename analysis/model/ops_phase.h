@@ -20,4 +20,7 @@ bool mt_run_leads_to(const struct mt_op *run, const struct mt_op *op);
 /* What a run is that no event of its own reports. */
 void mt_run_name(struct mt_op *run);
 
+/* Is it quiet for so long at @now that nothing more will come? */
+bool mt_run_is_over(const struct mt_op *run, uint64_t now);
+
 #endif

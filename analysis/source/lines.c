@@ -62,6 +62,11 @@ bool mt_lines_peek(struct mt_lines *lines, size_t want, struct mt_span *head)
 	return true;
 }
 
+void mt_lines_skip(struct mt_lines *lines, size_t n)
+{
+	lines->start += n;
+}
+
 static bool skip_to_newline(struct mt_lines *lines)
 {
 	for (;;) {

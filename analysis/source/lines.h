@@ -35,6 +35,9 @@ bool mt_lines_peek(struct mt_lines *lines, size_t want, struct mt_span *head);
  */
 int mt_lines_next(struct mt_lines *lines, struct mt_span *line);
 
+/* Consume  bytes of what was peeked at. */
+void mt_lines_skip(struct mt_lines *lines, size_t n);
+
 /* Let the next call give the last line again. */
 void mt_lines_unget(struct mt_lines *lines);
 

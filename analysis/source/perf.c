@@ -4,23 +4,14 @@
  * format, and its printed form is read here anyway.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "analysis/source/source.h"
-
-#define PERF_LINE 200
-
-extern char **environ;
+#include "analysis/source/tool.h"
 
 struct perf {
-	pid_t pid;
-	FILE *errors;		/* perf's stderr, for the case that it fails */
-	bool reaped;
+	struct mt_tool tool;
 	void *text;		/* the text source's own */
 };
 
@@ -29,36 +20,21 @@ static bool perf_match(struct mt_span head)
 	return mt_span_starts(head, "PERFILE2") || mt_span_starts(head, "2ELIFREP");
 }
 
-/* 0 or the errno of the spawn; @out is the end of the pipe to read. */
+/* 0 or an errno; @out is the end of the pipe to read. */
 static int start_perf(struct mt_source *src, struct perf *p, int *out)
 {
 	const char *argv[10] = {
-		"perf", "script", "-i", src->path, "--ns", "--show-lost-events",
+		"perf", "script", "-i", src->file, "--header", "--ns", "--show-lost-events",
 	};
-	posix_spawn_file_actions_t actions;
-	int ends[2];
-	int rc;
+	int keep = -1;
 
 	if (src->opts->kallsyms) {
-		argv[6] = "--kallsyms";
-		argv[7] = src->opts->kallsyms;
+		argv[7] = "--kallsyms";
+		argv[8] = src->opts->kallsyms;
 	}
-	if (pipe2(ends, O_CLOEXEC))
-		return errno;
-	rc = posix_spawn_file_actions_init(&actions);
-	if (!rc) {
-		posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-		posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
-		posix_spawn_file_actions_adddup2(&actions, fileno(p->errors), 2);
-		rc = posix_spawnp(&p->pid, "perf", &actions, NULL, (char *const *)argv, environ);
-		posix_spawn_file_actions_destroy(&actions);
-	}
-	close(ends[1]);
-	if (rc)
-		close(ends[0]);
-	else
-		*out = ends[0];
-	return rc;
+	/* a temporary file has no other name */
+	sscanf(src->file, "/proc/self/fd/%d", &keep);
+	return mt_tool_start(&p->tool, argv, -1, keep, out);
 }
 
 static void perf_close(struct mt_source *src)
@@ -71,12 +47,7 @@ static void perf_close(struct mt_source *src)
 		src->priv = p->text;
 		mt_source_text.close(src);
 	}
-	/* with its pipe closed perf ends by itself */
-	if (p->pid > 0 && !p->reaped)
-		while (waitpid(p->pid, NULL, 0) < 0 && errno == EINTR)
-			;
-	if (p->errors)
-		fclose(p->errors);
+	mt_tool_free(&p->tool);
 	free(p);
 	src->priv = NULL;
 }
@@ -89,11 +60,9 @@ static bool perf_open(struct mt_source *src, struct mt_lines *lines)
 	int rc;
 
 	(void)lines;
-	if (p)
-		p->errors = tmpfile();
 	src->priv = p;
-	if (!p || !p->errors) {
-		mt_error_set(src->err, "%s: %s", src->path, strerror(errno));
+	if (!p) {
+		mt_error_set(src->err, "%s: out of memory", src->path);
 		return false;
 	}
 	rc = start_perf(src, p, &out);
@@ -121,34 +90,12 @@ static bool perf_open(struct mt_source *src, struct mt_lines *lines)
 	return true;
 }
 
-/* The last line that perf wrote about its failure. */
-static void last_line(FILE *f, char line[PERF_LINE])
-{
-	char buf[PERF_LINE];
-
-	snprintf(line, PERF_LINE, "no message");
-	rewind(f);
-	while (fgets(buf, sizeof(buf), f)) {
-		buf[strcspn(buf, "\n")] = '\0';
-		if (buf[0] && !strstr(buf, "Ignoring"))
-			memcpy(line, buf, sizeof(buf));
-	}
-}
-
 static int perf_end(struct mt_source *src, struct perf *p)
 {
-	char why[PERF_LINE];
-	int status;
+	char why[200];
 
-	if (p->reaped)
+	if (mt_tool_end(&p->tool, why, sizeof(why)))
 		return 0;
-	while (waitpid(p->pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return 0;
-	p->reaped = true;
-	if (WIFEXITED(status) && !WEXITSTATUS(status))
-		return 0;
-	last_line(p->errors, why);
 	mt_error_set(src->err, "%s: perf script failed, the file is truncated or corrupt: %s",
 		     src->path, why);
 	return -1;

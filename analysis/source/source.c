@@ -4,11 +4,16 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
+
+#include <linux/magic.h>
+#include <tracefs.h>
+
+#include "analysis/source/input.h"
 
 /* Asked in this order. */
 static const struct mt_source_ops *const sources[] = {
@@ -17,29 +22,20 @@ static const struct mt_source_ops *const sources[] = {
 	&mt_source_text,
 };
 
-/* What is known and cannot be read as it is: say what to do. */
-static const struct {
-	const char *magic;
-	size_t len;
-	const char *what;
-} refused[] = {
-	{ "\x1f\x8b", 2, "is compressed: unpack it first (zcat FILE | mlx5-trace ... -)" },
-	{ "\x28\xb5\x2f\xfd", 4, "is compressed: unpack it first (zstdcat FILE | mlx5-trace ... -)" },
-	{ "\xfd\x37zXZ", 5, "is compressed: unpack it first (xzcat FILE | mlx5-trace ... -)" },
-};
-
 struct mt_recording {
 	char *path;		/* as the user gave it */
-	char *file;		/* what is read */
+	char *file;		/* what is read; "-": standard input */
 	char *kallsyms;
 	struct mt_options opts;
-	struct mt_lines lines;
+	struct mt_input input;
 	struct mt_stats stats;
 	struct mt_error err;
 	struct mt_source src;
 	const struct mt_source_ops *ops;
 	bool failed;
+	char machine[64];	/* "" the only one */
 	json_t *snapshot, *meta;
+	char clock[32];		/* of the tracer, where it was asked; "" */
 };
 
 static bool join(char **out, const char *dir, const char *name)
@@ -69,13 +65,52 @@ static bool load_json(struct mt_recording *rec, const char *name, json_t **out,
 	return good;
 }
 
+/* A directory of tracefs: what its buffer holds now, which stays there. */
+static bool open_tracefs(struct mt_recording *rec, struct mt_error *err)
+{
+	char text[512], *open, *close;
+	FILE *f;
+
+	if (access(rec->file, R_OK)) {
+		mt_error_set(err, "%s: %s: this needs root", rec->file, strerror(errno));
+		return false;
+	}
+	snprintf(text, sizeof(text), "%s/trace_clock", rec->path);
+	f = fopen(text, "re");
+	if (f && fgets(text, sizeof(text), f)) {
+		open = strchr(text, '[');
+		close = open ? strchr(open, ']') : NULL;
+		if (close)
+			snprintf(rec->clock, sizeof(rec->clock), "%.*s", (int)(close - open - 1),
+				 open + 1);
+	}
+	if (f)
+		fclose(f);
+	return true;
+}
+
+static bool is_tracefs(const char *dir)
+{
+	struct statfs fs;
+
+	return !statfs(dir, &fs) && fs.f_type == TRACEFS_MAGIC;
+}
+
 static bool open_directory(struct mt_recording *rec, struct mt_error *err)
 {
 	static const char *const names[] = { "trace.dat", "perf.data", "trace.txt" };
+	static const char *const packed[] = { "", ".gz", ".zst", ".xz", ".bz2" };
+	const size_t nr_names = sizeof(names) / sizeof(*names);
+	const size_t nr_packed = sizeof(packed) / sizeof(*packed);
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names) && !rec->file; i++) {
-		if (!join(&rec->file, rec->path, names[i]))
+	if (is_tracefs(rec->path))
+		return join(&rec->file, rec->path, "trace") && open_tracefs(rec, err);
+	for (size_t i = 0; i < nr_names * nr_packed && !rec->file; i++) {
+		if (asprintf(&rec->file, "%s/%s%s", rec->path, names[i % nr_names],
+			     packed[i / nr_names]) < 0) {
+			rec->file = NULL;
 			return false;
+		}
 		if (access(rec->file, F_OK)) {
 			free(rec->file);
 			rec->file = NULL;
@@ -114,13 +149,6 @@ static const struct mt_source_ops *recognise(const char *file, struct mt_span he
 		mt_error_set(err, "%s: is empty", file);
 		return NULL;
 	}
-	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
-		if (head.len >= refused[i].len &&
-		    !memcmp(head.p, refused[i].magic, refused[i].len)) {
-			mt_error_set(err, "%s: %s", file, refused[i].what);
-			return NULL;
-		}
-	}
 	for (size_t i = 0; i < sizeof(sources) / sizeof(*sources); i++)
 		if (sources[i]->match(head))
 			return sources[i];
@@ -133,44 +161,43 @@ static const struct mt_source_ops *recognise(const char *file, struct mt_span he
 
 static bool open_source(struct mt_recording *rec, struct mt_error *err)
 {
-	bool is_stdin = !strcmp(rec->file, "-");
-	int fd = is_stdin ? dup(STDIN_FILENO) : open(rec->file, O_RDONLY | O_CLOEXEC);
+	struct mt_input *in = &rec->input;
 	struct mt_span head;
 
-	if (fd < 0) {
-		mt_error_set(err, "%s: %s", rec->file, strerror(errno));
+	if (!mt_input_open(in, rec->file, &head, err))
 		return false;
-	}
-	if (!mt_lines_init(&rec->lines, fd)) {
-		mt_error_set(err, "%s: out of memory", rec->file);
-		return false;
-	}
-	/* a file shows all of its head; a pipe must not be waited for */
-	if (!mt_lines_peek(&rec->lines, is_stdin ? 512 : MT_LINE_MAX, &head)) {
-		mt_error_set(err, "%s: %s", rec->file, strerror(errno));
-		return false;
-	}
-	rec->ops = recognise(is_stdin ? "standard input" : rec->file, head, err);
+	rec->ops = recognise(in->name, head, err);
 	if (!rec->ops)
 		return false;
-	if (rec->ops->needs_file && is_stdin) {
-		mt_error_set(err, "standard input: %s cannot be read from a pipe: give the file's name",
-			     rec->ops->kind);
-		return false;
-	}
 	rec->src = (struct mt_source){
-		.path = is_stdin ? "standard input" : rec->file, .opts = &rec->opts,
-		.stats = &rec->stats, .err = err, .kind = rec->ops->kind,
-		.names = mt_strpool_new(),
+		.path = in->name, .opts = &rec->opts, .stats = &rec->stats, .err = err,
+		.kind = rec->ops->kind, .names = mt_strpool_new(),
 	};
 	if (!rec->src.names) {
-		mt_error_set(err, "%s: out of memory", rec->file);
+		mt_error_set(err, "%s: out of memory", in->name);
 		return false;
 	}
-	if (!rec->ops->open(&rec->src, &rec->lines))
+	if (rec->ops->needs_file) {
+		rec->src.file = mt_input_file(in, err);
+		if (!rec->src.file)
+			return false;
+	}
+	snprintf(rec->src.info.clock, sizeof(rec->src.info.clock), "%s", rec->clock);
+	if (!rec->ops->open(&rec->src, &in->lines))
 		return false;
 	rec->src.err = &rec->err;
 	return true;
+}
+
+/* "tracefs" is the top level of it, wherever it is mounted, unless a file has that name. */
+static const char *name_of(const char *path)
+{
+	const char *dir = NULL;
+
+	if (strcmp(path, "tracefs") || !access(path, F_OK) ||
+	    tracefs_tracing_dir_is_mounted(false, &dir) <= 0 || !dir)
+		return path;
+	return dir;
 }
 
 struct mt_recording *mt_open(const char *path, const struct mt_options *opts,
@@ -181,8 +208,8 @@ struct mt_recording *mt_open(const char *path, const struct mt_options *opts,
 	bool good;
 
 	if (rec) {
-		rec->lines.fd = -1;
-		rec->path = strdup(path);
+		rec->input.lines.fd = rec->input.spool = -1;
+		rec->path = strdup(name_of(path));
 	}
 	if (!rec || !rec->path) {
 		mt_error_set(err, "%s: out of memory", path);
@@ -191,13 +218,13 @@ struct mt_recording *mt_open(const char *path, const struct mt_options *opts,
 	}
 	if (opts)
 		rec->opts = *opts;
-	if (strcmp(path, "-") && stat(path, &st)) {
-		mt_error_set(err, "%s: %s", path, strerror(errno));
+	if (strcmp(rec->path, "-") && stat(rec->path, &st)) {
+		mt_error_set(err, "%s: %s", rec->path, strerror(errno));
 		good = false;
-	} else if (strcmp(path, "-") && S_ISDIR(st.st_mode)) {
+	} else if (strcmp(rec->path, "-") && S_ISDIR(st.st_mode)) {
 		good = open_directory(rec, err);
 	} else {
-		rec->file = strdup(path);
+		rec->file = strdup(rec->path);
 		good = rec->file;
 	}
 	if (!good || !open_source(rec, err)) {
@@ -213,7 +240,7 @@ struct mt_recording *mt_open_source(const struct mt_source_ops *ops, void *arg,
 	struct mt_recording *rec = calloc(1, sizeof(*rec));
 
 	if (rec) {
-		rec->lines.fd = -1;
+		rec->input.lines.fd = rec->input.spool = -1;
 		rec->path = strdup(ops->kind);
 		rec->src.names = mt_strpool_new();
 	}
@@ -242,14 +269,38 @@ struct mt_source *mt_recording_source(struct mt_recording *rec)
 	return &rec->src;
 }
 
+void mt_recording_describe(struct mt_recording *rec, const char *path, const char *machine)
+{
+	char *copy = strdup(path);
+
+	if (copy) {
+		free(rec->path);
+		rec->path = copy;
+	}
+	snprintf(rec->machine, sizeof(rec->machine), "%s", machine);
+}
+
+void mt_recording_adopt(struct mt_recording *rec, struct mt_recording *other)
+{
+	if (!rec->snapshot)
+		rec->snapshot = json_incref(other->snapshot);
+	if (!rec->meta)
+		rec->meta = json_incref(other->meta);
+}
+
 int mt_next(struct mt_recording *rec, struct mt_record *r)
 {
 	int rc;
 
 	if (rec->failed)
 		return -1;
+	r->file = NULL;
 	rc = rec->ops->next(&rec->src, r);
+	if (!rc && !mt_input_end(&rec->input, &rec->err))
+		rc = -1;
 	rec->failed = rc < 0;
+	if (!r->file)
+		r->file = rec->src.path;
 	return rc;
 }
 
@@ -259,7 +310,7 @@ void mt_close(struct mt_recording *rec)
 		return;
 	if (rec->ops)
 		rec->ops->close(&rec->src);
-	mt_lines_fini(&rec->lines);
+	mt_input_close(&rec->input);
 	mt_strpool_free(rec->src.names);
 	json_decref(rec->snapshot);
 	json_decref(rec->meta);
@@ -288,6 +339,11 @@ const char *mt_recording_path(const struct mt_recording *rec)
 const char *mt_recording_file(const struct mt_recording *rec)
 {
 	return rec->src.path;
+}
+
+const char *mt_recording_machine(const struct mt_recording *rec)
+{
+	return rec->machine;
 }
 
 const char *mt_recording_kind(const struct mt_recording *rec)

@@ -11,13 +11,23 @@
 #include "analysis/strpool.h"
 
 /* Shared by a recording and the source that reads it. */
+/* What a file says of itself, which decides what it can be merged with. */
+struct mt_source_info {
+	char clock[32];		/* of the tracer, "" unknown */
+	char host[65];		/* nodename; "" unknown */
+	uint64_t trace_id;	/* of a session of trace-cmd; 0: none */
+	bool shifted;		/* a guest's, its times already those of the host */
+};
+
 struct mt_source {
-	const char *path;
+	const char *path;	/* for messages */
+	const char *file;	/* to be opened; NULL unless needs_file */
 	const struct mt_options *opts;
 	struct mt_stats *stats;
 	struct mt_strpool *names;
 	struct mt_error *err;
 	const char *kind;	/* the source may say it more exactly */
+	struct mt_source_info info;
 	void *priv;		/* the source's own */
 };
 
@@ -33,7 +43,9 @@ struct mt_source_ops {
 	/* As mt_next(). */
 	int (*next)(struct mt_source *src, struct mt_record *r);
 	void (*close)(struct mt_source *src);
-	/* Needs a file that has a name, so not standard input. */
+	/* NULL: none. Is this session that of a guest of this host? Its name. */
+	bool (*guest)(struct mt_source *src, uint64_t trace_id, char *name, size_t size);
+	/* Needs a file that it can seek in, which it opens itself. */
 	bool needs_file;
 };
 
@@ -48,6 +60,14 @@ extern const struct mt_source_ops mt_source_perf;
 struct mt_recording *mt_open_source(const struct mt_source_ops *ops, void *arg,
 				    struct mt_error *err);
 struct mt_source *mt_recording_source(struct mt_recording *rec);
+
+/* For one that is made of others: its name, and the machine ("" unknown). */
+void mt_recording_describe(struct mt_recording *rec, const char *path, const char *machine);
+/* Snapshot and meta of another, unless it has its own. */
+void mt_recording_adopt(struct mt_recording *rec, struct mt_recording *other);
+
+/* Of a trace.dat that is not yet read: is this session that of a guest of its host? */
+bool mt_tracedat_guest(struct mt_source *src, uint64_t trace_id, char *name, size_t size);
 
 /* Bookkeeping that every source does the same way. */
 void mt_stats_problem(struct mt_stats *stats, uint64_t line, const char *fmt, ...)

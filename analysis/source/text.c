@@ -4,6 +4,7 @@
 #include "analysis/source/source.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "analysis/source/text_line.h"
@@ -27,10 +28,21 @@ struct text {
 	struct mt_frames frames;
 };
 
+/* Some editors begin a text with a byte order mark. */
+static struct mt_span without_mark(struct mt_span text)
+{
+	return mt_span_starts(text, "\xef\xbb\xbf") ? mt_span_skip(text, 3) : text;
+}
+
 static bool text_match(struct mt_span head)
 {
-	if (head.len && memchr(head.p, '\0', head.len))
-		return false;
+	const char *nul;
+
+	head = without_mark(head);
+	/* a text may end in binary data, but not begin with it */
+	nul = head.len ? memchr(head.p, '\0', head.len) : NULL;
+	if (nul)
+		head.len = (size_t)(nul - head.p);
 	while (head.len) {
 		const char *nl = memchr(head.p, '\n', head.len);
 		struct mt_span text = mt_span(head.p, nl ? (size_t)(nl - head.p) : head.len);
@@ -38,6 +50,8 @@ static bool text_match(struct mt_span head)
 
 		mt_line_scan(text, &line);
 		/* a frame alone proves nothing: any indented hex number looks so */
+		if (line.kind == MT_LINE_BAD && line.dialect == MT_DIALECT_PERF)
+			return true;	/* an event, but asked for without what is needed */
 		if (line.kind != MT_LINE_BAD && line.kind != MT_LINE_FRAME &&
 		    (line.kind != MT_LINE_NOTHING || line.dialect != MT_DIALECT_UNKNOWN))
 			return true;
@@ -166,6 +180,26 @@ static void take_dialect(struct mt_source *src, struct text *t, const struct mt_
 	}
 }
 
+/* "# hostname : here", "# clockid: monotonic (1)": what perf script --header says. */
+static void take_comment(struct mt_source_info *info, struct mt_span text)
+{
+	struct mt_span rest = mt_span_trim(text), name, value;
+
+	if (!rest.len || *rest.p != '#')
+		return;
+	rest = mt_span_skip(rest, 1);
+	name = mt_span_word(&rest);
+	value = mt_span_word(&rest);
+	if (mt_span_eq(value, ":"))
+		value = mt_span_word(&rest);
+	if (mt_span_eq(name, "hostname"))
+		snprintf(info->host, sizeof(info->host), MT_SPAN_FMT, MT_SPAN_ARG(value));
+	else if (mt_span_eq(name, "clockid:"))
+		snprintf(info->clock, sizeof(info->clock), MT_SPAN_FMT, MT_SPAN_ARG(value));
+	else if (mt_span_eq(name, "captured") && !*info->clock)
+		snprintf(info->clock, sizeof(info->clock), "perf");	/* unless it says more */
+}
+
 /* True when the line became a record. */
 static bool take_line(struct mt_source *src, struct mt_line *line, struct mt_record *r)
 {
@@ -183,7 +217,7 @@ static bool take_line(struct mt_source *src, struct mt_line *line, struct mt_rec
 		t->skip_frames = line->user_stack;
 		return false;
 	case MT_LINE_FRAME:
-		if (!t->skip_frames)
+		if (!t->skip_frames && !line->note)
 			add_frame(src, line);
 		return false;
 	case MT_LINE_LOST:
@@ -193,6 +227,9 @@ static bool take_line(struct mt_source *src, struct mt_line *line, struct mt_rec
 		owner = mt_owner_of(&t->tasks, line->cpu);
 		if (owner) {
 			set_task(r, line);
+			r->system = r->name = mt_span(NULL, 0);
+			r->event = MT_EV_OTHER;
+			r->ts = src->stats->last_ts;
 			mt_owner_set(owner, r);
 		}
 		return false;
@@ -215,6 +252,8 @@ static int text_next(struct mt_source *src, struct mt_record *r)
 	int rc;
 
 	while ((rc = mt_lines_next(&t->lines, &text)) > 0) {
+		if (t->lines.number == 1)
+			text = without_mark(text);
 		mt_line_scan(text, &line);
 		if (line.kind != MT_LINE_FRAME && t->frames.nr) {
 			mt_lines_unget(&t->lines);
@@ -226,6 +265,8 @@ static int text_next(struct mt_source *src, struct mt_record *r)
 			mt_stats_problem(src->stats, t->lines.number,
 					 "line longer than %d bytes, cut", MT_LINE_MAX);
 		take_dialect(src, t, &line);
+		if (line.kind == MT_LINE_NOTHING)
+			take_comment(&src->info, text);
 		if (take_line(src, &line, r))
 			return 1;
 	}

@@ -1,51 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/source/text_line.h"
 
-#include <ctype.h>
-
 #include "analysis/mlx5trace.h"
 #include "analysis/source/text_graph.h"
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static size_t digits(struct mt_span s)
-{
-	size_t n = 0;
-
-	while (n < s.len && is_digit(s.p[n]))
-		n++;
-	return n;
-}
-
-static struct mt_span skip_blanks(struct mt_span s)
-{
-	while (s.len && (*s.p == ' ' || *s.p == '\t'))
-		s = mt_span_skip(s, 1);
-	return s;
-}
-
-static bool number(struct mt_span s, uint64_t *out)
-{
-	int64_t value;
-
-	if (!s.len || digits(s) != s.len || !mt_span_int(s, &value))
-		return false;
-	*out = (uint64_t)value;
-	return true;
-}
-
-static bool small_number(struct mt_span s, int *out)
-{
-	uint64_t value;
-
-	if (!number(s, &value) || value > INT32_MAX)
-		return false;
-	*out = (int)value;
-	return true;
-}
+#include "analysis/source/text_scan.h"
 
 bool mt_line_scan_time(struct mt_span text, uint64_t *ts, bool *ticks)
 {
@@ -60,7 +18,8 @@ bool mt_line_scan_time(struct mt_span text, uint64_t *ts, bool *ticks)
 		*ts = value;
 		return true;
 	}
-	if (*rest.p != '.' || rest.len < 2 || rest.len > 10 || value > UINT64_C(9000000000))
+	if ((*rest.p != '.' && *rest.p != ',') || rest.len < 2 || rest.len > 10 ||
+	    value > UINT64_C(9000000000))
 		return false;
 	rest = mt_span_skip(rest, 1);
 	if (!number(rest, &fraction))
@@ -84,7 +43,7 @@ static bool scan_flags(struct mt_span s, struct mt_line *line)
 }
 
 /* "name: text", "sys:name: text", "[period] sys:name: text", "f <-g" */
-static bool scan_event(struct mt_span s, struct mt_line *line)
+bool mt_line_scan_event(struct mt_span s, struct mt_line *line)
 {
 	struct mt_span rest = s;
 	struct mt_span word = mt_span_word(&rest);
@@ -94,7 +53,7 @@ static bool scan_event(struct mt_span s, struct mt_line *line)
 		s = rest;
 		word = mt_span_word(&rest);
 	}
-	if (digits(word) == word.len && word.len)	/* perf's period */
+	while (word.len && digits(word) == word.len)	/* perf's period, weight ... */
 		word = mt_span_word(&rest);
 	if (!word.len) {
 		line->why = "no event after the time";
@@ -180,13 +139,13 @@ static bool scan_after_cpu(struct mt_span s, struct mt_line *line)
 	if (!mt_line_scan_time(word, &line->ts, &line->ticks))
 		return false;
 	line->has_ts = true;
-	if (!scan_event(s, line))
+	if (!mt_line_scan_event(s, line))
 		line->kind = MT_LINE_BAD;
 	return true;
 }
 
 /* "comm-pid", "comm-pid (tgid)", "comm pid", "comm pid/tid" */
-static bool scan_task(struct mt_span s, struct mt_line *line)
+bool mt_line_scan_task(struct mt_span s, struct mt_line *line)
 {
 	size_t n = 0;
 	struct mt_span pid;
@@ -198,7 +157,7 @@ static bool scan_task(struct mt_span s, struct mt_line *line)
 		s.len -= s.len ? 1 : 0;
 		s = mt_span_trim(s);
 	}
-	while (n < s.len && is_digit(s.p[s.len - 1 - n]))
+	while (n < s.len && mt_is_digit(s.p[s.len - 1 - n]))
 		n++;
 	pid = mt_span(s.p + s.len - n, n);
 	s.len -= n;
@@ -211,7 +170,7 @@ static bool scan_task(struct mt_span s, struct mt_line *line)
 		break;
 	case '/':
 		s.len--;
-		while (s.len && is_digit(s.p[s.len - 1]))
+		while (s.len && mt_is_digit(s.p[s.len - 1]))
 			s.len--;
 		if (!s.len || s.p[s.len - 1] != ' ')
 			return false;
@@ -247,7 +206,7 @@ static bool scan_bracketed(struct mt_span text, struct mt_line *line)
 		if (!n || n >= s.len || s.p[n] != ']' || open == text.p || open[-1] != ' ')
 			continue;
 		rest = mt_span_skip(s, n + 1);
-		if (!scan_task(mt_span(text.p, (size_t)(open - text.p)), line) ||
+		if (!mt_line_scan_task(mt_span(text.p, (size_t)(open - text.p)), line) ||
 		    !scan_after_cpu(rest, line))
 			continue;
 		return small_number(mt_span(s.p, n), &line->cpu);
@@ -285,7 +244,14 @@ static bool scan_latency(struct mt_span text, struct mt_line *line)
 		n = digits(s);
 		if (!n || n >= s.len || s.p[n] != ' ')
 			continue;
-		rest = mt_span_skip(s, n);
+		rest = skip_blanks(mt_span_skip(s, n));
+		if (rest.len && *rest.p == '(') {	/* record-tgid */
+			const char *close = memchr(rest.p, ')', rest.len);
+
+			if (!close)
+				continue;
+			rest = mt_span_skip(rest, (size_t)(close - rest.p) + 1);
+		}
 		word = mt_span_word(&rest);
 		/* the preempt depth is a digit too: the cpu ends where a flag begins */
 		time = mt_span_skip(word, digits(word));
@@ -298,34 +264,10 @@ static bool scan_latency(struct mt_span text, struct mt_line *line)
 		else if (!mt_span_eq(mt_span_word(&rest), ":"))
 			continue;
 		if (!scan_latency_time(time, line) ||
-		    !scan_task(mt_span(text.p, (size_t)(s.p + n - text.p)), line))
+		    !mt_line_scan_task(mt_span(text.p, (size_t)(s.p + n - text.p)), line))
 			continue;
 		line->has_ts = true;
-		if (!scan_event(rest, line))
-			line->kind = MT_LINE_BAD;
-		return true;
-	}
-}
-
-/* perf script without -F cpu: "comm  pid/tid  12.345678: sys:name: text" */
-static bool scan_without_cpu(struct mt_span text, struct mt_line *line)
-{
-	struct mt_span rest = text;
-
-	for (;;) {
-		struct mt_span word = mt_span_word(&rest);
-		bool ticks;
-
-		if (!word.len)
-			return false;
-		if (word.p[word.len - 1] != ':' || !is_digit(*word.p))
-			continue;
-		word.len--;
-		if (!mt_line_scan_time(word, &line->ts, &ticks) || ticks ||
-		    !scan_task(mt_span(text.p, (size_t)(word.p - text.p)), line))
-			continue;
-		line->has_ts = true;
-		if (!scan_event(rest, line))
+		if (!mt_line_scan_event(rest, line))
 			line->kind = MT_LINE_BAD;
 		return true;
 	}
@@ -369,6 +311,8 @@ static bool scan_frame(struct mt_span text, struct mt_line *line)
 	}
 	if (s.p == text.p)
 		return false;
+	if (mt_perf_scan_frame(text, s, line))
+		return true;
 	while (n < s.len && isxdigit((unsigned char)s.p[n]))
 		n++;
 	/* where user space was unwound too far perf prints addresses like 0 */
@@ -429,12 +373,41 @@ static void scan_comment(struct mt_span text, struct mt_line *line)
 		line->overwritten = written - in_buffer;
 }
 
+/*
+ * What may stand before the line: the kernel log's time, where a dying kernel printed its
+ * buffer; the file's name, where trace-cmd report has several ("tmux: server" is a task).
+ */
+static struct mt_span without_prefix(struct mt_span text)
+{
+	struct mt_span rest, word;
+	uint64_t ts;
+	bool ticks;
+
+	if (text.len && *text.p == '[') {
+		rest = skip_blanks(mt_span_skip(text, 1));
+		word = rest;
+		while (word.len && *word.p != ']')
+			word = mt_span_skip(word, 1);
+		if (word.len && mt_line_scan_time(mt_span(rest.p, (size_t)(word.p - rest.p)), &ts,
+						  &ticks) && !ticks)
+			return mt_span_skip(word, 1);
+		return text;
+	}
+	rest = text;
+	word = mt_span_word(&rest);
+	if (word.len > 1 && word.p[word.len - 1] == ':' && !mt_is_digit(*word.p) &&
+	    (mt_span_find(word, ".dat") || mt_span_starts(rest, "  ")))
+		return rest;
+	return text;
+}
+
 void mt_line_scan(struct mt_span text, struct mt_line *line)
 {
 	struct mt_span bare;
 
 	*line = (struct mt_line){ .kind = MT_LINE_BAD, .pid = -1, .cpu = -1,
 				  .duration = MT_DURATION_UNKNOWN };
+	text = without_prefix(text);
 	if (scan_bracketed(text, line))
 		return;
 	bare = mt_span_trim(text);
@@ -459,7 +432,7 @@ void mt_line_scan(struct mt_span text, struct mt_line *line)
 		line->kind = MT_LINE_LOST;
 		return;
 	}
-	if (mt_graph_scan(text, line) || scan_latency(text, line) || scan_without_cpu(text, line))
+	if (mt_graph_scan(text, line) || scan_latency(text, line) || mt_perf_scan(text, line))
 		return;
 	line->kind = MT_LINE_BAD;
 	if (!line->why)

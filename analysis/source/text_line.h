@@ -57,6 +57,7 @@ struct mt_line {
 
 	struct mt_span func;	/* MT_LINE_FRAME, MT_LINE_GRAPH; may be empty */
 	bool user_frame;
+	bool note;		/* MT_LINE_FRAME: says more of the one before */
 	uint64_t address;	/* 0: not printed */
 
 	uint64_t lost;		/* MT_LINE_LOST; 0: a gap of unknown size */

@@ -3,10 +3,12 @@
  * trace.dat, versions 6 and 7, by libtracecmd: streams of records, in the order of
  * time. What a record means is told by tep.c.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <trace-cmd.h>
 
+#include "analysis/source/child.h"
 #include "analysis/source/source.h"
 #include "analysis/source/tep.h"
 
@@ -111,6 +113,30 @@ static struct tracecmd_input *open_handle(const char *path, const char **what)
 	return tracecmd_init_data(handle) ? NULL : handle;
 }
 
+/*
+ * Exported by libtracecmd since 1.0, but in no header that is installed: without them it
+ * is not known which files belong together.
+ */
+const char *tracecmd_get_trace_clock(struct tracecmd_input *handle) __attribute__((weak));
+const char *tracecmd_get_uname(struct tracecmd_input *handle) __attribute__((weak));
+int tracecmd_enable_tsync(struct tracecmd_input *handle, bool enable) __attribute__((weak));
+
+static void describe(struct mt_source *src, struct tracecmd_input *handle)
+{
+	struct mt_source_info *info = &src->info;
+	const char *clock = tracecmd_get_trace_clock ? tracecmd_get_trace_clock(handle) : NULL;
+	struct mt_span uname = mt_span_z(tracecmd_get_uname ? tracecmd_get_uname(handle) : NULL);
+	struct mt_span node;
+
+	mt_span_word(&uname);
+	node = mt_span_word(&uname);
+	snprintf(info->clock, sizeof(info->clock), "%s", clock ? clock : "");
+	snprintf(info->host, sizeof(info->host), MT_SPAN_FMT, MT_SPAN_ARG(node));
+	info->trace_id = tracecmd_get_traceid(handle);
+	/* it refuses where no time shift is known */
+	info->shifted = tracecmd_enable_tsync && !tracecmd_enable_tsync(handle, true);
+}
+
 static bool tracedat_open(struct mt_source *src, struct mt_lines *lines)
 {
 	struct tracedat *t = calloc(1, sizeof(*t));
@@ -125,7 +151,7 @@ static bool tracedat_open(struct mt_source *src, struct mt_lines *lines)
 	/* its messages name no file; ours does */
 	tracecmd_set_loglevel(TEP_LOG_NONE);
 	tep_set_loglevel(TEP_LOG_NONE);
-	t->handle = open_handle(src->path, &what);
+	t->handle = open_handle(src->file, &what);
 	if (!t->handle) {
 		mt_error_set(src->err, "%s: begins as a trace.dat but is truncated or corrupt: libtracecmd cannot read its %s",
 			     src->path, what);
@@ -136,6 +162,7 @@ static bool tracedat_open(struct mt_source *src, struct mt_lines *lines)
 		return false;
 	}
 	mt_tep_init(&t->tep, tracecmd_get_tep(t->handle));
+	describe(src, t->handle);
 	return true;
 }
 
@@ -169,11 +196,40 @@ static int tracedat_next(struct mt_source *src, struct mt_record *r)
 	return 0;
 }
 
-const struct mt_source_ops mt_source_tracedat = {
-	.kind = "trace.dat",
-	.match = tracedat_match,
+static bool is_guest(struct mt_source *src, uint64_t trace_id, char *name, size_t size)
+{
+	struct tracedat *t = src->priv;
+	const char *found = NULL;
+
+	if (tracecmd_get_guest_cpumap(t->handle, trace_id, &found, NULL, NULL) || !found)
+		return false;
+	snprintf(name, size, "%s", found);
+	return true;
+}
+
+static const struct mt_source_ops reader = {
+	.guest = is_guest,
 	.open = tracedat_open,
 	.next = tracedat_next,
 	.close = tracedat_close,
+};
+
+static bool child_open(struct mt_source *src, struct mt_lines *lines)
+{
+	(void)lines;
+	return mt_child_open(src, &reader, "libtracecmd");
+}
+
+bool mt_tracedat_guest(struct mt_source *src, uint64_t trace_id, char *name, size_t size)
+{
+	return src->kind == mt_source_tracedat.kind && mt_child_guest(src, trace_id, name, size);
+}
+
+const struct mt_source_ops mt_source_tracedat = {
+	.kind = "trace.dat",
+	.match = tracedat_match,
+	.open = child_open,
+	.next = mt_child_next,
+	.close = mt_child_close,
 	.needs_file = true,
 };

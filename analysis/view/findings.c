@@ -34,7 +34,7 @@ static void print_event(const struct mt_view *v, const struct mt_evidence *e)
 
 static void print_evidence(const struct mt_view *v, const struct mt_evidence *e)
 {
-	fprintf(v->out, "    %s", mt_recording_file(v->rec));
+	fprintf(v->out, "    %s", e->file ? e->file : mt_recording_file(v->rec));
 	if (e->line)
 		fprintf(v->out, ":%" PRIu64, e->line);
 	fprintf(v->out, ": %s", mt_fmt_time(v, e->ts).text);
@@ -86,7 +86,7 @@ bool mt_has_findings(const struct mt_view *v)
 static json_t *one_evidence(const struct mt_view *v, const struct mt_evidence *e)
 {
 	return json_pack("{so so sI so so so so so}",
-		"file", mt_json_text(mt_recording_file(v->rec)),
+		"file", mt_json_text(e->file ? e->file : mt_recording_file(v->rec)),
 		"line", e->line ? json_integer((json_int_t)e->line) : json_null(),
 		"time_ns", (json_int_t)e->ts, "cpu", mt_json_number(e->cpu),
 		"comm", mt_json_text(e->comm), "pid", mt_json_number(e->pid),

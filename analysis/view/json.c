@@ -46,7 +46,8 @@ static json_t *malformed(const struct mt_stats *stats)
 	json_t *first = json_array();
 
 	for (unsigned int i = 0; i < stats->nr_problems; i++)
-		json_array_append_new(first, json_pack("{so so}", "line",
+		json_array_append_new(first, json_pack("{so so so}", "file",
+						       mt_json_text(stats->problems[i].file), "line",
 						       stats->problems[i].line ?
 						       json_integer((json_int_t)stats->problems[i].line) :
 						       json_null(),
@@ -76,9 +77,10 @@ json_t *mt_json_recording(const struct mt_view *v)
 	const struct mt_stats *stats = mt_recording_stats(v->rec);
 	const struct mt_snapshot *s = &v->snapshot;
 
-	return json_pack("{so so so so so so so sI sI sI sI so sI so so sb}",
+	return json_pack("{so so so so so so so so sI sI sI sI sI so sI so so sb}",
 		"path", mt_json_text(mt_recording_path(v->rec)),
 		"kind", mt_json_text(mt_recording_kind(v->rec)),
+		"machine", mt_json_text(mt_recording_machine(v->rec)),
 		"kernel", mt_json_text(s->release),
 		"patched", s->patched < 0 ? json_null() : json_boolean(s->patched),
 		"devices", devices(s),
@@ -86,6 +88,7 @@ json_t *mt_json_recording(const struct mt_view *v)
 		"clock", mt_json_text(s->clock),
 		"events", (json_int_t)stats->events,
 		"series_events", (json_int_t)stats->mlx5,
+		"in_several_files", (json_int_t)stats->twins,
 		"stacks", (json_int_t)stats->stacks,
 		"orphan_stacks", (json_int_t)stats->orphan_stacks,
 		"lost", lost(v),

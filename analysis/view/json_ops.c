@@ -9,7 +9,7 @@ static json_t *step(const struct mt_op_step *s, enum mt_step which)
 			 mt_json_number(s->failed ? s->err_ix : -1));
 }
 
-static json_t *one_op(const struct mt_op *op)
+json_t *mt_json_op(const struct mt_op *op)
 {
 	json_t *steps = json_array();
 
@@ -50,7 +50,7 @@ void mt_json_ops(const struct mt_view *v, json_t *to)
 	json_t *list = json_array();
 
 	for (unsigned int i = 0; i < v->ops->ops.nr; i++)
-		json_array_append_new(list, one_op(&v->ops->ops.at[i]));
+		json_array_append_new(list, mt_json_op(&v->ops->ops.at[i]));
 	json_object_set_new(to, "ops", list);
 	json_object_set_new(to, "commands_outside",
 			    mt_json_commands(&v->ops->commands.outside));

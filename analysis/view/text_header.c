@@ -90,6 +90,8 @@ static void print_events(const struct mt_view *v)
 
 	fprintf(v->out, "  events   %" PRIu64 ", of the series %" PRIu64, stats->events,
 		stats->mlx5);
+	if (stats->twins)
+		fprintf(v->out, "; %" PRIu64 " in several files, told once", stats->twins);
 	if (stats->stacks)
 		fprintf(v->out, "; %" PRIu64 " call stacks", stats->stacks);
 	if (stats->calls)
@@ -104,6 +106,9 @@ void mt_text_header(const struct mt_view *v)
 {
 	mt_print(v, MT_BOLD, "%s", mt_recording_path(v->rec));
 	fprintf(v->out, "  (%s)\n", mt_recording_kind(v->rec));
+	if (*mt_recording_machine(v->rec))
+		fprintf(v->out, "  machine  guest %s; times are those of its host\n",
+			mt_recording_machine(v->rec));
 	print_kernel(v);
 	print_devices(v);
 	print_tool(v);
@@ -160,7 +165,8 @@ static void print_malformed(const struct mt_view *v)
 
 		if (p->line)
 			snprintf(line, sizeof(line), "%" PRIu64 ":", p->line);
-		mt_paragraph(v, MT_LABEL, "%s:%s %s", mt_recording_file(v->rec), line, why ? why : "");
+		mt_paragraph(v, MT_LABEL, "%s:%s %s", p->file ? p->file : mt_recording_file(v->rec),
+			     line, why ? why : "");
 		free(why);
 	}
 }

@@ -86,7 +86,7 @@ static bool one_device(const struct mt_ops *m)
 	return true;
 }
 
-static void print_op(const struct mt_view *v, const struct mt_op *op, bool say_device)
+void mt_text_op(const struct mt_view *v, const struct mt_op *op, bool say_device)
 {
 	char what[96];
 	struct mt_buf buf;
@@ -107,6 +107,12 @@ static void print_op(const struct mt_view *v, const struct mt_op *op, bool say_d
 	mt_text_commands(v, &op->cmds, "commands", 15);
 }
 
+void mt_text_ops_columns(const struct mt_view *v)
+{
+	mt_print(v, MT_DIM, "%13s  %-21s %-19s %11s  %s\n", "start (s)", "what", "who", "took",
+		 "result");
+}
+
 void mt_text_ops(const struct mt_view *v)
 {
 	bool say_device = !one_device(v->ops);
@@ -121,9 +127,8 @@ void mt_text_ops(const struct mt_view *v)
 			   v->ops->ops.at[0].dev);
 	else
 		mt_heading(v, "Operations");
-	mt_print(v, MT_DIM, "%13s  %-21s %-19s %11s  %s\n", "start (s)", "what", "who", "took",
-		 "result");
+	mt_text_ops_columns(v);
 	for (unsigned int i = 0; i < v->ops->ops.nr; i++)
-		print_op(v, &v->ops->ops.at[i], say_device);
+		mt_text_op(v, &v->ops->ops.at[i], say_device);
 	mt_text_commands(v, &v->ops->commands.outside, "other commands", 15);
 }

@@ -82,6 +82,9 @@ void mt_text_header(const struct mt_view *v);
 void mt_text_notes(const struct mt_view *v);
 
 void mt_text_ops(const struct mt_view *v);
+void mt_text_ops_columns(const struct mt_view *v);
+/* One of them; @say_device where there are several. */
+void mt_text_op(const struct mt_view *v, const struct mt_op *op, bool say_device);
 void mt_text_channels(const struct mt_view *v);
 void mt_text_stats(const struct mt_view *v);
 void mt_text_findings(const struct mt_view *v);
@@ -111,6 +114,7 @@ bool mt_xsk_words_scheme(const struct mt_view *v, char *text, size_t size);
 /* What every recording has in JSON; then each verb's own part. */
 json_t *mt_json_recording(const struct mt_view *v);
 void mt_json_ops(const struct mt_view *v, json_t *to);
+json_t *mt_json_op(const struct mt_op *op);
 void mt_json_channels(const struct mt_view *v, json_t *to);
 void mt_json_stats(const struct mt_view *v, json_t *to);
 void mt_json_findings(const struct mt_view *v, json_t *to);

@@ -18,4 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
  */
 size_t fuzz_seed(unsigned int n, uint8_t *buf, size_t cap);
 
+/* How many mutations of each seed the unit test plays; a slow target has its own. */
+extern const unsigned int fuzz_mutants __attribute__((weak));
+
 #endif

@@ -2,6 +2,7 @@
 /*
  * Plays a fuzz target's seeds and mutations of them, the same ones each time.
  * Usage: [INPUT-FILE]... - play these instead (to reproduce a finding).
+ *        --seeds DIR - write the seeds there, for libFuzzer to begin with.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -77,16 +78,36 @@ static size_t mutate(uint8_t *buf, size_t len)
 static void seeds_and_mutants(void **state)
 {
 	static uint8_t seed[MAX_INPUT], buf[MAX_INPUT];
+	const unsigned int mutants = &fuzz_mutants ? fuzz_mutants : MUTANTS;
 	size_t len;
 
 	(void)state;
 	for (unsigned int n = 0; (len = fuzz_seed(n, seed, sizeof(seed))); n++) {
 		assert_int_equal(LLVMFuzzerTestOneInput(seed, len), 0);
-		for (unsigned int i = 0; i < MUTANTS; i++) {
+		for (unsigned int i = 0; i < mutants; i++) {
 			memcpy(buf, seed, len);
 			LLVMFuzzerTestOneInput(buf, mutate(buf, len));
 		}
 	}
+}
+
+static int write_seeds(const char *dir)
+{
+	static uint8_t seed[MAX_INPUT];
+	char path[512];
+	size_t len;
+
+	for (unsigned int n = 0; (len = fuzz_seed(n, seed, sizeof(seed))); n++) {
+		FILE *file;
+
+		snprintf(path, sizeof(path), "%s/seed-%u", dir, n);
+		file = fopen(path, "wb");
+		if (!file || fwrite(seed, 1, len, file) != len || fclose(file)) {
+			perror(path);
+			return 2;
+		}
+	}
+	return 0;
 }
 
 static int play(const char *path)
@@ -113,6 +134,8 @@ int main(int argc, char **argv)
 
 	if (argc == 1)
 		return cmocka_run_group_tests(tests, NULL, NULL);
+	if (argc == 3 && !strcmp(argv[1], "--seeds"))
+		return write_seeds(argv[2]);
 	for (int i = 1; i < argc && !ret; i++)
 		ret = play(argv[i]);
 	return ret;

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/source/child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "analysis/source/wire.h"
+
+#define BATCH (32 * 1024)
+#define STALLED_S 20	/* of its own processor time, without a record */
+#define MEMORY_MAX (UINT64_C(6) << 30)
+
+#if defined(__SANITIZE_ADDRESS__)
+#define MT_SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define MT_SANITIZED
+#endif
+#endif
+
+struct child {
+	pid_t pid;
+	const char *library;
+	bool started, ended;
+	uint64_t records, last_ts;
+	struct mt_wire wire;
+	struct mt_frames frames;
+};
+
+/* --- in the child ---------------------------------------------------------- */
+
+/* The signal handler has no other way to them. */
+static struct mt_wire *out;
+static const struct mt_source *mine;
+
+/* What was read before goes to the parent; the memory for it is there. */
+static void crashed(int sig)
+{
+	out->len = out->whole;
+	mt_wire_flush(out);
+	mt_wire_put_stats(out, mine->stats);
+	mt_wire_flush(out);
+	_exit(128 + sig);
+}
+
+static void catch_crashes(void)
+{
+	static const int signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGVTALRM };
+	static char stack[64 * 1024];
+	const stack_t own = { .ss_sp = stack, .ss_size = sizeof(stack) };
+	struct sigaction action = { .sa_handler = crashed, .sa_flags = SA_ONSTACK | SA_RESETHAND };
+	const struct rlimit none = { 0, 0 };
+
+	setrlimit(RLIMIT_CORE, &none);
+	sigaltstack(&own, NULL);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		sigaction(signals[i], &action, NULL);
+}
+
+/* A damaged size must not take the machine's memory; sanitizers reserve more than that. */
+static void limit_memory(void)
+{
+#ifndef MT_SANITIZED
+	const struct rlimit most = { MEMORY_MAX, MEMORY_MAX };
+
+	setrlimit(RLIMIT_AS, &most);
+#endif
+}
+
+static void expect_progress(void)
+{
+	const struct itimerval soon = { .it_value.tv_sec = STALLED_S };
+
+	setitimer(ITIMER_VIRTUAL, &soon, NULL);
+}
+
+static bool send_batch(const struct mt_source *src)
+{
+	expect_progress();
+	return mt_wire_put_stats(out, src->stats) && mt_wire_flush(out);
+}
+
+/* The last word, when all is known. */
+static bool send_last(const struct mt_source *src, enum mt_wire_type type, const char *text)
+{
+	return send_batch(src) && mt_wire_put(out, type, text, strlen(text)) && mt_wire_flush(out);
+}
+
+/* Answers what is asked before the records are; false when nobody is there. */
+static bool answer(struct mt_source *src, const struct mt_source_ops *inner)
+{
+	struct mt_wire_ask ask;
+	char name[64];
+
+	while (read(out->fd, &ask, sizeof(ask)) == sizeof(ask)) {
+		if (ask.start)
+			return true;
+		if (!inner->guest || !inner->guest(src, ask.trace_id, name, sizeof(name)))
+			name[0] = '\0';
+		if (!mt_wire_put(out, MT_WIRE_GUEST, name, strlen(name)) || !send_batch(src))
+			return false;
+	}
+	return false;
+}
+
+static bool read_all(struct mt_source *src, const struct mt_source_ops *inner)
+{
+	static struct mt_record r;
+	int rc;
+
+	if (!inner->open(src, NULL))
+		return send_last(src, MT_WIRE_FAILED, src->err->text);
+	if (!mt_wire_put(out, MT_WIRE_OPENED, &src->info, sizeof(src->info)) ||
+	    !send_batch(src) || !answer(src, inner))
+		return false;
+	while ((rc = inner->next(src, &r)) > 0) {
+		if (!mt_wire_put_record(out, &r))
+			return false;
+		if (out->len > BATCH && !send_batch(src))
+			return false;
+	}
+	if (rc < 0)
+		return send_last(src, MT_WIRE_FAILED, src->err->text);
+	return send_last(src, MT_WIRE_END, "");
+}
+
+static void __attribute__((noreturn)) be_child(struct mt_source *src,
+					       const struct mt_source_ops *inner, int fd)
+{
+	static struct mt_wire wire;
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	wire = (struct mt_wire){ .fd = fd, .room = 4 * BATCH };
+	wire.buf = malloc(wire.room);
+	if (!wire.buf)
+		_exit(1);
+	out = &wire;
+	mine = src;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* the library's own messages name no file */
+	if (null >= 0) {
+		dup2(null, 1);
+		dup2(null, 2);
+	}
+	signal(SIGPIPE, SIG_IGN);
+	catch_crashes();
+	limit_memory();
+	expect_progress();
+	_exit(read_all(src, inner) ? 0 : 1);
+}
+
+/* --- in the parent --------------------------------------------------------- */
+
+/* The child is gone without a last word. */
+static int say_crash(struct mt_source *src, struct child *c)
+{
+	char where[80] = "while it opens it";
+	const char *why = "ended early";
+	int status = 0, sig = 0;
+
+	while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	c->pid = 0;
+	if (WIFSIGNALED(status))
+		sig = WTERMSIG(status);
+	else if (WEXITSTATUS(status) > 128)
+		sig = WEXITSTATUS(status) - 128;
+	if (sig == SIGVTALRM)
+		why = "found no end";
+	else if (sig)
+		why = strsignal(sig);
+	if (c->records)
+		snprintf(where, sizeof(where), "after record %" PRIu64 " (time %" PRIu64 ".%06" PRIu64 ")",
+			 c->records, c->last_ts / 1000000000, c->last_ts / 1000 % 1000000);
+	else if (c->started)
+		snprintf(where, sizeof(where), "before the first record");
+	mt_error_set(src->err, "%s: %s failed %s (%s): the file is truncated or corrupt",
+		     src->path, c->library, where, why);
+	return -1;
+}
+
+static bool send_ask(struct child *c, const struct mt_wire_ask *ask)
+{
+	return send(c->wire.fd, ask, sizeof(*ask), MSG_NOSIGNAL) == sizeof(*ask);
+}
+
+/* The next message that is not of the stats, which are taken. */
+static int next_message(struct mt_source *src, struct child *c, struct mt_wire_head *head,
+			struct mt_span *data)
+{
+	int rc;
+
+	while ((rc = mt_wire_get(&c->wire, head, data)) > 0 && head->type == MT_WIRE_STATS)
+		mt_wire_stats(*data, src->stats);
+	if (rc < 0)
+		mt_error_set(src->err, "%s: out of memory", src->path);
+	return rc ? rc : say_crash(src, c);
+}
+
+static int take_failure(struct mt_source *src, struct mt_span data)
+{
+	mt_error_set(src->err, MT_SPAN_FMT, MT_SPAN_ARG(data));
+	return -1;
+}
+
+bool mt_child_open(struct mt_source *src, const struct mt_source_ops *inner, const char *library)
+{
+	struct child *c = calloc(1, sizeof(*c));
+	struct mt_wire_head head;
+	struct mt_span data;
+	int ends[2];
+
+	if (!c || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)) {
+		mt_error_set(src->err, "%s: %s", src->path, strerror(errno));
+		free(c);
+		return false;
+	}
+	fflush(NULL);
+	c->library = library;
+	c->pid = fork();
+	if (!c->pid) {
+		close(ends[0]);
+		be_child(src, inner, ends[1]);
+	}
+	close(ends[1]);
+	c->wire.fd = ends[0];
+	src->priv = c;
+	if (c->pid < 0) {
+		mt_error_set(src->err, "%s: cannot start a process: %s", src->path, strerror(errno));
+		return false;
+	}
+	if (next_message(src, c, &head, &data) < 0)
+		return false;
+	if (head.type != MT_WIRE_OPENED || data.len != sizeof(src->info)) {
+		take_failure(src, data);
+		return false;
+	}
+	memcpy(&src->info, data.p, sizeof(src->info));
+	return true;
+}
+
+bool mt_child_guest(struct mt_source *src, uint64_t trace_id, char *name, size_t size)
+{
+	const struct mt_wire_ask ask = { .trace_id = trace_id };
+	struct child *c = src->priv;
+	struct mt_wire_head head;
+	struct mt_span data;
+
+	if (c->started || !send_ask(c, &ask) || next_message(src, c, &head, &data) < 0 ||
+	    head.type != MT_WIRE_GUEST || !data.len)
+		return false;
+	snprintf(name, size, MT_SPAN_FMT, MT_SPAN_ARG(data));
+	return true;
+}
+
+int mt_child_next(struct mt_source *src, struct mt_record *r)
+{
+	const struct mt_wire_ask ask = { .start = true };
+	struct child *c = src->priv;
+	struct mt_wire_head head;
+	struct mt_span data;
+
+	if (c->ended)
+		return 0;
+	if (!c->started)
+		send_ask(c, &ask);
+	c->started = true;
+	if (next_message(src, c, &head, &data) < 0)
+		return -1;
+	switch (head.type) {
+	case MT_WIRE_RECORD:
+		if (!mt_wire_record(data, r, src->names, &c->frames))
+			break;
+		c->records++;
+		c->last_ts = r->ts;
+		return 1;
+	case MT_WIRE_END:
+		c->ended = true;
+		return 0;
+	case MT_WIRE_FAILED:
+		return take_failure(src, data);
+	}
+	mt_error_set(src->err, "%s: out of memory", src->path);
+	return -1;
+}
+
+void mt_child_close(struct mt_source *src)
+{
+	struct child *c = src->priv;
+
+	if (!c)
+		return;
+	/* with the socket closed it ends by itself, unless it is lost in the file */
+	close(c->wire.fd);
+	if (c->pid > 0) {
+		kill(c->pid, SIGKILL);
+		while (waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
+			;
+	}
+	free(c->wire.buf);
+	free(c);
+	src->priv = NULL;
+}

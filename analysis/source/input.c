@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/source/input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* What is read through a program, by its first bytes. */
+static const struct filter {
+	const char *magic;
+	size_t len;
+	const char *what, *package;
+	const char *argv[6];
+} filters[] = {
+	{ "\x1f\x8b", 2, "gzip data", "gzip", { "gzip", "-dc" } },
+	{ "\x28\xb5\x2f\xfd", 4, "zstd data", "zstd", { "zstd", "-dcq", "--long=31" } },
+	{ "\xfd" "7zXZ\0", 6, "xz data", "xz-utils", { "xz", "-dc" } },
+	{ "BZh", 3, "bzip2 data", "bzip2", { "bzip2", "-dc" } },
+	{ "\xff\xfe", 2, "UTF-16 text", "libc-bin", { "iconv", "-f", "UTF-16", "-t", "UTF-8" } },
+	{ "\xfe\xff", 2, "UTF-16 text", "libc-bin", { "iconv", "-f", "UTF-16", "-t", "UTF-8" } },
+};
+
+static const struct filter *find_filter(struct mt_span head)
+{
+	for (size_t i = 0; i < sizeof(filters) / sizeof(*filters); i++)
+		if (head.len >= filters[i].len &&
+		    !memcmp(head.p, filters[i].magic, filters[i].len))
+			return &filters[i];
+	return NULL;
+}
+
+static const char *tmp_dir(void)
+{
+	const char *dir = getenv("TMPDIR");
+
+	return dir && *dir ? dir : "/tmp";
+}
+
+static bool write_all(int fd, const char *p, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, p, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		p += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+/* A temporary file without a name, or -1. */
+static int make_spool(struct mt_input *in, struct mt_error *err)
+{
+	char *path;
+	int fd;
+
+	if (asprintf(&path, "%s/mlx5-trace-XXXXXX", tmp_dir()) < 0) {
+		mt_error_set(err, "%s: out of memory", in->name);
+		return -1;
+	}
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd < 0)
+		mt_error_set(err, "%s: cannot make a temporary file in %s: %s (set TMPDIR)",
+			     in->name, tmp_dir(), strerror(errno));
+	else
+		unlink(path);
+	free(path);
+	return fd;
+}
+
+/* All that is still to be read, into a file. */
+static int spool_rest(struct mt_input *in, struct mt_error *err)
+{
+	int fd = make_spool(in, err);
+	uint64_t size = 0;
+	struct mt_span part;
+
+	while (fd >= 0) {
+		if (!mt_lines_peek(&in->lines, 1, &part)) {
+			mt_error_set(err, "%s: %s", in->name, strerror(errno));
+			break;
+		}
+		if (!part.len)
+			return fd;
+		if (!write_all(fd, part.p, part.len)) {
+			mt_error_set(err, "%s: cannot keep more than %" PRIu64 " bytes in %s: %s (set TMPDIR to a larger place)",
+				     in->name, size, tmp_dir(), strerror(errno));
+			break;
+		}
+		size += part.len;
+		mt_lines_skip(&in->lines, part.len);
+	}
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+/* From here on @in has what the program makes of what is read now. */
+static bool add_filter(struct mt_input *in, const struct filter *filter, struct mt_error *err)
+{
+	struct mt_filter *f = &in->filters[in->nr_filters];
+	bool is_file = in->plain;
+	int from, out, rc;
+
+	if (in->nr_filters == MT_FILTERS_MAX) {
+		mt_error_set(err, "%s: is packed more than %d times", in->name, MT_FILTERS_MAX);
+		return false;
+	}
+	/* what was looked at must reach the program, too */
+	from = is_file ? in->lines.fd : spool_rest(in, err);
+	if (from < 0 || !mt_input_end(in, err))
+		return false;
+	if (lseek(from, 0, SEEK_SET) < 0) {
+		mt_error_set(err, "%s: %s", in->name, strerror(errno));
+		return false;
+	}
+	f->what = filter->what;
+	in->nr_filters++;
+	rc = mt_tool_start(&f->tool, filter->argv, from, -1, &out);
+	if (!is_file)
+		close(from);
+	mt_lines_fini(&in->lines);
+	in->plain = false;
+	if (rc == ENOENT)
+		mt_error_set(err, "%s: %s is read by %s, which is not in PATH: install it (Debian: %s)",
+			     in->name, filter->what, filter->argv[0], filter->package);
+	else if (rc)
+		mt_error_set(err, "%s: cannot run %s: %s", in->name, filter->argv[0], strerror(rc));
+	else if (!mt_lines_init(&in->lines, out))
+		mt_error_set(err, "%s: out of memory", in->name);
+	else
+		return true;
+	return false;
+}
+
+bool mt_input_open(struct mt_input *in, const char *path, struct mt_span *head,
+		   struct mt_error *err)
+{
+	bool is_stdin = !strcmp(path, "-");
+	const struct filter *filter;
+	struct stat st;
+	size_t want;
+	int fd;
+
+	*in = (struct mt_input){ .name = is_stdin ? "standard input" : path, .spool = -1,
+				 .lines = { .fd = -1 } };
+	fd = is_stdin ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		mt_error_set(err, "%s: %s", in->name, strerror(errno));
+		return false;
+	}
+	in->plain = !is_stdin && !fstat(fd, &st) && S_ISREG(st.st_mode);
+	if (!mt_lines_init(&in->lines, fd)) {
+		mt_error_set(err, "%s: out of memory", in->name);
+		return false;
+	}
+	/* a file shows all of its head; a pipe must not be waited for */
+	want = in->plain ? MT_LINE_MAX : 512;
+	for (;;) {
+		if (!mt_lines_peek(&in->lines, want, head)) {
+			mt_error_set(err, "%s: %s", in->name, strerror(errno));
+			return false;
+		}
+		/* what cannot even be begun says so now */
+		if (!head->len && !mt_input_end(in, err))
+			return false;
+		filter = find_filter(*head);
+		if (!filter)
+			return true;
+		if (!add_filter(in, filter, err))
+			return false;
+		want = MT_LINE_MAX;
+	}
+}
+
+const char *mt_input_file(struct mt_input *in, struct mt_error *err)
+{
+	if (in->plain)
+		return in->name;
+	if (in->spool < 0)
+		in->spool = spool_rest(in, err);
+	if (in->spool < 0 || !mt_input_end(in, err))
+		return NULL;
+	snprintf(in->file, sizeof(in->file), "/proc/self/fd/%d", in->spool);
+	return in->file;
+}
+
+bool mt_input_end(struct mt_input *in, struct mt_error *err)
+{
+	char why[160];
+
+	for (unsigned int i = 0; i < in->nr_filters; i++) {
+		if (mt_tool_end(&in->filters[i].tool, why, sizeof(why)))
+			continue;
+		mt_error_set(err, "%s: the %s is truncated or corrupt: %s", in->name,
+			     in->filters[i].what, why);
+		return false;
+	}
+	return true;
+}
+
+void mt_input_close(struct mt_input *in)
+{
+	mt_lines_fini(&in->lines);
+	for (unsigned int i = 0; i < in->nr_filters; i++)
+		mt_tool_free(&in->filters[i].tool);
+	if (in->spool >= 0)
+		close(in->spool);
+	in->spool = -1;
+	in->nr_filters = 0;
+}

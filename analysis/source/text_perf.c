@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* perf script prints the columns that -F asks for; these are the lines of fewer. */
+#include "analysis/source/text_scan.h"
+
+/* The last word of @s, taken off. */
+static struct mt_span last_word(struct mt_span *s)
+{
+	size_t n = 0;
+
+	*s = mt_span_trim(*s);
+	while (n < s->len && s->p[s->len - 1 - n] != ' ' && s->p[s->len - 1 - n] != '\t')
+		n++;
+	s->len -= n;
+	return mt_span(s->p + s->len, n);
+}
+
+/* What stands before the time, whatever of "comm pid/tid [cpu] misc" was asked for. */
+static bool scan_who(struct mt_span s, struct mt_line *line)
+{
+	struct mt_span rest = s, word = last_word(&rest);
+	const char *slash;
+
+	if (word.len < 4 && consists_of(word, "KUHGgXDS")) {
+		s = rest;
+		word = last_word(&rest);
+	}
+	if (word.len > 2 && *word.p == '[' && word.p[word.len - 1] == ']' &&
+	    small_number(mt_span(word.p + 1, word.len - 2), &line->cpu))
+		s = rest;
+	s = mt_span_trim(s);
+	if (!s.len || mt_line_scan_task(s, line))
+		return true;
+	slash = memchr(s.p, '/', s.len);
+	if (slash && digits(s) == (size_t)(slash - s.p))
+		s = mt_span_skip(s, (size_t)(slash - s.p) + 1);
+	if (!small_number(s, &line->pid))
+		line->comm = s;
+	return true;
+}
+
+static bool is_time_of_day(struct mt_span word)
+{
+	return word.len > 8 && word.p[2] == ':' && word.p[5] == ':' && digits(word) == 2;
+}
+
+/*
+ * perf script with any of -F comm,pid,tid,cpu,misc: "comm  pid/tid  12.345678: sys:name:
+ * text". It is known by the time and by the event's system.
+ */
+bool mt_perf_scan(struct mt_span text, struct mt_line *line)
+{
+	struct mt_span rest = text;
+	bool tod = false;
+
+	for (;;) {
+		struct mt_span word = mt_span_word(&rest);
+		bool ticks;
+
+		if (!word.len)
+			break;
+		tod |= is_time_of_day(word);
+		if (word.p[word.len - 1] != ':' || !mt_is_digit(*word.p))
+			continue;
+		word.len--;
+		if (!mt_line_scan_time(word, &line->ts, &ticks) || ticks)
+			continue;
+		line->kind = MT_LINE_BAD;
+		if (mt_line_scan_event(rest, line) && line->kind == MT_LINE_EVENT && !line->system.len)
+			return false;
+		line->has_ts = true;
+		return scan_who(mt_span(text.p, (size_t)(word.p - text.p)), line);
+	}
+	rest = text;
+	for (struct mt_span word = mt_span_word(&rest); word.len; word = mt_span_word(&rest)) {
+		if (!mt_span_starts(word, "mlx5:mlx5") || word.p[word.len - 1] != ':')
+			continue;
+		line->dialect = MT_DIALECT_PERF;
+		line->why = tod ? "a time of day is not read: use perf script -F -tod,+time" :
+				  "an event without a time: use perf script -F +time";
+		break;
+	}
+	return false;
+}
+
+/*
+ * "\tfunc+0x2 (dso)", of perf script -F sym; "  file.c:123", of -F srcline, which is a
+ * note to the frame before.
+ */
+bool mt_perf_scan_frame(struct mt_span text, struct mt_span s, struct mt_line *line)
+{
+	struct mt_span rest = s, word = mt_span_word(&rest);
+	const char *colon = word.len ? memchr(word.p, ':', word.len) : NULL;
+
+	rest = mt_span_trim(rest);
+	if (colon && !rest.len && memchr(word.p, '.', word.len) &&
+	    digits(mt_span_skip(word, (size_t)(colon - word.p) + 1)) + 1 ==
+	    word.len - (size_t)(colon - word.p)) {
+		line->dialect = MT_DIALECT_PERF;
+		line->note = true;
+		return true;
+	}
+	if (*text.p != '\t' || !word.len || !(isalpha((unsigned char)*word.p) || *word.p == '_') ||
+	    (rest.len && (*rest.p != '(' || rest.p[rest.len - 1] != ')')))
+		return false;
+	for (size_t i = 0; i < word.len; i++)
+		if (!isalnum((unsigned char)word.p[i]) && !consists_of(mt_span(word.p + i, 1), "_.+"))
+			return false;
+	/* an address without a name has nothing but such digits, too */
+	if (word.len >= 8 && consists_of(word, "0123456789abcdef"))
+		return false;
+	line->dialect = MT_DIALECT_PERF;
+	line->user_frame = rest.len > 1 && rest.p[1] != '[';
+	line->func = mt_line_func_name(word);
+	return true;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the scanners of one line share. */
+#ifndef MLX5TRACE_TEXT_SCAN_H
+#define MLX5TRACE_TEXT_SCAN_H
+
+#include <ctype.h>
+
+#include "analysis/source/text_line.h"
+
+static inline bool mt_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline size_t digits(struct mt_span s)
+{
+	size_t n = 0;
+
+	while (n < s.len && mt_is_digit(s.p[n]))
+		n++;
+	return n;
+}
+
+/* At least one character, and all of them of this set. */
+static inline bool consists_of(struct mt_span s, const char *set)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!strchr(set, s.p[i]) || !s.p[i])
+			return false;
+	return s.len;
+}
+
+static inline struct mt_span skip_blanks(struct mt_span s)
+{
+	while (s.len && (*s.p == ' ' || *s.p == '\t'))
+		s = mt_span_skip(s, 1);
+	return s;
+}
+
+static inline bool number(struct mt_span s, uint64_t *out)
+{
+	int64_t value;
+
+	if (!s.len || digits(s) != s.len || !mt_span_int(s, &value))
+		return false;
+	*out = (uint64_t)value;
+	return true;
+}
+
+static inline bool small_number(struct mt_span s, int *out)
+{
+	uint64_t value;
+
+	if (!number(s, &value) || value > INT32_MAX)
+		return false;
+	*out = (int)value;
+	return true;
+}
+
+/* "name: text", "sys:name: text", "[period] sys:name: text", "f <-g" */
+bool mt_line_scan_event(struct mt_span s, struct mt_line *line);
+
+/* "comm-pid", "comm-pid (tgid)", "comm pid", "comm pid/tid" */
+bool mt_line_scan_task(struct mt_span s, struct mt_line *line);
+
+/* What only perf script prints: a line without some of its columns, a frame. */
+bool mt_perf_scan(struct mt_span text, struct mt_line *line);
+/* @s is @text without the blanks that it begins with. */
+bool mt_perf_scan_frame(struct mt_span text, struct mt_span s, struct mt_line *line);
+
+#endif

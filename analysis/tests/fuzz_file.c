@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/tests/fuzz_file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "analysis/view/verbs.h"
+
+const char *fuzz_file(const void *data, size_t size)
+{
+	static char path[40];
+	static int fd = -1;
+
+	if (fd >= 0)
+		close(fd);
+	fd = memfd_create("fuzz", MFD_CLOEXEC);
+	if (fd < 0 || write(fd, data, size) != (ssize_t)size)
+		abort();
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	return path;
+}
+
+static const struct mt_model_ops *const models[MT_MODEL_NR] = {
+	[MT_MODEL_OPS] = &mt_model_ops,
+	[MT_MODEL_CHANNELS] = &mt_model_channels,
+	[MT_MODEL_XSK] = &mt_model_xsk,
+	[MT_MODEL_GRAPH] = &mt_model_graph,
+	[MT_MODEL_COMMANDS] = &mt_model_commands,
+	[MT_MODEL_RQS] = &mt_model_rqs,
+	[MT_MODEL_MAP] = &mt_model_map,
+	[MT_MODEL_MAP_OTHER] = &mt_model_map_other,
+};
+
+static void show(struct mt_view *v, void *const made[])
+{
+	static FILE *nowhere;
+
+	if (!nowhere)
+		nowhere = fopen("/dev/null", "w");
+	v->out = nowhere;
+	v->ops = made[MT_MODEL_OPS];
+	v->channels = made[MT_MODEL_CHANNELS];
+	v->xsk = made[MT_MODEL_XSK];
+	v->graph = made[MT_MODEL_GRAPH];
+	v->commands = made[MT_MODEL_COMMANDS];
+	v->rqs = made[MT_MODEL_RQS];
+	v->map = made[MT_MODEL_MAP];
+	v->map_other = made[MT_MODEL_MAP_OTHER];
+	mt_text_header(v);
+	mt_text_notes(v);
+	for (size_t i = 0; i < mt_nr_verbs; i++) {
+		json_t *json = mt_json_recording(v);
+
+		mt_verbs[i].text(v);
+		mt_verbs[i].json(v, json);
+		json_decref(json);
+	}
+}
+
+void fuzz_read(const char *path, const struct mt_options *opts)
+{
+	static const struct mt_query query;
+	static struct mt_record r;
+	struct mt_error err = { "" };
+	struct mt_recording *rec = mt_open(path, opts, &err);
+	struct mt_view v = { .rec = rec };
+	void *made[MT_MODEL_NR];
+
+	if (!rec) {
+		/* what went wrong is said, in one line */
+		if (!*err.text || strchr(err.text, '\n'))
+			abort();
+		return;
+	}
+	for (int i = 0; i < MT_MODEL_NR; i++)
+		made[i] = models[i]->create(rec, &query);
+	while (mt_next(rec, &r) > 0)
+		for (int i = 0; i < MT_MODEL_NR; i++)
+			models[i]->record(made[i], &r);
+	for (int i = 0; i < MT_MODEL_NR; i++)
+		models[i]->finish(made[i]);
+	mt_snapshot_read(&v.snapshot, rec);
+	show(&v, made);
+	mt_snapshot_free(&v.snapshot);
+	for (int i = 0; i < MT_MODEL_NR; i++)
+		models[i]->destroy(made[i]);
+	mt_close(rec);
+}
+
+size_t fuzz_text_seed(const char *text, uint8_t *buf, size_t cap)
+{
+	size_t size = strlen(text);
+
+	if (size > cap)
+		abort();
+	memcpy(buf, text, size);
+	return size;
+}

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Several files as one recording: which belong together, and in what order. */
+#include "analysis/tests/samples.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "analysis/tests/dat.h"
+
+#define MS UINT64_C(1000000)
+#define UNAME "Linux here 6.12 #1 SMP x86_64"
+
+static struct dat a, b;
+
+static void reset(void)
+{
+	a = (struct dat){ .clock = "mono", .uname = UNAME };
+	b = (struct dat){ .clock = "mono", .uname = UNAME };
+}
+
+static char *dat_path(const struct dat *d)
+{
+	size_t size;
+	void *bytes = dat_make(d, &size);
+	char *path = sample_file(bytes, size);
+
+	free(bytes);
+	return path;
+}
+
+static char *text_path(const char *text)
+{
+	return sample_file(text, strlen(text));
+}
+
+struct merged {
+	struct mt_recording **rec;
+	unsigned int nr;
+	struct mt_error err;
+};
+
+/* The files go; what is open stays readable. */
+static struct merged merge(char *one, char *other)
+{
+	char *paths[] = { one, other };
+	struct merged m = { 0 };
+
+	m.rec = mt_open_merged(paths, 2, NULL, &m.nr, &m.err);
+	for (int i = 0; i < 2; i++) {
+		unlink(paths[i]);
+		free(paths[i]);
+	}
+	return m;
+}
+
+static void done(struct merged *m)
+{
+	for (unsigned int i = 0; i < m->nr; i++)
+		mt_close(m->rec[i]);
+	free(m->rec);
+}
+
+static void refused(struct merged m, const char *why)
+{
+	assert_null(m.rec);
+	if (!strstr(m.err.text, why))
+		fail_msg("%s", m.err.text);
+	assert_null(strchr(m.err.text, '\n'));
+}
+
+/* The next event is the change to so many channels. */
+static void next_is(struct mt_recording *rec, struct mt_record *r, uint64_t ts, int new_count)
+{
+	sample_next(rec, r, MT_REC_EVENT);
+	assert_int_equal(r->ts, ts);
+	assert_int_equal(mt_num(r, MT_KEY_NEW_COUNT, -1), new_count);
+}
+
+static void test_in_the_order_of_time(void **state)
+{
+	struct merged m;
+	struct mt_record r;
+	char *first, *second;
+
+	(void)state;
+	reset();
+	dat_add(&a, 0, 312, 1000 * MS, 0, 1, 0);
+	dat_add(&a, 0, 312, 3000 * MS, 2, 3, 0);
+	dat_add(&b, 1, 313, 2000 * MS, 1, 2, 0);
+	first = dat_path(&a);
+	second = dat_path(&b);
+	m = merge(strdup(first), strdup(second));
+	assert_int_equal(m.nr, 1);
+	next_is(m.rec[0], &r, 1000 * MS, 1);
+	assert_string_equal(r.file, first);
+	next_is(m.rec[0], &r, 2000 * MS, 2);
+	assert_string_equal(r.file, second);
+	assert_true(mt_span_eq(r.comm, "ip"));
+	next_is(m.rec[0], &r, 3000 * MS, 3);
+	assert_int_equal(mt_next(m.rec[0], &r), 0);
+	assert_int_equal(mt_recording_stats(m.rec[0])->mlx5, 3);
+	assert_int_equal(mt_recording_stats(m.rec[0])->first_ts, 1000 * MS);
+	assert_int_equal(mt_recording_stats(m.rec[0])->last_ts, 3000 * MS);
+	done(&m);
+	free(first);
+	free(second);
+}
+
+static void test_what_both_recorded_is_told_once(void **state)
+{
+	struct merged m;
+	struct mt_record r;
+
+	(void)state;
+	reset();
+	dat_add(&a, 0, 312, 1000 * MS, 1, 2, 0);
+	dat_add(&b, 0, 312, 1000 * MS + 40000, 1, 2, 0);
+	/* the same once more, but by one of them alone */
+	dat_add(&b, 0, 312, 1001 * MS + 90000, 1, 2, 0);
+	m = merge(dat_path(&a), dat_path(&b));
+	next_is(m.rec[0], &r, 1000 * MS, 2);
+	next_is(m.rec[0], &r, 1001 * MS + 90000, 2);
+	assert_int_equal(mt_next(m.rec[0], &r), 0);
+	assert_int_equal(mt_recording_stats(m.rec[0])->twins, 1);
+	assert_int_equal(mt_recording_stats(m.rec[0])->mlx5, 2);
+	done(&m);
+}
+
+static void test_a_stack_of_either_is_kept_once(void **state)
+{
+	static const char text[] =
+		"ethtool 312 [000]     1.000040: mlx5:mlx5e_set_channels: " NETDEV
+		"old_count=1 new_count=2 err=0\n"
+		"\tffffffffc065116e mlx5e_ethtool_set_channels+0x58e ([mlx5_core])\n"
+		"\n";
+	struct merged m;
+	struct mt_record r;
+
+	(void)state;
+	reset();
+	dat_add(&a, 0, 312, 1000 * MS, 1, 2, 0);
+	m = merge(dat_path(&a), text_path(text));
+	next_is(m.rec[0], &r, 1000 * MS, 2);
+	sample_next(m.rec[0], &r, MT_REC_STACK);
+	assert_string_equal(r.stack.func[0], "mlx5e_ethtool_set_channels");
+	assert_int_equal(mt_next(m.rec[0], &r), 0);
+	done(&m);
+	m = merge(text_path(text), text_path(text));
+	sample_next(m.rec[0], &r, MT_REC_EVENT);
+	sample_next(m.rec[0], &r, MT_REC_STACK);
+	assert_int_equal(mt_next(m.rec[0], &r), 0);
+	done(&m);
+}
+
+static void test_a_guest_is_a_machine_of_its_own(void **state)
+{
+	struct merged m;
+	struct mt_record r;
+
+	(void)state;
+	reset();
+	a.trace_id = 11;
+	a.guest = "vm1";
+	a.guest_id = 22;
+	b.trace_id = 22;
+	b.host_id = 11;
+	b.shift = (int64_t)(500 * MS);
+	dat_add(&a, 0, 312, 1000 * MS, 0, 1, 0);
+	dat_add(&b, 0, 312, 600 * MS, 1, 2, 0);
+	/* whichever comes first */
+	m = merge(dat_path(&b), dat_path(&a));
+	assert_int_equal(m.nr, 2);
+	assert_string_equal(mt_recording_machine(m.rec[0]), "vm1");
+	assert_string_equal(mt_recording_machine(m.rec[1]), "");
+	next_is(m.rec[0], &r, 1100 * MS, 2);
+	assert_int_equal(mt_next(m.rec[0], &r), 0);
+	next_is(m.rec[1], &r, 1000 * MS, 1);
+	assert_int_equal(mt_next(m.rec[1], &r), 0);
+	done(&m);
+
+	b.host_id = 0;
+	refused(merge(dat_path(&a), dat_path(&b)), "is the guest vm1, but was recorded without");
+}
+
+static void test_what_cannot_be_compared(void **state)
+{
+	static const char far[] =
+		"ip-10 [000] ..... 77777.000001: mlx5e_set_channels: " NETDEV
+		"old_count=1 new_count=2 err=0\n";
+	static const char near[] =
+		"ip-10 [000] ..... 1.000001: mlx5e_set_channels: " NETDEV
+		"old_count=1 new_count=2 err=0\n";
+	static const char perf[] =
+		"# hostname : here\n# clockid: boottime (7)\n"
+		"ip 10 [000] 1.000001: mlx5:mlx5e_set_channels: " NETDEV
+		"old_count=1 new_count=2 err=0\n";
+	struct merged m;
+
+	(void)state;
+	reset();
+	dat_add(&a, 0, 312, 900 * MS, 0, 1, 0);
+	dat_add(&a, 0, 312, 1100 * MS, 0, 1, 0);
+	b.clock = "local";
+	refused(merge(dat_path(&a), dat_path(&b)), "(clock mono) and ");
+	refused(merge(dat_path(&a), text_path(perf)), "(clock boot) cannot be compared");
+	b.clock = "mono";
+	b.uname = "Linux there 6.12";
+	refused(merge(dat_path(&a), dat_path(&b)), "is of the machine here, ");
+	refused(merge(dat_path(&a), text_path(far)), "its times (77777 to 77777 s) are not those");
+	m = merge(dat_path(&a), text_path(near));
+	assert_int_equal(m.nr, 1);
+	assert_int_equal(sample_drain(m.rec[0]), 0);
+	assert_int_equal(mt_recording_stats(m.rec[0])->mlx5, 3);
+	done(&m);
+}
+
+static void test_one_that_ends_early(void **state)
+{
+	size_t size;
+	char *bytes, *path;
+	struct merged m;
+	struct mt_record r;
+
+	(void)state;
+	reset();
+	dat_add(&a, 0, 312, 1000 * MS, 0, 1, 0);
+	path = text_path("not a trace\n");
+	bytes = dat_make(&a, &size);
+	refused(merge(sample_file(bytes, size), path), "not a trace");
+	free(bytes);
+	path = text_path("ip-10 [000] ..... 1.000001: mlx5e_set_channels: " NETDEV
+			 "old_count=1 new_count=2 err=0\nwhat\n");
+	m = merge(dat_path(&a), strdup(path));
+	while (mt_next(m.rec[0], &r) > 0)
+		;
+	assert_int_equal(mt_recording_stats(m.rec[0])->malformed, 1);
+	assert_string_equal(mt_recording_stats(m.rec[0])->problems[0].file, path);
+	assert_int_equal(mt_recording_stats(m.rec[0])->problems[0].line, 2);
+	done(&m);
+	free(path);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_in_the_order_of_time),
+		cmocka_unit_test(test_what_both_recorded_is_told_once),
+		cmocka_unit_test(test_a_stack_of_either_is_kept_once),
+		cmocka_unit_test(test_a_guest_is_a_machine_of_its_own),
+		cmocka_unit_test(test_what_cannot_be_compared),
+		cmocka_unit_test(test_one_that_ends_early),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

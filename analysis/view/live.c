@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* mlx5-trace live: operations as they happen. */
+#include "analysis/view/live.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "analysis/view/view.h"
+
+#define SCHEMA "mlx5-trace/live/1"
+
+struct live {
+	struct mt_view view;
+	struct mt_ops *ops;
+	bool json;
+	unsigned int shown, failed;
+	uint64_t told_lost, told_gaps;
+	const char *first_dev;
+	bool several;		/* devices were seen */
+};
+
+static volatile sig_atomic_t stop;
+
+static void on_signal(int sig)
+{
+	(void)sig;
+	stop = 1;
+}
+
+static const char help[] =
+	"usage: mlx5-trace live [--instance NAME] [--duration SEC] [--json] [--all]\n\n"
+	"Shows each operation when it ends, with its steps, until Ctrl-C; needs root. What no\n"
+	"event ends (MTU, link up and down, XDP program) is shown after a second of quiet.\n"
+	"The events are enabled in an instance of tracefs of its own, which is removed at\n"
+	"the end; other tracing goes on.\n\n"
+	"  --instance NAME  of tracefs, to be made (default: mlx5-trace-PID)\n"
+	"  --duration SEC   end by itself\n"
+	"  --json           one JSON object a line for each operation\n"
+	"  --all            every opcode of the firmware commands\n\n"
+	"  mlx5-trace live\n"
+	"  mlx5-trace live --json | jq -c 'select(.op.err != 0)'\n";
+
+static void print_json(json_t *object)
+{
+	json_object_set_new(object, "schema", json_string(SCHEMA));
+	json_dumpf(object, stdout, JSON_COMPACT);
+	putchar('\n');
+	json_decref(object);
+}
+
+static void show(struct live *l, const struct mt_op *op)
+{
+	l->shown++;
+	l->failed += mt_op_failed(op);
+	if (l->json) {
+		print_json(json_pack("{so}", "op", mt_json_op(op)));
+		return;
+	}
+	if (!l->first_dev)
+		l->first_dev = op->dev;
+	l->several |= op->dev != l->first_dev;
+	mt_text_op(&l->view, op, l->several);
+}
+
+static void show_lost(struct live *l)
+{
+	const struct mt_stats *stats = mt_recording_stats(l->view.rec);
+	uint64_t lost = mt_stats_lost(stats), gaps = mt_stats_gaps(stats);
+
+	if (lost == l->told_lost && gaps == l->told_gaps)
+		return;
+	if (l->json)
+		print_json(json_pack("{s{sI sI}}", "lost", "events", (json_int_t)lost, "gaps",
+				     (json_int_t)gaps));
+	else
+		mt_print(&l->view, MT_BAD, "  lost     %s%" PRIu64 " events so far: steps may be missing\n",
+			 gaps ? "at least " : "", lost);
+	l->told_lost = lost;
+	l->told_gaps = gaps;
+}
+
+/* All that is complete and was not shown. */
+static void show_new(struct live *l, bool quiet)
+{
+	show_lost(l);
+	while (l->shown < l->ops->ops.nr) {
+		/* the commands of a deletion come after it was reported */
+		if (!quiet && (int)l->shown == l->ops->deleting)
+			break;
+		show(l, &l->ops->ops.at[l->shown]);
+	}
+	if (fflush(stdout) || ferror(stdout))
+		stop = 1;
+}
+
+/* The last operations are sorted in by finish(): those not yet shown are at the end. */
+static void show_end(struct live *l)
+{
+	const struct mt_stats *stats = mt_recording_stats(l->view.rec);
+	uint64_t lost = mt_stats_lost(stats), gaps = mt_stats_gaps(stats);
+
+	show_new(l, true);
+	if (l->json) {
+		print_json(json_pack("{s{si si sI sI sI sI}}", "end", "ops", (int)l->shown,
+				     "failed", (int)l->failed, "events", (json_int_t)stats->events,
+				     "malformed", (json_int_t)stats->malformed, "lost",
+				     (json_int_t)lost, "gaps", (json_int_t)gaps));
+		return;
+	}
+	printf("%u operations, %u failed; %" PRIu64 " events, ", l->shown, l->failed,
+	       stats->events);
+	if (!lost && !gaps)
+		printf("none lost\n");
+	else
+		mt_print(&l->view, MT_BAD, "%s%" PRIu64 " lost\n", gaps ? "at least " : "", lost);
+	for (unsigned int i = 0; i < stats->nr_problems; i++)
+		mt_print(&l->view, MT_BAD, "not understood: %s\n", stats->problems[i].why);
+}
+
+static int watch(struct live *l, struct mt_recording *rec)
+{
+	static const struct mt_query query;
+	static struct mt_record r;
+	int rc;
+
+	l->ops = mt_model_ops.create(rec, &query);
+	if (!l->ops) {
+		fprintf(stderr, "mlx5-trace: live: out of memory\n");
+		return -1;
+	}
+	l->view.rec = rec;
+	l->view.ops = l->ops;
+	if (!l->json)
+		mt_text_ops_columns(&l->view);
+	fflush(stdout);
+	fprintf(stderr, "mlx5-trace: live: watching; Ctrl-C ends\n");
+	while ((rc = mt_next(rec, &r)) > 0) {
+		if (r.kind == MT_REC_QUIET)
+			mt_ops_settle(l->ops, r.ts);
+		else
+			mt_model_ops.record(l->ops, &r);
+		show_new(l, r.kind == MT_REC_QUIET);
+	}
+	if (rc < 0)
+		fprintf(stderr, "mlx5-trace: %s\n", mt_recording_error(rec)->text);
+	mt_ops_settle(l->ops, UINT64_MAX);
+	show_end(l);
+	mt_model_ops.destroy(l->ops);
+	return rc;
+}
+
+/* A write to a closed pipe and the end of the time are reasons to end, too. */
+static void set_signals(double seconds)
+{
+	struct sigaction action = { .sa_handler = on_signal };
+	struct itimerval timer = {
+		.it_value = { (time_t)seconds,
+			      (suseconds_t)((seconds - (double)(time_t)seconds) * 1e6) },
+	};
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+	sigaction(SIGALRM, &action, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	if (seconds > 0)
+		setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+static bool parse_seconds(const char *text, double *seconds)
+{
+	char *end;
+
+	*seconds = strtod(text, &end);
+	return end != text && !*end && *seconds >= 0.001 && *seconds < 1e9;
+}
+
+static int bad_usage(const char *what, const char *arg)
+{
+	fprintf(stderr, "mlx5-trace: live: %s: %s (see mlx5-trace live --help)\n", what, arg);
+	return 2;
+}
+
+int mt_live_main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "instance", required_argument, NULL, 'i' },
+		{ "duration", required_argument, NULL, 'd' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "all", no_argument, NULL, 'a' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct live l = { .view = { .out = stdout } };
+	struct mt_live opts = { .stop = &stop };
+	struct mt_error err = { "" };
+	struct mt_recording *rec;
+	double seconds = 0;
+	int opt, rc;
+
+	optind = 0;
+	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		switch (opt) {
+		case 'i':
+			if (!*optarg || *optarg == '.' || strchr(optarg, '/'))
+				return bad_usage("not a name for an instance", optarg);
+			opts.instance = optarg;
+			break;
+		case 'd':
+			if (!parse_seconds(optarg, &seconds))
+				return bad_usage("not a time in seconds", optarg);
+			break;
+		case 'j':
+			l.json = true;
+			break;
+		case 'a':
+			l.view.all = true;
+			break;
+		case 'h':
+			fputs(help, stdout);
+			return 0;
+		default:
+			return bad_usage("unknown option, or one without its value",
+					 argv[optind - 1]);
+		}
+	}
+	if (optind < argc)
+		return bad_usage("what is watched is this machine, not a file", argv[optind]);
+	l.view.colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+	set_signals(seconds);
+	rec = mt_open_live(&opts, &err);
+	if (!rec) {
+		fprintf(stderr, "mlx5-trace: %s\n", err.text);
+		return 2;
+	}
+	rc = watch(&l, rec);
+	mt_close(rec);
+	if (fflush(stdout) || ferror(stdout)) {
+		fprintf(stderr, "mlx5-trace: cannot write: %s\n", strerror(errno));
+		return 2;
+	}
+	return rc < 0 ? 2 : 0;
+}

@@ -1,0 +1,153 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What mlx5-trace is given to read: packed, through a pipe, in another encoding, cut off.
+
+bats_require_minimum_version 1.5.0
+
+bin=$BATS_TEST_DIRNAME/../../build/bin
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	PATH=$bin:$PATH
+	dev='dev=0000:01:00.0 netdev=eth0 ifindex=2'
+	{
+		echo '# tracer: nop'
+		for i in {10..40}; do
+			echo "       ethtool-312     [001] .....    $i.000000: mlx5e_open_channel: $dev ix=0 cpu=0 rqn=$i cqn=11$i xsk_rqn=0 num_tc=1 xdp=0 err=0"
+			echo "       ethtool-312     [001] .....    $i.001000: mlx5e_set_channels: $dev old_count=1 new_count=$i err=-22"
+		done
+	} >trace.txt
+	mlx5-trace ops --json trace.txt | what >want
+}
+
+# what - the operations of the JSON on standard input
+what() {
+	jq -c '.recordings[].ops'
+}
+
+# same COMMAND... - its operations are those of the plain text
+same() {
+	"$@" | what | cmp want -
+}
+
+# broken REGEX ARGUMENT... - status 2, one line on stderr that matches
+broken() {
+	local want=$1
+	shift
+	run --separate-stderr -2 "$@"
+	# shellcheck disable=SC2154 # set by run
+	((${#stderr_lines[@]} == 1)) && [[ ${stderr_lines[0]} =~ $want ]] || {
+		printf 'said: %s\n' "${stderr_lines[@]}"
+		return 1
+	}
+}
+
+# packers - "PROGRAM SUFFIX" of each that is known
+packers() {
+	printf '%s\n' 'gzip gz' 'xz xz' 'zstd zst' 'bzip2 bz2'
+}
+
+@test "packed text is known by its content and read as it is" {
+	while read -r tool suffix; do
+		"$tool" -c <trace.txt >"packed.$suffix"
+		same mlx5-trace ops --json "packed.$suffix"
+		same mlx5-trace ops --json - <"packed.$suffix"
+		same mlx5-trace ops --json <(cat "packed.$suffix")
+	done < <(packers)
+}
+
+@test "a packed file in a recording directory" {
+	mkdir rec
+	gzip -c trace.txt >rec/trace.txt.gz
+	same mlx5-trace ops --json rec
+}
+
+@test "packed data that ends early: what was read is shown, then said" {
+	while read -r tool suffix; do
+		"$tool" -c <trace.txt >"packed.$suffix"
+		head -c $(($(stat -c %s "packed.$suffix") - 20)) "packed.$suffix" >"short.$suffix"
+		broken "^mlx5-trace: short.$suffix: the $tool data is truncated or corrupt: " \
+			mlx5-trace ops "short.$suffix"
+	done < <(packers)
+	seq 100000 | sed 's/^/# /' >long
+	cat trace.txt long | gzip -c >long.gz
+	head -c $(($(stat -c %s long.gz) - 20)) long.gz >short.gz
+	broken '^mlx5-trace: short.gz: the gzip data is truncated' mlx5-trace ops short.gz
+	[[ $output == *'ethtool -L 1 -> 40'* ]]
+}
+
+@test "without the program that unpacks it" {
+	gzip -c trace.txt >trace.gz
+	mkdir none
+	broken 'gzip data is read by gzip, which is not in PATH: install it' \
+		env "PATH=$PWD/none" "$bin/mlx5-trace" ops trace.gz
+}
+
+@test "packed several times, up to a limit" {
+	xz -c trace.txt | gzip -c >twice
+	same mlx5-trace ops --json twice
+	gzip -c twice | gzip -c >four
+	broken 'is packed more than 3 times' mlx5-trace ops four
+}
+
+@test "UTF-16, a byte order mark, CR LF, decimal commas" {
+	iconv -f UTF-8 -t UTF-16 trace.txt >utf16
+	same mlx5-trace ops --json utf16
+	{ printf '\xef\xbb\xbf' && cat trace.txt; } >bom
+	same mlx5-trace ops --json bom
+	sed 's/$/\r/' trace.txt >crlf
+	same mlx5-trace ops --json crlf
+	sed -E 's/ ([0-9]+)\.([0-9]{6}): / \1,\2: /' trace.txt >comma
+	grep -q '10,000000: ' comma
+	same mlx5-trace ops --json comma
+	for f in bom crlf comma; do
+		mlx5-trace ops --json $f | jq -e '.recordings[0].malformed.count == 0'
+	done
+}
+
+@test "a binary kind on standard input goes through a temporary file" {
+	printf '\x17\x08\x44tracing6\0' >short.dat
+	broken '^mlx5-trace: standard input: begins as a trace.dat' mlx5-trace ops - <short.dat
+	broken "^mlx5-trace: standard input: cannot make a temporary file in $PWD/none: .*set TMPDIR" \
+		env "TMPDIR=$PWD/none" mlx5-trace ops - <short.dat
+	mkdir tmp
+	run -2 env "TMPDIR=$PWD/tmp" mlx5-trace ops - <short.dat
+	[[ -z $(ls tmp) ]]
+}
+
+@test "a line without end is cut, with its place, and the rest is read" {
+	{
+		head -n 3 trace.txt
+		head -c 300000 /dev/zero | tr '\0' x
+		echo
+		tail -n +4 trace.txt
+	} >long
+	same mlx5-trace ops --json long
+	mlx5-trace ops long | grep -q 'long:4: line longer than 65536 bytes, cut'
+}
+
+@test "text that becomes binary: what is not understood is counted, the rest is read" {
+	{
+		cat trace.txt
+		head -c 5000 /dev/urandom
+	} >mixed
+	same mlx5-trace ops --json mixed
+	mlx5-trace ops mixed | grep -q 'mixed:64: not a line of a trace'
+}
+
+@test "a file that cannot be read to its end" {
+	broken '^mlx5-trace: /proc/self/mem: .*Input/output error' mlx5-trace ops /proc/self/mem
+}
+
+@test "perf.data as a file, packed and through a pipe" {
+	perf record -q -k mono -e dummy -o perf.data true || skip "perf may not record here"
+	mlx5-trace ops --json perf.data | jq -c .recordings[0].kind >kind
+	[[ $(<kind) == '"perf.data"' ]]
+	gzip -c perf.data >packed
+	mlx5-trace ops --json packed | jq -c .recordings[0].kind | cmp kind -
+	mlx5-trace ops --json - <packed | jq -c .recordings[0].kind | cmp kind -
+	mlx5-trace ops --json <(cat perf.data) | jq -c .recordings[0].kind | cmp kind -
+	broken '^mlx5-trace: standard input: perf script failed' \
+		mlx5-trace ops - < <(head -c 500 perf.data)
+}
