@@ -63,8 +63,8 @@ static void usage(void)
 		printf("  %-9s %s\n", mt_verbs[i].name, mt_verbs[i].summary);
 	printf("  %-9s %s\n", "live", "operations on this machine as they happen; takes no FILE");
 	printf("\nFILE is a recording directory (scripts/record), a trace.dat, a perf.data, or the\n"
-	       "text of ftrace, trace-cmd report or perf script, packed or not; - is standard input,\n"
-	       "tracefs what its buffer holds now.\n\n");
+	       "text of ftrace, trace-cmd report or perf script, packed or not; - is standard\n"
+	       "input, tracefs what its buffer holds now.\n\n");
 	print_options(NULL);
 	printf("  --version\n\n"
 	       "  mlx5-trace report recording/\n"

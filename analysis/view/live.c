@@ -34,8 +34,8 @@ static void on_signal(int sig)
 
 static const char help[] =
 	"usage: mlx5-trace live [--instance NAME] [--duration SEC] [--json] [--all]\n\n"
-	"Shows each operation when it ends, with its steps, until Ctrl-C; needs root. What no\n"
-	"event ends (MTU, link up and down, XDP program) is shown after a second of quiet.\n"
+	"Shows each operation when it ends, with its steps, until Ctrl-C; needs root.\n"
+	"What no event ends (MTU, link up and down) comes after a second of quiet.\n"
 	"The events are enabled in an instance of tracefs of its own, which is removed at\n"
 	"the end; other tracing goes on.\n\n"
 	"  --instance NAME  of tracefs, to be made (default: mlx5-trace-PID)\n"
