@@ -7,7 +7,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -55,7 +54,7 @@ static void crashed(int sig)
 
 static void catch_crashes(void)
 {
-	static const int signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGVTALRM };
+	static const int signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGPROF };
 	static char stack[64 * 1024];
 	const stack_t own = { .ss_sp = stack, .ss_size = sizeof(stack) };
 	struct sigaction action = { .sa_handler = crashed, .sa_flags = SA_ONSTACK | SA_RESETHAND };
@@ -81,7 +80,7 @@ static void expect_progress(void)
 {
 	const struct itimerval soon = { .it_value.tv_sec = STALLED_S };
 
-	setitimer(ITIMER_VIRTUAL, &soon, NULL);
+	setitimer(ITIMER_PROF, &soon, NULL);
 }
 
 static bool send_batch(const struct mt_source *src)
@@ -146,7 +145,6 @@ static void __attribute__((noreturn)) be_child(struct mt_source *src,
 		_exit(1);
 	out = &wire;
 	mine = src;
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/* the library's own messages name no file */
 	if (null >= 0) {
 		dup2(null, 1);
@@ -175,7 +173,7 @@ static int say_crash(struct mt_source *src, struct child *c)
 		sig = WTERMSIG(status);
 	else if (WEXITSTATUS(status) > 128)
 		sig = WEXITSTATUS(status) - 128;
-	if (sig == SIGVTALRM)
+	if (sig == SIGPROF)
 		why = "found no end";
 	else if (sig)
 		why = strsignal(sig);
@@ -225,7 +223,6 @@ bool mt_child_open(struct mt_source *src, const struct mt_source_ops *inner, con
 		free(c);
 		return false;
 	}
-	fflush(NULL);
 	c->library = library;
 	c->pid = fork();
 	if (!c->pid) {

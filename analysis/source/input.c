@@ -55,20 +55,19 @@ static bool write_all(int fd, const char *p, size_t len)
 	return true;
 }
 
-/* A temporary file without a name, or -1. */
-static int make_spool(struct mt_input *in, struct mt_error *err)
+int mt_spool_new(const char *name, struct mt_error *err)
 {
 	char *path;
 	int fd;
 
 	if (asprintf(&path, "%s/mlx5-trace-XXXXXX", tmp_dir()) < 0) {
-		mt_error_set(err, "%s: out of memory", in->name);
+		mt_error_set(err, "%s: out of memory", name);
 		return -1;
 	}
 	fd = mkostemp(path, O_CLOEXEC);
 	if (fd < 0)
 		mt_error_set(err, "%s: cannot make a temporary file in %s: %s (set TMPDIR)",
-			     in->name, tmp_dir(), strerror(errno));
+			     name, tmp_dir(), strerror(errno));
 	else
 		unlink(path);
 	free(path);
@@ -78,7 +77,7 @@ static int make_spool(struct mt_input *in, struct mt_error *err)
 /* All that is still to be read, into a file. */
 static int spool_rest(struct mt_input *in, struct mt_error *err)
 {
-	int fd = make_spool(in, err);
+	int fd = mt_spool_new(in->name, err);
 	uint64_t size = 0;
 	struct mt_span part;
 

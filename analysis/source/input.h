@@ -48,6 +48,14 @@ const char *mt_input_file(struct mt_input *in, struct mt_error *err);
 /* At the end of the bytes: false with @err set when they were not all there. */
 bool mt_input_end(struct mt_input *in, struct mt_error *err);
 
+/**
+ * mt_spool_new() - a temporary file without a name, in $TMPDIR
+ * @name: whose content it will have, for the message
+ *
+ * Return: its descriptor, or -1 with @err set.
+ */
+int mt_spool_new(const char *name, struct mt_error *err);
+
 void mt_input_close(struct mt_input *in);
 
 #endif

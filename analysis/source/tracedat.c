@@ -3,12 +3,17 @@
  * trace.dat, versions 6 and 7, by libtracecmd: streams of records, in the order of
  * time. What a record means is told by tep.c.
  */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <trace-cmd.h>
 
 #include "analysis/source/child.h"
+#include "analysis/source/input.h"
 #include "analysis/source/source.h"
 #include "analysis/source/tep.h"
 
@@ -28,6 +33,7 @@ struct tracedat {
 	int nr_streams;
 	struct tep_record *current;
 	struct mt_tep tep;
+	off_t cut_at;		/* the file ends there, within its data; 0: it does not */
 };
 
 static bool tracedat_match(struct mt_span head)
@@ -113,6 +119,38 @@ static struct tracecmd_input *open_handle(const char *path, const char **what)
 	return tracecmd_init_data(handle) ? NULL : handle;
 }
 
+#define HOLE (INT64_C(64) << 30)
+
+/*
+ * The library refuses a file whose data is not all there. In a copy with a hole behind its
+ * end it finds empty pages, and what was written before can be read. The handle to the
+ * file itself is not closed, as said above.
+ */
+static struct tracecmd_input *open_cut(struct mt_source *src, struct tracedat *t)
+{
+	struct tracecmd_input *handle = NULL;
+	int from = open(src->file, O_RDONLY | O_CLOEXEC), to = mt_spool_new(src->path, src->err);
+	const char *what;
+	char name[40];
+	struct stat st;
+	off_t done = 0;
+	ssize_t n = 1;
+
+	if (from >= 0 && to >= 0 && !fstat(from, &st)) {
+		while (done < st.st_size && n > 0)
+			n = sendfile(to, from, &done, (size_t)(st.st_size - done));
+		snprintf(name, sizeof(name), "/proc/self/fd/%d", to);
+		if (done == st.st_size && !ftruncate(to, st.st_size + HOLE))
+			handle = open_handle(name, &what);
+		t->cut_at = st.st_size;
+	}
+	if (from >= 0)
+		close(from);
+	if (to >= 0)
+		close(to);
+	return handle;
+}
+
 /*
  * Exported by libtracecmd since 1.0, but in no header that is installed: without them it
  * is not known which files belong together.
@@ -152,6 +190,8 @@ static bool tracedat_open(struct mt_source *src, struct mt_lines *lines)
 	tracecmd_set_loglevel(TEP_LOG_NONE);
 	tep_set_loglevel(TEP_LOG_NONE);
 	t->handle = open_handle(src->file, &what);
+	if (!t->handle && !strcmp(what, "data"))
+		t->handle = open_cut(src, t);
 	if (!t->handle) {
 		mt_error_set(src->err, "%s: begins as a trace.dat but is truncated or corrupt: libtracecmd cannot read its %s",
 			     src->path, what);
@@ -193,7 +233,11 @@ static int tracedat_next(struct mt_source *src, struct mt_record *r)
 		if (mt_tep_take(src, &t->tep, &s->owner, t->current, r))
 			return 1;
 	}
-	return 0;
+	if (!t->cut_at)
+		return 0;
+	mt_error_set(src->err, "%s: ends after %lld bytes, within its data: events are missing, perhaps all of some cpus",
+		     src->path, (long long)t->cut_at);
+	return -1;
 }
 
 static bool is_guest(struct mt_source *src, uint64_t trace_id, char *name, size_t size)

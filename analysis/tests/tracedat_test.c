@@ -171,15 +171,34 @@ static void test_damaged_anywhere(void **state)
 	free(bytes);
 }
 
-static void test_what_it_says_of_a_crash(void **state)
+/* The data of a cpu follows that of the one before: what is there is read. */
+static void test_cut_off_within_the_data(void **state)
+{
+	size_t size;
+	char *bytes = dat_make(sample(), &size), *path = sample_file(bytes, size - 5000);
+	struct mt_recording *rec = open_path(path);
+	struct mt_record r;
+
+	(void)state;
+	for (unsigned int i = 0; i < 40; i += 2) {
+		sample_next(rec, &r, MT_REC_EVENT);
+		assert_int_equal(r.ts, (1000 + 300 * i) * MS);
+	}
+	assert_int_equal(mt_next(rec, &r), -1);
+	assert_non_null(strstr(mt_recording_error(rec)->text, path));
+	assert_non_null(strstr(mt_recording_error(rec)->text, "within its data"));
+	mt_close(rec);
+	drop(path);
+	free(bytes);
+}
+
+static void test_cut_off_before_the_data(void **state)
 {
 	size_t size;
 	char *bytes = dat_make(sample(), &size);
-	const char *said;
+	const char *said = sample_refused(bytes, 700);
 
 	(void)state;
-	/* ends within the data: the library finds out, or dies of it */
-	said = sample_refused(bytes, size - 5000);
 	assert_non_null(strstr(said, "truncated or corrupt"));
 	assert_non_null(strstr(said, "libtracecmd"));
 	free(bytes);
@@ -193,7 +212,8 @@ int main(void)
 		cmocka_unit_test(test_closed_before_its_end),
 		cmocka_unit_test(test_cut_off_anywhere),
 		cmocka_unit_test(test_damaged_anywhere),
-		cmocka_unit_test(test_what_it_says_of_a_crash),
+		cmocka_unit_test(test_cut_off_within_the_data),
+		cmocka_unit_test(test_cut_off_before_the_data),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
