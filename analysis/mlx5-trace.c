@@ -36,7 +36,8 @@ static void usage(FILE *out)
 		"  --event PATTERN  graph: only stacks of these events\n"
 		"  --from FUNC      graph: begin at this function\n"
 		"  --through FUNC   graph: only paths that pass through this function\n"
-		"  --expect FILE    graph: hold it against this one (indented text or DOT)\n"
+		"  --expect FILE    graph: hold it against this one (indented text or DOT), or\n"
+		"                   against one that comes with the program: set_channels@v6.12\n"
 		"  --at TIME        map: at this instant, in seconds as times are shown\n"
 		"  --diff TIME      map: what is different at another instant\n"
 		"  --kallsyms FILE  symbols of the machine that recorded a perf.data\n"
@@ -215,17 +216,24 @@ static int run(const struct request *req, char **paths, int nr)
 /* What is expected is read once for all recordings. */
 static int run_expecting(struct request *req, char **paths, int nr)
 {
+	char *shipped = req->expect ? mt_expected_shipped(req->expect) : NULL;
+	const char *path = shipped ? shipped : req->expect;
 	struct mt_error err = { "" };
 	int status = EXIT_UNREADABLE;
 
-	if (req->expect && !mt_expected_read(&req->expected, req->expect, &err)) {
-		fprintf(stderr, "mlx5-trace: %s\n", err.text);
+	if (path && !mt_expected_read(&req->expected, path, &err)) {
+		char *names = mt_expected_shipped_names();
+
+		fprintf(stderr, "mlx5-trace: %s%s%s\n", err.text, names && *names ?
+			"; graphs that come with the program: " : "", names ? names : "");
+		free(names);
 	} else {
 		if (req->expect && !req->query.from && !req->query.through)
 			req->query.from = req->expected.tree.nodes.at[1].name;
 		status = run(req, paths, nr);
 	}
 	mt_expected_free(&req->expected);
+	free(shipped);
 	return status;
 }
 
