@@ -89,6 +89,21 @@ static bool is_seen(const struct calls *calls, unsigned int node)
 	return false;
 }
 
+/* Must what was observed show this call? */
+static bool must_be_seen(const struct comparison *c, const struct mt_node *want)
+{
+	return !c->by_stacks || !c->events || want->marks & MT_MARK_LEADS;
+}
+
+/*
+ * A call that comes for some channels only may be made for the first time after
+ * those that follow it.
+ */
+static bool is_sure(const struct comparison *c, const struct mt_node *want)
+{
+	return !(want->marks & (MT_MARK_OPTIONAL | MT_MARK_LAST)) && must_be_seen(c, want);
+}
+
 /* Nodes are numbered as they were first seen. */
 static void match(struct comparison *c, unsigned int want, unsigned int have, struct calls *calls)
 {
@@ -97,22 +112,17 @@ static void match(struct comparison *c, unsigned int want, unsigned int have, st
 
 	if (kept)
 		*kept = have;
-	if (c->want->nodes.at[want].marks & MT_MARK_LAST)
-		;	/* by whom it is called is open, and so is when */
-	else if (c->e->ordered && have < calls->last)
+	/* by whom a call that is jumped to is made is open, and so is when */
+	if (c->e->ordered && have < calls->last &&
+	    !(c->want->nodes.at[want].marks & MT_MARK_LAST))
 		deviate(c, MT_DEV_ORDER, nodes[have].name, nodes[calls->have].name,
 			nodes[calls->last].name, nodes[have].count);
-	else
+	else if (is_sure(c, &c->want->nodes.at[want]))
 		calls->last = have;
 	if (!(c->want->nodes.at[want].marks & MT_MARK_CLOSED))
 		compare(c, want, have, calls);
 }
 
-/* Can what was observed show this call, if there was one? */
-static bool can_be_seen(const struct comparison *c, const struct mt_node *want)
-{
-	return !c->by_stacks || !c->events || want->marks & MT_MARK_LEADS;
-}
 
 static bool is_left_out(const struct comparison *c, const char *name)
 {
@@ -180,7 +190,7 @@ static void compare_call(struct comparison *c, unsigned int want, struct calls *
 		compare_calls(c, want, calls);
 		return;
 	}
-	if (node->marks & MT_MARK_OPTIONAL || !can_be_seen(c, node))
+	if (node->marks & MT_MARK_OPTIONAL || !must_be_seen(c, node))
 		return;
 	deviate(c, parts ? MT_DEV_INLINED : MT_DEV_MISSING, node->name, caller, NULL, 0);
 	if (parts)

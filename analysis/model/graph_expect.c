@@ -280,13 +280,13 @@ static bool repeat_all(struct reader *r)
 	return true;
 }
 
-/* Mark the functions that lead to an event. */
+/* Mark the functions that lead to an event, whatever is optional. */
 static bool leads(struct mt_tree *tree, unsigned int at)
 {
 	bool any = tree->nodes.at[at].kind == MT_NODE_EVENT;
 
 	for (unsigned int i = tree->nodes.at[at].first; i; i = tree->nodes.at[i].next)
-		any |= leads(tree, i);
+		any |= leads(tree, i) && !(tree->nodes.at[i].marks & MT_MARK_OPTIONAL);
 	if (any)
 		tree->nodes.at[at].marks |= MT_MARK_LEADS;
 	return any;

@@ -17,7 +17,7 @@ enum mt_mark {
 	MT_MARK_INLINED = 2,	/* "~": may be part of its caller's code */
 	MT_MARK_CLOSED = 4,	/* "...": what it calls is not compared */
 	MT_MARK_LAST = 8,	/* "^": its caller may jump there, and is in no call stack then */
-	MT_MARK_LEADS = 16,	/* an event is below it; set when the file was read */
+	MT_MARK_LEADS = 16,	/* to an event, in any case; set when the file was read */
 };
 
 struct mt_expected {

@@ -124,6 +124,14 @@ static void test_what_stacks_cannot_show(void **state)
 		 "\t\t\t* mlx5e_b\n\t\tclose\n\t\t\t* mlx5e_c\n", "");
 }
 
+/* What is called for some only may come first after what follows it. */
+static void test_order_of_what_is_optional(void **state)
+{
+	(void)state;
+	deviates("set_channels\n\tprepare\n\tapply\n\t\tclose ?\n\t\topen\n", "");
+	deviates("set_channels\n\tprepare\n\tapply\n\t\tclose\n\t\topen ?\n", "other_order open<apply");
+}
+
 static void test_files_that_are_no_graph(void **state)
 {
 	static const char *const bad[][2] = {
@@ -155,6 +163,7 @@ int main(void)
 		cmocka_unit_test(test_marks),
 		cmocka_unit_test(test_said_once),
 		cmocka_unit_test(test_what_stacks_cannot_show),
+		cmocka_unit_test(test_order_of_what_is_optional),
 		cmocka_unit_test(test_files_that_are_no_graph),
 	};
 
