@@ -34,7 +34,7 @@ static const struct {
 	{ "--event PATTERN", "graph", "only stacks of these events" },
 	{ "--from FUNC", "graph", "begin at this function" },
 	{ "--through FUNC", "graph", "only paths that pass through this function" },
-	{ "--expect FILE", "graph", "hold it against this one (indented text or DOT)" },
+	{ "--expect FILE", "graph", "hold it against this one (indented text or DOT)," },
 	{ "--at TIME", "map", "at this instant, in seconds as times are shown" },
 	{ "--diff TIME", "map", "what is different at another instant" },
 	{ "--kallsyms FILE", NULL, "symbols of the machine that recorded a perf.data" },
@@ -288,17 +288,24 @@ static int run(const struct request *req, char **paths, int nr)
 /* What is expected is read once for all recordings. */
 static int run_expecting(struct request *req, char **paths, int nr)
 {
+	char *shipped = req->expect ? mt_expected_shipped(req->expect) : NULL;
+	const char *path = shipped ? shipped : req->expect;
 	struct mt_error err = { "" };
 	int status = EXIT_UNREADABLE;
 
-	if (req->expect && !mt_expected_read(&req->expected, req->expect, &err)) {
-		fprintf(stderr, "mlx5-trace: %s\n", err.text);
+	if (path && !mt_expected_read(&req->expected, path, &err)) {
+		char *names = mt_expected_shipped_names();
+
+		fprintf(stderr, "mlx5-trace: %s%s%s\n", err.text, names && *names ?
+			"; graphs that come with the program: " : "", names ? names : "");
+		free(names);
 	} else {
 		if (req->expect && !req->query.from && !req->query.through)
 			req->query.from = req->expected.tree.nodes.at[1].name;
 		status = run(req, paths, nr);
 	}
 	mt_expected_free(&req->expected);
+	free(shipped);
 	return status;
 }
 

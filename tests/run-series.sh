@@ -16,7 +16,7 @@ PROG=scripts/check
 # What runs of each base: driver and guest tests, one guest for each word.  The series
 # on v6.12 is the subject of `make check`.
 STOCK=(control xsk+devlink+ib+kernels packets+steering queues+steer+xsk-where)
-PATCHED=(control)
+PATCHED=(control answers)
 # Tests of our own commands, and of the cross-check, that one kernel is enough for; as each
 # of them boots by itself.
 ONCE=(record boots variant)

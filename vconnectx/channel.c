@@ -5,11 +5,25 @@
 #include "rq.h"
 #include "sq.h"
 
-bool vcx_channel_of_cq(const struct vcx_cq *cq, uint32_t *channel)
+static bool is_events_first(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx)
 {
-	if (cq->eq->mask || !cq->eq->vector)
+	const struct vcx_eq *eq = (struct vcx_eq *)obj;
+	bool *first = ctx;
+
+	(void)dev;
+	*first = eq->mask && !eq->vector;
+	return !*first;
+}
+
+bool vcx_channel_of_cq(struct vcx_dev *dev, const struct vcx_cq *cq,
+		       uint32_t *channel)
+{
+	bool events_first = false;
+
+	vcx_obj_each(dev, VCX_OBJ_EQ, is_events_first, &events_first);
+	if (cq->eq->mask || (events_first && !cq->eq->vector))
 		return false;
-	*channel = cq->eq->vector - 1;
+	*channel = cq->eq->vector - events_first;
 	return true;
 }
 
@@ -50,7 +64,7 @@ bool vcx_channel_of_rq(struct vcx_dev *dev, const struct vcx_rq *rq,
 {
 	struct search search = { .rq = rq };
 
-	if (!vcx_channel_of_cq(rq->cq, channel))
+	if (!vcx_channel_of_cq(dev, rq->cq, channel))
 		return false;
 	vcx_obj_each(dev, VCX_OBJ_SQ, look_at_sq, &search);
 	vcx_obj_each(dev, VCX_OBJ_RQ, look_at_rq, &search);

@@ -15,16 +15,19 @@ struct vcx_rq;
 
 /**
  * vcx_channel_of_cq() - channel by the event queue
+ * @dev: the device
  * @cq: a completion queue
  * @channel: filled
  *
  * Channel ix takes completion vector ix (mlx5e_open_channel()), whose EQ has
- * MSI-X vector ix + 1, as vector 0 is for asynchronous events
- * (MLX5_IRQ_VEC_COMP_BASE).  An EQ of completions takes no event types.
+ * MSI-X vector ix + 1 where vector 0 is for asynchronous events
+ * (MLX5_IRQ_VEC_COMP_BASE), and vector ix where these are behind, as in 6.1.
+ * An EQ of completions takes no event types.
  *
  * Return: false when the CQ's EQ is not such a one.
  */
-bool vcx_channel_of_cq(const struct vcx_cq *cq, uint32_t *channel);
+bool vcx_channel_of_cq(struct vcx_dev *dev, const struct vcx_cq *cq,
+		       uint32_t *channel);
 
 /**
  * vcx_channel_of_rq() - channel of a receive queue, and whether it is for AF_XDP

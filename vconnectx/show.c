@@ -65,9 +65,8 @@ static bool add_sq(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx)
 {
 	struct vcx_sq *sq = (struct vcx_sq *)obj;
 	uint32_t number = 0;
-	bool known = vcx_channel_of_cq(sq->cq, &number);
+	bool known = vcx_channel_of_cq(dev, sq->cq, &number);
 
-	(void)dev;
 	json_array_append_new(ctx, json_pack("{s:I, s:o, s:s, s:I, s:I}",
 		"sqn", (json_int_t)obj->id,
 		"channel", channel(known, number),

@@ -108,10 +108,11 @@ static json_t *rss(const struct nic *nic)
 
 json_t *snapshot_device(const struct nic *nic)
 {
-	return json_pack("{ss si so so so so so so so}", "netdev", nic->name,
+	return json_pack("{ss si so so so so so so so so}", "netdev", nic->name,
 			 "ifindex", (int)nic->ifindex, "pci", pci(nic),
 			 "netns", netns(), "driver", driver(nic), "channels",
 			 channels(nic), "rss", rss(nic), "rules",
 			 snapshot_rules(nic), "devlink_health_rx",
-			 snapshot_devlink_rx(nic));
+			 snapshot_devlink(nic, "rx"), "devlink_health_tx",
+			 snapshot_devlink(nic, "tx"));
 }

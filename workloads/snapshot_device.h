@@ -23,7 +23,7 @@ json_t *snapshot_rules(const struct nic *nic);
 /* One rule; context is the RSS context for a flow_type with FLOW_RSS. */
 json_t *snapshot_rule(const struct ethtool_rx_flow_spec *spec, uint32_t context);
 
-/* `devlink health diagnose` of the device's rx reporter. */
-json_t *snapshot_devlink_rx(const struct nic *nic);
+/* `devlink health diagnose` of the device's reporter "rx" or "tx". */
+json_t *snapshot_devlink(const struct nic *nic, const char *reporter);
 
 #endif

@@ -47,7 +47,7 @@ static const char *port_of(json_t *list, const char *netdev)
 	return NULL;
 }
 
-json_t *snapshot_devlink_rx(const struct nic *nic)
+json_t *snapshot_devlink(const struct nic *nic, const char *reporter)
 {
 	char *const show[] = { "devlink", "-j", "port", "show", NULL };
 	json_t *list = devlink(show), *state = NULL;
@@ -55,7 +55,7 @@ json_t *snapshot_devlink_rx(const struct nic *nic)
 
 	if (port) {
 		char *const diagnose[] = { "devlink", "-j", "health", "diagnose",
-					   (char *)port, "reporter", "rx", NULL };
+					   (char *)port, "reporter", (char *)reporter, NULL };
 
 		state = devlink(diagnose);
 	}

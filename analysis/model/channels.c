@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "analysis/model/channels.h"
+#include "analysis/model/channels_parts.h"
 
 #include "analysis/model/snapshot.h"
 
@@ -59,7 +59,7 @@ static void forget(struct mt_channels *m)
 	free(m);
 }
 
-static struct mt_chan_dev *find_dev(struct mt_channels *m, const char *dev, const char *netdev)
+struct mt_chan_dev *mt_chan_find_dev(struct mt_channels *m, const char *dev, const char *netdev)
 {
 	struct mt_chan_dev *found;
 
@@ -75,16 +75,17 @@ static struct mt_chan_dev *find_dev(struct mt_channels *m, const char *dev, cons
 	found->netdev = netdev;
 	found->ifindex = -1;
 	found->combined = -1;
+	found->had = -1;
 	return found;
 }
 
 struct mt_chan_dev *mt_channels_dev(struct mt_channels *m, struct mt_span dev,
 				    struct mt_span netdev)
 {
-	return find_dev(m, mt_model_name(&m->base, dev), mt_model_name(&m->base, netdev));
+	return mt_chan_find_dev(m, mt_model_name(&m->base, dev), mt_model_name(&m->base, netdev));
 }
 
-static struct mt_slot *find_slot(struct mt_chan_dev *dev, int64_t ix)
+struct mt_slot *mt_chan_find_slot(struct mt_chan_dev *dev, int64_t ix)
 {
 	if (ix < 0 || ix >= MAX_IX)
 		return NULL;
@@ -94,11 +95,12 @@ static struct mt_slot *find_slot(struct mt_chan_dev *dev, int64_t ix)
 		if (!slot)
 			return NULL;
 		slot->direct = (struct mt_direct){ .tirn = -1, .rqtn = -1, .rqn = -1 };
+		slot->xsk_direct = slot->direct;
 	}
 	return &dev->slots.at[ix];
 }
 
-static struct mt_chan *new_chan(struct mt_slot *slot)
+struct mt_chan *mt_chan_new(struct mt_slot *slot)
 {
 	struct mt_chan *c = mt_vec_add(&slot->chans);
 
@@ -137,7 +139,7 @@ static struct mt_chan_dev *steered_dev(struct mt_channels *m, const char *dev, i
 		if (ix >= 0 && (unsigned int)ix < d->slots.nr && owns_rq(&d->slots.at[ix], rqn))
 			return d;
 	}
-	return first ? first : find_dev(m, dev, mt_model_name(&m->base, mt_span_z("")));
+	return first ? first : mt_chan_find_dev(m, dev, mt_model_name(&m->base, mt_span_z("")));
 }
 
 /* The channel of this index that has this RQ; made when it is new to us. */
@@ -149,7 +151,7 @@ static struct mt_chan *chan_by_rqn(struct mt_slot *slot, int64_t rqn)
 	/* the snapshot tells one RQ of a channel, which may be its XSK RQ */
 	if (slot->chans.nr == 1 && slot->chans.at[0].from_snapshot)
 		slot->chans.nr = 0;
-	return new_chan(slot);
+	return mt_chan_new(slot);
 }
 
 const struct mt_chan *mt_slot_now(const struct mt_slot *slot)
@@ -197,14 +199,34 @@ static void set_xsk(struct mt_chan *c, struct mt_xsk_queues *q)
 	*q = (struct mt_xsk_queues){ 0 };
 }
 
-static void take_channel(struct mt_slot *slot, const struct mt_record *r)
+/* A number that is given to a new RQ is free: the close of the old one did not come. */
+static void forget_rqn(struct mt_chan_dev *dev, int64_t rqn)
+{
+	for (unsigned int i = 0; i < dev->slots.nr; i++)
+		for (unsigned int k = dev->slots.at[i].chans.nr; k-- > 0;)
+			if (dev->slots.at[i].chans.at[k].rqn == rqn)
+				mt_vec_remove(&dev->slots.at[i].chans, k);
+}
+
+/* An RQT should lead elsewhere before its RQ is closed; if nothing said so, it is open where. */
+static void forget_direct(struct mt_slot *slot, int64_t rqn)
+{
+	if (rqn > 0 && slot->direct.rqn == rqn && !slot->direct.drop)
+		slot->direct.rqn = -1;
+	if (rqn > 0 && slot->xsk_direct.rqn == rqn && !slot->xsk_direct.drop)
+		slot->xsk_direct.rqn = -1;
+}
+
+static void take_channel(struct mt_chan_dev *dev, struct mt_slot *slot, const struct mt_record *r)
 {
 	struct mt_chan *c;
 
 	if (r->event == MT_EV_OPEN_CHANNEL && mt_num(r, MT_KEY_ERR, 0))
 		return;
 	if (r->event == MT_EV_OPEN_CHANNEL)
-		c = new_chan(slot);
+		forget_rqn(dev, mt_num(r, MT_KEY_RQN, -1));
+	if (r->event == MT_EV_OPEN_CHANNEL)
+		c = mt_chan_new(slot);
 	else
 		c = chan_by_rqn(slot, mt_num(r, MT_KEY_RQN, -1));
 	if (!c)
@@ -230,6 +252,7 @@ static void take_channel(struct mt_slot *slot, const struct mt_record *r)
 		break;
 	default:
 		set_state(c, MT_CHAN_CLOSED, r->ts);
+		forget_direct(slot, c->rqn);
 		c->xsk_rqn = 0;
 		c->xsk_active = false;
 		slot->last = *c;
@@ -238,12 +261,17 @@ static void take_channel(struct mt_slot *slot, const struct mt_record *r)
 	}
 }
 
-static void take_xsk(struct mt_slot *slot, const struct mt_record *r)
+static void take_xsk(struct mt_channels *m, struct mt_slot *slot, const struct mt_record *r)
 {
 	int64_t xsk_rqn = mt_num(r, MT_KEY_XSK_RQN, -1);
 	struct mt_chan *c;
 
 	if (r->event == MT_EV_OPEN_XSK) {
+		c = chan_now(slot);
+		if (c && !mt_num(r, MT_KEY_ERR, 0) && !c->xsk_rqn)
+			c->xsk_rqn = -1;
+		m->xsk_tirs |= mt_has(r, MT_KEY_QID) &&
+			       mt_num(r, MT_KEY_QID, 0) != mt_num(r, MT_KEY_IX, 0);
 		/* whose they are shows in what comes next: see struct mt_slot */
 		if (!mt_num(r, MT_KEY_ERR, 0))
 			slot->opened_xsk = (struct mt_xsk_queues){
@@ -257,9 +285,13 @@ static void take_xsk(struct mt_slot *slot, const struct mt_record *r)
 		c = chan_now(slot);
 	else
 		c = chan_by_xsk(slot, xsk_rqn);
+	/* though its opening did not come */
+	if (!c && r->event == MT_EV_ACTIVATE_XSK)
+		c = chan_now(slot);
 	if (!c)
 		return;
 	if (r->event == MT_EV_CLOSE_XSK) {
+		forget_direct(slot, xsk_rqn);
 		c->xsk_active = false;
 		c->xsk_rqn = 0;
 		c->xsk = (struct mt_xsk_queues){ 0 };
@@ -271,43 +303,6 @@ static void take_xsk(struct mt_slot *slot, const struct mt_record *r)
 	c->xsk.rqn = xsk_rqn;
 	c->xsk.sqn = mt_num(r, MT_KEY_XSK_SQN, c->xsk.sqn);
 	c->xsk_active = r->event == MT_EV_ACTIVATE_XSK;
-}
-
-static void take_direct(struct mt_slot *slot, const struct mt_record *r)
-{
-	struct mt_direct *d = &slot->direct;
-
-	d->since = r->ts;
-	d->err = (int)mt_num(r, MT_KEY_ERR, 0);
-	d->tirn = mt_num(r, MT_KEY_TIRN, d->tirn);
-	d->rqtn = mt_num(r, MT_KEY_RQTN, d->rqtn);
-	/* a command that failed leaves the RQT at what it was */
-	if (d->err)
-		return;
-	d->rqn = mt_num(r, MT_KEY_RQN, -1);
-	d->drop = r->event == MT_EV_RX_CHANNEL_DROP;
-}
-
-static void take_rss(struct mt_chan_dev *dev, const struct mt_record *r)
-{
-	int64_t rqtn = mt_num(r, MT_KEY_RQTN, -1);
-	struct mt_rss *rss = NULL;
-
-	for (unsigned int i = 0; i < dev->rss.nr; i++)
-		if (dev->rss.at[i].rqtn == rqtn)
-			rss = &dev->rss.at[i];
-	if (!rss)
-		rss = mt_vec_add(&dev->rss);
-	if (!rss)
-		return;
-	rss->since = r->ts;
-	rss->rqtn = rqtn;
-	rss->err = (int)mt_num(r, MT_KEY_ERR, 0);
-	if (rss->err)
-		return;
-	rss->nch = mt_num(r, MT_KEY_NCH, -1);
-	rss->hfunc = mt_num(r, MT_KEY_HFUNC, -1);
-	rss->drop = mt_num(r, MT_KEY_DROP, 0);
 }
 
 const struct mt_change *mt_change_at(const struct mt_channels *m, unsigned int i)
@@ -370,7 +365,7 @@ static void record(void *model, const struct mt_record *r)
 	pci = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV));
 	ix = mt_num(r, MT_KEY_IX, -1);
 	if (mt_has(r, MT_KEY_NETDEV)) {
-		dev = find_dev(m, pci, mt_model_name(&m->base, mt_str(r, MT_KEY_NETDEV)));
+		dev = mt_chan_find_dev(m, pci, mt_model_name(&m->base, mt_str(r, MT_KEY_NETDEV)));
 		if (dev)
 			dev->ifindex = mt_num(r, MT_KEY_IFINDEX, dev->ifindex);
 	} else {
@@ -379,10 +374,10 @@ static void record(void *model, const struct mt_record *r)
 	if (!dev)
 		return;
 	if (r->event == MT_EV_RSS_REDIRECT) {
-		take_rss(dev, r);
+		mt_chan_take_rss(dev, r);
 		return;
 	}
-	slot = find_slot(dev, ix);
+	slot = mt_chan_find_slot(dev, ix);
 	if (!slot)
 		return;
 	switch (r->event) {
@@ -390,48 +385,16 @@ static void record(void *model, const struct mt_record *r)
 	case MT_EV_ACTIVATE_CHANNEL:
 	case MT_EV_DEACTIVATE_CHANNEL:
 	case MT_EV_CLOSE_CHANNEL:
-		take_channel(slot, r);
+		take_channel(dev, slot, r);
 		break;
 	case MT_EV_RX_CHANNEL_REDIRECT:
 	case MT_EV_RX_CHANNEL_DROP:
-		take_direct(slot, r);
+		mt_chan_take_direct(m, dev, slot, r);
 		break;
 	default:
-		take_xsk(slot, r);
+		take_xsk(m, slot, r);
 	}
 	keep_change(m, dev, r);
-}
-
-/* What `devlink health diagnose` said before the first event. */
-static void start_from(struct mt_channels *m, const struct mt_snapshot_dev *s)
-{
-	struct mt_chan_dev *dev = find_dev(m, mt_model_name(&m->base, mt_span_z(s->pci)),
-					   mt_model_name(&m->base, mt_span_z(s->netdev)));
-	json_t *rq;
-	size_t i;
-
-	if (!dev)
-		return;
-	dev->ifindex = s->ifindex;
-	dev->combined = s->combined;
-	json_array_foreach(s->rqs, i, rq) {
-		json_t *ix = json_object_get(rq, "channel ix");
-		json_t *rqn = json_object_get(rq, "rqn");
-		json_t *cqn = json_object_get(json_object_get(rq, "CQ"), "cqn");
-		struct mt_slot *slot;
-		struct mt_chan *c;
-
-		if (!json_is_integer(ix) || !json_is_integer(rqn))
-			continue;
-		slot = find_slot(dev, json_integer_value(ix));
-		c = slot && !slot->chans.nr ? new_chan(slot) : NULL;
-		if (!c)
-			continue;
-		c->from_snapshot = true;
-		c->state = MT_CHAN_ACTIVE;
-		c->rqn = json_integer_value(rqn);
-		c->cqn = json_is_integer(cqn) ? json_integer_value(cqn) : -1;
-	}
 }
 
 static void *create(const struct mt_recording *rec, const struct mt_query *query)
@@ -443,15 +406,16 @@ static void *create(const struct mt_recording *rec, const struct mt_query *query
 	if (!m)
 		return NULL;
 	mt_snapshot_read(&snapshot, rec);
+	m->xsk_tirs = mt_release_at_least(snapshot.release, 6, 1) == 0;
 	for (unsigned int i = 0; i < snapshot.devs.nr; i++)
-		start_from(m, &snapshot.devs.at[i]);
+		mt_chan_start(m, &snapshot.devs.at[i]);
 	mt_snapshot_free(&snapshot);
 	return m;
 }
 
 static void finish(void *model)
 {
-	(void)model;
+	mt_chan_settle(model);
 }
 
 static void destroy(void *model)

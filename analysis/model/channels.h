@@ -25,6 +25,8 @@ struct mt_xsk_queues {
 	int64_t rqn, cqn, sqn, sq_cqn;	/* 0: none */
 };
 
+#define MT_SQS_KEPT 8
+
 struct mt_chan {
 	enum mt_chan_state state;
 	uint64_t since;		/* of the state; 0: before the recording */
@@ -34,6 +36,9 @@ struct mt_chan {
 	bool xsk_active;
 	int64_t num_tc, xdp;
 	bool from_snapshot;
+	/* its SQs by traffic class, which the snapshot tells and no event; 0: unknown */
+	unsigned int nr_sqs;
+	int64_t sqn[MT_SQS_KEPT];
 };
 
 /* An RQT that steers to one RQ: the direct one of a channel index. */
@@ -55,6 +60,7 @@ struct mt_slot {
 	 */
 	struct mt_xsk_queues opened_xsk;
 	struct mt_direct direct;
+	struct mt_direct xsk_direct;	/* of its XSK RQ, where that has a TIR of its own */
 };
 
 struct mt_rss {
@@ -68,6 +74,7 @@ struct mt_chan_dev {
 	const char *dev, *netdev;	/* netdev "": no event says it */
 	int64_t ifindex;
 	int64_t combined;		/* the count the snapshot gives; -1 */
+	int64_t had;			/* channels that the snapshot tells RQs of; -1 */
 	MT_VEC(struct mt_slot) slots;	/* by channel index */
 	MT_VEC(struct mt_rss) rss;	/* by RQT */
 };
@@ -87,6 +94,11 @@ struct mt_change {
 
 struct mt_channels {
 	struct mt_model base;
+	/*
+	 * Before 6.1 an XSK RQ has a TIR and an RQT of its own, beside those of
+	 * the regular RQ. Which one an event means it does not say.
+	 */
+	bool xsk_tirs;
 	MT_VEC(struct mt_chan_dev) devs;
 	MT_VEC(struct mt_change) changes;	/* a ring once it is full */
 	unsigned int oldest;			/* where the ring begins */

@@ -64,7 +64,7 @@ void mt_cmds_add(struct mt_cmds *cmds, struct mt_model *names, const struct mt_r
 	cmd->err = (int)mt_num(r, MT_KEY_ERR, 0);
 }
 
-void mt_cmds_move(struct mt_cmds *to, struct mt_cmds *from)
+void mt_cmds_count(struct mt_cmds *to, const struct mt_cmds *from)
 {
 	for (unsigned int i = 0; i < from->by_opcode.nr; i++) {
 		const struct mt_cmd *some = &from->by_opcode.at[i];
@@ -88,6 +88,11 @@ void mt_cmds_move(struct mt_cmds *to, struct mt_cmds *from)
 	to->nr += from->nr;
 	to->failed += from->failed;
 	to->ns += from->ns;
+}
+
+void mt_cmds_move(struct mt_cmds *to, struct mt_cmds *from)
+{
+	mt_cmds_count(to, from);
 	mt_cmds_free(from);
 }
 

@@ -33,7 +33,8 @@ bool mt_cmd_failed(const struct mt_record *r);
 
 /* Count the mlx5_cmd_done @r; its names are kept in @names' pool. */
 void mt_cmds_add(struct mt_cmds *cmds, struct mt_model *names, const struct mt_record *r);
-/* Add @from to @to and leave @from empty. */
+/* Add @from to @to; the other one leaves @from empty. */
+void mt_cmds_count(struct mt_cmds *to, const struct mt_cmds *from);
 void mt_cmds_move(struct mt_cmds *to, struct mt_cmds *from);
 void mt_cmds_free(struct mt_cmds *cmds);
 

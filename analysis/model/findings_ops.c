@@ -61,31 +61,10 @@ static void say_what(struct mt_finding *finding, const struct mt_op *op)
 		say(finding, ": a step of it failed");
 }
 
-/* What became of the channels, as far as the events tell. */
-static void say_unwound(struct mt_finding *finding, const struct mt_op *op)
-{
-	unsigned int opened = op->step[MT_STEP_OPEN].nr - op->step[MT_STEP_OPEN].failed;
-	unsigned int closed = op->step[MT_STEP_CLOSE].nr;
-
-	if (!op->step[MT_STEP_OPEN].failed)
-		return;
-	if (op->step[MT_STEP_DEACTIVATE].nr || op->step[MT_STEP_ACTIVATE].nr) {
-		say(finding, " Of the channels %u were deactivated, %u closed and %u activated.",
-		    op->step[MT_STEP_DEACTIVATE].nr, closed, op->step[MT_STEP_ACTIVATE].nr);
-		return;
-	}
-	if (!opened)
-		say(finding, " There was nothing to undo:");
-	else if (closed == opened)
-		say(finding, " The driver closed the %u it had opened before:", opened);
-	else
-		say(finding, " The driver closed %u of the %u it had opened before;", closed, opened);
-	say(finding, " the old channels were not touched.");
-}
-
 static void find_failed(struct mt_findings *f, const struct mt_op *op)
 {
 	struct mt_finding *finding = mt_finding_add(f, MT_FIND_OP_FAILED, op->dev, op->netdev);
+	char unwound[160];
 	int step = first_failed(op);
 
 	if (!finding)
@@ -104,7 +83,8 @@ static void find_failed(struct mt_findings *f, const struct mt_op *op)
 		say(finding, ", before any channel was opened");
 	}
 	say(finding, ".");
-	say_unwound(finding, op);
+	mt_op_unwound(op, unwound, sizeof(unwound));
+	say(finding, "%s%s", *unwound ? " " : "", unwound);
 	if (op->cmds.failed)
 		finding->advice = "A firmware command of it failed: see there why.";
 	else if (step >= 0)

@@ -212,6 +212,25 @@ static void take_return(struct mt_graph *m, const struct mt_record *r)
 	path->depth = r->depth;
 }
 
+/* An event in the midst of traced calls is below the innermost of them. */
+static void take_event(struct mt_graph *m, const struct mt_record *r)
+{
+	const struct mt_path *path = NULL;
+	unsigned int at;
+
+	if (!m->calls.nodes.nr || r->pid <= 0 || !wanted_event(&m->query, r))
+		return;
+	for (unsigned int i = 0; i < m->paths.nr; i++)
+		if (m->paths.at[i].pid == r->pid && m->paths.at[i].depth)
+			path = &m->paths.at[i];
+	if (!path || !path->node[path->depth - 1])
+		return;
+	at = child(&m->calls, path->node[path->depth - 1], mt_model_name(&m->base, r->name),
+		   MT_NODE_EVENT);
+	if (at)
+		m->calls.nodes.at[at].count++;
+}
+
 static void record(void *model, const struct mt_record *r)
 {
 	struct mt_graph *m = model;
@@ -229,6 +248,7 @@ static void record(void *model, const struct mt_record *r)
 		take_return(m, r);
 		break;
 	case MT_REC_EVENT:
+		take_event(m, r);
 		break;
 	}
 }

@@ -23,6 +23,7 @@ struct mt_node {
 	uint64_t count;		/* stacks through it, or calls of it */
 	uint64_t ns;		/* function_graph: in all its calls */
 	unsigned int first, last, next;	/* children in the order first seen; 0: none */
+	unsigned int marks;	/* of an expected one: MT_MARK_* */
 };
 
 /* Node 0 is the root, which is no function. Empty until the first stack. */

@@ -2,10 +2,14 @@
 /* The observed call graph against the expected one. */
 #include "analysis/model/graph_expect.h"
 
+#include <fnmatch.h>
+
 struct comparison {
 	const struct mt_tree *want;
 	struct mt_tree have;		/* what was observed below the first function */
-	bool ordered, events;
+	const struct mt_expected *e;
+	bool events;			/* the file names some, so they are compared */
+	bool by_stacks;
 	struct mt_deviations *found;
 };
 
@@ -68,13 +72,14 @@ static void deviate(struct comparison *c, enum mt_deviation_kind kind, const cha
 
 /* The calls of one function, while they are compared. */
 struct calls {
+	unsigned int have;		/* that function */
+	struct calls *caller;		/* of it; NULL: of the first one */
 	MT_VEC(unsigned int) seen;	/* observed nodes that were expected */
 	unsigned int last;		/* the one that was observed latest */
 };
 
-static void compare(struct comparison *c, unsigned int want, unsigned int have);
-static void compare_calls(struct comparison *c, unsigned int want, unsigned int have,
-			  struct calls *calls);
+static void compare(struct comparison *c, unsigned int want, unsigned int have,
+		    struct calls *caller);
 
 static bool is_seen(const struct calls *calls, unsigned int node)
 {
@@ -84,60 +89,131 @@ static bool is_seen(const struct calls *calls, unsigned int node)
 	return false;
 }
 
+/* Must what was observed show this call? */
+static bool must_be_seen(const struct comparison *c, const struct mt_node *want)
+{
+	return !c->by_stacks || !c->events || want->marks & MT_MARK_LEADS;
+}
+
+/*
+ * A call that comes for some channels only may be made for the first time after
+ * those that follow it.
+ */
+static bool is_sure(const struct comparison *c, const struct mt_node *want)
+{
+	return !(want->marks & (MT_MARK_OPTIONAL | MT_MARK_LAST)) && must_be_seen(c, want);
+}
+
 /* Nodes are numbered as they were first seen. */
-static void match(struct comparison *c, unsigned int want, unsigned int have, const char *caller,
-		  struct calls *calls)
+static void match(struct comparison *c, unsigned int want, unsigned int have, struct calls *calls)
 {
 	unsigned int *kept = mt_vec_add(&calls->seen);
 	const struct mt_node *nodes = c->have.nodes.at;
 
 	if (kept)
 		*kept = have;
-	if (c->ordered && have < calls->last)
-		deviate(c, MT_DEV_ORDER, nodes[have].name, caller, nodes[calls->last].name,
-			nodes[have].count);
-	else
+	/* by whom a call that is jumped to is made is open, and so is when */
+	if (c->e->ordered && have < calls->last &&
+	    !(c->want->nodes.at[want].marks & MT_MARK_LAST))
+		deviate(c, MT_DEV_ORDER, nodes[have].name, nodes[calls->have].name,
+			nodes[calls->last].name, nodes[have].count);
+	else if (is_sure(c, &c->want->nodes.at[want]))
 		calls->last = have;
-	compare(c, want, have);
+	if (!(c->want->nodes.at[want].marks & MT_MARK_CLOSED))
+		compare(c, want, have, calls);
 }
 
-static bool calls_any_of(const struct comparison *c, unsigned int have, unsigned int want)
+
+static bool is_left_out(const struct comparison *c, const char *name)
 {
-	for (unsigned int i = c->want->nodes.at[want].first; i; i = c->want->nodes.at[i].next)
-		if (find_child(&c->have, have, &c->want->nodes.at[i]))
+	for (unsigned int i = 0; i < c->e->left_out.nr; i++)
+		if (!fnmatch(c->e->left_out.at[i], name, 0))
 			return true;
 	return false;
 }
 
-static void compare_calls(struct comparison *c, unsigned int want, unsigned int have,
-			  struct calls *calls)
+/* Is one of the calls that are wanted of @want there, by @have itself? */
+static bool calls_any_of(const struct comparison *c, unsigned int have, unsigned int want)
 {
-	const struct mt_node *wants = c->want->nodes.at;
-	const char *caller = c->have.nodes.at[have].name;
-
-	for (unsigned int w = wants[want].first; w; w = wants[w].next) {
-		unsigned int h = find_child(&c->have, have, &wants[w]);
-
-		if (h) {
-			match(c, w, h, caller, calls);
-		} else if (calls_any_of(c, have, w)) {
-			deviate(c, MT_DEV_INLINED, wants[w].name, caller, NULL, 0);
-			compare_calls(c, w, have, calls);
-		} else {
-			deviate(c, MT_DEV_MISSING, wants[w].name, caller, NULL, 0);
-		}
-	}
+	for (unsigned int i = c->want->nodes.at[want].first; i; i = c->want->nodes.at[i].next)
+		if (find_child(&c->have, have, &c->want->nodes.at[i]) ||
+		    (c->want->nodes.at[i].marks & MT_MARK_INLINED && calls_any_of(c, have, i)))
+			return true;
+	return false;
 }
 
-static void compare(struct comparison *c, unsigned int want, unsigned int have)
+/* The observed call, by @calls or, of one that is jumped to, by a caller of it; 0: none. */
+static unsigned int find_call(const struct comparison *c, const struct mt_node *want,
+			      struct calls **calls)
 {
-	struct calls calls = { 0 };
+	unsigned int found = find_child(&c->have, (*calls)->have, want);
 
-	compare_calls(c, want, have, &calls);
+	if (found || !(want->marks & MT_MARK_LAST))
+		return found;
+	for (struct calls *up = (*calls)->caller; up; up = up->caller) {
+		found = find_child(&c->have, up->have, want);
+		if (!found)
+			continue;
+		*calls = up;
+		return found;
+	}
+	return 0;
+}
+
+/* In a call stack a function that jumped to its last call is not there. */
+static bool has_jumped(const struct comparison *c, unsigned int have, unsigned int want)
+{
+	for (unsigned int i = c->want->nodes.at[want].first; i; i = c->want->nodes.at[i].next)
+		if (c->by_stacks && c->want->nodes.at[i].marks & MT_MARK_LAST &&
+		    find_child(&c->have, have, &c->want->nodes.at[i]))
+			return true;
+	return false;
+}
+
+static void compare_calls(struct comparison *c, unsigned int want, struct calls *calls);
+
+static void compare_call(struct comparison *c, unsigned int want, struct calls *calls)
+{
+	const struct mt_node *node = &c->want->nodes.at[want];
+	const char *caller = c->have.nodes.at[calls->have].name;
+	unsigned int found = find_call(c, node, &calls);
+	bool parts;
+
+	if (found) {
+		if (!is_seen(calls, found))	/* else it is called once more */
+			match(c, want, found, calls);
+		return;
+	}
+	parts = calls_any_of(c, calls->have, want);
+	if ((node->marks & MT_MARK_INLINED && (parts || !(node->marks & MT_MARK_OPTIONAL))) ||
+	    has_jumped(c, calls->have, want)) {
+		compare_calls(c, want, calls);
+		return;
+	}
+	if (node->marks & MT_MARK_OPTIONAL || !must_be_seen(c, node))
+		return;
+	deviate(c, parts ? MT_DEV_INLINED : MT_DEV_MISSING, node->name, caller, NULL, 0);
+	if (parts)
+		compare_calls(c, want, calls);
+}
+
+static void compare_calls(struct comparison *c, unsigned int want, struct calls *calls)
+{
+	for (unsigned int w = c->want->nodes.at[want].first; w; w = c->want->nodes.at[w].next)
+		compare_call(c, w, calls);
+}
+
+static void compare(struct comparison *c, unsigned int want, unsigned int have,
+		    struct calls *caller)
+{
+	struct calls calls = { .have = have, .caller = caller };
+
+	compare_calls(c, want, &calls);
 	for (unsigned int h = c->have.nodes.at[have].first; h; h = c->have.nodes.at[h].next) {
 		const struct mt_node *node = &c->have.nodes.at[h];
 
-		if (!is_seen(&calls, h) && (node->kind != MT_NODE_EVENT || c->events))
+		if (!is_seen(&calls, h) && (node->kind != MT_NODE_EVENT || c->events) &&
+		    !is_left_out(c, node->name))
 			deviate(c, MT_DEV_EXTRA, node->name, c->have.nodes.at[have].name, NULL,
 				node->count);
 	}
@@ -145,9 +221,11 @@ static void compare(struct comparison *c, unsigned int want, unsigned int have)
 }
 
 void mt_expected_compare(const struct mt_expected *e, const struct mt_tree *observed,
-			 struct mt_deviations *found)
+			 bool by_stacks, struct mt_deviations *found)
 {
-	struct comparison c = { .want = &e->tree, .ordered = e->ordered, .found = found };
+	struct comparison c = {
+		.want = &e->tree, .e = e, .by_stacks = by_stacks, .found = found,
+	};
 	unsigned int start = e->tree.nodes.at[0].first;
 	const char *name = e->tree.nodes.at[start].name;
 	bool seen = false;
@@ -164,7 +242,7 @@ void mt_expected_compare(const struct mt_expected *e, const struct mt_tree *obse
 		merge(&c, 0, observed, i);
 	}
 	if (seen)
-		compare(&c, start, 0);
+		compare(&c, start, 0, NULL);
 	else
 		deviate(&c, MT_DEV_UNSEEN, name, "", NULL, 0);
 	free(c.have.nodes.at);

@@ -60,22 +60,65 @@ static unsigned int column_of(struct mt_span line)
 	return column;
 }
 
+/* Patterns of functions that are not compared. */
+static bool take_left_out(struct reader *r, struct mt_span pattern)
+{
+	const char **kept = mt_vec_add(&r->e->left_out);
+
+	if (kept)
+		*kept = mt_strpool_add(r->e->names, pattern);
+	return true;
+}
+
+/* The arguments of the call may stand before them, and a comment behind. */
+static bool take_marks(struct mt_span rest, bool in_arguments, unsigned int *marks)
+{
+	*marks = 0;
+	while (in_arguments) {
+		struct mt_span word = mt_span_word(&rest);
+
+		in_arguments = word.len && word.p[word.len - 1] != ')';
+	}
+	for (struct mt_span word = mt_span_word(&rest); word.len; word = mt_span_word(&rest)) {
+		if (mt_span_eq(word, "?"))
+			*marks |= MT_MARK_OPTIONAL;
+		else if (mt_span_eq(word, "~"))
+			*marks |= MT_MARK_INLINED;
+		else if (mt_span_eq(word, "..."))
+			*marks |= MT_MARK_CLOSED;
+		else if (mt_span_eq(word, "^"))
+			*marks |= MT_MARK_LAST;
+		else if (*word.p == '#')
+			return true;
+		else
+			return false;
+	}
+	return true;
+}
+
 static bool take_indented(struct reader *r, struct mt_span line)
 {
-	unsigned int column = column_of(line), parent;
+	unsigned int column = column_of(line), parent, at;
 	enum mt_node_kind kind = MT_NODE_KERNEL;
 	struct mt_span name;
+	unsigned int marks;
+	bool in_arguments;
 
 	line = mt_span_trim(line);
+	if (!r->e->tree.nodes.at[0].first && mt_span_starts(line, "- "))
+		return take_left_out(r, mt_span_trim(mt_span_skip(line, 2)));
 	if (mt_span_starts(line, "* ")) {
 		kind = MT_NODE_EVENT;
 		line = mt_span_skip(line, 2);
 	}
 	name = mt_span_word(&line);
 	/* "f()" and "f(a, b)" are f */
+	in_arguments = name.len && name.p[name.len - 1] != ')' && memchr(name.p, '(', name.len);
 	for (size_t i = 0; i < name.len; i++)
 		if (name.p[i] == '(')
 			name.len = i;
+	if (!take_marks(line, in_arguments, &marks))
+		return refuse(r, "behind a name come only the marks ?, ~, ^ and ...");
 	while (r->depth && r->column[r->depth - 1] >= column)
 		r->depth--;
 	if (!r->depth && r->e->tree.nodes.at[0].first)
@@ -83,7 +126,9 @@ static bool take_indented(struct reader *r, struct mt_span line)
 	if (r->depth == MAX_DEPTH)
 		return refuse(r, "too deep");
 	parent = r->depth ? r->open[r->depth - 1] : 0;
-	r->open[r->depth] = add_node(&r->e->tree, parent, mt_strpool_add(r->e->names, name), kind);
+	at = add_node(&r->e->tree, parent, mt_strpool_add(r->e->names, name), kind);
+	r->e->tree.nodes.at[at].marks = marks;
+	r->open[r->depth] = at;
 	r->column[r->depth++] = column;
 	return true;
 }
@@ -184,6 +229,69 @@ static bool build_dot(struct reader *r)
 	return start ? grow(r, 0, start, 0) : refuse(r, "no function that nothing calls to begin with");
 }
 
+/* Add a copy of what is below @from to what is below @to. */
+static bool copy(struct reader *r, unsigned int to, unsigned int from, unsigned int depth)
+{
+	struct mt_tree *tree = &r->e->tree;
+
+	for (unsigned int i = tree->nodes.at[from].first; i; i = tree->nodes.at[i].next) {
+		unsigned int at;
+
+		if (depth == MAX_DEPTH || tree->nodes.nr == MAX_NODES)
+			return refuse(r, "the graph is too large");
+		at = add_node(tree, to, tree->nodes.at[i].name, tree->nodes.at[i].kind);
+		tree->nodes.at[at].marks = tree->nodes.at[i].marks;
+		if (!copy(r, at, i, depth + 1))
+			return false;
+	}
+	return true;
+}
+
+static bool is_below(const struct mt_tree *tree, unsigned int node, unsigned int above)
+{
+	for (unsigned int i = tree->nodes.at[above].first; i; i = tree->nodes.at[i].next)
+		if (i == node || is_below(tree, node, i))
+			return true;
+	return false;
+}
+
+/* What a function calls is said once, where it comes first. */
+static bool repeat_all(struct reader *r)
+{
+	struct mt_tree *tree = &r->e->tree;
+	unsigned int nr = tree->nodes.nr;
+
+	for (unsigned int i = 1; i < nr; i++) {
+		if (tree->nodes.at[i].first || tree->nodes.at[i].kind == MT_NODE_EVENT ||
+		    tree->nodes.at[i].marks & MT_MARK_CLOSED)
+			continue;
+		for (unsigned int first = 1; first < i; first++) {
+			if (tree->nodes.at[first].name != tree->nodes.at[i].name ||
+			    !tree->nodes.at[first].first ||
+			    tree->nodes.at[first].kind == MT_NODE_EVENT)
+				continue;
+			if (is_below(tree, i, first))
+				break;
+			if (!copy(r, i, first, 0))
+				return false;
+			break;
+		}
+	}
+	return true;
+}
+
+/* Mark the functions that lead to an event, whatever is optional. */
+static bool leads(struct mt_tree *tree, unsigned int at)
+{
+	bool any = tree->nodes.at[at].kind == MT_NODE_EVENT;
+
+	for (unsigned int i = tree->nodes.at[at].first; i; i = tree->nodes.at[i].next)
+		any |= leads(tree, i) && !(tree->nodes.at[i].marks & MT_MARK_OPTIONAL);
+	if (any)
+		tree->nodes.at[at].marks |= MT_MARK_LEADS;
+	return any;
+}
+
 static bool read_lines(struct reader *r, FILE *f)
 {
 	bool dot = false, good = true, first = true;
@@ -209,7 +317,10 @@ static bool read_lines(struct reader *r, FILE *f)
 	if (good && first)
 		return refuse(r, "no function in it");
 	r->e->ordered = !dot;
-	return good && (!dot || build_dot(r));
+	good = good && (dot ? build_dot(r) : repeat_all(r));
+	if (good)
+		leads(&r->e->tree, 0);
+	return good;
 }
 
 bool mt_expected_read(struct mt_expected *e, const char *path, struct mt_error *err)
@@ -234,6 +345,7 @@ bool mt_expected_read(struct mt_expected *e, const char *path, struct mt_error *
 void mt_expected_free(struct mt_expected *e)
 {
 	free(e->tree.nodes.at);
+	free(e->left_out.at);
 	mt_strpool_free(e->names);
 	*e = (struct mt_expected){ 0 };
 }

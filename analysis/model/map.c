@@ -6,6 +6,19 @@ static const char *name(struct mt_map *m, const struct mt_record *r, enum mt_key
 	return mt_model_name(&m->base, mt_str(r, key));
 }
 
+/* Is it the TIR of an XSK RQ of this channel? The channels were told before. */
+static bool is_xsk_tir(const struct mt_map *m, const char *dev, int64_t ix, int64_t tirn)
+{
+	for (unsigned int d = 0; d < m->channels->devs.nr; d++) {
+		const struct mt_chan_dev *found = &m->channels->devs.at[d];
+
+		if (!strcmp(found->dev, dev) && ix >= 0 && ix < found->slots.nr &&
+		    found->slots.at[ix].xsk_direct.tirn == tirn)
+			return true;
+	}
+	return false;
+}
+
 static void take_direct(struct mt_map *m, const struct mt_record *r)
 {
 	const char *dev = name(m, r, MT_KEY_DEV);
@@ -21,6 +34,7 @@ static void take_direct(struct mt_map *m, const struct mt_record *r)
 		*tir = (struct mt_map_tir){
 			.dev = dev, .tirn = tirn, .rqtn = mt_num(r, MT_KEY_RQTN, -1),
 			.ix = mt_num(r, MT_KEY_IX, -1), .rqn = mt_num(r, MT_KEY_RQN, -1),
+			.xsk = is_xsk_tir(m, dev, mt_num(r, MT_KEY_IX, -1), tirn),
 			.drop = r->event == MT_EV_RX_CHANNEL_DROP, .traffic = "", .since = r->ts,
 		};
 }
@@ -170,28 +184,6 @@ static void record(void *model, const struct mt_record *r)
 	}
 }
 
-static void start_rules(struct mt_map *m, const struct mt_snapshot_dev *dev)
-{
-	json_t *one;
-	size_t i;
-
-	json_array_foreach(dev->rules, i, one) {
-		json_t *location = json_object_get(one, "location");
-		json_t *queue = json_object_get(json_object_get(one, "action"), "queue");
-		struct mt_map_rule *rule;
-
-		rule = json_is_integer(location) ? mt_vec_add(&m->rules) : NULL;
-		if (!rule)
-			continue;
-		*rule = (struct mt_map_rule){
-			.dev = mt_model_name(&m->base, mt_span_z(dev->pci)),
-			.netdev = mt_model_name(&m->base, mt_span_z(dev->netdev)),
-			.location = json_integer_value(location), .table = -1, .entry = -1,
-			.queue = json_is_integer(queue) ? json_integer_value(queue) : -1,
-		};
-	}
-}
-
 static void *create_at(const struct mt_recording *rec, const struct mt_query *query,
 		       struct mt_instant until)
 {
@@ -219,7 +211,7 @@ static void *create_at(const struct mt_recording *rec, const struct mt_query *qu
 		break;
 	}
 	for (unsigned int i = 0; i < snapshot.devs.nr; i++)
-		start_rules(m, &snapshot.devs.at[i]);
+		mt_map_start(m, &snapshot.devs.at[i]);
 	mt_snapshot_free(&snapshot);
 	return m;
 }
@@ -234,11 +226,32 @@ static void *create_other(const struct mt_recording *rec, const struct mt_query 
 	return create_at(rec, query, query ? query->diff : (struct mt_instant){ 0 });
 }
 
+static void take_settled(struct mt_map *m, struct mt_map_tir *tir)
+{
+	for (unsigned int d = 0; d < m->channels->devs.nr && tir->ix >= 0; d++) {
+		const struct mt_chan_dev *dev = &m->channels->devs.at[d];
+		const struct mt_direct *direct;
+
+		if (strcmp(dev->dev, tir->dev) || tir->ix >= dev->slots.nr)
+			continue;
+		direct = tir->xsk ? &dev->slots.at[tir->ix].xsk_direct
+				  : &dev->slots.at[tir->ix].direct;
+		if (direct->tirn != tir->tirn)
+			continue;
+		tir->rqn = direct->rqn;
+		tir->drop = direct->drop;
+		return;
+	}
+}
+
 static void finish(void *model)
 {
 	struct mt_map *m = model;
 
 	mt_model_channels.finish(m->channels);
+	/* what became unknown of the channels is so of their TIRs */
+	for (unsigned int i = 0; i < m->tirs.nr; i++)
+		take_settled(m, &m->tirs.at[i]);
 }
 
 static void destroy(void *model)

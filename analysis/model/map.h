@@ -15,11 +15,12 @@ struct mt_map_tir {
 	const char *dev;
 	int64_t tirn, rqtn;
 	int64_t ix;		/* of the channel; -1: of RSS */
+	bool xsk;		/* of the channel's XSK RQ, where that has one of its own */
 	int64_t rqn;		/* that its RQT leads to; -1: unknown, or RSS */
 	bool drop;
 	const char *traffic;	/* of RSS: "IPV4_TCP"; "" */
 	bool inner;
-	uint64_t since;
+	uint64_t since;		/* 0: before the recording */
 };
 
 /* Where an entry of a flow table leads to. */
@@ -37,6 +38,7 @@ struct mt_map_rule {
 	int64_t location;
 	int64_t table, entry;	/* -1: it is older than the recording */
 	int64_t queue;		/* as the snapshot has it; -1: unknown */
+	bool drops;		/* the snapshot says so */
 	uint64_t since;		/* 0: before the recording */
 };
 
@@ -75,6 +77,19 @@ int64_t mt_map_queue(const struct mt_map *m, const struct mt_chan_dev *dev, int6
 
 /* The TIR of that number; NULL: no event said anything of it. */
 const struct mt_map_tir *mt_map_find_tir(const struct mt_map *m, const char *dev, int64_t tirn);
+
+/*
+ * The TIR of channel @ix, @xsk: the one of its XSK RQ where that has one of its
+ * own. NULL: unknown, or there is none.
+ */
+const struct mt_map_tir *mt_map_channel_tir(const struct mt_map *m, const struct mt_chan_dev *dev,
+					    int64_t ix, bool xsk);
+
+/* The TIR that a rule leads to; NULL: to none, or unknown. */
+const struct mt_map_tir *mt_map_rule_tir(const struct mt_map *m, const struct mt_map_rule *rule);
+
+/* Begin with what the snapshot says of a device. */
+void mt_map_start(struct mt_map *m, const struct mt_snapshot_dev *dev);
 
 /* The first destination of the rule's entry; NULL: unknown. */
 const struct mt_map_dst *mt_map_rule_dst(const struct mt_map *m, const struct mt_map_rule *rule);

@@ -22,6 +22,43 @@ const struct mt_map_dst *mt_map_rule_dst(const struct mt_map *m, const struct mt
 	return NULL;
 }
 
+const struct mt_map_tir *mt_map_channel_tir(const struct mt_map *m, const struct mt_chan_dev *dev,
+					    int64_t ix, bool xsk)
+{
+	for (unsigned int i = 0; i < m->tirs.nr; i++)
+		if (!strcmp(m->tirs.at[i].dev, dev->dev) && m->tirs.at[i].ix == ix &&
+		    m->tirs.at[i].xsk == xsk)
+			return &m->tirs.at[i];
+	return NULL;
+}
+
+/* An older rule is known by its queue, which the kernel counts in its own way. */
+static const struct mt_map_tir *queue_tir(const struct mt_map *m, const struct mt_map_rule *rule)
+{
+	const struct mt_chan_dev *dev = NULL;
+
+	for (unsigned int d = 0; d < m->channels->devs.nr; d++)
+		if (!strcmp(m->channels->devs.at[d].dev, rule->dev) &&
+		    !strcmp(m->channels->devs.at[d].netdev, rule->netdev))
+			dev = &m->channels->devs.at[d];
+	if (!dev || rule->queue < 0)
+		return NULL;
+	if (m->scheme == MT_SCHEME_SAME)
+		return mt_map_channel_tir(m, dev, rule->queue, false);
+	/* it was made with as many channels as the snapshot has, or another number: not told */
+	return NULL;
+}
+
+const struct mt_map_tir *mt_map_rule_tir(const struct mt_map *m, const struct mt_map_rule *rule)
+{
+	const struct mt_map_dst *dst;
+
+	if (rule->table < 0)
+		return queue_tir(m, rule);
+	dst = mt_map_rule_dst(m, rule);
+	return dst && !strcmp(dst->type, "TIR") ? mt_map_find_tir(m, rule->dev, dst->id) : NULL;
+}
+
 bool mt_map_owner(const struct mt_map *m, const char *dev, int64_t rqn, int64_t *ix, bool *xsk)
 {
 	for (unsigned int d = 0; d < m->channels->devs.nr; d++) {
@@ -56,7 +93,7 @@ int64_t mt_map_nr_channels(const struct mt_map *m, const struct mt_chan_dev *dev
 	for (unsigned int i = 0; i < dev->rss.nr; i++)
 		if (!dev->rss.at[i].err && !dev->rss.at[i].drop && dev->rss.at[i].nch > open)
 			open = dev->rss.at[i].nch;
-	return open ? open : -1;
+	return open ? open : dev->had;
 }
 
 int64_t mt_map_queue(const struct mt_map *m, const struct mt_chan_dev *dev, int64_t ix)

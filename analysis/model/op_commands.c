@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "analysis/model/op_commands.h"
+#include "analysis/model/background.h"
 
 /* More tasks than this do not change one device at a time. */
 #define MAX_WAITING 64
@@ -20,7 +20,7 @@ static void drop_waiting(struct mt_op_commands *c, unsigned int nr)
 	struct mt_waiting *w = &c->waiting.at[nr];
 
 	for (int i = 0; i < MT_WAIT_NR; i++)
-		mt_cmds_move(&c->outside, &w->cmds[i]);
+		mt_background_take(c, w->dev, w->worker, &w->cmds[i]);
 	mt_vec_remove(&c->waiting, nr);
 }
 
@@ -111,10 +111,14 @@ void mt_op_commands_done(struct mt_op_commands *c, struct mt_model *names,
 	bool worker;
 	int pid;
 
+	c->seen = true;
 	if (find_issuer(c, r, dev, &pid, &worker) && pid >= 0)
 		w = get_waiting(c, pid, dev);
 	if (!w) {
-		mt_cmds_add(&c->outside, names, r);
+		struct mt_cmds one = { 0 };
+
+		mt_cmds_add(&one, names, r);
+		mt_background_take(c, dev, worker, &one);
 		return;
 	}
 	w->worker = worker;
@@ -124,24 +128,35 @@ void mt_op_commands_done(struct mt_op_commands *c, struct mt_model *names,
 	mt_cmds_add(&w->cmds[kind], names, r);
 }
 
+/* NULL: to no operation. */
+static void give(struct mt_op_commands *c, struct mt_waiting *w, enum mt_wait kind,
+		 struct mt_cmds *to)
+{
+	if (to)
+		mt_cmds_move(to, &w->cmds[kind]);
+	else
+		mt_background_take(c, w->dev, w->worker, &w->cmds[kind]);
+}
+
 void mt_op_commands_claim(struct mt_op_commands *c, int pid, const char *dev,
 			  struct mt_cmds *op, struct mt_cmds *before, bool begins, bool steers)
 {
 	struct mt_waiting *w = find_waiting(c, pid, dev);
+	/* NULL: no operation */
 	struct mt_cmds *others = op, *older = op;
 
 	if (!w)
 		return;
 	/* a worker may have done another's work before */
 	if (begins && w->worker)
-		others = older = &c->outside;
+		others = older = NULL;
 	if (begins && before)
 		older = before;
-	mt_cmds_move(older, &w->cmds[MT_WAIT_STEER]);
-	mt_cmds_move(steers ? op : older, &w->cmds[MT_WAIT_LAST_STEER]);
-	mt_cmds_move(begins ? &c->outside : op, &w->cmds[MT_WAIT_READ]);
-	mt_cmds_move(others, &w->cmds[MT_WAIT_FLOW]);
-	mt_cmds_move(others, &w->cmds[MT_WAIT_OTHER]);
+	give(c, w, MT_WAIT_STEER, older);
+	give(c, w, MT_WAIT_LAST_STEER, steers ? op : older);
+	give(c, w, MT_WAIT_READ, begins ? NULL : op);
+	give(c, w, MT_WAIT_FLOW, others);
+	give(c, w, MT_WAIT_OTHER, others);
 	drop_waiting(c, (unsigned int)(w - c->waiting.at));
 }
 
@@ -155,7 +170,7 @@ void mt_op_commands_answer(struct mt_op_commands *c, int pid, const char *dev,
 	if (op)
 		mt_cmds_move(op, &w->cmds[MT_WAIT_FLOW]);
 	if (before)
-		mt_op_commands_leave(c, pid, dev, before);
+		mt_op_commands_leave(c, pid, dev, before, true);
 	else
 		drop_waiting(c, (unsigned int)(w - c->waiting.at));
 }
@@ -175,7 +190,7 @@ bool mt_op_commands_deletes(const struct mt_record *r)
 }
 
 void mt_op_commands_leave(struct mt_op_commands *c, int pid, const char *dev,
-			  struct mt_cmds *before)
+			  struct mt_cmds *before, bool done)
 {
 	struct mt_waiting *w = find_waiting(c, pid, dev);
 
@@ -183,6 +198,8 @@ void mt_op_commands_leave(struct mt_op_commands *c, int pid, const char *dev,
 		return;
 	mt_cmds_move(before, &w->cmds[MT_WAIT_STEER]);
 	mt_cmds_move(before, &w->cmds[MT_WAIT_LAST_STEER]);
+	if (!done)
+		mt_cmds_move(before, &w->cmds[MT_WAIT_OTHER]);
 	drop_waiting(c, (unsigned int)(w - c->waiting.at));
 }
 
@@ -197,5 +214,5 @@ void mt_op_commands_free(struct mt_op_commands *c)
 	mt_op_commands_finish(c);
 	free(c->waiting.at);
 	free(c->issues.at);
-	mt_cmds_free(&c->outside);
+	mt_background_free(c);
 }

@@ -45,11 +45,38 @@ struct mt_issue {
 	bool worker;
 };
 
+/*
+ * Work that no operation is: of the driver's workers by what the commands do,
+ * as no event tells it.
+ */
+enum mt_work {
+	MT_WORK_STATISTICS,
+	MT_WORK_CARRIER,
+	MT_WORK_RX_MODE,	/* addresses and promiscuity: ndo_set_rx_mode */
+	MT_WORK_MODERATION,
+	MT_WORK_REGISTERS,	/* of the port: statistics, link, health */
+	MT_WORK_OTHER,		/* of workers */
+	MT_WORK_TASKS,		/* questions of tasks, and what is not theirs alone */
+	MT_WORK_NR,
+};
+
+struct mt_background {
+	const char *dev;
+	enum mt_work work;
+	struct mt_cmds cmds;
+};
+
 struct mt_op_commands {
 	MT_VEC(struct mt_waiting) waiting;
 	MT_VEC(struct mt_issue) issues;
-	struct mt_cmds outside;
+	bool seen;			/* mlx5_cmd_done came at all */
+	struct mt_cmds outside;		/* all of them, */
+	MT_VEC(struct mt_background) background;	/* and by device and work */
 };
+
+/* "statistics"; for JSON the same with underscores. */
+const char *mt_work_title(enum mt_work work);
+const char *mt_work_id(enum mt_work work);
 
 /* mlx5_cmd_issue of the task @r->pid on @dev. */
 void mt_op_commands_issue(struct mt_op_commands *c, const struct mt_record *r, const char *dev);
@@ -77,9 +104,12 @@ void mt_op_commands_answer(struct mt_op_commands *c, int pid, const char *dev,
 /* Does this command undo what a flow rule needed? It comes after the rule's event. */
 bool mt_op_commands_deletes(const struct mt_record *r);
 
-/* Nothing of the task comes any more: @before gets what is surely its own. */
+/*
+ * Nothing of the task comes any more: @before gets what is surely its own, and
+ * what destroys if its last step was told before it was @done.
+ */
 void mt_op_commands_leave(struct mt_op_commands *c, int pid, const char *dev,
-			  struct mt_cmds *before);
+			  struct mt_cmds *before, bool done);
 
 void mt_op_commands_finish(struct mt_op_commands *c);
 void mt_op_commands_free(struct mt_op_commands *c);

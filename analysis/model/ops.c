@@ -42,7 +42,7 @@ static void init_op(struct mt_ops *m, struct mt_op *op, const struct mt_record *
 		.ifindex = mt_num(r, MT_KEY_IFINDEX, -1), .old_count = -1, .new_count = -1,
 		.qid = -1, .opened = -1, .xdp = -1, .channels_xdp = -1,
 		.location = -1, .table = -1, .entry = -1, .last_step = -1,
-		.tx_type = "", .req_rx_filter = "", .rx_filter = "",
+		.tx_type = "", .req_rx_filter = "", .rx_filter = "", .trigger = "", .way = "",
 	};
 }
 
@@ -73,13 +73,14 @@ static bool told_before(int step)
 }
 
 /* The time since the last step of @run, which goes to @step or to that one. */
-static void take_time(struct mt_ops *m, const struct mt_op *run, int step, uint64_t ts)
+static void take_time(struct mt_ops *m, struct mt_op *run, int step, uint64_t ts)
 {
 	int whose = run->last_step >= 0 && told_before(run->last_step) ? run->last_step : step;
 	uint64_t *ns;
 
 	if (run->last_step < 0 || whose < 0 || ts < run->end)
 		return;
+	run->step[whose].ns += ts - run->end;
 	ns = mt_vec_add(&m->step_ns[whose]);
 	if (ns)
 		*ns = ts - run->end;
@@ -190,6 +191,8 @@ static void take_end(struct mt_ops *m, const struct mt_record *r, enum mt_op_kin
 		op.channels_xdp = m->runs.at[i].channels_xdp;
 		memcpy(op.step, m->runs.at[i].step, sizeof(op.step));
 		op.step_failed = m->runs.at[i].step_failed;
+		op.trigger = m->runs.at[i].trigger;
+		op.way = m->runs.at[i].way;
 		op.cmds = m->runs.at[i].cmds;
 		mt_op_commands_claim(&m->commands, r->pid, dev, &op.cmds, NULL, false, false);
 		mt_vec_remove(&m->runs, (unsigned int)i);
@@ -224,11 +227,30 @@ static void take_command(struct mt_ops *m, const struct mt_record *r)
 	mt_op_commands_done(&m->commands, &m->base, r, dev);
 }
 
+/* The stack follows its event: that of a step, or the one that ended an operation. */
+static void take_stack(struct mt_ops *m, const struct mt_record *r)
+{
+	struct mt_op *op = NULL;
+
+	if (r->event == MT_EV_OTHER || r->event == MT_EV_CMD_ISSUE || r->event == MT_EV_CMD_DONE ||
+	    r->event == MT_EV_FS_RULE_DST || r->pid < 0)
+		return;
+	for (unsigned int i = 0; i < m->runs.nr; i++)
+		if (m->runs.at[i].pid == r->pid && (!op || m->runs.at[i].end > op->end))
+			op = &m->runs.at[i];
+	if (!op && m->ops.nr && m->ops.at[m->ops.nr - 1].pid == r->pid)
+		op = &m->ops.at[m->ops.nr - 1];
+	if (op)
+		mt_op_trigger(op, &r->stack);
+}
+
 static void record(void *model, const struct mt_record *r)
 {
 	struct mt_ops *m = model;
 	int step;
 
+	if (r->kind == MT_REC_STACK)
+		take_stack(m, r);
 	if (r->kind != MT_REC_EVENT || r->event == MT_EV_OTHER)
 		return;
 	switch (r->event) {
@@ -273,7 +295,7 @@ static int by_start(const void *a, const void *b)
 static void leave_run(struct mt_ops *m, unsigned int i)
 {
 	mt_op_commands_leave(&m->commands, m->runs.at[i].pid, m->runs.at[i].dev,
-			     &m->runs.at[i].cmds);
+			     &m->runs.at[i].cmds, !told_before(m->runs.at[i].last_step));
 	finish_run(m, i);
 }
 

@@ -49,6 +49,7 @@ struct mt_op_step {
 	unsigned int nr;
 	unsigned int failed;
 	uint64_t first, last;
+	uint64_t ns;		/* they took, each from the event before it; 0: unknown */
 	int err;		/* of the first that failed */
 	int64_t err_ix;		/* its channel; -1: the event has none */
 };
@@ -69,6 +70,9 @@ struct mt_op {
 	int64_t channels_xdp;	/* an open_channel had an XDP program; -1: none seen */
 	const char *tx_type, *req_rx_filter, *rx_filter;	/* "": unknown */
 	int64_t location, table, entry;	/* MT_OP_RULE_*; -1: unknown */
+	/* by the first call stack of its events; "": none was recorded, or it says nothing */
+	const char *trigger;	/* "mtu", "rings", "link_up" ... */
+	const char *way;	/* "netlink", "ioctl", "worker" ... */
 	struct mt_op_step step[MT_STEP_NR];
 	int last_step;
 	struct mt_cmds cmds;	/* that the firmware executed for it */
@@ -99,6 +103,20 @@ const char *mt_step_id(enum mt_step step);
 
 /* Did the driver say that it failed, or did a step of it? */
 bool mt_op_failed(const struct mt_op *op);
+
+/* Take from a call stack of one of its events what is not known yet. */
+void mt_op_trigger(struct mt_op *op, const struct mt_stack *stack);
+/* "a change of the MTU"; "": unknown, or the kind of the operation says it. */
+const char *mt_op_trigger_title(const struct mt_op *op);
+
+/*
+ * Are events of it missing? With nothing failed as many channels are activated
+ * as were opened, those that are deactivated are closed, and both are steered.
+ */
+bool mt_op_incomplete(const struct mt_op *op);
+
+/* What became of the channels when opening one failed, in words; "" for all else. */
+void mt_op_unwound(const struct mt_op *op, char *text, size_t size);
 
 /* The step that an event is, -1 when it is none. */
 int mt_step_of(const struct mt_record *r);

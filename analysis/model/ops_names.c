@@ -2,6 +2,8 @@
 /* What operations and steps are called. */
 #include "analysis/model/ops.h"
 
+#include <stdio.h>
+
 static const struct {
 	const char *id, *title;
 } op_names[MT_OP_NR] = {
@@ -92,4 +94,26 @@ bool mt_op_failed(const struct mt_op *op)
 		if (op->step[s].failed)
 			return true;
 	return op->err;
+}
+
+void mt_op_unwound(const struct mt_op *op, char *text, size_t size)
+{
+	unsigned int opened = op->step[MT_STEP_OPEN].nr - op->step[MT_STEP_OPEN].failed;
+	unsigned int closed = op->step[MT_STEP_CLOSE].nr;
+
+	text[0] = '\0';
+	if (!op->step[MT_STEP_OPEN].failed)
+		return;
+	if (op->step[MT_STEP_DEACTIVATE].nr || op->step[MT_STEP_ACTIVATE].nr)
+		snprintf(text, size,
+			 "Of the channels %u were deactivated, %u closed and %u activated.",
+			 op->step[MT_STEP_DEACTIVATE].nr, closed, op->step[MT_STEP_ACTIVATE].nr);
+	else if (!opened)
+		snprintf(text, size, "There was nothing to undo: the old channels were not touched.");
+	else if (closed == opened)
+		snprintf(text, size, "The driver closed the %u it had opened before: the old channels were not touched.",
+			 opened);
+	else
+		snprintf(text, size, "The driver closed %u of the %u it had opened before; the old channels were not touched.",
+			 closed, opened);
 }

@@ -100,8 +100,26 @@ void mt_run_name(struct mt_op *run)
 		run->kind = MT_OP_CLOSED;
 	else
 		run->kind = MT_OP_STEERED;
+	/* RSS and RQTs are led to channels when these are active */
 	run->unfinished = run->step[MT_STEP_OPEN].nr && !run->step[MT_STEP_ACTIVATE].nr &&
-			  !run->step[MT_STEP_OPEN].failed;
+			  !run->step[MT_STEP_OPEN].failed && !run->step[MT_STEP_RSS].nr &&
+			  !run->step[MT_STEP_REDIRECT].nr;
+}
+
+bool mt_op_incomplete(const struct mt_op *op)
+{
+	const struct mt_op_step *step = op->step;
+
+	if (op->err || op->unfinished || !op->has_steps || mt_op_failed(op))
+		return false;
+	return step[MT_STEP_OPEN].nr != step[MT_STEP_ACTIVATE].nr ||
+	       step[MT_STEP_DEACTIVATE].nr != step[MT_STEP_CLOSE].nr ||
+	       step[MT_STEP_OPEN_XSK].nr != step[MT_STEP_ACTIVATE_XSK].nr ||
+	       step[MT_STEP_DEACTIVATE_XSK].nr != step[MT_STEP_CLOSE_XSK].nr ||
+	       step[MT_STEP_REDIRECT].nr < step[MT_STEP_ACTIVATE].nr ||
+	       step[MT_STEP_DROP].nr < step[MT_STEP_DEACTIVATE].nr ||
+	       (step[MT_STEP_ACTIVATE].nr && !step[MT_STEP_RSS].nr) ||
+	       (step[MT_STEP_DEACTIVATE].nr && !step[MT_STEP_RSS_DROP].nr);
 }
 
 bool mt_run_is_over(const struct mt_op *run, uint64_t now)

@@ -18,31 +18,28 @@ static int64_t number(json_t *object, const char *key)
 	return json_is_integer(value) ? json_integer_value(value) : -1;
 }
 
-/* devlink nests "RQs" differently from version to version: look for it. */
-static json_t *find_rqs(json_t *json, int depth)
+/* devlink nests what it says differently from version to version: look for it. */
+static json_t *find_array(json_t *json, const char *name, int depth)
 {
+	json_t *value, *found = json_object_get(json, name);
 	const char *key;
-	json_t *value;
 	size_t i;
 
 	if (!json || depth > 6)
 		return NULL;
+	if (json_is_array(found))
+		return found;
 	if (json_is_object(json)) {
-		json_t *rqs = json_object_get(json, "RQs");
-
-		if (json_is_array(rqs))
-			return rqs;
 		json_object_foreach(json, key, value) {
-			rqs = find_rqs(value, depth + 1);
-			if (rqs)
-				return rqs;
+			found = find_array(value, name, depth + 1);
+			if (found)
+				return found;
 		}
 	} else if (json_is_array(json)) {
 		json_array_foreach(json, i, value) {
-			json_t *rqs = find_rqs(value, depth + 1);
-
-			if (rqs)
-				return rqs;
+			found = find_array(value, name, depth + 1);
+			if (found)
+				return found;
 		}
 	}
 	return NULL;
@@ -54,6 +51,7 @@ static void read_dev(struct mt_snapshot *s, json_t *json)
 	json_t *channels = json_object_get(json, "channels");
 	json_t *rss = json_object_get(json, "rss");
 	json_t *indir = json_object_get(rss, "indir");
+	json_t *rx = json_object_get(json, "devlink_health_rx");
 	struct mt_snapshot_dev *dev = mt_vec_add(&s->devs);
 
 	if (!dev)
@@ -66,7 +64,10 @@ static void read_dev(struct mt_snapshot *s, json_t *json)
 		.max_combined = number(channels, "max_combined"),
 		.rss_hash = text(rss, "hash"),
 		.rss_entries = json_is_array(indir) ? (int64_t)json_array_size(indir) : -1,
-		.rqs = find_rqs(json_object_get(json, "devlink_health_rx"), 0),
+		.rqs = find_array(rx, "RQs", 0),
+		.sqs = find_array(json_object_get(json, "devlink_health_tx"), "SQs", 0),
+		.direct_tirs = find_array(rx, "Direct TIRs", 0),
+		.rss_tirs = find_array(rx, "RSS", 0),
 		.rules = json_object_get(json, "rules"),
 	};
 }

@@ -18,6 +18,9 @@ struct mt_snapshot_dev {
 	const char *rss_hash;
 	int64_t rss_entries;	/* of the indirection table */
 	json_t *rqs;		/* "RQs" of devlink's rx reporter, or NULL */
+	json_t *sqs;		/* "SQs" of its tx reporter, or NULL */
+	json_t *direct_tirs;	/* "Direct TIRs" and "RSS" of the rx reporter, or NULL: */
+	json_t *rss_tirs;	/* kernels before 6.18 do not tell them */
 	json_t *rules;		/* of ethtool -N, or NULL */
 };
 

@@ -41,7 +41,7 @@ static void deviates(const char *expected, const char *want)
 
 	if (!read_text(&e, expected, &err))
 		fail_msg("%s", err.text);
-	mt_expected_compare(&e, &m->stacks, &found);
+	mt_expected_compare(&e, &m->stacks, true, &found);
 	for (unsigned int i = 0; i < found.list.nr; i++) {
 		const struct mt_deviation *d = &found.list.at[i];
 
@@ -81,11 +81,63 @@ static void test_deviations(void **state)
 		 "extra mlx5e_a<prepare; extra mlx5e_c<close");
 }
 
+static void test_marks(void **state)
+{
+	(void)state;
+	/* not always called; inlined; what it calls does not matter */
+	deviates("set_channels\n\tprepare\n\tapply\n\t\topen\n\t\tclose\n\t\tsync ?\n", "");
+	deviates("set_channels\n\tprepare\n\tapply\n\t\topen_all ~\n\t\t\topen\n\t\tclose\n", "");
+	deviates("set_channels\n\tprepare\n\tapply ...\t# whatever\n", "");
+	/* inlined or not, what it calls must be there */
+	deviates("set_channels\n\tprepare\n\tapply\n\t\tall ~\n\t\t\topen\n\t\t\tsync\n\t\tclose\n",
+		 "missing sync<apply");
+	/* of an inlined part that is optional, all or nothing */
+	deviates("set_channels\n\tprepare\n\tapply\n\t\topen\n\t\tclose\n\t\tlate ~ ?\n\t\t\tsync\n", "");
+	deviates("set_channels\n\tprepare\n\tall ~ ?\n\t\tinner ~\n\t\t\tapply ...\n", "");
+	/* left out wherever they are called */
+	deviates("- pre*\n- close\nset_channels\n\tapply\n\t\topen\n", "");
+	/* by a jump it is called by the caller's caller */
+	deviates("set_channels\n\tprepare\n\tapply\n\t\topen\n\t\t\tclose ^\n", "");
+	deviates("set_channels\n\tprepare\n\tjumper\n\t\tapply ^ ...\n", "");
+}
+
+static void test_said_once(void **state)
+{
+	(void)state;
+	/* what a function calls is said where it is first */
+	deviates("set_channels\n\tprepare\n\tlater ?\n\t\tapply\n\t\t\topen\n\t\t\tclose\n\t\t\tsync\n"
+		 "\tapply\n", "missing sync<apply");
+	deviates("set_channels\n\tprepare\n\tlater ? ~\n\t\tapply\n\t\t\topen\n\t\t\tclose\n\tapply\n", "");
+	/* called once more is no other order */
+	deviates("set_channels\n\tprepare\n\tapply\n\t\topen\n\t\tclose\n\t\topen\n", "");
+}
+
+/* A stack shows what leads to an event; with events named the others are not missed. */
+static void test_what_stacks_cannot_show(void **state)
+{
+	(void)state;
+	deviates("set_channels\n\tprepare\n\t\t* mlx5e_a\n\tlock\n\tapply\n\t\topen\n\t\t\tcmd_exec\n"
+		 "\t\t\t* mlx5e_b\n\t\tclose\n\t\t\t* mlx5e_c\n", "");
+	deviates("set_channels\n\tprepare\n\t\t* mlx5e_a\n\tlock\n\t\t* mlx5e_d\n\tapply\n\t\topen\n"
+		 "\t\t\t* mlx5e_b\n\t\tclose\n\t\t\t* mlx5e_c\n", "missing lock<set_channels");
+	deviates("set_channels\n\tprepare\n\t\t* mlx5e_a\n\t\t* mlx5e_d ?\n\tapply\n\t\topen\n"
+		 "\t\t\t* mlx5e_b\n\t\tclose\n\t\t\t* mlx5e_c\n", "");
+}
+
+/* What is called for some only may come first after what follows it. */
+static void test_order_of_what_is_optional(void **state)
+{
+	(void)state;
+	deviates("set_channels\n\tprepare\n\tapply\n\t\tclose ?\n\t\topen\n", "");
+	deviates("set_channels\n\tprepare\n\tapply\n\t\tclose\n\t\topen ?\n", "other_order open<apply");
+}
+
 static void test_files_that_are_no_graph(void **state)
 {
 	static const char *const bad[][2] = {
 		{ "", ":0: no function in it" },
 		{ "a\nb\n", ":2: a second function" },
+		{ "a\n\tb !\n", ":2: behind a name come only the marks" },
 		{ "digraph g {\na -> b;\nb -> a;\n}\n", "no function that nothing calls" },
 		{ "digraph g {\na -> b;\nb -> c -> b;\n}\n", "circle" },
 		{ "digraph g {\na -> ;\n}\n", ":2: no name after ->" },
@@ -108,6 +160,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_as_expected),
 		cmocka_unit_test(test_deviations),
+		cmocka_unit_test(test_marks),
+		cmocka_unit_test(test_said_once),
+		cmocka_unit_test(test_what_stacks_cannot_show),
+		cmocka_unit_test(test_order_of_what_is_optional),
 		cmocka_unit_test(test_files_that_are_no_graph),
 	};
 

@@ -198,6 +198,40 @@ static void test_flow_rules(void **state)
 	sample_free(&s);
 }
 
+/* By what they do where a worker does it, and by device. */
+static void test_background(void **state)
+{
+	struct script script = { 0 };
+	struct sample s;
+	const struct mt_ops *m;
+	int found = 0;
+
+	(void)state;
+	script_task(&script, "kworker/0:1", 20, 0);
+	script_add(&script, "mlx5_cmd_done: " DEV "opcode=QUERY_Q_COUNTER(0x773) op_mod=0 uid=0 "
+		   "token=1 slot=0 async=0 status=OK syndrome=0x0 err=0 ns=1000");
+	script_add(&script, "mlx5_cmd_done: dev=0000:02:00.0 opcode=MODIFY_NIC_VPORT_CONTEXT(0x755) "
+		   "op_mod=0 uid=0 token=2 slot=0 async=0 status=OK syndrome=0x0 err=0 ns=1000");
+	script_task(&script, "devlink", 21, 0);
+	script_add(&script, "mlx5_cmd_done: " DEV "opcode=QUERY_Q_COUNTER(0x773) op_mod=0 uid=0 "
+		   "token=3 slot=0 async=0 status=OK syndrome=0x0 err=0 ns=1000");
+	s = sample_model(&mt_model_ops, script.text, NULL);
+	free(script.text);
+	m = s.model;
+	assert_int_equal(m->commands.outside.nr, 3);
+	assert_int_equal(m->commands.background.nr, 3);
+	for (unsigned int i = 0; i < 3; i++) {
+		const struct mt_background *b = &m->commands.background.at[i];
+
+		assert_int_equal(b->cmds.nr, 1);
+		found |= b->work == MT_WORK_STATISTICS && !strcmp(b->dev, "0000:01:00.0");
+		found |= 2 * (b->work == MT_WORK_RX_MODE && !strcmp(b->dev, "0000:02:00.0"));
+		found |= 4 * (b->work == MT_WORK_TASKS && !strcmp(b->dev, "0000:01:00.0"));
+	}
+	assert_int_equal(found, 7);
+	sample_free(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -207,6 +241,7 @@ int main(void)
 		cmocka_unit_test(test_no_answer),
 		cmocka_unit_test(test_who_issued_it),
 		cmocka_unit_test(test_flow_rules),
+		cmocka_unit_test(test_background),
 	};
 
 	return cmocka_run_group_tests_name("op_commands", tests, NULL, NULL);

@@ -306,6 +306,78 @@ static void test_many_unclosed(void **state)
 	sample_free(&s);
 }
 
+static void test_missing_events_are_said(void **state)
+{
+	struct script script = { 0 };
+	struct sample s;
+	const struct mt_ops *m;
+
+	(void)state;
+	script_task(&script, "ethtool", 312, 1);
+	script_switch(&script, 2, 100, 4, 110, 0);
+	script_set_channels(&script, 2, 4, 0);
+	/* one closing, and all openings, did not come */
+	script_down(&script, 4, 110);
+	script_up(&script, 4, 120);
+	script_set_channels(&script, 4, 4, 0);
+	m = run(&script, &s);
+	assert_false(mt_op_incomplete(&m->ops.at[0]));
+	assert_true(mt_op_incomplete(&m->ops.at[1]));
+	assert_false(m->ops.at[1].unfinished);
+	sample_free(&s);
+}
+
+static void test_unwound(void **state)
+{
+	struct script script = { 0 };
+	struct sample s;
+	const struct mt_ops *m;
+	char text[160];
+
+	(void)state;
+	script_task(&script, "ethtool", 312, 1);
+	script_open(&script, 0, 110, 0);
+	script_add(&script, "mlx5e_open_channel: " NETDEV
+		   "ix=1 cpu=-1 rqn=0 cqn=0 xsk_rqn=0 num_tc=1 xdp=0 err=-12");
+	script_add(&script, "mlx5e_close_channel: " NETDEV
+		   "ix=0 cpu=0 rqn=110 cqn=1110 xsk_rqn=0 xsk=0");
+	script_set_channels(&script, 1, 2, -ENOMEM);
+	m = run(&script, &s);
+	mt_op_unwound(&m->ops.at[0], text, sizeof(text));
+	assert_string_equal(text, "The driver closed the 1 it had opened before: the old channels were not touched.");
+	assert_false(mt_op_incomplete(&m->ops.at[0]));
+	sample_free(&s);
+}
+
+/* The function nearest to user space says why; the way is the system call's. */
+static void test_trigger(void **state)
+{
+	static const char text[] =
+		"ip-7 [000] ..... 1.000001: mlx5e_open_channel: " NETDEV
+		"ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=0 num_tc=1 xdp=0 err=0\n"
+		"ip-7 [000] ..... 1.000001: <stack trace>\n => mlx5e_open_channels\n"
+		" => mlx5e_safe_switch_params\n => mlx5e_change_mtu\n => mlx5e_change_nic_mtu\n"
+		" => rtnl_setlink\n => netlink_sendmsg\n => __x64_sys_sendmsg\n"
+		"ip-8 [000] ..... 1.000002: mlx5e_close_channel: " NETDEV
+		"ix=0 cpu=0 rqn=90 cqn=1090 xsk_rqn=0 xsk=0\n"
+		"ip-8 [000] ..... 1.000002: <stack trace>\n => mlx5e_close_channels\n => mlx5e_close\n"
+		" => _mlx5e_remove\n => __x64_sys_delete_module\n"
+		"ip-9 [000] ..... 1.000003: mlx5e_close_channel: " NETDEV
+		"ix=1 cpu=0 rqn=91 cqn=1091 xsk_rqn=0 xsk=0\n";
+	struct sample s = sample_model(&mt_model_ops, text, NULL);
+	const struct mt_ops *m = s.model;
+
+	(void)state;
+	assert_int_equal(m->ops.nr, 3);
+	assert_string_equal(m->ops.at[0].trigger, "mtu");
+	assert_string_equal(m->ops.at[0].way, "netlink");
+	assert_string_equal(m->ops.at[1].trigger, "removed");
+	assert_string_equal(m->ops.at[1].way, "rmmod");
+	assert_string_equal(m->ops.at[2].trigger, "");
+	assert_string_equal(m->ops.at[2].way, "");
+	sample_free(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -319,6 +391,9 @@ int main(void)
 		cmocka_unit_test(test_hwtstamp),
 		cmocka_unit_test(test_close_after_activate),
 		cmocka_unit_test(test_many_unclosed),
+		cmocka_unit_test(test_missing_events_are_said),
+		cmocka_unit_test(test_unwound),
+		cmocka_unit_test(test_trigger),
 	};
 
 	return cmocka_run_group_tests_name("ops", tests, NULL, NULL);

@@ -6,6 +6,15 @@ static json_t *time_or_null(uint64_t ts)
 	return ts ? json_integer((json_int_t)ts) : json_null();
 }
 
+static json_t *sqns(const struct mt_chan *c)
+{
+	json_t *list = c && c->nr_sqs ? json_array() : json_null();
+
+	for (unsigned int tc = 0; c && tc < c->nr_sqs; tc++)
+		json_array_append_new(list, mt_json_number(c->sqn[tc]));
+	return list;
+}
+
 static json_t *channel(int64_t ix, const struct mt_slot *slot)
 {
 	const struct mt_chan *c = mt_slot_now(slot);
@@ -14,7 +23,7 @@ static json_t *channel(int64_t ix, const struct mt_slot *slot)
 
 	if (d->since && d->rqn > 0 && c && c->xsk_rqn >= 0)
 		is_xsk = json_boolean(!d->drop && d->rqn == c->xsk_rqn);
-	return json_pack("{sI ss so so so so so so so so so so so so so so}",
+	return json_pack("{sI ss so so so so so so so so so so so so so so so}",
 		"ix", (json_int_t)ix,
 		"state", mt_chan_state_name(c ? c->state : MT_CHAN_UNKNOWN),
 		"state_since_ns", time_or_null(c ? c->since : 0),
@@ -23,13 +32,14 @@ static json_t *channel(int64_t ix, const struct mt_slot *slot)
 		"cqn", mt_json_number(c ? c->cqn : -1),
 		"xsk_rqn", mt_json_number(c ? c->xsk_rqn : -1),
 		"xsk_sqn", mt_json_number(c ? c->xsk.sqn : -1),
+		"sqns", sqns(c),
 		"num_tc", mt_json_number(c ? c->num_tc : -1),
 		"xdp", c && c->xdp >= 0 ? json_boolean(c->xdp) : json_null(),
 		"tirn", mt_json_number(d->tirn),
 		"rqtn", mt_json_number(d->rqtn),
 		"rq_in_use", mt_json_number(d->since ? d->rqn : -1),
 		"rq_in_use_is_xsk", is_xsk,
-		"to_drop_rq", d->since ? json_boolean(d->drop) : json_null(),
+		"to_drop_rq", d->since && d->rqn >= 0 ? json_boolean(d->drop) : json_null(),
 		"steered_since_ns", time_or_null(d->since));
 }
 

@@ -3,7 +3,8 @@
 
 static json_t *step(const struct mt_op_step *s, enum mt_step which)
 {
-	return json_pack("{ss si sI sI si so so}", "step", mt_step_id(which), "count", (int)s->nr,
+	return json_pack("{ss si so sI sI si so so}", "step", mt_step_id(which), "count", (int)s->nr,
+			 "ns", s->ns ? json_integer((json_int_t)s->ns) : json_null(),
 			 "first_ns", (json_int_t)s->first, "last_ns", (json_int_t)s->last,
 			 "failed", (int)s->failed, "errno", mt_json_errno(s->err), "failed_ix",
 			 mt_json_number(s->failed ? s->err_ix : -1));
@@ -12,17 +13,23 @@ static json_t *step(const struct mt_op_step *s, enum mt_step which)
 json_t *mt_json_op(const struct mt_op *op)
 {
 	json_t *steps = json_array();
+	char unwound[160];
 
+	mt_op_unwound(op, unwound, sizeof(unwound));
 	for (int s = 0; s < MT_STEP_NR; s++)
 		if (op->step[s].nr)
 			json_array_append_new(steps, step(&op->step[s], (enum mt_step)s));
-	return json_pack("{ss so so so so so sI sI so sb so so so so so so so so so so so so so so so}",
+	return json_pack("{ss so so so so so so so so sb sI sI so sb so so so so so so so so so so so so so so so}",
 		"op", mt_op_id(op->kind),
 		"dev", mt_json_text(op->dev),
 		"netdev", mt_json_text(op->netdev),
 		"ifindex", mt_json_number(op->ifindex),
 		"comm", mt_json_text(op->comm),
 		"pid", mt_json_number(op->pid),
+		"trigger", mt_json_text(op->trigger),
+		"way", mt_json_text(op->way),
+		"unwound", mt_json_text(unwound),
+		"incomplete", mt_op_incomplete(op),
 		"start_ns", (json_int_t)op->start,
 		"end_ns", (json_int_t)op->end,
 		"duration_ns", op->has_steps ? mt_json_number((int64_t)(op->end - op->start)) :
@@ -45,6 +52,18 @@ json_t *mt_json_op(const struct mt_op *op)
 		"steps", steps);
 }
 
+static json_t *background(const struct mt_op_commands *c)
+{
+	json_t *list = json_array();
+
+	for (unsigned int i = 0; i < c->background.nr; i++)
+		json_array_append_new(list, json_pack("{so ss so}",
+			"dev", mt_json_text(c->background.at[i].dev),
+			"work", mt_work_id(c->background.at[i].work),
+			"commands", mt_json_commands(&c->background.at[i].cmds)));
+	return list;
+}
+
 void mt_json_ops(const struct mt_view *v, json_t *to)
 {
 	json_t *list = json_array();
@@ -54,6 +73,8 @@ void mt_json_ops(const struct mt_view *v, json_t *to)
 	json_object_set_new(to, "ops", list);
 	json_object_set_new(to, "commands_outside",
 			    mt_json_commands(&v->ops->commands.outside));
+	json_object_set_new(to, "background", background(&v->ops->commands));
+	json_object_set_new(to, "commands_seen", json_boolean(v->ops->commands.seen));
 }
 
 void mt_json_report(const struct mt_view *v, json_t *to)

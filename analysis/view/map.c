@@ -13,14 +13,35 @@ static struct mt_buf instant(const struct mt_view *v, const struct mt_instant *a
 	return b;
 }
 
-static bool of_dev(const struct mt_chan_dev *dev, const struct mt_map_rule *rule)
+/*
+ * Entries lead to a channel's own TIR for rules of ethtool -N, and to that of
+ * channel 0 for what the interface takes promiscuously. One that no rule claims
+ * is of a rule that no event told.
+ */
+static bool has_unclaimed_entries(const struct mt_map *m, const struct mt_chan_dev *dev)
 {
-	return !strcmp(rule->dev, dev->dev) && !strcmp(rule->netdev, dev->netdev);
+	for (unsigned int i = 0; i < m->dsts.nr; i++) {
+		const struct mt_map_dst *dst = &m->dsts.at[i];
+		const struct mt_map_tir *tir;
+		bool claimed = false;
+
+		tir = strcmp(dst->dev, dev->dev) || strcmp(dst->type, "TIR") ? NULL :
+			mt_map_find_tir(m, dst->dev, dst->id);
+		for (unsigned int k = 0; k < m->rules.nr; k++)
+			claimed |= m->rules.at[k].dev == dst->dev &&
+				   m->rules.at[k].table == dst->table &&
+				   m->rules.at[k].entry == dst->entry;
+		if (tir && tir->ix > 0 && !claimed)
+			return true;
+	}
+	return false;
 }
 
 /* Would the recording say if there were a rule? */
 static bool knows_rules(const struct mt_view *v, const struct mt_chan_dev *dev)
 {
+	if (has_unclaimed_entries(v->map, dev))
+		return false;
 	for (unsigned int i = 0; i < v->snapshot.devs.nr; i++)
 		if (!strcmp(v->snapshot.devs.at[i].netdev, dev->netdev) &&
 		    json_is_array(v->snapshot.devs.at[i].rules))
@@ -35,7 +56,7 @@ static void print_rules(const struct mt_view *v, const struct mt_chan_dev *dev)
 	char text[512];
 
 	for (unsigned int i = 0; i < m->rules.nr; i++) {
-		if (!of_dev(dev, &m->rules.at[i]))
+		if (!mt_map_is_of(dev, &m->rules.at[i]))
 			continue;
 		if (!nr++)
 			fprintf(v->out, "  Flow rules of ethtool -N:\n");
@@ -125,7 +146,7 @@ void mt_text_map_at(const struct mt_view *v)
 		mt_text_map_dev(v, dev, title);
 		print_rss_tirs(v, dev);
 		print_rules(v, dev);
-		fprintf(v->out, "  SQs: unknown but for those of XSKs, no event names them.\n");
+		mt_text_map_paths(v, dev);
 		print_words(v, dev);
 	}
 	if (v->map_other && v->map_other->until.set)
@@ -141,11 +162,12 @@ static json_t *json_tirs(const struct mt_map *m, const char *dev)
 
 		if (strcmp(tir->dev, dev))
 			continue;
-		json_array_append_new(list, json_pack("{so so so so sb so sb sI}",
+		json_array_append_new(list, json_pack("{so so so so sb so sb so}",
 			"tirn", mt_json_number(tir->tirn), "rqtn", mt_json_number(tir->rqtn),
 			"ix", mt_json_number(tir->ix), "rqn", mt_json_number(tir->rqn),
 			"to_drop_rq", tir->drop, "traffic", mt_json_text(tir->traffic),
-			"inner", tir->inner, "since_ns", (json_int_t)tir->since));
+			"inner", tir->inner, "since_ns",
+			tir->since ? json_integer((json_int_t)tir->since) : json_null()));
 	}
 	return list;
 }
@@ -159,12 +181,10 @@ static json_t *json_rules(const struct mt_map *m, const struct mt_chan_dev *dev)
 		const struct mt_map_rule *rule = &m->rules.at[i];
 		const struct mt_map_dst *dst = mt_map_rule_dst(m, rule);
 		int64_t ix = -1;
-		const struct mt_map_tir *tir = NULL;
+		const struct mt_map_tir *tir = mt_map_rule_tir(m, rule);
 
-		if (!of_dev(dev, rule))
+		if (!mt_map_is_of(dev, rule))
 			continue;
-		if (dst && !strcmp(dst->type, "TIR"))
-			tir = mt_map_find_tir(m, rule->dev, dst->id);
 		if (tir)
 			ix = tir->ix;
 		mt_map_rule_words(m, rule, text, sizeof(text));
@@ -240,7 +260,9 @@ void mt_json_map_at(const struct mt_view *v, json_t *to)
 		json_object_set_new(json, "queue_scheme", mt_json_text(schemes[m->scheme]));
 		json_object_set_new(json, "tirs", json_tirs(m, dev->dev));
 		json_object_set_new(json, "rules", json_rules(m, dev));
+		json_object_set_new(json, "rules_known", json_boolean(knows_rules(v, dev)));
 		json_object_set_new(json, "answers", json_answers(m, dev));
+		json_object_set_new(json, "paths", mt_json_map_paths(m, dev));
 	}
 	json_object_set_new(to, "at_ns", json_instant(v, &m->until));
 	json_object_set_new(to, "map", devs);
@@ -263,11 +285,9 @@ static void csv_channel(struct mt_csv *csv, const struct mt_map *m,
 	size_t len = 0;
 
 	for (unsigned int i = 0; i < m->rules.nr && len < sizeof(rules); i++) {
-		const struct mt_map_dst *dst = mt_map_rule_dst(m, &m->rules.at[i]);
-		const struct mt_map_tir *tir;
+		const struct mt_map_tir *tir = mt_map_rule_tir(m, &m->rules.at[i]);
 
-		tir = dst && !strcmp(dst->type, "TIR") ? mt_map_find_tir(m, dev->dev, dst->id) : NULL;
-		if (tir && tir->ix == ix && of_dev(dev, &m->rules.at[i]))
+		if (tir && tir->ix == ix && mt_map_is_of(dev, &m->rules.at[i]))
 			len += (size_t)snprintf(rules + len, sizeof(rules) - len, "%s%" PRId64,
 						len ? " " : "", m->rules.at[i].location);
 	}
@@ -284,7 +304,7 @@ static void csv_channel(struct mt_csv *csv, const struct mt_map *m,
 	mt_csv_number(csv, slot->direct.tirn);
 	mt_csv_number(csv, slot->direct.rqtn);
 	mt_csv_number(csv, slot->direct.since ? slot->direct.rqn : -1);
-	mt_csv_number(csv, slot->direct.since ? slot->direct.drop : -1);
+	mt_csv_number(csv, slot->direct.since && slot->direct.rqn >= 0 ? slot->direct.drop : -1);
 	mt_csv_number(csv, slot->direct.since ? (int64_t)slot->direct.since : -1);
 	mt_csv_number(csv, mt_map_queue(m, dev, ix));
 	mt_csv_text(csv, rules);

@@ -14,6 +14,12 @@ void mt_map_rule_words(const struct mt_map *m, const struct mt_map_rule *rule, c
 /* Which queue reaches the XSK RQ of a channel; false: it has none. */
 bool mt_map_channel_words(const struct mt_map *m, const struct mt_chan_dev *dev, int64_t ix,
 			  char *text, size_t size);
+/* Which RQ each channel feeds, by which TIR, and which rules lead there. */
+void mt_text_map_paths(const struct mt_view *v, const struct mt_chan_dev *dev);
+json_t *mt_json_map_paths(const struct mt_map *m, const struct mt_chan_dev *dev);
+/* Is that rule one of this device? */
+bool mt_map_is_of(const struct mt_chan_dev *dev, const struct mt_map_rule *rule);
+
 /* Which queue is whose on this kernel. */
 void mt_map_scheme_words(const struct mt_map *m, const struct mt_chan_dev *dev, char *text,
 			 size_t size);

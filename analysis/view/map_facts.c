@@ -67,7 +67,9 @@ void mt_map_facts(const struct mt_map *m, struct mt_facts *facts)
 	for (unsigned int i = 0; i < m->tirs.nr; i++) {
 		const struct mt_map_tir *tir = &m->tirs.at[i];
 
-		if (tir->ix < 0)
+		if (tir->ix >= 0 && tir->rqn < 0)
+			value[0] = '\0';
+		else if (tir->ix < 0)
 			snprintf(value, sizeof(value), "RQT %" PRId64 " (RSS)", tir->rqtn);
 		else
 			snprintf(value, sizeof(value), "%s %" PRId64, tir->drop ? "drop RQ" : "RQ",
@@ -78,8 +80,12 @@ void mt_map_facts(const struct mt_map *m, struct mt_facts *facts)
 		const struct mt_map_rule *rule = &m->rules.at[i];
 		const struct mt_map_dst *dst = mt_map_rule_dst(m, rule);
 
-		snprintf(value, sizeof(value), "%s %s", dst ? dst->type : "queue",
-			 dst ? mt_fmt_number(dst->id).text : mt_fmt_number(rule->queue).text);
+		if (rule->drops)
+			snprintf(value, sizeof(value), "drops");
+		else
+			snprintf(value, sizeof(value), "%.40s %s", dst ? dst->type : "queue",
+				 dst ? mt_fmt_number(dst->id).text :
+				 mt_fmt_number(rule->queue).text);
 		add(facts, value, "%s rule at location %" PRId64, rule->netdev, rule->location);
 	}
 }

@@ -50,11 +50,33 @@ void mt_map_tir_words(const struct mt_map *m, const char *dev, int64_t tirn, cha
 	}
 	if (tir->ix < 0)
 		rss_words(m, tir, to, sizeof(to));
+	else if (tir->rqn < 0)
+		snprintf(to, sizeof(to), "an RQ that no event has told");
 	else if (tir->drop)
 		snprintf(to, sizeof(to), "the drop RQ %" PRId64, tir->rqn);
 	else
 		rq_words(m, dev, tir->rqn, to, sizeof(to));
 	snprintf(text, size, "TIR %" PRId64 " -> RQT %" PRId64 " -> %s", tirn, tir->rqtn, to);
+}
+
+/* The snapshot has the queue; by what table and entry it is, nothing says. */
+static void older_words(const struct mt_map *m, const struct mt_map_rule *rule, char *text,
+			size_t size)
+{
+	const struct mt_map_tir *tir = mt_map_rule_tir(m, rule);
+	char to[256] = "its TIR is unknown";
+	size_t len;
+
+	len = (size_t)snprintf(text, size, "location %" PRId64 ": older than the recording, ",
+			       rule->location);
+	if (rule->drops) {
+		snprintf(text + len, size - len, "drops; its table and entry are unknown");
+		return;
+	}
+	if (tir)
+		mt_map_tir_words(m, rule->dev, tir->tirn, to, sizeof(to));
+	snprintf(text + len, size - len, "to queue %s: %s; its table and entry are unknown",
+		 rule->queue < 0 ? "unknown" : mt_fmt_number(rule->queue).text, to);
 }
 
 void mt_map_rule_words(const struct mt_map *m, const struct mt_map_rule *rule, char *text,
@@ -64,9 +86,7 @@ void mt_map_rule_words(const struct mt_map *m, const struct mt_map_rule *rule, c
 	char to[256];
 
 	if (rule->table < 0) {
-		snprintf(text, size, "location %" PRId64 ": older than the recording, to queue %s; its table, entry and TIR are unknown",
-			 rule->location,
-			 rule->queue < 0 ? "unknown" : mt_fmt_number(rule->queue).text);
+		older_words(m, rule, text, size);
 		return;
 	}
 	if (!dst)

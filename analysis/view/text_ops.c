@@ -23,8 +23,10 @@ static void print_step(const struct mt_view *v, const struct mt_op *op, enum mt_
 		mt_fmt_span(v, s->first - op->start).text);
 	if (s->nr > 1)
 		fprintf(v->out, " .. +%s", mt_fmt_span(v, s->last - op->start).text);
+	if (s->ns)
+		fprintf(v->out, "%*s%s", s->nr > 1 ? 2 : 18, "", mt_fmt_span(v, s->ns).text);
 	if (s->failed) {
-		mt_print(v, MT_BAD, "  %u failed: %s", s->failed, mt_fmt_err(s->err).text);
+		mt_print(v, MT_BAD, "\n%17s%u failed: %s", "", s->failed, mt_fmt_err(s->err).text);
 		if (s->err_ix >= 0)
 			mt_print(v, MT_BAD, " on channel %s", mt_fmt_number(s->err_ix).text);
 	}
@@ -88,7 +90,7 @@ static bool one_device(const struct mt_ops *m)
 
 void mt_text_op(const struct mt_view *v, const struct mt_op *op, bool say_device)
 {
-	char what[96];
+	char what[96], unwound[160];
 	struct mt_buf buf;
 	enum mt_style style;
 	const char *how = result(op, &style, &buf);
@@ -102,8 +104,18 @@ void mt_text_op(const struct mt_view *v, const struct mt_op *op, bool say_device
 	if (say_device)
 		fprintf(v->out, "%15son %s (%s)\n", "", *op->netdev ? op->netdev : "unknown netdev",
 			op->dev);
+	if (op->kind >= MT_OP_OPENED && *mt_op_trigger_title(op))
+		fprintf(v->out, "%15scause: %s%s%s\n", "", mt_op_trigger_title(op),
+			*op->way ? ", by " : "", op->way);
+	else if (*op->way)
+		fprintf(v->out, "%15sby %s\n", "", op->way);
 	print_details(v, op);
 	print_steps(v, op);
+	if (mt_op_incomplete(op))
+		mt_print(v, MT_BAD, "%15sincomplete: events of it are not in the recording\n", "");
+	mt_op_unwound(op, unwound, sizeof(unwound));
+	if (*unwound)
+		mt_paragraph(v, 15, "%s", unwound);
 	mt_text_commands(v, &op->cmds, "commands", 15);
 }
 
@@ -111,6 +123,33 @@ void mt_text_ops_columns(const struct mt_view *v)
 {
 	mt_print(v, MT_DIM, "%13s  %-21s %-19s %11s  %s\n", "start (s)", "what", "who", "took",
 		 "result");
+}
+
+static void print_background_of(const struct mt_view *v, const char *dev)
+{
+	const struct mt_op_commands *c = &v->ops->commands;
+
+	mt_heading(v, "Commands of no operation, on %s", *dev ? dev : "an unknown device");
+	for (int work = 0; work < MT_WORK_NR; work++)
+		for (unsigned int i = 0; i < c->background.nr; i++)
+			if (c->background.at[i].dev == dev && (int)c->background.at[i].work == work)
+				mt_text_commands(v, &c->background.at[i].cmds,
+						 mt_work_title((enum mt_work)work), 2);
+}
+
+/* By device and work; names are the model's, so equal ones are the same. */
+static void print_background(const struct mt_view *v)
+{
+	const struct mt_op_commands *c = &v->ops->commands;
+
+	for (unsigned int i = 0; i < c->background.nr; i++) {
+		bool first = true;
+
+		for (unsigned int k = 0; k < i; k++)
+			first &= c->background.at[k].dev != c->background.at[i].dev;
+		if (first)
+			print_background_of(v, c->background.at[i].dev);
+	}
 }
 
 void mt_text_ops(const struct mt_view *v)
@@ -130,5 +169,8 @@ void mt_text_ops(const struct mt_view *v)
 	mt_text_ops_columns(v);
 	for (unsigned int i = 0; i < v->ops->ops.nr; i++)
 		mt_text_op(v, &v->ops->ops.at[i], say_device);
-	mt_text_commands(v, &v->ops->commands.outside, "other commands", 15);
+	if (v->ops->commands.seen)
+		print_background(v);
+	else
+		fprintf(v->out, "  Firmware commands: unknown, none was recorded.\n");
 }

@@ -71,11 +71,12 @@ const struct mt_verb mt_verbs[] = {
 		"Call stacks of events, merged, from user space to the driver; without --event\n"
 		"those of all mlx5 events. Where the function_graph tracer was recorded, its\n"
 		"calls too. Suffixes that the compiler gives a copy (.isra.0) are left out.\n"
-		"With --expect it is held against a graph in a file: indented text, or DOT.\n\n"
+		"With --expect it is held against a graph in a file: indented text, or DOT;\n"
+		"the one of ethtool -L comes with the program, for each kernel of the series.\n\n"
 		"  mlx5-trace graph --event mlx5e_open_channel recording/\n"
 		"  mlx5-trace graph --from mlx5e_ethtool_set_channels trace.dat\n"
 		"  mlx5-trace graph --event 'net_dev_*' --through sch_direct_xmit perf.data\n"
-		"  mlx5-trace graph --expect set_channels.txt trace.dat || echo another path\n",
+		"  mlx5-trace graph --expect set_channels@v6.12 recording/ || echo another path\n",
 		1 << MT_MODEL_GRAPH, NULL, mt_text_graph, mt_json_graph, NULL, NULL, mt_graph_deviates,
 	}, {
 		"report", "all of it, to be read, with why mlx5e_open_xsk fired or did not",

@@ -83,6 +83,8 @@ for tool in trace-cmd perf ftrace; do
 		"[.recordings[0].changes[] | select(.event == \"mlx5e_open_channel\")] |
 		 length == $opened and ([.[].rqn] | unique | length) == $opened and ([.[].cqn] | unique | length) == $opened"
 	same "$tool: the call graph of ethtool -L" "$file" graph $tool
+	check "$tool: that is the one of the source, with AF_XDP sockets too" \
+		mlx5-trace graph --expect "set_channels@${base:-v6.12}" $tool
 	check "$tool: commands are below what wanted them" grep -q '[*] mlx5_cmd_done' <(
 		mlx5-trace graph --event mlx5_cmd_done --from mlx5e_ethtool_set_channels --through mlx5_core_modify_rqt $tool)
 	check "$tool: the report has it from the system call on" holds $tool report \

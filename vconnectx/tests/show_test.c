@@ -132,6 +132,34 @@ static void an_eq_of_events_is_no_channel(void **state)
 	expect_rq(f, rq.id, -1, false);
 }
 
+/* v6.1 has the vectors of completions first */
+static void events_on_the_last_vector(void **state)
+{
+	struct fake_base base[2];
+	struct fake_queue cq, sq, rq;
+	struct fixture *f = *state;
+
+	guest_free(f->guest);
+	f->guest = guest_new(NULL, 0);
+	guest_bring_up(f->guest);
+	fake_base(f->guest, &base[0]);
+	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_EQ,
+				      base[0].async_eq.id), VCX_OK);
+	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_EQ,
+				      base[0].comp_eq.id), VCX_OK);
+	base[1] = base[0];
+	fake_eq(f->guest, &base[0], &base[0].async_eq, 4, 2, 1 << 0x13);
+	fake_eq(f->guest, &base[0], &base[0].comp_eq, 6, 0, 0);
+	fake_eq(f->guest, &base[1], &base[1].comp_eq, 6, 1, 0);
+	for (unsigned int i = 0; i < 2; i++) {
+		fake_cq(f->guest, &base[i], &cq, 6);
+		fake_sq(f->guest, &base[i], &sq, cq.id, 6);
+		fake_cq(f->guest, &base[i], &cq, 6);
+		fake_rq(f->guest, &base[i], &rq, cq.id, 6);
+		expect_rq(f, rq.id, (int)i, false);
+	}
+}
+
 static void last_commands(void **state)
 {
 	struct fixture *f = *state;
@@ -184,6 +212,7 @@ int main(void)
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 		TEST(channels_of_rqs),
 		TEST(an_eq_of_events_is_no_channel),
+		TEST(events_on_the_last_vector),
 		TEST(last_commands),
 #undef TEST
 	};

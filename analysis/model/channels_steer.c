@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Where the RQTs of channels and of RSS lead. */
+#include "analysis/model/channels_parts.h"
+
+static bool is_of_xsk(const struct mt_slot *slot, int64_t rqn)
+{
+	for (unsigned int i = 0; i < slot->chans.nr; i++)
+		if (slot->chans.at[i].xsk_rqn == rqn)
+			return true;
+	return slot->opened_xsk.rqn == rqn;
+}
+
+static bool is_regular(const struct mt_slot *slot, int64_t rqn)
+{
+	for (unsigned int i = 0; i < slot->chans.nr; i++)
+		if (slot->chans.at[i].rqn == rqn)
+			return true;
+	return false;
+}
+
+/*
+ * The TIR of an XSK RQ, or the regular one? The RQ tells, or the TIR when it has
+ * been seen. Of one that is led to the drop RQ for the first time it shows in
+ * the order: those of XSKs are before RSS, the regular ones after it; and an
+ * index beyond the channels has no XSK. NULL: nothing tells.
+ */
+static struct mt_direct *which_tir(const struct mt_channels *m, const struct mt_chan_dev *dev,
+				   struct mt_slot *slot, const struct mt_record *r)
+{
+	int64_t tirn = mt_num(r, MT_KEY_TIRN, -1), rqn = mt_num(r, MT_KEY_RQN, -1);
+	const struct mt_rss *rss = dev->rss.nr ? &dev->rss.at[0] : NULL;
+
+	if (!m->xsk_tirs)
+		return &slot->direct;
+	if (r->event == MT_EV_RX_CHANNEL_REDIRECT && is_regular(slot, rqn))
+		return &slot->direct;
+	if (r->event == MT_EV_RX_CHANNEL_REDIRECT && is_of_xsk(slot, rqn))
+		return &slot->xsk_direct;
+	if (tirn == slot->direct.tirn)
+		return &slot->direct;
+	if (tirn == slot->xsk_direct.tirn)
+		return &slot->xsk_direct;
+	if (r->event == MT_EV_RX_CHANNEL_REDIRECT)
+		return &slot->direct;
+	if (!rss)
+		return NULL;
+	return rss->drop || mt_num(r, MT_KEY_IX, -1) >= rss->nch ? &slot->direct : &slot->xsk_direct;
+}
+
+/* What an RQ that is steered to says of its channel, should other events be missing. */
+static void notice(struct mt_slot *slot, const struct mt_record *r)
+{
+	int64_t rqn = mt_num(r, MT_KEY_RQN, -1);
+
+	for (unsigned int i = 0; i < slot->chans.nr; i++) {
+		struct mt_chan *c = &slot->chans.at[i];
+
+		if ((c->rqn == rqn || c->xsk_rqn == rqn) && c->state == MT_CHAN_OPENED) {
+			c->state = MT_CHAN_ACTIVE;
+			c->since = r->ts;
+		}
+		if (slot->opened_xsk.rqn == rqn && c->state == MT_CHAN_ACTIVE && c->xsk_rqn < 0) {
+			c->xsk = slot->opened_xsk;
+			c->xsk_rqn = rqn;
+			slot->opened_xsk = (struct mt_xsk_queues){ 0 };
+		}
+	}
+}
+
+void mt_chan_take_direct(struct mt_channels *m, struct mt_chan_dev *dev, struct mt_slot *slot,
+			 const struct mt_record *r)
+{
+	struct mt_direct *d = which_tir(m, dev, slot, r);
+
+	if (!d)
+		return;
+	if (r->event == MT_EV_RX_CHANNEL_REDIRECT && !mt_num(r, MT_KEY_ERR, 0))
+		notice(slot, r);
+	d->since = r->ts;
+	d->err = (int)mt_num(r, MT_KEY_ERR, 0);
+	d->tirn = mt_num(r, MT_KEY_TIRN, d->tirn);
+	d->rqtn = mt_num(r, MT_KEY_RQTN, d->rqtn);
+	/* a command that failed leaves the RQT at what it was */
+	if (d->err)
+		return;
+	d->rqn = mt_num(r, MT_KEY_RQN, -1);
+	d->drop = r->event == MT_EV_RX_CHANNEL_DROP;
+}
+
+void mt_chan_take_rss(struct mt_chan_dev *dev, const struct mt_record *r)
+{
+	int64_t rqtn = mt_num(r, MT_KEY_RQTN, -1);
+	struct mt_rss *rss = NULL;
+
+	for (unsigned int i = 0; i < dev->rss.nr; i++)
+		if (dev->rss.at[i].rqtn == rqtn)
+			rss = &dev->rss.at[i];
+	if (!rss)
+		rss = mt_vec_add(&dev->rss);
+	if (!rss)
+		return;
+	rss->since = r->ts;
+	rss->rqtn = rqtn;
+	rss->err = (int)mt_num(r, MT_KEY_ERR, 0);
+	if (rss->err)
+		return;
+	rss->nch = mt_num(r, MT_KEY_NCH, -1);
+	rss->hfunc = mt_num(r, MT_KEY_HFUNC, -1);
+	rss->drop = mt_num(r, MT_KEY_DROP, 0);
+}
+
+/*
+ * RSS leads to the channels before their own RQTs do, so an index that is active
+ * then is no longer dropped, though the event that says so did not come.
+ */
+static bool is_overtaken_xsk(const struct mt_slot *slot)
+{
+	const struct mt_chan *c = mt_slot_now(slot);
+
+	/* it is led to its RQ right after that is active, and away right before it is not */
+	return slot->xsk_direct.drop && c && c->state == MT_CHAN_ACTIVE && c->xsk_active;
+}
+
+static bool is_overtaken(const struct mt_chan_dev *dev, const struct mt_slot *slot)
+{
+	const struct mt_chan *c = mt_slot_now(slot);
+
+	if (!slot->direct.drop || !c || c->state != MT_CHAN_ACTIVE)
+		return false;
+	for (unsigned int i = 0; i < dev->rss.nr; i++)
+		if (!dev->rss.at[i].drop && !dev->rss.at[i].err &&
+		    dev->rss.at[i].since > slot->direct.since)
+			return true;
+	return false;
+}
+
+void mt_chan_settle(struct mt_channels *m)
+{
+	for (unsigned int d = 0; d < m->devs.nr; d++) {
+		for (unsigned int i = 0; i < m->devs.at[d].slots.nr; i++) {
+			struct mt_slot *slot = &m->devs.at[d].slots.at[i];
+
+			if (is_overtaken_xsk(slot)) {
+				slot->xsk_direct.drop = false;
+				slot->xsk_direct.rqn = -1;
+			}
+			if (!is_overtaken(&m->devs.at[d], slot))
+				continue;
+			slot->direct.drop = false;
+			slot->direct.rqn = -1;
+		}
+	}
+}

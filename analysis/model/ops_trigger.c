@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What caused an operation and by which way it came, by the call stacks of its events. */
+#include "analysis/model/ops.h"
+
+#include <fnmatch.h>
+
+/* The function nearest to user space counts: a removal closes the link, too. */
+static const struct {
+	const char *func, *id, *title;
+} triggers[] = {
+	{ "mlx5e_remove", "removed", "the driver leaves the device" },
+	{ "_mlx5e_remove", "removed", "the driver leaves the device" },
+	{ "mlx5e_probe", "probed", "the driver takes the device" },
+	{ "_mlx5e_probe", "probed", "the driver takes the device" },
+	{ "mlx5e_tx_timeout_work", "tx_timeout", "a transmit timeout" },
+	{ "mlx5e_*x_reporter_*recover*", "recovery", "the recovery of a queue" },
+	{ "mlx5e_health_recover_channels", "recovery", "the recovery of a queue" },
+	{ "mlx5e_change_nic_mtu", "mtu", "a change of the MTU" },
+	{ "mlx5e_change_mtu", "mtu", "a change of the MTU" },
+	{ "mlx5e_ethtool_set_ringparam", "rings", "ethtool -G" },
+	{ "mlx5e_ethtool_set_coalesce", "coalesce", "ethtool -C" },
+	{ "mlx5e_set_priv_flags", "priv_flags", "ethtool --set-priv-flags" },
+	{ "mlx5e_set_features", "features", "ethtool -K" },
+	{ "mlx5e_ethtool_set_rxfh", "rss", "ethtool -X" },
+	{ "mlx5e_set_rxfh", "rss", "ethtool -X" },
+	{ "mlx5e_setup_tc", "tc", "tc" },
+	{ "mlx5e_open", "link_up", "link up" },
+	{ "mlx5e_close", "link_down", "link down" },
+	{ "mlx5e_xsk_setup_pool", "xsk", "an AF_XDP socket" },
+	{ "mlx5e_xdp_set", "xdp", "an XDP program" },
+	{ "mlx5e_xdp", "xdp", "an XDP program" },
+};
+
+/* How the request came, outermost last. */
+static const struct {
+	const char *func, *way;
+} ways[] = {
+	{ "netlink_sendmsg", "netlink" },
+	{ "*_sys_ioctl", "ioctl" },
+	{ "*_sys_bind", "bind" },
+	{ "*_sys_setsockopt", "setsockopt" },
+	{ "*_sys_bpf", "bpf" },
+	{ "*_sys_write", "write" },
+	{ "*_sys_delete_module", "rmmod" },
+	{ "*_sys_*init_module", "insmod" },
+	{ "*_sys_close", "close" },
+	{ "*_sys_exit_group", "exit" },
+	{ "process_one_work", "worker" },
+};
+
+void mt_op_trigger(struct mt_op *op, const struct mt_stack *stack)
+{
+	for (unsigned int i = stack->nr; i-- > 0 && !*op->trigger;)
+		for (size_t t = 0; t < sizeof(triggers) / sizeof(*triggers); t++)
+			if (!fnmatch(triggers[t].func, stack->func[i], 0)) {
+				op->trigger = triggers[t].id;
+				break;
+			}
+	for (unsigned int i = 0; i < stack->nr && !*op->way; i++)
+		for (size_t w = 0; w < sizeof(ways) / sizeof(*ways); w++)
+			if (!fnmatch(ways[w].func, stack->func[i], 0)) {
+				op->way = ways[w].way;
+				break;
+			}
+}
+
+const char *mt_op_trigger_title(const struct mt_op *op)
+{
+	for (size_t t = 0; t < sizeof(triggers) / sizeof(*triggers); t++)
+		if (!strcmp(triggers[t].id, op->trigger))
+			return triggers[t].title;
+	return "";
+}

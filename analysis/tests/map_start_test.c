@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the snapshot tells, the two TIRs of a channel before 6.1, and what goes unsaid. */
+#include "analysis/tests/samples.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "analysis/view/map.h"
+
+/* A recording directory of these; the map at its end. */
+struct recorded {
+	char dir[40], trace[64], snapshot[64];
+	struct mt_recording *rec;
+	struct mt_map *map;
+};
+
+static void put(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+static struct mt_map *recorded(struct recorded *r, const char *release, const char *devlink,
+			       const char *events)
+{
+	struct mt_query query = { 0 };
+	struct mt_error err;
+	struct mt_record rec;
+	char text[2048];
+
+	strcpy(r->dir, "/tmp/mlx5-trace-test-XXXXXX");
+	assert_non_null(mkdtemp(r->dir));
+	snprintf(r->trace, sizeof(r->trace), "%s/trace.txt", r->dir);
+	snprintf(r->snapshot, sizeof(r->snapshot), "%s/snapshot.json", r->dir);
+	snprintf(text, sizeof(text),
+		 "{\"v\":1,\"kernel\":{\"release\":\"%s\"},\"devices\":[{\"netdev\":\"eth0\","
+		 "\"ifindex\":2,\"pci\":\"0000:01:00.0\",%s}]}", release, devlink);
+	put(r->snapshot, text);
+	put(r->trace, events);
+	r->rec = mt_open(r->dir, NULL, &err);
+	if (!r->rec)
+		fail_msg("%s", err.text);
+	r->map = mt_model_map.create(r->rec, &query);
+	while (mt_next(r->rec, &rec) > 0)
+		mt_model_map.record(r->map, &rec);
+	mt_model_map.finish(r->map);
+	return r->map;
+}
+
+static void done(struct recorded *r)
+{
+	mt_model_map.destroy(r->map);
+	mt_close(r->rec);
+	unlink(r->trace);
+	unlink(r->snapshot);
+	rmdir(r->dir);
+}
+
+#define RQS "\"devlink_health_rx\":{\"RQs\":[" \
+	"{\"channel ix\":0,\"rqn\":100,\"SW State\":{\"xsk\":0},\"CQ\":{\"cqn\":1100}}," \
+	"{\"channel ix\":1,\"rqn\":501,\"SW State\":{\"xsk\":1},\"CQ\":{\"cqn\":1501}}]," \
+	"\"RX resources\":{\"Direct TIRs\":[{\"ix\":0,\"tirn\":30,\"rqtn\":21},{\"ix\":1,\"tirn\":31,\"rqtn\":22}]," \
+	"\"RSS\":[{\"Index\":0,\"rqtn\":20,\"TIRs Numbers\":[{\"tt\":\"TT_IPV4_TCP\",\"tirn\":40}]}]}}," \
+	"\"devlink_health_tx\":{\"SQs\":[{\"channel ix\":0,\"tc\":0,\"sqn\":70},{\"channel ix\":0,\"tc\":1,\"sqn\":71}," \
+	"{\"channel ix\":1,\"tc\":0,\"sqn\":72}]},\"rules\":[{\"location\":4,\"action\":{\"drop\":true}}," \
+	"{\"location\":5,\"action\":{\"queue\":1}}]"
+
+static void rule_says(const struct mt_map *m, unsigned int i, const char *want)
+{
+	char text[512];
+
+	mt_map_rule_words(m, &m->rules.at[i], text, sizeof(text));
+	assert_string_equal(text, want);
+}
+
+static void test_snapshot(void **state)
+{
+	struct recorded r;
+	const struct mt_map *m = recorded(&r, "6.18.1", RQS, "# tracer: nop\n");
+	const struct mt_slot *slot = m->channels->devs.at[0].slots.at;
+
+	(void)state;
+	assert_int_equal(mt_slot_now(&slot[0])->rqn, 100);
+	assert_int_equal(mt_slot_now(&slot[0])->xsk_rqn, 0);
+	assert_int_equal(mt_slot_now(&slot[0])->nr_sqs, 2);
+	assert_int_equal(mt_slot_now(&slot[0])->sqn[1], 71);
+	/* which RQ the channel has besides is not told */
+	assert_int_equal(mt_slot_now(&slot[1])->rqn, -1);
+	assert_int_equal(mt_slot_now(&slot[1])->xsk_rqn, 501);
+	assert_int_equal(slot[1].direct.tirn, 31);
+	/* ... nor where a TIR leads */
+	assert_int_equal(mt_map_find_tir(m, "0000:01:00.0", 31)->rqn, -1);
+	assert_string_equal(mt_map_find_tir(m, "0000:01:00.0", 40)->traffic, "IPV4_TCP");
+	rule_says(m, 0, "location 4: older than the recording, drops; its table and entry are unknown");
+	rule_says(m, 1, "location 5: older than the recording, to queue 1: TIR 31 -> RQT 22 -> "
+			"an RQ that no event has told; its table and entry are unknown");
+	assert_int_equal(mt_map_nr_channels(m, &m->channels->devs.at[0]), 2);
+	done(&r);
+}
+
+static void test_two_tirs_of_a_channel(void **state)
+{
+	static const char events[] =
+		/* a socket goes: which TIR is led to the drop RQ nothing tells yet */
+		"k-1 [000] ..... 1.001: mlx5e_rx_channel_drop: " DEV "ix=1 tirn=60 rqtn=50 rqn=7 err=0\n"
+		"k-1 [000] ..... 1.002: mlx5e_rss_redirect: " DEV "rqtn=20 nch=2 hfunc=1 drop=0 err=0\n"
+		"k-1 [000] ..... 1.003: mlx5e_rx_channel_redirect: " DEV "ix=1 tirn=31 rqtn=22 rqn=101 err=0\n"
+		"k-1 [000] ..... 1.004: mlx5e_open_xsk: " NETDEV "ix=1 qid=3 xsk_rqn=501 xsk_cqn=1501 "
+		"xsk_sqn=601 xsk_sq_cqn=1601 chunk_size=4096 headroom=256 err=0\n"
+		"k-1 [000] ..... 1.005: mlx5e_activate_xsk: " NETDEV "ix=1 xsk_rqn=501 xsk_sqn=601\n"
+		"k-1 [000] ..... 1.006: mlx5e_rx_channel_redirect: " DEV "ix=1 tirn=60 rqtn=50 rqn=501 err=0\n";
+	struct recorded r;
+	const struct mt_map *m = recorded(&r, "5.10.0",
+		"\"devlink_health_rx\":{\"RQs\":[{\"channel ix\":0,\"rqn\":100},"
+		"{\"channel ix\":1,\"rqn\":101}]}", events);
+	const struct mt_chan_dev *dev = &m->channels->devs.at[0];
+
+	(void)state;
+	assert_int_equal(dev->slots.at[1].direct.rqn, 101);
+	assert_int_equal(dev->slots.at[1].xsk_direct.rqn, 501);
+	assert_int_equal(mt_map_channel_tir(m, dev, 1, false)->tirn, 31);
+	assert_int_equal(mt_map_channel_tir(m, dev, 1, true)->tirn, 60);
+	assert_int_equal(mt_map_queue(m, dev, 1), 3);
+	done(&r);
+}
+
+/* RSS leads to the channels again, and channel 0 is active: its own RQT does, too. */
+static void test_events_that_did_not_come(void **state)
+{
+	static const char events[] =
+		"e-1 [000] ..... 1.001: mlx5e_rx_channel_drop: " DEV "ix=0 tirn=30 rqtn=21 rqn=7 err=0\n"
+		"e-1 [000] ..... 1.002: mlx5e_activate_channel: " NETDEV
+		"ix=0 cpu=0 rqn=110 cqn=1110 xsk_rqn=0 xsk=0\n"
+		"e-1 [000] ..... 1.003: mlx5e_rss_redirect: " DEV "rqtn=20 nch=1 hfunc=1 drop=0 err=0\n"
+		/* and of channel 1 the close, without a word where its RQT leads then */
+		"e-1 [000] ..... 1.004: mlx5e_rx_channel_redirect: " DEV "ix=1 tirn=31 rqtn=22 rqn=101 err=0\n"
+		"e-1 [000] ..... 1.005: mlx5e_close_channel: " NETDEV
+		"ix=1 cpu=1 rqn=101 cqn=1101 xsk_rqn=0 xsk=0\n";
+	struct recorded r;
+	const struct mt_map *m = recorded(&r, "6.12.1", "\"rules\":[]", events);
+	const struct mt_chan_dev *dev = &m->channels->devs.at[0];
+
+	(void)state;
+	assert_int_equal(dev->slots.at[0].direct.rqn, -1);
+	assert_false(dev->slots.at[0].direct.drop);
+	assert_int_equal(mt_map_find_tir(m, "0000:01:00.0", 30)->rqn, -1);
+	assert_int_equal(dev->slots.at[1].direct.rqn, -1);
+	done(&r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_snapshot),
+		cmocka_unit_test(test_two_tirs_of_a_channel),
+		cmocka_unit_test(test_events_that_did_not_come),
+	};
+
+	return cmocka_run_group_tests_name("map_start", tests, NULL, NULL);
+}

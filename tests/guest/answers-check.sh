@@ -1,0 +1,332 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Judges what answers.test brought back, in the folder of its results.  With a first
+# argument, writes the reports that are expected there instead of comparing them.
+set -uo pipefail
+# shellcheck source=tests/guest/tap.sh
+. /repo/tests/guest/tap.sh
+# shellcheck source=tests/guest/kernels.sh
+. /repo/tests/guest/kernels.sh
+PATH=/repo/build/bin:$PATH
+here=/repo/tests/guest
+write=${1-}
+# shellcheck disable=SC2034 # of kernels.sh
+base=${base:-v6.12}
+work=$(mktemp -d)
+trap 'rm -rf -- "$work"' EXIT
+per_channel=$(expect rx_queues_of_channel)
+# the queue id of an AF_XDP socket on channel 3 of four
+queue=$((4 * (per_channel - 1) + 3))
+
+# --- the map against the devices ----------------------------------------------
+
+# claims RECORDING HOLD N - what is wrong of device N at that instant
+claims()
+{
+	local at rest
+
+	read -r at rest <"hold-$2"
+	mlx5-trace map --json --at "$at" "$1" |
+		jq --arg dev "eth$3" '.recordings[0].map[] | select(.netdev == $dev)' |
+		jq -r --slurpfile device "device-$2-$3.json" -f "$here/answers.jq"
+}
+
+# true_of RECORDING HOLD N LEAST - nothing is wrong, and at least LEAST claims are made
+true_of()
+{
+	local said
+
+	said=$(claims "$1" "$2" "$3")
+	echo "$said"
+	[[ $said != *WRONG* && $said =~ ([0-9]+)" claims"$ ]] && ((BASH_REMATCH[1] >= $4))
+}
+
+for hold in plain bound moved end; do
+	check "map at '$hold': what it says of eth0 is so on the device" true_of clean $hold 0 20
+	check "map at '$hold': what it says of eth1 is so on the device" true_of clean $hold 1 4
+done
+check "map from the snapshot alone: what it says is so" true_of begun begun 0 4
+
+# map_says RECORDING HOLD FILTER [OPTION...] - of eth0
+map_says()
+{
+	local at rest
+
+	read -r at rest <"hold-$2"
+	mlx5-trace map --json --at "$at" "${@:4}" "$1" | jq -e "$3" >/dev/null || {
+		mlx5-trace map --at "$at" "${@:4}" "$1"
+		return 1
+	}
+}
+
+eth0='.recordings[0].map[] | select(.netdev == "eth0")'
+check "map: channel 3 feeds its XSK RQ, by rule 3 and TIR" map_says clean bound \
+	"$eth0 | any(.paths[]; .ix == 3 and .rq_is_xsk and .rules == [3])"
+check "map: channel 1 feeds its own RQ, by rule 1" map_says clean bound \
+	"$eth0 | any(.paths[]; .ix == 1 and .rq_is_xsk == false and .rules == [1])"
+check "map: bind to queue $queue, steer to it" map_says clean bound \
+	"$eth0 | .answers | length == 1 and (.[0] | .ix == 3 and .queue == $queue and
+	 (.words | test(\"bind to queue $queue; steer with .ethtool -N eth0 ... action $queue\")))"
+check "map: before, no queue is to be bound" map_says clean plain "$eth0 | .answers == []"
+read -r moved _ <hold-moved
+check "map: what changed since the socket came" map_says clean plain \
+	'[.recordings[0].diff[].what] | index("eth0 channel 3 XSK RQ") and index("eth0 rule at location 3") and
+	 index("eth1 channel 2 state") and (index("eth0 channel 3 state") | not)' --diff "$moved"
+check "map: SQs of channels that were there before are told by the snapshot" map_says begun begun \
+	"$eth0 | .channels | length == 4 and all(.sqns | length == 1)"
+check "map: SQs of channels that were opened since are unknown" map_says clean end \
+	"$eth0 | [.channels[] | select(.state == \"active\")] | length == 4 and all(.sqns == null)"
+check "map: a rule that is older than the recording" map_says begun begun \
+	"$eth0 | [.rules[] | [.location, .table, .queue]] | sort == [[0, null, null], [1, null, 1]]"
+
+# --- operations -----------------------------------------------------------------
+
+# ops_say RECORDING FILTER
+ops_say()
+{
+	mlx5-trace ops --json "$1" | jq -e ".recordings[0] | $2" >/dev/null || {
+		mlx5-trace ops "$1"
+		return 1
+	}
+}
+
+check "ops: two devices were changed at once, by two tasks" ops_say clean '
+	(.ops[] | select(.op == "set_channels" and .netdev == "eth1")) as $other |
+	(.ops[] | select(.trigger == "mtu")) as $mtu |
+	$other.pid != $mtu.pid and $mtu.netdev == "eth0" and $mtu.comm == "ip"'
+check "ops: what caused a change, and by which way" ops_say clean '
+	[.ops[] | select(.op | test("^channels_")) | .trigger] |
+	index("mtu") and index("rings") and index("link_up") and index("link_down") and index("xdp")'
+check "ops: who asked by netlink, and who by ioctl" ops_say clean '
+	any(.ops[]; .op == "set_channels" and .way == "netlink") and
+	any(.ops[]; .op == "hwtstamp_set" and .way == "ioctl") and any(.ops[]; .op == "xsk_unbind" and .way == "worker")'
+check "ops: background work is told apart, by device" ops_say clean '
+	any(.background[]; .dev != .recordings and .work == "statistics") and
+	([.background[] | select(.work == "statistics") | .dev] | unique | length == 2)'
+check "ops: a command is one operation's or none's" ops_say clean '
+	([.ops[].commands.count] | add) + .commands_outside.count == ([.background[].commands.count] | add) + ([.ops[].commands.count] | add)'
+check "ops: steps have their times, commands too" ops_say clean '
+	.ops[0] | .op == "set_channels" and ([.steps[].ns] | all(. > 0)) and .commands.ns > 0 and
+	.commands.ns < .duration_ns and ([.steps[].ns] | add) <= .duration_ns'
+check "ops: a failure, its step, its errno, and what was undone" ops_say trouble '
+	.ops[0] | .op == "set_channels" and .errno == "EINVAL" and
+	any(.steps[]; .step == "open_channel" and .failed_ix == 2 and .errno == "EINVAL") and
+	.unwound == "The driver closed the 2 it had opened before: the old channels were not touched." and
+	any(.commands.by_opcode[]; .opcode == "CREATE_RQ" and .failed == 1 and .syndrome == 6168321)'
+for rec in clean begun trouble; do
+	check "ops: nothing of '$rec' is incomplete" ops_say $rec '.ops | length > 0 and all(.incomplete | not)'
+done
+check "ops: an operation that lost events is incomplete" ops_say lost 'any(.ops[]; .incomplete) or .lost.events == 0'
+
+# --- findings ---------------------------------------------------------------------
+
+# found RECORDING KIND... - these and no others, with evidence; the exit status says so
+found()
+{
+	local status=0 want kinds
+
+	mlx5-trace findings --json "$1" >"$work/findings" || status=$?
+	want=$(printf '%s\n' "${@:2}" | sort -u)
+	kinds=$(jq -r '.recordings[0].findings[].finding' "$work/findings" | sort -u)
+	if [[ $kinds != "$want" ]] || ((status != (${#want} > 0))) || ! jq -e '.recordings[0].findings |
+			all(.finding == "events_lost" or (.evidence | length > 0 and all(.line > 0)))' \
+			"$work/findings" >/dev/null; then
+		mlx5-trace findings "$1"
+		return 1
+	fi
+}
+
+check "findings: nothing where nothing is wrong" found clean
+check "findings: what is open at the end, and an AF_XDP socket that stays, is nothing wrong" found begun
+check "findings: what went wrong" found trouble command_failed operation_failed zero_copy_refused xsk_without_queue
+# finds RECORDING FILTER - of the list of findings
+finds()
+{
+	local list
+
+	list=$(mlx5-trace findings --json "$1")
+	jq -e ".recordings[0].findings | $2" <<<"$list" >/dev/null || {
+		mlx5-trace findings "$1"
+		return 1
+	}
+}
+
+check "findings: no XSK queue, for want of a program and for want of a link" finds trouble \
+	'[.[] | select(.finding == "xsk_without_queue") | .words] |
+	 length == 2 and any(test("no XDP program")) and any(test("interface was down"))'
+check "findings: lost events come first" finds lost '.[0].finding == "events_lost"'
+
+# without EVENT [N [M]] - `clean` without these events, or the Nth to the Mth of them, and
+# their stacks, in $work/cut
+without()
+{
+	rm -rf -- "$work/cut"
+	mkdir -- "$work/cut"
+	cp -r clean/meta.json clean/snapshot.json "$work/cut"
+	awk -v event=": $1: " -v from="${2-1}" -v to="${3-1000000}" '
+		cut && (/<stack trace>$/ || /^ => /) { next }
+		{ cut = 0 }
+		index($0, event) && ++n >= from && n <= to { cut = 1; next }
+		{ print }' clean/trace.txt >"$work/cut/trace.txt"
+}
+
+# The second close of channel 1, as the first one was opened before the recording.
+nth=$(grep ": mlx5e_close_channel: " clean/trace.txt | grep -n "netdev=eth0 .* ix=1 " | sed -n '2s/:.*//p')
+without mlx5e_close_channel "$nth" "$nth"
+check "findings: a channel that is not closed with the others" found "$work/cut" queue_never_closed
+without mlx5e_rx_channel_drop 5 8
+check "findings: an RQT that leads to an RQ when that is closed" found "$work/cut" steered_to_closed_rq
+without mlx5e_open_xsk
+check "findings: a bind without its queue" found "$work/cut" xsk_without_queue
+
+# --- events that are missing: less is said, nothing wrong ---------------------------
+
+whole=$(mlx5-trace ops --json clean | jq -c '[.recordings[0].ops[] | [.op, .netdev]]')
+
+# careful EVENT - what the map says without it is so still
+careful()
+{
+	local hold n bad=0
+
+	for hold in plain bound moved end; do
+		for n in 0 1; do
+			true_of "$work/cut" "$hold" "$n" 0 >"$work/said" || {
+				echo "at '$hold', eth$n:"
+				cat "$work/said"
+				bad=1
+			}
+		done
+	done
+	return "$bad"
+}
+
+# noticed - the operations are others, or said to be incomplete, or commands unknown
+noticed()
+{
+	mlx5-trace ops --json "$work/cut" | jq -e --argjson whole "$whole" '.recordings[0] |
+		[.ops[] | [.op, .netdev]] != $whole or any(.ops[]; .incomplete) or (.commands_seen | not)' >/dev/null
+}
+
+while read -r event; do
+	grep -q ": $event: " clean/trace.txt || continue
+	without "$event"
+	check "without any $event: the map says nothing wrong" careful
+	case $event in
+	# they are no part of an operation
+	mlx5_fs_rule_dst | mlx5e_rss_tir | mlx5_cmd_issue) ;;
+	*) check "without any $event: the operations show it" noticed ;;
+	esac
+done < <(awk '$1 == "event" { print $2 }' /repo/analysis/events.tbl)
+
+# --- the graph ----------------------------------------------------------------------
+
+graph=/repo/analysis/graphs/set_channels.$base.txt
+
+# as_expected RECORDING GRAPH
+as_expected()
+{
+	mlx5-trace graph --expect "$2" "$1" >"$work/graph" || {
+		sed -n '/^Against/,$p' "$work/graph"
+		return 1
+	}
+}
+
+check "graph: the calls of ethtool -L are those of the source" as_expected calls "set_channels@$base"
+check "graph: so are its call stacks" as_expected clean "set_channels@$base"
+
+# spoiled COMMAND... - the graph by sed, which must not be as expected any more
+spoiled()
+{
+	sed "$@" "$graph" >"$work/spoiled.txt"
+	! cmp -s "$graph" "$work/spoiled.txt" && as_expected calls "$work/spoiled.txt"
+}
+
+# Each line that must be there by a name that is in no kernel.
+lines=0
+while read -r line name; do
+	lines=$((lines + 1))
+	refuse "graph: line $line without $name is noticed, by name" \
+		"(missing|inlined) +nosuch_$name\$|extra +$name( |\$)" spoiled "$line s/$name/nosuch_$name/"
+done < <(awk '
+	/^mlx5e/ { on = 1; next }
+	{ sub(/#.*/, ""); match($0, /[^ ]/) }
+	!on || !NF || optional && RSTART > optional { next }
+	{ optional = 0; name = $1 == "*" ? $2 : $1 }
+	# the link was up, so that these were called
+	name ~ /^mlx5e_(safe_switch_channels|selq_prepare_params|open_channels|switch_priv_channels)$/ { sub(/[?]/, "") }
+	/[?]/ { optional = RSTART }
+	!/[?~^]/ { print NR, name }' "$graph")
+check "graph: those are many lines" test "$lines" -gt 40
+refuse "graph: a call that is not in it is named" 'extra +mlx5e_open_channels ' spoiled '/^    mlx5e_open_channels/,/health_channels/d'
+refuse "graph: another order is named" 'other_order +mlx5_eq_del_cq ' \
+	spoiled '/mlx5_eq_del_cq/{N;s/\(.*\)\n\(.*\)/\2\n\1/}'
+# The first one of which the tracer saw nothing.
+inlined=$(grep -oE '^ +[a-z0-9_]+ ~ *($|#)' "$graph" | awk '{ print $1 }' | grep -vxFm1 -f <(
+	mlx5-trace graph --json calls | jq -r '.. | .name? // empty' | sort -u))
+refuse "graph: a function that is inlined is named" "inlined +$inlined\$" spoiled "s/ $inlined ~/ $inlined/"
+
+# --- whole reports ------------------------------------------------------------------
+
+# plain - without times, numbers of tasks and cpus, and how wide a column is
+plain()
+{
+	sed -E 's/(^|[^:0-9])[0-9]+\.[0-9]+( ms| s)?/\1T/g; s/\[[0-9]+\]/[PID]/g; s#kworker/[^[]*#kworker#g
+		s/^  (kernel|tool|command|events) .*/  \1/; s/firmware [^ ]+ [^ ]+/firmware/
+		s/(trace.txt:)[0-9]+/\1N/; s/cpu [0-9]+/cpu N/; s/since T/since T/
+		s/(commands|statistics|carrier|rx mode|moderation|port registers|asked by tasks|other workers) +[0-9]+ .*/\1/
+		/^Commands of no operation/,/^$/d' | sed -E 's/ +/ /g; s/ $//'
+}
+
+# Findings and statistics in lines that do not wrap.
+findings_plain()
+{
+	mlx5-trace findings --json "$1" | jq -r '.recordings[0].findings[] | "\(.finding) \(.netdev // "-") x\(.count)",
+		"  \(.words)", "  -> \(.advice)", (.evidence[] | "  \(.event)")' | sed -E 's/lost [0-9]+ events/lost N events/'
+}
+
+stats_plain()
+{
+	mlx5-trace stats --json "$1" | jq -r '.recordings[0].stats[] | select(.group != "command") |
+		[.group, .name, .count, .failed, .timed, (.timed == 0 or (.p50_ns <= .p99_ns and .p99_ns <= .max_ns and .max_ns <= .sum_ns))] |
+		map(tostring) | join(" ")'
+}
+
+# golden NAME COMMAND... - its output is what is expected of this base
+golden()
+{
+	local file=$here/expected/$base/answers-$1
+
+	[[ $base != v6.12 ]] || file=$here/expected/answers-$1
+	if [[ $write ]]; then
+		"${@:2}" >"$write/answers-$1"
+	elif [[ -e $file ]]; then
+		same "the report '$1' is the expected one" "$file" "${@:2}"
+	else
+		skip "the report '$1' is the expected one" "none is written down for $base"
+	fi
+}
+
+at()
+{
+	local at rest
+
+	read -r at rest <"hold-$2"
+	mlx5-trace map --at "$at" "$1" | sed -E 's/at [0-9.]+ of/at T of/' | plain
+}
+
+# What call stacks add is held above; why XSK queues were opened is in sentences with times,
+# which wrap here and there, and is held by events-check.sh.
+of()
+{
+	mlx5-trace "$1" "$2" | plain | sed -E '/^ (cause:|by [a-z]+$)/d; /^XSK queues/,/^$/d; /^Call graph/,$d'
+}
+
+golden ops of ops clean
+golden ops-trouble of ops trouble
+golden map at clean bound
+golden map-begun at begun begun
+golden findings findings_plain trouble
+golden stats stats_plain clean
+golden report of report clean
+done_testing
