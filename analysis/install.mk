@@ -20,6 +20,7 @@ FILES := \
 	analysis/include/mlx5trace/mlx5trace.h:$(PREFIX)/include/mlx5trace/mlx5trace.h:644 \
 	analysis/completion.bash:$(DATADIR)/bash-completion/completions/mlx5-trace:644 \
 	Documentation/mlx5-trace.schema.json:$(DATADIR)/mlx5-trace/mlx5-trace.schema.json:644 \
+	$(foreach graph,$(wildcard analysis/graphs/*.txt),$(graph):$(DATADIR)/mlx5-trace/graphs/$(notdir $(graph)):644) \
 	$(foreach page,$(wildcard Documentation/man/mlx5-trace*.1),$(page):$(DATADIR)/man/man1/$(notdir $(page)):644) \
 	$(foreach page,$(wildcard Documentation/man/*.3),$(page):$(DATADIR)/man/man3/$(notdir $(page)):644)
 
@@ -42,7 +43,8 @@ install:
 # The folders that are ours alone go, too.
 uninstall:
 	rm -f $(foreach file,$(foreach f,$(FILES),$(call field,2,$(f))) $(LINKS) $(PC),"$(DESTDIR)$(file)")
-	-rmdir --ignore-fail-on-non-empty "$(DESTDIR)$(PREFIX)/include/mlx5trace" "$(DESTDIR)$(DATADIR)/mlx5-trace" 2>/dev/null
+	-rmdir --ignore-fail-on-non-empty "$(DESTDIR)$(PREFIX)/include/mlx5trace" "$(DESTDIR)$(DATADIR)/mlx5-trace/graphs" \
+		"$(DESTDIR)$(DATADIR)/mlx5-trace" 2>/dev/null
 
 .PHONY: install uninstall
 

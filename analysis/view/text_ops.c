@@ -15,16 +15,19 @@ static const char *result(const struct mt_op *op, enum mt_style *style, struct m
 	return buf->text;
 }
 
+#define MT_STEP_SPAN 24	/* columns of "+11.000 ms .. +12.000 ms" */
+
 static void print_step(const struct mt_view *v, const struct mt_op *op, enum mt_step step)
 {
 	const struct mt_op_step *s = &op->step[step];
+	int len;
 
-	fprintf(v->out, "%15s%-16s %3u  +%s", "", mt_step_title(step), s->nr - s->failed,
-		mt_fmt_span(v, s->first - op->start).text);
+	fprintf(v->out, "%15s%-16s %3u  ", "", mt_step_title(step), s->nr - s->failed);
+	len = fprintf(v->out, "+%s", mt_fmt_span(v, s->first - op->start).text);
 	if (s->nr > 1)
-		fprintf(v->out, " .. +%s", mt_fmt_span(v, s->last - op->start).text);
+		len += fprintf(v->out, " .. +%s", mt_fmt_span(v, s->last - op->start).text);
 	if (s->ns)
-		fprintf(v->out, "%*s%s", s->nr > 1 ? 2 : 18, "", mt_fmt_span(v, s->ns).text);
+		fprintf(v->out, "%*s", MT_STEP_SPAN - len + 12, mt_fmt_span(v, s->ns).text);
 	if (s->failed) {
 		mt_print(v, MT_BAD, "\n%17s%u failed: %s", "", s->failed, mt_fmt_err(s->err).text);
 		if (s->err_ix >= 0)

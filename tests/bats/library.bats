@@ -116,11 +116,17 @@ prints()
 	[[ ! -e d ]]
 }
 
+@test "the installed program has its graphs" {
+	run -1 "$dest/opt/mlx5/bin/mlx5-trace" graph --expect set_channels@v6.12 rec
+	[[ $output == *"Against set_channels@v6.12"* ]]
+}
+
 @test "everything installed is taken away again" {
 	cd "$dest/opt/mlx5"
 	for file in bin/mlx5-trace include/mlx5trace/mlx5trace.h lib/pkgconfig/mlx5trace.pc \
 		share/man/man1/mlx5-trace.1 share/man/man1/mlx5-trace-ops.1 share/man/man3/libmlx5trace.3 \
-		share/bash-completion/completions/mlx5-trace share/mlx5-trace/mlx5-trace.schema.json; do
+		share/bash-completion/completions/mlx5-trace share/mlx5-trace/mlx5-trace.schema.json \
+		share/mlx5-trace/graphs/set_channels.v6.12.txt; do
 		[[ -f $file ]] || { echo "no $file"; false; }
 	done
 	touch share/mine
