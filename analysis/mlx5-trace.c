@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "analysis/flow/cli.h"
 #include "analysis/view/verbs.h"
 
 #define VERSION "0.1"
@@ -28,6 +29,7 @@ static void usage(FILE *out)
 	for (size_t i = 0; i < mt_nr_verbs; i++)
 		fprintf(out, "  %-9s %s\n", mt_verbs[i].name, mt_verbs[i].summary);
 	fprintf(out,
+		"  flow      run a command, show its way to the driver and back (flow --help)\n"
 		"\nFILE is a recording directory (scripts/record), a trace.dat, a perf.data, or the\n"
 		"text of ftrace, trace-cmd report or perf script; - is text on standard input.\n\n"
 		"  --json           one JSON object instead of text\n"
@@ -254,6 +256,8 @@ int main(int argc, char **argv)
 	bool help = false;
 	int opt;
 
+	if (argc > 1 && !strcmp(argv[1], "flow"))
+		return flow_main(argc - 1, argv + 1);
 	opterr = 0;
 	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		switch (opt) {
