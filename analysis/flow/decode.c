@@ -207,12 +207,15 @@ static const char *printed(const struct input *in)
 
 static void opcode(const struct input *in, struct flow_record *r)
 {
-	const char *known = string(in, "opcode_name");
 	uint64_t value = number(in, "opcode");
+	const char *known = flow_name(FLOW_SET_OPCODE, value);
 	char text[48];
 
+	/* One that is newer than our headers. */
+	if (!known)
+		known = string(in, "opcode_name");
 	snprintf(text, sizeof(text), "opcode 0x%" PRIx64, value);
-	r->func = known && *known ? known : intern(in->d, text);
+	r->func = known && *known ? intern(in->d, known) : intern(in->d, text);
 	r->key = number(in, "token") << 16 | value;
 }
 
