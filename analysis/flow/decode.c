@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "analysis/flow/genl.h"
 #include "analysis/flow/syscalls.h"
 
 /* Flags of an entry: in a hard interrupt, in a soft one. */
@@ -23,6 +24,7 @@ struct flow_decoder {
 	struct flow_trace *t;
 	struct tep_handle *tep;
 	struct mt_strpool *texts;
+	int ethtool;		/* the family of generic netlink */
 	struct known known[4096];
 };
 
@@ -298,6 +300,9 @@ static void arg_text(const struct input *in, const struct flow_probe_arg *arg, c
 		return;
 	}
 	known = arg->set ? flow_name(arg->set, value) : NULL;
+	/* The commands of another family of generic netlink have other names. */
+	if (arg->set == FLOW_SET_ETHNL && (int)number(in, "f0") != in->d->ethtool)
+		known = NULL;
 	if (known)
 		snprintf(text, size, "%s", known);
 	else if (f->flags & TEP_FIELD_IS_SIGNED)
@@ -407,6 +412,7 @@ struct flow_decoder *flow_decoder_new(struct flow_trace *t, struct tep_handle *t
 		d->t = t;
 		d->tep = tep;
 		d->texts = texts;
+		d->ethtool = flow_genl_family("ethtool");
 	}
 	return d;
 }

@@ -39,7 +39,7 @@ static const struct special {
 		{ "", "+0($arg2):string", FLOW_SET_NONE, false, NULL } } },
 	{ "genl_rcv_msg", NULL, FLOW_PROBE_CALL, {
 		{ "family", "+4($arg2):u16", FLOW_SET_NONE, false, NULL },
-		{ "", "+16($arg2):u8", FLOW_SET_ETHNL, false, NULL } } },
+		{ "cmd", "+16($arg2):u8", FLOW_SET_ETHNL, false, NULL } } },
 	{ "rtnetlink_rcv_msg", NULL, FLOW_PROBE_CALL, {
 		{ "", "+4($arg2):u16", FLOW_SET_RTNL, false, NULL } } },
 	{ "xsk_bind", NULL, FLOW_PROBE_CALL, {

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -64,6 +64,22 @@ static char *as_written(const char *file, char *text)
 	return text;
 }
 
+/* Is the flow that wrote the file there still? Its number may be another process's by now. */
+static bool still_runs(int pid)
+{
+	char path[40], comm[32] = "";
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/comm", pid);
+	f = pid > 0 ? fopen(path, "re") : NULL;
+	if (!f)
+		return false;
+	if (!fgets(comm, sizeof(comm), f))
+		*comm = '\0';
+	fclose(f);
+	return !strncmp(comm, "mlx5-trace", 10);
+}
+
 struct flow_state *flow_state_new(struct mt_error *err)
 {
 	struct flow_state *s;
@@ -71,7 +87,7 @@ struct flow_state *flow_state_new(struct mt_error *err)
 	int pid = (int)json_integer_value(json_object_get(other, "pid"));
 
 	json_decref(other);
-	if (pid > 0 && !kill(pid, 0)) {
+	if (still_runs(pid)) {
 		mt_error_set(err, "another mlx5-trace flow is running (process %d)", pid);
 		return NULL;
 	}
@@ -215,7 +231,7 @@ int flow_state_restore(struct mt_error *err)
 		mt_error_set(err, "%s is damaged; what is to be put back is not known", STATE_FILE);
 		return -1;
 	}
-	if (pid > 0 && !kill(pid, 0)) {
+	if (still_runs(pid)) {
 		mt_error_set(err, "the flow that is to be put back still runs (process %d)", pid);
 		json_decref(json);
 		return -1;

@@ -17,11 +17,14 @@ static const char *const instance_names[FLOW_BUFFER_NR] = {
 	[FLOW_ALL] = "mlx5-flow-all",
 };
 
-/* What is changed of the top-level buffer where function_graph has no other. */
+/*
+ * What is changed of the top-level buffer where function_graph has no other; it is put
+ * back in the other order.
+ */
 static const char *const top_settings[] = {
-	"buffer_size_kb", "trace_clock", "max_graph_depth", "options/function-fork",
+	"tracing_on", "buffer_size_kb", "trace_clock", "max_graph_depth", "options/function-fork",
 	"set_ftrace_notrace", "set_graph_notrace", "set_graph_function",
-	"set_ftrace_filter", "set_ftrace_pid", "current_tracer", "tracing_on",
+	"set_ftrace_filter", "set_ftrace_pid", "current_tracer",
 };
 
 #define NR(array) (sizeof(array) / sizeof(*(array)))

@@ -10,10 +10,12 @@
 #include <stdio.h>
 
 #include <cmocka.h>
+#include <unistd.h>
 
 #include "analysis/flow/diff.h"
 #include "analysis/flow/json.h"
 #include "analysis/flow/lines.h"
+#include "analysis/flow/symbols.h"
 
 static const struct {
 	const char *word;
@@ -375,6 +377,36 @@ static void names_of_numbers(void **state)
 	assert_string_equal(text, "0x4000");
 }
 
+static void symbols(void **state)
+{
+	char path[] = "/tmp/flow_test_XXXXXX";
+	int fd = mkstemp(path);
+	struct mt_error err = { "" };
+	struct flow_symbols *s;
+
+	(void)state;
+	assert_true(fd >= 0);
+	dprintf(fd, "ffffffffc0000200 t mlx5e_open\t[mlx5_core]\n"
+		"ffffffff81000100 T dev_ioctl\n"
+		"0000000000000000 A nothing\n"
+		"ffffffffc0000100 r mlx5e_netdev_ops\t[mlx5_core]\n");
+	close(fd);
+	s = flow_symbols_load(path, &err);
+	unlink(path);
+	assert_non_null(s);
+	assert_int_equal(flow_symbols_nr(s), 3);
+	assert_string_equal(flow_symbols_at(s, 0)->name, "dev_ioctl");
+	assert_null(flow_symbols_at(s, 0)->module);
+	assert_string_equal(flow_symbol_of(s, 0xffffffffc0000234)->module, "mlx5_core");
+	assert_null(flow_symbol_of(s, 1));
+	assert_non_null(flow_function_at(s, 0xffffffffc0000200));
+	assert_null(flow_function_at(s, 0xffffffffc0000201));
+	assert_null(flow_function_at(s, 0xffffffffc0000100));
+	flow_symbols_free(s);
+	assert_null(flow_symbols_load("/nonexistent", &err));
+	assert_non_null(strstr(err.text, "/nonexistent: No such file"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -391,6 +423,7 @@ int main(void)
 		cmocka_unit_test(one_layer),
 		cmocka_unit_test(kept),
 		cmocka_unit_test(names_of_numbers),
+		cmocka_unit_test(symbols),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
