@@ -323,6 +323,15 @@ static void head(const struct flow_node *node, struct text *t)
 		put(t, "%s(%s)", node->name, node->args ? node->args : "");
 }
 
+/* Did it reach anything of ours? That writing a file leaves work to do is not. */
+static bool concerns(const struct flow_node *call)
+{
+	for (const struct flow_node *c = call->first; c; c = c->next)
+		if (c->type != FLOW_WORK || c->module)
+			return true;
+	return false;
+}
+
 /* System calls that did nothing here (memory, files) are left out. */
 static void show_task(struct flow_lines *lines, const struct flow_node *task)
 {
@@ -335,7 +344,7 @@ static void show_task(struct flow_lines *lines, const struct flow_node *task)
 		return;
 	}
 	for (const struct flow_node *call = task->first; call; call = call->next) {
-		if (call->type != FLOW_SYSCALL || !call->first)
+		if (call->type != FLOW_SYSCALL || !concerns(call))
 			continue;
 		t.len = 0;
 		head(call, &t);

@@ -24,6 +24,7 @@ struct entry {
 /* A module has several for its kinds of devices; the one that says most is the common one's. */
 struct device_table {
 	const char *module, *type;
+	int id;			/* of the type; 0: not known */
 	unsigned int nr;
 	struct flow_member members[TABLE_MAX / 8];
 };
@@ -83,7 +84,7 @@ static unsigned int kcore_read(const struct kcore *k, uint64_t address, uint64_t
 	return 0;
 }
 
-static void keep_largest(struct flow_optables *o, const char *module, const char *type,
+static void keep_largest(struct flow_optables *o, const char *module, const char *type, int id,
 			 const struct flow_member *members, unsigned int nr)
 {
 	struct device_table *t = NULL;
@@ -99,6 +100,7 @@ static void keep_largest(struct flow_optables *o, const char *module, const char
 		return;
 	t->module = module;
 	t->type = type;
+	t->id = id;
 	t->nr = nr;
 	memcpy(t->members, members, nr * sizeof(*members));
 }
@@ -107,8 +109,11 @@ static void name_entries(struct flow_optables *o, const struct flow_symbol *tabl
 			 const struct flow_member *members, unsigned int nr)
 {
 	int type = flow_types_table(o->types, members, nr);
-	const char *device = table->module ? flow_types_device(o->types, type, table->name) : NULL;
+	const char *device;
 
+	if (!type && table->module)
+		type = flow_types_table_named(o->types, table->name);
+	device = table->module ? flow_types_device(o->types, type, table->name) : NULL;
 	for (unsigned int i = 0; i < nr; i++) {
 		const char *member = flow_types_member(o->types, type, members[i].offset);
 		struct entry *e = mt_vec_add(&o->list);
@@ -123,7 +128,7 @@ static void name_entries(struct flow_optables *o, const struct flow_symbol *tabl
 		e->device = device;
 	}
 	if (device)
-		keep_largest(o, table->module, device, members, nr);
+		keep_largest(o, table->module, device, type, members, nr);
 }
 
 /*
@@ -261,5 +266,13 @@ const char *flow_optables_missing(const struct flow_optables *o)
 bool flow_optables_proto(const struct flow_optables *o, const struct flow_symbol *func,
 			 struct flow_proto *proto)
 {
-	return o->types && flow_types_proto(o->types, func, proto);
+	if (!o->types || flow_types_proto(o->types, func, proto))
+		return o->types;
+	/* What a module has no BTF for is told by the table that it is in. */
+	for (unsigned int t = 0; t < o->tables.nr; t++)
+		for (unsigned int i = 0; i < o->tables.at[t].nr; i++)
+			if (o->tables.at[t].members[i].func == func)
+				return flow_types_member_proto(o->types, o->tables.at[t].id,
+							       o->tables.at[t].members[i].offset, proto);
+	return false;
 }

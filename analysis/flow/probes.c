@@ -127,6 +127,7 @@ static void typed_args(struct flow_probes *p, struct flow_probe *probe,
 				 proto->param[i].kind == FLOW_PARAM_INT ? 's' : 'u',
 				 proto->param[i].size * 8);
 			arg->name = mt_strpool_add(p->texts, mt_span_z(proto->param[i].name));
+			arg->set = !strcmp(arg->name, "cmd") ? FLOW_SET_IOCTL : FLOW_SET_NONE;
 			break;
 		default:
 			continue;

@@ -356,28 +356,44 @@ static void issue(struct builder *b, const struct flow_record *r)
 		b->failed = true;
 }
 
-/* The work that brought a command to the device, which was seen before it: now its child. */
-static void adopt(struct flow_node *command)
+/*
+ * The work that brought a command to the device: of the calls that are open the next one
+ * that queued work, which then ran.  @before: what stands before it; NULL: nothing.
+ */
+static struct flow_node *work_of(struct flow_node *open, const struct flow_record *r,
+				 struct flow_node **before)
 {
-	struct flow_node *parent = command->parent, *work = NULL, *before = NULL;
+	for (; open && open->type == FLOW_CALL; open = open->parent) {
+		struct flow_node *last = NULL, *previous = NULL;
 
-	for (struct flow_node *c = parent->first; c->next; c = c->next) {
-		if (c->next != command)
-			before = c;
-		else
-			work = c;
+		for (struct flow_node *c = open->first; c; previous = c, c = c->next)
+			if (c->type == FLOW_WORK && c->module && c->start && c->start + r->ns <= r->ts) {
+				last = c;
+				*before = previous;
+			}
+		if (last)
+			return last;
 	}
-	if (!work || work->type != FLOW_WORK || !work->start || work->start > command->start ||
-	    (work->end && work->end < command->start))
-		return;
+	return NULL;
+}
+
+/* That work becomes a child of the command, and the command takes its place. */
+static void adopt(struct flow_node *command, struct flow_node *work, struct flow_node *before)
+{
+	struct flow_node *parent = work->parent;
+
 	if (before)
 		before->next = command;
 	else
 		parent->first = command;
+	command->next = work->next;
+	if (parent->last == work)
+		parent->last = command;
+	command->parent = parent;
+	command->start = work->queued;
+	command->first = command->last = work;
 	work->next = NULL;
 	work->parent = command;
-	command->first = command->last = work;
-	command->start = work->queued;
 }
 
 static void end_command(struct flow_node *node, const struct flow_record *r)
@@ -386,6 +402,28 @@ static void end_command(struct flow_node *node, const struct flow_record *r)
 	node->outcome = r->outcome;
 	node->has_ret = r->has_value;
 	node->ret = r->value;
+}
+
+/* One that its task waited for: only its end is told, with how long it took. */
+static void waited(struct builder *b, const struct flow_record *r)
+{
+	struct thread *t = r->irq ? NULL : thread_of(b, r->pid);
+	struct flow_node *before = NULL, *work = t ? work_of(t->open, r, &before) : NULL, *node;
+
+	if (!work) {
+		node = add_command(b, r);
+		if (node)
+			node->start = r->ts > r->ns ? r->ts - r->ns : r->ts;
+	} else {
+		node = add(b, NULL, FLOW_COMMAND, r);
+		if (node) {
+			node->layer = FLOW_FIRMWARE;
+			b->tree->commands++;
+			adopt(node, work, before);
+		}
+	}
+	if (node)
+		end_command(node, r);
 }
 
 static void done(struct builder *b, const struct flow_record *r)
@@ -399,16 +437,8 @@ static void done(struct builder *b, const struct flow_record *r)
 		mt_vec_remove(&b->commands, i);
 		return;
 	}
-	/* One that its task waited for: only its end is told, with how long it took. */
-	if (r->ns) {
-		struct flow_node *node = add_command(b, r);
-
-		if (!node)
-			return;
-		node->start = r->ts > r->ns ? r->ts - r->ns : r->ts;
-		end_command(node, r);
-		adopt(node);
-	}
+	if (r->ns)
+		waited(b, r);
 }
 
 static void note(struct builder *b, const struct flow_record *r)

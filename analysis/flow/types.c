@@ -278,6 +278,19 @@ int flow_types_table(const struct flow_types *t, const struct flow_member *membe
 	return winner;
 }
 
+int flow_types_table_named(const struct flow_types *t, const char *table)
+{
+	for (size_t i = 0; t && i < sizeof(device_tables) / sizeof(*device_tables); i++) {
+		if (!fnmatch(device_tables[i].table, table, 0)) {
+			int id = btf__find_by_name_kind(t->sources.at[0].btf, device_tables[i].type,
+							BTF_KIND_STRUCT);
+
+			return id > 0 ? id : 0;
+		}
+	}
+	return 0;
+}
+
 /* The kernel's own types have the same numbers for all. */
 static const struct btf_type *type_of(const struct flow_types *t, int type, const struct btf **btf)
 {
@@ -347,25 +360,50 @@ static enum flow_result result_kind(const struct btf *btf, uint32_t id)
 	return of_param[kind];
 }
 
+static void read_proto(const struct flow_types *t, const struct btf *btf, uint32_t id,
+		       struct flow_proto *proto)
+{
+	const struct btf_type *type = btf__type_by_id(btf, id);
+	const struct btf_param *p = btf_params(type);
+
+	*proto = (struct flow_proto){
+		.result = result_kind(btf, type->type), .netdev_name = t->netdev_name,
+	};
+	for (unsigned int i = 0; i < btf_vlen(type) && i < 6; i++) {
+		proto->param[i].name = btf__name_by_offset(btf, p[i].name_off);
+		proto->param[i].kind = param_kind(btf, p[i].type, &proto->param[i].size);
+		proto->nr++;
+	}
+}
+
 bool flow_types_proto(const struct flow_types *t, const struct flow_symbol *func,
 		      struct flow_proto *proto)
 {
 	const struct source *s;
 	uint32_t id = proto_of_symbol(t, func, &s);
-	const struct btf_type *type;
-	const struct btf_param *p;
 
-	if (!id)
-		return false;
-	type = btf__type_by_id(s->btf, id);
-	*proto = (struct flow_proto){
-		.result = result_kind(s->btf, type->type), .netdev_name = t->netdev_name,
-	};
-	p = btf_params(type);
-	for (unsigned int i = 0; i < btf_vlen(type) && i < 6; i++) {
-		proto->param[i].name = btf__name_by_offset(s->btf, p[i].name_off);
-		proto->param[i].kind = param_kind(s->btf, p[i].type, &proto->param[i].size);
-		proto->nr++;
+	if (id)
+		read_proto(t, s->btf, id, proto);
+	return id;
+}
+
+bool flow_types_member_proto(const struct flow_types *t, int type, unsigned int offset,
+			     struct flow_proto *proto)
+{
+	const struct btf *btf;
+	const struct btf_type *s = type_of(t, type, &btf), *pointer;
+
+	for (unsigned int i = 0; s && i < btf_vlen(s); i++) {
+		uint32_t id;
+
+		if (btf_member_bit_offset(s, i) / 8 != offset)
+			continue;
+		pointer = btf__type_by_id(btf, skip_names(btf, btf_members(s)[i].type));
+		id = pointer && btf_is_ptr(pointer) ? skip_names(btf, pointer->type) : 0;
+		if (!sign_of(btf, id))
+			return false;
+		read_proto(t, btf, id, proto);
+		return true;
 	}
-	return true;
+	return false;
 }

@@ -23,6 +23,8 @@ struct flow_member {
  */
 int flow_types_table(const struct flow_types *t, const struct flow_member *members,
 		     unsigned int nr);
+/* The same by the name that drivers give such a table, where the functions' types are unknown. */
+int flow_types_table_named(const struct flow_types *t, const char *table);
 /* The name of the member at @offset; NULL: none there. */
 const char *flow_types_member(const struct flow_types *t, int type, unsigned int offset);
 /*
@@ -33,5 +35,8 @@ const char *flow_types_device(const struct flow_types *t, int type, const char *
 
 bool flow_types_proto(const struct flow_types *t, const struct flow_symbol *func,
 		      struct flow_proto *proto);
+/* The same of the functions that the member at @offset can be; parameters have no names. */
+bool flow_types_member_proto(const struct flow_types *t, int type, unsigned int offset,
+			     struct flow_proto *proto);
 
 #endif
