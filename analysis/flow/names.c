@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <linux/ethtool.h>
 #include <linux/ethtool_netlink.h>
+#include <linux/if.h>
 #include <linux/if_xdp.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
@@ -43,6 +44,9 @@ static const struct name protocols[] = {
 static const struct name xdps[] = {
 #include "analysis/flow/xdp.inc"
 };
+static const struct name iffs[] = {
+#include "analysis/flow/iff.inc"
+};
 #undef NAME
 #define VCX_OPCODE(value, name) { value, #name },
 static const struct name opcodes[] = {
@@ -63,6 +67,7 @@ static const struct {
 	[FLOW_SET_FAMILY] = SET(families),
 	[FLOW_SET_PROTOCOL] = SET(protocols),
 	[FLOW_SET_XDP] = SET(xdps),
+	[FLOW_SET_IFF] = SET(iffs),
 	[FLOW_SET_OPCODE] = SET(opcodes),
 };
 #undef SET

@@ -2,6 +2,7 @@
 #include "analysis/flow/probes.h"
 
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -108,6 +109,23 @@ static const struct special *special_of(const struct flow_symbol *s)
 	return NULL;
 }
 
+/* Numbers that have names, by where they are passed on. */
+static enum flow_set number_set(const char *func, const char *parameter)
+{
+	static const struct {
+		const char *func, *parameter;
+		enum flow_set set;
+	} named[] = {
+		{ "*", "cmd", FLOW_SET_IOCTL },
+		{ "*change_flags", "flags", FLOW_SET_IFF },
+	};
+
+	for (size_t i = 0; i < sizeof(named) / sizeof(*named); i++)
+		if (!strcmp(parameter, named[i].parameter) && !fnmatch(named[i].func, func, 0))
+			return named[i].set;
+	return FLOW_SET_NONE;
+}
+
 /* What the type alone tells of a call's arguments: its numbers, and the device. */
 static void typed_args(struct flow_probes *p, struct flow_probe *probe,
 		       const struct flow_proto *proto)
@@ -127,7 +145,8 @@ static void typed_args(struct flow_probes *p, struct flow_probe *probe,
 				 proto->param[i].kind == FLOW_PARAM_INT ? 's' : 'u',
 				 proto->param[i].size * 8);
 			arg->name = mt_strpool_add(p->texts, mt_span_z(proto->param[i].name));
-			arg->set = !strcmp(arg->name, "cmd") ? FLOW_SET_IOCTL : FLOW_SET_NONE;
+			arg->set = number_set(probe->func->name, arg->name);
+			arg->flags = arg->set == FLOW_SET_IFF;
 			break;
 		default:
 			continue;

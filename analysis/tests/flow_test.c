@@ -375,6 +375,8 @@ static void names_of_numbers(void **state)
 	assert_null(flow_name(FLOW_SET_IOCTL, 1));
 	flow_flags(FLOW_SET_XDP, 1 << 2 | 1 << 3, text, sizeof(text));
 	assert_string_equal(text, "XDP_USE_NEED_WAKEUP|XDP_ZEROCOPY");
+	flow_flags(FLOW_SET_IFF, 0x1103, text, sizeof(text));
+	assert_string_equal(text, "IFF_BROADCAST|IFF_MULTICAST|IFF_PROMISC|IFF_UP");
 	flow_flags(FLOW_SET_XDP, 1 << 14, text, sizeof(text));
 	assert_string_equal(text, "0x4000");
 }
