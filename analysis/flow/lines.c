@@ -73,10 +73,18 @@ static void set_result(struct flow_lines *lines, struct flow_line *line, const s
 	lines->failed = lines->failed || !line->result;
 }
 
+/* Work of others (files, memory) that did nothing in the functions that are traced. */
+static bool foreign(const struct flow_node *node)
+{
+	return node->type == FLOW_WORK && (node->start ? !node->first : !node->module);
+}
+
 /* Is there anything below that is shown: another layer, work, a command, an answer? */
 static bool leads(const struct flow_node *node, enum flow_layer layer)
 {
 	for (const struct flow_node *c = node->first; c; c = c->next) {
+		if (foreign(c))
+			continue;
 		if (c->type == FLOW_WORK || c->type == FLOW_COMMAND ||
 		    (c->type == FLOW_EVENT && !c->module))
 			return true;
@@ -94,7 +102,7 @@ static const struct flow_node *onward(const struct flow_node *node)
 	const struct flow_node *way = NULL;
 
 	for (const struct flow_node *c = node->first; c; c = c->next) {
-		if (c->type == FLOW_EVENT && c->module)
+		if ((c->type == FLOW_EVENT && c->module) || foreign(c))
 			continue;
 		if (c->type == FLOW_CALL && c->layer == node->layer && !leads(c, c->layer) &&
 		    !flow_node_errno(c))
@@ -209,6 +217,8 @@ static void gather(struct flow_lines *lines, const struct flow_node *node, struc
 	for (const struct flow_node *child = node->first; child; child = child->next) {
 		if (child->type == FLOW_COMMAND)
 			lines->failed |= !flow_commands_add(c, child);
+		else if (foreign(child))
+			continue;
 		else if (child->type == FLOW_WORK)
 			show_work(lines, child, depth);
 		else
@@ -218,7 +228,7 @@ static void gather(struct flow_lines *lines, const struct flow_node *node, struc
 
 static bool is_shown(const struct flow_node *node, const struct flow_node *parent)
 {
-	if (node->type == FLOW_EVENT && node->module)
+	if ((node->type == FLOW_EVENT && node->module) || foreign(node))
 		return false;
 	/* It says no more than the system call itself. */
 	if (parent->type == FLOW_SYSCALL && node->type == FLOW_CALL && node->layer == FLOW_SOCKET)
@@ -323,11 +333,11 @@ static void head(const struct flow_node *node, struct text *t)
 		put(t, "%s(%s)", node->name, node->args ? node->args : "");
 }
 
-/* Did it reach anything of ours? That writing a file leaves work to do is not. */
+/* Did it reach anything of ours? */
 static bool concerns(const struct flow_node *call)
 {
 	for (const struct flow_node *c = call->first; c; c = c->next)
-		if (c->type != FLOW_WORK || c->module)
+		if (!foreign(c))
 			return true;
 	return false;
 }
@@ -337,6 +347,8 @@ static void show_task(struct flow_lines *lines, const struct flow_node *task)
 {
 	struct text t = { .len = 0 };
 
+	if (task->pid < 0 && !concerns(task))
+		return;
 	head(task, &t);
 	add(lines, task, 0, t.at);
 	if (task->pid < 0) {

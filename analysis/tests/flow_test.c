@@ -262,12 +262,13 @@ static void by_interrupts(void **state)
 	(void)state;
 	expect("7 sys ioctl fd=3\n7 > drv:up\n7 < drv:up\n7 sysret 0\n"
 	       "8 queue! #4 drv:carrier_work events\n8 queue! #5 vmstat mm\n8 queue! #6 drv:late events\n"
-	       "9 start #4 carrier_work\n9 end #4\n9 start #5 vmstat\n9 end #5\n",
+	       "9 start #4 carrier_work\n9 > drv:carrier_work\n9 < drv:carrier_work\n9 end #4\n9 start #5 vmstat\n9 end #5\n",
 	       "user: ?[7]\n"
 	       " syscall: ioctl(fd=3) = 0\n"
 	       "  driver: up\n"
 	       "user: queued by interrupts meanwhile, for whom is not known\n"
-	       " deferred: carrier_work on events, run 3.000 ms later by a worker[9]\n");
+	       " deferred: carrier_work on events, run 3.000 ms later by a worker[9]\n"
+	       "  driver: carrier_work\n");
 }
 
 /* A command that its task waited for, and the work that brought it to the device. */
@@ -322,6 +323,15 @@ static void grouped(void **state)
 	       "     firmware: 2 commands: CREATE_CQ x2\n"
 	       "    driver: open_rq\n"
 	       "     firmware: 1 command: CREATE_RQ\n");
+}
+
+/* What writing a file leaves for others to do is not of the flow. */
+static void work_of_others(void **state)
+{
+	(void)state;
+	expect("7 sys write fd=2\n7 queue #1 netfs:collect wq\n7 sysret 4\n9 start #1 collect\n9 end #1\n"
+	       "8 queue! #2 drv:idle wq\n9 start #2 idle\n9 end #2\n",
+	       "user: ?[7]\n");
 }
 
 static void one_layer(void **state)
@@ -424,6 +434,7 @@ int main(void)
 		cmocka_unit_test(by_interrupts),
 		cmocka_unit_test(only_its_end),
 		cmocka_unit_test(grouped),
+		cmocka_unit_test(work_of_others),
 		cmocka_unit_test(one_layer),
 		cmocka_unit_test(kept),
 		cmocka_unit_test(names_of_numbers),
