@@ -272,7 +272,7 @@ static bool driver_event(const struct input *in, struct flow_record *r)
 {
 	r->kind = FLOW_NOTE;
 	r->func = intern(in->d, in->event->name);
-	r->module = in->event->system;
+	r->module = intern(in->d, in->event->system);
 	r->text = printed(in);
 	return true;
 }
