@@ -5,6 +5,8 @@
 AN_LIB_SRC := $(wildcard analysis/span.c analysis/strpool.c analysis/events.c \
 	analysis/source/*.c analysis/model/*.c analysis/lib/*.c)
 AN_VIEW_SRC := $(wildcard analysis/view/*.c)
+# mlx5-trace flow: what it takes from a running kernel is no part of the library.
+AN_FLOW_SRC := $(wildcard analysis/flow/*.c)
 AN_TESTS := $(wildcard analysis/tests/*_test.c)
 # Of the readers: fuzz_NAME.c is build/test/an_fuzz_NAME, and build/fuzz/an_fuzz_NAME.
 AN_FUZZ := $(filter-out fuzz_file, $(patsubst analysis/tests/%.c,%,$(wildcard analysis/tests/fuzz_*.c)))
@@ -12,6 +14,7 @@ AN_FUZZ := $(filter-out fuzz_file, $(patsubst analysis/tests/%.c,%,$(wildcard an
 AN_PKGS := libtracecmd libtracefs libtraceevent jansson
 AN_CPPFLAGS := -I$(BUILD)/gen $(shell pkg-config --cflags $(AN_PKGS))
 AN_LIBS := $(shell pkg-config --libs $(AN_PKGS))
+AN_FLOW_LIBS := $(shell pkg-config --libs libbpf)
 
 # Programs may rely on what analysis/include says, and see no more of the library.
 include analysis/version.mk
@@ -38,16 +41,17 @@ $(AN_SO): $(call an_objs,obj,$(AN_LIB_SRC)) analysis/lib/libmlx5trace.map
 	ln -sf $(@F) $(@D)/$(MLX5TRACE_SONAME)
 	ln -sf $(MLX5TRACE_SONAME) $(@D)/libmlx5trace.so
 
-$(BUILD)/bin/mlx5-trace: $(call an_objs,obj,analysis/mlx5-trace.c $(AN_VIEW_SRC)) \
+$(BUILD)/bin/mlx5-trace: $(call an_objs,obj,analysis/mlx5-trace.c $(AN_VIEW_SRC) $(AN_FLOW_SRC)) \
 		$(BUILD)/lib/libmlx5trace.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS) $(AN_FLOW_LIBS)
 
 $(AN_TESTS:analysis/tests/%.c=$(BUILD)/test/%): $(BUILD)/test/%: \
 		$(BUILD)/obj-san/analysis/tests/%.o \
-		$(call an_objs,obj-san,$(AN_LIB_SRC) $(AN_VIEW_SRC) analysis/tests/samples.c analysis/tests/dat.c)
+		$(call an_objs,obj-san,$(AN_LIB_SRC) $(AN_VIEW_SRC) $(AN_FLOW_SRC) analysis/tests/samples.c \
+			analysis/tests/dat.c)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS) -lcmocka
+	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS) $(AN_FLOW_LIBS) -lcmocka
 
 AN_FUZZ_LIB := analysis/tests/fuzz_file.c analysis/tests/dat.c
 $(AN_FUZZ:%=$(BUILD)/test/an_%): $(BUILD)/test/an_%: $(BUILD)/obj-san/analysis/tests/%.o \
@@ -82,6 +86,17 @@ AN_GEN := $(BUILD)/gen/analysis/events_ids.h $(BUILD)/gen/analysis/events_tables
 $(AN_GEN): $(BUILD)/gen/analysis/events_%.h: analysis/events.tbl analysis/events.awk
 	@mkdir -p $(@D)
 	awk -v part=$* -f analysis/events.awk analysis/events.tbl > $@
+
+# The numbers that mlx5-trace flow reads by name, from this machine's headers.
+AN_NAME_SETS := $(shell awk '$$1 ~ /^[a-z]+$$/ { print $$1 }' analysis/flow/names.tbl)
+AN_NAMES := $(AN_NAME_SETS:%=$(BUILD)/gen/analysis/flow/%.inc)
+$(AN_NAMES): $(BUILD)/gen/analysis/flow/%.inc: analysis/flow/names.tbl analysis/flow/names.awk
+	@mkdir -p $(@D)
+	awk -v set=$* -v cpp="$(CC)" -f analysis/flow/names.awk analysis/flow/names.tbl > $@
+$(BUILD)/obj/analysis/flow/names.o $(BUILD)/obj-san/analysis/flow/names.o: \
+	AN_CPPFLAGS += -I$(BUILD)/gen/vconnectx
+$(BUILD)/obj/analysis/flow/names.o $(BUILD)/obj-san/analysis/flow/names.o: \
+	$(AN_NAMES) $(VCX_GEN)/ifc-opcodes.inc
 
 $(BUILD)/obj/analysis/%.o: analysis/%.c analysis/build.mk | $(AN_GEN)
 	@mkdir -p $(@D)

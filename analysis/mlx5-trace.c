@@ -7,6 +7,7 @@
 
 #include "analysis/include/mlx5trace/mlx5trace.h"
 #include "analysis/view/live.h"
+#include "analysis/flow/cli.h"
 #include "analysis/view/verbs.h"
 
 enum exit_status { EXIT_OK = 0, EXIT_ALARM = 1, EXIT_UNREADABLE = 2 };
@@ -56,12 +57,22 @@ static void print_options(const struct mt_verb *verb)
 	}
 }
 
+/* Those that read no recording; each has options of its own. */
+static const struct {
+	const char *name, *summary;
+	int (*run)(int argc, char **argv);
+} others[] = {
+	{ "live", "operations on this machine as they happen", mt_live_main },
+	{ "flow", "run a command, show its way to the driver and back", flow_main },
+};
+
 static void usage(void)
 {
 	printf("usage: mlx5-trace VERB [OPTION]... FILE...\n\n");
 	for (size_t i = 0; i < mt_nr_verbs; i++)
 		printf("  %-9s %s\n", mt_verbs[i].name, mt_verbs[i].summary);
-	printf("  %-9s %s\n", "live", "operations on this machine as they happen; takes no FILE");
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		printf("  %-9s %s\n", others[i].name, others[i].summary);
 	printf("\nFILE is a recording directory (scripts/record), a trace.dat, a perf.data, or the\n"
 	       "text of ftrace, trace-cmd report or perf script, packed or not; - is standard\n"
 	       "input, tracefs what its buffer holds now.\n\n");
@@ -336,8 +347,9 @@ int main(int argc, char **argv)
 	int opt;
 
 	opterr = 0;
-	if (argc > 1 && !strcmp(argv[1], "live"))
-		return mt_live_main(argc - 1, argv + 1);
+	for (size_t i = 0; argc > 1 && i < sizeof(others) / sizeof(*others); i++)
+		if (!strcmp(argv[1], others[i].name))
+			return others[i].run(argc - 1, argv + 1);
 	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		switch (opt) {
 		case OPT_JSON:

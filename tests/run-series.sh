@@ -19,7 +19,7 @@ STOCK=(control xsk+devlink+ib+kernels packets+steering queues+steer+xsk-where)
 PATCHED=(control answers)
 # Tests of our own commands, and of the cross-check, that one kernel is enough for; as each
 # of them boots by itself.
-ONCE=(record boots variant)
+ONCE=(record flow boots variant)
 ONCE_BASE=v6.12
 EVENTS=(events faults)
 DEBUG=(control xsk)

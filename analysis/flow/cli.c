@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/flow/cli.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "analysis/flow/diff.h"
+#include "analysis/flow/dot.h"
+#include "analysis/flow/json.h"
+#include "analysis/flow/record.h"
+#include "analysis/flow/state.h"
+
+enum { EXIT_USAGE = 2, EXIT_FAILED = 1 };
+
+static const char help[] =
+"usage: mlx5-trace flow [OPTION]... -- COMMAND [ARGUMENT]...\n"
+"       mlx5-trace flow [OPTION]... FILE\n"
+"       mlx5-trace flow [OPTION]... diff FILE FILE\n"
+"       mlx5-trace flow --restore\n\n"
+"Runs COMMAND and shows how it travels: system calls, dispatch, checks, the ops table,\n"
+"the driver, work for other threads, firmware commands, and back, as one tree. Needs\n"
+"root; the exit status is COMMAND's, or 1 when it could not be traced, 2 for usage.\n"
+"FILE is a flow that --json or -o kept; diff: exit status 1 when they differ.\n\n"
+"  --full           every call that was recorded\n"
+"  --only LAYER     what one layer did: syscall, socket, dispatch, core, driver,\n"
+"                   deferred or firmware\n"
+"  --module NAME    the driver whose calls are traced, may be repeated\n"
+"                   (default: the drivers of all network devices)\n"
+"  --overhead       run COMMAND untraced first, and say what tracing costs; COMMAND\n"
+"                   must be one that can be run twice\n"
+"  --settle MS      how long work for other threads has after COMMAND (default 300)\n"
+"  --buffer KB      room for the calls, each cpu (default 16384)\n"
+"  --json           one JSON object instead of text\n"
+"  --dot            for Graphviz: a sequence picture, a column for each layer\n"
+"  --svg FILE       also draw that picture with dot\n"
+"  -o FILE          also keep the flow in FILE, as JSON\n"
+"  --restore        put back what a flow that was killed left in tracefs\n"
+"  --help           this text\n\n"
+"  mlx5-trace flow -- ethtool -L eth0 combined 4\n"
+"  mlx5-trace flow --only firmware -- ip link set eth0 mtu 1280\n"
+"  mlx5-trace flow -o netlink.json -- ethtool -L eth0 combined 2\n"
+"  mlx5-trace flow -o ioctl.json -- channels set --combined 4 eth0\n"
+"  mlx5-trace flow diff netlink.json ioctl.json\n";
+
+static int bad_usage(const char *what, const char *arg)
+{
+	fprintf(stderr, "mlx5-trace flow: %s%s%s (see mlx5-trace flow --help)\n", what,
+		arg ? ": " : "", arg ? arg : "");
+	return EXIT_USAGE;
+}
+
+static int failed(const struct mt_error *err)
+{
+	fprintf(stderr, "mlx5-trace flow: %s\n", err->text);
+	return EXIT_FAILED;
+}
+
+struct request {
+	struct flow_request record;
+	struct flow_select select;
+	bool restore, json, dot;
+	const char *svg, *keep;
+};
+
+enum { OPT_FULL = 256, OPT_ONLY, OPT_MODULE, OPT_OVERHEAD, OPT_SETTLE, OPT_BUFFER, OPT_RESTORE,
+       OPT_JSON, OPT_DOT, OPT_SVG, OPT_HELP };
+
+static const struct option options[] = {
+	{ "full", no_argument, NULL, OPT_FULL },
+	{ "only", required_argument, NULL, OPT_ONLY },
+	{ "module", required_argument, NULL, OPT_MODULE },
+	{ "overhead", no_argument, NULL, OPT_OVERHEAD },
+	{ "settle", required_argument, NULL, OPT_SETTLE },
+	{ "buffer", required_argument, NULL, OPT_BUFFER },
+	{ "restore", no_argument, NULL, OPT_RESTORE },
+	{ "json", no_argument, NULL, OPT_JSON },
+	{ "dot", no_argument, NULL, OPT_DOT },
+	{ "svg", required_argument, NULL, OPT_SVG },
+	{ "help", no_argument, NULL, OPT_HELP },
+	{ NULL, 0, NULL, 0 },
+};
+
+static bool number(const char *text, unsigned int least, unsigned int most, unsigned int *out)
+{
+	char *end;
+	unsigned long value;
+
+	errno = 0;
+	value = strtoul(text, &end, 10);
+	*out = (unsigned int)value;
+	return *text >= '0' && *text <= '9' && !*end && !errno && value >= least && value <= most;
+}
+
+static int take(struct request *req, int opt, const char *arg)
+{
+	switch (opt) {
+	case OPT_FULL:
+		req->select.full = true;
+		return 0;
+	case OPT_ONLY:
+		req->select.only = flow_layer_named(arg);
+		return req->select.only == FLOW_LAYER_NR ? bad_usage("no such layer", arg) : 0;
+	case OPT_MODULE:
+		if (strchr(arg, '/') || req->record.nr_modules == FLOW_MODULES_MAX)
+			return bad_usage("not a module, or too many", arg);
+		req->record.modules[req->record.nr_modules++] = arg;
+		return 0;
+	case OPT_OVERHEAD:
+		req->record.overhead = true;
+		return 0;
+	case OPT_SETTLE:
+		return number(arg, 0, 60000, &req->record.settle_ms) ? 0 :
+			bad_usage("--settle wants milliseconds, up to 60000, not", arg);
+	case OPT_BUFFER:
+		return number(arg, 64, 4000000, &req->record.buffer_kb) ? 0 :
+			bad_usage("--buffer wants KB from 64 to 4000000, not", arg);
+	case OPT_RESTORE:
+		req->restore = true;
+		return 0;
+	case OPT_JSON:
+		req->json = true;
+		return 0;
+	case OPT_DOT:
+		req->dot = true;
+		return 0;
+	case OPT_SVG:
+		req->svg = arg;
+		return 0;
+	default:
+		req->keep = arg;
+		return 0;
+	}
+}
+
+static int restore(void)
+{
+	struct mt_error err = { "" };
+	int rc = flow_state_restore(&err);
+
+	if (rc < 0)
+		return failed(&err);
+	puts(rc ? "The kernel's tracing is as it was before the flow that was killed." :
+	     "There is nothing to put back.");
+	return 0;
+}
+
+static bool colour(void)
+{
+	return isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+}
+
+/* Kept first, so that a closed output loses nothing. */
+static int show(const struct request *req, const struct flow_report *report)
+{
+	json_t *json = req->json || req->keep ? flow_to_json(report) : NULL;
+	struct mt_error err = { "" };
+	int status = 0;
+
+	if (req->keep && (!json || json_dump_file(json, req->keep, JSON_COMPACT))) {
+		mt_error_set(&err, "cannot write %s: %s", req->keep, strerror(errno));
+		status = failed(&err);
+	}
+	if (req->svg && !flow_svg(req->svg, report, &req->select, &err))
+		status = failed(&err);
+	if (req->json && json) {
+		json_dumpf(json, stdout, JSON_INDENT(1));
+		putchar('\n');
+	} else if (req->dot) {
+		flow_dot(stdout, report, &req->select);
+	} else {
+		flow_show_text(stdout, report, &req->select, colour());
+	}
+	json_decref(json);
+	return status;
+}
+
+static int record(const struct request *req)
+{
+	struct flow_recording rec = { 0 };
+	struct mt_error err = { "" };
+	int status;
+
+	if (flow_record(&rec, &req->record, &err)) {
+		status = show(req, &rec.report);
+		if (!status)
+			status = rec.report.status;
+	} else {
+		status = failed(&err);
+	}
+	flow_recording_free(&rec);
+	return status;
+}
+
+/* What was kept; a bad file is bad usage. */
+static json_t *load(const char *path, struct flow_report *report)
+{
+	struct mt_error err = { "" };
+	json_error_t why;
+	json_t *json = json_load_file(path, 0, &why);
+
+	if (!json)
+		mt_error_set(&err, "%s: %s", path, access(path, R_OK) ? strerror(errno) : why.text);
+	if (json && flow_from_json(report, json, path, &err))
+		return json;
+	failed(&err);
+	json_decref(json);
+	return NULL;
+}
+
+static int show_kept(const struct request *req, const char *path)
+{
+	struct flow_report report = { 0 };
+	json_t *json = load(path, &report);
+	int status = json ? show(req, &report) : EXIT_USAGE;
+
+	flow_tree_free(report.tree);
+	json_decref(json);
+	return status;
+}
+
+static int diff(const struct request *req, char **paths)
+{
+	struct flow_report report[2] = { 0 };
+	json_t *json[2] = { NULL };
+	int differ = -1, status = EXIT_USAGE;
+
+	for (int i = 0; i < 2; i++)
+		json[i] = load(paths[i], &report[i]);
+	if (json[0] && json[1]) {
+		differ = flow_diff(stdout, &report[0], &report[1], &req->select, colour());
+		status = differ ? 1 : 0;
+	}
+	for (int i = 0; i < 2; i++) {
+		flow_tree_free(report[i].tree);
+		json_decref(json[i]);
+	}
+	return status;
+}
+
+int flow_main(int argc, char **argv)
+{
+	struct request req = {
+		.record = { .buffer_kb = 16384, .settle_ms = 300 }, .select = { .only = FLOW_LAYER_NR },
+	};
+	int opt, status;
+
+	opterr = 0;
+	/* "+": what follows the command's name is the command's. */
+	while ((opt = getopt_long(argc, argv, "+ho:", options, NULL)) != -1) {
+		if (opt == OPT_HELP || opt == 'h') {
+			fputs(help, stdout);
+			return 0;
+		}
+		if (opt == '?')
+			return bad_usage("unknown option, or one without its value", argv[optind - 1]);
+		status = take(&req, opt, optarg);
+		if (status)
+			return status;
+	}
+	if (req.select.full && req.select.only != FLOW_LAYER_NR)
+		return bad_usage("--full and --only exclude each other", NULL);
+	if (req.restore && optind < argc)
+		return bad_usage("--restore runs no command", argv[optind]);
+	if (req.restore)
+		return restore();
+	if (req.json && req.dot)
+		return bad_usage("--json and --dot exclude each other", NULL);
+	if (optind == argc)
+		return bad_usage("no command given", NULL);
+	if (!strcmp(argv[optind - 1], "--")) {
+		req.record.command = argv + optind;
+		return record(&req);
+	}
+	if (!strcmp(argv[optind], "diff"))
+		return argc - optind == 3 ? diff(&req, argv + optind + 1) :
+			bad_usage("diff wants two files", NULL);
+	return argc - optind == 1 ? show_kept(&req, argv[optind]) :
+		bad_usage("one file, or -- and a command, not", argv[optind + 1]);
+}

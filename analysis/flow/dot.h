@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A flow as a sequence picture for Graphviz: a column for each layer, time downwards. */
+#ifndef MLX5TRACE_FLOW_DOT_H
+#define MLX5TRACE_FLOW_DOT_H
+
+#include <stdio.h>
+
+#include "analysis/flow/show.h"
+
+void flow_dot(FILE *out, const struct flow_report *report, const struct flow_select *select);
+
+/* The same drawn by the program dot; false with @err set. */
+bool flow_svg(const char *path, const struct flow_report *report,
+	      const struct flow_select *select, struct mt_error *err);
+
+#endif

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/flow/names.h"
+
+#include <inttypes.h>
+#include <linux/ethtool.h>
+#include <linux/ethtool_netlink.h>
+#include <linux/if.h>
+#include <linux/if_xdp.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <linux/sockios.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+
+struct name {
+	uint64_t value;
+	const char *text;
+};
+
+#define NAME(n) { n, #n },
+static const struct name syscalls[] = {
+#include "analysis/flow/syscall.inc"
+};
+static const struct name ioctls[] = {
+#include "analysis/flow/ioctl.inc"
+};
+static const struct name ethtools[] = {
+#include "analysis/flow/ethtool.inc"
+};
+static const struct name ethnls[] = {
+#include "analysis/flow/ethnl.inc"
+};
+static const struct name rtnls[] = {
+#include "analysis/flow/rtnl.inc"
+};
+static const struct name families[] = {
+#include "analysis/flow/family.inc"
+};
+static const struct name protocols[] = {
+#include "analysis/flow/protocol.inc"
+};
+static const struct name xdps[] = {
+#include "analysis/flow/xdp.inc"
+};
+static const struct name iffs[] = {
+#include "analysis/flow/iff.inc"
+};
+#undef NAME
+#define VCX_OPCODE(value, name) { value, #name },
+static const struct name opcodes[] = {
+#include "ifc-opcodes.inc"
+};
+#undef VCX_OPCODE
+
+#define SET(list) { list, sizeof(list) / sizeof(*(list)) }
+static const struct {
+	const struct name *at;
+	size_t nr;
+} sets[FLOW_SET_NR] = {
+	[FLOW_SET_SYSCALL] = SET(syscalls),
+	[FLOW_SET_IOCTL] = SET(ioctls),
+	[FLOW_SET_ETHTOOL] = SET(ethtools),
+	[FLOW_SET_ETHNL] = SET(ethnls),
+	[FLOW_SET_RTNL] = SET(rtnls),
+	[FLOW_SET_FAMILY] = SET(families),
+	[FLOW_SET_PROTOCOL] = SET(protocols),
+	[FLOW_SET_XDP] = SET(xdps),
+	[FLOW_SET_IFF] = SET(iffs),
+	[FLOW_SET_OPCODE] = SET(opcodes),
+};
+#undef SET
+
+const char *flow_name(enum flow_set set, uint64_t value)
+{
+	for (size_t i = 0; i < sets[set].nr; i++)
+		if (sets[set].at[i].value == value)
+			return sets[set].at[i].text + (set == FLOW_SET_SYSCALL ? strlen("__NR_") : 0);
+	return NULL;
+}
+
+void flow_flags(enum flow_set set, uint64_t value, char *text, size_t size)
+{
+	size_t at = 0;
+
+	snprintf(text, size, "0");
+	for (size_t i = 0; i < sets[set].nr && at < size; i++) {
+		uint64_t flag = sets[set].at[i].value;
+
+		if (!flag || (value & flag) != flag)
+			continue;
+		at += (size_t)snprintf(text + at, size - at, "%s%s", at ? "|" : "",
+				       sets[set].at[i].text);
+		value &= ~flag;
+	}
+	if (value && at < size)
+		snprintf(text + at, size - at, "%s0x%" PRIx64, at ? "|" : "", value);
+}

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/flow/probes.h"
+
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <tracefs.h>
+
+#include "analysis/flow/layers.h"
+#include "analysis/flow/state.h"
+#include "analysis/strpool.h"
+#include "analysis/vec.h"
+
+struct flow_probes {
+	MT_VEC(struct flow_probe) list;
+	struct mt_strpool *texts;
+	int fd;			/* dynamic_events */
+};
+
+/*
+ * Functions whose arguments need more than their type to be read. struct ifreq has the
+ * name first and the value at 16, struct nlmsghdr the type at 4 and the message at 16,
+ * struct netlink_ext_ack the text first; a command of mlx5 begins with its opcode.
+ */
+#define NUMBERS "SIOC[GS]IF@(MTU|METRIC|TXQLEN|INDEX)*"
+static const struct special {
+	const char *func, *module;
+	enum flow_probe_use use;
+	struct flow_probe_arg arg[4];
+} specials[] = {
+	{ "dev_ioctl", NULL, FLOW_PROBE_CALL, {
+		{ "", "$arg2:u32", FLOW_SET_IOCTL, false, NULL },
+		{ "", "+0($arg3):string", FLOW_SET_NONE, false, NULL },
+		{ "value", "+16($arg3):s32", FLOW_SET_NONE, false, NUMBERS } } },
+	{ "dev_ethtool", NULL, FLOW_PROBE_CALL, {
+		{ "", "+u0(+16($arg2)):u32", FLOW_SET_ETHTOOL, false, NULL },
+		{ "", "+0($arg2):string", FLOW_SET_NONE, false, NULL } } },
+	{ "genl_rcv_msg", NULL, FLOW_PROBE_CALL, {
+		{ "family", "+4($arg2):u16", FLOW_SET_NONE, false, NULL },
+		{ "cmd", "+16($arg2):u8", FLOW_SET_ETHNL, false, NULL } } },
+	{ "rtnetlink_rcv_msg", NULL, FLOW_PROBE_CALL, {
+		{ "", "+4($arg2):u16", FLOW_SET_RTNL, false, NULL } } },
+	{ "xsk_bind", NULL, FLOW_PROBE_CALL, {
+		{ "", "+2($arg2):u16", FLOW_SET_XDP, true, NULL },
+		{ "ifindex", "+4($arg2):u32", FLOW_SET_NONE, false, NULL },
+		{ "queue", "+8($arg2):u32", FLOW_SET_NONE, false, NULL } } },
+	{ "netlink_ack", NULL, FLOW_PROBE_ANSWER, {
+		{ "", "$arg3:s32", FLOW_SET_NONE, false, NULL },
+		{ "", "+0(+0($arg4)):string", FLOW_SET_NONE, false, NULL } } },
+	{ "cmd_exec", "mlx5_core", FLOW_PROBE_COMMAND, {
+		{ "", "+0($arg2):u16", FLOW_SET_OPCODE, false, NULL },
+		{ "op_mod", "+6($arg2):u16", FLOW_SET_NONE, false, NULL } } },
+};
+
+#define NR_SPECIALS (sizeof(specials) / sizeof(*specials))
+
+static bool define(struct flow_probes *p, const char *text)
+{
+	return write(p->fd, text, strlen(text)) == (ssize_t)strlen(text);
+}
+
+/* Another module may have a function of the same name. */
+static const char *place(const struct flow_symbol *func, char *text, size_t size)
+{
+	snprintf(text, size, "%s%s%s", func->module ? func->module : "", func->module ? ":" : "",
+		 func->name);
+	return text;
+}
+
+/*
+ * Return probes are kretprobes also where the kernel has fprobe events: in 6.12 one of these
+ * takes as long to make as sixty kretprobes, and each is one more that every other has to
+ * be told of.
+ */
+static void add(struct flow_probes *p, const struct flow_probe *want, bool returns)
+{
+	char text[1024], at[192];
+	struct flow_probe *probe = mt_vec_add(&p->list);
+	unsigned int i = p->list.nr - 1;
+	int len;
+
+	if (!probe)
+		return;
+	*probe = *want;
+	place(want->func, at, sizeof(at));
+	if (want->nr_args) {
+		len = snprintf(text, sizeof(text), "p:" FLOW_GROUP "/a%u %s", i, at);
+		for (unsigned int a = 0; a < want->nr_args; a++)
+			len += snprintf(text + len, sizeof(text) - (size_t)len, " f%u=%s", a,
+					want->arg[a].fetch);
+		probe->entry = define(p, text);
+	}
+	if (!returns)
+		return;
+	snprintf(text, sizeof(text), "r:" FLOW_GROUP "/r%u %s ret=$retval:x64", i, at);
+	probe->returns = define(p, text);
+}
+
+static const struct special *special_of(const struct flow_symbol *s)
+{
+	for (size_t i = 0; i < NR_SPECIALS; i++)
+		if (!strcmp(specials[i].func, s->name) &&
+		    (specials[i].module ? s->module && !strcmp(specials[i].module, s->module) :
+		     !s->module))
+			return &specials[i];
+	return NULL;
+}
+
+/* Numbers that have names, by where they are passed on. */
+static enum flow_set number_set(const char *func, const char *parameter)
+{
+	static const struct {
+		const char *func, *parameter;
+		enum flow_set set;
+	} named[] = {
+		{ "*", "cmd", FLOW_SET_IOCTL },
+		{ "*change_flags", "flags", FLOW_SET_IFF },
+	};
+
+	for (size_t i = 0; i < sizeof(named) / sizeof(*named); i++)
+		if (!strcmp(parameter, named[i].parameter) && !fnmatch(named[i].func, func, 0))
+			return named[i].set;
+	return FLOW_SET_NONE;
+}
+
+/* What the type alone tells of a call's arguments: its numbers, and the device. */
+static void typed_args(struct flow_probes *p, struct flow_probe *probe,
+		       const struct flow_proto *proto)
+{
+	for (unsigned int i = 0; i < proto->nr; i++) {
+		struct flow_probe_arg *arg = &probe->arg[probe->nr_args];
+		char fetch[48];
+
+		switch (proto->param[i].kind) {
+		case FLOW_PARAM_NETDEV:
+			snprintf(fetch, sizeof(fetch), "+%u($arg%u):string", proto->netdev_name, i + 1);
+			arg->name = "";
+			break;
+		case FLOW_PARAM_INT:
+		case FLOW_PARAM_UNSIGNED:
+			snprintf(fetch, sizeof(fetch), "$arg%u:%c%u", i + 1,
+				 proto->param[i].kind == FLOW_PARAM_INT ? 's' : 'u',
+				 proto->param[i].size * 8);
+			arg->name = mt_strpool_add(p->texts, mt_span_z(proto->param[i].name));
+			arg->set = number_set(probe->func->name, arg->name);
+			arg->flags = arg->set == FLOW_SET_IFF;
+			break;
+		default:
+			continue;
+		}
+		arg->fetch = mt_strpool_add(p->texts, mt_span_z(fetch));
+		probe->nr_args++;
+	}
+}
+
+static void add_call(struct flow_probes *p, const struct flow_optables *ops,
+		     const struct flow_symbol *func, bool returns)
+{
+	struct flow_probe probe = { .func = func };
+	struct flow_proto proto;
+
+	if (flow_optables_proto(ops, func, &proto)) {
+		probe.result = proto.result;
+		typed_args(p, &probe, &proto);
+	}
+	if (probe.result == FLOW_RESULT_VOID)
+		returns = false;
+	if (probe.nr_args || returns)
+		add(p, &probe, returns);
+}
+
+static void add_special(struct flow_probes *p, const struct special *special,
+			const struct flow_symbol *func, bool returns)
+{
+	struct flow_probe probe = {
+		.func = func, .use = special->use, .result = FLOW_RESULT_INT,
+	};
+
+	while (probe.nr_args < 4 && special->arg[probe.nr_args].fetch) {
+		probe.arg[probe.nr_args] = special->arg[probe.nr_args];
+		probe.nr_args++;
+	}
+	add(p, &probe, special->use == FLOW_PROBE_COMMAND || (returns && special->use == FLOW_PROBE_CALL));
+}
+
+/* Copies and parts that the compiler made of a function, and what it put before it. */
+static bool odd(const char *name)
+{
+	return strstr(name, ".cold") || !strncmp(name, "__pfx_", 6) || strstr(name, ".part");
+}
+
+struct flow_probes *flow_probes_make(const struct flow_symbols *symbols,
+				     const struct flow_optables *ops, bool commands, bool returns)
+{
+	struct flow_probes *p = calloc(1, sizeof(*p));
+	const struct flow_symbol *func;
+
+	if (!p)
+		return NULL;
+	p->texts = mt_strpool_new();
+	p->fd = tracefs_instance_file_open(NULL, "dynamic_events", O_WRONLY | O_APPEND);
+	if (!p->texts) {
+		flow_probes_free(p);
+		return NULL;
+	}
+	for (unsigned int i = 0; p->fd >= 0 && i < flow_symbols_nr(symbols); i++) {
+		const struct flow_symbol *s = flow_symbols_at(symbols, i);
+		const struct special *special = s->code ? special_of(s) : NULL;
+
+		if (special && (special->use != FLOW_PROBE_COMMAND || commands))
+			add_special(p, special, s, returns);
+		else if (!special && s->code && !s->module && flow_layer_returns(s->name) &&
+			 !odd(s->name))
+			add_call(p, ops, s, returns);
+	}
+	for (unsigned int i = 0; p->fd >= 0 && (func = flow_optables_device(ops, i)); i++)
+		add_call(p, ops, func, returns);
+	if (p->fd >= 0)
+		close(p->fd);
+	return p;
+}
+
+void flow_probes_free(struct flow_probes *p)
+{
+	if (!p)
+		return;
+	mt_strpool_free(p->texts);
+	free(p->list.at);
+	free(p);
+}
+
+unsigned int flow_probes_nr(const struct flow_probes *p)
+{
+	return p->list.nr;
+}
+
+const struct flow_probe *flow_probes_at(const struct flow_probes *p, unsigned int i)
+{
+	return i < p->list.nr ? &p->list.at[i] : NULL;
+}

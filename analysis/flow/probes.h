@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The probes that tell arguments and results: on what dispatches and checks, and on each
+ * function of the driver's ops tables.
+ */
+#ifndef MLX5TRACE_FLOW_PROBES_H
+#define MLX5TRACE_FLOW_PROBES_H
+
+#include "analysis/flow/names.h"
+#include "analysis/flow/optables.h"
+
+#define FLOW_ARGS_MAX 6
+
+struct flow_probe_arg {
+	const char *name;	/* "" when the value says it all */
+	const char *fetch;	/* as tracefs takes it, with $arg1 for the first parameter */
+	enum flow_set set;	/* what its numbers are called */
+	bool flags;
+	const char *only;	/* if what stands before it matches; NULL: always */
+};
+
+enum flow_probe_use {
+	FLOW_PROBE_CALL,	/* arguments and result of a call */
+	FLOW_PROBE_ANSWER,	/* what netlink answers */
+	FLOW_PROBE_COMMAND,	/* a firmware command, where no event tells */
+};
+
+struct flow_probe {
+	const struct flow_symbol *func;
+	enum flow_probe_use use;
+	enum flow_result result;
+	bool entry, returns;	/* which of the two were made */
+	unsigned int nr_args;
+	struct flow_probe_arg arg[FLOW_ARGS_MAX];
+};
+
+struct flow_probes;
+
+/*
+ * Make them: in tracefs their events are "a" and the index at the entry of a function,
+ * "r" and the index at its return, with fields f0, f1 ... and ret. What this kernel does
+ * not let us probe is left out. @commands: firmware commands have no event of their own;
+ * @returns: nothing else tells results. NULL when memory is short.
+ */
+struct flow_probes *flow_probes_make(const struct flow_symbols *symbols,
+				     const struct flow_optables *ops, bool commands,
+				     bool returns);
+void flow_probes_free(struct flow_probes *p);
+unsigned int flow_probes_nr(const struct flow_probes *p);
+const struct flow_probe *flow_probes_at(const struct flow_probes *p, unsigned int i);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A flow with where it comes from, to be shown or kept. */
+#ifndef MLX5TRACE_FLOW_SHOW_H
+#define MLX5TRACE_FLOW_SHOW_H
+
+#include <stdio.h>
+
+#include <jansson.h>
+
+#include "analysis/flow/lines.h"
+#include "analysis/mlx5trace.h"
+
+struct flow_report {
+	struct flow_tree *tree;
+	char kernel[96], tracer[96];	/* the release; what told calls and results */
+	char command[256];
+	int status;			/* of the command, as a shell says it */
+	uint64_t ns;			/* it took */
+	uint64_t untraced_ns;		/* ... without being traced; 0: not measured */
+	uint64_t records, lost;
+	const char *missing;		/* what could not be told, or NULL */
+};
+
+void flow_show_text(FILE *out, const struct flow_report *report, const struct flow_select *select,
+		    bool colour);
+
+#endif

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/flow/trace.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "analysis/flow/filter.h"
+#include "analysis/flow/spawn.h"
+
+static const char *const instance_names[FLOW_BUFFER_NR] = {
+	[FLOW_GRAPH] = "mlx5-flow-calls", [FLOW_EVENTS] = "mlx5-flow-events",
+	[FLOW_ALL] = "mlx5-flow-all",
+};
+
+/*
+ * What is changed of the top-level buffer where function_graph has no other; it is put
+ * back in the other order.
+ */
+static const char *const top_settings[] = {
+	"tracing_on", "buffer_size_kb", "trace_clock", "max_graph_depth", "options/function-fork",
+	"set_ftrace_notrace", "set_graph_notrace", "set_graph_function",
+	"set_ftrace_filter", "set_ftrace_pid", "current_tracer",
+};
+
+#define NR(array) (sizeof(array) / sizeof(*(array)))
+
+static bool add_module(struct flow_trace *t, const char *name)
+{
+	for (unsigned int i = 0; i < t->nr_modules; i++)
+		if (!strcmp(t->modules[i], name))
+			return true;
+	if (t->nr_modules == FLOW_MODULES_MAX)
+		return false;
+	snprintf(t->modules[t->nr_modules++], sizeof(t->modules[0]), "%s", name);
+	return true;
+}
+
+/* A driver that is built in has no module; its calls are in no layer of ours. */
+static void modules_of_devices(struct flow_trace *t)
+{
+	DIR *dir = opendir("/sys/class/net");
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		char path[PATH_MAX], target[PATH_MAX], *name;
+
+		snprintf(path, sizeof(path), "/sys/class/net/%s/device/driver/module", entry->d_name);
+		if (!realpath(path, target))
+			continue;
+		name = strrchr(target, '/') + 1;
+		add_module(t, name);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+bool flow_trace_find(struct flow_trace *t, const char *const *modules, unsigned int nr,
+		     struct mt_error *err)
+{
+	const char *list[FLOW_MODULES_MAX];
+
+	if (geteuid()) {
+		mt_error_set(err, "only root can trace: run it with sudo");
+		return false;
+	}
+	if (!tracefs_tracing_dir()) {
+		mt_error_set(err, "tracefs is not mounted and cannot be: mount -t tracefs nodev /sys/kernel/tracing");
+		return false;
+	}
+	if (!tracefs_tracer_available(NULL, "function_graph")) {
+		mt_error_set(err, "this kernel has no function_graph tracer (CONFIG_FUNCTION_GRAPH_TRACER)");
+		return false;
+	}
+	for (unsigned int i = 0; i < nr; i++) {
+		char path[160];
+
+		snprintf(path, sizeof(path), "/sys/module/%s", modules[i]);
+		if (access(path, F_OK)) {
+			mt_error_set(err, "no module '%s' is loaded", modules[i]);
+			return false;
+		}
+		add_module(t, modules[i]);
+	}
+	if (!nr)
+		modules_of_devices(t);
+	for (unsigned int i = 0; i < t->nr_modules; i++)
+		list[i] = t->modules[i];
+	t->symbols = flow_symbols_load("/proc/kallsyms", err);
+	if (!t->symbols)
+		return false;
+	t->ops = flow_optables_load(t->symbols, list, t->nr_modules);
+	if (!t->ops)
+		mt_error_set(err, "out of memory");
+	return t->ops;
+}
+
+/* Where a tracer is another's, or events are on, the one buffer is not ours to take. */
+static bool top_is_free(struct mt_error *err)
+{
+	char *tracer = tracefs_instance_file_read(NULL, "current_tracer", NULL);
+	char *events = tracefs_instance_file_read(NULL, "set_event", NULL);
+	bool free_tracer = tracer && !strncmp(tracer, "nop", 3);
+	bool no_events = events && !*events;
+
+	if (!free_tracer)
+		mt_error_set(err, "another tracer is active (%.*s), and this kernel has function_graph once only; if nobody needs it, stop it with: echo nop > %s/current_tracer",
+			     tracer ? (int)strcspn(tracer, "\n") : 1, tracer ? tracer : "?",
+			     tracefs_tracing_dir());
+	else if (!no_events)
+		mt_error_set(err, "events are on in the top-level trace buffer, another recording may be running; if not, turn them off with: echo > %s/set_event",
+			     tracefs_tracing_dir());
+	free(tracer);
+	free(events);
+	return free_tracer && no_events;
+}
+
+static bool set(struct tracefs_instance *i, const char *file, const char *value,
+		struct mt_error *err)
+{
+	if (tracefs_instance_file_write(i, file, value) >= 0)
+		return true;
+	mt_error_set(err, "the kernel refused '%s' in %s of tracefs: %s", value, file, strerror(errno));
+	return false;
+}
+
+static bool make_buffers(struct flow_trace *t, struct mt_error *err)
+{
+	for (int i = 0; i < FLOW_BUFFER_NR; i++)
+		if (!flow_state_instance(t->state, instance_names[i]))
+			return false;
+	if (!flow_state_save(t->state, err))
+		return false;
+	for (int i = 0; i < FLOW_BUFFER_NR; i++) {
+		t->buffer[i] = tracefs_instance_create(instance_names[i]);
+		if (!t->buffer[i]) {
+			mt_error_set(err, "cannot make the trace instance %s: %s", instance_names[i],
+				     strerror(errno));
+			return false;
+		}
+		tracefs_trace_off(t->buffer[i]);
+	}
+	return true;
+}
+
+/* From 6.11 on function_graph runs in an instance; before, in the top-level buffer. */
+static bool place_graph(struct flow_trace *t, struct mt_error *err)
+{
+	char *tracers = tracefs_instance_file_read(t->buffer[FLOW_GRAPH], "available_tracers", NULL);
+
+	t->top = !tracers || !strstr(tracers, "function_graph");
+	free(tracers);
+	if (!t->top)
+		return true;
+	tracefs_instance_destroy(t->buffer[FLOW_GRAPH]);
+	tracefs_instance_free(t->buffer[FLOW_GRAPH]);
+	t->buffer[FLOW_GRAPH] = NULL;
+	if (!top_is_free(err))
+		return false;
+	for (size_t i = 0; i < NR(top_settings); i++)
+		if (!flow_state_setting(t->state, top_settings[i], err))
+			return false;
+	return flow_state_save(t->state, err);
+}
+
+/* At most an eighth of the memory for all buffers of all cpus. */
+static unsigned int affordable(unsigned int kb)
+{
+	long pages = sysconf(_SC_PHYS_PAGES), cpus = sysconf(_SC_NPROCESSORS_CONF);
+	long most = pages / 8 * (sysconf(_SC_PAGESIZE) / 1024) / (cpus > 0 ? cpus : 1);
+
+	return most > 64 && (long)kb > most ? (unsigned int)most : kb;
+}
+
+/*
+ * The command, and the workers: those that are there and, as children of kthreadd, those
+ * to come. What they do for others is told apart by the work.
+ */
+static void list_pids(int pid, char *text, size_t size)
+{
+	size_t at = (size_t)snprintf(text, size, "%d 2", pid);
+	DIR *dir = opendir("/proc");
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		char path[300], comm[32] = "";
+		FILE *f;
+
+		if (!isdigit((unsigned char)*entry->d_name))
+			continue;
+		snprintf(path, sizeof(path), "/proc/%s/comm", entry->d_name);
+		f = fopen(path, "re");
+		if (f && fgets(comm, sizeof(comm), f) && !strncmp(comm, "kworker/", 8) &&
+		    at + 12 < size)
+			at += (size_t)snprintf(text + at, size - at, " %s", entry->d_name);
+		if (f)
+			fclose(f);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+static bool set_graph(struct flow_trace *t, const char *pids, struct mt_error *err)
+{
+	struct tracefs_instance *graph = t->buffer[FLOW_GRAPH];
+
+	if (t->top) {
+		tracefs_instance_file_clear(graph, "set_ftrace_notrace");
+		tracefs_instance_file_clear(graph, "set_graph_notrace");
+		tracefs_instance_file_clear(graph, "set_graph_function");
+		if (!set(graph, "max_graph_depth", "0", err) || !set(graph, "tracing_on", "0", err))
+			return false;
+	}
+	return flow_filter_set(t, err) && set(graph, "options/function-fork", "1", err) &&
+	       set(graph, "set_ftrace_pid", pids, err) &&
+	       set(graph, "current_tracer", "function_graph", err);
+}
+
+static bool set_buffers(struct flow_trace *t, unsigned int kb, struct mt_error *err)
+{
+	for (int i = 0; i < FLOW_BUFFER_NR; i++) {
+		char text[16];
+
+		snprintf(text, sizeof(text), "%u", affordable(i == FLOW_GRAPH ? kb : kb / 4));
+		if (!set(t->buffer[i], "trace_clock", "mono", err) ||
+		    !set(t->buffer[i], "buffer_size_kb", text, err))
+			return false;
+	}
+	return true;
+}
+
+static bool enable(struct flow_trace *t, enum flow_buffer buffer, const char *event,
+		   struct mt_error *err)
+{
+	char file[200];
+
+	snprintf(file, sizeof(file), "events/%s/enable", event);
+	return set(t->buffer[buffer], file, "1", err);
+}
+
+/* What the driver tells of itself; the rest of mlx5's events is not about a command. */
+static bool enable_series(struct flow_trace *t, struct mt_error *err)
+{
+	char **events = tracefs_system_events(NULL, "mlx5"), name[160];
+	bool good = enable(t, FLOW_ALL, "mlx5/mlx5_cmd_issue", err) &&
+		    enable(t, FLOW_ALL, "mlx5/mlx5_cmd_done", err);
+
+	for (int i = 0; good && events && events[i]; i++) {
+		snprintf(name, sizeof(name), "mlx5/%s", events[i]);
+		if (!strncmp(events[i], "mlx5e_", 6) && strcmp(events[i], "mlx5e_rep_neigh_update"))
+			good = enable(t, FLOW_EVENTS, name, err);
+	}
+	tracefs_list_free(events);
+	return good;
+}
+
+static bool enable_commands(struct flow_trace *t, struct mt_error *err)
+{
+	for (unsigned int i = 0; i < flow_probes_nr(t->probes); i++) {
+		const struct flow_probe *p = flow_probes_at(t->probes, i);
+		char entry[32], leave[32];
+
+		if (p->use != FLOW_PROBE_COMMAND || !p->entry || !p->returns)
+			continue;
+		snprintf(entry, sizeof(entry), FLOW_GROUP "/a%u", i);
+		snprintf(leave, sizeof(leave), FLOW_GROUP "/r%u", i);
+		if (!enable(t, FLOW_ALL, entry, err) || !enable(t, FLOW_ALL, leave, err))
+			return false;
+	}
+	return true;
+}
+
+static bool set_events(struct flow_trace *t, const char *pids, struct mt_error *err)
+{
+	static const struct {
+		enum flow_buffer buffer;
+		const char *event;
+	} always[] = {
+		{ FLOW_EVENTS, "raw_syscalls/sys_enter" },
+		{ FLOW_EVENTS, "raw_syscalls/sys_exit" },
+		{ FLOW_ALL, "workqueue/workqueue_queue_work" },
+		{ FLOW_ALL, "workqueue/workqueue_execute_start" },
+		{ FLOW_ALL, "workqueue/workqueue_execute_end" },
+	};
+	struct tracefs_instance *events = t->buffer[FLOW_EVENTS];
+
+	if (!set(events, "options/event-fork", "1", err) || !set(events, "set_event_pid", pids, err))
+		return false;
+	for (size_t i = 0; i < NR(always); i++)
+		if (!enable(t, always[i].buffer, always[i].event, err))
+			return false;
+	if (flow_probes_nr(t->probes) && !enable(t, FLOW_EVENTS, FLOW_GROUP, err))
+		return false;
+	return t->cmd_events ? enable_series(t, err) : enable_commands(t, err);
+}
+
+static bool prepare(struct flow_trace *t, int pid, unsigned int buffer_kb, struct mt_error *err)
+{
+	char pids[4000], *format;
+
+	format = tracefs_event_file_read(NULL, "ftrace", "funcgraph_exit", "format", NULL);
+	t->retval = format && strstr(format, " retval;");
+	free(format);
+	t->cmd_events = tracefs_event_file_exists(NULL, "mlx5", "mlx5_cmd_done", "format");
+	if (!make_buffers(t, err) || !place_graph(t, err) || !set_buffers(t, buffer_kb, err))
+		return false;
+	t->probes = flow_probes_make(t->symbols, t->ops, !t->cmd_events, !t->retval);
+	list_pids(pid, pids, sizeof(pids));
+	return t->probes && set_events(t, pids, err) && set_graph(t, pids, err);
+}
+
+bool flow_trace_prepare(struct flow_trace *t, int pid, unsigned int buffer_kb, struct mt_error *err)
+{
+	struct mt_error second;
+
+	t->state = flow_state_new(err);
+	if (!t->state)
+		return false;
+	if (prepare(t, pid, buffer_kb, err) && !flow_signal_caught())
+		return true;
+	if (flow_signal_caught())
+		mt_error_set(err, "stopped by a signal before the command was run");
+	/* The first error is the one to tell. */
+	flow_trace_end(t, &second);
+	return false;
+}
+
+void flow_trace_on(struct flow_trace *t, bool on)
+{
+	for (int i = 0; i < FLOW_BUFFER_NR; i++) {
+		if (on)
+			tracefs_trace_on(t->buffer[i]);
+		else
+			tracefs_trace_off(t->buffer[i]);
+	}
+}
+
+bool flow_trace_end(struct flow_trace *t, struct mt_error *err)
+{
+	bool good;
+
+	for (int i = 0; i < FLOW_BUFFER_NR; i++) {
+		tracefs_instance_free(t->buffer[i]);
+		t->buffer[i] = NULL;
+	}
+	good = flow_state_end(t->state, err);
+	t->state = NULL;
+	return good;
+}
+
+void flow_trace_free(struct flow_trace *t)
+{
+	flow_probes_free(t->probes);
+	flow_optables_free(t->ops);
+	flow_symbols_free(t->symbols);
+}

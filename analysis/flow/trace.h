@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The kernel is set to trace one command, and all is put back. */
+#ifndef MLX5TRACE_FLOW_TRACE_H
+#define MLX5TRACE_FLOW_TRACE_H
+
+#include <tracefs.h>
+
+#include "analysis/flow/probes.h"
+#include "analysis/flow/state.h"
+
+#define FLOW_MODULES_MAX 8
+
+/* Of the command: calls, events. Of all tasks: deferred work, firmware commands. */
+enum flow_buffer { FLOW_GRAPH, FLOW_EVENTS, FLOW_ALL, FLOW_BUFFER_NR };
+
+struct flow_trace {
+	struct flow_symbols *symbols;
+	struct flow_optables *ops;
+	struct flow_probes *probes;
+	struct flow_state *state;
+	/* NULL: not made, or, of FLOW_GRAPH when @top, the top-level buffer */
+	struct tracefs_instance *buffer[FLOW_BUFFER_NR];
+	bool top;
+	bool retval;			/* function_graph tells results */
+	bool cmd_events;		/* the driver has events for firmware commands */
+	char modules[FLOW_MODULES_MAX][64];
+	unsigned int nr_modules;
+};
+
+/*
+ * The drivers whose calls are traced: @modules, or those of all network devices when
+ * there is none. False with @err set; nothing is changed.
+ */
+bool flow_trace_find(struct flow_trace *t, const char *const *modules, unsigned int nr,
+		     struct mt_error *err);
+
+/*
+ * Make all ready for the process @pid, which waits; nothing is recorded yet.
+ * False with @err set: all is as it was.
+ */
+bool flow_trace_prepare(struct flow_trace *t, int pid, unsigned int buffer_kb,
+			struct mt_error *err);
+void flow_trace_on(struct flow_trace *t, bool on);
+
+/* Put all back. False with @err set. */
+bool flow_trace_end(struct flow_trace *t, struct mt_error *err);
+void flow_trace_free(struct flow_trace *t);
+
+#endif

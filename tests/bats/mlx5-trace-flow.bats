@@ -1,0 +1,107 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# mlx5-trace flow as a command, without tracing: usage, what it refuses, kept flows.
+
+bats_require_minimum_version 1.5.0
+
+bin=$BATS_TEST_DIRNAME/../../build/bin
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	PATH=$bin:$PATH
+	call='"start_ns":2000000,"end_ns":3000000,"pid":7'
+	cat >a.json <<-END
+	{"schema":"mlx5-trace/flow/1","command":"ethtool -L eth0 combined 2","kernel":"6.12.0","tracer":"x",
+	 "exit_status":0,"ns":5000000,"untraced_ns":0,"records":9,"lost":0,"syscalls":1,"functions":2,"works":0,
+	 "commands":1,"others":2,"tasks":[{"type":"task","layer":"user","comm":"ethtool","pid":7,"children":[
+	 {"type":"syscall","layer":"syscall","name":"ioctl","args":"fd=3, SIOCETHTOOL, arg",$call,"result":0,"children":[
+	 {"type":"call","layer":"dispatch","name":"dev_ioctl",$call,"result":-22,"children":[
+	 {"type":"call","layer":"driver","module":"mlx5_core","name":"mlx5e_set_channels","via":"mlx5e_ethtool_ops.set_channels",
+	  $call,"children":[
+	 {"type":"command","layer":"firmware","name":"CREATE_RQ",$call,"result":0,"children":[]}]}]}]}]}]}
+	END
+}
+
+# refused REGEX ARGUMENT... - exit status 2, one line on stderr that matches, no more
+refused() {
+	local want=$1
+	shift
+	run --separate-stderr mlx5-trace flow "$@"
+	((status == 2)) || { echo "status $status"; return 1; }
+	# shellcheck disable=SC2154 # set by run
+	((${#stderr_lines[@]} == 1)) || { printf '%s\n' "${stderr_lines[@]}"; return 1; }
+	[[ ${stderr_lines[0]} =~ $want ]] || { echo "said: ${stderr_lines[0]}"; return 1; }
+}
+
+@test "usage errors name what was wrong" {
+	refused 'no command given'
+	refused 'no command given' --
+	refused 'unknown option.*--nosuch' --nosuch -- true
+	refused 'no such layer: nosuch' --only nosuch -- true
+	refused 'exclude each other' --full --only core -- true
+	refused 'exclude each other' --json --dot -- true
+	refused '--settle wants milliseconds.*: x' --settle x -- true
+	refused '--buffer wants KB.*: 1' --buffer 1 -- true
+	refused '--restore runs no command: true' --restore true
+	refused 'one file, or -- and a command, not: b' a.json b
+	refused 'diff wants two files' diff a.json
+	refused 'unknown option, or one without its value: --only' --only
+}
+
+@test "a command that is not there is named, and nothing is traced" {
+	run --separate-stderr mlx5-trace flow -- /nonexistent/x
+	((status == 1))
+	[[ $stderr == "mlx5-trace flow: cannot run '/nonexistent/x': No such file or directory; nothing is traced" ]]
+	run --separate-stderr mlx5-trace flow -- nosuchprogram
+	[[ $stderr == *"cannot run 'nosuchprogram': No such file"* ]]
+}
+
+@test "help has examples, and the main help names the verb" {
+	mlx5-trace flow --help | grep -q '^  mlx5-trace flow -- ethtool'
+	mlx5-trace --help | grep -q '^  flow  '
+}
+
+@test "a flow that was kept is shown again" {
+	mlx5-trace flow a.json >out
+	cat out
+	grep -q '^ethtool\[7\]$' out
+	grep -qF 'syscall  ioctl(fd=3, SIOCETHTOOL, arg) = 0  1.000 ms' out
+	grep -qF 'dispatch dev_ioctl = -EINVAL' out
+	grep -qF 'driver   mlx5e_set_channels [mlx5e_ethtool_ops.set_channels]' out
+	grep -qF 'firmware 1 command: CREATE_RQ  1.000 ms' out
+	grep -qF '1 firmware commands (2 of others)' out
+	[[ $(mlx5-trace flow --only firmware a.json | head -n1) == 'CREATE_RQ() = 0  1.000 ms' ]]
+	mlx5-trace flow --json a.json | jq -e '.tasks[0].children[0].children[0].result == -22' >/dev/null
+}
+
+@test "the picture is what Graphviz takes" {
+	mlx5-trace flow --dot a.json >out
+	[[ $(head -n1 out) == 'digraph flow {' && $(tail -n1 out) == '}' ]]
+	grep -q 'h_2\|h_3' out
+	(($(grep -o '{' out | wc -l) == $(grep -o '}' out | wc -l)))
+	if type -P dot; then
+		mlx5-trace flow --svg 'a "b".svg' a.json >/dev/null
+		grep -q '<svg' 'a "b".svg'
+	fi
+}
+
+@test "two flows are compared without what differs from run to run" {
+	sed 's/"pid":7/"pid":9/g; s/"end_ns":3000000/"end_ns":3500000/g; s/fd=3/fd=4/' a.json >b.json
+	mlx5-trace flow diff a.json b.json
+	sed 's/CREATE_RQ/CREATE_CQ/' a.json >c.json
+	run mlx5-trace flow diff a.json c.json
+	((status == 1))
+	[[ $output == *"- "*"CREATE_RQ"*"+ "*"CREATE_CQ"* ]]
+}
+
+@test "what is no flow is refused with its name" {
+	echo '{"schema":"x"}' >other.json
+	echo '{' >half.json
+	sed 's/"layer":"driver"/"layer":"nosuch"/' a.json >bad.json
+	for file in nosuch other half bad; do
+		run --separate-stderr mlx5-trace flow $file.json
+		((status == 2))
+		[[ $stderr == "mlx5-trace flow: $file.json: "* ]]
+	done
+}

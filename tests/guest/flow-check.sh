@@ -1,0 +1,111 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# flow-check.sh LOG FLOW.json... - what a flow claims of the firmware held against the
+# device's command log: each command of the tree, by opcode and token, was executed, those of
+# the command's own task in this order; and between the first and the last of these the
+# device saw no more than the tree and what it calls commands of others.
+set -uo pipefail
+# shellcheck source=tests/guest/tap.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/tap.sh"
+
+log=$1
+shift
+
+# commands FLOW - "OP TOKEN OWN" of each in the tree, in the order of their ends; OWN: 1 when
+# the task itself issued it
+commands()
+{
+	jq -r '
+		.tasks[0].pid as $pid |
+		[.tasks[] | recurse(.children[]) | select(.type == "command")] | sort_by(.end_ns)[] |
+		"\(.name) \(.args | capture("token=(?<t>[0-9]+)").t) \(if .pid == $pid then 1 else 0 end)"
+	' "$1"
+}
+
+# seen - "OP TOKEN" of each that the device executed
+seen()
+{
+	jq -r 'select(.op != null and .token != null) | "\(.op) \(.token)"' "$log"
+}
+
+# holds FLOW
+# shellcheck disable=SC2317 # called by check
+holds()
+{
+	local others
+
+	others=$(jq .others "$1")
+	awk -v others="$others" '
+		NR == FNR { all[++nr] = $1 " " $2; next }
+		{ tree[++nt] = $1 " " $2; if ($3) own[++no] = $1 " " $2 }
+		# from I - own commands in order from all[I] on, at most so many places further;
+		# the place of the last
+		function from(i,   k, end) {
+			end = i + nt + others
+			for (k = 1; k <= no && i <= nr && i < end; i++)
+				if (all[i] == own[k])
+					k++
+			return k > no ? i - 1 : 0
+		}
+		END {
+			if (!no) {
+				print "the tree has no command of the task itself"
+				exit 1
+			}
+			for (first = 1; first <= nr; first++)
+				if (all[first] == own[1] && (last = from(first)))
+					break
+			if (first > nr) {
+				print "the device did not execute the " no " commands of the task in this order"
+				exit 1
+			}
+			# Those of other threads may lie before or after.
+			for (i = first - nt; i <= last + nt; i++)
+				near[all[i]]++
+			for (i = 1; i <= nt; i++)
+				if (near[tree[i]]-- <= 0) {
+					print "the device did not execute " tree[i]
+					bad = 1
+				}
+			for (i = 1; i <= nt; i++)
+				in_tree[tree[i]]++
+			for (i = first; i <= last; i++)
+				if (in_tree[all[i]]-- <= 0) {
+					not_ours++
+					missing = missing " " all[i]
+				}
+			if (not_ours > others) {
+				print "the device executed " not_ours " others, the tree says " others ":" missing
+				bad = 1
+			}
+			print no " own and " nt - no " deferred commands, " not_ours + 0 " of " others " others between"
+			exit bad
+		}' <(seen) <(commands "$1")
+}
+
+# without FLOW - the same without one kind of its commands: the check must see that
+without()
+{
+	jq 'def drop: .children |= map(select(.name != "CREATE_RQ") | drop);
+		.tasks |= map(drop) | .others = 0' "$1"
+}
+
+# shellcheck disable=SC2317 # called by check
+notices()
+{
+	! holds "$1"
+}
+
+for flow in "$@"; do
+	name=${flow##*/}
+	check "${name%.json}: the device executed the commands of the tree, and no others" holds "$flow"
+done
+# A tree that lost commands, and one that invented some.
+sabotaged=$(mktemp)
+without "$1" >"$sabotaged"
+check "a tree that lacks some of its commands is noticed" notices "$sabotaged"
+jq '(.. | objects | select(.type == "command") | .name) |= "NO_SUCH_COMMAND"' "$1" >"$sabotaged"
+check "commands that the device did not see are noticed" notices "$sabotaged"
+rm -f -- "$sabotaged"
+done_testing
