@@ -27,7 +27,8 @@ static void print_step(const struct mt_view *v, const struct mt_op *op, enum mt_
 	if (s->nr > 1)
 		len += fprintf(v->out, " .. +%s", mt_fmt_span(v, s->last - op->start).text);
 	if (s->ns)
-		fprintf(v->out, "%*s", MT_STEP_SPAN - len + 12, mt_fmt_span(v, s->ns).text);
+		fprintf(v->out, "%*s  %10s", len < MT_STEP_SPAN ? MT_STEP_SPAN - len : 0, "",
+			mt_fmt_span(v, s->ns).text);
 	if (s->failed) {
 		mt_print(v, MT_BAD, "\n%17s%u failed: %s", "", s->failed, mt_fmt_err(s->err).text);
 		if (s->err_ix >= 0)

@@ -268,10 +268,19 @@ refuse "graph: a function that is inlined is named" "inlined +$inlined\$" spoile
 
 # --- whole reports ------------------------------------------------------------------
 
+# unwrapped - each fact of the head in one line, as long as a name may make it
+unwrapped()
+{
+	awk '/^  [a-z]+ / && !body { if (NR > 2) print fact; fact = $0; next }
+		/^           [^ ]/ && !body { sub(/^ +/, " "); fact = fact $0; next }
+		NR > 1 && !body { print fact; body = 1 }
+		{ print }'
+}
+
 # plain - without times, numbers of tasks and cpus, and how wide a column is
 plain()
 {
-	sed -E 's/(^|[^:0-9])[0-9]+\.[0-9]+( ms| s)?/\1T/g; s/\[[0-9]+\]/[PID]/g; s#kworker/[^[]*#kworker#g
+	unwrapped | sed -E 's/(^|[^:0-9])[0-9]+\.[0-9]+( ms| s)?/\1T/g; s/\[[0-9]+\]/[PID]/g; s#kworker/[^[]*#kworker#g
 		s/^  (kernel|tool|command|events) .*/  \1/; s/firmware [^ ]+ [^ ]+/firmware/
 		s/(trace.txt:)[0-9]+/\1N/; s/cpu [0-9]+/cpu N/; s/since T/since T/
 		s/(commands|statistics|carrier|rx mode|moderation|port registers|asked by tasks|other workers) +[0-9]+ .*/\1/
