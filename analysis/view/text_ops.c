@@ -15,7 +15,7 @@ static const char *result(const struct mt_op *op, enum mt_style *style, struct m
 	return buf->text;
 }
 
-#define MT_STEP_SPAN 24	/* columns of "+11.000 ms .. +12.000 ms" */
+#define MT_STEP_SPAN 26	/* columns of "+368.742 ms .. +377.094 ms" */
 
 static void print_step(const struct mt_view *v, const struct mt_op *op, enum mt_step step)
 {
