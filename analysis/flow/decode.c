@@ -173,8 +173,11 @@ static bool work(const struct input *in, struct flow_record *r, enum flow_kind k
 	r->kind = kind;
 	r->key = number(in, "work");
 	name(r, function(in->d, number(in, "function")));
+	/* The oldest kernels do not tell the queue's name. */
 	if (kind == FLOW_QUEUE)
 		r->text = string(in, "workqueue");
+	if (r->text && !*r->text)
+		r->text = NULL;
 	return true;
 }
 

@@ -11,6 +11,7 @@
 
 #include "analysis/flow/layers.h"
 #include "analysis/flow/state.h"
+#include "analysis/source/lines.h"
 #include "analysis/strpool.h"
 #include "analysis/vec.h"
 
@@ -97,6 +98,54 @@ static void add(struct flow_probes *p, const struct flow_probe *want, bool retur
 		return;
 	snprintf(text, sizeof(text), "r:" FLOW_GROUP "/r%u %s ret=$retval:x64", i, at);
 	probe->returns = define(p, text);
+}
+
+/* What must not be traced; the kernel would say so in its log. */
+struct traceable {
+	MT_VEC(uint64_t) names;		/* hashes, in order */
+};
+
+static uint64_t hash_of(const char *name, size_t len)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < len; i++)
+		h = (h ^ (unsigned char)name[i]) * UINT64_C(0x100000001b3);
+	return h;
+}
+
+static int by_hash(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static void traceable_read(struct traceable *t)
+{
+	struct mt_lines lines = { .fd = -1 };
+	struct mt_span line;
+	int fd = tracefs_instance_file_open(NULL, "available_filter_functions", O_RDONLY);
+
+	if (fd < 0 || !mt_lines_init(&lines, fd))
+		return;
+	while (mt_lines_next(&lines, &line) > 0) {
+		struct mt_span word = mt_span_word(&line);
+		uint64_t *slot = mt_vec_add(&t->names);
+
+		if (slot)
+			*slot = hash_of(word.p, word.len);
+	}
+	mt_lines_fini(&lines);
+	if (t->names.nr)
+		qsort(t->names.at, t->names.nr, sizeof(*t->names.at), by_hash);
+}
+
+static bool is_traceable(const struct traceable *t, const char *name)
+{
+	uint64_t h = hash_of(name, strlen(name));
+
+	return t->names.nr && bsearch(&h, t->names.at, t->names.nr, sizeof(h), by_hash);
 }
 
 static const struct special *special_of(const struct flow_symbol *s)
@@ -196,6 +245,7 @@ struct flow_probes *flow_probes_make(const struct flow_symbols *symbols,
 				     const struct flow_optables *ops, bool commands, bool returns)
 {
 	struct flow_probes *p = calloc(1, sizeof(*p));
+	struct traceable traceable = { 0 };
 	const struct flow_symbol *func;
 
 	if (!p)
@@ -206,6 +256,7 @@ struct flow_probes *flow_probes_make(const struct flow_symbols *symbols,
 		flow_probes_free(p);
 		return NULL;
 	}
+	traceable_read(&traceable);
 	for (unsigned int i = 0; p->fd >= 0 && i < flow_symbols_nr(symbols); i++) {
 		const struct flow_symbol *s = flow_symbols_at(symbols, i);
 		const struct special *special = s->code ? special_of(s) : NULL;
@@ -213,11 +264,13 @@ struct flow_probes *flow_probes_make(const struct flow_symbols *symbols,
 		if (special && (special->use != FLOW_PROBE_COMMAND || commands))
 			add_special(p, special, s, returns);
 		else if (!special && s->code && !s->module && flow_layer_returns(s->name) &&
-			 !odd(s->name))
+			 !odd(s->name) && is_traceable(&traceable, s->name))
 			add_call(p, ops, s, returns);
 	}
 	for (unsigned int i = 0; p->fd >= 0 && (func = flow_optables_device(ops, i)); i++)
-		add_call(p, ops, func, returns);
+		if (is_traceable(&traceable, func->name))
+			add_call(p, ops, func, returns);
+	free(traceable.names.at);
 	if (p->fd >= 0)
 		close(p->fd);
 	return p;

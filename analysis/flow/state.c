@@ -113,6 +113,9 @@ bool flow_state_setting(struct flow_state *s, const char *file, struct mt_error 
 	char *text = tracefs_instance_file_read(NULL, file, NULL);
 	json_t *pair;
 
+	/* An empty file is read as none. */
+	if (!text && tracefs_file_exists(NULL, file))
+		text = strdup("");
 	if (!text) {
 		mt_error_set(err, "cannot read %s of tracefs: %s", file, strerror(errno));
 		return false;
@@ -124,7 +127,8 @@ bool flow_state_setting(struct flow_state *s, const char *file, struct mt_error 
 
 bool flow_state_save(struct flow_state *s, struct mt_error *err)
 {
-	int fd = open(STATE_FILE, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	/* Written again when there is more to change. */
+	int fd = open(STATE_FILE, O_WRONLY | O_CREAT | O_CLOEXEC | (s->saved ? O_TRUNC : O_EXCL), 0600);
 
 	if (fd < 0 || json_dumpfd(s->json, fd, 0) || fsync(fd)) {
 		mt_error_set(err, "cannot write %s, without which nothing is changed: %s", STATE_FILE,

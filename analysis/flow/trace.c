@@ -105,7 +105,8 @@ static bool top_is_free(struct mt_error *err)
 	char *tracer = tracefs_instance_file_read(NULL, "current_tracer", NULL);
 	char *events = tracefs_instance_file_read(NULL, "set_event", NULL);
 	bool free_tracer = tracer && !strncmp(tracer, "nop", 3);
-	bool no_events = events && !*events;
+	/* An empty file is read as none. */
+	bool no_events = !events || !*events;
 
 	if (!free_tracer)
 		mt_error_set(err, "another tracer is active (%.*s), and this kernel has function_graph once only; if nobody needs it, stop it with: echo nop > %s/current_tracer",
