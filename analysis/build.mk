@@ -8,6 +8,7 @@ AN_VIEW_SRC := $(wildcard analysis/view/*.c)
 # mlx5-trace flow: what it takes from a running kernel is no part of the library.
 AN_FLOW_SRC := $(wildcard analysis/flow/*.c)
 AN_TESTS := $(wildcard analysis/tests/*_test.c)
+AN_SAMPLES := analysis/tests/samples.c analysis/tests/dat.c
 # Of the readers: fuzz_NAME.c is build/test/an_fuzz_NAME, and build/fuzz/an_fuzz_NAME.
 AN_FUZZ := $(filter-out fuzz_file, $(patsubst analysis/tests/%.c,%,$(wildcard analysis/tests/fuzz_*.c)))
 
@@ -48,8 +49,7 @@ $(BUILD)/bin/mlx5-trace: $(call an_objs,obj,analysis/mlx5-trace.c $(AN_VIEW_SRC)
 
 $(AN_TESTS:analysis/tests/%.c=$(BUILD)/test/%): $(BUILD)/test/%: \
 		$(BUILD)/obj-san/analysis/tests/%.o \
-		$(call an_objs,obj-san,$(AN_LIB_SRC) $(AN_VIEW_SRC) $(AN_FLOW_SRC) analysis/tests/samples.c \
-			analysis/tests/dat.c)
+		$(call an_objs,obj-san,$(AN_LIB_SRC) $(AN_VIEW_SRC) $(AN_FLOW_SRC) $(AN_SAMPLES))
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS) $(AN_FLOW_LIBS) -lcmocka
 

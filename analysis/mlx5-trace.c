@@ -12,17 +12,6 @@
 
 enum exit_status { EXIT_OK = 0, EXIT_ALARM = 1, EXIT_UNREADABLE = 2 };
 
-static const struct mt_model_ops *const models[MT_MODEL_NR] = {
-	[MT_MODEL_OPS] = &mt_model_ops,
-	[MT_MODEL_CHANNELS] = &mt_model_channels,
-	[MT_MODEL_XSK] = &mt_model_xsk,
-	[MT_MODEL_GRAPH] = &mt_model_graph,
-	[MT_MODEL_COMMANDS] = &mt_model_commands,
-	[MT_MODEL_RQS] = &mt_model_rqs,
-	[MT_MODEL_MAP] = &mt_model_map,
-	[MT_MODEL_MAP_OTHER] = &mt_model_map_other,
-};
-
 static const struct {
 	const char *option;
 	const char *verb;	/* the only one that takes it; NULL: all do */
@@ -115,18 +104,6 @@ struct request {
 	struct mt_options opts;
 };
 
-static void set_models(struct mt_view *v, void *const made[])
-{
-	v->ops = made[MT_MODEL_OPS];
-	v->channels = made[MT_MODEL_CHANNELS];
-	v->xsk = made[MT_MODEL_XSK];
-	v->graph = made[MT_MODEL_GRAPH];
-	v->commands = made[MT_MODEL_COMMANDS];
-	v->rqs = made[MT_MODEL_RQS];
-	v->map = made[MT_MODEL_MAP];
-	v->map_other = made[MT_MODEL_MAP_OTHER];
-}
-
 /* As no-color.org has it: what counts is that it is there and not empty. */
 static bool wants_colour(void)
 {
@@ -146,10 +123,10 @@ static int read_all(struct mt_recording *rec, void *const made[])
 	while ((rc = mt_next(rec, r)) > 0)
 		for (int i = 0; i < MT_MODEL_NR; i++)
 			if (made[i])
-				models[i]->record(made[i], r);
+				mt_models[i]->record(made[i], r);
 	for (int i = 0; i < MT_MODEL_NR; i++)
 		if (made[i])
-			models[i]->finish(made[i]);
+			mt_models[i]->finish(made[i]);
 	free(r);
 	return rc;
 }
@@ -159,7 +136,7 @@ static bool make_models(const struct request *req, struct mt_recording *rec, voi
 	for (int i = 0; i < MT_MODEL_NR; i++) {
 		if (!(req->verb->wants & 1U << i))
 			continue;
-		made[i] = models[i]->create(rec, &req->query);
+		made[i] = mt_models[i]->create(rec, &req->query);
 		if (!made[i])
 			return false;
 	}
@@ -204,7 +181,7 @@ static int run_recording(const struct request *req, struct mt_recording *rec, js
 		if (rc < 0)
 			v.err = mt_recording_error(rec);
 		mt_snapshot_read(&v.snapshot, rec);
-		set_models(&v, made);
+		mt_view_models(&v, made);
 		show(req, &v, recordings);
 		alarm = req->verb->alarm && req->verb->alarm(&v);
 		mt_snapshot_free(&v.snapshot);
@@ -214,7 +191,7 @@ static int run_recording(const struct request *req, struct mt_recording *rec, js
 	}
 	for (int i = 0; i < MT_MODEL_NR; i++)
 		if (made[i])
-			models[i]->destroy(made[i]);
+			mt_models[i]->destroy(made[i]);
 	mt_close(rec);
 	if (rc < 0)
 		return EXIT_UNREADABLE;

@@ -16,7 +16,7 @@ $(BUILD)/bin/crosscheck: $(call xc_objs,obj,$(XC_LIB_SRC) tests/crosscheck/cross
 
 $(XC_TESTS): $(BUILD)/test/%: $(BUILD)/obj-san/tests/crosscheck/%.o \
 		$(call xc_objs,obj-san,$(XC_LIB_SRC)) \
-		$(call an_objs,obj-san,$(AN_LIB_SRC) analysis/tests/samples.c)
+		$(call an_objs,obj-san,$(AN_LIB_SRC) $(AN_SAMPLES))
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS) -lcmocka
 

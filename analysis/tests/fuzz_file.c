@@ -23,17 +23,6 @@ const char *fuzz_file(const void *data, size_t size)
 	return path;
 }
 
-static const struct mt_model_ops *const models[MT_MODEL_NR] = {
-	[MT_MODEL_OPS] = &mt_model_ops,
-	[MT_MODEL_CHANNELS] = &mt_model_channels,
-	[MT_MODEL_XSK] = &mt_model_xsk,
-	[MT_MODEL_GRAPH] = &mt_model_graph,
-	[MT_MODEL_COMMANDS] = &mt_model_commands,
-	[MT_MODEL_RQS] = &mt_model_rqs,
-	[MT_MODEL_MAP] = &mt_model_map,
-	[MT_MODEL_MAP_OTHER] = &mt_model_map_other,
-};
-
 static void show(struct mt_view *v, void *const made[])
 {
 	static FILE *nowhere;
@@ -41,14 +30,7 @@ static void show(struct mt_view *v, void *const made[])
 	if (!nowhere)
 		nowhere = fopen("/dev/null", "w");
 	v->out = nowhere;
-	v->ops = made[MT_MODEL_OPS];
-	v->channels = made[MT_MODEL_CHANNELS];
-	v->xsk = made[MT_MODEL_XSK];
-	v->graph = made[MT_MODEL_GRAPH];
-	v->commands = made[MT_MODEL_COMMANDS];
-	v->rqs = made[MT_MODEL_RQS];
-	v->map = made[MT_MODEL_MAP];
-	v->map_other = made[MT_MODEL_MAP_OTHER];
+	mt_view_models(v, made);
 	mt_text_header(v);
 	mt_text_notes(v);
 	for (size_t i = 0; i < mt_nr_verbs; i++) {
@@ -76,17 +58,17 @@ void fuzz_read(const char *path, const struct mt_options *opts)
 		return;
 	}
 	for (int i = 0; i < MT_MODEL_NR; i++)
-		made[i] = models[i]->create(rec, &query);
+		made[i] = mt_models[i]->create(rec, &query);
 	while (mt_next(rec, &r) > 0)
 		for (int i = 0; i < MT_MODEL_NR; i++)
-			models[i]->record(made[i], &r);
+			mt_models[i]->record(made[i], &r);
 	for (int i = 0; i < MT_MODEL_NR; i++)
-		models[i]->finish(made[i]);
+		mt_models[i]->finish(made[i]);
 	mt_snapshot_read(&v.snapshot, rec);
 	show(&v, made);
 	mt_snapshot_free(&v.snapshot);
 	for (int i = 0; i < MT_MODEL_NR; i++)
-		models[i]->destroy(made[i]);
+		mt_models[i]->destroy(made[i]);
 	mt_close(rec);
 }
 

@@ -20,16 +20,6 @@ static void reset(void)
 	b = (struct dat){ .clock = "mono", .uname = UNAME };
 }
 
-static char *dat_path(const struct dat *d)
-{
-	size_t size;
-	void *bytes = dat_make(d, &size);
-	char *path = sample_file(bytes, size);
-
-	free(bytes);
-	return path;
-}
-
 static char *text_path(const char *text)
 {
 	return sample_file(text, strlen(text));
@@ -89,8 +79,8 @@ static void test_in_the_order_of_time(void **state)
 	dat_add(&a, 0, 312, 1000 * MS, 0, 1, 0);
 	dat_add(&a, 0, 312, 3000 * MS, 2, 3, 0);
 	dat_add(&b, 1, 313, 2000 * MS, 1, 2, 0);
-	first = dat_path(&a);
-	second = dat_path(&b);
+	first = sample_dat(&a);
+	second = sample_dat(&b);
 	m = merge(strdup(first), strdup(second));
 	assert_int_equal(m.nr, 1);
 	next_is(m.rec[0], &r, 1000 * MS, 1);
@@ -119,7 +109,7 @@ static void test_what_both_recorded_is_told_once(void **state)
 	dat_add(&b, 0, 312, 1000 * MS + 40000, 1, 2, 0);
 	/* the same once more, but by one of them alone */
 	dat_add(&b, 0, 312, 1001 * MS + 90000, 1, 2, 0);
-	m = merge(dat_path(&a), dat_path(&b));
+	m = merge(sample_dat(&a), sample_dat(&b));
 	next_is(m.rec[0], &r, 1000 * MS, 2);
 	next_is(m.rec[0], &r, 1001 * MS + 90000, 2);
 	assert_int_equal(mt_next(m.rec[0], &r), 0);
@@ -141,7 +131,7 @@ static void test_a_stack_of_either_is_kept_once(void **state)
 	(void)state;
 	reset();
 	dat_add(&a, 0, 312, 1000 * MS, 1, 2, 0);
-	m = merge(dat_path(&a), text_path(text));
+	m = merge(sample_dat(&a), text_path(text));
 	next_is(m.rec[0], &r, 1000 * MS, 2);
 	sample_next(m.rec[0], &r, MT_REC_STACK);
 	assert_string_equal(r.stack.func[0], "mlx5e_ethtool_set_channels");
@@ -170,7 +160,7 @@ static void test_a_guest_is_a_machine_of_its_own(void **state)
 	dat_add(&a, 0, 312, 1000 * MS, 0, 1, 0);
 	dat_add(&b, 0, 312, 600 * MS, 1, 2, 0);
 	/* whichever comes first */
-	m = merge(dat_path(&b), dat_path(&a));
+	m = merge(sample_dat(&b), sample_dat(&a));
 	assert_int_equal(m.nr, 2);
 	assert_string_equal(mt_recording_machine(m.rec[0]), "vm1");
 	assert_string_equal(mt_recording_machine(m.rec[1]), "");
@@ -181,7 +171,7 @@ static void test_a_guest_is_a_machine_of_its_own(void **state)
 	done(&m);
 
 	b.host_id = 0;
-	refused(merge(dat_path(&a), dat_path(&b)), "is the guest vm1, but was recorded without");
+	refused(merge(sample_dat(&a), sample_dat(&b)), "is the guest vm1, but was recorded without");
 }
 
 static void test_what_cannot_be_compared(void **state)
@@ -203,13 +193,13 @@ static void test_what_cannot_be_compared(void **state)
 	dat_add(&a, 0, 312, 900 * MS, 0, 1, 0);
 	dat_add(&a, 0, 312, 1100 * MS, 0, 1, 0);
 	b.clock = "local";
-	refused(merge(dat_path(&a), dat_path(&b)), "(clock mono) and ");
-	refused(merge(dat_path(&a), text_path(perf)), "(clock boot) cannot be compared");
+	refused(merge(sample_dat(&a), sample_dat(&b)), "(clock mono) and ");
+	refused(merge(sample_dat(&a), text_path(perf)), "(clock boot) cannot be compared");
 	b.clock = "mono";
 	b.uname = "Linux there 6.12";
-	refused(merge(dat_path(&a), dat_path(&b)), "is of the machine here, ");
-	refused(merge(dat_path(&a), text_path(far)), "its times (77777 to 77777 s) are not those");
-	m = merge(dat_path(&a), text_path(near));
+	refused(merge(sample_dat(&a), sample_dat(&b)), "is of the machine here, ");
+	refused(merge(sample_dat(&a), text_path(far)), "its times (77777 to 77777 s) are not those");
+	m = merge(sample_dat(&a), text_path(near));
 	assert_int_equal(m.nr, 1);
 	assert_int_equal(sample_drain(m.rec[0]), 0);
 	assert_int_equal(mt_recording_stats(m.rec[0])->mlx5, 3);
@@ -232,7 +222,7 @@ static void test_one_that_ends_early(void **state)
 	free(bytes);
 	path = text_path("ip-10 [000] ..... 1.000001: mlx5e_set_channels: " NETDEV
 			 "old_count=1 new_count=2 err=0\nwhat\n");
-	m = merge(dat_path(&a), strdup(path));
+	m = merge(sample_dat(&a), strdup(path));
 	while (mt_next(m.rec[0], &r) > 0)
 		;
 	assert_int_equal(mt_recording_stats(m.rec[0])->malformed, 1);

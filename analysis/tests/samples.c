@@ -17,6 +17,16 @@ char *sample_file(const void *content, size_t size)
 	return path;
 }
 
+char *sample_dat(const struct dat *d)
+{
+	size_t size;
+	void *bytes = dat_make(d, &size);
+	char *path = sample_file(bytes, size);
+
+	free(bytes);
+	return path;
+}
+
 struct mt_recording *sample_open(const char *text)
 {
 	char *path = sample_file(text, strlen(text));

@@ -11,12 +11,15 @@
 #include <cmocka.h>
 
 #include "analysis/model/model.h"
+#include "analysis/tests/dat.h"
 
 #define DEV "dev=0000:01:00.0 "
 #define NETDEV DEV "netdev=eth0 ifindex=2 "
 
 /* A temporary file with this content; the test unlinks and frees the path. */
 char *sample_file(const void *content, size_t size);
+/* The same, a trace.dat. */
+char *sample_dat(const struct dat *d);
 
 /* Open text as a recording; the test fails when that is not possible. */
 struct mt_recording *sample_open(const char *text);

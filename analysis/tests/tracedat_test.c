@@ -22,16 +22,6 @@ static struct dat *sample(void)
 	return &d;
 }
 
-static char *sample_path(const struct dat *d)
-{
-	size_t size;
-	void *bytes = dat_make(d, &size);
-	char *path = sample_file(bytes, size);
-
-	free(bytes);
-	return path;
-}
-
 static void drop(char *path)
 {
 	unlink(path);
@@ -76,7 +66,7 @@ static void is_sample(const char *path)
 
 static void test_version_6(void **state)
 {
-	char *path = sample_path(sample());
+	char *path = sample_dat(sample());
 
 	(void)state;
 	is_sample(path);
@@ -87,7 +77,7 @@ static void test_version_6(void **state)
 static void test_version_7_and_its_compression(void **state)
 {
 	static const char *const compressions[] = { "none", "zlib", "zstd" };
-	char *path = sample_path(sample()), *to, *command;
+	char *path = sample_dat(sample()), *to, *command;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(compressions) / sizeof(*compressions); i++) {
@@ -105,7 +95,7 @@ static void test_version_7_and_its_compression(void **state)
 
 static void test_closed_before_its_end(void **state)
 {
-	char *path = sample_path(sample());
+	char *path = sample_dat(sample());
 	struct mt_recording *rec = open_path(path);
 	struct mt_record r;
 

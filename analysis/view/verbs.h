@@ -26,4 +26,9 @@ struct mt_verb {
 extern const struct mt_verb mt_verbs[];
 extern const size_t mt_nr_verbs;
 
+extern const struct mt_model_ops *const mt_models[MT_MODEL_NR];
+
+/* The view shows what these say; NULL: the verb does not want it. */
+void mt_view_models(struct mt_view *v, void *const made[]);
+
 #endif
