@@ -50,10 +50,12 @@ json_t *flow_to_json(const struct flow_report *r)
 
 	for (const struct flow_node *c = t->root->first; c; c = c->next)
 		json_array_append_new(tasks, node_json(c));
-	return json_pack("{ss ss ss ss si sI sI sI sI si si si si si so}", "schema", SCHEMA,
+	return json_pack("{ss ss ss ss si sI sI sI sI sI sI si si si si si so}", "schema", SCHEMA,
 			 "command", r->command, "kernel", r->kernel, "tracer", r->tracer,
 			 "exit_status", r->status, "ns", (json_int_t)r->ns,
 			 "untraced_ns", (json_int_t)r->untraced_ns,
+			 "record_ns", (json_int_t)r->record_ns,
+			 "own_records", (json_int_t)r->own_records,
 			 "records", (json_int_t)r->records, "lost", (json_int_t)r->lost,
 			 "syscalls", (int)t->syscalls, "functions", (int)t->functions,
 			 "works", (int)t->works, "commands", (int)t->commands,
@@ -135,6 +137,8 @@ bool flow_from_json(struct flow_report *r, json_t *json, const char *path, struc
 	r->status = (int)number_of(json, "exit_status");
 	r->ns = number_of(json, "ns");
 	r->untraced_ns = number_of(json, "untraced_ns");
+	r->record_ns = number_of(json, "record_ns");
+	r->own_records = number_of(json, "own_records");
 	r->records = number_of(json, "records");
 	r->lost = number_of(json, "lost");
 	t->syscalls = (unsigned int)number_of(json, "syscalls");

@@ -37,6 +37,42 @@ static void describe(struct flow_recording *rec, const struct flow_request *req,
 	r->missing = flow_optables_missing(rec->trace.ops);
 }
 
+/* Is it one of the tasks of the tree, and no worker? */
+static bool is_own(const struct flow_tree *tree, int pid)
+{
+	for (const struct flow_node *task = tree->root->first; task; task = task->next)
+		if (task->pid == pid)
+			return true;
+	return false;
+}
+
+/*
+ * The tree of what was recorded once the process was the command; what it left before tells
+ * what a record costs.
+ */
+static bool build(struct flow_recording *rec, const struct flow_child *c, struct mt_error *err)
+{
+	const struct flow_record *records = rec->records.list.at;
+	unsigned int nr = rec->records.list.nr, first = 0;
+	struct flow_report *r = &rec->report;
+	uint64_t measured = 0;
+
+	for (; first < nr && records[first].ts < c->start; first++)
+		measured += records[first].pid == c->pid && records[first].ts >= c->cost.begin &&
+			    records[first].ts < c->cost.end;
+	r->records = nr - first;
+	r->lost = rec->records.lost;
+	r->record_ns = flow_cost_of_record(&c->cost, measured);
+	r->tree = flow_tree_build(records + first, nr - first, c->pid);
+	if (!r->tree) {
+		mt_error_set(err, "out of memory");
+		return false;
+	}
+	for (unsigned int i = first; i < nr && records[i].ts < c->end; i++)
+		r->own_records += is_own(r->tree, records[i].pid);
+	return true;
+}
+
 bool flow_record(struct flow_recording *rec, const struct flow_request *req, struct mt_error *err)
 {
 	struct flow_trace *t = &rec->trace;
@@ -64,12 +100,7 @@ bool flow_record(struct flow_recording *rec, const struct flow_request *req, str
 		describe(rec, req, &c);
 	if (!flow_trace_end(t, good ? err : &(struct mt_error){ "" }) || !good)
 		return false;
-	rec->report.records = rec->records.list.nr;
-	rec->report.lost = rec->records.lost;
-	rec->report.tree = flow_tree_build(rec->records.list.at, rec->records.list.nr, c.pid);
-	if (!rec->report.tree)
-		mt_error_set(err, "out of memory");
-	return rec->report.tree;
+	return build(rec, &c, err);
 }
 
 void flow_recording_free(struct flow_recording *rec)

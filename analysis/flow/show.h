@@ -17,6 +17,8 @@ struct flow_report {
 	int status;			/* of the command, as a shell says it */
 	uint64_t ns;			/* it took */
 	uint64_t untraced_ns;		/* ... without being traced; 0: not measured */
+	uint64_t record_ns;		/* what each record of its tasks cost, about; 0: not known */
+	uint64_t own_records;		/* ... and how many these were */
 	uint64_t records, lost;
 	const char *missing;		/* what could not be told, or NULL */
 };

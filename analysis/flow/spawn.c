@@ -6,17 +6,15 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-uint64_t flow_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
+/* What the process that will be the command tells, as long as it is not. */
+struct flow_shared {
+	struct flow_cost cost;
+	uint64_t start;
+};
 
 bool flow_child_check(char **argv, struct mt_error *err)
 {
@@ -40,12 +38,15 @@ bool flow_child_check(char **argv, struct mt_error *err)
 	return false;
 }
 
-static void be_the_command(int go, int failed, char **argv)
+static void be_the_command(int go, int failed, struct flow_shared *shared, char **argv)
 {
 	char byte;
 	int why;
 
+	flow_cost_untraced(&shared->cost);
 	if (read(go, &byte, 1) == 1) {
+		flow_cost_traced(&shared->cost);
+		shared->start = flow_now();
 		execvp(argv[0], argv);
 		why = errno;
 		if (write(failed, &why, sizeof(why)) < 0)
@@ -62,12 +63,18 @@ bool flow_child_prepare(struct flow_child *c, char **argv, struct mt_error *err)
 		mt_error_set(err, "cannot make a pipe: %s", strerror(errno));
 		return false;
 	}
+	c->shared = mmap(NULL, sizeof(*c->shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+			 -1, 0);
+	if (c->shared == MAP_FAILED) {
+		mt_error_set(err, "no memory to share with the command: %s", strerror(errno));
+		return false;
+	}
 	fflush(NULL);
 	c->pid = fork();
 	if (!c->pid) {
 		close(go[1]);
 		close(failed[0]);
-		be_the_command(go[0], failed[1], argv);
+		be_the_command(go[0], failed[1], c->shared, argv);
 	}
 	close(go[0]);
 	close(failed[1]);
@@ -111,13 +118,16 @@ bool flow_child_run(struct flow_child *c, char **argv, struct mt_error *err)
 	int status = 0, why = 0;
 
 	command = c->pid;
-	c->start = flow_now();
 	if (write(c->go, "g", 1) != 1)
 		why = errno;
 	close(c->go);
 	while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR)
 		;
 	c->end = flow_now();
+	/* One that a signal ended before it was the command has done nothing. */
+	c->start = c->shared->start ? c->shared->start : c->end;
+	c->cost = c->shared->cost;
+	munmap(c->shared, sizeof(*c->shared));
 	command = 0;
 	if (!why && read(c->failed, &why, sizeof(why)) < (ssize_t)sizeof(why))
 		why = 0;
@@ -133,4 +143,5 @@ void flow_child_drop(struct flow_child *c)
 	close(c->go);
 	close(c->failed);
 	waitpid(c->pid, NULL, 0);
+	munmap(c->shared, sizeof(*c->shared));
 }

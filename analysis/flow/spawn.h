@@ -6,19 +6,22 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "analysis/flow/cost.h"
 #include "analysis/mlx5trace.h"
 
 struct flow_child {
 	pid_t pid;
 	int go, failed;		/* pipes */
-	uint64_t start, end;	/* CLOCK_MONOTONIC, ns */
+	uint64_t start, end;	/* CLOCK_MONOTONIC, ns: of the command */
+	struct flow_cost cost;	/* what tracing cost this process, before it was the command */
+	struct flow_shared *shared;
 	int status;		/* as a shell says it: 128 and the signal's number */
 };
 
 /* False with @err set when there is no such program: asked before anything is done. */
 bool flow_child_check(char **argv, struct mt_error *err);
 
-/* A process that will be the command; it waits. */
+/* A process that will be the command; it has measured what it takes untraced, and waits. */
 bool flow_child_prepare(struct flow_child *c, char **argv, struct mt_error *err);
 
 /*
@@ -36,7 +39,5 @@ int flow_signal_caught(void);
 
 /* End one that was not let go. */
 void flow_child_drop(struct flow_child *c);
-
-uint64_t flow_now(void);
 
 #endif

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 #include <unistd.h>
 
+#include "analysis/flow/cost.h"
 #include "analysis/flow/diff.h"
 #include "analysis/flow/json.h"
 #include "analysis/flow/lines.h"
@@ -421,6 +422,24 @@ static void symbols(void **state)
 	assert_non_null(strstr(err.text, "/nonexistent: No such file"));
 }
 
+static void cost_of_a_record(void **state)
+{
+	struct flow_cost cost = { .untraced_ns = 1000, .traced_ns = 4000 };
+
+	(void)state;
+	assert_int_equal(flow_cost_of_record(&cost, 30), 100);
+	assert_int_equal(flow_cost_of_record(&cost, 0), 0);
+	/* Traced it was not slower, or it was not measured. */
+	cost.traced_ns = 900;
+	assert_int_equal(flow_cost_of_record(&cost, 30), 0);
+	cost = (struct flow_cost){ .traced_ns = 4000 };
+	assert_int_equal(flow_cost_of_record(&cost, 30), 0);
+	/* What the task does: as long as it is not traced both take about the same. */
+	flow_cost_untraced(&cost);
+	flow_cost_traced(&cost);
+	assert_true(cost.untraced_ns && cost.traced_ns && cost.end - cost.begin == cost.traced_ns);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -439,6 +458,7 @@ int main(void)
 		cmocka_unit_test(kept),
 		cmocka_unit_test(names_of_numbers),
 		cmocka_unit_test(symbols),
+		cmocka_unit_test(cost_of_a_record),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

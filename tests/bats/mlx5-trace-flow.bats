@@ -75,6 +75,15 @@ refused() {
 	mlx5-trace flow --json a.json | jq -e '.tasks[0].children[0].children[0].result == -22' >/dev/null
 }
 
+@test "what tracing cost the command is told, where that was measured" {
+	mlx5-trace flow a.json >out
+	! grep 'Tracing took' out
+	sed 's/"records":9/"record_ns":1500,"own_records":2000,"records":9/' a.json >b.json
+	mlx5-trace flow b.json >out
+	grep -qF 'Tracing took about 3.000 ms of that: 2000 records of its own, 1.5 us each' out
+	mlx5-trace flow --json b.json | jq -e '.record_ns == 1500 and .own_records == 2000' >/dev/null
+}
+
 @test "the picture is what Graphviz takes" {
 	mlx5-trace flow --dot a.json >out
 	[[ $(head -n1 out) == 'digraph flow {' && $(tail -n1 out) == '}' ]]
