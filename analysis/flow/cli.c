@@ -11,6 +11,7 @@
 #include "analysis/flow/json.h"
 #include "analysis/flow/record.h"
 #include "analysis/flow/state.h"
+#include "analysis/flow/svg.h"
 
 enum { EXIT_USAGE = 2, EXIT_FAILED = 1 };
 
@@ -27,6 +28,7 @@ static const char help[] =
 "  --full           every call that was recorded\n"
 "  --only LAYER     what one layer did: syscall, socket, dispatch, core, driver,\n"
 "                   deferred or firmware\n"
+"  --depth N        no more than N levels below a task, from 1 to 99\n"
 "  --module NAME    the driver whose calls are traced, may be repeated\n"
 "                   (default: the drivers of all network devices)\n"
 "  --overhead       run COMMAND untraced first, and say what tracing costs;\n"
@@ -35,7 +37,7 @@ static const char help[] =
 "  --buffer KB      room for the calls, each cpu (default 16384)\n"
 "  --json           one JSON object instead of text\n"
 "  --dot            for Graphviz: a sequence picture, a column for each layer\n"
-"  --svg FILE       also draw that picture with dot\n"
+"  --svg FILE       also draw such a picture into FILE\n"
 "  -o FILE          also keep the flow in FILE, as JSON\n"
 "  --restore        put back what a flow that was killed left in tracefs\n"
 "  --help           this text\n\n"
@@ -65,12 +67,13 @@ struct request {
 	const char *svg, *keep;
 };
 
-enum { OPT_FULL = 256, OPT_ONLY, OPT_MODULE, OPT_OVERHEAD, OPT_SETTLE, OPT_BUFFER, OPT_RESTORE,
+enum { OPT_FULL = 256, OPT_ONLY, OPT_DEPTH, OPT_MODULE, OPT_OVERHEAD, OPT_SETTLE, OPT_BUFFER, OPT_RESTORE,
        OPT_JSON, OPT_DOT, OPT_SVG, OPT_HELP };
 
 static const struct option options[] = {
 	{ "full", no_argument, NULL, OPT_FULL },
 	{ "only", required_argument, NULL, OPT_ONLY },
+	{ "depth", required_argument, NULL, OPT_DEPTH },
 	{ "module", required_argument, NULL, OPT_MODULE },
 	{ "overhead", no_argument, NULL, OPT_OVERHEAD },
 	{ "settle", required_argument, NULL, OPT_SETTLE },
@@ -103,6 +106,9 @@ static int take(struct request *req, int opt, const char *arg)
 	case OPT_ONLY:
 		req->select.only = flow_layer_named(arg);
 		return req->select.only == FLOW_LAYER_NR ? bad_usage("no such layer", arg) : 0;
+	case OPT_DEPTH:
+		return number(arg, 1, 99, &req->select.depth) ? 0 :
+			bad_usage("--depth wants a number from 1 to 99, not", arg);
 	case OPT_MODULE:
 		if (strchr(arg, '/') || req->record.nr_modules == FLOW_MODULES_MAX)
 			return bad_usage("not a module, or too many", arg);

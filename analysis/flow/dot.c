@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/flow/dot.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* A label in two lines is enough to say what it is; the tree has it all. */
@@ -108,24 +106,4 @@ void flow_dot(FILE *out, const struct flow_report *report, const struct flow_sel
 	}
 	fprintf(out, "}\n");
 	flow_lines_free(&lines);
-}
-
-bool flow_svg(const char *path, const struct flow_report *report, const struct flow_select *select,
-	      struct mt_error *err)
-{
-	FILE *dot;
-	int status;
-
-	/* By the environment, so that no character of the name means anything to the shell. */
-	if (setenv("MLX5_TRACE_SVG", path, 1)) {
-		mt_error_set(err, "%s: %s", path, strerror(errno));
-		return false;
-	}
-	dot = popen("exec dot -Tsvg -o \"$MLX5_TRACE_SVG\"", "we");
-	if (dot)
-		flow_dot(dot, report, select);
-	status = dot ? pclose(dot) : -1;
-	if (status)
-		mt_error_set(err, "%s: could not be drawn by dot (of Graphviz)", path);
-	return !status;
 }

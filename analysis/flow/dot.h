@@ -9,8 +9,4 @@
 
 void flow_dot(FILE *out, const struct flow_report *report, const struct flow_select *select);
 
-/* The same drawn by the program dot; false with @err set. */
-bool flow_svg(const char *path, const struct flow_report *report,
-	      const struct flow_select *select, struct mt_error *err);
-
 #endif

@@ -391,6 +391,36 @@ static void show_all(struct flow_lines *lines, const struct flow_node *node, uns
 		show_all(lines, c, depth + wanted, select);
 }
 
+static void free_line(struct flow_line *line)
+{
+	free(line->text);
+	free(line->result);
+}
+
+/* In the place of those that are too deep, one line that says how many. */
+static void cut(struct flow_lines *lines, unsigned int depth)
+{
+	unsigned int nr = lines->list.nr, kept = 0, hidden;
+
+	for (unsigned int i = 0; i < nr; i += hidden ? hidden : 1) {
+		struct flow_line *line = &lines->list.at[kept++];
+
+		for (hidden = 0; i + hidden < nr && lines->list.at[i + hidden].depth > depth; hidden++)
+			free_line(&lines->list.at[i + hidden]);
+		*line = lines->list.at[i];
+		if (!hidden)
+			continue;
+		if (asprintf(&line->text, "... %u line%s", hidden, hidden == 1 ? "" : "s") < 0)
+			line->text = NULL;
+		line->result = strdup("");
+		lines->failed = lines->failed || !line->text || !line->result;
+		line->depth = depth + 1;
+		line->ns = UINT64_MAX;
+		line->bad = false;
+	}
+	lines->list.nr = kept;
+}
+
 void flow_lines_make(struct flow_lines *lines, const struct flow_tree *tree,
 		     const struct flow_select *select)
 {
@@ -400,14 +430,14 @@ void flow_lines_make(struct flow_lines *lines, const struct flow_tree *tree,
 		else
 			show_task(lines, task);
 	}
+	if (select->depth)
+		cut(lines, select->depth);
 }
 
 void flow_lines_free(struct flow_lines *lines)
 {
-	for (unsigned int i = 0; i < lines->list.nr; i++) {
-		free(lines->list.at[i].text);
-		free(lines->list.at[i].result);
-	}
+	for (unsigned int i = 0; i < lines->list.nr; i++)
+		free_line(&lines->list.at[i]);
 	free(lines->list.at);
 	*lines = (struct flow_lines){ 0 };
 }

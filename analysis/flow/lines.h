@@ -26,6 +26,7 @@ struct flow_lines {
 struct flow_select {
 	bool full;
 	enum flow_layer only;	/* FLOW_LAYER_NR: all layers */
+	unsigned int depth;	/* no lines deeper than so many levels; 0: all */
 };
 
 void flow_lines_make(struct flow_lines *lines, const struct flow_tree *tree,

@@ -54,7 +54,7 @@ static void one(FILE *out, const struct flow_lines *lines, unsigned int at, bool
 	const struct flow_line *line = &lines->list.at[at];
 	const char *rest = line->text;
 	char layer[16];
-	size_t column;
+	size_t column, before = 0;
 
 	stems(out, lines, at, true);
 	snprintf(layer, sizeof(layer), "%-9s", line->depth ? flow_layer_name(line->layer) : "");
@@ -64,14 +64,16 @@ static void one(FILE *out, const struct flow_lines *lines, unsigned int at, bool
 	while (*rest) {
 		size_t word = strcspn(rest, " "), blanks = strspn(rest + word, " ");
 
-		if (column + word > COLUMNS && word + line->depth * 3 + 12 < COLUMNS) {
+		if (column + before + word > COLUMNS && word + line->depth * 3 + 12 < COLUMNS) {
 			fputc('\n', out);
 			stems(out, lines, at, false);
 			fputs("         ", out);
 			column = line->depth * 3 + 12;
+			before = 0;
 		}
-		fwrite(rest, 1, word + blanks, out);
-		column += word + blanks;
+		fprintf(out, "%*s%.*s", (int)before, "", (int)word, rest);
+		column += before + word;
+		before = blanks;
 		rest += word + blanks;
 	}
 	if (*line->result) {

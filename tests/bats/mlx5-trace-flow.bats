@@ -89,10 +89,32 @@ refused() {
 	[[ $(head -n1 out) == 'digraph flow {' && $(tail -n1 out) == '}' ]]
 	grep -q 'h_2\|h_3' out
 	(($(grep -o '{' out | wc -l) == $(grep -o '}' out | wc -l)))
-	if type -P dot; then
-		mlx5-trace flow --svg 'a "b".svg' a.json >/dev/null
-		grep -q '<svg' 'a "b".svg'
-	fi
+	dot -Tsvg out | grep -q '<svg'
+}
+
+@test "the drawn picture has a column for each layer, a box for each line, and is well-formed" {
+	mlx5-trace flow --svg 'a "b".svg' a.json >out
+	xmllint --noout 'a "b".svg'
+	for text in syscall dispatch driver firmware 'dev_ioctl' '= -EINVAL' 'mlx5e_set_channels'; do
+		grep -qF ">$text" 'a "b".svg' || { echo "no $text"; false; }
+	done
+	# A box for each line of the tree, and an arrow to each but the first.
+	lines=$(sed '/^$/,$d' out | wc -l)
+	(($(grep -c '<g><title>' 'a "b".svg') == lines && $(grep -c '<path class="e' 'a "b".svg') == lines - 1))
+	# The one that failed is marked, and nothing is left half-written.
+	grep -F 'stroke="#c00000"' 'a "b".svg' | grep -q dev_ioctl
+	[[ ! -e 'a "b".svg.part' ]]
+	run --separate-stderr mlx5-trace flow --svg nosuch/a.svg a.json
+	((status == 1))
+	[[ $stderr == "mlx5-trace flow: cannot write nosuch/a.svg: No such file or directory" ]]
+}
+
+@test "--depth: what is deeper is counted" {
+	mlx5-trace flow --depth 2 a.json | sed '/^$/,$d' >out
+	cat out
+	(($(wc -l <out) == 4))
+	grep -qF '`- driver   ... 2 lines' out
+	refused '--depth wants a number from 1 to 99, not: 0' --depth 0 a.json
 }
 
 @test "two flows are compared without what differs from run to run" {
