@@ -24,7 +24,8 @@ headers_fetch()
 	suite=$(base_value "$1" suite)
 	[[ $suite != lab && $(base_value "$1" build) == module ]] || return 0
 	release=$(base_release "$1")
-	suite_install "$suite" make libc6-dev kmod "linux-headers-$release" || {
+	# The compiler that the headers bring calls `as`, and does not bring it.
+	suite_install "$suite" make binutils libc6-dev kmod "linux-headers-$release" || {
 		note "$1: UNAVAILABLE (linux-headers-$release)"
 		return 3
 	}
