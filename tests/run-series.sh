@@ -19,8 +19,13 @@ STOCK=(control xsk+devlink+ib+kernels packets+steering queues+steer+xsk-where)
 PATCHED=(control answers)
 # Tests of our own commands, and of the cross-check, that one kernel is enough for; as each
 # of them boots by itself.
-ONCE=(record flow boots variant)
+ONCE=(record flow-ends flow-other boots variant)
 ONCE_BASE=v6.12
+# The journeys of mlx5-trace flow: all on these bases, on the others one, and how it ends
+# where function_graph has no instance.
+JOURNEYS=(journey-channels+journey-mtu+journey-hwtstamp+journey-xsk-bind+journey-deferred journey-rule)
+JOURNEYS_BASES=(v6.12 v7.3)
+JOURNEY=(journey-channels+flow-ends)
 EVENTS=(events faults)
 DEBUG=(control xsk)
 DEBUG_BASES=(v6.12 v7.3)
@@ -89,7 +94,13 @@ series_base()
 	[[ $base != "$TD_ORDER_BASE" ]] || echo "$base stock td-order" >&3
 	[[ $source ]] || return 0
 	[[ $base != "$ONCE_BASE" ]] || printf "$base - %s\n" "${ONCE[@]}" >&3
-	[[ $base == v6.12 ]] || ! build_patched "$base" || printf "$base patched %s\n" "${PATCHED[@]}" >&3
+	build_patched "$base" || return 0
+	[[ $base == "$ONCE_BASE" ]] || printf "$base patched %s\n" "${PATCHED[@]}" >&3
+	if [[ " ${JOURNEYS_BASES[*]} " == *" $base "* ]]; then
+		printf "$base patched %s\n" "${JOURNEYS[@]}" >&3
+	else
+		printf "$base patched %s\n" "${JOURNEY[@]}" >&3
+	fi
 }
 
 # events_base BASE - the same for the tests of the events

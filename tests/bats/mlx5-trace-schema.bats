@@ -97,3 +97,20 @@ faults() {
 	jq -nr -f "$top/tests/schema.jq" --slurpfile schema schema --slurpfile json json |
 		grep -q 'the schema has minimum, which is not understood'
 }
+
+@test "a flow is as the schema says" {
+	call='"start_ns":2000000,"end_ns":3000000,"pid":7'
+	cat >kept <<-END
+	{"schema":"mlx5-trace/flow/1","command":"x","kernel":"6.12.0","tracer":"x","tasks":[
+	 {"type":"task","layer":"user","comm":"x","pid":7,"children":[
+	 {"type":"syscall","layer":"syscall","name":"ioctl","args":"fd=3",$call,"result":0,"children":[
+	 {"type":"call","layer":"driver","module":"m","name":"f","via":"ops.f",$call,"children":[
+	 {"type":"work","layer":"deferred","name":"w","queued_ns":5,$call,"children":[
+	 {"type":"command","layer":"firmware","name":"CREATE_RQ","outcome":"bad",$call,"children":[]}]}]}]}]}]}
+	END
+	mlx5-trace flow --json kept >json
+	faults json >faults
+	[[ ! -s faults ]] || { cat faults; return 1; }
+	jq '.tasks[0].children[0].children[0].children[0].children[0].nosuch = 1' json >odd
+	[[ $(faults odd) == *nosuch* ]]
+}

@@ -1,0 +1,55 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# journey-run.sh NAME DIR [DEV] - run one recipe of scripts/journeys.d, where the driver is.
+# A recipe is read by this shell; it has dev, the device, and the functions below.
+set -euo pipefail
+PROG=scripts/journeys
+# shellcheck source=scripts/lib/common.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
+# shellcheck source=scripts/guest/driver.sh
+. "$TOP/scripts/guest/driver.sh"
+# shellcheck source=scripts/guest/netdev.sh
+. "$TOP/scripts/guest/netdev.sh"
+# shellcheck source=scripts/guest/pair.sh
+. "$TOP/scripts/guest/pair.sh"
+
+name=$1 out=$2 dev=${3:-$(mlx5_netdevs | head -n1)}
+[[ $dev ]] || fail "there is no network device of mlx5_core: load it, or name a device by --dev"
+[[ -d /sys/class/net/$dev ]] || fail "there is no network device '$dev'"
+PATH=$TOP/build/bin:$PATH
+cd -- "$TOP"
+mkdir -p -- "$out"
+out=$(realpath -- "$out")
+
+# flow NAME STATUS [OPTION]... -- COMMAND... - the flow of a command that ends with that
+# status: kept as NAME.json, shown, and what was shown kept as NAME.txt
+flow()
+{
+	local flow=$1 want=$2 got=0
+	shift 2
+
+	note "$name: $flow: ${*#--}"
+	mlx5-trace flow -o "$out/$flow.json" "$@" >"$out/$flow.txt" || got=$?
+	cat -- "$out/$flow.txt"
+	((got == want)) || fail "$name: $flow: the command ended with $got, not $want"
+}
+
+# export for recipes that trace a command within another
+flow_within()
+{
+	export -f flow note fail
+	export name out PROG
+}
+
+# The other end of the wire, when there is one: the second device of the driver, not yet in
+# use.  Sets peer, or leaves it empty.
+peer=
+find_peer()
+{
+	peer=$(mlx5_netdevs | grep -vxF -- "$dev" | head -n1) || true
+	[[ -z $peer || ! -e /sys/class/net/$peer/master ]] || peer=
+}
+
+# shellcheck source=/dev/null
+. "$TOP/scripts/journeys.d/$name"

@@ -1,0 +1,29 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# rule-check.sh DIR LOG - the TIR that the flow of a rule names is the one that the device was
+# told of, in the folder of the results of journey-rule.test.
+set -uo pipefail
+# shellcheck source=tests/guest/tap.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/tap.sh"
+dir=$1 log=$2
+
+# The TIRs of the entry that the device set with the token of the tree's command
+on_device()
+{
+	local token
+
+	token=$(jq -r '[.tasks[] | recurse(.children[]) | select(.name == "SET_FLOW_TABLE_ENTRY") | .args |
+		capture("token=(?<t>[0-9]+)").t][0]' "$dir/rule.json")
+	jq -r --argjson token "$token" 'select(.op == "SET_FLOW_TABLE_ENTRY" and .token == $token) |
+		.refs[]? | select(.type == "TIR") | .id' "$log" | sort -u
+}
+
+in_tree()
+{
+	grep -oE 'mlx5_fs_rule_dst .*' "$dir/rule.txt" | grep -oE 'tirn=[0-9]+' | cut -d= -f2 | sort -u
+}
+
+check "the tree names a TIR" test -n "$(in_tree)"
+check "... and the device was told the same" diff <(in_tree) <(on_device)
+done_testing
