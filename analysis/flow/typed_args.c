@@ -16,6 +16,7 @@ static enum flow_set number_set(const char *func, const char *parameter)
 		{ "*", "cmd", FLOW_SET_IOCTL },
 		{ "*change_flags", "flags", FLOW_SET_IFF },
 		{ "*xdp*", "flags", FLOW_SET_XDP_FLAGS },
+		{ "xp_assign_dev*", "flags", FLOW_SET_XDP },
 	};
 
 	for (size_t i = 0; i < sizeof(named) / sizeof(*named); i++)

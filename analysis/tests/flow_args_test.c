@@ -333,6 +333,22 @@ static void enumerators(void **state)
 	btf__free(k.btf);
 }
 
+/* Where the kernel took fewer arguments, what is left reads well. */
+static void fewer_members(void **state)
+{
+	struct flow_probe_arg pointer = { .name = "ch", .members = 3 };
+	struct flow_probe_arg member = { .name = "max_combined" }, device = { .name = "" };
+	struct flow_args args = { .len = 0 };
+
+	(void)state;
+	flow_args_put(&args, &device, "eth0");
+	flow_args_struct(&args, &pointer, KERNEL_ADDRESS, 0);
+	assert_string_equal(args.at, "eth0");
+	flow_args_struct(&args, &pointer, KERNEL_ADDRESS, 1);
+	flow_args_put(&args, &member, "4");
+	assert_string_equal(args.at, "eth0, ch={max_combined=4}");
+}
+
 /* A struct never takes the room of the parameters after it, nor a text more than it has. */
 static void limits(void **state)
 {
@@ -372,6 +388,7 @@ int main(void)
 		cmocka_unit_test(numbers_by_name),
 		cmocka_unit_test(chosen_of_a_union),
 		cmocka_unit_test(enumerators),
+		cmocka_unit_test(fewer_members),
 		cmocka_unit_test(limits),
 	};
 
