@@ -2,11 +2,11 @@
 #include "analysis/flow/decode.h"
 
 #include <arpa/inet.h>
-#include <fnmatch.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "analysis/flow/args.h"
 #include "analysis/flow/genl.h"
 #include "analysis/flow/syscalls.h"
 
@@ -284,8 +284,8 @@ static void arg_text(const struct input *in, const struct flow_probe_arg *arg, c
 		     char *text, size_t size)
 {
 	struct tep_format_field *f = tep_find_field(in->event, field);
-	uint64_t value;
-	const char *known;
+	struct flow_probe_arg numbered = *arg;
+	struct flow_value value;
 
 	*text = '\0';
 	if (!f)
@@ -297,38 +297,35 @@ static void arg_text(const struct input *in, const struct flow_probe_arg *arg, c
 			snprintf(text, size, "%s", string_value);
 		return;
 	}
-	value = number(in, field);
-	if (arg->flags) {
-		flow_flags(arg->set, value, text, size);
-		return;
-	}
-	known = arg->set ? flow_name(arg->set, value) : NULL;
 	/* The commands of another family of generic netlink have other names. */
 	if (arg->set == FLOW_SET_ETHNL && (int)number(in, "f0") != in->d->ethtool)
-		known = NULL;
-	if (known)
-		snprintf(text, size, "%s", known);
-	else if (f->flags & TEP_FIELD_IS_SIGNED)
-		snprintf(text, size, "%" PRId64, (int64_t)value);
-	else
-		snprintf(text, size, value > 0xffff ? "0x%" PRIx64 : "%" PRIu64, value);
+		numbered.set = FLOW_SET_NONE;
+	value = (struct flow_value){
+		.bits = number(in, field), .size = (unsigned int)f->size,
+		.is_signed = f->flags & TEP_FIELD_IS_SIGNED,
+	};
+	flow_args_number(&numbered, &value, text, size);
 }
 
 static const char *args_text(const struct input *in, const struct flow_probe *p)
 {
-	char text[256] = "", one[96], field[16];
-	size_t at = 0;
+	struct flow_args args = { .len = 0 };
+	char one[96], field[16];
 
-	for (unsigned int i = 0; i < p->nr_args && at < sizeof(text); i++) {
-		if (p->arg[i].only && fnmatch(p->arg[i].only, text, FNM_EXTMATCH))
-			continue;
+	for (unsigned int i = 0; i < p->nr_args; i++) {
+		const struct flow_probe_arg *arg = &p->arg[i];
+		unsigned int rest = p->nr_args - i - 1;
+
 		snprintf(field, sizeof(field), "f%u", i);
-		arg_text(in, &p->arg[i], field, one, sizeof(one));
-		if (*one)
-			at += (size_t)snprintf(text + at, sizeof(text) - at, "%s%s%s%s", at ? ", " : "",
-					       p->arg[i].name, *p->arg[i].name ? "=" : "", one);
+		if (arg->members) {
+			flow_args_struct(&args, arg, number(in, field),
+					 arg->members < rest ? arg->members : rest);
+			continue;
+		}
+		arg_text(in, arg, field, one, sizeof(one));
+		flow_args_put(&args, arg, one);
 	}
-	return at ? intern(in->d, text) : NULL;
+	return args.len ? intern(in->d, args.at) : NULL;
 }
 
 static bool answer(const struct input *in, struct flow_record *r)

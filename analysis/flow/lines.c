@@ -11,7 +11,7 @@
 
 /* Below its entry, the driver's calls are shown down to so many forks of the way. */
 #define DRIVER_FORKS 2
-#define TEXT_MAX_LEN 512
+#define TEXT_MAX_LEN 2048
 
 struct text {
 	char at[TEXT_MAX_LEN];

@@ -5,7 +5,9 @@
 #include <linux/ethtool.h>
 #include <linux/ethtool_netlink.h>
 #include <linux/if.h>
+#include <linux/if_link.h>
 #include <linux/if_xdp.h>
+#include <linux/net_tstamp.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/sockios.h>
@@ -47,6 +49,18 @@ static const struct name xdps[] = {
 static const struct name iffs[] = {
 #include "analysis/flow/iff.inc"
 };
+static const struct name tx_types[] = {
+#include "analysis/flow/txtype.inc"
+};
+static const struct name rx_filters[] = {
+#include "analysis/flow/rxfilter.inc"
+};
+static const struct name flow_types[] = {
+#include "analysis/flow/flowtype.inc"
+};
+static const struct name xdp_flags[] = {
+#include "analysis/flow/xdpflags.inc"
+};
 #undef NAME
 #define VCX_OPCODE(value, name) { value, #name },
 static const struct name opcodes[] = {
@@ -68,6 +82,10 @@ static const struct {
 	[FLOW_SET_PROTOCOL] = SET(protocols),
 	[FLOW_SET_XDP] = SET(xdps),
 	[FLOW_SET_IFF] = SET(iffs),
+	[FLOW_SET_TX_TYPE] = SET(tx_types),
+	[FLOW_SET_RX_FILTER] = SET(rx_filters),
+	[FLOW_SET_FLOW_TYPE] = SET(flow_types),
+	[FLOW_SET_XDP_FLAGS] = SET(xdp_flags),
 	[FLOW_SET_OPCODE] = SET(opcodes),
 };
 #undef SET
@@ -78,6 +96,11 @@ const char *flow_name(enum flow_set set, uint64_t value)
 		if (sets[set].at[i].value == value)
 			return sets[set].at[i].text + (set == FLOW_SET_SYSCALL ? strlen("__NR_") : 0);
 	return NULL;
+}
+
+bool flow_set_is_flags(enum flow_set set)
+{
+	return set == FLOW_SET_IFF || set == FLOW_SET_XDP || set == FLOW_SET_XDP_FLAGS;
 }
 
 void flow_flags(enum flow_set set, uint64_t value, char *text, size_t size)

@@ -6,6 +6,7 @@
 #ifndef MLX5TRACE_FLOW_OPTABLES_H
 #define MLX5TRACE_FLOW_OPTABLES_H
 
+#include "analysis/flow/struct_args.h"
 #include "analysis/flow/symbols.h"
 
 struct flow_optables;
@@ -40,6 +41,7 @@ struct flow_proto {
 		const char *name;
 		enum flow_param kind;
 		unsigned int size;
+		struct flow_btf_type type;	/* the enum that it is, the struct it points to */
 	} param[6];
 	unsigned int netdev_name;	/* the offset of a net_device's name */
 };

@@ -2,7 +2,6 @@
 #include "analysis/flow/probes.h"
 
 #include <fcntl.h>
-#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -11,6 +10,7 @@
 
 #include "analysis/flow/layers.h"
 #include "analysis/flow/state.h"
+#include "analysis/flow/typed_args.h"
 #include "analysis/source/lines.h"
 #include "analysis/strpool.h"
 #include "analysis/vec.h"
@@ -24,18 +24,27 @@ struct flow_probes {
 /*
  * Functions whose arguments need more than their type to be read. struct ifreq has the
  * name first and the value at 16, struct nlmsghdr the type at 4 and the message at 16,
- * struct netlink_ext_ack the text first; a command of mlx5 begins with its opcode.
+ * struct netlink_ext_ack the text first; a command of mlx5 begins with its opcode. What
+ * ifreq points to is of user space: struct hwtstamp_config has flags, tx_type, rx_filter.
  */
 #define NUMBERS "SIOC[GS]IF@(MTU|METRIC|TXQLEN|INDEX)*"
+#define STAMPING "SIOCSHWTSTAMP*"
 static const struct special {
 	const char *func, *module;
 	enum flow_probe_use use;
-	struct flow_probe_arg arg[4];
+	struct special_arg {
+		const char *name, *fetch;
+		enum flow_set set;
+		bool flags;
+		const char *only;
+	} arg[5];
 } specials[] = {
 	{ "dev_ioctl", NULL, FLOW_PROBE_CALL, {
 		{ "", "$arg2:u32", FLOW_SET_IOCTL, false, NULL },
 		{ "", "+0($arg3):string", FLOW_SET_NONE, false, NULL },
-		{ "value", "+16($arg3):s32", FLOW_SET_NONE, false, NUMBERS } } },
+		{ "value", "+16($arg3):s32", FLOW_SET_NONE, false, NUMBERS },
+		{ "tx_type", "+u4(+16($arg3)):s32", FLOW_SET_TX_TYPE, false, STAMPING },
+		{ "rx_filter", "+u8(+16($arg3)):s32", FLOW_SET_RX_FILTER, false, STAMPING } } },
 	{ "dev_ethtool", NULL, FLOW_PROBE_CALL, {
 		{ "", "+u0(+16($arg2)):u32", FLOW_SET_ETHTOOL, false, NULL },
 		{ "", "+0($arg2):string", FLOW_SET_NONE, false, NULL } } },
@@ -71,6 +80,18 @@ static const char *place(const struct flow_symbol *func, char *text, size_t size
 	return text;
 }
 
+static bool define_entry(struct flow_probes *p, const struct flow_probe *probe, unsigned int i,
+			 const char *at)
+{
+	char text[2048];
+	size_t len = (size_t)snprintf(text, sizeof(text), "p:" FLOW_GROUP "/a%u %s", i, at);
+
+	for (unsigned int a = 0; a < probe->nr_args && len < sizeof(text); a++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len, " f%u=%s", a,
+					probe->arg[a].fetch);
+	return len < sizeof(text) && define(p, text);
+}
+
 /*
  * Return probes are kretprobes also where the kernel has fprobe events: in 6.12 one of these
  * takes as long to make as sixty kretprobes, and each is one more that every other has to
@@ -78,22 +99,17 @@ static const char *place(const struct flow_symbol *func, char *text, size_t size
  */
 static void add(struct flow_probes *p, const struct flow_probe *want, bool returns)
 {
-	char text[1024], at[192];
+	char text[256], at[192];
 	struct flow_probe *probe = mt_vec_add(&p->list);
 	unsigned int i = p->list.nr - 1;
-	int len;
 
 	if (!probe)
 		return;
 	*probe = *want;
 	place(want->func, at, sizeof(at));
-	if (want->nr_args) {
-		len = snprintf(text, sizeof(text), "p:" FLOW_GROUP "/a%u %s", i, at);
-		for (unsigned int a = 0; a < want->nr_args; a++)
-			len += snprintf(text + len, sizeof(text) - (size_t)len, " f%u=%s", a,
-					want->arg[a].fetch);
-		probe->entry = define(p, text);
-	}
+	/* An older kernel may refuse so many arguments, and tells the first of them. */
+	while (probe->nr_args && !(probe->entry = define_entry(p, probe, i, at)))
+		probe->nr_args /= 2;
 	if (!returns)
 		return;
 	snprintf(text, sizeof(text), "r:" FLOW_GROUP "/r%u %s ret=$retval:x64", i, at);
@@ -158,53 +174,6 @@ static const struct special *special_of(const struct flow_symbol *s)
 	return NULL;
 }
 
-/* Numbers that have names, by where they are passed on. */
-static enum flow_set number_set(const char *func, const char *parameter)
-{
-	static const struct {
-		const char *func, *parameter;
-		enum flow_set set;
-	} named[] = {
-		{ "*", "cmd", FLOW_SET_IOCTL },
-		{ "*change_flags", "flags", FLOW_SET_IFF },
-	};
-
-	for (size_t i = 0; i < sizeof(named) / sizeof(*named); i++)
-		if (!strcmp(parameter, named[i].parameter) && !fnmatch(named[i].func, func, 0))
-			return named[i].set;
-	return FLOW_SET_NONE;
-}
-
-/* What the type alone tells of a call's arguments: its numbers, and the device. */
-static void typed_args(struct flow_probes *p, struct flow_probe *probe,
-		       const struct flow_proto *proto)
-{
-	for (unsigned int i = 0; i < proto->nr; i++) {
-		struct flow_probe_arg *arg = &probe->arg[probe->nr_args];
-		char fetch[48];
-
-		switch (proto->param[i].kind) {
-		case FLOW_PARAM_NETDEV:
-			snprintf(fetch, sizeof(fetch), "+%u($arg%u):string", proto->netdev_name, i + 1);
-			arg->name = "";
-			break;
-		case FLOW_PARAM_INT:
-		case FLOW_PARAM_UNSIGNED:
-			snprintf(fetch, sizeof(fetch), "$arg%u:%c%u", i + 1,
-				 proto->param[i].kind == FLOW_PARAM_INT ? 's' : 'u',
-				 proto->param[i].size * 8);
-			arg->name = mt_strpool_add(p->texts, mt_span_z(proto->param[i].name));
-			arg->set = number_set(probe->func->name, arg->name);
-			arg->flags = arg->set == FLOW_SET_IFF;
-			break;
-		default:
-			continue;
-		}
-		arg->fetch = mt_strpool_add(p->texts, mt_span_z(fetch));
-		probe->nr_args++;
-	}
-}
-
 static void add_call(struct flow_probes *p, const struct flow_optables *ops,
 		     const struct flow_symbol *func, bool returns)
 {
@@ -213,7 +182,7 @@ static void add_call(struct flow_probes *p, const struct flow_optables *ops,
 
 	if (flow_optables_proto(ops, func, &proto)) {
 		probe.result = proto.result;
-		typed_args(p, &probe, &proto);
+		flow_typed_args(&probe, &proto, p->texts);
 	}
 	if (probe.result == FLOW_RESULT_VOID)
 		returns = false;
@@ -228,10 +197,12 @@ static void add_special(struct flow_probes *p, const struct special *special,
 		.func = func, .use = special->use, .result = FLOW_RESULT_INT,
 	};
 
-	while (probe.nr_args < 4 && special->arg[probe.nr_args].fetch) {
-		probe.arg[probe.nr_args] = special->arg[probe.nr_args];
-		probe.nr_args++;
-	}
+	for (const struct special_arg *a = special->arg;
+	     a < special->arg + sizeof(special->arg) / sizeof(*a) && a->fetch; a++)
+		probe.arg[probe.nr_args++] = (struct flow_probe_arg){
+			.name = a->name, .fetch = a->fetch, .set = a->set, .flags = a->flags,
+			.only = a->only,
+		};
 	add(p, &probe, special->use == FLOW_PROBE_COMMAND || (returns && special->use == FLOW_PROBE_CALL));
 }
 

@@ -9,7 +9,8 @@
 #include "analysis/flow/names.h"
 #include "analysis/flow/optables.h"
 
-#define FLOW_ARGS_MAX 6
+/* Room for struct ethtool_coalesce, the longest, and what is passed with it. */
+#define FLOW_ARGS_MAX 32
 
 struct flow_probe_arg {
 	const char *name;	/* "" when the value says it all */
@@ -17,6 +18,10 @@ struct flow_probe_arg {
 	enum flow_set set;	/* what its numbers are called */
 	bool flags;
 	const char *only;	/* if what stands before it matches; NULL: always */
+	struct flow_btf_type type;	/* an enum, for its names */
+	unsigned int members;	/* of a struct, by its pointer: so many that follow */
+	bool big_endian;
+	bool quiet;		/* 0 is not told */
 };
 
 enum flow_probe_use {

@@ -41,17 +41,6 @@ static const char *name_of(const struct btf *btf, const struct btf_type *t)
 	return btf__name_by_offset(btf, t->name_off);
 }
 
-static uint32_t skip_names(const struct btf *btf, uint32_t id)
-{
-	const struct btf_type *t = btf__type_by_id(btf, id);
-
-	while (t && (btf_is_mod(t) || btf_is_typedef(t))) {
-		id = t->type;
-		t = btf__type_by_id(btf, id);
-	}
-	return id;
-}
-
 /*
  * What a function takes and returns, as one number: a function's own type has the names
  * of its parameters and so is never the same as that of a pointer to it.
@@ -77,13 +66,13 @@ static void add_places(struct flow_types *types, const struct btf *btf, uint32_t
 	const struct btf_member *m = btf_members(t);
 
 	for (unsigned int i = 0; i < btf_vlen(t); i++, m++) {
-		const struct btf_type *member = btf__type_by_id(btf, skip_names(btf, m->type));
+		const struct btf_type *member = btf__type_by_id(btf, flow_btf_plain(btf, m->type));
 		struct place *place;
 		uint64_t sign;
 
 		if (!member || !btf_is_ptr(member))
 			continue;
-		sign = sign_of(btf, skip_names(btf, member->type));
+		sign = sign_of(btf, flow_btf_plain(btf, member->type));
 		place = sign ? mt_vec_add(&types->places) : NULL;
 		if (place)
 			*place = (struct place){ sign, btf_member_bit_offset(t, i) / 8, id };
@@ -327,11 +316,11 @@ const char *flow_types_device(const struct flow_types *t, int type, const char *
 
 static enum flow_param param_kind(const struct btf *btf, uint32_t id, unsigned int *size)
 {
-	const struct btf_type *t = btf__type_by_id(btf, skip_names(btf, id));
+	const struct btf_type *t = btf__type_by_id(btf, flow_btf_plain(btf, id));
 
 	*size = 8;
 	if (t && btf_is_ptr(t)) {
-		const struct btf_type *to = btf__type_by_id(btf, skip_names(btf, t->type));
+		const struct btf_type *to = btf__type_by_id(btf, flow_btf_plain(btf, t->type));
 
 		return to && btf_is_struct(to) && !strcmp(name_of(btf, to), "net_device") ?
 			FLOW_PARAM_NETDEV : FLOW_PARAM_POINTER;
@@ -372,6 +361,7 @@ static void read_proto(const struct flow_types *t, const struct btf *btf, uint32
 	for (unsigned int i = 0; i < btf_vlen(type) && i < 6; i++) {
 		proto->param[i].name = btf__name_by_offset(btf, p[i].name_off);
 		proto->param[i].kind = param_kind(btf, p[i].type, &proto->param[i].size);
+		proto->param[i].type = flow_btf_told(btf, p[i].type);
 		proto->nr++;
 	}
 }
@@ -398,8 +388,8 @@ bool flow_types_member_proto(const struct flow_types *t, int type, unsigned int 
 
 		if (btf_member_bit_offset(s, i) / 8 != offset)
 			continue;
-		pointer = btf__type_by_id(btf, skip_names(btf, btf_members(s)[i].type));
-		id = pointer && btf_is_ptr(pointer) ? skip_names(btf, pointer->type) : 0;
+		pointer = btf__type_by_id(btf, flow_btf_plain(btf, btf_members(s)[i].type));
+		id = pointer && btf_is_ptr(pointer) ? flow_btf_plain(btf, pointer->type) : 0;
 		if (!sign_of(btf, id))
 			return false;
 		read_proto(t, btf, id, proto);
