@@ -25,6 +25,8 @@ static const char help[] =
 "2 for usage.\n"
 "FILE is a flow that --json or -o kept; diff: exit status 1 when they differ.\n\n"
 "  --full           every call that was recorded\n"
+"  --events         what the driver tells of itself (its trace events), too\n"
+"  --stack          the kernel's stack at each function of the driver's ops tables\n"
 "  --only LAYER     what one layer did: syscall, socket, dispatch, core, driver,\n"
 "                   deferred or firmware\n"
 "  --module NAME    the driver whose calls are traced, may be repeated\n"
@@ -65,11 +67,13 @@ struct request {
 	const char *svg, *keep;
 };
 
-enum { OPT_FULL = 256, OPT_ONLY, OPT_MODULE, OPT_OVERHEAD, OPT_SETTLE, OPT_BUFFER, OPT_RESTORE,
+enum { OPT_FULL = 256, OPT_EVENTS, OPT_STACK, OPT_ONLY, OPT_MODULE, OPT_OVERHEAD, OPT_SETTLE, OPT_BUFFER, OPT_RESTORE,
        OPT_JSON, OPT_DOT, OPT_SVG, OPT_HELP };
 
 static const struct option options[] = {
 	{ "full", no_argument, NULL, OPT_FULL },
+	{ "events", no_argument, NULL, OPT_EVENTS },
+	{ "stack", no_argument, NULL, OPT_STACK },
 	{ "only", required_argument, NULL, OPT_ONLY },
 	{ "module", required_argument, NULL, OPT_MODULE },
 	{ "overhead", no_argument, NULL, OPT_OVERHEAD },
@@ -99,6 +103,12 @@ static int take(struct request *req, int opt, const char *arg)
 	switch (opt) {
 	case OPT_FULL:
 		req->select.full = true;
+		return 0;
+	case OPT_EVENTS:
+		req->select.events = true;
+		return 0;
+	case OPT_STACK:
+		req->record.stack = true;
 		return 0;
 	case OPT_ONLY:
 		req->select.only = flow_layer_named(arg);

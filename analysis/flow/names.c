@@ -2,6 +2,7 @@
 #include "analysis/flow/names.h"
 
 #include <inttypes.h>
+#include <linux/capability.h>
 #include <linux/ethtool.h>
 #include <linux/ethtool_netlink.h>
 #include <linux/if.h>
@@ -47,6 +48,9 @@ static const struct name xdps[] = {
 static const struct name iffs[] = {
 #include "analysis/flow/iff.inc"
 };
+static const struct name capabilities[] = {
+#include "analysis/flow/capability.inc"
+};
 #undef NAME
 #define VCX_OPCODE(value, name) { value, #name },
 static const struct name opcodes[] = {
@@ -68,6 +72,7 @@ static const struct {
 	[FLOW_SET_PROTOCOL] = SET(protocols),
 	[FLOW_SET_XDP] = SET(xdps),
 	[FLOW_SET_IFF] = SET(iffs),
+	[FLOW_SET_CAPABILITY] = SET(capabilities),
 	[FLOW_SET_OPCODE] = SET(opcodes),
 };
 #undef SET

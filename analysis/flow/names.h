@@ -17,6 +17,7 @@ enum flow_set {
 	FLOW_SET_PROTOCOL,
 	FLOW_SET_XDP,
 	FLOW_SET_IFF,
+	FLOW_SET_CAPABILITY,
 	FLOW_SET_OPCODE,	/* of firmware commands */
 	FLOW_SET_NR,
 };

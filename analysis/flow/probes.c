@@ -54,6 +54,8 @@ static const struct special {
 	{ "cmd_exec", "mlx5_core", FLOW_PROBE_COMMAND, {
 		{ "", "+0($arg2):u16", FLOW_SET_OPCODE, false, NULL },
 		{ "op_mod", "+6($arg2):u16", FLOW_SET_NONE, false, NULL } } },
+	{ "cap_capable", NULL, FLOW_PROBE_CAPABLE, {
+		{ "", "$arg3:s32", FLOW_SET_CAPABILITY, false, NULL } } },
 };
 
 #define NR_SPECIALS (sizeof(specials) / sizeof(*specials))
@@ -87,7 +89,7 @@ static void add(struct flow_probes *p, const struct flow_probe *want, bool retur
 		return;
 	*probe = *want;
 	place(want->func, at, sizeof(at));
-	if (want->nr_args) {
+	if (want->nr_args || want->stack) {
 		len = snprintf(text, sizeof(text), "p:" FLOW_GROUP "/a%u %s", i, at);
 		for (unsigned int a = 0; a < want->nr_args; a++)
 			len += snprintf(text + len, sizeof(text) - (size_t)len, " f%u=%s", a,
@@ -206,9 +208,9 @@ static void typed_args(struct flow_probes *p, struct flow_probe *probe,
 }
 
 static void add_call(struct flow_probes *p, const struct flow_optables *ops,
-		     const struct flow_symbol *func, bool returns)
+		     const struct flow_symbol *func, bool returns, bool stack)
 {
-	struct flow_probe probe = { .func = func };
+	struct flow_probe probe = { .func = func, .stack = stack };
 	struct flow_proto proto;
 
 	if (flow_optables_proto(ops, func, &proto)) {
@@ -217,7 +219,7 @@ static void add_call(struct flow_probes *p, const struct flow_optables *ops,
 	}
 	if (probe.result == FLOW_RESULT_VOID)
 		returns = false;
-	if (probe.nr_args || returns)
+	if (probe.nr_args || returns || stack)
 		add(p, &probe, returns);
 }
 
@@ -232,7 +234,8 @@ static void add_special(struct flow_probes *p, const struct special *special,
 		probe.arg[probe.nr_args] = special->arg[probe.nr_args];
 		probe.nr_args++;
 	}
-	add(p, &probe, special->use == FLOW_PROBE_COMMAND || (returns && special->use == FLOW_PROBE_CALL));
+	add(p, &probe, special->use == FLOW_PROBE_COMMAND || special->use == FLOW_PROBE_CAPABLE ||
+	    (returns && special->use == FLOW_PROBE_CALL));
 }
 
 /* Copies and parts that the compiler made of a function, and what it put before it. */
@@ -242,7 +245,8 @@ static bool odd(const char *name)
 }
 
 struct flow_probes *flow_probes_make(const struct flow_symbols *symbols,
-				     const struct flow_optables *ops, bool commands, bool returns)
+				     const struct flow_optables *ops,
+				     const struct flow_probes_want *want)
 {
 	struct flow_probes *p = calloc(1, sizeof(*p));
 	struct traceable traceable = { 0 };
@@ -261,15 +265,15 @@ struct flow_probes *flow_probes_make(const struct flow_symbols *symbols,
 		const struct flow_symbol *s = flow_symbols_at(symbols, i);
 		const struct special *special = s->code ? special_of(s) : NULL;
 
-		if (special && (special->use != FLOW_PROBE_COMMAND || commands))
-			add_special(p, special, s, returns);
+		if (special && !(want->told & 1u << special->use))
+			add_special(p, special, s, want->returns);
 		else if (!special && s->code && !s->module && flow_layer_returns(s->name) &&
 			 !odd(s->name) && is_traceable(&traceable, s->name))
-			add_call(p, ops, s, returns);
+			add_call(p, ops, s, want->returns, false);
 	}
 	for (unsigned int i = 0; p->fd >= 0 && (func = flow_optables_device(ops, i)); i++)
 		if (is_traceable(&traceable, func->name))
-			add_call(p, ops, func, returns);
+			add_call(p, ops, func, want->returns, want->stacks);
 	free(traceable.names.at);
 	if (p->fd >= 0)
 		close(p->fd);
