@@ -26,6 +26,8 @@ static const char help[] =
 "2 for usage.\n"
 "FILE is a flow that --json or -o kept; diff: exit status 1 when they differ.\n\n"
 "  --full           every call that was recorded\n"
+"  --events         what the driver tells of itself (its trace events), too\n"
+"  --stack          the kernel's stack where the driver's ops are called\n"
 "  --only LAYER     what one layer did: syscall, socket, dispatch, core, driver,\n"
 "                   deferred or firmware\n"
 "  --depth N        no more than N levels below a task, from 1 to 99\n"
@@ -67,11 +69,13 @@ struct request {
 	const char *svg, *keep;
 };
 
-enum { OPT_FULL = 256, OPT_ONLY, OPT_DEPTH, OPT_MODULE, OPT_OVERHEAD, OPT_SETTLE, OPT_BUFFER, OPT_RESTORE,
-       OPT_JSON, OPT_DOT, OPT_SVG, OPT_HELP };
+enum { OPT_FULL = 256, OPT_EVENTS, OPT_STACK, OPT_ONLY, OPT_DEPTH, OPT_MODULE, OPT_OVERHEAD,
+       OPT_SETTLE, OPT_BUFFER, OPT_RESTORE, OPT_JSON, OPT_DOT, OPT_SVG, OPT_HELP };
 
 static const struct option options[] = {
 	{ "full", no_argument, NULL, OPT_FULL },
+	{ "events", no_argument, NULL, OPT_EVENTS },
+	{ "stack", no_argument, NULL, OPT_STACK },
 	{ "only", required_argument, NULL, OPT_ONLY },
 	{ "depth", required_argument, NULL, OPT_DEPTH },
 	{ "module", required_argument, NULL, OPT_MODULE },
@@ -102,6 +106,12 @@ static int take(struct request *req, int opt, const char *arg)
 	switch (opt) {
 	case OPT_FULL:
 		req->select.full = true;
+		return 0;
+	case OPT_EVENTS:
+		req->select.events = true;
+		return 0;
+	case OPT_STACK:
+		req->record.stack = true;
 		return 0;
 	case OPT_ONLY:
 		req->select.only = flow_layer_named(arg);

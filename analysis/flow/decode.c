@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "analysis/flow/decode.h"
+#include "analysis/flow/decode_input.h"
 
 #include <arpa/inet.h>
 #include <inttypes.h>
@@ -10,53 +10,9 @@
 #include "analysis/flow/genl.h"
 #include "analysis/flow/syscalls.h"
 
-/* Flags of an entry: in a hard interrupt, in a soft one. */
-#define IN_INTERRUPT (0x08 | 0x10)
-
-/* What is known of a function, for the thousands of its calls. */
-struct known {
-	uint64_t address;
-	const char *name, *module, *via;
-	enum flow_result result;
-};
-
-struct flow_decoder {
-	struct flow_trace *t;
-	struct tep_handle *tep;
-	struct mt_strpool *texts;
-	int ethtool;		/* the family of generic netlink */
-	struct known known[4096];
-};
-
-struct input {
-	struct flow_decoder *d;
-	enum flow_buffer from;
-	struct tep_event *event;
-	struct tep_record *record;
-};
-
-static uint64_t number(const struct input *in, const char *field)
-{
-	unsigned long long value = 0;
-
-	tep_get_field_val(NULL, in->event, field, in->record, &value, 0);
-	return value;
-}
-
-static const char *intern(struct flow_decoder *d, const char *text)
-{
-	return mt_strpool_add(d->texts, mt_span_z(text));
-}
-
-static const char *string(const struct input *in, const char *field)
-{
-	int len = 0;
-	const char *text = tep_get_field_raw(NULL, in->event, field, in->record, &len, 0);
-
-	if (!text || len <= 0)
-		return NULL;
-	return mt_strpool_add(in->d->texts, mt_span(text, strnlen(text, (size_t)len)));
-}
+/* Flags of an entry. */
+#define IN_HARD_INTERRUPT 0x08
+#define IN_SOFT_INTERRUPT 0x10
 
 /* Without the suffix that the compiler gives a copy. */
 static const char *plain(struct flow_decoder *d, const char *name)
@@ -64,15 +20,15 @@ static const char *plain(struct flow_decoder *d, const char *name)
 	return mt_strpool_add(d->texts, mt_span(name, strcspn(name, ".")));
 }
 
-static const struct known *function(struct flow_decoder *d, uint64_t address)
+static const struct flow_known *function(struct flow_decoder *d, uint64_t address)
 {
-	struct known *k = &d->known[(address >> 4) % (sizeof(d->known) / sizeof(*d->known))];
+	struct flow_known *k = &d->known[(address >> 4) % (sizeof(d->known) / sizeof(*d->known))];
 	const struct flow_symbol *s;
 	struct flow_proto proto;
 
 	if (k->address == address)
 		return k;
-	*k = (struct known){ .address = address, .name = "?" };
+	*k = (struct flow_known){ .address = address, .name = "?" };
 	s = flow_symbol_of(d->t->symbols, address);
 	if (!s)
 		return k;
@@ -84,7 +40,7 @@ static const struct known *function(struct flow_decoder *d, uint64_t address)
 	return k;
 }
 
-static void name(struct flow_record *r, const struct known *k)
+static void name(struct flow_record *r, const struct flow_known *k)
 {
 	r->func = k->name;
 	r->module = k->module;
@@ -131,7 +87,7 @@ static bool graph_entry(const struct input *in, struct flow_record *r)
 
 static bool graph_exit(const struct input *in, struct flow_record *r)
 {
-	const struct known *k = function(in->d, number(in, "func"));
+	const struct flow_known *k = function(in->d, number(in, "func"));
 
 	if (in->from != FLOW_GRAPH)
 		return false;
@@ -168,32 +124,9 @@ static bool sys_exit(const struct input *in, struct flow_record *r)
 	return true;
 }
 
-static bool work(const struct input *in, struct flow_record *r, enum flow_kind kind)
+void flow_decode_name(const struct input *in, struct flow_record *r, uint64_t address)
 {
-	r->kind = kind;
-	r->key = number(in, "work");
-	name(r, function(in->d, number(in, "function")));
-	/* The oldest kernels do not tell the queue's name. */
-	if (kind == FLOW_QUEUE)
-		r->text = string(in, "workqueue");
-	if (r->text && !*r->text)
-		r->text = NULL;
-	return true;
-}
-
-static bool work_queue(const struct input *in, struct flow_record *r)
-{
-	return work(in, r, FLOW_QUEUE);
-}
-
-static bool work_start(const struct input *in, struct flow_record *r)
-{
-	return work(in, r, FLOW_START);
-}
-
-static bool work_end(const struct input *in, struct flow_record *r)
-{
-	return work(in, r, FLOW_END);
+	name(r, function(in->d, address));
 }
 
 /* A field of the event of a driver, as its own format prints it. */
@@ -371,10 +304,12 @@ static bool probe(const struct input *in, struct flow_record *r)
 	const struct flow_probe *p = flow_probes_at(in->d->t->probes,
 						    (unsigned int)atoi(in->event->name + 1));
 
-	if (!p)
+	if (!p || in->from == FLOW_STACKS)
 		return false;
 	if (p->use == FLOW_PROBE_COMMAND)
 		return command(in, p, entry, r);
+	if (p->use == FLOW_PROBE_CAPABLE)
+		return flow_decode_capable_probe(in, entry, r);
 	if (p->use == FLOW_PROBE_ANSWER)
 		return answer(in, r);
 	r->func = plain(in->d, p->func->name);
@@ -392,11 +327,18 @@ static const struct handler {
 } handlers[] = {
 	{ "ftrace", "funcgraph_entry", graph_entry },
 	{ "ftrace", "funcgraph_exit", graph_exit },
+	{ "ftrace", "kernel_stack", flow_decode_stack },
 	{ "raw_syscalls", "sys_enter", sys_enter },
 	{ "raw_syscalls", "sys_exit", sys_exit },
-	{ "workqueue", "workqueue_queue_work", work_queue },
-	{ "workqueue", "workqueue_execute_start", work_start },
-	{ "workqueue", "workqueue_execute_end", work_end },
+	{ "workqueue", "workqueue_queue_work", flow_decode_queue },
+	{ "workqueue", "workqueue_execute_start", flow_decode_start },
+	{ "workqueue", "workqueue_execute_end", flow_decode_end },
+	{ "capability", "cap_capable", flow_decode_capable },
+	{ "irq", "irq_handler_entry", flow_decode_irq_enter },
+	{ "irq", "irq_handler_exit", flow_decode_irq_exit },
+	{ "timer", "timer_start", flow_decode_timer_start },
+	{ "timer", "timer_expire_entry", flow_decode_timer_fire },
+	{ "timer", "timer_expire_exit", flow_decode_timer_done },
 	{ "mlx5", "mlx5_cmd_issue", cmd_issue },
 	{ "mlx5", "mlx5_cmd_done", cmd_done },
 	{ "mlx5", NULL, driver_event },
@@ -427,9 +369,12 @@ bool flow_decode(struct flow_decoder *d, enum flow_buffer from, struct tep_event
 {
 	struct input in = { d, from, event, record };
 	const char *comm;
+	int flags;
 
 	*r = (struct flow_record){ .ts = record->ts, .cpu = cpu, .pid = tep_data_pid(d->tep, record) };
-	r->irq = tep_data_flags(d->tep, record) & IN_INTERRUPT;
+	flags = tep_data_flags(d->tep, record);
+	r->irq = flags & (IN_HARD_INTERRUPT | IN_SOFT_INTERRUPT);
+	r->hard = flags & IN_HARD_INTERRUPT;
 	comm = tep_data_comm_from_pid(d->tep, r->pid);
 	r->comm = comm && *comm != '<' ? intern(d, comm) : NULL;
 	for (size_t i = 0; i < sizeof(handlers) / sizeof(*handlers); i++)

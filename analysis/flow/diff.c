@@ -16,15 +16,16 @@ struct side {
 static char *key_of(const struct flow_line *line)
 {
 	static const char *const numbers[] = { "token=", "fd=", "len=", NULL };
+	static const char *const ends[] = { ", run ", ", fired ", " (irq ", NULL };
 	char *key = NULL, *at;
 
 	if (asprintf(&key, "%s|%s %s", flow_layer_name(line->layer), line->text, line->result) < 0)
 		return NULL;
 	if (line->layer == FLOW_USER)
 		key[strcspn(key, "[")] = '\0';
-	at = strstr(key, ", run ");
-	if (at)
-		*at = '\0';
+	for (int i = 0; ends[i]; i++)
+		if ((at = strstr(key, ends[i])))
+			*at = '\0';
 	for (int i = 0; numbers[i]; i++)
 		for (at = key; (at = strstr(at, numbers[i]));) {
 			char *from = at += strlen(numbers[i]);

@@ -18,6 +18,21 @@ static void set_time(json_t *to, const char *key, uint64_t ns)
 		json_object_set_new(to, key, json_integer((json_int_t)ns));
 }
 
+static void set_stack(json_t *to, const char *stack)
+{
+	json_t *list = stack ? json_array() : NULL;
+	size_t len;
+
+	for (; stack; stack = stack[len] ? stack + len + strlen(FLOW_STACK_SEPARATOR) : NULL) {
+		const char *end = strstr(stack, FLOW_STACK_SEPARATOR);
+
+		len = end ? (size_t)(end - stack) : strlen(stack);
+		json_array_append_new(list, json_stringn(stack, len));
+	}
+	if (list)
+		json_object_set_new(to, "stack", list);
+}
+
 static json_t *node_json(const struct flow_node *node)
 {
 	json_t *o = json_pack("{ss ss}", "type", flow_type_name(node->type), "layer",
@@ -29,6 +44,7 @@ static json_t *node_json(const struct flow_node *node)
 	set_text(o, "via", node->via);
 	set_text(o, "args", node->args);
 	set_text(o, "outcome", node->outcome);
+	set_stack(o, node->stack);
 	set_text(o, "comm", node->comm);
 	if (node->pid)
 		json_object_set_new(o, "pid", json_integer(node->pid));
@@ -72,7 +88,20 @@ static uint64_t number_of(const json_t *o, const char *key)
 	return (uint64_t)json_integer_value(json_object_get(o, key));
 }
 
-static bool node_from(struct flow_node *parent, const json_t *o)
+static const char *stack_of(const json_t *o, struct mt_strpool *texts)
+{
+	const json_t *list = json_object_get(o, "stack");
+	char text[1024] = "";
+	size_t at = 0;
+
+	for (size_t i = 0; i < json_array_size(list) && at < sizeof(text); i++)
+		at += (size_t)snprintf(text + at, sizeof(text) - at, "%s%s",
+				       i ? FLOW_STACK_SEPARATOR : "",
+				       json_string_value(json_array_get(list, i)) ?: "?");
+	return at ? mt_strpool_add(texts, mt_span_z(text)) : NULL;
+}
+
+static bool node_from(struct flow_node *parent, const json_t *o, struct mt_strpool *texts)
 {
 	const char *type = text_of(o, "type"), *layer = text_of(o, "layer");
 	const json_t *children = json_object_get(o, "children");
@@ -92,6 +121,7 @@ static bool node_from(struct flow_node *parent, const json_t *o)
 	node->via = text_of(o, "via");
 	node->args = text_of(o, "args");
 	node->outcome = text_of(o, "outcome");
+	node->stack = stack_of(o, texts);
 	node->comm = text_of(o, "comm");
 	node->pid = (int)json_integer_value(json_object_get(o, "pid"));
 	node->queued = number_of(o, "queued_ns");
@@ -102,7 +132,7 @@ static bool node_from(struct flow_node *parent, const json_t *o)
 	if (!node->name && node->type != FLOW_TASK)
 		return false;
 	for (size_t c = 0; c < json_array_size(children); c++)
-		if (!node_from(node, json_array_get(children, c)))
+		if (!node_from(node, json_array_get(children, c), texts))
 			return false;
 	return true;
 }
@@ -127,7 +157,7 @@ bool flow_from_json(struct flow_report *r, json_t *json, const char *path, struc
 		return false;
 	}
 	for (size_t i = 0; i < json_array_size(tasks); i++)
-		if (!node_from(t->root, json_array_get(tasks, i))) {
+		if (!node_from(t->root, json_array_get(tasks, i), t->names)) {
 			mt_error_set(err, "%s: tasks[%zu] is damaged", path, i);
 			return false;
 		}

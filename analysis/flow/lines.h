@@ -18,15 +18,17 @@ struct flow_line {
 	bool bad;
 };
 
-struct flow_lines {
-	MT_VEC(struct flow_line) list;
-	bool failed;		/* memory was short */
-};
-
 struct flow_select {
 	bool full;
+	bool events;		/* of the driver, too, where not all is shown */
 	enum flow_layer only;	/* FLOW_LAYER_NR: all layers */
 	unsigned int depth;	/* no lines deeper than so many levels; 0: all */
+};
+
+struct flow_lines {
+	const struct flow_select *select;
+	MT_VEC(struct flow_line) list;
+	bool failed;		/* memory was short */
 };
 
 void flow_lines_make(struct flow_lines *lines, const struct flow_tree *tree,

@@ -2,6 +2,7 @@
 #include "analysis/flow/names.h"
 
 #include <inttypes.h>
+#include <linux/capability.h>
 #include <linux/ethtool.h>
 #include <linux/ethtool_netlink.h>
 #include <linux/if.h>
@@ -61,6 +62,9 @@ static const struct name flow_types[] = {
 static const struct name xdp_flags[] = {
 #include "analysis/flow/xdpflags.inc"
 };
+static const struct name capabilities[] = {
+#include "analysis/flow/capability.inc"
+};
 #undef NAME
 #define VCX_OPCODE(value, name) { value, #name },
 static const struct name opcodes[] = {
@@ -86,6 +90,7 @@ static const struct {
 	[FLOW_SET_RX_FILTER] = SET(rx_filters),
 	[FLOW_SET_FLOW_TYPE] = SET(flow_types),
 	[FLOW_SET_XDP_FLAGS] = SET(xdp_flags),
+	[FLOW_SET_CAPABILITY] = SET(capabilities),
 	[FLOW_SET_OPCODE] = SET(opcodes),
 };
 #undef SET

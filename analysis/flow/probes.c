@@ -63,6 +63,8 @@ static const struct special {
 	{ "cmd_exec", "mlx5_core", FLOW_PROBE_COMMAND, {
 		{ "", "+0($arg2):u16", FLOW_SET_OPCODE, false, NULL },
 		{ "op_mod", "+6($arg2):u16", FLOW_SET_NONE, false, NULL } } },
+	{ "cap_capable", NULL, FLOW_PROBE_CAPABLE, {
+		{ "", "$arg3:s32", FLOW_SET_CAPABILITY, false, NULL } } },
 };
 
 #define NR_SPECIALS (sizeof(specials) / sizeof(*specials))
@@ -108,7 +110,8 @@ static void add(struct flow_probes *p, const struct flow_probe *want, bool retur
 	*probe = *want;
 	place(want->func, at, sizeof(at));
 	/* An older kernel may refuse so many arguments, and tells the first of them. */
-	while (probe->nr_args && !(probe->entry = define_entry(p, probe, i, at)))
+	while ((probe->nr_args || probe->stack) && !(probe->entry = define_entry(p, probe, i, at)) &&
+	       probe->nr_args)
 		probe->nr_args /= 2;
 	if (!returns)
 		return;
@@ -175,9 +178,9 @@ static const struct special *special_of(const struct flow_symbol *s)
 }
 
 static void add_call(struct flow_probes *p, const struct flow_optables *ops,
-		     const struct flow_symbol *func, bool returns)
+		     const struct flow_symbol *func, bool returns, bool stack)
 {
-	struct flow_probe probe = { .func = func };
+	struct flow_probe probe = { .func = func, .stack = stack };
 	struct flow_proto proto;
 
 	if (flow_optables_proto(ops, func, &proto)) {
@@ -186,7 +189,7 @@ static void add_call(struct flow_probes *p, const struct flow_optables *ops,
 	}
 	if (probe.result == FLOW_RESULT_VOID)
 		returns = false;
-	if (probe.nr_args || returns)
+	if (probe.nr_args || returns || stack)
 		add(p, &probe, returns);
 }
 
@@ -203,7 +206,8 @@ static void add_special(struct flow_probes *p, const struct special *special,
 			.name = a->name, .fetch = a->fetch, .set = a->set, .flags = a->flags,
 			.only = a->only,
 		};
-	add(p, &probe, special->use == FLOW_PROBE_COMMAND || (returns && special->use == FLOW_PROBE_CALL));
+	add(p, &probe, special->use == FLOW_PROBE_COMMAND || special->use == FLOW_PROBE_CAPABLE ||
+	    (returns && special->use == FLOW_PROBE_CALL));
 }
 
 /* Copies and parts that the compiler made of a function, and what it put before it. */
@@ -213,7 +217,8 @@ static bool odd(const char *name)
 }
 
 struct flow_probes *flow_probes_make(const struct flow_symbols *symbols,
-				     const struct flow_optables *ops, bool commands, bool returns)
+				     const struct flow_optables *ops,
+				     const struct flow_probes_want *want)
 {
 	struct flow_probes *p = calloc(1, sizeof(*p));
 	struct traceable traceable = { 0 };
@@ -232,15 +237,15 @@ struct flow_probes *flow_probes_make(const struct flow_symbols *symbols,
 		const struct flow_symbol *s = flow_symbols_at(symbols, i);
 		const struct special *special = s->code ? special_of(s) : NULL;
 
-		if (special && (special->use != FLOW_PROBE_COMMAND || commands))
-			add_special(p, special, s, returns);
+		if (special && !(want->told & 1u << special->use))
+			add_special(p, special, s, want->returns);
 		else if (!special && s->code && !s->module && flow_layer_returns(s->name) &&
 			 !odd(s->name) && is_traceable(&traceable, s->name))
-			add_call(p, ops, s, returns);
+			add_call(p, ops, s, want->returns, false);
 	}
 	for (unsigned int i = 0; p->fd >= 0 && (func = flow_optables_device(ops, i)); i++)
 		if (is_traceable(&traceable, func->name))
-			add_call(p, ops, func, returns);
+			add_call(p, ops, func, want->returns, want->stacks);
 	free(traceable.names.at);
 	if (p->fd >= 0)
 		close(p->fd);

@@ -28,6 +28,7 @@ enum flow_probe_use {
 	FLOW_PROBE_CALL,	/* arguments and result of a call */
 	FLOW_PROBE_ANSWER,	/* what netlink answers */
 	FLOW_PROBE_COMMAND,	/* a firmware command, where no event tells */
+	FLOW_PROBE_CAPABLE,	/* what capability is asked for, and the answer; the same */
 };
 
 struct flow_probe {
@@ -35,21 +36,27 @@ struct flow_probe {
 	enum flow_probe_use use;
 	enum flow_result result;
 	bool entry, returns;	/* which of the two were made */
+	bool stack;		/* recorded at the entry */
 	unsigned int nr_args;
 	struct flow_probe_arg arg[FLOW_ARGS_MAX];
 };
 
 struct flow_probes;
 
+struct flow_probes_want {
+	unsigned int told;	/* what events tell: a bit for each flow_probe_use */
+	bool returns;		/* nothing else tells results */
+	bool stacks;		/* at the driver's entries */
+};
+
 /*
  * Make them: in tracefs their events are "a" and the index at the entry of a function,
  * "r" and the index at its return, with fields f0, f1 ... and ret. What this kernel does
- * not let us probe is left out. @commands: firmware commands have no event of their own;
- * @returns: nothing else tells results. NULL when memory is short.
+ * not let us probe is left out. NULL when memory is short.
  */
 struct flow_probes *flow_probes_make(const struct flow_symbols *symbols,
-				     const struct flow_optables *ops, bool commands,
-				     bool returns);
+				     const struct flow_optables *ops,
+				     const struct flow_probes_want *want);
 void flow_probes_free(struct flow_probes *p);
 unsigned int flow_probes_nr(const struct flow_probes *p);
 const struct flow_probe *flow_probes_at(const struct flow_probes *p, unsigned int i);

@@ -62,7 +62,8 @@ static uint64_t lost(struct tracefs_instance *instance)
 /* Only these: the hundreds of others take seconds to read. */
 static struct tep_handle *formats(void)
 {
-	static const char *const systems[] = { "ftrace", "raw_syscalls", "workqueue", "mlx5", FLOW_GROUP };
+	static const char *const systems[] = { "ftrace", "raw_syscalls", "workqueue", "irq", "timer", "capability",
+					     "mlx5", FLOW_GROUP };
 	struct tep_handle *tep = tep_alloc();
 
 	if (!tep || tracefs_load_headers(NULL, tep) < 0) {
@@ -100,6 +101,8 @@ bool flow_read(struct flow_records *out, struct flow_trace *t, struct mt_error *
 	}
 	reader.decoder = flow_decoder_new(t, tep, out->texts);
 	for (int i = 0; reader.decoder && i < FLOW_BUFFER_NR; i++) {
+		if (!flow_trace_has(t, i))
+			continue;
 		reader.from = i;
 		out->lost += lost(t->buffer[i]);
 		tracefs_iterate_raw_events(tep, t->buffer[i], NULL, 0, take, &reader);

@@ -9,12 +9,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "analysis/flow/events.h"
 #include "analysis/flow/filter.h"
 #include "analysis/flow/spawn.h"
 
 static const char *const instance_names[FLOW_BUFFER_NR] = {
 	[FLOW_GRAPH] = "mlx5-flow-calls", [FLOW_EVENTS] = "mlx5-flow-events",
-	[FLOW_ALL] = "mlx5-flow-all",
+	[FLOW_ALL] = "mlx5-flow-all", [FLOW_STACKS] = "mlx5-flow-stacks",
 };
 
 /*
@@ -88,8 +89,10 @@ bool flow_trace_find(struct flow_trace *t, const char *const *modules, unsigned 
 	}
 	if (!nr)
 		modules_of_devices(t);
-	for (unsigned int i = 0; i < t->nr_modules; i++)
+	for (unsigned int i = 0; i < t->nr_modules; i++) {
 		list[i] = t->modules[i];
+		flow_interrupts_find(&t->interrupts, "/sys", list[i]);
+	}
 	t->symbols = flow_symbols_load("/proc/kallsyms", err);
 	if (!t->symbols)
 		return false;
@@ -120,8 +123,8 @@ static bool top_is_free(struct mt_error *err)
 	return free_tracer && no_events;
 }
 
-static bool set(struct tracefs_instance *i, const char *file, const char *value,
-		struct mt_error *err)
+bool flow_trace_set(struct tracefs_instance *i, const char *file, const char *value,
+		    struct mt_error *err)
 {
 	if (tracefs_instance_file_write(i, file, value) >= 0)
 		return true;
@@ -129,14 +132,21 @@ static bool set(struct tracefs_instance *i, const char *file, const char *value,
 	return false;
 }
 
+bool flow_trace_has(const struct flow_trace *t, enum flow_buffer buffer)
+{
+	return buffer != FLOW_STACKS || t->stack;
+}
+
 static bool make_buffers(struct flow_trace *t, struct mt_error *err)
 {
 	for (int i = 0; i < FLOW_BUFFER_NR; i++)
-		if (!flow_state_instance(t->state, instance_names[i]))
+		if (flow_trace_has(t, i) && !flow_state_instance(t->state, instance_names[i]))
 			return false;
 	if (!flow_state_save(t->state, err))
 		return false;
 	for (int i = 0; i < FLOW_BUFFER_NR; i++) {
+		if (!flow_trace_has(t, i))
+			continue;
 		t->buffer[i] = tracefs_instance_create(instance_names[i]);
 		if (!t->buffer[i]) {
 			mt_error_set(err, "cannot make the trace instance %s: %s", instance_names[i],
@@ -177,11 +187,18 @@ static unsigned int affordable(unsigned int kb)
 	return most > 64 && (long)kb > most ? (unsigned int)most : kb;
 }
 
+/* A worker, or the thread of an interrupt of ours. */
+static bool is_helper(const struct flow_trace *t, const char *comm)
+{
+	return !strncmp(comm, "kworker/", 8) ||
+	       flow_interrupts_has(&t->interrupts, flow_interrupts_thread(comm));
+}
+
 /*
  * The command, and the workers: those that are there and, as children of kthreadd, those
  * to come. What they do for others is told apart by the work.
  */
-static void list_pids(int pid, char *text, size_t size)
+static void list_pids(const struct flow_trace *t, int pid, char *text, size_t size)
 {
 	size_t at = (size_t)snprintf(text, size, "%d 2", pid);
 	DIR *dir = opendir("/proc");
@@ -195,8 +212,7 @@ static void list_pids(int pid, char *text, size_t size)
 			continue;
 		snprintf(path, sizeof(path), "/proc/%s/comm", entry->d_name);
 		f = fopen(path, "re");
-		if (f && fgets(comm, sizeof(comm), f) && !strncmp(comm, "kworker/", 8) &&
-		    at + 12 < size)
+		if (f && fgets(comm, sizeof(comm), f) && is_helper(t, comm) && at + 12 < size)
 			at += (size_t)snprintf(text + at, size - at, " %s", entry->d_name);
 		if (f)
 			fclose(f);
@@ -213,12 +229,13 @@ static bool set_graph(struct flow_trace *t, const char *pids, struct mt_error *e
 		tracefs_instance_file_clear(graph, "set_ftrace_notrace");
 		tracefs_instance_file_clear(graph, "set_graph_notrace");
 		tracefs_instance_file_clear(graph, "set_graph_function");
-		if (!set(graph, "max_graph_depth", "0", err) || !set(graph, "tracing_on", "0", err))
+		if (!flow_trace_set(graph, "max_graph_depth", "0", err) ||
+		    !flow_trace_set(graph, "tracing_on", "0", err))
 			return false;
 	}
-	return flow_filter_set(t, err) && set(graph, "options/function-fork", "1", err) &&
-	       set(graph, "set_ftrace_pid", pids, err) &&
-	       set(graph, "current_tracer", "function_graph", err);
+	return flow_filter_set(t, err) && flow_trace_set(graph, "options/function-fork", "1", err) &&
+	       flow_trace_set(graph, "set_ftrace_pid", pids, err) &&
+	       flow_trace_set(graph, "current_tracer", "function_graph", err);
 }
 
 static bool set_buffers(struct flow_trace *t, unsigned int kb, struct mt_error *err)
@@ -226,92 +243,32 @@ static bool set_buffers(struct flow_trace *t, unsigned int kb, struct mt_error *
 	for (int i = 0; i < FLOW_BUFFER_NR; i++) {
 		char text[16];
 
-		snprintf(text, sizeof(text), "%u", affordable(i == FLOW_GRAPH ? kb : kb / 4));
-		if (!set(t->buffer[i], "trace_clock", "mono", err) ||
-		    !set(t->buffer[i], "buffer_size_kb", text, err))
-			return false;
-	}
-	return true;
-}
-
-static bool enable(struct flow_trace *t, enum flow_buffer buffer, const char *event,
-		   struct mt_error *err)
-{
-	char file[200];
-
-	snprintf(file, sizeof(file), "events/%s/enable", event);
-	return set(t->buffer[buffer], file, "1", err);
-}
-
-/* What the driver tells of itself; the rest of mlx5's events is not about a command. */
-static bool enable_series(struct flow_trace *t, struct mt_error *err)
-{
-	char **events = tracefs_system_events(NULL, "mlx5"), name[160];
-	bool good = enable(t, FLOW_ALL, "mlx5/mlx5_cmd_issue", err) &&
-		    enable(t, FLOW_ALL, "mlx5/mlx5_cmd_done", err);
-
-	for (int i = 0; good && events && events[i]; i++) {
-		snprintf(name, sizeof(name), "mlx5/%s", events[i]);
-		if (!strncmp(events[i], "mlx5e_", 6) && strcmp(events[i], "mlx5e_rep_neigh_update"))
-			good = enable(t, FLOW_EVENTS, name, err);
-	}
-	tracefs_list_free(events);
-	return good;
-}
-
-static bool enable_commands(struct flow_trace *t, struct mt_error *err)
-{
-	for (unsigned int i = 0; i < flow_probes_nr(t->probes); i++) {
-		const struct flow_probe *p = flow_probes_at(t->probes, i);
-		char entry[32], leave[32];
-
-		if (p->use != FLOW_PROBE_COMMAND || !p->entry || !p->returns)
+		if (!flow_trace_has(t, i))
 			continue;
-		snprintf(entry, sizeof(entry), FLOW_GROUP "/a%u", i);
-		snprintf(leave, sizeof(leave), FLOW_GROUP "/r%u", i);
-		if (!enable(t, FLOW_ALL, entry, err) || !enable(t, FLOW_ALL, leave, err))
+		snprintf(text, sizeof(text), "%u", affordable(i == FLOW_GRAPH ? kb : kb / 4));
+		if (!flow_trace_set(t->buffer[i], "trace_clock", "mono", err) ||
+		    !flow_trace_set(t->buffer[i], "buffer_size_kb", text, err))
 			return false;
 	}
 	return true;
-}
-
-static bool set_events(struct flow_trace *t, const char *pids, struct mt_error *err)
-{
-	static const struct {
-		enum flow_buffer buffer;
-		const char *event;
-	} always[] = {
-		{ FLOW_EVENTS, "raw_syscalls/sys_enter" },
-		{ FLOW_EVENTS, "raw_syscalls/sys_exit" },
-		{ FLOW_ALL, "workqueue/workqueue_queue_work" },
-		{ FLOW_ALL, "workqueue/workqueue_execute_start" },
-		{ FLOW_ALL, "workqueue/workqueue_execute_end" },
-	};
-	struct tracefs_instance *events = t->buffer[FLOW_EVENTS];
-
-	if (!set(events, "options/event-fork", "1", err) || !set(events, "set_event_pid", pids, err))
-		return false;
-	for (size_t i = 0; i < NR(always); i++)
-		if (!enable(t, always[i].buffer, always[i].event, err))
-			return false;
-	if (flow_probes_nr(t->probes) && !enable(t, FLOW_EVENTS, FLOW_GROUP, err))
-		return false;
-	return t->cmd_events ? enable_series(t, err) : enable_commands(t, err);
 }
 
 static bool prepare(struct flow_trace *t, int pid, unsigned int buffer_kb, struct mt_error *err)
 {
+	struct flow_probes_want want;
 	char pids[4000], *format;
 
 	format = tracefs_event_file_read(NULL, "ftrace", "funcgraph_exit", "format", NULL);
 	t->retval = format && strstr(format, " retval;");
 	free(format);
-	t->cmd_events = tracefs_event_file_exists(NULL, "mlx5", "mlx5_cmd_done", "format");
 	if (!make_buffers(t, err) || !place_graph(t, err) || !set_buffers(t, buffer_kb, err))
 		return false;
-	t->probes = flow_probes_make(t->symbols, t->ops, !t->cmd_events, !t->retval);
-	list_pids(pid, pids, sizeof(pids));
-	return t->probes && set_events(t, pids, err) && set_graph(t, pids, err);
+	want = (struct flow_probes_want){
+		.told = flow_events_told(), .returns = !t->retval, .stacks = t->stack,
+	};
+	t->probes = flow_probes_make(t->symbols, t->ops, &want);
+	list_pids(t, pid, pids, sizeof(pids));
+	return t->probes && flow_events_enable(t, pids, err) && set_graph(t, pids, err);
 }
 
 bool flow_trace_prepare(struct flow_trace *t, int pid, unsigned int buffer_kb, struct mt_error *err)
@@ -333,6 +290,8 @@ bool flow_trace_prepare(struct flow_trace *t, int pid, unsigned int buffer_kb, s
 void flow_trace_on(struct flow_trace *t, bool on)
 {
 	for (int i = 0; i < FLOW_BUFFER_NR; i++) {
+		if (!flow_trace_has(t, i))
+			continue;
 		if (on)
 			tracefs_trace_on(t->buffer[i]);
 		else
@@ -355,6 +314,7 @@ bool flow_trace_end(struct flow_trace *t, struct mt_error *err)
 
 void flow_trace_free(struct flow_trace *t)
 {
+	flow_interrupts_free(&t->interrupts);
 	flow_probes_free(t->probes);
 	flow_optables_free(t->ops);
 	flow_symbols_free(t->symbols);

@@ -5,13 +5,17 @@
 
 #include <tracefs.h>
 
+#include "analysis/flow/interrupts.h"
 #include "analysis/flow/probes.h"
 #include "analysis/flow/state.h"
 
 #define FLOW_MODULES_MAX 8
 
-/* Of the command: calls, events. Of all tasks: deferred work, firmware commands. */
-enum flow_buffer { FLOW_GRAPH, FLOW_EVENTS, FLOW_ALL, FLOW_BUFFER_NR };
+/*
+ * Of the command: calls, events. Of all tasks: deferred work, firmware commands. Of the
+ * command again, where it is wanted: the stacks at the driver's entries.
+ */
+enum flow_buffer { FLOW_GRAPH, FLOW_EVENTS, FLOW_ALL, FLOW_STACKS, FLOW_BUFFER_NR };
 
 struct flow_trace {
 	struct flow_symbols *symbols;
@@ -21,8 +25,9 @@ struct flow_trace {
 	/* NULL: not made, or, of FLOW_GRAPH when @top, the top-level buffer */
 	struct tracefs_instance *buffer[FLOW_BUFFER_NR];
 	bool top;
+	bool stack;			/* wanted; set before it is made ready */
 	bool retval;			/* function_graph tells results */
-	bool cmd_events;		/* the driver has events for firmware commands */
+	struct flow_interrupts interrupts;	/* of the drivers */
 	char modules[FLOW_MODULES_MAX][64];
 	unsigned int nr_modules;
 };
@@ -40,6 +45,11 @@ bool flow_trace_find(struct flow_trace *t, const char *const *modules, unsigned 
  */
 bool flow_trace_prepare(struct flow_trace *t, int pid, unsigned int buffer_kb,
 			struct mt_error *err);
+/* One file of an instance. False with @err set. */
+bool flow_trace_set(struct tracefs_instance *i, const char *file, const char *value,
+		    struct mt_error *err);
+/* Is there this buffer? */
+bool flow_trace_has(const struct flow_trace *t, enum flow_buffer buffer);
 void flow_trace_on(struct flow_trace *t, bool on);
 
 /* Put all back. False with @err set. */

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Which nodes of a tree are worth a line where not all is shown. */
+#ifndef MLX5TRACE_FLOW_SHOWN_H
+#define MLX5TRACE_FLOW_SHOWN_H
+
+#include "analysis/flow/lines.h"
+
+/* What did nothing in the functions that are traced: work of others (files, memory). */
+bool flow_foreign(const struct flow_node *node);
+/* Did it reach anything of ours? */
+bool flow_concerns(const struct flow_node *node);
+bool flow_shown(const struct flow_node *node, const struct flow_select *select);
+/* The one call that goes on through the same layer; NULL when the way forks or ends. */
+const struct flow_node *flow_onward(const struct flow_node *node, const struct flow_select *select);
+/* How many of the checks beside @check ask the same and are told the same; 0: one before it does. */
+unsigned int flow_checks(const struct flow_node *check);
+
+#endif

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Interrupts: what they queued, their threads, and the commands that they complete. */
+#include "analysis/flow/tree.h"
+
+#include <fnmatch.h>
+#include <stdio.h>
+
+#include "analysis/flow/interrupts.h"
+
+/* The handler asks for its thread. */
+#define IRQ_WAKE_THREAD 2
+
+struct flow_cpu *flow_build_cpu(struct flow_builder *b, int cpu)
+{
+	struct flow_cpu *c;
+
+	for (unsigned int i = 0; i < b->cpus.nr; i++)
+		if (b->cpus.at[i].cpu == cpu)
+			return &b->cpus.at[i];
+	c = mt_vec_add(&b->cpus);
+	if (c)
+		c->cpu = cpu;
+	else
+		b->failed = true;
+	return c;
+}
+
+struct flow_node *flow_build_context(struct flow_builder *b, const struct flow_record *r)
+{
+	struct flow_cpu *c = flow_build_cpu(b, r->cpu);
+
+	if (!c || !r->irq)
+		return NULL;
+	return r->hard ? c->irq : c->timer;
+}
+
+/*
+ * Handlers of firmware commands' ends: who has more than one card cannot tell whose
+ * command it was.
+ */
+static bool completes(struct flow_builder *b, const struct flow_record *r)
+{
+	static const char *const handlers[] = { "mlx5_async*", "mlx5_cmd*" };
+
+	for (size_t i = 0; i < sizeof(handlers) / sizeof(*handlers); i++)
+		if (!fnmatch(handlers[i], r->func, 0)) {
+			if (b->completions && b->completions != r->key)
+				b->completions = UINT64_MAX;
+			else
+				b->completions = r->key;
+			return true;
+		}
+	return false;
+}
+
+void flow_take_irq_enter(struct flow_builder *b, const struct flow_record *r)
+{
+	struct flow_cpu *c = flow_build_cpu(b, r->cpu);
+	struct flow_node *node = c ? flow_build_node(b, b->interrupts, FLOW_IRQ, r) : NULL;
+
+	if (!node)
+		return;
+	node->layer = FLOW_DEFERRED;
+	/* The task that it came upon has nothing to do with it. */
+	node->pid = 0;
+	node->comm = NULL;
+	c->irq = node;
+	if (completes(b, r))
+		b->completion = node;
+}
+
+static void woken(struct flow_builder *b, struct flow_node *irq)
+{
+	struct flow_node **slot = NULL;
+
+	for (unsigned int i = 0; i < b->woken.nr && !slot; i++)
+		if (b->woken.at[i]->key == irq->key)
+			slot = &b->woken.at[i];
+	if (!slot)
+		slot = mt_vec_add(&b->woken);
+	if (slot)
+		*slot = irq;
+	else
+		b->failed = true;
+}
+
+void flow_take_irq_exit(struct flow_builder *b, const struct flow_record *r)
+{
+	struct flow_cpu *c = flow_build_cpu(b, r->cpu);
+
+	if (!c || !c->irq || c->irq->key != r->key)
+		return;
+	c->irq->end = r->ts;
+	if (r->value & IRQ_WAKE_THREAD)
+		woken(b, c->irq);
+	c->irq = NULL;
+}
+
+void flow_build_irq_thread(struct flow_builder *b, const struct flow_record *r)
+{
+	int number = flow_interrupts_thread(r->comm);
+	struct flow_thread *t;
+
+	for (unsigned int i = 0; i < b->woken.nr && number >= 0; i++) {
+		if (b->woken.at[i]->key != (uint64_t)number)
+			continue;
+		t = flow_build_thread_add(b, r->pid);
+		/* What it was woken for before may not be done yet. */
+		if (t && (!t->open || t->open->type == FLOW_IRQ))
+			t->open = b->woken.at[i];
+		return;
+	}
+}
+
+void flow_build_completion(struct flow_builder *b, struct flow_node *command)
+{
+	const struct flow_node *irq = b->completion;
+	struct flow_node *node;
+	struct mt_span text;
+	char words[128];
+
+	if (!irq || b->completions == UINT64_MAX || irq->start < command->start ||
+	    irq->start > command->end)
+		return;
+	node = flow_node_add(command, FLOW_EVENT);
+	if (!node) {
+		b->failed = true;
+		return;
+	}
+	snprintf(words, sizeof(words), "%s (%s)", irq->name, irq->args ? irq->args : "");
+	text = mt_span_z(words);
+	node->layer = FLOW_DEFERRED;
+	node->name = "completed in interrupt";
+	node->args = mt_strpool_add(b->tree->names, text);
+	node->start = node->end = irq->start;
+}
