@@ -5,6 +5,7 @@
 # its status.  The task (driver, base, load, nics, command) was written by
 # scripts/boot.
 set -u
+: >/out/.started
 here=$(dirname -- "${BASH_SOURCE[0]}")
 # shellcheck source=scripts/guest/setup.sh
 . "$here/setup.sh"

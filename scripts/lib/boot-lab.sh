@@ -135,11 +135,37 @@ append="ignore_loglevel log_buf_len=4M net.ifnames=0 init_on_alloc=1 no_timer_ch
 append+=" modprobe.blacklist=mlx5_core,mlx5_ib,$idle$root_flags"
 args=(--run "$image" "${accel[@]}" "${root[@]}" --user root --name "mlx5-${base//[^A-Za-z0-9.-]/-}" --memory "$memory" --cpus "$cpus"
 	--rwdir "/out=$run/out" --qemu-opts="$qemu_opts")
+# How long a kernel may take to its first program, which on a busy machine is a minute or two.
+START_LIMIT=${MLX5T_START_LIMIT:-400}
+
+# guest - boot and run the command.  A kernel that does not get to its first program is ended.
+# Pipes: given a file, QEMU and the guest would overwrite each other.
+guest()
+{
+	local pid status=0
+
+	rm -f -- "$run/out/.started"
+	timeout --kill-after=5 "$deadline" vng "${args[@]}" --append "$append" \
+		--exec "exec bash $TOP/scripts/guest/init.sh" </dev/null > >(cat) 2> >(cat >&2) &
+	pid=$!
+	(
+		timeout "$START_LIMIT" tail --pid="$pid" -f /dev/null || [[ -e $run/out/.started ]] || kill "$pid"
+	) >/dev/null 2>&1 &
+	wait "$pid" || status=$?
+	return "$status"
+}
+
 status=0
 if ((deadline)); then
-	# Pipes: given a file, QEMU and the guest would overwrite each other.
-	timeout --kill-after=5 "$deadline" vng "${args[@]}" --append "$append" \
-		--exec "exec bash $TOP/scripts/guest/init.sh" </dev/null > >(cat) 2> >(cat >&2) || status=$?
+	begin=$SECONDS
+	guest || status=$?
+	# Nothing of the command was done, so it can be done again, once.
+	if [[ ! -e $run/out/.started ]] && ((SECONDS - begin >= START_LIMIT && status != 124)); then
+		cp -- "$run/console.log" "$run/console-hung.log" || true
+		note "$PROG: the kernel did not get to its first program in $START_LIMIT s (console-hung.log); booting again"
+		status=0
+		guest || status=$?
+	fi
 	if [[ -s $run/out/.status ]]; then
 		status=$(<"$run/out/.status")
 	elif ((status != 124)); then

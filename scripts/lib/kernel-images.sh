@@ -128,7 +128,8 @@ release_suite()
 
 	for suite in "${SUITES[@]}"; do
 		suite_ready "$suite" || continue
-		if releases_served "$suite" | grep -qxF -- "$1"; then
+		# grep -q would not read to the end, and so end what it reads from.
+		if releases_served "$suite" | grep -xF -- "$1" >/dev/null; then
 			printf '%s\n' "$suite"
 			return
 		fi

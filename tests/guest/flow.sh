@@ -43,21 +43,32 @@ flowed()
 # name, below(TYPE; NAME) those below a node
 tree()
 {
-	jq -e 'def all(t): [recurse(.children[]) | select(.type == t)];
-		def below(t; n): all(t) | map(select((.name // "") == n));
+	jq -e 'def every(t): [recurse(.children[]) | select(.type == t)];
+		def below(t; n): every(t) | map(select((.name // "") == n));
 		def nodes(t; n): [.tasks[] | below(t; n)] | add // [];
 		'"$2" "$flows/$1.json" >/dev/null || { head -n 40 "$flows/$1.txt"; false; }
+}
+
+# unbroken FILE - a tree as it is read, each line whole
+unbroken()
+{
+	awk '
+		/^$/ { exit }
+		/^[|` ]*[|`]- / || /^[^|` ]/ { if (NR > 1) printf "\n"; printf "%s", $0; next }
+		{ sub(/^[|` ]*/, " "); printf "%s", $0 }
+		END { printf "\n" }' "$1"
 }
 
 # shown NAME REGEX... - lines of the tree as it is read (ERE), in this order
 shown()
 {
-	local file=$flows/$1.txt regex at=0 next
+	local tree regex at=0 next
+	tree=$(unbroken "$flows/$1.txt")
 	shift
 
 	for regex in "$@"; do
-		next=$(tail -n "+$((at + 1))" "$file" | grep -nE -m1 -- "$regex" | cut -d: -f1)
-		[[ $next ]] || { echo "after line $at there is no /$regex/ in"; head -n 60 "$file"; return 1; }
+		next=$(tail -n "+$((at + 1))" <<<"$tree" | grep -nE -m1 -- "$regex" | cut -d: -f1)
+		[[ $next ]] || { echo "after line $at there is no /$regex/ in"; head -n 60 <<<"$tree"; return 1; }
 		at=$((at + next))
 	done
 }
@@ -67,7 +78,7 @@ shown()
 refused_at()
 {
 	tree "$1" '.commands == 0 and (nodes("call"; "'"$2"'") | any(.result == -'"$3"' and
-		([.children[] | all("call")[] | select(.result == -'"$3"')] == [])))'
+		([.children[] | every("call")[] | select(.result == -'"$3"')] == [])))'
 }
 
 # journey NAME - its recipe, and what holds of each journey; sets flows
