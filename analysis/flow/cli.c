@@ -26,7 +26,7 @@ static const char help[] =
 "FILE is a flow that --json or -o kept; diff: exit status 1 when they differ.\n\n"
 "  --full           every call that was recorded\n"
 "  --events         what the driver tells of itself (its trace events), too\n"
-"  --stack          the kernel's stack at each function of the driver's ops tables\n"
+"  --stack          the kernel's stack where the driver's ops tables are entered\n"
 "  --only LAYER     what one layer did: syscall, socket, dispatch, core, driver,\n"
 "                   deferred or firmware\n"
 "  --module NAME    the driver whose calls are traced, may be repeated\n"
