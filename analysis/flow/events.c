@@ -105,8 +105,7 @@ static bool enable_commands(struct flow_trace *t, struct mt_error *err)
 
 /*
  * In an instance of its own, whose probes are these only; the oldest kernels write the stacks
- * into the top-level buffer, which has the calls there. (options/stacktrace would unwind from the
- * registers at the probe, which finds no caller.)
+ * into the top-level buffer, which has the calls there.
  */
 static void enable_stacks(struct flow_trace *t, const char *pids)
 {

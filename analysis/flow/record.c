@@ -28,7 +28,8 @@ static void describe(struct flow_recording *rec, const struct flow_request *req,
 	snprintf(r->kernel, sizeof(r->kernel), "%s", u.release);
 	snprintf(r->tracer, sizeof(r->tracer), "function_graph in %s and %s",
 		 rec->trace.top ? "the top-level buffer" : "an instance",
-		 rec->trace.retval ? "its return values" : "kretprobes");
+		 rec->trace.retval ? "its return values" :
+		 rec->trace.stack ? "none beside stacks" : "kretprobes");
 	for (char **arg = req->command; *arg && at < sizeof(r->command); arg++)
 		at += (size_t)snprintf(r->command + at, sizeof(r->command) - at, "%s%s", at ? " " : "",
 				       *arg);

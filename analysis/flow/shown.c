@@ -13,7 +13,9 @@ bool flow_concerns(const struct flow_node *node)
 
 bool flow_foreign(const struct flow_node *node)
 {
-	if (node->type != FLOW_WORK && node->type != FLOW_TIMER && node->type != FLOW_IRQ)
+	if (node->type == FLOW_TIMER)
+		return !node->module && !flow_concerns(node);
+	if (node->type != FLOW_WORK && node->type != FLOW_IRQ)
 		return false;
 	return node->start ? !flow_concerns(node) : !node->module;
 }

@@ -263,8 +263,10 @@ static bool prepare(struct flow_trace *t, int pid, unsigned int buffer_kb, struc
 	free(format);
 	if (!make_buffers(t, err) || !place_graph(t, err) || !set_buffers(t, buffer_kb, err))
 		return false;
+	/* The kernel does not unwind where a return probe and function_graph meet in a tail call. */
 	want = (struct flow_probes_want){
-		.told = flow_events_told(), .returns = !t->retval, .stacks = t->stack,
+		.told = flow_events_told(), .returns = !t->retval && !t->stack,
+		.stacks = t->stack,
 	};
 	t->probes = flow_probes_make(t->symbols, t->ops, &want);
 	list_pids(t, pid, pids, sizeof(pids));

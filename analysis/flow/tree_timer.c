@@ -15,10 +15,15 @@ static struct flow_node *pending(struct flow_builder *b, uint64_t key)
 	return NULL;
 }
 
+static bool is_of_work(const char *func)
+{
+	return !strcmp(func, "delayed_work_timer_fn");
+}
+
 /* Whose work it is that a timer will queue is told by who wants it later, not by the timer. */
 static const char *owner(const struct flow_node *open, const struct flow_record *r)
 {
-	return r->module || strcmp(r->func, "delayed_work_timer_fn") ? r->module : open->module;
+	return is_of_work(r->func) ? open->module : r->module;
 }
 
 /*
@@ -67,6 +72,9 @@ void flow_take_timer_fire(struct flow_builder *b, const struct flow_record *r)
 	if (!node)
 		return;
 	node->start = r->ts;
+	/* Now the work itself tells. */
+	if (is_of_work(node->name))
+		node->module = NULL;
 	c->timer = node;
 }
 

@@ -413,8 +413,10 @@ static void timers(void **state)
 {
 	(void)state;
 	expect("7 sys ioctl fd=3\n7 timer #3 process_timeout\n7 > drv:open\n7 timer #1 delayed_work_timer_fn\n"
-	       "7 timer #2 drv:poll\n7 timer #4 tcp_timer\n7 timer #2 drv:poll\n7 timer #9 delayed_work_timer_fn\n"
+	       "7 timer #2 drv:poll\n7 timer #4 tcp_timer\n7 timer #2 drv:poll\n"
+	       "7 timer #10 drv:retry\n7 timer #11 delayed_work_timer_fn\n7 timer #9 delayed_work_timer_fn\n"
 	       "7 < drv:open\n7 sysret 0\n"
+	       "8 fire~ #10 x\n8 fired~ #10 x\n8 fire~ #11 x\n8 fired~ #11 x\n"
 	       "8 fire~ #4 tcp_timer\n8 fired~ #4 tcp_timer\n8 fire~ #5 other\n8 queue~ #8 drv:other_work wq\n"
 	       "8 fire~ #1 delayed_work_timer_fn\n8 queue~ #6 drv:stats_work wq\n8 queue! #7 drv:irq_work wq\n"
 	       "8 fired~ #1 delayed_work_timer_fn\n"
@@ -423,11 +425,12 @@ static void timers(void **state)
 	       "user: ?[7]\n"
 	       " syscall: ioctl(fd=3) = 0\n"
 	       "  driver: open\n"
-	       "   deferred: timer delayed_work_timer_fn, fired 11.000 ms later\n"
+	       "   deferred: timer delayed_work_timer_fn, fired 17.000 ms later\n"
 	       "    deferred: stats_work on wq, run 3.000 ms later by a worker[9]\n"
 	       "     driver: stats_work\n"
 	       "      firmware: 1 command: QUERY\n"
 	       "   deferred: timer poll, not fired in time\n"
+	       "   deferred: timer retry, fired 5.000 ms later\n"
 	       "   deferred: timer delayed_work_timer_fn, not fired in time\n");
 }
 

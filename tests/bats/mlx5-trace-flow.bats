@@ -84,6 +84,30 @@ refused() {
 	mlx5-trace flow --json b.json | jq -e '.record_ns == 1500 and .own_records == 2000' >/dev/null
 }
 
+@test "stacks, events, checks, timers and interrupts of a kept flow are shown" {
+	jq -c '.tasks[0].children[0].children[0].children[0] |= (.stack = ["mlx5e_set_channels", "dev_ioctl"] |
+		.children += [
+		{type: "event", layer: "driver", name: "mlx5e_open_channel", module: "mlx5", args: "ix=0", children: []},
+		{type: "check", layer: "driver", name: "capable", args: "CAP_NET_ADMIN", result: -1, children: []},
+		{type: "check", layer: "driver", name: "capable", args: "CAP_NET_ADMIN", result: -1, children: []},
+		{type: "timer", layer: "deferred", name: "poll", module: "mlx5_core", queued_ns: 2000000, children: []},
+		{type: "timer", layer: "deferred", name: "tcp_timer", queued_ns: 2000000, children: []}]) |
+		.tasks += [{type: "task", layer: "user", name: "interrupts", pid: -1, children: [
+		{type: "interrupt", layer: "deferred", name: "mlx5_async0", args: "irq 5, cpu 0", start_ns: 4000000,
+		 end_ns: 4500000, children: [{type: "work", layer: "deferred", name: "w", module: "mlx5_core", queued_ns: 4100000,
+		 children: []}]}]}] | .tasks[0].start_ns = 1000000' a.json >more.json
+	mlx5-trace flow more.json >out
+	cat out
+	grep -qF 'driver   stack mlx5e_set_channels < dev_ioctl' out
+	grep -qF 'driver   capable(CAP_NET_ADMIN) x2 = -EPERM' out
+	grep -qF 'deferred timer poll, not fired in time' out
+	grep -qF 'deferred interrupt mlx5_async0 (irq 5, cpu 0), at +3.000 ms  0.500 ms' out
+	run ! grep -q 'tcp_timer\|mlx5e_open_channel' out
+	mlx5-trace flow --events more.json | grep -qF '* mlx5e_open_channel ix=0'
+	mlx5-trace flow --json more.json | jq -e '[.. | .stack? // empty] == [["mlx5e_set_channels", "dev_ioctl"]]' >/dev/null
+	mlx5-trace flow --dot more.json | grep -q 'stack mlx5e_set_channels'
+}
+
 @test "the picture is what Graphviz takes" {
 	mlx5-trace flow --dot a.json >out
 	[[ $(head -n1 out) == 'digraph flow {' && $(tail -n1 out) == '}' ]]
