@@ -12,7 +12,10 @@ struct side {
 	unsigned int nr;
 };
 
-/* Of a task the name only; no token, no descriptor, no worker and no times. */
+/*
+ * Of a task the name only; no token, no descriptor, no worker and no times. What is in a
+ * structure is another request's, or the same one's by another way.
+ */
 static char *key_of(const struct flow_line *line)
 {
 	static const char *const numbers[] = { "token=", "fd=", "len=", NULL };
@@ -34,6 +37,12 @@ static char *key_of(const struct flow_line *line)
 				from++;
 			memmove(at, from, strlen(from) + 1);
 		}
+	for (at = key; (at = strstr(at, "={"));) {
+		char *from = at += strlen("={");
+
+		from += strcspn(from, "}");
+		memmove(at, from, strlen(from) + 1);
+	}
 	return key;
 }
 

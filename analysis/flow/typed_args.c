@@ -14,6 +14,7 @@ static enum flow_set number_set(const char *func, const char *parameter)
 		enum flow_set set;
 	} named[] = {
 		{ "*", "cmd", FLOW_SET_IOCTL },
+		{ "*_ioctl", "", FLOW_SET_IOCTL },
 		{ "*change_flags", "flags", FLOW_SET_IFF },
 		{ "*xdp*", "flags", FLOW_SET_XDP_FLAGS },
 		{ "xp_assign_dev*", "flags", FLOW_SET_XDP },
