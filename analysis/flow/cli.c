@@ -67,8 +67,8 @@ struct request {
 	const char *svg, *keep;
 };
 
-enum { OPT_FULL = 256, OPT_EVENTS, OPT_STACK, OPT_ONLY, OPT_MODULE, OPT_OVERHEAD, OPT_SETTLE, OPT_BUFFER, OPT_RESTORE,
-       OPT_JSON, OPT_DOT, OPT_SVG, OPT_HELP };
+enum { OPT_FULL = 256, OPT_EVENTS, OPT_STACK, OPT_ONLY, OPT_MODULE, OPT_OVERHEAD, OPT_SETTLE,
+       OPT_BUFFER, OPT_RESTORE, OPT_JSON, OPT_DOT, OPT_SVG, OPT_HELP };
 
 static const struct option options[] = {
 	{ "full", no_argument, NULL, OPT_FULL },
