@@ -97,7 +97,9 @@ static void completed_by_an_interrupt(void **state)
 	struct input in;
 	struct flow_tree *tree = build(&in, "7 sys ioctl fd=3\n7 > drv:up\n7 issue #1 QUERY\n7 timer #1 process_timeout\n"
 				       "8 irq! #42 mlx5_async0 irq 42, cpu 0\n8 irqret! #42 mlx5_async0 1\n"
-				       "7 done #1 QUERY 0\n7 < drv:up\n7 sysret 0\n");
+				       "7 done #1 QUERY 0\n7 issue #2 OTHER\n8 irq! #43 mlx5_async1 irq 43, cpu 0\n"
+				       "8 irqret! #43 x 1\n8 irq! #42 mlx5_async0 irq 42, cpu 0\n8 irqret! #42 x 1\n"
+				       "7 done #2 OTHER 0\n7 < drv:up\n7 sysret 0\n");
 	struct flow_select full = { .full = true, .only = FLOW_LAYER_NR };
 
 	(void)state;
@@ -106,7 +108,8 @@ static void completed_by_an_interrupt(void **state)
 	      " syscall: ioctl(fd=3) = 0\n"
 	      "  driver: up\n"
 	      "   firmware: QUERY() = 0\n"
-	      "    deferred: * completed in interrupt mlx5_async0 (irq 42, cpu 0)\n");
+	      "    deferred: * completed in interrupt mlx5_async0 (irq 42, cpu 0)\n"
+	      "   firmware: OTHER() = 0\n");
 	done(&in, tree);
 }
 
