@@ -248,6 +248,9 @@ static void show_all(struct flow_lines *lines, const struct flow_node *node, uns
 
 	if (node->type == FLOW_SYSCALL && lines->select->only == FLOW_LAYER_NR && !node->first)
 		return;
+	/* Each sleep with an end has one, which is stopped before. */
+	if (node->type == FLOW_TIMER && flow_foreign(node))
+		return;
 	if (wanted) {
 		struct flow_text t = { .len = 0 };
 

@@ -12,7 +12,7 @@ bool flow_concerns(const struct flow_node *node);
 bool flow_shown(const struct flow_node *node, const struct flow_select *select);
 /* The one call that goes on through the same layer; NULL when the way forks or ends. */
 const struct flow_node *flow_onward(const struct flow_node *node, const struct flow_select *select);
-/* How many of the checks beside @check ask the same and are told the same; 0: one before it does. */
+/* How many checks beside @check are the same; 0: one of them stands before it. */
 unsigned int flow_checks(const struct flow_node *check);
 
 #endif

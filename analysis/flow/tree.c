@@ -305,7 +305,8 @@ struct flow_tree *flow_tree_build(const struct flow_record *records, unsigned in
 	free(b.timers.at);
 	free(b.commands.at);
 	free(b.cpus.at);
-	free(b.woken.at);
+	free(b.woken.list.at);
+	free(b.completions.list.at);
 	if (!b.failed)
 		return tree;
 	flow_tree_free(tree);

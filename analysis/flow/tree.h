@@ -22,6 +22,11 @@ struct flow_cpu {
 	struct flow_node *timer;
 };
 
+/* Of each number the last interrupt. */
+struct flow_irqs {
+	MT_VEC(struct flow_node *) list;
+};
+
 struct flow_builder {
 	struct flow_tree *tree;
 	struct flow_node *interrupts;
@@ -30,9 +35,8 @@ struct flow_builder {
 	MT_VEC(struct flow_node *) timers;	/* started, not fired yet */
 	MT_VEC(struct flow_node *) commands;	/* issued, not back yet */
 	MT_VEC(struct flow_cpu) cpus;
-	MT_VEC(struct flow_node *) woken;	/* of each number the last that woke its thread */
-	struct flow_node *completion;	/* the last interrupt that tells of commands; NULL: not known */
-	uint64_t completions;		/* its number; 0: none yet */
+	struct flow_irqs woken;		/* that woke their threads */
+	struct flow_irqs completions;	/* that may tell of commands */
 	bool failed;
 };
 

@@ -34,23 +34,30 @@ struct flow_node *flow_build_context(struct flow_builder *b, const struct flow_r
 	return r->hard ? c->irq : c->timer;
 }
 
-/*
- * Handlers of firmware commands' ends: who has more than one card cannot tell whose
- * command it was.
- */
-static bool completes(struct flow_builder *b, const struct flow_record *r)
+/* Of firmware commands: what the handlers are called that may tell of their ends. */
+static bool completes(const char *handler)
 {
 	static const char *const handlers[] = { "mlx5_async*", "mlx5_cmd*" };
 
 	for (size_t i = 0; i < sizeof(handlers) / sizeof(*handlers); i++)
-		if (!fnmatch(handlers[i], r->func, 0)) {
-			if (b->completions && b->completions != r->key)
-				b->completions = UINT64_MAX;
-			else
-				b->completions = r->key;
+		if (!fnmatch(handlers[i], handler, 0))
 			return true;
-		}
 	return false;
+}
+
+static void keep(struct flow_builder *b, struct flow_irqs *irqs, struct flow_node *irq)
+{
+	struct flow_node **slot = NULL;
+
+	for (unsigned int i = 0; i < irqs->list.nr && !slot; i++)
+		if (irqs->list.at[i]->key == irq->key)
+			slot = &irqs->list.at[i];
+	if (!slot)
+		slot = mt_vec_add(&irqs->list);
+	if (slot)
+		*slot = irq;
+	else
+		b->failed = true;
 }
 
 void flow_take_irq_enter(struct flow_builder *b, const struct flow_record *r)
@@ -65,23 +72,8 @@ void flow_take_irq_enter(struct flow_builder *b, const struct flow_record *r)
 	node->pid = 0;
 	node->comm = NULL;
 	c->irq = node;
-	if (completes(b, r))
-		b->completion = node;
-}
-
-static void woken(struct flow_builder *b, struct flow_node *irq)
-{
-	struct flow_node **slot = NULL;
-
-	for (unsigned int i = 0; i < b->woken.nr && !slot; i++)
-		if (b->woken.at[i]->key == irq->key)
-			slot = &b->woken.at[i];
-	if (!slot)
-		slot = mt_vec_add(&b->woken);
-	if (slot)
-		*slot = irq;
-	else
-		b->failed = true;
+	if (completes(r->func))
+		keep(b, &b->completions, node);
 }
 
 void flow_take_irq_exit(struct flow_builder *b, const struct flow_record *r)
@@ -92,7 +84,7 @@ void flow_take_irq_exit(struct flow_builder *b, const struct flow_record *r)
 		return;
 	c->irq->end = r->ts;
 	if (r->value & IRQ_WAKE_THREAD)
-		woken(b, c->irq);
+		keep(b, &b->woken, c->irq);
 	c->irq = NULL;
 }
 
@@ -101,26 +93,43 @@ void flow_build_irq_thread(struct flow_builder *b, const struct flow_record *r)
 	int number = flow_interrupts_thread(r->comm);
 	struct flow_thread *t;
 
-	for (unsigned int i = 0; i < b->woken.nr && number >= 0; i++) {
-		if (b->woken.at[i]->key != (uint64_t)number)
+	for (unsigned int i = 0; i < b->woken.list.nr && number >= 0; i++) {
+		if (b->woken.list.at[i]->key != (uint64_t)number)
 			continue;
 		t = flow_build_thread_add(b, r->pid);
 		/* What it was woken for before may not be done yet. */
 		if (t && (!t->open || t->open->type == FLOW_IRQ))
-			t->open = b->woken.at[i];
+			t->open = b->woken.list.at[i];
 		return;
 	}
 }
 
+/* NULL: none came while @command ran, or several that could have completed it. */
+static const struct flow_node *completed_by(const struct flow_builder *b,
+					    const struct flow_node *command)
+{
+	const struct flow_node *found = NULL;
+
+	for (unsigned int i = 0; i < b->completions.list.nr; i++) {
+		const struct flow_node *irq = b->completions.list.at[i];
+
+		if (irq->start < command->start || irq->start > command->end)
+			continue;
+		if (found)
+			return NULL;
+		found = irq;
+	}
+	return found;
+}
+
 void flow_build_completion(struct flow_builder *b, struct flow_node *command)
 {
-	const struct flow_node *irq = b->completion;
+	const struct flow_node *irq = completed_by(b, command);
 	struct flow_node *node;
 	struct mt_span text;
 	char words[128];
 
-	if (!irq || b->completions == UINT64_MAX || irq->start < command->start ||
-	    irq->start > command->end)
+	if (!irq)
 		return;
 	node = flow_node_add(command, FLOW_EVENT);
 	if (!node) {
