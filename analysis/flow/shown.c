@@ -3,10 +3,31 @@
 
 #include <string.h>
 
+/* A packet on its way through the driver. */
+static bool is_packet(const struct flow_node *node)
+{
+	static const char *const members[] = {
+		"ndo_start_xmit", "ndo_select_queue", "ndo_features_check",
+	};
+	const char *member = node->type == FLOW_CALL && node->via ? strrchr(node->via, '.') : NULL;
+
+	for (size_t i = 0; member && i < sizeof(members) / sizeof(*members); i++)
+		if (!strcmp(member + 1, members[i]))
+			return true;
+	return false;
+}
+
+/* The core's own work and timers may send: that is about the packet, not about the command. */
+static bool sends_for_itself(const struct flow_node *node)
+{
+	return (node->type == FLOW_WORK || node->type == FLOW_TIMER) && !node->module;
+}
+
 bool flow_concerns(const struct flow_node *node)
 {
 	for (const struct flow_node *c = node->first; c; c = c->next)
-		if (c->type != FLOW_CHECK && !flow_foreign(c))
+		if (c->type != FLOW_CHECK && !flow_foreign(c) &&
+		    !(is_packet(c) && sends_for_itself(node)))
 			return true;
 	return false;
 }

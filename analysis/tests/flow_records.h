@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The tree of a flow, from records as small texts: "PID WHAT FUNCTION [TEXT]", one a
- * line, a millisecond apart.  A function of the driver is "drv:NAME"; "!" after WHAT: in
+ * line, a millisecond apart.  A function of the driver is "drv:NAME", or, of a table,
+ * "drv:NAME@TABLE.MEMBER"; "!" after WHAT: in
  * an interrupt, "~" in a soft one.  Work items, firmware commands, interrupts and timers
  * have "#KEY" before their function.
  */
@@ -61,6 +62,10 @@ static inline void take_line(struct input *in, char *line)
 	if (func && !strncmp(func, "drv:", 4)) {
 		r->module = "drv";
 		func += 4;
+		if (strchr(func, '@')) {
+			r->via = mt_strpool_add(in->names, mt_span_z(strchr(func, '@') + 1));
+			*strchr(func, '@') = '\0';
+		}
 	}
 	if (func && mt_span_int(mt_span_z(func), &value))
 		rest = func;

@@ -217,6 +217,25 @@ static void work_of_others(void **state)
 	       "user: ?[7]\n");
 }
 
+/* What the core sends of itself is not the command's; what it does besides is. */
+static void packets_of_others(void **state)
+{
+	(void)state;
+	expect("7 sys ioctl fd=3\n7 > drv:up\n7 queue #1 mld mld\n7 queue #2 link events\n7 < drv:up\n7 sysret 0\n"
+	       "9 start #1 mld\n9 > drv:xmit@drv_ops.ndo_start_xmit\n9 < drv:xmit\n9 end #1\n"
+	       "9 start #2 link\n9 > drv:stats@drv_ops.ndo_get_stats64\n9 < drv:stats\n9 end #2\n",
+	       "user: ?[7]\n"
+	       " syscall: ioctl(fd=3) = 0\n"
+	       "  driver: up\n"
+	       "   deferred: link on events, run 7.000 ms later by a worker[9]\n"
+	       "    driver: stats\n");
+	/* The command itself may send. */
+	expect("7 sys sendto fd=3\n7 > drv:xmit@drv_ops.ndo_start_xmit\n7 < drv:xmit\n7 sysret 0\n",
+	       "user: ?[7]\n"
+	       " syscall: sendto(fd=3) = 0\n"
+	       "  driver: xmit\n");
+}
+
 static void one_layer(void **state)
 {
 	struct input in;
@@ -368,6 +387,7 @@ int main(void)
 		cmocka_unit_test(only_its_end),
 		cmocka_unit_test(grouped),
 		cmocka_unit_test(work_of_others),
+		cmocka_unit_test(packets_of_others),
 		cmocka_unit_test(one_layer),
 		cmocka_unit_test(kept),
 		cmocka_unit_test(structures_are_not_compared),
