@@ -55,7 +55,9 @@ void flow_args_number(const struct flow_probe_arg *arg, const struct flow_value 
 		flow_flags(arg->set, bits, text, room);
 		return;
 	}
-	known = arg->set ? flow_name(arg->set, bits) : flow_enumerator(&arg->type, bits);
+	known = arg->set ? flow_name(arg->set, bits) : NULL;
+	if (!known)
+		known = flow_enumerator(&arg->type, bits);
 	if (known)
 		snprintf(text, room, "%s", known);
 	else if (value->is_signed)

@@ -232,7 +232,7 @@ static void arg_text(const struct input *in, const struct flow_probe_arg *arg, c
 	}
 	/* The commands of another family of generic netlink have other names. */
 	if (arg->set == FLOW_SET_ETHNL && (int)number(in, "f0") != in->d->ethtool)
-		numbered.set = FLOW_SET_NONE;
+		numbered = (struct flow_probe_arg){ .name = arg->name };
 	value = (struct flow_value){
 		.bits = number(in, field), .size = (unsigned int)f->size,
 		.is_signed = f->flags & TEP_FIELD_IS_SIGNED,

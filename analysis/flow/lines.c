@@ -127,6 +127,59 @@ static void show_other(struct flow_lines *lines, const struct flow_node *node, u
 	show_children(lines, node, depth + 1, 0);
 }
 
+/* A call of which no more than its own line is shown. */
+static bool is_leaf(const struct flow_node *node, const struct flow_select *select)
+{
+	if (node->type != FLOW_CALL || flow_node_errno(node) || node->stack)
+		return false;
+	for (const struct flow_node *c = node->first; c; c = c->next)
+		if (c->type == FLOW_COMMAND || flow_shown(c, select))
+			return false;
+	return true;
+}
+
+/* The last of those that are called one after the other, each like @first and none with more to say. */
+static const struct flow_node *repeated(const struct flow_lines *lines, const struct flow_node *first,
+					unsigned int *nr, uint64_t *ns)
+{
+	const struct flow_node *last = first;
+
+	*nr = 0;
+	*ns = 0;
+	for (const struct flow_node *c = first; c; c = c->next) {
+		if (c != first && !flow_shown(c, lines->select))
+			continue;
+		if (!is_leaf(c, lines->select) || strcmp(c->name, first->name) ||
+		    strcmp(c->args ?: "", first->args ?: "") || c->has_ret != first->has_ret ||
+		    c->ret != first->ret)
+			break;
+		++*nr;
+		*ns += c->end ? c->end - c->start : 0;
+		last = c;
+	}
+	return last;
+}
+
+static const struct flow_node *show_repeated(struct flow_lines *lines, const struct flow_node *first,
+					     unsigned int depth)
+{
+	unsigned int nr;
+	uint64_t ns;
+	const struct flow_node *last = repeated(lines, first, &nr, &ns);
+	struct flow_line *line;
+	struct flow_text t = { .len = 0 };
+
+	if (nr < 2)
+		return NULL;
+	flow_put_call(&t, first);
+	flow_put(&t, " x%u", nr);
+	line = add(lines, first, depth, t.at);
+	set_result(lines, line, first);
+	if (line)
+		line->ns = ns;
+	return last;
+}
+
 /* What a call that is not shown did for the firmware and for other threads. */
 static void gather(struct flow_lines *lines, const struct flow_node *node, struct flow_commands *c,
 		   unsigned int depth)
@@ -205,6 +258,7 @@ static void show_groups(struct flow_lines *lines, const struct flow_node *node, 
 static void show_children(struct flow_lines *lines, const struct flow_node *node,
 			  unsigned int depth, unsigned int forks)
 {
+	const struct flow_node *last;
 	struct flow_commands c = { 0 };
 
 	for (const struct flow_node *child = node->first; child; child = child->next) {
@@ -215,7 +269,10 @@ static void show_children(struct flow_lines *lines, const struct flow_node *node
 		if (!flow_shown(child, lines->select) || grouped(child, forks))
 			continue;
 		show_commands(lines, node, &c, depth);
-		if (child->type == FLOW_CALL)
+		last = show_repeated(lines, child, depth);
+		if (last)
+			child = last;
+		else if (child->type == FLOW_CALL)
 			show_call(lines, child, depth, forks);
 		else
 			show_other(lines, child, depth);

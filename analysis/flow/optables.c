@@ -145,8 +145,10 @@ static void choose_device(struct flow_optables *o)
 			const struct flow_symbol *func = o->tables.at[t].members[i].func, **slot;
 			bool skip = !func->module;
 
+			/* Time stamping is asked for once, and may be refused. */
 			for (size_t p = 0; p < sizeof(passed) / sizeof(*passed); p++)
-				skip = skip || !fnmatch(passed[p], func->name, 0);
+				skip = skip || (!fnmatch(passed[p], func->name, 0) &&
+						fnmatch("*hwtstamp_get*", func->name, 0));
 			slot = skip ? NULL : mt_vec_add(&o->device);
 			if (slot)
 				*slot = func;
@@ -256,6 +258,11 @@ const char *flow_optables_of(const struct flow_optables *o, uint64_t address)
 const struct flow_symbol *flow_optables_device(const struct flow_optables *o, unsigned int i)
 {
 	return i < o->device.nr ? o->device.at[i] : NULL;
+}
+
+struct flow_btf_type flow_optables_requests(const struct flow_optables *o)
+{
+	return flow_types_ethtool_requests(o->types);
 }
 
 const char *flow_optables_missing(const struct flow_optables *o)

@@ -25,6 +25,9 @@ const char *flow_optables_of(const struct flow_optables *o, uint64_t address);
 /* The functions by which a network device is changed; by @i from 0 up to NULL. */
 const struct flow_symbol *flow_optables_device(const struct flow_optables *o, unsigned int i);
 
+/* What the running kernel calls the requests of ethtool's netlink family; no id: unknown. */
+struct flow_btf_type flow_optables_requests(const struct flow_optables *o);
+
 /* NULL, or in a few words what is not known and why. */
 const char *flow_optables_missing(const struct flow_optables *o);
 

@@ -193,8 +193,8 @@ static void add_call(struct flow_probes *p, const struct flow_optables *ops,
 		add(p, &probe, returns);
 }
 
-static void add_special(struct flow_probes *p, const struct special *special,
-			const struct flow_symbol *func, bool returns)
+static void add_special(struct flow_probes *p, const struct flow_optables *ops,
+			const struct special *special, const struct flow_symbol *func, bool returns)
 {
 	struct flow_probe probe = {
 		.func = func, .use = special->use, .result = FLOW_RESULT_INT,
@@ -205,6 +205,9 @@ static void add_special(struct flow_probes *p, const struct special *special,
 		probe.arg[probe.nr_args++] = (struct flow_probe_arg){
 			.name = a->name, .fetch = a->fetch, .set = a->set, .flags = a->flags,
 			.only = a->only,
+			/* Newer ones than our headers know. */
+			.type = a->set == FLOW_SET_ETHNL ? flow_optables_requests(ops) :
+				(struct flow_btf_type){ NULL, 0 },
 		};
 	add(p, &probe, special->use == FLOW_PROBE_COMMAND || special->use == FLOW_PROBE_CAPABLE ||
 	    (returns && special->use == FLOW_PROBE_CALL));
@@ -238,7 +241,7 @@ struct flow_probes *flow_probes_make(const struct flow_symbols *symbols,
 		const struct special *special = s->code ? special_of(s) : NULL;
 
 		if (special && !(want->told & 1u << special->use))
-			add_special(p, special, s, want->returns);
+			add_special(p, ops, special, s, want->returns);
 		else if (!special && s->code && !s->module && flow_layer_returns(s->name) &&
 			 !odd(s->name) && is_traceable(&traceable, s->name))
 			add_call(p, ops, s, want->returns, false);

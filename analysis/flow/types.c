@@ -26,6 +26,7 @@ struct flow_types {
 	MT_VEC(struct source) sources;
 	MT_VEC(struct place) places;	/* by sign and offset */
 	unsigned int netdev_name;
+	struct flow_btf_type ethtool_requests;
 };
 
 /* The types of devices' tables, and how drivers call them where there is no BTF. */
@@ -122,6 +123,10 @@ static void add_source(struct flow_types *types, struct btf *btf, const char *mo
 
 			if (slot)
 				*slot = id;
+		} else if (btf_is_enum(t)) {
+			if (!module && btf_vlen(t) && !strcmp(btf__name_by_offset(btf, btf_enum(t)->name_off),
+							      "ETHTOOL_MSG_USER_NONE"))
+				types->ethtool_requests = (struct flow_btf_type){ btf, id };
 		} else if (btf_is_struct(t)) {
 			add_places(types, btf, id);
 			if (!module && !strcmp(name_of(btf, t), "net_device"))
@@ -168,6 +173,11 @@ void flow_types_free(struct flow_types *types)
 	free(types->sources.at);
 	free(types->places.at);
 	free(types);
+}
+
+struct flow_btf_type flow_types_ethtool_requests(const struct flow_types *t)
+{
+	return t ? t->ethtool_requests : (struct flow_btf_type){ NULL, 0 };
 }
 
 static const struct source *source_of(const struct flow_types *t, const char *module)

@@ -17,6 +17,9 @@ struct flow_member {
 	const struct flow_symbol *func;
 };
 
+/* The requests of ethtool's netlink family, as the running kernel numbers them; no id: unknown. */
+struct flow_btf_type flow_types_ethtool_requests(const struct flow_types *t);
+
 /*
  * The struct whose members at these offsets have just the types of these functions; the
  * one of which most match. 0: none. @t may be NULL.

@@ -236,6 +236,23 @@ static void packets_of_others(void **state)
 	       "  driver: xmit\n");
 }
 
+static void repeated_calls(void **state)
+{
+	(void)state;
+	expect("7 sys ioctl fd=3\n7 > dev_ioctl\n"
+	       "7 > drv:get\n7 < drv:get\n7 > drv:get\n7 < drv:get\n7 > drv:get\n7 < drv:get\n"
+	       "7 > drv:get\n7 issue #1 A\n7 done #1 A 0\n7 < drv:get\n7 > drv:get\n7 < drv:get\n"
+	       "7 > drv:set\n7 < drv:set\n7 < dev_ioctl\n7 sysret 0\n",
+	       "user: ?[7]\n"
+	       " syscall: ioctl(fd=3) = 0\n"
+	       "  dispatch: dev_ioctl\n"
+	       "   driver: get x3\n"
+	       "   driver: get\n"
+	       "    firmware: 1 command: A\n"
+	       "   driver: get\n"
+	       "   driver: set\n");
+}
+
 static void one_layer(void **state)
 {
 	struct input in;
@@ -388,6 +405,7 @@ int main(void)
 		cmocka_unit_test(grouped),
 		cmocka_unit_test(work_of_others),
 		cmocka_unit_test(packets_of_others),
+		cmocka_unit_test(repeated_calls),
 		cmocka_unit_test(one_layer),
 		cmocka_unit_test(kept),
 		cmocka_unit_test(structures_are_not_compared),

@@ -21,7 +21,8 @@ on_device()
 
 in_tree()
 {
-	grep -oE 'mlx5_fs_rule_dst .*' "$dir/rule.txt" | grep -oE 'tirn=[0-9]+' | cut -d= -f2 | sort -u
+	jq -r '.tasks[] | recurse(.children[]) | select(.name == "mlx5_fs_rule_dst") | .args |
+		capture("add=1 .*dst_type=TIR dst_id=(?<id>[0-9]+)").id' "$dir/rule.json" | sort -u
 }
 
 check "the tree names a TIR" test -n "$(in_tree)"
