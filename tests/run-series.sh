@@ -19,13 +19,13 @@ STOCK=(control xsk+devlink+ib+kernels packets+steering queues+steer+xsk-where)
 PATCHED=(control answers)
 # Tests of our own commands, and of the cross-check, that one kernel is enough for; as each
 # of them boots by itself.
-ONCE=(record flow-ends flow-other boots variant)
+ONCE=(record flow-other boots variant)
 ONCE_BASE=v6.12
-# The journeys of mlx5-trace flow: all on these bases, on the others one, and how it ends
-# where function_graph has no instance.
-JOURNEYS=(journey-channels+journey-mtu+journey-hwtstamp+journey-xsk-bind+journey-deferred journey-rule)
+# The journeys of mlx5-trace flow: all on these bases, on the others those that differ most;
+# and how it ends, as function_graph has no instance before 6.11.
+JOURNEYS=(journey-channels+journey-mtu+journey-hwtstamp+journey-xsk-bind+journey-deferred journey-rule flow-ends)
 JOURNEYS_BASES=(v6.12 v7.3)
-JOURNEY=(journey-channels+flow-ends)
+JOURNEY=(journey-channels+journey-mtu+journey-hwtstamp+flow-ends)
 EVENTS=(events faults)
 DEBUG=(control xsk)
 DEBUG_BASES=(v6.12 v7.3)

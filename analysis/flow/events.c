@@ -105,24 +105,24 @@ static bool enable_commands(struct flow_trace *t, struct mt_error *err)
 
 /*
  * In an instance of its own, whose probes are these only; the oldest kernels write the stacks
- * into the top-level buffer, which has the calls there.
+ * into the top-level buffer, which has the calls there. They are of all tasks: the tree takes
+ * those of the tasks that it knows.
  */
-static void enable_stacks(struct flow_trace *t, const char *pids)
+static bool enable_stacks(struct flow_trace *t, struct mt_error *err)
 {
-	struct tracefs_instance *stacks = t->buffer[FLOW_STACKS];
-	char event[16], trigger[64];
+	unsigned int taken = 0;
 
-	if (tracefs_instance_file_write(stacks, "options/event-fork", "1") < 0 ||
-	    tracefs_instance_file_write(stacks, "set_event_pid", pids) < 0)
-		return;
 	for (unsigned int i = 0; i < flow_probes_nr(t->probes); i++) {
+		char trigger[64];
+
 		if (!flow_probes_at(t->probes, i)->stack || !flow_probes_at(t->probes, i)->entry)
 			continue;
-		snprintf(event, sizeof(event), "a%u", i);
-		snprintf(trigger, sizeof(trigger), "events/" FLOW_GROUP "/%s/trigger", event);
-		if (tracefs_instance_file_write(stacks, trigger, "stacktrace") >= 0)
-			enable_if(t, FLOW_STACKS, FLOW_GROUP, event);
+		snprintf(trigger, sizeof(trigger), "events/" FLOW_GROUP "/a%u/trigger", i);
+		taken += tracefs_instance_file_write(t->buffer[FLOW_STACKS], trigger, "stacktrace") >= 0;
 	}
+	if (!taken)
+		mt_error_set(err, "this kernel does not record stacks where the driver is entered: leave --stack out");
+	return taken;
 }
 
 bool flow_events_enable(struct flow_trace *t, const char *pids, struct mt_error *err)
@@ -157,8 +157,8 @@ bool flow_events_enable(struct flow_trace *t, const char *pids, struct mt_error 
 	if (flow_probes_nr(t->probes) && !enable(t, FLOW_EVENTS, FLOW_GROUP, err))
 		return false;
 	enable_interrupts(t);
-	if (t->stack)
-		enable_stacks(t, pids);
+	if (t->stack && !enable_stacks(t, err))
+		return false;
 	for (size_t i = 0; i < NR(others); i++)
 		enable_if(t, others[i].buffer, others[i].system, others[i].event);
 	return flow_events_told() & 1u << FLOW_PROBE_COMMAND ? enable_series(t, err) :

@@ -27,7 +27,7 @@ struct flow_probes {
  * struct netlink_ext_ack the text first; a command of mlx5 begins with its opcode. What
  * ifreq points to is of user space: struct hwtstamp_config has flags, tx_type, rx_filter.
  */
-#define NUMBERS "SIOC[GS]IF@(MTU|METRIC|TXQLEN|INDEX)*"
+#define NUMBERS "SIOCSIF@(MTU|METRIC|TXQLEN)*"
 #define STAMPING "SIOCSHWTSTAMP*"
 static const struct special {
 	const char *func, *module;

@@ -91,6 +91,7 @@ bool flow_read(struct flow_records *out, struct flow_trace *t, struct mt_error *
 {
 	struct tep_handle *tep;
 	struct reader reader = { .out = out };
+	bool unread = false;
 
 	out->texts = mt_strpool_new();
 	tep_set_loglevel(TEP_LOG_NONE);
@@ -105,15 +106,18 @@ bool flow_read(struct flow_records *out, struct flow_trace *t, struct mt_error *
 			continue;
 		reader.from = i;
 		out->lost += lost(t->buffer[i]);
-		tracefs_iterate_raw_events(tep, t->buffer[i], NULL, 0, take, &reader);
+		if (tracefs_iterate_raw_events(tep, t->buffer[i], NULL, 0, take, &reader) < 0)
+			unread = true;
 	}
 	if (!reader.decoder || reader.failed)
 		mt_error_set(err, "out of memory");
+	else if (unread)
+		mt_error_set(err, "a trace buffer cannot be read: %s", strerror(errno));
 	else if (out->list.nr)
 		qsort(out->list.at, out->list.nr, sizeof(*out->list.at), by_time);
 	flow_decoder_free(reader.decoder);
 	tep_free(tep);
-	return reader.decoder && !reader.failed;
+	return reader.decoder && !reader.failed && !unread;
 }
 
 void flow_records_free(struct flow_records *r)

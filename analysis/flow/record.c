@@ -2,6 +2,7 @@
 #include "analysis/flow/record.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -23,16 +24,22 @@ static void describe(struct flow_recording *rec, const struct flow_request *req,
 	struct flow_report *r = &rec->report;
 	struct utsname u;
 	size_t at = 0;
+	char *clean;
 
 	uname(&u);
 	snprintf(r->kernel, sizeof(r->kernel), "%s", u.release);
-	snprintf(r->tracer, sizeof(r->tracer), "function_graph in %s and %s",
+	snprintf(r->tracer, sizeof(r->tracer), "function_graph in %s, %s",
 		 rec->trace.top ? "the top-level buffer" : "an instance",
-		 rec->trace.retval ? "its return values" :
-		 rec->trace.stack ? "none beside stacks" : "kretprobes");
+		 rec->trace.retval ? "results by it" :
+		 rec->trace.stack ? "no results beside stacks" : "results by kretprobes");
 	for (char **arg = req->command; *arg && at < sizeof(r->command); arg++)
 		at += (size_t)snprintf(r->command + at, sizeof(r->command) - at, "%s%s", at ? " " : "",
 				       *arg);
+	/* An argument may be anything, and may have been cut off. */
+	clean = mt_span_clean(mt_span_z(r->command));
+	if (clean)
+		snprintf(r->command, sizeof(r->command), "%s", clean);
+	free(clean);
 	r->status = c->status;
 	r->ns = c->end - c->start;
 	r->missing = flow_optables_missing(rec->trace.ops);

@@ -38,53 +38,89 @@ bool flow_child_check(char **argv, struct mt_error *err)
 	return false;
 }
 
-static void be_the_command(int go, int failed, struct flow_shared *shared, char **argv)
+static const int held[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP };
+
+static void be_the_command(int go, int told, struct flow_shared *shared, char **argv)
 {
-	char byte;
+	char byte = 0;
 	int why;
 
+	for (size_t i = 0; i < sizeof(held) / sizeof(*held); i++)
+		signal(held[i], SIG_DFL);
+	signal(SIGPIPE, SIG_DFL);
 	flow_cost_untraced(&shared->cost);
-	if (read(go, &byte, 1) == 1) {
+	if (write(told, &byte, 1) == 1 && read(go, &byte, 1) == 1) {
 		flow_cost_traced(&shared->cost);
 		shared->start = flow_now();
 		execvp(argv[0], argv);
 		why = errno;
-		if (write(failed, &why, sizeof(why)) < 0)
+		if (write(told, &why, sizeof(why)) < 0)
 			_exit(126);
 	}
 	_exit(127);
 }
 
-bool flow_child_prepare(struct flow_child *c, char **argv, struct mt_error *err)
+static void release(struct flow_child *c)
 {
-	int go[2], failed[2];
+	if (c->go >= 0)
+		close(c->go);
+	if (c->told >= 0)
+		close(c->told);
+	if (c->shared)
+		munmap(c->shared, sizeof(*c->shared));
+	c->shared = NULL;
+}
 
-	if (pipe2(go, O_CLOEXEC) || pipe2(failed, O_CLOEXEC)) {
-		mt_error_set(err, "cannot make a pipe: %s", strerror(errno));
-		return false;
-	}
-	c->shared = mmap(NULL, sizeof(*c->shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-			 -1, 0);
-	if (c->shared == MAP_FAILED) {
-		mt_error_set(err, "no memory to share with the command: %s", strerror(errno));
-		return false;
-	}
+/* Its ends of the pipes are in @go[0] and @told[1]. */
+static bool start(struct flow_child *c, int go[2], int told[2], char **argv)
+{
+	char byte;
+
 	fflush(NULL);
 	c->pid = fork();
 	if (!c->pid) {
 		close(go[1]);
-		close(failed[0]);
-		be_the_command(go[0], failed[1], c->shared, argv);
+		close(told[0]);
+		be_the_command(go[0], told[1], c->shared, argv);
 	}
 	close(go[0]);
-	close(failed[1]);
+	close(told[1]);
+	/* Nothing may be traced before it has measured what it takes untraced. */
+	while (c->pid > 0 && read(c->told, &byte, 1) < 0 && errno == EINTR)
+		;
+	return c->pid > 0;
+}
+
+bool flow_child_prepare(struct flow_child *c, char **argv, struct mt_error *err)
+{
+	int go[2], told[2];
+	void *shared;
+
+	*c = (struct flow_child){ .go = -1, .told = -1 };
+	shared = mmap(NULL, sizeof(*c->shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		      -1, 0);
+	if (shared == MAP_FAILED) {
+		mt_error_set(err, "no memory to share with the command: %s", strerror(errno));
+		return false;
+	}
+	c->shared = shared;
+	if (pipe2(go, O_CLOEXEC)) {
+		mt_error_set(err, "cannot make a pipe: %s", strerror(errno));
+		release(c);
+		return false;
+	}
 	c->go = go[1];
-	c->failed = failed[0];
-	if (c->pid > 0)
+	if (pipe2(told, O_CLOEXEC)) {
+		mt_error_set(err, "cannot make a pipe: %s", strerror(errno));
+		close(go[0]);
+		release(c);
+		return false;
+	}
+	c->told = told[0];
+	if (start(c, go, told, argv))
 		return true;
 	mt_error_set(err, "cannot fork: %s", strerror(errno));
-	close(c->go);
-	close(c->failed);
+	release(c);
 	return false;
 }
 
@@ -101,11 +137,12 @@ static void pass_on(int signal, siginfo_t *info, void *context)
 
 void flow_signals_hold(void)
 {
-	static const int held[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP };
 	struct sigaction pass = { .sa_sigaction = pass_on, .sa_flags = SA_RESTART | SA_SIGINFO };
 
 	for (size_t i = 0; i < sizeof(held) / sizeof(*held); i++)
 		sigaction(held[i], &pass, NULL);
+	/* The process that is to be the command may be killed while it waits. */
+	signal(SIGPIPE, SIG_IGN);
 }
 
 int flow_signal_caught(void)
@@ -118,20 +155,23 @@ bool flow_child_run(struct flow_child *c, char **argv, struct mt_error *err)
 	int status = 0, why = 0;
 
 	command = c->pid;
+	/* One that came before anybody could pass it on. */
+	if (caught)
+		kill(c->pid, caught);
 	if (write(c->go, "g", 1) != 1)
 		why = errno;
 	close(c->go);
+	c->go = -1;
 	while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR)
 		;
 	c->end = flow_now();
 	/* One that a signal ended before it was the command has done nothing. */
 	c->start = c->shared->start ? c->shared->start : c->end;
 	c->cost = c->shared->cost;
-	munmap(c->shared, sizeof(*c->shared));
 	command = 0;
-	if (!why && read(c->failed, &why, sizeof(why)) < (ssize_t)sizeof(why))
+	if (!why && read(c->told, &why, sizeof(why)) < (ssize_t)sizeof(why))
 		why = 0;
-	close(c->failed);
+	release(c);
 	c->status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 	if (why)
 		mt_error_set(err, "cannot run '%s': %s", argv[0], strerror(why));
@@ -140,8 +180,6 @@ bool flow_child_run(struct flow_child *c, char **argv, struct mt_error *err)
 
 void flow_child_drop(struct flow_child *c)
 {
-	close(c->go);
-	close(c->failed);
+	release(c);
 	waitpid(c->pid, NULL, 0);
-	munmap(c->shared, sizeof(*c->shared));
 }

@@ -11,7 +11,7 @@
 
 struct flow_child {
 	pid_t pid;
-	int go, failed;		/* pipes */
+	int go, told;		/* pipes; -1: closed */
 	uint64_t start, end;	/* CLOCK_MONOTONIC, ns: of the command */
 	struct flow_cost cost;	/* what tracing cost this process, before it was the command */
 	struct flow_shared *shared;

@@ -45,9 +45,12 @@ static char *as_written(const char *file, char *text)
 		from[strcspn(from, "]")] = '\0';
 		return from;
 	}
+	/* One that has not been used yet becomes as large as it would be; it cannot be unused again. */
 	if (!strcmp(file, "buffer_size_kb")) {
-		text[strcspn(text, " \n")] = '\0';
-		return text;
+		from = strstr(text, "expanded: ");
+		from = from ? from + strlen("expanded: ") : text;
+		from[strcspn(from, " \n)")] = '\0';
+		return from;
 	}
 	while (*from) {
 		size_t len = strcspn(from, "\n"), word = strcspn(from, " \n");

@@ -196,15 +196,20 @@ static bool is_helper(const struct flow_trace *t, const char *comm)
 
 /*
  * The command, and the workers: those that are there and, as children of kthreadd, those
- * to come. What they do for others is told apart by the work.
+ * to come. What they do for others is told apart by the work. On the heap; NULL when memory
+ * is short.
  */
-static void list_pids(const struct flow_trace *t, int pid, char *text, size_t size)
+static char *list_pids(const struct flow_trace *t, int pid)
 {
-	size_t at = (size_t)snprintf(text, size, "%d 2", pid);
 	DIR *dir = opendir("/proc");
 	struct dirent *entry;
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
 
-	while (dir && (entry = readdir(dir))) {
+	if (out)
+		fprintf(out, "%d 2", pid);
+	while (out && dir && (entry = readdir(dir))) {
 		char path[300], comm[32] = "";
 		FILE *f;
 
@@ -212,13 +217,17 @@ static void list_pids(const struct flow_trace *t, int pid, char *text, size_t si
 			continue;
 		snprintf(path, sizeof(path), "/proc/%s/comm", entry->d_name);
 		f = fopen(path, "re");
-		if (f && fgets(comm, sizeof(comm), f) && is_helper(t, comm) && at + 12 < size)
-			at += (size_t)snprintf(text + at, size - at, " %s", entry->d_name);
+		if (f && fgets(comm, sizeof(comm), f) && is_helper(t, comm))
+			fprintf(out, " %s", entry->d_name);
 		if (f)
 			fclose(f);
 	}
 	if (dir)
 		closedir(dir);
+	if (!out || !fclose(out))
+		return text;
+	free(text);
+	return NULL;
 }
 
 static bool set_graph(struct flow_trace *t, const char *pids, struct mt_error *err)
@@ -256,7 +265,8 @@ static bool set_buffers(struct flow_trace *t, unsigned int kb, struct mt_error *
 static bool prepare(struct flow_trace *t, int pid, unsigned int buffer_kb, struct mt_error *err)
 {
 	struct flow_probes_want want;
-	char pids[4000], *format;
+	char *pids, *format;
+	bool good;
 
 	format = tracefs_event_file_read(NULL, "ftrace", "funcgraph_exit", "format", NULL);
 	t->retval = format && strstr(format, " retval;");
@@ -269,8 +279,13 @@ static bool prepare(struct flow_trace *t, int pid, unsigned int buffer_kb, struc
 		.stacks = t->stack,
 	};
 	t->probes = flow_probes_make(t->symbols, t->ops, &want);
-	list_pids(t, pid, pids, sizeof(pids));
-	return t->probes && flow_events_enable(t, pids, err) && set_graph(t, pids, err);
+	pids = list_pids(t, pid);
+	good = t->probes && pids;
+	if (!good)
+		mt_error_set(err, "out of memory");
+	good = good && flow_events_enable(t, pids, err) && set_graph(t, pids, err);
+	free(pids);
+	return good;
 }
 
 bool flow_trace_prepare(struct flow_trace *t, int pid, unsigned int buffer_kb, struct mt_error *err)

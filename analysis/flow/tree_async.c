@@ -10,6 +10,18 @@ static struct flow_node *command_of(struct flow_builder *b, const struct flow_re
 	return last && last->pid == r->pid && !last->first && r->module ? last : NULL;
 }
 
+/* Queued before and not run: it was cancelled, or its start was lost. */
+static void forget(struct flow_builder *b, uint64_t key)
+{
+	for (unsigned int i = 0; i < b->works.nr; i++) {
+		if (b->works.at[i]->key != key)
+			continue;
+		b->works.at[i]->module = NULL;
+		mt_vec_remove(&b->works, i);
+		return;
+	}
+}
+
 void flow_take_queue(struct flow_builder *b, const struct flow_record *r)
 {
 	struct flow_thread *t = r->irq ? NULL : flow_build_thread(b, r->pid);
@@ -21,6 +33,7 @@ void flow_take_queue(struct flow_builder *b, const struct flow_record *r)
 		parent = b->interrupts;
 	if (!parent)
 		return;
+	forget(b, r->key);
 	node = flow_build_node(b, parent, FLOW_WORK, r);
 	slot = mt_vec_add(&b->works);
 	if (!node || !slot) {
@@ -38,7 +51,11 @@ void flow_take_queue(struct flow_builder *b, const struct flow_record *r)
 
 void flow_take_start(struct flow_builder *b, const struct flow_record *r)
 {
-	struct flow_thread *t;
+	struct flow_thread *t = flow_build_thread(b, r->pid);
+
+	/* What this worker did before is over, also when its end was lost. */
+	if (t && !t->task)
+		t->open = NULL;
 
 	for (unsigned int i = 0; i < b->works.nr; i++) {
 		struct flow_node *node = b->works.at[i];

@@ -45,8 +45,10 @@ static bool completes(const char *handler)
 	return false;
 }
 
-static void keep(struct flow_builder *b, struct flow_irqs *irqs, struct flow_node *irq)
+/* The last one counts that woke its thread. */
+static void keep_woken(struct flow_builder *b, struct flow_node *irq)
 {
+	struct flow_irqs *irqs = &b->woken;
 	struct flow_node **slot = NULL;
 
 	for (unsigned int i = 0; i < irqs->list.nr && !slot; i++)
@@ -63,7 +65,7 @@ static void keep(struct flow_builder *b, struct flow_irqs *irqs, struct flow_nod
 void flow_take_irq_enter(struct flow_builder *b, const struct flow_record *r)
 {
 	struct flow_cpu *c = flow_build_cpu(b, r->cpu);
-	struct flow_node *node = c ? flow_build_node(b, b->interrupts, FLOW_IRQ, r) : NULL;
+	struct flow_node *node = c ? flow_build_node(b, b->interrupts, FLOW_IRQ, r) : NULL, **slot;
 
 	if (!node)
 		return;
@@ -72,8 +74,13 @@ void flow_take_irq_enter(struct flow_builder *b, const struct flow_record *r)
 	node->pid = 0;
 	node->comm = NULL;
 	c->irq = node;
-	if (completes(r->func))
-		keep(b, &b->completions, node);
+	if (!completes(r->func))
+		return;
+	slot = mt_vec_add(&b->completions.list);
+	if (slot)
+		*slot = node;
+	else
+		b->failed = true;
 }
 
 void flow_take_irq_exit(struct flow_builder *b, const struct flow_record *r)
@@ -84,7 +91,7 @@ void flow_take_irq_exit(struct flow_builder *b, const struct flow_record *r)
 		return;
 	c->irq->end = r->ts;
 	if (r->value & IRQ_WAKE_THREAD)
-		keep(b, &b->woken, c->irq);
+		keep_woken(b, c->irq);
 	c->irq = NULL;
 }
 
@@ -110,10 +117,12 @@ static const struct flow_node *completed_by(const struct flow_builder *b,
 {
 	const struct flow_node *found = NULL;
 
-	for (unsigned int i = 0; i < b->completions.list.nr; i++) {
+	for (unsigned int i = b->completions.list.nr; i-- > 0;) {
 		const struct flow_node *irq = b->completions.list.at[i];
 
-		if (irq->start < command->start || irq->start > command->end)
+		if (irq->start < command->start)
+			break;
+		if (irq->start > command->end)
 			continue;
 		if (found)
 			return NULL;

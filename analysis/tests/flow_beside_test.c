@@ -99,7 +99,9 @@ static void completed_by_an_interrupt(void **state)
 				       "8 irq! #42 mlx5_async0 irq 42, cpu 0\n8 irqret! #42 mlx5_async0 1\n"
 				       "7 done #1 QUERY 0\n7 issue #2 OTHER\n8 irq! #43 mlx5_async1 irq 43, cpu 0\n"
 				       "8 irqret! #43 x 1\n8 irq! #42 mlx5_async0 irq 42, cpu 0\n8 irqret! #42 x 1\n"
-				       "7 done #2 OTHER 0\n7 < drv:up\n7 sysret 0\n");
+				       "7 done #2 OTHER 0\n7 issue #3 TWICE\n8 irq! #42 mlx5_async0 irq 42, cpu 0\n"
+				       "8 irqret! #42 x 1\n8 irq! #42 mlx5_async0 irq 42, cpu 0\n8 irqret! #42 x 1\n"
+				       "7 done #3 TWICE 0\n7 < drv:up\n7 sysret 0\n");
 	struct flow_select full = { .full = true, .only = FLOW_LAYER_NR };
 
 	(void)state;
@@ -109,7 +111,8 @@ static void completed_by_an_interrupt(void **state)
 	      "  driver: up\n"
 	      "   firmware: QUERY() = 0\n"
 	      "    deferred: * completed in interrupt mlx5_async0 (irq 42, cpu 0)\n"
-	      "   firmware: OTHER() = 0\n");
+	      "   firmware: OTHER() = 0\n"
+	      "   firmware: TWICE() = 0\n");
 	done(&in, tree);
 }
 

@@ -236,6 +236,22 @@ static void packets_of_others(void **state)
 	       "  driver: xmit\n");
 }
 
+/* Work that was cancelled is not the one that ran; a worker whose end was lost does no more. */
+static void work_anew(void **state)
+{
+	(void)state;
+	expect("7 sys ioctl fd=3\n7 > drv:first\n7 queue #1 drv:w wq\n7 < drv:first\n"
+	       "7 > drv:second\n7 queue #1 drv:w wq\n7 < drv:second\n7 sysret 0\n"
+	       "9 start #1 drv:w\n9 > drv:w\n9 < drv:w\n"
+	       "9 start #2 other\n9 > drv:stats\n9 < drv:stats\n9 end #2\n",
+	       "user: ?[7]\n"
+	       " syscall: ioctl(fd=3) = 0\n"
+	       "  driver: first\n"
+	       "  driver: second\n"
+	       "   deferred: w on wq, run 3.000 ms later by a worker[9]\n"
+	       "    driver: w\n");
+}
+
 static void repeated_calls(void **state)
 {
 	(void)state;
@@ -405,6 +421,7 @@ int main(void)
 		cmocka_unit_test(grouped),
 		cmocka_unit_test(work_of_others),
 		cmocka_unit_test(packets_of_others),
+		cmocka_unit_test(work_anew),
 		cmocka_unit_test(repeated_calls),
 		cmocka_unit_test(one_layer),
 		cmocka_unit_test(kept),

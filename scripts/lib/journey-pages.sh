@@ -50,7 +50,7 @@ tree()
 	local command
 
 	command=$(jq -r .command "$1")
-	printf 'mlx5-trace flow%s -- %s\n\n' "${*:2}" "$command" | sed 's/flow\([^ ]\)/flow \1/'
+	printf 'mlx5-trace%s -- %s\n\n' "$(printf ' %s' flow "${@:2}")" "$command"
 	mlx5-trace flow "${@:2}" "$1" | sed '/^$/,$d'
 }
 
@@ -110,7 +110,7 @@ words()
 		{ at = match($0, /(syscall|socket|dispatch|core|driver|deferred|firmware|interrupt) /) }
 		at && below && at <= below { below = 0 }
 		at && !below && /(deferred|interrupt) / { below = at }
-		at && !below { print }' | grep -oE '[A-Za-z0-9_]+_[A-Za-z0-9_]+' | sort -u
+		!below { print }' | grep -oE '[A-Za-z0-9_]+_[A-Za-z0-9_]+' | sort -u
 }
 
 # holds PAGE - each tree of the page names nothing that its flow does not; says what does not
@@ -128,6 +128,10 @@ holds()
 			on && NF && !/^ / && $0 != "::" { exit }
 			$0 == marker { on = 1; next }
 			on' "$1" | words >"$work/shown"
+		[[ -s $work/shown ]] || {
+			printf '%s: %s: the page shows nothing\n' "$(basename -- "$1")" "${words[*]:0:2}"
+			status=1
+		}
 		comm -23 "$work/shown" "$work/recorded" >"$work/lacks"
 		[[ ! -s $work/lacks ]] || {
 			printf '%s: %s: not recorded: %s\n' "$(basename -- "$1")" "${words[*]:0:2}" \

@@ -29,7 +29,7 @@ flow()
 	local flow=$1 want=$2 got=0
 	shift 2
 
-	note "$name: $flow: ${*#--}"
+	note "$name: $flow: ${*##*-- }"
 	mlx5-trace flow -o "$out/$flow.json" "$@" >"$out/$flow.txt" || got=$?
 	cat -- "$out/$flow.txt"
 	((got == want)) || fail "$name: $flow: the command ended with $got, not $want"
@@ -42,14 +42,25 @@ flow_within()
 	export name out PROG
 }
 
-# The other end of the wire, when there is one: the second device of the driver, not yet in
-# use.  Sets peer, or leaves it empty.
+# The other end of the wire, in a guest that has two devices; on a machine of your own the
+# second device is not ours to take.
+# shellcheck disable=SC2034 # for the recipes
 peer=
-find_peer()
+# shellcheck disable=SC2034
+[[ ! -f /out/.task ]] || peer=$(mlx5_netdevs | awk -v dev="$dev" '$0 != dev { print; exit }')
+
+# As it was, however the recipe ends.
+set_back()
 {
-	peer=$(mlx5_netdevs | grep -vxF -- "$dev" | head -n1) || true
-	[[ -z $peer || ! -e /sys/class/net/$peer/master ]] || peer=
+	[[ ! -e /run/netns/far ]] || ip netns del far
+	[[ ! -f /out/.task ]] || rm -f -- /out/refuse-rq
+	ip link set "$dev" promisc off
+	ip link set "$dev" mtu "$mtu"
+	ethtool -L "$dev" combined "$channels" 2>/dev/null || true
 }
+mtu=$(<"/sys/class/net/$dev/mtu")
+channels=$(ethtool -l "$dev" | awk '/^Combined:/ { n = $2 } END { print n }')
+trap set_back EXIT
 
 # shellcheck source=/dev/null
 . "$TOP/scripts/journeys.d/$name"

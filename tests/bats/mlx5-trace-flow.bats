@@ -77,7 +77,7 @@ refused() {
 
 @test "what tracing cost the command is told, where that was measured" {
 	mlx5-trace flow a.json >out
-	! grep 'Tracing took' out
+	run ! grep 'Tracing took' out
 	sed 's/"records":9/"record_ns":1500,"own_records":2000,"records":9/' a.json >b.json
 	mlx5-trace flow b.json >out
 	grep -qF 'Tracing took about 3.000 ms of that: 2000 records of its own, 1.5 us each' out

@@ -17,6 +17,8 @@ flow_state()
 		events/timer/enable events/irq/enable; do
 		[[ ! -e $flow_top/$file ]] || echo "$file: $(<"$flow_top/$file")"
 	done
+	# As large as it is once it has been used.
+	echo "buffer_size_kb: $(sed -E 's/.*expanded: ([0-9]+).*/\1/' $flow_top/buffer_size_kb)"
 	ls $flow_top/instances
 	ls /run/mlx5-trace-flow.json 2>/dev/null
 }

@@ -13,8 +13,11 @@ name=$1 base=${base:?}
 # as_published FILE
 as_published()
 {
-	! jq -nr -f /repo/tests/schema.jq --slurpfile schema /repo/Documentation/mlx5-trace.schema.json \
-		--slurpfile json "$1" | grep .
+	local faults
+
+	faults=$(jq -nr -f /repo/tests/schema.jq --slurpfile schema /repo/Documentation/mlx5-trace.schema.json \
+		--slurpfile json "$1") || return
+	[[ -z $faults ]] || { head -n 5 <<<"$faults"; return 1; }
 }
 
 # drawn FILE - a box for each line of the tree, in a picture that is well-formed
