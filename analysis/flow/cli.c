@@ -30,6 +30,7 @@ static const char help[] =
 "  --stack          the kernel's stack where the driver's ops are called\n"
 "  --only LAYER     what one layer did: syscall, socket, dispatch, core, driver,\n"
 "                   deferred or firmware\n"
+"  --through NAME   only the system calls that came through NAME (a pattern)\n"
 "  --depth N        no more than N levels below a task, from 1 to 99\n"
 "  --module NAME    the driver whose calls are traced, may be repeated\n"
 "                   (default: the drivers of all network devices)\n"
@@ -69,7 +70,7 @@ struct request {
 	const char *svg, *keep;
 };
 
-enum { OPT_FULL = 256, OPT_EVENTS, OPT_STACK, OPT_ONLY, OPT_DEPTH, OPT_MODULE, OPT_OVERHEAD,
+enum { OPT_FULL = 256, OPT_EVENTS, OPT_STACK, OPT_ONLY, OPT_THROUGH, OPT_DEPTH, OPT_MODULE, OPT_OVERHEAD,
        OPT_SETTLE, OPT_BUFFER, OPT_RESTORE, OPT_JSON, OPT_DOT, OPT_SVG, OPT_HELP };
 
 static const struct option options[] = {
@@ -77,6 +78,7 @@ static const struct option options[] = {
 	{ "events", no_argument, NULL, OPT_EVENTS },
 	{ "stack", no_argument, NULL, OPT_STACK },
 	{ "only", required_argument, NULL, OPT_ONLY },
+	{ "through", required_argument, NULL, OPT_THROUGH },
 	{ "depth", required_argument, NULL, OPT_DEPTH },
 	{ "module", required_argument, NULL, OPT_MODULE },
 	{ "overhead", no_argument, NULL, OPT_OVERHEAD },
@@ -116,6 +118,9 @@ static int take(struct request *req, int opt, const char *arg)
 	case OPT_ONLY:
 		req->select.only = flow_layer_named(arg);
 		return req->select.only == FLOW_LAYER_NR ? bad_usage("no such layer", arg) : 0;
+	case OPT_THROUGH:
+		req->select.through = arg;
+		return 0;
 	case OPT_DEPTH:
 		return number(arg, 1, 99, &req->select.depth) ? 0 :
 			bad_usage("--depth wants a number from 1 to 99, not", arg);
@@ -175,6 +180,8 @@ static int show(const struct request *req, const struct flow_report *report)
 	struct mt_error err = { "" };
 	int status = 0;
 
+	if (req->select.through && !flow_comes_through(report->tree->root, req->select.through))
+		fprintf(stderr, "mlx5-trace flow: nothing came through '%s'\n", req->select.through);
 	if (req->keep && (!json || json_dump_file(json, req->keep, JSON_COMPACT))) {
 		mt_error_set(&err, "cannot write %s: %s", req->keep, strerror(errno));
 		status = failed(&err);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/flow/lines.h"
 
+#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -281,22 +282,34 @@ static void show_children(struct flow_lines *lines, const struct flow_node *node
 	show_groups(lines, node, depth, forks);
 }
 
+bool flow_comes_through(const struct flow_node *node, const char *function)
+{
+	if (node->name && !fnmatch(function, node->name, FNM_EXTMATCH))
+		return true;
+	for (const struct flow_node *c = node->first; c; c = c->next)
+		if (flow_comes_through(c, function))
+			return true;
+	return false;
+}
+
+static bool is_wanted(const struct flow_lines *lines, const struct flow_node *node)
+{
+	return !lines->select->through || flow_comes_through(node, lines->select->through);
+}
+
 /* System calls that did nothing here (memory, files) are left out. */
 static void show_task(struct flow_lines *lines, const struct flow_node *task)
 {
 	struct flow_text t = { .len = 0 };
 
-	if (task->pid < 0 && !flow_concerns(task))
+	if (!is_wanted(lines, task) || (task->pid < 0 && !flow_concerns(task)))
 		return;
 	flow_put_node(&t, task);
 	add(lines, task, 0, t.at);
-	if (task->pid < 0) {
-		show_children(lines, task, 1, 0);
-		return;
-	}
-	for (const struct flow_node *call = task->first; call; call = call->next)
-		if (call->type == FLOW_SYSCALL && flow_concerns(call))
-			show_other(lines, call, 1);
+	for (const struct flow_node *c = task->first; c; c = c->next)
+		if (is_wanted(lines, c) && (task->pid < 0 ? flow_shown(c, lines->select) :
+					    c->type == FLOW_SYSCALL && flow_concerns(c)))
+			show_other(lines, c, 1);
 }
 
 static void show_all(struct flow_lines *lines, const struct flow_node *node, unsigned int depth)
@@ -304,6 +317,8 @@ static void show_all(struct flow_lines *lines, const struct flow_node *node, uns
 	bool wanted = lines->select->only == FLOW_LAYER_NR || node->layer == lines->select->only;
 
 	if (node->type == FLOW_SYSCALL && lines->select->only == FLOW_LAYER_NR && !node->first)
+		return;
+	if ((node->type == FLOW_SYSCALL || node->type == FLOW_TASK) && !is_wanted(lines, node))
 		return;
 	/* Each sleep with an end has one, which is stopped before. */
 	if (node->type == FLOW_TIMER && flow_foreign(node))

@@ -22,6 +22,7 @@ struct flow_select {
 	bool full;
 	bool events;		/* of the driver, too, where not all is shown */
 	enum flow_layer only;	/* FLOW_LAYER_NR: all layers */
+	const char *through;	/* only what came through such a function (a pattern); NULL: all */
 	unsigned int depth;	/* no lines deeper than so many levels; 0: all */
 };
 
@@ -30,6 +31,9 @@ struct flow_lines {
 	MT_VEC(struct flow_line) list;
 	bool failed;		/* memory was short */
 };
+
+/* Did @node, or anything below it, come through a function of that name (a pattern)? */
+bool flow_comes_through(const struct flow_node *node, const char *function);
 
 void flow_lines_make(struct flow_lines *lines, const struct flow_tree *tree,
 		     const struct flow_select *select);

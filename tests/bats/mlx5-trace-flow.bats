@@ -133,6 +133,21 @@ refused() {
 	[[ $stderr == "mlx5-trace flow: cannot write nosuch/a.svg: No such file or directory" ]]
 }
 
+@test "--through: only what came through a function" {
+	mlx5-trace flow --through 'mlx5e_set_*' a.json | sed '/^$/,$d' >out
+	mlx5-trace flow a.json | sed '/^$/,$d' | diff - out
+	jq -c '.tasks[0].children += [.tasks[0].children[0] | .name = "bind" | .children = [
+		{type: "call", layer: "dispatch", name: "other", children: [], start_ns: 1, end_ns: 2}]]' a.json >two.json
+	mlx5-trace flow two.json | grep -q bind
+	mlx5-trace flow --through mlx5e_set_channels two.json | sed '/^$/,$d' | diff - out
+	mlx5-trace flow --through other --full two.json >out
+	grep -q bind out
+	run ! grep -q ioctl out
+	run --separate-stderr mlx5-trace flow --through nosuch two.json
+	((status == 0))
+	[[ $stderr == "mlx5-trace flow: nothing came through 'nosuch'" ]]
+}
+
 @test "--depth: what is deeper is counted" {
 	mlx5-trace flow --depth 2 a.json | sed '/^$/,$d' >out
 	cat out
