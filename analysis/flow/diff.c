@@ -73,8 +73,10 @@ static void show(FILE *out, char mark, const struct flow_line *line, bool colour
 {
 	const char *code = mark == '-' ? "\033[31m" : mark == '+' ? "\033[32m" : "";
 
-	fprintf(out, "%s%c %*s%-9s%s %s%s\n", colour ? code : "", mark, (int)line->depth * 3, "",
-		line->depth ? flow_layer_name(line->layer) : "", line->text, line->result,
+	fprintf(out, "%s%c %*s", colour ? code : "", mark, (int)line->depth * 3, "");
+	if (line->depth)
+		fprintf(out, "%-9s", flow_layer_name(line->layer));
+	fprintf(out, "%s%s%s%s\n", line->text, *line->result ? " " : "", line->result,
 		colour && *code ? "\033[0m" : "");
 }
 

@@ -226,15 +226,23 @@ const char *flow_struct_called(const struct flow_btf_type *type)
 	return last ? last + 1 : name;
 }
 
+/* Those that only count the others name no value. */
+static const char *named_value(const struct flow_btf_type *type, uint32_t name_off)
+{
+	const char *name = name_at(type->btf, name_off);
+
+	return strncmp(name, "__", 2) ? name : NULL;
+}
+
 const char *flow_enumerator(const struct flow_btf_type *type, uint64_t value)
 {
 	const struct btf_type *t = type->id ? btf__type_by_id(type->btf, type->id) : NULL;
 
 	for (unsigned int i = 0; t && btf_is_enum(t) && i < btf_vlen(t); i++)
 		if ((uint32_t)btf_enum(t)[i].val == (uint32_t)value)
-			return name_at(type->btf, btf_enum(t)[i].name_off);
+			return named_value(type, btf_enum(t)[i].name_off);
 	for (unsigned int i = 0; t && btf_is_enum64(t) && i < btf_vlen(t); i++)
 		if (btf_enum64_value(&btf_enum64(t)[i]) == value)
-			return name_at(type->btf, btf_enum64(t)[i].name_off);
+			return named_value(type, btf_enum64(t)[i].name_off);
 	return NULL;
 }

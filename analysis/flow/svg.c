@@ -64,7 +64,7 @@ static void add_row(struct box *b, const char *text, size_t len)
  * Breaks at blanks, and within a word that is longer than a column is wide. What has no room
  * is in the box's title.
  */
-static void wrap(struct box *b, const char *text)
+static void wrap(struct box *b, const char *text, unsigned int rows_max)
 {
 	while (*text) {
 		size_t len = strlen(text), cut;
@@ -75,8 +75,8 @@ static void wrap(struct box *b, const char *text)
 			len = text[cut] == ' ' ? cut : WIDTH_MAX;
 		}
 		add_row(b, text, len);
-		if (b->rows == ROWS_MAX && text[len]) {
-			strcpy(b->text[ROWS_MAX - 1] + strlen(b->text[ROWS_MAX - 1]), "...");
+		if (b->rows == rows_max && text[len]) {
+			strcpy(b->text[rows_max - 1] + strlen(b->text[rows_max - 1]), "...");
 			return;
 		}
 		text += len;
@@ -89,15 +89,13 @@ static void fill(struct box *b, const struct flow_line *line)
 	char last[WIDTH_MAX + 4] = "", result[WIDTH_MAX + 1];
 
 	b->line = line;
-	wrap(b, line->text);
 	snprintf(result, sizeof(result), "%s", line->result);
 	if (line->ns != UINT64_MAX)
 		snprintf(last, sizeof(last), "%.24s%s%.3f ms", result, *result ? "  " : "",
 			 (double)line->ns / 1e6);
 	else
 		snprintf(last, sizeof(last), "%s", result);
-	if (*last && b->rows == ROWS_MAX)
-		b->rows--;
+	wrap(b, line->text, *last ? ROWS_MAX - 1 : ROWS_MAX);
 	if (*last)
 		add_row(b, last, strlen(last));
 }

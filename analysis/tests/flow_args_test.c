@@ -327,7 +327,9 @@ static void enumerators(void **state)
 	assert_null(flow_enumerator(&none, 5));
 	type = flow_btf_told(k.btf, (uint32_t)btf__add_enum64(k.btf, "wide", 8, false));
 	btf__add_enum64_value(k.btf, "HIGH", UINT64_C(1) << 40);
+	btf__add_enum64_value(k.btf, "__COUNT", 7);
 	assert_string_equal(flow_enumerator(&type, UINT64_C(1) << 40), "HIGH");
+	assert_null(flow_enumerator(&type, 7));
 	assert_int_equal(flow_btf_told(k.btf, (uint32_t)k.u32).id, 0);
 	assert_int_equal(flow_btf_told(k.btf, (uint32_t)k.text).id, 0);
 	btf__free(k.btf);

@@ -8,7 +8,7 @@ flow_top=/sys/kernel/tracing
 # What a flow changes of the kernel's tracing
 flow_state()
 {
-	local file
+	local file size
 
 	for file in current_tracer trace_clock tracing_on set_event set_event_pid set_ftrace_pid \
 		set_ftrace_filter set_ftrace_notrace set_graph_function set_graph_notrace \
@@ -17,8 +17,9 @@ flow_state()
 		events/timer/enable events/irq/enable; do
 		[[ ! -e $flow_top/$file ]] || echo "$file: $(<"$flow_top/$file")"
 	done
-	# As large as it is once it has been used.
-	echo "buffer_size_kb: $(sed -E 's/.*expanded: ([0-9]+).*/\1/' $flow_top/buffer_size_kb)"
+	# As large as it is once it has been used; the kernel rounds up to whole pages of its own.
+	size=$(sed -E 's/.*expanded: ([0-9]+).*/\1/' $flow_top/buffer_size_kb)
+	echo "buffer_size_kb: about $((size / 16 * 16))"
 	ls $flow_top/instances
 	ls /run/mlx5-trace-flow.json 2>/dev/null
 }
