@@ -123,7 +123,11 @@ fake_tree() {
 	# v6.18 has no headers; the series on v6.12 is the subject of make check.
 	grep -q "^kernel build --full v6.18$" asked
 	grep -q "^run --base v6.18 --driver patched control$" asked
-	run -1 grep "v6.12 --driver patched" asked
+	run -1 grep -E "v6.12 --driver patched (control|answers)" asked
+	# The journeys run on each base that can be built.
+	for base in v5.10 v6.12 v6.18; do
+		grep -q "^run --base $base --driver patched journey-channels+" asked
+	done
 	[[ $seconds == *"v6.18 "*" 20 "* ]]
 	cmp <(printf '%s\n' "$seconds" | grep "^v\|^seconds") build/log/series-times
 }
