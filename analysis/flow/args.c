@@ -4,29 +4,8 @@
 #include <endian.h>
 #include <fnmatch.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-static void say(struct flow_args *a, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-
-/* What there is no room for ends in "...". */
-static void say(struct flow_args *a, const char *fmt, ...)
-{
-	va_list ap;
-	int len;
-
-	va_start(ap, fmt);
-	len = vsnprintf(a->at + a->len, sizeof(a->at) - a->len, fmt, ap);
-	va_end(ap);
-	if (len > 0)
-		a->len += (size_t)len;
-	if (a->len >= sizeof(a->at)) {
-		a->len = sizeof(a->at) - 1;
-		memcpy(a->at + a->len - 3, "...", 3);
-	}
-}
 
 static uint64_t from_big_endian(const struct flow_value *v)
 {
@@ -68,15 +47,15 @@ void flow_args_number(const struct flow_probe_arg *arg, const struct flow_value 
 
 void flow_args_put(struct flow_args *a, const struct flow_probe_arg *arg, const char *text)
 {
-	bool member = a->members, first = member ? a->first : !a->len;
+	bool member = a->members, first = member ? a->first : !a->text.len;
 
 	if (*text && !(member && a->hidden) &&
-	    !(arg->only && fnmatch(arg->only, a->at, FNM_EXTMATCH))) {
-		say(a, "%s%s%s%s", first ? "" : ", ", arg->name, *arg->name ? "=" : "", text);
+	    !(arg->only && fnmatch(arg->only, a->text.at, FNM_EXTMATCH))) {
+		flow_put(&a->text, "%s%s%s%s", first ? "" : ", ", arg->name, *arg->name ? "=" : "", text);
 		a->first = false;
 	}
 	if (member && !--a->members && !a->hidden)
-		say(a, "}");
+		flow_put(&a->text, "}");
 }
 
 /* At the address of user space, or at none, nothing was read. */
@@ -87,5 +66,5 @@ void flow_args_struct(struct flow_args *a, const struct flow_probe_arg *arg, uin
 	a->first = true;
 	a->hidden = (int64_t)pointer >= 0 || !members;
 	if (!a->hidden)
-		say(a, "%s%s%s{", a->len ? ", " : "", arg->name, *arg->name ? "=" : "");
+		flow_put(&a->text, "%s%s%s{", a->text.len ? ", " : "", arg->name, *arg->name ? "=" : "");
 }

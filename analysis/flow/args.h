@@ -4,10 +4,10 @@
 #define MLX5TRACE_FLOW_ARGS_H
 
 #include "analysis/flow/probes.h"
+#include "analysis/flow/text.h"
 
 struct flow_args {
-	char at[1024];
-	size_t len;
+	struct flow_text text;
 	unsigned int members;	/* of the struct that is open, to come */
 	bool first, hidden;	/* of that struct: none is told yet, none will be */
 };

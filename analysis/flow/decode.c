@@ -242,7 +242,7 @@ static void arg_text(const struct input *in, const struct flow_probe_arg *arg, c
 
 static const char *args_text(const struct input *in, const struct flow_probe *p)
 {
-	struct flow_args args = { .len = 0 };
+	struct flow_args args = { .members = 0 };
 	char one[96], field[16];
 
 	for (unsigned int i = 0; i < p->nr_args; i++) {
@@ -258,7 +258,7 @@ static const char *args_text(const struct input *in, const struct flow_probe *p)
 		arg_text(in, arg, field, one, sizeof(one));
 		flow_args_put(&args, arg, one);
 	}
-	return args.len ? intern(in->d, args.at) : NULL;
+	return args.text.len ? intern(in->d, args.text.at) : NULL;
 }
 
 static bool answer(const struct input *in, struct flow_record *r)

@@ -2,25 +2,10 @@
 #include "analysis/flow/words.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "analysis/flow/shown.h"
-
-void flow_put(struct flow_text *t, const char *fmt, ...)
-{
-	va_list ap;
-	int len;
-
-	va_start(ap, fmt);
-	len = vsnprintf(t->at + t->len, sizeof(t->at) - t->len, fmt, ap);
-	va_end(ap);
-	if (len > 0)
-		t->len += (size_t)len;
-	if (t->len >= sizeof(t->at))
-		t->len = sizeof(t->at) - 1;
-}
 
 void flow_put_call(struct flow_text *t, const struct flow_node *node)
 {

@@ -4,14 +4,7 @@
 #define MLX5TRACE_FLOW_WORDS_H
 
 #include "analysis/flow/flow.h"
-
-struct flow_text {
-	char at[2048];
-	size_t len;
-};
-
-/* Append; what there is no room for is cut off. */
-void flow_put(struct flow_text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+#include "analysis/flow/text.h"
 
 /* A call with its arguments, and the table of functions where it came in through one. */
 void flow_put_call(struct flow_text *t, const struct flow_node *node);

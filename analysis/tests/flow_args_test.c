@@ -193,7 +193,7 @@ static struct flow_probe probe_of(const struct flow_symbol *func, const struct f
 static void reads(const struct flow_probe *probe, const uint64_t *values, unsigned int nr,
 		  const char *want)
 {
-	struct flow_args args = { .len = 0 };
+	struct flow_args args = { .members = 0 };
 	char text[96];
 
 	for (unsigned int i = 0; i < probe->nr_args; i++) {
@@ -212,7 +212,7 @@ static void reads(const struct flow_probe *probe, const uint64_t *values, unsign
 			flow_args_put(&args, arg, text);
 		}
 	}
-	assert_string_equal(args.at, want);
+	assert_string_equal(args.text.at, want);
 }
 
 #define READS(probe, want, ...) ({							\
@@ -340,15 +340,15 @@ static void fewer_members(void **state)
 {
 	struct flow_probe_arg pointer = { .name = "ch", .members = 3 };
 	struct flow_probe_arg member = { .name = "max_combined" }, device = { .name = "" };
-	struct flow_args args = { .len = 0 };
+	struct flow_args args = { .members = 0 };
 
 	(void)state;
 	flow_args_put(&args, &device, "eth0");
 	flow_args_struct(&args, &pointer, KERNEL_ADDRESS, 0);
-	assert_string_equal(args.at, "eth0");
+	assert_string_equal(args.text.at, "eth0");
 	flow_args_struct(&args, &pointer, KERNEL_ADDRESS, 1);
 	flow_args_put(&args, &member, "4");
-	assert_string_equal(args.at, "eth0, ch={max_combined=4}");
+	assert_string_equal(args.text.at, "eth0, ch={max_combined=4}");
 }
 
 /* A struct never takes the room of the parameters after it, nor a text more than it has. */
@@ -356,7 +356,7 @@ static void limits(void **state)
 {
 	static const struct flow_symbol func = { .name = "drv_set_coalesce" };
 	struct mt_strpool *texts = mt_strpool_new();
-	struct flow_args args = { .len = 0 };
+	struct flow_args args = { .members = 0 };
 	struct kernel k;
 	struct flow_proto proto;
 	struct flow_probe probe;
@@ -374,8 +374,8 @@ static void limits(void **state)
 	assert_int_equal(probe.arg[1].members, FLOW_ARGS_MAX - 3);
 	for (unsigned int i = 0; i < 100; i++)
 		flow_args_put(&args, &probe.arg[2], "4294967295");
-	assert_int_equal(args.len, sizeof(args.at) - 1);
-	assert_string_equal(args.at + args.len - 3, "...");
+	assert_int_equal(args.text.len, sizeof(args.text.at) - 1);
+	assert_string_equal(args.text.at + args.text.len - 3, "...");
 	btf__free(k.btf);
 	mt_strpool_free(texts);
 }
