@@ -224,8 +224,10 @@ static json_t *load(const char *path, struct flow_report *report)
 	json_error_t why;
 	json_t *json = json_load_file(path, 0, &why);
 
-	if (!json)
-		mt_error_set(&err, "%s: %s", path, access(path, R_OK) ? strerror(errno) : why.text);
+	if (!json && access(path, R_OK))
+		mt_error_set(&err, "%s: %s (a command to run comes after --)", path, strerror(errno));
+	else if (!json)
+		mt_error_set(&err, "%s: is not a flow that mlx5-trace flow --json kept: %s", path, why.text);
 	if (json && flow_from_json(report, json, path, &err))
 		return json;
 	failed(&err);
@@ -272,13 +274,15 @@ int flow_main(int argc, char **argv)
 
 	opterr = 0;
 	/* "+": what follows the command's name is the command's. */
-	while ((opt = getopt_long(argc, argv, "+ho:", options, NULL)) != -1) {
+	while ((opt = getopt_long(argc, argv, "+:ho:", options, NULL)) != -1) {
 		if (opt == OPT_HELP || opt == 'h') {
 			fputs(help, stdout);
 			return 0;
 		}
 		if (opt == '?')
-			return bad_usage("unknown option, or one without its value", argv[optind - 1]);
+			return bad_usage("unknown option", argv[optind - 1]);
+		if (opt == ':')
+			return bad_usage("a value is missing after", argv[optind - 1]);
 		status = take(&req, opt, optarg);
 		if (status)
 			return status;
@@ -301,5 +305,5 @@ int flow_main(int argc, char **argv)
 		return argc - optind == 3 ? diff(&req, argv + optind + 1) :
 			bad_usage("diff wants two files", NULL);
 	return argc - optind == 1 ? show_kept(&req, argv[optind]) :
-		bad_usage("one file, or -- and a command, not", argv[optind + 1]);
+		bad_usage("options, then one file, or -- and a command; not", argv[optind + 1]);
 }

@@ -124,7 +124,12 @@ int flow_diff(FILE *out, const struct flow_report *ra, const struct flow_report 
 					common[i * width + j] = common[(i + 1) * width + j + 1] + 1;
 			}
 		fprintf(out, "- %s (%s)\n+ %s (%s)\n\n", ra->command, ra->kernel, rb->command, rb->kernel);
-		differ = walk(out, &a, &b, common, colour);
+		if (a.nr == b.nr && common[0] == a.nr) {
+			fprintf(out, "No difference in %u lines.\n", a.nr);
+			differ = 0;
+		} else {
+			differ = walk(out, &a, &b, common, colour);
+		}
 	}
 	free(common);
 	side_free(&a);

@@ -143,7 +143,7 @@ bool flow_from_json(struct flow_report *r, json_t *json, const char *path, struc
 	const char *schema = text_of(json, "schema");
 	struct flow_tree *t;
 
-	if (!schema || strcmp(schema, SCHEMA)) {
+	if (!schema || strcmp(schema, SCHEMA) || !json_is_array(tasks) || !text_of(json, "command")) {
 		mt_error_set(err, "%s: is not a flow that mlx5-trace flow --json kept", path);
 		return false;
 	}

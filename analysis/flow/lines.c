@@ -312,9 +312,17 @@ static void show_task(struct flow_lines *lines, const struct flow_node *task)
 			show_other(lines, c, 1);
 }
 
+/* What one layer did is told without what brings each command to the device and back. */
+static bool is_only(const struct flow_lines *lines, const struct flow_node *node)
+{
+	if (lines->select->only == FLOW_LAYER_NR)
+		return true;
+	return node->layer == lines->select->only && !(node->parent && node->parent->type == FLOW_COMMAND);
+}
+
 static void show_all(struct flow_lines *lines, const struct flow_node *node, unsigned int depth)
 {
-	bool wanted = lines->select->only == FLOW_LAYER_NR || node->layer == lines->select->only;
+	bool wanted = is_only(lines, node);
 
 	if (node->type == FLOW_SYSCALL && lines->select->only == FLOW_LAYER_NR && !node->first)
 		return;

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 /* Of the text, in characters: a column is no wider, a box no higher. */
-enum { WIDTH_MAX = 38, ROWS_MAX = 5 };
+enum { WIDTH_MAX = 38, ROWS_MAX = 8 };
 /* Pixels: of a character, a line, around a text, between boxes, of a step to the right. */
 enum { CHAR = 7, LINE = 14, PAD = 5, GAP = 10, STEP = 14, COLUMN_GAP = 36, TOP = 64, MARGIN = 12 };
 

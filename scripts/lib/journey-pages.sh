@@ -44,13 +44,27 @@ kept()
 	[[ -f $file ]] || fail "$1's $2 was not recorded: scripts/journeys record $1"
 }
 
+# typed WORD... - as they are typed: a pattern in quotes
+typed()
+{
+	local word
+
+	for word in "$@"; do
+		case $word in
+		*['*?@()[|']*) printf " '%s'" "$word" ;;
+		*) printf ' %s' "$word" ;;
+		esac
+	done
+}
+
 # tree FILE OPTION... - the command, and its tree without what stands below that
 tree()
 {
 	local command
 
 	command=$(jq -r .command "$1")
-	printf 'mlx5-trace%s -- %s\n\n' "$(printf ' %s' flow "${@:2}")" "$command"
+	printf '# Linux %s\n' "$(jq -r .kernel "$1")"
+	printf 'mlx5-trace%s -- %s\n\n' "$(typed flow "${@:2}")" "$command"
 	mlx5-trace flow "${@:2}" "$1" | sed '/^$/,$d'
 }
 
@@ -127,7 +141,7 @@ holds()
 		awk -v marker="$line" '
 			on && NF && !/^ / && $0 != "::" { exit }
 			$0 == marker { on = 1; next }
-			on && !/^ *mlx5-trace flow /' "$1" | words >"$work/shown"
+			on && !/^ *(mlx5-trace flow|# Linux) /' "$1" | words >"$work/shown"
 		[[ -s $work/shown ]] || {
 			printf '%s: %s: the page shows nothing\n' "$(basename -- "$1")" "${words[*]:0:2}"
 			status=1

@@ -26,10 +26,11 @@ out=$(realpath -- "$out")
 # status: kept as NAME.json, shown, and what was shown kept as NAME.txt
 flow()
 {
-	local flow=$1 want=$2 got=0
+	local flow=$1 want=$2 got=0 all
 	shift 2
 
-	note "$name: $flow: ${*##*-- }"
+	all="$*"
+	note "$name: $flow: ${all#*-- }"
 	mlx5-trace flow -o "$out/$flow.json" "$@" >"$out/$flow.txt" || got=$?
 	cat -- "$out/$flow.txt"
 	((got == want)) || fail "$name: $flow: the command ended with $got, not $want"

@@ -44,9 +44,10 @@ refused() {
 	refused '--settle wants milliseconds.*: x' --settle x -- true
 	refused '--buffer wants KB.*: 1' --buffer 1 -- true
 	refused '--restore runs no command: true' --restore true
-	refused 'one file, or -- and a command, not: b' a.json b
+	refused 'options, then one file, or -- and a command; not: b' a.json b
 	refused 'diff wants two files' diff a.json
-	refused 'unknown option, or one without its value: --only' --only
+	refused 'a value is missing after: --only' --only
+	refused 'nosuch: No such file or directory .a command to run comes after --.' nosuch
 }
 
 @test "a command that is not there is named, and nothing is traced" {
@@ -158,7 +159,7 @@ refused() {
 
 @test "two flows are compared without what differs from run to run" {
 	sed 's/"pid":7/"pid":9/g; s/"end_ns":3000000/"end_ns":3500000/g; s/fd=3/fd=4/' a.json >b.json
-	mlx5-trace flow diff a.json b.json
+	[[ $(mlx5-trace flow diff a.json b.json | tail -n1) == 'No difference in 5 lines.' ]]
 	sed 's/CREATE_RQ/CREATE_CQ/' a.json >c.json
 	run mlx5-trace flow diff a.json c.json
 	((status == 1))
@@ -169,7 +170,8 @@ refused() {
 	echo '{"schema":"x"}' >other.json
 	echo '{' >half.json
 	sed 's/"layer":"driver"/"layer":"nosuch"/' a.json >bad.json
-	for file in nosuch other half bad; do
+	echo '{"schema":"mlx5-trace/flow/1"}' >empty.json
+	for file in nosuch other half bad empty; do
 		run --separate-stderr mlx5-trace flow $file.json
 		((status == 2))
 		[[ $stderr == "mlx5-trace flow: $file.json: "* ]]
