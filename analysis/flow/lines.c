@@ -150,9 +150,7 @@ static const struct flow_node *repeated(const struct flow_lines *lines, const st
 	for (const struct flow_node *c = first; c; c = c->next) {
 		if (c != first && !flow_shown(c, lines->select))
 			continue;
-		if (!is_leaf(c, lines->select) || strcmp(c->name, first->name) ||
-		    strcmp(c->args ?: "", first->args ?: "") || c->has_ret != first->has_ret ||
-		    c->ret != first->ret)
+		if (!is_leaf(c, lines->select) || !flow_alike(c, first))
 			break;
 		++*nr;
 		*ns += c->end ? c->end - c->start : 0;

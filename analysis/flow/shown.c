@@ -91,10 +91,10 @@ const struct flow_node *flow_onward(const struct flow_node *node, const struct f
 	return way;
 }
 
-static bool is_same(const struct flow_node *a, const struct flow_node *b)
+bool flow_alike(const struct flow_node *a, const struct flow_node *b)
 {
-	return a->type == b->type && !strcmp(a->args ?: "", b->args ?: "") &&
-	       a->has_ret == b->has_ret && a->ret == b->ret;
+	return a->type == b->type && !strcmp(a->name ?: "", b->name ?: "") &&
+	       !strcmp(a->args ?: "", b->args ?: "") && a->has_ret == b->has_ret && a->ret == b->ret;
 }
 
 unsigned int flow_checks(const struct flow_node *check)
@@ -103,9 +103,9 @@ unsigned int flow_checks(const struct flow_node *check)
 	unsigned int nr = 0;
 
 	for (; c != check; c = c->next)
-		if (c->type == FLOW_CHECK && is_same(c, check))
+		if (flow_alike(c, check))
 			return 0;
 	for (; c; c = c->next)
-		nr += c->type == FLOW_CHECK && is_same(c, check);
+		nr += flow_alike(c, check);
 	return nr;
 }

@@ -15,4 +15,7 @@ const struct flow_node *flow_onward(const struct flow_node *node, const struct f
 /* How many checks beside @check are the same; 0: one of them stands before it. */
 unsigned int flow_checks(const struct flow_node *check);
 
+/* The same thing with the same arguments and result. */
+bool flow_alike(const struct flow_node *a, const struct flow_node *b);
+
 #endif
