@@ -139,6 +139,8 @@ struct mt_stats {
 
 uint64_t mt_stats_lost(const struct mt_stats *stats);
 uint64_t mt_stats_gaps(const struct mt_stats *stats);
+/* Events that were lost for certain: a gap is one or more. */
+uint64_t mt_stats_least_lost(const struct mt_stats *stats);
 
 struct mt_options {
 	const char *kallsyms;	/* symbols for perf.data; NULL: none */

@@ -45,13 +45,12 @@ void mt_finding_show(struct mt_finding *finding, const struct mt_evidence *evide
 
 static bool lost_any(const struct mt_finding_sources *from)
 {
-	return mt_stats_lost(from->stats) || mt_stats_gaps(from->stats) ||
-	       from->snapshot->lost > 0;
+	return mt_stats_least_lost(from->stats) || from->snapshot->lost > 0;
 }
 
 static void find_lost(struct mt_findings *f, const struct mt_finding_sources *from)
 {
-	uint64_t lost = mt_stats_lost(from->stats), gaps = mt_stats_gaps(from->stats);
+	uint64_t lost = mt_stats_least_lost(from->stats), gaps = mt_stats_gaps(from->stats);
 	struct mt_finding *finding;
 
 	if (!lost_any(from))

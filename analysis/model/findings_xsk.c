@@ -63,8 +63,7 @@ static void find_no_queue(struct mt_findings *f, const struct mt_finding_sources
 		"Set the link up: the queue is opened then, if an XDP program is attached." :
 		!bind->xdp ? "Attach an XDP program: the queue is opened with it, and nothing arrives before." :
 		"Record the bind again; see that mlx5e_open_xsk is enabled.";
-	finding->unsafe = mt_stats_lost(from->stats) || mt_stats_gaps(from->stats) ||
-			  from->snapshot->lost > 0;
+	finding->unsafe = mt_stats_least_lost(from->stats) || from->snapshot->lost > 0;
 	mt_finding_show(finding, &bind->answer);
 }
 

@@ -74,6 +74,11 @@ uint64_t mt_stats_gaps(const struct mt_stats *stats)
 	return sum;
 }
 
+uint64_t mt_stats_least_lost(const struct mt_stats *stats)
+{
+	return mt_stats_lost(stats) + mt_stats_gaps(stats);
+}
+
 void mt_stats_time(struct mt_stats *stats, uint64_t ts)
 {
 	if (!stats->events && !stats->calls)

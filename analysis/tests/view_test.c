@@ -177,7 +177,7 @@ static void test_losses_are_always_said(void **state)
 		 "CPU:3 [LOST EVENTS]\n"
 		 "what is this\n");
 	text = report(&s);
-	says(text, "at least 5 events (cpu 3: 5 and 1 gaps)");
+	says(text, "at least 6 events (cpu 3: 5 and 1 gaps)");
 	says(text, "1 lines or records that were not understood");
 	says(text, ":4: not a line of a trace");
 	free(text);

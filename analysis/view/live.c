@@ -79,7 +79,7 @@ static void show_lost(struct live *l)
 				     (json_int_t)gaps));
 	else
 		mt_print(&l->view, MT_BAD, "  lost     %s%" PRIu64 " events so far: steps may be missing\n",
-			 gaps ? "at least " : "", lost);
+			 gaps ? "at least " : "", mt_stats_least_lost(stats));
 	l->told_lost = lost;
 	l->told_gaps = gaps;
 }
@@ -114,10 +114,11 @@ static void show_end(struct live *l)
 	}
 	printf("%u operations, %u failed; %" PRIu64 " events, ", l->shown, l->failed,
 	       stats->events);
-	if (!lost && !gaps)
+	if (!mt_stats_least_lost(stats))
 		printf("none lost\n");
 	else
-		mt_print(&l->view, MT_BAD, "%s%" PRIu64 " lost\n", gaps ? "at least " : "", lost);
+		mt_print(&l->view, MT_BAD, "%s%" PRIu64 " lost\n", gaps ? "at least " : "",
+			 mt_stats_least_lost(stats));
 	for (unsigned int i = 0; i < stats->nr_problems; i++)
 		mt_print(&l->view, MT_BAD, "not understood: %s\n", stats->problems[i].why);
 }

@@ -123,13 +123,14 @@ static void print_lost(const struct mt_view *v)
 	const char *sep = " (";
 	struct pieces p;
 
-	if (!lost && !gaps && v->snapshot.lost <= 0) {
+	if (!mt_stats_least_lost(stats) && v->snapshot.lost <= 0) {
 		fprintf(v->out, "  lost     no events\n");
 		return;
 	}
 	if (!pieces_begin(&p))
 		return;
-	fprintf(p.to, "%s%" PRIu64 " events", gaps ? "at least " : "", lost);
+	fprintf(p.to, "%s%" PRIu64 " events", gaps ? "at least " : "",
+		mt_stats_least_lost(stats));
 	for (unsigned int i = 0; i < stats->nr_cpus; i++) {
 		if (!stats->cpu[i].lost && !stats->cpu[i].gaps)
 			continue;
