@@ -23,13 +23,13 @@ static const char *plain(struct flow_decoder *d, const char *name)
 static const struct flow_known *function(struct flow_decoder *d, uint64_t address)
 {
 	struct flow_known *k = &d->known[(address >> 4) % (sizeof(d->known) / sizeof(*d->known))];
-	const struct flow_symbol *s;
+	const struct mt_symbol *s;
 	struct flow_proto proto;
 
 	if (k->address == address)
 		return k;
 	*k = (struct flow_known){ .address = address, .name = "?" };
-	s = flow_symbol_of(d->t->symbols, address);
+	s = mt_symbol_of(d->t->symbols, address);
 	if (!s)
 		return k;
 	k->name = plain(d, s->name);

@@ -22,16 +22,16 @@ static bool is_machinery(const char *name)
 }
 
 /* Of a frame: where it goes on, which may be just behind the function if that calls last. */
-static const struct flow_symbol *function_of(const struct flow_symbols *symbols, uint64_t address)
+static const struct mt_symbol *function_of(const struct mt_kallsyms *symbols, uint64_t address)
 {
-	const struct flow_symbol *s = flow_function_at(symbols, address);
+	const struct mt_symbol *s = mt_function_at(symbols, address);
 
 	if (!s)
-		s = flow_symbol_of(symbols, address - 1);
+		s = mt_symbol_of(symbols, address - 1);
 	return s && s->code && address - s->address < FUNCTION_MAX ? s : NULL;
 }
 
-static bool is_entered(const struct flow_probes *probes, const struct flow_symbol *s)
+static bool is_entered(const struct flow_probes *probes, const struct mt_symbol *s)
 {
 	for (unsigned int i = 0; i < flow_probes_nr(probes); i++)
 		if (flow_probes_at(probes, i)->stack && flow_probes_at(probes, i)->func == s)
@@ -50,7 +50,7 @@ bool flow_decode_stack(const struct input *in, struct flow_record *r)
 		return false;
 	for (size_t at = (size_t)caller->offset; at + sizeof(uint64_t) <= (size_t)in->record->size;
 	     at += sizeof(uint64_t)) {
-		const struct flow_symbol *s;
+		const struct mt_symbol *s;
 		uint64_t address;
 		int name;
 

@@ -30,12 +30,12 @@ struct device_table {
 };
 
 struct flow_optables {
-	const struct flow_symbols *symbols;
+	const struct mt_kallsyms *symbols;
 	struct flow_types *types;
 	struct mt_strpool *names;
 	MT_VEC(struct entry) list;	/* by address */
 	MT_VEC(struct device_table) tables;
-	MT_VEC(const struct flow_symbol *) device;
+	MT_VEC(const struct mt_symbol *) device;
 	const char *missing;
 };
 
@@ -105,7 +105,7 @@ static void keep_largest(struct flow_optables *o, const char *module, const char
 	memcpy(t->members, members, nr * sizeof(*members));
 }
 
-static void name_entries(struct flow_optables *o, const struct flow_symbol *table,
+static void name_entries(struct flow_optables *o, const struct mt_symbol *table,
 			 const struct flow_member *members, unsigned int nr)
 {
 	int type = flow_types_table(o->types, members, nr);
@@ -142,7 +142,7 @@ static void choose_device(struct flow_optables *o)
 
 	for (unsigned int t = 0; t < o->tables.nr; t++)
 		for (unsigned int i = 0; i < o->tables.at[t].nr; i++) {
-			const struct flow_symbol *func = o->tables.at[t].members[i].func, **slot;
+			const struct mt_symbol *func = o->tables.at[t].members[i].func, **slot;
 			bool skip = !func->module;
 
 			/* Time stamping is asked for once, and may be refused. */
@@ -157,18 +157,18 @@ static void choose_device(struct flow_optables *o)
 
 static void read_table(struct flow_optables *o, const struct kcore *k, unsigned int at)
 {
-	const struct flow_symbol *table = flow_symbols_at(o->symbols, at), *next = table;
+	const struct mt_symbol *table = mt_kallsyms_at(o->symbols, at), *next = table;
 	struct flow_member members[TABLE_MAX / 8];
 	uint64_t words[TABLE_MAX / 8];
 	unsigned int size = TABLE_MAX, nr, found = 0;
 
-	while (++at < flow_symbols_nr(o->symbols) && next->address == table->address)
-		next = flow_symbols_at(o->symbols, at);
+	while (++at < mt_kallsyms_nr(o->symbols) && next->address == table->address)
+		next = mt_kallsyms_at(o->symbols, at);
 	if (next->address > table->address && next->address - table->address < size)
 		size = (unsigned int)(next->address - table->address);
 	nr = kcore_read(k, table->address, words, size & ~7u);
 	for (unsigned int i = 0; i < nr; i++) {
-		const struct flow_symbol *func = words[i] ? flow_function_at(o->symbols, words[i]) : NULL;
+		const struct mt_symbol *func = words[i] ? mt_function_at(o->symbols, words[i]) : NULL;
 
 		if (func)
 			members[found++] = (struct flow_member){ i * 8, func };
@@ -177,7 +177,7 @@ static void read_table(struct flow_optables *o, const struct kcore *k, unsigned 
 		name_entries(o, table, members, found);
 }
 
-static bool wanted(const struct flow_symbol *s, const char *const *modules, unsigned int nr)
+static bool wanted(const struct mt_symbol *s, const char *const *modules, unsigned int nr)
 {
 	if (s->code || fnmatch("*_ops", s->name, 0))
 		return false;
@@ -197,7 +197,7 @@ static int by_address(const void *a, const void *b)
 	return (int)y->device - (int)x->device;
 }
 
-struct flow_optables *flow_optables_load(const struct flow_symbols *symbols,
+struct flow_optables *flow_optables_load(const struct mt_kallsyms *symbols,
 					 const char *const *modules, unsigned int nr_modules)
 {
 	struct flow_optables *o = calloc(1, sizeof(*o));
@@ -215,8 +215,8 @@ struct flow_optables *flow_optables_load(const struct flow_symbols *symbols,
 	if (!o->types)
 		o->missing = "this kernel has no BTF: members of ops tables and arguments are not named";
 	if (kcore_open(&k)) {
-		for (unsigned int i = 0; i < flow_symbols_nr(symbols); i++)
-			if (wanted(flow_symbols_at(symbols, i), modules, nr_modules))
+		for (unsigned int i = 0; i < mt_kallsyms_nr(symbols); i++)
+			if (wanted(mt_kallsyms_at(symbols, i), modules, nr_modules))
 				read_table(o, &k, i);
 	}
 	choose_device(o);
@@ -255,7 +255,7 @@ const char *flow_optables_of(const struct flow_optables *o, uint64_t address)
 	return low < o->list.nr && o->list.at[low].address == address ? o->list.at[low].words : NULL;
 }
 
-const struct flow_symbol *flow_optables_device(const struct flow_optables *o, unsigned int i)
+const struct mt_symbol *flow_optables_device(const struct flow_optables *o, unsigned int i)
 {
 	return i < o->device.nr ? o->device.at[i] : NULL;
 }
@@ -270,7 +270,7 @@ const char *flow_optables_missing(const struct flow_optables *o)
 	return o->missing;
 }
 
-bool flow_optables_proto(const struct flow_optables *o, const struct flow_symbol *func,
+bool flow_optables_proto(const struct flow_optables *o, const struct mt_symbol *func,
 			 struct flow_proto *proto)
 {
 	if (!o->types || flow_types_proto(o->types, func, proto))

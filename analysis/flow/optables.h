@@ -7,7 +7,7 @@
 #define MLX5TRACE_FLOW_OPTABLES_H
 
 #include "analysis/flow/struct_args.h"
-#include "analysis/flow/symbols.h"
+#include "analysis/source/kallsyms.h"
 
 struct flow_optables;
 
@@ -15,7 +15,7 @@ struct flow_optables;
  * Of the kernel and of the modules named. Never NULL but when memory is short; what
  * could not be read is missing, and flow_optables_missing() says so.
  */
-struct flow_optables *flow_optables_load(const struct flow_symbols *symbols,
+struct flow_optables *flow_optables_load(const struct mt_kallsyms *symbols,
 					 const char *const *modules, unsigned int nr_modules);
 void flow_optables_free(struct flow_optables *o);
 
@@ -23,7 +23,7 @@ void flow_optables_free(struct flow_optables *o);
 const char *flow_optables_of(const struct flow_optables *o, uint64_t address);
 
 /* The functions by which a network device is changed; by @i from 0 up to NULL. */
-const struct flow_symbol *flow_optables_device(const struct flow_optables *o, unsigned int i);
+const struct mt_symbol *flow_optables_device(const struct flow_optables *o, unsigned int i);
 
 /* What the running kernel calls the requests of ethtool's netlink family; no id: unknown. */
 struct flow_btf_type flow_optables_requests(const struct flow_optables *o);
@@ -50,7 +50,7 @@ struct flow_proto {
 };
 
 /* False when the kernel's BTF does not tell. */
-bool flow_optables_proto(const struct flow_optables *o, const struct flow_symbol *func,
+bool flow_optables_proto(const struct flow_optables *o, const struct mt_symbol *func,
 			 struct flow_proto *proto);
 
 #endif

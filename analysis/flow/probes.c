@@ -75,7 +75,7 @@ static bool define(struct flow_probes *p, const char *text)
 }
 
 /* Another module may have a function of the same name. */
-static const char *place(const struct flow_symbol *func, char *text, size_t size)
+static const char *place(const struct mt_symbol *func, char *text, size_t size)
 {
 	snprintf(text, size, "%s%s%s", func->module ? func->module : "", func->module ? ":" : "",
 		 func->name);
@@ -167,7 +167,7 @@ static bool is_traceable(const struct traceable *t, const char *name)
 	return t->names.nr && bsearch(&h, t->names.at, t->names.nr, sizeof(h), by_hash);
 }
 
-static const struct special *special_of(const struct flow_symbol *s)
+static const struct special *special_of(const struct mt_symbol *s)
 {
 	for (size_t i = 0; i < NR_SPECIALS; i++)
 		if (!strcmp(specials[i].func, s->name) &&
@@ -178,7 +178,7 @@ static const struct special *special_of(const struct flow_symbol *s)
 }
 
 static void add_call(struct flow_probes *p, const struct flow_optables *ops,
-		     const struct flow_symbol *func, bool returns, bool stack)
+		     const struct mt_symbol *func, bool returns, bool stack)
 {
 	struct flow_probe probe = { .func = func, .stack = stack };
 	struct flow_proto proto;
@@ -194,7 +194,7 @@ static void add_call(struct flow_probes *p, const struct flow_optables *ops,
 }
 
 static void add_special(struct flow_probes *p, const struct flow_optables *ops,
-			const struct special *special, const struct flow_symbol *func, bool returns)
+			const struct special *special, const struct mt_symbol *func, bool returns)
 {
 	struct flow_probe probe = {
 		.func = func, .use = special->use, .result = FLOW_RESULT_INT,
@@ -219,13 +219,13 @@ static bool odd(const char *name)
 	return strstr(name, ".cold") || !strncmp(name, "__pfx_", 6) || strstr(name, ".part");
 }
 
-struct flow_probes *flow_probes_make(const struct flow_symbols *symbols,
+struct flow_probes *flow_probes_make(const struct mt_kallsyms *symbols,
 				     const struct flow_optables *ops,
 				     const struct flow_probes_want *want)
 {
 	struct flow_probes *p = calloc(1, sizeof(*p));
 	struct traceable traceable = { 0 };
-	const struct flow_symbol *func;
+	const struct mt_symbol *func;
 
 	if (!p)
 		return NULL;
@@ -236,8 +236,8 @@ struct flow_probes *flow_probes_make(const struct flow_symbols *symbols,
 		return NULL;
 	}
 	traceable_read(&traceable);
-	for (unsigned int i = 0; p->fd >= 0 && i < flow_symbols_nr(symbols); i++) {
-		const struct flow_symbol *s = flow_symbols_at(symbols, i);
+	for (unsigned int i = 0; p->fd >= 0 && i < mt_kallsyms_nr(symbols); i++) {
+		const struct mt_symbol *s = mt_kallsyms_at(symbols, i);
 		const struct special *special = s->code ? special_of(s) : NULL;
 
 		if (special && !(want->told & 1u << special->use))

@@ -32,7 +32,7 @@ enum flow_probe_use {
 };
 
 struct flow_probe {
-	const struct flow_symbol *func;
+	const struct mt_symbol *func;
 	enum flow_probe_use use;
 	enum flow_result result;
 	bool entry, returns;	/* which of the two were made */
@@ -54,7 +54,7 @@ struct flow_probes_want {
  * "r" and the index at its return, with fields f0, f1 ... and ret. What this kernel does
  * not let us probe is left out. NULL when memory is short.
  */
-struct flow_probes *flow_probes_make(const struct flow_symbols *symbols,
+struct flow_probes *flow_probes_make(const struct mt_kallsyms *symbols,
 				     const struct flow_optables *ops,
 				     const struct flow_probes_want *want);
 void flow_probes_free(struct flow_probes *p);

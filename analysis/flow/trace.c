@@ -93,7 +93,7 @@ bool flow_trace_find(struct flow_trace *t, const char *const *modules, unsigned 
 		list[i] = t->modules[i];
 		flow_interrupts_find(&t->interrupts, "/sys", list[i]);
 	}
-	t->symbols = flow_symbols_load("/proc/kallsyms", err);
+	t->symbols = mt_kallsyms_load("/proc/kallsyms", err);
 	if (!t->symbols)
 		return false;
 	t->ops = flow_optables_load(t->symbols, list, t->nr_modules);
@@ -334,5 +334,5 @@ void flow_trace_free(struct flow_trace *t)
 	flow_interrupts_free(&t->interrupts);
 	flow_probes_free(t->probes);
 	flow_optables_free(t->ops);
-	flow_symbols_free(t->symbols);
+	mt_kallsyms_free(t->symbols);
 }

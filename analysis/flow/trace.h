@@ -18,7 +18,7 @@
 enum flow_buffer { FLOW_GRAPH, FLOW_EVENTS, FLOW_ALL, FLOW_STACKS, FLOW_BUFFER_NR };
 
 struct flow_trace {
-	struct flow_symbols *symbols;
+	struct mt_kallsyms *symbols;
 	struct flow_optables *ops;
 	struct flow_probes *probes;
 	struct flow_state *state;

@@ -214,7 +214,7 @@ static uint32_t proto_of(const struct source *s, const char *name)
 	return 0;
 }
 
-static uint32_t proto_of_symbol(const struct flow_types *t, const struct flow_symbol *func,
+static uint32_t proto_of_symbol(const struct flow_types *t, const struct mt_symbol *func,
 				const struct source **source)
 {
 	const struct source *s = source_of(t, func->module);
@@ -376,7 +376,7 @@ static void read_proto(const struct flow_types *t, const struct btf *btf, uint32
 	}
 }
 
-bool flow_types_proto(const struct flow_types *t, const struct flow_symbol *func,
+bool flow_types_proto(const struct flow_types *t, const struct mt_symbol *func,
 		      struct flow_proto *proto)
 {
 	const struct source *s;

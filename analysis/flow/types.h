@@ -14,7 +14,7 @@ void flow_types_free(struct flow_types *t);
 /* A function pointer in a table. */
 struct flow_member {
 	unsigned int offset;
-	const struct flow_symbol *func;
+	const struct mt_symbol *func;
 };
 
 /* The requests of ethtool's netlink family, as the running kernel numbers them; no id: unknown. */
@@ -36,7 +36,7 @@ const char *flow_types_member(const struct flow_types *t, int type, unsigned int
  */
 const char *flow_types_device(const struct flow_types *t, int type, const char *table);
 
-bool flow_types_proto(const struct flow_types *t, const struct flow_symbol *func,
+bool flow_types_proto(const struct flow_types *t, const struct mt_symbol *func,
 		      struct flow_proto *proto);
 /* The same of the functions that the member at @offset can be; parameters have no names. */
 bool flow_types_member_proto(const struct flow_types *t, int type, unsigned int offset,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/source/kallsyms.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 
@@ -8,43 +9,41 @@
 #include "analysis/strpool.h"
 #include "analysis/vec.h"
 
-struct symbol {
-	uint64_t address;
-	const char *name;
-};
-
 struct mt_kallsyms {
 	struct mt_strpool *names;
-	MT_VEC(struct symbol) list;	/* by address */
+	MT_VEC(struct mt_symbol) list;
 };
 
 /* "ffffffffc03d8816 t mlx5e_open_channels	[mlx5_core]" */
 static bool take_line(struct mt_kallsyms *k, struct mt_span line)
 {
 	struct mt_span address = mt_span_word(&line), type = mt_span_word(&line);
-	struct mt_span name = mt_span_word(&line);
-	struct symbol *symbol;
+	struct mt_span name = mt_span_word(&line), module = mt_span_word(&line);
+	struct mt_symbol *symbol;
 	uint64_t value;
 
-	if (type.len != 1 || (*type.p | 0x20) != 't' || !name.len ||
+	if (type.len != 1 || !strchr("tTdDrRbBwW", *type.p) || !name.len ||
 	    !mt_span_hex(address, &value) || !value)
 		return true;
 	symbol = mt_vec_add(&k->list);
 	if (!symbol)
 		return false;
 	symbol->address = value;
+	symbol->code = strchr("tTwW", *type.p);
 	symbol->name = mt_strpool_add(k->names, name);
+	if (module.len > 2 && *module.p == '[')
+		symbol->module = mt_strpool_add(k->names, mt_span(module.p + 1, module.len - 2));
 	return symbol->name;
 }
 
 static int by_address(const void *a, const void *b)
 {
-	const struct symbol *x = a, *y = b;
+	const struct mt_symbol *x = a, *y = b;
 
 	return x->address < y->address ? -1 : x->address > y->address;
 }
 
-struct mt_kallsyms *mt_kallsyms_load(const char *path)
+struct mt_kallsyms *mt_kallsyms_load(const char *path, struct mt_error *err)
 {
 	struct mt_kallsyms *k = calloc(1, sizeof(*k));
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -52,13 +51,21 @@ struct mt_kallsyms *mt_kallsyms_load(const char *path)
 	struct mt_span line;
 	bool good;
 
+	if (fd < 0)
+		mt_error_set(err, "%s: %s", path, strerror(errno));
+	else
+		mt_error_set(err, "%s: out of memory", path);
 	if (k)
 		k->names = mt_strpool_new();
 	good = k && k->names && fd >= 0 && mt_lines_init(&lines, fd);
 	while (good && mt_lines_next(&lines, &line) > 0)
 		good = take_line(k, line);
 	mt_lines_fini(&lines);
-	if (!good || !k->list.nr) {
+	if (good && !k->list.nr) {
+		mt_error_set(err, "%s has no addresses for this user: only root can trace", path);
+		good = false;
+	}
+	if (!good) {
 		mt_kallsyms_free(k);
 		return NULL;
 	}
@@ -75,7 +82,17 @@ void mt_kallsyms_free(struct mt_kallsyms *k)
 	free(k);
 }
 
-struct mt_span mt_kallsyms_find(const struct mt_kallsyms *k, uint64_t address)
+unsigned int mt_kallsyms_nr(const struct mt_kallsyms *k)
+{
+	return k->list.nr;
+}
+
+const struct mt_symbol *mt_kallsyms_at(const struct mt_kallsyms *k, unsigned int i)
+{
+	return &k->list.at[i];
+}
+
+const struct mt_symbol *mt_symbol_of(const struct mt_kallsyms *k, uint64_t address)
 {
 	unsigned int low = 0, high = k->list.nr;
 
@@ -87,5 +104,12 @@ struct mt_span mt_kallsyms_find(const struct mt_kallsyms *k, uint64_t address)
 		else
 			high = middle;
 	}
-	return low ? mt_span_z(k->list.at[low - 1].name) : mt_span(NULL, 0);
+	return low ? &k->list.at[low - 1] : NULL;
+}
+
+const struct mt_symbol *mt_function_at(const struct mt_kallsyms *k, uint64_t address)
+{
+	const struct mt_symbol *symbol = mt_symbol_of(k, address);
+
+	return symbol && symbol->address == address && symbol->code ? symbol : NULL;
 }

@@ -87,14 +87,17 @@ static void add_frame(struct mt_source *src, const struct mt_line *line)
 {
 	struct text *t = src->priv;
 	struct mt_span func = line->func;
+	const struct mt_symbol *symbol;
+	struct mt_error ignored;
 
 	if (!line->user_frame && line->address && src->opts->kallsyms &&
 	    mt_span_eq(func, "[unknown]") && !t->no_symbols) {
 		if (!t->symbols)
-			t->symbols = mt_kallsyms_load(src->opts->kallsyms);
+			t->symbols = mt_kallsyms_load(src->opts->kallsyms, &ignored);
 		t->no_symbols = !t->symbols;
-		if (t->symbols)
-			func = mt_line_func_name(mt_kallsyms_find(t->symbols, line->address));
+		symbol = t->symbols ? mt_symbol_of(t->symbols, line->address) : NULL;
+		if (symbol && symbol->code)
+			func = mt_line_func_name(mt_span_z(symbol->name));
 	}
 	mt_frames_add(src, &t->frames, func, !line->user_frame);
 }

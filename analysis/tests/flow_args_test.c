@@ -180,7 +180,7 @@ static struct flow_proto proto_of(const struct kernel *k, const char *name, int 
 	return proto;
 }
 
-static struct flow_probe probe_of(const struct flow_symbol *func, const struct flow_proto *proto,
+static struct flow_probe probe_of(const struct mt_symbol *func, const struct flow_proto *proto,
 				  struct mt_strpool *texts)
 {
 	struct flow_probe probe = { .func = func };
@@ -222,8 +222,8 @@ static void reads(const struct flow_probe *probe, const uint64_t *values, unsign
 
 static void fetched_and_told(void **state)
 {
-	static const struct flow_symbol set = { .name = "drv_set_channels" };
-	static const struct flow_symbol get = { .name = "drv_get_channels" };
+	static const struct mt_symbol set = { .name = "drv_set_channels" };
+	static const struct mt_symbol get = { .name = "drv_get_channels" };
 	struct mt_strpool *texts = mt_strpool_new();
 	struct kernel k;
 	struct flow_proto proto;
@@ -260,7 +260,7 @@ static void fetched_and_told(void **state)
 
 static void numbers_by_name(void **state)
 {
-	static const struct flow_symbol func = { .name = "drv_set" };
+	static const struct mt_symbol func = { .name = "drv_set" };
 	struct mt_strpool *texts = mt_strpool_new();
 	struct kernel k;
 	struct flow_proto proto;
@@ -288,7 +288,7 @@ static void numbers_by_name(void **state)
 /* Of the union only what the command says is in it, and that even if it is 0. */
 static void chosen_of_a_union(void **state)
 {
-	static const struct flow_symbol func = { .name = "drv_xdp" };
+	static const struct mt_symbol func = { .name = "drv_xdp" };
 	struct mt_strpool *texts = mt_strpool_new();
 	struct kernel k;
 	struct flow_proto proto;
@@ -354,7 +354,7 @@ static void fewer_members(void **state)
 /* A struct never takes the room of the parameters after it, nor a text more than it has. */
 static void limits(void **state)
 {
-	static const struct flow_symbol func = { .name = "drv_set_coalesce" };
+	static const struct mt_symbol func = { .name = "drv_set_coalesce" };
 	struct mt_strpool *texts = mt_strpool_new();
 	struct flow_args args = { .members = 0 };
 	struct kernel k;

@@ -6,7 +6,7 @@
 #include "analysis/flow/cost.h"
 #include "analysis/flow/diff.h"
 #include "analysis/flow/json.h"
-#include "analysis/flow/symbols.h"
+#include "analysis/source/kallsyms.h"
 
 static const char mtu[] =
 	"7 sys brk addr\n"
@@ -363,7 +363,7 @@ static void symbols(void **state)
 	char path[] = "/tmp/flow_test_XXXXXX";
 	int fd = mkstemp(path);
 	struct mt_error err = { "" };
-	struct flow_symbols *s;
+	struct mt_kallsyms *s;
 
 	(void)state;
 	assert_true(fd >= 0);
@@ -372,19 +372,19 @@ static void symbols(void **state)
 		"0000000000000000 A nothing\n"
 		"ffffffffc0000100 r mlx5e_netdev_ops\t[mlx5_core]\n");
 	close(fd);
-	s = flow_symbols_load(path, &err);
+	s = mt_kallsyms_load(path, &err);
 	unlink(path);
 	assert_non_null(s);
-	assert_int_equal(flow_symbols_nr(s), 3);
-	assert_string_equal(flow_symbols_at(s, 0)->name, "dev_ioctl");
-	assert_null(flow_symbols_at(s, 0)->module);
-	assert_string_equal(flow_symbol_of(s, 0xffffffffc0000234)->module, "mlx5_core");
-	assert_null(flow_symbol_of(s, 1));
-	assert_non_null(flow_function_at(s, 0xffffffffc0000200));
-	assert_null(flow_function_at(s, 0xffffffffc0000201));
-	assert_null(flow_function_at(s, 0xffffffffc0000100));
-	flow_symbols_free(s);
-	assert_null(flow_symbols_load("/nonexistent", &err));
+	assert_int_equal(mt_kallsyms_nr(s), 3);
+	assert_string_equal(mt_kallsyms_at(s, 0)->name, "dev_ioctl");
+	assert_null(mt_kallsyms_at(s, 0)->module);
+	assert_string_equal(mt_symbol_of(s, 0xffffffffc0000234)->module, "mlx5_core");
+	assert_null(mt_symbol_of(s, 1));
+	assert_non_null(mt_function_at(s, 0xffffffffc0000200));
+	assert_null(mt_function_at(s, 0xffffffffc0000201));
+	assert_null(mt_function_at(s, 0xffffffffc0000100));
+	mt_kallsyms_free(s);
+	assert_null(mt_kallsyms_load("/nonexistent", &err));
 	assert_non_null(strstr(err.text, "/nonexistent: No such file"));
 }
 

@@ -7,10 +7,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const uint64_t addresses[] = { 0, 1, 0xffffffff80000010, 0xffffffffc0001004,
 					      UINT64_MAX };
-	struct mt_kallsyms *k = mt_kallsyms_load(fuzz_file(data, size));
+	struct mt_error err;
+	struct mt_kallsyms *k = mt_kallsyms_load(fuzz_file(data, size), &err);
 
 	for (size_t i = 0; k && i < sizeof(addresses) / sizeof(*addresses); i++)
-		mt_kallsyms_find(k, addresses[i]);
+		mt_symbol_of(k, addresses[i]);
 	mt_kallsyms_free(k);
 	return 0;
 }
