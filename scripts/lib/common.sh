@@ -177,6 +177,7 @@ kvm_works()
 # build_programs - the programs of this checkout, in build/bin
 build_programs()
 {
+	[[ -d $TOP/build/bin ]] || note "  build the programs ..."
 	with_lock "build-$(hash_of <(printf '%s' "$TOP"))" lab_run make --no-print-directory -s -j"$(nproc)" all ||
 		fail "the programs do not build; see above"
 }
