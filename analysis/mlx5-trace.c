@@ -8,6 +8,7 @@
 #include "analysis/include/mlx5trace/mlx5trace.h"
 #include "analysis/view/live.h"
 #include "analysis/flow/cli.h"
+#include "analysis/view/together.h"
 #include "analysis/view/verbs.h"
 
 enum exit_status { EXIT_OK = 0, EXIT_ALARM = 1, EXIT_UNREADABLE = 2 };
@@ -161,9 +162,11 @@ static void show(const struct request *req, const struct mt_view *v, json_t *rec
 	req->verb->text(v);
 }
 
-/* Read, show and close it. */
-static int run_recording(const struct request *req, struct mt_recording *rec, json_t *recordings)
+/* Read, show and close it; its operations are kept in @together, unless that is NULL. */
+static int run_recording(const struct request *req, struct mt_recording *rec, json_t *recordings,
+			 struct mt_together *together)
 {
+	static const struct mt_error no_memory = { "out of memory" };
 	void *made[MT_MODEL_NR] = { NULL };
 	struct mt_view v = {
 		.out = stdout, .all = req->all, .rec = rec, .query = req->query,
@@ -183,6 +186,10 @@ static int run_recording(const struct request *req, struct mt_recording *rec, js
 		mt_snapshot_read(&v.snapshot, rec);
 		mt_view_models(&v, made);
 		show(req, &v, recordings);
+		if (together && !mt_together_add(together, &v)) {
+			v.err = &no_memory;
+			rc = -1;
+		}
 		alarm = req->verb->alarm && req->verb->alarm(&v);
 		mt_snapshot_free(&v.snapshot);
 		fflush(stdout);
@@ -204,7 +211,7 @@ static int run_one(const struct request *req, const char *path, json_t *recordin
 	struct mt_recording *rec = mt_open(path, &req->opts, &err);
 
 	if (rec)
-		return run_recording(req, rec, recordings);
+		return run_recording(req, rec, recordings, NULL);
 	fprintf(stderr, "mlx5-trace: %s\n", err.text);
 	return EXIT_UNREADABLE;
 }
@@ -224,19 +231,25 @@ static void separate(const struct request *req, int i)
 static int run_merged(const struct request *req, char **paths, int nr, json_t *recordings)
 {
 	struct mt_error err = { "" };
+	struct mt_together together = { 0 };
 	unsigned int machines = 0;
 	struct mt_recording **recs = mt_open_merged(paths, (unsigned int)nr, &req->opts, &machines,
 						    &err);
 	int status = EXIT_OK;
+	bool in_order;
 
 	if (!recs) {
 		fprintf(stderr, "mlx5-trace: %s\n", err.text);
 		return EXIT_UNREADABLE;
 	}
+	in_order = req->verb->in_order && machines > 1 && !req->json && !req->csv;
 	for (unsigned int i = 0; i < machines; i++) {
 		separate(req, (int)i);
-		status = worse(status, run_recording(req, recs[i], recordings));
+		status = worse(status, run_recording(req, recs[i], recordings,
+						     in_order ? &together : NULL));
 	}
+	mt_text_together(&together, &(struct mt_view){ .out = stdout, .colour = wants_colour() });
+	mt_together_free(&together);
 	free(recs);
 	return status;
 }

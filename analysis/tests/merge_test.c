@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "analysis/tests/dat.h"
+#include "analysis/view/together.h"
 
 #define MS UINT64_C(1000000)
 #define UNAME "Linux here 6.12 #1 SMP x86_64"
@@ -174,6 +175,56 @@ static void test_a_guest_is_a_machine_of_its_own(void **state)
 	refused(merge(sample_dat(&a), sample_dat(&b)), "is the guest vm1, but was recorded without");
 }
 
+static bool add_ops(struct mt_together *t, struct mt_recording *rec)
+{
+	struct mt_query query = { 0 };
+	struct mt_ops *ops = mt_model_ops.create(rec, &query);
+	struct mt_view v = { .rec = rec, .ops = ops };
+	struct mt_record r;
+	bool added;
+
+	while (mt_next(rec, &r) > 0)
+		mt_model_ops.record(ops, &r);
+	mt_model_ops.finish(ops);
+	added = mt_together_add(t, &v);
+	mt_model_ops.destroy(ops);
+	return added;
+}
+
+static void test_operations_of_all_machines_are_told_in_order(void **state)
+{
+	struct mt_together t = { 0 };
+	struct mt_view v = { 0 };
+	struct merged m;
+	char *text = NULL, *host, *guest;
+	size_t size;
+
+	(void)state;
+	reset();
+	a.trace_id = 11;
+	a.guest = "vm1";
+	a.guest_id = 22;
+	b.trace_id = 22;
+	b.host_id = 11;
+	b.shift = (int64_t)(500 * MS);
+	dat_add(&a, 0, 312, 1000 * MS, 0, 1, 0);
+	dat_add(&b, 0, 312, 600 * MS, 1, 2, -22);
+	dat_add(&a, 0, 312, 1200 * MS, 1, 3, 0);
+	m = merge(sample_dat(&b), sample_dat(&a));
+	assert_int_equal(m.nr, 2);
+	assert_true(add_ops(&t, m.rec[0]) && add_ops(&t, m.rec[1]));
+	done(&m);
+	v.out = open_memstream(&text, &size);
+	mt_text_together(&t, &v);
+	fclose(v.out);
+	host = strstr(text, "1.000000  host eth0      ethtool -L 0 -> 1     ethtool[312]     ok\n");
+	guest = strstr(text, "1.100000  vm1 eth0       ethtool -L 1 -> 2     ethtool[312]     EINVAL\n");
+	if (!host || !guest || guest < host || !strstr(guest, "  1.200000  host eth0 "))
+		fail_msg("%s", text);
+	free(text);
+	mt_together_free(&t);
+}
+
 static void test_what_cannot_be_compared(void **state)
 {
 	static const char far[] =
@@ -239,6 +290,7 @@ int main(void)
 		cmocka_unit_test(test_what_both_recorded_is_told_once),
 		cmocka_unit_test(test_a_stack_of_either_is_kept_once),
 		cmocka_unit_test(test_a_guest_is_a_machine_of_its_own),
+		cmocka_unit_test(test_operations_of_all_machines_are_told_in_order),
 		cmocka_unit_test(test_what_cannot_be_compared),
 		cmocka_unit_test(test_one_that_ends_early),
 	};

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/view/view.h"
 
-static const char *result(const struct mt_op *op, enum mt_style *style, struct mt_buf *buf)
+struct mt_buf mt_op_result(const struct mt_op *op, enum mt_style *style)
 {
-	*style = MT_PLAIN;
 	if (op->unfinished) {
 		*style = MT_BAD;
-		return "unfinished";
+		return (struct mt_buf){ "unfinished" };
 	}
-	if (!op->has_err)
-		return "-";
-	*buf = mt_fmt_err(op->err);
+	if (!op->has_err) {
+		*style = MT_PLAIN;
+		return (struct mt_buf){ "-" };
+	}
 	*style = op->err ? MT_BAD : MT_GOOD;
-	return buf->text;
+	return mt_fmt_err(op->err);
 }
 
 #define MT_STEP_SPAN 26	/* columns of "+368.742 ms .. +377.094 ms" */
@@ -95,16 +95,15 @@ static bool one_device(const struct mt_ops *m)
 void mt_text_op(const struct mt_view *v, const struct mt_op *op, bool say_device)
 {
 	char what[96], unwound[160];
-	struct mt_buf buf;
 	enum mt_style style;
-	const char *how = result(op, &style, &buf);
+	struct mt_buf how = mt_op_result(op, &style);
 
 	mt_op_describe(op, what, sizeof(what));
 	fprintf(v->out, "%13s  ", mt_fmt_time(v, op->start).text);
 	mt_print(v, MT_BOLD, "%-21s", what);
 	fprintf(v->out, " %-19s %11s ", mt_fmt_task_in(op->comm, op->pid, 19).text,
 		op->has_steps ? mt_fmt_span(v, op->end - op->start).text : "-");
-	mt_print(v, style, " %s\n", how);
+	mt_print(v, style, " %s\n", how.text);
 	if (say_device)
 		fprintf(v->out, "%15son %s (%s)\n", "", *op->netdev ? op->netdev : "unknown netdev",
 			op->dev);

@@ -13,7 +13,7 @@ const struct mt_verb mt_verbs[] = {
 		"  mlx5-trace ops --json trace.dat | jq '.recordings[].ops[] | select(.err != 0)'\n"
 		"  trace-cmd report trace.dat | mlx5-trace ops -\n",
 		1 << MT_MODEL_OPS, NULL, mt_text_ops, mt_json_ops,
-		mt_csv_ops, mt_csv_ops_header, NULL,
+		mt_csv_ops, mt_csv_ops_header, NULL, true,
 	}, {
 		"channels", "channels and queues over time, and which RQ each feeds at the end",
 		"One row for each channel (RQ) and each pair of XSK queues (XSK) with the times\n"
@@ -24,7 +24,7 @@ const struct mt_verb mt_verbs[] = {
 		"  mlx5-trace channels --all trace.txt\n"
 		"  mlx5-trace channels --json perf.data | jq '.recordings[].map[].channels'\n",
 		1 << MT_MODEL_CHANNELS, NULL, mt_text_channels, mt_json_channels,
-		mt_csv_channels, mt_csv_channels_header, NULL,
+		mt_csv_channels, mt_csv_channels_header, NULL, false,
 	}, {
 		"stats", "how long operations, their steps and firmware commands take",
 		"Count, median, 99th percentile and maximum for each kind of operation, step and\n"
@@ -34,7 +34,7 @@ const struct mt_verb mt_verbs[] = {
 		"  mlx5-trace stats --csv before/ after/ >stats.csv\n"
 		"  mlx5-trace stats --json trace.dat | jq '.recordings[].stats[].name'\n",
 		1 << MT_MODEL_OPS | 1 << MT_MODEL_COMMANDS, NULL, mt_text_stats, mt_json_stats,
-		mt_csv_stats, mt_csv_stats_header, NULL,
+		mt_csv_stats, mt_csv_stats_header, NULL, false,
 	}, {
 		"findings", "what should not be, with the events that show it and what to do",
 		"Operations and firmware commands that failed, sockets without a queue or without\n"
@@ -44,7 +44,7 @@ const struct mt_verb mt_verbs[] = {
 		"  mlx5-trace findings --json trace.dat | jq -r '.recordings[].findings[].words'\n",
 		1 << MT_MODEL_OPS | 1 << MT_MODEL_XSK | 1 << MT_MODEL_COMMANDS | 1 << MT_MODEL_RQS,
 		NULL, mt_text_findings, mt_json_findings,
-		mt_csv_findings, mt_csv_findings_header, mt_has_findings,
+		mt_csv_findings, mt_csv_findings_header, mt_has_findings, false,
 	}, {
 		"map", "which queue is where at an instant: RQ, CQ, XSK, TIR, rules, RSS",
 		"The state at the end, or up to and with --at TIME, as the snapshot and the\n"
@@ -56,7 +56,7 @@ const struct mt_verb mt_verbs[] = {
 		"  mlx5-trace map --at 97.810540 --diff 99.2 recording/\n"
 		"  mlx5-trace map --json trace.dat | jq '.recordings[].map[].rules'\n",
 		1 << MT_MODEL_MAP | 1 << MT_MODEL_MAP_OTHER, NULL, mt_text_map_at, mt_json_map_at,
-		mt_csv_map, mt_csv_map_header, NULL,
+		mt_csv_map, mt_csv_map_header, NULL, false,
 	}, {
 		"xsk", "for each AF_XDP socket whether mlx5e_open_xsk fired, and why",
 		"In words, for each pool that was bound or unbound and each opening of channels:\n"
@@ -65,7 +65,7 @@ const struct mt_verb mt_verbs[] = {
 		"  mlx5-trace xsk recording/\n"
 		"  mlx5-trace xsk --json trace.dat | jq -r '.recordings[].xsk[].words'\n",
 		1 << MT_MODEL_OPS | 1 << MT_MODEL_XSK, NULL, mt_text_xsk, mt_json_xsk,
-		mt_csv_xsk, mt_csv_xsk_header, NULL,
+		mt_csv_xsk, mt_csv_xsk_header, NULL, false,
 	}, {
 		"graph", "call graph with counts, from call stacks or function_graph",
 		"Call stacks of events, merged, from user space to the driver; without --event\n"
@@ -78,6 +78,7 @@ const struct mt_verb mt_verbs[] = {
 		"  mlx5-trace graph --event 'net_dev_*' --through sch_direct_xmit perf.data\n"
 		"  mlx5-trace graph --expect set_channels@v6.12 recording/ || echo another path\n",
 		1 << MT_MODEL_GRAPH, NULL, mt_text_graph, mt_json_graph, NULL, NULL, mt_graph_deviates,
+		false,
 	}, {
 		"report", "all of it, to be read, with why mlx5e_open_xsk fired or did not",
 		"Where the recording comes from and what it lost, the operations, the\n"
@@ -88,6 +89,7 @@ const struct mt_verb mt_verbs[] = {
 		1 << MT_MODEL_OPS | 1 << MT_MODEL_CHANNELS | 1 << MT_MODEL_XSK | 1 << MT_MODEL_GRAPH |
 		1 << MT_MODEL_COMMANDS | 1 << MT_MODEL_RQS,
 		"mlx5e_ethtool_set_channels", mt_text_report, mt_json_report, NULL, NULL, NULL,
+		true,
 	},
 };
 

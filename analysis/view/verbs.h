@@ -21,6 +21,7 @@ struct mt_verb {
 	void (*csv)(const struct mt_view *v);	/* NULL: is no list */
 	const char *csv_header;
 	bool (*alarm)(const struct mt_view *v);	/* exit status 1 when true */
+	bool in_order;		/* the operations of several machines in one list, too */
 };
 
 extern const struct mt_verb mt_verbs[];

@@ -70,6 +70,8 @@ struct mt_buf mt_fmt_object(int64_t value);
 
 /* "ethtool -L 2 -> 4 on eth0" */
 void mt_op_describe(const struct mt_op *op, char *text, size_t size);
+/* "ok", "EINVAL", "-" or "unfinished", and how it is shown */
+struct mt_buf mt_op_result(const struct mt_op *op, enum mt_style *style);
 
 /* "BAD_RES_ERR, syndrome 0x12ab34, EINVAL" */
 void mt_cmd_words(const char *status, int64_t syndrome, int err, char *text, size_t size);

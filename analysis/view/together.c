@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/view/together.h"
+
+#define COLUMNS "%13s  %-14s %-21s %-16s"
+#define WHO 16	/* the width of the last of them */
+
+bool mt_together_add(struct mt_together *t, const struct mt_view *v)
+{
+	const char *guest = mt_recording_machine(v->rec);
+
+	for (unsigned int i = 0; i < v->ops->ops.nr; i++) {
+		const struct mt_op *op = &v->ops->ops.at[i];
+		struct mt_together_line *line = mt_vec_add(&t->lines);
+		char where[96], what[96];
+
+		if (!line)
+			return false;
+		snprintf(where, sizeof(where), "%s %s", *guest ? guest : "host", op->netdev);
+		mt_op_describe(op, what, sizeof(what));
+		line->start = op->start;
+		snprintf(line->text, sizeof(line->text), COLUMNS, mt_fmt_time(v, op->start).text,
+			 where, what, mt_fmt_task_in(op->comm, op->pid, WHO).text);
+		line->result = mt_op_result(op, &line->style);
+	}
+	return true;
+}
+
+static int by_start(const void *a, const void *b)
+{
+	const struct mt_together_line *x = a, *y = b;
+
+	return x->start < y->start ? -1 : x->start > y->start;
+}
+
+void mt_text_together(struct mt_together *t, const struct mt_view *v)
+{
+	if (!t->lines.nr)
+		return;
+	qsort(t->lines.at, t->lines.nr, sizeof(*t->lines.at), by_start);
+	mt_heading(v, "Operations of all machines, in order");
+	mt_print(v, MT_DIM, COLUMNS " %s\n", "start (s)", "where", "what", "who", "result");
+	for (unsigned int i = 0; i < t->lines.nr; i++) {
+		fprintf(v->out, "%s ", t->lines.at[i].text);
+		mt_print(v, t->lines.at[i].style, "%s\n", t->lines.at[i].result.text);
+	}
+}
+
+void mt_together_free(struct mt_together *t)
+{
+	free(t->lines.at);
+	*t = (struct mt_together){ 0 };
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The operations of host and guests in one list, as their times are of one clock. */
+#ifndef MLX5TRACE_TOGETHER_H
+#define MLX5TRACE_TOGETHER_H
+
+#include "analysis/vec.h"
+#include "analysis/view/view.h"
+
+/* Zero initialised is empty. */
+struct mt_together {
+	MT_VEC(struct mt_together_line {
+		uint64_t start;
+		char text[320];	/* all but the result */
+		struct mt_buf result;
+		enum mt_style style;
+	}) lines;
+};
+
+/*
+ * Those of one machine; nothing of @v is needed afterwards. False when memory is short.
+ */
+bool mt_together_add(struct mt_together *t, const struct mt_view *v);
+/* All that were added, in the order of their time, to the output of @v. */
+void mt_text_together(struct mt_together *t, const struct mt_view *v);
+void mt_together_free(struct mt_together *t);
+
+#endif
