@@ -42,18 +42,29 @@ driver_modules()
 # a busy machine takes its time
 netdevs_wait()
 {
-	local tries
+	local limit=300 end
 
-	for ((tries = 0; tries < 1200; tries++)); do
-		(($(mlx5_netdevs | wc -l) < $1)) || return 0
+	end=$((SECONDS + limit))
+	while (($(mlx5_netdevs | wc -l) < $1)); do
+		((SECONDS < end)) || {
+			echo "mlx5_core has made $(mlx5_netdevs | wc -l) network devices in $limit s, not $1" >&2
+			return 1
+		}
 		sleep 0.1
 	done
-	echo "mlx5_core has made $(mlx5_netdevs | wc -l) network devices in 120 s, not $1" >&2
-	return 1
 }
 
-# driver_load NICS - load mlx5_core and wait for its network devices
+# driver_load NICS - load mlx5_core and wait for its network devices; those that it could
+# not take are not waited for
 driver_load()
 {
-	modprobe mlx5_core && netdevs_wait "$1"
+	local taken=()
+
+	modprobe mlx5_core || return
+	mapfile -t taken < <(compgen -G "/sys/bus/pci/drivers/mlx5_core/*:*:*.*")
+	((${#taken[@]} >= $1)) || {
+		echo "mlx5_core has taken ${#taken[@]} devices, not $1: see the kernel log" >&2
+		return 1
+	}
+	netdevs_wait "$1"
 }

@@ -11,8 +11,27 @@ export PATH=/repo/build/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UT
 # shellcheck source=scripts/guest/driver.sh
 . /repo/scripts/guest/driver.sh
 
+# memory_is_shared - a device can reach the guest's memory.  When virtiofsd does not start in
+# time, virtme-ng goes on with another root and with memory that nobody shares.
+memory_is_shared()
+{
+	! grep -q " mlx5t.virtiofs" /proc/cmdline || ! grep -q "^[^ ]* / 9p " /proc/mounts || {
+		echo "the guest has no virtiofs: virtiofsd took too long to start; boot again" >&2
+		return 1
+	}
+}
+
+# tell_where_it_hangs SECONDS - then, on the console: what waits, and what each processor does
+tell_where_it_hangs()
+{
+	sleep "$1"
+	echo w >/proc/sysrq-trigger
+	echo l >/proc/sysrq-trigger
+}
+
 guest_setup()
 {
+	memory_is_shared || return
 	mountpoint -q /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing
 	mountpoint -q /sys/fs/bpf || mount -t bpf bpf /sys/fs/bpf
 	ip link set lo up

@@ -102,14 +102,15 @@ for ((i = 0; i < nics; i++)); do
 	socket=${sockets[i]-}
 	[[ $socket ]] || start_device "$i"
 	qemu_opts+=" -device pcie-root-port,id=rp$i,slot=$((i + 1)),chassis=$((i + 1))"
-	qemu_opts+=" -device '{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$socket\"},\"bus\":\"rp$i\"}'"
+	# An answer that comes too late for QEMU is the end of the device: a busy machine has time.
+	qemu_opts+=" -device '{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$socket\"},\"bus\":\"rp$i\",\"x-msg-timeout\":60000}'"
 done
 
 ((!${#qemu_args[@]})) || qemu_opts+=$(printf " %q" "${qemu_args[@]}")
 
 # Before 5.15 (init/do_mounts.c) a kernel without an initramfs mounts no virtiofs as its
 # root.  For a distribution's kernel virtme-ng makes an initramfs.
-root=() root_flags=
+root=() root_flags=" mlx5t.virtiofs"
 if [[ $driver =~ ^(full|debug)$ && $(printf '%s\n' "$(base_value "$base" series)" 5.15 | sort -V | head -n1) != 5.15 ]]; then
 	root=(--force-9p)
 	# With the 8 KiB and no cache that are the default there, a boot takes minutes.
@@ -139,6 +140,7 @@ args=(--run "$image" "${accel[@]}" "${root[@]}" --user root --name "mlx5-${base/
 START_LIMIT=${MLX5T_START_LIMIT:-400}
 
 # guest - boot and run the command.  A kernel that does not get to its first program is ended.
+# A guest without virtiofs ends by itself, at once.
 # Pipes: given a file, QEMU and the guest would overwrite each other.
 guest()
 {
@@ -160,9 +162,18 @@ if ((deadline)); then
 	begin=$SECONDS
 	guest || status=$?
 	# Nothing of the command was done, so it can be done again, once.
-	if [[ ! -e $run/out/.started ]] && ((SECONDS - begin >= START_LIMIT && status != 124)); then
-		cp -- "$run/console.log" "$run/console-hung.log" || true
-		note "$PROG: the kernel did not get to its first program in $START_LIMIT s (console-hung.log); booting again"
+	why=
+	if [[ ! -e $run/out/.started && $status != 124 ]]; then
+		if ((SECONDS - begin >= START_LIMIT)); then
+			why="the kernel did not get to its first program in $START_LIMIT s"
+		elif [[ -e $run/out/.unshared ]]; then
+			why="virtiofsd took too long to start"
+		fi
+	fi
+	if [[ $why ]]; then
+		cp -- "$run/console.log" "$run/console-first.log" || true
+		note "$PROG: $why (console-first.log); booting again"
+		rm -f -- "$run/out/.unshared"
 		status=0
 		guest || status=$?
 	fi
