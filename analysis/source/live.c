@@ -2,7 +2,8 @@
 /*
  * Events as they happen, from an instance of tracefs of our own: the pages of
  * its ring buffers by libtracefs, in order over all cpus. An event is held back until
- * all cpus were read at a time after it.
+ * all cpus were read once more after it came: the tracer saves the name of a task only
+ * when that is switched.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -33,6 +34,7 @@ struct live {
 	MT_VEC(struct held) held;	/* by time */
 	unsigned int next;		/* of held, to be delivered */
 	uint64_t known;			/* up to here nothing more can come */
+	uint64_t looked;		/* when the last look began */
 	bool last;			/* the tracer is off: all that there is, is held */
 	struct tep_handle *formats;
 	struct mt_tep tep;
@@ -281,11 +283,12 @@ static bool look(struct mt_source *src, struct live *l)
 	for (unsigned int cpu = 0; cpu < l->cpus.nr; cpu++)
 		if (!read_cpu(src, l, (int)cpu))
 			return false;
-	if (l->held.nr > before) {
+	if (l->held.nr > before)
 		qsort(l->held.at, l->held.nr, sizeof(*l->held.at), by_time);
+	if (l->held.nr)
 		load_names(l);
-	}
-	l->known = l->last ? UINT64_MAX : start;
+	l->known = l->last ? UINT64_MAX : l->looked;
+	l->looked = start;
 	return true;
 }
 
