@@ -32,7 +32,7 @@
  * The kernel gives a closed socket's queue back a little later, from a
  * workqueue (xp_release_deferred()); till then the queue is busy.
  */
-#define RELEASE_TIMEOUT_MS	1000
+#define RELEASE_TIMEOUT_MS	2000
 #define RELEASE_POLL_MS		20
 
 struct reason {

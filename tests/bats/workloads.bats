@@ -190,7 +190,8 @@ bind_works()
 		exec 9>&-; wait $pid; xsk --no-prog v0'
 	[ "$status" -eq 0 ]
 	[ "$(grep -c 'not bound' <<<"$output")" -eq 1 ]
-	in_netns 'xsk --no-prog --hold 60 v0 & pid=$!; sleep 1; kill $pid; wait $pid'
+	in_netns 'xsk --no-prog --hold 60 v0 >"$BATS_TEST_TMPDIR/held" & pid=$!
+		until grep -q ": bound" "$BATS_TEST_TMPDIR/held"; do kill -0 $pid; sleep 0.1; done; kill $pid; wait $pid'
 	[ "$status" -eq 0 ]
 }
 
