@@ -108,7 +108,7 @@ check "ops: a command is one operation's or none's" ops_say clean '
 	([.ops[].commands.count] | add) + .commands_outside.count == ([.background[].commands.count] | add) + ([.ops[].commands.count] | add)'
 check "ops: steps have their times, commands too" ops_say clean '
 	.ops[0] | .op == "set_channels" and ([.steps[].ns] | all(. > 0)) and .commands.ns > 0 and
-	.commands.ns < .duration_ns and ([.steps[].ns] | add) <= .duration_ns'
+	.commands.ns <= .commands.last_ns - .commands.first_ns and .commands.last_ns <= .end_ns and ([.steps[].ns] | add) <= .duration_ns'
 check "ops: a failure, its step, its errno, and what was undone" ops_say trouble '
 	.ops[0] | .op == "set_channels" and .errno == "EINVAL" and
 	any(.steps[]; .step == "open_channel" and .failed_ix == 2 and .errno == "EINVAL") and

@@ -60,15 +60,26 @@ clean()
 	hold end
 }
 
+# rqs_made - by the other device
+rqs_made()
+{
+	cat "/sys/kernel/debug/mlx5/$(basename "$(readlink "/sys/class/net/$other/device")")/commands/CREATE_RQ/n"
+}
+
 # The same while the socket has channel 3.  Two devices are changed by two tasks at once.
 bound()
 {
+	local before
+
 	set -e
 	steer "$dev" rule udp4 dst-port 4243 channel 3 xsk loc 3
 	hold bound
+	before=$(rqs_made)
 	ethtool -L "$other" combined 3 &
 	# the one that begins first is the first in the reports
-	sleep 0.2
+	until (($(rqs_made) > before)); do
+		kill -0 $! 2>/dev/null || break
+	done
 	ip link set "$dev" mtu 1400
 	wait $!
 	hold moved
@@ -95,9 +106,12 @@ trouble()
 	armed rqt ip link set "$dev" mtu 1450
 	refused hwtstamp set "$dev" --tx ONESTEP_SYNC --rx NONE
 	armed xskrq xsk --program before --channel 2 "$dev"
+	# a socket is undone by a worker
 	xsk --zerocopy --program none --channel 1 "$dev"
+	sleep 1
 	ip link set "$dev" down
 	xsk --zerocopy --program before --channel 0 "$dev"
+	sleep 1
 	ip link set "$dev" up
 	sleep 1
 }
@@ -143,7 +157,7 @@ check "nothing wrong: recorded" record ftrace clean clean
 check "bound before: recorded" xsk --zerocopy --program before --channel 2 "$dev" -- bash "$0" begun
 check "what goes wrong: recorded" record ftrace trouble trouble
 check "two channels again" ethtool -L "$dev" combined 2
-check "a buffer that is too small: recorded" record ftrace lost more -b 4
+check "a buffer that is too small: recorded" record ftrace lost more -b 8
 echo ':mod:mlx5_core' >/sys/kernel/tracing/set_ftrace_filter
 check "the calls of ethtool -L: recorded" \
 	record ftrace calls changes --no-stack --graph mlx5e_ethtool_set_channels
