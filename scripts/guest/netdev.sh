@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# In the guest: a network device up or down, and really so.
+# In the guest: a network device up or down, and really so; somebody that listens; IPv6 at rest.
 
 # netdev_carrier DEV 0|1 - wait until the carrier is off or on
 netdev_carrier()
@@ -24,4 +24,25 @@ netdev_up()
 netdev_down()
 {
 	ip link set "$1" down
+}
+
+# listening PORT - somebody does by TCP, or begins to within 10 s
+listening()
+{
+	local tries line
+
+	printf -v line ':%04X 0+:0000 0A' "$1"
+	for ((tries = 0; tries < 100; tries++)); do
+		! grep -qE "$line" /proc/net/tcp /proc/net/tcp6 || return 0
+		sleep 0.1
+	done
+	echo "nobody listens on port $1" >&2
+	return 1
+}
+
+# quiet - IPv6 sends nothing by itself, and joins no groups
+quiet()
+{
+	echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6
+	echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
 }

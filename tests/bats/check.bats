@@ -170,7 +170,10 @@ fake_tree() {
 	cat >"$tree/scripts/boot" <<-'END'
 		#!/bin/bash
 		name=${*: -1}
-		[[ $name == *slow* ]] || sleep 0.5
+		[[ $name == *slow* ]] || for ((i = 0; i < 30; i++)); do
+			! grep -q slow asked 2>/dev/null || break
+			sleep 0.1
+		done
 		echo "start $name" >>asked
 		echo "ok 1 - begin"
 		sleep 0.5

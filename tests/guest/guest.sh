@@ -68,7 +68,7 @@ within()
 	start=$now
 	/bin/true
 	now_ms
-	limit=$((limit * (now - start) / true_ms))
+	((now - start <= true_ms)) || limit=$((limit * (now - start) / true_ms))
 	((took < limit)) || {
 		echo "'$*' took $took ms, the limit is $limit (/bin/true takes $((now - start)))"
 		return 1

@@ -3,13 +3,6 @@
 #
 # What wires.test asks of its guests.
 
-# Nobody sends what was not asked for.
-quiet()
-{
-	echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6
-	echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
-}
-
 # no_carrier DEV - stays so for a second
 no_carrier()
 {
@@ -26,7 +19,7 @@ knows()
 # min_rtt ADDRESS - of some pings that were answered, whole milliseconds
 min_rtt()
 {
-	busybox ping -c 8 -i 0.2 -W 5 "$1" | sed -nE 's,^round-trip min/avg/max = ([0-9]+)\..*,\1,p'
+	busybox ping -c 20 -i 0.2 -W 5 "$1" | sed -nE 's,^round-trip min/avg/max = ([0-9]+)\..*,\1,p'
 }
 
 # Whoever has nothing more to say ends the connection: this one listens.
@@ -35,16 +28,9 @@ min_rtt()
 # receive PORT - begin to take a file there, into /run/received-PORT
 receive()
 {
-	local tries line
-
-	printf -v line ':%04X 0+:0000 0A' "$1"
 	rm -f "/run/received-$1"
 	setsid timeout 120 busybox nc -l -p "$1" <>/run/silence >"/run/received-$1" 2>/dev/null &
-	for ((tries = 0; tries < 100; tries++)); do
-		! grep -qE "$line" /proc/net/tcp /proc/net/tcp6 || return 0
-		sleep 0.1
-	done
-	return 1
+	listening "$1"
 }
 
 # deliver FILE ADDRESS PORT
@@ -93,7 +79,8 @@ serve_ssh()
 	install -m 600 "$1" /run/authorized
 	ssh-keygen -q -t ed25519 -N '' -f /run/host-key
 	/usr/sbin/sshd -f /dev/null -h /run/host-key -E /run/sshd.log -o UsePAM=no -o StrictModes=no \
-		-o AuthorizedKeysFile=/run/authorized -o PermitRootLogin=yes -o PidFile=none
+		-o AuthorizedKeysFile=/run/authorized -o PermitRootLogin=yes -o PidFile=none &&
+		listening 22
 }
 
 # by_ssh ADDRESS KEY COMMAND
@@ -102,4 +89,10 @@ by_ssh()
 	install -m 600 "$2" /run/key
 	timeout 120 ssh -F none -i /run/key -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null \
 		-o LogLevel=ERROR -o BatchMode=yes "root@$1" "$3"
+}
+
+# serve_iperf3 ADDRESS - one client
+serve_iperf3()
+{
+	iperf3 -s -1 -D -B "$1" && listening 5201
 }
