@@ -21,10 +21,17 @@ memory_is_shared()
 	}
 }
 
-# tell_where_it_hangs SECONDS - then, on the console: what waits, and what each processor does
+# tell_where_it_hangs DEADLINE - shortly before scripts/boot ends this guest, after so many
+# seconds: what waits, and what each processor does, on the console
 tell_where_it_hangs()
 {
-	sleep "$1"
+	local up rest
+
+	read -r up rest </proc/uptime
+	# virtme-ng and QEMU have taken some seconds before
+	up=$((${up%.*} + 60))
+	(($1 > 2 * up)) || return 0
+	sleep $(($1 - up))
 	echo w >/proc/sysrq-trigger
 	echo l >/proc/sysrq-trigger
 }
