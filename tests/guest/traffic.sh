@@ -92,7 +92,7 @@ settle()
 {
 	local before tries
 
-	sleep 0.3
+	sleep 0.2
 	received || return
 	for ((tries = 0; tries < 20; tries++)); do
 		before=${received[*]}
