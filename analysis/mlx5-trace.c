@@ -186,7 +186,7 @@ static int run_recording(const struct request *req, struct mt_recording *rec, js
 		mt_snapshot_read(&v.snapshot, rec);
 		mt_view_models(&v, made);
 		show(req, &v, recordings);
-		if (together && !mt_together_add(together, &v)) {
+		if (together && rc >= 0 && !mt_together_add(together, &v)) {
 			v.err = &no_memory;
 			rc = -1;
 		}

@@ -62,7 +62,7 @@ struct mt_kallsyms *mt_kallsyms_load(const char *path, struct mt_error *err)
 		good = take_line(k, line);
 	mt_lines_fini(&lines);
 	if (good && !k->list.nr) {
-		mt_error_set(err, "%s has no addresses for this user: only root can trace", path);
+		mt_error_set(err, "%s has no addresses (kptr_restrict, or not root)", path);
 		good = false;
 	}
 	if (!good) {

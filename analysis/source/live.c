@@ -2,8 +2,8 @@
 /*
  * Events as they happen, from an instance of tracefs of our own: the pages of
  * its ring buffers by libtracefs, in order over all cpus. An event is held back until
- * all cpus were read once more after it came: the tracer saves the name of a task only
- * when that is switched.
+ * two looks began after it: one for the order over cpus, and one more as the tracer saves
+ * the name of a task only when that is switched. At the end there is no such second look.
  */
 #include <errno.h>
 #include <stdio.h>

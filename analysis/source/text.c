@@ -90,6 +90,10 @@ static void add_frame(struct mt_source *src, const struct mt_line *line)
 	const struct mt_symbol *symbol;
 	struct mt_error ignored;
 
+	/*
+	 * perf 6.12 leaves the frames of a module without a name in the first call stack,
+	 * before it has loaded the file that it was given.
+	 */
 	if (!line->user_frame && line->address && src->opts->kallsyms &&
 	    mt_span_eq(func, "[unknown]") && !t->no_symbols) {
 		if (!t->symbols)

@@ -89,6 +89,7 @@ static void test_kernel_frames_get_names_from_kallsyms(void **state)
 		"ip 324 [000] 67.000001: mlx5:mlx5e_x: a=1\n"
 		"\tffffffffc0002010 [unknown] ([mlx5_core])\n"
 		"\tffffffff80000010 kept+0x1 ([kernel.kallsyms])\n"
+		"\tffffffff80001010 [unknown] ([kernel.kallsyms])\n"
 		"\t        c0002010 [unknown] (/bin/ip)\n"
 		"\n";
 	char *path = sample_file(text, strlen(text)), *kallsyms = sample_file(symbols, strlen(symbols));
@@ -104,8 +105,10 @@ static void test_kernel_frames_get_names_from_kallsyms(void **state)
 	sample_next(rec, &r, MT_REC_STACK);
 	assert_string_equal(r.stack.func[0], "mlx5e_open_channels");
 	assert_string_equal(r.stack.func[1], "kept");
+	/* in data: of no function */
 	assert_string_equal(r.stack.func[2], "[unknown]");
-	assert_int_equal(r.stack.nr_unresolved, 0);
+	assert_string_equal(r.stack.func[3], "[unknown]");
+	assert_int_equal(r.stack.nr_unresolved, 1);
 	mt_close(rec);
 	unlink(path);
 	unlink(kallsyms);

@@ -15,7 +15,8 @@ bool mt_together_add(struct mt_together *t, const struct mt_view *v)
 
 		if (!line)
 			return false;
-		snprintf(where, sizeof(where), "%s %s", *guest ? guest : "host", op->netdev);
+		snprintf(where, sizeof(where), "%s %s", *guest ? guest : "host",
+			 *op->netdev ? op->netdev : op->dev);
 		mt_op_describe(op, what, sizeof(what));
 		line->start = op->start;
 		snprintf(line->text, sizeof(line->text), COLUMNS, mt_fmt_time(v, op->start).text,

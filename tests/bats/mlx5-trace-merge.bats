@@ -48,6 +48,9 @@ refused() {
 		(.[0] | .path == "open.txt + set.txt" and .events == 2 and .in_several_files == 1 and
 		.machine == null and .ops[0].steps[0].count == 1 and (.ops | length) == 1)'
 	mlx5-trace ops --merge open.txt set.txt | grep -q 'events   2, .*1 in several files, told once'
+	# one machine, one list
+	run -0 mlx5-trace ops --merge open.txt set.txt
+	[[ $output != *"Operations of all machines"* ]]
 }
 
 @test "--merge: what is shown as evidence, and what was not understood, has its own file" {
