@@ -52,15 +52,13 @@ rtt()
 # iperf FILTER OPTION... - what the jq FILTER finds in the report of the sender
 iperf()
 {
-	local filter=$1 server tries
+	local filter=$1 server
 	shift
 
 	far iperf3 -s -1 >/run/server 2>&1 &
 	server=$!
-	for ((tries = 0; tries < 100; tries++)); do
-		! far grep -qE ':1451 0+:0000 0A' /proc/net/tcp /proc/net/tcp6 || break
-		sleep 0.1
-	done
+	# shellcheck disable=SC2016 # for that shell
+	far bash -c '. scripts/guest/netdev.sh; listening 5201'
 	iperf3 -c "$there" -t "$seconds" -J "$@" >/run/client || {
 		jq -r '.error // empty' /run/client >&2
 		kill "$server"

@@ -15,7 +15,7 @@ memory_is_shared || {
 	exit 1
 }
 : >/out/.started
-tell_where_it_hangs "${deadline:=0}" >/dev/null 2>&1 &
+tell_where_it_hangs "${deadline:?}" >/dev/null 2>&1 &
 
 status=1
 if guest_setup; then

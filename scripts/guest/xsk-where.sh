@@ -54,7 +54,7 @@ row()
 
 export -f far with_rule
 export packets
-echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6
+quiet
 pair_place eth0 eth1
 pair_up eth0 eth1
 ethtool -L eth0 combined 4

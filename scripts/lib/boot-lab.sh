@@ -102,7 +102,7 @@ for ((i = 0; i < nics; i++)); do
 	socket=${sockets[i]-}
 	[[ $socket ]] || start_device "$i"
 	qemu_opts+=" -device pcie-root-port,id=rp$i,slot=$((i + 1)),chassis=$((i + 1))"
-	# An answer that comes too late for QEMU is the end of the device: a busy machine has time.
+	# QEMU gives up a device that does not answer in time (5 s), which a busy machine may need.
 	qemu_opts+=" -device '{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$socket\"},\"bus\":\"rp$i\",\"x-msg-timeout\":60000}'"
 done
 
@@ -110,9 +110,10 @@ done
 
 # Before 5.15 (init/do_mounts.c) a kernel without an initramfs mounts no virtiofs as its
 # root.  For a distribution's kernel virtme-ng makes an initramfs.
-root=() root_flags=" mlx5t.virtiofs"
+root=() root_flags='' wants=" mlx5t.virtiofs"
 if [[ $driver =~ ^(full|debug)$ && $(printf '%s\n' "$(base_value "$base" series)" 5.15 | sort -V | head -n1) != 5.15 ]]; then
 	root=(--force-9p)
+	wants=
 	# With the 8 KiB and no cache that are the default there, a boot takes minutes.
 	root_flags=" rootflags=version=9p2000.L,trans=virtio,access=any,msize=512000,cache=loose"
 	# The devices need the guest's memory, which virtme-ng shares for virtiofs only.
@@ -133,7 +134,7 @@ fi
 # The timer is there, though on a busy machine it may seem not to tick when the kernel
 # tries it.
 append="ignore_loglevel log_buf_len=4M net.ifnames=0 init_on_alloc=1 no_timer_check"
-append+=" modprobe.blacklist=mlx5_core,mlx5_ib,$idle$root_flags"
+append+=" modprobe.blacklist=mlx5_core,mlx5_ib,$idle$root_flags$wants"
 args=(--run "$image" "${accel[@]}" "${root[@]}" --user root --name "mlx5-${base//[^A-Za-z0-9.-]/-}" --memory "$memory" --cpus "$cpus"
 	--rwdir "/out=$run/out" --qemu-opts="$qemu_opts")
 # How long a kernel may take to its first program, which on a busy machine is a minute or two.
