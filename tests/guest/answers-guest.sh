@@ -75,6 +75,7 @@ bound()
 	steer "$dev" rule udp4 dst-port 4243 channel 3 xsk loc 3
 	hold bound
 	before=$(rqs_made)
+	[[ $before ]]
 	ethtool -L "$other" combined 3 &
 	# the one that begins first is the first in the reports
 	until (($(rqs_made) > before)); do

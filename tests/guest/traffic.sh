@@ -100,6 +100,8 @@ settle()
 		received || return
 		[[ ${received[*]} != "$before" ]] || return 0
 	done
+	echo "packets come and come" >&2
+	return 1
 }
 
 # soon COMMAND... - succeeds now or within some tries: addresses are set by a worker
