@@ -21,6 +21,18 @@ static void reset(void)
 	b = (struct dat){ .clock = "mono", .uname = UNAME };
 }
 
+/* a is the host, b its guest, whose clock is half a second behind */
+static void reset_host_and_guest(void)
+{
+	reset();
+	a.trace_id = 11;
+	a.guest = "vm1";
+	a.guest_id = 22;
+	b.trace_id = 22;
+	b.host_id = 11;
+	b.shift = (int64_t)(500 * MS);
+}
+
 static char *text_path(const char *text)
 {
 	return sample_file(text, strlen(text));
@@ -151,13 +163,7 @@ static void test_a_guest_is_a_machine_of_its_own(void **state)
 	struct mt_record r;
 
 	(void)state;
-	reset();
-	a.trace_id = 11;
-	a.guest = "vm1";
-	a.guest_id = 22;
-	b.trace_id = 22;
-	b.host_id = 11;
-	b.shift = (int64_t)(500 * MS);
+	reset_host_and_guest();
 	dat_add(&a, 0, 312, 1000 * MS, 0, 1, 0);
 	dat_add(&b, 0, 312, 600 * MS, 1, 2, 0);
 	/* whichever comes first */
@@ -200,13 +206,7 @@ static void test_operations_of_all_machines_are_told_in_order(void **state)
 	size_t size;
 
 	(void)state;
-	reset();
-	a.trace_id = 11;
-	a.guest = "vm1";
-	a.guest_id = 22;
-	b.trace_id = 22;
-	b.host_id = 11;
-	b.shift = (int64_t)(500 * MS);
+	reset_host_and_guest();
 	dat_add(&a, 0, 312, 1000 * MS, 0, 1, 0);
 	dat_add(&b, 0, 312, 600 * MS, 1, 2, -22);
 	dat_add(&a, 0, 312, 1200 * MS, 1, 3, 0);
