@@ -1,8 +1,30 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Functions shared by the commands in scripts/: messages, progress, cache,
+# Functions shared by the commands in scripts/: messages, progress, cache, disk space,
 # locks, stamps, and the way into the lab.  Sourced, never run.
+
+# Nothing here depends on the caller's shell.  Debian keeps the sbin directories out of an
+# ordinary user's PATH, and mount, chroot and depmod are there; a strict umask makes roots
+# that their own users cannot read; locales change decimal points and sort orders; the
+# other variables, and exported functions, change what common programs do.  What the
+# caller had is kept for the commands that are run for him (scripts/record).
+if [[ -z ${MLX5T_CALLER_UMASK-} ]]; then
+	MLX5T_CALLER_UMASK=$(umask)
+	export MLX5T_CALLER_UMASK MLX5T_CALLER_PATH=$PATH MLX5T_CALLER_LC_ALL=${LC_ALL-}
+fi
+for dir in /usr/local/sbin /usr/sbin /sbin; do
+	[[ :$PATH: == *:$dir:* ]] || PATH+=:$dir
+done
+export PATH LC_ALL=C.UTF-8
+umask 022
+unset CDPATH BASH_ENV ENV POSIXLY_CORRECT GREP_OPTIONS TAR_OPTIONS XZ_OPT XZ_DEFAULTS BLOCK_SIZE BLOCKSIZE \
+	DF_BLOCK_SIZE DU_BLOCK_SIZE
+unalias -a
+while read -r _ _ name; do
+	unset -f "$name"
+done < <(declare -Fx)
+unset dir name
 
 TOP=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
 PROG=${PROG:-$(basename -- "$0")}
@@ -10,20 +32,38 @@ PROG=${PROG:-$(basename -- "$0")}
 # Bad use or unreadable input: one line, exit 2.
 die()
 {
-	printf '%s: %s\n' "$PROG" "$*" >&2
+	printf '%s: %s\n' "$PROG" "$*" | outside >&2
 	exit 2
 }
 
 # Something was tried and did not work: one line, exit 1.
 fail()
 {
-	printf '%s: %s\n' "$PROG" "$*" >&2
+	printf '%s: %s\n' "$PROG" "$*" | outside >&2
 	exit 1
 }
 
 note()
 {
-	printf '%s\n' "$*" >&2
+	printf '%s\n' "$*" | outside >&2
+}
+
+# outside - messages from standard input, with the paths that exist only in the lab
+# replaced by those that the same files have outside
+outside()
+{
+	local name path edit=()
+
+	for name in repo cache; do
+		case $name in
+		repo) path=${MLX5T_OUTSIDE_TOP:-${TOP-}} ;;
+		cache) path=${MLX5T_OUTSIDE_CACHE:-${CACHE-}} ;;
+		esac
+		# shellcheck disable=SC2001 # each of a set of characters
+		[[ -z $path ]] ||
+			edit+=(-e "s,(^|[^A-Za-z0-9._/-])/$name(/|[^A-Za-z0-9._-]|\$),\\1$(sed 's/[\\&,]/\\&/g' <<<"$path")\\2,g")
+	done
+	sed -E "${edit[@]}" -e ''
 }
 
 in_lab()
@@ -31,66 +71,160 @@ in_lab()
 	[[ -n ${MLX5T_IN_LAB-} ]]
 }
 
-# The cache folder.  Kbuild and overlay mounts cannot take some characters in
+# The cache directory.  Kbuild and overlay mounts cannot take some characters in
 # it, so they are refused here, once, instead of failing far away.
 cache_dir()
 {
-	local dir=${MLX5T_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/mlx5-tracepoints}
+	local dir=${MLX5T_CACHE:-${XDG_CACHE_HOME:-${HOME-}/.cache}/mlx5-tracepoints}
 
+	[[ -n ${MLX5T_CACHE-}${XDG_CACHE_HOME-}${HOME-} ]] ||
+		die "there is no HOME to keep the cache in: set HOME, or XDG_CACHE_HOME to a directory"
 	case $dir in
 	*[[:space:]:%]*)
-		die "the cache folder '$dir' has a space, ':' or '%' in it, which Kbuild cannot take: set XDG_CACHE_HOME to another folder"
+		die "the cache directory '$dir' has a space, ':' or '%' in it, which Kbuild cannot take: set XDG_CACHE_HOME to another directory"
 		;;
 	/*)
 		;;
 	*)
-		die "the cache folder '$dir' is not an absolute path: set XDG_CACHE_HOME to one"
+		die "the cache directory '$dir' is not an absolute path: set XDG_CACHE_HOME to one"
 		;;
 	esac
-	mkdir -p -- "$dir" || die "cannot make the cache folder '$dir': set XDG_CACHE_HOME to a folder that can be written"
+	if ! mkdir -p -- "$dir" 2>/dev/null || [[ ! -w $dir ]]; then
+		die "the cache directory '$dir' cannot be written: set XDG_CACHE_HOME to a directory of yours"
+	fi
 	printf '%s\n' "$dir"
 }
 
 # Where logs of long steps go.
 log_dir()
 {
-	mkdir -p -- "$TOP/build/log"
-	printf '%s\n' "$TOP/build/log"
+	local dir=$TOP/build/log
+
+	if ! mkdir -p -- "$dir" 2>/dev/null || [[ ! -w $dir ]]; then
+		build_of_another
+		die "$dir cannot be written"
+	fi
+	printf '%s\n' "$dir"
+}
+
+# build_of_another - ends when build/ belongs to somebody else, who ran a command here
+build_of_another()
+{
+	local owner
+
+	owner=$(stat -c %U -- "$TOP/build" 2>/dev/null) || return 0
+	[[ $owner == "$(id -un)" ]] ||
+		die "$TOP/build belongs to $owner, who ran a command in this checkout: run as $owner, or give it back: sudo chown -R $(id -un) '$TOP/build'"
+}
+
+# checkout_owner_note - root in the checkout of somebody else has a cache of its own
+checkout_owner_note()
+{
+	local owner
+
+	((EUID == 0)) && [[ -z ${MLX5T_OWNER_NOTED-} ]] || return 0
+	owner=$(stat -c %U -- "$TOP")
+	[[ $owner != root ]] || return 0
+	export MLX5T_OWNER_NOTED=1
+	note "note: this checkout belongs to $owner and you are root: root has a lab and a cache of its own ($CACHE), and what is built here will be root's; to use those of $owner, run this as $owner"
+}
+
+# free_mb DIR - what is left on its file system
+free_mb()
+{
+	df --output=avail --block-size=1M -- "$1" | tail -n1 | tr -d ' '
+}
+
+# need_space WHAT MB - is there room for it in the cache?  Ends, before anything is
+# begun, when there is not.
+need_space()
+{
+	local dir left
+
+	dir=$(cache_dir)
+	left=$(free_mb "$dir")
+	((left >= $2)) ||
+		fail "$1 takes $2 MB, and $left MB are left in $dir: free some, or set XDG_CACHE_HOME to a directory on another file system"
+}
+
+# usual_time LABEL - "LABEL (usually about N s)", for steps that are long.  Measured on a
+# quiet machine with two processors without hardware virtualization.
+usual_time()
+{
+	local seconds pattern
+
+	while read -r seconds pattern; do
+		# shellcheck disable=SC2053 # it is a pattern
+		if [[ $1 == $pattern ]]; then
+			printf '%s (usually about %s s)\n' "$1" "$seconds"
+			return
+		fi
+	done <<-'END'
+		15 host packages
+		40 lab: Debian * base
+		15 lab: core packages, download
+		75 lab: core packages, unpack
+		15 lab: check packages, download
+		60 lab: check packages, unpack
+		30 the programs
+		40 *: mlx5_core for *
+		10 *: source *, download
+		15 *: image *, download
+		25 Debian * base
+		600 *: kernel *
+		40 boot, replay, record
+	END
+	printf '%s\n' "$1"
 }
 
 # step KIND LABEL COMMAND... - run a long command, its output in a log file.
 # Shows what runs and how long it has been running; on failure shows the end
 # of the log and its path, and returns the command's status.  KIND (download,
-# unpack, build, boot, test) goes to build/log/times.tsv with the seconds, so
+# unpack, build, boot, test) goes to the times of this run with the seconds, so
 # that a run can be split afterwards.
 step()
 {
 	local kind=$1 label=$2 log start pid status=0 spent last
 	shift 2
 
-	log="$(log_dir)/$(tr -cs 'A-Za-z0-9.\n' - <<<"$label").log"
+	log="$(log_dir)/$(tr -cs 'A-Za-z0-9.\n' - <<<"$label").log" || exit
 	start=$SECONDS
 	"$@" >"$log" 2>&1 </dev/null &
 	pid=$!
 	if [[ -t 2 ]]; then
 		while kill -0 "$pid" 2>/dev/null; do
 			last=$(tail -n1 -- "$log" | tr -d '\r\033' | cut -c1-48)
-			printf '\r\033[K  %-34s %4ds  %s' "$label" $((SECONDS - start)) "$last" >&2
+			printf '\r\033[K  %-34s %4ds  %s' "$(usual_time "$label")" $((SECONDS - start)) "$last" >&2
 			sleep 0.5
 		done
 		printf '\r\033[K' >&2
 	else
-		note "  $label ..."
+		note "  $(usual_time "$label") ..."
 	fi
 	wait "$pid" || status=$?
 	spent=$((SECONDS - start))
-	printf '%s\t%s\t%s\n' "$kind" "$spent" "$label" >>"$(log_dir)/times.tsv"
+	took "$kind" "$spent" "$label"
 	if ((status)); then
-		tail -n 20 -- "$log" >&2
-		note "$PROG: '$label' failed with status $status after $spent s; the whole log: ${log#"$TOP"/}"
+		step_failed "$label" "$log" "$status" "$spent"
 		return "$status"
 	fi
 	note "  $label: done in $spent s"
+}
+
+# step_failed LABEL LOG STATUS SECONDS - the end of the log, or one line for a full disk
+step_failed()
+{
+	local dir full=''
+
+	if grep -qiE 'No space left on device|not have enough free space' -- "$2"; then
+		for dir in "${TMPDIR:-/tmp}" "$TOP/build" "$(cache_dir)"; do
+			(($(free_mb "$dir") > 64)) || full=" in $dir"
+		done
+		note "$PROG: '$1' failed: no space is left$full; the whole log: ${2#"$TOP"/}"
+		return
+	fi
+	tail -n 20 -- "$2" | outside >&2
+	note "$PROG: '$1' failed with status $3 after $4 s; the whole log: ${2#"$TOP"/}"
 }
 
 # with_lock NAME COMMAND... - one at a time across processes.  Says so when it
@@ -154,9 +288,9 @@ need_host()
 	command -v apt-get >/dev/null ||
 		fail "this machine lacks: ${missing[*]} (Debian package names); install them and run this again"
 	((EUID == 0)) ||
-		fail "this machine lacks some packages; run: sudo apt-get install ${missing[*]}"
+		fail "this machine lacks some packages; run: sudo sh -c 'apt-get update && apt-get install --no-install-recommends ${missing[*]}'"
 	step download "host packages" host_install "${missing[@]}" ||
-		fail "could not install host packages; run: apt-get install ${missing[*]}"
+		fail "could not install host packages; run: apt-get update && apt-get install --no-install-recommends ${missing[*]}"
 }
 
 host_install()
@@ -177,19 +311,43 @@ kvm_works()
 # build_programs - the programs of this checkout, in build/bin
 build_programs()
 {
-	[[ -d $TOP/build/bin ]] || note "  build the programs ..."
-	with_lock "build-$(hash_of <(printf '%s' "$TOP"))" lab_run make --no-print-directory -s -j"$(nproc)" all ||
-		fail "the programs do not build; see above"
+	local make=(lab_run make --no-print-directory -s -j"$(nproc)" all) lock
+
+	lock=build-$(hash_of <(printf '%s' "$TOP"))
+	if [[ -d $TOP/build/bin ]]; then
+		with_lock "$lock" "${make[@]}" || fail "the programs do not build; see above"
+	else
+		with_lock "$lock" step build "the programs" "${make[@]}" || fail "the programs do not build"
+	fi
 }
 
-# times_start, times_show - what the steps of this run took, by kind
+# Times of steps go to a file of this run alone, build/log/times-PID.tsv, whose name is
+# handed down to the commands that this one runs.  The last run's is times.tsv.
 times_start()
 {
-	: >"$(log_dir)/times.tsv"
+	local dir
+
+	[[ -z ${MLX5T_TIMES-} ]] || return 0
+	dir=$(log_dir) || exit
+	find "$dir" -maxdepth 1 -name 'times-*.tsv' -mmin +1440 -delete
+	export MLX5T_TIMES=times-$$.tsv
+	: >"$dir/$MLX5T_TIMES"
 }
 
+# took KIND SECONDS LABEL
+took()
+{
+	[[ -z ${MLX5T_TIMES-} ]] || printf '%s\t%s\t%s\n' "$@" >>"$(log_dir)/$MLX5T_TIMES"
+}
+
+# times_show - what the steps of this run took, by kind
 times_show()
 {
+	local dir
+
+	dir=$(log_dir)
+	mv -f -- "$dir/$MLX5T_TIMES" "$dir/times.tsv"
+	unset MLX5T_TIMES
 	awk -F'\t' '{ sum[$1] += $2 }
 		END {
 			printf "times:"
@@ -198,5 +356,5 @@ times_show()
 				if (kind[i] in sum)
 					printf "  %s %d s", kind[i], sum[kind[i]]
 			printf "\n"
-		}' "$(log_dir)/times.tsv" >&2
+		}' "$dir/times.tsv" >&2
 }

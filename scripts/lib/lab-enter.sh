@@ -22,7 +22,7 @@ env=(HOME=/root "TERM=${TERM:-dumb}" LC_ALL=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbi
 	MLX5T_IN_LAB=1 MLX5T_CACHE=/cache)
 for var in http_proxy https_proxy no_proxy MAKEFLAGS NO_COLOR CI "${!MLX5T_@}"; do
 	case $var in
-	MLX5T_IN_LAB | MLX5T_CACHE) ;;
+	MLX5T_IN_LAB | MLX5T_CACHE | MLX5T_CALLER_*) ;;
 	*) [[ -z ${!var-} ]] || env+=("$var=${!var}") ;;
 	esac
 done

@@ -51,9 +51,141 @@ one_line()
 	[[ $stderr =~ "times:  build "[0-9]+" s  boot "[1-9][0-9]*" s" ]]
 }
 
+@test "times are those of one run, whatever another one in the checkout does" {
+	run --separate-stderr shared '
+		times_start; step build one sleep 1
+		env -u MLX5T_TIMES bash -c ". scripts/lib/common.sh; TOP=$TOP; times_start; step boot other sleep 2; times_show" 2>/dev/null
+		step test two true; times_show'
+	[ "$status" -eq 0 ]
+	[[ $stderr =~ "times:  build "[1-9][0-9]*" s  test "[0-9]+" s"$ ]]
+	# What a command of the run takes counts as well.
+	run --separate-stderr shared "times_start; bash -c '. scripts/lib/common.sh; TOP=$BATS_TEST_TMPDIR; times_start; step boot one sleep 1'; times_show"
+	[[ $stderr =~ "times:  boot "[1-9] ]]
+}
+
+@test "a long step says how long it usually takes" {
+	run --separate-stderr shared 'step unpack "lab: Debian trixie base" true; step build "v6.12: mlx5_core for 6.12.1" true; step test "tea" true'
+	[[ $stderr == *"lab: Debian trixie base (usually about 40 s) ..."* ]]
+	[[ $stderr == *"v6.12: mlx5_core for 6.12.1 (usually about "*" s) ..."* ]]
+	[[ $stderr == *"  tea ..."* ]]
+}
+
+@test "no message names a path that exists only in the lab" {
+	export MLX5T_OUTSIDE_TOP="/home/ann b/mlx5" MLX5T_OUTSIDE_CACHE='/var/a&b,c'
+	run --separate-stderr shared 'note "see /repo/x.c:3, (/cache/tree) and my/cache/y; /repo"; fail "no image in '"'/cache/kernels'"'"'
+	[ "$status" -eq 1 ]
+	[[ ${stderr%%$'\n'*} == "see /home/ann b/mlx5/x.c:3, (/var/a&b,c/tree) and my/cache/y; /home/ann b/mlx5" ]]
+	[[ $stderr == *"prog: no image in '/var/a&b,c/kernels'" ]]
+	run --separate-stderr shared 'step build tea sh -c "echo /cache/tree/a.c: no leaves; exit 1"'
+	[[ $stderr == *"/var/a&b,c/tree/a.c: no leaves"* ]]
+}
+
+# on_disk MB CODE - as shared(), with a file system of that size at $disk
+on_disk()
+{
+	disk=$BATS_TEST_TMPDIR/disk
+	mkdir -p "$disk"
+	unshare --mount --propagation unchanged bash -c '
+		mount -t tmpfs -o size='"$1"'m small "$1" || exit 99
+		cd "$2"
+		set -euo pipefail; PROG=prog; . scripts/lib/common.sh; TOP='"$BATS_TEST_TMPDIR"'; disk=$1
+		export XDG_CACHE_HOME=$disk
+		'"$2" sh "$disk" "$PWD"
+}
+
+@test "what has no room is not begun" {
+	run --separate-stderr on_disk 150 'need_space "the thing" 2700; echo begun'
+	[ "$status" -eq 1 ]
+	one_line
+	[[ $stderr == "prog: the thing takes 2700 MB, and "1[45]*" MB are left in $BATS_TEST_TMPDIR/disk/mlx5-tracepoints: free some, or set XDG_CACHE_HOME"* ]]
+	[ -z "$output" ]
+	run --separate-stderr on_disk 150 'need_space "the thing" 100; echo begun'
+	[ "$status" -eq 0 ]
+}
+
+@test "a full disk is told by one line" {
+	run --separate-stderr on_disk 5 'step unpack "tea" sh -c "cat </dev/zero >$disk/leaves"'
+	[ "$status" -eq 1 ]
+	[ "$(wc -l <<<"$stderr")" -eq 2 ]
+	[[ $stderr == *$'\n'"prog: 'tea' failed: no space is left in $BATS_TEST_TMPDIR/disk/mlx5-tracepoints; the whole log: build/log/tea.log" ]]
+}
+
+teardown()
+{
+	[ -z "${open-}" ] || rm -rf "$open"
+}
+
+# Sets open: a directory that other users reach, unlike those of bats.
+open_dir()
+{
+	open=$(mktemp -d)
+	chmod 0755 "$open"
+}
+
+# A checkout's scripts, and programs that only claim to be there.
+lab_of_nobody()
+{
+	local program bin=$open/bin
+
+	mkdir -p "$bin" "$open/cache"
+	for program in mmdebstrap newuidmap gpgv; do
+		printf '#!/bin/sh\necho "$0 $*" >&2\nexit 1\n' >"$bin/$program"
+		chmod +x "$bin/$program"
+	done
+	chown 65534 "$open/cache"
+	env -u MLX5T_IN_LAB -u MLX5T_CACHE XDG_CACHE_HOME="$open/cache" PATH="$bin:$PATH" \
+		setpriv --reuid 65534 --regid 65534 --clear-groups scripts/lab "$@"
+}
+
+@test "a user without a range of ids is given the line that makes one" {
+	open_dir
+	run --separate-stderr lab_of_nobody setup core
+	[ "$status" -eq 1 ]
+	one_line
+	[[ $stderr =~ "run: sudo usermod --add-subuids "([0-9]+)-([0-9]+)" --add-subgids "[0-9]+-[0-9]+" nobody"$ ]]
+	((BASH_REMATCH[1] >= 100000 && BASH_REMATCH[2] == BASH_REMATCH[1] + 65535))
+}
+
+@test "a lab that has no room for its packages is not begun, and one that fails leaves nothing" {
+	mkdir -p "$BATS_TEST_TMPDIR/bin" "$BATS_TEST_TMPDIR/disk"
+	cat >"$BATS_TEST_TMPDIR/bin/mmdebstrap" <<-'END'
+		#!/bin/bash
+		for last; do [[ $last != */root.new.* ]] || mkdir -p "$last/usr/half"; done
+		echo "tar: No space left on device" >&2
+		exit 1
+	END
+	printf "#!/bin/sh\n" >"$BATS_TEST_TMPDIR/bin/gpgv"
+	chmod +x "$BATS_TEST_TMPDIR/bin/"*
+	export PATH=$BATS_TEST_TMPDIR/bin:$PATH
+	run --separate-stderr on_disk 150 'env -u MLX5T_IN_LAB scripts/lab setup core; find $disk -name "root*"'
+	[ "$status" -eq 1 ]
+	one_line
+	[[ $stderr == *"the lab (core) takes "*" MB, and 150 MB are left in "* ]]
+	run --separate-stderr on_disk 4000 'env -u MLX5T_IN_LAB scripts/lab setup core || echo failed; find $disk -name "root*"; ls $disk/mlx5-tracepoints/lab'
+	[ "$output" = failed ]
+	[[ $stderr == *"'lab: Debian trixie base' failed: no space is left"*"; the whole log: "* ]]
+}
+
+@test "whose checkout it is: root is told of its own lab, a user of root's build directory" {
+	open_dir
+	mkdir -p "$open/tree/scripts/lib" "$open/tree/build"
+	cp scripts/lib/common.sh "$open/tree/scripts/lib/"
+	cd "$open/tree"
+	chown 1 .
+	unset MLX5T_OWNER_NOTED
+	run --separate-stderr bash -c '. scripts/lib/common.sh; CACHE=/var/c; checkout_owner_note; checkout_owner_note'
+	one_line
+	[[ $stderr == "note: this checkout belongs to daemon and you are root:"*"(/var/c)"*"run this as daemon" ]]
+	run --separate-stderr setpriv --reuid 1 --regid 1 --clear-groups bash -c 'PROG=prog; . scripts/lib/common.sh; log_dir'
+	[ "$status" -eq 2 ]
+	one_line
+	[[ $stderr == "prog: $PWD/build belongs to root, who ran a command in this checkout: run as root, or give it back: sudo chown -R daemon '$PWD/build'" ]]
+}
+
 @test "a lock is held by one at a time, and the one that waits says so" {
 	run --separate-stderr shared '
-		job() { echo "$1 in" >>$TOP/order; sleep 1; echo "$1 out" >>$TOP/order; }
+		note() { printf "%s\n" "$*" >&2; : >$TOP/waiting; }
+		job() { echo "$1 in" >>$TOP/order; until [[ -e $TOP/waiting ]]; do sleep 0.1; done; echo "$1 out" >>$TOP/order; }
 		with_lock l job a & until grep -q "a in" $TOP/order 2>/dev/null; do sleep 0.1; done; with_lock l job b; wait'
 	[ "$status" -eq 0 ]
 	[[ $stderr == *"waiting for another run that holds 'l'"* ]]
@@ -75,7 +207,7 @@ one_line()
 		bash -c 'set -e; PROG=prog; . scripts/lib/common.sh; need_host no-such-command=some-package'
 	[ "$status" -eq 1 ]
 	one_line
-	[[ $stderr == *"sudo apt-get install some-package"* ]]
+	[[ $stderr == *"sudo sh -c 'apt-get update && apt-get install --no-install-recommends some-package'" ]]
 }
 
 @test "what is there already asks for nothing" {
@@ -112,5 +244,5 @@ one_line()
 	run --separate-stderr scripts/check everything
 	[ "$status" -eq 2 ]
 	one_line
-	[[ $stderr == *lint*unit*bats*guest* ]]
+	[[ $stderr == *lint*host*unit*bats*guest*user* ]]
 }
