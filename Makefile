@@ -27,6 +27,9 @@ smoke-all: ## a table: the stock driver of every kernel version served, on vconn
 check-series: ## run the drivers of all five kernels, stock and patched, in guests
 	@scripts/check series
 
+check-user: ## as an ordinary user of a fresh Debian 12 and 13, from the clone to the demo's end
+	@scripts/check user
+
 check-patches: ## prove the series on all five kernels: patch by patch, linked, running
 	@scripts/check proofs
 
@@ -62,7 +65,7 @@ distclean: ## remove the lab and the cached builds as well
 	scripts/kernel clean
 	rm -rf $(BUILD)
 
-.PHONY: help demo check smoke-all check-series check-patches check-debug all unit fuzz module kernel shell lab clean distclean
+.PHONY: help demo check smoke-all check-series check-user check-patches check-debug all unit fuzz module kernel shell lab clean distclean
 
 else
 

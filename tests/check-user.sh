@@ -1,0 +1,141 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# check-user.sh [--names] [SUITE]... - the first minute of an ordinary user: in a fresh Debian root
+# (default: bookworm and trixie), with Debian's own login, a home of mode 0700, a checkout in a
+# path with a space and a locale of his own, from the clone to the end of `make demo`, then
+# once more without a network.  TAP on standard output; needs root, which makes
+# the roots, and leaves what the user saw in build/log/user/.  --names: only look whether
+# there are such suites.
+set -euo pipefail
+PROG=tests/check-user.sh
+# shellcheck source=scripts/lib/common.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../scripts/lib/common.sh"
+# shellcheck source=tests/guest/tap.sh
+. "$TOP/tests/guest/tap.sh"
+
+declare -A LOCALE=([bookworm]=tr_TR.UTF-8 [trixie]=de_DE.UTF-8)
+NAME=ayse
+# A demo takes 4 minutes on a quiet machine; this ends one that hangs.
+DEADLINE=3000
+
+# as_root COMMAND... - in the root, to set it up
+as_root()
+{
+	unshare --mount --pid --fork --kill-child --propagation private \
+		bash "$TOP/scripts/lib/lab-enter.sh" "$root" "$TOP" "$work" \
+		env -u MLX5T_IN_LAB -u MLX5T_CACHE DEBIAN_FRONTEND=noninteractive "$@"
+}
+
+# within COMMAND... - in the root, as on a machine of its own: pivot_root, as a chroot
+# may make no user namespace, and PID and mount namespaces that end with it
+within()
+{
+	unshare --mount --pid --fork --kill-child --propagation private "${unshared[@]}" bash -c '
+		set -e
+		mount --rbind "$1" "$1"
+		cd "$1"
+		mount -t proc proc proc
+		mount --rbind /sys sys
+		mount --rbind /dev dev
+		mount -t tmpfs -o mode=755 run run
+		mkdir -p old
+		pivot_root . old
+		umount -l /old
+		cd /
+		shift
+		exec "$@"' sh "$root" env -i TERM=dumb LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
+}
+
+# as_user COMMAND - a login of his: PATH, umask and home as Debian sets them
+as_user()
+{
+	within timeout --kill-after=20 "$DEADLINE" su --login "$NAME" -c "export LANG=$locale; umask 077; $1"
+}
+
+# make_root - Debian with git and make, whose package lists are empty
+make_root()
+{
+	bash "$TOP/scripts/lib/lab-base.sh" "$suite" "$root" &&
+		cat /etc/resolv.conf >"$root/etc/resolv.conf" &&
+		echo 'APT::Sandbox::User "root";' >"$root/etc/apt/apt.conf.d/20sandbox" &&
+		as_root apt-get update &&
+		as_root apt-get -y install git make locales mount passwd login util-linux &&
+		as_root sh -c "echo '$locale UTF-8' >/etc/locale.gen && locale-gen && apt-get clean &&
+			rm -rf /var/lib/apt/lists/* && useradd --create-home --shell /bin/bash $NAME && chmod 0700 /home/$NAME"
+}
+
+# The checkout, as a clone of this one's last commit with what is not committed yet.
+clone()
+{
+	local home=$root/home/$NAME
+
+	mkdir -p -- "$home/my work" &&
+		git -c safe.directory='*' clone -q --no-hardlinks "$TOP" "$home/my work/mlx5" &&
+		git -c safe.directory='*' -C "$TOP" diff HEAD --binary >"$home/diff" &&
+		{ [[ ! -s $home/diff ]] || git -C "$home/my work/mlx5" apply "$home/diff"; } &&
+		rm -f -- "$home/diff" && as_root chown -R "$NAME:$NAME" "/home/$NAME"
+}
+
+# asks_for_packages - the command to run is named, by one line; it is run then, as root
+asks_for_packages()
+{
+	local line
+
+	! as_user "cd 'my work/mlx5' && make demo" >"$log/lacking" 2>&1 || return
+	cat -- "$log/lacking"
+	line=$(sed -n "s/.*run: sudo sh -c '\(.*\)'\$/\1/p" "$log/lacking")
+	[[ $line == *'apt-get update && apt-get install --no-install-recommends'* ]] || return
+	as_root sh -c "${line/install /-y install }"
+}
+
+# demo LOG - to its end
+demo()
+{
+	local status=0
+
+	as_user "cd 'my work/mlx5' && make demo" >"$log/$1" 2>&1 || status=$?
+	tail -n 30 -- "$log/$1"
+	return "$status"
+}
+
+report_is_whole()
+{
+	grep -q '^Operations on eth0' "$log/$1" && grep -q '^make demo: done in' "$log/$1" &&
+		! grep -nE '(^|[^A-Za-z0-9._/-])/(repo|cache)/' "$log/$1"
+}
+
+names=''
+if [[ ${1-} == --names ]]; then
+	names=1
+	shift
+fi
+suites=("$@")
+((${#suites[@]})) || suites=(bookworm trixie)
+for suite in "${suites[@]}"; do
+	[[ -n ${LOCALE[$suite]-} ]] || die "no suite '$suite': they are bookworm trixie"
+done
+((EUID == 0)) || die "only root can make the roots: run it with sudo"
+[[ -z $names ]] || exit 0
+need_host mmdebstrap=mmdebstrap git=git
+mkdir -p -- "$(cache_dir)/user"
+work=$(mktemp -d "$(cache_dir)/user/XXXXXX")
+trap 'rm -rf --one-file-system -- "$work"' EXIT
+for suite in "${suites[@]}"; do
+	root=$work/$suite locale=${LOCALE[$suite]} unshared=()
+	log=$(log_dir)/user/$suite
+	rm -rf -- "$log"
+	mkdir -p -- "$log"
+	check "$suite: a fresh root, an ordinary user with $locale" make_root
+	check "$suite: a clone in a path with a space" clone
+	check "$suite: the packages that are missing are named, by a line that installs them" asks_for_packages
+	check "$suite: make demo, to the end" demo cold
+	check "$suite: its report is whole and names no path of the lab" report_is_whole cold
+	unshared=(--net)
+	check "$suite: make demo without a network" demo offline
+	check "$suite: its report is whole and names no path of the lab" report_is_whole offline
+	note "  $suite: cache $(du -xsm -- "$root/home/$NAME/.cache" | cut -f1) MB, checkout $(du -xsm -- "$root/home/$NAME/my work" | cut -f1) MB"
+	grep -H '^times:\|^make demo: done in' "$log/cold" "$log/offline" >&2 || true
+	rm -rf --one-file-system -- "$root"
+done
+done_testing

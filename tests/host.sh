@@ -1,0 +1,45 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What can only be seen from outside the lab: that the commands depend on nothing of the
+# caller's shell.  TAP; the lab is there already.
+set -uo pipefail
+
+TOP=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
+cd -- "$TOP" || exit
+# shellcheck source=tests/guest/tap.sh
+. tests/guest/tap.sh
+
+work=$(mktemp -d)
+trap 'rm -rf -- "$work"' EXIT
+
+# bare VARIABLE=VALUE... COMMAND... - with the little that Debian's login of an ordinary
+# user has: no sbin directory, a strict umask
+bare()
+{
+	(umask 077 && env -i HOME="$HOME" ${XDG_CACHE_HOME:+XDG_CACHE_HOME="$XDG_CACHE_HOME"} \
+		${MLX5T_CACHE:+MLX5T_CACHE="$MLX5T_CACHE"} PATH=/usr/bin:/bin "$@")
+}
+
+# Another shell's habits: cd that prints, an exported function in the place of a program,
+# a file that each bash reads, decimal commas.
+with_habits()
+{
+	printf 'alias grep="grep --nothing"; shopt -s expand_aliases\n' >"$work/bashrc"
+	# shellcheck disable=SC2016 # for the environment
+	bare CDPATH=/usr:/ BASH_ENV="$work/bashrc" POSIXLY_CORRECT=1 LC_ALL=tr_TR.UTF-8 LANG=tr_TR.UTF-8 \
+		'BASH_FUNC_mount%%=() { echo "not the program"; return 1; }' "$@"
+}
+
+# made_readable - what is made under a strict umask can be read by all
+made_readable()
+{
+	bare bash -c '. scripts/lib/common.sh; touch "$1/file"; mkdir "$1/dir"' sh "$work" &&
+		[[ $(stat -c %a "$work/file") == 644 && $(stat -c %a "$work/dir") == 755 ]]
+}
+
+check "the lab, from Debian's login of an ordinary user and umask 077" bare scripts/lab run true
+check "the lab, with another shell's habits" with_habits scripts/lab run true
+check "a kernel list, with another shell's habits" with_habits scripts/kernel list
+check "files that are made under umask 077 can be read" made_readable
+done_testing
