@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# kernel-lab.sh VERB BASE - second half of scripts/kernel, inside the lab and
+# kernel-lab.sh VERB BASE [SAVE] - second half of scripts/kernel, inside the lab and
 # under the base's lock.
 set -euo pipefail
 PROG=scripts/kernel
@@ -54,7 +54,60 @@ fetch_release()
 	return "$status"
 }
 
-verb=$1 base=$2
+# series_off BASE - and nothing else is to be done to the tree when it is taken off
+series_off()
+{
+	[[ -z $save ]] && stamp_ok "$tree.stamp" "$(source_key "$1")"
+}
+
+# clean_tree BASE - what was edited in tree/BASE is saved, or keeps it
+clean_tree()
+{
+	local key kept
+
+	if [[ -z $(record_put "$1") ]] && key=$(tree_key "$1" 2>/dev/null) && stamp_ok "$tree.stamp" "$key"; then
+		tree_sync "$1"
+	fi
+	if [[ -n $(record_put "$1") ]]; then
+		edits_now "$1"
+		mapfile -t edits < <(record_differ "$1" "$put" "$edited")
+		[[ -z $save ]] || edits_save "$1" "$put" "$edited"
+	else
+		edits=("all of tree/$1")
+		if [[ $save ]]; then
+			kept=$(saved_name "$1" .tree)
+			mv -T -- "$tree" "$kept" || fail "cannot move $(said "$tree") away, nothing was removed"
+			note "$1: what was put into tree/$1 is not known: it is now $(said "$kept")"
+		fi
+	fi
+	[[ -e $tree/.git ]] || return 0
+	edits+=(.git)
+	if [[ $save ]]; then
+		kept=$(saved_name "$1" .git)
+		mv -T -- "$tree/.git" "$kept" || fail "cannot move $(said "$tree/.git") away, nothing was removed"
+		note "$1: the repository that was in tree/$1 is now $(said "$kept")"
+	fi
+}
+
+# clean_base BASE - remove source and builds, unless there are edits that are not saved
+clean_base()
+{
+	local cache edits=() whole put edited conflicts
+
+	cache=$(cache_dir)
+	mapfile -t whole < <(whole_edits "$1"; whole_newer "$1")
+	if [[ -d $tree ]]; then
+		record_ready "$1" || fail "cannot make $(said "$tree.record")"
+		clean_tree "$1"
+	fi
+	if [[ -z $save ]] && ((${#edits[@]} + ${#whole[@]})); then
+		fail "$1: the source in the cache has edits ($(files_named "${edits[@]}" "${whole[@]}")), nothing was removed; to save them and go on: scripts/kernel clean --save-edits $1"
+	fi
+	whole_save "$1" "${whole[@]}"
+	rm -rf -- "$cache/src/$1-"* "$cache/src/$1.version" "$tree" "$tree"[.-]* "$cache/build/$1"
+}
+
+verb=$1 base=$2 save=${3-}
 tree=$(cache_dir)/tree/$base
 case $verb in
 fetch)
@@ -88,13 +141,20 @@ source)
 	;;
 apply)
 	base_ready "$base"
-	tree_sync "$base"
+	tree_sync "$base" applied "$save"
 	note "$base: the series is on the source in the cache (tree/$base)"
+	tree_say "$base"
 	;;
 revert)
 	[[ -d $tree ]] || fail "there is no source of $base in the cache"
-	rm -f -- "$tree.stamp"
-	series_revert "$tree"
+	base_ready "$base"
+	! series_off "$base" || fail "the series for $base is not on the source in the cache, nothing was changed"
+	tree_sync "$base" plain "$save"
+	note "$base: took the series off the source in the cache (tree/$base)"
+	tree_say "$base"
+	;;
+clean)
+	clean_base "$base"
 	;;
 build)
 	base_ready "$base"
