@@ -18,19 +18,19 @@
 CORE=drivers/net/ethernet/mellanox/mlx5/core
 
 # headers_fetch BASE - headers of its image, and what a module is built with, into the
-# root of its suite.  Returns 3 when the archive does not serve them, having said so.
+# root of its suite.  Returns 3 when the archive does not serve them and 4 when it cannot
+# be reached, having said so.
 headers_fetch()
 {
-	local suite release
+	local suite release status=0
 
 	suite=$(base_value "$1" suite)
 	[[ $suite != lab && $(base_value "$1" build) == module ]] || return 0
 	release=$(base_release "$1")
 	# The compiler that the headers bring calls `as`, and does not bring it.
-	suite_install "$suite" make binutils libc6-dev kmod "linux-headers-$release" || {
-		note "$1: UNAVAILABLE (linux-headers-$release)"
-		return 3
-	}
+	suite_install "$suite" make binutils libc6-dev kmod "linux-headers-$release" || status=$?
+	((status != 3)) || note "$1: UNAVAILABLE (linux-headers-$release)"
+	return "$status"
 }
 
 # kernel_release BASE - of the distribution's kernel with headers

@@ -45,13 +45,31 @@ fetch_release()
 	local suite lacks status=0
 
 	[[ ! -f $(kernel_dir "$1")/vmlinuz ]] || return 0
-	suite=$(release_suite "$1") || {
-		note "$1: UNAVAILABLE (linux-image-$1)"
-		return 3
-	}
+	release_suite "$1" || status=$?
+	if ((status)); then
+		((status == 4)) || note "$1: UNAVAILABLE (linux-image-$1)"
+		return "$status"
+	fi
 	lacks=$(image_fetch "$suite" "$1") || status=$?
-	[[ -z $lacks ]] || note "$1: UNAVAILABLE (${lacks//$'\n'/ })"
+	case $status in
+	3) note "$1: UNAVAILABLE (${lacks//$'\n'/ })" ;;
+	4) note "$1: NOT REACHABLE (${lacks//$'\n'/ })" ;;
+	esac
 	return "$status"
+}
+
+# fetched BASE - what there is now; the lab's own packages are not those of today
+fetched()
+{
+	local release date
+
+	release=$(base_release "$1")
+	if [[ $(base_value "$1" suite) != lab ]]; then
+		note "$1: image $release and source $(source_version "$1") are in the cache"
+		return
+	fi
+	date=$(date -r "/var/lib/dpkg/info/linux-image-$release.list" +%Y-%m-%d 2>/dev/null) || date='an unknown day'
+	note "$1: image $release and source $(source_version "$1") are those of the lab, of $date; the archive was not asked: scripts/lab clean and scripts/lab setup get the newest"
 }
 
 # series_off BASE - and nothing else is to be done to the tree when it is taken off
@@ -112,8 +130,9 @@ tree=$(cache_dir)/tree/$base
 case $verb in
 fetch)
 	if base_known "$base"; then
+		lists_old=10
 		fetch_base "$base" || exit 1
-		note "$base: image $(base_release "$base") and source $(source_version "$base") are in the cache"
+		fetched "$base"
 	else
 		fetch_release "$base" || exit 1
 		note "$base: the image is in the cache"
@@ -129,11 +148,16 @@ image)
 served)
 	# Of all suites, newest first: release and suite.
 	for suite in "${SUITES[@]}"; do
-		if suite_ready "$suite"; then
+		status=0
+		suite_ready "$suite" || status=$?
+		case $status in
+		0) ;;
+		4) note "Debian $suite: NOT REACHABLE ($archive_why)" ;;
+		*) note "Debian $suite: UNAVAILABLE" ;;
+		esac
+		# Old lists are better than none.
+		[[ $status != [04] || ! -d $(suite_root "$suite") ]] ||
 			releases_served "$suite" | tac | sed "s|\$| $suite|"
-		else
-			note "Debian $suite: UNAVAILABLE"
-		fi
 	done
 	;;
 source)
