@@ -153,7 +153,7 @@ edits_save()
 		! mv -f -- "$file.new" "$file"; then
 		fail "cannot save the edits in $(said "$(cache_dir)/saved"), nothing was changed"
 	fi
-	note "$1: the edits ($(count_files "$count")) are saved as $(said "$file"), for git apply"
+	note "$1: the edits ($(count_files "$count")) are saved as $(said "$file"), for git apply or patch -p1"
 }
 
 # tree_put BASE FROM TO - make files of tree/BASE, which is FROM, those of TO
@@ -173,6 +173,10 @@ tree_put()
 	# Edited meanwhile: the next run finds it.
 	[[ $(record_commit "$base" index "$tree" now) == "$2" ]] || return
 	((${#gone[@]} == 0)) || (cd -- "$tree" && rm -f -- "${gone[@]}") || return
+	for file in "${gone[@]}"; do
+		[[ $file != */* || ! -d $tree/${file%/*} ]] ||
+			(cd -- "$tree" && rmdir -p --ignore-fail-on-non-empty -- "${file%/*}")
+	done
 	for file in "${put[@]}"; do
 		[[ $file != */* ]] || mkdir -p -- "$tree/${file%/*}" || return
 		mv -f -T -- "$out/$file" "$tree/$file" || return

@@ -91,7 +91,7 @@ archive_verdict()
 		archive_why=$(grep -E -- "$gone" "$1" | tail -n1)
 		[[ -z $archive_why ]] || set -- "$1" 3
 	fi
-	archive_why=$(sed -E 's/^ *((E|W|Err:[0-9]+):? *)//; s/^mmdebstrap: //' <<<"$archive_why" | cut -c1-160)
+	archive_why=$(sed -E 's/^ *((E|W|Err:[0-9]+):? *)//; s/^mmdebstrap: //; s/^Failed to fetch [^ ]+ +//' <<<"$archive_why" | cut -c1-160)
 	return "${2:-1}"
 }
 
