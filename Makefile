@@ -61,8 +61,8 @@ clean: ## remove what was built in this checkout (the cache stays)
 	rm -rf $(BUILD)
 
 distclean: ## remove the lab and the cached builds as well
-	scripts/lab clean
 	scripts/kernel clean
+	scripts/lab clean
 	rm -rf $(BUILD)
 
 .PHONY: help demo check smoke-all check-series check-user check-patches check-debug all unit fuzz module kernel shell lab clean distclean

@@ -61,7 +61,8 @@ prepare()
 		return
 	fi
 	lacks=$(sed -n 's/.*\(UNAVAILABLE.*\)/\1/p' "$log" | paste -sd' ')
-	if [[ $lacks ]]; then
+	# What it ended with: an archive that does not answer is a failure.
+	if [[ $(tail -n 1 -- "$log") == *UNAVAILABLE* ]]; then
 		echo "ok - $base: $what # SKIP $lacks"
 		return 3
 	fi

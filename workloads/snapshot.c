@@ -92,6 +92,40 @@ static json_t *build_id(void)
 	return json_string(hex);
 }
 
+/*
+ * The files that scripts/kernel found edited when it built the module, which are a
+ * note of it, one a line; null when there is none.
+ */
+static json_t *edited(void)
+{
+	char path[64], *desc, *name, *rest;
+	static union {
+		ElfW(Nhdr) head;
+		char bytes[65536];
+	} note;
+	json_t *names;
+	size_t size, at;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/sys/module/%s/notes/.note.mlx5-edited", module);
+	file = fopen(path, "re");
+	if (!file)
+		return json_null();
+	size = fread(note.bytes, 1, sizeof(note) - 1, file);
+	fclose(file);
+	if (size < sizeof(note.head) || note.head.n_namesz > size)
+		return json_null();
+	at = sizeof(note.head) + (note.head.n_namesz + 3) / 4 * 4;
+	if (at > size)
+		return json_null();
+	desc = note.bytes + at;
+	desc[note.head.n_descsz < size - at ? note.head.n_descsz : size - at] = '\0';
+	names = json_array();
+	for (name = strtok_r(desc, "\n", &rest); name; name = strtok_r(NULL, "\n", &rest))
+		json_array_append_new(names, json_string(name));
+	return names;
+}
+
 /* Null when the driver is not loaded or tracefs cannot be looked into. */
 static json_t *patched(void)
 {
@@ -174,9 +208,10 @@ int main(int argc, char *argv[])
 		json_decref(devices);
 		return CLI_FAILED;
 	}
-	snapshot = json_pack("{si so s{so so so} so}", "v", 1, "kernel", kernel(),
+	snapshot = json_pack("{si so s{so so so so} so}", "v", 1, "kernel", kernel(),
 			     "module", "srcversion", srcversion(), "build_id",
-			     build_id(), "patched", patched(), "devices", devices);
+			     build_id(), "patched", patched(), "edited", edited(),
+			     "devices", devices);
 	if (!snapshot || json_dumpf(snapshot, stdout, JSON_INDENT(2)) ||
 	    putchar('\n') == EOF || fflush(stdout)) {
 		cli_error("cannot write the snapshot: %s",

@@ -79,6 +79,7 @@ void mt_snapshot_read(struct mt_snapshot *s, const struct mt_recording *rec)
 	json_t *kernel = json_object_get(snapshot, "kernel");
 	json_t *module = json_object_get(snapshot, "module");
 	json_t *patched = json_object_get(module, "patched");
+	json_t *edited = json_object_get(module, "edited");
 	json_t *dev;
 	size_t i;
 
@@ -86,6 +87,7 @@ void mt_snapshot_read(struct mt_snapshot *s, const struct mt_recording *rec)
 		.release = text(kernel, "release"), .machine = text(kernel, "machine"),
 		.srcversion = text(module, "srcversion"),
 		.patched = json_is_boolean(patched) ? json_is_true(patched) : -1,
+		.edited = json_is_array(edited) ? edited : NULL,
 		.tool = text(meta, "tool"), .tool_version = text(meta, "tool_version"),
 		.clock = text(meta, "clock"), .started = text(meta, "started"),
 		.command = json_object_get(meta, "command"),

@@ -28,6 +28,8 @@ struct mt_snapshot {
 	const char *release, *machine;
 	const char *srcversion;
 	int patched;		/* 1, 0, -1 */
+	json_t *edited;		/* files that the module was not built from as the series
+				 * has them; array or NULL */
 	MT_VEC(struct mt_snapshot_dev) devs;
 
 	const char *tool, *tool_version, *clock, *started;

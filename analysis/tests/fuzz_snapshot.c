@@ -58,7 +58,7 @@ size_t fuzz_seed(unsigned int n, uint8_t *buf, size_t cap)
 {
 	static const char *const seeds[] = {
 		"{\"v\":1,\"kernel\":{\"release\":\"6.12.1\",\"machine\":\"x86_64\"},"
-		"\"module\":{\"srcversion\":\"AB\",\"build_id\":null,\"patched\":true},"
+		"\"module\":{\"srcversion\":\"AB\",\"build_id\":null,\"patched\":true,\"edited\":[\"a.c\"]},"
 		"\"devices\":[{\"netdev\":\"eth0\",\"ifindex\":2,\"pci\":\"0000:01:00.0\",\"netns\":1,"
 		"\"driver\":{\"name\":\"mlx5_core\",\"version\":\"6\",\"firmware\":\"16\",\"bus\":\"0000:01:00.0\"},"
 		"\"channels\":{\"combined\":{\"current\":1,\"max\":4}},"

@@ -77,12 +77,13 @@ json_t *mt_json_recording(const struct mt_view *v)
 	const struct mt_stats *stats = mt_recording_stats(v->rec);
 	const struct mt_snapshot *s = &v->snapshot;
 
-	return json_pack("{so so so so so so so so sI sI sI sI sI so sI so so sb}",
+	return json_pack("{so so so so so so so so so sI sI sI sI sI so sI so so sb}",
 		"path", mt_json_text(mt_recording_path(v->rec)),
 		"kind", mt_json_text(mt_recording_kind(v->rec)),
 		"machine", mt_json_text(mt_recording_machine(v->rec)),
 		"kernel", mt_json_text(s->release),
 		"patched", s->patched < 0 ? json_null() : json_boolean(s->patched),
+		"edited", s->edited ? json_incref(s->edited) : json_null(),
 		"devices", devices(s),
 		"tool", mt_json_text(s->tool),
 		"clock", mt_json_text(s->clock),

@@ -23,6 +23,16 @@ static void print_kernel(const struct mt_view *v)
 			    *s->srcversion ? ", srcversion " : "", s->srcversion);
 }
 
+static void print_edited(const struct mt_view *v)
+{
+	size_t count = json_array_size(v->snapshot.edited);
+
+	if (count)
+		mt_labelled(v, MT_BAD, "edited",
+			    "module built from an edited tree (%zu %s from the series)", count,
+			    count == 1 ? "file differs" : "files differ");
+}
+
 static void print_devices(const struct mt_view *v)
 {
 	const struct mt_snapshot *s = &v->snapshot;
@@ -110,6 +120,7 @@ void mt_text_header(const struct mt_view *v)
 		fprintf(v->out, "  machine  guest %s; times are those of its host\n",
 			mt_recording_machine(v->rec));
 	print_kernel(v);
+	print_edited(v);
 	print_devices(v);
 	print_tool(v);
 	print_events(v);

@@ -3,9 +3,11 @@
 #
 # Build the patched mlx5_core against the headers of the distribution's kernel.
 # Inside the lab only.  Needs common.sh, bases.sh, series.sh, suites.sh,
-# kernel-images.sh, kernel-package.sh and kernel-source.sh.
+# kernel-images.sh, kernel-package.sh, kernel-edits.sh and kernel-source.sh.
 #
 #   build/BASE/mlx5_core.ko      without debug information, with BTF
+#   build/BASE/edited            the driver's files that were edited, when there were any;
+#       the module has them in a note, which it shows when it is loaded (module_mark)
 #   build/BASE/modules/RELEASE/  modules tree for the guest, which mounts it
 #       over /lib/modules/RELEASE after it has mounted the stock one on
 #       /run/stock-modules (scripts/guest/driver.sh).  `kernel` is a link to
@@ -16,19 +18,19 @@
 CORE=drivers/net/ethernet/mellanox/mlx5/core
 
 # headers_fetch BASE - headers of its image, and what a module is built with, into the
-# root of its suite.  Returns 3 when the archive does not serve them, having said so.
+# root of its suite.  Returns 3 when the archive does not serve them and 4 when it cannot
+# be reached, having said so.
 headers_fetch()
 {
-	local suite release
+	local suite release status=0
 
 	suite=$(base_value "$1" suite)
 	[[ $suite != lab && $(base_value "$1" build) == module ]] || return 0
 	release=$(base_release "$1")
 	# The compiler that the headers bring calls `as`, and does not bring it.
-	suite_install "$suite" make binutils libc6-dev kmod "linux-headers-$release" || {
-		note "$1: UNAVAILABLE (linux-headers-$release)"
-		return 3
-	}
+	suite_install "$suite" make binutils libc6-dev kmod "linux-headers-$release" || status=$?
+	((status != 3)) || note "$1: UNAVAILABLE (linux-headers-$release)"
+	return "$status"
 }
 
 # kernel_release BASE - of the distribution's kernel with headers
@@ -50,7 +52,7 @@ module_key()
 {
 	{
 		tree_key "$1"
-		printf '%s\n' "$2"
+		printf '%s\n' "$2" "$tree_id"
 		in_suite "$(base_value "$1" suite)" sh -c 'dpkg-query -W "linux-headers-$1"; gcc --version | head -n1' sh "$2"
 	} | hash_of -
 }
@@ -71,6 +73,51 @@ headers_fit()
 		diff -rq -- "$2/include/linux/mlx5" "/lib/modules/$3/source/include/linux/mlx5" | head -n1) || true
 	[[ -z $differ ]] ||
 		fail "source $(source_version "$1") and the headers of $3 are of different releases ($differ): run scripts/kernel fetch $1"
+}
+
+# note_bytes OWNER TEXT - an ELF note of type 1
+note_bytes()
+{
+	local owner=$1 text=$2 size
+
+	for size in $((${#owner} + 1)) ${#text} 1; do
+		# shellcheck disable=SC2059 # the bytes of a number, the lowest first
+		printf "$(printf '\\x%02x' $((size & 255)) $((size >> 8 & 255)) $((size >> 16 & 255)) 0)"
+	done
+	printf '%s\0' "$owner"
+	head -c $(((4 - (${#owner} + 1) % 4) % 4)) /dev/zero
+	printf '%s' "$text"
+	head -c $(((4 - ${#text} % 4) % 4)) /dev/zero
+}
+
+# module_mark KO NAMES - a module that was built from edited files names them in a note:
+# /sys/module/mlx5_core/notes/.note.mlx5-edited
+module_mark()
+{
+	note_bytes mlx5-edited "$2" >"$1.note" &&
+		objcopy --add-section .note.mlx5-edited="$1.note" \
+			--set-section-flags .note.mlx5-edited=alloc,load,readonly,data "$1" && rm -f -- "$1.note"
+}
+
+# edited_write FILE - what tree_edits has of the driver; no file when that is nothing
+edited_write()
+{
+	driver_edits >"$1.new"
+	if [[ -s $1.new ]]; then
+		mv -f -- "$1.new" "$1"
+	else
+		rm -f -- "$1.new" "$1"
+	fi
+}
+
+# edited_say BASE WHAT FILE
+edited_say()
+{
+	local names
+
+	[[ -s $3 ]] || return 0
+	mapfile -t names <"$3"
+	note "$1: $2 is built from an edited tree: $(count_files "${#names[@]}") differ from the series ($(files_named "${names[@]}"))"
 }
 
 # make_module BASE TREE RELEASE [TARGET]
@@ -123,6 +170,7 @@ build_module()
 	key=$(module_key "$base" "$release")
 	if stamp_ok "$out/module.stamp" "$key" && [[ -f $ko ]] && ! module_touched "$tree" "$ko"; then
 		note "$base: mlx5_core.ko for $release is up to date"
+		edited_say "$base" mlx5_core.ko "$out/edited"
 		return
 	fi
 	headers_fit "$base" "$tree" "$release"
@@ -134,6 +182,8 @@ build_module()
 	magic=$(modinfo -F vermagic "$tree/$CORE/mlx5_core.ko")
 	[[ $magic == "$release "* ]] || fail "the module was made for '$magic', not for $release"
 	strip --strip-debug -o "$ko.new" "$tree/$CORE/mlx5_core.ko"
+	edited_write "$out/edited"
+	[[ ! -f $out/edited ]] || module_mark "$ko.new" "$(<"$out/edited")"
 	touch -r "$ko.time" -- "$ko.new"
 	rm -f -- "$ko.time"
 	mv -f -- "$ko.new" "$ko"
@@ -142,4 +192,5 @@ build_module()
 	[[ $(readelf -S --wide "$ko") == *" .BTF "* ]] ||
 		note "$base: the module has no BTF (the headers ship no vmlinux?); tools that want types will do without"
 	note "$base: mlx5_core.ko for $release is ready ($((SECONDS - start)) s)"
+	edited_say "$base" mlx5_core.ko "$out/edited"
 }

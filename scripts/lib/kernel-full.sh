@@ -3,11 +3,12 @@
 #
 # Build a whole kernel for the guest, with the series of its base if there is one.
 # Inside the lab only.  Needs common.sh, bases.sh, series.sh, suites.sh,
-# kernel-package.sh, kernel-source.sh and kernel-build.sh.
+# kernel-package.sh, kernel-edits.sh, kernel-source.sh and kernel-build.sh.
 #
 #   tree/BASE-whole/                the whole source; its mlx5 is that of tree/BASE
 #   tree/BASE-obj/VARIANT/          what make makes of it; VARIANT is full or debug
 #   build/BASE/VARIANT/bzImage
+#   build/BASE/VARIANT/edited       as build/BASE/edited
 #   build/BASE/VARIANT/modules/RELEASE/
 #       for the guest, which mounts build/BASE/VARIANT/modules over /lib/modules
 
@@ -46,6 +47,15 @@ full_make()
 		LOCALVERSION="-guest-$variant" KBUILD_BUILD_USER=guest KBUILD_BUILD_HOST=lab "${clang[@]}" "$@"
 }
 
+# whole_keep BASE - what was edited in the whole source goes to saved/
+whole_keep()
+{
+	local edits
+
+	mapfile -t edits < <(whole_edits "$1"; whole_newer "$1")
+	whole_save "$1" "${edits[@]}"
+}
+
 # full_unpack BASE - the whole source, once for each version of it
 full_unpack()
 {
@@ -56,6 +66,7 @@ full_unpack()
 	if stamp_ok "$tree.stamp" "$version" && [[ -d $tree ]]; then
 		return
 	fi
+	whole_keep "$1"
 	rm -rf -- "$tree.stamp" "$tree".new.* "$tree" "$(cache_dir)/tree/$1-obj"
 	mkdir -p -- "$tree.new.$$"
 	step unpack "$1: whole source $version" unpack "$1" "$tree.new.$$" || exit 1
@@ -66,8 +77,10 @@ full_unpack()
 # full_source BASE - the driver in it is the one of tree/BASE
 full_source()
 {
-	local path tree
+	local path tree edits
 
+	mapfile -t edits < <(whole_edits "$1")
+	whole_save "$1" "${edits[@]}"
 	tree=$(full_tree "$1")
 	for path in "${SOURCE_PATHS[@]}"; do
 		[[ -d $(cache_dir)/tree/$1/$path ]] || continue
@@ -139,6 +152,11 @@ full_install()
 	rm -rf -- "$3"/modules.new.*
 	full_make "$1" "$2" INSTALL_MOD_PATH="$new" INSTALL_MOD_STRIP=1 modules_install || return
 	rm -f -- "$new/lib/modules/$release"/{build,source}
+	rm -f -- "$3/edited"
+	if [[ -f $(full_tree "$1").edited ]]; then
+		cp -- "$(full_tree "$1").edited" "$3/edited" &&
+			module_mark "$new/lib/modules/$release/kernel/$CORE/mlx5_core.ko" "$(<"$3/edited")" || return
+	fi
 	mkdir -p -- "$3/modules"
 	rsync -rlp --checksum --delete "$new/lib/modules/" "$3/modules/" || return
 	rm -rf -- "$new"
@@ -153,7 +171,7 @@ full_key()
 	mapfile -t fragments < <(full_fragments "$2")
 	{
 		tree_key "$1"
-		hash_of "${fragments[@]}"
+		hash_of "${fragments[@]}" "$(full_tree "$1").id"
 		in_suite "$(base_value "$1" suite)" gcc --version | head -n1
 	} | hash_of -
 }
@@ -164,6 +182,8 @@ prepare_full()
 	tree_sync "$1"
 	full_unpack "$1"
 	full_source "$1"
+	edited_write "$(full_tree "$1").edited"
+	stamp_write "$(full_tree "$1").id" "$tree_id"
 	suite_install "$(base_value "$1" suite)" "${WHOLE_PACKAGES[@]}" || exit 1
 }
 
@@ -180,6 +200,7 @@ build_full()
 	if stamp_ok "$out/stamp" "$key" && [[ -f $out/bzImage ]] &&
 		! module_touched "$(full_tree "$base")/$CORE" "$out/stamp"; then
 		note "$base: the $variant kernel is up to date"
+		edited_say "$base" "it" "$out/edited"
 		return
 	fi
 	mkdir -p -- "$out"
@@ -198,4 +219,5 @@ build_full()
 	touch -r "$out/stamp.time" -- "$out/stamp"
 	rm -f -- "$out/stamp.time"
 	note "$base: the $variant kernel is ready ($((SECONDS - start)) s): $(basename -- "$out/modules"/*)"
+	edited_say "$base" "it" "$out/edited"
 }

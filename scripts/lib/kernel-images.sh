@@ -96,10 +96,11 @@ image_unpack()
 }
 
 # image_fetch SUITE RELEASE - into the cache.  When the archive does not serve it
-# (any more), prints what it lacks and returns 3.
+# (any more), prints what it lacks and returns 3; when it cannot be reached, prints why
+# and returns 4.
 image_fetch()
 {
-	local suite=$1 release=$2 dir new packages
+	local suite=$1 release=$2 dir new packages status=0
 
 	dir=$(kernel_dir "$release")
 	[[ ! -f $dir/vmlinuz ]] || return 0
@@ -111,37 +112,50 @@ image_fetch()
 	rm -rf -- "$dir".new.*
 	mkdir -p -- "$new/debs"
 	# shellcheck disable=SC2086 # a list
-	if ! step download "$release: image and modules, download" packages_download "$suite" "$new/debs" $packages; then
+	archive_ask download "$release: image and modules, download" packages_download "$suite" "$new/debs" $packages ||
+		status=$?
+	if ((status)); then
 		rm -rf -- "$new"
-		printf '%s\n' "${packages//$'\n'/ }"
-		return 3
+		if ((status == 4)); then
+			printf '%s\n' "$archive_why"
+		else
+			printf '%s\n' "${packages//$'\n'/ }"
+		fi
+		return "$status"
 	fi
 	step unpack "$release: image and modules, unpack" image_unpack "$new" "$release" || return 1
 	mv -T -- "$new/kernel" "$dir" || return 1
 	rm -rf -- "$new"
 }
 
-# release_suite RELEASE - where it is served; fails when nowhere
+# release_suite RELEASE - sets suite to where it is served.  Returns 3 when that is
+# nowhere, and 4 when it cannot be known, having said so.
 release_suite()
 {
-	local suite
+	local status result=3
 
 	for suite in "${SUITES[@]}"; do
-		suite_ready "$suite" || continue
+		status=0
+		suite_ready "$suite" || status=$?
+		if ((status == 4)); then
+			result=4
+			note "Debian $suite: NOT REACHABLE ($archive_why)"
+		fi
+		[[ -d $(suite_root "$suite") ]] || continue
 		# grep -q would not read to the end, and so end what it reads from.
 		if releases_served "$suite" | grep -xF -- "$1" >/dev/null; then
-			printf '%s\n' "$suite"
-			return
+			return 0
 		fi
 	done
-	return 1
+	return "$result"
 }
 
 # image_fetch_base BASE - its newest image that is served.  Returns 3 when there is
-# none, neither in the archive nor in the cache, having said so.
+# none, neither in the archive nor in the cache, and 4 when there is none in the cache
+# and the archive cannot be reached, having said so.
 image_fetch_base()
 {
-	local base=$1 suite release have lacks='' status
+	local base=$1 suite release have lacks='' status=0
 
 	suite=$(base_value "$base" suite)
 	have=$(base_release "$base")
@@ -149,16 +163,29 @@ image_fetch_base()
 		[[ -n $have ]] || fail "the lab has no kernel image for $base: run scripts/lab setup"
 		return 0
 	fi
-	if suite_ready "$suite"; then
+	suite_ready "$suite" || status=$?
+	case $status in
+	0)
 		while read -r release; do
 			status=0
 			lacks=$(image_fetch "$suite" "$release") || status=$?
 			((status != 0)) || return 0
+			((status != 4)) || break
 			((status == 3)) || exit 1
 			note "$base: UNAVAILABLE ($release: ${lacks//$'\n'/ })"
 		done < <(releases_served "$suite" | of_pattern "$(base_value "$base" release)" | tac)
-	else
-		lacks="Debian $suite"
+		;;
+	3) lacks="Debian $suite" ;;
+	4) lacks=$archive_why ;;
+	*) exit 1 ;;
+	esac
+	if ((status == 4)); then
+		if [[ -n $have ]]; then
+			note "$base: NOT REACHABLE ($lacks): going on with the image $have of the cache"
+			return 0
+		fi
+		note "$base: NOT REACHABLE ($lacks)"
+		return 4
 	fi
 	if [[ -n $have ]]; then
 		note "$base: the archive serves no newer image: going on with $have"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# kernel-lab.sh VERB BASE - second half of scripts/kernel, inside the lab and
+# kernel-lab.sh VERB BASE [SAVE] - second half of scripts/kernel, inside the lab and
 # under the base's lock.
 set -euo pipefail
 PROG=scripts/kernel
@@ -45,22 +45,94 @@ fetch_release()
 	local suite lacks status=0
 
 	[[ ! -f $(kernel_dir "$1")/vmlinuz ]] || return 0
-	suite=$(release_suite "$1") || {
-		note "$1: UNAVAILABLE (linux-image-$1)"
-		return 3
-	}
+	release_suite "$1" || status=$?
+	if ((status)); then
+		((status == 4)) || note "$1: UNAVAILABLE (linux-image-$1)"
+		return "$status"
+	fi
 	lacks=$(image_fetch "$suite" "$1") || status=$?
-	[[ -z $lacks ]] || note "$1: UNAVAILABLE (${lacks//$'\n'/ })"
+	case $status in
+	3) note "$1: UNAVAILABLE (${lacks//$'\n'/ })" ;;
+	4) note "$1: NOT REACHABLE (${lacks//$'\n'/ })" ;;
+	esac
 	return "$status"
 }
 
-verb=$1 base=$2
+# fetched BASE - what there is now; the lab's own packages are not those of today
+fetched()
+{
+	local release date
+
+	release=$(base_release "$1")
+	if [[ $(base_value "$1" suite) != lab ]]; then
+		note "$1: image $release and source $(source_version "$1") are in the cache"
+		return
+	fi
+	date=$(date -r "/var/lib/dpkg/info/linux-image-$release.list" +%Y-%m-%d 2>/dev/null) || date='an unknown day'
+	note "$1: image $release and source $(source_version "$1") are those of the lab, of $date; the archive was not asked: scripts/lab clean and scripts/lab setup get the newest"
+}
+
+# series_off BASE - and nothing else is to be done to the tree when it is taken off
+series_off()
+{
+	[[ -z $save ]] && stamp_ok "$tree.stamp" "$(source_key "$1")"
+}
+
+# clean_tree BASE - what was edited in tree/BASE is saved, or keeps it
+clean_tree()
+{
+	local key kept
+
+	if [[ -z $(record_put "$1") ]] && key=$(tree_key "$1" 2>/dev/null) && stamp_ok "$tree.stamp" "$key"; then
+		tree_sync "$1"
+	fi
+	if [[ -n $(record_put "$1") ]]; then
+		edits_now "$1"
+		mapfile -t edits < <(record_differ "$1" "$put" "$edited")
+		[[ -z $save ]] || edits_save "$1" "$put" "$edited"
+	else
+		edits=("all of tree/$1")
+		if [[ $save ]]; then
+			kept=$(saved_name "$1" .tree)
+			mv -T -- "$tree" "$kept" || fail "cannot move $(said "$tree") away, nothing was removed"
+			note "$1: what was put into tree/$1 is not known: it is now $(said "$kept")"
+		fi
+	fi
+	[[ -e $tree/.git ]] || return 0
+	edits+=(.git)
+	if [[ $save ]]; then
+		kept=$(saved_name "$1" .git)
+		mv -T -- "$tree/.git" "$kept" || fail "cannot move $(said "$tree/.git") away, nothing was removed"
+		note "$1: the repository that was in tree/$1 is now $(said "$kept")"
+	fi
+}
+
+# clean_base BASE - remove source and builds, unless there are edits that are not saved
+clean_base()
+{
+	local cache edits=() whole put edited conflicts
+
+	cache=$(cache_dir)
+	mapfile -t whole < <(whole_edits "$1"; whole_newer "$1")
+	if [[ -d $tree ]]; then
+		record_ready "$1" || fail "cannot make $(said "$tree.record")"
+		clean_tree "$1"
+	fi
+	if [[ -z $save ]] && ((${#edits[@]} + ${#whole[@]})); then
+		fail "$1: the source in the cache has edits ($(files_named "${edits[@]}" "${whole[@]}")), nothing was removed; to save them and go on: scripts/kernel clean --save-edits $1"
+	fi
+	whole_save "$1" "${whole[@]}"
+	rm -rf -- "$cache/src/$1-"* "$cache/src/$1.version" "$tree" "$tree"[.-]* "$cache/build/$1"
+}
+
+verb=$1 base=$2 save=${3-}
 tree=$(cache_dir)/tree/$base
 case $verb in
 fetch)
 	if base_known "$base"; then
+		lists_old=10
 		fetch_base "$base" || exit 1
-		note "$base: image $(base_release "$base") and source $(source_version "$base") are in the cache"
+		fetched "$base"
 	else
 		fetch_release "$base" || exit 1
 		note "$base: the image is in the cache"
@@ -76,11 +148,16 @@ image)
 served)
 	# Of all suites, newest first: release and suite.
 	for suite in "${SUITES[@]}"; do
-		if suite_ready "$suite"; then
+		status=0
+		suite_ready "$suite" || status=$?
+		case $status in
+		0) ;;
+		4) note "Debian $suite: NOT REACHABLE ($archive_why)" ;;
+		*) note "Debian $suite: UNAVAILABLE" ;;
+		esac
+		# Old lists are better than none.
+		[[ $status != [04] || ! -d $(suite_root "$suite") ]] ||
 			releases_served "$suite" | tac | sed "s|\$| $suite|"
-		else
-			note "Debian $suite: UNAVAILABLE"
-		fi
 	done
 	;;
 source)
@@ -88,13 +165,20 @@ source)
 	;;
 apply)
 	base_ready "$base"
-	tree_sync "$base"
+	tree_sync "$base" applied "$save"
 	note "$base: the series is on the source in the cache (tree/$base)"
+	tree_say "$base"
 	;;
 revert)
 	[[ -d $tree ]] || fail "there is no source of $base in the cache"
-	rm -f -- "$tree.stamp"
-	series_revert "$tree"
+	base_ready "$base"
+	! series_off "$base" || fail "the series for $base is not on the source in the cache, nothing was changed"
+	tree_sync "$base" plain "$save"
+	note "$base: took the series off the source in the cache (tree/$base)"
+	tree_say "$base"
+	;;
+clean)
+	clean_base "$base"
 	;;
 build)
 	base_ready "$base"

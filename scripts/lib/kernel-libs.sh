@@ -15,6 +15,8 @@
 . "$TOP/scripts/lib/kernel-images.sh"
 # shellcheck source=scripts/lib/kernel-package.sh
 . "$TOP/scripts/lib/kernel-package.sh"
+# shellcheck source=scripts/lib/kernel-edits.sh
+. "$TOP/scripts/lib/kernel-edits.sh"
 # shellcheck source=scripts/lib/kernel-source.sh
 . "$TOP/scripts/lib/kernel-source.sh"
 # shellcheck source=scripts/lib/kernel-build.sh

@@ -57,9 +57,10 @@ list_base()
 	image=$(base_release "$base" "${root%/}")
 	headers=$(list_headers "$base" "$root" "$cache" "$image")
 	[[ ! -f $cache/build/$base/module.stamp ]] || module="built for $(basename -- "$cache/build/$base/modules"/*)"
+	[[ ! -f $cache/build/$base/edited ]] || module+=', edited'
 	[[ $(base_value "$base" build) == module ]] || module='(whole kernel)'
 	whole=$(for variant in full debug; do
-		[[ ! -f $cache/build/$base/$variant/stamp ]] || echo "$variant"
+		[[ ! -f $cache/build/$base/$variant/stamp ]] || echo "$variant$([[ ! -f $cache/build/$base/$variant/edited ]] || echo ' (edited)')"
 	done | paste -sd, -)
 	printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$base" "$(list_cell "$source")" "$(list_cell "$headers")" \
 		"$(list_cell "$image")" "$module" "${whole:-absent}"
@@ -76,7 +77,7 @@ kernel_list()
 		while read -r base; do
 			list_base "$base" "$root" "$cache"
 		done < <(bases)
-	} | awk -F'\t' '{ printf "%-7s %-26s %-31s %-31s %-33s %s\n", $1, $2, $3, $4, $5, $6 }'
+	} | awk -F'\t' '{ printf "%-7s %-26s %-31s %-31s %-41s %s\n", $1, $2, $3, $4, $5, $6 }'
 	[[ -d $root/usr ]] || note "there is no lab yet: scripts/lab setup makes it"
 }
 

@@ -125,29 +125,43 @@ tarball_download()
 }
 
 # source_fetch BASE - the newest source that is served.  Returns 3 when there is none,
-# neither in the archive nor in the cache, having said so.
+# neither in the archive nor in the cache, and 4 when there is none in the cache and the
+# archive cannot be reached, having said so.
 source_fetch()
 {
-	local base=$1 suite version tarball current
+	local base=$1 suite version='' tarball current status=0
 
 	suite=$(base_value "$base" suite)
 	[[ $suite != lab ]] || return 0
 	current=$(cache_dir)/src/$base.version
-	version=
-	! suite_ready "$suite" || version=$(served_version "$base")
+	suite_ready "$suite" || status=$?
+	((status)) || version=$(served_version "$base")
 	if [[ -n $version ]]; then
 		tarball=$(source_tarball "$base" "$version")
 		if [[ ! -f $tarball ]]; then
 			rm -rf -- "$tarball.new"
 			mkdir -p -- "$tarball.new"
-			step download "$base: source $version, download" tarball_download "$base" "$version" "$tarball" ||
-				version=
+			archive_ask download "$base: source $version, download" tarball_download "$base" "$version" "$tarball" ||
+				status=$?
 			rm -rf -- "$tarball.new"
 		fi
 	fi
-	if [[ -n $version ]]; then
+	case $status:$version in
+	0:?*)
 		stamp_write "$current" "$version"
-	elif [[ -f $current ]]; then
+		return
+		;;
+	[12]:*) exit 1 ;;
+	esac
+	if ((status == 4)); then
+		if [[ -f $current ]]; then
+			note "$base: NOT REACHABLE ($archive_why): going on with the source $(<"$current") of the cache"
+			return 0
+		fi
+		note "$base: NOT REACHABLE ($archive_why)"
+		return 4
+	fi
+	if [[ -f $current ]]; then
 		note "$base: the archive serves no source: going on with $(<"$current")"
 	else
 		note "$base: UNAVAILABLE (source package $(base_value "$base" package))"

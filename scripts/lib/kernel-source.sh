@@ -2,11 +2,12 @@
 # shellcheck shell=bash
 #
 # The source of a base and the patched tree made of it, both in the cache.
-# Inside the lab only.  Needs common.sh, bases.sh, series.sh
-# and kernel-package.sh.
+# Inside the lab only.  Needs common.sh, bases.sh, series.sh, kernel-package.sh
+# and kernel-edits.sh.
 #
 #   src/BASE-VERSION/   as the package has it (kernel-package.sh)
-#   tree/BASE/          the same with the series on it, if there is one; built in place
+#   tree/BASE/          the same with the series on it, if there is one; built in place.
+#                       Edits in it stay (kernel-edits.sh)
 
 # tree_hash TREE - hash over the names and contents of the driver's files and
 # its headers; what `hash` in patches/BASE/base is
@@ -67,30 +68,65 @@ source_rsync()
 		--include='*.rst' --include=Makefile --include=Kconfig --exclude='*' "$1" "$2"
 }
 
-# tree_sync BASE - tree/BASE is the source with the series.  What stays the
-# same is not touched, so that a rebuild does only what changed.  Changes made
-# by hand in the tree stay until source or series change.
+# source_key BASE - of the source without a series
+source_key()
+{
+	printf 'plain %s\n' "$(<"$(source_dir "$1")/.hash")"
+}
+
+# tree_stage BASE applied|plain NEW - what tree/BASE is without edits, as NEW
+tree_stage()
+{
+	cp -a -- "$(source_dir "$1")" "$3" || return
+	[[ $2 == applied ]] || return 0
+	series_stage "$1" "$3" "$3.stage" apply ||
+		fail "the series for $1 does not apply to its source: $(series_why "$3.stage")"
+	cp -a -- "$3.stage/." "$3/" && rm -rf -- "$3.stage" "$3.stage.at"
+}
+
+# tree_sync BASE [applied|plain [SAVE]] - tree/BASE is the source with the series, or
+# without, and with what was edited in it; SAVE: that is saved as a patch instead.  What
+# stays the same is not touched, so that a rebuild does only what changed.  Sets
+# tree_edits and tree_id.
 tree_sync()
 {
-	local base=$1 tree key new
+	local base=$1 way=${2:-applied} save=${3-} tree key new source
 
 	tree=$(cache_dir)/tree/$base
 	key=$(tree_key "$base")
-	if stamp_ok "$tree.stamp" "$key" && [[ -d $tree ]]; then
-		return
-	fi
+	[[ $way == applied ]] || key=$(source_key "$base")
 	mkdir -p -- "${tree%/*}"
-	rm -rf -- "$tree.stamp" "$tree".new.*
-	new=$tree.new.$$
-	cp -a -- "$(source_dir "$base")" "$new"
-	series_stage "$base" "$new" "$new.stage" apply ||
-		fail "the series for $base does not apply to its source: $(series_why "$new.stage")"
-	cp -a -- "$new.stage/." "$new/"
-	if [[ -d $tree ]]; then
-		source_rsync "$new/" "$tree/"
-	else
-		mv -T -- "$new" "$tree"
+	record_ready "$base" || fail "cannot make $(said "$tree.record")"
+	if [[ -d $tree ]] && stamp_ok "$tree.stamp" "$key" && [[ $(record_put "$base") ]] &&
+		[[ -z $(record_files "$base" refs/going) ]]; then
+		edits_find "$base"
+		if [[ -z $save ]] || ((${#tree_edits[@]} == 0)); then
+			return
+		fi
 	fi
-	rm -rf -- "$new" "$new.stage" "$new.stage.at"
-	stamp_write "$tree.stamp" "$key"
+	rm -rf -- "$tree".new.*
+	new=$tree.new.$$
+	tree_stage "$base" "$way" "$new" || fail "cannot make $(said "$new")"
+	if [[ ! -d $tree ]]; then
+		# What was recorded is of another tree.
+		rm -rf -- "$tree.stamp" "$tree.record"
+		record_ready "$base" || fail "cannot make $(said "$tree.record")"
+		cp -a -- "$new" "$new.tree"
+		mv -T -- "$new.tree" "$tree"
+		stamp_write "$tree.stamp" "$key"
+	fi
+	# Files of the source alone are known, too (whole_edits).
+	source=$(source_dir "$base")
+	rm -f -- "$tree.record/index.source"
+	record_commit "$base" index.source "$source" source >/dev/null || fail "cannot read $(said "$source")"
+	edits_sync "$base" "$new" "$way" "$key" "$save"
+	rm -rf -- "$new"
+	edits_find "$base"
+}
+
+# tree_say BASE - of its edits, if there are any
+tree_say()
+{
+	((${#tree_edits[@]} == 0)) ||
+		note "$1: edits in $(said "$(cache_dir)/tree/$1") are kept: $(files_named "${tree_edits[@]}") ($(count_files "${#tree_edits[@]}"))"
 }

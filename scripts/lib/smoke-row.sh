@@ -44,7 +44,7 @@ mkdir -p -- "$out"
 # What was there before stays.
 [[ ! -d $(cache_dir)/kernels/$release ]] || keep=1
 if ! "$TOP/scripts/kernel" image "$release" >"$out/fetch.log" 2>&1; then
-	lacks=$(sed -n 's/.*UNAVAILABLE (\(.*\))$/\1/p' "$out/fetch.log" | tail -n1)
+	lacks=$(tail -n 1 -- "$out/fetch.log" | sed -n 's/.*UNAVAILABLE (\(.*\))$/\1/p')
 	[[ -n $lacks ]] || done_with "$(line "$release" "$suite" "FAIL (fetch: ${out#"$TOP"/}/fetch.log)" '' '' '' '' '' '' '')"
 	done_with "$(printf '%-31s %-10s UNAVAILABLE (%s)' "$release" "$suite" "$lacks")"
 fi

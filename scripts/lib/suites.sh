@@ -64,34 +64,98 @@ suite_make()
 	mv -T -- "$new" "$root"
 }
 
-suite_update()
+# archive_log LOG COMMAND... - what apt says goes to LOG as well.  Before 2.9 `apt-get
+# update` succeeds when nothing could be fetched.
+archive_log()
 {
-	suite_apt "$1" update && : >"$(suite_root "$1")/.updated"
+	local log=$1
+	shift
+
+	"$@" 2>&1 | tee -- "$log" && ! grep -q '^Err:' "$log"
 }
 
-# suite_ready_locked SUITE [OLD] - OLD: minutes after which the lists are too old
+# archive_verdict LOG - sets archive_why by what apt said.  Returns 3 when the archive
+# answered that it has no such thing, 4 when it did not answer, 1 when it is neither.
+archive_verdict()
+{
+	local away gone
+
+	away='Could not resolve|failure (in name|resolving)|Could not connect|Cannot initiate|Unable to connect'
+	away+='|[Cc]onnection (failed|refused|reset|closed)|timed out|unreachable|No route to host|handshake|certificate'
+	away+='|SSL|Bad header line|[ :](403|407|429|5[0-9][0-9])  '
+	gone='(404|410)  |File not found|(does not have|no longer has) a Release file|Unable to locate package'
+	gone+='|has no installation candidate|was not found|Unable to find a source package|find a source'
+	archive_why=$(grep -E -- "$away" "$1" | tail -n1)
+	[[ -z $archive_why ]] || set -- "$1" 4
+	if (($# == 1)); then
+		archive_why=$(grep -E -- "$gone" "$1" | tail -n1)
+		[[ -z $archive_why ]] || set -- "$1" 3
+	fi
+	archive_why=$(sed -E 's/^ *((E|W|Err:[0-9]+):? *)//; s/^mmdebstrap: //; s/^Failed to fetch [^ ]+ +//' <<<"$archive_why" | cut -c1-160)
+	return "${2:-1}"
+}
+
+# archive_ask KIND LABEL COMMAND... - a step that needs the archive.  Returns what
+# archive_verdict does.
+archive_ask()
+{
+	local kind=$1 label=$2 log status=0
+	shift 2
+
+	log=$(mktemp)
+	step "$kind" "$label" archive_log "$log" "$@" || archive_verdict "$log" || status=$?
+	rm -f -- "$log"
+	return "$status"
+}
+
+suite_update()
+{
+	suite_apt "$1" -o APT::Update::Error-Mode=any update
+}
+
+# Minutes after which package lists are too old; `kernel fetch` has less patience.
+lists_old=360
+
+# suite_ready_locked SUITE
 suite_ready_locked()
 {
-	local root
+	local root age
 
 	root=$(suite_root "$1")
 	if ! stamp_ok "$root.stamp" "$(suite_key)" || [[ ! -d $root ]]; then
 		rm -f -- "$root.stamp"
-		step unpack "Debian $1 base" suite_make "$1" || return
+		archive_ask unpack "Debian $1 base" suite_make "$1" || return
 		stamp_write "$root.stamp" "$(suite_key)"
 	fi
-	[[ -z $(find "$root/.updated" -mmin "-${2:-360}" 2>/dev/null) ]] || return 0
+	if [[ -f $root/.updated ]]; then
+		age=$((($(date +%s) - $(stat -c %Y "$root/.updated")) / 60))
+		if ((age < lists_old)); then
+			((lists_old >= 360)) ||
+				note "  Debian $1: the archive was asked $age minutes ago, and is not asked again"
+			return 0
+		fi
+	fi
 	# From inside, so that the lists are those of its own sources.
 	cat /etc/resolv.conf >"$root/etc/resolv.conf"
-	step download "Debian $1 package lists" suite_update "$1"
+	archive_ask download "Debian $1 package lists" suite_update "$1" || return
+	: >"$root/.updated"
 }
 
-# suite_ready SUITE - the root is there and its lists are of today.  Fails, having
-# said why, when the archive does not serve the release.
+# suite_ready SUITE - the root is there and its lists are of today.  Returns 3 when the
+# archive does not serve the release, and 4 when it cannot be reached, with archive_why;
+# it is asked once.
 suite_ready()
 {
-	[[ $1 == lab ]] || with_lock "suite-$1" suite_ready_locked "$1"
+	[[ $1 != lab ]] || return 0
+	if [[ -z ${suite_status[$1]-} ]]; then
+		suite_status[$1]=0
+		with_lock "suite-$1" suite_ready_locked "$1" || suite_status[$1]=$?
+		suite_why[$1]=${archive_why-}
+	fi
+	archive_why=${suite_why[$1]}
+	return "${suite_status[$1]}"
 }
+declare -A suite_status=() suite_why=()
 
 # suite_lacks SUITE PACKAGE... - those that are not installed
 suite_lacks()
@@ -111,13 +175,20 @@ suite_install_locked()
 
 	mapfile -t lacks < <(suite_lacks "$suite" "$@")
 	((${#lacks[@]})) || return 0
-	step download "Debian $suite: ${lacks[*]:0:2}, download" suite_apt "$suite" install --download-only "${lacks[@]}" &&
-		step unpack "Debian $suite: ${lacks[*]:0:2}, unpack" suite_apt "$suite" install "${lacks[@]}" &&
-		suite_apt "$suite" clean
+	archive_ask download "Debian $suite: ${lacks[*]:0:2}, download" suite_apt "$suite" install --download-only "${lacks[@]}" ||
+		return
+	step unpack "Debian $suite: ${lacks[*]:0:2}, unpack" suite_apt "$suite" install "${lacks[@]}" &&
+		suite_apt "$suite" clean || return 1
 }
 
-# suite_install SUITE PACKAGE... - in its root; the lab has its own lists
+# suite_install SUITE PACKAGE... - in its root; the lab has its own lists.  Returns 3
+# when the archive does not serve them, and 4 when it cannot be reached, having said so.
 suite_install()
 {
-	[[ $1 == lab ]] || with_lock "suite-$1" suite_install_locked "$@"
+	local status=0
+
+	[[ $1 != lab ]] || return 0
+	with_lock "suite-$1" suite_install_locked "$@" || status=$?
+	((status != 4)) || note "Debian $1: NOT REACHABLE ($archive_why)"
+	return "$status"
 }

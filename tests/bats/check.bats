@@ -134,6 +134,14 @@ fake_tree() {
 	cmp <(printf '%s\n' "$seconds" | grep "^v\|^seconds") build/log/series-times
 }
 
+@test "check-series: an archive that cannot be reached is a failure, and no skip" {
+	fake_tree
+	sed -i 's/UNAVAILABLE (linux-image-6.1)/NOT REACHABLE (Could not resolve host)/' scripts/kernel
+	run -0 --separate-stderr bash tests/run-series.sh v6.1
+	[[ $output == *"not ok - v6.1: fetch"*"# v6.1: NOT REACHABLE (Could not resolve host)"* ]]
+	run -1 grep SKIP <<<"$output"
+}
+
 @test "check-series: of one base, if asked so" {
 	fake_tree
 	run -0 --separate-stderr bash tests/run-series.sh v5.10

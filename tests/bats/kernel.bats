@@ -190,16 +190,6 @@ unchanged()
 	unchanged
 }
 
-# own_checkout - a copy of what scripts/kernel needs, with a cache of its own
-own_checkout()
-{
-	checkout="$BATS_TEST_TMPDIR/check out"
-	mkdir "$checkout"
-	cp -a -- "$TOP/scripts" "$TOP/patches" "$checkout/"
-	mkdir -p "$BATS_TEST_TMPDIR/cache"
-	export MLX5T_CACHE=$BATS_TEST_TMPDIR/cache
-}
-
 @test "kernel fetch: a source that the series was not made on is said, and taken when it applies" {
 	source=$(pristine)
 	own_checkout
@@ -252,14 +242,10 @@ own_checkout()
 	run -1 "$checkout/scripts/kernel" apply --revert "$BASE"
 	run -0 "$checkout/scripts/kernel" apply "$BASE"
 	grep -q trace_mlx5e_open_channel "$MLX5T_CACHE/tree/$BASE/$core/en_main.c"
-	# What is edited in the tree stays until source or series change.
-	echo "/* mine */" >>"$MLX5T_CACHE/tree/$BASE/$core/en_tx.c"
 	touch -d 2020-01-01 "$MLX5T_CACHE/tree/$BASE/$core/en_rx.c"
-	"$checkout/scripts/kernel" apply "$BASE"
-	[[ $(tail -n 1 "$MLX5T_CACHE/tree/$BASE/$core/en_tx.c") == "/* mine */" ]]
 	echo >>"$checkout/patches/$BASE/$(series | sed -n '1s|.*/||p')"
-	"$checkout/scripts/kernel" apply "$BASE"
-	cmp "$MLX5T_CACHE/tree/$BASE/$core/en_tx.c" "$source/$core/en_tx.c"
+	run -0 "$checkout/scripts/kernel" apply "$BASE"
+	one_line
 	[[ $(stat -c %y "$MLX5T_CACHE/tree/$BASE/$core/en_rx.c") == 2020-* ]]
 	run -0 "$checkout/scripts/kernel" clean "$BASE"
 	run -0 find "$MLX5T_CACHE" -type f ! -path '*/lock/*' -printf '%P\n'

@@ -138,3 +138,13 @@ on_terminal()
 	grep -q '^  command  echo ?\[31mred' out
 	run ! grep -q $'\e' out
 }
+
+@test "the report says when the module was built from an edited tree" {
+	run -0 mlx5-trace report rec
+	run -1 grep edited <<<"$output"
+	jq '.module.edited = ["drivers/a.c", "include/b.h"]' rec/snapshot.json >new
+	mv new rec/snapshot.json
+	run -0 mlx5-trace report rec
+	grep -q '^  edited   module built from an edited tree (2 files differ from the series)$' <<<"$output"
+	mlx5-trace report --json rec | jq -e '.recordings[0].edited | length == 2'
+}

@@ -33,7 +33,20 @@ setup()
 	[[ $stderr == *"size knows no option '--fast'"* ]]
 	run -2 --separate-stderr scripts/series size --events v6.12 v7.3
 	[[ $stderr == *"size --events takes one base"* ]]
+	run -2 --separate-stderr scripts/series files v6.12 v7.3
+	[[ $stderr == *"files takes one base"* ]]
 	run -2 scripts/series
+}
+
+@test "series files: git am takes them all, in order, from a checkout with a space" {
+	own_checkout
+	tree_copy "$BATS_TEST_TMPDIR/linux"
+	tree_commit "$BATS_TEST_TMPDIR/linux"
+	cd "$BATS_TEST_TMPDIR/linux" || return
+	"$checkout/scripts/series" files "$BASE" | (export -f plain_git; xargs -d '\n' bash -c 'plain_git am -q "$@"' -)
+	run -0 plain_git log --reverse --format=%s HEAD~10..
+	[[ $output == "$(sed -n '/^Subject: /{N;s/\n\( [^ ]\)/\1/;s/^Subject: \[[^]]*\] //;s/\n.*//;p}' $(series))" ]]
+	[[ $(plain_git rev-list --count HEAD) == 11 ]]
 }
 
 @test "series diff: what one base has and another has not, and nothing else" {

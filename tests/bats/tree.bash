@@ -44,6 +44,16 @@ tree_sum()
 		find . -path ./.git -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) | sha256sum
 }
 
+# own_checkout - a copy of what scripts/kernel needs, with a cache of its own
+own_checkout()
+{
+	checkout="$BATS_TEST_TMPDIR/check out"
+	mkdir "$checkout"
+	cp -a -- "$TOP/scripts" "$TOP/patches" "$checkout/"
+	mkdir -p "$BATS_TEST_TMPDIR/cache"
+	export MLX5T_CACHE=$BATS_TEST_TMPDIR/cache
+}
+
 # series [BASE] - the patches, without the cover letter
 series()
 {

@@ -247,7 +247,7 @@ bind_works()
 	run --separate-stderr snapshot
 	[ "$status" -eq 0 ]
 	jq -e --arg release "$(uname -r)" '.v == 1 and .kernel.release == $release and
-		.module == { srcversion: null, build_id: null, patched: null } and .devices == []' <<<"$output"
+		.module == { srcversion: null, build_id: null, patched: null, edited: null } and .devices == []' <<<"$output"
 }
 
 @test "snapshot: shows a named device of any driver" {

@@ -1,0 +1,301 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# What a person changes in the cache's tree of a base is not lost when source or series
+# change.  Inside the lab only.  Needs common.sh and bases.sh.
+#
+#   tree/BASE.record/   a git directory whose work tree is tree/BASE:
+#       refs/put            what was put there last, without edits; its message is the
+#                           content of tree/BASE.stamp
+#       refs/going          while files are being changed: what the tree is to be; its
+#                           parents are the tree as it was, and the next refs/put
+#   saved/BASE-DATE.patch   edits that were taken out of a tree, for git apply
+#
+# A file is changed by one rename, so a command that is killed leaves each file as it was
+# or as it is to be, and the next one goes on from refs/going.
+
+# What Kbuild and editors leave beside the sources.
+NO_EDITS=('*.o' '*.o.d' '.*.d' '*.a' '*.ko' '*.mod' '*.mod.c' '.*.cmd' '*.order' '*.symvers' '*.symtypes'
+	'*.dwo' '*.gcno' '*.su' '*.usyms' '*.i' '*.s' '*.lst' '.tmp_*' '.tmp_*/**' '*.series-new' '*.orig' '*.rej'
+	'*~' '.*.sw?' '#*#' '.#*')
+NO_EDITS=("${NO_EDITS[@]/#/:(exclude,glob)**/}")
+
+# said PATH - a path in the cache as it is called outside the lab
+said()
+{
+	local cache
+
+	cache=$(cache_dir)
+	printf '%s\n' "${MLX5T_CACHE_SAID:-$cache}${1#"$cache"}"
+}
+
+# record_git BASE INDEX WORK ARGUMENT... - git on the record, with that index and work tree
+record_git()
+{
+	local record index=$2 work=$3
+
+	record=$(cache_dir)/tree/$1.record
+	shift 3
+	GIT_DIR=$record GIT_INDEX_FILE=$record/$index GIT_WORK_TREE=$work \
+		GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_ATTR_NOSYSTEM=1 \
+		GIT_COMMITTER_DATE='@0 +0000' GIT_AUTHOR_DATE='@0 +0000' \
+		git -C "$work" -c user.name=kernel -c user.email=kernel@example.org -c core.bare=false \
+		-c core.autocrlf=false -c core.fileMode=true -c core.quotePath=false -c core.logAllRefUpdates=false \
+		-c gc.auto=0 -c merge.renames=false "$@"
+}
+
+# record_of BASE ARGUMENT... - git on the record and tree/BASE
+record_of()
+{
+	record_git "$1" index "$(cache_dir)/tree/$1" "${@:2}"
+}
+
+# record_commit BASE INDEX WORK MESSAGE [PARENT]... - the files in WORK, as a commit
+record_commit()
+{
+	local base=$1 index=$2 work=$3 message=$4 files
+	shift 4
+
+	record_git "$base" "$index" "$work" add -A --force -- . "${NO_EDITS[@]}" &&
+		files=$(record_git "$base" "$index" "$work" write-tree) &&
+		record_git "$base" "$index" "$work" commit-tree "${@/#/-p}" -m "$message" "$files"
+}
+
+# record_ready BASE - make it, or clear what a killed command left
+record_ready()
+{
+	local record
+
+	record=$(cache_dir)/tree/$1.record
+	if [[ ! -f $record/complete ]]; then
+		rm -rf -- "$record"
+		git_plain init -q --bare "$record" || return
+		: >"$record/complete"
+	fi
+	find "$record" -name '*.lock' -delete
+}
+
+# record_files BASE REVISION - its tree, or nothing when there is no such revision
+record_files()
+{
+	record_of "$1" rev-parse -q --verify "$2^{tree}" || true
+}
+
+# record_put BASE - the commit that was put there last, as far as that is known
+record_put()
+{
+	local commit key
+
+	commit=$(record_of "$1" rev-parse -q --verify refs/put) || return 0
+	key=$(record_of "$1" log -1 --format=%B "$commit")
+	if [[ -n $(record_files "$1" refs/going) ]] || stamp_ok "$(cache_dir)/tree/$1.stamp" "$key"; then
+		printf '%s\n' "$commit"
+	fi
+}
+
+# record_differ BASE FROM TO - files, one a line
+record_differ()
+{
+	record_of "$1" diff-tree -r --name-only --no-renames "$2" "$3"
+}
+
+# record_merge BASE FROM OURS THEIRS - three commits; sets merged, a commit with the files
+# of OURS and what changed from FROM to THEIRS, and conflicts
+record_merge()
+{
+	local out status=0
+
+	out=$(record_of "$1" merge-tree --write-tree --name-only --no-messages --merge-base="$2" "$3" "$4") || status=$?
+	((status <= 1)) || fail "cannot merge the edits in $(said "$(cache_dir)/tree/$1"), nothing was changed"
+	mapfile -t conflicts < <(sed 1d <<<"$out" | LC_ALL=C sort -u)
+	merged=$(record_of "$1" commit-tree -m merged "${out%%$'\n'*}") || return
+}
+
+# files_named FILE... - three of them, for a message
+files_named()
+{
+	local names=("${@##*/}") text
+
+	text=$(printf '%s, ' "${names[@]:0:3}")
+	if ((${#names[@]} > 3)); then text+=...; else text=${text%, }; fi
+	printf '%s\n' "$text"
+}
+
+# count_files N
+count_files()
+{
+	if (($1 == 1)); then echo "1 file"; else echo "$1 files"; fi
+}
+
+# saved_name BASE SUFFIX - a new name in saved/
+saved_name()
+{
+	local dir name n=
+
+	dir=$(cache_dir)/saved
+	mkdir -p -- "$dir" || return
+	name=$dir/$1-$(date +%Y%m%d-%H%M%S)
+	while [[ -e $name${n:+-$n}$2 ]]; do
+		n=$((${n:-1} + 1))
+	done
+	printf '%s\n' "$name${n:+-$n}$2"
+}
+
+# edits_save BASE FROM TO - as a patch
+edits_save()
+{
+	local file count
+
+	count=$(record_differ "$1" "$2" "$3" | wc -l)
+	((count)) || return 0
+	if ! file=$(saved_name "$1" .patch) ||
+		! record_of "$1" diff --binary --full-index --no-renames "$2" "$3" >"$file.new" ||
+		! mv -f -- "$file.new" "$file"; then
+		fail "cannot save the edits in $(said "$(cache_dir)/saved"), nothing was changed"
+	fi
+	note "$1: the edits ($(count_files "$count")) are saved as $(said "$file"), for git apply or patch -p1"
+}
+
+# tree_put BASE FROM TO - make files of tree/BASE, which is FROM, those of TO
+tree_put()
+{
+	local base=$1 tree out file gone put
+
+	tree=$(cache_dir)/tree/$base
+	out=$tree.out.$$
+	rm -rf -- "$tree".out.*
+	mkdir -- "$out" || return
+	mapfile -d '' gone < <(record_of "$base" diff-tree -r -z --name-only --no-renames --diff-filter=D "$2" "$3")
+	mapfile -d '' put < <(record_of "$base" diff-tree -r -z --name-only --no-renames --diff-filter=d "$2" "$3")
+	record_git "$base" index.put "$tree" read-tree "$3" || return
+	((${#put[@]} == 0)) || printf '%s\0' "${put[@]}" |
+		record_git "$base" index.put "$tree" checkout-index -q -f -z --stdin --prefix="$out/" || return
+	# Edited meanwhile: the next run finds it.
+	[[ $(record_commit "$base" index "$tree" now) == "$2" ]] || return
+	((${#gone[@]} == 0)) || (cd -- "$tree" && rm -f -- "${gone[@]}") || return
+	for file in "${gone[@]}"; do
+		[[ $file != */* || ! -d $tree/${file%/*} ]] ||
+			(cd -- "$tree" && rmdir -p --ignore-fail-on-non-empty -- "${file%/*}")
+	done
+	for file in "${put[@]}"; do
+		[[ $file != */* ]] || mkdir -p -- "$tree/${file%/*}" || return
+		mv -f -T -- "$out/$file" "$tree/$file" || return
+	done
+	rm -rf -- "$out"
+}
+
+# edits_refuse BASE WAY
+edits_refuse()
+{
+	local way=apply
+
+	[[ $2 == applied ]] || way='apply --revert'
+	fail "$1: edits in $(said "$(cache_dir)/tree/$1") conflict with what is to be put there ($(files_named "${conflicts[@]}")), nothing was changed; to save them as a patch and go on: scripts/kernel $way --save-edits $1"
+}
+
+# edits_now BASE - sets now, the tree as it is; put, what was put there last, or nothing;
+# edited, what the tree is by that, edits included; and conflicts, if there are any
+edits_now()
+{
+	now=$(record_commit "$1" index "$(cache_dir)/tree/$1" now) || fail "cannot read $(said "$(cache_dir)/tree/$1")"
+	put=$(record_put "$1") edited=$now conflicts=()
+	[[ -n $(record_files "$1" refs/going) ]] || return 0
+	# The last command was killed: some files are as they were, some as they are to be.
+	put=$(record_of "$1" rev-parse refs/going^2)
+	record_merge "$1" refs/going^1 refs/going "$now"
+	((${#conflicts[@]})) || edited=$merged
+}
+
+# edits_sync BASE NEW applied|plain KEY SAVE - make tree/BASE what NEW is, and carry over
+# what was edited; or, with SAVE, save it as a patch and leave it out
+edits_sync()
+{
+	local base=$1 new=$2 way=$3 key=$4 save=$5 tree now put edited next going merged conflicts
+
+	tree=$(cache_dir)/tree/$base
+	rm -f -- "$tree.record/index.new"
+	next=$(record_commit "$base" index.new "$new" "$key") || fail "cannot read $(said "$new")"
+	edits_now "$base"
+	if [[ -z $put ]]; then
+		# Put there by an earlier version of this command.
+		put=$next
+		if [[ $(record_files "$base" "$now") != $(record_files "$base" "$put") ]] && ! stamp_ok "$tree.stamp" "$key"; then
+			note "$base: what was put into $(said "$tree") is not known: whatever differs in it counts as edits"
+			save=1
+		fi
+	fi
+	if [[ $save ]]; then
+		edits_save "$base" "$put" "$edited"
+		merged=$next
+	else
+		((${#conflicts[@]})) || record_merge "$base" "$put" "$next" "$edited"
+		((${#conflicts[@]} == 0)) || edits_refuse "$base" "$way"
+	fi
+	going=$(record_of "$base" commit-tree "-p$now" "-p$next" -m "$key" "$(record_files "$base" "$merged")") &&
+		record_of "$base" update-ref refs/going "$going" &&
+		tree_put "$base" "$now" "$going" ||
+		fail "cannot write to $(said "$tree"): it is being edited, or the disk is full; run this again"
+	record_of "$base" update-ref refs/put "$next"
+	stamp_write "$tree.stamp" "$key"
+	record_of "$base" update-ref -d refs/going
+}
+
+# edits_find BASE - sets tree_edits, the files of tree/BASE that were edited, and tree_id,
+# which is another one whenever a file is
+edits_find()
+{
+	local now
+
+	record_of "$1" add -A --force -- . "${NO_EDITS[@]}" && now=$(record_of "$1" write-tree) ||
+		fail "cannot read $(said "$(cache_dir)/tree/$1")"
+	# shellcheck disable=SC2034 # used by those who source this
+	tree_id=$now
+	mapfile -t tree_edits < <(record_differ "$1" refs/put "$now")
+}
+
+# driver_edits - those of tree_edits that the driver is built from
+driver_edits()
+{
+	((${#tree_edits[@]} == 0)) || printf '%s\n' "${tree_edits[@]}" | grep -E '^(drivers|include)/' || true
+}
+
+# whole_edits BASE - files of tree/BASE-whole that are neither of the source nor of any
+# series, as far as they are below SOURCE_PATHS
+whole_edits()
+{
+	local whole
+
+	whole=$(cache_dir)/tree/$1-whole
+	[[ -d $whole && -f $(cache_dir)/tree/$1.record/complete ]] || return 0
+	(
+		cd -- "$whole" && { find "${SOURCE_PATHS[@]}" -type f 2>/dev/null || true; } | LC_ALL=C sort >"$whole.files"
+		record_git "$1" index "$whole" hash-object --no-filters --stdin-paths <"$whole.files" |
+			record_git "$1" index "$whole" cat-file --batch-check | paste -d ' ' - "$whole.files" |
+			sed -n 's/^[0-9a-f]* missing //p'
+		rm -f -- "$whole.files"
+	)
+}
+
+# whole_newer BASE - its other files that changed since it was unpacked
+whole_newer()
+{
+	local whole
+
+	whole=$(cache_dir)/tree/$1-whole
+	[[ -d $whole && -f $whole.stamp ]] || return 0
+	(cd -- "$whole" && find . -type f -newer "$whole.stamp" -printf '%P\n' |
+		grep -vE "^($(printf '%s|' "${SOURCE_PATHS[@]//./\\.}" | sed 's/|$//'))(/|\$)" | LC_ALL=C sort || true)
+}
+
+# whole_save BASE FILE... - as they are
+whole_save()
+{
+	local base=$1 dir
+	shift
+
+	(($#)) || return 0
+	dir=$(saved_name "$base-whole" '') && mkdir -p -- "$dir.new" &&
+		(cd -- "$(cache_dir)/tree/$base-whole" && cp -p --parents -- "$@" "$dir.new/") &&
+		mv -T -- "$dir.new" "$dir" || fail "cannot save the files edited in $(said "$(cache_dir)/tree/$base-whole")"
+	note "$base: files edited in tree/$base-whole ($(files_named "$@")) are saved in $(said "$dir"); its mlx5 is that of tree/$base, edit it there"
+}

@@ -1,0 +1,244 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# scripts/kernel: what a person changed in the cache's source of a base is not lost,
+# whatever is done to it.  A small source and series of its own, no network.
+
+bats_require_minimum_version 1.5.0
+
+setup()
+{
+	load tree
+	own_checkout
+	core=drivers/net/ethernet/mellanox/mlx5/core
+	small_base
+	kernel=$checkout/scripts/kernel
+	tree=$MLX5T_CACHE/tree/v6.1
+	"$kernel" apply v6.1
+}
+
+# small_base - v6.1 with three files, a series of two patches, and no archive
+small_base()
+{
+	rm -r "$checkout/patches"
+	mkdir -p "$checkout/patches/v6.1" "$MLX5T_CACHE/src" "$MLX5T_CACHE/kernels/6.1.0-1-amd64" \
+		"$MLX5T_CACHE/roots/bookworm/usr/lib/modules/6.1.0-1-amd64"
+	touch "$MLX5T_CACHE/kernels/6.1.0-1-amd64/vmlinuz"
+	ln -s nowhere "$MLX5T_CACHE/roots/bookworm/usr/lib/modules/6.1.0-1-amd64/build"
+	small_source 1
+	small_series en.c '	open();' '	open();\n	trace_open();'
+}
+
+# small_source VERSION
+small_source()
+{
+	local dir=$MLX5T_CACHE/src/v6.1-$1
+
+	mkdir -p "$dir/$core"
+	{
+		printf 'int version = %s;\n\n\n\n' "$1"
+		printf 'void up(void)\n{\n	prepare();\n	open();\n	finish();\n}\n'
+		printf '\n/* %s */\n' {1..9}
+		printf 'void down(void)\n{\n	close();\n}\n'
+	} >"$dir/$core/en.c"
+	printf 'rx\n' >"$dir/$core/rx.c"
+	printf 'tx\n' >"$dir/$core/tx.c"
+	printf 'obj-y := en.o\n' >"$dir/$core/Makefile"
+	echo "$1" >"$dir/.hash"
+	echo "$1" >"$MLX5T_CACHE/src/v6.1.version"
+	printf 'series=6.1\nsuite=bookworm\nrelease=6.1.*-amd64\nbuild=module\npackage=linux-source-6.1\nversion=%s\nhash=%s\n' \
+		"$1" "$1" >"$checkout/patches/v6.1/base"
+}
+
+# small_series FILE LINE NEW - the series changes that line, and adds diag/new.h
+small_series()
+{
+	local work=$BATS_TEST_TMPDIR/series
+
+	rm -rf "$work"
+	cp -a "$MLX5T_CACHE/src/v6.1-$(<"$MLX5T_CACHE/src/v6.1.version")" "$work"
+	rm "$work/.hash"
+	tree_commit "$work"
+	sed -i "s|^$2\$|$3|" "$work/$core/$1"
+	plain_git -C "$work" commit -q -a -m "net/mlx5e: Trace one"
+	mkdir "$work/$core/diag"
+	echo "/* new */" >"$work/$core/diag/new.h"
+	plain_git -C "$work" add -A
+	plain_git -C "$work" commit -q -m "net/mlx5e: Add a header"
+	rm -f "$checkout"/patches/v6.1/*.patch
+	plain_git -C "$work" format-patch -q -o "$checkout/patches/v6.1" HEAD~2
+}
+
+# edit - what does not conflict: a change in a file of the series, one elsewhere, a new
+# file, one that is gone
+edit()
+{
+	sed -i 's/close();/close_mine();/' "$tree/$core/en.c"
+	echo mine >>"$tree/$core/rx.c"
+	echo mine >"$tree/$core/mine.h"
+	rm "$tree/$core/tx.c"
+}
+
+edited()
+{
+	grep -q 'close_mine();' "$tree/$core/en.c" && [[ $(tail -n1 "$tree/$core/rx.c") == mine ]] &&
+		[[ -f $tree/$core/mine.h && ! -e $tree/$core/tx.c ]]
+}
+
+conflict()
+{
+	sed -i 's/trace_open();/trace_mine();/' "$tree/$core/en.c"
+}
+
+@test "kernel edits: what was changed, added and removed is carried over, the series taken off and put on" {
+	edit
+	run -0 "$kernel" apply --revert v6.1
+	[[ $output == *"edits in $tree are kept: en.c, mine.h, rx.c, ... (4 files)" ]]
+	edited
+	run -1 grep trace_open "$tree/$core/en.c"
+	[[ ! -e $tree/$core/diag ]]
+	# Edits while it is off count as well.
+	echo more >>"$tree/$core/mine.h"
+	run -0 "$kernel" apply v6.1
+	edited
+	grep -q trace_open "$tree/$core/en.c"
+	[[ -f $tree/$core/diag/new.h && $(tail -n1 "$tree/$core/mine.h") == more ]]
+}
+
+@test "kernel edits: a new series and a new point release leave them, and objects, in place" {
+	edit
+	echo object >"$tree/$core/en.o"
+	touch -d 2020-01-01 "$tree/$core/rx.c"
+	small_series en.c '	finish();' '	trace_finish();'
+	run -0 "$kernel" apply v6.1
+	edited
+	grep -q trace_finish "$tree/$core/en.c"
+	run -1 grep trace_open "$tree/$core/en.c"
+	small_source 2
+	run -0 "$kernel" apply v6.1
+	edited
+	grep -q 'version = 2' "$tree/$core/en.c"
+	[[ -f $tree/$core/en.o && $(stat -c %y "$tree/$core/rx.c") == 2020-* ]]
+	# What the series has now is no edit any more.
+	small_series en.c '	close();' '	close_mine();'
+	run -0 "$kernel" apply v6.1
+	[[ $output == *"are kept: mine.h, rx.c, tx.c (3 files)" ]]
+}
+
+@test "kernel edits: a conflict changes nothing, and what it names saves them and goes on" {
+	edit
+	conflict
+	cp -a "$tree" "$BATS_TEST_TMPDIR/before"
+	run -1 "$kernel" apply --revert v6.1
+	one_line
+	[[ $output == *"edits in $tree conflict "*"(en.c), nothing was changed; "*": scripts/kernel apply --revert --save-edits v6.1" ]]
+	diff -r "$BATS_TEST_TMPDIR/before" "$tree"
+	# The command after it must not be the one that wipes them.
+	run -0 "$kernel" apply v6.1
+	diff -r "$BATS_TEST_TMPDIR/before" "$tree"
+	small_series en.c '	open();' '	trace_other();'
+	run -1 "$kernel" apply v6.1
+	[[ $output == *": scripts/kernel apply --save-edits v6.1" ]]
+	run -1 "$kernel" build v6.1
+	[[ $output == *"nothing was changed; "*": scripts/kernel apply --save-edits v6.1" ]]
+	diff -r "$BATS_TEST_TMPDIR/before" "$tree"
+	run -0 "$kernel" apply --save-edits v6.1
+	patch=("$MLX5T_CACHE"/saved/v6.1-*.patch)
+	[[ $output == *"the edits (4 files) are saved as ${patch[0]}"* ]]
+	grep -q trace_other "$tree/$core/en.c"
+	[[ -f $tree/$core/tx.c && ! -e $tree/$core/mine.h ]]
+	# git takes the patch, on what it was made on.
+	small_series en.c '	open();' '	open();\n	trace_open();'
+	"$kernel" apply v6.1
+	(cd "$tree" && plain_git apply "${patch[0]}")
+	rm -rf "$BATS_TEST_TMPDIR/before/.hash" "$tree/.hash"
+	diff -r "$BATS_TEST_TMPDIR/before" "$tree"
+}
+
+@test "kernel edits: the source is not removed with edits in it, unless they are saved" {
+	edit
+	run -1 "$kernel" clean v6.1
+	one_line
+	[[ $output == *"(en.c, mine.h, rx.c, ...), nothing was removed; "*": scripts/kernel clean --save-edits v6.1" ]]
+	edited
+	plain_git -C "$tree" init -q
+	run -0 "$kernel" clean --save-edits v6.1
+	[[ ! -e $tree && $(cat "$MLX5T_CACHE"/saved/v6.1-*.patch) == *close_mine* ]]
+	[[ -f $(echo "$MLX5T_CACHE"/saved/v6.1-*.git)/HEAD ]]
+	# Nor the whole source of a kernel, which is another.
+	small_source 1
+	"$kernel" apply v6.1
+	cp -a "$tree" "$tree-whole"
+	echo 1 >"$tree-whole.stamp"
+	mkdir "$tree-whole/net"
+	echo mine >"$tree-whole/net/mine.c"
+	echo mine >>"$tree-whole/$core/rx.c"
+	touch -d '1 hour ago' "$tree-whole.stamp"
+	run -1 "$kernel" clean v6.1
+	[[ $output == *"(rx.c, mine.c), nothing was removed"* ]]
+	run -0 "$kernel" clean --save-edits v6.1
+	[[ $(cat "$MLX5T_CACHE"/saved/v6.1-whole-*/net/mine.c) == mine && ! -e $tree-whole ]]
+}
+
+@test "kernel edits: a command that is killed between two files loses none" {
+	edit
+	small_source 2
+	printf 'one\n\n\n\nrx\n' >"$MLX5T_CACHE/src/v6.1-2/$core/rx.c"
+	# A mv that kills who called it; en.c is changed by then, rx.c is not.
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	cat >"$BATS_TEST_TMPDIR/bin/mv" <<-'END'
+		#!/bin/bash
+		[[ $* != *.out.*/rx.c* ]] || kill -KILL "$PPID"
+		exec /usr/bin/mv "$@"
+	END
+	chmod +x "$BATS_TEST_TMPDIR/bin/mv"
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH run ! "$kernel" apply v6.1
+	grep -q 'version = 2' "$tree/$core/en.c"
+	[[ $(head -n1 "$tree/$core/rx.c") == rx ]]
+	edited
+	# Edited once more, in between.
+	echo later >>"$tree/$core/mine.h"
+	run -0 "$kernel" apply v6.1
+	edited
+	[[ $(tail -n1 "$tree/$core/mine.h") == later && $(head -n1 "$tree/$core/rx.c") == one ]]
+	grep -q trace_open "$tree/$core/en.c"
+	[[ -z $(compgen -G "$tree.out.*") ]]
+	run -0 "$kernel" apply v6.1
+	[[ $output == *"(4 files)" ]]
+}
+
+@test "kernel edits: a tree of which it is not known what was put there is saved, not wiped" {
+	edit
+	rm -rf "$tree.record" "$tree.stamp"
+	run -0 "$kernel" apply v6.1
+	[[ $output == *"is not known: whatever differs in it counts as edits"*"are saved as "* ]]
+	[[ $(cat "$MLX5T_CACHE"/saved/v6.1-*.patch) == *close_mine* ]]
+	# One that only lacks the record, as older checkouts leave it, is known by its stamp.
+	edit
+	rm -rf "$tree.record"
+	run -0 "$kernel" apply v6.1
+	edited
+}
+
+@test "kernel list: says that a module was built from an edited tree" {
+	mkdir -p "$MLX5T_CACHE/build/v6.1/modules/6.1.0-1-amd64"
+	touch "$MLX5T_CACHE/build/v6.1/module.stamp"
+	run -0 "$kernel" list
+	run -1 grep 'edited' <<<"$output"
+	echo "$core/en.c" >"$MLX5T_CACHE/build/v6.1/edited"
+	run -0 "$kernel" list
+	grep -q '^v6.1 .* built for 6.1.0-1-amd64, edited ' <<<"$output"
+}
+
+@test "kernel edits: the module's note is one that readelf understands" {
+	cd "$BATS_TEST_TMPDIR"
+	# shellcheck source=scripts/lib/kernel-build.sh
+	. "$TOP/scripts/lib/kernel-build.sh"
+	echo 'int mlx5;' >m.c
+	gcc -c -o m.ko m.c
+	module_mark m.ko $'one/en.c\ntwo.h'
+	run -0 readelf --notes --wide m.ko
+	[[ $output == *"mlx5-edited"*"0x0000000e"* ]]
+	[[ $(readelf -S --wide m.ko) =~ \.note\.mlx5-edited\ +NOTE\ .*\ A\  ]]
+	[[ $(readelf -p .note.mlx5-edited m.ko) == *one/en.c* ]]
+}
