@@ -246,3 +246,42 @@ perf_or_skip()
 	run build/bin/mlx5-trace stats "$work/rec"
 	[ "$status" -eq 0 ]
 }
+
+# merge DIR - files a and b, as the flows of a journey get into a directory that is there
+merge()
+{
+	# shellcheck disable=SC2016 # for that shell
+	run bash -euc 'PROG=merge; . scripts/lib/common.sh; . scripts/lib/private-dir.sh
+		find_invoker
+		own_place "$1" flow --out
+		private_make "$1" flow
+		echo new >"$inside/./a"
+		echo new >"$inside/./b"
+		private_hand_over
+		private_merge "$1"' - "$1"
+}
+
+@test "journeys: a link by the name of a flow is replaced, not followed" {
+	mkdir "$work/home/flows"
+	echo old >"$work/home/flows/b"
+	echo mine >"$work/home/flows/c"
+	echo secret >"$work/victim/file"
+	ln -s "$work/victim/file" "$work/home/flows/a"
+	chown -R -h $mine "$work/home/flows"
+	merge "$work/home/flows"
+	[ "$status" -eq 0 ]
+	[ "$(cat "$work/victim/file")" = secret ]
+	[ ! -L "$work/home/flows/a" ] && [ "$(cat "$work/home/flows/"{a,b,c})" = $'new\nnew\nmine' ]
+	[ "$(stat -c %u "$work/home/flows/a")" = $mine ]
+	[ "$(ls -A "$work/home")" = flows ]
+	# what is no file stays, and so does what would have taken its place
+	rm "$work/home/flows/a"
+	mkdir "$work/home/flows/a"
+	merge "$work/home/flows"
+	[ "$status" -eq 1 ]
+	[[ $output == *"flows/a is no file, so the new one is $work/home/.flows."*/a ]]
+	[ "$(cat "${output##*the new one is }")" = new ]
+	merge "$work/foreign"
+	[ "$status" -eq 2 ]
+	[[ $output == "merge: $work/foreign belongs to $other"* ]]
+}
