@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Workloads: small programs that drive a driver through the kernel's interfaces.
 
-WL_BINS := channels hwtstamp xsk snapshot steer
+WL_BINS := channels hwtstamp xsk snapshot steer kernsyms
 BINS += $(WL_BINS:%=$(BUILD)/bin/%)
 
 WL_COMMON := cli nic
@@ -10,6 +10,7 @@ WL_hwtstamp := hwtstamp hwtstamp_names $(WL_COMMON)
 WL_xsk := xsk xsk_ids xsk_queue xsk_program xsk_hold $(WL_COMMON)
 WL_snapshot := snapshot snapshot_device snapshot_rules snapshot_devlink flow_types \
 	rules rss $(WL_COMMON)
+WL_kernsyms := kernsyms
 WL_steer := steer steer_request steer_rules steer_hash steer_where steer_choose \
 	steer_flow flow_types rules rss rss_hash snapshot_rules xsk_ids $(WL_COMMON)
 
@@ -21,6 +22,7 @@ $(BUILD)/bin/xsk: $(call wl_objs,xsk)
 $(BUILD)/bin/xsk: WL_LIBS := $(shell pkg-config --libs libxdp libbpf)
 $(BUILD)/bin/snapshot: $(call wl_objs,snapshot)
 $(BUILD)/bin/snapshot: WL_LIBS := $(shell pkg-config --libs jansson)
+$(BUILD)/bin/kernsyms: $(call wl_objs,kernsyms)
 $(BUILD)/bin/steer: $(call wl_objs,steer)
 $(BUILD)/bin/steer: WL_LIBS := $(shell pkg-config --libs jansson)
 

@@ -23,14 +23,15 @@ static bool perf_match(struct mt_span head)
 /* 0 or an errno; @out is the end of the pipe to read. */
 static int start_perf(struct mt_source *src, struct perf *p, int *out)
 {
-	const char *argv[10] = {
-		"perf", "script", "-i", src->file, "--header", "--ns", "--show-lost-events",
+	/* -f: root may read what belongs to a user, as everything else that is read here */
+	const char *argv[11] = {
+		"perf", "script", "-f", "-i", src->file, "--header", "--ns", "--show-lost-events",
 	};
 	int keep = -1;
 
 	if (src->opts->kallsyms) {
-		argv[7] = "--kallsyms";
-		argv[8] = src->opts->kallsyms;
+		argv[8] = "--kallsyms";
+		argv[9] = src->opts->kallsyms;
 	}
 	/* a temporary file has no other name */
 	sscanf(src->file, "/proc/self/fd/%d", &keep);

@@ -13,14 +13,19 @@ PROG=scripts/journeys
 . "$TOP/scripts/guest/netdev.sh"
 # shellcheck source=scripts/guest/pair.sh
 . "$TOP/scripts/guest/pair.sh"
+# shellcheck source=scripts/lib/private-dir.sh
+. "$TOP/scripts/lib/private-dir.sh"
 
-name=$1 out=$2 dev=${3:-$(mlx5_netdevs | head -n1)}
+name=$1 dev=${3:-$(mlx5_netdevs | head -n1)}
 [[ $dev ]] || fail "there is no network device of mlx5_core: load it, or name a device by --dev"
 [[ -d /sys/class/net/$dev ]] || fail "there is no network device '$dev'"
 PATH=$TOP/build/bin:$PATH
 cd -- "$TOP"
-mkdir -p -- "$out"
-out=$(realpath -- "$out")
+target=$(realpath -ms -- "$2")
+find_invoker
+own_place "$target" "flow" --out
+private_make "$target" "flow"
+out=$inside/.
 
 # flow NAME STATUS [OPTION]... -- COMMAND... - the flow of a command that ends with that
 # status: kept as NAME.json, shown, and what was shown kept as NAME.txt
@@ -59,9 +64,20 @@ set_back()
 	ip link set "$dev" mtu "$mtu"
 	ethtool -L "$dev" combined "$channels" 2>/dev/null || true
 }
+
+# What was seen is kept, however the recipe ends.
+keep()
+{
+	private_hand_over
+	if [[ -d $target ]]; then
+		private_merge "$target"
+	else
+		private_publish "$target" || note "$PROG: $target cannot be made, what was seen is in $private"
+	fi
+}
 mtu=$(<"/sys/class/net/$dev/mtu")
 channels=$(ethtool -l "$dev" | awk '/^Combined:/ { n = $2 } END { print n }')
-trap set_back EXIT
+trap 'keep || :; set_back' EXIT
 
 # shellcheck source=/dev/null
 . "$TOP/scripts/journeys.d/$name"

@@ -4,23 +4,35 @@
 # The three ways to record, for scripts/record.  For each tool T (perf,
 # trace_cmd, ftrace):
 #   T_file     what it leaves in the recording
-#   T_check    ends with one line when the tool cannot be used here
+#   T_tools    the programs that it takes, as need_tools has them
+#   T_check    ends with one line when it cannot do what is asked
 #   T_version  prints the tool's version
 #   T_prepare  makes ready and sets the array recorder, the program that runs
 #              the command and records meanwhile; empty when the kernel does
-#   T_finish   after the command, however it ended; may be called again
+#   T_finish   after the command, however it ended; may be called again; fails when
+#              something could not be written
+#   T_whole    with the statuses of the recorder and of the command: did it write all?
 #   T_tally    prints "events N" and "lost CPU N" for each cpu that lost some
-# They use of scripts/record: tracefs, out (the recording), run (a folder for
-# notes), events (SYSTEM:EVENT each), stack, graph and buffer_kb (or empty).
+# They use of scripts/record: tracefs, inside (the recording while it is made), target
+# (what it will be), run (a directory for notes), events (SYSTEM:EVENT each), stack,
+# graph and buffer_kb (or empty).
 # shellcheck disable=SC2034,SC2154 # variables shared with scripts/record
 
 # One clock for all, which dmesg and other traces can be set against.
 clock=mono
 
-need_tool()
+# need_tools PROGRAM=PACKAGE... - ends with one line that names all that are missing
+need_tools()
 {
-	type -P "$1" >/dev/null ||
-		fail "$1 is not installed, the package $2 has it"
+	local pair programs=() packages=()
+
+	for pair in "$@"; do
+		type -P "${pair%%=*}" >/dev/null && continue
+		programs+=("${pair%%=*}")
+		packages+=("${pair#*=}")
+	done
+	((${#programs[@]})) || return 0
+	fail "not installed: ${programs[*]}; run: ${SUDO_UID:+sudo }apt-get update && ${SUDO_UID:+sudo }apt-get install --no-install-recommends ${packages[*]}"
 }
 
 # --- the top-level buffer or an instance --------------------------------
@@ -62,10 +74,10 @@ knob()
 # --- perf ---------------------------------------------------------------
 
 perf_file=perf.data
+perf_tools=perf=linux-perf
 
 perf_check()
 {
-	need_tool perf linux-perf
 	[[ -z $graph ]] ||
 		die "perf records no function graph: use trace-cmd or ftrace with --graph"
 }
@@ -77,11 +89,11 @@ perf_version()
 
 perf_prepare()
 {
-	local event data=$out/$perf_file
+	local event data=$inside/$perf_file
 
 	# perf writes out of pages that newer kernels (7.3, not 6.12) do not let 9p or
 	# FUSE take hold of: EFAULT, and the guest's shared folders are of these.
-	if kernel_since 6.13 && [[ $(findmnt -n -o FSTYPE -T "$out") =~ ^(9p|fuse|virtiofs) ]]; then
+	if kernel_since 6.13 && [[ $(findmnt -n -o FSTYPE -T "${target%/*}/") =~ ^(9p|fuse|virtiofs) ]]; then
 		data=$run/$perf_file
 	fi
 	recorder=(perf record -q -a -k "$clock" --no-buildid-cache -o "$data")
@@ -95,20 +107,33 @@ perf_prepare()
 
 perf_finish()
 {
-	[[ ! -e $run/$perf_file ]] || mv -- "$run/$perf_file" "$out/"
+	[[ ! -e $run/$perf_file ]] || mv -- "$run/$perf_file" "$inside/" 2>/dev/null
+}
+
+# Of its own failures perf says this; else it ends as the command does.
+perf_whole()
+{
+	[[ $1 != 255 || $2 == 255 ]]
 }
 
 perf_tally()
 {
-	local data=$out/$perf_file
+	local data=$inside/$perf_file
 
-	# Without the kernel's symbols the stacks would be numbers elsewhere.
-	cat /proc/kallsyms >"$out/kallsyms"
-	perf report -i "$data" --stats >"$run/stats" 2>/dev/null
+	perf report -i "$data" --stats >"$run/stats" 2>/dev/null &&
+		perf_symbols "$data" || return
 	awk '$1 == "SAMPLE" { print "events", $3; found = 1; exit }
 	     END { if (!found) print "events", 0 }' "$run/stats"
 	grep -q LOST "$run/stats" || return 0
 	perf script -i "$data" -D 2>/dev/null | perf_losses
+}
+
+# Without the kernel's symbols the stacks would be numbers elsewhere; perf.data has none.
+perf_symbols()
+{
+	[[ $(</proc/sys/kernel/kptr_restrict) != 2 ]] ||
+		note "$PROG: the stacks have no names, as the kernel hides its addresses (sysctl kernel.kptr_restrict=1 while recording)"
+	"$TOP/build/bin/kernsyms" "$1" >"$inside/kallsyms" 2>/dev/null
 }
 
 # What is lost is told twice: where it happened by PERF_RECORD_LOST, which lacks
@@ -136,10 +161,11 @@ perf_losses()
 # --- trace-cmd ----------------------------------------------------------
 
 trace_cmd_file=trace.dat
+trace_cmd_tools=trace-cmd=trace-cmd
 
 trace_cmd_check()
 {
-	need_tool trace-cmd trace-cmd
+	:
 }
 
 trace_cmd_version()
@@ -151,7 +177,7 @@ trace_cmd_prepare()
 {
 	local event
 
-	recorder=(trace-cmd record -q -C "$clock" -o "$out/$trace_cmd_file")
+	recorder=(trace-cmd record -q -C "$clock" -o "$inside/$trace_cmd_file")
 	[[ -z $stack ]] || recorder+=(-T)
 	[[ -z $buffer_kb ]] || recorder+=(-b "$buffer_kb")
 	[[ -z $graph ]] || recorder+=(-p function_graph -g "$graph")
@@ -166,15 +192,25 @@ trace_cmd_finish()
 	:
 }
 
+# It fails for reasons of its own, whatever the command did.
+trace_cmd_whole()
+{
+	[[ $1 == 0 || $1 == "$2" ]]
+}
+
+# Without plugins, which are for the fields and may be anybody's.
 trace_cmd_tally()
 {
-	trace-cmd report -q --stat -i "$out/$trace_cmd_file" 2>/dev/null | ring_losses
-	trace-cmd report -q -i "$out/$trace_cmd_file" 2>/dev/null | text_events
+	local data=$inside/$trace_cmd_file
+
+	trace-cmd report -N -q --stat -i "$data" 2>/dev/null | ring_losses &&
+		trace-cmd report -N -q -i "$data" 2>/dev/null | text_events
 }
 
 # --- ftrace -------------------------------------------------------------
 
 ftrace_file=trace.txt
+ftrace_tools=
 
 # The buffer is read when the command has ended: a reader that is woken for
 # each event would fill a recording of the scheduler with itself.  A function's
@@ -228,27 +264,32 @@ ftrace_prepare()
 
 ftrace_finish()
 {
-	local i
+	local i status=0
 
 	[[ ${buffer-} ]] || return 0
 	printf '0\n' >"$buffer/tracing_on"
-	cat -- "$buffer/trace" >"$out/$ftrace_file"
+	cat -- "$buffer/trace" >"$inside/$ftrace_file" 2>/dev/null || status=1
 	for i in "$buffer"/per_cpu/cpu*; do
 		printf 'CPU: %s\n' "${i##*cpu}"
 		cat -- "$i/stats"
-	done >"$run/stats"
+	done >"$run/stats" || status=1
 	for ((i = ${#knobs[@]} - 1; i >= 0; i--)); do
 		printf '%s\n' "${knobs[i]#*=}" >"$buffer/${knobs[i]%%=*}" || :
 	done
 	[[ $buffer == "$tracefs" ]] || rmdir -- "$buffer" ||
 		note "$PROG: the trace instance $buffer could not be removed"
 	buffer=
+	return "$status"
+}
+
+ftrace_whole()
+{
+	:
 }
 
 ftrace_tally()
 {
-	ring_losses <"$run/stats"
-	text_events <"$out/$ftrace_file"
+	ring_losses <"$run/stats" && text_events <"$inside/$ftrace_file"
 }
 
 # --- what trace-cmd and ftrace share ------------------------------------

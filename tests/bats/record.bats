@@ -51,10 +51,11 @@ tally()
 }
 
 @test "record: nothing that is there is overwritten" {
+	((EUID == 0)) || skip "not root here"
 	mkdir "$BATS_TEST_TMPDIR/full dir"
 	echo mine >"$BATS_TEST_TMPDIR/full dir/file"
 	refused 2 "full dir is not empty" perf -o "$BATS_TEST_TMPDIR/full dir" -- true
-	refused 2 "file is there and no folder" perf -o "$BATS_TEST_TMPDIR/full dir/file" -- true
+	refused 2 "file is there and no directory" perf -o "$BATS_TEST_TMPDIR/full dir/file" -- true
 	[ "$(cat "$BATS_TEST_TMPDIR/full dir/file")" = mine ]
 	[ "$(ls "$BATS_TEST_TMPDIR/full dir")" = file ]
 }
@@ -66,17 +67,22 @@ tally()
 	[ "$stderr" = "record: only root can record events: run it with sudo" ]
 }
 
-@test "record: a missing tool is named with its package" {
+@test "record: all missing tools are named at once, with the line that installs them" {
 	((EUID == 0)) || skip "not root here"
 	mkdir "$BATS_TEST_TMPDIR/bin"
-	for tool in bash dirname readlink basename jq true cat ls mount; do
+	for tool in bash dirname readlink realpath basename true cat ls stat id mount mountpoint; do
 		ln -s "$(type -P "$tool")" "$BATS_TEST_TMPDIR/bin/$tool"
 	done
 	path=$BATS_TEST_TMPDIR/bin
-	refused 1 "perf is not installed, the package linux-perf has it" perf -o "$out" -- true
-	refused 1 "trace-cmd is not installed" trace-cmd -o "$out" -- true
-	rm "$BATS_TEST_TMPDIR/bin/jq"
-	refused 1 "jq is not installed" ftrace -o "$out" -- true
+	unset SUDO_UID
+	refused 1 "not installed: jq perf; run: apt-get update && apt-get install --no-install-recommends jq linux-perf" \
+		perf -o "$out" -- true
+	export SUDO_UID=0
+	refused 1 "jq trace-cmd; run: sudo apt-get update && sudo apt-get install --no-install-recommends jq trace-cmd" \
+		trace-cmd -o "$out" -- true
+	refused 1 "not installed: jq; run: " ftrace -o "$out" -- true
+	ln -s "$(type -P jq)" "$BATS_TEST_TMPDIR/bin/jq"
+	refused 1 "not installed: perf; run: " perf -o "$out" -- true
 }
 
 @test "record: losses are counted for each cpu from the ring buffer's statistics" {

@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# Directories that root fills on a machine that has other users: made empty and 0700 under
+# a name that cannot be foreseen, filled through a descriptor, whatever its name leads to
+# meanwhile, and given their name when they are whole.  Needs common.sh.
+
+# find_invoker - sets invoker and invoker_group: for whom root works, who is sudo's user,
+# or with su whoever logged in
+find_invoker()
+{
+	invoker=$EUID invoker_group=$(id -g)
+	((EUID == 0)) || return 0
+	if [[ ${SUDO_UID-} =~ ^[0-9]{1,10}$ ]]; then
+		invoker=$SUDO_UID
+	elif [[ -r /proc/self/loginuid ]]; then
+		read -r invoker </proc/self/loginuid || :
+		# of what no login began, as a service
+		[[ ${invoker:-4294967295} != 4294967295 ]] || invoker=0
+	fi
+	((invoker)) || return 0
+	if [[ ${SUDO_UID-} == "$invoker" && ${SUDO_GID-} =~ ^[0-9]{1,10}$ ]]; then
+		invoker_group=$SUDO_GID
+	else
+		invoker_group=$(id -g -- "$invoker" 2>/dev/null) || invoker_group=$invoker
+	fi
+}
+
+# user_name UID
+user_name()
+{
+	id -un -- "$1" 2>/dev/null || printf '%s\n' "$1"
+}
+
+# own_group GID - nobody is in it but root or the invoker, by the custom of a group for each user
+own_group()
+{
+	(($1 == 0)) || { (($1 == invoker_group)) &&
+		[[ $(id -gn -- "$invoker" 2>/dev/null) == "$(user_name "$invoker")" ]]; }
+}
+
+# own_path DIR - can nobody but root and the invoker put something else in the place of DIR, which
+# is there, or of a directory or link on the way to it?  Says what is wrong in why.
+own_path()
+{
+	local at i uid gid mode list=() facts
+
+	for at in "$1" "$(realpath -e -- "$1")"; do
+		while [[ $at == /?* ]]; do
+			list+=("$at")
+			at=${at%/*}
+		done
+	done
+	list+=(/)
+	mapfile -t facts < <(stat -c '%u %g %f' -- "${list[@]}")
+	if ((${#facts[@]} != ${#list[@]})); then
+		why="$1 is not there any more"
+		return 1
+	fi
+	for i in "${!list[@]}"; do
+		read -r uid gid mode <<<"${facts[i]}"
+		mode=$((16#$mode))
+		if ((uid != 0 && uid != invoker)); then
+			why="${list[i]} belongs to $(user_name "$uid")"
+			return 1
+		fi
+		# A link has all permissions; in a sticky directory each has but their own.
+		if (((mode & 0170000) == 0120000 || mode & 01000 || !(mode & 022))); then
+			continue
+		fi
+		if ((mode & 02)) || ! own_group "$gid"; then
+			why="other users can write to ${list[i]}"
+			return 1
+		fi
+	done
+}
+
+# as_invoker COMMAND...
+as_invoker()
+{
+	if ((invoker == EUID)); then
+		"$@"
+	else
+		setpriv --reuid "$invoker" --regid "$invoker_group" --clear-groups -- "$@"
+	fi
+}
+
+# own_place TARGET WHAT OPTION - TARGET, an absolute path without . and .., is in a directory
+# that own_path takes, and is such a directory or not there yet
+own_place()
+{
+	local at=$1 why
+
+	until [[ -e ${at:-/} ]]; do
+		at=${at%/*}
+	done
+	[[ -d ${at:-/} ]] || die "$at is there and no directory: give another by $3"
+	own_path "${at:-/}" || die "$why, so no $2 is put there: give another directory by $3"
+}
+
+# private_check TARGET WHAT OPTION - may TARGET become the directory?  It is not there, or an
+# empty directory of the invoker or root.
+private_check()
+{
+	local target=$1
+
+	if [[ -L $target ]]; then
+		die "$target is a link, which is not followed: give another directory by $3"
+	elif [[ -d $target ]]; then
+		[[ -z $(ls -A -- "$target") ]] ||
+			die "the directory $target is not empty and nothing is overwritten: give another by $3"
+		[[ ! $target -ef . ]] ||
+			die "$target, where you are, cannot become the $2: give a new directory by $3"
+		! mountpoint -q -- "$target" ||
+			die "$target is the root of a file system: give a directory in it by $3"
+	fi
+	own_place "$@"
+}
+
+# private_make TARGET WHAT - sets private, the directory's name while it is filled, and inside,
+# the same by a descriptor that stays open
+private_make()
+{
+	local above=${1%/*} old fd mode owner
+
+	if [[ ! -d ${above:-/} ]]; then
+		(umask 022 && { as_invoker mkdir -p -- "$above" 2>/dev/null || mkdir -p -- "$above"; }) ||
+			fail "cannot make the directory $above"
+	fi
+	exec {private_above}<"${above:-/}"
+	# A lock, and thus whoever fills it, lasts as long as the descriptor.
+	for old in "$above/.${1##*/}".????????; do
+		[[ -d $old && ! -L $old && -O $old ]] || continue
+		exec {fd}<"$old"
+		! flock -n "$fd" || note "$PROG: $old is left of a $2 that was ended: remove it if you do not need it"
+		exec {fd}<&-
+	done
+	private=$(umask 077 && mktemp -d -- "$above/.${1##*/}.XXXXXXXX" 2>/dev/null) ||
+		fail "cannot make a directory in ${above:-/} (file system $(private_fs "${above:-/}"))"
+	exec {private_fd}<"$private"
+	inside=/proc/$$/fd/$private_fd
+	read -r mode owner < <(stat -Lc '%a %u' -- "$inside")
+	if ((8#$mode & 0777 ^ 0700 || owner != EUID)) || [[ ! $inside/.. -ef /proc/$$/fd/$private_above ]]; then
+		rmdir -- "$private" || :
+		fail "the file system of ${above:-/} keeps no directory to its owner: give another directory"
+	fi
+	flock -n "$private_fd"
+}
+
+# private_fs PATH - its file system, in words
+private_fs()
+{
+	findmnt -n -o TARGET,FSTYPE -T "$1" 2>/dev/null | sed -E 's/^(.*[^ ]) +([^ ]+) *$/\1, \2/'
+}
+
+# private_full - has the file system less than any file takes?
+private_full()
+{
+	local free size inodes all
+
+	read -r free size inodes all < <(stat -fc '%f %S %d %c' -- "$inside/.")
+	((free * size < 65536 || (all && !inodes)))
+}
+
+# private_remove - what was half made goes
+private_remove()
+{
+	[[ -z $inside ]] || find "${inside:?}/." -mindepth 1 -delete || :
+	rmdir -- "$private" || note "$PROG: $private could not be removed"
+}
+
+# private_hand_over - to the invoker, who may do with it as they like
+private_hand_over()
+{
+	((invoker == EUID)) || chown -R -h -- "$invoker:$invoker_group" "$inside/." ||
+		note "$PROG: what is recorded cannot be handed to $(user_name "$invoker"), it belongs to root"
+}
+
+# private_publish TARGET - gives the directory its name; TARGET is not there, or an empty directory
+private_publish()
+{
+	local above=/proc/$$/fd/$private_above
+
+	[[ ! -L $above/${private##*/} && $above/${private##*/} -ef $inside ]] &&
+		mv -fT -- "$above/${private##*/}" "$above/${1##*/}" 2>/dev/null &&
+		[[ ! -L $1 && $1 -ef $inside ]]
+}
+
+# private_merge TARGET - moves the files to where TARGET is already; each takes the place of the
+# one that has its name there, also of a link, but of nothing else.  Those that cannot stay.
+private_merge()
+{
+	local file into fd status=0
+
+	exec {fd}<"$1"
+	into=/proc/$$/fd/$fd
+	for file in "$inside"/*; do
+		file=${file##*/}
+		if [[ -L $into/$file || -f $into/$file || ! -e $into/$file ]]; then
+			mv -fT -- "$inside/$file" "$into/$file" && continue
+		fi
+		note "$PROG: $1/$file is no file, so the new one is $private/$file"
+		status=1
+	done
+	exec {fd}<&-
+	((status)) || rmdir -- "$private"
+	return "$status"
+}
