@@ -174,6 +174,7 @@ build_module()
 		return
 	fi
 	headers_fit "$base" "$tree" "$release"
+	[[ -f $tree/$CORE/mlx5_core.ko ]] || need_space "mlx5_core of $base" 400
 	mkdir -p -- "$out"
 	rm -f -- "$out/module.stamp"
 	# Before make reads the files: one that is edited meanwhile is built next time.

@@ -20,15 +20,6 @@ NO_EDITS=('*.o' '*.o.d' '.*.d' '*.a' '*.ko' '*.mod' '*.mod.c' '.*.cmd' '*.order'
 	'*~' '.*.sw?' '#*#' '.#*')
 NO_EDITS=("${NO_EDITS[@]/#/:(exclude,glob)**/}")
 
-# said PATH - a path in the cache as it is called outside the lab
-said()
-{
-	local cache
-
-	cache=$(cache_dir)
-	printf '%s\n' "${MLX5T_CACHE_SAID:-$cache}${1#"$cache"}"
-}
-
 # record_git BASE INDEX WORK ARGUMENT... - git on the record, with that index and work tree
 record_git()
 {
@@ -106,7 +97,7 @@ record_merge()
 	local out status=0
 
 	out=$(record_of "$1" merge-tree --write-tree --name-only --no-messages --merge-base="$2" "$3" "$4") || status=$?
-	((status <= 1)) || fail "cannot merge the edits in $(said "$(cache_dir)/tree/$1"), nothing was changed"
+	((status <= 1)) || fail "cannot merge the edits in $(cache_dir)/tree/$1, nothing was changed"
 	mapfile -t conflicts < <(sed 1d <<<"$out" | LC_ALL=C sort -u)
 	merged=$(record_of "$1" commit-tree -m merged "${out%%$'\n'*}") || return
 }
@@ -151,9 +142,9 @@ edits_save()
 	if ! file=$(saved_name "$1" .patch) ||
 		! record_of "$1" diff --binary --full-index --no-renames "$2" "$3" >"$file.new" ||
 		! mv -f -- "$file.new" "$file"; then
-		fail "cannot save the edits in $(said "$(cache_dir)/saved"), nothing was changed"
+		fail "cannot save the edits in $(cache_dir)/saved, nothing was changed"
 	fi
-	note "$1: the edits ($(count_files "$count")) are saved as $(said "$file"), for git apply or patch -p1"
+	note "$1: the edits ($(count_files "$count")) are saved as $file, for git apply or patch -p1"
 }
 
 # tree_put BASE FROM TO - make files of tree/BASE, which is FROM, those of TO
@@ -190,14 +181,14 @@ edits_refuse()
 	local way=apply
 
 	[[ $2 == applied ]] || way='apply --revert'
-	fail "$1: edits in $(said "$(cache_dir)/tree/$1") conflict with what is to be put there ($(files_named "${conflicts[@]}")), nothing was changed; to save them as a patch and go on: scripts/kernel $way --save-edits $1"
+	fail "$1: edits in $(cache_dir)/tree/$1 conflict with what is to be put there ($(files_named "${conflicts[@]}")), nothing was changed; to save them as a patch and go on: scripts/kernel $way --save-edits $1"
 }
 
 # edits_now BASE - sets now, the tree as it is; put, what was put there last, or nothing;
 # edited, what the tree is by that, edits included; and conflicts, if there are any
 edits_now()
 {
-	now=$(record_commit "$1" index "$(cache_dir)/tree/$1" now) || fail "cannot read $(said "$(cache_dir)/tree/$1")"
+	now=$(record_commit "$1" index "$(cache_dir)/tree/$1" now) || fail "cannot read $(cache_dir)/tree/$1"
 	put=$(record_put "$1") edited=$now conflicts=()
 	[[ -n $(record_files "$1" refs/going) ]] || return 0
 	# The last command was killed: some files are as they were, some as they are to be.
@@ -214,13 +205,13 @@ edits_sync()
 
 	tree=$(cache_dir)/tree/$base
 	rm -f -- "$tree.record/index.new"
-	next=$(record_commit "$base" index.new "$new" "$key") || fail "cannot read $(said "$new")"
+	next=$(record_commit "$base" index.new "$new" "$key") || fail "cannot read $new"
 	edits_now "$base"
 	if [[ -z $put ]]; then
 		# Put there by an earlier version of this command.
 		put=$next
 		if [[ $(record_files "$base" "$now") != $(record_files "$base" "$put") ]] && ! stamp_ok "$tree.stamp" "$key"; then
-			note "$base: what was put into $(said "$tree") is not known: whatever differs in it counts as edits"
+			note "$base: what was put into $tree is not known: whatever differs in it counts as edits"
 			save=1
 		fi
 	fi
@@ -234,7 +225,7 @@ edits_sync()
 	going=$(record_of "$base" commit-tree "-p$now" "-p$next" -m "$key" "$(record_files "$base" "$merged")") &&
 		record_of "$base" update-ref refs/going "$going" &&
 		tree_put "$base" "$now" "$going" ||
-		fail "cannot write to $(said "$tree"): it is being edited, or the disk is full; run this again"
+		fail "cannot write to $tree: it is being edited, or the disk is full; run this again"
 	record_of "$base" update-ref refs/put "$next"
 	stamp_write "$tree.stamp" "$key"
 	record_of "$base" update-ref -d refs/going
@@ -247,7 +238,7 @@ edits_find()
 	local now
 
 	record_of "$1" add -A --force -- . "${NO_EDITS[@]}" && now=$(record_of "$1" write-tree) ||
-		fail "cannot read $(said "$(cache_dir)/tree/$1")"
+		fail "cannot read $(cache_dir)/tree/$1"
 	# shellcheck disable=SC2034 # used by those who source this
 	tree_id=$now
 	mapfile -t tree_edits < <(record_differ "$1" refs/put "$now")
@@ -296,6 +287,6 @@ whole_save()
 	(($#)) || return 0
 	dir=$(saved_name "$base-whole" '') && mkdir -p -- "$dir.new" &&
 		(cd -- "$(cache_dir)/tree/$base-whole" && cp -p --parents -- "$@" "$dir.new/") &&
-		mv -T -- "$dir.new" "$dir" || fail "cannot save the files edited in $(said "$(cache_dir)/tree/$base-whole")"
-	note "$base: files edited in tree/$base-whole ($(files_named "$@")) are saved in $(said "$dir"); its mlx5 is that of tree/$base, edit it there"
+		mv -T -- "$dir.new" "$dir" || fail "cannot save the files edited in $(cache_dir)/tree/$base-whole"
+	note "$base: files edited in tree/$base-whole ($(files_named "$@")) are saved in $dir; its mlx5 is that of tree/$base, edit it there"
 }

@@ -67,9 +67,13 @@ full_unpack()
 		return
 	fi
 	whole_keep "$1"
+	need_space "a whole kernel of $1" 6000
 	rm -rf -- "$tree.stamp" "$tree".new.* "$tree" "$(cache_dir)/tree/$1-obj"
 	mkdir -p -- "$tree.new.$$"
-	step unpack "$1: whole source $version" unpack "$1" "$tree.new.$$" || exit 1
+	if ! step unpack "$1: whole source $version" unpack "$1" "$tree.new.$$"; then
+		rm -rf -- "$tree.new.$$" "$tree.new.$$.err"
+		exit 1
+	fi
 	mv -T -- "$tree.new.$$" "$tree"
 	stamp_write "$tree.stamp" "$version"
 }

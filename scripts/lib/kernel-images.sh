@@ -108,6 +108,7 @@ image_fetch()
 		printf '%s\n' "$packages"
 		return 3
 	fi
+	need_space "the kernel $release" 700
 	new=$dir.new.$$
 	rm -rf -- "$dir".new.*
 	mkdir -p -- "$new/debs"
@@ -123,9 +124,10 @@ image_fetch()
 		fi
 		return "$status"
 	fi
-	step unpack "$release: image and modules, unpack" image_unpack "$new" "$release" || return 1
-	mv -T -- "$new/kernel" "$dir" || return 1
+	step unpack "$release: image and modules, unpack" image_unpack "$new" "$release" &&
+		mv -T -- "$new/kernel" "$dir" || status=1
 	rm -rf -- "$new"
+	return "$status"
 }
 
 # release_suite RELEASE - sets suite to where it is served.  Returns 3 when that is

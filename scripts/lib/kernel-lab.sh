@@ -94,16 +94,16 @@ clean_tree()
 		edits=("all of tree/$1")
 		if [[ $save ]]; then
 			kept=$(saved_name "$1" .tree)
-			mv -T -- "$tree" "$kept" || fail "cannot move $(said "$tree") away, nothing was removed"
-			note "$1: what was put into tree/$1 is not known: it is now $(said "$kept")"
+			mv -T -- "$tree" "$kept" || fail "cannot move $tree away, nothing was removed"
+			note "$1: what was put into tree/$1 is not known: it is now $kept"
 		fi
 	fi
 	[[ -e $tree/.git ]] || return 0
 	edits+=(.git)
 	if [[ $save ]]; then
 		kept=$(saved_name "$1" .git)
-		mv -T -- "$tree/.git" "$kept" || fail "cannot move $(said "$tree/.git") away, nothing was removed"
-		note "$1: the repository that was in tree/$1 is now $(said "$kept")"
+		mv -T -- "$tree/.git" "$kept" || fail "cannot move $tree/.git away, nothing was removed"
+		note "$1: the repository that was in tree/$1 is now $kept"
 	fi
 }
 
@@ -115,7 +115,7 @@ clean_base()
 	cache=$(cache_dir)
 	mapfile -t whole < <(whole_edits "$1"; whole_newer "$1")
 	if [[ -d $tree ]]; then
-		record_ready "$1" || fail "cannot make $(said "$tree.record")"
+		record_ready "$1" || fail "cannot make $tree.record"
 		clean_tree "$1"
 	fi
 	if [[ -z $save ]] && ((${#edits[@]} + ${#whole[@]})); then

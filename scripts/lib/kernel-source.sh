@@ -32,7 +32,10 @@ source_ready()
 		new=$dir.new.$$
 		rm -rf -- "$dir".new.*
 		mkdir -p -- "$new"
-		step unpack "$base: source $version" unpack "$base" "$new" "${SOURCE_PATHS[@]}" || exit 1
+		if ! step unpack "$base: source $version" unpack "$base" "$new" "${SOURCE_PATHS[@]}"; then
+			rm -rf -- "$new" "$new.err"
+			exit 1
+		fi
 		tree_hash "$new" >"$new/.hash"
 		mv -T -- "$new" "$dir"
 	fi
@@ -96,7 +99,7 @@ tree_sync()
 	key=$(tree_key "$base")
 	[[ $way == applied ]] || key=$(source_key "$base")
 	mkdir -p -- "${tree%/*}"
-	record_ready "$base" || fail "cannot make $(said "$tree.record")"
+	record_ready "$base" || fail "cannot make $tree.record"
 	if [[ -d $tree ]] && stamp_ok "$tree.stamp" "$key" && [[ $(record_put "$base") ]] &&
 		[[ -z $(record_files "$base" refs/going) ]]; then
 		edits_find "$base"
@@ -106,11 +109,11 @@ tree_sync()
 	fi
 	rm -rf -- "$tree".new.*
 	new=$tree.new.$$
-	tree_stage "$base" "$way" "$new" || fail "cannot make $(said "$new")"
+	tree_stage "$base" "$way" "$new" || fail "cannot make $new"
 	if [[ ! -d $tree ]]; then
 		# What was recorded is of another tree.
 		rm -rf -- "$tree.stamp" "$tree.record"
-		record_ready "$base" || fail "cannot make $(said "$tree.record")"
+		record_ready "$base" || fail "cannot make $tree.record"
 		cp -a -- "$new" "$new.tree"
 		mv -T -- "$new.tree" "$tree"
 		stamp_write "$tree.stamp" "$key"
@@ -118,7 +121,7 @@ tree_sync()
 	# Files of the source alone are known, too (whole_edits).
 	source=$(source_dir "$base")
 	rm -f -- "$tree.record/index.source"
-	record_commit "$base" index.source "$source" source >/dev/null || fail "cannot read $(said "$source")"
+	record_commit "$base" index.source "$source" source >/dev/null || fail "cannot read $source"
 	edits_sync "$base" "$new" "$way" "$key" "$save"
 	rm -rf -- "$new"
 	edits_find "$base"
@@ -128,5 +131,5 @@ tree_sync()
 tree_say()
 {
 	((${#tree_edits[@]} == 0)) ||
-		note "$1: edits in $(said "$(cache_dir)/tree/$1") are kept: $(files_named "${tree_edits[@]}") ($(count_files "${#tree_edits[@]}"))"
+		note "$1: edits in $(cache_dir)/tree/$1 are kept: $(files_named "${tree_edits[@]}") ($(count_files "${#tree_edits[@]}"))"
 }
