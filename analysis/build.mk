@@ -6,7 +6,7 @@ AN_LIB_SRC := $(wildcard analysis/span.c analysis/strpool.c analysis/events.c \
 	analysis/source/*.c analysis/model/*.c analysis/lib/*.c)
 AN_VIEW_SRC := $(wildcard analysis/view/*.c)
 # mlx5-trace flow: what it takes from a running kernel is no part of the library.
-AN_FLOW_SRC := $(wildcard analysis/flow/*.c)
+AN_FLOW_SRC := $(wildcard analysis/flow/*.c analysis/outfile.c)
 AN_TESTS := $(wildcard analysis/tests/*_test.c)
 AN_SAMPLES := analysis/tests/samples.c analysis/tests/dat.c
 # Of the readers: fuzz_NAME.c is build/test/an_fuzz_NAME, and build/fuzz/an_fuzz_NAME.
