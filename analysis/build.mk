@@ -2,7 +2,7 @@
 # libmlx5trace (sources and models), mlx5-trace (views) and the cross-check.
 # A new source, model or view is a file in its folder: nothing to add here.
 
-AN_LIB_SRC := $(wildcard analysis/span.c analysis/strpool.c analysis/events.c \
+AN_LIB_SRC := $(wildcard analysis/memory.c analysis/span.c analysis/strpool.c analysis/events.c \
 	analysis/source/*.c analysis/model/*.c analysis/lib/*.c)
 AN_VIEW_SRC := $(wildcard analysis/view/*.c)
 # mlx5-trace flow: what it takes from a running kernel is no part of the library.
@@ -27,7 +27,7 @@ an_objs = $(patsubst analysis/%.c,$(BUILD)/$(1)/analysis/%.o,$(2))
 LIBS += $(BUILD)/lib/libmlx5trace.a $(AN_SO)
 BINS += $(BUILD)/bin/mlx5-trace
 UNIT_TESTS += $(AN_TESTS:analysis/tests/%.c=$(BUILD)/test/%) \
-	$(AN_FUZZ:%=$(BUILD)/test/an_%)
+	$(AN_FUZZ:%=$(BUILD)/test/an_%) $(BUILD)/test/an_memory_sweep
 
 $(BUILD)/lib/libmlx5trace.a: $(call an_objs,obj,$(AN_LIB_SRC))
 	@mkdir -p $(@D)
@@ -52,6 +52,17 @@ $(AN_TESTS:analysis/tests/%.c=$(BUILD)/test/%): $(BUILD)/test/%: \
 		$(call an_objs,obj-san,$(AN_LIB_SRC) $(AN_VIEW_SRC) $(AN_FLOW_SRC) $(AN_SAMPLES))
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS) $(AN_FLOW_LIBS) -lcmocka
+
+# The program itself, with an allocator that fails: no sanitizer has one.
+AN_SWEEP := $(BUILD)/obj/analysis/tests/memory_sweep.o $(BUILD)/obj/analysis/tests/failing_malloc.o
+$(BUILD)/obj/analysis/tests/mlx5-trace-main.o: $(BUILD)/obj/analysis/mlx5-trace.o
+	@mkdir -p $(@D)
+	objcopy --redefine-sym main=mlx5_trace_main $< $@
+
+$(BUILD)/test/an_memory_sweep: $(AN_SWEEP) $(BUILD)/obj/analysis/tests/mlx5-trace-main.o \
+		$(call an_objs,obj,$(AN_VIEW_SRC) $(AN_FLOW_SRC)) $(BUILD)/lib/libmlx5trace.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS) $(AN_FLOW_LIBS) -lcmocka
 
 AN_FUZZ_LIB := analysis/tests/fuzz_file.c analysis/tests/dat.c
 $(AN_FUZZ:%=$(BUILD)/test/an_%): $(BUILD)/test/an_%: $(BUILD)/obj-san/analysis/tests/%.o \

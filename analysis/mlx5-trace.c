@@ -6,8 +6,11 @@
 #include <unistd.h>
 
 #include "analysis/include/mlx5trace/mlx5trace.h"
-#include "analysis/view/live.h"
 #include "analysis/flow/cli.h"
+#include "analysis/memory.h"
+#include "analysis/view/json_memory.h"
+#include "analysis/view/live.h"
+#include "analysis/view/output.h"
 #include "analysis/view/together.h"
 #include "analysis/view/verbs.h"
 
@@ -71,7 +74,7 @@ static void usage(void)
 	       "  mlx5-trace report recording/\n"
 	       "  mlx5-trace findings recording/ || echo look at this\n\n"
 	       "Exit status: 0 ok, 1 there are findings, or the graph is not as expected,\n"
-	       "2 usage or unreadable input (what was read is shown).\n");
+	       "2 usage, unreadable input, no memory, no room (what there is is shown).\n");
 }
 
 static void verb_help(const struct mt_verb *verb)
@@ -99,6 +102,7 @@ static const struct mt_verb *find_verb(const char *name)
 struct request {
 	const struct mt_verb *verb;
 	bool json, csv, all, merge;
+	bool json_lost;		/* memory ran out while it was made */
 	struct mt_query query;
 	const char *expect;
 	struct mt_expected expected;
@@ -116,11 +120,13 @@ static bool wants_colour(void)
 /* Read all of a recording into the models that the verb wants. */
 static int read_all(struct mt_recording *rec, void *const made[])
 {
-	struct mt_record *r = calloc(1, sizeof(*r));
+	struct mt_record *r = mt_mem(calloc(1, sizeof(*r)));
 	int rc = -1;
 
-	if (!r)
+	if (!r) {
+		mt_recording_short(rec);
 		return -1;
+	}
 	while ((rc = mt_next(rec, r)) > 0)
 		for (int i = 0; i < MT_MODEL_NR; i++)
 			if (made[i])
@@ -144,6 +150,21 @@ static bool make_models(const struct request *req, struct mt_recording *rec, voi
 	return true;
 }
 
+/* Take what was read into the view; false when there is an error to tell. */
+static bool read_view(struct mt_view *v, struct mt_recording *rec, void *const made[])
+{
+	int rc = read_all(rec, made);
+
+	mt_snapshot_read(&v->snapshot, rec);
+	mt_view_models(v, made);
+	if (rc >= 0 && !mt_memory_short())
+		return true;
+	if (rc >= 0)
+		mt_recording_short(rec);
+	v->err = mt_recording_error(rec);
+	return false;
+}
+
 static void show(const struct request *req, const struct mt_view *v, json_t *recordings)
 {
 	if (req->json) {
@@ -163,56 +184,60 @@ static void show(const struct request *req, const struct mt_view *v, json_t *rec
 }
 
 /* Read, show and close it; its operations are kept in @together, unless that is NULL. */
-static int run_recording(const struct request *req, struct mt_recording *rec, json_t *recordings,
+static int run_recording(struct request *req, struct mt_recording *rec, json_t *recordings,
 			 struct mt_together *together)
 {
-	static const struct mt_error no_memory = { "out of memory" };
 	void *made[MT_MODEL_NR] = { NULL };
 	struct mt_view v = {
 		.out = stdout, .all = req->all, .rec = rec, .query = req->query,
 		.expected = req->expect ? &req->expected : NULL, .expected_path = req->expect,
 		.colour = wants_colour(),
 	};
-	bool alarm = false;
-	int rc;
+	bool alarm = false, good = false, read_short;
 
 	if (!make_models(req, rec, made)) {
-		fprintf(stderr, "mlx5-trace: %s: out of memory\n", mt_recording_path(rec));
-		rc = -1;
+		mt_recording_short(rec);
+		mt_output_error("mlx5-trace", mt_recording_error(rec)->text);
 	} else {
-		rc = read_all(rec, made);
-		if (rc < 0)
-			v.err = mt_recording_error(rec);
-		mt_snapshot_read(&v.snapshot, rec);
-		mt_view_models(&v, made);
+		good = read_view(&v, rec, made);
+		read_short = mt_memory_short();
+		mt_memory_forget();
 		show(req, &v, recordings);
-		if (together && rc >= 0 && !mt_together_add(together, &v)) {
-			v.err = &no_memory;
-			rc = -1;
-		}
+		if (together && good)
+			mt_together_add(together, &v);
 		alarm = req->verb->alarm && req->verb->alarm(&v);
+		if (good && mt_memory_short()) {
+			mt_recording_short(rec);
+			v.err = mt_recording_error(rec);
+			good = false;
+		}
+		req->json_lost |= mt_memory_short();
 		mt_snapshot_free(&v.snapshot);
 		fflush(stdout);
-		if (rc < 0)
-			fprintf(stderr, "mlx5-trace: %s\n", v.err->text);
+		if (read_short)
+			mt_memory_note();
+		if (!good && !(req->json && req->json_lost))
+			mt_output_error("mlx5-trace", v.err->text);
 	}
 	for (int i = 0; i < MT_MODEL_NR; i++)
 		if (made[i])
 			mt_models[i]->destroy(made[i]);
 	mt_close(rec);
-	if (rc < 0)
+	if (!good)
 		return EXIT_UNREADABLE;
 	return alarm ? EXIT_ALARM : EXIT_OK;
 }
 
-static int run_one(const struct request *req, const char *path, json_t *recordings)
+static int run_one(struct request *req, const char *path, json_t *recordings)
 {
 	struct mt_error err = { "" };
-	struct mt_recording *rec = mt_open(path, &req->opts, &err);
+	struct mt_recording *rec;
 
+	mt_memory_forget();
+	rec = mt_open(path, &req->opts, &err);
 	if (rec)
 		return run_recording(req, rec, recordings, NULL);
-	fprintf(stderr, "mlx5-trace: %s\n", err.text);
+	mt_output_error("mlx5-trace", err.text);
 	return EXIT_UNREADABLE;
 }
 
@@ -228,7 +253,7 @@ static void separate(const struct request *req, int i)
 }
 
 /* All files as one recording; a guest's is one of its own. */
-static int run_merged(const struct request *req, char **paths, int nr, json_t *recordings)
+static int run_merged(struct request *req, char **paths, int nr, json_t *recordings)
 {
 	struct mt_error err = { "" };
 	struct mt_together together = { 0 };
@@ -239,7 +264,7 @@ static int run_merged(const struct request *req, char **paths, int nr, json_t *r
 	bool in_order;
 
 	if (!recs) {
-		fprintf(stderr, "mlx5-trace: %s\n", err.text);
+		mt_output_error("mlx5-trace", err.text);
 		return EXIT_UNREADABLE;
 	}
 	in_order = req->verb->in_order && machines > 1 && !req->json && !req->csv;
@@ -254,7 +279,25 @@ static int run_merged(const struct request *req, char **paths, int nr, json_t *r
 	return status;
 }
 
-static int run(const struct request *req, char **paths, int nr)
+/* All of it or nothing. */
+static int show_json(const struct request *req, json_t *recordings, int status)
+{
+	char schema[40];
+	json_t *all;
+
+	mt_memory_forget();
+	snprintf(schema, sizeof(schema), "mlx5-trace/%s/1", req->verb->name);
+	all = json_pack("{ss so}", "schema", schema, "recordings", recordings);
+	if (!req->json_lost)
+		mt_output_json(all, JSON_INDENT(2));
+	json_decref(all);
+	if (!req->json_lost && !mt_memory_short())
+		return status;
+	mt_output_short("mlx5-trace", "memory ran out while the JSON was made: nothing is shown");
+	return EXIT_UNREADABLE;
+}
+
+static int run(struct request *req, char **paths, int nr)
 {
 	json_t *recordings = json_array();
 	int status = EXIT_OK;
@@ -268,22 +311,11 @@ static int run(const struct request *req, char **paths, int nr)
 		status = worse(status, run_one(req, paths[i], recordings));
 	}
 	if (req->json) {
-		char schema[40];
-		json_t *all;
-
-		snprintf(schema, sizeof(schema), "mlx5-trace/%s/1", req->verb->name);
-		all = json_pack("{ss so}", "schema", schema, "recordings", recordings);
-		json_dumpf(all, stdout, JSON_INDENT(2));
-		putchar('\n');
-		json_decref(all);
+		status = show_json(req, recordings, status);
 	} else {
 		json_decref(recordings);
 	}
-	if (fflush(stdout) || ferror(stdout)) {
-		fprintf(stderr, "mlx5-trace: cannot write: %s\n", strerror(errno));
-		return EXIT_UNREADABLE;
-	}
-	return status;
+	return mt_output_end("mlx5-trace", status);
 }
 
 /* What is expected is read once for all recordings. */
@@ -336,6 +368,7 @@ int main(int argc, char **argv)
 	bool help = false;
 	int opt;
 
+	mt_json_memory();
 	opterr = 0;
 	for (size_t i = 0; argc > 1 && i < sizeof(others) / sizeof(*others); i++)
 		if (!strcmp(argv[1], others[i].name))
@@ -376,7 +409,7 @@ int main(int argc, char **argv)
 			break;
 		case OPT_VERSION:
 			printf("mlx5-trace %s\n", mlx5trace_version());
-			return EXIT_OK;
+			return mt_output_end("mlx5-trace", EXIT_OK);
 		case OPT_HELP:
 		case 'h':
 			help = true;
@@ -393,7 +426,7 @@ int main(int argc, char **argv)
 			verb_help(req.verb);
 		else
 			usage();
-		return EXIT_OK;
+		return mt_output_end("mlx5-trace", EXIT_OK);
 	}
 	if (optind == argc)
 		return bad_usage("no verb given", NULL);

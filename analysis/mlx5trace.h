@@ -189,6 +189,12 @@ struct mt_recording **mt_open_merged(char *const paths[], unsigned int nr,
 /* 1 with a record, 0 at the end, -1 with mt_recording_error() set. */
 int mt_next(struct mt_recording *rec, struct mt_record *r);
 
+/*
+ * Memory ran out: mt_recording_error() says that what is concluded of @rec is a part, and
+ * mt_next() reads no more. mt_next() does so itself.
+ */
+void mt_recording_short(struct mt_recording *rec);
+
 const struct mt_error *mt_recording_error(const struct mt_recording *rec);
 const struct mt_stats *mt_recording_stats(const struct mt_recording *rec);
 const char *mt_recording_path(const struct mt_recording *rec);

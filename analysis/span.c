@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "analysis/memory.h"
+
 struct mt_span mt_span_word(struct mt_span *a)
 {
 	struct mt_span word;
@@ -70,7 +72,7 @@ bool mt_span_hex(struct mt_span a, uint64_t *out)
 
 char *mt_span_dup(struct mt_span a)
 {
-	char *copy = malloc(a.len + 1);
+	char *copy = mt_mem(malloc(a.len + 1));
 
 	if (!copy)
 		return NULL;
@@ -132,7 +134,7 @@ bool mt_span_is_clean(struct mt_span a)
 char *mt_span_clean(struct mt_span a)
 {
 	static const char hex[] = "0123456789abcdef";
-	char *clean = malloc(a.len * 4 + 1), *to = clean;
+	char *clean = mt_mem(malloc(a.len * 4 + 1)), *to = clean;
 
 	if (!clean)
 		return NULL;

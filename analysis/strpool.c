@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "analysis/memory.h"
+
 struct mt_strpool {
 	char **slots;
 	size_t nr_slots;	/* a power of two */
@@ -20,12 +22,12 @@ static size_t hash(struct mt_span text)
 
 struct mt_strpool *mt_strpool_new(void)
 {
-	struct mt_strpool *pool = calloc(1, sizeof(*pool));
+	struct mt_strpool *pool = mt_mem(calloc(1, sizeof(*pool)));
 
 	if (!pool)
 		return NULL;
 	pool->nr_slots = 256;
-	pool->slots = calloc(pool->nr_slots, sizeof(*pool->slots));
+	pool->slots = mt_mem(calloc(pool->nr_slots, sizeof(*pool->slots)));
 	if (!pool->slots) {
 		free(pool);
 		return NULL;
@@ -55,7 +57,7 @@ static char **find_slot(char **slots, size_t nr_slots, struct mt_span text)
 static bool grow(struct mt_strpool *pool)
 {
 	size_t nr = pool->nr_slots * 2;
-	char **slots = calloc(nr, sizeof(*slots));
+	char **slots = mt_mem(calloc(nr, sizeof(*slots)));
 
 	if (!slots)
 		return false;

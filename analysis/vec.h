@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/memory.h"
+
 #define MT_VEC(type)			\
 	struct {			\
 		type *at;		\
@@ -26,7 +28,7 @@
 static inline int mt_vec_room(void **at, unsigned int *room, size_t size)
 {
 	unsigned int more = *room ? *room * 2 : 8;
-	void *grown = reallocarray(*at, more, size);
+	void *grown = mt_mem(reallocarray(*at, more, size));
 
 	if (!grown)
 		return 0;

@@ -12,8 +12,11 @@
 #include "analysis/flow/record.h"
 #include "analysis/flow/state.h"
 #include "analysis/flow/svg.h"
+#include "analysis/memory.h"
+#include "analysis/outfile.h"
+#include "analysis/view/output.h"
 
-enum { EXIT_USAGE = 2, EXIT_FAILED = 1 };
+enum { EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_PARTIAL = 2 };
 
 static const char help[] =
 "usage: mlx5-trace flow [OPTION]... -- COMMAND [ARGUMENT]...\n"
@@ -23,7 +26,7 @@ static const char help[] =
 "Runs COMMAND and shows how it travels: system calls, dispatch, checks, the ops\n"
 "table, the driver, work for other threads, firmware commands, and back, as one\n"
 "tree. Needs root; the exit status is COMMAND's, or 1 when it was not traced,\n"
-"2 for usage.\n"
+"2 for usage, or when what was seen could not be shown or kept in full.\n"
 "FILE is a flow that --json or -o kept; diff: exit status 1 when they differ.\n\n"
 "  --full           every call that was recorded\n"
 "  --events         what the driver tells of itself (its trace events), too\n"
@@ -57,10 +60,15 @@ static int bad_usage(const char *what, const char *arg)
 	return EXIT_USAGE;
 }
 
+static int failed_by(const struct mt_error *err, int status)
+{
+	mt_output_error("mlx5-trace flow", err->text);
+	return status;
+}
+
 static int failed(const struct mt_error *err)
 {
-	fprintf(stderr, "mlx5-trace flow: %s\n", err->text);
-	return EXIT_FAILED;
+	return failed_by(err, EXIT_FAILED);
 }
 
 struct request {
@@ -173,31 +181,66 @@ static bool colour(void)
 	return isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
 }
 
-/* Kept first, so that a closed output loses nothing. */
+static bool keep(const json_t *json, const char *path, struct mt_error *err)
+{
+	char *text = mt_output_json_text(json, JSON_COMPACT);
+	bool good = false;
+
+	if (!text || mt_memory_short())
+		mt_error_set(err, "cannot write %s: out of memory", path);
+	else
+		good = mt_outfile_write(path, MT_OUT_REPLACE, text, err);
+	free(text);
+	return good;
+}
+
+static void show_in(const struct request *req, const struct flow_report *report, const json_t *json)
+{
+	if (req->json)
+		mt_output_json(json, JSON_INDENT(1));
+	else if (req->dot)
+		flow_dot(stdout, report, &req->select);
+	else
+		flow_show_text(stdout, report, &req->select, colour());
+}
+
+/*
+ * Kept first, so that a closed output loses nothing. Text may show a part of the answer and
+ * say so; JSON and a picture, which are read by themselves, are whole or not there.
+ */
 static int show(const struct request *req, const struct flow_report *report)
 {
 	json_t *json = req->json || req->keep ? flow_to_json(report) : NULL;
+	bool short_before = mt_memory_short();
 	struct mt_error err = { "" };
 	int status = 0;
 
 	if (req->select.through && !flow_comes_through(report->tree->root, req->select.through))
 		fprintf(stderr, "mlx5-trace flow: nothing came through '%s'\n", req->select.through);
-	if (req->keep && (!json || json_dump_file(json, req->keep, JSON_COMPACT))) {
-		mt_error_set(&err, "cannot write %s: %s", req->keep, strerror(errno));
-		status = failed(&err);
-	}
-	if (req->svg && !flow_svg(req->svg, report, &req->select, &err))
-		status = failed(&err);
-	if (req->json && json) {
-		json_dumpf(json, stdout, JSON_INDENT(1));
-		putchar('\n');
-	} else if (req->dot) {
-		flow_dot(stdout, report, &req->select);
-	} else {
-		flow_show_text(stdout, report, &req->select, colour());
-	}
+	if (req->keep && !short_before && !keep(json, req->keep, &err))
+		status = failed_by(&err, EXIT_PARTIAL);
+	if (req->svg && !short_before && !flow_svg(req->svg, report, &req->select, &err))
+		status = failed_by(&err, EXIT_PARTIAL);
+	if (!req->json || !short_before)
+		show_in(req, report, json);
 	json_decref(json);
-	return status;
+	if (!mt_memory_short())
+		return status;
+	mt_output_short("mlx5-trace flow", req->json ? "memory ran out: nothing is shown" :
+			"memory ran out: what is shown is a part of the answer, and no file is written");
+	return EXIT_PARTIAL;
+}
+
+/* Before anything is run: a file that cannot be written is bad usage. */
+static bool can_write(const struct request *req)
+{
+	struct mt_error err;
+
+	if ((!req->keep || mt_outfile_check(req->keep, &err)) &&
+	    (!req->svg || mt_outfile_check(req->svg, &err)))
+		return true;
+	failed(&err);
+	return false;
 }
 
 static int record(const struct request *req)
@@ -211,7 +254,7 @@ static int record(const struct request *req)
 		if (!status)
 			status = rec.report.status;
 	} else {
-		status = failed(&err);
+		status = failed_by(&err, mt_memory_short() ? EXIT_PARTIAL : EXIT_FAILED);
 	}
 	flow_recording_free(&rec);
 	return status;
@@ -224,13 +267,20 @@ static json_t *load(const char *path, struct flow_report *report)
 	json_error_t why;
 	json_t *json = json_load_file(path, 0, &why);
 
-	if (!json && access(path, R_OK))
+	if (!json && mt_memory_short())
+		mt_error_set(&err, "%s: out of memory", path);
+	else if (!json && access(path, R_OK))
 		mt_error_set(&err, "%s: %s (a command to run comes after --)", path, strerror(errno));
 	else if (!json)
 		mt_error_set(&err, "%s: is not a flow that mlx5-trace flow --json kept: %s", path, why.text);
-	if (json && flow_from_json(report, json, path, &err))
+	if (json && flow_from_json(report, json, path, &err) && !mt_memory_short())
 		return json;
-	failed(&err);
+	if (mt_memory_short()) {
+		mt_error_set(&err, "%s: out of memory", path);
+		mt_output_short("mlx5-trace flow", err.text);
+	} else {
+		failed(&err);
+	}
 	json_decref(json);
 	return NULL;
 }
@@ -258,6 +308,10 @@ static int diff(const struct request *req, char **paths)
 		differ = flow_diff(stdout, &report[0], &report[1], &req->select, colour());
 		status = differ ? 1 : 0;
 	}
+	if (mt_memory_short()) {
+		mt_output_short("mlx5-trace flow", "memory ran out: what is shown is a part of the difference");
+		status = EXIT_PARTIAL;
+	}
 	for (int i = 0; i < 2; i++) {
 		flow_tree_free(report[i].tree);
 		json_decref(json[i]);
@@ -265,7 +319,7 @@ static int diff(const struct request *req, char **paths)
 	return status;
 }
 
-int flow_main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
 	struct request req = {
 		.record = { .buffer_kb = 16384, .settle_ms = 300 }, .select = { .only = FLOW_LAYER_NR },
@@ -297,6 +351,8 @@ int flow_main(int argc, char **argv)
 		return bad_usage("--json and --dot exclude each other", NULL);
 	if (optind == argc)
 		return bad_usage("no command given", NULL);
+	if (!can_write(&req))
+		return EXIT_USAGE;
 	if (!strcmp(argv[optind - 1], "--")) {
 		req.record.command = argv + optind;
 		return record(&req);
@@ -306,4 +362,9 @@ int flow_main(int argc, char **argv)
 			bad_usage("diff wants two files", NULL);
 	return argc - optind == 1 ? show_kept(&req, argv[optind]) :
 		bad_usage("options, then one file, or -- and a command; not", argv[optind + 1]);
+}
+
+int flow_main(int argc, char **argv)
+{
+	return mt_output_end("mlx5-trace flow", run(argc, argv));
 }

@@ -9,6 +9,7 @@
 #include "analysis/flow/args.h"
 #include "analysis/flow/genl.h"
 #include "analysis/flow/syscalls.h"
+#include "analysis/memory.h"
 
 /* Flags of an entry. */
 #define IN_HARD_INTERRUPT 0x08
@@ -138,6 +139,7 @@ static const char *printed(const struct input *in)
 	trace_seq_init(&seq);
 	tep_print_event(in->d->tep, &seq, in->record, "%s", TEP_PRINT_INFO);
 	trace_seq_terminate(&seq);
+	mt_mem_ok(seq.state != TRACE_SEQ__MEM_ALLOC_FAILED);
 	text = seq.buffer ? intern(in->d, seq.buffer) : NULL;
 	trace_seq_destroy(&seq);
 	return text;
@@ -348,7 +350,7 @@ static const struct handler {
 struct flow_decoder *flow_decoder_new(struct flow_trace *t, struct tep_handle *tep,
 				      struct mt_strpool *texts)
 {
-	struct flow_decoder *d = calloc(1, sizeof(*d));
+	struct flow_decoder *d = mt_mem(calloc(1, sizeof(*d)));
 
 	if (d) {
 		d->t = t;

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/memory.h"
+
 /* One side: its lines as they are compared. */
 struct side {
 	struct flow_lines lines;
@@ -22,7 +24,8 @@ static char *key_of(const struct flow_line *line)
 	static const char *const ends[] = { ", run ", ", fired ", " (irq ", NULL };
 	char *key = NULL, *at;
 
-	if (asprintf(&key, "%s|%s %s", flow_layer_name(line->layer), line->text, line->result) < 0)
+	if (!mt_mem_ok(asprintf(&key, "%s|%s %s", flow_layer_name(line->layer), line->text,
+				line->result) >= 0))
 		return NULL;
 	if (line->layer == FLOW_USER)
 		key[strcspn(key, "[")] = '\0';
@@ -52,7 +55,7 @@ static bool side_make(struct side *s, const struct flow_report *r, const struct 
 
 	flow_lines_make(&s->lines, r->tree, select);
 	s->nr = s->lines.list.nr;
-	s->keys = calloc(s->nr + 1, sizeof(*s->keys));
+	s->keys = mt_mem(calloc(s->nr + 1, sizeof(*s->keys)));
 	good = s->keys && !s->lines.failed;
 	for (unsigned int i = 0; good && i < s->nr; i++) {
 		s->keys[i] = key_of(&s->lines.list.at[i]);
@@ -111,7 +114,7 @@ int flow_diff(FILE *out, const struct flow_report *ra, const struct flow_report 
 	int differ = -1;
 
 	if (side_make(&a, ra, select) && side_make(&b, rb, select))
-		common = calloc((size_t)(a.nr + 1) * (b.nr + 1), sizeof(*common));
+		common = mt_mem(calloc((size_t)(a.nr + 1) * (b.nr + 1), sizeof(*common)));
 	width = b.nr + 1;
 	if (common) {
 		for (unsigned int i = a.nr; i-- > 0;)

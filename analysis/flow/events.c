@@ -4,6 +4,8 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 
+#include "analysis/memory.h"
+
 #define NR(array) (sizeof(array) / sizeof(*(array)))
 
 static const struct {
@@ -74,7 +76,7 @@ static bool is_told(const char *event)
 
 static bool enable_series(struct flow_trace *t, struct mt_error *err)
 {
-	char **events = tracefs_system_events(NULL, "mlx5"), name[160];
+	char **events = mt_mem(tracefs_system_events(NULL, "mlx5")), name[160];
 	bool good = enable(t, FLOW_ALL, "mlx5/mlx5_cmd_issue", err) &&
 		    enable(t, FLOW_ALL, "mlx5/mlx5_cmd_done", err);
 

@@ -6,6 +6,8 @@
 #include <limits.h>
 #include <stdio.h>
 
+#include "analysis/memory.h"
+
 /* In order, so that neighbours are one range of the filter. */
 static void add(struct flow_interrupts *i, unsigned int number)
 {
@@ -29,7 +31,7 @@ static bool of_messages(struct flow_interrupts *i, const char *device)
 	DIR *dir;
 
 	snprintf(path, sizeof(path), "%s/msi_irqs", device);
-	dir = opendir(path);
+	dir = mt_mem(opendir(path));
 	while (dir && (entry = readdir(dir))) {
 		if (!isdigit((unsigned char)*entry->d_name))
 			continue;
@@ -48,7 +50,7 @@ static bool of_line(struct flow_interrupts *i, const char *device)
 	FILE *f;
 
 	snprintf(path, sizeof(path), "%s/irq", device);
-	f = fopen(path, "re");
+	f = mt_mem(fopen(path, "re"));
 	if (f && fscanf(f, "%u", &number) == 1 && number)
 		add(i, number);
 	if (f)
@@ -61,7 +63,7 @@ static void of_device(struct flow_interrupts *i, const char *link)
 {
 	char device[PATH_MAX], *slash;
 
-	if (!realpath(link, device) || of_messages(i, device) || of_line(i, device))
+	if (!mt_mem(realpath(link, device)) || of_messages(i, device) || of_line(i, device))
 		return;
 	slash = strrchr(device, '/');
 	*slash = '\0';
@@ -71,7 +73,7 @@ static void of_device(struct flow_interrupts *i, const char *link)
 
 static void of_driver(struct flow_interrupts *i, const char *path)
 {
-	DIR *dir = opendir(path);
+	DIR *dir = mt_mem(opendir(path));
 	struct dirent *entry;
 
 	while (dir && (entry = readdir(dir))) {
@@ -94,7 +96,7 @@ void flow_interrupts_find(struct flow_interrupts *i, const char *sys, const char
 	DIR *dir;
 
 	snprintf(drivers, sizeof(drivers), "%s/module/%s/drivers", sys, module);
-	dir = opendir(drivers);
+	dir = mt_mem(opendir(drivers));
 	while (dir && (entry = readdir(dir))) {
 		char path[sizeof(drivers) + sizeof(entry->d_name)];
 

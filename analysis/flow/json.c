@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "analysis/memory.h"
+
 #define SCHEMA "mlx5-trace/flow/1"
 
 static void set_text(json_t *to, const char *key, const char *text)
@@ -147,7 +149,7 @@ bool flow_from_json(struct flow_report *r, json_t *json, const char *path, struc
 		mt_error_set(err, "%s: is not a flow that mlx5-trace flow --json kept", path);
 		return false;
 	}
-	t = r->tree = calloc(1, sizeof(*t));
+	t = r->tree = mt_mem(calloc(1, sizeof(*t)));
 	if (t) {
 		t->root = flow_node_add(NULL, FLOW_TASK);
 		t->names = mt_strpool_new();

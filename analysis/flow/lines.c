@@ -9,6 +9,7 @@
 #include "analysis/flow/commands.h"
 #include "analysis/flow/shown.h"
 #include "analysis/flow/words.h"
+#include "analysis/memory.h"
 
 /* Below its entry, the driver's calls are shown down to so many forks of the way. */
 #define DRIVER_FORKS 2
@@ -16,9 +17,12 @@
 static struct flow_line *add(struct flow_lines *lines, const struct flow_node *node,
 			     unsigned int depth, const char *text)
 {
-	struct flow_line *line = mt_vec_add(&lines->list);
+	char *own = mt_mem(strdup(text)), *result = mt_mem(strdup(""));
+	struct flow_line *line = own && result ? mt_vec_add(&lines->list) : NULL;
 
 	if (!line) {
+		free(own);
+		free(result);
 		lines->failed = true;
 		return NULL;
 	}
@@ -26,23 +30,26 @@ static struct flow_line *add(struct flow_lines *lines, const struct flow_node *n
 	line->depth = depth;
 	line->layer = node->layer;
 	line->ns = node->end && node->start ? node->end - node->start : UINT64_MAX;
-	line->text = strdup(text);
-	line->result = strdup("");
-	lines->failed = lines->failed || !line->text || !line->result;
+	line->text = own;
+	line->result = result;
 	return line;
 }
 
 static void set_result(struct flow_lines *lines, struct flow_line *line, const struct flow_node *node)
 {
 	struct flow_text t = { .len = 0 };
+	char *result;
 
-	if (!line || !node->has_ret || !line->result)
+	if (!line || !node->has_ret)
 		return;
 	flow_put_result(&t, node);
-	free(line->result);
-	line->result = strdup(t.at);
 	line->bad = flow_node_errno(node) || node->outcome;
-	lines->failed = lines->failed || !line->result;
+	result = mt_mem(strdup(t.at));
+	lines->failed = lines->failed || !result;
+	if (!result)
+		return;
+	free(line->result);
+	line->result = result;
 }
 
 static void show_children(struct flow_lines *lines, const struct flow_node *node,
@@ -359,10 +366,16 @@ static void cut(struct flow_lines *lines, unsigned int depth)
 		*line = lines->list.at[i];
 		if (!hidden)
 			continue;
-		if (asprintf(&line->text, "... %u line%s", hidden, hidden == 1 ? "" : "s") < 0)
+		if (!mt_mem_ok(asprintf(&line->text, "... %u line%s", hidden,
+					hidden == 1 ? "" : "s") >= 0))
 			line->text = NULL;
-		line->result = strdup("");
-		lines->failed = lines->failed || !line->text || !line->result;
+		line->result = mt_mem(strdup(""));
+		if (!line->text || !line->result) {
+			free_line(line);
+			lines->failed = true;
+			kept--;
+			continue;
+		}
 		line->depth = depth + 1;
 		line->ns = UINT64_MAX;
 		line->bad = false;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/flow/tree.h"
 
+#include "analysis/memory.h"
+
 static const char *const type_names[] = {
 	[FLOW_TASK] = "task", [FLOW_SYSCALL] = "syscall", [FLOW_CALL] = "call",
 	[FLOW_WORK] = "work", [FLOW_COMMAND] = "command", [FLOW_EVENT] = "event",
@@ -14,7 +16,7 @@ const char *flow_type_name(enum flow_type type)
 
 struct flow_node *flow_node_add(struct flow_node *parent, enum flow_type type)
 {
-	struct flow_node *node = calloc(1, sizeof(*node));
+	struct flow_node *node = mt_mem(calloc(1, sizeof(*node)));
 
 	if (!node)
 		return NULL;

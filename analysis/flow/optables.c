@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "analysis/flow/types.h"
+#include "analysis/memory.h"
 #include "analysis/strpool.h"
 #include "analysis/vec.h"
 
@@ -53,7 +54,7 @@ static bool kcore_open(struct kcore *k)
 	*k = (struct kcore){ .fd = open("/proc/kcore", O_RDONLY | O_CLOEXEC) };
 	if (k->fd < 0 || pread(k->fd, &head, sizeof(head), 0) != sizeof(head))
 		return false;
-	k->segments = calloc(head.e_phnum, sizeof(*k->segments));
+	k->segments = mt_mem(calloc(head.e_phnum, sizeof(*k->segments)));
 	if (!k->segments || pread(k->fd, k->segments, head.e_phnum * sizeof(*k->segments),
 				  (off_t)head.e_phoff) != (ssize_t)(head.e_phnum * sizeof(*k->segments)))
 		return false;
@@ -200,7 +201,7 @@ static int by_address(const void *a, const void *b)
 struct flow_optables *flow_optables_load(const struct mt_kallsyms *symbols,
 					 const char *const *modules, unsigned int nr_modules)
 {
-	struct flow_optables *o = calloc(1, sizeof(*o));
+	struct flow_optables *o = mt_mem(calloc(1, sizeof(*o)));
 	struct kcore k = { .fd = -1 };
 
 	if (!o)

@@ -11,6 +11,7 @@
 #include "analysis/flow/layers.h"
 #include "analysis/flow/state.h"
 #include "analysis/flow/typed_args.h"
+#include "analysis/memory.h"
 #include "analysis/source/lines.h"
 #include "analysis/strpool.h"
 #include "analysis/vec.h"
@@ -223,7 +224,7 @@ struct flow_probes *flow_probes_make(const struct mt_kallsyms *symbols,
 				     const struct flow_optables *ops,
 				     const struct flow_probes_want *want)
 {
-	struct flow_probes *p = calloc(1, sizeof(*p));
+	struct flow_probes *p = mt_mem(calloc(1, sizeof(*p)));
 	struct traceable traceable = { 0 };
 	const struct mt_symbol *func;
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "analysis/flow/decode.h"
+#include "analysis/memory.h"
 
 struct reader {
 	struct flow_records *out;
@@ -46,7 +47,7 @@ static uint64_t lost(struct tracefs_instance *instance)
 	uint64_t sum = 0;
 
 	for (int cpu = 0; cpu < cpus; cpu++) {
-		struct tracefs_buffer_stat *stat = tracefs_instance_get_stat(instance, cpu);
+		struct tracefs_buffer_stat *stat = mt_mem(tracefs_instance_get_stat(instance, cpu));
 
 		if (!stat)
 			continue;
@@ -64,21 +65,23 @@ static struct tep_handle *formats(void)
 {
 	static const char *const systems[] = { "ftrace", "raw_syscalls", "workqueue", "irq", "timer", "capability",
 					     "mlx5", FLOW_GROUP };
-	struct tep_handle *tep = tep_alloc();
+	struct tep_handle *tep = mt_mem(tep_alloc());
 
 	if (!tep || tracefs_load_headers(NULL, tep) < 0) {
 		tep_free(tep);
 		return NULL;
 	}
 	for (size_t s = 0; s < sizeof(systems) / sizeof(*systems); s++) {
-		char **events = tracefs_system_events(NULL, systems[s]);
+		char **events = mt_mem(tracefs_system_events(NULL, systems[s]));
 
 		for (int i = 0; events && events[i]; i++) {
 			int size = 0;
-			char *format = tracefs_event_file_read(NULL, systems[s], events[i], "format", &size);
+			char *format = mt_mem(tracefs_event_file_read(NULL, systems[s], events[i],
+								      "format", &size));
 
 			if (format)
-				tep_parse_event(tep, format, (unsigned long)size, systems[s]);
+				mt_mem_ok(tep_parse_event(tep, format, (unsigned long)size, systems[s]) !=
+					  TEP_ERRNO__MEM_ALLOC_FAILED);
 			free(format);
 		}
 		tracefs_list_free(events);

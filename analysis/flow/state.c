@@ -9,6 +9,10 @@
 
 #include <tracefs.h>
 
+#include "analysis/memory.h"
+#include "analysis/outfile.h"
+#include "analysis/view/output.h"
+
 #define STATE_FILE "/run/mlx5-trace-flow.json"
 #define DYNAMIC_EVENTS "dynamic_events"
 
@@ -74,7 +78,7 @@ static bool still_runs(int pid)
 	FILE *f;
 
 	snprintf(path, sizeof(path), "/proc/%d/comm", pid);
-	f = pid > 0 ? fopen(path, "re") : NULL;
+	f = pid > 0 ? mt_mem(fopen(path, "re")) : NULL;
 	if (!f)
 		return false;
 	if (!fgets(comm, sizeof(comm), f))
@@ -98,7 +102,7 @@ struct flow_state *flow_state_new(struct mt_error *err)
 		mt_error_set(err, "a flow was killed and left the kernel tracing; put it back with: mlx5-trace flow --restore");
 		return NULL;
 	}
-	s = calloc(1, sizeof(*s));
+	s = mt_mem(calloc(1, sizeof(*s)));
 	if (s)
 		s->json = json_pack("{si s[] s[]}", "pid", (int)getpid(), "instances", "settings");
 	if (!s || !s->json)
@@ -113,45 +117,45 @@ bool flow_state_instance(struct flow_state *s, const char *name)
 
 bool flow_state_setting(struct flow_state *s, const char *file, struct mt_error *err)
 {
-	char *text = tracefs_instance_file_read(NULL, file, NULL);
+	char *text = mt_mem(tracefs_instance_file_read(NULL, file, NULL));
 	json_t *pair;
 
 	/* An empty file is read as none. */
-	if (!text && tracefs_file_exists(NULL, file))
-		text = strdup("");
+	if (!text && !mt_memory_short() && tracefs_file_exists(NULL, file))
+		text = mt_mem(strdup(""));
 	if (!text) {
 		mt_error_set(err, "cannot read %s of tracefs: %s", file, strerror(errno));
 		return false;
 	}
 	pair = json_pack("{ss ss}", "file", file, "value", as_written(file, text));
 	free(text);
-	return !json_array_append_new(json_object_get(s->json, "settings"), pair);
+	if (!json_array_append_new(json_object_get(s->json, "settings"), pair))
+		return true;
+	mt_error_set(err, "out of memory");
+	return mt_mem_ok(false);
 }
 
 bool flow_state_save(struct flow_state *s, struct mt_error *err)
 {
-	/* Written again when there is more to change. */
-	int fd = open(STATE_FILE, O_WRONLY | O_CREAT | O_CLOEXEC | (s->saved ? O_TRUNC : O_EXCL), 0600);
+	/* Written again when there is more to change; without it nothing is changed. */
+	unsigned int mode = MT_OUT_PRIVATE | (s->saved ? MT_OUT_REPLACE : MT_OUT_NEW);
+	char *text = mt_output_json_text(s->json, 0);
+	bool good = false;
 
-	if (fd < 0 || json_dumpfd(s->json, fd, 0) || fsync(fd)) {
-		mt_error_set(err, "cannot write %s, without which nothing is changed: %s", STATE_FILE,
-			     strerror(errno));
-		if (fd >= 0) {
-			close(fd);
-			unlink(STATE_FILE);
-		}
-		return false;
-	}
-	close(fd);
-	s->saved = true;
-	return true;
+	if (text)
+		good = mt_outfile_write(STATE_FILE, mode, text, err);
+	else
+		mt_error_set(err, "cannot write %s: out of memory", STATE_FILE);
+	free(text);
+	s->saved |= good;
+	return good;
 }
 
 /* "p:mlx5flow/e12 mlx5e_open" is taken away by "-:mlx5flow/e12". */
 static bool remove_probes(void)
 {
-	char *list = tracefs_instance_file_read(NULL, DYNAMIC_EVENTS, NULL), *line, *next;
-	bool good = true;
+	char *list = mt_mem(tracefs_instance_file_read(NULL, DYNAMIC_EVENTS, NULL)), *line, *next;
+	bool good = list || errno != ENOMEM;
 
 	for (line = list; line && *line; line = next) {
 		size_t len = strcspn(line, "\n");

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/flow/svg.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "analysis/memory.h"
+#include "analysis/outfile.h"
 
 /* Of the text, in characters: a column is no wider, a box no higher. */
 enum { WIDTH_MAX = 38, ROWS_MAX = 8 };
@@ -129,7 +130,7 @@ static bool lay_out(struct picture *p, const struct flow_lines *lines)
 	unsigned int x = MARGIN, y = TOP;
 
 	p->nr = lines->list.nr;
-	p->boxes = calloc(p->nr ? p->nr : 1, sizeof(*p->boxes));
+	p->boxes = mt_mem(calloc(p->nr ? p->nr : 1, sizeof(*p->boxes)));
 	if (!p->boxes)
 		return false;
 	for (unsigned int i = 0; i < p->nr; i++) {
@@ -217,40 +218,23 @@ static void draw(FILE *out, const struct picture *p, const struct flow_report *r
 	fprintf(out, "</svg>\n");
 }
 
-static bool written(const char *path, const struct picture *p, const struct flow_report *report)
-{
-	char *part = NULL;
-	bool good = false;
-	FILE *out;
-
-	if (asprintf(&part, "%s.part", path) < 0)
-		return false;
-	out = fopen(part, "we");
-	if (out) {
-		draw(out, p, report);
-		good = !ferror(out);
-		good = !fclose(out) && good && !rename(part, path);
-		if (!good)
-			unlink(part);
-	}
-	free(part);
-	return good;
-}
-
 bool flow_svg(const char *path, const struct flow_report *report, const struct flow_select *select,
 	      struct mt_error *err)
 {
 	struct flow_lines lines = { 0 };
 	struct picture p = { 0 };
+	struct mt_outfile f;
 	bool good;
 
 	flow_lines_make(&lines, report->tree, select);
 	good = !lines.failed && lay_out(&p, &lines);
 	if (!good)
-		errno = ENOMEM;
-	good = good && written(path, &p, report);
-	if (!good)
-		mt_error_set(err, "cannot write %s: %s", path, strerror(errno));
+		mt_error_set(err, "cannot write %s: out of memory", path);
+	good = good && mt_outfile_open(&f, path, MT_OUT_REPLACE, err);
+	if (good) {
+		draw(f.to, &p, report);
+		good = mt_outfile_end(&f, true, err);
+	}
 	free(p.boxes);
 	flow_lines_free(&lines);
 	return good;

@@ -5,7 +5,7 @@
 
 #include "analysis/flow/show.h"
 
-/* Into the file @path, which appears whole or not at all. False with @err set. */
+/* Into the file @path, see analysis/outfile.h. False with @err set. */
 bool flow_svg(const char *path, const struct flow_report *report, const struct flow_select *select,
 	      struct mt_error *err);
 

@@ -10,6 +10,7 @@
 #include <tracefs.h>
 
 #include "analysis/flow/names.h"
+#include "analysis/memory.h"
 #include "analysis/span.h"
 
 #define NR_KNOWN 512
@@ -75,7 +76,7 @@ static const struct parameters *parameters_of(uint64_t number, const char *name)
 	p->read = true;
 	/* Some are called otherwise inside the kernel. */
 	snprintf(event, sizeof(event), "sys_enter_%s", !strcmp(name, "uname") ? "newuname" : name);
-	format = tracefs_event_file_read(NULL, "syscalls", event, "format", NULL);
+	format = mt_mem(tracefs_event_file_read(NULL, "syscalls", event, "format", NULL));
 	if (format)
 		read_format(p, format);
 	free(format);

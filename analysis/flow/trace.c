@@ -12,6 +12,7 @@
 #include "analysis/flow/events.h"
 #include "analysis/flow/filter.h"
 #include "analysis/flow/spawn.h"
+#include "analysis/memory.h"
 
 static const char *const instance_names[FLOW_BUFFER_NR] = {
 	[FLOW_GRAPH] = "mlx5-flow-calls", [FLOW_EVENTS] = "mlx5-flow-events",
@@ -44,14 +45,14 @@ static bool add_module(struct flow_trace *t, const char *name)
 /* A driver that is built in has no module; its calls are in no layer of ours. */
 static void modules_of_devices(struct flow_trace *t)
 {
-	DIR *dir = opendir("/sys/class/net");
+	DIR *dir = mt_mem(opendir("/sys/class/net"));
 	struct dirent *entry;
 
 	while (dir && (entry = readdir(dir))) {
 		char path[PATH_MAX], target[PATH_MAX], *name;
 
 		snprintf(path, sizeof(path), "/sys/class/net/%s/device/driver/module", entry->d_name);
-		if (!realpath(path, target))
+		if (!mt_mem(realpath(path, target)))
 			continue;
 		name = strrchr(target, '/') + 1;
 		add_module(t, name);
@@ -105,13 +106,15 @@ bool flow_trace_find(struct flow_trace *t, const char *const *modules, unsigned 
 /* Where a tracer is another's, or events are on, the one buffer is not ours to take. */
 static bool top_is_free(struct mt_error *err)
 {
-	char *tracer = tracefs_instance_file_read(NULL, "current_tracer", NULL);
-	char *events = tracefs_instance_file_read(NULL, "set_event", NULL);
+	char *tracer = mt_mem(tracefs_instance_file_read(NULL, "current_tracer", NULL));
+	char *events = mt_mem(tracefs_instance_file_read(NULL, "set_event", NULL));
 	bool free_tracer = tracer && !strncmp(tracer, "nop", 3);
 	/* An empty file is read as none. */
-	bool no_events = !events || !*events;
+	bool no_events = (!events && !mt_memory_short()) || (events && !*events);
 
-	if (!free_tracer)
+	if (mt_memory_short())
+		mt_error_set(err, "out of memory");
+	else if (!free_tracer)
 		mt_error_set(err, "another tracer is active (%.*s), and this kernel has function_graph once only; if nobody needs it, stop it with: echo nop > %s/current_tracer",
 			     tracer ? (int)strcspn(tracer, "\n") : 1, tracer ? tracer : "?",
 			     tracefs_tracing_dir());
@@ -141,7 +144,7 @@ static bool make_buffers(struct flow_trace *t, struct mt_error *err)
 {
 	for (int i = 0; i < FLOW_BUFFER_NR; i++)
 		if (flow_trace_has(t, i) && !flow_state_instance(t->state, instance_names[i]))
-			return false;
+			return mt_mem_ok(false);
 	if (!flow_state_save(t->state, err))
 		return false;
 	for (int i = 0; i < FLOW_BUFFER_NR; i++) {
@@ -161,7 +164,8 @@ static bool make_buffers(struct flow_trace *t, struct mt_error *err)
 /* From 6.11 on function_graph runs in an instance; before, in the top-level buffer. */
 static bool place_graph(struct flow_trace *t, struct mt_error *err)
 {
-	char *tracers = tracefs_instance_file_read(t->buffer[FLOW_GRAPH], "available_tracers", NULL);
+	char *tracers = mt_mem(tracefs_instance_file_read(t->buffer[FLOW_GRAPH],
+							  "available_tracers", NULL));
 
 	t->top = !tracers || !strstr(tracers, "function_graph");
 	free(tracers);
@@ -201,11 +205,11 @@ static bool is_helper(const struct flow_trace *t, const char *comm)
  */
 static char *list_pids(const struct flow_trace *t, int pid)
 {
-	DIR *dir = opendir("/proc");
+	DIR *dir = mt_mem(opendir("/proc"));
 	struct dirent *entry;
 	char *text = NULL;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	FILE *out = mt_mem(open_memstream(&text, &size));
 
 	if (out)
 		fprintf(out, "%d 2", pid);
@@ -216,7 +220,7 @@ static char *list_pids(const struct flow_trace *t, int pid)
 		if (!isdigit((unsigned char)*entry->d_name))
 			continue;
 		snprintf(path, sizeof(path), "/proc/%s/comm", entry->d_name);
-		f = fopen(path, "re");
+		f = mt_mem(fopen(path, "re"));
 		if (f && fgets(comm, sizeof(comm), f) && is_helper(t, comm))
 			fprintf(out, " %s", entry->d_name);
 		if (f)
@@ -268,7 +272,7 @@ static bool prepare(struct flow_trace *t, int pid, unsigned int buffer_kb, struc
 	char *pids, *format;
 	bool good;
 
-	format = tracefs_event_file_read(NULL, "ftrace", "funcgraph_exit", "format", NULL);
+	format = mt_mem(tracefs_event_file_read(NULL, "ftrace", "funcgraph_exit", "format", NULL));
 	t->retval = format && strstr(format, " retval;");
 	free(format);
 	if (!make_buffers(t, err) || !place_graph(t, err) || !set_buffers(t, buffer_kb, err))
@@ -295,8 +299,10 @@ bool flow_trace_prepare(struct flow_trace *t, int pid, unsigned int buffer_kb, s
 	t->state = flow_state_new(err);
 	if (!t->state)
 		return false;
-	if (prepare(t, pid, buffer_kb, err) && !flow_signal_caught())
+	if (prepare(t, pid, buffer_kb, err) && !flow_signal_caught() && !mt_memory_short())
 		return true;
+	if (mt_memory_short())
+		mt_error_set(err, "out of memory; the command was not run");
 	if (flow_signal_caught())
 		mt_error_set(err, "stopped by a signal before the command was run");
 	/* The first error is the one to tell. */

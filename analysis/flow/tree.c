@@ -6,6 +6,8 @@
  */
 #include "analysis/flow/tree.h"
 
+#include "analysis/memory.h"
+
 struct flow_node *flow_build_node(struct flow_builder *b, struct flow_node *parent, enum flow_type type,
 			     const struct flow_record *r)
 {
@@ -270,7 +272,7 @@ static const bool in_interrupts[] = {
 
 struct flow_tree *flow_tree_build(const struct flow_record *records, unsigned int nr, int pid)
 {
-	struct flow_tree *tree = calloc(1, sizeof(*tree));
+	struct flow_tree *tree = mt_mem(calloc(1, sizeof(*tree)));
 	struct flow_builder b = { .tree = tree };
 	struct flow_record first = { .pid = pid, .ts = nr ? records[0].ts : 0 };
 

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "analysis/memory.h"
 #include "analysis/vec.h"
 
 /* Of the kernel and of one module; a module's types go on counting where it ends. */
@@ -139,18 +140,18 @@ static void add_source(struct flow_types *types, struct btf *btf, const char *mo
 
 struct flow_types *flow_types_load(const char *const *modules, unsigned int nr_modules)
 {
-	struct flow_types *types = calloc(1, sizeof(*types));
+	struct flow_types *types = mt_mem(calloc(1, sizeof(*types)));
 	struct btf *kernel;
 
 	libbpf_set_print(NULL);
-	kernel = btf__load_vmlinux_btf();
+	kernel = mt_mem(btf__load_vmlinux_btf());
 	if (!types || libbpf_get_error(kernel) || !kernel) {
 		free(types);
 		return NULL;
 	}
 	add_source(types, kernel, NULL, 1);
 	for (unsigned int i = 0; i < nr_modules; i++) {
-		struct btf *btf = btf__load_module_btf(modules[i], kernel);
+		struct btf *btf = mt_mem(btf__load_module_btf(modules[i], kernel));
 
 		if (btf && !libbpf_get_error(btf))
 			add_source(types, btf, modules[i], btf__type_cnt(kernel));

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "analysis/lib/lib.h"
+#include "analysis/memory.h"
 
 static const struct mt_model_ops *const models[LIB_NR] = {
 	[LIB_OPS] = &mt_model_ops,
@@ -18,16 +19,17 @@ mlx5trace_analysis_new(struct mlx5trace_recording *rec,
 		       const struct mlx5trace_analysis_options *options, size_t size,
 		       struct mlx5trace_error *err)
 {
-	struct mlx5trace_analysis *all = calloc(1, sizeof(*all));
+	struct mlx5trace_analysis *all = mt_mem(calloc(1, sizeof(*all)));
 	struct mlx5trace_analysis_options known = { 0 };
 	struct mt_query query = { 0 };
 
+	mt_memory_forget();
 	if (options)
 		mt_lib_copy(&known, sizeof(known), options, size);
 	query.at = (struct mt_instant){ .set = known.at, .ns = known.at, .ticks = known.at };
 	for (int i = 0; all && i < LIB_NR; i++) {
 		all->model[i] = models[i]->create(rec->rec, &query);
-		if (!all->model[i]) {
+		if (!all->model[i] || mt_memory_short()) {
 			mlx5trace_analysis_free(all);
 			all = NULL;
 		}
@@ -54,15 +56,25 @@ void mlx5trace_analysis_free(struct mlx5trace_analysis *all)
 	free(all);
 }
 
-void mlx5trace_analysis_feed(struct mlx5trace_analysis *all)
+/* What the functions below return after all that may need memory. */
+static int is_whole(struct mlx5trace_analysis *all)
 {
-	if (all->finished || !all->rec->has_now)
-		return;
-	for (int i = 0; i < LIB_NR; i++)
-		models[i]->record(all->model[i], &all->rec->now);
+	if (mt_memory_short()) {
+		mt_recording_short(all->rec->rec);
+		all->partial = true;
+	}
+	return all->partial || all->rec->partial ? -1 : 0;
 }
 
-void mlx5trace_analysis_finish(struct mlx5trace_analysis *all)
+int mlx5trace_analysis_feed(struct mlx5trace_analysis *all)
+{
+	mt_memory_forget();
+	for (int i = 0; !all->finished && all->rec->has_now && i < LIB_NR; i++)
+		models[i]->record(all->model[i], &all->rec->now);
+	return is_whole(all);
+}
+
+int mlx5trace_analysis_finish(struct mlx5trace_analysis *all)
 {
 	const struct mt_finding_sources from = {
 		.ops = all->model[LIB_OPS], .xsk = all->model[LIB_XSK],
@@ -70,8 +82,9 @@ void mlx5trace_analysis_finish(struct mlx5trace_analysis *all)
 		.snapshot = &all->snapshot, .stats = mt_recording_stats(all->rec->rec),
 	};
 
+	mt_memory_forget();
 	if (all->finished)
-		return;
+		return is_whole(all);
 	all->finished = true;
 	for (int i = 0; i < LIB_NR; i++)
 		models[i]->finish(all->model[i]);
@@ -79,6 +92,7 @@ void mlx5trace_analysis_finish(struct mlx5trace_analysis *all)
 	mt_findings_make(&all->findings, &from);
 	all->stats = mt_stat_rows(from.ops, from.commands, &all->nr_stats);
 	all->answers = mt_xsk_answers(from.ops, from.xsk, &all->nr_answers);
+	return is_whole(all);
 }
 
 int mlx5trace_analysis_read(struct mlx5trace_analysis *all)
@@ -86,7 +100,7 @@ int mlx5trace_analysis_read(struct mlx5trace_analysis *all)
 	int rc;
 
 	while ((rc = mlx5trace_next(all->rec)) > 0)
-		mlx5trace_analysis_feed(all);
-	mlx5trace_analysis_finish(all);
-	return rc;
+		if (mlx5trace_analysis_feed(all))
+			break;
+	return mlx5trace_analysis_finish(all) || rc < 0 ? -1 : 0;
 }

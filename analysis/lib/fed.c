@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "analysis/lib/lib.h"
+#include "analysis/memory.h"
 #include "analysis/source/tep.h"
 
 struct fed {
@@ -13,7 +14,7 @@ struct fed {
 static bool fed_open(struct mt_source *src, struct mt_lines *lines)
 {
 	struct tep_handle *tep = src->priv;
-	struct fed *fed = calloc(1, sizeof(*fed));
+	struct fed *fed = mt_mem(calloc(1, sizeof(*fed)));
 
 	(void)lines;
 	src->priv = fed;

@@ -4,6 +4,7 @@
 
 #include "analysis/events.h"
 #include "analysis/lib/lib.h"
+#include "analysis/memory.h"
 
 _Static_assert((int)MLX5TRACE_EVENT == MT_REC_EVENT && (int)MLX5TRACE_STACK == MT_REC_STACK &&
 	       (int)MLX5TRACE_CALL == MT_REC_CALL && (int)MLX5TRACE_RETURN == MT_REC_RETURN,
@@ -19,7 +20,7 @@ const char *mlx5trace_version(void)
 static struct mlx5trace_recording *wrap(struct mt_recording *rec, const struct mt_error *why,
 					struct mlx5trace_error *err)
 {
-	struct mlx5trace_recording *r = rec ? calloc(1, sizeof(*r)) : NULL;
+	struct mlx5trace_recording *r = rec ? mt_mem(calloc(1, sizeof(*r))) : NULL;
 
 	if (r) {
 		r->rec = rec;
@@ -39,6 +40,7 @@ struct mlx5trace_recording *mlx5trace_open(const char *path,
 	struct mlx5trace_open_options known = { 0 };
 	struct mt_error why = { "" };
 
+	mt_memory_forget();
 	if (options)
 		mt_lib_copy(&known, sizeof(known), options, size);
 	return wrap(mt_open(path, &(struct mt_options){ .kallsyms = known.kallsyms }, &why),
@@ -49,6 +51,7 @@ struct mlx5trace_recording *mlx5trace_open_tep(struct tep_handle *tep, struct ml
 {
 	struct mt_error why = { "" };
 
+	mt_memory_forget();
 	return wrap(mt_open_source(&mt_source_fed, tep, &why), &why, err);
 }
 
@@ -64,8 +67,10 @@ void mlx5trace_close(struct mlx5trace_recording *rec)
 
 int mlx5trace_next(struct mlx5trace_recording *rec)
 {
-	int rc = mt_next(rec->rec, &rec->now);
+	int rc;
 
+	mt_memory_forget();
+	rc = mt_next(rec->rec, &rec->now);
 	rec->has_now = rc > 0;
 	return rc;
 }
@@ -74,8 +79,14 @@ int mlx5trace_decode(struct mlx5trace_recording *rec, struct tep_record *record)
 {
 	bool fed = mt_recording_kind(rec->rec) == mt_source_fed.kind;
 
+	mt_memory_forget();
 	rec->has_now = fed && mt_fed_decode(rec->rec, record, &rec->now);
-	return rec->has_now;
+	if (!mt_memory_short())
+		return rec->has_now;
+	rec->has_now = false;
+	rec->partial = true;
+	mt_recording_short(rec->rec);
+	return -1;
 }
 
 const char *mlx5trace_error_of(const struct mlx5trace_recording *rec)
@@ -143,9 +154,11 @@ int mlx5trace_get_record(struct mlx5trace_recording *rec, struct mlx5trace_recor
 
 	if (!rec->has_now)
 		return 0;
-	at = realloc(rec->text, r->comm.len + r->system.len + r->name.len + r->text.len + 4);
-	if (!at)
+	at = mt_mem(realloc(rec->text, r->comm.len + r->system.len + r->name.len + r->text.len + 4));
+	if (!at) {
+		mt_recording_short(rec->rec);
 		return 0;
+	}
 	rec->text = at;
 	all = (struct mlx5trace_record){
 		.time = r->ts, .line = r->line, .kind = r->kind, .cpu = r->cpu, .pid = r->pid,
@@ -170,9 +183,11 @@ int mlx5trace_get_field(struct mlx5trace_recording *rec, const char *name, int64
 	for (int key = 0; rec->has_now && key < MT_KEY_NR; key++) {
 		if (!mt_has(r, (enum mt_key)key) || strcmp(mt_key_name((enum mt_key)key), name))
 			continue;
-		at = text ? realloc(rec->field, r->str[key].len + 1) : NULL;
-		if (text && !at)
+		at = text ? mt_mem(realloc(rec->field, r->str[key].len + 1)) : NULL;
+		if (text && !at) {
+			mt_recording_short(rec->rec);
 			return 0;
+		}
 		if (text) {
 			rec->field = at;
 			*text = put(&at, r->str[key]);

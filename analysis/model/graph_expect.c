@@ -5,9 +5,13 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "analysis/memory.h"
+
 #define MAX_DEPTH MT_GRAPH_DEPTH
 /* A function that is called from many places is there as often. */
 #define MAX_NODES 65536
+
+static const char no_memory[] = "out of memory";
 
 struct edge {
 	const char *from, *to;
@@ -127,6 +131,8 @@ static bool take_indented(struct reader *r, struct mt_span line)
 		return refuse(r, "too deep");
 	parent = r->depth ? r->open[r->depth - 1] : 0;
 	at = add_node(&r->e->tree, parent, mt_strpool_add(r->e->names, name), kind);
+	if (!at)
+		return refuse(r, no_memory);
 	r->e->tree.nodes.at[at].marks = marks;
 	r->open[r->depth] = at;
 	r->column[r->depth++] = column;
@@ -205,6 +211,8 @@ static bool grow(struct reader *r, unsigned int parent, const char *name, unsign
 		return refuse(r, "the graph is too large");
 	r->path_names[depth] = name;
 	at = add_node(&r->e->tree, parent, name, MT_NODE_KERNEL);
+	if (!at)
+		return refuse(r, no_memory);
 	for (unsigned int i = 0; i < r->edges.nr; i++)
 		if (r->edges.at[i].from == name && !grow(r, at, r->edges.at[i].to, depth + 1))
 			return false;
@@ -240,6 +248,8 @@ static bool copy(struct reader *r, unsigned int to, unsigned int from, unsigned 
 		if (depth == MAX_DEPTH || tree->nodes.nr == MAX_NODES)
 			return refuse(r, "the graph is too large");
 		at = add_node(tree, to, tree->nodes.at[i].name, tree->nodes.at[i].kind);
+		if (!at)
+			return refuse(r, no_memory);
 		tree->nodes.at[at].marks = tree->nodes.at[i].marks;
 		if (!copy(r, at, i, depth + 1))
 			return false;
@@ -297,8 +307,9 @@ static bool read_lines(struct reader *r, FILE *f)
 	bool dot = false, good = true, first = true;
 	char *text = NULL;
 	size_t room = 0;
-	ssize_t len;
+	ssize_t len = 0;
 
+	errno = 0;
 	while (good && (len = getline(&text, &room, f)) > 0) {
 		struct mt_span line = mt_span(text, (size_t)len - (text[len - 1] == '\n')), bare;
 
@@ -312,6 +323,10 @@ static bool read_lines(struct reader *r, FILE *f)
 		first = false;
 	}
 	free(text);
+	mt_mem_ok(!good || len >= 0 || errno != ENOMEM);
+	/* a name that was not kept, too */
+	if (good && mt_memory_short())
+		return refuse(r, no_memory);
 	if (good && ferror(f))
 		return refuse(r, strerror(errno));
 	if (good && first)
@@ -326,12 +341,12 @@ static bool read_lines(struct reader *r, FILE *f)
 bool mt_expected_read(struct mt_expected *e, const char *path, struct mt_error *err)
 {
 	struct reader r = { .e = e, .path = path, .err = err };
-	FILE *f = fopen(path, "re");
+	FILE *f = mt_mem(fopen(path, "re"));
 	bool good;
 
 	*e = (struct mt_expected){ .names = mt_strpool_new() };
 	if (!f || !e->names || !mt_vec_add(&e->tree.nodes)) {
-		mt_error_set(err, "%s: %s", path, f ? "out of memory" : strerror(errno));
+		mt_error_set(err, "%s: %s", path, f ? no_memory : strerror(errno));
 		good = false;
 	} else {
 		good = read_lines(&r, f);

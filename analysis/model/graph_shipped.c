@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "analysis/memory.h"
+
 /* As seen from the folder of the program: in the build tree, and installed. */
 static const char *const places[] = { "../../analysis/graphs", "../share/mlx5-trace/graphs" };
 
@@ -33,8 +35,8 @@ char *mt_expected_shipped(const char *name)
 	if (!at || at == name || !at[1] || strchr(name, '/') || !program_dir(dir, sizeof(dir)))
 		return NULL;
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
-		if (asprintf(&path, "%s/%s/%.*s.%s.txt", dir, places[i], (int)(at - name), name,
-			     at + 1) < 0)
+		if (!mt_mem_ok(asprintf(&path, "%s/%s/%.*s.%s.txt", dir, places[i],
+					(int)(at - name), name, at + 1) >= 0))
 			return NULL;
 		if (!access(path, R_OK))
 			return path;
@@ -56,7 +58,7 @@ char *mt_expected_shipped_names(void)
 {
 	char dir[PATH_MAX], pattern[PATH_MAX + 64], *names = NULL;
 	size_t size;
-	FILE *to = open_memstream(&names, &size);
+	FILE *to = mt_mem(open_memstream(&names, &size));
 
 	if (!to)
 		return NULL;

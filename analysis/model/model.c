@@ -3,9 +3,11 @@
 
 #include <stdlib.h>
 
+#include "analysis/memory.h"
+
 void *mt_model_new(size_t size)
 {
-	struct mt_model *model = calloc(1, size);
+	struct mt_model *model = mt_mem(calloc(1, size));
 
 	if (model)
 		model->names = mt_strpool_new();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/model/stats.h"
 
+#include "analysis/memory.h"
+
 struct times {
 	MT_VEC(uint64_t) ns;
 };
@@ -26,7 +28,7 @@ static uint64_t percentile(const uint64_t *sorted, unsigned int nr, unsigned int
 
 static void add_row(struct rows *rows, struct mt_stat row, const uint64_t *ns, unsigned int nr)
 {
-	uint64_t *sorted = nr ? malloc(nr * sizeof(*ns)) : NULL;
+	uint64_t *sorted = nr ? mt_mem(malloc(nr * sizeof(*ns))) : NULL;
 	struct mt_stat *kept;
 
 	if (nr && !sorted)

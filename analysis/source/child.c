@@ -13,11 +13,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "analysis/memory.h"
 #include "analysis/source/wire.h"
 
 #define BATCH (32 * 1024)
 #define STALLED_S 20	/* of its own processor time, without a record */
 #define MEMORY_MAX (UINT64_C(6) << 30)
+#define EXIT_NO_MEMORY 3	/* of the child */
+#define NO_MEMORY "%s: memory ran out after %" PRIu64 " events: what is shown is a part of the answer"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define MT_SANITIZED
@@ -122,13 +125,15 @@ static bool read_all(struct mt_source *src, const struct mt_source_ops *inner)
 	if (!mt_wire_put(out, MT_WIRE_OPENED, &src->info, sizeof(src->info)) ||
 	    !send_batch(src) || !answer(src, inner))
 		return false;
-	while ((rc = inner->next(src, &r)) > 0) {
+	while ((rc = inner->next(src, &r)) > 0 && !mt_memory_short()) {
 		if (!mt_wire_put_record(out, &r))
 			return false;
 		if (out->len > BATCH && !send_batch(src))
 			return false;
 	}
-	if (rc < 0)
+	if (rc >= 0 && mt_memory_short())
+		mt_error_set(src->err, NO_MEMORY, src->path, src->stats->events);
+	if (rc < 0 || mt_memory_short())
 		return send_last(src, MT_WIRE_FAILED, src->err->text);
 	return send_last(src, MT_WIRE_END, "");
 }
@@ -139,10 +144,11 @@ static void __attribute__((noreturn)) be_child(struct mt_source *src,
 	static struct mt_wire wire;
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
+	mt_memory_forget();
 	wire = (struct mt_wire){ .fd = fd, .room = 4 * BATCH };
-	wire.buf = malloc(wire.room);
+	wire.buf = mt_mem(malloc(wire.room));
 	if (!wire.buf)
-		_exit(1);
+		_exit(EXIT_NO_MEMORY);
 	out = &wire;
 	mine = src;
 	/* the library's own messages name no file */
@@ -154,7 +160,7 @@ static void __attribute__((noreturn)) be_child(struct mt_source *src,
 	catch_crashes();
 	limit_memory();
 	expect_progress();
-	_exit(read_all(src, inner) ? 0 : 1);
+	_exit(read_all(src, inner) ? 0 : mt_memory_short() ? EXIT_NO_MEMORY : 1);
 }
 
 /* --- in the parent --------------------------------------------------------- */
@@ -173,6 +179,10 @@ static int say_crash(struct mt_source *src, struct child *c)
 		sig = WTERMSIG(status);
 	else if (WEXITSTATUS(status) > 128)
 		sig = WEXITSTATUS(status) - 128;
+	if (!sig && WEXITSTATUS(status) == EXIT_NO_MEMORY) {
+		mt_error_set(src->err, NO_MEMORY, src->path, c->records);
+		return -1;
+	}
 	if (sig == SIGPROF)
 		why = "found no end";
 	else if (sig)
@@ -213,7 +223,7 @@ static int take_failure(struct mt_source *src, struct mt_span data)
 
 bool mt_child_open(struct mt_source *src, const struct mt_source_ops *inner, const char *library)
 {
-	struct child *c = calloc(1, sizeof(*c));
+	struct child *c = mt_mem(calloc(1, sizeof(*c)));
 	struct mt_wire_head head;
 	struct mt_span data;
 	int ends[2];

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "analysis/events.h"
+#include "analysis/memory.h"
 #include "analysis/source/source.h"
 
 void mt_error_set(struct mt_error *err, const char *fmt, ...)
@@ -39,7 +40,7 @@ void mt_stats_lose(struct mt_stats *stats, int cpu, uint64_t count)
 {
 	if (cpu >= 0 && cpu < 65536 && (unsigned int)cpu >= stats->nr_cpus) {
 		unsigned int nr = (unsigned int)cpu + 1;
-		struct mt_lost *grown = realloc(stats->cpu, nr * sizeof(*grown));
+		struct mt_lost *grown = mt_mem(realloc(stats->cpu, nr * sizeof(*grown)));
 
 		if (grown) {
 			memset(grown + stats->nr_cpus, 0, (nr - stats->nr_cpus) * sizeof(*grown));
@@ -140,7 +141,7 @@ struct mt_owner *mt_owner_of(struct mt_owners *owners, int cpu)
 	unsigned int i = cpu < 0 || cpu > 65535 ? 0 : (unsigned int)cpu + 1;
 
 	if (i >= owners->nr) {
-		struct mt_owner *grown = realloc(owners->slot, (i + 1) * sizeof(*grown));
+		struct mt_owner *grown = mt_mem(realloc(owners->slot, (i + 1) * sizeof(*grown)));
 
 		if (!grown)
 			return NULL;

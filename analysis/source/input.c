@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "analysis/memory.h"
+
 /* What is read through a program, by its first bytes. */
 static const struct filter {
 	const char *magic;
@@ -60,7 +62,7 @@ int mt_spool_new(const char *name, struct mt_error *err)
 	char *path;
 	int fd;
 
-	if (asprintf(&path, "%s/mlx5-trace-XXXXXX", tmp_dir()) < 0) {
+	if (!mt_mem_ok(asprintf(&path, "%s/mlx5-trace-XXXXXX", tmp_dir()) >= 0)) {
 		mt_error_set(err, "%s: out of memory", name);
 		return -1;
 	}

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 
+#include "analysis/memory.h"
 #include "analysis/source/lines.h"
 #include "analysis/strpool.h"
 #include "analysis/vec.h"
@@ -45,7 +46,7 @@ static int by_address(const void *a, const void *b)
 
 struct mt_kallsyms *mt_kallsyms_load(const char *path, struct mt_error *err)
 {
-	struct mt_kallsyms *k = calloc(1, sizeof(*k));
+	struct mt_kallsyms *k = mt_mem(calloc(1, sizeof(*k)));
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct mt_lines lines = { .fd = -1 };
 	struct mt_span line;

@@ -5,12 +5,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "analysis/memory.h"
+
 #define BUF_SIZE (4 * MT_LINE_MAX)
 
 bool mt_lines_init(struct mt_lines *lines, int fd)
 {
 	*lines = (struct mt_lines){ .fd = fd };
-	lines->buf = malloc(BUF_SIZE);
+	lines->buf = mt_mem(malloc(BUF_SIZE));
 	if (!lines->buf) {
 		close(fd);
 		lines->fd = -1;

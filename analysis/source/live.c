@@ -14,6 +14,7 @@
 #include <tracefs.h>
 
 #include "analysis/events.h"
+#include "analysis/memory.h"
 #include "analysis/source/source.h"
 #include "analysis/source/tep.h"
 #include "analysis/vec.h"
@@ -126,8 +127,8 @@ static const char *check_tracefs(struct mt_error *err)
 static bool make_instance(struct mt_source *src, struct live *l)
 {
 	if (l->opts->instance)
-		l->name = strdup(l->opts->instance);
-	else if (asprintf(&l->name, "mlx5-trace-%d", (int)getpid()) < 0)
+		l->name = mt_mem(strdup(l->opts->instance));
+	else if (!mt_mem_ok(asprintf(&l->name, "mlx5-trace-%d", (int)getpid()) >= 0))
 		l->name = NULL;
 	if (!l->name) {
 		mt_error_set(src->err, "live: out of memory");
@@ -157,7 +158,7 @@ static bool open_cpus(struct mt_source *src, struct live *l)
 	long nr = sysconf(_SC_NPROCESSORS_CONF);
 
 	for (int cpu = 0; cpu < nr; cpu++) {
-		struct tracefs_cpu *open = tracefs_cpu_open(l->instance, cpu, true);
+		struct tracefs_cpu *open = mt_mem(tracefs_cpu_open(l->instance, cpu, true));
 		struct tracefs_cpu **slot = open ? mt_vec_add(&l->cpus) : NULL;
 
 		if (slot)
@@ -174,7 +175,7 @@ static bool open_cpus(struct mt_source *src, struct live *l)
 static bool live_open(struct mt_source *src, struct mt_lines *lines)
 {
 	static const char *const systems[] = { "mlx5", NULL };
-	struct live *l = calloc(1, sizeof(*l));
+	struct live *l = mt_mem(calloc(1, sizeof(*l)));
 	const struct mt_live *opts = src->priv;
 	const char *dir;
 
@@ -213,7 +214,7 @@ static bool live_open(struct mt_source *src, struct mt_lines *lines)
 static bool hold(struct live *l, struct kbuffer *kbuf, void *data, uint64_t ts, int cpu)
 {
 	int size = kbuffer_event_size(kbuf);
-	void *copy = malloc(size > 0 ? (size_t)size : 1);
+	void *copy = mt_mem(malloc(size > 0 ? (size_t)size : 1));
 	struct held *h = copy ? mt_vec_add(&l->held) : NULL;
 
 	if (!h) {
@@ -258,7 +259,7 @@ static int by_time(const void *a, const void *b)
 /* Names of tasks: those that ended are in no other place. */
 static void load_names(struct live *l)
 {
-	char *text = tracefs_instance_file_read(NULL, "saved_cmdlines", NULL);
+	char *text = mt_mem(tracefs_instance_file_read(NULL, "saved_cmdlines", NULL));
 	char *rest = NULL;
 
 	for (char *line = text ? strtok_r(text, "\n", &rest) : NULL; line;
@@ -267,7 +268,8 @@ static void load_names(struct live *l)
 		long pid = strtol(line, &name, 10);
 
 		if (pid > 0 && *name == ' ')
-			tep_override_comm(l->formats, name + 1, (int)pid);
+			mt_mem_ok(!tep_override_comm(l->formats, name + 1, (int)pid) ||
+				  errno != ENOMEM);
 	}
 	free(text);
 }

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "analysis/memory.h"
+
 struct merge {
 	struct mt_member *members;
 	unsigned int nr;
@@ -165,11 +167,11 @@ static char *join_paths(const struct merge *m)
 
 	for (unsigned int i = 0; i < m->nr; i++) {
 		char *longer;
-		int rc = asprintf(&longer, "%s%s%s", all ? all : "", all ? " + " : "",
-				  m->members[i].path);
-
+		if (!mt_mem_ok(asprintf(&longer, "%s%s%s", all ? all : "", all ? " + " : "",
+					m->members[i].path) >= 0))
+			longer = NULL;
 		free(all);
-		if (rc < 0)
+		if (!longer)
 			return NULL;
 		all = longer;
 	}
@@ -180,11 +182,11 @@ static char *join_paths(const struct merge *m)
 static struct mt_recording *merge_machine(struct mt_member *members, unsigned int nr,
 					  unsigned int machine, struct mt_error *err)
 {
-	struct merge *m = calloc(1, sizeof(*m));
+	struct merge *m = mt_mem(calloc(1, sizeof(*m)));
 	struct mt_recording *rec;
 
 	if (m)
-		m->members = calloc(nr, sizeof(*m->members));
+		m->members = mt_mem(calloc(nr, sizeof(*m->members)));
 	for (unsigned int i = 0; m && m->members && i < nr; i++) {
 		if (members[i].machine != machine || !members[i].rec)
 			continue;
@@ -210,7 +212,7 @@ static struct mt_recording *merge_machine(struct mt_member *members, unsigned in
 static struct mt_recording **merge_all(struct mt_member *members, unsigned int nr,
 				       unsigned int machines, struct mt_error *err)
 {
-	struct mt_recording **recs = calloc(machines, sizeof(*recs));
+	struct mt_recording **recs = mt_mem(calloc(machines, sizeof(*recs)));
 
 	if (!recs)
 		mt_error_set(err, "merge: out of memory");
@@ -230,7 +232,7 @@ struct mt_recording **mt_open_merged(char *const paths[], unsigned int nr,
 				     const struct mt_options *opts, unsigned int *nr_machines,
 				     struct mt_error *err)
 {
-	struct mt_member *members = calloc(nr, sizeof(*members));
+	struct mt_member *members = mt_mem(calloc(nr, sizeof(*members)));
 	struct mt_recording **recs = NULL;
 	bool good = members;
 
@@ -243,6 +245,8 @@ struct mt_recording **mt_open_merged(char *const paths[], unsigned int nr,
 	}
 	if (good && mt_merge_plan(members, nr, opts, nr_machines, err))
 		recs = merge_all(members, nr, *nr_machines, err);
+	if (!recs && mt_memory_short())
+		mt_error_set(err, "merge: out of memory");
 	for (unsigned int i = 0; members && i < nr; i++)
 		mt_close(members[i].rec);
 	free(members);

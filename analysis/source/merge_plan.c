@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "analysis/memory.h"
 #include "analysis/source/child.h"
 #include "analysis/source/merge.h"
 
@@ -135,7 +136,7 @@ static bool read_times(struct mt_member *m, const struct mt_options *opts, struc
 		return false;
 	}
 	rec = mt_open(m->path, opts, err);
-	r = calloc(1, sizeof(*r));
+	r = mt_mem(calloc(1, sizeof(*r)));
 	if (!rec || !r) {
 		mt_close(rec);
 		free(r);

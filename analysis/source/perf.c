@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "analysis/memory.h"
 #include "analysis/source/source.h"
 #include "analysis/source/tool.h"
 
@@ -55,7 +56,7 @@ static void perf_close(struct mt_source *src)
 
 static bool perf_open(struct mt_source *src, struct mt_lines *lines)
 {
-	struct perf *p = calloc(1, sizeof(*p));
+	struct perf *p = mt_mem(calloc(1, sizeof(*p)));
 	struct mt_lines pipe;
 	int out = -1;
 	int rc;

@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -13,6 +14,7 @@
 #include <linux/magic.h>
 #include <tracefs.h>
 
+#include "analysis/memory.h"
 #include "analysis/source/input.h"
 
 /* Asked in this order. */
@@ -40,7 +42,7 @@ struct mt_recording {
 
 static bool join(char **out, const char *dir, const char *name)
 {
-	return asprintf(out, "%s/%s", dir, name) >= 0 || ((*out = NULL), false);
+	return mt_mem_ok(asprintf(out, "%s/%s", dir, name) >= 0) || ((*out = NULL), false);
 }
 
 /* A JSON object that may be missing but not be wrong. */
@@ -76,7 +78,7 @@ static bool open_tracefs(struct mt_recording *rec, struct mt_error *err)
 		return false;
 	}
 	snprintf(text, sizeof(text), "%s/trace_clock", rec->path);
-	f = fopen(text, "re");
+	f = mt_mem(fopen(text, "re"));
 	if (f && fgets(text, sizeof(text), f)) {
 		open = strchr(text, '[');
 		close = open ? strchr(open, ']') : NULL;
@@ -106,8 +108,8 @@ static bool open_directory(struct mt_recording *rec, struct mt_error *err)
 	if (is_tracefs(rec->path))
 		return join(&rec->file, rec->path, "trace") && open_tracefs(rec, err);
 	for (size_t i = 0; i < nr_names * nr_packed && !rec->file; i++) {
-		if (asprintf(&rec->file, "%s/%s%s", rec->path, names[i % nr_names],
-			     packed[i / nr_names]) < 0) {
+		if (!mt_mem_ok(asprintf(&rec->file, "%s/%s%s", rec->path, names[i % nr_names],
+					packed[i / nr_names]) >= 0)) {
 			rec->file = NULL;
 			return false;
 		}
@@ -203,13 +205,13 @@ static const char *name_of(const char *path)
 struct mt_recording *mt_open(const char *path, const struct mt_options *opts,
 			     struct mt_error *err)
 {
-	struct mt_recording *rec = calloc(1, sizeof(*rec));
+	struct mt_recording *rec = mt_mem(calloc(1, sizeof(*rec)));
 	struct stat st;
 	bool good;
 
 	if (rec) {
 		rec->input.lines.fd = rec->input.spool = -1;
-		rec->path = strdup(name_of(path));
+		rec->path = mt_mem(strdup(name_of(path)));
 	}
 	if (!rec || !rec->path) {
 		mt_error_set(err, "%s: out of memory", path);
@@ -224,10 +226,12 @@ struct mt_recording *mt_open(const char *path, const struct mt_options *opts,
 	} else if (strcmp(rec->path, "-") && S_ISDIR(st.st_mode)) {
 		good = open_directory(rec, err);
 	} else {
-		rec->file = strdup(rec->path);
+		rec->file = mt_mem(strdup(rec->path));
 		good = rec->file;
 	}
-	if (!good || !open_source(rec, err)) {
+	if (!good || !open_source(rec, err) || mt_memory_short()) {
+		if (mt_memory_short())
+			mt_error_set(err, "%s: out of memory", path);
 		mt_close(rec);
 		return NULL;
 	}
@@ -237,11 +241,11 @@ struct mt_recording *mt_open(const char *path, const struct mt_options *opts,
 struct mt_recording *mt_open_source(const struct mt_source_ops *ops, void *arg,
 				    struct mt_error *err)
 {
-	struct mt_recording *rec = calloc(1, sizeof(*rec));
+	struct mt_recording *rec = mt_mem(calloc(1, sizeof(*rec)));
 
 	if (rec) {
 		rec->input.lines.fd = rec->input.spool = -1;
-		rec->path = strdup(ops->kind);
+		rec->path = mt_mem(strdup(ops->kind));
 		rec->src.names = mt_strpool_new();
 	}
 	if (!rec || !rec->path || !rec->src.names) {
@@ -271,7 +275,7 @@ struct mt_source *mt_recording_source(struct mt_recording *rec)
 
 void mt_recording_describe(struct mt_recording *rec, const char *path, const char *machine)
 {
-	char *copy = strdup(path);
+	char *copy = mt_mem(strdup(path));
 
 	if (copy) {
 		free(rec->path);
@@ -288,6 +292,13 @@ void mt_recording_adopt(struct mt_recording *rec, struct mt_recording *other)
 		rec->meta = json_incref(other->meta);
 }
 
+void mt_recording_short(struct mt_recording *rec)
+{
+	mt_error_set(&rec->err, "%s: memory ran out after %" PRIu64 " events: what is shown is a part of the answer",
+		     rec->src.path, rec->stats.events);
+	rec->failed = true;
+}
+
 int mt_next(struct mt_recording *rec, struct mt_record *r)
 {
 	int rc;
@@ -298,6 +309,11 @@ int mt_next(struct mt_recording *rec, struct mt_record *r)
 	rc = rec->ops->next(&rec->src, r);
 	if (!rc && !mt_input_end(&rec->input, &rec->err))
 		rc = -1;
+	/* also what a model could not keep of the record before */
+	if (rc >= 0 && mt_memory_short()) {
+		mt_recording_short(rec);
+		rc = -1;
+	}
 	rec->failed = rc < 0;
 	if (!r->file)
 		r->file = rec->src.path;

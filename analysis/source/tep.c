@@ -12,6 +12,7 @@
 #include "analysis/source/tep.h"
 
 #include "analysis/events.h"
+#include "analysis/memory.h"
 #include "analysis/source/text_line.h"
 
 void mt_tep_init(struct mt_tep *t, struct tep_handle *tep)
@@ -104,6 +105,7 @@ static void render(struct mt_tep *t, struct tep_record *rec, struct mt_record *r
 	trace_seq_reset(&t->seq);
 	tep_print_event(t->tep, &t->seq, rec, "%s", TEP_PRINT_INFO);
 	trace_seq_terminate(&t->seq);
+	mt_mem_ok(t->seq.state != TRACE_SEQ__MEM_ALLOC_FAILED);
 	r->text = mt_span_trim(mt_span_z(t->seq.buffer));
 }
 

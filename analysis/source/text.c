@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "analysis/memory.h"
 #include "analysis/source/text_line.h"
 
 static const char *const dialect_names[] = {
@@ -62,7 +63,7 @@ static bool text_match(struct mt_span head)
 
 static bool text_open(struct mt_source *src, struct mt_lines *lines)
 {
-	struct text *t = calloc(1, sizeof(*t));
+	struct text *t = mt_mem(calloc(1, sizeof(*t)));
 
 	if (!t) {
 		mt_error_set(src->err, "%s: out of memory", src->path);

@@ -3,6 +3,7 @@
  * trace.dat, versions 6 and 7, by libtracecmd: streams of records, in the order of
  * time. What a record means is told by tep.c.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 
 #include <trace-cmd.h>
 
+#include "analysis/memory.h"
 #include "analysis/source/child.h"
 #include "analysis/source/input.h"
 #include "analysis/source/source.h"
@@ -63,6 +65,13 @@ static void tracedat_close(struct mt_source *src)
 	src->priv = NULL;
 }
 
+/* NULL is the end, or a lack of memory. */
+static struct tep_record *read_data(struct tracecmd_input *handle, int cpu)
+{
+	errno = 0;
+	return mt_mem(tracecmd_read_data(handle, cpu));
+}
+
 static bool add_streams(struct tracedat *t, struct tracecmd_input *handle)
 {
 	int cpus = tep_get_cpus(tracecmd_get_tep(handle));
@@ -70,14 +79,14 @@ static bool add_streams(struct tracedat *t, struct tracecmd_input *handle)
 
 	if (cpus <= 0)
 		return true;
-	grown = realloc(t->streams, (size_t)(t->nr_streams + cpus) * sizeof(*grown));
+	grown = mt_mem(realloc(t->streams, (size_t)(t->nr_streams + cpus) * sizeof(*grown)));
 	if (!grown)
 		return false;
 	t->streams = grown;
 	for (int cpu = 0; cpu < cpus; cpu++)
 		grown[t->nr_streams++] = (struct stream){
 			.handle = handle, .cpu = cpu,
-			.head = tracecmd_read_data(handle, cpu),
+			.head = read_data(handle, cpu),
 		};
 	return true;
 }
@@ -88,7 +97,7 @@ static bool add_instances(struct tracedat *t)
 
 	if (nr <= 0)
 		return true;
-	t->instances = calloc((size_t)nr, sizeof(*t->instances));
+	t->instances = mt_mem(calloc((size_t)nr, sizeof(*t->instances)));
 	if (!t->instances)
 		return false;
 	for (int i = 0; i < nr; i++) {
@@ -139,6 +148,9 @@ static struct tracecmd_input *open_cut(struct mt_source *src, struct tracedat *t
 	if (from >= 0 && to >= 0 && !fstat(from, &st)) {
 		while (done < st.st_size && n > 0)
 			n = sendfile(to, from, &done, (size_t)(st.st_size - done));
+		if (n < 0)
+			mt_error_set(src->err, "%s: ends within its data, and cannot be copied to be read: %s (set TMPDIR to a larger place)",
+				     src->path, strerror(errno));
 		snprintf(name, sizeof(name), "/proc/self/fd/%d", to);
 		if (done == st.st_size && !ftruncate(to, st.st_size + HOLE))
 			handle = open_handle(name, &what);
@@ -177,10 +189,11 @@ static void describe(struct mt_source *src, struct tracecmd_input *handle)
 
 static bool tracedat_open(struct mt_source *src, struct mt_lines *lines)
 {
-	struct tracedat *t = calloc(1, sizeof(*t));
+	struct tracedat *t = mt_mem(calloc(1, sizeof(*t)));
 	const char *what;
 
 	(void)lines;
+	*src->err->text = '\0';
 	if (!t) {
 		mt_error_set(src->err, "%s: out of memory", src->path);
 		return false;
@@ -192,6 +205,9 @@ static bool tracedat_open(struct mt_source *src, struct mt_lines *lines)
 	t->handle = open_handle(src->file, &what);
 	if (!t->handle && !strcmp(what, "data"))
 		t->handle = open_cut(src, t);
+	/* open_cut() may have said more */
+	if (!t->handle && *src->err->text)
+		return false;
 	if (!t->handle) {
 		mt_error_set(src->err, "%s: begins as a trace.dat but is truncated or corrupt: libtracecmd cannot read its %s",
 			     src->path, what);
@@ -229,7 +245,7 @@ static int tracedat_next(struct mt_source *src, struct mt_record *r)
 		if (t->current)
 			tracecmd_free_record(t->current);
 		t->current = s->head;
-		s->head = tracecmd_read_data(s->handle, s->cpu);
+		s->head = read_data(s->handle, s->cpu);
 		if (mt_tep_take(src, &t->tep, &s->owner, t->current, r))
 			return 1;
 	}

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "analysis/events.h"
+#include "analysis/memory.h"
 
 #define MESSAGE_MAX (16 * 1024 * 1024)	/* more is no message of ours */
 
@@ -26,7 +27,7 @@ static bool make_room(struct mt_wire *w, size_t more)
 		room *= 2;
 	if (room == w->room)
 		return true;
-	grown = realloc(w->buf, room);
+	grown = mt_mem(realloc(w->buf, room));
 	if (!grown)
 		return false;
 	w->buf = grown;
@@ -260,7 +261,7 @@ bool mt_wire_stats(struct mt_span data, struct mt_stats *stats)
 	}
 	if (!data.len)
 		return true;
-	cpu = realloc(cpu, data.len);
+	cpu = mt_mem(realloc(cpu, data.len));
 	if (!cpu) {
 		stats->nr_cpus = 0;
 		return false;

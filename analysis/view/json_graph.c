@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/view/view.h"
 
+#include "analysis/memory.h"
+
 /* Children come after their parents, so one pass from the end builds it. */
 static json_t *tree(const struct mt_tree *t, bool times)
 {
@@ -12,7 +14,7 @@ static json_t *tree(const struct mt_tree *t, bool times)
 
 	if (!t->nodes.nr)
 		return json_array();
-	made = calloc(t->nodes.nr, sizeof(*made));
+	made = mt_mem(calloc(t->nodes.nr, sizeof(*made)));
 	if (!made)
 		return json_null();
 	for (unsigned int i = t->nodes.nr; i-- > 0;) {

@@ -10,6 +10,8 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "analysis/memory.h"
+#include "analysis/view/output.h"
 #include "analysis/view/view.h"
 
 #define SCHEMA "mlx5-trace/live/1"
@@ -48,8 +50,7 @@ static const char help[] =
 static void print_json(json_t *object)
 {
 	json_object_set_new(object, "schema", json_string(SCHEMA));
-	json_dumpf(object, stdout, JSON_COMPACT);
-	putchar('\n');
+	mt_output_json(object, JSON_COMPACT);
 	json_decref(object);
 }
 
@@ -105,6 +106,9 @@ static void show_end(struct live *l)
 	uint64_t lost = mt_stats_lost(stats), gaps = mt_stats_gaps(stats);
 
 	show_new(l, true);
+	/* what has no such end is a part */
+	if (mt_memory_short())
+		return;
 	if (l->json) {
 		print_json(json_pack("{s{si si sI sI sI sI}}", "end", "ops", (int)l->shown,
 				     "failed", (int)l->failed, "events", (json_int_t)stats->events,
@@ -147,10 +151,14 @@ static int watch(struct live *l, struct mt_recording *rec)
 			mt_model_ops.record(l->ops, &r);
 		show_new(l, r.kind == MT_REC_QUIET);
 	}
-	if (rc < 0)
-		fprintf(stderr, "mlx5-trace: %s\n", mt_recording_error(rec)->text);
 	mt_ops_settle(l->ops, UINT64_MAX);
 	show_end(l);
+	if (rc >= 0 && mt_memory_short()) {
+		mt_recording_short(rec);
+		rc = -1;
+	}
+	if (rc < 0)
+		fprintf(stderr, "mlx5-trace: %s\n", mt_recording_error(rec)->text);
 	mt_model_ops.destroy(l->ops);
 	return rc;
 }
@@ -224,7 +232,7 @@ int mt_live_main(int argc, char **argv)
 			break;
 		case 'h':
 			fputs(help, stdout);
-			return 0;
+			return mt_output_end("mlx5-trace: live", 0);
 		default:
 			return bad_usage("unknown option, or one without its value",
 					 argv[optind - 1]);
@@ -241,9 +249,5 @@ int mt_live_main(int argc, char **argv)
 	}
 	rc = watch(&l, rec);
 	mt_close(rec);
-	if (fflush(stdout) || ferror(stdout)) {
-		fprintf(stderr, "mlx5-trace: cannot write: %s\n", strerror(errno));
-		return 2;
-	}
-	return rc < 0 ? 2 : 0;
+	return mt_output_end("mlx5-trace: live", rc < 0 ? 2 : 0);
 }

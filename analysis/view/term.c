@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdarg.h>
 
+#include "analysis/memory.h"
+
 #define COLUMNS 80
 
 static const char *const codes[] = {
@@ -82,12 +84,12 @@ void mt_labelled(const struct mt_view *v, enum mt_style style, const char *label
 	bool coloured = v->colour && style != MT_PLAIN;
 	char *text;
 	va_list ap;
-	int len;
+	bool good;
 
 	va_start(ap, fmt);
-	len = vasprintf(&text, fmt, ap);
+	good = mt_mem_ok(vasprintf(&text, fmt, ap) >= 0);
 	va_end(ap);
-	if (len < 0)
+	if (!good)
 		return;
 	/* what a snapshot quotes must not reach a terminal as it is */
 	for (char *p = text; *p; p++)

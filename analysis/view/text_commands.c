@@ -4,6 +4,8 @@
 
 #include <inttypes.h>
 
+#include "analysis/memory.h"
+
 #define COLUMNS 80
 
 static int by_time(const void *a, const void *b)
@@ -19,7 +21,7 @@ static int by_time(const void *a, const void *b)
 /* Those that took longest first; the caller frees the list. */
 static const struct mt_cmd **sorted(const struct mt_cmds *cmds)
 {
-	const struct mt_cmd **list = calloc(cmds->by_opcode.nr, sizeof(*list));
+	const struct mt_cmd **list = mt_mem(calloc(cmds->by_opcode.nr, sizeof(*list)));
 
 	if (!list)
 		return NULL;

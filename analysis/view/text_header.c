@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+#include "analysis/memory.h"
+
 static const char *or_unknown(const char *text)
 {
 	return *text ? text : "unknown";
@@ -60,14 +62,16 @@ struct pieces {
 static bool pieces_begin(struct pieces *p)
 {
 	*p = (struct pieces){ 0 };
-	p->to = open_memstream(&p->text, &p->size);
+	errno = 0;
+	p->to = mt_mem(open_memstream(&p->text, &p->size));
 	return p->to;
 }
 
 static void pieces_print(const struct mt_view *v, struct pieces *p, enum mt_style style,
 			 const char *label)
 {
-	fclose(p->to);
+	/* a stream in memory does not keep that a write to it failed */
+	mt_mem_ok(!fclose(p->to) && p->text && errno != ENOMEM);
 	mt_labelled(v, style, label, "%s", p->text ? p->text : "");
 	free(p->text);
 }

@@ -130,7 +130,7 @@ refused() {
 	grep -F 'stroke="#c00000"' 'a "b".svg' | grep -q dev_ioctl
 	[[ ! -e 'a "b".svg.part' ]]
 	run --separate-stderr mlx5-trace flow --svg nosuch/a.svg a.json
-	((status == 1))
+	((status == 2))
 	[[ $stderr == "mlx5-trace flow: cannot write nosuch/a.svg: No such file or directory" ]]
 }
 

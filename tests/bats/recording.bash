@@ -107,3 +107,20 @@ recording_failure()
 	event "mlx5e_open_channel: $netdev ix=0 cpu=0 rqn=0 cqn=0 xsk_rqn=0 num_tc=1 xdp=1 err=-22"
 	event "mlx5e_set_channels: $netdev old_count=2 new_count=4 err=-22"
 }
+
+# recording_flow FILE - a flow as mlx5-trace flow --json keeps one
+recording_flow()
+{
+	local call='"start_ns":2000000,"end_ns":3000000,"pid":7'
+
+	cat >"$1" <<-END
+	{"schema":"mlx5-trace/flow/1","command":"ethtool -L eth0 combined 2","kernel":"6.12.0","tracer":"x",
+	 "exit_status":0,"ns":5000000,"untraced_ns":0,"records":9,"lost":0,"syscalls":1,"functions":2,"works":0,
+	 "commands":1,"others":2,"tasks":[{"type":"task","layer":"user","comm":"ethtool","pid":7,"children":[
+	 {"type":"syscall","layer":"syscall","name":"ioctl","args":"fd=3, SIOCETHTOOL, arg",$call,"result":0,"children":[
+	 {"type":"call","layer":"dispatch","name":"dev_ioctl",$call,"result":-22,"children":[
+	 {"type":"call","layer":"driver","module":"mlx5_core","name":"mlx5e_set_channels","via":"mlx5e_ethtool_ops.set_channels",
+	  $call,"children":[
+	 {"type":"command","layer":"firmware","name":"CREATE_RQ",$call,"result":0,"children":[]}]}]}]}]}]}
+	END
+}

@@ -99,11 +99,12 @@ MLX5TRACE_API int mlx5trace_next(struct mlx5trace_recording *rec);
  * @record: may be freed after the next call for @rec; its cpu is used, and so are its
  *	missed_events
  *
- * Return: 1, or 0 when it is not of interest or cannot be understood, which is counted.
+ * Return: 1, or 0 when it is not of interest or cannot be understood, which is counted, or
+ * -1 when memory ran out, with mlx5trace_error_of() set.
  */
 MLX5TRACE_API int mlx5trace_decode(struct mlx5trace_recording *rec, struct tep_record *record);
 
-/* What ended the reading; "" when nothing did. */
+/* What ended the reading, a lack of memory included; "" when nothing did. */
 MLX5TRACE_API const char *mlx5trace_error_of(const struct mlx5trace_recording *rec);
 
 /* What is known of the whole; complete after the last record. */
@@ -156,7 +157,7 @@ struct mlx5trace_record {
 	int64_t duration;		/* ns, of a return or of a call without one */
 };
 
-/* Return: 1; 0 when there is no current record. */
+/* Return: 1; 0 when there is no current record, or with mlx5trace_error_of() set. */
 MLX5TRACE_API int mlx5trace_get_record(struct mlx5trace_recording *rec,
 				       struct mlx5trace_record *record, size_t size);
 
@@ -165,7 +166,7 @@ MLX5TRACE_API int mlx5trace_get_record(struct mlx5trace_recording *rec,
  * @number: its number, which each but a string has; may be NULL
  * @text: as printed, without its number; valid until the next call for @rec; may be NULL
  *
- * Return: 1; 0 when the record has no such field.
+ * Return: 1; 0 when the record has no such field, or with mlx5trace_error_of() set.
  */
 MLX5TRACE_API int mlx5trace_get_field(struct mlx5trace_recording *rec, const char *name,
 				      int64_t *number, const char **text);
@@ -203,15 +204,22 @@ mlx5trace_analysis_new(struct mlx5trace_recording *rec,
 /* NULL is ignored. What the lists gave is gone then. */
 MLX5TRACE_API void mlx5trace_analysis_free(struct mlx5trace_analysis *all);
 
-/* Take the current record of the recording: after mlx5trace_next() or _decode() gave 1. */
-MLX5TRACE_API void mlx5trace_analysis_feed(struct mlx5trace_analysis *all);
-
-/* No more records come; the lists can be read from now on, and were empty before. */
-MLX5TRACE_API void mlx5trace_analysis_finish(struct mlx5trace_analysis *all);
+/*
+ * Take the current record of the recording: after mlx5trace_next() or _decode() gave 1.
+ * 0, or -1 when memory ran out: mlx5trace_error_of() says so, and the lists will lack what
+ * could not be kept.
+ */
+MLX5TRACE_API int mlx5trace_analysis_feed(struct mlx5trace_analysis *all);
 
 /*
- * Feed all that is left of the recording, and finish. 0, or -1 when reading ended early:
- * mlx5trace_error_of() says why, and the lists hold what was read.
+ * No more records come; the lists can be read from now on, and were empty before. 0, or -1
+ * when memory ran out now or before, so that they are a part of the answer.
+ */
+MLX5TRACE_API int mlx5trace_analysis_finish(struct mlx5trace_analysis *all);
+
+/*
+ * Feed all that is left of the recording, and finish. 0, or -1 when reading ended early or
+ * memory ran out: mlx5trace_error_of() says which, and the lists hold what was read.
  */
 MLX5TRACE_API int mlx5trace_analysis_read(struct mlx5trace_analysis *all);
 
