@@ -54,6 +54,14 @@ lint_hosts()
 	! files | xargs -d '\n' grep -nIE '(deb|security|ftp)\.[a-z.]*debian\.org|snapshot\.debian' | grep .
 }
 
+# One that is not seen to fail shortens an answer silently: see analysis/memory.h.
+lint_memory()
+{
+	! files 'analysis/*.c' 'analysis/*.h' | grep -v '^analysis/tests/' |
+		xargs -d '\n' grep -nE '^[^*]*\<(malloc|calloc|realloc|reallocarray|strdup|strndup|asprintf|vasprintf|open_memstream|fopen|opendir|realpath)\(' |
+		grep -vE 'mt_mem(_ok)?\(' | grep .
+}
+
 lint_python()
 {
 	! files | grep -E '\.py$' | grep . || return 1
@@ -79,6 +87,7 @@ check "nothing is left to do in comments" lint_markers
 check "no source file is over 25 kB" lint_size
 check "no package host is written down" lint_hosts
 check "no Python" lint_python
+check "no lack of memory is overlooked" lint_memory
 check "everything builds with clang without a warning" lint_clang
 check "man pages are well-formed" lint_man
 lint_spelling()

@@ -1,0 +1,129 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# mlx5-trace short of memory or disk: an answer is whole, or said to be a part.
+
+bats_require_minimum_version 1.5.0
+
+bin=$BATS_TEST_DIRNAME/../../build/bin
+# shellcheck source=tests/bats/recording.bash
+. "$BATS_TEST_DIRNAME/recording.bash"
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	PATH=$bin:$PATH
+	recording rec
+	recording_flow flow.json
+}
+
+# refused REGEX COMMAND... - exit status 2 and one line on stderr, which matches
+refused() {
+	local want=$1
+	shift
+	run --separate-stderr "$@"
+	((status == 2)) || { echo "status $status: $*"; return 1; }
+	# shellcheck disable=SC2154 # set by run
+	((${#stderr_lines[@]} == 1)) || { printf '%s\n' "${stderr_lines[@]}"; return 1; }
+	[[ ${stderr_lines[0]} =~ $want ]] || { echo "said: ${stderr_lines[0]}"; return 1; }
+}
+
+# full COMMAND... - it says that its output has no room
+full() {
+	refused 'cannot write the output: No space left on device' bash -c '"$@" >/dev/full' - "$@"
+}
+
+# operations NR - so many of them as text
+operations() {
+	awk -v nr="$1" 'BEGIN {
+		print "# tracer: nop"
+		for (i = 0; i < nr; i++)
+			printf " ethtool-312     [001] .....  %d.%03d000: mlx5e_set_channels: dev=0000:01:00.0 netdev=eth0 ifindex=2 old_count=1 new_count=2 err=0\n", 10 + i / 1000, i % 1000
+	}'
+}
+
+@test "memory that runs out ends in one line and in no answer that looks whole" {
+	operations 50000 >many.txt
+	mlx5-trace stats --csv many.txt | grep -q '^many.txt,operation,set_channels,50000,0,'
+	refused '^mlx5-trace: many.txt: memory ran out after [0-9]+ events: what is shown is a part of the answer$' \
+		bash -c 'ulimit -d 24000; mlx5-trace stats many.txt'
+	[[ $output == *'ended    early'* ]]
+	refused 'memory ran out after [0-9]+ events' bash -c 'ulimit -d 24000; mlx5-trace stats --json many.txt'
+	jq -e '.recordings[0].error | contains("memory ran out")' <<<"$output"
+	refused 'memory ran out' bash -c 'ulimit -d 24000; mlx5-trace ops --csv many.txt >out.csv'
+	refused 'memory ran out' bash -c 'ulimit -d 24000; mlx5-trace ops --merge many.txt rec >out'
+}
+
+@test "JSON for which there is no memory is not begun" {
+	operations 14000 >many.txt
+	refused 'memory ran out' bash -c 'ulimit -d 24000; mlx5-trace ops --json many.txt'
+	[[ -z $output ]]
+}
+
+@test "a full disk is noticed, whatever is shown" {
+	full mlx5-trace --help
+	full mlx5-trace --version
+	for verb in ops channels stats findings map xsk graph report; do
+		full mlx5-trace "$verb" --help
+		full mlx5-trace "$verb" rec
+		full mlx5-trace "$verb" --json rec
+		full mlx5-trace "$verb" --merge rec rec
+		[[ $verb == graph || $verb == report ]] || full mlx5-trace "$verb" --csv rec
+	done
+	full mlx5-trace live --help
+}
+
+@test "flow notices a full disk" {
+	full mlx5-trace flow --help
+	full mlx5-trace flow flow.json
+	full mlx5-trace flow --full flow.json
+	full mlx5-trace flow --json flow.json
+	full mlx5-trace flow --dot flow.json
+	full mlx5-trace flow diff flow.json flow.json
+}
+
+@test "a file that flow writes is put in the place of a regular file only" {
+	local kind
+	echo mine >target
+	ln -s target link
+	ln -s nowhere dangling
+	mkfifo pipe
+	mkdir folder
+	for option in --svg -o; do
+		refused 'cannot write link: is a symbolic link' mlx5-trace flow "$option" link flow.json
+		refused 'cannot write dangling: is a symbolic link' mlx5-trace flow "$option" dangling flow.json
+		refused 'cannot write pipe: is a pipe' mlx5-trace flow "$option" pipe flow.json
+		refused 'cannot write folder: is a directory' mlx5-trace flow "$option" folder flow.json
+		refused 'cannot write folder/: names no file' mlx5-trace flow "$option" folder/ flow.json
+		refused 'cannot write /dev/null: is a device' mlx5-trace flow "$option" /dev/null flow.json
+		refused 'cannot write /dev/stdout: is a symbolic link' mlx5-trace flow "$option" /dev/stdout flow.json
+		refused 'cannot write nosuch/x: No such file' mlx5-trace flow "$option" nosuch/x flow.json
+	done
+	[[ $(<target) == mine && -c /dev/null && -L link && -p pipe && ! -e nowhere ]]
+	for kind in link pipe /dev/null; do
+		refused 'cannot write' mlx5-trace flow --svg "$kind" -- touch ran
+	done
+	[[ ! -e ran ]]
+}
+
+@test "a link planted beside a file that flow writes is not followed" {
+	echo mine >target
+	ln -s target a.svg.part
+	mlx5-trace flow --svg a.svg flow.json >out
+	grep -q '^<svg' a.svg
+	[[ $(<target) == mine && -L a.svg.part ]]
+}
+
+@test "a file that flow writes has the mode that is asked for" {
+	(umask 077; mlx5-trace flow -o private.json flow.json) >out
+	(umask 022; mlx5-trace flow -o public.json flow.json) >out
+	[[ $(stat -c %a private.json public.json) == $'600\n644' ]]
+	chmod 640 public.json
+	mlx5-trace flow -o public.json flow.json >out
+	[[ $(stat -c %a public.json) == 640 ]]
+}
+
+@test "a file that flow could not write whole is as it was, and nothing is left beside it" {
+	echo mine >a.svg
+	refused 'cannot write a.svg: File too large' bash -c 'ulimit -f 1; mlx5-trace flow --svg a.svg flow.json'
+	[[ $(<a.svg) == mine && -z $(find . -name '.mlx5-trace-*') ]]
+}
