@@ -47,6 +47,7 @@ enum vcx_status {
  * Why a command failed, in the output's syndrome.  A card's syndromes are its
  * maker's own; these are this device's, one for each cause.
  */
+// clang-format off
 enum vcx_syndrome {
 	VCX_SYND_OPCODE		= 0x76c001,	/* opcode not modelled */
 	VCX_SYND_IN_LEN		= 0x76c002,	/* input shorter than needed */
@@ -66,6 +67,7 @@ enum vcx_syndrome {
 	VCX_SYND_OVERLAP	= 0x76c010,	/* index already taken */
 	VCX_SYND_MODULE		= 0x76c011,	/* no such cable module */
 };
+// clang-format on
 
 struct vcx_named {
 	const char *type;

@@ -122,6 +122,7 @@ struct vcx_wqe_data_seg {
 	uint64_t addr;
 };
 
+// clang-format off
 #define VCX_SEND_WQE_BB		64	/* qp.h: MLX5_SEND_WQE_BB */
 #define VCX_WQE_DS		16	/* qp.h: MLX5_SEND_WQE_DS */
 #define VCX_WQE_DS_MASK		0x3f	/* qp.h: MLX5_WQE_CTRL_DS_MASK */
@@ -196,6 +197,7 @@ enum vcx_event {
 #define VCX_PORT_SUBTYPE_DOWN		1
 #define VCX_PORT_SUBTYPE_ACTIVE		4
 #define VCX_CQ_ERR_OVERRUN		0x01
+// clang-format on
 
 /* device.h: struct mlx5_cmd_layout */
 struct vcx_cmd_layout {
@@ -213,8 +215,10 @@ struct vcx_cmd_layout {
 	uint8_t status_own;
 };
 
+// clang-format off
 #define VCX_CMD_XPORT		7	/* device.h: MLX5_PCI_CMD_XPORT */
 #define VCX_CMD_BLOCK_DATA	512	/* device.h: MLX5_CMD_DATA_BLOCK_SIZE */
+// clang-format on
 
 /* device.h: struct mlx5_cmd_prot_block */
 struct vcx_cmd_prot_block {
@@ -229,6 +233,7 @@ struct vcx_cmd_prot_block {
 };
 
 /* device.h: struct mlx5_init_seg, byte offsets */
+// clang-format off
 #define VCX_ISEG_FW_REV		0x000
 #define VCX_ISEG_CMDIF_REV	0x004
 #define VCX_ISEG_CMDQ_ADDR_H	0x010
@@ -289,6 +294,7 @@ struct vcx_cmd_prot_block {
 	X(cmd_prot_block, data) X(cmd_prot_block, next) \
 	X(cmd_prot_block, block_num) X(cmd_prot_block, token) \
 	X(cmd_prot_block, ctrl_sig) X(cmd_prot_block, sig)
+// clang-format on
 
 _Static_assert(sizeof(struct vcx_cqe64) == 64, "CQE size");
 _Static_assert(sizeof(struct vcx_err_cqe) == 64, "error CQE size");

@@ -40,6 +40,7 @@ static const struct special {
 		const char *only;
 	} arg[5];
 } specials[] = {
+	// clang-format off
 	{ "dev_ioctl", NULL, FLOW_PROBE_CALL, {
 		{ "", "$arg2:u32", FLOW_SET_IOCTL, false, NULL },
 		{ "", "+0($arg3):string", FLOW_SET_NONE, false, NULL },
@@ -66,6 +67,7 @@ static const struct special {
 		{ "op_mod", "+6($arg2):u16", FLOW_SET_NONE, false, NULL } } },
 	{ "cap_capable", NULL, FLOW_PROBE_CAPABLE, {
 		{ "", "$arg3:s32", FLOW_SET_CAPABILITY, false, NULL } } },
+	// clang-format on
 };
 
 #define NR_SPECIALS (sizeof(specials) / sizeof(*specials))

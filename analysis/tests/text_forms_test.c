@@ -17,6 +17,7 @@ static const struct form {
 	int pid, cpu;
 	unsigned int stacks;
 } forms[] = {
+	// clang-format off
 	{ "perf script", "ethtool   324 [000]    67.747158: " PERF, 67 * S + 747158000, "ethtool", 324, 0, 0 },
 	{ "-F tid,cpu,time", "  324 [003]    67.747158: " PERF, 67 * S + 747158000, "", 324, 3, 0 },
 	{ "-F pid,tid,cpu,time", "  324/325 [000]    67.747158: " PERF, 67 * S + 747158000, "", 325, 0, 0 },
@@ -54,6 +55,7 @@ static const struct form {
 	{ "report of several files", "cpus=2\n   guest.dat:          ethtool-324   [000] .....    67.747158: " EVENT, 67 * S + 747158000, "ethtool", 324, 0, 0 },
 	{ "report, a task with a colon", "cpus=2\n    tmux: server-324   [000] .....    67.747158: " EVENT, 67 * S + 747158000, "tmux: server", 324, 0, 0 },
 	{ "report with the date", "cpus=2\n  ethtool-324   [000] ..... 1763719200.747158: " EVENT, 1763719200 * S + 747158000, "ethtool", 324, 0, 0 },
+	// clang-format on
 };
 
 static void test_forms(void **state)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/view/verbs.h"
 
+// clang-format off
 const struct mt_verb mt_verbs[] = {
 	{
 		"ops", "what was asked of the driver: who, when, how long, result, steps",
@@ -92,5 +93,6 @@ const struct mt_verb mt_verbs[] = {
 		true,
 	},
 };
+// clang-format on
 
 const size_t mt_nr_verbs = sizeof(mt_verbs) / sizeof(*mt_verbs);

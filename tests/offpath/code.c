@@ -8,15 +8,18 @@
 #include <string.h>
 
 /* Their registers are not those of the C calling convention. */
+// clang-format off
 static const char *const odd_callees[] = {
 	"__get_user", "__put_user", "copy_user", "_copy_user", "rep_", "clear_page", "__clear_user",
 	"__sw_hweight", "__raw_callee_save",
 	"__x86_indirect_thunk_", "__x86_indirect_call_thunk_", "__x86_indirect_jump_thunk_", "pv_ops",
 };
+// clang-format on
 
 static int reg_of(x86_reg reg)
 {
 	switch (reg) {
+	// clang-format off
 	case X86_REG_RAX: case X86_REG_EAX: case X86_REG_AX: case X86_REG_AL: case X86_REG_AH:
 		return RAX;
 	case X86_REG_RBX: case X86_REG_EBX: case X86_REG_BX: case X86_REG_BL: case X86_REG_BH:
@@ -47,6 +50,7 @@ static int reg_of(x86_reg reg)
 		return R14;
 	case X86_REG_R15: case X86_REG_R15D: case X86_REG_R15W: case X86_REG_R15B:
 		return R15;
+	// clang-format on
 	case X86_REG_EFLAGS:
 		return FLAGS;
 	default:

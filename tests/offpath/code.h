@@ -6,6 +6,7 @@
 #include "tests/offpath/module.h"
 
 /* Bits of a set of registers; the stack pointer is in none. */
+// clang-format off
 enum reg {
 	RDI, RSI, RDX, RCX, R8, R9,	/* arguments, in their order */
 	RAX, R10, R11,			/* what else a call may change */
@@ -13,6 +14,7 @@ enum reg {
 	FLAGS,
 	REGS
 };
+// clang-format on
 
 #define BIT(n)		(1u << (n))
 #define NR_ARGS		6

@@ -9,11 +9,13 @@
 #include <string.h>
 
 /* Sections that name places in the code and do not call them */
+// clang-format off
 static const char *const notes[] = {
 	"__mcount_loc", "__patchable_function_entries", ".orc_", ".call_sites", ".return_sites",
 	".retpoline_sites", ".ibt_endbr_seal", "__bug_table", "__jump_table", ".static_call_sites",
 	".smp_locks", ".altinstructions", "__ex_table", ".parainstructions", ".alt",
 };
+// clang-format on
 
 static bool is_note(const struct section *s)
 {

@@ -32,11 +32,13 @@ static uint32_t rnd(uint32_t below)
 /* Values at which lengths, counts and indices tend to break. */
 static void put_edge_value(uint8_t *at, size_t room)
 {
+	// clang-format off
 	static const uint64_t edges[] = {
 		0, 1, 2, 3, 7, 8, 15, 16, 63, 64, 255, 4095, 4096, 65535,
 		1u << 20, 0x7fffffff, 0x80000000, 0xffffffff, INT64_MAX,
 		1ull << 63, UINT64_MAX - 4095, UINT64_MAX,
 	};
+	// clang-format on
 	uint64_t v = edges[rnd(sizeof(edges) / sizeof(edges[0]))];
 	size_t len = (size_t)1 << rnd(4);
 
