@@ -80,8 +80,8 @@ static bool value_number(const struct mt_event_field *field, struct mt_span *val
 	return false;
 }
 
-static const struct mt_event_field *find_field(const struct mt_event_info *info,
-					       struct mt_span key, unsigned int *expected)
+static const struct mt_event_field *find_field(const struct mt_event_info *info, struct mt_span key,
+					       unsigned int *expected)
 {
 	/* the next one in the table's order, unless the kernel is of another age */
 	for (unsigned int n = 0; n < info->nr_fields; n++) {
@@ -118,7 +118,7 @@ bool mt_event_decode(struct mt_record *r, char *why, size_t why_size)
 
 		if (!token.len)
 			break;
-		if (*token.p == '(')	/* the option "fields" adds the number in hex */
+		if (*token.p == '(') /* the option "fields" adds the number in hex */
 			continue;
 		eq = memchr(token.p, '=', token.len);
 		if (!eq) {

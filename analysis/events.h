@@ -7,24 +7,24 @@
 
 enum mt_type {
 	MT_TYPE_STRING,
-	MT_TYPE_UNSIGNED,	/* u32 */
-	MT_TYPE_SIGNED,		/* int */
+	MT_TYPE_UNSIGNED, /* u32 */
+	MT_TYPE_SIGNED,	  /* int */
 	MT_TYPE_BOOL,
-	MT_TYPE_HEX,		/* u32, with 0x */
-	MT_TYPE_LONG,		/* u64; what does not fit int64_t is refused */
-	MT_TYPE_NUMBERED,	/* NAME(0xN): text and number */
-	MT_TYPE_NAMED,		/* one of a set of texts */
+	MT_TYPE_HEX,	  /* u32, with 0x */
+	MT_TYPE_LONG,	  /* u64; what does not fit int64_t is refused */
+	MT_TYPE_NUMBERED, /* NAME(0xN): text and number */
+	MT_TYPE_NAMED,	  /* one of a set of texts */
 };
 
 struct mt_value_name {
-	const char *text;	/* NULL ends a set */
+	const char *text; /* NULL ends a set */
 	int number;
 };
 
 struct mt_event_field {
 	enum mt_key key;
 	enum mt_type type;
-	const struct mt_value_name *values;	/* MT_TYPE_NAMED */
+	const struct mt_value_name *values; /* MT_TYPE_NAMED */
 };
 
 struct mt_event_info {

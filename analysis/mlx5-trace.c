@@ -18,7 +18,7 @@ enum exit_status { EXIT_OK = 0, EXIT_ALARM = 1, EXIT_UNREADABLE = 2 };
 
 static const struct {
 	const char *option;
-	const char *verb;	/* the only one that takes it; NULL: all do */
+	const char *verb; /* the only one that takes it; NULL: all do */
 	const char *what;
 } option_help[] = {
 	{ "--json", NULL, "one JSON object instead of text" },
@@ -102,7 +102,7 @@ static const struct mt_verb *find_verb(const char *name)
 struct request {
 	const struct mt_verb *verb;
 	bool json, csv, all, merge;
-	bool json_lost;		/* memory ran out while it was made */
+	bool json_lost; /* memory ran out while it was made */
 	struct mt_query query;
 	const char *expect;
 	struct mt_expected expected;
@@ -189,8 +189,12 @@ static int run_recording(struct request *req, struct mt_recording *rec, json_t *
 {
 	void *made[MT_MODEL_NR] = { NULL };
 	struct mt_view v = {
-		.out = stdout, .all = req->all, .rec = rec, .query = req->query,
-		.expected = req->expect ? &req->expected : NULL, .expected_path = req->expect,
+		.out = stdout,
+		.all = req->all,
+		.rec = rec,
+		.query = req->query,
+		.expected = req->expect ? &req->expected : NULL,
+		.expected_path = req->expect,
 		.colour = wants_colour(),
 	};
 	bool alarm = false, good = false, read_short;
@@ -258,8 +262,8 @@ static int run_merged(struct request *req, char **paths, int nr, json_t *recordi
 	struct mt_error err = { "" };
 	struct mt_together together = { 0 };
 	unsigned int machines = 0;
-	struct mt_recording **recs = mt_open_merged(paths, (unsigned int)nr, &req->opts, &machines,
-						    &err);
+	struct mt_recording **recs =
+		mt_open_merged(paths, (unsigned int)nr, &req->opts, &machines, &err);
 	int status = EXIT_OK;
 	bool in_order;
 
@@ -329,8 +333,9 @@ static int run_expecting(struct request *req, char **paths, int nr)
 	if (path && !mt_expected_read(&req->expected, path, &err)) {
 		char *names = mt_expected_shipped_names();
 
-		fprintf(stderr, "mlx5-trace: %s%s%s\n", err.text, names && *names ?
-			"; graphs that come with the program: " : "", names ? names : "");
+		fprintf(stderr, "mlx5-trace: %s%s%s\n", err.text,
+			names && *names ? "; graphs that come with the program: " : "",
+			names ? names : "");
 		free(names);
 	} else {
 		if (req->expect && !req->query.from && !req->query.through)
@@ -342,8 +347,21 @@ static int run_expecting(struct request *req, char **paths, int nr)
 	return status;
 }
 
-enum { OPT_JSON = 256, OPT_CSV, OPT_ALL, OPT_MERGE, OPT_EVENT, OPT_FROM, OPT_THROUGH, OPT_KALLSYMS, OPT_AT, OPT_DIFF, OPT_EXPECT, OPT_HELP,
-       OPT_VERSION };
+enum {
+	OPT_JSON = 256,
+	OPT_CSV,
+	OPT_ALL,
+	OPT_MERGE,
+	OPT_EVENT,
+	OPT_FROM,
+	OPT_THROUGH,
+	OPT_KALLSYMS,
+	OPT_AT,
+	OPT_DIFF,
+	OPT_EXPECT,
+	OPT_HELP,
+	OPT_VERSION
+};
 
 static const struct option options[] = {
 	{ "json", no_argument, NULL, OPT_JSON },
@@ -401,7 +419,8 @@ int main(int argc, char **argv)
 			break;
 		case OPT_AT:
 		case OPT_DIFF:
-			if (!mt_instant_parse(optarg, opt == OPT_AT ? &req.query.at : &req.query.diff))
+			if (!mt_instant_parse(optarg,
+					      opt == OPT_AT ? &req.query.at : &req.query.diff))
 				return bad_usage("not a time in seconds", optarg);
 			break;
 		case OPT_KALLSYMS:

@@ -21,7 +21,7 @@
 
 #include <jansson.h>
 
-#include "analysis/events_ids.h"		/* enum mt_event, enum mt_key: from events.tbl */
+#include "analysis/events_ids.h" /* enum mt_event, enum mt_key: from events.tbl */
 #include "analysis/span.h"
 
 /* One line for the user: what is wrong and where. No newline at the end. */
@@ -29,23 +29,22 @@ struct mt_error {
 	char text[512];
 };
 
-void mt_error_set(struct mt_error *err, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+void mt_error_set(struct mt_error *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 enum mt_kind {
-	MT_REC_EVENT,	/* a trace event */
-	MT_REC_STACK,	/* the call stack of the event named in the record */
-	MT_REC_CALL,	/* function_graph: a function is entered */
-	MT_REC_RETURN,	/* function_graph: the function at this depth returns */
-	MT_REC_QUIET,	/* mt_open_live() only: until ts nothing more will come */
+	MT_REC_EVENT,  /* a trace event */
+	MT_REC_STACK,  /* the call stack of the event named in the record */
+	MT_REC_CALL,   /* function_graph: a function is entered */
+	MT_REC_RETURN, /* function_graph: the function at this depth returns */
+	MT_REC_QUIET,  /* mt_open_live() only: until ts nothing more will come */
 };
 
 /* A call stack, innermost frame first. Names are interned, never NULL. */
 struct mt_stack {
 	const char *const *func;
-	const bool *kernel;	/* false: a frame in user space */
+	const bool *kernel; /* false: a frame in user space */
 	unsigned int nr;
-	unsigned int nr_unresolved;	/* frames without a symbol */
+	unsigned int nr_unresolved; /* frames without a symbol */
 };
 
 #define MT_DURATION_UNKNOWN UINT64_MAX
@@ -56,29 +55,29 @@ struct mt_stack {
  */
 struct mt_record {
 	enum mt_kind kind;
-	uint64_t ts;		/* ns, or ticks when mt_stats.ticks */
-	int cpu;		/* -1: not in the recording */
-	int pid;		/* thread id; -1: not in the recording */
-	bool irq;		/* taken in hard or soft interrupt context, if known */
+	uint64_t ts; /* ns, or ticks when mt_stats.ticks */
+	int cpu;     /* -1: not in the recording */
+	int pid;     /* thread id; -1: not in the recording */
+	bool irq;    /* taken in hard or soft interrupt context, if known */
 	struct mt_span comm;
-	struct mt_span system;	/* empty where the text does not print it */
-	struct mt_span name;	/* the event; of MT_REC_STACK: its owner */
-	enum mt_event event;	/* MT_EV_OTHER: not in events.tbl */
-	struct mt_span text;	/* the event as TP_printk shows it */
-	uint64_t line;		/* where it stands in a text, 1-based; 0: not a text */
-	const char *file;	/* ... and in which file; the recording's own */
+	struct mt_span system; /* empty where the text does not print it */
+	struct mt_span name;   /* the event; of MT_REC_STACK: its owner */
+	enum mt_event event;   /* MT_EV_OTHER: not in events.tbl */
+	struct mt_span text;   /* the event as TP_printk shows it */
+	uint64_t line;	       /* where it stands in a text, 1-based; 0: not a text */
+	const char *file;      /* ... and in which file; the recording's own */
 
 	/* fields of an event of the table, see mt_num() and mt_str() */
-	uint64_t have;		/* bit per enum mt_key */
+	uint64_t have; /* bit per enum mt_key */
 	int64_t num[MT_KEY_NR];
 	struct mt_span str[MT_KEY_NR];
 
-	struct mt_stack stack;	/* MT_REC_STACK */
+	struct mt_stack stack; /* MT_REC_STACK */
 
-	const char *func;	/* MT_REC_CALL; MT_REC_RETURN: may be NULL */
-	int depth;		/* MT_REC_CALL and _RETURN: 0 is outermost */
-	uint64_t duration;	/* ns; of a leaf's CALL or of a RETURN */
-	bool leaf;		/* MT_REC_CALL without a RETURN of its own */
+	const char *func;  /* MT_REC_CALL; MT_REC_RETURN: may be NULL */
+	int depth;	   /* MT_REC_CALL and _RETURN: 0 is outermost */
+	uint64_t duration; /* ns; of a leaf's CALL or of a RETURN */
+	bool leaf;	   /* MT_REC_CALL without a RETURN of its own */
 };
 
 static inline bool mt_has(const struct mt_record *r, enum mt_key key)
@@ -102,8 +101,8 @@ static inline struct mt_span mt_str(const struct mt_record *r, enum mt_key key)
 
 /* A line or record that could not be understood. */
 struct mt_problem {
-	uint64_t line;		/* 1-based; 0: binary source */
-	const char *file;	/* NULL: there is but one */
+	uint64_t line;	  /* 1-based; 0: binary source */
+	const char *file; /* NULL: there is but one */
 	char why[120];
 };
 
@@ -112,13 +111,13 @@ struct mt_stats {
 	uint64_t events;	/* trace events of any kind */
 	uint64_t mlx5;		/* those of this series (events.tbl) */
 	uint64_t stacks;	/* call stacks that found their event */
-	uint64_t orphan_stacks;	/* call stacks that did not */
+	uint64_t orphan_stacks; /* call stacks that did not */
 	uint64_t twins;		/* mt_open_merged(): events that several files had, told once */
 	uint64_t calls;		/* function_graph entries */
 	uint64_t unresolved;	/* stack frames without a symbol */
 	uint64_t first_ts, last_ts;
-	bool ticks;		/* the clock counts ticks, not time */
-	uint64_t backwards;	/* times the clock went back between records */
+	bool ticks;	    /* the clock counts ticks, not time */
+	uint64_t backwards; /* times the clock went back between records */
 
 	uint64_t malformed;
 	unsigned int nr_problems;
@@ -133,7 +132,7 @@ struct mt_stats {
 		uint64_t lost;
 		uint64_t gaps;
 	} *cpu;			/* [nr_cpus] */
-	uint64_t lost_anywhere;	/* lost, cpu not said */
+	uint64_t lost_anywhere; /* lost, cpu not said */
 	uint64_t gaps_anywhere;
 };
 
@@ -143,7 +142,7 @@ uint64_t mt_stats_gaps(const struct mt_stats *stats);
 uint64_t mt_stats_least_lost(const struct mt_stats *stats);
 
 struct mt_options {
-	const char *kallsyms;	/* symbols for perf.data; NULL: none */
+	const char *kallsyms; /* symbols for perf.data; NULL: none */
 };
 
 struct mt_recording;
@@ -153,13 +152,12 @@ struct mt_recording;
  * of tracefs ("tracefs" is its top level), or "-" for
  * standard input. NULL with @err set when it cannot be read.
  */
-struct mt_recording *mt_open(const char *path, const struct mt_options *opts,
-			     struct mt_error *err);
+struct mt_recording *mt_open(const char *path, const struct mt_options *opts, struct mt_error *err);
 
 /* How to watch the running kernel. It must live as long as the recording. */
 struct mt_live {
-	const char *instance;	/* of tracefs, to be made; NULL: a name of its own */
-	const volatile sig_atomic_t *stop;	/* set, perhaps by a signal: come to an end */
+	const char *instance;		   /* of tracefs, to be made; NULL: a name of its own */
+	const volatile sig_atomic_t *stop; /* set, perhaps by a signal: come to an end */
 };
 
 /**

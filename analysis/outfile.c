@@ -112,8 +112,8 @@ static int open_part(struct mt_outfile *f)
 		if (getrandom(&number, sizeof(number), 0) != sizeof(number))
 			return -1;
 		snprintf(f->part, sizeof(f->part), ".mlx5-trace-%016llx", number);
-		fd = openat(f->dir, f->part,
-			    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+		fd = openat(f->dir, f->part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+			    0600);
 	} while (fd < 0 && errno == EEXIST);
 	return fd;
 }

@@ -15,20 +15,20 @@
 #include "analysis/mlx5trace.h"
 
 enum mt_outfile_mode {
-	MT_OUT_REPLACE = 0,	/* what is there may be replaced */
-	MT_OUT_NEW = 1,		/* nothing may be there */
-	MT_OUT_PRIVATE = 2,	/* and only the owner may read it, whatever the umask */
+	MT_OUT_REPLACE = 0, /* what is there may be replaced */
+	MT_OUT_NEW = 1,	    /* nothing may be there */
+	MT_OUT_PRIVATE = 2, /* and only the owner may read it, whatever the umask */
 };
 
 struct mt_outfile {
-	FILE *to;		/* to be written by the caller */
-	const char *path;	/* the caller's */
-	const char *name;	/* in the directory */
+	FILE *to;	  /* to be written by the caller */
+	const char *path; /* the caller's */
+	const char *name; /* in the directory */
 	int dir;
 	unsigned int mode;
 	char part[32];
 	sigset_t before;	/* the signals that were blocked */
-	void (*large)(int sig);	/* what a file that grows too large did */
+	void (*large)(int sig); /* what a file that grows too large did */
 };
 
 /**

@@ -13,7 +13,7 @@ struct mt_span {
 	size_t len;
 };
 
-#define MT_SPAN_FMT "%.*s"
+#define MT_SPAN_FMT    "%.*s"
 #define MT_SPAN_ARG(s) (int)(s).len, (s).p ? (s).p : ""
 
 static inline struct mt_span mt_span(const char *p, size_t len)
@@ -54,8 +54,7 @@ static inline struct mt_span mt_span_trim(struct mt_span a)
 {
 	while (a.len && (*a.p == ' ' || *a.p == '\t'))
 		a = mt_span_skip(a, 1);
-	while (a.len && (a.p[a.len - 1] == ' ' || a.p[a.len - 1] == '\t' ||
-			 a.p[a.len - 1] == '\r'))
+	while (a.len && (a.p[a.len - 1] == ' ' || a.p[a.len - 1] == '\t' || a.p[a.len - 1] == '\r'))
 		a.len--;
 	return a;
 }

@@ -7,13 +7,13 @@
 
 struct mt_strpool {
 	char **slots;
-	size_t nr_slots;	/* a power of two */
+	size_t nr_slots; /* a power of two */
 	size_t used;
 };
 
 static size_t hash(struct mt_span text)
 {
-	uint64_t h = UINT64_C(0xcbf29ce484222325);	/* FNV-1a */
+	uint64_t h = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
 
 	for (size_t i = 0; i < text.len; i++)
 		h = (h ^ (unsigned char)text.p[i]) * UINT64_C(0x100000001b3);

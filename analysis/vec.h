@@ -8,22 +8,21 @@
 
 #include "analysis/memory.h"
 
-#define MT_VEC(type)			\
-	struct {			\
-		type *at;		\
-		unsigned int nr, room;	\
+#define MT_VEC(type) \
+	struct { \
+		type *at; \
+		unsigned int nr, room; \
 	}
 
 /* Append one zeroed element. NULL when memory is short. */
-#define mt_vec_add(v)								\
-	((v)->nr == (v)->room &&						\
-	 !mt_vec_room((void **)&(v)->at, &(v)->room, sizeof(*(v)->at)) ? NULL :	\
-	 memset(&(v)->at[(v)->nr++], 0, sizeof(*(v)->at)))
+#define mt_vec_add(v) \
+	((v)->nr == (v)->room && !mt_vec_room((void **)&(v)->at, &(v)->room, sizeof(*(v)->at)) ? \
+		 NULL : \
+		 memset(&(v)->at[(v)->nr++], 0, sizeof(*(v)->at)))
 
 /* Take element @i out; the order of the others stays. */
-#define mt_vec_remove(v, i)							\
-	memmove(&(v)->at[i], &(v)->at[(i) + 1],					\
-		sizeof(*(v)->at) * (--(v)->nr - (i)))
+#define mt_vec_remove(v, i) \
+	memmove(&(v)->at[i], &(v)->at[(i) + 1], sizeof(*(v)->at) * (--(v)->nr - (i)))
 
 static inline int mt_vec_room(void **at, unsigned int *room, size_t size)
 {

@@ -37,8 +37,7 @@ static int no_value(const char *value, char *err, size_t errlen)
 	return -EINVAL;
 }
 
-static int open_peer(struct backend *b, const char *path, char *err,
-		     size_t errlen)
+static int open_peer(struct backend *b, const char *path, char *err, size_t errlen)
 {
 	if (!path || !*path) {
 		snprintf(err, errlen, "write it as peer:SOCKET");
@@ -48,8 +47,7 @@ static int open_peer(struct backend *b, const char *path, char *err,
 	return b->cable ? 0 : -EINVAL;
 }
 
-static int open_tap(struct backend *b, const char *name, char *err,
-		    size_t errlen)
+static int open_tap(struct backend *b, const char *name, char *err, size_t errlen)
 {
 	if (!name || !*name) {
 		snprintf(err, errlen, "write it as tap:NAME");
@@ -62,8 +60,8 @@ static int open_tap(struct backend *b, const char *name, char *err,
 	return -EINVAL;
 }
 
-static int open_pcap(struct backend *b, const char *path, const char *name,
-		     char *err, size_t errlen)
+static int open_pcap(struct backend *b, const char *path, const char *name, char *err,
+		     size_t errlen)
 {
 	int ret;
 
@@ -82,8 +80,8 @@ static int open_pcap(struct backend *b, const char *path, const char *name,
 }
 
 /* @value: what follows the colon in @spec, NULL: there is none */
-static int open_one(struct backend *b, const char *spec, const char *value,
-		    const char *name, char *err, size_t errlen)
+static int open_one(struct backend *b, const char *spec, const char *value, const char *name,
+		    char *err, size_t errlen)
 {
 	size_t len = value ? (size_t)(value - spec) - 1 : strlen(spec);
 #define IS(word) (len == sizeof(word) - 1 && !memcmp(spec, word, len))
@@ -91,8 +89,7 @@ static int open_one(struct backend *b, const char *spec, const char *value,
 	if (IS("pcap"))
 		return open_pcap(b, value, name, err, errlen);
 	if (!IS("none") && !IS("loop") && !IS("peer") && !IS("tap")) {
-		snprintf(err, errlen,
-			 "not one of none, loop, peer:SOCKET, tap:NAME, pcap:FILE");
+		snprintf(err, errlen, "not one of none, loop, peer:SOCKET, tap:NAME, pcap:FILE");
 		return -EINVAL;
 	}
 	if (b->connected) {
@@ -109,8 +106,8 @@ static int open_one(struct backend *b, const char *spec, const char *value,
 #undef IS
 }
 
-struct backend *backend_new(const char *const *specs, size_t nr,
-			    const char *name, char *err, size_t errlen)
+struct backend *backend_new(const char *const *specs, size_t nr, const char *name, char *err,
+			    size_t errlen)
 {
 	struct backend *b = calloc(1, sizeof(*b));
 	char why[256];
@@ -123,8 +120,7 @@ struct backend *backend_new(const char *const *specs, size_t nr,
 	for (size_t i = 0; i < nr; i++) {
 		const char *colon = strchr(specs[i], ':');
 
-		if (!open_one(b, specs[i], colon ? colon + 1 : NULL, name, why,
-			      sizeof(why)))
+		if (!open_one(b, specs[i], colon ? colon + 1 : NULL, name, why, sizeof(why)))
 			continue;
 		snprintf(err, errlen, "--wire %s: %s", specs[i], why);
 		backend_free(b);
@@ -178,8 +174,7 @@ void backend_send(struct backend *b, const void *frame, size_t len)
 		tap_send(b->tap, frame, len);
 }
 
-void backend_capture(struct backend *b, const void *frame, size_t len,
-		     const char *what)
+void backend_capture(struct backend *b, const void *frame, size_t len, const char *what)
 {
 	struct timespec ts;
 	int err;
@@ -187,13 +182,11 @@ void backend_capture(struct backend *b, const void *frame, size_t len,
 	if (!b->pcap)
 		return;
 	clock_gettime(CLOCK_REALTIME, &ts);
-	err = pcapng_write(b->pcap, (uint64_t)ts.tv_sec * 1000000000u +
-			   (uint64_t)ts.tv_nsec, what[0] == 't' ? PCAPNG_OUT :
-			   PCAPNG_IN, frame, len, what);
+	err = pcapng_write(b->pcap, (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec,
+			   what[0] == 't' ? PCAPNG_OUT : PCAPNG_IN, frame, len, what);
 	if (!err)
 		return;
-	vcx_log(VCX_LOG_ERR, "wire: the capture ends here: %s",
-		strerror(-err));
+	vcx_log(VCX_LOG_ERR, "wire: the capture ends here: %s", strerror(-err));
 	pcapng_close(b->pcap);
 	b->pcap = NULL;
 }
@@ -212,8 +205,7 @@ uint64_t backend_deadline(const struct backend *b)
 }
 
 void backend_serve(struct backend *b, short revents, uint64_t now,
-		   void (*receive)(void *ctx, const void *frame, size_t len),
-		   void *ctx)
+		   void (*receive)(void *ctx, const void *frame, size_t len), void *ctx)
 {
 	if (b->cable)
 		cable_serve(b->cable, revents, now, receive, ctx);

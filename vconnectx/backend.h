@@ -24,8 +24,8 @@ struct backend;
  *
  * Return: the backend, owned by the caller, or NULL.
  */
-struct backend *backend_new(const char *const *specs, size_t nr,
-			    const char *name, char *err, size_t errlen);
+struct backend *backend_new(const char *const *specs, size_t nr, const char *name, char *err,
+			    size_t errlen);
 void backend_free(struct backend *b);
 
 /* Return: something is at the other end, or may be */
@@ -41,14 +41,12 @@ bool backend_carrier(const struct backend *b);
 
 void backend_send(struct backend *b, const void *frame, size_t len);
 /* @what: "tx ..." or "rx ...", the comment */
-void backend_capture(struct backend *b, const void *frame, size_t len,
-		     const char *what);
+void backend_capture(struct backend *b, const void *frame, size_t len, const char *what);
 
 /* see cable_poll(), cable_deadline() and cable_serve() */
 void backend_poll(const struct backend *b, struct pollfd *p);
 uint64_t backend_deadline(const struct backend *b);
 void backend_serve(struct backend *b, short revents, uint64_t now,
-		   void (*receive)(void *ctx, const void *frame, size_t len),
-		   void *ctx);
+		   void (*receive)(void *ctx, const void *frame, size_t len), void *ctx);
 
 #endif

@@ -8,11 +8,10 @@
 #include "hca.h"
 #include "ifc.h"
 
-#define PAGE_SHIFT_MAX	30u
+#define PAGE_SHIFT_MAX 30u
 
-enum vcx_status vcx_buf_init(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			     struct vcx_obj *owner, struct vcx_buf *buf,
-			     uint32_t pas, uint64_t size,
+enum vcx_status vcx_buf_init(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vcx_obj *owner,
+			     struct vcx_buf *buf, uint32_t pas, uint64_t size,
 			     unsigned int log_page)
 {
 	unsigned int shift = VCX_PAGE_SHIFT + log_page;
@@ -20,20 +19,18 @@ enum vcx_status vcx_buf_init(struct vcx_dev *dev, struct vcx_cmd *cmd,
 	uint64_t needed;
 
 	if (shift > PAGE_SHIFT_MAX)
-		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_PAGES,
-				"pages of 2^%u bytes", shift);
+		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_PAGES, "pages of 2^%u bytes",
+				shift);
 	needed = (size + (1ull << shift) - 1) >> shift;
 	if (given < needed)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_PAGES,
-				"%llu pages given, %llu needed",
-				(unsigned long long)given,
+				"%llu pages given, %llu needed", (unsigned long long)given,
 				(unsigned long long)needed);
 	if (vcx_obj_charge(dev, owner, needed * sizeof(*buf->pages)))
 		buf->pages = calloc(needed ? needed : 1, sizeof(*buf->pages));
 	if (!buf->pages)
 		return vcx_fail(dev, cmd, VCX_NO_RESOURCES, VCX_SYND_NO_MEMORY,
-				"no memory for %llu pages",
-				(unsigned long long)needed);
+				"no memory for %llu pages", (unsigned long long)needed);
 	buf->nr = needed;
 	buf->page_shift = shift;
 	for (size_t i = 0; i < needed; i++)
@@ -49,8 +46,8 @@ void vcx_buf_free(struct vcx_buf *buf)
 	buf->nr = 0;
 }
 
-static int buf_access(struct vcx_dev *dev, const struct vcx_buf *buf,
-		      uint64_t off, uint8_t *in, const uint8_t *out, size_t len)
+static int buf_access(struct vcx_dev *dev, const struct vcx_buf *buf, uint64_t off, uint8_t *in,
+		      const uint8_t *out, size_t len)
 {
 	while (len) {
 		uint64_t page = off >> buf->page_shift;
@@ -62,11 +59,9 @@ static int buf_access(struct vcx_dev *dev, const struct vcx_buf *buf,
 		if (page >= buf->nr)
 			return -EFAULT;
 		if (in)
-			err = vcx_dma_read(dev, buf->pages[page] + within, in,
-					   part);
+			err = vcx_dma_read(dev, buf->pages[page] + within, in, part);
 		else
-			err = vcx_dma_write(dev, buf->pages[page] + within,
-					    out, part);
+			err = vcx_dma_write(dev, buf->pages[page] + within, out, part);
 		if (err)
 			return err;
 		off += part;
@@ -79,14 +74,14 @@ static int buf_access(struct vcx_dev *dev, const struct vcx_buf *buf,
 	return 0;
 }
 
-int vcx_buf_read(struct vcx_dev *dev, const struct vcx_buf *buf, uint64_t off,
-		 void *data, size_t len)
+int vcx_buf_read(struct vcx_dev *dev, const struct vcx_buf *buf, uint64_t off, void *data,
+		 size_t len)
 {
 	return buf_access(dev, buf, off, data, NULL, len);
 }
 
-int vcx_buf_write(struct vcx_dev *dev, const struct vcx_buf *buf, uint64_t off,
-		  const void *data, size_t len)
+int vcx_buf_write(struct vcx_dev *dev, const struct vcx_buf *buf, uint64_t off, const void *data,
+		  size_t len)
 {
 	return buf_access(dev, buf, off, NULL, data, len);
 }

@@ -32,16 +32,15 @@ struct vcx_buf {
  * @size: bytes that the buffer must hold
  * @log_page: log2 of page size / 4 KiB, from the context
  */
-enum vcx_status vcx_buf_init(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			     struct vcx_obj *owner, struct vcx_buf *buf,
-			     uint32_t pas, uint64_t size,
+enum vcx_status vcx_buf_init(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vcx_obj *owner,
+			     struct vcx_buf *buf, uint32_t pas, uint64_t size,
 			     unsigned int log_page);
 void vcx_buf_free(struct vcx_buf *buf);
 
 /* Return: 0, or -EFAULT when outside the buffer or the DMA map */
-int vcx_buf_read(struct vcx_dev *dev, const struct vcx_buf *buf, uint64_t off,
-		 void *data, size_t len);
-int vcx_buf_write(struct vcx_dev *dev, const struct vcx_buf *buf, uint64_t off,
-		  const void *data, size_t len);
+int vcx_buf_read(struct vcx_dev *dev, const struct vcx_buf *buf, uint64_t off, void *data,
+		 size_t len);
+int vcx_buf_write(struct vcx_dev *dev, const struct vcx_buf *buf, uint64_t off, const void *data,
+		  size_t len);
 
 #endif

@@ -13,11 +13,11 @@
 #include "listen.h"
 #include "log.h"
 
-#define FRAME_MAX	65536u	/* no port sends more */
-#define FRAME_MIN	14u	/* a header; what is shorter is about the link */
-#define STATE_LEN	6u
-#define FRAMES_AT_ONCE	64u	/* before others have their turn */
-#define RETRY_NS	100000000ull
+#define FRAME_MAX      65536u /* no port sends more */
+#define FRAME_MIN      14u    /* a header; what is shorter is about the link */
+#define STATE_LEN      6u
+#define FRAMES_AT_ONCE 64u /* before others have their turn */
+#define RETRY_NS       100000000ull
 
 /* what is said about the link, by whether there is a signal */
 static const char *const states[] = { "link=0", "link=1" };
@@ -110,13 +110,11 @@ static int plug_in(struct cable *c, char *err, size_t errlen)
 	if (fd == -EAGAIN)
 		return fd;
 	if (fd == -EPROTOTYPE) {
-		snprintf(err, errlen, "%s: who listens there is no peer",
-			 c->path);
+		snprintf(err, errlen, "%s: who listens there is no peer", c->path);
 		return fd;
 	}
 	/* another process may have come in between */
-	fd = vcx_listen_as(&c->listener, c->path, SOCK_SEQPACKET, 0777, err,
-			   errlen);
+	fd = vcx_listen_as(&c->listener, c->path, SOCK_SEQPACKET, 0777, err, errlen);
 	if (fd == -EADDRINUSE)
 		return -EAGAIN;
 	if (fd)
@@ -244,26 +242,21 @@ static bool receive_state(struct cable *c, const uint8_t *msg, size_t len)
 		if (c->carrier == on)
 			return false;
 		c->carrier = on;
-		vcx_log(VCX_LOG_INFO, "wire: the peer at %s is %s", c->path,
-			on ? "up" : "down");
+		vcx_log(VCX_LOG_INFO, "wire: the peer at %s is %s", c->path, on ? "up" : "down");
 		return true;
 	}
 	return false;
 }
 
 static void receive_frames(struct cable *c, uint64_t now,
-			   void (*receive)(void *ctx, const void *frame,
-					   size_t len),
-			   void *ctx)
+			   void (*receive)(void *ctx, const void *frame, size_t len), void *ctx)
 {
 	static uint8_t frame[FRAME_MAX];
 
 	for (unsigned int i = 0; i < FRAMES_AT_ONCE; i++) {
-		ssize_t n = recv(c->fd, frame, sizeof(frame),
-				 MSG_DONTWAIT | MSG_TRUNC);
+		ssize_t n = recv(c->fd, frame, sizeof(frame), MSG_DONTWAIT | MSG_TRUNC);
 
-		if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK ||
-			      errno == EINTR))
+		if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
 			return;
 		if (n <= 0) {
 			unplugged(c, now);
@@ -287,8 +280,7 @@ static void look_again(struct cable *c, uint64_t now)
 }
 
 void cable_serve(struct cable *c, short revents, uint64_t now,
-		 void (*receive)(void *ctx, const void *frame, size_t len),
-		 void *ctx)
+		 void (*receive)(void *ctx, const void *frame, size_t len), void *ctx)
 {
 	if (c->fd < 0 && c->listening && revents) {
 		int fd = vcx_accept(&c->listener);

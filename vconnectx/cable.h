@@ -21,7 +21,7 @@
 struct cable;
 
 /* bytes that wait for the other end; what comes then is lost */
-#define CABLE_QUEUE_MAX	(4u << 20)
+#define CABLE_QUEUE_MAX (4u << 20)
 
 /**
  * cable_new() - plug in
@@ -66,7 +66,6 @@ uint64_t cable_deadline(const struct cable *c);
  * it find the port in the right state.
  */
 void cable_serve(struct cable *c, short revents, uint64_t now,
-		 void (*receive)(void *ctx, const void *frame, size_t len),
-		 void *ctx);
+		 void (*receive)(void *ctx, const void *frame, size_t len), void *ctx);
 
 #endif

@@ -13,7 +13,7 @@
 #include "parse.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define LINE_MAX_LEN	256
+#define LINE_MAX_LEN  256
 
 /* device.h: enum mlx5_cap_type */
 static const unsigned int group_type[VCX_CAP_NR_GROUPS] = {
@@ -47,18 +47,20 @@ static const struct cap_field {
 	unsigned int off;
 	unsigned int bits;
 } fields[] = {
-#define VCX_CAP(grp, tag, fld) { \
-	.name = #grp "." #fld, \
-	.group = VCX_CAP_##grp, \
-	.off = offsetof(struct tag, fld), \
-	.bits = sizeof(((struct tag *)0)->fld), \
-},
-#define VCX_CAP_AT(grp, fld, at, width) { \
-	.name = #grp "." #fld, \
-	.group = VCX_CAP_##grp, \
-	.off = at, \
-	.bits = width, \
-},
+#define VCX_CAP(grp, tag, fld) \
+	{ \
+		.name = #grp "." #fld, \
+		.group = VCX_CAP_##grp, \
+		.off = offsetof(struct tag, fld), \
+		.bits = sizeof(((struct tag *)0)->fld), \
+	},
+#define VCX_CAP_AT(grp, fld, at, width) \
+	{ \
+		.name = #grp "." #fld, \
+		.group = VCX_CAP_##grp, \
+		.off = at, \
+		.bits = width, \
+	},
 #include "ifc-caps.inc"
 #undef VCX_CAP
 #undef VCX_CAP_AT
@@ -71,20 +73,13 @@ static const struct id_field {
 	uint32_t min;
 	uint32_t max;
 } id_fields[] = {
-	{ "device.fw_major", offsetof(struct vcx_identity, fw_major),
-	  0, 0xffff },
-	{ "device.fw_minor", offsetof(struct vcx_identity, fw_minor),
-	  0, 0xffff },
-	{ "device.fw_subminor", offsetof(struct vcx_identity, fw_subminor),
-	  0, 0xffff },
-	{ "device.vendor", offsetof(struct vcx_identity, vendor),
-	  0, 0xffffff },
-	{ "device.boot_pages", offsetof(struct vcx_identity, boot_pages),
-	  0, 0x10000 },
-	{ "device.init_pages", offsetof(struct vcx_identity, init_pages),
-	  0, 0x10000 },
-	{ "device.link_speed", offsetof(struct vcx_identity, link_speed),
-	  1000, 100000 },
+	{ "device.fw_major", offsetof(struct vcx_identity, fw_major), 0, 0xffff },
+	{ "device.fw_minor", offsetof(struct vcx_identity, fw_minor), 0, 0xffff },
+	{ "device.fw_subminor", offsetof(struct vcx_identity, fw_subminor), 0, 0xffff },
+	{ "device.vendor", offsetof(struct vcx_identity, vendor), 0, 0xffffff },
+	{ "device.boot_pages", offsetof(struct vcx_identity, boot_pages), 0, 0x10000 },
+	{ "device.init_pages", offsetof(struct vcx_identity, init_pages), 0, 0x10000 },
+	{ "device.link_speed", offsetof(struct vcx_identity, link_speed), 1000, 100000 },
 };
 
 enum vcx_cap_group vcx_caps_group(unsigned int type)
@@ -110,8 +105,7 @@ uint64_t vcx_caps_value(const struct vcx_caps *caps, const char *name)
 	return vcx_bits_get(caps->cur[field->group], field->off, field->bits);
 }
 
-static bool fail(char *err, size_t errlen, const char *path, int line,
-		 const char *fmt, ...)
+static bool fail(char *err, size_t errlen, const char *path, int line, const char *fmt, ...)
 {
 	char what[160];
 	va_list ap;
@@ -139,37 +133,34 @@ static char *trim(char *s)
 	return s;
 }
 
-static bool set_value(struct vcx_caps *caps, const char *name,
-		      const char *text, char *what, size_t whatlen)
+static bool set_value(struct vcx_caps *caps, const char *name, const char *text, char *what,
+		      size_t whatlen)
 {
 	const struct cap_field *field;
 	uint64_t value;
 
 	if (!strcmp(name, "device.psid")) {
 		if (strlen(text) >= sizeof(caps->id.psid)) {
-			snprintf(what, whatlen, "%s has at most %zu characters",
-				 name, sizeof(caps->id.psid) - 1);
+			snprintf(what, whatlen, "%s has at most %zu characters", name,
+				 sizeof(caps->id.psid) - 1);
 			return false;
 		}
 		strcpy(caps->id.psid, text);
 		return true;
 	}
 	if (!vcx_parse_number(text, UINT64_MAX, &value)) {
-		snprintf(what, whatlen,
-			 "'%s' is no number; write decimal or 0x hexadecimal",
-			 text);
+		snprintf(what, whatlen, "'%s' is no number; write decimal or 0x hexadecimal", text);
 		return false;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(id_fields); i++) {
 		if (strcmp(id_fields[i].name, name))
 			continue;
 		if (value < id_fields[i].min || value > id_fields[i].max) {
-			snprintf(what, whatlen, "%s is %u to %u", name,
-				 id_fields[i].min, id_fields[i].max);
+			snprintf(what, whatlen, "%s is %u to %u", name, id_fields[i].min,
+				 id_fields[i].max);
 			return false;
 		}
-		*(uint32_t *)((char *)&caps->id + id_fields[i].off) =
-			(uint32_t)value;
+		*(uint32_t *)((char *)&caps->id + id_fields[i].off) = (uint32_t)value;
 		return true;
 	}
 	field = find_field(name);
@@ -180,16 +171,15 @@ static bool set_value(struct vcx_caps *caps, const char *name,
 		return false;
 	}
 	if (field->bits < 64 && value >> field->bits) {
-		snprintf(what, whatlen, "%s has %u bits, at most 0x%llx", name,
-			 field->bits, (1ull << field->bits) - 1);
+		snprintf(what, whatlen, "%s has %u bits, at most 0x%llx", name, field->bits,
+			 (1ull << field->bits) - 1);
 		return false;
 	}
 	vcx_bits_set(caps->max[field->group], field->off, field->bits, value);
 	return true;
 }
 
-static bool assign(struct vcx_caps *caps, char *text, char *what,
-		   size_t whatlen)
+static bool assign(struct vcx_caps *caps, char *text, char *what, size_t whatlen)
 {
 	char *equals = strchr(text, '=');
 
@@ -201,8 +191,7 @@ static bool assign(struct vcx_caps *caps, char *text, char *what,
 	return set_value(caps, trim(text), trim(equals + 1), what, whatlen);
 }
 
-static bool load_line(struct vcx_caps *caps, char *line, char *what,
-		      size_t whatlen)
+static bool load_line(struct vcx_caps *caps, char *line, char *what, size_t whatlen)
 {
 	char *comment = strchr(line, '#');
 
@@ -212,8 +201,7 @@ static bool load_line(struct vcx_caps *caps, char *line, char *what,
 	return !*line || assign(caps, line, what, whatlen);
 }
 
-static bool load_file(struct vcx_caps *caps, const char *path, char *err,
-		      size_t errlen)
+static bool load_file(struct vcx_caps *caps, const char *path, char *err, size_t errlen)
 {
 	char line[LINE_MAX_LEN], what[160];
 	bool ok = true;
@@ -226,8 +214,7 @@ static bool load_file(struct vcx_caps *caps, const char *path, char *err,
 	while (ok && fgets(line, sizeof(line), file)) {
 		nr++;
 		if (!strchr(line, '\n') && !feof(file))
-			ok = fail(err, errlen, path, nr,
-				  "line is longer than %d characters",
+			ok = fail(err, errlen, path, nr, "line is longer than %d characters",
 				  LINE_MAX_LEN - 2);
 		else if (!load_line(caps, line, what, sizeof(what)))
 			ok = fail(err, errlen, path, nr, "%s", what);
@@ -238,14 +225,13 @@ static bool load_file(struct vcx_caps *caps, const char *path, char *err,
 	return ok;
 }
 
-static bool load_override(struct vcx_caps *caps, const char *text, char *err,
-			  size_t errlen)
+static bool load_override(struct vcx_caps *caps, const char *text, char *err, size_t errlen)
 {
 	char line[LINE_MAX_LEN], what[160];
 
 	if (strlen(text) >= sizeof(line)) {
-		snprintf(err, errlen, "--set %.40s...: longer than %d characters",
-			 text, LINE_MAX_LEN - 1);
+		snprintf(err, errlen, "--set %.40s...: longer than %d characters", text,
+			 LINE_MAX_LEN - 1);
 		return false;
 	}
 	strcpy(line, text);
@@ -255,9 +241,8 @@ static bool load_override(struct vcx_caps *caps, const char *text, char *err,
 	return false;
 }
 
-bool vcx_caps_load(struct vcx_caps *caps, const char *path,
-		   const char *const *overrides, size_t nr_overrides,
-		   char *err, size_t errlen)
+bool vcx_caps_load(struct vcx_caps *caps, const char *path, const char *const *overrides,
+		   size_t nr_overrides, char *err, size_t errlen)
 {
 	memset(caps, 0, sizeof(*caps));
 	caps->max = calloc(VCX_CAP_NR_GROUPS, sizeof(*caps->max));
@@ -269,24 +254,22 @@ bool vcx_caps_load(struct vcx_caps *caps, const char *path,
 	for (size_t i = 0; i < nr_overrides; i++)
 		if (!load_override(caps, overrides[i], err, errlen))
 			return false;
-	if (!caps->id.link_speed || !vcx_bits_get(caps->max[VCX_CAP_general],
-			offsetof(struct mlx5_ifc_cmd_hca_cap_bits,
-				 eth_net_offloads), 1))
+	if (!caps->id.link_speed ||
+	    !vcx_bits_get(caps->max[VCX_CAP_general],
+			  offsetof(struct mlx5_ifc_cmd_hca_cap_bits, eth_net_offloads), 1))
 		return fail(err, errlen, path, 0,
 			    "device.link_speed and general.eth_net_offloads must be set");
 	vcx_caps_reset(caps);
 	return true;
 }
 
-const char *vcx_caps_set(struct vcx_caps *caps, enum vcx_cap_group group,
-			 const uint8_t *value)
+const char *vcx_caps_set(struct vcx_caps *caps, enum vcx_cap_group group, const uint8_t *value)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
 		const struct cap_field *f = &fields[i];
 
-		if (f->group == group &&
-		    vcx_bits_get(value, f->off, f->bits) >
-		    vcx_bits_get(caps->max[group], f->off, f->bits))
+		if (f->group == group && vcx_bits_get(value, f->off, f->bits) >
+						 vcx_bits_get(caps->max[group], f->off, f->bits))
 			return f->name;
 	}
 	memcpy(caps->cur[group], value, VCX_CAP_SIZE);

@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define VCX_CAP_SIZE	4096u	/* mlx5_ifc_hca_cap_union_bits */
+#define VCX_CAP_SIZE 4096u /* mlx5_ifc_hca_cap_union_bits */
 
 enum vcx_cap_group {
 	VCX_CAP_general,
@@ -43,7 +43,7 @@ enum vcx_cap_group {
 	VCX_CAP_NR_GROUPS
 };
 
-#define VCX_CAP_NO_TYPE	0xffffu	/* group is not read by QUERY_HCA_CAP */
+#define VCX_CAP_NO_TYPE 0xffffu /* group is not read by QUERY_HCA_CAP */
 
 /**
  * struct vcx_identity - who the card says it is
@@ -91,9 +91,8 @@ struct vcx_caps {
  * Return: true, or false with one line in @err that names file and line, or the
  * override, and what is wrong.  vcx_caps_free() is needed after both.
  */
-bool vcx_caps_load(struct vcx_caps *caps, const char *path,
-		   const char *const *overrides, size_t nr_overrides,
-		   char *err, size_t errlen);
+bool vcx_caps_load(struct vcx_caps *caps, const char *path, const char *const *overrides,
+		   size_t nr_overrides, char *err, size_t errlen);
 void vcx_caps_free(struct vcx_caps *caps);
 
 /* current capabilities back to those of the profile */
@@ -104,8 +103,7 @@ void vcx_caps_reset(struct vcx_caps *caps);
  * Return: NULL, or the name of a field that is set to more than the profile
  * has; nothing is changed then.
  */
-const char *vcx_caps_set(struct vcx_caps *caps, enum vcx_cap_group group,
-			 const uint8_t *value);
+const char *vcx_caps_set(struct vcx_caps *caps, enum vcx_cap_group group, const uint8_t *value);
 
 /* Return: group read with QUERY_HCA_CAP type @type, or NR_GROUPS */
 enum vcx_cap_group vcx_caps_group(unsigned int type);
@@ -113,10 +111,8 @@ enum vcx_cap_group vcx_caps_group(unsigned int type);
 /* Return: current value of "group.field"; the name must exist */
 uint64_t vcx_caps_value(const struct vcx_caps *caps, const char *name);
 
-#define VCX_CAP_GEN(dev, fld) \
-	VCX_GET(cmd_hca_cap, (dev)->caps.cur[VCX_CAP_general], fld)
+#define VCX_CAP_GEN(dev, fld) VCX_GET(cmd_hca_cap, (dev)->caps.cur[VCX_CAP_general], fld)
 #define VCX_CAP_ETH(dev, fld) \
-	VCX_GET(per_protocol_networking_offload_caps, \
-		(dev)->caps.cur[VCX_CAP_ethernet], fld)
+	VCX_GET(per_protocol_networking_offload_caps, (dev)->caps.cur[VCX_CAP_ethernet], fld)
 
 #endif

@@ -15,8 +15,7 @@ static bool is_events_first(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx)
 	return !*first;
 }
 
-bool vcx_channel_of_cq(struct vcx_dev *dev, const struct vcx_cq *cq,
-		       uint32_t *channel)
+bool vcx_channel_of_cq(struct vcx_dev *dev, const struct vcx_cq *cq, uint32_t *channel)
 {
 	bool events_first = false;
 
@@ -40,8 +39,7 @@ static bool look_at_sq(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx)
 	struct search *search = ctx;
 
 	(void)dev;
-	if (sq->cq->eq == search->rq->cq->eq &&
-	    !VCX_GET(sqc, sq->ctx, tis_lst_sz) &&
+	if (sq->cq->eq == search->rq->cq->eq && !VCX_GET(sqc, sq->ctx, tis_lst_sz) &&
 	    obj->born < search->rq->obj.born && obj->born > search->icosq)
 		search->icosq = obj->born;
 	return true;
@@ -53,14 +51,13 @@ static bool look_at_rq(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx)
 	struct search *search = ctx;
 
 	(void)dev;
-	if (rq->cq->eq == search->rq->cq->eq &&
-	    obj->born < search->rq->obj.born && obj->born > search->other_rq)
+	if (rq->cq->eq == search->rq->cq->eq && obj->born < search->rq->obj.born &&
+	    obj->born > search->other_rq)
 		search->other_rq = obj->born;
 	return true;
 }
 
-bool vcx_channel_of_rq(struct vcx_dev *dev, const struct vcx_rq *rq,
-		       uint32_t *channel, bool *xsk)
+bool vcx_channel_of_rq(struct vcx_dev *dev, const struct vcx_rq *rq, uint32_t *channel, bool *xsk)
 {
 	struct search search = { .rq = rq };
 

@@ -26,8 +26,7 @@ struct vcx_rq;
  *
  * Return: false when the CQ's EQ is not such a one.
  */
-bool vcx_channel_of_cq(struct vcx_dev *dev, const struct vcx_cq *cq,
-		       uint32_t *channel);
+bool vcx_channel_of_cq(struct vcx_dev *dev, const struct vcx_cq *cq, uint32_t *channel);
 
 /**
  * vcx_channel_of_rq() - channel of a receive queue, and whether it is for AF_XDP
@@ -43,7 +42,6 @@ bool vcx_channel_of_cq(struct vcx_dev *dev, const struct vcx_cq *cq,
  *
  * Return: false when it cannot be told.
  */
-bool vcx_channel_of_rq(struct vcx_dev *dev, const struct vcx_rq *rq,
-		       uint32_t *channel, bool *xsk);
+bool vcx_channel_of_rq(struct vcx_dev *dev, const struct vcx_rq *rq, uint32_t *channel, bool *xsk);
 
 #endif

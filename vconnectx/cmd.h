@@ -120,9 +120,9 @@ typedef enum vcx_status (*vcx_cmd_fn)(struct vcx_dev *dev, struct vcx_cmd *cmd);
 
 /* when a command may be given */
 enum vcx_cmd_when {
-	VCX_WHEN_ANY,		/* as soon as the command queue is there */
-	VCX_WHEN_ENABLED,	/* after ENABLE_HCA */
-	VCX_WHEN_INIT,		/* between INIT_HCA and TEARDOWN_HCA */
+	VCX_WHEN_ANY,	  /* as soon as the command queue is there */
+	VCX_WHEN_ENABLED, /* after ENABLE_HCA */
+	VCX_WHEN_INIT,	  /* between INIT_HCA and TEARDOWN_HCA */
 };
 
 /**
@@ -141,13 +141,14 @@ struct vcx_cmd_desc {
 	vcx_cmd_fn fn;
 };
 
-#define VCX_CMD(name, in, out, state, handler) { \
-	.opcode = MLX5_CMD_OP_##name, \
-	.when = VCX_WHEN_##state, \
-	.in_size = VCX_ST_SZ(in), \
-	.out_size = VCX_ST_SZ(out), \
-	.fn = handler, \
-}
+#define VCX_CMD(name, in, out, state, handler) \
+	{ \
+		.opcode = MLX5_CMD_OP_##name, \
+		.when = VCX_WHEN_##state, \
+		.in_size = VCX_ST_SZ(in), \
+		.out_size = VCX_ST_SZ(out), \
+		.fn = handler, \
+	}
 
 struct vcx_cmd_family {
 	const struct vcx_cmd_desc *cmds;
@@ -200,9 +201,8 @@ uint32_t vcx_cmd_out_size(uint16_t opcode);
  * vcx_fail() - fail a command, saying why
  * Return: @status, to be returned by the handler.
  */
-enum vcx_status vcx_fail(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			 enum vcx_status status, enum vcx_syndrome syndrome,
-			 const char *fmt, ...)
+enum vcx_status vcx_fail(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_status status,
+			 enum vcx_syndrome syndrome, const char *fmt, ...)
 	__attribute__((format(printf, 5, 6)));
 
 /**
@@ -210,31 +210,29 @@ enum vcx_status vcx_fail(struct vcx_dev *dev, struct vcx_cmd *cmd,
  * Return: the object, noted in @cmd->refs; or NULL, and the command has failed
  * with BAD_RESOURCE.
  */
-void *vcx_cmd_find(struct vcx_dev *dev, struct vcx_cmd *cmd,
-		   enum vcx_obj_type type, uint32_t id);
+void *vcx_cmd_find(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_obj_type type, uint32_t id);
 
 /**
  * vcx_cmd_new() - make the object that the command creates
  * Return: the object, noted in @cmd->created; or NULL, and the command has
  * failed with LIMITS_EXCEEDED.
  */
-void *vcx_cmd_new(struct vcx_dev *dev, struct vcx_cmd *cmd,
-		  enum vcx_obj_type type, size_t size);
+void *vcx_cmd_new(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_obj_type type, size_t size);
 
 /* take back vcx_cmd_new() in a handler that fails later; Return: @status */
-enum vcx_status vcx_cmd_undo(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			     struct vcx_obj *obj, enum vcx_status status);
+enum vcx_status vcx_cmd_undo(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vcx_obj *obj,
+			     enum vcx_status status);
 
 /**
  * vcx_cmd_destroy() - destroy the object that the command names
  * Fails with BAD_RESOURCE if there is none and BAD_RESOURCE_STATE if it is
  * still in use.
  */
-enum vcx_status vcx_cmd_destroy(struct vcx_dev *dev, struct vcx_cmd *cmd,
-				enum vcx_obj_type type, uint32_t id);
+enum vcx_status vcx_cmd_destroy(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_obj_type type,
+				uint32_t id);
 
 /* @obj depends on @target from now on; OK or NO_RESOURCES */
-enum vcx_status vcx_cmd_ref(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			    struct vcx_obj *obj, struct vcx_obj *target);
+enum vcx_status vcx_cmd_ref(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vcx_obj *obj,
+			    struct vcx_obj *target);
 
 #endif

@@ -8,8 +8,7 @@
  * These three only have a number and an owner.  Their commands differ in
  * opcode and in the name of the number, which is 24 bits at the same place.
  */
-static enum vcx_status alloc(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			     enum vcx_obj_type type)
+static enum vcx_status alloc(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_obj_type type)
 {
 	struct vcx_obj *obj = vcx_cmd_new(dev, cmd, type, sizeof(*obj));
 
@@ -19,22 +18,20 @@ static enum vcx_status alloc(struct vcx_dev *dev, struct vcx_cmd *cmd,
 	return VCX_OK;
 }
 
-static enum vcx_status dealloc(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			       enum vcx_obj_type type)
+static enum vcx_status dealloc(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_obj_type type)
 {
-	return vcx_cmd_destroy(dev, cmd, type,
-			       (uint32_t)VCX_GET(dealloc_pd_in, cmd->in, pd));
+	return vcx_cmd_destroy(dev, cmd, type, (uint32_t)VCX_GET(dealloc_pd_in, cmd->in, pd));
 }
 
+_Static_assert(VCX_BIT_OFF(alloc_pd_out, pd) == VCX_BIT_OFF(alloc_uar_out, uar),
+	       "place of a UAR number");
 _Static_assert(VCX_BIT_OFF(alloc_pd_out, pd) ==
-	       VCX_BIT_OFF(alloc_uar_out, uar), "place of a UAR number");
-_Static_assert(VCX_BIT_OFF(alloc_pd_out, pd) ==
-	       VCX_BIT_OFF(alloc_transport_domain_out, transport_domain),
+		       VCX_BIT_OFF(alloc_transport_domain_out, transport_domain),
 	       "place of a transport domain number");
+_Static_assert(VCX_BIT_OFF(dealloc_pd_in, pd) == VCX_BIT_OFF(dealloc_uar_in, uar),
+	       "place of a UAR number");
 _Static_assert(VCX_BIT_OFF(dealloc_pd_in, pd) ==
-	       VCX_BIT_OFF(dealloc_uar_in, uar), "place of a UAR number");
-_Static_assert(VCX_BIT_OFF(dealloc_pd_in, pd) ==
-	       VCX_BIT_OFF(dealloc_transport_domain_in, transport_domain),
+		       VCX_BIT_OFF(dealloc_transport_domain_in, transport_domain),
 	       "place of a transport domain number");
 
 static enum vcx_status alloc_uar(struct vcx_dev *dev, struct vcx_cmd *cmd)
@@ -69,16 +66,13 @@ static enum vcx_status dealloc_td(struct vcx_dev *dev, struct vcx_cmd *cmd)
 
 static const struct vcx_cmd_desc cmds[] = {
 	VCX_CMD(ALLOC_UAR, alloc_uar_in, alloc_uar_out, INIT, alloc_uar),
-	VCX_CMD(DEALLOC_UAR, dealloc_uar_in, dealloc_uar_out, INIT,
-		dealloc_uar),
+	VCX_CMD(DEALLOC_UAR, dealloc_uar_in, dealloc_uar_out, INIT, dealloc_uar),
 	VCX_CMD(ALLOC_PD, alloc_pd_in, alloc_pd_out, INIT, alloc_pd),
 	VCX_CMD(DEALLOC_PD, dealloc_pd_in, dealloc_pd_out, INIT, dealloc_pd),
-	VCX_CMD(ALLOC_TRANSPORT_DOMAIN, alloc_transport_domain_in,
-		alloc_transport_domain_out, INIT, alloc_td),
-	VCX_CMD(DEALLOC_TRANSPORT_DOMAIN, dealloc_transport_domain_in,
-		dealloc_transport_domain_out, INIT, dealloc_td),
+	VCX_CMD(ALLOC_TRANSPORT_DOMAIN, alloc_transport_domain_in, alloc_transport_domain_out, INIT,
+		alloc_td),
+	VCX_CMD(DEALLOC_TRANSPORT_DOMAIN, dealloc_transport_domain_in, dealloc_transport_domain_out,
+		INIT, dealloc_td),
 };
 
-const struct vcx_cmd_family vcx_cmds_res = {
-	cmds, sizeof(cmds) / sizeof(cmds[0])
-};
+const struct vcx_cmd_family vcx_cmds_res = { cmds, sizeof(cmds) / sizeof(cmds[0]) };

@@ -8,8 +8,8 @@
 #include "ifc.h"
 #include "vport.h"
 
-#define ENTRY_SIZE	8u	/* mac_address_layout, vlan_layout */
-#define WQE_INLINE_NONE	0u
+#define ENTRY_SIZE	8u /* mac_address_layout, vlan_layout */
+#define WQE_INLINE_NONE 0u
 
 /* vport.h: MLX5_VPORT_ADMIN_STATE_*, VPORT_STATE_* */
 enum { STATE_DOWN = 0, STATE_UP = 1 };
@@ -41,9 +41,8 @@ static void lists_free(struct vcx_vport *vport)
 /* an EUI-64 made of the MAC address, as cards have it */
 static uint64_t guid_of(const uint8_t *mac)
 {
-	return (uint64_t)mac[0] << 56 | (uint64_t)mac[1] << 48 |
-	       (uint64_t)mac[2] << 40 | 0x0000000300000000ull |
-	       (uint64_t)mac[3] << 16 | (uint64_t)mac[4] << 8 | mac[5];
+	return (uint64_t)mac[0] << 56 | (uint64_t)mac[1] << 48 | (uint64_t)mac[2] << 40 |
+	       0x0000000300000000ull | (uint64_t)mac[3] << 16 | (uint64_t)mac[4] << 8 | mac[5];
 }
 
 void vcx_vport_reset(struct vcx_dev *dev)
@@ -57,26 +56,21 @@ void vcx_vport_reset(struct vcx_dev *dev)
 	memset(&vport->rx, 0, sizeof(vport->rx));
 	vport->steering_discard = 0;
 	vport->rx_down = 0;
-	VCX_SET(nic_vport_context, vport->ctx, mtu,
-		VCX_PORT_MTU_DEFAULT);
-	VCX_SET(nic_vport_context, vport->ctx, min_wqe_inline_mode,
-		WQE_INLINE_NONE);
+	VCX_SET(nic_vport_context, vport->ctx, mtu, VCX_PORT_MTU_DEFAULT);
+	VCX_SET(nic_vport_context, vport->ctx, min_wqe_inline_mode, WQE_INLINE_NONE);
 	VCX_SET(nic_vport_context, vport->ctx, system_image_guid, guid);
 	VCX_SET(nic_vport_context, vport->ctx, node_guid, guid);
 	VCX_SET(nic_vport_context, vport->ctx, port_guid, guid);
-	put_mac(VCX_ADDR(nic_vport_context, vport->ctx, permanent_address),
-		vport->permanent_mac);
+	put_mac(VCX_ADDR(nic_vport_context, vport->ctx, permanent_address), vport->permanent_mac);
 }
 
 /* Return: the list of unicast (0) or multicast (1) addresses has @mac */
-static bool in_list(const struct vcx_vport *vport, unsigned int list,
-		    const uint8_t *mac)
+static bool in_list(const struct vcx_vport *vport, unsigned int list, const uint8_t *mac)
 {
 	for (uint32_t i = 0; i < vport->nr[list]; i++) {
 		const uint8_t *entry = vport->list[list] + i * ENTRY_SIZE;
 
-		if (!memcmp(VCX_ADDR(mac_address_layout, entry,
-				     mac_addr_47_32), mac, 6))
+		if (!memcmp(VCX_ADDR(mac_address_layout, entry, mac_addr_47_32), mac, 6))
 			return true;
 	}
 	return false;
@@ -91,8 +85,7 @@ bool vcx_vport_wants(const struct vcx_dev *dev, const uint8_t *mac)
 	if (mac[0] & 1)
 		return VCX_GET(nic_vport_context, vport->ctx, promisc_mc) ||
 		       in_list(vport, LIST_MC, mac);
-	return VCX_GET(nic_vport_context, vport->ctx, promisc_uc) ||
-	       in_list(vport, LIST_UC, mac);
+	return VCX_GET(nic_vport_context, vport->ctx, promisc_uc) || in_list(vport, LIST_UC, mac);
 }
 
 bool vcx_vport_loops(const struct vcx_dev *dev, const uint8_t *mac)
@@ -100,8 +93,7 @@ bool vcx_vport_loops(const struct vcx_dev *dev, const uint8_t *mac)
 	const struct vcx_vport *vport = &dev->vport;
 
 	if (mac[0] & 1)
-		return !VCX_GET(nic_vport_context, vport->ctx,
-				disable_mc_local_lb);
+		return !VCX_GET(nic_vport_context, vport->ctx, disable_mc_local_lb);
 	return !VCX_GET(nic_vport_context, vport->ctx, disable_uc_local_lb) &&
 	       in_list(vport, LIST_UC, mac);
 }
@@ -117,18 +109,14 @@ static enum vcx_status own_vport(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	if (!VCX_GET(query_nic_vport_context_in, cmd->in, other_vport) &&
 	    !VCX_GET(query_nic_vport_context_in, cmd->in, vport_number))
 		return VCX_OK;
-	return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-			"only vport 0 exists");
+	return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD, "only vport 0 exists");
 }
 
 static enum vcx_status query_context(struct vcx_dev *dev, struct vcx_cmd *cmd)
 {
-	uint8_t *ctx = VCX_ADDR(query_nic_vport_context_out, cmd->out,
-				nic_vport_context);
-	uint32_t type = (uint32_t)VCX_GET(query_nic_vport_context_in, cmd->in,
-					  allowed_list_type);
-	uint32_t room = (cmd->out_len -
-			 VCX_ST_SZ(query_nic_vport_context_out)) / ENTRY_SIZE;
+	uint8_t *ctx = VCX_ADDR(query_nic_vport_context_out, cmd->out, nic_vport_context);
+	uint32_t type = (uint32_t)VCX_GET(query_nic_vport_context_in, cmd->in, allowed_list_type);
+	uint32_t room = (cmd->out_len - VCX_ST_SZ(query_nic_vport_context_out)) / ENTRY_SIZE;
 	enum vcx_status status = own_vport(dev, cmd);
 	struct vcx_vport *vport = &dev->vport;
 	uint32_t nr;
@@ -136,46 +124,39 @@ static enum vcx_status query_context(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	if (status)
 		return status;
 	if (type >= VCX_NR_LISTS)
-		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-				"allowed_list_type %u", type);
+		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD, "allowed_list_type %u",
+				type);
 	nr = vport->nr[type] < room ? vport->nr[type] : room;
 	memcpy(ctx, vport->ctx, sizeof(vport->ctx));
 	VCX_SET(nic_vport_context, ctx, allowed_list_type, type);
 	VCX_SET(nic_vport_context, ctx, allowed_list_size, nr);
 	if (nr)
-		memcpy(cmd->out + VCX_ST_SZ(query_nic_vport_context_out),
-		       vport->list[type], nr * ENTRY_SIZE);
+		memcpy(cmd->out + VCX_ST_SZ(query_nic_vport_context_out), vport->list[type],
+		       nr * ENTRY_SIZE);
 	return VCX_OK;
 }
 
-static enum vcx_status set_list(struct vcx_dev *dev, struct vcx_cmd *cmd,
-				const uint8_t *ctx)
+static enum vcx_status set_list(struct vcx_dev *dev, struct vcx_cmd *cmd, const uint8_t *ctx)
 {
-	uint32_t type = (uint32_t)VCX_GET(nic_vport_context, ctx,
-					  allowed_list_type);
-	uint32_t nr = (uint32_t)VCX_GET(nic_vport_context, ctx,
-					allowed_list_size);
-	uint32_t room = (cmd->in_len -
-			 VCX_ST_SZ(modify_nic_vport_context_in)) / ENTRY_SIZE;
+	uint32_t type = (uint32_t)VCX_GET(nic_vport_context, ctx, allowed_list_type);
+	uint32_t nr = (uint32_t)VCX_GET(nic_vport_context, ctx, allowed_list_size);
+	uint32_t room = (cmd->in_len - VCX_ST_SZ(modify_nic_vport_context_in)) / ENTRY_SIZE;
 	uint8_t *list;
 
 	if (type >= VCX_NR_LISTS)
-		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-				"allowed_list_type %u", type);
+		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD, "allowed_list_type %u",
+				type);
 	if (nr > 1ull << vcx_caps_value(&dev->caps, list_caps[type]))
 		return vcx_fail(dev, cmd, VCX_LIMITS_EXCEEDED, VCX_SYND_LIMIT,
-				"list of %u, at most 2^%u", nr, (unsigned int)
-				vcx_caps_value(&dev->caps, list_caps[type]));
+				"list of %u, at most 2^%u", nr,
+				(unsigned int)vcx_caps_value(&dev->caps, list_caps[type]));
 	if (nr > room)
-		return vcx_fail(dev, cmd, VCX_BAD_INPUT_LENGTH,
-				VCX_SYND_IN_LEN, "list of %u, room for %u", nr,
-				room);
+		return vcx_fail(dev, cmd, VCX_BAD_INPUT_LENGTH, VCX_SYND_IN_LEN,
+				"list of %u, room for %u", nr, room);
 	list = malloc(nr ? nr * ENTRY_SIZE : 1);
 	if (!list)
-		return vcx_fail(dev, cmd, VCX_NO_RESOURCES, VCX_SYND_NO_MEMORY,
-				"out of memory");
-	memcpy(list, cmd->in + VCX_ST_SZ(modify_nic_vport_context_in),
-	       nr * ENTRY_SIZE);
+		return vcx_fail(dev, cmd, VCX_NO_RESOURCES, VCX_SYND_NO_MEMORY, "out of memory");
+	memcpy(list, cmd->in + VCX_ST_SZ(modify_nic_vport_context_in), nr * ENTRY_SIZE);
 	free(dev->vport.list[type]);
 	dev->vport.list[type] = list;
 	dev->vport.nr[type] = nr;
@@ -183,13 +164,10 @@ static enum vcx_status set_list(struct vcx_dev *dev, struct vcx_cmd *cmd,
 }
 
 #define COPY_FIELD(to, from, fld) \
-	VCX_SET(nic_vport_context, to, fld, \
-		VCX_GET(nic_vport_context, from, fld))
-#define SELECTED(cmd, fld) \
-	VCX_GET(modify_nic_vport_context_in, (cmd)->in, field_select.fld)
+	VCX_SET(nic_vport_context, to, fld, VCX_GET(nic_vport_context, from, fld))
+#define SELECTED(cmd, fld) VCX_GET(modify_nic_vport_context_in, (cmd)->in, field_select.fld)
 
-static void copy_selected(struct vcx_cmd *cmd, uint8_t *to,
-			  const uint8_t *from)
+static void copy_selected(struct vcx_cmd *cmd, uint8_t *to, const uint8_t *from)
 {
 	if (SELECTED(cmd, mtu))
 		COPY_FIELD(to, from, mtu);
@@ -226,16 +204,15 @@ static void copy_selected(struct vcx_cmd *cmd, uint8_t *to,
 
 static enum vcx_status modify_context(struct vcx_dev *dev, struct vcx_cmd *cmd)
 {
-	const uint8_t *ctx = VCX_ADDR(modify_nic_vport_context_in, cmd->in,
-				      nic_vport_context);
+	const uint8_t *ctx = VCX_ADDR(modify_nic_vport_context_in, cmd->in, nic_vport_context);
 	uint32_t mtu = (uint32_t)VCX_GET(nic_vport_context, ctx, mtu);
 	enum vcx_status status = own_vport(dev, cmd);
 
 	if (status)
 		return status;
 	if (SELECTED(cmd, mtu) && mtu > VCX_PORT_MTU_MAX)
-		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-				"mtu %u, at most %u", mtu, VCX_PORT_MTU_MAX);
+		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD, "mtu %u, at most %u",
+				mtu, VCX_PORT_MTU_MAX);
 	if (SELECTED(cmd, addresses_list))
 		status = set_list(dev, cmd, ctx);
 	if (!status)
@@ -251,20 +228,16 @@ static enum vcx_status query_state(struct vcx_dev *dev, struct vcx_cmd *cmd)
 		return status;
 	VCX_SET(query_vport_state_out, cmd->out, admin_state,
 		dev->port.admin_up ? STATE_UP : STATE_DOWN);
-	VCX_SET(query_vport_state_out, cmd->out, state,
-		dev->port.oper_up ? STATE_UP : STATE_DOWN);
+	VCX_SET(query_vport_state_out, cmd->out, state, dev->port.oper_up ? STATE_UP : STATE_DOWN);
 	return VCX_OK;
 }
 
 static const struct vcx_cmd_desc cmds[] = {
-	VCX_CMD(QUERY_NIC_VPORT_CONTEXT, query_nic_vport_context_in,
-		query_nic_vport_context_out, INIT, query_context),
-	VCX_CMD(MODIFY_NIC_VPORT_CONTEXT, modify_nic_vport_context_in,
-		modify_nic_vport_context_out, INIT, modify_context),
-	VCX_CMD(QUERY_VPORT_STATE, query_vport_state_in, query_vport_state_out,
-		INIT, query_state),
+	VCX_CMD(QUERY_NIC_VPORT_CONTEXT, query_nic_vport_context_in, query_nic_vport_context_out,
+		INIT, query_context),
+	VCX_CMD(MODIFY_NIC_VPORT_CONTEXT, modify_nic_vport_context_in, modify_nic_vport_context_out,
+		INIT, modify_context),
+	VCX_CMD(QUERY_VPORT_STATE, query_vport_state_in, query_vport_state_out, INIT, query_state),
 };
 
-const struct vcx_cmd_family vcx_cmds_vport = {
-	cmds, sizeof(cmds) / sizeof(cmds[0])
-};
+const struct vcx_cmd_family vcx_cmds_vport = { cmds, sizeof(cmds) / sizeof(cmds[0]) };

@@ -15,8 +15,8 @@
 #include "ifc.h"
 #include "wqe.h"
 
-#define OWNER_HW	0x01u	/* status_own: bit 0 */
-#define MBOX_ALIGN	512u	/* mailbox pointers have bits 63:9 */
+#define OWNER_HW   0x01u /* status_own: bit 0 */
+#define MBOX_ALIGN 512u	 /* mailbox pointers have bits 63:9 */
 
 static uint64_t slot_addr(const struct vcx_dev *dev, unsigned int index)
 {
@@ -27,8 +27,7 @@ static unsigned int nr_blocks(uint32_t len)
 {
 	if (len <= VCX_CMD_INLINE)
 		return 0;
-	return (len - VCX_CMD_INLINE + VCX_CMD_BLOCK_DATA - 1) /
-	       VCX_CMD_BLOCK_DATA;
+	return (len - VCX_CMD_INLINE + VCX_CMD_BLOCK_DATA - 1) / VCX_CMD_BLOCK_DATA;
 }
 
 /**
@@ -41,10 +40,8 @@ static unsigned int nr_blocks(uint32_t len)
  * @blocks: set to an array of nr_blocks(@len) addresses, owned by the caller;
  *	NULL if there are none
  */
-static enum vcx_delivery walk_chain(struct vcx_dev *dev, uint64_t ptr,
-				    uint32_t len, uint8_t token,
-				    enum vcx_delivery misaligned,
-				    uint64_t **blocks)
+static enum vcx_delivery walk_chain(struct vcx_dev *dev, uint64_t ptr, uint32_t len, uint8_t token,
+				    enum vcx_delivery misaligned, uint64_t **blocks)
 {
 	unsigned int nr = nr_blocks(len);
 	struct vcx_cmd_prot_block block;
@@ -77,8 +74,7 @@ static uint32_t block_len(uint32_t len, unsigned int i)
 	return left < VCX_CMD_BLOCK_DATA ? left : VCX_CMD_BLOCK_DATA;
 }
 
-static enum vcx_delivery read_input(struct vcx_dev *dev,
-				    const struct vcx_cmd_layout *lay,
+static enum vcx_delivery read_input(struct vcx_dev *dev, const struct vcx_cmd_layout *lay,
 				    uint8_t **in, uint32_t in_len)
 {
 	uint64_t *blocks;
@@ -89,11 +85,10 @@ static enum vcx_delivery read_input(struct vcx_dev *dev,
 	if (!*in)
 		return VCX_DELIVERY_FW;
 	memcpy(*in, lay->in, in_len < VCX_CMD_INLINE ? in_len : VCX_CMD_INLINE);
-	delivery = walk_chain(dev, vcx_get_be64(&lay->in_ptr), in_len,
-			      lay->token, VCX_DELIVERY_IN_PTR, &blocks);
+	delivery = walk_chain(dev, vcx_get_be64(&lay->in_ptr), in_len, lay->token,
+			      VCX_DELIVERY_IN_PTR, &blocks);
 	for (unsigned int i = 0; !delivery && i < nr_blocks(in_len); i++)
-		if (vcx_dma_read(dev, blocks[i],
-				 *in + VCX_CMD_INLINE + i * VCX_CMD_BLOCK_DATA,
+		if (vcx_dma_read(dev, blocks[i], *in + VCX_CMD_INLINE + i * VCX_CMD_BLOCK_DATA,
 				 block_len(in_len, i)))
 			delivery = VCX_DELIVERY_FW;
 	free(blocks);
@@ -112,14 +107,13 @@ static void slot_free(struct vcx_slot *slot)
 }
 
 /* hand the slot back to the driver; the ownership byte goes last */
-static void give_back(struct vcx_dev *dev, const struct vcx_slot *slot,
-		      enum vcx_delivery delivery)
+static void give_back(struct vcx_dev *dev, const struct vcx_slot *slot, enum vcx_delivery delivery)
 {
 	uint8_t status_own = (uint8_t)(delivery << 1);
 	uint8_t data[28] = { 0 };
 
-	if (vcx_dma_write(dev, slot_addr(dev, slot->index) +
-			  offsetof(struct vcx_cmd_layout, status_own),
+	if (vcx_dma_write(dev,
+			  slot_addr(dev, slot->index) + offsetof(struct vcx_cmd_layout, status_own),
 			  &status_own, sizeof(status_own)))
 		return;
 	/*
@@ -139,12 +133,11 @@ static void complete(struct vcx_dev *dev, struct vcx_slot *slot)
 	struct vcx_slot done;
 	int err;
 
-	err = vcx_dma_write(dev, slot_addr(dev, slot->index) +
-			    offsetof(struct vcx_cmd_layout, out), slot->out,
-			    len < VCX_CMD_INLINE ? len : VCX_CMD_INLINE);
+	err = vcx_dma_write(dev, slot_addr(dev, slot->index) + offsetof(struct vcx_cmd_layout, out),
+			    slot->out, len < VCX_CMD_INLINE ? len : VCX_CMD_INLINE);
 	for (unsigned int i = 0; !err && i < nr_blocks(len); i++)
-		err = vcx_dma_write(dev, slot->blocks[i], slot->out +
-				    VCX_CMD_INLINE + i * VCX_CMD_BLOCK_DATA,
+		err = vcx_dma_write(dev, slot->blocks[i],
+				    slot->out + VCX_CMD_INLINE + i * VCX_CMD_BLOCK_DATA,
 				    block_len(len, i));
 	done = *slot;
 	slot_free(slot);
@@ -153,8 +146,8 @@ static void complete(struct vcx_dev *dev, struct vcx_slot *slot)
 
 static void complete_late(struct vcx_dev *dev, struct vcx_timer *timer)
 {
-	struct vcx_slot *slot = (struct vcx_slot *)((char *)timer -
-				offsetof(struct vcx_slot, timer));
+	struct vcx_slot *slot =
+		(struct vcx_slot *)((char *)timer - offsetof(struct vcx_slot, timer));
 
 	complete(dev, slot);
 }
@@ -176,8 +169,8 @@ static enum vcx_delivery run(struct vcx_dev *dev, struct vcx_slot *slot,
 		return VCX_DELIVERY_IN_LEN;
 	if (out_len < 8 || out_len > VCX_CMD_MAX_LEN)
 		return VCX_DELIVERY_OUT_LEN;
-	delivery = walk_chain(dev, vcx_get_be64(&lay->out_ptr), out_len,
-			      lay->token, VCX_DELIVERY_OUT_PTR, &slot->blocks);
+	delivery = walk_chain(dev, vcx_get_be64(&lay->out_ptr), out_len, lay->token,
+			      VCX_DELIVERY_OUT_PTR, &slot->blocks);
 	if (!delivery)
 		delivery = read_input(dev, lay, &in, in_len);
 	if (delivery)
@@ -204,8 +197,7 @@ static enum vcx_delivery run(struct vcx_dev *dev, struct vcx_slot *slot,
 	if (fault && fault->drop)
 		slot->lost = true;
 	else if (fault && fault->delay_ms)
-		vcx_timer_set(dev, &slot->timer, vcx_now_ns(dev) +
-			      fault->delay_ms * 1000000ull);
+		vcx_timer_set(dev, &slot->timer, vcx_now_ns(dev) + fault->delay_ms * 1000000ull);
 	else
 		complete(dev, slot);
 	vcx_cmd_done(&cmd);
@@ -222,16 +214,14 @@ static void start_slot(struct vcx_dev *dev, unsigned int index)
 
 	if (slot->busy) {
 		vcx_dev_log_rl(dev, VCX_LOG_ERR,
-			   "command doorbell for slot %u, which is still busy",
-			   index);
+			       "command doorbell for slot %u, which is still busy", index);
 		return;
 	}
 	if (vcx_dma_read(dev, slot_addr(dev, index), &lay, sizeof(lay)))
 		return;
 	if (!(lay.status_own & OWNER_HW)) {
 		vcx_dev_log_rl(dev, VCX_LOG_ERR,
-			   "command doorbell for slot %u, which the driver owns",
-			   index);
+			       "command doorbell for slot %u, which the driver owns", index);
 		return;
 	}
 	slot->busy = true;
@@ -244,9 +234,9 @@ static void start_slot(struct vcx_dev *dev, unsigned int index)
 		struct vcx_slot failed = *slot;
 
 		vcx_dev_log_rl(dev, VCX_LOG_ERR,
-			   "command in slot %u not delivered: status 0x%x, %u bytes in, %u out",
-			   index, delivery, vcx_get_be32(&lay.inlen),
-			   vcx_get_be32(&lay.outlen));
+			       "command in slot %u not delivered: status 0x%x, %u bytes in, %u out",
+			       index, delivery, vcx_get_be32(&lay.inlen),
+			       vcx_get_be32(&lay.outlen));
 		slot_free(slot);
 		give_back(dev, &failed, delivery);
 	}
@@ -255,9 +245,8 @@ static void start_slot(struct vcx_dev *dev, unsigned int index)
 void vcx_cmdq_doorbell(struct vcx_dev *dev, uint32_t vector)
 {
 	if (!dev->cmdq.base) {
-		vcx_dev_log_rl(dev, VCX_LOG_ERR,
-			   "command doorbell 0x%x before the queue address",
-			   vector);
+		vcx_dev_log_rl(dev, VCX_LOG_ERR, "command doorbell 0x%x before the queue address",
+			       vector);
 		return;
 	}
 	for (unsigned int i = 0; i < VCX_CMDQ_SLOTS; i++)

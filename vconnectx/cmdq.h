@@ -11,23 +11,23 @@
 #include "cmd.h"
 #include "timer.h"
 
-#define VCX_CMDQ_LOG_SIZE	5u
-#define VCX_CMDQ_SLOTS		(1u << VCX_CMDQ_LOG_SIZE)
-#define VCX_CMDQ_LOG_STRIDE	6u
-#define VCX_CMD_INLINE		16u		/* bytes within the slot */
-#define VCX_CMD_MAX_LEN		(1u << 20)	/* longest input or output */
+#define VCX_CMDQ_LOG_SIZE   5u
+#define VCX_CMDQ_SLOTS	    (1u << VCX_CMDQ_LOG_SIZE)
+#define VCX_CMDQ_LOG_STRIDE 6u
+#define VCX_CMD_INLINE	    16u	       /* bytes within the slot */
+#define VCX_CMD_MAX_LEN	    (1u << 20) /* longest input or output */
 
 /* cmd.c: MLX5_CMD_DELIVERY_STAT_* */
 enum vcx_delivery {
-	VCX_DELIVERY_OK		= 0x00,
-	VCX_DELIVERY_TOKEN	= 0x02,
-	VCX_DELIVERY_BLOCK_NUM	= 0x03,
-	VCX_DELIVERY_OUT_PTR	= 0x04,
-	VCX_DELIVERY_IN_PTR	= 0x05,
-	VCX_DELIVERY_FW		= 0x06,
-	VCX_DELIVERY_IN_LEN	= 0x07,
-	VCX_DELIVERY_OUT_LEN	= 0x08,
-	VCX_DELIVERY_DESCR	= 0x10,
+	VCX_DELIVERY_OK = 0x00,
+	VCX_DELIVERY_TOKEN = 0x02,
+	VCX_DELIVERY_BLOCK_NUM = 0x03,
+	VCX_DELIVERY_OUT_PTR = 0x04,
+	VCX_DELIVERY_IN_PTR = 0x05,
+	VCX_DELIVERY_FW = 0x06,
+	VCX_DELIVERY_IN_LEN = 0x07,
+	VCX_DELIVERY_OUT_LEN = 0x08,
+	VCX_DELIVERY_DESCR = 0x10,
 };
 
 /**
@@ -55,7 +55,7 @@ struct vcx_slot {
 };
 
 struct vcx_cmdq {
-	uint64_t base;		/* guest address of the slots, 0: none yet */
+	uint64_t base; /* guest address of the slots, 0: none yet */
 	struct vcx_slot slot[VCX_CMDQ_SLOTS];
 };
 

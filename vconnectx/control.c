@@ -31,13 +31,13 @@ struct client {
 	bool last;
 };
 
-#define STR_(x)	#x
+#define STR_(x) #x
 #define STR(x)	STR_(x)
 
-static const char too_long[] = "{\"error\":\"the request is longer than "
-	STR(CONTROL_LINE) " bytes\"}";
-static const char too_many[] = "{\"error\":\"" STR(CONTROL_CLIENTS)
-	" clients are connected, which is all that are served\"}\n";
+static const char too_long[] =
+	"{\"error\":\"the request is longer than " STR(CONTROL_LINE) " bytes\"}";
+static const char too_many[] = "{\"error\":\"" STR(
+	CONTROL_CLIENTS) " clients are connected, which is all that are served\"}\n";
 
 struct control {
 	struct vcx_listener listener;
@@ -58,8 +58,7 @@ struct control *control_new(const char *path, char *err, size_t errlen)
 	}
 	for (size_t i = 0; i < CONTROL_CLIENTS; i++)
 		c->client[i].fd = -1;
-	if (!vcx_listen_as(&c->listener, c->path, SOCK_STREAM, 0600, err,
-			   errlen))
+	if (!vcx_listen_as(&c->listener, c->path, SOCK_STREAM, 0600, err, errlen))
 		return c;
 	free(c->path);
 	free(c);
@@ -100,11 +99,13 @@ void control_poll(const struct control *c, struct pollfd *p)
 
 		/* who does not read its answer is asked nothing more */
 		p[i] = (struct pollfd){
-			.fd = cl->fd, .events = cl->out ? POLLOUT : POLLIN,
+			.fd = cl->fd,
+			.events = cl->out ? POLLOUT : POLLIN,
 		};
 	}
 	p[CONTROL_CLIENTS] = (struct pollfd){
-		.fd = c->listener.fd, .events = POLLIN,
+		.fd = c->listener.fd,
+		.events = POLLIN,
 	};
 }
 
@@ -115,8 +116,7 @@ static bool send_answer(struct client *cl)
 			 MSG_NOSIGNAL | MSG_DONTWAIT);
 
 	if (n < 0)
-		return errno == EAGAIN || errno == EWOULDBLOCK ||
-		       errno == EINTR;
+		return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
 	cl->sent += (size_t)n;
 	if (cl->sent < cl->out_len)
 		return true;
@@ -139,9 +139,7 @@ static bool reply(struct client *cl, char *answer)
 }
 
 /* answer the lines that are there, as long as answers are taken */
-static bool answer_lines(struct client *cl,
-			 char *(*answer)(void *ctx, const char *line),
-			 void *ctx)
+static bool answer_lines(struct client *cl, char *(*answer)(void *ctx, const char *line), void *ctx)
 {
 	while (!cl->out) {
 		char *end = memchr(cl->in, '\n', cl->in_len);
@@ -166,19 +164,16 @@ static bool answer_lines(struct client *cl,
 }
 
 static bool serve_client(struct client *cl, short revents,
-			 char *(*answer)(void *ctx, const char *line),
-			 void *ctx)
+			 char *(*answer)(void *ctx, const char *line), void *ctx)
 {
 	ssize_t n;
 
 	if (cl->out)
 		return !(revents & (POLLERR | POLLHUP)) && send_answer(cl) &&
 		       answer_lines(cl, answer, ctx);
-	n = recv(cl->fd, cl->in + cl->in_len, sizeof(cl->in) - cl->in_len,
-		 MSG_DONTWAIT);
+	n = recv(cl->fd, cl->in + cl->in_len, sizeof(cl->in) - cl->in_len, MSG_DONTWAIT);
 	if (n < 0)
-		return errno == EAGAIN || errno == EWOULDBLOCK ||
-		       errno == EINTR;
+		return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
 	cl->in_len += (size_t)n;
 	return n && answer_lines(cl, answer, ctx);
 }
@@ -186,8 +181,7 @@ static bool serve_client(struct client *cl, short revents,
 /* a line fits into any socket that is new */
 static void refuse(int fd)
 {
-	send(fd, too_many, sizeof(too_many) - 1,
-	     MSG_NOSIGNAL | MSG_DONTWAIT);
+	send(fd, too_many, sizeof(too_many) - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
 	close(fd);
 }
 

@@ -12,9 +12,9 @@
 
 struct control;
 
-#define CONTROL_CLIENTS	8		/* more are told so, and go */
+#define CONTROL_CLIENTS 8 /* more are told so, and go */
 #define CONTROL_FDS	(CONTROL_CLIENTS + 1)
-#define CONTROL_LINE	4096		/* longest request */
+#define CONTROL_LINE	4096 /* longest request */
 
 /* Return: a socket at @path, owned by the caller; or NULL with @err filled */
 struct control *control_new(const char *path, char *err, size_t errlen);

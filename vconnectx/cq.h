@@ -71,7 +71,6 @@ bool vcx_cq_post(struct vcx_dev *dev, struct vcx_cq *cq, struct vcx_cqe64 *cqe,
 		 enum vcx_cqe_opcode opcode);
 
 /* doorbell in UAR page @uar: the driver arms a CQ */
-void vcx_cq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t cmd_ci,
-		     uint32_t cqn);
+void vcx_cq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t cmd_ci, uint32_t cqn);
 
 #endif

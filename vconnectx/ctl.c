@@ -21,10 +21,10 @@ enum {
 };
 
 static const char usage[] =
-"usage: vconnectx ctl SOCKET show [--json] WHAT\n"
-"       vconnectx ctl SOCKET link up|down\n"
-"WHAT is objects, queues, counters, steering or commands (the last ones).\n"
-"Ask the vconnectx that was given --control SOCKET.\n";
+	"usage: vconnectx ctl SOCKET show [--json] WHAT\n"
+	"       vconnectx ctl SOCKET link up|down\n"
+	"WHAT is objects, queues, counters, steering or commands (the last ones).\n"
+	"Ask the vconnectx that was given --control SOCKET.\n";
 
 static int complain(const char *what, const char *why)
 {
@@ -104,7 +104,8 @@ int vcx_ctl(int argc, char **argv)
 		return STATUS_OK;
 	}
 	if (argc != 3 || (strcmp(argv[1], "show") && strcmp(argv[1], "link")))
-		return complain("ctl", "write it as ctl SOCKET show WHAT or ctl SOCKET link up|down");
+		return complain("ctl",
+				"write it as ctl SOCKET show WHAT or ctl SOCKET link up|down");
 	/* a server that refuses may be gone before it was asked */
 	signal(SIGPIPE, SIG_IGN);
 	request = json_pack("{s:s}", argv[1], argv[2]);

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CELL		64	/* longest text in a table */
-#define COLUMNS_MAX	16
-#define IDS_SHOWN	12	/* numbers of objects of a type */
+#define CELL	    64 /* longest text in a table */
+#define COLUMNS_MAX 16
+#define IDS_SHOWN   12 /* numbers of objects of a type */
 
 static int64_t integer(const json_t *object, const char *key)
 {
@@ -32,14 +32,12 @@ static void print_steering(json_t *tables)
 	json_array_foreach(tables, i, table) {
 		const json_t *miss = json_object_get(table, "miss");
 
-		printf("table %" PRId64 ", level %" PRId64 "\n",
-		       integer(table, "table"), integer(table, "level"));
+		printf("table %" PRId64 ", level %" PRId64 "\n", integer(table, "table"),
+		       integer(table, "level"));
 		json_array_foreach(json_object_get(table, "rules"), n, rule)
-			printf("  %s -> %s\n", string(rule, "match"),
-			       string(rule, "to"));
+			printf("  %s -> %s\n", string(rule, "match"), string(rule, "to"));
 		if (json_is_integer(miss))
-			printf("  else -> table %" PRId64 "\n",
-			       integer(table, "miss"));
+			printf("  else -> table %" PRId64 "\n", integer(table, "miss"));
 		else
 			puts("  else -> drop");
 	}
@@ -64,8 +62,7 @@ static int by_number(const void *a, const void *b)
 }
 
 /* Return: the elements in order, borrowed, @array keeps them; free() it */
-static json_t **sorted(json_t *array, size_t *nr,
-		       int (*order)(const void *a, const void *b))
+static json_t **sorted(json_t *array, size_t *nr, int (*order)(const void *a, const void *b))
 {
 	json_t **list, *element;
 	size_t i;
@@ -97,8 +94,7 @@ static void print_objects(json_t *types)
 		list = sorted(ids, &nr, by_value);
 		printf("%-20s %6zu ", type, nr);
 		for (size_t i = 0; i < nr && i < IDS_SHOWN; i++)
-			printf(" %" JSON_INTEGER_FORMAT,
-			       json_integer_value(list[i]));
+			printf(" %" JSON_INTEGER_FORMAT, json_integer_value(list[i]));
 		puts(nr > IDS_SHOWN ? " ..." : "");
 		free(list);
 	}
@@ -108,13 +104,11 @@ static void print_objects(json_t *types)
 static const char *cell(char text[CELL], const json_t *value)
 {
 	if (json_is_integer(value))
-		snprintf(text, CELL, "%" JSON_INTEGER_FORMAT,
-			 json_integer_value(value));
+		snprintf(text, CELL, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
 	else if (json_is_boolean(value))
 		snprintf(text, CELL, "%s", json_is_true(value) ? "yes" : "-");
 	else
-		snprintf(text, CELL, "%s", json_is_string(value) ?
-			 json_string_value(value) : "?");
+		snprintf(text, CELL, "%s", json_is_string(value) ? json_string_value(value) : "?");
 	return text;
 }
 
@@ -188,14 +182,12 @@ static void print_counters(const char *name, json_t *value)
 		json_object_foreach(value, key, inner) {
 			if (!strcmp(key, "id"))
 				continue;
-			snprintf(longer, sizeof(longer), "%s%s%s", name,
-				 *name ? "." : "", key);
+			snprintf(longer, sizeof(longer), "%s%s%s", name, *name ? "." : "", key);
 			print_counters(longer, inner);
 		}
 	} else if (json_is_array(value)) {
 		json_array_foreach(value, i, inner) {
-			snprintf(longer, sizeof(longer), "%s.%" PRId64, name,
-				 integer(inner, "id"));
+			snprintf(longer, sizeof(longer), "%s.%" PRId64, name, integer(inner, "id"));
 			print_counters(longer, inner);
 		}
 	} else {
@@ -213,8 +205,8 @@ static void print_commands(json_t *commands)
 	const json_t *line;
 	size_t i;
 
-	printf("%8s %10s  %-32s %-19s %9s  %s\n", "seq", "ago s", "command",
-	       "status", "syndrome", "object");
+	printf("%8s %10s  %-32s %-19s %9s  %s\n", "seq", "ago s", "command", "status", "syndrome",
+	       "object");
 	json_array_foreach(commands, i, line) {
 		const json_t *made = json_object_get(line, "created");
 		const json_t *gone = json_object_get(line, "destroyed");
@@ -223,10 +215,8 @@ static void print_commands(json_t *commands)
 		int64_t ago = integer(line, "ago_ns") / 1000;
 		char number[CELL];
 
-		snprintf(number, sizeof(number), "opcode 0x%" PRIx64,
-			 integer(line, "opcode"));
-		printf("%8" PRId64 " %3" PRId64 ".%06" PRId64
-		       "  %-32s %-19s %#9" PRIx64 "  ",
+		snprintf(number, sizeof(number), "opcode 0x%" PRIx64, integer(line, "opcode"));
+		printf("%8" PRId64 " %3" PRId64 ".%06" PRId64 "  %-32s %-19s %#9" PRIx64 "  ",
 		       integer(line, "seq"), ago / 1000000, ago % 1000000,
 		       json_is_string(op) ? json_string_value(op) : number,
 		       string(line, "status_name"), integer(line, "syndrome"));
@@ -251,12 +241,9 @@ void vcx_ctl_print(json_t *reply)
 		const char *key;
 		void (*print)(json_t *value);
 	} kinds[] = {
-		{ "steering", print_steering },
-		{ "objects", print_objects },
-		{ "queues", print_queues },
-		{ "counters", print_counter_table },
-		{ "commands", print_commands },
-		{ "link", print_link },
+		{ "steering", print_steering }, { "objects", print_objects },
+		{ "queues", print_queues },	{ "counters", print_counter_table },
+		{ "commands", print_commands }, { "link", print_link },
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {

@@ -19,8 +19,7 @@
 #include "wire.h"
 #include "wqe.h"
 
-static bool load_faults(struct vcx_dev *dev, const struct vcx_config *cfg,
-			char *err, size_t errlen)
+static bool load_faults(struct vcx_dev *dev, const struct vcx_config *cfg, char *err, size_t errlen)
 {
 	if (!cfg->nr_fault_rules)
 		return true;
@@ -30,16 +29,14 @@ static bool load_faults(struct vcx_dev *dev, const struct vcx_config *cfg,
 		return false;
 	}
 	for (size_t i = 0; i < cfg->nr_fault_rules; i++) {
-		if (!vcx_fault_parse(cfg->fault_rules[i], &dev->faults[i], err,
-				     errlen))
+		if (!vcx_fault_parse(cfg->fault_rules[i], &dev->faults[i], err, errlen))
 			return false;
 		dev->nr_faults++;
 	}
 	return true;
 }
 
-static bool load_impair(struct vcx_dev *dev, const struct vcx_config *cfg,
-			char *err, size_t errlen)
+static bool load_impair(struct vcx_dev *dev, const struct vcx_config *cfg, char *err, size_t errlen)
 {
 	struct vcx_impair_rule rule;
 
@@ -53,8 +50,7 @@ static bool load_impair(struct vcx_dev *dev, const struct vcx_config *cfg,
 	return dev->impair;
 }
 
-struct vcx_dev *vcx_dev_new(const struct vcx_config *cfg,
-			    const struct vcx_env *env, char *err,
+struct vcx_dev *vcx_dev_new(const struct vcx_config *cfg, const struct vcx_env *env, char *err,
 			    size_t errlen)
 {
 	struct vcx_dev *dev = calloc(1, sizeof(*dev));
@@ -71,10 +67,9 @@ struct vcx_dev *vcx_dev_new(const struct vcx_config *cfg,
 	dev->trace_rings = cfg->trace_rings;
 	dev->wire_loop = cfg->wire_loop;
 	memcpy(dev->vport.permanent_mac, cfg->mac, sizeof(cfg->mac));
-	if (!vcx_caps_load(&dev->caps, cfg->profile, cfg->overrides,
-			   cfg->nr_overrides, err, errlen) ||
-	    !load_faults(dev, cfg, err, errlen) ||
-	    !load_impair(dev, cfg, err, errlen)) {
+	if (!vcx_caps_load(&dev->caps, cfg->profile, cfg->overrides, cfg->nr_overrides, err,
+			   errlen) ||
+	    !load_faults(dev, cfg, err, errlen) || !load_impair(dev, cfg, err, errlen)) {
 		vcx_dev_free(dev);
 		return NULL;
 	}
@@ -117,8 +112,8 @@ void vcx_dev_set_bus_master(struct vcx_dev *dev, int on)
 
 static bool access_ok(uint64_t off, size_t len)
 {
-	return (len == 1 || len == 2 || len == 4 || len == 8) &&
-	       off < VCX_BAR0_SIZE && len <= VCX_BAR0_SIZE - off;
+	return (len == 1 || len == 2 || len == 4 || len == 8) && off < VCX_BAR0_SIZE &&
+	       len <= VCX_BAR0_SIZE - off;
 }
 
 int vcx_dev_bar0_read(struct vcx_dev *dev, uint64_t off, void *buf, size_t len)
@@ -133,19 +128,16 @@ int vcx_dev_bar0_read(struct vcx_dev *dev, uint64_t off, void *buf, size_t len)
 	for (size_t i = 0; i < len && off + i < VCX_ISEG_SIZE; i++) {
 		uint32_t at = (uint32_t)(off + i);
 
-		bytes[i] = (uint8_t)(vcx_iseg_read(dev, at & ~3u) >>
-				     (24 - at % 4 * 8));
+		bytes[i] = (uint8_t)(vcx_iseg_read(dev, at & ~3u) >> (24 - at % 4 * 8));
 	}
 	return 0;
 }
 
-static int iseg_write(struct vcx_dev *dev, uint32_t off, const uint8_t *buf,
-		      size_t len)
+static int iseg_write(struct vcx_dev *dev, uint32_t off, const uint8_t *buf, size_t len)
 {
 	if (len < 4 || off % 4) {
-		vcx_dev_log_rl(dev, VCX_LOG_WARN,
-			   "%zu bytes written to init segment offset 0x%x",
-			   len, off);
+		vcx_dev_log_rl(dev, VCX_LOG_WARN, "%zu bytes written to init segment offset 0x%x",
+			       len, off);
 		return -EINVAL;
 	}
 	for (size_t i = 0; i < len; i += 4)
@@ -153,18 +145,16 @@ static int iseg_write(struct vcx_dev *dev, uint32_t off, const uint8_t *buf,
 	return 0;
 }
 
-static int uar_write(struct vcx_dev *dev, uint32_t uar, uint32_t off,
-		     const uint8_t *buf, size_t len)
+static int uar_write(struct vcx_dev *dev, uint32_t uar, uint32_t off, const uint8_t *buf,
+		     size_t len)
 {
 	if (!vcx_obj_find(dev, VCX_OBJ_UAR, uar)) {
 		dev->stats.bad_doorbells++;
-		vcx_dev_log_rl(dev, VCX_LOG_ERR,
-			   "doorbell in UAR %u, which is not allocated", uar);
+		vcx_dev_log_rl(dev, VCX_LOG_ERR, "doorbell in UAR %u, which is not allocated", uar);
 		return -EINVAL;
 	}
 	if (off == VCX_UAR_CQ_DOORBELL && len == 8)
-		vcx_cq_doorbell(dev, uar, vcx_get_be32(buf),
-				vcx_get_be32(buf + 4) & 0xffffff);
+		vcx_cq_doorbell(dev, uar, vcx_get_be32(buf), vcx_get_be32(buf + 4) & 0xffffff);
 	else if (off == VCX_UAR_EQ_ARM && len == 4)
 		vcx_eq_doorbell(dev, uar, vcx_get_be32(buf), true);
 	else if (off == VCX_UAR_EQ_CI && len == 4)
@@ -184,8 +174,7 @@ static void refill_budgets(struct vcx_dev *dev)
 	dev->steer_budget = VCX_STEER_STEPS;
 }
 
-int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf,
-		       size_t len)
+int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf, size_t len)
 {
 	uint32_t at = (uint32_t)off;
 	int err;
@@ -195,12 +184,10 @@ int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf,
 	refill_budgets(dev);
 	if (off < VCX_ISEG_SIZE)
 		return iseg_write(dev, at, buf, len);
-	err = uar_write(dev, at >> VCX_PAGE_SHIFT, at % VCX_PAGE_SIZE, buf,
-			len);
+	err = uar_write(dev, at >> VCX_PAGE_SHIFT, at % VCX_PAGE_SIZE, buf, len);
 	if (err)
-		vcx_dev_log_rl(dev, VCX_LOG_WARN,
-			   "%zu bytes written to BAR 0 offset 0x%x ignored",
-			   len, at);
+		vcx_dev_log_rl(dev, VCX_LOG_WARN, "%zu bytes written to BAR 0 offset 0x%x ignored",
+			       len, at);
 	return err;
 }
 

@@ -14,11 +14,11 @@
 
 #include "env.h"
 
-#define VCX_BAR0_SIZE	(32u << 20)	/* bytes: init segment, then UAR pages */
-#define VCX_NUM_VECTORS	64		/* MSI-X vectors offered */
+#define VCX_BAR0_SIZE	(32u << 20) /* bytes: init segment, then UAR pages */
+#define VCX_NUM_VECTORS 64	    /* MSI-X vectors offered */
 
 struct vcx_dev;
-struct vcx_fault;			/* fault.h */
+struct vcx_fault; /* fault.h */
 
 /**
  * struct vcx_config - what the command line decides about one device
@@ -67,8 +67,7 @@ struct vcx_config {
  *
  * Return: the device, owned by the caller, or NULL with @err filled.
  */
-struct vcx_dev *vcx_dev_new(const struct vcx_config *cfg,
-			    const struct vcx_env *env, char *err,
+struct vcx_dev *vcx_dev_new(const struct vcx_config *cfg, const struct vcx_env *env, char *err,
 			    size_t errlen);
 void vcx_dev_free(struct vcx_dev *dev);
 
@@ -93,8 +92,7 @@ int vcx_dev_bar0_read(struct vcx_dev *dev, uint64_t off, void *buf, size_t len);
  * vcx_dev_bar0_write() - the guest writes BAR 0 (doorbells run to completion)
  * Return: 0, or -EINVAL; nothing is changed on error.
  */
-int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf,
-		       size_t len);
+int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf, size_t len);
 
 /**
  * vcx_dev_receive() - a frame comes from the wire

@@ -13,7 +13,7 @@
 struct region {
 	uint64_t gpa;
 	uint64_t size;
-	uint8_t *host;			/* NULL: no backing */
+	uint8_t *host; /* NULL: no backing */
 	unsigned int flags;
 };
 
@@ -23,7 +23,7 @@ typedef uint32_t __attribute__((may_alias)) any_u32;
 typedef uint64_t __attribute__((may_alias)) any_u64;
 
 struct dma_map {
-	struct region *regions;		/* sorted by gpa, never overlapping */
+	struct region *regions; /* sorted by gpa, never overlapping */
 	size_t nr;
 	size_t cap;
 };
@@ -107,15 +107,15 @@ static int map_file(struct region *r, int fd, uint64_t offset)
 	return 0;
 }
 
-int dma_map_add(struct dma_map *map, uint64_t gpa, uint64_t size,
-		unsigned int flags, int fd, uint64_t offset)
+int dma_map_add(struct dma_map *map, uint64_t gpa, uint64_t size, unsigned int flags, int fd,
+		uint64_t offset)
 {
 	struct region r = { .gpa = gpa, .size = size, .flags = flags };
 	size_t at;
 	int err;
 
-	if ((gpa | size | offset) % DMA_MAP_PAGE_SIZE || !size ||
-	    gpa + (size - 1) < gpa || offset > INT64_MAX)
+	if ((gpa | size | offset) % DMA_MAP_PAGE_SIZE || !size || gpa + (size - 1) < gpa ||
+	    offset > INT64_MAX)
 		return -EINVAL;
 	if (!flags || flags & ~(unsigned int)(DMA_MAP_READ | DMA_MAP_WRITE))
 		return -EINVAL;
@@ -127,8 +127,7 @@ int dma_map_add(struct dma_map *map, uint64_t gpa, uint64_t size,
 		return -ENOSPC;
 	if (map->nr == map->cap) {
 		size_t cap = map->cap ? 2 * map->cap : 16;
-		struct region *more = realloc(map->regions,
-					      cap * sizeof(*more));
+		struct region *more = realloc(map->regions, cap * sizeof(*more));
 
 		if (!more)
 			return -ENOMEM;
@@ -140,8 +139,7 @@ int dma_map_add(struct dma_map *map, uint64_t gpa, uint64_t size,
 		if (err)
 			return err;
 	}
-	memmove(&map->regions[at + 1], &map->regions[at],
-		(map->nr - at) * sizeof(r));
+	memmove(&map->regions[at + 1], &map->regions[at], (map->nr - at) * sizeof(r));
 	map->regions[at] = r;
 	map->nr++;
 	return 0;
@@ -157,13 +155,11 @@ int dma_map_remove(struct dma_map *map, uint64_t gpa, uint64_t size)
 {
 	size_t at = first_ending_after(map, gpa);
 
-	if (at == map->nr || map->regions[at].gpa != gpa ||
-	    map->regions[at].size != size)
+	if (at == map->nr || map->regions[at].gpa != gpa || map->regions[at].size != size)
 		return -ENOENT;
 	unmap_region(&map->regions[at]);
 	map->nr--;
-	memmove(&map->regions[at], &map->regions[at + 1],
-		(map->nr - at) * sizeof(map->regions[0]));
+	memmove(&map->regions[at], &map->regions[at + 1], (map->nr - at) * sizeof(map->regions[0]));
 	return 0;
 }
 
@@ -178,8 +174,7 @@ void dma_map_clear(struct dma_map *map)
  * Index of the region @gpa lies in when all @len bytes from there are mapped
  * and grant @need, or -EFAULT.
  */
-static long find_span(const struct dma_map *map, uint64_t gpa, size_t len,
-		      unsigned int need)
+static long find_span(const struct dma_map *map, uint64_t gpa, size_t len, unsigned int need)
 {
 	size_t first = first_ending_after(map, gpa);
 
@@ -224,9 +219,8 @@ static void copy_bytes(void *dst, const void *src, size_t len)
 }
 
 /* Copy from the region @gpa lies in, and on: to @to, or else from @from. */
-__attribute__((noinline))
-static void copy_span(const struct region *r, uint64_t gpa, uint8_t *to,
-		      const uint8_t *from, size_t len)
+__attribute__((noinline)) static void copy_span(const struct region *r, uint64_t gpa, uint8_t *to,
+						const uint8_t *from, size_t len)
 {
 	for (; len; r++) {
 		uint8_t *host = r->host + (gpa - r->gpa);
@@ -247,9 +241,8 @@ static void copy_span(const struct region *r, uint64_t gpa, uint8_t *to,
 }
 
 /* Not inlined: nothing that changes may live in a frame that is jumped to. */
-__attribute__((noinline))
-static int guarded_copy(const struct region *r, uint64_t gpa, void *to,
-			const void *from, size_t len)
+__attribute__((noinline)) static int guarded_copy(const struct region *r, uint64_t gpa, void *to,
+						  const void *from, size_t len)
 {
 	sigjmp_buf env;
 
@@ -265,8 +258,7 @@ static int guarded_copy(const struct region *r, uint64_t gpa, void *to,
 	return 0;
 }
 
-static int copy(const struct dma_map *map, uint64_t gpa, void *to,
-		const void *from, size_t len)
+static int copy(const struct dma_map *map, uint64_t gpa, void *to, const void *from, size_t len)
 {
 	long first = find_span(map, gpa, len, to ? DMA_MAP_READ : DMA_MAP_WRITE);
 
@@ -287,8 +279,7 @@ int dma_map_read(struct dma_map *map, uint64_t gpa, void *buf, size_t len)
 	return err;
 }
 
-int dma_map_write(struct dma_map *map, uint64_t gpa, const void *buf,
-		  size_t len)
+int dma_map_write(struct dma_map *map, uint64_t gpa, const void *buf, size_t len)
 {
 	if (!len)
 		return 0;

@@ -16,12 +16,12 @@
 
 struct dma_map;
 
-#define DMA_MAP_PAGE_SIZE	4096u	/* granule of addresses and sizes */
-#define DMA_MAP_MAX_REGIONS	65535u	/* refused with -ENOSPC beyond */
+#define DMA_MAP_PAGE_SIZE   4096u  /* granule of addresses and sizes */
+#define DMA_MAP_MAX_REGIONS 65535u /* refused with -ENOSPC beyond */
 
 enum {
-	DMA_MAP_READ	= 1 << 0,	/* the device may read */
-	DMA_MAP_WRITE	= 1 << 1,	/* the device may write */
+	DMA_MAP_READ = 1 << 0,	/* the device may read */
+	DMA_MAP_WRITE = 1 << 1, /* the device may write */
 };
 
 /**
@@ -44,8 +44,8 @@ void dma_map_free(struct dma_map *map);
  * wraps, or a descriptor that is no regular file reaching to @offset + @size;
  * -EEXIST when it overlaps a mapped range; -ENOSPC; -ENOMEM; mmap()'s error.
  */
-int dma_map_add(struct dma_map *map, uint64_t gpa, uint64_t size,
-		unsigned int flags, int fd, uint64_t offset);
+int dma_map_add(struct dma_map *map, uint64_t gpa, uint64_t size, unsigned int flags, int fd,
+		uint64_t offset);
 
 /**
  * dma_map_remove() - unmap exactly one range that was mapped
@@ -66,7 +66,6 @@ size_t dma_map_count(const struct dma_map *map);
  * Nothing was copied then, unless the client truncated its file meanwhile.
  */
 int dma_map_read(struct dma_map *map, uint64_t gpa, void *buf, size_t len);
-int dma_map_write(struct dma_map *map, uint64_t gpa, const void *buf,
-		  size_t len);
+int dma_map_write(struct dma_map *map, uint64_t gpa, const void *buf, size_t len);
 
 #endif

@@ -15,10 +15,10 @@
 #include <stdint.h>
 
 enum vcx_log_level {
-	VCX_LOG_ERR,	/* the guest or the client did something wrong */
-	VCX_LOG_WARN,	/* unexpected, answered with an error status */
-	VCX_LOG_INFO,	/* life cycle: client, reset, probe, teardown, ledger */
-	VCX_LOG_DEBUG,	/* each command, each queue state change */
+	VCX_LOG_ERR,   /* the guest or the client did something wrong */
+	VCX_LOG_WARN,  /* unexpected, answered with an error status */
+	VCX_LOG_INFO,  /* life cycle: client, reset, probe, teardown, ledger */
+	VCX_LOG_DEBUG, /* each command, each queue state change */
 };
 
 /**
@@ -47,12 +47,10 @@ struct vcx_env {
 	int (*dma_write)(void *priv, uint64_t gpa, const void *buf, size_t len);
 	void (*irq)(void *priv, unsigned int vector);
 	uint64_t (*now_ns)(void *priv);
-	void (*log)(void *priv, enum vcx_log_level level, const char *fmt,
-		    va_list ap);
+	void (*log)(void *priv, enum vcx_log_level level, const char *fmt, va_list ap);
 	void (*signal)(void *priv, bool on);
 	void (*send)(void *priv, const uint8_t *frame, size_t len);
-	void (*capture)(void *priv, const uint8_t *frame, size_t len,
-			const char *what);
+	void (*capture)(void *priv, const uint8_t *frame, size_t len, const char *what);
 };
 
 #endif

@@ -7,8 +7,8 @@
 #include "hca.h"
 #include "trace.h"
 
-#define EQE_SIZE	sizeof(struct vcx_eqe)
-#define CI_MASK		0xffffffu
+#define EQE_SIZE sizeof(struct vcx_eqe)
+#define CI_MASK	 0xffffffu
 
 void vcx_eq_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
@@ -47,16 +47,14 @@ uint32_t vcx_eq_for_event(struct vcx_dev *dev, enum vcx_event type)
 	return eq ? eq->obj.id : 0;
 }
 
-void vcx_eq_event(struct vcx_dev *dev, enum vcx_event type, uint8_t subtype,
-		  const uint8_t *data)
+void vcx_eq_event(struct vcx_dev *dev, enum vcx_event type, uint8_t subtype, const uint8_t *data)
 {
 	struct vcx_eq *eq = event_eq(dev, type);
 
 	if (eq)
 		vcx_eq_post(dev, eq, type, subtype, data);
 	else
-		vcx_dev_log(dev, VCX_LOG_DEBUG, "no EQ takes events of type 0x%x",
-			type);
+		vcx_dev_log(dev, VCX_LOG_DEBUG, "no EQ takes events of type 0x%x", type);
 }
 
 static void eq_fire(struct vcx_dev *dev, struct vcx_eq *eq)
@@ -65,8 +63,8 @@ static void eq_fire(struct vcx_dev *dev, struct vcx_eq *eq)
 	vcx_irq(dev, eq->vector);
 }
 
-void vcx_eq_post(struct vcx_dev *dev, struct vcx_eq *eq, enum vcx_event type,
-		 uint8_t subtype, const uint8_t *data)
+void vcx_eq_post(struct vcx_dev *dev, struct vcx_eq *eq, enum vcx_event type, uint8_t subtype,
+		 const uint8_t *data)
 {
 	uint32_t size = 1u << eq->log_size;
 	uint64_t off = (uint64_t)(eq->pi & (size - 1)) * EQE_SIZE;
@@ -75,8 +73,8 @@ void vcx_eq_post(struct vcx_dev *dev, struct vcx_eq *eq, enum vcx_event type,
 	if (((eq->pi - eq->ci) & CI_MASK) >= size) {
 		if (!eq->overrun)
 			vcx_dev_log(dev, VCX_LOG_ERR,
-				"EQ %u overrun: %u entries not consumed, event 0x%x lost",
-				eq->obj.id, size, type);
+				    "EQ %u overrun: %u entries not consumed, event 0x%x lost",
+				    eq->obj.id, size, type);
 		eq->overrun = true;
 		dev->stats.eq_overruns++;
 		return;
@@ -95,16 +93,15 @@ void vcx_eq_post(struct vcx_dev *dev, struct vcx_eq *eq, enum vcx_event type,
 		eq_fire(dev, eq);
 }
 
-void vcx_eq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t value,
-		     bool arm)
+void vcx_eq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t value, bool arm)
 {
 	struct vcx_eq *eq = vcx_obj_find(dev, VCX_OBJ_EQ, value >> 24);
 
 	if (!eq || VCX_GET(eqc, eq->ctx, uar_page) != uar) {
 		dev->stats.bad_doorbells++;
 		vcx_dev_log_rl(dev, VCX_LOG_ERR,
-			   "EQ doorbell in UAR %u for EQ %u, which is not there",
-			   uar, value >> 24);
+			       "EQ doorbell in UAR %u for EQ %u, which is not there", uar,
+			       value >> 24);
 		return;
 	}
 	eq->ci = value & CI_MASK;
@@ -128,26 +125,22 @@ static enum vcx_status create_eq(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	struct vcx_eq *eq;
 
 	if (log_size > VCX_CAP_GEN(dev, log_max_eq_sz))
-		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-				"EQ of 2^%u entries", log_size);
+		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD, "EQ of 2^%u entries",
+				log_size);
 	if (vector >= VCX_NUM_VECTORS)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-				"vector %u, there are %u", vector,
-				VCX_NUM_VECTORS);
+				"vector %u, there are %u", vector, VCX_NUM_VECTORS);
 	if (VCX_GET(eqc, eqc, page_offset))
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
 				"page_offset is not 0");
-	uar = vcx_cmd_find(dev, cmd, VCX_OBJ_UAR,
-			   (uint32_t)VCX_GET(eqc, eqc, uar_page));
+	uar = vcx_cmd_find(dev, cmd, VCX_OBJ_UAR, (uint32_t)VCX_GET(eqc, eqc, uar_page));
 	if (!uar)
 		return cmd->status;
 	eq = vcx_cmd_new(dev, cmd, VCX_OBJ_EQ, sizeof(*eq));
 	if (!eq)
 		return cmd->status;
-	status = vcx_buf_init(dev, cmd, &eq->obj, &eq->buf,
-			      VCX_BYTE_OFF(create_eq_in, pas),
-			      EQE_SIZE << log_size,
-			      (unsigned int)VCX_GET(eqc, eqc, log_page_size));
+	status = vcx_buf_init(dev, cmd, &eq->obj, &eq->buf, VCX_BYTE_OFF(create_eq_in, pas),
+			      EQE_SIZE << log_size, (unsigned int)VCX_GET(eqc, eqc, log_page_size));
 	if (!status)
 		status = vcx_cmd_ref(dev, cmd, &eq->obj, uar);
 	if (status)
@@ -164,8 +157,7 @@ static enum vcx_status create_eq(struct vcx_dev *dev, struct vcx_cmd *cmd)
 static enum vcx_status destroy_eq(struct vcx_dev *dev, struct vcx_cmd *cmd)
 {
 	return vcx_cmd_destroy(dev, cmd, VCX_OBJ_EQ,
-			       (uint32_t)VCX_GET(destroy_eq_in, cmd->in,
-						 eq_number));
+			       (uint32_t)VCX_GET(destroy_eq_in, cmd->in, eq_number));
 }
 
 static enum vcx_status query_eq(struct vcx_dev *dev, struct vcx_cmd *cmd)
@@ -173,8 +165,7 @@ static enum vcx_status query_eq(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	uint8_t *eqc = VCX_ADDR(query_eq_out, cmd->out, eq_context_entry);
 	struct vcx_eq *eq;
 
-	eq = vcx_cmd_find(dev, cmd, VCX_OBJ_EQ,
-			  (uint32_t)VCX_GET(query_eq_in, cmd->in, eq_number));
+	eq = vcx_cmd_find(dev, cmd, VCX_OBJ_EQ, (uint32_t)VCX_GET(query_eq_in, cmd->in, eq_number));
 	if (!eq)
 		return cmd->status;
 	memcpy(eqc, eq->ctx, sizeof(eq->ctx));
@@ -191,6 +182,4 @@ static const struct vcx_cmd_desc cmds[] = {
 	VCX_CMD(QUERY_EQ, query_eq_in, query_eq_out, INIT, query_eq),
 };
 
-const struct vcx_cmd_family vcx_cmds_eq = {
-	cmds, sizeof(cmds) / sizeof(cmds[0])
-};
+const struct vcx_cmd_family vcx_cmds_eq = { cmds, sizeof(cmds) / sizeof(cmds[0]) };

@@ -43,15 +43,13 @@ struct vcx_eq {
 uint32_t vcx_eq_for_event(struct vcx_dev *dev, enum vcx_event type);
 
 /* post an asynchronous event to whatever EQ takes it; @data of 28 bytes */
-void vcx_eq_event(struct vcx_dev *dev, enum vcx_event type, uint8_t subtype,
-		  const uint8_t *data);
+void vcx_eq_event(struct vcx_dev *dev, enum vcx_event type, uint8_t subtype, const uint8_t *data);
 
 /* post one entry */
-void vcx_eq_post(struct vcx_dev *dev, struct vcx_eq *eq, enum vcx_event type,
-		 uint8_t subtype, const uint8_t *data);
+void vcx_eq_post(struct vcx_dev *dev, struct vcx_eq *eq, enum vcx_event type, uint8_t subtype,
+		 const uint8_t *data);
 
 /* doorbell in UAR page @uar: EQ number and consumer index */
-void vcx_eq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t value,
-		     bool arm);
+void vcx_eq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t value, bool arm);
 
 #endif

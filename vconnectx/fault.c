@@ -35,11 +35,8 @@ static bool set_wqe(void *rule, const char *value)
 		const char *name;
 		uint16_t opcode;
 	} kinds[] = {
-		{ "NOP", VCX_OPCODE_NOP },
-		{ "SEND", VCX_OPCODE_SEND },
-		{ "LSO", VCX_OPCODE_LSO },
-		{ "UMR", VCX_OPCODE_UMR },
-		{ "RECV", VCX_FAULT_RECV },
+		{ "NOP", VCX_OPCODE_NOP }, { "SEND", VCX_OPCODE_SEND }, { "LSO", VCX_OPCODE_LSO },
+		{ "UMR", VCX_OPCODE_UMR }, { "RECV", VCX_FAULT_RECV },
 	};
 
 	fault->of_wqe = true;
@@ -149,8 +146,7 @@ static const struct vcx_word words[] = {
 	{ "op_mod", 0, set_op_mod, "a number up to 65535" },
 	{ "nth", 0, set_nth, "a number from 1" },
 	{ "count", 0, set_count, "a number from 1, or always" },
-	{ "status", 0, set_status,
-	  "a status name as BAD_RESOURCE, or a number 1 to 255" },
+	{ "status", 0, set_status, "a status name as BAD_RESOURCE, or a number 1 to 255" },
 	{ "syndrome", 0, set_syndrome, "a number of 32 bits" },
 	{ "done", 0, set_done, "1" },
 	{ "delay_ms", 0, set_delay, "milliseconds, 1 to 3600000" },
@@ -159,20 +155,22 @@ static const struct vcx_word words[] = {
 };
 
 static const struct vcx_words rules = {
-	.what = "fault rule", .word = words, .nr = ARRAY_SIZE(words),
+	.what = "fault rule",
+	.word = words,
+	.nr = ARRAY_SIZE(words),
 };
 
-#define OPCODE_SEEN	1u	/* the first of the words */
+#define OPCODE_SEEN 1u /* the first of the words */
 
 /* what each kind of rule needs and cannot have */
-static bool complete(const struct vcx_fault *fault, bool has_opcode,
-		     const char *text, char *err, size_t errlen)
+static bool complete(const struct vcx_fault *fault, bool has_opcode, const char *text, char *err,
+		     size_t errlen)
 {
 	if (fault->of_wqe && has_opcode)
 		return vcx_words_fail(&rules, text, err, errlen,
 				      "opcode and wqe exclude each other");
-	if (fault->of_wqe && (fault->fails || fault->delay_ms || fault->drop ||
-			      fault->done || !fault->any_op_mod))
+	if (fault->of_wqe &&
+	    (fault->fails || fault->delay_ms || fault->drop || fault->done || !fault->any_op_mod))
 		return vcx_words_fail(&rules, text, err, errlen,
 				      "with wqe go nth, count, syndrome and while");
 	if (fault->of_wqe && (!fault->syndrome || fault->syndrome > UINT8_MAX))
@@ -181,29 +179,27 @@ static bool complete(const struct vcx_fault *fault, bool has_opcode,
 	if (fault->of_wqe)
 		return true;
 	if (!has_opcode)
-		return vcx_words_fail(&rules, text, err, errlen,
-				      "opcode is missing; write opcode=CREATE_RQ or another command, or wqe=SEND");
+		return vcx_words_fail(
+			&rules, text, err, errlen,
+			"opcode is missing; write opcode=CREATE_RQ or another command, or wqe=SEND");
 	if (!fault->fails && !fault->delay_ms && !fault->drop)
 		return vcx_words_fail(&rules, text, err, errlen,
 				      "says nothing to do; add status=…, delay_ms=… or drop=1");
 	if (fault->syndrome && !fault->fails)
-		return vcx_words_fail(&rules, text, err, errlen,
-				      "syndrome needs status=…");
+		return vcx_words_fail(&rules, text, err, errlen, "syndrome needs status=…");
 	if (fault->done && !fault->fails)
-		return vcx_words_fail(&rules, text, err, errlen,
-				      "done needs status=…");
+		return vcx_words_fail(&rules, text, err, errlen, "done needs status=…");
 	if (fault->drop && fault->delay_ms)
 		return vcx_words_fail(&rules, text, err, errlen,
 				      "drop and delay_ms exclude each other");
 	return true;
 }
 
-bool vcx_fault_parse(const char *text, struct vcx_fault *fault, char *err,
-		     size_t errlen)
+bool vcx_fault_parse(const char *text, struct vcx_fault *fault, char *err, size_t errlen)
 {
 	uint32_t seen;
 
-	*fault = (struct vcx_fault) {
+	*fault = (struct vcx_fault){
 		.any_op_mod = true,
 		.nth = 1,
 		.count = 1,
@@ -244,8 +240,7 @@ static bool armed(struct vcx_fault *fault)
 	return true;
 }
 
-static struct vcx_fault *fires(struct vcx_dev *dev, bool of_wqe,
-			       uint16_t opcode, uint16_t op_mod)
+static struct vcx_fault *fires(struct vcx_dev *dev, bool of_wqe, uint16_t opcode, uint16_t op_mod)
 {
 	struct vcx_fault *first = NULL;
 
@@ -259,8 +254,7 @@ static struct vcx_fault *fires(struct vcx_dev *dev, bool of_wqe,
 		if (!armed(fault))
 			continue;
 		fault->matched++;
-		if (first || fault->matched < fault->nth ||
-		    fault->fired >= fault->count)
+		if (first || fault->matched < fault->nth || fault->fired >= fault->count)
 			continue;
 		first = fault;
 	}
@@ -268,12 +262,11 @@ static struct vcx_fault *fires(struct vcx_dev *dev, bool of_wqe,
 		return NULL;
 	first->fired++;
 	vcx_dev_log(dev, VCX_LOG_WARN, "fault rule '%s' fires (%llu)", first->text,
-		(unsigned long long)first->fired);
+		    (unsigned long long)first->fired);
 	return first;
 }
 
-const struct vcx_fault *vcx_fault_match(struct vcx_dev *dev,
-					struct vcx_cmd *cmd)
+const struct vcx_fault *vcx_fault_match(struct vcx_dev *dev, struct vcx_cmd *cmd)
 {
 	struct vcx_fault *fault = fires(dev, false, cmd->opcode, cmd->op_mod);
 

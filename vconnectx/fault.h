@@ -37,9 +37,9 @@
 struct vcx_cmd;
 struct vcx_dev;
 
-#define VCX_FAULT_RECV		0x100u	/* beyond the opcodes of send queues */
-#define VCX_FAULT_ALWAYS	UINT64_MAX
-#define VCX_FAULT_MAX_DELAY_MS	3600000u
+#define VCX_FAULT_RECV	       0x100u /* beyond the opcodes of send queues */
+#define VCX_FAULT_ALWAYS       UINT64_MAX
+#define VCX_FAULT_MAX_DELAY_MS 3600000u
 
 /**
  * struct vcx_fault - one rule
@@ -86,8 +86,7 @@ struct vcx_fault {
  * Return: true and *@fault, to be freed by vcx_fault_free(); or false with one
  * line in @err that names the rule and says what to write.
  */
-bool vcx_fault_parse(const char *text, struct vcx_fault *fault, char *err,
-		     size_t errlen);
+bool vcx_fault_parse(const char *text, struct vcx_fault *fault, char *err, size_t errlen);
 
 /** vcx_fault_free() - free what @fault owns, not itself */
 void vcx_fault_free(struct vcx_fault *fault);
@@ -97,8 +96,7 @@ void vcx_fault_free(struct vcx_fault *fault);
  * Counts, logs, and notes the rule in @cmd->fault.
  * Return: the first rule that fires, or NULL.
  */
-const struct vcx_fault *vcx_fault_match(struct vcx_dev *dev,
-					struct vcx_cmd *cmd);
+const struct vcx_fault *vcx_fault_match(struct vcx_dev *dev, struct vcx_cmd *cmd);
 
 /**
  * vcx_fault_wqe() - find the rule that applies to a WQE

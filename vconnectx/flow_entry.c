@@ -6,8 +6,8 @@
 #include "hca.h"
 #include "steering.h"
 
-#define DEST_SIZE	VCX_ST_SZ(dest_format_struct)
-#define DESTS_MAX	256u
+#define DEST_SIZE VCX_ST_SZ(dest_format_struct)
+#define DESTS_MAX 256u
 
 /* actions that an entry may carry */
 #define ACTIONS \
@@ -19,9 +19,8 @@ enum { FTE_NEW = 0, FTE_MODIFY = 1 };
 #define MODIFY_ACTION	BIT(0)
 #define MODIFY_TAG	BIT(1)
 #define MODIFY_DESTS	BIT(2)
-#define MODIFY_COUNTERS	BIT(3)
-#define MODIFY_ALL \
-	(MODIFY_ACTION | MODIFY_TAG | MODIFY_DESTS | MODIFY_COUNTERS)
+#define MODIFY_COUNTERS BIT(3)
+#define MODIFY_ALL	(MODIFY_ACTION | MODIFY_TAG | MODIFY_DESTS | MODIFY_COUNTERS)
 
 void vcx_flow_entry_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
@@ -45,8 +44,7 @@ static size_t entry_pos(const struct vcx_flow_table *table, uint32_t index)
 	return lo;
 }
 
-static struct vcx_flow_entry *entry_at(const struct vcx_flow_table *table,
-				       uint32_t index)
+static struct vcx_flow_entry *entry_at(const struct vcx_flow_table *table, uint32_t index)
 {
 	size_t pos = entry_pos(table, index);
 
@@ -55,8 +53,7 @@ static struct vcx_flow_entry *entry_at(const struct vcx_flow_table *table,
 	return NULL;
 }
 
-static bool table_insert(struct vcx_flow_table *table,
-			 struct vcx_flow_entry *entry)
+static bool table_insert(struct vcx_flow_table *table, struct vcx_flow_entry *entry)
 {
 	size_t pos = entry_pos(table, entry->index);
 
@@ -87,13 +84,10 @@ static void table_remove(struct vcx_flow_table *table, uint32_t index)
 }
 
 static struct vcx_obj *find_dest(struct vcx_dev *dev, struct vcx_cmd *cmd,
-				 const struct vcx_flow_table *table,
-				 const uint8_t *dest)
+				 const struct vcx_flow_table *table, const uint8_t *dest)
 {
-	uint32_t id = (uint32_t)VCX_GET(dest_format_struct, dest,
-					destination_id);
-	unsigned int type = (unsigned int)VCX_GET(dest_format_struct, dest,
-						  destination_type);
+	uint32_t id = (uint32_t)VCX_GET(dest_format_struct, dest, destination_id);
+	unsigned int type = (unsigned int)VCX_GET(dest_format_struct, dest, destination_type);
 	struct vcx_flow_table *next;
 
 	switch (type) {
@@ -103,24 +97,20 @@ static struct vcx_obj *find_dest(struct vcx_dev *dev, struct vcx_cmd *cmd,
 		next = vcx_flow_table_find(dev, cmd, id);
 		if (!next)
 			return NULL;
-		if (next->level > table->level ||
-		    VCX_GET(set_fte_in, cmd->in, ignore_flow_level))
+		if (next->level > table->level || VCX_GET(set_fte_in, cmd->in, ignore_flow_level))
 			return &next->obj;
-		cmd->status = (uint8_t)
-			vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-				 "entry leads from level %u to %u",
-				 table->level, next->level);
+		cmd->status = (uint8_t)vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
+						"entry leads from level %u to %u", table->level,
+						next->level);
 		return NULL;
 	default:
-		cmd->status = (uint8_t)
-			vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-				 "destination type 0x%x not modelled", type);
+		cmd->status = (uint8_t)vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
+						"destination type 0x%x not modelled", type);
 		return NULL;
 	}
 }
 
-static enum vcx_status check_context(struct vcx_dev *dev, struct vcx_cmd *cmd,
-				     const uint8_t *ctx)
+static enum vcx_status check_context(struct vcx_dev *dev, struct vcx_cmd *cmd, const uint8_t *ctx)
 {
 	uint32_t action = (uint32_t)VCX_GET(flow_context, ctx, action);
 	uint64_t dests = VCX_GET(flow_context, ctx, destination_list_size);
@@ -135,40 +125,32 @@ static enum vcx_status check_context(struct vcx_dev *dev, struct vcx_cmd *cmd,
 				"extended destinations not modelled");
 	if (!!(action & MLX5_FLOW_CONTEXT_ACTION_FWD_DEST) != !!dests)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-				"%u destinations with action 0x%x",
-				(unsigned int)dests, action);
+				"%u destinations with action 0x%x", (unsigned int)dests, action);
 	if (dests > DESTS_MAX || counters > DESTS_MAX)
 		return vcx_fail(dev, cmd, VCX_LIMITS_EXCEEDED, VCX_SYND_LIMIT,
-				"%u destinations, %u counters, at most %u",
-				(unsigned int)dests, (unsigned int)counters,
-				DESTS_MAX);
+				"%u destinations, %u counters, at most %u", (unsigned int)dests,
+				(unsigned int)counters, DESTS_MAX);
 	if (dests + counters > room)
-		return vcx_fail(dev, cmd, VCX_BAD_INPUT_LENGTH,
-				VCX_SYND_IN_LEN,
-				"%u destinations, %u counters, room for %u",
-				(unsigned int)dests, (unsigned int)counters,
-				(unsigned int)room);
+		return vcx_fail(dev, cmd, VCX_BAD_INPUT_LENGTH, VCX_SYND_IN_LEN,
+				"%u destinations, %u counters, room for %u", (unsigned int)dests,
+				(unsigned int)counters, (unsigned int)room);
 	return VCX_OK;
 }
 
 /* take over context, destinations and counters of the command */
 static enum vcx_status fill_entry(struct vcx_dev *dev, struct vcx_cmd *cmd,
-				  struct vcx_flow_entry *entry,
-				  const uint8_t *ctx)
+				  struct vcx_flow_entry *entry, const uint8_t *ctx)
 {
 	const uint8_t *list = cmd->in + VCX_ST_SZ(set_fte_in);
-	uint32_t dests = (uint32_t)VCX_GET(flow_context, ctx,
-					   destination_list_size);
-	uint32_t counters = (uint32_t)VCX_GET(flow_context, ctx,
-					      flow_counter_list_size);
+	uint32_t dests = (uint32_t)VCX_GET(flow_context, ctx, destination_list_size);
+	uint32_t counters = (uint32_t)VCX_GET(flow_context, ctx, flow_counter_list_size);
 	struct vcx_obj *needs[2 * DESTS_MAX];
 	enum vcx_status status = VCX_OK;
 	uint32_t nr = 0;
 	uint8_t *copy;
 
 	for (uint32_t i = 0; i < dests; i++, nr++) {
-		needs[nr] = find_dest(dev, cmd, entry->group->table,
-				      list + i * DEST_SIZE);
+		needs[nr] = find_dest(dev, cmd, entry->group->table, list + i * DEST_SIZE);
 		if (!needs[nr])
 			return cmd->status;
 	}
@@ -180,8 +162,7 @@ static enum vcx_status fill_entry(struct vcx_dev *dev, struct vcx_cmd *cmd,
 	}
 	copy = malloc(nr ? nr * DEST_SIZE : 1);
 	if (!copy)
-		return vcx_fail(dev, cmd, VCX_NO_RESOURCES, VCX_SYND_NO_MEMORY,
-				"out of memory");
+		return vcx_fail(dev, cmd, VCX_NO_RESOURCES, VCX_SYND_NO_MEMORY, "out of memory");
 	memcpy(copy, list, nr * DEST_SIZE);
 	vcx_obj_unref_all(&entry->obj);
 	status = vcx_cmd_ref(dev, cmd, &entry->obj, &entry->group->obj);
@@ -207,14 +188,13 @@ static enum vcx_status new_entry(struct vcx_dev *dev, struct vcx_cmd *cmd,
 	group = vcx_cmd_find(dev, cmd, VCX_OBJ_FLOW_GROUP, group_id);
 	if (!group)
 		return cmd->status;
-	if (group->table != table || index < group->first ||
-	    index > group->last)
+	if (group->table != table || index < group->first || index > group->last)
 		return vcx_fail(dev, cmd, VCX_BAD_INDEX, VCX_SYND_RANGE,
-				"entry %u is not in group %u of table %u",
-				index, group_id, table->obj.id);
+				"entry %u is not in group %u of table %u", index, group_id,
+				table->obj.id);
 	if (entry_at(table, index))
-		return vcx_fail(dev, cmd, VCX_BAD_RESOURCE_STATE,
-				VCX_SYND_OVERLAP, "entry %u is taken", index);
+		return vcx_fail(dev, cmd, VCX_BAD_RESOURCE_STATE, VCX_SYND_OVERLAP,
+				"entry %u is taken", index);
 	entry = vcx_cmd_new(dev, cmd, VCX_OBJ_FLOW_ENTRY, sizeof(*entry));
 	if (!entry)
 		return cmd->status;
@@ -224,26 +204,22 @@ static enum vcx_status new_entry(struct vcx_dev *dev, struct vcx_cmd *cmd,
 	cmd->created.id = index;
 	status = fill_entry(dev, cmd, entry, ctx);
 	if (!status && !table_insert(table, entry))
-		status = vcx_fail(dev, cmd, VCX_NO_RESOURCES,
-				  VCX_SYND_NO_MEMORY, "out of memory");
+		status = vcx_fail(dev, cmd, VCX_NO_RESOURCES, VCX_SYND_NO_MEMORY, "out of memory");
 	if (status)
 		return vcx_cmd_undo(dev, cmd, &entry->obj, status);
 	return VCX_OK;
 }
 
 static enum vcx_status modify_entry(struct vcx_dev *dev, struct vcx_cmd *cmd,
-				    struct vcx_flow_table *table,
-				    uint32_t index)
+				    struct vcx_flow_table *table, uint32_t index)
 {
-	uint32_t mask = (uint32_t)VCX_GET(set_fte_in, cmd->in,
-					  modify_enable_mask);
+	uint32_t mask = (uint32_t)VCX_GET(set_fte_in, cmd->in, modify_enable_mask);
 	struct vcx_flow_entry *entry = entry_at(table, index);
 	uint8_t ctx[VCX_ST_SZ(flow_context)];
 
 	if (!entry)
-		return vcx_fail(dev, cmd, VCX_BAD_RESOURCE,
-				VCX_SYND_NO_OBJECT, "no entry %u in table %u",
-				index, table->obj.id);
+		return vcx_fail(dev, cmd, VCX_BAD_RESOURCE, VCX_SYND_NO_OBJECT,
+				"no entry %u in table %u", index, table->obj.id);
 	if (!mask || mask & ~MODIFY_ALL)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
 				"modify_enable_mask 0x%x", mask);
@@ -262,8 +238,7 @@ static enum vcx_status set_entry(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	struct vcx_flow_table *table;
 	enum vcx_status status;
 
-	table = vcx_flow_table_find(dev, cmd, (uint32_t)
-				    VCX_GET(set_fte_in, cmd->in, table_id));
+	table = vcx_flow_table_find(dev, cmd, (uint32_t)VCX_GET(set_fte_in, cmd->in, table_id));
 	if (!table)
 		return cmd->status;
 	status = check_context(dev, cmd, ctx);
@@ -280,25 +255,19 @@ static enum vcx_status set_entry(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	}
 }
 
-static struct vcx_flow_entry *named_entry(struct vcx_dev *dev,
-					  struct vcx_cmd *cmd,
+static struct vcx_flow_entry *named_entry(struct vcx_dev *dev, struct vcx_cmd *cmd,
 					  struct vcx_flow_table **table)
 {
 	uint32_t index = (uint32_t)VCX_GET(delete_fte_in, cmd->in, flow_index);
 	struct vcx_flow_entry *entry;
 
-	*table = vcx_flow_table_find(dev, cmd, (uint32_t)
-				     VCX_GET(delete_fte_in, cmd->in,
-					     table_id));
+	*table = vcx_flow_table_find(dev, cmd, (uint32_t)VCX_GET(delete_fte_in, cmd->in, table_id));
 	if (!*table)
 		return NULL;
 	entry = entry_at(*table, index);
 	if (!entry)
-		cmd->status = (uint8_t)
-			vcx_fail(dev, cmd, VCX_BAD_RESOURCE,
-				 VCX_SYND_NO_OBJECT,
-				 "no entry %u in table %u", index,
-				 (*table)->obj.id);
+		cmd->status = (uint8_t)vcx_fail(dev, cmd, VCX_BAD_RESOURCE, VCX_SYND_NO_OBJECT,
+						"no entry %u in table %u", index, (*table)->obj.id);
 	return entry;
 }
 
@@ -309,7 +278,7 @@ static enum vcx_status delete_entry(struct vcx_dev *dev, struct vcx_cmd *cmd)
 
 	if (!entry)
 		return cmd->status;
-	cmd->destroyed = (struct vcx_named) {
+	cmd->destroyed = (struct vcx_named){
 		.type = vcx_obj_type_name(VCX_OBJ_FLOW_ENTRY),
 		.id = entry->index,
 	};
@@ -335,18 +304,13 @@ static enum vcx_status query_entry(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	return VCX_OK;
 }
 
-_Static_assert(VCX_BIT_OFF(query_fte_in, flow_index) ==
-	       VCX_BIT_OFF(delete_fte_in, flow_index), "place of flow_index");
+_Static_assert(VCX_BIT_OFF(query_fte_in, flow_index) == VCX_BIT_OFF(delete_fte_in, flow_index),
+	       "place of flow_index");
 
 static const struct vcx_cmd_desc cmds[] = {
-	VCX_CMD(SET_FLOW_TABLE_ENTRY, set_fte_in, set_fte_out, INIT,
-		set_entry),
-	VCX_CMD(DELETE_FLOW_TABLE_ENTRY, delete_fte_in, delete_fte_out, INIT,
-		delete_entry),
-	VCX_CMD(QUERY_FLOW_TABLE_ENTRY, query_fte_in, query_fte_out, INIT,
-		query_entry),
+	VCX_CMD(SET_FLOW_TABLE_ENTRY, set_fte_in, set_fte_out, INIT, set_entry),
+	VCX_CMD(DELETE_FLOW_TABLE_ENTRY, delete_fte_in, delete_fte_out, INIT, delete_entry),
+	VCX_CMD(QUERY_FLOW_TABLE_ENTRY, query_fte_in, query_fte_out, INIT, query_entry),
 };
 
-const struct vcx_cmd_family vcx_cmds_flow_entry = {
-	cmds, sizeof(cmds) / sizeof(cmds[0])
-};
+const struct vcx_cmd_family vcx_cmds_flow_entry = { cmds, sizeof(cmds) / sizeof(cmds[0]) };

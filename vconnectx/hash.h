@@ -11,15 +11,15 @@
 
 #include "packet.h"
 
-#define VCX_HASH_KEY	40u	/* bytes */
-#define VCX_TUPLE_MAX	36u	/* two IPv6 addresses, two ports */
+#define VCX_HASH_KEY  40u /* bytes */
+#define VCX_TUPLE_MAX 36u /* two IPv6 addresses, two ports */
 
 /* rx_hash_field_select.selected_fields: en.h, MLX5_HASH_FIELD_SEL_* */
 enum {
-	VCX_HASH_SRC_IP	= 1 << 0,
-	VCX_HASH_DST_IP	= 1 << 1,
-	VCX_HASH_SPORT	= 1 << 2,
-	VCX_HASH_DPORT	= 1 << 3,
+	VCX_HASH_SRC_IP = 1 << 0,
+	VCX_HASH_DST_IP = 1 << 1,
+	VCX_HASH_SPORT = 1 << 2,
+	VCX_HASH_DPORT = 1 << 3,
 };
 
 /**
@@ -43,12 +43,11 @@ struct vcx_tuple {
  *	are selected, a | b and a ^ b are taken, as RXH_XFRM_SYM_OR_XOR of
  *	ethtool describes it
  */
-void vcx_tuple_of(struct vcx_tuple *tuple, const struct vcx_packet *pkt,
-		  unsigned int fields, bool symmetric);
+void vcx_tuple_of(struct vcx_tuple *tuple, const struct vcx_packet *pkt, unsigned int fields,
+		  bool symmetric);
 
 /* @len: at most VCX_TUPLE_MAX, which the key suffices for */
-uint32_t vcx_toeplitz(const uint8_t key[VCX_HASH_KEY], const uint8_t *data,
-		      size_t len);
+uint32_t vcx_toeplitz(const uint8_t key[VCX_HASH_KEY], const uint8_t *data, size_t len);
 /* exclusive or of all bytes */
 uint8_t vcx_xor8(const uint8_t *data, size_t len);
 

@@ -8,28 +8,25 @@
 #include "ifc.h"
 #include "wqe.h"
 
-#define NS_PER_SEC		1000000000ull
-#define LOG_BURST		20u	/* repeatable messages each second */
-#define HEALTH_TICK_NS		10000000ull
-#define CMDIF_REV		5u	/* cmd.c: CMD_IF_REV */
-#define HW_ID_CONNECTX5		0x20du	/* health buffer hw_id of a CX-5 */
+#define NS_PER_SEC	1000000000ull
+#define LOG_BURST	20u /* repeatable messages each second */
+#define HEALTH_TICK_NS	10000000ull
+#define CMDIF_REV	5u     /* cmd.c: CMD_IF_REV */
+#define HW_ID_CONNECTX5 0x20du /* health buffer hw_id of a CX-5 */
 
-#define NIC_IFC_SHIFT		8
-#define NIC_IFC_MASK		7u
-#define NIC_IFC_FULL		0u
+#define NIC_IFC_SHIFT 8
+#define NIC_IFC_MASK  7u
+#define NIC_IFC_FULL  0u
 
-static void log_va(struct vcx_dev *dev, enum vcx_log_level level,
-		   const char *fmt, va_list ap)
+static void log_va(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt, va_list ap)
 	__attribute__((format(printf, 3, 0)));
 
-static void log_va(struct vcx_dev *dev, enum vcx_log_level level,
-		   const char *fmt, va_list ap)
+static void log_va(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt, va_list ap)
 {
 	dev->env.log(dev->env.priv, level, fmt, ap);
 }
 
-void vcx_dev_log(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt,
-	     ...)
+void vcx_dev_log(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -38,8 +35,7 @@ void vcx_dev_log(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt,
 	va_end(ap);
 }
 
-void vcx_dev_log_rl(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt,
-		...)
+void vcx_dev_log_rl(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt, ...)
 {
 	struct vcx_ratelimit *limit = &dev->ratelimit;
 	uint64_t now = vcx_now_ns(dev);
@@ -48,11 +44,10 @@ void vcx_dev_log_rl(struct vcx_dev *dev, enum vcx_log_level level, const char *f
 	if (now - limit->window_ns >= NS_PER_SEC) {
 		unsigned int suppressed = limit->suppressed;
 
-		*limit = (struct vcx_ratelimit) { .window_ns = now };
+		*limit = (struct vcx_ratelimit){ .window_ns = now };
 		if (suppressed)
 			vcx_dev_log(dev, VCX_LOG_WARN,
-				"%u more messages about the guest were left out",
-				suppressed);
+				    "%u more messages about the guest were left out", suppressed);
 	}
 	if (limit->used >= LOG_BURST) {
 		limit->suppressed++;
@@ -76,29 +71,25 @@ uint64_t vcx_clock(const struct vcx_dev *dev)
 	return (uint64_t)((unsigned __int128)vcx_now_ns(dev) * khz / 1000000);
 }
 
-static int dma_failed(struct vcx_dev *dev, const char *what, uint64_t gpa,
-		      size_t len)
+static int dma_failed(struct vcx_dev *dev, const char *what, uint64_t gpa, size_t len)
 {
 	dev->stats.dma_errors++;
-	vcx_dev_log_rl(dev, VCX_LOG_ERR, "DMA %s of %zu bytes at 0x%llx: %s", what,
-		   len, (unsigned long long)gpa, dev->bus_master ?
-		   "not in the client's DMA map" : "bus mastering is off");
+	vcx_dev_log_rl(dev, VCX_LOG_ERR, "DMA %s of %zu bytes at 0x%llx: %s", what, len,
+		       (unsigned long long)gpa,
+		       dev->bus_master ? "not in the client's DMA map" : "bus mastering is off");
 	return -EFAULT;
 }
 
 int vcx_dma_read(struct vcx_dev *dev, uint64_t gpa, void *buf, size_t len)
 {
-	if (!dev->bus_master ||
-	    dev->env.dma_read(dev->env.priv, gpa, buf, len))
+	if (!dev->bus_master || dev->env.dma_read(dev->env.priv, gpa, buf, len))
 		return dma_failed(dev, "read", gpa, len);
 	return 0;
 }
 
-int vcx_dma_write(struct vcx_dev *dev, uint64_t gpa, const void *buf,
-		  size_t len)
+int vcx_dma_write(struct vcx_dev *dev, uint64_t gpa, const void *buf, size_t len)
 {
-	if (!dev->bus_master ||
-	    dev->env.dma_write(dev->env.priv, gpa, buf, len))
+	if (!dev->bus_master || dev->env.dma_write(dev->env.priv, gpa, buf, len))
 		return dma_failed(dev, "write", gpa, len);
 	return 0;
 }
@@ -159,8 +150,7 @@ static uint32_t read_health(struct vcx_dev *dev, uint32_t off)
 
 	switch (off) {
 	case VCX_HEALTH_FW_VER:
-		return id->fw_major << 24 | id->fw_minor << 16 |
-		       id->fw_subminor;
+		return id->fw_major << 24 | id->fw_minor << 16 | id->fw_subminor;
 	case VCX_HEALTH_HW_ID:
 		return HW_ID_CONNECTX5;
 	default:
@@ -172,8 +162,7 @@ uint32_t vcx_iseg_read(struct vcx_dev *dev, uint32_t off)
 {
 	const struct vcx_identity *id = &dev->caps.id;
 
-	if (off >= VCX_ISEG_HEALTH &&
-	    off < VCX_ISEG_HEALTH + VCX_ST_SZ(health_buffer))
+	if (off >= VCX_ISEG_HEALTH && off < VCX_ISEG_HEALTH + VCX_ST_SZ(health_buffer))
 		return read_health(dev, off - VCX_ISEG_HEALTH);
 	switch (off) {
 	case VCX_ISEG_FW_REV:
@@ -183,8 +172,7 @@ uint32_t vcx_iseg_read(struct vcx_dev *dev, uint32_t off)
 	case VCX_ISEG_CMDQ_ADDR_H:
 		return (uint32_t)(dev->cmdq.base >> 32);
 	case VCX_ISEG_CMDQ_ADDR_L:
-		return (uint32_t)dev->cmdq.base |
-		       (uint32_t)dev->nic_interface << NIC_IFC_SHIFT |
+		return (uint32_t)dev->cmdq.base | (uint32_t)dev->nic_interface << NIC_IFC_SHIFT |
 		       VCX_CMDQ_LOG_SIZE << 4 | VCX_CMDQ_LOG_STRIDE;
 	case VCX_ISEG_TIMER_H:
 		return (uint32_t)(vcx_clock(dev) >> 32);
@@ -202,8 +190,7 @@ static void write_cmdq_low(struct vcx_dev *dev, uint32_t value)
 {
 	uint8_t ifc = (uint8_t)(value >> NIC_IFC_SHIFT & NIC_IFC_MASK);
 
-	dev->cmdq.base = (dev->cmdq.base & ~0xffffffffull) |
-			 (value & ~(VCX_PAGE_SIZE - 1));
+	dev->cmdq.base = (dev->cmdq.base & ~0xffffffffull) | (value & ~(VCX_PAGE_SIZE - 1));
 	if (ifc == dev->nic_interface)
 		return;
 	vcx_dev_log_rl(dev, VCX_LOG_INFO, "driver sets NIC interface state %u", ifc);
@@ -214,8 +201,7 @@ void vcx_iseg_write(struct vcx_dev *dev, uint32_t off, uint32_t value)
 {
 	switch (off) {
 	case VCX_ISEG_CMDQ_ADDR_H:
-		dev->cmdq.base = (dev->cmdq.base & 0xffffffffull) |
-				 (uint64_t)value << 32;
+		dev->cmdq.base = (dev->cmdq.base & 0xffffffffull) | (uint64_t)value << 32;
 		break;
 	case VCX_ISEG_CMDQ_ADDR_L:
 		write_cmdq_low(dev, value);
@@ -225,7 +211,6 @@ void vcx_iseg_write(struct vcx_dev *dev, uint32_t off, uint32_t value)
 		break;
 	default:
 		vcx_dev_log_rl(dev, VCX_LOG_WARN,
-			   "write of 0x%x to init segment offset 0x%x ignored",
-			   value, off);
+			       "write of 0x%x to init segment offset 0x%x ignored", value, off);
 	}
 }

@@ -21,21 +21,21 @@
 #include "timer.h"
 #include "vport.h"
 
-#define VCX_PAGE_SHIFT	12
-#define VCX_PAGE_SIZE	(1u << VCX_PAGE_SHIFT)
+#define VCX_PAGE_SHIFT 12
+#define VCX_PAGE_SIZE  (1u << VCX_PAGE_SHIFT)
 
 /* BAR 0: the init segment, then one UAR page for each number */
-#define VCX_ISEG_SIZE	0x10000u
-#define VCX_UAR_FIRST	(VCX_ISEG_SIZE >> VCX_PAGE_SHIFT)
-#define VCX_UAR_NR	((VCX_BAR0_SIZE >> VCX_PAGE_SHIFT) - VCX_UAR_FIRST)
+#define VCX_ISEG_SIZE 0x10000u
+#define VCX_UAR_FIRST (VCX_ISEG_SIZE >> VCX_PAGE_SHIFT)
+#define VCX_UAR_NR    ((VCX_BAR0_SIZE >> VCX_PAGE_SHIFT) - VCX_UAR_FIRST)
 
-#define VCX_NODE_DESC_SIZE	64	/* text of register NODE_DESC */
-#define VCX_RECENT	64u	/* commands that `show commands` has */
+#define VCX_NODE_DESC_SIZE 64  /* text of register NODE_DESC */
+#define VCX_RECENT	   64u /* commands that `show commands` has */
 
 enum vcx_hca_state {
-	VCX_HCA_DISABLED,	/* power-on, and after DISABLE_HCA */
-	VCX_HCA_ENABLED,	/* after ENABLE_HCA, and after TEARDOWN_HCA */
-	VCX_HCA_INIT,		/* after INIT_HCA */
+	VCX_HCA_DISABLED, /* power-on, and after DISABLE_HCA */
+	VCX_HCA_ENABLED,  /* after ENABLE_HCA, and after TEARDOWN_HCA */
+	VCX_HCA_INIT,	  /* after INIT_HCA */
 };
 
 /* for `show` and tests */
@@ -68,20 +68,20 @@ struct vcx_dev {
 	bool bus_master;
 	enum vcx_hca_state state;
 	uint16_t issi;
-	uint8_t nic_interface;	/* init segment: 0 full, 1 disabled, 7 reset */
+	uint8_t nic_interface; /* init segment: 0 full, 1 disabled, 7 reset */
 	struct vcx_caps caps;
 	struct vcx_cmdq cmdq;
 	struct vcx_pages pages;
 	struct vcx_objs objs;
-	uint64_t mem_used;	/* by objects, at most VCX_MEM_MAX */
-	uint32_t xlt_budget;	/* see VCX_XLT_STEPS */
-	uint32_t steer_budget;	/* see VCX_STEER_STEPS */
+	uint64_t mem_used;     /* by objects, at most VCX_MEM_MAX */
+	uint32_t xlt_budget;   /* see VCX_XLT_STEPS */
+	uint32_t steer_budget; /* see VCX_STEER_STEPS */
 	struct vcx_timers timers;
 	struct vcx_vport vport;
 	struct vcx_port port;
 	struct vcx_nv nv;
-	bool wire_loop;		/* what is sent comes back */
-	struct vcx_impair *impair;	/* what else the wire does, or NULL */
+	bool wire_loop;		   /* what is sent comes back */
+	struct vcx_impair *impair; /* what else the wire does, or NULL */
 	struct vcx_timer impair_timer;
 	uint8_t node_desc[VCX_NODE_DESC_SIZE];
 	struct vcx_stats stats;
@@ -92,16 +92,16 @@ struct vcx_dev {
 	FILE *trace;
 	bool trace_rings;
 	uint64_t trace_seq;
-	struct json_t *recent[VCX_RECENT];	/* last commands as logged */
-	size_t recent_next;	/* oldest one, counted without end */
+	struct json_t *recent[VCX_RECENT]; /* last commands as logged */
+	size_t recent_next;		   /* oldest one, counted without end */
 };
 
 /* one message to the environment's log */
-void vcx_dev_log(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt,
-	     ...) __attribute__((format(printf, 3, 4)));
+void vcx_dev_log(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 /* the same for what a guest can repeat at will: limited rate */
-void vcx_dev_log_rl(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt,
-		...) __attribute__((format(printf, 3, 4)));
+void vcx_dev_log_rl(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 
 uint64_t vcx_now_ns(const struct vcx_dev *dev);
 /* free-running device clock in units of device_frequency_khz */
@@ -112,8 +112,7 @@ uint64_t vcx_clock(const struct vcx_dev *dev);
  * A failure is counted, and logged at a limited rate.
  */
 int vcx_dma_read(struct vcx_dev *dev, uint64_t gpa, void *buf, size_t len);
-int vcx_dma_write(struct vcx_dev *dev, uint64_t gpa, const void *buf,
-		  size_t len);
+int vcx_dma_write(struct vcx_dev *dev, uint64_t gpa, const void *buf, size_t len);
 void vcx_irq(struct vcx_dev *dev, unsigned int vector);
 
 const char *vcx_hca_state_name(enum vcx_hca_state state);

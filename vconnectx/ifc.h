@@ -18,34 +18,35 @@
 typedef uint8_t u8;
 
 #ifndef BIT
-#define BIT(n)		(1ul << (n))
+#define BIT(n) (1ul << (n))
 #endif
 #ifndef BIT_ULL
-#define BIT_ULL(n)	(1ull << (n))
+#define BIT_ULL(n) (1ull << (n))
 #endif
 #define DECLARE_FLEX_ARRAY(type, name) \
-	struct { struct { } __empty_##name; type name[]; }
+	struct { \
+		struct { \
+		} __empty_##name; \
+		type name[]; \
+	}
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wpedantic"
 #include <linux/mlx5/mlx5_ifc.h>
 #pragma GCC diagnostic pop
 
-#define VCX_BIT_OFF(typ, fld)	offsetof(struct mlx5_ifc_##typ##_bits, fld)
-#define VCX_BIT_SZ(typ, fld) \
-	sizeof(((struct mlx5_ifc_##typ##_bits *)0)->fld)
+#define VCX_BIT_OFF(typ, fld) offsetof(struct mlx5_ifc_##typ##_bits, fld)
+#define VCX_BIT_SZ(typ, fld)  sizeof(((struct mlx5_ifc_##typ##_bits *)0)->fld)
 
 /* size in bytes of a structure or of one field of it */
-#define VCX_ST_SZ(typ)		(sizeof(struct mlx5_ifc_##typ##_bits) / 8)
-#define VCX_FLD_SZ(typ, fld)	(VCX_BIT_SZ(typ, fld) / 8)
+#define VCX_ST_SZ(typ)	     (sizeof(struct mlx5_ifc_##typ##_bits) / 8)
+#define VCX_FLD_SZ(typ, fld) (VCX_BIT_SZ(typ, fld) / 8)
 /* byte offset of a byte-aligned field, and the address of it within @p */
-#define VCX_BYTE_OFF(typ, fld)	(VCX_BIT_OFF(typ, fld) / 8)
-#define VCX_ADDR(typ, p, fld)	((p) + VCX_BYTE_OFF(typ, fld))
+#define VCX_BYTE_OFF(typ, fld) (VCX_BIT_OFF(typ, fld) / 8)
+#define VCX_ADDR(typ, p, fld)  ((p) + VCX_BYTE_OFF(typ, fld))
 
-#define VCX_GET(typ, p, fld) \
-	vcx_bits_get((p), VCX_BIT_OFF(typ, fld), VCX_BIT_SZ(typ, fld))
-#define VCX_SET(typ, p, fld, v) \
-	vcx_bits_set((p), VCX_BIT_OFF(typ, fld), VCX_BIT_SZ(typ, fld), (v))
+#define VCX_GET(typ, p, fld)	vcx_bits_get((p), VCX_BIT_OFF(typ, fld), VCX_BIT_SZ(typ, fld))
+#define VCX_SET(typ, p, fld, v) vcx_bits_set((p), VCX_BIT_OFF(typ, fld), VCX_BIT_SZ(typ, fld), (v))
 
 static inline uint16_t vcx_get_be16(const void *p)
 {
@@ -58,14 +59,12 @@ static inline uint32_t vcx_get_be32(const void *p)
 {
 	const uint8_t *b = p;
 
-	return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 |
-	       (uint32_t)b[2] << 8 | b[3];
+	return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
 }
 
 static inline uint64_t vcx_get_be64(const void *p)
 {
-	return (uint64_t)vcx_get_be32(p) << 32 |
-	       vcx_get_be32((const uint8_t *)p + 4);
+	return (uint64_t)vcx_get_be32(p) << 32 | vcx_get_be32((const uint8_t *)p + 4);
 }
 
 static inline void vcx_put_be16(void *p, uint16_t v)
@@ -104,8 +103,7 @@ static inline uint64_t vcx_bits_get(const void *p, size_t off, size_t bits)
 
 	if (bits > 32)
 		return vcx_get_be64(word);
-	return (vcx_get_be32(word) >> (32 - off % 32 - bits)) &
-	       (uint32_t)((1ull << bits) - 1);
+	return (vcx_get_be32(word) >> (32 - off % 32 - bits)) & (uint32_t)((1ull << bits) - 1);
 }
 
 /**
@@ -126,8 +124,7 @@ static inline void vcx_bits_set(void *p, size_t off, size_t bits, uint64_t v)
 		return;
 	}
 	mask = (uint32_t)((1ull << bits) - 1) << shift;
-	vcx_put_be32(word, (vcx_get_be32(word) & ~mask) |
-			   (((uint32_t)v << shift) & mask));
+	vcx_put_be32(word, (vcx_get_be32(word) & ~mask) | (((uint32_t)v << shift) & mask));
 }
 
 #endif

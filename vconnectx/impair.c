@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NS_PER_US	1000u
+#define NS_PER_US 1000u
 
 /* what is drawn for each frame, whether the rule asks for it or not */
 enum draw { DRAW_LOSS, DRAW_DUPLICATE, DRAW_REORDER, DRAW_JITTER, NR_DRAWS };
@@ -53,26 +53,21 @@ static uint64_t splitmix64(uint64_t seed, uint64_t n)
 }
 
 /* Return: a number below @limit, which has at most 32 bits */
-static uint32_t draw(const struct vcx_impair_rule *rule, uint64_t number,
-		     enum draw what, uint64_t limit)
+static uint32_t draw(const struct vcx_impair_rule *rule, uint64_t number, enum draw what,
+		     uint64_t limit)
 {
 	uint64_t upper = splitmix64(rule->seed, number * NR_DRAWS + what) >> 32;
 
 	return (uint32_t)(upper * limit >> 32);
 }
 
-struct vcx_impair_fate vcx_impair_fate(const struct vcx_impair_rule *rule,
-				       uint64_t number)
+struct vcx_impair_fate vcx_impair_fate(const struct vcx_impair_rule *rule, uint64_t number)
 {
 	return (struct vcx_impair_fate){
-		.lost = draw(rule, number, DRAW_LOSS, VCX_IMPAIR_ALL) <
-			rule->loss,
-		.twice = draw(rule, number, DRAW_DUPLICATE, VCX_IMPAIR_ALL) <
-			 rule->duplicate,
-		.ahead = draw(rule, number, DRAW_REORDER, VCX_IMPAIR_ALL) <
-			 rule->reorder,
-		.late_us = rule->delay_us + draw(rule, number, DRAW_JITTER,
-						 rule->jitter_us + 1ull),
+		.lost = draw(rule, number, DRAW_LOSS, VCX_IMPAIR_ALL) < rule->loss,
+		.twice = draw(rule, number, DRAW_DUPLICATE, VCX_IMPAIR_ALL) < rule->duplicate,
+		.ahead = draw(rule, number, DRAW_REORDER, VCX_IMPAIR_ALL) < rule->reorder,
+		.late_us = rule->delay_us + draw(rule, number, DRAW_JITTER, rule->jitter_us + 1ull),
 	};
 }
 
@@ -108,8 +103,7 @@ void vcx_impair_free(struct vcx_impair *imp)
 }
 
 /* Return: the copy is on the way; in front of those that are due later */
-static bool enqueue(struct vcx_impair *imp, const uint8_t *frame, size_t len,
-		    uint64_t due)
+static bool enqueue(struct vcx_impair *imp, const uint8_t *frame, size_t len, uint64_t due)
 {
 	struct waiting **at = imp->tail, *w;
 
@@ -132,8 +126,8 @@ static bool enqueue(struct vcx_impair *imp, const uint8_t *frame, size_t len,
 	return true;
 }
 
-__attribute__((format(printf, 3, 4)))
-static void say(char *note, uint64_t number, const char *fmt, ...)
+__attribute__((format(printf, 3, 4))) static void say(char *note, uint64_t number, const char *fmt,
+						      ...)
 {
 	int n = snprintf(note, VCX_IMPAIR_NOTE, "frame %" PRIu64, number);
 	va_list ap;
@@ -144,8 +138,7 @@ static void say(char *note, uint64_t number, const char *fmt, ...)
 }
 
 /* when a frame of this fate arrives; those that are late do so in order */
-static uint64_t arrival(struct vcx_impair *imp,
-			const struct vcx_impair_fate *fate, uint64_t now)
+static uint64_t arrival(struct vcx_impair *imp, const struct vcx_impair_fate *fate, uint64_t now)
 {
 	uint64_t due = now + (uint64_t)fate->late_us * NS_PER_US;
 
@@ -157,8 +150,8 @@ static uint64_t arrival(struct vcx_impair *imp,
 	return due;
 }
 
-void vcx_impair_put(struct vcx_impair *imp, const uint8_t *frame, size_t len,
-		    uint64_t now, char note[static VCX_IMPAIR_NOTE])
+void vcx_impair_put(struct vcx_impair *imp, const uint8_t *frame, size_t len, uint64_t now,
+		    char note[static VCX_IMPAIR_NOTE])
 {
 	struct vcx_impair_stats *stats = &imp->stats;
 	uint64_t number = ++stats->frames, due;
@@ -182,17 +175,15 @@ void vcx_impair_put(struct vcx_impair *imp, const uint8_t *frame, size_t len,
 	stats->duplicated += fate.twice;
 	stats->delayed += due > now;
 	if (due > now)
-		say(note, number, ", %" PRIu64 " us late%s",
-		    (due - now) / NS_PER_US, fate.twice ? ", twice" : "");
+		say(note, number, ", %" PRIu64 " us late%s", (due - now) / NS_PER_US,
+		    fate.twice ? ", twice" : "");
 	else
 		say(note, number, "%s%s", overtakes ? ", ahead of others" : "",
 		    fate.twice ? ", twice" : "");
 }
 
 void vcx_impair_arrive(struct vcx_impair *imp, uint64_t now, unsigned int max,
-		       void (*arrived)(void *ctx, const uint8_t *frame,
-				       size_t len),
-		       void *ctx)
+		       void (*arrived)(void *ctx, const uint8_t *frame, size_t len), void *ctx)
 {
 	while (max-- && imp->head && imp->head->due <= now) {
 		struct waiting *w = take(imp);

@@ -24,11 +24,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define VCX_IMPAIR_MAX_US	60000000u
-#define VCX_IMPAIR_MAX_KB	(1u << 20)
-#define VCX_IMPAIR_KB		4096u		/* without queue_kb */
-#define VCX_IMPAIR_ALL		1000000u	/* 100% */
-#define VCX_IMPAIR_NOTE		96u		/* bytes of what is said of a frame */
+#define VCX_IMPAIR_MAX_US 60000000u
+#define VCX_IMPAIR_MAX_KB (1u << 20)
+#define VCX_IMPAIR_KB	  4096u	   /* without queue_kb */
+#define VCX_IMPAIR_ALL	  1000000u /* 100% */
+#define VCX_IMPAIR_NOTE	  96u	   /* bytes of what is said of a frame */
 
 /**
  * struct vcx_impair_rule - what the words say
@@ -55,8 +55,7 @@ struct vcx_impair_rule {
  * Return: true and *@rule; or false with one line in @err that says what to
  * write.
  */
-bool vcx_impair_parse(const char *text, struct vcx_impair_rule *rule, char *err,
-		      size_t errlen);
+bool vcx_impair_parse(const char *text, struct vcx_impair_rule *rule, char *err, size_t errlen);
 
 /**
  * struct vcx_impair_fate - what becomes of a frame
@@ -72,8 +71,7 @@ struct vcx_impair_fate {
 	uint32_t late_us;
 };
 
-struct vcx_impair_fate vcx_impair_fate(const struct vcx_impair_rule *rule,
-				       uint64_t number);
+struct vcx_impair_fate vcx_impair_fate(const struct vcx_impair_rule *rule, uint64_t number);
 
 /**
  * struct vcx_impair_stats - what became of the frames
@@ -107,8 +105,8 @@ void vcx_impair_free(struct vcx_impair *imp);
  * @now: nanoseconds of any clock that never goes back
  * @note: filled with what becomes of it, as "frame 17 lost by --impair"
  */
-void vcx_impair_put(struct vcx_impair *imp, const uint8_t *frame, size_t len,
-		    uint64_t now, char note[static VCX_IMPAIR_NOTE]);
+void vcx_impair_put(struct vcx_impair *imp, const uint8_t *frame, size_t len, uint64_t now,
+		    char note[static VCX_IMPAIR_NOTE]);
 
 /**
  * vcx_impair_arrive() - hand out frames that have arrived
@@ -119,9 +117,7 @@ void vcx_impair_put(struct vcx_impair *imp, const uint8_t *frame, size_t len,
  * @ctx: handed to @arrived
  */
 void vcx_impair_arrive(struct vcx_impair *imp, uint64_t now, unsigned int max,
-		       void (*arrived)(void *ctx, const uint8_t *frame,
-				       size_t len),
-		       void *ctx);
+		       void (*arrived)(void *ctx, const uint8_t *frame, size_t len), void *ctx);
 
 /* Return: when the next frame arrives, UINT64_MAX: none is on the way */
 uint64_t vcx_impair_deadline(const struct vcx_impair *imp);

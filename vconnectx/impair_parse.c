@@ -8,8 +8,8 @@
 #include "parse.h"
 #include "words.h"
 
-#define NR_WORDS	(sizeof(words) / sizeof(words[0]))
-#define DIGITS		4	/* of a percentage, after the point */
+#define NR_WORDS (sizeof(words) / sizeof(words[0]))
+#define DIGITS	 4 /* of a percentage, after the point */
 
 /* "1%" or "0.05%", as so many of a million; none is no rule */
 static bool set_percent(void *field, const char *value)
@@ -61,26 +61,27 @@ static bool set_seed(void *field, const char *value)
 	return vcx_parse_number(value, UINT64_MAX, field);
 }
 
-#define FIELD(name)	offsetof(struct vcx_impair_rule, name)
-#define PERCENT		"a share as 1% or 0.05%, up to 100%"
+#define FIELD(name) offsetof(struct vcx_impair_rule, name)
+#define PERCENT	    "a share as 1% or 0.05%, up to 100%"
 
 static const struct vcx_word words[] = {
 	{ "loss", FIELD(loss), set_percent, PERCENT },
 	{ "duplicate", FIELD(duplicate), set_percent, PERCENT },
 	{ "reorder", FIELD(reorder), set_percent, PERCENT },
 	{ "delay_us", FIELD(delay_us), set_us, "microseconds, 1 to 60000000" },
-	{ "jitter_us", FIELD(jitter_us), set_us,
-	  "microseconds, 1 to 60000000" },
+	{ "jitter_us", FIELD(jitter_us), set_us, "microseconds, 1 to 60000000" },
 	{ "queue_kb", FIELD(queue_kb), set_kb, "kilobytes, 1 to 1048576" },
 	{ "seed", FIELD(seed), set_seed, "a number of 64 bits" },
 };
 
 static const struct vcx_words rules = {
-	.what = "--impair", .word = words, .nr = NR_WORDS, .once = true,
+	.what = "--impair",
+	.word = words,
+	.nr = NR_WORDS,
+	.once = true,
 };
 
-bool vcx_impair_parse(const char *text, struct vcx_impair_rule *rule, char *err,
-		      size_t errlen)
+bool vcx_impair_parse(const char *text, struct vcx_impair_rule *rule, char *err, size_t errlen)
 {
 	uint32_t seen;
 	bool late;
@@ -90,10 +91,12 @@ bool vcx_impair_parse(const char *text, struct vcx_impair_rule *rule, char *err,
 		return false;
 	late = rule->delay_us || rule->jitter_us;
 	if (!rule->loss && !rule->duplicate && !late && !rule->reorder)
-		return vcx_words_fail(&rules, text, err, errlen,
-				      "says nothing to do; add loss=…, duplicate=…, delay_us=… or jitter_us=…");
+		return vcx_words_fail(
+			&rules, text, err, errlen,
+			"says nothing to do; add loss=…, duplicate=…, delay_us=… or jitter_us=…");
 	if (rule->reorder && !late)
-		return vcx_words_fail(&rules, text, err, errlen,
-				      "reorder needs delay_us=… or jitter_us=…: nothing waits that could be overtaken");
+		return vcx_words_fail(
+			&rules, text, err, errlen,
+			"reorder needs delay_us=… or jitter_us=…: nothing waits that could be overtaken");
 	return true;
 }

@@ -45,8 +45,7 @@ static int lock_directory(const char *path)
 }
 
 /* Remove a socket that nobody serves; 0 when the path is free afterwards. */
-static int remove_stale(int probe, const struct sockaddr_un *addr, char *err,
-			size_t errlen)
+static int remove_stale(int probe, const struct sockaddr_un *addr, char *err, size_t errlen)
 {
 	const char *path = addr->sun_path;
 	struct stat st;
@@ -59,27 +58,25 @@ static int remove_stale(int probe, const struct sockaddr_un *addr, char *err,
 	}
 	if (!S_ISSOCK(st.st_mode)) {
 		snprintf(err, errlen,
-			 "%s exists and is not a socket: choose another path or remove it",
-			 path);
+			 "%s exists and is not a socket: choose another path or remove it", path);
 		return -EEXIST;
 	}
 	if (!connect(probe, (const struct sockaddr *)addr, sizeof(*addr)) ||
 	    errno != ECONNREFUSED) {
 		snprintf(err, errlen,
-			 "%s: another server listens there: choose another path or end it",
-			 path);
+			 "%s: another server listens there: choose another path or end it", path);
 		return -EADDRINUSE;
 	}
 	if (unlink(path) && errno != ENOENT) {
-		snprintf(err, errlen, "%s: cannot remove the stale socket: %s",
-			 path, strerror(errno));
+		snprintf(err, errlen, "%s: cannot remove the stale socket: %s", path,
+			 strerror(errno));
 		return -errno;
 	}
 	return 0;
 }
 
-static int bind_locked(struct vcx_listener *l, const struct sockaddr_un *addr,
-		       int type, mode_t mode, char *err, size_t errlen)
+static int bind_locked(struct vcx_listener *l, const struct sockaddr_un *addr, int type,
+		       mode_t mode, char *err, size_t errlen)
 {
 	struct stat st;
 	int ret, probe;
@@ -96,12 +93,10 @@ static int bind_locked(struct vcx_listener *l, const struct sockaddr_un *addr,
 	if (ret)
 		goto out;
 	/* the file that bind() makes has this mode, less the umask */
-	if (fchmod(l->fd, mode) ||
-	    bind(l->fd, (const struct sockaddr *)addr, sizeof(*addr)) ||
+	if (fchmod(l->fd, mode) || bind(l->fd, (const struct sockaddr *)addr, sizeof(*addr)) ||
 	    listen(l->fd, 8) || lstat(addr->sun_path, &st)) {
 		ret = -errno;
-		snprintf(err, errlen, "%s: cannot listen: %s", addr->sun_path,
-			 strerror(errno));
+		snprintf(err, errlen, "%s: cannot listen: %s", addr->sun_path, strerror(errno));
 		goto out;
 	}
 	l->dev = st.st_dev;
@@ -114,8 +109,8 @@ out:
 	return ret;
 }
 
-int vcx_listen_as(struct vcx_listener *l, const char *path, int type,
-		  mode_t mode, char *err, size_t errlen)
+int vcx_listen_as(struct vcx_listener *l, const char *path, int type, mode_t mode, char *err,
+		  size_t errlen)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
 	int lock, ret;
@@ -129,8 +124,7 @@ int vcx_listen_as(struct vcx_listener *l, const char *path, int type,
 	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s", path);
 	lock = lock_directory(path);
 	if (lock < 0) {
-		snprintf(err, errlen, "%s: cannot use its directory: %s", path,
-			 strerror(-lock));
+		snprintf(err, errlen, "%s: cannot use its directory: %s", path, strerror(-lock));
 		return lock;
 	}
 	l->path = path;
@@ -139,8 +133,7 @@ int vcx_listen_as(struct vcx_listener *l, const char *path, int type,
 	return ret;
 }
 
-int vcx_listen(struct vcx_listener *l, const char *path, char *err,
-	       size_t errlen)
+int vcx_listen(struct vcx_listener *l, const char *path, char *err, size_t errlen)
 {
 	return vcx_listen_as(l, path, SOCK_STREAM, 0777, err, errlen);
 }

@@ -32,14 +32,13 @@ struct vcx_listener {
  *
  * Return: 0, or -errno with @err filled.
  */
-int vcx_listen(struct vcx_listener *l, const char *path, char *err,
-	       size_t errlen);
+int vcx_listen(struct vcx_listener *l, const char *path, char *err, size_t errlen);
 /*
  * the same with a socket of @type, SOCK_STREAM or SOCK_SEQPACKET, and a file of
  * @mode, less what the umask takes (above: 0777)
  */
-int vcx_listen_as(struct vcx_listener *l, const char *path, int type,
-		  mode_t mode, char *err, size_t errlen);
+int vcx_listen_as(struct vcx_listener *l, const char *path, int type, mode_t mode, char *err,
+		  size_t errlen);
 
 /* Close; remove the file unless somebody else has replaced it meanwhile. */
 void vcx_unlisten(struct vcx_listener *l);

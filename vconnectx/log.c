@@ -8,16 +8,16 @@
 #include <time.h>
 
 static const char *const level_names[] = {
-	[VCX_LOG_ERR]	= "err",
-	[VCX_LOG_WARN]	= "warn",
-	[VCX_LOG_INFO]	= "info",
-	[VCX_LOG_DEBUG]	= "debug",
+	[VCX_LOG_ERR] = "err",
+	[VCX_LOG_WARN] = "warn",
+	[VCX_LOG_INFO] = "info",
+	[VCX_LOG_DEBUG] = "debug",
 };
 
 #define NR_LEVELS (sizeof(level_names) / sizeof(level_names[0]))
 
 static struct {
-	FILE *file;			/* NULL: stderr */
+	FILE *file; /* NULL: stderr */
 	enum vcx_log_level level;
 	char name[32];
 } logger = { .level = VCX_LOG_INFO, .name = "-" };
@@ -74,9 +74,8 @@ void vcx_vlog(enum vcx_log_level level, const char *fmt, va_list ap)
 	clock_gettime(CLOCK_REALTIME, &now);
 	gmtime_r(&now.tv_sec, &tm);
 	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%S", &tm);
-	fprintf(logger.file ? logger.file : stderr,
-		"%s.%06ldZ vconnectx[%s] %s: %s\n", stamp, now.tv_nsec / 1000,
-		logger.name, level_names[level], text);
+	fprintf(logger.file ? logger.file : stderr, "%s.%06ldZ vconnectx[%s] %s: %s\n", stamp,
+		now.tv_nsec / 1000, logger.name, level_names[level], text);
 }
 
 void vcx_log(enum vcx_log_level level, const char *fmt, ...)

@@ -29,8 +29,7 @@ void vcx_log_close(void);
  */
 int vcx_log_parse_level(const char *text, enum vcx_log_level *level);
 
-void vcx_log(enum vcx_log_level level, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+void vcx_log(enum vcx_log_level level, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void vcx_vlog(enum vcx_log_level level, const char *fmt, va_list ap)
 	__attribute__((format(printf, 2, 0)));
 

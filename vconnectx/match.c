@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define LYR(p, fld, v)	VCX_SET(fte_match_set_lyr_2_4, p, fld, v)
-#define MISC(p, fld, v)	VCX_SET(fte_match_set_misc, p, fld, v)
+#define MISC(p, fld, v) VCX_SET(fte_match_set_misc, p, fld, v)
 #define WORD		sizeof(uint64_t)
 
 static void fill_l2(uint8_t *lyr, uint8_t *misc, const struct vcx_packet *pkt)
@@ -13,8 +13,7 @@ static void fill_l2(uint8_t *lyr, uint8_t *misc, const struct vcx_packet *pkt)
 	const struct vcx_vlan *vlan = pkt->vlan;
 
 	memcpy(VCX_ADDR(fte_match_set_lyr_2_4, lyr, dmac_47_16), pkt->data, 6);
-	memcpy(VCX_ADDR(fte_match_set_lyr_2_4, lyr, smac_47_16),
-	       pkt->data + 6, 6);
+	memcpy(VCX_ADDR(fte_match_set_lyr_2_4, lyr, smac_47_16), pkt->data + 6, 6);
 	LYR(lyr, ethertype, pkt->ethertype);
 	if (pkt->nr_vlans) {
 		LYR(lyr, cvlan_tag, vlan[0].tpid == VCX_ETH_P_8021Q);
@@ -24,10 +23,8 @@ static void fill_l2(uint8_t *lyr, uint8_t *misc, const struct vcx_packet *pkt)
 		LYR(lyr, first_vid, vlan[0].tci);
 	}
 	if (pkt->nr_vlans > 1) {
-		MISC(misc, outer_second_cvlan_tag,
-		     vlan[1].tpid == VCX_ETH_P_8021Q);
-		MISC(misc, outer_second_svlan_tag,
-		     vlan[1].tpid == VCX_ETH_P_8021AD);
+		MISC(misc, outer_second_cvlan_tag, vlan[1].tpid == VCX_ETH_P_8021Q);
+		MISC(misc, outer_second_svlan_tag, vlan[1].tpid == VCX_ETH_P_8021AD);
 		MISC(misc, outer_second_prio, vlan[1].tci >> 13);
 		MISC(misc, outer_second_cfi, vlan[1].tci >> 12);
 		MISC(misc, outer_second_vid, vlan[1].tci);
@@ -37,10 +34,8 @@ static void fill_l2(uint8_t *lyr, uint8_t *misc, const struct vcx_packet *pkt)
 static void fill_ip(uint8_t *lyr, uint8_t *misc, const struct vcx_packet *pkt)
 {
 	const uint8_t *ip = pkt->data + pkt->l3;
-	uint8_t *src = VCX_ADDR(fte_match_set_lyr_2_4, lyr,
-				src_ipv4_src_ipv6);
-	uint8_t *dst = VCX_ADDR(fte_match_set_lyr_2_4, lyr,
-				dst_ipv4_dst_ipv6);
+	uint8_t *src = VCX_ADDR(fte_match_set_lyr_2_4, lyr, src_ipv4_src_ipv6);
+	uint8_t *dst = VCX_ADDR(fte_match_set_lyr_2_4, lyr, dst_ipv4_dst_ipv6);
 	size_t unused = 16 - pkt->addr_len;
 	uint8_t tos;
 
@@ -57,8 +52,7 @@ static void fill_ip(uint8_t *lyr, uint8_t *misc, const struct vcx_packet *pkt)
 	} else {
 		tos = (uint8_t)(ip[0] << 4 | ip[1] >> 4);
 		LYR(lyr, ttl_hoplimit, ip[7]);
-		MISC(misc, outer_ipv6_flow_label,
-		     vcx_get_be32(ip) & 0xfffff);
+		MISC(misc, outer_ipv6_flow_label, vcx_get_be32(ip) & 0xfffff);
 	}
 	LYR(lyr, ip_dscp, tos >> 2);
 	LYR(lyr, ip_ecn, tos);
@@ -92,8 +86,8 @@ void vcx_match_fill(uint8_t *fields, const struct vcx_packet *pkt)
 	fill_l4(lyr, pkt);
 }
 
-static bool part_matches(const uint8_t *fields, const uint8_t *mask,
-			 const uint8_t *value, size_t len)
+static bool part_matches(const uint8_t *fields, const uint8_t *mask, const uint8_t *value,
+			 size_t len)
 {
 	for (size_t i = 0; i < len; i += WORD) {
 		uint64_t f, m, v;
@@ -108,34 +102,28 @@ static bool part_matches(const uint8_t *fields, const uint8_t *mask,
 }
 
 /* bits of match_criteria_enable count the parts from the first on */
-#define PART(fld) \
-	{ VCX_BYTE_OFF(fte_match_param, fld), VCX_FLD_SZ(fte_match_param, fld) }
+#define PART(fld) { VCX_BYTE_OFF(fte_match_param, fld), VCX_FLD_SZ(fte_match_param, fld) }
 
 static const struct {
 	size_t off;
 	size_t size;
 } parts[] = {
-	PART(outer_headers),
-	PART(misc_parameters),
-	PART(inner_headers),
-	PART(misc_parameters_2),
-	PART(misc_parameters_3),
-	PART(misc_parameters_4),
+	PART(outer_headers),	 PART(misc_parameters),	  PART(inner_headers),
+	PART(misc_parameters_2), PART(misc_parameters_3), PART(misc_parameters_4),
 	PART(misc_parameters_5),
 };
 
 _Static_assert(VCX_FLD_SZ(fte_match_param, outer_headers) % WORD == 0,
 	       "parts are compared by words");
 
-bool vcx_match(const uint8_t *fields, uint8_t criteria_enable,
-	       const uint8_t *mask, const uint8_t *value)
+bool vcx_match(const uint8_t *fields, uint8_t criteria_enable, const uint8_t *mask,
+	       const uint8_t *value)
 {
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		size_t off = parts[i].off;
 
 		if (criteria_enable & 1u << i &&
-		    !part_matches(fields + off, mask + off, value + off,
-				  parts[i].size))
+		    !part_matches(fields + off, mask + off, value + off, parts[i].size))
 			return false;
 	}
 	return true;

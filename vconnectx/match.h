@@ -12,7 +12,7 @@
 #include "ifc.h"
 #include "packet.h"
 
-#define VCX_MATCH_SIZE	VCX_ST_SZ(fte_match_param)
+#define VCX_MATCH_SIZE VCX_ST_SZ(fte_match_param)
 
 /**
  * vcx_match_fill() - lay out the fields of a packet
@@ -29,7 +29,7 @@ void vcx_match_fill(uint8_t *fields, const struct vcx_packet *pkt);
  * @mask: match_criteria of the group
  * @value: match_value of the entry
  */
-bool vcx_match(const uint8_t *fields, uint8_t criteria_enable,
-	       const uint8_t *mask, const uint8_t *value);
+bool vcx_match(const uint8_t *fields, uint8_t criteria_enable, const uint8_t *mask,
+	       const uint8_t *value);
 
 #endif

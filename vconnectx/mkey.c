@@ -10,13 +10,13 @@
 #include "hca.h"
 #include "wqe.h"
 
-#define OCTWORDS_MAX	(1u << 16)	/* 1 MiB, the longest command */
-#define MTT_SIZE	8u
-#define MTT_FLAGS	7ull		/* device.h: low bits of a ptag */
-#define KLM_SIZE	16u		/* device.h: struct mlx5_klm, mlx5_ksm */
-#define KLM_KEY		4u
-#define KLM_VA		8u
-#define DEPTH_MAX	4u		/* general.max_indirection */
+#define OCTWORDS_MAX (1u << 16) /* 1 MiB, the longest command */
+#define MTT_SIZE     8u
+#define MTT_FLAGS    7ull /* device.h: low bits of a ptag */
+#define KLM_SIZE     16u  /* device.h: struct mlx5_klm, mlx5_ksm */
+#define KLM_KEY	     4u
+#define KLM_VA	     8u
+#define DEPTH_MAX    4u /* general.max_indirection */
 
 void vcx_mkey_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
@@ -45,8 +45,8 @@ struct range {
 	bool physical;
 };
 
-static int translate_mtt(const struct vcx_mkey *mkey, uint64_t off,
-			 unsigned int shift, struct range *range)
+static int translate_mtt(const struct vcx_mkey *mkey, uint64_t off, unsigned int shift,
+			 struct range *range)
 {
 	uint64_t entry = off >> shift;
 	uint64_t within = off & ((1ull << shift) - 1);
@@ -61,8 +61,8 @@ static int translate_mtt(const struct vcx_mkey *mkey, uint64_t off,
 	return 0;
 }
 
-static int translate_ksm(const struct vcx_mkey *mkey, uint64_t off,
-			 unsigned int shift, struct range *range)
+static int translate_ksm(const struct vcx_mkey *mkey, uint64_t off, unsigned int shift,
+			 struct range *range)
 {
 	uint64_t entry = off >> shift;
 	uint64_t within = off & ((1ull << shift) - 1);
@@ -76,8 +76,8 @@ static int translate_ksm(const struct vcx_mkey *mkey, uint64_t off,
 	return 0;
 }
 
-static int translate_klm(struct vcx_dev *dev, const struct vcx_mkey *mkey,
-			 uint64_t off, struct range *range)
+static int translate_klm(struct vcx_dev *dev, const struct vcx_mkey *mkey, uint64_t off,
+			 struct range *range)
 {
 	for (uint32_t i = 0; i < mkey->octwords; i++) {
 		const uint8_t *klm = mkey->xlt + (size_t)i * KLM_SIZE;
@@ -111,13 +111,12 @@ static int translate(struct vcx_dev *dev, struct range *range, bool write)
 	len = VCX_GET(mkc, mkey->ctx, len);
 	shift = (unsigned int)VCX_GET(mkc, mkey->ctx, log_page_size);
 	off = range->addr - start;
-	if (!VCX_GET(mkc, mkey->ctx, length64) &&
-	    (range->addr < start || off >= len))
+	if (!VCX_GET(mkc, mkey->ctx, length64) && (range->addr < start || off >= len))
 		return -EACCES;
 	switch (mkey->mode) {
 	case VCX_MKEY_PA:
-		range->len = VCX_GET(mkc, mkey->ctx, length64) ?
-			     UINT64_MAX - range->addr : len - off;
+		range->len = VCX_GET(mkc, mkey->ctx, length64) ? UINT64_MAX - range->addr :
+								 len - off;
 		range->physical = true;
 		return 0;
 	case VCX_MKEY_MTT:
@@ -131,8 +130,8 @@ static int translate(struct vcx_dev *dev, struct range *range, bool write)
 }
 
 /* copy to @to, or else from @from */
-static int mkey_copy(struct vcx_dev *dev, uint32_t key, uint64_t addr,
-		     uint8_t *to, const uint8_t *from, size_t len)
+static int mkey_copy(struct vcx_dev *dev, uint32_t key, uint64_t addr, uint8_t *to,
+		     const uint8_t *from, size_t len)
 {
 	while (len) {
 		struct range range = { .key = key, .addr = addr };
@@ -165,29 +164,23 @@ static int mkey_copy(struct vcx_dev *dev, uint32_t key, uint64_t addr,
 	return 0;
 }
 
-int vcx_mkey_read(struct vcx_dev *dev, uint32_t key, uint64_t addr, void *buf,
-		  size_t len)
+int vcx_mkey_read(struct vcx_dev *dev, uint32_t key, uint64_t addr, void *buf, size_t len)
 {
 	return mkey_copy(dev, key, addr, buf, NULL, len);
 }
 
-int vcx_mkey_write(struct vcx_dev *dev, uint32_t key, uint64_t addr,
-		   const void *buf, size_t len)
+int vcx_mkey_write(struct vcx_dev *dev, uint32_t key, uint64_t addr, const void *buf, size_t len)
 {
 	return mkey_copy(dev, key, addr, NULL, buf, len);
 }
 
-static enum vcx_status check_context(struct vcx_dev *dev, struct vcx_cmd *cmd,
-				     const uint8_t *mkc)
+static enum vcx_status check_context(struct vcx_dev *dev, struct vcx_cmd *cmd, const uint8_t *mkc)
 {
 	unsigned int mode = (unsigned int)VCX_GET(mkc, mkc, access_mode_1_0) |
-			    (unsigned int)VCX_GET(mkc, mkc,
-						  access_mode_4_2) << 2;
-	uint64_t given = (cmd->in_len - VCX_ST_SZ(create_mkey_in)) /
-			 VCX_OCTWORD;
+			    (unsigned int)VCX_GET(mkc, mkc, access_mode_4_2) << 2;
+	uint64_t given = (cmd->in_len - VCX_ST_SZ(create_mkey_in)) / VCX_OCTWORD;
 	uint64_t octwords = VCX_GET(mkc, mkc, translations_octword_size);
-	uint64_t actual = VCX_GET(create_mkey_in, cmd->in,
-				  translations_octword_actual_size);
+	uint64_t actual = VCX_GET(create_mkey_in, cmd->in, translations_octword_actual_size);
 	unsigned int shift = (unsigned int)VCX_GET(mkc, mkc, log_page_size);
 
 	if (mode > VCX_MKEY_KSM)
@@ -196,34 +189,28 @@ static enum vcx_status check_context(struct vcx_dev *dev, struct vcx_cmd *cmd,
 	if (octwords > OCTWORDS_MAX || actual > octwords)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
 				"%llu translation octwords, %llu given",
-				(unsigned long long)octwords,
-				(unsigned long long)actual);
+				(unsigned long long)octwords, (unsigned long long)actual);
 	if (actual > given)
-		return vcx_fail(dev, cmd, VCX_BAD_INPUT_LENGTH,
-				VCX_SYND_IN_LEN,
+		return vcx_fail(dev, cmd, VCX_BAD_INPUT_LENGTH, VCX_SYND_IN_LEN,
 				"%llu octwords of translation, room for %llu",
-				(unsigned long long)actual,
-				(unsigned long long)given);
+				(unsigned long long)actual, (unsigned long long)given);
 	if (shift > 31)
-		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-				"log_page_size %u", shift);
+		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD, "log_page_size %u",
+				shift);
 	return VCX_OK;
 }
 
 static enum vcx_status create_mkey(struct vcx_dev *dev, struct vcx_cmd *cmd)
 {
-	const uint8_t *mkc = VCX_ADDR(create_mkey_in, cmd->in,
-				      memory_key_mkey_entry);
-	uint64_t actual = VCX_GET(create_mkey_in, cmd->in,
-				  translations_octword_actual_size);
+	const uint8_t *mkc = VCX_ADDR(create_mkey_in, cmd->in, memory_key_mkey_entry);
+	uint64_t actual = VCX_GET(create_mkey_in, cmd->in, translations_octword_actual_size);
 	enum vcx_status status = check_context(dev, cmd, mkc);
 	struct vcx_mkey *mkey;
 	struct vcx_obj *pd;
 
 	if (status)
 		return status;
-	pd = vcx_cmd_find(dev, cmd, VCX_OBJ_PD,
-			  (uint32_t)VCX_GET(mkc, mkc, pd));
+	pd = vcx_cmd_find(dev, cmd, VCX_OBJ_PD, (uint32_t)VCX_GET(mkc, mkc, pd));
 	if (!pd)
 		return cmd->status;
 	mkey = vcx_cmd_new(dev, cmd, VCX_OBJ_MKEY, sizeof(*mkey));
@@ -235,19 +222,16 @@ static enum vcx_status create_mkey(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	mkey->free = VCX_GET(mkc, mkc, free);
 	mkey->umr_en = VCX_GET(mkc, mkc, umr_en);
 	mkey->octwords = (uint32_t)VCX_GET(mkc, mkc, translations_octword_size);
-	if (vcx_obj_charge(dev, &mkey->obj,
-			   (size_t)mkey->octwords * VCX_OCTWORD))
-		mkey->xlt = calloc(mkey->octwords ? mkey->octwords : 1,
-				   VCX_OCTWORD);
+	if (vcx_obj_charge(dev, &mkey->obj, (size_t)mkey->octwords * VCX_OCTWORD))
+		mkey->xlt = calloc(mkey->octwords ? mkey->octwords : 1, VCX_OCTWORD);
 	if (mkey->xlt)
 		status = vcx_cmd_ref(dev, cmd, &mkey->obj, pd);
 	else
-		status = vcx_fail(dev, cmd, VCX_NO_RESOURCES,
-				  VCX_SYND_NO_MEMORY, "no memory for translation");
+		status = vcx_fail(dev, cmd, VCX_NO_RESOURCES, VCX_SYND_NO_MEMORY,
+				  "no memory for translation");
 	if (status)
 		return vcx_cmd_undo(dev, cmd, &mkey->obj, status);
-	memcpy(mkey->xlt, VCX_ADDR(create_mkey_in, cmd->in, klm_pas_mtt),
-	       actual * VCX_OCTWORD);
+	memcpy(mkey->xlt, VCX_ADDR(create_mkey_in, cmd->in, klm_pas_mtt), actual * VCX_OCTWORD);
 	VCX_SET(create_mkey_out, cmd->out, mkey_index, mkey->obj.id);
 	return VCX_OK;
 }
@@ -255,19 +239,16 @@ static enum vcx_status create_mkey(struct vcx_dev *dev, struct vcx_cmd *cmd)
 static enum vcx_status destroy_mkey(struct vcx_dev *dev, struct vcx_cmd *cmd)
 {
 	return vcx_cmd_destroy(dev, cmd, VCX_OBJ_MKEY,
-			       (uint32_t)VCX_GET(destroy_mkey_in, cmd->in,
-						 mkey_index));
+			       (uint32_t)VCX_GET(destroy_mkey_in, cmd->in, mkey_index));
 }
 
 static enum vcx_status query_mkey(struct vcx_dev *dev, struct vcx_cmd *cmd)
 {
-	uint8_t *mkc = VCX_ADDR(query_mkey_out, cmd->out,
-				memory_key_mkey_entry);
+	uint8_t *mkc = VCX_ADDR(query_mkey_out, cmd->out, memory_key_mkey_entry);
 	struct vcx_mkey *mkey;
 
 	mkey = vcx_cmd_find(dev, cmd, VCX_OBJ_MKEY,
-			    (uint32_t)VCX_GET(query_mkey_in, cmd->in,
-					      mkey_index));
+			    (uint32_t)VCX_GET(query_mkey_in, cmd->in, mkey_index));
 	if (!mkey)
 		return cmd->status;
 	memcpy(mkc, mkey->ctx, sizeof(mkey->ctx));
@@ -276,13 +257,9 @@ static enum vcx_status query_mkey(struct vcx_dev *dev, struct vcx_cmd *cmd)
 }
 
 static const struct vcx_cmd_desc cmds[] = {
-	VCX_CMD(CREATE_MKEY, create_mkey_in, create_mkey_out, INIT,
-		create_mkey),
-	VCX_CMD(DESTROY_MKEY, destroy_mkey_in, destroy_mkey_out, INIT,
-		destroy_mkey),
+	VCX_CMD(CREATE_MKEY, create_mkey_in, create_mkey_out, INIT, create_mkey),
+	VCX_CMD(DESTROY_MKEY, destroy_mkey_in, destroy_mkey_out, INIT, destroy_mkey),
 	VCX_CMD(QUERY_MKEY, query_mkey_in, query_mkey_out, INIT, query_mkey),
 };
 
-const struct vcx_cmd_family vcx_cmds_mkey = {
-	cmds, sizeof(cmds) / sizeof(cmds[0])
-};
+const struct vcx_cmd_family vcx_cmds_mkey = { cmds, sizeof(cmds) / sizeof(cmds[0]) };

@@ -13,14 +13,14 @@
 #include "object.h"
 
 /* KLM entries looked at in one doorbell or timer run, so that none hangs */
-#define VCX_XLT_STEPS	(1u << 22)
+#define VCX_XLT_STEPS (1u << 22)
 
 /* mlx5_ifc.h: MLX5_MKC_ACCESS_MODE_* */
 enum vcx_mkey_mode {
-	VCX_MKEY_PA	= MLX5_MKC_ACCESS_MODE_PA,
-	VCX_MKEY_MTT	= MLX5_MKC_ACCESS_MODE_MTT,
-	VCX_MKEY_KLM	= MLX5_MKC_ACCESS_MODE_KLMS,
-	VCX_MKEY_KSM	= MLX5_MKC_ACCESS_MODE_KSM,
+	VCX_MKEY_PA = MLX5_MKC_ACCESS_MODE_PA,
+	VCX_MKEY_MTT = MLX5_MKC_ACCESS_MODE_MTT,
+	VCX_MKEY_KLM = MLX5_MKC_ACCESS_MODE_KLMS,
+	VCX_MKEY_KSM = MLX5_MKC_ACCESS_MODE_KSM,
 };
 
 /**
@@ -55,9 +55,7 @@ struct vcx_mkey *vcx_mkey_lookup(struct vcx_dev *dev, uint32_t key);
  * Return: 0; -EACCES if the key does not cover it; -EFAULT if it leads outside
  * guest memory.
  */
-int vcx_mkey_read(struct vcx_dev *dev, uint32_t key, uint64_t addr, void *buf,
-		  size_t len);
-int vcx_mkey_write(struct vcx_dev *dev, uint32_t key, uint64_t addr,
-		   const void *buf, size_t len);
+int vcx_mkey_read(struct vcx_dev *dev, uint32_t key, uint64_t addr, void *buf, size_t len);
+int vcx_mkey_write(struct vcx_dev *dev, uint32_t key, uint64_t addr, const void *buf, size_t len);
 
 #endif

@@ -7,8 +7,8 @@
 
 #include <stdint.h>
 
-#define VCX_NV_ITEMS	5
-#define VCX_NV_SIZE	20	/* bytes of the longest item */
+#define VCX_NV_ITEMS 5
+#define VCX_NV_SIZE  20 /* bytes of the longest item */
 
 struct vcx_dev;
 

@@ -8,8 +8,8 @@
 #include "hca.h"
 #include "trace.h"
 
-#define NR_BUCKETS_MIN	64u
-#define LEDGER_LINES	32	/* objects named one by one in the log */
+#define NR_BUCKETS_MIN 64u
+#define LEDGER_LINES   32 /* objects named one by one in the log */
 
 /*
  * Number ranges.  Each type starts elsewhere, so that a number of one type
@@ -26,33 +26,23 @@ static const struct obj_range {
 } ranges[VCX_OBJ_NR_TYPES] = {
 	[VCX_OBJ_UAR] = { "UAR", VCX_UAR_FIRST, VCX_UAR_NR, "", NULL },
 	[VCX_OBJ_PD] = { "PD", 0x10, 0xfff0, "general.log_max_pd", NULL },
-	[VCX_OBJ_TD] = { "TRANSPORT_DOMAIN", 0x20, 0xffe0,
-			 "general.log_max_transport_domain", NULL },
-	[VCX_OBJ_MKEY] = { "MKEY", 0x100, 0xff00, "general.log_max_mkey",
-			   vcx_mkey_release },
+	[VCX_OBJ_TD] = { "TRANSPORT_DOMAIN", 0x20, 0xffe0, "general.log_max_transport_domain",
+			 NULL },
+	[VCX_OBJ_MKEY] = { "MKEY", 0x100, 0xff00, "general.log_max_mkey", vcx_mkey_release },
 	[VCX_OBJ_EQ] = { "EQ", 1, 0xfe, "general.log_max_eq", vcx_eq_release },
-	[VCX_OBJ_CQ] = { "CQ", 0x400, 0xfc00, "general.log_max_cq",
-			 vcx_cq_release },
-	[VCX_OBJ_TIS] = { "TIS", 0x10000, 0x10000, "general.log_max_tis",
-			  NULL },
-	[VCX_OBJ_SQ] = { "SQ", 0x20000, 0x10000, "general.log_max_sq",
-			 vcx_sq_release },
-	[VCX_OBJ_RQ] = { "RQ", 0x30000, 0x10000, "general.log_max_rq",
-			 vcx_rq_release },
-	[VCX_OBJ_RQT] = { "RQT", 0x40000, 0x10000, "general.log_max_rqt",
-			  vcx_rqt_release },
-	[VCX_OBJ_TIR] = { "TIR", 0x50000, 0x10000, "general.log_max_tir",
-			  NULL },
+	[VCX_OBJ_CQ] = { "CQ", 0x400, 0xfc00, "general.log_max_cq", vcx_cq_release },
+	[VCX_OBJ_TIS] = { "TIS", 0x10000, 0x10000, "general.log_max_tis", NULL },
+	[VCX_OBJ_SQ] = { "SQ", 0x20000, 0x10000, "general.log_max_sq", vcx_sq_release },
+	[VCX_OBJ_RQ] = { "RQ", 0x30000, 0x10000, "general.log_max_rq", vcx_rq_release },
+	[VCX_OBJ_RQT] = { "RQT", 0x40000, 0x10000, "general.log_max_rqt", vcx_rqt_release },
+	[VCX_OBJ_TIR] = { "TIR", 0x50000, 0x10000, "general.log_max_tir", NULL },
 	[VCX_OBJ_Q_COUNTER] = { "Q_COUNTER", 1, 0xfe, "", NULL },
-	[VCX_OBJ_FLOW_TABLE] = { "FLOW_TABLE", 0x60000, 0x10000, "",
-				 vcx_flow_table_release },
-	[VCX_OBJ_FLOW_GROUP] = { "FLOW_GROUP", 0x70000, 0x10000, "",
-				 vcx_flow_group_release },
+	[VCX_OBJ_FLOW_TABLE] = { "FLOW_TABLE", 0x60000, 0x10000, "", vcx_flow_table_release },
+	[VCX_OBJ_FLOW_GROUP] = { "FLOW_GROUP", 0x70000, 0x10000, "", vcx_flow_group_release },
 	[VCX_OBJ_FLOW_ENTRY] = { "FLOW_ENTRY", 1, 0x1000000,
 				 "flow_table.flow_table_properties_nic_receive.log_max_flow",
 				 vcx_flow_entry_release },
-	[VCX_OBJ_FLOW_COUNTER] = { "FLOW_COUNTER", 0x80000, 0x10000, "",
-				   NULL },
+	[VCX_OBJ_FLOW_COUNTER] = { "FLOW_COUNTER", 0x80000, 0x10000, "", NULL },
 };
 
 const char *vcx_obj_type_name(enum vcx_obj_type type)
@@ -66,15 +56,14 @@ void vcx_objs_init(struct vcx_dev *dev)
 		struct vcx_obj_table *table = &dev->objs.table[t];
 		const struct obj_range *range = &ranges[t];
 
-		*table = (struct vcx_obj_table) {
+		*table = (struct vcx_obj_table){
 			.first = range->first,
 			.span = range->span,
 			.limit = range->span,
 			.cursor = range->first,
 		};
 		if (range->limit_cap[0]) {
-			uint64_t log = vcx_caps_value(&dev->caps,
-						      range->limit_cap);
+			uint64_t log = vcx_caps_value(&dev->caps, range->limit_cap);
 
 			if (log < 32 && 1ull << log < table->limit)
 				table->limit = 1u << log;
@@ -136,8 +125,7 @@ void *vcx_obj_find(struct vcx_dev *dev, enum vcx_obj_type type, uint32_t id)
 	return NULL;
 }
 
-void *vcx_obj_new(struct vcx_dev *dev, enum vcx_obj_type type, size_t size,
-		  uint16_t uid)
+void *vcx_obj_new(struct vcx_dev *dev, enum vcx_obj_type type, size_t size, uint16_t uid)
 {
 	struct vcx_obj_table *table = &dev->objs.table[type];
 	struct vcx_obj **chain;
@@ -154,15 +142,15 @@ void *vcx_obj_new(struct vcx_dev *dev, enum vcx_obj_type type, size_t size,
 	}
 	/* ends: fewer numbers are taken than there are */
 	while (vcx_obj_find(dev, type, table->cursor))
-		table->cursor = table->cursor + 1 < table->first + table->span ?
-				table->cursor + 1 : table->first;
+		table->cursor = table->cursor + 1 < table->first + table->span ? table->cursor + 1 :
+										 table->first;
 	obj->type = type;
 	obj->id = table->cursor;
 	obj->shown_id = obj->id;
 	obj->born = ++dev->objs.made;
 	obj->uid = uid;
-	table->cursor = table->cursor + 1 < table->first + table->span ?
-			table->cursor + 1 : table->first;
+	table->cursor = table->cursor + 1 < table->first + table->span ? table->cursor + 1 :
+									 table->first;
 	chain = chain_of(table, obj->id);
 	obj->next = *chain;
 	*chain = obj;
@@ -227,8 +215,7 @@ void vcx_obj_delete(struct vcx_dev *dev, struct vcx_obj *obj)
 }
 
 void vcx_obj_each(struct vcx_dev *dev, enum vcx_obj_type type,
-		  bool (*fn)(struct vcx_dev *dev, struct vcx_obj *obj,
-			     void *ctx), void *ctx)
+		  bool (*fn)(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx), void *ctx)
 {
 	struct vcx_obj_table *table = &dev->objs.table[type];
 
@@ -289,7 +276,7 @@ static bool ledger_add(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx)
 	(void)dev;
 	ledger->total++;
 	if (ledger->nr < ledger->cap)
-		ledger->left[ledger->nr++] = (struct vcx_named) {
+		ledger->left[ledger->nr++] = (struct vcx_named){
 			.type = vcx_obj_type_name(obj->type),
 			.id = obj->shown_id,
 		};
@@ -310,14 +297,12 @@ size_t vcx_ledger_close(struct vcx_dev *dev, const char *why)
 	if (!total)
 		vcx_dev_log(dev, VCX_LOG_INFO, "leak ledger: empty (%s)", why);
 	else
-		vcx_dev_log(dev, VCX_LOG_WARN, "leak ledger: %zu objects left (%s)",
-			total, why);
+		vcx_dev_log(dev, VCX_LOG_WARN, "leak ledger: %zu objects left (%s)", total, why);
 	for (size_t i = 0; i < ledger.nr && i < LEDGER_LINES; i++)
-		vcx_dev_log(dev, VCX_LOG_WARN, "leak ledger: %s %u",
-			ledger.left[i].type, ledger.left[i].id);
+		vcx_dev_log(dev, VCX_LOG_WARN, "leak ledger: %s %u", ledger.left[i].type,
+			    ledger.left[i].id);
 	if (total > LEDGER_LINES)
-		vcx_dev_log(dev, VCX_LOG_WARN, "leak ledger: and %zu more",
-			total - LEDGER_LINES);
+		vcx_dev_log(dev, VCX_LOG_WARN, "leak ledger: and %zu more", total - LEDGER_LINES);
 	vcx_trace_ledger(dev, why, ledger.left, ledger.nr, total);
 	free(ledger.left);
 	return total;

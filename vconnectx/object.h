@@ -12,7 +12,7 @@
 struct vcx_dev;
 
 /* bytes that the objects of one device may take */
-#define VCX_MEM_MAX	(512ull << 20)
+#define VCX_MEM_MAX (512ull << 20)
 
 enum vcx_obj_type {
 	VCX_OBJ_UAR,
@@ -86,7 +86,7 @@ struct vcx_obj_table {
 };
 
 struct vcx_objs {
-	uint64_t made;	/* objects so far, of all types */
+	uint64_t made; /* objects so far, of all types */
 	struct vcx_obj_table table[VCX_OBJ_NR_TYPES];
 };
 
@@ -111,8 +111,7 @@ void vcx_objs_free(struct vcx_dev *dev);
  * Return: the object, zeroed after its head, owned by the table; NULL when the
  * limit of the type is reached or memory is short.
  */
-void *vcx_obj_new(struct vcx_dev *dev, enum vcx_obj_type type, size_t size,
-		  uint16_t uid);
+void *vcx_obj_new(struct vcx_dev *dev, enum vcx_obj_type type, size_t size, uint16_t uid);
 
 /**
  * vcx_obj_charge() - account for memory that hangs on an object
@@ -143,8 +142,7 @@ void vcx_obj_delete(struct vcx_dev *dev, struct vcx_obj *obj);
  * @fn may delete the object that it is given, but no other.
  */
 void vcx_obj_each(struct vcx_dev *dev, enum vcx_obj_type type,
-		  bool (*fn)(struct vcx_dev *dev, struct vcx_obj *obj,
-			     void *ctx), void *ctx);
+		  bool (*fn)(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx), void *ctx);
 
 /**
  * vcx_ledger_close() - say what the guest left behind

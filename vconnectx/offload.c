@@ -7,19 +7,19 @@
 
 #include "packet.h"
 
-#define IPV4_HDR	20u
-#define IPV4_LEN	2u
-#define IPV4_ID		4u
-#define IPV6_LEN	4u
-#define IPV6_HDR	40u
-#define TCP_SEQ		4u
-#define TCP_FLAGS	13u
-#define UDP_LEN		4u
+#define IPV4_HDR  20u
+#define IPV4_LEN  2u
+#define IPV4_ID	  4u
+#define IPV6_LEN  4u
+#define IPV6_HDR  40u
+#define TCP_SEQ	  4u
+#define TCP_FLAGS 13u
+#define UDP_LEN	  4u
 
 enum {
-	TCP_FIN	= 0x01,
-	TCP_PSH	= 0x08,
-	TCP_CWR	= 0x80,
+	TCP_FIN = 0x01,
+	TCP_PSH = 0x08,
+	TCP_CWR = 0x80,
 };
 
 /* a 16-bit field of a header grows by @add */
@@ -33,8 +33,8 @@ static void add16(uint8_t *p, uint32_t add)
 
 static void add32(uint8_t *p, uint32_t add)
 {
-	uint32_t v = ((uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
-		      (uint32_t)p[2] << 8 | p[3]) + add;
+	uint32_t v =
+		((uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3]) + add;
 
 	for (int i = 3; i >= 0; i--, v >>= 8)
 		p[i] = (uint8_t)v;
@@ -70,12 +70,10 @@ static void fix_ip(struct segment *seg, struct vcx_packet *pkt)
 
 	vcx_packet_parse(pkt, seg->frame, seg->len);
 	ip = seg->frame + pkt->l3;
-	if (pkt->ethertype == VCX_ETH_P_IP &&
-	    seg->len - pkt->l3 >= IPV4_HDR) {
+	if (pkt->ethertype == VCX_ETH_P_IP && seg->len - pkt->l3 >= IPV4_HDR) {
 		set16(ip + IPV4_LEN, seg->len - pkt->l3);
 		add16(ip + IPV4_ID, seg->index);
-	} else if (pkt->ethertype == VCX_ETH_P_IPV6 &&
-		   seg->len - pkt->l3 >= IPV6_HDR) {
+	} else if (pkt->ethertype == VCX_ETH_P_IPV6 && seg->len - pkt->l3 >= IPV6_HDR) {
 		set16(ip + IPV6_LEN, seg->len - pkt->l3 - IPV6_HDR);
 	}
 	vcx_packet_parse(pkt, seg->frame, seg->len);
@@ -96,11 +94,8 @@ static void fix_l4(struct segment *seg, const struct vcx_packet *pkt)
 	}
 }
 
-static void emit_segments(const uint8_t *data, size_t len,
-			  const struct vcx_offload *what,
-			  void (*emit)(void *ctx, const uint8_t *frame,
-				       size_t len),
-			  void *ctx)
+static void emit_segments(const uint8_t *data, size_t len, const struct vcx_offload *what,
+			  void (*emit)(void *ctx, const uint8_t *frame, size_t len), void *ctx)
 {
 	size_t payload = len - what->headers;
 	struct segment seg;
@@ -113,22 +108,19 @@ static void emit_segments(const uint8_t *data, size_t len,
 			part = what->mss;
 		/* each begins with the headers as the sender wrote them */
 		memcpy(seg.frame, data, what->headers);
-		memcpy(seg.frame + what->headers,
-		       data + what->headers + seg.off, part);
+		memcpy(seg.frame + what->headers, data + what->headers + seg.off, part);
 		seg.len = what->headers + part;
 		seg.last = seg.off + part == payload;
 		fix_ip(&seg, &pkt);
 		fix_l4(&seg, &pkt);
-		vcx_packet_set_csums(&pkt, seg.frame, what->l3_csum,
-				     what->l4_csum);
+		vcx_packet_set_csums(&pkt, seg.frame, what->l3_csum, what->l4_csum);
 		emit(ctx, seg.frame, seg.len);
 		seg.off += (uint32_t)part;
 	}
 }
 
 int vcx_offload(uint8_t *data, size_t len, const struct vcx_offload *what,
-		void (*emit)(void *ctx, const uint8_t *frame, size_t len),
-		void *ctx)
+		void (*emit)(void *ctx, const uint8_t *frame, size_t len), void *ctx)
 {
 	struct vcx_packet pkt;
 
@@ -138,8 +130,7 @@ int vcx_offload(uint8_t *data, size_t len, const struct vcx_offload *what,
 		size_t payload = len - what->headers;
 		size_t first = payload < what->mss ? payload : what->mss;
 
-		if (payload / what->mss >= VCX_SEGMENTS_MAX ||
-		    what->headers + first > VCX_WIRE_MAX)
+		if (payload / what->mss >= VCX_SEGMENTS_MAX || what->headers + first > VCX_WIRE_MAX)
 			return -EMSGSIZE;
 		emit_segments(data, len, what, emit, ctx);
 		return 0;

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define VCX_WIRE_MAX	16384u	/* bytes of a frame on the wire, without FCS */
+#define VCX_WIRE_MAX	 16384u /* bytes of a frame on the wire, without FCS */
 #define VCX_SEGMENTS_MAX 8192u	/* that one WQE may make */
 
 /**
@@ -40,7 +40,6 @@ struct vcx_offload {
  * without headers.
  */
 int vcx_offload(uint8_t *data, size_t len, const struct vcx_offload *what,
-		void (*emit)(void *ctx, const uint8_t *frame, size_t len),
-		void *ctx);
+		void (*emit)(void *ctx, const uint8_t *frame, size_t len), void *ctx);
 
 #endif

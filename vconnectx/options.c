@@ -15,38 +15,53 @@
 #include "log.h"
 
 static const char usage[] =
-"usage: vconnectx [serve] --socket PATH [OPTION]...\n"
-"       vconnectx ctl SOCKET show WHAT | link up|down\n"
-"Serve a virtual ConnectX to QEMU's vfio-user-pci device.\n"
-"\n"
-"  --socket PATH       listen on this UNIX socket (required)\n"
-"  --name NAME         name in logs (default: file name of PATH)\n"
-"  --mac MAC           permanent MAC address (default: made from NAME or PATH)\n"
-"  --profile FILE|NAME capabilities of the device (default: " VCX_DEFAULT_PROFILE ")\n"
-"  --set NAME=VALUE    change a line of the profile; may be given several times\n"
-"  --wire WIRE         what the port is connected to: none (the default), loop,\n"
-"                      peer:SOCKET (another vconnectx) or tap:NAME; and, given once\n"
-"                      more, pcap:FILE: write what passes there\n"
-"  --impair RULE       lose, delay or reorder what the port sends: words as in\n"
-"                      'loss=1% delay_us=500 seed=7'\n"
-"  --control PATH      listen there for vconnectx ctl\n"
-"  --trace FILE        write the command log, one JSON object a line\n"
-"  --trace-rings       log doorbells, completions and events there too\n"
-"  --fault RULE        make commands or WQEs fail; may be given several times\n"
-"  --log-level LEVEL   err, warn, info or debug (default: info)\n"
-"  --log-file FILE     append the log to FILE (default: standard error)\n"
-"  --ready-fd N        write the ready line to descriptor N, then close it\n"
-"                      (default: standard output)\n"
-"  --once              exit when the first client has gone\n"
-"  --help              show this and exit\n"
-"  --version           show the version and exit\n"
-"\n"
-"See vconnectx(1).\n";
+	"usage: vconnectx [serve] --socket PATH [OPTION]...\n"
+	"       vconnectx ctl SOCKET show WHAT | link up|down\n"
+	"Serve a virtual ConnectX to QEMU's vfio-user-pci device.\n"
+	"\n"
+	"  --socket PATH       listen on this UNIX socket (required)\n"
+	"  --name NAME         name in logs (default: file name of PATH)\n"
+	"  --mac MAC           permanent MAC address (default: made from NAME or PATH)\n"
+	"  --profile FILE|NAME capabilities of the device (default: " VCX_DEFAULT_PROFILE ")\n"
+	"  --set NAME=VALUE    change a line of the profile; may be given several times\n"
+	"  --wire WIRE         what the port is connected to: none (the default), loop,\n"
+	"                      peer:SOCKET (another vconnectx) or tap:NAME; and, given once\n"
+	"                      more, pcap:FILE: write what passes there\n"
+	"  --impair RULE       lose, delay or reorder what the port sends: words as in\n"
+	"                      'loss=1% delay_us=500 seed=7'\n"
+	"  --control PATH      listen there for vconnectx ctl\n"
+	"  --trace FILE        write the command log, one JSON object a line\n"
+	"  --trace-rings       log doorbells, completions and events there too\n"
+	"  --fault RULE        make commands or WQEs fail; may be given several times\n"
+	"  --log-level LEVEL   err, warn, info or debug (default: info)\n"
+	"  --log-file FILE     append the log to FILE (default: standard error)\n"
+	"  --ready-fd N        write the ready line to descriptor N, then close it\n"
+	"                      (default: standard output)\n"
+	"  --once              exit when the first client has gone\n"
+	"  --help              show this and exit\n"
+	"  --version           show the version and exit\n"
+	"\n"
+	"See vconnectx(1).\n";
 
 enum {
-	OPT_SOCKET = 1, OPT_NAME, OPT_MAC, OPT_PROFILE, OPT_SET,
-	OPT_WIRE, OPT_IMPAIR, OPT_CONTROL, OPT_TRACE, OPT_TRACE_RINGS, OPT_FAULT, OPT_LOG_LEVEL, OPT_LOG_FILE,
-	OPT_READY_FD, OPT_ONCE, OPT_HELP, OPT_VERSION, NR_OPTS,
+	OPT_SOCKET = 1,
+	OPT_NAME,
+	OPT_MAC,
+	OPT_PROFILE,
+	OPT_SET,
+	OPT_WIRE,
+	OPT_IMPAIR,
+	OPT_CONTROL,
+	OPT_TRACE,
+	OPT_TRACE_RINGS,
+	OPT_FAULT,
+	OPT_LOG_LEVEL,
+	OPT_LOG_FILE,
+	OPT_READY_FD,
+	OPT_ONCE,
+	OPT_HELP,
+	OPT_VERSION,
+	NR_OPTS,
 };
 
 static const struct option long_options[] = {
@@ -70,8 +85,7 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-__attribute__((format(printf, 1, 2)))
-static int bad(const char *fmt, ...)
+__attribute__((format(printf, 1, 2))) static int bad(const char *fmt, ...)
 {
 	va_list ap;
 
@@ -91,16 +105,16 @@ static int parse_mac(const char *text, uint8_t mac[6])
 
 	/* "%2x" alone would take blanks and signs. */
 	if (strspn(text, "0123456789abcdefABCDEF:") == strlen(text))
-		sscanf(text, "%2x:%2x:%2x:%2x:%2x:%2x%n", &b[0], &b[1], &b[2],
-		       &b[3], &b[4], &b[5], &end);
+		sscanf(text, "%2x:%2x:%2x:%2x:%2x:%2x%n", &b[0], &b[1], &b[2], &b[3], &b[4], &b[5],
+		       &end);
 	if (end != 17 || text[17])
-		return bad("--mac %s: not a MAC address: write it as 02:00:5e:10:00:01",
-			   text);
+		return bad("--mac %s: not a MAC address: write it as 02:00:5e:10:00:01", text);
 	for (int i = 0; i < 6; i++)
 		mac[i] = (uint8_t)b[i];
 	if (mac[0] & 1)
-		return bad("--mac %s: a multicast address: the lowest bit of the first byte must be 0",
-			   text);
+		return bad(
+			"--mac %s: a multicast address: the lowest bit of the first byte must be 0",
+			text);
 	if (!memcmp(mac, zero, sizeof(zero)))
 		return bad("--mac %s: the all-zero address is not valid", text);
 	return 0;
@@ -114,7 +128,7 @@ static void default_mac(const char *seed, uint8_t mac[6])
 	for (const char *c = seed; *c; c++)
 		h = (h ^ (uint8_t)*c) * 0x100000001b3u;
 	h ^= h >> 40;
-	mac[0] = 0x02;		/* locally administered, unicast */
+	mac[0] = 0x02; /* locally administered, unicast */
 	for (int i = 1; i < 6; i++)
 		mac[i] = (uint8_t)(h >> 8 * (i - 1));
 }
@@ -178,8 +192,8 @@ static int find_profile(const char *name, char **path)
 		free(*path);
 		*path = NULL;
 	}
-	return bad("--profile %s: no such file, and no %s.profile in %s or %s",
-		   name, name, dirs[0], dirs[1]);
+	return bad("--profile %s: no such file, and no %s.profile in %s or %s", name, name, dirs[0],
+		   dirs[1]);
 }
 
 static int parse_fd(const char *text, int *fd)
@@ -189,8 +203,7 @@ static int parse_fd(const char *text, int *fd)
 
 	errno = 0;
 	n = strtol(text, &end, 10);
-	if (errno || end == text || *end || n < 0 || n > INT_MAX ||
-	    fcntl((int)n, F_GETFD) < 0)
+	if (errno || end == text || *end || n < 0 || n > INT_MAX || fcntl((int)n, F_GETFD) < 0)
 		return bad("--ready-fd %s: not an open descriptor", text);
 	*fd = (int)n;
 	return 0;
@@ -217,10 +230,8 @@ static int complete(struct vcx_options *opt, const char *const arg[])
 		return bad("--name is empty");
 	if (opt->trace_rings && !opt->trace)
 		return bad("--trace-rings needs --trace FILE");
-	if (arg[OPT_LOG_LEVEL] &&
-	    vcx_log_parse_level(arg[OPT_LOG_LEVEL], &opt->log_level))
-		return bad("--log-level %s: not one of err, warn, info, debug",
-			   arg[OPT_LOG_LEVEL]);
+	if (arg[OPT_LOG_LEVEL] && vcx_log_parse_level(arg[OPT_LOG_LEVEL], &opt->log_level))
+		return bad("--log-level %s: not one of err, warn, info, debug", arg[OPT_LOG_LEVEL]);
 	if (arg[OPT_READY_FD]) {
 		err = parse_fd(arg[OPT_READY_FD], &opt->ready_fd);
 		if (err)
@@ -240,8 +251,8 @@ static int complete(struct vcx_options *opt, const char *const arg[])
 		if (err)
 			return err;
 	}
-	return find_profile(arg[OPT_PROFILE] ? arg[OPT_PROFILE] :
-			    VCX_DEFAULT_PROFILE, &opt->profile);
+	return find_profile(arg[OPT_PROFILE] ? arg[OPT_PROFILE] : VCX_DEFAULT_PROFILE,
+			    &opt->profile);
 }
 
 int vcx_options_parse(struct vcx_options *opt, int argc, char **argv)
@@ -263,7 +274,7 @@ int vcx_options_parse(struct vcx_options *opt, int argc, char **argv)
 		argv++;
 		argc--;
 	}
-	argv[0] = program;	/* begins getopt's own messages */
+	argv[0] = program; /* begins getopt's own messages */
 	while ((c = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
 		if (c == '?')
 			return -EINVAL;

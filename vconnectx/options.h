@@ -11,7 +11,7 @@
 
 #include "env.h"
 
-#define VCX_DEFAULT_PROFILE	"connectx-5"
+#define VCX_DEFAULT_PROFILE "connectx-5"
 
 /**
  * struct vcx_options - what the user asked for

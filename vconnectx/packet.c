@@ -4,26 +4,26 @@
 
 #include <string.h>
 
-#define IPV4_HDR	20u
-#define IPV4_ID_FRAG	6u
-#define IPV4_FRAG_MASK	0x3fffu		/* more fragments, offset */
-#define IPV4_PROTOCOL	9u
-#define IPV4_CSUM	10u
-#define IPV4_SRC	12u
-#define IPV6_HDR	40u
-#define IPV6_SRC	8u
-#define IPV6_EXT_MAX	8u		/* headers looked at */
-#define TCP_HDR		20u
-#define TCP_CSUM	16u
-#define UDP_HDR		8u
-#define UDP_CSUM	6u
+#define IPV4_HDR       20u
+#define IPV4_ID_FRAG   6u
+#define IPV4_FRAG_MASK 0x3fffu /* more fragments, offset */
+#define IPV4_PROTOCOL  9u
+#define IPV4_CSUM      10u
+#define IPV4_SRC       12u
+#define IPV6_HDR       40u
+#define IPV6_SRC       8u
+#define IPV6_EXT_MAX   8u /* headers looked at */
+#define TCP_HDR	       20u
+#define TCP_CSUM       16u
+#define UDP_HDR	       8u
+#define UDP_CSUM       6u
 
 /* IPv6 extension headers */
 enum {
-	EXT_HOP_BY_HOP	= 0,
-	EXT_ROUTING	= 43,
-	EXT_FRAGMENT	= 44,
-	EXT_DEST_OPTS	= 60,
+	EXT_HOP_BY_HOP = 0,
+	EXT_ROUTING = 43,
+	EXT_FRAGMENT = 44,
+	EXT_DEST_OPTS = 60,
 };
 
 static uint16_t get16(const uint8_t *p)
@@ -60,8 +60,8 @@ static void parse_ipv4(struct vcx_packet *pkt)
 
 static bool is_extension(uint8_t next)
 {
-	return next == EXT_HOP_BY_HOP || next == EXT_ROUTING ||
-	       next == EXT_FRAGMENT || next == EXT_DEST_OPTS;
+	return next == EXT_HOP_BY_HOP || next == EXT_ROUTING || next == EXT_FRAGMENT ||
+	       next == EXT_DEST_OPTS;
 }
 
 static void parse_ipv6(struct vcx_packet *pkt)
@@ -70,8 +70,7 @@ static void parse_ipv6(struct vcx_packet *pkt)
 	size_t room = pkt->len - pkt->l3;
 	uint8_t next;
 
-	if (room < IPV6_HDR || ip[0] >> 4 != 6 ||
-	    get16(ip + 4) > room - IPV6_HDR)
+	if (room < IPV6_HDR || ip[0] >> 4 != 6 || get16(ip + 4) > room - IPV6_HDR)
 		return;
 	pkt->ip_version = 6;
 	pkt->addr_len = 16;
@@ -117,13 +116,10 @@ void vcx_packet_parse(struct vcx_packet *pkt, const void *data, size_t len)
 	*pkt = (struct vcx_packet){ .data = data, .len = len };
 	pkt->l3 = VCX_ETH_HDR;
 	pkt->ethertype = get16(pkt->data + VCX_ETH_ADDRS);
-	while ((pkt->ethertype == VCX_ETH_P_8021Q ||
-		pkt->ethertype == VCX_ETH_P_8021AD) &&
-	       pkt->nr_vlans < VCX_VLANS_MAX &&
-	       len - pkt->l3 >= VCX_VLAN_TAG) {
-		pkt->vlan[pkt->nr_vlans++] = (struct vcx_vlan){
-			pkt->ethertype, get16(pkt->data + pkt->l3)
-		};
+	while ((pkt->ethertype == VCX_ETH_P_8021Q || pkt->ethertype == VCX_ETH_P_8021AD) &&
+	       pkt->nr_vlans < VCX_VLANS_MAX && len - pkt->l3 >= VCX_VLAN_TAG) {
+		pkt->vlan[pkt->nr_vlans++] =
+			(struct vcx_vlan){ pkt->ethertype, get16(pkt->data + pkt->l3) };
 		pkt->ethertype = get16(pkt->data + pkt->l3 + 2);
 		pkt->l3 += VCX_VLAN_TAG;
 	}
@@ -177,14 +173,12 @@ static uint16_t pseudo_header(const struct vcx_packet *pkt)
 
 	put16(tail + 2, (uint16_t)(len >> 16));
 	put16(tail + 4, (uint16_t)len);
-	return vcx_csum(vcx_csum(0, pkt->data + pkt->src, 2 * pkt->addr_len),
-			tail, sizeof(tail));
+	return vcx_csum(vcx_csum(0, pkt->data + pkt->src, 2 * pkt->addr_len), tail, sizeof(tail));
 }
 
 static uint16_t l4_sum(const struct vcx_packet *pkt)
 {
-	return vcx_csum(pseudo_header(pkt), pkt->data + pkt->l4,
-			pkt->end - pkt->l4);
+	return vcx_csum(pseudo_header(pkt), pkt->data + pkt->l4, pkt->end - pkt->l4);
 }
 
 bool vcx_packet_l3_ok(const struct vcx_packet *pkt)
@@ -206,8 +200,7 @@ bool vcx_packet_l4_ok(const struct vcx_packet *pkt)
 	return l4_sum(pkt) == 0xffff;
 }
 
-void vcx_packet_set_csums(const struct vcx_packet *pkt, uint8_t *data, bool l3,
-			  bool l4)
+void vcx_packet_set_csums(const struct vcx_packet *pkt, uint8_t *data, bool l3, bool l4)
 {
 	uint8_t *ip = data + pkt->l3, *field;
 	uint16_t sum;
@@ -219,8 +212,7 @@ void vcx_packet_set_csums(const struct vcx_packet *pkt, uint8_t *data, bool l3,
 	}
 	if (!l4 || pkt->l4_type == VCX_L4_NONE)
 		return;
-	field = data + pkt->l4 +
-		(pkt->l4_type == VCX_L4_TCP ? TCP_CSUM : UDP_CSUM);
+	field = data + pkt->l4 + (pkt->l4_type == VCX_L4_TCP ? TCP_CSUM : UDP_CSUM);
 	put16(field, 0);
 	sum = (uint16_t)~l4_sum(pkt);
 	/* a UDP sum of 0 says that there is none */

@@ -10,21 +10,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define VCX_ETH_ADDRS	12u	/* both addresses: a VLAN tag follows */
-#define VCX_ETH_HDR	14u
-#define VCX_VLAN_TAG	4u
-#define VCX_VLANS_MAX	2u
+#define VCX_ETH_ADDRS 12u /* both addresses: a VLAN tag follows */
+#define VCX_ETH_HDR   14u
+#define VCX_VLAN_TAG  4u
+#define VCX_VLANS_MAX 2u
 
 enum {
-	VCX_ETH_P_IP	= 0x0800,
-	VCX_ETH_P_8021Q	= 0x8100,
-	VCX_ETH_P_IPV6	= 0x86dd,
+	VCX_ETH_P_IP = 0x0800,
+	VCX_ETH_P_8021Q = 0x8100,
+	VCX_ETH_P_IPV6 = 0x86dd,
 	VCX_ETH_P_8021AD = 0x88a8,
 };
 
 enum {
-	VCX_IPPROTO_TCP	= 6,
-	VCX_IPPROTO_UDP	= 17,
+	VCX_IPPROTO_TCP = 6,
+	VCX_IPPROTO_UDP = 17,
 };
 
 enum vcx_l4 {
@@ -106,7 +106,6 @@ bool vcx_packet_l4_ok(const struct vcx_packet *pkt);
  * @l3: that of the IPv4 header
  * @l4: that of TCP or UDP
  */
-void vcx_packet_set_csums(const struct vcx_packet *pkt, uint8_t *data, bool l3,
-			  bool l4);
+void vcx_packet_set_csums(const struct vcx_packet *pkt, uint8_t *data, bool l3, bool l4);
 
 #endif

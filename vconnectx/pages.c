@@ -36,8 +36,7 @@ bool vcx_pages_add(struct vcx_pages *pages, uint64_t addr)
 		pages->addr = bigger;
 		pages->cap = cap;
 	}
-	memmove(pages->addr + i + 1, pages->addr + i,
-		(pages->nr - i) * sizeof(*pages->addr));
+	memmove(pages->addr + i + 1, pages->addr + i, (pages->nr - i) * sizeof(*pages->addr));
 	pages->addr[i] = addr;
 	pages->nr++;
 	return true;
@@ -55,12 +54,11 @@ void vcx_pages_remove(struct vcx_pages *pages, uint64_t addr)
 	if (i == pages->nr || pages->addr[i] != addr)
 		return;
 	pages->nr--;
-	memmove(pages->addr + i, pages->addr + i + 1,
-		(pages->nr - i) * sizeof(*pages->addr));
+	memmove(pages->addr + i, pages->addr + i + 1, (pages->nr - i) * sizeof(*pages->addr));
 }
 
 void vcx_pages_clear(struct vcx_pages *pages)
 {
 	free(pages->addr);
-	*pages = (struct vcx_pages) { 0 };
+	*pages = (struct vcx_pages){ 0 };
 }

@@ -7,23 +7,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BYTE_ORDER_MAGIC	0x1a2b3c4du
-#define LINKTYPE_ETHERNET	1u
-#define SECTION_LENGTH_UNKNOWN	UINT64_MAX
-#define OPTION_MAX		0xffffu
+#define BYTE_ORDER_MAGIC       0x1a2b3c4du
+#define LINKTYPE_ETHERNET      1u
+#define SECTION_LENGTH_UNKNOWN UINT64_MAX
+#define OPTION_MAX	       0xffffu
 
 enum {
-	BLOCK_SECTION	= 0x0a0d0d0a,
-	BLOCK_INTERFACE	= 1,
-	BLOCK_PACKET	= 6,	/* enhanced packet */
+	BLOCK_SECTION = 0x0a0d0d0a,
+	BLOCK_INTERFACE = 1,
+	BLOCK_PACKET = 6, /* enhanced packet */
 };
 
 enum {
-	OPT_END		= 0,
-	OPT_COMMENT	= 1,
-	OPT_IF_NAME	= 2,	/* of an interface block */
-	OPT_EPB_FLAGS	= 2,	/* of a packet block */
-	OPT_IF_TSRESOL	= 9,
+	OPT_END = 0,
+	OPT_COMMENT = 1,
+	OPT_IF_NAME = 2,   /* of an interface block */
+	OPT_EPB_FLAGS = 2, /* of a packet block */
+	OPT_IF_TSRESOL = 9,
 };
 
 struct pcapng {
@@ -56,8 +56,7 @@ static uint32_t option_size(size_t len)
 	return (uint32_t)(4 + ((len + 3) & ~(size_t)3));
 }
 
-static void put_option(struct pcapng *p, uint16_t code, const void *data,
-		       size_t len)
+static void put_option(struct pcapng *p, uint16_t code, const void *data, size_t len)
 {
 	put16(p, code, (uint16_t)len);
 	put(p, data, len);
@@ -76,7 +75,7 @@ static void put_section(struct pcapng *p)
 	put32(p, BLOCK_SECTION);
 	put32(p, size);
 	put32(p, BYTE_ORDER_MAGIC);
-	put16(p, 1, 0);		/* version */
+	put16(p, 1, 0); /* version */
 	put(p, &length, sizeof(length));
 	put32(p, size);
 }
@@ -84,13 +83,12 @@ static void put_section(struct pcapng *p)
 static void put_interface(struct pcapng *p, const char *name)
 {
 	const uint8_t nanoseconds = 9;
-	uint32_t size = 20 + option_size(text_len(name)) + option_size(1) +
-			option_size(0);
+	uint32_t size = 20 + option_size(text_len(name)) + option_size(1) + option_size(0);
 
 	put32(p, BLOCK_INTERFACE);
 	put32(p, size);
 	put16(p, LINKTYPE_ETHERNET, 0);
-	put32(p, 0);		/* frames are never cut */
+	put32(p, 0); /* frames are never cut */
 	put_option(p, OPT_IF_NAME, name, text_len(name));
 	put_option(p, OPT_IF_TSRESOL, &nanoseconds, 1);
 	put_option(p, OPT_END, "", 0);
@@ -137,17 +135,16 @@ void pcapng_close(struct pcapng *p)
 	free(p);
 }
 
-int pcapng_write(struct pcapng *p, uint64_t ns, enum pcapng_direction dir,
-		 const void *frame, size_t len, const char *comment)
+int pcapng_write(struct pcapng *p, uint64_t ns, enum pcapng_direction dir, const void *frame,
+		 size_t len, const char *comment)
 {
 	const uint32_t flags = dir;
-	uint32_t size = 32 + (uint32_t)((len + 3) & ~(size_t)3) +
-			option_size(sizeof(flags)) +
+	uint32_t size = 32 + (uint32_t)((len + 3) & ~(size_t)3) + option_size(sizeof(flags)) +
 			option_size(text_len(comment)) + option_size(0);
 
 	put32(p, BLOCK_PACKET);
 	put32(p, size);
-	put32(p, 0);		/* the interface */
+	put32(p, 0); /* the interface */
 	put32(p, (uint32_t)(ns >> 32));
 	put32(p, (uint32_t)ns);
 	put32(p, (uint32_t)len);

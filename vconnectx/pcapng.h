@@ -11,8 +11,8 @@
 struct pcapng;
 
 enum pcapng_direction {
-	PCAPNG_IN	= 1,
-	PCAPNG_OUT	= 2,
+	PCAPNG_IN = 1,
+	PCAPNG_OUT = 2,
 };
 
 /**
@@ -37,7 +37,7 @@ void pcapng_close(struct pcapng *file);
  *
  * Return: 0, or -errno: the file is not complete.
  */
-int pcapng_write(struct pcapng *file, uint64_t ns, enum pcapng_direction dir,
-		 const void *frame, size_t len, const char *comment);
+int pcapng_write(struct pcapng *file, uint64_t ns, enum pcapng_direction dir, const void *frame,
+		 size_t len, const char *comment);
 
 #endif

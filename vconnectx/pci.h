@@ -15,8 +15,8 @@
 
 #include <linux/pci_regs.h>
 
-#define MSIX_TABLE_AT	0x2000u		/* in BAR 0 */
-#define MSIX_PBA_AT	0x3000u
+#define MSIX_TABLE_AT 0x2000u /* in BAR 0 */
+#define MSIX_PBA_AT   0x3000u
 
 /**
  * struct pci_ops - what configuration writes set off
@@ -42,17 +42,14 @@ struct pci_config {
  * @bar0_size: a power of two from 16 bytes to 2 GiB
  * @nr_vectors: MSI-X vectors, 1 to 2048
  */
-void pci_config_init(struct pci_config *pci, uint32_t bar0_size,
-		     unsigned int nr_vectors, const struct pci_ops *ops,
-		     void *priv);
+void pci_config_init(struct pci_config *pci, uint32_t bar0_size, unsigned int nr_vectors,
+		     const struct pci_ops *ops, void *priv);
 
 /* Back to the power-on values; calls ops->bus_master if it was on. */
 void pci_config_reset(struct pci_config *pci);
 
 /* The caller has checked that off + len lies within the space. */
-void pci_config_read(const struct pci_config *pci, size_t off, void *buf,
-		     size_t len);
-void pci_config_write(struct pci_config *pci, size_t off, const void *buf,
-		      size_t len);
+void pci_config_read(const struct pci_config *pci, size_t off, void *buf, size_t len);
+void pci_config_write(struct pci_config *pci, size_t off, const void *buf, size_t len);
 
 #endif

@@ -9,30 +9,30 @@
 #include "ifc.h"
 #include "reg.h"
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define LINK_DELAY_NS	1000000ull	/* from PAOS to the event */
-#define PORT_EVENT_SHIFT 4		/* port number in the event */
-#define PROTO_ETH	4u		/* PTYS proto_mask */
-#define CONNECTOR_DA	7u		/* port.h: MLX5E_PORT_DA */
-#define AN_COMPLETE	1u		/* port.h: MLX5_AN_COMPLETE */
+#define ARRAY_SIZE(a)	 (sizeof(a) / sizeof((a)[0]))
+#define LINK_DELAY_NS	 1000000ull /* from PAOS to the event */
+#define PORT_EVENT_SHIFT 4	    /* port number in the event */
+#define PROTO_ETH	 4u	    /* PTYS proto_mask */
+#define CONNECTOR_DA	 7u	    /* port.h: MLX5E_PORT_DA */
+#define AN_COMPLETE	 1u	    /* port.h: MLX5_AN_COMPLETE */
 
 /* port.h: enum mlx5e_link_mode, copper only: the cable is a copper one */
 static const struct link_mode {
-	uint32_t speed;		/* Mb/s */
+	uint32_t speed; /* Mb/s */
 	unsigned int bit;
 	unsigned int lanes;
 } link_modes[] = {
-	{ 100000, 20, 4 },	/* 100GBASE-CR4 */
-	{ 50000, 30, 2 },	/* 50GBASE-CR2 */
-	{ 40000, 6, 4 },	/* 40GBASE-CR4 */
-	{ 25000, 27, 1 },	/* 25GBASE-CR */
-	{ 10000, 12, 1 },	/* 10GBASE-CR */
-	{ 1000, 1, 1 },		/* 1000BASE-KX */
+	{ 100000, 20, 4 }, /* 100GBASE-CR4 */
+	{ 50000, 30, 2 },  /* 50GBASE-CR2 */
+	{ 40000, 6, 4 },   /* 40GBASE-CR4 */
+	{ 25000, 27, 1 },  /* 25GBASE-CR */
+	{ 10000, 12, 1 },  /* 10GBASE-CR */
+	{ 1000, 1, 1 },	   /* 1000BASE-KX */
 };
 
 /* PPLM: bits of fec_override_* and fec_mode_active; en/port.h: MLX5E_FEC_* */
-#define FEC_NONE	BIT(0)
-#define FEC_RS		BIT(2)
+#define FEC_NONE BIT(0)
+#define FEC_RS	 BIT(2)
 
 /* PAOS: port.h, enum mlx5_port_status */
 enum { PAOS_UP = 1, PAOS_DOWN = 2 };
@@ -59,8 +59,7 @@ static const struct link_mode *proto_operational(const struct vcx_dev *dev)
 /* what this end does for a link */
 static bool sends_signal(const struct vcx_dev *dev)
 {
-	return dev->port.admin_up && !dev->port.unplugged &&
-	       proto_operational(dev);
+	return dev->port.admin_up && !dev->port.unplugged && proto_operational(dev);
 }
 
 bool vcx_port_hears(const struct vcx_dev *dev)
@@ -81,8 +80,8 @@ static void link_settle(struct vcx_dev *dev, struct vcx_timer *timer)
 	port->link_down_events += !up;
 	vcx_dev_log_rl(dev, VCX_LOG_INFO, "link %s", up ? "up" : "down");
 	data[VCX_EQE_PORT_PORT] = 1 << PORT_EVENT_SHIFT;
-	vcx_eq_event(dev, VCX_EVENT_PORT_CHANGE, up ?
-		     VCX_PORT_SUBTYPE_ACTIVE : VCX_PORT_SUBTYPE_DOWN, data);
+	vcx_eq_event(dev, VCX_EVENT_PORT_CHANGE,
+		     up ? VCX_PORT_SUBTYPE_ACTIVE : VCX_PORT_SUBTYPE_DOWN, data);
 }
 
 static void update_signal(struct vcx_dev *dev)
@@ -99,7 +98,7 @@ static void update_signal(struct vcx_dev *dev)
 void vcx_port_reset(struct vcx_dev *dev)
 {
 	vcx_timer_cancel(&dev->port.link_timer);
-	dev->port = (struct vcx_port) {
+	dev->port = (struct vcx_port){
 		.unplugged = dev->port.unplugged,
 		.no_carrier = dev->port.no_carrier,
 		.signal = dev->port.signal,
@@ -117,8 +116,7 @@ void vcx_port_reset(struct vcx_dev *dev)
 static void settle_later(struct vcx_dev *dev)
 {
 	update_signal(dev);
-	vcx_timer_set(dev, &dev->port.link_timer,
-		      vcx_now_ns(dev) + LINK_DELAY_NS);
+	vcx_timer_set(dev, &dev->port.link_timer, vcx_now_ns(dev) + LINK_DELAY_NS);
 }
 
 static void set_admin(struct vcx_dev *dev, bool up)
@@ -141,36 +139,29 @@ void vcx_port_set_carrier(struct vcx_dev *dev, bool on)
 	settle_later(dev);
 }
 
-static enum vcx_status paos(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			    uint8_t *reg, bool write)
+static enum vcx_status paos(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg, bool write)
 {
-	unsigned int admin = (unsigned int)VCX_GET(paos_reg, reg,
-						   admin_status);
+	unsigned int admin = (unsigned int)VCX_GET(paos_reg, reg, admin_status);
 
 	if (write && VCX_GET(paos_reg, reg, ase)) {
 		if (admin != PAOS_UP && admin != PAOS_DOWN)
-			return vcx_fail(dev, cmd, VCX_BAD_PARAMETER,
-					VCX_SYND_FIELD, "PAOS admin_status %u",
-					admin);
+			return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
+					"PAOS admin_status %u", admin);
 		set_admin(dev, admin == PAOS_UP);
 	}
-	VCX_SET(paos_reg, reg, admin_status,
-		dev->port.admin_up ? PAOS_UP : PAOS_DOWN);
-	VCX_SET(paos_reg, reg, oper_status,
-		dev->port.oper_up ? PAOS_UP : PAOS_DOWN);
+	VCX_SET(paos_reg, reg, admin_status, dev->port.admin_up ? PAOS_UP : PAOS_DOWN);
+	VCX_SET(paos_reg, reg, oper_status, dev->port.oper_up ? PAOS_UP : PAOS_DOWN);
 	return VCX_OK;
 }
 
-static enum vcx_status pmtu(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			    uint8_t *reg, bool write)
+static enum vcx_status pmtu(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg, bool write)
 {
 	uint32_t mtu = (uint32_t)VCX_GET(pmtu_reg, reg, admin_mtu);
 
 	if (write) {
 		if (mtu > VCX_PORT_MTU_MAX)
-			return vcx_fail(dev, cmd, VCX_BAD_PARAMETER,
-					VCX_SYND_FIELD, "PMTU %u, at most %u",
-					mtu, VCX_PORT_MTU_MAX);
+			return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
+					"PMTU %u, at most %u", mtu, VCX_PORT_MTU_MAX);
 		dev->port.admin_mtu = mtu;
 	}
 	VCX_SET(pmtu_reg, reg, max_mtu, VCX_PORT_MTU_MAX);
@@ -179,8 +170,7 @@ static enum vcx_status pmtu(struct vcx_dev *dev, struct vcx_cmd *cmd,
 	return VCX_OK;
 }
 
-static enum vcx_status ptys(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			    uint8_t *reg, bool write)
+static enum vcx_status ptys(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg, bool write)
 {
 	uint32_t capability = proto_capability(dev);
 	uint32_t admin = (uint32_t)VCX_GET(ptys_reg, reg, eth_proto_admin);
@@ -191,13 +181,10 @@ static enum vcx_status ptys(struct vcx_dev *dev, struct vcx_cmd *cmd,
 				"PTYS proto_mask is not Ethernet");
 	if (write) {
 		if (!admin || admin & ~capability)
-			return vcx_fail(dev, cmd, VCX_BAD_PARAMETER,
-					VCX_SYND_FIELD,
-					"PTYS eth_proto_admin 0x%x, can 0x%x",
-					admin, capability);
+			return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
+					"PTYS eth_proto_admin 0x%x, can 0x%x", admin, capability);
 		dev->port.eth_proto_admin = admin;
-		dev->port.an_disable = VCX_GET(ptys_reg, reg,
-					       an_disable_admin);
+		dev->port.an_disable = VCX_GET(ptys_reg, reg, an_disable_admin);
 	}
 	mode = dev->port.oper_up ? proto_operational(dev) : NULL;
 	VCX_SET(ptys_reg, reg, an_disable_cap, 1);
@@ -207,14 +194,12 @@ static enum vcx_status ptys(struct vcx_dev *dev, struct vcx_cmd *cmd,
 	VCX_SET(ptys_reg, reg, eth_proto_oper, mode ? 1u << mode->bit : 0);
 	VCX_SET(ptys_reg, reg, eth_proto_lp_advertise,
 		mode && !dev->port.an_disable ? capability : 0);
-	VCX_SET(ptys_reg, reg, an_status,
-		mode && !dev->port.an_disable ? AN_COMPLETE : 0);
+	VCX_SET(ptys_reg, reg, an_status, mode && !dev->port.an_disable ? AN_COMPLETE : 0);
 	VCX_SET(ptys_reg, reg, connector_type, CONNECTOR_DA);
 	return VCX_OK;
 }
 
-static enum vcx_status pfcc(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			    uint8_t *reg, bool write)
+static enum vcx_status pfcc(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg, bool write)
 {
 	struct vcx_port *port = &dev->port;
 
@@ -226,13 +211,11 @@ static enum vcx_status pfcc(struct vcx_dev *dev, struct vcx_cmd *cmd,
 		if (!VCX_GET(pfcc_reg, reg, pprx_mask_n))
 			port->pause_rx = VCX_GET(pfcc_reg, reg, pprx);
 		if (VCX_GET(pfcc_reg, reg, minor_stall_mask))
-			port->stall_minor = (uint16_t)
-				VCX_GET(pfcc_reg, reg,
-					device_stall_minor_watermark);
+			port->stall_minor =
+				(uint16_t)VCX_GET(pfcc_reg, reg, device_stall_minor_watermark);
 		if (VCX_GET(pfcc_reg, reg, critical_stall_mask))
-			port->stall_critical = (uint16_t)
-				VCX_GET(pfcc_reg, reg,
-					device_stall_critical_watermark);
+			port->stall_critical =
+				(uint16_t)VCX_GET(pfcc_reg, reg, device_stall_critical_watermark);
 		if (VCX_GET(pfcc_reg, reg, prio_mask_tx))
 			port->pfc_tx = (uint8_t)VCX_GET(pfcc_reg, reg, pfctx);
 		if (VCX_GET(pfcc_reg, reg, prio_mask_rx))
@@ -242,42 +225,34 @@ static enum vcx_status pfcc(struct vcx_dev *dev, struct vcx_cmd *cmd,
 	VCX_SET(pfcc_reg, reg, pprx, port->pause_rx);
 	VCX_SET(pfcc_reg, reg, pfctx, port->pfc_tx);
 	VCX_SET(pfcc_reg, reg, pfcrx, port->pfc_rx);
-	VCX_SET(pfcc_reg, reg, device_stall_minor_watermark,
-		port->stall_minor);
-	VCX_SET(pfcc_reg, reg, device_stall_critical_watermark,
-		port->stall_critical);
+	VCX_SET(pfcc_reg, reg, device_stall_minor_watermark, port->stall_minor);
+	VCX_SET(pfcc_reg, reg, device_stall_critical_watermark, port->stall_critical);
 	return VCX_OK;
 }
 
-static enum vcx_status pplm(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			    uint8_t *reg, bool write)
+static enum vcx_status pplm(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg, bool write)
 {
 	const struct link_mode *mode = proto_operational(dev);
-	uint32_t admin = (uint32_t)VCX_GET(pplm_reg, reg,
-					   fec_override_admin_100g);
+	uint32_t admin = (uint32_t)VCX_GET(pplm_reg, reg, fec_override_admin_100g);
 	bool lanes4 = mode && mode->speed == 100000;
 	uint32_t active = 0;
 
 	if (write) {
 		if (admin & ~(uint32_t)(FEC_NONE | FEC_RS))
-			return vcx_fail(dev, cmd, VCX_BAD_PARAMETER,
-					VCX_SYND_FIELD,
-					"PPLM fec_override_admin_100g 0x%x",
-					admin);
+			return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
+					"PPLM fec_override_admin_100g 0x%x", admin);
 		dev->port.fec_admin = (uint8_t)admin;
 	}
 	/* without override a copper link at 100G uses RS-FEC */
 	if (dev->port.oper_up)
-		active = lanes4 && dev->port.fec_admin != FEC_NONE ?
-			 FEC_RS : FEC_NONE;
+		active = lanes4 && dev->port.fec_admin != FEC_NONE ? FEC_RS : FEC_NONE;
 	VCX_SET(pplm_reg, reg, fec_mode_active, active);
 	VCX_SET(pplm_reg, reg, fec_override_cap_100g, FEC_NONE | FEC_RS);
 	VCX_SET(pplm_reg, reg, fec_override_admin_100g, dev->port.fec_admin);
 	return VCX_OK;
 }
 
-static enum vcx_status pcmr(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			    uint8_t *reg, bool write)
+static enum vcx_status pcmr(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg, bool write)
 {
 	(void)cmd;
 	if (write)
@@ -287,8 +262,7 @@ static enum vcx_status pcmr(struct vcx_dev *dev, struct vcx_cmd *cmd,
 	return VCX_OK;
 }
 
-static enum vcx_status pmlp(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			    uint8_t *reg, bool write)
+static enum vcx_status pmlp(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg, bool write)
 {
 	uint8_t *lane = VCX_ADDR(pmlp_reg, reg, lane0_module_mapping);
 
@@ -306,15 +280,13 @@ static enum vcx_status pmlp(struct vcx_dev *dev, struct vcx_cmd *cmd,
 	return VCX_OK;
 }
 
-static enum vcx_status mlcr(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			    uint8_t *reg, bool write)
+static enum vcx_status mlcr(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg, bool write)
 {
 	uint16_t seconds = (uint16_t)VCX_GET(mlcr_reg, reg, beacon_duration);
 
 	(void)cmd;
 	if (write) {
-		vcx_dev_log_rl(dev, VCX_LOG_INFO, "port LED blinks for %u s",
-			seconds);
+		vcx_dev_log_rl(dev, VCX_LOG_INFO, "port LED blinks for %u s", seconds);
 		dev->port.beacon = seconds;
 	}
 	VCX_SET(mlcr_reg, reg, beacon_duration, dev->port.beacon);
@@ -333,6 +305,4 @@ static const struct vcx_reg_desc regs[] = {
 	{ VCX_REG_MLCR, VCX_ST_SZ(mlcr_reg), true, false, mlcr },
 };
 
-const struct vcx_reg_family vcx_regs_port = {
-	regs, ARRAY_SIZE(regs)
-};
+const struct vcx_reg_family vcx_regs_port = { regs, ARRAY_SIZE(regs) };

@@ -12,9 +12,9 @@
 
 struct vcx_dev;
 
-#define VCX_PORT_MTU_MAX	10000u	/* with headers and FCS */
-#define VCX_NR_PRIOS		8u
-#define VCX_PORT_MTU_DEFAULT	1522u
+#define VCX_PORT_MTU_MAX     10000u /* with headers and FCS */
+#define VCX_NR_PRIOS	     8u
+#define VCX_PORT_MTU_DEFAULT 1522u
 
 /* frames and bytes on the wire, by kind of destination address */
 struct vcx_traffic {

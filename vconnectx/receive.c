@@ -9,9 +9,9 @@
 #include "hca.h"
 #include "mkey.h"
 
-#define TCP_FLAGS	13u
-#define TCP_ACK		0x10u
-#define FLOW_TAG_MASK	0xffffffu
+#define TCP_FLAGS     13u
+#define TCP_ACK	      0x10u
+#define FLOW_TAG_MASK 0xffffffu
 
 /**
  * struct piece - a contiguous part of what is delivered
@@ -40,8 +40,7 @@ struct delivery {
 	uint8_t fcs[4];
 };
 
-static void prepare(struct delivery *out, const struct vcx_rq *rq,
-		    const struct vcx_packet *pkt)
+static void prepare(struct delivery *out, const struct vcx_rq *rq, const struct vcx_packet *pkt)
 {
 	size_t skip = 0;
 
@@ -50,10 +49,8 @@ static void prepare(struct delivery *out, const struct vcx_rq *rq,
 	if (out->stripped)
 		skip = VCX_VLAN_TAG;
 	out->piece[BEFORE_TAG] = (struct piece){ pkt->data, VCX_ETH_ADDRS };
-	out->piece[AFTER_TAG] = (struct piece){
-		pkt->data + VCX_ETH_ADDRS + skip,
-		pkt->len - VCX_ETH_ADDRS - skip
-	};
+	out->piece[AFTER_TAG] =
+		(struct piece){ pkt->data + VCX_ETH_ADDRS + skip, pkt->len - VCX_ETH_ADDRS - skip };
 	out->piece[FCS] = (struct piece){ out->fcs, 0 };
 	if (VCX_GET(rqc, rq->ctx, scatter_fcs)) {
 		uint32_t fcs = vcx_fcs(pkt->data, pkt->len);
@@ -75,13 +72,12 @@ static void prepare(struct delivery *out, const struct vcx_rq *rq,
  *
  * Return: 0 or a syndrome.
  */
-static uint8_t write_piece(struct vcx_dev *dev, const struct vcx_rx_wqe *wqe,
-			   uint64_t off, struct piece piece)
+static uint8_t write_piece(struct vcx_dev *dev, const struct vcx_rx_wqe *wqe, uint64_t off,
+			   struct piece piece)
 {
 	for (unsigned int i = 0; i < wqe->nr_segs && piece.len; i++) {
 		uint32_t key = vcx_get_be32(&wqe->segs[i].lkey);
-		uint32_t room = vcx_get_be32(&wqe->segs[i].byte_count) &
-				~VCX_RX_START_PADDING;
+		uint32_t room = vcx_get_be32(&wqe->segs[i].byte_count) & ~VCX_RX_START_PADDING;
 		size_t part;
 
 		if (key == VCX_TERMINATE_LKEY)
@@ -91,9 +87,8 @@ static uint8_t write_piece(struct vcx_dev *dev, const struct vcx_rx_wqe *wqe,
 			continue;
 		}
 		part = room - off < piece.len ? room - off : piece.len;
-		if (vcx_mkey_write(dev, key,
-				   vcx_get_be64(&wqe->segs[i].addr) + off,
-				   piece.data, part))
+		if (vcx_mkey_write(dev, key, vcx_get_be64(&wqe->segs[i].addr) + off, piece.data,
+				   part))
 			return VCX_CQE_LOCAL_PROT;
 		piece.data += part;
 		piece.len -= part;
@@ -102,8 +97,8 @@ static uint8_t write_piece(struct vcx_dev *dev, const struct vcx_rx_wqe *wqe,
 	return piece.len ? VCX_CQE_LOCAL_LENGTH : 0;
 }
 
-static uint8_t scatter(struct vcx_dev *dev, const struct vcx_rx_wqe *wqe,
-		       uint64_t off, const struct delivery *out)
+static uint8_t scatter(struct vcx_dev *dev, const struct vcx_rx_wqe *wqe, uint64_t off,
+		       const struct delivery *out)
 {
 	uint8_t err = 0;
 
@@ -119,8 +114,7 @@ static uint8_t header_type(const struct vcx_packet *pkt)
 	uint8_t type = 0;
 
 	if (pkt->ip_version)
-		type = pkt->ip_version == 4 ? VCX_CQE_L3_IPV4 :
-		       VCX_CQE_L3_IPV6;
+		type = pkt->ip_version == 4 ? VCX_CQE_L3_IPV4 : VCX_CQE_L3_IPV6;
 	if (pkt->l4_type == VCX_L4_UDP)
 		return type | VCX_CQE_L4_UDP;
 	if (pkt->l4_type != VCX_L4_TCP)
@@ -134,8 +128,7 @@ static uint8_t header_type(const struct vcx_packet *pkt)
 }
 
 static void fill_cqe(struct vcx_cqe64 *cqe, const struct vcx_packet *pkt,
-		     const struct vcx_rx_info *info,
-		     const struct delivery *out)
+		     const struct vcx_rx_info *info, const struct delivery *out)
 {
 	*cqe = (struct vcx_cqe64){ 0 };
 	vcx_put_be32(&cqe->rss_hash_result, info->hash);
@@ -151,8 +144,7 @@ static void fill_cqe(struct vcx_cqe64 *cqe, const struct vcx_packet *pkt,
 		vcx_put_be16(&cqe->vlan_info, pkt->vlan[0].tci);
 	}
 	/* of the IP packet: without tags and padding */
-	vcx_put_be16(&cqe->check_sum,
-		     vcx_csum(0, pkt->data + pkt->l3, pkt->end - pkt->l3));
+	vcx_put_be16(&cqe->check_sum, vcx_csum(0, pkt->data + pkt->l3, pkt->end - pkt->l3));
 	vcx_put_be32(&cqe->sop_drop_qpn, info->flow_tag & FLOW_TAG_MASK);
 }
 
@@ -160,17 +152,14 @@ static enum vcx_rx no_buffer(struct vcx_dev *dev, const struct vcx_rq *rq)
 {
 	struct vcx_q_counter *set;
 
-	set = vcx_obj_find(dev, VCX_OBJ_Q_COUNTER, (uint32_t)
-			   VCX_GET(rqc, rq->ctx, counter_set_id));
+	set = vcx_obj_find(dev, VCX_OBJ_Q_COUNTER, (uint32_t)VCX_GET(rqc, rq->ctx, counter_set_id));
 	if (set)
 		set->out_of_buffer++;
 	return VCX_RX_NO_BUFFER;
 }
 
-static enum vcx_rx receive_single(struct vcx_dev *dev, struct vcx_rq *rq,
-				  struct vcx_rx_wqe *wqe,
-				  const struct delivery *out,
-				  struct vcx_cqe64 *cqe)
+static enum vcx_rx receive_single(struct vcx_dev *dev, struct vcx_rq *rq, struct vcx_rx_wqe *wqe,
+				  const struct delivery *out, struct vcx_cqe64 *cqe)
 {
 	uint8_t err = scatter(dev, wqe, 0, out);
 
@@ -187,9 +176,8 @@ static enum vcx_rx receive_single(struct vcx_dev *dev, struct vcx_rq *rq,
 }
 
 /* @strides of a WQE are used up for @len bytes, or for VCX_CQE_FILLER */
-static void complete_strides(struct vcx_dev *dev, struct vcx_rq *rq,
-			     const struct vcx_rx_wqe *wqe, uint32_t strides,
-			     uint32_t len, struct vcx_cqe64 *cqe)
+static void complete_strides(struct vcx_dev *dev, struct vcx_rq *rq, const struct vcx_rx_wqe *wqe,
+			     uint32_t strides, uint32_t len, struct vcx_cqe64 *cqe)
 {
 	vcx_put_be32(&cqe->byte_cnt, strides << 16 | len);
 	vcx_put_be16(&cqe->wqe_id, wqe->id);
@@ -201,8 +189,7 @@ static void complete_strides(struct vcx_dev *dev, struct vcx_rq *rq,
 }
 
 /* what is left of the current WQE is too short: the next one is begun */
-static bool skip_rest(struct vcx_dev *dev, struct vcx_rq *rq,
-		      struct vcx_rx_wqe *wqe)
+static bool skip_rest(struct vcx_dev *dev, struct vcx_rq *rq, struct vcx_rx_wqe *wqe)
 {
 	uint32_t left = (1u << rq->log_strides) - rq->stride;
 	struct vcx_cqe64 filler = { 0 };
@@ -211,14 +198,13 @@ static bool skip_rest(struct vcx_dev *dev, struct vcx_rq *rq,
 	return !vcx_rq_peek(dev, rq, wqe);
 }
 
-static enum vcx_rx receive_strides(struct vcx_dev *dev, struct vcx_rq *rq,
-				   struct vcx_rx_wqe *wqe, uint32_t posted,
-				   const struct delivery *out,
+static enum vcx_rx receive_strides(struct vcx_dev *dev, struct vcx_rq *rq, struct vcx_rx_wqe *wqe,
+				   uint32_t posted, const struct delivery *out,
 				   struct vcx_cqe64 *cqe)
 {
 	uint32_t all = 1u << rq->log_strides;
-	uint32_t need = (uint32_t)((out->len + (1u << rq->log_stride_size) -
-				    1) >> rq->log_stride_size);
+	uint32_t need =
+		(uint32_t)((out->len + (1u << rq->log_stride_size) - 1) >> rq->log_stride_size);
 	uint8_t err;
 
 	if (need > all) {
@@ -231,8 +217,7 @@ static enum vcx_rx receive_strides(struct vcx_dev *dev, struct vcx_rq *rq,
 		if (!skip_rest(dev, rq, wqe))
 			return VCX_RX_FAILED;
 	}
-	err = scatter(dev, wqe, (uint64_t)rq->stride << rq->log_stride_size,
-		      out);
+	err = scatter(dev, wqe, (uint64_t)rq->stride << rq->log_stride_size, out);
 	if (err) {
 		vcx_rq_fail(dev, rq, wqe, err);
 		return VCX_RX_FAILED;
@@ -241,8 +226,7 @@ static enum vcx_rx receive_strides(struct vcx_dev *dev, struct vcx_rq *rq,
 	return VCX_RX_DONE;
 }
 
-enum vcx_rx vcx_rq_receive(struct vcx_dev *dev, struct vcx_rq *rq,
-			   const struct vcx_packet *pkt,
+enum vcx_rx vcx_rq_receive(struct vcx_dev *dev, struct vcx_rq *rq, const struct vcx_packet *pkt,
 			   const struct vcx_rx_info *info)
 {
 	struct delivery out;

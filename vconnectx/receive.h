@@ -23,10 +23,10 @@ struct vcx_rx_info {
 };
 
 enum vcx_rx {
-	VCX_RX_DONE,		/* in the queue */
-	VCX_RX_NOT_READY,	/* the queue is not in RDY */
-	VCX_RX_NO_BUFFER,	/* no WQE posted; counted */
-	VCX_RX_FAILED,		/* the WQE could not take it; queue in ERR */
+	VCX_RX_DONE,	  /* in the queue */
+	VCX_RX_NOT_READY, /* the queue is not in RDY */
+	VCX_RX_NO_BUFFER, /* no WQE posted; counted */
+	VCX_RX_FAILED,	  /* the WQE could not take it; queue in ERR */
 };
 
 /**
@@ -36,8 +36,7 @@ enum vcx_rx {
  * @pkt: frame with padding, without FCS
  * @info: what goes into the completion
  */
-enum vcx_rx vcx_rq_receive(struct vcx_dev *dev, struct vcx_rq *rq,
-			   const struct vcx_packet *pkt,
+enum vcx_rx vcx_rq_receive(struct vcx_dev *dev, struct vcx_rq *rq, const struct vcx_packet *pkt,
 			   const struct vcx_rx_info *info);
 
 #endif

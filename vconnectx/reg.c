@@ -7,18 +7,17 @@
 #include "hca.h"
 #include "ifc.h"
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define REG_SIZE_MIN	4u	/* the word that names the port */
-#define REG_SIZE_MAX	1024u
-#define HOST_ENDIANNESS_SIZE	16u	/* driver.h: mlx5_reg_host_endianness */
-#define MCQS_BOOT_IMG	0x1u		/* fw.c: MCQS_IDENTIFIER_BOOT_IMG */
-#define MCQI_VERSION	0x1u		/* fw.c: MCQI_INFO_TYPE_VERSION */
+#define ARRAY_SIZE(a)	     (sizeof(a) / sizeof((a)[0]))
+#define REG_SIZE_MIN	     4u /* the word that names the port */
+#define REG_SIZE_MAX	     1024u
+#define HOST_ENDIANNESS_SIZE 16u  /* driver.h: mlx5_reg_host_endianness */
+#define MCQS_BOOT_IMG	     0x1u /* fw.c: MCQS_IDENTIFIER_BOOT_IMG */
+#define MCQI_VERSION	     0x1u /* fw.c: MCQI_INFO_TYPE_VERSION */
 
 enum { OP_WRITE = 0, OP_READ = 1 };
 
 static const struct vcx_reg_family *const families[] = {
-	&vcx_regs_port, &vcx_regs_counters, &vcx_regs_module, &vcx_regs_misc,
-	&vcx_regs_nv,
+	&vcx_regs_port, &vcx_regs_counters, &vcx_regs_module, &vcx_regs_misc, &vcx_regs_nv,
 };
 
 static const struct reg_names {
@@ -49,9 +48,8 @@ static const struct vcx_reg_desc *lookup(uint16_t id)
 	return NULL;
 }
 
-static enum vcx_status check(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			     uint16_t id, const struct vcx_reg_desc *desc,
-			     const uint8_t *data)
+static enum vcx_status check(struct vcx_dev *dev, struct vcx_cmd *cmd, uint16_t id,
+			     const struct vcx_reg_desc *desc, const uint8_t *data)
 {
 	uint32_t in_len = cmd->in_len - VCX_ST_SZ(access_register_in);
 	uint32_t out_len = cmd->out_len - VCX_ST_SZ(access_register_out);
@@ -59,39 +57,32 @@ static enum vcx_status check(struct vcx_dev *dev, struct vcx_cmd *cmd,
 
 	if (!desc) {
 		dev->stats.unknown_registers++;
-		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER,
-				VCX_SYND_REGISTER,
-				"register %s(0x%x) not modelled",
-				name ? name : "", id);
+		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_REGISTER,
+				"register %s(0x%x) not modelled", name ? name : "", id);
 	}
 	if (in_len < REG_SIZE_MIN)
-		return vcx_fail(dev, cmd, VCX_BAD_INPUT_LENGTH,
-				VCX_SYND_IN_LEN, "%u bytes of %s", in_len,
-				name);
+		return vcx_fail(dev, cmd, VCX_BAD_INPUT_LENGTH, VCX_SYND_IN_LEN, "%u bytes of %s",
+				in_len, name);
 	if (cmd->op_mod == OP_READ && out_len < REG_SIZE_MIN)
-		return vcx_fail(dev, cmd, VCX_BAD_OUTPUT_LENGTH,
-				VCX_SYND_OUT_LEN, "room for %u bytes of %s",
-				out_len, name);
+		return vcx_fail(dev, cmd, VCX_BAD_OUTPUT_LENGTH, VCX_SYND_OUT_LEN,
+				"room for %u bytes of %s", out_len, name);
 	if (cmd->op_mod > OP_READ)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_OP_MOD,
 				"op_mod not modelled");
 	if (cmd->op_mod == OP_WRITE && desc->read_only)
-		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-				"%s is read only", name);
+		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD, "%s is read only",
+				name);
 	if (desc->port && VCX_GET(paos_reg, data, local_port) != 1)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
 				"%s of port %u, there is only 1", name,
-				(unsigned int)VCX_GET(paos_reg, data,
-						      local_port));
+				(unsigned int)VCX_GET(paos_reg, data, local_port));
 	return VCX_OK;
 }
 
 static enum vcx_status access_reg(struct vcx_dev *dev, struct vcx_cmd *cmd)
 {
-	uint16_t id = (uint16_t)VCX_GET(access_register_in, cmd->in,
-					register_id);
-	const uint8_t *data = VCX_ADDR(access_register_in, cmd->in,
-				       register_data);
+	uint16_t id = (uint16_t)VCX_GET(access_register_in, cmd->in, register_id);
+	const uint8_t *data = VCX_ADDR(access_register_in, cmd->in, register_data);
 	const struct vcx_reg_desc *desc = lookup(id);
 	uint32_t out_len = cmd->out_len - VCX_ST_SZ(access_register_out);
 	uint32_t in_len = cmd->in_len - VCX_ST_SZ(access_register_in);
@@ -103,35 +94,30 @@ static enum vcx_status access_reg(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	memcpy(reg, data, in_len < desc->size ? in_len : desc->size);
 	status = desc->fn(dev, cmd, reg, cmd->op_mod == OP_WRITE);
 	if (!status)
-		memcpy(VCX_ADDR(access_register_out, cmd->out, register_data),
-		       reg, out_len < desc->size ? out_len : desc->size);
+		memcpy(VCX_ADDR(access_register_out, cmd->out, register_data), reg,
+		       out_len < desc->size ? out_len : desc->size);
 	return status;
 }
 
 static const struct vcx_cmd_desc cmds[] = {
-	VCX_CMD(ACCESS_REG, access_register_in, access_register_out, ENABLED,
-		access_reg),
+	VCX_CMD(ACCESS_REG, access_register_in, access_register_out, ENABLED, access_reg),
 };
 
-const struct vcx_cmd_family vcx_cmds_reg = {
-	cmds, ARRAY_SIZE(cmds)
-};
+const struct vcx_cmd_family vcx_cmds_reg = { cmds, ARRAY_SIZE(cmds) };
 
-static enum vcx_status host_endianness(struct vcx_dev *dev,
-				       struct vcx_cmd *cmd, uint8_t *reg,
+static enum vcx_status host_endianness(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg,
 				       bool write)
 {
 	(void)write;
 	/* driver.h: he is the first byte, 0 for little endian */
 	if (reg[0])
-		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-				"host endianness 0x%x", reg[0]);
+		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD, "host endianness 0x%x",
+				reg[0]);
 	return VCX_OK;
 }
 
 /* only the first feature group and the first register group are described */
-static enum vcx_status cap_masks(struct vcx_dev *dev, uint8_t *reg,
-				 enum vcx_cap_group regs,
+static enum vcx_status cap_masks(struct vcx_dev *dev, uint8_t *reg, enum vcx_cap_group regs,
 				 enum vcx_cap_group features)
 {
 	uint8_t *reg_mask = VCX_ADDR(pcam_reg, reg, port_access_reg_cap_mask);
@@ -148,42 +134,38 @@ static enum vcx_status cap_masks(struct vcx_dev *dev, uint8_t *reg,
 }
 
 _Static_assert(VCX_BIT_OFF(pcam_reg, port_access_reg_cap_mask) ==
-	       VCX_BIT_OFF(mcam_reg, mng_access_reg_cap_mask) &&
-	       VCX_BIT_OFF(pcam_reg, port_access_reg_cap_mask) ==
-	       VCX_BIT_OFF(qcam_reg, qos_access_reg_cap_mask),
+			       VCX_BIT_OFF(mcam_reg, mng_access_reg_cap_mask) &&
+		       VCX_BIT_OFF(pcam_reg, port_access_reg_cap_mask) ==
+			       VCX_BIT_OFF(qcam_reg, qos_access_reg_cap_mask),
 	       "place of the register mask");
 _Static_assert(VCX_BIT_OFF(pcam_reg, feature_cap_mask) ==
-	       VCX_BIT_OFF(mcam_reg, mng_feature_cap_mask) &&
-	       VCX_BIT_OFF(pcam_reg, feature_cap_mask) ==
-	       VCX_BIT_OFF(qcam_reg, qos_feature_cap_mask),
+			       VCX_BIT_OFF(mcam_reg, mng_feature_cap_mask) &&
+		       VCX_BIT_OFF(pcam_reg, feature_cap_mask) ==
+			       VCX_BIT_OFF(qcam_reg, qos_feature_cap_mask),
 	       "place of the feature mask");
 
-static enum vcx_status pcam(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			    uint8_t *reg, bool write)
+static enum vcx_status pcam(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg, bool write)
 {
 	(void)cmd;
 	(void)write;
 	return cap_masks(dev, reg, VCX_CAP_pcam_regs, VCX_CAP_pcam_features);
 }
 
-static enum vcx_status mcam(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			    uint8_t *reg, bool write)
+static enum vcx_status mcam(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg, bool write)
 {
 	(void)cmd;
 	(void)write;
 	return cap_masks(dev, reg, VCX_CAP_mcam_regs, VCX_CAP_mcam_features);
 }
 
-static enum vcx_status qcam(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			    uint8_t *reg, bool write)
+static enum vcx_status qcam(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg, bool write)
 {
 	(void)cmd;
 	(void)write;
 	return cap_masks(dev, reg, VCX_CAP_qcam_regs, VCX_CAP_qcam_features);
 }
 
-static enum vcx_status node_desc(struct vcx_dev *dev, struct vcx_cmd *cmd,
-				 uint8_t *reg, bool write)
+static enum vcx_status node_desc(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg, bool write)
 {
 	(void)cmd;
 	if (write)
@@ -193,22 +175,19 @@ static enum vcx_status node_desc(struct vcx_dev *dev, struct vcx_cmd *cmd,
 }
 
 /* the only component is the firmware image, and no other waits for a reset */
-static enum vcx_status mcqs(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			    uint8_t *reg, bool write)
+static enum vcx_status mcqs(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg, bool write)
 {
 	(void)write;
 	if (VCX_GET(mcqs_reg, reg, component_index))
 		return vcx_fail(dev, cmd, VCX_BAD_INDEX, VCX_SYND_RANGE,
 				"MCQS component %u, there is only 0",
-				(unsigned int)VCX_GET(mcqs_reg, reg,
-						      component_index));
+				(unsigned int)VCX_GET(mcqs_reg, reg, component_index));
 	VCX_SET(mcqs_reg, reg, last_index_flag, 1);
 	VCX_SET(mcqs_reg, reg, identifier, MCQS_BOOT_IMG);
 	return VCX_OK;
 }
 
-static enum vcx_status mcqi(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			    uint8_t *reg, bool write)
+static enum vcx_status mcqi(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg, bool write)
 {
 	uint8_t *version = VCX_ADDR(mcqi_reg, reg, data);
 	const struct vcx_identity *id = &dev->caps.id;
@@ -219,24 +198,20 @@ static enum vcx_status mcqi(struct vcx_dev *dev, struct vcx_cmd *cmd,
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
 				"MCQI: only the version of component 0");
 	memset(version, 0, VCX_ST_SZ(mcqi_version));
-	VCX_SET(mcqi_version, version, version, id->fw_major << 24 |
-		id->fw_minor << 16 | id->fw_subminor);
+	VCX_SET(mcqi_version, version, version,
+		id->fw_major << 24 | id->fw_minor << 16 | id->fw_subminor);
 	VCX_SET(mcqi_reg, reg, info_size, VCX_ST_SZ(mcqi_version));
 	return VCX_OK;
 }
 
 static const struct vcx_reg_desc regs[] = {
-	{ VCX_REG_HOST_ENDIANNESS, HOST_ENDIANNESS_SIZE, false, false,
-	  host_endianness },
+	{ VCX_REG_HOST_ENDIANNESS, HOST_ENDIANNESS_SIZE, false, false, host_endianness },
 	{ VCX_REG_NODE_DESC, VCX_NODE_DESC_SIZE, false, false, node_desc },
 	{ VCX_REG_PCAM, VCX_ST_SZ(pcam_reg), false, true, pcam },
 	{ VCX_REG_MCAM, VCX_ST_SZ(mcam_reg), false, true, mcam },
 	{ VCX_REG_QCAM, VCX_ST_SZ(qcam_reg), false, true, qcam },
 	{ VCX_REG_MCQS, VCX_ST_SZ(mcqs_reg), false, true, mcqs },
-	{ VCX_REG_MCQI, VCX_ST_SZ(mcqi_reg) + VCX_ST_SZ(mcqi_version),
-	  false, true, mcqi },
+	{ VCX_REG_MCQI, VCX_ST_SZ(mcqi_reg) + VCX_ST_SZ(mcqi_version), false, true, mcqi },
 };
 
-const struct vcx_reg_family vcx_regs_misc = {
-	regs, ARRAY_SIZE(regs)
-};
+const struct vcx_reg_family vcx_regs_misc = { regs, ARRAY_SIZE(regs) };

@@ -18,8 +18,8 @@
  * @reg: register contents: as the driver gave them; the answer on return
  * @write: the driver writes
  */
-typedef enum vcx_status (*vcx_reg_fn)(struct vcx_dev *dev, struct vcx_cmd *cmd,
-				      uint8_t *reg, bool write);
+typedef enum vcx_status (*vcx_reg_fn)(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg,
+				      bool write);
 
 /**
  * struct vcx_reg_desc - one row of the register table
@@ -56,6 +56,6 @@ enum vcx_reg_id {
 };
 
 /* of newer kernels than the one whose driver.h is compiled in */
-#define VCX_REG_MNVDA	0x9024	/* v6.18 */
+#define VCX_REG_MNVDA 0x9024 /* v6.18 */
 
 #endif

@@ -10,25 +10,25 @@
 
 /* device.h: MLX5_*_COUNTERS_GROUP */
 enum ppcnt_group {
-	GRP_802_3		= 0x00,
-	GRP_2863		= 0x01,
-	GRP_2819		= 0x02,
-	GRP_3635		= 0x03,
-	GRP_EXTENDED		= 0x05,
-	GRP_DISCARD		= 0x06,
-	GRP_PRIO		= 0x10,
-	GRP_TC			= 0x11,
-	GRP_PHYS		= 0x12,
-	GRP_TC_CONGESTION	= 0x13,
-	GRP_PHYS_STATISTICAL	= 0x16,
+	GRP_802_3 = 0x00,
+	GRP_2863 = 0x01,
+	GRP_2819 = 0x02,
+	GRP_3635 = 0x03,
+	GRP_EXTENDED = 0x05,
+	GRP_DISCARD = 0x06,
+	GRP_PRIO = 0x10,
+	GRP_TC = 0x11,
+	GRP_PHYS = 0x12,
+	GRP_TC_CONGESTION = 0x13,
+	GRP_PHYS_STATISTICAL = 0x16,
 };
 
 static const enum ppcnt_group groups[] = {
-	GRP_802_3, GRP_2863, GRP_2819, GRP_3635, GRP_EXTENDED, GRP_DISCARD,
-	GRP_PRIO, GRP_TC, GRP_PHYS, GRP_TC_CONGESTION, GRP_PHYS_STATISTICAL,
+	GRP_802_3, GRP_2863, GRP_2819, GRP_3635,	  GRP_EXTENDED,		GRP_DISCARD,
+	GRP_PRIO,  GRP_TC,   GRP_PHYS, GRP_TC_CONGESTION, GRP_PHYS_STATISTICAL,
 };
 
-#define MPCNT_PERFORMANCE	0	/* MLX5_PCIE_PERFORMANCE_COUNTERS_GROUP */
+#define MPCNT_PERFORMANCE 0 /* MLX5_PCIE_PERFORMANCE_COUNTERS_GROUP */
 
 /*
  * Which of the port's numbers a counter shows.  All counters that are not
@@ -40,17 +40,12 @@ static const struct counter {
 	uint16_t bit;
 	uint16_t source;
 } counters[] = {
-#define COUNTER(grp, layout, name, from) { \
-	GRP_##grp, VCX_BIT_OFF(layout, name##_high), \
-	offsetof(struct vcx_port, from) }
-#define IEEE(name, from) \
-	COUNTER(802_3, eth_802_3_cntrs_grp_data_layout, name, from)
-#define IF(name, from) \
-	COUNTER(2863, eth_2863_cntrs_grp_data_layout, name, from)
-#define RMON(name, from) \
-	COUNTER(2819, eth_2819_cntrs_grp_data_layout, name, from)
-#define PRIO(name, from) \
-	COUNTER(PRIO, eth_per_prio_grp_data_layout, name, from)
+#define COUNTER(grp, layout, name, from) \
+	{ GRP_##grp, VCX_BIT_OFF(layout, name##_high), offsetof(struct vcx_port, from) }
+#define IEEE(name, from) COUNTER(802_3, eth_802_3_cntrs_grp_data_layout, name, from)
+#define IF(name, from)	 COUNTER(2863, eth_2863_cntrs_grp_data_layout, name, from)
+#define RMON(name, from) COUNTER(2819, eth_2819_cntrs_grp_data_layout, name, from)
+#define PRIO(name, from) COUNTER(PRIO, eth_per_prio_grp_data_layout, name, from)
 	IEEE(a_frames_transmitted_ok, tx.frames),
 	IEEE(a_frames_received_ok, rx.frames),
 	IEEE(a_octets_transmitted_ok, tx.bytes),
@@ -88,8 +83,7 @@ static bool group_known(unsigned int group)
 	return false;
 }
 
-static enum vcx_status ppcnt(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			     uint8_t *reg, bool write)
+static enum vcx_status ppcnt(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg, bool write)
 {
 	unsigned int group = (unsigned int)VCX_GET(ppcnt_reg, reg, grp);
 	unsigned int prio = (unsigned int)VCX_GET(ppcnt_reg, reg, prio_tc);
@@ -102,9 +96,8 @@ static enum vcx_status ppcnt(struct vcx_dev *dev, struct vcx_cmd *cmd,
 				"PPCNT group 0x%x not modelled", group);
 	if (group == GRP_PRIO) {
 		if (prio >= VCX_NR_PRIOS)
-			return vcx_fail(dev, cmd, VCX_BAD_PARAMETER,
-					VCX_SYND_FIELD, "PPCNT priority %u",
-					prio);
+			return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
+					"PPCNT priority %u", prio);
 		of_prio = prio * sizeof(dev->port.prio[0]);
 	}
 	memset(set, 0, VCX_FLD_SZ(ppcnt_reg, counter_set));
@@ -113,18 +106,16 @@ static enum vcx_status ppcnt(struct vcx_dev *dev, struct vcx_cmd *cmd,
 
 		if (counters[i].group != group)
 			continue;
-		memcpy(&value, (const char *)&dev->port + counters[i].source +
-			       of_prio, sizeof(value));
+		memcpy(&value, (const char *)&dev->port + counters[i].source + of_prio,
+		       sizeof(value));
 		vcx_bits_set(set, counters[i].bit, 64, value);
 	}
 	if (group == GRP_PHYS)
-		VCX_SET(phys_layer_cntrs, set, link_down_events,
-			dev->port.link_down_events);
+		VCX_SET(phys_layer_cntrs, set, link_down_events, dev->port.link_down_events);
 	return VCX_OK;
 }
 
-static enum vcx_status mpcnt(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			     uint8_t *reg, bool write)
+static enum vcx_status mpcnt(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg, bool write)
 {
 	unsigned int group = (unsigned int)VCX_GET(mpcnt_reg, reg, grp);
 
@@ -132,8 +123,7 @@ static enum vcx_status mpcnt(struct vcx_dev *dev, struct vcx_cmd *cmd,
 	if (group != MPCNT_PERFORMANCE)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
 				"MPCNT group 0x%x not modelled", group);
-	memset(VCX_ADDR(mpcnt_reg, reg, counter_set), 0,
-	       VCX_FLD_SZ(mpcnt_reg, counter_set));
+	memset(VCX_ADDR(mpcnt_reg, reg, counter_set), 0, VCX_FLD_SZ(mpcnt_reg, counter_set));
 	return VCX_OK;
 }
 
@@ -142,6 +132,4 @@ static const struct vcx_reg_desc regs[] = {
 	{ VCX_REG_MPCNT, VCX_ST_SZ(mpcnt_reg), false, true, mpcnt },
 };
 
-const struct vcx_reg_family vcx_regs_counters = {
-	regs, ARRAY_SIZE(regs)
-};
+const struct vcx_reg_family vcx_regs_counters = { regs, ARRAY_SIZE(regs) };

@@ -17,10 +17,8 @@ static json_t *show(struct vcx_dev *dev, const char *what)
 		const char *name;
 		json_t *(*show)(struct vcx_dev *dev);
 	} kinds[] = {
-		{ "objects", vcx_show_objects },
-		{ "queues", vcx_show_queues },
-		{ "counters", vcx_show_counters },
-		{ "steering", vcx_show_steering },
+		{ "objects", vcx_show_objects },   { "queues", vcx_show_queues },
+		{ "counters", vcx_show_counters }, { "steering", vcx_show_steering },
 		{ "commands", vcx_show_commands },
 	};
 

@@ -8,8 +8,8 @@
 #include "cmd.h"
 #include "hca.h"
 
-#define LOG_STRIDES_BASE	9	/* log_wqe_num_of_strides counts from */
-#define LOG_STRIDE_SIZE_BASE	6	/* log_wqe_stride_size counts from */
+#define LOG_STRIDES_BASE     9 /* log_wqe_num_of_strides counts from */
+#define LOG_STRIDE_SIZE_BASE 6 /* log_wqe_stride_size counts from */
 
 void vcx_rq_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
@@ -37,12 +37,10 @@ static int log_strides(struct vcx_dev *dev, const uint8_t *rqc)
 
 static int log_stride_size(const uint8_t *rqc)
 {
-	return (int)VCX_GET(rqc, rqc, wq.log_wqe_stride_size) +
-	       LOG_STRIDE_SIZE_BASE;
+	return (int)VCX_GET(rqc, rqc, wq.log_wqe_stride_size) + LOG_STRIDE_SIZE_BASE;
 }
 
-static enum vcx_status check_strides(struct vcx_dev *dev, struct vcx_cmd *cmd,
-				     const uint8_t *rqc)
+static enum vcx_status check_strides(struct vcx_dev *dev, struct vcx_cmd *cmd, const uint8_t *rqc)
 {
 	int nr = log_strides(dev, rqc), size = log_stride_size(rqc);
 
@@ -59,12 +57,10 @@ static bool is_linked(const uint8_t *rqc)
 {
 	uint64_t type = VCX_GET(rqc, rqc, wq.wq_type);
 
-	return type == MLX5_WQ_TYPE_LINKED_LIST ||
-	       type == MLX5_WQ_TYPE_LINKED_LIST_STRIDING_RQ;
+	return type == MLX5_WQ_TYPE_LINKED_LIST || type == MLX5_WQ_TYPE_LINKED_LIST_STRIDING_RQ;
 }
 
-static enum vcx_status check_rqc(struct vcx_dev *dev, struct vcx_cmd *cmd,
-				 const uint8_t *rqc)
+static enum vcx_status check_rqc(struct vcx_dev *dev, struct vcx_cmd *cmd, const uint8_t *rqc)
 {
 	if (VCX_GET(rqc, rqc, state) != VCX_WQ_RST)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_STATE,
@@ -78,16 +74,14 @@ static enum vcx_status check_rqc(struct vcx_dev *dev, struct vcx_cmd *cmd,
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
 				"cyclic RQ without the capability");
 	if (VCX_GET(rqc, rqc, wq.wq_type) > MLX5_WQ_TYPE_CYCLIC_STRIDING_RQ)
-		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-				"wq_type %u", (unsigned int)
-				VCX_GET(rqc, rqc, wq.wq_type));
+		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD, "wq_type %u",
+				(unsigned int)VCX_GET(rqc, rqc, wq.wq_type));
 	return is_striding(rqc) ? check_strides(dev, cmd, rqc) : VCX_OK;
 }
 
 /* 0 means none: the driver's drop RQ has no PD */
-static enum vcx_status ref_optional(struct vcx_dev *dev, struct vcx_cmd *cmd,
-				    struct vcx_rq *rq, enum vcx_obj_type type,
-				    uint64_t id)
+static enum vcx_status ref_optional(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vcx_rq *rq,
+				    enum vcx_obj_type type, uint64_t id)
 {
 	struct vcx_obj *target;
 
@@ -97,19 +91,16 @@ static enum vcx_status ref_optional(struct vcx_dev *dev, struct vcx_cmd *cmd,
 	return target ? vcx_cmd_ref(dev, cmd, &rq->obj, target) : cmd->status;
 }
 
-static enum vcx_status ref_all(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			       struct vcx_rq *rq)
+static enum vcx_status ref_all(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vcx_rq *rq)
 {
 	enum vcx_status status;
 
-	rq->cq = vcx_cmd_find(dev, cmd, VCX_OBJ_CQ,
-			      (uint32_t)VCX_GET(rqc, rq->ctx, cqn));
+	rq->cq = vcx_cmd_find(dev, cmd, VCX_OBJ_CQ, (uint32_t)VCX_GET(rqc, rq->ctx, cqn));
 	if (!rq->cq)
 		return cmd->status;
 	status = vcx_cmd_ref(dev, cmd, &rq->obj, &rq->cq->obj);
 	if (!status)
-		status = ref_optional(dev, cmd, rq, VCX_OBJ_PD,
-				      VCX_GET(rqc, rq->ctx, wq.pd));
+		status = ref_optional(dev, cmd, rq, VCX_OBJ_PD, VCX_GET(rqc, rq->ctx, wq.pd));
 	if (!status)
 		status = ref_optional(dev, cmd, rq, VCX_OBJ_Q_COUNTER,
 				      VCX_GET(rqc, rq->ctx, counter_set_id));
@@ -137,8 +128,7 @@ static enum vcx_status create_rq(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	rq->flush = VCX_GET(rqc, rqc, flush_in_error_en);
 	status = ref_all(dev, cmd, rq);
 	if (!status)
-		status = vcx_wq_init(dev, cmd, &rq->obj, &rq->wq,
-				     VCX_ADDR(rqc, rqc, wq));
+		status = vcx_wq_init(dev, cmd, &rq->obj, &rq->wq, VCX_ADDR(rqc, rqc, wq));
 	if (status)
 		return vcx_cmd_undo(dev, cmd, &rq->obj, status);
 	VCX_SET(create_rq_out, cmd->out, rqn, rq->obj.id);
@@ -151,20 +141,17 @@ uint32_t vcx_rq_posted(struct vcx_dev *dev, struct vcx_rq *rq)
 	uint8_t record[4];
 	uint32_t nr;
 
-	if (vcx_dma_read(dev, rq->wq.dbr + VCX_DBR_RCV, record,
-			 sizeof(record)))
+	if (vcx_dma_read(dev, rq->wq.dbr + VCX_DBR_RCV, record, sizeof(record)))
 		return 0;
 	nr = (uint16_t)(vcx_get_be32(record) - rq->ci);
 	if (nr <= size)
 		return nr;
-	vcx_dev_log_rl(dev, VCX_LOG_ERR,
-		   "RQ %u: doorbell record posts %u WQEs, queue has %u",
-		   rq->obj.id, nr, size);
+	vcx_dev_log_rl(dev, VCX_LOG_ERR, "RQ %u: doorbell record posts %u WQEs, queue has %u",
+		       rq->obj.id, nr, size);
 	return 0;
 }
 
-int vcx_rq_peek(struct vcx_dev *dev, const struct vcx_rq *rq,
-		struct vcx_rx_wqe *wqe)
+int vcx_rq_peek(struct vcx_dev *dev, const struct vcx_rq *rq, struct vcx_rx_wqe *wqe)
 {
 	uint32_t mask = (1u << rq->wq.log_size) - 1;
 	uint32_t index = (rq->linked ? rq->head : rq->ci) & mask;
@@ -195,8 +182,8 @@ void vcx_rq_consume(struct vcx_rq *rq, const struct vcx_rx_wqe *wqe)
 	rq->stride = 0;
 }
 
-static void post_error(struct vcx_dev *dev, struct vcx_rq *rq,
-		       const struct vcx_rx_wqe *wqe, uint8_t syndrome)
+static void post_error(struct vcx_dev *dev, struct vcx_rq *rq, const struct vcx_rx_wqe *wqe,
+		       uint8_t syndrome)
 {
 	struct vcx_cqe64 cqe = { 0 };
 	struct vcx_err_cqe err = { 0 };
@@ -222,12 +209,12 @@ static void rq_flush(struct vcx_dev *dev, struct vcx_rq *rq)
 	}
 }
 
-void vcx_rq_fail(struct vcx_dev *dev, struct vcx_rq *rq,
-		 const struct vcx_rx_wqe *wqe, uint8_t syndrome)
+void vcx_rq_fail(struct vcx_dev *dev, struct vcx_rq *rq, const struct vcx_rx_wqe *wqe,
+		 uint8_t syndrome)
 {
 	vcx_dev_log_rl(dev, VCX_LOG_ERR,
-		   "RQ %u: WQE %u fails with syndrome 0x%x, queue goes to ERR",
-		   rq->obj.id, wqe->id, syndrome);
+		       "RQ %u: WQE %u fails with syndrome 0x%x, queue goes to ERR", rq->obj.id,
+		       wqe->id, syndrome);
 	rq->state = VCX_WQ_ERR;
 	post_error(dev, rq, wqe, syndrome);
 	vcx_rq_consume(rq, wqe);
@@ -235,27 +222,23 @@ void vcx_rq_fail(struct vcx_dev *dev, struct vcx_rq *rq,
 }
 
 #define MODIFY_FIELDS \
-	(MLX5_MODIFY_RQ_IN_MODIFY_BITMASK_VSD | \
-	 MLX5_MODIFY_RQ_IN_MODIFY_BITMASK_SCATTER_FCS | \
+	(MLX5_MODIFY_RQ_IN_MODIFY_BITMASK_VSD | MLX5_MODIFY_RQ_IN_MODIFY_BITMASK_SCATTER_FCS | \
 	 MLX5_MODIFY_RQ_IN_MODIFY_BITMASK_RQ_COUNTER_SET_ID)
 
-static enum vcx_status modify_fields(struct vcx_dev *dev, struct vcx_cmd *cmd,
-				     struct vcx_rq *rq, const uint8_t *rqc)
+static enum vcx_status modify_fields(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vcx_rq *rq,
+				     const uint8_t *rqc)
 {
 	uint64_t mask = VCX_GET(modify_rq_in, cmd->in, modify_bitmask);
 
 	if (mask & ~(uint64_t)MODIFY_FIELDS)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-				"modify_bitmask 0x%llx not modelled",
-				(unsigned long long)mask);
+				"modify_bitmask 0x%llx not modelled", (unsigned long long)mask);
 	if (mask & MLX5_MODIFY_RQ_IN_MODIFY_BITMASK_VSD)
 		VCX_SET(rqc, rq->ctx, vsd, VCX_GET(rqc, rqc, vsd));
 	if (mask & MLX5_MODIFY_RQ_IN_MODIFY_BITMASK_SCATTER_FCS)
-		VCX_SET(rqc, rq->ctx, scatter_fcs,
-			VCX_GET(rqc, rqc, scatter_fcs));
+		VCX_SET(rqc, rq->ctx, scatter_fcs, VCX_GET(rqc, rqc, scatter_fcs));
 	if (mask & MLX5_MODIFY_RQ_IN_MODIFY_BITMASK_RQ_COUNTER_SET_ID)
-		VCX_SET(rqc, rq->ctx, counter_set_id,
-			VCX_GET(rqc, rqc, counter_set_id));
+		VCX_SET(rqc, rq->ctx, counter_set_id, VCX_GET(rqc, rqc, counter_set_id));
 	return VCX_OK;
 }
 
@@ -266,19 +249,17 @@ static enum vcx_status modify_rq(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	enum vcx_status status;
 	struct vcx_rq *rq;
 
-	rq = vcx_cmd_find(dev, cmd, VCX_OBJ_RQ,
-			  (uint32_t)VCX_GET(modify_rq_in, cmd->in, rqn));
+	rq = vcx_cmd_find(dev, cmd, VCX_OBJ_RQ, (uint32_t)VCX_GET(modify_rq_in, cmd->in, rqn));
 	if (!rq)
 		return cmd->status;
-	status = vcx_wq_transition(dev, cmd, rq->state, (unsigned int)
-				   VCX_GET(modify_rq_in, cmd->in, rq_state),
-				   next);
+	status = vcx_wq_transition(dev, cmd, rq->state,
+				   (unsigned int)VCX_GET(modify_rq_in, cmd->in, rq_state), next);
 	if (!status)
 		status = modify_fields(dev, cmd, rq, rqc);
 	if (status)
 		return status;
-	vcx_dev_log(dev, VCX_LOG_DEBUG, "RQ %u: %s to %s", rq->obj.id,
-		vcx_wq_state_name(rq->state), vcx_wq_state_name(next));
+	vcx_dev_log(dev, VCX_LOG_DEBUG, "RQ %u: %s to %s", rq->obj.id, vcx_wq_state_name(rq->state),
+		    vcx_wq_state_name(next));
 	if (next == VCX_WQ_ERR && rq->state != VCX_WQ_ERR)
 		rq_flush(dev, rq);
 	if (next == VCX_WQ_RST) {
@@ -295,8 +276,7 @@ static enum vcx_status query_rq(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	uint8_t *rqc = VCX_ADDR(query_rq_out, cmd->out, rq_context);
 	struct vcx_rq *rq;
 
-	rq = vcx_cmd_find(dev, cmd, VCX_OBJ_RQ,
-			  (uint32_t)VCX_GET(query_rq_in, cmd->in, rqn));
+	rq = vcx_cmd_find(dev, cmd, VCX_OBJ_RQ, (uint32_t)VCX_GET(query_rq_in, cmd->in, rqn));
 	if (!rq)
 		return cmd->status;
 	memcpy(rqc, rq->ctx, sizeof(rq->ctx));
@@ -318,6 +298,4 @@ static const struct vcx_cmd_desc cmds[] = {
 	VCX_CMD(DESTROY_RQ, destroy_rq_in, destroy_rq_out, INIT, destroy_rq),
 };
 
-const struct vcx_cmd_family vcx_cmds_rq = {
-	cmds, sizeof(cmds) / sizeof(cmds[0])
-};
+const struct vcx_cmd_family vcx_cmds_rq = { cmds, sizeof(cmds) / sizeof(cmds[0]) };

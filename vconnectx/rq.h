@@ -45,7 +45,7 @@ struct vcx_rq {
 	bool flush;
 };
 
-#define VCX_RX_WQE_MAX	512u	/* bytes: general.max_wqe_sz_rq */
+#define VCX_RX_WQE_MAX 512u /* bytes: general.max_wqe_sz_rq */
 
 /**
  * struct vcx_rx_wqe - a WQE read from a receive queue
@@ -65,8 +65,7 @@ struct vcx_rx_wqe {
 uint32_t vcx_rq_posted(struct vcx_dev *dev, struct vcx_rq *rq);
 
 /* read the WQE that is next; Return: 0, or -EFAULT */
-int vcx_rq_peek(struct vcx_dev *dev, const struct vcx_rq *rq,
-		struct vcx_rx_wqe *wqe);
+int vcx_rq_peek(struct vcx_dev *dev, const struct vcx_rq *rq, struct vcx_rx_wqe *wqe);
 
 /* go on to the WQE after @wqe, which was peeked at */
 void vcx_rq_consume(struct vcx_rq *rq, const struct vcx_rx_wqe *wqe);
@@ -76,7 +75,7 @@ void vcx_rq_consume(struct vcx_rq *rq, const struct vcx_rx_wqe *wqe);
  * It completes with @syndrome, the queue goes to ERR and what is posted behind
  * is flushed.
  */
-void vcx_rq_fail(struct vcx_dev *dev, struct vcx_rq *rq,
-		 const struct vcx_rx_wqe *wqe, uint8_t syndrome);
+void vcx_rq_fail(struct vcx_dev *dev, struct vcx_rq *rq, const struct vcx_rx_wqe *wqe,
+		 uint8_t syndrome);
 
 #endif

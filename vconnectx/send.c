@@ -9,15 +9,14 @@
 #include "sq.h"
 #include "wire.h"
 
-#define ETH_SEG		sizeof(struct vcx_wqe_ctrl_seg)
-#define INLINE_START	(ETH_SEG + offsetof(struct vcx_wqe_eth_seg, \
-					    inline_hdr_start))
-#define ETH_SEG_END	(ETH_SEG + sizeof(struct vcx_wqe_eth_seg))
-#define INSERT_VLAN	0x8000u		/* qp.h: MLX5_ETH_WQE_INSERT_VLAN */
-#define INSERT_SVLAN	0x0001u		/* qp.h: MLX5_ETH_WQE_SVLAN */
-#define L3_CSUM		(1u << 6)	/* qp.h: MLX5_ETH_WQE_L3_CSUM */
-#define L4_CSUM		(1u << 7)	/* qp.h: MLX5_ETH_WQE_L4_CSUM */
-#define GATHER_MAX	(256u << 10)	/* LSO: 1 << max_lso_cap */
+#define ETH_SEG	     sizeof(struct vcx_wqe_ctrl_seg)
+#define INLINE_START (ETH_SEG + offsetof(struct vcx_wqe_eth_seg, inline_hdr_start))
+#define ETH_SEG_END  (ETH_SEG + sizeof(struct vcx_wqe_eth_seg))
+#define INSERT_VLAN  0x8000u	  /* qp.h: MLX5_ETH_WQE_INSERT_VLAN */
+#define INSERT_SVLAN 0x0001u	  /* qp.h: MLX5_ETH_WQE_SVLAN */
+#define L3_CSUM	     (1u << 6)	  /* qp.h: MLX5_ETH_WQE_L3_CSUM */
+#define L4_CSUM	     (1u << 7)	  /* qp.h: MLX5_ETH_WQE_L4_CSUM */
+#define GATHER_MAX   (256u << 10) /* LSO: 1 << max_lso_cap */
 
 /**
  * struct gather - frame under construction
@@ -29,11 +28,10 @@ struct gather {
 	size_t len;
 };
 
-static uint8_t add_inline(struct gather *frame, const struct vcx_wqe *wqe,
-			  uint32_t off, uint32_t len)
+static uint8_t add_inline(struct gather *frame, const struct vcx_wqe *wqe, uint32_t off,
+			  uint32_t len)
 {
-	if (off > wqe->len || len > wqe->len - off ||
-	    len > sizeof(frame->data) - frame->len)
+	if (off > wqe->len || len > wqe->len - off || len > sizeof(frame->data) - frame->len)
 		return VCX_CQE_LOCAL_LENGTH;
 	memcpy(frame->data + frame->len, wqe->bytes + off, len);
 	frame->len += len;
@@ -47,17 +45,16 @@ static uint8_t add_segment(struct vcx_dev *dev, struct gather *frame,
 
 	if (len > sizeof(frame->data) - frame->len)
 		return VCX_CQE_LOCAL_LENGTH;
-	if (vcx_mkey_read(dev, vcx_get_be32(&seg->lkey),
-			  vcx_get_be64(&seg->addr), frame->data + frame->len,
-			  len))
+	if (vcx_mkey_read(dev, vcx_get_be32(&seg->lkey), vcx_get_be64(&seg->addr),
+			  frame->data + frame->len, len))
 		return VCX_CQE_LOCAL_PROT;
 	frame->len += len;
 	return 0;
 }
 
 /* segments after the Ethernet one: pointers, or data in the WQE itself */
-static uint8_t add_segments(struct vcx_dev *dev, struct gather *frame,
-			    const struct vcx_wqe *wqe, uint32_t off)
+static uint8_t add_segments(struct vcx_dev *dev, struct gather *frame, const struct vcx_wqe *wqe,
+			    uint32_t off)
 {
 	uint8_t err = 0;
 
@@ -70,8 +67,7 @@ static uint8_t add_segments(struct vcx_dev *dev, struct gather *frame,
 		if (count & VCX_WQE_INLINE_SEG) {
 			count &= ~VCX_WQE_INLINE_SEG;
 			err = add_inline(frame, wqe, off + 4, count);
-			off += (4 + count + VCX_WQE_DS - 1) &
-			       ~(VCX_WQE_DS - 1u);
+			off += (4 + count + VCX_WQE_DS - 1) & ~(VCX_WQE_DS - 1u);
 		} else {
 			err = add_segment(dev, frame, &seg);
 			off += VCX_WQE_DS;
@@ -85,8 +81,7 @@ static uint8_t insert_vlan(struct gather *frame, uint16_t tpid, uint16_t tci)
 {
 	uint8_t *tag = frame->data + VCX_ETH_ADDRS;
 
-	if (frame->len < VCX_ETH_HDR ||
-	    frame->len + VCX_VLAN_TAG > sizeof(frame->data))
+	if (frame->len < VCX_ETH_HDR || frame->len + VCX_VLAN_TAG > sizeof(frame->data))
 		return VCX_CQE_LOCAL_LENGTH;
 	memmove(tag + VCX_VLAN_TAG, tag, frame->len - VCX_ETH_ADDRS);
 	vcx_put_be16(tag, tpid);
@@ -110,7 +105,7 @@ static void send_frame(void *ctx, const uint8_t *frame, size_t len)
 
 uint8_t vcx_send(struct vcx_dev *dev, const struct vcx_wqe *wqe)
 {
-	static struct gather frame;	/* too large for the stack */
+	static struct gather frame; /* too large for the stack */
 	struct vcx_wqe_eth_seg eth;
 	uint32_t off = ETH_SEG_END, headers = 0;
 	struct vcx_offload offload;
@@ -126,14 +121,13 @@ uint8_t vcx_send(struct vcx_dev *dev, const struct vcx_wqe *wqe)
 		headers = size;
 		err = add_inline(&frame, wqe, INLINE_START, headers);
 		if (headers > sizeof(eth.inline_hdr_start))
-			off += (headers - sizeof(eth.inline_hdr_start) +
-				VCX_WQE_DS - 1) & ~(VCX_WQE_DS - 1u);
+			off += (headers - sizeof(eth.inline_hdr_start) + VCX_WQE_DS - 1) &
+			       ~(VCX_WQE_DS - 1u);
 	}
 	if (!err)
 		err = add_segments(dev, &frame, wqe, off);
 	if (!err && size & INSERT_VLAN)
-		err = insert_vlan(&frame, size & INSERT_SVLAN ?
-				  VCX_ETH_P_8021AD : VCX_ETH_P_8021Q,
+		err = insert_vlan(&frame, size & INSERT_SVLAN ? VCX_ETH_P_8021AD : VCX_ETH_P_8021Q,
 				  vcx_get_be16(eth.inline_hdr_start));
 	if (!err && frame.len < VCX_ETH_HDR)
 		err = VCX_CQE_LOCAL_LENGTH;

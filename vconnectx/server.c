@@ -61,9 +61,8 @@ static uint64_t env_now_ns(void *priv)
 	return (uint64_t)ts.tv_sec * NSEC_PER_SEC + (uint64_t)ts.tv_nsec;
 }
 
-__attribute__((format(printf, 3, 0)))
-static void env_log(void *priv, enum vcx_log_level level, const char *fmt,
-		    va_list ap)
+__attribute__((format(printf, 3, 0))) static void env_log(void *priv, enum vcx_log_level level,
+							  const char *fmt, va_list ap)
 {
 	(void)priv;
 	vcx_vlog(level, fmt, ap);
@@ -83,8 +82,7 @@ static void env_send(void *priv, const uint8_t *frame, size_t len)
 	backend_send(s->wire, frame, len);
 }
 
-static void env_capture(void *priv, const uint8_t *frame, size_t len,
-			const char *what)
+static void env_capture(void *priv, const uint8_t *frame, size_t len, const char *what)
 {
 	struct vcx_server *s = priv;
 
@@ -93,8 +91,7 @@ static void env_capture(void *priv, const uint8_t *frame, size_t len,
 
 /* struct vfu_ops: the client's view of the device */
 
-static int region_read(void *priv, uint32_t region, uint64_t off, void *buf,
-		       size_t len)
+static int region_read(void *priv, uint32_t region, uint64_t off, void *buf, size_t len)
 {
 	struct vcx_server *s = priv;
 
@@ -104,8 +101,7 @@ static int region_read(void *priv, uint32_t region, uint64_t off, void *buf,
 	return 0;
 }
 
-static int region_write(void *priv, uint32_t region, uint64_t off,
-			const void *buf, size_t len)
+static int region_write(void *priv, uint32_t region, uint64_t off, const void *buf, size_t len)
 {
 	struct vcx_server *s = priv;
 
@@ -152,8 +148,7 @@ static const struct pci_ops pci_ops = {
 	.bus_master = bus_master,
 };
 
-struct vcx_server *vcx_server_new(const struct vcx_config *cfg, char *err,
-				  size_t errlen)
+struct vcx_server *vcx_server_new(const struct vcx_config *cfg, char *err, size_t errlen)
 {
 	struct vcx_server *s = calloc(1, sizeof(*s));
 	struct vcx_env env = {
@@ -194,12 +189,12 @@ struct vcx_server *vcx_server_new(const struct vcx_config *cfg, char *err,
 	if (!s->dma || !s->msix || !s->vfu)
 		goto no_memory;
 	pci_config_init(&s->pci, VCX_BAR0_SIZE, VCX_NUM_VECTORS, &pci_ops, s);
-	s->wire = backend_new(cfg->wires, cfg->nr_wires, cfg->name, err,
-			      errlen);
+	s->wire = backend_new(cfg->wires, cfg->nr_wires, cfg->name, err, errlen);
 	if (!s->wire)
 		goto failed;
 	if (cfg->impair && !backend_connects(s->wire)) {
-		snprintf(err, errlen, "--impair: the port is connected to nothing: add --wire loop, peer or tap");
+		snprintf(err, errlen,
+			 "--impair: the port is connected to nothing: add --wire loop, peer or tap");
 		goto failed;
 	}
 	if (cfg->control) {
@@ -242,8 +237,7 @@ int vcx_server_attach(struct vcx_server *s, int fd)
 	int err = vfu_attach(s->vfu, fd);
 
 	if (err)
-		vcx_log(VCX_LOG_ERR, "cannot serve a client: %s",
-			strerror(-err));
+		vcx_log(VCX_LOG_ERR, "cannot serve a client: %s", strerror(-err));
 	return err;
 }
 
@@ -308,8 +302,7 @@ static char *answer(void *priv, const char *line)
 }
 
 /* Time until the next timer of device or wire; NULL when there is none. */
-static struct timespec *time_left(const struct vcx_server *s,
-				  struct timespec *ts)
+static struct timespec *time_left(const struct vcx_server *s, struct timespec *ts)
 {
 	uint64_t deadline = vcx_dev_deadline(s->dev);
 	uint64_t wire = backend_deadline(s->wire);
@@ -327,19 +320,16 @@ static struct timespec *time_left(const struct vcx_server *s,
 	return ts;
 }
 
-int vcx_server_run_once(struct vcx_server *s, const struct vcx_listener *l,
-			int stop_fd, int *done)
+int vcx_server_run_once(struct vcx_server *s, const struct vcx_listener *l, int stop_fd, int *done)
 {
-	enum { STOP, CLIENT, LISTEN, WIRE, CONTROL,
-	       NR = CONTROL + CONTROL_FDS };
+	enum { STOP, CLIENT, LISTEN, WIRE, CONTROL, NR = CONTROL + CONTROL_FDS };
 	int client = vfu_fd(s->vfu);
 	nfds_t nr = s->control ? NR : CONTROL;
 	struct pollfd p[NR] = {
 		[STOP] = { .fd = stop_fd, .events = POLLIN },
 		[CLIENT] = { .fd = client },
 		/* One client at a time; the others wait in the backlog. */
-		[LISTEN] = { .fd = client < 0 && l ? l->fd : -1,
-			     .events = POLLIN },
+		[LISTEN] = { .fd = client < 0 && l ? l->fd : -1, .events = POLLIN },
 	};
 	struct timespec ts;
 

@@ -22,8 +22,7 @@ struct vcx_server;
  *
  * Return: the server, owned by the caller, or NULL.
  */
-struct vcx_server *vcx_server_new(const struct vcx_config *cfg, char *err,
-				  size_t errlen);
+struct vcx_server *vcx_server_new(const struct vcx_config *cfg, char *err, size_t errlen);
 void vcx_server_free(struct vcx_server *s);
 
 /**
@@ -37,8 +36,7 @@ void vcx_server_free(struct vcx_server *s);
  * when polling failed.
  */
 int vcx_server_attach(struct vcx_server *s, int fd);
-int vcx_server_run_once(struct vcx_server *s, const struct vcx_listener *l,
-			int stop_fd, int *done);
+int vcx_server_run_once(struct vcx_server *s, const struct vcx_listener *l, int stop_fd, int *done);
 
 /* The server ends: drop the client, if any, and what it made. */
 void vcx_server_stop(struct vcx_server *s);

@@ -8,7 +8,7 @@
 #include "hca.h"
 #include "trace.h"
 
-#define WQES_AT_ONCE	512u		/* before others have their turn */
+#define WQES_AT_ONCE 512u /* before others have their turn */
 
 static uint8_t do_nop(struct vcx_dev *dev, const struct vcx_wqe *wqe)
 {
@@ -28,8 +28,7 @@ static const struct wqe_op {
 	{ VCX_OPCODE_UMR, true, vcx_umr },
 };
 
-static uint8_t execute(struct vcx_dev *dev, struct vcx_sq *sq,
-		       const struct vcx_wqe *wqe)
+static uint8_t execute(struct vcx_dev *dev, struct vcx_sq *sq, const struct vcx_wqe *wqe)
 {
 	uint8_t syndrome;
 
@@ -41,32 +40,28 @@ static uint8_t execute(struct vcx_dev *dev, struct vcx_sq *sq,
 		syndrome = vcx_fault_wqe(dev, wqe->opcode);
 		return syndrome ? syndrome : ops[i].fn(dev, wqe);
 	}
-	vcx_dev_log_rl(dev, VCX_LOG_ERR,
-		   "SQ %u: WQE opcode 0x%x is not possible here", sq->obj.id,
-		   wqe->opcode);
+	vcx_dev_log_rl(dev, VCX_LOG_ERR, "SQ %u: WQE opcode 0x%x is not possible here", sq->obj.id,
+		       wqe->opcode);
 	return VCX_CQE_LOCAL_QP_OP;
 }
 
-static void post_done(struct vcx_dev *dev, struct vcx_sq *sq,
-		      const struct vcx_wqe *wqe)
+static void post_done(struct vcx_dev *dev, struct vcx_sq *sq, const struct vcx_wqe *wqe)
 {
 	struct vcx_cqe64 cqe = { 0 };
 
-	vcx_put_be32(&cqe.sop_drop_qpn, (uint32_t)wqe->opcode << 24 |
-					sq->obj.id);
+	vcx_put_be32(&cqe.sop_drop_qpn, (uint32_t)wqe->opcode << 24 | sq->obj.id);
 	vcx_put_be16(&cqe.wqe_counter, wqe->counter);
 	vcx_cq_post(dev, sq->cq, &cqe, VCX_CQE_REQ);
 }
 
-static void post_error(struct vcx_dev *dev, struct vcx_sq *sq,
-		       const struct vcx_wqe *wqe, uint8_t syndrome)
+static void post_error(struct vcx_dev *dev, struct vcx_sq *sq, const struct vcx_wqe *wqe,
+		       uint8_t syndrome)
 {
 	struct vcx_cqe64 cqe = { 0 };
 	struct vcx_err_cqe err = { 0 };
 
 	err.syndrome = syndrome;
-	vcx_put_be32(&err.s_wqe_opcode_qpn, (uint32_t)wqe->opcode << 24 |
-					    sq->obj.id);
+	vcx_put_be32(&err.s_wqe_opcode_qpn, (uint32_t)wqe->opcode << 24 | sq->obj.id);
 	vcx_put_be16(&err.wqe_counter, wqe->counter);
 	memcpy(&cqe, &err, sizeof(cqe));
 	vcx_cq_post(dev, sq->cq, &cqe, VCX_CQE_REQ_ERR);
@@ -82,8 +77,8 @@ static void post_error(struct vcx_dev *dev, struct vcx_sq *sq,
  *
  * Return: 0 or the syndrome of the error CQE.
  */
-static uint8_t read_wqe(struct vcx_dev *dev, struct vcx_sq *sq,
-			uint32_t posted, struct vcx_wqe *wqe, uint32_t *blocks)
+static uint8_t read_wqe(struct vcx_dev *dev, struct vcx_sq *sq, uint32_t posted,
+			struct vcx_wqe *wqe, uint32_t *blocks)
 {
 	uint32_t size = 1u << sq->wq.log_size;
 	struct vcx_wqe_ctrl_seg ctrl;
@@ -93,21 +88,17 @@ static uint8_t read_wqe(struct vcx_dev *dev, struct vcx_sq *sq,
 	wqe->counter = sq->ci;
 	wqe->opcode = 0;
 	*blocks = posted;
-	if (vcx_buf_read(dev, &sq->wq.buf,
-			 (uint64_t)(sq->ci & (size - 1)) * VCX_SEND_WQE_BB,
-			 &ctrl, sizeof(ctrl)))
+	if (vcx_buf_read(dev, &sq->wq.buf, (uint64_t)(sq->ci & (size - 1)) * VCX_SEND_WQE_BB, &ctrl,
+			 sizeof(ctrl)))
 		return VCX_CQE_LOCAL_PROT;
 	head = vcx_get_be32(&ctrl.opmod_idx_opcode);
 	qpn_ds = vcx_get_be32(&ctrl.qpn_ds);
 	ds = qpn_ds & VCX_WQE_DS_MASK;
 	wqe->opcode = (uint8_t)head;
-	wqe->signaled = (ctrl.fm_ce_se & VCX_WQE_CE_MASK) ==
-			VCX_WQE_CE_CQ_UPDATE;
-	if (!ds || (qpn_ds >> 8) != sq->obj.id ||
-	    (uint16_t)(head >> 8) != sq->ci) {
-		vcx_dev_log_rl(dev, VCX_LOG_ERR,
-			   "SQ %u: bad WQE at %u: 0x%08x 0x%08x", sq->obj.id,
-			   sq->ci, head, qpn_ds);
+	wqe->signaled = (ctrl.fm_ce_se & VCX_WQE_CE_MASK) == VCX_WQE_CE_CQ_UPDATE;
+	if (!ds || (qpn_ds >> 8) != sq->obj.id || (uint16_t)(head >> 8) != sq->ci) {
+		vcx_dev_log_rl(dev, VCX_LOG_ERR, "SQ %u: bad WQE at %u: 0x%08x 0x%08x", sq->obj.id,
+			       sq->ci, head, qpn_ds);
 		return VCX_CQE_LOCAL_QP_OP;
 	}
 	wqe->len = ds * VCX_WQE_DS;
@@ -120,10 +111,8 @@ static uint8_t read_wqe(struct vcx_dev *dev, struct vcx_sq *sq,
 		uint32_t left = wqe->len - off;
 		uint32_t index = (sq->ci + off / VCX_SEND_WQE_BB) & (size - 1);
 
-		if (vcx_buf_read(dev, &sq->wq.buf,
-				 (uint64_t)index * VCX_SEND_WQE_BB,
-				 wqe->bytes + off, left < VCX_SEND_WQE_BB ?
-				 left : VCX_SEND_WQE_BB))
+		if (vcx_buf_read(dev, &sq->wq.buf, (uint64_t)index * VCX_SEND_WQE_BB,
+				 wqe->bytes + off, left < VCX_SEND_WQE_BB ? left : VCX_SEND_WQE_BB))
 			return VCX_CQE_LOCAL_PROT;
 	}
 	return 0;
@@ -135,15 +124,13 @@ static uint32_t posted(struct vcx_dev *dev, struct vcx_sq *sq)
 	uint8_t record[4];
 	uint32_t nr;
 
-	if (vcx_dma_read(dev, sq->wq.dbr + VCX_DBR_SND, record,
-			 sizeof(record)))
+	if (vcx_dma_read(dev, sq->wq.dbr + VCX_DBR_SND, record, sizeof(record)))
 		return 0;
 	nr = (uint16_t)(vcx_get_be32(record) - sq->ci);
 	if (nr <= 1u << sq->wq.log_size)
 		return nr;
-	vcx_dev_log_rl(dev, VCX_LOG_ERR,
-		   "SQ %u: doorbell record posts %u blocks, queue has %u",
-		   sq->obj.id, nr, 1u << sq->wq.log_size);
+	vcx_dev_log_rl(dev, VCX_LOG_ERR, "SQ %u: doorbell record posts %u blocks, queue has %u",
+		       sq->obj.id, nr, 1u << sq->wq.log_size);
 	return 0;
 }
 
@@ -168,8 +155,7 @@ static void sq_run(struct vcx_dev *dev, struct vcx_sq *sq)
 	uint32_t nr = posted(dev, sq);
 	struct vcx_wqe wqe;
 
-	vcx_trace_ring(dev, "sq_doorbell", "SQ", sq->obj.id,
-		       (uint16_t)(sq->ci + nr), 0);
+	vcx_trace_ring(dev, "sq_doorbell", "SQ", sq->obj.id, (uint16_t)(sq->ci + nr), 0);
 	while (nr) {
 		uint32_t blocks;
 		uint8_t syndrome = read_wqe(dev, sq, nr, &wqe, &blocks);
@@ -180,8 +166,8 @@ static void sq_run(struct vcx_dev *dev, struct vcx_sq *sq)
 		nr -= blocks;
 		if (syndrome) {
 			vcx_dev_log_rl(dev, VCX_LOG_ERR,
-				   "SQ %u: WQE %u fails with syndrome 0x%x, queue goes to ERR",
-				   sq->obj.id, wqe.counter, syndrome);
+				       "SQ %u: WQE %u fails with syndrome 0x%x, queue goes to ERR",
+				       sq->obj.id, wqe.counter, syndrome);
 			sq->state = VCX_WQ_ERR;
 			post_error(dev, sq, &wqe, syndrome);
 			vcx_sq_flush(dev, sq);
@@ -198,8 +184,7 @@ static void sq_run(struct vcx_dev *dev, struct vcx_sq *sq)
 
 static void sq_more(struct vcx_dev *dev, struct vcx_timer *timer)
 {
-	struct vcx_sq *sq = (struct vcx_sq *)((char *)timer -
-			    offsetof(struct vcx_sq, more));
+	struct vcx_sq *sq = (struct vcx_sq *)((char *)timer - offsetof(struct vcx_sq, more));
 
 	if (sq->state == VCX_WQ_RDY)
 		sq_run(dev, sq);
@@ -217,8 +202,7 @@ void vcx_sq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t sqn)
 	if (!sq || VCX_GET(sqc, sq->ctx, wq.uar_page) != uar) {
 		dev->stats.bad_doorbells++;
 		vcx_dev_log_rl(dev, VCX_LOG_ERR,
-			   "SQ doorbell in UAR %u for SQ %u, which is not there",
-			   uar, sqn);
+			       "SQ doorbell in UAR %u for SQ %u, which is not there", uar, sqn);
 		return;
 	}
 	switch (sq->state) {
@@ -229,8 +213,7 @@ void vcx_sq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t sqn)
 		vcx_sq_flush(dev, sq);
 		break;
 	case VCX_WQ_RST:
-		vcx_dev_log_rl(dev, VCX_LOG_ERR,
-			   "doorbell for SQ %u, which is in RST", sqn);
+		vcx_dev_log_rl(dev, VCX_LOG_ERR, "doorbell for SQ %u, which is in RST", sqn);
 		break;
 	}
 }

@@ -14,7 +14,7 @@
 #include "wq.h"
 #include "wqe.h"
 
-#define VCX_SQ_WQE_MAX	(VCX_WQE_DS_MASK * VCX_WQE_DS)	/* bytes */
+#define VCX_SQ_WQE_MAX (VCX_WQE_DS_MASK * VCX_WQE_DS) /* bytes */
 
 /**
  * struct vcx_tis - a way out, for queues of one priority

@@ -13,9 +13,9 @@
 #include "rss.h"
 #include "steering.h"
 
-#define DEST_SIZE	VCX_ST_SZ(dest_format_struct)
-#define DEPTH_MAX	256u	/* tables of a way, of which levels allow 128 */
-#define TIR_STEPS	64u	/* what a delivery takes of the budget */
+#define DEST_SIZE VCX_ST_SZ(dest_format_struct)
+#define DEPTH_MAX 256u /* tables of a way, of which levels allow 128 */
+#define TIR_STEPS 64u  /* what a delivery takes of the budget */
 
 /**
  * struct walk - a packet on its way
@@ -37,8 +37,7 @@ struct walk {
 	size_t note_len;
 };
 
-__attribute__((format(printf, 2, 3)))
-static void note(struct walk *w, const char *fmt, ...)
+__attribute__((format(printf, 2, 3))) static void note(struct walk *w, const char *fmt, ...)
 {
 	size_t room = VCX_STEER_NOTE - w->note_len;
 	va_list ap;
@@ -75,15 +74,12 @@ static unsigned int log2_of(uint32_t nr)
 }
 
 /* the fields that the TIR selects, without what this packet is not */
-static unsigned int selected_fields(const struct vcx_tir *tir,
-				    const struct vcx_packet *pkt)
+static unsigned int selected_fields(const struct vcx_tir *tir, const struct vcx_packet *pkt)
 {
-	const uint8_t *select = VCX_ADDR(tirc, tir->ctx,
-					 rx_hash_field_selector_outer);
+	const uint8_t *select = VCX_ADDR(tirc, tir->ctx, rx_hash_field_selector_outer);
 	bool v6 = VCX_GET(rx_hash_field_select, select, l3_prot_type);
 	bool udp = VCX_GET(rx_hash_field_select, select, l4_prot_type);
-	unsigned int fields = (unsigned int)
-		VCX_GET(rx_hash_field_select, select, selected_fields);
+	unsigned int fields = (unsigned int)VCX_GET(rx_hash_field_select, select, selected_fields);
 
 	if (pkt->ip_version != (v6 ? 6 : 4))
 		return 0;
@@ -92,23 +88,19 @@ static unsigned int selected_fields(const struct vcx_tir *tir,
 	return fields;
 }
 
-static uint8_t hash_type(const struct vcx_tuple *tuple,
-			 const struct vcx_packet *pkt)
+static uint8_t hash_type(const struct vcx_tuple *tuple, const struct vcx_packet *pkt)
 {
 	uint8_t type = 0;
 
 	if (tuple->fields & (VCX_HASH_SRC_IP | VCX_HASH_DST_IP))
-		type |= pkt->ip_version == 4 ? VCX_CQE_HASH_IPV4 :
-			VCX_CQE_HASH_IPV6;
+		type |= pkt->ip_version == 4 ? VCX_CQE_HASH_IPV4 : VCX_CQE_HASH_IPV6;
 	if (tuple->fields & (VCX_HASH_SPORT | VCX_HASH_DPORT))
-		type |= pkt->l4_type == VCX_L4_TCP ? VCX_CQE_HASH_TCP :
-			VCX_CQE_HASH_UDP;
+		type |= pkt->l4_type == VCX_L4_TCP ? VCX_CQE_HASH_TCP : VCX_CQE_HASH_UDP;
 	return type;
 }
 
 /* the queue of a TIR for this packet; sets hash and its type */
-static struct vcx_rq *choose_queue(const struct vcx_tir *tir,
-				   const struct vcx_packet *pkt,
+static struct vcx_rq *choose_queue(const struct vcx_tir *tir, const struct vcx_packet *pkt,
 				   struct vcx_rx_info *info)
 {
 	uint64_t fn = VCX_GET(tirc, tir->ctx, rx_hash_fn);
@@ -125,8 +117,7 @@ static struct vcx_rq *choose_queue(const struct vcx_tir *tir,
 		info->hash_type = hash_type(&tuple, pkt);
 	}
 	if (fn == MLX5_RX_HASH_FN_TOEPLITZ) {
-		info->hash = vcx_toeplitz(VCX_ADDR(tirc, tir->ctx,
-						   rx_hash_toeplitz_key),
+		info->hash = vcx_toeplitz(VCX_ADDR(tirc, tir->ctx, rx_hash_toeplitz_key),
 					  tuple.bytes, tuple.len);
 		place = info->hash;
 	} else if (fn == MLX5_RX_HASH_FN_INVERTED_XOR8) {
@@ -176,8 +167,7 @@ static void to_tir(struct walk *w, const struct vcx_tir *tir)
 	note(w, "rqn=%u tirn=%u%s", rq->obj.id, tir->obj.id, fate[done]);
 }
 
-static const struct vcx_flow_entry *
-find_entry(struct walk *w, const struct vcx_flow_table *table)
+static const struct vcx_flow_entry *find_entry(struct walk *w, const struct vcx_flow_table *table)
 {
 	for (size_t i = 0; i < table->nr_entries; i++) {
 		const struct vcx_flow_entry *entry = table->entries[i];
@@ -186,8 +176,7 @@ find_entry(struct walk *w, const struct vcx_flow_table *table)
 		if (!w->dev->steer_budget)
 			return NULL;
 		w->dev->steer_budget--;
-		if (vcx_match(w->fields, group->criteria_enable,
-			      group->criteria,
+		if (vcx_match(w->fields, group->criteria_enable, group->criteria,
 			      VCX_ADDR(flow_context, entry->ctx, match_value)))
 			return entry;
 	}
@@ -210,11 +199,9 @@ static void count(struct walk *w, const struct vcx_flow_entry *entry)
 	}
 }
 
-static void to_table(struct walk *w, const struct vcx_flow_table *table,
-		     unsigned int depth);
+static void to_table(struct walk *w, const struct vcx_flow_table *table, unsigned int depth);
 
-static void apply(struct walk *w, const struct vcx_flow_entry *entry,
-		  unsigned int depth)
+static void apply(struct walk *w, const struct vcx_flow_entry *entry, unsigned int depth)
 {
 	uint32_t action = (uint32_t)VCX_GET(flow_context, entry->ctx, action);
 	uint32_t tag = (uint32_t)VCX_GET(flow_context, entry->ctx, flow_tag);
@@ -230,8 +217,7 @@ static void apply(struct walk *w, const struct vcx_flow_entry *entry,
 	}
 	for (uint32_t i = 0; i < entry->nr_dests; i++) {
 		const uint8_t *dest = entry->dests + i * DEST_SIZE;
-		uint32_t id = (uint32_t)VCX_GET(dest_format_struct, dest,
-						destination_id);
+		uint32_t id = (uint32_t)VCX_GET(dest_format_struct, dest, destination_id);
 		struct vcx_obj *obj;
 
 		if (VCX_GET(dest_format_struct, dest, destination_type) ==
@@ -253,8 +239,7 @@ static void miss(struct walk *w)
 	note(w, "dropped: no rule matches");
 }
 
-static void to_table(struct walk *w, const struct vcx_flow_table *table,
-		     unsigned int depth)
+static void to_table(struct walk *w, const struct vcx_flow_table *table, unsigned int depth)
 {
 	const struct vcx_flow_entry *entry = NULL;
 
@@ -272,8 +257,7 @@ static void to_table(struct walk *w, const struct vcx_flow_table *table,
 		miss(w);
 }
 
-void vcx_steer(struct vcx_dev *dev, const struct vcx_packet *pkt, bool own,
-	       char *text)
+void vcx_steer(struct vcx_dev *dev, const struct vcx_packet *pkt, bool own, char *text)
 {
 	const struct vcx_obj *root = dev->root_ft[VCX_FT_NIC_RX];
 	struct walk w = { .dev = dev, .pkt = pkt, .own = own, .note = text };
@@ -282,6 +266,5 @@ void vcx_steer(struct vcx_dev *dev, const struct vcx_packet *pkt, bool own,
 	vcx_match_fill(w.fields, pkt);
 	to_table(&w, (const struct vcx_flow_table *)root, 0);
 	if (!dev->steer_budget)
-		vcx_dev_log_rl(dev, VCX_LOG_ERR,
-			   "the rules for a packet are too many: %s", text);
+		vcx_dev_log_rl(dev, VCX_LOG_ERR, "the rules for a packet are too many: %s", text);
 }

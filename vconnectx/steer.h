@@ -13,9 +13,9 @@
 struct vcx_dev;
 
 /* entries compared in one doorbell, timer run or frame of the wire */
-#define VCX_STEER_STEPS	(1u << 22)
+#define VCX_STEER_STEPS (1u << 22)
 
-#define VCX_STEER_NOTE	256u	/* bytes of the text below */
+#define VCX_STEER_NOTE 256u /* bytes of the text below */
 
 /**
  * vcx_steer() - deliver a packet to whatever queues the driver's rules say
@@ -26,7 +26,6 @@ struct vcx_dev;
  * @note: text of VCX_STEER_NOTE bytes: the queues it went to, as "rqn=33
  *	tirn=12", or why to none
  */
-void vcx_steer(struct vcx_dev *dev, const struct vcx_packet *pkt, bool own,
-	       char *note);
+void vcx_steer(struct vcx_dev *dev, const struct vcx_packet *pkt, bool own, char *note);
 
 #endif

@@ -12,11 +12,7 @@
 #include "object.h"
 
 /* core/fs_core.h: enum fs_flow_table_type */
-enum vcx_ft_type {
-	VCX_FT_NIC_RX	= 0,
-	VCX_FT_NIC_TX	= 1,
-	VCX_NR_FT_TYPES
-};
+enum vcx_ft_type { VCX_FT_NIC_RX = 0, VCX_FT_NIC_TX = 1, VCX_NR_FT_TYPES };
 
 /**
  * struct vcx_flow_table - a flow table
@@ -88,7 +84,6 @@ struct vcx_flow_entry {
  * Checks vport and table type as well.
  * Return: the table, or NULL and the command has failed.
  */
-struct vcx_flow_table *vcx_flow_table_find(struct vcx_dev *dev,
-					   struct vcx_cmd *cmd, uint32_t id);
+struct vcx_flow_table *vcx_flow_table_find(struct vcx_dev *dev, struct vcx_cmd *cmd, uint32_t id);
 
 #endif

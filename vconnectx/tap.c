@@ -13,8 +13,8 @@
 
 #include "log.h"
 
-#define FRAME_MAX	65536u
-#define FRAMES_AT_ONCE	64u	/* before others have their turn */
+#define FRAME_MAX      65536u
+#define FRAMES_AT_ONCE 64u /* before others have their turn */
 
 int tap_open(const char *name)
 {
@@ -41,8 +41,7 @@ void tap_send(int fd, const void *frame, size_t len)
 		vcx_log(VCX_LOG_DEBUG, "wire: tap: %s", strerror(errno));
 }
 
-void tap_receive(int fd, void (*receive)(void *ctx, const void *frame,
-					 size_t len), void *ctx)
+void tap_receive(int fd, void (*receive)(void *ctx, const void *frame, size_t len), void *ctx)
 {
 	static uint8_t frame[FRAME_MAX];
 

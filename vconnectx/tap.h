@@ -14,7 +14,6 @@ int tap_open(const char *name);
 void tap_send(int fd, const void *frame, size_t len);
 
 /* @receive is called with each frame that waits, some at most */
-void tap_receive(int fd, void (*receive)(void *ctx, const void *frame,
-					 size_t len), void *ctx);
+void tap_receive(int fd, void (*receive)(void *ctx, const void *frame, size_t len), void *ctx);
 
 #endif

@@ -26,8 +26,7 @@ void vcx_timer_cancel(struct vcx_timer *timer)
 	timer->next = NULL;
 }
 
-void vcx_timer_set(struct vcx_dev *dev, struct vcx_timer *timer,
-		   uint64_t deadline)
+void vcx_timer_set(struct vcx_dev *dev, struct vcx_timer *timer, uint64_t deadline)
 {
 	vcx_timer_cancel(timer);
 	timer->deadline = deadline;

@@ -29,8 +29,7 @@ struct vcx_timers {
 };
 
 /* start, or move to another time */
-void vcx_timer_set(struct vcx_dev *dev, struct vcx_timer *timer,
-		   uint64_t deadline);
+void vcx_timer_set(struct vcx_dev *dev, struct vcx_timer *timer, uint64_t deadline);
 void vcx_timer_cancel(struct vcx_timer *timer);
 
 static inline bool vcx_timer_pending(const struct vcx_timer *timer)

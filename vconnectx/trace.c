@@ -9,8 +9,7 @@
 
 static json_t *named(const struct vcx_named *obj)
 {
-	return json_pack("{s:s, s:I}", "type", obj->type, "id",
-			 (json_int_t)obj->id);
+	return json_pack("{s:s, s:I}", "type", obj->type, "id", (json_int_t)obj->id);
 }
 
 static json_t *named_list(const struct vcx_named *list, size_t nr)
@@ -25,20 +24,16 @@ static json_t *named_list(const struct vcx_named *list, size_t nr)
 /* the keys that every line has */
 static json_t *line_new(struct vcx_dev *dev)
 {
-	return json_pack("{s:i, s:I, s:I, s:s}", "v", 1,
-			 "seq", (json_int_t)++dev->trace_seq,
-			 "mono_ns", (json_int_t)vcx_now_ns(dev),
-			 "dev", dev->name);
+	return json_pack("{s:i, s:I, s:I, s:s}", "v", 1, "seq", (json_int_t)++dev->trace_seq,
+			 "mono_ns", (json_int_t)vcx_now_ns(dev), "dev", dev->name);
 }
 
 /* @line is given away */
 static void line_write(struct vcx_dev *dev, json_t *line)
 {
-	if (dev->trace &&
-	    (json_dumpf(line, dev->trace, JSON_COMPACT) ||
-	     fputc('\n', dev->trace) == EOF || fflush(dev->trace))) {
-		vcx_dev_log(dev, VCX_LOG_ERR,
-			"cannot write the command log; it ends here");
+	if (dev->trace && (json_dumpf(line, dev->trace, JSON_COMPACT) ||
+			   fputc('\n', dev->trace) == EOF || fflush(dev->trace))) {
+		vcx_dev_log(dev, VCX_LOG_ERR, "cannot write the command log; it ends here");
 		dev->trace = NULL;
 	}
 	json_decref(line);
@@ -58,8 +53,7 @@ json_t *vcx_trace_recent(struct vcx_dev *dev)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < VCX_RECENT; i++)
-		json_array_append(list, dev->recent[(dev->recent_next + i) %
-						    VCX_RECENT]);
+		json_array_append(list, dev->recent[(dev->recent_next + i) % VCX_RECENT]);
 	return list;
 }
 
@@ -93,14 +87,13 @@ void vcx_trace_cmd(struct vcx_dev *dev, const struct vcx_cmd *cmd)
 		json_object_set_new(line, "destroyed", named(&cmd->destroyed));
 	json_object_set_new(line, "refs", named_list(cmd->refs, cmd->nr_refs));
 	if (cmd->fault)
-		json_object_set_new(line, "fault",
-				    json_string(cmd->fault->text));
+		json_object_set_new(line, "fault", json_string(cmd->fault->text));
 	remember(dev, line);
 	line_write(dev, line);
 }
 
-void vcx_trace_ledger(struct vcx_dev *dev, const char *why,
-		      const struct vcx_named *left, size_t nr, size_t total)
+void vcx_trace_ledger(struct vcx_dev *dev, const char *why, const struct vcx_named *left, size_t nr,
+		      size_t total)
 {
 	json_t *line = dev->trace ? line_new(dev) : NULL;
 
@@ -122,11 +115,10 @@ void vcx_trace_reset(struct vcx_dev *dev, const char *why)
 	line_write(dev, line);
 }
 
-void vcx_trace_ring(struct vcx_dev *dev, const char *what, const char *type,
-		    uint32_t id, uint32_t index, unsigned int code)
+void vcx_trace_ring(struct vcx_dev *dev, const char *what, const char *type, uint32_t id,
+		    uint32_t index, unsigned int code)
 {
-	json_t *line = dev->trace && dev->trace_rings ?
-		       line_new(dev) : NULL;
+	json_t *line = dev->trace && dev->trace_rings ? line_new(dev) : NULL;
 
 	if (!line)
 		return;

@@ -20,8 +20,8 @@
 struct json_t;
 
 void vcx_trace_cmd(struct vcx_dev *dev, const struct vcx_cmd *cmd);
-void vcx_trace_ledger(struct vcx_dev *dev, const char *why,
-		      const struct vcx_named *left, size_t nr, size_t total);
+void vcx_trace_ledger(struct vcx_dev *dev, const char *why, const struct vcx_named *left, size_t nr,
+		      size_t total);
 void vcx_trace_reset(struct vcx_dev *dev, const char *why);
 
 /**
@@ -34,8 +34,8 @@ void vcx_trace_reset(struct vcx_dev *dev, const char *why);
  *	consumer index for an arm
  * @code: opcode of a CQE, type of an EQE, 0 else
  */
-void vcx_trace_ring(struct vcx_dev *dev, const char *what, const char *type,
-		    uint32_t id, uint32_t index, unsigned int code);
+void vcx_trace_ring(struct vcx_dev *dev, const char *what, const char *type, uint32_t id,
+		    uint32_t index, unsigned int code);
 
 /* Return: the last VCX_RECENT commands as the log has them, a new reference */
 struct json_t *vcx_trace_recent(struct vcx_dev *dev);

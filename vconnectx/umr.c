@@ -7,11 +7,11 @@
 #include "sq.h"
 
 /* ctrl, UMR control and mkey segments come before the entries */
-#define UMR_CTRL	sizeof(struct vcx_wqe_ctrl_seg)
-#define UMR_MKEY_SEG	64u
-#define UMR_ENTRIES	128u
-#define MASK_FREE	(1ull << 29)	/* device.h: MLX5_MKEY_MASK_FREE */
-#define SEG_FREE	(1u << 6)	/* device.h: mlx5_mkey_seg.status */
+#define UMR_CTRL     sizeof(struct vcx_wqe_ctrl_seg)
+#define UMR_MKEY_SEG 64u
+#define UMR_ENTRIES  128u
+#define MASK_FREE    (1ull << 29) /* device.h: MLX5_MKEY_MASK_FREE */
+#define SEG_FREE     (1u << 6)	  /* device.h: mlx5_mkey_seg.status */
 
 /* where the new entries are within the key's translation, in octowords */
 static uint64_t first_octword(const struct vcx_wqe_umr_ctrl_seg *umr)
@@ -23,8 +23,7 @@ static uint64_t first_octword(const struct vcx_wqe_umr_ctrl_seg *umr)
 }
 
 /* entries that are not inline are read through a data segment */
-static int read_entries(struct vcx_dev *dev, const struct vcx_wqe *wqe,
-			uint8_t *to, size_t len)
+static int read_entries(struct vcx_dev *dev, const struct vcx_wqe *wqe, uint8_t *to, size_t len)
 {
 	struct vcx_wqe_data_seg seg;
 
@@ -33,8 +32,7 @@ static int read_entries(struct vcx_dev *dev, const struct vcx_wqe *wqe,
 	memcpy(&seg, wqe->bytes + UMR_ENTRIES, sizeof(seg));
 	if (vcx_get_be32(&seg.byte_count) < len)
 		return -1;
-	return vcx_mkey_read(dev, vcx_get_be32(&seg.lkey),
-			     vcx_get_be64(&seg.addr), to, len);
+	return vcx_mkey_read(dev, vcx_get_be32(&seg.lkey), vcx_get_be64(&seg.addr), to, len);
 }
 
 uint8_t vcx_umr(struct vcx_dev *dev, const struct vcx_wqe *wqe)
@@ -52,8 +50,8 @@ uint8_t vcx_umr(struct vcx_dev *dev, const struct vcx_wqe *wqe)
 	mkey = vcx_mkey_lookup(dev, vcx_get_be32(&ctrl.umr_mkey));
 	if (!mkey || !mkey->umr_en) {
 		vcx_dev_log_rl(dev, VCX_LOG_ERR, "UMR of mkey 0x%x: %s",
-			   vcx_get_be32(&ctrl.umr_mkey),
-			   mkey ? "not enabled for it" : "there is none");
+			       vcx_get_be32(&ctrl.umr_mkey),
+			       mkey ? "not enabled for it" : "there is none");
 		return VCX_CQE_LOCAL_PROT;
 	}
 	first = first_octword(&umr);
@@ -63,10 +61,8 @@ uint8_t vcx_umr(struct vcx_dev *dev, const struct vcx_wqe *wqe)
 	if (umr.flags & VCX_UMR_INLINE) {
 		if (len > wqe->len - UMR_ENTRIES)
 			return VCX_CQE_LOCAL_LENGTH;
-		memcpy(mkey->xlt + first * VCX_OCTWORD,
-		       wqe->bytes + UMR_ENTRIES, len);
-	} else if (len && read_entries(dev, wqe,
-				       mkey->xlt + first * VCX_OCTWORD, len)) {
+		memcpy(mkey->xlt + first * VCX_OCTWORD, wqe->bytes + UMR_ENTRIES, len);
+	} else if (len && read_entries(dev, wqe, mkey->xlt + first * VCX_OCTWORD, len)) {
 		return VCX_CQE_LOCAL_PROT;
 	}
 	if (vcx_get_be64(&umr.mkey_mask) & MASK_FREE)

@@ -20,10 +20,10 @@
 
 struct vfu {
 	struct vfu_config cfg;
-	struct vfu_sock sock;		/* sock.fd is -1 without a client */
+	struct vfu_sock sock; /* sock.fd is -1 without a client */
 	bool negotiated;
 	uint32_t max_xfer;
-	uint8_t *reply;			/* VFU_MAX_PAYLOAD bytes */
+	uint8_t *reply; /* VFU_MAX_PAYLOAD bytes */
 	size_t reply_len;
 };
 
@@ -116,13 +116,11 @@ static int do_version(struct vfu *v, struct vfu_msg *msg)
 	}
 	memcpy(&theirs, msg->data, sizeof(theirs));
 	if (theirs.major != VFU_MAJOR) {
-		vcx_log(VCX_LOG_ERR,
-			"client speaks vfio-user %u.%u, this server %u.%u",
+		vcx_log(VCX_LOG_ERR, "client speaks vfio-user %u.%u, this server %u.%u",
 			theirs.major, theirs.minor, VFU_MAJOR, VFU_MINOR);
 		return -EINVAL;
 	}
-	if (vfu_parse_client_caps(msg->data + sizeof(theirs),
-				  msg->len - sizeof(theirs), &caps, why,
+	if (vfu_parse_client_caps(msg->data + sizeof(theirs), msg->len - sizeof(theirs), &caps, why,
 				  sizeof(why))) {
 		vcx_log(VCX_LOG_ERR, "VERSION: capabilities: %s", why);
 		return -EINVAL;
@@ -152,12 +150,11 @@ static int do_dma_map(struct vfu *v, struct vfu_msg *msg)
 		flags |= DMA_MAP_READ;
 	if (m.flags & VFU_DMA_MAP_F_WRITE)
 		flags |= DMA_MAP_WRITE;
-	err = dma_map_add(v->cfg.dma, m.addr, m.size, flags,
-			  msg->nr_fds ? msg->fds[0] : -1, m.offset);
+	err = dma_map_add(v->cfg.dma, m.addr, m.size, flags, msg->nr_fds ? msg->fds[0] : -1,
+			  m.offset);
 	vcx_log(err ? VCX_LOG_ERR : VCX_LOG_DEBUG,
-		"DMA_MAP 0x%llx+0x%llx flags %u offset 0x%llx%s: %s",
-		(unsigned long long)m.addr, (unsigned long long)m.size, m.flags,
-		(unsigned long long)m.offset,
+		"DMA_MAP 0x%llx+0x%llx flags %u offset 0x%llx%s: %s", (unsigned long long)m.addr,
+		(unsigned long long)m.size, m.flags, (unsigned long long)m.offset,
 		msg->nr_fds ? "" : ", no descriptor", strerror(-err));
 	return err;
 }
@@ -172,17 +169,14 @@ static int do_dma_unmap(struct vfu *v, struct vfu_msg *msg)
 		return -EINVAL;
 	if (u.flags & VFU_DMA_UNMAP_F_BITMAP)
 		return -EOPNOTSUPP;
-	if (u.flags & ~VFU_DMA_UNMAP_F_ALL ||
-	    (u.flags && (u.addr || u.size)))
+	if (u.flags & ~VFU_DMA_UNMAP_F_ALL || (u.flags && (u.addr || u.size)))
 		return -EINVAL;
 	if (u.flags)
 		dma_map_clear(v->cfg.dma);
 	else
 		err = dma_map_remove(v->cfg.dma, u.addr, u.size);
-	vcx_log(err ? VCX_LOG_ERR : VCX_LOG_DEBUG,
-		"DMA_UNMAP 0x%llx+0x%llx flags %u: %s",
-		(unsigned long long)u.addr, (unsigned long long)u.size, u.flags,
-		strerror(-err));
+	vcx_log(err ? VCX_LOG_ERR : VCX_LOG_DEBUG, "DMA_UNMAP 0x%llx+0x%llx flags %u: %s",
+		(unsigned long long)u.addr, (unsigned long long)u.size, u.flags, strerror(-err));
 	if (!err)
 		reply_with(v, &u, sizeof(u));
 	return err;
@@ -247,21 +241,17 @@ static int do_set_irqs(struct vfu *v, struct vfu_msg *msg)
 	if (set.argsz < sizeof(set) || set.index >= VFIO_PCI_NUM_IRQS)
 		return -EINVAL;
 	irqs = v->cfg.irqs[set.index];
-	err = irqs ? vfu_irqs_set(irqs, set.flags, set.start, set.count,
-				  msg->data + sizeof(set),
-				  msg->len - sizeof(set), msg->fds,
-				  msg->nr_fds)
-		   : -EINVAL;
+	err = irqs ? vfu_irqs_set(irqs, set.flags, set.start, set.count, msg->data + sizeof(set),
+				  msg->len - sizeof(set), msg->fds, msg->nr_fds) :
+		     -EINVAL;
 	vcx_log(err ? VCX_LOG_ERR : VCX_LOG_DEBUG,
-		"SET_IRQS index %u flags 0x%x start %u count %u, %zu descriptors: %s",
-		set.index, set.flags, set.start, set.count, msg->nr_fds,
-		strerror(-err));
+		"SET_IRQS index %u flags 0x%x start %u count %u, %zu descriptors: %s", set.index,
+		set.flags, set.start, set.count, msg->nr_fds, strerror(-err));
 	return err;
 }
 
 /* The access header, checked against the region and the transfer limit. */
-static int get_access(const struct vfu *v, const struct vfu_msg *msg,
-		      struct vfu_region_access *a)
+static int get_access(const struct vfu *v, const struct vfu_msg *msg, struct vfu_region_access *a)
 {
 	uint64_t size;
 
@@ -282,8 +272,8 @@ static int do_region_read(struct vfu *v, struct vfu_msg *msg)
 	if (err)
 		return err;
 	reply_with(v, &a, sizeof(a));
-	err = v->cfg.ops->region_read(v->cfg.priv, a.region, a.offset,
-				      v->reply + v->reply_len, a.count);
+	err = v->cfg.ops->region_read(v->cfg.priv, a.region, a.offset, v->reply + v->reply_len,
+				      a.count);
 	if (!err)
 		v->reply_len += a.count;
 	return err;
@@ -298,8 +288,8 @@ static int do_region_write(struct vfu *v, struct vfu_msg *msg)
 		return err;
 	if (msg->len != sizeof(a) + a.count)
 		return -EINVAL;
-	err = v->cfg.ops->region_write(v->cfg.priv, a.region, a.offset,
-				       msg->data + sizeof(a), a.count);
+	err = v->cfg.ops->region_write(v->cfg.priv, a.region, a.offset, msg->data + sizeof(a),
+				       a.count);
 	if (!err)
 		reply_with(v, &a, sizeof(a));
 	return err;
@@ -318,30 +308,29 @@ static int do_reset(struct vfu *v, struct vfu_msg *msg)
 
 static const struct command {
 	const char *name;
-	size_t min_len;		/* payload */
+	size_t min_len; /* payload */
 	size_t max_len;
 	size_t max_fds;
 	int (*handle)(struct vfu *v, struct vfu_msg *msg);
 } commands[] = {
 #define COMMAND(n, min, max, fds, fn) [VFU_##n] = { #n, min, max, fds, fn }
 	COMMAND(VERSION, sizeof(struct vfu_version), 4096, 0, do_version),
-	COMMAND(DMA_MAP, sizeof(struct vfu_dma_map),
-		sizeof(struct vfu_dma_map), 1, do_dma_map),
-	COMMAND(DMA_UNMAP, sizeof(struct vfu_dma_unmap),
-		sizeof(struct vfu_dma_unmap), 0, do_dma_unmap),
-	COMMAND(DEVICE_GET_INFO, sizeof(struct vfu_device_info),
-		sizeof(struct vfio_device_info), 0, do_get_info),
+	COMMAND(DMA_MAP, sizeof(struct vfu_dma_map), sizeof(struct vfu_dma_map), 1, do_dma_map),
+	COMMAND(DMA_UNMAP, sizeof(struct vfu_dma_unmap), sizeof(struct vfu_dma_unmap), 0,
+		do_dma_unmap),
+	COMMAND(DEVICE_GET_INFO, sizeof(struct vfu_device_info), sizeof(struct vfio_device_info), 0,
+		do_get_info),
 	COMMAND(DEVICE_GET_REGION_INFO, sizeof(struct vfio_region_info),
 		sizeof(struct vfio_region_info), 0, do_get_region_info),
 	COMMAND(DEVICE_GET_REGION_IO_FDS, 0, VFU_MAX_PAYLOAD, 0, NULL),
-	COMMAND(DEVICE_GET_IRQ_INFO, sizeof(struct vfio_irq_info),
-		sizeof(struct vfio_irq_info), 0, do_get_irq_info),
-	COMMAND(DEVICE_SET_IRQS, sizeof(struct vfio_irq_set), VFU_MAX_PAYLOAD,
-		VFU_MAX_FDS, do_set_irqs),
-	COMMAND(REGION_READ, sizeof(struct vfu_region_access),
-		sizeof(struct vfu_region_access), 0, do_region_read),
-	COMMAND(REGION_WRITE, sizeof(struct vfu_region_access),
-		VFU_MAX_PAYLOAD, 0, do_region_write),
+	COMMAND(DEVICE_GET_IRQ_INFO, sizeof(struct vfio_irq_info), sizeof(struct vfio_irq_info), 0,
+		do_get_irq_info),
+	COMMAND(DEVICE_SET_IRQS, sizeof(struct vfio_irq_set), VFU_MAX_PAYLOAD, VFU_MAX_FDS,
+		do_set_irqs),
+	COMMAND(REGION_READ, sizeof(struct vfu_region_access), sizeof(struct vfu_region_access), 0,
+		do_region_read),
+	COMMAND(REGION_WRITE, sizeof(struct vfu_region_access), VFU_MAX_PAYLOAD, 0,
+		do_region_write),
 	COMMAND(DMA_READ, 0, VFU_MAX_PAYLOAD, 0, NULL),
 	COMMAND(DMA_WRITE, 0, VFU_MAX_PAYLOAD, 0, NULL),
 	COMMAND(DEVICE_RESET, 0, 0, 0, do_reset),
@@ -366,14 +355,13 @@ static int dispatch(struct vfu *v, struct vfu_msg *msg, const char **name)
 	if (!c->handle)
 		return -EOPNOTSUPP;
 	if (msg->len < c->min_len || msg->len > c->max_len) {
-		vcx_log(VCX_LOG_ERR, "%s with %zu bytes, not %zu to %zu",
-			c->name, msg->len, c->min_len, c->max_len);
+		vcx_log(VCX_LOG_ERR, "%s with %zu bytes, not %zu to %zu", c->name, msg->len,
+			c->min_len, c->max_len);
 		return -EINVAL;
 	}
 	if (msg->nr_fds > c->max_fds || msg->fds_lost) {
-		vcx_log(VCX_LOG_ERR, "%s with %s%zu descriptors, not up to %zu",
-			c->name, msg->fds_lost ? "more than " : "",
-			msg->nr_fds, c->max_fds);
+		vcx_log(VCX_LOG_ERR, "%s with %s%zu descriptors, not up to %zu", c->name,
+			msg->fds_lost ? "more than " : "", msg->nr_fds, c->max_fds);
 		return -EINVAL;
 	}
 	return c->handle(v, msg);
@@ -403,17 +391,15 @@ static int serve(struct vfu *v, struct vfu_msg *msg)
 	int err = -EINVAL;
 
 	if (type == VFU_F_TYPE_REPLY) {
-		vcx_log(VCX_LOG_ERR, "reply %u to nothing that was asked: ignored",
-			msg->hdr.id);
+		vcx_log(VCX_LOG_ERR, "reply %u to nothing that was asked: ignored", msg->hdr.id);
 		return 0;
 	}
 	v->reply_len = 0;
 	if (type == VFU_F_TYPE_COMMAND)
 		err = dispatch(v, msg, &name);
 	if (err)
-		vcx_log(VCX_LOG_ERR, "%s (%u, id %u, %u bytes) refused: %s",
-			name, msg->hdr.command, msg->hdr.id, msg->hdr.size,
-			strerror(-err));
+		vcx_log(VCX_LOG_ERR, "%s (%u, id %u, %u bytes) refused: %s", name, msg->hdr.command,
+			msg->hdr.id, msg->hdr.size, strerror(-err));
 	if (msg->hdr.flags & VFU_F_NO_REPLY)
 		return 0;
 	return send_reply(v, &msg->hdr, err);
@@ -433,10 +419,8 @@ int vfu_process(struct vfu *v)
 		if (!ret)
 			return 0;
 		if (ret == -EMSGSIZE) {
-			vcx_log(VCX_LOG_ERR,
-				"message of %u bytes announced, the limit is %zu",
-				msg.hdr.size,
-				sizeof(msg.hdr) + VFU_MAX_PAYLOAD);
+			vcx_log(VCX_LOG_ERR, "message of %u bytes announced, the limit is %zu",
+				msg.hdr.size, sizeof(msg.hdr) + VFU_MAX_PAYLOAD);
 			v->reply_len = 0;
 			send_reply(v, &msg.hdr, ret);
 		}

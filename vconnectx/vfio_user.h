@@ -36,10 +36,8 @@ struct vfu_region {
  * @reset: DEVICE_RESET
  */
 struct vfu_ops {
-	int (*region_read)(void *priv, uint32_t region, uint64_t off, void *buf,
-			   size_t len);
-	int (*region_write)(void *priv, uint32_t region, uint64_t off,
-			    const void *buf, size_t len);
+	int (*region_read)(void *priv, uint32_t region, uint64_t off, void *buf, size_t len);
+	int (*region_write)(void *priv, uint32_t region, uint64_t off, const void *buf, size_t len);
 	void (*reset)(void *priv);
 };
 

@@ -12,8 +12,8 @@
 #include <linux/vfio.h>
 
 struct vector {
-	int fd;			/* eventfd, or -1 */
-	bool latched;		/* fired while fd was -1 */
+	int fd;	      /* eventfd, or -1 */
+	bool latched; /* fired while fd was -1 */
 };
 
 struct vfu_irqs {
@@ -59,8 +59,7 @@ void vfu_irqs_raise(struct vfu_irqs *irqs, unsigned int vector)
 	 * EAGAIN is a counter at its maximum: the client has not read it, so
 	 * the vector is raised already.
 	 */
-	if (v->fd < 0 ||
-	    (write(v->fd, &one, sizeof(one)) < 0 && errno != EAGAIN))
+	if (v->fd < 0 || (write(v->fd, &one, sizeof(one)) < 0 && errno != EAGAIN))
 		v->latched = true;
 }
 
@@ -111,8 +110,8 @@ static bool prepare_eventfd(int fd)
 	return flags >= 0 && !fcntl(fd, F_SETFL, flags | O_NONBLOCK);
 }
 
-static int set_eventfds(struct vfu_irqs *irqs, uint32_t start, uint32_t count,
-			int *fds, size_t nr_fds)
+static int set_eventfds(struct vfu_irqs *irqs, uint32_t start, uint32_t count, int *fds,
+			size_t nr_fds)
 {
 	if (nr_fds && nr_fds != count)
 		return -EINVAL;
@@ -128,15 +127,13 @@ static int set_eventfds(struct vfu_irqs *irqs, uint32_t start, uint32_t count,
 	return 0;
 }
 
-int vfu_irqs_set(struct vfu_irqs *irqs, uint32_t flags, uint32_t start,
-		 uint32_t count, const uint8_t *data, size_t len, int *fds,
-		 size_t nr_fds)
+int vfu_irqs_set(struct vfu_irqs *irqs, uint32_t flags, uint32_t start, uint32_t count,
+		 const uint8_t *data, size_t len, int *fds, size_t nr_fds)
 {
 	uint32_t kind = flags & VFIO_IRQ_SET_DATA_TYPE_MASK;
 
 	/* No vector is announced as maskable: triggering is all there is. */
-	if ((flags & ~(uint32_t)VFIO_IRQ_SET_DATA_TYPE_MASK) !=
-	    VFIO_IRQ_SET_ACTION_TRIGGER)
+	if ((flags & ~(uint32_t)VFIO_IRQ_SET_DATA_TYPE_MASK) != VFIO_IRQ_SET_ACTION_TRIGGER)
 		return -EINVAL;
 	if (start > irqs->count || count > irqs->count - start)
 		return -EINVAL;

@@ -29,9 +29,8 @@ unsigned int vfu_irqs_count(const struct vfu_irqs *irqs);
  *
  * Return: 0, or -EINVAL with nothing changed.
  */
-int vfu_irqs_set(struct vfu_irqs *irqs, uint32_t flags, uint32_t start,
-		 uint32_t count, const uint8_t *data, size_t len, int *fds,
-		 size_t nr_fds);
+int vfu_irqs_set(struct vfu_irqs *irqs, uint32_t flags, uint32_t start, uint32_t count,
+		 const uint8_t *data, size_t len, int *fds, size_t nr_fds);
 
 /* Raise @vector, or latch it; a vector that does not exist is ignored. */
 void vfu_irqs_raise(struct vfu_irqs *irqs, unsigned int vector);

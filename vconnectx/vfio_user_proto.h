@@ -18,35 +18,35 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
 	       "messages are used as they lie on the wire");
 
 enum vfu_command {
-	VFU_VERSION			= 1,
-	VFU_DMA_MAP			= 2,
-	VFU_DMA_UNMAP			= 3,
-	VFU_DEVICE_GET_INFO		= 4,
-	VFU_DEVICE_GET_REGION_INFO	= 5,
-	VFU_DEVICE_GET_REGION_IO_FDS	= 6,
-	VFU_DEVICE_GET_IRQ_INFO		= 7,
-	VFU_DEVICE_SET_IRQS		= 8,
-	VFU_REGION_READ			= 9,
-	VFU_REGION_WRITE		= 10,
-	VFU_DMA_READ			= 11,	/* from server to client */
-	VFU_DMA_WRITE			= 12,	/* from server to client */
-	VFU_DEVICE_RESET		= 13,
-	VFU_REGION_WRITE_MULTI		= 15,
+	VFU_VERSION = 1,
+	VFU_DMA_MAP = 2,
+	VFU_DMA_UNMAP = 3,
+	VFU_DEVICE_GET_INFO = 4,
+	VFU_DEVICE_GET_REGION_INFO = 5,
+	VFU_DEVICE_GET_REGION_IO_FDS = 6,
+	VFU_DEVICE_GET_IRQ_INFO = 7,
+	VFU_DEVICE_SET_IRQS = 8,
+	VFU_REGION_READ = 9,
+	VFU_REGION_WRITE = 10,
+	VFU_DMA_READ = 11,  /* from server to client */
+	VFU_DMA_WRITE = 12, /* from server to client */
+	VFU_DEVICE_RESET = 13,
+	VFU_REGION_WRITE_MULTI = 15,
 };
 
 /* struct vfu_hdr.flags */
-#define VFU_F_TYPE_MASK		0xfu
-#define VFU_F_TYPE_COMMAND	0x0u
-#define VFU_F_TYPE_REPLY	0x1u
-#define VFU_F_NO_REPLY		0x10u
-#define VFU_F_ERROR		0x20u
+#define VFU_F_TYPE_MASK	   0xfu
+#define VFU_F_TYPE_COMMAND 0x0u
+#define VFU_F_TYPE_REPLY   0x1u
+#define VFU_F_NO_REPLY	   0x10u
+#define VFU_F_ERROR	   0x20u
 
 struct vfu_hdr {
-	uint16_t id;		/* chosen by the sender, copied to the reply */
-	uint16_t command;	/* enum vfu_command */
-	uint32_t size;		/* bytes, this header included */
-	uint32_t flags;		/* VFU_F_* */
-	uint32_t error;		/* errno, with VFU_F_ERROR */
+	uint16_t id;	  /* chosen by the sender, copied to the reply */
+	uint16_t command; /* enum vfu_command */
+	uint32_t size;	  /* bytes, this header included */
+	uint32_t flags;	  /* VFU_F_* */
+	uint32_t error;	  /* errno, with VFU_F_ERROR */
 };
 
 struct vfu_version {
@@ -55,47 +55,47 @@ struct vfu_version {
 	/* NUL-terminated JSON follows, or nothing */
 };
 
-#define VFU_MAJOR	0
-#define VFU_MINOR	0
+#define VFU_MAJOR 0
+#define VFU_MINOR 0
 
 struct vfu_dma_map {
 	uint32_t argsz;
-	uint32_t flags;		/* VFU_DMA_MAP_F_* */
-	uint64_t offset;	/* in the descriptor's file */
-	uint64_t addr;		/* guest physical */
+	uint32_t flags;	 /* VFU_DMA_MAP_F_* */
+	uint64_t offset; /* in the descriptor's file */
+	uint64_t addr;	 /* guest physical */
 	uint64_t size;
 };
 
-#define VFU_DMA_MAP_F_READ	0x1u
-#define VFU_DMA_MAP_F_WRITE	0x2u
+#define VFU_DMA_MAP_F_READ  0x1u
+#define VFU_DMA_MAP_F_WRITE 0x2u
 
 struct vfu_dma_unmap {
 	uint32_t argsz;
-	uint32_t flags;		/* VFU_DMA_UNMAP_F_* */
+	uint32_t flags; /* VFU_DMA_UNMAP_F_* */
 	uint64_t addr;
 	uint64_t size;
 };
 
-#define VFU_DMA_UNMAP_F_BITMAP	0x1u
-#define VFU_DMA_UNMAP_F_ALL	0x2u
+#define VFU_DMA_UNMAP_F_BITMAP 0x1u
+#define VFU_DMA_UNMAP_F_ALL    0x2u
 
 /* struct vfio_device_info without its later members, as clients send it */
 struct vfu_device_info {
 	uint32_t argsz;
-	uint32_t flags;		/* VFIO_DEVICE_FLAGS_* */
+	uint32_t flags; /* VFIO_DEVICE_FLAGS_* */
 	uint32_t num_regions;
 	uint32_t num_irqs;
 };
 
 /* header of REGION_READ and REGION_WRITE; data follow where they are sent */
 struct vfu_region_access {
-	uint64_t offset;	/* in the region */
-	uint32_t region;	/* VFIO_PCI_*_REGION_INDEX */
-	uint32_t count;		/* bytes */
+	uint64_t offset; /* in the region */
+	uint32_t region; /* VFIO_PCI_*_REGION_INDEX */
+	uint32_t count;	 /* bytes */
 };
 
-#define VFU_MAX_FDS		16u		/* per message; QEMU's limit */
-#define VFU_MAX_XFER		(1u << 20)	/* bytes of data per message */
-#define VFU_MAX_PAYLOAD		(VFU_MAX_XFER + sizeof(struct vfu_region_access))
+#define VFU_MAX_FDS	16u	   /* per message; QEMU's limit */
+#define VFU_MAX_XFER	(1u << 20) /* bytes of data per message */
+#define VFU_MAX_PAYLOAD (VFU_MAX_XFER + sizeof(struct vfu_region_access))
 
 #endif

@@ -105,8 +105,7 @@ int vfu_sock_recv(struct vfu_sock *s, struct vfu_msg *msg)
 	ssize_t n;
 
 	while (s->have < sizeof(in->hdr)) {
-		n = recv_some(s, (uint8_t *)&in->hdr + s->have,
-			      sizeof(in->hdr) - s->have);
+		n = recv_some(s, (uint8_t *)&in->hdr + s->have, sizeof(in->hdr) - s->have);
 		if (n <= 0)
 			return (int)n;
 	}
@@ -123,8 +122,7 @@ int vfu_sock_recv(struct vfu_sock *s, struct vfu_msg *msg)
 			return -ENOMEM;
 	}
 	while (s->have < in->hdr.size) {
-		n = recv_some(s, in->data + (s->have - sizeof(in->hdr)),
-			      in->hdr.size - s->have);
+		n = recv_some(s, in->data + (s->have - sizeof(in->hdr)), in->hdr.size - s->have);
 		if (n <= 0)
 			return (int)n;
 	}
@@ -142,8 +140,8 @@ bool vfu_sock_backlog(const struct vfu_sock *s)
 int vfu_sock_flush(struct vfu_sock *s)
 {
 	while (vfu_sock_backlog(s)) {
-		ssize_t n = send(s->fd, s->out + s->out_start,
-				 s->out_end - s->out_start, MSG_NOSIGNAL);
+		ssize_t n =
+			send(s->fd, s->out + s->out_start, s->out_end - s->out_start, MSG_NOSIGNAL);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -174,8 +172,7 @@ static int enqueue(struct vfu_sock *s, const void *data, size_t len)
 	return 0;
 }
 
-int vfu_sock_send(struct vfu_sock *s, const struct vfu_hdr *hdr,
-		  const void *data, size_t len)
+int vfu_sock_send(struct vfu_sock *s, const struct vfu_hdr *hdr, const void *data, size_t len)
 {
 	int err;
 

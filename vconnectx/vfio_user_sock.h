@@ -35,9 +35,9 @@ struct vfu_msg {
 
 struct vfu_sock {
 	int fd;
-	struct vfu_msg in;	/* being received */
-	size_t have;		/* bytes of it, header included */
-	uint8_t *out;		/* replies the peer has not taken yet */
+	struct vfu_msg in; /* being received */
+	size_t have;	   /* bytes of it, header included */
+	uint8_t *out;	   /* replies the peer has not taken yet */
 	size_t out_start;
 	size_t out_end;
 	size_t out_cap;
@@ -70,8 +70,7 @@ void vfu_msg_release(struct vfu_msg *msg);
  * Return: 0, or -errno when the connection is of no more use: -ENOTCONN when the
  * peer has closed it.
  */
-int vfu_sock_send(struct vfu_sock *s, const struct vfu_hdr *hdr,
-		  const void *data, size_t len);
+int vfu_sock_send(struct vfu_sock *s, const struct vfu_hdr *hdr, const void *data, size_t len);
 
 /* Something is queued: wait for POLLOUT, then call vfu_sock_flush(). */
 bool vfu_sock_backlog(const struct vfu_sock *s);

@@ -10,8 +10,7 @@
 #include "dma_map.h"
 #include "vfio_user_proto.h"
 
-int vfu_parse_client_caps(const void *data, size_t len,
-			  struct vfu_client_caps *caps, char *err,
+int vfu_parse_client_caps(const void *data, size_t len, struct vfu_client_caps *caps, char *err,
 			  size_t errlen)
 {
 	json_t *root, *xfer;
@@ -27,18 +26,15 @@ int vfu_parse_client_caps(const void *data, size_t len,
 	}
 	root = json_loads(data, JSON_REJECT_DUPLICATES, &why);
 	if (!json_is_object(root)) {
-		snprintf(err, errlen, "not a JSON object: %s",
-			 root ? "another type" : why.text);
+		snprintf(err, errlen, "not a JSON object: %s", root ? "another type" : why.text);
 		goto out;
 	}
-	xfer = json_object_get(json_object_get(root, "capabilities"),
-			       "max_data_xfer_size");
+	xfer = json_object_get(json_object_get(root, "capabilities"), "max_data_xfer_size");
 	if (xfer) {
 		json_int_t max = json_integer_value(xfer);
 
 		if (max <= 0) {
-			snprintf(err, errlen,
-				 "max_data_xfer_size is no positive number");
+			snprintf(err, errlen, "max_data_xfer_size is no positive number");
 			goto out;
 		}
 		if (max < VFU_MAX_XFER)
@@ -55,11 +51,10 @@ char *vfu_server_caps(void)
 	json_t *root;
 	char *text;
 
-	root = json_pack("{s:{s:I,s:I,s:I,s:I}}", "capabilities",
-			 "max_msg_fds", (json_int_t)VFU_MAX_FDS,
-			 "max_data_xfer_size", (json_int_t)VFU_MAX_XFER,
-			 "max_dma_maps", (json_int_t)DMA_MAP_MAX_REGIONS,
-			 "pgsizes", (json_int_t)DMA_MAP_PAGE_SIZE);
+	root = json_pack("{s:{s:I,s:I,s:I,s:I}}", "capabilities", "max_msg_fds",
+			 (json_int_t)VFU_MAX_FDS, "max_data_xfer_size", (json_int_t)VFU_MAX_XFER,
+			 "max_dma_maps", (json_int_t)DMA_MAP_MAX_REGIONS, "pgsizes",
+			 (json_int_t)DMA_MAP_PAGE_SIZE);
 	text = json_dumps(root, JSON_COMPACT);
 	json_decref(root);
 	return text;

@@ -26,8 +26,7 @@ struct vfu_client_caps {
  * Return: 0, or -EINVAL when the text is no NUL-terminated JSON object or a
  * capability that matters has an impossible value.
  */
-int vfu_parse_client_caps(const void *data, size_t len,
-			  struct vfu_client_caps *caps, char *err,
+int vfu_parse_client_caps(const void *data, size_t len, struct vfu_client_caps *caps, char *err,
 			  size_t errlen);
 
 /**

@@ -11,7 +11,7 @@
 #include "ifc.h"
 #include "port.h"
 
-#define VCX_NR_LISTS	3	/* unicast, multicast, VLAN */
+#define VCX_NR_LISTS 3 /* unicast, multicast, VLAN */
 
 /**
  * struct vcx_vport - vport 0, the function's own

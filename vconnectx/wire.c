@@ -12,13 +12,12 @@
 #include "sq.h"
 #include "steer.h"
 
-#define FRAME_LEN_MIN	60u	/* shorter frames are padded on the wire */
-#define FCS_LEN		4u
-#define ARRIVE_AT_ONCE	64u	/* before others have their turn */
+#define FRAME_LEN_MIN  60u /* shorter frames are padded on the wire */
+#define FCS_LEN	       4u
+#define ARRIVE_AT_ONCE 64u /* before others have their turn */
 
-__attribute__((format(printf, 4, 5)))
-static void capture(struct vcx_dev *dev, const uint8_t *frame, size_t len,
-		    const char *fmt, ...)
+__attribute__((format(printf, 4, 5))) static void capture(struct vcx_dev *dev, const uint8_t *frame,
+							  size_t len, const char *fmt, ...)
 {
 	char what[VCX_STEER_NOTE + 32];
 	va_list ap;
@@ -32,12 +31,9 @@ static void capture(struct vcx_dev *dev, const uint8_t *frame, size_t len,
 }
 
 /* a frame begins with its destination address */
-static void count(struct vcx_traffic *traffic, const uint8_t *frame,
-		  uint64_t bytes)
+static void count(struct vcx_traffic *traffic, const uint8_t *frame, uint64_t bytes)
 {
-	static const uint8_t broadcast[6] = {
-		0xff, 0xff, 0xff, 0xff, 0xff, 0xff
-	};
+	static const uint8_t broadcast[6] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
 
 	traffic->frames++;
 	traffic->bytes += bytes;
@@ -61,8 +57,7 @@ static unsigned int sent_priority(struct vcx_dev *dev, uint32_t sqn)
 
 	if (!sq || !VCX_GET(sqc, sq->ctx, tis_lst_sz))
 		return 0;
-	tis = vcx_obj_find(dev, VCX_OBJ_TIS,
-			   (uint32_t)VCX_GET(sqc, sq->ctx, tis_num_0));
+	tis = vcx_obj_find(dev, VCX_OBJ_TIS, (uint32_t)VCX_GET(sqc, sq->ctx, tis_num_0));
 	return tis ? (unsigned int)VCX_GET(tisc, tis->ctx, prio) >> 1 : 0;
 }
 
@@ -76,8 +71,7 @@ static unsigned int received_priority(const uint8_t *frame, size_t len)
 }
 
 /* a frame that has reached the vport; @own: from itself */
-static void into_vport(struct vcx_dev *dev, const uint8_t *frame, size_t len,
-		       bool own)
+static void into_vport(struct vcx_dev *dev, const uint8_t *frame, size_t len, bool own)
 {
 	char note[VCX_STEER_NOTE];
 	struct vcx_packet pkt;
@@ -134,15 +128,13 @@ static void arrive(struct vcx_dev *dev, struct vcx_timer *timer)
 {
 	uint64_t next;
 
-	vcx_impair_arrive(dev->impair, vcx_now_ns(dev), ARRIVE_AT_ONCE,
-			  deliver, dev);
+	vcx_impair_arrive(dev->impair, vcx_now_ns(dev), ARRIVE_AT_ONCE, deliver, dev);
 	next = vcx_impair_deadline(dev->impair);
 	if (next != UINT64_MAX)
 		vcx_timer_set(dev, timer, next);
 }
 
-static void impair(struct vcx_dev *dev, const uint8_t *frame, size_t len,
-		   uint32_t sqn)
+static void impair(struct vcx_dev *dev, const uint8_t *frame, size_t len, uint32_t sqn)
 {
 	char note[VCX_IMPAIR_NOTE];
 
@@ -152,8 +144,7 @@ static void impair(struct vcx_dev *dev, const uint8_t *frame, size_t len,
 	arrive(dev, &dev->impair_timer);
 }
 
-void vcx_wire_send(struct vcx_dev *dev, const uint8_t *frame, size_t len,
-		   uint32_t sqn)
+void vcx_wire_send(struct vcx_dev *dev, const uint8_t *frame, size_t len, uint32_t sqn)
 {
 	uint8_t padded[FRAME_LEN_MIN] = { 0 };
 	struct vcx_prio_traffic *prio;

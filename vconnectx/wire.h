@@ -21,8 +21,7 @@ struct vcx_dev;
  *
  * What is for the vport itself, and may be looped, never reaches the wire.
  */
-void vcx_wire_send(struct vcx_dev *dev, const uint8_t *frame, size_t len,
-		   uint32_t sqn);
+void vcx_wire_send(struct vcx_dev *dev, const uint8_t *frame, size_t len, uint32_t sqn);
 
 /* a frame comes from the wire; see vcx_dev_receive() */
 void vcx_wire_receive(struct vcx_dev *dev, const uint8_t *frame, size_t len);

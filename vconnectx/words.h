@@ -38,9 +38,8 @@ struct vcx_words {
 };
 
 /* fills @err with one line that names the rule; Return: false */
-bool vcx_words_fail(const struct vcx_words *words, const char *text, char *err,
-		    size_t errlen, const char *fmt, ...)
-	__attribute__((format(printf, 5, 6)));
+bool vcx_words_fail(const struct vcx_words *words, const char *text, char *err, size_t errlen,
+		    const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 
 /**
  * vcx_words_parse() - read a rule
@@ -53,7 +52,7 @@ bool vcx_words_fail(const struct vcx_words *words, const char *text, char *err,
  *
  * Return: true, or false with @err filled and @rule filled in part.
  */
-bool vcx_words_parse(const struct vcx_words *words, const char *text,
-		     void *rule, uint32_t *seen, char *err, size_t errlen);
+bool vcx_words_parse(const struct vcx_words *words, const char *text, void *rule, uint32_t *seen,
+		     char *err, size_t errlen);
 
 #endif

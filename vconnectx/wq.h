@@ -42,9 +42,8 @@ struct vcx_wq {
  * @wq: filled; vcx_wq_free() is needed after success only
  * @ctx: wq context within the input
  */
-enum vcx_status vcx_wq_init(struct vcx_dev *dev, struct vcx_cmd *cmd,
-			    struct vcx_obj *owner, struct vcx_wq *wq,
-			    const uint8_t *ctx);
+enum vcx_status vcx_wq_init(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vcx_obj *owner,
+			    struct vcx_wq *wq, const uint8_t *ctx);
 void vcx_wq_free(struct vcx_wq *wq);
 
 const char *vcx_wq_state_name(unsigned int state);
@@ -57,8 +56,7 @@ const char *vcx_wq_state_name(unsigned int state);
  * @claimed: state the driver thinks it is in
  * @next: state it shall be in
  */
-enum vcx_status vcx_wq_transition(struct vcx_dev *dev, struct vcx_cmd *cmd,
-				  enum vcx_wq_state now, unsigned int claimed,
-				  unsigned int next);
+enum vcx_status vcx_wq_transition(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_wq_state now,
+				  unsigned int claimed, unsigned int next);
 
 #endif

@@ -72,7 +72,7 @@ struct vcx_eqe {
  */
 #define VCX_EQE_COMP_CQN	24
 #define VCX_EQE_CQ_ERR_CQN	0
-#define VCX_EQE_CQ_ERR_SYNDROME	11
+#define VCX_EQE_CQ_ERR_SYNDROME 11
 #define VCX_EQE_PORT_PORT	8
 #define VCX_EQE_CMD_VECTOR	0
 

@@ -11,14 +11,14 @@
 #include "workloads/nic.h"
 
 static const char help[] =
-"Usage: channels get DEV\n"
-"       channels set [--rx N] [--tx N] [--other N] [--combined N] DEV\n"
-"\n"
-"Shows or sets the channel counts of a network device with the ioctls\n"
-"ETHTOOL_GCHANNELS and ETHTOOL_SCHANNELS. `set` changes only the kinds that\n"
-"are named; changing needs CAP_NET_ADMIN.\n"
-"\n"
-"Exit status: 0 done, 1 the kernel or the driver refused, 2 usage.\n";
+	"Usage: channels get DEV\n"
+	"       channels set [--rx N] [--tx N] [--other N] [--combined N] DEV\n"
+	"\n"
+	"Shows or sets the channel counts of a network device with the ioctls\n"
+	"ETHTOOL_GCHANNELS and ETHTOOL_SCHANNELS. `set` changes only the kinds that\n"
+	"are named; changing needs CAP_NET_ADMIN.\n"
+	"\n"
+	"Exit status: 0 done, 1 the kernel or the driver refused, 2 usage.\n";
 
 /* The kinds of struct ethtool_channels; an option's value is its index. */
 static const struct kind {
@@ -26,8 +26,9 @@ static const struct kind {
 	size_t count;
 	size_t max;
 } kinds[] = {
-#define KIND(k) { #k, offsetof(struct ethtool_channels, k##_count), \
-		  offsetof(struct ethtool_channels, max_##k) }
+#define KIND(k) \
+	{ #k, offsetof(struct ethtool_channels, k##_count), \
+	  offsetof(struct ethtool_channels, max_##k) }
 	KIND(rx),
 	KIND(tx),
 	KIND(other),
@@ -66,8 +67,7 @@ static int get(const struct nic *nic)
 		return err;
 	printf("%-10s %8s %8s\n", "kind", "current", "max");
 	for (size_t i = 0; i < NKINDS; i++)
-		printf("%-10s %8u %8u\n", kinds[i].name,
-		       *field(&channels, kinds[i].count),
+		printf("%-10s %8u %8u\n", kinds[i].name, *field(&channels, kinds[i].count),
 		       *field(&channels, kinds[i].max));
 	return 0;
 }
@@ -91,8 +91,9 @@ static int explain_refusal(const struct nic *nic, struct ethtool_channels *was,
 		fewer |= request->count[i] < *field(was, kinds[i].count);
 	}
 	if (err == -EINVAL && fewer) {
-		cli_error("%s: refused: no channel would be left, or an AF_XDP socket or an RSS table entry uses one that would go",
-			  nic->name);
+		cli_error(
+			"%s: refused: no channel would be left, or an AF_XDP socket or an RSS table entry uses one that would go",
+			nic->name);
 		return err;
 	}
 	return nic_error(nic, "cannot set the channels", err);
@@ -116,8 +117,7 @@ static int set(const struct nic *nic, const struct request *request)
 	err = read_channels(nic, &now);
 	for (size_t i = 0; !err && i < NKINDS; i++)
 		if (request->asked[i])
-			printf("%s: %u -> %u\n", kinds[i].name,
-			       *field(&was, kinds[i].count),
+			printf("%s: %u -> %u\n", kinds[i].name, *field(&was, kinds[i].count),
 			       *field(&now, kinds[i].count));
 	return err;
 }
@@ -129,8 +129,7 @@ static int parse(int argc, char *argv[], struct request *request)
 	int opt, which;
 
 	for (size_t i = 0; i < NKINDS; i++)
-		options[i] = (struct option){ kinds[i].name, required_argument,
-					      &which, (int)i };
+		options[i] = (struct option){ kinds[i].name, required_argument, &which, (int)i };
 	options[NKINDS] = (struct option){ "help", no_argument, &which, OPT_HELP };
 	opterr = 0;
 	while ((opt = getopt_long(argc, argv, ":", options, NULL)) != -1) {

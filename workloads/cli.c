@@ -61,8 +61,7 @@ int cli_number(const char *text, uint32_t max, uint32_t *value)
 	return 0;
 }
 
-int cli_option_number(const char *option, const char *text, uint32_t max,
-		      uint32_t *value)
+int cli_option_number(const char *option, const char *text, uint32_t max, uint32_t *value)
 {
 	int err = cli_number(text, max, value);
 

@@ -31,8 +31,7 @@ int cli_bad_option(int code, char *const argv[]);
 int cli_number(const char *text, uint32_t max, uint32_t *value);
 
 /* cli_number() that reports what is wrong with the value of the option. */
-int cli_option_number(const char *option, const char *text, uint32_t max,
-		      uint32_t *value);
+int cli_option_number(const char *option, const char *text, uint32_t max, uint32_t *value);
 
 /*
  * Takes the one device name that is left at argv[optind]. Returns NULL after

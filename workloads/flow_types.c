@@ -10,17 +10,14 @@
 
 #include "workloads/cli.h"
 
-#define FIELD(spec, member, name, format) \
-	{ name, offsetof(struct spec, member), format }
+#define FIELD(spec, member, name, format) { name, offsetof(struct spec, member), format }
 
-static const struct flow_field tcpip4[] = {
-	FIELD(ethtool_tcpip4_spec, ip4src, "src-ip", FMT_IP4),
-	FIELD(ethtool_tcpip4_spec, ip4dst, "dst-ip", FMT_IP4),
-	FIELD(ethtool_tcpip4_spec, psrc, "src-port", FMT_BE16),
-	FIELD(ethtool_tcpip4_spec, pdst, "dst-port", FMT_BE16),
-	FIELD(ethtool_tcpip4_spec, tos, "tos", FMT_U8),
-	{}
-};
+static const struct flow_field tcpip4[] = { FIELD(ethtool_tcpip4_spec, ip4src, "src-ip", FMT_IP4),
+					    FIELD(ethtool_tcpip4_spec, ip4dst, "dst-ip", FMT_IP4),
+					    FIELD(ethtool_tcpip4_spec, psrc, "src-port", FMT_BE16),
+					    FIELD(ethtool_tcpip4_spec, pdst, "dst-port", FMT_BE16),
+					    FIELD(ethtool_tcpip4_spec, tos, "tos", FMT_U8),
+					    {} };
 
 static const struct flow_field espip4[] = {
 	FIELD(ethtool_ah_espip4_spec, ip4src, "src-ip", FMT_IP4),
@@ -30,23 +27,20 @@ static const struct flow_field espip4[] = {
 	{}
 };
 
-static const struct flow_field usrip4[] = {
-	FIELD(ethtool_usrip4_spec, ip4src, "src-ip", FMT_IP4),
-	FIELD(ethtool_usrip4_spec, ip4dst, "dst-ip", FMT_IP4),
-	FIELD(ethtool_usrip4_spec, l4_4_bytes, "l4data", FMT_BE32),
-	FIELD(ethtool_usrip4_spec, tos, "tos", FMT_U8),
-	FIELD(ethtool_usrip4_spec, proto, "l4proto", FMT_U8),
-	{}
-};
+static const struct flow_field usrip4[] = { FIELD(ethtool_usrip4_spec, ip4src, "src-ip", FMT_IP4),
+					    FIELD(ethtool_usrip4_spec, ip4dst, "dst-ip", FMT_IP4),
+					    FIELD(ethtool_usrip4_spec, l4_4_bytes, "l4data",
+						  FMT_BE32),
+					    FIELD(ethtool_usrip4_spec, tos, "tos", FMT_U8),
+					    FIELD(ethtool_usrip4_spec, proto, "l4proto", FMT_U8),
+					    {} };
 
-static const struct flow_field tcpip6[] = {
-	FIELD(ethtool_tcpip6_spec, ip6src, "src-ip", FMT_IP6),
-	FIELD(ethtool_tcpip6_spec, ip6dst, "dst-ip", FMT_IP6),
-	FIELD(ethtool_tcpip6_spec, psrc, "src-port", FMT_BE16),
-	FIELD(ethtool_tcpip6_spec, pdst, "dst-port", FMT_BE16),
-	FIELD(ethtool_tcpip6_spec, tclass, "tclass", FMT_U8),
-	{}
-};
+static const struct flow_field tcpip6[] = { FIELD(ethtool_tcpip6_spec, ip6src, "src-ip", FMT_IP6),
+					    FIELD(ethtool_tcpip6_spec, ip6dst, "dst-ip", FMT_IP6),
+					    FIELD(ethtool_tcpip6_spec, psrc, "src-port", FMT_BE16),
+					    FIELD(ethtool_tcpip6_spec, pdst, "dst-port", FMT_BE16),
+					    FIELD(ethtool_tcpip6_spec, tclass, "tclass", FMT_U8),
+					    {} };
 
 static const struct flow_field espip6[] = {
 	FIELD(ethtool_ah_espip6_spec, ip6src, "src-ip", FMT_IP6),
@@ -56,40 +50,34 @@ static const struct flow_field espip6[] = {
 	{}
 };
 
-static const struct flow_field usrip6[] = {
-	FIELD(ethtool_usrip6_spec, ip6src, "src-ip", FMT_IP6),
-	FIELD(ethtool_usrip6_spec, ip6dst, "dst-ip", FMT_IP6),
-	FIELD(ethtool_usrip6_spec, l4_4_bytes, "l4data", FMT_BE32),
-	FIELD(ethtool_usrip6_spec, tclass, "tclass", FMT_U8),
-	FIELD(ethtool_usrip6_spec, l4_proto, "l4proto", FMT_U8),
-	{}
-};
+static const struct flow_field usrip6[] = { FIELD(ethtool_usrip6_spec, ip6src, "src-ip", FMT_IP6),
+					    FIELD(ethtool_usrip6_spec, ip6dst, "dst-ip", FMT_IP6),
+					    FIELD(ethtool_usrip6_spec, l4_4_bytes, "l4data",
+						  FMT_BE32),
+					    FIELD(ethtool_usrip6_spec, tclass, "tclass", FMT_U8),
+					    FIELD(ethtool_usrip6_spec, l4_proto, "l4proto", FMT_U8),
+					    {} };
 
-static const struct flow_field ether[] = {
-	FIELD(ethhdr, h_dest, "dst", FMT_MAC),
-	FIELD(ethhdr, h_source, "src", FMT_MAC),
-	FIELD(ethhdr, h_proto, "proto", FMT_BE16),
-	{}
-};
+static const struct flow_field ether[] = { FIELD(ethhdr, h_dest, "dst", FMT_MAC),
+					   FIELD(ethhdr, h_source, "src", FMT_MAC),
+					   FIELD(ethhdr, h_proto, "proto", FMT_BE16),
+					   {} };
 
-static const struct flow_field ext[] = {
-	FIELD(ethtool_flow_ext, vlan_etype, "vlan-etype", FMT_BE16),
-	FIELD(ethtool_flow_ext, vlan_tci, "vlan", FMT_BE16),
-	{}
-};
+static const struct flow_field ext[] = { FIELD(ethtool_flow_ext, vlan_etype, "vlan-etype",
+					       FMT_BE16),
+					 FIELD(ethtool_flow_ext, vlan_tci, "vlan", FMT_BE16),
+					 {} };
 
-static const struct flow_field mac_ext[] = {
-	FIELD(ethtool_flow_ext, h_dest, "dst-mac", FMT_MAC),
-	{}
-};
+static const struct flow_field mac_ext[] = { FIELD(ethtool_flow_ext, h_dest, "dst-mac", FMT_MAC),
+					     {} };
 
 static const struct flow_type types[] = {
-	{ TCP_V4_FLOW, "tcp4", tcpip4 },	{ UDP_V4_FLOW, "udp4", tcpip4 },
-	{ SCTP_V4_FLOW, "sctp4", tcpip4 },	{ AH_V4_FLOW, "ah4", espip4 },
-	{ ESP_V4_FLOW, "esp4", espip4 },	{ IP_USER_FLOW, "ip4", usrip4 },
-	{ TCP_V6_FLOW, "tcp6", tcpip6 },	{ UDP_V6_FLOW, "udp6", tcpip6 },
-	{ SCTP_V6_FLOW, "sctp6", tcpip6 },	{ AH_V6_FLOW, "ah6", espip6 },
-	{ ESP_V6_FLOW, "esp6", espip6 },	{ IPV6_USER_FLOW, "ip6", usrip6 },
+	{ TCP_V4_FLOW, "tcp4", tcpip4 },   { UDP_V4_FLOW, "udp4", tcpip4 },
+	{ SCTP_V4_FLOW, "sctp4", tcpip4 }, { AH_V4_FLOW, "ah4", espip4 },
+	{ ESP_V4_FLOW, "esp4", espip4 },   { IP_USER_FLOW, "ip4", usrip4 },
+	{ TCP_V6_FLOW, "tcp6", tcpip6 },   { UDP_V6_FLOW, "udp6", tcpip6 },
+	{ SCTP_V6_FLOW, "sctp6", tcpip6 }, { AH_V6_FLOW, "ah6", espip6 },
+	{ ESP_V6_FLOW, "esp6", espip6 },   { IPV6_USER_FLOW, "ip6", usrip6 },
 	{ ETHER_FLOW, "ether", ether },
 };
 
@@ -118,30 +106,32 @@ const char *flow_type_names(void)
 	size_t len = 0;
 
 	for (size_t i = 0; i < NTYPES; i++)
-		len += (size_t)snprintf(names + len, sizeof(names) - len, "%s%s",
-					len ? " " : "", types[i].name);
+		len += (size_t)snprintf(names + len, sizeof(names) - len, "%s%s", len ? " " : "",
+					types[i].name);
 	return names;
 }
 
-size_t flow_parts(struct ethtool_rx_flow_spec *spec,
-		  struct flow_part parts[FLOW_PARTS])
+size_t flow_parts(struct ethtool_rx_flow_spec *spec, struct flow_part parts[FLOW_PARTS])
 {
 	const struct flow_type *type = flow_type_of(spec->flow_type);
 	size_t count = 0;
 
 	if (type)
 		parts[count++] = (struct flow_part){
-			type->fields, (unsigned char *)&spec->h_u,
+			type->fields,
+			(unsigned char *)&spec->h_u,
 			(unsigned char *)&spec->m_u,
 		};
 	if (spec->flow_type & FLOW_EXT)
 		parts[count++] = (struct flow_part){
-			ext, (unsigned char *)&spec->h_ext,
+			ext,
+			(unsigned char *)&spec->h_ext,
 			(unsigned char *)&spec->m_ext,
 		};
 	if (spec->flow_type & FLOW_MAC_EXT)
 		parts[count++] = (struct flow_part){
-			mac_ext, (unsigned char *)&spec->h_ext,
+			mac_ext,
+			(unsigned char *)&spec->h_ext,
 			(unsigned char *)&spec->m_ext,
 		};
 	return count;
@@ -150,15 +140,14 @@ size_t flow_parts(struct ethtool_rx_flow_spec *spec,
 size_t flow_size(enum flow_format format)
 {
 	static const size_t sizes[] = {
-		[FMT_U8] = 1, [FMT_BE16] = 2, [FMT_BE32] = 4,
+		[FMT_U8] = 1,  [FMT_BE16] = 2, [FMT_BE32] = 4,
 		[FMT_IP4] = 4, [FMT_IP6] = 16, [FMT_MAC] = ETH_ALEN,
 	};
 
 	return sizes[format];
 }
 
-bool flow_all_are(const unsigned char *bytes, enum flow_format format,
-		  unsigned char byte)
+bool flow_all_are(const unsigned char *bytes, enum flow_format format, unsigned char byte)
 {
 	for (size_t i = 0; i < flow_size(format); i++)
 		if (bytes[i] != byte)
@@ -180,14 +169,13 @@ uint32_t flow_number(const unsigned char *at, enum flow_format format)
 	return number;
 }
 
-const char *flow_text(char text[FLOW_TEXT], const unsigned char *at,
-		      enum flow_format format)
+const char *flow_text(char text[FLOW_TEXT], const unsigned char *at, enum flow_format format)
 {
 	if (flow_is_number(format))
 		snprintf(text, FLOW_TEXT, "%u", flow_number(at, format));
 	else if (format == FMT_MAC)
-		snprintf(text, FLOW_TEXT, "%02x:%02x:%02x:%02x:%02x:%02x",
-			 at[0], at[1], at[2], at[3], at[4], at[5]);
+		snprintf(text, FLOW_TEXT, "%02x:%02x:%02x:%02x:%02x:%02x", at[0], at[1], at[2],
+			 at[3], at[4], at[5]);
 	else
 		inet_ntop(format == FMT_IP4 ? AF_INET : AF_INET6, at, text, FLOW_TEXT);
 	return text;
@@ -197,8 +185,9 @@ static int read_mac(unsigned char *to, const char *text)
 {
 	int end = 0;
 
-	if (sscanf(text, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx%n", &to[0], &to[1],
-		   &to[2], &to[3], &to[4], &to[5], &end) != ETH_ALEN || text[end])
+	if (sscanf(text, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx%n", &to[0], &to[1], &to[2], &to[3],
+		   &to[4], &to[5], &end) != ETH_ALEN ||
+	    text[end])
 		return -EINVAL;
 	return 0;
 }
@@ -211,8 +200,8 @@ int flow_read(unsigned char *to, enum flow_format format, const char *text)
 	if (format == FMT_MAC)
 		return read_mac(to, text);
 	if (!flow_is_number(format))
-		return inet_pton(format == FMT_IP4 ? AF_INET : AF_INET6, text,
-				 to) == 1 ? 0 : -EINVAL;
+		return inet_pton(format == FMT_IP4 ? AF_INET : AF_INET6, text, to) == 1 ? 0 :
+											  -EINVAL;
 	if (cli_number(text, (uint32_t)(UINT64_C(1) << 8 * size) - 1, &number))
 		return -EINVAL;
 	for (size_t i = 0; i < size; i++)
@@ -243,9 +232,8 @@ static const struct flow_field *find(const struct flow_field *field, const char 
 }
 
 /* The field and the part that it is in, with the flag that this part needs. */
-static const struct flow_field *find_field(struct ethtool_rx_flow_spec *spec,
-					   const char *name, unsigned char **values,
-					   unsigned char **masks)
+static const struct flow_field *find_field(struct ethtool_rx_flow_spec *spec, const char *name,
+					   unsigned char **values, unsigned char **masks)
 {
 	const struct flow_type *type = flow_type_of(spec->flow_type);
 	const struct flow_field *field = type ? find(type->fields, name) : NULL;

@@ -31,8 +31,8 @@ struct flow_part {
 	unsigned char *masks;
 };
 
-#define FLOW_PARTS	3
-#define FLOW_TEXT	48	/* room for any value as text */
+#define FLOW_PARTS 3
+#define FLOW_TEXT  48 /* room for any value as text */
 
 /* NULL when there is none; flags such as FLOW_EXT are looked over. */
 const struct flow_type *flow_type_of(__u32 number);
@@ -45,20 +45,17 @@ const char *flow_type_names(void);
  * The parts of a rule whose values count: the union, and the extension when
  * the rule's flags say so. Returns how many there are, none for an unknown type.
  */
-size_t flow_parts(struct ethtool_rx_flow_spec *spec,
-		  struct flow_part parts[FLOW_PARTS]);
+size_t flow_parts(struct ethtool_rx_flow_spec *spec, struct flow_part parts[FLOW_PARTS]);
 
 size_t flow_size(enum flow_format format);
 
 /* Is every byte of the field this one? */
-bool flow_all_are(const unsigned char *bytes, enum flow_format format,
-		  unsigned char byte);
+bool flow_all_are(const unsigned char *bytes, enum flow_format format, unsigned char byte);
 
 /* Addresses are text, everything else is a number. */
 bool flow_is_number(enum flow_format format);
 uint32_t flow_number(const unsigned char *at, enum flow_format format);
-const char *flow_text(char text[FLOW_TEXT], const unsigned char *at,
-		      enum flow_format format);
+const char *flow_text(char text[FLOW_TEXT], const unsigned char *at, enum flow_format format);
 
 /* Reads an address or a number. Returns 0 or -EINVAL. */
 int flow_read(unsigned char *to, enum flow_format format, const char *text);

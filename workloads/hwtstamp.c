@@ -13,16 +13,16 @@
 #include "workloads/nic.h"
 
 static const char help[] =
-"Usage: hwtstamp get DEV\n"
-"       hwtstamp set --tx T --rx F [--flags N] DEV\n"
-"       hwtstamp list\n"
-"\n"
-"Shows or sets a network device's hardware timestamping with the ioctls\n"
-"SIOCGHWTSTAMP and SIOCSHWTSTAMP. T, F and N are numbers or names as `list`\n"
-"prints them. `set` shows what was asked and what the driver granted, which\n"
-"may be more; it needs CAP_NET_ADMIN.\n"
-"\n"
-"Exit status: 0 done, 1 the kernel or the driver refused, 2 usage.\n";
+	"Usage: hwtstamp get DEV\n"
+	"       hwtstamp set --tx T --rx F [--flags N] DEV\n"
+	"       hwtstamp list\n"
+	"\n"
+	"Shows or sets a network device's hardware timestamping with the ioctls\n"
+	"SIOCGHWTSTAMP and SIOCSHWTSTAMP. T, F and N are numbers or names as `list`\n"
+	"prints them. `set` shows what was asked and what the driver granted, which\n"
+	"may be more; it needs CAP_NET_ADMIN.\n"
+	"\n"
+	"Exit status: 0 done, 1 the kernel or the driver refused, 2 usage.\n";
 
 struct request {
 	struct hwtstamp_config config;
@@ -31,8 +31,9 @@ struct request {
 
 static int value_of(const struct hwtstamp_config *config, enum hwt_kind kind)
 {
-	return kind == HWT_TX ? config->tx_type :
-	       kind == HWT_FILTER ? config->rx_filter : config->flags;
+	return kind == HWT_TX	  ? config->tx_type :
+	       kind == HWT_FILTER ? config->rx_filter :
+				    config->flags;
 }
 
 static void print_value(enum hwt_kind kind, int value, int width)
@@ -40,14 +41,12 @@ static void print_value(enum hwt_kind kind, int value, int width)
 	const char *name = hwt_name(kind, value);
 	char text[64];
 
-	snprintf(text, sizeof(text), "%d%s%s", value, name ? " " : "",
-		 name ? name : "");
+	snprintf(text, sizeof(text), "%d%s%s", value, name ? " " : "", name ? name : "");
 	printf(" %-*s", width, text);
 }
 
 /* One line for each field; asked may be NULL. */
-static void print_config(const struct hwtstamp_config *asked,
-			 const struct hwtstamp_config *now)
+static void print_config(const struct hwtstamp_config *asked, const struct hwtstamp_config *now)
 {
 	if (asked)
 		printf("%-10s %-26s %s\n", "field", "asked", "granted");
@@ -88,8 +87,7 @@ static int list(void)
 	const struct hwt_name *names = hwt_names(&count);
 
 	for (size_t i = 0; i < count; i++)
-		printf("%-10s %2d %s\n", hwt_field(names[i].kind),
-		       names[i].value, names[i].name);
+		printf("%-10s %2d %s\n", hwt_field(names[i].kind), names[i].value, names[i].name);
 	return CLI_OK;
 }
 
@@ -98,20 +96,17 @@ static int parse_value(enum hwt_kind kind, int *value, bool *given)
 	*given = true;
 	if (!hwt_value(kind, optarg, value))
 		return 0;
-	cli_error("no %s is called '%s' (hwtstamp list names them)",
-		  hwt_field(kind), optarg);
+	cli_error("no %s is called '%s' (hwtstamp list names them)", hwt_field(kind), optarg);
 	return -EINVAL;
 }
 
 static int parse(int argc, char *argv[], struct request *request)
 {
-	static const struct option options[] = {
-		{ "tx", required_argument, NULL, 't' },
-		{ "rx", required_argument, NULL, 'r' },
-		{ "flags", required_argument, NULL, 'f' },
-		{ "help", no_argument, NULL, 'h' },
-		{}
-	};
+	static const struct option options[] = { { "tx", required_argument, NULL, 't' },
+						 { "rx", required_argument, NULL, 'r' },
+						 { "flags", required_argument, NULL, 'f' },
+						 { "help", no_argument, NULL, 'h' },
+						 {} };
 	struct hwtstamp_config *config = &request->config;
 	int opt, err = 0;
 
@@ -122,12 +117,10 @@ static int parse(int argc, char *argv[], struct request *request)
 			err = parse_value(HWT_TX, &config->tx_type, &request->tx);
 			break;
 		case 'r':
-			err = parse_value(HWT_FILTER, &config->rx_filter,
-					  &request->rx);
+			err = parse_value(HWT_FILTER, &config->rx_filter, &request->rx);
 			break;
 		case 'f':
-			err = parse_value(HWT_FLAG, &config->flags,
-					  &request->flags);
+			err = parse_value(HWT_FLAG, &config->flags, &request->flags);
 			break;
 		case 'h':
 			fputs(help, stdout);

@@ -9,9 +9,9 @@
 #include <stddef.h>
 
 enum hwt_kind {
-	HWT_FLAG,	/* HWTSTAMP_FLAG_* */
-	HWT_TX,		/* HWTSTAMP_TX_* */
-	HWT_FILTER,	/* HWTSTAMP_FILTER_* */
+	HWT_FLAG,   /* HWTSTAMP_FLAG_* */
+	HWT_TX,	    /* HWTSTAMP_TX_* */
+	HWT_FILTER, /* HWTSTAMP_FILTER_* */
 };
 
 struct hwt_name {

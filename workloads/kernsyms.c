@@ -16,18 +16,18 @@
 #include <string.h>
 #include <unistd.h>
 
-#define KERNEL_HALF	(UINT64_C(1) << 63)
+#define KERNEL_HALF (UINT64_C(1) << 63)
 
 /* Not every type (nm(1)) is a symbol to perf, or to mlx5-trace. */
 static const char *const kinds[] = { NULL, "tTwWdDbB", "tTwWdDbBrR" };
-#define NR_KINDS	(sizeof(kinds) / sizeof(*kinds))
+#define NR_KINDS (sizeof(kinds) / sizeof(*kinds))
 
 struct symbol {
 	uint64_t address;
 	size_t order;
 	const char *line;
 	char type;
-	bool hit;	/* an address is this one's or above, and below the next one's */
+	bool hit; /* an address is this one's or above, and below the next one's */
 	bool keep;
 };
 
@@ -101,8 +101,11 @@ static bool parse(struct symbols *s, char *text)
 				return false;
 			s->at = more;
 		}
-		s->at[s->nr] = (struct symbol){ .address = address, .order = s->nr, .line = line,
-						.type = end[1], .keep = is_mark(end + 3) };
+		s->at[s->nr] = (struct symbol){ .address = address,
+						.order = s->nr,
+						.line = line,
+						.type = end[1],
+						.keep = is_mark(end + 3) };
 		s->nr++;
 	}
 	return true;

@@ -16,15 +16,15 @@ static const struct {
 	int err;
 	const char *words;
 } reasons[] = {
-	{ ENODEV,	"no such network device (ip link shows them)" },
-	{ EPERM,	"not permitted (needs CAP_NET_ADMIN: run it as root)" },
-	{ EACCES,	"not permitted (needs CAP_NET_ADMIN: run it as root)" },
-	{ EOPNOTSUPP,	"not supported by the driver" },
-	{ ENOTTY,	"not supported by the driver" },
-	{ EBUSY,	"the device is busy" },
-	{ ENETDOWN,	"the interface is down (ip link set DEV up)" },
-	{ ERANGE,	"the driver does not support what was asked" },
-	{ EINVAL,	"the kernel or the driver refused these values" },
+	{ ENODEV, "no such network device (ip link shows them)" },
+	{ EPERM, "not permitted (needs CAP_NET_ADMIN: run it as root)" },
+	{ EACCES, "not permitted (needs CAP_NET_ADMIN: run it as root)" },
+	{ EOPNOTSUPP, "not supported by the driver" },
+	{ ENOTTY, "not supported by the driver" },
+	{ EBUSY, "the device is busy" },
+	{ ENETDOWN, "the interface is down (ip link set DEV up)" },
+	{ ERANGE, "the driver does not support what was asked" },
+	{ EINVAL, "the kernel or the driver refused these values" },
 };
 
 static const char *reason(int err)
@@ -35,14 +35,12 @@ static const char *reason(int err)
 	return strerror(-err);
 }
 
-char *nic_explain(char *buf, size_t size, const struct nic *nic,
-		  const char *what, int err)
+char *nic_explain(char *buf, size_t size, const struct nic *nic, const char *what, int err)
 {
 	const char *driver = nic->driver[0] ? nic->driver : NULL;
 
 	snprintf(buf, size, "%s: %s: %s%s%s%s", nic->name, what, reason(err),
-		 driver ? " (driver " : "", driver ? driver : "",
-		 driver ? ")" : "");
+		 driver ? " (driver " : "", driver ? driver : "", driver ? ")" : "");
 	return buf;
 }
 
@@ -75,8 +73,8 @@ int nic_open(struct nic *nic, const char *name)
 	memset(nic, 0, sizeof(*nic));
 	nic->fd = -1;
 	if (!name[0] || strlen(name) >= sizeof(nic->name)) {
-		cli_error("'%s' cannot be a device's name (1 to %zu characters)",
-			  name, sizeof(nic->name) - 1);
+		cli_error("'%s' cannot be a device's name (1 to %zu characters)", name,
+			  sizeof(nic->name) - 1);
 		return -EINVAL;
 	}
 	strcpy(nic->name, name);

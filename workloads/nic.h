@@ -29,8 +29,7 @@ int nic_ethtool(const struct nic *nic, void *command);
  * Writes "DEV: WHAT: REASON" for a negative errno, REASON in words that say
  * what to do. Returns buf.
  */
-char *nic_explain(char *buf, size_t size, const struct nic *nic,
-		  const char *what, int err);
+char *nic_explain(char *buf, size_t size, const struct nic *nic, const char *what, int err);
 
 /* Prints nic_explain() as the program's error line; returns err. */
 int nic_error(const struct nic *nic, const char *what, int err);

@@ -34,8 +34,7 @@ static int name_function(const struct nic *nic, unsigned int hfunc, struct rss *
 	if (count && !nic_ethtool(nic, names))
 		for (__u32 i = 0; i < names->len && i < 32; i++)
 			if (hfunc == 1u << i)
-				memcpy(rss->function,
-				       names->data + (size_t)i * ETH_GSTRING_LEN,
+				memcpy(rss->function, names->data + (size_t)i * ETH_GSTRING_LEN,
 				       ETH_GSTRING_LEN);
 	free(names);
 	return 0;
@@ -54,8 +53,7 @@ int rss_read(const struct nic *nic, uint32_t context, struct rss *rss)
 		return err;
 	if (!sizes.indir_size && !sizes.key_size)
 		return -EOPNOTSUPP;
-	rxfh = calloc(1, sizeof(*rxfh) + sizes.indir_size * sizeof(__u32) +
-			 sizes.key_size);
+	rxfh = calloc(1, sizeof(*rxfh) + sizes.indir_size * sizeof(__u32) + sizes.key_size);
 	rss->table = calloc(sizes.indir_size + 1, sizeof(*rss->table));
 	rss->key = calloc(sizes.key_size + 1, 1);
 	err = -ENOMEM;
@@ -88,11 +86,11 @@ void rss_free(struct rss *rss)
 	*rss = (struct rss){};
 }
 
-int rss_read_fields(const struct nic *nic, __u32 flow_type, uint32_t context,
-		    __u64 *fields)
+int rss_read_fields(const struct nic *nic, __u32 flow_type, uint32_t context, __u64 *fields)
 {
 	struct ethtool_rxnfc query = {
-		.cmd = ETHTOOL_GRXFH, .flow_type = flow_type | (context ? FLOW_RSS : 0),
+		.cmd = ETHTOOL_GRXFH,
+		.flow_type = flow_type | (context ? FLOW_RSS : 0),
 		.rss_context = context,
 	};
 	int err = nic_ethtool(nic, &query);
@@ -104,7 +102,9 @@ int rss_read_fields(const struct nic *nic, __u32 flow_type, uint32_t context,
 int rss_set_fields(const struct nic *nic, __u32 flow_type, __u64 fields)
 {
 	struct ethtool_rxnfc set = {
-		.cmd = ETHTOOL_SRXFH, .flow_type = flow_type, .data = fields,
+		.cmd = ETHTOOL_SRXFH,
+		.flow_type = flow_type,
+		.data = fields,
 	};
 
 	return nic_ethtool(nic, &set);

@@ -31,8 +31,7 @@ void rss_free(struct rss *rss);
  * Reads or sets what of a packet is hashed, RXH_*, for a flow type such as
  * UDP_V4_FLOW. Both return 0 or -errno, print nothing.
  */
-int rss_read_fields(const struct nic *nic, __u32 flow_type, uint32_t context,
-		    __u64 *fields);
+int rss_read_fields(const struct nic *nic, __u32 flow_type, uint32_t context, __u64 *fields);
 int rss_set_fields(const struct nic *nic, __u32 flow_type, __u64 fields);
 
 #endif

@@ -5,9 +5,8 @@
 #include <string.h>
 
 /* Returns the number of bytes. */
-static size_t put_pair(uint8_t *to, const uint8_t *src, const uint8_t *dst,
-		       size_t size, bool take_src, bool take_dst,
-		       uint8_t transformation)
+static size_t put_pair(uint8_t *to, const uint8_t *src, const uint8_t *dst, size_t size,
+		       bool take_src, bool take_dst, uint8_t transformation)
 {
 	size_t len = 0;
 
@@ -31,16 +30,14 @@ static size_t put_pair(uint8_t *to, const uint8_t *src, const uint8_t *dst,
 	return len;
 }
 
-size_t rss_input(uint8_t input[RSS_INPUT_MAX], const struct rss_flow *flow,
-		 __u64 fields, uint8_t transformation)
+size_t rss_input(uint8_t input[RSS_INPUT_MAX], const struct rss_flow *flow, __u64 fields,
+		 uint8_t transformation)
 {
-	size_t len = put_pair(input, flow->src, flow->dst, flow->address_size,
-			      fields & RXH_IP_SRC, fields & RXH_IP_DST,
-			      transformation);
+	size_t len = put_pair(input, flow->src, flow->dst, flow->address_size, fields & RXH_IP_SRC,
+			      fields & RXH_IP_DST, transformation);
 
-	return len + put_pair(input + len, flow->sport, flow->dport, 2,
-			      fields & RXH_L4_B_0_1, fields & RXH_L4_B_2_3,
-			      transformation);
+	return len + put_pair(input + len, flow->sport, flow->dport, 2, fields & RXH_L4_B_0_1,
+			      fields & RXH_L4_B_2_3, transformation);
 }
 
 static unsigned int bit_of(const uint8_t *bytes, size_t size, size_t bit)
@@ -48,8 +45,7 @@ static unsigned int bit_of(const uint8_t *bytes, size_t size, size_t bit)
 	return bit / 8 < size ? bytes[bit / 8] >> (7 - bit % 8) & 1 : 0;
 }
 
-uint32_t rss_toeplitz(const uint8_t *key, size_t key_size, const uint8_t *input,
-		      size_t size)
+uint32_t rss_toeplitz(const uint8_t *key, size_t key_size, const uint8_t *input, size_t size)
 {
 	uint32_t hash = 0;
 

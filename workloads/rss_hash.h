@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 /* two IPv6 addresses and two ports */
-#define RSS_INPUT_MAX	36
+#define RSS_INPUT_MAX 36
 
 /* A flow from one end to another, everything in network order. */
 struct rss_flow {
@@ -29,15 +29,14 @@ struct rss_flow {
  * pair of which both are taken becomes the same for both directions.
  * Returns the number of bytes.
  */
-size_t rss_input(uint8_t input[RSS_INPUT_MAX], const struct rss_flow *flow,
-		 __u64 fields, uint8_t transformation);
+size_t rss_input(uint8_t input[RSS_INPUT_MAX], const struct rss_flow *flow, __u64 fields,
+		 uint8_t transformation);
 
 /*
  * Toeplitz: for each bit of the input that is set, from the first on, the 32
  * bits of the key that begin at its place. Bits beyond the key count as 0.
  */
-uint32_t rss_toeplitz(const uint8_t *key, size_t key_size, const uint8_t *input,
-		      size_t size);
+uint32_t rss_toeplitz(const uint8_t *key, size_t key_size, const uint8_t *input, size_t size);
 
 /* All bytes, each on top of the one before. */
 uint32_t rss_xor(const uint8_t *input, size_t size);

@@ -38,7 +38,8 @@ int rules_read(const struct nic *nic, struct rules *rules)
 		/* A rule may have been deleted since they were counted. */
 		if (!nic_ethtool(nic, &one))
 			rules->list[rules->count++] = (struct rule){
-				.spec = one.fs, .context = one.rss_context,
+				.spec = one.fs,
+				.context = one.rss_context,
 			};
 	}
 out:
@@ -78,7 +79,7 @@ int rules_free_location(const struct nic *nic, uint32_t *location)
 	if (err)
 		return err;
 	err = -ENOSPC;
-	for (uint32_t at = rules.places; err && at--; ) {
+	for (uint32_t at = rules.places; err && at--;) {
 		if (!taken(&rules, at)) {
 			*location = at;
 			err = 0;
@@ -91,7 +92,8 @@ int rules_free_location(const struct nic *nic, uint32_t *location)
 int rules_insert(const struct nic *nic, const struct rule *rule, uint32_t *location)
 {
 	struct ethtool_rxnfc insert = {
-		.cmd = ETHTOOL_SRXCLSRLINS, .fs = rule->spec,
+		.cmd = ETHTOOL_SRXCLSRLINS,
+		.fs = rule->spec,
 	};
 	int err;
 
@@ -106,7 +108,8 @@ int rules_insert(const struct nic *nic, const struct rule *rule, uint32_t *locat
 int rules_delete(const struct nic *nic, uint32_t location)
 {
 	struct ethtool_rxnfc gone = {
-		.cmd = ETHTOOL_SRXCLSRLDEL, .fs.location = location,
+		.cmd = ETHTOOL_SRXCLSRLDEL,
+		.fs.location = location,
 	};
 
 	return nic_ethtool(nic, &gone);

@@ -20,14 +20,14 @@
 #include "workloads/snapshot_device.h"
 
 static const char help[] =
-"Usage: snapshot [DEV]...\n"
-"\n"
-"Prints as JSON what the kernel and the driver say of the network devices named,\n"
-"or of all that belong to mlx5_core: kernel and module, PCI address, driver,\n"
-"channels, RSS, ntuple rules and the rx queues that devlink reports. What\n"
-"cannot be read is null.\n"
-"\n"
-"Exit status: 0 done, 1 a device is not there, 2 usage.\n";
+	"Usage: snapshot [DEV]...\n"
+	"\n"
+	"Prints as JSON what the kernel and the driver say of the network devices named,\n"
+	"or of all that belong to mlx5_core: kernel and module, PCI address, driver,\n"
+	"channels, RSS, ntuple rules and the rx queues that devlink reports. What\n"
+	"cannot be read is null.\n"
+	"\n"
+	"Exit status: 0 done, 1 a device is not there, 2 usage.\n";
 
 static const char module[] = "mlx5_core";
 
@@ -150,7 +150,8 @@ static bool is_ours(const char *netdev_path)
 	const char *name;
 
 	if (snprintf(path, sizeof(path), "%s/device/driver/module", netdev_path) >=
-	    (int)sizeof(path) || !realpath(path, target))
+		    (int)sizeof(path) ||
+	    !realpath(path, target))
 		return false;
 	name = strrchr(target, '/');
 	return name && !strcmp(name + 1, module);
@@ -185,10 +186,7 @@ static int add_all(json_t *devices)
 
 int main(int argc, char *argv[])
 {
-	static const struct option options[] = {
-		{ "help", no_argument, NULL, 'h' },
-		{}
-	};
+	static const struct option options[] = { { "help", no_argument, NULL, 'h' }, {} };
 	json_t *devices = json_array(), *snapshot;
 	int opt, err = 0;
 
@@ -208,12 +206,11 @@ int main(int argc, char *argv[])
 		json_decref(devices);
 		return CLI_FAILED;
 	}
-	snapshot = json_pack("{si so s{so so so so} so}", "v", 1, "kernel", kernel(),
-			     "module", "srcversion", srcversion(), "build_id",
-			     build_id(), "patched", patched(), "edited", edited(),
-			     "devices", devices);
-	if (!snapshot || json_dumpf(snapshot, stdout, JSON_INDENT(2)) ||
-	    putchar('\n') == EOF || fflush(stdout)) {
+	snapshot = json_pack("{si so s{so so so so} so}", "v", 1, "kernel", kernel(), "module",
+			     "srcversion", srcversion(), "build_id", build_id(), "patched",
+			     patched(), "edited", edited(), "devices", devices);
+	if (!snapshot || json_dumpf(snapshot, stdout, JSON_INDENT(2)) || putchar('\n') == EOF ||
+	    fflush(stdout)) {
 		cli_error("cannot write the snapshot: %s",
 			  snapshot ? strerror(errno) : "out of memory");
 		err = -EIO;

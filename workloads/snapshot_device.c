@@ -17,8 +17,8 @@ static bool is_pci(const char *name)
 	unsigned int domain, bus, device, function;
 	int end = 0;
 
-	return sscanf(name, "%x:%x:%x.%x%n", &domain, &bus, &device, &function,
-		      &end) == 4 && !name[end];
+	return sscanf(name, "%x:%x:%x.%x%n", &domain, &bus, &device, &function, &end) == 4 &&
+	       !name[end];
 }
 
 /* The PCI function that the netdev hangs on; a subfunction's is its parent's. */
@@ -41,8 +41,7 @@ static json_t *netns(void)
 {
 	struct stat st;
 
-	return stat("/proc/self/ns/net", &st) ? json_null() :
-						json_integer((json_int_t)st.st_ino);
+	return stat("/proc/self/ns/net", &st) ? json_null() : json_integer((json_int_t)st.st_ino);
 }
 
 static json_t *text(const char *s)
@@ -56,9 +55,8 @@ static json_t *driver(const struct nic *nic)
 
 	if (nic_ethtool(nic, &info))
 		return json_null();
-	return json_pack("{so so so so}", "name", text(info.driver), "version",
-			 text(info.version), "firmware", text(info.fw_version),
-			 "bus", text(info.bus_info));
+	return json_pack("{so so so so}", "name", text(info.driver), "version", text(info.version),
+			 "firmware", text(info.fw_version), "bus", text(info.bus_info));
 }
 
 static json_t *channels(const struct nic *nic)
@@ -67,11 +65,10 @@ static json_t *channels(const struct nic *nic)
 
 	if (nic_ethtool(nic, &ch))
 		return json_null();
-	return json_pack("{si si si si si si si si}",
-			 "max_rx", ch.max_rx, "max_tx", ch.max_tx,
-			 "max_other", ch.max_other, "max_combined", ch.max_combined,
-			 "rx", ch.rx_count, "tx", ch.tx_count,
-			 "other", ch.other_count, "combined", ch.combined_count);
+	return json_pack("{si si si si si si si si}", "max_rx", ch.max_rx, "max_tx", ch.max_tx,
+			 "max_other", ch.max_other, "max_combined", ch.max_combined, "rx",
+			 ch.rx_count, "tx", ch.tx_count, "other", ch.other_count, "combined",
+			 ch.combined_count);
 }
 
 /* Bytes as ethtool -x writes them: aa:bb:… */
@@ -108,11 +105,9 @@ static json_t *rss(const struct nic *nic)
 
 json_t *snapshot_device(const struct nic *nic)
 {
-	return json_pack("{ss si so so so so so so so so}", "netdev", nic->name,
-			 "ifindex", (int)nic->ifindex, "pci", pci(nic),
-			 "netns", netns(), "driver", driver(nic), "channels",
-			 channels(nic), "rss", rss(nic), "rules",
-			 snapshot_rules(nic), "devlink_health_rx",
-			 snapshot_devlink(nic, "rx"), "devlink_health_tx",
-			 snapshot_devlink(nic, "tx"));
+	return json_pack("{ss si so so so so so so so so}", "netdev", nic->name, "ifindex",
+			 (int)nic->ifindex, "pci", pci(nic), "netns", netns(), "driver",
+			 driver(nic), "channels", channels(nic), "rss", rss(nic), "rules",
+			 snapshot_rules(nic), "devlink_health_rx", snapshot_devlink(nic, "rx"),
+			 "devlink_health_tx", snapshot_devlink(nic, "tx"));
 }

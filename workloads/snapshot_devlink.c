@@ -19,8 +19,7 @@ static json_t *devlink(char *const argv[])
 		return NULL;
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, pipes[1], STDOUT_FILENO);
-	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null",
-					 O_WRONLY, 0);
+	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 	err = posix_spawnp(&pid, argv[0], &actions, NULL, argv, environ);
 	posix_spawn_file_actions_destroy(&actions);
 	close(pipes[1]);
@@ -54,7 +53,7 @@ json_t *snapshot_devlink(const struct nic *nic, const char *reporter)
 	const char *port = port_of(list, nic->name);
 
 	if (port) {
-		char *const diagnose[] = { "devlink", "-j", "health", "diagnose",
+		char *const diagnose[] = { "devlink",	 "-j",	     "health",	       "diagnose",
 					   (char *)port, "reporter", (char *)reporter, NULL };
 
 		state = devlink(diagnose);

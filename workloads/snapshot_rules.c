@@ -27,9 +27,8 @@ static void add_fields(json_t *match, const struct flow_part *part)
 			json_object_set_new(match, field->name, value(at, field->format));
 		else
 			json_object_set_new(match, field->name,
-					    json_pack("{so so}", "value",
-						      value(at, field->format), "mask",
-						      value(mask, field->format)));
+					    json_pack("{so so}", "value", value(at, field->format),
+						      "mask", value(mask, field->format)));
 	}
 }
 
@@ -58,10 +57,9 @@ json_t *snapshot_rule(const struct ethtool_rx_flow_spec *spec, uint32_t context)
 
 	for (size_t i = 0; i < count; i++)
 		add_fields(match, &parts[i]);
-	return json_pack("{sI so so so}", "location", (json_int_t)spec->location,
-			 "flow_type", type ? json_string(type->name) :
-					     json_integer(number),
-			 "match", match, "action", action(spec, context));
+	return json_pack("{sI so so so}", "location", (json_int_t)spec->location, "flow_type",
+			 type ? json_string(type->name) : json_integer(number), "match", match,
+			 "action", action(spec, context));
 }
 
 json_t *snapshot_rules(const struct nic *nic)
@@ -73,8 +71,8 @@ json_t *snapshot_rules(const struct nic *nic)
 		return json_null();
 	all = json_array();
 	for (size_t i = 0; i < rules.count; i++)
-		json_array_append_new(all, snapshot_rule(&rules.list[i].spec,
-							 rules.list[i].context));
+		json_array_append_new(all,
+				      snapshot_rule(&rules.list[i].spec, rules.list[i].context));
 	rules_free(&rules);
 	return all;
 }

@@ -13,36 +13,33 @@
 #include "workloads/steer_where.h"
 
 static const char help[] =
-"Usage: steer DEV rules [--json]\n"
-"       steer DEV rule TYPE [FIELD VALUE[/MASK]]... ACTION [loc N]\n"
-"       steer DEV delete LOC|all\n"
-"       steer DEV hash TYPE [LETTERS]\n"
-"       steer DEV where [--json] TYPE SRC DST [SRC DST]...\n"
-"\n"
-"Shows, sets and deletes ntuple rules (ETHTOOL_SRXCLSRLINS), shows and sets what\n"
-"is hashed for RSS (ETHTOOL_SRXFH), and says to which channel a flow goes.\n"
-"\n"
-"ACTION is channel N, channel N xsk (the AF_XDP socket of that channel, whose\n"
-"queue id is not the same on every kernel), context N (an RSS context), or drop.\n"
-"TYPE, FIELD and LETTERS are those of ethtool -N: udp4 dst-port 4242, sdfn.\n"
-"SRC and DST are ADDRESS:PORT, or [ADDRESS]:PORT for IPv6.\n"
-"\n"
-"Exit status: 0 done, 1 the kernel or the driver refused, 2 usage.\n";
+	"Usage: steer DEV rules [--json]\n"
+	"       steer DEV rule TYPE [FIELD VALUE[/MASK]]... ACTION [loc N]\n"
+	"       steer DEV delete LOC|all\n"
+	"       steer DEV hash TYPE [LETTERS]\n"
+	"       steer DEV where [--json] TYPE SRC DST [SRC DST]...\n"
+	"\n"
+	"Shows, sets and deletes ntuple rules (ETHTOOL_SRXCLSRLINS), shows and sets what\n"
+	"is hashed for RSS (ETHTOOL_SRXFH), and says to which channel a flow goes.\n"
+	"\n"
+	"ACTION is channel N, channel N xsk (the AF_XDP socket of that channel, whose\n"
+	"queue id is not the same on every kernel), context N (an RSS context), or drop.\n"
+	"TYPE, FIELD and LETTERS are those of ethtool -N: udp4 dst-port 4242, sdfn.\n"
+	"SRC and DST are ADDRESS:PORT, or [ADDRESS]:PORT for IPv6.\n"
+	"\n"
+	"Exit status: 0 done, 1 the kernel or the driver refused, 2 usage.\n";
 
 enum verb { RULES, RULE, DELETE, HASH, WHERE, NVERBS };
 
 static const char *const verbs[NVERBS] = {
-	[RULES] = "rules", [RULE] = "rule", [DELETE] = "delete", [HASH] = "hash",
-	[WHERE] = "where",
+	[RULES] = "rules", [RULE] = "rule", [DELETE] = "delete", [HASH] = "hash", [WHERE] = "where",
 };
 
 static int parse(int argc, char *argv[], bool *json)
 {
-	static const struct option options[] = {
-		{ "help", no_argument, NULL, 'h' },
-		{ "json", no_argument, NULL, 'j' },
-		{}
-	};
+	static const struct option options[] = { { "help", no_argument, NULL, 'h' },
+						 { "json", no_argument, NULL, 'j' },
+						 {} };
 	int opt;
 
 	opterr = 0;
@@ -89,14 +86,13 @@ static int run(const struct nic *nic, enum verb verb, char *const words[], bool 
 	case RULE:
 		return rule(nic, words);
 	case DELETE:
-		return delete(nic, words);
+		return delete (nic, words);
 	case HASH:
 		return steer_hash(nic, words);
 	case WHERE:
 		return steer_where(nic, words, json);
 	default:
-		return words[0] ? cli_usage("what is '%s'?", words[0]) :
-				  steer_list(nic, json);
+		return words[0] ? cli_usage("what is '%s'?", words[0]) : steer_list(nic, json);
 	}
 }
 
@@ -111,8 +107,7 @@ int main(int argc, char *argv[])
 		return err > 0 ? CLI_OK : CLI_USAGE;
 	if (optind >= argc)
 		return cli_usage("name a network device");
-	while (verb < NVERBS &&
-	       (optind + 1 >= argc || strcmp(argv[optind + 1], verbs[verb])))
+	while (verb < NVERBS && (optind + 1 >= argc || strcmp(argv[optind + 1], verbs[verb])))
 		verb++;
 	if (verb == NVERBS)
 		return cli_usage("after the device say rules, rule, delete, hash or where");

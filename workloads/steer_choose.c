@@ -13,8 +13,7 @@ static int order(const struct rule *a, const struct rule *b, bool mlx5)
 	return a->spec.location < b->spec.location ? -1 : 1;
 }
 
-const struct rule *steer_choose(const struct rules *rules,
-				const struct steer_flow *flow, bool mlx5,
+const struct rule *steer_choose(const struct rules *rules, const struct steer_flow *flow, bool mlx5,
 				size_t *doubts)
 {
 	const struct rule *first = NULL;
@@ -31,8 +30,7 @@ const struct rule *steer_choose(const struct rules *rules,
 		const struct rule *rule = &rules->list[i];
 		enum steer_match match = steer_match(&rule->spec, flow);
 
-		if (rule != first && match != STEER_NO &&
-		    (!first || order(rule, first, mlx5) <= 0))
+		if (rule != first && match != STEER_NO && (!first || order(rule, first, mlx5) <= 0))
 			++*doubts;
 	}
 	return first;
@@ -47,7 +45,8 @@ void steer_spread(struct steer_spread *spread, const struct rss *rss, __u64 fiel
 	size_t size;
 
 	*spread = (struct steer_spread){
-		.fields = fields, .transformation = rss->transformation,
+		.fields = fields,
+		.transformation = rss->transformation,
 	};
 	if (mlx5 && toeplitz)
 		spread->transformation = RXH_XFRM_SYM_OR_XOR;
@@ -62,9 +61,8 @@ void steer_spread(struct steer_spread *spread, const struct rss *rss, __u64 fiel
 	if (spread->why)
 		return;
 	size = rss_input(input, &flow->ends, fields, spread->transformation);
-	spread->value = toeplitz ?
-		rss_toeplitz(rss->key, rss->key_size, input, size) :
-		rss_xor(input, size);
+	spread->value = toeplitz ? rss_toeplitz(rss->key, rss->key_size, input, size) :
+				   rss_xor(input, size);
 	spread->place = spread->value % rss->table_size;
 	spread->queue = rss->table[spread->place];
 }

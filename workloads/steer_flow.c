@@ -12,12 +12,12 @@ static const struct {
 	bool v6;
 	uint8_t protocol;
 } kinds[] = {
-	{ TCP_V4_FLOW,		TCP_V4_FLOW,	false,	IPPROTO_TCP },
-	{ UDP_V4_FLOW,		UDP_V4_FLOW,	false,	IPPROTO_UDP },
-	{ TCP_V6_FLOW,		TCP_V6_FLOW,	true,	IPPROTO_TCP },
-	{ UDP_V6_FLOW,		UDP_V6_FLOW,	true,	IPPROTO_UDP },
-	{ IP_USER_FLOW,		IPV4_FLOW,	false,	0 },
-	{ IPV6_USER_FLOW,	IPV6_FLOW,	true,	0 },
+	{ TCP_V4_FLOW, TCP_V4_FLOW, false, IPPROTO_TCP },
+	{ UDP_V4_FLOW, UDP_V4_FLOW, false, IPPROTO_UDP },
+	{ TCP_V6_FLOW, TCP_V6_FLOW, true, IPPROTO_TCP },
+	{ UDP_V6_FLOW, UDP_V6_FLOW, true, IPPROTO_UDP },
+	{ IP_USER_FLOW, IPV4_FLOW, false, 0 },
+	{ IPV6_USER_FLOW, IPV6_FLOW, true, 0 },
 };
 
 #define NKINDS (sizeof(kinds) / sizeof(kinds[0]))
@@ -44,8 +44,8 @@ __u32 steer_flow_hash_type(const struct steer_flow *flow)
 	return 0;
 }
 
-static int read_end(const struct steer_flow *flow, const char *text,
-		    uint8_t *address, uint8_t *port)
+static int read_end(const struct steer_flow *flow, const char *text, uint8_t *address,
+		    uint8_t *port)
 {
 	enum flow_format format = flow->v6 ? FMT_IP6 : FMT_IP4;
 	char copy[64], *colon, *end;
@@ -103,8 +103,7 @@ static const uint8_t *value_of(const struct steer_flow *flow, const char *name,
 	return NULL;
 }
 
-static enum steer_match match_field(const struct flow_part *part,
-				    const struct flow_field *field,
+static enum steer_match match_field(const struct flow_part *part, const struct flow_field *field,
 				    const struct steer_flow *flow)
 {
 	const uint8_t *want = part->values + field->offset;
@@ -126,8 +125,7 @@ static enum steer_match match_field(const struct flow_part *part,
 }
 
 /* Are packets of this flow of the rule's type? */
-static enum steer_match match_type(const struct flow_type *type,
-				   const struct steer_flow *flow)
+static enum steer_match match_type(const struct flow_type *type, const struct steer_flow *flow)
 {
 	size_t len;
 
@@ -146,8 +144,7 @@ static enum steer_match match_type(const struct flow_type *type,
 	return type->name[len - 1] == (flow->v6 ? '6' : '4') ? STEER_MAYBE : STEER_NO;
 }
 
-enum steer_match steer_match(const struct ethtool_rx_flow_spec *spec,
-			     const struct steer_flow *flow)
+enum steer_match steer_match(const struct ethtool_rx_flow_spec *spec, const struct steer_flow *flow)
 {
 	struct ethtool_rx_flow_spec rule = *spec;
 	enum steer_match match = match_type(flow_type_of(spec->flow_type), flow);
@@ -175,8 +172,7 @@ static int fields_of(const struct ethtool_rx_flow_spec *spec)
 
 	for (size_t i = 0; i < count; i++)
 		for (const struct flow_field *f = parts[i].fields; f->name; f++)
-			fields += !flow_all_are(parts[i].masks + f->offset,
-						f->format, 0);
+			fields += !flow_all_are(parts[i].masks + f->offset, f->format, 0);
 	return fields;
 }
 
@@ -187,8 +183,7 @@ static bool is_ether(const struct ethtool_rx_flow_spec *spec)
 	return type && type->number == ETHER_FLOW;
 }
 
-int steer_order_mlx5(const struct ethtool_rx_flow_spec *a,
-		     const struct ethtool_rx_flow_spec *b)
+int steer_order_mlx5(const struct ethtool_rx_flow_spec *a, const struct ethtool_rx_flow_spec *b)
 {
 	if (is_ether(a) != is_ether(b))
 		return is_ether(a) ? 1 : -1;

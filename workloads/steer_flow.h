@@ -23,7 +23,7 @@ struct steer_flow {
 enum steer_match { STEER_NO, STEER_MAYBE, STEER_YES };
 
 /* The types that a flow can have, separated by blanks. */
-#define STEER_FLOW_TYPES	"tcp4 udp4 tcp6 udp6 ip4 ip6"
+#define STEER_FLOW_TYPES "tcp4 udp4 tcp6 udp6 ip4 ip6"
 
 /*
  * Begins a flow of a type. Returns -EINVAL for one that is none of
@@ -50,7 +50,6 @@ enum steer_match steer_match(const struct ethtool_rx_flow_spec *spec,
  * IP before Ethernet: less than 0 for the first one, greater for the second, 0
  * when they share a table.
  */
-int steer_order_mlx5(const struct ethtool_rx_flow_spec *a,
-		     const struct ethtool_rx_flow_spec *b);
+int steer_order_mlx5(const struct ethtool_rx_flow_spec *a, const struct ethtool_rx_flow_spec *b);
 
 #endif

@@ -16,14 +16,14 @@ static const struct {
 	__u64 field;
 	const char *words;
 } fields_of[] = {
-	{ 'm', RXH_L2DA,	"destination MAC address" },
-	{ 'v', RXH_VLAN,	"VLAN" },
-	{ 't', RXH_L3_PROTO,	"protocol" },
-	{ 's', RXH_IP_SRC,	"source address" },
-	{ 'd', RXH_IP_DST,	"destination address" },
-	{ 'f', RXH_L4_B_0_1,	"source port" },
-	{ 'n', RXH_L4_B_2_3,	"destination port" },
-	{ 'r', (__u32)RXH_DISCARD,	"discard" },
+	{ 'm', RXH_L2DA, "destination MAC address" },
+	{ 'v', RXH_VLAN, "VLAN" },
+	{ 't', RXH_L3_PROTO, "protocol" },
+	{ 's', RXH_IP_SRC, "source address" },
+	{ 'd', RXH_IP_DST, "destination address" },
+	{ 'f', RXH_L4_B_0_1, "source port" },
+	{ 'n', RXH_L4_B_2_3, "destination port" },
+	{ 'r', (__u32)RXH_DISCARD, "discard" },
 };
 
 #define NFIELDS (sizeof(fields_of) / sizeof(fields_of[0]))
@@ -99,8 +99,9 @@ int steer_hash(const struct nic *nic, char *const words[])
 	if (words[1] && words[2])
 		return cli_usage("what is '%s'?", words[2]);
 	/* rules for IP and hashes of IP have numbers of their own */
-	number = type->number == IP_USER_FLOW ? IPV4_FLOW :
-		 type->number == IPV6_USER_FLOW ? IPV6_FLOW : type->number;
+	number = type->number == IP_USER_FLOW	? IPV4_FLOW :
+		 type->number == IPV6_USER_FLOW ? IPV6_FLOW :
+						  type->number;
 	err = words[1] ? rss_set_fields(nic, number, fields) : 0;
 	if (err == -EOPNOTSUPP || err == -EINVAL) {
 		cli_error("%s: cannot set what is hashed: %s: the driver does not hash so for %s",

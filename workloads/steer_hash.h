@@ -7,7 +7,7 @@
 
 #include "workloads/nic.h"
 
-#define STEER_LETTERS	16
+#define STEER_LETTERS 16
 
 /* "sdfn" */
 const char *steer_letters(char letters[STEER_LETTERS], __u64 fields);

@@ -16,12 +16,11 @@ void steer_queue_text(char *text, size_t size, uint32_t queue, uint32_t xsk_firs
 {
 	bool xsk = xsk_first && queue >= xsk_first;
 
-	snprintf(text, size, "queue %u: channel %u%s", queue,
-		 xsk ? queue - xsk_first : queue, xsk ? ", XSK" : "");
+	snprintf(text, size, "queue %u: channel %u%s", queue, xsk ? queue - xsk_first : queue,
+		 xsk ? ", XSK" : "");
 }
 
-const char *steer_rule_text(char line[STEER_LINE], const struct rule *rule,
-			    uint32_t xsk_first)
+const char *steer_rule_text(char line[STEER_LINE], const struct rule *rule, uint32_t xsk_first)
 {
 	const struct flow_type *type = flow_type_of(rule->spec.flow_type);
 	struct ethtool_rx_flow_spec spec = rule->spec;
@@ -41,10 +40,11 @@ const char *steer_rule_text(char line[STEER_LINE], const struct rule *rule,
 
 			if (flow_all_are(m, f->format, 0))
 				continue;
-			len += (size_t)snprintf(line + len, STEER_LINE - len, " %s %s%s%s",
-				f->name,
-				flow_text(value, parts[i].values + f->offset, f->format),
-				all ? "" : "/", all ? "" : flow_text(mask, m, f->format));
+			len += (size_t)snprintf(line + len, STEER_LINE - len, " %s %s%s%s", f->name,
+						flow_text(value, parts[i].values + f->offset,
+							  f->format),
+						all ? "" : "/",
+						all ? "" : flow_text(mask, m, f->format));
 		}
 	}
 	if (spec.ring_cookie == RX_CLS_FLOW_DISC)
@@ -55,14 +55,13 @@ const char *steer_rule_text(char line[STEER_LINE], const struct rule *rule,
 		snprintf(to, sizeof(to), "RSS context %u", rule->context);
 	else
 		steer_queue_text(to, sizeof(to),
-				 (uint32_t)ethtool_get_flow_spec_ring(spec.ring_cookie),
-				 xsk_first);
+				 (uint32_t)ethtool_get_flow_spec_ring(spec.ring_cookie), xsk_first);
 	snprintf(line + len, STEER_LINE - len, " -> %s", to);
 	return line;
 }
 
 /* mlx5 gives the kernel's own number, which C libraries do not name. */
-#define ENOTSUPP	524
+#define ENOTSUPP 524
 
 #define NO_RULES \
 	"the driver has no ntuple rules or none of this type, or they are switched off (ethtool -K DEV ntuple on)"
@@ -77,7 +76,8 @@ static int explain(const struct nic *nic, const struct rule *rule, int err)
 		{ EOPNOTSUPP, NO_RULES },
 		{ ENOTSUPP, NO_RULES },
 		{ EEXIST, "there is a rule for just these packets (steer DEV rules)" },
-		{ EINVAL, "the driver cannot match these fields or masks, or the queue is not there" },
+		{ EINVAL,
+		  "the driver cannot match these fields or masks, or the queue is not there" },
 		{ ENOENT, "there is no such RSS context (ethtool -x DEV context N)" },
 	};
 
@@ -98,8 +98,7 @@ static int explain(const struct nic *nic, const struct rule *rule, int err)
 }
 
 /* The queue id of the channel in the kernel's own scheme. */
-static int set_queue(const struct nic *nic, struct steer_request *request,
-		     uint32_t xsk_first)
+static int set_queue(const struct nic *nic, struct steer_request *request, uint32_t xsk_first)
 {
 	struct ethtool_rxnfc rings = { .cmd = ETHTOOL_GRXRINGS };
 
@@ -108,8 +107,7 @@ static int set_queue(const struct nic *nic, struct steer_request *request,
 			  request->channel, (unsigned int)rings.data - 1);
 		return -EINVAL;
 	}
-	request->rule.spec.ring_cookie = request->channel +
-					 (request->xsk ? xsk_first : 0);
+	request->rule.spec.ring_cookie = request->channel + (request->xsk ? xsk_first : 0);
 	return 0;
 }
 
@@ -132,8 +130,7 @@ int steer_insert(const struct nic *nic, struct steer_request *request)
 		err = rules_insert(nic, &request->rule, &spec->location);
 	if (err)
 		return explain(nic, &request->rule, err);
-	printf("rule %u: %s\n", spec->location,
-	       steer_rule_text(line, &request->rule, xsk_first));
+	printf("rule %u: %s\n", spec->location, steer_rule_text(line, &request->rule, xsk_first));
 	return 0;
 }
 
@@ -142,8 +139,8 @@ int steer_delete(const struct nic *nic, uint32_t location)
 	int err = rules_delete(nic, location);
 
 	if (err == -ENOENT || err == -ENOSPC) {
-		cli_error("%s: there is no rule %u (steer %s rules)", nic->name,
-			  location, nic->name);
+		cli_error("%s: there is no rule %u (steer %s rules)", nic->name, location,
+			  nic->name);
 		return err;
 	}
 	return err ? nic_error(nic, "cannot delete the rule", err) : 0;
@@ -163,8 +160,7 @@ int steer_delete_all(const struct nic *nic)
 }
 
 /* Which channel the queue of a rule is of, beside what a snapshot says. */
-static void add_channel(json_t *object, const struct ethtool_rx_flow_spec *spec,
-			uint32_t xsk_first)
+static void add_channel(json_t *object, const struct ethtool_rx_flow_spec *spec, uint32_t xsk_first)
 {
 	uint32_t queue = (uint32_t)ethtool_get_flow_spec_ring(spec->ring_cookie);
 	bool xsk = xsk_first && queue >= xsk_first;
@@ -172,8 +168,7 @@ static void add_channel(json_t *object, const struct ethtool_rx_flow_spec *spec,
 	if (spec->flow_type & FLOW_RSS || spec->ring_cookie == RX_CLS_FLOW_DISC ||
 	    spec->ring_cookie == RX_CLS_FLOW_WAKE)
 		return;
-	json_object_set_new(object, "channel",
-			    json_integer(xsk ? queue - xsk_first : queue));
+	json_object_set_new(object, "channel", json_integer(xsk ? queue - xsk_first : queue));
 	json_object_set_new(object, "xsk", json_boolean(xsk));
 }
 

@@ -18,7 +18,7 @@ struct steer_request {
 	bool located;
 };
 
-#define STEER_LINE	512	/* room for a rule as text */
+#define STEER_LINE 512 /* room for a rule as text */
 
 /*
  * Reads "TYPE [FIELD VALUE[/MASK]]... channel N [xsk] | context N | drop [loc N]".
@@ -27,8 +27,7 @@ struct steer_request {
 int steer_request(struct steer_request *request, char *const words[]);
 
 /* "udp4 dst-port 4242 -> queue 6: channel 2, XSK"; xsk_first as of xsk_ids.h */
-const char *steer_rule_text(char line[STEER_LINE], const struct rule *rule,
-			    uint32_t xsk_first);
+const char *steer_rule_text(char line[STEER_LINE], const struct rule *rule, uint32_t xsk_first);
 
 /* "queue 6: channel 2, XSK" */
 void steer_queue_text(char *text, size_t size, uint32_t queue, uint32_t xsk_first);

@@ -36,8 +36,7 @@ struct answer {
 	uint32_t queue;
 };
 
-static int need_rss(struct device *device, uint32_t context,
-		    const struct steer_flow *flow)
+static int need_rss(struct device *device, uint32_t context, const struct steer_flow *flow)
 {
 	const struct nic *nic = device->nic;
 	int err;
@@ -63,11 +62,9 @@ static int need_rss(struct device *device, uint32_t context,
 	return 0;
 }
 
-static int find(struct device *device, const struct steer_flow *flow,
-		struct answer *answer)
+static int find(struct device *device, const struct steer_flow *flow, struct answer *answer)
 {
-	const struct rule *rule = steer_choose(&device->rules, flow, device->mlx5,
-					       &answer->doubts);
+	const struct rule *rule = steer_choose(&device->rules, flow, device->mlx5, &answer->doubts);
 	bool spreads = !rule || rule->spec.flow_type & FLOW_RSS;
 	int err = 0;
 
@@ -80,12 +77,11 @@ static int find(struct device *device, const struct steer_flow *flow,
 	} else if (spreads) {
 		err = need_rss(device, rule ? rule->context : 0, flow);
 		if (!err)
-			steer_spread(&answer->spread, &device->rss, device->fields,
-				     flow, device->mlx5);
+			steer_spread(&answer->spread, &device->rss, device->fields, flow,
+				     device->mlx5);
 		answer->queue = answer->spread.queue;
 	} else {
-		answer->queue = (uint32_t)
-			ethtool_get_flow_spec_ring(rule->spec.ring_cookie);
+		answer->queue = (uint32_t)ethtool_get_flow_spec_ring(rule->spec.ring_cookie);
 	}
 	return err;
 }
@@ -93,19 +89,19 @@ static int find(struct device *device, const struct steer_flow *flow,
 static const char *transformation(uint8_t transformation)
 {
 	return transformation & RXH_XFRM_SYM_OR_XOR ? "symmetric-or-xor" :
-	       transformation & RXH_XFRM_SYM_XOR ? "symmetric-xor" : "none";
+	       transformation & RXH_XFRM_SYM_XOR    ? "symmetric-xor" :
+						      "none";
 }
 
 static json_t *spread_json(const struct device *device, const struct steer_spread *spread)
 {
 	char letters[STEER_LETTERS];
 
-	return json_pack("{ss si ss ss si si si}",
-		"function", device->rss.function, "context", (int)device->context,
-		"fields", steer_letters(letters, spread->fields),
-		"transformation", transformation(spread->transformation),
-		"value", (json_int_t)spread->value, "place", (int)spread->place,
-		"places", (int)device->rss.table_size);
+	return json_pack("{ss si ss ss si si si}", "function", device->rss.function, "context",
+			 (int)device->context, "fields", steer_letters(letters, spread->fields),
+			 "transformation", transformation(spread->transformation), "value",
+			 (json_int_t)spread->value, "place", (int)spread->place, "places",
+			 (int)device->rss.table_size);
 }
 
 static void print_json(const struct device *device, const struct steer_flow *flow,
@@ -113,18 +109,20 @@ static void print_json(const struct device *device, const struct steer_flow *flo
 {
 	bool xsk = device->xsk_first && answer->queue >= device->xsk_first;
 	bool told = !answer->drop && !answer->spread.why;
-	json_t *object = json_pack("{ss ss ss so si sb so so so so sb}",
-		"type", flow->type->name, "src", answer->src, "dst", answer->dst,
-		"rule", answer->rule ? json_integer(answer->rule->spec.location) :
-				       json_null(),
-		"doubts", (int)answer->doubts, "drop", answer->drop,
-		"hash", answer->spreads && !answer->spread.why ?
-			spread_json(device, &answer->spread) : json_null(),
-		"why", answer->spread.why ? json_string(answer->spread.why) : json_null(),
-		"queue", told ? json_integer(answer->queue) : json_null(),
-		"channel", told ? json_integer(xsk ? answer->queue - device->xsk_first :
-						     answer->queue) : json_null(),
-		"xsk", told && xsk);
+	json_t *object =
+		json_pack("{ss ss ss so si sb so so so so sb}", "type", flow->type->name, "src",
+			  answer->src, "dst", answer->dst, "rule",
+			  answer->rule ? json_integer(answer->rule->spec.location) : json_null(),
+			  "doubts", (int)answer->doubts, "drop", answer->drop, "hash",
+			  answer->spreads && !answer->spread.why ?
+				  spread_json(device, &answer->spread) :
+				  json_null(),
+			  "why", answer->spread.why ? json_string(answer->spread.why) : json_null(),
+			  "queue", told ? json_integer(answer->queue) : json_null(), "channel",
+			  told ? json_integer(xsk ? answer->queue - device->xsk_first :
+						    answer->queue) :
+				 json_null(),
+			  "xsk", told && xsk);
 
 	json_dumpf(object, stdout, JSON_COMPACT);
 	putchar('\n');
@@ -147,9 +145,8 @@ static void print_text(const struct device *device, const struct steer_flow *flo
 		printf("  not certain: %zu more rules may come first (MAC addresses and protocols are not given, or the order is the driver's)\n",
 		       answer->doubts);
 	if (answer->spreads && !spread->why)
-		printf("  %s of %s%s%s: 0x%x, place %u of %u in the table\n",
-		       device->rss.function, steer_letters(letters, spread->fields),
-		       spread->transformation ? ", " : "",
+		printf("  %s of %s%s%s: 0x%x, place %u of %u in the table\n", device->rss.function,
+		       steer_letters(letters, spread->fields), spread->transformation ? ", " : "",
 		       spread->transformation ? transformation(spread->transformation) : "",
 		       spread->value, spread->place, device->rss.table_size);
 	if (spread->why)
@@ -167,26 +164,23 @@ static int check_words(char *const words[])
 	struct steer_flow flow;
 
 	if (!words[0])
-		return cli_usage("where is what? %s, source and destination",
-				 STEER_FLOW_TYPES);
+		return cli_usage("where is what? %s, source and destination", STEER_FLOW_TYPES);
 	if (steer_flow_type(&flow, words[0]))
-		return cli_usage("'%s' is no flow, there are %s", words[0],
-				 STEER_FLOW_TYPES);
+		return cli_usage("'%s' is no flow, there are %s", words[0], STEER_FLOW_TYPES);
 	if (!words[1])
 		return cli_usage("a flow needs a source and a destination");
 	for (size_t i = 1; words[i]; i += 2) {
 		const char *form = !flow.protocol ? "ADDRESS" :
-				   flow.v6 ? "[ADDRESS]:PORT" : "ADDRESS:PORT";
+				   flow.v6	  ? "[ADDRESS]:PORT" :
+						    "ADDRESS:PORT";
 
 		if (steer_flow_src(&flow, words[i]))
-			return cli_usage("%s has a source %s, not '%s'", words[0], form,
-					 words[i]);
+			return cli_usage("%s has a source %s, not '%s'", words[0], form, words[i]);
 		if (!words[i + 1])
-			return cli_usage("where does %s go? a destination is missing",
-					 words[i]);
+			return cli_usage("where does %s go? a destination is missing", words[i]);
 		if (steer_flow_dst(&flow, words[i + 1]))
-			return cli_usage("%s has a destination %s, not '%s'", words[0],
-					 form, words[i + 1]);
+			return cli_usage("%s has a destination %s, not '%s'", words[0], form,
+					 words[i + 1]);
 	}
 	return 0;
 }
@@ -194,7 +188,8 @@ static int check_words(char *const words[])
 int steer_where(const struct nic *nic, char *const words[], bool json)
 {
 	struct device device = {
-		.nic = nic, .mlx5 = !strcmp(nic->driver, "mlx5_core"),
+		.nic = nic,
+		.mlx5 = !strcmp(nic->driver, "mlx5_core"),
 		.xsk_first = xsk_ids_first(nic),
 	};
 	struct steer_flow flow;

@@ -27,8 +27,7 @@ struct steer_spread {
  * before it, or that match and share its place in the order, are counted in
  * doubts: the answer holds only if they do not.
  */
-const struct rule *steer_choose(const struct rules *rules,
-				const struct steer_flow *flow, bool mlx5,
+const struct rule *steer_choose(const struct rules *rules, const struct steer_flow *flow, bool mlx5,
 				size_t *doubts);
 
 /*

@@ -15,39 +15,39 @@
 #include "workloads/xsk_program.h"
 #include "workloads/xsk_queue.h"
 
-#define QUEUES_MAX	1024
-#define FRAME_SIZE_MAX	65536
-#define SEND_MAX	1000000
-#define SECONDS_MAX	86400
+#define QUEUES_MAX     1024
+#define FRAME_SIZE_MAX 65536
+#define SEND_MAX       1000000
+#define SECONDS_MAX    86400
 
 static const char help[] =
-"Usage: xsk [OPTION]... DEV\n"
-"       xsk [OPTION]... DEV -- COMMAND [ARGUMENT]...\n"
-"\n"
-"Binds an AF_XDP socket to each given queue of DEV, says whether the bind\n"
-"succeeded and whether zero copy was really granted, keeps the sockets bound as\n"
-"long as asked, and releases them. Needs CAP_NET_RAW, CAP_NET_ADMIN and CAP_BPF.\n"
-"\n"
-"  --queue N            a queue to bind, may be repeated\n"
-"  --channel N          the queue of that channel, may be repeated (default: 0); it\n"
-"                       is N; for zero copy on mlx5 before Linux 6.1, N plus the\n"
-"                       number of channels\n"
-"  --zerocopy | --copy  insist on this mode (default: what the driver can do)\n"
-"  --need-wakeup        let the kernel ask to be woken (XDP_USE_NEED_WAKEUP)\n"
-"  --frame-size N       bytes of a UMEM frame (default: 4096)\n"
-"  --shared-umem        one UMEM for all queues instead of one for each\n"
-"  --program WHEN       attach libxdp's default XDP program `before` or `after`\n"
-"                       binding, or `none` (default: after, as libxdp does)\n"
-"  --no-prog            the same as --program none\n"
-"  --tx N               send N frames from each queue, wait for completion\n"
-"  --hold SECONDS       stay bound so long\n"
-"  --until-stdin-closes stay bound until standard input ends\n"
-"  --verbose            show what libxdp and libbpf say\n"
-"  --help               this text\n"
-"\n"
-"COMMAND is run while the sockets are bound, only if all binds succeeded.\n"
-"Exit status: COMMAND's own if it ran; else 0 all succeeded, 1 something\n"
-"failed, 2 usage.\n";
+	"Usage: xsk [OPTION]... DEV\n"
+	"       xsk [OPTION]... DEV -- COMMAND [ARGUMENT]...\n"
+	"\n"
+	"Binds an AF_XDP socket to each given queue of DEV, says whether the bind\n"
+	"succeeded and whether zero copy was really granted, keeps the sockets bound as\n"
+	"long as asked, and releases them. Needs CAP_NET_RAW, CAP_NET_ADMIN and CAP_BPF.\n"
+	"\n"
+	"  --queue N            a queue to bind, may be repeated\n"
+	"  --channel N          the queue of that channel, may be repeated (default: 0); it\n"
+	"                       is N; for zero copy on mlx5 before Linux 6.1, N plus the\n"
+	"                       number of channels\n"
+	"  --zerocopy | --copy  insist on this mode (default: what the driver can do)\n"
+	"  --need-wakeup        let the kernel ask to be woken (XDP_USE_NEED_WAKEUP)\n"
+	"  --frame-size N       bytes of a UMEM frame (default: 4096)\n"
+	"  --shared-umem        one UMEM for all queues instead of one for each\n"
+	"  --program WHEN       attach libxdp's default XDP program `before` or `after`\n"
+	"                       binding, or `none` (default: after, as libxdp does)\n"
+	"  --no-prog            the same as --program none\n"
+	"  --tx N               send N frames from each queue, wait for completion\n"
+	"  --hold SECONDS       stay bound so long\n"
+	"  --until-stdin-closes stay bound until standard input ends\n"
+	"  --verbose            show what libxdp and libbpf say\n"
+	"  --help               this text\n"
+	"\n"
+	"COMMAND is run while the sockets are bound, only if all binds succeeded.\n"
+	"Exit status: COMMAND's own if it ran; else 0 all succeeded, 1 something\n"
+	"failed, 2 usage.\n";
 
 enum program_when { PROGRAM_AFTER, PROGRAM_BEFORE, PROGRAM_NONE };
 
@@ -85,8 +85,7 @@ static int add_queue(struct request *request, bool by_queue, const char *text)
 {
 	const char *kind = by_queue ? "queue" : "channel";
 	uint32_t id;
-	int err = cli_option_number(kind, text,
-				    by_queue ? UINT32_MAX : INT32_MAX, &id);
+	int err = cli_option_number(kind, text, by_queue ? UINT32_MAX : INT32_MAX, &id);
 
 	for (uint32_t i = 0; !err && i < request->queues; i++) {
 		if (request->ids[i] == id) {
@@ -118,23 +117,21 @@ static int set_hold(struct request *request, enum xsk_hold_kind kind)
 	return 0;
 }
 
-static const struct option options[] = {
-	{ "queue", required_argument, NULL, 'q' },
-	{ "channel", required_argument, NULL, 'C' },
-	{ "zerocopy", no_argument, NULL, 'z' },
-	{ "copy", no_argument, NULL, 'c' },
-	{ "need-wakeup", no_argument, NULL, 'w' },
-	{ "frame-size", required_argument, NULL, 'f' },
-	{ "shared-umem", no_argument, NULL, 's' },
-	{ "program", required_argument, NULL, 'p' },
-	{ "no-prog", no_argument, NULL, 'n' },
-	{ "tx", required_argument, NULL, 't' },
-	{ "hold", required_argument, NULL, 'H' },
-	{ "until-stdin-closes", no_argument, NULL, 'i' },
-	{ "verbose", no_argument, NULL, 'v' },
-	{ "help", no_argument, NULL, 'h' },
-	{}
-};
+static const struct option options[] = { { "queue", required_argument, NULL, 'q' },
+					 { "channel", required_argument, NULL, 'C' },
+					 { "zerocopy", no_argument, NULL, 'z' },
+					 { "copy", no_argument, NULL, 'c' },
+					 { "need-wakeup", no_argument, NULL, 'w' },
+					 { "frame-size", required_argument, NULL, 'f' },
+					 { "shared-umem", no_argument, NULL, 's' },
+					 { "program", required_argument, NULL, 'p' },
+					 { "no-prog", no_argument, NULL, 'n' },
+					 { "tx", required_argument, NULL, 't' },
+					 { "hold", required_argument, NULL, 'H' },
+					 { "until-stdin-closes", no_argument, NULL, 'i' },
+					 { "verbose", no_argument, NULL, 'v' },
+					 { "help", no_argument, NULL, 'h' },
+					 {} };
 
 /* Returns 0, 1 after --help, or -errno after a message. */
 static int parse(int argc, char *argv[], struct request *request)
@@ -160,8 +157,8 @@ static int parse(int argc, char *argv[], struct request *request)
 			config->bind_flags |= XDP_USE_NEED_WAKEUP;
 			break;
 		case 'f':
-			err = cli_option_number("frame-size", optarg,
-						FRAME_SIZE_MAX, &config->frame_size);
+			err = cli_option_number("frame-size", optarg, FRAME_SIZE_MAX,
+						&config->frame_size);
 			break;
 		case 's':
 			request->shared = true;
@@ -173,8 +170,7 @@ static int parse(int argc, char *argv[], struct request *request)
 			request->program = PROGRAM_NONE;
 			break;
 		case 't':
-			err = cli_option_number("tx", optarg, SEND_MAX,
-						&request->frames);
+			err = cli_option_number("tx", optarg, SEND_MAX, &request->frames);
 			break;
 		case 'H':
 			err = cli_option_number("hold", optarg, SECONDS_MAX,
@@ -196,8 +192,7 @@ static int parse(int argc, char *argv[], struct request *request)
 			err = -EINVAL;
 		}
 	}
-	if (!err && config->bind_flags & XDP_ZEROCOPY &&
-	    config->bind_flags & XDP_COPY) {
+	if (!err && config->bind_flags & XDP_ZEROCOPY && config->bind_flags & XDP_COPY) {
 		cli_usage("--zerocopy or --copy, not both");
 		err = -EINVAL;
 	}
@@ -206,7 +201,7 @@ static int parse(int argc, char *argv[], struct request *request)
 		err = -EINVAL;
 	}
 	if (!request->queues)
-		request->queues = 1;	/* ids[0] is 0 */
+		request->queues = 1; /* ids[0] is 0 */
 	xsk_program_verbose(verbose);
 	return err;
 }
@@ -277,8 +272,7 @@ static int attach(const struct request *request, struct xsk_program *program)
 		printf("%s: XDP program attached\n", request->config.nic->name);
 		return 0;
 	}
-	cli_error("%s: cannot attach the XDP program: %s",
-		  request->config.nic->name, why);
+	cli_error("%s: cannot attach the XDP program: %s", request->config.nic->name, why);
 	return -1;
 }
 
@@ -289,9 +283,9 @@ static int steer_all(const struct request *request, struct xsk_queue *queues,
 		int err = xsk_program_add(program, &queues[i]);
 
 		if (err) {
-			cli_error("%s queue %u: cannot enter the socket in the XDP program's map: %s",
-				  request->config.nic->name, queues[i].id,
-				  strerror(-err));
+			cli_error(
+				"%s queue %u: cannot enter the socket in the XDP program's map: %s",
+				request->config.nic->name, queues[i].id, strerror(-err));
 			return err;
 		}
 	}
@@ -316,8 +310,7 @@ static int send_all(const struct request *request, struct xsk_queue *queues)
 }
 
 /* Binds, attaches, sends and holds. Returns the exit status. */
-static int run(const struct request *request, struct xsk_queue *queues,
-	       struct xsk_program *program)
+static int run(const struct request *request, struct xsk_queue *queues, struct xsk_program *program)
 {
 	int status;
 
@@ -335,9 +328,9 @@ static int run(const struct request *request, struct xsk_queue *queues,
 	for (uint32_t i = 0; i < request->queues; i++) {
 		if (request->program != PROGRAM_NONE)
 			xsk_queue_receive(&queues[i]);
-		printf("%s queue %u: received %" PRIu64 ", sent %" PRIu64
-		       ", completed %" PRIu64 "\n", request->config.nic->name,
-		       queues[i].id, queues[i].received, queues[i].sent,
+		printf("%s queue %u: received %" PRIu64 ", sent %" PRIu64 ", completed %" PRIu64
+		       "\n",
+		       request->config.nic->name, queues[i].id, queues[i].received, queues[i].sent,
 		       queues[i].completed);
 	}
 	return status;

@@ -107,8 +107,7 @@ static void wait_and_receive(const struct xsk_hold *hold, struct pollfd *fds,
 		}
 		if (fds[SIGNAL].revents && signal_ends(fds[SIGNAL].fd, pid))
 			return;
-		if (fds[EVENT].revents &&
-		    (hold->kind != XSK_HOLD_STDIN || stdin_at_end()))
+		if (fds[EVENT].revents && (hold->kind != XSK_HOLD_STDIN || stdin_at_end()))
 			return;
 	}
 }

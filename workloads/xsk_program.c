@@ -36,12 +36,12 @@ static const struct {
 	int err;
 	const char *words;
 } reasons[] = {
-	{ ENOENT,	"xsk_def_xdp_prog.o is not there (package libxdp1)" },
-	{ EPERM,	"not permitted (needs CAP_BPF and CAP_NET_ADMIN: run it as root)" },
-	{ EACCES,	"not permitted (needs CAP_BPF and CAP_NET_ADMIN: run it as root)" },
-	{ EBUSY,	"another XDP program is attached that leaves no room for ours" },
-	{ EOPNOTSUPP,	"the driver takes no XDP program" },
-	{ EINVAL,	"the driver refused the program in its present configuration (MTU, LRO?)" },
+	{ ENOENT, "xsk_def_xdp_prog.o is not there (package libxdp1)" },
+	{ EPERM, "not permitted (needs CAP_BPF and CAP_NET_ADMIN: run it as root)" },
+	{ EACCES, "not permitted (needs CAP_BPF and CAP_NET_ADMIN: run it as root)" },
+	{ EBUSY, "another XDP program is attached that leaves no room for ours" },
+	{ EOPNOTSUPP, "the driver takes no XDP program" },
+	{ EINVAL, "the driver refused the program in its present configuration (MTU, LRO?)" },
 };
 
 static int fail(char *why, size_t size, int err)
@@ -55,8 +55,8 @@ static int fail(char *why, size_t size, int err)
 	return err;
 }
 
-int xsk_program_attach(struct xsk_program *program, const struct nic *nic,
-		       uint32_t queues, char *why, size_t size)
+int xsk_program_attach(struct xsk_program *program, const struct nic *nic, uint32_t queues,
+		       char *why, size_t size)
 {
 	struct xdp_program *loaded;
 	struct bpf_map *map;
@@ -71,8 +71,7 @@ int xsk_program_attach(struct xsk_program *program, const struct nic *nic,
 	if (!err && queues > bpf_map__max_entries(map))
 		err = bpf_map__set_max_entries(map, queues);
 	if (!err)
-		err = xdp_program__attach(loaded, (int)nic->ifindex,
-					  XDP_MODE_UNSPEC, 0);
+		err = xdp_program__attach(loaded, (int)nic->ifindex, XDP_MODE_UNSPEC, 0);
 	if (err) {
 		xdp_program__close(loaded);
 		return fail(why, size, err);
@@ -92,8 +91,7 @@ void xsk_program_detach(struct xsk_program *program)
 {
 	if (!program->program)
 		return;
-	xdp_program__detach(program->program, (int)program->ifindex,
-			    XDP_MODE_UNSPEC, 0);
+	xdp_program__detach(program->program, (int)program->ifindex, XDP_MODE_UNSPEC, 0);
 	xdp_program__close(program->program);
 	program->program = NULL;
 }

@@ -22,8 +22,8 @@ struct xsk_program {
  * Loads the program with room for queues 0 to queues - 1 and attaches it beside
  * those already there. Returns 0, or -errno with the reason in words in why.
  */
-int xsk_program_attach(struct xsk_program *program, const struct nic *nic,
-		       uint32_t queues, char *why, size_t size);
+int xsk_program_attach(struct xsk_program *program, const struct nic *nic, uint32_t queues,
+		       char *why, size_t size);
 
 /* Steers the queue's frames to its socket. Returns 0 or -errno. */
 int xsk_program_add(const struct xsk_program *program, struct xsk_queue *queue);

@@ -16,24 +16,24 @@
 #include "workloads/xsk_ids.h"
 
 /* Half of a queue's frames wait in the fill ring, half are for sending. */
-#define RX_FRAMES	XSK_RING_PROD__DEFAULT_NUM_DESCS
-#define TX_FRAMES	XSK_RING_PROD__DEFAULT_NUM_DESCS
-#define QUEUE_FRAMES	(RX_FRAMES + TX_FRAMES)
+#define RX_FRAMES    XSK_RING_PROD__DEFAULT_NUM_DESCS
+#define TX_FRAMES    XSK_RING_PROD__DEFAULT_NUM_DESCS
+#define QUEUE_FRAMES (RX_FRAMES + TX_FRAMES)
 
 /* IEEE Std 802 local experimental EtherType 1 (the kernel names it not) */
-#define ETHERTYPE_LOCAL_EXPERIMENTAL	0x88b5
+#define ETHERTYPE_LOCAL_EXPERIMENTAL 0x88b5
 
-#define COMPLETION_TIMEOUT_MS	5000
+#define COMPLETION_TIMEOUT_MS 5000
 
 /* Longest wait for one frame's completion is split so that sends are renewed. */
-#define COMPLETION_POLL_MS	100
+#define COMPLETION_POLL_MS 100
 
 /*
  * The kernel gives a closed socket's queue back a little later, from a
  * workqueue (xp_release_deferred()); till then the queue is busy.
  */
-#define RELEASE_TIMEOUT_MS	2000
-#define RELEASE_POLL_MS		20
+#define RELEASE_TIMEOUT_MS 2000
+#define RELEASE_POLL_MS	   20
 
 struct reason {
 	int err;
@@ -41,24 +41,25 @@ struct reason {
 };
 
 static const struct reason umem_reasons[] = {
-	{ EPERM,	"not permitted (needs CAP_NET_RAW: run it as root)" },
-	{ EAFNOSUPPORT,	"the kernel has no AF_XDP (CONFIG_XDP_SOCKETS)" },
-	{ ENOBUFS,	"the UMEM is over the limit of locked memory (ulimit -l)" },
-	{ ENOMEM,	"out of memory" },
-	{ EINVAL,	"the frame size must be a power of two from 2048 to the page size" },
+	{ EPERM, "not permitted (needs CAP_NET_RAW: run it as root)" },
+	{ EAFNOSUPPORT, "the kernel has no AF_XDP (CONFIG_XDP_SOCKETS)" },
+	{ ENOBUFS, "the UMEM is over the limit of locked memory (ulimit -l)" },
+	{ ENOMEM, "out of memory" },
+	{ EINVAL, "the frame size must be a power of two from 2048 to the page size" },
 	{}
 };
 
 static const struct reason bind_reasons[] = {
-	{ EBUSY,	"another AF_XDP socket has this queue" },
-	{ EINVAL,	"the queue does not exist, or the driver refused the frame size, the MTU or the flags" },
-	{ EOPNOTSUPP,	"the driver has no zero copy" },
-	{ EPERM,	"not permitted (needs CAP_NET_RAW: run it as root)" },
-	{ ENOBUFS,	"the UMEM is over the limit of locked memory (ulimit -l)" },
-	{ ENETDOWN,	"the interface is down (ip link set DEV up)" },
-	{ ENODEV,	"the device has gone" },
-	{ ENOMEM,	"out of memory" },
-	{ ECANCELED,	"not tried: the socket that owns the shared UMEM is not bound" },
+	{ EBUSY, "another AF_XDP socket has this queue" },
+	{ EINVAL,
+	  "the queue does not exist, or the driver refused the frame size, the MTU or the flags" },
+	{ EOPNOTSUPP, "the driver has no zero copy" },
+	{ EPERM, "not permitted (needs CAP_NET_RAW: run it as root)" },
+	{ ENOBUFS, "the UMEM is over the limit of locked memory (ulimit -l)" },
+	{ ENETDOWN, "the interface is down (ip link set DEV up)" },
+	{ ENODEV, "the device has gone" },
+	{ ENOMEM, "out of memory" },
+	{ ECANCELED, "not tried: the socket that owns the shared UMEM is not bound" },
 	{}
 };
 
@@ -72,8 +73,7 @@ static const char *words_of(const struct reason *reasons, int err)
 
 static int fail(char *why, size_t size, const struct reason *reasons, int err)
 {
-	snprintf(why, size, "%s: %s", strerrorname_np(-err),
-		 words_of(reasons, err));
+	snprintf(why, size, "%s: %s", strerrorname_np(-err), words_of(reasons, err));
 	return err;
 }
 
@@ -88,13 +88,12 @@ static int fail_bind(const struct xsk_queue *queue, char *why, size_t size, int 
 	if (err != -EINVAL || nic_ethtool(nic, &channels))
 		return err;
 	queues = channels.combined_count +
-		 (channels.rx_count > channels.tx_count ? channels.rx_count :
-							  channels.tx_count);
+		 (channels.rx_count > channels.tx_count ? channels.rx_count : channels.tx_count);
 	if (first)
 		queues = 2 * first;
 	if (queue->id >= queues)
-		snprintf(why, size, "EINVAL: the queue does not exist, %s has 0 to %u",
-			 nic->name, queues - 1);
+		snprintf(why, size, "EINVAL: the queue does not exist, %s has 0 to %u", nic->name,
+			 queues - 1);
 	else if (queue->id < first && queue->config->bind_flags & XDP_ZEROCOPY)
 		snprintf(why, size,
 			 "EINVAL: this kernel's mlx5 has zero copy on queues %u to %u only: say --queue %u, or --channel %u",
@@ -104,8 +103,7 @@ static int fail_bind(const struct xsk_queue *queue, char *why, size_t size, int 
 
 static uint64_t frame_address(const struct xsk_queue *queue, uint32_t frame)
 {
-	return ((uint64_t)queue->slot * QUEUE_FRAMES + frame) *
-	       queue->config->frame_size;
+	return ((uint64_t)queue->slot * QUEUE_FRAMES + frame) * queue->config->frame_size;
 }
 
 static int make_umem(struct xsk_queue *queue)
@@ -119,15 +117,14 @@ static int make_umem(struct xsk_queue *queue)
 	void *area;
 	int err;
 
-	queue->area_size = (size_t)config->umem_queues * QUEUE_FRAMES *
-			   config->frame_size;
-	area = mmap(NULL, queue->area_size, PROT_READ | PROT_WRITE,
-		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	queue->area_size = (size_t)config->umem_queues * QUEUE_FRAMES * config->frame_size;
+	area = mmap(NULL, queue->area_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+		    0);
 	if (area == MAP_FAILED)
 		return -errno;
 	queue->area = area;
-	err = xsk_umem__create(&queue->umem, queue->area, queue->area_size,
-			       &queue->fill, &queue->comp, &umem);
+	err = xsk_umem__create(&queue->umem, queue->area, queue->area_size, &queue->fill,
+			       &queue->comp, &umem);
 	if (err)
 		return err;
 	fcntl(xsk_umem__fd(queue->umem), F_SETFD, FD_CLOEXEC);
@@ -141,8 +138,7 @@ static void fill_all(struct xsk_queue *queue)
 	if (!xsk_ring_prod__reserve(&queue->fill, RX_FRAMES, &index))
 		return;
 	for (uint32_t i = 0; i < RX_FRAMES; i++)
-		*xsk_ring_prod__fill_addr(&queue->fill, index + i) =
-			frame_address(queue, i);
+		*xsk_ring_prod__fill_addr(&queue->fill, index + i) = frame_address(queue, i);
 	xsk_ring_prod__submit(&queue->fill, RX_FRAMES);
 }
 
@@ -156,10 +152,9 @@ static int create_socket(struct xsk_queue *queue)
 		.bind_flags = queue->config->bind_flags,
 	};
 
-	return xsk_socket__create_shared(&queue->socket, queue->config->nic->name,
-					 queue->id, queue->owner->umem, &queue->rx,
-					 &queue->tx, &queue->fill, &queue->comp,
-					 &config);
+	return xsk_socket__create_shared(&queue->socket, queue->config->nic->name, queue->id,
+					 queue->owner->umem, &queue->rx, &queue->tx, &queue->fill,
+					 &queue->comp, &config);
 }
 
 int xsk_queue_open(struct xsk_queue *queue, char *why, size_t size)
@@ -240,8 +235,8 @@ static int hardware_address(const struct nic *nic, uint8_t address[ETH_ALEN])
 }
 
 /* The payload names queue and frame, so that a capture shows who sent what. */
-static uint32_t write_frame(char *at, const uint8_t source[ETH_ALEN],
-			    uint32_t queue, uint64_t number)
+static uint32_t write_frame(char *at, const uint8_t source[ETH_ALEN], uint32_t queue,
+			    uint64_t number)
 {
 	struct ether_header header = {
 		.ether_type = htons(ETHERTYPE_LOCAL_EXPERIMENTAL),
@@ -251,22 +246,21 @@ static uint32_t write_frame(char *at, const uint8_t source[ETH_ALEN],
 	memset(header.ether_dhost, 0xff, ETH_ALEN);
 	memcpy(header.ether_shost, source, ETH_ALEN);
 	memcpy(at, &header, sizeof(header));
-	snprintf(at + sizeof(header), ETH_ZLEN - sizeof(header),
-		 "xsk queue %u frame %llu", queue, (unsigned long long)number);
+	snprintf(at + sizeof(header), ETH_ZLEN - sizeof(header), "xsk queue %u frame %llu", queue,
+		 (unsigned long long)number);
 	return ETH_ZLEN;
 }
 
-static void put_frames(struct xsk_queue *queue, const uint8_t source[ETH_ALEN],
-		       uint32_t index, uint32_t count)
+static void put_frames(struct xsk_queue *queue, const uint8_t source[ETH_ALEN], uint32_t index,
+		       uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {
 		struct xdp_desc *desc = xsk_ring_prod__tx_desc(&queue->tx, index + i);
 		uint64_t number = queue->sent + i;
 
 		desc->addr = frame_address(queue, RX_FRAMES + number % TX_FRAMES);
-		desc->len = write_frame(xsk_umem__get_data(queue->owner->area,
-							   desc->addr),
-					source, queue->id, number);
+		desc->len = write_frame(xsk_umem__get_data(queue->owner->area, desc->addr), source,
+					queue->id, number);
 		desc->options = 0;
 	}
 	xsk_ring_prod__submit(&queue->tx, count);

@@ -51,7 +51,8 @@ void flow_args_put(struct flow_args *a, const struct flow_probe_arg *arg, const 
 
 	if (*text && !(member && a->hidden) &&
 	    !(arg->only && fnmatch(arg->only, a->text.at, FNM_EXTMATCH))) {
-		flow_put(&a->text, "%s%s%s%s", first ? "" : ", ", arg->name, *arg->name ? "=" : "", text);
+		flow_put(&a->text, "%s%s%s%s", first ? "" : ", ", arg->name, *arg->name ? "=" : "",
+			 text);
 		a->first = false;
 	}
 	if (member && !--a->members && !a->hidden)
@@ -66,5 +67,6 @@ void flow_args_struct(struct flow_args *a, const struct flow_probe_arg *arg, uin
 	a->first = true;
 	a->hidden = (int64_t)pointer >= 0 || !members;
 	if (!a->hidden)
-		flow_put(&a->text, "%s%s%s{", a->text.len ? ", " : "", arg->name, *arg->name ? "=" : "");
+		flow_put(&a->text, "%s%s%s{", a->text.len ? ", " : "", arg->name,
+			 *arg->name ? "=" : "");
 }

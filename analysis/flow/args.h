@@ -8,8 +8,8 @@
 
 struct flow_args {
 	struct flow_text text;
-	unsigned int members;	/* of the struct that is open, to come */
-	bool first, hidden;	/* of that struct: none is told yet, none will be */
+	unsigned int members; /* of the struct that is open, to come */
+	bool first, hidden;   /* of that struct: none is told yet, none will be */
 };
 
 /* As it was fetched. */

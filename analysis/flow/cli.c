@@ -19,39 +19,39 @@
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_PARTIAL = 2 };
 
 static const char help[] =
-"usage: mlx5-trace flow [OPTION]... -- COMMAND [ARGUMENT]...\n"
-"       mlx5-trace flow [OPTION]... FILE\n"
-"       mlx5-trace flow [OPTION]... diff FILE FILE\n"
-"       mlx5-trace flow --restore\n\n"
-"Runs COMMAND and shows how it travels: system calls, dispatch, checks, the ops\n"
-"table, the driver, work for other threads, firmware commands, and back, as one\n"
-"tree. Needs root; the exit status is COMMAND's, or 1 when it was not traced,\n"
-"2 for usage, or when what was seen could not be shown or kept in full.\n"
-"FILE is a flow that --json or -o kept; diff: exit status 1 when they differ.\n\n"
-"  --full           every call that was recorded\n"
-"  --events         what the driver tells of itself (its trace events), too\n"
-"  --stack          the kernel's stack where the driver's ops are called\n"
-"  --only LAYER     what one layer did: syscall, socket, dispatch, core, driver,\n"
-"                   deferred or firmware\n"
-"  --through NAME   only the system calls that came through NAME (a pattern)\n"
-"  --depth N        no more than N levels below a task, from 1 to 99\n"
-"  --module NAME    the driver whose calls are traced, may be repeated\n"
-"                   (default: the drivers of all network devices)\n"
-"  --overhead       run COMMAND untraced first, and say what tracing costs;\n"
-"                   COMMAND must be one that can be run twice\n"
-"  --settle MS      how long work for others has after COMMAND (default 300)\n"
-"  --buffer KB      room for the calls, each cpu (default 16384)\n"
-"  --json           one JSON object instead of text\n"
-"  --dot            for Graphviz: a sequence picture, a column for each layer\n"
-"  --svg FILE       also draw such a picture into FILE\n"
-"  -o FILE          also keep the flow in FILE, as JSON\n"
-"  --restore        put back what a flow that was killed left in tracefs\n"
-"  --help           this text\n\n"
-"  mlx5-trace flow -- ethtool -L eth0 combined 4\n"
-"  mlx5-trace flow --only firmware -- ip link set eth0 mtu 1280\n"
-"  mlx5-trace flow -o netlink.json -- ethtool -L eth0 combined 2\n"
-"  mlx5-trace flow -o ioctl.json -- channels set --combined 4 eth0\n"
-"  mlx5-trace flow diff netlink.json ioctl.json\n";
+	"usage: mlx5-trace flow [OPTION]... -- COMMAND [ARGUMENT]...\n"
+	"       mlx5-trace flow [OPTION]... FILE\n"
+	"       mlx5-trace flow [OPTION]... diff FILE FILE\n"
+	"       mlx5-trace flow --restore\n\n"
+	"Runs COMMAND and shows how it travels: system calls, dispatch, checks, the ops\n"
+	"table, the driver, work for other threads, firmware commands, and back, as one\n"
+	"tree. Needs root; the exit status is COMMAND's, or 1 when it was not traced,\n"
+	"2 for usage, or when what was seen could not be shown or kept in full.\n"
+	"FILE is a flow that --json or -o kept; diff: exit status 1 when they differ.\n\n"
+	"  --full           every call that was recorded\n"
+	"  --events         what the driver tells of itself (its trace events), too\n"
+	"  --stack          the kernel's stack where the driver's ops are called\n"
+	"  --only LAYER     what one layer did: syscall, socket, dispatch, core, driver,\n"
+	"                   deferred or firmware\n"
+	"  --through NAME   only the system calls that came through NAME (a pattern)\n"
+	"  --depth N        no more than N levels below a task, from 1 to 99\n"
+	"  --module NAME    the driver whose calls are traced, may be repeated\n"
+	"                   (default: the drivers of all network devices)\n"
+	"  --overhead       run COMMAND untraced first, and say what tracing costs;\n"
+	"                   COMMAND must be one that can be run twice\n"
+	"  --settle MS      how long work for others has after COMMAND (default 300)\n"
+	"  --buffer KB      room for the calls, each cpu (default 16384)\n"
+	"  --json           one JSON object instead of text\n"
+	"  --dot            for Graphviz: a sequence picture, a column for each layer\n"
+	"  --svg FILE       also draw such a picture into FILE\n"
+	"  -o FILE          also keep the flow in FILE, as JSON\n"
+	"  --restore        put back what a flow that was killed left in tracefs\n"
+	"  --help           this text\n\n"
+	"  mlx5-trace flow -- ethtool -L eth0 combined 4\n"
+	"  mlx5-trace flow --only firmware -- ip link set eth0 mtu 1280\n"
+	"  mlx5-trace flow -o netlink.json -- ethtool -L eth0 combined 2\n"
+	"  mlx5-trace flow -o ioctl.json -- channels set --combined 4 eth0\n"
+	"  mlx5-trace flow diff netlink.json ioctl.json\n";
 
 static int bad_usage(const char *what, const char *arg)
 {
@@ -78,8 +78,23 @@ struct request {
 	const char *svg, *keep;
 };
 
-enum { OPT_FULL = 256, OPT_EVENTS, OPT_STACK, OPT_ONLY, OPT_THROUGH, OPT_DEPTH, OPT_MODULE, OPT_OVERHEAD,
-       OPT_SETTLE, OPT_BUFFER, OPT_RESTORE, OPT_JSON, OPT_DOT, OPT_SVG, OPT_HELP };
+enum {
+	OPT_FULL = 256,
+	OPT_EVENTS,
+	OPT_STACK,
+	OPT_ONLY,
+	OPT_THROUGH,
+	OPT_DEPTH,
+	OPT_MODULE,
+	OPT_OVERHEAD,
+	OPT_SETTLE,
+	OPT_BUFFER,
+	OPT_RESTORE,
+	OPT_JSON,
+	OPT_DOT,
+	OPT_SVG,
+	OPT_HELP
+};
 
 static const struct option options[] = {
 	{ "full", no_argument, NULL, OPT_FULL },
@@ -130,8 +145,9 @@ static int take(struct request *req, int opt, const char *arg)
 		req->select.through = arg;
 		return 0;
 	case OPT_DEPTH:
-		return number(arg, 1, 99, &req->select.depth) ? 0 :
-			bad_usage("--depth wants a number from 1 to 99, not", arg);
+		return number(arg, 1, 99, &req->select.depth) ?
+			       0 :
+			       bad_usage("--depth wants a number from 1 to 99, not", arg);
 	case OPT_MODULE:
 		if (strchr(arg, '/') || req->record.nr_modules == FLOW_MODULES_MAX)
 			return bad_usage("not a module, or too many", arg);
@@ -141,11 +157,13 @@ static int take(struct request *req, int opt, const char *arg)
 		req->record.overhead = true;
 		return 0;
 	case OPT_SETTLE:
-		return number(arg, 0, 60000, &req->record.settle_ms) ? 0 :
-			bad_usage("--settle wants milliseconds, up to 60000, not", arg);
+		return number(arg, 0, 60000, &req->record.settle_ms) ?
+			       0 :
+			       bad_usage("--settle wants milliseconds, up to 60000, not", arg);
 	case OPT_BUFFER:
-		return number(arg, 64, 4000000, &req->record.buffer_kb) ? 0 :
-			bad_usage("--buffer wants KB from 64 to 4000000, not", arg);
+		return number(arg, 64, 4000000, &req->record.buffer_kb) ?
+			       0 :
+			       bad_usage("--buffer wants KB from 64 to 4000000, not", arg);
 	case OPT_RESTORE:
 		req->restore = true;
 		return 0;
@@ -172,7 +190,7 @@ static int restore(void)
 	if (rc < 0)
 		return failed(&err);
 	puts(rc ? "The kernel's tracing is as it was before the flow that was killed." :
-	     "There is nothing to put back.");
+		  "There is nothing to put back.");
 	return 0;
 }
 
@@ -216,7 +234,8 @@ static int show(const struct request *req, const struct flow_report *report)
 	int status = 0;
 
 	if (req->select.through && !flow_comes_through(report->tree->root, req->select.through))
-		fprintf(stderr, "mlx5-trace flow: nothing came through '%s'\n", req->select.through);
+		fprintf(stderr, "mlx5-trace flow: nothing came through '%s'\n",
+			req->select.through);
 	if (req->keep && !short_before && !keep(json, req->keep, &err))
 		status = failed_by(&err, EXIT_PARTIAL);
 	if (req->svg && !short_before && !flow_svg(req->svg, report, &req->select, &err))
@@ -226,7 +245,10 @@ static int show(const struct request *req, const struct flow_report *report)
 	json_decref(json);
 	if (!mt_memory_short())
 		return status;
-	mt_output_short("mlx5-trace flow", req->json ? "memory ran out: nothing is shown" :
+	mt_output_short(
+		"mlx5-trace flow",
+		req->json ?
+			"memory ran out: nothing is shown" :
 			"memory ran out: what is shown is a part of the answer, and no file is written");
 	return EXIT_PARTIAL;
 }
@@ -270,9 +292,11 @@ static json_t *load(const char *path, struct flow_report *report)
 	if (!json && mt_memory_short())
 		mt_error_set(&err, "%s: out of memory", path);
 	else if (!json && access(path, R_OK))
-		mt_error_set(&err, "%s: %s (a command to run comes after --)", path, strerror(errno));
+		mt_error_set(&err, "%s: %s (a command to run comes after --)", path,
+			     strerror(errno));
 	else if (!json)
-		mt_error_set(&err, "%s: is not a flow that mlx5-trace flow --json kept: %s", path, why.text);
+		mt_error_set(&err, "%s: is not a flow that mlx5-trace flow --json kept: %s", path,
+			     why.text);
 	if (json && flow_from_json(report, json, path, &err) && !mt_memory_short())
 		return json;
 	if (mt_memory_short()) {
@@ -309,7 +333,8 @@ static int diff(const struct request *req, char **paths)
 		status = differ ? 1 : 0;
 	}
 	if (mt_memory_short()) {
-		mt_output_short("mlx5-trace flow", "memory ran out: what is shown is a part of the difference");
+		mt_output_short("mlx5-trace flow",
+				"memory ran out: what is shown is a part of the difference");
 		status = EXIT_PARTIAL;
 	}
 	for (int i = 0; i < 2; i++) {
@@ -322,7 +347,8 @@ static int diff(const struct request *req, char **paths)
 static int run(int argc, char **argv)
 {
 	struct request req = {
-		.record = { .buffer_kb = 16384, .settle_ms = 300 }, .select = { .only = FLOW_LAYER_NR },
+		.record = { .buffer_kb = 16384, .settle_ms = 300 },
+		.select = { .only = FLOW_LAYER_NR },
 	};
 	int opt, status;
 
@@ -359,9 +385,10 @@ static int run(int argc, char **argv)
 	}
 	if (!strcmp(argv[optind], "diff"))
 		return argc - optind == 3 ? diff(&req, argv + optind + 1) :
-			bad_usage("diff wants two files", NULL);
+					    bad_usage("diff wants two files", NULL);
 	return argc - optind == 1 ? show_kept(&req, argv[optind]) :
-		bad_usage("options, then one file, or -- and a command; not", argv[optind + 1]);
+				    bad_usage("options, then one file, or -- and a command; not",
+					      argv[optind + 1]);
 }
 
 int flow_main(int argc, char **argv)

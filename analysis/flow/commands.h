@@ -6,13 +6,13 @@
 #include "analysis/flow/flow.h"
 
 struct flow_commands {
-	unsigned int nr;		/* that went well */
-	uint64_t ns;			/* together */
+	unsigned int nr; /* that went well */
+	uint64_t ns;	 /* together */
 	MT_VEC(struct flow_command_kind {
 		const char *name;
 		unsigned int nr;
-		char times[16];		/* " x12" */
-	}) kinds;			/* in the order of their first */
+		char times[16]; /* " x12" */
+	}) kinds;		/* in the order of their first */
 	MT_VEC(const struct flow_node *) failed;
 };
 

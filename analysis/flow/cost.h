@@ -12,8 +12,8 @@
 
 /* In memory that both processes see; written by the task, CLOCK_MONOTONIC, ns. */
 struct flow_cost {
-	uint64_t untraced_ns, traced_ns;	/* of the same number of requests */
-	uint64_t begin, end;			/* when the traced ones were made */
+	uint64_t untraced_ns, traced_ns; /* of the same number of requests */
+	uint64_t begin, end;		 /* when the traced ones were made */
 };
 
 uint64_t flow_now(void);

@@ -236,7 +236,8 @@ static void arg_text(const struct input *in, const struct flow_probe_arg *arg, c
 	if (arg->set == FLOW_SET_ETHNL && (int)number(in, "f0") != in->d->ethtool)
 		numbered = (struct flow_probe_arg){ .name = arg->name };
 	value = (struct flow_value){
-		.bits = number(in, field), .size = (unsigned int)f->size,
+		.bits = number(in, field),
+		.size = (unsigned int)f->size,
 		.is_signed = f->flags & TEP_FIELD_IS_SIGNED,
 	};
 	flow_args_number(&numbered, &value, text, size);
@@ -303,8 +304,8 @@ static bool command(const struct input *in, const struct flow_probe *p, bool ent
 static bool probe(const struct input *in, struct flow_record *r)
 {
 	bool entry = *in->event->name == 'a';
-	const struct flow_probe *p = flow_probes_at(in->d->t->probes,
-						    (unsigned int)atoi(in->event->name + 1));
+	const struct flow_probe *p =
+		flow_probes_at(in->d->t->probes, (unsigned int)atoi(in->event->name + 1));
 
 	if (!p || in->from == FLOW_STACKS)
 		return false;
@@ -324,7 +325,7 @@ static bool probe(const struct input *in, struct flow_record *r)
 }
 
 static const struct handler {
-	const char *system, *name;	/* name NULL: all of the system */
+	const char *system, *name; /* name NULL: all of the system */
 	bool (*decode)(const struct input *in, struct flow_record *r);
 } handlers[] = {
 	{ "ftrace", "funcgraph_entry", graph_entry },
@@ -373,7 +374,9 @@ bool flow_decode(struct flow_decoder *d, enum flow_buffer from, struct tep_event
 	const char *comm;
 	int flags;
 
-	*r = (struct flow_record){ .ts = record->ts, .cpu = cpu, .pid = tep_data_pid(d->tep, record) };
+	*r = (struct flow_record){ .ts = record->ts,
+				   .cpu = cpu,
+				   .pid = tep_data_pid(d->tep, record) };
 	flags = tep_data_flags(d->tep, record);
 	r->irq = flags & (IN_HARD_INTERRUPT | IN_SOFT_INTERRUPT);
 	r->hard = flags & IN_HARD_INTERRUPT;

@@ -16,7 +16,7 @@ struct flow_decoder {
 	struct flow_trace *t;
 	struct tep_handle *tep;
 	struct mt_strpool *texts;
-	int ethtool;		/* the family of generic netlink */
+	int ethtool; /* the family of generic netlink */
 	struct flow_known known[4096];
 };
 

@@ -12,7 +12,7 @@ static bool is_machinery(const char *name)
 {
 	static const char *const patterns[] = {
 		"*kretprobe_trampoline*", "*rethook_trampoline*", "return_to_handler", "ftrace_*",
-		"kprobe_ftrace_handler", "optimized_callback",
+		"kprobe_ftrace_handler",  "optimized_callback",
 	};
 
 	for (size_t i = 0; i < sizeof(patterns) / sizeof(*patterns); i++)

@@ -95,7 +95,7 @@ static int walk(FILE *out, const struct side *a, const struct side *b, const uns
 			show(out, ' ', &a->lines.list.at[i++], colour);
 			j++;
 		} else if (j == b->nr || (i < a->nr && common[(i + 1) * width + j] >=
-					  common[i * width + j + 1])) {
+							       common[i * width + j + 1])) {
 			show(out, '-', &a->lines.list.at[i++], colour);
 			differ++;
 		} else {
@@ -126,7 +126,8 @@ int flow_diff(FILE *out, const struct flow_report *ra, const struct flow_report 
 				if (!strcmp(a.keys[i], b.keys[j]))
 					common[i * width + j] = common[(i + 1) * width + j + 1] + 1;
 			}
-		fprintf(out, "- %s (%s)\n+ %s (%s)\n\n", ra->command, ra->kernel, rb->command, rb->kernel);
+		fprintf(out, "- %s (%s)\n+ %s (%s)\n\n", ra->command, ra->kernel, rb->command,
+			rb->kernel);
 		if (a.nr == b.nr && common[0] == a.nr) {
 			fprintf(out, "No difference in %u lines.\n", a.nr);
 			differ = 0;

@@ -81,12 +81,14 @@ void flow_dot(FILE *out, const struct flow_report *report, const struct flow_sel
 	flow_lines_make(&lines, report->tree, select);
 	fprintf(out, "digraph flow {\n  label=\"");
 	label(out, report->command);
-	fprintf(out, " (%s)\";\n  labelloc=t; splines=line; nodesep=0.6; ranksep=0.25;\n"
+	fprintf(out,
+		" (%s)\";\n  labelloc=t; splines=line; nodesep=0.6; ranksep=0.25;\n"
 		"  node [fontname=\"monospace\", fontsize=9]; edge [arrowsize=0.6];\n  { rank=same;",
 		report->kernel);
 	for (int l = 0; l < FLOW_LAYER_NR; l++)
 		if (used(&lines, l))
-			fprintf(out, " h_%d [shape=plaintext, label=\"%s\"];", l, flow_layer_name(l));
+			fprintf(out, " h_%d [shape=plaintext, label=\"%s\"];", l,
+				flow_layer_name(l));
 	fprintf(out, " }\n");
 	for (int l = 0, last = -1; l < FLOW_LAYER_NR; l++) {
 		if (!used(&lines, l))

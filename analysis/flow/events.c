@@ -120,10 +120,13 @@ static bool enable_stacks(struct flow_trace *t, struct mt_error *err)
 		if (!flow_probes_at(t->probes, i)->stack || !flow_probes_at(t->probes, i)->entry)
 			continue;
 		snprintf(trigger, sizeof(trigger), "events/" FLOW_GROUP "/a%u/trigger", i);
-		taken += tracefs_instance_file_write(t->buffer[FLOW_STACKS], trigger, "stacktrace") >= 0;
+		taken += tracefs_instance_file_write(t->buffer[FLOW_STACKS], trigger,
+						     "stacktrace") >= 0;
 	}
 	if (!taken)
-		mt_error_set(err, "this kernel does not record stacks where the driver is entered: leave --stack out");
+		mt_error_set(
+			err,
+			"this kernel does not record stacks where the driver is entered: leave --stack out");
 	return taken;
 }
 
@@ -164,6 +167,5 @@ bool flow_events_enable(struct flow_trace *t, const char *pids, struct mt_error 
 	for (size_t i = 0; i < NR(others); i++)
 		enable_if(t, others[i].buffer, others[i].system, others[i].event);
 	return flow_events_told() & 1u << FLOW_PROBE_COMMAND ? enable_series(t, err) :
-		enable_commands(t, err);
+							       enable_commands(t, err);
 }
-

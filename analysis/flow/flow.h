@@ -15,8 +15,8 @@
 #include "analysis/vec.h"
 
 enum flow_kind {
-	FLOW_ENTRY,	/* function_graph: a function is entered */
-	FLOW_EXIT,	/* ... and left */
+	FLOW_ENTRY, /* function_graph: a function is entered */
+	FLOW_EXIT,  /* ... and left */
 	FLOW_SYS_ENTER,
 	FLOW_SYS_EXIT,
 	FLOW_ARGS,	/* a probe at a function's entry: its arguments */
@@ -28,46 +28,46 @@ enum flow_kind {
 	FLOW_DONE,	/* ... and has come back */
 	FLOW_NOTE,	/* an event of the driver, or what netlink answers */
 	FLOW_CAPABLE,	/* a capability is asked for; of two records the second has the result */
-	FLOW_IRQ_ENTER,	/* an interrupt of the driver */
+	FLOW_IRQ_ENTER, /* an interrupt of the driver */
 	FLOW_IRQ_EXIT,	/* ... its value is what the handler returned */
 	FLOW_TIMER_START,
-	FLOW_TIMER_FIRE,	/* ... its function is called */
-	FLOW_TIMER_DONE,	/* ... and has returned */
-	FLOW_STACK,	/* the stack at a function's entry, as text */
+	FLOW_TIMER_FIRE, /* ... its function is called */
+	FLOW_TIMER_DONE, /* ... and has returned */
+	FLOW_STACK,	 /* the stack at a function's entry, as text */
 	FLOW_KIND_NR,
 };
 
 /* One record. Texts are interned by who makes the records. */
 struct flow_record {
-	uint64_t ts;		/* ns */
-	unsigned int order;	/* among those of the same time */
+	uint64_t ts;	    /* ns */
+	unsigned int order; /* among those of the same time */
 	enum flow_kind kind;
 	int pid, cpu;
-	bool irq;		/* in an interrupt, hard or soft */
-	bool hard;		/* in a hard one */
-	const char *comm;	/* NULL: not known */
-	const char *func;	/* the function; of work the work function; of a note its name */
-	const char *module;	/* that has it, NULL: the kernel itself */
-	const char *via;	/* "ethtool_ops.set_channels": the ops table that has it, or NULL */
-	const char *text;	/* arguments; NULL: none */
-	const char *outcome;	/* FLOW_DONE: how it ended, if not well; NULL */
-	uint64_t key;		/* the work item, timer, interrupt; of a command token and opcode */
-	int64_t value;		/* what is returned; the number of a system call */
-	uint64_t ns;		/* FLOW_DONE: how long it took, where no issue was recorded; or 0 */
+	bool irq;	     /* in an interrupt, hard or soft */
+	bool hard;	     /* in a hard one */
+	const char *comm;    /* NULL: not known */
+	const char *func;    /* the function; of work the work function; of a note its name */
+	const char *module;  /* that has it, NULL: the kernel itself */
+	const char *via;     /* "ethtool_ops.set_channels": the ops table that has it, or NULL */
+	const char *text;    /* arguments; NULL: none */
+	const char *outcome; /* FLOW_DONE: how it ended, if not well; NULL */
+	uint64_t key;	     /* the work item, timer, interrupt; of a command token and opcode */
+	int64_t value;	     /* what is returned; the number of a system call */
+	uint64_t ns;	     /* FLOW_DONE: how long it took, where no issue was recorded; or 0 */
 	bool has_value;
-	int depth;		/* FLOW_ENTRY, FLOW_EXIT: 0 is outermost */
+	int depth; /* FLOW_ENTRY, FLOW_EXIT: 0 is outermost */
 };
 
 enum flow_type {
-	FLOW_TASK,		/* the command and each of its children */
+	FLOW_TASK, /* the command and each of its children */
 	FLOW_SYSCALL,
 	FLOW_CALL,
-	FLOW_WORK,		/* deferred: queued here, run by a worker */
-	FLOW_COMMAND,		/* of the firmware */
-	FLOW_EVENT,		/* FLOW_NOTE */
-	FLOW_CHECK,		/* FLOW_CAPABLE */
-	FLOW_IRQ,		/* an interrupt, with what it queued */
-	FLOW_TIMER,		/* started here; what its function queued is below it */
+	FLOW_WORK,    /* deferred: queued here, run by a worker */
+	FLOW_COMMAND, /* of the firmware */
+	FLOW_EVENT,   /* FLOW_NOTE */
+	FLOW_CHECK,   /* FLOW_CAPABLE */
+	FLOW_IRQ,     /* an interrupt, with what it queued */
+	FLOW_TIMER,   /* started here; what its function queued is below it */
 	FLOW_TYPE_NR,
 };
 
@@ -78,26 +78,26 @@ struct flow_node {
 	enum flow_type type;
 	enum flow_layer layer;
 	const char *name, *module, *via, *args;
-	const char *stack;	/* of FLOW_CALL: "it < its caller < ..."; NULL: not recorded */
-	const char *outcome;	/* how a firmware command ended, in words; or NULL */
-	const char *comm;	/* of a task, of the worker that ran it */
+	const char *stack;   /* of FLOW_CALL: "it < its caller < ..."; NULL: not recorded */
+	const char *outcome; /* how a firmware command ended, in words; or NULL */
+	const char *comm;    /* of a task, of the worker that ran it */
 	int pid;
-	uint64_t start, end;	/* end 0: it was not seen */
-	uint64_t queued;	/* FLOW_WORK: when; FLOW_TIMER: when started */
-	int depth;		/* FLOW_CALL: as the tracer counts */
-	uint64_t key;		/* of the records */
+	uint64_t start, end; /* end 0: it was not seen */
+	uint64_t queued;     /* FLOW_WORK: when; FLOW_TIMER: when started */
+	int depth;	     /* FLOW_CALL: as the tracer counts */
+	uint64_t key;	     /* of the records */
 	bool has_ret;
 	int64_t ret;
 	struct flow_node *parent, *first, *last, *next;
 };
 
 struct flow_tree {
-	struct flow_node *root;		/* its children are tasks, and last what interrupts queued */
-	unsigned int commands;		/* of the firmware, in the tree */
-	unsigned int others;		/* ... that others issued meanwhile */
+	struct flow_node *root; /* its children are tasks, and last what interrupts queued */
+	unsigned int commands;	/* of the firmware, in the tree */
+	unsigned int others;	/* ... that others issued meanwhile */
 	unsigned int functions, syscalls, works;
-	unsigned int unmatched;		/* records that fit nowhere: a gap in the recording */
-	struct mt_strpool *names;	/* of texts that the tree itself made */
+	unsigned int unmatched;	  /* records that fit nowhere: a gap in the recording */
+	struct mt_strpool *names; /* of texts that the tree itself made */
 };
 
 /* The tree of the command that was started as @pid; NULL when memory is short. */

@@ -41,7 +41,8 @@ static int family_in(const char *answer, size_t len)
 int flow_genl_family(const char *name)
 {
 	struct request request = {
-		.head = { .nlmsg_len = sizeof(request), .nlmsg_type = GENL_ID_CTRL,
+		.head = { .nlmsg_len = sizeof(request),
+			  .nlmsg_type = GENL_ID_CTRL,
 			  .nlmsg_flags = NLM_F_REQUEST },
 		.genl = { .cmd = CTRL_CMD_GETFAMILY, .version = 1 },
 		.attr = { .nla_len = NLA_HDRLEN + GENL_NAMSIZ, .nla_type = CTRL_ATTR_FAMILY_NAME },

@@ -9,7 +9,7 @@
 #include "analysis/vec.h"
 
 struct flow_interrupts {
-	MT_VEC(unsigned int) list;	/* in order, each once */
+	MT_VEC(unsigned int) list; /* in order, each once */
 };
 
 /* @sys: /sys or a copy; more of them may be added. */

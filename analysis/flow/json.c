@@ -70,14 +70,12 @@ json_t *flow_to_json(const struct flow_report *r)
 		json_array_append_new(tasks, node_json(c));
 	return json_pack("{ss ss ss ss si sI sI sI sI sI sI si si si si si so}", "schema", SCHEMA,
 			 "command", r->command, "kernel", r->kernel, "tracer", r->tracer,
-			 "exit_status", r->status, "ns", (json_int_t)r->ns,
-			 "untraced_ns", (json_int_t)r->untraced_ns,
-			 "record_ns", (json_int_t)r->record_ns,
-			 "own_records", (json_int_t)r->own_records,
-			 "records", (json_int_t)r->records, "lost", (json_int_t)r->lost,
-			 "syscalls", (int)t->syscalls, "functions", (int)t->functions,
-			 "works", (int)t->works, "commands", (int)t->commands,
-			 "others", (int)t->others, "tasks", tasks);
+			 "exit_status", r->status, "ns", (json_int_t)r->ns, "untraced_ns",
+			 (json_int_t)r->untraced_ns, "record_ns", (json_int_t)r->record_ns,
+			 "own_records", (json_int_t)r->own_records, "records",
+			 (json_int_t)r->records, "lost", (json_int_t)r->lost, "syscalls",
+			 (int)t->syscalls, "functions", (int)t->functions, "works", (int)t->works,
+			 "commands", (int)t->commands, "others", (int)t->others, "tasks", tasks);
 }
 
 static const char *text_of(const json_t *o, const char *key)
@@ -145,7 +143,8 @@ bool flow_from_json(struct flow_report *r, json_t *json, const char *path, struc
 	const char *schema = text_of(json, "schema");
 	struct flow_tree *t;
 
-	if (!schema || strcmp(schema, SCHEMA) || !json_is_array(tasks) || !text_of(json, "command")) {
+	if (!schema || strcmp(schema, SCHEMA) || !json_is_array(tasks) ||
+	    !text_of(json, "command")) {
 		mt_error_set(err, "%s: is not a flow that mlx5-trace flow --json kept", path);
 		return false;
 	}

@@ -8,7 +8,7 @@
 static const struct rule {
 	const char *pattern;
 	enum flow_layer layer;
-	bool returns;		/* what it returns says why a request stopped here */
+	bool returns; /* what it returns says why a request stopped here */
 } rules[] = {
 	{ "__sys_socket", FLOW_SOCKET, false },
 	{ "__sys_bind", FLOW_SOCKET, false },
@@ -68,8 +68,8 @@ static const struct rule {
 #define NR_RULES (sizeof(rules) / sizeof(*rules))
 
 static const char *const names[FLOW_LAYER_NR] = {
-	[FLOW_USER] = "user", [FLOW_SYSTEM] = "syscall", [FLOW_SOCKET] = "socket",
-	[FLOW_DISPATCH] = "dispatch", [FLOW_CORE] = "core", [FLOW_DRIVER] = "driver",
+	[FLOW_USER] = "user",	      [FLOW_SYSTEM] = "syscall",    [FLOW_SOCKET] = "socket",
+	[FLOW_DISPATCH] = "dispatch", [FLOW_CORE] = "core",	    [FLOW_DRIVER] = "driver",
 	[FLOW_DEFERRED] = "deferred", [FLOW_FIRMWARE] = "firmware",
 };
 

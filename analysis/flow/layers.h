@@ -7,12 +7,12 @@
 
 enum flow_layer {
 	FLOW_USER,
-	FLOW_SYSTEM,		/* the system call itself */
+	FLOW_SYSTEM, /* the system call itself */
 	FLOW_SOCKET,
-	FLOW_DISPATCH,		/* which of all requests it is: ioctl switch, netlink families */
-	FLOW_CORE,		/* what the kernel checks before the driver is asked */
+	FLOW_DISPATCH, /* which of all requests it is: ioctl switch, netlink families */
+	FLOW_CORE,     /* what the kernel checks before the driver is asked */
 	FLOW_DRIVER,
-	FLOW_DEFERRED,		/* work for another thread */
+	FLOW_DEFERRED, /* work for another thread */
 	FLOW_FIRMWARE,
 	FLOW_LAYER_NR,
 };

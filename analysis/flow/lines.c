@@ -35,7 +35,8 @@ static struct flow_line *add(struct flow_lines *lines, const struct flow_node *n
 	return line;
 }
 
-static void set_result(struct flow_lines *lines, struct flow_line *line, const struct flow_node *node)
+static void set_result(struct flow_lines *lines, struct flow_line *line,
+		       const struct flow_node *node)
 {
 	struct flow_text t = { .len = 0 };
 	char *result;
@@ -147,8 +148,9 @@ static bool is_leaf(const struct flow_node *node, const struct flow_select *sele
 }
 
 /* The last of those that are called one after the other, each like @first and none with more to say. */
-static const struct flow_node *repeated(const struct flow_lines *lines, const struct flow_node *first,
-					unsigned int *nr, uint64_t *ns)
+static const struct flow_node *repeated(const struct flow_lines *lines,
+					const struct flow_node *first, unsigned int *nr,
+					uint64_t *ns)
 {
 	const struct flow_node *last = first;
 
@@ -166,8 +168,8 @@ static const struct flow_node *repeated(const struct flow_lines *lines, const st
 	return last;
 }
 
-static const struct flow_node *show_repeated(struct flow_lines *lines, const struct flow_node *first,
-					     unsigned int depth)
+static const struct flow_node *show_repeated(struct flow_lines *lines,
+					     const struct flow_node *first, unsigned int depth)
 {
 	unsigned int nr;
 	uint64_t ns;
@@ -312,8 +314,9 @@ static void show_task(struct flow_lines *lines, const struct flow_node *task)
 	flow_put_node(&t, task);
 	add(lines, task, 0, t.at);
 	for (const struct flow_node *c = task->first; c; c = c->next)
-		if (is_wanted(lines, c) && (task->pid < 0 ? flow_shown(c, lines->select) :
-					    c->type == FLOW_SYSCALL && flow_concerns(c)))
+		if (is_wanted(lines, c) &&
+		    (task->pid < 0 ? flow_shown(c, lines->select) :
+				     c->type == FLOW_SYSCALL && flow_concerns(c)))
 			show_other(lines, c, 1);
 }
 
@@ -322,7 +325,8 @@ static bool is_only(const struct flow_lines *lines, const struct flow_node *node
 {
 	if (lines->select->only == FLOW_LAYER_NR)
 		return true;
-	return node->layer == lines->select->only && !(node->parent && node->parent->type == FLOW_COMMAND);
+	return node->layer == lines->select->only &&
+	       !(node->parent && node->parent->type == FLOW_COMMAND);
 }
 
 static void show_all(struct flow_lines *lines, const struct flow_node *node, unsigned int depth)
@@ -361,7 +365,8 @@ static void cut(struct flow_lines *lines, unsigned int depth)
 	for (unsigned int i = 0; i < nr; i += hidden ? hidden : 1) {
 		struct flow_line *line = &lines->list.at[kept++];
 
-		for (hidden = 0; i + hidden < nr && lines->list.at[i + hidden].depth > depth; hidden++)
+		for (hidden = 0; i + hidden < nr && lines->list.at[i + hidden].depth > depth;
+		     hidden++)
 			free_line(&lines->list.at[i + hidden]);
 		*line = lines->list.at[i];
 		if (!hidden)

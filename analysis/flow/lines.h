@@ -12,24 +12,24 @@ struct flow_line {
 	unsigned int depth;
 	const struct flow_node *node;
 	enum flow_layer layer;
-	char *text;		/* what it is: names, arguments, the table */
-	char *result;		/* "= -EINVAL"; "" */
-	uint64_t ns;		/* how long; UINT64_MAX: not known */
+	char *text;   /* what it is: names, arguments, the table */
+	char *result; /* "= -EINVAL"; "" */
+	uint64_t ns;  /* how long; UINT64_MAX: not known */
 	bool bad;
 };
 
 struct flow_select {
 	bool full;
-	bool events;		/* of the driver, too, where not all is shown */
-	enum flow_layer only;	/* FLOW_LAYER_NR: all layers */
-	const char *through;	/* only what came through such a function (a pattern); NULL: all */
-	unsigned int depth;	/* no lines deeper than so many levels; 0: all */
+	bool events;	      /* of the driver, too, where not all is shown */
+	enum flow_layer only; /* FLOW_LAYER_NR: all layers */
+	const char *through;  /* only what came through such a function (a pattern); NULL: all */
+	unsigned int depth;   /* no lines deeper than so many levels; 0: all */
 };
 
 struct flow_lines {
 	const struct flow_select *select;
 	MT_VEC(struct flow_line) list;
-	bool failed;		/* memory was short */
+	bool failed; /* memory was short */
 };
 
 /* Did @node, or anything below it, come through a function of that name (a pattern)? */

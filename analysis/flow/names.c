@@ -99,7 +99,8 @@ const char *flow_name(enum flow_set set, uint64_t value)
 {
 	for (size_t i = 0; i < sets[set].nr; i++)
 		if (sets[set].at[i].value == value)
-			return sets[set].at[i].text + (set == FLOW_SET_SYSCALL ? strlen("__NR_") : 0);
+			return sets[set].at[i].text +
+			       (set == FLOW_SET_SYSCALL ? strlen("__NR_") : 0);
 	return NULL;
 }
 

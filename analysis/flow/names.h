@@ -23,7 +23,7 @@ enum flow_set {
 	FLOW_SET_FLOW_TYPE,
 	FLOW_SET_XDP_FLAGS,
 	FLOW_SET_CAPABILITY,
-	FLOW_SET_OPCODE,	/* of firmware commands */
+	FLOW_SET_OPCODE, /* of firmware commands */
 	FLOW_SET_NR,
 };
 

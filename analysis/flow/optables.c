@@ -25,7 +25,7 @@ struct entry {
 /* A module has several for its kinds of devices; the one that says most is the common one's. */
 struct device_table {
 	const char *module, *type;
-	int id;			/* of the type; 0: not known */
+	int id; /* of the type; 0: not known */
 	unsigned int nr;
 	struct flow_member members[TABLE_MAX / 8];
 };
@@ -34,7 +34,7 @@ struct flow_optables {
 	const struct mt_kallsyms *symbols;
 	struct flow_types *types;
 	struct mt_strpool *names;
-	MT_VEC(struct entry) list;	/* by address */
+	MT_VEC(struct entry) list; /* by address */
 	MT_VEC(struct device_table) tables;
 	MT_VEC(const struct mt_symbol *) device;
 	const char *missing;
@@ -55,8 +55,9 @@ static bool kcore_open(struct kcore *k)
 	if (k->fd < 0 || pread(k->fd, &head, sizeof(head), 0) != sizeof(head))
 		return false;
 	k->segments = mt_mem(calloc(head.e_phnum, sizeof(*k->segments)));
-	if (!k->segments || pread(k->fd, k->segments, head.e_phnum * sizeof(*k->segments),
-				  (off_t)head.e_phoff) != (ssize_t)(head.e_phnum * sizeof(*k->segments)))
+	if (!k->segments ||
+	    pread(k->fd, k->segments, head.e_phnum * sizeof(*k->segments), (off_t)head.e_phoff) !=
+		    (ssize_t)(head.e_phnum * sizeof(*k->segments)))
 		return false;
 	k->nr = head.e_phnum;
 	return true;
@@ -138,8 +139,9 @@ static void name_entries(struct flow_optables *o, const struct mt_symbol *table,
  */
 static void choose_device(struct flow_optables *o)
 {
-	static const char *const passed[] = { "*get*", "*xmit*", "*select_queue*", "*check*", "*poll*",
-					      "*stats*", "*timeout*", "*wakeup*", "*steer*" };
+	static const char *const passed[] = { "*get*",	   "*xmit*",   "*select_queue*",
+					      "*check*",   "*poll*",   "*stats*",
+					      "*timeout*", "*wakeup*", "*steer*" };
 
 	for (unsigned int t = 0; t < o->tables.nr; t++)
 		for (unsigned int i = 0; i < o->tables.at[t].nr; i++) {
@@ -169,7 +171,8 @@ static void read_table(struct flow_optables *o, const struct kcore *k, unsigned 
 		size = (unsigned int)(next->address - table->address);
 	nr = kcore_read(k, table->address, words, size & ~7u);
 	for (unsigned int i = 0; i < nr; i++) {
-		const struct mt_symbol *func = words[i] ? mt_function_at(o->symbols, words[i]) : NULL;
+		const struct mt_symbol *func = words[i] ? mt_function_at(o->symbols, words[i]) :
+							  NULL;
 
 		if (func)
 			members[found++] = (struct flow_member){ i * 8, func };
@@ -214,7 +217,8 @@ struct flow_optables *flow_optables_load(const struct mt_kallsyms *symbols,
 		return NULL;
 	}
 	if (!o->types)
-		o->missing = "this kernel has no BTF: members of ops tables and arguments are not named";
+		o->missing =
+			"this kernel has no BTF: members of ops tables and arguments are not named";
 	if (kcore_open(&k)) {
 		for (unsigned int i = 0; i < mt_kallsyms_nr(symbols); i++)
 			if (wanted(mt_kallsyms_at(symbols, i), modules, nr_modules))
@@ -222,7 +226,8 @@ struct flow_optables *flow_optables_load(const struct mt_kallsyms *symbols,
 	}
 	choose_device(o);
 	if (!o->list.nr)
-		o->missing = "/proc/kcore or the symbols of data cannot be read: ops tables are not named";
+		o->missing =
+			"/proc/kcore or the symbols of data cannot be read: ops tables are not named";
 	kcore_close(&k);
 	if (o->list.nr)
 		qsort(o->list.at, o->list.nr, sizeof(*o->list.at), by_address);
@@ -253,7 +258,8 @@ const char *flow_optables_of(const struct flow_optables *o, uint64_t address)
 		else
 			high = middle;
 	}
-	return low < o->list.nr && o->list.at[low].address == address ? o->list.at[low].words : NULL;
+	return low < o->list.nr && o->list.at[low].address == address ? o->list.at[low].words :
+									NULL;
 }
 
 const struct mt_symbol *flow_optables_device(const struct flow_optables *o, unsigned int i)
@@ -281,6 +287,7 @@ bool flow_optables_proto(const struct flow_optables *o, const struct mt_symbol *
 		for (unsigned int i = 0; i < o->tables.at[t].nr; i++)
 			if (o->tables.at[t].members[i].func == func)
 				return flow_types_member_proto(o->types, o->tables.at[t].id,
-							       o->tables.at[t].members[i].offset, proto);
+							       o->tables.at[t].members[i].offset,
+							       proto);
 	return false;
 }

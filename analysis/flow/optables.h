@@ -32,10 +32,21 @@ struct flow_btf_type flow_optables_requests(const struct flow_optables *o);
 const char *flow_optables_missing(const struct flow_optables *o);
 
 /* What a function takes and returns. */
-enum flow_param { FLOW_PARAM_NONE, FLOW_PARAM_INT, FLOW_PARAM_UNSIGNED, FLOW_PARAM_NETDEV,
-		  FLOW_PARAM_POINTER };
-enum flow_result { FLOW_RESULT_UNKNOWN, FLOW_RESULT_VOID, FLOW_RESULT_INT, FLOW_RESULT_LONG,
-		   FLOW_RESULT_UNSIGNED, FLOW_RESULT_POINTER };
+enum flow_param {
+	FLOW_PARAM_NONE,
+	FLOW_PARAM_INT,
+	FLOW_PARAM_UNSIGNED,
+	FLOW_PARAM_NETDEV,
+	FLOW_PARAM_POINTER
+};
+enum flow_result {
+	FLOW_RESULT_UNKNOWN,
+	FLOW_RESULT_VOID,
+	FLOW_RESULT_INT,
+	FLOW_RESULT_LONG,
+	FLOW_RESULT_UNSIGNED,
+	FLOW_RESULT_POINTER
+};
 
 struct flow_proto {
 	enum flow_result result;
@@ -44,9 +55,9 @@ struct flow_proto {
 		const char *name;
 		enum flow_param kind;
 		unsigned int size;
-		struct flow_btf_type type;	/* the enum that it is, the struct it points to */
+		struct flow_btf_type type; /* the enum that it is, the struct it points to */
 	} param[6];
-	unsigned int netdev_name;	/* the offset of a net_device's name */
+	unsigned int netdev_name; /* the offset of a net_device's name */
 };
 
 /* False when the kernel's BTF does not tell. */

@@ -19,7 +19,7 @@
 struct flow_probes {
 	MT_VEC(struct flow_probe) list;
 	struct mt_strpool *texts;
-	int fd;			/* dynamic_events */
+	int fd; /* dynamic_events */
 };
 
 /*
@@ -28,7 +28,7 @@ struct flow_probes {
  * struct netlink_ext_ack the text first; a command of mlx5 begins with its opcode. What
  * ifreq points to is of user space: struct hwtstamp_config has flags, tx_type, rx_filter.
  */
-#define NUMBERS "SIOCSIF@(MTU|METRIC|TXQLEN)*"
+#define NUMBERS	 "SIOCSIF@(MTU|METRIC|TXQLEN)*"
 #define STAMPING "SIOCSHWTSTAMP*"
 static const struct special {
 	const char *func, *module;
@@ -113,8 +113,8 @@ static void add(struct flow_probes *p, const struct flow_probe *want, bool retur
 	*probe = *want;
 	place(want->func, at, sizeof(at));
 	/* An older kernel may refuse so many arguments, and tells the first of them. */
-	while ((probe->nr_args || probe->stack) && !(probe->entry = define_entry(p, probe, i, at)) &&
-	       probe->nr_args)
+	while ((probe->nr_args || probe->stack) &&
+	       !(probe->entry = define_entry(p, probe, i, at)) && probe->nr_args)
 		probe->nr_args /= 2;
 	if (!returns)
 		return;
@@ -124,7 +124,7 @@ static void add(struct flow_probes *p, const struct flow_probe *want, bool retur
 
 /* What must not be traced; the kernel would say so in its log. */
 struct traceable {
-	MT_VEC(uint64_t) names;		/* hashes, in order */
+	MT_VEC(uint64_t) names; /* hashes, in order */
 };
 
 static uint64_t hash_of(const char *name, size_t len)
@@ -175,7 +175,7 @@ static const struct special *special_of(const struct mt_symbol *s)
 	for (size_t i = 0; i < NR_SPECIALS; i++)
 		if (!strcmp(specials[i].func, s->name) &&
 		    (specials[i].module ? s->module && !strcmp(specials[i].module, s->module) :
-		     !s->module))
+					  !s->module))
 			return &specials[i];
 	return NULL;
 }
@@ -200,20 +200,26 @@ static void add_special(struct flow_probes *p, const struct flow_optables *ops,
 			const struct special *special, const struct mt_symbol *func, bool returns)
 {
 	struct flow_probe probe = {
-		.func = func, .use = special->use, .result = FLOW_RESULT_INT,
+		.func = func,
+		.use = special->use,
+		.result = FLOW_RESULT_INT,
 	};
 
 	for (const struct special_arg *a = special->arg;
 	     a < special->arg + sizeof(special->arg) / sizeof(*a) && a->fetch; a++)
 		probe.arg[probe.nr_args++] = (struct flow_probe_arg){
-			.name = a->name, .fetch = a->fetch, .set = a->set, .flags = a->flags,
+			.name = a->name,
+			.fetch = a->fetch,
+			.set = a->set,
+			.flags = a->flags,
 			.only = a->only,
 			/* Newer ones than our headers know. */
 			.type = a->set == FLOW_SET_ETHNL ? flow_optables_requests(ops) :
-				(struct flow_btf_type){ NULL, 0 },
+							   (struct flow_btf_type){ NULL, 0 },
 		};
-	add(p, &probe, special->use == FLOW_PROBE_COMMAND || special->use == FLOW_PROBE_CAPABLE ||
-	    (returns && special->use == FLOW_PROBE_CALL));
+	add(p, &probe,
+	    special->use == FLOW_PROBE_COMMAND || special->use == FLOW_PROBE_CAPABLE ||
+		    (returns && special->use == FLOW_PROBE_CALL));
 }
 
 /* Copies and parts that the compiler made of a function, and what it put before it. */

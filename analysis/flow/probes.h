@@ -13,30 +13,30 @@
 #define FLOW_ARGS_MAX 32
 
 struct flow_probe_arg {
-	const char *name;	/* "" when the value says it all */
-	const char *fetch;	/* as tracefs takes it, with $arg1 for the first parameter */
-	enum flow_set set;	/* what its numbers are called */
+	const char *name;  /* "" when the value says it all */
+	const char *fetch; /* as tracefs takes it, with $arg1 for the first parameter */
+	enum flow_set set; /* what its numbers are called */
 	bool flags;
-	const char *only;	/* if what stands before it matches; NULL: always */
-	struct flow_btf_type type;	/* an enum, for its names */
-	unsigned int members;	/* of a struct, by its pointer: so many that follow */
+	const char *only;	   /* if what stands before it matches; NULL: always */
+	struct flow_btf_type type; /* an enum, for its names */
+	unsigned int members;	   /* of a struct, by its pointer: so many that follow */
 	bool big_endian;
-	bool quiet;		/* 0 is not told */
+	bool quiet; /* 0 is not told */
 };
 
 enum flow_probe_use {
-	FLOW_PROBE_CALL,	/* arguments and result of a call */
-	FLOW_PROBE_ANSWER,	/* what netlink answers */
-	FLOW_PROBE_COMMAND,	/* a firmware command, where no event tells */
-	FLOW_PROBE_CAPABLE,	/* what capability is asked for, and the answer; the same */
+	FLOW_PROBE_CALL,    /* arguments and result of a call */
+	FLOW_PROBE_ANSWER,  /* what netlink answers */
+	FLOW_PROBE_COMMAND, /* a firmware command, where no event tells */
+	FLOW_PROBE_CAPABLE, /* what capability is asked for, and the answer; the same */
 };
 
 struct flow_probe {
 	const struct mt_symbol *func;
 	enum flow_probe_use use;
 	enum flow_result result;
-	bool entry, returns;	/* which of the two were made */
-	bool stack;		/* recorded at the entry */
+	bool entry, returns; /* which of the two were made */
+	bool stack;	     /* recorded at the entry */
 	unsigned int nr_args;
 	struct flow_probe_arg arg[FLOW_ARGS_MAX];
 };
@@ -44,9 +44,9 @@ struct flow_probe {
 struct flow_probes;
 
 struct flow_probes_want {
-	unsigned int told;	/* what events tell: a bit for each flow_probe_use */
-	bool returns;		/* nothing else tells results */
-	bool stacks;		/* at the driver's entries */
+	unsigned int told; /* what events tell: a bit for each flow_probe_use */
+	bool returns;	   /* nothing else tells results */
+	bool stacks;	   /* at the driver's entries */
 };
 
 /*

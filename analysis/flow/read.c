@@ -63,8 +63,8 @@ static uint64_t lost(struct tracefs_instance *instance)
 /* Only these: the hundreds of others take seconds to read. */
 static struct tep_handle *formats(void)
 {
-	static const char *const systems[] = { "ftrace", "raw_syscalls", "workqueue", "irq", "timer", "capability",
-					     "mlx5", FLOW_GROUP };
+	static const char *const systems[] = { "ftrace", "raw_syscalls", "workqueue", "irq",
+					       "timer",	 "capability",	 "mlx5",      FLOW_GROUP };
 	struct tep_handle *tep = mt_mem(tep_alloc());
 
 	if (!tep || tracefs_load_headers(NULL, tep) < 0) {
@@ -80,7 +80,8 @@ static struct tep_handle *formats(void)
 								      "format", &size));
 
 			if (format)
-				mt_mem_ok(tep_parse_event(tep, format, (unsigned long)size, systems[s]) !=
+				mt_mem_ok(tep_parse_event(tep, format, (unsigned long)size,
+							  systems[s]) !=
 					  TEP_ERRNO__MEM_ALLOC_FAILED);
 			free(format);
 		}

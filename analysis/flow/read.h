@@ -8,8 +8,8 @@
 
 struct flow_records {
 	MT_VEC(struct flow_record) list;
-	struct mt_strpool *texts;	/* of all records */
-	uint64_t lost;			/* that a buffer had no room for */
+	struct mt_strpool *texts; /* of all records */
+	uint64_t lost;		  /* that a buffer had no room for */
 };
 
 /* False with @err set. Recording must be off. */

@@ -8,7 +8,8 @@
 
 #include "analysis/flow/spawn.h"
 
-static bool measure(struct flow_recording *rec, const struct flow_request *req, struct mt_error *err)
+static bool measure(struct flow_recording *rec, const struct flow_request *req,
+		    struct mt_error *err)
 {
 	struct flow_child c;
 
@@ -31,10 +32,11 @@ static void describe(struct flow_recording *rec, const struct flow_request *req,
 	snprintf(r->tracer, sizeof(r->tracer), "function_graph in %s, %s",
 		 rec->trace.top ? "the top-level buffer" : "an instance",
 		 rec->trace.retval ? "results by it" :
-		 rec->trace.stack ? "no results beside stacks" : "results by kretprobes");
+		 rec->trace.stack  ? "no results beside stacks" :
+				     "results by kretprobes");
 	for (char **arg = req->command; *arg && at < sizeof(r->command); arg++)
-		at += (size_t)snprintf(r->command + at, sizeof(r->command) - at, "%s%s", at ? " " : "",
-				       *arg);
+		at += (size_t)snprintf(r->command + at, sizeof(r->command) - at, "%s%s",
+				       at ? " " : "", *arg);
 	/* An argument may be anything, and may have been cut off. */
 	clean = mt_span_clean(mt_span_z(r->command));
 	if (clean)

@@ -9,10 +9,10 @@
 struct flow_request {
 	const char *modules[FLOW_MODULES_MAX];
 	unsigned int nr_modules;
-	unsigned int buffer_kb;		/* of each cpu, for the calls */
-	unsigned int settle_ms;		/* how long deferred work has after the command's end */
-	bool overhead;			/* run it untraced first */
-	bool stack;			/* record it at the driver's entries */
+	unsigned int buffer_kb; /* of each cpu, for the calls */
+	unsigned int settle_ms; /* how long deferred work has after the command's end */
+	bool overhead;		/* run it untraced first */
+	bool stack;		/* record it at the driver's entries */
 	char **command;
 };
 

@@ -93,19 +93,26 @@ static void notes(FILE *out, const struct flow_report *r)
 {
 	const struct flow_tree *t = r->tree;
 
-	fprintf(out, "\n%s ended with %d after %.3f ms", r->command, r->status, (double)r->ns / 1e6);
+	fprintf(out, "\n%s ended with %d after %.3f ms", r->command, r->status,
+		(double)r->ns / 1e6);
 	if (r->untraced_ns)
 		fprintf(out, "; untraced it took %.3f ms: the trace made it %.1f times as long",
 			(double)r->untraced_ns / 1e6, (double)r->ns / (double)r->untraced_ns);
 	if (r->record_ns)
-		fprintf(out, "\nTracing took about %.3f ms of that: %" PRIu64 " records of its own, %.1f us each, as measured on ioctl(SIOCGIFMTU)",
+		fprintf(out,
+			"\nTracing took about %.3f ms of that: %" PRIu64
+			" records of its own, %.1f us each, as measured on ioctl(SIOCGIFMTU)",
 			(double)(r->record_ns * r->own_records) / 1e6, r->own_records,
 			(double)r->record_ns / 1e3);
 	fprintf(out, "\nLinux %s, calls by %s\n", r->kernel, r->tracer);
-	fprintf(out, "%" PRIu64 " records: %u system calls, %u function calls, %u work items, %u firmware commands (%u of others)\n",
+	fprintf(out,
+		"%" PRIu64
+		" records: %u system calls, %u function calls, %u work items, %u firmware commands (%u of others)\n",
 		r->records, t->syscalls, t->functions, t->works, t->commands, t->others);
 	if (r->lost)
-		fprintf(out, "%" PRIu64 " records were lost: the tree has holes; a larger --buffer KB helps\n",
+		fprintf(out,
+			"%" PRIu64
+			" records were lost: the tree has holes; a larger --buffer KB helps\n",
 			r->lost);
 	fprintf(out, "[table.member]: called through this table of functions\n");
 	if (r->missing)

@@ -7,7 +7,9 @@
 static bool is_packet(const struct flow_node *node)
 {
 	static const char *const members[] = {
-		"ndo_start_xmit", "ndo_select_queue", "ndo_features_check",
+		"ndo_start_xmit",
+		"ndo_select_queue",
+		"ndo_features_check",
 	};
 	const char *member = node->type == FLOW_CALL && node->via ? strrchr(node->via, '.') : NULL;
 
@@ -94,7 +96,8 @@ const struct flow_node *flow_onward(const struct flow_node *node, const struct f
 bool flow_alike(const struct flow_node *a, const struct flow_node *b)
 {
 	return a->type == b->type && !strcmp(a->name ?: "", b->name ?: "") &&
-	       !strcmp(a->args ?: "", b->args ?: "") && a->has_ret == b->has_ret && a->ret == b->ret;
+	       !strcmp(a->args ?: "", b->args ?: "") && a->has_ret == b->has_ret &&
+	       a->ret == b->ret;
 }
 
 unsigned int flow_checks(const struct flow_node *check)

@@ -11,11 +11,11 @@
 
 struct flow_child {
 	pid_t pid;
-	int go, told;		/* pipes; -1: closed */
-	uint64_t start, end;	/* CLOCK_MONOTONIC, ns: of the command */
-	struct flow_cost cost;	/* what tracing cost this process, before it was the command */
+	int go, told;	       /* pipes; -1: closed */
+	uint64_t start, end;   /* CLOCK_MONOTONIC, ns: of the command */
+	struct flow_cost cost; /* what tracing cost this process, before it was the command */
 	struct flow_shared *shared;
-	int status;		/* as a shell says it: 128 and the signal's number */
+	int status; /* as a shell says it: 128 and the signal's number */
 };
 
 /* False with @err set when there is no such program: asked before anything is done. */

@@ -13,7 +13,7 @@
 #include "analysis/outfile.h"
 #include "analysis/view/output.h"
 
-#define STATE_FILE "/run/mlx5-trace-flow.json"
+#define STATE_FILE     "/run/mlx5-trace-flow.json"
 #define DYNAMIC_EVENTS "dynamic_events"
 
 struct flow_state {
@@ -99,7 +99,9 @@ struct flow_state *flow_state_new(struct mt_error *err)
 		return NULL;
 	}
 	if (!access(STATE_FILE, F_OK)) {
-		mt_error_set(err, "a flow was killed and left the kernel tracing; put it back with: mlx5-trace flow --restore");
+		mt_error_set(
+			err,
+			"a flow was killed and left the kernel tracing; put it back with: mlx5-trace flow --restore");
 		return NULL;
 	}
 	s = mt_mem(calloc(1, sizeof(*s)));
@@ -213,8 +215,10 @@ static bool put_back(const json_t *json, struct mt_error *err)
 	if (!remove_probes())
 		failed = DYNAMIC_EVENTS;
 	if (failed) {
-		mt_error_set(err, "%s of tracefs could not be put back (%s); again with: mlx5-trace flow --restore",
-			     failed, strerror(errno));
+		mt_error_set(
+			err,
+			"%s of tracefs could not be put back (%s); again with: mlx5-trace flow --restore",
+			failed, strerror(errno));
 		return false;
 	}
 	unlink(STATE_FILE);

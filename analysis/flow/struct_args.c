@@ -37,9 +37,10 @@ static const struct choice {
 
 /* What has one of these in it is shared, linked or counted: an object, no value. */
 static const char *const object_parts[] = {
-	"atomic_t", "atomic64_t", "atomic_long_t", "refcount_t", "kref", "spinlock_t", "spinlock",
-	"mutex", "list_head", "hlist_node", "callback_head", "work_struct", "timer_list",
-	"completion", "device", "kobject", "wait_queue_head", "possible_net_t",
+	"atomic_t",	 "atomic64_t",	    "atomic_long_t",  "refcount_t", "kref",
+	"spinlock_t",	 "spinlock",	    "mutex",	      "list_head",  "hlist_node",
+	"callback_head", "work_struct",	    "timer_list",     "completion", "device",
+	"kobject",	 "wait_queue_head", "possible_net_t",
 };
 
 struct walk {
@@ -173,7 +174,7 @@ static void take(struct walk *w, const struct flow_struct_member *m, const char 
 		slot->type = (struct flow_btf_type){ w->btf, plain };
 	/* An enum that comes first says what the struct is about, and so which of a union it has. */
 	slot->always = choice || (slot->set ? flow_name(slot->set, 0) != NULL :
-				  slot->type.id && !slot->offset);
+					      slot->type.id && !slot->offset);
 }
 
 static void walk_members(struct walk *w, const struct btf_type *t, const char *prefix,
@@ -182,7 +183,8 @@ static void walk_members(struct walk *w, const struct btf_type *t, const char *p
 	const struct btf_member *m = btf_members(t);
 
 	for (unsigned int i = 0; i < btf_vlen(t) && !w->object; i++, m++) {
-		const struct btf_type *mt = btf__type_by_id(w->btf, flow_btf_plain(w->btf, m->type));
+		const struct btf_type *mt =
+			btf__type_by_id(w->btf, flow_btf_plain(w->btf, m->type));
 		const char *last = name_at(w->btf, m->name_off);
 		struct flow_struct_member member = {
 			.offset = base + btf_member_bit_offset(t, i) / 8,

@@ -18,13 +18,13 @@ struct flow_btf_type {
 
 /* A number in a struct, or in one that is part of it. */
 struct flow_struct_member {
-	char name[64];		/* "fs.location" */
+	char name[64]; /* "fs.location" */
 	unsigned int offset, size;
 	bool is_signed, big_endian;
-	bool always;		/* its 0 has a name that is worth telling */
+	bool always; /* its 0 has a name that is worth telling */
 	enum flow_set set;
-	const char *only;	/* of a union: what the members before it must read like; or NULL */
-	struct flow_btf_type type;	/* if it is an enum */
+	const char *only; /* of a union: what the members before it must read like; or NULL */
+	struct flow_btf_type type; /* if it is an enum */
 };
 
 /* The type behind its typedefs and qualifiers. */

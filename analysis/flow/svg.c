@@ -13,8 +13,8 @@ enum { WIDTH_MAX = 38, ROWS_MAX = 8 };
 enum { CHAR = 7, LINE = 14, PAD = 5, GAP = 10, STEP = 14, COLUMN_GAP = 36, TOP = 64, MARGIN = 12 };
 
 static const char *const fills[FLOW_LAYER_NR] = {
-	[FLOW_USER] = "#eeeeee", [FLOW_SYSTEM] = "#e3ecf8", [FLOW_SOCKET] = "#e0f1f1",
-	[FLOW_DISPATCH] = "#e4f2dc", [FLOW_CORE] = "#f3f1d3", [FLOW_DRIVER] = "#fbe6cf",
+	[FLOW_USER] = "#eeeeee",     [FLOW_SYSTEM] = "#e3ecf8",	  [FLOW_SOCKET] = "#e0f1f1",
+	[FLOW_DISPATCH] = "#e4f2dc", [FLOW_CORE] = "#f3f1d3",	  [FLOW_DRIVER] = "#fbe6cf",
 	[FLOW_DEFERRED] = "#efe3f5", [FLOW_FIRMWARE] = "#f8dfe6",
 };
 
@@ -22,8 +22,8 @@ struct box {
 	const struct flow_line *line;
 	char text[ROWS_MAX][WIDTH_MAX + 4];
 	unsigned int rows;
-	int parent;		/* -1: none */
-	unsigned int nested;	/* below how many of its own layer */
+	int parent;	     /* -1: none */
+	unsigned int nested; /* below how many of its own layer */
 	unsigned int x, y, width, height;
 };
 
@@ -174,7 +174,8 @@ static void draw_box(FILE *out, const struct box *b)
 	put_text(out, b->line->text);
 	fputc(' ', out);
 	put_text(out, b->line->result);
-	fprintf(out, "</title><rect x=\"%u\" y=\"%u\" width=\"%u\" height=\"%u\" rx=\"3\" fill=\"%s\" stroke=\"%s\"/>",
+	fprintf(out,
+		"</title><rect x=\"%u\" y=\"%u\" width=\"%u\" height=\"%u\" rx=\"3\" fill=\"%s\" stroke=\"%s\"/>",
 		b->x, b->y, b->width, b->height, fills[b->line->layer],
 		b->line->bad ? "#c00000" : "#888888");
 	for (unsigned int i = 0; i < b->rows; i++) {
@@ -182,7 +183,9 @@ static void draw_box(FILE *out, const struct box *b)
 			    (*b->line->result || b->line->ns != UINT64_MAX);
 
 		fprintf(out, "<text x=\"%u\" y=\"%u\"%s>", b->x + PAD, b->y + (i + 1) * LINE - 2,
-			!last ? "" : b->line->bad ? " class=\"b\"" : " class=\"r\"");
+			!last	     ? "" :
+			b->line->bad ? " class=\"b\"" :
+				       " class=\"r\"");
 		put_text(out, b->text[i]);
 		fprintf(out, "</text>");
 	}
@@ -191,7 +194,8 @@ static void draw_box(FILE *out, const struct box *b)
 
 static void draw(FILE *out, const struct picture *p, const struct flow_report *report)
 {
-	fprintf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%u\" height=\"%u\" viewBox=\"0 0 %u %u\">\n"
+	fprintf(out,
+		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%u\" height=\"%u\" viewBox=\"0 0 %u %u\">\n"
 		"<style>text{font:11px monospace;white-space:pre}.h{font-weight:bold}.r{fill:#555}"
 		".b{fill:#c00000;font-weight:bold}.e{fill:none;stroke:#555}.d{stroke-dasharray:5 3}</style>\n"
 		"<defs><marker id=\"a\" viewBox=\"0 0 6 6\" refX=\"6\" refY=\"3\" markerWidth=\"6\" markerHeight=\"6\" orient=\"auto\">"
@@ -206,9 +210,11 @@ static void draw(FILE *out, const struct picture *p, const struct flow_report *r
 	for (int l = 0; l < FLOW_LAYER_NR; l++) {
 		if (!p->wide[l])
 			continue;
-		fprintf(out, "<rect x=\"%u\" y=\"46\" width=\"%u\" height=\"%u\" fill=\"%s\" fill-opacity=\"0.25\"/>"
-			"<text class=\"h\" x=\"%u\" y=\"58\">%s</text>\n", p->left[l] - 4,
-			p->wide[l] + 8, p->height - 46 - MARGIN / 2, fills[l], p->left[l], flow_layer_name(l));
+		fprintf(out,
+			"<rect x=\"%u\" y=\"46\" width=\"%u\" height=\"%u\" fill=\"%s\" fill-opacity=\"0.25\"/>"
+			"<text class=\"h\" x=\"%u\" y=\"58\">%s</text>\n",
+			p->left[l] - 4, p->wide[l] + 8, p->height - 46 - MARGIN / 2, fills[l],
+			p->left[l], flow_layer_name(l));
 	}
 	for (unsigned int i = 0; i < p->nr; i++)
 		if (p->boxes[i].parent >= 0)

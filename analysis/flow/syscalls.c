@@ -58,7 +58,8 @@ static void read_format(struct parameters *p, const char *format)
 			name--;
 		if (strncmp(format, "\tfield:unsigned short common", 28) &&
 		    strncmp(name, "common_", 7) && strncmp(name, "__syscall_nr", 12)) {
-			snprintf(p->at[p->nr].name, sizeof(p->at[0].name), "%.*s", (int)(end - name), name);
+			snprintf(p->at[p->nr].name, sizeof(p->at[0].name), "%.*s",
+				 (int)(end - name), name);
 			p->at[p->nr++].pointer = memchr(format, '*', (size_t)(end - format));
 		}
 		format = end;
@@ -110,7 +111,7 @@ void flow_syscall_text(uint64_t number, const uint64_t args[6], char *text, size
 		else if (p->at[i].pointer || args[i] > UINT32_MAX)
 			at += (size_t)snprintf(text + at, size - at, "%s%s", comma, p->at[i].name);
 		else
-			at += (size_t)snprintf(text + at, size - at, "%s%s=%" PRId32, comma, p->at[i].name,
-					       (int32_t)args[i]);
+			at += (size_t)snprintf(text + at, size - at, "%s%s=%" PRId32, comma,
+					       p->at[i].name, (int32_t)args[i]);
 	}
 }

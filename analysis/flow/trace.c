@@ -15,8 +15,10 @@
 #include "analysis/memory.h"
 
 static const char *const instance_names[FLOW_BUFFER_NR] = {
-	[FLOW_GRAPH] = "mlx5-flow-calls", [FLOW_EVENTS] = "mlx5-flow-events",
-	[FLOW_ALL] = "mlx5-flow-all", [FLOW_STACKS] = "mlx5-flow-stacks",
+	[FLOW_GRAPH] = "mlx5-flow-calls",
+	[FLOW_EVENTS] = "mlx5-flow-events",
+	[FLOW_ALL] = "mlx5-flow-all",
+	[FLOW_STACKS] = "mlx5-flow-stacks",
 };
 
 /*
@@ -24,9 +26,10 @@ static const char *const instance_names[FLOW_BUFFER_NR] = {
  * back in the other order.
  */
 static const char *const top_settings[] = {
-	"tracing_on", "buffer_size_kb", "trace_clock", "max_graph_depth", "options/function-fork",
-	"set_ftrace_notrace", "set_graph_notrace", "set_graph_function",
-	"set_ftrace_filter", "set_ftrace_pid", "current_tracer",
+	"tracing_on",	     "buffer_size_kb",	      "trace_clock",
+	"max_graph_depth",   "options/function-fork", "set_ftrace_notrace",
+	"set_graph_notrace", "set_graph_function",    "set_ftrace_filter",
+	"set_ftrace_pid",    "current_tracer",
 };
 
 #define NR(array) (sizeof(array) / sizeof(*(array)))
@@ -51,7 +54,8 @@ static void modules_of_devices(struct flow_trace *t)
 	while (dir && (entry = readdir(dir))) {
 		char path[PATH_MAX], target[PATH_MAX], *name;
 
-		snprintf(path, sizeof(path), "/sys/class/net/%s/device/driver/module", entry->d_name);
+		snprintf(path, sizeof(path), "/sys/class/net/%s/device/driver/module",
+			 entry->d_name);
 		if (!mt_mem(realpath(path, target)))
 			continue;
 		name = strrchr(target, '/') + 1;
@@ -71,11 +75,15 @@ bool flow_trace_find(struct flow_trace *t, const char *const *modules, unsigned 
 		return false;
 	}
 	if (!tracefs_tracing_dir()) {
-		mt_error_set(err, "tracefs is not mounted and cannot be: mount -t tracefs nodev /sys/kernel/tracing");
+		mt_error_set(
+			err,
+			"tracefs is not mounted and cannot be: mount -t tracefs nodev /sys/kernel/tracing");
 		return false;
 	}
 	if (!tracefs_tracer_available(NULL, "function_graph")) {
-		mt_error_set(err, "this kernel has no function_graph tracer (CONFIG_FUNCTION_GRAPH_TRACER)");
+		mt_error_set(
+			err,
+			"this kernel has no function_graph tracer (CONFIG_FUNCTION_GRAPH_TRACER)");
 		return false;
 	}
 	for (unsigned int i = 0; i < nr; i++) {
@@ -115,12 +123,16 @@ static bool top_is_free(struct mt_error *err)
 	if (mt_memory_short())
 		mt_error_set(err, "out of memory");
 	else if (!free_tracer)
-		mt_error_set(err, "another tracer is active (%.*s), and this kernel has function_graph once only; if nobody needs it, stop it with: echo nop > %s/current_tracer",
-			     tracer ? (int)strcspn(tracer, "\n") : 1, tracer ? tracer : "?",
-			     tracefs_tracing_dir());
+		mt_error_set(
+			err,
+			"another tracer is active (%.*s), and this kernel has function_graph once only; if nobody needs it, stop it with: echo nop > %s/current_tracer",
+			tracer ? (int)strcspn(tracer, "\n") : 1, tracer ? tracer : "?",
+			tracefs_tracing_dir());
 	else if (!no_events)
-		mt_error_set(err, "events are on in the top-level trace buffer, another recording may be running; if not, turn them off with: echo > %s/set_event",
-			     tracefs_tracing_dir());
+		mt_error_set(
+			err,
+			"events are on in the top-level trace buffer, another recording may be running; if not, turn them off with: echo > %s/set_event",
+			tracefs_tracing_dir());
 	free(tracer);
 	free(events);
 	return free_tracer && no_events;
@@ -131,7 +143,8 @@ bool flow_trace_set(struct tracefs_instance *i, const char *file, const char *va
 {
 	if (tracefs_instance_file_write(i, file, value) >= 0)
 		return true;
-	mt_error_set(err, "the kernel refused '%s' in %s of tracefs: %s", value, file, strerror(errno));
+	mt_error_set(err, "the kernel refused '%s' in %s of tracefs: %s", value, file,
+		     strerror(errno));
 	return false;
 }
 
@@ -152,8 +165,8 @@ static bool make_buffers(struct flow_trace *t, struct mt_error *err)
 			continue;
 		t->buffer[i] = tracefs_instance_create(instance_names[i]);
 		if (!t->buffer[i]) {
-			mt_error_set(err, "cannot make the trace instance %s: %s", instance_names[i],
-				     strerror(errno));
+			mt_error_set(err, "cannot make the trace instance %s: %s",
+				     instance_names[i], strerror(errno));
 			return false;
 		}
 		tracefs_trace_off(t->buffer[i]);
@@ -164,8 +177,8 @@ static bool make_buffers(struct flow_trace *t, struct mt_error *err)
 /* From 6.11 on function_graph runs in an instance; before, in the top-level buffer. */
 static bool place_graph(struct flow_trace *t, struct mt_error *err)
 {
-	char *tracers = mt_mem(tracefs_instance_file_read(t->buffer[FLOW_GRAPH],
-							  "available_tracers", NULL));
+	char *tracers = mt_mem(
+		tracefs_instance_file_read(t->buffer[FLOW_GRAPH], "available_tracers", NULL));
 
 	t->top = !tracers || !strstr(tracers, "function_graph");
 	free(tracers);
@@ -246,7 +259,8 @@ static bool set_graph(struct flow_trace *t, const char *pids, struct mt_error *e
 		    !flow_trace_set(graph, "tracing_on", "0", err))
 			return false;
 	}
-	return flow_filter_set(t, err) && flow_trace_set(graph, "options/function-fork", "1", err) &&
+	return flow_filter_set(t, err) &&
+	       flow_trace_set(graph, "options/function-fork", "1", err) &&
 	       flow_trace_set(graph, "set_ftrace_pid", pids, err) &&
 	       flow_trace_set(graph, "current_tracer", "function_graph", err);
 }
@@ -279,7 +293,8 @@ static bool prepare(struct flow_trace *t, int pid, unsigned int buffer_kb, struc
 		return false;
 	/* The kernel does not unwind where a return probe and function_graph meet in a tail call. */
 	want = (struct flow_probes_want){
-		.told = flow_events_told(), .returns = !t->retval && !t->stack,
+		.told = flow_events_told(),
+		.returns = !t->retval && !t->stack,
 		.stacks = t->stack,
 	};
 	t->probes = flow_probes_make(t->symbols, t->ops, &want);

@@ -25,9 +25,9 @@ struct flow_trace {
 	/* NULL: not made, or, of FLOW_GRAPH when @top, the top-level buffer */
 	struct tracefs_instance *buffer[FLOW_BUFFER_NR];
 	bool top;
-	bool stack;			/* wanted; set before it is made ready */
-	bool retval;			/* function_graph tells results */
-	struct flow_interrupts interrupts;	/* of the drivers */
+	bool stack;			   /* wanted; set before it is made ready */
+	bool retval;			   /* function_graph tells results */
+	struct flow_interrupts interrupts; /* of the drivers */
 	char modules[FLOW_MODULES_MAX][64];
 	unsigned int nr_modules;
 };

@@ -8,8 +8,8 @@
 
 #include "analysis/memory.h"
 
-struct flow_node *flow_build_node(struct flow_builder *b, struct flow_node *parent, enum flow_type type,
-			     const struct flow_record *r)
+struct flow_node *flow_build_node(struct flow_builder *b, struct flow_node *parent,
+				  enum flow_type type, const struct flow_record *r)
 {
 	struct flow_node *node = flow_node_add(parent, type);
 
@@ -108,7 +108,7 @@ static void sys_exit(struct flow_builder *b, const struct flow_record *r)
 	struct flow_node *node = t ? flow_build_open(t, FLOW_SYSCALL) : NULL;
 
 	if (!node)
-		return;		/* the one that the command was stopped in */
+		return; /* the one that the command was stopped in */
 	node->has_ret = true;
 	node->ret = r->value;
 	t->task->end = r->ts;
@@ -251,23 +251,32 @@ static void capable(struct flow_builder *b, const struct flow_record *r)
 }
 
 static void (*const takes[])(struct flow_builder *, const struct flow_record *) = {
-	[FLOW_ENTRY] = entry, [FLOW_EXIT] = leave,
-	[FLOW_SYS_ENTER] = sys_enter, [FLOW_SYS_EXIT] = sys_exit,
-	[FLOW_ARGS] = arguments, [FLOW_RETURN] = returned,
-	[FLOW_QUEUE] = flow_take_queue, [FLOW_START] = flow_take_start, [FLOW_END] = flow_take_end,
-	[FLOW_ISSUE] = flow_take_issue, [FLOW_DONE] = flow_take_done, [FLOW_NOTE] = note,
+	[FLOW_ENTRY] = entry,
+	[FLOW_EXIT] = leave,
+	[FLOW_SYS_ENTER] = sys_enter,
+	[FLOW_SYS_EXIT] = sys_exit,
+	[FLOW_ARGS] = arguments,
+	[FLOW_RETURN] = returned,
+	[FLOW_QUEUE] = flow_take_queue,
+	[FLOW_START] = flow_take_start,
+	[FLOW_END] = flow_take_end,
+	[FLOW_ISSUE] = flow_take_issue,
+	[FLOW_DONE] = flow_take_done,
+	[FLOW_NOTE] = note,
 	[FLOW_CAPABLE] = capable,
-	[FLOW_IRQ_ENTER] = flow_take_irq_enter, [FLOW_IRQ_EXIT] = flow_take_irq_exit,
-	[FLOW_TIMER_START] = flow_take_timer_start, [FLOW_TIMER_FIRE] = flow_take_timer_fire,
-	[FLOW_TIMER_DONE] = flow_take_timer_done, [FLOW_STACK] = stack,
+	[FLOW_IRQ_ENTER] = flow_take_irq_enter,
+	[FLOW_IRQ_EXIT] = flow_take_irq_exit,
+	[FLOW_TIMER_START] = flow_take_timer_start,
+	[FLOW_TIMER_FIRE] = flow_take_timer_fire,
+	[FLOW_TIMER_DONE] = flow_take_timer_done,
+	[FLOW_STACK] = stack,
 };
 
 /* What is of interest in an interrupt: the calls there are of whatever it came upon. */
 static const bool in_interrupts[] = {
-	[FLOW_QUEUE] = true, [FLOW_ISSUE] = true, [FLOW_DONE] = true,
-	[FLOW_IRQ_ENTER] = true, [FLOW_IRQ_EXIT] = true,
-	[FLOW_TIMER_FIRE] = true, [FLOW_TIMER_DONE] = true,
-	[FLOW_KIND_NR] = false,
+	[FLOW_QUEUE] = true,	  [FLOW_ISSUE] = true,	  [FLOW_DONE] = true,
+	[FLOW_IRQ_ENTER] = true,  [FLOW_IRQ_EXIT] = true, [FLOW_TIMER_FIRE] = true,
+	[FLOW_TIMER_DONE] = true, [FLOW_KIND_NR] = false,
 };
 
 struct flow_tree *flow_tree_build(const struct flow_record *records, unsigned int nr, int pid)

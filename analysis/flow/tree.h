@@ -7,18 +7,18 @@
 
 struct flow_thread {
 	int pid;
-	struct flow_node *task;		/* NULL: a worker */
-	struct flow_node *open;		/* NULL: does nothing of ours */
-	struct flow_node *closed;	/* the call that ended last */
-	struct flow_record args;	/* of a call that has not been seen yet */
-	struct flow_record stack;	/* the same */
-	struct flow_node *check;	/* asked, not answered yet */
+	struct flow_node *task;	  /* NULL: a worker */
+	struct flow_node *open;	  /* NULL: does nothing of ours */
+	struct flow_node *closed; /* the call that ended last */
+	struct flow_record args;  /* of a call that has not been seen yet */
+	struct flow_record stack; /* the same */
+	struct flow_node *check;  /* asked, not answered yet */
 };
 
 /* What interrupts do on a processor. */
 struct flow_cpu {
 	int cpu;
-	struct flow_node *irq;		/* NULL: none of ours */
+	struct flow_node *irq; /* NULL: none of ours */
 	struct flow_node *timer;
 };
 
@@ -31,12 +31,12 @@ struct flow_builder {
 	struct flow_tree *tree;
 	struct flow_node *interrupts;
 	MT_VEC(struct flow_thread) threads;
-	MT_VEC(struct flow_node *) works;	/* queued, not run yet */
-	MT_VEC(struct flow_node *) timers;	/* started, not fired yet */
-	MT_VEC(struct flow_node *) commands;	/* issued, not back yet */
+	MT_VEC(struct flow_node *) works;    /* queued, not run yet */
+	MT_VEC(struct flow_node *) timers;   /* started, not fired yet */
+	MT_VEC(struct flow_node *) commands; /* issued, not back yet */
 	MT_VEC(struct flow_cpu) cpus;
-	struct flow_irqs woken;		/* that woke their threads */
-	struct flow_irqs completions;	/* that may tell of commands */
+	struct flow_irqs woken;	      /* that woke their threads */
+	struct flow_irqs completions; /* that may tell of commands */
 	bool failed;
 };
 

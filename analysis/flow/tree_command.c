@@ -39,7 +39,8 @@ static struct flow_node *work_of(struct flow_node *open, const struct flow_recor
 		struct flow_node *last = NULL, *previous = NULL;
 
 		for (struct flow_node *c = open->first; c; previous = c, c = c->next)
-			if (c->type == FLOW_WORK && c->module && c->start && c->start + r->ns <= r->ts) {
+			if (c->type == FLOW_WORK && c->module && c->start &&
+			    c->start + r->ns <= r->ts) {
 				last = c;
 				*before = previous;
 			}
@@ -68,8 +69,7 @@ static void adopt(struct flow_node *command, struct flow_node *work, struct flow
 	work->parent = command;
 }
 
-static void end_command(struct flow_builder *b, struct flow_node *node,
-			const struct flow_record *r)
+static void end_command(struct flow_builder *b, struct flow_node *node, const struct flow_record *r)
 {
 	node->end = r->ts;
 	node->outcome = r->outcome;

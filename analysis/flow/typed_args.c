@@ -74,13 +74,14 @@ static void add_struct(struct flow_probe *probe, const struct flow_proto *proto,
 	nr = flow_struct_members(type, members, room - 1);
 	if (!nr)
 		return;
-	pointer = add(probe, texts, *proto->param[i].name ? proto->param[i].name :
-		      flow_struct_called(type), "$arg%u:x64", i + 1);
+	pointer = add(probe, texts,
+		      *proto->param[i].name ? proto->param[i].name : flow_struct_called(type),
+		      "$arg%u:x64", i + 1);
 	pointer->members = nr;
 	for (unsigned int m = 0; m < nr; m++) {
-		struct flow_probe_arg *arg = add(probe, texts, members[m].name, "+%u($arg%u):%c%u",
-						 members[m].offset, i + 1,
-						 members[m].is_signed ? 's' : 'u', members[m].size * 8);
+		struct flow_probe_arg *arg =
+			add(probe, texts, members[m].name, "+%u($arg%u):%c%u", members[m].offset,
+			    i + 1, members[m].is_signed ? 's' : 'u', members[m].size * 8);
 
 		arg->set = members[m].set;
 		arg->flags = flow_set_is_flags(arg->set);

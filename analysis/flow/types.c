@@ -14,7 +14,7 @@
 struct source {
 	struct btf *btf;
 	const char *module;	/* NULL: the kernel */
-	MT_VEC(uint32_t) funcs;	/* by name */
+	MT_VEC(uint32_t) funcs; /* by name */
 };
 
 /* A struct has a pointer to functions that take and return what @sign says at @offset. */
@@ -25,7 +25,7 @@ struct place {
 
 struct flow_types {
 	MT_VEC(struct source) sources;
-	MT_VEC(struct place) places;	/* by sign and offset */
+	MT_VEC(struct place) places; /* by sign and offset */
 	unsigned int netdev_name;
 	struct flow_btf_type ethtool_requests;
 };
@@ -125,8 +125,9 @@ static void add_source(struct flow_types *types, struct btf *btf, const char *mo
 			if (slot)
 				*slot = id;
 		} else if (btf_is_enum(t)) {
-			if (!module && btf_vlen(t) && !strcmp(btf__name_by_offset(btf, btf_enum(t)->name_off),
-							      "ETHTOOL_MSG_USER_NONE"))
+			if (!module && btf_vlen(t) &&
+			    !strcmp(btf__name_by_offset(btf, btf_enum(t)->name_off),
+				    "ETHTOOL_MSG_USER_NONE"))
 				types->ethtool_requests = (struct flow_btf_type){ btf, id };
 		} else if (btf_is_struct(t)) {
 			add_places(types, btf, id);
@@ -260,7 +261,8 @@ int flow_types_table(const struct flow_types *t, const struct flow_member *membe
 		const struct place *p = first_place(t, sign, members[i].offset);
 
 		for (; sign && p < t->places.at + t->places.nr && p->sign == sign &&
-		     p->offset == members[i].offset; p++) {
+		       p->offset == members[i].offset;
+		     p++) {
 			unsigned int v = 0;
 
 			while (v < nr_votes && votes[v].type != p->type)
@@ -320,7 +322,7 @@ const char *flow_types_device(const struct flow_types *t, int type, const char *
 
 	for (size_t i = 0; i < sizeof(device_tables) / sizeof(*device_tables); i++)
 		if (s ? !strcmp(name_of(btf, s), device_tables[i].type) :
-		    !fnmatch(device_tables[i].table, table, 0))
+			!fnmatch(device_tables[i].table, table, 0))
 			return device_tables[i].type;
 	return NULL;
 }
@@ -334,20 +336,23 @@ static enum flow_param param_kind(const struct btf *btf, uint32_t id, unsigned i
 		const struct btf_type *to = btf__type_by_id(btf, flow_btf_plain(btf, t->type));
 
 		return to && btf_is_struct(to) && !strcmp(name_of(btf, to), "net_device") ?
-			FLOW_PARAM_NETDEV : FLOW_PARAM_POINTER;
+			       FLOW_PARAM_NETDEV :
+			       FLOW_PARAM_POINTER;
 	}
 	if (!t || !(btf_is_int(t) || btf_is_any_enum(t)) || t->size > 8)
 		return FLOW_PARAM_NONE;
 	*size = t->size;
 	return btf_is_int(t) && btf_int_encoding(t) & BTF_INT_SIGNED ? FLOW_PARAM_INT :
-		FLOW_PARAM_UNSIGNED;
+								       FLOW_PARAM_UNSIGNED;
 }
 
 static enum flow_result result_kind(const struct btf *btf, uint32_t id)
 {
 	static const enum flow_result of_param[] = {
-		[FLOW_PARAM_NONE] = FLOW_RESULT_UNKNOWN, [FLOW_PARAM_UNSIGNED] = FLOW_RESULT_UNSIGNED,
-		[FLOW_PARAM_NETDEV] = FLOW_RESULT_POINTER, [FLOW_PARAM_POINTER] = FLOW_RESULT_POINTER,
+		[FLOW_PARAM_NONE] = FLOW_RESULT_UNKNOWN,
+		[FLOW_PARAM_UNSIGNED] = FLOW_RESULT_UNSIGNED,
+		[FLOW_PARAM_NETDEV] = FLOW_RESULT_POINTER,
+		[FLOW_PARAM_POINTER] = FLOW_RESULT_POINTER,
 	};
 	enum flow_param kind;
 	unsigned int size;
@@ -367,7 +372,8 @@ static void read_proto(const struct flow_types *t, const struct btf *btf, uint32
 	const struct btf_param *p = btf_params(type);
 
 	*proto = (struct flow_proto){
-		.result = result_kind(btf, type->type), .netdev_name = t->netdev_name,
+		.result = result_kind(btf, type->type),
+		.netdev_name = t->netdev_name,
 	};
 	for (unsigned int i = 0; i < btf_vlen(type) && i < 6; i++) {
 		proto->param[i].name = btf__name_by_offset(btf, p[i].name_off);

@@ -6,18 +6,14 @@
 #include "analysis/memory.h"
 
 static const struct mt_model_ops *const models[LIB_NR] = {
-	[LIB_OPS] = &mt_model_ops,
-	[LIB_CHANNELS] = &mt_model_channels,
-	[LIB_XSK] = &mt_model_xsk,
-	[LIB_COMMANDS] = &mt_model_commands,
-	[LIB_RQS] = &mt_model_rqs,
-	[LIB_MAP] = &mt_model_map,
+	[LIB_OPS] = &mt_model_ops, [LIB_CHANNELS] = &mt_model_channels,
+	[LIB_XSK] = &mt_model_xsk, [LIB_COMMANDS] = &mt_model_commands,
+	[LIB_RQS] = &mt_model_rqs, [LIB_MAP] = &mt_model_map,
 };
 
-struct mlx5trace_analysis *
-mlx5trace_analysis_new(struct mlx5trace_recording *rec,
-		       const struct mlx5trace_analysis_options *options, size_t size,
-		       struct mlx5trace_error *err)
+struct mlx5trace_analysis *mlx5trace_analysis_new(struct mlx5trace_recording *rec,
+						  const struct mlx5trace_analysis_options *options,
+						  size_t size, struct mlx5trace_error *err)
 {
 	struct mlx5trace_analysis *all = mt_mem(calloc(1, sizeof(*all)));
 	struct mlx5trace_analysis_options known = { 0 };
@@ -77,9 +73,12 @@ int mlx5trace_analysis_feed(struct mlx5trace_analysis *all)
 int mlx5trace_analysis_finish(struct mlx5trace_analysis *all)
 {
 	const struct mt_finding_sources from = {
-		.ops = all->model[LIB_OPS], .xsk = all->model[LIB_XSK],
-		.commands = all->model[LIB_COMMANDS], .rqs = all->model[LIB_RQS],
-		.snapshot = &all->snapshot, .stats = mt_recording_stats(all->rec->rec),
+		.ops = all->model[LIB_OPS],
+		.xsk = all->model[LIB_XSK],
+		.commands = all->model[LIB_COMMANDS],
+		.rqs = all->model[LIB_RQS],
+		.snapshot = &all->snapshot,
+		.stats = mt_recording_stats(all->rec->rec),
 	};
 
 	mt_memory_forget();

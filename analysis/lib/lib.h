@@ -14,8 +14,8 @@ struct mlx5trace_recording {
 	struct mt_recording *rec;
 	struct mt_record now;
 	bool has_now;
-	bool partial;		/* memory ran out at a record */
-	char *text, *field;	/* terminated copies for the caller */
+	bool partial;	    /* memory ran out at a record */
+	char *text, *field; /* terminated copies for the caller */
 };
 
 enum mt_lib_model { LIB_OPS, LIB_CHANNELS, LIB_XSK, LIB_COMMANDS, LIB_RQS, LIB_MAP, LIB_NR };
@@ -23,7 +23,7 @@ enum mt_lib_model { LIB_OPS, LIB_CHANNELS, LIB_XSK, LIB_COMMANDS, LIB_RQS, LIB_M
 struct mlx5trace_analysis {
 	struct mlx5trace_recording *rec;
 	void *model[LIB_NR];
-	bool finished, partial;	/* ... as memory ran out */
+	bool finished, partial; /* ... as memory ran out */
 	struct mt_snapshot snapshot;
 	struct mt_findings findings;
 	struct mt_stat *stats;

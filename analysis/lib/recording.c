@@ -7,7 +7,7 @@
 #include "analysis/memory.h"
 
 _Static_assert((int)MLX5TRACE_EVENT == MT_REC_EVENT && (int)MLX5TRACE_STACK == MT_REC_STACK &&
-	       (int)MLX5TRACE_CALL == MT_REC_CALL && (int)MLX5TRACE_RETURN == MT_REC_RETURN,
+		       (int)MLX5TRACE_CALL == MT_REC_CALL && (int)MLX5TRACE_RETURN == MT_REC_RETURN,
 	       "the kinds of records are numbered as in the public header");
 _Static_assert(sizeof(struct mt_error) == sizeof(struct mlx5trace_error), "one is the other");
 
@@ -43,8 +43,8 @@ struct mlx5trace_recording *mlx5trace_open(const char *path,
 	mt_memory_forget();
 	if (options)
 		mt_lib_copy(&known, sizeof(known), options, size);
-	return wrap(mt_open(path, &(struct mt_options){ .kallsyms = known.kallsyms }, &why),
-		    &why, err);
+	return wrap(mt_open(path, &(struct mt_options){ .kallsyms = known.kallsyms }, &why), &why,
+		    err);
 }
 
 struct mlx5trace_recording *mlx5trace_open_tep(struct tep_handle *tep, struct mlx5trace_error *err)
@@ -94,20 +94,26 @@ const char *mlx5trace_error_of(const struct mlx5trace_recording *rec)
 	return mt_recording_error(rec->rec)->text;
 }
 
-int mlx5trace_get_summary(const struct mlx5trace_recording *rec,
-			  struct mlx5trace_summary *summary, size_t size)
+int mlx5trace_get_summary(const struct mlx5trace_recording *rec, struct mlx5trace_summary *summary,
+			  size_t size)
 {
 	const struct mt_stats *stats = mt_recording_stats(rec->rec);
 	json_t *kernel = json_object_get(mt_recording_snapshot(rec->rec), "kernel");
 	const char *release = json_string_value(json_object_get(kernel, "release"));
 	const struct mlx5trace_summary all = {
-		.path = mt_recording_path(rec->rec), .file = mt_recording_file(rec->rec),
-		.kind = mt_recording_kind(rec->rec), .kernel = release ? release : "",
-		.events = stats->events, .series_events = stats->mlx5,
-		.stacks = stats->stacks, .calls = stats->calls,
-		.lost = mt_stats_lost(stats), .gaps = mt_stats_gaps(stats),
+		.path = mt_recording_path(rec->rec),
+		.file = mt_recording_file(rec->rec),
+		.kind = mt_recording_kind(rec->rec),
+		.kernel = release ? release : "",
+		.events = stats->events,
+		.series_events = stats->mlx5,
+		.stacks = stats->stacks,
+		.calls = stats->calls,
+		.lost = mt_stats_lost(stats),
+		.gaps = mt_stats_gaps(stats),
 		.malformed = stats->malformed,
-		.first_time = stats->first_ts, .last_time = stats->last_ts,
+		.first_time = stats->first_ts,
+		.last_time = stats->last_ts,
 		.ticks = stats->ticks,
 	};
 
@@ -124,9 +130,10 @@ int mlx5trace_get_problem(const struct mlx5trace_recording *rec, size_t index,
 	if (index >= stats->nr_problems)
 		return 0;
 	all = (struct mlx5trace_problem){
-		.why = stats->problems[index].why, .line = stats->problems[index].line,
+		.why = stats->problems[index].why,
+		.line = stats->problems[index].line,
 		.file = stats->problems[index].file ? stats->problems[index].file :
-						   mt_recording_file(rec->rec),
+						      mt_recording_file(rec->rec),
 	};
 	mt_lib_copy(problem, size, &all, sizeof(all));
 	return 1;
@@ -154,21 +161,28 @@ int mlx5trace_get_record(struct mlx5trace_recording *rec, struct mlx5trace_recor
 
 	if (!rec->has_now)
 		return 0;
-	at = mt_mem(realloc(rec->text, r->comm.len + r->system.len + r->name.len + r->text.len + 4));
+	at = mt_mem(
+		realloc(rec->text, r->comm.len + r->system.len + r->name.len + r->text.len + 4));
 	if (!at) {
 		mt_recording_short(rec->rec);
 		return 0;
 	}
 	rec->text = at;
 	all = (struct mlx5trace_record){
-		.time = r->ts, .line = r->line, .kind = r->kind, .cpu = r->cpu, .pid = r->pid,
-		.comm = put(&at, r->comm), .system = put(&at, r->system),
-		.name = put(&at, r->name), .text = put(&at, r->text),
+		.time = r->ts,
+		.line = r->line,
+		.kind = r->kind,
+		.cpu = r->cpu,
+		.pid = r->pid,
+		.comm = put(&at, r->comm),
+		.system = put(&at, r->system),
+		.name = put(&at, r->name),
+		.text = put(&at, r->text),
 		.series = !call && r->event != MT_EV_OTHER,
 		.frames = r->kind == MT_REC_STACK ? r->stack.nr : 0,
-		.func = call ? r->func : NULL, .depth = call ? r->depth : -1,
-		.duration = call && r->duration != MT_DURATION_UNKNOWN ?
-			    (int64_t)r->duration : -1,
+		.func = call ? r->func : NULL,
+		.depth = call ? r->depth : -1,
+		.duration = call && r->duration != MT_DURATION_UNKNOWN ? (int64_t)r->duration : -1,
 	};
 	mt_lib_copy(record, size, &all, sizeof(all));
 	return 1;

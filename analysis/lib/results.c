@@ -3,9 +3,8 @@
 #include "analysis/lib/lib.h"
 
 /* Fill the program's structure; for the ends of the functions below. */
-#define GIVE(to, size, ...)							\
-	(mt_lib_copy(to, size, &(const __typeof__(*(to))){ __VA_ARGS__ },	\
-		     sizeof(*(to))), 1)
+#define GIVE(to, size, ...) \
+	(mt_lib_copy(to, size, &(const __typeof__(*(to))){ __VA_ARGS__ }, sizeof(*(to))), 1)
 
 static const struct mt_op *op_at(const struct mlx5trace_analysis *all, size_t index)
 {
@@ -23,20 +22,19 @@ static unsigned int nr_steps(const struct mt_op *op)
 	return nr;
 }
 
-int mlx5trace_get_op(const struct mlx5trace_analysis *all, size_t index,
-		     struct mlx5trace_op *to, size_t size)
+int mlx5trace_get_op(const struct mlx5trace_analysis *all, size_t index, struct mlx5trace_op *to,
+		     size_t size)
 {
 	const struct mt_op *op = op_at(all, index);
 
-	return op && GIVE(to, size,
-		.id = mt_op_id(op->kind), .title = mt_op_title(op->kind),
-		.dev = op->dev, .netdev = op->netdev, .comm = op->comm, .pid = op->pid,
-		.err = op->err, .failed = mt_op_failed(op), .unfinished = op->unfinished,
-		.timed = op->has_steps, .start = op->start, .end = op->end,
-		.old_count = op->old_count, .new_count = op->new_count,
-		.qid = op->qid, .location = op->location,
-		.commands = op->cmds.nr, .commands_failed = op->cmds.failed,
-		.commands_ns = op->cmds.ns, .steps = nr_steps(op));
+	return op && GIVE(to, size, .id = mt_op_id(op->kind), .title = mt_op_title(op->kind),
+			  .dev = op->dev, .netdev = op->netdev, .comm = op->comm, .pid = op->pid,
+			  .err = op->err, .failed = mt_op_failed(op), .unfinished = op->unfinished,
+			  .timed = op->has_steps, .start = op->start, .end = op->end,
+			  .old_count = op->old_count, .new_count = op->new_count, .qid = op->qid,
+			  .location = op->location, .commands = op->cmds.nr,
+			  .commands_failed = op->cmds.failed, .commands_ns = op->cmds.ns,
+			  .steps = nr_steps(op));
 }
 
 int mlx5trace_get_step(const struct mlx5trace_analysis *all, size_t op_index, size_t index,
@@ -49,11 +47,10 @@ int mlx5trace_get_step(const struct mlx5trace_analysis *all, size_t op_index, si
 
 		if (!step->nr || index--)
 			continue;
-		return GIVE(to, size,
-			.id = mt_step_id((enum mt_step)s), .title = mt_step_title((enum mt_step)s),
-			.count = step->nr, .failed = step->failed,
-			.first = step->first, .last = step->last,
-			.err = step->err, .failed_ix = step->failed ? step->err_ix : -1);
+		return GIVE(to, size, .id = mt_step_id((enum mt_step)s),
+			    .title = mt_step_title((enum mt_step)s), .count = step->nr,
+			    .failed = step->failed, .first = step->first, .last = step->last,
+			    .err = step->err, .failed_ix = step->failed ? step->err_ix : -1);
 	}
 	return 0;
 }
@@ -62,7 +59,11 @@ int mlx5trace_get_channel(const struct mlx5trace_analysis *all, size_t index,
 			  struct mlx5trace_channel *to, size_t size)
 {
 	static const struct mt_chan unknown = {
-		.cpu = -1, .rqn = -1, .cqn = -1, .xsk_rqn = -1, .xsk = { -1, -1, -1, -1 },
+		.cpu = -1,
+		.rqn = -1,
+		.cqn = -1,
+		.xsk_rqn = -1,
+		.xsk = { -1, -1, -1, -1 },
 	};
 	const struct mt_map *map = all->model[LIB_MAP];
 	const struct mt_chan_dev *dev = NULL;
@@ -82,13 +83,12 @@ int mlx5trace_get_channel(const struct mlx5trace_analysis *all, size_t index,
 	slot = &dev->slots.at[index];
 	c = mt_slot_now(slot);
 	c = c ? c : &unknown;
-	return GIVE(to, size,
-		.dev = dev->dev, .netdev = dev->netdev, .state = mt_chan_state_name(c->state),
-		.since = c->since, .ix = (int64_t)index, .cpu = c->cpu, .rqn = c->rqn,
-		.cqn = c->cqn, .xsk_rqn = c->xsk_rqn, .xsk_sqn = c->xsk.sqn,
-		.tirn = slot->direct.tirn, .rqtn = slot->direct.rqtn,
-		.steered_rqn = slot->direct.since ? slot->direct.rqn : -1,
-		.drop = slot->direct.drop, .queue = mt_map_queue(map, dev, (int64_t)index));
+	return GIVE(to, size, .dev = dev->dev, .netdev = dev->netdev,
+		    .state = mt_chan_state_name(c->state), .since = c->since, .ix = (int64_t)index,
+		    .cpu = c->cpu, .rqn = c->rqn, .cqn = c->cqn, .xsk_rqn = c->xsk_rqn,
+		    .xsk_sqn = c->xsk.sqn, .tirn = slot->direct.tirn, .rqtn = slot->direct.rqtn,
+		    .steered_rqn = slot->direct.since ? slot->direct.rqn : -1,
+		    .drop = slot->direct.drop, .queue = mt_map_queue(map, dev, (int64_t)index));
 }
 
 int mlx5trace_get_rule(const struct mlx5trace_analysis *all, size_t index,
@@ -109,11 +109,10 @@ int mlx5trace_get_rule(const struct mlx5trace_analysis *all, size_t index,
 		tir = mt_map_find_tir(map, rule->dev, dst->id);
 	if (tir)
 		mt_map_owner(map, rule->dev, tir->rqn, &ix, &xsk);
-	return GIVE(to, size,
-		.dev = rule->dev, .netdev = rule->netdev, .location = rule->location,
-		.table = rule->table, .entry = rule->entry, .since = rule->since,
-		.queue = rule->queue, .to = dst ? dst->type : "", .to_id = dst ? dst->id : -1,
-		.rqn = tir ? tir->rqn : -1, .ix = ix, .xsk = xsk);
+	return GIVE(to, size, .dev = rule->dev, .netdev = rule->netdev, .location = rule->location,
+		    .table = rule->table, .entry = rule->entry, .since = rule->since,
+		    .queue = rule->queue, .to = dst ? dst->type : "", .to_id = dst ? dst->id : -1,
+		    .rqn = tir ? tir->rqn : -1, .ix = ix, .xsk = xsk);
 }
 
 int mlx5trace_get_change(const struct mlx5trace_analysis *all, size_t index,
@@ -125,15 +124,15 @@ int mlx5trace_get_change(const struct mlx5trace_analysis *all, size_t index,
 	if (!all->finished || index >= m->changes.nr)
 		return 0;
 	c = mt_change_at(m, (unsigned int)index);
-	return GIVE(to, size,
-		.time = c->ts, .event = mt_event_name(c->event), .title = mt_change_title(c),
-		.dev = m->devs.at[c->dev].dev, .netdev = m->devs.at[c->dev].netdev,
-		.ix = c->ix, .cpu = c->cpu, .rqn = c->rqn, .cqn = c->cqn, .xsk_rqn = c->xsk_rqn,
-		.tirn = c->tirn, .rqtn = c->rqtn, .xsk = c->of_xsk, .err = c->err);
+	return GIVE(to, size, .time = c->ts, .event = mt_event_name(c->event),
+		    .title = mt_change_title(c), .dev = m->devs.at[c->dev].dev,
+		    .netdev = m->devs.at[c->dev].netdev, .ix = c->ix, .cpu = c->cpu, .rqn = c->rqn,
+		    .cqn = c->cqn, .xsk_rqn = c->xsk_rqn, .tirn = c->tirn, .rqtn = c->rqtn,
+		    .xsk = c->of_xsk, .err = c->err);
 }
 
-int mlx5trace_get_xsk(const struct mlx5trace_analysis *all, size_t index,
-		      struct mlx5trace_xsk *to, size_t size)
+int mlx5trace_get_xsk(const struct mlx5trace_analysis *all, size_t index, struct mlx5trace_xsk *to,
+		      size_t size)
 {
 	const struct mt_ops *ops = all->model[LIB_OPS];
 	const struct mt_xsk_answer *a;
@@ -141,12 +140,11 @@ int mlx5trace_get_xsk(const struct mlx5trace_analysis *all, size_t index,
 	if (index >= all->nr_answers)
 		return 0;
 	a = &all->answers[index];
-	return GIVE(to, size,
-		.verdict = mt_xsk_verdict_id(a->verdict),
-		.time = a->open ? a->open->ts : a->op->end, .op = (size_t)(a->op - ops->ops.at),
-		.qid = a->open ? a->open->qid : a->op->qid, .ix = a->open ? a->open->ix : -1,
-		.xsk_rqn = a->open ? a->open->xsk_rqn : -1,
-		.err = a->open ? a->open->err : a->op->err);
+	return GIVE(to, size, .verdict = mt_xsk_verdict_id(a->verdict),
+		    .time = a->open ? a->open->ts : a->op->end, .op = (size_t)(a->op - ops->ops.at),
+		    .qid = a->open ? a->open->qid : a->op->qid, .ix = a->open ? a->open->ix : -1,
+		    .xsk_rqn = a->open ? a->open->xsk_rqn : -1,
+		    .err = a->open ? a->open->err : a->op->err);
 }
 
 int mlx5trace_get_finding(const struct mlx5trace_analysis *all, size_t index,
@@ -157,10 +155,9 @@ int mlx5trace_get_finding(const struct mlx5trace_analysis *all, size_t index,
 	if (index >= all->findings.list.nr)
 		return 0;
 	f = &all->findings.list.at[index];
-	return GIVE(to, size,
-		.id = mt_finding_id(f->kind), .words = f->words, .advice = f->advice,
-		.dev = f->dev, .netdev = f->netdev, .time = f->nr ? f->ts : 0,
-		.count = f->count, .unsafe = f->unsafe, .evidence = f->nr);
+	return GIVE(to, size, .id = mt_finding_id(f->kind), .words = f->words, .advice = f->advice,
+		    .dev = f->dev, .netdev = f->netdev, .time = f->nr ? f->ts : 0,
+		    .count = f->count, .unsafe = f->unsafe, .evidence = f->nr);
 }
 
 int mlx5trace_get_evidence(const struct mlx5trace_analysis *all, size_t finding, size_t index,
@@ -171,10 +168,9 @@ int mlx5trace_get_evidence(const struct mlx5trace_analysis *all, size_t finding,
 	if (finding >= all->findings.list.nr || index >= all->findings.list.at[finding].nr)
 		return 0;
 	e = &all->findings.list.at[finding].evidence[index];
-	return GIVE(to, size,
-		.time = e->ts, .line = e->line, .cpu = e->cpu, .pid = e->pid,
-		.comm = e->comm, .event = e->event, .text = e->text,
-		.file = e->file ? e->file : mt_recording_file(all->rec->rec));
+	return GIVE(to, size, .time = e->ts, .line = e->line, .cpu = e->cpu, .pid = e->pid,
+		    .comm = e->comm, .event = e->event, .text = e->text,
+		    .file = e->file ? e->file : mt_recording_file(all->rec->rec));
 }
 
 int mlx5trace_get_stat(const struct mlx5trace_analysis *all, size_t index,
@@ -185,8 +181,8 @@ int mlx5trace_get_stat(const struct mlx5trace_analysis *all, size_t index,
 	if (index >= all->nr_stats)
 		return 0;
 	row = &all->stats[index];
-	return GIVE(to, size,
-		.group = mt_stat_group_id(row->group), .id = row->id, .title = row->title,
-		.count = row->nr, .failed = row->failed, .timed = row->timed,
-		.p50 = row->p50, .p99 = row->p99, .max = row->max, .sum = row->sum);
+	return GIVE(to, size, .group = mt_stat_group_id(row->group), .id = row->id,
+		    .title = row->title, .count = row->nr, .failed = row->failed,
+		    .timed = row->timed, .p50 = row->p50, .p99 = row->p99, .max = row->max,
+		    .sum = row->sum);
 }

@@ -7,13 +7,13 @@ static const struct {
 	int64_t first, last;
 	enum mt_work work;
 } works[] = {
-	{ 0x750, 0x750, MT_WORK_CARRIER },	/* QUERY_VPORT_STATE */
-	{ 0x770, 0x770, MT_WORK_STATISTICS },	/* QUERY_VPORT_COUNTER */
-	{ 0x773, 0x773, MT_WORK_STATISTICS },	/* QUERY_Q_COUNTER */
-	{ 0x754, 0x755, MT_WORK_RX_MODE },	/* QUERY_, MODIFY_NIC_VPORT_CONTEXT */
-	{ 0x92f, 0x93c, MT_WORK_RX_MODE },	/* flow tables, groups and entries */
-	{ 0x403, 0x403, MT_WORK_MODERATION },	/* MODIFY_CQ */
-	{ 0x805, 0x805, MT_WORK_REGISTERS },	/* ACCESS_REG */
+	{ 0x750, 0x750, MT_WORK_CARRIER },    /* QUERY_VPORT_STATE */
+	{ 0x770, 0x770, MT_WORK_STATISTICS }, /* QUERY_VPORT_COUNTER */
+	{ 0x773, 0x773, MT_WORK_STATISTICS }, /* QUERY_Q_COUNTER */
+	{ 0x754, 0x755, MT_WORK_RX_MODE },    /* QUERY_, MODIFY_NIC_VPORT_CONTEXT */
+	{ 0x92f, 0x93c, MT_WORK_RX_MODE },    /* flow tables, groups and entries */
+	{ 0x403, 0x403, MT_WORK_MODERATION }, /* MODIFY_CQ */
+	{ 0x805, 0x805, MT_WORK_REGISTERS },  /* ACCESS_REG */
 };
 
 static const struct {
@@ -69,8 +69,11 @@ void mt_background_take(struct mt_op_commands *c, const char *dev, bool worker,
 		struct mt_cmd *cmd = &cmds->by_opcode.at[i];
 		struct mt_cmds *to = cmds_of(c, dev, work_of(cmd->opcode, worker));
 		struct mt_cmds one = {
-			.nr = cmd->nr, .failed = cmd->failed, .ns = cmd->ns,
-			.first = cmds->first, .last = cmds->last,
+			.nr = cmd->nr,
+			.failed = cmd->failed,
+			.ns = cmd->ns,
+			.first = cmds->first,
+			.last = cmds->last,
 		};
 
 		one.by_opcode.at = cmd;

@@ -10,7 +10,7 @@ const char *mt_chan_state_name(enum mt_chan_state state)
 {
 	static const char *const names[] = {
 		[MT_CHAN_UNKNOWN] = "unknown", [MT_CHAN_OPENED] = "opened",
-		[MT_CHAN_ACTIVE] = "active", [MT_CHAN_INACTIVE] = "inactive",
+		[MT_CHAN_ACTIVE] = "active",   [MT_CHAN_INACTIVE] = "inactive",
 		[MT_CHAN_CLOSED] = "closed",
 	};
 
@@ -106,8 +106,13 @@ struct mt_chan *mt_chan_new(struct mt_slot *slot)
 
 	if (c)
 		*c = (struct mt_chan){
-			.cpu = -1, .rqn = -1, .cqn = -1, .xsk_rqn = -1,
-			.xsk = { -1, -1, -1, -1 }, .num_tc = -1, .xdp = -1,
+			.cpu = -1,
+			.rqn = -1,
+			.cqn = -1,
+			.xsk_rqn = -1,
+			.xsk = { -1, -1, -1, -1 },
+			.num_tc = -1,
+			.xdp = -1,
 		};
 	return c;
 }
@@ -237,8 +242,7 @@ static void take_channel(struct mt_chan_dev *dev, struct mt_slot *slot, const st
 	c->xsk_rqn = mt_num(r, MT_KEY_XSK_RQN, c->xsk_rqn);
 	c->num_tc = mt_num(r, MT_KEY_NUM_TC, c->num_tc);
 	c->xdp = mt_num(r, MT_KEY_XDP, c->xdp);
-	if (r->event == MT_EV_OPEN_CHANNEL && c->xsk_rqn > 0 &&
-	    slot->opened_xsk.rqn == c->xsk_rqn)
+	if (r->event == MT_EV_OPEN_CHANNEL && c->xsk_rqn > 0 && slot->opened_xsk.rqn == c->xsk_rqn)
 		set_xsk(c, &slot->opened_xsk);
 	switch (r->event) {
 	case MT_EV_OPEN_CHANNEL:
@@ -275,7 +279,8 @@ static void take_xsk(struct mt_channels *m, struct mt_slot *slot, const struct m
 		/* whose they are shows in what comes next: see struct mt_slot */
 		if (!mt_num(r, MT_KEY_ERR, 0))
 			slot->opened_xsk = (struct mt_xsk_queues){
-				.rqn = xsk_rqn, .cqn = mt_num(r, MT_KEY_XSK_CQN, -1),
+				.rqn = xsk_rqn,
+				.cqn = mt_num(r, MT_KEY_XSK_CQN, -1),
 				.sqn = mt_num(r, MT_KEY_XSK_SQN, -1),
 				.sq_cqn = mt_num(r, MT_KEY_XSK_SQ_CQN, -1),
 			};
@@ -328,11 +333,17 @@ static void keep_change(struct mt_channels *m, const struct mt_chan_dev *dev,
 	of_xsk = r->event == MT_EV_OPEN_XSK || r->event == MT_EV_ACTIVATE_XSK ||
 		 r->event == MT_EV_DEACTIVATE_XSK || r->event == MT_EV_CLOSE_XSK;
 	*c = (struct mt_change){
-		.ts = r->ts, .dev = (unsigned int)(dev - m->devs.at), .event = r->event,
-		.ix = mt_num(r, MT_KEY_IX, -1), .cpu = mt_num(r, MT_KEY_CPU, -1),
-		.rqn = mt_num(r, MT_KEY_RQN, -1), .xsk_rqn = mt_num(r, MT_KEY_XSK_RQN, -1),
-		.cqn = mt_num(r, of_xsk ? MT_KEY_XSK_CQN : MT_KEY_CQN, -1), .tirn = mt_num(r, MT_KEY_TIRN, -1),
-		.rqtn = mt_num(r, MT_KEY_RQTN, -1), .err = (int)mt_num(r, MT_KEY_ERR, 0),
+		.ts = r->ts,
+		.dev = (unsigned int)(dev - m->devs.at),
+		.event = r->event,
+		.ix = mt_num(r, MT_KEY_IX, -1),
+		.cpu = mt_num(r, MT_KEY_CPU, -1),
+		.rqn = mt_num(r, MT_KEY_RQN, -1),
+		.xsk_rqn = mt_num(r, MT_KEY_XSK_RQN, -1),
+		.cqn = mt_num(r, of_xsk ? MT_KEY_XSK_CQN : MT_KEY_CQN, -1),
+		.tirn = mt_num(r, MT_KEY_TIRN, -1),
+		.rqtn = mt_num(r, MT_KEY_RQTN, -1),
+		.err = (int)mt_num(r, MT_KEY_ERR, 0),
 		.of_xsk = of_xsk,
 	};
 }

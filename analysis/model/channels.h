@@ -15,23 +15,23 @@
 
 enum mt_chan_state {
 	MT_CHAN_UNKNOWN,
-	MT_CHAN_OPENED,		/* created, not yet active */
+	MT_CHAN_OPENED, /* created, not yet active */
 	MT_CHAN_ACTIVE,
-	MT_CHAN_INACTIVE,	/* deactivated, not yet closed */
+	MT_CHAN_INACTIVE, /* deactivated, not yet closed */
 	MT_CHAN_CLOSED,
 };
 
 struct mt_xsk_queues {
-	int64_t rqn, cqn, sqn, sq_cqn;	/* 0: none */
+	int64_t rqn, cqn, sqn, sq_cqn; /* 0: none */
 };
 
 #define MT_SQS_KEPT 8
 
 struct mt_chan {
 	enum mt_chan_state state;
-	uint64_t since;		/* of the state; 0: before the recording */
+	uint64_t since; /* of the state; 0: before the recording */
 	int64_t cpu, rqn, cqn;
-	int64_t xsk_rqn;		/* 0: none */
+	int64_t xsk_rqn; /* 0: none */
 	struct mt_xsk_queues xsk;
 	bool xsk_active;
 	int64_t num_tc, xdp;
@@ -43,16 +43,16 @@ struct mt_chan {
 
 /* An RQT that steers to one RQ: the direct one of a channel index. */
 struct mt_direct {
-	uint64_t since;		/* 0: no event has set it */
+	uint64_t since; /* 0: no event has set it */
 	int64_t tirn, rqtn, rqn;
 	bool drop;
 	int err;
 };
 
 struct mt_slot {
-	MT_VEC(struct mt_chan) chans;	/* open ones, oldest first */
-	struct mt_chan last;		/* the last that was closed */
-	bool closed;			/* last is set */
+	MT_VEC(struct mt_chan) chans; /* open ones, oldest first */
+	struct mt_chan last;	      /* the last that was closed */
+	bool closed;		      /* last is set */
 	/*
 	 * XSK queues that were opened for this index, until the event after it
 	 * shows for which channel: open_channel (they are part of the new one)
@@ -60,7 +60,7 @@ struct mt_slot {
 	 */
 	struct mt_xsk_queues opened_xsk;
 	struct mt_direct direct;
-	struct mt_direct xsk_direct;	/* of its XSK RQ, where that has a TIR of its own */
+	struct mt_direct xsk_direct; /* of its XSK RQ, where that has a TIR of its own */
 };
 
 struct mt_rss {
@@ -71,22 +71,22 @@ struct mt_rss {
 };
 
 struct mt_chan_dev {
-	const char *dev, *netdev;	/* netdev "": no event says it */
+	const char *dev, *netdev; /* netdev "": no event says it */
 	int64_t ifindex;
-	int64_t combined;		/* the count the snapshot gives; -1 */
-	int64_t had;			/* channels that the snapshot tells RQs of; -1 */
-	MT_VEC(struct mt_slot) slots;	/* by channel index */
-	MT_VEC(struct mt_rss) rss;	/* by RQT */
+	int64_t combined;	      /* the count the snapshot gives; -1 */
+	int64_t had;		      /* channels that the snapshot tells RQs of; -1 */
+	MT_VEC(struct mt_slot) slots; /* by channel index */
+	MT_VEC(struct mt_rss) rss;    /* by RQT */
 };
 
 /* What happened to a channel, when. */
 struct mt_change {
 	uint64_t ts;
-	unsigned int dev;		/* index into devs */
+	unsigned int dev; /* index into devs */
 	enum mt_event event;
 	int64_t ix, cpu, rqn, cqn, xsk_rqn, tirn, rqtn;
 	int err;
-	bool of_xsk;			/* the change is to the XSK queues */
+	bool of_xsk; /* the change is to the XSK queues */
 };
 
 /* The timeline keeps this many changes; older ones are counted only. */
@@ -100,9 +100,9 @@ struct mt_channels {
 	 */
 	bool xsk_tirs;
 	MT_VEC(struct mt_chan_dev) devs;
-	MT_VEC(struct mt_change) changes;	/* a ring once it is full */
-	unsigned int oldest;			/* where the ring begins */
-	uint64_t dropped;			/* changes no longer kept */
+	MT_VEC(struct mt_change) changes; /* a ring once it is full */
+	unsigned int oldest;		  /* where the ring begins */
+	uint64_t dropped;		  /* changes no longer kept */
 };
 
 extern const struct mt_model_ops mt_model_channels;

@@ -44,7 +44,8 @@ static struct mt_direct *which_tir(const struct mt_channels *m, const struct mt_
 		return &slot->direct;
 	if (!rss)
 		return NULL;
-	return rss->drop || mt_num(r, MT_KEY_IX, -1) >= rss->nch ? &slot->direct : &slot->xsk_direct;
+	return rss->drop || mt_num(r, MT_KEY_IX, -1) >= rss->nch ? &slot->direct :
+								   &slot->xsk_direct;
 }
 
 /* What an RQ that is steered to says of its channel, should other events be missing. */

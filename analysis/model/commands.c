@@ -13,12 +13,13 @@ static struct mt_cmd *find_cmd(struct mt_cmds *cmds, const char *name, int64_t o
 	struct mt_cmd *cmd;
 
 	for (unsigned int i = 0; i < cmds->by_opcode.nr; i++)
-		if (cmds->by_opcode.at[i].name == name &&
-		    cmds->by_opcode.at[i].opcode == opcode)
+		if (cmds->by_opcode.at[i].name == name && cmds->by_opcode.at[i].opcode == opcode)
 			return &cmds->by_opcode.at[i];
 	cmd = mt_vec_add(&cmds->by_opcode);
 	if (cmd)
-		*cmd = (struct mt_cmd){ .name = name, .opcode = opcode, .status = "",
+		*cmd = (struct mt_cmd){ .name = name,
+					.opcode = opcode,
+					.status = "",
 					.syndrome = -1 };
 	return cmd;
 }
@@ -138,7 +139,8 @@ static bool same_failure(const struct mt_cmd_failure *a, const struct mt_cmd_fai
 static void take_failure(struct mt_commands *m, const char *name, const struct mt_record *r)
 {
 	struct mt_cmd_failure now = {
-		.dev = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV)), .name = name,
+		.dev = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV)),
+		.name = name,
 		.status = mt_model_name(&m->base, mt_str(r, MT_KEY_STATUS)),
 		.opcode = mt_num(r, MT_KEY_OPCODE, -1),
 		.syndrome = mt_num(r, MT_KEY_SYNDROME, -1),

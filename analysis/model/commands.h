@@ -13,19 +13,19 @@
 /* The commands of one opcode. Names belong to the model that counts them. */
 struct mt_cmd {
 	const char *name;
-	int64_t opcode;		/* -1: the name alone is known */
+	int64_t opcode; /* -1: the name alone is known */
 	uint64_t nr, failed;
-	uint64_t ns, max_ns;	/* in all of them, in the longest */
+	uint64_t ns, max_ns; /* in all of them, in the longest */
 	/* of the first that failed */
-	const char *status;	/* "NONE": the firmware gave no answer */
-	int64_t syndrome;	/* -1: unknown */
+	const char *status; /* "NONE": the firmware gave no answer */
+	int64_t syndrome;   /* -1: unknown */
 	int err;
 };
 
 struct mt_cmds {
-	MT_VEC(struct mt_cmd) by_opcode;	/* in the order first seen */
+	MT_VEC(struct mt_cmd) by_opcode; /* in the order first seen */
 	uint64_t nr, failed, ns;
-	uint64_t first, last;	/* when the first was issued and the last done */
+	uint64_t first, last; /* when the first was issued and the last done */
 };
 
 /* Did the command of this mlx5_cmd_done fail? */
@@ -48,7 +48,7 @@ struct mt_cmd_failure {
 	int err;
 	uint64_t nr;
 	unsigned int kept;
-	struct mt_evidence at[MT_CMD_FAILURES_KEPT];	/* the first ones */
+	struct mt_evidence at[MT_CMD_FAILURES_KEPT]; /* the first ones */
 };
 
 /* How long each command of an opcode took. */
@@ -60,7 +60,7 @@ struct mt_cmd_times {
 
 struct mt_commands {
 	struct mt_model base;
-	MT_VEC(struct mt_cmd_times) times;	/* by opcode, as first seen */
+	MT_VEC(struct mt_cmd_times) times; /* by opcode, as first seen */
 	MT_VEC(struct mt_cmd_failure) failures;
 };
 

@@ -8,10 +8,10 @@
 /* Strings are the model's. */
 struct mt_evidence {
 	uint64_t ts;
-	uint64_t line;		/* of the text; 0: a binary source */
+	uint64_t line; /* of the text; 0: a binary source */
 	const char *file;
-	int cpu, pid;		/* -1: unknown */
-	const char *comm, *event, *text;	/* event NULL: there is none */
+	int cpu, pid;			 /* -1: unknown */
+	const char *comm, *event, *text; /* event NULL: there is none */
 };
 
 struct mt_evidence mt_evidence_of(struct mt_model *model, const struct mt_record *r);

@@ -19,8 +19,8 @@ const char *mt_finding_id(enum mt_finding_kind kind)
 	return ids[kind];
 }
 
-struct mt_finding *mt_finding_add(struct mt_findings *f, enum mt_finding_kind kind,
-				  const char *dev, const char *netdev)
+struct mt_finding *mt_finding_add(struct mt_findings *f, enum mt_finding_kind kind, const char *dev,
+				  const char *netdev)
 {
 	struct mt_finding *finding = mt_vec_add(&f->list);
 
@@ -61,9 +61,11 @@ static void find_lost(struct mt_findings *f, const struct mt_finding_sources *fr
 	if (!finding)
 		return;
 	snprintf(finding->words, sizeof(finding->words),
-		 "The tracer lost %s%" PRIu64 " events: what rests on an event that did not come is unsafe, and so is it that nothing else was found.",
+		 "The tracer lost %s%" PRIu64
+		 " events: what rests on an event that did not come is unsafe, and so is it that nothing else was found.",
 		 gaps ? "at least " : "", lost);
-	finding->advice = "Record again with larger buffers (trace-cmd record -b, perf record -m) or fewer events.";
+	finding->advice =
+		"Record again with larger buffers (trace-cmd record -b, perf record -m) or fewer events.";
 }
 
 static void find_commands(struct mt_findings *f, const struct mt_finding_sources *from)
@@ -79,15 +81,17 @@ static void find_commands(struct mt_findings *f, const struct mt_finding_sources
 		if (silent)
 			snprintf(finding->words, sizeof(finding->words),
 				 "%s got no answer from the firmware: %s.", c->name,
-				 strerrorname_np(-c->err) ? strerrorname_np(-c->err) : "unknown error");
+				 strerrorname_np(-c->err) ? strerrorname_np(-c->err) :
+							    "unknown error");
 		else
 			snprintf(finding->words, sizeof(finding->words),
 				 "The firmware refused %s: status %s, syndrome 0x%" PRIx64 ".",
 				 c->name, *c->status ? c->status : "unknown",
 				 c->syndrome < 0 ? 0 : (uint64_t)c->syndrome);
-		finding->advice = silent ?
-			"Look in the kernel log for the health of the device, and at \"devlink health\"." :
-			"The driver logs status and syndrome; the device's vendor knows what a syndrome means.";
+		finding->advice =
+			silent ?
+				"Look in the kernel log for the health of the device, and at \"devlink health\"." :
+				"The driver logs status and syndrome; the device's vendor knows what a syndrome means.";
 		for (unsigned int e = 0; e < c->kept; e++)
 			mt_finding_show(finding, &c->at[e]);
 	}
@@ -97,8 +101,8 @@ static void find_commands(struct mt_findings *f, const struct mt_finding_sources
 static bool sees_closes(const struct mt_finding_sources *from, bool xsk)
 {
 	return (xsk ? from->rqs->xsk_closes : from->rqs->closes) ||
-	       mt_snapshot_recorded(from->snapshot,
-				    xsk ? MT_EV_CLOSE_XSK : MT_EV_CLOSE_CHANNEL) == 1;
+	       mt_snapshot_recorded(from->snapshot, xsk ? MT_EV_CLOSE_XSK : MT_EV_CLOSE_CHANNEL) ==
+		       1;
 }
 
 static void find_left_open(struct mt_findings *f, const struct mt_finding_sources *from)
@@ -114,12 +118,14 @@ static void find_left_open(struct mt_findings *f, const struct mt_finding_source
 		if (!finding)
 			continue;
 		snprintf(finding->words, sizeof(finding->words),
-			 "%s %" PRId64 " was opened with RQ %" PRId64 " and never closed, though %s.",
+			 "%s %" PRId64 " was opened with RQ %" PRId64
+			 " and never closed, though %s.",
 			 rq->xsk ? "The XSK queue of channel" : "Channel", rq->ix, rq->rqn,
-			 since == &rq->aborted ? "the opening it was part of failed" :
+			 since == &rq->aborted	? "the opening it was part of failed" :
 			 since == &rq->replaced ? "another one took its place" :
-			 "it was deactivated and what followed was over");
-		finding->advice = "Its RQ, SQs and memory are lost until the driver is unloaded: a leak in the driver.";
+						  "it was deactivated and what followed was over");
+		finding->advice =
+			"Its RQ, SQs and memory are lost until the driver is unloaded: a leak in the driver.";
 		finding->unsafe = lost_any(from);
 		mt_finding_show(finding, &rq->opened);
 		mt_finding_show(finding, since);
@@ -135,11 +141,13 @@ static void find_strays(struct mt_findings *f, const struct mt_finding_sources *
 		if (!finding)
 			continue;
 		snprintf(finding->words, sizeof(finding->words),
-			 s->at_close ?
-			 "%sRQ %" PRId64 " of channel %" PRId64 " was closed while RQT %" PRId64 " still led to it." :
-			 "After %sRQ %" PRId64 " of channel %" PRId64 " was closed RQT %" PRId64 " was led to it.",
+			 s->at_close ? "%sRQ %" PRId64 " of channel %" PRId64
+				       " was closed while RQT %" PRId64 " still led to it." :
+				       "After %sRQ %" PRId64 " of channel %" PRId64
+				       " was closed RQT %" PRId64 " was led to it.",
 			 s->xsk ? "XSK " : "", s->rqn, s->ix, s->rqtn);
-		finding->advice = "What is steered there is dropped: look for a failed MODIFY_RQT before, else report it.";
+		finding->advice =
+			"What is steered there is dropped: look for a failed MODIFY_RQT before, else report it.";
 		finding->unsafe = lost_any(from);
 		mt_finding_show(finding, s->at_close ? &s->steered : &s->closed);
 		mt_finding_show(finding, s->at_close ? &s->closed : &s->steered);

@@ -23,18 +23,18 @@ enum mt_finding_kind {
 
 struct mt_finding {
 	enum mt_finding_kind kind;
-	uint64_t ts;			/* when it shows; 0: at no one time */
-	const char *dev, *netdev;	/* "": none, or unknown */
-	char words[512];		/* what it is, a sentence or two */
-	const char *advice;		/* what to do, one line */
-	bool unsafe;			/* it rests on what lost events might say */
-	uint64_t count;			/* how often, where it comes more than once */
+	uint64_t ts;		  /* when it shows; 0: at no one time */
+	const char *dev, *netdev; /* "": none, or unknown */
+	char words[512];	  /* what it is, a sentence or two */
+	const char *advice;	  /* what to do, one line */
+	bool unsafe;		  /* it rests on what lost events might say */
+	uint64_t count;		  /* how often, where it comes more than once */
 	unsigned int nr;
-	struct mt_evidence evidence[MT_FINDING_EVIDENCE];	/* the first ones */
+	struct mt_evidence evidence[MT_FINDING_EVIDENCE]; /* the first ones */
 };
 
 struct mt_findings {
-	MT_VEC(struct mt_finding) list;		/* by time */
+	MT_VEC(struct mt_finding) list; /* by time */
 };
 
 /* All of them finished; strings are theirs. */
@@ -54,8 +54,8 @@ void mt_findings_make(struct mt_findings *f, const struct mt_finding_sources *fr
 const char *mt_finding_id(enum mt_finding_kind kind);
 
 /* A new one with its first evidence; NULL when memory is short. For findings_*.c. */
-struct mt_finding *mt_finding_add(struct mt_findings *f, enum mt_finding_kind kind,
-				  const char *dev, const char *netdev);
+struct mt_finding *mt_finding_add(struct mt_findings *f, enum mt_finding_kind kind, const char *dev,
+				  const char *netdev);
 void mt_finding_show(struct mt_finding *finding, const struct mt_evidence *evidence);
 
 /* What each file of findings looks for. */

@@ -90,7 +90,8 @@ static void find_failed(struct mt_findings *f, const struct mt_op *op)
 	else if (step >= 0)
 		finding->advice = "The kernel log has the driver's own words at this time.";
 	else
-		finding->advice = "The driver refused what was asked for: compare it with what the device can (ethtool).";
+		finding->advice =
+			"The driver refused what was asked for: compare it with what the device can (ethtool).";
 	mt_finding_show(finding, &op->step_failed);
 	mt_finding_show(finding, &op->answer);
 }

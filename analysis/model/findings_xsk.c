@@ -53,16 +53,22 @@ static void find_no_queue(struct mt_findings *f, const struct mt_finding_sources
 	finding = mt_finding_add(f, MT_FIND_NO_XSK_QUEUE, bind->dev, bind->netdev);
 	if (!finding)
 		return;
-	snprintf(finding->words, sizeof(finding->words),
-		 "A socket was bound to queue %" PRId64 " and no XSK queue was ever opened for it: %s.",
-		 bind->qid,
-		 !bind->opened ? "the interface was down" :
-		 !bind->xdp ? "no XDP program was attached" :
-		 "its mlx5e_open_xsk did not come, though the interface was up with an XDP program");
-	finding->advice = !bind->opened ?
-		"Set the link up: the queue is opened then, if an XDP program is attached." :
-		!bind->xdp ? "Attach an XDP program: the queue is opened with it, and nothing arrives before." :
-		"Record the bind again; see that mlx5e_open_xsk is enabled.";
+	snprintf(
+		finding->words, sizeof(finding->words),
+		"A socket was bound to queue %" PRId64
+		" and no XSK queue was ever opened for it: %s.",
+		bind->qid,
+		!bind->opened ?
+			"the interface was down" :
+		!bind->xdp ?
+			"no XDP program was attached" :
+			"its mlx5e_open_xsk did not come, though the interface was up with an XDP program");
+	finding->advice =
+		!bind->opened ?
+			"Set the link up: the queue is opened then, if an XDP program is attached." :
+		!bind->xdp ?
+			"Attach an XDP program: the queue is opened with it, and nothing arrives before." :
+			"Record the bind again; see that mlx5e_open_xsk is enabled.";
 	finding->unsafe = mt_stats_least_lost(from->stats) || from->snapshot->lost > 0;
 	mt_finding_show(finding, &bind->answer);
 }
@@ -76,14 +82,17 @@ static void find_copy_mode(struct mt_findings *f, const struct mt_finding_source
 	if (!finding)
 		return;
 	snprintf(finding->words, sizeof(finding->words),
-		 "The driver refused zero copy on queue %" PRId64 " with %s%s. A socket that was not bound with XDP_ZEROCOPY is in copy mode now without a word to its application.",
+		 "The driver refused zero copy on queue %" PRId64
+		 " with %s%s. A socket that was not bound with XDP_ZEROCOPY is in copy mode now without a word to its application.",
 		 bind->qid, name ? name : "an unknown error",
 		 bind->step[MT_STEP_OPEN_XSK].failed ? " when it opened the XSK queue" : "");
 	if (mt_release_at_least(from->snapshot->release, 6, 1) == 0 &&
 	    !bind->step[MT_STEP_OPEN_XSK].nr)
-		finding->advice = "On this kernel XSK queues are counted from the number of channels on: bind to that + N.";
+		finding->advice =
+			"On this kernel XSK queues are counted from the number of channels on: bind to that + N.";
 	else
-		finding->advice = "Bind with XDP_ZEROCOPY to be told, and see the failed command or the kernel log for why.";
+		finding->advice =
+			"Bind with XDP_ZEROCOPY to be told, and see the failed command or the kernel log for why.";
 	mt_finding_show(finding, &bind->step_failed);
 	mt_finding_show(finding, &bind->answer);
 }

@@ -3,7 +3,6 @@
 
 #include <fnmatch.h>
 
-
 static void *create(const struct mt_recording *rec, const struct mt_query *query)
 {
 	struct mt_graph *m = mt_model_new(sizeof(*m));
@@ -170,7 +169,7 @@ static void take_call(struct mt_graph *m, const struct mt_record *r)
 
 	if (!path || r->depth < 0 || r->depth >= MT_GRAPH_DEPTH)
 		return;
-	if (r->depth < path->depth)	/* returns were lost */
+	if (r->depth < path->depth) /* returns were lost */
 		path->depth = r->depth;
 	if (!path->depth)
 		path->irq = r->irq;

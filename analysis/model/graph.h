@@ -11,25 +11,25 @@
 #include "analysis/vec.h"
 
 enum mt_node_kind {
-	MT_NODE_TASK,		/* outermost: the command */
-	MT_NODE_USER,		/* a function in user space */
+	MT_NODE_TASK, /* outermost: the command */
+	MT_NODE_USER, /* a function in user space */
 	MT_NODE_KERNEL,
-	MT_NODE_EVENT,		/* innermost: the event itself */
+	MT_NODE_EVENT, /* innermost: the event itself */
 };
 
 struct mt_node {
 	const char *name;
 	enum mt_node_kind kind;
-	uint64_t count;		/* stacks through it, or calls of it */
-	uint64_t ns;		/* function_graph: in all its calls */
-	unsigned int first, last, next;	/* children in the order first seen; 0: none */
-	unsigned int marks;	/* of an expected one: MT_MARK_* */
+	uint64_t count;			/* stacks through it, or calls of it */
+	uint64_t ns;			/* function_graph: in all its calls */
+	unsigned int first, last, next; /* children in the order first seen; 0: none */
+	unsigned int marks;		/* of an expected one: MT_MARK_* */
 };
 
 /* Node 0 is the root, which is no function. Empty until the first stack. */
 struct mt_tree {
 	MT_VEC(struct mt_node) nodes;
-	uint64_t samples;	/* stacks, or outermost calls */
+	uint64_t samples; /* stacks, or outermost calls */
 };
 
 #define MT_GRAPH_DEPTH 128
@@ -37,9 +37,9 @@ struct mt_tree {
 /* Where a task is in the tree of calls. */
 struct mt_path {
 	int cpu, pid;
-	bool irq;		/* its outermost call is itself in an interrupt */
-	int depth;		/* calls that are open */
-	unsigned int node[MT_GRAPH_DEPTH];	/* of each of them; 0: not wanted */
+	bool irq;			   /* its outermost call is itself in an interrupt */
+	int depth;			   /* calls that are open */
+	unsigned int node[MT_GRAPH_DEPTH]; /* of each of them; 0: not wanted */
 };
 
 struct mt_graph {
@@ -47,8 +47,8 @@ struct mt_graph {
 	struct mt_query query;
 	struct mt_tree stacks;
 	struct mt_tree calls;
-	uint64_t left_out;	/* stacks that the query does not want */
-	uint64_t in_irq;	/* calls of interrupts in the midst of others, left out */
+	uint64_t left_out; /* stacks that the query does not want */
+	uint64_t in_irq;   /* calls of interrupts in the midst of others, left out */
 	MT_VEC(struct mt_path) paths;
 };
 

@@ -6,9 +6,9 @@
 
 struct comparison {
 	const struct mt_tree *want;
-	struct mt_tree have;		/* what was observed below the first function */
+	struct mt_tree have; /* what was observed below the first function */
 	const struct mt_expected *e;
-	bool events;			/* the file names some, so they are compared */
+	bool events; /* the file names some, so they are compared */
 	bool by_stacks;
 	struct mt_deviations *found;
 };
@@ -17,7 +17,7 @@ const char *mt_deviation_id(enum mt_deviation_kind kind)
 {
 	static const char *const ids[] = {
 		[MT_DEV_UNSEEN] = "not_observed", [MT_DEV_MISSING] = "missing",
-		[MT_DEV_EXTRA] = "extra", [MT_DEV_ORDER] = "other_order",
+		[MT_DEV_EXTRA] = "extra",	  [MT_DEV_ORDER] = "other_order",
 		[MT_DEV_INLINED] = "inlined",
 	};
 
@@ -72,10 +72,10 @@ static void deviate(struct comparison *c, enum mt_deviation_kind kind, const cha
 
 /* The calls of one function, while they are compared. */
 struct calls {
-	unsigned int have;		/* that function */
-	struct calls *caller;		/* of it; NULL: of the first one */
-	MT_VEC(unsigned int) seen;	/* observed nodes that were expected */
-	unsigned int last;		/* the one that was observed latest */
+	unsigned int have;	   /* that function */
+	struct calls *caller;	   /* of it; NULL: of the first one */
+	MT_VEC(unsigned int) seen; /* observed nodes that were expected */
+	unsigned int last;	   /* the one that was observed latest */
 };
 
 static void compare(struct comparison *c, unsigned int want, unsigned int have,
@@ -113,8 +113,7 @@ static void match(struct comparison *c, unsigned int want, unsigned int have, st
 	if (kept)
 		*kept = have;
 	/* by whom a call that is jumped to is made is open, and so is when */
-	if (c->e->ordered && have < calls->last &&
-	    !(c->want->nodes.at[want].marks & MT_MARK_LAST))
+	if (c->e->ordered && have < calls->last && !(c->want->nodes.at[want].marks & MT_MARK_LAST))
 		deviate(c, MT_DEV_ORDER, nodes[have].name, nodes[calls->have].name,
 			nodes[calls->last].name, nodes[have].count);
 	else if (is_sure(c, &c->want->nodes.at[want]))
@@ -122,7 +121,6 @@ static void match(struct comparison *c, unsigned int want, unsigned int have, st
 	if (!(c->want->nodes.at[want].marks & MT_MARK_CLOSED))
 		compare(c, want, have, calls);
 }
-
 
 static bool is_left_out(const struct comparison *c, const char *name)
 {
@@ -180,7 +178,7 @@ static void compare_call(struct comparison *c, unsigned int want, struct calls *
 	bool parts;
 
 	if (found) {
-		if (!is_seen(calls, found))	/* else it is called once more */
+		if (!is_seen(calls, found)) /* else it is called once more */
 			match(c, want, found, calls);
 		return;
 	}
@@ -224,7 +222,10 @@ void mt_expected_compare(const struct mt_expected *e, const struct mt_tree *obse
 			 bool by_stacks, struct mt_deviations *found)
 {
 	struct comparison c = {
-		.want = &e->tree, .e = e, .by_stacks = by_stacks, .found = found,
+		.want = &e->tree,
+		.e = e,
+		.by_stacks = by_stacks,
+		.found = found,
 	};
 	unsigned int start = e->tree.nodes.at[0].first;
 	const char *name = e->tree.nodes.at[start].name;

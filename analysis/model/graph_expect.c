@@ -24,8 +24,8 @@ struct reader {
 	struct mt_error *err;
 	/* of indented text: the nodes that are open, with their columns */
 	unsigned int open[MAX_DEPTH], column[MAX_DEPTH], depth;
-	MT_VEC(struct edge) edges;	/* of DOT */
-	const char *path_names[MAX_DEPTH];	/* from the first function down to here */
+	MT_VEC(struct edge) edges;	   /* of DOT */
+	const char *path_names[MAX_DEPTH]; /* from the first function down to here */
 };
 
 static unsigned int add_node(struct mt_tree *tree, unsigned int parent, const char *name,
@@ -231,10 +231,12 @@ static bool build_dot(struct reader *r)
 		if (called || start == r->edges.at[i].from)
 			continue;
 		if (start)
-			return refuse(r, "a second function that nothing calls: a graph begins with one");
+			return refuse(
+				r, "a second function that nothing calls: a graph begins with one");
 		start = r->edges.at[i].from;
 	}
-	return start ? grow(r, 0, start, 0) : refuse(r, "no function that nothing calls to begin with");
+	return start ? grow(r, 0, start, 0) :
+		       refuse(r, "no function that nothing calls to begin with");
 }
 
 /* Add a copy of what is below @from to what is below @to. */

@@ -13,18 +13,18 @@
 #include "analysis/model/graph.h"
 
 enum mt_mark {
-	MT_MARK_OPTIONAL = 1,	/* "?": not always called */
-	MT_MARK_INLINED = 2,	/* "~": may be part of its caller's code */
-	MT_MARK_CLOSED = 4,	/* "...": what it calls is not compared */
-	MT_MARK_LAST = 8,	/* "^": its caller may jump there, and is in no call stack then */
-	MT_MARK_LEADS = 16,	/* to an event, in any case; set when the file was read */
+	MT_MARK_OPTIONAL = 1, /* "?": not always called */
+	MT_MARK_INLINED = 2,  /* "~": may be part of its caller's code */
+	MT_MARK_CLOSED = 4,   /* "...": what it calls is not compared */
+	MT_MARK_LAST = 8,     /* "^": its caller may jump there, and is in no call stack then */
+	MT_MARK_LEADS = 16,   /* to an event, in any case; set when the file was read */
 };
 
 struct mt_expected {
 	struct mt_strpool *names;
-	struct mt_tree tree;	/* one child of the root: where it begins */
-	MT_VEC(const char *) left_out;	/* patterns: not compared wherever they are called */
-	bool ordered;		/* the file says in which order calls come */
+	struct mt_tree tree;	       /* one child of the root: where it begins */
+	MT_VEC(const char *) left_out; /* patterns: not compared wherever they are called */
+	bool ordered;		       /* the file says in which order calls come */
 };
 
 /* False with @err set; free it in both cases. */
@@ -41,18 +41,18 @@ char *mt_expected_shipped(const char *name);
 char *mt_expected_shipped_names(void);
 
 enum mt_deviation_kind {
-	MT_DEV_UNSEEN,		/* the graph's first function was not observed */
-	MT_DEV_MISSING,		/* expected there, not observed there */
-	MT_DEV_EXTRA,		/* observed there, not expected */
-	MT_DEV_ORDER,		/* first called before what it should follow */
-	MT_DEV_INLINED,		/* not observed, but what it calls is, by its caller */
+	MT_DEV_UNSEEN,	/* the graph's first function was not observed */
+	MT_DEV_MISSING, /* expected there, not observed there */
+	MT_DEV_EXTRA,	/* observed there, not expected */
+	MT_DEV_ORDER,	/* first called before what it should follow */
+	MT_DEV_INLINED, /* not observed, but what it calls is, by its caller */
 };
 
 struct mt_deviation {
 	enum mt_deviation_kind kind;
-	const char *func, *caller;	/* caller "": none */
-	const char *after;		/* MT_DEV_ORDER: what it should have followed */
-	uint64_t count;			/* observed so often; 0: not */
+	const char *func, *caller; /* caller "": none */
+	const char *after;	   /* MT_DEV_ORDER: what it should have followed */
+	uint64_t count;		   /* observed so often; 0: not */
 };
 
 struct mt_deviations {

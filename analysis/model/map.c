@@ -32,10 +32,15 @@ static void take_direct(struct mt_map *m, const struct mt_record *r)
 		tir = mt_vec_add(&m->tirs);
 	if (tir)
 		*tir = (struct mt_map_tir){
-			.dev = dev, .tirn = tirn, .rqtn = mt_num(r, MT_KEY_RQTN, -1),
-			.ix = mt_num(r, MT_KEY_IX, -1), .rqn = mt_num(r, MT_KEY_RQN, -1),
+			.dev = dev,
+			.tirn = tirn,
+			.rqtn = mt_num(r, MT_KEY_RQTN, -1),
+			.ix = mt_num(r, MT_KEY_IX, -1),
+			.rqn = mt_num(r, MT_KEY_RQN, -1),
 			.xsk = is_xsk_tir(m, dev, mt_num(r, MT_KEY_IX, -1), tirn),
-			.drop = r->event == MT_EV_RX_CHANNEL_DROP, .traffic = "", .since = r->ts,
+			.drop = r->event == MT_EV_RX_CHANNEL_DROP,
+			.traffic = "",
+			.since = r->ts,
 		};
 }
 
@@ -51,9 +56,14 @@ static void take_rss_tir(struct mt_map *m, const struct mt_record *r)
 		tir = mt_vec_add(&m->tirs);
 	if (tir)
 		*tir = (struct mt_map_tir){
-			.dev = dev, .tirn = tirn, .rqtn = mt_num(r, MT_KEY_RQTN, -1), .ix = -1,
-			.rqn = -1, .traffic = name(m, r, MT_KEY_TT),
-			.inner = mt_num(r, MT_KEY_INNER, 0), .since = r->ts,
+			.dev = dev,
+			.tirn = tirn,
+			.rqtn = mt_num(r, MT_KEY_RQTN, -1),
+			.ix = -1,
+			.rqn = -1,
+			.traffic = name(m, r, MT_KEY_TT),
+			.inner = mt_num(r, MT_KEY_INNER, 0),
+			.since = r->ts,
 		};
 }
 
@@ -78,9 +88,12 @@ static void forget_entry(struct mt_map *m, const char *dev, int64_t table, int64
 static void take_dst(struct mt_map *m, const struct mt_record *r)
 {
 	struct mt_map_dst now = {
-		.dev = name(m, r, MT_KEY_DEV), .table_type = mt_num(r, MT_KEY_TABLE_TYPE, -1),
-		.table = mt_num(r, MT_KEY_TABLE, -1), .entry = mt_num(r, MT_KEY_ENTRY, -1),
-		.type = name(m, r, MT_KEY_DST_TYPE), .id = mt_num(r, MT_KEY_DST_ID, -1),
+		.dev = name(m, r, MT_KEY_DEV),
+		.table_type = mt_num(r, MT_KEY_TABLE_TYPE, -1),
+		.table = mt_num(r, MT_KEY_TABLE, -1),
+		.entry = mt_num(r, MT_KEY_ENTRY, -1),
+		.type = name(m, r, MT_KEY_DST_TYPE),
+		.id = mt_num(r, MT_KEY_DST_ID, -1),
 		.since = r->ts,
 	};
 	struct mt_map_dst *dst;
@@ -88,8 +101,8 @@ static void take_dst(struct mt_map *m, const struct mt_record *r)
 	for (unsigned int i = 0; i < m->dsts.nr; i++) {
 		dst = &m->dsts.at[i];
 		if (dst->dev == now.dev && dst->table_type == now.table_type &&
-		    dst->table == now.table && dst->entry == now.entry &&
-		    dst->type == now.type && dst->id == now.id) {
+		    dst->table == now.table && dst->entry == now.entry && dst->type == now.type &&
+		    dst->id == now.id) {
 			mt_vec_remove(&m->dsts, i);
 			break;
 		}
@@ -120,9 +133,13 @@ static void take_rule(struct mt_map *m, const struct mt_record *r)
 	rule = mt_num(r, MT_KEY_ADD, 0) ? mt_vec_add(&m->rules) : NULL;
 	if (rule)
 		*rule = (struct mt_map_rule){
-			.dev = dev, .netdev = netdev, .location = location,
-			.table = mt_num(r, MT_KEY_TABLE, -1), .entry = mt_num(r, MT_KEY_ENTRY, -1),
-			.queue = -1, .since = r->ts,
+			.dev = dev,
+			.netdev = netdev,
+			.location = location,
+			.table = mt_num(r, MT_KEY_TABLE, -1),
+			.entry = mt_num(r, MT_KEY_ENTRY, -1),
+			.queue = -1,
+			.since = r->ts,
 		};
 }
 
@@ -158,7 +175,8 @@ static void record(void *model, const struct mt_record *r)
 	/* that a kernel counts queues in one way is true at any time */
 	if (r->event == MT_EV_OPEN_XSK && mt_has(r, MT_KEY_QID) && mt_has(r, MT_KEY_IX))
 		m->scheme = mt_num(r, MT_KEY_QID, -1) == mt_num(r, MT_KEY_IX, -1) ?
-			    MT_SCHEME_SAME : MT_SCHEME_BEHIND;
+				    MT_SCHEME_SAME :
+				    MT_SCHEME_BEHIND;
 	if (is_after(m, r->ts))
 		return;
 	mt_model_channels.record(m->channels, r);
@@ -234,8 +252,8 @@ static void take_settled(struct mt_map *m, struct mt_map_tir *tir)
 
 		if (strcmp(dev->dev, tir->dev) || tir->ix >= dev->slots.nr)
 			continue;
-		direct = tir->xsk ? &dev->slots.at[tir->ix].xsk_direct
-				  : &dev->slots.at[tir->ix].direct;
+		direct = tir->xsk ? &dev->slots.at[tir->ix].xsk_direct :
+				    &dev->slots.at[tir->ix].direct;
 		if (direct->tirn != tir->tirn)
 			continue;
 		tir->rqn = direct->rqn;
@@ -269,10 +287,17 @@ static void destroy(void *model)
 }
 
 const struct mt_model_ops mt_model_map = {
-	.name = "map", .create = create, .record = record, .finish = finish, .destroy = destroy,
+	.name = "map",
+	.create = create,
+	.record = record,
+	.finish = finish,
+	.destroy = destroy,
 };
 
 const struct mt_model_ops mt_model_map_other = {
-	.name = "other map", .create = create_other, .record = record, .finish = finish,
+	.name = "other map",
+	.create = create_other,
+	.record = record,
+	.finish = finish,
 	.destroy = destroy,
 };

@@ -14,20 +14,20 @@
 struct mt_map_tir {
 	const char *dev;
 	int64_t tirn, rqtn;
-	int64_t ix;		/* of the channel; -1: of RSS */
-	bool xsk;		/* of the channel's XSK RQ, where that has one of its own */
-	int64_t rqn;		/* that its RQT leads to; -1: unknown, or RSS */
+	int64_t ix;  /* of the channel; -1: of RSS */
+	bool xsk;    /* of the channel's XSK RQ, where that has one of its own */
+	int64_t rqn; /* that its RQT leads to; -1: unknown, or RSS */
 	bool drop;
-	const char *traffic;	/* of RSS: "IPV4_TCP"; "" */
+	const char *traffic; /* of RSS: "IPV4_TCP"; "" */
 	bool inner;
-	uint64_t since;		/* 0: before the recording */
+	uint64_t since; /* 0: before the recording */
 };
 
 /* Where an entry of a flow table leads to. */
 struct mt_map_dst {
 	const char *dev;
 	int64_t table_type, table, entry;
-	const char *type;	/* "TIR", "FLOW_TABLE", "NONE" ... */
+	const char *type; /* "TIR", "FLOW_TABLE", "NONE" ... */
 	int64_t id;
 	uint64_t since;
 };
@@ -36,17 +36,17 @@ struct mt_map_dst {
 struct mt_map_rule {
 	const char *dev, *netdev;
 	int64_t location;
-	int64_t table, entry;	/* -1: it is older than the recording */
-	int64_t queue;		/* as the snapshot has it; -1: unknown */
-	bool drops;		/* the snapshot says so */
-	uint64_t since;		/* 0: before the recording */
+	int64_t table, entry; /* -1: it is older than the recording */
+	int64_t queue;	      /* as the snapshot has it; -1: unknown */
+	bool drops;	      /* the snapshot says so */
+	uint64_t since;	      /* 0: before the recording */
 };
 
 /* How queue ids of AF_XDP and rules name channels. */
 enum mt_scheme {
 	MT_SCHEME_UNKNOWN,
-	MT_SCHEME_BEHIND,	/* number of channels + ix, before 6.1 */
-	MT_SCHEME_SAME,		/* ix */
+	MT_SCHEME_BEHIND, /* number of channels + ix, before 6.1 */
+	MT_SCHEME_SAME,	  /* ix */
 };
 
 struct mt_map_count {
@@ -63,11 +63,11 @@ struct mt_map {
 	MT_VEC(struct mt_map_tir) tirs;
 	MT_VEC(struct mt_map_dst) dsts;
 	MT_VEC(struct mt_map_rule) rules;
-	MT_VEC(struct mt_map_count) counts;	/* as set_channels says */
+	MT_VEC(struct mt_map_count) counts; /* as set_channels says */
 };
 
-extern const struct mt_model_ops mt_model_map;		/* at query.at */
-extern const struct mt_model_ops mt_model_map_other;	/* at query.diff */
+extern const struct mt_model_ops mt_model_map;	     /* at query.at */
+extern const struct mt_model_ops mt_model_map_other; /* at query.diff */
 
 /* How many channels a netdev has then; -1: unknown. */
 int64_t mt_map_nr_channels(const struct mt_map *m, const struct mt_chan_dev *dev);

@@ -24,23 +24,28 @@ static void start_rules(struct mt_map *m, const struct mt_snapshot_dev *dev)
 		*rule = (struct mt_map_rule){
 			.dev = mt_model_name(&m->base, mt_span_z(dev->pci)),
 			.netdev = mt_model_name(&m->base, mt_span_z(dev->netdev)),
-			.location = number(one, "location"), .table = -1, .entry = -1,
+			.location = number(one, "location"),
+			.table = -1,
+			.entry = -1,
 			.queue = number(action, "queue"),
 			.drops = json_is_true(json_object_get(action, "drop")),
 		};
 	}
 }
 
-static void add_tir(struct mt_map *m, const struct mt_snapshot_dev *dev, json_t *from,
-		    int64_t rqtn, const char *traffic, bool inner)
+static void add_tir(struct mt_map *m, const struct mt_snapshot_dev *dev, json_t *from, int64_t rqtn,
+		    const char *traffic, bool inner)
 {
 	struct mt_map_tir *tir = number(from, "tirn") < 0 ? NULL : mt_vec_add(&m->tirs);
 
 	if (tir)
 		*tir = (struct mt_map_tir){
 			.dev = mt_model_name(&m->base, mt_span_z(dev->pci)),
-			.tirn = number(from, "tirn"), .rqtn = rqtn, .ix = number(from, "ix"),
-			.rqn = -1, .inner = inner,
+			.tirn = number(from, "tirn"),
+			.rqtn = rqtn,
+			.ix = number(from, "ix"),
+			.rqn = -1,
+			.inner = inner,
 			.traffic = mt_model_name(&m->base, mt_span_z(traffic)),
 		};
 }

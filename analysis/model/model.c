@@ -39,6 +39,7 @@ bool mt_instant_parse(const char *text, struct mt_instant *instant)
 	for (size_t i = 0; i < 9; i++)
 		ns = ns * 10 + (i < digits ? (uint64_t)(text[whole + 1 + i] - '0') : 9);
 	instant->ns = instant->ticks < UINT64_MAX / 1000000000 - 1 ?
-		      instant->ticks * 1000000000 + ns : UINT64_MAX;
+			      instant->ticks * 1000000000 + ns :
+			      UINT64_MAX;
 	return true;
 }

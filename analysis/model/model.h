@@ -14,7 +14,7 @@
 struct mt_instant {
 	bool set;
 	uint64_t ns;	/* of a clock of time: "97.810540" */
-	uint64_t ticks;	/* of one that counts: "97810540" */
+	uint64_t ticks; /* of one that counts: "97810540" */
 };
 
 /* False when the text is neither seconds nor a count. */
@@ -26,12 +26,12 @@ struct mt_query {
 	const char *from;	/* graph: paths from this function on */
 	const char *through;	/* graph: whole paths that pass through it */
 	struct mt_instant at;	/* map: at this instant; not set: at the end */
-	struct mt_instant diff;	/* map: the other one to compare it with */
+	struct mt_instant diff; /* map: the other one to compare it with */
 };
 
 /* What every model begins with. */
 struct mt_model {
-	struct mt_strpool *names;	/* of tasks, devices, functions */
+	struct mt_strpool *names; /* of tasks, devices, functions */
 };
 
 /* A zeroed model of this size with its names. NULL when memory is short. */
@@ -45,7 +45,7 @@ struct mt_model_ops {
 	/* NULL when memory is short. @rec is open and not yet read. */
 	void *(*create)(const struct mt_recording *rec, const struct mt_query *query);
 	void (*record)(void *model, const struct mt_record *r);
-	void (*finish)(void *model);	/* after the last record */
+	void (*finish)(void *model); /* after the last record */
 	void (*destroy)(void *model);
 };
 

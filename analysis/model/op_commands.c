@@ -3,17 +3,17 @@
 
 /* More tasks than this do not change one device at a time. */
 #define MAX_WAITING 64
-#define MAX_ISSUES 1024
+#define MAX_ISSUES  1024
 
 /* include/linux/mlx5/mlx5_ifc.h */
-#define MLX5_CMD_OP_ACCESS_REG 0x805
-#define MLX5_CMD_OP_MODIFY_TIR 0x901
-#define MLX5_CMD_OP_MODIFY_RQT 0x917
-#define MLX5_CMD_OP_SET_FLOW_TABLE_ROOT 0x92f
-#define MLX5_CMD_OP_DESTROY_FLOW_TABLE 0x931
-#define MLX5_CMD_OP_DESTROY_FLOW_GROUP 0x934
+#define MLX5_CMD_OP_ACCESS_REG		    0x805
+#define MLX5_CMD_OP_MODIFY_TIR		    0x901
+#define MLX5_CMD_OP_MODIFY_RQT		    0x917
+#define MLX5_CMD_OP_SET_FLOW_TABLE_ROOT	    0x92f
+#define MLX5_CMD_OP_DESTROY_FLOW_TABLE	    0x931
+#define MLX5_CMD_OP_DESTROY_FLOW_GROUP	    0x934
 #define MLX5_CMD_OP_DELETE_FLOW_TABLE_ENTRY 0x938
-#define MLX5_CMD_OP_MODIFY_FLOW_TABLE 0x93c
+#define MLX5_CMD_OP_MODIFY_FLOW_TABLE	    0x93c
 
 static void drop_waiting(struct mt_op_commands *c, unsigned int nr)
 {
@@ -62,8 +62,10 @@ void mt_op_commands_issue(struct mt_op_commands *c, const struct mt_record *r, c
 	issue = mt_vec_add(&c->issues);
 	if (issue)
 		*issue = (struct mt_issue){
-			.dev = dev, .opcode = mt_num(r, MT_KEY_OPCODE, -1),
-			.token = mt_num(r, MT_KEY_TOKEN, -1), .pid = r->pid,
+			.dev = dev,
+			.opcode = mt_num(r, MT_KEY_OPCODE, -1),
+			.token = mt_num(r, MT_KEY_TOKEN, -1),
+			.pid = r->pid,
 			.worker = is_worker(r->comm),
 		};
 }
@@ -95,8 +97,7 @@ static enum mt_wait kind_of(const struct mt_record *r, const struct mt_waiting *
 
 	if (opcode == MLX5_CMD_OP_MODIFY_RQT || opcode == MLX5_CMD_OP_MODIFY_TIR)
 		return w->cmds[MT_WAIT_OTHER].nr ? MT_WAIT_OTHER : MT_WAIT_LAST_STEER;
-	if (opcode == MLX5_CMD_OP_ACCESS_REG ||
-	    mt_span_starts(mt_str(r, MT_KEY_OPCODE), "QUERY_"))
+	if (opcode == MLX5_CMD_OP_ACCESS_REG || mt_span_starts(mt_str(r, MT_KEY_OPCODE), "QUERY_"))
 		return MT_WAIT_READ;
 	if (opcode >= MLX5_CMD_OP_SET_FLOW_TABLE_ROOT && opcode <= MLX5_CMD_OP_MODIFY_FLOW_TABLE)
 		return MT_WAIT_FLOW;
@@ -138,8 +139,8 @@ static void give(struct mt_op_commands *c, struct mt_waiting *w, enum mt_wait ki
 		mt_background_take(c, w->dev, w->worker, &w->cmds[kind]);
 }
 
-void mt_op_commands_claim(struct mt_op_commands *c, int pid, const char *dev,
-			  struct mt_cmds *op, struct mt_cmds *before, bool begins, bool steers)
+void mt_op_commands_claim(struct mt_op_commands *c, int pid, const char *dev, struct mt_cmds *op,
+			  struct mt_cmds *before, bool begins, bool steers)
 {
 	struct mt_waiting *w = find_waiting(c, pid, dev);
 	/* NULL: no operation */
@@ -160,8 +161,8 @@ void mt_op_commands_claim(struct mt_op_commands *c, int pid, const char *dev,
 	drop_waiting(c, (unsigned int)(w - c->waiting.at));
 }
 
-void mt_op_commands_answer(struct mt_op_commands *c, int pid, const char *dev,
-			   struct mt_cmds *op, struct mt_cmds *before)
+void mt_op_commands_answer(struct mt_op_commands *c, int pid, const char *dev, struct mt_cmds *op,
+			   struct mt_cmds *before)
 {
 	struct mt_waiting *w = find_waiting(c, pid, dev);
 

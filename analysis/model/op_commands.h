@@ -23,8 +23,8 @@ enum mt_wait {
 	 */
 	MT_WAIT_STEER,
 	MT_WAIT_LAST_STEER,
-	MT_WAIT_READ,		/* changes nothing: may be any question of the task */
-	MT_WAIT_FLOW,		/* flow tables, groups and entries */
+	MT_WAIT_READ, /* changes nothing: may be any question of the task */
+	MT_WAIT_FLOW, /* flow tables, groups and entries */
 	MT_WAIT_OTHER,
 	MT_WAIT_NR,
 };
@@ -33,7 +33,7 @@ enum mt_wait {
 struct mt_waiting {
 	int pid;
 	const char *dev;
-	bool worker;		/* a kernel worker, which serves one after another */
+	bool worker; /* a kernel worker, which serves one after another */
 	struct mt_cmds cmds[MT_WAIT_NR];
 };
 
@@ -52,11 +52,11 @@ struct mt_issue {
 enum mt_work {
 	MT_WORK_STATISTICS,
 	MT_WORK_CARRIER,
-	MT_WORK_RX_MODE,	/* addresses and promiscuity: ndo_set_rx_mode */
+	MT_WORK_RX_MODE, /* addresses and promiscuity: ndo_set_rx_mode */
 	MT_WORK_MODERATION,
-	MT_WORK_REGISTERS,	/* of the port: statistics, link, health */
-	MT_WORK_OTHER,		/* of workers */
-	MT_WORK_TASKS,		/* questions of tasks, and what is not theirs alone */
+	MT_WORK_REGISTERS, /* of the port: statistics, link, health */
+	MT_WORK_OTHER,	   /* of workers */
+	MT_WORK_TASKS,	   /* questions of tasks, and what is not theirs alone */
 	MT_WORK_NR,
 };
 
@@ -69,9 +69,9 @@ struct mt_background {
 struct mt_op_commands {
 	MT_VEC(struct mt_waiting) waiting;
 	MT_VEC(struct mt_issue) issues;
-	bool seen;			/* mlx5_cmd_done came at all */
-	struct mt_cmds outside;		/* all of them, */
-	MT_VEC(struct mt_background) background;	/* and by device and work */
+	bool seen;				 /* mlx5_cmd_done came at all */
+	struct mt_cmds outside;			 /* all of them, */
+	MT_VEC(struct mt_background) background; /* and by device and work */
 };
 
 /* "statistics"; for JSON the same with underscores. */
@@ -91,15 +91,15 @@ void mt_op_commands_done(struct mt_op_commands *c, struct mt_model *names,
  * task had begun earlier and is over now, @before or NULL, may have a part in it.
  * @steers: the event is told right after a command that modified an RQT.
  */
-void mt_op_commands_claim(struct mt_op_commands *c, int pid, const char *dev,
-			  struct mt_cmds *op, struct mt_cmds *before, bool begins, bool steers);
+void mt_op_commands_claim(struct mt_op_commands *c, int pid, const char *dev, struct mt_cmds *op,
+			  struct mt_cmds *before, bool begins, bool steers);
 
 /*
  * The task had an answer for something without steps. Only what works on flow
  * tables is surely for it, and only if it is a flow rule, @op; else NULL.
  */
-void mt_op_commands_answer(struct mt_op_commands *c, int pid, const char *dev,
-			   struct mt_cmds *op, struct mt_cmds *before);
+void mt_op_commands_answer(struct mt_op_commands *c, int pid, const char *dev, struct mt_cmds *op,
+			   struct mt_cmds *before);
 
 /* Does this command undo what a flow rule needed? It comes after the rule's event. */
 bool mt_op_commands_deletes(const struct mt_record *r);

@@ -35,14 +35,29 @@ static void destroy(void *model)
 static void init_op(struct mt_ops *m, struct mt_op *op, const struct mt_record *r)
 {
 	*op = (struct mt_op){
-		.kind = MT_OP_NR, .pid = r->pid, .start = r->ts, .end = r->ts,
+		.kind = MT_OP_NR,
+		.pid = r->pid,
+		.start = r->ts,
+		.end = r->ts,
 		.dev = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV)),
 		.comm = mt_model_name(&m->base, r->comm),
 		.netdev = mt_model_name(&m->base, mt_str(r, MT_KEY_NETDEV)),
-		.ifindex = mt_num(r, MT_KEY_IFINDEX, -1), .old_count = -1, .new_count = -1,
-		.qid = -1, .opened = -1, .xdp = -1, .channels_xdp = -1,
-		.location = -1, .table = -1, .entry = -1, .last_step = -1,
-		.tx_type = "", .req_rx_filter = "", .rx_filter = "", .trigger = "", .way = "",
+		.ifindex = mt_num(r, MT_KEY_IFINDEX, -1),
+		.old_count = -1,
+		.new_count = -1,
+		.qid = -1,
+		.opened = -1,
+		.xdp = -1,
+		.channels_xdp = -1,
+		.location = -1,
+		.table = -1,
+		.entry = -1,
+		.last_step = -1,
+		.tx_type = "",
+		.req_rx_filter = "",
+		.rx_filter = "",
+		.trigger = "",
+		.way = "",
 	};
 }
 
@@ -159,7 +174,6 @@ static void take_step(struct mt_ops *m, const struct mt_record *r, enum mt_step 
 	}
 }
 
-
 static void take_end(struct mt_ops *m, const struct mt_record *r, enum mt_op_kind kind)
 {
 	const char *dev = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV));
@@ -270,7 +284,8 @@ static void record(void *model, const struct mt_record *r)
 		take_end(m, r, mt_num(r, MT_KEY_ADD, 1) ? MT_OP_RULE_ADD : MT_OP_RULE_DELETE);
 		return;
 	case MT_EV_CMD_ISSUE:
-		mt_op_commands_issue(&m->commands, r, mt_model_name(&m->base, mt_str(r, MT_KEY_DEV)));
+		mt_op_commands_issue(&m->commands, r,
+				     mt_model_name(&m->base, mt_str(r, MT_KEY_DEV)));
 		return;
 	case MT_EV_CMD_DONE:
 		take_command(m, r);

@@ -24,7 +24,7 @@ enum mt_op_kind {
 	MT_OP_OPENED,
 	MT_OP_CLOSED,
 	MT_OP_REOPENED,
-	MT_OP_STEERED,		/* only RQTs changed */
+	MT_OP_STEERED, /* only RQTs changed */
 	MT_OP_NR,
 };
 
@@ -41,7 +41,7 @@ enum mt_step {
 	MT_STEP_ACTIVATE_XSK,
 	MT_STEP_RSS,
 	MT_STEP_REDIRECT,
-	MT_STEP_DROP_UNUSED,	/* indices without a channel, as the others are steered */
+	MT_STEP_DROP_UNUSED, /* indices without a channel, as the others are steered */
 	MT_STEP_NR,
 };
 
@@ -49,43 +49,43 @@ struct mt_op_step {
 	unsigned int nr;
 	unsigned int failed;
 	uint64_t first, last;
-	uint64_t ns;		/* they took, each from the event before it; 0: unknown */
-	int err;		/* of the first that failed */
-	int64_t err_ix;		/* its channel; -1: the event has none */
+	uint64_t ns;	/* they took, each from the event before it; 0: unknown */
+	int err;	/* of the first that failed */
+	int64_t err_ix; /* its channel; -1: the event has none */
 };
 
 struct mt_op {
 	enum mt_op_kind kind;
-	const char *dev, *netdev;	/* "" where no event says it */
-	int64_t ifindex;		/* -1: unknown */
-	const char *comm;		/* "" unknown */
-	int pid;			/* -1: unknown */
-	uint64_t start, end;		/* of its first and its last event */
-	bool has_steps;			/* else start is end, the duration unknown */
-	bool unfinished;		/* the recording ends in the middle of it */
-	bool has_err;			/* the driver said how it ended */
+	const char *dev, *netdev; /* "" where no event says it */
+	int64_t ifindex;	  /* -1: unknown */
+	const char *comm;	  /* "" unknown */
+	int pid;		  /* -1: unknown */
+	uint64_t start, end;	  /* of its first and its last event */
+	bool has_steps;		  /* else start is end, the duration unknown */
+	bool unfinished;	  /* the recording ends in the middle of it */
+	bool has_err;		  /* the driver said how it ended */
 	int err;
-	int64_t old_count, new_count;	/* MT_OP_SET_CHANNELS; -1: unknown */
-	int64_t qid, opened, xdp;	/* MT_OP_XSK_*; -1: unknown */
-	int64_t channels_xdp;	/* an open_channel had an XDP program; -1: none seen */
-	const char *tx_type, *req_rx_filter, *rx_filter;	/* "": unknown */
-	int64_t location, table, entry;	/* MT_OP_RULE_*; -1: unknown */
+	int64_t old_count, new_count; /* MT_OP_SET_CHANNELS; -1: unknown */
+	int64_t qid, opened, xdp;     /* MT_OP_XSK_*; -1: unknown */
+	int64_t channels_xdp;	      /* an open_channel had an XDP program; -1: none seen */
+	const char *tx_type, *req_rx_filter, *rx_filter; /* "": unknown */
+	int64_t location, table, entry;			 /* MT_OP_RULE_*; -1: unknown */
 	/* by the first call stack of its events; "": none was recorded, or it says nothing */
-	const char *trigger;	/* "mtu", "rings", "link_up" ... */
-	const char *way;	/* "netlink", "ioctl", "worker" ... */
+	const char *trigger; /* "mtu", "rings", "link_up" ... */
+	const char *way;     /* "netlink", "ioctl", "worker" ... */
 	struct mt_op_step step[MT_STEP_NR];
 	int last_step;
-	struct mt_cmds cmds;	/* that the firmware executed for it */
+	struct mt_cmds cmds;		/* that the firmware executed for it */
 	struct mt_evidence answer;	/* the event in which the driver said how it ended */
-	struct mt_evidence step_failed;	/* the first step that failed */
+	struct mt_evidence step_failed; /* the first step that failed */
 };
 
 struct mt_ops {
 	struct mt_model base;
-	MT_VEC(struct mt_op) ops;	/* by start, once finished */
-	MT_VEC(struct mt_op) runs;	/* steps that wait for their end */
+	MT_VEC(struct mt_op) ops;  /* by start, once finished */
+	MT_VEC(struct mt_op) runs; /* steps that wait for their end */
 	struct mt_op_commands commands;
-	int deleting;		/* the op that deletes a rule right now; -1 */
+	int deleting; /* the op that deletes a rule right now; -1 */
 	/*
 	 * How long each step took: from the event before it, but deactivation and
 	 * closing, which are told before they are done, to the event after it.

@@ -109,11 +109,14 @@ void mt_op_unwound(const struct mt_op *op, char *text, size_t size)
 			 "Of the channels %u were deactivated, %u closed and %u activated.",
 			 op->step[MT_STEP_DEACTIVATE].nr, closed, op->step[MT_STEP_ACTIVATE].nr);
 	else if (!opened)
-		snprintf(text, size, "There was nothing to undo: the old channels were not touched.");
+		snprintf(text, size,
+			 "There was nothing to undo: the old channels were not touched.");
 	else if (closed == opened)
-		snprintf(text, size, "The driver closed the %u it had opened before: the old channels were not touched.",
+		snprintf(text, size,
+			 "The driver closed the %u it had opened before: the old channels were not touched.",
 			 opened);
 	else
-		snprintf(text, size, "The driver closed %u of the %u it had opened before; the old channels were not touched.",
+		snprintf(text, size,
+			 "The driver closed %u of the %u it had opened before; the old channels were not touched.",
 			 closed, opened);
 }

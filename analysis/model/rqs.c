@@ -53,8 +53,11 @@ static struct mt_rq *new_rq(struct mt_rqs *m, const struct mt_record *r, int64_t
 		rq = mt_vec_add(&m->rqs);
 	if (rq)
 		*rq = (struct mt_rq){
-			.dev = dev, .netdev = mt_model_name(&m->base, mt_str(r, MT_KEY_NETDEV)),
-			.ix = mt_num(r, MT_KEY_IX, -1), .rqn = rqn, .xsk = xsk,
+			.dev = dev,
+			.netdev = mt_model_name(&m->base, mt_str(r, MT_KEY_NETDEV)),
+			.ix = mt_num(r, MT_KEY_IX, -1),
+			.rqn = rqn,
+			.xsk = xsk,
 		};
 	return rq;
 }
@@ -131,9 +134,15 @@ static void add_stray(struct mt_rqs *m, const struct mt_rq *rq, const struct mt_
 
 	if (stray)
 		*stray = (struct mt_stray){
-			.dev = rq->dev, .ix = rq->ix, .rqn = rq->rqn, .rqtn = rqt->rqtn,
-			.tirn = mt_num(r, MT_KEY_TIRN, -1), .xsk = rq->xsk, .at_close = at_close,
-			.closed = rq->closed, .steered = rqt->by,
+			.dev = rq->dev,
+			.ix = rq->ix,
+			.rqn = rq->rqn,
+			.rqtn = rqt->rqtn,
+			.tirn = mt_num(r, MT_KEY_TIRN, -1),
+			.xsk = rq->xsk,
+			.at_close = at_close,
+			.closed = rq->closed,
+			.steered = rqt->by,
 		};
 }
 
@@ -171,7 +180,8 @@ static void take_steering(struct mt_rqs *m, const struct mt_record *r)
 		rqt = mt_vec_add(&m->rqts);
 	if (!rqt)
 		return;
-	*rqt = (struct mt_steering){ .dev = dev, .rqtn = rqtn,
+	*rqt = (struct mt_steering){ .dev = dev,
+				     .rqtn = rqtn,
 				     .rqn = mt_num(r, MT_KEY_RQN, -1),
 				     .by = mt_evidence_of(&m->base, r) };
 	rq = r->event == MT_EV_RX_CHANNEL_REDIRECT ? find_rq(m, dev, rqt->rqn) : NULL;
@@ -203,8 +213,8 @@ static void record(void *model, const struct mt_record *r)
 		break;
 	case MT_EV_DEACTIVATE_CHANNEL:
 	case MT_EV_DEACTIVATE_XSK:
-		rq = r->event == MT_EV_DEACTIVATE_XSK ? get_rq(m, r, xsk_rqn, true)
-						      : get_rq(m, r, rqn, false);
+		rq = r->event == MT_EV_DEACTIVATE_XSK ? get_rq(m, r, xsk_rqn, true) :
+							get_rq(m, r, rqn, false);
 		if (rq)
 			rq->inactive = mt_evidence_of(&m->base, r);
 		break;
@@ -240,13 +250,13 @@ const struct mt_evidence *mt_rq_left_open(const struct mt_rqs *m, const struct m
 	if (!dev || !rq->opened.event || rq->closed.event)
 		return NULL;
 	/* the others of its time were closed since, or the change was over */
-	if (rq->inactive.event && (dev->closed > rq->inactive.ts || dev->answered > rq->inactive.ts))
+	if (rq->inactive.event &&
+	    (dev->closed > rq->inactive.ts || dev->answered > rq->inactive.ts))
 		return &rq->inactive;
 	if (rq->replaced.event &&
 	    (dev->closed > rq->successor_opened || dev->answered > rq->replaced.ts))
 		return &rq->replaced;
-	if (rq->aborted.event &&
-	    (dev->answered > rq->aborted.ts || dev->opened > rq->aborted.ts))
+	if (rq->aborted.event && (dev->answered > rq->aborted.ts || dev->opened > rq->aborted.ts))
 		return &rq->aborted;
 	return NULL;
 }

@@ -27,7 +27,7 @@ struct mt_stray {
 	const char *dev;
 	int64_t ix, rqn, rqtn, tirn;
 	bool xsk;
-	bool at_close;	/* it led there when the RQ was closed; else it came later */
+	bool at_close; /* it led there when the RQ was closed; else it came later */
 	struct mt_evidence closed, steered;
 };
 
@@ -45,11 +45,11 @@ struct mt_rq_dev {
 
 struct mt_rqs {
 	struct mt_model base;
-	MT_VEC(struct mt_rq) rqs;	/* open ones, and the last of each number */
+	MT_VEC(struct mt_rq) rqs; /* open ones, and the last of each number */
 	MT_VEC(struct mt_steering) rqts;
 	MT_VEC(struct mt_stray) strays;
 	MT_VEC(struct mt_rq_dev) devs;
-	uint64_t closes, xsk_closes;	/* events seen */
+	uint64_t closes, xsk_closes; /* events seen */
 };
 
 extern const struct mt_model_ops mt_model_rqs;

@@ -57,9 +57,12 @@ static void read_dev(struct mt_snapshot *s, json_t *json)
 	if (!dev)
 		return;
 	*dev = (struct mt_snapshot_dev){
-		.netdev = text(json, "netdev"), .pci = text(json, "pci"),
-		.ifindex = number(json, "ifindex"), .driver = text(driver, "name"),
-		.version = text(driver, "version"), .firmware = text(driver, "firmware"),
+		.netdev = text(json, "netdev"),
+		.pci = text(json, "pci"),
+		.ifindex = number(json, "ifindex"),
+		.driver = text(driver, "name"),
+		.version = text(driver, "version"),
+		.firmware = text(driver, "firmware"),
 		.combined = number(channels, "combined"),
 		.max_combined = number(channels, "max_combined"),
 		.rss_hash = text(rss, "hash"),
@@ -84,12 +87,15 @@ void mt_snapshot_read(struct mt_snapshot *s, const struct mt_recording *rec)
 	size_t i;
 
 	*s = (struct mt_snapshot){
-		.release = text(kernel, "release"), .machine = text(kernel, "machine"),
+		.release = text(kernel, "release"),
+		.machine = text(kernel, "machine"),
 		.srcversion = text(module, "srcversion"),
 		.patched = json_is_boolean(patched) ? json_is_true(patched) : -1,
 		.edited = json_is_array(edited) ? edited : NULL,
-		.tool = text(meta, "tool"), .tool_version = text(meta, "tool_version"),
-		.clock = text(meta, "clock"), .started = text(meta, "started"),
+		.tool = text(meta, "tool"),
+		.tool_version = text(meta, "tool_version"),
+		.clock = text(meta, "clock"),
+		.started = text(meta, "started"),
 		.command = json_object_get(meta, "command"),
 		.events = json_object_get(meta, "events"),
 		.exit_status = number(meta, "exit_status"),

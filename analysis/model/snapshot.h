@@ -16,27 +16,27 @@ struct mt_snapshot_dev {
 	const char *driver, *version, *firmware;
 	int64_t combined, max_combined;
 	const char *rss_hash;
-	int64_t rss_entries;	/* of the indirection table */
-	json_t *rqs;		/* "RQs" of devlink's rx reporter, or NULL */
-	json_t *sqs;		/* "SQs" of its tx reporter, or NULL */
-	json_t *direct_tirs;	/* "Direct TIRs" and "RSS" of the rx reporter, or NULL: */
-	json_t *rss_tirs;	/* kernels before 6.18 do not tell them */
-	json_t *rules;		/* of ethtool -N, or NULL */
+	int64_t rss_entries; /* of the indirection table */
+	json_t *rqs;	     /* "RQs" of devlink's rx reporter, or NULL */
+	json_t *sqs;	     /* "SQs" of its tx reporter, or NULL */
+	json_t *direct_tirs; /* "Direct TIRs" and "RSS" of the rx reporter, or NULL: */
+	json_t *rss_tirs;    /* kernels before 6.18 do not tell them */
+	json_t *rules;	     /* of ethtool -N, or NULL */
 };
 
 struct mt_snapshot {
 	const char *release, *machine;
 	const char *srcversion;
-	int patched;		/* 1, 0, -1 */
-	json_t *edited;		/* files that the module was not built from as the series
+	int patched;	/* 1, 0, -1 */
+	json_t *edited; /* files that the module was not built from as the series
 				 * has them; array or NULL */
 	MT_VEC(struct mt_snapshot_dev) devs;
 
 	const char *tool, *tool_version, *clock, *started;
-	json_t *command;	/* array or NULL */
-	json_t *events;		/* array or NULL */
+	json_t *command; /* array or NULL */
+	json_t *events;	 /* array or NULL */
 	int64_t exit_status;
-	int64_t lost;		/* as the recorder counted them; -1 */
+	int64_t lost; /* as the recorder counted them; -1 */
 };
 
 void mt_snapshot_read(struct mt_snapshot *s, const struct mt_recording *rec);

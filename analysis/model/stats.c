@@ -51,7 +51,8 @@ static void add_row(struct rows *rows, struct mt_stat row, const uint64_t *ns, u
 
 static void add_ops(struct rows *rows, const struct mt_ops *ops, enum mt_op_kind kind)
 {
-	struct mt_stat row = { .group = MT_STAT_OPS, .id = mt_op_id(kind),
+	struct mt_stat row = { .group = MT_STAT_OPS,
+			       .id = mt_op_id(kind),
 			       .title = mt_op_title(kind) };
 	struct times times = { 0 };
 
@@ -76,7 +77,8 @@ static void add_ops(struct rows *rows, const struct mt_ops *ops, enum mt_op_kind
 
 static void add_step(struct rows *rows, const struct mt_ops *ops, enum mt_step step)
 {
-	struct mt_stat row = { .group = MT_STAT_STEPS, .id = mt_step_id(step),
+	struct mt_stat row = { .group = MT_STAT_STEPS,
+			       .id = mt_step_id(step),
 			       .title = mt_step_title(step) };
 
 	for (unsigned int i = 0; i < ops->ops.nr; i++) {
@@ -110,9 +112,12 @@ struct mt_stat *mt_stat_rows(const struct mt_ops *ops, const struct mt_commands 
 	for (unsigned int i = 0; i < commands->times.nr; i++) {
 		const struct mt_cmd_times *t = &commands->times.at[i];
 
-		add_row(&rows, (struct mt_stat){ .group = MT_STAT_COMMANDS, .id = t->name,
-						 .title = t->name, .nr = t->nr,
-						 .failed = t->failed },
+		add_row(&rows,
+			(struct mt_stat){ .group = MT_STAT_COMMANDS,
+					  .id = t->name,
+					  .title = t->name,
+					  .nr = t->nr,
+					  .failed = t->failed },
 			t->ns.at, t->ns.nr);
 	}
 	if (rows.list.nr > first)

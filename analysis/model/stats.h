@@ -13,10 +13,10 @@ enum mt_stat_group { MT_STAT_OPS, MT_STAT_STEPS, MT_STAT_COMMANDS, MT_STAT_NR };
 
 struct mt_stat {
 	enum mt_stat_group group;
-	const char *id, *title;		/* of a command both are its name */
+	const char *id, *title; /* of a command both are its name */
 	uint64_t nr, failed;
-	uint64_t timed;			/* of these the duration is known */
-	uint64_t p50, p99, max, sum;	/* ns; 0 when none is timed */
+	uint64_t timed;		     /* of these the duration is known */
+	uint64_t p50, p99, max, sum; /* ns; 0 when none is timed */
 };
 
 /*

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/model/xsk.h"
 
-
 static void *create(const struct mt_recording *rec, const struct mt_query *query)
 {
 	struct mt_xsk *m = mt_model_new(sizeof(*m));
@@ -34,10 +33,13 @@ static void record(void *model, const struct mt_record *r)
 	if (!open)
 		return;
 	*open = (struct mt_xsk_open){
-		.ts = r->ts, .pid = r->pid, .err = (int)mt_num(r, MT_KEY_ERR, 0),
+		.ts = r->ts,
+		.pid = r->pid,
+		.err = (int)mt_num(r, MT_KEY_ERR, 0),
 		.dev = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV)),
 		.netdev = mt_model_name(&m->base, mt_str(r, MT_KEY_NETDEV)),
-		.ix = mt_num(r, MT_KEY_IX, -1), .qid = mt_num(r, MT_KEY_QID, -1),
+		.ix = mt_num(r, MT_KEY_IX, -1),
+		.qid = mt_num(r, MT_KEY_QID, -1),
 		.xsk_rqn = mt_num(r, MT_KEY_XSK_RQN, -1),
 		.xsk_sqn = mt_num(r, MT_KEY_XSK_SQN, -1),
 	};
@@ -144,8 +146,8 @@ static void add(struct answers *a, struct mt_xsk_answer answer)
 
 static bool is_part_of(const struct mt_xsk_open *open, const struct mt_op *op)
 {
-	return open->pid == op->pid && open->ts >= op->start && open->ts <= op->end &&
-	       open->dev && !strcmp(open->dev, op->dev);
+	return open->pid == op->pid && open->ts >= op->start && open->ts <= op->end && open->dev &&
+	       !strcmp(open->dev, op->dev);
 }
 
 static void answer_op(struct answers *a, struct bound *b, const struct mt_op *op,
@@ -173,8 +175,8 @@ static void answer_op(struct answers *a, struct bound *b, const struct mt_op *op
 	if (bind)
 		add(a, (struct mt_xsk_answer){ judge_bind(op), op, NULL, op, count_bound(b, op) });
 	else if (op->kind == MT_OP_XSK_UNBIND)
-		add(a, (struct mt_xsk_answer){ MT_XSK_UNBOUND, op, NULL, NULL,
-					       count_bound(b, op) });
+		add(a,
+		    (struct mt_xsk_answer){ MT_XSK_UNBOUND, op, NULL, NULL, count_bound(b, op) });
 	else if (judge_silence(op, &verdict))
 		add(a, (struct mt_xsk_answer){ verdict, op, NULL, NULL, count_bound(b, op) });
 }

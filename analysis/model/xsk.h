@@ -15,40 +15,40 @@ struct mt_xsk_open {
 	uint64_t ts;
 	int pid;
 	const char *dev, *netdev;
-	int64_t ix, qid, xsk_rqn, xsk_sqn;	/* -1: not in the event */
+	int64_t ix, qid, xsk_rqn, xsk_sqn; /* -1: not in the event */
 	int err;
 };
 
 struct mt_xsk {
 	struct mt_model base;
 	MT_VEC(struct mt_xsk_open) opens;
-	uint64_t pools;		/* xsk_setup_pool events seen */
+	uint64_t pools; /* xsk_setup_pool events seen */
 };
 
 extern const struct mt_model_ops mt_model_xsk;
 
 enum mt_xsk_verdict {
 	MT_XSK_FIRED_AT_BIND,
-	MT_XSK_FIRED_AT_REOPEN,		/* a pool was bound before */
+	MT_XSK_FIRED_AT_REOPEN, /* a pool was bound before */
 	MT_XSK_FAILED_AT_BIND,
 	MT_XSK_FAILED_AT_REOPEN,
-	MT_XSK_DEFERRED_DOWN,		/* bind accepted, interface down */
-	MT_XSK_DEFERRED_NO_XDP,		/* bind accepted, no XDP program */
-	MT_XSK_REFUSED,			/* bind failed before queues were opened */
-	MT_XSK_NOT_SEEN,		/* bind went well, its open_xsk is missing */
+	MT_XSK_DEFERRED_DOWN,	/* bind accepted, interface down */
+	MT_XSK_DEFERRED_NO_XDP, /* bind accepted, no XDP program */
+	MT_XSK_REFUSED,		/* bind failed before queues were opened */
+	MT_XSK_NOT_SEEN,	/* bind went well, its open_xsk is missing */
 	MT_XSK_UNBOUND,
-	MT_XSK_NOT_NO_POOL,		/* channels opened, no pool was bound */
-	MT_XSK_NOT_NO_XDP,		/* channels opened without an XDP program */
-	MT_XSK_NOT_FAILED,		/* opening failed before it could come to that */
-	MT_XSK_NOT_DOWN,		/* ethtool -L on an interface that is down */
+	MT_XSK_NOT_NO_POOL, /* channels opened, no pool was bound */
+	MT_XSK_NOT_NO_XDP,  /* channels opened without an XDP program */
+	MT_XSK_NOT_FAILED,  /* opening failed before it could come to that */
+	MT_XSK_NOT_DOWN,    /* ethtool -L on an interface that is down */
 };
 
 struct mt_xsk_answer {
 	enum mt_xsk_verdict verdict;
-	const struct mt_op *op;			/* what the user did */
-	const struct mt_xsk_open *open;		/* the event, or NULL */
-	const struct mt_op *bind;		/* the earlier bind, or NULL: not recorded */
-	unsigned int bound;			/* pools bound at that time, as recorded */
+	const struct mt_op *op;		/* what the user did */
+	const struct mt_xsk_open *open; /* the event, or NULL */
+	const struct mt_op *bind;	/* the earlier bind, or NULL: not recorded */
+	unsigned int bound;		/* pools bound at that time, as recorded */
 };
 
 /*

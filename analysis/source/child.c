@@ -16,11 +16,12 @@
 #include "analysis/memory.h"
 #include "analysis/source/wire.h"
 
-#define BATCH (32 * 1024)
-#define STALLED_S 20	/* of its own processor time, without a record */
-#define MEMORY_MAX (UINT64_C(6) << 30)
-#define EXIT_NO_MEMORY 3	/* of the child */
-#define NO_MEMORY "%s: memory ran out after %" PRIu64 " events: what is shown is a part of the answer"
+#define BATCH	       (32 * 1024)
+#define STALLED_S      20 /* of its own processor time, without a record */
+#define MEMORY_MAX     (UINT64_C(6) << 30)
+#define EXIT_NO_MEMORY 3 /* of the child */
+#define NO_MEMORY \
+	"%s: memory ran out after %" PRIu64 " events: what is shown is a part of the answer"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define MT_SANITIZED
@@ -122,8 +123,8 @@ static bool read_all(struct mt_source *src, const struct mt_source_ops *inner)
 
 	if (!inner->open(src, NULL))
 		return send_last(src, MT_WIRE_FAILED, src->err->text);
-	if (!mt_wire_put(out, MT_WIRE_OPENED, &src->info, sizeof(src->info)) ||
-	    !send_batch(src) || !answer(src, inner))
+	if (!mt_wire_put(out, MT_WIRE_OPENED, &src->info, sizeof(src->info)) || !send_batch(src) ||
+	    !answer(src, inner))
 		return false;
 	while ((rc = inner->next(src, &r)) > 0 && !mt_memory_short()) {
 		if (!mt_wire_put_record(out, &r))
@@ -188,12 +189,13 @@ static int say_crash(struct mt_source *src, struct child *c)
 	else if (sig)
 		why = strsignal(sig);
 	if (c->records)
-		snprintf(where, sizeof(where), "after record %" PRIu64 " (time %" PRIu64 ".%06" PRIu64 ")",
-			 c->records, c->last_ts / 1000000000, c->last_ts / 1000 % 1000000);
+		snprintf(where, sizeof(where),
+			 "after record %" PRIu64 " (time %" PRIu64 ".%06" PRIu64 ")", c->records,
+			 c->last_ts / 1000000000, c->last_ts / 1000 % 1000000);
 	else if (c->started)
 		snprintf(where, sizeof(where), "before the first record");
-	mt_error_set(src->err, "%s: %s failed %s (%s): the file is truncated or corrupt",
-		     src->path, c->library, where, why);
+	mt_error_set(src->err, "%s: %s failed %s (%s): the file is truncated or corrupt", src->path,
+		     c->library, where, why);
 	return -1;
 }
 
@@ -243,7 +245,8 @@ bool mt_child_open(struct mt_source *src, const struct mt_source_ops *inner, con
 	c->wire.fd = ends[0];
 	src->priv = c;
 	if (c->pid < 0) {
-		mt_error_set(src->err, "%s: cannot start a process: %s", src->path, strerror(errno));
+		mt_error_set(src->err, "%s: cannot start a process: %s", src->path,
+			     strerror(errno));
 		return false;
 	}
 	if (next_message(src, c, &head, &data) < 0)

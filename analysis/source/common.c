@@ -174,8 +174,8 @@ void mt_owner_set(struct mt_owner *owner, const struct mt_record *r)
 	keep(owner->name, sizeof(owner->name), r->name);
 }
 
-void mt_owner_stack(struct mt_source *src, struct mt_owner *owner,
-		    const struct mt_frames *frames, struct mt_record *r)
+void mt_owner_stack(struct mt_source *src, struct mt_owner *owner, const struct mt_frames *frames,
+		    struct mt_record *r)
 {
 	r->kind = MT_REC_STACK;
 	r->ts = owner->ts;

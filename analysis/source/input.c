@@ -20,7 +20,12 @@ static const struct filter {
 } filters[] = {
 	{ "\x1f\x8b", 2, "gzip data", "gzip", { "gzip", "-dc" } },
 	{ "\x28\xb5\x2f\xfd", 4, "zstd data", "zstd", { "zstd", "-dcq", "--long=31" } },
-	{ "\xfd" "7zXZ\0", 6, "xz data", "xz-utils", { "xz", "-dc" } },
+	{ "\xfd"
+	  "7zXZ\0",
+	  6,
+	  "xz data",
+	  "xz-utils",
+	  { "xz", "-dc" } },
 	{ "BZh", 3, "bzip2 data", "bzip2", { "bzip2", "-dc" } },
 	{ "\xff\xfe", 2, "UTF-16 text", "libc-bin", { "iconv", "-f", "UTF-16", "-t", "UTF-8" } },
 	{ "\xfe\xff", 2, "UTF-16 text", "libc-bin", { "iconv", "-f", "UTF-16", "-t", "UTF-8" } },
@@ -29,8 +34,7 @@ static const struct filter {
 static const struct filter *find_filter(struct mt_span head)
 {
 	for (size_t i = 0; i < sizeof(filters) / sizeof(*filters); i++)
-		if (head.len >= filters[i].len &&
-		    !memcmp(head.p, filters[i].magic, filters[i].len))
+		if (head.len >= filters[i].len && !memcmp(head.p, filters[i].magic, filters[i].len))
 			return &filters[i];
 	return NULL;
 }
@@ -68,8 +72,8 @@ int mt_spool_new(const char *name, struct mt_error *err)
 	}
 	fd = mkostemp(path, O_CLOEXEC);
 	if (fd < 0)
-		mt_error_set(err, "%s: cannot make a temporary file in %s: %s (set TMPDIR)",
-			     name, tmp_dir(), strerror(errno));
+		mt_error_set(err, "%s: cannot make a temporary file in %s: %s (set TMPDIR)", name,
+			     tmp_dir(), strerror(errno));
 	else
 		unlink(path);
 	free(path);
@@ -91,7 +95,9 @@ static int spool_rest(struct mt_input *in, struct mt_error *err)
 		if (!part.len)
 			return fd;
 		if (!write_all(fd, part.p, part.len)) {
-			mt_error_set(err, "%s: cannot keep more than %" PRIu64 " bytes in %s: %s (set TMPDIR to a larger place)",
+			mt_error_set(err,
+				     "%s: cannot keep more than %" PRIu64
+				     " bytes in %s: %s (set TMPDIR to a larger place)",
 				     in->name, size, tmp_dir(), strerror(errno));
 			break;
 		}
@@ -130,7 +136,8 @@ static bool add_filter(struct mt_input *in, const struct filter *filter, struct 
 	mt_lines_fini(&in->lines);
 	in->plain = false;
 	if (rc == ENOENT)
-		mt_error_set(err, "%s: %s is read by %s, which is not in PATH: install it (Debian: %s)",
+		mt_error_set(err,
+			     "%s: %s is read by %s, which is not in PATH: install it (Debian: %s)",
 			     in->name, filter->what, filter->argv[0], filter->package);
 	else if (rc)
 		mt_error_set(err, "%s: cannot run %s: %s", in->name, filter->argv[0], strerror(rc));
@@ -150,7 +157,8 @@ bool mt_input_open(struct mt_input *in, const char *path, struct mt_span *head,
 	size_t want;
 	int fd;
 
-	*in = (struct mt_input){ .name = is_stdin ? "standard input" : path, .spool = -1,
+	*in = (struct mt_input){ .name = is_stdin ? "standard input" : path,
+				 .spool = -1,
 				 .lines = { .fd = -1 } };
 	fd = is_stdin ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {

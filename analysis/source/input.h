@@ -13,11 +13,11 @@
 #define MT_FILTERS_MAX 3
 
 struct mt_input {
-	const char *name;	/* for messages: the path, or "standard input" */
+	const char *name; /* for messages: the path, or "standard input" */
 	struct mt_lines lines;
-	bool plain;		/* what is read is the file of that name */
-	int spool;		/* a temporary file with all of it; -1: none */
-	char file[32];		/* its name while it is open */
+	bool plain;    /* what is read is the file of that name */
+	int spool;     /* a temporary file with all of it; -1: none */
+	char file[32]; /* its name while it is open */
 	struct mt_filter {
 		const char *what;
 		struct mt_tool tool;

@@ -10,8 +10,8 @@
 
 struct mt_symbol {
 	uint64_t address;
-	const char *name;	/* with the compiler's suffix, as kallsyms has it */
-	const char *module;	/* NULL: the kernel itself */
+	const char *name;   /* with the compiler's suffix, as kallsyms has it */
+	const char *module; /* NULL: the kernel itself */
 	bool code;
 };
 

@@ -11,12 +11,12 @@
 struct mt_lines {
 	int fd;
 	char *buf;
-	size_t start, end;	/* what is read and not consumed */
+	size_t start, end; /* what is read and not consumed */
 	bool eof;
-	bool again;		/* give the last line once more */
-	bool cut;		/* the last line was longer than MT_LINE_MAX */
+	bool again; /* give the last line once more */
+	bool cut;   /* the last line was longer than MT_LINE_MAX */
 	struct mt_span last;
-	uint64_t number;	/* of the last line, from 1 */
+	uint64_t number; /* of the last line, from 1 */
 };
 
 /* Takes over @fd. False when memory is short; @fd is then closed. */

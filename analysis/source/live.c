@@ -19,12 +19,12 @@
 #include "analysis/source/tep.h"
 #include "analysis/vec.h"
 
-#define CLOCK "mono"
-#define PAUSE_NS 50000000	/* between two looks at the buffers */
+#define CLOCK	 "mono"
+#define PAUSE_NS 50000000 /* between two looks at the buffers */
 
 struct held {
 	uint64_t ts;
-	struct tep_record rec;	/* its data on the heap */
+	struct tep_record rec; /* its data on the heap */
 };
 
 struct live {
@@ -32,14 +32,14 @@ struct live {
 	struct tracefs_instance *instance;
 	char *name;
 	MT_VEC(struct tracefs_cpu *) cpus;
-	MT_VEC(struct held) held;	/* by time */
-	unsigned int next;		/* of held, to be delivered */
-	uint64_t known;			/* up to here nothing more can come */
-	uint64_t looked;		/* when the last look began */
-	bool last;			/* the tracer is off: all that there is, is held */
+	MT_VEC(struct held) held; /* by time */
+	unsigned int next;	  /* of held, to be delivered */
+	uint64_t known;		  /* up to here nothing more can come */
+	uint64_t looked;	  /* when the last look began */
+	bool last;		  /* the tracer is off: all that there is, is held */
 	struct tep_handle *formats;
 	struct mt_tep tep;
-	struct mt_owner owner;		/* nothing of ours asks for call stacks */
+	struct mt_owner owner; /* nothing of ours asks for call stacks */
 };
 
 static uint64_t now_ns(void)
@@ -105,7 +105,9 @@ static const char *check_tracefs(struct mt_error *err)
 	char path[512];
 
 	if (tracefs_tracing_dir_is_mounted(false, &dir) <= 0 || !dir) {
-		mt_error_set(err, "live: tracefs is not mounted: as root, mount -t tracefs nodev /sys/kernel/tracing");
+		mt_error_set(
+			err,
+			"live: tracefs is not mounted: as root, mount -t tracefs nodev /sys/kernel/tracing");
 		return NULL;
 	}
 	snprintf(path, sizeof(path), "%s/instances", dir);
@@ -120,7 +122,9 @@ static const char *check_tracefs(struct mt_error *err)
 	if (access("/sys/module/mlx5_core", F_OK))
 		mt_error_set(err, "live: no events to watch: mlx5_core is not loaded");
 	else
-		mt_error_set(err, "live: no events to watch: the loaded mlx5_core does not have those of the series (see scripts/kernel build)");
+		mt_error_set(
+			err,
+			"live: no events to watch: the loaded mlx5_core does not have those of the series (see scripts/kernel build)");
 	return NULL;
 }
 
@@ -135,8 +139,10 @@ static bool make_instance(struct mt_source *src, struct live *l)
 		return false;
 	}
 	if (tracefs_instance_exists(l->name)) {
-		mt_error_set(src->err, "live: the instance %s is there already: give another name with --instance",
-			     l->name);
+		mt_error_set(
+			src->err,
+			"live: the instance %s is there already: give another name with --instance",
+			l->name);
 		return false;
 	}
 	l->instance = tracefs_instance_create(l->name);
@@ -201,8 +207,7 @@ static bool live_open(struct mt_source *src, struct mt_lines *lines)
 	for (int i = 0; i < MT_EV_NR; i++) {
 		const char *name = mt_event_name((enum mt_event)i);
 
-		if (event_exists(dir, name) &&
-		    tracefs_event_enable(l->instance, "mlx5", name)) {
+		if (event_exists(dir, name) && tracefs_event_enable(l->instance, "mlx5", name)) {
 			mt_error_set(src->err, "live: the event mlx5:%s cannot be enabled: %s",
 				     name, strerror(errno));
 			return false;
@@ -307,8 +312,11 @@ static int live_next(struct mt_source *src, struct mt_record *r)
 		if (l->last)
 			return 0;
 		if (looked) {
-			*r = (struct mt_record){ .kind = MT_REC_QUIET, .ts = l->known, .cpu = -1,
-						 .pid = -1, .event = MT_EV_OTHER };
+			*r = (struct mt_record){ .kind = MT_REC_QUIET,
+						 .ts = l->known,
+						 .cpu = -1,
+						 .pid = -1,
+						 .event = MT_EV_OTHER };
 			return 1;
 		}
 		nanosleep(&pause, NULL);

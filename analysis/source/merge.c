@@ -10,7 +10,7 @@
 struct merge {
 	struct mt_member *members;
 	unsigned int nr;
-	struct mt_member *current;	/* was delivered: has to go on */
+	struct mt_member *current; /* was delivered: has to go on */
 	struct mt_twins twins;
 	struct mt_frames frames;
 	char machine[96], *path;
@@ -102,8 +102,8 @@ static void intern(struct mt_source *src, struct merge *m, struct mt_record *r)
 	if (r->kind != MT_REC_STACK)
 		return;
 	for (m->frames.nr = 0; m->frames.nr < r->stack.nr; m->frames.nr++) {
-		const char *name = mt_strpool_add(src->names,
-						  mt_span_z(r->stack.func[m->frames.nr]));
+		const char *name =
+			mt_strpool_add(src->names, mt_span_z(r->stack.func[m->frames.nr]));
 
 		m->frames.func[m->frames.nr] = name ? name : "";
 		m->frames.kernel[m->frames.nr] = r->stack.kernel[m->frames.nr];

@@ -8,15 +8,15 @@
 struct mt_member {
 	struct mt_recording *rec;
 	const char *path;
-	char clock[32], host[65];	/* "" unknown */
-	char guest[64];			/* the name that the host gives it, or "" */
+	char clock[32], host[65]; /* "" unknown */
+	char guest[64];		  /* the name that the host gives it, or "" */
 	uint64_t trace_id;
 	bool shifted;
 	unsigned int machine;
-	uint64_t first, last;		/* where the clock is not known: its times */
+	uint64_t first, last; /* where the clock is not known: its times */
 
-	struct mt_record head;		/* the next one, when state is 1 */
-	int state;			/* as mt_next() returned */
+	struct mt_record head; /* the next one, when state is 1 */
+	int state;	       /* as mt_next() returned */
 };
 
 /**
@@ -38,11 +38,10 @@ struct mt_twins {
 		bool stack;
 	} ring[MT_TWINS];
 	unsigned int next;
-	const struct mt_twin *dropped;	/* a stack that follows is its own */
+	const struct mt_twin *dropped; /* a stack that follows is its own */
 };
 
 /* Is this record one that another file gave already? */
-bool mt_twins_seen(struct mt_twins *twins, const struct mt_member *from,
-		   const struct mt_record *r);
+bool mt_twins_seen(struct mt_twins *twins, const struct mt_member *from, const struct mt_record *r);
 
 #endif

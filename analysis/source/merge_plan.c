@@ -8,14 +8,16 @@
 #include "analysis/source/child.h"
 #include "analysis/source/merge.h"
 
-#define ADVICE "without --merge each is reported by itself"
-#define NEAR_NS UINT64_C(1000000000)	/* a recorder begins and ends somewhat off the other */
+#define ADVICE	"without --merge each is reported by itself"
+#define NEAR_NS UINT64_C(1000000000) /* a recorder begins and ends somewhat off the other */
 
 /* perf and the tracer call the same clocks by different names. */
 static const struct {
 	const char *perf, *name;
 } clocks[] = {
-	{ "monotonic", "mono" }, { "monotonic_raw", "mono_raw" }, { "boottime", "boot" },
+	{ "monotonic", "mono" },
+	{ "monotonic_raw", "mono_raw" },
+	{ "boottime", "boot" },
 	{ "tai", "tai" },
 };
 
@@ -33,7 +35,9 @@ static void describe(struct mt_member *m)
 	const char *said = json_string_value(json_object_get(mt_recording_meta(m->rec), "clock"));
 
 	snprintf(m->clock, sizeof(m->clock), "%s",
-		 clock_name(*info->clock ? info->clock : said ? said : ""));
+		 clock_name(*info->clock ? info->clock :
+			    said	 ? said :
+					   ""));
 	snprintf(m->host, sizeof(m->host), "%s", info->host);
 	m->trace_id = info->trace_id;
 	m->shifted = info->shifted;
@@ -59,8 +63,8 @@ static bool same_machine(const struct mt_member *a, const struct mt_member *b)
 	return !*a->host || !*b->host || !strcmp(a->host, b->host);
 }
 
-static bool number_machines(struct mt_member *members, unsigned int nr,
-			    unsigned int *nr_machines, struct mt_error *err)
+static bool number_machines(struct mt_member *members, unsigned int nr, unsigned int *nr_machines,
+			    struct mt_error *err)
 {
 	*nr_machines = 0;
 	for (unsigned int i = 0; i < nr; i++) {
@@ -68,8 +72,11 @@ static bool number_machines(struct mt_member *members, unsigned int nr,
 		unsigned int first = 0;
 
 		if (*m->guest && !m->shifted) {
-			mt_error_set(err, "%s: is the guest %s, but was recorded without the time shift to its host: cannot be merged (" ADVICE ")",
-				     m->path, m->guest);
+			mt_error_set(
+				err,
+				"%s: is the guest %s, but was recorded without the time shift to its host: cannot be merged (" ADVICE
+				")",
+				m->path, m->guest);
 			return false;
 		}
 		while (first < i && !same_machine(&members[first], m))
@@ -79,10 +86,14 @@ static bool number_machines(struct mt_member *members, unsigned int nr,
 			continue;
 		/* it says nothing of its machine: fine when there is but one */
 		for (unsigned int k = 0; k < nr; k++) {
-			if (members[k].machine == m->machine || (k > i && same_machine(&members[k], m)))
+			if (members[k].machine == m->machine ||
+			    (k > i && same_machine(&members[k], m)))
 				continue;
-			mt_error_set(err, "%s: does not say which machine it is of, and the others are of several: cannot be merged (" ADVICE ")",
-				     m->path);
+			mt_error_set(
+				err,
+				"%s: does not say which machine it is of, and the others are of several: cannot be merged (" ADVICE
+				")",
+				m->path);
 			return false;
 		}
 	}
@@ -97,8 +108,11 @@ static bool check_machines(const struct mt_member *members, unsigned int nr, str
 
 		if (a->machine == b->machine || *a->guest || *b->guest)
 			continue;
-		mt_error_set(err, "%s is of the machine %s, %s of %s, and neither recorded the time shift to the other: cannot be merged (" ADVICE ")",
-			     a->path, a->host, b->path, b->host);
+		mt_error_set(
+			err,
+			"%s is of the machine %s, %s of %s, and neither recorded the time shift to the other: cannot be merged (" ADVICE
+			")",
+			a->path, a->host, b->path, b->host);
 		return false;
 	}
 	return true;
@@ -118,8 +132,11 @@ static bool check_clocks(const struct mt_member *members, unsigned int nr, struc
 			known = m;
 		if (!strcmp(m->clock, known->clock))
 			continue;
-		mt_error_set(err, "the times of %s (clock %s) and %s (clock %s) cannot be compared: record both with the clock mono (" ADVICE ")",
-			     known->path, known->clock, m->path, m->clock);
+		mt_error_set(
+			err,
+			"the times of %s (clock %s) and %s (clock %s) cannot be compared: record both with the clock mono (" ADVICE
+			")",
+			known->path, known->clock, m->path, m->clock);
 		return false;
 	}
 	return true;
@@ -132,7 +149,9 @@ static bool read_times(struct mt_member *m, const struct mt_options *opts, struc
 	struct mt_record *r;
 
 	if (!strcmp(m->path, "-")) {
-		mt_error_set(err, "standard input does not say its clock: cannot be merged, give it as a file");
+		mt_error_set(
+			err,
+			"standard input does not say its clock: cannot be merged, give it as a file");
 		return false;
 	}
 	rec = mt_open(m->path, opts, err);
@@ -173,7 +192,9 @@ static bool check_times(struct mt_member *members, unsigned int nr, const struct
 				 members[k].first <= a->last + NEAR_NS;
 		if (meets || *a->clock)
 			continue;
-		mt_error_set(err, "%s does not say its clock, and its times (%" PRIu64 " to %" PRIu64 " s) are not those of the others: cannot be merged (" ADVICE ")",
+		mt_error_set(err,
+			     "%s does not say its clock, and its times (%" PRIu64 " to %" PRIu64
+			     " s) are not those of the others: cannot be merged (" ADVICE ")",
 			     a->path, a->first / 1000000000, a->last / 1000000000);
 		return false;
 	}
@@ -191,7 +212,6 @@ bool mt_merge_plan(struct mt_member *members, unsigned int nr, const struct mt_o
 		members[i].state = mt_next(members[i].rec, &members[i].head);
 		describe(&members[i]);
 	}
-	return number_machines(members, nr, nr_machines, err) &&
-	       check_machines(members, nr, err) && check_clocks(members, nr, err) &&
-	       check_times(members, nr, opts, err);
+	return number_machines(members, nr, nr_machines, err) && check_machines(members, nr, err) &&
+	       check_clocks(members, nr, err) && check_times(members, nr, opts, err);
 }

@@ -43,8 +43,7 @@ static bool take_stack(struct mt_twins *twins, const struct mt_member *from)
 	return false;
 }
 
-bool mt_twins_seen(struct mt_twins *twins, const struct mt_member *from,
-		   const struct mt_record *r)
+bool mt_twins_seen(struct mt_twins *twins, const struct mt_member *from, const struct mt_record *r)
 {
 	uint64_t hash;
 
@@ -67,7 +66,9 @@ bool mt_twins_seen(struct mt_twins *twins, const struct mt_member *from,
 		return true;
 	}
 	twins->ring[twins->next++ % MT_TWINS] = (struct mt_twin){
-		.ts = r->ts, .hash = hash, .from = from,
+		.ts = r->ts,
+		.hash = hash,
+		.from = from,
 	};
 	return false;
 }

@@ -13,7 +13,7 @@
 
 struct perf {
 	struct mt_tool tool;
-	void *text;		/* the text source's own */
+	void *text; /* the text source's own */
 };
 
 static bool perf_match(struct mt_span head)
@@ -69,9 +69,10 @@ static bool perf_open(struct mt_source *src, struct mt_lines *lines)
 	}
 	rc = start_perf(src, p, &out);
 	if (rc == ENOENT) {
-		mt_error_set(src->err,
-			     "%s: perf.data is read by perf, which is not in PATH: install it (Debian: linux-perf) or give the text of \"perf script --ns\"",
-			     src->path);
+		mt_error_set(
+			src->err,
+			"%s: perf.data is read by perf, which is not in PATH: install it (Debian: linux-perf) or give the text of \"perf script --ns\"",
+			src->path);
 		return false;
 	}
 	if (rc) {
@@ -110,7 +111,7 @@ static int perf_next(struct mt_source *src, struct mt_record *r)
 
 	src->priv = p->text;
 	rc = mt_source_text.next(src, r);
-	r->line = 0;	/* of what perf script printed */
+	r->line = 0; /* of what perf script printed */
 	src->priv = p;
 	src->kind = mt_source_perf.kind;
 	return rc ? rc : perf_end(src, p);

@@ -25,8 +25,8 @@ static const struct mt_source_ops *const sources[] = {
 };
 
 struct mt_recording {
-	char *path;		/* as the user gave it */
-	char *file;		/* what is read; "-": standard input */
+	char *path; /* as the user gave it */
+	char *file; /* what is read; "-": standard input */
 	char *kallsyms;
 	struct mt_options opts;
 	struct mt_input input;
@@ -35,9 +35,9 @@ struct mt_recording {
 	struct mt_source src;
 	const struct mt_source_ops *ops;
 	bool failed;
-	char machine[64];	/* "" the only one */
+	char machine[64]; /* "" the only one */
 	json_t *snapshot, *meta;
-	char clock[32];		/* of the tracer, where it was asked; "" */
+	char clock[32]; /* of the tracer, where it was asked; "" */
 };
 
 static bool join(char **out, const char *dir, const char *name)
@@ -155,9 +155,10 @@ static const struct mt_source_ops *recognise(const char *file, struct mt_span he
 		if (sources[i]->match(head))
 			return sources[i];
 	quote_first_line(head, quoted, sizeof(quoted));
-	mt_error_set(err,
-		     "%s: not a trace: neither trace.dat nor perf.data nor text of ftrace, trace-cmd report or perf script (begins \"%s\")",
-		     file, quoted);
+	mt_error_set(
+		err,
+		"%s: not a trace: neither trace.dat nor perf.data nor text of ftrace, trace-cmd report or perf script (begins \"%s\")",
+		file, quoted);
 	return NULL;
 }
 
@@ -172,8 +173,12 @@ static bool open_source(struct mt_recording *rec, struct mt_error *err)
 	if (!rec->ops)
 		return false;
 	rec->src = (struct mt_source){
-		.path = in->name, .opts = &rec->opts, .stats = &rec->stats, .err = err,
-		.kind = rec->ops->kind, .names = mt_strpool_new(),
+		.path = in->name,
+		.opts = &rec->opts,
+		.stats = &rec->stats,
+		.err = err,
+		.kind = rec->ops->kind,
+		.names = mt_strpool_new(),
 	};
 	if (!rec->src.names) {
 		mt_error_set(err, "%s: out of memory", in->name);
@@ -202,8 +207,7 @@ static const char *name_of(const char *path)
 	return dir;
 }
 
-struct mt_recording *mt_open(const char *path, const struct mt_options *opts,
-			     struct mt_error *err)
+struct mt_recording *mt_open(const char *path, const struct mt_options *opts, struct mt_error *err)
 {
 	struct mt_recording *rec = mt_mem(calloc(1, sizeof(*rec)));
 	struct stat st;
@@ -294,7 +298,9 @@ void mt_recording_adopt(struct mt_recording *rec, struct mt_recording *other)
 
 void mt_recording_short(struct mt_recording *rec)
 {
-	mt_error_set(&rec->err, "%s: memory ran out after %" PRIu64 " events: what is shown is a part of the answer",
+	mt_error_set(&rec->err,
+		     "%s: memory ran out after %" PRIu64
+		     " events: what is shown is a part of the answer",
 		     rec->src.path, rec->stats.events);
 	rec->failed = true;
 }

@@ -13,22 +13,22 @@
 /* Shared by a recording and the source that reads it. */
 /* What a file says of itself, which decides what it can be merged with. */
 struct mt_source_info {
-	char clock[32];		/* of the tracer, "" unknown */
-	char host[65];		/* nodename; "" unknown */
-	uint64_t trace_id;	/* of a session of trace-cmd; 0: none */
-	bool shifted;		/* a guest's, its times already those of the host */
+	char clock[32];	   /* of the tracer, "" unknown */
+	char host[65];	   /* nodename; "" unknown */
+	uint64_t trace_id; /* of a session of trace-cmd; 0: none */
+	bool shifted;	   /* a guest's, its times already those of the host */
 };
 
 struct mt_source {
-	const char *path;	/* for messages */
-	const char *file;	/* to be opened; NULL unless needs_file */
+	const char *path; /* for messages */
+	const char *file; /* to be opened; NULL unless needs_file */
 	const struct mt_options *opts;
 	struct mt_stats *stats;
 	struct mt_strpool *names;
 	struct mt_error *err;
-	const char *kind;	/* the source may say it more exactly */
+	const char *kind; /* the source may say it more exactly */
 	struct mt_source_info info;
-	void *priv;		/* the source's own */
+	void *priv; /* the source's own */
 };
 
 struct mt_source_ops {
@@ -118,7 +118,7 @@ struct mt_owners {
 struct mt_owner *mt_owner_of(struct mt_owners *owners, int cpu);
 void mt_owner_set(struct mt_owner *owner, const struct mt_record *r);
 /* Make @r the call stack of @owner and take the owner away. */
-void mt_owner_stack(struct mt_source *src, struct mt_owner *owner,
-		    const struct mt_frames *frames, struct mt_record *r);
+void mt_owner_stack(struct mt_source *src, struct mt_owner *owner, const struct mt_frames *frames,
+		    struct mt_record *r);
 
 #endif

@@ -63,8 +63,8 @@ static bool take_stack(struct mt_source *src, struct mt_tep *t, struct mt_owner 
 		if (addr == end)
 			break;
 		if (addr)
-			mt_frames_add(src, &t->frames,
-				      mt_line_func_name(function(t->tep, addr)), true);
+			mt_frames_add(src, &t->frames, mt_line_func_name(function(t->tep, addr)),
+				      true);
 	}
 	if (!t->frames.nr)
 		return false;
@@ -118,8 +118,9 @@ bool mt_tep_take(struct mt_source *src, struct mt_tep *t, struct mt_owner *owner
 		mt_stats_lose(src->stats, rec->cpu,
 			      rec->missed_events > 0 ? (uint64_t)rec->missed_events : 0);
 	if (!event) {
-		mt_stats_problem(src->stats, 0, "cpu %d, file offset %llu: record of unknown type %d",
-				 rec->cpu, rec->offset, tep_data_type(t->tep, rec));
+		mt_stats_problem(src->stats, 0,
+				 "cpu %d, file offset %llu: record of unknown type %d", rec->cpu,
+				 rec->offset, tep_data_type(t->tep, rec));
 		return false;
 	}
 	r->ts = rec->ts;

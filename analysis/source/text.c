@@ -21,10 +21,10 @@ struct text {
 	struct mt_lines lines;
 	enum mt_dialect dialect;
 	struct mt_owners owners;
-	struct mt_owners tasks;		/* function_graph: who runs on a cpu */
-	struct mt_owner *stack_of;	/* the frames that follow are its stack */
-	bool skip_frames;		/* ... or nobody's */
-	struct mt_kallsyms *symbols;	/* loaded when a frame first needs them */
+	struct mt_owners tasks;	     /* function_graph: who runs on a cpu */
+	struct mt_owner *stack_of;   /* the frames that follow are its stack */
+	bool skip_frames;	     /* ... or nobody's */
+	struct mt_kallsyms *symbols; /* loaded when a frame first needs them */
 	bool no_symbols;
 	struct mt_frames frames;
 };
@@ -52,7 +52,7 @@ static bool text_match(struct mt_span head)
 		mt_line_scan(text, &line);
 		/* a frame alone proves nothing: any indented hex number looks so */
 		if (line.kind == MT_LINE_BAD && line.dialect == MT_DIALECT_PERF)
-			return true;	/* an event, but asked for without what is needed */
+			return true; /* an event, but asked for without what is needed */
 		if (line.kind != MT_LINE_BAD && line.kind != MT_LINE_FRAME &&
 		    (line.kind != MT_LINE_NOTHING || line.dialect != MT_DIALECT_UNKNOWN))
 			return true;
@@ -205,7 +205,7 @@ static void take_comment(struct mt_source_info *info, struct mt_span text)
 	else if (mt_span_eq(name, "clockid:"))
 		snprintf(info->clock, sizeof(info->clock), MT_SPAN_FMT, MT_SPAN_ARG(value));
 	else if (mt_span_eq(name, "captured") && !*info->clock)
-		snprintf(info->clock, sizeof(info->clock), "perf");	/* unless it says more */
+		snprintf(info->clock, sizeof(info->clock), "perf"); /* unless it says more */
 }
 
 /* True when the line became a record. */

@@ -88,7 +88,7 @@ bool mt_graph_scan(struct mt_span text, struct mt_line *line)
 	const char *bar, *last;
 	int64_t cpu;
 
-	if (word.len && word.p[word.len - 1] != ')') {	/* funcgraph-abstime */
+	if (word.len && word.p[word.len - 1] != ')') { /* funcgraph-abstime */
 		if (!mt_line_scan_time(word, &line->ts, &line->ticks) ||
 		    !mt_span_eq(mt_span_word(&probe), "|"))
 			return false;
@@ -107,7 +107,8 @@ bool mt_graph_scan(struct mt_span text, struct mt_line *line)
 	for (bar = rest.p; bar < rest.p + rest.len; bar++) {
 		if (*bar == '|') {
 			scan_column(mt_span(last ? last + 1 : rest.p,
-					    (size_t)(bar - (last ? last + 1 : rest.p))), line);
+					    (size_t)(bar - (last ? last + 1 : rest.p))),
+				    line);
 			last = bar;
 		}
 	}

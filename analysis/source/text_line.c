@@ -49,11 +49,11 @@ bool mt_line_scan_event(struct mt_span s, struct mt_line *line)
 	struct mt_span word = mt_span_word(&rest);
 	const char *colon;
 
-	if (word.len && *word.p == '(') {	/* trace-cmd's "(+71)" */
+	if (word.len && *word.p == '(') { /* trace-cmd's "(+71)" */
 		s = rest;
 		word = mt_span_word(&rest);
 	}
-	while (word.len && digits(word) == word.len)	/* perf's period, weight ... */
+	while (word.len && digits(word) == word.len) /* perf's period, weight ... */
 		word = mt_span_word(&rest);
 	if (!word.len) {
 		line->why = "no event after the time";
@@ -112,7 +112,8 @@ bool mt_line_scan_event(struct mt_span s, struct mt_line *line)
 		}
 		line->kind = MT_LINE_GRAPH;
 		line->duration = mt_graph_duration(mt_span(rest.p, (size_t)(bar - rest.p)));
-		if (!mt_line_scan_graph_body(mt_span_skip(rest, (size_t)(bar - rest.p) + 1), line)) {
+		if (!mt_line_scan_graph_body(mt_span_skip(rest, (size_t)(bar - rest.p) + 1),
+					     line)) {
 			line->why = "function_graph event that is neither a call nor a return";
 			return false;
 		}
@@ -221,8 +222,7 @@ static bool scan_latency_time(struct mt_span s, struct mt_line *line)
 
 	if (!mt_span_starts(unit, "us"))
 		return mt_line_scan_time(s, &line->ts, &line->ticks);
-	if (unit.len > 3 || !number(mt_span(s.p, n), &line->ts) ||
-	    line->ts > UINT64_MAX / 1000)
+	if (unit.len > 3 || !number(mt_span(s.p, n), &line->ts) || line->ts > UINT64_MAX / 1000)
 		return false;
 	line->ts *= 1000;
 	return true;
@@ -245,7 +245,7 @@ static bool scan_latency(struct mt_span text, struct mt_line *line)
 		if (!n || n >= s.len || s.p[n] != ' ')
 			continue;
 		rest = skip_blanks(mt_span_skip(s, n));
-		if (rest.len && *rest.p == '(') {	/* record-tgid */
+		if (rest.len && *rest.p == '(') { /* record-tgid */
 			const char *close = memchr(rest.p, ')', rest.len);
 
 			if (!close)
@@ -388,8 +388,9 @@ static struct mt_span without_prefix(struct mt_span text)
 		word = rest;
 		while (word.len && *word.p != ']')
 			word = mt_span_skip(word, 1);
-		if (word.len && mt_line_scan_time(mt_span(rest.p, (size_t)(word.p - rest.p)), &ts,
-						  &ticks) && !ticks)
+		if (word.len &&
+		    mt_line_scan_time(mt_span(rest.p, (size_t)(word.p - rest.p)), &ts, &ticks) &&
+		    !ticks)
 			return mt_span_skip(word, 1);
 		return text;
 	}
@@ -405,7 +406,9 @@ void mt_line_scan(struct mt_span text, struct mt_line *line)
 {
 	struct mt_span bare;
 
-	*line = (struct mt_line){ .kind = MT_LINE_BAD, .pid = -1, .cpu = -1,
+	*line = (struct mt_line){ .kind = MT_LINE_BAD,
+				  .pid = -1,
+				  .cpu = -1,
 				  .duration = MT_DURATION_UNKNOWN };
 	text = without_prefix(text);
 	if (scan_bracketed(text, line))

@@ -16,13 +16,13 @@
 #include "analysis/span.h"
 
 enum mt_line_kind {
-	MT_LINE_NOTHING,	/* blank, comment, separator */
+	MT_LINE_NOTHING, /* blank, comment, separator */
 	MT_LINE_EVENT,
-	MT_LINE_STACK,		/* "the frames that follow are the stack of ..." */
+	MT_LINE_STACK, /* "the frames that follow are the stack of ..." */
 	MT_LINE_FRAME,
 	MT_LINE_LOST,
-	MT_LINE_GRAPH,		/* function_graph: see mt_graph_line */
-	MT_LINE_SWITCH,		/* function_graph: another task on this cpu */
+	MT_LINE_GRAPH,	/* function_graph: see mt_graph_line */
+	MT_LINE_SWITCH, /* function_graph: another task on this cpu */
 	MT_LINE_BAD,
 };
 
@@ -34,39 +34,39 @@ enum mt_dialect {
 };
 
 enum mt_graph_what {
-	MT_GRAPH_CALL,		/* func() { */
-	MT_GRAPH_LEAF,		/* func(); */
-	MT_GRAPH_RETURN,	/* } */
-	MT_GRAPH_COMMENT,	/* an event between the calls */
+	MT_GRAPH_CALL,	  /* func() { */
+	MT_GRAPH_LEAF,	  /* func(); */
+	MT_GRAPH_RETURN,  /* } */
+	MT_GRAPH_COMMENT, /* an event between the calls */
 };
 
 struct mt_line {
 	enum mt_line_kind kind;
 	enum mt_dialect dialect;
-	const char *why;	/* MT_LINE_BAD */
+	const char *why; /* MT_LINE_BAD */
 
-	struct mt_span comm;	/* empty: unknown */
-	int pid, cpu;		/* -1: unknown */
+	struct mt_span comm; /* empty: unknown */
+	int pid, cpu;	     /* -1: unknown */
 	bool irq;
 	uint64_t ts;
 	bool has_ts;
-	bool ticks;		/* ts is a count without a unit */
+	bool ticks; /* ts is a count without a unit */
 	struct mt_span system, name, text;
 
-	bool user_stack;	/* MT_LINE_STACK */
+	bool user_stack; /* MT_LINE_STACK */
 
-	struct mt_span func;	/* MT_LINE_FRAME, MT_LINE_GRAPH; may be empty */
+	struct mt_span func; /* MT_LINE_FRAME, MT_LINE_GRAPH; may be empty */
 	bool user_frame;
-	bool note;		/* MT_LINE_FRAME: says more of the one before */
-	uint64_t address;	/* 0: not printed */
+	bool note;	  /* MT_LINE_FRAME: says more of the one before */
+	uint64_t address; /* 0: not printed */
 
-	uint64_t lost;		/* MT_LINE_LOST; 0: a gap of unknown size */
+	uint64_t lost; /* MT_LINE_LOST; 0: a gap of unknown size */
 
 	enum mt_graph_what graph;
 	int depth;
-	uint64_t duration;	/* ns; MT_DURATION_UNKNOWN */
+	uint64_t duration; /* ns; MT_DURATION_UNKNOWN */
 
-	uint64_t overwritten;	/* MT_LINE_NOTHING: ftrace's header says so */
+	uint64_t overwritten; /* MT_LINE_NOTHING: ftrace's header says so */
 };
 
 void mt_line_scan(struct mt_span text, struct mt_line *line);

@@ -65,7 +65,8 @@ bool mt_perf_scan(struct mt_span text, struct mt_line *line)
 		if (!mt_line_scan_time(word, &line->ts, &ticks) || ticks)
 			continue;
 		line->kind = MT_LINE_BAD;
-		if (mt_line_scan_event(rest, line) && line->kind == MT_LINE_EVENT && !line->system.len)
+		if (mt_line_scan_event(rest, line) && line->kind == MT_LINE_EVENT &&
+		    !line->system.len)
 			return false;
 		line->has_ts = true;
 		return scan_who(mt_span(text.p, (size_t)(word.p - text.p)), line);
@@ -94,7 +95,7 @@ bool mt_perf_scan_frame(struct mt_span text, struct mt_span s, struct mt_line *l
 	rest = mt_span_trim(rest);
 	if (colon && !rest.len && memchr(word.p, '.', word.len) &&
 	    digits(mt_span_skip(word, (size_t)(colon - word.p) + 1)) + 1 ==
-	    word.len - (size_t)(colon - word.p)) {
+		    word.len - (size_t)(colon - word.p)) {
 		line->dialect = MT_DIALECT_PERF;
 		line->note = true;
 		return true;
@@ -103,7 +104,8 @@ bool mt_perf_scan_frame(struct mt_span text, struct mt_span s, struct mt_line *l
 	    (rest.len && (*rest.p != '(' || rest.p[rest.len - 1] != ')')))
 		return false;
 	for (size_t i = 0; i < word.len; i++)
-		if (!isalnum((unsigned char)word.p[i]) && !consists_of(mt_span(word.p + i, 1), "_.+"))
+		if (!isalnum((unsigned char)word.p[i]) &&
+		    !consists_of(mt_span(word.p + i, 1), "_.+"))
 			return false;
 	/* an address without a name has nothing but such digits, too */
 	if (word.len >= 8 && consists_of(word, "0123456789abcdef"))

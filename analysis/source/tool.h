@@ -11,7 +11,7 @@
 /* Zero initialised is one that was never started. */
 struct mt_tool {
 	pid_t pid;
-	FILE *errors;		/* its stderr, for the case that it fails */
+	FILE *errors; /* its stderr, for the case that it fails */
 	bool reaped;
 };
 

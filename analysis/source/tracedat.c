@@ -24,7 +24,7 @@ struct stream {
 	struct tracecmd_input *handle;
 	struct tep_record *head;
 	int cpu;
-	struct mt_owner owner;	/* a call stack follows its event in the stream */
+	struct mt_owner owner; /* a call stack follows its event in the stream */
 };
 
 struct tracedat {
@@ -35,7 +35,7 @@ struct tracedat {
 	int nr_streams;
 	struct tep_record *current;
 	struct mt_tep tep;
-	off_t cut_at;		/* the file ends there, within its data; 0: it does not */
+	off_t cut_at; /* the file ends there, within its data; 0: it does not */
 };
 
 static bool tracedat_match(struct mt_span head)
@@ -85,7 +85,8 @@ static bool add_streams(struct tracedat *t, struct tracecmd_input *handle)
 	t->streams = grown;
 	for (int cpu = 0; cpu < cpus; cpu++)
 		grown[t->nr_streams++] = (struct stream){
-			.handle = handle, .cpu = cpu,
+			.handle = handle,
+			.cpu = cpu,
 			.head = read_data(handle, cpu),
 		};
 	return true;
@@ -149,8 +150,10 @@ static struct tracecmd_input *open_cut(struct mt_source *src, struct tracedat *t
 		while (done < st.st_size && n > 0)
 			n = sendfile(to, from, &done, (size_t)(st.st_size - done));
 		if (n < 0)
-			mt_error_set(src->err, "%s: ends within its data, and cannot be copied to be read: %s (set TMPDIR to a larger place)",
-				     src->path, strerror(errno));
+			mt_error_set(
+				src->err,
+				"%s: ends within its data, and cannot be copied to be read: %s (set TMPDIR to a larger place)",
+				src->path, strerror(errno));
 		snprintf(name, sizeof(name), "/proc/self/fd/%d", to);
 		if (done == st.st_size && !ftruncate(to, st.st_size + HOLE))
 			handle = open_handle(name, &what);
@@ -209,8 +212,10 @@ static bool tracedat_open(struct mt_source *src, struct mt_lines *lines)
 	if (!t->handle && *src->err->text)
 		return false;
 	if (!t->handle) {
-		mt_error_set(src->err, "%s: begins as a trace.dat but is truncated or corrupt: libtracecmd cannot read its %s",
-			     src->path, what);
+		mt_error_set(
+			src->err,
+			"%s: begins as a trace.dat but is truncated or corrupt: libtracecmd cannot read its %s",
+			src->path, what);
 		return false;
 	}
 	if (!add_streams(t, t->handle) || !add_instances(t)) {
@@ -251,8 +256,10 @@ static int tracedat_next(struct mt_source *src, struct mt_record *r)
 	}
 	if (!t->cut_at)
 		return 0;
-	mt_error_set(src->err, "%s: ends after %lld bytes, within its data: events are missing, perhaps all of some cpus",
-		     src->path, (long long)t->cut_at);
+	mt_error_set(
+		src->err,
+		"%s: ends after %lld bytes, within its data: events are missing, perhaps all of some cpus",
+		src->path, (long long)t->cut_at);
 	return -1;
 }
 

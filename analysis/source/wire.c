@@ -8,12 +8,12 @@
 #include "analysis/events.h"
 #include "analysis/memory.h"
 
-#define MESSAGE_MAX (16 * 1024 * 1024)	/* more is no message of ours */
+#define MESSAGE_MAX (16 * 1024 * 1024) /* more is no message of ours */
 
 struct wire_record {
 	uint64_t ts, line, duration;
 	int32_t kind, cpu, pid, depth;
-	uint32_t comm, system, name, text, func;	/* lengths */
+	uint32_t comm, system, name, text, func; /* lengths */
 	uint32_t frames, unresolved;
 	uint8_t irq, leaf;
 };
@@ -64,15 +64,25 @@ static bool append_frame(struct mt_wire *w, const char *func, bool kernel)
 /* A whole message or nothing: a crash in between must not leave half of one. */
 bool mt_wire_put_record(struct mt_wire *w, const struct mt_record *r)
 {
-	struct mt_span func = mt_span_z(r->kind == MT_REC_CALL || r->kind == MT_REC_RETURN ?
-					r->func : NULL);
+	struct mt_span func =
+		mt_span_z(r->kind == MT_REC_CALL || r->kind == MT_REC_RETURN ? r->func : NULL);
 	unsigned int frames = r->kind == MT_REC_STACK ? r->stack.nr : 0;
 	struct wire_record rec = {
-		.ts = r->ts, .line = r->line, .duration = r->duration, .kind = (int32_t)r->kind,
-		.cpu = r->cpu, .pid = r->pid, .depth = r->depth, .irq = r->irq, .leaf = r->leaf,
-		.comm = (uint32_t)r->comm.len, .system = (uint32_t)r->system.len,
-		.name = (uint32_t)r->name.len, .text = (uint32_t)r->text.len,
-		.func = (uint32_t)func.len, .frames = frames,
+		.ts = r->ts,
+		.line = r->line,
+		.duration = r->duration,
+		.kind = (int32_t)r->kind,
+		.cpu = r->cpu,
+		.pid = r->pid,
+		.depth = r->depth,
+		.irq = r->irq,
+		.leaf = r->leaf,
+		.comm = (uint32_t)r->comm.len,
+		.system = (uint32_t)r->system.len,
+		.name = (uint32_t)r->name.len,
+		.text = (uint32_t)r->text.len,
+		.func = (uint32_t)func.len,
+		.frames = frames,
 		.unresolved = frames ? r->stack.nr_unresolved : 0,
 	};
 	size_t start = w->len;
@@ -98,7 +108,8 @@ bool mt_wire_put_stats(struct mt_wire *w, const struct mt_stats *stats)
 {
 	size_t cpus = stats->nr_cpus * sizeof(*stats->cpu);
 	struct mt_wire_head head = {
-		.type = MT_WIRE_STATS, .size = (uint32_t)(sizeof(*stats) + cpus),
+		.type = MT_WIRE_STATS,
+		.size = (uint32_t)(sizeof(*stats) + cpus),
 	};
 
 	if (!make_room(w, sizeof(head) + head.size) || !append(w, &head, sizeof(head)) ||

@@ -6,22 +6,22 @@
 #include "analysis/source/source.h"
 
 enum mt_wire_type {
-	MT_WIRE_OPENED,		/* struct mt_source_info, kind */
-	MT_WIRE_GUEST,		/* answer: the name, "" when it is none */
+	MT_WIRE_OPENED, /* struct mt_source_info, kind */
+	MT_WIRE_GUEST,	/* answer: the name, "" when it is none */
 	MT_WIRE_RECORD,
 	MT_WIRE_STATS,
-	MT_WIRE_FAILED,		/* a message for the user */
+	MT_WIRE_FAILED, /* a message for the user */
 	MT_WIRE_END,
 };
 
 /* What the parent asks for. */
 struct mt_wire_ask {
-	bool start;		/* the records; else: is this a guest of yours? */
+	bool start; /* the records; else: is this a guest of yours? */
 	uint64_t trace_id;
 };
 
 struct mt_wire_head {
-	uint32_t type, size;	/* of what follows */
+	uint32_t type, size; /* of what follows */
 };
 
 /* Messages that wait to be written, or were read. */
@@ -29,7 +29,7 @@ struct mt_wire {
 	int fd;
 	char *buf;
 	size_t at, len, room;
-	size_t whole;		/* end of the last message that was put */
+	size_t whole; /* end of the last message that was put */
 };
 
 /* One message into the buffer. False when memory is short. */

@@ -94,9 +94,9 @@ static void test_failed_open_leaves_the_old_channels(void **state)
 	script_up(&script, 2, 100);
 	script_open(&script, 0, 200, 0);
 	script_add(&script, "mlx5e_open_channel: " NETDEV
-		   "ix=1 cpu=-1 rqn=0 cqn=0 xsk_rqn=0 num_tc=1 xdp=0 err=-12");
-	script_add(&script, "mlx5e_close_channel: " NETDEV
-		   "ix=0 cpu=0 rqn=200 cqn=1200 xsk_rqn=0 xsk=0");
+			    "ix=1 cpu=-1 rqn=0 cqn=0 xsk_rqn=0 num_tc=1 xdp=0 err=-12");
+	script_add(&script,
+		   "mlx5e_close_channel: " NETDEV "ix=0 cpu=0 rqn=200 cqn=1200 xsk_rqn=0 xsk=0");
 	dev = &run(&script, &s)->devs.at[0];
 	for (int ix = 0; ix < 2; ix++) {
 		assert_int_equal(dev->slots.at[ix].chans.nr, 1);
@@ -108,13 +108,15 @@ static void test_failed_open_leaves_the_old_channels(void **state)
 
 static void xsk_bind(struct script *s, int ix, int xsk_rqn)
 {
-	script_add(s, "mlx5e_open_xsk: " NETDEV
-		   "ix=%d qid=%d xsk_rqn=%d xsk_cqn=%d xsk_sqn=%d xsk_sq_cqn=%d chunk_size=4096 headroom=256 err=0",
-		   ix, ix, xsk_rqn, xsk_rqn + 1000, xsk_rqn + 2000, xsk_rqn + 3000);
+	script_add(
+		s,
+		"mlx5e_open_xsk: " NETDEV
+		"ix=%d qid=%d xsk_rqn=%d xsk_cqn=%d xsk_sqn=%d xsk_sq_cqn=%d chunk_size=4096 headroom=256 err=0",
+		ix, ix, xsk_rqn, xsk_rqn + 1000, xsk_rqn + 2000, xsk_rqn + 3000);
 	script_add(s, "mlx5e_activate_xsk: " NETDEV "ix=%d xsk_rqn=%d xsk_sqn=%d", ix, xsk_rqn,
 		   xsk_rqn + 2000);
-	script_add(s, "mlx5e_rx_channel_redirect: " DEV "ix=%d tirn=%d rqtn=%d rqn=%d err=0",
-		   ix, 30 + ix, 21 + ix, xsk_rqn);
+	script_add(s, "mlx5e_rx_channel_redirect: " DEV "ix=%d tirn=%d rqtn=%d rqn=%d err=0", ix,
+		   30 + ix, 21 + ix, xsk_rqn);
 	script_pool(s, ix, 1, 1, 1, 0);
 }
 
@@ -167,14 +169,14 @@ static void test_reopen_with_a_pool(void **state)
 	script_task(&script, "ethtool", 2, 0);
 	script_open_with_xsk(&script, 0, 200, 600);
 	script_add(&script, "mlx5e_deactivate_channel: " NETDEV
-		   "ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=500 xsk=1");
+			    "ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=500 xsk=1");
 	script_add(&script, "mlx5e_deactivate_xsk: " NETDEV "ix=0 xsk_rqn=500 xsk_sqn=2500");
-	script_add(&script, "mlx5e_close_channel: " NETDEV
-		   "ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=500 xsk=1");
+	script_add(&script,
+		   "mlx5e_close_channel: " NETDEV "ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=500 xsk=1");
 	script_add(&script, "mlx5e_close_xsk: " NETDEV "ix=0 xsk_rqn=500 xsk_sqn=2500");
 	script_add(&script, "mlx5e_activate_xsk: " NETDEV "ix=0 xsk_rqn=600 xsk_sqn=2600");
 	script_add(&script, "mlx5e_activate_channel: " NETDEV
-		   "ix=0 cpu=0 rqn=200 cqn=1200 xsk_rqn=600 xsk=1");
+			    "ix=0 cpu=0 rqn=200 cqn=1200 xsk_rqn=600 xsk=1");
 	slot = run(&script, &s)->devs.at[0].slots.at;
 	assert_int_equal(slot->chans.nr, 1);
 	c = mt_slot_now(slot);
@@ -197,7 +199,8 @@ static void test_failed_redirect(void **state)
 	script_task(&script, "xsk", 1, 0);
 	script_open(&script, 0, 100, 0);
 	script_up(&script, 1, 100);
-	script_add(&script, "mlx5e_rx_channel_redirect: " DEV "ix=0 tirn=30 rqtn=21 rqn=500 err=-5");
+	script_add(&script,
+		   "mlx5e_rx_channel_redirect: " DEV "ix=0 tirn=30 rqtn=21 rqn=500 err=-5");
 	slot = run(&script, &s)->devs.at[0].slots.at;
 	assert_int_equal(slot->direct.rqn, 100);
 	assert_int_equal(slot->direct.err, -5);
@@ -214,8 +217,10 @@ static void test_two_netdevs_on_one_device(void **state)
 	(void)state;
 	script_task(&script, "ip", 1, 0);
 	script_open(&script, 0, 100, 0);
-	script_add(&script, "mlx5e_open_channel: " DEV
-		   "netdev=rep0 ifindex=9 ix=0 cpu=0 rqn=300 cqn=1300 xsk_rqn=0 num_tc=1 xdp=0 err=0");
+	script_add(
+		&script,
+		"mlx5e_open_channel: " DEV
+		"netdev=rep0 ifindex=9 ix=0 cpu=0 rqn=300 cqn=1300 xsk_rqn=0 num_tc=1 xdp=0 err=0");
 	script_add(&script, "mlx5e_rx_channel_redirect: " DEV "ix=0 tirn=50 rqtn=51 rqn=300 err=0");
 	script_add(&script, "mlx5e_rx_channel_redirect: " DEV "ix=0 tirn=30 rqtn=21 rqn=100 err=0");
 	m = run(&script, &s);
@@ -252,8 +257,8 @@ static void test_absurd_index(void **state)
 
 	(void)state;
 	script_task(&script, "ip", 1, 0);
-	script_add(&script, "mlx5e_rx_channel_redirect: " DEV
-		   "ix=4000000000 tirn=31 rqtn=22 rqn=101 err=0");
+	script_add(&script,
+		   "mlx5e_rx_channel_redirect: " DEV "ix=4000000000 tirn=31 rqtn=22 rqn=101 err=0");
 	assert_int_equal(run(&script, &s)->devs.at[0].slots.nr, 0);
 	sample_free(&s);
 }
@@ -285,7 +290,8 @@ static void test_snapshot(void **state)
 	fclose(f);
 	f = fopen(trace, "w");
 	fputs("ip-1 [000] ..... 1.000001: mlx5e_deactivate_channel: " NETDEV
-	      "ix=1 cpu=1 rqn=101 cqn=1101 xsk_rqn=0 xsk=0\n", f);
+	      "ix=1 cpu=1 rqn=101 cqn=1101 xsk_rqn=0 xsk=0\n",
+	      f);
 	fclose(f);
 	rec = mt_open(dir, NULL, &err);
 	assert_non_null(rec);

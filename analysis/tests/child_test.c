@@ -50,8 +50,12 @@ static int inner_next(struct mt_source *src, struct mt_record *r)
 		}
 	}
 	*r = (struct mt_record){
-		.ts = 1000 + given, .cpu = 1, .pid = 312, .comm = mt_span_z("ethtool"),
-		.system = mt_span_z("mlx5"), .name = mt_span_z("mlx5e_set_channels"),
+		.ts = 1000 + given,
+		.cpu = 1,
+		.pid = 312,
+		.comm = mt_span_z("ethtool"),
+		.system = mt_span_z("mlx5"),
+		.name = mt_span_z("mlx5e_set_channels"),
 		.text = mt_span_z(NETDEV "old_count=1 new_count=2 err=-22"),
 	};
 	if (given++ == 1) {
@@ -71,7 +75,10 @@ static void inner_close(struct mt_source *src)
 }
 
 static const struct mt_source_ops inner = {
-	.kind = "inner", .open = inner_open, .next = inner_next, .close = inner_close,
+	.kind = "inner",
+	.open = inner_open,
+	.next = inner_next,
+	.close = inner_close,
 };
 
 static bool outer_open(struct mt_source *src, struct mt_lines *lines)
@@ -81,7 +88,10 @@ static bool outer_open(struct mt_source *src, struct mt_lines *lines)
 }
 
 static const struct mt_source_ops outer = {
-	.kind = "outer", .open = outer_open, .next = mt_child_next, .close = mt_child_close,
+	.kind = "outer",
+	.open = outer_open,
+	.next = mt_child_next,
+	.close = mt_child_close,
 };
 
 /* Its three records, then @last of mt_next() and what it says. */

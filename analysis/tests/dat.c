@@ -7,28 +7,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PAGE 4096
+#define PAGE	 4096
 #define EVENT_ID 500
 
-enum { OPTION_DONE, OPTION_TRACECLOCK = 4, OPTION_UNAME, OPTION_CPUCOUNT = 8,
-       OPTION_TRACEID = 11, OPTION_TIME_SHIFT, OPTION_GUEST };
+enum {
+	OPTION_DONE,
+	OPTION_TRACECLOCK = 4,
+	OPTION_UNAME,
+	OPTION_CPUCOUNT = 8,
+	OPTION_TRACEID = 11,
+	OPTION_TIME_SHIFT,
+	OPTION_GUEST
+};
 
-static const char header_page[] =
-	"\tfield: u64 timestamp;\toffset:0;\tsize:8;\tsigned:0;\n"
-	"\tfield: local_t commit;\toffset:8;\tsize:8;\tsigned:1;\n"
-	"\tfield: int overwrite;\toffset:8;\tsize:1;\tsigned:1;\n"
-	"\tfield: char data;\toffset:16;\tsize:4080;\tsigned:1;\n";
+static const char header_page[] = "\tfield: u64 timestamp;\toffset:0;\tsize:8;\tsigned:0;\n"
+				  "\tfield: local_t commit;\toffset:8;\tsize:8;\tsigned:1;\n"
+				  "\tfield: int overwrite;\toffset:8;\tsize:1;\tsigned:1;\n"
+				  "\tfield: char data;\toffset:16;\tsize:4080;\tsigned:1;\n";
 
-static const char header_event[] =
-	"# compressed entry header\n"
-	"\ttype_len    :    5 bits\n"
-	"\ttime_delta  :   27 bits\n"
-	"\tarray       :   32 bits\n"
-	"\n"
-	"\tpadding     : type == 29\n"
-	"\ttime_extend : type == 30\n"
-	"\ttime_stamp : type == 31\n"
-	"\tdata max type_len  == 28\n";
+static const char header_event[] = "# compressed entry header\n"
+				   "\ttype_len    :    5 bits\n"
+				   "\ttime_delta  :   27 bits\n"
+				   "\tarray       :   32 bits\n"
+				   "\n"
+				   "\tpadding     : type == 29\n"
+				   "\ttime_extend : type == 30\n"
+				   "\ttime_stamp : type == 31\n"
+				   "\tdata max type_len  == 28\n";
 
 static const char format[] =
 	"name: mlx5e_set_channels\n"
@@ -211,8 +216,8 @@ static void put_page(struct out *o, const struct dat *d, int cpu)
 	o->len = start + PAGE;
 }
 
-void dat_add(struct dat *d, int cpu, int pid, uint64_t ts, uint32_t old_count,
-	     uint32_t new_count, int err)
+void dat_add(struct dat *d, int cpu, int pid, uint64_t ts, uint32_t old_count, uint32_t new_count,
+	     int err)
 {
 	if (d->nr == sizeof(d->event) / sizeof(*d->event))
 		abort();
@@ -224,21 +229,24 @@ void *dat_make(const struct dat *d, size_t *size)
 	struct out o = { 0 }, clock = { 0 };
 	size_t where[DAT_CPUS];
 
-	put(&o, "\x17\x08\x44tracing" "6", 12);
-	put_number(&o, 0, 1);			/* little endian */
-	put_number(&o, 8, 1);			/* sizeof(long) */
+	put(&o,
+	    "\x17\x08\x44tracing"
+	    "6",
+	    12);
+	put_number(&o, 0, 1); /* little endian */
+	put_number(&o, 8, 1); /* sizeof(long) */
 	put_number(&o, PAGE, 4);
 	put(&o, "header_page", 12);
 	put_text(&o, header_page, 8);
 	put(&o, "header_event", 13);
 	put_text(&o, header_event, 8);
-	put_number(&o, 0, 4);			/* no events of ftrace itself */
+	put_number(&o, 0, 4); /* no events of ftrace itself */
 	put_number(&o, 1, 4);
 	put(&o, "mlx5", 5);
 	put_number(&o, 1, 4);
 	put_text(&o, format, 8);
-	put_number(&o, 0, 4);			/* kallsyms */
-	put_number(&o, 0, 4);			/* printk */
+	put_number(&o, 0, 4); /* kallsyms */
+	put_number(&o, 0, 4); /* printk */
 	put_text(&o, "312 ethtool\n313 ip\n", 8);
 	put_number(&o, DAT_CPUS, 4);
 	put_options(&o, d);

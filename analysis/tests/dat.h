@@ -9,29 +9,29 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DAT_CPUS 2
-#define DAT_EVENTS 100	/* on one cpu: what a page holds */
+#define DAT_CPUS   2
+#define DAT_EVENTS 100 /* on one cpu: what a page holds */
 
 /* What trace-cmd writes about itself; 0 and NULL are left out. */
 struct dat {
-	const char *clock;		/* "mono" */
-	const char *uname;		/* as uname -a says it */
+	const char *clock; /* "mono" */
+	const char *uname; /* as uname -a says it */
 	uint64_t trace_id;
-	const char *guest;		/* the name of a guest of this host, */
-	uint64_t guest_id;		/* ... and its session */
-	uint64_t host_id;		/* this is a guest of that session, */
-	int64_t shift;			/* ... and so much later is the host's clock */
+	const char *guest; /* the name of a guest of this host, */
+	uint64_t guest_id; /* ... and its session */
+	uint64_t host_id;  /* this is a guest of that session, */
+	int64_t shift;	   /* ... and so much later is the host's clock */
 	unsigned int nr;
 	struct dat_event {
 		int cpu, pid;
-		uint64_t ts;		/* ascending on each cpu */
+		uint64_t ts; /* ascending on each cpu */
 		uint32_t old_count, new_count;
 		int32_t err;
 	} event[2 * DAT_EVENTS];
 };
 
-void dat_add(struct dat *d, int cpu, int pid, uint64_t ts, uint32_t old_count,
-	     uint32_t new_count, int err);
+void dat_add(struct dat *d, int cpu, int pid, uint64_t ts, uint32_t old_count, uint32_t new_count,
+	     int err);
 
 /* The bytes of the file; the caller frees them. */
 void *dat_make(const struct dat *d, size_t *size);

@@ -19,7 +19,8 @@ static struct mt_record decode(const char *name, const char *text, bool good, ch
 static void test_fields(void **state)
 {
 	char why[100];
-	struct mt_record r = decode("mlx5e_hwtstamp_set", NETDEV
+	struct mt_record r = decode("mlx5e_hwtstamp_set",
+				    NETDEV
 				    "tx_type=ON req_rx_filter=PTP_V2_EVENT rx_filter=ALL err=0",
 				    true, why);
 
@@ -37,8 +38,8 @@ static void test_fields(void **state)
 static void test_a_value_without_a_name_is_its_number(void **state)
 {
 	char why[100];
-	struct mt_record r = decode("mlx5e_hwtstamp_get", NETDEV
-				    "tx_type=ON rx_filter=0x63 err=0", true, why);
+	struct mt_record r =
+		decode("mlx5e_hwtstamp_get", NETDEV "tx_type=ON rx_filter=0x63 err=0", true, why);
 
 	(void)state;
 	assert_int_equal(mt_num(&r, MT_KEY_RX_FILTER, -1), 99);
@@ -48,9 +49,11 @@ static void test_a_value_without_a_name_is_its_number(void **state)
 static void test_a_command(void **state)
 {
 	char why[100];
-	struct mt_record r = decode("mlx5_cmd_done", "dev=0000:01:00.0 opcode=CREATE_RQ(0x908) op_mod=0 "
+	struct mt_record r = decode("mlx5_cmd_done",
+				    "dev=0000:01:00.0 opcode=CREATE_RQ(0x908) op_mod=0 "
 				    "uid=65535 token=255 slot=-1 async=1 status=BAD_OUTP_LEN_ERR "
-				    "syndrome=0xffffffff err=-5 ns=5000000000", true, why);
+				    "syndrome=0xffffffff err=-5 ns=5000000000",
+				    true, why);
 
 	(void)state;
 	assert_int_equal(mt_num(&r, MT_KEY_OPCODE, -1), 0x908);
@@ -66,13 +69,21 @@ static void test_a_wrong_command(void **state)
 	static const struct {
 		const char *good, *bad;
 	} spoiled[] = {
-		{ "(0x908)", "" }, { "(0x908)", "(908)" }, { "(0x908)", "(0x908" },
-		{ "(0x908)", "(0x)" }, { "(0x908)", "(0x100000000)" }, { "CREATE_RQ", "" },
-		{ "0xabc", "2748" }, { "0xabc", "0x100000000" }, { "0xabc", "0x" },
-		{ "ns=1", "ns=-1" }, { "ns=1", "ns=9223372036854775808" },
+		{ "(0x908)", "" },
+		{ "(0x908)", "(908)" },
+		{ "(0x908)", "(0x908" },
+		{ "(0x908)", "(0x)" },
+		{ "(0x908)", "(0x100000000)" },
+		{ "CREATE_RQ", "" },
+		{ "0xabc", "2748" },
+		{ "0xabc", "0x100000000" },
+		{ "0xabc", "0x" },
+		{ "ns=1", "ns=-1" },
+		{ "ns=1", "ns=9223372036854775808" },
 	};
-	static const char done[] = "dev=0000:01:00.0 opcode=CREATE_RQ(0x908) op_mod=0 uid=0 token=1 "
-				   "slot=0 async=0 status=OK syndrome=0xabc err=0 ns=1";
+	static const char done[] =
+		"dev=0000:01:00.0 opcode=CREATE_RQ(0x908) op_mod=0 uid=0 token=1 "
+		"slot=0 async=0 status=OK syndrome=0xabc err=0 ns=1";
 	char why[100], text[300];
 
 	(void)state;
@@ -91,8 +102,8 @@ static void test_order_and_new_keys(void **state)
 {
 	char why[100];
 	struct mt_record r = decode("mlx5e_set_channels",
-				    "err=-22 new_key=5 " NETDEV "new_count=4 old_count=2",
-				    true, why);
+				    "err=-22 new_key=5 " NETDEV "new_count=4 old_count=2", true,
+				    why);
 
 	(void)state;
 	assert_int_equal(mt_num(&r, MT_KEY_ERR, 0), -22);
@@ -154,10 +165,17 @@ static void test_numbers(void **state)
 		bool good;
 		int64_t value;
 	} numbers[] = {
-		{ "0", true, 0 }, { "-12", true, -12 }, { "0x1F", true, 31 },
+		{ "0", true, 0 },
+		{ "-12", true, -12 },
+		{ "0x1F", true, 31 },
 		{ "9223372036854775807", true, INT64_MAX },
-		{ "9223372036854775808", false, 0 }, { "", false, 0 }, { "-", false, 0 },
-		{ "0x", false, 0 }, { "12a", false, 0 }, { "1 2", false, 0 }, { "+1", false, 0 },
+		{ "9223372036854775808", false, 0 },
+		{ "", false, 0 },
+		{ "-", false, 0 },
+		{ "0x", false, 0 },
+		{ "12a", false, 0 },
+		{ "1 2", false, 0 },
+		{ "+1", false, 0 },
 		{ "0xffffffffffffffff", false, 0 },
 	};
 

@@ -23,9 +23,12 @@ static void look(struct found *found, struct script *script)
 	found->commands = sample_model(&mt_model_commands, script->text, NULL);
 	found->rqs = sample_model(&mt_model_rqs, script->text, NULL);
 	from = (struct mt_finding_sources){
-		.ops = found->ops.model, .xsk = found->xsk.model,
-		.commands = found->commands.model, .rqs = found->rqs.model,
-		.snapshot = &found->snapshot, .stats = mt_recording_stats(found->ops.rec),
+		.ops = found->ops.model,
+		.xsk = found->xsk.model,
+		.commands = found->commands.model,
+		.rqs = found->rqs.model,
+		.snapshot = &found->snapshot,
+		.stats = mt_recording_stats(found->ops.rec),
 	};
 	mt_findings_make(&found->f, &from);
 	free(script->text);
@@ -66,7 +69,7 @@ static void test_nothing_to_find(void **state)
 	script_task(&script, "ethtool", 9, 0);
 	script_switch(&script, 2, 100, 4, 110, 0);
 	script_set_channels(&script, 2, 4, 0);
-	script_pool(&script, 1, 1, 1, 0, 0);		/* no XDP program yet */
+	script_pool(&script, 1, 1, 1, 0, 0); /* no XDP program yet */
 	script_open(&script, 0, 200, 1);
 	script_open_with_xsk(&script, 1, 200, 300);
 	script_down(&script, 4, 110);
@@ -98,12 +101,13 @@ static void test_a_channel_left_open(void **state)
 	script_up(&script, 2, 100);
 	script_open(&script, 0, 200, 0);
 	script_open(&script, 1, 200, 0);
-	script_down(&script, 1, 100);			/* ix 1, RQ 101 is forgotten */
+	script_down(&script, 1, 100); /* ix 1, RQ 101 is forgotten */
 	script_up(&script, 2, 200);
 	script_set_channels(&script, 2, 2, 0);
 	look(&found, &script);
 	finding = only(&found, MT_FIND_LEFT_OPEN);
-	says(finding, "Channel 1 was opened with RQ 101 and never closed, though another one took its place");
+	says(finding,
+	     "Channel 1 was opened with RQ 101 and never closed, though another one took its place");
 	assert_false(finding->unsafe);
 	assert_int_equal(finding->nr, 2);
 	assert_string_equal(finding->evidence[0].event, "mlx5e_open_channel");
@@ -124,8 +128,9 @@ static void test_left_open_by_unwinding(void **state)
 	script_open(&script, 0, 100, 0);
 	script_open(&script, 1, 100, 0);
 	script_add(&script, "mlx5e_open_channel: " NETDEV
-		   "ix=2 cpu=-1 rqn=0 cqn=0 xsk_rqn=0 num_tc=1 xdp=0 err=-12");
-	script_add(&script, "mlx5e_close_channel: " NETDEV "ix=1 cpu=1 rqn=101 cqn=1101 xsk_rqn=0 xsk=0");
+			    "ix=2 cpu=-1 rqn=0 cqn=0 xsk_rqn=0 num_tc=1 xdp=0 err=-12");
+	script_add(&script,
+		   "mlx5e_close_channel: " NETDEV "ix=1 cpu=1 rqn=101 cqn=1101 xsk_rqn=0 xsk=0");
 	script_set_channels(&script, 2, 3, -12);
 	script.text = realloc(script.text, script.len + 40);
 	strcat(script.text, "CPU:1 [LOST 7 EVENTS]\n");
@@ -134,10 +139,12 @@ static void test_left_open_by_unwinding(void **state)
 	assert_int_equal(found.f.list.at[0].kind, MT_FIND_LOST);
 	says(&found.f.list.at[0], "lost 7 events");
 	assert_int_equal(found.f.list.at[1].kind, MT_FIND_LEFT_OPEN);
-	says(&found.f.list.at[1], "Channel 0 was opened with RQ 100 and never closed, though the opening it was part of failed");
+	says(&found.f.list.at[1],
+	     "Channel 0 was opened with RQ 100 and never closed, though the opening it was part of failed");
 	assert_true(found.f.list.at[1].unsafe);
 	assert_int_equal(found.f.list.at[2].kind, MT_FIND_OP_FAILED);
-	says(&found.f.list.at[2], "closed 1 of the 2 it had opened before; the old channels were not touched");
+	says(&found.f.list.at[2],
+	     "closed 1 of the 2 it had opened before; the old channels were not touched");
 	drop(&found);
 }
 
@@ -150,11 +157,14 @@ static void test_a_failed_operation(void **state)
 	(void)state;
 	script_task(&script, "ethtool", 9, 0);
 	script_open(&script, 0, 100, 0);
-	script_add(&script, "mlx5_cmd_done: " DEV
-		   "opcode=CREATE_RQ(0x908) op_mod=0 uid=0 token=7 slot=0 async=0 status=LIM_ERR syndrome=0x12ab err=-12 ns=5");
+	script_add(
+		&script,
+		"mlx5_cmd_done: " DEV
+		"opcode=CREATE_RQ(0x908) op_mod=0 uid=0 token=7 slot=0 async=0 status=LIM_ERR syndrome=0x12ab err=-12 ns=5");
 	script_add(&script, "mlx5e_open_channel: " NETDEV
-		   "ix=1 cpu=-1 rqn=0 cqn=0 xsk_rqn=0 num_tc=1 xdp=0 err=-12");
-	script_add(&script, "mlx5e_close_channel: " NETDEV "ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=0 xsk=0");
+			    "ix=1 cpu=-1 rqn=0 cqn=0 xsk_rqn=0 num_tc=1 xdp=0 err=-12");
+	script_add(&script,
+		   "mlx5e_close_channel: " NETDEV "ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=0 xsk=0");
 	script_set_channels(&script, 2, 4, -12);
 	look(&found, &script);
 	assert_int_equal(found.f.list.nr, 2);
@@ -164,7 +174,8 @@ static void test_a_failed_operation(void **state)
 	assert_int_equal(finding->evidence[0].line, 2);
 	finding = &found.f.list.at[1];
 	assert_int_equal(finding->kind, MT_FIND_OP_FAILED);
-	says(finding, "ethtool -L from 2 to 4 failed with ENOMEM (open_channel: ENOMEM at channel 1). The driver closed the 1 it had opened before: the old channels were not touched.");
+	says(finding,
+	     "ethtool -L from 2 to 4 failed with ENOMEM (open_channel: ENOMEM at channel 1). The driver closed the 1 it had opened before: the old channels were not touched.");
 	assert_int_equal(finding->nr, 2);
 	assert_string_equal(finding->evidence[1].event, "mlx5e_set_channels");
 	drop(&found);
@@ -201,7 +212,8 @@ static void test_closed_while_steered_to(void **state)
 	script_up(&script, 1, 100);
 	/* leading it to the drop RQ fails: it stays where it was */
 	script_add(&script, "mlx5e_rx_channel_drop: " DEV "ix=0 tirn=30 rqtn=21 rqn=7 err=-16");
-	script_add(&script, "mlx5e_close_channel: " NETDEV "ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=0 xsk=0");
+	script_add(&script,
+		   "mlx5e_close_channel: " NETDEV "ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=0 xsk=0");
 	look(&found, &script);
 	assert_int_equal(found.f.list.nr, 2);
 	assert_int_equal(found.f.list.at[0].kind, MT_FIND_STRAY);

@@ -47,17 +47,19 @@ static int add_fields(struct kernel *k, int id, const struct field *f, size_t nr
 {
 	for (size_t i = 0; i < nr; i++)
 		assert_int_equal(btf__add_field(k->btf, f[i].name, f[i].type, f[i].offset * 8,
-						f[i].bits), 0);
+						f[i].bits),
+				 0);
 	return id;
 }
 
 /* The fields first: their types must be there before. */
-#define COMPOSITE(k, make, name, size, ...) ({						\
-	const struct field f_[] = { __VA_ARGS__ };					\
-	add_fields(k, make((k)->btf, name, size), f_, sizeof(f_) / sizeof(*f_));	\
-})
+#define COMPOSITE(k, make, name, size, ...) \
+	({ \
+		const struct field f_[] = { __VA_ARGS__ }; \
+		add_fields(k, make((k)->btf, name, size), f_, sizeof(f_) / sizeof(*f_)); \
+	})
 #define STRUCT(k, name, size, ...) COMPOSITE(k, btf__add_struct, name, size, __VA_ARGS__)
-#define UNION(k, name, size, ...) COMPOSITE(k, btf__add_union, name, size, __VA_ARGS__)
+#define UNION(k, name, size, ...)  COMPOSITE(k, btf__add_union, name, size, __VA_ARGS__)
 
 static int enumeration(struct kernel *k, const char *name, const char *zero, const char *five)
 {
@@ -125,16 +127,18 @@ static void nested_members(void **state)
 
 	(void)state;
 	kernel_types(&k);
-	members_are(&k, rxnfc(&k), 9,
-		    "cmd@0:4 fs.flow_type@8:4 fs.h_ext.vlan_tci@20:2 fs.ring_cookie@24:8 fs.location@32:4");
+	members_are(
+		&k, rxnfc(&k), 9,
+		"cmd@0:4 fs.flow_type@8:4 fs.h_ext.vlan_tci@20:2 fs.ring_cookie@24:8 fs.location@32:4");
 	deepest = STRUCT(&k, "c", 4, { "lost", k.u32, 0, 0 });
 	deeper = STRUCT(&k, "b", 8, { "kept", k.u32, 0, 0 }, { "c", deepest, 4, 0 });
 	deep = STRUCT(&k, "a", 8, { "b", deeper, 0, 0 });
 	huge = btf__add_int(k.btf, "__int128", 16, 0);
-	members_are(&k, STRUCT(&k, "top", 48, { "a", deep, 0, 0 },
-			       { "", STRUCT(&k, NULL, 4, { "inner", k.s32, 0, 0 }), 8, 0 },
-			       { "bit", k.u32, 12, 1 }, { "huge", huge, 16, 0 },
-			       { "text", k.text, 32, 0 }),
+	members_are(&k,
+		    STRUCT(&k, "top", 48, { "a", deep, 0, 0 },
+			   { "", STRUCT(&k, NULL, 4, { "inner", k.s32, 0, 0 }), 8, 0 },
+			   { "bit", k.u32, 12, 1 }, { "huge", huge, 16, 0 },
+			   { "text", k.text, 32, 0 }),
 		    9, "a.b.kept@0:4 inner@8:4");
 	btf__free(k.btf);
 }
@@ -148,17 +152,26 @@ static void values_only(void **state)
 	(void)state;
 	kernel_types(&k);
 	list = STRUCT(&k, "list_head", 16, { "next", k.text, 0, 0 }, { "prev", k.text, 8, 0 });
-	counter = btf__add_typedef(k.btf, "atomic_t", STRUCT(&k, NULL, 4, { "counter", k.s32, 0, 0 }));
+	counter = btf__add_typedef(k.btf, "atomic_t",
+				   STRUCT(&k, NULL, 4, { "counter", k.s32, 0, 0 }));
 	device = btf__add_ptr(k.btf, STRUCT(&k, "net_device", 2000, { "mtu", k.u32, 0, 0 }));
 	fwd = btf__add_ptr(k.btf, btf__add_fwd(k.btf, "unknown", BTF_FWD_STRUCT));
-	members_are(&k, STRUCT(&k, "linked", 32, { "nr", k.u32, 0, 0 }, { "list", list, 8, 0 }), 9, "");
-	members_are(&k, STRUCT(&k, "counted", 8, { "nr", k.u32, 0, 0 }, { "users", counter, 4, 0 }), 9, "");
-	members_are(&k, STRUCT(&k, "of_device", 16, { "nr", k.u32, 0, 0 }, { "flags", k.u32, 4, 0 },
-			       { "dev", device, 8, 0 }), 9, "");
-	members_are(&k, STRUCT(&k, "opaque", 16, { "nr", k.u32, 0, 0 }, { "flags", k.u32, 4, 0 },
-			       { "p", fwd, 8, 0 }), 9, "");
-	members_are(&k, STRUCT(&k, "netlink_ext_ack", 24, { "_msg", k.text, 0, 0 },
-			       { "bad_attr", k.text, 8, 0 }, { "cookie_len", k.u8, 16, 0 }), 9, "");
+	members_are(&k, STRUCT(&k, "linked", 32, { "nr", k.u32, 0, 0 }, { "list", list, 8, 0 }), 9,
+		    "");
+	members_are(&k, STRUCT(&k, "counted", 8, { "nr", k.u32, 0, 0 }, { "users", counter, 4, 0 }),
+		    9, "");
+	members_are(&k,
+		    STRUCT(&k, "of_device", 16, { "nr", k.u32, 0, 0 }, { "flags", k.u32, 4, 0 },
+			   { "dev", device, 8, 0 }),
+		    9, "");
+	members_are(&k,
+		    STRUCT(&k, "opaque", 16, { "nr", k.u32, 0, 0 }, { "flags", k.u32, 4, 0 },
+			   { "p", fwd, 8, 0 }),
+		    9, "");
+	members_are(&k,
+		    STRUCT(&k, "netlink_ext_ack", 24, { "_msg", k.text, 0, 0 },
+			   { "bad_attr", k.text, 8, 0 }, { "cookie_len", k.u8, 16, 0 }),
+		    9, "");
 	members_are(&k, STRUCT(&k, "large", 257, { "nr", k.u32, 0, 0 }), 9, "");
 	members_are(&k, k.u32, 9, "");
 	btf__free(k.btf);
@@ -172,8 +185,8 @@ static struct flow_proto proto_of(const struct kernel *k, const char *name, int 
 	proto.param[0].kind = FLOW_PARAM_NETDEV;
 	proto.param[1].name = name;
 	proto.param[1].kind = FLOW_PARAM_POINTER;
-	proto.param[1].type = flow_btf_told(k->btf, (uint32_t)btf__add_ptr(k->btf,
-							btf__add_const(k->btf, type)));
+	proto.param[1].type =
+		flow_btf_told(k->btf, (uint32_t)btf__add_ptr(k->btf, btf__add_const(k->btf, type)));
 	proto.param[2].name = "id";
 	proto.param[2].kind = FLOW_PARAM_INT;
 	proto.param[2].size = 4;
@@ -200,7 +213,9 @@ static void reads(const struct flow_probe *probe, const uint64_t *values, unsign
 		const struct flow_probe_arg *arg = &probe->arg[i];
 		const char *size = strrchr(arg->fetch, ':') + 1;
 		struct flow_value v = {
-			i < nr ? values[i] : 0, (unsigned int)atoi(size + 1) / 8, *size == 's',
+			i < nr ? values[i] : 0,
+			(unsigned int)atoi(size + 1) / 8,
+			*size == 's',
 		};
 
 		if (!strcmp(size, "string")) {
@@ -215,10 +230,11 @@ static void reads(const struct flow_probe *probe, const uint64_t *values, unsign
 	assert_string_equal(args.text.at, want);
 }
 
-#define READS(probe, want, ...) ({							\
-	static const uint64_t v_[] = { __VA_ARGS__ };					\
-	reads(probe, v_, sizeof(v_) / sizeof(*v_), want);				\
-})
+#define READS(probe, want, ...) \
+	({ \
+		static const uint64_t v_[] = { __VA_ARGS__ }; \
+		reads(probe, v_, sizeof(v_) / sizeof(*v_), want); \
+	})
 
 static void fetched_and_told(void **state)
 {
@@ -239,10 +255,10 @@ static void fetched_and_told(void **state)
 	assert_string_equal(probe.arg[2].fetch, "+0($arg2):u32");
 	assert_string_equal(probe.arg[4].fetch, "+8($arg2):u32");
 	assert_string_equal(probe.arg[5].fetch, "$arg3:s32");
-	READS(&probe, "eth0, ch={max_combined=4, combined_count=1}, id=-2",
-	      0, KERNEL_ADDRESS, 0, 4, 1, 0xfffffffe);
-	READS(&probe, "eth0, ch={cmd=ETHTOOL_SCHANNELS, combined_count=1}, id=0",
-	      0, KERNEL_ADDRESS, ETHTOOL_SCHANNELS, 0, 1);
+	READS(&probe, "eth0, ch={max_combined=4, combined_count=1}, id=-2", 0, KERNEL_ADDRESS, 0, 4,
+	      1, 0xfffffffe);
+	READS(&probe, "eth0, ch={cmd=ETHTOOL_SCHANNELS, combined_count=1}, id=0", 0, KERNEL_ADDRESS,
+	      ETHTOOL_SCHANNELS, 0, 1);
 	READS(&probe, "eth0, ch={}, id=0", 0, KERNEL_ADDRESS);
 	/* Of no address, and of one of user space, nothing was read. */
 	READS(&probe, "eth0, id=7", 0, 0, 1, 2, 3, 7);
@@ -270,17 +286,21 @@ static void numbers_by_name(void **state)
 	kernel_types(&k);
 	proto = proto_of(&k, "cmd", rxnfc(&k));
 	probe = probe_of(&func, &proto, texts);
-	READS(&probe, "eth0, cmd={cmd=ETHTOOL_SRXCLSRLINS, fs.flow_type=UDP_V4_FLOW, fs.h_ext.vlan_tci=5, fs.ring_cookie=1, fs.location=5}, id=0",
+	READS(&probe,
+	      "eth0, cmd={cmd=ETHTOOL_SRXCLSRLINS, fs.flow_type=UDP_V4_FLOW, fs.h_ext.vlan_tci=5, fs.ring_cookie=1, fs.location=5}, id=0",
 	      0, KERNEL_ADDRESS, ETHTOOL_SRXCLSRLINS, UDP_V4_FLOW, 0x0500, 1, 5);
-	proto = proto_of(&k, "config", STRUCT(&k, "kernel_hwtstamp_config", 16,
-					      { "flags", k.s32, 0, 0 }, { "tx_type", k.s32, 4, 0 },
-					      { "rx_filter", k.s32, 8, 0 },
-					      { "source", enumeration(&k, "source", "UNSPEC", "PHYLIB"), 12, 0 }));
+	proto = proto_of(&k, "config",
+			 STRUCT(&k, "kernel_hwtstamp_config", 16, { "flags", k.s32, 0, 0 },
+				{ "tx_type", k.s32, 4, 0 }, { "rx_filter", k.s32, 8, 0 },
+				{ "source", enumeration(&k, "source", "UNSPEC", "PHYLIB"), 12,
+				  0 }));
 	probe = probe_of(&func, &proto, texts);
-	READS(&probe, "eth0, config={tx_type=HWTSTAMP_TX_ON, rx_filter=HWTSTAMP_FILTER_ALL, source=PHYLIB}, id=0",
+	READS(&probe,
+	      "eth0, config={tx_type=HWTSTAMP_TX_ON, rx_filter=HWTSTAMP_FILTER_ALL, source=PHYLIB}, id=0",
 	      0, KERNEL_ADDRESS, 0, HWTSTAMP_TX_ON, HWTSTAMP_FILTER_ALL, 5);
-	READS(&probe, "eth0, config={tx_type=HWTSTAMP_TX_OFF, rx_filter=HWTSTAMP_FILTER_NONE}, id=0",
-	      0, KERNEL_ADDRESS);
+	READS(&probe,
+	      "eth0, config={tx_type=HWTSTAMP_TX_OFF, rx_filter=HWTSTAMP_FILTER_NONE}, id=0", 0,
+	      KERNEL_ADDRESS);
 	btf__free(k.btf);
 	mt_strpool_free(texts);
 }
@@ -300,15 +320,20 @@ static void chosen_of_a_union(void **state)
 	prog = STRUCT(&k, NULL, 16, { "flags", k.u32, 0, 0 }, { "prog", k.text, 8, 0 });
 	xsk = STRUCT(&k, NULL, 16, { "pool", k.text, 0, 0 }, { "queue_id", k.u16, 8, 0 });
 	all = UNION(&k, NULL, 16, { "", prog, 0, 0 }, { "xsk", xsk, 0, 0 });
-	proto = proto_of(&k, "xdp", STRUCT(&k, "netdev_bpf", 24,
-					   { "command", enumeration(&k, "bpf_netdev_command",
-								    "XDP_SETUP_PROG", "XDP_SETUP_XSK_POOL"), 0, 0 },
-					   { "", all, 8, 0 }));
+	proto = proto_of(&k, "xdp",
+			 STRUCT(&k, "netdev_bpf", 24,
+				{ "command",
+				  enumeration(&k, "bpf_netdev_command", "XDP_SETUP_PROG",
+					      "XDP_SETUP_XSK_POOL"),
+				  0, 0 },
+				{ "", all, 8, 0 }));
 	proto.nr = 2;
 	probe = probe_of(&func, &proto, texts);
 	assert_int_equal(probe.nr_args, 5);
-	READS(&probe, "eth0, xdp={command=XDP_SETUP_XSK_POOL, xsk.queue_id=0}", 0, KERNEL_ADDRESS, 5, 9, 0);
-	READS(&probe, "eth0, xdp={command=XDP_SETUP_PROG, flags=XDP_FLAGS_DRV_MODE}", 0, KERNEL_ADDRESS, 0, 4, 3);
+	READS(&probe, "eth0, xdp={command=XDP_SETUP_XSK_POOL, xsk.queue_id=0}", 0, KERNEL_ADDRESS,
+	      5, 9, 0);
+	READS(&probe, "eth0, xdp={command=XDP_SETUP_PROG, flags=XDP_FLAGS_DRV_MODE}", 0,
+	      KERNEL_ADDRESS, 0, 4, 3);
 	READS(&probe, "eth0, xdp={command=4}", 0, KERNEL_ADDRESS, 4, 9, 3);
 	btf__free(k.btf);
 	mt_strpool_free(texts);
@@ -383,14 +408,10 @@ static void limits(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(plain_members),
-		cmocka_unit_test(nested_members),
-		cmocka_unit_test(values_only),
-		cmocka_unit_test(fetched_and_told),
-		cmocka_unit_test(numbers_by_name),
-		cmocka_unit_test(chosen_of_a_union),
-		cmocka_unit_test(enumerators),
-		cmocka_unit_test(fewer_members),
+		cmocka_unit_test(plain_members),   cmocka_unit_test(nested_members),
+		cmocka_unit_test(values_only),	   cmocka_unit_test(fetched_and_told),
+		cmocka_unit_test(numbers_by_name), cmocka_unit_test(chosen_of_a_union),
+		cmocka_unit_test(enumerators),	   cmocka_unit_test(fewer_members),
 		cmocka_unit_test(limits),
 	};
 

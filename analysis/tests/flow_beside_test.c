@@ -27,8 +27,13 @@ static void one_record_of_a_check(void **state)
 	static const struct flow_record records[] = {
 		{ .ts = 1, .pid = 7, .kind = FLOW_SYS_ENTER, .func = "ioctl" },
 		{ .ts = 2, .pid = 7, .kind = FLOW_ENTRY, .func = "dev_ioctl" },
-		{ .ts = 3, .pid = 7, .kind = FLOW_CAPABLE, .func = "capable", .text = "CAP_NET_ADMIN",
-		  .has_value = true, .value = -1 },
+		{ .ts = 3,
+		  .pid = 7,
+		  .kind = FLOW_CAPABLE,
+		  .func = "capable",
+		  .text = "CAP_NET_ADMIN",
+		  .has_value = true,
+		  .value = -1 },
 		{ .ts = 4, .pid = 7, .kind = FLOW_EXIT, .func = "dev_ioctl" },
 	};
 	struct flow_tree *tree = flow_tree_build(records, 4, 7);
@@ -70,16 +75,56 @@ static void which_interrupt(void **state)
 static void threaded_interrupts(void **state)
 {
 	static const struct flow_record records[] = {
-		{ .ts = 1, .pid = 8, .kind = FLOW_IRQ_ENTER, .func = "nic0", .text = "irq 5, cpu 1",
-		  .key = 5, .cpu = 1, .irq = true, .hard = true },
-		{ .ts = 2, .pid = 8, .kind = FLOW_IRQ_EXIT, .key = 5, .cpu = 1, .value = 2, .irq = true,
+		{ .ts = 1,
+		  .pid = 8,
+		  .kind = FLOW_IRQ_ENTER,
+		  .func = "nic0",
+		  .text = "irq 5, cpu 1",
+		  .key = 5,
+		  .cpu = 1,
+		  .irq = true,
 		  .hard = true },
-		{ .ts = 3, .pid = 9, .comm = "irq/5-nic0", .kind = FLOW_ENTRY, .func = "link", .module = "drv" },
-		{ .ts = 4, .pid = 9, .comm = "irq/5-nic0", .kind = FLOW_EXIT, .func = "link", .module = "drv" },
-		{ .ts = 5, .pid = 10, .comm = "irq/6-disk", .kind = FLOW_ENTRY, .func = "x", .module = "drv" },
-		{ .ts = 6, .pid = 8, .kind = FLOW_IRQ_ENTER, .func = "nic0", .text = "irq 5, cpu 0",
-		  .key = 5, .irq = true, .hard = true },
-		{ .ts = 7, .pid = 8, .kind = FLOW_IRQ_EXIT, .key = 5, .value = 1, .irq = true, .hard = true },
+		{ .ts = 2,
+		  .pid = 8,
+		  .kind = FLOW_IRQ_EXIT,
+		  .key = 5,
+		  .cpu = 1,
+		  .value = 2,
+		  .irq = true,
+		  .hard = true },
+		{ .ts = 3,
+		  .pid = 9,
+		  .comm = "irq/5-nic0",
+		  .kind = FLOW_ENTRY,
+		  .func = "link",
+		  .module = "drv" },
+		{ .ts = 4,
+		  .pid = 9,
+		  .comm = "irq/5-nic0",
+		  .kind = FLOW_EXIT,
+		  .func = "link",
+		  .module = "drv" },
+		{ .ts = 5,
+		  .pid = 10,
+		  .comm = "irq/6-disk",
+		  .kind = FLOW_ENTRY,
+		  .func = "x",
+		  .module = "drv" },
+		{ .ts = 6,
+		  .pid = 8,
+		  .kind = FLOW_IRQ_ENTER,
+		  .func = "nic0",
+		  .text = "irq 5, cpu 0",
+		  .key = 5,
+		  .irq = true,
+		  .hard = true },
+		{ .ts = 7,
+		  .pid = 8,
+		  .kind = FLOW_IRQ_EXIT,
+		  .key = 5,
+		  .value = 1,
+		  .irq = true,
+		  .hard = true },
 	};
 	struct flow_tree *tree = flow_tree_build(records, sizeof(records) / sizeof(*records), 7);
 
@@ -95,13 +140,15 @@ static void threaded_interrupts(void **state)
 static void completed_by_an_interrupt(void **state)
 {
 	struct input in;
-	struct flow_tree *tree = build(&in, "7 sys ioctl fd=3\n7 > drv:up\n7 issue #1 QUERY\n7 timer #1 process_timeout\n"
-				       "8 irq! #42 mlx5_async0 irq 42, cpu 0\n8 irqret! #42 mlx5_async0 1\n"
-				       "7 done #1 QUERY 0\n7 issue #2 OTHER\n8 irq! #43 mlx5_async1 irq 43, cpu 0\n"
-				       "8 irqret! #43 x 1\n8 irq! #42 mlx5_async0 irq 42, cpu 0\n8 irqret! #42 x 1\n"
-				       "7 done #2 OTHER 0\n7 issue #3 TWICE\n8 irq! #42 mlx5_async0 irq 42, cpu 0\n"
-				       "8 irqret! #42 x 1\n8 irq! #42 mlx5_async0 irq 42, cpu 0\n8 irqret! #42 x 1\n"
-				       "7 done #3 TWICE 0\n7 < drv:up\n7 sysret 0\n");
+	struct flow_tree *tree =
+		build(&in,
+		      "7 sys ioctl fd=3\n7 > drv:up\n7 issue #1 QUERY\n7 timer #1 process_timeout\n"
+		      "8 irq! #42 mlx5_async0 irq 42, cpu 0\n8 irqret! #42 mlx5_async0 1\n"
+		      "7 done #1 QUERY 0\n7 issue #2 OTHER\n8 irq! #43 mlx5_async1 irq 43, cpu 0\n"
+		      "8 irqret! #43 x 1\n8 irq! #42 mlx5_async0 irq 42, cpu 0\n8 irqret! #42 x 1\n"
+		      "7 done #2 OTHER 0\n7 issue #3 TWICE\n8 irq! #42 mlx5_async0 irq 42, cpu 0\n"
+		      "8 irqret! #42 x 1\n8 irq! #42 mlx5_async0 irq 42, cpu 0\n8 irqret! #42 x 1\n"
+		      "7 done #3 TWICE 0\n7 < drv:up\n7 sysret 0\n");
 	struct flow_select full = { .full = true, .only = FLOW_LAYER_NR };
 
 	(void)state;
@@ -124,10 +171,12 @@ static void interrupts_of_a_driver(void **state)
 
 	(void)state;
 	assert_non_null(mkdtemp(dir));
-	snprintf(command, sizeof(command), "cd %s && mkdir -p module/drv/drivers/pci:drv module/drv/drivers/aux:drv "
+	snprintf(command, sizeof(command),
+		 "cd %s && mkdir -p module/drv/drivers/pci:drv module/drv/drivers/aux:drv "
 		 "d/p0/msi_irqs d/p0/aux0 d/p1 && touch d/p0/msi_irqs/9 d/p0/msi_irqs/34 d/p0/msi_irqs/8 && "
 		 "echo 0 >d/p0/irq && echo 11 >d/p1/irq && ln -s ../../../../d/p0 ../../../../d/p1 module/drv/drivers/pci:drv && "
-		 "ln -s ../../../../d/p0/aux0 module/drv/drivers/aux:drv", dir);
+		 "ln -s ../../../../d/p0/aux0 module/drv/drivers/aux:drv",
+		 dir);
 	assert_int_equal(system(command), 0);
 	flow_interrupts_find(&found, dir, "drv");
 	flow_interrupts_find(&found, dir, "nosuch");
@@ -196,27 +245,29 @@ static void stacks(void **state)
 	struct flow_report report = { 0 }, again = { 0 };
 	struct mt_error err = { "" };
 	json_t *json, *list;
-	static const char want[] =
-		"user: ?[7]\n"
-		" syscall: ioctl(fd=3) = 0\n"
-		"  dispatch: dev_ioctl\n"
-		"   driver: set_mtu\n"
-		"    driver: stack set_mtu < dev_set_mtu < dev_ioctl\n"
-		"    firmware: 1 command: A\n"
-		"   driver: set_flags\n"
-		"    driver: stack set_flags < dev_ioctl\n";
+	static const char want[] = "user: ?[7]\n"
+				   " syscall: ioctl(fd=3) = 0\n"
+				   "  dispatch: dev_ioctl\n"
+				   "   driver: set_mtu\n"
+				   "    driver: stack set_mtu < dev_set_mtu < dev_ioctl\n"
+				   "    firmware: 1 command: A\n"
+				   "   driver: set_flags\n"
+				   "    driver: stack set_flags < dev_ioctl\n";
 
 	(void)state;
-	report.tree = build(&in, "7 sys ioctl fd=3\n7 > dev_ioctl\n7 stack set_mtu set_mtu < dev_set_mtu < dev_ioctl\n"
-			    "7 > drv:set_mtu\n7 issue #1 A\n7 done #1 A 0\n7 < drv:set_mtu\n"
-			    "7 > drv:set_flags\n7 stack set_flags set_flags < dev_ioctl\n7 < drv:set_flags\n"
-			    "9 stack set_mtu set_mtu < other\n7 < dev_ioctl\n7 sysret 0\n");
+	report.tree = build(
+		&in,
+		"7 sys ioctl fd=3\n7 > dev_ioctl\n7 stack set_mtu set_mtu < dev_set_mtu < dev_ioctl\n"
+		"7 > drv:set_mtu\n7 issue #1 A\n7 done #1 A 0\n7 < drv:set_mtu\n"
+		"7 > drv:set_flags\n7 stack set_flags set_flags < dev_ioctl\n7 < drv:set_flags\n"
+		"9 stack set_mtu set_mtu < other\n7 < dev_ioctl\n7 sysret 0\n");
 	shows(report.tree, &boundaries, want);
 	json = flow_to_json(&report);
 	assert_true(flow_from_json(&again, json, "file", &err));
 	shows(again.tree, &boundaries, want);
-	assert_int_equal(json_unpack(json, "{s[{s[{s[{s[{so}]}]}]}]}", "tasks", "children", "children",
-				     "children", "stack", &list), 0);
+	assert_int_equal(json_unpack(json, "{s[{s[{s[{s[{so}]}]}]}]}", "tasks", "children",
+				     "children", "children", "stack", &list),
+			 0);
 	assert_int_equal(json_array_size(list), 3);
 	assert_string_equal(json_string_value(json_array_get(list, 1)), "dev_set_mtu");
 	flow_tree_free(again.tree);
@@ -227,8 +278,10 @@ static void stacks(void **state)
 static void events_of_the_driver(void **state)
 {
 	struct input in;
-	struct flow_tree *tree = build(&in, "7 sys ioctl fd=3\n7 > drv:set\n7 > drv:add\n7 note drv:rule_dst tirn=5\n"
-				       "7 < drv:add\n7 < drv:set\n7 sysret 0\n");
+	struct flow_tree *tree =
+		build(&in,
+		      "7 sys ioctl fd=3\n7 > drv:set\n7 > drv:add\n7 note drv:rule_dst tirn=5\n"
+		      "7 < drv:add\n7 < drv:set\n7 sysret 0\n");
 	struct flow_select events = { .only = FLOW_LAYER_NR, .events = true };
 
 	(void)state;

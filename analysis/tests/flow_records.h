@@ -22,11 +22,14 @@ static const struct {
 	const char *word;
 	enum flow_kind kind;
 } kinds[] = {
-	{ "sys", FLOW_SYS_ENTER }, { "sysret", FLOW_SYS_EXIT }, { ">", FLOW_ENTRY },
-	{ "<", FLOW_EXIT }, { "args", FLOW_ARGS }, { "ret", FLOW_RETURN },
-	{ "queue", FLOW_QUEUE }, { "start", FLOW_START }, { "end", FLOW_END },
-	{ "issue", FLOW_ISSUE }, { "done", FLOW_DONE }, { "note", FLOW_NOTE }, { "cap", FLOW_CAPABLE },
-	{ "irq", FLOW_IRQ_ENTER }, { "irqret", FLOW_IRQ_EXIT }, { "timer", FLOW_TIMER_START },
+	{ "sys", FLOW_SYS_ENTER },   { "sysret", FLOW_SYS_EXIT },
+	{ ">", FLOW_ENTRY },	     { "<", FLOW_EXIT },
+	{ "args", FLOW_ARGS },	     { "ret", FLOW_RETURN },
+	{ "queue", FLOW_QUEUE },     { "start", FLOW_START },
+	{ "end", FLOW_END },	     { "issue", FLOW_ISSUE },
+	{ "done", FLOW_DONE },	     { "note", FLOW_NOTE },
+	{ "cap", FLOW_CAPABLE },     { "irq", FLOW_IRQ_ENTER },
+	{ "irqret", FLOW_IRQ_EXIT }, { "timer", FLOW_TIMER_START },
 	{ "fire", FLOW_TIMER_FIRE }, { "fired", FLOW_TIMER_DONE },
 	{ "stack", FLOW_STACK },
 };
@@ -34,7 +37,7 @@ static const struct {
 struct input {
 	struct mt_strpool *names;
 	MT_VEC(struct flow_record) records;
-	int depth[100];		/* of each pid */
+	int depth[100]; /* of each pid */
 };
 
 static inline void take_line(struct input *in, char *line)
@@ -104,7 +107,8 @@ static inline void done(struct input *in, struct flow_tree *tree)
 	mt_strpool_free(in->names);
 }
 
-static inline void shows(const struct flow_tree *tree, const struct flow_select *select, const char *want)
+static inline void shows(const struct flow_tree *tree, const struct flow_select *select,
+			 const char *want)
 {
 	struct flow_lines lines = { 0 };
 	char got[4096] = "";
@@ -115,8 +119,8 @@ static inline void shows(const struct flow_tree *tree, const struct flow_select 
 		const struct flow_line *line = &lines.list.at[i];
 
 		at += (size_t)snprintf(got + at, sizeof(got) - at, "%*s%s: %s%s%s\n",
-				       (int)line->depth, "", flow_layer_name(line->layer), line->text,
-				       *line->result ? " " : "", line->result);
+				       (int)line->depth, "", flow_layer_name(line->layer),
+				       line->text, *line->result ? " " : "", line->result);
 	}
 	flow_lines_free(&lines);
 	assert_string_equal(got, want);

@@ -8,43 +8,41 @@
 #include "analysis/flow/json.h"
 #include "analysis/source/kallsyms.h"
 
-static const char mtu[] =
-	"7 sys brk addr\n"
-	"7 sysret 0\n"
-	"7 sys ioctl fd=3, SIOCSIFMTU, arg\n"
-	"7 > sock_ioctl\n"
-	"7 > sock_do_ioctl\n"
-	"7 > dev_ioctl\n"
-	"7 args dev_ioctl SIOCSIFMTU, eth0\n"
-	"7 > dev_set_mtu\n"
-	"7 > drv:change_mtu\n"
-	"7 > drv:helper\n"
-	"7 < drv:helper\n"
-	"7 > drv:open\n"
-	"7 issue #1 CREATE_RQ\n"
-	"7 done #1 CREATE_RQ 0\n"
-	"7 issue #2 CREATE_RQ\n"
-	"7 done #2 CREATE_RQ 0\n"
-	"7 < drv:open\n"
-	"7 < drv:change_mtu\n"
-	"7 ret change_mtu 0\n"
-	"7 < dev_set_mtu\n"
-	"7 < dev_ioctl\n"
-	"7 < sock_do_ioctl\n"
-	"7 < sock_ioctl\n"
-	"7 sysret 0\n";
+static const char mtu[] = "7 sys brk addr\n"
+			  "7 sysret 0\n"
+			  "7 sys ioctl fd=3, SIOCSIFMTU, arg\n"
+			  "7 > sock_ioctl\n"
+			  "7 > sock_do_ioctl\n"
+			  "7 > dev_ioctl\n"
+			  "7 args dev_ioctl SIOCSIFMTU, eth0\n"
+			  "7 > dev_set_mtu\n"
+			  "7 > drv:change_mtu\n"
+			  "7 > drv:helper\n"
+			  "7 < drv:helper\n"
+			  "7 > drv:open\n"
+			  "7 issue #1 CREATE_RQ\n"
+			  "7 done #1 CREATE_RQ 0\n"
+			  "7 issue #2 CREATE_RQ\n"
+			  "7 done #2 CREATE_RQ 0\n"
+			  "7 < drv:open\n"
+			  "7 < drv:change_mtu\n"
+			  "7 ret change_mtu 0\n"
+			  "7 < dev_set_mtu\n"
+			  "7 < dev_ioctl\n"
+			  "7 < sock_do_ioctl\n"
+			  "7 < sock_ioctl\n"
+			  "7 sysret 0\n";
 
 static void layer_by_layer(void **state)
 {
 	(void)state;
-	expect(mtu,
-	       "user: ?[7]\n"
-	       " syscall: ioctl(fd=3, SIOCSIFMTU, arg) = 0\n"
-	       "  socket: sock_ioctl > sock_do_ioctl\n"
-	       "   dispatch: dev_ioctl(SIOCSIFMTU, eth0)\n"
-	       "    core: dev_set_mtu\n"
-	       "     driver: change_mtu > open = 0\n"
-	       "      firmware: 2 commands: CREATE_RQ x2\n");
+	expect(mtu, "user: ?[7]\n"
+		    " syscall: ioctl(fd=3, SIOCSIFMTU, arg) = 0\n"
+		    "  socket: sock_ioctl > sock_do_ioctl\n"
+		    "   dispatch: dev_ioctl(SIOCSIFMTU, eth0)\n"
+		    "    core: dev_set_mtu\n"
+		    "     driver: change_mtu > open = 0\n"
+		    "      firmware: 2 commands: CREATE_RQ x2\n");
 }
 
 static void arguments_before_the_call(void **state)
@@ -93,8 +91,9 @@ static void across_threads(void **state)
 static void commands_of_others(void **state)
 {
 	struct input in;
-	struct flow_tree *tree = build(&in, "7 sys ioctl fd=3\n9 issue #1 QUERY\n7 > drv:x\n"
-				       "7 issue #2 A\n9 done #1 QUERY 0\n7 done #2 A 0\n7 sysret 0\n");
+	struct flow_tree *tree =
+		build(&in, "7 sys ioctl fd=3\n9 issue #1 QUERY\n7 > drv:x\n"
+			   "7 issue #2 A\n9 done #1 QUERY 0\n7 done #2 A 0\n7 sysret 0\n");
 
 	(void)state;
 	assert_int_equal(tree->commands, 1);
@@ -160,13 +159,38 @@ static void only_its_end(void **state)
 	static const struct flow_record records[] = {
 		{ .ts = 10, .pid = 7, .kind = FLOW_SYS_ENTER, .func = "ioctl" },
 		{ .ts = 20, .pid = 7, .kind = FLOW_ENTRY, .func = "cmd_exec", .module = "drv" },
-		{ .ts = 30, .pid = 7, .kind = FLOW_QUEUE, .func = "cmd_work", .module = "drv", .key = 1 },
+		{ .ts = 30,
+		  .pid = 7,
+		  .kind = FLOW_QUEUE,
+		  .func = "cmd_work",
+		  .module = "drv",
+		  .key = 1 },
 		{ .ts = 40, .pid = 9, .kind = FLOW_START, .func = "cmd_work", .key = 1 },
 		{ .ts = 60, .pid = 9, .kind = FLOW_END, .key = 1 },
-		{ .ts = 80, .pid = 7, .kind = FLOW_ENTRY, .func = "cmd_done", .module = "drv", .depth = 1 },
-		{ .ts = 90, .pid = 7, .kind = FLOW_DONE, .func = "CREATE_CQ", .ns = 40, .has_value = true },
-		{ .ts = 92, .pid = 7, .kind = FLOW_EXIT, .func = "cmd_done", .module = "drv", .depth = 1 },
-		{ .ts = 95, .pid = 8, .kind = FLOW_DONE, .func = "QUERY", .ns = 40, .has_value = true },
+		{ .ts = 80,
+		  .pid = 7,
+		  .kind = FLOW_ENTRY,
+		  .func = "cmd_done",
+		  .module = "drv",
+		  .depth = 1 },
+		{ .ts = 90,
+		  .pid = 7,
+		  .kind = FLOW_DONE,
+		  .func = "CREATE_CQ",
+		  .ns = 40,
+		  .has_value = true },
+		{ .ts = 92,
+		  .pid = 7,
+		  .kind = FLOW_EXIT,
+		  .func = "cmd_done",
+		  .module = "drv",
+		  .depth = 1 },
+		{ .ts = 95,
+		  .pid = 8,
+		  .kind = FLOW_DONE,
+		  .func = "QUERY",
+		  .ns = 40,
+		  .has_value = true },
 		{ .ts = 99, .pid = 7, .kind = FLOW_SYS_EXIT, .has_value = true },
 	};
 	struct flow_tree *tree = flow_tree_build(records, sizeof(records) / sizeof(*records), 7);
@@ -368,9 +392,9 @@ static void symbols(void **state)
 	(void)state;
 	assert_true(fd >= 0);
 	dprintf(fd, "ffffffffc0000200 t mlx5e_open\t[mlx5_core]\n"
-		"ffffffff81000100 T dev_ioctl\n"
-		"0000000000000000 A nothing\n"
-		"ffffffffc0000100 r mlx5e_netdev_ops\t[mlx5_core]\n");
+		    "ffffffff81000100 T dev_ioctl\n"
+		    "0000000000000000 A nothing\n"
+		    "ffffffffc0000100 r mlx5e_netdev_ops\t[mlx5_core]\n");
 	close(fd);
 	s = mt_kallsyms_load(path, &err);
 	unlink(path);

@@ -18,9 +18,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 size_t fuzz_seed(unsigned int n, uint8_t *buf, size_t cap)
 {
-	return n ? 0 : fuzz_text_seed("ffffffff80000000 T _stext\n"
-				      "ffffffff80001000 D some_data\n"
-				      "ffffffffc0002000 t mlx5e_open_channels.isra.0\t[mlx5_core]\n"
-				      "ffffffffc0001000 t mlx5e_first\t[mlx5_core]\n"
-				      "0000000000000000 t hidden\n", buf, cap);
+	return n ? 0 :
+		   fuzz_text_seed("ffffffff80000000 T _stext\n"
+				  "ffffffff80001000 D some_data\n"
+				  "ffffffffc0002000 t mlx5e_open_channels.isra.0\t[mlx5_core]\n"
+				  "ffffffffc0001000 t mlx5e_first\t[mlx5_core]\n"
+				  "0000000000000000 t hidden\n",
+				  buf, cap);
 }

@@ -7,7 +7,7 @@
 
 #include "analysis/tests/fuzz_file.h"
 
-#define DEV "dev=0000:01:00.0 "
+#define DEV    "dev=0000:01:00.0 "
 #define NETDEV DEV "netdev=eth0 ifindex=2 "
 
 static const char *const seeds[] = {
@@ -38,7 +38,8 @@ static const char *const seeds[] = {
 	"ix=2 qid=2 xsk_rqn=200 xsk_cqn=1200 xsk_sqn=2200 xsk_sq_cqn=3200 chunk_size=4096 headroom=256 err=0\n"
 	"     xsk-427     0d..2. 708300us : mlx5e_xsk_setup_pool: " NETDEV
 	"qid=2 enable=1 opened=1 xdp=1 err=0\n"
-	"     xsk-427     1.N.3. 42.169667 : mlx5e_close_xsk: " NETDEV "ix=2 xsk_rqn=200 xsk_sqn=2200\n",
+	"     xsk-427     1.N.3. 42.169667 : mlx5e_close_xsk: " NETDEV
+	"ix=2 xsk_rqn=200 xsk_sqn=2200\n",
 	/* trace-cmd report */
 	"cpus=2\n"
 	"   ethtool-312   [000] .....    33.816296: mlx5e_ethtool_rule:   " NETDEV
@@ -69,13 +70,21 @@ static const char *const seeds[] = {
 	" 0) + 12.345 us   |  } /* mlx5e_ethtool_set_channels */\n",
 };
 
-const unsigned int fuzz_mutants = 1000;	/* each is read by all models */
+const unsigned int fuzz_mutants = 1000; /* each is read by all models */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	/* what begins so is of other targets */
-	static const char *const others[] = { "\x1f\x8b", "\x28\xb5", "\xfd" "7z", "BZh", "\xff\xfe",
-					      "\xfe\xff", "PERF", "2ELI", "\x17\x08" };
+	static const char *const others[] = { "\x1f\x8b",
+					      "\x28\xb5",
+					      "\xfd"
+					      "7z",
+					      "BZh",
+					      "\xff\xfe",
+					      "\xfe\xff",
+					      "PERF",
+					      "2ELI",
+					      "\x17\x08" };
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
 		if (size >= strlen(others[i]) && !memcmp(data, others[i], strlen(others[i])))

@@ -42,9 +42,14 @@ size_t fuzz_seed(unsigned int n, uint8_t *buf, size_t cap)
 	struct mt_lost lost[2] = { { 1, 0 }, { 0, 2 } };
 	struct mt_stats stats = { .events = 3, .nr_cpus = 2, .cpu = lost };
 	struct mt_record r = {
-		.kind = MT_REC_EVENT, .cpu = 1, .pid = 312, .comm = mt_span_z("ethtool"),
-		.system = mt_span_z("mlx5"), .name = mt_span_z("mlx5e_set_channels"),
-		.text = mt_span_z("dev=0000:01:00.0 netdev=eth0 ifindex=2 old_count=1 new_count=2 err=0"),
+		.kind = MT_REC_EVENT,
+		.cpu = 1,
+		.pid = 312,
+		.comm = mt_span_z("ethtool"),
+		.system = mt_span_z("mlx5"),
+		.name = mt_span_z("mlx5e_set_channels"),
+		.text = mt_span_z(
+			"dev=0000:01:00.0 netdev=eth0 ifindex=2 old_count=1 new_count=2 err=0"),
 	};
 	struct mt_wire wire = { .fd = -1 };
 	size_t size;

@@ -58,9 +58,12 @@ static void test_as_expected(void **state)
 {
 	(void)state;
 	deviates("# by hand\nset_channels()\n\tprepare(x)\n\tapply\n\t\topen\n\t\tclose\n", "");
-	deviates("set_channels\n  prepare\n    * mlx5e_a\n  apply\n    open\n      * mlx5e_b\n    close\n      * mlx5e_c\n", "");
-	deviates("digraph g {\n\tset_channels -> prepare;\n\t\"set_channels\" -> apply -> close [label=x];\n\tapply -> open\n}\n", "");
-	deviates("digraph g { set_channels -> apply; apply -> open; apply -> close; set_channels -> prepare }\n", "");
+	deviates("set_channels\n  prepare\n    * mlx5e_a\n  apply\n    open\n      * mlx5e_b\n    close\n      * mlx5e_c\n",
+		 "");
+	deviates("digraph g {\n\tset_channels -> prepare;\n\t\"set_channels\" -> apply -> close [label=x];\n\tapply -> open\n}\n",
+		 "");
+	deviates("digraph g { set_channels -> apply; apply -> open; apply -> close; set_channels -> prepare }\n",
+		 "");
 }
 
 static void test_deviations(void **state)
@@ -69,7 +72,8 @@ static void test_deviations(void **state)
 	deviates("set_channels\n\tprepare\n\tapply\n\t\topen\n\t\tclose\n\t\tsync\n",
 		 "missing sync<apply");
 	deviates("set_channels\n\tapply\n\t\topen\n\t\tclose\n", "extra prepare<set_channels");
-	deviates("set_channels\n\tprepare\n\tapply\n\t\tclose\n\t\topen\n", "other_order open<apply");
+	deviates("set_channels\n\tprepare\n\tapply\n\t\tclose\n\t\topen\n",
+		 "other_order open<apply");
 	deviates("set_channels\n\tprepare\n\tapply\n\t\topen_all\n\t\t\topen\n\t\tclose\n",
 		 "inlined open_all<apply");
 	deviates("nosuch\n\topen\n", "not_observed nosuch<");
@@ -92,7 +96,8 @@ static void test_marks(void **state)
 	deviates("set_channels\n\tprepare\n\tapply\n\t\tall ~\n\t\t\topen\n\t\t\tsync\n\t\tclose\n",
 		 "missing sync<apply");
 	/* of an inlined part that is optional, all or nothing */
-	deviates("set_channels\n\tprepare\n\tapply\n\t\topen\n\t\tclose\n\t\tlate ~ ?\n\t\t\tsync\n", "");
+	deviates("set_channels\n\tprepare\n\tapply\n\t\topen\n\t\tclose\n\t\tlate ~ ?\n\t\t\tsync\n",
+		 "");
 	deviates("set_channels\n\tprepare\n\tall ~ ?\n\t\tinner ~\n\t\t\tapply ...\n", "");
 	/* left out wherever they are called */
 	deviates("- pre*\n- close\nset_channels\n\tapply\n\t\topen\n", "");
@@ -106,8 +111,10 @@ static void test_said_once(void **state)
 	(void)state;
 	/* what a function calls is said where it is first */
 	deviates("set_channels\n\tprepare\n\tlater ?\n\t\tapply\n\t\t\topen\n\t\t\tclose\n\t\t\tsync\n"
-		 "\tapply\n", "missing sync<apply");
-	deviates("set_channels\n\tprepare\n\tlater ? ~\n\t\tapply\n\t\t\topen\n\t\t\tclose\n\tapply\n", "");
+		 "\tapply\n",
+		 "missing sync<apply");
+	deviates("set_channels\n\tprepare\n\tlater ? ~\n\t\tapply\n\t\t\topen\n\t\t\tclose\n\tapply\n",
+		 "");
 	/* called once more is no other order */
 	deviates("set_channels\n\tprepare\n\tapply\n\t\topen\n\t\tclose\n\t\topen\n", "");
 }
@@ -117,11 +124,14 @@ static void test_what_stacks_cannot_show(void **state)
 {
 	(void)state;
 	deviates("set_channels\n\tprepare\n\t\t* mlx5e_a\n\tlock\n\tapply\n\t\topen\n\t\t\tcmd_exec\n"
-		 "\t\t\t* mlx5e_b\n\t\tclose\n\t\t\t* mlx5e_c\n", "");
+		 "\t\t\t* mlx5e_b\n\t\tclose\n\t\t\t* mlx5e_c\n",
+		 "");
 	deviates("set_channels\n\tprepare\n\t\t* mlx5e_a\n\tlock\n\t\t* mlx5e_d\n\tapply\n\t\topen\n"
-		 "\t\t\t* mlx5e_b\n\t\tclose\n\t\t\t* mlx5e_c\n", "missing lock<set_channels");
+		 "\t\t\t* mlx5e_b\n\t\tclose\n\t\t\t* mlx5e_c\n",
+		 "missing lock<set_channels");
 	deviates("set_channels\n\tprepare\n\t\t* mlx5e_a\n\t\t* mlx5e_d ?\n\tapply\n\t\topen\n"
-		 "\t\t\t* mlx5e_b\n\t\tclose\n\t\t\t* mlx5e_c\n", "");
+		 "\t\t\t* mlx5e_b\n\t\tclose\n\t\t\t* mlx5e_c\n",
+		 "");
 }
 
 /* What is called for some only may come first after what follows it. */
@@ -129,7 +139,8 @@ static void test_order_of_what_is_optional(void **state)
 {
 	(void)state;
 	deviates("set_channels\n\tprepare\n\tapply\n\t\tclose ?\n\t\topen\n", "");
-	deviates("set_channels\n\tprepare\n\tapply\n\t\tclose\n\t\topen ?\n", "other_order open<apply");
+	deviates("set_channels\n\tprepare\n\tapply\n\t\tclose\n\t\topen ?\n",
+		 "other_order open<apply");
 }
 
 static void test_files_that_are_no_graph(void **state)

@@ -6,29 +6,28 @@
 
 #include "analysis/model/graph.h"
 
-static const char stacks[] =
-	"ethtool 324 [000] 67.000001: mlx5:mlx5e_open_channel: " NETDEV
-	"ix=0 cpu=0 rqn=1 cqn=2 xsk_rqn=0 num_tc=1 xdp=0 err=0\n"
-	"\tffffffffc0000001 mlx5e_open_channels+0x1 ([mlx5_core])\n"
-	"\tffffffffc0000002 mlx5e_ethtool_set_channels+0x1 ([mlx5_core])\n"
-	"\tffffffff80000003 do_syscall_64+0x1 ([kernel.kallsyms])\n"
-	"\t    7efeb9f002c0 [unknown] (/usr/lib/libc.so.6)\n"
-	"\t    7efeb9f002c1 [unknown] (/usr/lib/libc.so.6)\n"
-	"\n"
-	"ethtool 324 [000] 67.000002: mlx5:mlx5e_set_channels: " NETDEV
-	"old_count=1 new_count=2 err=0\n"
-	"\tffffffffc0000002 mlx5e_ethtool_set_channels+0x9 ([mlx5_core])\n"
-	"\tffffffff80000003 do_syscall_64+0x1 ([kernel.kallsyms])\n"
-	"\t    7efeb9f002c0 [unknown] (/usr/lib/libc.so.6)\n"
-	"\n"
-	"ip 325 [000] 67.000003: mlx5:mlx5e_open_channel: " NETDEV
-	"ix=0 cpu=0 rqn=1 cqn=2 xsk_rqn=0 num_tc=1 xdp=0 err=0\n"
-	"\tffffffffc0000001 mlx5e_open_channels+0x1 ([mlx5_core])\n"
-	"\tffffffffc0000004 mlx5e_open+0x1 ([mlx5_core])\n"
-	"\n"
-	"ip 325 [000] 67.000004: net:net_dev_queue: dev=eth0\n"
-	"\tffffffff80000005 __dev_queue_xmit+0x1 ([kernel.kallsyms])\n"
-	"\n";
+static const char stacks[] = "ethtool 324 [000] 67.000001: mlx5:mlx5e_open_channel: " NETDEV
+			     "ix=0 cpu=0 rqn=1 cqn=2 xsk_rqn=0 num_tc=1 xdp=0 err=0\n"
+			     "\tffffffffc0000001 mlx5e_open_channels+0x1 ([mlx5_core])\n"
+			     "\tffffffffc0000002 mlx5e_ethtool_set_channels+0x1 ([mlx5_core])\n"
+			     "\tffffffff80000003 do_syscall_64+0x1 ([kernel.kallsyms])\n"
+			     "\t    7efeb9f002c0 [unknown] (/usr/lib/libc.so.6)\n"
+			     "\t    7efeb9f002c1 [unknown] (/usr/lib/libc.so.6)\n"
+			     "\n"
+			     "ethtool 324 [000] 67.000002: mlx5:mlx5e_set_channels: " NETDEV
+			     "old_count=1 new_count=2 err=0\n"
+			     "\tffffffffc0000002 mlx5e_ethtool_set_channels+0x9 ([mlx5_core])\n"
+			     "\tffffffff80000003 do_syscall_64+0x1 ([kernel.kallsyms])\n"
+			     "\t    7efeb9f002c0 [unknown] (/usr/lib/libc.so.6)\n"
+			     "\n"
+			     "ip 325 [000] 67.000003: mlx5:mlx5e_open_channel: " NETDEV
+			     "ix=0 cpu=0 rqn=1 cqn=2 xsk_rqn=0 num_tc=1 xdp=0 err=0\n"
+			     "\tffffffffc0000001 mlx5e_open_channels+0x1 ([mlx5_core])\n"
+			     "\tffffffffc0000004 mlx5e_open+0x1 ([mlx5_core])\n"
+			     "\n"
+			     "ip 325 [000] 67.000004: net:net_dev_queue: dev=eth0\n"
+			     "\tffffffff80000005 __dev_queue_xmit+0x1 ([kernel.kallsyms])\n"
+			     "\n";
 
 /* The node at this path of names from the root, which must be there. */
 static const struct mt_node *node(const struct mt_tree *tree, const char *path)
@@ -56,7 +55,7 @@ static void test_merged_stacks(void **state)
 	const struct mt_node *n = node(&m->stacks, set);
 
 	(void)state;
-	assert_int_equal(m->stacks.samples, 3);	/* without net_dev_queue */
+	assert_int_equal(m->stacks.samples, 3); /* without net_dev_queue */
 	assert_int_equal(n->count, 2);
 	assert_int_equal(n->kind, MT_NODE_KERNEL);
 	assert_int_equal(node(&m->stacks, "ethtool")->kind, MT_NODE_TASK);
@@ -65,7 +64,8 @@ static void test_merged_stacks(void **state)
 	assert_string_equal(m->stacks.nodes.at[m->stacks.nodes.at[n->first].next].name,
 			    "mlx5e_set_channels");
 	assert_int_equal(node(&m->stacks, "ip mlx5e_open mlx5e_open_channels mlx5e_open_channel")
-			 ->kind, MT_NODE_EVENT);
+				 ->kind,
+			 MT_NODE_EVENT);
 	sample_free(&s);
 }
 
@@ -83,7 +83,8 @@ static void test_queries(void **state)
 	assert_int_equal(node(&m->stacks, "ethtool")->count, 2);
 	sample_free(&s);
 
-	s = sample_model(&mt_model_graph, stacks, &(struct mt_query){ .from = "mlx5e_open_channels" });
+	s = sample_model(&mt_model_graph, stacks,
+			 &(struct mt_query){ .from = "mlx5e_open_channels" });
 	m = s.model;
 	assert_int_equal(node(&m->stacks, "mlx5e_open_channels")->count, 2);
 	assert_int_equal(m->stacks.nodes.at[0].last, m->stacks.nodes.at[0].first);
@@ -99,7 +100,8 @@ static void test_queries(void **state)
 static void test_function_graph(void **state)
 {
 	/* an interrupt in the midst, and another task on the other cpu */
-	struct sample s = sample_model(&mt_model_graph,
+	struct sample s = sample_model(
+		&mt_model_graph,
 		"cpus=2\n"
 		" ip-1 [000] ...1. 1.000001: funcgraph_entry:                   |  outer() {\n"
 		" ip-1 [000] ...1. 1.000002: funcgraph_entry:        2.000 us   |    leaf();\n"
@@ -131,13 +133,13 @@ static void test_function_graph(void **state)
 static void test_function_graph_with_holes(void **state)
 {
 	struct sample s = sample_model(&mt_model_graph,
-		"# tracer: function_graph\n"
-		" 0)   1.000 us    |      }\n"
-		" 0)               |      deep() {\n"
-		" 0)   1.000 us    |        leaf();\n"
-		" 0)               |  outer() {\n"
-		" 0)               |    inner() {\n",
-		&(struct mt_query){ .from = "leaf" });
+				       "# tracer: function_graph\n"
+				       " 0)   1.000 us    |      }\n"
+				       " 0)               |      deep() {\n"
+				       " 0)   1.000 us    |        leaf();\n"
+				       " 0)               |  outer() {\n"
+				       " 0)               |    inner() {\n",
+				       &(struct mt_query){ .from = "leaf" });
 	const struct mt_graph *m = s.model;
 
 	(void)state;

@@ -14,7 +14,7 @@
  * The last member of each structure that programs of version 0.1 know, and where it is. It
  * stays there; a new member comes behind, with a line of its own here.
  */
-#define KNOWN(type, member, offset)							\
+#define KNOWN(type, member, offset) \
 	_Static_assert(offsetof(struct type, member) == (offset), #type " moved")
 
 #if UINTPTR_MAX == UINT64_MAX
@@ -196,7 +196,8 @@ static void a_rule_is_followed_to_its_rq(void **state)
 
 	(void)state;
 	script_up(&s, 2, 100);
-	script_add(&s, "mlx5_fs_rule_dst: " DEV "add=1 table_type=0 table=77 group=5 entry=1 dst_type=TIR dst_id=31");
+	script_add(&s, "mlx5_fs_rule_dst: " DEV
+		       "add=1 table_type=0 table=77 group=5 entry=1 dst_type=TIR dst_id=31");
 	script_add(&s, "mlx5e_ethtool_rule: " NETDEV "location=5 table=77 entry=1 add=1 err=0");
 	script_add(&s, "mlx5e_ethtool_rule: " NETDEV "location=6 table=77 entry=2 add=1 err=0");
 	o = open_text(s.text);
@@ -248,25 +249,26 @@ static void what_cannot_be_opened_is_told(void **state)
 	mlx5trace_analysis_free(NULL);
 }
 
-#define COMMON(id) "ID: " id "\nformat:\n"							\
-	"\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"			\
-	"\tfield:unsigned char common_flags;\toffset:2;\tsize:1;\tsigned:0;\n"			\
-	"\tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;\n"		\
+#define COMMON(id) \
+	"ID: " id "\nformat:\n" \
+	"\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n" \
+	"\tfield:unsigned char common_flags;\toffset:2;\tsize:1;\tsigned:0;\n" \
+	"\tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;\n" \
 	"\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n"
 
-static const char set_channels[] = "name: mlx5e_set_channels\n" COMMON("1500")
-	"\tfield:char dev[16];\toffset:8;\tsize:16;\tsigned:0;\n"
-	"\tfield:char netdev[16];\toffset:24;\tsize:16;\tsigned:0;\n"
-	"\tfield:u32 ifindex;\toffset:40;\tsize:4;\tsigned:0;\n"
-	"\tfield:u32 old;\toffset:44;\tsize:4;\tsigned:0;\n"
-	"\tfield:u32 new;\toffset:48;\tsize:4;\tsigned:0;\n"
-	"\tfield:int err;\toffset:52;\tsize:4;\tsigned:1;\n\n"
-	"print fmt: \"dev=%s netdev=%s ifindex=%u old_count=%u new_count=%u err=%d\", REC->dev, REC->netdev, REC->ifindex, REC->old, REC->new, REC->err\n";
+static const char set_channels[] = "name: mlx5e_set_channels\n" COMMON(
+	"1500") "\tfield:char dev[16];\toffset:8;\tsize:16;\tsigned:0;\n"
+		"\tfield:char netdev[16];\toffset:24;\tsize:16;\tsigned:0;\n"
+		"\tfield:u32 ifindex;\toffset:40;\tsize:4;\tsigned:0;\n"
+		"\tfield:u32 old;\toffset:44;\tsize:4;\tsigned:0;\n"
+		"\tfield:u32 new;\toffset:48;\tsize:4;\tsigned:0;\n"
+		"\tfield:int err;\toffset:52;\tsize:4;\tsigned:1;\n\n"
+		"print fmt: \"dev=%s netdev=%s ifindex=%u old_count=%u new_count=%u err=%d\", REC->dev, REC->netdev, REC->ifindex, REC->old, REC->new, REC->err\n";
 
-static const char kernel_stack[] = "name: kernel_stack\n" COMMON("4")
-	"\tfield:int size;\toffset:8;\tsize:4;\tsigned:1;\n"
-	"\tfield:unsigned long caller[];\toffset:16;\tsize:0;\tsigned:0;\n\n"
-	"print fmt: \"\\t=> (%ps)\", (void *)REC->caller[0]\n";
+static const char kernel_stack[] = "name: kernel_stack\n" COMMON(
+	"4") "\tfield:int size;\toffset:8;\tsize:4;\tsigned:1;\n"
+	     "\tfield:unsigned long caller[];\toffset:16;\tsize:0;\tsigned:0;\n\n"
+	     "print fmt: \"\\t=> (%ps)\", (void *)REC->caller[0]\n";
 
 struct binary {
 	uint16_t type;
@@ -309,8 +311,14 @@ static void records_of_another_program_are_decoded(void **state)
 	struct tep_handle *tep = make_tep();
 	struct mlx5trace_recording *rec = mlx5trace_open_tep(tep, NULL);
 	struct mlx5trace_analysis *all = mlx5trace_analysis_new(rec, NULL, 0, NULL);
-	struct binary event = { .type = 1500, .pid = 312, .dev = "0000:01:00.0", .netdev = "eth0",
-				.ifindex = 2, .old_count = 2, .new_count = 4, .err = -12 };
+	struct binary event = { .type = 1500,
+				.pid = 312,
+				.dev = "0000:01:00.0",
+				.netdev = "eth0",
+				.ifindex = 2,
+				.old_count = 2,
+				.new_count = 4,
+				.err = -12 };
 	struct binary stack = { .type = 4, .pid = 312, .caller = { 0x1004, 0x2004, ~0ULL } };
 	struct tep_record r = { .ts = 5000, .cpu = 3, .data = &event, .size = sizeof(event) };
 	struct mlx5trace_record now;

@@ -39,7 +39,8 @@ static struct mt_map *recorded(struct recorded *r, const char *release, const ch
 	snprintf(r->snapshot, sizeof(r->snapshot), "%s/snapshot.json", r->dir);
 	snprintf(text, sizeof(text),
 		 "{\"v\":1,\"kernel\":{\"release\":\"%s\"},\"devices\":[{\"netdev\":\"eth0\","
-		 "\"ifindex\":2,\"pci\":\"0000:01:00.0\",%s}]}", release, devlink);
+		 "\"ifindex\":2,\"pci\":\"0000:01:00.0\",%s}]}",
+		 release, devlink);
 	put(r->snapshot, text);
 	put(r->trace, events);
 	r->rec = mt_open(r->dir, NULL, &err);
@@ -61,7 +62,8 @@ static void done(struct recorded *r)
 	rmdir(r->dir);
 }
 
-#define RQS "\"devlink_health_rx\":{\"RQs\":[" \
+#define RQS \
+	"\"devlink_health_rx\":{\"RQs\":[" \
 	"{\"channel ix\":0,\"rqn\":100,\"SW State\":{\"xsk\":0},\"CQ\":{\"cqn\":1100}}," \
 	"{\"channel ix\":1,\"rqn\":501,\"SW State\":{\"xsk\":1},\"CQ\":{\"cqn\":1501}}]," \
 	"\"RX resources\":{\"Direct TIRs\":[{\"ix\":0,\"tirn\":30,\"rqtn\":21},{\"ix\":1,\"tirn\":31,\"rqtn\":22}]," \
@@ -96,9 +98,11 @@ static void test_snapshot(void **state)
 	/* ... nor where a TIR leads */
 	assert_int_equal(mt_map_find_tir(m, "0000:01:00.0", 31)->rqn, -1);
 	assert_string_equal(mt_map_find_tir(m, "0000:01:00.0", 40)->traffic, "IPV4_TCP");
-	rule_says(m, 0, "location 4: older than the recording, drops; its table and entry are unknown");
-	rule_says(m, 1, "location 5: older than the recording, to queue 1: TIR 31 -> RQT 22 -> "
-			"an RQ that no event has told; its table and entry are unknown");
+	rule_says(m, 0,
+		  "location 4: older than the recording, drops; its table and entry are unknown");
+	rule_says(m, 1,
+		  "location 5: older than the recording, to queue 1: TIR 31 -> RQT 22 -> "
+		  "an RQ that no event has told; its table and entry are unknown");
 	assert_int_equal(mt_map_nr_channels(m, &m->channels->devs.at[0]), 2);
 	done(&r);
 }
@@ -107,17 +111,25 @@ static void test_two_tirs_of_a_channel(void **state)
 {
 	static const char events[] =
 		/* a socket goes: which TIR is led to the drop RQ nothing tells yet */
-		"k-1 [000] ..... 1.001: mlx5e_rx_channel_drop: " DEV "ix=1 tirn=60 rqtn=50 rqn=7 err=0\n"
-		"k-1 [000] ..... 1.002: mlx5e_rss_redirect: " DEV "rqtn=20 nch=2 hfunc=1 drop=0 err=0\n"
-		"k-1 [000] ..... 1.003: mlx5e_rx_channel_redirect: " DEV "ix=1 tirn=31 rqtn=22 rqn=101 err=0\n"
-		"k-1 [000] ..... 1.004: mlx5e_open_xsk: " NETDEV "ix=1 qid=3 xsk_rqn=501 xsk_cqn=1501 "
+		"k-1 [000] ..... 1.001: mlx5e_rx_channel_drop: " DEV
+		"ix=1 tirn=60 rqtn=50 rqn=7 err=0\n"
+		"k-1 [000] ..... 1.002: mlx5e_rss_redirect: " DEV
+		"rqtn=20 nch=2 hfunc=1 drop=0 err=0\n"
+		"k-1 [000] ..... 1.003: mlx5e_rx_channel_redirect: " DEV
+		"ix=1 tirn=31 rqtn=22 rqn=101 err=0\n"
+		"k-1 [000] ..... 1.004: mlx5e_open_xsk: " NETDEV
+		"ix=1 qid=3 xsk_rqn=501 xsk_cqn=1501 "
 		"xsk_sqn=601 xsk_sq_cqn=1601 chunk_size=4096 headroom=256 err=0\n"
-		"k-1 [000] ..... 1.005: mlx5e_activate_xsk: " NETDEV "ix=1 xsk_rqn=501 xsk_sqn=601\n"
-		"k-1 [000] ..... 1.006: mlx5e_rx_channel_redirect: " DEV "ix=1 tirn=60 rqtn=50 rqn=501 err=0\n";
+		"k-1 [000] ..... 1.005: mlx5e_activate_xsk: " NETDEV
+		"ix=1 xsk_rqn=501 xsk_sqn=601\n"
+		"k-1 [000] ..... 1.006: mlx5e_rx_channel_redirect: " DEV
+		"ix=1 tirn=60 rqtn=50 rqn=501 err=0\n";
 	struct recorded r;
-	const struct mt_map *m = recorded(&r, "5.10.0",
-		"\"devlink_health_rx\":{\"RQs\":[{\"channel ix\":0,\"rqn\":100},"
-		"{\"channel ix\":1,\"rqn\":101}]}", events);
+	const struct mt_map *m =
+		recorded(&r, "5.10.0",
+			 "\"devlink_health_rx\":{\"RQs\":[{\"channel ix\":0,\"rqn\":100},"
+			 "{\"channel ix\":1,\"rqn\":101}]}",
+			 events);
 	const struct mt_chan_dev *dev = &m->channels->devs.at[0];
 
 	(void)state;
@@ -133,12 +145,15 @@ static void test_two_tirs_of_a_channel(void **state)
 static void test_events_that_did_not_come(void **state)
 {
 	static const char events[] =
-		"e-1 [000] ..... 1.001: mlx5e_rx_channel_drop: " DEV "ix=0 tirn=30 rqtn=21 rqn=7 err=0\n"
+		"e-1 [000] ..... 1.001: mlx5e_rx_channel_drop: " DEV
+		"ix=0 tirn=30 rqtn=21 rqn=7 err=0\n"
 		"e-1 [000] ..... 1.002: mlx5e_activate_channel: " NETDEV
 		"ix=0 cpu=0 rqn=110 cqn=1110 xsk_rqn=0 xsk=0\n"
-		"e-1 [000] ..... 1.003: mlx5e_rss_redirect: " DEV "rqtn=20 nch=1 hfunc=1 drop=0 err=0\n"
+		"e-1 [000] ..... 1.003: mlx5e_rss_redirect: " DEV
+		"rqtn=20 nch=1 hfunc=1 drop=0 err=0\n"
 		/* and of channel 1 the close, without a word where its RQT leads then */
-		"e-1 [000] ..... 1.004: mlx5e_rx_channel_redirect: " DEV "ix=1 tirn=31 rqtn=22 rqn=101 err=0\n"
+		"e-1 [000] ..... 1.004: mlx5e_rx_channel_redirect: " DEV
+		"ix=1 tirn=31 rqtn=22 rqn=101 err=0\n"
 		"e-1 [000] ..... 1.005: mlx5e_close_channel: " NETDEV
 		"ix=1 cpu=1 rqn=101 cqn=1101 xsk_rqn=0 xsk=0\n";
 	struct recorded r;

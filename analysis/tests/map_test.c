@@ -21,13 +21,15 @@ static const struct mt_map *run(struct script *script, const char *at, struct sa
 static void rule(struct script *s, int location, int entry, int tirn, bool add)
 {
 	if (add)
-		script_add(s, "mlx5_fs_rule_dst: " DEV
+		script_add(s,
+			   "mlx5_fs_rule_dst: " DEV
 			   "add=1 table_type=0 table=77 group=5 entry=%d dst_type=TIR dst_id=%d",
 			   entry, tirn);
 	script_add(s, "mlx5e_ethtool_rule: " NETDEV "location=%d table=77 entry=%d add=%d err=0",
 		   location, entry, add);
 	if (!add)
-		script_add(s, "mlx5_fs_rule_dst: " DEV
+		script_add(s,
+			   "mlx5_fs_rule_dst: " DEV
 			   "add=0 table_type=0 table=77 group=5 entry=%d dst_type=TIR dst_id=%d",
 			   entry, tirn);
 }
@@ -74,16 +76,19 @@ static void test_where_a_rule_leads(void **state)
 	rule(&script, 6, 1, 30, true);
 	rule(&script, 6, 1, 30, false);
 	script_add(&script, "mlx5_fs_rule_dst: " DEV
-		   "add=1 table_type=0 table=77 group=5 entry=2 dst_type=NONE dst_id=0");
-	script_add(&script, "mlx5e_ethtool_rule: " NETDEV "location=7 table=77 entry=2 add=1 err=0");
+			    "add=1 table_type=0 table=77 group=5 entry=2 dst_type=NONE dst_id=0");
+	script_add(&script,
+		   "mlx5e_ethtool_rule: " NETDEV "location=7 table=77 entry=2 add=1 err=0");
 	script_add(&script, "mlx5e_rss_tir: " DEV "rqtn=20 tt=IPV4_UDP inner=0 tirn=40 err=0");
 	rule(&script, 8, 3, 40, true);
 	rule(&script, 9, 4, 99, true);
 	rule(&script, 10, 5, 33, true);
-	script_add(&script, "mlx5e_ethtool_rule: " NETDEV "location=11 table=0 entry=0 add=1 err=-22");
+	script_add(&script,
+		   "mlx5e_ethtool_rule: " NETDEV "location=11 table=0 entry=0 add=1 err=-22");
 	m = run(&script, NULL, &s);
 	assert_int_equal(m->rules.nr, 5);
-	says(m, 0, "location 5: table 77 entry 0 -> TIR 31 -> RQT 22 -> RQ 101, the RQ of channel 1");
+	says(m, 0,
+	     "location 5: table 77 entry 0 -> TIR 31 -> RQT 22 -> RQ 101, the RQ of channel 1");
 	says(m, 1, "location 7: table 77 entry 2 -> no destination: dropped");
 	says(m, 2, "location 8: table 77 entry 3 -> TIR 40 -> RQT 20 -> RSS over 2 channels");
 	says(m, 3, "location 9: table 77 entry 4 -> TIR 99, which leads where is unknown");
@@ -99,14 +104,15 @@ static void test_at_an_instant(void **state)
 
 	(void)state;
 	script_task(&script, "ethtool", 9, 0);
-	script_open(&script, 0, 100, 0);		/* 10.000 */
-	script_up(&script, 1, 100);			/* 10.001 .. 10.008 */
-	rule(&script, 5, 0, 30, true);			/* 10.009, 10.010 */
+	script_open(&script, 0, 100, 0); /* 10.000 */
+	script_up(&script, 1, 100);	 /* 10.001 .. 10.008 */
+	rule(&script, 5, 0, 30, true);	 /* 10.009, 10.010 */
 	rule(&script, 5, 0, 30, false);
 	script_switch(&script, 1, 100, 1, 200, 0);
 	m = run(&script, "10.010", &s);
 	assert_int_equal(m->rules.nr, 1);
-	says(m, 0, "location 5: table 77 entry 0 -> TIR 30 -> RQT 21 -> RQ 100, the RQ of channel 0");
+	says(m, 0,
+	     "location 5: table 77 entry 0 -> TIR 30 -> RQT 21 -> RQ 100, the RQ of channel 0");
 	assert_int_equal(mt_slot_now(&m->channels->devs.at[0].slots.at[0])->rqn, 100);
 	sample_free(&s);
 }
@@ -132,13 +138,17 @@ static void test_which_queue_to_bind(void **state)
 	script_open(&script, 0, 100, 1);
 	script_open(&script, 1, 100, 1);
 	script_up(&script, 2, 100);
-	script_add(&script, "mlx5e_open_xsk: " NETDEV
-		   "ix=1 qid=1 xsk_rqn=300 xsk_cqn=1300 xsk_sqn=301 xsk_sq_cqn=1301 chunk_size=4096 headroom=256 err=0");
+	script_add(
+		&script,
+		"mlx5e_open_xsk: " NETDEV
+		"ix=1 qid=1 xsk_rqn=300 xsk_cqn=1300 xsk_sqn=301 xsk_sq_cqn=1301 chunk_size=4096 headroom=256 err=0");
 	script_add(&script, "mlx5e_activate_xsk: " NETDEV "ix=1 xsk_rqn=300 xsk_sqn=301");
 	script_add(&script, "mlx5e_rx_channel_redirect: " DEV "ix=1 tirn=31 rqtn=22 rqn=300 err=0");
 	m = run(&script, NULL, &s);
 	assert_int_equal(m->scheme, MT_SCHEME_SAME);
-	channel_says(m, 1, "Channel 1 has XSK RQ 300, to which TIR 31 leads: bind to queue 1; steer with \"ethtool -N eth0 ... action 1\".");
+	channel_says(
+		m, 1,
+		"Channel 1 has XSK RQ 300, to which TIR 31 leads: bind to queue 1; steer with \"ethtool -N eth0 ... action 1\".");
 	assert_false(mt_map_channel_words(m, &m->channels->devs.at[0], 0, text, sizeof(text)));
 	sample_free(&s);
 }
@@ -155,17 +165,23 @@ static void test_queues_behind_the_channels(void **state)
 	script_open(&script, 0, 100, 1);
 	script_open(&script, 1, 100, 1);
 	script_up(&script, 2, 100);
-	script_add(&script, "mlx5e_open_xsk: " NETDEV
-		   "ix=1 qid=3 xsk_rqn=300 xsk_cqn=1300 xsk_sqn=301 xsk_sq_cqn=1301 chunk_size=4096 headroom=256 err=0");
+	script_add(
+		&script,
+		"mlx5e_open_xsk: " NETDEV
+		"ix=1 qid=3 xsk_rqn=300 xsk_cqn=1300 xsk_sqn=301 xsk_sq_cqn=1301 chunk_size=4096 headroom=256 err=0");
 	script_add(&script, "mlx5e_activate_xsk: " NETDEV "ix=1 xsk_rqn=300 xsk_sqn=301");
 	script_add(&script, "mlx5e_rx_channel_redirect: " DEV "ix=1 tirn=51 rqtn=61 rqn=300 err=0");
 	rule(&script, 5, 0, 51, true);
 	rule(&script, 6, 1, 31, true);
 	m = run(&script, NULL, &s);
 	assert_int_equal(m->scheme, MT_SCHEME_BEHIND);
-	channel_says(m, 1, "Channel 1 has XSK RQ 300, to which TIR 51 leads: bind to queue 3; steer with \"ethtool -N eth0 ... action 3\".");
-	says(m, 0, "location 5: table 77 entry 0 -> TIR 51 -> RQT 61 -> RQ 300, the XSK RQ of channel 1");
-	says(m, 1, "location 6: table 77 entry 1 -> TIR 31 -> RQT 22 -> RQ 101, the RQ of channel 1");
+	channel_says(
+		m, 1,
+		"Channel 1 has XSK RQ 300, to which TIR 51 leads: bind to queue 3; steer with \"ethtool -N eth0 ... action 3\".");
+	says(m, 0,
+	     "location 5: table 77 entry 0 -> TIR 51 -> RQT 61 -> RQ 300, the XSK RQ of channel 1");
+	says(m, 1,
+	     "location 6: table 77 entry 1 -> TIR 31 -> RQT 22 -> RQ 101, the RQ of channel 1");
 	sample_free(&s);
 }
 
@@ -178,7 +194,8 @@ static void test_what_is_unknown(void **state)
 
 	(void)state;
 	script_task(&script, "ethtool", 9, 0);
-	script_add(&script, "mlx5e_activate_channel: " NETDEV "ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=300 xsk=1");
+	script_add(&script, "mlx5e_activate_channel: " NETDEV
+			    "ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=300 xsk=1");
 	m = run(&script, NULL, &s);
 	channel_says(m, 0, "Channel 0 has XSK RQ 300, but no TIR that is known leads to it.");
 	mt_map_scheme_words(m, &m->channels->devs.at[0], text, sizeof(text));
@@ -197,7 +214,7 @@ static void test_facts_that_differ(void **state)
 	(void)state;
 	script_task(&script, "ethtool", 9, 0);
 	script_open(&script, 0, 100, 0);
-	script_up(&script, 1, 100);			/* to 10.008 */
+	script_up(&script, 1, 100); /* to 10.008 */
 	script_switch(&script, 1, 100, 1, 200, 0);
 	other = sample_model(&mt_model_map, script.text, &(struct mt_query){ 0 });
 	mt_map_facts(run(&script, "10.008", &s), &now);

@@ -32,8 +32,8 @@ static char dir[] = "/tmp/mlx5-trace-memory-XXXXXX";
 
 /* What a run left. */
 struct outcome {
-	int status;		/* as wait() has it */
-	long count;		/* of allocations */
+	int status; /* as wait() has it */
+	long count; /* of allocations */
 	char out[256 * 1024], err[4096];
 };
 
@@ -52,8 +52,8 @@ static void run(struct outcome *o, int (*program)(int argc, char **argv), char *
 		long nr)
 {
 	int out = memfd_create("out", 0), err = memfd_create("err", 0), argc = 0;
-	long *count = mmap(NULL, sizeof(*count), PROT_READ | PROT_WRITE,
-			   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	long *count = mmap(NULL, sizeof(*count), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+			   -1, 0);
 	pid_t pid;
 
 	while (argv[argc])
@@ -102,7 +102,8 @@ static void check(char **argv, long first, long nr, bool json)
 		why = "a crash";
 	} else if (WEXITSTATUS(got.status) != 2) {
 		why = "an exit status that does not say it";
-	} else if (!strstr(got.err, "emory") || strchr(got.err, '\n') != got.err + strlen(got.err) - 1) {
+	} else if (!strstr(got.err, "emory") ||
+		   strchr(got.err, '\n') != got.err + strlen(got.err) - 1) {
 		why = "not one line that says it";
 	} else if (json && *got.out && !says_partial(got.out)) {
 		why = "JSON that does not say it";
@@ -111,8 +112,9 @@ static void check(char **argv, long first, long nr, bool json)
 		return;
 	for (int i = 0; argv[i]; i++)
 		print_error("%s ", argv[i]);
-	print_error("\nwith %ld failing from %ld of %ld: %s (status 0x%x)\n--- stderr\n%s--- stdout\n%s", nr,
-		    first, want.count, why, (unsigned int)got.status, got.err, got.out);
+	print_error(
+		"\nwith %ld failing from %ld of %ld: %s (status 0x%x)\n--- stderr\n%s--- stdout\n%s",
+		nr, first, want.count, why, (unsigned int)got.status, got.err, got.out);
 	fail();
 }
 
@@ -163,11 +165,11 @@ static void all_formats(char *verb, bool list)
 		sweep_verb(verb, "--csv", NULL, NULL, dir);
 }
 
-#define VERB(name, list)			\
-	static void name(void **state)		\
-	{					\
-		(void)state;			\
-		all_formats(#name, list);	\
+#define VERB(name, list) \
+	static void name(void **state) \
+	{ \
+		(void)state; \
+		all_formats(#name, list); \
 	}
 
 VERB(ops, true)
@@ -268,7 +270,8 @@ static int make_files(void **state)
 	assert_int_equal(system(command), 0);
 	snprintf(command, sizeof(command),
 		 "printf 'mlx5e_ethtool_set_channels\\n  mlx5e_safe_switch_params\\n"
-		 "    mlx5e_open_channels\\n    gone\\n' >%s/expected.txt", dir);
+		 "    mlx5e_open_channels\\n    gone\\n' >%s/expected.txt",
+		 dir);
 	return system(command);
 }
 
@@ -284,18 +287,12 @@ static int remove_files(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(ops),
-		cmocka_unit_test(channels),
-		cmocka_unit_test(stats),
-		cmocka_unit_test(findings),
-		cmocka_unit_test(map),
-		cmocka_unit_test(xsk),
-		cmocka_unit_test(graph),
-		cmocka_unit_test(graph_expected),
-		cmocka_unit_test(report),
-		cmocka_unit_test(merged),
-		cmocka_unit_test(flow),
-		cmocka_unit_test(library),
+		cmocka_unit_test(ops),	  cmocka_unit_test(channels),
+		cmocka_unit_test(stats),  cmocka_unit_test(findings),
+		cmocka_unit_test(map),	  cmocka_unit_test(xsk),
+		cmocka_unit_test(graph),  cmocka_unit_test(graph_expected),
+		cmocka_unit_test(report), cmocka_unit_test(merged),
+		cmocka_unit_test(flow),	  cmocka_unit_test(library),
 	};
 
 	return cmocka_run_group_tests(tests, make_files, remove_files);

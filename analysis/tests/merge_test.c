@@ -10,7 +10,7 @@
 #include "analysis/tests/dat.h"
 #include "analysis/view/together.h"
 
-#define MS UINT64_C(1000000)
+#define MS    UINT64_C(1000000)
 #define UNAME "Linux here 6.12 #1 SMP x86_64"
 
 static struct dat a, b;
@@ -178,7 +178,8 @@ static void test_a_guest_is_a_machine_of_its_own(void **state)
 	done(&m);
 
 	b.host_id = 0;
-	refused(merge(sample_dat(&a), sample_dat(&b)), "is the guest vm1, but was recorded without");
+	refused(merge(sample_dat(&a), sample_dat(&b)),
+		"is the guest vm1, but was recorded without");
 }
 
 static bool add_ops(struct mt_together *t, struct mt_recording *rec)
@@ -218,7 +219,8 @@ static void test_operations_of_all_machines_are_told_in_order(void **state)
 	mt_text_together(&t, &v);
 	fclose(v.out);
 	host = strstr(text, "1.000000  host eth0      ethtool -L 0 -> 1     ethtool[312]     ok\n");
-	guest = strstr(text, "1.100000  vm1 eth0       ethtool -L 1 -> 2     ethtool[312]     EINVAL\n");
+	guest = strstr(text,
+		       "1.100000  vm1 eth0       ethtool -L 1 -> 2     ethtool[312]     EINVAL\n");
 	if (!host || !guest || guest < host || !strstr(guest, "  1.200000  host eth0 "))
 		fail_msg("%s", text);
 	free(text);
@@ -227,16 +229,13 @@ static void test_operations_of_all_machines_are_told_in_order(void **state)
 
 static void test_what_cannot_be_compared(void **state)
 {
-	static const char far[] =
-		"ip-10 [000] ..... 77777.000001: mlx5e_set_channels: " NETDEV
-		"old_count=1 new_count=2 err=0\n";
-	static const char near[] =
-		"ip-10 [000] ..... 1.000001: mlx5e_set_channels: " NETDEV
-		"old_count=1 new_count=2 err=0\n";
-	static const char perf[] =
-		"# hostname : here\n# clockid: boottime (7)\n"
-		"ip 10 [000] 1.000001: mlx5:mlx5e_set_channels: " NETDEV
-		"old_count=1 new_count=2 err=0\n";
+	static const char far[] = "ip-10 [000] ..... 77777.000001: mlx5e_set_channels: " NETDEV
+				  "old_count=1 new_count=2 err=0\n";
+	static const char near[] = "ip-10 [000] ..... 1.000001: mlx5e_set_channels: " NETDEV
+				   "old_count=1 new_count=2 err=0\n";
+	static const char perf[] = "# hostname : here\n# clockid: boottime (7)\n"
+				   "ip 10 [000] 1.000001: mlx5:mlx5e_set_channels: " NETDEV
+				   "old_count=1 new_count=2 err=0\n";
 	struct merged m;
 
 	(void)state;
@@ -249,7 +248,8 @@ static void test_what_cannot_be_compared(void **state)
 	b.clock = "mono";
 	b.uname = "Linux there 6.12";
 	refused(merge(sample_dat(&a), sample_dat(&b)), "is of the machine here, ");
-	refused(merge(sample_dat(&a), text_path(far)), "its times (77777 to 77777 s) are not those");
+	refused(merge(sample_dat(&a), text_path(far)),
+		"its times (77777 to 77777 s) are not those");
 	m = merge(sample_dat(&a), text_path(near));
 	assert_int_equal(m.nr, 1);
 	assert_int_equal(sample_drain(m.rec[0]), 0);

@@ -10,9 +10,11 @@
 
 static void cmd(struct script *s, const char *opcode, unsigned long ns)
 {
-	script_add(s, "mlx5_cmd_done: " DEV
-		   "opcode=%s op_mod=0 uid=0 token=7 slot=0 async=0 status=OK syndrome=0x0 err=0 ns=%lu",
-		   opcode, ns);
+	script_add(
+		s,
+		"mlx5_cmd_done: " DEV
+		"opcode=%s op_mod=0 uid=0 token=7 slot=0 async=0 status=OK syndrome=0x0 err=0 ns=%lu",
+		opcode, ns);
 }
 
 static const struct mt_ops *run(struct script *script, struct sample *s)
@@ -42,7 +44,7 @@ static void test_commands_of_an_operation(void **state)
 	script_task(&script, "kworker/u16:2", 44, 1);
 	cmd(&script, "QUERY_Q_COUNTER(0x773)", 1000);
 	script_task(&script, "ethtool", 9, 0);
-	cmd(&script, "ACCESS_REG(0x805)", 50);		/* a question from before */
+	cmd(&script, "ACCESS_REG(0x805)", 50); /* a question from before */
 	cmd(&script, "CREATE_RQ(0x908)", 200000);
 	script_open(&script, 0, 100, 0);
 	cmd(&script, "CREATE_RQ(0x908)", 300000);
@@ -106,10 +108,12 @@ static void test_a_command_that_failed(void **state)
 	(void)state;
 	script_task(&script, "ethtool", 9, 0);
 	script_open(&script, 0, 100, 0);
-	script_add(&script, "mlx5_cmd_done: " DEV
-		   "opcode=CREATE_RQ(0x908) op_mod=0 uid=0 token=7 slot=0 async=0 status=BAD_RES_ERR syndrome=0x12ab err=-22 ns=5");
+	script_add(
+		&script,
+		"mlx5_cmd_done: " DEV
+		"opcode=CREATE_RQ(0x908) op_mod=0 uid=0 token=7 slot=0 async=0 status=BAD_RES_ERR syndrome=0x12ab err=-22 ns=5");
 	script_add(&script, "mlx5e_open_channel: " NETDEV
-		   "ix=1 cpu=-1 rqn=0 cqn=0 xsk_rqn=0 num_tc=1 xdp=0 err=-22");
+			    "ix=1 cpu=-1 rqn=0 cqn=0 xsk_rqn=0 num_tc=1 xdp=0 err=-22");
 	script_set_channels(&script, 1, 2, -22);
 	m = run(&script, &s);
 	assert_int_equal(m->ops.at[0].cmds.failed, 1);
@@ -134,9 +138,11 @@ static void test_no_answer(void **state)
 	(void)state;
 	script_task(&script, "ip", 9, 0);
 	for (int err = 0; err >= -6; err -= 6)
-		script_add(&script, "mlx5_cmd_done: " DEV
-			   "opcode=DESTROY_CQ(0x401) op_mod=0 uid=0 token=7 slot=-1 async=0 status=NONE syndrome=0x0 err=%d ns=5",
-			   err);
+		script_add(
+			&script,
+			"mlx5_cmd_done: " DEV
+			"opcode=DESTROY_CQ(0x401) op_mod=0 uid=0 token=7 slot=-1 async=0 status=NONE syndrome=0x0 err=%d ns=5",
+			err);
 	m = run(&script, &s);
 	assert_int_equal(m->commands.outside.nr, 2);
 	assert_int_equal(m->commands.outside.failed, 1);
@@ -153,11 +159,14 @@ static void test_who_issued_it(void **state)
 	(void)state;
 	script_task(&script, "ethtool", 9, 0);
 	script_open(&script, 0, 100, 0);
-	script_add(&script, "mlx5_cmd_issue: " DEV "opcode=CREATE_MKEY(0x200) op_mod=0 uid=0 token=9");
+	script_add(&script,
+		   "mlx5_cmd_issue: " DEV "opcode=CREATE_MKEY(0x200) op_mod=0 uid=0 token=9");
 	script_task(&script, "swapper/1", 0, 1);
 	for (int i = 0; i < 2; i++)
-		script_add(&script, "mlx5_cmd_done: " DEV
-			   "opcode=CREATE_MKEY(0x200) op_mod=0 uid=0 token=9 slot=0 async=1 status=OK syndrome=0x0 err=0 ns=5");
+		script_add(
+			&script,
+			"mlx5_cmd_done: " DEV
+			"opcode=CREATE_MKEY(0x200) op_mod=0 uid=0 token=9 slot=0 async=1 status=OK syndrome=0x0 err=0 ns=5");
 	script_task(&script, "ethtool", 9, 0);
 	script_set_channels(&script, 1, 1, 0);
 	m = run(&script, &s);
@@ -177,13 +186,17 @@ static void test_flow_rules(void **state)
 	(void)state;
 	script_task(&script, "ethtool", 9, 0);
 	cmd(&script, "SET_FLOW_TABLE_ENTRY(0x936)", 10);
-	script_add(&script, "mlx5e_ethtool_rule: " NETDEV "location=5 table=77 entry=0 add=1 err=0");
-	script_add(&script, "mlx5e_ethtool_rule: " NETDEV "location=5 table=77 entry=0 add=0 err=0");
+	script_add(&script,
+		   "mlx5e_ethtool_rule: " NETDEV "location=5 table=77 entry=0 add=1 err=0");
+	script_add(&script,
+		   "mlx5e_ethtool_rule: " NETDEV "location=5 table=77 entry=0 add=0 err=0");
 	cmd(&script, "DELETE_FLOW_TABLE_ENTRY(0x938)", 10);
 	cmd(&script, "DESTROY_FLOW_GROUP(0x934)", 10);
 	cmd(&script, "SET_FLOW_TABLE_ENTRY(0x936)", 10);
-	script_add(&script, "mlx5e_ethtool_rule: " NETDEV "location=5 table=77 entry=1 add=1 err=0");
-	script_add(&script, "mlx5e_ethtool_rule: " NETDEV "location=9 table=0 entry=0 add=0 err=-2");
+	script_add(&script,
+		   "mlx5e_ethtool_rule: " NETDEV "location=5 table=77 entry=1 add=1 err=0");
+	script_add(&script,
+		   "mlx5e_ethtool_rule: " NETDEV "location=9 table=0 entry=0 add=0 err=-2");
 	m = run(&script, &s);
 	assert_int_equal(m->ops.nr, 4);
 	assert_int_equal(m->ops.at[0].kind, MT_OP_RULE_ADD);
@@ -209,12 +222,13 @@ static void test_background(void **state)
 	(void)state;
 	script_task(&script, "kworker/0:1", 20, 0);
 	script_add(&script, "mlx5_cmd_done: " DEV "opcode=QUERY_Q_COUNTER(0x773) op_mod=0 uid=0 "
-		   "token=1 slot=0 async=0 status=OK syndrome=0x0 err=0 ns=1000");
-	script_add(&script, "mlx5_cmd_done: dev=0000:02:00.0 opcode=MODIFY_NIC_VPORT_CONTEXT(0x755) "
+			    "token=1 slot=0 async=0 status=OK syndrome=0x0 err=0 ns=1000");
+	script_add(&script,
+		   "mlx5_cmd_done: dev=0000:02:00.0 opcode=MODIFY_NIC_VPORT_CONTEXT(0x755) "
 		   "op_mod=0 uid=0 token=2 slot=0 async=0 status=OK syndrome=0x0 err=0 ns=1000");
 	script_task(&script, "devlink", 21, 0);
 	script_add(&script, "mlx5_cmd_done: " DEV "opcode=QUERY_Q_COUNTER(0x773) op_mod=0 uid=0 "
-		   "token=3 slot=0 async=0 status=OK syndrome=0x0 err=0 ns=1000");
+			    "token=3 slot=0 async=0 status=OK syndrome=0x0 err=0 ns=1000");
 	s = sample_model(&mt_model_ops, script.text, NULL);
 	free(script.text);
 	m = s.model;

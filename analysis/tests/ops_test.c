@@ -66,8 +66,10 @@ static void test_interleaved_tasks(void **state)
 	for (int ix = 0; ix < 3; ix++) {
 		for (int d = 0; d < 2; d++) {
 			script_task(&script, "ethtool", 100 + d, d);
-			script_add(&script, "mlx5e_open_channel: %s ix=%d cpu=0 rqn=%d cqn=1 xsk_rqn=0 num_tc=1 xdp=0 err=0",
-				   devs[d], ix, 10 * d + ix);
+			script_add(
+				&script,
+				"mlx5e_open_channel: %s ix=%d cpu=0 rqn=%d cqn=1 xsk_rqn=0 num_tc=1 xdp=0 err=0",
+				devs[d], ix, 10 * d + ix);
 		}
 	}
 	for (int d = 1; d >= 0; d--) {
@@ -115,9 +117,9 @@ static void test_failed_open(void **state)
 	script_task(&script, "ethtool", 5, 0);
 	script_open(&script, 0, 100, 0);
 	script_add(&script, "mlx5e_open_channel: " NETDEV
-		   "ix=1 cpu=-1 rqn=0 cqn=0 xsk_rqn=0 num_tc=1 xdp=0 err=-12");
-	script_add(&script, "mlx5e_close_channel: " NETDEV
-		   "ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=0 xsk=0");
+			    "ix=1 cpu=-1 rqn=0 cqn=0 xsk_rqn=0 num_tc=1 xdp=0 err=-12");
+	script_add(&script,
+		   "mlx5e_close_channel: " NETDEV "ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=0 xsk=0");
 	script_set_channels(&script, 2, 4, -ENOMEM);
 	m = run(&script, &s);
 	assert_int_equal(m->ops.nr, 1);
@@ -145,14 +147,14 @@ static void test_without_a_closing_event(void **state)
 		script_open(&script, ix, 100, 0);
 	script_up(&script, 2, 100);
 	script_task(&script, "ip", 2, 0);
-	script_switch(&script, 2, 100, 2, 200, 0);	/* MTU */
+	script_switch(&script, 2, 100, 2, 200, 0); /* MTU */
 	/* the same task again: not one operation of eight channels */
 	script_switch(&script, 2, 200, 2, 300, 0);
 	script_down(&script, 2, 300);
 	script_task(&script, "ethtool", 3, 0);
 	script_add(&script, "mlx5e_rss_redirect: " DEV "rqtn=20 nch=2 hfunc=1 drop=0 err=0");
 	script_task(&script, "ip", 4, 0);
-	script_open(&script, 0, 400, 0);		/* the recording ends here */
+	script_open(&script, 0, 400, 0); /* the recording ends here */
 	m = run(&script, &s);
 	assert_int_equal(m->ops.nr, 6);
 	assert_int_equal(m->ops.at[0].kind, MT_OP_OPENED);
@@ -179,8 +181,10 @@ static void test_one_task_does_one_thing_after_another(void **state)
 	(void)state;
 	script_task(&script, "xsk", 9, 0);
 	script_switch(&script, 2, 100, 2, 200, 1);
-	script_add(&script, "mlx5e_open_xsk: " NETDEV
-		   "ix=1 qid=1 xsk_rqn=500 xsk_cqn=1500 xsk_sqn=501 xsk_sq_cqn=1501 chunk_size=2048 headroom=256 err=0");
+	script_add(
+		&script,
+		"mlx5e_open_xsk: " NETDEV
+		"ix=1 qid=1 xsk_rqn=500 xsk_cqn=1500 xsk_sqn=501 xsk_sq_cqn=1501 chunk_size=2048 headroom=256 err=0");
 	script_add(&script, "mlx5e_activate_xsk: " NETDEV "ix=1 xsk_rqn=500 xsk_sqn=501");
 	script_add(&script, "mlx5e_rx_channel_redirect: " DEV "ix=1 tirn=31 rqtn=22 rqn=500 err=0");
 	script_pool(&script, 1, 1, 1, 1, 0);
@@ -222,7 +226,7 @@ static void test_a_refused_request_takes_no_steps_of_others(void **state)
 	script_switch(&script, 2, 200, 2, 300, 1);
 	script_pool(&script, 7, 1, 1, 1, -EINVAL);
 	script_down(&script, 2, 300);
-	script_set_channels(&script, 2, 3, 0);		/* the interface is down */
+	script_set_channels(&script, 2, 3, 0); /* the interface is down */
 	m = run(&script, &s);
 	assert_int_equal(m->ops.nr, 6);
 	assert_int_equal(m->ops.at[0].kind, MT_OP_REOPENED);
@@ -249,9 +253,9 @@ static void test_hwtstamp(void **state)
 	script_task(&script, "ptp4l", 9, 0);
 	script_switch(&script, 1, 100, 1, 200, 0);
 	script_add(&script, "mlx5e_hwtstamp_set: " NETDEV
-		   "tx_type=ON req_rx_filter=PTP_V2_EVENT rx_filter=ALL err=0");
+			    "tx_type=ON req_rx_filter=PTP_V2_EVENT rx_filter=ALL err=0");
 	script_add(&script, "mlx5e_hwtstamp_set: " NETDEV
-		   "tx_type=ONESTEP_SYNC req_rx_filter=NONE rx_filter=NONE err=-34");
+			    "tx_type=ONESTEP_SYNC req_rx_filter=NONE rx_filter=NONE err=-34");
 	m = run(&script, &s);
 	assert_int_equal(m->ops.nr, 2);
 	op = &m->ops.at[0];
@@ -275,10 +279,10 @@ static void test_close_after_activate(void **state)
 	script_task(&script, "ethtool", 9, 0);
 	script_open(&script, 0, 200, 0);
 	script_add(&script, "mlx5e_deactivate_channel: " NETDEV
-		   "ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=0 xsk=0");
+			    "ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=0 xsk=0");
 	script_up(&script, 1, 200);
-	script_add(&script, "mlx5e_close_channel: " NETDEV
-		   "ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=0 xsk=0");
+	script_add(&script,
+		   "mlx5e_close_channel: " NETDEV "ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=0 xsk=0");
 	script_set_channels(&script, 1, 1, 0);
 	m = run(&script, &s);
 	assert_int_equal(m->ops.nr, 1);
@@ -338,13 +342,15 @@ static void test_unwound(void **state)
 	script_task(&script, "ethtool", 312, 1);
 	script_open(&script, 0, 110, 0);
 	script_add(&script, "mlx5e_open_channel: " NETDEV
-		   "ix=1 cpu=-1 rqn=0 cqn=0 xsk_rqn=0 num_tc=1 xdp=0 err=-12");
-	script_add(&script, "mlx5e_close_channel: " NETDEV
-		   "ix=0 cpu=0 rqn=110 cqn=1110 xsk_rqn=0 xsk=0");
+			    "ix=1 cpu=-1 rqn=0 cqn=0 xsk_rqn=0 num_tc=1 xdp=0 err=-12");
+	script_add(&script,
+		   "mlx5e_close_channel: " NETDEV "ix=0 cpu=0 rqn=110 cqn=1110 xsk_rqn=0 xsk=0");
 	script_set_channels(&script, 1, 2, -ENOMEM);
 	m = run(&script, &s);
 	mt_op_unwound(&m->ops.at[0], text, sizeof(text));
-	assert_string_equal(text, "The driver closed the 1 it had opened before: the old channels were not touched.");
+	assert_string_equal(
+		text,
+		"The driver closed the 1 it had opened before: the old channels were not touched.");
 	assert_false(mt_op_incomplete(&m->ops.at[0]));
 	sample_free(&s);
 }

@@ -120,17 +120,21 @@ void script_add(struct script *s, const char *fmt, ...)
 
 void script_open(struct script *s, int ix, int base, int xdp)
 {
-	script_add(s, "mlx5e_open_channel: " NETDEV
+	script_add(s,
+		   "mlx5e_open_channel: " NETDEV
 		   "ix=%d cpu=%d rqn=%d cqn=%d xsk_rqn=0 num_tc=1 xdp=%d err=0",
 		   ix, ix, base + ix, base + ix + 1000, xdp);
 }
 
 void script_open_with_xsk(struct script *s, int ix, int base, int xsk_rqn)
 {
-	script_add(s, "mlx5e_open_xsk: " NETDEV
-		   "ix=%d qid=%d xsk_rqn=%d xsk_cqn=%d xsk_sqn=%d xsk_sq_cqn=%d chunk_size=4096 headroom=256 err=0",
-		   ix, ix, xsk_rqn, xsk_rqn + 1000, xsk_rqn + 2000, xsk_rqn + 3000);
-	script_add(s, "mlx5e_open_channel: " NETDEV
+	script_add(
+		s,
+		"mlx5e_open_xsk: " NETDEV
+		"ix=%d qid=%d xsk_rqn=%d xsk_cqn=%d xsk_sqn=%d xsk_sq_cqn=%d chunk_size=4096 headroom=256 err=0",
+		ix, ix, xsk_rqn, xsk_rqn + 1000, xsk_rqn + 2000, xsk_rqn + 3000);
+	script_add(s,
+		   "mlx5e_open_channel: " NETDEV
 		   "ix=%d cpu=%d rqn=%d cqn=%d xsk_rqn=%d num_tc=1 xdp=1 err=0",
 		   ix, ix, base + ix, base + ix + 1000, xsk_rqn);
 }
@@ -145,8 +149,8 @@ void script_down(struct script *s, int nr, int base)
 {
 	script_add(s, "mlx5e_rss_redirect: " DEV "rqtn=20 nch=%d hfunc=1 drop=1 err=0", nr);
 	for (int ix = 0; ix < nr; ix++)
-		script_add(s, "mlx5e_rx_channel_drop: " DEV "ix=%d tirn=%d rqtn=%d rqn=7 err=0",
-			   ix, 30 + ix, 21 + ix);
+		script_add(s, "mlx5e_rx_channel_drop: " DEV "ix=%d tirn=%d rqtn=%d rqn=7 err=0", ix,
+			   30 + ix, 21 + ix);
 	for (int ix = 0; ix < nr; ix++)
 		channel(s, "deactivate", ix, base);
 	for (int ix = 0; ix < nr; ix++)
@@ -159,19 +163,19 @@ void script_up(struct script *s, int nr, int base)
 		channel(s, "activate", ix, base);
 	script_add(s, "mlx5e_rss_redirect: " DEV "rqtn=20 nch=%d hfunc=1 drop=0 err=0", nr);
 	for (int ix = 0; ix < nr; ix++)
-		script_add(s, "mlx5e_rx_channel_redirect: " DEV
-			   "ix=%d tirn=%d rqtn=%d rqn=%d err=0",
+		script_add(s,
+			   "mlx5e_rx_channel_redirect: " DEV "ix=%d tirn=%d rqtn=%d rqn=%d err=0",
 			   ix, 30 + ix, 21 + ix, base + ix);
 	/* up to what the device can have */
 	for (int ix = nr; ix < 6; ix++)
-		script_add(s, "mlx5e_rx_channel_drop: " DEV "ix=%d tirn=%d rqtn=%d rqn=7 err=0",
-			   ix, 30 + ix, 21 + ix);
+		script_add(s, "mlx5e_rx_channel_drop: " DEV "ix=%d tirn=%d rqtn=%d rqn=7 err=0", ix,
+			   30 + ix, 21 + ix);
 }
 
 void script_set_channels(struct script *s, int old_count, int new_count, int err)
 {
-	script_add(s, "mlx5e_set_channels: " NETDEV "old_count=%d new_count=%d err=%d",
-		   old_count, new_count, err);
+	script_add(s, "mlx5e_set_channels: " NETDEV "old_count=%d new_count=%d err=%d", old_count,
+		   new_count, err);
 }
 
 void script_switch(struct script *s, int old_count, int old_base, int new_count, int new_base,

@@ -13,7 +13,7 @@
 #include "analysis/model/model.h"
 #include "analysis/tests/dat.h"
 
-#define DEV "dev=0000:01:00.0 "
+#define DEV    "dev=0000:01:00.0 "
 #define NETDEV DEV "netdev=eth0 ifindex=2 "
 
 /* A temporary file with this content; the test unlinks and frees the path. */
@@ -57,8 +57,7 @@ struct script {
 };
 
 void script_task(struct script *s, const char *comm, int pid, int cpu);
-void script_add(struct script *s, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+void script_add(struct script *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* What the driver does, with rqn = base + ix, cqn = rqn + 1000. */
 void script_open(struct script *s, int ix, int base, int xdp);

@@ -17,12 +17,15 @@ static const struct {
 	{ "\xff\xe9t\xe9", "\\xff\\xe9t\\xe9" },
 	{ "end\xc3", "end\\xc3" },
 	{ "\x80", "\\x80" },
-	{ "\xc0\x80", "\\xc0\\x80" },			/* too long a form */
+	{ "\xc0\x80", "\\xc0\\x80" }, /* too long a form */
 	{ "\xe0\x80\xaf", "\\xe0\\x80\\xaf" },
 	{ "\xed\xa0\x80", "\\xed\\xa0\\x80" },		/* half of a pair */
-	{ "\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80" },	/* beyond the last */
+	{ "\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80" }, /* beyond the last */
 	{ "\xf8\x88\x80\x80\x80", "\\xf8\\x88\\x80\\x80\\x80" },
-	{ "\xc2\x9b" "31m", "\\xc2\\x9b" "31m" },		/* a control character of ISO 8859 */
+	{ "\xc2\x9b"
+	  "31m",
+	  "\\xc2\\x9b"
+	  "31m" }, /* a control character of ISO 8859 */
 };
 
 static void text_is_cleaned(void **state)

@@ -46,11 +46,15 @@ static void test_percentiles_of_commands(void **state)
 	(void)state;
 	script_task(&script, "ethtool", 9, 0);
 	for (int i = 200; i > 0; i--)
-		script_add(&script, "mlx5_cmd_done: " DEV
-			   "opcode=CREATE_RQ(0x908) op_mod=0 uid=0 token=7 slot=0 async=0 status=%s syndrome=0x0 err=%d ns=%d",
-			   i == 3 ? "BAD_RES_ERR" : "OK", i == 3 ? -22 : 0, i * 10);
-	script_add(&script, "mlx5_cmd_done: " DEV
-		   "opcode=CREATE_CQ(0x400) op_mod=0 uid=0 token=7 slot=0 async=0 status=OK syndrome=0x0 err=0 ns=999999");
+		script_add(
+			&script,
+			"mlx5_cmd_done: " DEV
+			"opcode=CREATE_RQ(0x908) op_mod=0 uid=0 token=7 slot=0 async=0 status=%s syndrome=0x0 err=%d ns=%d",
+			i == 3 ? "BAD_RES_ERR" : "OK", i == 3 ? -22 : 0, i * 10);
+	script_add(
+		&script,
+		"mlx5_cmd_done: " DEV
+		"opcode=CREATE_CQ(0x400) op_mod=0 uid=0 token=7 slot=0 async=0 status=OK syndrome=0x0 err=0 ns=999999");
 	make(&s, &script);
 	assert_int_equal(s.nr, 2);
 	/* most time first */

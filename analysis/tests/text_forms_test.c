@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define EVENT "mlx5e_set_channels: " NETDEV "old_count=0 new_count=1 err=0\n"
-#define PERF "mlx5:" EVENT
+#define EVENT  "mlx5e_set_channels: " NETDEV "old_count=0 new_count=1 err=0\n"
+#define PERF   "mlx5:" EVENT
 #define FTRACE "# tracer: nop\n"
-#define S UINT64_C(1000000000)
+#define S      UINT64_C(1000000000)
 
 static const struct form {
 	const char *name, *text;
@@ -87,7 +87,8 @@ static void test_what_lacks_the_time(void **state)
 	static const struct {
 		const char *text, *why;
 	} lacking[] = {
-		{ "ethtool   324 [000]  " PERF, "an event without a time: use perf script -F +time" },
+		{ "ethtool   324 [000]  " PERF,
+		  "an event without a time: use perf script -F +time" },
 		{ "ethtool   324 [000]  2026-11-21 10:20:30.123456: " PERF,
 		  "a time of day is not read: use perf script -F -tod,+time" },
 	};

@@ -27,22 +27,22 @@ static const struct {
 	const char *system, *name, *rest;
 	bool irq;
 } events[] = {
-	{ "              ip-291     [000] d..2.    34.276458: net_dev_queue: dev=d0 len=70",
-	  "ip", 291, 0, 34276458000, "", "net_dev_queue", "dev=d0 len=70", false },
-	{ "           <...>-291     [013] d.h2.    34.276458: net_dev_queue: dev=d0",
-	  "", 291, 13, 34276458000, "", "net_dev_queue", "dev=d0", true },
-	{ "  a b-12 [3]-347   [001] .....    75.774813: mlx5e_close_xsk: ix=1",
-	  "a b-12 [3]", 347, 1, 75774813000, "", "mlx5e_close_xsk", "ix=1", false },
+	{ "              ip-291     [000] d..2.    34.276458: net_dev_queue: dev=d0 len=70", "ip",
+	  291, 0, 34276458000, "", "net_dev_queue", "dev=d0 len=70", false },
+	{ "           <...>-291     [013] d.h2.    34.276458: net_dev_queue: dev=d0", "", 291, 13,
+	  34276458000, "", "net_dev_queue", "dev=d0", true },
+	{ "  a b-12 [3]-347   [001] .....    75.774813: mlx5e_close_xsk: ix=1", "a b-12 [3]", 347,
+	  1, 75774813000, "", "mlx5e_close_xsk", "ix=1", false },
 	{ "    kworker/u8:5-246     (    246) [000] b....    90.508790: net_dev_queue: dev=d0",
 	  "kworker/u8:5", 246, 0, 90508790000, "", "net_dev_queue", "dev=d0", false },
 	{ "              ip-291     (-------) [000] .....    90.508790: net_dev_queue: dev=d0",
 	  "ip", 291, 0, 90508790000, "", "net_dev_queue", "dev=d0", false },
-	{ "    kworker/u8:5-246     [000]     89.093059: net_dev_queue: dev=d0",
-	  "kworker/u8:5", 246, 0, 89093059000, "", "net_dev_queue", "dev=d0", false },
-	{ "kworker/-246       0b.... 708210us+: net_dev_queue: dev=d0",
-	  "kworker/", 246, 0, 708210000, "", "net_dev_queue", "dev=d0", false },
-	{ "kworker/-246      12b.... 708210us : net_dev_queue: dev=d0",
-	  "kworker/", 246, 12, 708210000, "", "net_dev_queue", "dev=d0", false },
+	{ "    kworker/u8:5-246     [000]     89.093059: net_dev_queue: dev=d0", "kworker/u8:5",
+	  246, 0, 89093059000, "", "net_dev_queue", "dev=d0", false },
+	{ "kworker/-246       0b.... 708210us+: net_dev_queue: dev=d0", "kworker/", 246, 0,
+	  708210000, "", "net_dev_queue", "dev=d0", false },
+	{ "kworker/-246      12b.... 708210us : net_dev_queue: dev=d0", "kworker/", 246, 12,
+	  708210000, "", "net_dev_queue", "dev=d0", false },
 	{ "  <idle>-0       1dNh5.    42.169840: sched_wakeup:         kworker/1:2:139 [120] CPU:001",
 	  "<idle>", 0, 1, 42169840000, "", "sched_wakeup", "kworker/1:2:139 [120] CPU:001", true },
 	{ "            bash-306   [001] d..2.    42.169738463: sched_switch:         trace-cmd:306 [120] S ==> swapper/1:0 [120]",
@@ -58,13 +58,14 @@ static const struct {
 	{ "     a b-12 [3]     347 [001]    75.774813572:    mlx5:mlx5e_close_xsk: ix=1",
 	  "a b-12 [3]", 347, 1, 75774813572, "mlx5", "mlx5e_close_xsk", "ix=1", false },
 	{ "bash     324    67.747158:          1 sched:sched_process_exec: filename=/bin/bash",
-	  "bash", 324, -1, 67747158000, "sched", "sched_process_exec", "filename=/bin/bash", false },
+	  "bash", 324, -1, 67747158000, "sched", "sched_process_exec", "filename=/bin/bash",
+	  false },
 	{ "kworker/u8:5-ev     246 [000]    68.438594:                net:net_dev_queue: dev=d0",
 	  "kworker/u8:5-ev", 246, 0, 68438594000, "net", "net_dev_queue", "dev=d0", false },
-	{ "              ip-291     [000] d..2.    34.276458: mlx5e_x:",
-	  "ip", 291, 0, 34276458000, "", "mlx5e_x", "", false },
-	{ "            bash-12      [000] .....     1.000001: vfs_read <-ksys_read",
-	  "bash", 12, 0, 1000001000, "", "function", "vfs_read <-ksys_read", false },
+	{ "              ip-291     [000] d..2.    34.276458: mlx5e_x:", "ip", 291, 0, 34276458000,
+	  "", "mlx5e_x", "", false },
+	{ "            bash-12      [000] .....     1.000001: vfs_read <-ksys_read", "bash", 12, 0,
+	  1000001000, "", "function", "vfs_read <-ksys_read", false },
 };
 
 static void test_events(void **state)
@@ -105,7 +106,8 @@ static void test_frames(void **state)
 		{ " => __dev_queue_xmit", "__dev_queue_xmit", false },
 		{ " => mlx5e_open_channel+0x1c3/0x500 [mlx5_core]", "mlx5e_open_channel", false },
 		{ "=> do_execveat_common.isra.0 (ffffffff88652872)", "do_execveat_common", false },
-		{ "\tffffffff8865116e bprm_execve+0x58e ([kernel.kallsyms])", "bprm_execve", false },
+		{ "\tffffffff8865116e bprm_execve+0x58e ([kernel.kallsyms])", "bprm_execve",
+		  false },
 		{ "\tffffffffc0a1116e mlx5e_rss_apply.constprop.0+0x5 ([mlx5_core])",
 		  "mlx5e_rss_apply", false },
 		{ "\t    7efeb9f002c0 [unknown] (/usr/lib/ld.so)", "[unknown]", true },
@@ -181,8 +183,8 @@ static void test_function_graph(void **state)
 	} lines[] = {
 		{ " 1)               |  rtnl_newlink() {", MT_GRAPH_CALL, "rtnl_newlink", 0, 1, -1,
 		  MT_DURATION_UNKNOWN },
-		{ " 1)   3.825 us    |    irq_enter_rcu();", MT_GRAPH_LEAF, "irq_enter_rcu", 1, 1, -1,
-		  3825 },
+		{ " 1)   3.825 us    |    irq_enter_rcu();", MT_GRAPH_LEAF, "irq_enter_rcu", 1, 1,
+		  -1, 3825 },
 		{ " 0) + 18.608 us   |    }", MT_GRAPH_RETURN, "", 1, 0, -1, 18608 },
 		{ "  113.325049 |   0)     ip-460     | ! 827.126 us  |  } /* rtnl_newlink */",
 		  MT_GRAPH_RETURN, "", 0, 0, 460, 827126 },
@@ -228,8 +230,7 @@ static void test_nothing(void **state)
 	assert_int_equal(scan("   ").kind, MT_LINE_NOTHING);
 	assert_int_equal(scan("#           TASK-PID     CPU#  |||||  TIMESTAMP").kind,
 			 MT_LINE_NOTHING);
-	assert_int_equal(scan(" ------------------------------------------").kind,
-			 MT_LINE_NOTHING);
+	assert_int_equal(scan(" ------------------------------------------").kind, MT_LINE_NOTHING);
 	assert_int_equal(scan("cpus=2").kind, MT_LINE_NOTHING);
 }
 
@@ -248,7 +249,15 @@ static void test_bad(void **state)
 		"ip-291 [000",
 		"CPU:x [LOST 12 EVENTS]",
 		" 0)               |  neither call nor return",
-		"|", ")", "0)", "-", "[", "[0]", "=", "a-1 [0] :", ": : :",
+		"|",
+		")",
+		"0)",
+		"-",
+		"[",
+		"[0]",
+		"=",
+		"a-1 [0] :",
+		": : :",
 	};
 
 	(void)state;
@@ -284,14 +293,10 @@ static void test_cut_lines(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_events),
-		cmocka_unit_test(test_counter_clock_is_no_time),
-		cmocka_unit_test(test_frames),
-		cmocka_unit_test(test_stack_marks),
-		cmocka_unit_test(test_lost),
-		cmocka_unit_test(test_function_graph),
-		cmocka_unit_test(test_nothing),
-		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_events),	  cmocka_unit_test(test_counter_clock_is_no_time),
+		cmocka_unit_test(test_frames),	  cmocka_unit_test(test_stack_marks),
+		cmocka_unit_test(test_lost),	  cmocka_unit_test(test_function_graph),
+		cmocka_unit_test(test_nothing),	  cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_cut_lines),
 	};
 

@@ -33,7 +33,7 @@ static void test_ftrace_stacks_find_their_event(void **state)
 	assert_true(mt_span_eq(r.comm, "ip"));
 	assert_int_equal(r.pid, 10);
 	assert_int_equal(r.ts, 1000001000);
-	assert_int_equal(r.stack.nr, 2);	/* without the probe itself */
+	assert_int_equal(r.stack.nr, 2); /* without the probe itself */
 	assert_string_equal(r.stack.func[0], "inner");
 	assert_string_equal(r.stack.func[1], "outer");
 	sample_next(rec, &r, MT_REC_EVENT);
@@ -47,15 +47,15 @@ static void test_ftrace_stacks_find_their_event(void **state)
 
 static void test_perf_stack_follows_its_event(void **state)
 {
-	struct mt_recording *rec = sample_open(
-		"ethtool 324 [000]    67.747158: mlx5:mlx5e_set_channels: " NETDEV
-		"old_count=1 new_count=2 err=-22\n"
-		"\tffffffffc065116e mlx5e_ethtool_set_channels+0x58e ([mlx5_core])\n"
-		"\tffffffff88652872 do_syscall_64.isra.0+0x182 ([kernel.kallsyms])\n"
-		"\tffffffff88652873 [unknown] ([kernel.kallsyms])\n"
-		"\t    7efeb9f002c0 __libc_send+0x12 (/usr/lib/libc.so.6)\n"
-		"\n"
-		"ethtool 324 [000]    67.747159: mlx5:mlx5e_other: x=1\n");
+	struct mt_recording *rec =
+		sample_open("ethtool 324 [000]    67.747158: mlx5:mlx5e_set_channels: " NETDEV
+			    "old_count=1 new_count=2 err=-22\n"
+			    "\tffffffffc065116e mlx5e_ethtool_set_channels+0x58e ([mlx5_core])\n"
+			    "\tffffffff88652872 do_syscall_64.isra.0+0x182 ([kernel.kallsyms])\n"
+			    "\tffffffff88652873 [unknown] ([kernel.kallsyms])\n"
+			    "\t    7efeb9f002c0 __libc_send+0x12 (/usr/lib/libc.so.6)\n"
+			    "\n"
+			    "ethtool 324 [000]    67.747159: mlx5:mlx5e_other: x=1\n");
 	struct mt_record r;
 
 	(void)state;
@@ -79,20 +79,19 @@ static void test_perf_stack_follows_its_event(void **state)
 
 static void test_kernel_frames_get_names_from_kallsyms(void **state)
 {
-	static const char symbols[] =
-		"ffffffff80000000 T _stext\n"
-		"ffffffff80001000 D some_data\n"
-		"ffffffffc0002000 t mlx5e_open_channels.isra.0\t[mlx5_core]\n"
-		"ffffffffc0001000 t mlx5e_first\t[mlx5_core]\n"
-		"0000000000000000 t hidden\n";
-	static const char text[] =
-		"ip 324 [000] 67.000001: mlx5:mlx5e_x: a=1\n"
-		"\tffffffffc0002010 [unknown] ([mlx5_core])\n"
-		"\tffffffff80000010 kept+0x1 ([kernel.kallsyms])\n"
-		"\tffffffff80001010 [unknown] ([kernel.kallsyms])\n"
-		"\t        c0002010 [unknown] (/bin/ip)\n"
-		"\n";
-	char *path = sample_file(text, strlen(text)), *kallsyms = sample_file(symbols, strlen(symbols));
+	static const char symbols[] = "ffffffff80000000 T _stext\n"
+				      "ffffffff80001000 D some_data\n"
+				      "ffffffffc0002000 t mlx5e_open_channels.isra.0\t[mlx5_core]\n"
+				      "ffffffffc0001000 t mlx5e_first\t[mlx5_core]\n"
+				      "0000000000000000 t hidden\n";
+	static const char text[] = "ip 324 [000] 67.000001: mlx5:mlx5e_x: a=1\n"
+				   "\tffffffffc0002010 [unknown] ([mlx5_core])\n"
+				   "\tffffffff80000010 kept+0x1 ([kernel.kallsyms])\n"
+				   "\tffffffff80001010 [unknown] ([kernel.kallsyms])\n"
+				   "\t        c0002010 [unknown] (/bin/ip)\n"
+				   "\n";
+	char *path = sample_file(text, strlen(text)),
+	     *kallsyms = sample_file(symbols, strlen(symbols));
 	struct mt_options opts = { .kallsyms = kallsyms };
 	struct mt_recording *rec;
 	struct mt_error err;
@@ -161,7 +160,8 @@ static void test_malformed_lines_are_counted_not_fatal(void **state)
 		"what is this\n"
 		"              ip-10      [000] .....     1.000002: mlx5e_close_xsk: " NETDEV
 		"ix=1 xsk_rqn=many xsk_sqn=3\n"
-		"              ip-10      [000] .....     1.000003: mlx5e_close_xsk: " NETDEV "ix=1\n"
+		"              ip-10      [000] .....     1.000003: mlx5e_close_xsk: " NETDEV
+		"ix=1\n"
 		"\x1b[31mred\n"
 		"              ip-10      [000] .....     1.000004: mlx5e_close_xsk: " NETDEV
 		"ix=1 xsk_rqn=2 xsk_sqn=3\n");
@@ -203,13 +203,12 @@ static void test_a_gigantic_line_costs_one_line(void **state)
 
 static void test_lost_and_clock(void **state)
 {
-	struct mt_recording *rec = sample_open(
-		"# entries-in-buffer/entries-written: 2/102   #P:2\n"
-		"ip-10 [000] ..... 1.000005: mlx5e_x: a=1\n"
-		"CPU:1 [LOST 7 EVENTS]\n"
-		"CPU:1 [LOST EVENTS]\n"
-		"ip-10 [001] ..... 1.000003: mlx5e_x: a=1\n"
-		"ip-10 [001] ..... 1.000009: mlx5e_x: a=1\n");
+	struct mt_recording *rec = sample_open("# entries-in-buffer/entries-written: 2/102   #P:2\n"
+					       "ip-10 [000] ..... 1.000005: mlx5e_x: a=1\n"
+					       "CPU:1 [LOST 7 EVENTS]\n"
+					       "CPU:1 [LOST EVENTS]\n"
+					       "ip-10 [001] ..... 1.000003: mlx5e_x: a=1\n"
+					       "ip-10 [001] ..... 1.000009: mlx5e_x: a=1\n");
 	const struct mt_stats *stats = mt_recording_stats(rec);
 
 	(void)state;
@@ -227,15 +226,15 @@ static void test_lost_and_clock(void **state)
 
 static void test_function_graph_text(void **state)
 {
-	struct mt_recording *rec = sample_open(
-		"# tracer: function_graph\n"
-		" ------------------------------------------\n"
-		" 0)   bash-3   =>   ip-460   \n"
-		" ------------------------------------------\n"
-		" 0)               |  outer() {\n"
-		" 0)               |    /* mlx5e_close_xsk: " NETDEV "ix=1 xsk_rqn=2 xsk_sqn=3 */\n"
-		" 0)   1.000 us    |    leaf();\n"
-		" 0) + 18.608 us   |  }\n");
+	struct mt_recording *rec = sample_open("# tracer: function_graph\n"
+					       " ------------------------------------------\n"
+					       " 0)   bash-3   =>   ip-460   \n"
+					       " ------------------------------------------\n"
+					       " 0)               |  outer() {\n"
+					       " 0)               |    /* mlx5e_close_xsk: " NETDEV
+					       "ix=1 xsk_rqn=2 xsk_sqn=3 */\n"
+					       " 0)   1.000 us    |    leaf();\n"
+					       " 0) + 18.608 us   |  }\n");
 	struct mt_record r;
 
 	(void)state;
@@ -266,8 +265,8 @@ static void test_what_is_no_trace_is_refused(void **state)
 	assert_non_null(strstr(sample_refused("\x1f\x8b\x08\0\0", 5),
 			       "the gzip data is truncated or corrupt"));
 	assert_non_null(strstr(sample_refused("\x28\xb5\x2f\xfd\0", 5), "zstd"));
-	assert_non_null(strstr(sample_refused("\x17\x08\x44tracing6\0\0\0", 13),
-			       "truncated or corrupt"));
+	assert_non_null(
+		strstr(sample_refused("\x17\x08\x44tracing6\0\0\0", 13), "truncated or corrupt"));
 	assert_non_null(strstr(sample_refused("\x1b]0;x\x07\n", 7), "begins \".]0;x.\""));
 }
 
@@ -335,12 +334,11 @@ static void test_recording_directory(void **state)
 /* A record that was never filled: only what the line says may be looked at. */
 static void test_a_switch_before_the_first_event(void **state)
 {
-	struct mt_recording *rec = sample_open(
-		"# tracer: function_graph\n"
-		" ------------------------------------------\n"
-		" 0)  bash-290     =>  ip-291\n"
-		" ------------------------------------------\n"
-		" 0)   1.500 us    |  mlx5e_open_channel();\n");
+	struct mt_recording *rec = sample_open("# tracer: function_graph\n"
+					       " ------------------------------------------\n"
+					       " 0)  bash-290     =>  ip-291\n"
+					       " ------------------------------------------\n"
+					       " 0)   1.500 us    |  mlx5e_open_channel();\n");
 	struct mt_record r;
 
 	(void)state;

@@ -82,9 +82,10 @@ static void test_version_7_and_its_compression(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(compressions) / sizeof(*compressions); i++) {
 		assert_true(asprintf(&to, "%s.7", path) > 0);
-		assert_true(asprintf(&command,
-				     "trace-cmd convert --file-version 7 --compression %s -i %s -o %s >/dev/null 2>&1",
-				     compressions[i], path, to) > 0);
+		assert_true(
+			asprintf(&command,
+				 "trace-cmd convert --file-version 7 --compression %s -i %s -o %s >/dev/null 2>&1",
+				 compressions[i], path, to) > 0);
 		assert_int_equal(system(command), 0);
 		is_sample(to);
 		free(command);

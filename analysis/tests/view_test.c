@@ -17,8 +17,8 @@ struct shown {
 };
 
 static const struct mt_model_ops *const models[MODELS] = {
-	&mt_model_ops, &mt_model_channels, &mt_model_xsk, &mt_model_graph, &mt_model_commands,
-	&mt_model_rqs, &mt_model_map, &mt_model_map_other,
+	&mt_model_ops,	    &mt_model_channels, &mt_model_xsk, &mt_model_graph,
+	&mt_model_commands, &mt_model_rqs,	&mt_model_map, &mt_model_map_other,
 };
 
 static void show(struct shown *s, const char *text)
@@ -71,8 +71,9 @@ static char *report(struct shown *s)
 	return text;
 }
 
-static const char *const opcodes[] = { "CREATE_FLOW_TABLE(0x930)", "MODIFY_ESW_VPORT_CONTEXT(0x755)",
-				       "CREATE_CQ(0x400)", "DEALLOC_PACKET_REFORMAT_CONTEXT(0x93e)" };
+static const char *const opcodes[] = { "CREATE_FLOW_TABLE(0x930)",
+				       "MODIFY_ESW_VPORT_CONTEXT(0x755)", "CREATE_CQ(0x400)",
+				       "DEALLOC_PACKET_REFORMAT_CONTEXT(0x93e)" };
 
 static void busy_script(struct script *script)
 {
@@ -81,21 +82,25 @@ static void busy_script(struct script *script)
 	script_set_channels(script, 2, 4, 0);
 	script_task(script, "a_rather_long_c", 4194304, 0);
 	script_switch(script, 4, 110, 4, 120, 1);
-	script_add(script, "mlx5e_open_xsk: " NETDEV
-		   "ix=2 qid=2 xsk_rqn=500 xsk_cqn=1500 xsk_sqn=501 xsk_sq_cqn=1501 chunk_size=2048 headroom=256 err=0");
+	script_add(
+		script,
+		"mlx5e_open_xsk: " NETDEV
+		"ix=2 qid=2 xsk_rqn=500 xsk_cqn=1500 xsk_sqn=501 xsk_sq_cqn=1501 chunk_size=2048 headroom=256 err=0");
 	script_add(script, "mlx5e_activate_xsk: " NETDEV "ix=2 xsk_rqn=500 xsk_sqn=501");
 	script_add(script, "mlx5e_rx_channel_redirect: " DEV "ix=2 tirn=32 rqtn=23 rqn=500 err=0");
 	script_pool(script, 2, 1, 1, 1, 0);
 	script_add(script, "mlx5e_open_channel: " NETDEV
-		   "ix=0 cpu=-1 rqn=0 cqn=0 xsk_rqn=0 num_tc=1 xdp=0 err=-12");
+			   "ix=0 cpu=-1 rqn=0 cqn=0 xsk_rqn=0 num_tc=1 xdp=0 err=-12");
 	script_set_channels(script, 4, 6, -12);
 	script_add(script, "mlx5e_hwtstamp_set: " NETDEV
-		   "tx_type=ON req_rx_filter=PTP_V2_EVENT rx_filter=ALL err=0");
+			   "tx_type=ON req_rx_filter=PTP_V2_EVENT rx_filter=ALL err=0");
 	for (int i = 0; i < 12; i++)
-		script_add(script, "mlx5_cmd_done: " DEV
-			   "opcode=%s op_mod=0 uid=0 token=7 slot=0 async=0 status=%s syndrome=0x%x err=%d ns=123456789",
-			   opcodes[i % 4], i == 5 ? "BAD_SYS_STATE_ERR" : "OK", i == 5 ? 0xabcdef12 : 0,
-			   i == 5 ? -EIO : 0);
+		script_add(
+			script,
+			"mlx5_cmd_done: " DEV
+			"opcode=%s op_mod=0 uid=0 token=7 slot=0 async=0 status=%s syndrome=0x%x err=%d ns=123456789",
+			opcodes[i % 4], i == 5 ? "BAD_SYS_STATE_ERR" : "OK",
+			i == 5 ? 0xabcdef12 : 0, i == 5 ? -EIO : 0);
 }
 
 static void test_text_fits_a_terminal(void **state)
@@ -157,8 +162,12 @@ static void test_report_answers(void **state)
 	says(text, "tx ON, rx filter PTP_V2_EVENT asked, ALL set");
 	says(text, "kernel   unknown");
 	says(text, "lost     no events");
-	says_in_words(text, "mlx5e_open_xsk did not fire in \"ethtool -L 2 -> 4\" at 10.022000: no XDP program was attached (xdp=0)");
-	says_in_words(text, "mlx5e_open_xsk fired for queue 2 at 10.051000, because a_rather_long_c[4194304] bound a pool while the interface was up and an XDP program attached: channel ix 2, xsk_rqn 500, xsk_sqn 501.");
+	says_in_words(
+		text,
+		"mlx5e_open_xsk did not fire in \"ethtool -L 2 -> 4\" at 10.022000: no XDP program was attached (xdp=0)");
+	says_in_words(
+		text,
+		"mlx5e_open_xsk fired for queue 2 at 10.051000, because a_rather_long_c[4194304] bound a pool while the interface was up and an XDP program attached: channel ix 2, xsk_rqn 500, xsk_sqn 501.");
 	says(text, "500 XSK");
 	says(text, "unknown: no call stacks were recorded");
 	free(text);
@@ -229,20 +238,34 @@ static void test_json_shape(void **state)
 	busy_script(&script);
 	show(&s, script.text);
 	json = mt_json_recording(&s.v);
-	has_shape(json, "path:string kind:string kernel:null patched:null devices:array tool:null clock:null events:integer series_events:integer stacks:integer lost:object malformed:object error:null ticks:boolean");
-	has_shape(json_object_get(json, "lost"), "events:integer gaps:integer per_cpu:array recorder_counted:null");
+	has_shape(
+		json,
+		"path:string kind:string kernel:null patched:null devices:array tool:null clock:null events:integer series_events:integer stacks:integer lost:object malformed:object error:null ticks:boolean");
+	has_shape(json_object_get(json, "lost"),
+		  "events:integer gaps:integer per_cpu:array recorder_counted:null");
 	mt_json_report(&s.v, json);
-	has_shape(json, "ops:array xsk:array map:array changes:array changes_not_kept:integer graph:object");
+	has_shape(
+		json,
+		"ops:array xsk:array map:array changes:array changes_not_kept:integer graph:object");
 	op = json_array_get(json_object_get(json, "ops"), 0);
-	has_shape(op, "op:string dev:string netdev:string ifindex:integer comm:string pid:integer start_ns:integer end_ns:integer duration_ns:integer unfinished:boolean err:integer errno:null old_count:integer new_count:integer qid:null opened:null xdp:null tx_type:null rx_filter:null steps:array");
+	has_shape(
+		op,
+		"op:string dev:string netdev:string ifindex:integer comm:string pid:integer start_ns:integer end_ns:integer duration_ns:integer unfinished:boolean err:integer errno:null old_count:integer new_count:integer qid:null opened:null xdp:null tx_type:null rx_filter:null steps:array");
 	assert_string_equal(json_string_value(json_object_get(op, "op")), "set_channels");
-	has_shape(json_array_get(json_object_get(op, "steps"), 0), "step:string count:integer first_ns:integer last_ns:integer failed:integer errno:null failed_ix:null");
+	has_shape(
+		json_array_get(json_object_get(op, "steps"), 0),
+		"step:string count:integer first_ns:integer last_ns:integer failed:integer errno:null failed_ix:null");
 	map = json_array_get(json_object_get(json, "map"), 0);
-	has_shape(map, "dev:string netdev:string ifindex:integer combined_before:null channels:array rss:array");
+	has_shape(
+		map,
+		"dev:string netdev:string ifindex:integer combined_before:null channels:array rss:array");
 	map = json_array_get(json_object_get(map, "channels"), 2);
-	has_shape(map, "ix:integer state:string cpu:integer rqn:integer xsk_rqn:integer tirn:integer rqtn:integer rq_in_use:integer rq_in_use_is_xsk:boolean to_drop_rq:boolean");
+	has_shape(
+		map,
+		"ix:integer state:string cpu:integer rqn:integer xsk_rqn:integer tirn:integer rqtn:integer rq_in_use:integer rq_in_use_is_xsk:boolean to_drop_rq:boolean");
 	assert_true(json_is_true(json_object_get(map, "rq_in_use_is_xsk")));
-	has_shape(json_object_get(json, "graph"), "event:null from:null through:string stacks:integer by_stack:array by_call:array");
+	has_shape(json_object_get(json, "graph"),
+		  "event:null from:null through:string stacks:integer by_stack:array by_call:array");
 	json_decref(json);
 	hide(&s);
 	free(script.text);
@@ -285,9 +308,13 @@ static void test_which_events_were_asked_for(void **state)
 		const char *events;
 		int recorded;
 	} lists[] = {
-		{ "[\"mlx5:*\"]", 1 }, { "[\"mlx5\"]", 1 }, { "[\"mlx5:mlx5e_open_xsk\"]", 1 },
-		{ "[\"mlx5e_open_*\"]", 1 }, { "[\"mlx5:mlx5e_close*\"]", 0 },
-		{ "[\"sched:*\", \"net:*\"]", 0 }, { "[]", 0 },
+		{ "[\"mlx5:*\"]", 1 },
+		{ "[\"mlx5\"]", 1 },
+		{ "[\"mlx5:mlx5e_open_xsk\"]", 1 },
+		{ "[\"mlx5e_open_*\"]", 1 },
+		{ "[\"mlx5:mlx5e_close*\"]", 0 },
+		{ "[\"sched:*\", \"net:*\"]", 0 },
+		{ "[]", 0 },
 	};
 	struct mt_snapshot s = { 0 };
 

@@ -34,9 +34,11 @@ static void done(struct answers *a)
 
 static void open_xsk(struct script *s, int ix, int xsk_rqn, int err)
 {
-	script_add(s, "mlx5e_open_xsk: " NETDEV
-		   "ix=%d qid=%d xsk_rqn=%d xsk_cqn=%d xsk_sqn=%d xsk_sq_cqn=%d chunk_size=4096 headroom=256 err=%d",
-		   ix, ix, err ? 0 : xsk_rqn, 0, err ? 0 : xsk_rqn + 2000, 0, err);
+	script_add(
+		s,
+		"mlx5e_open_xsk: " NETDEV
+		"ix=%d qid=%d xsk_rqn=%d xsk_cqn=%d xsk_sqn=%d xsk_sq_cqn=%d chunk_size=4096 headroom=256 err=%d",
+		ix, ix, err ? 0 : xsk_rqn, 0, err ? 0 : xsk_rqn + 2000, 0, err);
 }
 
 static void test_nothing_bound(void **state)
@@ -105,7 +107,7 @@ static void test_deferred_binds(void **state)
 	script_pool(&script, 0, 1, 0, 0, 0);
 	script_pool(&script, 1, 1, 1, 0, 0);
 	script_pool(&script, 9, 1, 1, 1, -22);
-	script_pool(&script, 3, 1, 1, 1, 0);		/* its open_xsk was lost */
+	script_pool(&script, 3, 1, 1, 1, 0); /* its open_xsk was lost */
 	open_xsk(&script, 2, 0, -12);
 	script_pool(&script, 2, 1, 1, 1, -12);
 	script_task(&script, "ip", 2, 0);
@@ -135,15 +137,15 @@ static void test_failure_in_a_reopen(void **state)
 	script_open(&script, 0, 100, 1);
 	open_xsk(&script, 1, 0, -12);
 	script_add(&script, "mlx5e_open_channel: " NETDEV
-		   "ix=1 cpu=-1 rqn=0 cqn=0 xsk_rqn=0 num_tc=1 xdp=1 err=-12");
+			    "ix=1 cpu=-1 rqn=0 cqn=0 xsk_rqn=0 num_tc=1 xdp=1 err=-12");
 	script_set_channels(&script, 1, 2, -12);
 	script_add(&script, "mlx5e_open_channel: " NETDEV
-		   "ix=0 cpu=-1 rqn=0 cqn=0 xsk_rqn=0 num_tc=1 xdp=1 err=-12");
+			    "ix=0 cpu=-1 rqn=0 cqn=0 xsk_rqn=0 num_tc=1 xdp=1 err=-12");
 	script_set_channels(&script, 1, 2, -12);
 	a = answer(&script);
 	assert_int_equal(a.nr, 2);
 	assert_int_equal(a.list[0].verdict, MT_XSK_FAILED_AT_REOPEN);
-	assert_null(a.list[0].bind);	/* bound before the recording */
+	assert_null(a.list[0].bind); /* bound before the recording */
 	assert_int_equal(a.list[1].verdict, MT_XSK_NOT_FAILED);
 	done(&a);
 }

@@ -11,8 +11,12 @@
 static void make(const struct mt_view *v, struct mt_findings *f)
 {
 	const struct mt_finding_sources from = {
-		.ops = v->ops, .xsk = v->xsk, .commands = v->commands, .rqs = v->rqs,
-		.snapshot = &v->snapshot, .stats = mt_recording_stats(v->rec),
+		.ops = v->ops,
+		.xsk = v->xsk,
+		.commands = v->commands,
+		.rqs = v->rqs,
+		.snapshot = &v->snapshot,
+		.stats = mt_recording_stats(v->rec),
 	};
 
 	mt_findings_make(f, &from);
@@ -56,7 +60,8 @@ static void print_finding(const struct mt_view *v, const struct mt_finding *find
 		fprintf(v->out, "  It came %" PRIu64 " times%s.\n", finding->count,
 			finding->count > finding->nr ? "; the first of them" : "");
 	if (finding->unsafe)
-		mt_print(v, MT_BAD, "  Unsafe: events were lost, and one of them may say otherwise.\n");
+		mt_print(v, MT_BAD,
+			 "  Unsafe: events were lost, and one of them may say otherwise.\n");
 	mt_paragraph(v, 2, "-> %s", finding->advice);
 	for (unsigned int i = 0; i < finding->nr; i++)
 		print_evidence(v, &finding->evidence[i]);
@@ -85,12 +90,12 @@ bool mt_has_findings(const struct mt_view *v)
 
 static json_t *one_evidence(const struct mt_view *v, const struct mt_evidence *e)
 {
-	return json_pack("{so so sI so so so so so}",
-		"file", mt_json_text(e->file ? e->file : mt_recording_file(v->rec)),
-		"line", e->line ? json_integer((json_int_t)e->line) : json_null(),
-		"time_ns", (json_int_t)e->ts, "cpu", mt_json_number(e->cpu),
-		"comm", mt_json_text(e->comm), "pid", mt_json_number(e->pid),
-		"event", mt_json_text(e->event), "text", mt_json_text(e->text));
+	return json_pack("{so so sI so so so so so}", "file",
+			 mt_json_text(e->file ? e->file : mt_recording_file(v->rec)), "line",
+			 e->line ? json_integer((json_int_t)e->line) : json_null(), "time_ns",
+			 (json_int_t)e->ts, "cpu", mt_json_number(e->cpu), "comm",
+			 mt_json_text(e->comm), "pid", mt_json_number(e->pid), "event",
+			 mt_json_text(e->event), "text", mt_json_text(e->text));
 }
 
 void mt_json_findings(const struct mt_view *v, json_t *to)
@@ -105,13 +110,15 @@ void mt_json_findings(const struct mt_view *v, json_t *to)
 
 		for (unsigned int e = 0; e < finding->nr; e++)
 			json_array_append_new(evidence, one_evidence(v, &finding->evidence[e]));
-		json_array_append_new(list, json_pack("{ss so so so sI sb so so so}",
-			"finding", mt_finding_id(finding->kind),
-			"dev", mt_json_text(finding->dev), "netdev", mt_json_text(finding->netdev),
-			"time_ns", finding->nr ? json_integer((json_int_t)finding->ts) : json_null(),
-			"count", (json_int_t)finding->count, "unsafe", finding->unsafe,
-			"words", mt_json_text(finding->words),
-			"advice", mt_json_text(finding->advice), "evidence", evidence));
+		json_array_append_new(
+			list,
+			json_pack("{ss so so so sI sb so so so}", "finding",
+				  mt_finding_id(finding->kind), "dev", mt_json_text(finding->dev),
+				  "netdev", mt_json_text(finding->netdev), "time_ns",
+				  finding->nr ? json_integer((json_int_t)finding->ts) : json_null(),
+				  "count", (json_int_t)finding->count, "unsafe", finding->unsafe,
+				  "words", mt_json_text(finding->words), "advice",
+				  mt_json_text(finding->advice), "evidence", evidence));
 	}
 	free(f.list.at);
 	json_object_set_new(to, "findings", list);

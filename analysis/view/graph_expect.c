@@ -50,7 +50,9 @@ void mt_text_expected(const struct mt_view *v)
 	make(v, &d);
 	mt_heading(v, "Against %s", v->expected_path);
 	if (observed(v->graph) == &v->graph->stacks)
-		mt_paragraph(v, 2, "By call stacks: a function that leads to no event of the recording cannot be seen.");
+		mt_paragraph(
+			v, 2,
+			"By call stacks: a function that leads to no event of the recording cannot be seen.");
 	if (!d.list.nr)
 		fprintf(v->out, "  As expected.\n");
 	for (unsigned int i = 0; i < d.list.nr; i++)
@@ -65,14 +67,14 @@ json_t *mt_json_expected(const struct mt_view *v)
 
 	make(v, &d);
 	for (unsigned int i = 0; i < d.list.nr; i++)
-		json_array_append_new(list, json_pack("{ss so so so sI}",
-			"deviation", mt_deviation_id(d.list.at[i].kind),
-			"function", mt_json_text(d.list.at[i].func),
-			"caller", mt_json_text(d.list.at[i].caller),
-			"after", mt_json_text(d.list.at[i].after),
-			"count", (json_int_t)d.list.at[i].count));
+		json_array_append_new(list, json_pack("{ss so so so sI}", "deviation",
+						      mt_deviation_id(d.list.at[i].kind),
+						      "function", mt_json_text(d.list.at[i].func),
+						      "caller", mt_json_text(d.list.at[i].caller),
+						      "after", mt_json_text(d.list.at[i].after),
+						      "count", (json_int_t)d.list.at[i].count));
 	free(d.list.at);
 	return json_pack("{so ss so}", "file", mt_json_text(v->expected_path), "observed_by",
-			 observed(v->graph) == &v->graph->stacks ? "stacks" : "calls",
-			 "deviations", list);
+			 observed(v->graph) == &v->graph->stacks ? "stacks" : "calls", "deviations",
+			 list);
 }

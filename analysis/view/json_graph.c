@@ -7,7 +7,9 @@
 static json_t *tree(const struct mt_tree *t, bool times)
 {
 	static const char *const kinds[] = {
-		[MT_NODE_TASK] = "task", [MT_NODE_USER] = "user", [MT_NODE_KERNEL] = "kernel",
+		[MT_NODE_TASK] = "task",
+		[MT_NODE_USER] = "user",
+		[MT_NODE_KERNEL] = "kernel",
 		[MT_NODE_EVENT] = "event",
 	};
 	json_t **made, *root;
@@ -45,14 +47,12 @@ void mt_json_graph(const struct mt_view *v, json_t *to)
 {
 	const struct mt_graph *m = v->graph;
 
-	json_t *graph = json_pack("{so so so sI sI so so}",
-		"event", mt_json_text(m->query.event),
-		"from", mt_json_text(m->query.from),
-		"through", mt_json_text(m->query.through),
-		"stacks", (json_int_t)m->stacks.samples,
-		"stacks_left_out", (json_int_t)m->left_out,
-		"by_stack", tree(&m->stacks, false),
-		"by_call", tree(&m->calls, true));
+	json_t *graph = json_pack("{so so so sI sI so so}", "event", mt_json_text(m->query.event),
+				  "from", mt_json_text(m->query.from), "through",
+				  mt_json_text(m->query.through), "stacks",
+				  (json_int_t)m->stacks.samples, "stacks_left_out",
+				  (json_int_t)m->left_out, "by_stack", tree(&m->stacks, false),
+				  "by_call", tree(&m->calls, true));
 
 	if (v->expected)
 		json_object_set_new(graph, "expected", mt_json_expected(v));

@@ -17,7 +17,9 @@ static void *allocate(size_t size)
 		return p;
 	size = (size + 15) & ~(size_t)15;
 	if (size > sizeof(reserve) - used) {
-		mt_output_short("mlx5-trace", "memory ran out: what is shown, if anything, is a part of the answer");
+		mt_output_short(
+			"mlx5-trace",
+			"memory ran out: what is shown, if anything, is a part of the answer");
 		exit(2);
 	}
 	p = reserve + used;

@@ -23,7 +23,7 @@ struct live {
 	unsigned int shown, failed;
 	uint64_t told_lost, told_gaps;
 	const char *first_dev;
-	bool several;		/* devices were seen */
+	bool several; /* devices were seen */
 };
 
 static volatile sig_atomic_t stop;
@@ -79,7 +79,8 @@ static void show_lost(struct live *l)
 		print_json(json_pack("{s{sI sI}}", "lost", "events", (json_int_t)lost, "gaps",
 				     (json_int_t)gaps));
 	else
-		mt_print(&l->view, MT_BAD, "  lost     %s%" PRIu64 " events so far: steps may be missing\n",
+		mt_print(&l->view, MT_BAD,
+			 "  lost     %s%" PRIu64 " events so far: steps may be missing\n",
 			 gaps ? "at least " : "", mt_stats_least_lost(stats));
 	l->told_lost = lost;
 	l->told_gaps = gaps;

@@ -25,8 +25,9 @@ static bool has_unclaimed_entries(const struct mt_map *m, const struct mt_chan_d
 		const struct mt_map_tir *tir;
 		bool claimed = false;
 
-		tir = strcmp(dst->dev, dev->dev) || strcmp(dst->type, "TIR") ? NULL :
-			mt_map_find_tir(m, dst->dev, dst->id);
+		tir = strcmp(dst->dev, dev->dev) || strcmp(dst->type, "TIR") ?
+			      NULL :
+			      mt_map_find_tir(m, dst->dev, dst->id);
 		for (unsigned int k = 0; k < m->rules.nr; k++)
 			claimed |= m->rules.at[k].dev == dst->dev &&
 				   m->rules.at[k].table == dst->table &&
@@ -162,12 +163,16 @@ static json_t *json_tirs(const struct mt_map *m, const char *dev)
 
 		if (strcmp(tir->dev, dev))
 			continue;
-		json_array_append_new(list, json_pack("{so so so so sb so sb so}",
-			"tirn", mt_json_number(tir->tirn), "rqtn", mt_json_number(tir->rqtn),
-			"ix", mt_json_number(tir->ix), "rqn", mt_json_number(tir->rqn),
-			"to_drop_rq", tir->drop, "traffic", mt_json_text(tir->traffic),
-			"inner", tir->inner, "since_ns",
-			tir->since ? json_integer((json_int_t)tir->since) : json_null()));
+		json_array_append_new(list,
+				      json_pack("{so so so so sb so sb so}", "tirn",
+						mt_json_number(tir->tirn), "rqtn",
+						mt_json_number(tir->rqtn), "ix",
+						mt_json_number(tir->ix), "rqn",
+						mt_json_number(tir->rqn), "to_drop_rq", tir->drop,
+						"traffic", mt_json_text(tir->traffic), "inner",
+						tir->inner, "since_ns",
+						tir->since ? json_integer((json_int_t)tir->since) :
+							     json_null()));
 	}
 	return list;
 }
@@ -188,14 +193,16 @@ static json_t *json_rules(const struct mt_map *m, const struct mt_chan_dev *dev)
 		if (tir)
 			ix = tir->ix;
 		mt_map_rule_words(m, rule, text, sizeof(text));
-		json_array_append_new(list, json_pack("{so so so so so so so so so}",
-			"location", mt_json_number(rule->location),
-			"table", mt_json_number(rule->table), "entry", mt_json_number(rule->entry),
-			"dst_type", mt_json_text(dst ? dst->type : ""),
-			"dst_id", mt_json_number(dst ? dst->id : -1),
-			"ix", mt_json_number(ix), "queue", mt_json_number(rule->queue),
-			"since_ns", rule->since ? json_integer((json_int_t)rule->since) : json_null(),
-			"words", mt_json_text(text)));
+		json_array_append_new(
+			list,
+			json_pack("{so so so so so so so so so}", "location",
+				  mt_json_number(rule->location), "table",
+				  mt_json_number(rule->table), "entry", mt_json_number(rule->entry),
+				  "dst_type", mt_json_text(dst ? dst->type : ""), "dst_id",
+				  mt_json_number(dst ? dst->id : -1), "ix", mt_json_number(ix),
+				  "queue", mt_json_number(rule->queue), "since_ns",
+				  rule->since ? json_integer((json_int_t)rule->since) : json_null(),
+				  "words", mt_json_text(text)));
 	}
 	return list;
 }
@@ -207,8 +214,10 @@ static json_t *json_answers(const struct mt_map *m, const struct mt_chan_dev *de
 
 	for (unsigned int ix = 0; ix < dev->slots.nr; ix++)
 		if (mt_map_channel_words(m, dev, ix, text, sizeof(text)))
-			json_array_append_new(list, json_pack("{sI so ss}", "ix", (json_int_t)ix,
-				"queue", mt_json_number(mt_map_queue(m, dev, ix)), "words", text));
+			json_array_append_new(list,
+					      json_pack("{sI so ss}", "ix", (json_int_t)ix, "queue",
+							mt_json_number(mt_map_queue(m, dev, ix)),
+							"words", text));
 	return list;
 }
 
@@ -223,14 +232,17 @@ static json_t *json_diff(const struct mt_view *v)
 		const struct mt_fact *fact = &now.list.at[i], *other = mt_fact_in(&then, fact);
 
 		if (!other || strcmp(other->value, fact->value))
-			json_array_append_new(list, json_pack("{ss ss so}", "what", fact->what,
-				"from", fact->value, "to", mt_json_text(other ? other->value : "")));
+			json_array_append_new(list,
+					      json_pack("{ss ss so}", "what", fact->what, "from",
+							fact->value, "to",
+							mt_json_text(other ? other->value : "")));
 	}
 	for (unsigned int i = 0; i < then.list.nr; i++)
 		if (!mt_fact_in(&now, &then.list.at[i]))
-			json_array_append_new(list, json_pack("{ss so ss}", "what",
-				then.list.at[i].what, "from", json_null(), "to",
-				then.list.at[i].value));
+			json_array_append_new(list,
+					      json_pack("{ss so ss}", "what", then.list.at[i].what,
+							"from", json_null(), "to",
+							then.list.at[i].value));
 	free(now.list.at);
 	free(then.list.at);
 	return list;
@@ -246,7 +258,8 @@ static json_t *json_instant(const struct mt_view *v, const struct mt_instant *at
 void mt_json_map_at(const struct mt_view *v, json_t *to)
 {
 	static const char *const schemes[] = {
-		[MT_SCHEME_UNKNOWN] = "", [MT_SCHEME_BEHIND] = "channels_plus_ix",
+		[MT_SCHEME_UNKNOWN] = "",
+		[MT_SCHEME_BEHIND] = "channels_plus_ix",
 		[MT_SCHEME_SAME] = "ix",
 	};
 	const struct mt_map *m = v->map;
@@ -256,7 +269,8 @@ void mt_json_map_at(const struct mt_view *v, json_t *to)
 		const struct mt_chan_dev *dev = &m->channels->devs.at[d];
 		json_t *json = json_array_get(devs, d);
 
-		json_object_set_new(json, "channel_count", mt_json_number(mt_map_nr_channels(m, dev)));
+		json_object_set_new(json, "channel_count",
+				    mt_json_number(mt_map_nr_channels(m, dev)));
 		json_object_set_new(json, "queue_scheme", mt_json_text(schemes[m->scheme]));
 		json_object_set_new(json, "tirs", json_tirs(m, dev->dev));
 		json_object_set_new(json, "rules", json_rules(m, dev));
@@ -276,8 +290,8 @@ const char mt_csv_map_header[] =
 	"recording,dev,netdev,ix,state,cpu,rqn,cqn,xsk_rqn,xsk_sqn,tirn,rqtn,rq_in_use,"
 	"to_drop_rq,since_ns,queue,rules";
 
-static void csv_channel(struct mt_csv *csv, const struct mt_map *m,
-			const struct mt_chan_dev *dev, int64_t ix)
+static void csv_channel(struct mt_csv *csv, const struct mt_map *m, const struct mt_chan_dev *dev,
+			int64_t ix)
 {
 	const struct mt_slot *slot = &dev->slots.at[ix];
 	const struct mt_chan *c = mt_slot_now(slot);

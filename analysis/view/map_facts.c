@@ -85,7 +85,7 @@ void mt_map_facts(const struct mt_map *m, struct mt_facts *facts)
 		else
 			snprintf(value, sizeof(value), "%.40s %s", dst ? dst->type : "queue",
 				 dst ? mt_fmt_number(dst->id).text :
-				 mt_fmt_number(rule->queue).text);
+				       mt_fmt_number(rule->queue).text);
 		add(facts, value, "%s rule at location %" PRId64, rule->netdev, rule->location);
 	}
 }

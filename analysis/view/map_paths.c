@@ -44,8 +44,11 @@ static void print_path(const struct mt_view *v, const struct mt_chan_dev *dev,
 	}
 	rq_words(m, tir, rq, sizeof(rq));
 	mt_paragraph(v, 2, "- channel %" PRId64 ": %s%s%sTIR %" PRId64 " -> RQT %" PRId64 " -> %s",
-		     tir->ix, nr > 1 ? "rules " : nr ? "rule " : "", rules, nr ? " -> " : "",
-		     tir->tirn, tir->rqtn, rq);
+		     tir->ix,
+		     nr > 1 ? "rules " :
+		     nr	    ? "rule " :
+			      "",
+		     rules, nr ? " -> " : "", tir->tirn, tir->rqtn, rq);
 }
 
 static void print_sqs(const struct mt_view *v, const struct mt_chan_dev *dev)
@@ -62,15 +65,18 @@ static void print_sqs(const struct mt_view *v, const struct mt_chan_dev *dev)
 		all &= c->nr_sqs > 0;
 		for (unsigned int tc = 0; tc < c->nr_sqs && len < sizeof(text); tc++)
 			len += (size_t)snprintf(text + len, sizeof(text) - len,
-						"%s%" PRId64 " of channel %u", len ? ", " : "SQs: ",
-						c->sqn[tc], ix);
+						"%s%" PRId64 " of channel %u",
+						len ? ", " : "SQs: ", c->sqn[tc], ix);
 	}
 	if (len && all)
 		mt_paragraph(v, 2, "%s.", text);
 	else if (len)
-		mt_paragraph(v, 2, "%s; of channels opened since, unknown: no event names them.", text);
+		mt_paragraph(v, 2, "%s; of channels opened since, unknown: no event names them.",
+			     text);
 	else
-		mt_paragraph(v, 2, "SQs: unknown but for those of XSKs; no event names them, and the snapshot only those before the first event.");
+		mt_paragraph(
+			v, 2,
+			"SQs: unknown but for those of XSKs; no event names them, and the snapshot only those before the first event.");
 }
 
 void mt_text_map_paths(const struct mt_view *v, const struct mt_chan_dev *dev)
@@ -85,7 +91,8 @@ void mt_text_map_paths(const struct mt_view *v, const struct mt_chan_dev *dev)
 		if (!nr++)
 			fprintf(v->out, "  Which RQ each channel feeds:\n");
 		if (!mt_map_channel_tir(v->map, dev, ix, false))
-			mt_paragraph(v, 2, "- channel %u: unknown, as no event has told its TIR yet", ix);
+			mt_paragraph(v, 2,
+				     "- channel %u: unknown, as no event has told its TIR yet", ix);
 		for (int xsk = 0; xsk < 2; xsk++) {
 			const struct mt_map_tir *tir = mt_map_channel_tir(v->map, dev, ix, xsk);
 
@@ -104,17 +111,17 @@ static json_t *json_path(const struct mt_map *m, const struct mt_chan_dev *dev,
 	int64_t ix;
 
 	for (unsigned int i = 0; i < m->rules.nr; i++)
-		if (mt_map_is_of(dev, &m->rules.at[i]) && mt_map_rule_tir(m, &m->rules.at[i]) == tir)
+		if (mt_map_is_of(dev, &m->rules.at[i]) &&
+		    mt_map_rule_tir(m, &m->rules.at[i]) == tir)
 			json_array_append_new(rules, json_integer(m->rules.at[i].location));
 	if (tir->drop)
 		is_xsk = json_false();
 	else if (tir->rqn > 0 && mt_map_owner(m, tir->dev, tir->rqn, &ix, &xsk))
 		is_xsk = json_boolean(xsk);
-	return json_pack("{so so so so so so so}",
-		"ix", mt_json_number(tir->ix), "rules", rules,
-		"tirn", mt_json_number(tir->tirn), "rqtn", mt_json_number(tir->rqtn),
-		"rqn", mt_json_number(tir->rqn), "rq_is_xsk", is_xsk,
-		"to_drop_rq", tir->rqn < 0 ? json_null() : json_boolean(tir->drop));
+	return json_pack("{so so so so so so so}", "ix", mt_json_number(tir->ix), "rules", rules,
+			 "tirn", mt_json_number(tir->tirn), "rqtn", mt_json_number(tir->rqtn),
+			 "rqn", mt_json_number(tir->rqn), "rq_is_xsk", is_xsk, "to_drop_rq",
+			 tir->rqn < 0 ? json_null() : json_boolean(tir->drop));
 }
 
 json_t *mt_json_map_paths(const struct mt_map *m, const struct mt_chan_dev *dev)

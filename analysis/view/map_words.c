@@ -129,15 +129,17 @@ bool mt_map_channel_words(const struct mt_map *m, const struct mt_chan_dev *dev,
 		snprintf(text + len, size - len, "but no TIR that is known leads to it.");
 		return true;
 	}
-	len += (size_t)snprintf(text + len, size - len, "to which TIR %" PRId64 " leads", tir->tirn);
+	len += (size_t)snprintf(text + len, size - len, "to which TIR %" PRId64 " leads",
+				tir->tirn);
 	if (queue < 0)
 		snprintf(text + len, size - len,
 			 ". The queue id for it is unknown: %s is not in the recording.",
-			 m->scheme == MT_SCHEME_UNKNOWN ? "how this kernel counts them"
-							: "the number of channels");
+			 m->scheme == MT_SCHEME_UNKNOWN ? "how this kernel counts them" :
+							  "the number of channels");
 	else
 		snprintf(text + len, size - len,
-			 ": bind to queue %" PRId64 "; steer with \"ethtool -N %s ... action %" PRId64 "\".",
+			 ": bind to queue %" PRId64
+			 "; steer with \"ethtool -N %s ... action %" PRId64 "\".",
 			 queue, netdev, queue);
 	return true;
 }
@@ -157,14 +159,18 @@ void mt_map_scheme_words(const struct mt_map *m, const struct mt_chan_dev *dev, 
 	case MT_SCHEME_BEHIND:
 		if (nr >= 0)
 			snprintf(text, size,
-				 "AF_XDP on channel N: bind to queue %" PRId64 " + N, for there are %" PRId64 " channels; steer with \"ethtool -N %s ... action\" and the same number.",
+				 "AF_XDP on channel N: bind to queue %" PRId64
+				 " + N, for there are %" PRId64
+				 " channels; steer with \"ethtool -N %s ... action\" and the same number.",
 				 nr, nr, netdev);
 		else
-			snprintf(text, size,
-				 "AF_XDP on channel N: bind to queue N + the number of channels, which is unknown here.");
+			snprintf(
+				text, size,
+				"AF_XDP on channel N: bind to queue N + the number of channels, which is unknown here.");
 		break;
 	default:
-		snprintf(text, size,
-			 "Which queue to bind for AF_XDP is unknown: the recording names no kernel, and no mlx5e_open_xsk came.");
+		snprintf(
+			text, size,
+			"Which queue to bind for AF_XDP is unknown: the recording names no kernel, and no mlx5e_open_xsk came.");
 	}
 }

@@ -3,14 +3,10 @@
 #include "analysis/view/verbs.h"
 
 const struct mt_model_ops *const mt_models[MT_MODEL_NR] = {
-	[MT_MODEL_OPS] = &mt_model_ops,
-	[MT_MODEL_CHANNELS] = &mt_model_channels,
-	[MT_MODEL_XSK] = &mt_model_xsk,
-	[MT_MODEL_GRAPH] = &mt_model_graph,
-	[MT_MODEL_COMMANDS] = &mt_model_commands,
-	[MT_MODEL_RQS] = &mt_model_rqs,
-	[MT_MODEL_MAP] = &mt_model_map,
-	[MT_MODEL_MAP_OTHER] = &mt_model_map_other,
+	[MT_MODEL_OPS] = &mt_model_ops,		  [MT_MODEL_CHANNELS] = &mt_model_channels,
+	[MT_MODEL_XSK] = &mt_model_xsk,		  [MT_MODEL_GRAPH] = &mt_model_graph,
+	[MT_MODEL_COMMANDS] = &mt_model_commands, [MT_MODEL_RQS] = &mt_model_rqs,
+	[MT_MODEL_MAP] = &mt_model_map,		  [MT_MODEL_MAP_OTHER] = &mt_model_map_other,
 };
 
 void mt_view_models(struct mt_view *v, void *const made[])

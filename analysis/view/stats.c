@@ -44,11 +44,13 @@ void mt_text_stats(const struct mt_view *v)
 			mt_heading(v, "%s", groups[group]);
 			mt_print(v, MT_DIM, "  %-*s %6s %6s %12s %11s %11s\n", NAME_SHOWN, "",
 				 "count", "failed",
-				 mt_recording_stats(v->rec)->ticks &&
-				 group != MT_STAT_COMMANDS ? "p50 (ticks)" : "p50 (ms)",
+				 mt_recording_stats(v->rec)->ticks && group != MT_STAT_COMMANDS ?
+					 "p50 (ticks)" :
+					 "p50 (ms)",
 				 "p99", "max");
 		}
-		fprintf(v->out, "  %-*.*s %6" PRIu64 " ", NAME_SHOWN, NAME_SHOWN, row->title, row->nr);
+		fprintf(v->out, "  %-*.*s %6" PRIu64 " ", NAME_SHOWN, NAME_SHOWN, row->title,
+			row->nr);
 		mt_print(v, row->failed ? MT_BAD : MT_PLAIN, "%6" PRIu64, row->failed);
 		fprintf(v->out, " %12s %11s %11s\n", duration(v, row, row->p50).text,
 			duration(v, row, row->p99).text, duration(v, row, row->max).text);
@@ -70,12 +72,16 @@ void mt_json_stats(const struct mt_view *v, json_t *to)
 	for (unsigned int i = 0; i < nr; i++) {
 		const struct mt_stat *row = &rows[i];
 
-		json_array_append_new(list, json_pack("{ss so sI sI sI so so so so}",
-			"group", mt_stat_group_id(row->group), "name", mt_json_text(row->id),
-			"count", (json_int_t)row->nr, "failed", (json_int_t)row->failed,
-			"timed", (json_int_t)row->timed, "p50_ns", or_null(row, row->p50),
-			"p99_ns", or_null(row, row->p99), "max_ns", or_null(row, row->max),
-			"sum_ns", or_null(row, row->sum)));
+		json_array_append_new(list,
+				      json_pack("{ss so sI sI sI so so so so}", "group",
+						mt_stat_group_id(row->group), "name",
+						mt_json_text(row->id), "count", (json_int_t)row->nr,
+						"failed", (json_int_t)row->failed, "timed",
+						(json_int_t)row->timed, "p50_ns",
+						or_null(row, row->p50), "p99_ns",
+						or_null(row, row->p99), "max_ns",
+						or_null(row, row->max), "sum_ns",
+						or_null(row, row->sum)));
 	}
 	free(rows);
 	json_object_set_new(to, "stats", list);

@@ -78,8 +78,8 @@ void mt_paragraph(const struct mt_view *v, unsigned int indent, const char *fmt,
 	fputc('\n', v->out);
 }
 
-void mt_labelled(const struct mt_view *v, enum mt_style style, const char *label,
-		 const char *fmt, ...)
+void mt_labelled(const struct mt_view *v, enum mt_style style, const char *label, const char *fmt,
+		 ...)
 {
 	bool coloured = v->colour && style != MT_PLAIN;
 	char *text;
@@ -111,8 +111,8 @@ struct mt_buf mt_fmt_time(const struct mt_view *v, uint64_t ts)
 	if (mt_recording_stats(v->rec)->ticks)
 		snprintf(b.text, sizeof(b.text), "%" PRIu64, ts);
 	else
-		snprintf(b.text, sizeof(b.text), "%" PRIu64 ".%06" PRIu64,
-			 ts / 1000000000, ts % 1000000000 / 1000);
+		snprintf(b.text, sizeof(b.text), "%" PRIu64 ".%06" PRIu64, ts / 1000000000,
+			 ts % 1000000000 / 1000);
 	return b;
 }
 

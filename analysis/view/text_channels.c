@@ -10,7 +10,7 @@ struct life {
 	int64_t ix, rqn, cqn, cpu;
 	bool xsk;
 	int err;
-	uint64_t opened, active, inactive, closed;	/* 0: not recorded */
+	uint64_t opened, active, inactive, closed; /* 0: not recorded */
 };
 
 struct lives {
@@ -29,8 +29,13 @@ static struct life *find_life(struct lives *l, const struct mt_change *c, int64_
 	}
 	life = mt_vec_add(&l->rows);
 	if (life)
-		*life = (struct life){ .dev = c->dev, .ix = c->ix, .rqn = rqn, .cqn = c->cqn,
-				       .cpu = c->cpu, .xsk = c->of_xsk, .err = c->err };
+		*life = (struct life){ .dev = c->dev,
+				       .ix = c->ix,
+				       .rqn = rqn,
+				       .cqn = c->cqn,
+				       .cpu = c->cpu,
+				       .xsk = c->of_xsk,
+				       .err = c->err };
 	return life;
 }
 
@@ -77,8 +82,8 @@ static void print_life(const struct mt_view *v, const struct life *life)
 		life->xsk ? "XSK" : "RQ", mt_fmt_object(life->rqn).text,
 		mt_fmt_number(life->cqn).text, mt_fmt_number(life->cpu).text);
 	if (life->err) {
-		mt_print(v, MT_BAD, "  %s  open failed: %s\n",
-			 time_or_dash(v, life->opened, &b[0]), mt_fmt_err(life->err).text);
+		mt_print(v, MT_BAD, "  %s  open failed: %s\n", time_or_dash(v, life->opened, &b[0]),
+			 mt_fmt_err(life->err).text);
 		return;
 	}
 	fprintf(v->out, " %12s %12s %12s %12s\n", time_or_dash(v, life->opened, &b[0]),

@@ -39,8 +39,8 @@ static void print_some(const struct mt_view *v, const struct mt_cmds *cmds,
 
 	for (unsigned int i = 0; i < nr; i++) {
 		char one[64];
-		int len = snprintf(one, sizeof(one), "%s%s %" PRIu64, i ? ", " : "",
-				   list[i]->name, list[i]->nr);
+		int len = snprintf(one, sizeof(one), "%s%s %" PRIu64, i ? ", " : "", list[i]->name,
+				   list[i]->nr);
 		int rest = i + 1 < nr ? 5 : 0;
 
 		if (column + len + rest > COLUMNS) {
@@ -72,8 +72,8 @@ static void print_failed(const struct mt_view *v, const struct mt_cmd *cmd, unsi
 	if (cmd->failed > 1)
 		snprintf(times, sizeof(times), " %" PRIu64 " times, first", cmd->failed);
 	mt_cmd_words(cmd->status, cmd->syndrome, cmd->err, how, sizeof(how));
-	width = indent + 2 + strlen(cmd->name) + strlen(" failed") + strlen(times) +
-		strlen(": ") + strlen(how);
+	width = indent + 2 + strlen(cmd->name) + strlen(" failed") + strlen(times) + strlen(": ") +
+		strlen(how);
 	fprintf(v->out, "%*s  ", (int)indent, "");
 	mt_print(v, MT_BAD, "%s failed%s:", cmd->name, times);
 	if (width > COLUMNS)

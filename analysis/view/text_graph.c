@@ -45,8 +45,8 @@ static void print_node(const struct mt_view *v, const struct mt_node *n, const c
 
 struct cursor {
 	unsigned int node;
-	size_t lead;		/* length of the lead at which its siblings stand */
-	bool branch;		/* has siblings, so a mark of its own */
+	size_t lead; /* length of the lead at which its siblings stand */
+	bool branch; /* has siblings, so a mark of its own */
 };
 
 void mt_text_tree(const struct mt_view *v, const struct mt_tree *tree, bool times)
@@ -112,8 +112,10 @@ static void print_graph(const struct mt_view *v)
 		fprintf(v->out, "  None of %" PRIu64 " call stacks passes through %s.\n",
 			m->left_out, m->query.from ? m->query.from : m->query.through);
 	else
-		mt_paragraph(v, 2, "No call stack of %s was recorded: record with perf record -g, trace-cmd record -T, the ftrace option stacktrace, or the function_graph tracer.",
-			     m->query.event ? m->query.event : "an mlx5 event");
+		mt_paragraph(
+			v, 2,
+			"No call stack of %s was recorded: record with perf record -g, trace-cmd record -T, the ftrace option stacktrace, or the function_graph tracer.",
+			m->query.event ? m->query.event : "an mlx5 event");
 }
 
 void mt_text_graph(const struct mt_view *v)

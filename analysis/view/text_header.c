@@ -16,8 +16,8 @@ static void print_kernel(const struct mt_view *v)
 					       "with the tracepoint series" };
 	const struct mt_snapshot *s = &v->snapshot;
 
-	mt_labelled(v, MT_PLAIN, "kernel", "%s%s%s", or_unknown(s->release),
-		    *s->machine ? " " : "", s->machine);
+	mt_labelled(v, MT_PLAIN, "kernel", "%s%s%s", or_unknown(s->release), *s->machine ? " " : "",
+		    s->machine);
 	if (!mt_recording_snapshot(v->rec))
 		mt_labelled(v, MT_PLAIN, "driver", "unknown (no snapshot.json beside the trace)");
 	else
@@ -44,11 +44,12 @@ static void print_devices(const struct mt_view *v)
 
 		if (strcmp(dev->driver, "mlx5_core") && *dev->driver)
 			continue;
-		mt_labelled(v, MT_PLAIN, "device", "%s  %s  firmware %s  channels %s of %s  RSS %s/%s",
-			    or_unknown(dev->netdev), or_unknown(dev->pci), or_unknown(dev->firmware),
-			    mt_fmt_number(dev->combined).text,
-			    mt_fmt_number(dev->max_combined).text,
-			    or_unknown(dev->rss_hash), mt_fmt_number(dev->rss_entries).text);
+		mt_labelled(v, MT_PLAIN, "device",
+			    "%s  %s  firmware %s  channels %s of %s  RSS %s/%s",
+			    or_unknown(dev->netdev), or_unknown(dev->pci),
+			    or_unknown(dev->firmware), mt_fmt_number(dev->combined).text,
+			    mt_fmt_number(dev->max_combined).text, or_unknown(dev->rss_hash),
+			    mt_fmt_number(dev->rss_entries).text);
 	}
 }
 
@@ -111,8 +112,7 @@ static void print_events(const struct mt_view *v)
 	if (stats->calls)
 		fprintf(v->out, "; %" PRIu64 " traced calls", stats->calls);
 	if (stats->events + stats->calls > 1)
-		fprintf(v->out, "; over %s",
-			mt_fmt_span(v, stats->last_ts - stats->first_ts).text);
+		fprintf(v->out, "; over %s", mt_fmt_span(v, stats->last_ts - stats->first_ts).text);
 	fputc('\n', v->out);
 }
 
@@ -144,8 +144,7 @@ static void print_lost(const struct mt_view *v)
 	}
 	if (!pieces_begin(&p))
 		return;
-	fprintf(p.to, "%s%" PRIu64 " events", gaps ? "at least " : "",
-		mt_stats_least_lost(stats));
+	fprintf(p.to, "%s%" PRIu64 " events", gaps ? "at least " : "", mt_stats_least_lost(stats));
 	for (unsigned int i = 0; i < stats->nr_cpus; i++) {
 		if (!stats->cpu[i].lost && !stats->cpu[i].gaps)
 			continue;
@@ -194,10 +193,12 @@ void mt_text_notes(const struct mt_view *v)
 	print_lost(v);
 	print_malformed(v);
 	if (v->err)
-		mt_print(v, MT_BAD, "  ended    early, by an error: what follows is what was read before\n");
+		mt_print(v, MT_BAD,
+			 "  ended    early, by an error: what follows is what was read before\n");
 	if (stats->backwards)
 		mt_labelled(v, MT_PLAIN, "clock",
-			    "went back %" PRIu64 " times between events: order across cpus is uncertain",
+			    "went back %" PRIu64
+			    " times between events: order across cpus is uncertain",
 			    stats->backwards);
 	if (stats->ticks)
 		fprintf(v->out, "  clock    counts ticks: times and durations are not seconds\n");
@@ -205,9 +206,14 @@ void mt_text_notes(const struct mt_view *v)
 		fprintf(v->out, "  stacks   %" PRIu64 " call stacks without their event\n",
 			stats->orphan_stacks);
 	if (stats->unresolved && v->graph)
-		fprintf(v->out, "  symbols  %" PRIu64 " kernel frames have no name\n", stats->unresolved);
+		fprintf(v->out, "  symbols  %" PRIu64 " kernel frames have no name\n",
+			stats->unresolved);
 	if (v->graph && stats->stacks && stats->unresolved > stats->stacks)
-		mt_paragraph(v, 11, "a perf.data needs the symbols of the machine that recorded it: a file kallsyms in the recording, or --kallsyms FILE");
+		mt_paragraph(
+			v, 11,
+			"a perf.data needs the symbols of the machine that recorded it: a file kallsyms in the recording, or --kallsyms FILE");
 	if (!stats->mlx5 && stats->events)
-		mt_paragraph(v, 2, "There is no event of the mlx5 series in this recording: the driver was not patched, the events were not enabled, or nothing happened.");
+		mt_paragraph(
+			v, 2,
+			"There is no event of the mlx5 series in this recording: the driver was not patched, the events were not enabled, or nothing happened.");
 }

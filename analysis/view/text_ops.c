@@ -15,7 +15,7 @@ struct mt_buf mt_op_result(const struct mt_op *op, enum mt_style *style)
 	return mt_fmt_err(op->err);
 }
 
-#define MT_STEP_SPAN 26	/* columns of "+368.742 ms .. +377.094 ms" */
+#define MT_STEP_SPAN 26 /* columns of "+368.742 ms .. +377.094 ms" */
 
 static void print_step(const struct mt_view *v, const struct mt_op *op, enum mt_step step)
 {
@@ -61,8 +61,12 @@ static void print_details(const struct mt_view *v, const struct mt_op *op)
 	switch (op->kind) {
 	case MT_OP_XSK_BIND:
 		fprintf(v->out, "%15sinterface %s, XDP program %s%s\n", "",
-			op->opened < 0 ? "unknown" : op->opened ? "up" : "down",
-			op->xdp < 0 ? "unknown" : op->xdp ? "attached" : "none",
+			op->opened < 0 ? "unknown" :
+			op->opened     ? "up" :
+					 "down",
+			op->xdp < 0 ? "unknown" :
+			op->xdp	    ? "attached" :
+				      "none",
 			!op->err && (!op->opened || !op->xdp) ? ": no XSK queues yet" : "");
 		break;
 	case MT_OP_HWTSTAMP_SET:

@@ -16,7 +16,8 @@ void mt_text_report(const struct mt_view *v)
 	if (g->stacks.nodes.nr)
 		mt_text_tree(v, &g->stacks, false);
 	else if (g->left_out)
-		fprintf(v->out, "  None of %" PRIu64 " call stacks passes through it.\n", g->left_out);
+		fprintf(v->out, "  None of %" PRIu64 " call stacks passes through it.\n",
+			g->left_out);
 	else if (!g->calls.nodes.nr)
 		fprintf(v->out, "  unknown: no call stacks were recorded\n");
 	if (g->calls.nodes.nr)

@@ -10,7 +10,7 @@
 struct mt_together {
 	MT_VEC(struct mt_together_line {
 		uint64_t start;
-		char text[320];	/* all but the result */
+		char text[320]; /* all but the result */
 		struct mt_buf result;
 		enum mt_style style;
 	}) lines;

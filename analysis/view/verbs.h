@@ -6,22 +6,30 @@
 #include "analysis/view/view.h"
 
 /* Where a verb's view finds each of its models. */
-enum mt_model_id { MT_MODEL_OPS, MT_MODEL_CHANNELS, MT_MODEL_XSK, MT_MODEL_GRAPH,
-		   MT_MODEL_COMMANDS, MT_MODEL_RQS, MT_MODEL_MAP, MT_MODEL_MAP_OTHER,
-		   MT_MODEL_NR };
+enum mt_model_id {
+	MT_MODEL_OPS,
+	MT_MODEL_CHANNELS,
+	MT_MODEL_XSK,
+	MT_MODEL_GRAPH,
+	MT_MODEL_COMMANDS,
+	MT_MODEL_RQS,
+	MT_MODEL_MAP,
+	MT_MODEL_MAP_OTHER,
+	MT_MODEL_NR
+};
 
 struct mt_verb {
 	const char *name;
 	const char *summary;
 	const char *help;
-	unsigned int wants;	/* bits of enum mt_model_id */
-	const char *through;	/* the graph's default */
+	unsigned int wants;  /* bits of enum mt_model_id */
+	const char *through; /* the graph's default */
 	void (*text)(const struct mt_view *v);
 	void (*json)(const struct mt_view *v, json_t *to);
-	void (*csv)(const struct mt_view *v);	/* NULL: is no list */
+	void (*csv)(const struct mt_view *v); /* NULL: is no list */
 	const char *csv_header;
-	bool (*alarm)(const struct mt_view *v);	/* exit status 1 when true */
-	bool in_order;		/* the operations of several machines in one list, too */
+	bool (*alarm)(const struct mt_view *v); /* exit status 1 when true */
+	bool in_order; /* the operations of several machines in one list, too */
 };
 
 extern const struct mt_verb mt_verbs[];

@@ -17,12 +17,12 @@
 struct mt_view {
 	FILE *out;
 	bool colour;
-	bool all;			/* no limit on long lists */
+	bool all; /* no limit on long lists */
 	const struct mt_recording *rec;
-	const struct mt_error *err;	/* reading ended early; NULL: it did not */
+	const struct mt_error *err; /* reading ended early; NULL: it did not */
 	struct mt_query query;
 	struct mt_snapshot snapshot;
-	const struct mt_expected *expected;	/* graph; NULL: none given */
+	const struct mt_expected *expected; /* graph; NULL: none given */
 	const char *expected_path;
 
 	/* the models of the verb; the others are NULL */
@@ -49,8 +49,8 @@ void mt_paragraph(const struct mt_view *v, unsigned int indent, const char *fmt,
 
 /* "  label    text", the text in 80 columns and in the style, broken between words. */
 #define MT_LABEL 11
-void mt_labelled(const struct mt_view *v, enum mt_style style, const char *label,
-		 const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+void mt_labelled(const struct mt_view *v, enum mt_style style, const char *label, const char *fmt,
+		 ...) __attribute__((format(printf, 4, 5)));
 
 struct mt_buf {
 	char text[48];

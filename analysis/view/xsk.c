@@ -15,26 +15,30 @@ void mt_json_xsk(const struct mt_view *v, json_t *to)
 		const struct mt_xsk_answer *a = &answers[i];
 
 		mt_xsk_words(v, a, text, sizeof(text));
-		json_array_append_new(list, json_pack("{ss sI so so so so so so}",
-			"verdict", mt_xsk_verdict_id(a->verdict),
-			"time_ns", (json_int_t)(a->open ? a->open->ts : a->op->end),
-			"op", json_string(mt_op_id(a->op->kind)),
-			"qid", mt_json_number(a->open ? a->open->qid : a->op->qid),
-			"ix", mt_json_number(a->open ? a->open->ix : -1),
-			"xsk_rqn", mt_json_number(a->open ? a->open->xsk_rqn : -1),
-			"errno", mt_json_errno(a->open ? a->open->err : a->op->err),
-			"words", mt_json_text(text)));
+		json_array_append_new(list,
+				      json_pack("{ss sI so so so so so so}", "verdict",
+						mt_xsk_verdict_id(a->verdict), "time_ns",
+						(json_int_t)(a->open ? a->open->ts : a->op->end),
+						"op", json_string(mt_op_id(a->op->kind)), "qid",
+						mt_json_number(a->open ? a->open->qid : a->op->qid),
+						"ix", mt_json_number(a->open ? a->open->ix : -1),
+						"xsk_rqn",
+						mt_json_number(a->open ? a->open->xsk_rqn : -1),
+						"errno",
+						mt_json_errno(a->open ? a->open->err : a->op->err),
+						"words", mt_json_text(text)));
 	}
 	free(answers);
 	if (!v->xsk->pools && !v->xsk->opens.nr) {
 		mt_xsk_words_nothing(v, text, sizeof(text));
-		json_array_append_new(list, json_pack("{ss ss}", "verdict", "nothing_bound", "words",
-						      text));
+		json_array_append_new(list, json_pack("{ss ss}", "verdict", "nothing_bound",
+						      "words", text));
 	}
 	json_object_set_new(to, "xsk", list);
 }
 
-const char mt_csv_xsk_header[] = "recording,verdict,time_ns,op,dev,netdev,qid,ix,xsk_rqn,errno,words";
+const char mt_csv_xsk_header[] =
+	"recording,verdict,time_ns,op,dev,netdev,qid,ix,xsk_rqn,errno,words";
 
 void mt_csv_xsk(const struct mt_view *v)
 {

@@ -16,8 +16,8 @@ static struct mt_buf pools(unsigned int bound)
 	return b;
 }
 
-static void words_opened(const struct mt_view *v, const struct mt_xsk_answer *a,
-			 const char *op, char *text, size_t size)
+static void words_opened(const struct mt_view *v, const struct mt_xsk_answer *a, const char *op,
+			 char *text, size_t size)
 {
 	const struct mt_xsk_open *o = a->open;
 	struct mt_buf when = mt_fmt_time(v, o->ts);
@@ -38,8 +38,8 @@ static void words_opened(const struct mt_view *v, const struct mt_xsk_answer *a,
 	case MT_XSK_FIRED_AT_REOPEN:
 		snprintf(text, size,
 			 "mlx5e_open_xsk fired for queue %s at %s, because the channels were opened anew (%s) with an XDP program attached, and %s: channel ix %s, xsk_rqn %s, xsk_sqn %s.",
-			 qid.text, when.text, op, bound, ix.text,
-			 mt_fmt_number(o->xsk_rqn).text, mt_fmt_number(o->xsk_sqn).text);
+			 qid.text, when.text, op, bound, ix.text, mt_fmt_number(o->xsk_rqn).text,
+			 mt_fmt_number(o->xsk_sqn).text);
 		break;
 	default:
 		snprintf(text, size,
@@ -87,8 +87,8 @@ void mt_xsk_words(const struct mt_view *v, const struct mt_xsk_answer *a, char *
 	case MT_XSK_UNBOUND:
 		snprintf(text, size, "%s unbound the pool of queue %s at %s: %s; %s.", who.text,
 			 qid.text, when.text, mt_fmt_err(a->op->err).text,
-			 a->op->step[MT_STEP_CLOSE_XSK].nr ? "its XSK queues were closed"
-							   : "there were no XSK queues to close");
+			 a->op->step[MT_STEP_CLOSE_XSK].nr ? "its XSK queues were closed" :
+							     "there were no XSK queues to close");
 		break;
 	case MT_XSK_NOT_NO_POOL:
 		snprintf(text, size,
@@ -119,12 +119,14 @@ void mt_xsk_words_nothing(const struct mt_view *v, char *text, size_t size)
 	int recorded = mt_snapshot_recorded(&v->snapshot, MT_EV_XSK_SETUP_POOL);
 
 	if (!recorded)
-		snprintf(text, size,
-			 "Whether a pool was bound is unknown: mlx5e_xsk_setup_pool was not among the recorded events.");
+		snprintf(
+			text, size,
+			"Whether a pool was bound is unknown: mlx5e_xsk_setup_pool was not among the recorded events.");
 	else
 		snprintf(text, size,
 			 "mlx5e_open_xsk did not fire: no AF_XDP socket was bound to a queue (no mlx5e_xsk_setup_pool%s).",
-			 recorded < 0 ? " in the trace; whether it was enabled is not recorded" : "");
+			 recorded < 0 ? " in the trace; whether it was enabled is not recorded" :
+					"");
 }
 
 bool mt_xsk_words_scheme(const struct mt_view *v, char *text, size_t size)

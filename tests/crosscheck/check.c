@@ -14,16 +14,16 @@ struct walk {
 	struct check *c;
 	const struct devlog *log;
 	const struct events *e;
-	size_t at;		/* commands that are done before the event, at least */
-	bool *told;		/* per command: an event tells of it */
-	struct life *lives;	/* per object */
-	const struct obj *closing;	/* its destruction comes before the next event */
+	size_t at;		   /* commands that are done before the event, at least */
+	bool *told;		   /* per command: an event tells of it */
+	struct life *lives;	   /* per object */
+	const struct obj *closing; /* its destruction comes before the next event */
 	int64_t closing_ix;
-	int64_t drop_rqn;	/* -1: no event has named it */
-	int64_t ptp_rqtn;	/* the RQT that no event names; -1 */
-	size_t open_from;	/* the channel that is being opened began behind this */
-	unsigned int failed_rqs;	/* RQs that failed opens may have left */
-	const struct event *pool;	/* XSK queues whose xsk_setup_pool is to come */
+	int64_t drop_rqn;	  /* -1: no event has named it */
+	int64_t ptp_rqtn;	  /* the RQT that no event names; -1 */
+	size_t open_from;	  /* the channel that is being opened began behind this */
+	unsigned int failed_rqs;  /* RQs that failed opens may have left */
+	const struct event *pool; /* XSK queues whose xsk_setup_pool is to come */
 };
 
 void disagree(struct check *c, const char *fmt, ...)
@@ -40,8 +40,10 @@ void disagree(struct check *c, const char *fmt, ...)
 const char *exception_name(enum exception x)
 {
 	static const char *const names[] = {
-		[EXC_DROP_RQ] = "drop RQ", [EXC_FAILED_OPEN] = "RQ of a failed open",
-		[EXC_PTP] = "PTP RQ", [EXC_TRAP] = "trap RQ",
+		[EXC_DROP_RQ] = "drop RQ",
+		[EXC_FAILED_OPEN] = "RQ of a failed open",
+		[EXC_PTP] = "PTP RQ",
+		[EXC_TRAP] = "trap RQ",
 	};
 
 	return names[x];
@@ -78,8 +80,7 @@ static struct life *life_of(struct walk *w, const struct obj *obj)
 }
 
 /* The object an event names must live at this point of the sequence. */
-static struct obj *must_live(struct walk *w, const struct event *ev, enum obj_type type,
-			     int64_t id)
+static struct obj *must_live(struct walk *w, const struct event *ev, enum obj_type type, int64_t id)
 {
 	struct obj *obj;
 
@@ -89,8 +90,10 @@ static struct obj *must_live(struct walk *w, const struct event *ev, enum obj_ty
 	if (obj)
 		w->c->live++;
 	else
-		disagree(w->c, "%s names %s %" PRId64 ", which did not live on the device then (seq %"
-			 PRId64 ")", event_text(ev), obj_type_name(type), id, seq_at(w, w->at));
+		disagree(w->c,
+			 "%s names %s %" PRId64
+			 ", which did not live on the device then (seq %" PRId64 ")",
+			 event_text(ev), obj_type_name(type), id, seq_at(w, w->at));
 	return obj;
 }
 
@@ -101,7 +104,8 @@ static struct obj *must_be_created(struct walk *w, const struct event *ev, enum 
 	struct obj *obj = id > 0 ? devlog_created_from(w->log, type, id, since) : NULL;
 
 	if (!obj) {
-		disagree(w->c, "%s names a new %s %" PRId64
+		disagree(w->c,
+			 "%s names a new %s %" PRId64
 			 ", but the device created none of that number after seq %" PRId64,
 			 event_text(ev), obj_type_name(type), id, seq_at(w, since));
 		return NULL;
@@ -186,8 +190,8 @@ static void take_state(struct walk *w, const struct event *ev)
 		if (!rq)
 			return;
 		if (rq->destroyed == NEVER) {
-			disagree(w->c, "%s: the device never destroyed RQ %" PRIu32,
-				 event_text(ev), rq->name.id);
+			disagree(w->c, "%s: the device never destroyed RQ %" PRIu32, event_text(ev),
+				 rq->name.id);
 			return;
 		}
 		w->told[rq->destroyed] = true;
@@ -195,9 +199,10 @@ static void take_state(struct walk *w, const struct event *ev)
 		if (xsk && w->closing && ev->ix == w->closing_ix) {
 			/* inside the close of its channel */
 			if (rq->destroyed > w->closing->destroyed)
-				disagree(w->c, "%s: XSK RQ %" PRIu32 " outlived RQ %" PRIu32
-					 " of its channel", event_text(ev), rq->name.id,
-					 w->closing->name.id);
+				disagree(w->c,
+					 "%s: XSK RQ %" PRIu32 " outlived RQ %" PRIu32
+					 " of its channel",
+					 event_text(ev), rq->name.id, w->closing->name.id);
 			return;
 		}
 		w->closing = rq;
@@ -224,8 +229,10 @@ static void take_rqt(struct walk *w, const struct event *ev)
 			break;
 	}
 	if (i == w->log->cmds.nr) {
-		disagree(w->c, "%s: no MODIFY_RQT of RQT %" PRId64 " to RQ %" PRId64
-			 " after seq %" PRId64, event_text(ev), ev->rqtn, ev->rqn, seq_at(w, w->at));
+		disagree(w->c,
+			 "%s: no MODIFY_RQT of RQT %" PRId64 " to RQ %" PRId64
+			 " after seq %" PRId64,
+			 event_text(ev), ev->rqtn, ev->rqn, seq_at(w, w->at));
 		return;
 	}
 	w->told[i] = true;
@@ -237,8 +244,9 @@ static void take_rqt(struct walk *w, const struct event *ev)
 		must_live(w, ev, OBJ_RQ, ev->rqn);
 	else if (!ev->err && w->drop_rqn > 0 &&
 		 cmd_refers(&w->log->cmds.at[i], OBJ_RQ, w->drop_rqn) != (ev->drop > 0))
-		disagree(w->c, "%s: drop=%" PRId64 ", but the device's RQT %" PRId64
-			 " %s the drop RQ", event_text(ev), ev->drop, ev->rqtn,
+		disagree(w->c,
+			 "%s: drop=%" PRId64 ", but the device's RQT %" PRId64 " %s the drop RQ",
+			 event_text(ev), ev->drop, ev->rqtn,
 			 ev->drop > 0 ? "does not hold" : "holds");
 }
 
@@ -261,7 +269,8 @@ static void follow_pool(struct walk *w, const struct event *ev, bool with_channe
 	bool same = due && ev->pid == due->pid, kept = false;
 
 	if (same && ev->event == MT_EV_XSK_SETUP_POOL) {
-		int64_t qid = due->event == MT_EV_OPEN_XSK ? due->qid : qid_of(w, due->xsk_rqn, due);
+		int64_t qid = due->event == MT_EV_OPEN_XSK ? due->qid :
+							     qid_of(w, due->xsk_rqn, due);
 
 		kept = qid < 0 || qid == ev->qid;
 	} else if (same && ev->event == MT_EV_OPEN_CHANNEL) {
@@ -273,13 +282,14 @@ static void follow_pool(struct walk *w, const struct event *ev, bool with_channe
 		disagree(w->c, "%s is not followed by the mlx5e_xsk_setup_pool of its queue",
 			 event_text(due));
 	w->pool = ev->event == MT_EV_OPEN_XSK || (ev->event == MT_EV_CLOSE_XSK && !with_channel) ?
-		  ev : NULL;
+			  ev :
+			  NULL;
 }
 
 static bool names_an_object(const struct event *ev)
 {
-	return ev->rqn > 0 || ev->xsk_rqn > 0 || ev->rqtn > 0 ||
-	       ev->event == MT_EV_OPEN_CHANNEL || ev->event == MT_EV_OPEN_XSK;
+	return ev->rqn > 0 || ev->xsk_rqn > 0 || ev->rqtn > 0 || ev->event == MT_EV_OPEN_CHANNEL ||
+	       ev->event == MT_EV_OPEN_XSK;
 }
 
 static void take_event(struct walk *w, const struct event *ev)
@@ -297,7 +307,7 @@ static void take_event(struct walk *w, const struct event *ev)
 	switch (ev->event) {
 	case MT_EV_OPEN_XSK:
 		take_open_xsk(w, ev);
-		return;		/* its channel's own queues are older and told next */
+		return; /* its channel's own queues are older and told next */
 	case MT_EV_OPEN_CHANNEL:
 		take_open_channel(w, ev);
 		break;
@@ -334,8 +344,8 @@ static bool is_drop_rq(const struct walk *w, const struct obj *rq)
 	if (rq->name.id == w->drop_rqn)
 		return true;
 	for (size_t i = rq->created; i < w->log->cmds.nr && i <= rq->destroyed; i++)
-		if (is_op(w, i, "CREATE_RQT") && cmd_refers(&w->log->cmds.at[i], OBJ_RQ,
-							    rq->name.id))
+		if (is_op(w, i, "CREATE_RQT") &&
+		    cmd_refers(&w->log->cmds.at[i], OBJ_RQ, rq->name.id))
 			return true;
 	return false;
 }
@@ -366,8 +376,10 @@ static void judge_untold_rq(struct walk *w, const struct obj *rq)
 	} else if (c->excepted[EXC_TRAP] < c->allow_trap) {
 		c->excepted[EXC_TRAP]++;
 	} else {
-		disagree(c, "the device created RQ %" PRIu32 " (seq %" PRId64
-			 "), which no event announces", rq->name.id, seq_at(w, rq->created));
+		disagree(c,
+			 "the device created RQ %" PRIu32 " (seq %" PRId64
+			 "), which no event announces",
+			 rq->name.id, seq_at(w, rq->created));
 		return;
 	}
 	life_next(life_of(w, rq), LIFE_EXCEPTED);
@@ -408,8 +420,9 @@ static void judge_untold_rqt(struct walk *w, size_t i)
 		w->c->ptp_rqt_changes++;
 		return;
 	}
-	disagree(w->c, "the device changed RQT %" PRId64 " to RQ %" PRId64
-		 " (MODIFY_RQT, seq %" PRId64 "), which no event tells",
+	disagree(w->c,
+		 "the device changed RQT %" PRId64 " to RQ %" PRId64 " (MODIFY_RQT, seq %" PRId64
+		 "), which no event tells",
 		 rqt ? (int64_t)rqt->id : -1, rq ? (int64_t)rq->id : -1, cmd->seq);
 }
 
@@ -433,9 +446,10 @@ static void judge_rest(struct walk *w)
 		if (obj->name.type == OBJ_RQ && obj->destroyed >= c->from &&
 		    obj->destroyed < c->to && !w->told[obj->destroyed] &&
 		    !life_is_excepted(life_of(w, obj)) && !is_drop_rq(w, obj))
-			disagree(c, "the device destroyed RQ %" PRIu32 " (seq %" PRId64
-				 "), which no event closed", obj->name.id,
-				 seq_at(w, obj->destroyed));
+			disagree(c,
+				 "the device destroyed RQ %" PRIu32 " (seq %" PRId64
+				 "), which no event closed",
+				 obj->name.id, seq_at(w, obj->destroyed));
 	}
 	for (size_t i = c->from; i < c->to; i++)
 		if (is_op(w, i, "MODIFY_RQT") && !w->told[i])
@@ -448,7 +462,7 @@ static void judge_rest(struct walk *w)
 /* Two counts of an operation that must be the same. */
 static const struct {
 	enum mt_step a, b;
-	bool with_channels;	/* a bind steers without activating a channel */
+	bool with_channels; /* a bind steers without activating a channel */
 } pairs[] = {
 	{ MT_STEP_OPEN, MT_STEP_ACTIVATE, false },
 	{ MT_STEP_ACTIVATE, MT_STEP_REDIRECT, true },
@@ -502,16 +516,16 @@ static void judge_operation(struct check *c, const struct mt_op *op, bool xsk_ti
 	}
 	if (op->kind == MT_OP_SET_CHANNELS && op->has_steps &&
 	    (opened != (unsigned int)op->new_count || closed != (unsigned int)op->old_count))
-		disagree(c, "mlx5e_set_channels by %s: %" PRId64 " -> %" PRId64
-			 " channels, but %u were opened and %u closed", who,
-			 op->old_count, op->new_count, opened, closed);
+		disagree(c,
+			 "mlx5e_set_channels by %s: %" PRId64 " -> %" PRId64
+			 " channels, but %u were opened and %u closed",
+			 who, op->old_count, op->new_count, opened, closed);
 	if (op->kind == MT_OP_REOPENED && opened && closed && opened != closed)
 		disagree(c, "%s opened %u and closed %u channels without an mlx5e_set_channels",
 			 who, opened, closed);
 	if ((op->step[MT_STEP_OPEN_XSK].nr && !opened && op->kind != MT_OP_XSK_BIND) ||
 	    (op->step[MT_STEP_CLOSE_XSK].nr && !closed && op->kind != MT_OP_XSK_UNBIND))
-		disagree(c, "%s opened or closed XSK queues without an mlx5e_xsk_setup_pool",
-			 who);
+		disagree(c, "%s opened or closed XSK queues without an mlx5e_xsk_setup_pool", who);
 }
 
 static size_t last_query_before(const struct devlog *log, size_t position)
@@ -526,7 +540,11 @@ static bool walk_from(struct check *c, const struct devlog *log, const struct ev
 		      size_t anchor)
 {
 	struct walk w = {
-		.c = c, .log = log, .e = e, .drop_rqn = -1, .ptp_rqtn = -1,
+		.c = c,
+		.log = log,
+		.e = e,
+		.drop_rqn = -1,
+		.ptp_rqtn = -1,
 		.told = calloc(log->cmds.nr, sizeof(*w.told)),
 		.lives = calloc(log->objs.nr + 1, sizeof(*w.lives)),
 	};

@@ -16,9 +16,9 @@
 
 /* RQs that no event announces, by the reason for which that is right. */
 enum exception {
-	EXC_DROP_RQ,		/* the device's one RQ that drops */
-	EXC_FAILED_OPEN,	/* of a channel or XSK whose open failed later */
-	EXC_PTP,		/* as many as the caller says */
+	EXC_DROP_RQ,	 /* the device's one RQ that drops */
+	EXC_FAILED_OPEN, /* of a channel or XSK whose open failed later */
+	EXC_PTP,	 /* as many as the caller says */
 	EXC_TRAP,
 	EXC_NR,
 };
@@ -28,20 +28,20 @@ struct check {
 	unsigned int allow_ptp, allow_trap;
 
 	/* what was compared */
-	unsigned int events;		/* that name an object */
-	unsigned int live;		/* objects found alive when an event named them */
-	unsigned int created;		/* RQs created in the window */
-	unsigned int announced;		/* ... of which an event told */
+	unsigned int events;	/* that name an object */
+	unsigned int live;	/* objects found alive when an event named them */
+	unsigned int created;	/* RQs created in the window */
+	unsigned int announced; /* ... of which an event told */
 	unsigned int excepted[EXC_NR];
-	unsigned int closed;		/* RQs destroyed in the window after their close */
-	unsigned int rqt_changes;	/* MODIFY_RQT, each told by one event */
-	unsigned int ptp_rqt_changes;	/* ... of the PTP RQT, told by none */
-	unsigned int operations;	/* whose counts of channels were compared */
-	unsigned int commands;		/* of the device, each told by one mlx5_cmd_done */
-	unsigned int async;		/* mlx5_cmd_issue, each with its mlx5_cmd_done */
-	unsigned int rules;		/* flow table entries made or destroyed, as told */
-	size_t from, to;		/* the window: positions in the log */
-	bool from_snapshot;		/* it begins where the snapshot was taken */
+	unsigned int closed;	      /* RQs destroyed in the window after their close */
+	unsigned int rqt_changes;     /* MODIFY_RQT, each told by one event */
+	unsigned int ptp_rqt_changes; /* ... of the PTP RQT, told by none */
+	unsigned int operations;      /* whose counts of channels were compared */
+	unsigned int commands;	      /* of the device, each told by one mlx5_cmd_done */
+	unsigned int async;	      /* mlx5_cmd_issue, each with its mlx5_cmd_done */
+	unsigned int rules;	      /* flow table entries made or destroyed, as told */
+	size_t from, to;	      /* the window: positions in the log */
+	bool from_snapshot;	      /* it begins where the snapshot was taken */
 
 	unsigned int disagreements;
 	char first[DISAGREEMENTS_KEPT][160];

@@ -16,8 +16,8 @@
 /* One attempt to align the commands with the log from one position on. */
 struct run {
 	const struct devlog *log;
-	bool *told;		/* per command */
-	size_t first, last;	/* of those that are told */
+	bool *told;	    /* per command */
+	size_t first, last; /* of those that are told */
 };
 
 static const char *at(uint64_t ts)
@@ -31,8 +31,7 @@ static const char *at(uint64_t ts)
 
 static bool same_command(const struct cmd *cmd, const struct command *done)
 {
-	return cmd->opcode == done->opcode && cmd->token == done->token &&
-	       cmd->slot == done->slot;
+	return cmd->opcode == done->opcode && cmd->token == done->token && cmd->slot == done->slot;
 }
 
 static bool executed(const struct command *command)
@@ -60,9 +59,10 @@ static const struct cmd *tell(struct run *run, size_t near, const struct command
 static void judge_answer(struct check *c, const struct cmd *cmd, const struct command *done)
 {
 	if (cmd->status != done->status || cmd->syndrome != done->syndrome)
-		disagree(c, "mlx5_cmd_done %s: the device answered %s with status %" PRId64
-			 ", syndrome %#" PRIx64 " (seq %" PRId64 ")", at(done->ts), cmd->op,
-			 cmd->status, (uint64_t)cmd->syndrome, cmd->seq);
+		disagree(c,
+			 "mlx5_cmd_done %s: the device answered %s with status %" PRId64
+			 ", syndrome %#" PRIx64 " (seq %" PRId64 ")",
+			 at(done->ts), cmd->op, cmd->status, (uint64_t)cmd->syndrome, cmd->seq);
 }
 
 static void align(struct check *c, struct run *run, const struct events *e, size_t start)
@@ -85,13 +85,15 @@ static void align(struct check *c, struct run *run, const struct events *e, size
 			near = run->last + 1;
 			continue;
 		}
-		disagree(c, "mlx5_cmd_done %s: the device has no command %#" PRIx64 " with token %"
-			 PRId64 " in slot %" PRId64 " there", at(done->ts), (uint64_t)done->opcode,
-			 done->token, done->slot);
+		disagree(c,
+			 "mlx5_cmd_done %s: the device has no command %#" PRIx64
+			 " with token %" PRId64 " in slot %" PRId64 " there",
+			 at(done->ts), (uint64_t)done->opcode, done->token, done->slot);
 	}
 	for (size_t i = run->first; i < run->last; i++)
 		if (!run->told[i])
-			disagree(c, "the device executed %s (seq %" PRId64
+			disagree(c,
+				 "the device executed %s (seq %" PRId64
 				 "), which no mlx5_cmd_done tells",
 				 run->log->cmds.at[i].op, run->log->cmds.at[i].seq);
 }
@@ -123,8 +125,9 @@ static void judge_issues(struct check *c, const struct events *e)
 	}
 	for (int token = 0; token < 256; token++)
 		if (issued[token] >= 0)
-			disagree(c, "mlx5_cmd_issue of %#" PRIx64
-				 ", token %d, has no mlx5_cmd_done", (uint64_t)issued[token], token);
+			disagree(c,
+				 "mlx5_cmd_issue of %#" PRIx64 ", token %d, has no mlx5_cmd_done",
+				 (uint64_t)issued[token], token);
 }
 
 void check_commands(struct check *c, const struct devlog *log, const struct events *e)
@@ -150,9 +153,10 @@ void check_commands(struct check *c, const struct devlog *log, const struct even
 			best = attempt;
 	}
 	if (first && best.disagreements == UINT32_MAX)
-		disagree(&in, "mlx5_cmd_done %s: the device has no command %#" PRIx64 " with token %"
-			 PRId64 " in slot %" PRId64, at(first->ts), (uint64_t)first->opcode,
-			 first->token, first->slot);
+		disagree(&in,
+			 "mlx5_cmd_done %s: the device has no command %#" PRIx64
+			 " with token %" PRId64 " in slot %" PRId64,
+			 at(first->ts), (uint64_t)first->opcode, first->token, first->slot);
 	*c = best.disagreements == UINT32_MAX ? in : best;
 	free(run.told);
 }
@@ -209,10 +213,11 @@ void check_rules(struct check *c, const struct devlog *log, const struct events 
 		i = find_change(log, told, last > c->from + SLOTS ? last - SLOTS : c->from, i, rule,
 				r ? rule - 1 : NULL);
 		if (i == log->cmds.nr) {
-			disagree(c, "mlx5_fs_rule_dst %s: the device %s no entry %" PRId64
-				 " of table %" PRId64 " after seq %" PRId64, at(rule->ts),
-				 rule->add ? "was given" : "lost", rule->entry, rule->table,
-				 log->cmds.at[last].seq);
+			disagree(c,
+				 "mlx5_fs_rule_dst %s: the device %s no entry %" PRId64
+				 " of table %" PRId64 " after seq %" PRId64,
+				 at(rule->ts), rule->add ? "was given" : "lost", rule->entry,
+				 rule->table, log->cmds.at[last].seq);
 			continue;
 		}
 		c->rules += !told[i];
@@ -224,7 +229,8 @@ void check_rules(struct check *c, const struct devlog *log, const struct events 
 		const struct cmd *cmd = &log->cmds.at[i];
 
 		if (!told[i] && cmd->entry >= 0 && (sets(cmd) || deletes(cmd)))
-			disagree(c, "the device %s entry %" PRId64 " of table %" PRId64
+			disagree(c,
+				 "the device %s entry %" PRId64 " of table %" PRId64
 				 " (seq %" PRId64 "), which no mlx5_fs_rule_dst tells",
 				 sets(cmd) ? "was given" : "lost", cmd->entry, cmd->table,
 				 cmd->seq);

@@ -16,7 +16,7 @@ struct story {
 	size_t log_size;
 	FILE *out;
 	int seq;
-	size_t to;	/* other events tell that the recording went on until there */
+	size_t to; /* other events tell that the recording went on until there */
 };
 
 static void begin(struct story *s)
@@ -36,19 +36,22 @@ static void forget(struct story *s)
 static void execute(struct story *s, const char *op, int opcode, int status, const char *more)
 {
 	s->seq++;
-	fprintf(s->out, "{\"v\":1,\"seq\":%d,\"opcode\":%d,\"op\":\"%s\",\"slot\":%d,\"token\":%d,"
-		"\"status\":%d,\"syndrome\":%d%s}\n", s->seq, opcode, op, s->seq % 2,
-		s->seq % 255 + 1, status, status ? 7 : 0, more);
+	fprintf(s->out,
+		"{\"v\":1,\"seq\":%d,\"opcode\":%d,\"op\":\"%s\",\"slot\":%d,\"token\":%d,"
+		"\"status\":%d,\"syndrome\":%d%s}\n",
+		s->seq, opcode, op, s->seq % 2, s->seq % 255 + 1, status, status ? 7 : 0, more);
 }
 
 static void done(struct story *s, int seq, const char *op, int opcode, const char *answer)
 {
-	script_add(&s->events, "mlx5_cmd_done: " DEV "opcode=%s(%#x) op_mod=0 uid=0 token=%d slot=%d async=0 %s ns=1",
+	script_add(&s->events,
+		   "mlx5_cmd_done: " DEV
+		   "opcode=%s(%#x) op_mod=0 uid=0 token=%d slot=%d async=0 %s ns=1",
 		   op, opcode, seq % 255 + 1, seq % 2, answer);
 }
 
 #define GOOD "status=OK syndrome=0x0 err=0"
-#define BAD "status=BAD_PARAM_ERR syndrome=0x7 err=-22"
+#define BAD  "status=BAD_PARAM_ERR syndrome=0x7 err=-22"
 
 static void command(struct story *s, const char *op, int opcode, int status, const char *more)
 {
@@ -98,7 +101,8 @@ static void test_commands_in_order(void **state)
 	for (int i = 0; i < 300; i++)
 		execute(&s, "QUERY_RQ", 0x90b, 0, "");
 	for (int i = 0; i < 600; i++)
-		command(&s, i % 3 ? "QUERY_RQ" : "CREATE_RQ", i % 3 ? 0x90b : 0x908, i == 500 ? 3 : 0, "");
+		command(&s, i % 3 ? "QUERY_RQ" : "CREATE_RQ", i % 3 ? 0x90b : 0x908,
+			i == 500 ? 3 : 0, "");
 	execute(&s, "QUERY_RQ", 0x90b, 0, "");
 	assert_string_equal(judge(&s, &c), "");
 	assert_int_equal(c.commands, 600);
@@ -134,7 +138,9 @@ static void test_commands_that_are_missing(void **state)
 	command(&s, "CREATE_CQ", 0x400, 0, "");
 	execute(&s, "CREATE_RQ", 0x908, 0, "");
 	command(&s, "CREATE_SQ", 0x904, 0, "");
-	assert_non_null(strstr(judge(&s, &c), "the device executed CREATE_RQ (seq 2), which no mlx5_cmd_done tells"));
+	assert_non_null(
+		strstr(judge(&s, &c),
+		       "the device executed CREATE_RQ (seq 2), which no mlx5_cmd_done tells"));
 	assert_int_equal(c.disagreements, 1);
 	forget(&s);
 
@@ -163,7 +169,8 @@ static void test_another_answer(void **state)
 	begin(&s);
 	execute(&s, "CREATE_RQ", 0x908, 3, "");
 	done(&s, 1, "CREATE_RQ", 0x908, GOOD);
-	assert_non_null(strstr(judge(&s, &c), "the device answered CREATE_RQ with status 3, syndrome 0x7"));
+	assert_non_null(
+		strstr(judge(&s, &c), "the device answered CREATE_RQ with status 3, syndrome 0x7"));
 	forget(&s);
 }
 
@@ -176,7 +183,10 @@ static void test_commands_that_were_not_sent(void **state)
 	(void)state;
 	begin(&s);
 	command(&s, "CREATE_CQ", 0x400, 0, "");
-	script_add(&s.events, "mlx5_cmd_done: " DEV "opcode=CREATE_RQ(0x908) op_mod=0 uid=0 token=0 slot=-1 async=0 status=OK syndrome=0x0 err=-6 ns=0");
+	script_add(
+		&s.events,
+		"mlx5_cmd_done: " DEV
+		"opcode=CREATE_RQ(0x908) op_mod=0 uid=0 token=0 slot=-1 async=0 status=OK syndrome=0x0 err=-6 ns=0");
 	assert_string_equal(judge(&s, &c), "");
 	assert_int_equal(c.commands, 1);
 	forget(&s);
@@ -184,12 +194,18 @@ static void test_commands_that_were_not_sent(void **state)
 
 static void issue(struct story *s, int token)
 {
-	script_add(&s->events, "mlx5_cmd_issue: " DEV "opcode=CREATE_MKEY(0x200) op_mod=0 uid=0 token=%d", token);
+	script_add(&s->events,
+		   "mlx5_cmd_issue: " DEV "opcode=CREATE_MKEY(0x200) op_mod=0 uid=0 token=%d",
+		   token);
 }
 
 static void end(struct story *s, int token)
 {
-	script_add(&s->events, "mlx5_cmd_done: " DEV "opcode=CREATE_MKEY(0x200) op_mod=0 uid=0 token=%d slot=-1 async=1 status=OK syndrome=0x0 err=-16 ns=0", token);
+	script_add(
+		&s->events,
+		"mlx5_cmd_done: " DEV
+		"opcode=CREATE_MKEY(0x200) op_mod=0 uid=0 token=%d slot=-1 async=1 status=OK syndrome=0x0 err=-16 ns=0",
+		token);
 }
 
 static void test_asynchronous_commands(void **state)
@@ -223,15 +239,16 @@ static void test_asynchronous_commands(void **state)
 	}
 }
 
-#define IN_TABLE(how, entry, table, more)							\
-	",\"" how "\":{\"type\":\"FLOW_ENTRY\",\"id\":" #entry "},\"refs\":["			\
+#define IN_TABLE(how, entry, table, more) \
+	",\"" how "\":{\"type\":\"FLOW_ENTRY\",\"id\":" #entry "},\"refs\":[" \
 	"{\"type\":\"FLOW_TABLE\",\"id\":" #table "}" more "]"
 #define TO_TIR(tirn) ",{\"type\":\"TIR\",\"id\":" #tirn "}"
 
 static void rule(struct story *s, int add, int table, int entry, const char *dst)
 {
-	script_add(&s->events, "mlx5_fs_rule_dst: " DEV "add=%d table_type=0 table=%d group=1 entry=%d %s",
-		   add, table, entry, dst);
+	script_add(&s->events,
+		   "mlx5_fs_rule_dst: " DEV "add=%d table_type=0 table=%d group=1 entry=%d %s", add,
+		   table, entry, dst);
 }
 
 static void set_and_delete(struct story *s, bool told)
@@ -268,7 +285,8 @@ static void test_several_destinations(void **state)
 
 	(void)state;
 	begin(&s);
-	command(&s, "SET_FLOW_TABLE_ENTRY", 0x936, 0, IN_TABLE("created", 3, 20, TO_TIR(9) TO_TIR(8)));
+	command(&s, "SET_FLOW_TABLE_ENTRY", 0x936, 0,
+		IN_TABLE("created", 3, 20, TO_TIR(9) TO_TIR(8)));
 	rule(&s, 1, 20, 3, "dst_type=TIR dst_id=9");
 	rule(&s, 1, 20, 3, "dst_type=TIR dst_id=8");
 	rule(&s, 0, 20, 3, "dst_type=TIR dst_id=8");
@@ -291,7 +309,9 @@ static void test_rules_that_do_not_fit(void **state)
 	(void)state;
 	begin(&s);
 	set_and_delete(&s, false);
-	assert_non_null(strstr(judge(&s, &c), "the device was given entry 3 of table 21 (seq 2), which no mlx5_fs_rule_dst tells"));
+	assert_non_null(strstr(
+		judge(&s, &c),
+		"the device was given entry 3 of table 21 (seq 2), which no mlx5_fs_rule_dst tells"));
 	forget(&s);
 
 	begin(&s);
@@ -312,7 +332,8 @@ static void test_rules_that_do_not_fit(void **state)
 	rule(&s, 1, 20, 3, "dst_type=NONE dst_id=0");
 	command(&s, "DELETE_FLOW_TABLE_ENTRY", 0x938, 0, IN_TABLE("destroyed", 3, 20, ""));
 	s.to = 3;
-	assert_non_null(strstr(judge(&s, &c), "the device lost entry 3 of table 20 (seq 2), which no"));
+	assert_non_null(
+		strstr(judge(&s, &c), "the device lost entry 3 of table 20 (seq 2), which no"));
 	forget(&s);
 }
 

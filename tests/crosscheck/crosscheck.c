@@ -81,7 +81,8 @@ static int run(const char *recording, const char *logfile, const char *dev, stru
 			printf("DISAGREES: %" PRIu64 " lines or records were not understood\n",
 			       e.malformed);
 		printf("crosscheck: %s\n", c->disagreements || e.malformed ?
-		       "trace and device disagree" : "trace and device agree");
+						   "trace and device disagree" :
+						   "trace and device agree");
 		status = c->disagreements || e.malformed ? DISAGREES : AGREES;
 	}
 	events_free(&e);

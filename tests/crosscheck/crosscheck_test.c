@@ -12,7 +12,7 @@
 
 #include "tests/crosscheck/check.h"
 
-#define MAX_NCH 4
+#define MAX_NCH	 4
 #define PTP_RQTN 40
 #define DROP_RQN 7
 
@@ -24,18 +24,18 @@ struct world {
 	FILE *out;
 	int seq;
 	int nch;
-	int rqn[MAX_NCH], xsk[MAX_NCH];		/* of the channels that are active */
-	int next[MAX_NCH], next_xsk[MAX_NCH];	/* of those being opened */
+	int rqn[MAX_NCH], xsk[MAX_NCH];	      /* of the channels that are active */
+	int next[MAX_NCH], next_xsk[MAX_NCH]; /* of those being opened */
 	int pool[MAX_NCH];
-	bool xsk_tirs;		/* an XSK RQ has a TIR and an RQT of its own: 5.10 */
+	bool xsk_tirs; /* an XSK RQ has a TIR and an RQT of its own: 5.10 */
 	int last_id;
 };
 
 /* "created":{...} and the like come as they are; @refs without brackets */
-static void command(struct world *w, const char *op, int status, const char *more,
-		    const char *refs)
+static void command(struct world *w, const char *op, int status, const char *more, const char *refs)
 {
-	fprintf(w->out, "{\"v\":1,\"seq\":%d,\"dev\":\"nic0\",\"opcode\":1,\"op\":\"%s\",\"status\":%d,%s%s\"refs\":[%s]}\n",
+	fprintf(w->out,
+		"{\"v\":1,\"seq\":%d,\"dev\":\"nic0\",\"opcode\":1,\"op\":\"%s\",\"status\":%d,%s%s\"refs\":[%s]}\n",
 		++w->seq, op, status, more, *more ? "," : "", refs);
 }
 
@@ -111,12 +111,15 @@ static void open_one(struct world *w, int ix, bool xdp)
 		create(w, "RQ", w->next_xsk[ix]);
 		create(w, "CQ", w->next_xsk[ix] + 3000);
 		create(w, "SQ", w->next_xsk[ix] + 2000);
-		script_add(&w->events, "mlx5e_open_xsk: " NETDEV
-			   "ix=%d qid=%d xsk_rqn=%d xsk_cqn=%d xsk_sqn=%d xsk_sq_cqn=%d chunk_size=4096 headroom=256 err=0",
-			   ix, ix, w->next_xsk[ix], w->next_xsk[ix] + 1000,
-			   w->next_xsk[ix] + 2000, w->next_xsk[ix] + 3000);
+		script_add(
+			&w->events,
+			"mlx5e_open_xsk: " NETDEV
+			"ix=%d qid=%d xsk_rqn=%d xsk_cqn=%d xsk_sqn=%d xsk_sq_cqn=%d chunk_size=4096 headroom=256 err=0",
+			ix, ix, w->next_xsk[ix], w->next_xsk[ix] + 1000, w->next_xsk[ix] + 2000,
+			w->next_xsk[ix] + 3000);
 	}
-	script_add(&w->events, "mlx5e_open_channel: " NETDEV
+	script_add(&w->events,
+		   "mlx5e_open_channel: " NETDEV
 		   "ix=%d cpu=%d rqn=%d cqn=%d xsk_rqn=%d num_tc=1 xdp=%d err=0",
 		   ix, ix, w->next[ix], w->next[ix] + 1000, w->next_xsk[ix], xdp);
 }
@@ -133,7 +136,9 @@ static void direct(struct world *w, int ix, bool drop)
 	bool own = w->xsk[ix] && w->xsk_tirs;
 
 	direct_to(w, ix, 30 + ix, 21 + ix,
-		  drop ? DROP_RQN : w->xsk[ix] && !own ? w->xsk[ix] : w->rqn[ix]);
+		  drop		     ? DROP_RQN :
+		  w->xsk[ix] && !own ? w->xsk[ix] :
+				       w->rqn[ix]);
 	if (own)
 		direct_to(w, ix, 50 + ix, 41 + ix, drop ? DROP_RQN : w->xsk[ix]);
 }
@@ -147,9 +152,9 @@ static void rss(struct world *w, bool drop)
 
 static void channel(struct world *w, const char *what, int ix)
 {
-	script_add(&w->events, "mlx5e_%s_channel: " NETDEV
-		   "ix=%d cpu=%d rqn=%d cqn=%d xsk_rqn=%d xsk=%d", what, ix, ix, w->rqn[ix],
-		   w->rqn[ix] + 1000, w->xsk[ix], w->xsk[ix] > 0);
+	script_add(&w->events,
+		   "mlx5e_%s_channel: " NETDEV "ix=%d cpu=%d rqn=%d cqn=%d xsk_rqn=%d xsk=%d", what,
+		   ix, ix, w->rqn[ix], w->rqn[ix] + 1000, w->xsk[ix], w->xsk[ix] > 0);
 }
 
 static void xsk(struct world *w, const char *what, int ix)
@@ -228,9 +233,11 @@ static void xsk_bind(struct world *w, int ix)
 	create(w, "RQ", w->xsk[ix]);
 	create(w, "CQ", w->xsk[ix] + 3000);
 	create(w, "SQ", w->xsk[ix] + 2000);
-	script_add(&w->events, "mlx5e_open_xsk: " NETDEV
-		   "ix=%d qid=%d xsk_rqn=%d xsk_cqn=%d xsk_sqn=%d xsk_sq_cqn=%d chunk_size=4096 headroom=256 err=0",
-		   ix, ix, w->xsk[ix], w->xsk[ix] + 1000, w->xsk[ix] + 2000, w->xsk[ix] + 3000);
+	script_add(
+		&w->events,
+		"mlx5e_open_xsk: " NETDEV
+		"ix=%d qid=%d xsk_rqn=%d xsk_cqn=%d xsk_sqn=%d xsk_sq_cqn=%d chunk_size=4096 headroom=256 err=0",
+		ix, ix, w->xsk[ix], w->xsk[ix] + 1000, w->xsk[ix] + 2000, w->xsk[ix] + 3000);
 	xsk(w, "activate", ix);
 	if (w->xsk_tirs) {
 		direct_to(w, ix, 50 + ix, 41 + ix, w->xsk[ix]);
@@ -272,7 +279,7 @@ static void fail_to_open(struct world *w)
 	destroy(w, "RQ", rqn);
 	destroy(w, "CQ", rqn + 1000);
 	script_add(&w->events, "mlx5e_open_channel: " NETDEV
-		   "ix=0 cpu=-1 rqn=0 cqn=0 xsk_rqn=0 num_tc=1 xdp=0 err=-5");
+			       "ix=0 cpu=-1 rqn=0 cqn=0 xsk_rqn=0 num_tc=1 xdp=0 err=-5");
 	script_set_channels(&w->events, w->nch, 1, -5);
 }
 
@@ -393,7 +400,8 @@ static void test_each_event_is_missed(void **state)
 static bool is_told(const char *line)
 {
 	return (strstr(line, "CREATE_RQ\"") || strstr(line, "DESTROY_RQ\"") ||
-		strstr(line, "MODIFY_RQT\"")) && !strstr(line, "\"id\":40}");
+		strstr(line, "MODIFY_RQT\"")) &&
+	       !strstr(line, "\"id\":40}");
 }
 
 static int count_lines_before(const char *text, const char *what)
@@ -449,7 +457,7 @@ static void test_swapped_numbers_are_noticed(void **state)
 		const char *key;
 		int a, b;
 	} pairs[] = {
-		{ "created", 102, 103 }, { "created", 103, 104 }, { "destroyed", 102, 103 },
+		{ "created", 102, 103 }, { "created", 103, 104 },   { "destroyed", 102, 103 },
 		{ "created", 105, 106 }, { "destroyed", 100, 101 },
 	};
 	struct world w;
@@ -494,7 +502,9 @@ static void test_nothing_to_align(void **state)
 	tell(&w);
 	assert_int_equal(check("ip-1 [000] ..... 1.000001: mlx5_fs_add_ft: x=1\n", w.log, &c), -1);
 	assert_int_equal(check("ip-1 [000] ..... 1.000001: mlx5e_hwtstamp_get: " NETDEV
-			       "tx_type=OFF rx_filter=NONE err=0\n", w.log, &c), -1);
+			       "tx_type=OFF rx_filter=NONE err=0\n",
+			       w.log, &c),
+			 -1);
 	forget(&w);
 }
 

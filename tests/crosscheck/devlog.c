@@ -120,8 +120,10 @@ static bool add_line(struct devlog *log, json_t *line)
 		return false;
 	*cmd = (struct cmd){
 		.seq = json_integer_value(json_object_get(line, "seq")),
-		.opcode = number(line, "opcode"), .slot = number(line, "slot"),
-		.token = number(line, "token"), .status = number(line, "status"),
+		.opcode = number(line, "opcode"),
+		.slot = number(line, "slot"),
+		.token = number(line, "token"),
+		.status = number(line, "status"),
 		.syndrome = number(line, "syndrome"),
 	};
 	read_entry(line, cmd);
@@ -186,8 +188,7 @@ void devlog_free(struct devlog *log)
 	*log = (struct devlog){ 0 };
 }
 
-struct obj *devlog_alive(const struct devlog *log, enum obj_type type, int64_t id,
-			 size_t position)
+struct obj *devlog_alive(const struct devlog *log, enum obj_type type, int64_t id, size_t position)
 {
 	for (unsigned int i = 0; i < log->objs.nr; i++) {
 		struct obj *obj = &log->objs.at[i];

@@ -29,16 +29,16 @@ struct obj_name {
 /* One life of an object; an id may be used again. */
 struct obj {
 	struct obj_name name;
-	size_t created;		/* position of the command that created it */
-	size_t destroyed;	/* NEVER */
+	size_t created;	  /* position of the command that created it */
+	size_t destroyed; /* NEVER */
 };
 
 struct cmd {
-	int64_t seq;		/* as the log numbers it */
-	char op[40];		/* "CREATE_RQ" ...; "reset" of the device */
+	int64_t seq; /* as the log numbers it */
+	char op[40]; /* "CREATE_RQ" ...; "reset" of the device */
 	bool ok;
-	int64_t opcode, slot, token, status, syndrome;	/* -1: the line has none */
-	int64_t table, entry;	/* of the flow table entry made or destroyed; -1 */
+	int64_t opcode, slot, token, status, syndrome; /* -1: the line has none */
+	int64_t table, entry; /* of the flow table entry made or destroyed; -1 */
 	MT_VEC(struct obj_name) refs;
 };
 
@@ -52,8 +52,7 @@ bool devlog_load(struct devlog *log, const char *path, struct mt_error *err);
 void devlog_free(struct devlog *log);
 
 /* The object of that name that lives at @position, or NULL. */
-struct obj *devlog_alive(const struct devlog *log, enum obj_type type, int64_t id,
-			 size_t position);
+struct obj *devlog_alive(const struct devlog *log, enum obj_type type, int64_t id, size_t position);
 
 /* The first object of that name that is created at or after @position. */
 struct obj *devlog_created_from(const struct devlog *log, enum obj_type type, int64_t id,

@@ -13,10 +13,13 @@ static void add_command(struct events *e, const struct mt_record *r)
 	if (!command)
 		return;
 	*command = (struct command){
-		.ts = r->ts, .done = r->event == MT_EV_CMD_DONE,
+		.ts = r->ts,
+		.done = r->event == MT_EV_CMD_DONE,
 		.async = r->event == MT_EV_CMD_ISSUE || mt_num(r, MT_KEY_ASYNC, 0),
-		.opcode = mt_num(r, MT_KEY_OPCODE, -1), .token = mt_num(r, MT_KEY_TOKEN, -1),
-		.slot = mt_num(r, MT_KEY_SLOT, -1), .status = mt_num(r, MT_KEY_STATUS, -1),
+		.opcode = mt_num(r, MT_KEY_OPCODE, -1),
+		.token = mt_num(r, MT_KEY_TOKEN, -1),
+		.slot = mt_num(r, MT_KEY_SLOT, -1),
+		.status = mt_num(r, MT_KEY_STATUS, -1),
 		.syndrome = mt_num(r, MT_KEY_SYNDROME, -1),
 	};
 	e->has_issues |= !command->done;
@@ -29,10 +32,13 @@ static void add_rule(struct events *e, const struct mt_record *r)
 	if (!rule)
 		return;
 	*rule = (struct rule_dst){
-		.ts = r->ts, .add = mt_num(r, MT_KEY_ADD, 0),
-		.table = mt_num(r, MT_KEY_TABLE, -1), .entry = mt_num(r, MT_KEY_ENTRY, -1),
+		.ts = r->ts,
+		.add = mt_num(r, MT_KEY_ADD, 0),
+		.table = mt_num(r, MT_KEY_TABLE, -1),
+		.entry = mt_num(r, MT_KEY_ENTRY, -1),
 		.tirn = mt_span_eq(mt_str(r, MT_KEY_DST_TYPE), "TIR") ?
-			mt_num(r, MT_KEY_DST_ID, -1) : -1,
+				mt_num(r, MT_KEY_DST_ID, -1) :
+				-1,
 	};
 }
 
@@ -43,15 +49,21 @@ static void add_other(struct events *e, const struct mt_record *r)
 	if (!event)
 		return;
 	*event = (struct event){
-		.event = r->event, .ts = r->ts, .pid = r->pid,
-		.ix = mt_num(r, MT_KEY_IX, -1), .qid = mt_num(r, MT_KEY_QID, -1),
+		.event = r->event,
+		.ts = r->ts,
+		.pid = r->pid,
+		.ix = mt_num(r, MT_KEY_IX, -1),
+		.qid = mt_num(r, MT_KEY_QID, -1),
 		.rqn = mt_num(r, MT_KEY_RQN, -1),
-		.cqn = mt_num(r, MT_KEY_CQN, -1), .xsk_rqn = mt_num(r, MT_KEY_XSK_RQN, -1),
+		.cqn = mt_num(r, MT_KEY_CQN, -1),
+		.xsk_rqn = mt_num(r, MT_KEY_XSK_RQN, -1),
 		.xsk_cqn = mt_num(r, MT_KEY_XSK_CQN, -1),
 		.xsk_sqn = mt_num(r, MT_KEY_XSK_SQN, -1),
 		.xsk_sq_cqn = mt_num(r, MT_KEY_XSK_SQ_CQN, -1),
-		.tirn = mt_num(r, MT_KEY_TIRN, -1), .rqtn = mt_num(r, MT_KEY_RQTN, -1),
-		.nch = mt_num(r, MT_KEY_NCH, -1), .drop = mt_num(r, MT_KEY_DROP, -1),
+		.tirn = mt_num(r, MT_KEY_TIRN, -1),
+		.rqtn = mt_num(r, MT_KEY_RQTN, -1),
+		.nch = mt_num(r, MT_KEY_NCH, -1),
+		.drop = mt_num(r, MT_KEY_DROP, -1),
 		.err = mt_num(r, MT_KEY_ERR, 0),
 	};
 }
@@ -119,9 +131,10 @@ bool events_read(struct events *e, const char *path, const char *dev, struct mt_
 		if (r->kind != MT_REC_EVENT || r->event == MT_EV_OTHER)
 			continue;
 		if (!is_ours(e, r, dev != NULL, &ours)) {
-			mt_error_set(err, "%s: events of several devices (%s and " MT_SPAN_FMT
-				     "): say which with --dev", path, e->dev,
-				     MT_SPAN_ARG(mt_str(r, MT_KEY_DEV)));
+			mt_error_set(err,
+				     "%s: events of several devices (%s and " MT_SPAN_FMT
+				     "): say which with --dev",
+				     path, e->dev, MT_SPAN_ARG(mt_str(r, MT_KEY_DEV)));
 			rc = -2;
 			break;
 		}

@@ -21,17 +21,19 @@ const char *life_next(struct life *life, enum life_step step)
 		life->state = LIFE_ACTIVE;
 		return was == LIFE_OPENED || was == LIFE_ANY || was == LIFE_INACTIVE ? NULL :
 		       was == LIFE_UNTOLD ? "is activated and was not announced" :
-		       was == LIFE_ACTIVE ? "is activated twice" : "is activated after its close";
+		       was == LIFE_ACTIVE ? "is activated twice" :
+					    "is activated after its close";
 	case LIFE_DEACTIVATE:
 		life->state = LIFE_INACTIVE;
 		return was == LIFE_ACTIVE || was == LIFE_ANY ? NULL :
-		       was == LIFE_INACTIVE ? "is deactivated twice" :
-		       "is deactivated and was not active";
+		       was == LIFE_INACTIVE		     ? "is deactivated twice" :
+							       "is deactivated and was not active";
 	case LIFE_CLOSE:
 		life->state = LIFE_CLOSED;
 		return was == LIFE_INACTIVE || was == LIFE_OPENED || was == LIFE_ANY ? NULL :
 		       was == LIFE_ACTIVE ? "is closed and was not deactivated" :
-		       was == LIFE_CLOSED ? "is closed twice" : "is closed and was not announced";
+		       was == LIFE_CLOSED ? "is closed twice" :
+					    "is closed and was not announced";
 	}
 	return NULL;
 }

@@ -6,17 +6,17 @@
 #include <stdbool.h>
 
 enum life_state {
-	LIFE_UNTOLD,		/* no event has named it */
-	LIFE_ANY,		/* older than the recording: in any state */
+	LIFE_UNTOLD, /* no event has named it */
+	LIFE_ANY,    /* older than the recording: in any state */
 	LIFE_OPENED,
 	LIFE_ACTIVE,
 	LIFE_INACTIVE,
 	LIFE_CLOSED,
-	LIFE_NOT_TOLD_OF,	/* rightly */
+	LIFE_NOT_TOLD_OF, /* rightly */
 };
 
 enum life_step {
-	LIFE_BEFORE,		/* it was there before the recording */
+	LIFE_BEFORE, /* it was there before the recording */
 	LIFE_OPEN,
 	LIFE_ACTIVATE,
 	LIFE_DEACTIVATE,

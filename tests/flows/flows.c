@@ -51,14 +51,13 @@ static struct addrinfo *address(const struct type *type, const char *end)
 
 	if (!colon)
 		return NULL;
-	snprintf(host, sizeof(host), "%.*s",
-		 (int)(colon - end) - 2 * brackets, end + brackets);
+	snprintf(host, sizeof(host), "%.*s", (int)(colon - end) - 2 * brackets, end + brackets);
 	return getaddrinfo(host, colon + 1, &hints, &found) ? NULL : found;
 }
 
 /* A connection gets no further than its first packet, which is refused. */
-static bool send_between(int fd, const struct type *type,
-			 const struct addrinfo *from, const struct addrinfo *to)
+static bool send_between(int fd, const struct type *type, const struct addrinfo *from,
+			 const struct addrinfo *to)
 {
 	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int)) ||
 	    bind(fd, from->ai_addr, from->ai_addrlen))
@@ -69,8 +68,7 @@ static bool send_between(int fd, const struct type *type,
 }
 
 /* Return: NULL, or what is wrong */
-static const char *send_flow(const struct type *type, const char *src,
-			     const char *dst)
+static const char *send_flow(const struct type *type, const char *src, const char *dst)
 {
 	struct addrinfo *from = address(type, src);
 	struct addrinfo *to = address(type, dst);
@@ -79,8 +77,7 @@ static const char *send_flow(const struct type *type, const char *src,
 
 	if (from && to) {
 		fd = socket(type->family, type->kind, 0);
-		why = fd >= 0 && send_between(fd, type, from, to) ? NULL :
-		      strerror(errno);
+		why = fd >= 0 && send_between(fd, type, from, to) ? NULL : strerror(errno);
 		if (fd >= 0)
 			close(fd);
 	}

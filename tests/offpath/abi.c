@@ -11,8 +11,9 @@
 
 /* They take as many arguments as the call gives. */
 static const char *const variadic[] = {
-	"printk", "printf", "_dev_", "netdev_", "__dynamic_", "ethtool_sprintf", "alloc_workqueue",
-	"trace_event_printf", "__request_module", "kasprintf", "kthread_create", "devlink_fmsg_",
+	"printk",	    "printf",	       "_dev_",		  "netdev_",
+	"__dynamic_",	    "ethtool_sprintf", "alloc_workqueue", "trace_event_printf",
+	"__request_module", "kasprintf",       "kthread_create",  "devlink_fmsg_",
 };
 
 /* The instruction within the function that a jump goes to, or NOBODY. */
@@ -102,7 +103,7 @@ static void infer_results(struct world *w, const struct function *f, uint32_t *l
 	bool again = true;
 
 	memset(live, 0, (f->nr + 1) * sizeof(*live));
-	live[f->nr] = ALL_REGS;		/* behind a call that does not return */
+	live[f->nr] = ALL_REGS; /* behind a call that does not return */
 	while (again) {
 		again = false;
 		for (uint32_t i = f->nr; i-- > 0;) {

@@ -19,7 +19,7 @@ static const char *const odd_callees[] = {
 static int reg_of(x86_reg reg)
 {
 	switch (reg) {
-	// clang-format off
+		// clang-format off
 	case X86_REG_RAX: case X86_REG_EAX: case X86_REG_AX: case X86_REG_AL: case X86_REG_AH:
 		return RAX;
 	case X86_REG_RBX: case X86_REG_EBX: case X86_REG_BX: case X86_REG_BL: case X86_REG_BH:
@@ -73,10 +73,22 @@ static uint32_t bit_of(x86_reg reg)
 static bool is_cmov(unsigned int id)
 {
 	switch (id) {
-	case X86_INS_CMOVA: case X86_INS_CMOVAE: case X86_INS_CMOVB: case X86_INS_CMOVBE:
-	case X86_INS_CMOVE: case X86_INS_CMOVG: case X86_INS_CMOVGE: case X86_INS_CMOVL:
-	case X86_INS_CMOVLE: case X86_INS_CMOVNE: case X86_INS_CMOVNO: case X86_INS_CMOVNP:
-	case X86_INS_CMOVNS: case X86_INS_CMOVO: case X86_INS_CMOVP: case X86_INS_CMOVS:
+	case X86_INS_CMOVA:
+	case X86_INS_CMOVAE:
+	case X86_INS_CMOVB:
+	case X86_INS_CMOVBE:
+	case X86_INS_CMOVE:
+	case X86_INS_CMOVG:
+	case X86_INS_CMOVGE:
+	case X86_INS_CMOVL:
+	case X86_INS_CMOVLE:
+	case X86_INS_CMOVNE:
+	case X86_INS_CMOVNO:
+	case X86_INS_CMOVNP:
+	case X86_INS_CMOVNS:
+	case X86_INS_CMOVO:
+	case X86_INS_CMOVP:
+	case X86_INS_CMOVS:
 		return true;
 	default:
 		return false;
@@ -87,24 +99,76 @@ static bool is_cmov(unsigned int id)
 static bool is_pure(unsigned int id)
 {
 	switch (id) {
-	case X86_INS_MOV: case X86_INS_MOVABS: case X86_INS_MOVZX: case X86_INS_MOVSX:
-	case X86_INS_MOVSXD: case X86_INS_MOVBE: case X86_INS_LEA:
-	case X86_INS_ADD: case X86_INS_SUB: case X86_INS_ADC: case X86_INS_SBB:
-	case X86_INS_AND: case X86_INS_OR: case X86_INS_XOR: case X86_INS_NOT: case X86_INS_NEG:
-	case X86_INS_INC: case X86_INS_DEC: case X86_INS_IMUL: case X86_INS_MUL:
-	case X86_INS_DIV: case X86_INS_IDIV:
-	case X86_INS_SHL: case X86_INS_SHR: case X86_INS_SAL: case X86_INS_SAR:
-	case X86_INS_ROL: case X86_INS_ROR: case X86_INS_SHLD: case X86_INS_SHRD:
-	case X86_INS_CMP: case X86_INS_TEST: case X86_INS_BT: case X86_INS_BTS:
-	case X86_INS_BTR: case X86_INS_BTC: case X86_INS_BSWAP: case X86_INS_BSF:
-	case X86_INS_BSR: case X86_INS_TZCNT: case X86_INS_LZCNT: case X86_INS_POPCNT:
-	case X86_INS_CBW: case X86_INS_CWDE: case X86_INS_CDQE: case X86_INS_CWD:
-	case X86_INS_CDQ: case X86_INS_CQO: case X86_INS_XCHG: case X86_INS_NOP:
-	case X86_INS_ENDBR64: case X86_INS_PUSH: case X86_INS_POP: case X86_INS_LEAVE:
-	case X86_INS_SETAE: case X86_INS_SETA: case X86_INS_SETBE: case X86_INS_SETB:
-	case X86_INS_SETE: case X86_INS_SETGE: case X86_INS_SETG: case X86_INS_SETLE:
-	case X86_INS_SETL: case X86_INS_SETNE: case X86_INS_SETNO: case X86_INS_SETNP:
-	case X86_INS_SETNS: case X86_INS_SETO: case X86_INS_SETP: case X86_INS_SETS:
+	case X86_INS_MOV:
+	case X86_INS_MOVABS:
+	case X86_INS_MOVZX:
+	case X86_INS_MOVSX:
+	case X86_INS_MOVSXD:
+	case X86_INS_MOVBE:
+	case X86_INS_LEA:
+	case X86_INS_ADD:
+	case X86_INS_SUB:
+	case X86_INS_ADC:
+	case X86_INS_SBB:
+	case X86_INS_AND:
+	case X86_INS_OR:
+	case X86_INS_XOR:
+	case X86_INS_NOT:
+	case X86_INS_NEG:
+	case X86_INS_INC:
+	case X86_INS_DEC:
+	case X86_INS_IMUL:
+	case X86_INS_MUL:
+	case X86_INS_DIV:
+	case X86_INS_IDIV:
+	case X86_INS_SHL:
+	case X86_INS_SHR:
+	case X86_INS_SAL:
+	case X86_INS_SAR:
+	case X86_INS_ROL:
+	case X86_INS_ROR:
+	case X86_INS_SHLD:
+	case X86_INS_SHRD:
+	case X86_INS_CMP:
+	case X86_INS_TEST:
+	case X86_INS_BT:
+	case X86_INS_BTS:
+	case X86_INS_BTR:
+	case X86_INS_BTC:
+	case X86_INS_BSWAP:
+	case X86_INS_BSF:
+	case X86_INS_BSR:
+	case X86_INS_TZCNT:
+	case X86_INS_LZCNT:
+	case X86_INS_POPCNT:
+	case X86_INS_CBW:
+	case X86_INS_CWDE:
+	case X86_INS_CDQE:
+	case X86_INS_CWD:
+	case X86_INS_CDQ:
+	case X86_INS_CQO:
+	case X86_INS_XCHG:
+	case X86_INS_NOP:
+	case X86_INS_ENDBR64:
+	case X86_INS_PUSH:
+	case X86_INS_POP:
+	case X86_INS_LEAVE:
+	case X86_INS_SETAE:
+	case X86_INS_SETA:
+	case X86_INS_SETBE:
+	case X86_INS_SETB:
+	case X86_INS_SETE:
+	case X86_INS_SETGE:
+	case X86_INS_SETG:
+	case X86_INS_SETLE:
+	case X86_INS_SETL:
+	case X86_INS_SETNE:
+	case X86_INS_SETNO:
+	case X86_INS_SETNP:
+	case X86_INS_SETNS:
+	case X86_INS_SETO:
+	case X86_INS_SETP:
+	case X86_INS_SETS:
 		return true;
 	default:
 		return is_cmov(id);
@@ -115,9 +179,20 @@ static bool is_pure(unsigned int id)
 static bool keeps_flags(unsigned int id)
 {
 	switch (id) {
-	case X86_INS_INC: case X86_INS_DEC: case X86_INS_SHL: case X86_INS_SHR: case X86_INS_SAL:
-	case X86_INS_SAR: case X86_INS_ROL: case X86_INS_ROR: case X86_INS_SHLD:
-	case X86_INS_SHRD: case X86_INS_BT: case X86_INS_BTS: case X86_INS_BTR: case X86_INS_BTC:
+	case X86_INS_INC:
+	case X86_INS_DEC:
+	case X86_INS_SHL:
+	case X86_INS_SHR:
+	case X86_INS_SAL:
+	case X86_INS_SAR:
+	case X86_INS_ROL:
+	case X86_INS_ROR:
+	case X86_INS_SHLD:
+	case X86_INS_SHRD:
+	case X86_INS_BT:
+	case X86_INS_BTS:
+	case X86_INS_BTR:
+	case X86_INS_BTC:
 		return true;
 	default:
 		return false;
@@ -180,7 +255,8 @@ static void registers(struct insn *in, csh cs, const cs_insn *ci)
 
 		if (op->type == X86_OP_MEM) {
 			memory(in, ci, op);
-		} else if (op->type == X86_OP_REG && is_stack(op->reg) && i && in->base == NO_BASE) {
+		} else if (op->type == X86_OP_REG && is_stack(op->reg) && i &&
+			   in->base == NO_BASE) {
 			/* The stack pointer itself is given away. */
 			in->base = STACK;
 			in->escapes = true;
@@ -194,7 +270,8 @@ static void registers(struct insn *in, csh cs, const cs_insn *ci)
 		in->use |= bit_of(x->operands[0].reg);
 	/* 8 and 16 bit forms of these leave the rest of rax and rdx. */
 	if ((ci->id == X86_INS_MUL || ci->id == X86_INS_DIV || ci->id == X86_INS_IDIV ||
-	     (ci->id == X86_INS_IMUL && x->op_count == 1)) && x->operands[0].size < 4)
+	     (ci->id == X86_INS_IMUL && x->op_count == 1)) &&
+	    x->operands[0].size < 4)
 		in->kill = 0;
 	if (ci->id == X86_INS_CBW || ci->id == X86_INS_CWD)
 		in->kill = 0;
@@ -219,13 +296,22 @@ static void stack(struct insn *in, const cs_insn *ci)
 	case X86_INS_PUSH:
 		in->change = MOVED;
 		in->delta = -8;
-		if (in->reads) {		/* two accesses: of no slot */
+		if (in->reads) { /* two accesses: of no slot */
 			in->effect = true;
 		} else {
-			*in = (struct insn){ .at = in->at, .id = in->id, .size = in->size,
-				.callee = NOBODY, .jump = NOBODY, .change = MOVED, .delta = -8,
-				.use = in->use, .base = STACK, .disp = -8, .width = 8,
-				.writes = true, .spot = true };
+			*in = (struct insn){ .at = in->at,
+					     .id = in->id,
+					     .size = in->size,
+					     .callee = NOBODY,
+					     .jump = NOBODY,
+					     .change = MOVED,
+					     .delta = -8,
+					     .use = in->use,
+					     .base = STACK,
+					     .disp = -8,
+					     .width = 8,
+					     .writes = true,
+					     .spot = true };
 		}
 		return;
 	case X86_INS_POP:
@@ -363,7 +449,7 @@ static void jump(const struct code *c, struct insn *in, const cs_insn *ci)
 		in->effect = true;
 	} else if (ci->id != X86_INS_JMP) {
 		in->kind = BRANCH;
-		in->effect = false;		/* that is for flow.c to say */
+		in->effect = false; /* that is for flow.c to say */
 	} else if (ci->detail->x86.operands[0].type != X86_OP_IMM) {
 		in->kind = UNKNOWN_JUMP;
 		in->effect = true;
@@ -499,7 +585,8 @@ static bool mark_keys(struct code *c, const char **why)
 		if (in->jump != NOBODY)
 			return false;
 		*why = "an entry of its jump table is at no no-op and no jump";
-		if ((in->id != X86_INS_NOP && in->id != X86_INS_JMP) || (in->size != 2 && in->size != 5))
+		if ((in->id != X86_INS_NOP && in->id != X86_INS_JMP) ||
+		    (in->size != 2 && in->size != 5))
 			return false;
 		in->kind = KEY;
 		in->effect = false;

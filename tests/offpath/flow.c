@@ -9,9 +9,9 @@ struct solver {
 	const struct graph *g;
 	uint64_t on;
 	struct answer *a;
-	struct live *in;		/* by block: before its first step */
-	bool *reached, *wanted, *decides;	/* by block; wanted: has a step that has to run */
-	uint64_t *postdom;		/* by block: a set of blocks, itself in it */
+	struct live *in;		  /* by block: before its first step */
+	bool *reached, *wanted, *decides; /* by block; wanted: has a step that has to run */
+	uint64_t *postdom;		  /* by block: a set of blocks, itself in it */
 	size_t words;
 };
 
@@ -149,8 +149,9 @@ static bool more_branches(struct solver *s)
 
 static bool is_off_call(const struct solver *s, const struct insn *in)
 {
-	uint64_t only = in->callee == NOBODY || (in->kind != CALL && in->kind != JUMP) ? 0 :
-			s->g->world->abi.only[in->callee];
+	uint64_t only = in->callee == NOBODY || (in->kind != CALL && in->kind != JUMP) ?
+				0 :
+				s->g->world->abi.only[in->callee];
 
 	return only && !(only & s->on);
 }
@@ -189,8 +190,9 @@ static void step_leave(const struct solver *s, uint32_t i, struct live *l)
 	case JUMP:
 	case BRANCH:
 		if (g->blocks[g->steps[i].block].leaves)
-			l->regs |= in->callee == NOBODY || in->odd ? ALL_REGS :
-				   KEPT | abi_arguments(g->world, g->steps[i].insn);
+			l->regs |= in->callee == NOBODY || in->odd ?
+					   ALL_REGS :
+					   KEPT | abi_arguments(g->world, g->steps[i].insn);
 		l->regs |= in->use;
 		break;
 	default:

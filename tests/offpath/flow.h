@@ -13,20 +13,20 @@
 /* Which events a static key is of, by the jump table: a bit, 0 for no tracepoint, and
  * OTHER_EVENT for those of others, which stay off.
  */
-#define MAX_EVENTS	63
-#define OTHER_EVENT	(1ull << MAX_EVENTS)
+#define MAX_EVENTS  63
+#define OTHER_EVENT (1ull << MAX_EVENTS)
 
 struct abi {
-	uint8_t *not_argument;		/* by symbol: registers that it takes nothing from */
-	uint8_t *garbage;		/* by instruction: what a call here leaves undefined */
-	bool *called, *result_used;	/* by symbol */
-	uint64_t *only;			/* by symbol: it runs for nothing but these events */
-	uint64_t *guarded;		/* by symbol: it is entered with each of these on only */
+	uint8_t *not_argument;	    /* by symbol: registers that it takes nothing from */
+	uint8_t *garbage;	    /* by instruction: what a call here leaves undefined */
+	bool *called, *result_used; /* by symbol */
+	uint64_t *only;		    /* by symbol: it runs for nothing but these events */
+	uint64_t *guarded;	    /* by symbol: it is entered with each of these on only */
 };
 
 struct world {
 	const struct code *code;
-	const uint64_t *events;		/* by entry of the jump table */
+	const uint64_t *events; /* by entry of the jump table */
 	struct abi abi;
 };
 
@@ -36,7 +36,7 @@ void abi_free(struct world *w);
 /* The registers that a call or a jump out of the function hands over. */
 uint32_t abi_arguments(const struct world *w, uint32_t insn);
 
-#define SLOTS	1024			/* bytes of a frame that are followed */
+#define SLOTS 1024 /* bytes of a frame that are followed */
 
 struct live {
 	uint32_t regs;
@@ -45,18 +45,18 @@ struct live {
 
 struct step {
 	uint32_t insn;
-	int32_t sp, bp;			/* of the stack and frame pointer, from the entry's */
-	int32_t slot;			/* followed bytes of the frame: the lowest one */
+	int32_t sp, bp; /* of the stack and frame pointer, from the entry's */
+	int32_t slot;	/* followed bytes of the frame: the lowest one */
 	uint32_t block;
-	bool followed;			/* slot is one */
+	bool followed; /* slot is one */
 	bool load;
-	bool own;			/* a store to the frame, followed or not */
+	bool own; /* a store to the frame, followed or not */
 };
 
 struct block {
-	uint32_t first, nr;		/* steps */
-	uint32_t succ, nr_succ;		/* of graph.succs */
-	bool leaves;			/* a way out of the function that is no return */
+	uint32_t first, nr;	/* steps */
+	uint32_t succ, nr_succ; /* of graph.succs */
+	bool leaves;		/* a way out of the function that is no return */
 };
 
 struct graph {
@@ -68,14 +68,14 @@ struct graph {
 	uint32_t nr_blocks;
 	uint32_t *succs;
 	size_t nr_succs;
-	int32_t frame;			/* the stack pointer while no arguments lie on it */
-	uint64_t events;		/* that have a site in it */
+	int32_t frame;	 /* the stack pointer while no arguments lie on it */
+	uint64_t events; /* that have a site in it */
 	unsigned int sites, unknown_jumps;
-	bool slots;			/* stack slots could be followed */
+	bool slots; /* stack slots could be followed */
 };
 
 struct answer {
-	bool *reached, *needed, *result;	/* by step */
+	bool *reached, *needed, *result; /* by step */
 };
 
 /* False: `why` says it in one line, and there is nothing to free. */

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define UNSET INT32_MIN
+#define UNSET	INT32_MIN
 #define UNKNOWN (INT32_MIN + 1)
 #define NOWHERE UINT32_MAX
 
@@ -43,7 +43,8 @@ static void add_piece(struct graph *g, const struct function *f)
 		abort();
 	g->steps = more;
 	for (uint32_t i = 0; i < f->nr; i++)
-		g->steps[g->nr_steps++] = (struct step){ .insn = f->first + i, .sp = UNSET, .bp = UNSET };
+		g->steps[g->nr_steps++] =
+			(struct step){ .insn = f->first + i, .sp = UNSET, .bp = UNSET };
 }
 
 static bool is_cold(const struct code *c, const struct function *f)
@@ -87,7 +88,8 @@ static void collect(struct graph *g)
 		const struct insn *in = insn_of(g, i);
 		const struct function *f;
 
-		if ((in->kind != JUMP && in->kind != BRANCH && in->kind != KEY) || !in->target.section)
+		if ((in->kind != JUMP && in->kind != BRANCH && in->kind != KEY) ||
+		    !in->target.section)
 			continue;
 		f = code_function(c, in->target);
 		if (f && f != g->function && is_cold(c, f) && step_of(g, in->target) == NOWHERE)
@@ -104,7 +106,8 @@ static uint32_t table(const struct graph *g, const struct insn *in, uint32_t *ou
 
 	for (; at.section; at.offset += 8) {
 		const struct reloc *r = module_reloc(m, at, 8);
-		uint32_t to = r && r->type == R_X86_64_64 ? step_of(g, reloc_target(m, r, 0)) : NOWHERE;
+		uint32_t to = r && r->type == R_X86_64_64 ? step_of(g, reloc_target(m, r, 0)) :
+							    NOWHERE;
 
 		if (to == NOWHERE)
 			break;
@@ -124,8 +127,9 @@ static bool falls_through(const struct graph *g, uint32_t step)
 {
 	const struct insn *in = insn_of(g, step);
 
-	return in->kind != RETURN && in->kind != JUMP && in->kind != UNKNOWN_JUMP && in->kind != STOP &&
-	       step + 1 < g->nr_steps && g->steps[step + 1].insn == g->steps[step].insn + 1;
+	return in->kind != RETURN && in->kind != JUMP && in->kind != UNKNOWN_JUMP &&
+	       in->kind != STOP && step + 1 < g->nr_steps &&
+	       g->steps[step + 1].insn == g->steps[step].insn + 1;
 }
 
 static void add_succ(struct graph *g, struct block *b, uint32_t step)
@@ -308,8 +312,8 @@ static void find_slots(struct graph *g)
 		if (in->base == FRAME && address(g, i) != UNKNOWN && address(g, i) < aligned)
 			g->slots = false;
 		/* The frame pointer is given away, as a number. */
-		if (s->bp != UNKNOWN && s->bp != UNSET && in->use & BIT(RBP) &&
-		    in->base != FRAME && s->bp < escaped)
+		if (s->bp != UNKNOWN && s->bp != UNSET && in->use & BIT(RBP) && in->base != FRAME &&
+		    s->bp < escaped)
 			escaped = s->bp;
 		if (in->kind != CALL || s->sp == UNKNOWN)
 			continue;

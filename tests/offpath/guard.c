@@ -33,8 +33,9 @@ static bool calls(const struct insn *in)
 /* Does the relocation belong to a call or a jump?  By the opcode before it. */
 static bool is_branch_field(const struct section *s, uint64_t offset)
 {
-	return offset && (s->bytes[offset - 1] == 0xe8 || s->bytes[offset - 1] == 0xe9 ||
-			  (offset > 1 && s->bytes[offset - 2] == 0x0f && s->bytes[offset - 1] >> 4 == 8));
+	return offset &&
+	       (s->bytes[offset - 1] == 0xe8 || s->bytes[offset - 1] == 0xe9 ||
+		(offset > 1 && s->bytes[offset - 2] == 0x0f && s->bytes[offset - 1] >> 4 == 8));
 }
 
 static void forget_taken(struct world *w)
@@ -101,7 +102,8 @@ bool find_guarded(struct world *w, const char **why)
 	for (size_t i = 0; i < c->nr_functions; i++) {
 		uint32_t s = c->functions[i].symbol;
 
-		w->abi.guarded[s] = c->module->symbols[s].local && w->abi.called[s] ? UINT64_MAX : 0;
+		w->abi.guarded[s] = c->module->symbols[s].local && w->abi.called[s] ? UINT64_MAX :
+										      0;
 	}
 	forget_taken(w);
 	good = find_guards(w, guards, why);
@@ -113,7 +115,8 @@ bool find_guarded(struct world *w, const char **why)
 			for (uint32_t n = f->first; n < f->first + f->nr; n++) {
 				const struct insn *in = &c->insns[n];
 				uint64_t *of = calls(in) ? &w->abi.guarded[in->callee] : NULL;
-				uint64_t left = of ? *of & (guards[n] | w->abi.guarded[f->symbol]) : 0;
+				uint64_t left = of ? *of & (guards[n] | w->abi.guarded[f->symbol]) :
+						     0;
 
 				if (of && left != *of) {
 					*of = left;

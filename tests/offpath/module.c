@@ -98,7 +98,8 @@ static bool read_jumps(struct module *m)
 				.code = reloc_target(m, &s->relocs[r], 0),
 				.target = reloc_target(m, &s->relocs[r + 1], 0),
 				.key = strncmp(key->name, TRACEPOINT_KEY, strlen(TRACEPOINT_KEY)) ?
-				       NULL : key->name + strlen(TRACEPOINT_KEY),
+					       NULL :
+					       key->name + strlen(TRACEPOINT_KEY),
 			};
 		}
 	}
@@ -192,8 +193,8 @@ const struct reloc *module_reloc(const struct module *m, struct place at, uint64
 		else
 			high = middle;
 	}
-	return low < s->nr_relocs && s->relocs[low].at.offset < at.offset + size ?
-	       &s->relocs[low] : NULL;
+	return low < s->nr_relocs && s->relocs[low].at.offset < at.offset + size ? &s->relocs[low] :
+										   NULL;
 }
 
 struct place reloc_target(const struct module *m, const struct reloc *r, int64_t bias)

@@ -33,7 +33,7 @@ struct section {
 	const uint8_t *bytes;
 	uint64_t size;
 	bool code;
-	struct reloc *relocs;		/* by offset */
+	struct reloc *relocs; /* by offset */
 	size_t nr_relocs;
 };
 

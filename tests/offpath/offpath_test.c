@@ -76,7 +76,8 @@ static void test_load_in_the_event(void **state)
 static void test_call_for_the_event(void **state)
 {
 	(void)state;
-	assert_string_equal(findings("call_only"), "call_only+0x4  call  call helper  for call_only\n");
+	assert_string_equal(findings("call_only"),
+			    "call_only+0x4  call  call helper  for call_only\n");
 }
 
 static void test_chain(void **state)
@@ -101,7 +102,8 @@ static void test_frame(void **state)
 static void test_branches(void **state)
 {
 	(void)state;
-	assert_string_equal(findings("which"), "which+0  load  cmp dword ptr [rdi + 8], 0  for which\n");
+	assert_string_equal(findings("which"),
+			    "which+0  load  cmp dword ptr [rdi + 8], 0  for which\n");
 	assert_int_equal(report.sites, 2);
 	assert_string_equal(findings("decides"), "");
 	assert_string_equal(findings("other_key"), "");
@@ -148,14 +150,13 @@ static void test_pieces(void **state)
 
 static void test_allow_list(void **state)
 {
-	static const char *const of_no_use =
-		"# load_only load load_only 1 in a comment\n"
-		"load_only load load_only 1\n"
-		"load_only load load_only for no number\n"
-		"load_only load load_only 0 for too few\n"
-		"load_only call load_only 1 it is no call\n"
-		"load load load_only 1 another function\n"
-		"load_only load load 1 another event\n";
+	static const char *const of_no_use = "# load_only load load_only 1 in a comment\n"
+					     "load_only load load_only 1\n"
+					     "load_only load load_only for no number\n"
+					     "load_only load load_only 0 for too few\n"
+					     "load_only call load_only 1 it is no call\n"
+					     "load load load_only 1 another function\n"
+					     "load_only load load 1 another event\n";
 
 	(void)state;
 	findings_allowed("load_only", of_no_use);

@@ -10,10 +10,10 @@ struct job {
 	struct world world;
 	const char *const *events;
 	unsigned int nr_events;
-	unsigned int *sites;		/* by event */
-	bool *done;			/* by function */
+	unsigned int *sites; /* by event */
+	bool *done;	     /* by function */
 	const char *allow;
-	unsigned int *used;		/* by line of it */
+	unsigned int *used; /* by line of it */
 	FILE *out;
 };
 
@@ -83,7 +83,8 @@ static void tell(struct job *j, const struct insn *in, const char *kind, uint64_
 		if (!any) {
 			code_text(c, in, text, sizeof(text));
 			fprintf(j->out, "%s+%#" PRIx64 "  %s  %s  for", name,
-				in->at.offset - c->module->symbols[f->symbol].at.offset, kind, text);
+				in->at.offset - c->module->symbols[f->symbol].at.offset, kind,
+				text);
 			j->r->findings++;
 		}
 		fprintf(j->out, " %s", j->events[e]);
@@ -109,7 +110,8 @@ static uint64_t called_events(const struct graph *g)
 
 static void compare(struct job *j, const struct graph *g)
 {
-	uint64_t events = (g->events | called_events(g)) & ~j->world.abi.guarded[g->function->symbol];
+	uint64_t events = (g->events | called_events(g)) &
+			  ~j->world.abi.guarded[g->function->symbol];
 	uint64_t *loads = zalloc(g->nr_steps, sizeof(*loads));
 	uint64_t *calls = zalloc(g->nr_steps, sizeof(*calls));
 	struct answer off, on;

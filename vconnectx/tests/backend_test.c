@@ -18,7 +18,7 @@
 #include "listen.h"
 #include "log.h"
 
-#define SECOND	1000000000ull
+#define SECOND 1000000000ull
 
 struct rig {
 	char dir[32];
@@ -110,20 +110,17 @@ static void bad_options(void **state)
 		{ { "tap" }, "write it as tap:NAME" },
 		{ { "tap:aaaaaaaaaaaaaaaaaaaaaaaa" }, "File name too long" },
 		{ { "pcap:" }, "write it as pcap:FILE" },
-		{ { "pcap:/no/such/folder/f" },
-		  "--wire pcap:/no/such/folder/f: No such file" },
+		{ { "pcap:/no/such/folder/f" }, "--wire pcap:/no/such/folder/f: No such file" },
 		{ { "loop:x" }, "--wire loop:x: takes no value" },
-		{ { "loop", "none" },
-		  "--wire none: the port is connected already" },
-		{ { "pcap:/dev/null", "pcap:/dev/null" },
-		  "there is a capture already" },
+		{ { "loop", "none" }, "--wire none: the port is connected already" },
+		{ { "pcap:/dev/null", "pcap:/dev/null" }, "there is a capture already" },
 	};
 	char err[512];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		assert_null(backend_new(cases[i].spec, cases[i].spec[1] ? 2 : 1,
-					"test", err, sizeof(err)));
+		assert_null(backend_new(cases[i].spec, cases[i].spec[1] ? 2 : 1, "test", err,
+					sizeof(err)));
 		if (!strstr(err, cases[i].says) || strchr(err, '\n'))
 			fail_msg("case %zu: %s", i, err);
 	}
@@ -329,18 +326,15 @@ static void peer_talks_nonsense(void **state)
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 	static const char *const short_ones[] = {
-		"l", "link", "link=", "link=2", "link=11", "Link=1", "link=1\n",
-		"thirteen byte",
+		"l", "link", "link=", "link=2", "link=11", "Link=1", "link=1\n", "thirteen byte",
 	};
 	struct got got = { 0 };
 
 	strcpy(addr.sun_path, rig->peer);
-	assert_int_equal(connect(fd, (struct sockaddr *)&addr, sizeof(addr)),
-			 0);
+	assert_int_equal(connect(fd, (struct sockaddr *)&addr, sizeof(addr)), 0);
 	step(rig, a, &got);
 	for (size_t i = 0; i < sizeof(short_ones) / sizeof(*short_ones); i++)
-		assert_true(send(fd, short_ones[i], strlen(short_ones[i]), 0) >
-			    0);
+		assert_true(send(fd, short_ones[i], strlen(short_ones[i]), 0) > 0);
 	assert_true(send(fd, huge, sizeof(huge), 0) > 0);
 	step(rig, a, &got);
 	assert_int_equal(got.nr, 0);
@@ -420,13 +414,11 @@ static void capture_file(void **state)
 
 			assert_int_equal(word(file, at), 6);
 			assert_int_equal(caplen, blocks == 2 ? 14 : 16);
-			assert_memory_equal(file + at + 28, "0123456789abcd",
-					    14);
+			assert_memory_equal(file + at + 28, "0123456789abcd", 14);
 			/* flags: 2 is out, 1 is in; then the comment */
-			assert_int_equal(word(file, opt + 4),
-					 blocks == 2 ? 2 : 1);
-			assert_memory_equal(file + opt + 12, blocks == 2 ?
-					    "tx sqn=21" : "rx rqn=33", 9);
+			assert_int_equal(word(file, opt + 4), blocks == 2 ? 2 : 1);
+			assert_memory_equal(file + opt + 12,
+					    blocks == 2 ? "tx sqn=21" : "rx rqn=33", 9);
 		}
 	}
 	assert_int_equal(at, len);
@@ -440,8 +432,8 @@ static void capture_that_fails(void **state)
 	(void)state;
 	if (access("/dev/full", W_OK))
 		skip();
-	assert_null(backend_new(&(const char *){ "pcap:/dev/full" }, 1, "test",
-				(char[512]){ 0 }, 512));
+	assert_null(
+		backend_new(&(const char *){ "pcap:/dev/full" }, 1, "test", (char[512]){ 0 }, 512));
 	b = open_one("pcap:/dev/null");
 	backend_capture(b, "frame", 5, "tx");
 	backend_free(b);

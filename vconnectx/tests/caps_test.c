@@ -12,12 +12,12 @@
 #include "caps.h"
 #include "ifc.h"
 
-#define PROFILE		"vconnectx/profiles/connectx-5.profile"
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+#define PROFILE	      "vconnectx/profiles/connectx-5.profile"
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* v7.3's mlx5_ifc.h, struct mlx5_ifc_cmd_hca_cap_bits */
-#define TIS_TIR_TD_ORDER_WORD	(0x2a0 / 8)
-#define TIS_TIR_TD_ORDER_BIT	(1u << (31 - 9))
+#define TIS_TIR_TD_ORDER_WORD (0x2a0 / 8)
+#define TIS_TIR_TD_ORDER_BIT  (1u << (31 - 9))
 
 static void bad_profiles(void **state)
 {
@@ -49,8 +49,7 @@ static void bad_profiles(void **state)
 		assert_non_null(file);
 		fputs(cases[i].text, file);
 		fclose(file);
-		assert_false(vcx_caps_load(&caps, path, NULL, 0, err,
-					   sizeof(err)));
+		assert_false(vcx_caps_load(&caps, path, NULL, 0, err, sizeof(err)));
 		vcx_caps_free(&caps);
 		assert_non_null(strstr(err, path));
 		assert_non_null(strstr(err, cases[i].says));
@@ -61,21 +60,21 @@ static void bad_profiles(void **state)
 	assert_non_null(strstr(err, "No such file"));
 }
 
-static void load(struct vcx_caps *caps, const char *const *overrides,
-		 size_t nr_overrides)
+static void load(struct vcx_caps *caps, const char *const *overrides, size_t nr_overrides)
 {
 	char err[300] = "";
 
-	if (!vcx_caps_load(caps, PROFILE, overrides, nr_overrides, err,
-			   sizeof(err)))
+	if (!vcx_caps_load(caps, PROFILE, overrides, nr_overrides, err, sizeof(err)))
 		fail_msg("%s", err);
 }
 
 static void overrides_count_after_the_file(void **state)
 {
 	static const char *const overrides[] = {
-		"general.log_max_cq=9", " general.log_max_sq = 0x7 ",
-		"general.log_max_cq=10", "device.psid=MT_0000000099",
+		"general.log_max_cq=9",
+		" general.log_max_sq = 0x7 ",
+		"general.log_max_cq=10",
+		"device.psid=MT_0000000099",
 	};
 	struct vcx_caps plain, caps;
 
@@ -98,11 +97,9 @@ static void bad_overrides(void **state)
 		const char *says;
 	} cases[] = {
 		{ "", "--set : '' is not 'name = value'" },
-		{ "general.log_max_cq",
-		  "--set general.log_max_cq: 'general.log_max_cq' is not" },
+		{ "general.log_max_cq", "--set general.log_max_cq: 'general.log_max_cq' is not" },
 		{ "# general.log_max_cq=1", "no field '# general.log_max_cq'" },
-		{ "general.nosuch=1",
-		  "--set general.nosuch=1: no field 'general.nosuch'" },
+		{ "general.nosuch=1", "--set general.nosuch=1: no field 'general.nosuch'" },
 		{ "general.tis_tir_td_order=2", "1 bits, at most 0x1" },
 		{ "general.log_max_cq=1 # few", "'1 # few' is no number" },
 		{ "general.eth_net_offloads=0", "must be set" },
@@ -112,16 +109,14 @@ static void bad_overrides(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		assert_false(vcx_caps_load(&caps, PROFILE, &cases[i].text, 1,
-					   err, sizeof(err)));
+		assert_false(vcx_caps_load(&caps, PROFILE, &cases[i].text, 1, err, sizeof(err)));
 		vcx_caps_free(&caps);
 		assert_non_null(strstr(err, cases[i].says));
 	}
 	memset(text, 'x', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
-	assert_false(vcx_caps_load(&caps, PROFILE,
-				   (const char *const []) { text }, 1, err,
-				   sizeof(err)));
+	assert_false(
+		vcx_caps_load(&caps, PROFILE, (const char *const[]){ text }, 1, err, sizeof(err)));
 	vcx_caps_free(&caps);
 	assert_non_null(strstr(err, "longer than 255 characters"));
 }
@@ -129,9 +124,7 @@ static void bad_overrides(void **state)
 /* caps-newer.tbl: the bit is where the newer driver reads it, and only that */
 static void field_of_a_newer_header(void **state)
 {
-	static const char *const overrides[] = {
-		"general.tis_tir_td_order=1"
-	};
+	static const char *const overrides[] = { "general.tis_tir_td_order=1" };
 	uint8_t general[VCX_CAP_SIZE], *word;
 	struct vcx_caps plain, caps;
 
@@ -142,10 +135,8 @@ static void field_of_a_newer_header(void **state)
 	word = general + TIS_TIR_TD_ORDER_WORD;
 	assert_int_equal(vcx_get_be32(word) & TIS_TIR_TD_ORDER_BIT, 0);
 	vcx_put_be32(word, vcx_get_be32(word) | TIS_TIR_TD_ORDER_BIT);
-	assert_memory_equal(caps.max[VCX_CAP_general], general,
-			    sizeof(general));
-	assert_memory_equal(caps.cur, caps.max,
-			    VCX_CAP_NR_GROUPS * sizeof(*caps.cur));
+	assert_memory_equal(caps.max[VCX_CAP_general], general, sizeof(general));
+	assert_memory_equal(caps.cur, caps.max, VCX_CAP_NR_GROUPS * sizeof(*caps.cur));
 
 	/* the driver cannot switch on what the card has not */
 	assert_string_equal(vcx_caps_set(&plain, VCX_CAP_general, general),

@@ -37,8 +37,7 @@ static struct vcx_cmd_layout *prepare_long(struct guest *guest)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_QUERY_HCA_CAP);
 
-	GUEST_CMD(guest, guest_input(MLX5_CMD_OP_ENABLE_HCA), enable_hca_in,
-		  enable_hca_out);
+	GUEST_CMD(guest, guest_input(MLX5_CMD_OP_ENABLE_HCA), enable_hca_in, enable_hca_out);
 	in = guest_input(MLX5_CMD_OP_QUERY_HCA_CAP);
 	return guest_cmd_prepare(guest, in, VCX_ST_SZ(query_hca_cap_in),
 				 VCX_ST_SZ(query_hca_cap_out));
@@ -48,10 +47,10 @@ static void short_command(void **state)
 {
 	struct guest *guest = *state;
 
-	assert_int_equal(GUEST_CMD(guest, guest_input(MLX5_CMD_OP_QUERY_ISSI),
-				   query_issi_in, query_issi_out), VCX_OK);
-	assert_int_equal(VCX_GET(query_issi_out, guest->out,
-				 supported_issi_dw0), 3);
+	assert_int_equal(GUEST_CMD(guest, guest_input(MLX5_CMD_OP_QUERY_ISSI), query_issi_in,
+				   query_issi_out),
+			 VCX_OK);
+	assert_int_equal(VCX_GET(query_issi_out, guest->out, supported_issi_dw0), 3);
 }
 
 static void output_through_mailboxes(void **state)
@@ -62,20 +61,19 @@ static void output_through_mailboxes(void **state)
 	assert_true(guest_cmd_ring(guest));
 	guest_cmd_collect(guest, VCX_ST_SZ(query_hca_cap_out));
 	assert_int_equal(guest->status, VCX_OK);
-	assert_int_equal(VCX_GET(query_hca_cap_out, guest->out,
-				 capability.cmd_hca_cap.log_max_cq), 24);
+	assert_int_equal(VCX_GET(query_hca_cap_out, guest->out, capability.cmd_hca_cap.log_max_cq),
+			 24);
 }
 
 static void unknown_opcode_is_named(void **state)
 {
 	struct guest *guest = *state;
 
-	assert_int_equal(guest_cmd(guest, guest_input(MLX5_CMD_OP_CREATE_PSV),
-				   16, 16), VCX_BAD_OPERATION);
+	assert_int_equal(guest_cmd(guest, guest_input(MLX5_CMD_OP_CREATE_PSV), 16, 16),
+			 VCX_BAD_OPERATION);
 	assert_int_equal(guest->syndrome, VCX_SYND_OPCODE);
 	assert_true(guest_logged(guest, "CREATE_PSV"));
-	assert_int_equal(guest_cmd(guest, guest_input(0xfff0), 16, 16),
-			 VCX_BAD_OPERATION);
+	assert_int_equal(guest_cmd(guest, guest_input(0xfff0), 16, 16), VCX_BAD_OPERATION);
 	assert_true(guest_logged(guest, "0xfff0"));
 	assert_int_equal(guest->dev->stats.unknown_opcodes, 2);
 }
@@ -85,8 +83,7 @@ static void input_shorter_than_command(void **state)
 	struct guest *guest = *state;
 	uint8_t *in = guest_input(MLX5_CMD_OP_QUERY_ISSI);
 
-	assert_int_equal(guest_cmd(guest, in, 12, VCX_ST_SZ(query_issi_out)),
-			 VCX_BAD_INPUT_LENGTH);
+	assert_int_equal(guest_cmd(guest, in, 12, VCX_ST_SZ(query_issi_out)), VCX_BAD_INPUT_LENGTH);
 	assert_int_equal(guest->syndrome, VCX_SYND_IN_LEN);
 }
 
@@ -95,15 +92,13 @@ static void output_shorter_than_command(void **state)
 	struct guest *guest = *state;
 	uint8_t *in = guest_input(MLX5_CMD_OP_QUERY_ISSI);
 
-	assert_int_equal(guest_cmd(guest, in, VCX_ST_SZ(query_issi_in), 32),
-			 VCX_BAD_OUTPUT_LENGTH);
+	assert_int_equal(guest_cmd(guest, in, VCX_ST_SZ(query_issi_in), 32), VCX_BAD_OUTPUT_LENGTH);
 	assert_int_equal(guest->syndrome, VCX_SYND_OUT_LEN);
 }
 
 /* a slot that is spoilt by @spoil is given back with @delivery, unexecuted */
 static void expect_delivery(struct guest *guest,
-			    void (*spoil)(struct guest *guest,
-					  struct vcx_cmd_layout *lay),
+			    void (*spoil)(struct guest *guest, struct vcx_cmd_layout *lay),
 			    uint8_t delivery)
 {
 	uint64_t commands;
@@ -145,8 +140,7 @@ static void huge_output(struct guest *guest, struct vcx_cmd_layout *lay)
 	vcx_put_be32(&lay->outlen, 0x80000000);
 }
 
-static void null_output_pointer(struct guest *guest,
-				struct vcx_cmd_layout *lay)
+static void null_output_pointer(struct guest *guest, struct vcx_cmd_layout *lay)
 {
 	(void)guest;
 	vcx_put_be64(&lay->out_ptr, 0);
@@ -165,8 +159,7 @@ static void odd_input_pointer(struct guest *guest, struct vcx_cmd_layout *lay)
 	vcx_put_be64(&lay->in_ptr, GUEST_BASE + 8);
 }
 
-static void output_outside_memory(struct guest *guest,
-				  struct vcx_cmd_layout *lay)
+static void output_outside_memory(struct guest *guest, struct vcx_cmd_layout *lay)
 {
 	(void)guest;
 	vcx_put_be64(&lay->out_ptr, 0xfffffffffffffe00ull);
@@ -297,8 +290,7 @@ static void completion_event(void **state)
 	assert_int_equal(vcx_get_be32(fake_eqe(guest, &eq, 0)->data), 1);
 	assert_int_equal(guest->irqs[5], 1);
 
-	assert_int_equal(fake_destroy(guest, MLX5_CMD_OP_DESTROY_EQ, eq.id),
-			 VCX_OK);
+	assert_int_equal(fake_destroy(guest, MLX5_CMD_OP_DESTROY_EQ, eq.id), VCX_OK);
 	assert_int_equal(guest->irqs[5], 1);
 }
 

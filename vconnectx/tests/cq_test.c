@@ -10,7 +10,7 @@
 #include "fake_env.h"
 #include "fake_objs.h"
 
-#define COMP_VECTOR	1
+#define COMP_VECTOR 1
 
 struct fixture {
 	struct guest *guest;
@@ -41,9 +41,8 @@ static bool post(struct fixture *f)
 {
 	struct vcx_cqe64 cqe = { 0 };
 
-	return vcx_cq_post(f->guest->dev,
-			   vcx_obj_find(f->guest->dev, VCX_OBJ_CQ, f->cq.id),
-			   &cqe, VCX_CQE_REQ);
+	return vcx_cq_post(f->guest->dev, vcx_obj_find(f->guest->dev, VCX_OBJ_CQ, f->cq.id), &cqe,
+			   VCX_CQE_REQ);
 }
 
 static unsigned int events(struct fixture *f)
@@ -152,8 +151,7 @@ static void eq_overrun_loses_and_says_so(void **state)
 	assert_int_equal(f->guest->dev->stats.eq_overruns, 4);
 	assert_true(guest_logged(f->guest, "overrun"));
 	/* what was there is not overwritten */
-	assert_memory_equal(fake_eqe(f->guest, &f->base.comp_eq, 0), &first,
-			    sizeof(first));
+	assert_memory_equal(fake_eqe(f->guest, &f->base.comp_eq, 0), &first, sizeof(first));
 }
 
 static void cq_overrun_is_an_error(void **state)
@@ -165,10 +163,8 @@ static void cq_overrun_is_an_error(void **state)
 		assert_true(post(f));
 	assert_false(post(f));
 	assert_int_equal(eqe->type, VCX_EVENT_CQ_ERROR);
-	assert_int_equal(vcx_get_be32(eqe->data + VCX_EQE_CQ_ERR_CQN),
-			 f->cq.id);
-	assert_int_equal(eqe->data[VCX_EQE_CQ_ERR_SYNDROME],
-			 VCX_CQ_ERR_OVERRUN);
+	assert_int_equal(vcx_get_be32(eqe->data + VCX_EQE_CQ_ERR_CQN), f->cq.id);
+	assert_int_equal(eqe->data[VCX_EQE_CQ_ERR_SYNDROME], VCX_CQ_ERR_OVERRUN);
 	/* it stays in error, and there is one event */
 	fake_cq_consume(f->guest, &f->cq, 8);
 	assert_false(post(f));
@@ -189,14 +185,14 @@ static void buffer_unmapped_under_use(void **state)
 }
 
 /* MODIFY_CQ; Return: status */
-static uint8_t moderate(struct fixture *f, unsigned int usec,
-			unsigned int count, unsigned int mode)
+static uint8_t moderate(struct fixture *f, unsigned int usec, unsigned int count, unsigned int mode)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_MODIFY_CQ);
 
 	VCX_SET(modify_cq_in, in, cqn, f->cq.id);
-	VCX_SET(modify_cq_in, in, modify_field_select_resize_field_select
-		.modify_field_select.modify_field_select, 0x13);
+	VCX_SET(modify_cq_in, in,
+		modify_field_select_resize_field_select.modify_field_select.modify_field_select,
+		0x13);
 	VCX_SET(modify_cq_in, in, cq_context.cq_period, usec);
 	VCX_SET(modify_cq_in, in, cq_context.cq_max_count, count);
 	VCX_SET(modify_cq_in, in, cq_context.cq_period_mode, mode);
@@ -209,15 +205,14 @@ static void moderation_by_time_from_the_event(void **state)
 
 	assert_int_equal(moderate(f, 50, 100, 0), VCX_OK);
 	fake_cq_arm(f->guest, &f->base, &f->cq, 0);
-	post(f);	/* long since the last event: at once */
+	post(f); /* long since the last event: at once */
 	assert_int_equal(events(f), 1);
 	fake_eq_arm(f->guest, &f->base, &f->base.comp_eq, 1);
 	fake_cq_consume(f->guest, &f->cq, 1);
 	fake_cq_arm(f->guest, &f->base, &f->cq, 1);
 	post(f);
 	assert_int_equal(events(f), 1);
-	assert_int_equal(vcx_dev_deadline(f->guest->dev),
-			 f->guest->now_ns + 50000);
+	assert_int_equal(vcx_dev_deadline(f->guest->dev), f->guest->now_ns + 50000);
 	guest_pass(f->guest, 49999);
 	assert_int_equal(events(f), 1);
 	guest_pass(f->guest, 1);
@@ -232,7 +227,7 @@ static void moderation_by_time_from_the_entry(void **state)
 	fake_cq_arm(f->guest, &f->base, &f->cq, 0);
 	post(f);
 	guest_pass(f->guest, 8000);
-	post(f);	/* the period starts again */
+	post(f); /* the period starts again */
 	guest_pass(f->guest, 8000);
 	assert_int_equal(events(f), 0);
 	guest_pass(f->guest, 2000);
@@ -261,8 +256,7 @@ static void destroyed_with_a_timer_pending(void **state)
 	fake_cq_arm(f->guest, &f->base, &f->cq, 0);
 	post(f);
 	assert_true(vcx_dev_deadline(f->guest->dev) != UINT64_MAX);
-	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_CQ,
-				      f->cq.id), VCX_OK);
+	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_CQ, f->cq.id), VCX_OK);
 	assert_true(vcx_dev_deadline(f->guest->dev) == UINT64_MAX);
 	guest_pass(f->guest, 5000000);
 	assert_int_equal(events(f), 0);
@@ -275,18 +269,14 @@ static void query_shows_state(void **state)
 
 	post(f);
 	VCX_SET(query_cq_in, in, cqn, f->cq.id);
-	assert_int_equal(GUEST_CMD(f->guest, in, query_cq_in, query_cq_out),
-			 VCX_OK);
-	assert_int_equal(VCX_GET(query_cq_out, f->guest->out,
-				 cq_context.producer_counter), 1);
-	assert_int_equal(VCX_GET(query_cq_out, f->guest->out,
-				 cq_context.log_cq_size), 3);
+	assert_int_equal(GUEST_CMD(f->guest, in, query_cq_in, query_cq_out), VCX_OK);
+	assert_int_equal(VCX_GET(query_cq_out, f->guest->out, cq_context.producer_counter), 1);
+	assert_int_equal(VCX_GET(query_cq_out, f->guest->out, cq_context.log_cq_size), 3);
 	in = guest_input(MLX5_CMD_OP_QUERY_EQ);
 	VCX_SET(query_eq_in, in, eq_number, f->base.comp_eq.id);
-	assert_int_equal(GUEST_CMD(f->guest, in, query_eq_in, query_eq_out),
-			 VCX_OK);
-	assert_int_equal(VCX_GET(query_eq_out, f->guest->out,
-				 eq_context_entry.st), MLX5_EQC_ST_ARMED);
+	assert_int_equal(GUEST_CMD(f->guest, in, query_eq_in, query_eq_out), VCX_OK);
+	assert_int_equal(VCX_GET(query_eq_out, f->guest->out, eq_context_entry.st),
+			 MLX5_EQC_ST_ARMED);
 }
 
 static uint8_t *cq_input(void *ctx, uint32_t *len)
@@ -311,7 +301,7 @@ static void bad_cq_contexts(void **state)
 	static const struct fake_spoil cases[] = {
 #define CQC(fld, v, st) FAKE_SPOIL(create_cq_in, cq_context.fld, v, st)
 		CQC(log_cq_size, 23, VCX_BAD_PARAMETER),
-		CQC(log_cq_size, 8, VCX_BAD_PARAMETER),	/* list too short */
+		CQC(log_cq_size, 8, VCX_BAD_PARAMETER), /* list too short */
 		CQC(log_page_size, 31, VCX_BAD_PARAMETER),
 		CQC(cqe_sz, 5, VCX_BAD_PARAMETER),
 		CQC(page_offset, 1, VCX_BAD_PARAMETER),
@@ -321,8 +311,7 @@ static void bad_cq_contexts(void **state)
 		CQC(c_eqn_or_apu_element, 200, VCX_BAD_RESOURCE),
 	};
 
-	fake_spoil(f->guest, cases, sizeof(cases) / sizeof(cases[0]),
-		   cq_input, f);
+	fake_spoil(f->guest, cases, sizeof(cases) / sizeof(cases[0]), cq_input, f);
 	assert_int_equal(f->guest->dev->objs.table[VCX_OBJ_CQ].count, 1);
 }
 
@@ -338,8 +327,7 @@ static void bad_eq_contexts(void **state)
 		EQC(log_eq_size, 20, VCX_BAD_PARAMETER),
 	};
 
-	fake_spoil(f->guest, cases, sizeof(cases) / sizeof(cases[0]),
-		   eq_input, f);
+	fake_spoil(f->guest, cases, sizeof(cases) / sizeof(cases[0]), eq_input, f);
 	assert_int_equal(f->guest->dev->objs.table[VCX_OBJ_EQ].count, 2);
 }
 

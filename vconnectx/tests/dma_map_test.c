@@ -15,8 +15,8 @@
 #include "dma_map.h"
 #include "vfu_client.h"
 
-#define PAGE	0x1000u
-#define RW	(DMA_MAP_READ | DMA_MAP_WRITE)
+#define PAGE 0x1000u
+#define RW   (DMA_MAP_READ | DMA_MAP_WRITE)
 
 static int setup(void **state)
 {
@@ -130,8 +130,7 @@ static void bad_ranges_are_refused(void **state)
 	assert_int_equal(dma_map_add(map, 0, PAGE, RW, fd, 12), -EINVAL);
 	assert_int_equal(dma_map_add(map, 0, PAGE, 0, fd, 0), -EINVAL);
 	assert_int_equal(dma_map_add(map, 0, PAGE, 4, fd, 0), -EINVAL);
-	assert_int_equal(dma_map_add(map, -(uint64_t)PAGE, 2 * PAGE, RW, fd, 0),
-			 -EINVAL);
+	assert_int_equal(dma_map_add(map, -(uint64_t)PAGE, 2 * PAGE, RW, fd, 0), -EINVAL);
 	assert_int_equal(dma_map_add(map, 0, PAGE, RW, fd, 1ull << 63), -EINVAL);
 	/* a file shorter than what is claimed */
 	assert_int_equal(dma_map_add(map, 0, 5 * PAGE, RW, fd, 0), -EINVAL);
@@ -253,16 +252,16 @@ static void many_ranges(void **state)
 
 	/* every second page, from the top down and from the bottom up */
 	for (uint64_t i = 0; i < 2000; i++) {
-		assert_int_equal(dma_map_add(map, (4000 - 2 * i) * PAGE, PAGE,
-					     RW, i % 100 ? -1 : fd, 0), 0);
+		assert_int_equal(dma_map_add(map, (4000 - 2 * i) * PAGE, PAGE, RW,
+					     i % 100 ? -1 : fd, 0),
+				 0);
 	}
 	assert_int_equal(dma_map_count(map), 2000);
 	for (uint64_t i = 0; i < 2000; i += 2)
 		assert_int_equal(dma_map_remove(map, (4000 - 2 * i) * PAGE, PAGE), 0);
 	assert_int_equal(dma_map_count(map), 1000);
 	for (uint64_t i = 1000; i < DMA_MAP_MAX_REGIONS; i++)
-		assert_int_equal(dma_map_add(map, (1ull << 32) + i * PAGE, PAGE,
-					     RW, -1, 0), 0);
+		assert_int_equal(dma_map_add(map, (1ull << 32) + i * PAGE, PAGE, RW, -1, 0), 0);
 	assert_int_equal(dma_map_add(map, 1ull << 48, PAGE, RW, -1, 0), -ENOSPC);
 	close(fd);
 }

@@ -11,14 +11,13 @@
 
 #include "cmdq.h"
 
-#define PROFILE		"vconnectx/profiles/connectx-5.profile"
-#define MAILBOX_STEP	1024u
-#define NR_MAILBOXES	(GUEST_IN_MAX / VCX_CMD_BLOCK_DATA + 1)
+#define PROFILE	     "vconnectx/profiles/connectx-5.profile"
+#define MAILBOX_STEP 1024u
+#define NR_MAILBOXES (GUEST_IN_MAX / VCX_CMD_BLOCK_DATA + 1)
 
 static bool mapped(uint64_t gpa, size_t len)
 {
-	return gpa >= GUEST_BASE && len <= GUEST_SIZE &&
-	       gpa - GUEST_BASE <= GUEST_SIZE - len;
+	return gpa >= GUEST_BASE && len <= GUEST_SIZE && gpa - GUEST_BASE <= GUEST_SIZE - len;
 }
 
 static int fake_read(void *priv, uint64_t gpa, void *buf, size_t len)
@@ -74,8 +73,7 @@ static void fake_send(void *priv, const uint8_t *frame, size_t len)
 	guest->nr_sent++;
 }
 
-static void fake_capture(void *priv, const uint8_t *frame, size_t len,
-			 const char *what)
+static void fake_capture(void *priv, const uint8_t *frame, size_t len, const char *what)
 {
 	struct guest *guest = priv;
 
@@ -84,12 +82,10 @@ static void fake_capture(void *priv, const uint8_t *frame, size_t len,
 	snprintf(guest->captured, sizeof(guest->captured), "%s", what);
 }
 
-static void fake_log(void *priv, enum vcx_log_level level, const char *fmt,
-		     va_list ap)
+static void fake_log(void *priv, enum vcx_log_level level, const char *fmt, va_list ap)
 	__attribute__((format(printf, 3, 0)));
 
-static void fake_log(void *priv, enum vcx_log_level level, const char *fmt,
-		     va_list ap)
+static void fake_log(void *priv, enum vcx_log_level level, const char *fmt, va_list ap)
 {
 	struct guest *guest = priv;
 	char line[512];
@@ -101,8 +97,7 @@ static void fake_log(void *priv, enum vcx_log_level level, const char *fmt,
 		len = sizeof(line) - 2;
 	line[len++] = '\n';
 	if (guest->log_len + (size_t)len >= sizeof(guest->log)) {
-		memmove(guest->log, guest->log + len,
-			guest->log_len - (size_t)len);
+		memmove(guest->log, guest->log + len, guest->log_len - (size_t)len);
 		guest->log_len -= (size_t)len;
 	}
 	memcpy(guest->log + guest->log_len, line, (size_t)len);
@@ -125,8 +120,7 @@ uint64_t guest_alloc(struct guest *guest, size_t size)
 {
 	uint64_t gpa = guest->next;
 
-	guest->next += (size + VCX_PAGE_SIZE - 1) &
-		       ~((uint64_t)VCX_PAGE_SIZE - 1);
+	guest->next += (size + VCX_PAGE_SIZE - 1) & ~((uint64_t)VCX_PAGE_SIZE - 1);
 	assert_true(mapped(gpa, size));
 	memset(guest_ptr(guest, gpa), 0, size);
 	return gpa;
@@ -139,13 +133,12 @@ static void start_queue(struct guest *guest)
 	guest->cmdq = guest_alloc(guest, VCX_PAGE_SIZE);
 	guest->mailbox = guest_alloc(guest, 2 * NR_MAILBOXES * MAILBOX_STEP);
 	vcx_dev_set_bus_master(guest->dev, 1);
-	guest_iseg_write(guest, VCX_ISEG_CMDQ_ADDR_H,
-			 (uint32_t)(guest->cmdq >> 32));
+	guest_iseg_write(guest, VCX_ISEG_CMDQ_ADDR_H, (uint32_t)(guest->cmdq >> 32));
 	guest_iseg_write(guest, VCX_ISEG_CMDQ_ADDR_L, (uint32_t)guest->cmdq);
 }
 
-static struct guest *make_guest(const char *const *faults, size_t nr_faults,
-				bool traced, bool rings)
+static struct guest *make_guest(const char *const *faults, size_t nr_faults, bool traced,
+				bool rings)
 {
 	struct guest *guest = calloc(1, sizeof(*guest));
 	struct vcx_config cfg = {
@@ -174,8 +167,7 @@ static struct guest *make_guest(const char *const *faults, size_t nr_faults,
 	assert_non_null(guest->mem);
 	guest->now_ns = 1000000000ull;
 	if (traced) {
-		guest->trace = open_memstream(&guest->trace_text,
-					      &guest->trace_size);
+		guest->trace = open_memstream(&guest->trace_text, &guest->trace_size);
 		assert_non_null(guest->trace);
 		cfg.trace = guest->trace;
 	}
@@ -198,8 +190,7 @@ struct guest *guest_new(const char *const *faults, size_t nr_faults)
 	return make_guest(faults, nr_faults, false, false);
 }
 
-struct guest *guest_new_traced(const char *const *faults, size_t nr_faults,
-			       bool rings)
+struct guest *guest_new_traced(const char *const *faults, size_t nr_faults, bool rings)
 {
 	return make_guest(faults, nr_faults, true, rings);
 }
@@ -231,23 +222,20 @@ void guest_iseg_write(struct guest *guest, uint32_t off, uint32_t value)
 }
 
 /* a chain of mailboxes from @first on; Return: its address, 0 if not needed */
-static uint64_t write_chain(struct guest *guest, unsigned int first,
-			    const uint8_t *data, uint32_t len, uint8_t token)
+static uint64_t write_chain(struct guest *guest, unsigned int first, const uint8_t *data,
+			    uint32_t len, uint8_t token)
 {
 	uint64_t start = guest->mailbox + (uint64_t)first * MAILBOX_STEP;
 	uint32_t left = len > VCX_CMD_INLINE ? len - VCX_CMD_INLINE : 0;
 
 	for (uint32_t i = 0; left; i++) {
 		uint64_t gpa = start + (uint64_t)i * MAILBOX_STEP;
-		struct vcx_cmd_prot_block *block = (void *)guest_ptr(guest,
-								     gpa);
-		uint32_t part = left < VCX_CMD_BLOCK_DATA ? left :
-				VCX_CMD_BLOCK_DATA;
+		struct vcx_cmd_prot_block *block = (void *)guest_ptr(guest, gpa);
+		uint32_t part = left < VCX_CMD_BLOCK_DATA ? left : VCX_CMD_BLOCK_DATA;
 
 		memset(block, 0, sizeof(*block));
 		if (data)
-			memcpy(block->data, data + VCX_CMD_INLINE +
-			       i * VCX_CMD_BLOCK_DATA, part);
+			memcpy(block->data, data + VCX_CMD_INLINE + i * VCX_CMD_BLOCK_DATA, part);
 		left -= part;
 		vcx_put_be64(&block->next, left ? gpa + MAILBOX_STEP : 0);
 		vcx_put_be32(&block->block_num, i);
@@ -256,8 +244,8 @@ static uint64_t write_chain(struct guest *guest, unsigned int first,
 	return len > VCX_CMD_INLINE ? start : 0;
 }
 
-struct vcx_cmd_layout *guest_cmd_prepare(struct guest *guest, const void *in,
-					 uint32_t in_len, uint32_t out_len)
+struct vcx_cmd_layout *guest_cmd_prepare(struct guest *guest, const void *in, uint32_t in_len,
+					 uint32_t out_len)
 {
 	struct vcx_cmd_layout *lay = (void *)guest_ptr(guest, guest->cmdq);
 	uint8_t token = ++guest->token;
@@ -270,8 +258,7 @@ struct vcx_cmd_layout *guest_cmd_prepare(struct guest *guest, const void *in,
 	vcx_put_be32(&lay->inlen, in_len);
 	vcx_put_be32(&lay->outlen, out_len);
 	vcx_put_be64(&lay->in_ptr, write_chain(guest, 0, in, in_len, token));
-	vcx_put_be64(&lay->out_ptr, write_chain(guest, NR_MAILBOXES, NULL,
-						out_len, token));
+	vcx_put_be64(&lay->out_ptr, write_chain(guest, NR_MAILBOXES, NULL, out_len, token));
 	lay->token = token;
 	lay->status_own = 1;
 	return lay;
@@ -295,8 +282,8 @@ void guest_cmd_collect(struct guest *guest, uint32_t out_len)
 	memset(guest->out, 0, sizeof(guest->out));
 	memcpy(guest->out, lay->out, sizeof(lay->out));
 	for (; off < out_len; gpa += MAILBOX_STEP) {
-		uint32_t part = out_len - off < VCX_CMD_BLOCK_DATA ?
-				out_len - off : VCX_CMD_BLOCK_DATA;
+		uint32_t part = out_len - off < VCX_CMD_BLOCK_DATA ? out_len - off :
+								     VCX_CMD_BLOCK_DATA;
 
 		memcpy(guest->out + off, guest_ptr(guest, gpa), part);
 		off += part;
@@ -305,8 +292,7 @@ void guest_cmd_collect(struct guest *guest, uint32_t out_len)
 	guest->syndrome = vcx_get_be32(guest->out + 4);
 }
 
-uint8_t guest_cmd(struct guest *guest, const void *in, uint32_t in_len,
-		  uint32_t out_len)
+uint8_t guest_cmd(struct guest *guest, const void *in, uint32_t in_len, uint32_t out_len)
 {
 	if (guest->record)
 		guest->record(in, in_len, out_len);
@@ -344,12 +330,13 @@ void guest_bring_up(struct guest *guest)
 {
 	const struct vcx_identity *id = &guest->dev->caps.id;
 
-	assert_int_equal(GUEST_CMD(guest, guest_input(MLX5_CMD_OP_ENABLE_HCA),
-				   enable_hca_in, enable_hca_out), VCX_OK);
-	assert_int_equal(guest_give_pages(guest, id->boot_pages +
-					  id->init_pages), VCX_OK);
-	assert_int_equal(GUEST_CMD(guest, guest_input(MLX5_CMD_OP_INIT_HCA),
-				   init_hca_in, init_hca_out), VCX_OK);
+	assert_int_equal(GUEST_CMD(guest, guest_input(MLX5_CMD_OP_ENABLE_HCA), enable_hca_in,
+				   enable_hca_out),
+			 VCX_OK);
+	assert_int_equal(guest_give_pages(guest, id->boot_pages + id->init_pages), VCX_OK);
+	assert_int_equal(GUEST_CMD(guest, guest_input(MLX5_CMD_OP_INIT_HCA), init_hca_in,
+				   init_hca_out),
+			 VCX_OK);
 }
 
 void guest_link_up(struct guest *guest)

@@ -16,10 +16,10 @@
 #include "ifc.h"
 #include "wqe.h"
 
-#define GUEST_BASE	0x100000ull	/* first guest address that is mapped */
+#define GUEST_BASE	0x100000ull /* first guest address that is mapped */
 #define GUEST_SIZE	(8u << 20)
-#define GUEST_FRAME_MAX	(16u << 10)
-#define GUEST_IN_MAX	(64u << 10)	/* longest input and output used here */
+#define GUEST_FRAME_MAX (16u << 10)
+#define GUEST_IN_MAX	(64u << 10) /* longest input and output used here */
 
 /**
  * struct guest - a device and the memory of its guest
@@ -80,8 +80,7 @@ struct guest {
 /* power-on; fails the test when the device cannot be made */
 struct guest *guest_new(const char *const *faults, size_t nr_faults);
 /* the same with a command log in memory */
-struct guest *guest_new_traced(const char *const *faults, size_t nr_faults,
-			       bool rings);
+struct guest *guest_new_traced(const char *const *faults, size_t nr_faults, bool rings);
 void guest_free(struct guest *guest);
 /* power-on again: device reset, memory zeroed, command queue set up */
 void guest_restart(struct guest *guest);
@@ -97,8 +96,8 @@ uint32_t guest_iseg_read(struct guest *guest, uint32_t off);
 void guest_iseg_write(struct guest *guest, uint32_t off, uint32_t value);
 
 /* write the slot and the mailboxes of a command, without doorbell */
-struct vcx_cmd_layout *guest_cmd_prepare(struct guest *guest, const void *in,
-					 uint32_t in_len, uint32_t out_len);
+struct vcx_cmd_layout *guest_cmd_prepare(struct guest *guest, const void *in, uint32_t in_len,
+					 uint32_t out_len);
 /* ring the doorbell of slot 0; true if the device gave the slot back */
 bool guest_cmd_ring(struct guest *guest);
 /* take status, syndrome and output of slot 0 */
@@ -108,8 +107,7 @@ void guest_cmd_collect(struct guest *guest, uint32_t out_len);
  * guest_cmd() - carry out a command through the queue
  * Return: output status; the test fails when it was not delivered.
  */
-uint8_t guest_cmd(struct guest *guest, const void *in, uint32_t in_len,
-		  uint32_t out_len);
+uint8_t guest_cmd(struct guest *guest, const void *in, uint32_t in_len, uint32_t out_len);
 
 /* the same for an input of structure @in_typ and an output of @out_typ */
 #define GUEST_CMD(guest, in, in_typ, out_typ) \

@@ -15,9 +15,8 @@ static void put16(uint8_t *p, size_t v)
 static uint8_t *headers(uint8_t *frame, uint8_t protocol, size_t payload)
 {
 	static const uint8_t start[] = {
-		0x02, 0, 0, 0, 0, 0x01, 0x02, 0, 0, 0, 0, 0x02, 0x08, 0x00,
-		0x45, 0, 0, 0, 0x12, 0x34, 0x40, 0, 64, 0, 0, 0,
-		10, 0, 0, 1, 10, 0, 0, 2,
+		0x02, 0,    0,	  0,	0, 0x01, 0x02, 0, 0, 0,	 0, 0x02, 0x08, 0x00, 0x45, 0, 0,
+		0,    0x12, 0x34, 0x40, 0, 64,	 0,    0, 0, 10, 0, 0,	  1,	10,   0,    0, 2,
 	};
 
 	memcpy(frame, start, sizeof(start));
@@ -44,15 +43,14 @@ size_t fake_udp(uint8_t *frame, uint16_t sport, uint16_t dport, size_t payload)
 	return fill(frame, udp + 8, payload);
 }
 
-size_t fake_tcp(uint8_t *frame, uint16_t sport, uint16_t dport, uint8_t flags,
-		size_t payload)
+size_t fake_tcp(uint8_t *frame, uint16_t sport, uint16_t dport, uint8_t flags, size_t payload)
 {
 	uint8_t *tcp = headers(frame, VCX_IPPROTO_TCP, 20 + payload);
 
 	memset(tcp, 0, 20);
 	put16(tcp, sport);
 	put16(tcp + 2, dport);
-	put16(tcp + 6, 1000);	/* sequence number */
+	put16(tcp + 6, 1000); /* sequence number */
 	tcp[12] = 0x50;
 	tcp[13] = flags;
 	return fill(frame, tcp + 20, payload);

@@ -8,8 +8,7 @@
 #include <cmocka.h>
 
 /* but completions, which have no mask, and commands, which are polled for */
-#define ALL_ASYNC_EVENTS \
-	(~(1ull << VCX_EVENT_COMP | 1ull << VCX_EVENT_CMD))
+#define ALL_ASYNC_EVENTS (~(1ull << VCX_EVENT_COMP | 1ull << VCX_EVENT_CMD))
 
 uint32_t fake_alloc(struct guest *guest, uint16_t opcode)
 {
@@ -25,8 +24,7 @@ uint8_t fake_destroy(struct guest *guest, uint16_t opcode, uint32_t id)
 	return guest_cmd(guest, in, 16, 16);
 }
 
-uint8_t fake_access_reg(struct guest *guest, uint16_t id, uint8_t *reg,
-			uint32_t size, bool write)
+uint8_t fake_access_reg(struct guest *guest, uint16_t id, uint8_t *reg, uint32_t size, bool write)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_ACCESS_REG);
 	uint8_t status;
@@ -36,8 +34,7 @@ uint8_t fake_access_reg(struct guest *guest, uint16_t id, uint8_t *reg,
 	memcpy(VCX_ADDR(access_register_in, in, register_data), reg, size);
 	status = guest_cmd(guest, in, VCX_ST_SZ(access_register_in) + size,
 			   VCX_ST_SZ(access_register_out) + size);
-	memcpy(reg, VCX_ADDR(access_register_out, guest->out, register_data),
-	       size);
+	memcpy(reg, VCX_ADDR(access_register_out, guest->out, register_data), size);
 	return status;
 }
 
@@ -59,9 +56,8 @@ static uint32_t put_pages(uint8_t *in, uint32_t off, uint64_t buf, size_t size)
 	return off;
 }
 
-uint8_t *fake_eq_input(struct guest *guest, const struct fake_base *base,
-		       struct fake_queue *eq, unsigned int log_size,
-		       unsigned int vector, uint64_t mask, uint32_t *len)
+uint8_t *fake_eq_input(struct guest *guest, const struct fake_base *base, struct fake_queue *eq,
+		       unsigned int log_size, unsigned int vector, uint64_t mask, uint32_t *len)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_CREATE_EQ);
 	uint8_t *eqc = VCX_ADDR(create_eq_in, in, eq_context_entry);
@@ -79,22 +75,18 @@ uint8_t *fake_eq_input(struct guest *guest, const struct fake_base *base,
 	return in;
 }
 
-void fake_eq(struct guest *guest, const struct fake_base *base,
-	     struct fake_queue *eq, unsigned int log_size, unsigned int vector,
-	     uint64_t mask)
+void fake_eq(struct guest *guest, const struct fake_base *base, struct fake_queue *eq,
+	     unsigned int log_size, unsigned int vector, uint64_t mask)
 {
 	uint32_t len;
-	uint8_t *in = fake_eq_input(guest, base, eq, log_size, vector, mask,
-				    &len);
+	uint8_t *in = fake_eq_input(guest, base, eq, log_size, vector, mask, &len);
 
-	assert_int_equal(guest_cmd(guest, in, len, VCX_ST_SZ(create_eq_out)),
-			 VCX_OK);
+	assert_int_equal(guest_cmd(guest, in, len, VCX_ST_SZ(create_eq_out)), VCX_OK);
 	eq->id = (uint32_t)VCX_GET(create_eq_out, guest->out, eq_number);
 }
 
-uint8_t *fake_cq_input(struct guest *guest, const struct fake_base *base,
-		       struct fake_queue *cq, unsigned int log_size,
-		       uint32_t *len)
+uint8_t *fake_cq_input(struct guest *guest, const struct fake_base *base, struct fake_queue *cq,
+		       unsigned int log_size, uint32_t *len)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_CREATE_CQ);
 	uint8_t *cqc = VCX_ADDR(create_cq_in, in, cq_context);
@@ -104,8 +96,7 @@ uint8_t *fake_cq_input(struct guest *guest, const struct fake_base *base,
 	cq->buf = guest_alloc(guest, size);
 	cq->dbr = guest_alloc(guest, 64);
 	for (size_t i = 0; i < 1u << log_size; i++)
-		fake_cqe(guest, cq, (uint32_t)i)->op_own =
-			VCX_CQE_INVALID << 4 | 1;
+		fake_cqe(guest, cq, (uint32_t)i)->op_own = VCX_CQE_INVALID << 4 | 1;
 	VCX_SET(cqc, cqc, log_cq_size, log_size);
 	VCX_SET(cqc, cqc, uar_page, base->uar);
 	VCX_SET(cqc, cqc, c_eqn_or_apu_element, base->comp_eq.id);
@@ -114,21 +105,19 @@ uint8_t *fake_cq_input(struct guest *guest, const struct fake_base *base,
 	return in;
 }
 
-void fake_cq(struct guest *guest, const struct fake_base *base,
-	     struct fake_queue *cq, unsigned int log_size)
+void fake_cq(struct guest *guest, const struct fake_base *base, struct fake_queue *cq,
+	     unsigned int log_size)
 {
 	uint32_t len;
 	uint8_t *in = fake_cq_input(guest, base, cq, log_size, &len);
 
-	assert_int_equal(guest_cmd(guest, in, len, VCX_ST_SZ(create_cq_out)),
-			 VCX_OK);
+	assert_int_equal(guest_cmd(guest, in, len, VCX_ST_SZ(create_cq_out)), VCX_OK);
 	cq->id = (uint32_t)VCX_GET(create_cq_out, guest->out, cqn);
 }
 
 /* wq context of a queue of @unit bytes; Return: length of the input */
-static uint32_t put_wq(struct guest *guest, const struct fake_base *base,
-		       uint8_t *in, uint8_t *wq, struct fake_queue *queue,
-		       unsigned int log_stride)
+static uint32_t put_wq(struct guest *guest, const struct fake_base *base, uint8_t *in, uint8_t *wq,
+		       struct fake_queue *queue, unsigned int log_stride)
 {
 	size_t size = (size_t)1 << (queue->log_size + log_stride);
 
@@ -140,13 +129,11 @@ static uint32_t put_wq(struct guest *guest, const struct fake_base *base,
 	VCX_SET(wq, wq, pd, base->pd);
 	VCX_SET(wq, wq, uar_page, base->uar);
 	VCX_SET(wq, wq, dbr_addr, queue->dbr);
-	return put_pages(in, (uint32_t)(VCX_ADDR(wq, wq, pas) - in),
-			 queue->buf, size);
+	return put_pages(in, (uint32_t)(VCX_ADDR(wq, wq, pas) - in), queue->buf, size);
 }
 
-uint8_t *fake_sq_input(struct guest *guest, const struct fake_base *base,
-		       struct fake_queue *sq, uint32_t cqn,
-		       unsigned int log_size, uint32_t *len)
+uint8_t *fake_sq_input(struct guest *guest, const struct fake_base *base, struct fake_queue *sq,
+		       uint32_t cqn, unsigned int log_size, uint32_t *len)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_CREATE_SQ);
 	uint8_t *sqc = VCX_ADDR(create_sq_in, in, ctx);
@@ -159,20 +146,18 @@ uint8_t *fake_sq_input(struct guest *guest, const struct fake_base *base,
 	return in;
 }
 
-void fake_sq(struct guest *guest, const struct fake_base *base,
-	     struct fake_queue *sq, uint32_t cqn, unsigned int log_size)
+void fake_sq(struct guest *guest, const struct fake_base *base, struct fake_queue *sq, uint32_t cqn,
+	     unsigned int log_size)
 {
 	uint32_t len;
 	uint8_t *in = fake_sq_input(guest, base, sq, cqn, log_size, &len);
 
-	assert_int_equal(guest_cmd(guest, in, len, VCX_ST_SZ(create_sq_out)),
-			 VCX_OK);
+	assert_int_equal(guest_cmd(guest, in, len, VCX_ST_SZ(create_sq_out)), VCX_OK);
 	sq->id = (uint32_t)VCX_GET(create_sq_out, guest->out, sqn);
 }
 
-uint8_t *fake_rq_input(struct guest *guest, const struct fake_base *base,
-		       struct fake_queue *rq, uint32_t cqn,
-		       unsigned int log_size, uint32_t *len)
+uint8_t *fake_rq_input(struct guest *guest, const struct fake_base *base, struct fake_queue *rq,
+		       uint32_t cqn, unsigned int log_size, uint32_t *len)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_CREATE_RQ);
 	uint8_t *rqc = VCX_ADDR(create_rq_in, in, ctx);
@@ -184,14 +169,13 @@ uint8_t *fake_rq_input(struct guest *guest, const struct fake_base *base,
 	return in;
 }
 
-void fake_rq(struct guest *guest, const struct fake_base *base,
-	     struct fake_queue *rq, uint32_t cqn, unsigned int log_size)
+void fake_rq(struct guest *guest, const struct fake_base *base, struct fake_queue *rq, uint32_t cqn,
+	     unsigned int log_size)
 {
 	uint32_t len;
 	uint8_t *in = fake_rq_input(guest, base, rq, cqn, log_size, &len);
 
-	assert_int_equal(guest_cmd(guest, in, len, VCX_ST_SZ(create_rq_out)),
-			 VCX_OK);
+	assert_int_equal(guest_cmd(guest, in, len, VCX_ST_SZ(create_rq_out)), VCX_OK);
 	rq->id = (uint32_t)VCX_GET(create_rq_out, guest->out, rqn);
 }
 
@@ -206,12 +190,12 @@ uint32_t fake_rqt(struct guest *guest, const uint32_t *rqns, uint32_t nr)
 	for (uint32_t i = 0; i < nr; i++)
 		vcx_put_be32(list + i * 4, rqns[i]);
 	assert_int_equal(guest_cmd(guest, in, VCX_ST_SZ(create_rqt_in) + nr * 4,
-				   VCX_ST_SZ(create_rqt_out)), VCX_OK);
+				   VCX_ST_SZ(create_rqt_out)),
+			 VCX_OK);
 	return (uint32_t)VCX_GET(create_rqt_out, guest->out, rqtn);
 }
 
-uint32_t fake_tir(struct guest *guest, const struct fake_base *base,
-		  uint32_t rqtn)
+uint32_t fake_tir(struct guest *guest, const struct fake_base *base, uint32_t rqtn)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_CREATE_TIR);
 	uint8_t *tirc = VCX_ADDR(create_tir_in, in, ctx);
@@ -219,8 +203,7 @@ uint32_t fake_tir(struct guest *guest, const struct fake_base *base,
 	VCX_SET(tirc, tirc, disp_type, MLX5_TIRC_DISP_TYPE_INDIRECT);
 	VCX_SET(tirc, tirc, indirect_table, rqtn);
 	VCX_SET(tirc, tirc, transport_domain, base->td);
-	assert_int_equal(GUEST_CMD(guest, in, create_tir_in, create_tir_out),
-			 VCX_OK);
+	assert_int_equal(GUEST_CMD(guest, in, create_tir_in, create_tir_out), VCX_OK);
 	return (uint32_t)VCX_GET(create_tir_out, guest->out, tirn);
 }
 
@@ -234,10 +217,8 @@ uint32_t fake_pa_mkey(struct guest *guest, const struct fake_base *base)
 	VCX_SET(mkc, mkc, lr, 1);
 	VCX_SET(mkc, mkc, lw, 1);
 	VCX_SET(mkc, mkc, mkey_7_0, 0x42);
-	assert_int_equal(GUEST_CMD(guest, in, create_mkey_in, create_mkey_out),
-			 VCX_OK);
-	return (uint32_t)VCX_GET(create_mkey_out, guest->out, mkey_index) << 8 |
-	       0x42;
+	assert_int_equal(GUEST_CMD(guest, in, create_mkey_in, create_mkey_out), VCX_OK);
+	return (uint32_t)VCX_GET(create_mkey_out, guest->out, mkey_index) << 8 | 0x42;
 }
 
 void fake_spoil(struct guest *guest, const struct fake_spoil *cases, size_t nr,
@@ -249,13 +230,12 @@ void fake_spoil(struct guest *guest, const struct fake_spoil *cases, size_t nr,
 
 		vcx_bits_set(in, cases[i].off, cases[i].bits, cases[i].value);
 		if (guest_cmd(guest, in, len, 16) != cases[i].status)
-			fail_msg("case %zu: status 0x%x, not 0x%x", i,
-				 guest->status, cases[i].status);
+			fail_msg("case %zu: status 0x%x, not 0x%x", i, guest->status,
+				 cases[i].status);
 	}
 }
 
-uint8_t fake_modify_sq(struct guest *guest, uint32_t sqn, unsigned int from,
-		       unsigned int to)
+uint8_t fake_modify_sq(struct guest *guest, uint32_t sqn, unsigned int from, unsigned int to)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_MODIFY_SQ);
 
@@ -265,8 +245,7 @@ uint8_t fake_modify_sq(struct guest *guest, uint32_t sqn, unsigned int from,
 	return GUEST_CMD(guest, in, modify_sq_in, modify_sq_out);
 }
 
-uint8_t fake_modify_rq(struct guest *guest, uint32_t rqn, unsigned int from,
-		       unsigned int to)
+uint8_t fake_modify_rq(struct guest *guest, uint32_t rqn, unsigned int from, unsigned int to)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_MODIFY_RQ);
 
@@ -276,53 +255,50 @@ uint8_t fake_modify_rq(struct guest *guest, uint32_t rqn, unsigned int from,
 	return GUEST_CMD(guest, in, modify_rq_in, modify_rq_out);
 }
 
-static void uar_write(struct guest *guest, uint32_t uar, uint32_t off,
-		      uint32_t first, uint32_t second, size_t len)
+static void uar_write(struct guest *guest, uint32_t uar, uint32_t off, uint32_t first,
+		      uint32_t second, size_t len)
 {
 	uint8_t bytes[8];
 
 	vcx_put_be32(bytes, first);
 	vcx_put_be32(bytes + 4, second);
-	assert_int_equal(vcx_dev_bar0_write(guest->dev, (uint64_t)uar *
-					    VCX_PAGE_SIZE + off, bytes, len),
+	assert_int_equal(vcx_dev_bar0_write(guest->dev, (uint64_t)uar * VCX_PAGE_SIZE + off, bytes,
+					    len),
 			 0);
 }
 
-void fake_eq_arm(struct guest *guest, const struct fake_base *base,
-		 const struct fake_queue *eq, uint32_t ci)
+void fake_eq_arm(struct guest *guest, const struct fake_base *base, const struct fake_queue *eq,
+		 uint32_t ci)
 {
 	uar_write(guest, base->uar, VCX_UAR_EQ_ARM, eq->id << 24 | ci, 0, 4);
 }
 
-void fake_cq_arm(struct guest *guest, const struct fake_base *base,
-		 const struct fake_queue *cq, uint32_t ci)
+void fake_cq_arm(struct guest *guest, const struct fake_base *base, const struct fake_queue *cq,
+		 uint32_t ci)
 {
 	uar_write(guest, base->uar, VCX_UAR_CQ_DOORBELL, ci, cq->id, 8);
 }
 
-void fake_cq_consume(struct guest *guest, const struct fake_queue *cq,
-		     uint32_t ci)
+void fake_cq_consume(struct guest *guest, const struct fake_queue *cq, uint32_t ci)
 {
 	vcx_put_be32(guest_ptr(guest, cq->dbr + VCX_DBR_CQ_CI), ci & 0xffffff);
 }
 
-void fake_sq_ring(struct guest *guest, const struct fake_base *base,
-		  const struct fake_queue *sq, uint16_t counter)
+void fake_sq_ring(struct guest *guest, const struct fake_base *base, const struct fake_queue *sq,
+		  uint16_t counter)
 {
 	vcx_put_be32(guest_ptr(guest, sq->dbr + VCX_DBR_SND), counter);
 	uar_write(guest, base->uar, VCX_UAR_BF, 0, sq->id << 8, 8);
 }
 
-struct vcx_eqe *fake_eqe(struct guest *guest, const struct fake_queue *eq,
-			 uint32_t index)
+struct vcx_eqe *fake_eqe(struct guest *guest, const struct fake_queue *eq, uint32_t index)
 {
 	return (void *)guest_ptr(guest, eq->buf + sizeof(struct vcx_eqe) *
-				 (index & ((1u << eq->log_size) - 1)));
+							  (index & ((1u << eq->log_size) - 1)));
 }
 
-struct vcx_cqe64 *fake_cqe(struct guest *guest, const struct fake_queue *cq,
-			   uint32_t index)
+struct vcx_cqe64 *fake_cqe(struct guest *guest, const struct fake_queue *cq, uint32_t index)
 {
 	return (void *)guest_ptr(guest, cq->buf + sizeof(struct vcx_cqe64) *
-				 (index & ((1u << cq->log_size) - 1)));
+							  (index & ((1u << cq->log_size) - 1)));
 }

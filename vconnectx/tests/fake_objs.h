@@ -20,8 +20,8 @@ struct fake_base {
 	uint32_t uar;
 	uint32_t pd;
 	uint32_t td;
-	struct fake_queue async_eq;	/* asynchronous events, vector 0 */
-	struct fake_queue comp_eq;	/* vector 1 */
+	struct fake_queue async_eq; /* asynchronous events, vector 0 */
+	struct fake_queue comp_eq;  /* vector 1 */
 };
 
 void fake_base(struct guest *guest, struct fake_base *base);
@@ -31,39 +31,32 @@ uint32_t fake_alloc(struct guest *guest, uint16_t opcode);
 /* DESTROY_x, DEALLOC_x: number in the third word; Return: status */
 uint8_t fake_destroy(struct guest *guest, uint16_t opcode, uint32_t id);
 /* ACCESS_REG with @size bytes at @reg, which are replaced; Return: status */
-uint8_t fake_access_reg(struct guest *guest, uint16_t id, uint8_t *reg,
-			uint32_t size, bool write);
+uint8_t fake_access_reg(struct guest *guest, uint16_t id, uint8_t *reg, uint32_t size, bool write);
 
 /*
  * fake_*_input() fill an input that would succeed, for the test to spoil; the
  * others carry it out and fail the test unless it works.
  */
-uint8_t *fake_eq_input(struct guest *guest, const struct fake_base *base,
-		       struct fake_queue *eq, unsigned int log_size,
-		       unsigned int vector, uint64_t mask, uint32_t *len);
-void fake_eq(struct guest *guest, const struct fake_base *base,
-	     struct fake_queue *eq, unsigned int log_size, unsigned int vector,
-	     uint64_t mask);
-uint8_t *fake_cq_input(struct guest *guest, const struct fake_base *base,
-		       struct fake_queue *cq, unsigned int log_size,
-		       uint32_t *len);
-void fake_cq(struct guest *guest, const struct fake_base *base,
-	     struct fake_queue *cq, unsigned int log_size);
-uint8_t *fake_sq_input(struct guest *guest, const struct fake_base *base,
-		       struct fake_queue *sq, uint32_t cqn,
+uint8_t *fake_eq_input(struct guest *guest, const struct fake_base *base, struct fake_queue *eq,
+		       unsigned int log_size, unsigned int vector, uint64_t mask, uint32_t *len);
+void fake_eq(struct guest *guest, const struct fake_base *base, struct fake_queue *eq,
+	     unsigned int log_size, unsigned int vector, uint64_t mask);
+uint8_t *fake_cq_input(struct guest *guest, const struct fake_base *base, struct fake_queue *cq,
 		       unsigned int log_size, uint32_t *len);
-void fake_sq(struct guest *guest, const struct fake_base *base,
-	     struct fake_queue *sq, uint32_t cqn, unsigned int log_size);
-uint8_t *fake_rq_input(struct guest *guest, const struct fake_base *base,
-		       struct fake_queue *rq, uint32_t cqn,
-		       unsigned int log_size, uint32_t *len);
-void fake_rq(struct guest *guest, const struct fake_base *base,
-	     struct fake_queue *rq, uint32_t cqn, unsigned int log_size);
+void fake_cq(struct guest *guest, const struct fake_base *base, struct fake_queue *cq,
+	     unsigned int log_size);
+uint8_t *fake_sq_input(struct guest *guest, const struct fake_base *base, struct fake_queue *sq,
+		       uint32_t cqn, unsigned int log_size, uint32_t *len);
+void fake_sq(struct guest *guest, const struct fake_base *base, struct fake_queue *sq, uint32_t cqn,
+	     unsigned int log_size);
+uint8_t *fake_rq_input(struct guest *guest, const struct fake_base *base, struct fake_queue *rq,
+		       uint32_t cqn, unsigned int log_size, uint32_t *len);
+void fake_rq(struct guest *guest, const struct fake_base *base, struct fake_queue *rq, uint32_t cqn,
+	     unsigned int log_size);
 /* Return: number of an RQT over @nr queues */
 uint32_t fake_rqt(struct guest *guest, const uint32_t *rqns, uint32_t nr);
 /* Return: number of an indirect TIR */
-uint32_t fake_tir(struct guest *guest, const struct fake_base *base,
-		  uint32_t rqtn);
+uint32_t fake_tir(struct guest *guest, const struct fake_base *base, uint32_t rqtn);
 /* Return: key over all memory, as the driver's own */
 uint32_t fake_pa_mkey(struct guest *guest, const struct fake_base *base);
 
@@ -81,33 +74,27 @@ struct fake_spoil {
 	uint8_t status;
 };
 
-#define FAKE_SPOIL(typ, fld, v, st) \
-	{ VCX_BIT_OFF(typ, fld), VCX_BIT_SZ(typ, fld), v, st }
+#define FAKE_SPOIL(typ, fld, v, st) { VCX_BIT_OFF(typ, fld), VCX_BIT_SZ(typ, fld), v, st }
 
 /* carry out each case on a fresh input that @input makes */
 void fake_spoil(struct guest *guest, const struct fake_spoil *cases, size_t nr,
 		uint8_t *(*input)(void *ctx, uint32_t *len), void *ctx);
 
 /* MODIFY_SQ or MODIFY_RQ; Return: status */
-uint8_t fake_modify_sq(struct guest *guest, uint32_t sqn, unsigned int from,
-		       unsigned int to);
-uint8_t fake_modify_rq(struct guest *guest, uint32_t rqn, unsigned int from,
-		       unsigned int to);
+uint8_t fake_modify_sq(struct guest *guest, uint32_t sqn, unsigned int from, unsigned int to);
+uint8_t fake_modify_rq(struct guest *guest, uint32_t rqn, unsigned int from, unsigned int to);
 
 /* doorbells */
-void fake_eq_arm(struct guest *guest, const struct fake_base *base,
-		 const struct fake_queue *eq, uint32_t ci);
-void fake_cq_arm(struct guest *guest, const struct fake_base *base,
-		 const struct fake_queue *cq, uint32_t ci);
-void fake_cq_consume(struct guest *guest, const struct fake_queue *cq,
-		     uint32_t ci);
-void fake_sq_ring(struct guest *guest, const struct fake_base *base,
-		  const struct fake_queue *sq, uint16_t counter);
+void fake_eq_arm(struct guest *guest, const struct fake_base *base, const struct fake_queue *eq,
+		 uint32_t ci);
+void fake_cq_arm(struct guest *guest, const struct fake_base *base, const struct fake_queue *cq,
+		 uint32_t ci);
+void fake_cq_consume(struct guest *guest, const struct fake_queue *cq, uint32_t ci);
+void fake_sq_ring(struct guest *guest, const struct fake_base *base, const struct fake_queue *sq,
+		  uint16_t counter);
 
 /* entries */
-struct vcx_eqe *fake_eqe(struct guest *guest, const struct fake_queue *eq,
-			 uint32_t index);
-struct vcx_cqe64 *fake_cqe(struct guest *guest, const struct fake_queue *cq,
-			   uint32_t index);
+struct vcx_eqe *fake_eqe(struct guest *guest, const struct fake_queue *eq, uint32_t index);
+struct vcx_cqe64 *fake_cqe(struct guest *guest, const struct fake_queue *cq, uint32_t index);
 
 #endif

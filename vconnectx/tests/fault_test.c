@@ -22,8 +22,9 @@ static void good_rule(void **state)
 	char err[300];
 
 	(void)state;
-	assert_true(vcx_fault_parse("opcode=CREATE_RQ nth=3 status=BAD_RESOURCE syndrome=0x1234 op_mod=0 count=always",
-				    &rule, err, sizeof(err)));
+	assert_true(vcx_fault_parse(
+		"opcode=CREATE_RQ nth=3 status=BAD_RESOURCE syndrome=0x1234 op_mod=0 count=always",
+		&rule, err, sizeof(err)));
 	assert_int_equal(rule.opcode, MLX5_CMD_OP_CREATE_RQ);
 	assert_int_equal(rule.nth, 3);
 	assert_int_equal(rule.status, VCX_BAD_RESOURCE);
@@ -31,8 +32,7 @@ static void good_rule(void **state)
 	assert_false(rule.any_op_mod);
 	assert_true(rule.count == VCX_FAULT_ALWAYS);
 	vcx_fault_free(&rule);
-	assert_true(vcx_fault_parse("  opcode=0x908   delay_ms=20", &rule, err,
-				    sizeof(err)));
+	assert_true(vcx_fault_parse("  opcode=0x908   delay_ms=20", &rule, err, sizeof(err)));
 	assert_int_equal(rule.opcode, 0x908);
 	assert_int_equal(rule.delay_ms, 20);
 	assert_false(rule.fails);
@@ -75,8 +75,7 @@ static void bad_rules(void **state)
 		{ "wqe=SEND syndrome=4 op_mod=0", "with wqe go" },
 		{ "opcode=CREATE_RQ wqe=SEND syndrome=4", "exclude" },
 		{ "opcode", "opcode needs a value" },
-		{ "opcode=CREATE_RQ status=1 syndrome=0x1ffffffff",
-		  "number of 32 bits" },
+		{ "opcode=CREATE_RQ status=1 syndrome=0x1ffffffff", "number of 32 bits" },
 	};
 
 	(void)state;
@@ -84,8 +83,7 @@ static void bad_rules(void **state)
 		struct vcx_fault rule;
 		char err[300];
 
-		assert_false(vcx_fault_parse(cases[i].rule, &rule, err,
-					     sizeof(err)));
+		assert_false(vcx_fault_parse(cases[i].rule, &rule, err, sizeof(err)));
 		assert_non_null(strstr(err, cases[i].says));
 		/* the rule itself is named, on one line */
 		assert_non_null(strstr(err, cases[i].rule));
@@ -115,8 +113,7 @@ static void fails_from_the_nth_on(void **state)
 	assert_true(guest_logged(guest, "nth=2 count=2"));
 	assert_true(guest_logged(guest, "fires (2)"));
 	fflush(guest->trace);
-	assert_non_null(strstr(guest->trace_text,
-			       "\"fault\":\"opcode=ALLOC_PD nth=2"));
+	assert_non_null(strstr(guest->trace_text, "\"fault\":\"opcode=ALLOC_PD nth=2"));
 	guest_free(guest);
 }
 
@@ -183,13 +180,11 @@ static void op_mod_matters(void **state)
 	uint8_t *in;
 
 	(void)state;
-	GUEST_CMD(guest, guest_input(MLX5_CMD_OP_ENABLE_HCA), enable_hca_in,
-		  enable_hca_out);
+	GUEST_CMD(guest, guest_input(MLX5_CMD_OP_ENABLE_HCA), enable_hca_in, enable_hca_out);
 	for (unsigned int i = 1; i <= 3; i++) {
 		in = guest_input(MLX5_CMD_OP_QUERY_PAGES);
 		VCX_SET(query_pages_in, in, op_mod, i);
-		assert_int_equal(GUEST_CMD(guest, in, query_pages_in,
-					   query_pages_out),
+		assert_int_equal(GUEST_CMD(guest, in, query_pages_in, query_pages_out),
 				 i == 2 ? VCX_INTERNAL_ERROR : VCX_OK);
 	}
 	guest_free(guest);
@@ -242,8 +237,8 @@ static void reset_while_a_completion_is_pending(void **state)
 	struct guest *guest = guest_new(&rule, 1);
 
 	(void)state;
-	guest_cmd_prepare(guest, guest_input(MLX5_CMD_OP_ENABLE_HCA),
-			  VCX_ST_SZ(enable_hca_in), VCX_ST_SZ(enable_hca_out));
+	guest_cmd_prepare(guest, guest_input(MLX5_CMD_OP_ENABLE_HCA), VCX_ST_SZ(enable_hca_in),
+			  VCX_ST_SZ(enable_hca_out));
 	assert_false(guest_cmd_ring(guest));
 	vcx_dev_reset(guest->dev, "test");
 	guest->dma_writes = 0;

@@ -23,13 +23,13 @@
 #include "wq.h"
 
 enum chunk_op {
-	CHUNK_COMMAND,	/* u16 room for output, input of a command */
-	CHUNK_SLOT,	/* the 64 bytes of slot 0, then its doorbell */
-	CHUNK_BAR,	/* u32 offset, what to write there */
-	CHUNK_MEMORY,	/* u32 offset, what the guest has there */
-	CHUNK_TIME,	/* u32 microseconds that pass */
-	CHUNK_RESET,	/* FLR and a new start, or bus mastering off and on */
-	CHUNK_FRAME,	/* a frame from the wire */
+	CHUNK_COMMAND, /* u16 room for output, input of a command */
+	CHUNK_SLOT,    /* the 64 bytes of slot 0, then its doorbell */
+	CHUNK_BAR,     /* u32 offset, what to write there */
+	CHUNK_MEMORY,  /* u32 offset, what the guest has there */
+	CHUNK_TIME,    /* u32 microseconds that pass */
+	CHUNK_RESET,   /* FLR and a new start, or bus mastering off and on */
+	CHUNK_FRAME,   /* a frame from the wire */
 	CHUNK_NR
 };
 
@@ -78,8 +78,7 @@ static void do_memory(const uint8_t *data, size_t len)
 	memcpy(&off, data, 4);
 	len -= 4;
 	off %= GUEST_SIZE;
-	memcpy(guest->mem + off, data + 4,
-	       len < GUEST_SIZE - off ? len : GUEST_SIZE - off);
+	memcpy(guest->mem + off, data + 4, len < GUEST_SIZE - off ? len : GUEST_SIZE - off);
 }
 
 static void do_time(const uint8_t *data, size_t len)
@@ -95,8 +94,7 @@ static void fresh_start(void)
 {
 	guest_restart(guest);
 	for (int t = 0; t < VCX_OBJ_NR_TYPES; t++)
-		guest->dev->objs.table[t].cursor =
-			guest->dev->objs.table[t].first;
+		guest->dev->objs.table[t].cursor = guest->dev->objs.table[t].first;
 	guest_bring_up(guest);
 }
 
@@ -117,12 +115,8 @@ static void do_frame(const uint8_t *data, size_t len)
 }
 
 static void (*const ops[CHUNK_NR])(const uint8_t *data, size_t len) = {
-	[CHUNK_COMMAND] = do_command,
-	[CHUNK_SLOT] = do_slot,
-	[CHUNK_BAR] = do_bar,
-	[CHUNK_MEMORY] = do_memory,
-	[CHUNK_TIME] = do_time,
-	[CHUNK_RESET] = do_reset,
+	[CHUNK_COMMAND] = do_command, [CHUNK_SLOT] = do_slot, [CHUNK_BAR] = do_bar,
+	[CHUNK_MEMORY] = do_memory,   [CHUNK_TIME] = do_time, [CHUNK_RESET] = do_reset,
 	[CHUNK_FRAME] = do_frame,
 };
 
@@ -137,8 +131,7 @@ static void check_device(void)
 		struct vcx_obj_table *table = &guest->dev->objs.table[t];
 
 		for (size_t i = 0; i < table->nr_buckets; i++)
-			for (struct vcx_obj *o = table->buckets[i]; o;
-			     o = o->next)
+			for (struct vcx_obj *o = table->buckets[i]; o; o = o->next)
 				for (size_t r = 0; r < o->nr_refs; r++)
 					if (!o->refs[r]->nr_users)
 						abort();
@@ -179,8 +172,8 @@ static struct {
 	size_t cap;
 } seed;
 
-static void put_chunk(enum chunk_op op, const void *head, size_t head_len,
-		      const void *data, size_t len)
+static void put_chunk(enum chunk_op op, const void *head, size_t head_len, const void *data,
+		      size_t len)
 {
 	uint16_t total = (uint16_t)(head_len + len);
 
@@ -193,16 +186,14 @@ static void put_chunk(enum chunk_op op, const void *head, size_t head_len,
 	seed.len += 3u + total;
 }
 
-static void record_command(const uint8_t *in, uint32_t in_len,
-			   uint32_t out_len)
+static void record_command(const uint8_t *in, uint32_t in_len, uint32_t out_len)
 {
 	uint16_t room = (uint16_t)out_len;
 
 	put_chunk(CHUNK_COMMAND, &room, sizeof(room), in, in_len);
 }
 
-static void record_bar(uint32_t off, uint32_t first, uint32_t second,
-		       size_t len)
+static void record_bar(uint32_t off, uint32_t first, uint32_t second, size_t len)
 {
 	uint8_t data[8];
 
@@ -239,16 +230,13 @@ static void record_frame(void)
 	size_t len = fake_udp(frame, 1000, 4242, 20);
 
 	VCX_SET(modify_nic_vport_context_in, in, field_select.promisc, 1);
-	VCX_SET(modify_nic_vport_context_in, in,
-		nic_vport_context.promisc_all, 1);
-	GUEST_CMD(guest, in, modify_nic_vport_context_in,
-		  modify_nic_vport_context_out);
+	VCX_SET(modify_nic_vport_context_in, in, nic_vport_context.promisc_all, 1);
+	GUEST_CMD(guest, in, modify_nic_vport_context_in, modify_nic_vport_context_out);
 	put_chunk(CHUNK_FRAME, "", 0, frame, len);
 }
 
 /* a NOP and a SEND of one segment, posted to @sq */
-static void record_wqes(const struct fake_base *base,
-			const struct fake_queue *sq, uint32_t key)
+static void record_wqes(const struct fake_base *base, const struct fake_queue *sq, uint32_t key)
 {
 	uint8_t wqes[128] = { 0 }, record[4];
 
@@ -275,10 +263,8 @@ static void seed_channel(void)
 	fake_base(guest, &base);
 	key = fake_pa_mkey(guest, &base);
 	fake_cq(guest, &base, &cq, 4);
-	record_bar(base.uar * VCX_PAGE_SIZE + VCX_UAR_EQ_ARM,
-		   base.comp_eq.id << 24, 0, 4);
-	record_bar(base.uar * VCX_PAGE_SIZE + VCX_UAR_CQ_DOORBELL, 0, cq.id,
-		   8);
+	record_bar(base.uar * VCX_PAGE_SIZE + VCX_UAR_EQ_ARM, base.comp_eq.id << 24, 0, 4);
+	record_bar(base.uar * VCX_PAGE_SIZE + VCX_UAR_CQ_DOORBELL, 0, cq.id, 8);
 	fake_sq(guest, &base, &sq, cq.id, 4);
 	fake_modify_sq(guest, sq.id, VCX_WQ_RST, VCX_WQ_RDY);
 	record_wqes(&base, &sq, key);
@@ -320,11 +306,9 @@ static void seed_steering(void)
 	in = guest_input(MLX5_CMD_OP_SET_FLOW_TABLE_ENTRY);
 	VCX_SET(set_fte_in, in, table_id, table);
 	VCX_SET(set_fte_in, in, flow_context.group_id, group);
-	VCX_SET(set_fte_in, in, flow_context.action,
-		MLX5_FLOW_CONTEXT_ACTION_FWD_DEST);
+	VCX_SET(set_fte_in, in, flow_context.action, MLX5_FLOW_CONTEXT_ACTION_FWD_DEST);
 	VCX_SET(set_fte_in, in, flow_context.destination_list_size, 1);
-	vcx_put_be32(in + VCX_ST_SZ(set_fte_in),
-		     MLX5_IFC_FLOW_DESTINATION_TYPE_TIR << 24 | tirn);
+	vcx_put_be32(in + VCX_ST_SZ(set_fte_in), MLX5_IFC_FLOW_DESTINATION_TYPE_TIR << 24 | tirn);
 	guest_cmd(guest, in, VCX_ST_SZ(set_fte_in) + 8, VCX_ST_SZ(set_fte_out));
 	record_frame();
 	in = guest_input(MLX5_CMD_OP_DELETE_FLOW_TABLE_ENTRY);
@@ -338,8 +322,7 @@ static void seed_all_opcodes(void)
 {
 	for (uint16_t opcode = 0x100; opcode < 0xb30; opcode++)
 		if (vcx_cmd_lookup(opcode))
-			guest_cmd(guest, guest_input(opcode),
-				  vcx_cmd_lookup(opcode)->in_size,
+			guest_cmd(guest, guest_input(opcode), vcx_cmd_lookup(opcode)->in_size,
 				  vcx_cmd_lookup(opcode)->out_size);
 }
 
@@ -347,13 +330,18 @@ static void seed_all_opcodes(void)
 static void seed_raw(void)
 {
 	static const uint32_t offsets[] = {
-		VCX_ISEG_CMDQ_ADDR_H, VCX_ISEG_CMDQ_ADDR_L, VCX_ISEG_CMD_DBELL,
-		VCX_ISEG_TIMER_H, 0x10800, 0x10820, 0x10040, VCX_BAR0_SIZE - 4,
+		VCX_ISEG_CMDQ_ADDR_H,
+		VCX_ISEG_CMDQ_ADDR_L,
+		VCX_ISEG_CMD_DBELL,
+		VCX_ISEG_TIMER_H,
+		0x10800,
+		0x10820,
+		0x10040,
+		VCX_BAR0_SIZE - 4,
 	};
 	struct vcx_cmd_layout *lay;
 
-	lay = guest_cmd_prepare(guest, guest_input(MLX5_CMD_OP_QUERY_HCA_CAP),
-				16, 4112);
+	lay = guest_cmd_prepare(guest, guest_input(MLX5_CMD_OP_QUERY_HCA_CAP), 16, 4112);
 	put_chunk(CHUNK_SLOT, "", 0, lay, sizeof(*lay));
 	for (size_t i = 0; i < sizeof(offsets) / sizeof(offsets[0]); i++)
 		record_bar(offsets[i], GUEST_BASE, 1, i % 2 ? 4 : 8);
@@ -364,7 +352,10 @@ static void seed_raw(void)
 size_t fuzz_seed(unsigned int n, uint8_t *buf, size_t cap)
 {
 	static void (*const seeds[])(void) = {
-		seed_channel, seed_steering, seed_all_opcodes, seed_raw,
+		seed_channel,
+		seed_steering,
+		seed_all_opcodes,
+		seed_raw,
 	};
 
 	if (n >= sizeof(seeds) / sizeof(seeds[0]))

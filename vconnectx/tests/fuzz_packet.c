@@ -15,7 +15,7 @@
 #include "match.h"
 #include "offload.h"
 
-#define HEAD	5u
+#define HEAD 5u
 
 struct sum {
 	size_t payload;
@@ -86,8 +86,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	};
 	if (what.mss && what.headers < len)
 		sum.headers = what.headers;
-	if (!vcx_offload(frame, len, &what, count, &sum) &&
-	    sum.payload != len - sum.headers)
+	if (!vcx_offload(frame, len, &what, count, &sum) && sum.payload != len - sum.headers)
 		abort();
 	free(frame);
 	return 0;
@@ -96,14 +95,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 size_t fuzz_seed(unsigned int n, uint8_t *buf, size_t cap)
 {
 	static const uint8_t heads[][HEAD] = {
-		{ 0, 0, 0, 0, 3 }, { 100, 0, 54, 0, 3 }, { 100, 0, 42, 0, 3 },
+		{ 0, 0, 0, 0, 3 },
+		{ 100, 0, 54, 0, 3 },
+		{ 100, 0, 42, 0, 3 },
 		{ 50, 0, 58, 0, 3 },
 	};
 	uint8_t *frame = buf + HEAD;
 	size_t len;
 
-	if (n >= sizeof(heads) / sizeof(heads[0]) ||
-	    cap < HEAD + FAKE_FRAME_MAX)
+	if (n >= sizeof(heads) / sizeof(heads[0]) || cap < HEAD + FAKE_FRAME_MAX)
 		return 0;
 	memcpy(buf, heads[n], HEAD);
 	if (n == 2)

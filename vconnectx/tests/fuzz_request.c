@@ -53,10 +53,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 size_t fuzz_seed(unsigned int n, uint8_t *buf, size_t cap)
 {
 	static const char *const seeds[] = {
-		"{\"show\":\"objects\"}", "{\"show\":\"queues\"}",
-		"{\"show\":\"counters\"}", "{\"show\":\"steering\"}",
-		"{\"show\":\"commands\"}", "{\"link\":\"down\"}",
-		"{\"link\": \"up\"}", "{\"show\":[[[[{\"a\":1e9}]]]]}",
+		"{\"show\":\"objects\"}",
+		"{\"show\":\"queues\"}",
+		"{\"show\":\"counters\"}",
+		"{\"show\":\"steering\"}",
+		"{\"show\":\"commands\"}",
+		"{\"link\":\"down\"}",
+		"{\"link\": \"up\"}",
+		"{\"show\":[[[[{\"a\":1e9}]]]]}",
 		"{\"show\":\"\\u0000\",\"link\":null}",
 	};
 	size_t len;

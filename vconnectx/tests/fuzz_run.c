@@ -15,8 +15,8 @@
 
 #include "fuzz.h"
 
-#define MAX_INPUT	65536u
-#define MUTANTS		3000u	/* of each seed */
+#define MAX_INPUT 65536u
+#define MUTANTS	  3000u /* of each seed */
 
 static uint64_t random_state = 0x9e3779b97f4a7c15u;
 
@@ -57,19 +57,19 @@ static size_t mutate(uint8_t *buf, size_t len)
 		case 1:
 			put_edge_value(buf + at, len - at);
 			break;
-		case 2:		/* drop some bytes */
+		case 2: /* drop some bytes */
 			if (n > len - at || n == len)
 				break;
 			memmove(buf + at, buf + at + n, len - at - n);
 			len -= n;
 			break;
-		case 3:		/* repeat some bytes */
+		case 3: /* repeat some bytes */
 			if (n > len - at || len + n > MAX_INPUT)
 				break;
 			memmove(buf + at + n, buf + at, len - at);
 			len += n;
 			break;
-		default:	/* end early */
+		default: /* end early */
 			if (!rnd(8))
 				len = at ? at : 1;
 		}

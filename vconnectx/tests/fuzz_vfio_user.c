@@ -26,11 +26,11 @@
 #include "vfio_user_irq.h"
 #include "vfio_user_proto.h"
 
-#define MEMORY		(16u * DMA_MAP_PAGE_SIZE)
-#define VECTORS		64
-#define CHUNK_FDS	0x1f
-#define CHUNK_EVENTFD	0x20
-#define CHUNK_WAIT	0x40
+#define MEMORY	      (16u * DMA_MAP_PAGE_SIZE)
+#define VECTORS	      64
+#define CHUNK_FDS     0x1f
+#define CHUNK_EVENTFD 0x20
+#define CHUNK_WAIT    0x40
 
 static struct {
 	struct pci_config pci;
@@ -52,8 +52,7 @@ static void no_bus_master(void *priv, int on)
 	(void)on;
 }
 
-static int region_read(void *priv, uint32_t region, uint64_t off, void *buf,
-		       size_t len)
+static int region_read(void *priv, uint32_t region, uint64_t off, void *buf, size_t len)
 {
 	(void)priv;
 	if (region == VFIO_PCI_CONFIG_REGION_INDEX)
@@ -64,8 +63,7 @@ static int region_read(void *priv, uint32_t region, uint64_t off, void *buf,
 }
 
 /* BAR 0: the offset is a guest address to copy to and from, and a vector. */
-static int region_write(void *priv, uint32_t region, uint64_t off,
-			const void *buf, size_t len)
+static int region_write(void *priv, uint32_t region, uint64_t off, const void *buf, size_t len)
 {
 	uint8_t tmp[64];
 
@@ -158,8 +156,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!rig.vfu)
 		set_up();
 	before = next_fd();
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sv) ||
-	    vfu_attach(rig.vfu, sv[1]))
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sv) || vfu_attach(rig.vfu, sv[1]))
 		abort();
 	while (size >= 3 && !err) {
 		uint8_t kind = data[0];
@@ -186,8 +183,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 }
 
 /* One message as one chunk; returns the new length of @buf. */
-static size_t message(uint8_t *buf, size_t at, uint8_t kind, uint16_t command,
-		      uint32_t flags, const void *payload, size_t len)
+static size_t message(uint8_t *buf, size_t at, uint8_t kind, uint16_t command, uint32_t flags,
+		      const void *payload, size_t len)
 {
 	struct vfu_hdr hdr = {
 		.id = (uint16_t)at,
@@ -205,8 +202,7 @@ static size_t message(uint8_t *buf, size_t at, uint8_t kind, uint16_t command,
 	return at + total;
 }
 
-static size_t access_message(uint8_t *buf, size_t at, uint32_t region,
-			     uint64_t off, int write)
+static size_t access_message(uint8_t *buf, size_t at, uint32_t region, uint64_t off, int write)
 {
 	struct {
 		struct vfu_region_access a;
@@ -214,16 +210,15 @@ static size_t access_message(uint8_t *buf, size_t at, uint32_t region,
 	} m = { { off, region, 8 }, { 1, 2, 3, 4, 5, 6, 7, 8 } };
 
 	if (write)
-		return message(buf, at, 0, VFU_REGION_WRITE,
-			       region ? 0 : VFU_F_NO_REPLY, &m, sizeof(m));
+		return message(buf, at, 0, VFU_REGION_WRITE, region ? 0 : VFU_F_NO_REPLY, &m,
+			       sizeof(m));
 	return message(buf, at, 0, VFU_REGION_READ, 0, &m.a, sizeof(m.a));
 }
 
 static size_t hello(uint8_t *buf)
 {
-	static const char text[] =
-		"\0\0\0\0{\"capabilities\":{\"max_msg_fds\":16,"
-		"\"max_data_xfer_size\":1048576}}";
+	static const char text[] = "\0\0\0\0{\"capabilities\":{\"max_msg_fds\":16,"
+				   "\"max_data_xfer_size\":1048576}}";
 
 	return message(buf, 0, 0, VFU_VERSION, 0, text, sizeof(text));
 }
@@ -251,15 +246,13 @@ static size_t seed_dma(uint8_t *buf)
 	size_t at = hello(buf);
 
 	for (uint32_t i = 0; i < 4; i++) {
-		struct vfu_dma_map m = { sizeof(m), 3, i * 0x1000, i * 0x2000,
-					 0x2000 };
+		struct vfu_dma_map m = { sizeof(m), 3, i * 0x1000, i * 0x2000, 0x2000 };
 
 		at = message(buf, at, 1, VFU_DMA_MAP, 0, &m, sizeof(m));
 	}
 	at = access_message(buf, at, VFIO_PCI_BAR0_REGION_INDEX, 0x1ffc, 1);
 	for (uint32_t i = 0; i < 2; i++) {
-		struct vfu_dma_unmap u = { sizeof(u), 2 * i, !i * 0x2000,
-					   !i * 0x2000 };
+		struct vfu_dma_unmap u = { sizeof(u), 2 * i, !i * 0x2000, !i * 0x2000 };
 
 		at = message(buf, at, 0, VFU_DMA_UNMAP, 0, &u, sizeof(u));
 		at = access_message(buf, at, VFIO_PCI_BAR0_REGION_INDEX, 0x1ffc, 1);
@@ -269,14 +262,15 @@ static size_t seed_dma(uint8_t *buf)
 
 static size_t seed_interrupts(uint8_t *buf)
 {
-	struct vfio_irq_set set = { .argsz = sizeof(set), .flags = 0x24,
+	struct vfio_irq_set set = { .argsz = sizeof(set),
+				    .flags = 0x24,
 				    .index = VFIO_PCI_MSIX_IRQ_INDEX };
 	size_t at = access_message(buf, hello(buf), VFIO_PCI_BAR0_REGION_INDEX, 3, 1);
 
 	for (uint8_t count = 16; count; count /= 2) {
 		set.count = count;
-		at = message(buf, at, CHUNK_EVENTFD | count, VFU_DEVICE_SET_IRQS,
-			     0, &set, sizeof(set));
+		at = message(buf, at, CHUNK_EVENTFD | count, VFU_DEVICE_SET_IRQS, 0, &set,
+			     sizeof(set));
 		at = access_message(buf, at, VFIO_PCI_BAR0_REGION_INDEX, 3, 1);
 		set.start += count;
 	}
@@ -289,7 +283,9 @@ static size_t seed_interrupts(uint8_t *buf)
 size_t fuzz_seed(unsigned int n, uint8_t *buf, size_t cap)
 {
 	static size_t (*const seeds[])(uint8_t *buf) = {
-		seed_queries, seed_dma, seed_interrupts,
+		seed_queries,
+		seed_dma,
+		seed_interrupts,
 	};
 
 	if (n >= sizeof(seeds) / sizeof(seeds[0]) || cap < 4096)

@@ -9,15 +9,13 @@
 
 #include "hash.h"
 
-#define IPS	(VCX_HASH_SRC_IP | VCX_HASH_DST_IP)
-#define ALL	(IPS | VCX_HASH_SPORT | VCX_HASH_DPORT)
+#define IPS (VCX_HASH_SRC_IP | VCX_HASH_DST_IP)
+#define ALL (IPS | VCX_HASH_SPORT | VCX_HASH_DPORT)
 
 static const uint8_t key[VCX_HASH_KEY] = {
-	0x6d, 0x5a, 0x56, 0xda, 0x25, 0x5b, 0x0e, 0xc2,
-	0x41, 0x67, 0x25, 0x3d, 0x43, 0xa3, 0x8f, 0xb0,
-	0xd0, 0xca, 0x2b, 0xcb, 0xae, 0x7b, 0x30, 0xb4,
-	0x77, 0xcb, 0x2d, 0xa3, 0x80, 0x30, 0xf2, 0x0c,
-	0x6a, 0x42, 0xb7, 0x3b, 0xbe, 0xac, 0x01, 0xfa,
+	0x6d, 0x5a, 0x56, 0xda, 0x25, 0x5b, 0x0e, 0xc2, 0x41, 0x67, 0x25, 0x3d, 0x43, 0xa3,
+	0x8f, 0xb0, 0xd0, 0xca, 0x2b, 0xcb, 0xae, 0x7b, 0x30, 0xb4, 0x77, 0xcb, 0x2d, 0xa3,
+	0x80, 0x30, 0xf2, 0x0c, 0x6a, 0x42, 0xb7, 0x3b, 0xbe, 0xac, 0x01, 0xfa,
 };
 
 static const struct vector {
@@ -29,30 +27,24 @@ static const struct vector {
 	uint32_t ip_hash;
 	uint32_t tcp_hash;
 } vectors[] = {
-	{ AF_INET, "161.142.100.80", 1766, "66.9.149.187", 2794,
-	  0x323e8fc2, 0x51ccc178 },
-	{ AF_INET, "65.69.140.83", 4739, "199.92.111.2", 14230,
-	  0xd718262a, 0xc626b0ea },
-	{ AF_INET, "12.22.207.184", 38024, "24.19.198.95", 12898,
-	  0xd2d0a5de, 0x5c2b394a },
-	{ AF_INET, "209.142.163.6", 2217, "38.27.205.30", 48228,
-	  0x82989176, 0xafc7327f },
-	{ AF_INET, "202.188.127.2", 1303, "153.39.163.191", 44251,
-	  0x5d1809c5, 0x10e828a2 },
-	{ AF_INET6, "3ffe:2501:200:3::1", 1766, "3ffe:2501:200:1fff::7", 2794,
-	  0x2cc18cd5, 0x40207d3d },
-	{ AF_INET6, "ff02::1", 4739, "3ffe:501:8::260:97ff:fe40:efab", 14230,
-	  0x0f0c461c, 0xdde51bbf },
-	{ AF_INET6, "fe80::200:f8ff:fe21:67cf", 38024,
-	  "3ffe:1900:4545:3:200:f8ff:fe21:67cf", 44251,
+	{ AF_INET, "161.142.100.80", 1766, "66.9.149.187", 2794, 0x323e8fc2, 0x51ccc178 },
+	{ AF_INET, "65.69.140.83", 4739, "199.92.111.2", 14230, 0xd718262a, 0xc626b0ea },
+	{ AF_INET, "12.22.207.184", 38024, "24.19.198.95", 12898, 0xd2d0a5de, 0x5c2b394a },
+	{ AF_INET, "209.142.163.6", 2217, "38.27.205.30", 48228, 0x82989176, 0xafc7327f },
+	{ AF_INET, "202.188.127.2", 1303, "153.39.163.191", 44251, 0x5d1809c5, 0x10e828a2 },
+	{ AF_INET6, "3ffe:2501:200:3::1", 1766, "3ffe:2501:200:1fff::7", 2794, 0x2cc18cd5,
+	  0x40207d3d },
+	{ AF_INET6, "ff02::1", 4739, "3ffe:501:8::260:97ff:fe40:efab", 14230, 0x0f0c461c,
+	  0xdde51bbf },
+	{ AF_INET6, "fe80::200:f8ff:fe21:67cf", 38024, "3ffe:1900:4545:3:200:f8ff:fe21:67cf", 44251,
 	  0x4b61e985, 0x02d1feef },
 };
 
 #define NR_VECTORS (sizeof(vectors) / sizeof(vectors[0]))
 
 /* a TCP segment between the ends of @v, or back if @back */
-static void make_packet(struct vcx_packet *pkt, uint8_t frame[74],
-			const struct vector *v, bool back)
+static void make_packet(struct vcx_packet *pkt, uint8_t frame[74], const struct vector *v,
+			bool back)
 {
 	bool v4 = v->family == AF_INET;
 	size_t addr = v4 ? 4 : 16, at = v4 ? 26 : 22, l4 = v4 ? 34 : 54;
@@ -74,8 +66,7 @@ static void make_packet(struct vcx_packet *pkt, uint8_t frame[74],
 	assert_int_equal(pkt->l4_type, VCX_L4_TCP);
 }
 
-static uint32_t hash_of(const struct vcx_packet *pkt, unsigned int fields,
-			bool symmetric)
+static uint32_t hash_of(const struct vcx_packet *pkt, unsigned int fields, bool symmetric)
 {
 	struct vcx_tuple tuple;
 
@@ -91,10 +82,8 @@ static void microsofts_vectors(void **state)
 		uint8_t frame[74];
 
 		make_packet(&pkt, frame, &vectors[i], false);
-		assert_int_equal(hash_of(&pkt, IPS, false),
-				 vectors[i].ip_hash);
-		assert_int_equal(hash_of(&pkt, ALL, false),
-				 vectors[i].tcp_hash);
+		assert_int_equal(hash_of(&pkt, IPS, false), vectors[i].ip_hash);
+		assert_int_equal(hash_of(&pkt, ALL, false), vectors[i].tcp_hash);
 	}
 }
 
@@ -107,10 +96,8 @@ static void symmetric_is_the_same_both_ways(void **state)
 
 		make_packet(&there, a, &vectors[i], false);
 		make_packet(&back, b, &vectors[i], true);
-		assert_int_equal(hash_of(&there, ALL, true),
-				 hash_of(&back, ALL, true));
-		assert_int_not_equal(hash_of(&there, ALL, true),
-				     hash_of(&there, ALL, false));
+		assert_int_equal(hash_of(&there, ALL, true), hash_of(&back, ALL, true));
+		assert_int_not_equal(hash_of(&there, ALL, true), hash_of(&there, ALL, false));
 		/* with one side selected there is nothing to exchange */
 		assert_int_equal(hash_of(&there, VCX_HASH_SRC_IP, true),
 				 hash_of(&there, VCX_HASH_SRC_IP, false));
@@ -123,8 +110,12 @@ static void tuple_is_what_is_selected(void **state)
 		unsigned int fields;
 		size_t len;
 	} cases[] = {
-		{ 0, 0 }, { VCX_HASH_SRC_IP, 4 }, { IPS, 8 }, { ALL, 12 },
-		{ VCX_HASH_DST_IP | VCX_HASH_DPORT, 6 }, { VCX_HASH_SPORT, 2 },
+		{ 0, 0 },
+		{ VCX_HASH_SRC_IP, 4 },
+		{ IPS, 8 },
+		{ ALL, 12 },
+		{ VCX_HASH_DST_IP | VCX_HASH_DPORT, 6 },
+		{ VCX_HASH_SPORT, 2 },
 	};
 	struct vcx_packet pkt;
 	struct vcx_tuple tuple;

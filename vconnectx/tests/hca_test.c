@@ -30,28 +30,20 @@ static void order_of_life(void **state)
 {
 	struct guest *guest = *state;
 
-	assert_int_equal(simple(guest, MLX5_CMD_OP_INIT_HCA),
-			 VCX_BAD_SYSTEM_STATE);
-	assert_int_equal(simple(guest, MLX5_CMD_OP_ALLOC_PD),
-			 VCX_BAD_SYSTEM_STATE);
+	assert_int_equal(simple(guest, MLX5_CMD_OP_INIT_HCA), VCX_BAD_SYSTEM_STATE);
+	assert_int_equal(simple(guest, MLX5_CMD_OP_ALLOC_PD), VCX_BAD_SYSTEM_STATE);
 	assert_int_equal(simple(guest, MLX5_CMD_OP_ENABLE_HCA), VCX_OK);
-	assert_int_equal(simple(guest, MLX5_CMD_OP_ENABLE_HCA),
-			 VCX_BAD_SYSTEM_STATE);
-	assert_int_equal(simple(guest, MLX5_CMD_OP_ALLOC_PD),
-			 VCX_BAD_SYSTEM_STATE);
+	assert_int_equal(simple(guest, MLX5_CMD_OP_ENABLE_HCA), VCX_BAD_SYSTEM_STATE);
+	assert_int_equal(simple(guest, MLX5_CMD_OP_ALLOC_PD), VCX_BAD_SYSTEM_STATE);
 	/* INIT_HCA wants the pages that were asked for */
-	assert_int_equal(simple(guest, MLX5_CMD_OP_INIT_HCA),
-			 VCX_NO_RESOURCES);
+	assert_int_equal(simple(guest, MLX5_CMD_OP_INIT_HCA), VCX_NO_RESOURCES);
 	assert_int_equal(guest_give_pages(guest, 576), VCX_OK);
 	assert_int_equal(simple(guest, MLX5_CMD_OP_INIT_HCA), VCX_OK);
-	assert_int_equal(simple(guest, MLX5_CMD_OP_INIT_HCA),
-			 VCX_BAD_SYSTEM_STATE);
-	assert_int_equal(simple(guest, MLX5_CMD_OP_DISABLE_HCA),
-			 VCX_BAD_SYSTEM_STATE);
+	assert_int_equal(simple(guest, MLX5_CMD_OP_INIT_HCA), VCX_BAD_SYSTEM_STATE);
+	assert_int_equal(simple(guest, MLX5_CMD_OP_DISABLE_HCA), VCX_BAD_SYSTEM_STATE);
 	assert_int_equal(simple(guest, MLX5_CMD_OP_TEARDOWN_HCA), VCX_OK);
 	assert_int_equal(simple(guest, MLX5_CMD_OP_DISABLE_HCA), VCX_OK);
-	assert_int_equal(simple(guest, MLX5_CMD_OP_TEARDOWN_HCA),
-			 VCX_BAD_SYSTEM_STATE);
+	assert_int_equal(simple(guest, MLX5_CMD_OP_TEARDOWN_HCA), VCX_BAD_SYSTEM_STATE);
 }
 
 static uint32_t query_pages(struct guest *guest, unsigned int what)
@@ -59,23 +51,20 @@ static uint32_t query_pages(struct guest *guest, unsigned int what)
 	uint8_t *in = guest_input(MLX5_CMD_OP_QUERY_PAGES);
 
 	VCX_SET(query_pages_in, in, op_mod, what);
-	assert_int_equal(GUEST_CMD(guest, in, query_pages_in, query_pages_out),
-			 VCX_OK);
+	assert_int_equal(GUEST_CMD(guest, in, query_pages_in, query_pages_out), VCX_OK);
 	return (uint32_t)VCX_GET(query_pages_out, guest->out, num_pages);
 }
 
-static uint8_t manage(struct guest *guest, unsigned int op_mod,
-		      const uint64_t *pages, uint32_t nr, uint32_t out_pages)
+static uint8_t manage(struct guest *guest, unsigned int op_mod, const uint64_t *pages, uint32_t nr,
+		      uint32_t out_pages)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_MANAGE_PAGES);
 
 	VCX_SET(manage_pages_in, in, op_mod, op_mod);
 	VCX_SET(manage_pages_in, in, input_num_entries, nr);
 	for (uint32_t i = 0; pages && i < nr; i++)
-		vcx_put_be64(VCX_ADDR(manage_pages_in, in, pas) + i * 8,
-			     pages[i]);
-	return guest_cmd(guest, in, VCX_ST_SZ(manage_pages_in) +
-			 (pages ? nr * 8 : 0),
+		vcx_put_be64(VCX_ADDR(manage_pages_in, in, pas) + i * 8, pages[i]);
+	return guest_cmd(guest, in, VCX_ST_SZ(manage_pages_in) + (pages ? nr * 8 : 0),
 			 VCX_ST_SZ(manage_pages_out) + out_pages * 8);
 }
 
@@ -93,24 +82,20 @@ static void pages_come_back(void **state)
 	assert_int_equal(query_pages(guest, 3), 0);
 
 	assert_int_equal(manage(guest, 2, NULL, 3, 3), VCX_OK);
-	assert_int_equal(VCX_GET(manage_pages_out, guest->out,
-				 output_num_entries), 3);
+	assert_int_equal(VCX_GET(manage_pages_out, guest->out, output_num_entries), 3);
 	for (int round = 0; round < 2; round++) {
-		uint32_t nr = (uint32_t)VCX_GET(manage_pages_out, guest->out,
-						output_num_entries);
+		uint32_t nr = (uint32_t)VCX_GET(manage_pages_out, guest->out, output_num_entries);
 
 		for (uint32_t i = 0; i < nr; i++)
 			for (unsigned int g = 0; g < 4; g++)
-				if (vcx_get_be64(VCX_ADDR(manage_pages_out,
-							  guest->out, pas) +
+				if (vcx_get_be64(VCX_ADDR(manage_pages_out, guest->out, pas) +
 						 i * 8) == given[g])
 					seen |= 1u << g;
 		assert_int_equal(manage(guest, 2, NULL, 3, 3), VCX_OK);
 	}
 	assert_int_equal(seen, 0xf);
 	/* none left */
-	assert_int_equal(VCX_GET(manage_pages_out, guest->out,
-				 output_num_entries), 0);
+	assert_int_equal(VCX_GET(manage_pages_out, guest->out, output_num_entries), 0);
 }
 
 static void bad_pages(void **state)
@@ -130,12 +115,12 @@ static void bad_pages(void **state)
 	in = guest_input(MLX5_CMD_OP_MANAGE_PAGES);
 	VCX_SET(manage_pages_in, in, op_mod, 1);
 	VCX_SET(manage_pages_in, in, input_num_entries, 0xffffffff);
-	assert_int_equal(GUEST_CMD(guest, in, manage_pages_in,
-				   manage_pages_out), VCX_BAD_INPUT_LENGTH);
+	assert_int_equal(GUEST_CMD(guest, in, manage_pages_in, manage_pages_out),
+			 VCX_BAD_INPUT_LENGTH);
 	VCX_SET(manage_pages_in, in, input_num_entries, 0);
 	VCX_SET(manage_pages_in, in, function_id, 1);
-	assert_int_equal(GUEST_CMD(guest, in, manage_pages_in,
-				   manage_pages_out), VCX_BAD_PARAMETER);
+	assert_int_equal(GUEST_CMD(guest, in, manage_pages_in, manage_pages_out),
+			 VCX_BAD_PARAMETER);
 }
 
 static void pages_stay_while_in_use(void **state)
@@ -144,12 +129,10 @@ static void pages_stay_while_in_use(void **state)
 
 	guest_bring_up(guest);
 	assert_int_equal(manage(guest, 2, NULL, 5, 5), VCX_OK);
-	assert_int_equal(VCX_GET(manage_pages_out, guest->out,
-				 output_num_entries), 0);
+	assert_int_equal(VCX_GET(manage_pages_out, guest->out, output_num_entries), 0);
 	simple(guest, MLX5_CMD_OP_TEARDOWN_HCA);
 	assert_int_equal(manage(guest, 2, NULL, 5, 5), VCX_OK);
-	assert_int_equal(VCX_GET(manage_pages_out, guest->out,
-				 output_num_entries), 5);
+	assert_int_equal(VCX_GET(manage_pages_out, guest->out, output_num_entries), 5);
 }
 
 static uint8_t query_cap(struct guest *guest, unsigned int type, bool current)
@@ -167,8 +150,7 @@ static uint8_t set_log_max_qp(struct guest *guest, unsigned int value)
 	query_cap(guest, 0, true);
 	in = guest_input(MLX5_CMD_OP_SET_HCA_CAP);
 	memcpy(VCX_ADDR(set_hca_cap_in, in, capability),
-	       VCX_ADDR(query_hca_cap_out, guest->out, capability),
-	       VCX_ST_SZ(cmd_hca_cap));
+	       VCX_ADDR(query_hca_cap_out, guest->out, capability), VCX_ST_SZ(cmd_hca_cap));
 	VCX_SET(set_hca_cap_in, in, capability.cmd_hca_cap.log_max_qp, value);
 	return GUEST_CMD(guest, in, set_hca_cap_in, set_hca_cap_out);
 }
@@ -176,8 +158,7 @@ static uint8_t set_log_max_qp(struct guest *guest, unsigned int value)
 static uint32_t log_max_qp(struct guest *guest, bool current)
 {
 	assert_int_equal(query_cap(guest, 0, current), VCX_OK);
-	return (uint32_t)VCX_GET(query_hca_cap_out, guest->out,
-				 capability.cmd_hca_cap.log_max_qp);
+	return (uint32_t)VCX_GET(query_hca_cap_out, guest->out, capability.cmd_hca_cap.log_max_qp);
 }
 
 static void capabilities_can_be_lowered(void **state)
@@ -214,21 +195,16 @@ static void init_segment(void **state)
 	uint32_t health, timer;
 	uint8_t byte;
 
-	assert_int_equal(guest_iseg_read(guest, VCX_ISEG_FW_REV),
-			 35u << 16 | 16);
-	assert_int_equal(guest_iseg_read(guest, VCX_ISEG_CMDIF_REV),
-			 5u << 16 | 3006);
+	assert_int_equal(guest_iseg_read(guest, VCX_ISEG_FW_REV), 35u << 16 | 16);
+	assert_int_equal(guest_iseg_read(guest, VCX_ISEG_CMDIF_REV), 5u << 16 | 3006);
 	assert_int_equal(guest_iseg_read(guest, VCX_ISEG_INITIALIZING), 0);
-	assert_int_equal(guest_iseg_read(guest, VCX_ISEG_CMDQ_ADDR_L) & 0xff,
-			 5 << 4 | 6);
+	assert_int_equal(guest_iseg_read(guest, VCX_ISEG_CMDQ_ADDR_L) & 0xff, 5 << 4 | 6);
 	health = guest_iseg_read(guest, VCX_ISEG_HEALTH_COUNTER);
 	timer = guest_iseg_read(guest, VCX_ISEG_TIMER_L);
 	guest_pass(guest, 1000000000);
-	assert_int_not_equal(guest_iseg_read(guest, VCX_ISEG_HEALTH_COUNTER),
-			     health);
+	assert_int_not_equal(guest_iseg_read(guest, VCX_ISEG_HEALTH_COUNTER), health);
 	/* 156250 kHz */
-	assert_int_equal(guest_iseg_read(guest, VCX_ISEG_TIMER_L) - timer,
-			 156250000);
+	assert_int_equal(guest_iseg_read(guest, VCX_ISEG_TIMER_L) - timer, 156250000);
 	/* single bytes, as the driver reads the health buffer */
 	assert_int_equal(vcx_dev_bar0_read(guest->dev, 0x23d, &byte, 1), 0);
 	assert_int_equal(byte, 0);
@@ -241,21 +217,16 @@ static void bar_accesses_that_are_wrong(void **state)
 	struct guest *guest = *state;
 	uint8_t bytes[16];
 
-	assert_int_equal(vcx_dev_bar0_read(guest->dev, VCX_BAR0_SIZE, bytes,
-					   4), -22);
+	assert_int_equal(vcx_dev_bar0_read(guest->dev, VCX_BAR0_SIZE, bytes, 4), -22);
 	assert_int_equal(bytes[0], 0xff);
-	assert_int_equal(vcx_dev_bar0_read(guest->dev, VCX_BAR0_SIZE - 4,
-					   bytes, 8), -22);
-	assert_int_equal(vcx_dev_bar0_read(guest->dev, UINT64_MAX - 1, bytes,
-					   4), -22);
+	assert_int_equal(vcx_dev_bar0_read(guest->dev, VCX_BAR0_SIZE - 4, bytes, 8), -22);
+	assert_int_equal(vcx_dev_bar0_read(guest->dev, UINT64_MAX - 1, bytes, 4), -22);
 	assert_int_equal(vcx_dev_bar0_read(guest->dev, 0, bytes, 3), -22);
-	assert_int_equal(vcx_dev_bar0_write(guest->dev, VCX_BAR0_SIZE - 2,
-					    bytes, 4), -22);
+	assert_int_equal(vcx_dev_bar0_write(guest->dev, VCX_BAR0_SIZE - 2, bytes, 4), -22);
 	assert_int_equal(vcx_dev_bar0_write(guest->dev, 0x18, bytes, 2), -22);
 	assert_int_equal(vcx_dev_bar0_write(guest->dev, 0x19, bytes, 4), -22);
 	/* a UAR that nobody has */
-	assert_int_equal(vcx_dev_bar0_write(guest->dev, 0x20800, bytes, 8),
-			 -22);
+	assert_int_equal(vcx_dev_bar0_write(guest->dev, 0x20800, bytes, 8), -22);
 	assert_int_equal(guest->dev->stats.bad_doorbells, 1);
 }
 

@@ -11,8 +11,8 @@
 
 #include "impair.h"
 
-#define US	1000ull
-#define NR	20000u
+#define US 1000ull
+#define NR 20000u
 
 /* numbers of the frames that have arrived, and when */
 struct got {
@@ -52,8 +52,7 @@ static void take(void *ctx, const uint8_t *frame, size_t len)
 }
 
 /* frames 1 to @nr of @len bytes, one each microsecond */
-static void send_frames(struct vcx_impair *imp, struct got *got, uint32_t nr,
-			size_t len)
+static void send_frames(struct vcx_impair *imp, struct got *got, uint32_t nr, size_t len)
 {
 	static uint8_t frame[1500];
 	char note[VCX_IMPAIR_NOTE];
@@ -80,8 +79,7 @@ static void drain(struct vcx_impair *imp, struct got *got)
 }
 
 /* what comes of @nr frames */
-static struct got *run(const char *text, uint32_t nr,
-		       struct vcx_impair_stats *stats)
+static struct got *run(const char *text, uint32_t nr, struct vcx_impair_stats *stats)
 {
 	struct got *got = calloc(1, sizeof(*got));
 	struct vcx_impair *imp = wire(text);
@@ -91,17 +89,15 @@ static struct got *run(const char *text, uint32_t nr,
 	drain(imp, got);
 	*stats = vcx_impair_stats(imp);
 	assert_int_equal(stats->frames, nr);
-	assert_int_equal(got->nr, nr - stats->lost - stats->overflow +
-			 stats->duplicated);
+	assert_int_equal(got->nr, nr - stats->lost - stats->overflow + stats->duplicated);
 	vcx_impair_free(imp);
 	return got;
 }
 
 static void words(void **state)
 {
-	struct vcx_impair_rule rule =
-		rule_of(" loss=1% duplicate=0.5%\treorder=100% delay_us=500"
-			" jitter_us=200 queue_kb=16 seed=0x7 ");
+	struct vcx_impair_rule rule = rule_of(" loss=1% duplicate=0.5%\treorder=100% delay_us=500"
+					      " jitter_us=200 queue_kb=16 seed=0x7 ");
 
 	(void)state;
 	assert_int_equal(rule.loss, 10000);
@@ -116,8 +112,7 @@ static void words(void **state)
 	assert_int_equal(rule.queue_kb, VCX_IMPAIR_KB);
 	assert_int_equal(rule.seed, 0);
 	assert_int_equal(rule_of("loss=100.0%").loss, 1000000);
-	assert_true(rule_of("loss=1% seed=0xffffffffffffffff").seed ==
-		    UINT64_MAX);
+	assert_true(rule_of("loss=1% seed=0xffffffffffffffff").seed == UINT64_MAX);
 }
 
 static void bad_words(void **state)
@@ -158,8 +153,7 @@ static void bad_words(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		assert_false(vcx_impair_parse(cases[i].text, &rule, err,
-					      sizeof(err)));
+		assert_false(vcx_impair_parse(cases[i].text, &rule, err, sizeof(err)));
 		if (!strstr(err, cases[i].says) || strchr(err, '\n'))
 			fail_msg("case %zu: %s", i, err);
 	}
@@ -175,13 +169,11 @@ static void seeds(void **state)
 
 	(void)state;
 	for (int i = 0; i < 3; i++) {
-		got[i] = run(i < 2 ? RULE "seed=7" : RULE "seed=8", NR,
-			     &stats[i]);
+		got[i] = run(i < 2 ? RULE "seed=7" : RULE "seed=8", NR, &stats[i]);
 	}
 	assert_memory_equal(got[0], got[1], sizeof(*got[0]));
 	assert_memory_equal(&stats[0], &stats[1], sizeof(stats[0]));
-	assert_memory_not_equal(got[0]->number, got[2]->number,
-				sizeof(got[0]->number));
+	assert_memory_not_equal(got[0]->number, got[2]->number, sizeof(got[0]->number));
 	for (int i = 0; i < 3; i++)
 		free(got[i]);
 }
@@ -210,8 +202,10 @@ static void fates_are_independent(void **state)
 static void generator_is_splitmix64(void **state)
 {
 	static const uint64_t numbers[] = {
-		6457827717110365317u, 3203168211198807973u,
-		9817491932198370423u, 4593380528125082431u,
+		6457827717110365317u,
+		3203168211198807973u,
+		9817491932198370423u,
+		4593380528125082431u,
 	};
 	struct vcx_impair_rule rule = rule_of("loss=50% seed=1234567");
 
@@ -253,8 +247,7 @@ static void shares(void **state)
 static void late_and_in_order(void **state)
 {
 	struct vcx_impair_stats stats;
-	struct got *got = run("delay_us=500 jitter_us=200 seed=7", 1000,
-			      &stats);
+	struct got *got = run("delay_us=500 jitter_us=200 seed=7", 1000, &stats);
 	uint64_t least = UINT64_MAX, most = 0;
 
 	(void)state;

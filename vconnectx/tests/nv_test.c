@@ -13,8 +13,8 @@
 #include "fake_objs.h"
 #include "reg.h"
 
-#define MNVDA_SIZE	268u	/* v7.3: MLX5_ST_SZ_BYTES(mnvda_reg) */
-#define DATA		12u
+#define MNVDA_SIZE 268u /* v7.3: MLX5_ST_SZ_BYTES(mnvda_reg) */
+#define DATA	   12u
 
 enum { NEXT = 0, CURRENT = 1, DEFAULT = 2 };
 
@@ -42,8 +42,8 @@ static int teardown(void **state)
 }
 
 /* the header, as the driver's MLX5_SET() make it */
-static void name_item(struct fixture *f, unsigned int class,
-		      unsigned int index, unsigned int len, unsigned int mode)
+static void name_item(struct fixture *f, unsigned int class, unsigned int index, unsigned int len,
+		      unsigned int mode)
 {
 	memset(f->reg, 0, sizeof(f->reg));
 	vcx_put_be32(f->reg, mode << 22 | len);
@@ -55,8 +55,7 @@ static uint8_t access_item(struct fixture *f, bool write)
 	return fake_access_reg(f->guest, 0x9024, f->reg, MNVDA_SIZE, write);
 }
 
-static uint8_t read_item(struct fixture *f, unsigned int index,
-			 unsigned int len, unsigned int mode)
+static uint8_t read_item(struct fixture *f, unsigned int index, unsigned int len, unsigned int mode)
 {
 	name_item(f, 0, index, len, mode);
 	return access_item(f, false);
@@ -69,21 +68,16 @@ static void card_without_sriov(void **state)
 		unsigned int index;
 		unsigned int len;
 	} items[] = {
-		{ 0x80, 12 }, { 0x81, 20 }, { 0x10a, 8 }, { 0x10b, 4 },
-		{ 0x11d, 8 },
+		{ 0x80, 12 }, { 0x81, 20 }, { 0x10a, 8 }, { 0x10b, 4 }, { 0x11d, 8 },
 	};
 	static const uint8_t zero[MNVDA_SIZE - DATA];
 	struct fixture *f = *state;
 
 	for (size_t i = 0; i < sizeof(items) / sizeof(items[0]); i++)
 		for (unsigned int mode = NEXT; mode <= DEFAULT; mode++) {
-			assert_int_equal(read_item(f, items[i].index,
-						   items[i].len, mode),
-					 VCX_OK);
-			assert_int_equal(vcx_get_be32(f->reg),
-					 mode << 22 | items[i].len);
-			assert_int_equal(vcx_get_be32(f->reg + 4),
-					 items[i].index);
+			assert_int_equal(read_item(f, items[i].index, items[i].len, mode), VCX_OK);
+			assert_int_equal(vcx_get_be32(f->reg), mode << 22 | items[i].len);
+			assert_int_equal(vcx_get_be32(f->reg + 4), items[i].index);
 			assert_memory_equal(f->reg + DATA, zero, sizeof(zero));
 		}
 }
@@ -94,7 +88,7 @@ static void written_counts_after_a_reset(void **state)
 	struct fixture *f = *state;
 
 	assert_int_equal(read_item(f, 0x10a, 8, NEXT), VCX_OK);
-	f->reg[DATA + 3] |= 1 << 1;	/* cqe_compression = 1 */
+	f->reg[DATA + 3] |= 1 << 1; /* cqe_compression = 1 */
 	assert_int_equal(access_item(f, true), VCX_OK);
 	assert_int_equal(read_item(f, 0x10a, 8, NEXT), VCX_OK);
 	assert_int_equal(f->reg[DATA + 3], 2);
@@ -134,11 +128,9 @@ static void refused(void **state)
 	struct fixture *f = *state;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		name_item(f, cases[i].class, cases[i].index, cases[i].len,
-			  cases[i].mode);
+		name_item(f, cases[i].class, cases[i].index, cases[i].len, cases[i].mode);
 		memset(f->reg + DATA, 0xff, sizeof(f->reg) - DATA);
-		assert_int_equal(access_item(f, cases[i].write),
-				 VCX_BAD_PARAMETER);
+		assert_int_equal(access_item(f, cases[i].write), VCX_BAD_PARAMETER);
 		assert_true(guest_logged(f->guest, cases[i].says));
 	}
 	assert_int_equal(read_item(f, 0x80, 12, NEXT), VCX_OK);
@@ -151,8 +143,7 @@ static void register_of_no_kernel(void **state)
 	struct fixture *f = *state;
 
 	memset(f->reg, 0, sizeof(f->reg));
-	assert_int_equal(fake_access_reg(f->guest, 0x9fff, f->reg, 16, false),
-			 VCX_BAD_PARAMETER);
+	assert_int_equal(fake_access_reg(f->guest, 0x9fff, f->reg, 16, false), VCX_BAD_PARAMETER);
 	assert_int_equal(f->guest->syndrome, VCX_SYND_REGISTER);
 	assert_true(guest_logged(f->guest, "register (0x9fff) not modelled"));
 	assert_int_equal(f->guest->dev->stats.unknown_registers, 1);

@@ -33,14 +33,13 @@ static void numbers_come_back_late(void **state)
 	for (int i = 0; i < 100; i++) {
 		uint32_t id;
 
-		assert_int_equal(fake_destroy(guest, MLX5_CMD_OP_DEALLOC_PD,
-					      first + (uint32_t)i), VCX_OK);
+		assert_int_equal(fake_destroy(guest, MLX5_CMD_OP_DEALLOC_PD, first + (uint32_t)i),
+				 VCX_OK);
 		id = fake_alloc(guest, MLX5_CMD_OP_ALLOC_PD);
 		assert_int_equal(id, first + (uint32_t)i + 1);
 	}
 	/* stale use is noticed */
-	assert_int_equal(fake_destroy(guest, MLX5_CMD_OP_DEALLOC_PD, first),
-			 VCX_BAD_RESOURCE);
+	assert_int_equal(fake_destroy(guest, MLX5_CMD_OP_DEALLOC_PD, first), VCX_BAD_RESOURCE);
 	assert_int_equal(guest->syndrome, VCX_SYND_NO_OBJECT);
 	assert_true(guest_logged(guest, "PD 16 does not exist"));
 }
@@ -61,8 +60,8 @@ static void numbers_wrap_around_those_in_use(void **state)
 		assert_int_not_equal(last, 1);
 		in = guest_input(MLX5_CMD_OP_DEALLOC_Q_COUNTER);
 		VCX_SET(dealloc_q_counter_in, in, counter_set_id, last);
-		assert_int_equal(GUEST_CMD(guest, in, dealloc_q_counter_in,
-					   dealloc_q_counter_out), VCX_OK);
+		assert_int_equal(GUEST_CMD(guest, in, dealloc_q_counter_in, dealloc_q_counter_out),
+				 VCX_OK);
 	}
 }
 
@@ -72,8 +71,7 @@ static void numbers_run_out(void **state)
 	unsigned int nr = 0;
 
 	/* numbers of 8 bits, of which 0 means none and 255 is not given */
-	while (!guest_cmd(guest, guest_input(MLX5_CMD_OP_ALLOC_Q_COUNTER), 16,
-			  16))
+	while (!guest_cmd(guest, guest_input(MLX5_CMD_OP_ALLOC_Q_COUNTER), 16, 16))
 		nr++;
 	assert_int_equal(nr, 254);
 	assert_int_equal(guest->status, VCX_LIMITS_EXCEEDED);
@@ -114,18 +112,14 @@ static void what_is_in_use_stays(void **state)
 	for (size_t i = nr; i > 1; i--) {
 		if (order[i - 1].id == base.async_eq.id)
 			continue;
-		assert_int_equal(fake_destroy(guest, order[i - 1].opcode,
-					      order[i - 1].id),
-				 order[i - 1].id == sq.id ? VCX_OK :
-				 VCX_BAD_RESOURCE_STATE);
+		assert_int_equal(fake_destroy(guest, order[i - 1].opcode, order[i - 1].id),
+				 order[i - 1].id == sq.id ? VCX_OK : VCX_BAD_RESOURCE_STATE);
 		if (order[i - 1].id != sq.id)
 			assert_int_equal(guest->syndrome, VCX_SYND_IN_USE);
 	}
 	for (size_t i = 0; i < nr; i++)
-		assert_int_equal(fake_destroy(guest, order[i].opcode,
-					      order[i].id),
-				 order[i].id == sq.id ? VCX_BAD_RESOURCE :
-				 VCX_OK);
+		assert_int_equal(fake_destroy(guest, order[i].opcode, order[i].id),
+				 order[i].id == sq.id ? VCX_BAD_RESOURCE : VCX_OK);
 	assert_int_equal(vcx_ledger_close(guest->dev, "test"), 0);
 	assert_true(guest_logged(guest, "leak ledger: empty (test)"));
 }
@@ -137,18 +131,15 @@ static void objects_of_another_user(void **state)
 	uint32_t pd;
 
 	VCX_SET(alloc_pd_in, in, uid, 7);
-	assert_int_equal(GUEST_CMD(guest, in, alloc_pd_in, alloc_pd_out),
-			 VCX_OK);
+	assert_int_equal(GUEST_CMD(guest, in, alloc_pd_in, alloc_pd_out), VCX_OK);
 	pd = (uint32_t)VCX_GET(alloc_pd_out, guest->out, pd);
 	in = guest_input(MLX5_CMD_OP_DEALLOC_PD);
 	VCX_SET(dealloc_pd_in, in, pd, pd);
 	VCX_SET(dealloc_pd_in, in, uid, 8);
-	assert_int_equal(GUEST_CMD(guest, in, dealloc_pd_in, dealloc_pd_out),
-			 VCX_BAD_RESOURCE);
+	assert_int_equal(GUEST_CMD(guest, in, dealloc_pd_in, dealloc_pd_out), VCX_BAD_RESOURCE);
 	assert_int_equal(guest->syndrome, VCX_SYND_OWNER);
 	VCX_SET(dealloc_pd_in, in, uid, 7);
-	assert_int_equal(GUEST_CMD(guest, in, dealloc_pd_in, dealloc_pd_out),
-			 VCX_OK);
+	assert_int_equal(GUEST_CMD(guest, in, dealloc_pd_in, dealloc_pd_out), VCX_OK);
 }
 
 /* Return: the last line of the command log that has @key, owned by the caller */
@@ -159,8 +150,7 @@ static json_t *last_line(struct guest *guest, const char *key)
 
 	fflush(guest->trace);
 	text = strdup(guest->trace_text);
-	for (line = strtok_r(text, "\n", &save); line;
-	     line = strtok_r(NULL, "\n", &save)) {
+	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
 		json_t *json = json_loads(line, 0, NULL);
 
 		assert_non_null(json);
@@ -191,21 +181,19 @@ static void teardown_names_what_is_left(void **state)
 
 	fake_alloc(guest, MLX5_CMD_OP_ALLOC_PD);
 	fake_alloc(guest, MLX5_CMD_OP_ALLOC_UAR);
-	assert_int_equal(guest_cmd(guest,
-				   guest_input(MLX5_CMD_OP_TEARDOWN_HCA),
-				   VCX_ST_SZ(teardown_hca_in),
-				   VCX_ST_SZ(teardown_hca_out)), VCX_OK);
+	assert_int_equal(guest_cmd(guest, guest_input(MLX5_CMD_OP_TEARDOWN_HCA),
+				   VCX_ST_SZ(teardown_hca_in), VCX_ST_SZ(teardown_hca_out)),
+			 VCX_OK);
 	assert_true(guest_logged(guest, "leak ledger: 2 objects left"));
 	assert_true(guest_logged(guest, "leak ledger: UAR 16"));
 	assert_true(guest_logged(guest, "leak ledger: PD 16"));
 	line = last_line(guest, "ledger");
-	assert_string_equal(json_string_value(json_object_get(line, "ledger")),
-			    "TEARDOWN_HCA");
+	assert_string_equal(json_string_value(json_object_get(line, "ledger")), "TEARDOWN_HCA");
 	assert_int_equal(number(line, "count"), 2);
 	left = json_object_get(line, "left");
 	assert_int_equal(json_array_size(left), 2);
-	assert_string_equal(json_string_value(json_object_get(
-			    json_array_get(left, 0), "type")), "UAR");
+	assert_string_equal(json_string_value(json_object_get(json_array_get(left, 0), "type")),
+			    "UAR");
 	json_decref(line);
 }
 
@@ -221,10 +209,8 @@ static void log_line_of_a_command(void **state)
 	line = last_line(guest, "opcode");
 	assert_int_equal(number(line, "v"), 1);
 	assert_int_equal(number(line, "opcode"), MLX5_CMD_OP_CREATE_CQ);
-	assert_string_equal(json_string_value(json_object_get(line, "op")),
-			    "CREATE_CQ");
-	assert_string_equal(json_string_value(json_object_get(line, "dev")),
-			    "test");
+	assert_string_equal(json_string_value(json_object_get(line, "op")), "CREATE_CQ");
+	assert_string_equal(json_string_value(json_object_get(line, "dev")), "test");
 	assert_int_equal(number(line, "slot"), 0);
 	assert_int_equal(number(line, "token"), guest->token);
 	assert_int_equal(number(line, "op_mod"), 0);
@@ -234,8 +220,7 @@ static void log_line_of_a_command(void **state)
 	assert_int_equal(number(line, "status"), 0);
 	assert_int_equal(number(line, "syndrome"), 0);
 	obj = json_object_get(line, "created");
-	assert_string_equal(json_string_value(json_object_get(obj, "type")),
-			    "CQ");
+	assert_string_equal(json_string_value(json_object_get(obj, "type")), "CQ");
 	assert_int_equal(number(obj, "id"), cq.id);
 	/* it refers to its UAR and its EQ */
 	assert_int_equal(json_array_size(json_object_get(line, "refs")), 2);
@@ -245,8 +230,7 @@ static void log_line_of_a_command(void **state)
 
 	fake_destroy(guest, MLX5_CMD_OP_DESTROY_CQ, cq.id);
 	line = last_line(guest, "opcode");
-	assert_int_equal(number(json_object_get(line, "destroyed"), "id"),
-			 cq.id);
+	assert_int_equal(number(json_object_get(line, "destroyed"), "id"), cq.id);
 	json_decref(line);
 
 	fake_destroy(guest, MLX5_CMD_OP_DESTROY_CQ, cq.id);
@@ -261,12 +245,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
-		TEST(numbers_come_back_late),
-		TEST(numbers_wrap_around_those_in_use),
-		TEST(numbers_run_out),
-		TEST(what_is_in_use_stays),
-		TEST(objects_of_another_user),
-		TEST(teardown_names_what_is_left),
+		TEST(numbers_come_back_late),  TEST(numbers_wrap_around_those_in_use),
+		TEST(numbers_run_out),	       TEST(what_is_in_use_stays),
+		TEST(objects_of_another_user), TEST(teardown_names_what_is_left),
 		TEST(log_line_of_a_command),
 	};
 

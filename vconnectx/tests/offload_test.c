@@ -11,7 +11,7 @@
 #include "offload.h"
 #include "packet.h"
 
-#define MAX_FRAMES	64u
+#define MAX_FRAMES 64u
 
 static struct {
 	unsigned int nr;
@@ -61,8 +61,7 @@ static void checksums(void **state)
 		fake_udp(frame, 7, 8, 99);
 		/* what the stack leaves there for the card */
 		frame[40] = 0x12;
-		assert_int_equal(vcx_offload(frame, len, &what, catch_frame,
-					     NULL), 0);
+		assert_int_equal(vcx_offload(frame, len, &what, catch_frame, NULL), 0);
 		assert_int_equal(out.len[i], len);
 		vcx_packet_parse(&pkt, out.data[i], len);
 		assert_int_equal(vcx_packet_l3_ok(&pkt), what.l3_csum);
@@ -72,8 +71,7 @@ static void checksums(void **state)
 }
 
 /* all that the receiver of the segments checks */
-static void check_segments(const uint8_t *whole, size_t len, size_t headers,
-			   size_t mss)
+static void check_segments(const uint8_t *whole, size_t len, size_t headers, size_t mss)
 {
 	size_t done = 0;
 
@@ -85,10 +83,8 @@ static void check_segments(const uint8_t *whole, size_t len, size_t headers,
 		assert_true(vcx_packet_l3_ok(&pkt));
 		assert_true(vcx_packet_l4_ok(&pkt));
 		assert_int_equal(pkt.end, out.len[i]);
-		assert_int_equal(payload, len - headers - done < mss ?
-				 len - headers - done : mss);
-		assert_memory_equal(out.data[i] + headers,
-				    whole + headers + done, payload);
+		assert_int_equal(payload, len - headers - done < mss ? len - headers - done : mss);
+		assert_memory_equal(out.data[i] + headers, whole + headers + done, payload);
 		done += payload;
 	}
 	assert_int_equal(done, len - headers);
@@ -120,8 +116,7 @@ static void tcp_over_ipv6_with_tag(void **state)
 {
 	struct vcx_offload what = { 700, 78, true, true };
 	uint8_t frame[FAKE_FRAME_MAX] = {
-		[12] = 0x81, 0x00, 0x20, 0x05, 0x86, 0xdd, 0x60,
-		[24] = VCX_IPPROTO_TCP, 64,
+		[12] = 0x81, 0x00, 0x20, 0x05, 0x86, 0xdd, 0x60, [24] = VCX_IPPROTO_TCP, 64,
 	};
 	uint8_t whole[FAKE_FRAME_MAX];
 	size_t len = 78 + 1500;
@@ -136,8 +131,8 @@ static void tcp_over_ipv6_with_tag(void **state)
 	assert_int_equal(out.nr, 3);
 	check_segments(whole, len, 78, 700);
 	for (unsigned int i = 0; i < 3; i++)
-		assert_int_equal((uint32_t)get16(out.data[i] + 62) << 16 |
-				 get16(out.data[i] + 64), i * 700);
+		assert_int_equal((uint32_t)get16(out.data[i] + 62) << 16 | get16(out.data[i] + 64),
+				 i * 700);
 }
 
 static void udp_segments(void **state)
@@ -162,20 +157,15 @@ static void limits(void **state)
 	unsigned int nr = 0;
 
 	(void)state;
-	assert_int_equal(vcx_offload(big, VCX_WIRE_MAX, &what, count_frame,
-				     &nr), 0);
-	assert_int_equal(vcx_offload(big, VCX_WIRE_MAX + 1, &what, count_frame,
-				     &nr), -EMSGSIZE);
+	assert_int_equal(vcx_offload(big, VCX_WIRE_MAX, &what, count_frame, &nr), 0);
+	assert_int_equal(vcx_offload(big, VCX_WIRE_MAX + 1, &what, count_frame, &nr), -EMSGSIZE);
 	assert_int_equal(nr, 1);
 	what = (struct vcx_offload){ .mss = 1000 };
-	assert_int_equal(vcx_offload(big, 5000, &what, count_frame, &nr),
-			 -EINVAL);
+	assert_int_equal(vcx_offload(big, 5000, &what, count_frame, &nr), -EINVAL);
 	what = (struct vcx_offload){ .mss = 16, .headers = 54 };
-	assert_int_equal(vcx_offload(big, sizeof(big), &what, count_frame,
-				     &nr), -EMSGSIZE);
+	assert_int_equal(vcx_offload(big, sizeof(big), &what, count_frame, &nr), -EMSGSIZE);
 	what = (struct vcx_offload){ .mss = 0xffff, .headers = 54 };
-	assert_int_equal(vcx_offload(big, sizeof(big), &what, count_frame,
-				     &nr), -EMSGSIZE);
+	assert_int_equal(vcx_offload(big, sizeof(big), &what, count_frame, &nr), -EMSGSIZE);
 	/* a long segment size for a short payload, or none at all */
 	assert_int_equal(vcx_offload(big, 1000, &what, count_frame, &nr), 0);
 	assert_int_equal(vcx_offload(big, 54, &what, count_frame, &nr), 0);

@@ -77,13 +77,13 @@ static void two_tags(void **state)
 static void ipv6_with_extensions(void **state)
 {
 	struct vcx_packet pkt;
-	uint8_t frame[128] = { [12] = 0x86, 0xdd, 0x60, [19] = 8 + 8 + 8 + 5,
-			       [20] = 0 /* hop by hop */ };
+	uint8_t frame
+		[128] = { [12] = 0x86, 0xdd, 0x60, [19] = 8 + 8 + 8 + 5, [20] = 0 /* hop by hop */ };
 
 	(void)state;
-	frame[54] = 60;		/* then destination options */
+	frame[54] = 60; /* then destination options */
 	frame[62] = VCX_IPPROTO_UDP;
-	frame[75] = 13;		/* UDP length */
+	frame[75] = 13; /* UDP length */
 	vcx_packet_parse(&pkt, frame, 83);
 	assert_int_equal(pkt.ip_version, 6);
 	assert_int_equal(pkt.protocol, VCX_IPPROTO_UDP);
@@ -126,22 +126,19 @@ static void cut_short(void **state)
 		whole[14] = (uint8_t)(0x40 | ihl);
 		vcx_packet_parse(&pkt, whole, len);
 		assert_int_equal(pkt.ip_version, ihl < 5 || ihl > 10 ? 0 : 4);
-		assert_int_equal(pkt.l4_type, ihl == 5 ? VCX_L4_TCP :
-				 VCX_L4_NONE);
+		assert_int_equal(pkt.l4_type, ihl == 5 ? VCX_L4_TCP : VCX_L4_NONE);
 	}
 }
 
 static void sums(void **state)
 {
-	static const uint8_t bytes[] = { 0x00, 0x01, 0xf2, 0x03, 0xf4, 0xf5,
-					 0xf6, 0xf7 };
+	static const uint8_t bytes[] = { 0x00, 0x01, 0xf2, 0x03, 0xf4, 0xf5, 0xf6, 0xf7 };
 
 	(void)state;
 	/* the example of RFC 1071 */
 	assert_int_equal(vcx_csum(0, bytes, 8), 0xddf2);
 	assert_int_equal(vcx_csum(0, bytes, 3), 0xf201);
-	assert_int_equal(vcx_csum(vcx_csum(0, bytes, 2), bytes + 2, 6),
-			 0xddf2);
+	assert_int_equal(vcx_csum(vcx_csum(0, bytes, 2), bytes + 2, 6), 0xddf2);
 	/* the check value of CRC-32 */
 	assert_int_equal(vcx_fcs("123456789", 9), 0xcbf43926);
 }
@@ -149,12 +146,9 @@ static void sums(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(udp_over_ipv4),
-		cmocka_unit_test(padding_is_no_part_of_it),
-		cmocka_unit_test(two_tags),
-		cmocka_unit_test(ipv6_with_extensions),
-		cmocka_unit_test(cut_short),
-		cmocka_unit_test(sums),
+		cmocka_unit_test(udp_over_ipv4), cmocka_unit_test(padding_is_no_part_of_it),
+		cmocka_unit_test(two_tags),	 cmocka_unit_test(ipv6_with_extensions),
+		cmocka_unit_test(cut_short),	 cmocka_unit_test(sums),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

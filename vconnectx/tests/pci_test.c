@@ -10,8 +10,8 @@
 
 #include "pci.h"
 
-#define BAR0_SIZE	(32u << 20)
-#define VECTORS		64
+#define BAR0_SIZE (32u << 20)
+#define VECTORS	  64
 
 static struct {
 	int flr;
@@ -85,8 +85,7 @@ static void identity(void **state)
 
 static void bars_can_be_sized(void **state)
 {
-	const uint32_t type = PCI_BASE_ADDRESS_MEM_TYPE_64 |
-			      PCI_BASE_ADDRESS_MEM_PREFETCH;
+	const uint32_t type = PCI_BASE_ADDRESS_MEM_TYPE_64 | PCI_BASE_ADDRESS_MEM_PREFETCH;
 
 	(void)state;
 	assert_int_equal(rd(PCI_BASE_ADDRESS_0, 4), type);
@@ -118,10 +117,9 @@ static void command_and_status(void **state)
 {
 	(void)state;
 	wr(PCI_COMMAND, 0xffffffff, 4);
-	assert_int_equal(rd(PCI_COMMAND, 2),
-			 PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER |
-			 PCI_COMMAND_PARITY | PCI_COMMAND_SERR |
-			 PCI_COMMAND_INTX_DISABLE);
+	assert_int_equal(rd(PCI_COMMAND, 2), PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER |
+						     PCI_COMMAND_PARITY | PCI_COMMAND_SERR |
+						     PCI_COMMAND_INTX_DISABLE);
 	assert_int_equal(rd(PCI_STATUS, 2), PCI_STATUS_CAP_LIST);
 	/* write one to clear */
 	pci.data[PCI_STATUS + 1] |= PCI_STATUS_DETECTED_PARITY >> 8;
@@ -155,8 +153,7 @@ static void msix(void **state)
 	assert_int_equal(rd(at + PCI_MSIX_PBA, 4), 0x3000);
 	wr(at + PCI_MSIX_FLAGS, 0xffff, 2);
 	assert_int_equal(rd(at + PCI_MSIX_FLAGS, 2),
-			 (VECTORS - 1) | PCI_MSIX_FLAGS_ENABLE |
-			 PCI_MSIX_FLAGS_MASKALL);
+			 (VECTORS - 1) | PCI_MSIX_FLAGS_ENABLE | PCI_MSIX_FLAGS_MASKALL);
 	wr(at + PCI_MSIX_TABLE, 0, 4);
 	assert_int_equal(rd(at + PCI_MSIX_TABLE, 4), 0x2000);
 }
@@ -221,8 +218,7 @@ static void extended_space_is_empty(void **state)
 
 	(void)state;
 	memset(data, 0xff, sizeof(data));
-	pci_config_write(&pci, PCI_CFG_SPACE_SIZE, data,
-			 sizeof(data) - PCI_CFG_SPACE_SIZE);
+	pci_config_write(&pci, PCI_CFG_SPACE_SIZE, data, sizeof(data) - PCI_CFG_SPACE_SIZE);
 	for (size_t off = PCI_CFG_SPACE_SIZE; off < sizeof(data); off += 4)
 		assert_int_equal(rd(off, 4), 0);
 }

@@ -38,8 +38,7 @@ static int teardown(void **state)
 }
 
 /* ACCESS_REG with f->reg; the answer is there afterwards; Return: status */
-static uint8_t access_reg(struct fixture *f, uint16_t id, uint32_t size,
-			  bool write)
+static uint8_t access_reg(struct fixture *f, uint16_t id, uint32_t size, bool write)
 {
 	return fake_access_reg(f->guest, id, f->reg, size, write);
 }
@@ -62,10 +61,9 @@ static unsigned int vport_state(struct fixture *f)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_QUERY_VPORT_STATE);
 
-	assert_int_equal(GUEST_CMD(f->guest, in, query_vport_state_in,
-				   query_vport_state_out), VCX_OK);
-	return (unsigned int)VCX_GET(query_vport_state_out, f->guest->out,
-				     state);
+	assert_int_equal(GUEST_CMD(f->guest, in, query_vport_state_in, query_vport_state_out),
+			 VCX_OK);
+	return (unsigned int)VCX_GET(query_vport_state_out, f->guest->out, state);
 }
 
 static void link_follows_paos(void **state)
@@ -91,8 +89,7 @@ static void link_follows_paos(void **state)
 	assert_int_equal(fake_eqe(f->guest, &f->base.async_eq, 1)->owner, 1);
 	set_admin(f, 2);
 	guest_pass(f->guest, 10000000);
-	assert_int_equal(fake_eqe(f->guest, &f->base.async_eq, 1)->sub_type,
-			 VCX_PORT_SUBTYPE_DOWN);
+	assert_int_equal(fake_eqe(f->guest, &f->base.async_eq, 1)->sub_type, VCX_PORT_SUBTYPE_DOWN);
 	assert_int_equal(vport_state(f), 0);
 	assert_int_equal(set_admin(f, 3), VCX_BAD_PARAMETER);
 }
@@ -148,8 +145,7 @@ static uint32_t oper_proto(struct fixture *f)
 {
 	port1(f);
 	VCX_SET(ptys_reg, f->reg, proto_mask, 4);
-	assert_int_equal(access_reg(f, VCX_REG_PTYS, VCX_ST_SZ(ptys_reg),
-				    false), VCX_OK);
+	assert_int_equal(access_reg(f, VCX_REG_PTYS, VCX_ST_SZ(ptys_reg), false), VCX_OK);
 	return (uint32_t)VCX_GET(ptys_reg, f->reg, eth_proto_oper);
 }
 
@@ -160,22 +156,20 @@ static void speed_is_the_fastest_enabled(void **state)
 	assert_int_equal(oper_proto(f), 0);
 	set_admin(f, 1);
 	guest_pass(f->guest, 10000000);
-	assert_int_equal(oper_proto(f), 1 << 20);	/* 100GBASE-CR4 */
+	assert_int_equal(oper_proto(f), 1 << 20); /* 100GBASE-CR4 */
 	port1(f);
 	VCX_SET(ptys_reg, f->reg, proto_mask, 4);
 	VCX_SET(ptys_reg, f->reg, eth_proto_admin, 1 << 27 | 1 << 1);
-	assert_int_equal(access_reg(f, VCX_REG_PTYS, VCX_ST_SZ(ptys_reg),
-				    true), VCX_OK);
-	assert_int_equal(oper_proto(f), 1 << 27);	/* 25GBASE-CR */
+	assert_int_equal(access_reg(f, VCX_REG_PTYS, VCX_ST_SZ(ptys_reg), true), VCX_OK);
+	assert_int_equal(oper_proto(f), 1 << 27); /* 25GBASE-CR */
 	port1(f);
 	VCX_SET(ptys_reg, f->reg, proto_mask, 4);
 	VCX_SET(ptys_reg, f->reg, eth_proto_admin, 1 << 21);
-	assert_int_equal(access_reg(f, VCX_REG_PTYS, VCX_ST_SZ(ptys_reg),
-				    true), VCX_BAD_PARAMETER);
+	assert_int_equal(access_reg(f, VCX_REG_PTYS, VCX_ST_SZ(ptys_reg), true), VCX_BAD_PARAMETER);
 	port1(f);
 	VCX_SET(ptys_reg, f->reg, proto_mask, 1);
-	assert_int_equal(access_reg(f, VCX_REG_PTYS, VCX_ST_SZ(ptys_reg),
-				    false), VCX_BAD_PARAMETER);
+	assert_int_equal(access_reg(f, VCX_REG_PTYS, VCX_ST_SZ(ptys_reg), false),
+			 VCX_BAD_PARAMETER);
 }
 
 static void mtu(void **state)
@@ -183,17 +177,14 @@ static void mtu(void **state)
 	struct fixture *f = *state;
 
 	port1(f);
-	assert_int_equal(access_reg(f, VCX_REG_PMTU, VCX_ST_SZ(pmtu_reg),
-				    false), VCX_OK);
+	assert_int_equal(access_reg(f, VCX_REG_PMTU, VCX_ST_SZ(pmtu_reg), false), VCX_OK);
 	assert_int_equal(VCX_GET(pmtu_reg, f->reg, max_mtu), 10000);
 	assert_int_equal(VCX_GET(pmtu_reg, f->reg, oper_mtu), 1522);
 	VCX_SET(pmtu_reg, f->reg, admin_mtu, 9022);
-	assert_int_equal(access_reg(f, VCX_REG_PMTU, VCX_ST_SZ(pmtu_reg),
-				    true), VCX_OK);
+	assert_int_equal(access_reg(f, VCX_REG_PMTU, VCX_ST_SZ(pmtu_reg), true), VCX_OK);
 	assert_int_equal(VCX_GET(pmtu_reg, f->reg, oper_mtu), 9022);
 	VCX_SET(pmtu_reg, f->reg, admin_mtu, 10001);
-	assert_int_equal(access_reg(f, VCX_REG_PMTU, VCX_ST_SZ(pmtu_reg),
-				    true), VCX_BAD_PARAMETER);
+	assert_int_equal(access_reg(f, VCX_REG_PMTU, VCX_ST_SZ(pmtu_reg), true), VCX_BAD_PARAMETER);
 }
 
 static void pause_bits_have_masks(void **state)
@@ -204,8 +195,7 @@ static void pause_bits_have_masks(void **state)
 	VCX_SET(pfcc_reg, f->reg, pptx, 0);
 	VCX_SET(pfcc_reg, f->reg, pprx, 0);
 	VCX_SET(pfcc_reg, f->reg, pprx_mask_n, 1);
-	assert_int_equal(access_reg(f, VCX_REG_PFCC, VCX_ST_SZ(pfcc_reg),
-				    true), VCX_OK);
+	assert_int_equal(access_reg(f, VCX_REG_PFCC, VCX_ST_SZ(pfcc_reg), true), VCX_OK);
 	assert_int_equal(VCX_GET(pfcc_reg, f->reg, pptx), 0);
 	assert_int_equal(VCX_GET(pfcc_reg, f->reg, pprx), 1);
 }
@@ -236,8 +226,7 @@ static void module_in_larger_pieces(void **state)
 
 	read_module(f, small, 48);
 	assert_int_equal(read_mcia(f, 0, 49), VCX_BAD_PARAMETER);
-	VCX_SET(mcam_enhanced_features,
-		f->guest->dev->caps.cur[VCX_CAP_mcam_features],
+	VCX_SET(mcam_enhanced_features, f->guest->dev->caps.cur[VCX_CAP_mcam_features],
 		mcia_32dwords, 1);
 	read_module(f, large, 128);
 	assert_int_equal(read_mcia(f, 0, 129), VCX_BAD_PARAMETER);
@@ -263,13 +252,12 @@ static void module_is_consistent(void **state)
 	assert_memory_equal(eeprom + 196, "VCX020000000001 ", 16);
 	/* nobody answers at the SFP's second address */
 	VCX_SET(mcia_reg, f->reg, i2c_device_address, 0x51);
-	assert_int_equal(access_reg(f, VCX_REG_MCIA, VCX_ST_SZ(mcia_reg),
-				    false), VCX_OK);
+	assert_int_equal(access_reg(f, VCX_REG_MCIA, VCX_ST_SZ(mcia_reg), false), VCX_OK);
 	assert_int_not_equal(VCX_GET(mcia_reg, f->reg, status), 0);
 	/* outside */
 	VCX_SET(mcia_reg, f->reg, device_address, 250);
-	assert_int_equal(access_reg(f, VCX_REG_MCIA, VCX_ST_SZ(mcia_reg),
-				    false), VCX_BAD_PARAMETER);
+	assert_int_equal(access_reg(f, VCX_REG_MCIA, VCX_ST_SZ(mcia_reg), false),
+			 VCX_BAD_PARAMETER);
 }
 
 static void firmware_version_by_component(void **state)
@@ -278,24 +266,20 @@ static void firmware_version_by_component(void **state)
 	uint8_t *in;
 
 	memset(f->reg, 0, sizeof(f->reg));
-	assert_int_equal(access_reg(f, VCX_REG_MCQS, VCX_ST_SZ(mcqs_reg),
-				    false), VCX_OK);
+	assert_int_equal(access_reg(f, VCX_REG_MCQS, VCX_ST_SZ(mcqs_reg), false), VCX_OK);
 	assert_int_equal(VCX_GET(mcqs_reg, f->reg, identifier), 1);
 	assert_int_equal(VCX_GET(mcqs_reg, f->reg, last_index_flag), 1);
 	VCX_SET(mcqs_reg, f->reg, component_index, 1);
-	assert_int_equal(access_reg(f, VCX_REG_MCQS, VCX_ST_SZ(mcqs_reg),
-				    false), VCX_BAD_INDEX);
+	assert_int_equal(access_reg(f, VCX_REG_MCQS, VCX_ST_SZ(mcqs_reg), false), VCX_BAD_INDEX);
 	/* the driver asks with the head of the register only */
 	in = guest_input(MLX5_CMD_OP_ACCESS_REG);
 	VCX_SET(access_register_in, in, op_mod, 1);
 	VCX_SET(access_register_in, in, register_id, VCX_REG_MCQI);
-	VCX_SET(mcqi_reg, VCX_ADDR(access_register_in, in, register_data),
-		info_type, 1);
+	VCX_SET(mcqi_reg, VCX_ADDR(access_register_in, in, register_data), info_type, 1);
 	assert_int_equal(guest_cmd(f->guest, in, 16 + VCX_ST_SZ(mcqi_reg),
-				   16 + VCX_ST_SZ(mcqi_reg) +
-				   VCX_ST_SZ(mcqi_version)), VCX_OK);
-	assert_int_equal(VCX_GET(mcqi_version, f->guest->out + 16 +
-				 VCX_ST_SZ(mcqi_reg), version),
+				   16 + VCX_ST_SZ(mcqi_reg) + VCX_ST_SZ(mcqi_version)),
+			 VCX_OK);
+	assert_int_equal(VCX_GET(mcqi_version, f->guest->out + 16 + VCX_ST_SZ(mcqi_reg), version),
 			 16 << 24 | 35 << 16 | 3006);
 }
 
@@ -305,29 +289,25 @@ static void bad_register_accesses(void **state)
 	uint8_t *in;
 
 	port1(f);
-	assert_int_equal(access_reg(f, VCX_REG_MTMP, 64, false),
-			 VCX_BAD_PARAMETER);
+	assert_int_equal(access_reg(f, VCX_REG_MTMP, 64, false), VCX_BAD_PARAMETER);
 	assert_int_equal(f->guest->syndrome, VCX_SYND_REGISTER);
 	assert_true(guest_logged(f->guest, "MTMP"));
-	assert_int_equal(access_reg(f, VCX_REG_PPCNT, 3, false),
-			 VCX_BAD_INPUT_LENGTH);
+	assert_int_equal(access_reg(f, VCX_REG_PPCNT, 3, false), VCX_BAD_INPUT_LENGTH);
 	/* older kernels know fewer of its fields */
 	port1(f);
 	assert_int_equal(access_reg(f, VCX_REG_PPCNT, 64, false), VCX_OK);
-	assert_int_equal(access_reg(f, VCX_REG_PCAM, VCX_ST_SZ(pcam_reg),
-				    true), VCX_BAD_PARAMETER);
+	assert_int_equal(access_reg(f, VCX_REG_PCAM, VCX_ST_SZ(pcam_reg), true), VCX_BAD_PARAMETER);
 	VCX_SET(paos_reg, f->reg, local_port, 2);
-	assert_int_equal(access_reg(f, VCX_REG_PAOS, VCX_ST_SZ(paos_reg),
-				    false), VCX_BAD_PARAMETER);
+	assert_int_equal(access_reg(f, VCX_REG_PAOS, VCX_ST_SZ(paos_reg), false),
+			 VCX_BAD_PARAMETER);
 	in = guest_input(MLX5_CMD_OP_ACCESS_REG);
 	VCX_SET(access_register_in, in, op_mod, 1);
 	VCX_SET(access_register_in, in, register_id, VCX_REG_PAOS);
-	assert_int_equal(guest_cmd(f->guest, in, 64, 16),
-			 VCX_BAD_OUTPUT_LENGTH);
+	assert_int_equal(guest_cmd(f->guest, in, 64, 16), VCX_BAD_OUTPUT_LENGTH);
 	port1(f);
 	VCX_SET(ppcnt_reg, f->reg, grp, 0x3f);
-	assert_int_equal(access_reg(f, VCX_REG_PPCNT, VCX_ST_SZ(ppcnt_reg),
-				    false), VCX_BAD_PARAMETER);
+	assert_int_equal(access_reg(f, VCX_REG_PPCNT, VCX_ST_SZ(ppcnt_reg), false),
+			 VCX_BAD_PARAMETER);
 }
 
 static void counters_show_traffic(void **state)
@@ -344,29 +324,32 @@ static void counters_show_traffic(void **state)
 	guest_pass(f->guest, 10000000);
 	vcx_wire_send(dev, multicast, 64, 1);
 	assert_int_equal(f->guest->nr_sent, 1);
-	assert_int_equal(guest_cmd(f->guest,
-				   guest_input(MLX5_CMD_OP_QUERY_VPORT_COUNTER),
+	assert_int_equal(guest_cmd(f->guest, guest_input(MLX5_CMD_OP_QUERY_VPORT_COUNTER),
 				   VCX_ST_SZ(query_vport_counter_in),
-				   VCX_ST_SZ(query_vport_counter_out)), VCX_OK);
+				   VCX_ST_SZ(query_vport_counter_out)),
+			 VCX_OK);
 	assert_int_equal(VCX_GET(query_vport_counter_out, f->guest->out,
-				 transmitted_eth_multicast.packets), 1);
+				 transmitted_eth_multicast.packets),
+			 1);
 	assert_int_equal(VCX_GET(query_vport_counter_out, f->guest->out,
-				 transmitted_eth_multicast.octets), 64);
+				 transmitted_eth_multicast.octets),
+			 64);
 	memset(broadcast, 0xff, 6);
 	for (int i = 0; i < 3; i++)
 		vcx_wire_send(dev, broadcast, 1500, 1);
 	port1(f);
-	assert_int_equal(access_reg(f, VCX_REG_PPCNT, VCX_ST_SZ(ppcnt_reg),
-				    false), VCX_OK);
+	assert_int_equal(access_reg(f, VCX_REG_PPCNT, VCX_ST_SZ(ppcnt_reg), false), VCX_OK);
 	assert_int_equal(vcx_get_be64(VCX_ADDR(ppcnt_reg, f->reg,
-			 counter_set.eth_802_3_cntrs_grp_data_layout
-			 .a_frames_transmitted_ok_high)), 4);
+					       counter_set.eth_802_3_cntrs_grp_data_layout
+						       .a_frames_transmitted_ok_high)),
+			 4);
 	assert_int_equal(vcx_get_be64(VCX_ADDR(ppcnt_reg, f->reg,
-			 counter_set.eth_802_3_cntrs_grp_data_layout
-			 .a_broadcast_frames_xmitted_ok_high)), 3);
+					       counter_set.eth_802_3_cntrs_grp_data_layout
+						       .a_broadcast_frames_xmitted_ok_high)),
+			 3);
 	assert_int_equal(vcx_get_be64(VCX_ADDR(ppcnt_reg, f->reg,
-			 counter_set.eth_802_3_cntrs_grp_data_layout
-			 .a_octets_transmitted_ok_high)),
+					       counter_set.eth_802_3_cntrs_grp_data_layout
+						       .a_octets_transmitted_ok_high)),
 			 68 + 3 * 1504);
 }
 
@@ -381,8 +364,7 @@ static void impaired_wire(void **state)
 	unsigned int lost = 0;
 	char err[256], *reply;
 
-	assert_true(vcx_impair_parse("loss=30% delay_us=500 seed=7", &rule, err,
-				     sizeof(err)));
+	assert_true(vcx_impair_parse("loss=30% delay_us=500 seed=7", &rule, err, sizeof(err)));
 	dev->impair = vcx_impair_new(&rule);
 	set_admin(f, 1);
 	guest_pass(guest, 10000000);
@@ -391,9 +373,10 @@ static void impaired_wire(void **state)
 		bool gone = vcx_impair_fate(&rule, i).lost;
 
 		vcx_wire_send(dev, frame, sizeof(frame), 5);
-		snprintf(fate, sizeof(fate), gone ?
-			 "tx sqn=5, frame %u lost by --impair" :
-			 "tx sqn=5, frame %u, 500 us late", i);
+		snprintf(fate, sizeof(fate),
+			 gone ? "tx sqn=5, frame %u lost by --impair" :
+				"tx sqn=5, frame %u, 500 us late",
+			 i);
 		assert_string_equal(guest->captured, fate);
 		lost += gone;
 	}
@@ -424,8 +407,7 @@ static void impaired_loop(void **state)
 	struct vcx_impair_rule rule;
 	char err[256];
 
-	assert_true(vcx_impair_parse("delay_us=500 duplicate=100%", &rule, err,
-				     sizeof(err)));
+	assert_true(vcx_impair_parse("delay_us=500 duplicate=100%", &rule, err, sizeof(err)));
 	dev->impair = vcx_impair_new(&rule);
 	dev->wire_loop = true;
 	set_admin(f, 1);
@@ -437,31 +419,30 @@ static void impaired_loop(void **state)
 	assert_int_equal(dev->port.rx.frames, 2);
 }
 
-static void expect_prio(struct fixture *f, unsigned int prio, uint64_t tx,
-			uint64_t rx)
+static void expect_prio(struct fixture *f, unsigned int prio, uint64_t tx, uint64_t rx)
 {
 	port1(f);
 	VCX_SET(ppcnt_reg, f->reg, grp, 0x10);
 	VCX_SET(ppcnt_reg, f->reg, prio_tc, prio);
-	assert_int_equal(access_reg(f, VCX_REG_PPCNT, VCX_ST_SZ(ppcnt_reg),
-				    false), VCX_OK);
-	assert_int_equal(vcx_get_be64(VCX_ADDR(ppcnt_reg, f->reg,
-			 counter_set.eth_per_prio_grp_data_layout
-			 .tx_frames_high)), tx);
-	assert_int_equal(vcx_get_be64(VCX_ADDR(ppcnt_reg, f->reg,
-			 counter_set.eth_per_prio_grp_data_layout
-			 .rx_frames_high)), rx);
-	assert_int_equal(vcx_get_be64(VCX_ADDR(ppcnt_reg, f->reg,
-			 counter_set.eth_per_prio_grp_data_layout
-			 .tx_octets_high)), tx * 68);
+	assert_int_equal(access_reg(f, VCX_REG_PPCNT, VCX_ST_SZ(ppcnt_reg), false), VCX_OK);
+	assert_int_equal(vcx_get_be64(
+				 VCX_ADDR(ppcnt_reg, f->reg,
+					  counter_set.eth_per_prio_grp_data_layout.tx_frames_high)),
+			 tx);
+	assert_int_equal(vcx_get_be64(
+				 VCX_ADDR(ppcnt_reg, f->reg,
+					  counter_set.eth_per_prio_grp_data_layout.rx_frames_high)),
+			 rx);
+	assert_int_equal(vcx_get_be64(
+				 VCX_ADDR(ppcnt_reg, f->reg,
+					  counter_set.eth_per_prio_grp_data_layout.tx_octets_high)),
+			 tx * 68);
 }
 
 /* sent by the priority of the TIS, received by that of the tag */
 static void counters_of_priorities(void **state)
 {
-	static const uint8_t tagged[64] = {
-		[0] = 0x33, 0x33, [12] = 0x81, 0x00, 0x60, 0x05
-	};
+	static const uint8_t tagged[64] = { [0] = 0x33, 0x33, [12] = 0x81, 0x00, 0x60, 0x05 };
 	static const uint8_t plain[64] = { 0x33, 0x33 };
 	struct fixture *f = *state;
 	struct fake_queue cq, sq;
@@ -473,15 +454,13 @@ static void counters_of_priorities(void **state)
 	in = guest_input(MLX5_CMD_OP_CREATE_TIS);
 	VCX_SET(create_tis_in, in, ctx.transport_domain, f->base.td);
 	VCX_SET(create_tis_in, in, ctx.prio, 6 << 1);
-	assert_int_equal(GUEST_CMD(f->guest, in, create_tis_in,
-				   create_tis_out), VCX_OK);
+	assert_int_equal(GUEST_CMD(f->guest, in, create_tis_in, create_tis_out), VCX_OK);
 	tisn = (uint32_t)VCX_GET(create_tis_out, f->guest->out, tisn);
 	fake_cq(f->guest, &f->base, &cq, 6);
 	in = fake_sq_input(f->guest, &f->base, &sq, cq.id, 4, &len);
 	VCX_SET(create_sq_in, in, ctx.tis_lst_sz, 1);
 	VCX_SET(create_sq_in, in, ctx.tis_num_0, tisn);
-	assert_int_equal(guest_cmd(f->guest, in, len,
-				   VCX_ST_SZ(create_sq_out)), VCX_OK);
+	assert_int_equal(guest_cmd(f->guest, in, len, VCX_ST_SZ(create_sq_out)), VCX_OK);
 	sq.id = (uint32_t)VCX_GET(create_sq_out, f->guest->out, sqn);
 	vcx_wire_send(f->guest->dev, plain, 64, sq.id);
 	vcx_wire_send(f->guest->dev, plain, 64, sq.id);
@@ -494,8 +473,8 @@ static void counters_of_priorities(void **state)
 	expect_prio(f, 0, 1, 2);
 	VCX_SET(ppcnt_reg, f->reg, grp, 0x10);
 	VCX_SET(ppcnt_reg, f->reg, prio_tc, 8);
-	assert_int_equal(access_reg(f, VCX_REG_PPCNT, VCX_ST_SZ(ppcnt_reg),
-				    false), VCX_BAD_PARAMETER);
+	assert_int_equal(access_reg(f, VCX_REG_PPCNT, VCX_ST_SZ(ppcnt_reg), false),
+			 VCX_BAD_PARAMETER);
 }
 
 static uint8_t query_vport(struct fixture *f, unsigned int list)
@@ -514,20 +493,21 @@ static void vport_keeps_what_is_selected(void **state)
 
 	assert_int_equal(query_vport(f, 0), VCX_OK);
 	assert_int_equal(VCX_GET(query_nic_vport_context_out, f->guest->out,
-				 nic_vport_context.permanent_address
-				 .mac_addr_31_0), 1);
+				 nic_vport_context.permanent_address.mac_addr_31_0),
+			 1);
 	in = guest_input(MLX5_CMD_OP_MODIFY_NIC_VPORT_CONTEXT);
 	VCX_SET(modify_nic_vport_context_in, in, field_select.mtu, 1);
 	VCX_SET(modify_nic_vport_context_in, in, nic_vport_context.mtu, 9022);
-	VCX_SET(modify_nic_vport_context_in, in,
-		nic_vport_context.promisc_all, 1);
+	VCX_SET(modify_nic_vport_context_in, in, nic_vport_context.promisc_all, 1);
 	assert_int_equal(GUEST_CMD(f->guest, in, modify_nic_vport_context_in,
-				   modify_nic_vport_context_out), VCX_OK);
+				   modify_nic_vport_context_out),
+			 VCX_OK);
 	query_vport(f, 0);
+	assert_int_equal(VCX_GET(query_nic_vport_context_out, f->guest->out, nic_vport_context.mtu),
+			 9022);
 	assert_int_equal(VCX_GET(query_nic_vport_context_out, f->guest->out,
-				 nic_vport_context.mtu), 9022);
-	assert_int_equal(VCX_GET(query_nic_vport_context_out, f->guest->out,
-				 nic_vport_context.promisc_all), 0);
+				 nic_vport_context.promisc_all),
+			 0);
 	in = guest_input(MLX5_CMD_OP_MODIFY_NIC_VPORT_CONTEXT);
 	VCX_SET(modify_nic_vport_context_in, in, field_select.mtu, 1);
 	VCX_SET(modify_nic_vport_context_in, in, nic_vport_context.mtu, 20000);
@@ -537,26 +517,22 @@ static void vport_keeps_what_is_selected(void **state)
 	in = guest_input(MLX5_CMD_OP_QUERY_VPORT_STATE);
 	VCX_SET(query_vport_state_in, in, other_vport, 1);
 	VCX_SET(query_vport_state_in, in, vport_number, 3);
-	assert_int_equal(GUEST_CMD(f->guest, in, query_vport_state_in,
-				   query_vport_state_out), VCX_BAD_PARAMETER);
+	assert_int_equal(GUEST_CMD(f->guest, in, query_vport_state_in, query_vport_state_out),
+			 VCX_BAD_PARAMETER);
 }
 
-static uint8_t set_list(struct fixture *f, unsigned int type, uint32_t nr,
-			uint32_t given)
+static uint8_t set_list(struct fixture *f, unsigned int type, uint32_t nr, uint32_t given)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_MODIFY_NIC_VPORT_CONTEXT);
 
-	VCX_SET(modify_nic_vport_context_in, in, field_select.addresses_list,
-		1);
-	VCX_SET(modify_nic_vport_context_in, in,
-		nic_vport_context.allowed_list_type, type);
-	VCX_SET(modify_nic_vport_context_in, in,
-		nic_vport_context.allowed_list_size, nr);
+	VCX_SET(modify_nic_vport_context_in, in, field_select.addresses_list, 1);
+	VCX_SET(modify_nic_vport_context_in, in, nic_vport_context.allowed_list_type, type);
+	VCX_SET(modify_nic_vport_context_in, in, nic_vport_context.allowed_list_size, nr);
 	for (uint32_t i = 0; i < given; i++)
-		vcx_put_be64(in + VCX_ST_SZ(modify_nic_vport_context_in) +
-			     i * 8, 0x020000000100ull + i);
-	return guest_cmd(f->guest, in, VCX_ST_SZ(modify_nic_vport_context_in) +
-			 given * 8, VCX_ST_SZ(modify_nic_vport_context_out));
+		vcx_put_be64(in + VCX_ST_SZ(modify_nic_vport_context_in) + i * 8,
+			     0x020000000100ull + i);
+	return guest_cmd(f->guest, in, VCX_ST_SZ(modify_nic_vport_context_in) + given * 8,
+			 VCX_ST_SZ(modify_nic_vport_context_out));
 }
 
 static void vport_lists(void **state)
@@ -566,13 +542,14 @@ static void vport_lists(void **state)
 	assert_int_equal(set_list(f, 0, 3, 3), VCX_OK);
 	query_vport(f, 0);
 	assert_int_equal(VCX_GET(query_nic_vport_context_out, f->guest->out,
-				 nic_vport_context.allowed_list_size), 3);
-	assert_int_equal(vcx_get_be64(f->guest->out +
-				      VCX_ST_SZ(query_nic_vport_context_out) +
-				      16), 0x020000000102ull);
+				 nic_vport_context.allowed_list_size),
+			 3);
+	assert_int_equal(vcx_get_be64(f->guest->out + VCX_ST_SZ(query_nic_vport_context_out) + 16),
+			 0x020000000102ull);
 	query_vport(f, 1);
 	assert_int_equal(VCX_GET(query_nic_vport_context_out, f->guest->out,
-				 nic_vport_context.allowed_list_size), 0);
+				 nic_vport_context.allowed_list_size),
+			 0);
 	assert_int_equal(set_list(f, 0, 3, 2), VCX_BAD_INPUT_LENGTH);
 	assert_int_equal(set_list(f, 0, 129, 129), VCX_LIMITS_EXCEEDED);
 	assert_int_equal(set_list(f, 5, 1, 1), VCX_BAD_PARAMETER);

@@ -11,12 +11,12 @@
 #include "fake_objs.h"
 #include "receive.h"
 
-#define RQ_SIZE		16u
-#define WQE_SIZE	64u	/* of the cyclic queue: four segments */
-#define BUF_SIZE	4096u
+#define RQ_SIZE	 16u
+#define WQE_SIZE 64u /* of the cyclic queue: four segments */
+#define BUF_SIZE 4096u
 /* of the striding queue: 8 strides of 256 bytes, 4 linked WQEs of 32 bytes */
-#define STRIDE		256u
-#define NR_STRIDES	8u
+#define STRIDE	   256u
+#define NR_STRIDES 8u
 
 struct fixture {
 	struct guest *guest;
@@ -25,9 +25,9 @@ struct fixture {
 	struct fake_queue rq;
 	struct vcx_rq *obj;
 	uint32_t key;
-	uint64_t data;		/* a buffer for each WQE */
+	uint64_t data; /* a buffer for each WQE */
 	uint32_t counter;
-	uint32_t cqes;		/* completions taken */
+	uint32_t cqes; /* completions taken */
 	uint8_t frame[FAKE_FRAME_MAX];
 	size_t len;
 };
@@ -35,24 +35,20 @@ struct fixture {
 static void make_rq(struct fixture *f, bool striding)
 {
 	uint32_t len;
-	uint8_t *in = fake_rq_input(f->guest, &f->base, &f->rq, f->cq.id,
-				    striding ? 2 : 4, &len);
+	uint8_t *in = fake_rq_input(f->guest, &f->base, &f->rq, f->cq.id, striding ? 2 : 4, &len);
 	uint8_t *rqc = VCX_ADDR(create_rq_in, in, ctx);
 
 	VCX_SET(rqc, rqc, counter_set_id, f->counter);
 	VCX_SET(rqc, rqc, wq.log_wq_stride, striding ? 5 : 6);
 	if (striding) {
-		VCX_SET(rqc, rqc, wq.wq_type,
-			MLX5_WQ_TYPE_LINKED_LIST_STRIDING_RQ);
+		VCX_SET(rqc, rqc, wq.wq_type, MLX5_WQ_TYPE_LINKED_LIST_STRIDING_RQ);
 		VCX_SET(rqc, rqc, wq.log_wqe_num_of_strides, 0xa);
 		VCX_SET(rqc, rqc, wq.log_wqe_stride_size, 2);
 	}
-	assert_int_equal(guest_cmd(f->guest, in, len,
-				   VCX_ST_SZ(create_rq_out)), VCX_OK);
+	assert_int_equal(guest_cmd(f->guest, in, len, VCX_ST_SZ(create_rq_out)), VCX_OK);
 	f->rq.id = (uint32_t)VCX_GET(create_rq_out, f->guest->out, rqn);
 	f->obj = vcx_obj_find(f->guest->dev, VCX_OBJ_RQ, f->rq.id);
-	assert_int_equal(fake_modify_rq(f->guest, f->rq.id, VCX_WQ_RST,
-					VCX_WQ_RDY), VCX_OK);
+	assert_int_equal(fake_modify_rq(f->guest, f->rq.id, VCX_WQ_RST, VCX_WQ_RDY), VCX_OK);
 }
 
 static struct fixture *start(bool striding, const char *rule)
@@ -132,8 +128,7 @@ static void post_linked(struct fixture *f, uint32_t nr)
 		uint8_t *at = guest_ptr(f->guest, f->rq.buf + i * 32);
 
 		vcx_put_be16(at + 2, next[i]);
-		put_segment(at + 16, NR_STRIDES * STRIDE, f->key,
-			    buffer(f, i));
+		put_segment(at + 16, NR_STRIDES * STRIDE, f->key, buffer(f, i));
 	}
 	vcx_put_be32(guest_ptr(f->guest, f->rq.dbr + VCX_DBR_RCV), nr);
 }
@@ -169,8 +164,7 @@ static uint64_t out_of_buffer(struct fixture *f)
 	uint8_t *in = guest_input(MLX5_CMD_OP_QUERY_Q_COUNTER);
 
 	VCX_SET(query_q_counter_in, in, counter_set_id, f->counter);
-	assert_int_equal(GUEST_CMD(f->guest, in, query_q_counter_in,
-				   query_q_counter_out), VCX_OK);
+	assert_int_equal(GUEST_CMD(f->guest, in, query_q_counter_in, query_q_counter_out), VCX_OK);
 	return VCX_GET(query_q_counter_out, f->guest->out, out_of_buffer);
 }
 
@@ -184,8 +178,7 @@ static void one_packet(void **state)
 	vcx_packet_set_csums(&pkt, f->frame, true, true);
 	post(f, 2048 | VCX_RX_START_PADDING, 1);
 	assert_int_equal(receive(f), VCX_RX_DONE);
-	assert_memory_equal(guest_ptr(f->guest, buffer(f, 0)), f->frame,
-			    f->len);
+	assert_memory_equal(guest_ptr(f->guest, buffer(f, 0)), f->frame, f->len);
 	cqe = next_cqe(f);
 	assert_non_null(cqe);
 	assert_int_equal(cqe->op_own >> 4, VCX_CQE_RESP_SEND);
@@ -194,12 +187,9 @@ static void one_packet(void **state)
 	assert_int_equal(vcx_get_be32(&cqe->rss_hash_result), 0x12345678);
 	assert_int_equal(cqe->rss_hash_type, VCX_CQE_HASH_IPV4);
 	assert_int_equal(vcx_get_be32(&cqe->sop_drop_qpn), 0xabcdef);
-	assert_int_equal(cqe->hds_ip_ext, VCX_CQE_L2_OK | VCX_CQE_L3_OK |
-			 VCX_CQE_L4_OK);
-	assert_int_equal(cqe->l4_l3_hdr_type, VCX_CQE_L3_IPV4 |
-			 VCX_CQE_L4_UDP);
-	assert_int_equal(vcx_get_be16(&cqe->check_sum),
-			 vcx_csum(0, f->frame + 14, f->len - 14));
+	assert_int_equal(cqe->hds_ip_ext, VCX_CQE_L2_OK | VCX_CQE_L3_OK | VCX_CQE_L4_OK);
+	assert_int_equal(cqe->l4_l3_hdr_type, VCX_CQE_L3_IPV4 | VCX_CQE_L4_UDP);
+	assert_int_equal(vcx_get_be16(&cqe->check_sum), vcx_csum(0, f->frame + 14, f->len - 14));
 	assert_int_not_equal(vcx_get_be32(&cqe->timestamp_l), 0);
 	assert_null(next_cqe(f));
 }
@@ -217,8 +207,7 @@ static void queue_wraps(void **state)
 		cqe = next_cqe(f);
 		assert_non_null(cqe);
 		assert_int_equal(vcx_get_be16(&cqe->wqe_counter), i & 0xffff);
-		assert_int_equal(guest_ptr(f->guest, buffer(f, i))[50],
-				 i & 0xff);
+		assert_int_equal(guest_ptr(f->guest, buffer(f, i))[50], i & 0xff);
 	}
 }
 
@@ -227,16 +216,13 @@ static void several_segments(void **state)
 	struct fixture *f = *state;
 
 	post(f, 5, 1);
-	put_segment(cyclic_wqe(f, 0) + 16, 95 | VCX_RX_START_PADDING, f->key,
-		    buffer(f, 1));
+	put_segment(cyclic_wqe(f, 0) + 16, 95 | VCX_RX_START_PADDING, f->key, buffer(f, 1));
 	put_segment(cyclic_wqe(f, 0) + 32, 2000, f->key, buffer(f, 2));
 	put_segment(cyclic_wqe(f, 0) + 48, 0, VCX_TERMINATE_LKEY, 0);
 	assert_int_equal(receive(f), VCX_RX_DONE);
 	assert_memory_equal(guest_ptr(f->guest, buffer(f, 0)), f->frame, 5);
-	assert_memory_equal(guest_ptr(f->guest, buffer(f, 1)), f->frame + 5,
-			    95);
-	assert_memory_equal(guest_ptr(f->guest, buffer(f, 2)),
-			    f->frame + 100, f->len - 100);
+	assert_memory_equal(guest_ptr(f->guest, buffer(f, 1)), f->frame + 5, 95);
+	assert_memory_equal(guest_ptr(f->guest, buffer(f, 2)), f->frame + 100, f->len - 100);
 	assert_int_equal(vcx_get_be32(&next_cqe(f)->byte_cnt), f->len);
 }
 
@@ -272,18 +258,15 @@ static void tag_is_stripped(void **state)
 	assert_true(cqe->l4_l3_hdr_type & VCX_CQE_VLAN);
 	assert_int_equal(vcx_get_be16(&cqe->vlan_info), 0x2005);
 	assert_memory_equal(guest_ptr(f->guest, buffer(f, 0)), f->frame, 12);
-	assert_memory_equal(guest_ptr(f->guest, buffer(f, 0)) + 12,
-			    f->frame + 16, f->len - 16);
+	assert_memory_equal(guest_ptr(f->guest, buffer(f, 0)) + 12, f->frame + 16, f->len - 16);
 	/* not if the queue says so; the sum is of the IP packet all the same */
 	VCX_SET(rqc, f->obj->ctx, vsd, 1);
 	assert_int_equal(receive(f), VCX_RX_DONE);
 	cqe = next_cqe(f);
 	assert_int_equal(vcx_get_be32(&cqe->byte_cnt), f->len);
 	assert_false(cqe->l4_l3_hdr_type & VCX_CQE_VLAN);
-	assert_memory_equal(guest_ptr(f->guest, buffer(f, 1)), f->frame,
-			    f->len);
-	assert_int_equal(vcx_get_be16(&cqe->check_sum),
-			 vcx_csum(0, f->frame + 18, f->len - 18));
+	assert_memory_equal(guest_ptr(f->guest, buffer(f, 1)), f->frame, f->len);
+	assert_int_equal(vcx_get_be16(&cqe->check_sum), vcx_csum(0, f->frame + 18, f->len - 18));
 	/* nor a tag of the provider */
 	VCX_SET(rqc, f->obj->ctx, vsd, 0);
 	f->len = fake_tag(f->frame, f->len, VCX_ETH_P_8021AD, 9);
@@ -307,15 +290,13 @@ static void what_the_completion_says_of_headers(void **state)
 
 	post(f, 2048, 16);
 	for (size_t i = 0; i < sizeof(tcp) / sizeof(tcp[0]); i++) {
-		f->len = fake_tcp(f->frame, 1, 2, tcp[i].flags,
-				  tcp[i].payload);
+		f->len = fake_tcp(f->frame, 1, 2, tcp[i].flags, tcp[i].payload);
 		/* padding is delivered, and is in no sum */
 		memset(f->frame + f->len, 0xff, 20);
 		f->len += 20;
 		assert_int_equal(receive(f), VCX_RX_DONE);
 		cqe = next_cqe(f);
-		assert_int_equal(cqe->l4_l3_hdr_type, VCX_CQE_L3_IPV4 |
-				 tcp[i].type);
+		assert_int_equal(cqe->l4_l3_hdr_type, VCX_CQE_L3_IPV4 | tcp[i].type);
 		assert_int_equal(cqe->hds_ip_ext, VCX_CQE_L2_OK);
 		assert_int_equal(vcx_get_be32(&cqe->byte_cnt), f->len);
 		assert_int_equal(vcx_get_be16(&cqe->check_sum),
@@ -387,10 +368,8 @@ static void key_that_forbids_it(void **state)
 	VCX_SET(mkc, mkc, pd, f->base.pd);
 	VCX_SET(mkc, mkc, length64, 1);
 	VCX_SET(mkc, mkc, lr, 1);
-	assert_int_equal(GUEST_CMD(f->guest, in, create_mkey_in,
-				   create_mkey_out), VCX_OK);
-	f->key = (uint32_t)VCX_GET(create_mkey_out, f->guest->out,
-				   mkey_index) << 8;
+	assert_int_equal(GUEST_CMD(f->guest, in, create_mkey_in, create_mkey_out), VCX_OK);
+	f->key = (uint32_t)VCX_GET(create_mkey_out, f->guest->out, mkey_index) << 8;
 	post(f, 2048, 2);
 	expect_failure(f, VCX_CQE_LOCAL_PROT);
 }
@@ -404,8 +383,8 @@ static void address_outside_memory(void **state)
 	expect_failure(f, VCX_CQE_LOCAL_PROT);
 }
 
-static void expect_strides(struct fixture *f, unsigned int wqe,
-			   unsigned int first, unsigned int nr, uint32_t bytes)
+static void expect_strides(struct fixture *f, unsigned int wqe, unsigned int first, unsigned int nr,
+			   uint32_t bytes)
 {
 	struct vcx_cqe64 *cqe = next_cqe(f);
 
@@ -425,14 +404,13 @@ static void strides_are_used_up(void **state)
 		f->frame[50] = (uint8_t)i;
 		assert_int_equal(receive(f), VCX_RX_DONE);
 		expect_strides(f, 0, i, 1, (uint32_t)f->len);
-		assert_memory_equal(guest_ptr(f->guest, buffer(f, 0) +
-					      i * STRIDE), f->frame, f->len);
+		assert_memory_equal(guest_ptr(f->guest, buffer(f, 0) + i * STRIDE), f->frame,
+				    f->len);
 	}
 	/* the link leads to WQE 2 */
 	assert_int_equal(receive(f), VCX_RX_DONE);
 	expect_strides(f, 2, 0, 1, (uint32_t)f->len);
-	assert_memory_equal(guest_ptr(f->guest, buffer(f, 2)), f->frame,
-			    f->len);
+	assert_memory_equal(guest_ptr(f->guest, buffer(f, 2)), f->frame, f->len);
 }
 
 static void packet_that_does_not_fit_the_rest(void **state)
@@ -509,9 +487,8 @@ static void event_when_armed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define CYCLIC(fn) cmocka_unit_test_setup_teardown(fn, setup_cyclic, teardown)
-#define STRIDING(fn) \
-		cmocka_unit_test_setup_teardown(fn, setup_striding, teardown)
+#define CYCLIC(fn)   cmocka_unit_test_setup_teardown(fn, setup_cyclic, teardown)
+#define STRIDING(fn) cmocka_unit_test_setup_teardown(fn, setup_striding, teardown)
 		CYCLIC(one_packet),
 		CYCLIC(queue_wraps),
 		CYCLIC(several_segments),
@@ -520,8 +497,7 @@ int main(void)
 		CYCLIC(what_the_completion_says_of_headers),
 		CYCLIC(fcs_if_wanted),
 		CYCLIC(packet_longer_than_the_wqe),
-		cmocka_unit_test_setup_teardown(wqe_that_a_rule_spoils,
-						setup_spoilt, teardown),
+		cmocka_unit_test_setup_teardown(wqe_that_a_rule_spoils, setup_spoilt, teardown),
 		CYCLIC(key_that_forbids_it),
 		CYCLIC(address_outside_memory),
 		CYCLIC(event_when_armed),

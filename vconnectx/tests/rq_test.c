@@ -41,10 +41,8 @@ static unsigned int rq_state(struct fixture *f)
 	uint8_t *in = guest_input(MLX5_CMD_OP_QUERY_RQ);
 
 	VCX_SET(query_rq_in, in, rqn, f->rq.id);
-	assert_int_equal(GUEST_CMD(f->guest, in, query_rq_in, query_rq_out),
-			 VCX_OK);
-	return (unsigned int)VCX_GET(query_rq_out, f->guest->out,
-				     rq_context.state);
+	assert_int_equal(GUEST_CMD(f->guest, in, query_rq_in, query_rq_out), VCX_OK);
+	return (unsigned int)VCX_GET(query_rq_out, f->guest->out, rq_context.state);
 }
 
 static void states(void **state)
@@ -68,8 +66,7 @@ static void states(void **state)
 
 	assert_int_equal(rq_state(f), VCX_WQ_RST);
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
-		assert_int_equal(fake_modify_rq(f->guest, f->rq.id,
-						steps[i].from, steps[i].to),
+		assert_int_equal(fake_modify_rq(f->guest, f->rq.id, steps[i].from, steps[i].to),
 				 steps[i].status);
 		assert_int_equal(rq_state(f), steps[i].then);
 	}
@@ -83,17 +80,14 @@ static void posted_wqes_are_flushed(void **state)
 	vcx_put_be32(guest_ptr(f->guest, f->rq.dbr + VCX_DBR_RCV), 3);
 	fake_modify_rq(f->guest, f->rq.id, VCX_WQ_RDY, VCX_WQ_ERR);
 	for (uint32_t i = 0; i < 3; i++) {
-		struct vcx_err_cqe *cqe = (void *)fake_cqe(f->guest, &f->cq,
-							   i);
+		struct vcx_err_cqe *cqe = (void *)fake_cqe(f->guest, &f->cq, i);
 
 		assert_int_equal(cqe->op_own >> 4, VCX_CQE_RESP_ERR);
 		assert_int_equal(cqe->syndrome, VCX_CQE_WR_FLUSH);
 		assert_int_equal(vcx_get_be16(&cqe->wqe_counter), i);
-		assert_int_equal(vcx_get_be32(&cqe->s_wqe_opcode_qpn),
-				 f->rq.id);
+		assert_int_equal(vcx_get_be32(&cqe->s_wqe_opcode_qpn), f->rq.id);
 	}
-	assert_int_equal(fake_cqe(f->guest, &f->cq, 3)->op_own >> 4,
-			 VCX_CQE_INVALID);
+	assert_int_equal(fake_cqe(f->guest, &f->cq, 3)->op_own >> 4, VCX_CQE_INVALID);
 }
 
 static void record_beyond_the_queue(void **state)
@@ -103,8 +97,7 @@ static void record_beyond_the_queue(void **state)
 	fake_modify_rq(f->guest, f->rq.id, VCX_WQ_RST, VCX_WQ_RDY);
 	vcx_put_be32(guest_ptr(f->guest, f->rq.dbr + VCX_DBR_RCV), 1000);
 	fake_modify_rq(f->guest, f->rq.id, VCX_WQ_RDY, VCX_WQ_ERR);
-	assert_int_equal(fake_cqe(f->guest, &f->cq, 0)->op_own >> 4,
-			 VCX_CQE_INVALID);
+	assert_int_equal(fake_cqe(f->guest, &f->cq, 0)->op_own >> 4, VCX_CQE_INVALID);
 	assert_true(guest_logged(f->guest, "posts 1000 WQEs, queue has 16"));
 }
 
@@ -127,7 +120,7 @@ static void bad_rq_contexts(void **state)
 		RQC(cqn, 0x999, VCX_BAD_RESOURCE),
 		RQC(counter_set_id, 9, VCX_BAD_RESOURCE),
 		RQC(wq.pd, 0x999, VCX_BAD_RESOURCE),
-		RQC(wq.pd, 0, VCX_OK),		/* the drop RQ has none */
+		RQC(wq.pd, 0, VCX_OK), /* the drop RQ has none */
 		RQC(wq.wq_type, 9, VCX_BAD_PARAMETER),
 		RQC(wq.wq_type, MLX5_WQ_TYPE_LINKED_LIST_STRIDING_RQ, VCX_OK),
 		RQC(wq.log_wq_stride, 3, VCX_BAD_PARAMETER),
@@ -136,8 +129,7 @@ static void bad_rq_contexts(void **state)
 		RQC(wq.shampo_enable, 1, VCX_BAD_PARAMETER),
 	};
 
-	fake_spoil(f->guest, cases, sizeof(cases) / sizeof(cases[0]),
-		   rq_input, f);
+	fake_spoil(f->guest, cases, sizeof(cases) / sizeof(cases[0]), rq_input, f);
 }
 
 static void striding_limits(void **state)
@@ -147,32 +139,26 @@ static void striding_limits(void **state)
 		unsigned int strides, size;
 		uint8_t status;
 	} cases[] = {
-		{ 0, 0, VCX_OK },	/* 512 strides of 64 bytes */
-		{ 0xa, 5, VCX_OK },	/* 8 strides of 2 KiB */
-		{ 0x9, 5, VCX_BAD_PARAMETER },	/* 4 strides */
-		{ 0x7, 7, VCX_OK },	/* 2^16 strides of 8 KiB */
+		{ 0, 0, VCX_OK },	       /* 512 strides of 64 bytes */
+		{ 0xa, 5, VCX_OK },	       /* 8 strides of 2 KiB */
+		{ 0x9, 5, VCX_BAD_PARAMETER }, /* 4 strides */
+		{ 0x7, 7, VCX_OK },	       /* 2^16 strides of 8 KiB */
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct fake_queue rq;
 		uint32_t len;
-		uint8_t *in = fake_rq_input(f->guest, &f->base, &rq, f->cq.id,
-					    4, &len);
+		uint8_t *in = fake_rq_input(f->guest, &f->base, &rq, f->cq.id, 4, &len);
 
-		VCX_SET(create_rq_in, in, ctx.wq.wq_type,
-			MLX5_WQ_TYPE_LINKED_LIST_STRIDING_RQ);
-		VCX_SET(create_rq_in, in, ctx.wq.log_wqe_num_of_strides,
-			cases[i].strides);
-		VCX_SET(create_rq_in, in, ctx.wq.log_wqe_stride_size,
-			cases[i].size);
-		assert_int_equal(guest_cmd(f->guest, in, len,
-					   VCX_ST_SZ(create_rq_out)),
+		VCX_SET(create_rq_in, in, ctx.wq.wq_type, MLX5_WQ_TYPE_LINKED_LIST_STRIDING_RQ);
+		VCX_SET(create_rq_in, in, ctx.wq.log_wqe_num_of_strides, cases[i].strides);
+		VCX_SET(create_rq_in, in, ctx.wq.log_wqe_stride_size, cases[i].size);
+		assert_int_equal(guest_cmd(f->guest, in, len, VCX_ST_SZ(create_rq_out)),
 				 cases[i].status);
 	}
 }
 
-static uint8_t modify_rqt(struct fixture *f, uint32_t rqtn,
-			  const uint32_t *rqns, uint32_t nr)
+static uint8_t modify_rqt(struct fixture *f, uint32_t rqtn, const uint32_t *rqns, uint32_t nr)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_MODIFY_RQT);
 
@@ -196,12 +182,11 @@ static void table_holds_its_queues(void **state)
 	for (int i = 0; i < 4; i++)
 		list[i] = f->rq.id;
 	rqtn = fake_rqt(f->guest, list, 4);
-	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQ,
-				      f->rq.id), VCX_BAD_RESOURCE_STATE);
+	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQ, f->rq.id),
+			 VCX_BAD_RESOURCE_STATE);
 	/* the driver's way: lead to the drop RQ, then destroy */
 	assert_int_equal(modify_rqt(f, rqtn, &drop.id, 1), VCX_OK);
-	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQ,
-				      f->rq.id), VCX_OK);
+	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQ, f->rq.id), VCX_OK);
 	rqt = vcx_obj_find(f->guest->dev, VCX_OBJ_RQT, rqtn);
 	assert_int_equal(rqt->nr, 1);
 	assert_int_equal(rqt->rq[0]->obj.id, drop.id);
@@ -212,10 +197,8 @@ static void table_holds_its_queues(void **state)
 	assert_int_equal(modify_rqt(f, rqtn, list, 0), VCX_BAD_PARAMETER);
 	assert_int_equal(rqt->nr, 1);
 	assert_int_equal(rqt->rq[0]->obj.id, drop.id);
-	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQT, rqtn),
-			 VCX_OK);
-	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQ,
-				      drop.id), VCX_OK);
+	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQT, rqtn), VCX_OK);
+	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQ, drop.id), VCX_OK);
 }
 
 static void list_longer_than_the_input(void **state)
@@ -225,11 +208,11 @@ static void list_longer_than_the_input(void **state)
 
 	VCX_SET(create_rqt_in, in, rqt_context.rqt_max_size, 2048);
 	VCX_SET(create_rqt_in, in, rqt_context.rqt_actual_size, 2048);
-	assert_int_equal(GUEST_CMD(f->guest, in, create_rqt_in,
-				   create_rqt_out), VCX_BAD_INPUT_LENGTH);
+	assert_int_equal(GUEST_CMD(f->guest, in, create_rqt_in, create_rqt_out),
+			 VCX_BAD_INPUT_LENGTH);
 	VCX_SET(create_rqt_in, in, rqt_context.rqt_max_size, 4096);
-	assert_int_equal(GUEST_CMD(f->guest, in, create_rqt_in,
-				   create_rqt_out), VCX_LIMITS_EXCEEDED);
+	assert_int_equal(GUEST_CMD(f->guest, in, create_rqt_in, create_rqt_out),
+			 VCX_LIMITS_EXCEEDED);
 }
 
 static void tir_keeps_hash_and_target(void **state)
@@ -240,39 +223,28 @@ static void tir_keeps_hash_and_target(void **state)
 	struct vcx_tir *tir = vcx_obj_find(f->guest->dev, VCX_OBJ_TIR, tirn);
 	uint8_t *in = guest_input(MLX5_CMD_OP_MODIFY_TIR);
 
-	assert_ptr_equal(tir->rqt, vcx_obj_find(f->guest->dev, VCX_OBJ_RQT,
-						rqtn));
+	assert_ptr_equal(tir->rqt, vcx_obj_find(f->guest->dev, VCX_OBJ_RQT, rqtn));
 	VCX_SET(modify_tir_in, in, tirn, tirn);
 	VCX_SET(modify_tir_in, in, ctx.rx_hash_fn, MLX5_RX_HASH_FN_TOEPLITZ);
-	memset(VCX_ADDR(modify_tir_in, in, ctx.rx_hash_toeplitz_key), 0x6d,
-	       40);
-	VCX_SET(modify_tir_in, in, ctx.rx_hash_field_selector_outer
-		.selected_fields, 3);
+	memset(VCX_ADDR(modify_tir_in, in, ctx.rx_hash_toeplitz_key), 0x6d, 40);
+	VCX_SET(modify_tir_in, in, ctx.rx_hash_field_selector_outer.selected_fields, 3);
 	/* without its bit the hash stays */
-	assert_int_equal(GUEST_CMD(f->guest, in, modify_tir_in,
-				   modify_tir_out), VCX_OK);
+	assert_int_equal(GUEST_CMD(f->guest, in, modify_tir_in, modify_tir_out), VCX_OK);
 	assert_int_equal(VCX_GET(tirc, tir->ctx, rx_hash_fn), 0);
 	VCX_SET(modify_tir_in, in, bitmask.hash, 1);
-	assert_int_equal(GUEST_CMD(f->guest, in, modify_tir_in,
-				   modify_tir_out), VCX_OK);
+	assert_int_equal(GUEST_CMD(f->guest, in, modify_tir_in, modify_tir_out), VCX_OK);
 	in = guest_input(MLX5_CMD_OP_QUERY_TIR);
 	VCX_SET(query_tir_in, in, tirn, tirn);
-	assert_int_equal(GUEST_CMD(f->guest, in, query_tir_in, query_tir_out),
-			 VCX_OK);
-	assert_int_equal(VCX_GET(query_tir_out, f->guest->out,
-				 tir_context.rx_hash_fn),
+	assert_int_equal(GUEST_CMD(f->guest, in, query_tir_in, query_tir_out), VCX_OK);
+	assert_int_equal(VCX_GET(query_tir_out, f->guest->out, tir_context.rx_hash_fn),
 			 MLX5_RX_HASH_FN_TOEPLITZ);
-	assert_int_equal(VCX_GET(query_tir_out, f->guest->out,
-				 tir_context.rx_hash_toeplitz_key[9]),
+	assert_int_equal(VCX_GET(query_tir_out, f->guest->out, tir_context.rx_hash_toeplitz_key[9]),
 			 0x6d6d6d6d);
-	assert_int_equal(VCX_GET(query_tir_out, f->guest->out,
-				 tir_context.indirect_table), rqtn);
+	assert_int_equal(VCX_GET(query_tir_out, f->guest->out, tir_context.indirect_table), rqtn);
 	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQT, rqtn),
 			 VCX_BAD_RESOURCE_STATE);
-	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_TIR, tirn),
-			 VCX_OK);
-	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQT, rqtn),
-			 VCX_OK);
+	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_TIR, tirn), VCX_OK);
+	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQT, rqtn), VCX_OK);
 }
 
 static void bad_tirs(void **state)
@@ -282,22 +254,17 @@ static void bad_tirs(void **state)
 
 	VCX_SET(create_tir_in, in, ctx.transport_domain, f->base.td);
 	VCX_SET(create_tir_in, in, ctx.inline_rqn, 5);
-	assert_int_equal(GUEST_CMD(f->guest, in, create_tir_in,
-				   create_tir_out), VCX_BAD_RESOURCE);
+	assert_int_equal(GUEST_CMD(f->guest, in, create_tir_in, create_tir_out), VCX_BAD_RESOURCE);
 	VCX_SET(create_tir_in, in, ctx.inline_rqn, f->rq.id);
 	VCX_SET(create_tir_in, in, ctx.packet_merge_mask, 1);
-	assert_int_equal(GUEST_CMD(f->guest, in, create_tir_in,
-				   create_tir_out), VCX_BAD_PARAMETER);
+	assert_int_equal(GUEST_CMD(f->guest, in, create_tir_in, create_tir_out), VCX_BAD_PARAMETER);
 	VCX_SET(create_tir_in, in, ctx.packet_merge_mask, 0);
 	VCX_SET(create_tir_in, in, ctx.disp_type, 5);
-	assert_int_equal(GUEST_CMD(f->guest, in, create_tir_in,
-				   create_tir_out), VCX_BAD_PARAMETER);
+	assert_int_equal(GUEST_CMD(f->guest, in, create_tir_in, create_tir_out), VCX_BAD_PARAMETER);
 	VCX_SET(create_tir_in, in, ctx.disp_type, 0);
 	VCX_SET(create_tir_in, in, ctx.transport_domain, 1);
-	assert_int_equal(GUEST_CMD(f->guest, in, create_tir_in,
-				   create_tir_out), VCX_BAD_RESOURCE);
-	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQ,
-				      f->rq.id), VCX_OK);
+	assert_int_equal(GUEST_CMD(f->guest, in, create_tir_in, create_tir_out), VCX_BAD_RESOURCE);
+	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQ, f->rq.id), VCX_OK);
 }
 
 int main(void)

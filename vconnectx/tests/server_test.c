@@ -32,7 +32,7 @@
 /* The device; takes the place of the real one at link time. */
 struct vcx_dev {
 	struct vcx_env env;
-	char resets[256];	/* reasons, each followed by '.' */
+	char resets[256]; /* reasons, each followed by '.' */
 	int master;
 	uint64_t deadline;
 	int timer_runs;
@@ -42,8 +42,8 @@ struct vcx_dev {
 
 static struct vcx_dev *dev;
 
-struct vcx_dev *vcx_dev_new(const struct vcx_config *cfg,
-			    const struct vcx_env *env, char *err, size_t errlen)
+struct vcx_dev *vcx_dev_new(const struct vcx_config *cfg, const struct vcx_env *env, char *err,
+			    size_t errlen)
 {
 	if (!strcmp(cfg->profile, "bad")) {
 		snprintf(err, errlen, "bad profile");
@@ -79,8 +79,7 @@ int vcx_dev_bar0_read(struct vcx_dev *d, uint64_t off, void *buf, size_t len)
 }
 
 /* A 4-byte write at N copies a byte within the guest and raises vector 1. */
-int vcx_dev_bar0_write(struct vcx_dev *d, uint64_t off, const void *buf,
-		       size_t len)
+int vcx_dev_bar0_write(struct vcx_dev *d, uint64_t off, const void *buf, size_t len)
 {
 	uint32_t gpa;
 	uint8_t byte;
@@ -139,7 +138,8 @@ void vcx_dev_run_timers(struct vcx_dev *d)
 }
 
 static const struct vcx_config config = {
-	.name = "test", .profile = "good",
+	.name = "test",
+	.profile = "good",
 };
 
 struct rig {
@@ -193,13 +193,12 @@ static int step(struct rig *rig)
 {
 	int done = 0;
 
-	assert_int_equal(vcx_server_run_once(rig->server, &rig->listener, -1,
-					     &done), 0);
+	assert_int_equal(vcx_server_run_once(rig->server, &rig->listener, -1, &done), 0);
 	return done;
 }
 
-static int ask(struct rig *rig, int fd, uint16_t command, const void *data,
-	       size_t len, const int *fds, size_t nr_fds, struct test_reply *r)
+static int ask(struct rig *rig, int fd, uint16_t command, const void *data, size_t len,
+	       const int *fds, size_t nr_fds, struct test_reply *r)
 {
 	struct test_reply mine;
 
@@ -226,8 +225,8 @@ static void leave(struct rig *rig, int fd)
 	assert_int_equal(step(rig), 1);
 }
 
-static int write_region(struct rig *rig, int fd, uint32_t region, uint64_t off,
-			uint32_t value, uint32_t len)
+static int write_region(struct rig *rig, int fd, uint32_t region, uint64_t off, uint32_t value,
+			uint32_t len)
 {
 	struct vfu_region_access a = { off, region, len };
 	uint8_t buf[sizeof(a) + 4];
@@ -237,8 +236,7 @@ static int write_region(struct rig *rig, int fd, uint32_t region, uint64_t off,
 	return ask(rig, fd, VFU_REGION_WRITE, buf, sizeof(a) + len, NULL, 0, NULL);
 }
 
-static uint32_t read_region(struct rig *rig, int fd, uint32_t region,
-			    uint64_t off)
+static uint32_t read_region(struct rig *rig, int fd, uint32_t region, uint64_t off)
 {
 	struct vfu_region_access a = { off, region, 4 };
 	struct test_reply r;
@@ -249,8 +247,8 @@ static uint32_t read_region(struct rig *rig, int fd, uint32_t region,
 	return v;
 }
 
-#define BAR0	VFIO_PCI_BAR0_REGION_INDEX
-#define CONFIG	VFIO_PCI_CONFIG_REGION_INDEX
+#define BAR0   VFIO_PCI_BAR0_REGION_INDEX
+#define CONFIG VFIO_PCI_CONFIG_REGION_INDEX
 
 static void regions_reach_their_part(void **state)
 {
@@ -259,8 +257,7 @@ static void regions_reach_their_part(void **state)
 
 	assert_int_equal(read_region(rig, fd, BAR0, 0x1234), 0x1234);
 	assert_int_equal(read_region(rig, fd, CONFIG, 0), 0x101915b3);
-	assert_int_equal(read_region(rig, fd, BAR0, VCX_BAR0_SIZE - 4),
-			 VCX_BAR0_SIZE - 4);
+	assert_int_equal(read_region(rig, fd, BAR0, VCX_BAR0_SIZE - 4), VCX_BAR0_SIZE - 4);
 	leave(rig, fd);
 }
 
@@ -280,7 +277,8 @@ static void bus_mastering_and_resets(void **state)
 	assert_int_equal(write_region(rig, fd, CONFIG, PCI_COMMAND, 6, 2), 0);
 	express = read_region(rig, fd, CONFIG, PCI_CAPABILITY_LIST) & 0xff;
 	assert_int_equal(write_region(rig, fd, CONFIG, express + PCI_EXP_DEVCTL,
-				      PCI_EXP_DEVCTL_BCR_FLR, 2), 0);
+				      PCI_EXP_DEVCTL_BCR_FLR, 2),
+			 0);
 	assert_string_equal(dev->resets, "DEVICE_RESET.FLR.");
 	assert_int_equal(dev->master, 0);
 	leave(rig, fd);
@@ -328,8 +326,7 @@ static void clients_one_after_the_other(void **state)
 		int fd = join(rig), mem = test_memfd(PAGE);
 
 		/* the same map again: the last client's is gone */
-		assert_int_equal(ask(rig, fd, VFU_DMA_MAP, &m, sizeof(m), &mem, 1,
-				     NULL), 0);
+		assert_int_equal(ask(rig, fd, VFU_DMA_MAP, &m, sizeof(m), &mem, 1, NULL), 0);
 		assert_int_equal(write_region(rig, fd, CONFIG, PCI_COMMAND, 6, 2), 0);
 		leave(rig, fd);
 		assert_int_equal(dev->master, 0);
@@ -388,8 +385,7 @@ static void frames_of_the_wire(void **state)
 	server = vcx_server_new(&cfg, err, sizeof(err));
 	assert_non_null(server);
 	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s", opt + 5);
-	assert_int_equal(connect(fd, (struct sockaddr *)&addr, sizeof(addr)),
-			 0);
+	assert_int_equal(connect(fd, (struct sockaddr *)&addr, sizeof(addr)), 0);
 	assert_int_equal(vcx_server_run_once(server, NULL, -1, &done), 0);
 	assert_false(dev->carrier);
 	dev->env.signal(dev->env.priv, true);
@@ -429,8 +425,7 @@ static void control_socket(void **state)
 	assert_non_null(server);
 	for (int i = 0; i < 3; i++) {
 		fd[i] = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-		assert_int_equal(connect(fd[i], (struct sockaddr *)&addr,
-					 sizeof(addr)), 0);
+		assert_int_equal(connect(fd[i], (struct sockaddr *)&addr, sizeof(addr)), 0);
 		vcx_server_run_once(server, NULL, -1, &done);
 	}
 	/* two requests at once, one in two parts */
@@ -445,8 +440,7 @@ static void control_socket(void **state)
 	assert_int_equal(recv(fd[1], back, sizeof(back), MSG_DONTWAIT), 11);
 	/* a line without end: that client goes, the others do not */
 	memset(long_line, 'x', sizeof(long_line));
-	assert_int_equal(send(fd[2], long_line, sizeof(long_line), 0),
-			 sizeof(long_line));
+	assert_int_equal(send(fd[2], long_line, sizeof(long_line), 0), sizeof(long_line));
 	vcx_server_run_once(server, NULL, -1, &done);
 	assert_int_equal(send(fd[2], "x\n", 2, MSG_NOSIGNAL), -1);
 	assert_int_equal(send(fd[0], "c\n", 2, 0), 2);
@@ -465,8 +459,7 @@ static int connected(struct vcx_server *server, const char *path)
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), done = 0;
 
 	strcpy(addr.sun_path, path);
-	assert_int_equal(connect(fd, (struct sockaddr *)&addr, sizeof(addr)),
-			 0);
+	assert_int_equal(connect(fd, (struct sockaddr *)&addr, sizeof(addr)), 0);
 	vcx_server_run_once(server, NULL, -1, &done);
 	return fd;
 }
@@ -480,8 +473,7 @@ static void talk(struct vcx_server *server, int fd, const char *text)
 	snprintf(want, sizeof(want), "\"%s\"\n", text);
 	assert_int_equal(dprintf(fd, "%s\n", text), strlen(text) + 1);
 	vcx_server_run_once(server, NULL, -1, &done);
-	assert_int_equal(recv(fd, back, sizeof(back), MSG_DONTWAIT),
-			 strlen(want));
+	assert_int_equal(recv(fd, back, sizeof(back), MSG_DONTWAIT), strlen(want));
 	assert_string_equal(back, want);
 }
 
@@ -523,7 +515,8 @@ static void clients_that_do_not_behave(void **state)
 		client[i] = connected(server, path);
 	late = connected(server, path);
 	assert_true(recv(late, back, sizeof(back) - 1, MSG_DONTWAIT) > 0);
-	assert_string_equal(back, "{\"error\":\"8 clients are connected, which is all that are served\"}\n");
+	assert_string_equal(
+		back, "{\"error\":\"8 clients are connected, which is all that are served\"}\n");
 	assert_int_equal(recv(late, back, sizeof(back), MSG_DONTWAIT), 0);
 	close(late);
 	talk(server, client[0], "still");
@@ -535,8 +528,7 @@ static void clients_that_do_not_behave(void **state)
 	/* a line that does not end */
 	memset(back, 0, sizeof(back));
 	memset(big, 'x', CONTROL_LINE);
-	assert_int_equal(send(late, big, CONTROL_LINE, MSG_DONTWAIT),
-			 CONTROL_LINE);
+	assert_int_equal(send(late, big, CONTROL_LINE, MSG_DONTWAIT), CONTROL_LINE);
 	vcx_server_run_once(server, NULL, -1, &done);
 	assert_true(recv(late, back, sizeof(back) - 1, MSG_DONTWAIT) > 0);
 	assert_string_equal(back, "{\"error\":\"the request is longer than 4096 bytes\"}\n");
@@ -575,8 +567,7 @@ static void timers(void **state)
 		step(rig);
 	assert_int_equal(dev->timer_runs, 1);
 	clock_gettime(CLOCK_MONOTONIC, &ts);
-	assert_true((uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec >=
-		    start + 20000000);
+	assert_true((uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec >= start + 20000000);
 	/* one that is due already does not wait for an event */
 	dev->deadline = 1;
 	step(rig);
@@ -588,8 +579,7 @@ static void stopping(void **state)
 	struct rig *rig = *state;
 	int fd = join(rig), stop = eventfd(1, EFD_CLOEXEC), done = 0;
 
-	assert_int_equal(vcx_server_run_once(rig->server, &rig->listener, stop,
-					     &done), 1);
+	assert_int_equal(vcx_server_run_once(rig->server, &rig->listener, stop, &done), 1);
 	vcx_server_stop(rig->server);
 	assert_string_equal(dev->resets, "server stopped.");
 	vcx_server_stop(rig->server);

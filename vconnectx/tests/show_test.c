@@ -13,7 +13,7 @@
 
 struct fixture {
 	struct guest *guest;
-	struct fake_base base[2];	/* channels 0 and 1 */
+	struct fake_base base[2]; /* channels 0 and 1 */
 	struct fake_queue drop_cq;
 	struct fake_queue drop;
 };
@@ -115,8 +115,7 @@ static void channels_of_rqs(void **state)
 	again = open_channel(f, 1);
 	expect_rq(f, again, 1, false);
 	expect_rq(f, xsk, 1, true);
-	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQ, second),
-			 VCX_OK);
+	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQ, second), VCX_OK);
 	expect_rq(f, again, 1, false);
 }
 
@@ -143,10 +142,10 @@ static void events_on_the_last_vector(void **state)
 	f->guest = guest_new(NULL, 0);
 	guest_bring_up(f->guest);
 	fake_base(f->guest, &base[0]);
-	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_EQ,
-				      base[0].async_eq.id), VCX_OK);
-	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_EQ,
-				      base[0].comp_eq.id), VCX_OK);
+	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_EQ, base[0].async_eq.id),
+			 VCX_OK);
+	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_EQ, base[0].comp_eq.id),
+			 VCX_OK);
 	base[1] = base[0];
 	fake_eq(f->guest, &base[0], &base[0].async_eq, 4, 2, 1 << 0x13);
 	fake_eq(f->guest, &base[0], &base[0].comp_eq, 6, 0, 0);
@@ -166,25 +165,20 @@ static void last_commands(void **state)
 	json_t *commands, *last;
 	size_t nr;
 
-	assert_int_not_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQ,
-					  0x123456), VCX_OK);
+	assert_int_not_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQ, 0x123456), VCX_OK);
 	commands = ask(f, "commands");
 	nr = json_array_size(commands);
 	assert_true(nr > 1);
 	last = json_array_get(commands, nr - 1);
-	assert_string_equal(json_string_value(json_object_get(last, "op")),
-			    "DESTROY_RQ");
-	assert_string_equal(json_string_value(json_object_get(last,
-							      "status_name")),
+	assert_string_equal(json_string_value(json_object_get(last, "op")), "DESTROY_RQ");
+	assert_string_equal(json_string_value(json_object_get(last, "status_name")),
 			    "BAD_RESOURCE");
-	assert_int_equal(json_integer_value(json_object_get(last, "status")),
-			 VCX_BAD_RESOURCE);
+	assert_int_equal(json_integer_value(json_object_get(last, "status")), VCX_BAD_RESOURCE);
 	assert_true(json_is_integer(json_object_get(last, "ago_ns")));
 	last = json_array_get(commands, nr - 2);
-	assert_string_equal(json_string_value(json_object_get(last, "op")),
-			    "CREATE_RQ");
-	assert_int_equal(json_integer_value(json_object_get(
-				json_object_get(last, "created"), "id")),
+	assert_string_equal(json_string_value(json_object_get(last, "op")), "CREATE_RQ");
+	assert_int_equal(json_integer_value(
+				 json_object_get(json_object_get(last, "created"), "id")),
 			 f->drop.id);
 	json_decref(commands);
 	/* so many and no more, the last ones in order */
@@ -193,11 +187,11 @@ static void last_commands(void **state)
 	commands = ask(f, "commands");
 	assert_int_equal(json_array_size(commands), VCX_RECENT);
 	for (size_t i = 1; i < VCX_RECENT; i++)
-		assert_int_equal(json_integer_value(json_object_get(
-					json_array_get(commands, i), "seq")),
-				 json_integer_value(json_object_get(
-					json_array_get(commands, i - 1),
-					"seq")) + 1);
+		assert_int_equal(json_integer_value(
+					 json_object_get(json_array_get(commands, i), "seq")),
+				 json_integer_value(
+					 json_object_get(json_array_get(commands, i - 1), "seq")) +
+					 1);
 	json_decref(commands);
 	/* they outlive a reset, which is when one wants to see them */
 	vcx_dev_reset(f->guest->dev, "FLR");

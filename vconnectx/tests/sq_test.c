@@ -11,7 +11,7 @@
 #include "mkey.h"
 #include "sq.h"
 
-#define CQ_UPDATE	VCX_WQE_CE_CQ_UPDATE
+#define CQ_UPDATE VCX_WQE_CE_CQ_UPDATE
 
 struct fixture {
 	struct guest *guest;
@@ -32,8 +32,7 @@ static int setup(void **state)
 	fake_base(f.guest, &f.base);
 	fake_cq(f.guest, &f.base, &f.cq, 6);
 	fake_sq(f.guest, &f.base, &f.sq, f.cq.id, 4);
-	assert_int_equal(fake_modify_sq(f.guest, f.sq.id, VCX_WQ_RST,
-					VCX_WQ_RDY), VCX_OK);
+	assert_int_equal(fake_modify_sq(f.guest, f.sq.id, VCX_WQ_RST, VCX_WQ_RDY), VCX_OK);
 	guest_link_up(f.guest);
 	*state = &f;
 	return 0;
@@ -46,11 +45,9 @@ static int teardown(void **state)
 }
 
 /* put a WQE of @ds segments at the producer; Return: where */
-static uint8_t *wqe(struct fixture *f, unsigned int opcode, unsigned int ds,
-		    unsigned int fm_ce_se)
+static uint8_t *wqe(struct fixture *f, unsigned int opcode, unsigned int ds, unsigned int fm_ce_se)
 {
-	uint8_t *at = guest_ptr(f->guest, f->sq.buf + (f->pc & 15u) *
-				VCX_SEND_WQE_BB);
+	uint8_t *at = guest_ptr(f->guest, f->sq.buf + (f->pc & 15u) * VCX_SEND_WQE_BB);
 	struct vcx_wqe_ctrl_seg *ctrl = (void *)at;
 
 	memset(at, 0, VCX_SEND_WQE_BB);
@@ -66,19 +63,17 @@ static void ring(struct fixture *f)
 	fake_sq_ring(f->guest, &f->base, &f->sq, f->pc);
 }
 
-static void expect_cqe(struct fixture *f, uint32_t index,
-		       enum vcx_cqe_opcode opcode, uint16_t counter)
+static void expect_cqe(struct fixture *f, uint32_t index, enum vcx_cqe_opcode opcode,
+		       uint16_t counter)
 {
 	const struct vcx_cqe64 *cqe = fake_cqe(f->guest, &f->cq, index);
 
 	assert_int_equal(cqe->op_own >> 4, opcode);
 	assert_int_equal(vcx_get_be16(&cqe->wqe_counter), counter);
-	assert_int_equal(vcx_get_be32(&cqe->sop_drop_qpn) & 0xffffff,
-			 f->sq.id);
+	assert_int_equal(vcx_get_be32(&cqe->sop_drop_qpn) & 0xffffff, f->sq.id);
 }
 
-static void expect_error(struct fixture *f, uint32_t index, uint8_t syndrome,
-			 uint16_t counter)
+static void expect_error(struct fixture *f, uint32_t index, uint8_t syndrome, uint16_t counter)
 {
 	const struct vcx_err_cqe *err;
 
@@ -89,8 +84,7 @@ static void expect_error(struct fixture *f, uint32_t index, uint8_t syndrome,
 
 static void expect_no_cqe(struct fixture *f, uint32_t index)
 {
-	assert_int_equal(fake_cqe(f->guest, &f->cq, index)->op_own >> 4,
-			 VCX_CQE_INVALID);
+	assert_int_equal(fake_cqe(f->guest, &f->cq, index)->op_own >> 4, VCX_CQE_INVALID);
 }
 
 static void nop_completes_when_asked(void **state)
@@ -141,8 +135,7 @@ static void expect_failure(struct fixture *f, uint8_t syndrome)
 	expect_error(f, 2, VCX_CQE_WR_FLUSH, (uint16_t)(f->pc - 1));
 	VCX_SET(query_sq_in, in, sqn, f->sq.id);
 	GUEST_CMD(f->guest, in, query_sq_in, query_sq_out);
-	assert_int_equal(VCX_GET(query_sq_out, f->guest->out,
-				 sq_context.state), VCX_WQ_ERR);
+	assert_int_equal(VCX_GET(query_sq_out, f->guest->out, sq_context.state), VCX_WQ_ERR);
 }
 
 static void unknown_wqe_opcode(void **state)
@@ -159,10 +152,8 @@ static void wqe_that_a_rule_spoils(void **state)
 	wqe(f, VCX_OPCODE_LSO, 1, 0);
 	ring(f);
 	expect_error(f, 0, VCX_CQE_LOCAL_LENGTH, 0);
-	assert_int_equal(fake_modify_sq(f->guest, f->sq.id, VCX_WQ_ERR,
-					VCX_WQ_RST), VCX_OK);
-	assert_int_equal(fake_modify_sq(f->guest, f->sq.id, VCX_WQ_RST,
-					VCX_WQ_RDY), VCX_OK);
+	assert_int_equal(fake_modify_sq(f->guest, f->sq.id, VCX_WQ_ERR, VCX_WQ_RST), VCX_OK);
+	assert_int_equal(fake_modify_sq(f->guest, f->sq.id, VCX_WQ_RST, VCX_WQ_RDY), VCX_OK);
 	f->pc = 0;
 	wqe(f, VCX_OPCODE_NOP, 1, 0);
 	wqe(f, VCX_OPCODE_LSO, 1, 0);
@@ -229,27 +220,24 @@ static void states(void **state)
 	assert_int_equal(fake_modify_sq(f->guest, sqn, VCX_WQ_RST, VCX_WQ_RDY),
 			 VCX_BAD_RESOURCE_STATE);
 	vcx_put_be32(guest_ptr(f->guest, f->sq.dbr + VCX_DBR_SND), f->pc);
-	assert_int_equal(fake_modify_sq(f->guest, sqn, VCX_WQ_RDY, VCX_WQ_ERR),
-			 VCX_OK);
+	assert_int_equal(fake_modify_sq(f->guest, sqn, VCX_WQ_RDY, VCX_WQ_ERR), VCX_OK);
 	/* what was posted is flushed */
 	expect_error(f, 0, VCX_CQE_WR_FLUSH, 0);
 	assert_int_equal(fake_modify_sq(f->guest, sqn, VCX_WQ_ERR, VCX_WQ_RDY),
 			 VCX_BAD_RESOURCE_STATE);
-	assert_int_equal(fake_modify_sq(f->guest, sqn, VCX_WQ_ERR, VCX_WQ_RST),
-			 VCX_OK);
+	assert_int_equal(fake_modify_sq(f->guest, sqn, VCX_WQ_ERR, VCX_WQ_RST), VCX_OK);
 	/* nothing is taken in RST */
 	ring(f);
 	expect_no_cqe(f, 1);
 	assert_true(guest_logged(f->guest, "which is in RST"));
-	assert_int_equal(fake_modify_sq(f->guest, sqn, VCX_WQ_RST, VCX_WQ_RDY),
-			 VCX_OK);
+	assert_int_equal(fake_modify_sq(f->guest, sqn, VCX_WQ_RST, VCX_WQ_RDY), VCX_OK);
 	/* and the queue starts again at 0 */
 	f->pc = 0;
 	wqe(f, VCX_OPCODE_NOP, 1, CQ_UPDATE);
 	ring(f);
 	expect_cqe(f, 1, VCX_CQE_REQ, 0);
-	assert_int_equal(fake_modify_sq(f->guest, sqn + 1, VCX_WQ_RST,
-					VCX_WQ_RDY), VCX_BAD_RESOURCE);
+	assert_int_equal(fake_modify_sq(f->guest, sqn + 1, VCX_WQ_RST, VCX_WQ_RDY),
+			 VCX_BAD_RESOURCE);
 }
 
 static void put_segment(uint8_t *at, uint32_t len, uint32_t key, uint64_t addr)
@@ -319,8 +307,7 @@ static void send_from_outside_memory(void **state)
 	struct fixture *f = *state;
 	uint32_t key = fake_pa_mkey(f->guest, &f->base);
 
-	put_segment(wqe(f, VCX_OPCODE_SEND, 3, 0) + 32, 64, key,
-		    0xffffffffffffff00ull);
+	put_segment(wqe(f, VCX_OPCODE_SEND, 3, 0) + 32, 64, key, 0xffffffffffffff00ull);
 	expect_failure(f, VCX_CQE_LOCAL_PROT);
 }
 
@@ -329,8 +316,7 @@ static void send_of_too_much(void **state)
 	struct fixture *f = *state;
 	uint32_t key = fake_pa_mkey(f->guest, &f->base);
 
-	put_segment(wqe(f, VCX_OPCODE_SEND, 3, 0) + 32, 0x7fffffff, key,
-		    GUEST_BASE);
+	put_segment(wqe(f, VCX_OPCODE_SEND, 3, 0) + 32, 0x7fffffff, key, GUEST_BASE);
 	expect_failure(f, VCX_CQE_LOCAL_LENGTH);
 }
 
@@ -355,21 +341,17 @@ static uint32_t umr_mkey(struct fixture *f, uint32_t octwords, uint64_t page)
 	VCX_SET(mkc, mkc, log_page_size, 12);
 	VCX_SET(mkc, mkc, len, octwords * 2 * 4096);
 	VCX_SET(mkc, mkc, translations_octword_size, octwords);
-	VCX_SET(create_mkey_in, in, translations_octword_actual_size,
-		octwords);
+	VCX_SET(create_mkey_in, in, translations_octword_actual_size, octwords);
 	for (uint32_t i = 0; i < octwords * 2; i++)
-		vcx_put_be64(VCX_ADDR(create_mkey_in, in, klm_pas_mtt) + i * 8,
-			     page);
-	assert_int_equal(guest_cmd(f->guest, in, VCX_ST_SZ(create_mkey_in) +
-				   octwords * 16, VCX_ST_SZ(create_mkey_out)),
+		vcx_put_be64(VCX_ADDR(create_mkey_in, in, klm_pas_mtt) + i * 8, page);
+	assert_int_equal(guest_cmd(f->guest, in, VCX_ST_SZ(create_mkey_in) + octwords * 16,
+				   VCX_ST_SZ(create_mkey_out)),
 			 VCX_OK);
-	return (uint32_t)VCX_GET(create_mkey_out, f->guest->out,
-				 mkey_index) << 8;
+	return (uint32_t)VCX_GET(create_mkey_out, f->guest->out, mkey_index) << 8;
 }
 
 /* UMR of @nr octwords from @first on, MTT entries from @page on */
-static void umr(struct fixture *f, uint32_t key, unsigned int first,
-		unsigned int nr, uint64_t page)
+static void umr(struct fixture *f, uint32_t key, unsigned int first, unsigned int nr, uint64_t page)
 {
 	uint8_t *at = wqe(f, VCX_OPCODE_UMR, 8 + nr, CQ_UPDATE);
 	struct vcx_wqe_umr_ctrl_seg *seg = (void *)(at + 16);
@@ -397,16 +379,14 @@ static void umr_changes_translation(void **state)
 	umr(f, key, 1, 2, pages);
 	ring(f);
 	expect_cqe(f, 0, VCX_CQE_REQ, 0);
-	assert_int_equal(vcx_mkey_read(f->guest->dev, key, 3 * 4096 - 4, text,
-				       14), 0);
+	assert_int_equal(vcx_mkey_read(f->guest->dev, key, 3 * 4096 - 4, text, 14), 0);
 	assert_string_equal(text, "over the edge");
 	/* what was not touched leads to the page it led to */
 	strcpy((char *)guest_ptr(f->guest, pages + 5 * 4096), "filler");
 	assert_int_equal(vcx_mkey_read(f->guest->dev, key, 0, text, 7), 0);
 	assert_string_equal(text, "filler");
 	/* beyond its length */
-	assert_int_not_equal(vcx_mkey_read(f->guest->dev, key, 8 * 4096 - 2,
-					   text, 4), 0);
+	assert_int_not_equal(vcx_mkey_read(f->guest->dev, key, 8 * 4096 - 2, text, 4), 0);
 }
 
 static void umr_beyond_the_key(void **state)
@@ -453,13 +433,11 @@ static void key_that_leads_to_itself(void **state)
 	VCX_SET(mkc, mkc, log_page_size, 12);
 	VCX_SET(mkc, mkc, len, 4096);
 	VCX_SET(mkc, mkc, translations_octword_size, 1);
-	assert_int_equal(GUEST_CMD(f->guest, in, create_mkey_in,
-				   create_mkey_out), VCX_OK);
+	assert_int_equal(GUEST_CMD(f->guest, in, create_mkey_in, create_mkey_out), VCX_OK);
 	index = (uint32_t)VCX_GET(create_mkey_out, f->guest->out, mkey_index);
 	mkey = vcx_obj_find(f->guest->dev, VCX_OBJ_MKEY, index);
 	vcx_put_be32(mkey->xlt + 4, index << 8);
-	assert_int_equal(vcx_mkey_read(f->guest->dev, index << 8, 0, &byte, 1),
-			 -13);
+	assert_int_equal(vcx_mkey_read(f->guest->dev, index << 8, 0, &byte, 1), -13);
 }
 
 /* one byte in each of many entries, each looked up from the first on */
@@ -475,8 +453,7 @@ static void key_that_is_slow_to_walk(void **state)
 	VCX_SET(mkc, mkc, access_mode_1_0, VCX_MKEY_KLM);
 	VCX_SET(mkc, mkc, len, nr);
 	VCX_SET(mkc, mkc, translations_octword_size, nr);
-	assert_int_equal(GUEST_CMD(f->guest, in, create_mkey_in,
-				   create_mkey_out), VCX_OK);
+	assert_int_equal(GUEST_CMD(f->guest, in, create_mkey_in, create_mkey_out), VCX_OK);
 	key = (uint32_t)VCX_GET(create_mkey_out, f->guest->out, mkey_index);
 	mkey = vcx_obj_find(f->guest->dev, VCX_OBJ_MKEY, key);
 	for (uint32_t i = 0; i < nr; i++) {
@@ -485,8 +462,7 @@ static void key_that_is_slow_to_walk(void **state)
 		vcx_put_be64(mkey->xlt + i * 16 + 8, GUEST_BASE + i);
 	}
 	/* a short frame is possible, a long one is not */
-	put_segment(wqe(f, VCX_OPCODE_SEND, 3, CQ_UPDATE) + 32, 1000,
-		    key << 8, 0);
+	put_segment(wqe(f, VCX_OPCODE_SEND, 3, CQ_UPDATE) + 32, 1000, key << 8, 0);
 	ring(f);
 	expect_cqe(f, 0, VCX_CQE_REQ, 0);
 	put_segment(wqe(f, VCX_OPCODE_SEND, 3, 0) + 32, nr, key << 8, 0);
@@ -531,12 +507,9 @@ static void memory_of_the_host_is_limited(void **state)
 	do {
 		uint8_t *in = guest_input(MLX5_CMD_OP_CREATE_MKEY);
 
-		VCX_SET(create_mkey_in, in, memory_key_mkey_entry.pd,
-			f->base.pd);
-		VCX_SET(create_mkey_in, in, memory_key_mkey_entry
-			.translations_octword_size, 65536);
-		status = GUEST_CMD(f->guest, in, create_mkey_in,
-				   create_mkey_out);
+		VCX_SET(create_mkey_in, in, memory_key_mkey_entry.pd, f->base.pd);
+		VCX_SET(create_mkey_in, in, memory_key_mkey_entry.translations_octword_size, 65536);
+		status = GUEST_CMD(f->guest, in, create_mkey_in, create_mkey_out);
 		nr++;
 	} while (!status);
 	assert_int_equal(status, VCX_NO_RESOURCES);
@@ -560,18 +533,15 @@ static void bad_mkey_contexts(void **state)
 	struct fixture *f = *state;
 	static const struct fake_spoil cases[] = {
 #define MKEY(fld, v, st) FAKE_SPOIL(create_mkey_in, fld, v, st)
-		MKEY(memory_key_mkey_entry.access_mode_4_2, 1,
+		MKEY(memory_key_mkey_entry.access_mode_4_2, 1, VCX_BAD_PARAMETER),
+		MKEY(memory_key_mkey_entry.translations_octword_size, 0x7fffffff,
 		     VCX_BAD_PARAMETER),
-		MKEY(memory_key_mkey_entry.translations_octword_size,
-		     0x7fffffff, VCX_BAD_PARAMETER),
 		MKEY(translations_octword_actual_size, 1, VCX_BAD_PARAMETER),
-		MKEY(memory_key_mkey_entry.log_page_size, 60,
-		     VCX_BAD_PARAMETER),
+		MKEY(memory_key_mkey_entry.log_page_size, 60, VCX_BAD_PARAMETER),
 		MKEY(memory_key_mkey_entry.pd, 0x999, VCX_BAD_RESOURCE),
 	};
 
-	fake_spoil(f->guest, cases, sizeof(cases) / sizeof(cases[0]),
-		   mkey_input, f);
+	fake_spoil(f->guest, cases, sizeof(cases) / sizeof(cases[0]), mkey_input, f);
 }
 
 static uint8_t *sq_input(void *ctx, uint32_t *len)
@@ -590,7 +560,7 @@ static void bad_sq_contexts(void **state)
 		SQC(state, 1, VCX_BAD_PARAMETER),
 		SQC(hairpin, 1, VCX_BAD_PARAMETER),
 		SQC(tis_lst_sz, 2, VCX_BAD_PARAMETER),
-		SQC(tis_lst_sz, 1, VCX_BAD_RESOURCE),	/* TIS 0 */
+		SQC(tis_lst_sz, 1, VCX_BAD_RESOURCE), /* TIS 0 */
 		SQC(cqn, 1, VCX_BAD_RESOURCE),
 		SQC(wq.pd, 0, VCX_BAD_RESOURCE),
 		SQC(wq.uar_page, 4, VCX_BAD_RESOURCE),
@@ -602,14 +572,11 @@ static void bad_sq_contexts(void **state)
 		SQC(wq.wq_umem_valid, 1, VCX_BAD_PARAMETER),
 	};
 
-	fake_spoil(f->guest, cases, sizeof(cases) / sizeof(cases[0]),
-		   sq_input, f);
+	fake_spoil(f->guest, cases, sizeof(cases) / sizeof(cases[0]), sq_input, f);
 	/* failed ones leave nothing, not even a reference */
 	assert_int_equal(f->guest->dev->objs.table[VCX_OBJ_SQ].count, 1);
-	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_SQ,
-				      f->sq.id), VCX_OK);
-	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_CQ,
-				      f->cq.id), VCX_OK);
+	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_SQ, f->sq.id), VCX_OK);
+	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_CQ, f->cq.id), VCX_OK);
 }
 
 int main(void)

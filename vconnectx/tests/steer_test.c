@@ -15,14 +15,14 @@
 #include "steering.h"
 #include "wire.h"
 
-#define NR_RQS		4u
+#define NR_RQS 4u
 
 struct fixture {
 	struct guest *guest;
 	struct fake_base base;
 	struct fake_queue cq[NR_RQS];
 	struct fake_queue rq[NR_RQS];
-	uint32_t taken[NR_RQS];	/* completions seen */
+	uint32_t taken[NR_RQS]; /* completions seen */
 	uint32_t tirn[NR_RQS];	/* to one queue each */
 	uint32_t rqtn;		/* all queues */
 	uint32_t root;		/* table of level 1 */
@@ -36,8 +36,8 @@ struct dest {
 	uint32_t id;
 };
 
-#define TO_TIR		MLX5_IFC_FLOW_DESTINATION_TYPE_TIR
-#define TO_TABLE	MLX5_IFC_FLOW_DESTINATION_TYPE_FLOW_TABLE
+#define TO_TIR	 MLX5_IFC_FLOW_DESTINATION_TYPE_TIR
+#define TO_TABLE MLX5_IFC_FLOW_DESTINATION_TYPE_FLOW_TABLE
 
 static uint32_t table(struct fixture *f, unsigned int level, uint32_t miss)
 {
@@ -47,17 +47,14 @@ static uint32_t table(struct fixture *f, unsigned int level, uint32_t miss)
 	VCX_SET(create_flow_table_in, in, flow_table_context.log_size, 4);
 	VCX_SET(create_flow_table_in, in, flow_table_context.table_miss_action,
 		miss ? MLX5_FLOW_TABLE_MISS_ACTION_FWD : 0);
-	VCX_SET(create_flow_table_in, in, flow_table_context.table_miss_id,
-		miss);
-	assert_int_equal(GUEST_CMD(f->guest, in, create_flow_table_in,
-				   create_flow_table_out), VCX_OK);
-	return (uint32_t)VCX_GET(create_flow_table_out, f->guest->out,
-				 table_id);
+	VCX_SET(create_flow_table_in, in, flow_table_context.table_miss_id, miss);
+	assert_int_equal(GUEST_CMD(f->guest, in, create_flow_table_in, create_flow_table_out),
+			 VCX_OK);
+	return (uint32_t)VCX_GET(create_flow_table_out, f->guest->out, table_id);
 }
 
 /* groups of one entry each, so that each entry has criteria of its own */
-static uint32_t group(struct fixture *f, uint32_t id, uint32_t index,
-		      const uint8_t *outer)
+static uint32_t group(struct fixture *f, uint32_t id, uint32_t index, const uint8_t *outer)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_CREATE_FLOW_GROUP);
 
@@ -66,12 +63,11 @@ static uint32_t group(struct fixture *f, uint32_t id, uint32_t index,
 	VCX_SET(create_flow_group_in, in, end_flow_index, index);
 	VCX_SET(create_flow_group_in, in, match_criteria_enable, !!outer);
 	if (outer)
-		memcpy(VCX_ADDR(create_flow_group_in, in, match_criteria),
-		       outer, VCX_ST_SZ(fte_match_set_lyr_2_4));
-	assert_int_equal(GUEST_CMD(f->guest, in, create_flow_group_in,
-				   create_flow_group_out), VCX_OK);
-	return (uint32_t)VCX_GET(create_flow_group_out, f->guest->out,
-				 group_id);
+		memcpy(VCX_ADDR(create_flow_group_in, in, match_criteria), outer,
+		       VCX_ST_SZ(fte_match_set_lyr_2_4));
+	assert_int_equal(GUEST_CMD(f->guest, in, create_flow_group_in, create_flow_group_out),
+			 VCX_OK);
+	return (uint32_t)VCX_GET(create_flow_group_out, f->guest->out, group_id);
 }
 
 /**
@@ -85,9 +81,8 @@ static uint32_t group(struct fixture *f, uint32_t id, uint32_t index,
  * @counter: flow counter, 0: none
  * @tag: flow tag
  */
-static void rule(struct fixture *f, uint32_t id, uint32_t index,
-		 const uint8_t *mask, const uint8_t *value,
-		 const struct dest *dests, uint32_t nr, uint32_t counter,
+static void rule(struct fixture *f, uint32_t id, uint32_t index, const uint8_t *mask,
+		 const uint8_t *value, const struct dest *dests, uint32_t nr, uint32_t counter,
 		 uint32_t tag)
 {
 	uint32_t gid = group(f, id, index, mask);
@@ -99,46 +94,43 @@ static void rule(struct fixture *f, uint32_t id, uint32_t index,
 	VCX_SET(set_fte_in, in, flow_context.group_id, gid);
 	VCX_SET(set_fte_in, in, flow_context.flow_tag, tag);
 	VCX_SET(set_fte_in, in, flow_context.action,
-		(nr ? MLX5_FLOW_CONTEXT_ACTION_FWD_DEST :
-		 MLX5_FLOW_CONTEXT_ACTION_DROP) |
-		(counter ? MLX5_FLOW_CONTEXT_ACTION_COUNT : 0));
+		(nr ? MLX5_FLOW_CONTEXT_ACTION_FWD_DEST : MLX5_FLOW_CONTEXT_ACTION_DROP) |
+			(counter ? MLX5_FLOW_CONTEXT_ACTION_COUNT : 0));
 	VCX_SET(set_fte_in, in, flow_context.destination_list_size, nr);
-	VCX_SET(set_fte_in, in, flow_context.flow_counter_list_size,
-		!!counter);
+	VCX_SET(set_fte_in, in, flow_context.flow_counter_list_size, !!counter);
 	if (mask)
-		memcpy(VCX_ADDR(set_fte_in, in, flow_context.match_value),
-		       value, VCX_ST_SZ(fte_match_set_lyr_2_4));
+		memcpy(VCX_ADDR(set_fte_in, in, flow_context.match_value), value,
+		       VCX_ST_SZ(fte_match_set_lyr_2_4));
 	for (uint32_t i = 0; i < nr; i++, to += 8) {
-		VCX_SET(dest_format_struct, to, destination_type,
-			dests[i].type);
+		VCX_SET(dest_format_struct, to, destination_type, dests[i].type);
 		VCX_SET(dest_format_struct, to, destination_id, dests[i].id);
 	}
 	vcx_put_be32(to, counter);
-	assert_int_equal(guest_cmd(f->guest, in, VCX_ST_SZ(set_fte_in) +
-				   (nr + !!counter) * 8,
-				   VCX_ST_SZ(set_fte_out)), VCX_OK);
+	assert_int_equal(guest_cmd(f->guest, in, VCX_ST_SZ(set_fte_in) + (nr + !!counter) * 8,
+				   VCX_ST_SZ(set_fte_out)),
+			 VCX_OK);
 }
 
 /* all packets to one place */
-static void rule_all(struct fixture *f, uint32_t id, uint32_t index,
-		     unsigned int type, uint32_t to)
+static void rule_all(struct fixture *f, uint32_t id, uint32_t index, unsigned int type, uint32_t to)
 {
 	rule(f, id, index, NULL, NULL, &(struct dest){ type, to }, 1, 0, 0);
 }
 
-#define LYR_SIZE	VCX_ST_SZ(fte_match_set_lyr_2_4)
-#define FIELD(mask, value, fld, v) do { \
-	VCX_SET(fte_match_set_lyr_2_4, mask, fld, ~0ull); \
-	VCX_SET(fte_match_set_lyr_2_4, value, fld, v); \
-} while (0)
+#define LYR_SIZE VCX_ST_SZ(fte_match_set_lyr_2_4)
+#define FIELD(mask, value, fld, v) \
+	do { \
+		VCX_SET(fte_match_set_lyr_2_4, mask, fld, ~0ull); \
+		VCX_SET(fte_match_set_lyr_2_4, value, fld, v); \
+	} while (0)
 
 static void set_root(struct fixture *f, uint32_t id)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_SET_FLOW_TABLE_ROOT);
 
 	VCX_SET(set_flow_table_root_in, in, table_id, id);
-	assert_int_equal(GUEST_CMD(f->guest, in, set_flow_table_root_in,
-				   set_flow_table_root_out), VCX_OK);
+	assert_int_equal(GUEST_CMD(f->guest, in, set_flow_table_root_in, set_flow_table_root_out),
+			 VCX_OK);
 }
 
 /* the device's own address, and groups 33:33:00:00:00:01 and broadcast */
@@ -154,17 +146,14 @@ static void set_lists(struct fixture *f)
 		uint8_t *in = guest_input(MLX5_CMD_OP_MODIFY_NIC_VPORT_CONTEXT);
 		uint32_t nr = list + 1;
 
-		VCX_SET(modify_nic_vport_context_in, in,
-			field_select.addresses_list, 1);
-		VCX_SET(modify_nic_vport_context_in, in,
-			nic_vport_context.allowed_list_type, list);
-		VCX_SET(modify_nic_vport_context_in, in,
-			nic_vport_context.allowed_list_size, nr);
-		memcpy(in + VCX_ST_SZ(modify_nic_vport_context_in),
-		       macs[list], nr * 8);
+		VCX_SET(modify_nic_vport_context_in, in, field_select.addresses_list, 1);
+		VCX_SET(modify_nic_vport_context_in, in, nic_vport_context.allowed_list_type, list);
+		VCX_SET(modify_nic_vport_context_in, in, nic_vport_context.allowed_list_size, nr);
+		memcpy(in + VCX_ST_SZ(modify_nic_vport_context_in), macs[list], nr * 8);
 		assert_int_equal(guest_cmd(f->guest, in,
-			VCX_ST_SZ(modify_nic_vport_context_in) + nr * 8,
-			VCX_ST_SZ(modify_nic_vport_context_out)), VCX_OK);
+					   VCX_ST_SZ(modify_nic_vport_context_in) + nr * 8,
+					   VCX_ST_SZ(modify_nic_vport_context_out)),
+				 VCX_OK);
 	}
 }
 
@@ -199,8 +188,7 @@ static int setup(void **state)
 	for (unsigned int i = 0; i < NR_RQS; i++) {
 		make_rq(&f, i, key);
 		rqns[i] = f.rq[i].id;
-		f.tirn[i] = fake_tir(f.guest, &f.base,
-				     fake_rqt(f.guest, &rqns[i], 1));
+		f.tirn[i] = fake_tir(f.guest, &f.base, fake_rqt(f.guest, &rqns[i], 1));
 	}
 	f.rqtn = fake_rqt(f.guest, rqns, NR_RQS);
 	f.root = table(&f, 1, 0);
@@ -220,8 +208,7 @@ static int teardown(void **state)
 /* completions that came to queue @i since the last look */
 static unsigned int arrived(struct fixture *f, unsigned int i)
 {
-	const struct vcx_cq *cq = vcx_obj_find(f->guest->dev, VCX_OBJ_CQ,
-					       f->cq[i].id);
+	const struct vcx_cq *cq = vcx_obj_find(f->guest->dev, VCX_OBJ_CQ, f->cq[i].id);
 	unsigned int nr = cq->pi - f->taken[i];
 
 	f->taken[i] = cq->pi;
@@ -244,9 +231,8 @@ static unsigned int receive(struct fixture *f)
 	return got;
 }
 
-#define NOTED(f, text)	assert_string_equal((f)->guest->captured, text)
-#define NOTED_PART(f, text) \
-	assert_non_null(strstr((f)->guest->captured, text))
+#define NOTED(f, text)	    assert_string_equal((f)->guest->captured, text)
+#define NOTED_PART(f, text) assert_non_null(strstr((f)->guest->captured, text))
 
 static void no_rule_no_packet(void **state)
 {
@@ -271,13 +257,10 @@ static void first_entry_that_matches(void **state)
 	FIELD(mask, value, ip_version, 4);
 	FIELD(mask, value, ip_protocol, VCX_IPPROTO_UDP);
 	FIELD(mask, value, udp_dport, 4242);
-	rule(f, f->root, 3, mask, value, &(struct dest){ TO_TIR, f->tirn[2] },
-	     1, 0, 0x55);
+	rule(f, f->root, 3, mask, value, &(struct dest){ TO_TIR, f->tirn[2] }, 1, 0, 0x55);
 	assert_int_equal(receive(f), 1 << 2);
-	assert_int_equal(vcx_get_be32(&fake_cqe(f->guest, &f->cq[2], 0)->
-				      sop_drop_qpn), 0x55);
-	snprintf(text, sizeof(text), "rx rqn=%u tirn=%u", f->rq[2].id,
-		 f->tirn[2]);
+	assert_int_equal(vcx_get_be32(&fake_cqe(f->guest, &f->cq[2], 0)->sop_drop_qpn), 0x55);
+	snprintf(text, sizeof(text), "rx rqn=%u tirn=%u", f->rq[2].id, f->tirn[2]);
 	NOTED(f, text);
 	f->len = fake_udp(f->frame, 1000, 4243, 100);
 	assert_int_equal(receive(f), 1 << 0);
@@ -292,8 +275,8 @@ static void each_field(void **state)
 		size_t off, bits;
 		uint64_t value;
 	} cases[] = {
-#define LYR_FIELD(fld, v) { VCX_BIT_OFF(fte_match_set_lyr_2_4, fld), \
-			    VCX_BIT_SZ(fte_match_set_lyr_2_4, fld), v }
+#define LYR_FIELD(fld, v) \
+	{ VCX_BIT_OFF(fte_match_set_lyr_2_4, fld), VCX_BIT_SZ(fte_match_set_lyr_2_4, fld), v }
 		LYR_FIELD(dmac_47_16, 0x02000000),
 		LYR_FIELD(dmac_15_0, 1),
 		LYR_FIELD(smac_47_16, 0x02000000),
@@ -330,12 +313,10 @@ static void each_field(void **state)
 			vcx_bits_set(mask, cases[i].off, cases[i].bits, ~0ull);
 			vcx_bits_set(value, cases[i].off, cases[i].bits,
 				     cases[i].value ^ (unsigned int)wrong);
-			rule(f, id, 0, mask, value,
-			     &(struct dest){ TO_TIR, f->tirn[1] }, 1, 0, 0);
+			rule(f, id, 0, mask, value, &(struct dest){ TO_TIR, f->tirn[1] }, 1, 0, 0);
 			set_root(f, id);
 			if (receive(f) != (wrong ? 0 : 1 << 1))
-				fail_msg("case %zu, wrong %d: %s", i, wrong,
-					 f->guest->captured);
+				fail_msg("case %zu, wrong %d: %s", i, wrong, f->guest->captured);
 		}
 	}
 }
@@ -359,10 +340,9 @@ static void drop_and_count(void **state)
 	uint8_t *in = guest_input(MLX5_CMD_OP_ALLOC_FLOW_COUNTER);
 	uint32_t counter;
 
-	assert_int_equal(GUEST_CMD(f->guest, in, alloc_flow_counter_in,
-				   alloc_flow_counter_out), VCX_OK);
-	counter = (uint32_t)VCX_GET(alloc_flow_counter_out, f->guest->out,
-				    flow_counter_id);
+	assert_int_equal(GUEST_CMD(f->guest, in, alloc_flow_counter_in, alloc_flow_counter_out),
+			 VCX_OK);
+	counter = (uint32_t)VCX_GET(alloc_flow_counter_out, f->guest->out, flow_counter_id);
 	FIELD(mask, value, ip_protocol, VCX_IPPROTO_UDP);
 	rule(f, f->root, 0, mask, value, NULL, 0, counter, 0);
 	rule_all(f, f->root, 1, TO_TIR, f->tirn[0]);
@@ -374,12 +354,13 @@ static void drop_and_count(void **state)
 	VCX_SET(query_flow_counter_in, in, flow_counter_id, counter);
 	VCX_SET(query_flow_counter_in, in, clear, 1);
 	for (uint64_t nr = 2; nr != (uint64_t)-2; nr -= 2) {
-		assert_int_equal(guest_cmd(f->guest, in,
-			VCX_ST_SZ(query_flow_counter_in),
-			VCX_ST_SZ(query_flow_counter_out) +
-			VCX_ST_SZ(traffic_counter)), VCX_OK);
+		assert_int_equal(guest_cmd(f->guest, in, VCX_ST_SZ(query_flow_counter_in),
+					   VCX_ST_SZ(query_flow_counter_out) +
+						   VCX_ST_SZ(traffic_counter)),
+				 VCX_OK);
 		assert_int_equal(VCX_GET(query_flow_counter_out, f->guest->out,
-					 flow_statistics[0].packets), nr);
+					 flow_statistics[0].packets),
+				 nr);
 		assert_int_equal(VCX_GET(query_flow_counter_out, f->guest->out,
 					 flow_statistics[0].octets),
 				 nr * f->len);
@@ -391,7 +372,8 @@ static void several_destinations(void **state)
 	struct fixture *f = *state;
 	uint32_t next = table(f, 5, 0);
 	const struct dest dests[] = {
-		{ TO_TIR, f->tirn[0] }, { TO_TABLE, next },
+		{ TO_TIR, f->tirn[0] },
+		{ TO_TABLE, next },
 		{ TO_TIR, f->tirn[3] },
 	};
 
@@ -412,19 +394,18 @@ static uint32_t hash_tir(struct fixture *f, unsigned int fn)
 	VCX_SET(tirc, tirc, transport_domain, f->base.td);
 	VCX_SET(tirc, tirc, rx_hash_fn, fn);
 	for (int i = 0; i < 40; i++)
-		VCX_ADDR(tirc, tirc, rx_hash_toeplitz_key)[i] =
-			(uint8_t)(i * 37 + 11);
+		VCX_ADDR(tirc, tirc, rx_hash_toeplitz_key)[i] = (uint8_t)(i * 37 + 11);
 	VCX_SET(rx_hash_field_select, select, l4_prot_type, 1);
 	VCX_SET(rx_hash_field_select, select, selected_fields, 0xf);
-	assert_int_equal(GUEST_CMD(f->guest, in, create_tir_in,
-				   create_tir_out), VCX_OK);
+	assert_int_equal(GUEST_CMD(f->guest, in, create_tir_in, create_tir_out), VCX_OK);
 	return (uint32_t)VCX_GET(create_tir_out, f->guest->out, tirn);
 }
 
 static void spread_by_hash(void **state)
 {
 	static const unsigned int fns[] = {
-		MLX5_RX_HASH_FN_TOEPLITZ, MLX5_RX_HASH_FN_INVERTED_XOR8,
+		MLX5_RX_HASH_FN_TOEPLITZ,
+		MLX5_RX_HASH_FN_INVERTED_XOR8,
 	};
 	struct fixture *f = *state;
 
@@ -464,8 +445,7 @@ static void hash_in_the_completion(void **state)
 		cqe = fake_cqe(f->guest, &f->cq[i], 0);
 		hash = vcx_get_be32(&cqe->rss_hash_result);
 		assert_int_equal(hash % NR_RQS, i);
-		assert_int_equal(cqe->rss_hash_type, VCX_CQE_HASH_IPV4 |
-				 VCX_CQE_HASH_UDP);
+		assert_int_equal(cqe->rss_hash_type, VCX_CQE_HASH_IPV4 | VCX_CQE_HASH_UDP);
 	}
 	/* TCP through a TIR for UDP: addresses only; no IP: the first queue */
 	f->len = fake_tcp(f->frame, 1, 2, 0, 10);
@@ -589,7 +569,8 @@ static void too_many_ways(void **state)
 	for (unsigned int level = 59; level > 29; level--) {
 		uint32_t above = table(f, level, 0);
 		const struct dest twice[] = {
-			{ TO_TABLE, id }, { TO_TABLE, id },
+			{ TO_TABLE, id },
+			{ TO_TABLE, id },
 		};
 
 		rule(f, above, 0, NULL, NULL, twice, 2, 0, 0);
@@ -600,8 +581,7 @@ static void too_many_ways(void **state)
 	assert_true(guest_logged(f->guest, "too many"));
 }
 
-static void expect_answer(struct fixture *f, const char *request,
-			  const char *part)
+static void expect_answer(struct fixture *f, const char *request, const char *part)
 {
 	char *reply = vcx_dev_request(f->guest->dev, request);
 
@@ -620,37 +600,42 @@ static void shown_as_one_reads_it(void **state)
 
 	FIELD(mask, value, ip_version, 4);
 	FIELD(mask, value, udp_dport, 4242);
-	VCX_SET(fte_match_set_lyr_2_4, mask,
-		dst_ipv4_dst_ipv6.ipv4_layout.ipv4, 0xffffff00);
-	VCX_SET(fte_match_set_lyr_2_4, value,
-		dst_ipv4_dst_ipv6.ipv4_layout.ipv4, 0x0a000200);
-	rule(f, f->root, 0, mask, value, &(struct dest){ TO_TIR, f->tirn[2] },
-	     1, 0, 0);
+	VCX_SET(fte_match_set_lyr_2_4, mask, dst_ipv4_dst_ipv6.ipv4_layout.ipv4, 0xffffff00);
+	VCX_SET(fte_match_set_lyr_2_4, value, dst_ipv4_dst_ipv6.ipv4_layout.ipv4, 0x0a000200);
+	rule(f, f->root, 0, mask, value, &(struct dest){ TO_TIR, f->tirn[2] }, 1, 0, 0);
 	rule_all(f, f->root, 1, TO_TABLE, next);
 	rule(f, next, 0, NULL, NULL, NULL, 0, 0, 0);
-	expect_answer(f, "{\"show\":\"steering\"}", "\"match\":\"ip_version=4"
+	expect_answer(f, "{\"show\":\"steering\"}",
+		      "\"match\":\"ip_version=4"
 		      " dst_ipv4=10.0.2.0/255.255.255.0 udp_dport=4242\"");
 	snprintf(text, sizeof(text), "\"tir %u -> rqt ", f->tirn[2]);
 	expect_answer(f, "{\"show\":\"steering\"}", text);
 	snprintf(text, sizeof(text), "-> rq %u, channel ?\"", f->rq[2].id);
 	expect_answer(f, "{\"show\":\"steering\"}", text);
 	/* a table of eight places for four queues names each once */
-	rule_all(f, f->root, 2, TO_TIR, fake_tir(f->guest, &f->base,
-		fake_rqt(f->guest, (const uint32_t []){
-			f->rq[0].id, f->rq[1].id, f->rq[3].id, f->rq[2].id,
-			f->rq[0].id, f->rq[1].id, f->rq[3].id, f->rq[2].id,
-		}, 8)));
-	snprintf(text, sizeof(text),
-		 "-> rq %u %u %u %u, channels ?, ?, ?, ?\"", f->rq[0].id,
+	rule_all(f, f->root, 2, TO_TIR,
+		 fake_tir(f->guest, &f->base,
+			  fake_rqt(f->guest,
+				   (const uint32_t[]){
+					   f->rq[0].id,
+					   f->rq[1].id,
+					   f->rq[3].id,
+					   f->rq[2].id,
+					   f->rq[0].id,
+					   f->rq[1].id,
+					   f->rq[3].id,
+					   f->rq[2].id,
+				   },
+				   8)));
+	snprintf(text, sizeof(text), "-> rq %u %u %u %u, channels ?, ?, ?, ?\"", f->rq[0].id,
 		 f->rq[1].id, f->rq[3].id, f->rq[2].id);
 	expect_answer(f, "{\"show\":\"steering\"}", text);
-	snprintf(text, sizeof(text),
-		 "\"match\":\"all\",\"to\":\"table %u\"", next);
+	snprintf(text, sizeof(text), "\"match\":\"all\",\"to\":\"table %u\"", next);
 	expect_answer(f, "{\"show\":\"steering\"}", text);
-	expect_answer(f, "{\"show\":\"steering\"}",
-		      "\"match\":\"all\",\"to\":\"drop\"");
+	expect_answer(f, "{\"show\":\"steering\"}", "\"match\":\"all\",\"to\":\"drop\"");
 	receive(f);
-	snprintf(text, sizeof(text), "{\"rqn\":%u,\"channel\":null,\"xsk\":false,\"state\":\"RDY\",\"kind\":"
+	snprintf(text, sizeof(text),
+		 "{\"rqn\":%u,\"channel\":null,\"xsk\":false,\"state\":\"RDY\",\"kind\":"
 		 "\"cyclic\",\"cqn\":%u,\"consumed\":0,\"posted\":64}",
 		 f->rq[0].id, f->cq[0].id);
 	expect_answer(f, "{\"show\":\"queues\"}", text);
@@ -662,8 +647,14 @@ static void shown_as_one_reads_it(void **state)
 static void requests_that_are_none(void **state)
 {
 	static const char *const texts[] = {
-		"", "x", "[]", "{}", "{\"show\":1}", "{\"show\":\"all\"}",
-		"{\"link\":\"sideways\"}", "{\"show\":\"queues\",\"x\":1}",
+		"",
+		"x",
+		"[]",
+		"{}",
+		"{\"show\":1}",
+		"{\"show\":\"all\"}",
+		"{\"link\":\"sideways\"}",
+		"{\"show\":\"queues\",\"x\":1}",
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)

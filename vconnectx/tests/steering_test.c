@@ -14,31 +14,27 @@ struct fixture {
 	struct guest *guest;
 	struct fake_base base;
 	uint32_t tirn;
-	uint32_t low;	/* table of level 10, 16 entries */
-	uint32_t high;	/* table of level 20, 16 entries */
+	uint32_t low;  /* table of level 10, 16 entries */
+	uint32_t high; /* table of level 20, 16 entries */
 };
 
-static uint8_t create_table(struct fixture *f, unsigned int level,
-			    unsigned int log_size, uint32_t miss)
+static uint8_t create_table(struct fixture *f, unsigned int level, unsigned int log_size,
+			    uint32_t miss)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_CREATE_FLOW_TABLE);
 
 	VCX_SET(create_flow_table_in, in, flow_table_context.level, level);
-	VCX_SET(create_flow_table_in, in, flow_table_context.log_size,
-		log_size);
+	VCX_SET(create_flow_table_in, in, flow_table_context.log_size, log_size);
 	VCX_SET(create_flow_table_in, in, flow_table_context.table_miss_action,
 		miss ? MLX5_FLOW_TABLE_MISS_ACTION_FWD : 0);
-	VCX_SET(create_flow_table_in, in, flow_table_context.table_miss_id,
-		miss);
-	return GUEST_CMD(f->guest, in, create_flow_table_in,
-			 create_flow_table_out);
+	VCX_SET(create_flow_table_in, in, flow_table_context.table_miss_id, miss);
+	return GUEST_CMD(f->guest, in, create_flow_table_in, create_flow_table_out);
 }
 
 static uint32_t table(struct fixture *f, unsigned int level, uint32_t miss)
 {
 	assert_int_equal(create_table(f, level, 4, miss), VCX_OK);
-	return (uint32_t)VCX_GET(create_flow_table_out, f->guest->out,
-				 table_id);
+	return (uint32_t)VCX_GET(create_flow_table_out, f->guest->out, table_id);
 }
 
 static int setup(void **state)
@@ -69,12 +65,10 @@ static uint8_t destroy_table(struct fixture *f, uint32_t id)
 	uint8_t *in = guest_input(MLX5_CMD_OP_DESTROY_FLOW_TABLE);
 
 	VCX_SET(destroy_flow_table_in, in, table_id, id);
-	return GUEST_CMD(f->guest, in, destroy_flow_table_in,
-			 destroy_flow_table_out);
+	return GUEST_CMD(f->guest, in, destroy_flow_table_in, destroy_flow_table_out);
 }
 
-static uint8_t create_group(struct fixture *f, uint32_t id, uint32_t first,
-			    uint32_t last)
+static uint8_t create_group(struct fixture *f, uint32_t id, uint32_t first, uint32_t last)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_CREATE_FLOW_GROUP);
 
@@ -83,16 +77,13 @@ static uint8_t create_group(struct fixture *f, uint32_t id, uint32_t first,
 	VCX_SET(create_flow_group_in, in, end_flow_index, last);
 	VCX_SET(create_flow_group_in, in, match_criteria_enable, 1);
 	memset(VCX_ADDR(create_flow_group_in, in, match_criteria), 0xff, 6);
-	return GUEST_CMD(f->guest, in, create_flow_group_in,
-			 create_flow_group_out);
+	return GUEST_CMD(f->guest, in, create_flow_group_in, create_flow_group_out);
 }
 
-static uint32_t group(struct fixture *f, uint32_t id, uint32_t first,
-		      uint32_t last)
+static uint32_t group(struct fixture *f, uint32_t id, uint32_t first, uint32_t last)
 {
 	assert_int_equal(create_group(f, id, first, last), VCX_OK);
-	return (uint32_t)VCX_GET(create_flow_group_out, f->guest->out,
-				 group_id);
+	return (uint32_t)VCX_GET(create_flow_group_out, f->guest->out, group_id);
 }
 
 static uint8_t destroy_group(struct fixture *f, uint32_t id, uint32_t gid)
@@ -101,13 +92,12 @@ static uint8_t destroy_group(struct fixture *f, uint32_t id, uint32_t gid)
 
 	VCX_SET(destroy_flow_group_in, in, table_id, id);
 	VCX_SET(destroy_flow_group_in, in, group_id, gid);
-	return GUEST_CMD(f->guest, in, destroy_flow_group_in,
-			 destroy_flow_group_out);
+	return GUEST_CMD(f->guest, in, destroy_flow_group_in, destroy_flow_group_out);
 }
 
 /* SET_FLOW_TABLE_ENTRY with one destination */
-static uint8_t *entry_input(uint32_t id, uint32_t gid, uint32_t index,
-			    unsigned int type, uint32_t dest)
+static uint8_t *entry_input(uint32_t id, uint32_t gid, uint32_t index, unsigned int type,
+			    uint32_t dest)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_SET_FLOW_TABLE_ENTRY);
 	uint8_t *to = in + VCX_ST_SZ(set_fte_in);
@@ -115,8 +105,7 @@ static uint8_t *entry_input(uint32_t id, uint32_t gid, uint32_t index,
 	VCX_SET(set_fte_in, in, table_id, id);
 	VCX_SET(set_fte_in, in, flow_index, index);
 	VCX_SET(set_fte_in, in, flow_context.group_id, gid);
-	VCX_SET(set_fte_in, in, flow_context.action,
-		MLX5_FLOW_CONTEXT_ACTION_FWD_DEST);
+	VCX_SET(set_fte_in, in, flow_context.action, MLX5_FLOW_CONTEXT_ACTION_FWD_DEST);
 	VCX_SET(set_fte_in, in, flow_context.destination_list_size, 1);
 	memset(VCX_ADDR(set_fte_in, in, flow_context.match_value), 0x5a, 6);
 	VCX_SET(dest_format_struct, to, destination_type, type);
@@ -126,8 +115,7 @@ static uint8_t *entry_input(uint32_t id, uint32_t gid, uint32_t index,
 
 static uint8_t set_entry(struct fixture *f, const uint8_t *in, uint32_t dests)
 {
-	return guest_cmd(f->guest, in, VCX_ST_SZ(set_fte_in) + dests * 8,
-			 VCX_ST_SZ(set_fte_out));
+	return guest_cmd(f->guest, in, VCX_ST_SZ(set_fte_in) + dests * 8, VCX_ST_SZ(set_fte_out));
 }
 
 static uint8_t delete_entry(struct fixture *f, uint32_t id, uint32_t index)
@@ -145,12 +133,11 @@ static uint8_t set_root(struct fixture *f, uint32_t id, unsigned int op_mod)
 
 	VCX_SET(set_flow_table_root_in, in, table_id, id);
 	VCX_SET(set_flow_table_root_in, in, op_mod, op_mod);
-	return GUEST_CMD(f->guest, in, set_flow_table_root_in,
-			 set_flow_table_root_out);
+	return GUEST_CMD(f->guest, in, set_flow_table_root_in, set_flow_table_root_out);
 }
 
-#define TIR	MLX5_IFC_FLOW_DESTINATION_TYPE_TIR
-#define TABLE	MLX5_IFC_FLOW_DESTINATION_TYPE_FLOW_TABLE
+#define TIR   MLX5_IFC_FLOW_DESTINATION_TYPE_TIR
+#define TABLE MLX5_IFC_FLOW_DESTINATION_TYPE_FLOW_TABLE
 
 static void tree_comes_down_from_the_top(void **state)
 {
@@ -158,12 +145,10 @@ static void tree_comes_down_from_the_top(void **state)
 	uint32_t gid = group(f, f->low, 0, 7);
 
 	assert_int_equal(set_root(f, f->low, 0), VCX_OK);
-	assert_int_equal(set_entry(f, entry_input(f->low, gid, 3, TIR,
-						  f->tirn), 1), VCX_OK);
-	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_TIR,
-				      f->tirn), VCX_BAD_RESOURCE_STATE);
-	assert_int_equal(destroy_group(f, f->low, gid),
+	assert_int_equal(set_entry(f, entry_input(f->low, gid, 3, TIR, f->tirn), 1), VCX_OK);
+	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_TIR, f->tirn),
 			 VCX_BAD_RESOURCE_STATE);
+	assert_int_equal(destroy_group(f, f->low, gid), VCX_BAD_RESOURCE_STATE);
 	assert_int_equal(destroy_table(f, f->low), VCX_BAD_RESOURCE_STATE);
 	/* misses of the low one lead to the high one */
 	assert_int_equal(destroy_table(f, f->high), VCX_BAD_RESOURCE_STATE);
@@ -174,8 +159,7 @@ static void tree_comes_down_from_the_top(void **state)
 	assert_int_equal(destroy_table(f, f->low), VCX_OK);
 	assert_null(f->guest->dev->root_ft[VCX_FT_NIC_RX]);
 	assert_int_equal(destroy_table(f, f->high), VCX_OK);
-	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_TIR,
-				      f->tirn), VCX_OK);
+	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_TIR, f->tirn), VCX_OK);
 }
 
 static void what_is_set_is_kept(void **state)
@@ -186,9 +170,8 @@ static void what_is_set_is_kept(void **state)
 	uint8_t *in;
 
 	for (uint32_t i = 0; i < 16; i++)
-		assert_int_equal(set_entry(f, entry_input(f->low, gid,
-							  i * 7 % 16, TIR,
-							  f->tirn), 1),
+		assert_int_equal(set_entry(f, entry_input(f->low, gid, i * 7 % 16, TIR, f->tirn),
+					   1),
 				 VCX_OK);
 	t = vcx_obj_find(f->guest->dev, VCX_OBJ_FLOW_TABLE, f->low);
 	assert_int_equal(t->nr_entries, 16);
@@ -198,12 +181,12 @@ static void what_is_set_is_kept(void **state)
 	VCX_SET(query_fte_in, in, table_id, f->low);
 	VCX_SET(query_fte_in, in, flow_index, 9);
 	assert_int_equal(guest_cmd(f->guest, in, VCX_ST_SZ(query_fte_in),
-				   VCX_ST_SZ(query_fte_out) + 8), VCX_OK);
-	assert_int_equal(VCX_GET(dest_format_struct, f->guest->out +
-				 VCX_ST_SZ(query_fte_out), destination_id),
+				   VCX_ST_SZ(query_fte_out) + 8),
+			 VCX_OK);
+	assert_int_equal(VCX_GET(dest_format_struct, f->guest->out + VCX_ST_SZ(query_fte_out),
+				 destination_id),
 			 f->tirn);
-	assert_int_equal(*VCX_ADDR(query_fte_out, f->guest->out,
-				   flow_context.match_value), 0x5a);
+	assert_int_equal(*VCX_ADDR(query_fte_out, f->guest->out, flow_context.match_value), 0x5a);
 }
 
 static void entry_can_be_modified(void **state)
@@ -219,11 +202,10 @@ static void entry_can_be_modified(void **state)
 	assert_int_equal(set_entry(f, in, 1), VCX_BAD_PARAMETER);
 	VCX_SET(set_fte_in, in, modify_enable_mask, 4);
 	assert_int_equal(set_entry(f, in, 1), VCX_OK);
-	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_TIR,
-				      f->tirn), VCX_OK);
+	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_TIR, f->tirn), VCX_OK);
 	t = vcx_obj_find(f->guest->dev, VCX_OBJ_FLOW_TABLE, f->low);
-	assert_int_equal(VCX_GET(dest_format_struct, t->entries[0]->dests,
-				 destination_id), f->high);
+	assert_int_equal(VCX_GET(dest_format_struct, t->entries[0]->dests, destination_id),
+			 f->high);
 	VCX_SET(set_fte_in, in, flow_index, 1);
 	assert_int_equal(set_entry(f, in, 1), VCX_BAD_RESOURCE);
 }
@@ -240,12 +222,12 @@ static void bad_tables(void **state)
 	assert_int_equal(create_table(f, 20, 4, f->low), VCX_BAD_PARAMETER);
 	in = guest_input(MLX5_CMD_OP_CREATE_FLOW_TABLE);
 	VCX_SET(create_flow_table_in, in, table_type, 4);
-	assert_int_equal(GUEST_CMD(f->guest, in, create_flow_table_in,
-				   create_flow_table_out), VCX_BAD_PARAMETER);
+	assert_int_equal(GUEST_CMD(f->guest, in, create_flow_table_in, create_flow_table_out),
+			 VCX_BAD_PARAMETER);
 	VCX_SET(create_flow_table_in, in, table_type, 0);
 	VCX_SET(create_flow_table_in, in, vport_number, 1);
-	assert_int_equal(GUEST_CMD(f->guest, in, create_flow_table_in,
-				   create_flow_table_out), VCX_BAD_PARAMETER);
+	assert_int_equal(GUEST_CMD(f->guest, in, create_flow_table_in, create_flow_table_out),
+			 VCX_BAD_PARAMETER);
 	assert_int_equal(set_root(f, 4711, 0), VCX_BAD_RESOURCE);
 	assert_int_equal(set_root(f, f->low, 5), VCX_BAD_PARAMETER);
 }
@@ -260,10 +242,9 @@ static void miss_can_be_led_elsewhere(void **state)
 	VCX_SET(modify_flow_table_in, in, modify_field_select, 1);
 	VCX_SET(modify_flow_table_in, in, flow_table_context.table_miss_action,
 		MLX5_FLOW_TABLE_MISS_ACTION_FWD);
-	VCX_SET(modify_flow_table_in, in, flow_table_context.table_miss_id,
-		other);
-	assert_int_equal(GUEST_CMD(f->guest, in, modify_flow_table_in,
-				   modify_flow_table_out), VCX_OK);
+	VCX_SET(modify_flow_table_in, in, flow_table_context.table_miss_id, other);
+	assert_int_equal(GUEST_CMD(f->guest, in, modify_flow_table_in, modify_flow_table_out),
+			 VCX_OK);
 	assert_int_equal(destroy_table(f, f->high), VCX_OK);
 	assert_int_equal(destroy_table(f, other), VCX_BAD_RESOURCE_STATE);
 }
@@ -278,8 +259,7 @@ static void bad_groups(void **state)
 	assert_int_equal(create_group(f, f->low, 0, 15), VCX_BAD_PARAMETER);
 	assert_int_equal(create_group(f, f->low, 9, 8), VCX_BAD_INDEX);
 	assert_int_equal(create_group(f, f->low, 8, 16), VCX_BAD_INDEX);
-	assert_int_equal(create_group(f, f->low, 8, 0xffffffff),
-			 VCX_BAD_INDEX);
+	assert_int_equal(create_group(f, f->low, 8, 0xffffffff), VCX_BAD_INDEX);
 	assert_int_equal(create_group(f, 99, 8, 9), VCX_BAD_RESOURCE);
 	assert_int_equal(create_group(f, f->low, 8, 15), VCX_OK);
 	/* a group of another table */
@@ -293,19 +273,15 @@ static void bad_entries(void **state)
 	uint32_t high_gid = group(f, f->high, 0, 7);
 	uint8_t *in;
 
-	assert_int_equal(set_entry(f, entry_input(f->low, gid, 8, TIR,
-						  f->tirn), 1), VCX_BAD_INDEX);
-	assert_int_equal(set_entry(f, entry_input(f->low, high_gid, 0, TIR,
-						  f->tirn), 1), VCX_BAD_INDEX);
-	assert_int_equal(set_entry(f, entry_input(f->low, 1, 0, TIR, f->tirn),
-				   1), VCX_BAD_RESOURCE);
-	assert_int_equal(set_entry(f, entry_input(f->low, gid, 0, TIR, 5), 1),
+	assert_int_equal(set_entry(f, entry_input(f->low, gid, 8, TIR, f->tirn), 1), VCX_BAD_INDEX);
+	assert_int_equal(set_entry(f, entry_input(f->low, high_gid, 0, TIR, f->tirn), 1),
+			 VCX_BAD_INDEX);
+	assert_int_equal(set_entry(f, entry_input(f->low, 1, 0, TIR, f->tirn), 1),
 			 VCX_BAD_RESOURCE);
-	assert_int_equal(set_entry(f, entry_input(f->low, gid, 0, 0x8, 0), 1),
-			 VCX_BAD_PARAMETER);
+	assert_int_equal(set_entry(f, entry_input(f->low, gid, 0, TIR, 5), 1), VCX_BAD_RESOURCE);
+	assert_int_equal(set_entry(f, entry_input(f->low, gid, 0, 0x8, 0), 1), VCX_BAD_PARAMETER);
 	/* downwards */
-	assert_int_equal(set_entry(f, entry_input(f->high, high_gid, 0, TABLE,
-						  f->low), 1),
+	assert_int_equal(set_entry(f, entry_input(f->high, high_gid, 0, TABLE, f->low), 1),
 			 VCX_BAD_PARAMETER);
 	/* destination list longer than the input */
 	in = entry_input(f->low, gid, 0, TIR, f->tirn);
@@ -318,13 +294,10 @@ static void bad_entries(void **state)
 	VCX_SET(set_fte_in, in, flow_context.action, 0x10);
 	assert_int_equal(set_entry(f, in, 1), VCX_BAD_PARAMETER);
 	/* taken */
-	assert_int_equal(set_entry(f, entry_input(f->low, gid, 0, TIR,
-						  f->tirn), 1), VCX_OK);
-	assert_int_equal(set_entry(f, entry_input(f->low, gid, 0, TIR,
-						  f->tirn), 1),
+	assert_int_equal(set_entry(f, entry_input(f->low, gid, 0, TIR, f->tirn), 1), VCX_OK);
+	assert_int_equal(set_entry(f, entry_input(f->low, gid, 0, TIR, f->tirn), 1),
 			 VCX_BAD_RESOURCE_STATE);
-	assert_int_equal(f->guest->dev->objs.table[VCX_OBJ_FLOW_ENTRY].count,
-			 1);
+	assert_int_equal(f->guest->dev->objs.table[VCX_OBJ_FLOW_ENTRY].count, 1);
 }
 
 static void counter_is_held_by_its_entry(void **state)
@@ -334,24 +307,19 @@ static void counter_is_held_by_its_entry(void **state)
 	uint32_t counter;
 	uint8_t *in = guest_input(MLX5_CMD_OP_ALLOC_FLOW_COUNTER);
 
-	assert_int_equal(GUEST_CMD(f->guest, in, alloc_flow_counter_in,
-				   alloc_flow_counter_out), VCX_OK);
-	counter = (uint32_t)VCX_GET(alloc_flow_counter_out, f->guest->out,
-				    flow_counter_id);
+	assert_int_equal(GUEST_CMD(f->guest, in, alloc_flow_counter_in, alloc_flow_counter_out),
+			 VCX_OK);
+	counter = (uint32_t)VCX_GET(alloc_flow_counter_out, f->guest->out, flow_counter_id);
 	in = entry_input(f->low, gid, 0, TIR, f->tirn);
 	VCX_SET(set_fte_in, in, flow_context.action,
-		MLX5_FLOW_CONTEXT_ACTION_FWD_DEST |
-		MLX5_FLOW_CONTEXT_ACTION_COUNT);
+		MLX5_FLOW_CONTEXT_ACTION_FWD_DEST | MLX5_FLOW_CONTEXT_ACTION_COUNT);
 	VCX_SET(set_fte_in, in, flow_context.flow_counter_list_size, 1);
 	vcx_put_be32(in + VCX_ST_SZ(set_fte_in) + 8, counter);
 	assert_int_equal(set_entry(f, in, 2), VCX_OK);
-	assert_int_equal(fake_destroy(f->guest,
-				      MLX5_CMD_OP_DEALLOC_FLOW_COUNTER,
-				      counter), VCX_BAD_RESOURCE_STATE);
+	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DEALLOC_FLOW_COUNTER, counter),
+			 VCX_BAD_RESOURCE_STATE);
 	assert_int_equal(delete_entry(f, f->low, 0), VCX_OK);
-	assert_int_equal(fake_destroy(f->guest,
-				      MLX5_CMD_OP_DEALLOC_FLOW_COUNTER,
-				      counter), VCX_OK);
+	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DEALLOC_FLOW_COUNTER, counter), VCX_OK);
 }
 
 static void reset_in_the_middle(void **state)

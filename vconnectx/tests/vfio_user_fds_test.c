@@ -22,10 +22,10 @@
 #include "vfu_client.h"
 #include "vfu_rig.h"
 
-#define PAGE	0x1000u
+#define PAGE 0x1000u
 
-static int map(struct rig *rig, uint64_t addr, uint64_t size, uint32_t flags,
-	       uint64_t offset, const int *fds, size_t nr_fds)
+static int map(struct rig *rig, uint64_t addr, uint64_t size, uint32_t flags, uint64_t offset,
+	       const int *fds, size_t nr_fds)
 {
 	struct vfu_dma_map m = { sizeof(m), flags, offset, addr, size };
 
@@ -99,8 +99,8 @@ static void unwanted_descriptors_are_closed(void **state)
 	close(fd);
 }
 
-static int set_irqs(struct rig *rig, uint32_t index, uint32_t flags,
-		    uint32_t start, uint32_t count, const int *fds, size_t nr_fds)
+static int set_irqs(struct rig *rig, uint32_t index, uint32_t flags, uint32_t start, uint32_t count,
+		    const int *fds, size_t nr_fds)
 {
 	struct vfio_irq_set set = { 20, flags, index, start, count };
 
@@ -108,7 +108,7 @@ static int set_irqs(struct rig *rig, uint32_t index, uint32_t flags,
 }
 
 #define EVENTFD_TRIGGER (VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER)
-#define NONE_TRIGGER (VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_TRIGGER)
+#define NONE_TRIGGER	(VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_TRIGGER)
 
 static uint64_t drain(int fd)
 {
@@ -188,8 +188,8 @@ static void bad_interrupt_requests(void **state)
 {
 	struct rig *rig = *state;
 	int e = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), pipe_fd[2], mixed[2];
-	struct vfio_irq_set set = { 20, VFIO_IRQ_SET_DATA_BOOL |
-				    VFIO_IRQ_SET_ACTION_TRIGGER, 2, 0, 2 };
+	struct vfio_irq_set set = { 20, VFIO_IRQ_SET_DATA_BOOL | VFIO_IRQ_SET_ACTION_TRIGGER, 2, 0,
+				    2 };
 	uint8_t buf[20 + 3] = { 0 };
 	size_t before;
 
@@ -209,8 +209,9 @@ static void bad_interrupt_requests(void **state)
 	assert_int_equal(set_irqs(rig, 2, NONE_TRIGGER, 1, 0, NULL, 0), EINVAL);
 	assert_int_equal(set_irqs(rig, 2, 0, 0, 1, NULL, 0), EINVAL);
 	assert_int_equal(set_irqs(rig, 2, 0x3f, 0, 1, NULL, 0), EINVAL);
-	assert_int_equal(set_irqs(rig, 2, VFIO_IRQ_SET_DATA_NONE |
-				  VFIO_IRQ_SET_ACTION_MASK, 0, 1, NULL, 0), EINVAL);
+	assert_int_equal(set_irqs(rig, 2, VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_MASK, 0, 1,
+				  NULL, 0),
+			 EINVAL);
 	/* no eventfd: a pipe could block the server for ever */
 	assert_int_equal(set_irqs(rig, 2, EVENTFD_TRIGGER, 0, 2, mixed, 2), EINVAL);
 	assert_int_equal(test_count_fds(), before);

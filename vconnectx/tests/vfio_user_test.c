@@ -22,14 +22,13 @@
 #include "vfu_client.h"
 #include "vfu_rig.h"
 
-#define PAGE	0x1000u
+#define PAGE 0x1000u
 
 static void qemu_says_hello(void **state)
 {
-	static const char json[] =
-		"{\"capabilities\":{\"max_msg_fds\":16,\"max_dma_maps\":65535,"
-		"\"max_data_xfer_size\":1048576,\"pgsizes\":4096,"
-		"\"write_multiple\":true}}";
+	static const char json[] = "{\"capabilities\":{\"max_msg_fds\":16,\"max_dma_maps\":65535,"
+				   "\"max_data_xfer_size\":1048576,\"pgsizes\":4096,"
+				   "\"write_multiple\":true}}";
 	struct rig *rig = *state;
 	struct test_reply r;
 	struct vfu_version v;
@@ -66,8 +65,9 @@ static void bad_versions(void **state)
 	assert_int_equal(rig_version(rig, 0, "[]", 3, NULL), EINVAL);
 	assert_int_equal(rig_version(rig, 0, "{\"a", 4, NULL), EINVAL);
 	assert_int_equal(rig_version(rig, 0, "\xff\xfe", 3, NULL), EINVAL);
-	assert_int_equal(rig_version(rig, 0, "{\"capabilities\":{\"max_data_xfer_size\":0}}",
-				 42, NULL), EINVAL);
+	assert_int_equal(rig_version(rig, 0, "{\"capabilities\":{\"max_data_xfer_size\":0}}", 42,
+				     NULL),
+			 EINVAL);
 	assert_int_equal(rig_ask(rig, VFU_VERSION, "\0\0", 2, NULL, 0, NULL), EINVAL);
 	assert_false(vfu_negotiated(rig->vfu));
 	rig_negotiate(rig);
@@ -93,16 +93,15 @@ static void device_info(void **state)
 	struct test_reply r;
 
 	rig_negotiate(rig);
-	assert_int_equal(rig_ask(rig, VFU_DEVICE_GET_INFO, &info, sizeof(info),
-				 NULL, 0, &r), 0);
+	assert_int_equal(rig_ask(rig, VFU_DEVICE_GET_INFO, &info, sizeof(info), NULL, 0, &r), 0);
 	assert_int_equal(r.len, 16);
 	memcpy(&info, r.data, sizeof(info));
 	assert_int_equal(info.flags, VFIO_DEVICE_FLAGS_RESET | VFIO_DEVICE_FLAGS_PCI);
 	assert_int_equal(info.num_regions, 9);
 	assert_int_equal(info.num_irqs, 5);
 	info.argsz = 8;
-	assert_int_equal(rig_ask(rig, VFU_DEVICE_GET_INFO, &info, sizeof(info),
-				 NULL, 0, NULL), EINVAL);
+	assert_int_equal(rig_ask(rig, VFU_DEVICE_GET_INFO, &info, sizeof(info), NULL, 0, NULL),
+			 EINVAL);
 }
 
 static void region_info(void **state)
@@ -115,8 +114,9 @@ static void region_info(void **state)
 		struct vfio_region_info info = { .argsz = sizeof(info), .index = i };
 		uint64_t size = i == 0 ? RIG_BAR0_SIZE : i == 7 ? 256 : 0;
 
-		assert_int_equal(rig_ask(rig, VFU_DEVICE_GET_REGION_INFO, &info,
-				     sizeof(info), NULL, 0, &r), 0);
+		assert_int_equal(rig_ask(rig, VFU_DEVICE_GET_REGION_INFO, &info, sizeof(info), NULL,
+					 0, &r),
+				 0);
 		assert_int_equal(r.len, 32);
 		memcpy(&info, r.data, sizeof(info));
 		assert_int_equal(info.index, i);
@@ -125,8 +125,9 @@ static void region_info(void **state)
 		assert_false(info.flags & VFIO_REGION_INFO_FLAG_MMAP);
 	}
 	assert_int_equal(rig_ask(rig, VFU_DEVICE_GET_REGION_INFO,
-			     &(struct vfio_region_info){ .argsz = 32, .index = 9 },
-			     32, NULL, 0, NULL), EINVAL);
+				 &(struct vfio_region_info){ .argsz = 32, .index = 9 }, 32, NULL, 0,
+				 NULL),
+			 EINVAL);
 }
 
 static void irq_info(void **state)
@@ -138,15 +139,17 @@ static void irq_info(void **state)
 	for (uint32_t i = 0; i < 5; i++) {
 		struct vfio_irq_info info = { .argsz = sizeof(info), .index = i };
 
-		assert_int_equal(rig_ask(rig, VFU_DEVICE_GET_IRQ_INFO, &info,
-				     sizeof(info), NULL, 0, &r), 0);
+		assert_int_equal(rig_ask(rig, VFU_DEVICE_GET_IRQ_INFO, &info, sizeof(info), NULL, 0,
+					 &r),
+				 0);
 		memcpy(&info, r.data, sizeof(info));
 		assert_int_equal(info.count, i == VFIO_PCI_MSIX_IRQ_INDEX ? RIG_VECTORS : 0);
 		assert_int_equal(info.flags, info.count ? VFIO_IRQ_INFO_EVENTFD : 0);
 	}
 	assert_int_equal(rig_ask(rig, VFU_DEVICE_GET_IRQ_INFO,
-			     &(struct vfio_irq_info){ .argsz = 16, .index = 5 },
-			     16, NULL, 0, NULL), EINVAL);
+				 &(struct vfio_irq_info){ .argsz = 16, .index = 5 }, 16, NULL, 0,
+				 NULL),
+			 EINVAL);
 }
 
 /* Each command with every payload from empty to more than it wants. */
@@ -156,12 +159,15 @@ static void wrong_sizes(void **state)
 		uint16_t command;
 		size_t min, max;
 	} sizes[] = {
-		{ VFU_DMA_MAP, 32, 32 }, { VFU_DMA_UNMAP, 24, 24 },
+		{ VFU_DMA_MAP, 32, 32 },
+		{ VFU_DMA_UNMAP, 24, 24 },
 		{ VFU_DEVICE_GET_INFO, 16, 24 },
 		{ VFU_DEVICE_GET_REGION_INFO, 32, 32 },
 		{ VFU_DEVICE_GET_IRQ_INFO, 16, 16 },
-		{ VFU_REGION_READ, 16, 16 }, { VFU_DEVICE_RESET, 0, 0 },
-		{ VFU_DEVICE_SET_IRQS, 20, 20 }, { VFU_REGION_WRITE, 16, 16 },
+		{ VFU_REGION_READ, 16, 16 },
+		{ VFU_DEVICE_RESET, 0, 0 },
+		{ VFU_DEVICE_SET_IRQS, 20, 20 },
+		{ VFU_REGION_WRITE, 16, 16 },
 	};
 	uint8_t zero[64] = { 0 };
 	struct rig *rig = *state;
@@ -171,8 +177,8 @@ static void wrong_sizes(void **state)
 		for (size_t len = 0; len < sizeof(zero); len++) {
 			if (len >= sizes[i].min && len <= sizes[i].max)
 				continue;
-			assert_int_equal(rig_ask(rig, sizes[i].command, zero, len,
-					     NULL, 0, NULL), EINVAL);
+			assert_int_equal(rig_ask(rig, sizes[i].command, zero, len, NULL, 0, NULL),
+					 EINVAL);
 		}
 	}
 	assert_int_equal(rig->resets, 0);
@@ -190,21 +196,20 @@ static void unknown_commands(void **state)
 	assert_int_equal(rig_ask(rig, 0xffff, NULL, 0, NULL, 0, NULL), ENOSYS);
 	assert_int_equal(rig_ask(rig, VFU_DEVICE_GET_REGION_IO_FDS, NULL, 0, NULL, 0, NULL),
 			 EOPNOTSUPP);
-	assert_int_equal(rig_ask(rig, VFU_REGION_WRITE_MULTI, NULL, 0, NULL, 0, NULL),
-			 EOPNOTSUPP);
+	assert_int_equal(rig_ask(rig, VFU_REGION_WRITE_MULTI, NULL, 0, NULL, 0, NULL), EOPNOTSUPP);
 	assert_int_equal(rig_ask(rig, VFU_DMA_READ, NULL, 0, NULL, 0, NULL), EOPNOTSUPP);
 }
 
-static int read_region(struct rig *rig, uint32_t region, uint64_t off,
-		       uint32_t count, struct test_reply *r)
+static int read_region(struct rig *rig, uint32_t region, uint64_t off, uint32_t count,
+		       struct test_reply *r)
 {
 	struct vfu_region_access a = { off, region, count };
 
 	return rig_ask(rig, VFU_REGION_READ, &a, sizeof(a), NULL, 0, r);
 }
 
-static int write_region(struct rig *rig, uint32_t region, uint64_t off,
-			uint32_t count, size_t data_len)
+static int write_region(struct rig *rig, uint32_t region, uint64_t off, uint32_t count,
+			size_t data_len)
 {
 	struct vfu_region_access a = { off, region, count };
 	uint8_t buf[sizeof(a) + 64];
@@ -251,8 +256,9 @@ static void transfer_limit_of_the_client(void **state)
 {
 	struct rig *rig = *state;
 
-	assert_int_equal(rig_version(rig, 0, "{\"capabilities\":{\"max_data_xfer_size\":64}}",
-				 43, NULL), 0);
+	assert_int_equal(rig_version(rig, 0, "{\"capabilities\":{\"max_data_xfer_size\":64}}", 43,
+				     NULL),
+			 0);
 	assert_int_equal(read_region(rig, 7, 0, 65, NULL), EINVAL);
 	assert_int_equal(read_region(rig, 7, 0, 64, NULL), 0);
 }
@@ -268,8 +274,7 @@ static void posted_writes_get_no_reply(void **state)
 	memcpy(buf, &a, sizeof(a));
 	memset(buf + sizeof(a), 0x11, 8);
 	for (int i = 0; i < 5; i++)
-		test_send(rig->fd, VFU_REGION_WRITE, VFU_F_NO_REPLY, buf,
-			  sizeof(buf), NULL, 0);
+		test_send(rig->fd, VFU_REGION_WRITE, VFU_F_NO_REPLY, buf, sizeof(buf), NULL, 0);
 	/* a wrong one gets none either: QEMU would not know what it is for */
 	test_send(rig->fd, VFU_REGION_WRITE, VFU_F_NO_REPLY, buf, 20, NULL, 0);
 	assert_int_equal(vfu_process(rig->vfu), 0);

@@ -15,8 +15,7 @@
 
 #include "log.h"
 
-void test_send_raw(int fd, const void *data, size_t len, const int *fds,
-		   size_t nr_fds)
+void test_send_raw(int fd, const void *data, size_t len, const int *fds, size_t nr_fds)
 {
 	union {
 		struct cmsghdr align;
@@ -39,8 +38,8 @@ void test_send_raw(int fd, const void *data, size_t len, const int *fds,
 	assert_int_equal(sendmsg(fd, &mh, MSG_NOSIGNAL), len);
 }
 
-uint16_t test_send(int fd, uint16_t command, uint32_t flags, const void *data,
-		   size_t len, const int *fds, size_t nr_fds)
+uint16_t test_send(int fd, uint16_t command, uint32_t flags, const void *data, size_t len,
+		   const int *fds, size_t nr_fds)
 {
 	static uint16_t next_id = 1;
 	uint8_t buf[sizeof(struct vfu_hdr) + 8192];

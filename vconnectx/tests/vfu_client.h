@@ -19,12 +19,11 @@ struct test_reply {
 };
 
 /* Send bytes with descriptors; fails the test when the socket does not take all. */
-void test_send_raw(int fd, const void *data, size_t len, const int *fds,
-		   size_t nr_fds);
+void test_send_raw(int fd, const void *data, size_t len, const int *fds, size_t nr_fds);
 
 /* Send one message; returns its id. */
-uint16_t test_send(int fd, uint16_t command, uint32_t flags, const void *data,
-		   size_t len, const int *fds, size_t nr_fds);
+uint16_t test_send(int fd, uint16_t command, uint32_t flags, const void *data, size_t len,
+		   const int *fds, size_t nr_fds);
 
 /* Take the next reply that is there. */
 void test_recv(int fd, struct test_reply *reply);

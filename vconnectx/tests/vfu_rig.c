@@ -15,8 +15,7 @@
 #include "vfio_user.h"
 #include "vfio_user_irq.h"
 
-static int dev_read(void *priv, uint32_t region, uint64_t off, void *buf,
-		    size_t len)
+static int dev_read(void *priv, uint32_t region, uint64_t off, void *buf, size_t len)
 {
 	struct rig *rig = priv;
 
@@ -26,8 +25,7 @@ static int dev_read(void *priv, uint32_t region, uint64_t off, void *buf,
 	return 0;
 }
 
-static int dev_write(void *priv, uint32_t region, uint64_t off, const void *buf,
-		     size_t len)
+static int dev_write(void *priv, uint32_t region, uint64_t off, const void *buf, size_t len)
 {
 	struct rig *rig = priv;
 
@@ -92,8 +90,8 @@ int rig_teardown(void **state)
 	return 0;
 }
 
-int rig_ask(struct rig *rig, uint16_t command, const void *data, size_t len,
-	       const int *fds, size_t nr_fds, struct test_reply *r)
+int rig_ask(struct rig *rig, uint16_t command, const void *data, size_t len, const int *fds,
+	    size_t nr_fds, struct test_reply *r)
 {
 	struct test_reply mine;
 	uint16_t id = test_send(rig->fd, command, 0, data, len, fds, nr_fds);
@@ -111,8 +109,8 @@ int rig_ask(struct rig *rig, uint16_t command, const void *data, size_t len,
 	return (int)r->hdr.error;
 }
 
-int rig_version(struct rig *rig, uint16_t major, const char *json,
-		   size_t json_len, struct test_reply *r)
+int rig_version(struct rig *rig, uint16_t major, const char *json, size_t json_len,
+		struct test_reply *r)
 {
 	const struct vfu_version v = { major, 0 };
 	uint8_t buf[8192];

@@ -11,8 +11,8 @@
 
 #include "vfu_client.h"
 
-#define RIG_BAR0_SIZE	0x10000u
-#define RIG_VECTORS	16
+#define RIG_BAR0_SIZE 0x10000u
+#define RIG_VECTORS   16
 
 struct dma_map;
 struct vfu;
@@ -22,7 +22,7 @@ struct rig {
 	struct vfu *vfu;
 	struct vfu_irqs *irqs;
 	struct dma_map *dma;
-	int fd;				/* the client's end */
+	int fd; /* the client's end */
 	size_t fds_before;
 	/* the device */
 	uint8_t bar0[RIG_BAR0_SIZE];
@@ -39,12 +39,12 @@ int rig_teardown(void **state);
 void rig_attach(struct rig *rig);
 
 /* One command and its reply; returns the error the server answered with. */
-int rig_ask(struct rig *rig, uint16_t command, const void *data, size_t len,
-	    const int *fds, size_t nr_fds, struct test_reply *r);
+int rig_ask(struct rig *rig, uint16_t command, const void *data, size_t len, const int *fds,
+	    size_t nr_fds, struct test_reply *r);
 
 /* Send VERSION with these capabilities; returns the error. */
-int rig_version(struct rig *rig, uint16_t major, const char *json,
-		size_t json_len, struct test_reply *r);
+int rig_version(struct rig *rig, uint16_t major, const char *json, size_t json_len,
+		struct test_reply *r);
 void rig_negotiate(struct rig *rig);
 
 #endif

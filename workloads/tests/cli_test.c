@@ -46,8 +46,7 @@ static void too_large_numbers_are_told_apart(void **state)
 	(void)state;
 	assert_int_equal(cli_number("11", 10, &value), -ERANGE);
 	assert_int_equal(cli_number("4294967296", UINT32_MAX, &value), -ERANGE);
-	assert_int_equal(cli_number("99999999999999999999999", UINT32_MAX, &value),
-			 -ERANGE);
+	assert_int_equal(cli_number("99999999999999999999999", UINT32_MAX, &value), -ERANGE);
 	assert_int_equal(value, 7);
 }
 
@@ -61,10 +60,8 @@ static void every_value_of_the_header_has_a_name(void **state)
 	assert_null(hwt_name(HWT_TX, __HWTSTAMP_TX_CNT));
 	assert_null(hwt_name(HWT_FILTER, __HWTSTAMP_FILTER_CNT));
 	assert_null(hwt_name(HWT_FLAG, 0));
-	assert_string_equal(hwt_name(HWT_FILTER, HWTSTAMP_FILTER_PTP_V2_EVENT),
-			    "PTP_V2_EVENT");
-	assert_string_equal(hwt_name(HWT_FLAG, HWTSTAMP_FLAG_BONDED_PHC_INDEX),
-			    "BONDED_PHC_INDEX");
+	assert_string_equal(hwt_name(HWT_FILTER, HWTSTAMP_FILTER_PTP_V2_EVENT), "PTP_V2_EVENT");
+	assert_string_equal(hwt_name(HWT_FLAG, HWTSTAMP_FLAG_BONDED_PHC_INDEX), "BONDED_PHC_INDEX");
 }
 
 static void the_list_is_in_order_and_reads_back(void **state)
@@ -87,7 +84,10 @@ static void the_list_is_in_order_and_reads_back(void **state)
 static void names_come_in_any_spelling(void **state)
 {
 	static const char *const same[] = {
-		"PTP_V2_L4_SYNC", "ptp_v2_l4_sync", "HWTSTAMP_FILTER_PTP_V2_L4_SYNC", "7",
+		"PTP_V2_L4_SYNC",
+		"ptp_v2_l4_sync",
+		"HWTSTAMP_FILTER_PTP_V2_L4_SYNC",
+		"7",
 	};
 	int value;
 
@@ -121,7 +121,8 @@ static void errors_say_device_reason_and_driver(void **state)
 
 	(void)state;
 	nic_explain(line, sizeof(line), &nic, "cannot set it", -EOPNOTSUPP);
-	assert_string_equal(line, "eth7: cannot set it: not supported by the driver (driver mlx5_core)");
+	assert_string_equal(line,
+			    "eth7: cannot set it: not supported by the driver (driver mlx5_core)");
 	nic_explain(line, sizeof(line), &nic, "cannot set it", -EPERM);
 	assert_non_null(strstr(line, "CAP_NET_ADMIN"));
 	nic.driver[0] = '\0';

@@ -11,15 +11,13 @@
 
 #include "workloads/rss_hash.h"
 
-#define IPS	(RXH_IP_SRC | RXH_IP_DST)
-#define PORTS	(RXH_L4_B_0_1 | RXH_L4_B_2_3)
+#define IPS   (RXH_IP_SRC | RXH_IP_DST)
+#define PORTS (RXH_L4_B_0_1 | RXH_L4_B_2_3)
 
 static const uint8_t key[40] = {
-	0x6d, 0x5a, 0x56, 0xda, 0x25, 0x5b, 0x0e, 0xc2,
-	0x41, 0x67, 0x25, 0x3d, 0x43, 0xa3, 0x8f, 0xb0,
-	0xd0, 0xca, 0x2b, 0xcb, 0xae, 0x7b, 0x30, 0xb4,
-	0x77, 0xcb, 0x2d, 0xa3, 0x80, 0x30, 0xf2, 0x0c,
-	0x6a, 0x42, 0xb7, 0x3b, 0xbe, 0xac, 0x01, 0xfa,
+	0x6d, 0x5a, 0x56, 0xda, 0x25, 0x5b, 0x0e, 0xc2, 0x41, 0x67, 0x25, 0x3d, 0x43, 0xa3,
+	0x8f, 0xb0, 0xd0, 0xca, 0x2b, 0xcb, 0xae, 0x7b, 0x30, 0xb4, 0x77, 0xcb, 0x2d, 0xa3,
+	0x80, 0x30, 0xf2, 0x0c, 0x6a, 0x42, 0xb7, 0x3b, 0xbe, 0xac, 0x01, 0xfa,
 };
 
 /* "Verifying the RSS Hash Calculation", with addresses alone and with ports */
@@ -33,12 +31,10 @@ static const struct vector {
 	{ "24.19.198.95", "12.22.207.184", 12898, 38024, 0xd2d0a5de, 0x5c2b394a },
 	{ "38.27.205.30", "209.142.163.6", 48228, 2217, 0x82989176, 0xafc7327f },
 	{ "153.39.163.191", "202.188.127.2", 44251, 1303, 0x5d1809c5, 0x10e828a2 },
-	{ "3ffe:2501:200:1fff::7", "3ffe:2501:200:3::1", 2794, 1766,
-	  0x2cc18cd5, 0x40207d3d },
-	{ "3ffe:501:8::260:97ff:fe40:efab", "ff02::1", 14230, 4739,
-	  0x0f0c461c, 0xdde51bbf },
-	{ "3ffe:1900:4545:3:200:f8ff:fe21:67cf", "fe80::200:f8ff:fe21:67cf", 44251,
-	  38024, 0x4b61e985, 0x02d1feef },
+	{ "3ffe:2501:200:1fff::7", "3ffe:2501:200:3::1", 2794, 1766, 0x2cc18cd5, 0x40207d3d },
+	{ "3ffe:501:8::260:97ff:fe40:efab", "ff02::1", 14230, 4739, 0x0f0c461c, 0xdde51bbf },
+	{ "3ffe:1900:4545:3:200:f8ff:fe21:67cf", "fe80::200:f8ff:fe21:67cf", 44251, 38024,
+	  0x4b61e985, 0x02d1feef },
 };
 
 #define NVECTORS (sizeof(vectors) / sizeof(vectors[0]))
@@ -95,8 +91,7 @@ static void symmetric_is_the_same_both_ways(void **state)
 	for (size_t i = 0; i < NVECTORS; i++) {
 		struct rss_flow flow = flow_of(&vectors[i]), other = back(&flow);
 
-		assert_int_not_equal(hash(&flow, IPS | PORTS, 0),
-				     hash(&other, IPS | PORTS, 0));
+		assert_int_not_equal(hash(&flow, IPS | PORTS, 0), hash(&other, IPS | PORTS, 0));
 		for (size_t k = 0; k < sizeof(kinds); k++)
 			assert_int_equal(hash(&flow, IPS | PORTS, kinds[k]),
 					 hash(&other, IPS | PORTS, kinds[k]));

@@ -21,8 +21,7 @@ static void assert_rule(const struct ethtool_rx_flow_spec *spec, uint32_t contex
 	assert_non_null(rule);
 	assert_non_null(want);
 	if (!json_equal(rule, want)) {
-		print_error("got:  %s\nwant: %s\n",
-			    json_dumps(rule, JSON_SORT_KEYS), expected);
+		print_error("got:  %s\nwant: %s\n", json_dumps(rule, JSON_SORT_KEYS), expected);
 		fail();
 	}
 	json_decref(rule);
@@ -32,7 +31,9 @@ static void assert_rule(const struct ethtool_rx_flow_spec *spec, uint32_t contex
 static void a_port_goes_to_a_queue(void **state)
 {
 	struct ethtool_rx_flow_spec spec = {
-		.flow_type = UDP_V4_FLOW, .location = 1023, .ring_cookie = 3,
+		.flow_type = UDP_V4_FLOW,
+		.location = 1023,
+		.ring_cookie = 3,
 	};
 
 	(void)state;
@@ -46,7 +47,8 @@ static void a_port_goes_to_a_queue(void **state)
 static void a_partial_mask_is_shown(void **state)
 {
 	struct ethtool_rx_flow_spec spec = {
-		.flow_type = TCP_V4_FLOW, .ring_cookie = RX_CLS_FLOW_DISC,
+		.flow_type = TCP_V4_FLOW,
+		.ring_cookie = RX_CLS_FLOW_DISC,
 	};
 
 	(void)state;
@@ -63,7 +65,8 @@ static void a_partial_mask_is_shown(void **state)
 static void ipv6_and_vlan_match_together(void **state)
 {
 	struct ethtool_rx_flow_spec spec = {
-		.flow_type = IPV6_USER_FLOW | FLOW_EXT, .ring_cookie = RX_CLS_FLOW_WAKE,
+		.flow_type = IPV6_USER_FLOW | FLOW_EXT,
+		.ring_cookie = RX_CLS_FLOW_WAKE,
 	};
 
 	(void)state;
@@ -82,7 +85,8 @@ static void ipv6_and_vlan_match_together(void **state)
 static void an_rss_context_takes_the_frames(void **state)
 {
 	struct ethtool_rx_flow_spec spec = {
-		.flow_type = ETHER_FLOW | FLOW_MAC_EXT | FLOW_RSS, .ring_cookie = 2,
+		.flow_type = ETHER_FLOW | FLOW_MAC_EXT | FLOW_RSS,
+		.ring_cookie = 2,
 	};
 	static const unsigned char mac[ETH_ALEN] = { 2, 0, 0, 0xaa, 0xbb, 0xcc };
 

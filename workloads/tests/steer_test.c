@@ -16,7 +16,7 @@
 #include "workloads/steer_rules.h"
 #include "workloads/steer_where.h"
 
-#define WORDS	24
+#define WORDS 24
 
 static int request(struct steer_request *request, const char *text)
 {
@@ -112,14 +112,28 @@ static void what_the_rule_needs_is_set(void **state)
 static void wrong_words_are_usage(void **state)
 {
 	static const char *const bad[] = {
-		"", "udp5 drop", "udp4", "udp4 dst-port 80", "udp4 dst-port",
-		"udp4 dst-port 65536 drop", "udp4 dst-port -1 drop",
-		"udp4 dst-port 80/x drop", "udp4 src-ip 10.0.0.1/33 drop",
-		"udp4 src-ip fd00::1 drop", "udp6 src-ip 10.0.0.1 drop",
-		"udp4 src-ip 10.0.0 drop", "udp4 spi 1 drop", "udp4 colour 1 drop",
-		"udp4 channel", "udp4 channel x", "udp4 channel 1 drop",
-		"udp4 context 1 channel 1", "udp4 drop xsk", "udp4 drop loc",
-		"udp4 drop loc 4294967295", "ether src 02:00:00:aa:bb drop",
+		"",
+		"udp5 drop",
+		"udp4",
+		"udp4 dst-port 80",
+		"udp4 dst-port",
+		"udp4 dst-port 65536 drop",
+		"udp4 dst-port -1 drop",
+		"udp4 dst-port 80/x drop",
+		"udp4 src-ip 10.0.0.1/33 drop",
+		"udp4 src-ip fd00::1 drop",
+		"udp6 src-ip 10.0.0.1 drop",
+		"udp4 src-ip 10.0.0 drop",
+		"udp4 spi 1 drop",
+		"udp4 colour 1 drop",
+		"udp4 channel",
+		"udp4 channel x",
+		"udp4 channel 1 drop",
+		"udp4 context 1 channel 1",
+		"udp4 drop xsk",
+		"udp4 drop loc",
+		"udp4 drop loc 4294967295",
+		"ether src 02:00:00:aa:bb drop",
 		"ether src 02:00:00:aa:bb:cc:dd drop",
 	};
 	struct steer_request req;
@@ -239,8 +253,11 @@ static void a_flow_has_a_place_in_the_table(void **state)
 	uint32_t table[128];
 	uint8_t key[40] = { 0x80 };
 	struct rss rss = {
-		.function = "xor", .table = table, .table_size = 128,
-		.key = key, .key_size = sizeof(key),
+		.function = "xor",
+		.table = table,
+		.table_size = 128,
+		.key = key,
+		.key_size = sizeof(key),
 	};
 	struct steer_flow flow = flow_of("udp4", "10.1.0.2:1", "10.1.0.1:2");
 	const __u64 ips = RXH_IP_SRC | RXH_IP_DST;

@@ -54,7 +54,7 @@ MLX5TRACE_API const char *mlx5trace_version(void);
 /* ---- recordings ------------------------------------------------------------------- */
 
 struct mlx5trace_open_options {
-	const char *kallsyms;	/* symbols of the machine that made a perf.data; or NULL */
+	const char *kallsyms; /* symbols of the machine that made a perf.data; or NULL */
 };
 
 /**
@@ -80,8 +80,8 @@ mlx5trace_open(const char *path, const struct mlx5trace_open_options *options, s
  * Its records are given one by one to mlx5trace_decode(), in the order of time;
  * mlx5trace_next() has none of it.
  */
-MLX5TRACE_API struct mlx5trace_recording *
-mlx5trace_open_tep(struct tep_handle *tep, struct mlx5trace_error *err);
+MLX5TRACE_API struct mlx5trace_recording *mlx5trace_open_tep(struct tep_handle *tep,
+							     struct mlx5trace_error *err);
 
 /* NULL is ignored. Analyses of it are freed before. */
 MLX5TRACE_API void mlx5trace_close(struct mlx5trace_recording *rec);
@@ -112,12 +112,12 @@ struct mlx5trace_summary {
 	const char *path, *file;	/* as it was given; what is read of it */
 	const char *kind;		/* "trace.dat", "perf script text" ... */
 	const char *kernel;		/* its release */
-	uint64_t events, series_events;	/* all; those of this series */
+	uint64_t events, series_events; /* all; those of this series */
 	uint64_t stacks, calls;		/* call stacks; calls of the function_graph tracer */
 	uint64_t lost, gaps;		/* events lost; losses of which the size is unknown */
 	uint64_t malformed;		/* lines or records that were not understood */
 	uint64_t first_time, last_time;
-	int ticks;			/* 1: times count, and are no nanoseconds */
+	int ticks; /* 1: times count, and are no nanoseconds */
 };
 
 MLX5TRACE_API int mlx5trace_get_summary(const struct mlx5trace_recording *rec,
@@ -126,8 +126,8 @@ MLX5TRACE_API int mlx5trace_get_summary(const struct mlx5trace_recording *rec,
 /* A line or record that was not understood; the first ones are kept. */
 struct mlx5trace_problem {
 	const char *why;
-	uint64_t line;			/* 0: not of a text */
-	const char *file;		/* in which it stands */
+	uint64_t line;	  /* 0: not of a text */
+	const char *file; /* in which it stands */
 };
 
 MLX5TRACE_API int mlx5trace_get_problem(const struct mlx5trace_recording *rec, size_t index,
@@ -137,24 +137,24 @@ MLX5TRACE_API int mlx5trace_get_problem(const struct mlx5trace_recording *rec, s
 
 enum mlx5trace_kind {
 	MLX5TRACE_EVENT,
-	MLX5TRACE_STACK,	/* the call stack of the event named in the record */
-	MLX5TRACE_CALL,		/* function_graph: a function is entered */
-	MLX5TRACE_RETURN,	/* function_graph: the function at this depth returns */
+	MLX5TRACE_STACK,  /* the call stack of the event named in the record */
+	MLX5TRACE_CALL,	  /* function_graph: a function is entered */
+	MLX5TRACE_RETURN, /* function_graph: the function at this depth returns */
 };
 
 /* Its strings are valid until the next call for the recording but those for fields. */
 struct mlx5trace_record {
 	uint64_t time;
-	const char *comm, *system, *name;	/* of the task; of the event */
-	const char *text;		/* the event as it is printed; "" where that is not known */
-	uint64_t line;			/* of a text; else 0 */
-	int kind;			/* enum mlx5trace_kind */
+	const char *comm, *system, *name; /* of the task; of the event */
+	const char *text; /* the event as it is printed; "" where that is not known */
+	uint64_t line;	  /* of a text; else 0 */
+	int kind;	  /* enum mlx5trace_kind */
 	int cpu, pid;
-	int series;			/* 1: an event of this series, which has fields */
-	unsigned int frames;		/* of a MLX5TRACE_STACK */
-	const char *func;		/* of a call; of a return it may be NULL */
-	int depth;			/* of both: 0 is the outermost */
-	int64_t duration;		/* ns, of a return or of a call without one */
+	int series;	     /* 1: an event of this series, which has fields */
+	unsigned int frames; /* of a MLX5TRACE_STACK */
+	const char *func;    /* of a call; of a return it may be NULL */
+	int depth;	     /* of both: 0 is the outermost */
+	int64_t duration;    /* ns, of a return or of a call without one */
 };
 
 /* Return: 1; 0 when there is no current record, or with mlx5trace_error_of() set. */
@@ -178,13 +178,13 @@ MLX5TRACE_API int mlx5trace_get_field(struct mlx5trace_recording *rec, const cha
  *
  * Return: its name, valid as long as @rec; NULL when there is none.
  */
-MLX5TRACE_API const char *mlx5trace_get_frame(const struct mlx5trace_recording *rec,
-					      size_t index, int *kernel);
+MLX5TRACE_API const char *mlx5trace_get_frame(const struct mlx5trace_recording *rec, size_t index,
+					      int *kernel);
 
 /* ---- analyses --------------------------------------------------------------------- */
 
 struct mlx5trace_analysis_options {
-	uint64_t at;		/* channels as they are then; 0: at the end */
+	uint64_t at; /* channels as they are then; 0: at the end */
 };
 
 /**
@@ -225,18 +225,18 @@ MLX5TRACE_API int mlx5trace_analysis_read(struct mlx5trace_analysis *all);
 
 /* What was asked of the driver, by its start. */
 struct mlx5trace_op {
-	const char *id, *title;		/* "set_channels", "ethtool -L" */
-	const char *dev, *netdev;	/* PCI name, interface */
+	const char *id, *title;	  /* "set_channels", "ethtool -L" */
+	const char *dev, *netdev; /* PCI name, interface */
 	const char *comm;
 	int pid;
-	int err;			/* as the driver said; 0 also when it did not */
-	int failed;			/* 1: the driver said so, or a step failed */
-	int unfinished;			/* 1: the recording ends in the middle of it */
-	int timed;			/* 1: it has a duration, end - start */
-	uint64_t start, end;		/* of its first and its last event */
-	int64_t old_count, new_count;	/* of channels */
-	int64_t qid, location;		/* of an XSK bind; of a rule */
-	uint64_t commands, commands_failed, commands_ns;	/* by the firmware for it */
+	int err;		      /* as the driver said; 0 also when it did not */
+	int failed;		      /* 1: the driver said so, or a step failed */
+	int unfinished;		      /* 1: the recording ends in the middle of it */
+	int timed;		      /* 1: it has a duration, end - start */
+	uint64_t start, end;	      /* of its first and its last event */
+	int64_t old_count, new_count; /* of channels */
+	int64_t qid, location;	      /* of an XSK bind; of a rule */
+	uint64_t commands, commands_failed, commands_ns; /* by the firmware for it */
 	unsigned int steps;
 };
 
@@ -245,27 +245,27 @@ MLX5TRACE_API int mlx5trace_get_op(const struct mlx5trace_analysis *all, size_t 
 
 /* Equal steps of one operation together. */
 struct mlx5trace_step {
-	const char *id, *title;		/* "open_channel", "opened" */
+	const char *id, *title; /* "open_channel", "opened" */
 	unsigned int count, failed;
 	uint64_t first, last;
-	int err;			/* of the first that failed */
-	int64_t failed_ix;		/* its channel */
+	int err;	   /* of the first that failed */
+	int64_t failed_ix; /* its channel */
 };
 
-MLX5TRACE_API int mlx5trace_get_step(const struct mlx5trace_analysis *all, size_t op,
-				     size_t index, struct mlx5trace_step *step, size_t size);
+MLX5TRACE_API int mlx5trace_get_step(const struct mlx5trace_analysis *all, size_t op, size_t index,
+				     struct mlx5trace_step *step, size_t size);
 
 /* What a channel index stands for at the instant of the options. */
 struct mlx5trace_channel {
 	const char *dev, *netdev;
-	const char *state;		/* unknown opened active inactive closed */
-	uint64_t since;			/* of the state; 0: before the recording */
+	const char *state; /* unknown opened active inactive closed */
+	uint64_t since;	   /* of the state; 0: before the recording */
 	int64_t ix, cpu, rqn, cqn;
 	int64_t xsk_rqn, xsk_sqn;
 	int64_t tirn, rqtn;
-	int64_t steered_rqn;		/* where its RQT leads to: rqn, xsk_rqn, other */
-	int drop;			/* 1: that is the drop RQ */
-	int64_t queue;			/* to bind an AF_XDP socket to, on this kernel */
+	int64_t steered_rqn; /* where its RQT leads to: rqn, xsk_rqn, other */
+	int drop;	     /* 1: that is the drop RQ */
+	int64_t queue;	     /* to bind an AF_XDP socket to, on this kernel */
 };
 
 MLX5TRACE_API int mlx5trace_get_channel(const struct mlx5trace_analysis *all, size_t index,
@@ -275,13 +275,13 @@ MLX5TRACE_API int mlx5trace_get_channel(const struct mlx5trace_analysis *all, si
 struct mlx5trace_rule {
 	const char *dev, *netdev;
 	int64_t location;
-	int64_t table, entry;		/* of the flow table; unknown if older than the recording */
-	uint64_t since;			/* 0: before the recording */
-	int64_t queue;			/* as the snapshot has it */
-	const char *to;			/* "TIR", "FLOW_TABLE", "NONE": dropped; "" unknown */
+	int64_t table, entry; /* of the flow table; unknown if older than the recording */
+	uint64_t since;	      /* 0: before the recording */
+	int64_t queue;	      /* as the snapshot has it */
+	const char *to;	      /* "TIR", "FLOW_TABLE", "NONE": dropped; "" unknown */
 	int64_t to_id;
-	int64_t rqn, ix;		/* behind a TIR of a channel: the RQ, the channel */
-	int xsk;			/* 1: it is the channel's AF_XDP RQ */
+	int64_t rqn, ix; /* behind a TIR of a channel: the RQ, the channel */
+	int xsk;	 /* 1: it is the channel's AF_XDP RQ */
 };
 
 MLX5TRACE_API int mlx5trace_get_rule(const struct mlx5trace_analysis *all, size_t index,
@@ -290,10 +290,10 @@ MLX5TRACE_API int mlx5trace_get_rule(const struct mlx5trace_analysis *all, size_
 /* What happened to channels, by time; of a long recording the last 65536. */
 struct mlx5trace_change {
 	uint64_t time;
-	const char *event, *title;	/* "mlx5e_open_channel", "opened" */
+	const char *event, *title; /* "mlx5e_open_channel", "opened" */
 	const char *dev, *netdev;
 	int64_t ix, cpu, rqn, cqn, xsk_rqn, tirn, rqtn;
-	int xsk;			/* 1: it is of the XSK queues */
+	int xsk; /* 1: it is of the XSK queues */
 	int err;
 };
 
@@ -302,9 +302,9 @@ MLX5TRACE_API int mlx5trace_get_change(const struct mlx5trace_analysis *all, siz
 
 /* Why mlx5e_open_xsk fired, or did not, by time. */
 struct mlx5trace_xsk {
-	const char *verdict;		/* "fired_at_bind" ... */
+	const char *verdict; /* "fired_at_bind" ... */
 	uint64_t time;
-	size_t op;			/* what the user did, for mlx5trace_get_op() */
+	size_t op; /* what the user did, for mlx5trace_get_op() */
 	int64_t qid, ix, xsk_rqn;
 	int err;
 };
@@ -314,12 +314,12 @@ MLX5TRACE_API int mlx5trace_get_xsk(const struct mlx5trace_analysis *all, size_t
 
 /* What should not be, by time. */
 struct mlx5trace_finding {
-	const char *id;			/* "operation_failed" ... */
-	const char *words, *advice;	/* a sentence or two; what to do */
+	const char *id;		    /* "operation_failed" ... */
+	const char *words, *advice; /* a sentence or two; what to do */
 	const char *dev, *netdev;
-	uint64_t time;			/* 0: at no one time */
-	uint64_t count;			/* how often */
-	int unsafe;			/* 1: lost events may say otherwise */
+	uint64_t time;	/* 0: at no one time */
+	uint64_t count; /* how often */
+	int unsafe;	/* 1: lost events may say otherwise */
 	unsigned int evidence;
 };
 
@@ -328,10 +328,10 @@ MLX5TRACE_API int mlx5trace_get_finding(const struct mlx5trace_analysis *all, si
 
 /* An event that a finding rests on. */
 struct mlx5trace_evidence {
-	uint64_t time, line;		/* line 0: not of a text */
+	uint64_t time, line; /* line 0: not of a text */
 	int cpu, pid;
 	const char *comm, *event, *text;
-	const char *file;		/* in which it stands */
+	const char *file; /* in which it stands */
 };
 
 MLX5TRACE_API int mlx5trace_get_evidence(const struct mlx5trace_analysis *all, size_t finding,
@@ -340,11 +340,11 @@ MLX5TRACE_API int mlx5trace_get_evidence(const struct mlx5trace_analysis *all, s
 
 /* How long things take. */
 struct mlx5trace_stat {
-	const char *group;		/* "operation", "step", "command" */
+	const char *group; /* "operation", "step", "command" */
 	const char *id, *title;
 	uint64_t count, failed;
-	uint64_t timed;			/* of these the duration is known; if none, 0 below */
-	uint64_t p50, p99, max, sum;	/* ns */
+	uint64_t timed;		     /* of these the duration is known; if none, 0 below */
+	uint64_t p50, p99, max, sum; /* ns */
 };
 
 MLX5TRACE_API int mlx5trace_get_stat(const struct mlx5trace_analysis *all, size_t index,

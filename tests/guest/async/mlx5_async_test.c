@@ -20,8 +20,8 @@ static void done(int status, struct mlx5_async_work *work)
 
 static int issue(struct mlx5_async_ctx *ctx, struct test_cmd *cmd)
 {
-	return mlx5_cmd_exec_cb(ctx, cmd->in, sizeof(cmd->in), cmd->out,
-				sizeof(cmd->out), done, &cmd->work);
+	return mlx5_cmd_exec_cb(ctx, cmd->in, sizeof(cmd->in), cmd->out, sizeof(cmd->out), done,
+				&cmd->work);
 }
 
 static bool refused_while_dead(struct mlx5_core_dev *mdev)
@@ -30,8 +30,7 @@ static bool refused_while_dead(struct mlx5_core_dev *mdev)
 	int err;
 
 	mdev->state = MLX5_DEVICE_STATE_INTERNAL_ERROR;
-	err = mlx5_cmd_exec(mdev, query.in, sizeof(query.in), query.out,
-			    sizeof(query.out));
+	err = mlx5_cmd_exec(mdev, query.in, sizeof(query.in), query.out, sizeof(query.out));
 	mdev->state = state;
 
 	return err;
