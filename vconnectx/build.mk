@@ -4,7 +4,7 @@
 VCX_VERSION := 0.1
 VCX_PROFILE_DIR ?= /usr/share/vconnectx/profiles
 VCX_GEN := $(BUILD)/gen/vconnectx
-VCX_CPPFLAGS = $(CPPFLAGS) -Ivconnectx -isystem $(VCX_GEN) \
+VCX_CPPFLAGS = $(CPPFLAGS) -isystem $(VCX_GEN) \
 	-DVCX_VERSION='"$(VCX_VERSION)"' -DVCX_PROFILE_DIR='"$(VCX_PROFILE_DIR)"'
 VCX_LIBS := -ljansson
 
@@ -14,12 +14,11 @@ IFC_DIR ?= $(lastword $(shell ls -dv /usr/src/linux-headers-*-common/include/lin
 VCX_IFC := $(VCX_GEN)/linux/mlx5/mlx5_ifc.h $(VCX_GEN)/ifc-opcodes.inc \
 	$(VCX_GEN)/ifc-caps.inc $(VCX_GEN)/ifc-registers.inc
 
-# Knows nothing of mlx5 and builds without the kernel's headers.  Every other
-# file in the folder is the device.
-VCX_TRANSPORT := backend cable control ctl ctl_table dma_map listen log options pcapng pci server tap vfio_user \
-	vfio_user_irq vfio_user_sock vfio_user_version
-VCX_CORE := $(filter-out main $(VCX_TRANSPORT), \
-	$(patsubst vconnectx/%.c,%,$(wildcard vconnectx/*.c)))
+# A directory, its files.  Only card/ has the kernel's headers; host/ is under all.
+vcx_files = $(patsubst vconnectx/%.c,%,$(wildcard $(1:%=vconnectx/%/*.c)))
+VCX_HOST := $(call vcx_files,host)
+VCX_TRANSPORT := options server $(call vcx_files,vfio wire control)
+VCX_CORE := $(call vcx_files,card card/*)
 VCX_TESTS := $(patsubst vconnectx/tests/%.c,%,$(wildcard vconnectx/tests/*_test.c))
 VCX_FUZZ := $(filter-out fuzz_run, \
 	$(patsubst vconnectx/tests/%.c,%,$(wildcard vconnectx/tests/fuzz_*.c)))
@@ -28,17 +27,19 @@ VCX_TEST_LIB := $(filter-out $(VCX_TESTS) $(VCX_FUZZ) fuzz_run, \
 	$(patsubst vconnectx/tests/%.c,%,$(wildcard vconnectx/tests/*.c)))
 
 BINS += $(BUILD)/bin/vconnectx
-LIBS += $(BUILD)/lib/libvcx-transport.a $(BUILD)/lib/libvcx-core.a
+VCX_ARCHIVES := transport core host
+VCX_LIBS_A := $(VCX_ARCHIVES:%=$(BUILD)/lib/libvcx-%.a)
+LIBS += $(VCX_LIBS_A)
 UNIT_TESTS += $(VCX_TESTS:%=$(BUILD)/test/%) $(VCX_FUZZ:%=$(BUILD)/test/%)
 
 vcx_objs = $(patsubst %,$(BUILD)/$(1)/vconnectx/%.o,$(2))
 
 $(BUILD)/bin/vconnectx: $(call vcx_objs,obj,main) \
-		$(BUILD)/lib/libvcx-transport.a $(BUILD)/lib/libvcx-core.a
+		$(VCX_LIBS_A)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(VCX_LIBS)
 
-VCX_SAN_LIBS := $(patsubst %,$(BUILD)/obj-san/vconnectx/libvcx-%.a,test transport core)
+VCX_SAN_LIBS := $(patsubst %,$(BUILD)/obj-san/vconnectx/libvcx-%.a,test $(VCX_ARCHIVES))
 $(VCX_FUZZ:%=$(BUILD)/test/%): $(call vcx_objs,obj-san,tests/fuzz_run)
 $(VCX_TESTS:%=$(BUILD)/test/%) $(VCX_FUZZ:%=$(BUILD)/test/%): $(BUILD)/test/%: \
 		$(BUILD)/obj-san/vconnectx/tests/%.o $(VCX_SAN_LIBS)
@@ -48,15 +49,17 @@ $(VCX_TESTS:%=$(BUILD)/test/%) $(VCX_FUZZ:%=$(BUILD)/test/%): $(BUILD)/test/%: \
 
 # The same targets for an open-ended search: make build/fuzz/fuzz_vfio_user.
 $(VCX_FUZZ:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: vconnectx/tests/%.c \
-		$(patsubst %,vconnectx/%.c,$(VCX_TRANSPORT) $(VCX_CORE) $(VCX_TEST_LIB:%=tests/%)) | $(VCX_IFC)
+		$(patsubst %,vconnectx/%.c,$(VCX_TRANSPORT) $(VCX_CORE) $(VCX_HOST) $(VCX_TEST_LIB:%=tests/%)) | $(VCX_IFC)
 	@mkdir -p $(@D)
 	clang $(VCX_CPPFLAGS) -std=gnu11 -g -O1 \
 		-fsanitize=fuzzer,address,undefined -o $@ $^ -lcmocka $(VCX_LIBS)
 
 $(BUILD)/lib/libvcx-transport.a: $(call vcx_objs,obj,$(VCX_TRANSPORT))
 $(BUILD)/lib/libvcx-core.a: $(call vcx_objs,obj,$(VCX_CORE))
+$(BUILD)/lib/libvcx-host.a: $(call vcx_objs,obj,$(VCX_HOST))
 $(BUILD)/obj-san/vconnectx/libvcx-transport.a: $(call vcx_objs,obj-san,$(VCX_TRANSPORT))
 $(BUILD)/obj-san/vconnectx/libvcx-core.a: $(call vcx_objs,obj-san,$(VCX_CORE))
+$(BUILD)/obj-san/vconnectx/libvcx-host.a: $(call vcx_objs,obj-san,$(VCX_HOST))
 $(BUILD)/obj-san/vconnectx/libvcx-test.a: $(call vcx_objs,obj-san,$(VCX_TEST_LIB:%=tests/%))
 
 # Made anew each time, so that an object whose source is gone leaves as well.
@@ -83,7 +86,7 @@ $(call vcx_objs,obj,$(VCX_CORE)) $(call vcx_objs,obj-san,$(VCX_CORE)) \
 		$(VCX_FUZZ:%=tests/%) $(VCX_TEST_LIB:%=tests/%)): \
 	| $(VCX_IFC)
 # A system header to the compiler, and so not among what it says it read.
-$(call vcx_objs,obj,caps) $(call vcx_objs,obj-san,caps): $(VCX_GEN)/ifc-caps.inc
+$(call vcx_objs,obj,card/core/caps) $(call vcx_objs,obj-san,card/core/caps): $(VCX_GEN)/ifc-caps.inc
 
 $(VCX_GEN)/linux/mlx5/mlx5_ifc.h: $(IFC_DIR)/mlx5_ifc.h
 	@mkdir -p $(VCX_GEN)/linux
@@ -97,5 +100,5 @@ $(VCX_GEN)/ifc-%.inc: vconnectx/gen-ifc.awk
 	awk -f $< -v what=$* $(filter-out $<,$^) > $@.tmp
 	mv $@.tmp $@
 
--include $(wildcard $(BUILD)/obj/vconnectx/*.d $(BUILD)/obj-san/vconnectx/*.d \
-	$(BUILD)/obj-san/vconnectx/tests/*.d)
+-include $(wildcard $(foreach d,* */* */*/*,$(BUILD)/obj/vconnectx/$(d).d \
+	$(BUILD)/obj-san/vconnectx/$(d).d))

@@ -13,11 +13,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "ctl.h"
-#include "listen.h"
-#include "log.h"
-#include "options.h"
-#include "server.h"
+#include "vconnectx/control/ctl.h"
+#include "vconnectx/host/listen.h"
+#include "vconnectx/host/log.h"
+#include "vconnectx/options.h"
+#include "vconnectx/server.h"
 
 enum {
 	EXIT_USAGE = 2, /* usage or unreadable input */

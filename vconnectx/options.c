@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "options.h"
+#include "vconnectx/options.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "log.h"
+#include "vconnectx/host/log.h"
 
 static const char usage[] =
 	"usage: vconnectx [serve] --socket PATH [OPTION]...\n"

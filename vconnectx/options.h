@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "env.h"
+#include "vconnectx/card/core/env.h"
 
 #define VCX_DEFAULT_PROFILE "connectx-5"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "server.h"
+#include "vconnectx/server.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -9,13 +9,13 @@
 #include <string.h>
 #include <time.h>
 
-#include "backend.h"
-#include "control.h"
-#include "dma_map.h"
-#include "log.h"
-#include "pci.h"
-#include "vfio_user.h"
-#include "vfio_user_irq.h"
+#include "vconnectx/wire/wire.h"
+#include "vconnectx/control/control.h"
+#include "vconnectx/vfio/dma_map.h"
+#include "vconnectx/host/log.h"
+#include "vconnectx/vfio/pci.h"
+#include "vconnectx/vfio/vfu.h"
+#include "vconnectx/vfio/vfu_irq.h"
 
 #define NSEC_PER_SEC 1000000000u
 

@@ -9,8 +9,8 @@
 
 #include <stddef.h>
 
-#include "device.h"
-#include "listen.h"
+#include "vconnectx/card/device.h"
+#include "vconnectx/host/listen.h"
 
 struct vcx_server;
 

@@ -32,12 +32,12 @@ describe() {
 	mkdir -p "$1/linux"
 	ln -s "$2" "$1/linux/mlx5"
 	awk -f "$TOP/vconnectx/gen-ifc.awk" -v what=caps "$2/mlx5_ifc.h" >"$1/ifc-caps.inc"
-	cat "$TOP"/vconnectx/*.c | tr -d '\n\t' |
+	find "$TOP/vconnectx" -name '*.c' -exec cat {} + | tr -d '\n\t' |
 		sed -E 's/VCX_CMD\(([A-Z0-9_]+), *([a-z0-9_]+), *([a-z0-9_]+), *[A-Z]+, *[a-z0-9_]+\)/\nROW(\2) ROW(\3)\n/g' |
 		grep '^ROW' >"$1/cmds.inc"
 	cat >main.c <<-END
 	#include <stdio.h>
-	#include "vconnectx/ifc.h"
+	#include "vconnectx/card/core/ifc.h"
 	#define ROW(s) fprintf(cmds, "%s %zu\n", #s, VCX_ST_SZ(s));
 	#define VCX_CAP(grp, s, f) \
 		fprintf(caps, "%s.%s %zu %zu\n", #grp, #f, offsetof(struct s, f), sizeof(((struct s *)0)->f));

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The queue entries written by hand in vconnectx/wqe.h are those of the kernel:
+# The queue entries written by hand in vconnectx/card/core/wqe.h are those of the kernel:
 # a kernel compiler, given the kernel's headers, must agree on every offset.
 
 bats_require_minimum_version 1.5.0
@@ -17,7 +17,7 @@ setup() {
 table() {
 	cat >table.c <<-END
 	#include <stdio.h>
-	#include "vconnectx/wqe.h"
+	#include "vconnectx/card/core/wqe.h"
 	#define ROW(s, m) printf("%s %s %zu\n", #s, #m, offsetof(struct vcx_##s, m));
 	int main(void) { VCX_LAYOUT(ROW) return 0; }
 	END

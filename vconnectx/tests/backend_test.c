@@ -13,10 +13,10 @@
 
 #include <cmocka.h>
 
-#include "backend.h"
-#include "cable.h"
-#include "listen.h"
-#include "log.h"
+#include "vconnectx/wire/wire.h"
+#include "vconnectx/wire/cable.h"
+#include "vconnectx/host/listen.h"
+#include "vconnectx/host/log.h"
 
 #define SECOND 1000000000ull
 

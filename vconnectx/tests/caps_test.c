@@ -9,8 +9,8 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "caps.h"
-#include "ifc.h"
+#include "vconnectx/card/core/caps.h"
+#include "vconnectx/card/core/ifc.h"
 
 #define PROFILE	      "vconnectx/profiles/connectx-5.profile"
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))

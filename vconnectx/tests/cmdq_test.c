@@ -6,9 +6,9 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "cmdq.h"
-#include "fake_env.h"
-#include "fake_objs.h"
+#include "vconnectx/card/hca/cmdq.h"
+#include "vconnectx/tests/fake_env.h"
+#include "vconnectx/tests/fake_objs.h"
 
 static int setup(void **state)
 {

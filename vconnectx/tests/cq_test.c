@@ -6,9 +6,9 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "cq.h"
-#include "fake_env.h"
-#include "fake_objs.h"
+#include "vconnectx/card/queue/cq.h"
+#include "vconnectx/tests/fake_env.h"
+#include "vconnectx/tests/fake_objs.h"
 
 #define COMP_VECTOR 1
 

@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "dma_map.h"
-#include "vfu_client.h"
+#include "vconnectx/vfio/dma_map.h"
+#include "vconnectx/tests/vfu_client.h"
 
 #define PAGE 0x1000u
 #define RW   (DMA_MAP_READ | DMA_MAP_WRITE)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "fake_env.h"
+#include "vconnectx/tests/fake_env.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "cmdq.h"
+#include "vconnectx/card/hca/cmdq.h"
 
 #define PROFILE	     "vconnectx/profiles/connectx-5.profile"
 #define MAILBOX_STEP 1024u

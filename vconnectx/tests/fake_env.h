@@ -11,10 +11,10 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "device.h"
-#include "hca.h"
-#include "ifc.h"
-#include "wqe.h"
+#include "vconnectx/card/device.h"
+#include "vconnectx/card/core/dev.h"
+#include "vconnectx/card/core/ifc.h"
+#include "vconnectx/card/core/wqe.h"
 
 #define GUEST_BASE	0x100000ull /* first guest address that is mapped */
 #define GUEST_SIZE	(8u << 20)

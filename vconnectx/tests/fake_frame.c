@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "fake_frame.h"
+#include "vconnectx/tests/fake_frame.h"
 
 #include <string.h>
 
-#include "packet.h"
+#include "vconnectx/card/net/packet.h"
 
 static void put16(uint8_t *p, size_t v)
 {

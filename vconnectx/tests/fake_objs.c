@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "fake_objs.h"
+#include "vconnectx/tests/fake_objs.h"
 
 #include <stdarg.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #ifndef VCX_TEST_FAKE_OBJS_H
 #define VCX_TEST_FAKE_OBJS_H
 
-#include "fake_env.h"
+#include "vconnectx/tests/fake_env.h"
 
 /* a queue in guest memory, as the test's driver sees it */
 struct fake_queue {

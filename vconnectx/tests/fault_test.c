@@ -11,10 +11,10 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "cmdq.h"
-#include "fake_env.h"
-#include "fake_objs.h"
-#include "fault.h"
+#include "vconnectx/card/hca/cmdq.h"
+#include "vconnectx/tests/fake_env.h"
+#include "vconnectx/tests/fake_objs.h"
+#include "vconnectx/card/fw/fault.h"
 
 static void good_rule(void **state)
 {

@@ -16,11 +16,11 @@
 
 #include <cmocka.h>
 
-#include "fake_env.h"
-#include "fake_frame.h"
-#include "fake_objs.h"
-#include "fuzz.h"
-#include "wq.h"
+#include "vconnectx/tests/fake_env.h"
+#include "vconnectx/tests/fake_frame.h"
+#include "vconnectx/tests/fake_objs.h"
+#include "vconnectx/tests/fuzz.h"
+#include "vconnectx/card/queue/wq.h"
 
 enum chunk_op {
 	CHUNK_COMMAND, /* u16 room for output, input of a command */

@@ -9,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fake_frame.h"
-#include "fuzz.h"
-#include "hash.h"
-#include "match.h"
-#include "offload.h"
+#include "vconnectx/tests/fake_frame.h"
+#include "vconnectx/tests/fuzz.h"
+#include "vconnectx/card/net/hash.h"
+#include "vconnectx/card/net/match.h"
+#include "vconnectx/card/net/offload.h"
 
 #define HEAD 5u
 

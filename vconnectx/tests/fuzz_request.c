@@ -14,9 +14,9 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "device.h"
-#include "fake_env.h"
-#include "fuzz.h"
+#include "vconnectx/card/device.h"
+#include "vconnectx/tests/fake_env.h"
+#include "vconnectx/tests/fuzz.h"
 
 static struct guest *guest;
 

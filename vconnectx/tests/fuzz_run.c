@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "fuzz.h"
+#include "vconnectx/tests/fuzz.h"
 
 #define MAX_INPUT 65536u
 #define MUTANTS	  3000u /* of each seed */

@@ -18,13 +18,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "dma_map.h"
-#include "fuzz.h"
-#include "log.h"
-#include "pci.h"
-#include "vfio_user.h"
-#include "vfio_user_irq.h"
-#include "vfio_user_proto.h"
+#include "vconnectx/vfio/dma_map.h"
+#include "vconnectx/tests/fuzz.h"
+#include "vconnectx/host/log.h"
+#include "vconnectx/vfio/pci.h"
+#include "vconnectx/vfio/vfu.h"
+#include "vconnectx/vfio/vfu_irq.h"
+#include "vconnectx/vfio/vfu_proto.h"
 
 #define MEMORY	      (16u * DMA_MAP_PAGE_SIZE)
 #define VECTORS	      64

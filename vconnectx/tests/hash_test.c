@@ -7,7 +7,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "hash.h"
+#include "vconnectx/card/net/hash.h"
 
 #define IPS (VCX_HASH_SRC_IP | VCX_HASH_DST_IP)
 #define ALL (IPS | VCX_HASH_SPORT | VCX_HASH_DPORT)

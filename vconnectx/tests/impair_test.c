@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "impair.h"
+#include "vconnectx/card/net/impair.h"
 
 #define US 1000ull
 #define NR 20000u

@@ -8,10 +8,10 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "cmd.h"
-#include "fake_env.h"
-#include "fake_objs.h"
-#include "reg.h"
+#include "vconnectx/card/fw/cmd.h"
+#include "vconnectx/tests/fake_env.h"
+#include "vconnectx/tests/fake_objs.h"
+#include "vconnectx/card/reg/reg.h"
 
 #define MNVDA_SIZE 268u /* v7.3: MLX5_ST_SZ_BYTES(mnvda_reg) */
 #define DATA	   12u

@@ -7,9 +7,9 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "fake_frame.h"
-#include "offload.h"
-#include "packet.h"
+#include "vconnectx/tests/fake_frame.h"
+#include "vconnectx/card/net/offload.h"
+#include "vconnectx/card/net/packet.h"
 
 #define MAX_FRAMES 64u
 

@@ -6,8 +6,8 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "fake_frame.h"
-#include "packet.h"
+#include "vconnectx/tests/fake_frame.h"
+#include "vconnectx/card/net/packet.h"
 
 static void udp_over_ipv4(void **state)
 {

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "pci.h"
+#include "vconnectx/vfio/pci.h"
 
 #define BAR0_SIZE (32u << 20)
 #define VECTORS	  64

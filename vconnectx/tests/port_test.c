@@ -7,11 +7,11 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "fake_env.h"
-#include "fake_objs.h"
-#include "impair.h"
-#include "reg.h"
-#include "wire.h"
+#include "vconnectx/tests/fake_env.h"
+#include "vconnectx/tests/fake_objs.h"
+#include "vconnectx/card/net/impair.h"
+#include "vconnectx/card/reg/reg.h"
+#include "vconnectx/card/port/frame.h"
 
 struct fixture {
 	struct guest *guest;

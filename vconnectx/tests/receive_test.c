@@ -6,10 +6,10 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "fake_env.h"
-#include "fake_frame.h"
-#include "fake_objs.h"
-#include "receive.h"
+#include "vconnectx/tests/fake_env.h"
+#include "vconnectx/tests/fake_frame.h"
+#include "vconnectx/tests/fake_objs.h"
+#include "vconnectx/card/rx/receive.h"
 
 #define RQ_SIZE	 16u
 #define WQE_SIZE 64u /* of the cyclic queue: four segments */

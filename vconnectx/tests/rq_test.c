@@ -6,9 +6,9 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "fake_env.h"
-#include "fake_objs.h"
-#include "rss.h"
+#include "vconnectx/tests/fake_env.h"
+#include "vconnectx/tests/fake_objs.h"
+#include "vconnectx/card/rx/rss.h"
 
 struct fixture {
 	struct guest *guest;

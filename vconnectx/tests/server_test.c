@@ -21,11 +21,11 @@
 
 #include <linux/pci_regs.h>
 
-#include "control.h"
-#include "device.h"
-#include "listen.h"
-#include "server.h"
-#include "vfu_client.h"
+#include "vconnectx/control/control.h"
+#include "vconnectx/card/device.h"
+#include "vconnectx/host/listen.h"
+#include "vconnectx/server.h"
+#include "vconnectx/tests/vfu_client.h"
 
 #define PAGE 0x1000u
 

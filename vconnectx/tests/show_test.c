@@ -8,8 +8,8 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "fake_env.h"
-#include "fake_objs.h"
+#include "vconnectx/tests/fake_env.h"
+#include "vconnectx/tests/fake_objs.h"
 
 struct fixture {
 	struct guest *guest;

@@ -6,10 +6,10 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "fake_env.h"
-#include "fake_objs.h"
-#include "mkey.h"
-#include "sq.h"
+#include "vconnectx/tests/fake_env.h"
+#include "vconnectx/tests/fake_objs.h"
+#include "vconnectx/card/queue/mkey.h"
+#include "vconnectx/card/tx/sq.h"
 
 #define CQ_UPDATE VCX_WQE_CE_CQ_UPDATE
 

@@ -7,13 +7,13 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "fake_env.h"
-#include "fake_frame.h"
-#include "fake_objs.h"
-#include "packet.h"
-#include "rss.h"
-#include "steering.h"
-#include "wire.h"
+#include "vconnectx/tests/fake_env.h"
+#include "vconnectx/tests/fake_frame.h"
+#include "vconnectx/tests/fake_objs.h"
+#include "vconnectx/card/net/packet.h"
+#include "vconnectx/card/rx/rss.h"
+#include "vconnectx/card/rx/flow_table.h"
+#include "vconnectx/card/port/frame.h"
 
 #define NR_RQS 4u
 

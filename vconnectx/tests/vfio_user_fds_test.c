@@ -16,11 +16,11 @@
 
 #include <cmocka.h>
 
-#include "dma_map.h"
-#include "vfio_user.h"
-#include "vfio_user_irq.h"
-#include "vfu_client.h"
-#include "vfu_rig.h"
+#include "vconnectx/vfio/dma_map.h"
+#include "vconnectx/vfio/vfu.h"
+#include "vconnectx/vfio/vfu_irq.h"
+#include "vconnectx/tests/vfu_client.h"
+#include "vconnectx/tests/vfu_rig.h"
 
 #define PAGE 0x1000u
 

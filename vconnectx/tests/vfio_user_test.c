@@ -17,10 +17,10 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "dma_map.h"
-#include "vfio_user.h"
-#include "vfu_client.h"
-#include "vfu_rig.h"
+#include "vconnectx/vfio/dma_map.h"
+#include "vconnectx/vfio/vfu.h"
+#include "vconnectx/tests/vfu_client.h"
+#include "vconnectx/tests/vfu_rig.h"
 
 #define PAGE 0x1000u
 

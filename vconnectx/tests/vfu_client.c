@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "vfu_client.h"
+#include "vconnectx/tests/vfu_client.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "log.h"
+#include "vconnectx/host/log.h"
 
 void test_send_raw(int fd, const void *data, size_t len, const int *fds, size_t nr_fds)
 {

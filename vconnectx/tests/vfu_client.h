@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "vfio_user_proto.h"
+#include "vconnectx/vfio/vfu_proto.h"
 
 /* A reply as received; len 0 and hdr.size 0 when none had arrived. */
 struct test_reply {

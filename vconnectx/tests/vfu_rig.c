@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "vfu_rig.h"
+#include "vconnectx/tests/vfu_rig.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -11,9 +11,9 @@
 
 #include <cmocka.h>
 
-#include "dma_map.h"
-#include "vfio_user.h"
-#include "vfio_user_irq.h"
+#include "vconnectx/vfio/dma_map.h"
+#include "vconnectx/vfio/vfu.h"
+#include "vconnectx/vfio/vfu_irq.h"
 
 static int dev_read(void *priv, uint32_t region, uint64_t off, void *buf, size_t len)
 {

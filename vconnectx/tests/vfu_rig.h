@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "vfu_client.h"
+#include "vconnectx/tests/vfu_client.h"
 
 #define RIG_BAR0_SIZE 0x10000u
 #define RIG_VECTORS   16

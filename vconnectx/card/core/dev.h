@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * State of one device, shared by the layers below device.h.
+ */
+#ifndef VCX_HCA_H
+#define VCX_HCA_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "vconnectx/card/core/caps.h"
+#include "vconnectx/card/hca/cmdq.h"
+#include "vconnectx/card/device.h"
+#include "vconnectx/card/core/env.h"
+#include "vconnectx/card/reg/reg_nv.h"
+#include "vconnectx/card/core/object.h"
+#include "vconnectx/card/core/pages.h"
+#include "vconnectx/card/port/port.h"
+#include "vconnectx/card/rx/flow_table.h"
+#include "vconnectx/card/core/timer.h"
+#include "vconnectx/card/port/vport.h"
+
+#define VCX_PAGE_SHIFT 12
+#define VCX_PAGE_SIZE  (1u << VCX_PAGE_SHIFT)
+
+/* BAR 0: the init segment, then one UAR page for each number */
+#define VCX_ISEG_SIZE 0x10000u
+#define VCX_UAR_FIRST (VCX_ISEG_SIZE >> VCX_PAGE_SHIFT)
+#define VCX_UAR_NR    ((VCX_BAR0_SIZE >> VCX_PAGE_SHIFT) - VCX_UAR_FIRST)
+
+#define VCX_NODE_DESC_SIZE 64  /* text of register NODE_DESC */
+#define VCX_RECENT	   64u /* commands that `show commands` has */
+
+enum vcx_hca_state {
+	VCX_HCA_DISABLED, /* power-on, and after DISABLE_HCA */
+	VCX_HCA_ENABLED,  /* after ENABLE_HCA, and after TEARDOWN_HCA */
+	VCX_HCA_INIT,	  /* after INIT_HCA */
+};
+
+/* for `show` and tests */
+struct vcx_stats {
+	uint64_t commands;
+	uint64_t failed_commands;
+	uint64_t unknown_opcodes;
+	uint64_t unknown_registers;
+	uint64_t unknown_cap_types;
+	uint64_t bad_doorbells;
+	uint64_t dma_errors;
+	uint64_t eq_overruns;
+	uint64_t cq_overruns;
+	uint64_t interrupts;
+};
+
+/* token bucket that keeps a hostile guest from flooding the log */
+struct vcx_ratelimit {
+	uint64_t window_ns;
+	unsigned int used;
+	unsigned int suppressed;
+};
+
+struct vcx_fault;
+struct vcx_impair;
+
+struct vcx_dev {
+	struct vcx_env env;
+	char *name;
+	bool bus_master;
+	enum vcx_hca_state state;
+	uint16_t issi;
+	uint8_t nic_interface; /* init segment: 0 full, 1 disabled, 7 reset */
+	struct vcx_caps caps;
+	struct vcx_cmdq cmdq;
+	struct vcx_pages pages;
+	struct vcx_objs objs;
+	uint64_t mem_used;     /* by objects, at most VCX_MEM_MAX */
+	uint32_t xlt_budget;   /* see VCX_XLT_STEPS */
+	uint32_t steer_budget; /* see VCX_STEER_STEPS */
+	struct vcx_timers timers;
+	struct vcx_vport vport;
+	struct vcx_port port;
+	struct vcx_nv nv;
+	bool wire_loop;		   /* what is sent comes back */
+	struct vcx_impair *impair; /* what else the wire does, or NULL */
+	struct vcx_timer impair_timer;
+	uint8_t node_desc[VCX_NODE_DESC_SIZE];
+	struct vcx_stats stats;
+	struct vcx_ratelimit ratelimit;
+	struct vcx_obj *root_ft[VCX_NR_FT_TYPES];
+	struct vcx_fault *faults;
+	size_t nr_faults;
+	FILE *trace;
+	bool trace_rings;
+	uint64_t trace_seq;
+	struct json_t *recent[VCX_RECENT]; /* last commands as logged */
+	size_t recent_next;		   /* oldest one, counted without end */
+};
+
+/* one message to the environment's log */
+void vcx_dev_log(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/* the same for what a guest can repeat at will: limited rate */
+void vcx_dev_log_rl(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+uint64_t vcx_now_ns(const struct vcx_dev *dev);
+/* free-running device clock in units of device_frequency_khz */
+uint64_t vcx_clock(const struct vcx_dev *dev);
+
+/*
+ * Guest memory.  0 or -EFAULT; with bus mastering off every access fails.
+ * A failure is counted, and logged at a limited rate.
+ */
+int vcx_dma_read(struct vcx_dev *dev, uint64_t gpa, void *buf, size_t len);
+int vcx_dma_write(struct vcx_dev *dev, uint64_t gpa, const void *buf, size_t len);
+void vcx_irq(struct vcx_dev *dev, unsigned int vector);
+
+const char *vcx_hca_state_name(enum vcx_hca_state state);
+
+/* all device state back to power-on, without ledger */
+void vcx_hca_reset(struct vcx_dev *dev);
+
+/* TEARDOWN_HCA: ledger, then every object the guest forgot goes */
+void vcx_hca_teardown(struct vcx_dev *dev, const char *why);
+
+/* init segment, 32-bit words at 4-byte aligned offsets */
+uint32_t vcx_iseg_read(struct vcx_dev *dev, uint32_t off);
+void vcx_iseg_write(struct vcx_dev *dev, uint32_t off, uint32_t value);
+
+/* release functions of the object types, called by object.c only */
+void vcx_mkey_release(struct vcx_dev *dev, struct vcx_obj *obj);
+void vcx_eq_release(struct vcx_dev *dev, struct vcx_obj *obj);
+void vcx_cq_release(struct vcx_dev *dev, struct vcx_obj *obj);
+void vcx_sq_release(struct vcx_dev *dev, struct vcx_obj *obj);
+void vcx_rq_release(struct vcx_dev *dev, struct vcx_obj *obj);
+void vcx_rqt_release(struct vcx_dev *dev, struct vcx_obj *obj);
+void vcx_flow_table_release(struct vcx_dev *dev, struct vcx_obj *obj);
+void vcx_flow_group_release(struct vcx_dev *dev, struct vcx_obj *obj);
+void vcx_flow_entry_release(struct vcx_dev *dev, struct vcx_obj *obj);
+
+#endif

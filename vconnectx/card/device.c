@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The device as the PCI layer sees it: device.h. */
+#include "vconnectx/card/device.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "vconnectx/card/queue/cq.h"
+#include "vconnectx/card/queue/eq.h"
+#include "vconnectx/card/fw/fault.h"
+#include "vconnectx/card/core/dev.h"
+#include "vconnectx/card/core/ifc.h"
+#include "vconnectx/card/net/impair.h"
+#include "vconnectx/card/queue/mkey.h"
+#include "vconnectx/card/tx/sq.h"
+#include "vconnectx/card/rx/steer.h"
+#include "vconnectx/card/fw/cmdlog.h"
+#include "vconnectx/card/port/frame.h"
+#include "vconnectx/card/core/wqe.h"
+
+static bool load_faults(struct vcx_dev *dev, const struct vcx_config *cfg, char *err, size_t errlen)
+{
+	if (!cfg->nr_fault_rules)
+		return true;
+	dev->faults = calloc(cfg->nr_fault_rules, sizeof(*dev->faults));
+	if (!dev->faults) {
+		snprintf(err, errlen, "out of memory for fault rules");
+		return false;
+	}
+	for (size_t i = 0; i < cfg->nr_fault_rules; i++) {
+		if (!vcx_fault_parse(cfg->fault_rules[i], &dev->faults[i], err, errlen))
+			return false;
+		dev->nr_faults++;
+	}
+	return true;
+}
+
+static bool load_impair(struct vcx_dev *dev, const struct vcx_config *cfg, char *err, size_t errlen)
+{
+	struct vcx_impair_rule rule;
+
+	if (!cfg->impair)
+		return true;
+	if (!vcx_impair_parse(cfg->impair, &rule, err, errlen))
+		return false;
+	dev->impair = vcx_impair_new(&rule);
+	if (!dev->impair)
+		snprintf(err, errlen, "out of memory for the wire");
+	return dev->impair;
+}
+
+struct vcx_dev *vcx_dev_new(const struct vcx_config *cfg, const struct vcx_env *env, char *err,
+			    size_t errlen)
+{
+	struct vcx_dev *dev = calloc(1, sizeof(*dev));
+
+	if (dev)
+		dev->name = strdup(cfg->name);
+	if (!dev || !dev->name) {
+		snprintf(err, errlen, "out of memory for the device");
+		free(dev);
+		return NULL;
+	}
+	dev->env = *env;
+	dev->trace = cfg->trace;
+	dev->trace_rings = cfg->trace_rings;
+	dev->wire_loop = cfg->wire_loop;
+	memcpy(dev->vport.permanent_mac, cfg->mac, sizeof(cfg->mac));
+	if (!vcx_caps_load(&dev->caps, cfg->profile, cfg->overrides, cfg->nr_overrides, err,
+			   errlen) ||
+	    !load_faults(dev, cfg, err, errlen) || !load_impair(dev, cfg, err, errlen)) {
+		vcx_dev_free(dev);
+		return NULL;
+	}
+	vcx_objs_init(dev);
+	vcx_hca_reset(dev);
+	return dev;
+}
+
+void vcx_dev_free(struct vcx_dev *dev)
+{
+	if (!dev)
+		return;
+	vcx_cmdq_reset(dev);
+	vcx_objs_free(dev);
+	vcx_pages_clear(&dev->pages);
+	vcx_vport_free(dev);
+	vcx_caps_free(&dev->caps);
+	for (size_t i = 0; i < dev->nr_faults; i++)
+		vcx_fault_free(&dev->faults[i]);
+	free(dev->faults);
+	vcx_impair_free(dev->impair);
+	vcx_trace_free(dev);
+	free(dev->name);
+	free(dev);
+}
+
+void vcx_dev_reset(struct vcx_dev *dev, const char *why)
+{
+	vcx_dev_log(dev, VCX_LOG_INFO, "reset: %s", why);
+	if (dev->state == VCX_HCA_INIT)
+		vcx_ledger_close(dev, why);
+	vcx_trace_reset(dev, why);
+	vcx_hca_reset(dev);
+}
+
+void vcx_dev_set_bus_master(struct vcx_dev *dev, int on)
+{
+	dev->bus_master = on;
+}
+
+static bool access_ok(uint64_t off, size_t len)
+{
+	return (len == 1 || len == 2 || len == 4 || len == 8) && off < VCX_BAR0_SIZE &&
+	       len <= VCX_BAR0_SIZE - off;
+}
+
+int vcx_dev_bar0_read(struct vcx_dev *dev, uint64_t off, void *buf, size_t len)
+{
+	uint8_t *bytes = buf;
+
+	memset(buf, 0xff, len);
+	if (!access_ok(off, len))
+		return -EINVAL;
+	memset(buf, 0, len);
+	/* UAR pages are write only: they read as 0 */
+	for (size_t i = 0; i < len && off + i < VCX_ISEG_SIZE; i++) {
+		uint32_t at = (uint32_t)(off + i);
+
+		bytes[i] = (uint8_t)(vcx_iseg_read(dev, at & ~3u) >> (24 - at % 4 * 8));
+	}
+	return 0;
+}
+
+static int iseg_write(struct vcx_dev *dev, uint32_t off, const uint8_t *buf, size_t len)
+{
+	if (len < 4 || off % 4) {
+		vcx_dev_log_rl(dev, VCX_LOG_WARN, "%zu bytes written to init segment offset 0x%x",
+			       len, off);
+		return -EINVAL;
+	}
+	for (size_t i = 0; i < len; i += 4)
+		vcx_iseg_write(dev, off + (uint32_t)i, vcx_get_be32(buf + i));
+	return 0;
+}
+
+static int uar_write(struct vcx_dev *dev, uint32_t uar, uint32_t off, const uint8_t *buf,
+		     size_t len)
+{
+	if (!vcx_obj_find(dev, VCX_OBJ_UAR, uar)) {
+		dev->stats.bad_doorbells++;
+		vcx_dev_log_rl(dev, VCX_LOG_ERR, "doorbell in UAR %u, which is not allocated", uar);
+		return -EINVAL;
+	}
+	if (off == VCX_UAR_CQ_DOORBELL && len == 8)
+		vcx_cq_doorbell(dev, uar, vcx_get_be32(buf), vcx_get_be32(buf + 4) & 0xffffff);
+	else if (off == VCX_UAR_EQ_ARM && len == 4)
+		vcx_eq_doorbell(dev, uar, vcx_get_be32(buf), true);
+	else if (off == VCX_UAR_EQ_CI && len == 4)
+		vcx_eq_doorbell(dev, uar, vcx_get_be32(buf), false);
+	else if (off >= VCX_UAR_BF && len == 8 && off % VCX_UAR_BF_BUF == 0)
+		vcx_sq_doorbell(dev, uar, vcx_get_be32(buf + 4) >> 8);
+	else if (off < VCX_UAR_BF || len != 8)
+		return -EINVAL;
+	/* what is left is the rest of a WQE written to a BlueFlame buffer */
+	return 0;
+}
+
+/* what one call may cost, so that none hangs */
+static void refill_budgets(struct vcx_dev *dev)
+{
+	dev->xlt_budget = VCX_XLT_STEPS;
+	dev->steer_budget = VCX_STEER_STEPS;
+}
+
+int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf, size_t len)
+{
+	uint32_t at = (uint32_t)off;
+	int err;
+
+	if (!access_ok(off, len))
+		return -EINVAL;
+	refill_budgets(dev);
+	if (off < VCX_ISEG_SIZE)
+		return iseg_write(dev, at, buf, len);
+	err = uar_write(dev, at >> VCX_PAGE_SHIFT, at % VCX_PAGE_SIZE, buf, len);
+	if (err)
+		vcx_dev_log_rl(dev, VCX_LOG_WARN, "%zu bytes written to BAR 0 offset 0x%x ignored",
+			       len, at);
+	return err;
+}
+
+void vcx_dev_receive(struct vcx_dev *dev, const void *frame, size_t len)
+{
+	refill_budgets(dev);
+	vcx_wire_receive(dev, frame, len);
+}
+
+void vcx_dev_set_carrier(struct vcx_dev *dev, bool on)
+{
+	vcx_port_set_carrier(dev, on);
+}
+
+uint64_t vcx_dev_deadline(const struct vcx_dev *dev)
+{
+	return vcx_timers_deadline(&dev->timers);
+}
+
+void vcx_dev_run_timers(struct vcx_dev *dev)
+{
+	refill_budgets(dev);
+	vcx_timers_run(dev, vcx_now_ns(dev));
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Firmware commands: one table of opcode, sizes and handler.
+ */
+#ifndef VCX_CMD_H
+#define VCX_CMD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "vconnectx/card/core/object.h"
+
+struct vcx_dev;
+struct vcx_fault;
+
+/*
+ * Output status.  Numbers are the kernel's (device.h, MLX5_CMD_STAT_*), names
+ * are the texts of its cmd_status_str() and what --fault accepts.
+ */
+#define VCX_STATUSES(X) \
+	X(OK, 0x00) \
+	X(INTERNAL_ERROR, 0x01) \
+	X(BAD_OPERATION, 0x02) \
+	X(BAD_PARAMETER, 0x03) \
+	X(BAD_SYSTEM_STATE, 0x04) \
+	X(BAD_RESOURCE, 0x05) \
+	X(RESOURCE_BUSY, 0x06) \
+	X(NOT_READY, 0x07) \
+	X(LIMITS_EXCEEDED, 0x08) \
+	X(BAD_RESOURCE_STATE, 0x09) \
+	X(BAD_INDEX, 0x0a) \
+	X(NO_RESOURCES, 0x0f) \
+	X(BAD_QP_STATE, 0x10) \
+	X(BAD_PACKET, 0x30) \
+	X(BAD_SIZE, 0x40) \
+	X(BAD_INPUT_LENGTH, 0x50) \
+	X(BAD_OUTPUT_LENGTH, 0x51)
+
+enum vcx_status {
+#define VCX_STATUS_ENUM(name, value) VCX_##name = value,
+	VCX_STATUSES(VCX_STATUS_ENUM)
+#undef VCX_STATUS_ENUM
+};
+
+/*
+ * Why a command failed, in the output's syndrome.  A card's syndromes are its
+ * maker's own; these are this device's, one for each cause.
+ */
+// clang-format off
+enum vcx_syndrome {
+	VCX_SYND_OPCODE		= 0x76c001,	/* opcode not modelled */
+	VCX_SYND_IN_LEN		= 0x76c002,	/* input shorter than needed */
+	VCX_SYND_OUT_LEN	= 0x76c003,	/* output shorter than needed */
+	VCX_SYND_OP_MOD		= 0x76c004,	/* op_mod not modelled */
+	VCX_SYND_HCA_STATE	= 0x76c005,	/* before INIT_HCA, after TEARDOWN */
+	VCX_SYND_NO_OBJECT	= 0x76c006,	/* no object of that number */
+	VCX_SYND_IN_USE		= 0x76c007,	/* others refer to the object */
+	VCX_SYND_LIMIT		= 0x76c008,	/* too many objects */
+	VCX_SYND_NO_MEMORY	= 0x76c009,	/* the device model has no memory */
+	VCX_SYND_FIELD		= 0x76c00a,	/* a field has no valid value */
+	VCX_SYND_STATE		= 0x76c00b,	/* object is in another state */
+	VCX_SYND_PAGES		= 0x76c00c,	/* page list too short or bad */
+	VCX_SYND_OWNER		= 0x76c00d,	/* object of another user context */
+	VCX_SYND_REGISTER	= 0x76c00e,	/* register not modelled */
+	VCX_SYND_RANGE		= 0x76c00f,	/* index outside its table */
+	VCX_SYND_OVERLAP	= 0x76c010,	/* index already taken */
+	VCX_SYND_MODULE		= 0x76c011,	/* no such cable module */
+};
+// clang-format on
+
+struct vcx_named {
+	const char *type;
+	uint32_t id;
+};
+
+/**
+ * struct vcx_cmd - one command while it is carried out
+ * @slot: command queue slot
+ * @token: the driver's token of this use of the slot
+ * @opcode: MLX5_CMD_OP_*
+ * @op_mod: variant
+ * @uid: user context, 0 for the driver itself
+ * @in: input, one piece
+ * @in_len: bytes the driver gave
+ * @out: output buffer, zeroed, at least as long as the table's output size
+ * @out_len: bytes the driver takes
+ * @out_cap: bytes @out has, never less than @out_len
+ * @status: result
+ * @syndrome: cause
+ * @created: object made (type NULL: none)
+ * @destroyed: object destroyed (type NULL: none)
+ * @refs: objects looked up on the way, without repetition
+ * @nr_refs: how many
+ * @cap_refs: how many fit
+ * @fault: the fault rule that fired, or NULL
+ */
+struct vcx_cmd {
+	uint8_t slot;
+	uint8_t token;
+	uint16_t opcode;
+	uint16_t op_mod;
+	uint16_t uid;
+	const uint8_t *in;
+	uint32_t in_len;
+	uint8_t *out;
+	uint32_t out_len;
+	uint32_t out_cap;
+	uint8_t status;
+	uint32_t syndrome;
+	struct vcx_named created;
+	struct vcx_named destroyed;
+	struct vcx_named *refs;
+	size_t nr_refs;
+	size_t cap_refs;
+	const struct vcx_fault *fault;
+};
+
+typedef enum vcx_status (*vcx_cmd_fn)(struct vcx_dev *dev, struct vcx_cmd *cmd);
+
+/* when a command may be given */
+enum vcx_cmd_when {
+	VCX_WHEN_ANY,	  /* as soon as the command queue is there */
+	VCX_WHEN_ENABLED, /* after ENABLE_HCA */
+	VCX_WHEN_INIT,	  /* between INIT_HCA and TEARDOWN_HCA */
+};
+
+/**
+ * struct vcx_cmd_desc - one row of the command table
+ * @opcode: MLX5_CMD_OP_*
+ * @when: needed state of the device
+ * @in_size: shortest input, bytes
+ * @out_size: shortest output, bytes
+ * @fn: handler; sizes are checked before it runs
+ */
+struct vcx_cmd_desc {
+	uint16_t opcode;
+	enum vcx_cmd_when when;
+	uint32_t in_size;
+	uint32_t out_size;
+	vcx_cmd_fn fn;
+};
+
+#define VCX_CMD(name, in, out, state, handler) \
+	{ \
+		.opcode = MLX5_CMD_OP_##name, \
+		.when = VCX_WHEN_##state, \
+		.in_size = VCX_ST_SZ(in), \
+		.out_size = VCX_ST_SZ(out), \
+		.fn = handler, \
+	}
+
+struct vcx_cmd_family {
+	const struct vcx_cmd_desc *cmds;
+	size_t nr;
+};
+
+extern const struct vcx_cmd_family vcx_cmds_hca;
+extern const struct vcx_cmd_family vcx_cmds_res;
+extern const struct vcx_cmd_family vcx_cmds_mkey;
+extern const struct vcx_cmd_family vcx_cmds_eq;
+extern const struct vcx_cmd_family vcx_cmds_cq;
+extern const struct vcx_cmd_family vcx_cmds_sq;
+extern const struct vcx_cmd_family vcx_cmds_rq;
+extern const struct vcx_cmd_family vcx_cmds_rss;
+extern const struct vcx_cmd_family vcx_cmds_steering;
+extern const struct vcx_cmd_family vcx_cmds_flow_entry;
+extern const struct vcx_cmd_family vcx_cmds_vport;
+extern const struct vcx_cmd_family vcx_cmds_reg;
+extern const struct vcx_cmd_family vcx_cmds_counters;
+
+/* Return: name of any opcode that mlx5_ifc.h knows, or NULL */
+const char *vcx_opcode_name(uint16_t opcode);
+/* Return: name without its prefix, "UNKNOWN" for what is none */
+const char *vcx_status_name(uint8_t status);
+/* Return: true and *@opcode for a name as in MLX5_CMD_OP_name */
+bool vcx_opcode_parse(const char *name, uint16_t *opcode);
+/* Return: true and *@status for a name of VCX_STATUSES */
+bool vcx_status_parse(const char *name, uint8_t *status);
+
+/* Return: the row for @opcode, or NULL when it is not modelled */
+const struct vcx_cmd_desc *vcx_cmd_lookup(uint16_t opcode);
+
+/**
+ * vcx_cmd_execute() - check a command, apply fault rules, run its handler
+ * @dev: the device
+ * @cmd: in, in_len, out, out_len, out_cap, slot and token are set
+ *
+ * On return status and syndrome are set, and written to @cmd->out if that has
+ * room for them.
+ */
+void vcx_cmd_execute(struct vcx_dev *dev, struct vcx_cmd *cmd);
+
+/* release what vcx_cmd_execute() allocated within @cmd */
+void vcx_cmd_done(struct vcx_cmd *cmd);
+
+/* Return: bytes of output that @opcode writes at least */
+uint32_t vcx_cmd_out_size(uint16_t opcode);
+
+/**
+ * vcx_fail() - fail a command, saying why
+ * Return: @status, to be returned by the handler.
+ */
+enum vcx_status vcx_fail(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_status status,
+			 enum vcx_syndrome syndrome, const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
+
+/**
+ * vcx_cmd_find() - look up an object that the command names
+ * Return: the object, noted in @cmd->refs; or NULL, and the command has failed
+ * with BAD_RESOURCE.
+ */
+void *vcx_cmd_find(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_obj_type type, uint32_t id);
+
+/**
+ * vcx_cmd_new() - make the object that the command creates
+ * Return: the object, noted in @cmd->created; or NULL, and the command has
+ * failed with LIMITS_EXCEEDED.
+ */
+void *vcx_cmd_new(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_obj_type type, size_t size);
+
+/* take back vcx_cmd_new() in a handler that fails later; Return: @status */
+enum vcx_status vcx_cmd_undo(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vcx_obj *obj,
+			     enum vcx_status status);
+
+/**
+ * vcx_cmd_destroy() - destroy the object that the command names
+ * Fails with BAD_RESOURCE if there is none and BAD_RESOURCE_STATE if it is
+ * still in use.
+ */
+enum vcx_status vcx_cmd_destroy(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_obj_type type,
+				uint32_t id);
+
+/* @obj depends on @target from now on; OK or NO_RESOURCES */
+enum vcx_status vcx_cmd_ref(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vcx_obj *obj,
+			    struct vcx_obj *target);
+
+#endif

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Command log writer. */
+#include "vconnectx/card/fw/cmdlog.h"
+
+#include <jansson.h>
+
+#include "vconnectx/card/fw/fault.h"
+#include "vconnectx/card/core/dev.h"
+
+static json_t *named(const struct vcx_named *obj)
+{
+	return json_pack("{s:s, s:I}", "type", obj->type, "id", (json_int_t)obj->id);
+}
+
+static json_t *named_list(const struct vcx_named *list, size_t nr)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < nr; i++)
+		json_array_append_new(array, named(&list[i]));
+	return array;
+}
+
+/* the keys that every line has */
+static json_t *line_new(struct vcx_dev *dev)
+{
+	return json_pack("{s:i, s:I, s:I, s:s}", "v", 1, "seq", (json_int_t)++dev->trace_seq,
+			 "mono_ns", (json_int_t)vcx_now_ns(dev), "dev", dev->name);
+}
+
+/* @line is given away */
+static void line_write(struct vcx_dev *dev, json_t *line)
+{
+	if (dev->trace && (json_dumpf(line, dev->trace, JSON_COMPACT) ||
+			   fputc('\n', dev->trace) == EOF || fflush(dev->trace))) {
+		vcx_dev_log(dev, VCX_LOG_ERR, "cannot write the command log; it ends here");
+		dev->trace = NULL;
+	}
+	json_decref(line);
+}
+
+/* the last commands, the oldest one goes */
+static void remember(struct vcx_dev *dev, json_t *line)
+{
+	json_t **place = &dev->recent[dev->recent_next++ % VCX_RECENT];
+
+	json_decref(*place);
+	*place = json_incref(line);
+}
+
+json_t *vcx_trace_recent(struct vcx_dev *dev)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < VCX_RECENT; i++)
+		json_array_append(list, dev->recent[(dev->recent_next + i) % VCX_RECENT]);
+	return list;
+}
+
+void vcx_trace_free(struct vcx_dev *dev)
+{
+	for (size_t i = 0; i < VCX_RECENT; i++)
+		json_decref(dev->recent[i]);
+}
+
+void vcx_trace_cmd(struct vcx_dev *dev, const struct vcx_cmd *cmd)
+{
+	json_t *line = line_new(dev);
+	const char *op;
+
+	if (!line)
+		return;
+	op = vcx_opcode_name(cmd->opcode);
+	json_object_set_new(line, "slot", json_integer(cmd->slot));
+	json_object_set_new(line, "token", json_integer(cmd->token));
+	json_object_set_new(line, "opcode", json_integer(cmd->opcode));
+	json_object_set_new(line, "op", op ? json_string(op) : json_null());
+	json_object_set_new(line, "op_mod", json_integer(cmd->op_mod));
+	json_object_set_new(line, "uid", json_integer(cmd->uid));
+	json_object_set_new(line, "in_len", json_integer(cmd->in_len));
+	json_object_set_new(line, "out_len", json_integer(cmd->out_len));
+	json_object_set_new(line, "status", json_integer(cmd->status));
+	json_object_set_new(line, "syndrome", json_integer(cmd->syndrome));
+	if (cmd->created.type && !cmd->status)
+		json_object_set_new(line, "created", named(&cmd->created));
+	if (cmd->destroyed.type && !cmd->status)
+		json_object_set_new(line, "destroyed", named(&cmd->destroyed));
+	json_object_set_new(line, "refs", named_list(cmd->refs, cmd->nr_refs));
+	if (cmd->fault)
+		json_object_set_new(line, "fault", json_string(cmd->fault->text));
+	remember(dev, line);
+	line_write(dev, line);
+}
+
+void vcx_trace_ledger(struct vcx_dev *dev, const char *why, const struct vcx_named *left, size_t nr,
+		      size_t total)
+{
+	json_t *line = dev->trace ? line_new(dev) : NULL;
+
+	if (!line)
+		return;
+	json_object_set_new(line, "ledger", json_string(why));
+	json_object_set_new(line, "count", json_integer((json_int_t)total));
+	json_object_set_new(line, "left", named_list(left, nr));
+	line_write(dev, line);
+}
+
+void vcx_trace_reset(struct vcx_dev *dev, const char *why)
+{
+	json_t *line = dev->trace ? line_new(dev) : NULL;
+
+	if (!line)
+		return;
+	json_object_set_new(line, "reset", json_string(why));
+	line_write(dev, line);
+}
+
+void vcx_trace_ring(struct vcx_dev *dev, const char *what, const char *type, uint32_t id,
+		    uint32_t index, unsigned int code)
+{
+	json_t *line = dev->trace && dev->trace_rings ? line_new(dev) : NULL;
+
+	if (!line)
+		return;
+	json_object_set_new(line, "ring", json_string(what));
+	json_object_set_new(line, "type", json_string(type));
+	json_object_set_new(line, "id", json_integer(id));
+	json_object_set_new(line, "index", json_integer(index));
+	json_object_set_new(line, "code", json_integer(code));
+	line_write(dev, line);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The command log: JSON lines, one object each, flushed one by one so that a
+ * killed process loses nothing.
+ *
+ * Every line has v (1), seq (counts all lines of a device), mono_ns and dev.
+ * A command adds slot, token, opcode, op, op_mod, uid, in_len, out_len,
+ * status, syndrome, refs and, where they apply, created, destroyed, fault.
+ * Objects are {"type","id"}.  A ledger line has "ledger", a reset line
+ * "reset", a ring line "ring" instead.
+ */
+#ifndef VCX_TRACE_H
+#define VCX_TRACE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "vconnectx/card/fw/cmd.h"
+
+struct json_t;
+
+void vcx_trace_cmd(struct vcx_dev *dev, const struct vcx_cmd *cmd);
+void vcx_trace_ledger(struct vcx_dev *dev, const char *why, const struct vcx_named *left, size_t nr,
+		      size_t total);
+void vcx_trace_reset(struct vcx_dev *dev, const char *why);
+
+/**
+ * vcx_trace_ring() - doorbell, CQE, EQE, arm
+ * @dev: the device
+ * @what: "sq_doorbell", "cqe", "eqe", "cq_arm", "eq_arm"
+ * @type: "SQ", "CQ", "EQ"
+ * @id: number of the queue
+ * @index: counter: new producer for a doorbell, position for an entry,
+ *	consumer index for an arm
+ * @code: opcode of a CQE, type of an EQE, 0 else
+ */
+void vcx_trace_ring(struct vcx_dev *dev, const char *what, const char *type, uint32_t id,
+		    uint32_t index, unsigned int code);
+
+/* Return: the last VCX_RECENT commands as the log has them, a new reference */
+struct json_t *vcx_trace_recent(struct vcx_dev *dev);
+void vcx_trace_free(struct vcx_dev *dev);
+
+#endif

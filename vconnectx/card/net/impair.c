@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What becomes of frames on a bad wire, and those that are on the way. */
+#include "vconnectx/card/net/impair.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NS_PER_US 1000u
+
+/* what is drawn for each frame, whether the rule asks for it or not */
+enum draw { DRAW_LOSS, DRAW_DUPLICATE, DRAW_REORDER, DRAW_JITTER, NR_DRAWS };
+
+struct waiting {
+	struct waiting *next;
+	uint64_t due;
+	size_t len;
+	uint8_t frame[];
+};
+
+/**
+ * struct vcx_impair - a wire
+ * @rule: what happens on it
+ * @stats: what has happened
+ * @head: frames on the way, in the order in which they arrive
+ * @tail: link of the last one
+ * @last_due: when the last one arrives that was late
+ * @bytes: of these frames
+ */
+struct vcx_impair {
+	struct vcx_impair_rule rule;
+	struct vcx_impair_stats stats;
+	struct waiting *head;
+	struct waiting **tail;
+	uint64_t last_due;
+	size_t bytes;
+};
+
+/*
+ * SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number
+ * generators, 2014): its state is a counter, so that any number of the
+ * sequence can be had at once.
+ */
+static uint64_t splitmix64(uint64_t seed, uint64_t n)
+{
+	uint64_t z = seed + n * 0x9e3779b97f4a7c15u;
+
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+	return z ^ z >> 31;
+}
+
+/* Return: a number below @limit, which has at most 32 bits */
+static uint32_t draw(const struct vcx_impair_rule *rule, uint64_t number, enum draw what,
+		     uint64_t limit)
+{
+	uint64_t upper = splitmix64(rule->seed, number * NR_DRAWS + what) >> 32;
+
+	return (uint32_t)(upper * limit >> 32);
+}
+
+struct vcx_impair_fate vcx_impair_fate(const struct vcx_impair_rule *rule, uint64_t number)
+{
+	return (struct vcx_impair_fate){
+		.lost = draw(rule, number, DRAW_LOSS, VCX_IMPAIR_ALL) < rule->loss,
+		.twice = draw(rule, number, DRAW_DUPLICATE, VCX_IMPAIR_ALL) < rule->duplicate,
+		.ahead = draw(rule, number, DRAW_REORDER, VCX_IMPAIR_ALL) < rule->reorder,
+		.late_us = rule->delay_us + draw(rule, number, DRAW_JITTER, rule->jitter_us + 1ull),
+	};
+}
+
+struct vcx_impair *vcx_impair_new(const struct vcx_impair_rule *rule)
+{
+	struct vcx_impair *imp = calloc(1, sizeof(*imp));
+
+	if (!imp)
+		return NULL;
+	imp->rule = *rule;
+	imp->tail = &imp->head;
+	return imp;
+}
+
+static struct waiting *take(struct vcx_impair *imp)
+{
+	struct waiting *w = imp->head;
+
+	imp->head = w->next;
+	if (!imp->head)
+		imp->tail = &imp->head;
+	imp->bytes -= w->len;
+	return w;
+}
+
+void vcx_impair_free(struct vcx_impair *imp)
+{
+	if (!imp)
+		return;
+	while (imp->head)
+		free(take(imp));
+	free(imp);
+}
+
+/* Return: the copy is on the way; in front of those that are due later */
+static bool enqueue(struct vcx_impair *imp, const uint8_t *frame, size_t len, uint64_t due)
+{
+	struct waiting **at = imp->tail, *w;
+
+	if (imp->bytes + len > (size_t)imp->rule.queue_kb << 10)
+		return false;
+	w = malloc(sizeof(*w) + len);
+	if (!w)
+		return false;
+	*w = (struct waiting){ .due = due, .len = len };
+	memcpy(w->frame, frame, len);
+	if (due < imp->last_due) {
+		for (at = &imp->head; *at && (*at)->due <= due;)
+			at = &(*at)->next;
+	}
+	w->next = *at;
+	*at = w;
+	if (!w->next)
+		imp->tail = &w->next;
+	imp->bytes += len;
+	return true;
+}
+
+__attribute__((format(printf, 3, 4))) static void say(char *note, uint64_t number, const char *fmt,
+						      ...)
+{
+	int n = snprintf(note, VCX_IMPAIR_NOTE, "frame %" PRIu64, number);
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(note + n, VCX_IMPAIR_NOTE - (size_t)n, fmt, ap);
+	va_end(ap);
+}
+
+/* when a frame of this fate arrives; those that are late do so in order */
+static uint64_t arrival(struct vcx_impair *imp, const struct vcx_impair_fate *fate, uint64_t now)
+{
+	uint64_t due = now + (uint64_t)fate->late_us * NS_PER_US;
+
+	if (fate->ahead)
+		return now;
+	if (due < imp->last_due)
+		due = imp->last_due;
+	imp->last_due = due;
+	return due;
+}
+
+void vcx_impair_put(struct vcx_impair *imp, const uint8_t *frame, size_t len, uint64_t now,
+		    char note[static VCX_IMPAIR_NOTE])
+{
+	struct vcx_impair_stats *stats = &imp->stats;
+	uint64_t number = ++stats->frames, due;
+	struct vcx_impair_fate fate = vcx_impair_fate(&imp->rule, number);
+	bool overtakes;
+
+	if (fate.lost) {
+		stats->lost++;
+		say(note, number, " lost by --impair");
+		return;
+	}
+	due = arrival(imp, &fate, now);
+	if (!enqueue(imp, frame, len, due)) {
+		stats->overflow++;
+		say(note, number, " lost by --impair: queue full");
+		return;
+	}
+	overtakes = fate.ahead && due < imp->last_due;
+	fate.twice = fate.twice && enqueue(imp, frame, len, due);
+	stats->reordered += overtakes;
+	stats->duplicated += fate.twice;
+	stats->delayed += due > now;
+	if (due > now)
+		say(note, number, ", %" PRIu64 " us late%s", (due - now) / NS_PER_US,
+		    fate.twice ? ", twice" : "");
+	else
+		say(note, number, "%s%s", overtakes ? ", ahead of others" : "",
+		    fate.twice ? ", twice" : "");
+}
+
+void vcx_impair_arrive(struct vcx_impair *imp, uint64_t now, unsigned int max,
+		       void (*arrived)(void *ctx, const uint8_t *frame, size_t len), void *ctx)
+{
+	while (max-- && imp->head && imp->head->due <= now) {
+		struct waiting *w = take(imp);
+
+		arrived(ctx, w->frame, w->len);
+		free(w);
+	}
+}
+
+uint64_t vcx_impair_deadline(const struct vcx_impair *imp)
+{
+	return imp->head ? imp->head->due : UINT64_MAX;
+}
+
+size_t vcx_impair_waiting(const struct vcx_impair *imp)
+{
+	return imp->bytes;
+}
+
+struct vcx_impair_stats vcx_impair_stats(const struct vcx_impair *imp)
+{
+	return imp->stats;
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* From the queues to the wire, and from the wire into steering. */
+#include "vconnectx/card/port/frame.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "vconnectx/card/core/dev.h"
+#include "vconnectx/card/net/impair.h"
+#include "vconnectx/card/net/offload.h"
+#include "vconnectx/card/net/packet.h"
+#include "vconnectx/card/tx/sq.h"
+#include "vconnectx/card/rx/steer.h"
+
+#define FRAME_LEN_MIN  60u /* shorter frames are padded on the wire */
+#define FCS_LEN	       4u
+#define ARRIVE_AT_ONCE 64u /* before others have their turn */
+
+__attribute__((format(printf, 4, 5))) static void capture(struct vcx_dev *dev, const uint8_t *frame,
+							  size_t len, const char *fmt, ...)
+{
+	char what[VCX_STEER_NOTE + 32];
+	va_list ap;
+
+	if (!dev->env.capture)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	dev->env.capture(dev->env.priv, frame, len, what);
+}
+
+/* a frame begins with its destination address */
+static void count(struct vcx_traffic *traffic, const uint8_t *frame, uint64_t bytes)
+{
+	static const uint8_t broadcast[6] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
+
+	traffic->frames++;
+	traffic->bytes += bytes;
+	if (!memcmp(frame, broadcast, sizeof(broadcast))) {
+		traffic->broadcast_frames++;
+		traffic->broadcast_bytes += bytes;
+	} else if (frame[0] & 1) {
+		traffic->multicast_frames++;
+		traffic->multicast_bytes += bytes;
+	} else {
+		traffic->unicast_frames++;
+		traffic->unicast_bytes += bytes;
+	}
+}
+
+/* that of the TIS: the driver has twice the traffic class in four bits */
+static unsigned int sent_priority(struct vcx_dev *dev, uint32_t sqn)
+{
+	const struct vcx_sq *sq = vcx_obj_find(dev, VCX_OBJ_SQ, sqn);
+	const struct vcx_tis *tis;
+
+	if (!sq || !VCX_GET(sqc, sq->ctx, tis_lst_sz))
+		return 0;
+	tis = vcx_obj_find(dev, VCX_OBJ_TIS, (uint32_t)VCX_GET(sqc, sq->ctx, tis_num_0));
+	return tis ? (unsigned int)VCX_GET(tisc, tis->ctx, prio) >> 1 : 0;
+}
+
+/* the port trusts the tag (QPTS has no other state here), none is priority 0 */
+static unsigned int received_priority(const uint8_t *frame, size_t len)
+{
+	if (len < VCX_ETH_HDR + VCX_VLAN_TAG ||
+	    vcx_get_be16(frame + VCX_ETH_ADDRS) != VCX_ETH_P_8021Q)
+		return 0;
+	return vcx_get_be16(frame + VCX_ETH_HDR) >> 13;
+}
+
+/* a frame that has reached the vport; @own: from itself */
+static void into_vport(struct vcx_dev *dev, const uint8_t *frame, size_t len, bool own)
+{
+	char note[VCX_STEER_NOTE];
+	struct vcx_packet pkt;
+
+	count(&dev->vport.rx, frame, len);
+	vcx_packet_parse(&pkt, frame, len);
+	vcx_steer(dev, &pkt, own, note);
+	capture(dev, frame, len, "rx %s%s", own ? "loopback " : "", note);
+}
+
+void vcx_wire_receive(struct vcx_dev *dev, const uint8_t *frame, size_t len)
+{
+	struct vcx_traffic *rx = &dev->port.rx;
+	struct vcx_prio_traffic *prio;
+
+	if (len < VCX_ETH_HDR || len > VCX_WIRE_MAX) {
+		rx->errors++;
+		return;
+	}
+	if (!vcx_port_hears(dev) || !dev->bus_master) {
+		dev->vport.rx_down++;
+		capture(dev, frame, len, "rx dropped: link down");
+		return;
+	}
+	count(rx, frame, len + FCS_LEN);
+	prio = &dev->port.prio[received_priority(frame, len)];
+	prio->rx_frames++;
+	prio->rx_bytes += len + FCS_LEN;
+	if (len + FCS_LEN > dev->port.admin_mtu) {
+		rx->oversize++;
+		capture(dev, frame, len, "rx dropped: longer than the MTU");
+		return;
+	}
+	if (!vcx_vport_wants(dev, frame)) {
+		capture(dev, frame, len, "rx dropped: not for this vport");
+		return;
+	}
+	into_vport(dev, frame, len, false);
+}
+
+/* a frame has reached the end of the wire */
+static void deliver(void *ctx, const uint8_t *frame, size_t len)
+{
+	struct vcx_dev *dev = ctx;
+
+	if (dev->env.send)
+		dev->env.send(dev->env.priv, frame, len);
+	if (dev->wire_loop)
+		vcx_wire_receive(dev, frame, len);
+}
+
+/* those that are not due yet, or too many at once, come by the timer */
+static void arrive(struct vcx_dev *dev, struct vcx_timer *timer)
+{
+	uint64_t next;
+
+	vcx_impair_arrive(dev->impair, vcx_now_ns(dev), ARRIVE_AT_ONCE, deliver, dev);
+	next = vcx_impair_deadline(dev->impair);
+	if (next != UINT64_MAX)
+		vcx_timer_set(dev, timer, next);
+}
+
+static void impair(struct vcx_dev *dev, const uint8_t *frame, size_t len, uint32_t sqn)
+{
+	char note[VCX_IMPAIR_NOTE];
+
+	vcx_impair_put(dev->impair, frame, len, vcx_now_ns(dev), note);
+	capture(dev, frame, len, "tx sqn=%u, %s", sqn, note);
+	dev->impair_timer.fn = arrive;
+	arrive(dev, &dev->impair_timer);
+}
+
+void vcx_wire_send(struct vcx_dev *dev, const uint8_t *frame, size_t len, uint32_t sqn)
+{
+	uint8_t padded[FRAME_LEN_MIN] = { 0 };
+	struct vcx_prio_traffic *prio;
+	bool looped, out;
+
+	if (len < FRAME_LEN_MIN) {
+		memcpy(padded, frame, len);
+		frame = padded;
+		len = FRAME_LEN_MIN;
+	}
+	if (!dev->port.oper_up || !vcx_port_hears(dev)) {
+		dev->port.tx.errors++;
+		capture(dev, frame, len, "tx sqn=%u dropped: link down", sqn);
+		return;
+	}
+	count(&dev->vport.tx, frame, len);
+	looped = vcx_vport_loops(dev, frame);
+	out = !looped || frame[0] & 1;
+	if (!out || !dev->impair)
+		capture(dev, frame, len, "tx sqn=%u", sqn);
+	if (looped)
+		into_vport(dev, frame, len, true);
+	if (!out)
+		return;
+	count(&dev->port.tx, frame, len + FCS_LEN);
+	prio = &dev->port.prio[sent_priority(dev, sqn)];
+	prio->tx_frames++;
+	prio->tx_bytes += len + FCS_LEN;
+	if (dev->impair)
+		impair(dev, frame, len, sqn);
+	else
+		deliver(dev, frame, len);
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The physical port: what the port registers show and change.
+ */
+#ifndef VCX_PORT_H
+#define VCX_PORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "vconnectx/card/core/timer.h"
+
+struct vcx_dev;
+
+#define VCX_PORT_MTU_MAX     10000u /* with headers and FCS */
+#define VCX_NR_PRIOS	     8u
+#define VCX_PORT_MTU_DEFAULT 1522u
+
+/* frames and bytes on the wire, by kind of destination address */
+struct vcx_traffic {
+	uint64_t frames;
+	uint64_t bytes;
+	uint64_t unicast_frames;
+	uint64_t unicast_bytes;
+	uint64_t multicast_frames;
+	uint64_t multicast_bytes;
+	uint64_t broadcast_frames;
+	uint64_t broadcast_bytes;
+	uint64_t errors;
+	uint64_t oversize;
+};
+
+/* those of one priority */
+struct vcx_prio_traffic {
+	uint64_t tx_frames;
+	uint64_t tx_bytes;
+	uint64_t rx_frames;
+	uint64_t rx_bytes;
+};
+
+/**
+ * struct vcx_port - port 1, the only one
+ * @admin_up: PAOS admin status
+ * @oper_up: link: a while after both ends began to send a signal, until one ends
+ * @unplugged: the cable is not there; outlives a reset
+ * @no_carrier: no signal comes from the other end; outlives a reset
+ * @signal: this end sends one
+ * @admin_mtu: PMTU
+ * @eth_proto_admin: PTYS, enabled link modes
+ * @an_disable: PTYS, autonegotiation off
+ * @pfcc: PFCC as written, reserved fields dropped
+ * @fec_admin: PPLM, override for 100G links
+ * @tx: sent
+ * @rx: received
+ * @prio: both by priority: of the sender's TIS, or of the received tag
+ * @link_down_events: times the link went down
+ */
+struct vcx_port {
+	bool admin_up;
+	bool oper_up;
+	bool unplugged;
+	bool no_carrier;
+	bool signal;
+	uint32_t admin_mtu;
+	uint32_t eth_proto_admin;
+	bool an_disable;
+	bool pause_tx;
+	bool pause_rx;
+	uint8_t pfc_tx;
+	uint8_t pfc_rx;
+	uint16_t stall_minor;
+	uint16_t stall_critical;
+	uint8_t fec_admin;
+	bool fcs_check;
+	uint16_t beacon;
+	struct vcx_timer link_timer;
+	struct vcx_traffic tx;
+	struct vcx_traffic rx;
+	struct vcx_prio_traffic prio[VCX_NR_PRIOS];
+	uint32_t link_down_events;
+};
+
+void vcx_port_reset(struct vcx_dev *dev);
+
+/* somebody plugs the cable in, or pulls it */
+void vcx_port_set_cable(struct vcx_dev *dev, bool plugged);
+
+/* see vcx_dev_set_carrier() */
+void vcx_port_set_carrier(struct vcx_dev *dev, bool on);
+
+/*
+ * Return: frames that come are taken.  That is so a little before the link is
+ * up: the other end may have found that out sooner, and sends.
+ */
+bool vcx_port_hears(const struct vcx_dev *dev);
+
+#endif

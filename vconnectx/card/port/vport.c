@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* NIC vport context and state. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "vconnectx/card/fw/cmd.h"
+#include "vconnectx/card/core/dev.h"
+#include "vconnectx/card/core/ifc.h"
+#include "vconnectx/card/port/vport.h"
+
+#define ENTRY_SIZE	8u /* mac_address_layout, vlan_layout */
+#define WQE_INLINE_NONE 0u
+
+/* vport.h: MLX5_VPORT_ADMIN_STATE_*, VPORT_STATE_* */
+enum { STATE_DOWN = 0, STATE_UP = 1 };
+
+/* allowed_list_type: vport.h, MLX5_NVPRT_LIST_TYPE_* */
+enum { LIST_UC = 0, LIST_MC = 1 };
+
+/* log_max of each list, by allowed_list_type */
+static const char *const list_caps[VCX_NR_LISTS] = {
+	"general.log_max_current_uc_list",
+	"general.log_max_current_mc_list",
+	"general.log_max_vlan_list",
+};
+
+static void put_mac(uint8_t *layout, const uint8_t *mac)
+{
+	memcpy(VCX_ADDR(mac_address_layout, layout, mac_addr_47_32), mac, 6);
+}
+
+static void lists_free(struct vcx_vport *vport)
+{
+	for (int i = 0; i < VCX_NR_LISTS; i++) {
+		free(vport->list[i]);
+		vport->list[i] = NULL;
+		vport->nr[i] = 0;
+	}
+}
+
+/* an EUI-64 made of the MAC address, as cards have it */
+static uint64_t guid_of(const uint8_t *mac)
+{
+	return (uint64_t)mac[0] << 56 | (uint64_t)mac[1] << 48 | (uint64_t)mac[2] << 40 |
+	       0x0000000300000000ull | (uint64_t)mac[3] << 16 | (uint64_t)mac[4] << 8 | mac[5];
+}
+
+void vcx_vport_reset(struct vcx_dev *dev)
+{
+	struct vcx_vport *vport = &dev->vport;
+	uint64_t guid = guid_of(vport->permanent_mac);
+
+	lists_free(vport);
+	memset(vport->ctx, 0, sizeof(vport->ctx));
+	memset(&vport->tx, 0, sizeof(vport->tx));
+	memset(&vport->rx, 0, sizeof(vport->rx));
+	vport->steering_discard = 0;
+	vport->rx_down = 0;
+	VCX_SET(nic_vport_context, vport->ctx, mtu, VCX_PORT_MTU_DEFAULT);
+	VCX_SET(nic_vport_context, vport->ctx, min_wqe_inline_mode, WQE_INLINE_NONE);
+	VCX_SET(nic_vport_context, vport->ctx, system_image_guid, guid);
+	VCX_SET(nic_vport_context, vport->ctx, node_guid, guid);
+	VCX_SET(nic_vport_context, vport->ctx, port_guid, guid);
+	put_mac(VCX_ADDR(nic_vport_context, vport->ctx, permanent_address), vport->permanent_mac);
+}
+
+/* Return: the list of unicast (0) or multicast (1) addresses has @mac */
+static bool in_list(const struct vcx_vport *vport, unsigned int list, const uint8_t *mac)
+{
+	for (uint32_t i = 0; i < vport->nr[list]; i++) {
+		const uint8_t *entry = vport->list[list] + i * ENTRY_SIZE;
+
+		if (!memcmp(VCX_ADDR(mac_address_layout, entry, mac_addr_47_32), mac, 6))
+			return true;
+	}
+	return false;
+}
+
+bool vcx_vport_wants(const struct vcx_dev *dev, const uint8_t *mac)
+{
+	const struct vcx_vport *vport = &dev->vport;
+
+	if (VCX_GET(nic_vport_context, vport->ctx, promisc_all))
+		return true;
+	if (mac[0] & 1)
+		return VCX_GET(nic_vport_context, vport->ctx, promisc_mc) ||
+		       in_list(vport, LIST_MC, mac);
+	return VCX_GET(nic_vport_context, vport->ctx, promisc_uc) || in_list(vport, LIST_UC, mac);
+}
+
+bool vcx_vport_loops(const struct vcx_dev *dev, const uint8_t *mac)
+{
+	const struct vcx_vport *vport = &dev->vport;
+
+	if (mac[0] & 1)
+		return !VCX_GET(nic_vport_context, vport->ctx, disable_mc_local_lb);
+	return !VCX_GET(nic_vport_context, vport->ctx, disable_uc_local_lb) &&
+	       in_list(vport, LIST_UC, mac);
+}
+
+void vcx_vport_free(struct vcx_dev *dev)
+{
+	lists_free(&dev->vport);
+}
+
+/* all vport commands name the vport at the same place */
+static enum vcx_status own_vport(struct vcx_dev *dev, struct vcx_cmd *cmd)
+{
+	if (!VCX_GET(query_nic_vport_context_in, cmd->in, other_vport) &&
+	    !VCX_GET(query_nic_vport_context_in, cmd->in, vport_number))
+		return VCX_OK;
+	return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD, "only vport 0 exists");
+}
+
+static enum vcx_status query_context(struct vcx_dev *dev, struct vcx_cmd *cmd)
+{
+	uint8_t *ctx = VCX_ADDR(query_nic_vport_context_out, cmd->out, nic_vport_context);
+	uint32_t type = (uint32_t)VCX_GET(query_nic_vport_context_in, cmd->in, allowed_list_type);
+	uint32_t room = (cmd->out_len - VCX_ST_SZ(query_nic_vport_context_out)) / ENTRY_SIZE;
+	enum vcx_status status = own_vport(dev, cmd);
+	struct vcx_vport *vport = &dev->vport;
+	uint32_t nr;
+
+	if (status)
+		return status;
+	if (type >= VCX_NR_LISTS)
+		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD, "allowed_list_type %u",
+				type);
+	nr = vport->nr[type] < room ? vport->nr[type] : room;
+	memcpy(ctx, vport->ctx, sizeof(vport->ctx));
+	VCX_SET(nic_vport_context, ctx, allowed_list_type, type);
+	VCX_SET(nic_vport_context, ctx, allowed_list_size, nr);
+	if (nr)
+		memcpy(cmd->out + VCX_ST_SZ(query_nic_vport_context_out), vport->list[type],
+		       nr * ENTRY_SIZE);
+	return VCX_OK;
+}
+
+static enum vcx_status set_list(struct vcx_dev *dev, struct vcx_cmd *cmd, const uint8_t *ctx)
+{
+	uint32_t type = (uint32_t)VCX_GET(nic_vport_context, ctx, allowed_list_type);
+	uint32_t nr = (uint32_t)VCX_GET(nic_vport_context, ctx, allowed_list_size);
+	uint32_t room = (cmd->in_len - VCX_ST_SZ(modify_nic_vport_context_in)) / ENTRY_SIZE;
+	uint8_t *list;
+
+	if (type >= VCX_NR_LISTS)
+		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD, "allowed_list_type %u",
+				type);
+	if (nr > 1ull << vcx_caps_value(&dev->caps, list_caps[type]))
+		return vcx_fail(dev, cmd, VCX_LIMITS_EXCEEDED, VCX_SYND_LIMIT,
+				"list of %u, at most 2^%u", nr,
+				(unsigned int)vcx_caps_value(&dev->caps, list_caps[type]));
+	if (nr > room)
+		return vcx_fail(dev, cmd, VCX_BAD_INPUT_LENGTH, VCX_SYND_IN_LEN,
+				"list of %u, room for %u", nr, room);
+	list = malloc(nr ? nr * ENTRY_SIZE : 1);
+	if (!list)
+		return vcx_fail(dev, cmd, VCX_NO_RESOURCES, VCX_SYND_NO_MEMORY, "out of memory");
+	memcpy(list, cmd->in + VCX_ST_SZ(modify_nic_vport_context_in), nr * ENTRY_SIZE);
+	free(dev->vport.list[type]);
+	dev->vport.list[type] = list;
+	dev->vport.nr[type] = nr;
+	return VCX_OK;
+}
+
+#define COPY_FIELD(to, from, fld) \
+	VCX_SET(nic_vport_context, to, fld, VCX_GET(nic_vport_context, from, fld))
+#define SELECTED(cmd, fld) VCX_GET(modify_nic_vport_context_in, (cmd)->in, field_select.fld)
+
+static void copy_selected(struct vcx_cmd *cmd, uint8_t *to, const uint8_t *from)
+{
+	if (SELECTED(cmd, mtu))
+		COPY_FIELD(to, from, mtu);
+	if (SELECTED(cmd, promisc)) {
+		COPY_FIELD(to, from, promisc_uc);
+		COPY_FIELD(to, from, promisc_mc);
+		COPY_FIELD(to, from, promisc_all);
+	}
+	if (SELECTED(cmd, change_event)) {
+		COPY_FIELD(to, from, arm_change_event);
+		COPY_FIELD(to, from, event_on_mtu);
+		COPY_FIELD(to, from, event_on_promisc_change);
+		COPY_FIELD(to, from, event_on_vlan_change);
+		COPY_FIELD(to, from, event_on_mc_address_change);
+		COPY_FIELD(to, from, event_on_uc_address_change);
+	}
+	if (SELECTED(cmd, permanent_address))
+		memcpy(VCX_ADDR(nic_vport_context, to, permanent_address),
+		       VCX_ADDR(nic_vport_context, from, permanent_address),
+		       VCX_FLD_SZ(nic_vport_context, permanent_address));
+	if (SELECTED(cmd, min_inline))
+		COPY_FIELD(to, from, min_wqe_inline_mode);
+	if (SELECTED(cmd, node_guid))
+		COPY_FIELD(to, from, node_guid);
+	if (SELECTED(cmd, port_guid))
+		COPY_FIELD(to, from, port_guid);
+	if (SELECTED(cmd, roce_en))
+		COPY_FIELD(to, from, roce_en);
+	if (SELECTED(cmd, disable_uc_local_lb))
+		COPY_FIELD(to, from, disable_uc_local_lb);
+	if (SELECTED(cmd, disable_mc_local_lb))
+		COPY_FIELD(to, from, disable_mc_local_lb);
+}
+
+static enum vcx_status modify_context(struct vcx_dev *dev, struct vcx_cmd *cmd)
+{
+	const uint8_t *ctx = VCX_ADDR(modify_nic_vport_context_in, cmd->in, nic_vport_context);
+	uint32_t mtu = (uint32_t)VCX_GET(nic_vport_context, ctx, mtu);
+	enum vcx_status status = own_vport(dev, cmd);
+
+	if (status)
+		return status;
+	if (SELECTED(cmd, mtu) && mtu > VCX_PORT_MTU_MAX)
+		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD, "mtu %u, at most %u",
+				mtu, VCX_PORT_MTU_MAX);
+	if (SELECTED(cmd, addresses_list))
+		status = set_list(dev, cmd, ctx);
+	if (!status)
+		copy_selected(cmd, dev->vport.ctx, ctx);
+	return status;
+}
+
+static enum vcx_status query_state(struct vcx_dev *dev, struct vcx_cmd *cmd)
+{
+	enum vcx_status status = own_vport(dev, cmd);
+
+	if (status)
+		return status;
+	VCX_SET(query_vport_state_out, cmd->out, admin_state,
+		dev->port.admin_up ? STATE_UP : STATE_DOWN);
+	VCX_SET(query_vport_state_out, cmd->out, state, dev->port.oper_up ? STATE_UP : STATE_DOWN);
+	return VCX_OK;
+}
+
+static const struct vcx_cmd_desc cmds[] = {
+	VCX_CMD(QUERY_NIC_VPORT_CONTEXT, query_nic_vport_context_in, query_nic_vport_context_out,
+		INIT, query_context),
+	VCX_CMD(MODIFY_NIC_VPORT_CONTEXT, modify_nic_vport_context_in, modify_nic_vport_context_out,
+		INIT, modify_context),
+	VCX_CMD(QUERY_VPORT_STATE, query_vport_state_in, query_vport_state_out, INIT, query_state),
+};
+
+const struct vcx_cmd_family vcx_cmds_vport = { cmds, sizeof(cmds) / sizeof(cmds[0]) };

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The NIC vport: addresses, MTU, filters.
+ */
+#ifndef VCX_VPORT_H
+#define VCX_VPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "vconnectx/card/core/ifc.h"
+#include "vconnectx/card/port/port.h"
+
+#define VCX_NR_LISTS 3 /* unicast, multicast, VLAN */
+
+/**
+ * struct vcx_vport - vport 0, the function's own
+ * @permanent_mac: given with --mac
+ * @ctx: context without its list
+ * @list: allowed addresses or VLANs, 8 bytes each, by allowed_list_type; owned
+ * @nr: entries of each list
+ * @tx: sent, loopback included
+ * @rx: received, loopback included
+ * @steering_discard: received packets that no rule matched
+ * @rx_down: packets from the wire while the link was down
+ */
+struct vcx_vport {
+	uint8_t permanent_mac[6];
+	uint8_t ctx[VCX_ST_SZ(nic_vport_context)];
+	uint8_t *list[VCX_NR_LISTS];
+	uint32_t nr[VCX_NR_LISTS];
+	struct vcx_traffic tx;
+	struct vcx_traffic rx;
+	uint64_t steering_discard;
+	uint64_t rx_down;
+};
+
+struct vcx_dev;
+
+void vcx_vport_reset(struct vcx_dev *dev);
+void vcx_vport_free(struct vcx_dev *dev);
+
+/* Return: packets to @mac are for the vport: in a list of it, or promiscuous */
+bool vcx_vport_wants(const struct vcx_dev *dev, const uint8_t *mac);
+
+/* Return: what the vport sends to @mac, one of its own or a group's, it gets */
+bool vcx_vport_loops(const struct vcx_dev *dev, const uint8_t *mac);
+
+#endif

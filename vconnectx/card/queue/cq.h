@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Completion queues.
+ */
+#ifndef VCX_CQ_H
+#define VCX_CQ_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "vconnectx/card/queue/buf.h"
+#include "vconnectx/card/queue/eq.h"
+#include "vconnectx/card/core/ifc.h"
+#include "vconnectx/card/core/object.h"
+#include "vconnectx/card/core/timer.h"
+#include "vconnectx/card/core/wqe.h"
+
+/**
+ * struct vcx_cq - a completion queue
+ * @obj: head; refers to EQ and UAR
+ * @buf: entries in guest memory
+ * @ctx: context as created and modified, for QUERY_CQ
+ * @eq: takes the completion events
+ * @dbr: guest address of the doorbell record
+ * @log_size: log2 of the number of entries
+ * @log_cqe: log2 of the distance between entries, 6 or 7
+ * @pi: entries posted
+ * @ci: entries the driver had consumed when it last armed
+ * @armed: event when an entry beyond @ci comes
+ * @ignore_overrun: cqc.oi
+ * @overrun: an entry was lost; the queue takes no more
+ * @period_ns: moderation: event at the latest so long after ...
+ * @from_cqe: ... the last entry; else after the last event
+ * @max_count: moderation: event when so many entries wait, 0: does not count
+ * @last_event_ns: time of the last event
+ * @timer: moderation period
+ */
+struct vcx_cq {
+	struct vcx_obj obj;
+	struct vcx_buf buf;
+	uint8_t ctx[VCX_ST_SZ(cqc)];
+	struct vcx_eq *eq;
+	uint64_t dbr;
+	unsigned int log_size;
+	unsigned int log_cqe;
+	uint32_t pi;
+	uint32_t ci;
+	bool armed;
+	bool ignore_overrun;
+	bool overrun;
+	uint64_t period_ns;
+	bool from_cqe;
+	uint32_t max_count;
+	uint64_t last_event_ns;
+	struct vcx_timer timer;
+};
+
+/**
+ * vcx_cq_post() - add an entry
+ * @dev: the device
+ * @cq: the queue
+ * @cqe: entry without owner bit; timestamp is filled in
+ * @opcode: CQE opcode
+ *
+ * A queue without room goes into error, as on a card, and a CQ_ERROR event is
+ * posted once.
+ *
+ * Return: true if the entry was posted.
+ */
+bool vcx_cq_post(struct vcx_dev *dev, struct vcx_cq *cq, struct vcx_cqe64 *cqe,
+		 enum vcx_cqe_opcode opcode);
+
+/* doorbell in UAR page @uar: the driver arms a CQ */
+void vcx_cq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t cmd_ci, uint32_t cqn);
+
+#endif

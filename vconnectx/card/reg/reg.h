@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Access registers: one table of number, size and handler.
+ */
+#ifndef VCX_REG_H
+#define VCX_REG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "vconnectx/card/fw/cmd.h"
+
+/**
+ * typedef vcx_reg_fn - read or write a register
+ * @dev: the device
+ * @cmd: the ACCESS_REG command, to fail it
+ * @reg: register contents: as the driver gave them; the answer on return
+ * @write: the driver writes
+ */
+typedef enum vcx_status (*vcx_reg_fn)(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg,
+				      bool write);
+
+/**
+ * struct vcx_reg_desc - one row of the register table
+ * @id: MLX5_REG_*
+ * @size: bytes of the register; kernels differ in how many of them they
+ *	give and take, as fields were added at the end
+ * @port: has local_port in its second byte, which must be 1
+ * @read_only: a write fails
+ * @fn: handler
+ */
+struct vcx_reg_desc {
+	uint16_t id;
+	uint16_t size;
+	bool port;
+	bool read_only;
+	vcx_reg_fn fn;
+};
+
+struct vcx_reg_family {
+	const struct vcx_reg_desc *regs;
+	size_t nr;
+};
+
+extern const struct vcx_reg_family vcx_regs_port;
+extern const struct vcx_reg_family vcx_regs_counters;
+extern const struct vcx_reg_family vcx_regs_module;
+extern const struct vcx_reg_family vcx_regs_misc;
+extern const struct vcx_reg_family vcx_regs_nv;
+
+enum vcx_reg_id {
+#define VCX_REGISTER(value, name) VCX_REG_##name = value,
+#include "ifc-registers.inc"
+#undef VCX_REGISTER
+};
+
+/* of newer kernels than the one whose driver.h is compiled in */
+#define VCX_REG_MNVDA 0x9024 /* v6.18 */
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Receive queues.
+ */
+#ifndef VCX_RQ_H
+#define VCX_RQ_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "vconnectx/card/queue/cq.h"
+#include "vconnectx/card/core/ifc.h"
+#include "vconnectx/card/core/object.h"
+#include "vconnectx/card/queue/wq.h"
+
+/**
+ * struct vcx_rq - a receive queue
+ * @obj: head; refers to CQ, PD and queue counter
+ * @ctx: context as created, for QUERY_RQ
+ * @wq: buffer
+ * @cq: takes the completions
+ * @state: RST, RDY or ERR
+ * @striding: WQEs hold many packets (multi-packet RQ)
+ * @linked: WQEs name their successor
+ * @log_strides: log2 of the strides in a WQE
+ * @log_stride_size: log2 of the bytes in a stride
+ * @ci: WQEs consumed, 16 bits count
+ * @head: index of the WQE that is next, for linked ones
+ * @stride: strides of that WQE that are used
+ * @flush: what is posted when the queue goes to ERR completes with an error
+ */
+struct vcx_rq {
+	struct vcx_obj obj;
+	uint8_t ctx[VCX_ST_SZ(rqc)];
+	struct vcx_wq wq;
+	struct vcx_cq *cq;
+	enum vcx_wq_state state;
+	bool striding;
+	bool linked;
+	unsigned int log_strides;
+	unsigned int log_stride_size;
+	uint16_t ci;
+	uint16_t head;
+	uint32_t stride;
+	bool flush;
+};
+
+#define VCX_RX_WQE_MAX 512u /* bytes: general.max_wqe_sz_rq */
+
+/**
+ * struct vcx_rx_wqe - a WQE read from a receive queue
+ * @id: how completions name it
+ * @next: index of its successor, for linked ones
+ * @segs: its data segments
+ * @nr_segs: how many
+ */
+struct vcx_rx_wqe {
+	uint16_t id;
+	uint16_t next;
+	struct vcx_wqe_data_seg segs[VCX_RX_WQE_MAX / VCX_WQE_DS];
+	unsigned int nr_segs;
+};
+
+/* Return: WQEs posted and not consumed; 0 if the doorbell record is bad */
+uint32_t vcx_rq_posted(struct vcx_dev *dev, struct vcx_rq *rq);
+
+/* read the WQE that is next; Return: 0, or -EFAULT */
+int vcx_rq_peek(struct vcx_dev *dev, const struct vcx_rq *rq, struct vcx_rx_wqe *wqe);
+
+/* go on to the WQE after @wqe, which was peeked at */
+void vcx_rq_consume(struct vcx_rq *rq, const struct vcx_rx_wqe *wqe);
+
+/**
+ * vcx_rq_fail() - a WQE cannot take its packet
+ * It completes with @syndrome, the queue goes to ERR and what is posted behind
+ * is flushed.
+ */
+void vcx_rq_fail(struct vcx_dev *dev, struct vcx_rq *rq, const struct vcx_rx_wqe *wqe,
+		 uint8_t syndrome);
+
+#endif

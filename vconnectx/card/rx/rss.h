@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Receive side scaling: RQ tables and transport interface receives.
+ */
+#ifndef VCX_RSS_H
+#define VCX_RSS_H
+
+#include <stdint.h>
+
+#include "vconnectx/card/core/ifc.h"
+#include "vconnectx/card/core/object.h"
+#include "vconnectx/card/rx/rq.h"
+
+/**
+ * struct vcx_rqt - a table of receive queues
+ * @obj: head; refers to each RQ once for each place it has
+ * @ctx: context without its list
+ * @max_size: places there can be
+ * @nr: places in use
+ * @rq: the queues, @nr of them, owned array
+ */
+struct vcx_rqt {
+	struct vcx_obj obj;
+	uint8_t ctx[VCX_ST_SZ(rqtc)];
+	uint32_t max_size;
+	uint32_t nr;
+	struct vcx_rq **rq;
+};
+
+/**
+ * struct vcx_tir - how packets of one kind are spread
+ * @obj: head; refers to transport domain and RQT or RQ
+ * @ctx: context: hash function, key, fields
+ * @rqt: for an indirect TIR
+ * @rq: for a direct TIR
+ */
+struct vcx_tir {
+	struct vcx_obj obj;
+	uint8_t ctx[VCX_ST_SZ(tirc)];
+	struct vcx_rqt *rqt;
+	struct vcx_rq *rq;
+};
+
+#endif

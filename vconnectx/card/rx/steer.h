@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Where a received packet goes: through the flow tables to TIRs, and through
+ * RQ tables to queues.
+ */
+#ifndef VCX_STEER_H
+#define VCX_STEER_H
+
+#include <stdbool.h>
+
+#include "vconnectx/card/net/packet.h"
+
+struct vcx_dev;
+
+/* entries compared in one doorbell, timer run or frame of the wire */
+#define VCX_STEER_STEPS (1u << 22)
+
+#define VCX_STEER_NOTE 256u /* bytes of the text below */
+
+/**
+ * vcx_steer() - deliver a packet to whatever queues the driver's rules say
+ * @dev: the device
+ * @pkt: the packet
+ * @own: it was sent by the same function, so that only TIRs which allow
+ *	self-loopback take it
+ * @note: text of VCX_STEER_NOTE bytes: the queues it went to, as "rqn=33
+ *	tirn=12", or why to none
+ */
+void vcx_steer(struct vcx_dev *dev, const struct vcx_packet *pkt, bool own, char *note);
+
+#endif

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What is asked over the control socket: vcx_dev_request(). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "vconnectx/card/core/dev.h"
+#include "vconnectx/card/show/show.h"
+
+static json_t *refuse(const char *why)
+{
+	return json_pack("{s:s}", "error", why);
+}
+
+static json_t *show(struct vcx_dev *dev, const char *what)
+{
+	static const struct {
+		const char *name;
+		json_t *(*show)(struct vcx_dev *dev);
+	} kinds[] = {
+		{ "objects", vcx_show_objects },   { "queues", vcx_show_queues },
+		{ "counters", vcx_show_counters }, { "steering", vcx_show_steering },
+		{ "commands", vcx_show_commands },
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (!strcmp(kinds[i].name, what))
+			return json_pack("{s:o}", what, kinds[i].show(dev));
+	return refuse("show: not one of objects, queues, counters, steering, commands");
+}
+
+static json_t *link_to(struct vcx_dev *dev, const char *state)
+{
+	bool up = !strcmp(state, "up");
+
+	if (!up && strcmp(state, "down"))
+		return refuse("link: not one of up, down");
+	vcx_port_set_cable(dev, up);
+	return json_pack("{s:s}", "link", state);
+}
+
+static json_t *answer(struct vcx_dev *dev, const char *text)
+{
+	json_t *request = json_loads(text, 0, NULL), *reply;
+	const char *what, *state;
+
+	if (!json_is_object(request))
+		reply = refuse("not a JSON object");
+	else if (!json_unpack(request, "{s:s !}", "show", &what))
+		reply = show(dev, what);
+	else if (!json_unpack(request, "{s:s !}", "link", &state))
+		reply = link_to(dev, state);
+	else
+		reply = refuse("neither {\"show\": WHAT} nor {\"link\": STATE}");
+	json_decref(request);
+	return reply;
+}
+
+char *vcx_dev_request(struct vcx_dev *dev, const char *text)
+{
+	json_t *reply = answer(dev, text);
+	char *line = reply ? json_dumps(reply, JSON_COMPACT) : NULL;
+
+	json_decref(reply);
+	return line;
+}

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Flow tables as a person reads them. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "vconnectx/card/show/channel.h"
+#include "vconnectx/card/core/dev.h"
+#include "vconnectx/card/rx/rss.h"
+#include "vconnectx/card/show/show.h"
+
+#define DEST_SIZE  VCX_ST_SZ(dest_format_struct)
+#define TEXT_MAX   512u
+#define TABLES_MAX 256u /* shown; a driver has some twenty */
+
+struct text {
+	char s[TEXT_MAX];
+	size_t len;
+};
+
+__attribute__((format(printf, 2, 3))) static void add(struct text *text, const char *fmt, ...)
+{
+	size_t room = sizeof(text->s) - text->len;
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(text->s + text->len, room, fmt, ap);
+	va_end(ap);
+	if (n > 0)
+		text->len += (size_t)n < room ? (size_t)n : room - 1;
+}
+
+enum kind { DECIMAL, HEX, MAC, IPV4, IPV6 };
+
+static const struct field {
+	const char *name;
+	size_t off;
+	size_t bits;
+	enum kind kind;
+} fields[] = {
+#define OFF(fld)	 VCX_BIT_OFF(fte_match_set_lyr_2_4, fld)
+#define FIELD(fld, kind) { #fld, OFF(fld), VCX_BIT_SZ(fte_match_set_lyr_2_4, fld), kind }
+	{ "dmac", OFF(dmac_47_16), 48, MAC },
+	{ "smac", OFF(smac_47_16), 48, MAC },
+	FIELD(cvlan_tag, DECIMAL),
+	FIELD(svlan_tag, DECIMAL),
+	FIELD(first_vid, DECIMAL),
+	FIELD(first_prio, DECIMAL),
+	FIELD(ethertype, HEX),
+	FIELD(ip_version, DECIMAL),
+	FIELD(ip_protocol, DECIMAL),
+	FIELD(ip_dscp, DECIMAL),
+	FIELD(frag, DECIMAL),
+	{ "src_ipv6", OFF(src_ipv4_src_ipv6), 128, IPV6 },
+	{ "dst_ipv6", OFF(dst_ipv4_dst_ipv6), 128, IPV6 },
+	{ "src_ipv4", OFF(src_ipv4_src_ipv6) + 96, 32, IPV4 },
+	{ "dst_ipv4", OFF(dst_ipv4_dst_ipv6) + 96, 32, IPV4 },
+	FIELD(tcp_flags, HEX),
+	FIELD(tcp_sport, DECIMAL),
+	FIELD(tcp_dport, DECIMAL),
+	FIELD(udp_sport, DECIMAL),
+	FIELD(udp_dport, DECIMAL),
+};
+
+static bool all_bytes(const uint8_t *p, size_t len, uint8_t want)
+{
+	for (size_t i = 0; i < len; i++)
+		if (p[i] != want)
+			return false;
+	return true;
+}
+
+static void add_bytes(struct text *text, const uint8_t *p, enum kind kind)
+{
+	size_t len = kind == MAC ? 6 : kind == IPV4 ? 4 : 16;
+
+	for (size_t i = 0; i < len; i++) {
+		if (kind == IPV4)
+			add(text, "%s%u", i ? "." : "", p[i]);
+		else
+			add(text, "%s%02x", i && (kind == MAC || i % 2 == 0) ? ":" : "", p[i]);
+	}
+}
+
+static void add_address(struct text *text, const struct field *f, const uint8_t *mask,
+			const uint8_t *value)
+{
+	size_t len = f->bits / 8;
+
+	/* a mask of the last 4 bytes only is that of an IPv4 address */
+	if (all_bytes(mask, len, 0) || (f->kind == IPV6 && all_bytes(mask, 12, 0)) ||
+	    (f->kind == IPV4 && !all_bytes(mask - 12, 12, 0)))
+		return;
+	add(text, "%s%s=", text->len ? " " : "", f->name);
+	add_bytes(text, value, f->kind);
+	if (all_bytes(mask, len, 0xff))
+		return;
+	add(text, "/");
+	add_bytes(text, mask, f->kind);
+}
+
+static void add_number(struct text *text, const struct field *f, const uint8_t *mask,
+		       const uint8_t *value)
+{
+	uint64_t m = vcx_bits_get(mask, f->off, f->bits);
+	uint64_t v = vcx_bits_get(value, f->off, f->bits);
+
+	if (!m)
+		return;
+	add(text, f->kind == HEX ? "%s%s=0x%llx" : "%s%s=%llu", text->len ? " " : "", f->name,
+	    (unsigned long long)v);
+	if (m != (1ull << f->bits) - 1)
+		add(text, "/0x%llx", (unsigned long long)m);
+}
+
+static void match_text(struct text *text, const struct vcx_flow_entry *entry)
+{
+	const uint8_t *mask = VCX_ADDR(fte_match_param, entry->group->criteria, outer_headers);
+	const uint8_t *value = VCX_ADDR(flow_context, entry->ctx, match_value.outer_headers);
+
+	if (entry->group->criteria_enable & 1) {
+		for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+			const struct field *f = &fields[i];
+
+			if (f->kind == DECIMAL || f->kind == HEX)
+				add_number(text, f, mask, value);
+			else
+				add_address(text, f, mask + f->off / 8, value + f->off / 8);
+		}
+	}
+	if (entry->group->criteria_enable & ~1u)
+		add(text, "%sand more", text->len ? " " : "");
+	if (!text->len)
+		add(text, "all");
+}
+
+/* the driver's channel of a queue, ? where it does not show */
+static void add_channel(struct vcx_dev *dev, struct text *text, const struct vcx_rq *rq)
+{
+	uint32_t channel;
+	bool xsk;
+
+	if (!vcx_channel_of_rq(dev, rq, &channel, &xsk))
+		add(text, " ?");
+	else
+		add(text, " %u%s", channel, xsk ? " XSK" : "");
+}
+
+/* queues that are shown, and the rest of them as dots */
+#define QUEUES_MAX 8u
+
+static void add_queues(struct vcx_dev *dev, struct text *text, const struct vcx_tir *tir)
+{
+	struct vcx_rq *const *list = tir->rq ? &tir->rq : tir->rqt->rq;
+	uint32_t places = tir->rq ? 1 : tir->rqt->nr;
+	const struct vcx_rq *shown[QUEUES_MAX];
+	uint32_t nr = 0;
+	bool more = false;
+
+	/* each queue once, in the order of their first places */
+	for (uint32_t i = 0; i < places; i++) {
+		uint32_t seen = 0;
+
+		while (seen < nr && shown[seen] != list[i])
+			seen++;
+		if (seen < nr)
+			continue;
+		if (nr < QUEUES_MAX)
+			shown[nr++] = list[i];
+		else
+			more = true;
+	}
+	if (!tir->rq)
+		add(text, " -> rqt %u", tir->rqt->obj.id);
+	add(text, " -> rq");
+	for (uint32_t i = 0; i < nr; i++)
+		add(text, " %u", shown[i]->obj.id);
+	add(text, "%s, channel%s", more ? " ..." : "", nr == 1 ? "" : "s");
+	for (uint32_t i = 0; i < nr; i++) {
+		add(text, "%s", i ? "," : "");
+		add_channel(dev, text, shown[i]);
+	}
+	add(text, "%s", more ? ", ..." : "");
+}
+
+/* tables that are shown, in the order in which they are met */
+struct tables {
+	const struct vcx_flow_table *list[TABLES_MAX];
+	size_t nr;
+};
+
+static void remember(struct tables *t, const struct vcx_flow_table *table)
+{
+	for (size_t i = 0; i < t->nr; i++)
+		if (t->list[i] == table)
+			return;
+	if (table && t->nr < TABLES_MAX)
+		t->list[t->nr++] = table;
+}
+
+static void action_text(struct vcx_dev *dev, struct text *text, const struct vcx_flow_entry *entry,
+			struct tables *t)
+{
+	if (!entry->nr_dests)
+		add(text, "drop");
+	for (uint32_t i = 0; i < entry->nr_dests; i++) {
+		const uint8_t *dest = entry->dests + i * DEST_SIZE;
+		uint32_t id = (uint32_t)VCX_GET(dest_format_struct, dest, destination_id);
+		bool tir = VCX_GET(dest_format_struct, dest, destination_type) ==
+			   MLX5_IFC_FLOW_DESTINATION_TYPE_TIR;
+		void *obj = vcx_obj_find(dev, tir ? VCX_OBJ_TIR : VCX_OBJ_FLOW_TABLE, id);
+
+		add(text, "%s%s %u", i ? "; " : "", tir ? "tir" : "table", id);
+		if (tir && obj)
+			add_queues(dev, text, obj);
+		else if (obj)
+			remember(t, obj);
+	}
+}
+
+static json_t *show_table(struct vcx_dev *dev, const struct vcx_flow_table *table, struct tables *t)
+{
+	json_t *rules = json_array();
+
+	for (size_t i = 0; i < table->nr_entries; i++) {
+		struct text match = { .len = 0 }, to = { .len = 0 };
+
+		match_text(&match, table->entries[i]);
+		action_text(dev, &to, table->entries[i], t);
+		json_array_append_new(rules, json_pack("{s:I, s:s, s:s}", "index",
+						       (json_int_t)table->entries[i]->index,
+						       "match", match.s, "to", to.s));
+	}
+	remember(t, table->miss);
+	return json_pack("{s:I, s:I, s:o, s:o}", "table", (json_int_t)table->obj.id, "level",
+			 (json_int_t)table->level, "rules", rules, "miss",
+			 table->miss ? json_integer((json_int_t)table->miss->obj.id) : json_null());
+}
+
+json_t *vcx_show_steering(struct vcx_dev *dev)
+{
+	json_t *shown = json_array();
+	struct tables t = { .nr = 0 };
+
+	remember(&t, (const struct vcx_flow_table *)dev->root_ft[VCX_FT_NIC_RX]);
+	for (size_t i = 0; i < t.nr; i++)
+		json_array_append_new(shown, show_table(dev, t.list[i], &t));
+	return shown;
+}

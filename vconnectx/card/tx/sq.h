@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Send queues.
+ */
+#ifndef VCX_SQ_H
+#define VCX_SQ_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "vconnectx/card/queue/cq.h"
+#include "vconnectx/card/core/ifc.h"
+#include "vconnectx/card/core/object.h"
+#include "vconnectx/card/queue/wq.h"
+#include "vconnectx/card/core/wqe.h"
+
+#define VCX_SQ_WQE_MAX (VCX_WQE_DS_MASK * VCX_WQE_DS) /* bytes */
+
+/**
+ * struct vcx_tis - a way out, for queues of one priority
+ * @obj: head; refers to the transport domain
+ * @ctx: context
+ */
+struct vcx_tis {
+	struct vcx_obj obj;
+	uint8_t ctx[VCX_ST_SZ(tisc)];
+};
+
+/**
+ * struct vcx_sq - a send queue
+ * @obj: head; refers to CQ, UAR, PD and TIS
+ * @ctx: context as created, for QUERY_SQ
+ * @wq: buffer
+ * @cq: takes the completions
+ * @state: RST, RDY or ERR
+ * @ci: WQE basic blocks consumed, 16 bits count
+ * @reg_umr: UMR WQEs are allowed
+ * @flush: what is posted in ERR completes with a flush error
+ * @more: goes on with a long run of WQEs after others had their turn
+ */
+struct vcx_sq {
+	struct vcx_obj obj;
+	uint8_t ctx[VCX_ST_SZ(sqc)];
+	struct vcx_wq wq;
+	struct vcx_cq *cq;
+	enum vcx_wq_state state;
+	uint16_t ci;
+	bool reg_umr;
+	bool flush;
+	struct vcx_timer more;
+};
+
+/**
+ * struct vcx_wqe - a WQE read from a send queue
+ * @bytes: its segments
+ * @len: bytes of @bytes that are valid
+ * @sqn: the queue
+ * @counter: index of its first basic block, 16 bits count
+ * @opcode: WQE opcode
+ * @signaled: wants a completion
+ */
+struct vcx_wqe {
+	uint8_t bytes[VCX_SQ_WQE_MAX];
+	uint32_t len;
+	uint32_t sqn;
+	uint16_t counter;
+	uint8_t opcode;
+	bool signaled;
+};
+
+/* doorbell in UAR page @uar: take what is posted to @sqn */
+void vcx_sq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t sqn);
+
+void vcx_sq_init(struct vcx_sq *sq);
+
+/* complete what is posted with flush errors, as the queue is in ERR */
+void vcx_sq_flush(struct vcx_dev *dev, struct vcx_sq *sq);
+
+/* carry out a UMR; Return: 0 or the syndrome of the error CQE */
+uint8_t vcx_umr(struct vcx_dev *dev, const struct vcx_wqe *wqe);
+
+/* send the frame that a SEND or LSO WQE describes; same return */
+uint8_t vcx_send(struct vcx_dev *dev, const struct vcx_wqe *wqe);
+
+#endif

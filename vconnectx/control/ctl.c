@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "vconnectx/control/ctl.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <jansson.h>
+
+#include "vconnectx/host/connect.h"
+#include "vconnectx/control/ctl_table.h"
+
+enum {
+	STATUS_OK,
+	STATUS_REFUSED,
+	STATUS_USAGE,
+};
+
+static const char usage[] =
+	"usage: vconnectx ctl SOCKET show [--json] WHAT\n"
+	"       vconnectx ctl SOCKET link up|down\n"
+	"WHAT is objects, queues, counters, steering or commands (the last ones).\n"
+	"Ask the vconnectx that was given --control SOCKET.\n";
+
+static int complain(const char *what, const char *why)
+{
+	fprintf(stderr, "vconnectx: %s: %s\n", what, why);
+	return STATUS_USAGE;
+}
+
+/* Return: the answer, NULL when there is none; @status is set then */
+static json_t *ask(const char *path, const json_t *request, int *status)
+{
+	int fd = vcx_connect(path, SOCK_STREAM);
+	json_t *reply = NULL;
+	char *line;
+	FILE *file;
+
+	if (fd < 0) {
+		*status = complain(path, strerror(-fd));
+		return NULL;
+	}
+	line = json_dumps(request, JSON_COMPACT);
+	if (line)
+		dprintf(fd, "%s\n", line);
+	free(line);
+	file = fdopen(fd, "r");
+	if (file)
+		reply = json_loadf(file, JSON_DISABLE_EOF_CHECK, NULL);
+	if (!reply) {
+		complain(path, "no answer");
+		*status = STATUS_REFUSED;
+	}
+	if (file)
+		fclose(file);
+	else
+		close(fd);
+	return reply;
+}
+
+static int print_reply(json_t *reply, bool json)
+{
+	const json_t *error = json_object_get(reply, "error");
+
+	if (error) {
+		fprintf(stderr, "vconnectx: %s\n", json_string_value(error));
+		return STATUS_REFUSED;
+	}
+	if (json) {
+		json_dumpf(reply, stdout, JSON_COMPACT);
+		putchar('\n');
+	} else {
+		vcx_ctl_print(reply);
+	}
+	return STATUS_OK;
+}
+
+/* --json may stand anywhere; Return: whether it was there */
+static bool take_json(int *argc, char **argv)
+{
+	int kept = 0;
+
+	for (int i = 0; i < *argc; i++)
+		if (strcmp(argv[i], "--json"))
+			argv[kept++] = argv[i];
+	if (kept == *argc)
+		return false;
+	*argc = kept;
+	return true;
+}
+
+int vcx_ctl(int argc, char **argv)
+{
+	bool json = take_json(&argc, argv);
+	json_t *request, *reply;
+	int status = STATUS_OK;
+
+	if (argc == 1 && !strcmp(argv[0], "--help")) {
+		fputs(usage, stdout);
+		return STATUS_OK;
+	}
+	if (argc != 3 || (strcmp(argv[1], "show") && strcmp(argv[1], "link")))
+		return complain("ctl",
+				"write it as ctl SOCKET show WHAT or ctl SOCKET link up|down");
+	/* a server that refuses may be gone before it was asked */
+	signal(SIGPIPE, SIG_IGN);
+	request = json_pack("{s:s}", argv[1], argv[2]);
+	reply = ask(argv[0], request, &status);
+	if (reply)
+		status = print_reply(reply, json);
+	json_decref(request);
+	json_decref(reply);
+	return status;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The server's own log: one line per message, to stderr or to a file.
+ *
+ *     2026-11-21T08:42:01.123456Z vconnectx[NAME] info: text
+ *
+ * Time is UTC (CLOCK_REALTIME).  A control character in a message, which may
+ * quote bytes the client sent, is written as '?'.
+ */
+#ifndef VCX_LOG_H
+#define VCX_LOG_H
+
+#include "vconnectx/card/core/env.h"
+
+/**
+ * vcx_log_open() - choose where messages go; stderr at info level until called
+ * @path: file to append to, or NULL for stderr
+ * @level: least important level still written
+ * @name: device name shown in each line; copied, cut to 31 bytes
+ *
+ * Return: 0, or -errno with the old destination kept.
+ */
+int vcx_log_open(const char *path, enum vcx_log_level level, const char *name);
+void vcx_log_close(void);
+
+/**
+ * vcx_log_parse_level() - "err", "warn", "info" or "debug"
+ * Return: 0 with @level set, or -EINVAL.
+ */
+int vcx_log_parse_level(const char *text, enum vcx_log_level *level);
+
+void vcx_log(enum vcx_log_level level, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void vcx_vlog(enum vcx_log_level level, const char *fmt, va_list ap)
+	__attribute__((format(printf, 2, 0)));
+
+#endif

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "vconnectx/wire/wire.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "vconnectx/wire/cable.h"
+#include "vconnectx/host/log.h"
+#include "vconnectx/wire/pcapng.h"
+#include "vconnectx/wire/tap.h"
+
+/**
+ * struct backend - what --wire says
+ * @connected: it is said what the port is connected to
+ * @loop: to itself
+ * @cable: to another process
+ * @tap: to this descriptor, -1: no
+ * @pcap: capture, NULL: none
+ */
+struct backend {
+	bool connected;
+	bool loop;
+	struct cable *cable;
+	int tap;
+	struct pcapng *pcap;
+};
+
+static int no_value(const char *value, char *err, size_t errlen)
+{
+	if (!value)
+		return 0;
+	snprintf(err, errlen, "takes no value");
+	return -EINVAL;
+}
+
+static int open_peer(struct backend *b, const char *path, char *err, size_t errlen)
+{
+	if (!path || !*path) {
+		snprintf(err, errlen, "write it as peer:SOCKET");
+		return -EINVAL;
+	}
+	b->cable = cable_new(path, err, errlen);
+	return b->cable ? 0 : -EINVAL;
+}
+
+static int open_tap(struct backend *b, const char *name, char *err, size_t errlen)
+{
+	if (!name || !*name) {
+		snprintf(err, errlen, "write it as tap:NAME");
+		return -EINVAL;
+	}
+	b->tap = tap_open(name);
+	if (b->tap >= 0)
+		return 0;
+	snprintf(err, errlen, "%s", strerror(-b->tap));
+	return -EINVAL;
+}
+
+static int open_pcap(struct backend *b, const char *path, const char *name, char *err,
+		     size_t errlen)
+{
+	int ret;
+
+	if (!path || !*path) {
+		snprintf(err, errlen, "write it as pcap:FILE");
+		return -EINVAL;
+	}
+	if (b->pcap) {
+		snprintf(err, errlen, "there is a capture already");
+		return -EINVAL;
+	}
+	b->pcap = pcapng_open(path, name, &ret);
+	if (!b->pcap)
+		snprintf(err, errlen, "%s", strerror(-ret));
+	return b->pcap ? 0 : -EINVAL;
+}
+
+/* @value: what follows the colon in @spec, NULL: there is none */
+static int open_one(struct backend *b, const char *spec, const char *value, const char *name,
+		    char *err, size_t errlen)
+{
+	size_t len = value ? (size_t)(value - spec) - 1 : strlen(spec);
+#define IS(word) (len == sizeof(word) - 1 && !memcmp(spec, word, len))
+
+	if (IS("pcap"))
+		return open_pcap(b, value, name, err, errlen);
+	if (!IS("none") && !IS("loop") && !IS("peer") && !IS("tap")) {
+		snprintf(err, errlen, "not one of none, loop, peer:SOCKET, tap:NAME, pcap:FILE");
+		return -EINVAL;
+	}
+	if (b->connected) {
+		snprintf(err, errlen, "the port is connected already");
+		return -EINVAL;
+	}
+	b->connected = true;
+	if (IS("peer"))
+		return open_peer(b, value, err, errlen);
+	if (IS("tap"))
+		return open_tap(b, value, err, errlen);
+	b->loop = IS("loop");
+	return no_value(value, err, errlen);
+#undef IS
+}
+
+struct backend *backend_new(const char *const *specs, size_t nr, const char *name, char *err,
+			    size_t errlen)
+{
+	struct backend *b = calloc(1, sizeof(*b));
+	char why[256];
+
+	if (!b) {
+		snprintf(err, errlen, "out of memory");
+		return NULL;
+	}
+	b->tap = -1;
+	for (size_t i = 0; i < nr; i++) {
+		const char *colon = strchr(specs[i], ':');
+
+		if (!open_one(b, specs[i], colon ? colon + 1 : NULL, name, why, sizeof(why)))
+			continue;
+		snprintf(err, errlen, "--wire %s: %s", specs[i], why);
+		backend_free(b);
+		return NULL;
+	}
+	return b;
+}
+
+void backend_free(struct backend *b)
+{
+	if (!b)
+		return;
+	cable_free(b->cable);
+	if (b->tap >= 0)
+		close(b->tap);
+	pcapng_close(b->pcap);
+	free(b);
+}
+
+bool backend_connects(const struct backend *b)
+{
+	return b->loop || b->cable || b->tap >= 0;
+}
+
+bool backend_loops(const struct backend *b)
+{
+	return b->loop;
+}
+
+bool backend_captures(const struct backend *b)
+{
+	return b->pcap;
+}
+
+void backend_signal(struct backend *b, bool on)
+{
+	if (b->cable)
+		cable_signal(b->cable, on);
+}
+
+bool backend_carrier(const struct backend *b)
+{
+	return !b->cable || cable_carrier(b->cable);
+}
+
+void backend_send(struct backend *b, const void *frame, size_t len)
+{
+	if (b->cable)
+		cable_send(b->cable, frame, len);
+	else if (b->tap >= 0)
+		tap_send(b->tap, frame, len);
+}
+
+void backend_capture(struct backend *b, const void *frame, size_t len, const char *what)
+{
+	struct timespec ts;
+	int err;
+
+	if (!b->pcap)
+		return;
+	clock_gettime(CLOCK_REALTIME, &ts);
+	err = pcapng_write(b->pcap, (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec,
+			   what[0] == 't' ? PCAPNG_OUT : PCAPNG_IN, frame, len, what);
+	if (!err)
+		return;
+	vcx_log(VCX_LOG_ERR, "wire: the capture ends here: %s", strerror(-err));
+	pcapng_close(b->pcap);
+	b->pcap = NULL;
+}
+
+void backend_poll(const struct backend *b, struct pollfd *p)
+{
+	if (b->cable)
+		cable_poll(b->cable, p);
+	else
+		*p = (struct pollfd){ .fd = b->tap, .events = POLLIN };
+}
+
+uint64_t backend_deadline(const struct backend *b)
+{
+	return b->cable ? cable_deadline(b->cable) : UINT64_MAX;
+}
+
+void backend_serve(struct backend *b, short revents, uint64_t now,
+		   void (*receive)(void *ctx, const void *frame, size_t len), void *ctx)
+{
+	if (b->cable)
+		cable_serve(b->cable, revents, now, receive, ctx);
+	else if (b->tap >= 0 && revents)
+		tap_receive(b->tap, receive, ctx);
+}
