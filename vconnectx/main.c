@@ -127,18 +127,20 @@ static int complain(const char *what, const char *why)
 
 static int run(const struct vcx_options *opt)
 {
-	struct vcx_config cfg = {
-		.name = opt->name,
-		.profile = opt->profile,
-		.overrides = opt->overrides,
-		.nr_overrides = opt->nr_overrides,
+	struct vcx_server_config cfg = {
+		.dev = {
+			.name = opt->name,
+			.profile = opt->profile,
+			.overrides = opt->overrides,
+			.nr_overrides = opt->nr_overrides,
+			.impair = opt->impair,
+			.trace_rings = opt->trace_rings,
+			.fault_rules = opt->faults,
+			.nr_fault_rules = opt->nr_faults,
+		},
 		.wires = opt->wires,
 		.nr_wires = opt->nr_wires,
-		.impair = opt->impair,
 		.control = opt->control,
-		.trace_rings = opt->trace_rings,
-		.fault_rules = opt->faults,
-		.nr_fault_rules = opt->nr_faults,
 	};
 	struct vcx_server *server = NULL;
 	struct vcx_listener listener;
@@ -147,7 +149,7 @@ static int run(const struct vcx_options *opt)
 	int status, stop_fd, err;
 	char why[512];
 
-	memcpy(cfg.mac, opt->mac, sizeof(cfg.mac));
+	memcpy(cfg.dev.mac, opt->mac, sizeof(cfg.dev.mac));
 	err = vcx_log_open(opt->log_file, opt->log_level, opt->name);
 	if (err)
 		return complain(opt->log_file, strerror(-err));
@@ -155,7 +157,7 @@ static int run(const struct vcx_options *opt)
 		err = open_trace(&trace, opt->trace);
 		if (err)
 			return complain(opt->trace, strerror(-err));
-		cfg.trace = trace.file;
+		cfg.dev.trace = trace.file;
 	}
 	stop_fd = stop_signals();
 	if (stop_fd < 0) {

@@ -148,7 +148,7 @@ static const struct pci_ops pci_ops = {
 	.bus_master = bus_master,
 };
 
-struct vcx_server *vcx_server_new(const struct vcx_config *cfg, char *err, size_t errlen)
+struct vcx_server *vcx_server_new(const struct vcx_server_config *cfg, char *err, size_t errlen)
 {
 	struct vcx_server *s = calloc(1, sizeof(*s));
 	struct vcx_env env = {
@@ -161,7 +161,7 @@ struct vcx_server *vcx_server_new(const struct vcx_config *cfg, char *err, size_
 		.signal = env_signal,
 		.send = env_send,
 	};
-	struct vcx_config dev_cfg = *cfg;
+	struct vcx_config dev_cfg = cfg->dev;
 	struct vfu_config vcfg = {
 		.ops = &vfu_ops,
 		.priv = s,
@@ -189,10 +189,10 @@ struct vcx_server *vcx_server_new(const struct vcx_config *cfg, char *err, size_
 	if (!s->dma || !s->msix || !s->vfu)
 		goto no_memory;
 	pci_config_init(&s->pci, VCX_BAR0_SIZE, VCX_NUM_VECTORS, &pci_ops, s);
-	s->wire = backend_new(cfg->wires, cfg->nr_wires, cfg->name, err, errlen);
+	s->wire = backend_new(cfg->wires, cfg->nr_wires, cfg->dev.name, err, errlen);
 	if (!s->wire)
 		goto failed;
-	if (cfg->impair && !backend_connects(s->wire)) {
+	if (cfg->dev.impair && !backend_connects(s->wire)) {
 		snprintf(err, errlen,
 			 "--impair: the port is connected to nothing: add --wire loop, peer or tap");
 		goto failed;

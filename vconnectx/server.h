@@ -15,14 +15,28 @@
 struct vcx_server;
 
 /**
+ * struct vcx_server_config - what the command line decides
+ * @dev: about the device; the server sets @dev.wire_loop
+ * @wires: what the port is connected to, as given with --wire: see backend_new()
+ * @nr_wires: how many
+ * @control: path of the control socket, or NULL
+ */
+struct vcx_server_config {
+	struct vcx_config dev;
+	const char *const *wires;
+	size_t nr_wires;
+	const char *control;
+};
+
+/**
  * vcx_server_new() - make a server and its device
- * @cfg: what the device is; see vcx_dev_new()
+ * @cfg: copied; strings need not outlive the call
  * @err: filled with one line on failure
  * @errlen: bytes of @err
  *
  * Return: the server, owned by the caller, or NULL.
  */
-struct vcx_server *vcx_server_new(const struct vcx_config *cfg, char *err, size_t errlen);
+struct vcx_server *vcx_server_new(const struct vcx_server_config *cfg, char *err, size_t errlen);
 void vcx_server_free(struct vcx_server *s);
 
 /**

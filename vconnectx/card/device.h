@@ -18,7 +18,6 @@
 #define VCX_NUM_VECTORS 64	    /* MSI-X vectors offered */
 
 struct vcx_dev;
-struct vcx_fault; /* fault.h */
 
 /**
  * struct vcx_config - what the command line decides about one device
@@ -32,10 +31,6 @@ struct vcx_fault; /* fault.h */
  * @trace_rings: also log doorbells, CQEs and EQEs
  * @fault_rules: rule texts as given with --fault
  * @nr_fault_rules: how many
- * @wires: what the port is connected to, as given with --wire: the server
- *	reads these, see backend_new()
- * @nr_wires: how many
- * @control: path of the control socket, or NULL; the server's, too
  * @wire_loop: what the port sends it also receives
  * @impair: what happens to frames that the port sends, as given with --impair,
  *	or NULL
@@ -50,9 +45,6 @@ struct vcx_config {
 	int trace_rings;
 	const char *const *fault_rules;
 	size_t nr_fault_rules;
-	const char *const *wires;
-	size_t nr_wires;
-	const char *control;
 	int wire_loop;
 	const char *impair;
 };

@@ -137,9 +137,8 @@ void vcx_dev_run_timers(struct vcx_dev *d)
 	d->deadline = UINT64_MAX;
 }
 
-static const struct vcx_config config = {
-	.name = "test",
-	.profile = "good",
+static const struct vcx_server_config config = {
+	.dev = { .name = "test", .profile = "good" },
 };
 
 struct rig {
@@ -372,7 +371,7 @@ static void frames_of_the_wire(void **state)
 	struct rig *rig = *state;
 	char opt[80], err[256];
 	const char *wires[] = { opt };
-	struct vcx_config cfg = config;
+	struct vcx_server_config cfg = config;
 	struct vcx_server *server;
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0), done = 0;
@@ -413,7 +412,7 @@ static void control_socket(void **state)
 {
 	struct rig *rig = *state;
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
-	struct vcx_config cfg = config;
+	struct vcx_server_config cfg = config;
 	struct vcx_server *server;
 	char err[256], long_line[CONTROL_LINE + 1], back[64];
 	int fd[3], done = 0;
@@ -482,7 +481,7 @@ static void clients_that_do_not_behave(void **state)
 	struct rig *rig = *state;
 	char path[sizeof(rig->dir) + 8], err[256], *big, back[128] = "";
 	int client[CONTROL_CLIENTS], mute, late, done = 0;
-	struct vcx_config cfg = config;
+	struct vcx_server_config cfg = config;
 	struct vcx_server *server;
 	struct stat st;
 	mode_t umask_was = umask(0);
@@ -544,7 +543,7 @@ static void clients_that_do_not_behave(void **state)
 
 static void a_bad_wire(void **state)
 {
-	struct vcx_config bad = config;
+	struct vcx_server_config bad = config;
 	char err[128];
 
 	(void)state;
@@ -590,11 +589,11 @@ static void stopping(void **state)
 
 static void a_bad_profile(void **state)
 {
-	struct vcx_config bad = config;
+	struct vcx_server_config bad = config;
 	char err[64];
 
 	(void)state;
-	bad.profile = "bad";
+	bad.dev.profile = "bad";
 	assert_null(vcx_server_new(&bad, err, sizeof(err)));
 	assert_string_equal(err, "bad profile");
 }
