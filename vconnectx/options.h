@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "vconnectx/card/core/env.h"
+#include "vconnectx/host/log.h"
 
 #define VCX_DEFAULT_PROFILE "connectx-5"
 

@@ -14,9 +14,6 @@
 
 #include "vconnectx/card/core/env.h"
 
-#define VCX_BAR0_SIZE	(32u << 20) /* bytes: init segment, then UAR pages */
-#define VCX_NUM_VECTORS 64	    /* MSI-X vectors offered */
-
 struct vcx_dev;
 
 /**

@@ -10,7 +10,14 @@
 #ifndef VCX_LOG_H
 #define VCX_LOG_H
 
-#include "vconnectx/card/core/env.h"
+#include <stdarg.h>
+
+enum vcx_log_level {
+	VCX_LOG_ERR,   /* the guest or the client did something wrong */
+	VCX_LOG_WARN,  /* unexpected, answered with an error status */
+	VCX_LOG_INFO,  /* life cycle: client, reset, probe, teardown, ledger */
+	VCX_LOG_DEBUG, /* each command, each queue state change */
+};
 
 /**
  * vcx_log_open() - choose where messages go; stderr at info level until called

@@ -11,7 +11,6 @@
 
 #include "vconnectx/card/core/caps.h"
 #include "vconnectx/card/hca/cmdq.h"
-#include "vconnectx/card/device.h"
 #include "vconnectx/card/core/env.h"
 #include "vconnectx/card/reg/reg_nv.h"
 #include "vconnectx/card/core/object.h"

@@ -2,7 +2,7 @@
 /*
  * What the device model needs from the world around it, and nothing more.
  *
- * The core (everything above vfio_user and pci) reaches guest memory,
+ * The core (everything below vconnectx/card) reaches guest memory,
  * interrupts, time and the log only through this table.  The server fills it
  * with the real ones; unit tests and fuzzers fill it with fake guest memory.
  */
@@ -14,12 +14,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum vcx_log_level {
-	VCX_LOG_ERR,   /* the guest or the client did something wrong */
-	VCX_LOG_WARN,  /* unexpected, answered with an error status */
-	VCX_LOG_INFO,  /* life cycle: client, reset, probe, teardown, ledger */
-	VCX_LOG_DEBUG, /* each command, each queue state change */
-};
+#include "vconnectx/host/log.h"
+
+#define VCX_BAR0_SIZE	(32u << 20) /* bytes: init segment, then UAR pages */
+#define VCX_NUM_VECTORS 64	    /* MSI-X vectors offered */
 
 /**
  * struct vcx_env - environment of one device
