@@ -9,6 +9,7 @@
 #include "vconnectx/card/queue/cq.h"
 #include "vconnectx/card/queue/eq.h"
 #include "vconnectx/card/fw/fault.h"
+#include "vconnectx/card/fw/ledger.h"
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/core/ifc.h"
 #include "vconnectx/card/net/impair.h"

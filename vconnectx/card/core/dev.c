@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "vconnectx/card/core/ifc.h"
+#include "vconnectx/card/fw/ledger.h"
 #include "vconnectx/card/core/wqe.h"
 
 #define NS_PER_SEC	1000000000ull

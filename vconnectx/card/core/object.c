@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Object tables and the leak ledger. */
+/* Object tables. */
 #include "vconnectx/card/core/object.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "vconnectx/card/core/dev.h"
-#include "vconnectx/card/fw/cmdlog.h"
 
 #define NR_BUCKETS_MIN 64u
-#define LEDGER_LINES   32 /* objects named one by one in the log */
 
 /*
  * Number ranges.  Each type starts elsewhere, so that a number of one type
@@ -260,50 +258,4 @@ void vcx_objs_free(struct vcx_dev *dev)
 		dev->objs.table[t].buckets = NULL;
 		dev->objs.table[t].nr_buckets = 0;
 	}
-}
-
-struct ledger {
-	struct vcx_named *left;
-	size_t nr;
-	size_t cap;
-	size_t total;
-};
-
-static bool ledger_add(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx)
-{
-	struct ledger *ledger = ctx;
-
-	(void)dev;
-	ledger->total++;
-	if (ledger->nr < ledger->cap)
-		ledger->left[ledger->nr++] = (struct vcx_named){
-			.type = vcx_obj_type_name(obj->type),
-			.id = obj->shown_id,
-		};
-	return true;
-}
-
-size_t vcx_ledger_close(struct vcx_dev *dev, const char *why)
-{
-	struct ledger ledger = { 0 };
-	size_t total = 0;
-
-	for (int t = 0; t < VCX_OBJ_NR_TYPES; t++)
-		total += dev->objs.table[t].count;
-	ledger.left = total ? calloc(total, sizeof(*ledger.left)) : NULL;
-	ledger.cap = ledger.left ? total : 0;
-	for (int t = 0; t < VCX_OBJ_NR_TYPES; t++)
-		vcx_obj_each(dev, t, ledger_add, &ledger);
-	if (!total)
-		vcx_dev_log(dev, VCX_LOG_INFO, "leak ledger: empty (%s)", why);
-	else
-		vcx_dev_log(dev, VCX_LOG_WARN, "leak ledger: %zu objects left (%s)", total, why);
-	for (size_t i = 0; i < ledger.nr && i < LEDGER_LINES; i++)
-		vcx_dev_log(dev, VCX_LOG_WARN, "leak ledger: %s %u", ledger.left[i].type,
-			    ledger.left[i].id);
-	if (total > LEDGER_LINES)
-		vcx_dev_log(dev, VCX_LOG_WARN, "leak ledger: and %zu more", total - LEDGER_LINES);
-	vcx_trace_ledger(dev, why, ledger.left, ledger.nr, total);
-	free(ledger.left);
-	return total;
 }

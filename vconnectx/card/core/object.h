@@ -144,16 +144,4 @@ void vcx_obj_delete(struct vcx_dev *dev, struct vcx_obj *obj);
 void vcx_obj_each(struct vcx_dev *dev, enum vcx_obj_type type,
 		  bool (*fn)(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx), void *ctx);
 
-/**
- * vcx_ledger_close() - say what the guest left behind
- * @dev: the device
- * @why: "TEARDOWN_HCA", "DEVICE_RESET" …
- *
- * Writes "leak ledger: empty" or a line for each remaining object to the log,
- * and one line to the command log.
- *
- * Return: number of objects that remain.
- */
-size_t vcx_ledger_close(struct vcx_dev *dev, const char *why);
-
 #endif
