@@ -10,6 +10,7 @@
 #include "vconnectx/card/queue/eq.h"
 #include "vconnectx/card/fw/fault.h"
 #include "vconnectx/card/fw/ledger.h"
+#include "vconnectx/card/hca/dispatch.h"
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/core/ifc.h"
 #include "vconnectx/card/net/impair.h"
@@ -74,7 +75,7 @@ struct vcx_dev *vcx_dev_new(const struct vcx_config *cfg, const struct vcx_env *
 		vcx_dev_free(dev);
 		return NULL;
 	}
-	vcx_objs_init(dev);
+	vcx_dispatch_init(dev);
 	vcx_hca_reset(dev);
 	return dev;
 }

@@ -16,6 +16,7 @@
 
 #include <cmocka.h>
 
+#include "vconnectx/card/hca/dispatch.h"
 #include "vconnectx/tests/fake_env.h"
 #include "vconnectx/tests/fake_frame.h"
 #include "vconnectx/tests/fake_objs.h"
@@ -94,7 +95,7 @@ static void fresh_start(void)
 {
 	guest_restart(guest);
 	for (int t = 0; t < VCX_OBJ_NR_TYPES; t++)
-		guest->dev->objs.table[t].cursor = guest->dev->objs.table[t].first;
+		guest->dev->objs.table[t].cursor = guest->dev->objs.table[t].class->first;
 	guest_bring_up(guest);
 }
 

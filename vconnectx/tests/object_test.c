@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "vconnectx/card/fw/ledger.h"
 #include "vconnectx/tests/fake_env.h"
 #include "vconnectx/tests/fake_objs.h"
 
@@ -241,6 +242,23 @@ static void log_line_of_a_command(void **state)
 	json_decref(line);
 }
 
+/* an object of a type that no file brings along would have no class */
+static void each_type_has_its_class(void **state)
+{
+	struct guest *guest = *state;
+
+	for (int t = 0; t < VCX_OBJ_NR_TYPES; t++) {
+		const struct vcx_obj_class *class = guest->dev->objs.table[t].class;
+
+		assert_non_null(class);
+		assert_int_equal(class->type, t);
+		assert_true(class->span >= guest->dev->objs.table[t].limit);
+		for (int other = 0; other < t; other++)
+			assert_string_not_equal(class->name,
+						guest->dev->objs.table[other].class->name);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -248,7 +266,7 @@ int main(void)
 		TEST(numbers_come_back_late),  TEST(numbers_wrap_around_those_in_use),
 		TEST(numbers_run_out),	       TEST(what_is_in_use_stays),
 		TEST(objects_of_another_user), TEST(teardown_names_what_is_left),
-		TEST(log_line_of_a_command),
+		TEST(log_line_of_a_command),   TEST(each_type_has_its_class),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

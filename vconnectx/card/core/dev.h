@@ -126,15 +126,4 @@ void vcx_hca_teardown(struct vcx_dev *dev, const char *why);
 uint32_t vcx_iseg_read(struct vcx_dev *dev, uint32_t off);
 void vcx_iseg_write(struct vcx_dev *dev, uint32_t off, uint32_t value);
 
-/* release functions of the object types, called by object.c only */
-void vcx_mkey_release(struct vcx_dev *dev, struct vcx_obj *obj);
-void vcx_eq_release(struct vcx_dev *dev, struct vcx_obj *obj);
-void vcx_cq_release(struct vcx_dev *dev, struct vcx_obj *obj);
-void vcx_sq_release(struct vcx_dev *dev, struct vcx_obj *obj);
-void vcx_rq_release(struct vcx_dev *dev, struct vcx_obj *obj);
-void vcx_rqt_release(struct vcx_dev *dev, struct vcx_obj *obj);
-void vcx_flow_table_release(struct vcx_dev *dev, struct vcx_obj *obj);
-void vcx_flow_group_release(struct vcx_dev *dev, struct vcx_obj *obj);
-void vcx_flow_entry_release(struct vcx_dev *dev, struct vcx_obj *obj);
-
 #endif

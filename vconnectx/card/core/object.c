@@ -9,64 +9,26 @@
 
 #define NR_BUCKETS_MIN 64u
 
-/*
- * Number ranges.  Each type starts elsewhere, so that a number of one type
- * that is used for another does not happen to exist.  UAR numbers are pages
- * of BAR 0 after the init segment; EQ and queue counter numbers have 8 bits.
- * The capability that limits the type is named; an empty name means @span.
- */
-static const struct obj_range {
-	const char *name;
-	uint32_t first;
-	uint32_t span;
-	const char *limit_cap;
-	void (*release)(struct vcx_dev *dev, struct vcx_obj *obj);
-} ranges[VCX_OBJ_NR_TYPES] = {
-	[VCX_OBJ_UAR] = { "UAR", VCX_UAR_FIRST, VCX_UAR_NR, "", NULL },
-	[VCX_OBJ_PD] = { "PD", 0x10, 0xfff0, "general.log_max_pd", NULL },
-	[VCX_OBJ_TD] = { "TRANSPORT_DOMAIN", 0x20, 0xffe0, "general.log_max_transport_domain",
-			 NULL },
-	[VCX_OBJ_MKEY] = { "MKEY", 0x100, 0xff00, "general.log_max_mkey", vcx_mkey_release },
-	[VCX_OBJ_EQ] = { "EQ", 1, 0xfe, "general.log_max_eq", vcx_eq_release },
-	[VCX_OBJ_CQ] = { "CQ", 0x400, 0xfc00, "general.log_max_cq", vcx_cq_release },
-	[VCX_OBJ_TIS] = { "TIS", 0x10000, 0x10000, "general.log_max_tis", NULL },
-	[VCX_OBJ_SQ] = { "SQ", 0x20000, 0x10000, "general.log_max_sq", vcx_sq_release },
-	[VCX_OBJ_RQ] = { "RQ", 0x30000, 0x10000, "general.log_max_rq", vcx_rq_release },
-	[VCX_OBJ_RQT] = { "RQT", 0x40000, 0x10000, "general.log_max_rqt", vcx_rqt_release },
-	[VCX_OBJ_TIR] = { "TIR", 0x50000, 0x10000, "general.log_max_tir", NULL },
-	[VCX_OBJ_Q_COUNTER] = { "Q_COUNTER", 1, 0xfe, "", NULL },
-	[VCX_OBJ_FLOW_TABLE] = { "FLOW_TABLE", 0x60000, 0x10000, "", vcx_flow_table_release },
-	[VCX_OBJ_FLOW_GROUP] = { "FLOW_GROUP", 0x70000, 0x10000, "", vcx_flow_group_release },
-	[VCX_OBJ_FLOW_ENTRY] = { "FLOW_ENTRY", 1, 0x1000000,
-				 "flow_table.flow_table_properties_nic_receive.log_max_flow",
-				 vcx_flow_entry_release },
-	[VCX_OBJ_FLOW_COUNTER] = { "FLOW_COUNTER", 0x80000, 0x10000, "", NULL },
-};
-
-const char *vcx_obj_type_name(enum vcx_obj_type type)
+void vcx_objs_init(struct vcx_dev *dev, const struct vcx_obj_class *class)
 {
-	return ranges[type].name;
+	struct vcx_obj_table *table = &dev->objs.table[class->type];
+
+	*table = (struct vcx_obj_table){
+		.class = class,
+		.limit = class->span,
+		.cursor = class->first,
+	};
+	if (class->limit_cap) {
+		uint64_t log = vcx_caps_value(&dev->caps, class->limit_cap);
+
+		if (log < 32 && 1ull << log < table->limit)
+			table->limit = 1u << log;
+	}
 }
 
-void vcx_objs_init(struct vcx_dev *dev)
+const char *vcx_obj_type_name(const struct vcx_dev *dev, enum vcx_obj_type type)
 {
-	for (int t = 0; t < VCX_OBJ_NR_TYPES; t++) {
-		struct vcx_obj_table *table = &dev->objs.table[t];
-		const struct obj_range *range = &ranges[t];
-
-		*table = (struct vcx_obj_table){
-			.first = range->first,
-			.span = range->span,
-			.limit = range->span,
-			.cursor = range->first,
-		};
-		if (range->limit_cap[0]) {
-			uint64_t log = vcx_caps_value(&dev->caps, range->limit_cap);
-
-			if (log < 32 && 1ull << log < table->limit)
-				table->limit = 1u << log;
-		}
-	}
+	return dev->objs.table[type].class->name;
 }
 
 static struct vcx_obj **chain_of(struct vcx_obj_table *table, uint32_t id)
@@ -123,6 +85,11 @@ void *vcx_obj_find(struct vcx_dev *dev, enum vcx_obj_type type, uint32_t id)
 	return NULL;
 }
 
+static uint32_t number_after(const struct vcx_obj_class *class, uint32_t number)
+{
+	return number + 1 < class->first + class->span ? number + 1 : class->first;
+}
+
 void *vcx_obj_new(struct vcx_dev *dev, enum vcx_obj_type type, size_t size, uint16_t uid)
 {
 	struct vcx_obj_table *table = &dev->objs.table[type];
@@ -140,15 +107,13 @@ void *vcx_obj_new(struct vcx_dev *dev, enum vcx_obj_type type, size_t size, uint
 	}
 	/* ends: fewer numbers are taken than there are */
 	while (vcx_obj_find(dev, type, table->cursor))
-		table->cursor = table->cursor + 1 < table->first + table->span ? table->cursor + 1 :
-										 table->first;
+		table->cursor = number_after(table->class, table->cursor);
 	obj->type = type;
 	obj->id = table->cursor;
 	obj->shown_id = obj->id;
 	obj->born = ++dev->objs.made;
 	obj->uid = uid;
-	table->cursor = table->cursor + 1 < table->first + table->span ? table->cursor + 1 :
-									 table->first;
+	table->cursor = number_after(table->class, table->cursor);
 	chain = chain_of(table, obj->id);
 	obj->next = *chain;
 	*chain = obj;
@@ -192,9 +157,11 @@ void vcx_obj_unref(struct vcx_obj *obj, struct vcx_obj *target)
 
 static void obj_free(struct vcx_dev *dev, struct vcx_obj *obj)
 {
+	const struct vcx_obj_class *class = dev->objs.table[obj->type].class;
+
 	dev->mem_used -= obj->charged;
-	if (ranges[obj->type].release)
-		ranges[obj->type].release(dev, obj);
+	if (class->release)
+		class->release(dev, obj);
 	free(obj->refs);
 	free(obj);
 }

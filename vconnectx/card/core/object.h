@@ -65,22 +65,40 @@ struct vcx_obj {
 };
 
 /**
+ * struct vcx_obj_class - one type of object, beside the commands that make it
+ * @type: which one
+ * @name: in logs
+ * @first: lowest number ever given.  Each type starts elsewhere, so that a number
+ *	of one type that is used for another does not happen to exist.
+ * @span: numbers first .. first + span - 1 are given
+ * @limit_cap: the capability that has the binary logarithm of how many may be
+ *	alive; NULL for @span
+ * @release: free what hangs on the object, not itself; NULL for nothing
+ */
+struct vcx_obj_class {
+	enum vcx_obj_type type;
+	const char *name;
+	uint32_t first;
+	uint32_t span;
+	const char *limit_cap;
+	void (*release)(struct vcx_dev *dev, struct vcx_obj *obj);
+};
+
+/**
  * struct vcx_obj_table - the objects of one type
+ * @class: what they have in common
  * @buckets: hash of @nr_buckets chains
  * @nr_buckets: power of two
  * @count: objects alive
- * @first: lowest number ever given
- * @span: numbers first .. first + span - 1 are given
  * @limit: most objects alive at once
  * @cursor: next number to try; moves on at each creation, so that a number
  *	comes back as late as possible and stale use of it is noticed
  */
 struct vcx_obj_table {
+	const struct vcx_obj_class *class;
 	struct vcx_obj **buckets;
 	size_t nr_buckets;
 	size_t count;
-	uint32_t first;
-	uint32_t span;
 	uint32_t limit;
 	uint32_t cursor;
 };
@@ -90,9 +108,10 @@ struct vcx_objs {
 	struct vcx_obj_table table[VCX_OBJ_NR_TYPES];
 };
 
-const char *vcx_obj_type_name(enum vcx_obj_type type);
+/* an empty table for the objects of @class, which must outlive it; one for each type */
+void vcx_objs_init(struct vcx_dev *dev, const struct vcx_obj_class *class);
 
-void vcx_objs_init(struct vcx_dev *dev);
+const char *vcx_obj_type_name(const struct vcx_dev *dev, enum vcx_obj_type type);
 
 /**
  * vcx_objs_reset() - free all objects whatever refers to them

@@ -10,38 +10,10 @@
 #include <stdint.h>
 
 #include "vconnectx/card/core/object.h"
+#include "vconnectx/card/fw/opcode.h"
 
 struct vcx_dev;
 struct vcx_fault;
-
-/*
- * Output status.  Numbers are the kernel's (device.h, MLX5_CMD_STAT_*), names
- * are the texts of its cmd_status_str() and what --fault accepts.
- */
-#define VCX_STATUSES(X) \
-	X(OK, 0x00) \
-	X(INTERNAL_ERROR, 0x01) \
-	X(BAD_OPERATION, 0x02) \
-	X(BAD_PARAMETER, 0x03) \
-	X(BAD_SYSTEM_STATE, 0x04) \
-	X(BAD_RESOURCE, 0x05) \
-	X(RESOURCE_BUSY, 0x06) \
-	X(NOT_READY, 0x07) \
-	X(LIMITS_EXCEEDED, 0x08) \
-	X(BAD_RESOURCE_STATE, 0x09) \
-	X(BAD_INDEX, 0x0a) \
-	X(NO_RESOURCES, 0x0f) \
-	X(BAD_QP_STATE, 0x10) \
-	X(BAD_PACKET, 0x30) \
-	X(BAD_SIZE, 0x40) \
-	X(BAD_INPUT_LENGTH, 0x50) \
-	X(BAD_OUTPUT_LENGTH, 0x51)
-
-enum vcx_status {
-#define VCX_STATUS_ENUM(name, value) VCX_##name = value,
-	VCX_STATUSES(VCX_STATUS_ENUM)
-#undef VCX_STATUS_ENUM
-};
 
 /*
  * Why a command failed, in the output's syndrome.  A card's syndromes are its
@@ -150,52 +122,22 @@ struct vcx_cmd_desc {
 		.fn = handler, \
 	}
 
+/**
+ * struct vcx_cmd_family - the commands of one file and the object types they make
+ * @cmds: rows of the command table
+ * @nr: how many
+ * @classes: object types
+ * @nr_classes: how many
+ */
 struct vcx_cmd_family {
 	const struct vcx_cmd_desc *cmds;
 	size_t nr;
+	const struct vcx_obj_class *classes;
+	size_t nr_classes;
 };
 
-extern const struct vcx_cmd_family vcx_cmds_hca;
-extern const struct vcx_cmd_family vcx_cmds_res;
-extern const struct vcx_cmd_family vcx_cmds_mkey;
-extern const struct vcx_cmd_family vcx_cmds_eq;
-extern const struct vcx_cmd_family vcx_cmds_cq;
-extern const struct vcx_cmd_family vcx_cmds_sq;
-extern const struct vcx_cmd_family vcx_cmds_rq;
-extern const struct vcx_cmd_family vcx_cmds_rss;
-extern const struct vcx_cmd_family vcx_cmds_steering;
-extern const struct vcx_cmd_family vcx_cmds_flow_entry;
-extern const struct vcx_cmd_family vcx_cmds_vport;
-extern const struct vcx_cmd_family vcx_cmds_reg;
-extern const struct vcx_cmd_family vcx_cmds_counters;
-
-/* Return: name of any opcode that mlx5_ifc.h knows, or NULL */
-const char *vcx_opcode_name(uint16_t opcode);
-/* Return: name without its prefix, "UNKNOWN" for what is none */
-const char *vcx_status_name(uint8_t status);
-/* Return: true and *@opcode for a name as in MLX5_CMD_OP_name */
-bool vcx_opcode_parse(const char *name, uint16_t *opcode);
-/* Return: true and *@status for a name of VCX_STATUSES */
-bool vcx_status_parse(const char *name, uint8_t *status);
-
-/* Return: the row for @opcode, or NULL when it is not modelled */
-const struct vcx_cmd_desc *vcx_cmd_lookup(uint16_t opcode);
-
-/**
- * vcx_cmd_execute() - check a command, apply fault rules, run its handler
- * @dev: the device
- * @cmd: in, in_len, out, out_len, out_cap, slot and token are set
- *
- * On return status and syndrome are set, and written to @cmd->out if that has
- * room for them.
- */
-void vcx_cmd_execute(struct vcx_dev *dev, struct vcx_cmd *cmd);
-
-/* release what vcx_cmd_execute() allocated within @cmd */
+/* release what the functions below allocated within @cmd */
 void vcx_cmd_done(struct vcx_cmd *cmd);
-
-/* Return: bytes of output that @opcode writes at least */
-uint32_t vcx_cmd_out_size(uint16_t opcode);
 
 /**
  * vcx_fail() - fail a command, saying why

@@ -20,11 +20,10 @@ static bool ledger_add(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx)
 {
 	struct ledger *ledger = ctx;
 
-	(void)dev;
 	ledger->total++;
 	if (ledger->nr < ledger->cap)
 		ledger->left[ledger->nr++] = (struct vcx_named){
-			.type = vcx_obj_type_name(obj->type),
+			.type = vcx_obj_type_name(dev, obj->type),
 			.id = obj->shown_id,
 		};
 	return true;

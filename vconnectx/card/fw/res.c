@@ -75,4 +75,16 @@ static const struct vcx_cmd_desc cmds[] = {
 		INIT, dealloc_td),
 };
 
-const struct vcx_cmd_family vcx_cmds_res = { cmds, sizeof(cmds) / sizeof(cmds[0]) };
+/* UAR numbers are pages of BAR 0 after the init segment */
+static const struct vcx_obj_class classes[] = {
+	{ VCX_OBJ_UAR, "UAR", VCX_UAR_FIRST, VCX_UAR_NR, NULL, NULL },
+	{ VCX_OBJ_PD, "PD", 0x10, 0xfff0, "general.log_max_pd", NULL },
+	{ VCX_OBJ_TD, "TRANSPORT_DOMAIN", 0x20, 0xffe0, "general.log_max_transport_domain", NULL },
+};
+
+const struct vcx_cmd_family vcx_cmds_res = {
+	.cmds = cmds,
+	.nr = sizeof(cmds) / sizeof(cmds[0]),
+	.classes = classes,
+	.nr_classes = sizeof(classes) / sizeof(classes[0]),
+};

@@ -14,6 +14,7 @@
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/core/ifc.h"
 #include "vconnectx/card/core/wqe.h"
+#include "vconnectx/card/hca/dispatch.h"
 
 #define OWNER_HW   0x01u /* status_own: bit 0 */
 #define MBOX_ALIGN 512u	 /* mailbox pointers have bits 63:9 */

@@ -257,4 +257,4 @@ static const struct vcx_cmd_desc cmds[] = {
 	VCX_CMD(NOP, nop_in, nop_out, ANY, nop),
 };
 
-const struct vcx_cmd_family vcx_cmds_hca = { cmds, sizeof(cmds) / sizeof(cmds[0]) };
+const struct vcx_cmd_family vcx_cmds_hca = { .cmds = cmds, .nr = sizeof(cmds) / sizeof(cmds[0]) };

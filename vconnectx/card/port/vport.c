@@ -240,4 +240,4 @@ static const struct vcx_cmd_desc cmds[] = {
 	VCX_CMD(QUERY_VPORT_STATE, query_vport_state_in, query_vport_state_out, INIT, query_state),
 };
 
-const struct vcx_cmd_family vcx_cmds_vport = { cmds, sizeof(cmds) / sizeof(cmds[0]) };
+const struct vcx_cmd_family vcx_cmds_vport = { .cmds = cmds, .nr = sizeof(cmds) / sizeof(cmds[0]) };

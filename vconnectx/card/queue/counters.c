@@ -157,4 +157,15 @@ static const struct vcx_cmd_desc cmds[] = {
 		query_flow_counter),
 };
 
-const struct vcx_cmd_family vcx_cmds_counters = { cmds, ARRAY_SIZE(cmds) };
+/* numbers of queue counters have 8 bits */
+static const struct vcx_obj_class classes[] = {
+	{ VCX_OBJ_Q_COUNTER, "Q_COUNTER", 1, 0xfe, NULL, NULL },
+	{ VCX_OBJ_FLOW_COUNTER, "FLOW_COUNTER", 0x80000, 0x10000, NULL, NULL },
+};
+
+const struct vcx_cmd_family vcx_cmds_counters = {
+	.cmds = cmds,
+	.nr = sizeof(cmds) / sizeof(cmds[0]),
+	.classes = classes,
+	.nr_classes = sizeof(classes) / sizeof(classes[0]),
+};

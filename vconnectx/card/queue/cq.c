@@ -130,7 +130,7 @@ void vcx_cq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t cmd_ci, uint32_
 		moderate(dev, cq);
 }
 
-void vcx_cq_release(struct vcx_dev *dev, struct vcx_obj *obj)
+static void cq_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
 	struct vcx_cq *cq = (struct vcx_cq *)obj;
 
@@ -277,4 +277,13 @@ static const struct vcx_cmd_desc cmds[] = {
 	VCX_CMD(MODIFY_CQ, modify_cq_in, modify_cq_out, INIT, modify_cq),
 };
 
-const struct vcx_cmd_family vcx_cmds_cq = { cmds, sizeof(cmds) / sizeof(cmds[0]) };
+static const struct vcx_obj_class classes[] = {
+	{ VCX_OBJ_CQ, "CQ", 0x400, 0xfc00, "general.log_max_cq", cq_release },
+};
+
+const struct vcx_cmd_family vcx_cmds_cq = {
+	.cmds = cmds,
+	.nr = sizeof(cmds) / sizeof(cmds[0]),
+	.classes = classes,
+	.nr_classes = sizeof(classes) / sizeof(classes[0]),
+};

@@ -10,7 +10,7 @@
 #define EQE_SIZE sizeof(struct vcx_eqe)
 #define CI_MASK	 0xffffffu
 
-void vcx_eq_release(struct vcx_dev *dev, struct vcx_obj *obj)
+static void eq_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
 	(void)dev;
 	vcx_buf_free(&((struct vcx_eq *)obj)->buf);
@@ -182,4 +182,14 @@ static const struct vcx_cmd_desc cmds[] = {
 	VCX_CMD(QUERY_EQ, query_eq_in, query_eq_out, INIT, query_eq),
 };
 
-const struct vcx_cmd_family vcx_cmds_eq = { cmds, sizeof(cmds) / sizeof(cmds[0]) };
+/* EQ numbers have 8 bits */
+static const struct vcx_obj_class classes[] = {
+	{ VCX_OBJ_EQ, "EQ", 1, 0xfe, "general.log_max_eq", eq_release },
+};
+
+const struct vcx_cmd_family vcx_cmds_eq = {
+	.cmds = cmds,
+	.nr = sizeof(cmds) / sizeof(cmds[0]),
+	.classes = classes,
+	.nr_classes = sizeof(classes) / sizeof(classes[0]),
+};

@@ -18,7 +18,7 @@
 #define KLM_VA	     8u
 #define DEPTH_MAX    4u /* general.max_indirection */
 
-void vcx_mkey_release(struct vcx_dev *dev, struct vcx_obj *obj)
+static void mkey_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
 	(void)dev;
 	free(((struct vcx_mkey *)obj)->xlt);
@@ -262,4 +262,13 @@ static const struct vcx_cmd_desc cmds[] = {
 	VCX_CMD(QUERY_MKEY, query_mkey_in, query_mkey_out, INIT, query_mkey),
 };
 
-const struct vcx_cmd_family vcx_cmds_mkey = { cmds, sizeof(cmds) / sizeof(cmds[0]) };
+static const struct vcx_obj_class classes[] = {
+	{ VCX_OBJ_MKEY, "MKEY", 0x100, 0xff00, "general.log_max_mkey", mkey_release },
+};
+
+const struct vcx_cmd_family vcx_cmds_mkey = {
+	.cmds = cmds,
+	.nr = sizeof(cmds) / sizeof(cmds[0]),
+	.classes = classes,
+	.nr_classes = sizeof(classes) / sizeof(classes[0]),
+};

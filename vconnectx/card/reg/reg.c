@@ -103,7 +103,7 @@ static const struct vcx_cmd_desc cmds[] = {
 	VCX_CMD(ACCESS_REG, access_register_in, access_register_out, ENABLED, access_reg),
 };
 
-const struct vcx_cmd_family vcx_cmds_reg = { cmds, ARRAY_SIZE(cmds) };
+const struct vcx_cmd_family vcx_cmds_reg = { .cmds = cmds, .nr = ARRAY_SIZE(cmds) };
 
 static enum vcx_status host_endianness(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg,
 				       bool write)

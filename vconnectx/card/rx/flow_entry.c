@@ -22,7 +22,7 @@ enum { FTE_NEW = 0, FTE_MODIFY = 1 };
 #define MODIFY_COUNTERS BIT(3)
 #define MODIFY_ALL	(MODIFY_ACTION | MODIFY_TAG | MODIFY_DESTS | MODIFY_COUNTERS)
 
-void vcx_flow_entry_release(struct vcx_dev *dev, struct vcx_obj *obj)
+static void flow_entry_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
 	(void)dev;
 	free(((struct vcx_flow_entry *)obj)->dests);
@@ -279,7 +279,7 @@ static enum vcx_status delete_entry(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	if (!entry)
 		return cmd->status;
 	cmd->destroyed = (struct vcx_named){
-		.type = vcx_obj_type_name(VCX_OBJ_FLOW_ENTRY),
+		.type = vcx_obj_type_name(dev, VCX_OBJ_FLOW_ENTRY),
 		.id = entry->index,
 	};
 	table_remove(table, entry->index);
@@ -313,4 +313,14 @@ static const struct vcx_cmd_desc cmds[] = {
 	VCX_CMD(QUERY_FLOW_TABLE_ENTRY, query_fte_in, query_fte_out, INIT, query_entry),
 };
 
-const struct vcx_cmd_family vcx_cmds_flow_entry = { cmds, sizeof(cmds) / sizeof(cmds[0]) };
+static const struct vcx_obj_class classes[] = {
+	{ VCX_OBJ_FLOW_ENTRY, "FLOW_ENTRY", 1, 0x1000000,
+	  "flow_table.flow_table_properties_nic_receive.log_max_flow", flow_entry_release },
+};
+
+const struct vcx_cmd_family vcx_cmds_flow_entry = {
+	.cmds = cmds,
+	.nr = sizeof(cmds) / sizeof(cmds[0]),
+	.classes = classes,
+	.nr_classes = sizeof(classes) / sizeof(classes[0]),
+};

@@ -59,13 +59,13 @@ struct vcx_flow_table *vcx_flow_table_find(struct vcx_dev *dev, struct vcx_cmd *
 	return table;
 }
 
-void vcx_flow_table_release(struct vcx_dev *dev, struct vcx_obj *obj)
+static void flow_table_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
 	(void)dev;
 	free(((struct vcx_flow_table *)obj)->entries);
 }
 
-void vcx_flow_group_release(struct vcx_dev *dev, struct vcx_obj *obj)
+static void flow_group_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
 	(void)dev;
 	(void)obj;
@@ -308,4 +308,14 @@ static const struct vcx_cmd_desc cmds[] = {
 		destroy_group),
 };
 
-const struct vcx_cmd_family vcx_cmds_steering = { cmds, sizeof(cmds) / sizeof(cmds[0]) };
+static const struct vcx_obj_class classes[] = {
+	{ VCX_OBJ_FLOW_TABLE, "FLOW_TABLE", 0x60000, 0x10000, NULL, flow_table_release },
+	{ VCX_OBJ_FLOW_GROUP, "FLOW_GROUP", 0x70000, 0x10000, NULL, flow_group_release },
+};
+
+const struct vcx_cmd_family vcx_cmds_flow_table = {
+	.cmds = cmds,
+	.nr = sizeof(cmds) / sizeof(cmds[0]),
+	.classes = classes,
+	.nr_classes = sizeof(classes) / sizeof(classes[0]),
+};

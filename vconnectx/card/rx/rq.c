@@ -11,7 +11,7 @@
 #define LOG_STRIDES_BASE     9 /* log_wqe_num_of_strides counts from */
 #define LOG_STRIDE_SIZE_BASE 6 /* log_wqe_stride_size counts from */
 
-void vcx_rq_release(struct vcx_dev *dev, struct vcx_obj *obj)
+static void rq_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
 	(void)dev;
 	vcx_wq_free(&((struct vcx_rq *)obj)->wq);
@@ -298,4 +298,13 @@ static const struct vcx_cmd_desc cmds[] = {
 	VCX_CMD(DESTROY_RQ, destroy_rq_in, destroy_rq_out, INIT, destroy_rq),
 };
 
-const struct vcx_cmd_family vcx_cmds_rq = { cmds, sizeof(cmds) / sizeof(cmds[0]) };
+static const struct vcx_obj_class classes[] = {
+	{ VCX_OBJ_RQ, "RQ", 0x30000, 0x10000, "general.log_max_rq", rq_release },
+};
+
+const struct vcx_cmd_family vcx_cmds_rq = {
+	.cmds = cmds,
+	.nr = sizeof(cmds) / sizeof(cmds[0]),
+	.classes = classes,
+	.nr_classes = sizeof(classes) / sizeof(classes[0]),
+};

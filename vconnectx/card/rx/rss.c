@@ -10,7 +10,7 @@
 
 #define RQN_SIZE VCX_ST_SZ(rq_num)
 
-void vcx_rqt_release(struct vcx_dev *dev, struct vcx_obj *obj)
+static void rqt_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
 	(void)dev;
 	free(((struct vcx_rqt *)obj)->rq);
@@ -272,4 +272,14 @@ static const struct vcx_cmd_desc cmds[] = {
 	VCX_CMD(DESTROY_TIR, destroy_tir_in, destroy_tir_out, INIT, destroy_tir),
 };
 
-const struct vcx_cmd_family vcx_cmds_rss = { cmds, sizeof(cmds) / sizeof(cmds[0]) };
+static const struct vcx_obj_class classes[] = {
+	{ VCX_OBJ_RQT, "RQT", 0x40000, 0x10000, "general.log_max_rqt", rqt_release },
+	{ VCX_OBJ_TIR, "TIR", 0x50000, 0x10000, "general.log_max_tir", NULL },
+};
+
+const struct vcx_cmd_family vcx_cmds_rss = {
+	.cmds = cmds,
+	.nr = sizeof(cmds) / sizeof(cmds[0]),
+	.classes = classes,
+	.nr_classes = sizeof(classes) / sizeof(classes[0]),
+};

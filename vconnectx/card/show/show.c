@@ -31,7 +31,7 @@ json_t *vcx_show_objects(struct vcx_dev *dev)
 		json_t *ids = json_array();
 
 		vcx_obj_each(dev, (enum vcx_obj_type)t, add_id, ids);
-		json_object_set_new(all, vcx_obj_type_name((enum vcx_obj_type)t), ids);
+		json_object_set_new(all, vcx_obj_type_name(dev, (enum vcx_obj_type)t), ids);
 	}
 	return all;
 }

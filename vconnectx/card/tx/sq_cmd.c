@@ -63,7 +63,7 @@ static enum vcx_status destroy_tis(struct vcx_dev *dev, struct vcx_cmd *cmd)
 			       (uint32_t)VCX_GET(destroy_tis_in, cmd->in, tisn));
 }
 
-void vcx_sq_release(struct vcx_dev *dev, struct vcx_obj *obj)
+static void sq_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
 	struct vcx_sq *sq = (struct vcx_sq *)obj;
 
@@ -208,4 +208,14 @@ static const struct vcx_cmd_desc cmds[] = {
 	VCX_CMD(DESTROY_SQ, destroy_sq_in, destroy_sq_out, INIT, destroy_sq),
 };
 
-const struct vcx_cmd_family vcx_cmds_sq = { cmds, sizeof(cmds) / sizeof(cmds[0]) };
+static const struct vcx_obj_class classes[] = {
+	{ VCX_OBJ_TIS, "TIS", 0x10000, 0x10000, "general.log_max_tis", NULL },
+	{ VCX_OBJ_SQ, "SQ", 0x20000, 0x10000, "general.log_max_sq", sq_release },
+};
+
+const struct vcx_cmd_family vcx_cmds_sq = {
+	.cmds = cmds,
+	.nr = sizeof(cmds) / sizeof(cmds[0]),
+	.classes = classes,
+	.nr_classes = sizeof(classes) / sizeof(classes[0]),
+};
