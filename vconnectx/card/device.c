@@ -6,20 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "vconnectx/card/queue/cq.h"
-#include "vconnectx/card/queue/eq.h"
 #include "vconnectx/card/fw/fault.h"
 #include "vconnectx/card/fw/ledger.h"
+#include "vconnectx/card/hca/cmdq.h"
 #include "vconnectx/card/hca/dispatch.h"
+#include "vconnectx/card/hca/iseg.h"
+#include "vconnectx/card/hca/uar.h"
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/core/ifc.h"
 #include "vconnectx/card/net/impair.h"
 #include "vconnectx/card/queue/mkey.h"
-#include "vconnectx/card/tx/sq.h"
 #include "vconnectx/card/rx/steer.h"
 #include "vconnectx/card/fw/cmdlog.h"
 #include "vconnectx/card/port/frame.h"
-#include "vconnectx/card/core/wqe.h"
 
 static bool load_faults(struct vcx_dev *dev, const struct vcx_config *cfg, char *err, size_t errlen)
 {
@@ -52,6 +51,23 @@ static bool load_impair(struct vcx_dev *dev, const struct vcx_config *cfg, char 
 	return dev->impair;
 }
 
+/* all state to what it is at power-on, without ledger */
+static void power_on(struct vcx_dev *dev)
+{
+	vcx_cmdq_reset(dev);
+	memset(dev->root_ft, 0, sizeof(dev->root_ft));
+	vcx_objs_reset(dev);
+	vcx_pages_clear(&dev->pages);
+	vcx_caps_reset(&dev->caps);
+	vcx_port_reset(dev);
+	vcx_vport_reset(dev);
+	vcx_nv_reset(dev);
+	dev->state = VCX_HCA_DISABLED;
+	memset(dev->node_desc, 0, sizeof(dev->node_desc));
+	dev->issi = 0;
+	dev->nic_interface = 0; /* full */
+}
+
 struct vcx_dev *vcx_dev_new(const struct vcx_config *cfg, const struct vcx_env *env, char *err,
 			    size_t errlen)
 {
@@ -76,7 +92,7 @@ struct vcx_dev *vcx_dev_new(const struct vcx_config *cfg, const struct vcx_env *
 		return NULL;
 	}
 	vcx_dispatch_init(dev);
-	vcx_hca_reset(dev);
+	power_on(dev);
 	return dev;
 }
 
@@ -104,7 +120,7 @@ void vcx_dev_reset(struct vcx_dev *dev, const char *why)
 	if (dev->state == VCX_HCA_INIT)
 		vcx_ledger_close(dev, why);
 	vcx_trace_reset(dev, why);
-	vcx_hca_reset(dev);
+	power_on(dev);
 }
 
 void vcx_dev_set_bus_master(struct vcx_dev *dev, int on)
@@ -147,28 +163,6 @@ static int iseg_write(struct vcx_dev *dev, uint32_t off, const uint8_t *buf, siz
 	return 0;
 }
 
-static int uar_write(struct vcx_dev *dev, uint32_t uar, uint32_t off, const uint8_t *buf,
-		     size_t len)
-{
-	if (!vcx_obj_find(dev, VCX_OBJ_UAR, uar)) {
-		dev->stats.bad_doorbells++;
-		vcx_dev_log_rl(dev, VCX_LOG_ERR, "doorbell in UAR %u, which is not allocated", uar);
-		return -EINVAL;
-	}
-	if (off == VCX_UAR_CQ_DOORBELL && len == 8)
-		vcx_cq_doorbell(dev, uar, vcx_get_be32(buf), vcx_get_be32(buf + 4) & 0xffffff);
-	else if (off == VCX_UAR_EQ_ARM && len == 4)
-		vcx_eq_doorbell(dev, uar, vcx_get_be32(buf), true);
-	else if (off == VCX_UAR_EQ_CI && len == 4)
-		vcx_eq_doorbell(dev, uar, vcx_get_be32(buf), false);
-	else if (off >= VCX_UAR_BF && len == 8 && off % VCX_UAR_BF_BUF == 0)
-		vcx_sq_doorbell(dev, uar, vcx_get_be32(buf + 4) >> 8);
-	else if (off < VCX_UAR_BF || len != 8)
-		return -EINVAL;
-	/* what is left is the rest of a WQE written to a BlueFlame buffer */
-	return 0;
-}
-
 /* what one call may cost, so that none hangs */
 static void refill_budgets(struct vcx_dev *dev)
 {
@@ -186,7 +180,7 @@ int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf, size_
 	refill_budgets(dev);
 	if (off < VCX_ISEG_SIZE)
 		return iseg_write(dev, at, buf, len);
-	err = uar_write(dev, at >> VCX_PAGE_SHIFT, at % VCX_PAGE_SIZE, buf, len);
+	err = vcx_uar_write(dev, at >> VCX_PAGE_SHIFT, at % VCX_PAGE_SIZE, buf, len);
 	if (err)
 		vcx_dev_log_rl(dev, VCX_LOG_WARN, "%zu bytes written to BAR 0 offset 0x%x ignored",
 			       len, at);

@@ -116,14 +116,4 @@ void vcx_irq(struct vcx_dev *dev, unsigned int vector);
 
 const char *vcx_hca_state_name(enum vcx_hca_state state);
 
-/* all device state back to power-on, without ledger */
-void vcx_hca_reset(struct vcx_dev *dev);
-
-/* TEARDOWN_HCA: ledger, then every object the guest forgot goes */
-void vcx_hca_teardown(struct vcx_dev *dev, const char *why);
-
-/* init segment, 32-bit words at 4-byte aligned offsets */
-uint32_t vcx_iseg_read(struct vcx_dev *dev, uint32_t off);
-void vcx_iseg_write(struct vcx_dev *dev, uint32_t off, uint32_t value);
-
 #endif

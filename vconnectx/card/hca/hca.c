@@ -5,6 +5,7 @@
 #include "vconnectx/card/fw/cmd.h"
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/core/ifc.h"
+#include "vconnectx/card/fw/ledger.h"
 
 #define SUPPORTED_ISSI 0x3u /* interface steps 0 and 1 */
 
@@ -72,7 +73,12 @@ static enum vcx_status init_hca(struct vcx_dev *dev, struct vcx_cmd *cmd)
 static enum vcx_status teardown_hca(struct vcx_dev *dev, struct vcx_cmd *cmd)
 {
 	(void)cmd;
-	vcx_hca_teardown(dev, "TEARDOWN_HCA");
+	vcx_ledger_close(dev, "TEARDOWN_HCA");
+	memset(dev->root_ft, 0, sizeof(dev->root_ft));
+	vcx_objs_reset(dev);
+	vcx_port_reset(dev);
+	vcx_vport_reset(dev);
+	dev->state = VCX_HCA_ENABLED;
 	return VCX_OK;
 }
 
