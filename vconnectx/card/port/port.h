@@ -80,7 +80,27 @@ struct vcx_port {
 	uint32_t link_down_events;
 };
 
+/**
+ * struct vcx_link_mode - a link mode of the cable
+ * @speed: Mb/s
+ * @bit: in PTYS, eth_proto_*
+ * @lanes: how many it takes
+ */
+struct vcx_link_mode {
+	uint32_t speed;
+	unsigned int bit;
+	unsigned int lanes;
+};
+
 void vcx_port_reset(struct vcx_dev *dev);
+
+/* PAOS: the port is set up or down; the link follows */
+void vcx_port_set_admin(struct vcx_dev *dev, bool up);
+
+/* Return: bits of the link modes that the port has */
+uint32_t vcx_port_modes(const struct vcx_dev *dev);
+/* Return: the fastest mode that is enabled, as autonegotiation finds it, or NULL */
+const struct vcx_link_mode *vcx_port_mode(const struct vcx_dev *dev);
 
 /* somebody plugs the cable in, or pulls it */
 void vcx_port_set_cable(struct vcx_dev *dev, bool plugged);
