@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* NIC vport context and state. */
+/* NIC vport: context, state, counters. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +8,7 @@
 #include "vconnectx/card/core/ifc.h"
 #include "vconnectx/card/port/vport.h"
 
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 #define ENTRY_SIZE	8u /* mac_address_layout, vlan_layout */
 #define WQE_INLINE_NONE 0u
 
@@ -232,12 +233,63 @@ static enum vcx_status query_state(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	return VCX_OK;
 }
 
+/* where the vport's traffic is shown */
+static const struct vport_counter {
+	uint16_t bit;
+	uint16_t frames;
+	uint16_t bytes;
+} vport_counters[] = {
+#define VPORT(name, dir, kind) \
+	{ VCX_BIT_OFF(query_vport_counter_out, name), \
+	  offsetof(struct vcx_vport, dir.kind##_frames), \
+	  offsetof(struct vcx_vport, dir.kind##_bytes) }
+	VPORT(received_eth_unicast, rx, unicast),
+	VPORT(received_eth_multicast, rx, multicast),
+	VPORT(received_eth_broadcast, rx, broadcast),
+	VPORT(transmitted_eth_unicast, tx, unicast),
+	VPORT(transmitted_eth_multicast, tx, multicast),
+	VPORT(transmitted_eth_broadcast, tx, broadcast),
+};
+
+static uint64_t vport_value(const struct vcx_dev *dev, uint16_t off)
+{
+	return *(const uint64_t *)((const char *)&dev->vport + off);
+}
+
+static enum vcx_status query_vport_counter(struct vcx_dev *dev, struct vcx_cmd *cmd)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(vport_counters); i++) {
+		uint8_t *at = cmd->out + vport_counters[i].bit / 8;
+
+		VCX_SET(traffic_counter, at, packets, vport_value(dev, vport_counters[i].frames));
+		VCX_SET(traffic_counter, at, octets, vport_value(dev, vport_counters[i].bytes));
+	}
+	return VCX_OK;
+}
+
+static enum vcx_status query_vnic_env(struct vcx_dev *dev, struct vcx_cmd *cmd)
+{
+	uint8_t *env = VCX_ADDR(query_vnic_env_out, cmd->out, vport_env);
+
+	VCX_SET(vnic_diagnostic_statistics, env, async_eq_overrun, dev->stats.eq_overruns);
+	VCX_SET(vnic_diagnostic_statistics, env, cq_overrun, dev->stats.cq_overruns);
+	VCX_SET(vnic_diagnostic_statistics, env, invalid_command, dev->stats.failed_commands);
+	VCX_SET(vnic_diagnostic_statistics, env, nic_receive_steering_discard,
+		dev->vport.steering_discard);
+	VCX_SET(vnic_diagnostic_statistics, env, receive_discard_vport_down, dev->vport.rx_down);
+	VCX_SET(vnic_diagnostic_statistics, env, transmit_discard_vport_down, dev->port.tx.errors);
+	return VCX_OK;
+}
+
 static const struct vcx_cmd_desc cmds[] = {
 	VCX_CMD(QUERY_NIC_VPORT_CONTEXT, query_nic_vport_context_in, query_nic_vport_context_out,
 		INIT, query_context),
 	VCX_CMD(MODIFY_NIC_VPORT_CONTEXT, modify_nic_vport_context_in, modify_nic_vport_context_out,
 		INIT, modify_context),
 	VCX_CMD(QUERY_VPORT_STATE, query_vport_state_in, query_vport_state_out, INIT, query_state),
+	VCX_CMD(QUERY_VPORT_COUNTER, query_vport_counter_in, query_vport_counter_out, INIT,
+		query_vport_counter),
+	VCX_CMD(QUERY_VNIC_ENV, query_vnic_env_in, query_vnic_env_out, INIT, query_vnic_env),
 };
 
-const struct vcx_cmd_family vcx_cmds_vport = { .cmds = cmds, .nr = sizeof(cmds) / sizeof(cmds[0]) };
+const struct vcx_cmd_family vcx_cmds_vport = { .cmds = cmds, .nr = ARRAY_SIZE(cmds) };

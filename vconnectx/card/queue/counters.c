@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Queue counters, vport counters, vnic diagnostics, flow counters. */
+/* Queue counters, flow counters. */
 #include "vconnectx/card/queue/counters.h"
 
 #include "vconnectx/card/fw/cmd.h"
@@ -36,54 +36,6 @@ static enum vcx_status query_q_counter(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	VCX_SET(query_q_counter_out, cmd->out, out_of_buffer, set->out_of_buffer);
 	if (VCX_GET(query_q_counter_in, cmd->in, clear))
 		set->out_of_buffer = 0;
-	return VCX_OK;
-}
-
-/* where the vport's traffic is shown */
-static const struct vport_counter {
-	uint16_t bit;
-	uint16_t frames;
-	uint16_t bytes;
-} vport_counters[] = {
-#define VPORT(name, dir, kind) \
-	{ VCX_BIT_OFF(query_vport_counter_out, name), \
-	  offsetof(struct vcx_vport, dir.kind##_frames), \
-	  offsetof(struct vcx_vport, dir.kind##_bytes) }
-	VPORT(received_eth_unicast, rx, unicast),
-	VPORT(received_eth_multicast, rx, multicast),
-	VPORT(received_eth_broadcast, rx, broadcast),
-	VPORT(transmitted_eth_unicast, tx, unicast),
-	VPORT(transmitted_eth_multicast, tx, multicast),
-	VPORT(transmitted_eth_broadcast, tx, broadcast),
-};
-
-static uint64_t vport_value(const struct vcx_dev *dev, uint16_t off)
-{
-	return *(const uint64_t *)((const char *)&dev->vport + off);
-}
-
-static enum vcx_status query_vport_counter(struct vcx_dev *dev, struct vcx_cmd *cmd)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(vport_counters); i++) {
-		uint8_t *at = cmd->out + vport_counters[i].bit / 8;
-
-		VCX_SET(traffic_counter, at, packets, vport_value(dev, vport_counters[i].frames));
-		VCX_SET(traffic_counter, at, octets, vport_value(dev, vport_counters[i].bytes));
-	}
-	return VCX_OK;
-}
-
-static enum vcx_status query_vnic_env(struct vcx_dev *dev, struct vcx_cmd *cmd)
-{
-	uint8_t *env = VCX_ADDR(query_vnic_env_out, cmd->out, vport_env);
-
-	VCX_SET(vnic_diagnostic_statistics, env, async_eq_overrun, dev->stats.eq_overruns);
-	VCX_SET(vnic_diagnostic_statistics, env, cq_overrun, dev->stats.cq_overruns);
-	VCX_SET(vnic_diagnostic_statistics, env, invalid_command, dev->stats.failed_commands);
-	VCX_SET(vnic_diagnostic_statistics, env, nic_receive_steering_discard,
-		dev->vport.steering_discard);
-	VCX_SET(vnic_diagnostic_statistics, env, receive_discard_vport_down, dev->vport.rx_down);
-	VCX_SET(vnic_diagnostic_statistics, env, transmit_discard_vport_down, dev->port.tx.errors);
 	return VCX_OK;
 }
 
@@ -146,9 +98,6 @@ static const struct vcx_cmd_desc cmds[] = {
 	VCX_CMD(DEALLOC_Q_COUNTER, dealloc_q_counter_in, dealloc_q_counter_out, INIT,
 		dealloc_q_counter),
 	VCX_CMD(QUERY_Q_COUNTER, query_q_counter_in, query_q_counter_out, INIT, query_q_counter),
-	VCX_CMD(QUERY_VPORT_COUNTER, query_vport_counter_in, query_vport_counter_out, INIT,
-		query_vport_counter),
-	VCX_CMD(QUERY_VNIC_ENV, query_vnic_env_in, query_vnic_env_out, INIT, query_vnic_env),
 	VCX_CMD(ALLOC_FLOW_COUNTER, alloc_flow_counter_in, alloc_flow_counter_out, INIT,
 		alloc_flow_counter),
 	VCX_CMD(DEALLOC_FLOW_COUNTER, dealloc_flow_counter_in, dealloc_flow_counter_out, INIT,
