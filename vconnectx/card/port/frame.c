@@ -9,7 +9,6 @@
 #include "vconnectx/card/net/impair.h"
 #include "vconnectx/card/net/offload.h"
 #include "vconnectx/card/net/packet.h"
-#include "vconnectx/card/tx/sq.h"
 #include "vconnectx/card/rx/steer.h"
 
 #define FRAME_LEN_MIN  60u /* shorter frames are padded on the wire */
@@ -47,18 +46,6 @@ static void count(struct vcx_traffic *traffic, const uint8_t *frame, uint64_t by
 		traffic->unicast_frames++;
 		traffic->unicast_bytes += bytes;
 	}
-}
-
-/* that of the TIS: the driver has twice the traffic class in four bits */
-static unsigned int sent_priority(struct vcx_dev *dev, uint32_t sqn)
-{
-	const struct vcx_sq *sq = vcx_obj_find(dev, VCX_OBJ_SQ, sqn);
-	const struct vcx_tis *tis;
-
-	if (!sq || !VCX_GET(sqc, sq->ctx, tis_lst_sz))
-		return 0;
-	tis = vcx_obj_find(dev, VCX_OBJ_TIS, (uint32_t)VCX_GET(sqc, sq->ctx, tis_num_0));
-	return tis ? (unsigned int)VCX_GET(tisc, tis->ctx, prio) >> 1 : 0;
 }
 
 /* the port trusts the tag (QPTS has no other state here), none is priority 0 */
@@ -144,10 +131,11 @@ static void impair(struct vcx_dev *dev, const uint8_t *frame, size_t len, uint32
 	arrive(dev, &dev->impair_timer);
 }
 
-void vcx_wire_send(struct vcx_dev *dev, const uint8_t *frame, size_t len, uint32_t sqn)
+void vcx_wire_send(struct vcx_dev *dev, const uint8_t *frame, size_t len, uint32_t sqn,
+		   unsigned int prio)
 {
 	uint8_t padded[FRAME_LEN_MIN] = { 0 };
-	struct vcx_prio_traffic *prio;
+	struct vcx_prio_traffic *sent = &dev->port.prio[prio];
 	bool looped, out;
 
 	if (len < FRAME_LEN_MIN) {
@@ -170,9 +158,8 @@ void vcx_wire_send(struct vcx_dev *dev, const uint8_t *frame, size_t len, uint32
 	if (!out)
 		return;
 	count(&dev->port.tx, frame, len + FCS_LEN);
-	prio = &dev->port.prio[sent_priority(dev, sqn)];
-	prio->tx_frames++;
-	prio->tx_bytes += len + FCS_LEN;
+	sent->tx_frames++;
+	sent->tx_bytes += len + FCS_LEN;
 	if (dev->impair)
 		impair(dev, frame, len, sqn);
 	else

@@ -18,10 +18,12 @@ struct vcx_dev;
  *	this returns
  * @len: bytes, without FCS
  * @sqn: the queue
+ * @prio: priority, less than VCX_NR_PRIOS
  *
  * What is for the vport itself, and may be looped, never reaches the wire.
  */
-void vcx_wire_send(struct vcx_dev *dev, const uint8_t *frame, size_t len, uint32_t sqn);
+void vcx_wire_send(struct vcx_dev *dev, const uint8_t *frame, size_t len, uint32_t sqn,
+		   unsigned int prio);
 
 /* a frame comes from the wire; see vcx_dev_receive() */
 void vcx_wire_receive(struct vcx_dev *dev, const uint8_t *frame, size_t len);

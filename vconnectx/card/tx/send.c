@@ -90,17 +90,29 @@ static uint8_t insert_vlan(struct gather *frame, uint16_t tpid, uint16_t tci)
 	return 0;
 }
 
+unsigned int vcx_send_priority(struct vcx_dev *dev, uint32_t sqn)
+{
+	const struct vcx_sq *sq = vcx_obj_find(dev, VCX_OBJ_SQ, sqn);
+	const struct vcx_tis *tis;
+
+	if (!sq || !VCX_GET(sqc, sq->ctx, tis_lst_sz))
+		return 0;
+	tis = vcx_obj_find(dev, VCX_OBJ_TIS, (uint32_t)VCX_GET(sqc, sq->ctx, tis_num_0));
+	return tis ? (unsigned int)VCX_GET(tisc, tis->ctx, prio) >> 1 : 0;
+}
+
 /* who sends, for the wire */
 struct sender {
 	struct vcx_dev *dev;
 	uint32_t sqn;
+	unsigned int prio;
 };
 
 static void send_frame(void *ctx, const uint8_t *frame, size_t len)
 {
 	const struct sender *sender = ctx;
 
-	vcx_wire_send(sender->dev, frame, len, sender->sqn);
+	vcx_wire_send(sender->dev, frame, len, sender->sqn, sender->prio);
 }
 
 uint8_t vcx_send(struct vcx_dev *dev, const struct vcx_wqe *wqe)
@@ -140,7 +152,7 @@ uint8_t vcx_send(struct vcx_dev *dev, const struct vcx_wqe *wqe)
 		.l4_csum = eth.cs_flags & L4_CSUM,
 	};
 	if (vcx_offload(frame.data, frame.len, &offload, send_frame,
-			&(struct sender){ dev, wqe->sqn }))
+			&(struct sender){ dev, wqe->sqn, vcx_send_priority(dev, wqe->sqn) }))
 		return VCX_CQE_LOCAL_LENGTH;
 	return 0;
 }

@@ -79,6 +79,12 @@ void vcx_sq_flush(struct vcx_dev *dev, struct vcx_sq *sq);
 /* carry out a UMR; Return: 0 or the syndrome of the error CQE */
 uint8_t vcx_umr(struct vcx_dev *dev, const struct vcx_wqe *wqe);
 
+/*
+ * Return: the priority of what @sqn sends, that of its TIS: the driver has twice
+ * the traffic class in four bits; 0 for no queue
+ */
+unsigned int vcx_send_priority(struct vcx_dev *dev, uint32_t sqn);
+
 /* send the frame that a SEND or LSO WQE describes; same return */
 uint8_t vcx_send(struct vcx_dev *dev, const struct vcx_wqe *wqe);
 
