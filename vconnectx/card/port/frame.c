@@ -65,7 +65,7 @@ static void into_vport(struct vcx_dev *dev, const uint8_t *frame, size_t len, bo
 
 	count(&dev->vport.rx, frame, len);
 	vcx_packet_parse(&pkt, frame, len);
-	vcx_steer(dev, &pkt, own, note);
+	dev->vport.steering_discard += vcx_steer(dev, &pkt, own, note);
 	capture(dev, frame, len, "rx %s%s", own ? "loopback " : "", note);
 }
 

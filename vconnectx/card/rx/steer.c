@@ -24,6 +24,7 @@
  * @own: see vcx_steer()
  * @fields: of the packet, as entries match on them
  * @flow_tag: of the last entry with one
+ * @misses: see vcx_steer()
  * @note: what is known of the way so far
  * @note_len: bytes of it
  */
@@ -33,6 +34,7 @@ struct walk {
 	bool own;
 	uint8_t fields[VCX_MATCH_SIZE];
 	uint32_t flow_tag;
+	unsigned int misses;
 	char *note;
 	size_t note_len;
 };
@@ -235,7 +237,7 @@ static void apply(struct walk *w, const struct vcx_flow_entry *entry, unsigned i
 
 static void miss(struct walk *w)
 {
-	w->dev->vport.steering_discard++;
+	w->misses++;
 	note(w, "dropped: no rule matches");
 }
 
@@ -257,7 +259,7 @@ static void to_table(struct walk *w, const struct vcx_flow_table *table, unsigne
 		miss(w);
 }
 
-void vcx_steer(struct vcx_dev *dev, const struct vcx_packet *pkt, bool own, char *text)
+unsigned int vcx_steer(struct vcx_dev *dev, const struct vcx_packet *pkt, bool own, char *text)
 {
 	const struct vcx_obj *root = dev->root_ft[VCX_FT_NIC_RX];
 	struct walk w = { .dev = dev, .pkt = pkt, .own = own, .note = text };
@@ -267,4 +269,5 @@ void vcx_steer(struct vcx_dev *dev, const struct vcx_packet *pkt, bool own, char
 	to_table(&w, (const struct vcx_flow_table *)root, 0);
 	if (!dev->steer_budget)
 		vcx_dev_log_rl(dev, VCX_LOG_ERR, "the rules for a packet are too many: %s", text);
+	return w.misses;
 }

@@ -25,7 +25,9 @@ struct vcx_dev;
  *	self-loopback take it
  * @note: text of VCX_STEER_NOTE bytes: the queues it went to, as "rqn=33
  *	tirn=12", or why to none
+ *
+ * Return: how many ways ended where no rule matches.
  */
-void vcx_steer(struct vcx_dev *dev, const struct vcx_packet *pkt, bool own, char *note);
+unsigned int vcx_steer(struct vcx_dev *dev, const struct vcx_packet *pkt, bool own, char *note);
 
 #endif
