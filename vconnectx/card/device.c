@@ -19,6 +19,10 @@
 #include "vconnectx/card/rx/steer.h"
 #include "vconnectx/card/fw/cmdlog.h"
 #include "vconnectx/card/port/frame.h"
+#include "vconnectx/card/port/port.h"
+#include "vconnectx/card/port/vport.h"
+#include "vconnectx/card/reg/reg_nv.h"
+#include "vconnectx/card/rx/rx.h"
 
 static bool load_faults(struct vcx_dev *dev, const struct vcx_config *cfg, char *err, size_t errlen)
 {
@@ -55,7 +59,7 @@ static bool load_impair(struct vcx_dev *dev, const struct vcx_config *cfg, char 
 static void power_on(struct vcx_dev *dev)
 {
 	vcx_cmdq_reset(dev);
-	memset(dev->root_ft, 0, sizeof(dev->root_ft));
+	vcx_rx_reset(dev);
 	vcx_objs_reset(dev);
 	vcx_pages_clear(&dev->pages);
 	vcx_caps_reset(&dev->caps);
@@ -66,6 +70,15 @@ static void power_on(struct vcx_dev *dev)
 	memset(dev->node_desc, 0, sizeof(dev->node_desc));
 	dev->issi = 0;
 	dev->nic_interface = 0; /* full */
+}
+
+static bool make_parts(struct vcx_dev *dev, const struct vcx_config *cfg, char *err, size_t errlen)
+{
+	if (vcx_cmdlog_new(dev, cfg->trace, cfg->trace_rings) && vcx_cmdq_new(dev) &&
+	    vcx_rx_new(dev) && vcx_vport_new(dev, cfg->mac) && vcx_port_new(dev) && vcx_nv_new(dev))
+		return true;
+	snprintf(err, errlen, "out of memory for the device");
+	return false;
 }
 
 struct vcx_dev *vcx_dev_new(const struct vcx_config *cfg, const struct vcx_env *env, char *err,
@@ -81,11 +94,9 @@ struct vcx_dev *vcx_dev_new(const struct vcx_config *cfg, const struct vcx_env *
 		return NULL;
 	}
 	dev->env = *env;
-	dev->trace = cfg->trace;
-	dev->trace_rings = cfg->trace_rings;
 	dev->wire_loop = cfg->wire_loop;
-	memcpy(dev->vport.permanent_mac, cfg->mac, sizeof(cfg->mac));
-	if (!vcx_caps_load(&dev->caps, cfg->profile, cfg->overrides, cfg->nr_overrides, err,
+	if (!make_parts(dev, cfg, err, errlen) ||
+	    !vcx_caps_load(&dev->caps, cfg->profile, cfg->overrides, cfg->nr_overrides, err,
 			   errlen) ||
 	    !load_faults(dev, cfg, err, errlen) || !load_impair(dev, cfg, err, errlen)) {
 		vcx_dev_free(dev);
@@ -100,8 +111,11 @@ void vcx_dev_free(struct vcx_dev *dev)
 {
 	if (!dev)
 		return;
-	vcx_cmdq_reset(dev);
+	vcx_cmdq_free(dev);
 	vcx_objs_free(dev);
+	vcx_rx_free(dev);
+	vcx_port_free(dev);
+	vcx_nv_free(dev);
 	vcx_pages_clear(&dev->pages);
 	vcx_vport_free(dev);
 	vcx_caps_free(&dev->caps);
@@ -109,7 +123,7 @@ void vcx_dev_free(struct vcx_dev *dev)
 		vcx_fault_free(&dev->faults[i]);
 	free(dev->faults);
 	vcx_impair_free(dev->impair);
-	vcx_trace_free(dev);
+	vcx_cmdlog_free(dev);
 	free(dev->name);
 	free(dev);
 }
@@ -119,7 +133,7 @@ void vcx_dev_reset(struct vcx_dev *dev, const char *why)
 	vcx_dev_log(dev, VCX_LOG_INFO, "reset: %s", why);
 	if (dev->state == VCX_HCA_INIT)
 		vcx_ledger_close(dev, why);
-	vcx_trace_reset(dev, why);
+	vcx_cmdlog_reset(dev, why);
 	power_on(dev);
 }
 
@@ -167,7 +181,7 @@ static int iseg_write(struct vcx_dev *dev, uint32_t off, const uint8_t *buf, siz
 static void refill_budgets(struct vcx_dev *dev)
 {
 	dev->xlt_budget = VCX_XLT_STEPS;
-	dev->steer_budget = VCX_STEER_STEPS;
+	vcx_rx_refill(dev);
 }
 
 int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf, size_t len)

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "vconnectx/card/hca/cmdq.h"
+#include "vconnectx/card/port/port.h"
 
 #define PROFILE	     "vconnectx/profiles/connectx-5.profile"
 #define MAILBOX_STEP 1024u
@@ -341,8 +342,8 @@ void guest_bring_up(struct guest *guest)
 
 void guest_link_up(struct guest *guest)
 {
-	guest->dev->port.admin_up = true;
-	guest->dev->port.oper_up = true;
+	guest->dev->port->admin_up = true;
+	guest->dev->port->oper_up = true;
 }
 
 void guest_pass(struct guest *guest, uint64_t ns)

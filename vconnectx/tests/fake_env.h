@@ -14,6 +14,7 @@
 #include "vconnectx/card/device.h"
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/core/ifc.h"
+#include "vconnectx/card/fw/cmd.h"
 #include "vconnectx/card/core/wqe.h"
 
 #define GUEST_BASE	0x100000ull /* first guest address that is mapped */

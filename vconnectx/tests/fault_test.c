@@ -227,7 +227,7 @@ static void lost_completion(void **state)
 	assert_int_equal(guest->dev->objs.table[VCX_OBJ_PD].count, 1);
 	/* reset frees the slot */
 	vcx_dev_reset(guest->dev, "test");
-	assert_false(guest->dev->cmdq.slot[0].busy);
+	assert_false(guest->dev->cmdq->slot[0].busy);
 	guest_free(guest);
 }
 

@@ -8,6 +8,7 @@
 
 #include "vconnectx/tests/fake_env.h"
 #include "vconnectx/tests/fake_objs.h"
+#include "vconnectx/card/hca/cmdq.h"
 
 static int setup(void **state)
 {
@@ -260,7 +261,7 @@ static void reset_forgets_everything(void **state)
 	assert_true(guest_logged(guest, "leak ledger: 5 objects left (FLR)"));
 	assert_true(guest_logged(guest, "leak ledger: EQ"));
 	assert_int_equal(guest->dev->pages.nr, 0);
-	assert_int_equal(guest->dev->cmdq.base, 0);
+	assert_int_equal(guest->dev->cmdq->base, 0);
 	assert_true(vcx_dev_deadline(guest->dev) == UINT64_MAX);
 }
 

@@ -13,6 +13,7 @@
 #include "vconnectx/card/reg/reg.h"
 #include "vconnectx/card/port/frame.h"
 #include "vconnectx/card/tx/sq.h"
+#include "vconnectx/card/port/port.h"
 
 struct fixture {
 	struct guest *guest;
@@ -108,24 +109,24 @@ static void link_follows_both_ends(void **state)
 	set_admin(f, 1);
 	assert_true(guest->signal);
 	guest_pass(guest, 10000000);
-	assert_false(dev->port.oper_up);
+	assert_false(dev->port->oper_up);
 	vcx_wire_receive(dev, frame, sizeof(frame));
-	assert_int_equal(dev->port.rx.frames, 0);
+	assert_int_equal(dev->port->rx.frames, 0);
 	/* what comes is taken before the link is up on this side */
 	vcx_dev_set_carrier(dev, true);
-	assert_false(dev->port.oper_up);
+	assert_false(dev->port->oper_up);
 	vcx_wire_receive(dev, frame, sizeof(frame));
-	assert_int_equal(dev->port.rx.frames, 1);
+	assert_int_equal(dev->port->rx.frames, 1);
 	guest_pass(guest, 10000000);
-	assert_true(dev->port.oper_up);
-	assert_int_equal(dev->port.link_down_events, 0);
+	assert_true(dev->port->oper_up);
+	assert_int_equal(dev->port->link_down_events, 0);
 	/* the other end goes: nothing is sent from then on, and an event says so */
 	vcx_dev_set_carrier(dev, false);
 	vcx_wire_send(dev, frame, sizeof(frame), 1, 0);
 	assert_int_equal(guest->nr_sent, 0);
 	guest_pass(guest, 10000000);
-	assert_false(dev->port.oper_up);
-	assert_int_equal(dev->port.link_down_events, 1);
+	assert_false(dev->port->oper_up);
+	assert_int_equal(dev->port->link_down_events, 1);
 	/* that is no reason to end the signal; pulling the cable is */
 	assert_int_equal(guest->nr_signals, 1);
 	vcx_port_set_cable(dev, false);
@@ -135,11 +136,11 @@ static void link_follows_both_ends(void **state)
 	/* the other end is there whatever becomes of this one */
 	vcx_dev_set_carrier(dev, true);
 	guest_pass(guest, 10000000);
-	assert_true(dev->port.oper_up);
+	assert_true(dev->port->oper_up);
 	vcx_dev_reset(dev, "test");
 	assert_false(guest->signal);
 	assert_int_equal(guest->nr_signals, 4);
-	assert_false(dev->port.no_carrier);
+	assert_false(dev->port->no_carrier);
 }
 
 static uint32_t oper_proto(struct fixture *f)
@@ -414,10 +415,10 @@ static void impaired_loop(void **state)
 	set_admin(f, 1);
 	guest_pass(f->guest, 10000000);
 	vcx_wire_send(dev, frame, sizeof(frame), 5, 0);
-	assert_int_equal(dev->port.tx.frames, 1);
-	assert_int_equal(dev->port.rx.frames, 0);
+	assert_int_equal(dev->port->tx.frames, 1);
+	assert_int_equal(dev->port->rx.frames, 0);
 	guest_pass(f->guest, 500000);
-	assert_int_equal(dev->port.rx.frames, 2);
+	assert_int_equal(dev->port->rx.frames, 2);
 }
 
 static void expect_prio(struct fixture *f, unsigned int prio, uint64_t tx, uint64_t rx)

@@ -133,7 +133,7 @@ static void post_linked(struct fixture *f, uint32_t nr)
 	vcx_put_be32(guest_ptr(f->guest, f->rq.dbr + VCX_DBR_RCV), nr);
 }
 
-static enum vcx_rx receive(struct fixture *f)
+static enum vcx_rx_result receive(struct fixture *f)
 {
 	struct vcx_rx_info info = {
 		.hash = 0x12345678,

@@ -14,6 +14,9 @@
 #include "vconnectx/card/rx/rss.h"
 #include "vconnectx/card/rx/flow_table.h"
 #include "vconnectx/card/port/frame.h"
+#include "vconnectx/card/port/port.h"
+#include "vconnectx/card/port/vport.h"
+#include "vconnectx/card/rx/rx.h"
 
 #define NR_RQS 4u
 
@@ -240,10 +243,10 @@ static void no_rule_no_packet(void **state)
 
 	assert_int_equal(receive(f), 0);
 	NOTED(f, "rx dropped: no rule matches");
-	f->guest->dev->root_ft[VCX_FT_NIC_RX] = NULL;
+	f->guest->dev->rx->root[VCX_FT_NIC_RX] = NULL;
 	assert_int_equal(receive(f), 0);
 	NOTED(f, "rx dropped: no rule matches");
-	assert_int_equal(f->guest->dev->vport.steering_discard, 2);
+	assert_int_equal(f->guest->dev->vport->steering_discard, 2);
 }
 
 static void first_entry_that_matches(void **state)
@@ -349,7 +352,7 @@ static void drop_and_count(void **state)
 	assert_int_equal(receive(f), 0);
 	assert_int_equal(receive(f), 0);
 	NOTED_PART(f, "rx dropped: by entry 0 of table");
-	assert_int_equal(f->guest->dev->vport.steering_discard, 0);
+	assert_int_equal(f->guest->dev->vport->steering_discard, 0);
 	in = guest_input(MLX5_CMD_OP_QUERY_FLOW_COUNTER);
 	VCX_SET(query_flow_counter_in, in, flow_counter_id, counter);
 	VCX_SET(query_flow_counter_in, in, clear, 1);
@@ -459,7 +462,7 @@ static void hash_in_the_completion(void **state)
 static void what_the_vport_takes(void **state)
 {
 	struct fixture *f = *state;
-	uint8_t *ctx = f->guest->dev->vport.ctx;
+	uint8_t *ctx = f->guest->dev->vport->ctx;
 
 	rule_all(f, f->root, 0, TO_TIR, f->tirn[0]);
 	assert_int_equal(receive(f), 1);
@@ -490,21 +493,21 @@ static void what_the_port_takes(void **state)
 	struct vcx_dev *dev = f->guest->dev;
 
 	rule_all(f, f->root, 0, TO_TIR, f->tirn[0]);
-	dev->port.no_carrier = true;
+	dev->port->no_carrier = true;
 	assert_int_equal(receive(f), 0);
 	NOTED(f, "rx dropped: link down");
-	assert_int_equal(dev->vport.rx_down, 1);
-	dev->port.no_carrier = false;
+	assert_int_equal(dev->vport->rx_down, 1);
+	dev->port->no_carrier = false;
 	f->len = 13;
 	assert_int_equal(receive(f), 0);
-	assert_int_equal(dev->port.rx.errors, 1);
+	assert_int_equal(dev->port->rx.errors, 1);
 	f->len = fake_udp(f->frame, 1, 2, 1522 - 4 - 42);
 	assert_int_equal(receive(f), 1);
 	f->len++;
 	assert_int_equal(receive(f), 0);
-	assert_int_equal(dev->port.rx.oversize, 1);
-	assert_int_equal(dev->port.rx.frames, 2);
-	assert_int_equal(dev->vport.rx.frames, 1);
+	assert_int_equal(dev->port->rx.oversize, 1);
+	assert_int_equal(dev->port->rx.frames, 2);
+	assert_int_equal(dev->vport->rx.frames, 1);
 }
 
 static void self_loopback(void **state)
@@ -514,15 +517,15 @@ static void self_loopback(void **state)
 	struct vcx_tir *tir = vcx_obj_find(dev, VCX_OBJ_TIR, f->tirn[0]);
 
 	rule_all(f, f->root, 0, TO_TIR, f->tirn[0]);
-	dev->steer_budget = 1000;
+	dev->rx->budget = 1000;
 	dev->xlt_budget = 1000;
 	/* off: to its own address, but over the wire */
-	VCX_SET(nic_vport_context, dev->vport.ctx, disable_uc_local_lb, 1);
+	VCX_SET(nic_vport_context, dev->vport->ctx, disable_uc_local_lb, 1);
 	vcx_wire_send(dev, f->frame, f->len, 1, 0);
 	assert_int_equal(f->guest->nr_sent, 1);
 	assert_int_equal(arrived(f, 0), 0);
 	/* on, but the TIR does not allow it */
-	VCX_SET(nic_vport_context, dev->vport.ctx, disable_uc_local_lb, 0);
+	VCX_SET(nic_vport_context, dev->vport->ctx, disable_uc_local_lb, 0);
 	vcx_wire_send(dev, f->frame, f->len, 1, 0);
 	assert_int_equal(f->guest->nr_sent, 1);
 	assert_int_equal(arrived(f, 0), 0);
@@ -549,14 +552,14 @@ static void wire_that_loops(void **state)
 	struct vcx_dev *dev = f->guest->dev;
 
 	rule_all(f, f->root, 0, TO_TIR, f->tirn[0]);
-	VCX_SET(nic_vport_context, dev->vport.ctx, disable_uc_local_lb, 1);
-	dev->steer_budget = 1000;
+	VCX_SET(nic_vport_context, dev->vport->ctx, disable_uc_local_lb, 1);
+	dev->rx->budget = 1000;
 	dev->xlt_budget = 1000;
 	dev->wire_loop = true;
 	vcx_wire_send(dev, f->frame, f->len, 1, 0);
 	assert_int_equal(arrived(f, 0), 1);
-	assert_int_equal(dev->port.tx.frames, 1);
-	assert_int_equal(dev->port.rx.frames, 1);
+	assert_int_equal(dev->port->tx.frames, 1);
+	assert_int_equal(dev->port->rx.frames, 1);
 }
 
 /* each table leads to the next twice: 2^30 ways */
@@ -668,11 +671,11 @@ static void cable_is_pulled(void **state)
 
 	expect_answer(f, "{\"link\":\"down\"}", "{\"link\":\"down\"}");
 	guest_pass(f->guest, 10000000);
-	assert_false(dev->port.oper_up);
-	assert_int_equal(dev->port.link_down_events, 1);
+	assert_false(dev->port->oper_up);
+	assert_int_equal(dev->port->link_down_events, 1);
 	expect_answer(f, "{\"link\":\"up\"}", "{\"link\":\"up\"}");
 	guest_pass(f->guest, 10000000);
-	assert_true(dev->port.oper_up);
+	assert_true(dev->port->oper_up);
 }
 
 int main(void)

@@ -9,6 +9,7 @@
 #include "vconnectx/tests/fake_env.h"
 #include "vconnectx/tests/fake_objs.h"
 #include "vconnectx/card/rx/flow_table.h"
+#include "vconnectx/card/rx/rx.h"
 
 struct fixture {
 	struct guest *guest;
@@ -157,7 +158,7 @@ static void tree_comes_down_from_the_top(void **state)
 	assert_int_equal(destroy_group(f, f->low, gid), VCX_OK);
 	assert_int_equal(destroy_group(f, f->low, gid), VCX_BAD_RESOURCE);
 	assert_int_equal(destroy_table(f, f->low), VCX_OK);
-	assert_null(f->guest->dev->root_ft[VCX_FT_NIC_RX]);
+	assert_null(f->guest->dev->rx->root[VCX_FT_NIC_RX]);
 	assert_int_equal(destroy_table(f, f->high), VCX_OK);
 	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_TIR, f->tirn), VCX_OK);
 }
@@ -330,7 +331,7 @@ static void reset_in_the_middle(void **state)
 	set_root(f, f->low, 0);
 	set_entry(f, entry_input(f->low, gid, 0, TIR, f->tirn), 1);
 	vcx_dev_reset(f->guest->dev, "test");
-	assert_null(f->guest->dev->root_ft[VCX_FT_NIC_RX]);
+	assert_null(f->guest->dev->rx->root[VCX_FT_NIC_RX]);
 	assert_true(guest_logged(f->guest, "leak ledger: FLOW_ENTRY 0"));
 }
 

@@ -10,15 +10,10 @@
 #include <stdio.h>
 
 #include "vconnectx/card/core/caps.h"
-#include "vconnectx/card/hca/cmdq.h"
 #include "vconnectx/card/core/env.h"
-#include "vconnectx/card/reg/reg_nv.h"
 #include "vconnectx/card/core/object.h"
 #include "vconnectx/card/core/pages.h"
-#include "vconnectx/card/port/port.h"
-#include "vconnectx/card/rx/flow_table.h"
 #include "vconnectx/card/core/timer.h"
-#include "vconnectx/card/port/vport.h"
 
 #define VCX_PAGE_SHIFT 12
 #define VCX_PAGE_SIZE  (1u << VCX_PAGE_SHIFT)
@@ -28,8 +23,7 @@
 #define VCX_UAR_FIRST (VCX_ISEG_SIZE >> VCX_PAGE_SHIFT)
 #define VCX_UAR_NR    ((VCX_BAR0_SIZE >> VCX_PAGE_SHIFT) - VCX_UAR_FIRST)
 
-#define VCX_NODE_DESC_SIZE 64  /* text of register NODE_DESC */
-#define VCX_RECENT	   64u /* commands that `show commands` has */
+#define VCX_NODE_DESC_SIZE 64 /* text of register NODE_DESC */
 
 enum vcx_hca_state {
 	VCX_HCA_DISABLED, /* power-on, and after DISABLE_HCA */
@@ -58,9 +52,16 @@ struct vcx_ratelimit {
 	unsigned int suppressed;
 };
 
+struct vcx_cmdlog;
+struct vcx_cmdq;
 struct vcx_fault;
 struct vcx_impair;
+struct vcx_nv;
+struct vcx_port;
+struct vcx_rx;
+struct vcx_vport;
 
+/* parts that a pointer leads to are owned by the file that makes them */
 struct vcx_dev {
 	struct vcx_env env;
 	char *name;
@@ -69,30 +70,25 @@ struct vcx_dev {
 	uint16_t issi;
 	uint8_t nic_interface; /* init segment: 0 full, 1 disabled, 7 reset */
 	struct vcx_caps caps;
-	struct vcx_cmdq cmdq;
 	struct vcx_pages pages;
 	struct vcx_objs objs;
-	uint64_t mem_used;     /* by objects, at most VCX_MEM_MAX */
-	uint32_t xlt_budget;   /* see VCX_XLT_STEPS */
-	uint32_t steer_budget; /* see VCX_STEER_STEPS */
 	struct vcx_timers timers;
-	struct vcx_vport vport;
-	struct vcx_port port;
-	struct vcx_nv nv;
-	bool wire_loop;		   /* what is sent comes back */
-	struct vcx_impair *impair; /* what else the wire does, or NULL */
-	struct vcx_timer impair_timer;
-	uint8_t node_desc[VCX_NODE_DESC_SIZE];
 	struct vcx_stats stats;
 	struct vcx_ratelimit ratelimit;
-	struct vcx_obj *root_ft[VCX_NR_FT_TYPES];
+	uint64_t mem_used;   /* by objects, at most VCX_MEM_MAX */
+	uint32_t xlt_budget; /* see VCX_XLT_STEPS */
+	uint8_t node_desc[VCX_NODE_DESC_SIZE];
+	struct vcx_cmdlog *log;
+	struct vcx_cmdq *cmdq;
+	struct vcx_rx *rx;
+	struct vcx_vport *vport;
+	struct vcx_port *port;
+	struct vcx_nv *nv;
 	struct vcx_fault *faults;
 	size_t nr_faults;
-	FILE *trace;
-	bool trace_rings;
-	uint64_t trace_seq;
-	struct json_t *recent[VCX_RECENT]; /* last commands as logged */
-	size_t recent_next;		   /* oldest one, counted without end */
+	bool wire_loop;		   /* the port receives what it sends */
+	struct vcx_impair *impair; /* what else happens to frames on the wire, or NULL */
+	struct vcx_timer impair_timer;
 };
 
 /* one message to the environment's log */

@@ -3,9 +3,36 @@
 #include "vconnectx/card/fw/cmdlog.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 
 #include "vconnectx/card/fw/fault.h"
 #include "vconnectx/card/core/dev.h"
+
+/**
+ * struct vcx_cmdlog - the log of one device
+ * @file: where lines go; NULL: nowhere
+ * @rings: doorbells, completions and events too
+ * @seq: lines so far
+ * @recent: the last commands as logged
+ * @next: place of the oldest of them, counted without end
+ */
+struct vcx_cmdlog {
+	FILE *file;
+	bool rings;
+	uint64_t seq;
+	json_t *recent[VCX_RECENT];
+	size_t next;
+};
+
+bool vcx_cmdlog_new(struct vcx_dev *dev, FILE *file, bool rings)
+{
+	dev->log = calloc(1, sizeof(*dev->log));
+	if (!dev->log)
+		return false;
+	dev->log->file = file;
+	dev->log->rings = rings;
+	return true;
+}
 
 static json_t *named(const struct vcx_named *obj)
 {
@@ -24,17 +51,17 @@ static json_t *named_list(const struct vcx_named *list, size_t nr)
 /* the keys that every line has */
 static json_t *line_new(struct vcx_dev *dev)
 {
-	return json_pack("{s:i, s:I, s:I, s:s}", "v", 1, "seq", (json_int_t)++dev->trace_seq,
+	return json_pack("{s:i, s:I, s:I, s:s}", "v", 1, "seq", (json_int_t)++dev->log->seq,
 			 "mono_ns", (json_int_t)vcx_now_ns(dev), "dev", dev->name);
 }
 
 /* @line is given away */
 static void line_write(struct vcx_dev *dev, json_t *line)
 {
-	if (dev->trace && (json_dumpf(line, dev->trace, JSON_COMPACT) ||
-			   fputc('\n', dev->trace) == EOF || fflush(dev->trace))) {
+	if (dev->log->file && (json_dumpf(line, dev->log->file, JSON_COMPACT) ||
+			       fputc('\n', dev->log->file) == EOF || fflush(dev->log->file))) {
 		vcx_dev_log(dev, VCX_LOG_ERR, "cannot write the command log; it ends here");
-		dev->trace = NULL;
+		dev->log->file = NULL;
 	}
 	json_decref(line);
 }
@@ -42,28 +69,31 @@ static void line_write(struct vcx_dev *dev, json_t *line)
 /* the last commands, the oldest one goes */
 static void remember(struct vcx_dev *dev, json_t *line)
 {
-	json_t **place = &dev->recent[dev->recent_next++ % VCX_RECENT];
+	json_t **place = &dev->log->recent[dev->log->next++ % VCX_RECENT];
 
 	json_decref(*place);
 	*place = json_incref(line);
 }
 
-json_t *vcx_trace_recent(struct vcx_dev *dev)
+json_t *vcx_cmdlog_recent(struct vcx_dev *dev)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < VCX_RECENT; i++)
-		json_array_append(list, dev->recent[(dev->recent_next + i) % VCX_RECENT]);
+		json_array_append(list, dev->log->recent[(dev->log->next + i) % VCX_RECENT]);
 	return list;
 }
 
-void vcx_trace_free(struct vcx_dev *dev)
+void vcx_cmdlog_free(struct vcx_dev *dev)
 {
+	if (!dev->log)
+		return;
 	for (size_t i = 0; i < VCX_RECENT; i++)
-		json_decref(dev->recent[i]);
+		json_decref(dev->log->recent[i]);
+	free(dev->log);
 }
 
-void vcx_trace_cmd(struct vcx_dev *dev, const struct vcx_cmd *cmd)
+void vcx_cmdlog_cmd(struct vcx_dev *dev, const struct vcx_cmd *cmd)
 {
 	json_t *line = line_new(dev);
 	const char *op;
@@ -92,10 +122,10 @@ void vcx_trace_cmd(struct vcx_dev *dev, const struct vcx_cmd *cmd)
 	line_write(dev, line);
 }
 
-void vcx_trace_ledger(struct vcx_dev *dev, const char *why, const struct vcx_named *left, size_t nr,
-		      size_t total)
+void vcx_cmdlog_ledger(struct vcx_dev *dev, const char *why, const struct vcx_named *left,
+		       size_t nr, size_t total)
 {
-	json_t *line = dev->trace ? line_new(dev) : NULL;
+	json_t *line = dev->log->file ? line_new(dev) : NULL;
 
 	if (!line)
 		return;
@@ -105,9 +135,9 @@ void vcx_trace_ledger(struct vcx_dev *dev, const char *why, const struct vcx_nam
 	line_write(dev, line);
 }
 
-void vcx_trace_reset(struct vcx_dev *dev, const char *why)
+void vcx_cmdlog_reset(struct vcx_dev *dev, const char *why)
 {
-	json_t *line = dev->trace ? line_new(dev) : NULL;
+	json_t *line = dev->log->file ? line_new(dev) : NULL;
 
 	if (!line)
 		return;
@@ -115,10 +145,10 @@ void vcx_trace_reset(struct vcx_dev *dev, const char *why)
 	line_write(dev, line);
 }
 
-void vcx_trace_ring(struct vcx_dev *dev, const char *what, const char *type, uint32_t id,
-		    uint32_t index, unsigned int code)
+void vcx_cmdlog_ring(struct vcx_dev *dev, const char *what, const char *type, uint32_t id,
+		     uint32_t index, unsigned int code)
 {
-	json_t *line = dev->trace && dev->trace_rings ? line_new(dev) : NULL;
+	json_t *line = dev->log->file && dev->log->rings ? line_new(dev) : NULL;
 
 	if (!line)
 		return;

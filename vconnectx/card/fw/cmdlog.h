@@ -9,23 +9,31 @@
  * Objects are {"type","id"}.  A ledger line has "ledger", a reset line
  * "reset", a ring line "ring" instead.
  */
-#ifndef VCX_TRACE_H
-#define VCX_TRACE_H
+#ifndef VCX_CMDLOG_H
+#define VCX_CMDLOG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "vconnectx/card/fw/cmd.h"
 
 struct json_t;
 
-void vcx_trace_cmd(struct vcx_dev *dev, const struct vcx_cmd *cmd);
-void vcx_trace_ledger(struct vcx_dev *dev, const char *why, const struct vcx_named *left, size_t nr,
-		      size_t total);
-void vcx_trace_reset(struct vcx_dev *dev, const char *why);
+#define VCX_RECENT 64u /* commands that `show commands` has */
+
+/* Return: false when out of memory; @file stays the caller's, and may be NULL */
+bool vcx_cmdlog_new(struct vcx_dev *dev, FILE *file, bool rings);
+void vcx_cmdlog_free(struct vcx_dev *dev);
+
+void vcx_cmdlog_cmd(struct vcx_dev *dev, const struct vcx_cmd *cmd);
+void vcx_cmdlog_ledger(struct vcx_dev *dev, const char *why, const struct vcx_named *left,
+		       size_t nr, size_t total);
+void vcx_cmdlog_reset(struct vcx_dev *dev, const char *why);
 
 /**
- * vcx_trace_ring() - doorbell, CQE, EQE, arm
+ * vcx_cmdlog_ring() - doorbell, CQE, EQE, arm
  * @dev: the device
  * @what: "sq_doorbell", "cqe", "eqe", "cq_arm", "eq_arm"
  * @type: "SQ", "CQ", "EQ"
@@ -34,11 +42,10 @@ void vcx_trace_reset(struct vcx_dev *dev, const char *why);
  *	consumer index for an arm
  * @code: opcode of a CQE, type of an EQE, 0 else
  */
-void vcx_trace_ring(struct vcx_dev *dev, const char *what, const char *type, uint32_t id,
-		    uint32_t index, unsigned int code);
+void vcx_cmdlog_ring(struct vcx_dev *dev, const char *what, const char *type, uint32_t id,
+		     uint32_t index, unsigned int code);
 
 /* Return: the last VCX_RECENT commands as the log has them, a new reference */
-struct json_t *vcx_trace_recent(struct vcx_dev *dev);
-void vcx_trace_free(struct vcx_dev *dev);
+struct json_t *vcx_cmdlog_recent(struct vcx_dev *dev);
 
 #endif

@@ -49,7 +49,7 @@ size_t vcx_ledger_close(struct vcx_dev *dev, const char *why)
 			    ledger.left[i].id);
 	if (total > LEDGER_LINES)
 		vcx_dev_log(dev, VCX_LOG_WARN, "leak ledger: and %zu more", total - LEDGER_LINES);
-	vcx_trace_ledger(dev, why, ledger.left, ledger.nr, total);
+	vcx_cmdlog_ledger(dev, why, ledger.left, ledger.nr, total);
 	free(ledger.left);
 	return total;
 }

@@ -21,7 +21,7 @@
 
 static uint64_t slot_addr(const struct vcx_dev *dev, unsigned int index)
 {
-	return dev->cmdq.base + ((uint64_t)index << VCX_CMDQ_LOG_STRIDE);
+	return dev->cmdq->base + ((uint64_t)index << VCX_CMDQ_LOG_STRIDE);
 }
 
 static unsigned int nr_blocks(uint32_t len)
@@ -209,7 +209,7 @@ out:
 
 static void start_slot(struct vcx_dev *dev, unsigned int index)
 {
-	struct vcx_slot *slot = &dev->cmdq.slot[index];
+	struct vcx_slot *slot = &dev->cmdq->slot[index];
 	struct vcx_cmd_layout lay;
 	enum vcx_delivery delivery;
 
@@ -245,7 +245,7 @@ static void start_slot(struct vcx_dev *dev, unsigned int index)
 
 void vcx_cmdq_doorbell(struct vcx_dev *dev, uint32_t vector)
 {
-	if (!dev->cmdq.base) {
+	if (!dev->cmdq->base) {
 		vcx_dev_log_rl(dev, VCX_LOG_ERR, "command doorbell 0x%x before the queue address",
 			       vector);
 		return;
@@ -255,9 +255,23 @@ void vcx_cmdq_doorbell(struct vcx_dev *dev, uint32_t vector)
 			start_slot(dev, i);
 }
 
+bool vcx_cmdq_new(struct vcx_dev *dev)
+{
+	dev->cmdq = calloc(1, sizeof(*dev->cmdq));
+	return dev->cmdq;
+}
+
+void vcx_cmdq_free(struct vcx_dev *dev)
+{
+	if (!dev->cmdq)
+		return;
+	vcx_cmdq_reset(dev);
+	free(dev->cmdq);
+}
+
 void vcx_cmdq_reset(struct vcx_dev *dev)
 {
 	for (unsigned int i = 0; i < VCX_CMDQ_SLOTS; i++)
-		slot_free(&dev->cmdq.slot[i]);
-	dev->cmdq.base = 0;
+		slot_free(&dev->cmdq->slot[i]);
+	dev->cmdq->base = 0;
 }

@@ -62,6 +62,9 @@ struct vcx_cmdq {
 /* the driver wrote @vector to the command doorbell: a bit for each slot */
 void vcx_cmdq_doorbell(struct vcx_dev *dev, uint32_t vector);
 
+bool vcx_cmdq_new(struct vcx_dev *dev);
+void vcx_cmdq_free(struct vcx_dev *dev);
+
 /* forget the queue and whatever is on its way */
 void vcx_cmdq_reset(struct vcx_dev *dev);
 

@@ -123,5 +123,5 @@ void vcx_cmd_execute(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	name = vcx_opcode_name(cmd->opcode);
 	vcx_dev_log(dev, VCX_LOG_DEBUG, "cmd slot %u %s(0x%x) op_mod 0x%x: %s", cmd->slot,
 		    name ? name : "?", cmd->opcode, cmd->op_mod, vcx_status_name(cmd->status));
-	vcx_trace_cmd(dev, cmd);
+	vcx_cmdlog_cmd(dev, cmd);
 }

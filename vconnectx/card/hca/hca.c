@@ -6,6 +6,9 @@
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/core/ifc.h"
 #include "vconnectx/card/fw/ledger.h"
+#include "vconnectx/card/port/port.h"
+#include "vconnectx/card/port/vport.h"
+#include "vconnectx/card/rx/rx.h"
 
 #define SUPPORTED_ISSI 0x3u /* interface steps 0 and 1 */
 
@@ -74,7 +77,7 @@ static enum vcx_status teardown_hca(struct vcx_dev *dev, struct vcx_cmd *cmd)
 {
 	(void)cmd;
 	vcx_ledger_close(dev, "TEARDOWN_HCA");
-	memset(dev->root_ft, 0, sizeof(dev->root_ft));
+	vcx_rx_reset(dev);
 	vcx_objs_reset(dev);
 	vcx_port_reset(dev);
 	vcx_vport_reset(dev);

@@ -41,9 +41,9 @@ uint32_t vcx_iseg_read(struct vcx_dev *dev, uint32_t off)
 	case VCX_ISEG_CMDIF_REV:
 		return CMDIF_REV << 16 | id->fw_subminor;
 	case VCX_ISEG_CMDQ_ADDR_H:
-		return (uint32_t)(dev->cmdq.base >> 32);
+		return (uint32_t)(dev->cmdq->base >> 32);
 	case VCX_ISEG_CMDQ_ADDR_L:
-		return (uint32_t)dev->cmdq.base | (uint32_t)dev->nic_interface << NIC_IFC_SHIFT |
+		return (uint32_t)dev->cmdq->base | (uint32_t)dev->nic_interface << NIC_IFC_SHIFT |
 		       VCX_CMDQ_LOG_SIZE << 4 | VCX_CMDQ_LOG_STRIDE;
 	case VCX_ISEG_TIMER_H:
 		return (uint32_t)(vcx_clock(dev) >> 32);
@@ -61,7 +61,7 @@ static void write_cmdq_low(struct vcx_dev *dev, uint32_t value)
 {
 	uint8_t ifc = (uint8_t)(value >> NIC_IFC_SHIFT & NIC_IFC_MASK);
 
-	dev->cmdq.base = (dev->cmdq.base & ~0xffffffffull) | (value & ~(VCX_PAGE_SIZE - 1));
+	dev->cmdq->base = (dev->cmdq->base & ~0xffffffffull) | (value & ~(VCX_PAGE_SIZE - 1));
 	if (ifc == dev->nic_interface)
 		return;
 	vcx_dev_log_rl(dev, VCX_LOG_INFO, "driver sets NIC interface state %u", ifc);
@@ -72,7 +72,7 @@ void vcx_iseg_write(struct vcx_dev *dev, uint32_t off, uint32_t value)
 {
 	switch (off) {
 	case VCX_ISEG_CMDQ_ADDR_H:
-		dev->cmdq.base = (dev->cmdq.base & 0xffffffffull) | (uint64_t)value << 32;
+		dev->cmdq->base = (dev->cmdq->base & 0xffffffffull) | (uint64_t)value << 32;
 		break;
 	case VCX_ISEG_CMDQ_ADDR_L:
 		write_cmdq_low(dev, value);

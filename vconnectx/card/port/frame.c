@@ -10,6 +10,8 @@
 #include "vconnectx/card/net/offload.h"
 #include "vconnectx/card/net/packet.h"
 #include "vconnectx/card/rx/steer.h"
+#include "vconnectx/card/port/port.h"
+#include "vconnectx/card/port/vport.h"
 
 #define FRAME_LEN_MIN  60u /* shorter frames are padded on the wire */
 #define FCS_LEN	       4u
@@ -63,15 +65,15 @@ static void into_vport(struct vcx_dev *dev, const uint8_t *frame, size_t len, bo
 	char note[VCX_STEER_NOTE];
 	struct vcx_packet pkt;
 
-	count(&dev->vport.rx, frame, len);
+	count(&dev->vport->rx, frame, len);
 	vcx_packet_parse(&pkt, frame, len);
-	dev->vport.steering_discard += vcx_steer(dev, &pkt, own, note);
+	dev->vport->steering_discard += vcx_steer(dev, &pkt, own, note);
 	capture(dev, frame, len, "rx %s%s", own ? "loopback " : "", note);
 }
 
 void vcx_wire_receive(struct vcx_dev *dev, const uint8_t *frame, size_t len)
 {
-	struct vcx_traffic *rx = &dev->port.rx;
+	struct vcx_traffic *rx = &dev->port->rx;
 	struct vcx_prio_traffic *prio;
 
 	if (len < VCX_ETH_HDR || len > VCX_WIRE_MAX) {
@@ -79,15 +81,15 @@ void vcx_wire_receive(struct vcx_dev *dev, const uint8_t *frame, size_t len)
 		return;
 	}
 	if (!vcx_port_hears(dev) || !dev->bus_master) {
-		dev->vport.rx_down++;
+		dev->vport->rx_down++;
 		capture(dev, frame, len, "rx dropped: link down");
 		return;
 	}
 	count(rx, frame, len + FCS_LEN);
-	prio = &dev->port.prio[received_priority(frame, len)];
+	prio = &dev->port->prio[received_priority(frame, len)];
 	prio->rx_frames++;
 	prio->rx_bytes += len + FCS_LEN;
-	if (len + FCS_LEN > dev->port.admin_mtu) {
+	if (len + FCS_LEN > dev->port->admin_mtu) {
 		rx->oversize++;
 		capture(dev, frame, len, "rx dropped: longer than the MTU");
 		return;
@@ -135,7 +137,7 @@ void vcx_wire_send(struct vcx_dev *dev, const uint8_t *frame, size_t len, uint32
 		   unsigned int prio)
 {
 	uint8_t padded[FRAME_LEN_MIN] = { 0 };
-	struct vcx_prio_traffic *sent = &dev->port.prio[prio];
+	struct vcx_prio_traffic *sent = &dev->port->prio[prio];
 	bool looped, out;
 
 	if (len < FRAME_LEN_MIN) {
@@ -143,12 +145,12 @@ void vcx_wire_send(struct vcx_dev *dev, const uint8_t *frame, size_t len, uint32
 		frame = padded;
 		len = FRAME_LEN_MIN;
 	}
-	if (!dev->port.oper_up || !vcx_port_hears(dev)) {
-		dev->port.tx.errors++;
+	if (!dev->port->oper_up || !vcx_port_hears(dev)) {
+		dev->port->tx.errors++;
 		capture(dev, frame, len, "tx sqn=%u dropped: link down", sqn);
 		return;
 	}
-	count(&dev->vport.tx, frame, len);
+	count(&dev->vport->tx, frame, len);
 	looped = vcx_vport_loops(dev, frame);
 	out = !looped || frame[0] & 1;
 	if (!out || !dev->impair)
@@ -157,7 +159,7 @@ void vcx_wire_send(struct vcx_dev *dev, const uint8_t *frame, size_t len, uint32
 		into_vport(dev, frame, len, true);
 	if (!out)
 		return;
-	count(&dev->port.tx, frame, len + FCS_LEN);
+	count(&dev->port->tx, frame, len + FCS_LEN);
 	sent->tx_frames++;
 	sent->tx_bytes += len + FCS_LEN;
 	if (dev->impair)

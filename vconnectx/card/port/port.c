@@ -2,7 +2,7 @@
 /* The physical port: link modes, link state. */
 #include "vconnectx/card/port/port.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 #include "vconnectx/card/queue/eq.h"
 #include "vconnectx/card/core/dev.h"
@@ -35,7 +35,7 @@ uint32_t vcx_port_modes(const struct vcx_dev *dev)
 const struct vcx_link_mode *vcx_port_mode(const struct vcx_dev *dev)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(link_modes); i++)
-		if (dev->port.eth_proto_admin & 1u << link_modes[i].bit)
+		if (dev->port->eth_proto_admin & 1u << link_modes[i].bit)
 			return &link_modes[i];
 	return NULL;
 }
@@ -43,17 +43,17 @@ const struct vcx_link_mode *vcx_port_mode(const struct vcx_dev *dev)
 /* what this end does for a link */
 static bool sends_signal(const struct vcx_dev *dev)
 {
-	return dev->port.admin_up && !dev->port.unplugged && vcx_port_mode(dev);
+	return dev->port->admin_up && !dev->port->unplugged && vcx_port_mode(dev);
 }
 
 bool vcx_port_hears(const struct vcx_dev *dev)
 {
-	return sends_signal(dev) && !dev->port.no_carrier;
+	return sends_signal(dev) && !dev->port->no_carrier;
 }
 
 static void link_settle(struct vcx_dev *dev, struct vcx_timer *timer)
 {
-	struct vcx_port *port = &dev->port;
+	struct vcx_port *port = dev->port;
 	bool up = vcx_port_hears(dev);
 	uint8_t data[28] = { 0 };
 
@@ -72,20 +72,31 @@ static void update_signal(struct vcx_dev *dev)
 {
 	bool on = sends_signal(dev);
 
-	if (on == dev->port.signal)
+	if (on == dev->port->signal)
 		return;
-	dev->port.signal = on;
+	dev->port->signal = on;
 	if (dev->env.signal)
 		dev->env.signal(dev->env.priv, on);
 }
 
+bool vcx_port_new(struct vcx_dev *dev)
+{
+	dev->port = calloc(1, sizeof(*dev->port));
+	return dev->port;
+}
+
+void vcx_port_free(struct vcx_dev *dev)
+{
+	free(dev->port);
+}
+
 void vcx_port_reset(struct vcx_dev *dev)
 {
-	vcx_timer_cancel(&dev->port.link_timer);
-	dev->port = (struct vcx_port){
-		.unplugged = dev->port.unplugged,
-		.no_carrier = dev->port.no_carrier,
-		.signal = dev->port.signal,
+	vcx_timer_cancel(&dev->port->link_timer);
+	*dev->port = (struct vcx_port){
+		.unplugged = dev->port->unplugged,
+		.no_carrier = dev->port->no_carrier,
+		.signal = dev->port->signal,
 		.link_timer = { .fn = link_settle },
 		.admin_mtu = VCX_PORT_MTU_DEFAULT,
 		.eth_proto_admin = vcx_port_modes(dev),
@@ -100,25 +111,25 @@ void vcx_port_reset(struct vcx_dev *dev)
 static void settle_later(struct vcx_dev *dev)
 {
 	update_signal(dev);
-	vcx_timer_set(dev, &dev->port.link_timer, vcx_now_ns(dev) + LINK_DELAY_NS);
+	vcx_timer_set(dev, &dev->port->link_timer, vcx_now_ns(dev) + LINK_DELAY_NS);
 }
 
 void vcx_port_set_admin(struct vcx_dev *dev, bool up)
 {
-	dev->port.admin_up = up;
+	dev->port->admin_up = up;
 	settle_later(dev);
 }
 
 void vcx_port_set_cable(struct vcx_dev *dev, bool plugged)
 {
-	dev->port.unplugged = !plugged;
+	dev->port->unplugged = !plugged;
 	settle_later(dev);
 }
 
 void vcx_port_set_carrier(struct vcx_dev *dev, bool on)
 {
-	if (on != dev->port.no_carrier)
+	if (on != dev->port->no_carrier)
 		return;
-	dev->port.no_carrier = !on;
+	dev->port->no_carrier = !on;
 	settle_later(dev);
 }

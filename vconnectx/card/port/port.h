@@ -92,6 +92,8 @@ struct vcx_link_mode {
 	unsigned int lanes;
 };
 
+bool vcx_port_new(struct vcx_dev *dev);
+void vcx_port_free(struct vcx_dev *dev);
 void vcx_port_reset(struct vcx_dev *dev);
 
 /* PAOS: the port is set up or down; the link follows */

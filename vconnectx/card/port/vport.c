@@ -7,6 +7,7 @@
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/core/ifc.h"
 #include "vconnectx/card/port/vport.h"
+#include "vconnectx/card/port/port.h"
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 #define ENTRY_SIZE	8u /* mac_address_layout, vlan_layout */
@@ -48,7 +49,7 @@ static uint64_t guid_of(const uint8_t *mac)
 
 void vcx_vport_reset(struct vcx_dev *dev)
 {
-	struct vcx_vport *vport = &dev->vport;
+	struct vcx_vport *vport = dev->vport;
 	uint64_t guid = guid_of(vport->permanent_mac);
 
 	lists_free(vport);
@@ -79,7 +80,7 @@ static bool in_list(const struct vcx_vport *vport, unsigned int list, const uint
 
 bool vcx_vport_wants(const struct vcx_dev *dev, const uint8_t *mac)
 {
-	const struct vcx_vport *vport = &dev->vport;
+	const struct vcx_vport *vport = dev->vport;
 
 	if (VCX_GET(nic_vport_context, vport->ctx, promisc_all))
 		return true;
@@ -91,7 +92,7 @@ bool vcx_vport_wants(const struct vcx_dev *dev, const uint8_t *mac)
 
 bool vcx_vport_loops(const struct vcx_dev *dev, const uint8_t *mac)
 {
-	const struct vcx_vport *vport = &dev->vport;
+	const struct vcx_vport *vport = dev->vport;
 
 	if (mac[0] & 1)
 		return !VCX_GET(nic_vport_context, vport->ctx, disable_mc_local_lb);
@@ -99,9 +100,21 @@ bool vcx_vport_loops(const struct vcx_dev *dev, const uint8_t *mac)
 	       in_list(vport, LIST_UC, mac);
 }
 
+bool vcx_vport_new(struct vcx_dev *dev, const uint8_t *mac)
+{
+	dev->vport = calloc(1, sizeof(*dev->vport));
+	if (!dev->vport)
+		return false;
+	memcpy(dev->vport->permanent_mac, mac, sizeof(dev->vport->permanent_mac));
+	return true;
+}
+
 void vcx_vport_free(struct vcx_dev *dev)
 {
-	lists_free(&dev->vport);
+	if (!dev->vport)
+		return;
+	lists_free(dev->vport);
+	free(dev->vport);
 }
 
 /* all vport commands name the vport at the same place */
@@ -119,7 +132,7 @@ static enum vcx_status query_context(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	uint32_t type = (uint32_t)VCX_GET(query_nic_vport_context_in, cmd->in, allowed_list_type);
 	uint32_t room = (cmd->out_len - VCX_ST_SZ(query_nic_vport_context_out)) / ENTRY_SIZE;
 	enum vcx_status status = own_vport(dev, cmd);
-	struct vcx_vport *vport = &dev->vport;
+	struct vcx_vport *vport = dev->vport;
 	uint32_t nr;
 
 	if (status)
@@ -158,9 +171,9 @@ static enum vcx_status set_list(struct vcx_dev *dev, struct vcx_cmd *cmd, const 
 	if (!list)
 		return vcx_fail(dev, cmd, VCX_NO_RESOURCES, VCX_SYND_NO_MEMORY, "out of memory");
 	memcpy(list, cmd->in + VCX_ST_SZ(modify_nic_vport_context_in), nr * ENTRY_SIZE);
-	free(dev->vport.list[type]);
-	dev->vport.list[type] = list;
-	dev->vport.nr[type] = nr;
+	free(dev->vport->list[type]);
+	dev->vport->list[type] = list;
+	dev->vport->nr[type] = nr;
 	return VCX_OK;
 }
 
@@ -217,7 +230,7 @@ static enum vcx_status modify_context(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	if (SELECTED(cmd, addresses_list))
 		status = set_list(dev, cmd, ctx);
 	if (!status)
-		copy_selected(cmd, dev->vport.ctx, ctx);
+		copy_selected(cmd, dev->vport->ctx, ctx);
 	return status;
 }
 
@@ -228,8 +241,8 @@ static enum vcx_status query_state(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	if (status)
 		return status;
 	VCX_SET(query_vport_state_out, cmd->out, admin_state,
-		dev->port.admin_up ? STATE_UP : STATE_DOWN);
-	VCX_SET(query_vport_state_out, cmd->out, state, dev->port.oper_up ? STATE_UP : STATE_DOWN);
+		dev->port->admin_up ? STATE_UP : STATE_DOWN);
+	VCX_SET(query_vport_state_out, cmd->out, state, dev->port->oper_up ? STATE_UP : STATE_DOWN);
 	return VCX_OK;
 }
 
@@ -253,7 +266,7 @@ static const struct vport_counter {
 
 static uint64_t vport_value(const struct vcx_dev *dev, uint16_t off)
 {
-	return *(const uint64_t *)((const char *)&dev->vport + off);
+	return *(const uint64_t *)((const char *)dev->vport + off);
 }
 
 static enum vcx_status query_vport_counter(struct vcx_dev *dev, struct vcx_cmd *cmd)
@@ -275,9 +288,9 @@ static enum vcx_status query_vnic_env(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	VCX_SET(vnic_diagnostic_statistics, env, cq_overrun, dev->stats.cq_overruns);
 	VCX_SET(vnic_diagnostic_statistics, env, invalid_command, dev->stats.failed_commands);
 	VCX_SET(vnic_diagnostic_statistics, env, nic_receive_steering_discard,
-		dev->vport.steering_discard);
-	VCX_SET(vnic_diagnostic_statistics, env, receive_discard_vport_down, dev->vport.rx_down);
-	VCX_SET(vnic_diagnostic_statistics, env, transmit_discard_vport_down, dev->port.tx.errors);
+		dev->vport->steering_discard);
+	VCX_SET(vnic_diagnostic_statistics, env, receive_discard_vport_down, dev->vport->rx_down);
+	VCX_SET(vnic_diagnostic_statistics, env, transmit_discard_vport_down, dev->port->tx.errors);
 	return VCX_OK;
 }
 

@@ -37,6 +37,7 @@ struct vcx_vport {
 
 struct vcx_dev;
 
+bool vcx_vport_new(struct vcx_dev *dev, const uint8_t *mac);
 void vcx_vport_reset(struct vcx_dev *dev);
 void vcx_vport_free(struct vcx_dev *dev);
 

@@ -105,7 +105,7 @@ bool vcx_cq_post(struct vcx_dev *dev, struct vcx_cq *cq, struct vcx_cqe64 *cqe,
 	if (vcx_buf_write(dev, &cq->buf, off, cqe, sizeof(*cqe) - 1) ||
 	    vcx_buf_write(dev, &cq->buf, off + sizeof(*cqe) - 1, &cqe->op_own, 1))
 		return false;
-	vcx_trace_ring(dev, "cqe", "CQ", cq->obj.id, cq->pi, opcode);
+	vcx_cmdlog_ring(dev, "cqe", "CQ", cq->obj.id, cq->pi, opcode);
 	cq->pi = (cq->pi + 1) & CI_MASK;
 	if (cq->armed)
 		moderate(dev, cq);
@@ -122,7 +122,7 @@ void vcx_cq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t cmd_ci, uint32_
 			       "CQ doorbell in UAR %u for CQ %u, which is not there", uar, cqn);
 		return;
 	}
-	vcx_trace_ring(dev, "cq_arm", "CQ", cqn, cmd_ci & CI_MASK, 0);
+	vcx_cmdlog_ring(dev, "cq_arm", "CQ", cqn, cmd_ci & CI_MASK, 0);
 	cq->ci = cmd_ci & CI_MASK;
 	/* nothing here completes with the solicited bit */
 	cq->armed = !(cmd_ci & VCX_CQ_DB_CMD_SOLICITED);

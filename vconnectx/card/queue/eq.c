@@ -87,7 +87,7 @@ void vcx_eq_post(struct vcx_dev *dev, struct vcx_eq *eq, enum vcx_event type, ui
 	if (vcx_buf_write(dev, &eq->buf, off, &eqe, EQE_SIZE - 1) ||
 	    vcx_buf_write(dev, &eq->buf, off + EQE_SIZE - 1, &eqe.owner, 1))
 		return;
-	vcx_trace_ring(dev, "eqe", "EQ", eq->obj.id, eq->pi, type);
+	vcx_cmdlog_ring(dev, "eqe", "EQ", eq->obj.id, eq->pi, type);
 	eq->pi = (eq->pi + 1) & CI_MASK;
 	if (eq->armed)
 		eq_fire(dev, eq);
@@ -109,7 +109,7 @@ void vcx_eq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t value, bool arm
 		eq->overrun = false;
 	if (!arm)
 		return;
-	vcx_trace_ring(dev, "eq_arm", "EQ", eq->obj.id, eq->ci, 0);
+	vcx_cmdlog_ring(dev, "eq_arm", "EQ", eq->obj.id, eq->ci, 0);
 	eq->armed = true;
 	if (eq->ci != eq->pi)
 		eq_fire(dev, eq);

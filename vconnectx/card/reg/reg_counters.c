@@ -5,6 +5,7 @@
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/core/ifc.h"
 #include "vconnectx/card/reg/reg.h"
+#include "vconnectx/card/port/port.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -98,7 +99,7 @@ static enum vcx_status ppcnt(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *
 		if (prio >= VCX_NR_PRIOS)
 			return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
 					"PPCNT priority %u", prio);
-		of_prio = prio * sizeof(dev->port.prio[0]);
+		of_prio = prio * sizeof(dev->port->prio[0]);
 	}
 	memset(set, 0, VCX_FLD_SZ(ppcnt_reg, counter_set));
 	for (size_t i = 0; i < ARRAY_SIZE(counters); i++) {
@@ -106,12 +107,12 @@ static enum vcx_status ppcnt(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *
 
 		if (counters[i].group != group)
 			continue;
-		memcpy(&value, (const char *)&dev->port + counters[i].source + of_prio,
+		memcpy(&value, (const char *)dev->port + counters[i].source + of_prio,
 		       sizeof(value));
 		vcx_bits_set(set, counters[i].bit, 64, value);
 	}
 	if (group == GRP_PHYS)
-		VCX_SET(phys_layer_cntrs, set, link_down_events, dev->port.link_down_events);
+		VCX_SET(phys_layer_cntrs, set, link_down_events, dev->port->link_down_events);
 	return VCX_OK;
 }
 

@@ -10,6 +10,7 @@
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/core/ifc.h"
 #include "vconnectx/card/reg/reg.h"
+#include "vconnectx/card/port/vport.h"
 
 #define EEPROM_SIZE    256u
 #define I2C_ADDR       0x50u
@@ -65,7 +66,7 @@ static uint8_t sum(const uint8_t *eeprom, unsigned int first, unsigned int last)
 
 static void make_eeprom(const struct vcx_dev *dev, uint8_t *eeprom)
 {
-	const uint8_t *mac = dev->vport.permanent_mac;
+	const uint8_t *mac = dev->vport->permanent_mac;
 	char serial[17];
 
 	memset(eeprom, 0, EEPROM_SIZE);

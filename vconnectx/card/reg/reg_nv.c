@@ -10,6 +10,7 @@
  */
 #include "vconnectx/card/reg/reg_nv.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "vconnectx/card/core/dev.h"
@@ -44,9 +45,20 @@ static const struct nv_item {
 	{ 0x11d, 8, false },  /* NV_SW_ACCELERATE_CONF */
 };
 
+bool vcx_nv_new(struct vcx_dev *dev)
+{
+	dev->nv = calloc(1, sizeof(*dev->nv));
+	return dev->nv;
+}
+
+void vcx_nv_free(struct vcx_dev *dev)
+{
+	free(dev->nv);
+}
+
 void vcx_nv_reset(struct vcx_dev *dev)
 {
-	memcpy(dev->nv.current, dev->nv.next, sizeof(dev->nv.current));
+	memcpy(dev->nv->current, dev->nv->next, sizeof(dev->nv->current));
 }
 
 static int find(const uint8_t *reg)
@@ -70,7 +82,7 @@ static enum vcx_status write_item(struct vcx_dev *dev, struct vcx_cmd *cmd, cons
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
 				"MNVDA item 0x%x is written for the next reset, %u bytes",
 				item->index, item->size);
-	memcpy(dev->nv.next[nr], reg + HEADER_SIZE, item->size);
+	memcpy(dev->nv->next[nr], reg + HEADER_SIZE, item->size);
 	return VCX_OK;
 }
 
@@ -87,8 +99,8 @@ static enum vcx_status mnvda(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *
 				(unsigned int)vcx_bits_get(reg, PARAMETER_INDEX));
 	if (write)
 		return write_item(dev, cmd, reg, nr);
-	value[MODE_NEXT] = dev->nv.next[nr];
-	value[MODE_CURRENT] = dev->nv.current[nr];
+	value[MODE_NEXT] = dev->nv->next[nr];
+	value[MODE_CURRENT] = dev->nv->current[nr];
 	if (!value[vcx_bits_get(reg, ACCESS_MODE)])
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
 				"MNVDA has no access mode 3");

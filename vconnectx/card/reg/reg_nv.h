@@ -5,6 +5,7 @@
 #ifndef VCX_NV_H
 #define VCX_NV_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define VCX_NV_ITEMS 5
@@ -21,6 +22,9 @@ struct vcx_nv {
 	uint8_t next[VCX_NV_ITEMS][VCX_NV_SIZE];
 	uint8_t current[VCX_NV_ITEMS][VCX_NV_SIZE];
 };
+
+bool vcx_nv_new(struct vcx_dev *dev);
+void vcx_nv_free(struct vcx_dev *dev);
 
 /* what is written counts from now on */
 void vcx_nv_reset(struct vcx_dev *dev);

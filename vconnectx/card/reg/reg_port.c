@@ -27,8 +27,8 @@ static enum vcx_status paos(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *r
 					"PAOS admin_status %u", admin);
 		vcx_port_set_admin(dev, admin == PAOS_UP);
 	}
-	VCX_SET(paos_reg, reg, admin_status, dev->port.admin_up ? PAOS_UP : PAOS_DOWN);
-	VCX_SET(paos_reg, reg, oper_status, dev->port.oper_up ? PAOS_UP : PAOS_DOWN);
+	VCX_SET(paos_reg, reg, admin_status, dev->port->admin_up ? PAOS_UP : PAOS_DOWN);
+	VCX_SET(paos_reg, reg, oper_status, dev->port->oper_up ? PAOS_UP : PAOS_DOWN);
 	return VCX_OK;
 }
 
@@ -40,11 +40,11 @@ static enum vcx_status pmtu(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *r
 		if (mtu > VCX_PORT_MTU_MAX)
 			return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
 					"PMTU %u, at most %u", mtu, VCX_PORT_MTU_MAX);
-		dev->port.admin_mtu = mtu;
+		dev->port->admin_mtu = mtu;
 	}
 	VCX_SET(pmtu_reg, reg, max_mtu, VCX_PORT_MTU_MAX);
-	VCX_SET(pmtu_reg, reg, admin_mtu, dev->port.admin_mtu);
-	VCX_SET(pmtu_reg, reg, oper_mtu, dev->port.admin_mtu);
+	VCX_SET(pmtu_reg, reg, admin_mtu, dev->port->admin_mtu);
+	VCX_SET(pmtu_reg, reg, oper_mtu, dev->port->admin_mtu);
 	return VCX_OK;
 }
 
@@ -61,25 +61,25 @@ static enum vcx_status ptys(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *r
 		if (!admin || admin & ~capability)
 			return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
 					"PTYS eth_proto_admin 0x%x, can 0x%x", admin, capability);
-		dev->port.eth_proto_admin = admin;
-		dev->port.an_disable = VCX_GET(ptys_reg, reg, an_disable_admin);
+		dev->port->eth_proto_admin = admin;
+		dev->port->an_disable = VCX_GET(ptys_reg, reg, an_disable_admin);
 	}
-	mode = dev->port.oper_up ? vcx_port_mode(dev) : NULL;
+	mode = dev->port->oper_up ? vcx_port_mode(dev) : NULL;
 	VCX_SET(ptys_reg, reg, an_disable_cap, 1);
-	VCX_SET(ptys_reg, reg, an_disable_admin, dev->port.an_disable);
+	VCX_SET(ptys_reg, reg, an_disable_admin, dev->port->an_disable);
 	VCX_SET(ptys_reg, reg, eth_proto_capability, capability);
-	VCX_SET(ptys_reg, reg, eth_proto_admin, dev->port.eth_proto_admin);
+	VCX_SET(ptys_reg, reg, eth_proto_admin, dev->port->eth_proto_admin);
 	VCX_SET(ptys_reg, reg, eth_proto_oper, mode ? 1u << mode->bit : 0);
 	VCX_SET(ptys_reg, reg, eth_proto_lp_advertise,
-		mode && !dev->port.an_disable ? capability : 0);
-	VCX_SET(ptys_reg, reg, an_status, mode && !dev->port.an_disable ? AN_COMPLETE : 0);
+		mode && !dev->port->an_disable ? capability : 0);
+	VCX_SET(ptys_reg, reg, an_status, mode && !dev->port->an_disable ? AN_COMPLETE : 0);
 	VCX_SET(ptys_reg, reg, connector_type, CONNECTOR_DA);
 	return VCX_OK;
 }
 
 static enum vcx_status pfcc(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg, bool write)
 {
-	struct vcx_port *port = &dev->port;
+	struct vcx_port *port = dev->port;
 
 	(void)cmd;
 	if (write) {
@@ -119,14 +119,14 @@ static enum vcx_status pplm(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *r
 		if (admin & ~(uint32_t)(FEC_NONE | FEC_RS))
 			return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
 					"PPLM fec_override_admin_100g 0x%x", admin);
-		dev->port.fec_admin = (uint8_t)admin;
+		dev->port->fec_admin = (uint8_t)admin;
 	}
 	/* without override a copper link at 100G uses RS-FEC */
-	if (dev->port.oper_up)
-		active = lanes4 && dev->port.fec_admin != FEC_NONE ? FEC_RS : FEC_NONE;
+	if (dev->port->oper_up)
+		active = lanes4 && dev->port->fec_admin != FEC_NONE ? FEC_RS : FEC_NONE;
 	VCX_SET(pplm_reg, reg, fec_mode_active, active);
 	VCX_SET(pplm_reg, reg, fec_override_cap_100g, FEC_NONE | FEC_RS);
-	VCX_SET(pplm_reg, reg, fec_override_admin_100g, dev->port.fec_admin);
+	VCX_SET(pplm_reg, reg, fec_override_admin_100g, dev->port->fec_admin);
 	return VCX_OK;
 }
 
@@ -134,9 +134,9 @@ static enum vcx_status pcmr(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *r
 {
 	(void)cmd;
 	if (write)
-		dev->port.fcs_check = VCX_GET(pcmr_reg, reg, fcs_chk);
+		dev->port->fcs_check = VCX_GET(pcmr_reg, reg, fcs_chk);
 	VCX_SET(pcmr_reg, reg, fcs_cap, 1);
-	VCX_SET(pcmr_reg, reg, fcs_chk, dev->port.fcs_check);
+	VCX_SET(pcmr_reg, reg, fcs_chk, dev->port->fcs_check);
 	return VCX_OK;
 }
 
@@ -165,10 +165,10 @@ static enum vcx_status mlcr(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *r
 	(void)cmd;
 	if (write) {
 		vcx_dev_log_rl(dev, VCX_LOG_INFO, "port LED blinks for %u s", seconds);
-		dev->port.beacon = seconds;
+		dev->port->beacon = seconds;
 	}
-	VCX_SET(mlcr_reg, reg, beacon_duration, dev->port.beacon);
-	VCX_SET(mlcr_reg, reg, beacon_remain, dev->port.beacon);
+	VCX_SET(mlcr_reg, reg, beacon_duration, dev->port->beacon);
+	VCX_SET(mlcr_reg, reg, beacon_remain, dev->port->beacon);
 	return VCX_OK;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "vconnectx/card/core/dev.h"
+#include "vconnectx/card/rx/rx.h"
 
 #define LEVEL_CAP(type) \
 	((type) == VCX_FT_NIC_RX ? "flow_table.flow_table_properties_nic_receive.max_ft_level" : \
@@ -187,11 +188,11 @@ static enum vcx_status destroy_table(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	if (!table)
 		return cmd->status;
 	type = table->type;
-	root = dev->root_ft[type] == &table->obj;
+	root = dev->rx->root[type] == &table->obj;
 	status = vcx_cmd_destroy(dev, cmd, VCX_OBJ_FLOW_TABLE, id);
 	/* the driver takes the last table of a tree away without a word */
 	if (!status && root)
-		dev->root_ft[type] = NULL;
+		dev->rx->root[type] = NULL;
 	return status;
 }
 
@@ -204,7 +205,7 @@ static enum vcx_status set_root(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	if (cmd->op_mod == ROOT_DISCONNECT) {
 		status = check_type(dev, cmd, &type);
 		if (!status)
-			dev->root_ft[type] = NULL;
+			dev->rx->root[type] = NULL;
 		return status;
 	}
 	if (cmd->op_mod != ROOT_CONNECT)
@@ -214,7 +215,7 @@ static enum vcx_status set_root(struct vcx_dev *dev, struct vcx_cmd *cmd)
 				    (uint32_t)VCX_GET(set_flow_table_root_in, cmd->in, table_id));
 	if (!table)
 		return cmd->status;
-	dev->root_ft[table->type] = &table->obj;
+	dev->rx->root[table->type] = &table->obj;
 	return VCX_OK;
 }
 

@@ -148,7 +148,7 @@ static void fill_cqe(struct vcx_cqe64 *cqe, const struct vcx_packet *pkt,
 	vcx_put_be32(&cqe->sop_drop_qpn, info->flow_tag & FLOW_TAG_MASK);
 }
 
-static enum vcx_rx no_buffer(struct vcx_dev *dev, const struct vcx_rq *rq)
+static enum vcx_rx_result no_buffer(struct vcx_dev *dev, const struct vcx_rq *rq)
 {
 	struct vcx_q_counter *set;
 
@@ -158,8 +158,9 @@ static enum vcx_rx no_buffer(struct vcx_dev *dev, const struct vcx_rq *rq)
 	return VCX_RX_NO_BUFFER;
 }
 
-static enum vcx_rx receive_single(struct vcx_dev *dev, struct vcx_rq *rq, struct vcx_rx_wqe *wqe,
-				  const struct delivery *out, struct vcx_cqe64 *cqe)
+static enum vcx_rx_result receive_single(struct vcx_dev *dev, struct vcx_rq *rq,
+					 struct vcx_rx_wqe *wqe, const struct delivery *out,
+					 struct vcx_cqe64 *cqe)
 {
 	uint8_t err = scatter(dev, wqe, 0, out);
 
@@ -198,9 +199,9 @@ static bool skip_rest(struct vcx_dev *dev, struct vcx_rq *rq, struct vcx_rx_wqe 
 	return !vcx_rq_peek(dev, rq, wqe);
 }
 
-static enum vcx_rx receive_strides(struct vcx_dev *dev, struct vcx_rq *rq, struct vcx_rx_wqe *wqe,
-				   uint32_t posted, const struct delivery *out,
-				   struct vcx_cqe64 *cqe)
+static enum vcx_rx_result receive_strides(struct vcx_dev *dev, struct vcx_rq *rq,
+					  struct vcx_rx_wqe *wqe, uint32_t posted,
+					  const struct delivery *out, struct vcx_cqe64 *cqe)
 {
 	uint32_t all = 1u << rq->log_strides;
 	uint32_t need =
@@ -226,8 +227,8 @@ static enum vcx_rx receive_strides(struct vcx_dev *dev, struct vcx_rq *rq, struc
 	return VCX_RX_DONE;
 }
 
-enum vcx_rx vcx_rq_receive(struct vcx_dev *dev, struct vcx_rq *rq, const struct vcx_packet *pkt,
-			   const struct vcx_rx_info *info)
+enum vcx_rx_result vcx_rq_receive(struct vcx_dev *dev, struct vcx_rq *rq,
+				  const struct vcx_packet *pkt, const struct vcx_rx_info *info)
 {
 	struct delivery out;
 	struct vcx_rx_wqe wqe;

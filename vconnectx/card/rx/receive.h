@@ -22,7 +22,7 @@ struct vcx_rx_info {
 	uint32_t flow_tag;
 };
 
-enum vcx_rx {
+enum vcx_rx_result {
 	VCX_RX_DONE,	  /* in the queue */
 	VCX_RX_NOT_READY, /* the queue is not in RDY */
 	VCX_RX_NO_BUFFER, /* no WQE posted; counted */
@@ -36,7 +36,7 @@ enum vcx_rx {
  * @pkt: frame with padding, without FCS
  * @info: what goes into the completion
  */
-enum vcx_rx vcx_rq_receive(struct vcx_dev *dev, struct vcx_rq *rq, const struct vcx_packet *pkt,
-			   const struct vcx_rx_info *info);
+enum vcx_rx_result vcx_rq_receive(struct vcx_dev *dev, struct vcx_rq *rq,
+				  const struct vcx_packet *pkt, const struct vcx_rx_info *info);
 
 #endif

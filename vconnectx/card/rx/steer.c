@@ -12,6 +12,7 @@
 #include "vconnectx/card/rx/receive.h"
 #include "vconnectx/card/rx/rss.h"
 #include "vconnectx/card/rx/flow_table.h"
+#include "vconnectx/card/rx/rx.h"
 
 #define DEST_SIZE VCX_ST_SZ(dest_format_struct)
 #define DEPTH_MAX 256u /* tables of a way, of which levels allow 128 */
@@ -149,13 +150,13 @@ static void to_tir(struct walk *w, const struct vcx_tir *tir)
 		[VCX_RX_FAILED] = " dropped: bad WQE",
 	};
 	struct vcx_rq *rq;
-	enum vcx_rx done;
+	enum vcx_rx_result done;
 
-	if (w->dev->steer_budget < TIR_STEPS) {
-		w->dev->steer_budget = 0;
+	if (w->dev->rx->budget < TIR_STEPS) {
+		w->dev->rx->budget = 0;
 		return;
 	}
-	w->dev->steer_budget -= TIR_STEPS;
+	w->dev->rx->budget -= TIR_STEPS;
 	if (w->own && !allows_self(tir, w->pkt->data)) {
 		note(w, "tirn=%u dropped: no self-loopback", tir->obj.id);
 		return;
@@ -175,9 +176,9 @@ static const struct vcx_flow_entry *find_entry(struct walk *w, const struct vcx_
 		const struct vcx_flow_entry *entry = table->entries[i];
 		const struct vcx_flow_group *group = entry->group;
 
-		if (!w->dev->steer_budget)
+		if (!w->dev->rx->budget)
 			return NULL;
-		w->dev->steer_budget--;
+		w->dev->rx->budget--;
 		if (vcx_match(w->fields, group->criteria_enable, group->criteria,
 			      VCX_ADDR(flow_context, entry->ctx, match_value)))
 			return entry;
@@ -245,8 +246,8 @@ static void to_table(struct walk *w, const struct vcx_flow_table *table, unsigne
 {
 	const struct vcx_flow_entry *entry = NULL;
 
-	while (table && depth < DEPTH_MAX && w->dev->steer_budget) {
-		w->dev->steer_budget--;
+	while (table && depth < DEPTH_MAX && w->dev->rx->budget) {
+		w->dev->rx->budget--;
 		entry = find_entry(w, table);
 		if (entry)
 			break;
@@ -261,13 +262,13 @@ static void to_table(struct walk *w, const struct vcx_flow_table *table, unsigne
 
 unsigned int vcx_steer(struct vcx_dev *dev, const struct vcx_packet *pkt, bool own, char *text)
 {
-	const struct vcx_obj *root = dev->root_ft[VCX_FT_NIC_RX];
+	const struct vcx_obj *root = dev->rx->root[VCX_FT_NIC_RX];
 	struct walk w = { .dev = dev, .pkt = pkt, .own = own, .note = text };
 
 	text[0] = '\0';
 	vcx_match_fill(w.fields, pkt);
 	to_table(&w, (const struct vcx_flow_table *)root, 0);
-	if (!dev->steer_budget)
+	if (!dev->rx->budget)
 		vcx_dev_log_rl(dev, VCX_LOG_ERR, "the rules for a packet are too many: %s", text);
 	return w.misses;
 }

@@ -12,9 +12,6 @@
 
 struct vcx_dev;
 
-/* entries compared in one doorbell, timer run or frame of the wire */
-#define VCX_STEER_STEPS (1u << 22)
-
 #define VCX_STEER_NOTE 256u /* bytes of the text below */
 
 /**

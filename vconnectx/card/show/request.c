@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "vconnectx/card/core/dev.h"
+#include "vconnectx/card/port/port.h"
 #include "vconnectx/card/show/show.h"
 
 static json_t *refuse(const char *why)

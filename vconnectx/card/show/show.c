@@ -10,6 +10,8 @@
 #include "vconnectx/card/rx/rq.h"
 #include "vconnectx/card/tx/sq.h"
 #include "vconnectx/card/fw/cmdlog.h"
+#include "vconnectx/card/port/port.h"
+#include "vconnectx/card/port/vport.h"
 
 static json_t *number(uint64_t v)
 {
@@ -173,19 +175,19 @@ json_t *vcx_show_counters(struct vcx_dev *dev)
 	vcx_obj_each(dev, VCX_OBJ_FLOW_COUNTER, add_flow_counter, flows);
 	return json_pack(
 		"{s:s, s:{s:o, s:o}, s:{s:o, s:o, s:I, s:I}, s:o, s:o, s:o, s:{s:I, s:I, s:I, s:I}}",
-		"link", dev->port.oper_up ? "up" : "down", "port", "tx", traffic(&dev->port.tx),
-		"rx", traffic(&dev->port.rx), "vport", "tx", traffic(&dev->vport.tx), "rx",
-		traffic(&dev->vport.rx), "steering_discard",
-		(json_int_t)dev->vport.steering_discard, "rx_down", (json_int_t)dev->vport.rx_down,
-		"impair", impair(dev->impair), "q_counter", queues, "flow_counter", flows, "device",
-		"commands", (json_int_t)dev->stats.commands, "failed_commands",
-		(json_int_t)dev->stats.failed_commands, "interrupts",
+		"link", dev->port->oper_up ? "up" : "down", "port", "tx", traffic(&dev->port->tx),
+		"rx", traffic(&dev->port->rx), "vport", "tx", traffic(&dev->vport->tx), "rx",
+		traffic(&dev->vport->rx), "steering_discard",
+		(json_int_t)dev->vport->steering_discard, "rx_down",
+		(json_int_t)dev->vport->rx_down, "impair", impair(dev->impair), "q_counter", queues,
+		"flow_counter", flows, "device", "commands", (json_int_t)dev->stats.commands,
+		"failed_commands", (json_int_t)dev->stats.failed_commands, "interrupts",
 		(json_int_t)dev->stats.interrupts, "dma_errors", (json_int_t)dev->stats.dma_errors);
 }
 
 json_t *vcx_show_commands(struct vcx_dev *dev)
 {
-	json_t *list = vcx_trace_recent(dev), *shown = json_array(), *line;
+	json_t *list = vcx_cmdlog_recent(dev), *shown = json_array(), *line;
 	uint64_t now = vcx_now_ns(dev);
 	size_t i;
 

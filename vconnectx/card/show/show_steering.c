@@ -8,6 +8,7 @@
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/rx/rss.h"
 #include "vconnectx/card/show/show.h"
+#include "vconnectx/card/rx/rx.h"
 
 #define DEST_SIZE  VCX_ST_SZ(dest_format_struct)
 #define TEXT_MAX   512u
@@ -243,7 +244,7 @@ json_t *vcx_show_steering(struct vcx_dev *dev)
 	json_t *shown = json_array();
 	struct tables t = { .nr = 0 };
 
-	remember(&t, (const struct vcx_flow_table *)dev->root_ft[VCX_FT_NIC_RX]);
+	remember(&t, (const struct vcx_flow_table *)dev->rx->root[VCX_FT_NIC_RX]);
 	for (size_t i = 0; i < t.nr; i++)
 		json_array_append_new(shown, show_table(dev, t.list[i], &t));
 	return shown;

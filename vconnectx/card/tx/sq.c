@@ -155,7 +155,7 @@ static void sq_run(struct vcx_dev *dev, struct vcx_sq *sq)
 	uint32_t nr = posted(dev, sq);
 	struct vcx_wqe wqe;
 
-	vcx_trace_ring(dev, "sq_doorbell", "SQ", sq->obj.id, (uint16_t)(sq->ci + nr), 0);
+	vcx_cmdlog_ring(dev, "sq_doorbell", "SQ", sq->obj.id, (uint16_t)(sq->ci + nr), 0);
 	while (nr) {
 		uint32_t blocks;
 		uint8_t syndrome = read_wqe(dev, sq, nr, &wqe, &blocks);

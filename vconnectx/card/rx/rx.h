@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What steering keeps for a device: where it begins, what it may cost.
+ */
+#ifndef VCX_RX_H
+#define VCX_RX_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "vconnectx/card/rx/flow_table.h"
+
+/* entries compared in one doorbell, timer run or frame of the wire */
+#define VCX_STEER_STEPS (1u << 22)
+
+/**
+ * struct vcx_rx - the receive side of a device
+ * @root: the root flow table of each type, or NULL
+ * @budget: entries that may still be compared, see VCX_STEER_STEPS
+ */
+struct vcx_rx {
+	struct vcx_obj *root[VCX_NR_FT_TYPES];
+	uint32_t budget;
+};
+
+bool vcx_rx_new(struct vcx_dev *dev);
+void vcx_rx_free(struct vcx_dev *dev);
+
+/* no table is a root */
+void vcx_rx_reset(struct vcx_dev *dev);
+
+/* a new doorbell, timer run or frame: its full budget */
+void vcx_rx_refill(struct vcx_dev *dev);
+
+#endif
