@@ -17,6 +17,7 @@
 #include "vconnectx/card/net/impair.h"
 #include "vconnectx/card/queue/mkey.h"
 #include "vconnectx/card/rx/steer.h"
+#include "vconnectx/card/show/request.h"
 #include "vconnectx/card/fw/cmdlog.h"
 #include "vconnectx/card/port/frame.h"
 #include "vconnectx/card/port/port.h"
@@ -205,6 +206,11 @@ void vcx_dev_receive(struct vcx_dev *dev, const void *frame, size_t len)
 {
 	refill_budgets(dev);
 	vcx_wire_receive(dev, frame, len);
+}
+
+char *vcx_dev_request(struct vcx_dev *dev, const char *text)
+{
+	return vcx_request(dev, text);
 }
 
 void vcx_dev_set_carrier(struct vcx_dev *dev, bool on)

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What is asked over the control socket: vcx_dev_request(). */
+/* Requests of the control socket. */
+#include "vconnectx/card/show/request.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "vconnectx/card/core/dev.h"
-#include "vconnectx/card/port/port.h"
 #include "vconnectx/card/show/show.h"
+#include "vconnectx/card/port/port.h"
 
 static json_t *refuse(const char *why)
 {
@@ -56,7 +58,7 @@ static json_t *answer(struct vcx_dev *dev, const char *text)
 	return reply;
 }
 
-char *vcx_dev_request(struct vcx_dev *dev, const char *text)
+char *vcx_request(struct vcx_dev *dev, const char *text)
 {
 	json_t *reply = answer(dev, text);
 	char *line = reply ? json_dumps(reply, JSON_COMPACT) : NULL;
