@@ -94,7 +94,9 @@ check "no source file is over 25 kB" lint_size
 check "no package host is written down" lint_hosts
 check "no Python" lint_python
 check "no lack of memory is overlooked" lint_memory
+check "each directory includes only what it may" bash tests/layers.sh includes tests/layers.tbl
 check "everything builds with clang without a warning" lint_clang
+check "each directory calls only what it may" bash tests/layers.sh calls tests/layers.tbl build/clang/obj
 check "C is formatted" lint_format
 check "man pages are well-formed" lint_man
 lint_spelling()

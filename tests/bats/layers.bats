@@ -1,0 +1,90 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# tests/layers.sh finds what breaks tests/layers.tbl: an include, a call past it by a
+# prototype written by hand, a row that is missing or makes a circle.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	TOP=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+	cd "$BATS_TEST_TMPDIR" || return
+	git -c safe.directory="$TOP" -C "$TOP" ls-files -z -co --exclude-standard -- '*.c' '*.h' tests/layers.tbl |
+		(cd "$TOP" && xargs -0 tar -cf - --ignore-failed-read --) | tar -xf -
+	git init -q .
+	table=tests/layers.tbl
+}
+
+layers() {
+	run bash "$TOP/tests/layers.sh" "$@"
+}
+
+# object FILE - compile the C on stdin as FILE of the tree
+object() {
+	mkdir -p "obj/${1%/*}"
+	cat >"$1"
+	gcc -c -o "obj/${1%.c}.o" "$1"
+}
+
+@test "the tree keeps to the table" {
+	layers includes "$table"
+	[[ $status -eq 0 && -z $output ]]
+}
+
+@test "an include that no row allows is named" {
+	echo '#include "vconnectx/card/rx/steer.h"' >>vconnectx/card/net/hash.c
+	layers includes "$table"
+	[[ $status -eq 1 ]]
+	[[ $output == "vconnectx/card/net/hash.c: includes vconnectx/card/rx/steer.h, which the row of vconnectx/card/net does not allow" ]]
+}
+
+@test "an include that leaves its directory without a path is named" {
+	echo '#include "steer.h"' >>vconnectx/card/net/hash.c
+	layers includes "$table"
+	[[ $status -eq 1 && $output == *"vconnectx/card/net/hash.c: includes ./steer.h"* ]]
+}
+
+@test "a header that a row names stands for itself alone" {
+	echo '#include "vconnectx/card/core/object.h"' >>vconnectx/main.c
+	layers includes "$table"
+	[[ $status -eq 1 && $output == "vconnectx/main.c: includes vconnectx/card/core/object.h,"* ]]
+}
+
+@test "a directory with C has a row" {
+	mkdir vconnectx/card/new
+	echo 'int x;' >vconnectx/card/new/x.c
+	layers includes "$table"
+	[[ $status -eq 1 && $output == "$table: no row for vconnectx/card/new" ]]
+	sed -i 's|^vconnectx/card/net:|vconnectx/card/nett:|' "$table"
+	layers includes "$table"
+	[[ $output == *"$table: there is no C in vconnectx/card/nett"* ]]
+}
+
+@test "rows that make a circle are named" {
+	sed -i 's|^vconnectx/host:|& vconnectx/wire|' "$table"
+	layers includes "$table"
+	[[ $status -eq 1 && $output == *"the rows make a circle:"*vconnectx/* ]]
+}
+
+@test "a circle through a header that a row names is found" {
+	sed -i 's|^vconnectx/host:|& vconnectx/server.h|' "$table"
+	layers includes "$table"
+	[[ $status -eq 1 && $output == *"the rows make a circle:"*vconnectx/host* ]]
+}
+
+@test "a call past the table by a prototype of one's own is named" {
+	object vconnectx/card/queue/eq.c <<<'void vcx_eq_post(void) { }'
+	object vconnectx/card/queue/cq.c <<<'void vcx_eq_post(void); void cq(void) { vcx_eq_post(); }'
+	layers calls "$table" obj
+	[[ $status -eq 0 && -z $output ]]
+	object vconnectx/card/net/hash.c <<<'void vcx_eq_post(void); void hash(void) { vcx_eq_post(); }'
+	layers calls "$table" obj
+	[[ $status -eq 1 ]]
+	[[ $output == "vconnectx/card/net/hash.c: calls vcx_eq_post of vconnectx/card/queue/eq.c, which the row of vconnectx/card/net does not allow" ]]
+}
+
+@test "without objects the calls are not said to be right" {
+	mkdir obj
+	layers calls "$table" obj
+	[[ $status -eq 2 && $output == *"build first (make all)"* ]]
+}
