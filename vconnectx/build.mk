@@ -9,7 +9,7 @@ VCX_CPPFLAGS = $(CPPFLAGS) -isystem $(VCX_GEN) \
 VCX_LIBS := -ljansson
 
 # The firmware interface as the kernel's headers lay it out.  Only mlx5's own
-# folder is put on the include path: the rest would hide the C library's headers.
+# directory is put on the include path: the rest would hide the C library's headers.
 IFC_DIR ?= $(lastword $(shell ls -dv /usr/src/linux-headers-*-common/include/linux/mlx5 2>/dev/null))
 VCX_IFC := $(VCX_GEN)/linux/mlx5/mlx5_ifc.h $(VCX_GEN)/ifc-opcodes.inc \
 	$(VCX_GEN)/ifc-caps.inc $(VCX_GEN)/ifc-registers.inc
@@ -85,7 +85,7 @@ $(call vcx_objs,obj,$(VCX_CORE)) $(call vcx_objs,obj-san,$(VCX_CORE)) \
 	$(call vcx_objs,obj-san,$(VCX_TESTS:%=tests/%) \
 		$(VCX_FUZZ:%=tests/%) $(VCX_TEST_LIB:%=tests/%)): \
 	| $(VCX_IFC)
-# A system header to the compiler, and so not among what it says it read.
+# A system header to the compiler, and so not among what it lists as read.
 $(call vcx_objs,obj,card/core/caps) $(call vcx_objs,obj-san,card/core/caps): $(VCX_GEN)/ifc-caps.inc
 
 $(VCX_GEN)/linux/mlx5/mlx5_ifc.h: $(IFC_DIR)/mlx5_ifc.h

@@ -14,7 +14,7 @@
 #define VCX_DEFAULT_PROFILE "connectx-5"
 
 /**
- * struct vcx_options - what the user asked for
+ * struct vcx_options - the options given
  * @socket: path to listen on
  * @name: --name, or the file name of @socket without ".sock"
  * @mac: --mac, or a locally administered address made from --name, or else

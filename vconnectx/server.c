@@ -24,7 +24,7 @@ struct vcx_server {
 	struct dma_map *dma;
 	struct vfu_irqs *msix;
 	struct vfu *vfu;
-	struct backend *wire;
+	struct wire *wire;
 	struct control *control;
 	struct pci_config pci;
 };
@@ -72,21 +72,21 @@ static void env_signal(void *priv, bool on)
 {
 	struct vcx_server *s = priv;
 
-	backend_signal(s->wire, on);
+	wire_signal(s->wire, on);
 }
 
 static void env_send(void *priv, const uint8_t *frame, size_t len)
 {
 	struct vcx_server *s = priv;
 
-	backend_send(s->wire, frame, len);
+	wire_send(s->wire, frame, len);
 }
 
 static void env_capture(void *priv, const uint8_t *frame, size_t len, const char *what)
 {
 	struct vcx_server *s = priv;
 
-	backend_capture(s->wire, frame, len, what);
+	wire_capture(s->wire, frame, len, what);
 }
 
 /* struct vfu_ops: the client's view of the device */
@@ -189,10 +189,10 @@ struct vcx_server *vcx_server_new(const struct vcx_server_config *cfg, char *err
 	if (!s->dma || !s->msix || !s->vfu)
 		goto no_memory;
 	pci_config_init(&s->pci, VCX_BAR0_SIZE, VCX_NUM_VECTORS, &pci_ops, s);
-	s->wire = backend_new(cfg->wires, cfg->nr_wires, cfg->dev.name, err, errlen);
+	s->wire = wire_new(cfg->wires, cfg->nr_wires, cfg->dev.name, err, errlen);
 	if (!s->wire)
 		goto failed;
-	if (cfg->dev.impair && !backend_connects(s->wire)) {
+	if (cfg->dev.impair && !wire_connects(s->wire)) {
 		snprintf(err, errlen,
 			 "--impair: the port is connected to nothing: add --wire loop, peer or tap");
 		goto failed;
@@ -202,13 +202,13 @@ struct vcx_server *vcx_server_new(const struct vcx_server_config *cfg, char *err
 		if (!s->control)
 			goto failed;
 	}
-	dev_cfg.wire_loop = backend_loops(s->wire);
-	if (backend_captures(s->wire))
+	dev_cfg.wire_loop = wire_loops(s->wire);
+	if (wire_captures(s->wire))
 		env.capture = env_capture;
 	s->dev = vcx_dev_new(&dev_cfg, &env, err, errlen);
 	if (!s->dev)
 		goto failed;
-	vcx_dev_set_carrier(s->dev, backend_carrier(s->wire));
+	vcx_dev_set_carrier(s->dev, wire_carrier(s->wire));
 	return s;
 
 no_memory:
@@ -226,7 +226,7 @@ void vcx_server_free(struct vcx_server *s)
 	if (s->dev)
 		vcx_dev_free(s->dev);
 	control_free(s->control);
-	backend_free(s->wire);
+	wire_free(s->wire);
 	vfu_irqs_free(s->msix);
 	dma_map_free(s->dma);
 	free(s);
@@ -289,9 +289,9 @@ static void serve_wire(struct vcx_server *s, short revents)
 {
 	uint64_t now = env_now_ns(NULL);
 
-	if (revents || backend_deadline(s->wire) <= now)
-		backend_serve(s->wire, revents, now, from_wire, s);
-	vcx_dev_set_carrier(s->dev, backend_carrier(s->wire));
+	if (revents || wire_deadline(s->wire) <= now)
+		wire_serve(s->wire, revents, now, from_wire, s);
+	vcx_dev_set_carrier(s->dev, wire_carrier(s->wire));
 }
 
 static char *answer(void *priv, const char *line)
@@ -305,7 +305,7 @@ static char *answer(void *priv, const char *line)
 static struct timespec *time_left(const struct vcx_server *s, struct timespec *ts)
 {
 	uint64_t deadline = vcx_dev_deadline(s->dev);
-	uint64_t wire = backend_deadline(s->wire);
+	uint64_t wire = wire_deadline(s->wire);
 	uint64_t now = env_now_ns(NULL);
 	uint64_t left;
 
@@ -335,7 +335,7 @@ int vcx_server_run_once(struct vcx_server *s, const struct vcx_listener *l, int 
 
 	if (client >= 0)
 		p[CLIENT].events = vfu_poll_events(s->vfu);
-	backend_poll(s->wire, &p[WIRE]);
+	wire_poll(s->wire, &p[WIRE]);
 	if (s->control)
 		control_poll(s->control, &p[CONTROL]);
 	if (ppoll(p, nr, time_left(s, &ts), NULL) < 0)

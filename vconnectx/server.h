@@ -17,7 +17,7 @@ struct vcx_server;
 /**
  * struct vcx_server_config - what the command line decides
  * @dev: about the device; the server sets @dev.wire_loop
- * @wires: what the port is connected to, as given with --wire: see backend_new()
+ * @wires: what the port is connected to, as given with --wire: see wire_new()
  * @nr_wires: how many
  * @control: path of the control socket, or NULL
  */

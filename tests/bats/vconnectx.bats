@@ -132,7 +132,7 @@ refused_ctl() {
 		--socket s --wire loop --impair loss=2
 	refused 2 "unknown word 'lag'; words are loss duplicate reorder" --socket s --wire loop --impair lag=1
 	refused 2 'delay_us needs a value: microseconds' --socket s --wire loop --impair delay_us
-	refused 2 'says nothing to do; add loss=' --socket s --wire loop --impair seed=1
+	refused 2 'has no effect; add loss=' --socket s --wire loop --impair seed=1
 	refused 2 'reorder needs delay_us=' --socket s --wire loop --impair reorder=1%
 	refused 2 '--impair: the port is connected to nothing: add --wire loop' --socket s --impair loss=1%
 	refused 2 'connected to nothing' --socket s --wire pcap:/dev/null --impair loss=1%

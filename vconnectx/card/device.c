@@ -205,7 +205,7 @@ int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf, size_
 void vcx_dev_receive(struct vcx_dev *dev, const void *frame, size_t len)
 {
 	refill_budgets(dev);
-	vcx_wire_receive(dev, frame, len);
+	vcx_frame_receive(dev, frame, len);
 }
 
 char *vcx_dev_request(struct vcx_dev *dev, const char *text)

@@ -113,7 +113,7 @@ char *vcx_dev_request(struct vcx_dev *dev, const char *text);
 void vcx_dev_set_bus_master(struct vcx_dev *dev, int on);
 
 /**
- * vcx_dev_deadline() - when vcx_dev_run_timers() wants to be called next
+ * vcx_dev_deadline() - when vcx_dev_run_timers() is due
  * Return: CLOCK_MONOTONIC nanoseconds, UINT64_MAX when nothing is pending.
  */
 uint64_t vcx_dev_deadline(const struct vcx_dev *dev);

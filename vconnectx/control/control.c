@@ -12,7 +12,7 @@
 #include "vconnectx/host/listen.h"
 
 /**
- * struct client - who asks
+ * struct client - a connection
  * @fd: connection, -1: none
  * @in: what has come of the next line
  * @in_len: bytes of it
@@ -97,7 +97,7 @@ void control_poll(const struct control *c, struct pollfd *p)
 	for (size_t i = 0; i < CONTROL_CLIENTS; i++) {
 		const struct client *cl = &c->client[i];
 
-		/* who does not read its answer is asked nothing more */
+		/* no request is read while an answer waits to be read */
 		p[i] = (struct pollfd){
 			.fd = cl->fd,
 			.events = cl->out ? POLLOUT : POLLIN,

@@ -12,7 +12,7 @@
 
 struct control;
 
-#define CONTROL_CLIENTS 8 /* more are told so, and go */
+#define CONTROL_CLIENTS 8 /* further connections get an error and are closed */
 #define CONTROL_FDS	(CONTROL_CLIENTS + 1)
 #define CONTROL_LINE	4096 /* longest request */
 

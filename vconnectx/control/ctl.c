@@ -106,7 +106,7 @@ int vcx_ctl(int argc, char **argv)
 	if (argc != 3 || (strcmp(argv[1], "show") && strcmp(argv[1], "link")))
 		return complain("ctl",
 				"write it as ctl SOCKET show WHAT or ctl SOCKET link up|down");
-	/* a server that refuses may be gone before it was asked */
+	/* a server that refuses may be gone before the request is sent */
 	signal(SIGPIPE, SIG_IGN);
 	request = json_pack("{s:s}", argv[1], argv[2]);
 	reply = ask(argv[0], request, &status);

@@ -11,7 +11,7 @@
  * @argc: how many
  *
  * Return: exit status: 0; 1 when the request was refused or there was no
- * answer; 2 for bad usage or a socket that nobody serves.
+ * answer; 2 for bad usage or a socket without a server.
  */
 int vcx_ctl(int argc, char **argv);
 

@@ -100,7 +100,7 @@ static void print_objects(json_t *types)
 	}
 }
 
-/* what cannot be told is null, and shown as ? */
+/* what is not known is null, and shown as ? */
 static const char *cell(char text[CELL], const json_t *value)
 {
 	if (json_is_integer(value))

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-bool vcx_parse_number(const char *text, uint64_t max, uint64_t *value)
+bool vcx_number_parse(const char *text, uint64_t max, uint64_t *value)
 {
 	char *end;
 

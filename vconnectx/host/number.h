@@ -2,13 +2,13 @@
 /*
  * Numbers as a person writes them in profiles and fault rules.
  */
-#ifndef VCX_PARSE_H
-#define VCX_PARSE_H
+#ifndef VCX_NUMBER_H
+#define VCX_NUMBER_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 /* decimal, 0x hexadecimal or 0 octal, no sign, nothing behind it, <= @max */
-bool vcx_parse_number(const char *text, uint64_t max, uint64_t *value);
+bool vcx_number_parse(const char *text, uint64_t max, uint64_t *value);
 
 #endif

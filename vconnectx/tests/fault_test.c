@@ -49,7 +49,7 @@ static void bad_rules(void **state)
 	} cases[] = {
 		{ "", "opcode is missing" },
 		{ "status=BAD_RESOURCE", "opcode is missing" },
-		{ "opcode=CREATE_RQ", "says nothing to do" },
+		{ "opcode=CREATE_RQ", "has no effect" },
 		{ "opcode=CREATE_XX status=1", "opcode=CREATE_XX is not" },
 		{ "opcode=0x10000 drop=1", "opcode=0x10000 is not" },
 		{ "opcode=CREATE_RQ status=NOPE", "status=NOPE is not" },
@@ -66,7 +66,7 @@ static void bad_rules(void **state)
 		{ "opcode=CREATE_RQ delay_ms=5 done=1", "done needs status" },
 		{ "opcode=CREATE_RQ status=1 done=0", "done is 1" },
 		{ "opcode=CREATE_RQ status=1 while=", "name of a file" },
-		{ "while=a opcode=CREATE_RQ while=b", "nothing to do" },
+		{ "while=a opcode=CREATE_RQ while=b", "has no effect" },
 		{ "wqe=RDMA syndrome=4", "wqe=RDMA is not" },
 		{ "wqe=SEND", "wqe needs syndrome" },
 		{ "wqe=SEND syndrome=256", "1 to 255" },
@@ -261,7 +261,7 @@ static void bad_rule_makes_no_device(void **state)
 
 	(void)state;
 	assert_null(vcx_dev_new(&cfg, &env, err, sizeof(err)));
-	assert_non_null(strstr(err, "'opcode=ALLOC_PD': says nothing"));
+	assert_non_null(strstr(err, "'opcode=ALLOC_PD': has no effect"));
 }
 
 int main(void)

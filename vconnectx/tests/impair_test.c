@@ -121,9 +121,9 @@ static void bad_words(void **state)
 		const char *text;
 		const char *says;
 	} cases[] = {
-		{ "", "--impair '': says nothing to do; add loss=" },
-		{ "seed=3", "says nothing to do" },
-		{ "queue_kb=3", "says nothing to do" },
+		{ "", "--impair '': has no effect; add loss=" },
+		{ "seed=3", "has no effect" },
+		{ "queue_kb=3", "has no effect" },
 		{ "lose=1%", "unknown word 'lose'; words are loss dup" },
 		{ "loss", "loss needs a value: a share as 1%" },
 		{ "delay_us", "delay_us needs a value: microseconds" },

@@ -110,19 +110,19 @@ static void link_follows_both_ends(void **state)
 	assert_true(guest->signal);
 	guest_pass(guest, 10000000);
 	assert_false(dev->port->oper_up);
-	vcx_wire_receive(dev, frame, sizeof(frame));
+	vcx_frame_receive(dev, frame, sizeof(frame));
 	assert_int_equal(dev->port->rx.frames, 0);
 	/* what comes is taken before the link is up on this side */
 	vcx_dev_set_carrier(dev, true);
 	assert_false(dev->port->oper_up);
-	vcx_wire_receive(dev, frame, sizeof(frame));
+	vcx_frame_receive(dev, frame, sizeof(frame));
 	assert_int_equal(dev->port->rx.frames, 1);
 	guest_pass(guest, 10000000);
 	assert_true(dev->port->oper_up);
 	assert_int_equal(dev->port->link_down_events, 0);
 	/* the other end goes: nothing is sent from then on, and an event says so */
 	vcx_dev_set_carrier(dev, false);
-	vcx_wire_send(dev, frame, sizeof(frame), 1, 0);
+	vcx_frame_send(dev, frame, sizeof(frame), 1, 0);
 	assert_int_equal(guest->nr_sent, 0);
 	guest_pass(guest, 10000000);
 	assert_false(dev->port->oper_up);
@@ -320,11 +320,11 @@ static void counters_show_traffic(void **state)
 	struct vcx_dev *dev = f->guest->dev;
 
 	/* link down: nothing leaves */
-	vcx_wire_send(dev, multicast, 64, 1, 0);
+	vcx_frame_send(dev, multicast, 64, 1, 0);
 	assert_int_equal(f->guest->nr_sent, 0);
 	set_admin(f, 1);
 	guest_pass(f->guest, 10000000);
-	vcx_wire_send(dev, multicast, 64, 1, 0);
+	vcx_frame_send(dev, multicast, 64, 1, 0);
 	assert_int_equal(f->guest->nr_sent, 1);
 	assert_int_equal(guest_cmd(f->guest, guest_input(MLX5_CMD_OP_QUERY_VPORT_COUNTER),
 				   VCX_ST_SZ(query_vport_counter_in),
@@ -338,7 +338,7 @@ static void counters_show_traffic(void **state)
 			 64);
 	memset(broadcast, 0xff, 6);
 	for (int i = 0; i < 3; i++)
-		vcx_wire_send(dev, broadcast, 1500, 1, 0);
+		vcx_frame_send(dev, broadcast, 1500, 1, 0);
 	port1(f);
 	assert_int_equal(access_reg(f, VCX_REG_PPCNT, VCX_ST_SZ(ppcnt_reg), false), VCX_OK);
 	assert_int_equal(vcx_get_be64(VCX_ADDR(ppcnt_reg, f->reg,
@@ -374,7 +374,7 @@ static void impaired_wire(void **state)
 		char fate[64];
 		bool gone = vcx_impair_fate(&rule, i).lost;
 
-		vcx_wire_send(dev, frame, sizeof(frame), 5, 0);
+		vcx_frame_send(dev, frame, sizeof(frame), 5, 0);
 		snprintf(fate, sizeof(fate),
 			 gone ? "tx sqn=5, frame %u lost by --impair" :
 				"tx sqn=5, frame %u, 500 us late",
@@ -414,7 +414,7 @@ static void impaired_loop(void **state)
 	dev->wire_loop = true;
 	set_admin(f, 1);
 	guest_pass(f->guest, 10000000);
-	vcx_wire_send(dev, frame, sizeof(frame), 5, 0);
+	vcx_frame_send(dev, frame, sizeof(frame), 5, 0);
 	assert_int_equal(dev->port->tx.frames, 1);
 	assert_int_equal(dev->port->rx.frames, 0);
 	guest_pass(f->guest, 500000);
@@ -464,12 +464,12 @@ static void counters_of_priorities(void **state)
 	VCX_SET(create_sq_in, in, ctx.tis_num_0, tisn);
 	assert_int_equal(guest_cmd(f->guest, in, len, VCX_ST_SZ(create_sq_out)), VCX_OK);
 	sq.id = (uint32_t)VCX_GET(create_sq_out, f->guest->out, sqn);
-	vcx_wire_send(f->guest->dev, plain, 64, sq.id, vcx_send_priority(f->guest->dev, sq.id));
-	vcx_wire_send(f->guest->dev, plain, 64, sq.id, vcx_send_priority(f->guest->dev, sq.id));
-	vcx_wire_send(f->guest->dev, tagged, 64, 1, 0);
-	vcx_wire_receive(f->guest->dev, tagged, 64);
-	vcx_wire_receive(f->guest->dev, plain, 64);
-	vcx_wire_receive(f->guest->dev, plain, 64);
+	vcx_frame_send(f->guest->dev, plain, 64, sq.id, vcx_send_priority(f->guest->dev, sq.id));
+	vcx_frame_send(f->guest->dev, plain, 64, sq.id, vcx_send_priority(f->guest->dev, sq.id));
+	vcx_frame_send(f->guest->dev, tagged, 64, 1, 0);
+	vcx_frame_receive(f->guest->dev, tagged, 64);
+	vcx_frame_receive(f->guest->dev, plain, 64);
+	vcx_frame_receive(f->guest->dev, plain, 64);
 	expect_prio(f, 6, 2, 0);
 	expect_prio(f, 3, 0, 1);
 	expect_prio(f, 0, 1, 2);

@@ -521,27 +521,27 @@ static void self_loopback(void **state)
 	dev->xlt_budget = 1000;
 	/* off: to its own address, but over the wire */
 	VCX_SET(nic_vport_context, dev->vport->ctx, disable_uc_local_lb, 1);
-	vcx_wire_send(dev, f->frame, f->len, 1, 0);
+	vcx_frame_send(dev, f->frame, f->len, 1, 0);
 	assert_int_equal(f->guest->nr_sent, 1);
 	assert_int_equal(arrived(f, 0), 0);
 	/* on, but the TIR does not allow it */
 	VCX_SET(nic_vport_context, dev->vport->ctx, disable_uc_local_lb, 0);
-	vcx_wire_send(dev, f->frame, f->len, 1, 0);
+	vcx_frame_send(dev, f->frame, f->len, 1, 0);
 	assert_int_equal(f->guest->nr_sent, 1);
 	assert_int_equal(arrived(f, 0), 0);
 	NOTED_PART(f, "no self-loopback");
 	VCX_SET(tirc, tir->ctx, self_lb_block, 1);
-	vcx_wire_send(dev, f->frame, f->len, 1, 0);
+	vcx_frame_send(dev, f->frame, f->len, 1, 0);
 	assert_int_equal(f->guest->nr_sent, 1);
 	assert_int_equal(arrived(f, 0), 1);
 	NOTED_PART(f, "rx loopback rqn=");
 	/* a group's: the wire gets it as well, whatever the TIR says */
 	memset(f->frame, 0xff, 6);
-	vcx_wire_send(dev, f->frame, f->len, 1, 0);
+	vcx_frame_send(dev, f->frame, f->len, 1, 0);
 	assert_int_equal(f->guest->nr_sent, 2);
 	assert_int_equal(arrived(f, 0), 0);
 	VCX_SET(tirc, tir->ctx, self_lb_block, 2);
-	vcx_wire_send(dev, f->frame, f->len, 1, 0);
+	vcx_frame_send(dev, f->frame, f->len, 1, 0);
 	assert_int_equal(f->guest->nr_sent, 3);
 	assert_int_equal(arrived(f, 0), 1);
 }
@@ -556,7 +556,7 @@ static void wire_that_loops(void **state)
 	dev->rx->budget = 1000;
 	dev->xlt_budget = 1000;
 	dev->wire_loop = true;
-	vcx_wire_send(dev, f->frame, f->len, 1, 0);
+	vcx_frame_send(dev, f->frame, f->len, 1, 0);
 	assert_int_equal(arrived(f, 0), 1);
 	assert_int_equal(dev->port->tx.frames, 1);
 	assert_int_equal(dev->port->rx.frames, 1);

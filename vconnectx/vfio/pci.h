@@ -20,7 +20,7 @@
 
 /**
  * struct pci_ops - what configuration writes set off
- * @flr: a function level reset was asked for; the space is at its defaults
+ * @flr: a function level reset was requested; the space is at its defaults
  * @bus_master: the bus master enable bit changed
  */
 struct pci_ops {

@@ -7,8 +7,8 @@
  * that is wrong is logged and answered with an error; a client whose framing
  * is lost has to go.
  */
-#ifndef VCX_VFIO_USER_H
-#define VCX_VFIO_USER_H
+#ifndef VCX_VFU_H
+#define VCX_VFU_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -3,8 +3,8 @@
  * Interrupt vectors of one kind (MSI-X): an eventfd each, given by the client,
  * and a latch which keeps what fired while there was none.
  */
-#ifndef VCX_VFIO_USER_IRQ_H
-#define VCX_VFIO_USER_IRQ_H
+#ifndef VCX_VFU_IRQ_H
+#define VCX_VFU_IRQ_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -35,10 +35,10 @@ int vfu_irqs_set(struct vfu_irqs *irqs, uint32_t flags, uint32_t start, uint32_t
 /* Raise @vector, or latch it; a vector that does not exist is ignored. */
 void vfu_irqs_raise(struct vfu_irqs *irqs, unsigned int vector);
 
-/* Forget what is latched (device reset); the eventfds stay. */
+/* Drop what is latched (device reset); the eventfds stay. */
 void vfu_irqs_drop_latched(struct vfu_irqs *irqs);
 
-/* Close all eventfds and forget what is latched (client gone). */
+/* Close all eventfds and drop what is latched (client gone). */
 void vfu_irqs_clear(struct vfu_irqs *irqs);
 
 #endif

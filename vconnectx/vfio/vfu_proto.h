@@ -7,8 +7,8 @@
  * this is built for.  What the protocol shares with VFIO itself
  * (device, region and interrupt information) comes from linux/vfio.h.
  */
-#ifndef VCX_VFIO_USER_PROTO_H
-#define VCX_VFIO_USER_PROTO_H
+#ifndef VCX_VFU_PROTO_H
+#define VCX_VFU_PROTO_H
 
 #include <stdint.h>
 

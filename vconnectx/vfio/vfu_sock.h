@@ -4,8 +4,8 @@
  * socket, with the descriptors that come along.  A peer which sends half a
  * message, or does not read its replies, never makes a call here block.
  */
-#ifndef VCX_VFIO_USER_SOCK_H
-#define VCX_VFIO_USER_SOCK_H
+#ifndef VCX_VFU_SOCK_H
+#define VCX_VFU_SOCK_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
 /*
  * The JSON half of vfio-user's version negotiation.
  */
-#ifndef VCX_VFIO_USER_VERSION_H
-#define VCX_VFIO_USER_VERSION_H
+#ifndef VCX_VFU_VERSION_H
+#define VCX_VFU_VERSION_H
 
 #include <stddef.h>
 #include <stdint.h>

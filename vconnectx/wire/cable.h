@@ -34,14 +34,14 @@ struct cable;
 struct cable *cable_new(const char *path, char *err, size_t errlen);
 void cable_free(struct cable *c);
 
-/* send a frame, at once or when there is room; lost if nobody is there */
+/* send a frame, at once or when there is room; lost without a peer */
 void cable_send(struct cable *c, const void *frame, size_t len);
 
 /**
  * cable_signal() - this port begins to send a signal, or ends it
  *
- * The other end hears of it in order with the frames, and whoever is joined
- * later hears of it then.  What changes back before it was heard is not said.
+ * The state is sent in order with the frames, and to a peer that joins later at
+ * that time.  A change that is undone before it is sent is not sent.
  */
 void cable_signal(struct cable *c, bool on);
 
@@ -51,7 +51,7 @@ bool cable_carrier(const struct cable *c);
 /* what to wait for: fills @p; @p->fd is -1 when there is nothing */
 void cable_poll(const struct cable *c, struct pollfd *p);
 
-/* Return: when cable_serve() wants to be called at the latest, UINT64_MAX: never */
+/* Return: when cable_serve() is due at the latest, UINT64_MAX: never */
 uint64_t cable_deadline(const struct cable *c);
 
 /**

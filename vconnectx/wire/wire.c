@@ -14,14 +14,14 @@
 #include "vconnectx/wire/tap.h"
 
 /**
- * struct backend - what --wire says
+ * struct wire - what --wire says
  * @connected: it is said what the port is connected to
  * @loop: to itself
  * @cable: to another process
  * @tap: to this descriptor, -1: no
  * @pcap: capture, NULL: none
  */
-struct backend {
+struct wire {
 	bool connected;
 	bool loop;
 	struct cable *cable;
@@ -37,7 +37,7 @@ static int no_value(const char *value, char *err, size_t errlen)
 	return -EINVAL;
 }
 
-static int open_peer(struct backend *b, const char *path, char *err, size_t errlen)
+static int open_peer(struct wire *b, const char *path, char *err, size_t errlen)
 {
 	if (!path || !*path) {
 		snprintf(err, errlen, "write it as peer:SOCKET");
@@ -47,7 +47,7 @@ static int open_peer(struct backend *b, const char *path, char *err, size_t errl
 	return b->cable ? 0 : -EINVAL;
 }
 
-static int open_tap(struct backend *b, const char *name, char *err, size_t errlen)
+static int open_tap(struct wire *b, const char *name, char *err, size_t errlen)
 {
 	if (!name || !*name) {
 		snprintf(err, errlen, "write it as tap:NAME");
@@ -60,8 +60,7 @@ static int open_tap(struct backend *b, const char *name, char *err, size_t errle
 	return -EINVAL;
 }
 
-static int open_pcap(struct backend *b, const char *path, const char *name, char *err,
-		     size_t errlen)
+static int open_pcap(struct wire *b, const char *path, const char *name, char *err, size_t errlen)
 {
 	int ret;
 
@@ -80,7 +79,7 @@ static int open_pcap(struct backend *b, const char *path, const char *name, char
 }
 
 /* @value: what follows the colon in @spec, NULL: there is none */
-static int open_one(struct backend *b, const char *spec, const char *value, const char *name,
+static int open_one(struct wire *b, const char *spec, const char *value, const char *name,
 		    char *err, size_t errlen)
 {
 	size_t len = value ? (size_t)(value - spec) - 1 : strlen(spec);
@@ -106,10 +105,10 @@ static int open_one(struct backend *b, const char *spec, const char *value, cons
 #undef IS
 }
 
-struct backend *backend_new(const char *const *specs, size_t nr, const char *name, char *err,
-			    size_t errlen)
+struct wire *wire_new(const char *const *specs, size_t nr, const char *name, char *err,
+		      size_t errlen)
 {
-	struct backend *b = calloc(1, sizeof(*b));
+	struct wire *b = calloc(1, sizeof(*b));
 	char why[256];
 
 	if (!b) {
@@ -123,13 +122,13 @@ struct backend *backend_new(const char *const *specs, size_t nr, const char *nam
 		if (!open_one(b, specs[i], colon ? colon + 1 : NULL, name, why, sizeof(why)))
 			continue;
 		snprintf(err, errlen, "--wire %s: %s", specs[i], why);
-		backend_free(b);
+		wire_free(b);
 		return NULL;
 	}
 	return b;
 }
 
-void backend_free(struct backend *b)
+void wire_free(struct wire *b)
 {
 	if (!b)
 		return;
@@ -140,33 +139,33 @@ void backend_free(struct backend *b)
 	free(b);
 }
 
-bool backend_connects(const struct backend *b)
+bool wire_connects(const struct wire *b)
 {
 	return b->loop || b->cable || b->tap >= 0;
 }
 
-bool backend_loops(const struct backend *b)
+bool wire_loops(const struct wire *b)
 {
 	return b->loop;
 }
 
-bool backend_captures(const struct backend *b)
+bool wire_captures(const struct wire *b)
 {
 	return b->pcap;
 }
 
-void backend_signal(struct backend *b, bool on)
+void wire_signal(struct wire *b, bool on)
 {
 	if (b->cable)
 		cable_signal(b->cable, on);
 }
 
-bool backend_carrier(const struct backend *b)
+bool wire_carrier(const struct wire *b)
 {
 	return !b->cable || cable_carrier(b->cable);
 }
 
-void backend_send(struct backend *b, const void *frame, size_t len)
+void wire_send(struct wire *b, const void *frame, size_t len)
 {
 	if (b->cable)
 		cable_send(b->cable, frame, len);
@@ -174,7 +173,7 @@ void backend_send(struct backend *b, const void *frame, size_t len)
 		tap_send(b->tap, frame, len);
 }
 
-void backend_capture(struct backend *b, const void *frame, size_t len, const char *what)
+void wire_capture(struct wire *b, const void *frame, size_t len, const char *what)
 {
 	struct timespec ts;
 	int err;
@@ -191,7 +190,7 @@ void backend_capture(struct backend *b, const void *frame, size_t len, const cha
 	b->pcap = NULL;
 }
 
-void backend_poll(const struct backend *b, struct pollfd *p)
+void wire_poll(const struct wire *b, struct pollfd *p)
 {
 	if (b->cable)
 		cable_poll(b->cable, p);
@@ -199,13 +198,13 @@ void backend_poll(const struct backend *b, struct pollfd *p)
 		*p = (struct pollfd){ .fd = b->tap, .events = POLLIN };
 }
 
-uint64_t backend_deadline(const struct backend *b)
+uint64_t wire_deadline(const struct wire *b)
 {
 	return b->cable ? cable_deadline(b->cable) : UINT64_MAX;
 }
 
-void backend_serve(struct backend *b, short revents, uint64_t now,
-		   void (*receive)(void *ctx, const void *frame, size_t len), void *ctx)
+void wire_serve(struct wire *b, short revents, uint64_t now,
+		void (*receive)(void *ctx, const void *frame, size_t len), void *ctx)
 {
 	if (b->cable)
 		cable_serve(b->cable, revents, now, receive, ctx);

@@ -3,18 +3,18 @@
  * What the port is connected to: nothing, itself, another process, a tap
  * device; and a capture of what passes.
  */
-#ifndef VCX_BACKEND_H
-#define VCX_BACKEND_H
+#ifndef VCX_WIRE_H
+#define VCX_WIRE_H
 
 #include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-struct backend;
+struct wire;
 
 /**
- * backend_new() - connect as --wire says
+ * wire_new() - connect as --wire says
  * @specs: "none", "loop", "peer:SOCKET", "tap:NAME" or "pcap:FILE"; one at
  *	most that connects, and one capture
  * @nr: how many
@@ -22,31 +22,31 @@ struct backend;
  * @err: filled with one line on failure, which begins with the option
  * @errlen: bytes of @err
  *
- * Return: the backend, owned by the caller, or NULL.
+ * Return: the wire, owned by the caller, or NULL.
  */
-struct backend *backend_new(const char *const *specs, size_t nr, const char *name, char *err,
-			    size_t errlen);
-void backend_free(struct backend *b);
+struct wire *wire_new(const char *const *specs, size_t nr, const char *name, char *err,
+		      size_t errlen);
+void wire_free(struct wire *b);
 
 /* Return: something is at the other end, or may be */
-bool backend_connects(const struct backend *b);
+bool wire_connects(const struct wire *b);
 /* Return: what is sent comes back; that is left to the port */
-bool backend_loops(const struct backend *b);
-/* Return: somebody wants to hear what passes */
-bool backend_captures(const struct backend *b);
+bool wire_loops(const struct wire *b);
+/* Return: a capture is configured */
+bool wire_captures(const struct wire *b);
 
 /* see cable_signal() and cable_carrier(); without a peer there is always one */
-void backend_signal(struct backend *b, bool on);
-bool backend_carrier(const struct backend *b);
+void wire_signal(struct wire *b, bool on);
+bool wire_carrier(const struct wire *b);
 
-void backend_send(struct backend *b, const void *frame, size_t len);
+void wire_send(struct wire *b, const void *frame, size_t len);
 /* @what: "tx ..." or "rx ...", the comment */
-void backend_capture(struct backend *b, const void *frame, size_t len, const char *what);
+void wire_capture(struct wire *b, const void *frame, size_t len, const char *what);
 
 /* see cable_poll(), cable_deadline() and cable_serve() */
-void backend_poll(const struct backend *b, struct pollfd *p);
-uint64_t backend_deadline(const struct backend *b);
-void backend_serve(struct backend *b, short revents, uint64_t now,
-		   void (*receive)(void *ctx, const void *frame, size_t len), void *ctx);
+void wire_poll(const struct wire *b, struct pollfd *p);
+uint64_t wire_deadline(const struct wire *b);
+void wire_serve(struct wire *b, short revents, uint64_t now,
+		void (*receive)(void *ctx, const void *frame, size_t len), void *ctx);
 
 #endif

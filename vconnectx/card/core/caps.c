@@ -148,7 +148,7 @@ static bool set_value(struct vcx_caps *caps, const char *name, const char *text,
 		strcpy(caps->id.psid, text);
 		return true;
 	}
-	if (!vcx_parse_number(text, UINT64_MAX, &value)) {
+	if (!vcx_number_parse(text, UINT64_MAX, &value)) {
 		snprintf(what, whatlen, "'%s' is no number; write decimal or 0x hexadecimal", text);
 		return false;
 	}

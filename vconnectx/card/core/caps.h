@@ -46,14 +46,14 @@ enum vcx_cap_group {
 #define VCX_CAP_NO_TYPE 0xffffu /* group is not read by QUERY_HCA_CAP */
 
 /**
- * struct vcx_identity - who the card says it is
+ * struct vcx_identity - what identifies the card
  * @fw_major: firmware version, as in 16.35.3006
  * @fw_minor: same
  * @fw_subminor: same
  * @psid: board id, MT_…
  * @vendor: OUI in QUERY_ADAPTER
- * @boot_pages: 4 KiB pages asked for before INIT_HCA
- * @init_pages: 4 KiB pages asked for by INIT_HCA
+ * @boot_pages: 4 KiB pages requested before INIT_HCA
+ * @init_pages: 4 KiB pages requested for INIT_HCA
  * @link_speed: Mb/s with the link up
  */
 struct vcx_identity {

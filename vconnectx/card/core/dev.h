@@ -2,8 +2,8 @@
 /*
  * State of one device, shared by the layers below device.h.
  */
-#ifndef VCX_HCA_H
-#define VCX_HCA_H
+#ifndef VCX_DEV_H
+#define VCX_DEV_H
 
 #include <stdbool.h>
 #include <stdint.h>

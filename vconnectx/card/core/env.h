@@ -32,10 +32,10 @@
  * @now_ns: CLOCK_MONOTONIC in nanoseconds
  * @log: one message without trailing newline
  * @signal: the port begins to send a signal, or ends it, as far as it is up to
- *	this side; a port of which nothing was said sends none; NULL: nobody cares
+ *	this side; without a call it sends none; NULL: not needed
  * @send: a frame leaves the port, without FCS; NULL: nothing is there
  * @capture: a frame was sent or received, and a line about that: "tx sqn=21",
- *	"rx rqn=33 tirn=12", "rx dropped: no rule matches"; NULL: nobody cares
+ *	"rx rqn=33 tirn=12", "rx dropped: no rule matches"; NULL: no capture
  *
  * The core never holds a pointer into guest memory: unmapping is always safe.
  */

@@ -151,7 +151,7 @@ void vcx_obj_unref_all(struct vcx_obj *obj);
 void vcx_obj_unref(struct vcx_obj *obj, struct vcx_obj *target);
 
 /**
- * vcx_obj_delete() - remove an object that nobody needs
+ * vcx_obj_delete() - remove an object without users
  * Drops its references, runs the type's release function and frees it.
  */
 void vcx_obj_delete(struct vcx_dev *dev, struct vcx_obj *obj);

@@ -26,7 +26,7 @@ struct vcx_pages {
 bool vcx_pages_add(struct vcx_pages *pages, uint64_t addr);
 /* take the last page; @pages->nr must not be 0 */
 uint64_t vcx_pages_take(struct vcx_pages *pages);
-/* forget a page that is held */
+/* drop a page that is held */
 void vcx_pages_remove(struct vcx_pages *pages, uint64_t addr);
 void vcx_pages_clear(struct vcx_pages *pages);
 

@@ -22,7 +22,7 @@ static bool set_opcode(void *rule, const char *value)
 
 	if (vcx_opcode_parse(value, &fault->opcode))
 		return true;
-	if (!vcx_parse_number(value, UINT16_MAX, &number))
+	if (!vcx_number_parse(value, UINT16_MAX, &number))
 		return false;
 	fault->opcode = (uint16_t)number;
 	return true;
@@ -54,7 +54,7 @@ static bool set_op_mod(void *rule, const char *value)
 	struct vcx_fault *fault = rule;
 	uint64_t number;
 
-	if (!vcx_parse_number(value, UINT16_MAX, &number))
+	if (!vcx_number_parse(value, UINT16_MAX, &number))
 		return false;
 	fault->op_mod = (uint16_t)number;
 	fault->any_op_mod = false;
@@ -65,7 +65,7 @@ static bool set_nth(void *rule, const char *value)
 {
 	struct vcx_fault *fault = rule;
 
-	return vcx_parse_number(value, UINT32_MAX, &fault->nth) && fault->nth;
+	return vcx_number_parse(value, UINT32_MAX, &fault->nth) && fault->nth;
 }
 
 static bool set_count(void *rule, const char *value)
@@ -76,7 +76,7 @@ static bool set_count(void *rule, const char *value)
 		fault->count = VCX_FAULT_ALWAYS;
 		return true;
 	}
-	return vcx_parse_number(value, UINT32_MAX, &fault->count) && fault->count;
+	return vcx_number_parse(value, UINT32_MAX, &fault->count) && fault->count;
 }
 
 static bool set_status(void *rule, const char *value)
@@ -85,7 +85,7 @@ static bool set_status(void *rule, const char *value)
 	uint64_t number;
 
 	if (!vcx_status_parse(value, &fault->status)) {
-		if (!vcx_parse_number(value, UINT8_MAX, &number))
+		if (!vcx_number_parse(value, UINT8_MAX, &number))
 			return false;
 		fault->status = (uint8_t)number;
 	}
@@ -98,7 +98,7 @@ static bool set_syndrome(void *rule, const char *value)
 	struct vcx_fault *fault = rule;
 	uint64_t number;
 
-	if (!vcx_parse_number(value, UINT32_MAX, &number))
+	if (!vcx_number_parse(value, UINT32_MAX, &number))
 		return false;
 	fault->syndrome = (uint32_t)number;
 	return true;
@@ -109,7 +109,7 @@ static bool set_delay(void *rule, const char *value)
 	struct vcx_fault *fault = rule;
 	uint64_t number;
 
-	if (!vcx_parse_number(value, VCX_FAULT_MAX_DELAY_MS, &number) || !number)
+	if (!vcx_number_parse(value, VCX_FAULT_MAX_DELAY_MS, &number) || !number)
 		return false;
 	fault->delay_ms = (uint32_t)number;
 	return true;
@@ -140,7 +140,7 @@ static bool set_while(void *rule, const char *value)
 	return fault->file;
 }
 
-static const struct vcx_word words[] = {
+static const struct vcx_rule_word words[] = {
 	{ "opcode", 0, set_opcode, "a command name as CREATE_RQ, or a number" },
 	{ "wqe", 0, set_wqe, "NOP, SEND, LSO, UMR or RECV" },
 	{ "op_mod", 0, set_op_mod, "a number up to 65535" },
@@ -154,7 +154,7 @@ static const struct vcx_word words[] = {
 	{ "while", 0, set_while, "the name of a file, without blanks" },
 };
 
-static const struct vcx_words rules = {
+static const struct vcx_rule_kind rules = {
 	.what = "fault rule",
 	.word = words,
 	.nr = ARRAY_SIZE(words),
@@ -167,31 +167,31 @@ static bool complete(const struct vcx_fault *fault, bool has_opcode, const char 
 		     size_t errlen)
 {
 	if (fault->of_wqe && has_opcode)
-		return vcx_words_fail(&rules, text, err, errlen,
-				      "opcode and wqe exclude each other");
+		return vcx_rule_fail(&rules, text, err, errlen,
+				     "opcode and wqe exclude each other");
 	if (fault->of_wqe &&
 	    (fault->fails || fault->delay_ms || fault->drop || fault->done || !fault->any_op_mod))
-		return vcx_words_fail(&rules, text, err, errlen,
-				      "with wqe go nth, count, syndrome and while");
+		return vcx_rule_fail(&rules, text, err, errlen,
+				     "with wqe go nth, count, syndrome and while");
 	if (fault->of_wqe && (!fault->syndrome || fault->syndrome > UINT8_MAX))
-		return vcx_words_fail(&rules, text, err, errlen,
-				      "wqe needs syndrome=…, a number 1 to 255");
+		return vcx_rule_fail(&rules, text, err, errlen,
+				     "wqe needs syndrome=…, a number 1 to 255");
 	if (fault->of_wqe)
 		return true;
 	if (!has_opcode)
-		return vcx_words_fail(
+		return vcx_rule_fail(
 			&rules, text, err, errlen,
 			"opcode is missing; write opcode=CREATE_RQ or another command, or wqe=SEND");
 	if (!fault->fails && !fault->delay_ms && !fault->drop)
-		return vcx_words_fail(&rules, text, err, errlen,
-				      "says nothing to do; add status=…, delay_ms=… or drop=1");
+		return vcx_rule_fail(&rules, text, err, errlen,
+				     "has no effect; add status=…, delay_ms=… or drop=1");
 	if (fault->syndrome && !fault->fails)
-		return vcx_words_fail(&rules, text, err, errlen, "syndrome needs status=…");
+		return vcx_rule_fail(&rules, text, err, errlen, "syndrome needs status=…");
 	if (fault->done && !fault->fails)
-		return vcx_words_fail(&rules, text, err, errlen, "done needs status=…");
+		return vcx_rule_fail(&rules, text, err, errlen, "done needs status=…");
 	if (fault->drop && fault->delay_ms)
-		return vcx_words_fail(&rules, text, err, errlen,
-				      "drop and delay_ms exclude each other");
+		return vcx_rule_fail(&rules, text, err, errlen,
+				     "drop and delay_ms exclude each other");
 	return true;
 }
 
@@ -204,7 +204,7 @@ bool vcx_fault_parse(const char *text, struct vcx_fault *fault, char *err, size_
 		.nth = 1,
 		.count = 1,
 	};
-	if (!vcx_words_parse(&rules, text, fault, &seen, err, errlen) ||
+	if (!vcx_rule_parse(&rules, text, fault, &seen, err, errlen) ||
 	    !complete(fault, seen & OPCODE_SEEN, text, err, errlen)) {
 		vcx_fault_free(fault);
 		return false;
@@ -213,7 +213,7 @@ bool vcx_fault_parse(const char *text, struct vcx_fault *fault, char *err, size_
 	if (fault->text)
 		return true;
 	vcx_fault_free(fault);
-	return vcx_words_fail(&rules, text, err, errlen, "out of memory");
+	return vcx_rule_fail(&rules, text, err, errlen, "out of memory");
 }
 
 void vcx_fault_free(struct vcx_fault *fault)

@@ -31,9 +31,9 @@ enum vcx_delivery {
 };
 
 /**
- * struct vcx_slot - a command on its way
+ * struct vcx_slot - a command in flight
  * @busy: the device owns the slot
- * @lost: a fault rule says that it never completes
+ * @lost: it never completes, by a fault rule
  * @timer: completion that a fault rule delays
  * @index: number of the slot
  * @token: token of the command
@@ -65,7 +65,7 @@ void vcx_cmdq_doorbell(struct vcx_dev *dev, uint32_t vector);
 bool vcx_cmdq_new(struct vcx_dev *dev);
 void vcx_cmdq_free(struct vcx_dev *dev);
 
-/* forget the queue and whatever is on its way */
+/* drop the queue and all commands in flight */
 void vcx_cmdq_reset(struct vcx_dev *dev);
 
 #endif

@@ -191,7 +191,7 @@ static enum vcx_status give_pages(struct vcx_dev *dev, struct vcx_cmd *cmd, uint
 				"%u pages do not fit in %u bytes", nr, cmd->in_len);
 	if (dev->pages.nr + nr > id->boot_pages + id->init_pages)
 		return vcx_fail(dev, cmd, VCX_LIMITS_EXCEEDED, VCX_SYND_PAGES,
-				"%u pages more than were asked for", nr);
+				"%u pages more than requested", nr);
 	for (uint32_t i = 0; i < nr; i++) {
 		uint64_t addr = vcx_get_be64(pas + i * 8);
 

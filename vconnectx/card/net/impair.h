@@ -31,7 +31,7 @@
 #define VCX_IMPAIR_NOTE	  96u	   /* bytes of what is said of a frame */
 
 /**
- * struct vcx_impair_rule - what the words say
+ * struct vcx_impair_rule - a rule as parsed
  * @loss: of a million frames
  * @duplicate: of a million frames
  * @reorder: of a million frames

@@ -40,7 +40,7 @@ static bool set_number(uint32_t *field, const char *value, uint64_t max)
 {
 	uint64_t number;
 
-	if (!vcx_parse_number(value, max, &number) || !number)
+	if (!vcx_number_parse(value, max, &number) || !number)
 		return false;
 	*field = (uint32_t)number;
 	return true;
@@ -58,13 +58,13 @@ static bool set_kb(void *field, const char *value)
 
 static bool set_seed(void *field, const char *value)
 {
-	return vcx_parse_number(value, UINT64_MAX, field);
+	return vcx_number_parse(value, UINT64_MAX, field);
 }
 
 #define FIELD(name) offsetof(struct vcx_impair_rule, name)
 #define PERCENT	    "a share as 1% or 0.05%, up to 100%"
 
-static const struct vcx_word words[] = {
+static const struct vcx_rule_word words[] = {
 	{ "loss", FIELD(loss), set_percent, PERCENT },
 	{ "duplicate", FIELD(duplicate), set_percent, PERCENT },
 	{ "reorder", FIELD(reorder), set_percent, PERCENT },
@@ -74,7 +74,7 @@ static const struct vcx_word words[] = {
 	{ "seed", FIELD(seed), set_seed, "a number of 64 bits" },
 };
 
-static const struct vcx_words rules = {
+static const struct vcx_rule_kind rules = {
 	.what = "--impair",
 	.word = words,
 	.nr = NR_WORDS,
@@ -87,15 +87,15 @@ bool vcx_impair_parse(const char *text, struct vcx_impair_rule *rule, char *err,
 	bool late;
 
 	*rule = (struct vcx_impair_rule){ .queue_kb = VCX_IMPAIR_KB };
-	if (!vcx_words_parse(&rules, text, rule, &seen, err, errlen))
+	if (!vcx_rule_parse(&rules, text, rule, &seen, err, errlen))
 		return false;
 	late = rule->delay_us || rule->jitter_us;
 	if (!rule->loss && !rule->duplicate && !late && !rule->reorder)
-		return vcx_words_fail(
+		return vcx_rule_fail(
 			&rules, text, err, errlen,
-			"says nothing to do; add loss=…, duplicate=…, delay_us=… or jitter_us=…");
+			"has no effect; add loss=…, duplicate=…, delay_us=… or jitter_us=…");
 	if (rule->reorder && !late)
-		return vcx_words_fail(
+		return vcx_rule_fail(
 			&rules, text, err, errlen,
 			"reorder needs delay_us=… or jitter_us=…: nothing waits that could be overtaken");
 	return true;

@@ -14,7 +14,7 @@
 #define VCX_SEGMENTS_MAX 8192u	/* that one WQE may make */
 
 /**
- * struct vcx_offload - what a send WQE asks for
+ * struct vcx_offload - what a send WQE requests
  * @mss: payload bytes of each segment, 0: no segmentation
  * @headers: bytes repeated in each segment
  * @l3_csum: write the IPv4 checksum

@@ -71,7 +71,7 @@ static void into_vport(struct vcx_dev *dev, const uint8_t *frame, size_t len, bo
 	capture(dev, frame, len, "rx %s%s", own ? "loopback " : "", note);
 }
 
-void vcx_wire_receive(struct vcx_dev *dev, const uint8_t *frame, size_t len)
+void vcx_frame_receive(struct vcx_dev *dev, const uint8_t *frame, size_t len)
 {
 	struct vcx_traffic *rx = &dev->port->rx;
 	struct vcx_prio_traffic *prio;
@@ -80,7 +80,7 @@ void vcx_wire_receive(struct vcx_dev *dev, const uint8_t *frame, size_t len)
 		rx->errors++;
 		return;
 	}
-	if (!vcx_port_hears(dev) || !dev->bus_master) {
+	if (!vcx_port_rx_enabled(dev) || !dev->bus_master) {
 		dev->vport->rx_down++;
 		capture(dev, frame, len, "rx dropped: link down");
 		return;
@@ -94,7 +94,7 @@ void vcx_wire_receive(struct vcx_dev *dev, const uint8_t *frame, size_t len)
 		capture(dev, frame, len, "rx dropped: longer than the MTU");
 		return;
 	}
-	if (!vcx_vport_wants(dev, frame)) {
+	if (!vcx_vport_accepts(dev, frame)) {
 		capture(dev, frame, len, "rx dropped: not for this vport");
 		return;
 	}
@@ -109,7 +109,7 @@ static void deliver(void *ctx, const uint8_t *frame, size_t len)
 	if (dev->env.send)
 		dev->env.send(dev->env.priv, frame, len);
 	if (dev->wire_loop)
-		vcx_wire_receive(dev, frame, len);
+		vcx_frame_receive(dev, frame, len);
 }
 
 /* those that are not due yet, or too many at once, come by the timer */
@@ -133,8 +133,8 @@ static void impair(struct vcx_dev *dev, const uint8_t *frame, size_t len, uint32
 	arrive(dev, &dev->impair_timer);
 }
 
-void vcx_wire_send(struct vcx_dev *dev, const uint8_t *frame, size_t len, uint32_t sqn,
-		   unsigned int prio)
+void vcx_frame_send(struct vcx_dev *dev, const uint8_t *frame, size_t len, uint32_t sqn,
+		    unsigned int prio)
 {
 	uint8_t padded[FRAME_LEN_MIN] = { 0 };
 	struct vcx_prio_traffic *sent = &dev->port->prio[prio];
@@ -145,13 +145,13 @@ void vcx_wire_send(struct vcx_dev *dev, const uint8_t *frame, size_t len, uint32
 		frame = padded;
 		len = FRAME_LEN_MIN;
 	}
-	if (!dev->port->oper_up || !vcx_port_hears(dev)) {
+	if (!dev->port->oper_up || !vcx_port_rx_enabled(dev)) {
 		dev->port->tx.errors++;
 		capture(dev, frame, len, "tx sqn=%u dropped: link down", sqn);
 		return;
 	}
 	count(&dev->vport->tx, frame, len);
-	looped = vcx_vport_loops(dev, frame);
+	looped = vcx_vport_local_lb(dev, frame);
 	out = !looped || frame[0] & 1;
 	if (!out || !dev->impair)
 		capture(dev, frame, len, "tx sqn=%u", sqn);

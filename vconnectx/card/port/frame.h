@@ -3,8 +3,8 @@
  * The port and the vport behind it: what a frame passes between the wire and
  * the queues.
  */
-#ifndef VCX_WIRE_H
-#define VCX_WIRE_H
+#ifndef VCX_FRAME_H
+#define VCX_FRAME_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -12,7 +12,7 @@
 struct vcx_dev;
 
 /**
- * vcx_wire_send() - a queue sends a frame
+ * vcx_frame_send() - a queue sends a frame
  * @dev: the device
  * @frame: at least an Ethernet header, at most VCX_WIRE_MAX bytes; gone when
  *	this returns
@@ -22,10 +22,10 @@ struct vcx_dev;
  *
  * What is for the vport itself, and may be looped, never reaches the wire.
  */
-void vcx_wire_send(struct vcx_dev *dev, const uint8_t *frame, size_t len, uint32_t sqn,
-		   unsigned int prio);
+void vcx_frame_send(struct vcx_dev *dev, const uint8_t *frame, size_t len, uint32_t sqn,
+		    unsigned int prio);
 
 /* a frame comes from the wire; see vcx_dev_receive() */
-void vcx_wire_receive(struct vcx_dev *dev, const uint8_t *frame, size_t len);
+void vcx_frame_receive(struct vcx_dev *dev, const uint8_t *frame, size_t len);
 
 #endif

@@ -46,7 +46,7 @@ static bool sends_signal(const struct vcx_dev *dev)
 	return dev->port->admin_up && !dev->port->unplugged && vcx_port_mode(dev);
 }
 
-bool vcx_port_hears(const struct vcx_dev *dev)
+bool vcx_port_rx_enabled(const struct vcx_dev *dev)
 {
 	return sends_signal(dev) && !dev->port->no_carrier;
 }
@@ -54,7 +54,7 @@ bool vcx_port_hears(const struct vcx_dev *dev)
 static void link_settle(struct vcx_dev *dev, struct vcx_timer *timer)
 {
 	struct vcx_port *port = dev->port;
-	bool up = vcx_port_hears(dev);
+	bool up = vcx_port_rx_enabled(dev);
 	uint8_t data[28] = { 0 };
 
 	(void)timer;

@@ -104,16 +104,16 @@ uint32_t vcx_port_modes(const struct vcx_dev *dev);
 /* Return: the fastest mode that is enabled, as autonegotiation finds it, or NULL */
 const struct vcx_link_mode *vcx_port_mode(const struct vcx_dev *dev);
 
-/* somebody plugs the cable in, or pulls it */
+/* the cable is plugged in, or pulled */
 void vcx_port_set_cable(struct vcx_dev *dev, bool plugged);
 
 /* see vcx_dev_set_carrier() */
 void vcx_port_set_carrier(struct vcx_dev *dev, bool on);
 
 /*
- * Return: frames that come are taken.  That is so a little before the link is
- * up: the other end may have found that out sooner, and sends.
+ * Return: frames are accepted.  They are slightly before link up, as the peer may
+ * send first.
  */
-bool vcx_port_hears(const struct vcx_dev *dev);
+bool vcx_port_rx_enabled(const struct vcx_dev *dev);
 
 #endif

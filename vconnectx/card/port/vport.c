@@ -78,7 +78,7 @@ static bool in_list(const struct vcx_vport *vport, unsigned int list, const uint
 	return false;
 }
 
-bool vcx_vport_wants(const struct vcx_dev *dev, const uint8_t *mac)
+bool vcx_vport_accepts(const struct vcx_dev *dev, const uint8_t *mac)
 {
 	const struct vcx_vport *vport = dev->vport;
 
@@ -90,7 +90,7 @@ bool vcx_vport_wants(const struct vcx_dev *dev, const uint8_t *mac)
 	return VCX_GET(nic_vport_context, vport->ctx, promisc_uc) || in_list(vport, LIST_UC, mac);
 }
 
-bool vcx_vport_loops(const struct vcx_dev *dev, const uint8_t *mac)
+bool vcx_vport_local_lb(const struct vcx_dev *dev, const uint8_t *mac)
 {
 	const struct vcx_vport *vport = dev->vport;
 

@@ -42,9 +42,9 @@ void vcx_vport_reset(struct vcx_dev *dev);
 void vcx_vport_free(struct vcx_dev *dev);
 
 /* Return: packets to @mac are for the vport: in a list of it, or promiscuous */
-bool vcx_vport_wants(const struct vcx_dev *dev, const uint8_t *mac);
+bool vcx_vport_accepts(const struct vcx_dev *dev, const uint8_t *mac);
 
 /* Return: what the vport sends to @mac, one of its own or a group's, it gets */
-bool vcx_vport_loops(const struct vcx_dev *dev, const uint8_t *mac);
+bool vcx_vport_local_lb(const struct vcx_dev *dev, const uint8_t *mac);
 
 #endif

@@ -61,7 +61,7 @@ static enum vcx_status dealloc_flow_counter(struct vcx_dev *dev, struct vcx_cmd 
 						 flow_counter_id));
 }
 
-/* the driver asks for a run of numbers, some of which it may not own */
+/* the driver queries a range of numbers, some of which it may not own */
 static enum vcx_status query_flow_counter(struct vcx_dev *dev, struct vcx_cmd *cmd)
 {
 	uint32_t first = (uint32_t)VCX_GET(query_flow_counter_in, cmd->in, flow_counter_id);

@@ -49,7 +49,7 @@ void vcx_wq_free(struct vcx_wq *wq);
 const char *vcx_wq_state_name(unsigned int state);
 
 /**
- * vcx_wq_transition() - check a state change asked for
+ * vcx_wq_transition() - check a requested state change
  * @dev: the device
  * @cmd: MODIFY_SQ or MODIFY_RQ; fails with BAD_RESOURCE_STATE
  * @now: state the queue is in

@@ -2,8 +2,8 @@
 /*
  * Configuration that outlives a reset of the card.
  */
-#ifndef VCX_NV_H
-#define VCX_NV_H
+#ifndef VCX_REG_NV_H
+#define VCX_REG_NV_H
 
 #include <stdbool.h>
 #include <stdint.h>

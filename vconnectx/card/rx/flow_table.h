@@ -2,8 +2,8 @@
 /*
  * Flow steering objects, stored as the driver gave them.
  */
-#ifndef VCX_STEERING_H
-#define VCX_STEERING_H
+#ifndef VCX_FLOW_TABLE_H
+#define VCX_FLOW_TABLE_H
 
 #include <stdint.h>
 

@@ -28,7 +28,7 @@ enum { BEFORE_TAG, AFTER_TAG, FCS, NR_PIECES };
 /**
  * struct delivery - a packet as the driver gets it
  * @piece: the frame before and after its outermost tag, which may be taken
- *	out, and the FCS if the queue wants that
+ *	out, and the FCS if the queue requires it
  * @len: bytes in all
  * @stripped: the tag is in the completion instead
  * @fcs: as it is on the wire

@@ -15,7 +15,7 @@ struct vcx_dev;
 #define VCX_STEER_NOTE 256u /* bytes of the text below */
 
 /**
- * vcx_steer() - deliver a packet to whatever queues the driver's rules say
+ * vcx_steer() - deliver a packet to the queues that the driver's rules select
  * @dev: the device
  * @pkt: the packet
  * @own: it was sent by the same function, so that only TIRs which allow

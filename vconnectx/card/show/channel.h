@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which of the driver's channels a queue belongs to.  A card is not told; this
- * is read from what mlx5e does, and says nothing where that does not show.
+ * Which of the driver's channels a queue belongs to.  A card has no such
+ * notion; it is inferred from what mlx5e does, and unknown where that does not show.
  */
 #ifndef VCX_CHANNEL_H
 #define VCX_CHANNEL_H
@@ -40,7 +40,7 @@ bool vcx_channel_of_cq(struct vcx_dev *dev, const struct vcx_cq *cq, uint32_t *c
  * it and the RQ before on that EQ no ICOSQ was made.  An RQ that no ICOSQ was
  * made before is of no channel: the drop RQ is such a one.
  *
- * Return: false when it cannot be told.
+ * Return: false when it is not known.
  */
 bool vcx_channel_of_rq(struct vcx_dev *dev, const struct vcx_rq *rq, uint32_t *channel, bool *xsk);
 

@@ -112,7 +112,7 @@ static void send_frame(void *ctx, const uint8_t *frame, size_t len)
 {
 	const struct sender *sender = ctx;
 
-	vcx_wire_send(sender->dev, frame, len, sender->sqn, sender->prio);
+	vcx_frame_send(sender->dev, frame, len, sender->sqn, sender->prio);
 }
 
 uint8_t vcx_send(struct vcx_dev *dev, const struct vcx_wqe *wqe)

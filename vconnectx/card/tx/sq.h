@@ -57,7 +57,7 @@ struct vcx_sq {
  * @sqn: the queue
  * @counter: index of its first basic block, 16 bits count
  * @opcode: WQE opcode
- * @signaled: wants a completion
+ * @signaled: requires a completion
  */
 struct vcx_wqe {
 	uint8_t bytes[VCX_SQ_WQE_MAX];

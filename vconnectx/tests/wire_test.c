@@ -64,10 +64,10 @@ static int teardown(void **state)
 	return 0;
 }
 
-static struct backend *open_one(const char *spec)
+static struct wire *open_one(const char *spec)
 {
 	char err[512] = "";
-	struct backend *b = backend_new(&spec, 1, "test", err, sizeof(err));
+	struct wire *b = wire_new(&spec, 1, "test", err, sizeof(err));
 
 	if (!b)
 		fail_msg("%s", err);
@@ -85,15 +85,15 @@ static void take(void *ctx, const void *frame, size_t len)
 }
 
 /* one round of the loop for one end */
-static void step(struct rig *rig, struct backend *b, struct got *got)
+static void step(struct rig *rig, struct wire *b, struct got *got)
 {
 	struct pollfd p;
 
-	backend_poll(b, &p);
+	wire_poll(b, &p);
 	p.revents = 0;
 	poll(&p, 1, 0);
-	if (p.revents || backend_deadline(b) <= rig->now)
-		backend_serve(b, p.revents, rig->now, take, got);
+	if (p.revents || wire_deadline(b) <= rig->now)
+		wire_serve(b, p.revents, rig->now, take, got);
 }
 
 static void bad_options(void **state)
@@ -119,8 +119,8 @@ static void bad_options(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		assert_null(backend_new(cases[i].spec, cases[i].spec[1] ? 2 : 1, "test", err,
-					sizeof(err)));
+		assert_null(wire_new(cases[i].spec, cases[i].spec[1] ? 2 : 1, "test", err,
+				     sizeof(err)));
 		if (!strstr(err, cases[i].says) || strchr(err, '\n'))
 			fail_msg("case %zu: %s", i, err);
 	}
@@ -129,37 +129,37 @@ static void bad_options(void **state)
 static void nothing_and_loop(void **state)
 {
 	struct rig *rig = *state;
-	struct backend *none = open_one("none"), *loop = open_one("loop");
+	struct wire *none = open_one("none"), *loop = open_one("loop");
 	struct pollfd p;
 
-	assert_false(backend_loops(none));
-	assert_true(backend_loops(loop));
-	assert_false(backend_captures(loop));
-	assert_true(backend_carrier(none));
-	assert_true(backend_carrier(loop));
-	backend_signal(loop, true);
-	backend_poll(loop, &p);
+	assert_false(wire_loops(none));
+	assert_true(wire_loops(loop));
+	assert_false(wire_captures(loop));
+	assert_true(wire_carrier(none));
+	assert_true(wire_carrier(loop));
+	wire_signal(loop, true);
+	wire_poll(loop, &p);
 	assert_int_equal(p.fd, -1);
-	assert_true(backend_deadline(loop) == UINT64_MAX);
-	backend_send(none, "frame", 5);
-	backend_capture(none, "frame", 5, "tx");
-	backend_serve(none, 0, rig->now, take, NULL);
-	backend_free(none);
-	backend_free(loop);
+	assert_true(wire_deadline(loop) == UINT64_MAX);
+	wire_send(none, "frame", 5);
+	wire_capture(none, "frame", 5, "tx");
+	wire_serve(none, 0, rig->now, take, NULL);
+	wire_free(none);
+	wire_free(loop);
 }
 
 static void peers_exchange_frames(void **state)
 {
 	static uint8_t big[16384] = { [16383] = 7 };
 	struct rig *rig = *state;
-	struct backend *a = open_one(rig->peer_opt);
-	struct backend *b = open_one(rig->peer_opt);
+	struct wire *a = open_one(rig->peer_opt);
+	struct wire *b = open_one(rig->peer_opt);
 	struct got at_a = { 0 }, at_b = { 0 };
 
 	step(rig, a, &at_a);
-	backend_send(a, "a frame from a", 14);
-	backend_send(b, "and one from b,", 15);
-	backend_send(b, big, sizeof(big));
+	wire_send(a, "a frame from a", 14);
+	wire_send(b, "and one from b,", 15);
+	wire_send(b, big, sizeof(big));
 	step(rig, b, &at_b);
 	assert_int_equal(at_b.nr, 1);
 	assert_int_equal(at_b.len, 14);
@@ -168,16 +168,16 @@ static void peers_exchange_frames(void **state)
 	assert_int_equal(at_a.nr, 2);
 	assert_int_equal(at_a.len, sizeof(big));
 	assert_memory_equal(at_a.frame, big, sizeof(big));
-	backend_free(a);
-	backend_free(b);
+	wire_free(a);
+	wire_free(b);
 }
 
 /* what the socket does not hold waits, in order; too much is lost */
 static void slow_peer(void **state)
 {
 	struct rig *rig = *state;
-	struct backend *a = open_one(rig->peer_opt);
-	struct backend *b = open_one(rig->peer_opt);
+	struct wire *a = open_one(rig->peer_opt);
+	struct wire *b = open_one(rig->peer_opt);
 	struct got got = { 0 };
 	uint8_t frame[1500] = { 0 };
 	unsigned int last = 0;
@@ -186,7 +186,7 @@ static void slow_peer(void **state)
 	step(rig, a, &got);
 	for (unsigned int i = 1; i <= nr; i++) {
 		memcpy(frame, &i, sizeof(i));
-		backend_send(a, frame, sizeof(frame));
+		wire_send(a, frame, sizeof(frame));
 	}
 	for (unsigned int i = 0; i < nr; i++) {
 		unsigned int before = got.nr, n;
@@ -201,120 +201,120 @@ static void slow_peer(void **state)
 	}
 	assert_in_range(got.nr, CABLE_QUEUE_MAX / sizeof(frame), nr - 1);
 	assert_int_equal(got.nr, last);
-	backend_free(a);
-	backend_free(b);
+	wire_free(a);
+	wire_free(b);
 }
 
 static void peer_comes_back(void **state)
 {
 	struct rig *rig = *state;
-	struct backend *a = open_one(rig->peer_opt);
-	struct backend *b = open_one(rig->peer_opt);
+	struct wire *a = open_one(rig->peer_opt);
+	struct wire *b = open_one(rig->peer_opt);
 	struct got at_a = { 0 }, at_b = { 0 };
 
 	step(rig, a, &at_a);
 	/* the one that connected goes and comes */
-	backend_free(b);
+	wire_free(b);
 	step(rig, a, &at_a);
-	backend_send(a, "what gets lost", 14);
+	wire_send(a, "what gets lost", 14);
 	b = open_one(rig->peer_opt);
 	step(rig, a, &at_a);
-	backend_send(b, "now it is heard", 15);
+	wire_send(b, "now it is heard", 15);
 	step(rig, a, &at_a);
 	assert_int_equal(at_a.nr, 1);
 	/* the one that listened goes: the other takes its place */
-	backend_free(a);
+	wire_free(a);
 	step(rig, b, &at_b);
-	assert_true(backend_deadline(b) > rig->now);
+	assert_true(wire_deadline(b) > rig->now);
 	rig->now += SECOND;
 	step(rig, b, &at_b);
-	assert_true(backend_deadline(b) == UINT64_MAX);
+	assert_true(wire_deadline(b) == UINT64_MAX);
 	a = open_one(rig->peer_opt);
 	step(rig, b, &at_b);
-	backend_send(a, "heard once more", 15);
+	wire_send(a, "heard once more", 15);
 	step(rig, b, &at_b);
 	assert_int_equal(at_b.nr, 1);
 	assert_int_equal(at_b.len, 15);
-	backend_free(a);
-	backend_free(b);
+	wire_free(a);
+	wire_free(b);
 }
 
 /* each end learns of the other's signal, whenever it joined, and of its end */
 static void ends_signal(void **state)
 {
 	struct rig *rig = *state;
-	struct backend *a = open_one(rig->peer_opt), *b;
+	struct wire *a = open_one(rig->peer_opt), *b;
 	struct got got = { 0 };
 
-	assert_false(backend_carrier(a));
-	backend_signal(a, true);
+	assert_false(wire_carrier(a));
+	wire_signal(a, true);
 	b = open_one(rig->peer_opt);
-	backend_signal(b, true);
-	backend_signal(b, false);
+	wire_signal(b, true);
+	wire_signal(b, false);
 	step(rig, a, &got);
-	assert_false(backend_carrier(a));
+	assert_false(wire_carrier(a));
 	step(rig, b, &got);
-	assert_true(backend_carrier(b));
+	assert_true(wire_carrier(b));
 	step(rig, a, &got);
-	assert_true(backend_carrier(a));
+	assert_true(wire_carrier(a));
 	step(rig, a, &got);
-	assert_false(backend_carrier(a));
-	backend_signal(a, false);
+	assert_false(wire_carrier(a));
+	wire_signal(a, false);
 	step(rig, b, &got);
-	assert_false(backend_carrier(b));
+	assert_false(wire_carrier(b));
 	/* one that dies takes its signal along */
-	backend_signal(b, true);
+	wire_signal(b, true);
 	step(rig, a, &got);
-	assert_true(backend_carrier(a));
-	backend_free(b);
+	assert_true(wire_carrier(a));
+	wire_free(b);
 	step(rig, a, &got);
-	assert_false(backend_carrier(a));
+	assert_false(wire_carrier(a));
 	/* the next one hears what holds then */
-	backend_signal(a, true);
+	wire_signal(a, true);
 	b = open_one(rig->peer_opt);
 	step(rig, a, &got);
 	step(rig, b, &got);
-	assert_true(backend_carrier(b));
-	assert_false(backend_carrier(a));
+	assert_true(wire_carrier(b));
+	assert_false(wire_carrier(a));
 	assert_int_equal(got.nr, 0);
-	backend_free(a);
-	backend_free(b);
+	wire_free(a);
+	wire_free(b);
 }
 
 /* with a peer that is slow to read: frames are between the signal and its end */
 static void signals_and_frames_in_order(void **state)
 {
 	struct rig *rig = *state;
-	struct backend *a = open_one(rig->peer_opt);
-	struct backend *b = open_one(rig->peer_opt);
+	struct wire *a = open_one(rig->peer_opt);
+	struct wire *b = open_one(rig->peer_opt);
 	uint8_t frame[1500] = { 0 };
 	struct got got = { 0 };
 	const unsigned int nr = 1000;
 	bool was_up = false;
 
 	step(rig, a, &got);
-	backend_signal(a, true);
+	wire_signal(a, true);
 	for (unsigned int i = 0; i < nr; i++)
-		backend_send(a, frame, sizeof(frame));
+		wire_send(a, frame, sizeof(frame));
 	/* neither is heard: the frames before it still wait */
-	backend_signal(a, false);
-	backend_signal(a, true);
-	backend_signal(a, false);
+	wire_signal(a, false);
+	wire_signal(a, true);
+	wire_signal(a, false);
 	for (unsigned int i = 0; i < 2 * nr; i++) {
 		unsigned int before = got.nr;
 
 		step(rig, b, &got);
 		step(rig, a, NULL);
 		assert_true(got.nr == before || was_up);
-		if (was_up && !backend_carrier(b))
+		if (was_up && !wire_carrier(b))
 			break;
-		was_up = backend_carrier(b);
+		was_up = wire_carrier(b);
 	}
 	assert_true(was_up);
-	assert_false(backend_carrier(b));
+	assert_false(wire_carrier(b));
 	assert_int_equal(got.nr, nr);
-	backend_free(a);
-	backend_free(b);
+	wire_free(a);
+	wire_free(b);
 }
 
 /* somebody else at the other end, who says what is no frame and no state */
@@ -322,7 +322,7 @@ static void peer_talks_nonsense(void **state)
 {
 	static uint8_t huge[70000];
 	struct rig *rig = *state;
-	struct backend *a = open_one(rig->peer_opt);
+	struct wire *a = open_one(rig->peer_opt);
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 	static const char *const short_ones[] = {
@@ -338,21 +338,21 @@ static void peer_talks_nonsense(void **state)
 	assert_true(send(fd, huge, sizeof(huge), 0) > 0);
 	step(rig, a, &got);
 	assert_int_equal(got.nr, 0);
-	assert_false(backend_carrier(a));
+	assert_false(wire_carrier(a));
 	assert_true(send(fd, "link=1", 6, 0) > 0);
 	assert_true(send(fd, "link=1", 6, 0) > 0);
 	assert_true(send(fd, "a frame at last", 15, 0) > 0);
 	step(rig, a, &got);
-	assert_true(backend_carrier(a));
+	assert_true(wire_carrier(a));
 	step(rig, a, &got);
 	assert_int_equal(got.nr, 1);
 	/* nothing at all is the same as gone */
 	assert_int_equal(send(fd, "", 0, 0), 0);
 	step(rig, a, &got);
-	assert_false(backend_carrier(a));
+	assert_false(wire_carrier(a));
 	assert_int_equal(recv(fd, huge, sizeof(huge), 0), 0);
 	close(fd);
-	backend_free(a);
+	wire_free(a);
 }
 
 static void somebody_else_listens(void **state)
@@ -363,7 +363,7 @@ static void somebody_else_listens(void **state)
 	char err[512];
 
 	assert_int_equal(vcx_listen(&l, rig->peer, err, sizeof(err)), 0);
-	assert_null(backend_new(&spec, 1, "test", err, sizeof(err)));
+	assert_null(wire_new(&spec, 1, "test", err, sizeof(err)));
 	assert_non_null(strstr(err, "who listens there is no peer"));
 	vcx_unlisten(&l);
 }
@@ -382,16 +382,16 @@ static void capture_file(void **state)
 	const char *specs[] = { rig->file_opt, "loop" };
 	uint8_t file[512];
 	char err[512];
-	struct backend *b = backend_new(specs, 2, "nic7", err, sizeof(err));
+	struct wire *b = wire_new(specs, 2, "nic7", err, sizeof(err));
 	size_t at = 0, blocks = 0, len;
 	FILE *f;
 
 	assert_non_null(b);
-	assert_true(backend_captures(b));
-	assert_true(backend_loops(b));
-	backend_capture(b, "0123456789abcd", 14, "tx sqn=21");
-	backend_capture(b, "0123456789abcdef", 16, "rx rqn=33 tirn=12");
-	backend_free(b);
+	assert_true(wire_captures(b));
+	assert_true(wire_loops(b));
+	wire_capture(b, "0123456789abcd", 14, "tx sqn=21");
+	wire_capture(b, "0123456789abcdef", 16, "rx rqn=33 tirn=12");
+	wire_free(b);
 	f = fopen(rig->file, "r");
 	assert_non_null(f);
 	len = fread(file, 1, sizeof(file), f);
@@ -427,16 +427,16 @@ static void capture_file(void **state)
 
 static void capture_that_fails(void **state)
 {
-	struct backend *b;
+	struct wire *b;
 
 	(void)state;
 	if (access("/dev/full", W_OK))
 		skip();
 	assert_null(
-		backend_new(&(const char *){ "pcap:/dev/full" }, 1, "test", (char[512]){ 0 }, 512));
+		wire_new(&(const char *){ "pcap:/dev/full" }, 1, "test", (char[512]){ 0 }, 512));
 	b = open_one("pcap:/dev/null");
-	backend_capture(b, "frame", 5, "tx");
-	backend_free(b);
+	wire_capture(b, "frame", 5, "tx");
+	wire_free(b);
 }
 
 int main(void)
