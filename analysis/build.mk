@@ -2,11 +2,11 @@
 # libmlx5trace (sources and models), mlx5-trace (views) and the cross-check.
 # A new source, model or view is a file in its folder: nothing to add here.
 
-AN_LIB_SRC := $(wildcard analysis/memory.c analysis/span.c analysis/strpool.c analysis/events.c \
+AN_LIB_SRC := $(wildcard analysis/base/*.c \
 	analysis/source/*.c analysis/model/*.c analysis/lib/*.c)
-AN_VIEW_SRC := $(wildcard analysis/view/*.c)
+AN_VIEW_SRC := $(wildcard analysis/view/*.c analysis/view/*/*.c)
 # mlx5-trace flow: what it takes from a running kernel is no part of the library.
-AN_FLOW_SRC := $(wildcard analysis/flow/*.c analysis/outfile.c)
+AN_FLOW_SRC := $(wildcard analysis/flow/*.c analysis/flow/*/*.c)
 AN_TESTS := $(wildcard analysis/tests/*_test.c)
 AN_SAMPLES := analysis/tests/samples.c analysis/tests/dat.c
 # Of the readers: fuzz_NAME.c is build/test/an_fuzz_NAME, and build/fuzz/an_fuzz_NAME.
@@ -93,20 +93,20 @@ fuzz-%: $(BUILD)/fuzz/an_% $(BUILD)/test/an_%
 
 .PHONY: fuzz
 
-AN_GEN := $(BUILD)/gen/analysis/events_ids.h $(BUILD)/gen/analysis/events_tables.h
-$(AN_GEN): $(BUILD)/gen/analysis/events_%.h: analysis/events.tbl analysis/events.awk
+AN_GEN := $(BUILD)/gen/analysis/base/events_ids.h $(BUILD)/gen/analysis/base/events_tables.h
+$(AN_GEN): $(BUILD)/gen/analysis/base/events_%.h: analysis/base/events.tbl analysis/base/events.awk
 	@mkdir -p $(@D)
-	awk -v part=$* -f analysis/events.awk analysis/events.tbl > $@
+	awk -v part=$* -f analysis/base/events.awk analysis/base/events.tbl > $@
 
 # The numbers that mlx5-trace flow reads by name, from this machine's headers.
-AN_NAME_SETS := $(shell awk '$$1 ~ /^[a-z]+$$/ { print $$1 }' analysis/flow/names.tbl)
-AN_NAMES := $(AN_NAME_SETS:%=$(BUILD)/gen/analysis/flow/%.inc)
-$(AN_NAMES): $(BUILD)/gen/analysis/flow/%.inc: analysis/flow/names.tbl analysis/flow/names.awk
+AN_NAME_SETS := $(shell awk '$$1 ~ /^[a-z]+$$/ { print $$1 }' analysis/flow/kernel/names.tbl)
+AN_NAMES := $(AN_NAME_SETS:%=$(BUILD)/gen/analysis/flow/kernel/%.inc)
+$(AN_NAMES): $(BUILD)/gen/analysis/flow/kernel/%.inc: analysis/flow/kernel/names.tbl analysis/flow/kernel/names.awk
 	@mkdir -p $(@D)
-	awk -v set=$* -v cpp="$(CC)" -f analysis/flow/names.awk analysis/flow/names.tbl > $@
-$(BUILD)/obj/analysis/flow/names.o $(BUILD)/obj-san/analysis/flow/names.o: \
+	awk -v set=$* -v cpp="$(CC)" -f analysis/flow/kernel/names.awk analysis/flow/kernel/names.tbl > $@
+$(BUILD)/obj/analysis/flow/kernel/names.o $(BUILD)/obj-san/analysis/flow/kernel/names.o: \
 	AN_CPPFLAGS += -I$(BUILD)/gen/vconnectx
-$(BUILD)/obj/analysis/flow/names.o $(BUILD)/obj-san/analysis/flow/names.o: \
+$(BUILD)/obj/analysis/flow/kernel/names.o $(BUILD)/obj-san/analysis/flow/kernel/names.o: \
 	$(AN_NAMES) $(VCX_GEN)/ifc-opcodes.inc
 
 $(BUILD)/obj/analysis/%.o: analysis/%.c analysis/build.mk | $(AN_GEN)
@@ -117,5 +117,5 @@ $(BUILD)/obj-san/analysis/%.o: analysis/%.c | $(AN_GEN)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(AN_CPPFLAGS) $(CFLAGS) $(SANFLAGS) -c -o $@ $<
 
--include $(wildcard $(BUILD)/obj/analysis/*.d $(BUILD)/obj/analysis/*/*.d \
-	$(BUILD)/obj-san/analysis/*.d $(BUILD)/obj-san/analysis/*/*.d)
+-include $(wildcard $(BUILD)/obj/analysis/*.d $(BUILD)/obj/analysis/*/*.d $(BUILD)/obj/analysis/*/*/*.d \
+	$(BUILD)/obj-san/analysis/*.d $(BUILD)/obj-san/analysis/*/*.d $(BUILD)/obj-san/analysis/*/*/*.d)

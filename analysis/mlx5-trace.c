@@ -7,10 +7,10 @@
 
 #include "analysis/include/mlx5trace/mlx5trace.h"
 #include "analysis/flow/cli.h"
-#include "analysis/memory.h"
-#include "analysis/view/json_memory.h"
+#include "analysis/base/memory.h"
+#include "analysis/view/format/json_memory.h"
 #include "analysis/view/live.h"
-#include "analysis/view/output.h"
+#include "analysis/view/format/output.h"
 #include "analysis/view/together.h"
 #include "analysis/view/verbs.h"
 

@@ -54,7 +54,7 @@ lint_hosts()
 	! files | xargs -d '\n' grep -nIE '(deb|security|ftp)\.[a-z.]*debian\.org|snapshot\.debian' | grep .
 }
 
-# One that is not seen to fail shortens an answer silently: see analysis/memory.h.
+# One that is not seen to fail shortens an answer silently: see analysis/base/memory.h.
 lint_memory()
 {
 	! files 'analysis/*.c' 'analysis/*.h' | grep -v '^analysis/tests/' |

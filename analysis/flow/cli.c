@@ -6,15 +6,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "analysis/flow/diff.h"
-#include "analysis/flow/dot.h"
-#include "analysis/flow/json.h"
+#include "analysis/flow/show/diff.h"
+#include "analysis/flow/show/dot.h"
+#include "analysis/flow/show/json.h"
 #include "analysis/flow/record.h"
-#include "analysis/flow/state.h"
-#include "analysis/flow/svg.h"
-#include "analysis/memory.h"
-#include "analysis/outfile.h"
-#include "analysis/view/output.h"
+#include "analysis/flow/trace/state.h"
+#include "analysis/flow/show/svg.h"
+#include "analysis/base/memory.h"
+#include "analysis/base/outfile.h"
+#include "analysis/view/format/output.h"
 
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_PARTIAL = 2 };
 

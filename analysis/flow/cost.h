@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#include "analysis/vec.h"
+#include "analysis/base/vec.h"
 
 /* In memory that both processes see; written by the task, CLOCK_MONOTONIC, ns. */
 struct flow_cost {

@@ -3,8 +3,8 @@
 #ifndef MLX5TRACE_FLOW_RECORD_H
 #define MLX5TRACE_FLOW_RECORD_H
 
-#include "analysis/flow/read.h"
-#include "analysis/flow/show.h"
+#include "analysis/flow/decode/read.h"
+#include "analysis/flow/show/show.h"
 
 struct flow_request {
 	const char *modules[FLOW_MODULES_MAX];

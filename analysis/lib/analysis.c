@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "analysis/lib/lib.h"
-#include "analysis/memory.h"
+#include "analysis/base/memory.h"
 
 static const struct mt_model_ops *const models[LIB_NR] = {
 	[LIB_OPS] = &mt_model_ops, [LIB_CHANNELS] = &mt_model_channels,

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "analysis/lib/lib.h"
-#include "analysis/memory.h"
+#include "analysis/base/memory.h"
 #include "analysis/source/tep.h"
 
 struct fed {

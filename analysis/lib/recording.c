@@ -2,9 +2,9 @@
 /* The public face of recordings and records. */
 #include <stdlib.h>
 
-#include "analysis/events.h"
+#include "analysis/base/events.h"
 #include "analysis/lib/lib.h"
-#include "analysis/memory.h"
+#include "analysis/base/memory.h"
 
 _Static_assert((int)MLX5TRACE_EVENT == MT_REC_EVENT && (int)MLX5TRACE_STACK == MT_REC_STACK &&
 		       (int)MLX5TRACE_CALL == MT_REC_CALL && (int)MLX5TRACE_RETURN == MT_REC_RETURN,

@@ -11,7 +11,7 @@
 #define MLX5TRACE_CHANNELS_H
 
 #include "analysis/model/model.h"
-#include "analysis/vec.h"
+#include "analysis/base/vec.h"
 
 enum mt_chan_state {
 	MT_CHAN_UNKNOWN,

@@ -8,7 +8,7 @@
 
 #include "analysis/model/evidence.h"
 #include "analysis/model/model.h"
-#include "analysis/vec.h"
+#include "analysis/base/vec.h"
 
 /* The commands of one opcode. Names belong to the model that counts them. */
 struct mt_cmd {

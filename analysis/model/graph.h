@@ -8,7 +8,7 @@
 #define MLX5TRACE_GRAPH_H
 
 #include "analysis/model/model.h"
-#include "analysis/vec.h"
+#include "analysis/base/vec.h"
 
 enum mt_node_kind {
 	MT_NODE_TASK, /* outermost: the command */

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "analysis/memory.h"
+#include "analysis/base/memory.h"
 
 #define MAX_DEPTH MT_GRAPH_DEPTH
 /* A function that is called from many places is there as often. */

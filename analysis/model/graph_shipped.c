@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "analysis/memory.h"
+#include "analysis/base/memory.h"
 
 /* As seen from the folder of the program: in the build tree, and installed. */
 static const char *const places[] = { "../../analysis/graphs", "../share/mlx5-trace/graphs" };

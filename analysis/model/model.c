@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "analysis/memory.h"
+#include "analysis/base/memory.h"
 
 void *mt_model_new(size_t size)
 {

@@ -7,8 +7,8 @@
 #ifndef MLX5TRACE_MODEL_H
 #define MLX5TRACE_MODEL_H
 
-#include "analysis/mlx5trace.h"
-#include "analysis/strpool.h"
+#include "analysis/base/record.h"
+#include "analysis/base/strpool.h"
 
 /* A time of the trace's clock. As a time is shown, all of its last digit counts. */
 struct mt_instant {

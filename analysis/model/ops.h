@@ -11,7 +11,7 @@
 #define MLX5TRACE_OPS_H
 
 #include "analysis/model/op_commands.h"
-#include "analysis/vec.h"
+#include "analysis/base/vec.h"
 
 enum mt_op_kind {
 	MT_OP_SET_CHANNELS,

@@ -7,7 +7,7 @@
 #define MLX5TRACE_RQS_H
 
 #include "analysis/model/evidence.h"
-#include "analysis/vec.h"
+#include "analysis/base/vec.h"
 
 /* The RQ of a channel, or its XSK RQ. An event that did not come is NULL. */
 struct mt_rq {

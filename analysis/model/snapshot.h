@@ -6,8 +6,8 @@
 #ifndef MLX5TRACE_SNAPSHOT_H
 #define MLX5TRACE_SNAPSHOT_H
 
-#include "analysis/mlx5trace.h"
-#include "analysis/vec.h"
+#include "analysis/base/record.h"
+#include "analysis/base/vec.h"
 
 /* Strings and JSON are the recording's. */
 struct mt_snapshot_dev {

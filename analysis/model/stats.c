@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/model/stats.h"
 
-#include "analysis/memory.h"
+#include "analysis/base/memory.h"
 
 struct times {
 	MT_VEC(uint64_t) ns;

@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "analysis/memory.h"
+#include "analysis/base/memory.h"
 #include "analysis/source/wire.h"
 
 #define BATCH	       (32 * 1024)

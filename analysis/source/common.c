@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "analysis/events.h"
-#include "analysis/memory.h"
+#include "analysis/base/events.h"
+#include "analysis/base/memory.h"
 #include "analysis/source/source.h"
 
 void mt_error_set(struct mt_error *err, const char *fmt, ...)

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "analysis/memory.h"
+#include "analysis/base/memory.h"
 
 /* What is read through a program, by its first bytes. */
 static const struct filter {

@@ -6,8 +6,8 @@
 #ifndef MLX5TRACE_INPUT_H
 #define MLX5TRACE_INPUT_H
 
-#include "analysis/mlx5trace.h"
-#include "analysis/source/lines.h"
+#include "analysis/base/record.h"
+#include "analysis/base/lines.h"
 #include "analysis/source/tool.h"
 
 #define MT_FILTERS_MAX 3

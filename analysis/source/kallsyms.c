@@ -5,10 +5,10 @@
 #include <fcntl.h>
 #include <stdlib.h>
 
-#include "analysis/memory.h"
-#include "analysis/source/lines.h"
-#include "analysis/strpool.h"
-#include "analysis/vec.h"
+#include "analysis/base/memory.h"
+#include "analysis/base/lines.h"
+#include "analysis/base/strpool.h"
+#include "analysis/base/vec.h"
 
 struct mt_kallsyms {
 	struct mt_strpool *names;

@@ -6,7 +6,7 @@
 #ifndef MLX5TRACE_KALLSYMS_H
 #define MLX5TRACE_KALLSYMS_H
 
-#include "analysis/mlx5trace.h"
+#include "analysis/base/record.h"
 
 struct mt_symbol {
 	uint64_t address;

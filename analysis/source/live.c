@@ -13,11 +13,11 @@
 
 #include <tracefs.h>
 
-#include "analysis/events.h"
-#include "analysis/memory.h"
+#include "analysis/base/events.h"
+#include "analysis/base/memory.h"
 #include "analysis/source/source.h"
 #include "analysis/source/tep.h"
-#include "analysis/vec.h"
+#include "analysis/base/vec.h"
 
 #define CLOCK	 "mono"
 #define PAUSE_NS 50000000 /* between two looks at the buffers */

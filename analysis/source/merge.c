@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "analysis/memory.h"
+#include "analysis/base/memory.h"
 
 struct merge {
 	struct mt_member *members;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "analysis/memory.h"
+#include "analysis/base/memory.h"
 #include "analysis/source/child.h"
 #include "analysis/source/merge.h"
 

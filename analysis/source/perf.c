@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "analysis/memory.h"
+#include "analysis/base/memory.h"
 #include "analysis/source/source.h"
 #include "analysis/source/tool.h"
 

@@ -14,7 +14,7 @@
 #include <linux/magic.h>
 #include <tracefs.h>
 
-#include "analysis/memory.h"
+#include "analysis/base/memory.h"
 #include "analysis/source/input.h"
 
 /* Asked in this order. */

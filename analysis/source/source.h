@@ -6,9 +6,9 @@
 #ifndef MLX5TRACE_SOURCE_H
 #define MLX5TRACE_SOURCE_H
 
-#include "analysis/mlx5trace.h"
-#include "analysis/source/lines.h"
-#include "analysis/strpool.h"
+#include "analysis/base/record.h"
+#include "analysis/base/lines.h"
+#include "analysis/base/strpool.h"
 
 /* Shared by a recording and the source that reads it. */
 /* What a file says of itself, which decides what it can be merged with. */

@@ -11,8 +11,8 @@
  */
 #include "analysis/source/tep.h"
 
-#include "analysis/events.h"
-#include "analysis/memory.h"
+#include "analysis/base/events.h"
+#include "analysis/base/memory.h"
 #include "analysis/source/text_line.h"
 
 void mt_tep_init(struct mt_tep *t, struct tep_handle *tep)

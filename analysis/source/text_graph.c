@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/source/text_graph.h"
 
-#include "analysis/mlx5trace.h"
+#include "analysis/base/record.h"
 
 uint64_t mt_graph_duration(struct mt_span text)
 {

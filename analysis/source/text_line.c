@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/source/text_line.h"
 
-#include "analysis/mlx5trace.h"
+#include "analysis/base/record.h"
 #include "analysis/source/text_graph.h"
 #include "analysis/source/text_scan.h"
 

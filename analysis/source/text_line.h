@@ -13,7 +13,7 @@
 #ifndef MLX5TRACE_TEXT_LINE_H
 #define MLX5TRACE_TEXT_LINE_H
 
-#include "analysis/span.h"
+#include "analysis/base/span.h"
 
 enum mt_line_kind {
 	MT_LINE_NOTHING, /* blank, comment, separator */

@@ -13,7 +13,7 @@
 
 #include <trace-cmd.h>
 
-#include "analysis/memory.h"
+#include "analysis/base/memory.h"
 #include "analysis/source/child.h"
 #include "analysis/source/input.h"
 #include "analysis/source/source.h"

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "analysis/events.h"
-#include "analysis/memory.h"
+#include "analysis/base/events.h"
+#include "analysis/base/memory.h"
 
 #define MESSAGE_MAX (16 * 1024 * 1024) /* more is no message of ours */
 

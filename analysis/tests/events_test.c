@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "analysis/events.h"
-#include "analysis/strpool.h"
+#include "analysis/base/events.h"
+#include "analysis/base/strpool.h"
 
 static struct mt_record decode(const char *name, const char *text, bool good, char why[100])
 {

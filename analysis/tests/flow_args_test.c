@@ -14,8 +14,8 @@
 #include <linux/ethtool.h>
 #include <linux/net_tstamp.h>
 
-#include "analysis/flow/args.h"
-#include "analysis/flow/typed_args.h"
+#include "analysis/flow/decode/args.h"
+#include "analysis/flow/trace/typed_args.h"
 
 #define KERNEL_ADDRESS UINT64_C(0xffff888001234560)
 

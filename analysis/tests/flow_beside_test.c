@@ -2,8 +2,8 @@
 /* What happens beside a flow's own calls: checks, interrupts, timers, stacks. */
 #include "analysis/tests/flow_records.h"
 
-#include "analysis/flow/interrupts.h"
-#include "analysis/flow/json.h"
+#include "analysis/flow/kernel/interrupts.h"
+#include "analysis/flow/show/json.h"
 
 /* The function that asked, and what it was told; what the system call asks for itself is not ours. */
 static void capabilities(void **state)

@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "analysis/flow/lines.h"
+#include "analysis/flow/show/lines.h"
 
 static const struct {
 	const char *word;

@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "analysis/flow/cost.h"
-#include "analysis/flow/diff.h"
-#include "analysis/flow/json.h"
+#include "analysis/flow/show/diff.h"
+#include "analysis/flow/show/json.h"
 #include "analysis/source/kallsyms.h"
 
 static const char mtu[] = "7 sys brk addr\n"

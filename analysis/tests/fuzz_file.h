@@ -5,7 +5,7 @@
 
 #include "vconnectx/tests/fuzz.h"
 
-#include "analysis/mlx5trace.h"
+#include "analysis/base/record.h"
 
 /* A file in memory with this content; its name is valid until the next call. */
 const char *fuzz_file(const void *data, size_t size);

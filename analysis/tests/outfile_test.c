@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "analysis/outfile.h"
+#include "analysis/base/outfile.h"
 
 static char dir[] = "/tmp/mlx5-trace-outfile-XXXXXX";
 

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "analysis/strpool.h"
+#include "analysis/base/strpool.h"
 
 static const struct {
 	const char *text, *clean;

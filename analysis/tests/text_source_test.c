@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "analysis/source/lines.h"
+#include "analysis/base/lines.h"
 
 static void test_ftrace_stacks_find_their_event(void **state)
 {

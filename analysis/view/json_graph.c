@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/view/view.h"
 
-#include "analysis/memory.h"
+#include "analysis/base/memory.h"
 
 /* Children come after their parents, so one pass from the end builds it. */
 static json_t *tree(const struct mt_tree *t, bool times)

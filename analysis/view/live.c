@@ -10,8 +10,8 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "analysis/memory.h"
-#include "analysis/view/output.h"
+#include "analysis/base/memory.h"
+#include "analysis/view/format/output.h"
 #include "analysis/view/view.h"
 
 #define SCHEMA "mlx5-trace/live/1"

@@ -4,7 +4,7 @@
 
 #include <inttypes.h>
 
-#include "analysis/memory.h"
+#include "analysis/base/memory.h"
 
 #define COLUMNS 80
 

@@ -3,7 +3,7 @@
 
 #include <inttypes.h>
 
-#include "analysis/memory.h"
+#include "analysis/base/memory.h"
 
 static const char *or_unknown(const char *text)
 {

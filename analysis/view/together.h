@@ -3,7 +3,7 @@
 #ifndef MLX5TRACE_TOGETHER_H
 #define MLX5TRACE_TOGETHER_H
 
-#include "analysis/vec.h"
+#include "analysis/base/vec.h"
 #include "analysis/view/view.h"
 
 /* Zero initialised is empty. */

@@ -107,7 +107,7 @@ as_table()
 	diff "$BATS_TEST_TMPDIR/table" <(events)
 }
 
-@test "bases: the events, their keys and their order are those of analysis/events.tbl" {
+@test "bases: the events, their keys and their order are those of analysis/base/events.tbl" {
 	awk 'BEGIN {
 		split("s %s u %u d %d b %d x 0x%x l %llu n %s(0x%x)", pair, " ")
 		for (i = 1; i in pair; i += 2)
@@ -120,7 +120,7 @@ as_table()
 			line = line " " f[1] "=" (f[2] in format ? format[f[2]] : "%s")
 		}
 		print line
-	}' "$TOP/analysis/events.tbl" | LC_ALL=C sort >"$BATS_TEST_TMPDIR/table"
+	}' "$TOP/analysis/base/events.tbl" | LC_ALL=C sort >"$BATS_TEST_TMPDIR/table"
 	[[ -s $BATS_TEST_TMPDIR/table ]]
 	each as_table
 }
@@ -165,7 +165,7 @@ same_code()
 table()
 {
 	awk -v set="$1" '$1 == "values" && $2 == set { for (i = 3; i <= NF; i++) { sub(/=.*/, "", $i); print $i } }' \
-		"$TOP/analysis/events.tbl"
+		"$TOP/analysis/base/events.tbl"
 }
 
 value_names()
@@ -193,7 +193,7 @@ value_names()
 	done
 }
 
-@test "bases: the value names are those of the uapi header and of analysis/events.tbl" {
+@test "bases: the value names are those of the uapi header and of analysis/base/events.tbl" {
 	uapi=$(compgen -G '/usr/src/linux-headers-6.12*-common/include/uapi/linux/net_tstamp.h' | tail -n1)
 	each value_names
 }

@@ -14,8 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "analysis/mlx5trace.h"
-#include "analysis/vec.h"
+#include "analysis/base/record.h"
+#include "analysis/base/vec.h"
 
 enum obj_type { OBJ_RQ, OBJ_CQ, OBJ_SQ, OBJ_RQT, OBJ_TIR, OBJ_NR };
 

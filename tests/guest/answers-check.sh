@@ -217,7 +217,7 @@ while read -r event; do
 	mlx5_fs_rule_dst | mlx5e_rss_tir | mlx5_cmd_issue) ;;
 	*) check "without any $event: the operations show it" noticed ;;
 	esac
-done < <(awk '$1 == "event" { print $2 }' /repo/analysis/events.tbl)
+done < <(awk '$1 == "event" { print $2 }' /repo/analysis/base/events.tbl)
 
 # --- the graph ----------------------------------------------------------------------
 

@@ -22,8 +22,8 @@ formats()
 
 	while read -r event; do
 		files+=("trace-cmd/formats/mlx5/$event/format")
-	done < <(awk '$1 == "event" { print $2 }' /repo/analysis/events.tbl)
-	awk -f /repo/tests/guest/formats.awk /repo/analysis/events.tbl "${files[@]}"
+	done < <(awk '$1 == "event" { print $2 }' /repo/analysis/base/events.tbl)
+	awk -f /repo/tests/guest/formats.awk /repo/analysis/base/events.tbl "${files[@]}"
 }
 
 ops()
@@ -134,7 +134,7 @@ while read -r event; do
 		cmp -s ftrace/trace.txt "$work/ftrace/trace.txt" && continue
 		refuse "$event number $nth deleted is noticed" '^DISAGREES|^[<>] ' judge "$work/ftrace" "$work/log"
 	done
-done < <(awk '$1 == "event" { print $2 }' /repo/analysis/events.tbl)
+done < <(awk '$1 == "event" { print $2 }' /repo/analysis/base/events.tbl)
 
 # rqn N - of the Nth channel that the recording opens
 rqn()

@@ -80,7 +80,7 @@ failed()
 # Events that carry an errno and never had one
 never_failed()
 {
-	awk '$1 == "event" && / err:d/ { print $2 }' /repo/analysis/events.tbl | while read -r event; do
+	awk '$1 == "event" && / err:d/ { print $2 }' /repo/analysis/base/events.tbl | while read -r event; do
 		grep -qE ": $event: .* err=-[0-9]+( |\$)" ftrace/trace.txt rebind/trace.txt || echo "$event"
 	done
 }

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* One record while it is decoded; what else knows of one includes decode.h. */
+#ifndef MLX5TRACE_FLOW_DECODE_INPUT_H
+#define MLX5TRACE_FLOW_DECODE_INPUT_H
+
+#include "analysis/flow/decode/decode.h"
+
+/* What is known of a function, for the thousands of its calls. */
+struct flow_known {
+	uint64_t address;
+	const char *name, *module, *via;
+	enum flow_result result;
+};
+
+struct flow_decoder {
+	struct flow_trace *t;
+	struct tep_handle *tep;
+	struct mt_strpool *texts;
+	int ethtool; /* the family of generic netlink */
+	struct flow_known known[4096];
+};
+
+struct input {
+	struct flow_decoder *d;
+	enum flow_buffer from;
+	struct tep_event *event;
+	struct tep_record *record;
+};
+
+static inline uint64_t number(const struct input *in, const char *field)
+{
+	unsigned long long value = 0;
+
+	tep_get_field_val(NULL, in->event, field, in->record, &value, 0);
+	return value;
+}
+
+static inline const char *intern(struct flow_decoder *d, const char *text)
+{
+	return mt_strpool_add(d->texts, mt_span_z(text));
+}
+
+static inline const char *string(const struct input *in, const char *field)
+{
+	int len = 0;
+	const char *text = tep_get_field_raw(NULL, in->event, field, in->record, &len, 0);
+
+	if (!text || len <= 0)
+		return NULL;
+	return mt_strpool_add(in->d->texts, mt_span(text, strnlen(text, (size_t)len)));
+}
+
+/* The function at @address with its module and table. */
+void flow_decode_name(const struct input *in, struct flow_record *r, uint64_t address);
+
+/* Handlers of decode_async.c ... */
+bool flow_decode_queue(const struct input *in, struct flow_record *r);
+bool flow_decode_start(const struct input *in, struct flow_record *r);
+bool flow_decode_end(const struct input *in, struct flow_record *r);
+bool flow_decode_irq_enter(const struct input *in, struct flow_record *r);
+bool flow_decode_irq_exit(const struct input *in, struct flow_record *r);
+bool flow_decode_timer_start(const struct input *in, struct flow_record *r);
+bool flow_decode_timer_fire(const struct input *in, struct flow_record *r);
+bool flow_decode_timer_done(const struct input *in, struct flow_record *r);
+
+/* ... and of decode_check.c; the second is of the probe that does without the event. */
+bool flow_decode_capable(const struct input *in, struct flow_record *r);
+bool flow_decode_capable_probe(const struct input *in, bool entry, struct flow_record *r);
+
+/* Of decode_stack.c. */
+bool flow_decode_stack(const struct input *in, struct flow_record *r);
+
+#endif

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/flow/kernel/layers.h"
+
+#include <fnmatch.h>
+#include <string.h>
+
+/* The functions that are recorded, besides all of the driver's; the first that matches counts. */
+static const struct rule {
+	const char *pattern;
+	enum flow_layer layer;
+	bool returns; /* what it returns says why a request stopped here */
+} rules[] = {
+	{ "__sys_socket", FLOW_SOCKET, false },
+	{ "__sys_bind", FLOW_SOCKET, false },
+	{ "__sys_setsockopt", FLOW_SOCKET, false },
+	{ "__sys_sendto", FLOW_SOCKET, false },
+	{ "__sys_sendmsg", FLOW_SOCKET, false },
+	{ "__sys_recvfrom", FLOW_SOCKET, false },
+	{ "__sys_recvmsg", FLOW_SOCKET, false },
+	{ "sock_ioctl", FLOW_SOCKET, false },
+	{ "sock_do_ioctl", FLOW_SOCKET, false },
+	{ "inet_ioctl", FLOW_SOCKET, false },
+	{ "packet_ioctl", FLOW_SOCKET, false },
+	{ "netlink_sendmsg", FLOW_SOCKET, false },
+	{ "xsk_bind", FLOW_SOCKET, true },
+	{ "xsk_setsockopt", FLOW_SOCKET, false },
+	{ "dev_ioctl", FLOW_DISPATCH, true },
+	{ "dev_ifsioc*", FLOW_DISPATCH, true },
+	{ "*dev_ethtool*", FLOW_DISPATCH, true },
+	{ "netlink_rcv_skb", FLOW_DISPATCH, false },
+	{ "netlink_ack", FLOW_DISPATCH, false },
+	{ "genl_rcv_msg", FLOW_DISPATCH, true },
+	{ "genl_family_rcv_msg*", FLOW_DISPATCH, false },
+	{ "rtnetlink_rcv_msg", FLOW_DISPATCH, true },
+	{ "ethnl_default_*it", FLOW_DISPATCH, true },
+	{ "__sys_bpf", FLOW_DISPATCH, false },
+	{ "ethnl_set_*", FLOW_CORE, true },
+	{ "ethtool_set_*", FLOW_CORE, false },
+	{ "ethtool_get_*", FLOW_CORE, false },
+	{ "ethtool_rxnfc_*", FLOW_CORE, false },
+	{ "channels_prepare_data", FLOW_CORE, false },
+	{ "dev_set_mtu*", FLOW_CORE, false },
+	{ "netif_set_mtu*", FLOW_CORE, false },
+	{ "__*_set_mtu", FLOW_CORE, true },
+	{ "dev_set_hwtstamp*", FLOW_CORE, true },
+	{ "dev_get_hwtstamp*", FLOW_CORE, true },
+	{ "dev_eth_ioctl", FLOW_CORE, false },
+	{ "net_hwtstamp_validate", FLOW_CORE, true },
+	{ "generic_hwtstamp_*", FLOW_CORE, false },
+	{ "*rtnl_newlink", FLOW_CORE, false },
+	{ "*rtnl_setlink", FLOW_CORE, false },
+	{ "do_setlink*", FLOW_CORE, true },
+	{ "*dev_change_flags", FLOW_CORE, true },
+	{ "netif_change_flags", FLOW_CORE, true },
+	{ "__dev_open", FLOW_CORE, true },
+	{ "__dev_close_many", FLOW_CORE, false },
+	{ "*dev_set_promiscuity", FLOW_CORE, false },
+	{ "*dev_set_rx_mode", FLOW_CORE, false },
+	{ "dev_xdp_attach*", FLOW_CORE, false },
+	{ "dev_xdp_install", FLOW_CORE, false },
+	{ "dev_change_xdp_fd", FLOW_CORE, true },
+	{ "bpf_xdp_link_*", FLOW_CORE, false },
+	{ "*xp_assign_dev*", FLOW_CORE, true },
+	{ "xsk_reg_pool_at_qid", FLOW_CORE, true },
+	{ "xp_clear_dev", FLOW_CORE, false },
+};
+
+#define NR_RULES (sizeof(rules) / sizeof(*rules))
+
+static const char *const names[FLOW_LAYER_NR] = {
+	[FLOW_USER] = "user",	      [FLOW_SYSTEM] = "syscall",    [FLOW_SOCKET] = "socket",
+	[FLOW_DISPATCH] = "dispatch", [FLOW_CORE] = "core",	    [FLOW_DRIVER] = "driver",
+	[FLOW_DEFERRED] = "deferred", [FLOW_FIRMWARE] = "firmware",
+};
+
+static const struct rule *rule_of(const char *func)
+{
+	for (size_t i = 0; i < NR_RULES; i++) {
+		const char *pattern = rules[i].pattern;
+
+		/* It is asked of each symbol of the kernel. */
+		if (*pattern != '*' && *pattern != *func)
+			continue;
+		if (!fnmatch(pattern, func, 0))
+			return &rules[i];
+	}
+	return NULL;
+}
+
+enum flow_layer flow_layer_of(const char *func, const char *module)
+{
+	const struct rule *rule;
+
+	if (module)
+		return FLOW_DRIVER;
+	rule = rule_of(func);
+	return rule ? rule->layer : FLOW_CORE;
+}
+
+bool flow_layer_has(const char *func)
+{
+	return rule_of(func);
+}
+
+bool flow_layer_returns(const char *func)
+{
+	const struct rule *rule = rule_of(func);
+
+	return rule && rule->returns;
+}
+
+const char *flow_layer_name(enum flow_layer layer)
+{
+	return names[layer];
+}
+
+enum flow_layer flow_layer_named(const char *name)
+{
+	int i = 0;
+
+	while (i < FLOW_LAYER_NR && strcmp(names[i], name))
+		i++;
+	return i;
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/flow/kernel/names.h"
+
+#include <inttypes.h>
+#include <linux/capability.h>
+#include <linux/ethtool.h>
+#include <linux/ethtool_netlink.h>
+#include <linux/if.h>
+#include <linux/if_link.h>
+#include <linux/if_xdp.h>
+#include <linux/net_tstamp.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <linux/sockios.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+
+struct name {
+	uint64_t value;
+	const char *text;
+};
+
+#define NAME(n) { n, #n },
+static const struct name syscalls[] = {
+#include "analysis/flow/kernel/syscall.inc"
+};
+static const struct name ioctls[] = {
+#include "analysis/flow/kernel/ioctl.inc"
+};
+static const struct name ethtools[] = {
+#include "analysis/flow/kernel/ethtool.inc"
+};
+static const struct name ethnls[] = {
+#include "analysis/flow/kernel/ethnl.inc"
+};
+static const struct name rtnls[] = {
+#include "analysis/flow/kernel/rtnl.inc"
+};
+static const struct name families[] = {
+#include "analysis/flow/kernel/family.inc"
+};
+static const struct name protocols[] = {
+#include "analysis/flow/kernel/protocol.inc"
+};
+static const struct name xdps[] = {
+#include "analysis/flow/kernel/xdp.inc"
+};
+static const struct name iffs[] = {
+#include "analysis/flow/kernel/iff.inc"
+};
+static const struct name tx_types[] = {
+#include "analysis/flow/kernel/txtype.inc"
+};
+static const struct name rx_filters[] = {
+#include "analysis/flow/kernel/rxfilter.inc"
+};
+static const struct name flow_types[] = {
+#include "analysis/flow/kernel/flowtype.inc"
+};
+static const struct name xdp_flags[] = {
+#include "analysis/flow/kernel/xdpflags.inc"
+};
+static const struct name capabilities[] = {
+#include "analysis/flow/kernel/capability.inc"
+};
+#undef NAME
+#define VCX_OPCODE(value, name) { value, #name },
+static const struct name opcodes[] = {
+#include "ifc-opcodes.inc"
+};
+#undef VCX_OPCODE
+
+#define SET(list) { list, sizeof(list) / sizeof(*(list)) }
+static const struct {
+	const struct name *at;
+	size_t nr;
+} sets[FLOW_SET_NR] = {
+	[FLOW_SET_SYSCALL] = SET(syscalls),
+	[FLOW_SET_IOCTL] = SET(ioctls),
+	[FLOW_SET_ETHTOOL] = SET(ethtools),
+	[FLOW_SET_ETHNL] = SET(ethnls),
+	[FLOW_SET_RTNL] = SET(rtnls),
+	[FLOW_SET_FAMILY] = SET(families),
+	[FLOW_SET_PROTOCOL] = SET(protocols),
+	[FLOW_SET_XDP] = SET(xdps),
+	[FLOW_SET_IFF] = SET(iffs),
+	[FLOW_SET_TX_TYPE] = SET(tx_types),
+	[FLOW_SET_RX_FILTER] = SET(rx_filters),
+	[FLOW_SET_FLOW_TYPE] = SET(flow_types),
+	[FLOW_SET_XDP_FLAGS] = SET(xdp_flags),
+	[FLOW_SET_CAPABILITY] = SET(capabilities),
+	[FLOW_SET_OPCODE] = SET(opcodes),
+};
+#undef SET
+
+const char *flow_name(enum flow_set set, uint64_t value)
+{
+	for (size_t i = 0; i < sets[set].nr; i++)
+		if (sets[set].at[i].value == value)
+			return sets[set].at[i].text +
+			       (set == FLOW_SET_SYSCALL ? strlen("__NR_") : 0);
+	return NULL;
+}
+
+bool flow_set_is_flags(enum flow_set set)
+{
+	return set == FLOW_SET_IFF || set == FLOW_SET_XDP || set == FLOW_SET_XDP_FLAGS;
+}
+
+void flow_flags(enum flow_set set, uint64_t value, char *text, size_t size)
+{
+	size_t at = 0;
+
+	snprintf(text, size, "0");
+	for (size_t i = 0; i < sets[set].nr && at < size; i++) {
+		uint64_t flag = sets[set].at[i].value;
+
+		if (!flag || (value & flag) != flag)
+			continue;
+		at += (size_t)snprintf(text + at, size - at, "%s%s", at ? "|" : "",
+				       sets[set].at[i].text);
+		value &= ~flag;
+	}
+	if (value && at < size)
+		snprintf(text + at, size - at, "%s0x%" PRIx64, at ? "|" : "", value);
+}

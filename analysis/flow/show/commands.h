@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Firmware commands that follow each other, counted by their kind. */
+#ifndef MLX5TRACE_FLOW_COMMANDS_H
+#define MLX5TRACE_FLOW_COMMANDS_H
+
+#include "analysis/flow/tree/flow.h"
+
+struct flow_commands {
+	unsigned int nr; /* that went well */
+	uint64_t ns;	 /* together */
+	MT_VEC(struct flow_command_kind {
+		const char *name;
+		unsigned int nr;
+		char times[16]; /* " x12" */
+	}) kinds;		/* in the order of their first */
+	MT_VEC(const struct flow_node *) failed;
+};
+
+/* False when memory is short. */
+bool flow_commands_add(struct flow_commands *c, const struct flow_node *command);
+void flow_commands_clear(struct flow_commands *c);
+
+#endif

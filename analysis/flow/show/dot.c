@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/flow/show/dot.h"
+
+#include <string.h>
+
+/* A label in two lines is enough to say what it is; the tree has it all. */
+#define LABEL_MAX 44
+
+static void label(FILE *out, const char *text)
+{
+	size_t column = 0;
+
+	for (const char *c = text; *c && c - text < 2 * LABEL_MAX; c++) {
+		if (*c == '"' || *c == '\\')
+			fputc('\\', out);
+		fputc(*c, out);
+		if (++column >= LABEL_MAX && *c == ' ') {
+			fputs("\\n", out);
+			column = 0;
+		}
+	}
+	if (strlen(text) > 2 * LABEL_MAX)
+		fputs("...", out);
+}
+
+static bool used(const struct flow_lines *lines, enum flow_layer layer)
+{
+	for (unsigned int i = 0; i < lines->list.nr; i++)
+		if (lines->list.at[i].layer == layer)
+			return true;
+	return false;
+}
+
+/* An empty node for each layer in each row keeps the columns; the invisible edges order them. */
+static void row(FILE *out, const struct flow_lines *lines, unsigned int at)
+{
+	const struct flow_line *line = &lines->list.at[at];
+
+	fprintf(out, "  { rank=same;");
+	for (int l = 0; l < FLOW_LAYER_NR; l++) {
+		if (!used(lines, l))
+			continue;
+		if ((enum flow_layer)l != line->layer) {
+			fprintf(out, " n%u_%d [shape=point, width=0.01, color=gray];", at, l);
+			continue;
+		}
+		fprintf(out, " n%u_%d [shape=box, style=filled, fillcolor=%s, label=\"", at, l,
+			line->bad ? "mistyrose" : "white");
+		label(out, line->text);
+		if (*line->result)
+			fprintf(out, "\\n%s", line->result);
+		if (line->ns != UINT64_MAX)
+			fprintf(out, "\\n%.3f ms", (double)line->ns / 1e6);
+		fprintf(out, "\"];");
+	}
+	fprintf(out, " }\n");
+	for (int l = 0; l < FLOW_LAYER_NR; l++) {
+		if (!used(lines, l))
+			continue;
+		if (at)
+			fprintf(out, "  n%u_%d", at - 1, l);
+		else
+			fprintf(out, "  h_%d", l);
+		fprintf(out, " -> n%u_%d [arrowhead=none, color=gray, weight=100];\n", at, l);
+	}
+}
+
+/* The line that this one is below. */
+static int parent_of(const struct flow_lines *lines, unsigned int at)
+{
+	for (unsigned int i = at; i-- > 0;)
+		if (lines->list.at[i].depth < lines->list.at[at].depth)
+			return (int)i;
+	return -1;
+}
+
+void flow_dot(FILE *out, const struct flow_report *report, const struct flow_select *select)
+{
+	struct flow_lines lines = { 0 };
+
+	flow_lines_make(&lines, report->tree, select);
+	fprintf(out, "digraph flow {\n  label=\"");
+	label(out, report->command);
+	fprintf(out,
+		" (%s)\";\n  labelloc=t; splines=line; nodesep=0.6; ranksep=0.25;\n"
+		"  node [fontname=\"monospace\", fontsize=9]; edge [arrowsize=0.6];\n  { rank=same;",
+		report->kernel);
+	for (int l = 0; l < FLOW_LAYER_NR; l++)
+		if (used(&lines, l))
+			fprintf(out, " h_%d [shape=plaintext, label=\"%s\"];", l,
+				flow_layer_name(l));
+	fprintf(out, " }\n");
+	for (int l = 0, last = -1; l < FLOW_LAYER_NR; l++) {
+		if (!used(&lines, l))
+			continue;
+		if (last >= 0)
+			fprintf(out, "  h_%d -> h_%d [style=invis];\n", last, l);
+		last = l;
+	}
+	for (unsigned int i = 0; i < lines.list.nr; i++) {
+		int parent = parent_of(&lines, i);
+
+		row(out, &lines, i);
+		if (parent >= 0)
+			fprintf(out, "  n%d_%d -> n%u_%d [constraint=false%s];\n", parent,
+				lines.list.at[parent].layer, i, lines.list.at[i].layer,
+				lines.list.at[i].layer == FLOW_DEFERRED ? ", style=dashed" : "");
+	}
+	fprintf(out, "}\n");
+	flow_lines_free(&lines);
+}

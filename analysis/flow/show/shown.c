@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/flow/show/shown.h"
+
+#include <string.h>
+
+/* A packet on its way through the driver. */
+static bool is_packet(const struct flow_node *node)
+{
+	static const char *const members[] = {
+		"ndo_start_xmit",
+		"ndo_select_queue",
+		"ndo_features_check",
+	};
+	const char *member = node->type == FLOW_CALL && node->via ? strrchr(node->via, '.') : NULL;
+
+	for (size_t i = 0; member && i < sizeof(members) / sizeof(*members); i++)
+		if (!strcmp(member + 1, members[i]))
+			return true;
+	return false;
+}
+
+/* The core's own work and timers may send: that is about the packet, not about the command. */
+static bool sends_for_itself(const struct flow_node *node)
+{
+	return (node->type == FLOW_WORK || node->type == FLOW_TIMER) && !node->module;
+}
+
+bool flow_concerns(const struct flow_node *node)
+{
+	for (const struct flow_node *c = node->first; c; c = c->next)
+		if (c->type != FLOW_CHECK && !flow_foreign(c) &&
+		    !(is_packet(c) && sends_for_itself(node)))
+			return true;
+	return false;
+}
+
+bool flow_foreign(const struct flow_node *node)
+{
+	if (node->type == FLOW_TIMER)
+		return !node->module && !flow_concerns(node);
+	if (node->type != FLOW_WORK && node->type != FLOW_IRQ)
+		return false;
+	return node->start ? !flow_concerns(node) : !node->module;
+}
+
+/* What the driver tells of itself is shown on demand only. */
+static bool is_quiet(const struct flow_node *node, const struct flow_select *select)
+{
+	return node->type == FLOW_EVENT && node->module && !select->events;
+}
+
+/* Is there anything below that is shown: another layer, work, a command, an answer? */
+static bool leads(const struct flow_node *node, enum flow_layer layer,
+		  const struct flow_select *select)
+{
+	for (const struct flow_node *c = node->first; c; c = c->next) {
+		if (flow_foreign(c) || is_quiet(c, select))
+			continue;
+		if (c->type != FLOW_CALL || c->layer != layer || flow_node_errno(c) ||
+		    leads(c, layer, select))
+			return true;
+	}
+	return false;
+}
+
+bool flow_shown(const struct flow_node *node, const struct flow_select *select)
+{
+	const struct flow_node *parent = node->parent;
+
+	if (is_quiet(node, select) || flow_foreign(node) ||
+	    (node->type == FLOW_CHECK && !flow_checks(node)))
+		return false;
+	if (node->type != FLOW_CALL || flow_node_errno(node))
+		return true;
+	/* A socket's own function says no more than the system call itself. */
+	if (node->layer != parent->layer &&
+	    !(parent->type == FLOW_SYSCALL && node->layer == FLOW_SOCKET))
+		return true;
+	return leads(node, node->layer, select);
+}
+
+const struct flow_node *flow_onward(const struct flow_node *node, const struct flow_select *select)
+{
+	const struct flow_node *way = NULL;
+
+	for (const struct flow_node *c = node->first; c; c = c->next) {
+		if (!flow_shown(c, select))
+			continue;
+		if (way || c->type != FLOW_CALL || c->layer != node->layer)
+			return NULL;
+		way = c;
+	}
+	return way;
+}
+
+bool flow_alike(const struct flow_node *a, const struct flow_node *b)
+{
+	return a->type == b->type && !strcmp(a->name ?: "", b->name ?: "") &&
+	       !strcmp(a->args ?: "", b->args ?: "") && a->has_ret == b->has_ret &&
+	       a->ret == b->ret;
+}
+
+unsigned int flow_checks(const struct flow_node *check)
+{
+	const struct flow_node *c = check->parent->first;
+	unsigned int nr = 0;
+
+	for (; c != check; c = c->next)
+		if (flow_alike(c, check))
+			return 0;
+	for (; c; c = c->next)
+		nr += flow_alike(c, check);
+	return nr;
+}

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/flow/trace/probes.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <tracefs.h>
+
+#include "analysis/flow/kernel/layers.h"
+#include "analysis/flow/trace/state.h"
+#include "analysis/flow/trace/typed_args.h"
+#include "analysis/base/memory.h"
+#include "analysis/base/lines.h"
+#include "analysis/base/strpool.h"
+#include "analysis/base/vec.h"
+
+struct flow_probes {
+	MT_VEC(struct flow_probe) list;
+	struct mt_strpool *texts;
+	int fd; /* dynamic_events */
+};
+
+/*
+ * Functions whose arguments need more than their type to be read. struct ifreq has the
+ * name first and the value at 16, struct nlmsghdr the type at 4 and the message at 16,
+ * struct netlink_ext_ack the text first; a command of mlx5 begins with its opcode. What
+ * ifreq points to is of user space: struct hwtstamp_config has flags, tx_type, rx_filter.
+ */
+#define NUMBERS	 "SIOCSIF@(MTU|METRIC|TXQLEN)*"
+#define STAMPING "SIOCSHWTSTAMP*"
+static const struct special {
+	const char *func, *module;
+	enum flow_probe_use use;
+	struct special_arg {
+		const char *name, *fetch;
+		enum flow_set set;
+		bool flags;
+		const char *only;
+	} arg[5];
+} specials[] = {
+	// clang-format off
+	{ "dev_ioctl", NULL, FLOW_PROBE_CALL, {
+		{ "", "$arg2:u32", FLOW_SET_IOCTL, false, NULL },
+		{ "", "+0($arg3):string", FLOW_SET_NONE, false, NULL },
+		{ "value", "+16($arg3):s32", FLOW_SET_NONE, false, NUMBERS },
+		{ "tx_type", "+u4(+16($arg3)):s32", FLOW_SET_TX_TYPE, false, STAMPING },
+		{ "rx_filter", "+u8(+16($arg3)):s32", FLOW_SET_RX_FILTER, false, STAMPING } } },
+	{ "dev_ethtool", NULL, FLOW_PROBE_CALL, {
+		{ "", "+u0(+16($arg2)):u32", FLOW_SET_ETHTOOL, false, NULL },
+		{ "", "+0($arg2):string", FLOW_SET_NONE, false, NULL } } },
+	{ "genl_rcv_msg", NULL, FLOW_PROBE_CALL, {
+		{ "family", "+4($arg2):u16", FLOW_SET_NONE, false, NULL },
+		{ "cmd", "+16($arg2):u8", FLOW_SET_ETHNL, false, NULL } } },
+	{ "rtnetlink_rcv_msg", NULL, FLOW_PROBE_CALL, {
+		{ "", "+4($arg2):u16", FLOW_SET_RTNL, false, NULL } } },
+	{ "xsk_bind", NULL, FLOW_PROBE_CALL, {
+		{ "", "+2($arg2):u16", FLOW_SET_XDP, true, NULL },
+		{ "ifindex", "+4($arg2):u32", FLOW_SET_NONE, false, NULL },
+		{ "queue", "+8($arg2):u32", FLOW_SET_NONE, false, NULL } } },
+	{ "netlink_ack", NULL, FLOW_PROBE_ANSWER, {
+		{ "", "$arg3:s32", FLOW_SET_NONE, false, NULL },
+		{ "", "+0(+0($arg4)):string", FLOW_SET_NONE, false, NULL } } },
+	{ "cmd_exec", "mlx5_core", FLOW_PROBE_COMMAND, {
+		{ "", "+0($arg2):u16", FLOW_SET_OPCODE, false, NULL },
+		{ "op_mod", "+6($arg2):u16", FLOW_SET_NONE, false, NULL } } },
+	{ "cap_capable", NULL, FLOW_PROBE_CAPABLE, {
+		{ "", "$arg3:s32", FLOW_SET_CAPABILITY, false, NULL } } },
+	// clang-format on
+};
+
+#define NR_SPECIALS (sizeof(specials) / sizeof(*specials))
+
+static bool define(struct flow_probes *p, const char *text)
+{
+	return write(p->fd, text, strlen(text)) == (ssize_t)strlen(text);
+}
+
+/* Another module may have a function of the same name. */
+static const char *place(const struct mt_symbol *func, char *text, size_t size)
+{
+	snprintf(text, size, "%s%s%s", func->module ? func->module : "", func->module ? ":" : "",
+		 func->name);
+	return text;
+}
+
+static bool define_entry(struct flow_probes *p, const struct flow_probe *probe, unsigned int i,
+			 const char *at)
+{
+	char text[2048];
+	size_t len = (size_t)snprintf(text, sizeof(text), "p:" FLOW_GROUP "/a%u %s", i, at);
+
+	for (unsigned int a = 0; a < probe->nr_args && len < sizeof(text); a++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len, " f%u=%s", a,
+					probe->arg[a].fetch);
+	return len < sizeof(text) && define(p, text);
+}
+
+/*
+ * Return probes are kretprobes also where the kernel has fprobe events: in 6.12 one of these
+ * takes as long to make as sixty kretprobes, and each is one more that every other has to
+ * be told of.
+ */
+static void add(struct flow_probes *p, const struct flow_probe *want, bool returns)
+{
+	char text[256], at[192];
+	struct flow_probe *probe = mt_vec_add(&p->list);
+	unsigned int i = p->list.nr - 1;
+
+	if (!probe)
+		return;
+	*probe = *want;
+	place(want->func, at, sizeof(at));
+	/* An older kernel may refuse so many arguments, and tells the first of them. */
+	while ((probe->nr_args || probe->stack) &&
+	       !(probe->entry = define_entry(p, probe, i, at)) && probe->nr_args)
+		probe->nr_args /= 2;
+	if (!returns)
+		return;
+	snprintf(text, sizeof(text), "r:" FLOW_GROUP "/r%u %s ret=$retval:x64", i, at);
+	probe->returns = define(p, text);
+}
+
+/* What must not be traced; the kernel would say so in its log. */
+struct traceable {
+	MT_VEC(uint64_t) names; /* hashes, in order */
+};
+
+static uint64_t hash_of(const char *name, size_t len)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < len; i++)
+		h = (h ^ (unsigned char)name[i]) * UINT64_C(0x100000001b3);
+	return h;
+}
+
+static int by_hash(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static void traceable_read(struct traceable *t)
+{
+	struct mt_lines lines = { .fd = -1 };
+	struct mt_span line;
+	int fd = tracefs_instance_file_open(NULL, "available_filter_functions", O_RDONLY);
+
+	if (fd < 0 || !mt_lines_init(&lines, fd))
+		return;
+	while (mt_lines_next(&lines, &line) > 0) {
+		struct mt_span word = mt_span_word(&line);
+		uint64_t *slot = mt_vec_add(&t->names);
+
+		if (slot)
+			*slot = hash_of(word.p, word.len);
+	}
+	mt_lines_fini(&lines);
+	if (t->names.nr)
+		qsort(t->names.at, t->names.nr, sizeof(*t->names.at), by_hash);
+}
+
+static bool is_traceable(const struct traceable *t, const char *name)
+{
+	uint64_t h = hash_of(name, strlen(name));
+
+	return t->names.nr && bsearch(&h, t->names.at, t->names.nr, sizeof(h), by_hash);
+}
+
+static const struct special *special_of(const struct mt_symbol *s)
+{
+	for (size_t i = 0; i < NR_SPECIALS; i++)
+		if (!strcmp(specials[i].func, s->name) &&
+		    (specials[i].module ? s->module && !strcmp(specials[i].module, s->module) :
+					  !s->module))
+			return &specials[i];
+	return NULL;
+}
+
+static void add_call(struct flow_probes *p, const struct flow_optables *ops,
+		     const struct mt_symbol *func, bool returns, bool stack)
+{
+	struct flow_probe probe = { .func = func, .stack = stack };
+	struct flow_proto proto;
+
+	if (flow_optables_proto(ops, func, &proto)) {
+		probe.result = proto.result;
+		flow_typed_args(&probe, &proto, p->texts);
+	}
+	if (probe.result == FLOW_RESULT_VOID)
+		returns = false;
+	if (probe.nr_args || returns || stack)
+		add(p, &probe, returns);
+}
+
+static void add_special(struct flow_probes *p, const struct flow_optables *ops,
+			const struct special *special, const struct mt_symbol *func, bool returns)
+{
+	struct flow_probe probe = {
+		.func = func,
+		.use = special->use,
+		.result = FLOW_RESULT_INT,
+	};
+
+	for (const struct special_arg *a = special->arg;
+	     a < special->arg + sizeof(special->arg) / sizeof(*a) && a->fetch; a++)
+		probe.arg[probe.nr_args++] = (struct flow_probe_arg){
+			.name = a->name,
+			.fetch = a->fetch,
+			.set = a->set,
+			.flags = a->flags,
+			.only = a->only,
+			/* Newer ones than our headers know. */
+			.type = a->set == FLOW_SET_ETHNL ? flow_optables_requests(ops) :
+							   (struct flow_btf_type){ NULL, 0 },
+		};
+	add(p, &probe,
+	    special->use == FLOW_PROBE_COMMAND || special->use == FLOW_PROBE_CAPABLE ||
+		    (returns && special->use == FLOW_PROBE_CALL));
+}
+
+/* Copies and parts that the compiler made of a function, and what it put before it. */
+static bool odd(const char *name)
+{
+	return strstr(name, ".cold") || !strncmp(name, "__pfx_", 6) || strstr(name, ".part");
+}
+
+struct flow_probes *flow_probes_make(const struct mt_kallsyms *symbols,
+				     const struct flow_optables *ops,
+				     const struct flow_probes_want *want)
+{
+	struct flow_probes *p = mt_mem(calloc(1, sizeof(*p)));
+	struct traceable traceable = { 0 };
+	const struct mt_symbol *func;
+
+	if (!p)
+		return NULL;
+	p->texts = mt_strpool_new();
+	p->fd = tracefs_instance_file_open(NULL, "dynamic_events", O_WRONLY | O_APPEND);
+	if (!p->texts) {
+		flow_probes_free(p);
+		return NULL;
+	}
+	traceable_read(&traceable);
+	for (unsigned int i = 0; p->fd >= 0 && i < mt_kallsyms_nr(symbols); i++) {
+		const struct mt_symbol *s = mt_kallsyms_at(symbols, i);
+		const struct special *special = s->code ? special_of(s) : NULL;
+
+		if (special && !(want->told & 1u << special->use))
+			add_special(p, ops, special, s, want->returns);
+		else if (!special && s->code && !s->module && flow_layer_returns(s->name) &&
+			 !odd(s->name) && is_traceable(&traceable, s->name))
+			add_call(p, ops, s, want->returns, false);
+	}
+	for (unsigned int i = 0; p->fd >= 0 && (func = flow_optables_device(ops, i)); i++)
+		if (is_traceable(&traceable, func->name))
+			add_call(p, ops, func, want->returns, want->stacks);
+	free(traceable.names.at);
+	if (p->fd >= 0)
+		close(p->fd);
+	return p;
+}
+
+void flow_probes_free(struct flow_probes *p)
+{
+	if (!p)
+		return;
+	mt_strpool_free(p->texts);
+	free(p->list.at);
+	free(p);
+}
+
+unsigned int flow_probes_nr(const struct flow_probes *p)
+{
+	return p->list.nr;
+}
+
+const struct flow_probe *flow_probes_at(const struct flow_probes *p, unsigned int i)
+{
+	return i < p->list.nr ? &p->list.at[i] : NULL;
+}

@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/flow/trace/trace.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "analysis/flow/trace/events.h"
+#include "analysis/flow/trace/filter.h"
+#include "analysis/flow/spawn.h"
+#include "analysis/base/memory.h"
+
+static const char *const instance_names[FLOW_BUFFER_NR] = {
+	[FLOW_GRAPH] = "mlx5-flow-calls",
+	[FLOW_EVENTS] = "mlx5-flow-events",
+	[FLOW_ALL] = "mlx5-flow-all",
+	[FLOW_STACKS] = "mlx5-flow-stacks",
+};
+
+/*
+ * What is changed of the top-level buffer where function_graph has no other; it is put
+ * back in the other order.
+ */
+static const char *const top_settings[] = {
+	"tracing_on",	     "buffer_size_kb",	      "trace_clock",
+	"max_graph_depth",   "options/function-fork", "set_ftrace_notrace",
+	"set_graph_notrace", "set_graph_function",    "set_ftrace_filter",
+	"set_ftrace_pid",    "current_tracer",
+};
+
+#define NR(array) (sizeof(array) / sizeof(*(array)))
+
+static bool add_module(struct flow_trace *t, const char *name)
+{
+	for (unsigned int i = 0; i < t->nr_modules; i++)
+		if (!strcmp(t->modules[i], name))
+			return true;
+	if (t->nr_modules == FLOW_MODULES_MAX)
+		return false;
+	snprintf(t->modules[t->nr_modules++], sizeof(t->modules[0]), "%s", name);
+	return true;
+}
+
+/* A driver that is built in has no module; its calls are in no layer of ours. */
+static void modules_of_devices(struct flow_trace *t)
+{
+	DIR *dir = mt_mem(opendir("/sys/class/net"));
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		char path[PATH_MAX], target[PATH_MAX], *name;
+
+		snprintf(path, sizeof(path), "/sys/class/net/%s/device/driver/module",
+			 entry->d_name);
+		if (!mt_mem(realpath(path, target)))
+			continue;
+		name = strrchr(target, '/') + 1;
+		add_module(t, name);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+bool flow_trace_find(struct flow_trace *t, const char *const *modules, unsigned int nr,
+		     struct mt_error *err)
+{
+	const char *list[FLOW_MODULES_MAX];
+
+	if (geteuid()) {
+		mt_error_set(err, "only root can trace: run it with sudo");
+		return false;
+	}
+	if (!tracefs_tracing_dir()) {
+		mt_error_set(
+			err,
+			"tracefs is not mounted and cannot be: mount -t tracefs nodev /sys/kernel/tracing");
+		return false;
+	}
+	if (!tracefs_tracer_available(NULL, "function_graph")) {
+		mt_error_set(
+			err,
+			"this kernel has no function_graph tracer (CONFIG_FUNCTION_GRAPH_TRACER)");
+		return false;
+	}
+	for (unsigned int i = 0; i < nr; i++) {
+		char path[160];
+
+		snprintf(path, sizeof(path), "/sys/module/%s", modules[i]);
+		if (access(path, F_OK)) {
+			mt_error_set(err, "no module '%s' is loaded", modules[i]);
+			return false;
+		}
+		add_module(t, modules[i]);
+	}
+	if (!nr)
+		modules_of_devices(t);
+	for (unsigned int i = 0; i < t->nr_modules; i++) {
+		list[i] = t->modules[i];
+		flow_interrupts_find(&t->interrupts, "/sys", list[i]);
+	}
+	t->symbols = mt_kallsyms_load("/proc/kallsyms", err);
+	if (!t->symbols)
+		return false;
+	t->ops = flow_optables_load(t->symbols, list, t->nr_modules);
+	if (!t->ops)
+		mt_error_set(err, "out of memory");
+	return t->ops;
+}
+
+/* Where a tracer is another's, or events are on, the one buffer is not ours to take. */
+static bool top_is_free(struct mt_error *err)
+{
+	char *tracer = mt_mem(tracefs_instance_file_read(NULL, "current_tracer", NULL));
+	char *events = mt_mem(tracefs_instance_file_read(NULL, "set_event", NULL));
+	bool free_tracer = tracer && !strncmp(tracer, "nop", 3);
+	/* An empty file is read as none. */
+	bool no_events = (!events && !mt_memory_short()) || (events && !*events);
+
+	if (mt_memory_short())
+		mt_error_set(err, "out of memory");
+	else if (!free_tracer)
+		mt_error_set(
+			err,
+			"another tracer is active (%.*s), and this kernel has function_graph once only; if nobody needs it, stop it with: echo nop > %s/current_tracer",
+			tracer ? (int)strcspn(tracer, "\n") : 1, tracer ? tracer : "?",
+			tracefs_tracing_dir());
+	else if (!no_events)
+		mt_error_set(
+			err,
+			"events are on in the top-level trace buffer, another recording may be running; if not, turn them off with: echo > %s/set_event",
+			tracefs_tracing_dir());
+	free(tracer);
+	free(events);
+	return free_tracer && no_events;
+}
+
+bool flow_trace_set(struct tracefs_instance *i, const char *file, const char *value,
+		    struct mt_error *err)
+{
+	if (tracefs_instance_file_write(i, file, value) >= 0)
+		return true;
+	mt_error_set(err, "the kernel refused '%s' in %s of tracefs: %s", value, file,
+		     strerror(errno));
+	return false;
+}
+
+bool flow_trace_has(const struct flow_trace *t, enum flow_buffer buffer)
+{
+	return buffer != FLOW_STACKS || t->stack;
+}
+
+static bool make_buffers(struct flow_trace *t, struct mt_error *err)
+{
+	for (int i = 0; i < FLOW_BUFFER_NR; i++)
+		if (flow_trace_has(t, i) && !flow_state_instance(t->state, instance_names[i]))
+			return mt_mem_ok(false);
+	if (!flow_state_save(t->state, err))
+		return false;
+	for (int i = 0; i < FLOW_BUFFER_NR; i++) {
+		if (!flow_trace_has(t, i))
+			continue;
+		t->buffer[i] = tracefs_instance_create(instance_names[i]);
+		if (!t->buffer[i]) {
+			mt_error_set(err, "cannot make the trace instance %s: %s",
+				     instance_names[i], strerror(errno));
+			return false;
+		}
+		tracefs_trace_off(t->buffer[i]);
+	}
+	return true;
+}
+
+/* From 6.11 on function_graph runs in an instance; before, in the top-level buffer. */
+static bool place_graph(struct flow_trace *t, struct mt_error *err)
+{
+	char *tracers = mt_mem(
+		tracefs_instance_file_read(t->buffer[FLOW_GRAPH], "available_tracers", NULL));
+
+	t->top = !tracers || !strstr(tracers, "function_graph");
+	free(tracers);
+	if (!t->top)
+		return true;
+	tracefs_instance_destroy(t->buffer[FLOW_GRAPH]);
+	tracefs_instance_free(t->buffer[FLOW_GRAPH]);
+	t->buffer[FLOW_GRAPH] = NULL;
+	if (!top_is_free(err))
+		return false;
+	for (size_t i = 0; i < NR(top_settings); i++)
+		if (!flow_state_setting(t->state, top_settings[i], err))
+			return false;
+	return flow_state_save(t->state, err);
+}
+
+/* At most an eighth of the memory for all buffers of all cpus. */
+static unsigned int affordable(unsigned int kb)
+{
+	long pages = sysconf(_SC_PHYS_PAGES), cpus = sysconf(_SC_NPROCESSORS_CONF);
+	long most = pages / 8 * (sysconf(_SC_PAGESIZE) / 1024) / (cpus > 0 ? cpus : 1);
+
+	return most > 64 && (long)kb > most ? (unsigned int)most : kb;
+}
+
+/* A worker, or the thread of an interrupt of ours. */
+static bool is_helper(const struct flow_trace *t, const char *comm)
+{
+	return !strncmp(comm, "kworker/", 8) ||
+	       flow_interrupts_has(&t->interrupts, flow_interrupts_thread(comm));
+}
+
+/*
+ * The command, and the workers: those that are there and, as children of kthreadd, those
+ * to come. What they do for others is told apart by the work. On the heap; NULL when memory
+ * is short.
+ */
+static char *list_pids(const struct flow_trace *t, int pid)
+{
+	DIR *dir = mt_mem(opendir("/proc"));
+	struct dirent *entry;
+	char *text = NULL;
+	size_t size;
+	FILE *out = mt_mem(open_memstream(&text, &size));
+
+	if (out)
+		fprintf(out, "%d 2", pid);
+	while (out && dir && (entry = readdir(dir))) {
+		char path[300], comm[32] = "";
+		FILE *f;
+
+		if (!isdigit((unsigned char)*entry->d_name))
+			continue;
+		snprintf(path, sizeof(path), "/proc/%s/comm", entry->d_name);
+		f = mt_mem(fopen(path, "re"));
+		if (f && fgets(comm, sizeof(comm), f) && is_helper(t, comm))
+			fprintf(out, " %s", entry->d_name);
+		if (f)
+			fclose(f);
+	}
+	if (dir)
+		closedir(dir);
+	if (!out || !fclose(out))
+		return text;
+	free(text);
+	return NULL;
+}
+
+static bool set_graph(struct flow_trace *t, const char *pids, struct mt_error *err)
+{
+	struct tracefs_instance *graph = t->buffer[FLOW_GRAPH];
+
+	if (t->top) {
+		tracefs_instance_file_clear(graph, "set_ftrace_notrace");
+		tracefs_instance_file_clear(graph, "set_graph_notrace");
+		tracefs_instance_file_clear(graph, "set_graph_function");
+		if (!flow_trace_set(graph, "max_graph_depth", "0", err) ||
+		    !flow_trace_set(graph, "tracing_on", "0", err))
+			return false;
+	}
+	return flow_filter_set(t, err) &&
+	       flow_trace_set(graph, "options/function-fork", "1", err) &&
+	       flow_trace_set(graph, "set_ftrace_pid", pids, err) &&
+	       flow_trace_set(graph, "current_tracer", "function_graph", err);
+}
+
+static bool set_buffers(struct flow_trace *t, unsigned int kb, struct mt_error *err)
+{
+	for (int i = 0; i < FLOW_BUFFER_NR; i++) {
+		char text[16];
+
+		if (!flow_trace_has(t, i))
+			continue;
+		snprintf(text, sizeof(text), "%u", affordable(i == FLOW_GRAPH ? kb : kb / 4));
+		if (!flow_trace_set(t->buffer[i], "trace_clock", "mono", err) ||
+		    !flow_trace_set(t->buffer[i], "buffer_size_kb", text, err))
+			return false;
+	}
+	return true;
+}
+
+static bool prepare(struct flow_trace *t, int pid, unsigned int buffer_kb, struct mt_error *err)
+{
+	struct flow_probes_want want;
+	char *pids, *format;
+	bool good;
+
+	format = mt_mem(tracefs_event_file_read(NULL, "ftrace", "funcgraph_exit", "format", NULL));
+	t->retval = format && strstr(format, " retval;");
+	free(format);
+	if (!make_buffers(t, err) || !place_graph(t, err) || !set_buffers(t, buffer_kb, err))
+		return false;
+	/* The kernel does not unwind where a return probe and function_graph meet in a tail call. */
+	want = (struct flow_probes_want){
+		.told = flow_events_told(),
+		.returns = !t->retval && !t->stack,
+		.stacks = t->stack,
+	};
+	t->probes = flow_probes_make(t->symbols, t->ops, &want);
+	pids = list_pids(t, pid);
+	good = t->probes && pids;
+	if (!good)
+		mt_error_set(err, "out of memory");
+	good = good && flow_events_enable(t, pids, err) && set_graph(t, pids, err);
+	free(pids);
+	return good;
+}
+
+bool flow_trace_prepare(struct flow_trace *t, int pid, unsigned int buffer_kb, struct mt_error *err)
+{
+	struct mt_error second;
+
+	t->state = flow_state_new(err);
+	if (!t->state)
+		return false;
+	if (prepare(t, pid, buffer_kb, err) && !flow_signal_caught() && !mt_memory_short())
+		return true;
+	if (mt_memory_short())
+		mt_error_set(err, "out of memory; the command was not run");
+	if (flow_signal_caught())
+		mt_error_set(err, "stopped by a signal before the command was run");
+	/* The first error is the one to tell. */
+	flow_trace_end(t, &second);
+	return false;
+}
+
+void flow_trace_on(struct flow_trace *t, bool on)
+{
+	for (int i = 0; i < FLOW_BUFFER_NR; i++) {
+		if (!flow_trace_has(t, i))
+			continue;
+		if (on)
+			tracefs_trace_on(t->buffer[i]);
+		else
+			tracefs_trace_off(t->buffer[i]);
+	}
+}
+
+bool flow_trace_end(struct flow_trace *t, struct mt_error *err)
+{
+	bool good;
+
+	for (int i = 0; i < FLOW_BUFFER_NR; i++) {
+		tracefs_instance_free(t->buffer[i]);
+		t->buffer[i] = NULL;
+	}
+	good = flow_state_end(t->state, err);
+	t->state = NULL;
+	return good;
+}
+
+void flow_trace_free(struct flow_trace *t)
+{
+	flow_interrupts_free(&t->interrupts);
+	flow_probes_free(t->probes);
+	flow_optables_free(t->ops);
+	mt_kallsyms_free(t->symbols);
+}

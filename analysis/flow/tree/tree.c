@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From records in the order of time to one tree.  Each thread has a node that is open;
+ * what it does becomes a child of that.  Work is a child of who queued it, and what a
+ * worker does from its start to its end becomes a child of the work.
+ */
+#include "analysis/flow/tree/tree.h"
+
+#include "analysis/base/memory.h"
+
+struct flow_node *flow_build_node(struct flow_builder *b, struct flow_node *parent,
+				  enum flow_type type, const struct flow_record *r)
+{
+	struct flow_node *node = flow_node_add(parent, type);
+
+	if (!node) {
+		b->failed = true;
+		return NULL;
+	}
+	node->name = r->func;
+	node->module = r->module;
+	node->via = r->via;
+	node->args = r->text;
+	node->pid = r->pid;
+	node->comm = r->comm;
+	node->start = r->ts;
+	node->depth = r->depth;
+	node->key = r->key;
+	return node;
+}
+
+struct flow_thread *flow_build_thread(struct flow_builder *b, int pid)
+{
+	for (unsigned int i = 0; i < b->threads.nr; i++)
+		if (b->threads.at[i].pid == pid)
+			return &b->threads.at[i];
+	return NULL;
+}
+
+struct flow_thread *flow_build_thread_add(struct flow_builder *b, int pid)
+{
+	struct flow_thread *t = flow_build_thread(b, pid);
+
+	if (t)
+		return t;
+	t = mt_vec_add(&b->threads);
+	if (t)
+		t->pid = pid;
+	else
+		b->failed = true;
+	return t;
+}
+
+/* Only the command and its children are asked for their system calls. */
+static struct flow_thread *task_of(struct flow_builder *b, const struct flow_record *r)
+{
+	struct flow_thread *t = flow_build_thread_add(b, r->pid);
+
+	if (!t || t->task)
+		return t;
+	t->task = flow_build_node(b, b->tree->root, FLOW_TASK, r);
+	if (!t->task)
+		return NULL;
+	t->task->layer = FLOW_USER;
+	t->task->name = NULL;
+	t->task->args = NULL;
+	t->open = t->task;
+	return t;
+}
+
+/* Close what is open down to @node and with it, which its end is known of. */
+static void close_to(struct flow_thread *t, struct flow_node *node, uint64_t ts)
+{
+	node->end = ts;
+	t->closed = node;
+	t->open = node->parent;
+}
+
+struct flow_node *flow_build_open(const struct flow_thread *t, enum flow_type type)
+{
+	struct flow_node *node = t->open;
+
+	while (node && node->type != type)
+		node = node->parent;
+	return node;
+}
+
+static void sys_enter(struct flow_builder *b, const struct flow_record *r)
+{
+	struct flow_thread *t = task_of(b, r);
+	struct flow_node *node;
+
+	if (!t)
+		return;
+	node = flow_build_node(b, t->task, FLOW_SYSCALL, r);
+	if (!node)
+		return;
+	node->layer = FLOW_SYSTEM;
+	if (r->comm)
+		t->task->comm = r->comm;
+	t->open = node;
+	b->tree->syscalls++;
+}
+
+static void sys_exit(struct flow_builder *b, const struct flow_record *r)
+{
+	struct flow_thread *t = task_of(b, r);
+	struct flow_node *node = t ? flow_build_open(t, FLOW_SYSCALL) : NULL;
+
+	if (!node)
+		return; /* the one that the command was stopped in */
+	node->has_ret = true;
+	node->ret = r->value;
+	t->task->end = r->ts;
+	close_to(t, node, r->ts);
+}
+
+static void entry(struct flow_builder *b, const struct flow_record *r)
+{
+	struct flow_thread *t = flow_build_thread(b, r->pid);
+	struct flow_node *node;
+
+	if (!t || !t->open)
+		return;
+	/* Those whose end was lost. */
+	while (t->open->type == FLOW_CALL && t->open->depth >= r->depth) {
+		b->tree->unmatched++;
+		t->open = t->open->parent;
+	}
+	node = flow_build_node(b, t->open, FLOW_CALL, r);
+	if (!node)
+		return;
+	node->layer = flow_layer_of(r->func, r->module);
+	if (t->args.func == r->func) {
+		node->args = t->args.text;
+		t->args.func = NULL;
+	}
+	if (t->stack.func == r->func) {
+		node->stack = t->stack.text;
+		t->stack.func = NULL;
+	}
+	t->open = node;
+	b->tree->functions++;
+}
+
+static void leave(struct flow_builder *b, const struct flow_record *r)
+{
+	struct flow_thread *t = flow_build_thread(b, r->pid);
+	struct flow_node *node;
+
+	if (!t || !t->open)
+		return;
+	for (node = t->open; node && node->type == FLOW_CALL; node = node->parent) {
+		if (node->depth != r->depth || node->name != r->func)
+			continue;
+		if (r->has_value) {
+			node->has_ret = true;
+			node->ret = r->value;
+		}
+		close_to(t, node, r->ts);
+		return;
+	}
+	/* Begun before the trace, or before the work. */
+	b->tree->unmatched++;
+}
+
+/* A probe may come before or after the tracer at the same function. */
+static void arguments(struct flow_builder *b, const struct flow_record *r)
+{
+	struct flow_thread *t = flow_build_thread(b, r->pid);
+
+	if (!t || !t->open)
+		return;
+	if (t->open->type == FLOW_CALL && t->open->name == r->func && !t->open->first &&
+	    !t->open->args)
+		t->open->args = r->text;
+	else
+		t->args = *r;
+	(void)b;
+}
+
+static void stack(struct flow_builder *b, const struct flow_record *r)
+{
+	struct flow_thread *t = flow_build_thread(b, r->pid);
+
+	if (!t || !t->open)
+		return;
+	if (t->open->type == FLOW_CALL && t->open->name == r->func && !t->open->first &&
+	    !t->open->stack)
+		t->open->stack = r->text;
+	else
+		t->stack = *r;
+}
+
+static void returned(struct flow_builder *b, const struct flow_record *r)
+{
+	struct flow_thread *t = flow_build_thread(b, r->pid);
+	struct flow_node *node;
+
+	if (!t || !t->open)
+		return;
+	for (node = t->open; node->type == FLOW_CALL && node->name != r->func;)
+		node = node->parent;
+	if (node->type != FLOW_CALL)
+		node = t->closed;
+	if (!node || node->type != FLOW_CALL || node->name != r->func || node->has_ret)
+		return;
+	node->has_ret = true;
+	node->ret = r->value;
+	(void)b;
+}
+
+static void note(struct flow_builder *b, const struct flow_record *r)
+{
+	struct flow_thread *t = r->irq ? NULL : flow_build_thread(b, r->pid);
+	struct flow_node *node;
+
+	if (!t || !t->open)
+		return;
+	node = flow_build_node(b, t->open, FLOW_EVENT, r);
+	if (!node)
+		return;
+	node->layer = r->module ? FLOW_DRIVER : FLOW_DISPATCH;
+	node->end = r->ts;
+	node->has_ret = r->has_value;
+	node->ret = r->value;
+}
+
+/*
+ * What the kernel checks is of who is asking; system calls ask for reasons of their own
+ * (memory), which is not of the flow.
+ */
+static void capable(struct flow_builder *b, const struct flow_record *r)
+{
+	struct flow_thread *t = flow_build_thread(b, r->pid);
+
+	if (!t)
+		return;
+	if (r->text) {
+		t->check = NULL;
+		if (!t->open || t->open->type != FLOW_CALL)
+			return;
+		t->check = flow_build_node(b, t->open, FLOW_CHECK, r);
+	}
+	if (!t->check)
+		return;
+	t->check->layer = t->check->parent->layer;
+	t->check->end = r->ts;
+	t->check->has_ret = r->has_value;
+	t->check->ret = r->value;
+}
+
+static void (*const takes[])(struct flow_builder *, const struct flow_record *) = {
+	[FLOW_ENTRY] = entry,
+	[FLOW_EXIT] = leave,
+	[FLOW_SYS_ENTER] = sys_enter,
+	[FLOW_SYS_EXIT] = sys_exit,
+	[FLOW_ARGS] = arguments,
+	[FLOW_RETURN] = returned,
+	[FLOW_QUEUE] = flow_take_queue,
+	[FLOW_START] = flow_take_start,
+	[FLOW_END] = flow_take_end,
+	[FLOW_ISSUE] = flow_take_issue,
+	[FLOW_DONE] = flow_take_done,
+	[FLOW_NOTE] = note,
+	[FLOW_CAPABLE] = capable,
+	[FLOW_IRQ_ENTER] = flow_take_irq_enter,
+	[FLOW_IRQ_EXIT] = flow_take_irq_exit,
+	[FLOW_TIMER_START] = flow_take_timer_start,
+	[FLOW_TIMER_FIRE] = flow_take_timer_fire,
+	[FLOW_TIMER_DONE] = flow_take_timer_done,
+	[FLOW_STACK] = stack,
+};
+
+/* What is of interest in an interrupt: the calls there are of whatever it came upon. */
+static const bool in_interrupts[] = {
+	[FLOW_QUEUE] = true,	  [FLOW_ISSUE] = true,	  [FLOW_DONE] = true,
+	[FLOW_IRQ_ENTER] = true,  [FLOW_IRQ_EXIT] = true, [FLOW_TIMER_FIRE] = true,
+	[FLOW_TIMER_DONE] = true, [FLOW_KIND_NR] = false,
+};
+
+struct flow_tree *flow_tree_build(const struct flow_record *records, unsigned int nr, int pid)
+{
+	struct flow_tree *tree = mt_mem(calloc(1, sizeof(*tree)));
+	struct flow_builder b = { .tree = tree };
+	struct flow_record first = { .pid = pid, .ts = nr ? records[0].ts : 0 };
+
+	if (!tree)
+		return NULL;
+	tree->names = mt_strpool_new();
+	tree->root = flow_node_add(NULL, FLOW_TASK);
+	b.interrupts = flow_node_add(NULL, FLOW_TASK);
+	b.failed = !tree->names || !tree->root || !b.interrupts || !task_of(&b, &first);
+	for (unsigned int i = 0; i < nr && !b.failed; i++) {
+		const struct flow_record *r = &records[i];
+
+		if (r->irq && !in_interrupts[r->kind])
+			continue;
+		if (!r->irq)
+			flow_build_irq_thread(&b, r);
+		takes[r->kind](&b, r);
+	}
+	if (b.interrupts)
+		flow_drop_idle(b.interrupts);
+	if (!b.failed && b.interrupts->first) {
+		b.interrupts->name = "interrupts";
+		b.interrupts->pid = -1;
+		b.interrupts->parent = tree->root;
+		tree->root->last->next = b.interrupts;
+		tree->root->last = b.interrupts;
+	} else {
+		flow_nodes_free(b.interrupts);
+	}
+	free(b.threads.at);
+	free(b.works.at);
+	free(b.timers.at);
+	free(b.commands.at);
+	free(b.cpus.at);
+	free(b.woken.list.at);
+	free(b.completions.list.at);
+	if (!b.failed)
+		return tree;
+	flow_tree_free(tree);
+	return NULL;
+}

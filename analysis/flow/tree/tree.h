@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A tree while it is made of records; what else knows of one includes flow.h. */
+#ifndef MLX5TRACE_FLOW_TREE_H
+#define MLX5TRACE_FLOW_TREE_H
+
+#include "analysis/flow/tree/flow.h"
+
+struct flow_thread {
+	int pid;
+	struct flow_node *task;	  /* NULL: a worker */
+	struct flow_node *open;	  /* NULL: does nothing of ours */
+	struct flow_node *closed; /* the call that ended last */
+	struct flow_record args;  /* of a call that has not been seen yet */
+	struct flow_record stack; /* the same */
+	struct flow_node *check;  /* asked, not answered yet */
+};
+
+/* What interrupts do on a processor. */
+struct flow_cpu {
+	int cpu;
+	struct flow_node *irq; /* NULL: none of ours */
+	struct flow_node *timer;
+};
+
+/* Of each number the last interrupt. */
+struct flow_irqs {
+	MT_VEC(struct flow_node *) list;
+};
+
+struct flow_builder {
+	struct flow_tree *tree;
+	struct flow_node *interrupts;
+	MT_VEC(struct flow_thread) threads;
+	MT_VEC(struct flow_node *) works;    /* queued, not run yet */
+	MT_VEC(struct flow_node *) timers;   /* started, not fired yet */
+	MT_VEC(struct flow_node *) commands; /* issued, not back yet */
+	MT_VEC(struct flow_cpu) cpus;
+	struct flow_irqs woken;	      /* that woke their threads */
+	struct flow_irqs completions; /* that may tell of commands */
+	bool failed;
+};
+
+/* A node of what @r tells; NULL with b->failed when memory is short. */
+struct flow_node *flow_build_node(struct flow_builder *b, struct flow_node *parent,
+				  enum flow_type type, const struct flow_record *r);
+/* NULL: not seen yet. */
+struct flow_thread *flow_build_thread(struct flow_builder *b, int pid);
+struct flow_thread *flow_build_thread_add(struct flow_builder *b, int pid);
+/* The innermost of @type that is open; NULL: none is. */
+struct flow_node *flow_build_open(const struct flow_thread *t, enum flow_type type);
+void flow_nodes_free(struct flow_node *node);
+struct flow_cpu *flow_build_cpu(struct flow_builder *b, int cpu);
+/* The interrupt or timer that @r was in, if it is one of ours. */
+struct flow_node *flow_build_context(struct flow_builder *b, const struct flow_record *r);
+
+/* What takes records of one kind: tree_async.c, tree_irq.c, tree_timer.c ... */
+void flow_take_queue(struct flow_builder *b, const struct flow_record *r);
+void flow_take_start(struct flow_builder *b, const struct flow_record *r);
+void flow_take_end(struct flow_builder *b, const struct flow_record *r);
+void flow_take_irq_enter(struct flow_builder *b, const struct flow_record *r);
+void flow_take_irq_exit(struct flow_builder *b, const struct flow_record *r);
+void flow_take_timer_start(struct flow_builder *b, const struct flow_record *r);
+void flow_take_timer_fire(struct flow_builder *b, const struct flow_record *r);
+void flow_take_timer_done(struct flow_builder *b, const struct flow_record *r);
+/* What the thread of an interrupt does is below the one that woke it. */
+void flow_build_irq_thread(struct flow_builder *b, const struct flow_record *r);
+/* The command is told to be done by an interrupt. */
+void flow_build_completion(struct flow_builder *b, struct flow_node *command);
+/* What interrupts queued and nobody ran in time is of no interest. */
+void flow_drop_idle(struct flow_node *parent);
+
+/* ... and tree_command.c. */
+void flow_take_issue(struct flow_builder *b, const struct flow_record *r);
+void flow_take_done(struct flow_builder *b, const struct flow_record *r);
+
+#endif

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Timers, and what their functions queued. */
+#include "analysis/flow/tree/tree.h"
+
+static struct flow_node *pending(struct flow_builder *b, uint64_t key)
+{
+	for (unsigned int i = 0; i < b->timers.nr; i++) {
+		struct flow_node *node = b->timers.at[i];
+
+		if (node->key != key)
+			continue;
+		mt_vec_remove(&b->timers, i);
+		return node;
+	}
+	return NULL;
+}
+
+static bool is_of_work(const char *func)
+{
+	return !strcmp(func, "delayed_work_timer_fn");
+}
+
+/* Whose work it is that a timer will queue is told by who wants it later, not by the timer. */
+static const char *owner(const struct flow_node *open, const struct flow_record *r)
+{
+	return is_of_work(r->func) ? open->module : r->module;
+}
+
+/*
+ * What starts its timer again from the work that this queued goes on beside it, not below: a
+ * watchdog would lead deeper with every round.
+ */
+static struct flow_node *starter(struct flow_node *open, uint64_t timer)
+{
+	for (struct flow_node *node = open; node; node = node->parent)
+		if (node->type == FLOW_TIMER && node->key == timer)
+			return node->parent;
+	return open;
+}
+
+void flow_take_timer_start(struct flow_builder *b, const struct flow_record *r)
+{
+	struct flow_thread *t = flow_build_thread(b, r->pid);
+	struct flow_node *node, *before, **slot;
+
+	if (!t || !t->open)
+		return;
+	/* Set anew: the first time does not count. */
+	before = pending(b, r->key);
+	if (before)
+		before->module = NULL;
+	node = flow_build_node(b, starter(t->open, r->key), FLOW_TIMER, r);
+	slot = mt_vec_add(&b->timers);
+	if (!node || !slot) {
+		b->failed = true;
+		return;
+	}
+	node->layer = FLOW_DEFERRED;
+	node->module = owner(t->open, r);
+	node->queued = r->ts;
+	node->start = 0;
+	node->pid = 0;
+	node->comm = NULL;
+	*slot = node;
+}
+
+void flow_take_timer_fire(struct flow_builder *b, const struct flow_record *r)
+{
+	struct flow_cpu *c = flow_build_cpu(b, r->cpu);
+	struct flow_node *node = c ? pending(b, r->key) : NULL;
+
+	if (!node)
+		return;
+	node->start = r->ts;
+	/* Now the work itself tells. */
+	if (is_of_work(node->name))
+		node->module = NULL;
+	c->timer = node;
+}
+
+void flow_take_timer_done(struct flow_builder *b, const struct flow_record *r)
+{
+	struct flow_cpu *c = flow_build_cpu(b, r->cpu);
+
+	if (!c || !c->timer || c->timer->key != r->key)
+		return;
+	c->timer->end = r->ts;
+	c->timer = NULL;
+}
