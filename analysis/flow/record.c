@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "analysis/flow/spawn.h"
+#include "analysis/flow/trace/trace.h"
 
 static bool measure(struct flow_recording *rec, const struct flow_request *req,
 		    struct mt_error *err)

@@ -4,7 +4,7 @@
 #define MLX5TRACE_FLOW_RECORD_H
 
 #include "analysis/flow/decode/read.h"
-#include "analysis/flow/show/show.h"
+#include "analysis/flow/report.h"
 
 struct flow_request {
 	const char *modules[FLOW_MODULES_MAX];

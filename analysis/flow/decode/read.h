@@ -4,7 +4,7 @@
 #define MLX5TRACE_FLOW_READ_H
 
 #include "analysis/flow/tree/flow.h"
-#include "analysis/flow/trace/trace.h"
+#include "analysis/flow/trace/buffers.h"
 
 struct flow_records {
 	MT_VEC(struct flow_record) list;

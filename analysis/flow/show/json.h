@@ -3,7 +3,10 @@
 #ifndef MLX5TRACE_FLOW_JSON_H
 #define MLX5TRACE_FLOW_JSON_H
 
-#include "analysis/flow/show/show.h"
+#include <jansson.h>
+
+#include "analysis/base/record.h"
+#include "analysis/flow/report.h"
 
 /* A new reference; NULL when memory is short. */
 json_t *flow_to_json(const struct flow_report *report);

@@ -1,27 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A flow with where it comes from, to be shown or kept. */
+/* A flow as text. */
 #ifndef MLX5TRACE_FLOW_SHOW_H
 #define MLX5TRACE_FLOW_SHOW_H
 
 #include <stdio.h>
 
-#include <jansson.h>
-
+#include "analysis/flow/report.h"
 #include "analysis/flow/show/lines.h"
-#include "analysis/base/record.h"
-
-struct flow_report {
-	struct flow_tree *tree;
-	char kernel[96], tracer[96]; /* the release; what told calls and results */
-	char command[256];
-	int status;	      /* of the command, as a shell says it */
-	uint64_t ns;	      /* it took */
-	uint64_t untraced_ns; /* ... without being traced; 0: not measured */
-	uint64_t record_ns;   /* what each record of its tasks cost, about; 0: not known */
-	uint64_t own_records; /* ... and how many these were */
-	uint64_t records, lost;
-	const char *missing; /* what could not be told, or NULL */
-};
 
 void flow_show_text(FILE *out, const struct flow_report *report, const struct flow_select *select,
 		    bool colour);

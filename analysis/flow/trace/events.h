@@ -3,7 +3,7 @@
 #ifndef MLX5TRACE_FLOW_EVENTS_H
 #define MLX5TRACE_FLOW_EVENTS_H
 
-#include "analysis/flow/trace/trace.h"
+#include "analysis/flow/trace/buffers.h"
 
 /* What the kernel tells by events, so that it needs no probe: a bit for each flow_probe_use. */
 unsigned int flow_events_told(void);

@@ -3,7 +3,7 @@
 #ifndef MLX5TRACE_FLOW_FILTER_H
 #define MLX5TRACE_FLOW_FILTER_H
 
-#include "analysis/flow/trace/trace.h"
+#include "analysis/flow/trace/buffers.h"
 
 /* Those of the rules, and all of the drivers. False with @err set. */
 bool flow_filter_set(struct flow_trace *t, struct mt_error *err);

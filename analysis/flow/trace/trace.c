@@ -14,13 +14,6 @@
 #include "analysis/flow/spawn.h"
 #include "analysis/base/memory.h"
 
-static const char *const instance_names[FLOW_BUFFER_NR] = {
-	[FLOW_GRAPH] = "mlx5-flow-calls",
-	[FLOW_EVENTS] = "mlx5-flow-events",
-	[FLOW_ALL] = "mlx5-flow-all",
-	[FLOW_STACKS] = "mlx5-flow-stacks",
-};
-
 /*
  * What is changed of the top-level buffer where function_graph has no other; it is put
  * back in the other order.
@@ -138,42 +131,6 @@ static bool top_is_free(struct mt_error *err)
 	return free_tracer && no_events;
 }
 
-bool flow_trace_set(struct tracefs_instance *i, const char *file, const char *value,
-		    struct mt_error *err)
-{
-	if (tracefs_instance_file_write(i, file, value) >= 0)
-		return true;
-	mt_error_set(err, "the kernel refused '%s' in %s of tracefs: %s", value, file,
-		     strerror(errno));
-	return false;
-}
-
-bool flow_trace_has(const struct flow_trace *t, enum flow_buffer buffer)
-{
-	return buffer != FLOW_STACKS || t->stack;
-}
-
-static bool make_buffers(struct flow_trace *t, struct mt_error *err)
-{
-	for (int i = 0; i < FLOW_BUFFER_NR; i++)
-		if (flow_trace_has(t, i) && !flow_state_instance(t->state, instance_names[i]))
-			return mt_mem_ok(false);
-	if (!flow_state_save(t->state, err))
-		return false;
-	for (int i = 0; i < FLOW_BUFFER_NR; i++) {
-		if (!flow_trace_has(t, i))
-			continue;
-		t->buffer[i] = tracefs_instance_create(instance_names[i]);
-		if (!t->buffer[i]) {
-			mt_error_set(err, "cannot make the trace instance %s: %s",
-				     instance_names[i], strerror(errno));
-			return false;
-		}
-		tracefs_trace_off(t->buffer[i]);
-	}
-	return true;
-}
-
 /* From 6.11 on function_graph runs in an instance; before, in the top-level buffer. */
 static bool place_graph(struct flow_trace *t, struct mt_error *err)
 {
@@ -289,7 +246,7 @@ static bool prepare(struct flow_trace *t, int pid, unsigned int buffer_kb, struc
 	format = mt_mem(tracefs_event_file_read(NULL, "ftrace", "funcgraph_exit", "format", NULL));
 	t->retval = format && strstr(format, " retval;");
 	free(format);
-	if (!make_buffers(t, err) || !place_graph(t, err) || !set_buffers(t, buffer_kb, err))
+	if (!flow_trace_buffers(t, err) || !place_graph(t, err) || !set_buffers(t, buffer_kb, err))
 		return false;
 	/* The kernel does not unwind where a return probe and function_graph meet in a tail call. */
 	want = (struct flow_probes_want){
@@ -323,18 +280,6 @@ bool flow_trace_prepare(struct flow_trace *t, int pid, unsigned int buffer_kb, s
 	/* The first error is the one to tell. */
 	flow_trace_end(t, &second);
 	return false;
-}
-
-void flow_trace_on(struct flow_trace *t, bool on)
-{
-	for (int i = 0; i < FLOW_BUFFER_NR; i++) {
-		if (!flow_trace_has(t, i))
-			continue;
-		if (on)
-			tracefs_trace_on(t->buffer[i]);
-		else
-			tracefs_trace_off(t->buffer[i]);
-	}
 }
 
 bool flow_trace_end(struct flow_trace *t, struct mt_error *err)

@@ -3,34 +3,7 @@
 #ifndef MLX5TRACE_FLOW_TRACE_H
 #define MLX5TRACE_FLOW_TRACE_H
 
-#include <tracefs.h>
-
-#include "analysis/flow/kernel/interrupts.h"
-#include "analysis/flow/trace/probes.h"
-#include "analysis/flow/trace/state.h"
-
-#define FLOW_MODULES_MAX 8
-
-/*
- * Of the command: calls, events. Of all tasks: deferred work, firmware commands. Of the
- * command again, where it is wanted: the stacks at the driver's entries.
- */
-enum flow_buffer { FLOW_GRAPH, FLOW_EVENTS, FLOW_ALL, FLOW_STACKS, FLOW_BUFFER_NR };
-
-struct flow_trace {
-	struct mt_kallsyms *symbols;
-	struct flow_optables *ops;
-	struct flow_probes *probes;
-	struct flow_state *state;
-	/* NULL: not made, or, of FLOW_GRAPH when @top, the top-level buffer */
-	struct tracefs_instance *buffer[FLOW_BUFFER_NR];
-	bool top;
-	bool stack;			   /* wanted; set before it is made ready */
-	bool retval;			   /* function_graph tells results */
-	struct flow_interrupts interrupts; /* of the drivers */
-	char modules[FLOW_MODULES_MAX][64];
-	unsigned int nr_modules;
-};
+#include "analysis/flow/trace/buffers.h"
 
 /*
  * The drivers whose calls are traced: @modules, or those of all network devices when
@@ -45,12 +18,6 @@ bool flow_trace_find(struct flow_trace *t, const char *const *modules, unsigned 
  */
 bool flow_trace_prepare(struct flow_trace *t, int pid, unsigned int buffer_kb,
 			struct mt_error *err);
-/* One file of an instance. False with @err set. */
-bool flow_trace_set(struct tracefs_instance *i, const char *file, const char *value,
-		    struct mt_error *err);
-/* Is there this buffer? */
-bool flow_trace_has(const struct flow_trace *t, enum flow_buffer buffer);
-void flow_trace_on(struct flow_trace *t, bool on);
 
 /* Put all back. False with @err set. */
 bool flow_trace_end(struct flow_trace *t, struct mt_error *err);

@@ -8,49 +8,6 @@
 
 #include "analysis/base/memory.h"
 
-struct flow_node *flow_build_node(struct flow_builder *b, struct flow_node *parent,
-				  enum flow_type type, const struct flow_record *r)
-{
-	struct flow_node *node = flow_node_add(parent, type);
-
-	if (!node) {
-		b->failed = true;
-		return NULL;
-	}
-	node->name = r->func;
-	node->module = r->module;
-	node->via = r->via;
-	node->args = r->text;
-	node->pid = r->pid;
-	node->comm = r->comm;
-	node->start = r->ts;
-	node->depth = r->depth;
-	node->key = r->key;
-	return node;
-}
-
-struct flow_thread *flow_build_thread(struct flow_builder *b, int pid)
-{
-	for (unsigned int i = 0; i < b->threads.nr; i++)
-		if (b->threads.at[i].pid == pid)
-			return &b->threads.at[i];
-	return NULL;
-}
-
-struct flow_thread *flow_build_thread_add(struct flow_builder *b, int pid)
-{
-	struct flow_thread *t = flow_build_thread(b, pid);
-
-	if (t)
-		return t;
-	t = mt_vec_add(&b->threads);
-	if (t)
-		t->pid = pid;
-	else
-		b->failed = true;
-	return t;
-}
-
 /* Only the command and its children are asked for their system calls. */
 static struct flow_thread *task_of(struct flow_builder *b, const struct flow_record *r)
 {
@@ -74,15 +31,6 @@ static void close_to(struct flow_thread *t, struct flow_node *node, uint64_t ts)
 	node->end = ts;
 	t->closed = node;
 	t->open = node->parent;
-}
-
-struct flow_node *flow_build_open(const struct flow_thread *t, enum flow_type type)
-{
-	struct flow_node *node = t->open;
-
-	while (node && node->type != type)
-		node = node->parent;
-	return node;
 }
 
 static void sys_enter(struct flow_builder *b, const struct flow_record *r)
