@@ -7,7 +7,7 @@
 #include <sys/types.h>
 
 #include "analysis/flow/cost.h"
-#include "analysis/base/record.h"
+#include "analysis/base/error.h"
 
 struct flow_child {
 	pid_t pid;

@@ -3,9 +3,6 @@
 
 #include "analysis/model/snapshot.h"
 
-/* More than any device has; an index beyond it is not believed. */
-#define MAX_IX 4096
-
 const char *mt_chan_state_name(enum mt_chan_state state)
 {
 	static const char *const names[] = {
@@ -59,62 +56,10 @@ static void forget(struct mt_channels *m)
 	free(m);
 }
 
-struct mt_chan_dev *mt_chan_find_dev(struct mt_channels *m, const char *dev, const char *netdev)
-{
-	struct mt_chan_dev *found;
-
-	for (unsigned int i = 0; i < m->devs.nr; i++) {
-		found = &m->devs.at[i];
-		if (found->dev == dev && found->netdev == netdev)
-			return found;
-	}
-	found = mt_vec_add(&m->devs);
-	if (!found)
-		return NULL;
-	found->dev = dev;
-	found->netdev = netdev;
-	found->ifindex = -1;
-	found->combined = -1;
-	found->had = -1;
-	return found;
-}
-
 struct mt_chan_dev *mt_channels_dev(struct mt_channels *m, struct mt_span dev,
 				    struct mt_span netdev)
 {
 	return mt_chan_find_dev(m, mt_model_name(&m->base, dev), mt_model_name(&m->base, netdev));
-}
-
-struct mt_slot *mt_chan_find_slot(struct mt_chan_dev *dev, int64_t ix)
-{
-	if (ix < 0 || ix >= MAX_IX)
-		return NULL;
-	while (dev->slots.nr <= (unsigned int)ix) {
-		struct mt_slot *slot = mt_vec_add(&dev->slots);
-
-		if (!slot)
-			return NULL;
-		slot->direct = (struct mt_direct){ .tirn = -1, .rqtn = -1, .rqn = -1 };
-		slot->xsk_direct = slot->direct;
-	}
-	return &dev->slots.at[ix];
-}
-
-struct mt_chan *mt_chan_new(struct mt_slot *slot)
-{
-	struct mt_chan *c = mt_vec_add(&slot->chans);
-
-	if (c)
-		*c = (struct mt_chan){
-			.cpu = -1,
-			.rqn = -1,
-			.cqn = -1,
-			.xsk_rqn = -1,
-			.xsk = { -1, -1, -1, -1 },
-			.num_tc = -1,
-			.xdp = -1,
-		};
-	return c;
 }
 
 static bool owns_rq(const struct mt_slot *slot, int64_t rqn)
@@ -157,19 +102,6 @@ static struct mt_chan *chan_by_rqn(struct mt_slot *slot, int64_t rqn)
 	if (slot->chans.nr == 1 && slot->chans.at[0].from_snapshot)
 		slot->chans.nr = 0;
 	return mt_chan_new(slot);
-}
-
-const struct mt_chan *mt_slot_now(const struct mt_slot *slot)
-{
-	const struct mt_chan *best = NULL;
-
-	for (unsigned int i = 0; i < slot->chans.nr; i++) {
-		const struct mt_chan *c = &slot->chans.at[i];
-
-		if (!best || c->state == MT_CHAN_ACTIVE || best->state != MT_CHAN_ACTIVE)
-			best = c;
-	}
-	return best ? best : slot->closed ? &slot->last : NULL;
 }
 
 static struct mt_chan *chan_now(struct mt_slot *slot)

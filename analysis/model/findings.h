@@ -3,39 +3,10 @@
 #ifndef MLX5TRACE_FINDINGS_H
 #define MLX5TRACE_FINDINGS_H
 
-#include "analysis/model/commands.h"
+#include "analysis/model/finding.h"
 #include "analysis/model/rqs.h"
 #include "analysis/model/snapshot.h"
 #include "analysis/model/xsk.h"
-
-enum mt_finding_kind {
-	MT_FIND_LOST,
-	MT_FIND_OP_FAILED,
-	MT_FIND_CMD_FAILED,
-	MT_FIND_COPY_MODE,
-	MT_FIND_NO_XSK_QUEUE,
-	MT_FIND_LEFT_OPEN,
-	MT_FIND_STRAY,
-	MT_FIND_NR,
-};
-
-#define MT_FINDING_EVIDENCE MT_CMD_FAILURES_KEPT
-
-struct mt_finding {
-	enum mt_finding_kind kind;
-	uint64_t ts;		  /* when it shows; 0: at no one time */
-	const char *dev, *netdev; /* "": none, or unknown */
-	char words[512];	  /* what it is, a sentence or two */
-	const char *advice;	  /* what to do, one line */
-	bool unsafe;		  /* it rests on what lost events might say */
-	uint64_t count;		  /* how often, where it comes more than once */
-	unsigned int nr;
-	struct mt_evidence evidence[MT_FINDING_EVIDENCE]; /* the first ones */
-};
-
-struct mt_findings {
-	MT_VEC(struct mt_finding) list; /* by time */
-};
 
 /* All of them finished; strings are theirs. */
 struct mt_finding_sources {
@@ -49,14 +20,6 @@ struct mt_finding_sources {
 
 /* free(f->list.at) frees what was found. */
 void mt_findings_make(struct mt_findings *f, const struct mt_finding_sources *from);
-
-/* "op_failed" ... */
-const char *mt_finding_id(enum mt_finding_kind kind);
-
-/* A new one with its first evidence; NULL when memory is short. For findings_*.c. */
-struct mt_finding *mt_finding_add(struct mt_findings *f, enum mt_finding_kind kind, const char *dev,
-				  const char *netdev);
-void mt_finding_show(struct mt_finding *finding, const struct mt_evidence *evidence);
 
 /* What each file of findings looks for. */
 void mt_findings_of_ops(struct mt_findings *f, const struct mt_finding_sources *from);

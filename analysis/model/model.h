@@ -7,8 +7,8 @@
 #ifndef MLX5TRACE_MODEL_H
 #define MLX5TRACE_MODEL_H
 
-#include "analysis/base/record.h"
 #include "analysis/base/strpool.h"
+#include "analysis/source/recording.h"
 
 /* A time of the trace's clock. As a time is shown, all of its last digit counts. */
 struct mt_instant {

@@ -6,7 +6,7 @@
 #ifndef MLX5TRACE_SNAPSHOT_H
 #define MLX5TRACE_SNAPSHOT_H
 
-#include "analysis/base/record.h"
+#include "analysis/source/recording.h"
 #include "analysis/base/vec.h"
 
 /* Strings and JSON are the recording's. */

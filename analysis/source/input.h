@@ -6,7 +6,7 @@
 #ifndef MLX5TRACE_INPUT_H
 #define MLX5TRACE_INPUT_H
 
-#include "analysis/base/record.h"
+#include "analysis/base/error.h"
 #include "analysis/base/lines.h"
 #include "analysis/source/tool.h"
 

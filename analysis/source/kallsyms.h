@@ -6,7 +6,9 @@
 #ifndef MLX5TRACE_KALLSYMS_H
 #define MLX5TRACE_KALLSYMS_H
 
-#include "analysis/base/record.h"
+#include <stdint.h>
+
+#include "analysis/base/error.h"
 
 struct mt_symbol {
 	uint64_t address;

@@ -6,11 +6,10 @@
 #ifndef MLX5TRACE_SOURCE_H
 #define MLX5TRACE_SOURCE_H
 
-#include "analysis/base/record.h"
 #include "analysis/base/lines.h"
 #include "analysis/base/strpool.h"
+#include "analysis/source/recording.h"
 
-/* Shared by a recording and the source that reads it. */
 /* What a file says of itself, which decides what it can be merged with. */
 struct mt_source_info {
 	char clock[32];	   /* of the tracer, "" unknown */
@@ -19,6 +18,7 @@ struct mt_source_info {
 	bool shifted;	   /* a guest's, its times already those of the host */
 };
 
+/* Shared by a recording and the source that reads it. */
 struct mt_source {
 	const char *path; /* for messages */
 	const char *file; /* to be opened; NULL unless needs_file */
@@ -68,13 +68,6 @@ void mt_recording_adopt(struct mt_recording *rec, struct mt_recording *other);
 
 /* Of a trace.dat that is not yet read: is this session that of a guest of its host? */
 bool mt_tracedat_guest(struct mt_source *src, uint64_t trace_id, char *name, size_t size);
-
-/* Bookkeeping that every source does the same way. */
-void mt_stats_problem(struct mt_stats *stats, uint64_t line, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-/* @count 0: a gap of unknown size; @cpu -1: cpu not known. */
-void mt_stats_lose(struct mt_stats *stats, int cpu, uint64_t count);
-void mt_stats_time(struct mt_stats *stats, uint64_t ts);
 
 /*
  * Finish an event whose name and text are set: find it in the table, read its

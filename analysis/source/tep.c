@@ -13,7 +13,7 @@
 
 #include "analysis/base/events.h"
 #include "analysis/base/memory.h"
-#include "analysis/source/text_line.h"
+#include "analysis/source/text_scan.h"
 
 void mt_tep_init(struct mt_tep *t, struct tep_handle *tep)
 {

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "analysis/base/memory.h"
-#include "analysis/source/text_line.h"
+#include "analysis/source/text_scan.h"
 
 static const char *const dialect_names[] = {
 	[MT_DIALECT_UNKNOWN] = "trace text",

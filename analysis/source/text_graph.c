@@ -2,6 +2,7 @@
 #include "analysis/source/text_graph.h"
 
 #include "analysis/base/record.h"
+#include "analysis/source/text_scan.h"
 
 uint64_t mt_graph_duration(struct mt_span text)
 {

@@ -11,6 +11,9 @@
 
 #include "analysis/source/text_line.h"
 
+/* The part behind '|' of a function_graph line, as the three tools print it. */
+bool mt_line_scan_graph_body(struct mt_span body, struct mt_line *line);
+
 /* A whole line as the tracer prints it. False when it is something else. */
 bool mt_graph_scan(struct mt_span text, struct mt_line *line);
 

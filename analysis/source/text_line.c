@@ -5,31 +5,6 @@
 #include "analysis/source/text_graph.h"
 #include "analysis/source/text_scan.h"
 
-bool mt_line_scan_time(struct mt_span text, uint64_t *ts, bool *ticks)
-{
-	size_t whole = digits(text);
-	uint64_t value, fraction = 0;
-	struct mt_span rest = mt_span_skip(text, whole);
-
-	if (!number(mt_span(text.p, whole), &value))
-		return false;
-	*ticks = !rest.len;
-	if (*ticks) {
-		*ts = value;
-		return true;
-	}
-	if ((*rest.p != '.' && *rest.p != ',') || rest.len < 2 || rest.len > 10 ||
-	    value > UINT64_C(9000000000))
-		return false;
-	rest = mt_span_skip(rest, 1);
-	if (!number(rest, &fraction))
-		return false;
-	for (size_t i = rest.len; i < 9; i++)
-		fraction *= 10;
-	*ts = value * UINT64_C(1000000000) + fraction;
-	return true;
-}
-
 /* The latency columns, "d.h2." and the like: [irqs-off][resched][irq]... */
 static bool scan_flags(struct mt_span s, struct mt_line *line)
 {
@@ -39,88 +14,6 @@ static bool scan_flags(struct mt_span s, struct mt_line *line)
 		if (!isalnum((unsigned char)s.p[i]) && s.p[i] != '.' && s.p[i] != '#')
 			return false;
 	line->irq = memchr("hHsZz", s.p[2], 5) != NULL;
-	return true;
-}
-
-/* "name: text", "sys:name: text", "[period] sys:name: text", "f <-g" */
-bool mt_line_scan_event(struct mt_span s, struct mt_line *line)
-{
-	struct mt_span rest = s;
-	struct mt_span word = mt_span_word(&rest);
-	const char *colon;
-
-	if (word.len && *word.p == '(') { /* trace-cmd's "(+71)" */
-		s = rest;
-		word = mt_span_word(&rest);
-	}
-	while (word.len && digits(word) == word.len) /* perf's period, weight ... */
-		word = mt_span_word(&rest);
-	if (!word.len) {
-		line->why = "no event after the time";
-		return false;
-	}
-	if (mt_span_starts(skip_blanks(s), "<stack trace") ||
-	    mt_span_starts(skip_blanks(s), "<user stack trace")) {
-		line->kind = MT_LINE_STACK;
-		line->user_stack = skip_blanks(s).p[1] == 'u';
-		return true;
-	}
-	if (mt_span_starts(word, "PERF_RECORD_LOST")) {
-		struct mt_span count = mt_span_word(&rest);
-
-		line->kind = MT_LINE_LOST;
-		if (mt_span_eq(count, "lost"))
-			count = mt_span_word(&rest);
-		if (!number(count, &line->lost))
-			line->lost = 0;
-		return true;
-	}
-	line->kind = MT_LINE_EVENT;
-	if (word.p[word.len - 1] != ':') {
-		if (mt_span_starts(skip_blanks(rest), "<-")) {
-			line->name = mt_span_z("function");
-			line->text = skip_blanks(s);
-			return true;
-		}
-		line->why = "no \"name:\" after the time";
-		return false;
-	}
-	word.len--;
-	colon = memchr(word.p, ':', word.len);
-	if (colon) {
-		line->dialect = MT_DIALECT_PERF;
-		line->system = mt_span(word.p, (size_t)(colon - word.p));
-		word = mt_span_skip(word, line->system.len + 1);
-		if (word.len && word.p[word.len - 1] == ':')
-			word.len--;
-	}
-	if (!word.len) {
-		line->why = "an event without a name";
-		return false;
-	}
-	line->name = word;
-	line->text = mt_span_trim(rest);
-	if (mt_span_eq(word, "kernel_stack") || mt_span_eq(word, "user_stack")) {
-		line->kind = MT_LINE_STACK;
-		line->user_stack = *word.p == 'u';
-	} else if (mt_span_starts(word, "funcgraph_e")) {
-		const char *bar = memchr(rest.p, '|', rest.len);
-
-		if (!bar) {
-			line->why = "function_graph event without '|'";
-			return false;
-		}
-		line->kind = MT_LINE_GRAPH;
-		line->duration = mt_graph_duration(mt_span(rest.p, (size_t)(bar - rest.p)));
-		if (!mt_line_scan_graph_body(mt_span_skip(rest, (size_t)(bar - rest.p) + 1),
-					     line)) {
-			line->why = "function_graph event that is neither a call nor a return";
-			return false;
-		}
-	}
-	/* trace-cmd report pads the name to 20 columns, ftrace never does */
-	if (line->dialect == MT_DIALECT_FTRACE && mt_span_starts(rest, "  "))
-		line->dialect = MT_DIALECT_TRACE_CMD;
 	return true;
 }
 
@@ -145,51 +38,6 @@ static bool scan_after_cpu(struct mt_span s, struct mt_line *line)
 	return true;
 }
 
-/* "comm-pid", "comm-pid (tgid)", "comm pid", "comm pid/tid" */
-bool mt_line_scan_task(struct mt_span s, struct mt_line *line)
-{
-	size_t n = 0;
-	struct mt_span pid;
-
-	s = mt_span_trim(s);
-	if (s.len && s.p[s.len - 1] == ')') {
-		while (s.len && s.p[s.len - 1] != '(')
-			s.len--;
-		s.len -= s.len ? 1 : 0;
-		s = mt_span_trim(s);
-	}
-	while (n < s.len && mt_is_digit(s.p[s.len - 1 - n]))
-		n++;
-	pid = mt_span(s.p + s.len - n, n);
-	s.len -= n;
-	if (!s.len || !small_number(pid, &line->pid))
-		return false;
-	switch (s.p[s.len - 1]) {
-	case '-':
-		line->dialect = MT_DIALECT_FTRACE;
-		s.len--;
-		break;
-	case '/':
-		s.len--;
-		while (s.len && mt_is_digit(s.p[s.len - 1]))
-			s.len--;
-		if (!s.len || s.p[s.len - 1] != ' ')
-			return false;
-		line->dialect = MT_DIALECT_PERF;
-		break;
-	case ' ':
-	case '\t':
-		line->dialect = MT_DIALECT_PERF;
-		break;
-	default:
-		return false;
-	}
-	line->comm = mt_span_trim(s);
-	if (mt_span_eq(line->comm, "<...>"))
-		line->comm = mt_span(NULL, 0);
-	return true;
-}
-
 /* The usual line: "... [cpu] ..."; a comm may hold brackets of its own. */
 static bool scan_bracketed(struct mt_span text, struct mt_line *line)
 {
@@ -203,26 +51,27 @@ static bool scan_bracketed(struct mt_span text, struct mt_line *line)
 		if (!open)
 			return false;
 		s = mt_span_skip(s, (size_t)(open - s.p) + 1);
-		n = digits(s);
+		n = mt_scan_digits(s);
 		if (!n || n >= s.len || s.p[n] != ']' || open == text.p || open[-1] != ' ')
 			continue;
 		rest = mt_span_skip(s, n + 1);
 		if (!mt_line_scan_task(mt_span(text.p, (size_t)(open - text.p)), line) ||
 		    !scan_after_cpu(rest, line))
 			continue;
-		return small_number(mt_span(s.p, n), &line->cpu);
+		return mt_scan_small_number(mt_span(s.p, n), &line->cpu);
 	}
 }
 
 /* "708210us+" or "42.169667", the colon already off */
 static bool scan_latency_time(struct mt_span s, struct mt_line *line)
 {
-	size_t n = digits(s);
+	size_t n = mt_scan_digits(s);
 	struct mt_span unit = mt_span_skip(s, n);
 
 	if (!mt_span_starts(unit, "us"))
 		return mt_line_scan_time(s, &line->ts, &line->ticks);
-	if (unit.len > 3 || !number(mt_span(s.p, n), &line->ts) || line->ts > UINT64_MAX / 1000)
+	if (unit.len > 3 || !mt_scan_number(mt_span(s.p, n), &line->ts) ||
+	    line->ts > UINT64_MAX / 1000)
 		return false;
 	line->ts *= 1000;
 	return true;
@@ -241,10 +90,10 @@ static bool scan_latency(struct mt_span text, struct mt_line *line)
 		if (!dash)
 			return false;
 		s = mt_span_skip(s, (size_t)(dash - s.p) + 1);
-		n = digits(s);
+		n = mt_scan_digits(s);
 		if (!n || n >= s.len || s.p[n] != ' ')
 			continue;
-		rest = skip_blanks(mt_span_skip(s, n));
+		rest = mt_scan_skip_blanks(mt_span_skip(s, n));
 		if (rest.len && *rest.p == '(') { /* record-tgid */
 			const char *close = memchr(rest.p, ')', rest.len);
 
@@ -254,9 +103,9 @@ static bool scan_latency(struct mt_span text, struct mt_line *line)
 		}
 		word = mt_span_word(&rest);
 		/* the preempt depth is a digit too: the cpu ends where a flag begins */
-		time = mt_span_skip(word, digits(word));
+		time = mt_span_skip(word, mt_scan_digits(word));
 		if (word.len == time.len || !scan_flags(time, line) ||
-		    !small_number(mt_span(word.p, word.len - time.len), &line->cpu))
+		    !mt_scan_small_number(mt_span(word.p, word.len - time.len), &line->cpu))
 			continue;
 		time = mt_span_word(&rest);
 		if (time.len && time.p[time.len - 1] == ':')
@@ -273,37 +122,15 @@ static bool scan_latency(struct mt_span text, struct mt_line *line)
 	}
 }
 
-struct mt_span mt_line_func_name(struct mt_span text)
-{
-	static const char *const copies[] = { ".isra.", ".constprop.", ".part.", ".cold" };
-	size_t n = 0;
-
-	text = mt_span_trim(text);
-	while (n < text.len && text.p[n] != ' ' && text.p[n] != '+')
-		n++;
-	text.len = n;
-	for (size_t i = 1; i < text.len; i++) {
-		if (text.p[i] != '.')
-			continue;
-		for (size_t c = 0; c < sizeof(copies) / sizeof(*copies); c++) {
-			if (mt_span_starts(mt_span_skip(text, i), copies[c])) {
-				text.len = i;
-				break;
-			}
-		}
-	}
-	return text;
-}
-
 /* " => func", "=> func (ffffffff8865116e)", "\tffffffff8865116e func+0x2 (dso)" */
 static bool scan_frame(struct mt_span text, struct mt_line *line)
 {
-	struct mt_span s = skip_blanks(text);
+	struct mt_span s = mt_scan_skip_blanks(text);
 	struct mt_span address;
 	size_t n = 0;
 
 	if (mt_span_starts(s, "=>")) {
-		s = skip_blanks(mt_span_skip(s, 2));
+		s = mt_scan_skip_blanks(mt_span_skip(s, 2));
 		line->user_frame = s.len && (*s.p == '/' || mt_span_starts(s, "<0"));
 		line->func = mt_line_func_name(s);
 		line->dialect = memchr(s.p, '(', s.len) ? MT_DIALECT_TRACE_CMD : MT_DIALECT_FTRACE;
@@ -335,9 +162,9 @@ static bool scan_lost(struct mt_span text, struct mt_line *line)
 	struct mt_span rest = mt_span_skip(text, 4);
 	struct mt_span word = mt_span_word(&rest);
 
-	if (!small_number(word, &line->cpu))
+	if (!mt_scan_small_number(word, &line->cpu))
 		return false;
-	rest = skip_blanks(rest);
+	rest = mt_scan_skip_blanks(rest);
 	if (!rest.len || *rest.p != '[' || rest.p[rest.len - 1] != ']')
 		return false;
 	rest.p++;
@@ -345,7 +172,7 @@ static bool scan_lost(struct mt_span text, struct mt_line *line)
 	word = mt_span_word(&rest);
 	if (mt_span_eq(word, "LOST"))
 		word = mt_span_word(&rest);
-	if (!number(word, &line->lost) && !mt_span_eq(word, "EVENTS"))
+	if (!mt_scan_number(word, &line->lost) && !mt_span_eq(word, "EVENTS"))
 		return false;
 	return true;
 }
@@ -367,8 +194,8 @@ static void scan_comment(struct mt_span text, struct mt_line *line)
 	slash = word.len ? memchr(word.p, '/', word.len) : NULL;
 	if (!slash)
 		return;
-	if (number(mt_span(word.p, (size_t)(slash - word.p)), &in_buffer) &&
-	    number(mt_span_skip(word, (size_t)(slash - word.p) + 1), &written) &&
+	if (mt_scan_number(mt_span(word.p, (size_t)(slash - word.p)), &in_buffer) &&
+	    mt_scan_number(mt_span_skip(word, (size_t)(slash - word.p) + 1), &written) &&
 	    written > in_buffer)
 		line->overwritten = written - in_buffer;
 }
@@ -384,7 +211,7 @@ static struct mt_span without_prefix(struct mt_span text)
 	bool ticks;
 
 	if (text.len && *text.p == '[') {
-		rest = skip_blanks(mt_span_skip(text, 1));
+		rest = mt_scan_skip_blanks(mt_span_skip(text, 1));
 		word = rest;
 		while (word.len && *word.p != ']')
 			word = mt_span_skip(word, 1);

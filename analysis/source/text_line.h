@@ -71,16 +71,4 @@ struct mt_line {
 
 void mt_line_scan(struct mt_span text, struct mt_line *line);
 
-/* The part behind '|' of a function_graph line, as the three tools print it. */
-bool mt_line_scan_graph_body(struct mt_span body, struct mt_line *line);
-
-/* "12.345678" as ns; digits without a dot set @ticks. */
-bool mt_line_scan_time(struct mt_span text, uint64_t *ts, bool *ticks);
-
-/*
- * A function's name without offset, module, dso and the suffixes that the
- * compiler adds to a copy (.isra.0, .constprop.0, .part.0, .cold).
- */
-struct mt_span mt_line_func_name(struct mt_span text);
-
 #endif

@@ -20,27 +20,27 @@ static bool scan_who(struct mt_span s, struct mt_line *line)
 	struct mt_span rest = s, word = last_word(&rest);
 	const char *slash;
 
-	if (word.len < 4 && consists_of(word, "KUHGgXDS")) {
+	if (word.len < 4 && mt_scan_consists_of(word, "KUHGgXDS")) {
 		s = rest;
 		word = last_word(&rest);
 	}
 	if (word.len > 2 && *word.p == '[' && word.p[word.len - 1] == ']' &&
-	    small_number(mt_span(word.p + 1, word.len - 2), &line->cpu))
+	    mt_scan_small_number(mt_span(word.p + 1, word.len - 2), &line->cpu))
 		s = rest;
 	s = mt_span_trim(s);
 	if (!s.len || mt_line_scan_task(s, line))
 		return true;
 	slash = memchr(s.p, '/', s.len);
-	if (slash && digits(s) == (size_t)(slash - s.p))
+	if (slash && mt_scan_digits(s) == (size_t)(slash - s.p))
 		s = mt_span_skip(s, (size_t)(slash - s.p) + 1);
-	if (!small_number(s, &line->pid))
+	if (!mt_scan_small_number(s, &line->pid))
 		line->comm = s;
 	return true;
 }
 
 static bool is_time_of_day(struct mt_span word)
 {
-	return word.len > 8 && word.p[2] == ':' && word.p[5] == ':' && digits(word) == 2;
+	return word.len > 8 && word.p[2] == ':' && word.p[5] == ':' && mt_scan_digits(word) == 2;
 }
 
 /*
@@ -94,7 +94,7 @@ bool mt_perf_scan_frame(struct mt_span text, struct mt_span s, struct mt_line *l
 
 	rest = mt_span_trim(rest);
 	if (colon && !rest.len && memchr(word.p, '.', word.len) &&
-	    digits(mt_span_skip(word, (size_t)(colon - word.p) + 1)) + 1 ==
+	    mt_scan_digits(mt_span_skip(word, (size_t)(colon - word.p) + 1)) + 1 ==
 		    word.len - (size_t)(colon - word.p)) {
 		line->dialect = MT_DIALECT_PERF;
 		line->note = true;
@@ -105,10 +105,10 @@ bool mt_perf_scan_frame(struct mt_span text, struct mt_span s, struct mt_line *l
 		return false;
 	for (size_t i = 0; i < word.len; i++)
 		if (!isalnum((unsigned char)word.p[i]) &&
-		    !consists_of(mt_span(word.p + i, 1), "_.+"))
+		    !mt_scan_consists_of(mt_span(word.p + i, 1), "_.+"))
 			return false;
 	/* an address without a name has nothing but such digits, too */
-	if (word.len >= 8 && consists_of(word, "0123456789abcdef"))
+	if (word.len >= 8 && mt_scan_consists_of(word, "0123456789abcdef"))
 		return false;
 	line->dialect = MT_DIALECT_PERF;
 	line->user_frame = rest.len > 1 && rest.p[1] != '[';

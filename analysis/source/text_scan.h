@@ -12,7 +12,7 @@ static inline bool mt_is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static inline size_t digits(struct mt_span s)
+static inline size_t mt_scan_digits(struct mt_span s)
 {
 	size_t n = 0;
 
@@ -22,7 +22,7 @@ static inline size_t digits(struct mt_span s)
 }
 
 /* At least one character, and all of them of this set. */
-static inline bool consists_of(struct mt_span s, const char *set)
+static inline bool mt_scan_consists_of(struct mt_span s, const char *set)
 {
 	for (size_t i = 0; i < s.len; i++)
 		if (!strchr(set, s.p[i]) || !s.p[i])
@@ -30,40 +30,49 @@ static inline bool consists_of(struct mt_span s, const char *set)
 	return s.len;
 }
 
-static inline struct mt_span skip_blanks(struct mt_span s)
+static inline struct mt_span mt_scan_skip_blanks(struct mt_span s)
 {
 	while (s.len && (*s.p == ' ' || *s.p == '\t'))
 		s = mt_span_skip(s, 1);
 	return s;
 }
 
-static inline bool number(struct mt_span s, uint64_t *out)
+static inline bool mt_scan_number(struct mt_span s, uint64_t *out)
 {
 	int64_t value;
 
-	if (!s.len || digits(s) != s.len || !mt_span_int(s, &value))
+	if (!s.len || mt_scan_digits(s) != s.len || !mt_span_int(s, &value))
 		return false;
 	*out = (uint64_t)value;
 	return true;
 }
 
-static inline bool small_number(struct mt_span s, int *out)
+static inline bool mt_scan_small_number(struct mt_span s, int *out)
 {
 	uint64_t value;
 
-	if (!number(s, &value) || value > INT32_MAX)
+	if (!mt_scan_number(s, &value) || value > INT32_MAX)
 		return false;
 	*out = (int)value;
 	return true;
 }
 
-/* "name: text", "sys:name: text", "[period] sys:name: text", "f <-g" */
-bool mt_line_scan_event(struct mt_span s, struct mt_line *line);
+/* "12.345678" as ns; digits without a dot set @ticks. */
+bool mt_line_scan_time(struct mt_span text, uint64_t *ts, bool *ticks);
+
+/*
+ * A function's name without offset, module, dso and the suffixes that the
+ * compiler adds to a copy (.isra.0, .constprop.0, .part.0, .cold).
+ */
+struct mt_span mt_line_func_name(struct mt_span text);
 
 /* "comm-pid", "comm-pid (tgid)", "comm pid", "comm pid/tid" */
 bool mt_line_scan_task(struct mt_span s, struct mt_line *line);
 
-/* What only perf script prints: a line without some of its columns, a frame. */
+/* In text_event.c: "name: text", "sys:name: text", "[period] sys:name: text", "f <-g" */
+bool mt_line_scan_event(struct mt_span s, struct mt_line *line);
+
+/* In text_perf.c, what only perf script prints: a line without some of its columns, a frame. */
 bool mt_perf_scan(struct mt_span text, struct mt_line *line);
 /* @s is @text without the blanks that it begins with. */
 bool mt_perf_scan_frame(struct mt_span text, struct mt_span s, struct mt_line *line);

@@ -5,7 +5,7 @@
 
 #include "vconnectx/tests/fuzz.h"
 
-#include "analysis/base/record.h"
+#include "analysis/source/recording.h"
 
 /* A file in memory with this content; its name is valid until the next call. */
 const char *fuzz_file(const void *data, size_t size);

@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "analysis/base/record.h"
+#include "analysis/source/recording.h"
 #include "analysis/base/vec.h"
 
 enum obj_type { OBJ_RQ, OBJ_CQ, OBJ_SQ, OBJ_RQT, OBJ_TIR, OBJ_NR };

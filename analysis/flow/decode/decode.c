@@ -76,31 +76,31 @@ static void result(struct flow_record *r, enum flow_result kind, uint64_t value)
 	}
 }
 
-static bool graph_entry(const struct input *in, struct flow_record *r)
+static bool graph_entry(const struct flow_input *in, struct flow_record *r)
 {
 	if (in->from != FLOW_GRAPH)
 		return false;
 	r->kind = FLOW_ENTRY;
-	r->depth = (int)number(in, "depth");
-	name(r, function(in->d, number(in, "func")));
+	r->depth = (int)flow_input_number(in, "depth");
+	name(r, function(in->d, flow_input_number(in, "func")));
 	return true;
 }
 
-static bool graph_exit(const struct input *in, struct flow_record *r)
+static bool graph_exit(const struct flow_input *in, struct flow_record *r)
 {
-	const struct flow_known *k = function(in->d, number(in, "func"));
+	const struct flow_known *k = function(in->d, flow_input_number(in, "func"));
 
 	if (in->from != FLOW_GRAPH)
 		return false;
 	r->kind = FLOW_EXIT;
-	r->depth = (int)number(in, "depth");
+	r->depth = (int)flow_input_number(in, "depth");
 	name(r, k);
 	if (in->d->t->retval)
-		result(r, k->result, number(in, "retval"));
+		result(r, k->result, flow_input_number(in, "retval"));
 	return true;
 }
 
-static bool sys_enter(const struct input *in, struct flow_record *r)
+static bool sys_enter(const struct flow_input *in, struct flow_record *r)
 {
 	uint64_t args[6] = { 0 };
 	char text[256];
@@ -110,28 +110,28 @@ static bool sys_enter(const struct input *in, struct flow_record *r)
 	if (raw && len >= (int)sizeof(args))
 		memcpy(args, raw, sizeof(args));
 	r->kind = FLOW_SYS_ENTER;
-	r->value = (int64_t)number(in, "id");
+	r->value = (int64_t)flow_input_number(in, "id");
 	flow_syscall_text((uint64_t)r->value, args, text, sizeof(text));
-	r->func = intern(in->d, flow_syscall_name((uint64_t)r->value));
-	r->text = intern(in->d, text);
+	r->func = flow_input_intern(in->d, flow_syscall_name((uint64_t)r->value));
+	r->text = flow_input_intern(in->d, text);
 	return true;
 }
 
-static bool sys_exit(const struct input *in, struct flow_record *r)
+static bool sys_exit(const struct flow_input *in, struct flow_record *r)
 {
 	r->kind = FLOW_SYS_EXIT;
-	r->value = (int64_t)number(in, "ret");
+	r->value = (int64_t)flow_input_number(in, "ret");
 	r->has_value = true;
 	return true;
 }
 
-void flow_decode_name(const struct input *in, struct flow_record *r, uint64_t address)
+void flow_decode_name(const struct flow_input *in, struct flow_record *r, uint64_t address)
 {
 	name(r, function(in->d, address));
 }
 
 /* A field of the event of a driver, as its own format prints it. */
-static const char *printed(const struct input *in)
+static const char *printed(const struct flow_input *in)
 {
 	struct trace_seq seq;
 	const char *text;
@@ -140,36 +140,37 @@ static const char *printed(const struct input *in)
 	tep_print_event(in->d->tep, &seq, in->record, "%s", TEP_PRINT_INFO);
 	trace_seq_terminate(&seq);
 	mt_mem_ok(seq.state != TRACE_SEQ__MEM_ALLOC_FAILED);
-	text = seq.buffer ? intern(in->d, seq.buffer) : NULL;
+	text = seq.buffer ? flow_input_intern(in->d, seq.buffer) : NULL;
 	trace_seq_destroy(&seq);
 	return text;
 }
 
-static void opcode(const struct input *in, struct flow_record *r)
+static void opcode(const struct flow_input *in, struct flow_record *r)
 {
-	uint64_t value = number(in, "opcode");
+	uint64_t value = flow_input_number(in, "opcode");
 	const char *known = flow_name(FLOW_SET_OPCODE, value);
 	char text[48];
 
 	/* One that is newer than our headers. */
 	if (!known)
-		known = string(in, "opcode_name");
+		known = flow_input_string(in, "opcode_name");
 	snprintf(text, sizeof(text), "opcode 0x%" PRIx64, value);
-	r->func = known && *known ? intern(in->d, known) : intern(in->d, text);
-	r->key = number(in, "token") << 16 | value;
+	r->func = known && *known ? flow_input_intern(in->d, known) :
+				    flow_input_intern(in->d, text);
+	r->key = flow_input_number(in, "token") << 16 | value;
 }
 
-static void cmd_args(const struct input *in, struct flow_record *r)
+static void cmd_args(const struct flow_input *in, struct flow_record *r)
 {
 	char text[64];
 
 	opcode(in, r);
-	snprintf(text, sizeof(text), "op_mod=0x%" PRIx64 " token=%" PRIu64, number(in, "op_mod"),
-		 number(in, "token"));
-	r->text = intern(in->d, text);
+	snprintf(text, sizeof(text), "op_mod=0x%" PRIx64 " token=%" PRIu64,
+		 flow_input_number(in, "op_mod"), flow_input_number(in, "token"));
+	r->text = flow_input_intern(in->d, text);
 }
 
-static bool cmd_issue(const struct input *in, struct flow_record *r)
+static bool cmd_issue(const struct flow_input *in, struct flow_record *r)
 {
 	r->kind = FLOW_ISSUE;
 	cmd_args(in, r);
@@ -188,35 +189,35 @@ static const char *value_in(const char *text, const char *key, char *out, size_t
 }
 
 /* How it ended, where it did not end well. */
-static bool cmd_done(const struct input *in, struct flow_record *r)
+static bool cmd_done(const struct flow_input *in, struct flow_record *r)
 {
 	const char *text = printed(in);
 	char status[32], syndrome[32], words[96];
 
 	r->kind = FLOW_DONE;
 	cmd_args(in, r);
-	r->value = (int32_t)number(in, "err");
+	r->value = (int32_t)flow_input_number(in, "err");
 	r->has_value = true;
-	r->ns = number(in, "async") ? 0 : number(in, "ns") | 1;
+	r->ns = flow_input_number(in, "async") ? 0 : flow_input_number(in, "ns") | 1;
 	if (text && value_in(text, "status=", status, sizeof(status)) && strcmp(status, "OK") &&
 	    value_in(text, "syndrome=", syndrome, sizeof(syndrome))) {
 		snprintf(words, sizeof(words), "%s, syndrome %s", status, syndrome);
-		r->outcome = intern(in->d, words);
+		r->outcome = flow_input_intern(in->d, words);
 	}
 	return true;
 }
 
-static bool driver_event(const struct input *in, struct flow_record *r)
+static bool driver_event(const struct flow_input *in, struct flow_record *r)
 {
 	r->kind = FLOW_NOTE;
-	r->func = intern(in->d, in->event->name);
-	r->module = intern(in->d, in->event->system);
+	r->func = flow_input_intern(in->d, in->event->name);
+	r->module = flow_input_intern(in->d, in->event->system);
 	r->text = printed(in);
 	return true;
 }
 
-static void arg_text(const struct input *in, const struct flow_probe_arg *arg, const char *field,
-		     char *text, size_t size)
+static void arg_text(const struct flow_input *in, const struct flow_probe_arg *arg,
+		     const char *field, char *text, size_t size)
 {
 	struct tep_format_field *f = tep_find_field(in->event, field);
 	struct flow_probe_arg numbered = *arg;
@@ -226,24 +227,24 @@ static void arg_text(const struct input *in, const struct flow_probe_arg *arg, c
 	if (!f)
 		return;
 	if (f->flags & TEP_FIELD_IS_STRING) {
-		const char *string_value = string(in, field);
+		const char *string_value = flow_input_string(in, field);
 
 		if (string_value && *string_value && strcmp(string_value, "(fault)"))
 			snprintf(text, size, "%s", string_value);
 		return;
 	}
 	/* The commands of another family of generic netlink have other names. */
-	if (arg->set == FLOW_SET_ETHNL && (int)number(in, "f0") != in->d->ethtool)
+	if (arg->set == FLOW_SET_ETHNL && (int)flow_input_number(in, "f0") != in->d->ethtool)
 		numbered = (struct flow_probe_arg){ .name = arg->name };
 	value = (struct flow_value){
-		.bits = number(in, field),
+		.bits = flow_input_number(in, field),
 		.size = (unsigned int)f->size,
 		.is_signed = f->flags & TEP_FIELD_IS_SIGNED,
 	};
 	flow_args_number(&numbered, &value, text, size);
 }
 
-static const char *args_text(const struct input *in, const struct flow_probe *p)
+static const char *args_text(const struct flow_input *in, const struct flow_probe *p)
 {
 	struct flow_args args = { .members = 0 };
 	char one[96], field[16];
@@ -254,33 +255,33 @@ static const char *args_text(const struct input *in, const struct flow_probe *p)
 
 		snprintf(field, sizeof(field), "f%u", i);
 		if (arg->members) {
-			flow_args_struct(&args, arg, number(in, field),
+			flow_args_struct(&args, arg, flow_input_number(in, field),
 					 arg->members < rest ? arg->members : rest);
 			continue;
 		}
 		arg_text(in, arg, field, one, sizeof(one));
 		flow_args_put(&args, arg, one);
 	}
-	return args.text.len ? intern(in->d, args.text.at) : NULL;
+	return args.text.len ? flow_input_intern(in->d, args.text.at) : NULL;
 }
 
-static bool answer(const struct input *in, struct flow_record *r)
+static bool answer(const struct flow_input *in, struct flow_record *r)
 {
-	const char *text = string(in, "f1");
+	const char *text = flow_input_string(in, "f1");
 
 	r->kind = FLOW_NOTE;
-	r->func = intern(in->d, "answer");
-	r->value = (int32_t)number(in, "f0");
+	r->func = flow_input_intern(in->d, "answer");
+	r->value = (int32_t)flow_input_number(in, "f0");
 	r->has_value = true;
 	r->text = text && *text && strcmp(text, "(fault)") ? text : NULL;
 	return true;
 }
 
 /* Firmware commands without events: one that is executed returns before its task's next. */
-static bool command(const struct input *in, const struct flow_probe *p, bool entry,
+static bool command(const struct flow_input *in, const struct flow_probe *p, bool entry,
 		    struct flow_record *r)
 {
-	uint16_t value = entry ? ntohs((uint16_t)number(in, "f0")) : 0;
+	uint16_t value = entry ? ntohs((uint16_t)flow_input_number(in, "f0")) : 0;
 	const char *known = flow_name(FLOW_SET_OPCODE, value);
 	char text[48];
 
@@ -290,18 +291,18 @@ static bool command(const struct input *in, const struct flow_probe *p, bool ent
 	r->key = (uint64_t)(uint32_t)r->pid;
 	if (!entry) {
 		r->kind = FLOW_DONE;
-		result(r, FLOW_RESULT_INT, number(in, "ret"));
+		result(r, FLOW_RESULT_INT, flow_input_number(in, "ret"));
 		return true;
 	}
 	r->kind = FLOW_ISSUE;
 	snprintf(text, sizeof(text), "opcode 0x%x", value);
-	r->func = intern(in->d, known ? known : text);
-	snprintf(text, sizeof(text), "op_mod=0x%x", ntohs((uint16_t)number(in, "f1")));
-	r->text = intern(in->d, text);
+	r->func = flow_input_intern(in->d, known ? known : text);
+	snprintf(text, sizeof(text), "op_mod=0x%x", ntohs((uint16_t)flow_input_number(in, "f1")));
+	r->text = flow_input_intern(in->d, text);
 	return true;
 }
 
-static bool probe(const struct input *in, struct flow_record *r)
+static bool probe(const struct flow_input *in, struct flow_record *r)
 {
 	bool entry = *in->event->name == 'a';
 	const struct flow_probe *p =
@@ -320,13 +321,13 @@ static bool probe(const struct input *in, struct flow_record *r)
 	if (entry)
 		r->text = args_text(in, p);
 	else
-		result(r, p->result, number(in, "ret"));
+		result(r, p->result, flow_input_number(in, "ret"));
 	return entry ? r->text != NULL : r->has_value;
 }
 
 static const struct handler {
 	const char *system, *name; /* name NULL: all of the system */
-	bool (*decode)(const struct input *in, struct flow_record *r);
+	bool (*decode)(const struct flow_input *in, struct flow_record *r);
 } handlers[] = {
 	{ "ftrace", "funcgraph_entry", graph_entry },
 	{ "ftrace", "funcgraph_exit", graph_exit },
@@ -370,7 +371,7 @@ void flow_decoder_free(struct flow_decoder *d)
 bool flow_decode(struct flow_decoder *d, enum flow_buffer from, struct tep_event *event,
 		 struct tep_record *record, int cpu, struct flow_record *r)
 {
-	struct input in = { d, from, event, record };
+	struct flow_input in = { d, from, event, record };
 	const char *comm;
 	int flags;
 
@@ -381,7 +382,7 @@ bool flow_decode(struct flow_decoder *d, enum flow_buffer from, struct tep_event
 	r->irq = flags & (IN_HARD_INTERRUPT | IN_SOFT_INTERRUPT);
 	r->hard = flags & IN_HARD_INTERRUPT;
 	comm = tep_data_comm_from_pid(d->tep, r->pid);
-	r->comm = comm && *comm != '<' ? intern(d, comm) : NULL;
+	r->comm = comm && *comm != '<' ? flow_input_intern(d, comm) : NULL;
 	for (size_t i = 0; i < sizeof(handlers) / sizeof(*handlers); i++)
 		if (!strcmp(handlers[i].system, event->system) &&
 		    (!handlers[i].name || !strcmp(handlers[i].name, event->name)))

@@ -4,78 +4,78 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static bool work(const struct input *in, struct flow_record *r, enum flow_kind kind)
+static bool work(const struct flow_input *in, struct flow_record *r, enum flow_kind kind)
 {
 	r->kind = kind;
-	r->key = number(in, "work");
-	flow_decode_name(in, r, number(in, "function"));
+	r->key = flow_input_number(in, "work");
+	flow_decode_name(in, r, flow_input_number(in, "function"));
 	/* The oldest kernels do not tell the queue's name. */
 	if (kind == FLOW_QUEUE)
-		r->text = string(in, "workqueue");
+		r->text = flow_input_string(in, "workqueue");
 	if (r->text && !*r->text)
 		r->text = NULL;
 	return true;
 }
 
-bool flow_decode_queue(const struct input *in, struct flow_record *r)
+bool flow_decode_queue(const struct flow_input *in, struct flow_record *r)
 {
 	return work(in, r, FLOW_QUEUE);
 }
 
-bool flow_decode_start(const struct input *in, struct flow_record *r)
+bool flow_decode_start(const struct flow_input *in, struct flow_record *r)
 {
 	return work(in, r, FLOW_START);
 }
 
-bool flow_decode_end(const struct input *in, struct flow_record *r)
+bool flow_decode_end(const struct flow_input *in, struct flow_record *r)
 {
 	return work(in, r, FLOW_END);
 }
 
-static void interrupt(const struct input *in, struct flow_record *r, enum flow_kind kind)
+static void interrupt(const struct flow_input *in, struct flow_record *r, enum flow_kind kind)
 {
 	r->kind = kind;
-	r->key = number(in, "irq");
+	r->key = flow_input_number(in, "irq");
 }
 
-bool flow_decode_irq_enter(const struct input *in, struct flow_record *r)
+bool flow_decode_irq_enter(const struct flow_input *in, struct flow_record *r)
 {
-	const char *name = string(in, "name");
+	const char *name = flow_input_string(in, "name");
 	char text[48];
 
 	interrupt(in, r, FLOW_IRQ_ENTER);
 	snprintf(text, sizeof(text), "irq %" PRIu64 ", cpu %d", r->key, r->cpu);
-	r->func = name ? name : intern(in->d, "?");
-	r->text = intern(in->d, text);
+	r->func = name ? name : flow_input_intern(in->d, "?");
+	r->text = flow_input_intern(in->d, text);
 	return true;
 }
 
-bool flow_decode_irq_exit(const struct input *in, struct flow_record *r)
+bool flow_decode_irq_exit(const struct flow_input *in, struct flow_record *r)
 {
 	interrupt(in, r, FLOW_IRQ_EXIT);
-	r->value = (int32_t)number(in, "ret");
+	r->value = (int32_t)flow_input_number(in, "ret");
 	r->has_value = true;
 	return true;
 }
 
-bool flow_decode_timer_start(const struct input *in, struct flow_record *r)
+bool flow_decode_timer_start(const struct flow_input *in, struct flow_record *r)
 {
 	r->kind = FLOW_TIMER_START;
-	r->key = number(in, "timer");
-	flow_decode_name(in, r, number(in, "function"));
+	r->key = flow_input_number(in, "timer");
+	flow_decode_name(in, r, flow_input_number(in, "function"));
 	return true;
 }
 
-bool flow_decode_timer_fire(const struct input *in, struct flow_record *r)
+bool flow_decode_timer_fire(const struct flow_input *in, struct flow_record *r)
 {
 	r->kind = FLOW_TIMER_FIRE;
-	r->key = number(in, "timer");
+	r->key = flow_input_number(in, "timer");
 	return true;
 }
 
-bool flow_decode_timer_done(const struct input *in, struct flow_record *r)
+bool flow_decode_timer_done(const struct flow_input *in, struct flow_record *r)
 {
 	r->kind = FLOW_TIMER_DONE;
-	r->key = number(in, "timer");
+	r->key = flow_input_number(in, "timer");
 	return true;
 }

@@ -4,14 +4,14 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static void ask(const struct input *in, struct flow_record *r, uint64_t capability)
+static void ask(const struct flow_input *in, struct flow_record *r, uint64_t capability)
 {
 	const char *known = flow_name(FLOW_SET_CAPABILITY, capability);
 	char text[24];
 
 	/* One that is newer than our headers. */
 	snprintf(text, sizeof(text), "%" PRIu64, capability);
-	r->text = intern(in->d, known ? known : text);
+	r->text = flow_input_intern(in->d, known ? known : text);
 }
 
 static void answer(struct flow_record *r, uint64_t value)
@@ -20,22 +20,22 @@ static void answer(struct flow_record *r, uint64_t value)
 	r->has_value = true;
 }
 
-bool flow_decode_capable(const struct input *in, struct flow_record *r)
+bool flow_decode_capable(const struct flow_input *in, struct flow_record *r)
 {
 	r->kind = FLOW_CAPABLE;
-	r->func = intern(in->d, "capable");
-	ask(in, r, number(in, "cap"));
-	answer(r, number(in, "ret"));
+	r->func = flow_input_intern(in->d, "capable");
+	ask(in, r, flow_input_number(in, "cap"));
+	answer(r, flow_input_number(in, "ret"));
 	return true;
 }
 
-bool flow_decode_capable_probe(const struct input *in, bool entry, struct flow_record *r)
+bool flow_decode_capable_probe(const struct flow_input *in, bool entry, struct flow_record *r)
 {
 	r->kind = FLOW_CAPABLE;
-	r->func = intern(in->d, "capable");
+	r->func = flow_input_intern(in->d, "capable");
 	if (entry)
-		ask(in, r, number(in, "f0"));
+		ask(in, r, flow_input_number(in, "f0"));
 	else
-		answer(r, number(in, "ret"));
+		answer(r, flow_input_number(in, "ret"));
 	return true;
 }

@@ -20,14 +20,14 @@ struct flow_decoder {
 	struct flow_known known[4096];
 };
 
-struct input {
+struct flow_input {
 	struct flow_decoder *d;
 	enum flow_buffer from;
 	struct tep_event *event;
 	struct tep_record *record;
 };
 
-static inline uint64_t number(const struct input *in, const char *field)
+static inline uint64_t flow_input_number(const struct flow_input *in, const char *field)
 {
 	unsigned long long value = 0;
 
@@ -35,12 +35,12 @@ static inline uint64_t number(const struct input *in, const char *field)
 	return value;
 }
 
-static inline const char *intern(struct flow_decoder *d, const char *text)
+static inline const char *flow_input_intern(struct flow_decoder *d, const char *text)
 {
 	return mt_strpool_add(d->texts, mt_span_z(text));
 }
 
-static inline const char *string(const struct input *in, const char *field)
+static inline const char *flow_input_string(const struct flow_input *in, const char *field)
 {
 	int len = 0;
 	const char *text = tep_get_field_raw(NULL, in->event, field, in->record, &len, 0);
@@ -51,23 +51,23 @@ static inline const char *string(const struct input *in, const char *field)
 }
 
 /* The function at @address with its module and table. */
-void flow_decode_name(const struct input *in, struct flow_record *r, uint64_t address);
+void flow_decode_name(const struct flow_input *in, struct flow_record *r, uint64_t address);
 
 /* Handlers of decode_async.c ... */
-bool flow_decode_queue(const struct input *in, struct flow_record *r);
-bool flow_decode_start(const struct input *in, struct flow_record *r);
-bool flow_decode_end(const struct input *in, struct flow_record *r);
-bool flow_decode_irq_enter(const struct input *in, struct flow_record *r);
-bool flow_decode_irq_exit(const struct input *in, struct flow_record *r);
-bool flow_decode_timer_start(const struct input *in, struct flow_record *r);
-bool flow_decode_timer_fire(const struct input *in, struct flow_record *r);
-bool flow_decode_timer_done(const struct input *in, struct flow_record *r);
+bool flow_decode_queue(const struct flow_input *in, struct flow_record *r);
+bool flow_decode_start(const struct flow_input *in, struct flow_record *r);
+bool flow_decode_end(const struct flow_input *in, struct flow_record *r);
+bool flow_decode_irq_enter(const struct flow_input *in, struct flow_record *r);
+bool flow_decode_irq_exit(const struct flow_input *in, struct flow_record *r);
+bool flow_decode_timer_start(const struct flow_input *in, struct flow_record *r);
+bool flow_decode_timer_fire(const struct flow_input *in, struct flow_record *r);
+bool flow_decode_timer_done(const struct flow_input *in, struct flow_record *r);
 
 /* ... and of decode_check.c; the second is of the probe that does without the event. */
-bool flow_decode_capable(const struct input *in, struct flow_record *r);
-bool flow_decode_capable_probe(const struct input *in, bool entry, struct flow_record *r);
+bool flow_decode_capable(const struct flow_input *in, struct flow_record *r);
+bool flow_decode_capable_probe(const struct flow_input *in, bool entry, struct flow_record *r);
 
 /* Of decode_stack.c. */
-bool flow_decode_stack(const struct input *in, struct flow_record *r);
+bool flow_decode_stack(const struct flow_input *in, struct flow_record *r);
 
 #endif

@@ -40,7 +40,7 @@ static bool is_entered(const struct flow_probes *probes, const struct mt_symbol 
 }
 
 /* From the function that was entered on; what is before it belongs to the probe. */
-bool flow_decode_stack(const struct input *in, struct flow_record *r)
+bool flow_decode_stack(const struct flow_input *in, struct flow_record *r)
 {
 	struct tep_format_field *caller = tep_find_field(in->event, "caller");
 	char text[1024];
@@ -67,6 +67,6 @@ bool flow_decode_stack(const struct input *in, struct flow_record *r)
 					len ? FLOW_STACK_SEPARATOR : "", name, s->name);
 	}
 	r->kind = FLOW_STACK;
-	r->text = r->func ? intern(in->d, text) : NULL;
+	r->text = r->func ? flow_input_intern(in->d, text) : NULL;
 	return r->func;
 }

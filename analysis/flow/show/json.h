@@ -5,7 +5,7 @@
 
 #include <jansson.h>
 
-#include "analysis/base/record.h"
+#include "analysis/base/error.h"
 #include "analysis/flow/report.h"
 
 /* A new reference; NULL when memory is short. */

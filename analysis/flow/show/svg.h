@@ -3,6 +3,7 @@
 #ifndef MLX5TRACE_FLOW_SVG_H
 #define MLX5TRACE_FLOW_SVG_H
 
+#include "analysis/base/error.h"
 #include "analysis/flow/show/show.h"
 
 /* Into the file @path, see analysis/base/outfile.h. False with @err set. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <jansson.h>
 #include <tracefs.h>
 
 #include "analysis/base/memory.h"

@@ -6,7 +6,7 @@
 #ifndef MLX5TRACE_FLOW_STATE_H
 #define MLX5TRACE_FLOW_STATE_H
 
-#include "analysis/base/record.h"
+#include "analysis/base/error.h"
 
 /* The group of the probes; whatever is in it is ours. */
 #define FLOW_GROUP "mlx5flow"

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Devices, indices and channels: found, or made when they are new. */
+#include "analysis/model/channels_parts.h"
+
+/* More than any device has; an index beyond it is not believed. */
+#define MAX_IX 4096
+
+struct mt_chan_dev *mt_chan_find_dev(struct mt_channels *m, const char *dev, const char *netdev)
+{
+	struct mt_chan_dev *found;
+
+	for (unsigned int i = 0; i < m->devs.nr; i++) {
+		found = &m->devs.at[i];
+		if (found->dev == dev && found->netdev == netdev)
+			return found;
+	}
+	found = mt_vec_add(&m->devs);
+	if (!found)
+		return NULL;
+	found->dev = dev;
+	found->netdev = netdev;
+	found->ifindex = -1;
+	found->combined = -1;
+	found->had = -1;
+	return found;
+}
+
+struct mt_slot *mt_chan_find_slot(struct mt_chan_dev *dev, int64_t ix)
+{
+	if (ix < 0 || ix >= MAX_IX)
+		return NULL;
+	while (dev->slots.nr <= (unsigned int)ix) {
+		struct mt_slot *slot = mt_vec_add(&dev->slots);
+
+		if (!slot)
+			return NULL;
+		slot->direct = (struct mt_direct){ .tirn = -1, .rqtn = -1, .rqn = -1 };
+		slot->xsk_direct = slot->direct;
+	}
+	return &dev->slots.at[ix];
+}
+
+struct mt_chan *mt_chan_new(struct mt_slot *slot)
+{
+	struct mt_chan *c = mt_vec_add(&slot->chans);
+
+	if (c)
+		*c = (struct mt_chan){
+			.cpu = -1,
+			.rqn = -1,
+			.cqn = -1,
+			.xsk_rqn = -1,
+			.xsk = { -1, -1, -1, -1 },
+			.num_tc = -1,
+			.xdp = -1,
+		};
+	return c;
+}
+
+const struct mt_chan *mt_slot_now(const struct mt_slot *slot)
+{
+	const struct mt_chan *best = NULL;
+
+	for (unsigned int i = 0; i < slot->chans.nr; i++) {
+		const struct mt_chan *c = &slot->chans.at[i];
+
+		if (!best || c->state == MT_CHAN_ACTIVE || best->state != MT_CHAN_ACTIVE)
+			best = c;
+	}
+	return best ? best : slot->closed ? &slot->last : NULL;
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/model/finding.h"
+
+const char *mt_finding_id(enum mt_finding_kind kind)
+{
+	static const char *const ids[MT_FIND_NR] = {
+		[MT_FIND_LOST] = "events_lost",
+		[MT_FIND_OP_FAILED] = "operation_failed",
+		[MT_FIND_CMD_FAILED] = "command_failed",
+		[MT_FIND_COPY_MODE] = "zero_copy_refused",
+		[MT_FIND_NO_XSK_QUEUE] = "xsk_without_queue",
+		[MT_FIND_LEFT_OPEN] = "queue_never_closed",
+		[MT_FIND_STRAY] = "steered_to_closed_rq",
+	};
+
+	return ids[kind];
+}
+
+struct mt_finding *mt_finding_add(struct mt_findings *f, enum mt_finding_kind kind, const char *dev,
+				  const char *netdev)
+{
+	struct mt_finding *finding = mt_vec_add(&f->list);
+
+	if (finding) {
+		finding->kind = kind;
+		finding->dev = dev;
+		finding->netdev = netdev;
+		finding->advice = "";
+		finding->count = 1;
+	}
+	return finding;
+}
+
+void mt_finding_show(struct mt_finding *finding, const struct mt_evidence *evidence)
+{
+	if (!evidence->event || finding->nr == MT_FINDING_EVIDENCE)
+		return;
+	if (!finding->nr || evidence->ts < finding->ts)
+		finding->ts = evidence->ts;
+	finding->evidence[finding->nr++] = *evidence;
+}
