@@ -66,7 +66,7 @@ $(BUILD)/test/an_memory_sweep: $(AN_SWEEP) $(BUILD)/obj/analysis/tests/mlx5-trac
 
 AN_FUZZ_LIB := analysis/tests/fuzz_file.c analysis/tests/dat.c
 $(AN_FUZZ:%=$(BUILD)/test/an_%): $(BUILD)/test/an_%: $(BUILD)/obj-san/analysis/tests/%.o \
-		$(BUILD)/obj-san/vconnectx/tests/fuzz_run.o \
+		$(BUILD)/obj-san/tests/lib/fuzz_run.o \
 		$(call an_objs,obj-san,$(AN_LIB_SRC) $(AN_VIEW_SRC) $(AN_FUZZ_LIB))
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS) -lcmocka
@@ -105,7 +105,7 @@ $(AN_NAMES): $(BUILD)/gen/analysis/flow/kernel/%.inc: analysis/flow/kernel/names
 	@mkdir -p $(@D)
 	awk -v set=$* -v cpp="$(CC)" -f analysis/flow/kernel/names.awk analysis/flow/kernel/names.tbl > $@
 $(BUILD)/obj/analysis/flow/kernel/names.o $(BUILD)/obj-san/analysis/flow/kernel/names.o: \
-	AN_CPPFLAGS += -I$(BUILD)/gen/vconnectx
+	AN_CPPFLAGS += -I$(BUILD)/gen/ifc
 $(BUILD)/obj/analysis/flow/kernel/names.o $(BUILD)/obj-san/analysis/flow/kernel/names.o: \
 	$(AN_NAMES) $(VCX_GEN)/ifc-opcodes.inc
 

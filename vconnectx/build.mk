@@ -3,7 +3,8 @@
 
 VCX_VERSION := 0.1
 VCX_PROFILE_DIR ?= /usr/share/vconnectx/profiles
-VCX_GEN := $(BUILD)/gen/vconnectx
+# The interface in C and as tables, of which mlx5-trace reads the opcodes as well.
+VCX_GEN := $(BUILD)/gen/ifc
 VCX_CPPFLAGS = $(CPPFLAGS) -isystem $(VCX_GEN) \
 	-DVCX_VERSION='"$(VCX_VERSION)"' -DVCX_PROFILE_DIR='"$(VCX_PROFILE_DIR)"'
 VCX_LIBS := -ljansson
@@ -20,10 +21,9 @@ VCX_HOST := $(call vcx_files,host)
 VCX_TRANSPORT := options server $(call vcx_files,vfio wire control)
 VCX_CORE := $(call vcx_files,card card/*)
 VCX_TESTS := $(patsubst vconnectx/tests/%.c,%,$(wildcard vconnectx/tests/*_test.c))
-VCX_FUZZ := $(filter-out fuzz_run, \
-	$(patsubst vconnectx/tests/%.c,%,$(wildcard vconnectx/tests/fuzz_*.c)))
+VCX_FUZZ := $(patsubst vconnectx/tests/%.c,%,$(wildcard vconnectx/tests/fuzz_*.c))
 # What several unit tests share.
-VCX_TEST_LIB := $(filter-out $(VCX_TESTS) $(VCX_FUZZ) fuzz_run, \
+VCX_TEST_LIB := $(filter-out $(VCX_TESTS) $(VCX_FUZZ), \
 	$(patsubst vconnectx/tests/%.c,%,$(wildcard vconnectx/tests/*.c)))
 
 BINS += $(BUILD)/bin/vconnectx
@@ -40,7 +40,7 @@ $(BUILD)/bin/vconnectx: $(call vcx_objs,obj,main) \
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(VCX_LIBS)
 
 VCX_SAN_LIBS := $(patsubst %,$(BUILD)/obj-san/vconnectx/libvcx-%.a,test $(VCX_ARCHIVES))
-$(VCX_FUZZ:%=$(BUILD)/test/%): $(call vcx_objs,obj-san,tests/fuzz_run)
+$(VCX_FUZZ:%=$(BUILD)/test/%): $(BUILD)/obj-san/tests/lib/fuzz_run.o
 $(VCX_TESTS:%=$(BUILD)/test/%) $(VCX_FUZZ:%=$(BUILD)/test/%): $(BUILD)/test/%: \
 		$(BUILD)/obj-san/vconnectx/tests/%.o $(VCX_SAN_LIBS)
 	@mkdir -p $(@D)

@@ -3,7 +3,7 @@
 #ifndef MLX5TRACE_TESTS_FUZZ_FILE_H
 #define MLX5TRACE_TESTS_FUZZ_FILE_H
 
-#include "vconnectx/tests/fuzz.h"
+#include "tests/lib/fuzz.h"
 
 #include "analysis/source/recording.h"
 

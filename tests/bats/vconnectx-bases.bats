@@ -11,7 +11,7 @@ setup_file() {
 	export TOP
 	TOP=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 	local base dir
-	describe built "$TOP/build/gen/vconnectx/linux/mlx5"
+	describe built "$TOP/build/gen/ifc/linux/mlx5"
 	for base in "$TOP"/patches/v*; do
 		base=$(basename "$base")
 		dir=$(printf '%s\n' /cache/src/"$base"-*/include/linux/mlx5 | sort -V | tail -n1)

@@ -20,7 +20,7 @@
 #include "vconnectx/tests/fake_env.h"
 #include "vconnectx/tests/fake_frame.h"
 #include "vconnectx/tests/fake_objs.h"
-#include "vconnectx/tests/fuzz.h"
+#include "tests/lib/fuzz.h"
 #include "vconnectx/card/queue/wq.h"
 
 enum chunk_op {

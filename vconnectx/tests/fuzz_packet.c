@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "vconnectx/tests/fake_frame.h"
-#include "vconnectx/tests/fuzz.h"
+#include "tests/lib/fuzz.h"
 #include "vconnectx/card/net/hash.h"
 #include "vconnectx/card/net/match.h"
 #include "vconnectx/card/net/offload.h"

@@ -16,7 +16,7 @@
 
 #include "vconnectx/card/device.h"
 #include "vconnectx/tests/fake_env.h"
-#include "vconnectx/tests/fuzz.h"
+#include "tests/lib/fuzz.h"
 
 static struct guest *guest;
 

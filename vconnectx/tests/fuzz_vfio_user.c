@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #include "vconnectx/vfio/dma_map.h"
-#include "vconnectx/tests/fuzz.h"
+#include "tests/lib/fuzz.h"
 #include "vconnectx/host/log.h"
 #include "vconnectx/vfio/pci.h"
 #include "vconnectx/vfio/vfu.h"

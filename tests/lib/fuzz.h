@@ -4,8 +4,8 @@
  * from.  Each target is built twice: with libFuzzer, and with fuzz_run.c as a
  * unit test that plays the seeds and a fixed number of their mutations.
  */
-#ifndef VCX_TEST_FUZZ_H
-#define VCX_TEST_FUZZ_H
+#ifndef TESTS_FUZZ_H
+#define TESTS_FUZZ_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "vconnectx/tests/fuzz.h"
+#include "tests/lib/fuzz.h"
 
 #define MAX_INPUT 65536u
 #define MUTANTS	  3000u /* of each seed */
