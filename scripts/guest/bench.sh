@@ -24,7 +24,6 @@ join()
 	local devs
 
 	modprobe "$1"
-	udevadm settle
 	mapfile -t devs < <(netdevs_of "$1")
 	((${#devs[@]} == 2)) || {
 		echo "$1 has ${#devs[@]} network devices, not 2" >&2

@@ -9,7 +9,7 @@ netdevs_of()
 	local dev
 
 	for dev in /sys/class/net/*; do
-		[[ $(readlink -f "$dev/device/driver") != */"$1" ]] || basename "$dev"
+		[[ ! $dev/device/driver -ef /sys/bus/pci/drivers/$1 ]] || echo "${dev##*/}"
 	done
 }
 
@@ -42,17 +42,29 @@ driver_modules()
 # a busy machine takes its time
 netdevs_wait()
 {
-	local limit=300 end
+	local limit=300 end devs
 
 	# half of the time that this guest has, so that this can be said
 	((${deadline:-0} == 0 || deadline > 600)) || limit=$((deadline / 2))
 	end=$((SECONDS + limit))
-	while (($(mlx5_netdevs | wc -l) < $1)); do
+	while mapfile -t devs < <(mlx5_netdevs) && ((${#devs[@]} < $1)); do
 		((SECONDS < end)) || {
-			echo "mlx5_core has made $(mlx5_netdevs | wc -l) network devices in $limit s, not $1" >&2
+			echo "mlx5_core has made ${#devs[@]} network devices in $limit s, not $1" >&2
 			return 1
 		}
 		sleep 0.1
+	done
+}
+
+# driver_insert DRIVER - what modprobe would unpack first: of the distribution's modules there
+# are copies that need not be (scripts/lib/boot-image.sh)
+driver_insert()
+{
+	local module
+
+	for module in "/cache/boot/$(uname -r)/driver/"*.ko; do
+		[[ -e $module && ($1 == stock || $module != *mlx5_core.ko) ]] || continue
+		busybox insmod "$module" || return
 	done
 }
 

@@ -1,28 +1,64 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What scripts/boot runs in the guest: load the driver, run the command, leave
-# its status.  The task (driver, base, load, nics, deadline, command) was written by
-# scripts/boot.
+# Process 1 of the guest, after scripts/guest/initramfs.sh: load the driver, run the
+# command, tell its status, power off.  The task (driver, base, load, nics, deadline,
+# command) was written by scripts/boot.
 set -u
 here=$(dirname -- "${BASH_SOURCE[0]}")
 # shellcheck source=scripts/guest/setup.sh
 . "$here/setup.sh"
 
-# Nothing was done yet, so that scripts/boot can begin again.
-memory_is_shared || {
-	: >/out/.unshared
-	exit 1
+# port NAME - sets dev: the device of a virtio port
+port()
+{
+	local name
+	dev=
+
+	while [[ -z $dev ]]; do
+		for name in /sys/class/virtio-ports/*/name; do
+			[[ -e $name && $(<"$name") == "$1" ]] || continue
+			dev=${name%/name}
+			dev=/dev/${dev##*/}
+		done
+	done
 }
-: >/out/.started
+
+# end STATUS - all that was written is on the host, and the machine goes
+end()
+{
+	stage "status:$1"
+	busybox sync
+	exec busybox poweroff -f
+}
+
+trap 'end 1' EXIT
+echo "$hostname" >/proc/sys/kernel/hostname
+stage init
+if ((${#command[@]} == 0)); then
+	stage command
+	busybox stty -F /dev/hvc0 sane rows "$rows" cols "$columns"
+	TERM=$term setsid --ctty --wait bash --rcfile "$here/shell.rc" -i <>/dev/hvc0 >&0 2>&1
+	end 0
+fi
+port stdout
+exec >"$dev"
+port stderr
+exec 2>"$dev" </dev/null
+# A port can be opened once only: these are for who writes to /dev/stdout itself.
+port dev_stdout
+ln -sf "$dev" /dev/stdout
+port dev_stderr
+ln -sf "$dev" /dev/stderr
 tell_where_it_hangs "${deadline:?}" >/dev/null 2>&1 &
 
 status=1
 if guest_setup; then
-	"${command[@]:?}"
+	stage command
+	"${command[@]}"
 	status=$?
+	stage ended
 fi
 # Levels and all, for who wants to judge what the kernel said.
 dmesg --raw >/out/dmesg.raw
-echo "$status" >/out/.status.new && mv /out/.status.new /out/.status
-exit "$status"
+end "$status"

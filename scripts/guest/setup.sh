@@ -3,6 +3,8 @@
 #
 # In the guest, first of all: environment, tracefs, driver.
 
+# shellcheck disable=SC2034 # for scripts/guest/init.sh
+hostname='' term='' rows=24 columns=80 command=()
 driver='' base='' load='' nics='' deadline=0
 # shellcheck source=/dev/null # written by scripts/boot
 . /out/.task
@@ -11,14 +13,13 @@ export PATH=/repo/build/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UT
 # shellcheck source=scripts/guest/driver.sh
 . /repo/scripts/guest/driver.sh
 
-# memory_is_shared - a device can reach the guest's memory.  When virtiofsd does not start in
-# time, virtme-ng goes on with another root and with memory that nobody shares.
-memory_is_shared()
+# stage NAME - what was reached, and the uptime, to scripts/boot
+stage()
 {
-	! grep -q " mlx5t.virtiofs" /proc/cmdline || ! grep -q "^[^ ]* / 9p " /proc/mounts || {
-		echo "the guest has no virtiofs: virtiofsd took too long to start" >&2
-		return 1
-	}
+	local up rest
+
+	read -r up rest </proc/uptime
+	echo "$1 $up" >/dev/ttyS1
 }
 
 # tell_where_it_hangs DEADLINE - a minute before scripts/boot ends this guest, after so many
@@ -38,13 +39,12 @@ tell_where_it_hangs()
 
 guest_setup()
 {
-	mountpoint -q /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing
-	mountpoint -q /sys/fs/bpf || mount -t bpf bpf /sys/fs/bpf
-	ip link set lo up
+	busybox ip link set lo up
 	# v5.10's mlx5_core asks for mlx5_ib by name, which no blacklist stops, and could not
 	# be unloaded then.
-	mkdir -p /run/modprobe.d
+	busybox mkdir -p /run/modprobe.d
 	echo "install mlx5_ib /bin/true" >/run/modprobe.d/mlx5_ib.conf
 	driver_modules "$driver" "$base" || return
-	[[ -z $load ]] || driver_load "$nics"
+	[[ $load ]] || return 0
+	driver_insert "$driver" && driver_load "$nics"
 }

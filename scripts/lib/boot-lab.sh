@@ -11,6 +11,12 @@ PROG=scripts/boot
 . "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
 # shellcheck source=scripts/lib/bases.sh
 . "$TOP/scripts/lib/bases.sh"
+# shellcheck source=scripts/lib/boot-image.sh
+. "$TOP/scripts/lib/boot-image.sh"
+# shellcheck source=scripts/lib/boot-stage.sh
+. "$TOP/scripts/lib/boot-stage.sh"
+# shellcheck source=scripts/lib/boot-qemu.sh
+. "$TOP/scripts/lib/boot-qemu.sh"
 
 run=$(cache_dir)/$1
 base='' driver='' nics='' cpus='' memory='' deadline='' reboot='' control=''
@@ -18,7 +24,7 @@ device_opts=() qemu_args=() wires=() sockets=()
 # shellcheck source=/dev/null # written by scripts/boot
 . "$run/machine"
 
-# store_mount RELEASE - a kernel of the cache, to where vng and the guest look for its
+# store_mount RELEASE - a kernel of the cache, to where modprobe and the guest look for its
 # modules; sets image.  The mount is of this run alone.
 store_mount()
 {
@@ -90,102 +96,153 @@ start_device()
 	fi
 }
 
-# vng splits --qemu-opts like a shell does.
-qemu_opts="-set chardev.console.path=$run/console.log"
-# vng says -no-reboot first; the last one counts.
-[[ -z $reboot ]] || qemu_opts+=" -action reboot=reset"
-# No disk, keyboard, sensor or watchdog is of use here, and finding them takes a
-# third of the boot without hardware virtualization.
-qemu_opts+=" -nodefaults -machine sata=off,smbus=off,i8042=off"
-idle=iTCO_wdt,i6300esb,lpc_ich,pcspkr,powernow_k8,kvm_amd,kvm_intel
-for ((i = 0; i < nics; i++)); do
-	socket=${sockets[i]-}
-	[[ $socket ]] || start_device "$i"
-	qemu_opts+=" -device pcie-root-port,id=rp$i,slot=$((i + 1)),chassis=$((i + 1))"
-	# QEMU gives up a device that does not answer in time (5 s), which a busy machine may need.
-	qemu_opts+=" -device '{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$socket\"},\"bus\":\"rp$i\",\"x-msg-timeout\":60000}'"
-done
+# mark NAME - for --timing: when this was reached
+mark()
+{
+	printf '%s %s\n' "$EPOCHREALTIME" "$1" >>"$run/timing"
+}
 
-((!${#qemu_args[@]})) || qemu_opts+=$(printf " %q" "${qemu_args[@]}")
+# started - the guest has come to its first program
+started()
+{
+	[[ $(stage_of "$run/timing") ]]
+}
 
-# Before 5.15 (init/do_mounts.c) a kernel without an initramfs mounts no virtiofs as its
-# root.  For a distribution's kernel virtme-ng makes an initramfs.
-root=() root_flags='' wants=" mlx5t.virtiofs"
-if [[ $driver =~ ^(full|debug)$ && $(printf '%s\n' "$(base_value "$base" series)" 5.15 | sort -V | head -n1) != 5.15 ]]; then
-	root=(--force-9p)
-	wants=
-	# With the 8 KiB and no cache that are the default there, a boot takes minutes.
-	root_flags=" rootflags=version=9p2000.L,trans=virtio,access=any,msize=512000,cache=loose"
-	# The devices need the guest's memory, which virtme-ng shares for virtiofs only.
-	qemu_opts+=" -object memory-backend-memfd,id=shared,size=$memory,share=on -machine memory-backend=shared"
-fi
+# qemu_lines - what QEMU says, into its log.  It warns of each device that it could not enable
+# error recovery, as vfio-user has no interrupt for that and the devices do not fail in
+# this way; and when a device has gone, of each access.  The first line of these is how the
+# end of a vconnectx shows that was not started here.
+qemu_lines()
+{
+	local line gone=
 
-accel=(--disable-kvm)
-if kvm_works "$image"; then
-	accel=()
-fi
+	while IFS= read -r line; do
+		printf '%s\n' "$line"
+		[[ -z $gone && ${#sockets[@]} -gt 0 && $line == *"failed to read header: EOF" ]] || continue
+		gone=1
+		kill -USR1 "$$"
+	done >>"$run/qemu.log"
+}
 
-# udev would load the stock module before the guest's script says which one is
-# wanted; mlx5_ib is not what this guest is for.
-#
-# Without hardware virtualization QEMU keeps translated code until the processor writes
-# to its page, and virtiofsd fills pages behind its back: pages must be cleared when
-# they are allocated, or programs die at random.  Debian's kernels do that unasked.
-# The timer is there, though on a busy machine it may seem not to tick when the kernel
-# tries it.
-append="ignore_loglevel log_buf_len=4M net.ifnames=0 init_on_alloc=1 no_timer_check"
-append+=" modprobe.blacklist=mlx5_core,mlx5_ib,$idle$root_flags$wants"
-args=(--run "$image" "${accel[@]}" "${root[@]}" --user root --name "mlx5-${base//[^A-Za-z0-9.-]/-}" --memory "$memory" --cpus "$cpus"
-	--rwdir "/out=$run/out" --qemu-opts="$qemu_opts")
+# stage_lines - when the guest reached which stage, and its uptime
+stage_lines()
+{
+	local stage up
+
+	while IFS=$' \r' read -r stage up; do
+		printf '%s %s %s\n' "$EPOCHREALTIME" "$stage" "$up"
+	done >>"$run/timing"
+}
+
 # How long a kernel may take to its first program, which on a busy machine is a minute or two.
 START_LIMIT=${MLX5T_START_LIMIT:-400}
 
-# guest - boot and run the command.  A kernel that does not get to its first program is ended.
-# A guest without virtiofs ends by itself, at once.
-# Pipes: given a file, QEMU and the guest would overwrite each other.
+# release - nothing is held any more
+release()
+{
+	local hold
+
+	for hold in "${holds[@]}"; do
+		exec {hold}>&-
+	done
+}
+
+# reader NAME COMMAND... - of what comes from QEMU by NAME.fifo, until QEMU has ended
+reader()
+{
+	local from=$run/$1.fifo
+	shift
+
+	(
+		release
+		"$@"
+	) <"$from" &
+	readers+=($!)
+}
+
+# guest - boot and run the command.  A kernel that does not get to its first program is
+# ended, and so is a guest one of whose devices has gone, which is named in lost.
 guest()
 {
-	local pid status=0
+	local pid ended name hold holds=() readers=() status=0
 
-	rm -f -- "$run/out/.started"
-	timeout --kill-after=5 "$deadline" vng "${args[@]}" --append "$append" \
-		--exec "exec bash $TOP/scripts/guest/init.sh" </dev/null > >(cat) 2> >(cat >&2) &
+	start_root
+	mark "virtiofsd listens"
+	machine_args "${devices[@]}"
+	for name in stages stdout stderr qemu; do
+		rm -f -- "$run/$name.fifo"
+		mkfifo "$run/$name.fifo"
+		# Or the reader of what QEMU does not open would wait for ever.
+		exec {hold}<>"$run/$name.fifo"
+		holds+=("$hold")
+	done
+	reader stages stage_lines
+	reader qemu qemu_lines
+	reader stdout cat
+	reader stderr cat >&2
+	mark "QEMU starts"
+	timeout --foreground --kill-after=5 "$deadline" "${qemu[@]}" <&"$stdin" 2>"$run/qemu.fifo" &
 	pid=$!
+	release
 	(
-		timeout "$START_LIMIT" tail --pid="$pid" -f /dev/null || [[ -e $run/out/.started ]] || kill "$pid"
+		timeout "$START_LIMIT" tail --pid="$pid" -f /dev/null || started || kill "$pid"
 	) >/dev/null 2>&1 &
-	wait "$pid" || status=$?
+	ended=
+	wait -n -p ended "$pid" "${servers[@]}" || status=$?
+	if [[ $ended != "$pid" ]]; then
+		lost="a vconnectx of --socket has ended, and the guest with it"
+		for name in "${!servers[@]}"; do
+			[[ ${servers[name]} != "$ended" ]] ||
+				lost="vconnectx $name has ended with status $status, and the guest with it (vconnectx-$name.log)"
+		done
+		status=1
+		kill "$pid" 2>/dev/null || true
+		wait "$pid" || true
+	fi
+	mark "QEMU has ended"
+	rm -f -- "$root_socket"*
+	wait "${readers[@]}" || true
 	return "$status"
 }
 
-status=0
-if ((deadline)); then
-	begin=$SECONDS
+modules=$release
+[[ ! $driver =~ ^(full|debug)$ ]] || modules='' release=$base-$driver
+boot_dir=$(cache_dir)/boot/$release
+with_lock "boot-$release" boot_ready "$boot_dir" "$image" "$modules"
+mark "initramfs is up to date"
+devices=()
+for ((i = 0; i < nics; i++)); do
+	socket=${sockets[i]-}
+	[[ $socket ]] || start_device "$i"
+	devices+=("$socket")
+done
+mark "devices listen"
+# From qemu_lines; ends the wait.
+trap : USR1
+exec {stdin}<&0
+((!deadline)) || exec {stdin}</dev/null
+status=0 lost='' begin=$SECONDS
+guest || status=$?
+# Nothing of the command was done, so it can be done again, once.
+if ((status != 124 && SECONDS - begin >= START_LIMIT)) && [[ -z $lost ]] && ! started; then
+	cp -- "$run/console.log" "$run/console-first.log" || true
+	note "$PROG: the kernel did not get to its first program in $START_LIMIT s (console-first.log); booting again"
+	status=0
 	guest || status=$?
-	# Nothing of the command was done, so it can be done again, once.
-	why=
-	if [[ ! -e $run/out/.started && $status != 124 ]]; then
-		if ((SECONDS - begin >= START_LIMIT)); then
-			why="the kernel did not get to its first program in $START_LIMIT s"
-		elif [[ -e $run/out/.unshared ]]; then
-			why="virtiofsd took too long to start"
-		fi
-	fi
-	if [[ $why ]]; then
-		cp -- "$run/console.log" "$run/console-first.log" || true
-		note "$PROG: $why (console-first.log); booting again"
-		rm -f -- "$run/out/.unshared"
-		status=0
-		guest || status=$?
-	fi
-	if [[ -s $run/out/.status ]]; then
-		status=$(<"$run/out/.status")
-	elif ((status != 124)); then
-		note "$PROG: the guest ended without running the command to its end"
-		tail -n 15 "$run/console.log" >&2 || true
-		status=1
-	fi
-else
-	vng "${args[@]}" --append "$append mlx5t.shell=$TOP/scripts/guest/shell.rc" || status=$?
 fi
-exit "$status"
+if ((!deadline)); then
+	exit "$status"
+elif [[ $lost ]]; then
+	note "$PROG: $lost"
+	exit 1
+elif told=$(grep -oE ' status:[0-9]+ ' "$run/timing" | tail -n 1) && [[ $told ]]; then
+	exit "${told//[^0-9]/}"
+elif ((status == 124)); then
+	exit 124
+elif [[ ! -s $run/console.log ]]; then
+	# It had something against its arguments, or against the image.
+	tail -n 5 "$run/qemu.log" >&2
+fi
+note "$PROG: the guest ended without running the command to its end: $(stage_text "$run/timing")"
+tail -n 15 "$run/console.log" >&2 || true
+exit 1

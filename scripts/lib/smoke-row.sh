@@ -9,6 +9,8 @@ PROG=scripts/smoke
 . "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
 # shellcheck source=scripts/lib/bases.sh
 . "$TOP/scripts/lib/bases.sh"
+# shellcheck source=scripts/lib/boot-stage.sh
+. "$TOP/scripts/lib/boot-stage.sh"
 
 # As scripts/guest/smoke.sh calls them.
 STEPS=(probe up -L xsk hwtstamp unload)
@@ -50,7 +52,14 @@ if ! "$TOP/scripts/kernel" image "$release" >"$out/fetch.log" 2>&1; then
 fi
 "$TOP/scripts/boot" "$release" --stock --cpus 4 --no-driver --timeout 400 --out "$out" \
 	-- bash scripts/guest/smoke.sh >"$out/guest.log" 2>&1 || true
-[[ -n $keep ]] || "$TOP/scripts/kernel" clean "$release"
+if [[ -z $keep ]]; then
+	"$TOP/scripts/kernel" clean "$release"
+	rm -rf -- "$(cache_dir)/boot/${release:?}"
+fi
+# Where the first step was not begun, the driver has nothing to do with it.
+if ! grep -q " command " "$out/timing" 2>/dev/null; then
+	done_with "$(printf '%-31s %-10s FAIL (boot: %s; %s)' "$release" "$suite" "$(stage_text "$out/timing")" "${out#"$TOP"/}/guest.log")"
+fi
 
 for name in "${STEPS[@]}"; do
 	spent=$(step_cell "$name")

@@ -25,7 +25,7 @@ refused() {
 
 @test "--help names every option and what the status means" {
 	run -0 scripts/boot --help
-	for option in stock patched full nics cpus memory timeout out device-opt wire qemu-opt no-driver socket control reboot; do
+	for option in stock patched full nics cpus memory timeout out device-opt wire qemu-opt no-driver socket control reboot timing; do
 		[[ $output == *"--$option "* ]] || { echo "$option"; return 1; }
 	done
 	[[ $output == *'124 when the deadline passed'* ]]
@@ -96,4 +96,38 @@ refused() {
 
 @test "a wire that is none" {
 	refused "--wire wants loop, peer or pcap, not 'cable'" v6.12 --wire cable -- true
+}
+
+# told LINE... - what a guest has told, as scripts/boot keeps it
+told() {
+	printf '1795958621.700000 begin\n1795958622.100000 QEMU starts\n' >"$BATS_TEST_TMPDIR/timing"
+	((!$#)) || printf '1795958630.500000 %s\n' "$@" >>"$BATS_TEST_TMPDIR/timing"
+}
+
+@test "how far a guest came is said in words" {
+	. scripts/lib/boot-stage.sh
+	at=$BATS_TEST_TMPDIR/timing
+	told
+	[[ -z $(stage_of "$at") && $(stage_text "$at") == "the kernel did not get to its first program" ]]
+	told "initramfs 2.10"
+	[[ $(stage_of "$at") == initramfs && $(stage_text "$at") == "the kernel did not mount its root" ]]
+	told "initramfs 2.10" "stuck:virtiofs 2.20"
+	[[ $(stage_text "$at") == "the kernel cannot mount virtiofs" ]]
+	told "initramfs 2.10" "stuck:12-virtio_console.ko 2.20"
+	[[ $(stage_text "$at") == "the kernel does not take the module 12-virtio_console.ko" ]]
+	told "initramfs 2.10" "root 2.40" "init 3.00"
+	[[ $(stage_text "$at") == "the driver was not loaded" ]]
+	told "initramfs 2.10" "root 2.40" "init 3.00" "command 5.00"
+	[[ $(stage_text "$at") == "the command did not end" ]]
+	rm "$at"
+	[[ $(stage_text "$at") == "the kernel did not get to its first program" ]]
+}
+
+@test "the time line has the seconds of each step, and the guest's clock" {
+	. scripts/lib/boot-stage.sh
+	told "initramfs 2.10"
+	run -0 timing_show "$BATS_TEST_TMPDIR/timing"
+	((${#lines[@]} == 4))
+	[[ ${lines[2]} =~ ^\ +0\.40\ +0\.40\ +QEMU\ starts$ ]]
+	[[ ${lines[3]} =~ ^\ +8\.80\ +8\.40\ +2\.10\ +initramfs$ ]]
 }

@@ -85,3 +85,20 @@ table()
 		[[ $output == "scripts/smoke: "* ]]
 	done
 }
+
+@test "smoke: a kernel that does not come as far as the driver is not blamed on it" {
+	local row="$work/build/smoke/6.12.9-cloud-amd64/row"
+
+	cp -- "$TOP/scripts/lib/"{smoke-row,boot-stage}.sh "$work/scripts/lib/"
+	cat >"$work/scripts/boot" <<-'END'
+		#!/bin/bash
+		while [[ $1 != --out ]]; do shift; done
+		printf '1.5 begin\n2.5 QEMU starts\n4.5 initramfs 1.50\n4.9 stuck:virtiofs 1.60\n' >"$2/timing"
+		exit 1
+	END
+	chmod +x "$work/scripts/boot"
+	export XDG_CACHE_HOME=$BATS_TEST_TMPDIR/cache
+	run -1 "$work/scripts/smoke" 6.12.9-cloud-amd64
+	[[ $(<"$row") == *"FAIL (boot: the kernel cannot mount virtiofs; build/smoke/6.12.9-cloud-amd64/guest.log)" ]]
+	[[ ${lines[-1]} == "0 passed, 1 failed, 0 skipped" ]]
+}

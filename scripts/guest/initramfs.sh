@@ -1,0 +1,60 @@
+#!/bin/busybox sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Process 1 of the guest, from the initramfs: mount the root, which is the lab's, and go on
+# there with scripts/guest/init.sh.  The root can be written to, but only /out is kept.
+export PATH=/bin
+alias mount='busybox mount' mkdir='busybox mkdir' cat='busybox cat'
+
+mount -t devtmpfs dev /dev
+mount -t proc proc /proc
+
+# stage NAME - what was reached, and the uptime, to scripts/boot, by a port that every
+# kernel has a driver for
+stage()
+{
+	read -r up _ </proc/uptime
+	echo "$1 $up" >/dev/ttyS1
+}
+
+# stuck WHAT - without it there is no going on
+stuck()
+{
+	stage "stuck:$1"
+	echo o >/proc/sysrq-trigger
+	busybox sleep 60
+}
+
+stage initramfs
+for module in /modules/*.ko; do
+	[ ! -e "$module" ] || busybox insmod "$module" || stuck "${module##*/}"
+done
+mount -t virtiofs root /lab || stuck virtiofs
+mount -t tmpfs -o mode=755 rw /rw
+mkdir /rw/upper /rw/work
+mount -t overlay -o xino=off,lowerdir=/lab,upperdir=/rw/upper,workdir=/rw/work root /root || stuck overlay
+mkdir /dev/pts /dev/shm
+for fd in fd:fd stdin:fd/0 stdout:fd/1 stderr:fd/2; do
+	busybox ln -s "/proc/self/${fd#*:}" "/dev/${fd%:*}"
+done
+# By one process, as starting one is slow in an emulated guest.
+cat >/etc/fstab <<-END
+	/lab/out /root/out none bind 0 0
+	/lab /lab none remount,bind,ro 0 0
+	/lab/repo /root/repo none bind 0 0
+	/lab/cache /root/cache none bind 0 0
+	sys /root/sys sysfs defaults 0 0
+	run /root/run tmpfs mode=755 0 0
+	tmp /root/tmp tmpfs mode=1777 0 0
+	pts /dev/pts devpts gid=5,mode=620 0 0
+	shm /dev/shm tmpfs mode=1777 0 0
+	trace /root/sys/kernel/tracing tracefs defaults 0 0
+	debug /root/sys/kernel/debug debugfs defaults 0 0
+	bpf /root/sys/fs/bpf bpf defaults 0 0
+	cgroup /root/sys/fs/cgroup cgroup2 defaults 0 0
+END
+mount -a
+stage root
+mount --move /dev /root/dev
+mount --move /proc /root/proc
+exec busybox switch_root /root /bin/bash /repo/scripts/guest/init.sh

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# The virtual machine of scripts/boot: QEMU, and virtiofsd for its root.  Functions of
+# boot-lab.sh, whose variables these use (what scripts/boot has written of the machine,
+# run, servers).
+# shellcheck disable=SC2154 # those of boot-lab.sh
+# shellcheck disable=SC2054 # QEMU has commas in its arguments
+
+# listens SOCKET - somebody does; it is there a moment before
+listens()
+{
+	local flags path
+
+	while read -r _ _ _ flags _ _ _ path; do
+		[[ $path != "$1" || $flags != 00010000 ]] || return 0
+	done </proc/net/unix
+	return 1
+}
+
+# start_root - sets root_socket: where virtiofsd serves the lab, with /out in it
+start_root()
+{
+	local pid end
+
+	root_socket=$run/root.sock
+	rm -f -- "$root_socket"
+	/usr/libexec/virtiofsd --socket-path "$root_socket" --shared-dir / --sandbox none \
+		--no-announce-submounts --log-level warn >"$run/virtiofsd.log" 2>&1 </dev/null &
+	pid=$!
+	end=$((SECONDS + 120))
+	until listens "$root_socket"; do
+		kill -0 "$pid" 2>/dev/null || fail "virtiofsd did not start: $(tail -n 1 "$run/virtiofsd.log")"
+		((SECONDS < end)) || fail "virtiofsd did not start in 120 s"
+		sleep 0.02
+	done
+}
+
+# port NAME CHARDEV - one more virtio port
+port()
+{
+	qemu+=(-device "virtserialport,name=$1,chardev=$2")
+}
+
+# machine_args SOCKET... - sets qemu: the whole command, with these devices
+machine_args()
+{
+	local i=0 name socket append
+
+	# No disk, keyboard, sensor or watchdog is of use here, and finding them takes a third
+	# of the kernel's time without hardware virtualization.
+	qemu=(qemu-system-x86_64 -name "mlx5-$base" -nodefaults -no-user-config -display none
+		-machine q35,sata=off,smbus=off,i8042=off,usb=off,memory-backend=mem
+		-object "memory-backend-memfd,id=mem,size=$memory,share=on"
+		-m "$memory" -smp "$cpus" -no-reboot)
+	[[ -z $reboot ]] || qemu+=(-action reboot=reset)
+	if kvm_works "$image"; then
+		qemu+=(-accel kvm -cpu host)
+	else
+		# All that can be emulated, but page tables of five levels, which only take time.
+		qemu+=(-accel tcg -cpu max,la57=off)
+	fi
+	# The kernel's console, and the stages that the guest has reached.
+	qemu+=(-chardev "file,id=console,path=$run/console.log" -serial chardev:console
+		-chardev "file,id=stages,path=$run/stages.fifo" -serial chardev:stages)
+	qemu+=(-chardev "socket,id=root,path=$root_socket" -device vhost-user-fs-pci,chardev=root,tag=root)
+	qemu+=(-device virtio-serial-pci)
+	if ((deadline)); then
+		# Each writer opens a port, and a port can be opened once only.
+		for name in stdout stderr; do
+			qemu+=(-chardev "file,id=$name,path=$run/$name.fifo" -chardev "file,id=dev_$name,path=$run/$name.fifo")
+			port "$name" "$name"
+			port "dev_$name" "dev_$name"
+		done
+	else
+		qemu+=(-chardev stdio,id=tty,signal=off -device virtconsole,chardev=tty)
+	fi
+	for socket; do
+		qemu+=(-device "pcie-root-port,id=rp$i,slot=$((i + 1)),chassis=$((i + 1))")
+		# QEMU gives up a device that does not answer in time (5 s), which a busy machine
+		# may need.
+		qemu+=(-device "{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$socket\"},\"bus\":\"rp$((i++))\",\"x-msg-timeout\":60000}")
+	done
+	# Without hardware virtualization QEMU keeps translated code until the processor writes
+	# to its page, and virtiofsd fills pages behind its back: pages must be cleared when they
+	# are allocated, or programs die at random.  Debian's kernels do that unasked.
+	# The timer is there, though on a busy machine it may seem not to tick when the kernel
+	# tries it.
+	append="console=ttyS0 earlyprintk=serial,ttyS0,115200 ignore_loglevel log_buf_len=4M panic=-1"
+	append+=" init_on_alloc=1 no_timer_check"
+	# What takes time and guards nothing here: mitigations of processor errors that the
+	# emulator does not have, self-tests, security modules.
+	append+=" mitigations=off cryptomgr.notests lsm=capability"
+	qemu+=(-kernel "$image" -initrd "$boot_dir/initramfs" -append "$append" "${qemu_args[@]}")
+}

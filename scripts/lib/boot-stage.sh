@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# How far a guest came, from what scripts/boot leaves in its results as `timing`: lines of
+# time and stage, those of the guest with its uptime.
+
+# stage_of TIMING - the last stage that the guest told, or nothing
+stage_of()
+{
+	sed -nE 's/^[0-9.]+ ([a-z]+(:[^ ]*)?) [0-9.]+$/\1/p' "$1" 2>/dev/null | tail -n 1
+}
+
+# stage_text TIMING - the same in words
+stage_text()
+{
+	local stage
+
+	stage=$(stage_of "$1")
+	case $stage in
+	'') echo "the kernel did not get to its first program" ;;
+	initramfs) echo "the kernel did not mount its root" ;;
+	stuck:virtiofs) echo "the kernel cannot mount virtiofs" ;;
+	stuck:overlay) echo "the kernel cannot mount an overlay" ;;
+	stuck:*) echo "the kernel does not take the module ${stage#stuck:}" ;;
+	root) echo "scripts/guest/init.sh did not start" ;;
+	init) echo "the driver was not loaded" ;;
+	command) echo "the command did not end" ;;
+	*) echo "the guest did not go on after '$stage'" ;;
+	esac
+}
+
+# timing_show TIMING - each step and its seconds, and the guest's own clock beside it
+timing_show()
+{
+	awk 'NR == 1 { first = last = $1 }
+		{
+			up = ""
+			name = $0
+			sub(/^[^ ]+ /, "", name)
+			if (match(name, / [0-9.]+$/)) {
+				up = substr(name, RSTART + 1)
+				name = substr(name, 1, RSTART - 1)
+			}
+			printf "%8.2f %7.2f  %8s  %s\n", $1 - first, $1 - last, up, name
+			last = $1
+		}
+		BEGIN { printf "%8s %7s  %8s  %s\n", "SECONDS", "STEP", "UPTIME", "REACHED" }' "$1"
+}
