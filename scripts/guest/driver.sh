@@ -74,7 +74,7 @@ driver_load()
 {
 	local taken=()
 
-	modprobe mlx5_core || return
+	[[ -d /sys/module/mlx5_core ]] || modprobe mlx5_core || return
 	mapfile -t taken < <(compgen -G "/sys/bus/pci/drivers/mlx5_core/*:*:*.*")
 	((${#taken[@]} >= $1)) || {
 		echo "mlx5_core has taken ${#taken[@]} devices, not $1: see the kernel log" >&2

@@ -12,13 +12,13 @@ here=$(dirname -- "${BASH_SOURCE[0]}")
 # port NAME - sets dev: the device of a virtio port
 port()
 {
-	local name
+	local file name
 	dev=
 
 	while [[ -z $dev ]]; do
-		for name in /sys/class/virtio-ports/*/name; do
-			[[ -e $name && $(<"$name") == "$1" ]] || continue
-			dev=${name%/name}
+		for file in /sys/class/virtio-ports/*/name; do
+			read -r name 2>/dev/null <"$file" && [[ $name == "$1" ]] || continue
+			dev=${file%/name}
 			dev=/dev/${dev##*/}
 		done
 	done

@@ -187,17 +187,17 @@ guest()
 	(
 		timeout "$START_LIMIT" tail --pid="$pid" -f /dev/null || started || kill "$pid"
 	) >/dev/null 2>&1 &
-	ended=
-	wait -n -p ended "$pid" "${servers[@]}" || status=$?
-	if [[ $ended != "$pid" ]]; then
+	# Bash names who was killed, on standard error.
+	wait -n -p ended "$pid" "${servers[@]}" 2>/dev/null || status=$?
+	if [[ ${ended-} != "$pid" ]]; then
 		lost="a vconnectx of --socket has ended, and the guest with it"
 		for name in "${!servers[@]}"; do
-			[[ ${servers[name]} != "$ended" ]] ||
+			[[ ${servers[name]} != "${ended-}" ]] ||
 				lost="vconnectx $name has ended with status $status, and the guest with it (vconnectx-$name.log)"
 		done
 		status=1
 		kill "$pid" 2>/dev/null || true
-		wait "$pid" || true
+		wait "$pid" 2>/dev/null || true
 	fi
 	mark "QEMU has ended"
 	rm -f -- "$root_socket"*
