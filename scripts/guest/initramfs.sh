@@ -37,10 +37,10 @@ mkdir /dev/pts /dev/shm
 for fd in fd:fd stdin:fd/0 stdout:fd/1 stderr:fd/2; do
 	busybox ln -s "/proc/self/${fd#*:}" "/dev/${fd%:*}"
 done
+mount -o bind /lab/out /root/out
+mount -o remount,bind,ro /lab
 # By one process, as starting one is slow in an emulated guest.
 cat >/etc/fstab <<-END
-	/lab/out /root/out none bind 0 0
-	/lab /lab none remount,bind,ro 0 0
 	/lab/repo /root/repo none bind 0 0
 	/lab/cache /root/cache none bind 0 0
 	sys /root/sys sysfs defaults 0 0
