@@ -17,7 +17,8 @@ port()
 
 	while [[ -z $dev ]]; do
 		for file in /sys/class/virtio-ports/*/name; do
-			read -r name 2>/dev/null <"$file" && [[ $name == "$1" ]] || continue
+			read -r name 2>/dev/null <"$file" || continue
+			[[ $name == "$1" ]] || continue
 			dev=${file%/name}
 			dev=/dev/${dev##*/}
 		done
@@ -37,8 +38,10 @@ echo "$hostname" >/proc/sys/kernel/hostname
 stage init
 if ((${#command[@]} == 0)); then
 	stage command
-	busybox stty -F /dev/hvc0 sane rows "$rows" cols "$columns"
-	TERM=$term setsid --ctty --wait bash --rcfile "$here/shell.rc" -i <>/dev/hvc0 >&0 2>&1
+	# Open all the time, or the size is lost.
+	exec <>/dev/hvc0 >&0 2>&1
+	busybox stty sane rows "$rows" cols "$columns"
+	TERM=$term setsid --ctty --wait bash --rcfile "$here/shell.rc" -i
 	end 0
 fi
 port stdout
