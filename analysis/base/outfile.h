@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "analysis/base/record.h"
+#include "analysis/base/error.h"
 
 enum mt_outfile_mode {
 	MT_OUT_REPLACE = 0, /* what is there may be replaced */
