@@ -1,63 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# crosscheck: what the tracepoints claim held against the device's command log.
+# What unit tests of several parts share: tests/lib.
 
-XC_SRC := $(wildcard tests/crosscheck/*.c)
-XC_LIB_SRC := $(filter-out %_test.c %/crosscheck.c,$(XC_SRC))
-xc_objs = $(patsubst tests/%.c,$(BUILD)/$(1)/tests/%.o,$(2))
-
-BINS += $(BUILD)/bin/crosscheck
-XC_TESTS := $(BUILD)/test/crosscheck_test $(BUILD)/test/commands_test
-UNIT_TESTS += $(XC_TESTS)
-
-$(BUILD)/bin/crosscheck: $(call xc_objs,obj,$(XC_LIB_SRC) tests/crosscheck/crosscheck.c) \
-		$(BUILD)/lib/libmlx5trace.a
+$(BUILD)/obj-san/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(SANFLAGS) -c -o $@ $<
 
-$(XC_TESTS): $(BUILD)/test/%: $(BUILD)/obj-san/tests/crosscheck/%.o \
-		$(call xc_objs,obj-san,$(XC_LIB_SRC)) \
-		$(call an_objs,obj-san,$(AN_LIB_SRC) $(AN_SAMPLES))
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS) -lcmocka
-
-$(BUILD)/obj/tests/%.o: tests/%.c | $(AN_GEN)
-	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(AN_CPPFLAGS) $(CFLAGS) -c -o $@ $<
-
-$(BUILD)/obj-san/tests/%.o: tests/%.c | $(AN_GEN)
-	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(AN_CPPFLAGS) $(CFLAGS) $(SANFLAGS) -c -o $@ $<
-
-# offpath: what runs for a tracepoint while it is off.
-
-OP_LIB_SRC := $(filter-out %_test.c %/offpath.c,$(wildcard tests/offpath/*.c))
-OP_LIBS := -lcapstone -lelf
-OP_SAMPLES := $(patsubst %,$(BUILD)/test/offpath/%.o,sample twice jumps)
-
-BINS += $(BUILD)/bin/offpath
-UNIT_TESTS += $(BUILD)/test/offpath_test
-
-$(BUILD)/bin/offpath: $(call xc_objs,obj,$(OP_LIB_SRC) tests/offpath/offpath.c)
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(OP_LIBS)
-
-$(BUILD)/test/offpath_test: $(call xc_objs,obj-san,$(OP_LIB_SRC) tests/offpath/offpath_test.c) \
-		| $(OP_SAMPLES)
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(OP_LIBS) -lcmocka
-
-$(BUILD)/obj-san/tests/offpath/offpath_test.o: CPPFLAGS += -DSAMPLES='"$(BUILD)/test/offpath"'
-
-$(OP_SAMPLES): $(BUILD)/test/offpath/%.o: tests/offpath/sample.S
-	@mkdir -p $(@D)
-	$(CC) -D$(shell echo $* | tr a-z A-Z) -c -o $@ $<
-
-# flows: packets for the guest tests.
-
-BINS += $(BUILD)/bin/flows
-
-$(BUILD)/bin/flows: $(call xc_objs,obj,tests/flows/flows.c)
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
-
--include $(wildcard $(BUILD)/obj/tests/*/*.d $(BUILD)/obj-san/tests/*/*.d)
+-include $(wildcard $(BUILD)/obj-san/tests/*/*.d)

@@ -11,8 +11,8 @@ set -euo pipefail
 PROG=tests/check-user.sh
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../scripts/lib/common.sh"
-# shellcheck source=tests/guest/tap.sh
-. "$TOP/tests/guest/tap.sh"
+# shellcheck source=tests/lib/tap.sh
+. "$TOP/tests/lib/tap.sh"
 
 declare -A LOCALE=([bookworm]=tr_TR.UTF-8 [trixie]=de_DE.UTF-8)
 NAME=ayse
@@ -23,7 +23,7 @@ DEADLINE=3000
 as_root()
 {
 	unshare --mount --pid --fork --kill-child --propagation private \
-		bash "$TOP/scripts/lib/lab-enter.sh" "$root" "$TOP" "$work" \
+		bash "$TOP/scripts/lab.d/enter.sh" "$root" "$TOP" "$work" \
 		env -u MLX5T_IN_LAB -u MLX5T_CACHE DEBIAN_FRONTEND=noninteractive "$@"
 }
 
@@ -56,7 +56,7 @@ as_user()
 # make_root - Debian with git and make, whose package lists are empty
 make_root()
 {
-	bash "$TOP/scripts/lib/lab-base.sh" "$suite" "$root" &&
+	bash "$TOP/scripts/lab.d/base.sh" "$suite" "$root" &&
 		cat /etc/resolv.conf >"$root/etc/resolv.conf" &&
 		echo 'APT::Sandbox::User "root";' >"$root/etc/apt/apt.conf.d/20sandbox" &&
 		as_root apt-get update &&

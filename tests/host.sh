@@ -7,8 +7,8 @@ set -uo pipefail
 
 TOP=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 cd -- "$TOP" || exit
-# shellcheck source=tests/guest/tap.sh
-. tests/guest/tap.sh
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
 
 work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT

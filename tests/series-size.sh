@@ -7,8 +7,8 @@ set -uo pipefail
 PROG=scripts/check
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../scripts/lib/common.sh"
-# shellcheck source=tests/guest/tap.sh
-. "$TOP/tests/guest/tap.sh"
+# shellcheck source=tests/lib/tap.sh
+. "$TOP/tests/lib/tap.sh"
 
 table=$(mktemp)
 events_table=$(mktemp)

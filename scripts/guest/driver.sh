@@ -57,7 +57,7 @@ netdevs_wait()
 }
 
 # driver_insert DRIVER - what modprobe would unpack first: of the distribution's modules there
-# are copies that need not be (scripts/lib/boot-image.sh)
+# are copies that need not be (scripts/lib/boot/image.sh)
 driver_insert()
 {
 	local module

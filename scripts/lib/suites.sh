@@ -29,7 +29,7 @@ in_suite()
 		(cd -- "$TOP" && exec "$@")
 	else
 		unshare --mount --pid --fork --kill-child --propagation unchanged \
-			bash "$TOP/scripts/lib/lab-enter.sh" "$(suite_root "$suite")" "$TOP" "$(cache_dir)" "$@"
+			bash "$TOP/scripts/lab.d/enter.sh" "$(suite_root "$suite")" "$TOP" "$(cache_dir)" "$@"
 	fi
 }
 
@@ -45,7 +45,7 @@ suite_apt()
 # suite_key - what a root is made of; a change makes a new one
 suite_key()
 {
-	printf '%s %s\n' "${MLX5T_MIRROR-}" "$(hash_of "$TOP/scripts/lib/lab-base.sh")"
+	printf '%s %s\n' "${MLX5T_MIRROR-}" "$(hash_of "$TOP/scripts/lab.d/base.sh")"
 }
 
 suite_make()
@@ -56,7 +56,7 @@ suite_make()
 	new=$root.new.$$
 	rm -rf --one-file-system -- "$root".new.*
 	mkdir -p -- "${root%/*}"
-	bash "$TOP/scripts/lib/lab-base.sh" "$1" "$new" || return
+	bash "$TOP/scripts/lab.d/base.sh" "$1" "$new" || return
 	# A kernel of which nothing else is served still has its tarball among the sources.
 	find "$new/etc/apt" -name '*.list' -exec sed -n 's/^deb /deb-src /p' {} + >"$new/deb-src" || return
 	mv -- "$new/deb-src" "$new/etc/apt/sources.list.d/deb-src.list" || return

@@ -105,7 +105,7 @@ told() {
 }
 
 @test "how far a guest came is said in words" {
-	. scripts/lib/boot-stage.sh
+	. scripts/lib/boot/stage.sh
 	at=$BATS_TEST_TMPDIR/timing
 	told
 	[[ -z $(stage_of "$at") && $(stage_text "$at") == "the kernel did not get to its first program" ]]
@@ -124,7 +124,7 @@ told() {
 }
 
 @test "the time line has the seconds of each step, and the guest's clock" {
-	. scripts/lib/boot-stage.sh
+	. scripts/lib/boot/stage.sh
 	told "initramfs 2.10"
 	run -0 timing_show "$BATS_TEST_TMPDIR/timing"
 	((${#lines[@]} == 4))

@@ -41,7 +41,7 @@ refused() {
 
 # What the table says for a kernel
 of() {
-	base=$1 bash -c '. tests/guest/kernels.sh && expect "$1"' - "$2"
+	base=$1 bash -c '. tests/guest/lib/kernels.sh && expect "$1"' - "$2"
 }
 
 @test "kernels.tbl: a kernel of no base has the column of the newest that is not newer" {
@@ -62,19 +62,19 @@ of() {
 }
 
 @test "kernels.tbl: each row has a cell for each base, and each output is explained" {
-	run -0 bash -c '. tests/guest/kernels.sh; shopt -s extglob
+	run -0 bash -c '. tests/guest/lib/kernels.sh; shopt -s extglob
 		while IFS= read -r line; do
 			[[ $line == [a-z]* ]] || continue
 			IFS=$'\''\t'\'' read -ra cells <<<"${line//  *( )/$'\''\t'\''}"
 			((${#cells[@]} == ${#columns[@]})) || echo "${cells[0]}"
-		done <tests/guest/kernels.tbl'
+		done <tests/guest/data/kernels.tbl'
 	[[ -z $output ]]
 	for file in tests/guest/expected/v*/*; do
 		dir=${file%/*} explained=
 		while read -r pattern; do
 			# shellcheck disable=SC2053 # it is a pattern
 			[[ ${file##*/} != $pattern ]] || explained=1
-		done < <(sed -nE "/^# ${dir##*/}\/$/,/^# v[0-9.]*\/$/s/^#   ([a-z].*)/\1/p" tests/guest/kernels.tbl | cut -d" " -f1)
+		done < <(sed -nE "/^# ${dir##*/}\/$/,/^# v[0-9.]*\/$/s/^#   ([a-z].*)/\1/p" tests/guest/data/kernels.tbl | cut -d" " -f1)
 		[[ $explained ]] || { echo "$file"; return 1; }
 	done
 }

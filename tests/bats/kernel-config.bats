@@ -13,10 +13,10 @@ setup()
 	load tree
 	# shellcheck source=scripts/lib/common.sh
 	. "$TOP/scripts/lib/common.sh"
-	# shellcheck source=scripts/lib/series.sh
-	. "$TOP/scripts/lib/series.sh"
-	# shellcheck source=scripts/lib/kernel-full.sh
-	. "$TOP/scripts/lib/kernel-full.sh"
+	# shellcheck source=scripts/lib/series/series.sh
+	. "$TOP/scripts/lib/series/series.sh"
+	# shellcheck source=scripts/lib/kernel/full.sh
+	. "$TOP/scripts/lib/kernel/full.sh"
 	fragment=$BATS_TEST_TMPDIR/fragment
 	config=$BATS_TEST_TMPDIR/config
 	tree="$BATS_TEST_TMPDIR/tree"

@@ -232,8 +232,8 @@ conflict()
 
 @test "kernel edits: the module's note is one that readelf understands" {
 	cd "$BATS_TEST_TMPDIR"
-	# shellcheck source=scripts/lib/kernel-build.sh
-	. "$TOP/scripts/lib/kernel-build.sh"
+	# shellcheck source=scripts/lib/kernel/build.sh
+	. "$TOP/scripts/lib/kernel/build.sh"
 	echo 'int mlx5;' >m.c
 	gcc -c -o m.ko m.c
 	module_mark m.ko $'one/en.c\ntwo.h'

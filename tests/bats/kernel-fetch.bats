@@ -16,7 +16,7 @@ setup()
 	release=6.1.0-98-amd64
 	mkdir "$BATS_TEST_TMPDIR/archive"
 	# The roots of the test are folders with the sources and lists of apt.
-	cat >"$checkout/scripts/lib/lab-enter.sh" <<-'END'
+	cat >"$checkout/scripts/lab.d/enter.sh" <<-'END'
 		cd -- "$2"
 		root=$1
 		shift 3
@@ -25,7 +25,7 @@ setup()
 			Dir::State::status \"$root/var/lib/dpkg/status\"; Acquire::Retries 0; Acquire::Languages none;" >"$root/apt/conf"
 		APT_CONFIG=$root/apt/conf exec "$@"
 	END
-	cat >"$checkout/scripts/lib/lab-base.sh" <<-'END'
+	cat >"$checkout/scripts/lab.d/base.sh" <<-'END'
 		mkdir -p "$2/etc/apt"/{sources.list,preferences,apt.conf,trusted.gpg}.d "$2/var/lib/dpkg"
 		: >"$2/var/lib/dpkg/status"
 		cp "$MLX5T_CACHE/sources.list" "$2/etc/apt/"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # offpath, on what gcc makes of arguments as a careless patch would have them.  What it
-# makes of instructions is a unit test (tests/offpath/offpath_test.c).
+# makes of instructions is a unit test (tools/offpath/offpath_test.c).
 
 bats_require_minimum_version 1.5.0
 

@@ -10,7 +10,7 @@ setup()
 {
 	TOP=$(cd -- "$BATS_TEST_DIRNAME/../.." && pwd -P)
 	work=$BATS_TEST_TMPDIR/checkout
-	mkdir -p -- "$work/scripts/lib"
+	mkdir -p -- "$work/scripts/lib" "$work/scripts/inside"
 	cp -- "$TOP/scripts/smoke" "$work/scripts/"
 	cp -- "$TOP/scripts/lib/"{common,bases}.sh "$work/scripts/lib/"
 	cp -r -- "$TOP/patches" "$work/"
@@ -28,7 +28,7 @@ setup()
 		LIST
 	END
 	# What a row is made by; here it says what it was asked.
-	cat >"$work/scripts/lib/smoke-row.sh" <<-'END'
+	cat >"$work/scripts/inside/smoke-row.sh" <<-'END'
 		(($#)) || { echo KERNEL; exit; }
 		top=$(dirname -- "$0")/../..
 		mkdir -p "$top/build/smoke/$1"
@@ -89,7 +89,9 @@ table()
 @test "smoke: a kernel that does not come as far as the driver is not blamed on it" {
 	local row="$work/build/smoke/6.12.9-cloud-amd64/row"
 
-	cp -- "$TOP/scripts/lib/"{smoke-row,boot-stage}.sh "$work/scripts/lib/"
+	cp -- "$TOP/scripts/inside/smoke-row.sh" "$work/scripts/inside/"
+	mkdir -p -- "$work/scripts/lib/boot"
+	cp -- "$TOP/scripts/lib/boot/stage.sh" "$work/scripts/lib/boot/"
 	cat >"$work/scripts/boot" <<-'END'
 		#!/bin/bash
 		while [[ $1 != --out ]]; do shift; done

@@ -4,10 +4,10 @@
 # Judges what answers.test brought back, in the folder of its results.  With a first
 # argument, writes the reports that are expected there instead of comparing them.
 set -uo pipefail
-# shellcheck source=tests/guest/tap.sh
-. /repo/tests/guest/tap.sh
-# shellcheck source=tests/guest/kernels.sh
-. /repo/tests/guest/kernels.sh
+# shellcheck source=tests/lib/tap.sh
+. /repo/tests/lib/tap.sh
+# shellcheck source=tests/guest/lib/kernels.sh
+. /repo/tests/guest/lib/kernels.sh
 PATH=/repo/build/bin:$PATH
 here=/repo/tests/guest
 write=${1-}
@@ -29,7 +29,7 @@ claims()
 	read -r at rest <"hold-$2"
 	mlx5-trace map --json --at "$at" "$1" |
 		jq --arg dev "eth$3" '.recordings[0].map[] | select(.netdev == $dev)' |
-		jq -r --slurpfile device "device-$2-$3.json" -f "$here/answers.jq"
+		jq -r --slurpfile device "device-$2-$3.json" -f "$here/data/answers.jq"
 }
 
 # true_of RECORDING HOLD N LEAST - nothing is wrong, and at least LEAST claims are made

@@ -5,8 +5,8 @@
 # current folder.  Inside the lab.
 set -euo pipefail
 PROG=async-build.sh
-# shellcheck source=scripts/lib/kernel-libs.sh
-. /repo/scripts/lib/kernel-libs.sh
+# shellcheck source=scripts/lib/kernel/libs.sh
+. /repo/scripts/lib/kernel/libs.sh
 
 base=$1
 dir=$(cache_dir)/run/async-$$

@@ -6,10 +6,10 @@
 # device's command log; then each of these once more with something spoiled,
 # which must be noticed.
 set -uo pipefail
-# shellcheck source=tests/guest/tap.sh
-. /repo/tests/guest/tap.sh
-# shellcheck source=tests/guest/kernels.sh
-. /repo/tests/guest/kernels.sh
+# shellcheck source=tests/lib/tap.sh
+. /repo/tests/lib/tap.sh
+# shellcheck source=tests/guest/lib/kernels.sh
+. /repo/tests/guest/lib/kernels.sh
 PATH=/repo/build/bin:$PATH
 log=vconnectx-0.jsonl
 work=$(mktemp -d)
@@ -23,12 +23,12 @@ formats()
 	while read -r event; do
 		files+=("trace-cmd/formats/mlx5/$event/format")
 	done < <(awk '$1 == "event" { print $2 }' /repo/analysis/base/events.tbl)
-	awk -f /repo/tests/guest/formats.awk /repo/analysis/base/events.tbl "${files[@]}"
+	awk -f /repo/tests/guest/data/formats.awk /repo/analysis/base/events.tbl "${files[@]}"
 }
 
 ops()
 {
-	mlx5-trace ops --json "$1" | jq -r -f /repo/tests/guest/ops.jq
+	mlx5-trace ops --json "$1" | jq -r -f /repo/tests/guest/data/ops.jq
 }
 
 # The graph alone, without the lines on the recording.

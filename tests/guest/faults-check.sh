@@ -3,16 +3,16 @@
 #
 # Judges what faults.test brought back, in the folder of its results.
 set -uo pipefail
-# shellcheck source=tests/guest/tap.sh
-. /repo/tests/guest/tap.sh
-# shellcheck source=tests/guest/kernels.sh
-. /repo/tests/guest/kernels.sh
+# shellcheck source=tests/lib/tap.sh
+. /repo/tests/lib/tap.sh
+# shellcheck source=tests/guest/lib/kernels.sh
+. /repo/tests/guest/lib/kernels.sh
 PATH=/repo/build/bin:$PATH
 log=vconnectx-0.jsonl
 
 ops()
 {
-	mlx5-trace ops --json ftrace | jq -r -f /repo/tests/guest/ops.jq
+	mlx5-trace ops --json ftrace | jq -r -f /repo/tests/guest/data/ops.jq
 }
 
 fired()

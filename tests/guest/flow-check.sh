@@ -6,8 +6,8 @@
 # series, token, was executed, those of the command's own task in this order; and between the first and the last of these the
 # device saw no more than the tree and what it calls commands of others.
 set -uo pipefail
-# shellcheck source=tests/guest/tap.sh
-. "$(dirname -- "${BASH_SOURCE[0]}")/tap.sh"
+# shellcheck source=tests/lib/tap.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../lib/tap.sh"
 
 log=$1
 shift

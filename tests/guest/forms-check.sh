@@ -4,10 +4,10 @@
 # In the folder of events.test's results: a binary recording and what the tools
 # print of it must say the same; the function_graph tracer is read, too.
 set -uo pipefail
-# shellcheck source=tests/guest/tap.sh
-. /repo/tests/guest/tap.sh
-# shellcheck source=tests/guest/kernels.sh
-. /repo/tests/guest/kernels.sh
+# shellcheck source=tests/lib/tap.sh
+. /repo/tests/lib/tap.sh
+# shellcheck source=tests/guest/lib/kernels.sh
+. /repo/tests/guest/lib/kernels.sh
 PATH=/repo/build/bin:$PATH
 
 # conclusions ARGUMENT... - all that mlx5-trace concludes, without where it is from

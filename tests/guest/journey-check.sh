@@ -5,8 +5,8 @@
 # flows are as the published schema says and can be drawn, and what its page shows of this
 # base was recorded.
 set -uo pipefail
-# shellcheck source=tests/guest/tap.sh
-. /repo/tests/guest/tap.sh
+# shellcheck source=tests/lib/tap.sh
+. /repo/tests/lib/tap.sh
 PATH=/repo/build/bin:$PATH
 name=$1 base=${base:?}
 
@@ -37,5 +37,5 @@ for flow in "$name"/*.json; do
 	check "${flow%.json}: can be drawn" drawn "$flow"
 done
 check "$name: what its page shows of $base was recorded" \
-	bash /repo/scripts/lib/journey-pages.sh --check --base "$base" --from . "$name"
+	bash /repo/scripts/inside/journey-pages.sh --check --base "$base" --from . "$name"
 done_testing

@@ -4,15 +4,15 @@
 # kernels-check.sh ROW... - holds the device's command log of kernels.test against these
 # rows of kernels.tbl.
 set -uo pipefail
-# shellcheck source=tests/guest/tap.sh
-. /repo/tests/guest/tap.sh
-# shellcheck source=tests/guest/kernels.sh
-. /repo/tests/guest/kernels.sh
+# shellcheck source=tests/lib/tap.sh
+. /repo/tests/lib/tap.sh
+# shellcheck source=tests/guest/lib/kernels.sh
+. /repo/tests/guest/lib/kernels.sh
 
 # seen ROW
 seen()
 {
-	jq -nr --arg row "$1" -f /repo/tests/guest/kernels.jq vconnectx-0.jsonl
+	jq -nr --arg row "$1" -f /repo/tests/guest/data/kernels.jq vconnectx-0.jsonl
 }
 
 # as_expected ROW

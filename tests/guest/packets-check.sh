@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # What the captures of packets.test say; TAP.  Run in the folder of its results.
-. /repo/tests/guest/tap.sh
+. /repo/tests/lib/tap.sh
 
 # comments FILE - the comments of a capture
 comments()

@@ -4,8 +4,8 @@
 # rule-check.sh DIR LOG - the TIR that the flow of a rule names is the one that the device was
 # told of, in the folder of the results of journey-rule.test.
 set -uo pipefail
-# shellcheck source=tests/guest/tap.sh
-. "$(dirname -- "${BASH_SOURCE[0]}")/tap.sh"
+# shellcheck source=tests/lib/tap.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../lib/tap.sh"
 dir=$1 log=$2
 
 # The TIRs of the entry that the device set with the token of the tree's command

@@ -4,8 +4,8 @@
 # Judges what stock.test brought back: a driver without the series is said to be
 # one, and nothing is made up for what it cannot tell.
 set -uo pipefail
-# shellcheck source=tests/guest/tap.sh
-. /repo/tests/guest/tap.sh
+# shellcheck source=tests/lib/tap.sh
+. /repo/tests/lib/tap.sh
 PATH=/repo/build/bin:$PATH
 
 holds()

@@ -14,8 +14,8 @@ PROG=variant-build.sh
 . "$TOP/scripts/lib/bases.sh"
 # shellcheck source=scripts/lib/suites.sh
 . "$TOP/scripts/lib/suites.sh"
-# shellcheck source=scripts/lib/kernel-build.sh
-. "$TOP/scripts/lib/kernel-build.sh"
+# shellcheck source=scripts/lib/kernel/build.sh
+. "$TOP/scripts/lib/kernel/build.sh"
 
 file=$1 tracepoint=$2 out=$3 base=v6.12
 tree=$(cache_dir)/tree/$base

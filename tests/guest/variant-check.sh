@@ -4,15 +4,15 @@
 # Judges what variant.test brought back: the missing call must be noticed, by what
 # the device saw and by what was done.
 set -uo pipefail
-# shellcheck source=tests/guest/tap.sh
-. /repo/tests/guest/tap.sh
-# shellcheck source=tests/guest/kernels.sh
-. /repo/tests/guest/kernels.sh
+# shellcheck source=tests/lib/tap.sh
+. /repo/tests/lib/tap.sh
+# shellcheck source=tests/guest/lib/kernels.sh
+. /repo/tests/guest/lib/kernels.sh
 PATH=/repo/build/bin:$PATH
 
 ops()
 {
-	mlx5-trace ops --json trace-cmd | jq -r -f /repo/tests/guest/ops.jq
+	mlx5-trace ops --json trace-cmd | jq -r -f /repo/tests/guest/data/ops.jq
 }
 
 # What the operations differ in: nothing but the step that nobody told.

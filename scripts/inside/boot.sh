@@ -1,0 +1,248 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# boot-lab.sh RUN - second half of scripts/boot, inside the lab, for the guest that
+# RUN/machine (in the cache) describes: start the devices, then the guest, wait, hand
+# back the command's status.  Whatever is started here ends with the lab's PID
+# namespace at the latest, however this script ends.
+set -euo pipefail
+PROG=scripts/boot
+# shellcheck source=scripts/lib/common.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../lib/common.sh"
+# shellcheck source=scripts/lib/bases.sh
+. "$TOP/scripts/lib/bases.sh"
+# shellcheck source=scripts/lib/boot/image.sh
+. "$TOP/scripts/lib/boot/image.sh"
+# shellcheck source=scripts/lib/boot/stage.sh
+. "$TOP/scripts/lib/boot/stage.sh"
+# shellcheck source=scripts/lib/boot/qemu.sh
+. "$TOP/scripts/lib/boot/qemu.sh"
+
+run=$(cache_dir)/$1
+base='' driver='' nics='' cpus='' memory='' deadline='' reboot='' control=''
+device_opts=() qemu_args=() wires=() sockets=()
+# shellcheck source=/dev/null # written by scripts/boot
+. "$run/machine"
+
+# store_mount RELEASE - a kernel of the cache, to where modprobe and the guest look for its
+# modules; sets image.  The mount is of this run alone.
+store_mount()
+{
+	local at=/usr/lib/modules/$1
+
+	# Nothing is left in the lab, not even the empty folder.
+	mount -t tmpfs -o mode=755 modules /usr/lib/modules
+	mkdir -- "$at"
+	mount --bind "$(cache_dir)/kernels/$1" "$at"
+	image=$at/vmlinuz
+}
+
+release=$base
+case $driver in
+full | debug)
+	image=$(cache_dir)/build/$base/$driver/bzImage
+	;;
+*)
+	! base_known "$base" || release=$(base_release "$base")
+	[[ -n $release ]] || fail "there is no kernel image for $base"
+	image=/boot/vmlinuz-$release
+	[[ -f $image ]] || store_mount "$release"
+	;;
+esac
+[[ -f $image ]] || fail "no kernel image $image"
+
+servers=()
+
+# What they log when the guest has gone must be in the files.
+# shellcheck disable=SC2317 # called by trap
+end_servers()
+{
+	local pid
+
+	for pid in "${servers[@]}"; do
+		kill "$pid" 2>/dev/null || continue
+		timeout 5 tail --pid="$pid" -f /dev/null || kill -9 "$pid"
+	done
+}
+
+# Under the name that it has in the guest, for files that arm faults.
+mount --bind "$run/out" /out
+trap end_servers EXIT
+
+# start_device N - sets socket
+start_device()
+{
+	local line wire opts=("${device_opts[@]}")
+
+	socket=$run/vconnectx-$1.sock
+	for wire in "${wires[@]}"; do
+		case $wire in
+		peer) wire=peer:$run/wire-$(($1 / 2)).sock ;;
+		pcap) wire=pcap:$run/vconnectx-$1.pcapng ;;
+		esac
+		opts+=(--wire "$wire")
+	done
+	[[ -z $control ]] || opts+=(--control "$control/vconnectx-$1.ctl")
+	mkfifo "$run/ready-$1"
+	"$TOP/build/bin/vconnectx" serve --socket "$socket" --name "vconnectx-$1" \
+		--trace "$run/vconnectx-$1.jsonl" --log-file "$run/vconnectx-$1.log" \
+		"${opts[@]}" >"$run/ready-$1" &
+	servers+=($!)
+	# Either the one line that says it listens, or end of file: it died.
+	read -r -t 20 line <"$run/ready-$1" || line=
+	if [[ $line != "listening on "* ]]; then
+		[[ ! -s $run/vconnectx-$1.log ]] || tail -n 5 "$run/vconnectx-$1.log" >&2
+		fail "vconnectx $1 did not start"
+	fi
+}
+
+# mark NAME - for --timing: when this was reached
+mark()
+{
+	printf '%s %s\n' "$EPOCHREALTIME" "$1" >>"$run/timing"
+}
+
+# started - the guest has come to its first program
+started()
+{
+	[[ $(stage_of "$run/timing") ]]
+}
+
+# qemu_lines - what QEMU says, into its log.  It warns of each device that it could not enable
+# error recovery, as vfio-user has no interrupt for that and the devices do not fail in
+# this way; and when a device has gone, of each access.  The first line of these is how the
+# end of a vconnectx shows that was not started here.
+qemu_lines()
+{
+	local line gone=
+
+	while IFS= read -r line; do
+		printf '%s\n' "$line"
+		[[ -z $gone && ${#sockets[@]} -gt 0 && $line == *"failed to read header: EOF" ]] || continue
+		gone=1
+		kill -USR1 "$$"
+	done >>"$run/qemu.log"
+}
+
+# stage_lines - when the guest reached which stage, and its uptime
+stage_lines()
+{
+	local stage up
+
+	while IFS=$' \r' read -r stage up; do
+		printf '%s %s %s\n' "$EPOCHREALTIME" "$stage" "$up"
+	done >>"$run/timing"
+}
+
+# How long a kernel may take to its first program, which on a busy machine is a minute or two.
+START_LIMIT=${MLX5T_START_LIMIT:-400}
+
+# release - nothing is held any more
+release()
+{
+	local hold
+
+	for hold in "${holds[@]}"; do
+		exec {hold}>&-
+	done
+}
+
+# reader NAME COMMAND... - of what comes from QEMU by NAME.fifo, until QEMU has ended
+reader()
+{
+	local from=$run/$1.fifo
+	shift
+
+	(
+		release
+		"$@"
+	) <"$from" &
+	readers+=($!)
+}
+
+# guest - boot and run the command.  A kernel that does not get to its first program is
+# ended, and so is a guest one of whose devices has gone, which is named in lost.
+guest()
+{
+	local pid ended name hold holds=() readers=() status=0
+
+	start_root
+	mark "virtiofsd listens"
+	machine_args "${devices[@]}"
+	for name in stages stdout stderr qemu; do
+		rm -f -- "$run/$name.fifo"
+		mkfifo "$run/$name.fifo"
+		# Or the reader of what QEMU does not open would wait for ever.
+		exec {hold}<>"$run/$name.fifo"
+		holds+=("$hold")
+	done
+	reader stages stage_lines
+	reader qemu qemu_lines
+	reader stdout cat
+	reader stderr cat >&2
+	mark "QEMU starts"
+	timeout --foreground --kill-after=5 "$deadline" "${qemu[@]}" <&"$stdin" 2>"$run/qemu.fifo" &
+	pid=$!
+	release
+	(
+		timeout "$START_LIMIT" tail --pid="$pid" -f /dev/null || started || kill "$pid"
+	) >/dev/null 2>&1 &
+	# Bash names who was killed, on standard error.
+	wait -n -p ended "$pid" "${servers[@]}" 2>/dev/null || status=$?
+	if [[ ${ended-} != "$pid" ]]; then
+		lost="a vconnectx of --socket has ended, and the guest with it"
+		for name in "${!servers[@]}"; do
+			[[ ${servers[name]} != "${ended-}" ]] ||
+				lost="vconnectx $name has ended with status $status, and the guest with it (vconnectx-$name.log)"
+		done
+		status=1
+		kill "$pid" 2>/dev/null || true
+		wait "$pid" 2>/dev/null || true
+	fi
+	mark "QEMU has ended"
+	rm -f -- "$root_socket"*
+	wait "${readers[@]}" || true
+	return "$status"
+}
+
+modules=$release
+[[ ! $driver =~ ^(full|debug)$ ]] || modules='' release=$base-$driver
+boot_dir=$(cache_dir)/boot/$release
+with_lock "boot-$release" boot_ready "$boot_dir" "$image" "$modules"
+mark "initramfs is up to date"
+devices=()
+for ((i = 0; i < nics; i++)); do
+	socket=${sockets[i]-}
+	[[ $socket ]] || start_device "$i"
+	devices+=("$socket")
+done
+mark "devices listen"
+# From qemu_lines; ends the wait.
+trap : USR1
+exec {stdin}<&0
+((!deadline)) || exec {stdin}</dev/null
+status=0 lost='' begin=$SECONDS
+guest || status=$?
+# Nothing of the command was done, so it can be done again, once.
+if ((status != 124 && SECONDS - begin >= START_LIMIT)) && [[ -z $lost ]] && ! started; then
+	cp -- "$run/console.log" "$run/console-first.log" || true
+	note "$PROG: the kernel did not get to its first program in $START_LIMIT s (console-first.log); booting again"
+	status=0
+	guest || status=$?
+fi
+if ((!deadline)); then
+	exit "$status"
+elif [[ $lost ]]; then
+	note "$PROG: $lost"
+	exit 1
+elif told=$(grep -oE ' status:[0-9]+ ' "$run/timing" | tail -n 1) && [[ $told ]]; then
+	exit "${told//[^0-9]/}"
+elif ((status == 124)); then
+	exit 124
+elif [[ ! -s $run/console.log ]]; then
+	# It had something against its arguments, or against the image.
+	tail -n 5 "$run/qemu.log" >&2
+fi
+note "$PROG: the guest ended without running the command to its end: $(stage_text "$run/timing")"
+tail -n 15 "$run/console.log" >&2 || true
+exit 1

@@ -1,0 +1,172 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# journey-pages.sh [--check [--base BASE --from DIR]] [PAGE...] - the outputs in the pages of
+# the journeys, inside the lab.  A page says by a comment what stands below it:
+#
+#   .. shown: BASE NAME/FLOW [OPTION]...          a tree of mlx5-trace flow, with its options
+#   .. shown: BASE NAME/FILE.txt                  a file of the recipe
+#   .. shown: diff BASE NAME/FLOW BASE NAME/FLOW [OPTION]...
+#   .. drawn: BASE NAME/FLOW [OPTION]...          NAME.svg beside the page
+#
+# They come from build/journeys/BASE, which scripts/journeys record makes.  --check: nothing
+# is written; exit status 1 when a tree shows a function that was not recorded.  With --base
+# only what is of that base counts, and comes from DIR.  PAGE is a name without its folder
+# and .rst; default: all.
+set -euo pipefail
+PROG=scripts/journeys
+# shellcheck source=scripts/lib/common.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../lib/common.sh"
+pages=$TOP/Documentation/journeys
+check='' only='' from=''
+while (($#)); do
+	case $1 in
+	--check) check=1 ;;
+	--base | --from)
+		(($# > 1)) || die "$1 wants a value"
+		[[ $1 == --base ]] && only=$2 || from=$2
+		shift
+		;;
+	-*) die "unknown option '$1'" ;;
+	*) break ;;
+	esac
+	shift
+done
+PATH=$TOP/build/bin:$PATH
+work=$(mktemp -d)
+trap 'rm -rf -- "$work"' EXIT
+
+# kept BASE NAME/FLOW - sets file
+kept()
+{
+	file=${from:-$TOP/build/journeys/$1}/$2
+	[[ $2 == *.txt ]] || file+=.json
+	[[ -f $file ]] || fail "$1's $2 was not recorded: scripts/journeys record $1"
+}
+
+# typed WORD... - as they are typed: a pattern in quotes
+typed()
+{
+	local word
+
+	for word in "$@"; do
+		case $word in
+		*['*?@()[|']*) printf " '%s'" "$word" ;;
+		*) printf ' %s' "$word" ;;
+		esac
+	done
+}
+
+# tree FILE OPTION... - the command, and its tree without what stands below that
+tree()
+{
+	local command
+
+	command=$(jq -r .command "$1")
+	printf '# Linux %s\n' "$(jq -r .kernel "$1")"
+	printf 'mlx5-trace%s -- %s\n\n' "$(typed flow "${@:2}")" "$command"
+	mlx5-trace flow "${@:2}" "$1" | sed '/^$/,$d'
+}
+
+# block ARGUMENT... - what a comment asks for
+block()
+{
+	local first
+
+	if [[ $1 == diff ]]; then
+		kept "$2" "$3"
+		first=$file
+		kept "$4" "$5"
+		mlx5-trace flow "${@:6}" diff "$first" "$file" || (($? == 1))
+		return
+	fi
+	kept "$1" "$2"
+	if [[ $file == *.txt ]]; then
+		cat -- "$file"
+	else
+		tree "$file" "${@:3}"
+	fi
+}
+
+# renew PAGE - the page with new outputs, on standard output
+# shellcheck disable=SC2094 # the picture has another name
+renew()
+{
+	local line words skip=''
+
+	while IFS= read -r line; do
+		if [[ $skip ]]; then
+			[[ -z $line || $line == '::' || $line == ' '* ]] && continue
+			skip=
+		fi
+		printf '%s\n' "$line"
+		read -ra words <<<"${line#.. *: }"
+		case $line in
+		'.. shown: '*)
+			printf '\n::\n\n'
+			block "${words[@]}" | sed 's/^\(.\)/    \1/'
+			printf '\n'
+			skip=1
+			;;
+		'.. drawn: '*)
+			kept "${words[0]}" "${words[1]}"
+			mlx5-trace flow "${words[@]:2}" --svg "${1%.rst}.svg" "$file" >/dev/null
+			;;
+		esac
+	done <"$1"
+}
+
+# words - names of functions, requests and commands in the trees of standard input, save what
+# is deferred, which may come now or later
+words()
+{
+	awk '
+		{ at = match($0, /(syscall|socket|dispatch|core|driver|deferred|firmware|interrupt) /) }
+		at && below && at <= below { below = 0 }
+		at && !below && /(deferred|interrupt) / { below = at }
+		!below { print }' | grep -oE '[A-Za-z0-9_]+_[A-Za-z0-9_]+' | sort -u
+}
+
+# holds PAGE - each tree of the page names nothing that its flow does not; says what does not
+holds()
+{
+	local line words status=0
+
+	while IFS= read -r line; do
+		read -ra words <<<"${line#*: }"
+		[[ -z $only || ${words[0]} == "$only" ]] || continue
+		[[ ${words[0]} != diff && ${words[1]} != *.txt ]] || continue
+		kept "${words[0]}" "${words[1]}"
+		mlx5-trace flow --full "$file" | grep -oE '[A-Za-z0-9_]+_[A-Za-z0-9_]+' | sort -u >"$work/recorded"
+		awk -v marker="$line" '
+			on && NF && !/^ / && $0 != "::" { exit }
+			$0 == marker { on = 1; next }
+			on && !/^ *(mlx5-trace flow|# Linux) /' "$1" | words >"$work/shown"
+		[[ -s $work/shown ]] || {
+			printf '%s: %s: the page shows nothing\n' "$(basename -- "$1")" "${words[*]:0:2}"
+			status=1
+		}
+		comm -23 "$work/shown" "$work/recorded" >"$work/lacks"
+		[[ ! -s $work/lacks ]] || {
+			printf '%s: %s: not recorded: %s\n' "$(basename -- "$1")" "${words[*]:0:2}" \
+				"$(paste -sd' ' "$work/lacks")"
+			status=1
+		}
+	done < <(grep '^\.\. shown: ' "$1")
+	return "$status"
+}
+
+status=0 list=("${@/%/.rst}")
+(($#)) || mapfile -t list < <(cd -- "$pages" && printf '%s\n' *.rst)
+for page in "${list[@]}"; do
+	page=$pages/$page
+	[[ -f $page ]] || die "there is no page '${page##*/}' in Documentation/journeys"
+	if [[ $check ]]; then
+		holds "$page" || status=1
+	else
+		renew "$page" >"$work/page"
+		cat -s -- "$work/page" | sed -e '$ { /^$/d }' >"$work/new"
+		cmp -s "$work/new" "$page" || cp -- "$work/new" "$page"
+	fi
+done
+exit "$status"

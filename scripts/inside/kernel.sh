@@ -1,0 +1,194 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# kernel-lab.sh VERB BASE [SAVE] - second half of scripts/kernel, inside the lab and
+# under the base's lock.
+set -euo pipefail
+PROG=scripts/kernel
+# shellcheck source=scripts/lib/kernel/libs.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../lib/kernel/libs.sh"
+
+# fetch_base BASE - all that is needed of it from the archive, and the source unpacked
+fetch_base()
+{
+	image_fetch_base "$1" || return
+	source_fetch "$1" || return
+	headers_fetch "$1" || return
+	source_ready "$1"
+}
+
+# base_lacks BASE - something of it has to be fetched first
+base_lacks()
+{
+	local suite release
+
+	suite=$(base_value "$1" suite)
+	release=$(base_release "$1")
+	[[ $suite != lab ]] || return 1
+	[[ -n $release && -f $(cache_dir)/src/$1.version && -d $(suite_root "$suite") ]] || return 0
+	[[ $(base_value "$1" build) == module ]] && ! headers_in "$(suite_root "$suite")" "$release"
+}
+
+# base_ready BASE - as fetch_base, but the archive is only asked when something lacks
+base_ready()
+{
+	if base_lacks "$1"; then
+		fetch_base "$1" || exit 1
+	else
+		source_ready "$1"
+	fi
+}
+
+# fetch_release RELEASE - the image of a kernel that need not be of a base
+fetch_release()
+{
+	local suite lacks status=0
+
+	[[ ! -f $(kernel_dir "$1")/vmlinuz ]] || return 0
+	release_suite "$1" || status=$?
+	if ((status)); then
+		((status == 4)) || note "$1: UNAVAILABLE (linux-image-$1)"
+		return "$status"
+	fi
+	lacks=$(image_fetch "$suite" "$1") || status=$?
+	case $status in
+	3) note "$1: UNAVAILABLE (${lacks//$'\n'/ })" ;;
+	4) note "$1: NOT REACHABLE (${lacks//$'\n'/ })" ;;
+	esac
+	return "$status"
+}
+
+# fetched BASE - what there is now; the lab's own packages are not those of today
+fetched()
+{
+	local release date
+
+	release=$(base_release "$1")
+	if [[ $(base_value "$1" suite) != lab ]]; then
+		note "$1: image $release and source $(source_version "$1") are in the cache"
+		return
+	fi
+	date=$(date -r "/var/lib/dpkg/info/linux-image-$release.list" +%Y-%m-%d 2>/dev/null) || date='an unknown day'
+	note "$1: image $release and source $(source_version "$1") are those of the lab, of $date; the archive was not asked: scripts/lab clean and scripts/lab setup get the newest"
+}
+
+# series_off BASE - and nothing else is to be done to the tree when it is taken off
+series_off()
+{
+	[[ -z $save ]] && stamp_ok "$tree.stamp" "$(source_key "$1")"
+}
+
+# clean_tree BASE - what was edited in tree/BASE is saved, or keeps it
+clean_tree()
+{
+	local key kept
+
+	if [[ -z $(record_put "$1") ]] && key=$(tree_key "$1" 2>/dev/null) && stamp_ok "$tree.stamp" "$key"; then
+		tree_sync "$1"
+	fi
+	if [[ -n $(record_put "$1") ]]; then
+		edits_now "$1"
+		mapfile -t edits < <(record_differ "$1" "$put" "$edited")
+		[[ -z $save ]] || edits_save "$1" "$put" "$edited"
+	else
+		edits=("all of tree/$1")
+		if [[ $save ]]; then
+			kept=$(saved_name "$1" .tree)
+			mv -T -- "$tree" "$kept" || fail "cannot move $tree away, nothing was removed"
+			note "$1: what was put into tree/$1 is not known: it is now $kept"
+		fi
+	fi
+	[[ -e $tree/.git ]] || return 0
+	edits+=(.git)
+	if [[ $save ]]; then
+		kept=$(saved_name "$1" .git)
+		mv -T -- "$tree/.git" "$kept" || fail "cannot move $tree/.git away, nothing was removed"
+		note "$1: the repository that was in tree/$1 is now $kept"
+	fi
+}
+
+# clean_base BASE - remove source and builds, unless there are edits that are not saved
+clean_base()
+{
+	local cache edits=() whole put edited conflicts
+
+	cache=$(cache_dir)
+	mapfile -t whole < <(whole_edits "$1"; whole_newer "$1")
+	if [[ -d $tree ]]; then
+		record_ready "$1" || fail "cannot make $tree.record"
+		clean_tree "$1"
+	fi
+	if [[ -z $save ]] && ((${#edits[@]} + ${#whole[@]})); then
+		fail "$1: the source in the cache has edits ($(files_named "${edits[@]}" "${whole[@]}")), nothing was removed; to save them and go on: scripts/kernel clean --save-edits $1"
+	fi
+	whole_save "$1" "${whole[@]}"
+	rm -rf -- "$cache/src/$1-"* "$cache/src/$1.version" "$tree" "$tree"[.-]* "$cache/build/$1"
+}
+
+verb=$1 base=$2 save=${3-}
+tree=$(cache_dir)/tree/$base
+case $verb in
+fetch)
+	if base_known "$base"; then
+		lists_old=10
+		fetch_base "$base" || exit 1
+		fetched "$base"
+	else
+		fetch_release "$base" || exit 1
+		note "$base: the image is in the cache"
+	fi
+	;;
+image)
+	if ! base_known "$base"; then
+		[[ -f /boot/vmlinuz-$base ]] || fetch_release "$base" || exit 1
+	elif [[ -z $(base_release "$base") ]]; then
+		image_fetch_base "$base" || exit 1
+	fi
+	;;
+served)
+	# Of all suites, newest first: release and suite.
+	for suite in "${SUITES[@]}"; do
+		status=0
+		suite_ready "$suite" || status=$?
+		case $status in
+		0) ;;
+		4) note "Debian $suite: NOT REACHABLE ($archive_why)" ;;
+		*) note "Debian $suite: UNAVAILABLE" ;;
+		esac
+		# Old lists are better than none.
+		[[ $status != [04] || ! -d $(suite_root "$suite") ]] ||
+			releases_served "$suite" | tac | sed "s|\$| $suite|"
+	done
+	;;
+source)
+	base_ready "$base"
+	;;
+apply)
+	base_ready "$base"
+	tree_sync "$base" applied "$save"
+	note "$base: the series is on the source in the cache (tree/$base)"
+	tree_say "$base"
+	;;
+revert)
+	[[ -d $tree ]] || fail "there is no source of $base in the cache"
+	base_ready "$base"
+	! series_off "$base" || fail "the series for $base is not on the source in the cache, nothing was changed"
+	tree_sync "$base" plain "$save"
+	note "$base: took the series off the source in the cache (tree/$base)"
+	tree_say "$base"
+	;;
+clean)
+	clean_base "$base"
+	;;
+build)
+	base_ready "$base"
+	build_module "$base"
+	;;
+full | debug)
+	build_full "$base" "$verb"
+	;;
+prepare-full)
+	base_ready "$base"
+	prepare_full "$base"
+	;;
+esac

@@ -1,0 +1,81 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# series-lab.sh BASE PROOF... - second half of scripts/series, inside the lab and
+# under the base's lock.  TAP on standard output.
+set -euo pipefail
+PROG=scripts/series
+# shellcheck source=scripts/lib/kernel/libs.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../lib/kernel/libs.sh"
+# shellcheck source=scripts/lib/series/trees.sh
+. "$TOP/scripts/lib/series/trees.sh"
+# shellcheck source=scripts/lib/series/style.sh
+. "$TOP/scripts/lib/series/style.sh"
+# shellcheck source=scripts/lib/series/build.sh
+. "$TOP/scripts/lib/series/build.sh"
+# shellcheck source=scripts/lib/series/cost.sh
+. "$TOP/scripts/lib/series/cost.sh"
+# shellcheck source=scripts/lib/series/link.sh
+. "$TOP/scripts/lib/series/link.sh"
+
+failed=0
+
+# tap NAME COMMAND... - one line of TAP; what the command says are the reasons
+tap()
+{
+	local name=$1 status=0
+	shift
+
+	"$@" >"$work/said" 2>&1 </dev/null || status=$?
+	if ((status == 0)); then
+		echo "ok - $base: $name"
+	else
+		failed=1
+		echo "not ok - $base: $name"
+		sed 's/^/# /' "$work/said"
+	fi
+}
+
+# nothing FILE - it is empty; else that is the reason
+nothing()
+{
+	cat -- "$1"
+	[[ ! -s $1 ]]
+}
+
+proof_apply()
+{
+	local count am
+
+	am=$(series_dir "$base")/am.log
+	count=$(series_patches "$base" | wc -l)
+	tap "git am takes $count patches" applied "$count" "$am"
+	grep -iE 'fuzz|3-way|offset' "$am" >"$work/fuzz" || true
+	tap "... without fuzz or offset" nothing "$work/fuzz"
+	if [[ $(source_version "$base") == "$(base_value "$base" version)" ]]; then
+		tap "the source that patches/$base/base names is the one it was made on" \
+			test "$(<"$(source_dir "$base")/.hash")" = "$(base_value "$base" hash)"
+	else
+		echo "ok - $base: the named source # SKIP the archive serves $(source_version "$base")"
+	fi
+}
+
+applied()
+{
+	cat -- "$2"
+	[[ $(series_commits "$base" | wc -l) -eq $1 ]]
+}
+
+base=$1
+shift
+work=$(mktemp -d)
+trap 'rm -rf -- "$work"' EXIT
+bash "$TOP/scripts/inside/kernel.sh" source "$base" >&2
+[[ -n $(series_patches "$base") ]] || fail "there is no series for $base: patches/$base has no patches"
+series_repo "$base"
+for proof in "$@"; do
+	start=$SECONDS
+	"proof_$proof"
+	echo "# $base: proof $proof took $((SECONDS - start)) s"
+done
+exit "$failed"

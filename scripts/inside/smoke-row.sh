@@ -1,0 +1,80 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# smoke-row.sh RELEASE SUITE - one kernel's row of the table of scripts/smoke, left in
+# build/smoke/RELEASE/row and shown.  Without arguments: the head of the table.
+set -euo pipefail
+PROG=scripts/smoke
+# shellcheck source=scripts/lib/common.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../lib/common.sh"
+# shellcheck source=scripts/lib/bases.sh
+. "$TOP/scripts/lib/bases.sh"
+# shellcheck source=scripts/lib/boot/stage.sh
+. "$TOP/scripts/lib/boot/stage.sh"
+
+# As scripts/guest/smoke.sh calls them.
+STEPS=(probe up -L xsk hwtstamp unload)
+
+# line CELL... - all cells of a row
+line()
+{
+	printf '%-31s %-10s %-7s %-7s %-7s %-7s %-9s %-7s %-7s %s\n' "$@"
+}
+
+if (($# == 0)); then
+	line KERNEL DEBIAN PROBE UP -L XSK HWTSTAMP UNLOAD LEDGER 'NEW KERNEL LINES'
+	exit
+fi
+release=$1 suite=$2 out=$TOP/build/smoke/$1 cells=() lines=- ledger=- keep=''
+
+# done_with LINE
+done_with()
+{
+	printf '%s\n' "$1" >"$out/row"
+	note "$1"
+	exit 0
+}
+
+# step_cell NAME - the seconds it took, or nothing
+step_cell()
+{
+	[[ ! -f $out/steps ]] || awk -v n="$1" '$1 == n { printf "%.1fs", $2 / 1000 }' "$out/steps"
+}
+
+rm -rf -- "$out"
+mkdir -p -- "$out"
+# What was there before stays.
+[[ ! -d $(cache_dir)/kernels/$release ]] || keep=1
+if ! "$TOP/scripts/kernel" image "$release" >"$out/fetch.log" 2>&1; then
+	lacks=$(tail -n 1 -- "$out/fetch.log" | sed -n 's/.*UNAVAILABLE (\(.*\))$/\1/p')
+	[[ -n $lacks ]] || done_with "$(line "$release" "$suite" "FAIL (fetch: ${out#"$TOP"/}/fetch.log)" '' '' '' '' '' '' '')"
+	done_with "$(printf '%-31s %-10s UNAVAILABLE (%s)' "$release" "$suite" "$lacks")"
+fi
+"$TOP/scripts/boot" "$release" --stock --cpus 4 --no-driver --timeout 400 --out "$out" \
+	-- bash scripts/guest/smoke.sh >"$out/guest.log" 2>&1 || true
+if [[ -z $keep ]]; then
+	"$TOP/scripts/kernel" clean "$release"
+	rm -rf -- "$(cache_dir)/boot/${release:?}"
+fi
+# Where the first step was not begun, the driver has nothing to do with it.
+if ! grep -q " command " "$out/timing" 2>/dev/null; then
+	done_with "$(printf '%-31s %-10s FAIL (boot: %s; %s)' "$release" "$suite" "$(stage_text "$out/timing")" "${out#"$TOP"/}/guest.log")"
+fi
+
+for name in "${STEPS[@]}"; do
+	spent=$(step_cell "$name")
+	cells+=("${spent:-FAIL}")
+	[[ -n $spent ]] || break
+done
+while ((${#cells[@]} < ${#STEPS[@]})); do
+	cells+=(-)
+done
+if [[ ${cells[-1]} == *s ]]; then
+	ledger=empty
+	bash "$TOP/tests/guest/ledger-check.sh" "$out/vconnectx-0.jsonl" 1 >"$out/ledger" 2>&1 || ledger=FAIL
+fi
+if [[ -s $out/dmesg.raw ]]; then
+	bash "$TOP/tests/guest/dmesg-check.sh" "$out/dmesg.raw" "$TOP/tests/guest/allow"/dmesg*.allow >"$out/dmesg.new" || true
+	lines=$(wc -l <"$out/dmesg.new")
+fi
+done_with "$(line "$release" "$suite" "${cells[@]}" "$ledger" "$lines")"

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# What a guest begins with, made once for each kernel and kept in the cache:
+#
+#   boot/RELEASE/initramfs   busybox, scripts/guest/initramfs.sh as /init, and the modules
+#                            without which the root cannot be mounted
+#   boot/RELEASE/driver/     mlx5_core and what it depends on, in the order to load them
+#
+# The modules are unpacked, which takes the emulated processor a second or two.  Inside
+# the lab only.  Needs common.sh.
+
+# By the names that modprobe takes; nothing of a kernel that has one built in.
+BOOT_MODULES=(virtio_pci virtiofs virtio_console overlay)
+
+# module_unpack FILE OUT
+module_unpack()
+{
+	local unpack=(cat)
+
+	case $1 in
+	*.xz) unpack=(xz -dc) ;;
+	*.zst) unpack=(zstd -dcq) ;;
+	*.gz) unpack=(gzip -dc) ;;
+	esac
+	"${unpack[@]}" <"$1" >"$2"
+}
+
+# modules_into DIR RELEASE MODULE... - their files and those they depend on, by name in the
+# order to load them: DIR/NN-NAME.ko.  What this kernel does not have is left out.
+modules_into()
+{
+	local dir=$1 release=$2 module insmod file name n=10
+	local -A seen=()
+	shift 2
+
+	mkdir -p -- "$dir"
+	for module; do
+		while read -r insmod file _; do
+			name=${file##*/}
+			name=${name%%.ko*}
+			[[ $insmod == insmod && -z ${seen[$name]-} ]] || continue
+			seen[$name]=1
+			module_unpack "$file" "$dir/$((n++))-$name.ko" || return
+		done < <(modprobe -S "$release" --show-depends "$module" 2>/dev/null)
+	done
+}
+
+# boot_prepare DIR RELEASE
+boot_prepare()
+{
+	local dir=$1 new=$1.new root=$1.new/root
+
+	rm -rf -- "$new"
+	mkdir -p -- "$root"/{bin,dev,etc,proc,lab,rw,root,modules}
+	cp -- /bin/busybox "$root/bin/busybox"
+	ln -s busybox "$root/bin/sh"
+	install -m 755 -- "$TOP/scripts/guest/initramfs.sh" "$root/init"
+	if [[ $2 ]]; then
+		modules_into "$root/modules" "$2" "${BOOT_MODULES[@]}" || return
+		modules_into "$new/driver" "$2" mlx5_core || return
+	fi
+	(cd -- "$root" && find . | busybox cpio -o -H newc) >"$new/initramfs" 2>"$new/cpio.log" || return
+	rm -rf -- "$root" "$dir"
+	mv -T -- "$new" "$dir"
+}
+
+# boot_ready DIR IMAGE RELEASE - DIR is as above; without RELEASE the kernel IMAGE has no
+# modules to load
+boot_ready()
+{
+	local key
+
+	key=$({
+		stat -Lc '%n %s %Y' -- "$2"
+		cat -- "$TOP/scripts/lib/boot/image.sh" "$TOP/scripts/guest/initramfs.sh"
+	} | sha256sum | cut -c1-32)
+	stamp_ok "$1/stamp" "$key" && return
+	mkdir -p -- "${1%/*}"
+	boot_prepare "$1" "$3" || fail "cannot make the initramfs in $1"
+	stamp_write "$1/stamp" "$key"
+}

@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# Build a whole kernel for the guest, with the series of its base if there is one.
+# Inside the lab only.  Needs common.sh, bases.sh, series.sh, suites.sh,
+# kernel-package.sh, kernel-edits.sh, kernel-source.sh and kernel-build.sh.
+#
+#   tree/BASE-whole/                the whole source; its mlx5 is that of tree/BASE
+#   tree/BASE-obj/VARIANT/          what make makes of it; VARIANT is full or debug
+#   build/BASE/VARIANT/bzImage
+#   build/BASE/VARIANT/edited       as build/BASE/edited
+#   build/BASE/VARIANT/modules/RELEASE/
+#       for the guest, which mounts build/BASE/VARIANT/modules over /lib/modules
+
+# What a kernel is built with, besides what the compiler brings along.
+WHOLE_PACKAGES=(make gcc libc6-dev bc bison flex kmod libelf-dev)
+
+# full_fragments VARIANT - the files with its configuration
+full_fragments()
+{
+	printf '%s\n' "$TOP/scripts/kernel-config/guest.config"
+	case $1 in
+	debug) printf '%s\n' "$TOP/scripts/kernel-config/debug.config" ;;
+	check-*) printf '%s\n' "$TOP/scripts/kernel-config/series.config" ;;
+	esac
+}
+
+full_tree()
+{
+	printf '%s/tree/%s-whole\n' "$(cache_dir)" "$1"
+}
+
+full_obj()
+{
+	printf '%s/tree/%s-obj/%s\n' "$(cache_dir)" "$1" "$2"
+}
+
+# full_make BASE VARIANT TARGET... - with the compiler of the base's own release
+full_make()
+{
+	local base=$1 variant=$2 clang=()
+	shift 2
+
+	[[ $variant != *-clang ]] || clang=(LLVM=1)
+	in_suite "$(base_value "$base" suite)" env -u MAKEFLAGS -u MFLAGS \
+		make -C "$(full_tree "$base")" O="$(full_obj "$base" "$variant")" -j"$(nproc)" \
+		LOCALVERSION="-guest-$variant" KBUILD_BUILD_USER=guest KBUILD_BUILD_HOST=lab "${clang[@]}" "$@"
+}
+
+# whole_keep BASE - what was edited in the whole source goes to saved/
+whole_keep()
+{
+	local edits
+
+	mapfile -t edits < <(whole_edits "$1"; whole_newer "$1")
+	whole_save "$1" "${edits[@]}"
+}
+
+# full_unpack BASE - the whole source, once for each version of it
+full_unpack()
+{
+	local version tree
+
+	version=$(source_version "$1")
+	tree=$(full_tree "$1")
+	if stamp_ok "$tree.stamp" "$version" && [[ -d $tree ]]; then
+		return
+	fi
+	whole_keep "$1"
+	need_space "a whole kernel of $1" 6000
+	rm -rf -- "$tree.stamp" "$tree".new.* "$tree" "$(cache_dir)/tree/$1-obj"
+	mkdir -p -- "$tree.new.$$"
+	if ! step unpack "$1: whole source $version" unpack "$1" "$tree.new.$$"; then
+		rm -rf -- "$tree.new.$$" "$tree.new.$$.err"
+		exit 1
+	fi
+	mv -T -- "$tree.new.$$" "$tree"
+	stamp_write "$tree.stamp" "$version"
+}
+
+# full_source BASE - the driver in it is the one of tree/BASE
+full_source()
+{
+	local path tree edits
+
+	mapfile -t edits < <(whole_edits "$1")
+	whole_save "$1" "${edits[@]}"
+	tree=$(full_tree "$1")
+	for path in "${SOURCE_PATHS[@]}"; do
+		[[ -d $(cache_dir)/tree/$1/$path ]] || continue
+		source_rsync "$(cache_dir)/tree/$1/$path/" "$tree/$path/"
+	done
+}
+
+# config_lines known|unknown RELEASE FRAGMENT... - the options that a kernel of this
+# release knows, or those that it does not (guest.config says how they are marked)
+config_lines()
+{
+	local which=$1 release=$2
+	shift 2
+
+	awk -v which="$which" -v release="$release" '
+		function number(version, part) {
+			split(version, part, ".")
+			return part[1] * 1000 + part[2]
+		}
+		/^$/ || FNR == 1 { group = "known" }
+		/^# (since|until) [0-9]+\.[0-9]+: / {
+			away = number(release) - number($3)
+			group = ($2 == "since" ? away < 0 : away > 0) ? "unknown" : "known"
+		}
+		/^CONFIG_/ && group == which' "$@"
+}
+
+# config_wrong TREE CONFIG FRAGMENT... - where the fragments and the result disagree:
+# lines that it does not have, and options that are there although they are marked as
+# ones that this kernel does not know
+config_wrong()
+{
+	local tree=$1 config=$2 release unknown
+	shift 2
+
+	release=$(tree_release "$tree")
+	config_lines known "$release" "$@" | grep -vxFf "$config" | sed 's/^/lost: /' || true
+	unknown=$(config_lines unknown "$release" "$@" | sed 's/^CONFIG_//; s/=.*//' | paste -sd'|')
+	[[ -z $unknown ]] ||
+		grep -rhwE --include='Kconfig*' "^[[:space:]]*(menu)?config ($unknown)" "$tree" |
+			sed "s/^/known to $release: /" || true
+}
+
+# full_config BASE VARIANT
+full_config()
+{
+	local tree obj wrong fragments
+
+	tree=$(full_tree "$1")
+	obj=$(full_obj "$1" "$2")
+	mapfile -t fragments < <(full_fragments "$2")
+	mkdir -p -- "$obj"
+	config_lines known "$(tree_release "$tree")" "${fragments[@]}" >"$obj/.fragment"
+	full_make "$1" "$2" KCONFIG_ALLCONFIG="$obj/.fragment" allnoconfig || return
+	wrong=$(config_wrong "$tree" "$obj/.config" "${fragments[@]}")
+	if [[ -n $wrong ]]; then
+		printf '%s\n' "$wrong"
+		return 1
+	fi
+}
+
+# full_install BASE VARIANT OUT - what was built, to where the guest takes it from
+full_install()
+{
+	local new=$3/modules.new.$$ obj release
+
+	obj=$(full_obj "$1" "$2")
+	release=$(<"$obj/include/config/kernel.release")
+	rm -rf -- "$3"/modules.new.*
+	full_make "$1" "$2" INSTALL_MOD_PATH="$new" INSTALL_MOD_STRIP=1 modules_install || return
+	rm -f -- "$new/lib/modules/$release"/{build,source}
+	rm -f -- "$3/edited"
+	if [[ -f $(full_tree "$1").edited ]]; then
+		cp -- "$(full_tree "$1").edited" "$3/edited" &&
+			module_mark "$new/lib/modules/$release/kernel/$CORE/mlx5_core.ko" "$(<"$3/edited")" || return
+	fi
+	mkdir -p -- "$3/modules"
+	rsync -rlp --checksum --delete "$new/lib/modules/" "$3/modules/" || return
+	rm -rf -- "$new"
+	cp -- "$obj/arch/x86/boot/bzImage" "$3/bzImage.new" && mv -f -- "$3/bzImage.new" "$3/bzImage"
+}
+
+# full_key BASE VARIANT - changes when the kernel has to be made anew
+full_key()
+{
+	local fragments
+
+	mapfile -t fragments < <(full_fragments "$2")
+	{
+		tree_key "$1"
+		hash_of "${fragments[@]}" "$(full_tree "$1").id"
+		in_suite "$(base_value "$1" suite)" gcc --version | head -n1
+	} | hash_of -
+}
+
+# prepare_full BASE - all that reads or writes what other builds of the base use
+prepare_full()
+{
+	tree_sync "$1"
+	full_unpack "$1"
+	full_source "$1"
+	edited_write "$(full_tree "$1").edited"
+	stamp_write "$(full_tree "$1").id" "$tree_id"
+	suite_install "$(base_value "$1" suite)" "${WHOLE_PACKAGES[@]}" || exit 1
+}
+
+# build_full BASE VARIANT - under a lock of its own: it takes minutes, and the module
+# can be built and used meanwhile
+build_full()
+{
+	local base=$1 variant=$2 obj out key config fragments start=$SECONDS
+
+	obj=$(full_obj "$base" "$variant")
+	out=$(cache_dir)/build/$base/$variant
+	with_lock "kernel-$base" bash "$TOP/scripts/inside/kernel.sh" prepare-full "$base" || exit
+	key=$(full_key "$base" "$variant")
+	if stamp_ok "$out/stamp" "$key" && [[ -f $out/bzImage ]] &&
+		! module_touched "$(full_tree "$base")/$CORE" "$out/stamp"; then
+		note "$base: the $variant kernel is up to date"
+		edited_say "$base" "it" "$out/edited"
+		return
+	fi
+	mkdir -p -- "$out"
+	rm -f -- "$out/stamp"
+	mapfile -t fragments < <(full_fragments "$variant")
+	config=$(hash_of "${fragments[@]}")
+	if ! stamp_ok "$obj.config" "$config" || [[ ! -f $obj/.config ]]; then
+		step build "$base: $variant kernel, configuration" full_config "$base" "$variant" ||
+			fail "the $variant configuration cannot be had from this source; the lines above say why ($TOP/scripts/kernel-config)"
+		stamp_write "$obj.config" "$config"
+	fi
+	: >"$out/stamp.time"
+	step build "$base: $variant kernel" full_make "$base" "$variant" bzImage modules || exit 1
+	step build "$base: $variant kernel, installation" full_install "$base" "$variant" "$out" || exit 1
+	stamp_write "$out/stamp" "$key"
+	touch -r "$out/stamp.time" -- "$out/stamp"
+	rm -f -- "$out/stamp.time"
+	note "$base: the $variant kernel is ready ($((SECONDS - start)) s): $(basename -- "$out/modules"/*)"
+	edited_say "$base" "it" "$out/edited"
+}

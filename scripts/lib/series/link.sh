@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # base and work are set by series-lab.sh
+#
+# Proof `link` of scripts/series: the whole module, and what each event is in it.  Needs
+# series-trees.sh; tap() of series-lab.sh.
+
+# series_classes - EVENT CLASS, of each event that the series defines
+series_classes()
+{
+	local clone
+
+	clone=$(series_dir "$base")/repo
+	series_git -C "$clone" diff base series -- "$CORE/*.h" |
+		sed -nE 's/^\+TRACE_EVENT\((mlx5[a-z0-9_]+),.*/\1 \1/p; s/^\+DEFINE_EVENT\((\w+), (mlx5[a-z0-9_]+),.*/\2 \1/p' | sort
+}
+
+series_events()
+{
+	series_classes | cut -d' ' -f1
+}
+
+# event_calls - how often the source asks for each event: EVENT COUNT
+event_calls()
+{
+	series_events | while read -r event; do
+		printf '%s %s\n' "$event" "$(series_git -C "$(series_dir "$base")/repo" grep -hoE "\btrace_$event(_enabled)?\(" \
+			series -- "$CORE/*.c" | wc -l)"
+	done
+}
+
+# What scripts/kernel holds while it builds it
+link_lock()
+{
+	if [[ $(base_value "$base" build) == module ]]; then
+		printf 'kernel-%s\n' "$base"
+	else
+		printf 'kernel-%s-whole\n' "$base"
+	fi
+}
+
+link_module()
+{
+	local verb=build
+
+	[[ $(base_value "$base" build) == module ]] || verb=full
+	bash "$TOP/scripts/inside/kernel.sh" "$verb" "$base"
+}
+
+# Where the linked module can be found with its relocations
+linked_module()
+{
+	if [[ $(base_value "$base" build) == module ]]; then
+		printf '%s/tree/%s/%s/mlx5_core.ko\n' "$(cache_dir)" "$base" "$CORE"
+	else
+		printf '%s/%s/mlx5_core.ko\n' "$(full_obj "$base" full)" "$CORE"
+	fi
+}
+
+# jump_entries KO - of the module's jump table, those of tracepoints: EVENT SECTION
+# ADDRESS.  An entry is code, target and key, four, four and eight bytes (struct
+# jump_entry, include/linux/jump_label.h).
+jump_entries()
+{
+	readelf --relocs --wide "$1" | awk '
+		/^Relocation section/ { in_table = index($0, ".rela__jump_table") }
+		in_table && $3 ~ /^R_X86_64_PC/ {
+			place = strtonum("0x" $1)
+			if (place % 16 == 0) { section[place] = $5; address[place] = strtonum("0x" $7) }
+			if (place % 16 == 8 && $5 ~ /^__tracepoint_/)
+				print substr($5, 14), section[place - 8], sprintf("%x", address[place - 8])
+		}'
+}
+
+# sites KO - the same, and the bytes of the instruction that stands there
+sites()
+{
+	jump_entries "$1" >"$work/entries"
+	objdump --disassemble --wide "$1" | awk -v entries="$work/entries" '
+		BEGIN {
+			while ((getline line < entries) > 0) {
+				split(line, f, " ")
+				event[f[2], f[3]] = f[1]
+			}
+		}
+		/^Disassembly of section/ { section = $4; sub(/:$/, "", section) }
+		/^ *[0-9a-f]+:\t/ {
+			split($0, part, "\t")
+			address = part[1]
+			gsub(/[ :]/, "", address)
+			if ((section, address) in event) {
+				gsub(/ +$/, "", part[2])
+				print event[section, address], section, address, part[2]
+				delete event[section, address]
+			}
+		}
+		END { for (key in event) print event[key], "is at no instruction:", key }'
+}
+
+# sites_are_nops - each event has at least the sites that the source names (functions
+# that are inlined twice have more), and each is a no-op of two or five bytes
+sites_are_nops()
+{
+	local event count found status=0
+
+	sites "$(linked_module)" >"$work/sites" || return
+	while read -r event count; do
+		found=$(grep -c "^$event " "$work/sites") || true
+		printf '%s: %s in the source, %s in the module\n' "$event" "$count" "$found"
+		((count > 0 && found >= count)) || status=1
+		grep "^$event " "$work/sites" | grep -vE ' (0f 1f 44 00 00|66 90)$' && status=1
+	done < <(event_calls)
+	return "$status"
+}
+
+# off_path_is_free - nothing is loaded or called for an event that is off
+off_path_is_free()
+{
+	local events
+
+	mapfile -t events < <(series_events)
+	"$TOP/build/bin/offpath" --allow "$TOP/scripts/lib/series/offpath.allow" "$(linked_module)" "${events[@]}"
+}
+
+# A module's BTF is made from that of its kernel, which not all headers bring along.
+headers_have_types()
+{
+	in_suite "$(base_value "$base" suite)" test -e "/lib/modules/$(kernel_release "$base")/build/vmlinux"
+}
+
+# has_call_list OBJECT - it was made for a kernel in which each call leaves the name of
+# its event there
+has_call_list()
+{
+	readelf --sections --wide "$1" | grep ' __tracepoint_check ' >/dev/null
+}
+
+# events_used - what `make UT=1` does when it links a module (scripts/Makefile.modfinal).
+# The distribution's headers come without its tool; the kernel that the objects are
+# made for has it.  $work/unused are the driver's events that it finds.
+events_used()
+{
+	local tool object=$1
+
+	: >"$work/unused"
+	tool=$(full_obj "$base" check-gcc)/scripts/tracepoint-update
+	in_suite "$(base_value "$base" suite)" "$tool" --module "$object" >"$work/ut" 2>&1 || { cat -- "$work/ut"; return 1; }
+	sed -nE "s/^warning: tracepoint '([^']+)' is unused .*/\1/p" "$work/ut" | sort >"$work/unused"
+	comm -12 "$work/unused" <(series_events) | sed 's/$/ is never called/' >"$work/ours"
+	grep -vE "^warning: tracepoint '[^']+' is unused " "$work/ut" >>"$work/ours" || true
+	nothing "$work/ours"
+}
+
+all_used()
+{
+	local name="UT=1: no event is defined and not used" object
+
+	object=$(linked_module)
+	object=${object%.ko}.o
+	if [[ -f $object ]] && ! has_call_list "$object"; then
+		echo "ok - $base: $name # SKIP this kernel has no such check"
+	elif ! series_kernel "$base" gcc >&2; then
+		tap "$name" false
+	else
+		tap "$name" events_used "$object"
+		comm -23 "$work/unused" <(series_events) | sed "s/^/# $base: unused, but not of the series: /"
+	fi
+}
+
+proof_link()
+{
+	local ko
+
+	tap "the module is linked, modpost finds no fault" with_lock "$(link_lock)" link_module
+	if [[ $(base_value "$base" build) != module ]]; then
+		echo "ok - $base: it has BTF # SKIP a kernel of our own has none"
+	elif ! headers_have_types; then
+		echo "ok - $base: it has BTF # SKIP the headers of this kernel have none"
+	else
+		ko=$(cache_dir)/build/$base/mlx5_core.ko
+		readelf -S --wide "$ko" >"$work/sections" 2>&1 || true
+		tap "it has BTF" grep -q ' \.BTF ' "$work/sections"
+	fi
+	tap "each event is a no-op in it" sites_are_nops
+	tap "no load and no call runs for an event that is off" off_path_is_free
+	all_used
+}

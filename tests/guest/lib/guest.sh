@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# What the guest tests share: sourced by each, in the checkout.  Starting a
+# program is slow in an emulated guest, so these read with the shell alone.
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
+# shellcheck source=scripts/guest/driver.sh
+. scripts/guest/driver.sh
+# shellcheck source=scripts/guest/netdev.sh
+. scripts/guest/netdev.sh
+# shellcheck source=tests/guest/lib/kernels.sh
+. tests/guest/lib/kernels.sh
+
+# For those who ask how long it took: uptime when the network device is there, and at
+# the end of the test.
+uptime_note()
+{
+	local up rest
+
+	read -r up rest </proc/uptime
+	[[ ! -d /out ]] || echo "$1 $up" >>/out/times
+}
+# kmemleak_clean - a kernel that looks for lost memory has found none.  It names what is
+# older than 5 s and was lost at two scans.
+kmemleak_clean()
+{
+	local found=/sys/kernel/debug/kmemleak
+
+	echo scan >$found
+	sleep 6
+	echo scan >$found
+	! grep . $found
+}
+
+at_exit()
+{
+	uptime_note end
+	[[ ! -e /sys/kernel/debug/kmemleak ]] || check "kmemleak finds nothing" kmemleak_clean
+}
+uptime_note netdev
+trap at_exit EXIT
+
+# now_ms - sets now: a clock for durations, milliseconds
+now_ms()
+{
+	now=${EPOCHREALTIME/[^0-9]/}
+	now=$((now / 1000))
+}
+
+# What /bin/true takes in a guest that nothing else slows down, milliseconds.
+true_ms=80
+
+# within MS COMMAND... - succeeds, and in less than MS milliseconds.  A host that
+# is busy with other work makes everything slower: then the limit is longer by
+# as much as /bin/true is slower.
+within()
+{
+	local limit=$1 now start took
+	shift
+
+	now_ms
+	start=$now
+	"$@" || return
+	now_ms
+	took=$((now - start))
+	((took >= limit)) || return 0
+	start=$now
+	/bin/true
+	now_ms
+	((now - start <= true_ms)) || limit=$((limit * (now - start) / true_ms))
+	((took < limit)) || {
+		echo "'$*' took $took ms, the limit is $limit (/bin/true takes $((now - start)))"
+		return 1
+	}
+}
+
+# combined DEV - the number of channels in use
+combined()
+{
+	local line value=
+
+	while read -r line; do
+		[[ $line != Combined:* ]] || value=${line##*[[:blank:]]}
+	done < <(ethtool -l "$1")
+	echo "$value"
+}
+
+# armed FAULT COMMAND... - while the fault rule holds that /out/FAULT arms
+armed()
+{
+	local rule=/out/$1 status=0
+	shift
+
+	: >"$rule"
+	"$@" || status=$?
+	rm -- "$rule"
+	return "$status"
+}
+
+# rebind PCI - the driver lets go of the device and takes it again
+rebind()
+{
+	echo "$1" >/sys/bus/pci/drivers/mlx5_core/unbind
+	echo "$1" >/sys/bus/pci/drivers/mlx5_core/bind
+}
+
+# in_table DEV - the queues that the RSS table spreads over, in order
+in_table()
+{
+	local at queues queue seen=()
+
+	while read -r at queues; do
+		[[ $at =~ ^[0-9]+:$ ]] || continue
+		for queue in $queues; do
+			seen[queue]=1
+		done
+	done < <(ethtool -x "$1")
+	echo "${!seen[*]}"
+}
+
+# rss_key DEV
+rss_key()
+{
+	local line
+
+	while read -r line; do
+		[[ ! $line =~ ^[0-9a-f]{2}(:[0-9a-f]{2})+$ ]] || echo "$line"
+	done < <(ethtool -x "$1")
+}
+
+# upto N - "0 1 ... N-1"
+upto()
+{
+	local i list=()
+
+	for ((i = 0; i < $1; i++)); do
+		list+=("$i")
+	done
+	echo "${list[*]}"
+}
+
+# change_channels DEV N - ethtool -L to N; afterwards the core has their queues
+change_channels()
+{
+	local queues
+
+	within 2000 ethtool -L "$1" combined "$2" || return
+	queues=("/sys/class/net/$1/queues/rx-"*)
+	((${#queues[@]} == $2 * $(expect rx_queues_of_channel))) || {
+		echo "the network core has ${#queues[@]} rx queues with $2 channels"
+		return 1
+	}
+}
+
+# channels_are DEV N - everything that tells the number of channels says N
+channels_are()
+{
+	is_set "$2" combined "$1" && is_set "$(upto "$2")" in_table "$1"
+}

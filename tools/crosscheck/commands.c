@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The events of firmware commands and of flow rules against the command log. */
+#include "tools/crosscheck/check.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * Commands of several tasks may be told in another order than the device saw
+ * them, by as many as there are slots.
+ */
+#define SLOTS 32
+
+/* One attempt to align the commands with the log from one position on. */
+struct run {
+	const struct devlog *log;
+	bool *told;	    /* per command */
+	size_t first, last; /* of those that are told */
+};
+
+static const char *at(uint64_t ts)
+{
+	static char text[40];
+
+	snprintf(text, sizeof(text), "at %" PRIu64 ".%06" PRIu64, ts / 1000000000,
+		 ts % 1000000000 / 1000);
+	return text;
+}
+
+static bool same_command(const struct cmd *cmd, const struct command *done)
+{
+	return cmd->opcode == done->opcode && cmd->token == done->token && cmd->slot == done->slot;
+}
+
+static bool executed(const struct command *command)
+{
+	return command->done && command->slot >= 0;
+}
+
+static const struct cmd *tell(struct run *run, size_t near, const struct command *done)
+{
+	size_t from = near > SLOTS ? near - SLOTS : 0;
+
+	for (size_t i = from; i < run->log->cmds.nr && i < near + SLOTS; i++) {
+		if (run->told[i] || !same_command(&run->log->cmds.at[i], done))
+			continue;
+		run->told[i] = true;
+		if (i < run->first)
+			run->first = i;
+		if (i > run->last)
+			run->last = i;
+		return &run->log->cmds.at[i];
+	}
+	return NULL;
+}
+
+static void judge_answer(struct check *c, const struct cmd *cmd, const struct command *done)
+{
+	if (cmd->status != done->status || cmd->syndrome != done->syndrome)
+		disagree(c,
+			 "mlx5_cmd_done %s: the device answered %s with status %" PRId64
+			 ", syndrome %#" PRIx64 " (seq %" PRId64 ")",
+			 at(done->ts), cmd->op, cmd->status, (uint64_t)cmd->syndrome, cmd->seq);
+}
+
+static void align(struct check *c, struct run *run, const struct events *e, size_t start)
+{
+	size_t near = start;
+
+	memset(run->told, 0, run->log->cmds.nr * sizeof(*run->told));
+	run->first = SIZE_MAX;
+	run->last = 0;
+	for (unsigned int i = 0; i < e->commands.nr; i++) {
+		const struct command *done = &e->commands.at[i];
+		const struct cmd *cmd;
+
+		if (!executed(done))
+			continue;
+		cmd = tell(run, near, done);
+		if (cmd) {
+			c->commands++;
+			judge_answer(c, cmd, done);
+			near = run->last + 1;
+			continue;
+		}
+		disagree(c,
+			 "mlx5_cmd_done %s: the device has no command %#" PRIx64
+			 " with token %" PRId64 " in slot %" PRId64 " there",
+			 at(done->ts), (uint64_t)done->opcode, done->token, done->slot);
+	}
+	for (size_t i = run->first; i < run->last; i++)
+		if (!run->told[i])
+			disagree(c,
+				 "the device executed %s (seq %" PRId64
+				 "), which no mlx5_cmd_done tells",
+				 run->log->cmds.at[i].op, run->log->cmds.at[i].seq);
+}
+
+/* Each issue is followed by one end, and an end with a token by its issue before. */
+static void judge_issues(struct check *c, const struct events *e)
+{
+	int64_t issued[256];
+
+	for (int token = 0; token < 256; token++)
+		issued[token] = -1;
+	for (unsigned int i = 0; i < e->commands.nr; i++) {
+		const struct command *command = &e->commands.at[i];
+		int64_t *open = &issued[command->token & 255];
+
+		if (!command->async || command->token <= 0)
+			continue;
+		if (!command->done && *open < 0) {
+			*open = command->opcode;
+		} else if (command->done && *open == command->opcode) {
+			*open = -1;
+			c->async++;
+		} else {
+			disagree(c, "%s of %#" PRIx64 ", token %" PRId64 ", %s %s",
+				 command->done ? "mlx5_cmd_done" : "mlx5_cmd_issue",
+				 (uint64_t)command->opcode, command->token, at(command->ts),
+				 command->done ? "was not issued" : "while another is under way");
+		}
+	}
+	for (int token = 0; token < 256; token++)
+		if (issued[token] >= 0)
+			disagree(c,
+				 "mlx5_cmd_issue of %#" PRIx64 ", token %d, has no mlx5_cmd_done",
+				 (uint64_t)issued[token], token);
+}
+
+void check_commands(struct check *c, const struct devlog *log, const struct events *e)
+{
+	struct run run = { .log = log, .told = calloc(log->cmds.nr, sizeof(*run.told)) };
+	struct check in = *c, best = { .disagreements = UINT32_MAX };
+	const struct command *first = NULL;
+
+	if (e->has_issues)
+		judge_issues(&in, e);
+	for (unsigned int i = 0; i < e->commands.nr && !first; i++)
+		if (executed(&e->commands.at[i]))
+			first = &e->commands.at[i];
+	if (!run.told)
+		disagree(&in, "out of memory");
+	for (size_t i = 0; first && run.told && i < log->cmds.nr; i++) {
+		struct check attempt = in;
+
+		if (!same_command(&log->cmds.at[i], first))
+			continue;
+		align(&attempt, &run, e, i);
+		if (attempt.disagreements < best.disagreements)
+			best = attempt;
+	}
+	if (first && best.disagreements == UINT32_MAX)
+		disagree(&in,
+			 "mlx5_cmd_done %s: the device has no command %#" PRIx64
+			 " with token %" PRId64 " in slot %" PRId64,
+			 at(first->ts), (uint64_t)first->opcode, first->token, first->slot);
+	*c = best.disagreements == UINT32_MAX ? in : best;
+	free(run.told);
+}
+
+static bool sets(const struct cmd *cmd)
+{
+	return cmd->ok && !strcmp(cmd->op, "SET_FLOW_TABLE_ENTRY");
+}
+
+static bool deletes(const struct cmd *cmd)
+{
+	return cmd->ok && !strcmp(cmd->op, "DELETE_FLOW_TABLE_ENTRY");
+}
+
+/* A destination may also be added to, or taken from, an entry that stays. */
+static bool is_change(const struct cmd *cmd, const struct rule_dst *rule)
+{
+	if (cmd->table != rule->table || (cmd->entry >= 0 && cmd->entry != rule->entry))
+		return false;
+	if (!rule->add)
+		return deletes(cmd) || (sets(cmd) && cmd->entry < 0);
+	return sets(cmd) && (rule->tirn < 0 || cmd_refers(cmd, OBJ_TIR, rule->tirn));
+}
+
+/*
+ * Several destinations of one entry are one command, and so are the loss and the
+ * gain when one is exchanged: then @before, the command of the rule before.
+ */
+static size_t find_change(const struct devlog *log, const bool *told, size_t from, size_t before,
+			  const struct rule_dst *rule, const struct rule_dst *previous)
+{
+	const struct cmd *cmd = before < log->cmds.nr ? &log->cmds.at[before] : NULL;
+
+	if (cmd && is_change(cmd, rule) && rule->entry == previous->entry &&
+	    (rule->add == previous->add || (rule->add && cmd->entry < 0)))
+		return before;
+	while (from < log->cmds.nr && (told[from] || !is_change(&log->cmds.at[from], rule)))
+		from++;
+	return from;
+}
+
+void check_rules(struct check *c, const struct devlog *log, const struct events *e)
+{
+	bool *told = calloc(log->cmds.nr, sizeof(*told));
+	size_t last = c->from, i = log->cmds.nr;
+
+	if (!told) {
+		disagree(c, "out of memory");
+		return;
+	}
+	for (unsigned int r = 0; r < e->rules.nr; r++) {
+		const struct rule_dst *rule = &e->rules.at[r];
+
+		i = find_change(log, told, last > c->from + SLOTS ? last - SLOTS : c->from, i, rule,
+				r ? rule - 1 : NULL);
+		if (i == log->cmds.nr) {
+			disagree(c,
+				 "mlx5_fs_rule_dst %s: the device %s no entry %" PRId64
+				 " of table %" PRId64 " after seq %" PRId64,
+				 at(rule->ts), rule->add ? "was given" : "lost", rule->entry,
+				 rule->table, log->cmds.at[last].seq);
+			continue;
+		}
+		c->rules += !told[i];
+		told[i] = true;
+		if (i > last)
+			last = i;
+	}
+	for (i = c->from; e->rules.nr && (i < last || i < c->to); i++) {
+		const struct cmd *cmd = &log->cmds.at[i];
+
+		if (!told[i] && cmd->entry >= 0 && (sets(cmd) || deletes(cmd)))
+			disagree(c,
+				 "the device %s entry %" PRId64 " of table %" PRId64
+				 " (seq %" PRId64 "), which no mlx5_fs_rule_dst tells",
+				 sets(cmd) ? "was given" : "lost", cmd->entry, cmd->table,
+				 cmd->seq);
+	}
+	free(told);
+}

@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Firmware commands and flow rules: agreement, and each way to disagree. */
+#include "analysis/tests/samples.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tools/crosscheck/check.h"
+
+/* Both logs of one story; token and slot of a command are those of its turn. */
+struct story {
+	struct script events;
+	char *log;
+	size_t log_size;
+	FILE *out;
+	int seq;
+	size_t to; /* other events tell that the recording went on until there */
+};
+
+static void begin(struct story *s)
+{
+	*s = (struct story){ 0 };
+	s->out = open_memstream(&s->log, &s->log_size);
+	fprintf(s->out, "{\"v\":1,\"seq\":0,\"reset\":\"start\"}\n");
+	script_task(&s->events, "ip", 100, 0);
+}
+
+static void forget(struct story *s)
+{
+	free(s->events.text);
+	free(s->log);
+}
+
+static void execute(struct story *s, const char *op, int opcode, int status, const char *more)
+{
+	s->seq++;
+	fprintf(s->out,
+		"{\"v\":1,\"seq\":%d,\"opcode\":%d,\"op\":\"%s\",\"slot\":%d,\"token\":%d,"
+		"\"status\":%d,\"syndrome\":%d%s}\n",
+		s->seq, opcode, op, s->seq % 2, s->seq % 255 + 1, status, status ? 7 : 0, more);
+}
+
+static void done(struct story *s, int seq, const char *op, int opcode, const char *answer)
+{
+	script_add(&s->events,
+		   "mlx5_cmd_done: " DEV
+		   "opcode=%s(%#x) op_mod=0 uid=0 token=%d slot=%d async=0 %s ns=1",
+		   op, opcode, seq % 255 + 1, seq % 2, answer);
+}
+
+#define GOOD "status=OK syndrome=0x0 err=0"
+#define BAD  "status=BAD_PARAM_ERR syndrome=0x7 err=-22"
+
+static void command(struct story *s, const char *op, int opcode, int status, const char *more)
+{
+	execute(s, op, opcode, status, more);
+	done(s, s->seq, op, opcode, status ? BAD : GOOD);
+}
+
+/* What the two disagree in, as one text; "" when they agree. */
+static const char *judge(struct story *s, struct check *c)
+{
+	static char all[2000];
+	char *event_path, *log_path;
+	struct mt_error err = { "" };
+	struct devlog log;
+	struct events e;
+
+	if (s->out)
+		fclose(s->out);
+	s->out = NULL;
+	event_path = sample_file(s->events.text, strlen(s->events.text));
+	log_path = sample_file(s->log, strlen(s->log));
+	*c = (struct check){ .to = s->to };
+	if (!devlog_load(&log, log_path, &err) || !events_read(&e, event_path, NULL, &err))
+		fail_msg("%s", err.text);
+	check_commands(c, &log, &e);
+	check_rules(c, &log, &e);
+	events_free(&e);
+	devlog_free(&log);
+	unlink(event_path);
+	unlink(log_path);
+	free(event_path);
+	free(log_path);
+	all[0] = '\0';
+	for (unsigned int i = 0; i < c->disagreements && i < DISAGREEMENTS_KEPT; i++)
+		snprintf(all + strlen(all), sizeof(all) - strlen(all), "%s\n", c->first[i]);
+	return all;
+}
+
+/* The recorder was started after some commands; tokens begin anew after 255. */
+static void test_commands_in_order(void **state)
+{
+	struct story s;
+	struct check c;
+
+	(void)state;
+	begin(&s);
+	for (int i = 0; i < 300; i++)
+		execute(&s, "QUERY_RQ", 0x90b, 0, "");
+	for (int i = 0; i < 600; i++)
+		command(&s, i % 3 ? "QUERY_RQ" : "CREATE_RQ", i % 3 ? 0x90b : 0x908,
+			i == 500 ? 3 : 0, "");
+	execute(&s, "QUERY_RQ", 0x90b, 0, "");
+	assert_string_equal(judge(&s, &c), "");
+	assert_int_equal(c.commands, 600);
+	forget(&s);
+}
+
+/* Two tasks at a time: the answers come in the device's order, the events do not. */
+static void test_commands_that_overtake(void **state)
+{
+	struct story s;
+	struct check c;
+
+	(void)state;
+	begin(&s);
+	execute(&s, "CREATE_CQ", 0x400, 0, "");
+	execute(&s, "CREATE_RQ", 0x908, 0, "");
+	execute(&s, "CREATE_SQ", 0x904, 0, "");
+	done(&s, 2, "CREATE_RQ", 0x908, GOOD);
+	done(&s, 3, "CREATE_SQ", 0x904, GOOD);
+	done(&s, 1, "CREATE_CQ", 0x400, GOOD);
+	assert_string_equal(judge(&s, &c), "");
+	assert_int_equal(c.commands, 3);
+	forget(&s);
+}
+
+static void test_commands_that_are_missing(void **state)
+{
+	struct story s;
+	struct check c;
+
+	(void)state;
+	begin(&s);
+	command(&s, "CREATE_CQ", 0x400, 0, "");
+	execute(&s, "CREATE_RQ", 0x908, 0, "");
+	command(&s, "CREATE_SQ", 0x904, 0, "");
+	assert_non_null(
+		strstr(judge(&s, &c),
+		       "the device executed CREATE_RQ (seq 2), which no mlx5_cmd_done tells"));
+	assert_int_equal(c.disagreements, 1);
+	forget(&s);
+
+	begin(&s);
+	command(&s, "CREATE_CQ", 0x400, 0, "");
+	done(&s, 2, "CREATE_RQ", 0x908, GOOD);
+	s.seq++;
+	command(&s, "CREATE_SQ", 0x904, 0, "");
+	assert_non_null(strstr(judge(&s, &c), "no command 0x908 with token 3 in slot 0 there"));
+	assert_int_equal(c.disagreements, 1);
+	forget(&s);
+
+	begin(&s);
+	execute(&s, "CREATE_CQ", 0x400, 0, "");
+	done(&s, 1, "CREATE_RQ", 0x908, GOOD);
+	assert_non_null(strstr(judge(&s, &c), "no command 0x908 with token 2 in slot 1"));
+	forget(&s);
+}
+
+static void test_another_answer(void **state)
+{
+	struct story s;
+	struct check c;
+
+	(void)state;
+	begin(&s);
+	execute(&s, "CREATE_RQ", 0x908, 3, "");
+	done(&s, 1, "CREATE_RQ", 0x908, GOOD);
+	assert_non_null(
+		strstr(judge(&s, &c), "the device answered CREATE_RQ with status 3, syndrome 0x7"));
+	forget(&s);
+}
+
+/* What never got to the device is in no log of it. */
+static void test_commands_that_were_not_sent(void **state)
+{
+	struct story s;
+	struct check c;
+
+	(void)state;
+	begin(&s);
+	command(&s, "CREATE_CQ", 0x400, 0, "");
+	script_add(
+		&s.events,
+		"mlx5_cmd_done: " DEV
+		"opcode=CREATE_RQ(0x908) op_mod=0 uid=0 token=0 slot=-1 async=0 status=OK syndrome=0x0 err=-6 ns=0");
+	assert_string_equal(judge(&s, &c), "");
+	assert_int_equal(c.commands, 1);
+	forget(&s);
+}
+
+static void issue(struct story *s, int token)
+{
+	script_add(&s->events,
+		   "mlx5_cmd_issue: " DEV "opcode=CREATE_MKEY(0x200) op_mod=0 uid=0 token=%d",
+		   token);
+}
+
+static void end(struct story *s, int token)
+{
+	script_add(
+		&s->events,
+		"mlx5_cmd_done: " DEV
+		"opcode=CREATE_MKEY(0x200) op_mod=0 uid=0 token=%d slot=-1 async=1 status=OK syndrome=0x0 err=-16 ns=0",
+		token);
+}
+
+static void test_asynchronous_commands(void **state)
+{
+	static const struct {
+		int issued[3], ended[3];
+		const char *why;
+	} stories[] = {
+		{ { 4, 5, 6 }, { 6, 4, 5 }, "" },
+		{ { 4, 5, 6 }, { 6, 4 }, "mlx5_cmd_issue of 0x200, token 5, has no mlx5_cmd_done" },
+		{ { 4, 6 }, { 6, 4, 5 }, "mlx5_cmd_done of 0x200, token 5, at" },
+		{ { 4, 4 }, { 4 }, "mlx5_cmd_issue of 0x200, token 4, at" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(stories) / sizeof(*stories); i++) {
+		struct story s;
+		struct check c;
+		const char *why;
+
+		begin(&s);
+		command(&s, "CREATE_CQ", 0x400, 0, "");
+		for (int n = 0; n < 3 && stories[i].issued[n]; n++)
+			issue(&s, stories[i].issued[n]);
+		for (int n = 0; n < 3 && stories[i].ended[n]; n++)
+			end(&s, stories[i].ended[n]);
+		why = judge(&s, &c);
+		if (!strstr(why, stories[i].why) || !*why != !*stories[i].why)
+			fail_msg("\"%s\" is not \"%s\"", why, stories[i].why);
+		forget(&s);
+	}
+}
+
+#define IN_TABLE(how, entry, table, more) \
+	",\"" how "\":{\"type\":\"FLOW_ENTRY\",\"id\":" #entry "},\"refs\":[" \
+	"{\"type\":\"FLOW_TABLE\",\"id\":" #table "}" more "]"
+#define TO_TIR(tirn) ",{\"type\":\"TIR\",\"id\":" #tirn "}"
+
+static void rule(struct story *s, int add, int table, int entry, const char *dst)
+{
+	script_add(&s->events,
+		   "mlx5_fs_rule_dst: " DEV "add=%d table_type=0 table=%d group=1 entry=%d %s", add,
+		   table, entry, dst);
+}
+
+static void set_and_delete(struct story *s, bool told)
+{
+	command(s, "SET_FLOW_TABLE_ENTRY", 0x936, 0, IN_TABLE("created", 3, 20, TO_TIR(9)));
+	rule(s, 1, 20, 3, "dst_type=TIR dst_id=9");
+	command(s, "SET_FLOW_TABLE_ENTRY", 0x936, 0, IN_TABLE("created", 3, 21, ""));
+	if (told)
+		rule(s, 1, 21, 3, "dst_type=NONE dst_id=0");
+	rule(s, 0, 20, 3, "dst_type=TIR dst_id=9");
+	command(s, "DELETE_FLOW_TABLE_ENTRY", 0x938, 0, IN_TABLE("destroyed", 3, 20, ""));
+	command(s, "SET_FLOW_TABLE_ENTRY", 0x936, 0, IN_TABLE("created", 3, 20, TO_TIR(8)));
+	rule(s, 1, 20, 3, "dst_type=TIR dst_id=8");
+}
+
+static void test_rules(void **state)
+{
+	struct story s;
+	struct check c;
+
+	(void)state;
+	begin(&s);
+	set_and_delete(&s, true);
+	assert_string_equal(judge(&s, &c), "");
+	assert_int_equal(c.rules, 4);
+	forget(&s);
+}
+
+/* Several destinations are one command, and so is the exchange of one. */
+static void test_several_destinations(void **state)
+{
+	struct story s;
+	struct check c;
+
+	(void)state;
+	begin(&s);
+	command(&s, "SET_FLOW_TABLE_ENTRY", 0x936, 0,
+		IN_TABLE("created", 3, 20, TO_TIR(9) TO_TIR(8)));
+	rule(&s, 1, 20, 3, "dst_type=TIR dst_id=9");
+	rule(&s, 1, 20, 3, "dst_type=TIR dst_id=8");
+	rule(&s, 0, 20, 3, "dst_type=TIR dst_id=8");
+	rule(&s, 1, 20, 3, "dst_type=TIR dst_id=7");
+	command(&s, "SET_FLOW_TABLE_ENTRY", 0x936, 0,
+		",\"refs\":[{\"type\":\"FLOW_TABLE\",\"id\":20}" TO_TIR(9) TO_TIR(7) "]");
+	rule(&s, 0, 20, 3, "dst_type=TIR dst_id=9");
+	rule(&s, 0, 20, 3, "dst_type=TIR dst_id=7");
+	command(&s, "DELETE_FLOW_TABLE_ENTRY", 0x938, 0, IN_TABLE("destroyed", 3, 20, ""));
+	assert_string_equal(judge(&s, &c), "");
+	assert_int_equal(c.rules, 3);
+	forget(&s);
+}
+
+static void test_rules_that_do_not_fit(void **state)
+{
+	struct story s;
+	struct check c;
+
+	(void)state;
+	begin(&s);
+	set_and_delete(&s, false);
+	assert_non_null(strstr(
+		judge(&s, &c),
+		"the device was given entry 3 of table 21 (seq 2), which no mlx5_fs_rule_dst tells"));
+	forget(&s);
+
+	begin(&s);
+	command(&s, "SET_FLOW_TABLE_ENTRY", 0x936, 0, IN_TABLE("created", 3, 20, TO_TIR(9)));
+	rule(&s, 1, 20, 3, "dst_type=TIR dst_id=8");
+	assert_non_null(strstr(judge(&s, &c), "the device was given no entry 3 of table 20"));
+	forget(&s);
+
+	begin(&s);
+	command(&s, "SET_FLOW_TABLE_ENTRY", 0x936, 0, IN_TABLE("created", 3, 20, ""));
+	rule(&s, 1, 20, 3, "dst_type=NONE dst_id=0");
+	rule(&s, 0, 20, 3, "dst_type=NONE dst_id=0");
+	assert_non_null(strstr(judge(&s, &c), "the device lost no entry 3 of table 20"));
+	forget(&s);
+
+	begin(&s);
+	command(&s, "SET_FLOW_TABLE_ENTRY", 0x936, 0, IN_TABLE("created", 3, 20, ""));
+	rule(&s, 1, 20, 3, "dst_type=NONE dst_id=0");
+	command(&s, "DELETE_FLOW_TABLE_ENTRY", 0x938, 0, IN_TABLE("destroyed", 3, 20, ""));
+	s.to = 3;
+	assert_non_null(
+		strstr(judge(&s, &c), "the device lost entry 3 of table 20 (seq 2), which no"));
+	forget(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_commands_in_order),
+		cmocka_unit_test(test_commands_that_overtake),
+		cmocka_unit_test(test_commands_that_are_missing),
+		cmocka_unit_test(test_another_answer),
+		cmocka_unit_test(test_commands_that_were_not_sent),
+		cmocka_unit_test(test_asynchronous_commands),
+		cmocka_unit_test(test_rules),
+		cmocka_unit_test(test_several_destinations),
+		cmocka_unit_test(test_rules_that_do_not_fit),
+	};
+
+	return cmocka_run_group_tests_name("commands", tests, NULL, NULL);
+}

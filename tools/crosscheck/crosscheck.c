@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* crosscheck: a recording of the tracepoints against vconnectx's command log. */
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/crosscheck/check.h"
+
+enum exit_status { AGREES = 0, DISAGREES = 1, UNREADABLE = 2 };
+
+static const char help[] =
+	"usage: crosscheck [OPTION]... RECORDING COMMAND-LOG\n\n"
+	"Holds what the tracepoints in RECORDING claim against what the device saw\n"
+	"(vconnectx --trace COMMAND-LOG): every object that an event names lived then,\n"
+	"every RQ, every close, every RQT change, every command and every flow table\n"
+	"entry is told by one event.\n"
+	"What changes nothing on the device cannot be held: hwtstamp, a bind or unbind\n"
+	"that opens or closes no queue, a request that was refused.\n\n"
+	"  --dev PCI    events of this device, where the recording has several\n"
+	"  --ptp N      so many PTP RQs were created, which no event announces\n"
+	"  --trap N     so many trap RQs\n"
+	"  --help\n\n"
+	"Exit status: 0 all agrees, 1 something does not or cannot be checked (first\n"
+	"disagreements on standard output), 2 usage or unreadable input.\n";
+
+static int not_available(const char *what)
+{
+	printf("crosscheck: not available (%s)\n", what);
+	return DISAGREES;
+}
+
+static void print_counts(const struct check *c, const struct events *e, const struct devlog *log)
+{
+	printf("crosscheck of %s, commands seq %" PRId64 " to %" PRId64 " (from %s)\n", e->dev,
+	       log->cmds.at[c->from].seq, log->cmds.at[c->to ? c->to - 1 : 0].seq,
+	       c->from_snapshot ? "the snapshot on" : "the first event's own command on");
+	printf("  %6u events that name an object; %u objects found alive\n", c->events, c->live);
+	printf("  %6u RQs created: %u announced", c->created, c->announced);
+	for (int x = 0; x < EXC_NR; x++)
+		printf(", %u %s", c->excepted[x], exception_name((enum exception)x));
+	printf("\n  %6u RQs closed and then destroyed\n", c->closed);
+	printf("  %6u RQT changes told, %u of the PTP RQT told by none\n", c->rqt_changes,
+	       c->ptp_rqt_changes);
+	printf("  %6u operations whose steps add up\n", c->operations);
+	printf("  %6u commands told one by one, %u asynchronous ones issued and done\n",
+	       c->commands, c->async);
+	printf("  %6u flow table entries made or destroyed as told\n", c->rules);
+}
+
+static int run(const char *recording, const char *logfile, const char *dev, struct check *c)
+{
+	struct mt_error err = { "" };
+	struct devlog log;
+	struct events e;
+	int status = AGREES;
+
+	if (!devlog_load(&log, logfile, &err)) {
+		fprintf(stderr, "crosscheck: %s\n", err.text);
+		return UNREADABLE;
+	}
+	if (!events_read(&e, recording, dev, &err)) {
+		fprintf(stderr, "crosscheck: %s\n", err.text);
+		devlog_free(&log);
+		return UNREADABLE;
+	}
+	if (!e.list.nr) {
+		status = not_available("the recording has no event of the mlx5 series");
+	} else if (e.lost) {
+		status = not_available("the recording lost events");
+	} else if (!check_run(c, &log, &e)) {
+		status = not_available("no event names an object that the command log has");
+	} else {
+		print_counts(c, &e, &log);
+		for (unsigned int i = 0; i < c->disagreements && i < DISAGREEMENTS_KEPT; i++)
+			printf("DISAGREES: %s\n", c->first[i]);
+		if (c->disagreements > DISAGREEMENTS_KEPT)
+			printf("... and %u more\n", c->disagreements - DISAGREEMENTS_KEPT);
+		if (e.malformed)
+			printf("DISAGREES: %" PRIu64 " lines or records were not understood\n",
+			       e.malformed);
+		printf("crosscheck: %s\n", c->disagreements || e.malformed ?
+						   "trace and device disagree" :
+						   "trace and device agree");
+		status = c->disagreements || e.malformed ? DISAGREES : AGREES;
+	}
+	events_free(&e);
+	devlog_free(&log);
+	return status;
+}
+
+static bool number(const char *text, unsigned int *out)
+{
+	int64_t value;
+
+	if (!mt_span_int(mt_span_z(text), &value) || value < 0 || value > 1000)
+		return false;
+	*out = (unsigned int)value;
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "dev", required_argument, NULL, 'd' },
+		{ "ptp", required_argument, NULL, 'p' },
+		{ "trap", required_argument, NULL, 't' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct check c = { 0 };
+	const char *dev = NULL;
+	bool good = true;
+	int opt;
+
+	opterr = 0;
+	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		switch (opt) {
+		case 'd':
+			dev = optarg;
+			break;
+		case 'p':
+			good &= number(optarg, &c.allow_ptp);
+			break;
+		case 't':
+			good &= number(optarg, &c.allow_trap);
+			break;
+		case 'h':
+			fputs(help, stdout);
+			return AGREES;
+		default:
+			good = false;
+		}
+	}
+	if (!good || argc - optind != 2) {
+		fprintf(stderr, "crosscheck: wrong arguments (see crosscheck --help)\n");
+		return UNREADABLE;
+	}
+	return run(argv[optind], argv[optind + 1], dev, &c);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The instructions of a module, as far as the flow of data needs to know them. */
+#ifndef OFFPATH_CODE_H
+#define OFFPATH_CODE_H
+
+#include "tools/offpath/module.h"
+
+/* Bits of a set of registers; the stack pointer is in none. */
+// clang-format off
+enum reg {
+	RDI, RSI, RDX, RCX, R8, R9,	/* arguments, in their order */
+	RAX, R10, R11,			/* what else a call may change */
+	RBX, RBP, R12, R13, R14, R15,	/* what it keeps */
+	FLAGS,
+	REGS
+};
+// clang-format on
+
+#define BIT(n)	  (1u << (n))
+#define NR_ARGS	  6
+#define ARGS	  (BIT(NR_ARGS) - 1)
+#define CLOBBERED (ARGS | BIT(RAX) | BIT(R10) | BIT(R11))
+#define KEPT	  (BIT(RBX) | BIT(RBP) | BIT(R12) | BIT(R13) | BIT(R14) | BIT(R15))
+#define ALL_REGS  (BIT(REGS) - 1)
+
+enum kind {
+	PLAIN,
+	CALL,
+	RETURN,
+	JUMP, /* unconditional, to a known place */
+	BRANCH,
+	KEY, /* a static key: a no-op or a jump, as the key is */
+	UNKNOWN_JUMP,
+	STOP, /* nothing follows */
+};
+
+/* What the address of an access to memory is relative to */
+enum base { NO_BASE, STACK, FRAME };
+
+enum stack_change {
+	SAME,
+	MOVED,	    /* by insn.delta */
+	FROM_FRAME, /* rsp = rbp + delta */
+	TO_FRAME,   /* rbp = rsp */
+	ALIGNED,    /* rsp is lowered by less than it is aligned to */
+	LOST,
+};
+
+#define NOBODY	  UINT32_MAX
+#define ALIGNMENT 64 /* no frame is aligned to more */
+
+struct insn {
+	struct place at;
+	struct place target;	 /* of jumps; its section is 0 if it is not known */
+	uint32_t use, def, kill; /* a kill writes all of the register */
+	uint32_t callee;	 /* symbol, or NOBODY */
+	uint32_t jump;		 /* index into the jump table, or NOBODY */
+	int32_t disp, delta;
+	uint16_t id; /* capstone's */
+	uint8_t size;
+	uint8_t kind, base, change;
+	uint8_t width;	    /* bytes of the access, 0: none */
+	bool reads, writes; /* memory at base + disp, or anywhere */
+	bool spot;	    /* the address is base + disp and nothing else */
+	bool effect;	    /* has to run, whatever becomes of its result */
+	bool escapes;	    /* makes an address of base + disp that others can use */
+	bool odd;	    /* a callee with rules of its own, that of a thunk too */
+};
+
+struct function {
+	uint32_t symbol;
+	uint32_t first, nr; /* of code.insns */
+};
+
+struct code {
+	const struct module *module;
+	struct insn *insns;
+	size_t nr, room;
+	struct function *functions; /* by place */
+	size_t nr_functions;
+};
+
+/* False: `why` says it in one line, and there is nothing to free. */
+bool code_read(struct code *c, const struct module *m, const char **why);
+void code_free(struct code *c);
+
+/* The function or piece of one that has this place, or NULL; the instruction, or NOBODY. */
+const struct function *code_function(const struct code *c, struct place at);
+uint32_t code_insn(const struct code *c, struct place at);
+
+static inline const char *function_name(const struct code *c, const struct function *f)
+{
+	return c->module->symbols[f->symbol].name;
+}
+
+/* The instruction in words, for a reader. */
+void code_text(const struct code *c, const struct insn *in, char *out, size_t size);
+
+#endif

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* offpath: what runs for a tracepoint while it is off.
+ *
+ * In each function that has a site of an event, what has to run with the event off is
+ * held against what has to run with it on (flow.h).  A load, or a call for its result,
+ * that is reached with the event off and has to run only with it on, runs for the event
+ * alone; so does the call of a function that does nothing while the event is off.
+ *
+ * It is assumed that
+ *  - the compiler is gcc with -pg, as the kernel's: no call keeps a register that the
+ *    ABI lets it change, and arguments on the stack are pushed;
+ *  - an address in a frame is used for what lies at it or above;
+ *  - alternatives are as in the file;
+ *  - what a call of the module leaves undefined in a register is no argument (abi.c).
+ * It cannot see
+ *  - a load whose value is stored as well, to memory that is no slot of the frame that
+ *    could be followed (the address of what lies below it, or of itself, is given away);
+ *  - a load into a register that the code goes on to hand to a call, if the event's part
+ *    keeps that register and no other call tells that it is no argument;
+ *  - a store for the event, what is computed for it from registers alone, and the branch
+ *    to one of two returns;
+ *  - a call that has effects, made for the event alone and without a result.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/offpath/report.h"
+
+enum exit_status { NOTHING = 0, SOMETHING = 1, UNREADABLE = 2 };
+
+static const char help[] =
+	"usage: offpath [--allow FILE] MODULE EVENT...\n\n"
+	"Names each load and each call in MODULE (a .ko, or an object) that runs while the\n"
+	"EVENT is off, and whose result only the EVENT wants.\n\n"
+	"  --allow FILE  what may: lines of FUNCTION, load or call, EVENT, how many, and why\n"
+	"  --help\n\n"
+	"Exit status: 0 there is none, 1 there are some, or the module cannot be judged,\n"
+	"2 usage or unreadable input.\n";
+
+static char *read_text(const char *path)
+{
+	FILE *in = fopen(path, "re");
+	size_t room = 0;
+	char *text = NULL;
+
+	if (!in)
+		return NULL;
+	if (getdelim(&text, &room, '\0', in) < 0) {
+		free(text);
+		text = ferror(in) ? NULL : strdup("");
+	}
+	fclose(in);
+	return text;
+}
+
+static int run(const char *path, const char *const *events, unsigned int nr, const char *allow)
+{
+	struct report r;
+	char why[200];
+
+	if (!report_module(&r, path, events, nr, allow, stdout, why, sizeof(why))) {
+		printf("offpath: %s\n", why);
+		return SOMETHING;
+	}
+	printf("offpath: %u functions, %u sites, %u instructions in %u blocks: %u findings, %u allowed\n",
+	       r.functions, r.sites, r.insns, r.blocks, r.findings, r.allowed);
+	if (r.unknown_jumps || r.without_slots)
+		printf("offpath: %u jumps go to unknown places, in %u functions no stack slots could be followed\n",
+		       r.unknown_jumps, r.without_slots);
+	return r.findings ? SOMETHING : NOTHING;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "allow", required_argument, NULL, 'a' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	const char *list = NULL;
+	char *allow = NULL;
+	bool good = true;
+	int opt, status;
+
+	opterr = 0;
+	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		switch (opt) {
+		case 'a':
+			list = optarg;
+			break;
+		case 'h':
+			fputs(help, stdout);
+			return NOTHING;
+		default:
+			good = false;
+		}
+	}
+	if (!good || argc - optind < 2 || argc - optind - 1 > MAX_EVENTS) {
+		fprintf(stderr, "offpath: wrong arguments (see offpath --help)\n");
+		return UNREADABLE;
+	}
+	if (list) {
+		allow = read_text(list);
+		if (!allow) {
+			fprintf(stderr, "offpath: cannot read %s\n", list);
+			return UNREADABLE;
+		}
+	}
+	status = run(argv[optind], (const char *const *)argv + optind + 1,
+		     (unsigned int)(argc - optind - 1), allow);
+	free(allow);
+	return status;
+}
