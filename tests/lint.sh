@@ -4,8 +4,8 @@
 # What can be said of the sources without running them, inside the lab; TAP.
 set -uo pipefail
 
-# shellcheck source=tests/guest/tap.sh
-. tests/guest/tap.sh
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
 
 files()
 {
@@ -32,8 +32,23 @@ lint_shell()
 lint_spdx()
 {
 	! files '*.c' '*.h' '*.sh' '*.mk' '*.bats' Makefile scripts tests .ci |
-		grep -vE '^scripts/lab-packages/|^tests/.*/(expected|fixtures|corpus)/|\.(allow|rst|tbl|expected|config)$' |
+		grep -vE '^scripts/lab.d/packages/|^tests/.*/(expected|fixtures|corpus)/|\.(allow|rst|tbl|expected|config)$' |
 		xargs -d '\n' grep -L 'SPDX-License-Identifier: GPL-2.0' | grep .
+}
+
+# A script that is run has a first line that says by what, and may be run; one that is
+# sourced has neither.  scripts/lib is sourced, scripts/inside and scripts/lab.d are run.
+lint_modes()
+{
+	local mode file run
+
+	! git -c safe.directory=/repo ls-files -s -- 'scripts/*' 'tests/*' .ci | while IFS=$'\t' read -r mode file; do
+		[[ -f $file ]] && grep -qE '^#!.*bash|^# shellcheck shell=bash' <(head -n 4 -- "$file") || continue
+		run=644
+		[[ $(head -c 2 -- "$file") != '#!' || $file == *.bats ]] || run=755
+		[[ $mode == 100$run* ]] || echo "$file has the mode ${mode%% *}, not 100$run"
+		[[ $file != scripts/lib/* || $run == 644 ]] || echo "$file is run, but in scripts/lib"
+	done | grep .
 }
 
 lint_markers()
@@ -87,8 +102,14 @@ lint_man()
 	done
 }
 
+lint_spelling()
+{
+	files "*.c" "*.h" "*.md" "*.rst" "*.sh" scripts | xargs -d "\n" codespell -q 3
+}
+
 check "scripts are shellcheck-clean" lint_shell
 check "every file names its licence" lint_spdx
+check "scripts that are run may be, those that are sourced may not" lint_modes
 check "nothing is left to do in comments" lint_markers
 check "no source file is over 25 kB" lint_size
 check "no package host is written down" lint_hosts
@@ -99,10 +120,5 @@ check "everything builds with clang without a warning" lint_clang
 check "each directory calls only what it may" bash tests/layers.sh calls tests/layers.tbl build/clang/obj
 check "C is formatted" lint_format
 check "man pages are well-formed" lint_man
-lint_spelling()
-{
-	files "*.c" "*.h" "*.md" "*.rst" "*.sh" scripts | xargs -d "\n" codespell -q 3
-}
-
 check "spelling" lint_spelling
 done_testing
