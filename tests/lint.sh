@@ -43,7 +43,7 @@ lint_modes()
 	local mode file run
 
 	! git -c safe.directory=/repo ls-files -s -- 'scripts/*' 'tests/*' .ci | while IFS=$'\t' read -r mode file; do
-		[[ -f $file ]] && grep -qE '^#!.*bash|^# shellcheck shell=bash' <(head -n 4 -- "$file") || continue
+		if [[ ! -f $file ]] || ! grep -qE '^#!.*bash|^# shellcheck shell=bash' <(head -n 4 -- "$file"); then continue; fi
 		run=644
 		[[ $(head -c 2 -- "$file") != '#!' || $file == *.bats ]] || run=755
 		[[ $mode == 100$run* ]] || echo "$file has the mode ${mode%% *}, not 100$run"

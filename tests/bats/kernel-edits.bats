@@ -12,6 +12,7 @@ setup()
 	own_checkout
 	core=drivers/net/ethernet/mellanox/mlx5/core
 	small_base
+	# shellcheck disable=SC2154 # own_checkout sets it
 	kernel=$checkout/scripts/kernel
 	tree=$MLX5T_CACHE/tree/v6.1
 	"$kernel" apply v6.1
@@ -170,6 +171,7 @@ conflict()
 	"$kernel" apply v6.1
 	cp -a "$tree" "$tree-whole"
 	echo 1 >"$tree-whole.stamp"
+	rm "$tree-whole/.hash"
 	mkdir "$tree-whole/net"
 	echo mine >"$tree-whole/net/mine.c"
 	echo mine >>"$tree-whole/$core/rx.c"
@@ -188,7 +190,7 @@ conflict()
 	mkdir "$BATS_TEST_TMPDIR/bin"
 	cat >"$BATS_TEST_TMPDIR/bin/mv" <<-'END'
 		#!/bin/bash
-		[[ $* != *.out.*/rx.c* ]] || kill -KILL "$PPID"
+		[[ $* != *.out.*/rx.c* ]] || { kill -KILL "$PPID"; exit 1; }
 		exec /usr/bin/mv "$@"
 	END
 	chmod +x "$BATS_TEST_TMPDIR/bin/mv"

@@ -11,6 +11,7 @@ setup()
 {
 	load tree
 	own_checkout
+	# shellcheck disable=SC2154 # own_checkout sets it
 	kernel=$checkout/scripts/kernel
 	root=$MLX5T_CACHE/roots/bookworm
 	release=6.1.0-98-amd64

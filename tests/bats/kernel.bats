@@ -195,6 +195,7 @@ unchanged()
 	own_checkout
 	mkdir "$MLX5T_CACHE/src"
 	cp -a -- "$source" "$MLX5T_CACHE/src/"
+	# shellcheck disable=SC2154 # own_checkout sets it
 	sed -i 's/^hash=.*/hash=0/; s/^version=.*/version=6.12.1-1/' "$checkout/patches/$BASE/base"
 	run -0 "$checkout/scripts/kernel" fetch "$BASE"
 	[[ ${lines[0]} == *"is not the one of 6.12.1-1, which the series was made on" ]]

@@ -39,13 +39,15 @@ setup()
 }
 
 @test "series files: git am takes them all, in order, from a checkout with a space" {
-	own_checkout
 	tree_copy "$BATS_TEST_TMPDIR/linux"
+	own_checkout
 	tree_commit "$BATS_TEST_TMPDIR/linux"
 	cd "$BATS_TEST_TMPDIR/linux" || return
+	# shellcheck disable=SC2154 # own_checkout sets it
 	"$checkout/scripts/series" files "$BASE" | (export -f plain_git; xargs -d '\n' bash -c 'plain_git am -q "$@"' -)
+	mapfile -t patches < <(series)
 	run -0 plain_git log --reverse --format=%s HEAD~10..
-	[[ $output == "$(sed -n '/^Subject: /{N;s/\n\( [^ ]\)/\1/;s/^Subject: \[[^]]*\] //;s/\n.*//;p}' $(series))" ]]
+	[[ $output == "$(sed -n '/^Subject: /{N;s/\n\( [^ ]\)/\1/;s/^Subject: \[[^]]*\] //;s/\n.*//;p}' "${patches[@]}")" ]]
 	[[ $(plain_git rev-list --count HEAD) == 11 ]]
 }
 

@@ -52,6 +52,7 @@ module_key()
 {
 	{
 		tree_key "$1"
+		# shellcheck disable=SC2154 # tree_sync sets it
 		printf '%s\n' "$2" "$tree_id"
 		in_suite "$(base_value "$1" suite)" sh -c 'dpkg-query -W "linux-headers-$1"; gcc --version | head -n1' sh "$2"
 	} | hash_of -

@@ -150,16 +150,16 @@ edits_save()
 # tree_put BASE FROM TO - make files of tree/BASE, which is FROM, those of TO
 tree_put()
 {
-	local base=$1 tree out file gone put
+	local base=$1 tree out file gone changed
 
 	tree=$(cache_dir)/tree/$base
 	out=$tree.out.$$
 	rm -rf -- "$tree".out.*
 	mkdir -- "$out" || return
 	mapfile -d '' gone < <(record_of "$base" diff-tree -r -z --name-only --no-renames --diff-filter=D "$2" "$3")
-	mapfile -d '' put < <(record_of "$base" diff-tree -r -z --name-only --no-renames --diff-filter=d "$2" "$3")
+	mapfile -d '' changed < <(record_of "$base" diff-tree -r -z --name-only --no-renames --diff-filter=d "$2" "$3")
 	record_git "$base" index.put "$tree" read-tree "$3" || return
-	((${#put[@]} == 0)) || printf '%s\0' "${put[@]}" |
+	((${#changed[@]} == 0)) || printf '%s\0' "${changed[@]}" |
 		record_git "$base" index.put "$tree" checkout-index -q -f -z --stdin --prefix="$out/" || return
 	# Edited meanwhile: the next run finds it.
 	[[ $(record_commit "$base" index "$tree" now) == "$2" ]] || return
@@ -168,7 +168,7 @@ tree_put()
 		[[ $file != */* || ! -d $tree/${file%/*} ]] ||
 			(cd -- "$tree" && rmdir -p --ignore-fail-on-non-empty -- "${file%/*}")
 	done
-	for file in "${put[@]}"; do
+	for file in "${changed[@]}"; do
 		[[ $file != */* ]] || mkdir -p -- "$tree/${file%/*}" || return
 		mv -f -T -- "$out/$file" "$tree/$file" || return
 	done
@@ -222,10 +222,11 @@ edits_sync()
 		((${#conflicts[@]})) || record_merge "$base" "$put" "$next" "$edited"
 		((${#conflicts[@]} == 0)) || edits_refuse "$base" "$way"
 	fi
-	going=$(record_of "$base" commit-tree "-p$now" "-p$next" -m "$key" "$(record_files "$base" "$merged")") &&
-		record_of "$base" update-ref refs/going "$going" &&
-		tree_put "$base" "$now" "$going" ||
+	if ! going=$(record_of "$base" commit-tree "-p$now" "-p$next" -m "$key" "$(record_files "$base" "$merged")") ||
+		! record_of "$base" update-ref refs/going "$going" ||
+		! tree_put "$base" "$now" "$going"; then
 		fail "cannot write to $tree: it is being edited, or the disk is full; run this again"
+	fi
 	record_of "$base" update-ref refs/put "$next"
 	stamp_write "$tree.stamp" "$key"
 	record_of "$base" update-ref -d refs/going
@@ -237,8 +238,9 @@ edits_find()
 {
 	local now
 
-	record_of "$1" add -A --force -- . "${NO_EDITS[@]}" && now=$(record_of "$1" write-tree) ||
+	if ! record_of "$1" add -A --force -- . "${NO_EDITS[@]}" || ! now=$(record_of "$1" write-tree); then
 		fail "cannot read $(cache_dir)/tree/$1"
+	fi
 	# shellcheck disable=SC2034 # used by those who source this
 	tree_id=$now
 	mapfile -t tree_edits < <(record_differ "$1" refs/put "$now")
@@ -254,17 +256,14 @@ driver_edits()
 # series, as far as they are below SOURCE_PATHS
 whole_edits()
 {
-	local whole
+	local whole files
 
 	whole=$(cache_dir)/tree/$1-whole
 	[[ -d $whole && -f $(cache_dir)/tree/$1.record/complete ]] || return 0
-	(
-		cd -- "$whole" && { find "${SOURCE_PATHS[@]}" -type f 2>/dev/null || true; } | LC_ALL=C sort >"$whole.files"
-		record_git "$1" index "$whole" hash-object --no-filters --stdin-paths <"$whole.files" |
-			record_git "$1" index "$whole" cat-file --batch-check | paste -d ' ' - "$whole.files" |
-			sed -n 's/^[0-9a-f]* missing //p'
-		rm -f -- "$whole.files"
-	)
+	files=$(cd -- "$whole" && { find "${SOURCE_PATHS[@]}" -type f 2>/dev/null || true; } | LC_ALL=C sort)
+	record_git "$1" index "$whole" hash-object --no-filters --stdin-paths <<<"$files" |
+		record_git "$1" index "$whole" cat-file --batch-check | paste -d ' ' - <(printf '%s\n' "$files") |
+		sed -n 's/^[0-9a-f]* missing //p'
 }
 
 # whole_newer BASE - its other files that changed since it was unpacked
@@ -274,8 +273,8 @@ whole_newer()
 
 	whole=$(cache_dir)/tree/$1-whole
 	[[ -d $whole && -f $whole.stamp ]] || return 0
-	(cd -- "$whole" && find . -type f -newer "$whole.stamp" -printf '%P\n' |
-		grep -vE "^($(printf '%s|' "${SOURCE_PATHS[@]//./\\.}" | sed 's/|$//'))(/|\$)" | LC_ALL=C sort || true)
+	{ find "$whole" -type f -newer "$whole.stamp" -printf '%P\n' |
+		grep -vE "^($(printf '%s|' "${SOURCE_PATHS[@]//./\\.}" | sed 's/|$//'))(/|\$)" || true; } | LC_ALL=C sort
 }
 
 # whole_save BASE FILE... - as they are
@@ -285,8 +284,10 @@ whole_save()
 	shift
 
 	(($#)) || return 0
-	dir=$(saved_name "$base-whole" '') && mkdir -p -- "$dir.new" &&
-		(cd -- "$(cache_dir)/tree/$base-whole" && cp -p --parents -- "$@" "$dir.new/") &&
-		mv -T -- "$dir.new" "$dir" || fail "cannot save the files edited in $(cache_dir)/tree/$base-whole"
+	if ! dir=$(saved_name "$base-whole" '') || ! mkdir -p -- "$dir.new" ||
+		! (cd -- "$(cache_dir)/tree/$base-whole" && cp -p --parents -- "$@" "$dir.new/") ||
+		! mv -T -- "$dir.new" "$dir"; then
+		fail "cannot save the files edited in $(cache_dir)/tree/$base-whole"
+	fi
 	note "$base: files edited in tree/$base-whole ($(files_named "$@")) are saved in $dir; its mlx5 is that of tree/$base, edit it there"
 }

@@ -187,6 +187,7 @@ prepare_full()
 	full_unpack "$1"
 	full_source "$1"
 	edited_write "$(full_tree "$1").edited"
+	# shellcheck disable=SC2154 # tree_sync sets it
 	stamp_write "$(full_tree "$1").id" "$tree_id"
 	suite_install "$(base_value "$1" suite)" "${WHOLE_PACKAGES[@]}" || exit 1
 }

@@ -118,6 +118,7 @@ image_fetch()
 	if ((status)); then
 		rm -rf -- "$new"
 		if ((status == 4)); then
+			# shellcheck disable=SC2154 # archive_ask sets it
 			printf '%s\n' "$archive_why"
 		else
 			printf '%s\n' "${packages//$'\n'/ }"

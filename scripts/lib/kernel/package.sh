@@ -155,6 +155,7 @@ source_fetch()
 	esac
 	if ((status == 4)); then
 		if [[ -f $current ]]; then
+			# shellcheck disable=SC2154 # archive_ask sets it
 			note "$base: NOT REACHABLE ($archive_why): going on with the source $(<"$current") of the cache"
 			return 0
 		fi

@@ -103,6 +103,7 @@ tree_sync()
 	if [[ -d $tree ]] && stamp_ok "$tree.stamp" "$key" && [[ $(record_put "$base") ]] &&
 		[[ -z $(record_files "$base" refs/going) ]]; then
 		edits_find "$base"
+		# shellcheck disable=SC2154 # edits_find sets it
 		if [[ -z $save ]] || ((${#tree_edits[@]} == 0)); then
 			return
 		fi
