@@ -5,12 +5,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "analysis/include/mlx5trace/mlx5trace.h"
-#include "analysis/flow/cli.h"
 #include "analysis/base/memory.h"
+#include "analysis/base/util.h"
+#include "analysis/flow/cli.h"
+#include "analysis/include/mlx5trace/mlx5trace.h"
+#include "analysis/view/format/format.h"
 #include "analysis/view/format/json_memory.h"
-#include "analysis/view/live.h"
 #include "analysis/view/format/output.h"
+#include "analysis/view/header.h"
+#include "analysis/view/live.h"
 #include "analysis/view/together.h"
 #include "analysis/view/verbs.h"
 
@@ -38,12 +41,12 @@ static const struct {
 /* Those of a verb; of all verbs, each with the verb that it is for. */
 static void print_options(const struct mt_verb *verb)
 {
-	for (size_t i = 0; i < sizeof(option_help) / sizeof(*option_help); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(option_help); i++) {
 		const char *only = option_help[i].verb;
 
 		if (verb && only && strcmp(only, verb->name))
 			continue;
-		if (verb && !verb->csv && !strcmp(option_help[i].option, "--csv"))
+		if (verb && !verb->list && !strcmp(option_help[i].option, "--csv"))
 			continue;
 		printf("  %-16s %s%s%s\n", option_help[i].option, !verb && only ? only : "",
 		       !verb && only ? ": " : "", option_help[i].what);
@@ -64,7 +67,7 @@ static void usage(void)
 	printf("usage: mlx5-trace VERB [OPTION]... FILE...\n\n");
 	for (size_t i = 0; i < mt_nr_verbs; i++)
 		printf("  %-9s %s\n", mt_verbs[i].name, mt_verbs[i].summary);
-	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
 		printf("  %-9s %s\n", others[i].name, others[i].summary);
 	printf("\nFILE is a recording directory (scripts/record), a trace.dat, a perf.data, or the\n"
 	       "text of ftrace, trace-cmd report or perf script, packed or not; - is standard\n"
@@ -101,8 +104,10 @@ static const struct mt_verb *find_verb(const char *name)
 
 struct request {
 	const struct mt_verb *verb;
-	bool json, csv, all, merge;
-	bool json_lost; /* memory ran out while it was made */
+	const struct mt_format *format; /* NULL: text */
+	void *formatting;
+	bool lost; /* the format shows nothing: memory ran out */
+	bool all, merge;
 	struct mt_query query;
 	const char *expect;
 	struct mt_expected expected;
@@ -156,6 +161,7 @@ static bool read_view(struct mt_view *v, struct mt_recording *rec, void *const m
 	int rc = read_all(rec, made);
 
 	mt_snapshot_read(&v->snapshot, rec);
+	v->to.ticks = mt_recording_stats(rec)->ticks;
 	mt_view_models(v, made);
 	if (rc >= 0 && !mt_memory_short())
 		return true;
@@ -165,17 +171,11 @@ static bool read_view(struct mt_view *v, struct mt_recording *rec, void *const m
 	return false;
 }
 
-static void show(const struct request *req, const struct mt_view *v, json_t *recordings)
+static void show(struct request *req, const struct mt_view *v)
 {
-	if (req->json) {
-		json_t *json = mt_json_recording(v);
-
-		req->verb->json(v, json);
-		json_array_append_new(recordings, json);
-		return;
-	}
-	if (req->csv) {
-		req->verb->csv(v);
+	if (req->format) {
+		req->lost |= !req->format->recording(req->formatting,
+						     &(struct mt_row){ .v = v, .at = v });
 		return;
 	}
 	mt_text_header(v);
@@ -184,18 +184,17 @@ static void show(const struct request *req, const struct mt_view *v, json_t *rec
 }
 
 /* Read, show and close it; its operations are kept in @together, unless that is NULL. */
-static int run_recording(struct request *req, struct mt_recording *rec, json_t *recordings,
+static int run_recording(struct request *req, struct mt_recording *rec,
 			 struct mt_together *together)
 {
 	void *made[MT_MODEL_NR] = { NULL };
 	struct mt_view v = {
-		.out = stdout,
+		.to = { .out = stdout, .colour = wants_colour() },
 		.all = req->all,
 		.rec = rec,
 		.query = req->query,
 		.expected = req->expect ? &req->expected : NULL,
 		.expected_path = req->expect,
-		.colour = wants_colour(),
 	};
 	bool alarm = false, good = false, read_short;
 
@@ -206,21 +205,20 @@ static int run_recording(struct request *req, struct mt_recording *rec, json_t *
 		good = read_view(&v, rec, made);
 		read_short = mt_memory_short();
 		mt_memory_forget();
-		show(req, &v, recordings);
+		alarm = req->verb->alarm && req->verb->alarm(&v);
+		show(req, &v);
 		if (together && good)
 			mt_together_add(together, &v);
-		alarm = req->verb->alarm && req->verb->alarm(&v);
 		if (good && mt_memory_short()) {
 			mt_recording_short(rec);
 			v.err = mt_recording_error(rec);
 			good = false;
 		}
-		req->json_lost |= mt_memory_short();
 		mt_snapshot_free(&v.snapshot);
 		fflush(stdout);
 		if (read_short)
 			mt_memory_note();
-		if (!good && !(req->json && req->json_lost))
+		if (!good && !req->lost)
 			mt_output_error("mlx5-trace", v.err->text);
 	}
 	for (int i = 0; i < MT_MODEL_NR; i++)
@@ -232,7 +230,7 @@ static int run_recording(struct request *req, struct mt_recording *rec, json_t *
 	return alarm ? EXIT_ALARM : EXIT_OK;
 }
 
-static int run_one(struct request *req, const char *path, json_t *recordings)
+static int run_one(struct request *req, const char *path)
 {
 	struct mt_error err = { "" };
 	struct mt_recording *rec;
@@ -240,7 +238,7 @@ static int run_one(struct request *req, const char *path, json_t *recordings)
 	mt_memory_forget();
 	rec = mt_open(path, &req->opts, &err);
 	if (rec)
-		return run_recording(req, rec, recordings, NULL);
+		return run_recording(req, rec, NULL);
 	mt_output_error("mlx5-trace", err.text);
 	return EXIT_UNREADABLE;
 }
@@ -252,12 +250,12 @@ static int worse(int a, int b)
 
 static void separate(const struct request *req, int i)
 {
-	if (i && !req->json && !req->csv)
+	if (i && !req->format)
 		putchar('\n');
 }
 
 /* All files as one recording; a guest's is one of its own. */
-static int run_merged(struct request *req, char **paths, int nr, json_t *recordings)
+static int run_merged(struct request *req, char **paths, int nr)
 {
 	struct mt_error err = { "" };
 	struct mt_together together = { 0 };
@@ -271,54 +269,43 @@ static int run_merged(struct request *req, char **paths, int nr, json_t *recordi
 		mt_output_error("mlx5-trace", err.text);
 		return EXIT_UNREADABLE;
 	}
-	in_order = req->verb->in_order && machines > 1 && !req->json && !req->csv;
+	in_order = req->verb->in_order && machines > 1 && !req->format;
 	for (unsigned int i = 0; i < machines; i++) {
 		separate(req, (int)i);
-		status = worse(status, run_recording(req, recs[i], recordings,
-						     in_order ? &together : NULL));
+		status = worse(status, run_recording(req, recs[i], in_order ? &together : NULL));
 	}
-	mt_text_together(&together, &(struct mt_view){ .out = stdout, .colour = wants_colour() });
+	mt_text_together(&together, &(struct mt_out){ .out = stdout, .colour = wants_colour() });
 	mt_together_free(&together);
 	free(recs);
 	return status;
 }
 
-/* All of it or nothing. */
-static int show_json(const struct request *req, json_t *recordings, int status)
-{
-	char schema[40];
-	json_t *all;
-
-	mt_memory_forget();
-	snprintf(schema, sizeof(schema), "mlx5-trace/%s/1", req->verb->name);
-	all = json_pack("{ss so}", "schema", schema, "recordings", recordings);
-	if (!req->json_lost)
-		mt_output_json(all, JSON_INDENT(2));
-	json_decref(all);
-	if (!req->json_lost && !mt_memory_short())
-		return status;
-	mt_output_short("mlx5-trace", "memory ran out while the JSON was made: nothing is shown");
-	return EXIT_UNREADABLE;
-}
-
 static int run(struct request *req, char **paths, int nr)
 {
-	json_t *recordings = json_array();
+	const struct mt_shown shown = {
+		.verb = req->verb->name,
+		.recording = &mt_table_recording,
+		.parts = req->verb->parts,
+		.within = req->verb->within,
+		.list = req->verb->list,
+	};
 	int status = EXIT_OK;
 
-	if (req->csv)
-		puts(req->verb->csv_header);
+	if (req->format) {
+		req->formatting = req->format->begin(stdout, &shown);
+		if (!req->formatting) {
+			mt_output_short("mlx5-trace", "memory ran out: nothing is shown");
+			return EXIT_UNREADABLE;
+		}
+	}
 	if (req->merge)
-		status = run_merged(req, paths, nr, recordings);
+		status = run_merged(req, paths, nr);
 	for (int i = 0; !req->merge && i < nr; i++) {
 		separate(req, i);
-		status = worse(status, run_one(req, paths[i], recordings));
+		status = worse(status, run_one(req, paths[i]));
 	}
-	if (req->json) {
-		status = show_json(req, recordings, status);
-	} else {
-		json_decref(recordings);
-	}
+	if (req->format && !req->format->end(req->formatting))
+		status = EXIT_UNREADABLE;
 	return mt_output_end("mlx5-trace", status);
 }
 
@@ -348,8 +335,7 @@ static int run_expecting(struct request *req, char **paths, int nr)
 }
 
 enum {
-	OPT_JSON = 256,
-	OPT_CSV,
+	OPT_FORMAT = 256,
 	OPT_ALL,
 	OPT_MERGE,
 	OPT_EVENT,
@@ -360,12 +346,12 @@ enum {
 	OPT_DIFF,
 	OPT_EXPECT,
 	OPT_HELP,
-	OPT_VERSION
+	OPT_VERSION,
 };
 
 static const struct option options[] = {
-	{ "json", no_argument, NULL, OPT_JSON },
-	{ "csv", no_argument, NULL, OPT_CSV },
+	{ "json", no_argument, NULL, OPT_FORMAT },
+	{ "csv", no_argument, NULL, OPT_FORMAT },
 	{ "all", no_argument, NULL, OPT_ALL },
 	{ "merge", no_argument, NULL, OPT_MERGE },
 	{ "event", required_argument, NULL, OPT_EVENT },
@@ -380,24 +366,34 @@ static const struct option options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
+static const struct mt_format *format_of(const char *option)
+{
+	for (size_t i = 0; mt_formats[i]; i++)
+		if (!strcmp(mt_formats[i]->option, option))
+			return mt_formats[i];
+	return NULL;
+}
+
 int main(int argc, char **argv)
 {
 	struct request req = { 0 };
+	const struct mt_format *format;
+	int index;
 	bool help = false;
 	int opt;
 
 	mt_json_memory();
 	opterr = 0;
-	for (size_t i = 0; argc > 1 && i < sizeof(others) / sizeof(*others); i++)
+	for (size_t i = 0; argc > 1 && i < ARRAY_SIZE(others); i++)
 		if (!strcmp(argv[1], others[i].name))
 			return others[i].run(argc - 1, argv + 1);
-	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((opt = getopt_long(argc, argv, "h", options, &index)) != -1) {
 		switch (opt) {
-		case OPT_JSON:
-			req.json = true;
-			break;
-		case OPT_CSV:
-			req.csv = true;
+		case OPT_FORMAT:
+			format = format_of(options[index].name);
+			if (req.format && req.format != format)
+				return bad_usage("--csv and --json exclude each other", NULL);
+			req.format = format;
 			break;
 		case OPT_ALL:
 			req.all = true;
@@ -455,10 +451,8 @@ int main(int argc, char **argv)
 		return bad_usage("--at and --diff are for map, not for", argv[optind]);
 	if (req.expect && strcmp(req.verb->name, "graph"))
 		return bad_usage("--expect is for graph, not for", argv[optind]);
-	if (req.csv && !req.verb->csv)
+	if (req.format && req.format->only_lists && !req.verb->list)
 		return bad_usage("there is no CSV of this", argv[optind]);
-	if (req.csv && req.json)
-		return bad_usage("--csv and --json exclude each other", NULL);
 	if (optind + 1 == argc)
 		return bad_usage("no recording given", NULL);
 	if (req.opts.kallsyms && access(req.opts.kallsyms, R_OK)) {

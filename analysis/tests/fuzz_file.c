@@ -7,6 +7,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "analysis/view/format/format.h"
+#include "analysis/view/header.h"
 #include "analysis/view/verbs.h"
 
 const char *fuzz_file(const void *data, size_t size)
@@ -23,22 +25,39 @@ const char *fuzz_file(const void *data, size_t size)
 	return path;
 }
 
+static void show_as(const struct mt_format *format, const struct mt_shown *shown,
+		    const struct mt_view *v)
+{
+	void *formatting = format->begin(v->to.out, shown);
+
+	if (!formatting)
+		abort();
+	format->recording(formatting, &(struct mt_row){ .v = v, .at = v });
+	if (!format->end(formatting))
+		abort();
+}
+
 static void show(struct mt_view *v, void *const made[])
 {
 	static FILE *nowhere;
 
 	if (!nowhere)
 		nowhere = fopen("/dev/null", "w");
-	v->out = nowhere;
+	v->to.out = nowhere;
+	v->to.ticks = mt_recording_stats(v->rec)->ticks;
 	mt_view_models(v, made);
 	mt_text_header(v);
 	mt_text_notes(v);
 	for (size_t i = 0; i < mt_nr_verbs; i++) {
-		json_t *json = mt_json_recording(v);
+		const struct mt_shown shown = {
+			mt_verbs[i].name,   &mt_table_recording, mt_verbs[i].parts,
+			mt_verbs[i].within, mt_verbs[i].list,
+		};
 
 		mt_verbs[i].text(v);
-		mt_verbs[i].json(v, json);
-		json_decref(json);
+		for (size_t f = 0; mt_formats[f]; f++)
+			if (shown.list || !mt_formats[f]->only_lists)
+				show_as(mt_formats[f], &shown, v);
 	}
 }
 

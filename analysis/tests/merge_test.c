@@ -201,7 +201,7 @@ static bool add_ops(struct mt_together *t, struct mt_recording *rec)
 static void test_operations_of_all_machines_are_told_in_order(void **state)
 {
 	struct mt_together t = { 0 };
-	struct mt_view v = { 0 };
+	struct mt_out to = { 0 };
 	struct merged m;
 	char *text = NULL, *host, *guest;
 	size_t size;
@@ -215,9 +215,9 @@ static void test_operations_of_all_machines_are_told_in_order(void **state)
 	assert_int_equal(m.nr, 2);
 	assert_true(add_ops(&t, m.rec[0]) && add_ops(&t, m.rec[1]));
 	done(&m);
-	v.out = open_memstream(&text, &size);
-	mt_text_together(&t, &v);
-	fclose(v.out);
+	to.out = open_memstream(&text, &size);
+	mt_text_together(&t, &to);
+	fclose(to.out);
 	host = strstr(text, "1.000000  host eth0      ethtool -L 0 -> 1     ethtool[312]     ok\n");
 	guest = strstr(text,
 		       "1.100000  vm1 eth0       ethtool -L 1 -> 2     ethtool[312]     EINVAL\n");

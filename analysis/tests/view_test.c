@@ -6,7 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/view/view.h"
+#include "analysis/base/util.h"
+#include "analysis/view/channels.h"
+#include "analysis/view/findings.h"
+#include "analysis/view/format/json.h"
+#include "analysis/view/graph.h"
+#include "analysis/view/header.h"
+#include "analysis/view/map.h"
+#include "analysis/view/ops.h"
+#include "analysis/view/report.h"
+#include "analysis/view/stats.h"
+#include "analysis/view/xsk.h"
 
 #define MODELS 8
 
@@ -36,6 +46,7 @@ static void show(struct shown *s, const char *text)
 			models[i]->record(s->models[i], &r);
 	for (int i = 0; i < MODELS; i++)
 		models[i]->finish(s->models[i]);
+	s->v.to.ticks = mt_recording_stats(s->rec)->ticks;
 	mt_snapshot_read(&s->v.snapshot, s->rec);
 	s->v.ops = s->models[0];
 	s->v.channels = s->models[1];
@@ -60,14 +71,14 @@ static char *report(struct shown *s)
 	char *text = NULL;
 	size_t size;
 
-	s->v.out = open_memstream(&text, &size);
+	s->v.to.out = open_memstream(&text, &size);
 	mt_text_header(&s->v);
 	mt_text_notes(&s->v);
 	mt_text_report(&s->v);
 	mt_text_stats(&s->v);
 	mt_text_findings(&s->v);
 	mt_text_map_at(&s->v);
-	fclose(s->v.out);
+	fclose(s->v.to.out);
 	return text;
 }
 
@@ -118,7 +129,7 @@ static void test_text_fits_a_terminal(void **state)
 		if (strcspn(line, "\n") > 80)
 			fail_msg("%.*s", (int)strcspn(line, "\n"), line);
 	free(text);
-	s.v.colour = true;
+	s.v.to.colour = true;
 	text = report(&s);
 	assert_non_null(strchr(text, '\033'));
 	free(text);
@@ -228,8 +239,15 @@ static void has_shape(json_t *object, const char *shape)
 	}
 }
 
+static json_t *part(const struct shown *s, const struct mt_table *table)
+{
+	return mt_json_row(table, &(struct mt_row){ .v = &s->v, .at = &s->v });
+}
+
 static void test_json_shape(void **state)
 {
+	static const struct mt_table *const parts[] = { &mt_part_ops, &mt_part_xsk,
+							&mt_part_channels, &mt_part_graph };
 	struct script script = { 0 };
 	struct shown s;
 	json_t *json, *op, *map;
@@ -237,13 +255,14 @@ static void test_json_shape(void **state)
 	(void)state;
 	busy_script(&script);
 	show(&s, script.text);
-	json = mt_json_recording(&s.v);
+	json = part(&s, &mt_table_recording);
 	has_shape(
 		json,
 		"path:string kind:string kernel:null patched:null devices:array tool:null clock:null events:integer series_events:integer stacks:integer lost:object malformed:object error:null ticks:boolean");
 	has_shape(json_object_get(json, "lost"),
 		  "events:integer gaps:integer per_cpu:array recorder_counted:null");
-	mt_json_report(&s.v, json);
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		json_object_update_new(json, part(&s, parts[i]));
 	has_shape(
 		json,
 		"ops:array xsk:array map:array changes:array changes_not_kept:integer graph:object");
@@ -280,8 +299,7 @@ static void test_a_comm_of_any_bytes(void **state)
 	(void)state;
 	show(&s, " \xff\xfe\x01-1 [000] ..... 1.000001: mlx5e_set_channels: " NETDEV
 		 "old_count=1 new_count=2 err=0\n");
-	json = json_object();
-	mt_json_ops(&s.v, json);
+	json = part(&s, &mt_part_ops);
 	text = json_dumps(json, 0);
 	assert_non_null(text);
 	free(text);
@@ -320,7 +338,7 @@ static void test_which_events_were_asked_for(void **state)
 
 	(void)state;
 	assert_int_equal(mt_snapshot_recorded(&s, MT_EV_OPEN_XSK), -1);
-	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
 		s.events = json_loads(lists[i].events, 0, NULL);
 		if (mt_snapshot_recorded(&s, MT_EV_OPEN_XSK) != lists[i].recorded)
 			fail_msg("%s", lists[i].events);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Findings with their evidence, as text, JSON and CSV. */
-#include "analysis/view/view.h"
+/* Findings with their evidence. */
+#include "analysis/view/findings.h"
 
 #include <inttypes.h>
 
+#include "analysis/base/util.h"
 #include "analysis/model/findings.h"
 
 #define COLUMNS 80
@@ -26,25 +27,25 @@ static void make(const struct mt_view *v, struct mt_findings *f)
 static void print_event(const struct mt_view *v, const struct mt_evidence *e)
 {
 	struct mt_span rest = mt_span_z(e->text), word;
-	int column = fprintf(v->out, "      %s", e->event);
+	int column = fprintf(v->to.out, "      %s", e->event);
 
 	while (word = mt_span_word(&rest), word.len) {
 		if (column + 1 + (int)word.len > COLUMNS)
-			column = fprintf(v->out, "\n       ") - 1;
-		column += fprintf(v->out, " " MT_SPAN_FMT, MT_SPAN_ARG(word));
+			column = fprintf(v->to.out, "\n       ") - 1;
+		column += fprintf(v->to.out, " " MT_SPAN_FMT, MT_SPAN_ARG(word));
 	}
-	fputc('\n', v->out);
+	fputc('\n', v->to.out);
 }
 
 static void print_evidence(const struct mt_view *v, const struct mt_evidence *e)
 {
-	fprintf(v->out, "    %s", e->file ? e->file : mt_recording_file(v->rec));
+	fprintf(v->to.out, "    %s", e->file ? e->file : mt_recording_file(v->rec));
 	if (e->line)
-		fprintf(v->out, ":%" PRIu64, e->line);
-	fprintf(v->out, ": %s", mt_fmt_time(v, e->ts).text);
+		fprintf(v->to.out, ":%" PRIu64, e->line);
+	fprintf(v->to.out, ": %s", mt_fmt_time(&v->to, e->ts).text);
 	if (e->cpu >= 0)
-		fprintf(v->out, " cpu %d", e->cpu);
-	fprintf(v->out, " %s\n", mt_fmt_task(e->comm, e->pid).text);
+		fprintf(v->to.out, " cpu %d", e->cpu);
+	fprintf(v->to.out, " %s\n", mt_fmt_task(e->comm, e->pid).text);
 	print_event(v, e);
 }
 
@@ -53,16 +54,16 @@ static void print_finding(const struct mt_view *v, const struct mt_finding *find
 {
 	const char *where = *finding->netdev ? finding->netdev : finding->dev;
 
-	mt_heading(v, "%u. %s%s%s", number, mt_finding_id(finding->kind), *where ? " on " : "",
+	mt_heading(&v->to, "%u. %s%s%s", number, mt_finding_id(finding->kind), *where ? " on " : "",
 		   where);
-	mt_paragraph(v, 2, "%s", finding->words);
+	mt_paragraph(&v->to, 2, "%s", finding->words);
 	if (finding->count > 1)
-		fprintf(v->out, "  It came %" PRIu64 " times%s.\n", finding->count,
+		fprintf(v->to.out, "  It came %" PRIu64 " times%s.\n", finding->count,
 			finding->count > finding->nr ? "; the first of them" : "");
 	if (finding->unsafe)
-		mt_print(v, MT_BAD,
+		mt_print(&v->to, MT_BAD,
 			 "  Unsafe: events were lost, and one of them may say otherwise.\n");
-	mt_paragraph(v, 2, "-> %s", finding->advice);
+	mt_paragraph(&v->to, 2, "-> %s", finding->advice);
 	for (unsigned int i = 0; i < finding->nr; i++)
 		print_evidence(v, &finding->evidence[i]);
 }
@@ -73,7 +74,7 @@ void mt_text_findings(const struct mt_view *v)
 
 	make(v, &f);
 	if (!f.list.nr)
-		fprintf(v->out, "  Nothing was found.\n");
+		fprintf(v->to.out, "  Nothing was found.\n");
 	for (unsigned int i = 0; i < f.list.nr; i++)
 		print_finding(v, &f.list.at[i], i + 1);
 	free(f.list.at);
@@ -88,68 +89,83 @@ bool mt_has_findings(const struct mt_view *v)
 	return f.list.nr;
 }
 
-static json_t *one_evidence(const struct mt_view *v, const struct mt_evidence *e)
+static struct mt_value evidence_file(const struct mt_row *row)
 {
-	return json_pack("{so so sI so so so so so}", "file",
-			 mt_json_text(e->file ? e->file : mt_recording_file(v->rec)), "line",
-			 e->line ? json_integer((json_int_t)e->line) : json_null(), "time_ns",
-			 (json_int_t)e->ts, "cpu", mt_json_number(e->cpu), "comm",
-			 mt_json_text(e->comm), "pid", mt_json_number(e->pid), "event",
-			 mt_json_text(e->event), "text", mt_json_text(e->text));
+	const struct mt_evidence *e = row->at;
+
+	return mt_value_text(e->file ? e->file : mt_recording_file(row->v->rec));
 }
 
-void mt_json_findings(const struct mt_view *v, json_t *to)
+MT_GETTER(evidence_line, struct mt_evidence, mt_value_if(at->line, (int64_t)at->line))
+MT_GETTER(evidence_ts, struct mt_evidence, mt_value_count(at->ts))
+MT_GETTER(evidence_cpu, struct mt_evidence, mt_value_number(at->cpu))
+MT_GETTER(evidence_comm, struct mt_evidence, mt_value_text(at->comm))
+MT_GETTER(evidence_pid, struct mt_evidence, mt_value_number(at->pid))
+MT_GETTER(evidence_event, struct mt_evidence, mt_value_text(at->event))
+MT_GETTER(evidence_text, struct mt_evidence, mt_value_text(at->text))
+
+static const struct mt_column evidence_columns[] = {
+	MT_COL("file", TEXT, evidence_file, JSON),   MT_COL("line", NUMBER, evidence_line, JSON),
+	MT_COL("time_ns", COUNT, evidence_ts, JSON), MT_COL("cpu", NUMBER, evidence_cpu, JSON),
+	MT_COL("comm", TEXT, evidence_comm, JSON),   MT_COL("pid", NUMBER, evidence_pid, JSON),
+	MT_COL("event", TEXT, evidence_event, JSON), MT_COL("text", TEXT, evidence_text, JSON),
+};
+
+static void evidence_of(const struct mt_row *up, struct mt_list *list)
 {
-	json_t *list = json_array();
+	const struct mt_finding *finding = up->at;
+
+	*list = (struct mt_list){ .at = finding->evidence,
+				  .nr = finding->nr,
+				  .size = sizeof(*finding->evidence) };
+}
+
+static const struct mt_table evidence = { MT_COLUMNS(evidence_columns), .list = evidence_of };
+
+MT_GETTER(finding_id, struct mt_finding, mt_value_text(mt_finding_id(at->kind)))
+MT_GETTER(finding_dev, struct mt_finding, mt_value_text(at->dev))
+MT_GETTER(finding_netdev, struct mt_finding, mt_value_text(at->netdev))
+MT_GETTER(finding_ts, struct mt_finding, mt_value_if(at->nr, (int64_t)at->ts))
+MT_GETTER(finding_count, struct mt_finding, mt_value_count(at->count))
+MT_GETTER(finding_unsafe, struct mt_finding, mt_value_count(at->unsafe))
+MT_GETTER(finding_words, struct mt_finding, mt_value_text(at->words))
+MT_GETTER(finding_advice, struct mt_finding, mt_value_text(at->advice))
+/* Of the first event, all zero where there is none. */
+MT_GETTER(first_line, struct mt_finding,
+	  mt_value_if(at->evidence[0].line, (int64_t)at->evidence[0].line))
+MT_GETTER(first_event, struct mt_finding, mt_value_text(at->evidence[0].event))
+MT_GETTER(first_text, struct mt_finding, mt_value_text(at->evidence[0].text))
+
+static const struct mt_column columns[] = {
+	MT_COL("finding", ID, finding_id, BOTH),
+	MT_COL("dev", TEXT, finding_dev, BOTH),
+	MT_COL("netdev", TEXT, finding_netdev, BOTH),
+	MT_COL("time_ns", NUMBER, finding_ts, BOTH),
+	MT_COL("count", COUNT, finding_count, BOTH),
+	MT_COL("unsafe", FLAG, finding_unsafe, BOTH),
+	MT_COL("words", ID, finding_words, BOTH),
+	MT_COL("advice", ID, finding_advice, BOTH),
+	{ "evidence", MT_COL_LIST, .in = MT_IN_JSON, .rows = &evidence },
+	MT_COL("line", NUMBER, first_line, CSV),
+	MT_COL("event", TEXT, first_event, CSV),
+	MT_COL("text", TEXT, first_text, CSV),
+};
+
+static void findings_of(const struct mt_row *up, struct mt_list *list)
+{
 	struct mt_findings f;
 
-	make(v, &f);
-	for (unsigned int i = 0; i < f.list.nr; i++) {
-		const struct mt_finding *finding = &f.list.at[i];
-		json_t *evidence = json_array();
-
-		for (unsigned int e = 0; e < finding->nr; e++)
-			json_array_append_new(evidence, one_evidence(v, &finding->evidence[e]));
-		json_array_append_new(
-			list,
-			json_pack("{ss so so so sI sb so so so}", "finding",
-				  mt_finding_id(finding->kind), "dev", mt_json_text(finding->dev),
-				  "netdev", mt_json_text(finding->netdev), "time_ns",
-				  finding->nr ? json_integer((json_int_t)finding->ts) : json_null(),
-				  "count", (json_int_t)finding->count, "unsafe", finding->unsafe,
-				  "words", mt_json_text(finding->words), "advice",
-				  mt_json_text(finding->advice), "evidence", evidence));
-	}
-	free(f.list.at);
-	json_object_set_new(to, "findings", list);
+	make(up->v, &f);
+	*list = (struct mt_list){ .at = f.list.at,
+				  .nr = f.list.nr,
+				  .size = sizeof(*f.list.at),
+				  .made = f.list.at };
 }
 
-const char mt_csv_findings_header[] =
-	"recording,finding,dev,netdev,time_ns,count,unsafe,words,advice,line,event,text";
+const struct mt_table mt_table_findings = { MT_COLUMNS(columns), .list = findings_of };
 
-void mt_csv_findings(const struct mt_view *v)
-{
-	struct mt_csv csv = { .v = v };
-	struct mt_findings f;
+static const struct mt_column part_columns[] = {
+	{ "findings", MT_COL_LIST, .in = MT_IN_JSON, .rows = &mt_table_findings },
+};
 
-	make(v, &f);
-	for (unsigned int i = 0; i < f.list.nr; i++) {
-		const struct mt_finding *finding = &f.list.at[i];
-		const struct mt_evidence *e = &finding->evidence[0];
-
-		mt_csv_begin(&csv);
-		mt_csv_text(&csv, mt_finding_id(finding->kind));
-		mt_csv_text(&csv, finding->dev);
-		mt_csv_text(&csv, finding->netdev);
-		mt_csv_number(&csv, finding->nr ? (int64_t)finding->ts : -1);
-		mt_csv_unsigned(&csv, finding->count);
-		mt_csv_number(&csv, finding->unsafe);
-		mt_csv_text(&csv, finding->words);
-		mt_csv_text(&csv, finding->advice);
-		mt_csv_number(&csv, e->line ? (int64_t)e->line : -1);
-		mt_csv_text(&csv, e->event);
-		mt_csv_text(&csv, e->text);
-		mt_csv_end(&csv);
-	}
-	free(f.list.at);
-}
+const struct mt_table mt_part_findings = { MT_COLUMNS(part_columns) };

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Where the observed call graph is not the expected one. */
-#include "analysis/view/view.h"
+#include "analysis/view/graph.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
+
+#include "analysis/base/util.h"
 
 /* The tracer sees every call; call stacks see what leads to an event. */
 static const struct mt_tree *observed(const struct mt_graph *m)
@@ -30,15 +33,15 @@ bool mt_graph_deviates(const struct mt_view *v)
 
 static void print_one(const struct mt_view *v, const struct mt_deviation *d)
 {
-	mt_print(v, MT_BAD, "  %-12s", mt_deviation_id(d->kind));
-	fprintf(v->out, " %s", d->func);
+	mt_print(&v->to, MT_BAD, "  %-12s", mt_deviation_id(d->kind));
+	fprintf(v->to.out, " %s", d->func);
 	if (d->count)
-		fprintf(v->out, " (%" PRIu64 ")", d->count);
-	fputc('\n', v->out);
+		fprintf(v->to.out, " (%" PRIu64 ")", d->count);
+	fputc('\n', v->to.out);
 	if (*d->caller)
-		fprintf(v->out, "%17scalled by %s\n", "", d->caller);
+		fprintf(v->to.out, "%17scalled by %s\n", "", d->caller);
 	if (d->after)
-		fprintf(v->out, "%17sbefore %s\n", "", d->after);
+		fprintf(v->to.out, "%17sbefore %s\n", "", d->after);
 }
 
 void mt_text_expected(const struct mt_view *v)
@@ -48,33 +51,61 @@ void mt_text_expected(const struct mt_view *v)
 	if (!v->expected)
 		return;
 	make(v, &d);
-	mt_heading(v, "Against %s", v->expected_path);
+	mt_heading(&v->to, "Against %s", v->expected_path);
 	if (observed(v->graph) == &v->graph->stacks)
 		mt_paragraph(
-			v, 2,
+			&v->to, 2,
 			"By call stacks: a function that leads to no event of the recording cannot be seen.");
 	if (!d.list.nr)
-		fprintf(v->out, "  As expected.\n");
+		fprintf(v->to.out, "  As expected.\n");
 	for (unsigned int i = 0; i < d.list.nr; i++)
 		print_one(v, &d.list.at[i]);
 	free(d.list.at);
 }
 
-json_t *mt_json_expected(const struct mt_view *v)
+MT_GETTER(deviation_id, struct mt_deviation, mt_value_text(mt_deviation_id(at->kind)))
+MT_GETTER(deviation_function, struct mt_deviation, mt_value_text(at->func))
+MT_GETTER(deviation_caller, struct mt_deviation, mt_value_text(at->caller))
+MT_GETTER(deviation_after, struct mt_deviation, mt_value_text(at->after))
+MT_GETTER(deviation_count, struct mt_deviation, mt_value_count(at->count))
+
+static const struct mt_column deviation_columns[] = {
+	MT_COL("deviation", ID, deviation_id, JSON),
+	MT_COL("function", TEXT, deviation_function, JSON),
+	MT_COL("caller", TEXT, deviation_caller, JSON),
+	MT_COL("after", TEXT, deviation_after, JSON),
+	MT_COL("count", COUNT, deviation_count, JSON),
+};
+
+static void deviations_of(const struct mt_row *up, struct mt_list *list)
 {
-	json_t *list = json_array();
 	struct mt_deviations d;
 
-	make(v, &d);
-	for (unsigned int i = 0; i < d.list.nr; i++)
-		json_array_append_new(list, json_pack("{ss so so so sI}", "deviation",
-						      mt_deviation_id(d.list.at[i].kind),
-						      "function", mt_json_text(d.list.at[i].func),
-						      "caller", mt_json_text(d.list.at[i].caller),
-						      "after", mt_json_text(d.list.at[i].after),
-						      "count", (json_int_t)d.list.at[i].count));
-	free(d.list.at);
-	return json_pack("{so ss so}", "file", mt_json_text(v->expected_path), "observed_by",
-			 observed(v->graph) == &v->graph->stacks ? "stacks" : "calls", "deviations",
-			 list);
+	make(up->v, &d);
+	*list = (struct mt_list){ .at = d.list.at,
+				  .nr = d.list.nr,
+				  .size = sizeof(*d.list.at),
+				  .made = d.list.at };
 }
+
+static const struct mt_table deviations = { MT_COLUMNS(deviation_columns), .list = deviations_of };
+
+static struct mt_value expected_file(const struct mt_row *row)
+{
+	return mt_value_text(row->v->expected_path);
+}
+
+static struct mt_value observed_by(const struct mt_row *row)
+{
+	const struct mt_graph *m = row->v->graph;
+
+	return mt_value_text(observed(m) == &m->stacks ? "stacks" : "calls");
+}
+
+static const struct mt_column columns[] = {
+	MT_COL("file", TEXT, expected_file, JSON),
+	MT_COL("observed_by", ID, observed_by, JSON),
+	{ "deviations", MT_COL_LIST, .in = MT_IN_JSON, .rows = &deviations },
+};
+
+const struct mt_table mt_table_expected = { MT_COLUMNS(columns) };

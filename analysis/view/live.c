@@ -11,8 +11,9 @@
 #include <unistd.h>
 
 #include "analysis/base/memory.h"
+#include "analysis/view/format/json.h"
 #include "analysis/view/format/output.h"
-#include "analysis/view/view.h"
+#include "analysis/view/ops.h"
 
 #define SCHEMA "mlx5-trace/live/1"
 
@@ -59,7 +60,9 @@ static void show(struct live *l, const struct mt_op *op)
 	l->shown++;
 	l->failed += mt_op_failed(op);
 	if (l->json) {
-		print_json(json_pack("{so}", "op", mt_json_op(op)));
+		print_json(json_pack("{so}", "op",
+				     mt_json_row(&mt_table_ops,
+						 &(struct mt_row){ .v = &l->view, .at = op })));
 		return;
 	}
 	if (!l->first_dev)
@@ -79,7 +82,7 @@ static void show_lost(struct live *l)
 		print_json(json_pack("{s{sI sI}}", "lost", "events", (json_int_t)lost, "gaps",
 				     (json_int_t)gaps));
 	else
-		mt_print(&l->view, MT_BAD,
+		mt_print(&l->view.to, MT_BAD,
 			 "  lost     %s%" PRIu64 " events so far: steps may be missing\n",
 			 gaps ? "at least " : "", mt_stats_least_lost(stats));
 	l->told_lost = lost;
@@ -122,10 +125,10 @@ static void show_end(struct live *l)
 	if (!mt_stats_least_lost(stats))
 		printf("none lost\n");
 	else
-		mt_print(&l->view, MT_BAD, "%s%" PRIu64 " lost\n", gaps ? "at least " : "",
+		mt_print(&l->view.to, MT_BAD, "%s%" PRIu64 " lost\n", gaps ? "at least " : "",
 			 mt_stats_least_lost(stats));
 	for (unsigned int i = 0; i < stats->nr_problems; i++)
-		mt_print(&l->view, MT_BAD, "not understood: %s\n", stats->problems[i].why);
+		mt_print(&l->view.to, MT_BAD, "not understood: %s\n", stats->problems[i].why);
 }
 
 static int watch(struct live *l, struct mt_recording *rec)
@@ -142,7 +145,7 @@ static int watch(struct live *l, struct mt_recording *rec)
 	l->view.rec = rec;
 	l->view.ops = l->ops;
 	if (!l->json)
-		mt_text_ops_columns(&l->view);
+		mt_text_ops_headings(&l->view);
 	fflush(stdout);
 	fprintf(stderr, "mlx5-trace: live: watching; Ctrl-C ends\n");
 	while ((rc = mt_next(rec, &r)) > 0) {
@@ -206,7 +209,7 @@ int mt_live_main(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
-	struct live l = { .view = { .out = stdout } };
+	struct live l = { .view = { .to = { .out = stdout } } };
 	struct mt_live opts = { .stop = &stop };
 	struct mt_error err = { "" };
 	struct mt_recording *rec;
@@ -241,7 +244,7 @@ int mt_live_main(int argc, char **argv)
 	}
 	if (optind < argc)
 		return bad_usage("what is watched is this machine, not a file", argv[optind]);
-	l.view.colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+	l.view.to.colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
 	set_signals(seconds);
 	rec = mt_open_live(&opts, &err);
 	if (!rec) {

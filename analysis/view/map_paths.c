@@ -3,6 +3,7 @@
 #include "analysis/view/map.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 bool mt_map_is_of(const struct mt_chan_dev *dev, const struct mt_map_rule *rule)
 {
@@ -43,7 +44,8 @@ static void print_path(const struct mt_view *v, const struct mt_chan_dev *dev,
 					nr++ ? ", " : "", m->rules.at[i].location);
 	}
 	rq_words(m, tir, rq, sizeof(rq));
-	mt_paragraph(v, 2, "- channel %" PRId64 ": %s%s%sTIR %" PRId64 " -> RQT %" PRId64 " -> %s",
+	mt_paragraph(&v->to, 2,
+		     "- channel %" PRId64 ": %s%s%sTIR %" PRId64 " -> RQT %" PRId64 " -> %s",
 		     tir->ix,
 		     nr > 1 ? "rules " :
 		     nr	    ? "rule " :
@@ -69,13 +71,13 @@ static void print_sqs(const struct mt_view *v, const struct mt_chan_dev *dev)
 						len ? ", " : "SQs: ", c->sqn[tc], ix);
 	}
 	if (len && all)
-		mt_paragraph(v, 2, "%s.", text);
+		mt_paragraph(&v->to, 2, "%s.", text);
 	else if (len)
-		mt_paragraph(v, 2, "%s; of channels opened since, unknown: no event names them.",
-			     text);
+		mt_paragraph(&v->to, 2,
+			     "%s; of channels opened since, unknown: no event names them.", text);
 	else
 		mt_paragraph(
-			v, 2,
+			&v->to, 2,
 			"SQs: unknown but for those of XSKs; no event names them, and the snapshot only those before the first event.");
 }
 
@@ -89,9 +91,9 @@ void mt_text_map_paths(const struct mt_view *v, const struct mt_chan_dev *dev)
 		if (!c || c->state == MT_CHAN_CLOSED)
 			continue;
 		if (!nr++)
-			fprintf(v->out, "  Which RQ each channel feeds:\n");
+			fprintf(v->to.out, "  Which RQ each channel feeds:\n");
 		if (!mt_map_channel_tir(v->map, dev, ix, false))
-			mt_paragraph(v, 2,
+			mt_paragraph(&v->to, 2,
 				     "- channel %u: unknown, as no event has told its TIR yet", ix);
 		for (int xsk = 0; xsk < 2; xsk++) {
 			const struct mt_map_tir *tir = mt_map_channel_tir(v->map, dev, ix, xsk);
@@ -101,40 +103,4 @@ void mt_text_map_paths(const struct mt_view *v, const struct mt_chan_dev *dev)
 		}
 	}
 	print_sqs(v, dev);
-}
-
-static json_t *json_path(const struct mt_map *m, const struct mt_chan_dev *dev,
-			 const struct mt_map_tir *tir)
-{
-	json_t *rules = json_array(), *is_xsk = json_null();
-	bool xsk;
-	int64_t ix;
-
-	for (unsigned int i = 0; i < m->rules.nr; i++)
-		if (mt_map_is_of(dev, &m->rules.at[i]) &&
-		    mt_map_rule_tir(m, &m->rules.at[i]) == tir)
-			json_array_append_new(rules, json_integer(m->rules.at[i].location));
-	if (tir->drop)
-		is_xsk = json_false();
-	else if (tir->rqn > 0 && mt_map_owner(m, tir->dev, tir->rqn, &ix, &xsk))
-		is_xsk = json_boolean(xsk);
-	return json_pack("{so so so so so so so}", "ix", mt_json_number(tir->ix), "rules", rules,
-			 "tirn", mt_json_number(tir->tirn), "rqtn", mt_json_number(tir->rqtn),
-			 "rqn", mt_json_number(tir->rqn), "rq_is_xsk", is_xsk, "to_drop_rq",
-			 tir->rqn < 0 ? json_null() : json_boolean(tir->drop));
-}
-
-json_t *mt_json_map_paths(const struct mt_map *m, const struct mt_chan_dev *dev)
-{
-	json_t *list = json_array();
-
-	for (unsigned int ix = 0; ix < dev->slots.nr; ix++) {
-		for (int xsk = 0; xsk < 2; xsk++) {
-			const struct mt_map_tir *tir = mt_map_channel_tir(m, dev, ix, xsk);
-
-			if (tir)
-				json_array_append_new(list, json_path(m, dev, tir));
-		}
-	}
-	return list;
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Percentiles as a table, as JSON and as CSV. */
-#include "analysis/view/view.h"
+#include "analysis/view/stats.h"
 
 #include <inttypes.h>
 
+#include "analysis/base/util.h"
 #include "analysis/model/stats.h"
+#include "analysis/view/format/table.h"
 
 #define NAME_SHOWN 27
 
@@ -28,87 +30,112 @@ static struct mt_buf duration(const struct mt_view *v, const struct mt_stat *row
 	return b;
 }
 
+MT_GETTER(stat_group, struct mt_stat, mt_value_text(mt_stat_group_id(at->group)))
+MT_GETTER(stat_name, struct mt_stat, mt_value_text(at->id))
+MT_GETTER(stat_count, struct mt_stat, mt_value_count(at->nr))
+MT_GETTER(stat_failed, struct mt_stat, mt_value_count(at->failed))
+MT_GETTER(stat_timed, struct mt_stat, mt_value_count(at->timed))
+MT_GETTER(stat_p50, struct mt_stat, mt_value_if(at->timed, (int64_t)at->p50))
+MT_GETTER(stat_p99, struct mt_stat, mt_value_if(at->timed, (int64_t)at->p99))
+MT_GETTER(stat_max, struct mt_stat, mt_value_if(at->timed, (int64_t)at->max))
+MT_GETTER(stat_sum, struct mt_stat, mt_value_if(at->timed, (int64_t)at->sum))
+
+static const struct mt_column columns[] = {
+	MT_COL("group", ID, stat_group, BOTH),	  MT_COL("name", TEXT, stat_name, BOTH),
+	MT_COL("count", COUNT, stat_count, BOTH), MT_COL("failed", COUNT, stat_failed, BOTH),
+	MT_COL("timed", COUNT, stat_timed, BOTH), MT_COL("p50_ns", NUMBER, stat_p50, BOTH),
+	MT_COL("p99_ns", NUMBER, stat_p99, BOTH), MT_COL("max_ns", NUMBER, stat_max, BOTH),
+	MT_COL("sum_ns", NUMBER, stat_sum, BOTH),
+};
+
+static void stats_of(const struct mt_row *up, struct mt_list *list)
+{
+	list->at = list->made = mt_stat_rows(up->v->ops, up->v->commands, &list->nr);
+	list->size = sizeof(struct mt_stat);
+}
+
+const struct mt_table mt_table_stats = { MT_COLUMNS(columns), .list = stats_of };
+
+static const struct mt_column part_columns[] = {
+	{ "stats", MT_COL_LIST, .in = MT_IN_JSON, .rows = &mt_table_stats },
+};
+
+const struct mt_table mt_part_stats = { MT_COLUMNS(part_columns) };
+
+static struct mt_cell title(const struct mt_row *row)
+{
+	const struct mt_stat *stat = row->at;
+	struct mt_cell cell = { MT_PLAIN, "" };
+
+	snprintf(cell.text, sizeof(cell.text), "%.*s", NAME_SHOWN, stat->title);
+	return cell;
+}
+
+static struct mt_cell failed(const struct mt_row *row)
+{
+	const struct mt_stat *stat = row->at;
+	struct mt_cell cell = { stat->failed ? MT_BAD : MT_PLAIN, "" };
+
+	snprintf(cell.text, sizeof(cell.text), "%" PRIu64, stat->failed);
+	return cell;
+}
+
+static struct mt_cell took(const struct mt_row *row, uint64_t ns)
+{
+	struct mt_cell cell = { MT_PLAIN, "" };
+
+	snprintf(cell.text, sizeof(cell.text), "%s", duration(row->v, row->at, ns).text);
+	return cell;
+}
+
+#define TOOK(name) \
+	static struct mt_cell took_##name(const struct mt_row *row) \
+	{ \
+		const struct mt_stat *stat = row->at; \
+\
+		return took(row, stat->name); \
+	}
+
+TOOK(p50)
+TOOK(p99)
+TOOK(max)
+
+#define LINE(p50) \
+	{ \
+		{ "", -NAME_SHOWN, 2, NULL, title }, { "count", 6, 1, "count", NULL }, \
+		{ "failed", 6, 1, NULL, failed },    { p50, 12, 1, NULL, took_p50 }, \
+		{ "p99", 11, 1, NULL, took_p99 },    { "max", 11, 1, NULL, took_max }, \
+	}
+
+static const struct mt_text_column ms_columns[] = LINE("p50 (ms)");
+static const struct mt_text_column ticks_columns[] = LINE("p50 (ticks)");
+static const struct mt_text_table lines_ms = { &mt_table_stats, MT_TEXT_COLUMNS(ms_columns) };
+static const struct mt_text_table lines_ticks = { &mt_table_stats, MT_TEXT_COLUMNS(ticks_columns) };
+
+struct lines {
+	int group; /* of the line before; -1: there is none */
+};
+
+static void print_line(const struct mt_row *row, void *data)
+{
+	const struct mt_stat *stat = row->at;
+	const struct mt_out *to = &row->v->to;
+	struct lines *lines = data;
+
+	if ((int)stat->group != lines->group) {
+		lines->group = (int)stat->group;
+		mt_heading(to, "%s", groups[stat->group]);
+		mt_table_headings(to, to->ticks && stat->group != MT_STAT_COMMANDS ? &lines_ticks :
+										     &lines_ms);
+	}
+	mt_table_line(to, &lines_ms, row);
+}
+
 void mt_text_stats(const struct mt_view *v)
 {
-	unsigned int nr;
-	struct mt_stat *rows = mt_stat_rows(v->ops, v->commands, &nr);
-	int group = -1;
+	struct lines lines = { -1 };
 
-	if (!nr)
-		fprintf(v->out, "  No operation and no firmware command was recorded.\n");
-	for (unsigned int i = 0; i < nr; i++) {
-		const struct mt_stat *row = &rows[i];
-
-		if ((int)row->group != group) {
-			group = (int)row->group;
-			mt_heading(v, "%s", groups[group]);
-			mt_print(v, MT_DIM, "  %-*s %6s %6s %12s %11s %11s\n", NAME_SHOWN, "",
-				 "count", "failed",
-				 mt_recording_stats(v->rec)->ticks && group != MT_STAT_COMMANDS ?
-					 "p50 (ticks)" :
-					 "p50 (ms)",
-				 "p99", "max");
-		}
-		fprintf(v->out, "  %-*.*s %6" PRIu64 " ", NAME_SHOWN, NAME_SHOWN, row->title,
-			row->nr);
-		mt_print(v, row->failed ? MT_BAD : MT_PLAIN, "%6" PRIu64, row->failed);
-		fprintf(v->out, " %12s %11s %11s\n", duration(v, row, row->p50).text,
-			duration(v, row, row->p99).text, duration(v, row, row->max).text);
-	}
-	free(rows);
-}
-
-static json_t *or_null(const struct mt_stat *row, uint64_t ns)
-{
-	return row->timed ? json_integer((json_int_t)ns) : json_null();
-}
-
-void mt_json_stats(const struct mt_view *v, json_t *to)
-{
-	unsigned int nr;
-	struct mt_stat *rows = mt_stat_rows(v->ops, v->commands, &nr);
-	json_t *list = json_array();
-
-	for (unsigned int i = 0; i < nr; i++) {
-		const struct mt_stat *row = &rows[i];
-
-		json_array_append_new(list,
-				      json_pack("{ss so sI sI sI so so so so}", "group",
-						mt_stat_group_id(row->group), "name",
-						mt_json_text(row->id), "count", (json_int_t)row->nr,
-						"failed", (json_int_t)row->failed, "timed",
-						(json_int_t)row->timed, "p50_ns",
-						or_null(row, row->p50), "p99_ns",
-						or_null(row, row->p99), "max_ns",
-						or_null(row, row->max), "sum_ns",
-						or_null(row, row->sum)));
-	}
-	free(rows);
-	json_object_set_new(to, "stats", list);
-}
-
-const char mt_csv_stats_header[] =
-	"recording,group,name,count,failed,timed,p50_ns,p99_ns,max_ns,sum_ns";
-
-void mt_csv_stats(const struct mt_view *v)
-{
-	unsigned int nr;
-	struct mt_stat *rows = mt_stat_rows(v->ops, v->commands, &nr);
-	struct mt_csv csv = { .v = v };
-
-	for (unsigned int i = 0; i < nr; i++) {
-		const struct mt_stat *row = &rows[i];
-		const uint64_t ns[] = { row->p50, row->p99, row->max, row->sum };
-
-		mt_csv_begin(&csv);
-		mt_csv_text(&csv, mt_stat_group_id(row->group));
-		mt_csv_text(&csv, row->id);
-		mt_csv_unsigned(&csv, row->nr);
-		mt_csv_unsigned(&csv, row->failed);
-		mt_csv_unsigned(&csv, row->timed);
-		for (int n = 0; n < 4; n++)
-			mt_csv_number(&csv, row->timed ? (int64_t)ns[n] : -1);
-		mt_csv_end(&csv);
-	}
-	free(rows);
+	mt_table_each(&mt_table_stats, &(struct mt_row){ .v = v }, NULL, print_line, &lines);
+	if (lines.group < 0)
+		fprintf(v->to.out, "  No operation and no firmware command was recorded.\n");
 }

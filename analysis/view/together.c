@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/view/together.h"
 
+#include "analysis/view/ops.h"
+
 #define COLUMNS "%13s  %-14s %-21s %-16s"
 #define WHO	16 /* the width of the last of them */
 
@@ -19,8 +21,9 @@ bool mt_together_add(struct mt_together *t, const struct mt_view *v)
 			 *op->netdev ? op->netdev : op->dev);
 		mt_op_describe(op, what, sizeof(what));
 		line->start = op->start;
-		snprintf(line->text, sizeof(line->text), COLUMNS, mt_fmt_time(v, op->start).text,
-			 where, what, mt_fmt_task_in(op->comm, op->pid, WHO).text);
+		snprintf(line->text, sizeof(line->text), COLUMNS,
+			 mt_fmt_time(&v->to, op->start).text, where, what,
+			 mt_fmt_task_in(op->comm, op->pid, WHO).text);
 		line->result = mt_op_result(op, &line->style);
 	}
 	return true;
@@ -33,16 +36,16 @@ static int by_start(const void *a, const void *b)
 	return x->start < y->start ? -1 : x->start > y->start;
 }
 
-void mt_text_together(struct mt_together *t, const struct mt_view *v)
+void mt_text_together(struct mt_together *t, const struct mt_out *to)
 {
 	if (!t->lines.nr)
 		return;
 	qsort(t->lines.at, t->lines.nr, sizeof(*t->lines.at), by_start);
-	mt_heading(v, "Operations of all machines, in order");
-	mt_print(v, MT_DIM, COLUMNS " %s\n", "start (s)", "where", "what", "who", "result");
+	mt_heading(to, "Operations of all machines, in order");
+	mt_print(to, MT_DIM, COLUMNS " %s\n", "start (s)", "where", "what", "who", "result");
 	for (unsigned int i = 0; i < t->lines.nr; i++) {
-		fprintf(v->out, "%s ", t->lines.at[i].text);
-		mt_print(v, t->lines.at[i].style, "%s\n", t->lines.at[i].result.text);
+		fprintf(to->out, "%s ", t->lines.at[i].text);
+		mt_print(to, t->lines.at[i].style, "%s\n", t->lines.at[i].result.text);
 	}
 }
 

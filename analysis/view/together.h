@@ -20,8 +20,8 @@ struct mt_together {
  * Those of one machine; nothing of @v is needed afterwards. False when memory is short.
  */
 bool mt_together_add(struct mt_together *t, const struct mt_view *v);
-/* All that were added, in the order of their time, to the output of @v. */
-void mt_text_together(struct mt_together *t, const struct mt_view *v);
+/* All that were added, in the order of their time, to @to. */
+void mt_text_together(struct mt_together *t, const struct mt_out *to);
 void mt_together_free(struct mt_together *t);
 
 #endif

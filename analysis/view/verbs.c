@@ -1,6 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/view/verbs.h"
 
+#include "analysis/base/util.h"
+#include "analysis/view/channels.h"
+#include "analysis/view/findings.h"
+#include "analysis/view/graph.h"
+#include "analysis/view/map.h"
+#include "analysis/view/ops.h"
+#include "analysis/view/report.h"
+#include "analysis/view/stats.h"
+#include "analysis/view/xsk.h"
+
+static const struct mt_table *const parts_ops[] = { &mt_part_ops, NULL };
+static const struct mt_table *const parts_channels[] = { &mt_part_channels, NULL };
+static const struct mt_table *const parts_stats[] = { &mt_part_stats, NULL };
+static const struct mt_table *const parts_findings[] = { &mt_part_findings, NULL };
+static const struct mt_table *const parts_map[] = { &mt_part_map, NULL };
+static const struct mt_table *const parts_xsk[] = { &mt_part_xsk, NULL };
+static const struct mt_table *const parts_graph[] = { &mt_part_graph, NULL };
+static const struct mt_table *const parts_report[] = { &mt_part_ops,   &mt_part_findings,
+						       &mt_part_xsk,   &mt_part_channels,
+						       &mt_part_graph, NULL };
+
 // clang-format off
 const struct mt_verb mt_verbs[] = {
 	{
@@ -13,8 +34,7 @@ const struct mt_verb mt_verbs[] = {
 		"  mlx5-trace ops recording/\n"
 		"  mlx5-trace ops --json trace.dat | jq '.recordings[].ops[] | select(.err != 0)'\n"
 		"  trace-cmd report trace.dat | mlx5-trace ops -\n",
-		1 << MT_MODEL_OPS, NULL, mt_text_ops, mt_json_ops,
-		mt_csv_ops, mt_csv_ops_header, NULL, true,
+		1 << MT_MODEL_OPS, NULL, mt_text_ops, parts_ops, NULL, &mt_table_ops, NULL, true,
 	}, {
 		"channels", "channels and queues over time, and which RQ each feeds at the end",
 		"One row for each channel (RQ) and each pair of XSK queues (XSK) with the times\n"
@@ -24,8 +44,7 @@ const struct mt_verb mt_verbs[] = {
 		"  mlx5-trace channels recording/\n"
 		"  mlx5-trace channels --all trace.txt\n"
 		"  mlx5-trace channels --json perf.data | jq '.recordings[].map[].channels'\n",
-		1 << MT_MODEL_CHANNELS, NULL, mt_text_channels, mt_json_channels,
-		mt_csv_channels, mt_csv_channels_header, NULL, false,
+		1 << MT_MODEL_CHANNELS, NULL, mt_text_channels, parts_channels, NULL, &mt_table_changes, NULL, false,
 	}, {
 		"stats", "how long operations, their steps and firmware commands take",
 		"Count, median, 99th percentile and maximum for each kind of operation, step and\n"
@@ -34,8 +53,7 @@ const struct mt_verb mt_verbs[] = {
 		"  mlx5-trace stats recording/\n"
 		"  mlx5-trace stats --csv before/ after/ >stats.csv\n"
 		"  mlx5-trace stats --json trace.dat | jq '.recordings[].stats[].name'\n",
-		1 << MT_MODEL_OPS | 1 << MT_MODEL_COMMANDS, NULL, mt_text_stats, mt_json_stats,
-		mt_csv_stats, mt_csv_stats_header, NULL, false,
+		1 << MT_MODEL_OPS | 1 << MT_MODEL_COMMANDS, NULL, mt_text_stats, parts_stats, NULL, &mt_table_stats, NULL, false,
 	}, {
 		"findings", "what should not be, with the events that show it and what to do",
 		"Operations and firmware commands that failed, sockets without a queue or without\n"
@@ -44,8 +62,7 @@ const struct mt_verb mt_verbs[] = {
 		"  mlx5-trace findings recording/ || echo look at this\n"
 		"  mlx5-trace findings --json trace.dat | jq -r '.recordings[].findings[].words'\n",
 		1 << MT_MODEL_OPS | 1 << MT_MODEL_XSK | 1 << MT_MODEL_COMMANDS | 1 << MT_MODEL_RQS,
-		NULL, mt_text_findings, mt_json_findings,
-		mt_csv_findings, mt_csv_findings_header, mt_has_findings, false,
+		NULL, mt_text_findings, parts_findings, NULL, &mt_table_findings, mt_has_findings, false,
 	}, {
 		"map", "which queue is where at an instant: RQ, CQ, XSK, TIR, rules, RSS",
 		"The state at the end, or up to and with --at TIME, as the snapshot and the\n"
@@ -56,8 +73,7 @@ const struct mt_verb mt_verbs[] = {
 		"  mlx5-trace map recording/\n"
 		"  mlx5-trace map --at 97.810540 --diff 99.2 recording/\n"
 		"  mlx5-trace map --json trace.dat | jq '.recordings[].map[].rules'\n",
-		1 << MT_MODEL_MAP | 1 << MT_MODEL_MAP_OTHER, NULL, mt_text_map_at, mt_json_map_at,
-		mt_csv_map, mt_csv_map_header, NULL, false,
+		1 << MT_MODEL_MAP | 1 << MT_MODEL_MAP_OTHER, NULL, mt_text_map_at, parts_map, &mt_table_map_devs, &mt_table_channels, NULL, false,
 	}, {
 		"xsk", "for each AF_XDP socket whether mlx5e_open_xsk fired, and why",
 		"In words, for each pool that was bound or unbound and each opening of channels:\n"
@@ -65,8 +81,7 @@ const struct mt_verb mt_verbs[] = {
 		"and channels relate on this kernel.\n\n"
 		"  mlx5-trace xsk recording/\n"
 		"  mlx5-trace xsk --json trace.dat | jq -r '.recordings[].xsk[].words'\n",
-		1 << MT_MODEL_OPS | 1 << MT_MODEL_XSK, NULL, mt_text_xsk, mt_json_xsk,
-		mt_csv_xsk, mt_csv_xsk_header, NULL, false,
+		1 << MT_MODEL_OPS | 1 << MT_MODEL_XSK, NULL, mt_text_xsk, parts_xsk, NULL, &mt_table_xsk, NULL, false,
 	}, {
 		"graph", "call graph with counts, from call stacks or function_graph",
 		"Call stacks of events, merged, from user space to the driver; without --event\n"
@@ -78,8 +93,7 @@ const struct mt_verb mt_verbs[] = {
 		"  mlx5-trace graph --from mlx5e_ethtool_set_channels trace.dat\n"
 		"  mlx5-trace graph --event 'net_dev_*' --through sch_direct_xmit perf.data\n"
 		"  mlx5-trace graph --expect set_channels@v6.12 recording/ || echo another path\n",
-		1 << MT_MODEL_GRAPH, NULL, mt_text_graph, mt_json_graph, NULL, NULL, mt_graph_deviates,
-		false,
+		1 << MT_MODEL_GRAPH, NULL, mt_text_graph, parts_graph, NULL, NULL, mt_graph_deviates, false,
 	}, {
 		"report", "all of it, to be read, with why mlx5e_open_xsk fired or did not",
 		"Where the recording comes from and what it lost, the operations, the\n"
@@ -89,10 +103,9 @@ const struct mt_verb mt_verbs[] = {
 		"  perf script --ns | mlx5-trace report -\n",
 		1 << MT_MODEL_OPS | 1 << MT_MODEL_CHANNELS | 1 << MT_MODEL_XSK | 1 << MT_MODEL_GRAPH |
 		1 << MT_MODEL_COMMANDS | 1 << MT_MODEL_RQS,
-		"mlx5e_ethtool_set_channels", mt_text_report, mt_json_report, NULL, NULL, NULL,
-		true,
+		"mlx5e_ethtool_set_channels", mt_text_report, parts_report, NULL, NULL, NULL, true,
 	},
 };
 // clang-format on
 
-const size_t mt_nr_verbs = sizeof(mt_verbs) / sizeof(*mt_verbs);
+const size_t mt_nr_verbs = ARRAY_SIZE(mt_verbs);

@@ -3,6 +3,7 @@
 #ifndef MLX5TRACE_VERBS_H
 #define MLX5TRACE_VERBS_H
 
+#include "analysis/view/format/column.h"
 #include "analysis/view/view.h"
 
 /* Where a verb's view finds each of its models. */
@@ -25,9 +26,9 @@ struct mt_verb {
 	unsigned int wants;  /* bits of enum mt_model_id */
 	const char *through; /* the graph's default */
 	void (*text)(const struct mt_view *v);
-	void (*json)(const struct mt_view *v, json_t *to);
-	void (*csv)(const struct mt_view *v); /* NULL: is no list */
-	const char *csv_header;
+	const struct mt_table *const *parts; /* what formats show; NULL ends them */
+	/* The list, for formats that show one: of each row of @within. NULL: is none */
+	const struct mt_table *within, *list;
 	bool (*alarm)(const struct mt_view *v); /* exit status 1 when true */
 	bool in_order; /* the operations of several machines in one list, too */
 };

@@ -1,68 +1,86 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Why mlx5e_open_xsk ran or did not, as JSON and CSV. */
-#include "analysis/view/view.h"
+/* What each answer about XSK queues has, in all formats. */
+#include "analysis/view/xsk.h"
 
-#include <stdlib.h>
+#include "analysis/base/util.h"
+#include "analysis/view/ops.h"
 
-void mt_json_xsk(const struct mt_view *v, json_t *to)
+#define WORDS 512
+
+/* The answer when nothing was bound: a verdict and words alone. */
+static const struct mt_xsk_answer nothing;
+
+#define ANSWER(name, value) \
+	static struct mt_value name(const struct mt_row *row) \
+	{ \
+		const struct mt_xsk_answer *a = row->at; \
+\
+		if (a == &nothing) \
+			return mt_value_absent(true); \
+		return value; \
+	}
+
+ANSWER(answer_ts, mt_value_count(a->open ? a->open->ts : a->op->end))
+ANSWER(answer_op, mt_value_text(mt_op_id(a->op->kind)))
+ANSWER(answer_dev, mt_value_text(a->op->dev))
+ANSWER(answer_netdev, mt_value_text(a->op->netdev))
+ANSWER(answer_qid, mt_value_number(a->open ? a->open->qid : a->op->qid))
+ANSWER(answer_ix, mt_value_number(a->open ? a->open->ix : -1))
+ANSWER(answer_xsk_rqn, mt_value_number(a->open ? a->open->xsk_rqn : -1))
+ANSWER(answer_errno, mt_value_errno(a->open ? a->open->err : a->op->err))
+
+static struct mt_value answer_verdict(const struct mt_row *row)
 {
-	unsigned int nr;
-	struct mt_xsk_answer *answers = mt_xsk_answers(v->ops, v->xsk, &nr);
-	json_t *list = json_array();
-	char text[512];
+	const struct mt_xsk_answer *a = row->at;
 
-	for (unsigned int i = 0; i < nr; i++) {
-		const struct mt_xsk_answer *a = &answers[i];
-
-		mt_xsk_words(v, a, text, sizeof(text));
-		json_array_append_new(list,
-				      json_pack("{ss sI so so so so so so}", "verdict",
-						mt_xsk_verdict_id(a->verdict), "time_ns",
-						(json_int_t)(a->open ? a->open->ts : a->op->end),
-						"op", json_string(mt_op_id(a->op->kind)), "qid",
-						mt_json_number(a->open ? a->open->qid : a->op->qid),
-						"ix", mt_json_number(a->open ? a->open->ix : -1),
-						"xsk_rqn",
-						mt_json_number(a->open ? a->open->xsk_rqn : -1),
-						"errno",
-						mt_json_errno(a->open ? a->open->err : a->op->err),
-						"words", mt_json_text(text)));
-	}
-	free(answers);
-	if (!v->xsk->pools && !v->xsk->opens.nr) {
-		mt_xsk_words_nothing(v, text, sizeof(text));
-		json_array_append_new(list, json_pack("{ss ss}", "verdict", "nothing_bound",
-						      "words", text));
-	}
-	json_object_set_new(to, "xsk", list);
+	return mt_value_text(a == &nothing ? "nothing_bound" : mt_xsk_verdict_id(a->verdict));
 }
 
-const char mt_csv_xsk_header[] =
-	"recording,verdict,time_ns,op,dev,netdev,qid,ix,xsk_rqn,errno,words";
-
-void mt_csv_xsk(const struct mt_view *v)
+static struct mt_value answer_words(const struct mt_row *row)
 {
-	unsigned int nr;
-	struct mt_xsk_answer *answers = mt_xsk_answers(v->ops, v->xsk, &nr);
-	struct mt_csv csv = { .v = v };
-	char text[512];
-
-	for (unsigned int i = 0; i < nr; i++) {
-		const struct mt_xsk_answer *a = &answers[i];
-
-		mt_xsk_words(v, a, text, sizeof(text));
-		mt_csv_begin(&csv);
-		mt_csv_text(&csv, mt_xsk_verdict_id(a->verdict));
-		mt_csv_unsigned(&csv, a->open ? a->open->ts : a->op->end);
-		mt_csv_text(&csv, mt_op_id(a->op->kind));
-		mt_csv_text(&csv, a->op->dev);
-		mt_csv_text(&csv, a->op->netdev);
-		mt_csv_number(&csv, a->open ? a->open->qid : a->op->qid);
-		mt_csv_number(&csv, a->open ? a->open->ix : -1);
-		mt_csv_number(&csv, a->open ? a->open->xsk_rqn : -1);
-		mt_csv_errno(&csv, a->open ? a->open->err : a->op->err);
-		mt_csv_text(&csv, text);
-		mt_csv_end(&csv);
-	}
-	free(answers);
+	if (row->at == &nothing)
+		mt_xsk_words_nothing(row->v, row->room, WORDS);
+	else
+		mt_xsk_words(row->v, row->at, row->room, WORDS);
+	return mt_value_text(row->room);
 }
+
+static const struct mt_column columns[] = {
+	MT_COL("verdict", ID, answer_verdict, BOTH),
+	MT_COL("time_ns", COUNT, answer_ts, BOTH),
+	MT_COL("op", ID, answer_op, BOTH),
+	MT_COL("dev", TEXT, answer_dev, CSV),
+	MT_COL("netdev", TEXT, answer_netdev, CSV),
+	MT_COL("qid", NUMBER, answer_qid, BOTH),
+	MT_COL("ix", NUMBER, answer_ix, BOTH),
+	MT_COL("xsk_rqn", NUMBER, answer_xsk_rqn, BOTH),
+	MT_COL("errno", ERRNO, answer_errno, BOTH),
+	MT_COL("words", TEXT, answer_words, BOTH),
+};
+
+static void answers_of(const struct mt_row *up, struct mt_list *list)
+{
+	const struct mt_view *v = up->v;
+
+	list->at = list->made = mt_xsk_answers(v->ops, v->xsk, &list->nr);
+	list->size = sizeof(struct mt_xsk_answer);
+	/* in CSV what has no time is no line */
+	if (up->in == MT_IN_JSON && !v->xsk->pools && !v->xsk->opens.nr)
+		list->nr++;
+}
+
+static const void *answer_at(const struct mt_row *up, const struct mt_list *list, unsigned int i)
+{
+	const struct mt_view *v = up->v;
+	bool none = up->in == MT_IN_JSON && !v->xsk->pools && !v->xsk->opens.nr;
+
+	return none && i + 1 == list->nr ? &nothing : (const struct mt_xsk_answer *)list->at + i;
+}
+
+const struct mt_table mt_table_xsk = { MT_COLUMNS(columns), .list = answers_of, .at = answer_at };
+
+static const struct mt_column part_columns[] = {
+	{ "xsk", MT_COL_LIST, .in = MT_IN_JSON, .rows = &mt_table_xsk },
+};
+
+const struct mt_table mt_part_xsk = { MT_COLUMNS(part_columns) };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Why mlx5e_open_xsk ran or did not, in words. */
-#include "analysis/view/view.h"
+#include "analysis/view/ops.h"
+#include "analysis/view/xsk.h"
 
 #include <inttypes.h>
 
@@ -20,14 +21,14 @@ static void words_opened(const struct mt_view *v, const struct mt_xsk_answer *a,
 			 char *text, size_t size)
 {
 	const struct mt_xsk_open *o = a->open;
-	struct mt_buf when = mt_fmt_time(v, o->ts);
+	struct mt_buf when = mt_fmt_time(&v->to, o->ts);
 	struct mt_buf qid = mt_fmt_number(o->qid), ix = mt_fmt_number(o->ix);
 	char bound[128] = "a pool had been bound before the recording";
 
 	if (a->bind && a->bind != a->op)
 		snprintf(bound, sizeof(bound), "%s had bound a pool at %s",
 			 mt_fmt_task(a->bind->comm, a->bind->pid).text,
-			 mt_fmt_time(v, a->bind->end).text);
+			 mt_fmt_time(&v->to, a->bind->end).text);
 	switch (a->verdict) {
 	case MT_XSK_FIRED_AT_BIND:
 		snprintf(text, size,
@@ -52,7 +53,7 @@ static void words_opened(const struct mt_view *v, const struct mt_xsk_answer *a,
 void mt_xsk_words(const struct mt_view *v, const struct mt_xsk_answer *a, char *text, size_t size)
 {
 	struct mt_buf qid = mt_fmt_number(a->op->qid);
-	struct mt_buf when = mt_fmt_time(v, a->op->end);
+	struct mt_buf when = mt_fmt_time(&v->to, a->op->end);
 	struct mt_buf who = mt_fmt_task(a->op->comm, a->op->pid);
 	char op[96];
 
@@ -129,7 +130,8 @@ void mt_xsk_words_nothing(const struct mt_view *v, char *text, size_t size)
 					"");
 }
 
-bool mt_xsk_words_scheme(const struct mt_view *v, char *text, size_t size)
+/* How queue ids and channels relate on this kernel; false: kernel unknown. */
+static bool words_scheme(const struct mt_view *v, char *text, size_t size)
 {
 	const char *release = v->snapshot.release;
 
@@ -155,20 +157,20 @@ void mt_text_xsk(const struct mt_view *v)
 	struct mt_xsk_answer *answers = mt_xsk_answers(v->ops, v->xsk, &nr);
 	char text[512];
 
-	mt_heading(v, "XSK queues: did mlx5e_open_xsk fire, and why");
-	if (mt_xsk_words_scheme(v, text, sizeof(text)))
-		mt_paragraph(v, 2, "%s", text);
+	mt_heading(&v->to, "XSK queues: did mlx5e_open_xsk fire, and why");
+	if (words_scheme(v, text, sizeof(text)))
+		mt_paragraph(&v->to, 2, "%s", text);
 	if (!v->xsk->pools && !v->xsk->opens.nr) {
 		mt_xsk_words_nothing(v, text, sizeof(text));
-		mt_paragraph(v, 2, "%s", text);
+		mt_paragraph(&v->to, 2, "%s", text);
 	}
 	if (nr > ANSWERS_SHOWN && !v->all) {
 		skip = nr - ANSWERS_SHOWN;
-		mt_paragraph(v, 2, "%u earlier answers left out (--all shows them)", skip);
+		mt_paragraph(&v->to, 2, "%u earlier answers left out (--all shows them)", skip);
 	}
 	for (unsigned int i = skip; i < nr; i++) {
 		mt_xsk_words(v, &answers[i], text, sizeof(text));
-		mt_paragraph(v, 2, "- %s", text);
+		mt_paragraph(&v->to, 2, "- %s", text);
 	}
 	free(answers);
 }

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Comma separated values as RFC 4180 has them, but with a line feed at the end
- * of a line: one header, then a line for each thing listed. Empty is unknown.
+ * of a line: one header, then a line for each row of the list. Empty is unknown.
  */
-#include "analysis/view/view.h"
-
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 
-void mt_csv_text(struct mt_csv *csv, const char *text)
+#include "analysis/base/memory.h"
+#include "analysis/view/format/format.h"
+#include "analysis/view/format/term.h"
+
+struct csv {
+	FILE *out;
+	struct mt_shown shown;
+	const char *path; /* of the recording */
+};
+
+static void put(FILE *out, const char *text)
 {
-	FILE *out = csv->v->out;
-
-	if (csv->column++)
-		fputc(',', out);
-	if (!text || !*text)
-		return;
 	if (!strpbrk(text, ",\"\n\r")) {
 		fputs(text, out);
 		return;
@@ -28,34 +32,90 @@ void mt_csv_text(struct mt_csv *csv, const char *text)
 	fputc('"', out);
 }
 
-void mt_csv_number(struct mt_csv *csv, int64_t value)
+static void put_value(FILE *out, enum mt_column_kind kind, const struct mt_value *value)
 {
-	if (value < 0)
-		mt_csv_text(csv, NULL);
+	if (!value->known)
+		return;
+	switch (kind) {
+	case MT_COL_ID:
+	case MT_COL_TEXT:
+		put(out, value->text);
+		break;
+	case MT_COL_ERRNO:
+		put(out, mt_fmt_err((int)value->number).text);
+		break;
+	default:
+		fprintf(out, "%" PRIu64, (uint64_t)value->number);
+	}
+}
+
+static void put_row(const struct mt_row *row, void *data)
+{
+	const struct csv *csv = data;
+	const struct mt_table *table = csv->shown.list;
+
+	put(csv->out, csv->path);
+	for (unsigned int i = 0; i < table->nr; i++) {
+		struct mt_value value;
+
+		if (!(table->columns[i].in & MT_IN_CSV))
+			continue;
+		fputc(',', csv->out);
+		value = table->columns[i].get(row);
+		put_value(csv->out, table->columns[i].kind, &value);
+	}
+	fputc('\n', csv->out);
+}
+
+static void put_below(const struct mt_row *row, void *data)
+{
+	const struct csv *csv = data;
+
+	mt_table_each(csv->shown.list, row, NULL, put_row, data);
+}
+
+static void *begin(FILE *out, const struct mt_shown *shown)
+{
+	struct csv *csv = mt_mem(calloc(1, sizeof(*csv)));
+
+	if (!csv)
+		return NULL;
+	csv->out = out;
+	csv->shown = *shown;
+	fputs("recording", out);
+	for (unsigned int i = 0; i < shown->list->nr; i++)
+		if (shown->list->columns[i].in & MT_IN_CSV)
+			fprintf(out, ",%s", shown->list->columns[i].key);
+	fputc('\n', out);
+	return csv;
+}
+
+static bool recording(void *format, const struct mt_row *top)
+{
+	struct csv *csv = format;
+	struct mt_row row = *top;
+	char room[MT_ROOM];
+
+	row.in = MT_IN_CSV;
+	row.room = room;
+	csv->path = mt_table_column(csv->shown.recording, "path")->get(&row).text;
+	if (csv->shown.within)
+		mt_table_each(csv->shown.within, &row, NULL, put_below, csv);
 	else
-		mt_csv_unsigned(csv, (uint64_t)value);
+		put_below(&row, csv);
+	return true;
 }
 
-void mt_csv_unsigned(struct mt_csv *csv, uint64_t value)
+static bool end(void *format)
 {
-	char text[24];
-
-	snprintf(text, sizeof(text), "%" PRIu64, value);
-	mt_csv_text(csv, text);
+	free(format);
+	return true;
 }
 
-void mt_csv_errno(struct mt_csv *csv, int err)
-{
-	mt_csv_text(csv, err ? mt_fmt_err(err).text : NULL);
-}
-
-void mt_csv_begin(struct mt_csv *csv)
-{
-	csv->column = 0;
-	mt_csv_text(csv, mt_recording_path(csv->v->rec));
-}
-
-void mt_csv_end(struct mt_csv *csv)
-{
-	fputc('\n', csv->v->out);
-}
+const struct mt_format mt_format_csv = {
+	.option = "csv",
+	.only_lists = true,
+	.begin = begin,
+	.recording = recording,
+	.end = end,
+};

@@ -1,96 +1,229 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The JSON of a recording itself: where from, how much, what was lost. */
-#include "analysis/view/view.h"
+/* One JSON object for all recordings; unknown is null. */
+#include "analysis/view/format/json.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-json_t *mt_json_number(int64_t value)
-{
-	return value < 0 ? json_null() : json_integer(value);
-}
+#include "analysis/base/memory.h"
+#include "analysis/base/span.h"
+#include "analysis/view/format/format.h"
+#include "analysis/view/format/output.h"
 
-json_t *mt_json_text(const char *text)
+struct json {
+	FILE *out;
+	struct mt_shown shown;
+	json_t *recordings;
+	bool lost; /* memory was short */
+};
+
+/* What is added to while rows are walked. */
+struct adding {
+	const struct mt_table *table;
+	json_t *to;  /* an array of rows, or an object */
+	bool failed; /* memory was short */
+};
+
+static json_t *text(const char *text)
 {
-	json_t *json = text && *text ? json_string(text) : NULL;
+	json_t *json = json_string(text);
 	char *clean = NULL;
 
 	/* a path is whatever bytes the user gave */
-	if (!json && text && *text && (clean = mt_span_clean(mt_span_z(text))))
+	if (!json && (clean = mt_span_clean(mt_span_z(text))))
 		json = json_string(clean);
 	free(clean);
-	return json ? json : json_null();
+	return json;
 }
 
-json_t *mt_json_errno(int err)
-{
-	return mt_json_text(err ? strerrorname_np(-err) : NULL);
-}
-
-static json_t *lost(const struct mt_view *v)
-{
-	const struct mt_stats *stats = mt_recording_stats(v->rec);
-	json_t *per_cpu = json_array();
-
-	for (unsigned int i = 0; i < stats->nr_cpus; i++)
-		json_array_append_new(per_cpu,
-				      json_pack("{sI sI}", "events", (json_int_t)stats->cpu[i].lost,
-						"gaps", (json_int_t)stats->cpu[i].gaps));
-	return json_pack("{sI sI so so}", "events", (json_int_t)mt_stats_lost(stats), "gaps",
-			 (json_int_t)mt_stats_gaps(stats), "per_cpu", per_cpu, "recorder_counted",
-			 mt_json_number(v->snapshot.lost));
-}
-
-static json_t *malformed(const struct mt_stats *stats)
-{
-	json_t *first = json_array();
-
-	for (unsigned int i = 0; i < stats->nr_problems; i++)
-		json_array_append_new(
-			first, json_pack("{so so so}", "file",
-					 mt_json_text(stats->problems[i].file), "line",
-					 stats->problems[i].line ?
-						 json_integer((json_int_t)stats->problems[i].line) :
-						 json_null(),
-					 "why", mt_json_text(stats->problems[i].why)));
-	return json_pack("{sI so}", "count", (json_int_t)stats->malformed, "first", first);
-}
-
-static json_t *devices(const struct mt_snapshot *s)
+static json_t *numbers(const struct mt_value *value)
 {
 	json_t *list = json_array();
 
-	for (unsigned int i = 0; i < s->devs.nr; i++) {
-		const struct mt_snapshot_dev *dev = &s->devs.at[i];
-
-		json_array_append_new(list, json_pack("{so so so so so so}", "netdev",
-						      mt_json_text(dev->netdev), "pci",
-						      mt_json_text(dev->pci), "ifindex",
-						      mt_json_number(dev->ifindex), "firmware",
-						      mt_json_text(dev->firmware), "combined",
-						      mt_json_number(dev->combined), "max_combined",
-						      mt_json_number(dev->max_combined)));
-	}
+	for (int64_t i = 0; i < value->number; i++)
+		if (json_array_append_new(list, json_integer(value->numbers[i]))) {
+			json_decref(list);
+			return NULL;
+		}
 	return list;
 }
 
-json_t *mt_json_recording(const struct mt_view *v)
+static json_t *texts(const struct mt_value *value)
 {
-	const struct mt_stats *stats = mt_recording_stats(v->rec);
-	const struct mt_snapshot *s = &v->snapshot;
+	json_t *list = json_array();
 
-	return json_pack("{so so so so so so so so so sI sI sI sI sI so sI so so sb}", "path",
-			 mt_json_text(mt_recording_path(v->rec)), "kind",
-			 mt_json_text(mt_recording_kind(v->rec)), "machine",
-			 mt_json_text(mt_recording_machine(v->rec)), "kernel",
-			 mt_json_text(s->release), "patched",
-			 s->patched < 0 ? json_null() : json_boolean(s->patched), "edited",
-			 s->edited ? json_incref(s->edited) : json_null(), "devices", devices(s),
-			 "tool", mt_json_text(s->tool), "clock", mt_json_text(s->clock), "events",
-			 (json_int_t)stats->events, "series_events", (json_int_t)stats->mlx5,
-			 "in_several_files", (json_int_t)stats->twins, "stacks",
-			 (json_int_t)stats->stacks, "orphan_stacks",
-			 (json_int_t)stats->orphan_stacks, "lost", lost(v), "clock_went_back",
-			 (json_int_t)stats->backwards, "malformed", malformed(stats), "error",
-			 v->err ? mt_json_text(v->err->text) : json_null(), "ticks", stats->ticks);
+	for (int64_t i = 0; i < value->number; i++)
+		if (json_array_append_new(list, text(value->texts[i]))) {
+			json_decref(list);
+			return NULL;
+		}
+	return list;
 }
+
+static json_t *plain(enum mt_column_kind kind, const struct mt_value *value)
+{
+	const char *name;
+
+	if (!value->known)
+		return json_null();
+	switch (kind) {
+	case MT_COL_ID:
+	case MT_COL_TEXT:
+		return text(value->text);
+	case MT_COL_ERRNO:
+		name = strerrorname_np(abs((int)value->number));
+		return name ? json_string(name) : json_null();
+	case MT_COL_FLAG:
+	case MT_COL_BOOL:
+		return json_boolean(value->number);
+	case MT_COL_NUMBERS:
+		return numbers(value);
+	case MT_COL_TEXTS:
+		return texts(value);
+	default:
+		return json_integer(value->number);
+	}
+}
+
+static bool add_columns(json_t *to, const struct mt_table *table, const struct mt_row *row);
+
+static void append_row(const struct mt_row *row, void *data)
+{
+	struct adding *a = data;
+	json_t *object = json_object();
+
+	a->failed |= !object || !add_columns(object, a->table, row);
+	a->failed |= json_array_append_new(a->to, object) != 0;
+}
+
+static void take_row(const struct mt_row *row, void *data)
+{
+	struct adding *a = data;
+
+	a->failed |= !add_columns(a->to, a->table, row);
+}
+
+/* NULL when memory is short. */
+static json_t *below(const struct mt_column *column, const struct mt_row *row)
+{
+	bool list = column->kind == MT_COL_LIST;
+	struct adding a = { .table = column->rows, .to = list ? json_array() : json_object() };
+
+	if (!a.to)
+		return NULL;
+	mt_table_each(a.table, row, column->list, list ? append_row : take_row, &a);
+	if (!a.failed)
+		return a.to;
+	json_decref(a.to);
+	return NULL;
+}
+
+static bool add_column(json_t *to, const struct mt_column *column, const struct mt_row *row)
+{
+	struct mt_value value = { 0 };
+	json_t *json;
+
+	if (column->get)
+		value = column->get(row);
+	if (value.absent)
+		return true;
+	json = column->rows ? below(column, row) : plain(column->kind, &value);
+	free(value.made);
+	return !json_object_set_new(to, column->key, json);
+}
+
+static bool add_columns(json_t *to, const struct mt_table *table, const struct mt_row *row)
+{
+	bool good = true;
+
+	for (unsigned int i = 0; i < table->nr; i++)
+		if (table->columns[i].in & MT_IN_JSON)
+			good &= add_column(to, &table->columns[i], row);
+	return good;
+}
+
+json_t *mt_json_row(const struct mt_table *table, const struct mt_row *top)
+{
+	json_t *object = json_object();
+	struct mt_row row = *top;
+	char room[MT_ROOM];
+
+	row.in = MT_IN_JSON;
+	row.room = room;
+	if (object && add_columns(object, table, &row))
+		return object;
+	json_decref(object);
+	return NULL;
+}
+
+static void *begin(FILE *out, const struct mt_shown *shown)
+{
+	struct json *json = mt_mem(calloc(1, sizeof(*json)));
+
+	if (!json)
+		return NULL;
+	json->out = out;
+	json->shown = *shown;
+	json->recordings = json_array();
+	return json;
+}
+
+static bool recording(void *format, const struct mt_row *top)
+{
+	struct json *json = format;
+	json_t *object = mt_json_row(json->shown.recording, top);
+	struct mt_row row = *top;
+	char room[MT_ROOM];
+	bool good = object;
+
+	row.in = MT_IN_JSON;
+	row.room = room;
+	for (unsigned int i = 0; object && json->shown.parts[i]; i++)
+		good &= add_columns(object, json->shown.parts[i], &row);
+	good &= !json_array_append_new(json->recordings, object);
+	if (!good || mt_memory_short())
+		json->lost = true;
+	return !json->lost;
+}
+
+static bool show_all(const struct json *json)
+{
+	json_t *all = json_object();
+	char schema[40];
+	char *text = NULL;
+
+	snprintf(schema, sizeof(schema), "mlx5-trace/%s/1", json->shown.verb);
+	if (!json_object_set_new(all, "schema", json_string(schema)) &&
+	    !json_object_set(all, "recordings", json->recordings))
+		text = mt_output_json_text(all, JSON_INDENT(2));
+	json_decref(all);
+	if (text)
+		fprintf(json->out, "%s\n", text);
+	free(text);
+	return text;
+}
+
+/* All of it or nothing; a recording that was cut short says so itself. */
+static bool end(void *format)
+{
+	struct json *json = format;
+	bool good;
+
+	mt_memory_forget();
+	good = !json->lost && show_all(json);
+	if (!good) {
+		mt_memory_note();
+		mt_output_short("mlx5-trace",
+				"memory ran out while the JSON was made: nothing is shown");
+	}
+	json_decref(json->recordings);
+	free(json);
+	return good;
+}
+
+const struct mt_format mt_format_json = {
+	.option = "json",
+	.begin = begin,
+	.recording = recording,
+	.end = end,
+};

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "analysis/view/view.h"
+#include "analysis/view/format/term.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "analysis/base/memory.h"
 
@@ -13,21 +15,21 @@ static const char *const codes[] = {
 	[MT_GOOD] = "\033[32m", [MT_BAD] = "\033[31m",
 };
 
-void mt_print(const struct mt_view *v, enum mt_style style, const char *fmt, ...)
+void mt_print(const struct mt_out *to, enum mt_style style, const char *fmt, ...)
 {
-	bool coloured = v->colour && style != MT_PLAIN;
+	bool coloured = to->colour && style != MT_PLAIN;
 	va_list ap;
 
 	if (coloured)
-		fputs(codes[style], v->out);
+		fputs(codes[style], to->out);
 	va_start(ap, fmt);
-	vfprintf(v->out, fmt, ap);
+	vfprintf(to->out, fmt, ap);
 	va_end(ap);
 	if (coloured)
-		fputs(codes[MT_PLAIN], v->out);
+		fputs(codes[MT_PLAIN], to->out);
 }
 
-void mt_heading(const struct mt_view *v, const char *fmt, ...)
+void mt_heading(const struct mt_out *to, const char *fmt, ...)
 {
 	char text[160];
 	va_list ap;
@@ -35,27 +37,27 @@ void mt_heading(const struct mt_view *v, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	fputc('\n', v->out);
-	mt_print(v, MT_BOLD, "%s", text);
-	fputc('\n', v->out);
+	fputc('\n', to->out);
+	mt_print(to, MT_BOLD, "%s", text);
+	fputc('\n', to->out);
 }
 
 /*
  * From @column on, blanks as they are; a line that is full is broken between words, and
  * the next begins at @hang.
  */
-static void wrap(const struct mt_view *v, const char *text, size_t column, size_t hang)
+static void wrap(const struct mt_out *to, const char *text, size_t column, size_t hang)
 {
 	size_t gap = 0, len;
 
 	text += strspn(text, " ");
 	while ((len = strcspn(text, " "))) {
 		if (gap && column + gap + len > COLUMNS) {
-			fprintf(v->out, "\n%*s", (int)hang, "");
+			fprintf(to->out, "\n%*s", (int)hang, "");
 			column = hang;
 			gap = 0;
 		}
-		fprintf(v->out, "%*s%.*s", (int)gap, "", (int)len, text);
+		fprintf(to->out, "%*s%.*s", (int)gap, "", (int)len, text);
 		column += gap + len;
 		text += len;
 		gap = strspn(text, " ");
@@ -63,7 +65,7 @@ static void wrap(const struct mt_view *v, const char *text, size_t column, size_
 	}
 }
 
-void mt_paragraph(const struct mt_view *v, unsigned int indent, const char *fmt, ...)
+void mt_paragraph(const struct mt_out *to, unsigned int indent, const char *fmt, ...)
 {
 	char text[1024];
 	unsigned int hang;
@@ -73,15 +75,15 @@ void mt_paragraph(const struct mt_view *v, unsigned int indent, const char *fmt,
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	hang = !strncmp(text, "- ", 2) ? 2 : !strncmp(text, "-> ", 3) ? 3 : 0;
-	fprintf(v->out, "%*s", (int)indent, "");
-	wrap(v, text, indent, indent + hang);
-	fputc('\n', v->out);
+	fprintf(to->out, "%*s", (int)indent, "");
+	wrap(to, text, indent, indent + hang);
+	fputc('\n', to->out);
 }
 
-void mt_labelled(const struct mt_view *v, enum mt_style style, const char *label, const char *fmt,
+void mt_labelled(const struct mt_out *to, enum mt_style style, const char *label, const char *fmt,
 		 ...)
 {
-	bool coloured = v->colour && style != MT_PLAIN;
+	bool coloured = to->colour && style != MT_PLAIN;
 	char *text;
 	va_list ap;
 	bool good;
@@ -96,19 +98,19 @@ void mt_labelled(const struct mt_view *v, enum mt_style style, const char *label
 		if ((unsigned char)*p < ' ' || *p == 0x7f)
 			*p = *p == '\n' || *p == '\t' ? ' ' : '?';
 	if (coloured)
-		fputs(codes[style], v->out);
-	wrap(v, text, (size_t)fprintf(v->out, "  %-8s ", label), MT_LABEL);
+		fputs(codes[style], to->out);
+	wrap(to, text, (size_t)fprintf(to->out, "  %-8s ", label), MT_LABEL);
 	if (coloured)
-		fputs(codes[MT_PLAIN], v->out);
-	fputc('\n', v->out);
+		fputs(codes[MT_PLAIN], to->out);
+	fputc('\n', to->out);
 	free(text);
 }
 
-struct mt_buf mt_fmt_time(const struct mt_view *v, uint64_t ts)
+struct mt_buf mt_fmt_time(const struct mt_out *to, uint64_t ts)
 {
 	struct mt_buf b;
 
-	if (mt_recording_stats(v->rec)->ticks)
+	if (to->ticks)
 		snprintf(b.text, sizeof(b.text), "%" PRIu64, ts);
 	else
 		snprintf(b.text, sizeof(b.text), "%" PRIu64 ".%06" PRIu64, ts / 1000000000,
@@ -116,11 +118,11 @@ struct mt_buf mt_fmt_time(const struct mt_view *v, uint64_t ts)
 	return b;
 }
 
-struct mt_buf mt_fmt_span(const struct mt_view *v, uint64_t ns)
+struct mt_buf mt_fmt_span(const struct mt_out *to, uint64_t ns)
 {
 	struct mt_buf b;
 
-	if (mt_recording_stats(v->rec)->ticks)
+	if (to->ticks)
 		snprintf(b.text, sizeof(b.text), "%" PRIu64 " ticks", ns);
 	else if (ns < 10000000000)
 		snprintf(b.text, sizeof(b.text), "%.3f ms", (double)ns / 1e6);
@@ -178,29 +180,4 @@ struct mt_buf mt_fmt_task_in(const char *comm, int pid, unsigned int width)
 struct mt_buf mt_fmt_task(const char *comm, int pid)
 {
 	return mt_fmt_task_in(comm, pid, sizeof(struct mt_buf) - 1);
-}
-
-void mt_op_describe(const struct mt_op *op, char *text, size_t size)
-{
-	char what[112];
-
-	switch (op->kind) {
-	case MT_OP_SET_CHANNELS:
-		snprintf(what, sizeof(what), " %s -> %s", mt_fmt_number(op->old_count).text,
-			 mt_fmt_number(op->new_count).text);
-		break;
-	case MT_OP_XSK_BIND:
-	case MT_OP_XSK_UNBIND:
-		snprintf(what, sizeof(what), " queue %s", mt_fmt_number(op->qid).text);
-		break;
-	case MT_OP_RULE_ADD:
-		snprintf(what, sizeof(what), " loc %s", mt_fmt_number(op->location).text);
-		break;
-	case MT_OP_RULE_DELETE:
-		snprintf(what, sizeof(what), " %s", mt_fmt_number(op->location).text);
-		break;
-	default:
-		what[0] = '\0';
-	}
-	snprintf(text, size, "%s%s", mt_op_title(op->kind), what);
 }

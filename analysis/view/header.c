@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "analysis/view/view.h"
+#include "analysis/view/header.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "analysis/base/memory.h"
 
@@ -16,13 +18,15 @@ static void print_kernel(const struct mt_view *v)
 					       "with the tracepoint series" };
 	const struct mt_snapshot *s = &v->snapshot;
 
-	mt_labelled(v, MT_PLAIN, "kernel", "%s%s%s", or_unknown(s->release), *s->machine ? " " : "",
-		    s->machine);
+	mt_labelled(&v->to, MT_PLAIN, "kernel", "%s%s%s", or_unknown(s->release),
+		    *s->machine ? " " : "", s->machine);
 	if (!mt_recording_snapshot(v->rec))
-		mt_labelled(v, MT_PLAIN, "driver", "unknown (no snapshot.json beside the trace)");
+		mt_labelled(&v->to, MT_PLAIN, "driver",
+			    "unknown (no snapshot.json beside the trace)");
 	else
-		mt_labelled(v, MT_PLAIN, "driver", "mlx5_core, %s%s%s", patched[s->patched + 1],
-			    *s->srcversion ? ", srcversion " : "", s->srcversion);
+		mt_labelled(&v->to, MT_PLAIN, "driver", "mlx5_core, %s%s%s",
+			    patched[s->patched + 1], *s->srcversion ? ", srcversion " : "",
+			    s->srcversion);
 }
 
 static void print_edited(const struct mt_view *v)
@@ -30,7 +34,7 @@ static void print_edited(const struct mt_view *v)
 	size_t count = json_array_size(v->snapshot.edited);
 
 	if (count)
-		mt_labelled(v, MT_BAD, "edited",
+		mt_labelled(&v->to, MT_BAD, "edited",
 			    "module built from an edited tree (%zu %s from the series)", count,
 			    count == 1 ? "file differs" : "files differ");
 }
@@ -44,7 +48,7 @@ static void print_devices(const struct mt_view *v)
 
 		if (strcmp(dev->driver, "mlx5_core") && *dev->driver)
 			continue;
-		mt_labelled(v, MT_PLAIN, "device",
+		mt_labelled(&v->to, MT_PLAIN, "device",
 			    "%s  %s  firmware %s  channels %s of %s  RSS %s/%s",
 			    or_unknown(dev->netdev), or_unknown(dev->pci),
 			    or_unknown(dev->firmware), mt_fmt_number(dev->combined).text,
@@ -73,7 +77,7 @@ static void pieces_print(const struct mt_view *v, struct pieces *p, enum mt_styl
 {
 	/* a stream in memory does not keep that a write to it failed */
 	mt_mem_ok(!fclose(p->to) && p->text && errno != ENOMEM);
-	mt_labelled(v, style, label, "%s", p->text ? p->text : "");
+	mt_labelled(&v->to, style, label, "%s", p->text ? p->text : "");
 	free(p->text);
 }
 
@@ -86,7 +90,7 @@ static void print_tool(const struct mt_view *v)
 
 	if (!mt_recording_meta(v->rec))
 		return;
-	mt_labelled(v, MT_PLAIN, "tool", "%s %s, clock %s%s%s", or_unknown(s->tool),
+	mt_labelled(&v->to, MT_PLAIN, "tool", "%s %s, clock %s%s%s", or_unknown(s->tool),
 		    s->tool_version, or_unknown(s->clock), *s->started ? ", started " : "",
 		    s->started);
 	if (!json_is_array(s->command) || !pieces_begin(&command))
@@ -103,25 +107,26 @@ static void print_events(const struct mt_view *v)
 {
 	const struct mt_stats *stats = mt_recording_stats(v->rec);
 
-	fprintf(v->out, "  events   %" PRIu64 ", of the series %" PRIu64, stats->events,
+	fprintf(v->to.out, "  events   %" PRIu64 ", of the series %" PRIu64, stats->events,
 		stats->mlx5);
 	if (stats->twins)
-		fprintf(v->out, "; %" PRIu64 " in several files, told once", stats->twins);
+		fprintf(v->to.out, "; %" PRIu64 " in several files, told once", stats->twins);
 	if (stats->stacks)
-		fprintf(v->out, "; %" PRIu64 " call stacks", stats->stacks);
+		fprintf(v->to.out, "; %" PRIu64 " call stacks", stats->stacks);
 	if (stats->calls)
-		fprintf(v->out, "; %" PRIu64 " traced calls", stats->calls);
+		fprintf(v->to.out, "; %" PRIu64 " traced calls", stats->calls);
 	if (stats->events + stats->calls > 1)
-		fprintf(v->out, "; over %s", mt_fmt_span(v, stats->last_ts - stats->first_ts).text);
-	fputc('\n', v->out);
+		fprintf(v->to.out, "; over %s",
+			mt_fmt_span(&v->to, stats->last_ts - stats->first_ts).text);
+	fputc('\n', v->to.out);
 }
 
 void mt_text_header(const struct mt_view *v)
 {
-	mt_print(v, MT_BOLD, "%s", mt_recording_path(v->rec));
-	fprintf(v->out, "  (%s)\n", mt_recording_kind(v->rec));
+	mt_print(&v->to, MT_BOLD, "%s", mt_recording_path(v->rec));
+	fprintf(v->to.out, "  (%s)\n", mt_recording_kind(v->rec));
 	if (*mt_recording_machine(v->rec))
-		fprintf(v->out, "  machine  guest %s; times are those of its host\n",
+		fprintf(v->to.out, "  machine  guest %s; times are those of its host\n",
 			mt_recording_machine(v->rec));
 	print_kernel(v);
 	print_edited(v);
@@ -139,7 +144,7 @@ static void print_lost(const struct mt_view *v)
 	struct pieces p;
 
 	if (!mt_stats_least_lost(stats) && v->snapshot.lost <= 0) {
-		fprintf(v->out, "  lost     no events\n");
+		fprintf(v->to.out, "  lost     no events\n");
 		return;
 	}
 	if (!pieces_begin(&p))
@@ -163,7 +168,7 @@ static void print_lost(const struct mt_view *v)
 	}
 	fputs(*sep == ',' ? ")" : "", p.to);
 	pieces_print(v, &p, MT_BAD, "lost");
-	fprintf(v->out, "%*swhat follows may miss steps\n", MT_LABEL, "");
+	fprintf(v->to.out, "%*swhat follows may miss steps\n", MT_LABEL, "");
 }
 
 static void print_malformed(const struct mt_view *v)
@@ -172,7 +177,8 @@ static void print_malformed(const struct mt_view *v)
 
 	if (!stats->malformed)
 		return;
-	mt_print(v, MT_BAD, "  skipped  %" PRIu64 " lines or records that were not understood\n",
+	mt_print(&v->to, MT_BAD,
+		 "  skipped  %" PRIu64 " lines or records that were not understood\n",
 		 stats->malformed);
 	for (unsigned int i = 0; i < stats->nr_problems; i++) {
 		const struct mt_problem *p = &stats->problems[i];
@@ -180,8 +186,8 @@ static void print_malformed(const struct mt_view *v)
 
 		if (p->line)
 			snprintf(line, sizeof(line), "%" PRIu64 ":", p->line);
-		mt_paragraph(v, MT_LABEL, "%s:%s %s", p->file ? p->file : mt_recording_file(v->rec),
-			     line, why ? why : "");
+		mt_paragraph(&v->to, MT_LABEL, "%s:%s %s",
+			     p->file ? p->file : mt_recording_file(v->rec), line, why ? why : "");
 		free(why);
 	}
 }
@@ -193,27 +199,28 @@ void mt_text_notes(const struct mt_view *v)
 	print_lost(v);
 	print_malformed(v);
 	if (v->err)
-		mt_print(v, MT_BAD,
+		mt_print(&v->to, MT_BAD,
 			 "  ended    early, by an error: what follows is what was read before\n");
 	if (stats->backwards)
-		mt_labelled(v, MT_PLAIN, "clock",
+		mt_labelled(&v->to, MT_PLAIN, "clock",
 			    "went back %" PRIu64
 			    " times between events: order across cpus is uncertain",
 			    stats->backwards);
 	if (stats->ticks)
-		fprintf(v->out, "  clock    counts ticks: times and durations are not seconds\n");
+		fprintf(v->to.out,
+			"  clock    counts ticks: times and durations are not seconds\n");
 	if (stats->orphan_stacks)
-		fprintf(v->out, "  stacks   %" PRIu64 " call stacks without their event\n",
+		fprintf(v->to.out, "  stacks   %" PRIu64 " call stacks without their event\n",
 			stats->orphan_stacks);
 	if (stats->unresolved && v->graph)
-		fprintf(v->out, "  symbols  %" PRIu64 " kernel frames have no name\n",
+		fprintf(v->to.out, "  symbols  %" PRIu64 " kernel frames have no name\n",
 			stats->unresolved);
 	if (v->graph && stats->stacks && stats->unresolved > stats->stacks)
 		mt_paragraph(
-			v, 11,
+			&v->to, 11,
 			"a perf.data needs the symbols of the machine that recorded it: a file kallsyms in the recording, or --kallsyms FILE");
 	if (!stats->mlx5 && stats->events)
 		mt_paragraph(
-			v, 2,
+			&v->to, 2,
 			"There is no event of the mlx5 series in this recording: the driver was not patched, the events were not enabled, or nothing happened.");
 }

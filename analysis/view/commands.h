@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Firmware commands, counted by opcode. */
+#ifndef MLX5TRACE_VIEW_COMMANDS_H
+#define MLX5TRACE_VIEW_COMMANDS_H
+
+#include "analysis/view/view.h"
+#include "analysis/view/format/column.h"
+
+/* "BAD_RES_ERR, syndrome 0x12ab34, EINVAL" */
+void mt_cmd_words(const char *status, int64_t syndrome, int err, char *text, size_t size);
+
+/* What the firmware executed: one line, or one for each opcode with --all. */
+void mt_text_commands(const struct mt_view *v, const struct mt_cmds *cmds, const char *title,
+		      unsigned int indent);
+
+/* Of a struct mt_cmds. */
+extern const struct mt_table mt_table_commands;
+
+#endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Rows of tables as JSON. */
+#ifndef MLX5TRACE_FORMAT_JSON_H
+#define MLX5TRACE_FORMAT_JSON_H
+
+#include <jansson.h>
+
+#include "analysis/view/format/column.h"
+
+/* The row as an object; NULL when memory is short. */
+json_t *mt_json_row(const struct mt_table *table, const struct mt_row *row);
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Text for a terminal or a file: 80 columns, a style, small texts. */
+#ifndef MLX5TRACE_TERM_H
+#define MLX5TRACE_TERM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct mt_out {
+	FILE *out;
+	bool colour;
+	bool ticks; /* times are ticks of a clock, not nanoseconds */
+};
+
+enum mt_style { MT_PLAIN, MT_BOLD, MT_DIM, MT_GOOD, MT_BAD };
+
+/* printf in a style; the escape codes only where @to has colour. */
+void mt_print(const struct mt_out *to, enum mt_style style, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+void mt_heading(const struct mt_out *to, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* A paragraph in 80 columns, indented; after "- " or "-> " the lines hang. */
+void mt_paragraph(const struct mt_out *to, unsigned int indent, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* "  label    text", the text in 80 columns and in the style, broken between words. */
+#define MT_LABEL 11
+void mt_labelled(const struct mt_out *to, enum mt_style style, const char *label, const char *fmt,
+		 ...) __attribute__((format(printf, 4, 5)));
+
+struct mt_buf {
+	char text[48];
+};
+
+/* Small texts, by value so that several fit in one printf. "-" is unknown. */
+struct mt_buf mt_fmt_time(const struct mt_out *to, uint64_t ts);
+struct mt_buf mt_fmt_span(const struct mt_out *to, uint64_t ns);
+struct mt_buf mt_fmt_number(int64_t value);
+struct mt_buf mt_fmt_err(int err);
+struct mt_buf mt_fmt_task(const char *comm, int pid);
+/* The same, the comm cut so that it fits. */
+struct mt_buf mt_fmt_task_in(const char *comm, int pid, unsigned int width);
+
+/* An object number: "-" unknown, "none" for 0. */
+struct mt_buf mt_fmt_object(int64_t value);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Operations, one by one. */
+#ifndef MLX5TRACE_VIEW_OPS_H
+#define MLX5TRACE_VIEW_OPS_H
+
+#include "analysis/view/view.h"
+#include "analysis/view/format/column.h"
+
+/* "ethtool -L 2 -> 4 on eth0" */
+void mt_op_describe(const struct mt_op *op, char *text, size_t size);
+/* "ok", "EINVAL", "-" or "unfinished", and how it is shown */
+struct mt_buf mt_op_result(const struct mt_op *op, enum mt_style *style);
+
+void mt_text_ops(const struct mt_view *v);
+void mt_text_ops_headings(const struct mt_view *v);
+/* One of them; @say_device where there are several. */
+void mt_text_op(const struct mt_view *v, const struct mt_op *op, bool say_device);
+
+/* The operations of v->ops; what JSON has of them and of the commands beside them. */
+extern const struct mt_table mt_table_ops, mt_part_ops;
+
+#endif
