@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "analysis/base/util.h"
+
 static bool refuse(struct mt_error *err, const char *path, const char *why)
 {
 	mt_error_set(err, "cannot write %s: %s", path, why);
@@ -90,7 +92,7 @@ static void hold_signals(struct mt_outfile *f)
 	sigset_t set;
 
 	sigemptyset(&set);
-	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
 		sigaddset(&set, ends[i]);
 	sigprocmask(SIG_BLOCK, &set, &f->before);
 	/* the write fails then */

@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "analysis/base/util.h"
+
 /* What the process that will be the command tells, as long as it is not. */
 struct flow_shared {
 	struct flow_cost cost;
@@ -45,7 +47,7 @@ static void be_the_command(int go, int told, struct flow_shared *shared, char **
 	char byte = 0;
 	int why;
 
-	for (size_t i = 0; i < sizeof(held) / sizeof(*held); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(held); i++)
 		signal(held[i], SIG_DFL);
 	signal(SIGPIPE, SIG_DFL);
 	flow_cost_untraced(&shared->cost);
@@ -139,7 +141,7 @@ void flow_signals_hold(void)
 {
 	struct sigaction pass = { .sa_sigaction = pass_on, .sa_flags = SA_RESTART | SA_SIGINFO };
 
-	for (size_t i = 0; i < sizeof(held) / sizeof(*held); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(held); i++)
 		sigaction(held[i], &pass, NULL);
 	/* The process that is to be the command may be killed while it waits. */
 	signal(SIGPIPE, SIG_IGN);

@@ -2,6 +2,8 @@
 /* Firmware commands that belong to no operation, by device and by the work they are for. */
 #include "analysis/model/background.h"
 
+#include "analysis/base/util.h"
+
 /* include/linux/mlx5/mlx5_ifc.h */
 static const struct {
 	int64_t first, last;
@@ -42,7 +44,7 @@ static enum mt_work work_of(int64_t opcode, bool worker)
 {
 	if (!worker)
 		return MT_WORK_TASKS;
-	for (size_t i = 0; i < sizeof(works) / sizeof(*works); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(works); i++)
 		if (opcode >= works[i].first && opcode <= works[i].last)
 			return works[i].work;
 	return MT_WORK_OTHER;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "analysis/base/memory.h"
+#include "analysis/base/util.h"
 
 /* As seen from the folder of the program: in the build tree, and installed. */
 static const char *const places[] = { "../../analysis/graphs", "../share/mlx5-trace/graphs" };
@@ -34,7 +35,7 @@ char *mt_expected_shipped(const char *name)
 
 	if (!at || at == name || !at[1] || strchr(name, '/') || !program_dir(dir, sizeof(dir)))
 		return NULL;
-	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
 		if (!mt_mem_ok(asprintf(&path, "%s/%s/%.*s.%s.txt", dir, places[i],
 					(int)(at - name), name, at + 1) >= 0))
 			return NULL;
@@ -62,8 +63,7 @@ char *mt_expected_shipped_names(void)
 
 	if (!to)
 		return NULL;
-	for (size_t i = 0; program_dir(dir, sizeof(dir)) && i < sizeof(places) / sizeof(*places);
-	     i++) {
+	for (size_t i = 0; program_dir(dir, sizeof(dir)) && i < ARRAY_SIZE(places); i++) {
 		glob_t found;
 
 		snprintf(pattern, sizeof(pattern), "%s/%s/*.v*.txt", dir, places[i]);

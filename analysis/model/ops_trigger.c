@@ -4,6 +4,8 @@
 
 #include <fnmatch.h>
 
+#include "analysis/base/util.h"
+
 /* The function nearest to user space counts: a removal closes the link, too. */
 static const struct {
 	const char *func, *id, *title;
@@ -51,13 +53,13 @@ static const struct {
 void mt_op_trigger(struct mt_op *op, const struct mt_stack *stack)
 {
 	for (unsigned int i = stack->nr; i-- > 0 && !*op->trigger;)
-		for (size_t t = 0; t < sizeof(triggers) / sizeof(*triggers); t++)
+		for (size_t t = 0; t < ARRAY_SIZE(triggers); t++)
 			if (!fnmatch(triggers[t].func, stack->func[i], 0)) {
 				op->trigger = triggers[t].id;
 				break;
 			}
 	for (unsigned int i = 0; i < stack->nr && !*op->way; i++)
-		for (size_t w = 0; w < sizeof(ways) / sizeof(*ways); w++)
+		for (size_t w = 0; w < ARRAY_SIZE(ways); w++)
 			if (!fnmatch(ways[w].func, stack->func[i], 0)) {
 				op->way = ways[w].way;
 				break;
@@ -66,7 +68,7 @@ void mt_op_trigger(struct mt_op *op, const struct mt_stack *stack)
 
 const char *mt_op_trigger_title(const struct mt_op *op)
 {
-	for (size_t t = 0; t < sizeof(triggers) / sizeof(*triggers); t++)
+	for (size_t t = 0; t < ARRAY_SIZE(triggers); t++)
 		if (!strcmp(triggers[t].id, op->trigger))
 			return triggers[t].title;
 	return "";

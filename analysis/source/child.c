@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "analysis/base/memory.h"
+#include "analysis/base/util.h"
 #include "analysis/source/wire.h"
 
 #define BATCH	       (32 * 1024)
@@ -66,7 +67,7 @@ static void catch_crashes(void)
 
 	setrlimit(RLIMIT_CORE, &none);
 	sigaltstack(&own, NULL);
-	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(signals); i++)
 		sigaction(signals[i], &action, NULL);
 }
 

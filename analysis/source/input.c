@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "analysis/base/memory.h"
+#include "analysis/base/util.h"
 
 /* What is read through a program, by its first bytes. */
 static const struct filter {
@@ -33,7 +34,7 @@ static const struct filter {
 
 static const struct filter *find_filter(struct mt_span head)
 {
-	for (size_t i = 0; i < sizeof(filters) / sizeof(*filters); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(filters); i++)
 		if (head.len >= filters[i].len && !memcmp(head.p, filters[i].magic, filters[i].len))
 			return &filters[i];
 	return NULL;

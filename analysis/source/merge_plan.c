@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "analysis/base/memory.h"
+#include "analysis/base/util.h"
 #include "analysis/source/child.h"
 #include "analysis/source/merge.h"
 
@@ -23,7 +24,7 @@ static const struct {
 
 static const char *clock_name(const char *clock)
 {
-	for (size_t i = 0; i < sizeof(clocks) / sizeof(*clocks); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(clocks); i++)
 		if (!strcmp(clock, clocks[i].perf))
 			return clocks[i].name;
 	return clock;

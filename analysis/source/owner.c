@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/base/memory.h"
+#include "analysis/base/util.h"
 
 void mt_frames_add(struct mt_source *src, struct mt_frames *frames, struct mt_span func,
 		   bool kernel)
@@ -15,7 +16,7 @@ void mt_frames_add(struct mt_source *src, struct mt_frames *frames, struct mt_sp
 	const char *name;
 
 	if (kernel && !frames->nr)
-		for (size_t i = 0; i < sizeof(probes) / sizeof(*probes); i++)
+		for (size_t i = 0; i < ARRAY_SIZE(probes); i++)
 			if (mt_span_starts(func, probes[i]))
 				return;
 	if (frames->nr == MT_STACK_MAX)

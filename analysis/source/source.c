@@ -15,6 +15,7 @@
 #include <tracefs.h>
 
 #include "analysis/base/memory.h"
+#include "analysis/base/util.h"
 #include "analysis/source/input.h"
 
 /* Asked in this order. */
@@ -102,8 +103,8 @@ static bool open_directory(struct mt_recording *rec, struct mt_error *err)
 {
 	static const char *const names[] = { "trace.dat", "perf.data", "trace.txt" };
 	static const char *const packed[] = { "", ".gz", ".zst", ".xz", ".bz2" };
-	const size_t nr_names = sizeof(names) / sizeof(*names);
-	const size_t nr_packed = sizeof(packed) / sizeof(*packed);
+	const size_t nr_names = ARRAY_SIZE(names);
+	const size_t nr_packed = ARRAY_SIZE(packed);
 
 	if (is_tracefs(rec->path))
 		return join(&rec->file, rec->path, "trace") && open_tracefs(rec, err);
@@ -151,7 +152,7 @@ static const struct mt_source_ops *recognise(const char *file, struct mt_span he
 		mt_error_set(err, "%s: is empty", file);
 		return NULL;
 	}
-	for (size_t i = 0; i < sizeof(sources) / sizeof(*sources); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(sources); i++)
 		if (sources[i]->match(head))
 			return sources[i];
 	quote_first_line(head, quoted, sizeof(quoted));

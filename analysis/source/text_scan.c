@@ -2,6 +2,8 @@
 /* The parts of a line that all forms have: task, time, function. */
 #include "analysis/source/text_scan.h"
 
+#include "analysis/base/util.h"
+
 bool mt_line_scan_time(struct mt_span text, uint64_t *ts, bool *ticks)
 {
 	size_t whole = mt_scan_digits(text);
@@ -84,7 +86,7 @@ struct mt_span mt_line_func_name(struct mt_span text)
 	for (size_t i = 1; i < text.len; i++) {
 		if (text.p[i] != '.')
 			continue;
-		for (size_t c = 0; c < sizeof(copies) / sizeof(*copies); c++) {
+		for (size_t c = 0; c < ARRAY_SIZE(copies); c++) {
 			if (mt_span_starts(mt_span_skip(text, i), copies[c])) {
 				text.len = i;
 				break;

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "analysis/base/util.h"
 #include "analysis/flow/decode/args.h"
 #include "analysis/flow/kernel/genl.h"
 #include "analysis/flow/kernel/syscalls.h"
@@ -383,7 +384,7 @@ bool flow_decode(struct flow_decoder *d, enum flow_buffer from, struct tep_event
 	r->hard = flags & IN_HARD_INTERRUPT;
 	comm = tep_data_comm_from_pid(d->tep, r->pid);
 	r->comm = comm && *comm != '<' ? flow_input_intern(d, comm) : NULL;
-	for (size_t i = 0; i < sizeof(handlers) / sizeof(*handlers); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(handlers); i++)
 		if (!strcmp(handlers[i].system, event->system) &&
 		    (!handlers[i].name || !strcmp(handlers[i].name, event->name)))
 			return handlers[i].decode(&in, r);

@@ -4,6 +4,8 @@
 #include <fnmatch.h>
 #include <stdio.h>
 
+#include "analysis/base/util.h"
+
 /* No function is larger: what is further from a symbol was made at run time. */
 #define FUNCTION_MAX 0x40000
 
@@ -15,7 +17,7 @@ static bool is_machinery(const char *name)
 		"kprobe_ftrace_handler",  "optimized_callback",
 	};
 
-	for (size_t i = 0; i < sizeof(patterns) / sizeof(*patterns); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++)
 		if (!fnmatch(patterns[i], name, 0))
 			return true;
 	return false;

@@ -7,6 +7,7 @@
 
 #include "analysis/flow/decode/decode.h"
 #include "analysis/base/memory.h"
+#include "analysis/base/util.h"
 
 struct reader {
 	struct flow_records *out;
@@ -71,7 +72,7 @@ static struct tep_handle *formats(void)
 		tep_free(tep);
 		return NULL;
 	}
-	for (size_t s = 0; s < sizeof(systems) / sizeof(*systems); s++) {
+	for (size_t s = 0; s < ARRAY_SIZE(systems); s++) {
 		char **events = mt_mem(tracefs_system_events(NULL, systems[s]));
 
 		for (int i = 0; events && events[i]; i++) {

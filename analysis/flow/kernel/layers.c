@@ -4,6 +4,8 @@
 #include <fnmatch.h>
 #include <string.h>
 
+#include "analysis/base/util.h"
+
 /* The functions that are recorded, besides all of the driver's; the first that matches counts. */
 static const struct rule {
 	const char *pattern;
@@ -65,7 +67,7 @@ static const struct rule {
 	{ "xp_clear_dev", FLOW_CORE, false },
 };
 
-#define NR_RULES (sizeof(rules) / sizeof(*rules))
+#define NR_RULES ARRAY_SIZE(rules)
 
 static const char *const names[FLOW_LAYER_NR] = {
 	[FLOW_USER] = "user",	      [FLOW_SYSTEM] = "syscall",    [FLOW_SOCKET] = "socket",

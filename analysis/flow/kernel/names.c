@@ -17,6 +17,8 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
+#include "analysis/base/util.h"
+
 struct name {
 	uint64_t value;
 	const char *text;
@@ -72,7 +74,7 @@ static const struct name opcodes[] = {
 };
 #undef VCX_OPCODE
 
-#define SET(list) { list, sizeof(list) / sizeof(*(list)) }
+#define SET(list) { list, ARRAY_SIZE(list) }
 static const struct {
 	const struct name *at;
 	size_t nr;

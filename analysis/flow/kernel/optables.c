@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "analysis/base/util.h"
 #include "analysis/flow/kernel/types.h"
 #include "analysis/base/memory.h"
 #include "analysis/base/strpool.h"
@@ -149,7 +150,7 @@ static void choose_device(struct flow_optables *o)
 			bool skip = !func->module;
 
 			/* Time stamping is asked for once, and may be refused. */
-			for (size_t p = 0; p < sizeof(passed) / sizeof(*passed); p++)
+			for (size_t p = 0; p < ARRAY_SIZE(passed); p++)
 				skip = skip || (!fnmatch(passed[p], func->name, 0) &&
 						fnmatch("*hwtstamp_get*", func->name, 0));
 			slot = skip ? NULL : mt_vec_add(&o->device);

@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/base/util.h"
+
 /* The largest that ops take, struct ethtool_rxnfc, has 192 bytes; objects mostly have more. */
 #define VALUE_SIZE_MAX 256
 /* As "fs.h_ext.vlan_tci". */
 #define LEVELS 2
-
-#define NR(array) (sizeof(array) / sizeof(*(array)))
 
 /* Numbers that have names, but none that their types tell. */
 static const struct {
@@ -104,7 +104,7 @@ static bool is_called(const struct btf *btf, uint32_t id, const char *const *nam
 
 static bool is_object_part(const struct btf *btf, uint32_t id)
 {
-	return is_called(btf, id, object_parts, NR(object_parts));
+	return is_called(btf, id, object_parts, ARRAY_SIZE(object_parts));
 }
 
 /* What is behind a pointer in a value is no more than data: text, a list, another value. */
@@ -135,7 +135,7 @@ static bool is_number(const struct btf_type *t)
 
 static enum flow_set set_of(const char *type, const char *member)
 {
-	for (size_t i = 0; i < NR(named); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(named); i++)
 		if (!strcmp(named[i].member, member) && !fnmatch(named[i].type, type, 0))
 			return named[i].set;
 	return FLOW_SET_NONE;
@@ -143,7 +143,7 @@ static enum flow_set set_of(const char *type, const char *member)
 
 static const struct choice *choice_of(const struct walk *w, const char *member)
 {
-	for (size_t i = 0; i < NR(choices); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(choices); i++)
 		if (!strcmp(choices[i].type, w->outer) && !strcmp(choices[i].member, member))
 			return &choices[i];
 	return NULL;
@@ -167,7 +167,7 @@ static void take(struct walk *w, const struct flow_struct_member *m, const char 
 	*slot = *m;
 	slot->size = t->size;
 	slot->is_signed = btf_is_int(t) && btf_int_encoding(t) & BTF_INT_SIGNED;
-	slot->big_endian = is_called(w->btf, id, big_endian, NR(big_endian));
+	slot->big_endian = is_called(w->btf, id, big_endian, ARRAY_SIZE(big_endian));
 	slot->set = choice ? choice->set : set_of(holder, last);
 	slot->only = choice ? choice->only : NULL;
 	if (btf_is_any_enum(t))

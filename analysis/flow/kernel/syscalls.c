@@ -9,6 +9,7 @@
 
 #include <tracefs.h>
 
+#include "analysis/base/util.h"
 #include "analysis/flow/kernel/names.h"
 #include "analysis/base/memory.h"
 #include "analysis/base/span.h"
@@ -87,7 +88,7 @@ static const struct parameters *parameters_of(uint64_t number, const char *name)
 static const char *name_of(const char *syscall, const char *parameter, const uint64_t args[6],
 			   uint64_t value)
 {
-	for (size_t i = 0; i < sizeof(named) / sizeof(*named); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(named); i++)
 		if (!strcmp(syscall, named[i].syscall) && !strcmp(parameter, named[i].parameter))
 			return flow_name(named[i].set, value);
 	if (!strcmp(syscall, "socket") && !strcmp(parameter, "protocol") && args[0] == AF_NETLINK)

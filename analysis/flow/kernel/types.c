@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "analysis/base/memory.h"
+#include "analysis/base/util.h"
 #include "analysis/base/vec.h"
 
 /* Of the kernel and of one module; a module's types go on counting where it ends. */
@@ -267,7 +268,7 @@ int flow_types_table(const struct flow_types *t, const struct flow_member *membe
 
 			while (v < nr_votes && votes[v].type != p->type)
 				v++;
-			if (v == sizeof(votes) / sizeof(*votes))
+			if (v == ARRAY_SIZE(votes))
 				continue;
 			if (v == nr_votes)
 				votes[nr_votes++] = (struct vote){ p->type, 0 };
@@ -282,7 +283,7 @@ int flow_types_table(const struct flow_types *t, const struct flow_member *membe
 
 int flow_types_table_named(const struct flow_types *t, const char *table)
 {
-	for (size_t i = 0; t && i < sizeof(device_tables) / sizeof(*device_tables); i++) {
+	for (size_t i = 0; t && i < ARRAY_SIZE(device_tables); i++) {
 		if (!fnmatch(device_tables[i].table, table, 0)) {
 			int id = btf__find_by_name_kind(t->sources.at[0].btf, device_tables[i].type,
 							BTF_KIND_STRUCT);
@@ -320,7 +321,7 @@ const char *flow_types_device(const struct flow_types *t, int type, const char *
 	const struct btf *btf;
 	const struct btf_type *s = type_of(t, type, &btf);
 
-	for (size_t i = 0; i < sizeof(device_tables) / sizeof(*device_tables); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(device_tables); i++)
 		if (s ? !strcmp(name_of(btf, s), device_tables[i].type) :
 			!fnmatch(device_tables[i].table, table, 0))
 			return device_tables[i].type;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "analysis/base/util.h"
+
 /* A packet on its way through the driver. */
 static bool is_packet(const struct flow_node *node)
 {
@@ -13,7 +15,7 @@ static bool is_packet(const struct flow_node *node)
 	};
 	const char *member = node->type == FLOW_CALL && node->via ? strrchr(node->via, '.') : NULL;
 
-	for (size_t i = 0; member && i < sizeof(members) / sizeof(*members); i++)
+	for (size_t i = 0; member && i < ARRAY_SIZE(members); i++)
 		if (!strcmp(member + 1, members[i]))
 			return true;
 	return false;

@@ -5,8 +5,7 @@
 #include <stdlib.h>
 
 #include "analysis/base/memory.h"
-
-#define NR(array) (sizeof(array) / sizeof(*(array)))
+#include "analysis/base/util.h"
 
 static const struct {
 	enum flow_probe_use use;
@@ -20,7 +19,7 @@ unsigned int flow_events_told(void)
 {
 	unsigned int told = 0;
 
-	for (size_t i = 0; i < NR(tells); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(tells); i++)
 		if (tracefs_event_file_exists(NULL, tells[i].system, tells[i].event, "format"))
 			told |= 1u << tells[i].use;
 	return told;
@@ -54,12 +53,12 @@ static void enable_interrupts(struct flow_trace *t)
 
 	if (!flow_interrupts_filter(&t->interrupts, filter, sizeof(filter)))
 		return;
-	for (size_t i = 0; i < NR(events); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(events); i++) {
 		snprintf(file, sizeof(file), "events/irq/%s/filter", events[i]);
 		if (tracefs_instance_file_write(t->buffer[FLOW_ALL], file, filter) < 0)
 			return;
 	}
-	for (size_t i = 0; i < NR(events); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(events); i++)
 		enable_if(t, FLOW_ALL, "irq", events[i]);
 }
 
@@ -68,7 +67,7 @@ static bool is_told(const char *event)
 {
 	static const char *const patterns[] = { "mlx5e_*", "mlx5_fs_rule_dst" };
 
-	for (size_t i = 0; i < NR(patterns); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++)
 		if (!fnmatch(patterns[i], event, 0))
 			return strcmp(event, "mlx5e_rep_neigh_update");
 	return false;
@@ -156,7 +155,7 @@ bool flow_events_enable(struct flow_trace *t, const char *pids, struct mt_error 
 	if (!flow_trace_set(events, "options/event-fork", "1", err) ||
 	    !flow_trace_set(events, "set_event_pid", pids, err))
 		return false;
-	for (size_t i = 0; i < NR(always); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(always); i++)
 		if (!enable(t, always[i].buffer, always[i].event, err))
 			return false;
 	if (flow_probes_nr(t->probes) && !enable(t, FLOW_EVENTS, FLOW_GROUP, err))
@@ -164,7 +163,7 @@ bool flow_events_enable(struct flow_trace *t, const char *pids, struct mt_error 
 	enable_interrupts(t);
 	if (t->stack && !enable_stacks(t, err))
 		return false;
-	for (size_t i = 0; i < NR(others); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
 		enable_if(t, others[i].buffer, others[i].system, others[i].event);
 	return flow_events_told() & 1u << FLOW_PROBE_COMMAND ? enable_series(t, err) :
 							       enable_commands(t, err);

@@ -8,6 +8,7 @@
 
 #include <tracefs.h>
 
+#include "analysis/base/util.h"
 #include "analysis/flow/kernel/layers.h"
 #include "analysis/flow/trace/state.h"
 #include "analysis/flow/trace/typed_args.h"
@@ -70,7 +71,7 @@ static const struct special {
 	// clang-format on
 };
 
-#define NR_SPECIALS (sizeof(specials) / sizeof(*specials))
+#define NR_SPECIALS ARRAY_SIZE(specials)
 
 static bool define(struct flow_probes *p, const char *text)
 {

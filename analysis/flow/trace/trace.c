@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "analysis/base/util.h"
 #include "analysis/flow/trace/events.h"
 #include "analysis/flow/trace/filter.h"
 #include "analysis/flow/spawn.h"
@@ -24,8 +25,6 @@ static const char *const top_settings[] = {
 	"set_graph_notrace", "set_graph_function",    "set_ftrace_filter",
 	"set_ftrace_pid",    "current_tracer",
 };
-
-#define NR(array) (sizeof(array) / sizeof(*(array)))
 
 static bool add_module(struct flow_trace *t, const char *name)
 {
@@ -146,7 +145,7 @@ static bool place_graph(struct flow_trace *t, struct mt_error *err)
 	t->buffer[FLOW_GRAPH] = NULL;
 	if (!top_is_free(err))
 		return false;
-	for (size_t i = 0; i < NR(top_settings); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(top_settings); i++)
 		if (!flow_state_setting(t->state, top_settings[i], err))
 			return false;
 	return flow_state_save(t->state, err);

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/base/util.h"
+
 /* Numbers that have names, by where they are passed on. */
 static enum flow_set number_set(const char *func, const char *parameter)
 {
@@ -20,7 +22,7 @@ static enum flow_set number_set(const char *func, const char *parameter)
 		{ "xp_assign_dev*", "flags", FLOW_SET_XDP },
 	};
 
-	for (size_t i = 0; i < sizeof(named) / sizeof(*named); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(named); i++)
 		if (!strcmp(parameter, named[i].parameter) && !fnmatch(named[i].func, func, 0))
 			return named[i].set;
 	return FLOW_SET_NONE;

@@ -5,6 +5,7 @@
 #include <fnmatch.h>
 #include <stdio.h>
 
+#include "analysis/base/util.h"
 #include "analysis/flow/kernel/interrupts.h"
 
 /* The handler asks for its thread. */
@@ -39,7 +40,7 @@ static bool completes(const char *handler)
 {
 	static const char *const handlers[] = { "mlx5_async*", "mlx5_cmd*" };
 
-	for (size_t i = 0; i < sizeof(handlers) / sizeof(*handlers); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(handlers); i++)
 		if (!fnmatch(handlers[i], handler, 0))
 			return true;
 	return false;
