@@ -44,23 +44,26 @@ judge()
 		for (i = 1; i <= n; i++) {
 			if (w[i] == dir || (w[i] ~ /\/\.\.\.$/ && index(dir "/", substr(w[i], 1, length(w[i]) - 3)) == 1))
 				return 1
-			if (w[i] ~ /\.h$/ && stem(w[i]) == stem(to))
+			if (w[i] ~ /\.[ch]$/ && stem(w[i]) == stem(to))
 				by = 2
 		}
 		return by
 	}
 	function edge(a, b) { if (a != b) print a, b >"/dev/fd/3" }
-	# what a header that a row names by itself goes on to
-	function follow(s,    n, i, t, to) {
-		if (seen[s]++)
+	# what a header that a row names by itself goes on to, with its file and with those
+	# of its directory that they use
+	function follow(from, s,    n, i, t) {
+		if (seen[from, s]++)
 			return
 		n = split(uses[s], t, " ")
 		for (i = 1; i <= n; i++) {
-			if (folder(t[i]) == folder(s) || allows(folder(s), t[i]) == 2) {
-				edge(s, t[i])
-				follow(t[i])
+			if (folder(t[i]) == folder(s)) {
+				follow(from, t[i])
+			} else if (allows(folder(s), t[i]) == 2) {
+				edge(from, t[i])
+				follow(t[i], t[i])
 			} else {
-				edge(s, folder(t[i]))
+				edge(from, folder(t[i]))
 			}
 		}
 	}
@@ -88,11 +91,11 @@ judge()
 				bad(table ": there is no C in " d)
 			n = split(row[d], w, " ")
 			for (i = 1; i <= n; i++) {
-				if (w[i] ~ /\.h$/) {
+				if (w[i] ~ /\.[ch]$/) {
 					if (!(w[i] in exists))
 						bad(table ": " d ": there is no " w[i])
 					edge(d, stem(w[i]))
-					follow(stem(w[i]))
+					follow(stem(w[i]), stem(w[i]))
 				} else if (w[i] ~ /\/\.\.\.$/) {
 					p = substr(w[i], 1, length(w[i]) - 3)
 					for (e in row)
@@ -131,13 +134,15 @@ includes()
 }
 
 # "use FILE FILE": the object of the one needs a symbol that the other's defines.  One
-# that several programs define is any of theirs.
+# that several programs define is any of theirs; an allocator that a test puts in the
+# place of libc's is nobody's.
 calls()
 {
 	find "$objects" -name '*.o' | while read -r o; do
 		src=${o#"$objects"/}
 		[[ ! -e ${src%.o}.c ]] || echo "$o"
 	done | xargs -r -d '\n' nm -A -g -P | sed -E "s|^$objects/([^:]*)\\.o: |\\1.c |" | awk '
+		$2 ~ /^(malloc|calloc|realloc|free)$/ { next }
 		$3 != "U" && $3 != "w" { by[$2] = by[$2] " " $1; next }
 		{ need[++n] = $1 " " $2 }
 		END {
