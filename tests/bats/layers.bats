@@ -88,3 +88,32 @@ object() {
 	layers calls "$table" obj
 	[[ $status -eq 2 && $output == *"build first (make all)"* ]]
 }
+
+@test "files of one directory that use each other make no circle of rows" {
+	echo '#include "vconnectx/server.h"' >>vconnectx/options.h
+	echo '#include "vconnectx/options.h"' >>vconnectx/server.h
+	sed -i 's|^vconnectx/tests:|& vconnectx/server.h|' "$table"
+	layers includes "$table"
+	[[ $status -eq 0 && -z $output ]]
+}
+
+@test "a row may name one file by itself" {
+	sed -i 's|^vconnectx/card/net:|& vconnectx/card/queue/eq.c|' "$table"
+	object vconnectx/card/queue/eq.c <<<'void vcx_eq_post(void) { }'
+	object vconnectx/card/queue/cq.c <<<'void vcx_cq_post(void) { }'
+	object vconnectx/card/net/hash.c <<<'void vcx_eq_post(void); void vcx_cq_post(void); void hash(void) { vcx_eq_post(); vcx_cq_post(); }'
+	layers calls "$table" obj
+	[[ $status -eq 1 && $output == "vconnectx/card/net/hash.c: calls vcx_cq_post of "* ]]
+	[[ $output != *vcx_eq_post* ]]
+}
+
+@test "an allocator of a test is not what others call" {
+	object vconnectx/tests/fails.c <<<'#include <stdlib.h>
+void *malloc(size_t size) { (void)size; return NULL; }'
+	object vconnectx/card/net/hash.c <<<'#include <stdlib.h>
+void *hash(void) { return malloc(1); }
+void hash_more(void) { hash(); }'
+	object vconnectx/card/net/more.c <<<'void hash_more(void); void more(void) { hash_more(); }'
+	layers calls "$table" obj
+	[[ $status -eq 0 && -z $output ]]
+}
