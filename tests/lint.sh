@@ -73,8 +73,8 @@ lint_hosts()
 lint_memory()
 {
 	! files 'analysis/*.c' 'analysis/*.h' | grep -v '^analysis/tests/' |
-		xargs -d '\n' grep -nE '^[^*]*\<(malloc|calloc|realloc|reallocarray|strdup|strndup|asprintf|vasprintf|open_memstream|fopen|opendir|realpath)\(' |
-		grep -vE 'mt_mem(_ok)?\(' | grep .
+		xargs -d '\n' grep -nE '\<(malloc|calloc|realloc|reallocarray|strdup|strndup|asprintf|vasprintf|open_memstream|fopen|opendir|realpath)\(' |
+		grep -vE 'mt_mem(_ok)?\(|:[0-9]+:[[:space:]]*/?\*' | grep .
 }
 
 lint_python()

@@ -158,11 +158,12 @@ int mlx5trace_get_record(struct mlx5trace_recording *rec, struct mlx5trace_recor
 	bool call = r->kind == MT_REC_CALL || r->kind == MT_REC_RETURN;
 	struct mlx5trace_record all;
 	char *at;
+	size_t text_size;
 
 	if (!rec->has_now)
 		return 0;
-	at = mt_mem(
-		realloc(rec->text, r->comm.len + r->system.len + r->name.len + r->text.len + 4));
+	text_size = r->comm.len + r->system.len + r->name.len + r->text.len + 4;
+	at = mt_mem(realloc(rec->text, text_size));
 	if (!at) {
 		mt_recording_short(rec->rec);
 		return 0;
