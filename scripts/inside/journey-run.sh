@@ -44,7 +44,7 @@ flow()
 # export for recipes that trace a command within another
 flow_within()
 {
-	export -f flow note fail
+	export -f flow note fail outside
 	export name out PROG
 }
 

@@ -16,8 +16,11 @@ status=0
 (
 	printf '%s\n' "$BASHPID" >"$run/pid"
 	umask "$MLX5T_CALLER_UMASK"
-	export PATH=$MLX5T_CALLER_PATH LC_ALL=$MLX5T_CALLER_LC_ALL
-	[[ $LC_ALL ]] || unset LC_ALL
+	unset LC_ALL
+	export PATH=$MLX5T_CALLER_PATH
+	while IFS= read -r setting; do
+		[[ -z $setting ]] || export "$setting"
+	done <<<"$MLX5T_CALLER_ENV"
 	unset "${!MLX5T_CALLER_@}"
 	exec 2>&"$stderr" {stderr}>&-
 	exec /usr/bin/env --default-signal=INT,QUIT,TERM,HUP "$@"

@@ -11,15 +11,19 @@
 # caller had is kept for the commands that are run for him (scripts/record).
 if [[ -z ${MLX5T_CALLER_UMASK-} ]]; then
 	MLX5T_CALLER_UMASK=$(umask)
-	export MLX5T_CALLER_UMASK MLX5T_CALLER_PATH=$PATH MLX5T_CALLER_LC_ALL=${LC_ALL-}
+	MLX5T_CALLER_ENV=
+	for name in LC_ALL CDPATH BASH_ENV ENV POSIXLY_CORRECT GREP_OPTIONS TAR_OPTIONS XZ_OPT XZ_DEFAULTS BLOCK_SIZE \
+		BLOCKSIZE DF_BLOCK_SIZE DU_BLOCK_SIZE; do
+		[[ ! -v $name ]] || MLX5T_CALLER_ENV+=$name=${!name}$'\n'
+		unset "$name"
+	done
+	export MLX5T_CALLER_UMASK MLX5T_CALLER_ENV MLX5T_CALLER_PATH=$PATH
 fi
 for dir in /usr/local/sbin /usr/sbin /sbin; do
 	[[ :$PATH: == *:$dir:* ]] || PATH+=:$dir
 done
 export PATH LC_ALL=C.UTF-8
 umask 022
-unset CDPATH BASH_ENV ENV POSIXLY_CORRECT GREP_OPTIONS TAR_OPTIONS XZ_OPT XZ_DEFAULTS BLOCK_SIZE BLOCKSIZE \
-	DF_BLOCK_SIZE DU_BLOCK_SIZE
 unalias -a
 while read -r _ _ name; do
 	unset -f "$name"
