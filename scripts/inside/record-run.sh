@@ -19,7 +19,7 @@ status=0
 	unset LC_ALL
 	export PATH=$MLX5T_CALLER_PATH
 	while IFS= read -r setting; do
-		[[ -z $setting ]] || export "$setting"
+		[[ -z $setting ]] || export "${setting?}"
 	done <<<"$MLX5T_CALLER_ENV"
 	unset "${!MLX5T_CALLER_@}"
 	exec 2>&"$stderr" {stderr}>&-
