@@ -14,6 +14,8 @@ help: ## list the targets
 ifndef MLX5T_IN_LAB
 
 LAB := scripts/lab run
+# patches/BASE/base says which one it is
+DEFAULT_BASE = $(patsubst patches/%/base,%,$(shell grep -lw "^roles=.*default" patches/*/base))
 
 demo: ## clone to report: build, boot, record a real ethtool -L, print the report
 	@scripts/demo
@@ -46,13 +48,13 @@ fuzz: ## look for input that breaks the readers, SECONDS=60 for each
 	@scripts/lab run --layer check $(MAKE) --no-print-directory fuzz SECONDS=$(or $(SECONDS),60)
 
 module: ## build the patched mlx5_core.ko for Debian's 6.12 kernel
-	@scripts/kernel build v6.12
+	@scripts/kernel build
 
 kernel: ## build a whole patched kernel for the guest
-	@scripts/kernel build --full v6.12
+	@scripts/kernel build --full
 
 shell: ## a shell in a guest that has the patched driver and a virtual ConnectX
-	@scripts/boot v6.12 --patched
+	@scripts/boot $(DEFAULT_BASE) --patched
 
 lab: ## make the lab (Debian root with compilers, QEMU and kernels)
 	@scripts/lab setup check

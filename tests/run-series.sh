@@ -14,23 +14,18 @@ PROG=scripts/check
 . "$TOP/scripts/lib/bases.sh"
 
 # What runs of each base: driver and guest tests, one guest for each word.  The series
-# on v6.12 is the subject of `make check`.
+# on the base `once` is the subject of `make check`.  Roles: scripts/lib/bases.sh.
 STOCK=(control xsk+devlink+ib+kernels packets+steering queues+steer+xsk-where)
 PATCHED=(control answers)
 # Tests of our own commands, and of the cross-check, that one kernel is enough for; as each
 # of them boots by itself.
 ONCE=(record flow-other boots variant)
-ONCE_BASE=v6.12
-# The journeys of mlx5-trace flow: all on these bases, on the others those that differ most;
+# The journeys of mlx5-trace flow: all on bases with that role, on the others those that differ most;
 # and how it ends, as function_graph has no instance before 6.11.
 JOURNEYS=(journey-channels+journey-mtu+journey-hwtstamp+journey-xsk-bind+journey-deferred journey-rule flow-ends)
-JOURNEYS_BASES=(v6.12 v7.3)
 JOURNEY=(journey-channels+journey-mtu+journey-hwtstamp+flow-ends)
 EVENTS=(events faults)
 DEBUG=(control xsk)
-DEBUG_BASES=(v6.12 v7.3)
-# The first driver that knows tis_tir_td_order.
-TD_ORDER_BASE=v7.3
 
 subject=series mode=()
 case ${1-} in
@@ -92,12 +87,12 @@ series_base()
 		prepare "$base" image "$TOP/scripts/kernel" image "$base" || return 0
 	fi
 	printf "$base stock %s\n" "${STOCK[@]}" >&3
-	[[ $base != "$TD_ORDER_BASE" ]] || echo "$base stock td-order" >&3
+	! base_has "$base" td-order || echo "$base stock td-order" >&3
 	[[ $source ]] || return 0
-	[[ $base != "$ONCE_BASE" ]] || printf "$base - %s\n" "${ONCE[@]}" >&3
+	! base_has "$base" once || printf "$base - %s\n" "${ONCE[@]}" >&3
 	build_patched "$base" || return 0
-	[[ $base == "$ONCE_BASE" ]] || printf "$base patched %s\n" "${PATCHED[@]}" >&3
-	if [[ " ${JOURNEYS_BASES[*]} " == *" $base "* ]]; then
+	base_has "$base" once || printf "$base patched %s\n" "${PATCHED[@]}" >&3
+	if base_has "$base" journeys; then
 		printf "$base patched %s\n" "${JOURNEYS[@]}" >&3
 	else
 		printf "$base patched %s\n" "${JOURNEY[@]}" >&3
@@ -167,7 +162,7 @@ if [[ ${1-} == --job ]]; then
 fi
 wanted=("$@")
 ((${#wanted[@]})) || case $subject in
-debug) wanted=("${DEBUG_BASES[@]}") ;;
+debug) mapfile -t wanted < <(bases_with debug) ;;
 *) mapfile -t wanted < <(bases) ;;
 esac
 

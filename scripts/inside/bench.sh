@@ -7,6 +7,8 @@ set -euo pipefail
 PROG=scripts/bench
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../lib/common.sh"
+# shellcheck source=scripts/lib/bases.sh
+. "$TOP/scripts/lib/bases.sh"
 
 seconds=$1 cpus=$2
 shift 2
@@ -106,7 +108,7 @@ for card; do
 done
 ((${#servers[@]})) || options+=(--nics 0)
 
-bash "$TOP/scripts/boot" v6.12 --stock --cpus "$cpus" --timeout $((120 + ${#drivers[@]} * (60 + 6 * seconds))) \
+bash "$TOP/scripts/boot" "$(bases_with default)" --stock --cpus "$cpus" --timeout $((120 + ${#drivers[@]} * (60 + 6 * seconds))) \
 	"${options[@]}" --out "$results" -- bash scripts/guest/bench.sh "$seconds" "${drivers[@]}" |
 	follow
 

@@ -12,11 +12,38 @@
 #             image, or `whole`, with a kernel of our own
 #   package   the source package; `orig:NAME` is the upstream tarball of NAME
 #   version   of the source that the series was last proved with
-#   hash      over the driver's files in it (tree_hash in kernel-source.sh)
+#   hash      over the driver's files in it (tree_hash in kernel/source.sh)
+#   roles     what is done with this base and not with each, if anything:
+#             default      it is meant where no base is named, and by make check and demo
+#             once         tests of our own commands run on it alone
+#             journeys     all journeys are tested on it, on the others a part
+#             pages        the journeys are recorded on it for the pages
+#             debug        make check-debug runs it
+#             every-patch  clang builds each patch of its series, not the last one alone
+#             sized        its distribution's module is what sizes are compared with
+#             kernel-doc   its kernel-doc checks the comments of all series: it is one
+#                          file there, later ones are a library
+#             td-order     its driver knows tis_tir_td_order
 
 bases()
 {
 	(cd -- "$TOP/patches" && printf '%s\n' v*/ | sed 's|/$||' | sort -V)
+}
+
+# bases_with ROLE - those that have it, oldest first
+bases_with()
+{
+	local base
+
+	for base in $(bases); do
+		[[ " $(sed -n 's/^roles=//p' "$TOP/patches/$base/base") " != *" $1 "* ]] || printf '%s\n' "$base"
+	done
+}
+
+# base_has BASE ROLE
+base_has()
+{
+	bases_with "$2" | grep -xF -- "$1" >/dev/null
 }
 
 base_known()

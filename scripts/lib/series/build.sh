@@ -7,7 +7,6 @@
 
 # Where every patch is compiled by clang and read by sparse as well; elsewhere the
 # result of all patches is.
-EVERY_PATCH=' v6.12 v7.3 '
 
 # series_objects BASE COMMIT - of sources that the series changes, or whose headers it
 # changes, as far as they are there at this commit
@@ -78,7 +77,7 @@ with_compiler()
 		return
 	fi
 	log=$work/$compiler-new.log
-	if [[ $compiler == gcc || $EVERY_PATCH == *" $base "* ]]; then
+	if [[ $compiler == gcc ]] || base_has "$base" every-patch; then
 		for commit in "${commits[@]}"; do
 			nth=$((nth + 1))
 			compiled "$what: patch $nth compiles, nothing new is said" "$compiler" "$commit" "$old" "$log" "$@"

@@ -87,13 +87,12 @@ fixes_present()
 	! grep -E '^Fixes:' "$1"
 }
 
-# The script of v6.12 is one file and says the same; newer ones are a library.
 kdoc()
 {
 	local headers
 
 	mapfile -t headers < <(series_changed "$base" base series A | grep '\.h$')
-	(cd -- "$(series_dir "$base")/repo" && perl "$(source_dir v6.12)/scripts/kernel-doc" -none -Wall -Werror \
+	(cd -- "$(series_dir "$base")/repo" && perl "$(source_dir "$(bases_with kernel-doc)")/scripts/kernel-doc" -none -Wall -Werror \
 		"${headers[@]}") >"$work/kdoc" 2>&1 || { cat -- "$work/kdoc"; return 1; }
 	nothing "$work/kdoc"
 }
