@@ -37,7 +37,7 @@ int cli_usage(const char *fmt, ...)
 int cli_bad_option(int code, char *const argv[])
 {
 	if (code == ':')
-		return cli_usage("option %s needs a value", argv[optind - 1]);
+		return cli_usage("option %s requires a value", argv[optind - 1]);
 	if (optopt && !(argv[optind - 1][0] == '-' && argv[optind - 1][1] == '-'))
 		return cli_usage("unknown option -%c", optopt);
 	return cli_usage("unknown option %s", argv[optind - 1]);
@@ -68,7 +68,7 @@ int cli_option_number(const char *option, const char *text, uint32_t max, uint32
 	if (err == -ERANGE)
 		cli_usage("--%s %s is too large, at most %u", option, text, max);
 	else if (err)
-		cli_usage("--%s wants a number, not '%s'", option, text);
+		cli_usage("--%s requires a number, not '%s'", option, text);
 	return err;
 }
 

@@ -68,7 +68,7 @@ static int delete(const struct nic *nic, char *const words[])
 	if (!strcmp(words[0], "all"))
 		return steer_delete_all(nic);
 	if (cli_number(words[0], UINT32_MAX - 1, &location))
-		return cli_usage("delete wants a location or all, not '%s'", words[0]);
+		return cli_usage("delete requires a location or all, not '%s'", words[0]);
 	return steer_delete(nic, location);
 }
 

@@ -12,9 +12,9 @@ enum action { ACT_NONE, ACT_CHANNEL, ACT_CONTEXT, ACT_DROP };
 static int number(const char *word, const char *text, uint32_t *value)
 {
 	if (!text)
-		return cli_usage("%s needs a number", word);
+		return cli_usage("%s requires a number", word);
 	if (cli_number(text, UINT32_MAX - 1, value))
-		return cli_usage("%s wants a number, not '%s'", word, text);
+		return cli_usage("%s requires a number, not '%s'", word, text);
 	return 0;
 }
 
@@ -26,7 +26,7 @@ static int field(struct steer_request *request, const char *word, const char *te
 	if (err == -ENOENT)
 		return cli_usage("what is '%s'? %s has no such field", word, type);
 	if (!text)
-		return cli_usage("%s needs a value", word);
+		return cli_usage("%s requires a value", word);
 	if (err)
 		return cli_usage("'%s' is no value for %s of %s", text, word, type);
 	return 0;

@@ -168,7 +168,7 @@ static int check_words(char *const words[])
 	if (steer_flow_type(&flow, words[0]))
 		return cli_usage("'%s' is no flow, there are %s", words[0], STEER_FLOW_TYPES);
 	if (!words[1])
-		return cli_usage("a flow needs a source and a destination");
+		return cli_usage("a flow requires a source and a destination");
 	for (size_t i = 1; words[i]; i += 2) {
 		const char *form = !flow.protocol ? "ADDRESS" :
 				   flow.v6	  ? "[ADDRESS]:PORT" :

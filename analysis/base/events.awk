@@ -24,7 +24,7 @@ BEGIN {
 
 $1 == "values" {
 	if (NF < 3)
-		bad("a value set wants a name and texts")
+		bad("a value set requires a name and texts")
 	set[$2] = ++nr_sets
 	body = ""
 	number = 0
@@ -42,7 +42,7 @@ $1 == "values" {
 
 $1 == "event" {
 	if (NF < 3)
-		bad("an event wants a name and keys")
+		bad("an event requires a name and keys")
 	if ($2 in seen)
 		bad("event " $2 " is listed twice")
 	seen[$2] = 1

@@ -147,7 +147,7 @@ static int take(struct request *req, int opt, const char *arg)
 	case OPT_DEPTH:
 		return number(arg, 1, 99, &req->select.depth) ?
 			       0 :
-			       bad_usage("--depth wants a number from 1 to 99, not", arg);
+			       bad_usage("--depth requires a number from 1 to 99, not", arg);
 	case OPT_MODULE:
 		if (strchr(arg, '/') || req->record.nr_modules == FLOW_MODULES_MAX)
 			return bad_usage("not a module, or too many", arg);
@@ -159,11 +159,11 @@ static int take(struct request *req, int opt, const char *arg)
 	case OPT_SETTLE:
 		return number(arg, 0, 60000, &req->record.settle_ms) ?
 			       0 :
-			       bad_usage("--settle wants milliseconds, up to 60000, not", arg);
+			       bad_usage("--settle requires milliseconds, up to 60000, not", arg);
 	case OPT_BUFFER:
 		return number(arg, 64, 4000000, &req->record.buffer_kb) ?
 			       0 :
-			       bad_usage("--buffer wants KB from 64 to 4000000, not", arg);
+			       bad_usage("--buffer requires KB from 64 to 4000000, not", arg);
 	case OPT_RESTORE:
 		req->restore = true;
 		return 0;
@@ -362,7 +362,7 @@ static int run(int argc, char **argv)
 		if (opt == '?')
 			return bad_usage("unknown option", argv[optind - 1]);
 		if (opt == ':')
-			return bad_usage("a value is missing after", argv[optind - 1]);
+			return bad_usage("an option requires a value", argv[optind - 1]);
 		status = take(&req, opt, optarg);
 		if (status)
 			return status;
@@ -385,7 +385,7 @@ static int run(int argc, char **argv)
 	}
 	if (!strcmp(argv[optind], "diff"))
 		return argc - optind == 3 ? diff(&req, argv + optind + 1) :
-					    bad_usage("diff wants two files", NULL);
+					    bad_usage("diff requires two files", NULL);
 	return argc - optind == 1 ? show_kept(&req, argv[optind]) :
 				    bad_usage("options, then one file, or -- and a command; not",
 					      argv[optind + 1]);

@@ -23,7 +23,7 @@ while (($#)); do
 	case $1 in
 	--check) check=1 ;;
 	--base | --from)
-		(($# > 1)) || die "$1 wants a value"
+		(($# > 1)) || die "$1 requires a value"
 		[[ $1 == --base ]] && only=$2 || from=$2
 		shift
 		;;

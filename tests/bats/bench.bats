@@ -31,8 +31,8 @@ refused() {
 @test "cards and numbers that are none" {
 	refused "'mlx5' is no card: they are vconnectx, igb, e1000e" mlx5
 	refused "'--second' is no card" --second
-	refused "--seconds wants a value" --seconds
+	refused "--seconds requires a value" --seconds
 	for value in 0 1000 1.5 -1 x ''; do
-		refused "--seconds wants a number from 1 to 999, not '$value'" --seconds "$value"
+		refused "--seconds requires a number from 1 to 999, not '$value'" --seconds "$value"
 	done
 }

@@ -42,26 +42,26 @@ refused() {
 	refused "no base '6.12'" 6.12 -- true
 	refused "no base 'v6.12/..'" v6.12/.. -- true
 	refused "no base '6.12.1-amd64/..'" 6.12.1-amd64/.. -- true
-	refused "--patched wants a base" 6.12.1-amd64 --patched -- true
+	refused "--patched requires a base" 6.12.1-amd64 --patched -- true
 }
 
 @test "options that are unknown or lack their value" {
 	refused "unknown option '--nic'" v6.12 --nic 2 -- true
 	refused "unknown option 'true'" v6.12 true
 	for option in nics cpus memory timeout out device-opt wire qemu-opt socket control; do
-		refused "--$option wants a value" v6.12 "--$option"
+		refused "--$option requires a value" v6.12 "--$option"
 	done
 }
 
 @test "numbers that are none or out of range" {
 	for value in 9 -1 x 1.5 '' '1 2' 18446744073709551617; do
-		refused "--nics wants a number from 0 to 8, not '$value'" v6.12 --nics "$value" -- true
+		refused "--nics requires a number from 0 to 8, not '$value'" v6.12 --nics "$value" -- true
 	done
-	refused "--cpus wants a number from 1 to 64, not '0'" v6.12 --cpus 0 -- true
-	refused "--cpus wants a number from 1 to 64, not '65'" v6.12 --cpus 65 -- true
-	refused "--timeout wants a number from 1 to 86400, not '0'" v6.12 --timeout 0 -- true
+	refused "--cpus requires a number from 1 to 64, not '0'" v6.12 --cpus 0 -- true
+	refused "--cpus requires a number from 1 to 64, not '65'" v6.12 --cpus 65 -- true
+	refused "--timeout requires a number from 1 to 86400, not '0'" v6.12 --timeout 0 -- true
 	for size in 1T G 0G 1g 512 1.5G -1G; do
-		refused "--memory wants a size such as 1G or 512M, not '$size'" \
+		refused "--memory requires a size such as 1G or 512M, not '$size'" \
 			v6.12 --memory "$size" -- true
 	done
 }
@@ -95,7 +95,7 @@ refused() {
 }
 
 @test "a wire that is none" {
-	refused "--wire wants loop, peer or pcap, not 'cable'" v6.12 --wire cable -- true
+	refused "--wire requires loop, peer or pcap, not 'cable'" v6.12 --wire cable -- true
 }
 
 # told LINE... - what a guest has told, as scripts/boot keeps it

@@ -33,8 +33,8 @@ refused() {
 @test "guest tests: bases, drivers and names that are not there" {
 	refused "no base 'v9.9': the bases are v5.10 v6.1" tests/guest/run --base v9.9 control
 	refused "no driver 'mine': it is stock, patched, full or debug" tests/guest/run --driver mine control
-	refused "--base wants a value" tests/guest/run --base
-	refused "--driver wants a value" tests/guest/run control --driver
+	refused "--base requires a value" tests/guest/run --base
+	refused "--driver requires a value" tests/guest/run control --driver
 	refused "unknown option '--bse'" tests/guest/run --bse v6.1
 	refused "no guest test 'contol' in tests/guest" tests/guest/run --base v6.1 control contol
 }

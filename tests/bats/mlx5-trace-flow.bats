@@ -41,12 +41,12 @@ refused() {
 	refused 'no such layer: nosuch' --only nosuch -- true
 	refused 'exclude each other' --full --only core -- true
 	refused 'exclude each other' --json --dot -- true
-	refused '--settle wants milliseconds.*: x' --settle x -- true
-	refused '--buffer wants KB.*: 1' --buffer 1 -- true
+	refused '--settle requires milliseconds.*: x' --settle x -- true
+	refused '--buffer requires KB.*: 1' --buffer 1 -- true
 	refused '--restore runs no command: true' --restore true
 	refused 'options, then one file, or -- and a command; not: b' a.json b
-	refused 'diff wants two files' diff a.json
-	refused 'a value is missing after: --only' --only
+	refused 'diff requires two files' diff a.json
+	refused 'an option requires a value: --only' --only
 	refused 'nosuch: No such file or directory .a command to run comes after --.' nosuch
 }
 
@@ -154,7 +154,7 @@ refused() {
 	cat out
 	(($(wc -l <out) == 4))
 	grep -qF '`- driver   ... 2 lines' out
-	refused '--depth wants a number from 1 to 99, not: 0' --depth 0 a.json
+	refused '--depth requires a number from 1 to 99, not: 0' --depth 0 a.json
 }
 
 @test "two flows are compared without what differs from run to run" {

@@ -45,8 +45,8 @@ tally()
 	refused 2 "no command: give it after --" perf -o "$out"
 	refused 2 "no command: give it after --" perf -o "$out" --
 	refused 2 "what is 'true'?" perf -o "$out" true
-	refused 2 "option -o needs a value" perf -o
-	refused 2 "-b wants a number of KB, not '10M'" perf -o "$out" -b 10M -- true
+	refused 2 "option -o requires a value" perf -o
+	refused 2 "-b requires a number of KB, not '10M'" perf -o "$out" -b 10M -- true
 	refused 2 "cannot run 'no-such-program'" perf -o "$out" -- no-such-program
 }
 

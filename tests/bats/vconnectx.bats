@@ -131,7 +131,7 @@ refused_ctl() {
 	refused 2 "--impair 'loss=2': loss=2 is not possible; loss is a share as 1% or 0.05%" \
 		--socket s --wire loop --impair loss=2
 	refused 2 "unknown word 'lag'; words are loss duplicate reorder" --socket s --wire loop --impair lag=1
-	refused 2 'delay_us needs a value: microseconds' --socket s --wire loop --impair delay_us
+	refused 2 'delay_us requires a value: microseconds' --socket s --wire loop --impair delay_us
 	refused 2 'has no effect; add loss=' --socket s --wire loop --impair seed=1
 	refused 2 'reorder needs delay_us=' --socket s --wire loop --impair reorder=1%
 	refused 2 '--impair: the port is connected to nothing: add --wire loop' --socket s --impair loss=1%

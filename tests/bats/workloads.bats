@@ -76,8 +76,8 @@ bind_works()
 	refused 2 "name a network device" channels get
 	refused 2 "what is 'eth1'" channels get lo eth1
 	refused 2 "set what?" channels set lo
-	refused 2 "--combined wants a number, not '2x'" channels set --combined 2x lo
-	refused 2 "--rx needs a value" channels set lo --rx
+	refused 2 "--combined requires a number, not '2x'" channels set --combined 2x lo
+	refused 2 "--rx requires a value" channels set lo --rx
 	refused 2 "unknown option --foo" channels get --foo lo
 	refused 2 "unknown option -z" xsk -z lo
 	refused 2 "set needs both --tx and --rx" hwtstamp set --tx ON lo
@@ -96,7 +96,7 @@ bind_works()
 	refused 2 "hash has no --json" steer lo hash udp4 --json
 	refused 2 "what is 'all'" steer lo rules all
 	refused 2 "delete which rule" steer lo delete
-	refused 2 "delete wants a location or all, not 'x'" steer lo delete x
+	refused 2 "delete requires a location or all, not 'x'" steer lo delete x
 }
 
 @test "hwtstamp: list has the kernel header's names with their numbers" {
@@ -218,7 +218,7 @@ bind_works()
 	refused 2 "no flow type 'udp5', there are tcp4" steer lo rule udp5 drop
 	refused 2 "what is 'port'? udp4 has no such field" steer lo rule udp4 port 1 drop
 	refused 2 "'65536' is no value for dst-port of udp4" steer lo rule udp4 dst-port 65536 drop
-	refused 2 "dst-port needs a value" steer lo rule udp4 dst-port
+	refused 2 "dst-port requires a value" steer lo rule udp4 dst-port
 	refused 2 "where to?" steer lo rule udp4 dst-port 1
 	refused 2 "one of channel, context and drop" steer lo rule udp4 channel 1 drop
 	refused 2 "xsk goes with channel" steer lo rule udp4 drop xsk
@@ -228,7 +228,7 @@ bind_works()
 @test "steer: a flow that is not one is refused with its word" {
 	refused 2 "where is what?" steer lo where
 	refused 2 "'ether' is no flow" steer lo where ether
-	refused 2 "a flow needs a source" steer lo where udp4
+	refused 2 "a flow requires a source" steer lo where udp4
 	refused 2 "a destination is missing" steer lo where udp4 10.0.0.1:1
 	refused 2 "udp4 has a source ADDRESS:PORT, not '10.0.0.1'" steer lo where udp4 10.0.0.1 10.0.0.2:1
 	refused 2 "udp6 has a destination [ADDRESS]:PORT, not '::2:1'" steer lo where udp6 [::1]:1 ::2:1

@@ -45,7 +45,7 @@ static bool parse_one(const struct vcx_rule_kind *words, char *token, const char
 		if (strcmp(word->name, token))
 			continue;
 		if (!equals)
-			return vcx_rule_fail(words, text, err, errlen, "%s needs a value: %s",
+			return vcx_rule_fail(words, text, err, errlen, "%s requires a value: %s",
 					     token, word->allowed);
 		if (words->once && *seen & 1u << i)
 			return vcx_rule_fail(words, text, err, errlen, "%s is there twice", token);

@@ -74,7 +74,7 @@ static void bad_rules(void **state)
 		{ "wqe=SEND syndrome=4 drop=1", "with wqe go" },
 		{ "wqe=SEND syndrome=4 op_mod=0", "with wqe go" },
 		{ "opcode=CREATE_RQ wqe=SEND syndrome=4", "exclude" },
-		{ "opcode", "opcode needs a value" },
+		{ "opcode", "opcode requires a value" },
 		{ "opcode=CREATE_RQ status=1 syndrome=0x1ffffffff", "number of 32 bits" },
 	};
 
