@@ -32,12 +32,12 @@ sources()
 judge()
 {
 	awk -v table="$table" '
-	function folder(path) { return path ~ /\// ? substr(path, 1, match(path, /\/[^\/]*$/) - 1) : "." }
+	function directory(path) { return path ~ /\// ? substr(path, 1, match(path, /\/[^\/]*$/) - 1) : "." }
 	function stem(path) { sub(/\.[ch]$/, "", path); return path }
 	function bad(text) { print text; failed = 1 }
 	# 2: by a header of its own, 1: otherwise, 0: not allowed
 	function allows(from, to,    n, i, w, dir, by) {
-		dir = folder(to)
+		dir = directory(to)
 		if (dir == from)
 			return 1
 		n = split(row[from], w, " ")
@@ -57,13 +57,13 @@ judge()
 			return
 		n = split(uses[s], t, " ")
 		for (i = 1; i <= n; i++) {
-			if (folder(t[i]) == folder(s)) {
+			if (directory(t[i]) == directory(s)) {
 				follow(from, t[i])
-			} else if (allows(folder(s), t[i]) == 2) {
+			} else if (allows(directory(s), t[i]) == 2) {
 				edge(from, t[i])
 				follow(t[i], t[i])
 			} else {
-				edge(from, folder(t[i]))
+				edge(from, directory(t[i]))
 			}
 		}
 	}
@@ -74,13 +74,13 @@ judge()
 		for (i = 3; i <= NF; i++)
 			row[$2] = row[$2] " " $i
 	}
-	$1 == "file" { exists[$2] = 1; has[folder($2)] = 1 }
+	$1 == "file" { exists[$2] = 1; has[directory($2)] = 1 }
 	$1 == "use" {
 		uses[stem($2)] = uses[stem($2)] " " stem($3)
-		if (!(folder($2) in row))
+		if (!(directory($2) in row))
 			next
-		if (!allows(folder($2), $3))
-			bad($2 ": " $4 " " $3 ", which the row of " folder($2) " does not allow")
+		if (!allows(directory($2), $3))
+			bad($2 ": " $4 " " $3 ", which the row of " directory($2) " does not allow")
 	}
 	END {
 		for (d in has)

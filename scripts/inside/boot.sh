@@ -30,7 +30,7 @@ store_mount()
 {
 	local at=/usr/lib/modules/$1
 
-	# Nothing is left in the lab, not even the empty folder.
+	# Nothing is left in the lab, not even the empty directory.
 	mount -t tmpfs -o mode=755 modules /usr/lib/modules
 	mkdir -- "$at"
 	mount --bind "$(cache_dir)/kernels/$1" "$at"

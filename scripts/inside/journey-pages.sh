@@ -11,7 +11,7 @@
 #
 # They come from build/journeys/BASE, which scripts/journeys record makes.  --check: nothing
 # is written; exit status 1 when a tree shows a function that was not recorded.  With --base
-# only what is of that base counts, and comes from DIR.  PAGE is a name without its folder
+# only what is of that base counts, and comes from DIR.  PAGE is a name without its directory
 # and .rst; default: all.
 set -euo pipefail
 PROG=scripts/journeys

@@ -11,7 +11,7 @@ PROG=scripts/series
 . "$TOP/scripts/lib/series/series.sh"
 
 # changes BASE - "FILE: +LINE" or "FILE: -LINE", file by file, for each line of code that
-# all patches together add or take away; files are named from the driver's folder on.
+# all patches together add or take away; files are named from the driver's directory on.
 # Lines of documentation were recorded, and are other ones on every kernel.
 changes()
 {

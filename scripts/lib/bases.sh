@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The kernel bases: each folder patches/<base>/ is one.  Needs common.sh.
+# The kernel bases: each directory patches/<base>/ is one.  Needs common.sh.
 #
 # Lines of patches/<base>/base:
 #   series    the version that its kernels have: 6.12 is 6.12.*

@@ -48,7 +48,7 @@ affordable()
 		}' /proc/meminfo
 }
 
-# knob FILE VALUE - write a file of the buffer's folder, remember what it held
+# knob FILE VALUE - write a file of the buffer's directory, remember what it held
 knob()
 {
 	local was
@@ -92,7 +92,7 @@ perf_prepare()
 	local event data=$inside/$perf_file
 
 	# perf writes out of pages that newer kernels (7.3, not 6.12) do not let 9p or
-	# FUSE take hold of: EFAULT, and the guest's shared folders are of these.
+	# FUSE take hold of: EFAULT, and the guest's shared directories are of these.
 	if kernel_since 6.13 && [[ $(findmnt -n -o FSTYPE -T "${target%/*}/") =~ ^(9p|fuse|virtiofs) ]]; then
 		data=$run/$perf_file
 	fi

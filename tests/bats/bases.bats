@@ -45,7 +45,7 @@ new_files()
 		/^\+/ && !/^\+\+\+ / && ours { print substr($0, 2) > (dir "/" name) }' "${patches[@]}"
 }
 
-# headers - the code of the series in trace headers, of the base whose folder this is
+# headers - the code of the series in trace headers, of the base whose directory this is
 headers()
 {
 	local name
@@ -55,7 +55,7 @@ headers()
 	done < <(find "$diag" added -name '*.h' -printf '%f\n' | LC_ALL=C sort)
 }
 
-# each FUNCTION - run it for each base, as FUNCTION BASE, in the folder of its new files
+# each FUNCTION - run it for each base, as FUNCTION BASE, in the directory of its new files
 each()
 {
 	local base
@@ -68,7 +68,7 @@ each()
 	done < <(all_bases)
 }
 
-# events - of the new files in this folder: name and what is printed
+# events - of the new files in this directory: name and what is printed
 events()
 {
 	headers | awk -f "$TOP/tests/bats/series.awk" | LC_ALL=C sort

@@ -73,7 +73,7 @@ refused() {
 
 @test "a folder for results that cannot be one" {
 	echo keep >"$out"
-	refused "cannot make the folder '$out'" v6.12 --out "$out" -- true
+	refused "cannot make the directory '$out'" v6.12 --out "$out" -- true
 	[[ $(<"$out") == keep ]]
 }
 
@@ -91,7 +91,7 @@ refused() {
 
 @test "a folder for control sockets that cannot be one" {
 	echo keep >"$out"
-	refused "cannot make the folder '$out'" v6.12 --control "$out" -- true
+	refused "cannot make the directory '$out'" v6.12 --control "$out" -- true
 }
 
 @test "a wire that is none" {

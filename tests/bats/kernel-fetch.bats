@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # scripts/kernel fetch: an archive that does not serve something, one that does not
-# answer, and one that is not asked.  The archives are a folder and a closed port of this
+# answer, and one that is not asked.  The archives are a directory and a closed port of this
 # machine; apt is the real one.
 
 bats_require_minimum_version 1.5.0
@@ -16,7 +16,7 @@ setup()
 	root=$MLX5T_CACHE/roots/bookworm
 	release=6.1.0-98-amd64
 	mkdir "$BATS_TEST_TMPDIR/archive"
-	# The roots of the test are folders with the sources and lists of apt.
+	# The roots of the test are directories with the sources and lists of apt.
 	cat >"$checkout/scripts/lab.d/enter.sh" <<-'END'
 		cd -- "$2"
 		root=$1

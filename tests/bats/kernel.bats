@@ -64,7 +64,7 @@ unchanged()
 @test "kernel apply --tree: what is no kernel tree is refused" {
 	run -2 "$kernel" apply --tree "$tree"
 	one_line
-	[[ $output == *"no folder '$tree'"* ]]
+	[[ $output == *"no directory '$tree'"* ]]
 	mkdir "$tree"
 	run -2 "$kernel" apply --tree "$tree"
 	one_line

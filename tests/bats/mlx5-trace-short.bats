@@ -87,13 +87,13 @@ operations() {
 	ln -s target link
 	ln -s nowhere dangling
 	mkfifo pipe
-	mkdir folder
+	mkdir directory
 	for option in --svg -o; do
 		refused 'cannot write link: is a symbolic link' mlx5-trace flow "$option" link flow.json
 		refused 'cannot write dangling: is a symbolic link' mlx5-trace flow "$option" dangling flow.json
 		refused 'cannot write pipe: is a pipe' mlx5-trace flow "$option" pipe flow.json
-		refused 'cannot write folder: is a directory' mlx5-trace flow "$option" folder flow.json
-		refused 'cannot write folder/: names no file' mlx5-trace flow "$option" folder/ flow.json
+		refused 'cannot write directory: is a directory' mlx5-trace flow "$option" directory flow.json
+		refused 'cannot write directory/: names no file' mlx5-trace flow "$option" directory/ flow.json
 		refused 'cannot write /dev/null: is a device' mlx5-trace flow "$option" /dev/null flow.json
 		refused 'cannot write /dev/stdout: is a symbolic link' mlx5-trace flow "$option" /dev/stdout flow.json
 		refused 'cannot write nosuch/x: No such file' mlx5-trace flow "$option" nosuch/x flow.json

@@ -53,18 +53,18 @@ refused() {
 	head -c 5000 /dev/zero >zeros
 	printf 'hello\nworld\n' >words
 	printf '\x17\x08\x44tracing6\0' >short.dat
-	mkdir folder
+	mkdir directory
 	refused '^mlx5-trace: nosuch: No such file' mlx5-trace ops nosuch
 	refused '^mlx5-trace: empty: is empty$' mlx5-trace ops empty
 	refused '^mlx5-trace: zeros: not a trace' mlx5-trace report zeros
 	refused '^mlx5-trace: words: not a trace.*begins "hello"' mlx5-trace graph words
 	refused '^mlx5-trace: short.dat: .*truncated or corrupt' mlx5-trace ops short.dat
-	refused '^mlx5-trace: folder: not a recording' mlx5-trace ops folder
+	refused '^mlx5-trace: directory: not a recording' mlx5-trace ops directory
 	refused '^mlx5-trace: standard input: .*truncated or corrupt' \
 		mlx5-trace ops - <short.dat
-	cp trace.txt folder
-	echo '{' >folder/snapshot.json
-	refused '^mlx5-trace: folder/snapshot.json:' mlx5-trace ops folder
+	cp trace.txt directory
+	echo '{' >directory/snapshot.json
+	refused '^mlx5-trace: directory/snapshot.json:' mlx5-trace ops directory
 }
 
 @test "a truncated perf.data is named, with perf and without" {

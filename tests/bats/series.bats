@@ -62,7 +62,7 @@ setup()
 }
 
 # bad_series COMMAND... - a checkout with a series of one patch, made by a command that
-# changes the source in the current folder
+# changes the source in the current directory
 bad_series()
 {
 	local tree=$BATS_TEST_TMPDIR/checkout source=$BATS_TEST_TMPDIR/source

@@ -6,7 +6,7 @@
 TOP=$(cd -- "$BATS_TEST_DIRNAME/../.." && pwd -P)
 BASE=v6.12
 
-# pristine - the folder that has the distribution's source of the driver
+# pristine - the directory that has the distribution's source of the driver
 pristine()
 {
 	local dirs

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Judges what answers.test brought back, in the folder of its results.  With a first
+# Judges what answers.test brought back, in the directory of its results.  With a first
 # argument, writes the reports that are expected there instead of comparing them.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh

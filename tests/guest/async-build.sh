@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # async-build.sh BASE - the module of tests/guest/async for the base's kernel, into the
-# current folder.  Inside the lab.
+# current directory.  Inside the lab.
 set -euo pipefail
 PROG=async-build.sh
 # shellcheck source=scripts/lib/kernel/libs.sh

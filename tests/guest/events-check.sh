@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Judges what events.test brought back, in the folder of its results: what
+# Judges what events.test brought back, in the directory of its results: what
 # mlx5-trace reads from each recording, against what was done and against the
 # device's command log; then each of these once more with something spoiled,
 # which must be noticed.

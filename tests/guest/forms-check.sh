@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# In the folder of events.test's results: a binary recording and what the tools
+# In the directory of events.test's results: a binary recording and what the tools
 # print of it must say the same; the function_graph tracer is read, too.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh

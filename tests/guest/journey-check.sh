@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# journey-check.sh NAME - judges what a journey brought back, in the folder of its results: its
+# journey-check.sh NAME - judges what a journey brought back, in the directory of its results: its
 # flows are as the published schema says and can be drawn, and what its page shows of this
 # base was recorded.
 set -uo pipefail

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What the captures of packets.test say; TAP.  Run in the folder of its results.
+# What the captures of packets.test say; TAP.  Run in the directory of its results.
 . /repo/tests/lib/tap.sh
 
 # comments FILE - the comments of a capture

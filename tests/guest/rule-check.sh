@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # rule-check.sh DIR LOG - the TIR that the flow of a rule names is the one that the device was
-# told of, in the folder of the results of journey-rule.test.
+# told of, in the directory of the results of journey-rule.test.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../lib/tap.sh"

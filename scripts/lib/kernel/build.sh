@@ -153,7 +153,7 @@ modules_tree()
 	ln -s "$stock/kernel" "$dir/kernel"
 	depmod -b "$new" "$2"
 	ln -sfn /run/stock-modules/kernel "$dir/kernel"
-	# File by file, each by a rename: a guest may have the folder mounted.
+	# File by file, each by a rename: a guest may have the directory mounted.
 	rsync -rlp --checksum --delete "$dir/" "$1/modules/$2/"
 	rm -rf -- "$new"
 }

@@ -71,7 +71,7 @@ unpack()
 	shift 2
 
 	tarball=$(source_tarball "$base" "$(source_version "$base")")
-	# Its files are all in one folder, which is called differently everywhere.
+	# Its files are all in one directory, which is called differently everywhere.
 	top=$({ tar --list --file "$tarball" 2>/dev/null || true; } | sed -n '1{s|/.*||;p;q}')
 	tar --extract --file "$tarball" --directory "$to" --strip-components=1 --no-same-owner \
 		"${@/#/$top/}" 2>"$to.err" || status=$?

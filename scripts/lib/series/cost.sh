@@ -9,7 +9,7 @@
 DATA_PATH=(en_rx.o en_tx.o en_txrx.o en/xdp.o en/xsk/rx.o en/xsk/tx.o)
 
 # data_path COMMIT OUT - contents and relocations of all sections, without debug
-# information, which names lines.  Made anew in the same folder each time, as messages
+# information, which names lines.  Made anew in the same directory each time, as messages
 # hold the names of files.
 data_path()
 {

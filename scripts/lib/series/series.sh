@@ -4,7 +4,7 @@
 # Put the series of a base on a kernel tree and take it off again, in the
 # working files only (no commits).  Needs common.sh and bases.sh.
 #
-# All or nothing: the result is made in a folder beside first, with git apply
+# All or nothing: the result is made in a directory beside first, with git apply
 # (no fuzz), and only then moved over the tree's files.  Files whose contents
 # stay the same are not touched.
 
@@ -50,7 +50,7 @@ tree_base()
 {
 	local release base
 
-	[[ -d $1 ]] || die "no folder '$1'"
+	[[ -d $1 ]] || die "no directory '$1'"
 	release=$(tree_release "$1") ||
 		die "'$1' is not a kernel tree: no Makefile with a version, or no mlx5 driver"
 	while read -r base; do

@@ -4,7 +4,7 @@
 # Trees in which the series is proved.  Inside the lab only.  Needs what kernel-full.sh
 # needs, and kernel-full.sh.
 #
-# (MLX5T_SERIES: another folder for series/, so that a test can break a series)
+# (MLX5T_SERIES: another directory for series/, so that a test can break a series)
 #
 #   series/BASE/repo        git: the source, and a commit for each patch
 #   series/BASE/COMPILER    a clone in which objects are made; COMPILER is gcc or clang

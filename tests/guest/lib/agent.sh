@@ -3,7 +3,7 @@
 #
 # agent.sh FILE NAME - in the guest: runs what is asked for in /out, one command after the
 # other, until it is told to end.  FILE has functions that may be asked for.  NAME
-# tells whose folder it is.  The other side of it is on() in wires.test.
+# tells whose directory it is.  The other side of it is on() in wires.test.
 # shellcheck source=tests/guest/lib/guest.sh
 . tests/guest/lib/guest.sh
 trap - EXIT
