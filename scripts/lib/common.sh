@@ -181,6 +181,15 @@ usual_time()
 	printf '%s\n' "$1"
 }
 
+# step_cut PID SIGNAL - this command was told to end: so is what step has started
+step_cut()
+{
+	kill -TERM -- "-$1" 2>/dev/null || true
+	wait "$1" 2>/dev/null || true
+	trap - "$2"
+	kill -s "$2" "$BASHPID"
+}
+
 # step KIND LABEL COMMAND... - run a long command, its output in a log file.
 # Shows what runs and how long it has been running; on failure shows the end
 # of the log and its path, and returns the command's status.  KIND (download,
@@ -188,13 +197,21 @@ usual_time()
 # that a run can be split afterwards.
 step()
 {
-	local kind=$1 label=$2 log start pid status=0 spent last
+	local kind=$1 label=$2 log start pid status=0 spent last name
 	shift 2
 
 	log="$(log_dir)/$(tr -cs 'A-Za-z0-9.\n' - <<<"$label").log" || exit
 	start=$SECONDS
+	# In a process group of its own, as it would outlive this command: what runs in the
+	# background takes no notice of an interrupt.
+	set -m
 	"$@" >"$log" 2>&1 </dev/null &
 	pid=$!
+	set +m
+	for name in INT TERM HUP; do
+		# shellcheck disable=SC2064 # now
+		trap "step_cut $pid $name" "$name"
+	done
 	if [[ -t 2 ]]; then
 		while kill -0 "$pid" 2>/dev/null; do
 			last=$(tail -n1 -- "$log" | tr -d '\r\033' | cut -c1-48)
@@ -206,6 +223,7 @@ step()
 		note "  $(usual_time "$label") ..."
 	fi
 	wait "$pid" || status=$?
+	trap - INT TERM HUP
 	spent=$((SECONDS - start))
 	took "$kind" "$spent" "$label"
 	if ((status)); then

@@ -222,7 +222,8 @@ unchanged()
 	until compgen -G "$MLX5T_CACHE/src/*.new.*/Makefile" >/dev/null; do
 		sleep 0.1
 	done
-	kill -KILL -- "-$!"
+	# With its steps, which have process groups of their own.
+	pkill -KILL -s "$!"
 	wait || true
 	[[ -z $(compgen -G "$MLX5T_CACHE/src/*/.hash") ]]
 	run -0 "$checkout/scripts/kernel" fetch "$BASE"

@@ -51,6 +51,22 @@ one_line()
 	[[ $stderr =~ "times:  build "[0-9]+" s  boot "[1-9][0-9]*" s" ]]
 }
 
+# bats has interrupts ignored in what it runs in the background.
+@test "what a step runs ends with the command that is told to end" {
+	local pid=$BATS_TEST_TMPDIR/pid signal status
+	for signal in INT TERM HUP; do
+		rm -f "$pid"
+		setsid env --default-signal=INT,QUIT bash -c "set -euo pipefail; PROG=prog; . scripts/lib/common.sh; TOP=$BATS_TEST_TMPDIR
+			step build tea bash -c 'echo \$\$ >$pid.new && mv $pid.new $pid; exec sleep 1000'" 3>&- 2>/dev/null &
+		until [[ -s $pid ]]; do sleep 0.1; done
+		if [[ $signal == INT ]]; then kill -INT -- "-$!"; else kill -s "$signal" "$!"; fi
+		status=0
+		wait "$!" || status=$?
+		[[ $(kill -l "$status") == "$signal" ]]
+		! kill -0 "$(<"$pid")" 2>/dev/null || { echo "$signal: it runs still"; return 1; }
+	done
+}
+
 @test "times are those of one run, whatever another one in the checkout does" {
 	run --separate-stderr shared '
 		times_start; step build one sleep 1
