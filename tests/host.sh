@@ -18,7 +18,8 @@ trap 'rm -rf -- "$work"' EXIT
 bare()
 {
 	(umask 077 && env -i HOME="$HOME" ${XDG_CACHE_HOME:+XDG_CACHE_HOME="$XDG_CACHE_HOME"} \
-		${MLX5T_CACHE:+MLX5T_CACHE="$MLX5T_CACHE"} PATH=/usr/bin:/bin "$@")
+		${MLX5T_CACHE:+MLX5T_CACHE="$MLX5T_CACHE"} ${MLX5T_MIRROR:+MLX5T_MIRROR="$MLX5T_MIRROR"} \
+		PATH=/usr/bin:/bin "$@")
 }
 
 # Another shell's habits: cd that prints, an exported function in the place of a program,
