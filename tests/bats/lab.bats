@@ -182,6 +182,27 @@ lab_of_nobody()
 	[[ $stderr == *"'lab: Debian trixie base' failed: no space is left"*"; the whole log: "* ]]
 }
 
+@test "a lab in which something runs is not made anew under it" {
+	mkdir -p "$BATS_TEST_TMPDIR/bin"
+	printf '#!/bin/sh\n: >"%s"\nexit 1\n' "$BATS_TEST_TMPDIR/called" >"$BATS_TEST_TMPDIR/bin/mmdebstrap"
+	printf '#!/bin/sh\n' >"$BATS_TEST_TMPDIR/bin/gpgv"
+	chmod +x "$BATS_TEST_TMPDIR/bin/"*
+	export PATH=$BATS_TEST_TMPDIR/bin:$PATH
+	run --separate-stderr on_disk 4000 '
+		cache=$disk/mlx5-tracepoints
+		mkdir -p $cache/lab/root $cache/lock
+		echo of another base.sh >$cache/lab/base.stamp
+		exec 9>$cache/lock/lab-in-use
+		flock -s 9
+		env -u MLX5T_IN_LAB scripts/lab setup core 9>&- 2>$TOP/said &
+		until grep -q "waiting for what still runs in the lab" $TOP/said; do sleep 0.1; done
+		[[ ! -e $TOP/called ]] && echo it waits
+		exec 9>&-
+		wait $! || true
+		[[ -e $TOP/called ]] && echo and goes on'
+	[ "$output" = $'it waits\nand goes on' ]
+}
+
 @test "whose checkout it is: root is told of its own lab, a user of root's build directory" {
 	open_dir
 	mkdir -p "$open/tree/scripts/lib" "$open/tree/build"
