@@ -230,11 +230,12 @@ if ((status != 124 && SECONDS - begin >= START_LIMIT)) && [[ -z $lost ]] && ! st
 	status=0
 	guest || status=$?
 fi
-if ((!deadline)); then
-	exit "$status"
-elif [[ $lost ]]; then
+if [[ $lost ]]; then
 	note "$PROG: $lost"
 	exit 1
+elif ((!deadline && !status)); then
+	# It may have been powered off from the shell.
+	exit 0
 elif told=$(grep -oE ' status:[0-9]+ ' "$run/timing" | tail -n 1) && [[ $told ]]; then
 	exit "${told//[^0-9]/}"
 elif ((status == 124)); then
