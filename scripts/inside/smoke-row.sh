@@ -52,10 +52,7 @@ if ! "$TOP/scripts/kernel" image "$release" >"$out/fetch.log" 2>&1; then
 fi
 "$TOP/scripts/boot" "$release" --stock --cpus 4 --no-driver --timeout 400 --out "$out" \
 	-- bash scripts/guest/smoke.sh >"$out/guest.log" 2>&1 || true
-if [[ -z $keep ]]; then
-	"$TOP/scripts/kernel" clean "$release"
-	rm -rf -- "$(cache_dir)/boot/${release:?}"
-fi
+[[ $keep ]] || "$TOP/scripts/kernel" clean "$release"
 # Where the first step was not begun, the driver has nothing to do with it.
 if ! grep -q " command " "$out/timing" 2>/dev/null; then
 	done_with "$(printf '%-31s %-10s FAIL (boot: %s; %s)' "$release" "$suite" "$(stage_text "$out/timing")" "${out#"$TOP"/}/guest.log")"
