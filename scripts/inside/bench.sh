@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# bench-lab.sh SECONDS CPUS CARD... - second half of scripts/bench, inside the lab: the
+# bench.sh SECONDS CPUS CARD... - second half of scripts/bench, inside the lab: the
 # devices, the guest, and the time that the host spends on each step.
 set -euo pipefail
 PROG=scripts/bench

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# boot-lab.sh RUN - second half of scripts/boot, inside the lab, for the guest that
+# boot.sh RUN - second half of scripts/boot, inside the lab, for the guest that
 # RUN/machine (in the cache) describes: start the devices, then the guest, wait, hand
 # back the command's status.  Whatever is started here ends with the lab's PID
 # namespace at the latest, however this script ends.

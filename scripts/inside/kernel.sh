@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# kernel-lab.sh VERB BASE [SAVE] - second half of scripts/kernel, inside the lab and
+# kernel.sh VERB BASE [SAVE] - second half of scripts/kernel, inside the lab and
 # under the base's lock.
 set -euo pipefail
 PROG=scripts/kernel

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# series-lab.sh BASE PROOF... - second half of scripts/series, inside the lab and
+# series.sh BASE PROOF... - second half of scripts/series, inside the lab and
 # under the base's lock.  TAP on standard output.
 set -euo pipefail
 PROG=scripts/series

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# lab-enter.sh ROOT CHECKOUT CACHE COMMAND... - second half of `scripts/lab run`,
+# enter.sh ROOT CHECKOUT CACHE COMMAND... - second half of `scripts/lab run`,
 # already inside new mount and PID namespaces: put the root together, go in.
 # It stays as PID 1 so that orphans are reaped and end with it.
 set -euo pipefail

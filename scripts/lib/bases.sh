@@ -82,7 +82,7 @@ of_pattern()
 }
 
 # releases_of lab|cache [ROOT] - the distribution kernels that can be booted: those
-# of the lab, whose files are under ROOT, or those in the cache (kernel-images.sh)
+# of the lab, whose files are under ROOT, or those in the cache (kernel/images.sh)
 releases_of()
 {
 	if [[ $1 == lab ]]; then

@@ -2,9 +2,9 @@
 # shellcheck shell=bash
 #
 # The virtual machine of scripts/boot: QEMU, and virtiofsd for its root.  Functions of
-# boot-lab.sh, whose variables these use (what scripts/boot has written of the machine,
+# scripts/inside/boot.sh, whose variables these use (what scripts/boot has written of the machine,
 # run, servers).
-# shellcheck disable=SC2154 # those of boot-lab.sh
+# shellcheck disable=SC2154 # those of scripts/inside/boot.sh
 # shellcheck disable=SC2054 # QEMU has commas in its arguments
 
 # listens SOCKET - somebody does; it is there a moment before

@@ -3,7 +3,7 @@
 #
 # Build the patched mlx5_core against the headers of the distribution's kernel.
 # Inside the lab only.  Needs common.sh, bases.sh, series.sh, suites.sh,
-# kernel-images.sh, kernel-package.sh, kernel-edits.sh and kernel-source.sh.
+# images.sh, package.sh, edits.sh and source.sh.
 #
 #   build/BASE/mlx5_core.ko      without debug information, with BTF
 #   build/BASE/edited            the driver's files that were edited, when there were any;

@@ -3,7 +3,7 @@
 #
 # Build a whole kernel for the guest, with the series of its base if there is one.
 # Inside the lab only.  Needs common.sh, bases.sh, series.sh, suites.sh,
-# kernel-package.sh, kernel-edits.sh, kernel-source.sh and kernel-build.sh.
+# package.sh, edits.sh, source.sh and build.sh.
 #
 #   tree/BASE-whole/                the whole source; its mlx5 is that of tree/BASE
 #   tree/BASE-obj/VARIANT/          what make makes of it; VARIANT is full or debug

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # The package that a base's source comes in.  Inside the lab only.  Needs common.sh,
-# bases.sh, series.sh, suites.sh and kernel-images.sh.
+# bases.sh, series.sh, suites.sh and images.sh.
 #
 # The lab's own is installed there.  Of the others the tarball is in the cache,
 # src/BASE-VERSION.tar.xz, and src/BASE.version says which one is the newest.

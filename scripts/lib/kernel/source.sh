@@ -2,12 +2,12 @@
 # shellcheck shell=bash
 #
 # The source of a base and the patched tree made of it, both in the cache.
-# Inside the lab only.  Needs common.sh, bases.sh, series.sh, kernel-package.sh
-# and kernel-edits.sh.
+# Inside the lab only.  Needs common.sh, bases.sh, series.sh, package.sh
+# and edits.sh.
 #
-#   src/BASE-VERSION/   as the package has it (kernel-package.sh)
+#   src/BASE-VERSION/   as the package has it (package.sh)
 #   tree/BASE/          the same with the series on it, if there is one; built in place.
-#                       Edits in it stay (kernel-edits.sh)
+#                       Edits in it stay (edits.sh)
 
 # tree_hash TREE - hash over the names and contents of the driver's files and
 # its headers; what `hash` in patches/BASE/base is

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # base and work are set by series-lab.sh
+# shellcheck disable=SC2154 # base and work are set by inside/series.sh
 #
 # Proof `build` of scripts/series: each patch compiles, and no compiler has anything new
-# to say.  Needs series-trees.sh; tap() and nothing() of series-lab.sh.
+# to say.  Needs trees.sh; tap() and nothing() of inside/series.sh.
 
 # Where every patch is compiled by clang and read by sparse as well; elsewhere the
 # result of all patches is.

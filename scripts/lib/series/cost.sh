@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # base and work are set by series-lab.sh
+# shellcheck disable=SC2154 # base and work are set by inside/series.sh
 #
 # Proof `cost` of scripts/series: what the events cost when they are off.  Needs
-# series-trees.sh; tap() of series-lab.sh.
+# trees.sh; tap() of inside/series.sh.
 
 # What runs for each packet.
 DATA_PATH=(en_rx.o en_tx.o en_txrx.o en/xdp.o en/xsk/rx.o en/xsk/tx.o)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # base and work are set by series-lab.sh
+# shellcheck disable=SC2154 # base and work are set by inside/series.sh
 #
 # Proof `link` of scripts/series: the whole module, and what each event is in it.  Needs
-# series-trees.sh; tap() of series-lab.sh.
+# trees.sh; tap() of inside/series.sh.
 
 # series_classes - EVENT CLASS, of each event that the series defines
 series_classes()

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # base and work are set by series-lab.sh
+# shellcheck disable=SC2154 # base and work are set by inside/series.sh
 #
 # Proof `style` of scripts/series: what the netdev list's machines say of patches, as far
 # as it can be said here.  Names are those of their tests (github.com/linux-netdev/nipa).
-# Needs series-trees.sh; tap() and nothing() of series-lab.sh.
+# Needs trees.sh; tap() and nothing() of inside/series.sh.
 
 # The types that their checkpatch ignores, and the sign-off, which who submits adds.
 CHECKPATCH_IGNORES=(COMMIT_LOG_LONG_LINE MACRO_ARG_REUSE ALLOC_SIZEOF_STRUCT NO_AUTHOR_SIGN_OFF GIT_COMMIT_ID

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Trees in which the series is proved.  Inside the lab only.  Needs what kernel-full.sh
-# needs, and kernel-full.sh.
+# Trees in which the series is proved.  Inside the lab only.  Needs what kernel/full.sh
+# needs, and kernel/full.sh.
 #
 # (MLX5T_SERIES: another directory for series/, so that a test can break a series)
 #
