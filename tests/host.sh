@@ -17,7 +17,7 @@ trap 'rm -rf -- "$work"' EXIT
 # user has: no sbin directory, a strict umask
 bare()
 {
-	(umask 077 && env -i HOME="$HOME" ${XDG_CACHE_HOME:+XDG_CACHE_HOME="$XDG_CACHE_HOME"} \
+	(umask 077 && env -i ${HOME:+HOME="$HOME"} ${XDG_CACHE_HOME:+XDG_CACHE_HOME="$XDG_CACHE_HOME"} \
 		${MLX5T_CACHE:+MLX5T_CACHE="$MLX5T_CACHE"} ${MLX5T_MIRROR:+MLX5T_MIRROR="$MLX5T_MIRROR"} \
 		PATH=/usr/bin:/bin "$@")
 }

@@ -18,9 +18,9 @@ status=0
 	umask "$MLX5T_CALLER_UMASK"
 	unset LC_ALL
 	export PATH=$MLX5T_CALLER_PATH
-	while IFS= read -r setting; do
-		[[ -z $setting ]] || export "${setting?}"
-	done <<<"$MLX5T_CALLER_ENV"
+	for setting in "${!MLX5T_CALLER_ENV_@}"; do
+		export "${setting#MLX5T_CALLER_ENV_}=${!setting}"
+	done
 	unset "${!MLX5T_CALLER_@}"
 	exec 2>&"$stderr" {stderr}>&-
 	exec /usr/bin/env --default-signal=INT,QUIT,TERM,HUP "$@"

@@ -11,13 +11,12 @@
 # caller had is kept for the commands that are run for him (scripts/record).
 if [[ -z ${MLX5T_CALLER_UMASK-} ]]; then
 	MLX5T_CALLER_UMASK=$(umask)
-	MLX5T_CALLER_ENV=
 	for name in LC_ALL CDPATH BASH_ENV ENV POSIXLY_CORRECT GREP_OPTIONS TAR_OPTIONS XZ_OPT XZ_DEFAULTS BLOCK_SIZE \
 		BLOCKSIZE DF_BLOCK_SIZE DU_BLOCK_SIZE; do
-		[[ ! -v $name ]] || MLX5T_CALLER_ENV+=$name=${!name}$'\n'
+		[[ ! -v $name ]] || export "MLX5T_CALLER_ENV_$name=${!name}"
 		unset "$name"
 	done
-	export MLX5T_CALLER_UMASK MLX5T_CALLER_ENV MLX5T_CALLER_PATH=$PATH
+	export MLX5T_CALLER_UMASK MLX5T_CALLER_PATH=$PATH
 fi
 for dir in /usr/local/sbin /usr/sbin /sbin; do
 	[[ :$PATH: == *:$dir:* ]] || PATH+=:$dir
