@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The device as the PCI layer sees it: BAR 0, reset, timers.
+ * Interface of the device to the PCI layer: BAR 0, reset, timers.
  *
  * Single-threaded: one thread calls everything here.  No call blocks.
  */
@@ -17,20 +17,19 @@
 struct vcx_dev;
 
 /**
- * struct vcx_config - what the command line decides about one device
+ * struct vcx_config - command line settings of one device
  * @name: short name used in the log and in the command log's "dev"
  * @mac: permanent MAC address
  * @profile: path of the capability profile to read
- * @overrides: profile lines as given with --set
- * @nr_overrides: how many
+ * @overrides: profile lines from --set
+ * @nr_overrides: number of @overrides
  * @trace: command log stream (JSON lines), or NULL; owned by the caller and
  *	not closed by the device
  * @trace_rings: also log doorbells, CQEs and EQEs
- * @fault_rules: rule texts as given with --fault
- * @nr_fault_rules: how many
- * @wire_loop: what the port sends it also receives
- * @impair: what happens to frames that the port sends, as given with --impair,
- *	or NULL
+ * @fault_rules: rule texts from --fault
+ * @nr_fault_rules: number of @fault_rules
+ * @wire_loop: frames sent by the port are also received by it
+ * @impair: impairment rule of transmitted frames from --impair, or NULL
  */
 struct vcx_config {
 	const char *name;
@@ -47,11 +46,11 @@ struct vcx_config {
 };
 
 /**
- * vcx_dev_new() - make a device in its power-on state
+ * vcx_dev_new() - create a device in its power-on state
  * @cfg: copied; strings need not outlive the call
  * @env: copied
- * @err: buffer for one line that says what is wrong (bad profile, bad rule:
- *	names the rule, the line and what to write instead)
+ * @err: buffer for a one-line message (invalid profile or rule: the rule, the
+ *	line, and the correct form)
  * @errlen: size of @err in bytes
  *
  * Return: the device, owned by the caller, or NULL with @err filled.
@@ -61,38 +60,38 @@ struct vcx_dev *vcx_dev_new(const struct vcx_config *cfg, const struct vcx_env *
 void vcx_dev_free(struct vcx_dev *dev);
 
 /**
- * vcx_dev_reset() - back to the power-on state
+ * vcx_dev_reset() - return to the power-on state
  * @dev: the device
- * @why: for the log: "DEVICE_RESET", "FLR", "client gone"
+ * @why: reason, for the log: "DEVICE_RESET", "FLR", "client gone"
  *
- * Drops everything the guest made.  Objects that were still alive are written
- * to the leak ledger first.
+ * Frees all objects of the guest.  Live objects are written to the leak ledger
+ * first.
  */
 void vcx_dev_reset(struct vcx_dev *dev, const char *why);
 
 /**
- * vcx_dev_bar0_read() - the guest reads BAR 0
+ * vcx_dev_bar0_read() - read from BAR 0
  * Return: 0, or -EINVAL with @buf filled with 0xff bytes when the access is
  * outside the BAR or its size is not 1, 2, 4 or 8 bytes.
  */
 int vcx_dev_bar0_read(struct vcx_dev *dev, uint64_t off, void *buf, size_t len);
 
 /**
- * vcx_dev_bar0_write() - the guest writes BAR 0 (doorbells run to completion)
+ * vcx_dev_bar0_write() - write to BAR 0 (doorbells run to completion)
  * Return: 0, or -EINVAL; nothing is changed on error.
  */
 int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf, size_t len);
 
 /**
- * vcx_dev_receive() - a frame comes from the wire
+ * vcx_dev_receive() - receive a frame from the wire
  * @frame: from its destination address on, without FCS
- * @len: any; what is no frame is counted as an error
+ * @len: any; an invalid frame is counted as an error
  */
 void vcx_dev_receive(struct vcx_dev *dev, const void *frame, size_t len);
 
 /**
- * vcx_dev_set_carrier() - a signal comes from the other end of the wire, or ends
- * Outlives a reset.  At first there is one.
+ * vcx_dev_set_carrier() - carrier from the link partner turned on or off
+ * Kept across a reset.  Initially on.
  */
 void vcx_dev_set_carrier(struct vcx_dev *dev, bool on);
 
@@ -101,8 +100,8 @@ void vcx_dev_set_carrier(struct vcx_dev *dev, bool on);
  * @text: a JSON object: {"show": "objects"|"queues"|"counters"|"steering"} or
  *	{"link": "up"|"down"}
  *
- * Return: a JSON object as text, to be freed by the caller; {"error": why} for
- * what is no request; NULL when out of memory.
+ * Return: a JSON object as text, to be freed by the caller; {"error": why} for an
+ * invalid request; NULL when out of memory.
  */
 char *vcx_dev_request(struct vcx_dev *dev, const char *text);
 

@@ -2,10 +2,10 @@
 /*
  * Capabilities and identity of a card, read from a profile file.
  *
- * A profile is lines of `name = value`, `#` starts a comment.  Names are
+ * A profile has lines of `name = value`; `#` starts a comment.  Names are
  * `device.*` (identity, below) or GROUP.FIELD, where the fields are those of
  * the capability structures in mlx5_ifc.h; fields of a nested structure are
- * joined by a dot.  Fields that only newer headers have are in caps-newer.tbl.
+ * joined by a dot.  Fields of newer headers only are in caps-newer.tbl.
  * Values are decimal or 0x hexadecimal.
  */
 #ifndef VCX_CAPS_H
@@ -46,7 +46,7 @@ enum vcx_cap_group {
 #define VCX_CAP_NO_TYPE 0xffffu /* group is not read by QUERY_HCA_CAP */
 
 /**
- * struct vcx_identity - what identifies the card
+ * struct vcx_identity - identity of the card
  * @fw_major: firmware version, as in 16.35.3006
  * @fw_minor: same
  * @fw_subminor: same
@@ -68,8 +68,8 @@ struct vcx_identity {
 };
 
 /**
- * struct vcx_caps - what QUERY_HCA_CAP answers
- * @max: as the profile says
+ * struct vcx_caps - values returned by QUERY_HCA_CAP
+ * @max: from the profile
  * @cur: the same, changed by SET_HCA_CAP
  * @id: identity
  */
@@ -83,32 +83,32 @@ struct vcx_caps {
  * vcx_caps_load() - read a profile
  * @caps: filled
  * @path: the file
- * @overrides: lines that count after those of the file
- * @nr_overrides: how many
+ * @overrides: lines applied after those of the file
+ * @nr_overrides: number of @overrides
  * @err: buffer for one line
  * @errlen: size of @err in bytes
  *
- * Return: true, or false with one line in @err that names file and line, or the
- * override, and what is wrong.  vcx_caps_free() is needed after both.
+ * Return: true, or false with one line in @err that names the file and line, or the
+ * override, and the error.  vcx_caps_free() is required in both cases.
  */
 bool vcx_caps_load(struct vcx_caps *caps, const char *path, const char *const *overrides,
 		   size_t nr_overrides, char *err, size_t errlen);
 void vcx_caps_free(struct vcx_caps *caps);
 
-/* current capabilities back to those of the profile */
+/* restore the current capabilities from the profile */
 void vcx_caps_reset(struct vcx_caps *caps);
 
 /**
  * vcx_caps_set() - SET_HCA_CAP
- * Return: NULL, or the name of a field that is set to more than the profile
- * has; nothing is changed then.
+ * Return: NULL, or the name of a field whose value exceeds the profile's; nothing
+ * is changed in that case.
  */
 const char *vcx_caps_set(struct vcx_caps *caps, enum vcx_cap_group group, const uint8_t *value);
 
 /* Return: group read with QUERY_HCA_CAP type @type, or NR_GROUPS */
 enum vcx_cap_group vcx_caps_group(unsigned int type);
 
-/* Return: current value of "group.field"; the name must exist */
+/* Return: current value of "group.field"; @name must exist */
 uint64_t vcx_caps_value(const struct vcx_caps *caps, const char *name);
 
 #define VCX_CAP_GEN(dev, fld) VCX_GET(cmd_hca_cap, (dev)->caps.cur[VCX_CAP_general], fld)

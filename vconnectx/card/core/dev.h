@@ -61,7 +61,7 @@ struct vcx_port;
 struct vcx_rx;
 struct vcx_vport;
 
-/* parts that a pointer leads to are owned by the file that makes them */
+/* parts behind a pointer are owned by the file that allocates them */
 struct vcx_dev {
 	struct vcx_env env;
 	char *name;
@@ -86,15 +86,15 @@ struct vcx_dev {
 	struct vcx_nv *nv;
 	struct vcx_fault *faults;
 	size_t nr_faults;
-	bool wire_loop;		   /* the port receives what it sends */
-	struct vcx_impair *impair; /* what else happens to frames on the wire, or NULL */
+	bool wire_loop;		   /* transmitted frames return to the port */
+	struct vcx_impair *impair; /* impairment of frames on the wire, or NULL */
 	struct vcx_timer impair_timer;
 };
 
 /* one message to the environment's log */
 void vcx_dev_log(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-/* the same for what a guest can repeat at will: limited rate */
+/* the same, rate limited, for conditions that a guest can repeat at will */
 void vcx_dev_log_rl(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the device model needs from the world around it, and nothing more.
+ * The complete interface of the device model to its environment.
  *
  * The core (everything below vconnectx/card) reaches guest memory,
  * interrupts, time and the log only through this table.  The server fills it
@@ -21,20 +21,20 @@
 
 /**
  * struct vcx_env - environment of one device
- * @priv: handed back as first argument of every callback
+ * @priv: first argument of every callback
  * @dma_read: copy @len bytes from guest physical address @gpa; 0, or -EFAULT
  *	with nothing copied if any byte lies outside the client's DMA map
  * @dma_write: copy @len bytes to @gpa; same errors.  Writes reach the guest in
  *	the order of the calls (release ordering between calls), so an owner
  *	byte is published by a second call of one byte.
- * @irq: raise MSI-X vector @vector; latched by the callee if the client has
- *	given no eventfd for it yet
+ * @irq: raise MSI-X vector @vector; latched by the callee while it has no
+ *	eventfd
  * @now_ns: CLOCK_MONOTONIC in nanoseconds
  * @log: one message without trailing newline
- * @signal: the port begins to send a signal, or ends it, as far as it is up to
- *	this side; without a call it sends none; NULL: not needed
- * @send: a frame leaves the port, without FCS; NULL: nothing is there
- * @capture: a frame was sent or received, and a line about that: "tx sqn=21",
+ * @signal: carrier transmitted by the port turned on or off, initially off;
+ *	NULL: not required
+ * @send: transmit a frame, without FCS; NULL: not connected
+ * @capture: record a transmitted or received frame with a comment: "tx sqn=21",
  *	"rx rqn=33 tirn=12", "rx dropped: no rule matches"; NULL: no capture
  *
  * The core never holds a pointer into guest memory: unmapping is always safe.

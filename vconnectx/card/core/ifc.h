@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The firmware interface, as the kernel's own header lays it out.
+ * The firmware interface, in the layout of the kernel's own header.
  *
  * include/linux/mlx5/mlx5_ifc.h describes every command, context and register
  * as a `struct mlx5_ifc_NAME_bits` in which each member is an array of as many
- * bytes as the field has bits.  offsetof() and sizeof() of a member therefore
- * are bit offset and bit width; no layout is typed in here.  Fields are big
- * endian and none but the 64-bit ones crosses a 32-bit word.
+ * bytes as the field has bits.  offsetof() and sizeof() of a member are therefore
+ * its bit offset and bit width; no layout is duplicated here.  Fields are big
+ * endian, and only 64-bit fields cross a 32-bit word.
  */
 #ifndef VCX_IFC_H
 #define VCX_IFC_H

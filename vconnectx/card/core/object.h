@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Firmware objects: what exists, who owns it, and who still needs it.
+ * Firmware objects: tables, ownership and references.
  */
 #ifndef VCX_OBJECT_H
 #define VCX_OBJECT_H
@@ -11,7 +11,7 @@
 
 struct vcx_dev;
 
-/* bytes that the objects of one device may take */
+/* memory limit of the objects of one device, in bytes */
 #define VCX_MEM_MAX (512ull << 20)
 
 enum vcx_obj_type {
@@ -37,18 +37,18 @@ enum vcx_obj_type {
 /**
  * struct vcx_obj - head of every object; the first member of its own structure
  * @next: hash chain
- * @type: what it is
- * @id: number the guest knows it by, unique within the type
- * @shown_id: number to show in logs; differs from @id only for flow entries,
- *	which the guest knows by table and index
- * @born: which one it was of all that were made, to tell which came first
- * @uid: user context that made it
- * @nr_users: how many other objects refer to it; it cannot be destroyed while
- *	this is not 0
+ * @type: object type
+ * @id: object number used by the guest, unique within the type
+ * @shown_id: number shown in logs; differs from @id only for flow entries,
+ *	which the guest identifies by table and index
+ * @born: creation sequence number over all types
+ * @uid: user context of its creator
+ * @nr_users: references from other objects; while not 0 the object cannot be
+ *	destroyed
  * @refs: objects it refers to
- * @nr_refs: how many
- * @cap_refs: how many fit
- * @charged: bytes that count against VCX_MEM_MAX
+ * @nr_refs: entries in @refs
+ * @cap_refs: capacity of @refs
+ * @charged: bytes charged to VCX_MEM_MAX
  */
 struct vcx_obj {
 	struct vcx_obj *next;
@@ -65,15 +65,15 @@ struct vcx_obj {
 };
 
 /**
- * struct vcx_obj_class - one type of object, beside the commands that make it
- * @type: which one
- * @name: in logs
- * @first: lowest number ever given.  Each type starts elsewhere, so that a number
- *	of one type that is used for another does not happen to exist.
- * @span: numbers first .. first + span - 1 are given
- * @limit_cap: the capability that has the binary logarithm of how many may be
- *	alive; NULL for @span
- * @release: free what hangs on the object, not itself; NULL for nothing
+ * struct vcx_obj_class - one type of object, defined beside its commands
+ * @type: object type
+ * @name: name in logs
+ * @first: lowest number allocated.  Ranges start at different numbers, so that a
+ *	number of one type used for another is detected as invalid.
+ * @span: numbers first .. first + span - 1 are allocated
+ * @limit_cap: capability with log2 of the maximum number of live objects; NULL:
+ *	@span is the limit
+ * @release: free memory owned by the object, not the object; NULL: none
  */
 struct vcx_obj_class {
 	enum vcx_obj_type type;
@@ -86,13 +86,13 @@ struct vcx_obj_class {
 
 /**
  * struct vcx_obj_table - the objects of one type
- * @class: what they have in common
+ * @class: properties of the type
  * @buckets: hash of @nr_buckets chains
  * @nr_buckets: power of two
- * @count: objects alive
- * @limit: most objects alive at once
- * @cursor: next number to try; moves on at each creation, so that a number
- *	comes back as late as possible and stale use of it is noticed
+ * @count: live objects
+ * @limit: maximum number of live objects
+ * @cursor: next number to try; advanced at each creation, so that a number is
+ *	reused as late as possible and stale references are detected
  */
 struct vcx_obj_table {
 	const struct vcx_obj_class *class;
@@ -104,50 +104,50 @@ struct vcx_obj_table {
 };
 
 struct vcx_objs {
-	uint64_t made; /* objects so far, of all types */
+	uint64_t made; /* objects created, of all types */
 	struct vcx_obj_table table[VCX_OBJ_NR_TYPES];
 };
 
-/* an empty table for the objects of @class, which must outlive it; one for each type */
+/* initialise the table of @class, which must outlive it; once for each type */
 void vcx_objs_init(struct vcx_dev *dev, const struct vcx_obj_class *class);
 
 const char *vcx_obj_type_name(const struct vcx_dev *dev, enum vcx_obj_type type);
 
 /**
- * vcx_objs_reset() - free all objects whatever refers to them
- * Number cursors stay, so that numbers from before a reset are stale after it.
+ * vcx_objs_reset() - free all objects regardless of references
+ * Number cursors are kept, so that numbers from before a reset remain invalid.
  */
 void vcx_objs_reset(struct vcx_dev *dev);
 void vcx_objs_free(struct vcx_dev *dev);
 
 /**
- * vcx_obj_new() - make an object and give it a number
+ * vcx_obj_new() - create an object and allocate its number
  * @dev: the device
  * @type: its type
  * @size: size of the structure that begins with struct vcx_obj
  * @uid: owner
  *
- * Return: the object, zeroed after its head, owned by the table; NULL when the
- * limit of the type is reached or memory is short.
+ * Return: the object, zeroed after its head, owned by the table; NULL at the
+ * limit of the type or when out of memory.
  */
 void *vcx_obj_new(struct vcx_dev *dev, enum vcx_obj_type type, size_t size, uint16_t uid);
 
 /**
- * vcx_obj_charge() - account for memory that hangs on an object
- * All that a guest makes the device keep counts, so that it cannot exhaust the
- * host.  It is given back when the object goes.
- * Return: false when the guest has used up what there is.
+ * vcx_obj_charge() - account for memory owned by an object
+ * All memory allocated on behalf of a guest is limited, so that the guest cannot
+ * exhaust the host's.  The charge is released with the object.
+ * Return: false when VCX_MEM_MAX is exceeded.
  */
 bool vcx_obj_charge(struct vcx_dev *dev, struct vcx_obj *obj, size_t bytes);
 
 /* Return: the object or NULL; owned by the table */
 void *vcx_obj_find(struct vcx_dev *dev, enum vcx_obj_type type, uint32_t id);
 
-/* @obj now needs @target; false when memory is short */
+/* add a reference from @obj to @target; false when out of memory */
 bool vcx_obj_ref(struct vcx_obj *obj, struct vcx_obj *target);
-/* @obj needs nothing any more */
+/* drop all references of @obj */
 void vcx_obj_unref_all(struct vcx_obj *obj);
-/* one reference from @obj to @target goes */
+/* drop one reference from @obj to @target */
 void vcx_obj_unref(struct vcx_obj *obj, struct vcx_obj *target);
 
 /**
@@ -158,7 +158,7 @@ void vcx_obj_delete(struct vcx_dev *dev, struct vcx_obj *obj);
 
 /**
  * vcx_obj_each() - call @fn for each object of @type until it returns false
- * @fn may delete the object that it is given, but no other.
+ * @fn may delete its argument, but no other object.
  */
 void vcx_obj_each(struct vcx_dev *dev, enum vcx_obj_type type,
 		  bool (*fn)(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx), void *ctx);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Pages that the driver gives to the firmware.  They are kept by address and
- * never touched; TAKE hands back the very same ones.
+ * Pages given to the firmware by the driver.  Only their addresses are kept, their
+ * contents are never accessed; TAKE returns the same pages.
  */
 #ifndef VCX_PAGES_H
 #define VCX_PAGES_H
@@ -11,10 +11,10 @@
 #include <stdint.h>
 
 /**
- * struct vcx_pages - pages of function 0, the only function there is
+ * struct vcx_pages - pages of function 0, the only function
  * @addr: addresses, @nr of them, ascending
  * @nr: pages held
- * @cap: room in @addr
+ * @cap: capacity of @addr
  */
 struct vcx_pages {
 	uint64_t *addr;
@@ -22,11 +22,11 @@ struct vcx_pages {
 	size_t cap;
 };
 
-/* Return: false when memory is short or @addr is held already */
+/* Return: false when out of memory or @addr is already held */
 bool vcx_pages_add(struct vcx_pages *pages, uint64_t addr);
-/* take the last page; @pages->nr must not be 0 */
+/* remove and return the last page; @pages->nr must not be 0 */
 uint64_t vcx_pages_take(struct vcx_pages *pages);
-/* drop a page that is held */
+/* remove @addr if it is held */
 void vcx_pages_remove(struct vcx_pages *pages, uint64_t addr);
 void vcx_pages_clear(struct vcx_pages *pages);
 

@@ -11,11 +11,11 @@
 struct vcx_dev;
 
 /**
- * struct vcx_timer - embedded in what it belongs to
+ * struct vcx_timer - embedded in its owner
  * @prev: list link; NULL when not pending
  * @next: list link
  * @deadline: CLOCK_MONOTONIC nanoseconds
- * @fn: called once, after the timer has been taken off the list
+ * @fn: called once, after removal of the timer from the list
  */
 struct vcx_timer {
 	struct vcx_timer **prev;
@@ -28,7 +28,7 @@ struct vcx_timers {
 	struct vcx_timer *head;
 };
 
-/* start, or move to another time */
+/* start, or change the deadline */
 void vcx_timer_set(struct vcx_dev *dev, struct vcx_timer *timer, uint64_t deadline);
 void vcx_timer_cancel(struct vcx_timer *timer);
 
@@ -39,7 +39,7 @@ static inline bool vcx_timer_pending(const struct vcx_timer *timer)
 
 /* Return: earliest deadline, UINT64_MAX when nothing is pending */
 uint64_t vcx_timers_deadline(const struct vcx_timers *timers);
-/* run all timers that are due at @now; those set meanwhile wait */
+/* run all timers due at @now; timers set by their functions are not run */
 void vcx_timers_run(struct vcx_dev *dev, uint64_t now);
 
 #endif

@@ -174,7 +174,7 @@ enum vcx_cqe_opcode {
 #define VCX_CQE_HASH_TCP	(1u << 6)
 #define VCX_CQE_HASH_UDP	(2u << 6)
 
-/* device.h: struct mpwrq_cqe_bc: strides that no packet is in */
+/* device.h: struct mpwrq_cqe_bc: strides without a packet */
 #define VCX_CQE_FILLER		0x80000000u
 
 /* cq.h: enum of error CQE syndromes */

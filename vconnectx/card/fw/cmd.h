@@ -16,23 +16,23 @@ struct vcx_dev;
 struct vcx_fault;
 
 /*
- * Why a command failed, in the output's syndrome.  A card's syndromes are its
- * maker's own; these are this device's, one for each cause.
+ * Cause of a failed command, reported in the output's syndrome.  Syndromes of a
+ * real card are vendor specific; these are specific to this device.
  */
 // clang-format off
 enum vcx_syndrome {
 	VCX_SYND_OPCODE		= 0x76c001,	/* opcode not modelled */
-	VCX_SYND_IN_LEN		= 0x76c002,	/* input shorter than needed */
-	VCX_SYND_OUT_LEN	= 0x76c003,	/* output shorter than needed */
+	VCX_SYND_IN_LEN		= 0x76c002,	/* input shorter than required */
+	VCX_SYND_OUT_LEN	= 0x76c003,	/* output shorter than required */
 	VCX_SYND_OP_MOD		= 0x76c004,	/* op_mod not modelled */
 	VCX_SYND_HCA_STATE	= 0x76c005,	/* before INIT_HCA, after TEARDOWN */
-	VCX_SYND_NO_OBJECT	= 0x76c006,	/* no object of that number */
-	VCX_SYND_IN_USE		= 0x76c007,	/* others refer to the object */
+	VCX_SYND_NO_OBJECT	= 0x76c006,	/* no object with that number */
+	VCX_SYND_IN_USE		= 0x76c007,	/* object is referenced by others */
 	VCX_SYND_LIMIT		= 0x76c008,	/* too many objects */
-	VCX_SYND_NO_MEMORY	= 0x76c009,	/* the device model has no memory */
-	VCX_SYND_FIELD		= 0x76c00a,	/* a field has no valid value */
+	VCX_SYND_NO_MEMORY	= 0x76c009,	/* device model out of memory */
+	VCX_SYND_FIELD		= 0x76c00a,	/* invalid value in a field */
 	VCX_SYND_STATE		= 0x76c00b,	/* object is in another state */
-	VCX_SYND_PAGES		= 0x76c00c,	/* page list too short or bad */
+	VCX_SYND_PAGES		= 0x76c00c,	/* page list too short or invalid */
 	VCX_SYND_OWNER		= 0x76c00d,	/* object of another user context */
 	VCX_SYND_REGISTER	= 0x76c00e,	/* register not modelled */
 	VCX_SYND_RANGE		= 0x76c00f,	/* index outside its table */
@@ -47,24 +47,24 @@ struct vcx_named {
 };
 
 /**
- * struct vcx_cmd - one command while it is carried out
+ * struct vcx_cmd - one command during execution
  * @slot: command queue slot
- * @token: the driver's token of this use of the slot
+ * @token: the driver's token for this use of the slot
  * @opcode: MLX5_CMD_OP_*
  * @op_mod: variant
  * @uid: user context, 0 for the driver itself
- * @in: input, one piece
- * @in_len: bytes the driver gave
+ * @in: input, contiguous
+ * @in_len: bytes of input from the driver
  * @out: output buffer, zeroed, at least as long as the table's output size
- * @out_len: bytes the driver takes
- * @out_cap: bytes @out has, never less than @out_len
+ * @out_len: output length requested by the driver
+ * @out_cap: capacity of @out, at least @out_len
  * @status: result
  * @syndrome: cause
- * @created: object made (type NULL: none)
+ * @created: object created (type NULL: none)
  * @destroyed: object destroyed (type NULL: none)
- * @refs: objects looked up on the way, without repetition
- * @nr_refs: how many
- * @cap_refs: how many fit
+ * @refs: objects looked up by the handler, without duplicates
+ * @nr_refs: entries in @refs
+ * @cap_refs: capacity of @refs
  * @fault: the fault rule that fired, or NULL
  */
 struct vcx_cmd {
@@ -90,9 +90,9 @@ struct vcx_cmd {
 
 typedef enum vcx_status (*vcx_cmd_fn)(struct vcx_dev *dev, struct vcx_cmd *cmd);
 
-/* when a command may be given */
+/* device state required by a command */
 enum vcx_cmd_when {
-	VCX_WHEN_ANY,	  /* as soon as the command queue is there */
+	VCX_WHEN_ANY,	  /* once the command queue is set up */
 	VCX_WHEN_ENABLED, /* after ENABLE_HCA */
 	VCX_WHEN_INIT,	  /* between INIT_HCA and TEARDOWN_HCA */
 };
@@ -100,9 +100,9 @@ enum vcx_cmd_when {
 /**
  * struct vcx_cmd_desc - one row of the command table
  * @opcode: MLX5_CMD_OP_*
- * @when: needed state of the device
- * @in_size: shortest input, bytes
- * @out_size: shortest output, bytes
+ * @when: required state of the device
+ * @in_size: minimum input, bytes
+ * @out_size: minimum output, bytes
  * @fn: handler; sizes are checked before it runs
  */
 struct vcx_cmd_desc {
@@ -123,11 +123,11 @@ struct vcx_cmd_desc {
 	}
 
 /**
- * struct vcx_cmd_family - the commands of one file and the object types they make
+ * struct vcx_cmd_family - the commands of one file and their object types
  * @cmds: rows of the command table
- * @nr: how many
+ * @nr: number of @cmds
  * @classes: object types
- * @nr_classes: how many
+ * @nr_classes: number of @classes
  */
 struct vcx_cmd_family {
 	const struct vcx_cmd_desc *cmds;
@@ -136,11 +136,11 @@ struct vcx_cmd_family {
 	size_t nr_classes;
 };
 
-/* release what the functions below allocated within @cmd */
+/* free memory allocated in @cmd by the functions below */
 void vcx_cmd_done(struct vcx_cmd *cmd);
 
 /**
- * vcx_fail() - fail a command, saying why
+ * vcx_fail() - fail a command with a logged reason
  * Return: @status, to be returned by the handler.
  */
 enum vcx_status vcx_fail(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_status status,
@@ -148,32 +148,32 @@ enum vcx_status vcx_fail(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_stat
 	__attribute__((format(printf, 5, 6)));
 
 /**
- * vcx_cmd_find() - look up an object that the command names
- * Return: the object, noted in @cmd->refs; or NULL, and the command has failed
+ * vcx_cmd_find() - look up an object named by the command
+ * Return: the object, recorded in @cmd->refs; or NULL, with the command failed
  * with BAD_RESOURCE.
  */
 void *vcx_cmd_find(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_obj_type type, uint32_t id);
 
 /**
- * vcx_cmd_new() - make the object that the command creates
- * Return: the object, noted in @cmd->created; or NULL, and the command has
- * failed with LIMITS_EXCEEDED.
+ * vcx_cmd_new() - allocate the object of a create command
+ * Return: the object, recorded in @cmd->created; or NULL, with the command failed
+ * with LIMITS_EXCEEDED.
  */
 void *vcx_cmd_new(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_obj_type type, size_t size);
 
-/* take back vcx_cmd_new() in a handler that fails later; Return: @status */
+/* undo vcx_cmd_new() after a later failure in the handler; Return: @status */
 enum vcx_status vcx_cmd_undo(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vcx_obj *obj,
 			     enum vcx_status status);
 
 /**
- * vcx_cmd_destroy() - destroy the object that the command names
- * Fails with BAD_RESOURCE if there is none and BAD_RESOURCE_STATE if it is
- * still in use.
+ * vcx_cmd_destroy() - destroy the object named by the command
+ * Fails with BAD_RESOURCE if it does not exist and BAD_RESOURCE_STATE if it is
+ * in use.
  */
 enum vcx_status vcx_cmd_destroy(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_obj_type type,
 				uint32_t id);
 
-/* @obj depends on @target from now on; OK or NO_RESOURCES */
+/* add a reference from @obj to @target; OK or NO_RESOURCES */
 enum vcx_status vcx_cmd_ref(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vcx_obj *obj,
 			    struct vcx_obj *target);
 

@@ -21,9 +21,9 @@
 
 struct json_t;
 
-#define VCX_RECENT 64u /* commands that `show commands` has */
+#define VCX_RECENT 64u /* commands listed by `show commands` */
 
-/* Return: false when out of memory; @file stays the caller's, and may be NULL */
+/* Return: false when out of memory; @file is borrowed, and may be NULL */
 bool vcx_cmdlog_new(struct vcx_dev *dev, FILE *file, bool rings);
 void vcx_cmdlog_free(struct vcx_dev *dev);
 
@@ -40,12 +40,12 @@ void vcx_cmdlog_reset(struct vcx_dev *dev, const char *why);
  * @id: number of the queue
  * @index: counter: new producer for a doorbell, position for an entry,
  *	consumer index for an arm
- * @code: opcode of a CQE, type of an EQE, 0 else
+ * @code: opcode of a CQE, type of an EQE, otherwise 0
  */
 void vcx_cmdlog_ring(struct vcx_dev *dev, const char *what, const char *type, uint32_t id,
 		     uint32_t index, unsigned int code);
 
-/* Return: the last VCX_RECENT commands as the log has them, a new reference */
+/* Return: the last VCX_RECENT command lines of the log, a new reference */
 struct json_t *vcx_cmdlog_recent(struct vcx_dev *dev);
 
 #endif

@@ -1,30 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Fault rules: make chosen commands fail, be late, or never complete, and
- * chosen WQEs end in an error.
+ * Fault rules: fail, delay or drop selected commands, and complete selected WQEs
+ * with an error.
  *
  * A rule is words of the form name=value, separated by spaces:
  *
- *	opcode=CREATE_RQ	needed; name as in MLX5_CMD_OP_*, or a number
+ *	opcode=CREATE_RQ	required; name as in MLX5_CMD_OP_*, or a number
  *	op_mod=N		only that variant
  *	nth=N			fire first on the Nth match, from 1 (default 1)
- *	count=N|always		how often to fire from then on (default 1)
+ *	count=N|always		number of times to fire from there (default 1)
  *	status=BAD_RESOURCE	fail with that status: a name or a number
- *	syndrome=N		goes with status
- *	done=1			carry it out and fail all the same
- *	delay_ms=N		complete so much later
+ *	syndrome=N		requires status
+ *	done=1			execute the command, then fail it
+ *	delay_ms=N		delay of the completion
  *	drop=1			never complete
- *	while=FILE		count and fire only while FILE exists; FILE made
- *				or touched again starts the count anew
+ *	while=FILE		count and fire only while FILE exists; creating
+ *				or touching FILE restarts the count
  *
- * At least one of status, delay_ms and drop must be there.  A command that
- * fails by rule is not carried out without done; one that is late or dropped is.
+ * At least one of status, delay_ms and drop is required.  A command failed by a
+ * rule is not executed without done; a delayed or dropped one is.
  *
- *	wqe=SEND		instead of opcode: work queue entries, as LSO, UMR,
+ *	wqe=SEND		instead of opcode: work queue entries; also LSO, UMR,
  *				NOP in send queues, RECV in receive queues
- *	syndrome=N		of the error CQE, 1 to 255, needed
+ *	syndrome=N		of the error CQE, 1 to 255, required
  *
- * Of the other words nth, count and while go with wqe.
+ * wqe rules take only nth, count, syndrome and while.
  */
 #ifndef VCX_FAULT_H
 #define VCX_FAULT_H
@@ -43,21 +43,21 @@ struct vcx_dev;
 
 /**
  * struct vcx_fault - one rule
- * @text: as given, owned
- * @of_wqe: it is about WQEs, not commands
- * @opcode: command or kind of WQE it is about
- * @any_op_mod: @op_mod does not count
+ * @text: text of the rule, owned
+ * @of_wqe: applies to WQEs, not commands
+ * @opcode: command or kind of WQE
+ * @any_op_mod: @op_mod is ignored
  * @op_mod: variant
  * @nth: first match that fires
- * @count: how many fire, VCX_FAULT_ALWAYS for no end
+ * @count: number of matches that fire, VCX_FAULT_ALWAYS: no limit
  * @fails: @status and @syndrome are the result
  * @status: output status
  * @syndrome: output syndrome, or that of the error CQE
- * @done: carried out before it fails
+ * @done: execute the command before failing it
  * @delay_ms: delay of the completion
  * @drop: no completion
- * @file: must exist for a match to count, owned; NULL for none
- * @armed: change time of @file when the count began
+ * @file: must exist for a match to count, owned; NULL: no condition
+ * @armed: change time of @file at the start of the count
  * @matched: matches so far
  * @fired: firings so far
  */
@@ -84,16 +84,16 @@ struct vcx_fault {
 /**
  * vcx_fault_parse() - read a rule
  * Return: true and *@fault, to be freed by vcx_fault_free(); or false with one
- * line in @err that names the rule and says what to write.
+ * line in @err that names the rule and the correct form.
  */
 bool vcx_fault_parse(const char *text, struct vcx_fault *fault, char *err, size_t errlen);
 
-/** vcx_fault_free() - free what @fault owns, not itself */
+/** vcx_fault_free() - free memory owned by @fault, not @fault itself */
 void vcx_fault_free(struct vcx_fault *fault);
 
 /**
  * vcx_fault_match() - find the rule that applies to a command
- * Counts, logs, and notes the rule in @cmd->fault.
+ * Counts, logs, and records the rule in @cmd->fault.
  * Return: the first rule that fires, or NULL.
  */
 const struct vcx_fault *vcx_fault_match(struct vcx_dev *dev, struct vcx_cmd *cmd);
@@ -104,7 +104,7 @@ const struct vcx_fault *vcx_fault_match(struct vcx_dev *dev, struct vcx_cmd *cmd
  * @opcode: VCX_OPCODE_* of a send queue, or VCX_FAULT_RECV
  *
  * Counts and logs.
- * Return: the syndrome of the error that the WQE is to end in, or 0.
+ * Return: syndrome of the error to complete the WQE with, or 0.
  */
 uint8_t vcx_fault_wqe(struct vcx_dev *dev, uint16_t opcode);
 

@@ -10,7 +10,7 @@
 struct vcx_dev;
 
 /**
- * vcx_ledger_close() - log what the guest left behind
+ * vcx_ledger_close() - log the objects leaked by the guest
  * @dev: the device
  * @why: "TEARDOWN_HCA", "DEVICE_RESET" …
  *

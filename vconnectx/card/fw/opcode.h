@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 /*
- * Output status.  Numbers are the kernel's (device.h, MLX5_CMD_STAT_*), names
- * are the texts of its cmd_status_str() and what --fault accepts.
+ * Output status.  Numbers are the kernel's (device.h, MLX5_CMD_STAT_*); names
+ * are the texts of its cmd_status_str() and are accepted by --fault.
  */
 #define VCX_STATUSES(X) \
 	X(OK, 0x00) \
@@ -37,9 +37,9 @@ enum vcx_status {
 #undef VCX_STATUS_ENUM
 };
 
-/* Return: name of any opcode that mlx5_ifc.h knows, or NULL */
+/* Return: name of an opcode of mlx5_ifc.h, or NULL */
 const char *vcx_opcode_name(uint16_t opcode);
-/* Return: name without its prefix, "UNKNOWN" for what is none */
+/* Return: name without its prefix, "UNKNOWN" for an invalid status */
 const char *vcx_status_name(uint8_t status);
 /* Return: true and *@opcode for a name as in MLX5_CMD_OP_name */
 bool vcx_opcode_parse(const char *name, uint16_t *opcode);

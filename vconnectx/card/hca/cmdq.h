@@ -33,13 +33,13 @@ enum vcx_delivery {
 /**
  * struct vcx_slot - a command in flight
  * @busy: the device owns the slot
- * @lost: it never completes, by a fault rule
- * @timer: completion that a fault rule delays
+ * @lost: never completed, by a fault rule
+ * @timer: completion delayed by a fault rule
  * @index: number of the slot
  * @token: token of the command
  * @eqn: EQ that takes the completion event; 0 for none
  * @out: output, @out_len bytes
- * @out_len: bytes the driver takes
+ * @out_len: output length requested by the driver
  * @blocks: addresses of the output mailboxes
  */
 struct vcx_slot {
@@ -59,7 +59,7 @@ struct vcx_cmdq {
 	struct vcx_slot slot[VCX_CMDQ_SLOTS];
 };
 
-/* the driver wrote @vector to the command doorbell: a bit for each slot */
+/* write of @vector to the command doorbell: a bit for each slot */
 void vcx_cmdq_doorbell(struct vcx_dev *dev, uint32_t vector);
 
 bool vcx_cmdq_new(struct vcx_dev *dev);

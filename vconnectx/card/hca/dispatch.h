@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The command table: which handler runs a command, and whether it may.
+ * The command table: lookup of handlers and checks before they run.
  */
 #ifndef VCX_DISPATCH_H
 #define VCX_DISPATCH_H
@@ -9,7 +9,7 @@
 
 #include "vconnectx/card/fw/cmd.h"
 
-/* make the tables of objects, with the classes of all families */
+/* create the object tables, with the classes of all families */
 void vcx_dispatch_init(struct vcx_dev *dev);
 
 /* Return: the row for @opcode, or NULL when it is not modelled */
@@ -20,12 +20,11 @@ const struct vcx_cmd_desc *vcx_cmd_lookup(uint16_t opcode);
  * @dev: the device
  * @cmd: in, in_len, out, out_len, out_cap, slot and token are set
  *
- * On return status and syndrome are set, and written to @cmd->out if that has
- * room for them.
+ * On return status and syndrome are set, and written to @cmd->out if they fit.
  */
 void vcx_cmd_execute(struct vcx_dev *dev, struct vcx_cmd *cmd);
 
-/* Return: bytes of output that @opcode writes at least */
+/* Return: minimum output length of @opcode */
 uint32_t vcx_cmd_out_size(uint16_t opcode);
 
 #endif

@@ -11,14 +11,14 @@
 struct vcx_dev;
 
 /**
- * vcx_uar_write() - the guest writes to a UAR page
+ * vcx_uar_write() - handle a guest write to a UAR page
  * @dev: the device
  * @uar: number of the page
  * @off: offset within it
- * @buf: what is written
- * @len: bytes
+ * @buf: data written
+ * @len: length of @buf
  *
- * Return: 0, or -EINVAL for what is no doorbell.
+ * Return: 0, or -EINVAL for an address without a doorbell.
  */
 int vcx_uar_write(struct vcx_dev *dev, uint32_t uar, uint32_t off, const uint8_t *buf, size_t len);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The hash that spreads packets over an RQ table.  Pure functions.
+ * RSS hash functions for RQ tables.  Pure functions.
  */
 #ifndef VCX_HASH_H
 #define VCX_HASH_H
@@ -23,10 +23,10 @@ enum {
 };
 
 /**
- * struct vcx_tuple - what is hashed
+ * struct vcx_tuple - input of the hash
  * @bytes: selected fields: addresses, then ports
- * @len: how many
- * @fields: VCX_HASH_* that the packet has and that are in @bytes
+ * @len: length of @bytes
+ * @fields: VCX_HASH_* present in the packet and in @bytes
  */
 struct vcx_tuple {
 	uint8_t bytes[VCX_TUPLE_MAX];
@@ -35,18 +35,18 @@ struct vcx_tuple {
 };
 
 /**
- * vcx_tuple_of() - take the selected fields out of a packet
- * @tuple: filled; empty when the packet is no IP
+ * vcx_tuple_of() - extract the selected fields of a packet
+ * @tuple: filled; empty when the packet is not IP
  * @pkt: the packet; a fragment has no ports
  * @fields: VCX_HASH_*
- * @symmetric: source and destination can be exchanged: of both, where both
- *	are selected, a | b and a ^ b are taken, as RXH_XFRM_SYM_OR_XOR of
- *	ethtool describes it
+ * @symmetric: the result is independent of direction: where source and
+ *	destination are both selected, they are replaced by a | b and a ^ b, as in
+ *	ethtool's RXH_XFRM_SYM_OR_XOR
  */
 void vcx_tuple_of(struct vcx_tuple *tuple, const struct vcx_packet *pkt, unsigned int fields,
 		  bool symmetric);
 
-/* @len: at most VCX_TUPLE_MAX, which the key suffices for */
+/* @len: at most VCX_TUPLE_MAX, the limit of the key */
 uint32_t vcx_toeplitz(const uint8_t key[VCX_HASH_KEY], const uint8_t *data, size_t len);
 /* exclusive or of all bytes */
 uint8_t vcx_xor8(const uint8_t *data, size_t len);

@@ -1,21 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A wire that is not perfect: what the port sends is lost, late, sent twice or
- * out of order, as a rule says and chance has it.
+ * An impaired wire: random loss, delay, duplication and reordering of transmitted
+ * frames by a rule.
  *
  * A rule is words of the form name=value, separated by spaces:
  *
- *	loss=P%		so many frames are lost
- *	duplicate=P%	so many frames arrive twice
- *	delay_us=N	each frame is that late
- *	jitter_us=N	and up to so much more, in order all the same
- *	reorder=P%	so many frames are not late, and overtake those that are
- *	queue_kb=N	what is late waits here; what does not fit is lost
- *	seed=N		begins the chance
+ *	loss=P%		share of frames lost
+ *	duplicate=P%	share of frames duplicated
+ *	delay_us=N	delay of each frame
+ *	jitter_us=N	maximum additional delay; order is preserved
+ *	reorder=P%	share of frames without delay, which overtake delayed ones
+ *	queue_kb=N	size of the queue of delayed frames; overflow is lost
+ *	seed=N		seed of the PRNG
  *
- * Chance is the generator SplitMix64: of each frame, counted from 1, the fate
- * follows from the seed and that number alone.  The same seed and the same
- * frames have the same fate in each run.
+ * The PRNG is SplitMix64: the fate of a frame depends only on the seed and its
+ * number, counted from 1.  Equal seeds and frames give equal results in each run.
  */
 #ifndef VCX_IMPAIR_H
 #define VCX_IMPAIR_H
@@ -26,19 +25,19 @@
 
 #define VCX_IMPAIR_MAX_US 60000000u
 #define VCX_IMPAIR_MAX_KB (1u << 20)
-#define VCX_IMPAIR_KB	  4096u	   /* without queue_kb */
+#define VCX_IMPAIR_KB	  4096u	   /* default of queue_kb */
 #define VCX_IMPAIR_ALL	  1000000u /* 100% */
-#define VCX_IMPAIR_NOTE	  96u	   /* bytes of what is said of a frame */
+#define VCX_IMPAIR_NOTE	  96u	   /* size of the note on a frame */
 
 /**
  * struct vcx_impair_rule - a rule as parsed
- * @loss: of a million frames
- * @duplicate: of a million frames
- * @reorder: of a million frames
- * @delay_us: for each frame
- * @jitter_us: at most, on top
- * @queue_kb: room for frames that wait
- * @seed: of the generator
+ * @loss: in parts per million
+ * @duplicate: in parts per million
+ * @reorder: in parts per million
+ * @delay_us: delay of each frame
+ * @jitter_us: maximum additional delay
+ * @queue_kb: size of the queue of delayed frames
+ * @seed: seed of the PRNG
  */
 struct vcx_impair_rule {
 	uint32_t loss;
@@ -52,17 +51,16 @@ struct vcx_impair_rule {
 
 /**
  * vcx_impair_parse() - read a rule
- * Return: true and *@rule; or false with one line in @err that says what to
- * write.
+ * Return: true and *@rule; or false with one line in @err on the correct form.
  */
 bool vcx_impair_parse(const char *text, struct vcx_impair_rule *rule, char *err, size_t errlen);
 
 /**
- * struct vcx_impair_fate - what becomes of a frame
- * @lost: it never arrives, and the rest does not matter
- * @twice: it arrives twice
- * @ahead: it is not late
- * @late_us: otherwise so much
+ * struct vcx_impair_fate - result of the random draws for a frame
+ * @lost: dropped; the other members are ignored
+ * @twice: duplicated
+ * @ahead: not delayed
+ * @late_us: delay otherwise
  */
 struct vcx_impair_fate {
 	bool lost;
@@ -74,13 +72,13 @@ struct vcx_impair_fate {
 struct vcx_impair_fate vcx_impair_fate(const struct vcx_impair_rule *rule, uint64_t number);
 
 /**
- * struct vcx_impair_stats - what became of the frames
- * @frames: that the port sent
- * @lost: by chance
- * @overflow: lost because the queue was full
- * @duplicated: arrive twice
- * @delayed: were late
- * @reordered: overtook others
+ * struct vcx_impair_stats - counters of frames
+ * @frames: sent by the port
+ * @lost: randomly dropped
+ * @overflow: dropped because the queue was full
+ * @duplicated: delivered twice
+ * @delayed: delivered with a delay
+ * @reordered: delivered before earlier frames
  */
 struct vcx_impair_stats {
 	uint64_t frames;
@@ -98,30 +96,30 @@ struct vcx_impair *vcx_impair_new(const struct vcx_impair_rule *rule);
 void vcx_impair_free(struct vcx_impair *imp);
 
 /**
- * vcx_impair_put() - a frame is sent
+ * vcx_impair_put() - transmit a frame
  * @imp: the wire
  * @frame: copied
- * @len: bytes
- * @now: nanoseconds of any clock that never goes back
- * @note: filled with what becomes of it, as "frame 17 lost by --impair"
+ * @len: length of @frame
+ * @now: nanoseconds of a monotonic clock
+ * @note: filled with its fate, e.g. "frame 17 lost by --impair"
  */
 void vcx_impair_put(struct vcx_impair *imp, const uint8_t *frame, size_t len, uint64_t now,
 		    char note[static VCX_IMPAIR_NOTE]);
 
 /**
- * vcx_impair_arrive() - hand out frames that have arrived
+ * vcx_impair_arrive() - deliver frames that are due
  * @imp: the wire
  * @now: as above
- * @max: so many at most
- * @arrived: called with each; may not put frames
- * @ctx: handed to @arrived
+ * @max: maximum number of frames
+ * @arrived: called with each; must not call vcx_impair_put()
+ * @ctx: argument of @arrived
  */
 void vcx_impair_arrive(struct vcx_impair *imp, uint64_t now, unsigned int max,
 		       void (*arrived)(void *ctx, const uint8_t *frame, size_t len), void *ctx);
 
-/* Return: when the next frame arrives, UINT64_MAX: none is on the way */
+/* Return: arrival time of the next frame, UINT64_MAX: none in flight */
 uint64_t vcx_impair_deadline(const struct vcx_impair *imp);
-/* Return: bytes that are on the way */
+/* Return: bytes in flight */
 size_t vcx_impair_waiting(const struct vcx_impair *imp);
 struct vcx_impair_stats vcx_impair_stats(const struct vcx_impair *imp);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What flow groups and entries match on: a packet's fields laid out as the
- * firmware interface does, fte_match_param.  Pure functions.
+ * Matching of packets against flow groups and entries, with the fields in the
+ * layout of the firmware interface, fte_match_param.  Pure functions.
  */
 #ifndef VCX_MATCH_H
 #define VCX_MATCH_H
@@ -15,17 +15,17 @@
 #define VCX_MATCH_SIZE VCX_ST_SZ(fte_match_param)
 
 /**
- * vcx_match_fill() - lay out the fields of a packet
- * @fields: VCX_MATCH_SIZE bytes, filled; what a packet does not have, and what
- *	no driver here matches on (tunnels, metadata), is 0
+ * vcx_match_fill() - fill in the match fields of a packet
+ * @fields: VCX_MATCH_SIZE bytes, filled; fields absent from the packet, and those
+ *	no supported driver matches on (tunnels, metadata), are 0
  * @pkt: the packet
  */
 void vcx_match_fill(uint8_t *fields, const struct vcx_packet *pkt);
 
 /**
- * vcx_match() - does a packet match
- * @fields: of the packet
- * @criteria_enable: which parts of @mask count
+ * vcx_match() - compare a packet with an entry
+ * @fields: fields of the packet
+ * @criteria_enable: enabled parts of @mask
  * @mask: match_criteria of the group
  * @value: match_value of the entry
  */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a sender leaves to the card: checksums and segmentation.  Pure
- * functions.
+ * Transmit offloads: checksums and segmentation.  Pure functions.
  */
 #ifndef VCX_OFFLOAD_H
 #define VCX_OFFLOAD_H
@@ -11,10 +10,10 @@
 #include <stdint.h>
 
 #define VCX_WIRE_MAX	 16384u /* bytes of a frame on the wire, without FCS */
-#define VCX_SEGMENTS_MAX 8192u	/* that one WQE may make */
+#define VCX_SEGMENTS_MAX 8192u	/* maximum for one WQE */
 
 /**
- * struct vcx_offload - what a send WQE requests
+ * struct vcx_offload - offloads requested by a send WQE
  * @mss: payload bytes of each segment, 0: no segmentation
  * @headers: bytes repeated in each segment
  * @l3_csum: write the IPv4 checksum
@@ -28,16 +27,15 @@ struct vcx_offload {
 };
 
 /**
- * vcx_offload() - make the frames that go out
+ * vcx_offload() - build the frames to transmit
  * @data: headers and payload; checksums are written into it
  * @len: bytes, at least an Ethernet header
- * @what: what to do
+ * @what: requested offloads
  * @emit: called with each frame, in order
- * @ctx: handed to @emit
+ * @ctx: argument of @emit
  *
- * Return: 0; -EMSGSIZE, and nothing was emitted, when a frame would be longer
- * than VCX_WIRE_MAX or there would be too many; -EINVAL for segmentation
- * without headers.
+ * Return: 0; -EMSGSIZE, with nothing emitted, for a frame longer than VCX_WIRE_MAX
+ * or too many frames; -EINVAL for segmentation without headers.
  */
 int vcx_offload(uint8_t *data, size_t len, const struct vcx_offload *what,
 		void (*emit)(void *ctx, const uint8_t *frame, size_t len), void *ctx);

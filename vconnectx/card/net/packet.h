@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The headers of an Ethernet frame, and checksums over them.  Knows nothing
- * of the device: pure functions.
+ * Parsing and checksums of the headers of an Ethernet frame.  Pure functions,
+ * independent of the device.
  */
 #ifndef VCX_PACKET_H
 #define VCX_PACKET_H
@@ -33,29 +33,29 @@ enum vcx_l4 {
 	VCX_L4_UDP,
 };
 
-/* a VLAN tag as it stands in the frame */
+/* a VLAN tag as in the frame */
 struct vcx_vlan {
 	uint16_t tpid;
 	uint16_t tci;
 };
 
 /**
- * struct vcx_packet - where the headers of a frame are
+ * struct vcx_packet - offsets of the headers of a frame
  * @data: the frame, not owned
- * @len: bytes of it, without FCS
- * @vlan: its tags, outermost first
- * @nr_vlans: how many
- * @ethertype: after the tags
- * @l3: offset of what @ethertype names
- * @ip_version: 4 or 6; 0: no IP, or a header that is wrong
- * @addr_len: bytes of an address
+ * @len: length of @data, without FCS
+ * @vlan: VLAN tags, outermost first
+ * @nr_vlans: number of @vlan
+ * @ethertype: EtherType after the tags
+ * @l3: offset of the network header
+ * @ip_version: 4 or 6; 0: not IP, or an invalid header
+ * @addr_len: length of an address
  * @src: offset of the source address
  * @dst: offset of the destination address
- * @protocol: after the extension headers of IPv6
- * @fragment: part of a packet: it has no header of layer 4 that counts
- * @l4_type: TCP or UDP with a whole header
- * @l4: offset of that, or of the IP payload
- * @end: where the IP packet ends; padding may follow
+ * @protocol: protocol after the extension headers of IPv6
+ * @fragment: an IP fragment; its layer 4 header is ignored
+ * @l4_type: TCP or UDP with a complete header
+ * @l4: offset of the layer 4 header, or of the IP payload
+ * @end: offset of the end of the IP packet; padding may follow
  */
 struct vcx_packet {
 	const uint8_t *data;
@@ -85,26 +85,26 @@ void vcx_packet_parse(struct vcx_packet *pkt, const void *data, size_t len);
 
 /**
  * vcx_csum() - ones' complement sum of big-endian 16-bit words, not inverted
- * @sum: what to add to
- * @data: an odd last byte is the upper one of a word
- * @len: bytes
+ * @sum: initial value
+ * @data: an odd last byte is the upper half of a word
+ * @len: length of @data
  */
 uint16_t vcx_csum(uint16_t sum, const void *data, size_t len);
 
-/* Return: the FCS of a frame: CRC-32 as IEEE 802.3 has it */
+/* Return: FCS of a frame: CRC-32 of IEEE 802.3 */
 uint32_t vcx_fcs(const void *data, size_t len);
 
-/* Return: the sum over an IP header is right; IPv6 has none, and it is */
+/* Return: the IPv4 header checksum is valid; always true for IPv6 */
 bool vcx_packet_l3_ok(const struct vcx_packet *pkt);
-/* Return: the sum of TCP or UDP is right, or UDP has none */
+/* Return: the TCP or UDP checksum is valid, or absent from UDP */
 bool vcx_packet_l4_ok(const struct vcx_packet *pkt);
 
 /**
- * vcx_packet_set_csums() - write the sums that a sender owes
- * @pkt: parsed
- * @data: the same frame, to write to
- * @l3: that of the IPv4 header
- * @l4: that of TCP or UDP
+ * vcx_packet_set_csums() - fill in the checksums
+ * @pkt: the parsed packet
+ * @data: the same frame, writable
+ * @l3: IPv4 header checksum
+ * @l4: TCP or UDP checksum
  */
 void vcx_packet_set_csums(const struct vcx_packet *pkt, uint8_t *data, bool l3, bool l4);
 
