@@ -54,8 +54,8 @@ struct vcx_options {
  * vcx_options_parse() - read the command line
  * @opt: filled; strings point into @argv except those that are not const
  *
- * Return: 0 to go on; 1 when all is done (--help, --version); -EINVAL after
- * one line on stderr that says what is wrong.
+ * Return: 0 to continue; 1 after --help and --version; -EINVAL after a one-line
+ * error message on stderr.
  */
 int vcx_options_parse(struct vcx_options *opt, int argc, char **argv);
 void vcx_options_free(struct vcx_options *opt);

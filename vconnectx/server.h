@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One device, its socket, its clients one after the other: joins the protocol
- * (vfio_user.h), the configuration space (pci.h), guest memory (dma_map.h) and
- * the device itself (device.h) in one poll loop.
+ * The server of one device, its socket and one client at a time: joins the protocol
+ * (vfu.h), the configuration space (pci.h), guest memory (dma_map.h) and the device
+ * model (device.h) in one poll loop.
  */
 #ifndef VCX_SERVER_H
 #define VCX_SERVER_H
@@ -15,10 +15,10 @@
 struct vcx_server;
 
 /**
- * struct vcx_server_config - what the command line decides
- * @dev: about the device; the server sets @dev.wire_loop
- * @wires: what the port is connected to, as given with --wire: see wire_new()
- * @nr_wires: how many
+ * struct vcx_server_config - command line settings of the server
+ * @dev: settings of the device; the server sets @dev.wire_loop
+ * @wires: connection of the port, from --wire: see wire_new()
+ * @nr_wires: number of @wires
  * @control: path of the control socket, or NULL
  */
 struct vcx_server_config {
@@ -29,7 +29,7 @@ struct vcx_server_config {
 };
 
 /**
- * vcx_server_new() - make a server and its device
+ * vcx_server_new() - create a server and its device
  * @cfg: copied; strings need not outlive the call
  * @err: filled with one line on failure
  * @errlen: bytes of @err
@@ -42,9 +42,9 @@ void vcx_server_free(struct vcx_server *s);
 /**
  * vcx_server_attach() - serve @fd, a connected socket, as the client
  * vcx_server_run_once() - wait for at most one round of events and serve them
- * @l: where clients come from, or NULL
+ * @l: listener for clients, or NULL
  * @stop_fd: readable when the server is to stop, or -1
- * @done: set when a client that had negotiated a version has gone
+ * @done: set after the disconnect of a client that had negotiated a version
  *
  * Return of the latter: 0 to go on, 1 when @stop_fd is readable, or -errno
  * when polling failed.
@@ -52,7 +52,7 @@ void vcx_server_free(struct vcx_server *s);
 int vcx_server_attach(struct vcx_server *s, int fd);
 int vcx_server_run_once(struct vcx_server *s, const struct vcx_listener *l, int stop_fd, int *done);
 
-/* The server ends: drop the client, if any, and what it made. */
+/* Stop the server: drop the client, if any, and its objects. */
 void vcx_server_stop(struct vcx_server *s);
 
 #endif

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The control socket: several clients, each of which writes lines and reads
- * one line as the answer to each.  Who may ask is a matter of the socket's
- * file mode: 0600, less what the umask takes.
+ * The control socket: several clients, with one reply line for each request line.
+ * Access is governed by the mode of the socket file: 0600 & ~umask.
  */
 #ifndef VCX_CONTROL_H
 #define VCX_CONTROL_H
@@ -20,15 +19,15 @@ struct control;
 struct control *control_new(const char *path, char *err, size_t errlen);
 void control_free(struct control *c);
 
-/* what to wait for: fills CONTROL_FDS entries */
+/* fill in CONTROL_FDS entries for poll() */
 void control_poll(const struct control *c, struct pollfd *p);
 
 /**
- * control_serve() - take requests, give answers
+ * control_serve() - read requests and write replies
  * @c: the socket
  * @p: as filled by control_poll(), and polled
- * @answer: gives a line without its end, freed here; NULL: the client goes
- * @ctx: handed to @answer
+ * @answer: returns the reply without newline, freed here; NULL: disconnect
+ * @ctx: argument of @answer
  */
 void control_serve(struct control *c, const struct pollfd *p,
 		   char *(*answer)(void *ctx, const char *line), void *ctx);

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * `vconnectx ctl`: ask a running vconnectx.
+ * `vconnectx ctl`: client of the control socket.
  */
 #ifndef VCX_CTL_H
 #define VCX_CTL_H
 
 /**
  * vcx_ctl() - the whole program
- * @argv: words after "ctl": SOCKET show WHAT, or SOCKET link up|down
- * @argc: how many
+ * @argv: arguments after "ctl": SOCKET show WHAT, or SOCKET link up|down
+ * @argc: number of arguments
  *
- * Return: exit status: 0; 1 when the request was refused or there was no
- * answer; 2 for bad usage or a socket without a server.
+ * Return: exit status: 0; 1 for a rejected request or a missing reply; 2 for
+ * invalid usage or a socket without a server.
  */
 int vcx_ctl(int argc, char **argv);
 

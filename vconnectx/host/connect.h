@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The other side of listen.h: a socket that is connected to a path. */
+/* Client side of listen.h: connection to a socket path. */
 #ifndef VCX_CONNECT_H
 #define VCX_CONNECT_H
 
 /**
- * vcx_connect() - connect to who listens at @path
+ * vcx_connect() - connect to the listener at @path
  * @path: at most 107 bytes
- * @type: SOCK_STREAM or SOCK_SEQPACKET, with SOCK_NONBLOCK if wanted
+ * @type: SOCK_STREAM or SOCK_SEQPACKET, optionally with SOCK_NONBLOCK
  *
- * Return: a socket, which the caller closes; or -errno: -EPROTOTYPE when who
- * listens there has a socket of another type, -ENAMETOOLONG.
+ * Return: a socket, closed by the caller; or -errno: -EPROTOTYPE for a listener of
+ * another socket type, -ENAMETOOLONG.
  */
 int vcx_connect(const char *path, int type);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The listening socket: a path in the file system which exists exactly as long
- * as somebody serves it.
+ * The listening socket: its path exists exactly as long as a server is running.
  */
 #ifndef VCX_LISTEN_H
 #define VCX_LISTEN_H
@@ -25,8 +24,8 @@ struct vcx_listener {
 
 /**
  * vcx_listen() - listen at @path
- * @path: at most 107 bytes.  A socket there that nobody serves is replaced;
- *	one that is served, or a file of another type, is left alone.
+ * @path: at most 107 bytes.  A stale socket is replaced; one in use, or a file of
+ *	another type, is not.
  * @err: filled with one line on failure
  * @errlen: bytes of @err
  *
@@ -34,16 +33,16 @@ struct vcx_listener {
  */
 int vcx_listen(struct vcx_listener *l, const char *path, char *err, size_t errlen);
 /*
- * the same with a socket of @type, SOCK_STREAM or SOCK_SEQPACKET, and a file of
- * @mode, less what the umask takes (above: 0777)
+ * the same with a socket of @type, SOCK_STREAM or SOCK_SEQPACKET, and a file mode
+ * of @mode & ~umask (above: 0777)
  */
 int vcx_listen_as(struct vcx_listener *l, const char *path, int type, mode_t mode, char *err,
 		  size_t errlen);
 
-/* Close; remove the file unless somebody else has replaced it meanwhile. */
+/* Close; remove the file unless it was replaced by another process. */
 void vcx_unlisten(struct vcx_listener *l);
 
-/* The next waiting client's socket, or -errno (-EAGAIN: none waits). */
+/* Socket of the next pending client, or -errno (-EAGAIN: none). */
 int vcx_accept(const struct vcx_listener *l);
 
 #endif

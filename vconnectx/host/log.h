@@ -4,8 +4,8 @@
  *
  *     2026-11-21T08:42:01.123456Z vconnectx[NAME] info: text
  *
- * Time is UTC (CLOCK_REALTIME).  A control character in a message, which may
- * quote bytes the client sent, is written as '?'.
+ * Time is UTC (CLOCK_REALTIME).  Control characters are written as '?', as a message
+ * may quote bytes from the client.
  */
 #ifndef VCX_LOG_H
 #define VCX_LOG_H
@@ -13,19 +13,19 @@
 #include <stdarg.h>
 
 enum vcx_log_level {
-	VCX_LOG_ERR,   /* the guest or the client did something wrong */
-	VCX_LOG_WARN,  /* unexpected, answered with an error status */
+	VCX_LOG_ERR,   /* error of the guest or the client */
+	VCX_LOG_WARN,  /* unexpected, completed with an error status */
 	VCX_LOG_INFO,  /* life cycle: client, reset, probe, teardown, ledger */
 	VCX_LOG_DEBUG, /* each command, each queue state change */
 };
 
 /**
- * vcx_log_open() - choose where messages go; stderr at info level until called
+ * vcx_log_open() - set the log destination; stderr at info level until called
  * @path: file to append to, or NULL for stderr
- * @level: least important level still written
+ * @level: least important level written
  * @name: device name shown in each line; copied, cut to 31 bytes
  *
- * Return: 0, or -errno with the old destination kept.
+ * Return: 0, or -errno with the destination unchanged.
  */
 int vcx_log_open(const char *path, enum vcx_log_level level, const char *name);
 void vcx_log_close(void);

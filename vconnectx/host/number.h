@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Numbers as a person writes them in profiles and fault rules.
+ * Parsing of numbers in profiles and fault rules.
  */
 #ifndef VCX_NUMBER_H
 #define VCX_NUMBER_H
@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* decimal, 0x hexadecimal or 0 octal, no sign, nothing behind it, <= @max */
+/* decimal, 0x hexadecimal or 0 octal, no sign, no trailing text, <= @max */
 bool vcx_number_parse(const char *text, uint64_t max, uint64_t *value);
 
 #endif

@@ -10,11 +10,11 @@
 #include <stdint.h>
 
 /**
- * struct vcx_rule_word - a word that a rule may have
- * @name: what it is called
- * @offset: of what @set changes, in the rule
- * @set: takes a value; Return: false when it is none of the @allowed
- * @allowed: what a value is, for messages
+ * struct vcx_rule_word - a word accepted in a rule
+ * @name: its name
+ * @offset: offset of the member of the rule set by @set
+ * @set: parse and store a value; Return: false when it is not @allowed
+ * @allowed: description of valid values, for messages
  */
 struct vcx_rule_word {
 	const char *name;
@@ -25,10 +25,10 @@ struct vcx_rule_word {
 
 /**
  * struct vcx_rule_kind - a kind of rule
- * @what: what it is called, for messages
+ * @what: its name, for messages
  * @word: its words, at most 32
- * @nr: how many
- * @once: each may be there once; else the last one counts
+ * @nr: number of words
+ * @once: reject repeated words; otherwise the last one is used
  */
 struct vcx_rule_kind {
 	const char *what;
@@ -37,7 +37,7 @@ struct vcx_rule_kind {
 	bool once;
 };
 
-/* fills @err with one line that names the rule; Return: false */
+/* fill @err with one line that names the rule; Return: false */
 bool vcx_rule_fail(const struct vcx_rule_kind *words, const char *text, char *err, size_t errlen,
 		   const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 
@@ -45,9 +45,9 @@ bool vcx_rule_fail(const struct vcx_rule_kind *words, const char *text, char *er
  * vcx_rule_parse() - read a rule
  * @words: the kind of rule
  * @text: as given
- * @rule: what the words are set in
- * @seen: bit N is set for the Nth word of the table, when it is there
- * @err: filled with one line on failure, which says what to write
+ * @rule: structure to fill in
+ * @seen: bit N is set if the Nth word of the table is present
+ * @err: filled with one line on failure, with the correct form
  * @errlen: bytes of @err
  *
  * Return: true, or false with @err filled and @rule filled in part.

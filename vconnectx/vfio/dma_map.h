@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Guest memory as the client has mapped it: guest physical address ranges,
- * each backed by a shared file mapping or, when the client sent no descriptor
- * (flash, ROM shadows), by nothing.
+ * Guest memory mapped by the client: guest physical address ranges, each backed by
+ * a shared file mapping or, when the client sent no descriptor (flash, ROM shadows),
+ * without backing.
  *
- * Copies are checked byte for byte against the map.  A client can cut its file
- * short after it was mapped, and touching such a page raises SIGBUS: copies
- * run under a guard which turns that into -EFAULT.
+ * Copies are checked byte for byte against the map.  A client can truncate its file
+ * after mapping it, and access to such a page raises SIGBUS: copies run under a
+ * guard which turns that into -EFAULT.
  */
 #ifndef VCX_DMA_MAP_H
 #define VCX_DMA_MAP_H
@@ -17,7 +17,7 @@
 struct dma_map;
 
 #define DMA_MAP_PAGE_SIZE   4096u  /* granule of addresses and sizes */
-#define DMA_MAP_MAX_REGIONS 65535u /* refused with -ENOSPC beyond */
+#define DMA_MAP_MAX_REGIONS 65535u /* -ENOSPC beyond */
 
 enum {
 	DMA_MAP_READ = 1 << 0,	/* the device may read */
@@ -25,7 +25,7 @@ enum {
 };
 
 /**
- * dma_map_new() - an empty map; makes the SIGBUS handler of the process ours
+ * dma_map_new() - create an empty map; installs a SIGBUS handler
  * Return: the map, owned by the caller, or NULL when out of memory.
  */
 struct dma_map *dma_map_new(void);
@@ -37,18 +37,19 @@ void dma_map_free(struct dma_map *map);
  * @gpa: first guest physical address, a multiple of the granule
  * @size: bytes, a non-zero multiple of the granule
  * @flags: DMA_MAP_READ, DMA_MAP_WRITE or both
- * @fd: backing file, or -1 for none; stays the caller's
- * @offset: of @gpa in the file, a multiple of the granule
+ * @fd: backing file, or -1 for none; owned by the caller
+ * @offset: offset of @gpa in the file, a multiple of the granule
  *
- * Return: 0; -EINVAL for a bad address, size, offset or flag, a range that
- * wraps, or a descriptor that is no regular file reaching to @offset + @size;
- * -EEXIST when it overlaps a mapped range; -ENOSPC; -ENOMEM; mmap()'s error.
+ * Return: 0; -EINVAL for an invalid address, size, offset or flag, a range that
+ * wraps, or a descriptor that is not a regular file of at least @offset + @size
+ * bytes; -EEXIST for an overlap with a mapped range; -ENOSPC; -ENOMEM; mmap()'s
+ * error.
  */
 int dma_map_add(struct dma_map *map, uint64_t gpa, uint64_t size, unsigned int flags, int fd,
 		uint64_t offset);
 
 /**
- * dma_map_remove() - unmap exactly one range that was mapped
+ * dma_map_remove() - unmap exactly one mapped range
  * Return: 0, or -ENOENT when no range has this address and size.
  */
 int dma_map_remove(struct dma_map *map, uint64_t gpa, uint64_t size);
@@ -56,14 +57,14 @@ void dma_map_clear(struct dma_map *map);
 size_t dma_map_count(const struct dma_map *map);
 
 /**
- * dma_map_read() - copy from guest memory, over adjacent ranges if need be
+ * dma_map_read() - copy from guest memory, across adjacent ranges if necessary
  * dma_map_write() - copy to guest memory; stores reach the guest in the order
  *	of the calls
  *
  * An aligned copy of 1, 2, 4 or 8 bytes inside one range is a single access.
  *
- * Return: 0, or -EFAULT when any byte is outside the map or not accessible.
- * Nothing was copied then, unless the client truncated its file meanwhile.
+ * Return: 0, or -EFAULT when any byte is outside the map or not accessible.  Nothing
+ * is copied in that case, unless the client truncated its file during the copy.
  */
 int dma_map_read(struct dma_map *map, uint64_t gpa, void *buf, size_t len);
 int dma_map_write(struct dma_map *map, uint64_t gpa, const void *buf, size_t len);

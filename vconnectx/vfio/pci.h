@@ -4,8 +4,8 @@
  * Express, MSI-X and power management capabilities.
  *
  * Each bit has a fixed behaviour: read-only, writable, or cleared by writing
- * one.  What is not listed reads as zero and ignores writes, the expansion ROM
- * BAR among it, so that a client sizing it finds none.
+ * one.  Registers not listed read as zero and ignore writes; they include the
+ * expansion ROM BAR, so that sizing it finds none.
  */
 #ifndef VCX_PCI_H
 #define VCX_PCI_H
@@ -19,9 +19,9 @@
 #define MSIX_PBA_AT   0x3000u
 
 /**
- * struct pci_ops - what configuration writes set off
- * @flr: a function level reset was requested; the space is at its defaults
- * @bus_master: the bus master enable bit changed
+ * struct pci_ops - effects of configuration writes
+ * @flr: function level reset; the space has its defaults
+ * @bus_master: change of the bus master enable bit
  */
 struct pci_ops {
 	void (*flr)(void *priv);

@@ -2,10 +2,9 @@
 /*
  * vfio-user protocol server: one client at a time, one PCI device.
  *
- * Answers the client's messages from a description of the device's regions and
- * interrupts and hands accesses and resets to a callback table.  A message
- * that is wrong is logged and answered with an error; a client whose framing
- * is lost has to go.
+ * Replies to the client's messages from a description of the device's regions and
+ * interrupts, and passes accesses and resets to a callback table.  An invalid
+ * message is logged and gets an error reply; a framing error ends the connection.
  */
 #ifndef VCX_VFU_H
 #define VCX_VFU_H
@@ -20,8 +19,8 @@ struct vfu;
 struct vfu_irqs;
 
 /**
- * struct vfu_region - a region as GET_REGION_INFO reports it
- * @size: bytes; 0 when the device does not have it
+ * struct vfu_region - a region as reported by GET_REGION_INFO
+ * @size: bytes; 0 for an absent region
  * @flags: VFIO_REGION_INFO_FLAG_READ, _WRITE
  */
 struct vfu_region {
@@ -31,7 +30,7 @@ struct vfu_region {
 
 /**
  * struct vfu_ops - the device behind the protocol
- * @region_read: 0, or -errno for the client; bounds of the region are checked
+ * @region_read: 0, or -errno for the client; region bounds are already checked
  * @region_write: likewise
  * @reset: DEVICE_RESET
  */
@@ -44,10 +43,10 @@ struct vfu_ops {
 /**
  * struct vfu_config - one device; everything pointed to outlives the vfu
  * @ops: callbacks
- * @priv: their first argument
+ * @priv: first argument of the callbacks
  * @regions: by VFIO_PCI_*_REGION_INDEX
  * @irqs: by VFIO_PCI_*_IRQ_INDEX; NULL where there are none
- * @dma: filled and emptied at the client's word
+ * @dma: DMA map, updated by the client's messages
  */
 struct vfu_config {
 	const struct vfu_ops *ops;
@@ -62,29 +61,29 @@ struct vfu *vfu_new(const struct vfu_config *cfg);
 void vfu_free(struct vfu *v);
 
 /**
- * vfu_attach() - start to serve a client; there must be none
- * @fd: connected stream socket; the vfu's from now on, whatever is returned
+ * vfu_attach() - start to serve a client; requires that there is none
+ * @fd: connected stream socket; ownership passes to the vfu even on error
  * Return: 0 or -errno.
  */
 int vfu_attach(struct vfu *v, int fd);
 
 /**
  * vfu_detach() - close the connection, empty the DMA map, close the eventfds
- * Resetting the device is the caller's.
+ * The caller resets the device.
  */
 void vfu_detach(struct vfu *v);
 
-/* The client's socket, -1 without one, and the poll() events to wait for. */
+/* The client's socket, -1 without a client, and its poll() events. */
 int vfu_fd(const struct vfu *v);
 short vfu_poll_events(const struct vfu *v);
 
-/* Non-zero once the client has negotiated a version. */
+/* Non-zero after version negotiation. */
 int vfu_negotiated(const struct vfu *v);
 
 /**
- * vfu_process() - serve what has arrived, a bounded number of messages
- * Return: 0, or -errno when the client is gone or has to go: call
- * vfu_detach().  -ENOTCONN is a client that left in good order.
+ * vfu_process() - serve a bounded number of received messages
+ * Return: 0, or -errno when the connection is closed or has to be: call
+ * vfu_detach().  -ENOTCONN is an orderly disconnect.
  */
 int vfu_process(struct vfu *v);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Interrupt vectors of one kind (MSI-X): an eventfd each, given by the client,
- * and a latch which keeps what fired while there was none.
+ * Interrupt vectors of one kind (MSI-X): each with an eventfd from the client, and a
+ * latch for interrupts raised without one.
  */
 #ifndef VCX_VFU_IRQ_H
 #define VCX_VFU_IRQ_H
@@ -16,16 +16,16 @@ void vfu_irqs_free(struct vfu_irqs *irqs);
 unsigned int vfu_irqs_count(const struct vfu_irqs *irqs);
 
 /**
- * vfu_irqs_set() - carry out one SET_IRQS
+ * vfu_irqs_set() - execute one SET_IRQS
  * @irqs: the vectors
  * @flags: VFIO_IRQ_SET_DATA_* and VFIO_IRQ_SET_ACTION_*
  * @start: first vector
- * @count: how many; 0 with DATA_NONE|ACTION_TRIGGER takes all eventfds away
+ * @count: number of vectors; 0 with DATA_NONE|ACTION_TRIGGER removes all eventfds
  * @data: with DATA_BOOL, one byte for each vector: non-zero raises it
- * @len: bytes of @data
- * @fds: with DATA_EVENTFD, one eventfd for each vector, or none at all to take
- *	theirs away; those taken over are set to -1 here, all or none
- * @nr_fds: how many
+ * @len: length of @data
+ * @fds: with DATA_EVENTFD, one eventfd for each vector, or none to remove theirs;
+ *	on success all are owned by @irqs and set to -1 here, otherwise none
+ * @nr_fds: number of @fds
  *
  * Return: 0, or -EINVAL with nothing changed.
  */
@@ -35,10 +35,10 @@ int vfu_irqs_set(struct vfu_irqs *irqs, uint32_t flags, uint32_t start, uint32_t
 /* Raise @vector, or latch it; a vector that does not exist is ignored. */
 void vfu_irqs_raise(struct vfu_irqs *irqs, unsigned int vector);
 
-/* Drop what is latched (device reset); the eventfds stay. */
+/* Clear all latches (device reset); the eventfds are kept. */
 void vfu_irqs_drop_latched(struct vfu_irqs *irqs);
 
-/* Close all eventfds and drop what is latched (client gone). */
+/* Close all eventfds and clear all latches (disconnect). */
 void vfu_irqs_clear(struct vfu_irqs *irqs);
 
 #endif

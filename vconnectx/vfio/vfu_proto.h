@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Messages of the vfio-user protocol, version 0.0, as they lie on the wire.
+ * Message formats of the vfio-user protocol, version 0.0.
  *
  * Source: the protocol's specification in QEMU's documentation,
- * docs/interop/vfio-user.rst.  All numbers are little-endian, as is every host
- * this is built for.  What the protocol shares with VFIO itself
- * (device, region and interrupt information) comes from linux/vfio.h.
+ * docs/interop/vfio-user.rst.  All numbers are little-endian, as are all supported
+ * hosts.  Structures shared with VFIO (device, region and interrupt information)
+ * come from linux/vfio.h.
  */
 #ifndef VCX_VFU_PROTO_H
 #define VCX_VFU_PROTO_H
@@ -79,7 +79,7 @@ struct vfu_dma_unmap {
 #define VFU_DMA_UNMAP_F_BITMAP 0x1u
 #define VFU_DMA_UNMAP_F_ALL    0x2u
 
-/* struct vfio_device_info without its later members, as clients send it */
+/* struct vfio_device_info without its later members, as sent by clients */
 struct vfu_device_info {
 	uint32_t argsz;
 	uint32_t flags; /* VFIO_DEVICE_FLAGS_* */
@@ -87,7 +87,7 @@ struct vfu_device_info {
 	uint32_t num_irqs;
 };
 
-/* header of REGION_READ and REGION_WRITE; data follow where they are sent */
+/* header of REGION_READ and REGION_WRITE; followed by data, if any */
 struct vfu_region_access {
 	uint64_t offset; /* in the region */
 	uint32_t region; /* VFIO_PCI_*_REGION_INDEX */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * vfio-user framing: whole messages in and out of a non-blocking stream
- * socket, with the descriptors that come along.  A peer which sends half a
- * message, or does not read its replies, never makes a call here block.
+ * vfio-user framing: complete messages over a non-blocking stream socket, with
+ * their descriptors.  No call blocks on a peer that sends an incomplete message or
+ * does not read its replies.
  */
 #ifndef VCX_VFU_SOCK_H
 #define VCX_VFU_SOCK_H
@@ -18,11 +18,11 @@
  * struct vfu_msg - a received message
  * @hdr: its header; size is checked
  * @data: the hdr.size - sizeof(hdr) bytes after it
- * @len: that many
- * @fds: descriptors received with it; vfu_msg_release() closes those which are
- *	still there: set one to -1 to keep it
- * @nr_fds: how many
- * @fds_lost: more came than fit; the kernel or we have closed those
+ * @len: length of @data
+ * @fds: descriptors received with it; vfu_msg_release() closes them, except those
+ *	set to -1
+ * @nr_fds: number of @fds
+ * @fds_lost: more descriptors were received than fit, and were closed
  */
 struct vfu_msg {
 	struct vfu_hdr hdr;
@@ -37,7 +37,7 @@ struct vfu_sock {
 	int fd;
 	struct vfu_msg in; /* being received */
 	size_t have;	   /* bytes of it, header included */
-	uint8_t *out;	   /* replies the peer has not taken yet */
+	uint8_t *out;	   /* replies not yet sent */
 	size_t out_start;
 	size_t out_end;
 	size_t out_cap;
@@ -45,34 +45,33 @@ struct vfu_sock {
 
 /**
  * vfu_sock_init() - use a connected stream socket
- * @fd: becomes the vfu_sock's, and non-blocking
- * Return: 0 or -errno; @fd stays the caller's then.
+ * @fd: owned by the vfu_sock after success, and made non-blocking
+ * Return: 0; or -errno, with @fd still owned by the caller.
  */
 int vfu_sock_init(struct vfu_sock *s, int fd);
-/* Closes everything, half-received descriptors too. */
+/* Close all descriptors, including those of an incomplete message. */
 void vfu_sock_fini(struct vfu_sock *s);
 
 /**
- * vfu_sock_recv() - take the next message
- * @msg: filled; give it back with vfu_msg_release()
+ * vfu_sock_recv() - receive the next message
+ * @msg: filled; to be released with vfu_msg_release()
  *
- * Return: 1 with @msg filled; 0 when the rest has not arrived yet; else the
- * connection is of no more use: -ENOTCONN when the peer closed it between
- * messages, -ECONNRESET in the middle of one, -EPROTO when the header has an
- * impossible size, -EMSGSIZE when it announces more than VFU_MAX_PAYLOAD (with
- * the header in msg->hdr), -ENOMEM, or recvmsg()'s error.
+ * Return: 1 with @msg filled; 0 for an incomplete message; otherwise the connection
+ * is unusable: -ENOTCONN when the peer closed it between messages, -ECONNRESET
+ * inside one, -EPROTO for an invalid size in the header, -EMSGSIZE for a size above
+ * VFU_MAX_PAYLOAD (with the header in msg->hdr), -ENOMEM, or recvmsg()'s error.
  */
 int vfu_sock_recv(struct vfu_sock *s, struct vfu_msg *msg);
 void vfu_msg_release(struct vfu_msg *msg);
 
 /**
- * vfu_sock_send() - send one message, or queue what does not fit now
- * Return: 0, or -errno when the connection is of no more use: -ENOTCONN when the
- * peer has closed it.
+ * vfu_sock_send() - send one message, or queue the part that does not fit
+ * Return: 0, or -errno for an unusable connection: -ENOTCONN when closed by the
+ * peer.
  */
 int vfu_sock_send(struct vfu_sock *s, const struct vfu_hdr *hdr, const void *data, size_t len);
 
-/* Something is queued: wait for POLLOUT, then call vfu_sock_flush(). */
+/* Return: data is queued: wait for POLLOUT, then call vfu_sock_flush(). */
 bool vfu_sock_backlog(const struct vfu_sock *s);
 int vfu_sock_flush(struct vfu_sock *s);
 

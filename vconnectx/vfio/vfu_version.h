@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 /**
- * struct vfu_client_caps - what a client announced, or the defaults
- * @max_xfer: most bytes it takes as data of one message
+ * struct vfu_client_caps - capabilities announced by the client, or defaults
+ * @max_xfer: maximum data of one message, in bytes
  */
 struct vfu_client_caps {
 	uint32_t max_xfer;
@@ -18,13 +18,13 @@ struct vfu_client_caps {
 
 /**
  * vfu_parse_client_caps() - read the version data of a client
- * @data: what followed struct vfu_version, may be empty
- * @len: bytes of it, the terminating NUL included
- * @err: filled with what is wrong
- * @errlen: bytes of @err
+ * @data: data after struct vfu_version, may be empty
+ * @len: length of @data, including the terminating NUL
+ * @err: filled with an error message
+ * @errlen: size of @err
  *
- * Return: 0, or -EINVAL when the text is no NUL-terminated JSON object or a
- * capability that matters has an impossible value.
+ * Return: 0, or -EINVAL when the text is not a NUL-terminated JSON object or a
+ * capability in use has an invalid value.
  */
 int vfu_parse_client_caps(const void *data, size_t len, struct vfu_client_caps *caps, char *err,
 			  size_t errlen);

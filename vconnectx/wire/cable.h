@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A cable between the ports of two processes: a UNIX socket (SOCK_SEQPACKET)
- * that keeps messages apart.  Whoever comes first listens, the other connects;
- * when one goes, the one that stays waits for the next.
+ * A cable between the ports of two processes: a UNIX socket (SOCK_SEQPACKET), which
+ * preserves message boundaries.  The first process listens, the second connects;
+ * after a disconnect the remaining one waits for the next.
  *
- * Each message is a frame as it is, without FCS, or the state of the sender's
- * port: the six bytes "link=1" (it sends a signal) or "link=0".  A frame has an
- * Ethernet header of 14 bytes at least, so the two cannot be confused.  A port
- * that has said nothing yet sends no signal.  Other short messages, and those
- * longer than 65536 bytes, are ignored; an empty one ends the connection.
+ * Each message is an unmodified frame, without FCS, or the carrier state of the
+ * sender's port: the six bytes "link=1" (on) or "link=0" (off).  Frames are at least
+ * 14 bytes, the Ethernet header, so the two cannot be confused.  The carrier is off
+ * until the first state message.  Other short messages, and those longer than 65536
+ * bytes, are ignored; an empty one ends the connection.
  */
 #ifndef VCX_CABLE_H
 #define VCX_CABLE_H
@@ -20,11 +20,11 @@
 
 struct cable;
 
-/* bytes that wait for the other end; what comes then is lost */
+/* size limit of the transmit queue in bytes; further frames are dropped */
 #define CABLE_QUEUE_MAX (4u << 20)
 
 /**
- * cable_new() - plug in
+ * cable_new() - connect a cable
  * @path: the socket, at most 107 bytes
  * @err: filled with one line on failure
  * @errlen: bytes of @err
@@ -34,36 +34,36 @@ struct cable;
 struct cable *cable_new(const char *path, char *err, size_t errlen);
 void cable_free(struct cable *c);
 
-/* send a frame, at once or when there is room; lost without a peer */
+/* send or queue a frame; dropped without a peer */
 void cable_send(struct cable *c, const void *frame, size_t len);
 
 /**
- * cable_signal() - this port begins to send a signal, or ends it
+ * cable_signal() - turn the carrier of this port on or off
  *
- * The state is sent in order with the frames, and to a peer that joins later at
- * that time.  A change that is undone before it is sent is not sent.
+ * The state is sent in order with the frames, and to each new peer.  A change
+ * reverted before it is sent is not sent.
  */
 void cable_signal(struct cable *c, bool on);
 
-/* Return: the other end is joined and sends a signal; cable_serve() changes it */
+/* Return: a peer is connected and its carrier is on; cable_serve() updates it */
 bool cable_carrier(const struct cable *c);
 
-/* what to wait for: fills @p; @p->fd is -1 when there is nothing */
+/* fill in @p for poll(); @p->fd is -1 without a descriptor */
 void cable_poll(const struct cable *c, struct pollfd *p);
 
-/* Return: when cable_serve() is due at the latest, UINT64_MAX: never */
+/* Return: deadline of the next cable_serve(), UINT64_MAX: none */
 uint64_t cable_deadline(const struct cable *c);
 
 /**
- * cable_serve() - take what has come, send what waits, connect again
+ * cable_serve() - receive, send queued messages, reconnect
  * @c: the cable
- * @revents: of the descriptor
+ * @revents: poll() result of the descriptor
  * @now: CLOCK_MONOTONIC nanoseconds
  * @receive: called with each frame
- * @ctx: handed to @receive
+ * @ctx: argument of @receive
  *
- * Returns after each change of cable_carrier(), so that frames that come after
- * it find the port in the right state.
+ * Returns after each change of cable_carrier(), so that the port state is correct
+ * for the frames after it.
  */
 void cable_serve(struct cable *c, short revents, uint64_t now,
 		 void (*receive)(void *ctx, const void *frame, size_t len), void *ctx);

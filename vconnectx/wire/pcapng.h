@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A capture file: one interface, its frames, and a comment on each.
+ * A capture file: one interface, its frames, each with a comment.
  */
 #ifndef VCX_PCAPNG_H
 #define VCX_PCAPNG_H
@@ -16,9 +16,9 @@ enum pcapng_direction {
 };
 
 /**
- * pcapng_open() - begin a file, which is emptied first
- * @path: a file, or a FIFO that somebody reads
- * @name: of the interface
+ * pcapng_open() - create or truncate a capture file
+ * @path: a file, or a FIFO with a reader
+ * @name: name of the interface
  * @err: set to -errno on failure
  *
  * Return: the file, owned by the caller, or NULL.
@@ -27,15 +27,15 @@ struct pcapng *pcapng_open(const char *path, const char *name, int *err);
 void pcapng_close(struct pcapng *file);
 
 /**
- * pcapng_write() - add a frame, and flush
+ * pcapng_write() - append a frame, and flush
  * @file: the file
- * @ns: time of it, CLOCK_REALTIME
- * @dir: which way it went
+ * @ns: timestamp, CLOCK_REALTIME
+ * @dir: direction
  * @frame: bytes, without FCS
- * @len: how many
- * @comment: shown with it
+ * @len: length of @frame
+ * @comment: comment of the packet
  *
- * Return: 0, or -errno: the file is not complete.
+ * Return: 0, or -errno: the file is incomplete.
  */
 int pcapng_write(struct pcapng *file, uint64_t ns, enum pcapng_direction dir, const void *frame,
 		 size_t len, const char *comment);

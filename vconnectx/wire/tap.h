@@ -7,13 +7,13 @@
 
 #include <stddef.h>
 
-/* Return: descriptor of tap device @name, made if there is none, or -errno */
+/* Return: descriptor of tap device @name, created if missing, or -errno */
 int tap_open(const char *name);
 
-/* lost if the host does not take it */
+/* dropped if the host does not accept it */
 void tap_send(int fd, const void *frame, size_t len);
 
-/* @receive is called with each frame that waits, some at most */
+/* call @receive with each pending frame, up to a limit */
 void tap_receive(int fd, void (*receive)(void *ctx, const void *frame, size_t len), void *ctx);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the port is connected to: nothing, itself, another process, a tap
- * device; and a capture of what passes.
+ * Connection of the port: none, loopback, another process, or a tap device; and
+ * the packet capture.
  */
 #ifndef VCX_WIRE_H
 #define VCX_WIRE_H
@@ -14,13 +14,13 @@
 struct wire;
 
 /**
- * wire_new() - connect as --wire says
- * @specs: "none", "loop", "peer:SOCKET", "tap:NAME" or "pcap:FILE"; one at
- *	most that connects, and one capture
- * @nr: how many
- * @name: of the device, for the capture
+ * wire_new() - connect the port
+ * @specs: "none", "loop", "peer:SOCKET", "tap:NAME" or "pcap:FILE" from --wire; at
+ *	most one connection and one capture
+ * @nr: number of @specs
+ * @name: name of the device, for the capture
  * @err: filled with one line on failure, which begins with the option
- * @errlen: bytes of @err
+ * @errlen: size of @err
  *
  * Return: the wire, owned by the caller, or NULL.
  */
@@ -28,14 +28,14 @@ struct wire *wire_new(const char *const *specs, size_t nr, const char *name, cha
 		      size_t errlen);
 void wire_free(struct wire *b);
 
-/* Return: something is at the other end, or may be */
+/* Return: the port is connected */
 bool wire_connects(const struct wire *b);
-/* Return: what is sent comes back; that is left to the port */
+/* Return: loopback, which is implemented by the port */
 bool wire_loops(const struct wire *b);
 /* Return: a capture is configured */
 bool wire_captures(const struct wire *b);
 
-/* see cable_signal() and cable_carrier(); without a peer there is always one */
+/* see cable_signal() and cable_carrier(); always on without a cable */
 void wire_signal(struct wire *b, bool on);
 bool wire_carrier(const struct wire *b);
 

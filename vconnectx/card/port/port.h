@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The physical port: what the port registers show and change.
+ * The physical port: state and configuration of the port registers.
  */
 #ifndef VCX_PORT_H
 #define VCX_PORT_H
@@ -16,7 +16,7 @@ struct vcx_dev;
 #define VCX_NR_PRIOS	     8u
 #define VCX_PORT_MTU_DEFAULT 1522u
 
-/* frames and bytes on the wire, by kind of destination address */
+/* counters of frames and bytes on the wire, by kind of destination address */
 struct vcx_traffic {
 	uint64_t frames;
 	uint64_t bytes;
@@ -30,7 +30,7 @@ struct vcx_traffic {
 	uint64_t oversize;
 };
 
-/* those of one priority */
+/* counters of one priority */
 struct vcx_prio_traffic {
 	uint64_t tx_frames;
 	uint64_t tx_bytes;
@@ -41,19 +41,20 @@ struct vcx_prio_traffic {
 /**
  * struct vcx_port - port 1, the only one
  * @admin_up: PAOS admin status
- * @oper_up: link: a while after both ends began to send a signal, until one ends
- * @unplugged: the cable is not there; outlives a reset
- * @no_carrier: no signal comes from the other end; outlives a reset
- * @signal: this end sends one
+ * @oper_up: link state: up a short time after both ends have carrier, until one
+ *	loses it
+ * @unplugged: no cable; kept across a reset
+ * @no_carrier: no carrier from the link partner; kept across a reset
+ * @signal: carrier transmitted by this end
  * @admin_mtu: PMTU
  * @eth_proto_admin: PTYS, enabled link modes
  * @an_disable: PTYS, autonegotiation off
  * @pfcc: PFCC as written, reserved fields dropped
  * @fec_admin: PPLM, override for 100G links
- * @tx: sent
- * @rx: received
+ * @tx: transmit counters
+ * @rx: receive counters
  * @prio: both by priority: of the sender's TIS, or of the received tag
- * @link_down_events: times the link went down
+ * @link_down_events: number of link down transitions
  */
 struct vcx_port {
 	bool admin_up;
@@ -84,7 +85,7 @@ struct vcx_port {
  * struct vcx_link_mode - a link mode of the cable
  * @speed: Mb/s
  * @bit: in PTYS, eth_proto_*
- * @lanes: how many it takes
+ * @lanes: number of lanes
  */
 struct vcx_link_mode {
 	uint32_t speed;
@@ -96,23 +97,23 @@ bool vcx_port_new(struct vcx_dev *dev);
 void vcx_port_free(struct vcx_dev *dev);
 void vcx_port_reset(struct vcx_dev *dev);
 
-/* PAOS: the port is set up or down; the link follows */
+/* PAOS: set the admin status; the link follows */
 void vcx_port_set_admin(struct vcx_dev *dev, bool up);
 
-/* Return: bits of the link modes that the port has */
+/* Return: bits of the supported link modes */
 uint32_t vcx_port_modes(const struct vcx_dev *dev);
-/* Return: the fastest mode that is enabled, as autonegotiation finds it, or NULL */
+/* Return: the fastest enabled mode, the result of autonegotiation, or NULL */
 const struct vcx_link_mode *vcx_port_mode(const struct vcx_dev *dev);
 
-/* the cable is plugged in, or pulled */
+/* plug or unplug the cable */
 void vcx_port_set_cable(struct vcx_dev *dev, bool plugged);
 
 /* see vcx_dev_set_carrier() */
 void vcx_port_set_carrier(struct vcx_dev *dev, bool on);
 
 /*
- * Return: frames are accepted.  They are slightly before link up, as the peer may
- * send first.
+ * Return: frames are accepted.  This begins slightly before link up, as the peer
+ * may send first.
  */
 bool vcx_port_rx_enabled(const struct vcx_dev *dev);
 

@@ -15,14 +15,14 @@
 
 /**
  * struct vcx_vport - vport 0, the function's own
- * @permanent_mac: given with --mac
+ * @permanent_mac: from --mac
  * @ctx: context without its list
  * @list: allowed addresses or VLANs, 8 bytes each, by allowed_list_type; owned
  * @nr: entries of each list
- * @tx: sent, loopback included
- * @rx: received, loopback included
- * @steering_discard: received packets that no rule matched
- * @rx_down: packets from the wire while the link was down
+ * @tx: transmit counters, loopback included
+ * @rx: receive counters, loopback included
+ * @steering_discard: received packets without a matching rule
+ * @rx_down: packets from the wire with the link down
  */
 struct vcx_vport {
 	uint8_t permanent_mac[6];
@@ -41,10 +41,10 @@ bool vcx_vport_new(struct vcx_dev *dev, const uint8_t *mac);
 void vcx_vport_reset(struct vcx_dev *dev);
 void vcx_vport_free(struct vcx_dev *dev);
 
-/* Return: packets to @mac are for the vport: in a list of it, or promiscuous */
+/* Return: the vport accepts packets to @mac: in one of its lists, or promiscuous */
 bool vcx_vport_accepts(const struct vcx_dev *dev, const uint8_t *mac);
 
-/* Return: what the vport sends to @mac, one of its own or a group's, it gets */
+/* Return: packets of the vport to @mac, its own or a group address, are looped back */
 bool vcx_vport_local_lb(const struct vcx_dev *dev, const uint8_t *mac);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A queue's buffer: guest pages named by a page list in the create command.
+ * Queue buffer: guest pages from the page list of the create command.
  */
 #ifndef VCX_BUF_H
 #define VCX_BUF_H
@@ -11,9 +11,9 @@
 #include "vconnectx/card/fw/cmd.h"
 
 /**
- * struct vcx_buf - guest pages that make one buffer
+ * struct vcx_buf - a buffer of guest pages
  * @pages: page addresses, owned
- * @nr: how many
+ * @nr: number of pages
  * @page_shift: log2 of the page size, 12 or more
  */
 struct vcx_buf {
@@ -25,11 +25,11 @@ struct vcx_buf {
 /**
  * vcx_buf_init() - read and check a page list
  * @dev: the device
- * @cmd: the create command; fails with BAD_PARAMETER if the list is bad
- * @owner: object that the buffer is part of
- * @buf: filled; vcx_buf_free() is needed after success only
- * @pas: byte offset of the page list in the input, which ends with it
- * @size: bytes that the buffer must hold
+ * @cmd: the create command; fails with BAD_PARAMETER for an invalid list
+ * @owner: object that contains the buffer
+ * @buf: filled; vcx_buf_free() is required after success only
+ * @pas: byte offset of the page list, at the end of the input
+ * @size: required size of the buffer in bytes
  * @log_page: log2 of page size / 4 KiB, from the context
  */
 enum vcx_status vcx_buf_init(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vcx_obj *owner,
@@ -37,7 +37,7 @@ enum vcx_status vcx_buf_init(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vc
 			     unsigned int log_page);
 void vcx_buf_free(struct vcx_buf *buf);
 
-/* Return: 0, or -EFAULT when outside the buffer or the DMA map */
+/* Return: 0, or -EFAULT outside the buffer or the DMA map */
 int vcx_buf_read(struct vcx_dev *dev, const struct vcx_buf *buf, uint64_t off, void *data,
 		 size_t len);
 int vcx_buf_write(struct vcx_dev *dev, const struct vcx_buf *buf, uint64_t off, const void *data,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Counters that are firmware objects.
+ * Firmware objects for counters.
  */
 #ifndef VCX_COUNTERS_H
 #define VCX_COUNTERS_H
@@ -12,7 +12,7 @@
 /**
  * struct vcx_q_counter - a counter set of receive queues
  * @obj: head
- * @out_of_buffer: packets that found no WQE posted
+ * @out_of_buffer: packets dropped for lack of a posted WQE
  */
 struct vcx_q_counter {
 	struct vcx_obj obj;
@@ -22,8 +22,8 @@ struct vcx_q_counter {
 /**
  * struct vcx_flow_counter - a counter of flow table entries
  * @obj: head
- * @packets: packets that an entry with this counter took
- * @bytes: of these, without FCS
+ * @packets: packets that matched an entry with this counter
+ * @bytes: bytes of these packets, without FCS
  */
 struct vcx_flow_counter {
 	struct vcx_obj obj;

@@ -20,18 +20,19 @@
  * @obj: head; refers to EQ and UAR
  * @buf: entries in guest memory
  * @ctx: context as created and modified, for QUERY_CQ
- * @eq: takes the completion events
+ * @eq: event queue for completion events
  * @dbr: guest address of the doorbell record
  * @log_size: log2 of the number of entries
  * @log_cqe: log2 of the distance between entries, 6 or 7
  * @pi: entries posted
- * @ci: entries the driver had consumed when it last armed
- * @armed: event when an entry beyond @ci comes
+ * @ci: consumer index at the last arm
+ * @armed: post an event for an entry beyond @ci
  * @ignore_overrun: cqc.oi
- * @overrun: an entry was lost; the queue takes no more
- * @period_ns: moderation: event at the latest so long after ...
- * @from_cqe: ... the last entry; else after the last event
- * @max_count: moderation: event when so many entries wait, 0: does not count
+ * @overrun: an entry was lost; further entries are dropped
+ * @period_ns: moderation: maximum delay of the event ...
+ * @from_cqe: ... after the last entry; otherwise after the last event
+ * @max_count: moderation: number of pending entries that raises the event,
+ *	0: no limit
  * @last_event_ns: time of the last event
  * @timer: moderation period
  */
@@ -59,18 +60,18 @@ struct vcx_cq {
  * vcx_cq_post() - add an entry
  * @dev: the device
  * @cq: the queue
- * @cqe: entry without owner bit; timestamp is filled in
+ * @cqe: entry without owner bit; the timestamp is filled in
  * @opcode: CQE opcode
  *
- * A queue without room goes into error, as on a card, and a CQ_ERROR event is
- * posted once.
+ * Overrun moves the queue to the error state, as on hardware, and one CQ_ERROR
+ * event is posted.
  *
  * Return: true if the entry was posted.
  */
 bool vcx_cq_post(struct vcx_dev *dev, struct vcx_cq *cq, struct vcx_cqe64 *cqe,
 		 enum vcx_cqe_opcode opcode);
 
-/* doorbell in UAR page @uar: the driver arms a CQ */
+/* CQ arm doorbell in UAR page @uar */
 void vcx_cq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t cmd_ci, uint32_t cqn);
 
 #endif

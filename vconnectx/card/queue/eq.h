@@ -18,12 +18,12 @@
  * @obj: head
  * @buf: entries in guest memory
  * @ctx: context as created, for QUERY_EQ
- * @mask: bit for each event type that is posted here
+ * @mask: bit for each event type of this queue
  * @log_size: log2 of the number of entries
  * @vector: MSI-X vector
  * @pi: entries posted
- * @ci: entries the driver has consumed, as of the last doorbell
- * @armed: interrupt when an entry comes
+ * @ci: consumer index from the last doorbell
+ * @armed: raise an interrupt for the next entry
  * @overrun: an entry was lost
  */
 struct vcx_eq {
@@ -39,10 +39,10 @@ struct vcx_eq {
 	bool overrun;
 };
 
-/* Return: number of the EQ that takes asynchronous events of @type, 0: none */
+/* Return: number of the EQ for asynchronous events of @type, 0: none */
 uint32_t vcx_eq_for_event(struct vcx_dev *dev, enum vcx_event type);
 
-/* post an asynchronous event to whatever EQ takes it; @data of 28 bytes */
+/* post an asynchronous event to the EQ for its type; @data of 28 bytes */
 void vcx_eq_event(struct vcx_dev *dev, enum vcx_event type, uint8_t subtype, const uint8_t *data);
 
 /* post one entry */

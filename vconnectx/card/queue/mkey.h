@@ -12,7 +12,7 @@
 #include "vconnectx/card/core/ifc.h"
 #include "vconnectx/card/core/object.h"
 
-/* KLM entries looked at in one doorbell or timer run, so that none hangs */
+/* limit of KLM entries walked in one doorbell or timer run, to bound its time */
 #define VCX_XLT_STEPS (1u << 22)
 
 /* mlx5_ifc.h: MLX5_MKC_ACCESS_MODE_* */
@@ -29,8 +29,8 @@ enum vcx_mkey_mode {
  * @ctx: context as created
  * @mode: kind of the entries in @xlt
  * @variant: low byte of the key
- * @free: no access until a UMR says so
- * @umr_en: UMR may change it
+ * @free: no access until enabled by a UMR
+ * @umr_en: may be modified by UMR
  * @xlt: translation entries as in the command, owned
  * @octwords: length of @xlt in 16-byte units
  */
@@ -49,11 +49,11 @@ struct vcx_mkey {
 struct vcx_mkey *vcx_mkey_lookup(struct vcx_dev *dev, uint32_t key);
 
 /**
- * vcx_mkey_read() - copy from memory that a key covers
+ * vcx_mkey_read() - copy from memory covered by a key
  * vcx_mkey_write() - copy to it; the key must allow local writes
- * Takes from the device's xlt_budget, which bounds the walk over KLM lists.
- * Return: 0; -EACCES if the key does not cover it; -EFAULT if it leads outside
- * guest memory.
+ * Uses the device's xlt_budget, which bounds the walk over KLM lists.
+ * Return: 0; -EACCES if the key does not cover the range; -EFAULT for a
+ * translation outside guest memory.
  */
 int vcx_mkey_read(struct vcx_dev *dev, uint32_t key, uint64_t addr, void *buf, size_t len);
 int vcx_mkey_write(struct vcx_dev *dev, uint32_t key, uint64_t addr, const void *buf, size_t len);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What send and receive queues have in common: the work queue.
+ * The work queue, common to send and receive queues.
  */
 #ifndef VCX_WQ_H
 #define VCX_WQ_H
@@ -11,7 +11,7 @@
 #include "vconnectx/card/fw/cmd.h"
 #include "vconnectx/card/core/ifc.h"
 
-/* mlx5_ifc.h: MLX5_SQC_STATE_*, MLX5_RQC_STATE_*, which are the same */
+/* mlx5_ifc.h: MLX5_SQC_STATE_* and MLX5_RQC_STATE_*, with equal values */
 enum vcx_wq_state {
 	VCX_WQ_RST = MLX5_SQC_STATE_RST,
 	VCX_WQ_RDY = MLX5_SQC_STATE_RDY,
@@ -37,9 +37,9 @@ struct vcx_wq {
 /**
  * vcx_wq_init() - read and check a wq context
  * @dev: the device
- * @cmd: CREATE_SQ or CREATE_RQ; fails if the context is bad
- * @owner: object that the queue is part of
- * @wq: filled; vcx_wq_free() is needed after success only
+ * @cmd: CREATE_SQ or CREATE_RQ; fails for an invalid context
+ * @owner: object that contains the queue
+ * @wq: filled; vcx_wq_free() is required after success only
  * @ctx: wq context within the input
  */
 enum vcx_status vcx_wq_init(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vcx_obj *owner,
@@ -52,9 +52,9 @@ const char *vcx_wq_state_name(unsigned int state);
  * vcx_wq_transition() - check a requested state change
  * @dev: the device
  * @cmd: MODIFY_SQ or MODIFY_RQ; fails with BAD_RESOURCE_STATE
- * @now: state the queue is in
- * @claimed: state the driver thinks it is in
- * @next: state it shall be in
+ * @now: current state of the queue
+ * @claimed: current state according to the driver
+ * @next: requested state
  */
 enum vcx_status vcx_wq_transition(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_wq_state now,
 				  unsigned int claimed, unsigned int next);

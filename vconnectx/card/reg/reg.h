@@ -14,9 +14,9 @@
 /**
  * typedef vcx_reg_fn - read or write a register
  * @dev: the device
- * @cmd: the ACCESS_REG command, to fail it
- * @reg: register contents: as the driver gave them; the answer on return
- * @write: the driver writes
+ * @cmd: the ACCESS_REG command, for vcx_fail()
+ * @reg: register contents from the driver; the reply on return
+ * @write: write access
  */
 typedef enum vcx_status (*vcx_reg_fn)(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg,
 				      bool write);
@@ -24,8 +24,8 @@ typedef enum vcx_status (*vcx_reg_fn)(struct vcx_dev *dev, struct vcx_cmd *cmd, 
 /**
  * struct vcx_reg_desc - one row of the register table
  * @id: MLX5_REG_*
- * @size: bytes of the register; kernels differ in how many of them they
- *	give and take, as fields were added at the end
+ * @size: bytes of the register; kernels transfer different numbers of them, as
+ *	fields were added at the end
  * @port: has local_port in its second byte, which must be 1
  * @read_only: a write fails
  * @fn: handler
@@ -55,7 +55,7 @@ enum vcx_reg_id {
 #undef VCX_REGISTER
 };
 
-/* of newer kernels than the one whose driver.h is compiled in */
+/* registers missing from the driver.h compiled in */
 #define VCX_REG_MNVDA 0x9024 /* v6.18 */
 
 #endif

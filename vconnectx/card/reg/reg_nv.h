@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Configuration that outlives a reset of the card.
+ * Non-volatile configuration.
  */
 #ifndef VCX_REG_NV_H
 #define VCX_REG_NV_H
@@ -15,8 +15,8 @@ struct vcx_dev;
 
 /**
  * struct vcx_nv - items of register MNVDA, in the order of reg_nv.c
- * @next: as written, and as they are after the next reset
- * @current: as they were at the last reset
+ * @next: written values, in effect after the next reset
+ * @current: values in effect since the last reset
  */
 struct vcx_nv {
 	uint8_t next[VCX_NV_ITEMS][VCX_NV_SIZE];
@@ -26,7 +26,7 @@ struct vcx_nv {
 bool vcx_nv_new(struct vcx_dev *dev);
 void vcx_nv_free(struct vcx_dev *dev);
 
-/* what is written counts from now on */
+/* put written values into effect */
 void vcx_nv_reset(struct vcx_dev *dev);
 
 #endif

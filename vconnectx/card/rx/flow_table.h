@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Flow steering objects, stored as the driver gave them.
+ * Flow steering objects, stored in the format of the commands.
  */
 #ifndef VCX_FLOW_TABLE_H
 #define VCX_FLOW_TABLE_H
@@ -16,15 +16,15 @@ enum vcx_ft_type { VCX_FT_NIC_RX = 0, VCX_FT_NIC_TX = 1, VCX_NR_FT_TYPES };
 
 /**
  * struct vcx_flow_table - a flow table
- * @obj: head; refers to the table that misses go to
- * @type: which tree it belongs to
- * @level: its place in the tree; entries lead to tables of a higher level
+ * @obj: head; refers to the miss table
+ * @type: type of its tree
+ * @level: level in the tree; destinations are tables of a higher level
  * @log_size: log2 of the number of entries
- * @miss: table that packets without match go to, NULL: the default action
+ * @miss: table for packets without a match, NULL: the default action
  * @entries: entries of this table, ascending by index, owned by the object
  *	table
- * @nr_entries: how many
- * @cap_entries: room in @entries
+ * @nr_entries: number of @entries
+ * @cap_entries: capacity of @entries
  * @groups: groups of this table
  */
 struct vcx_flow_table {
@@ -46,7 +46,7 @@ struct vcx_flow_table {
  * @next: next group of the table
  * @first: first entry index
  * @last: last entry index
- * @criteria_enable: which parts of @criteria count
+ * @criteria_enable: enabled parts of @criteria
  * @criteria: mask of the fields matched
  */
 struct vcx_flow_group {
@@ -63,11 +63,11 @@ struct vcx_flow_group {
  * struct vcx_flow_entry - one rule
  * @obj: head; refers to group, destinations and counters
  * @group: group it is part of
- * @index: place in the table
+ * @index: index in the table
  * @ctx: flow_context without its list: action, tag, match value
  * @dests: destinations, then counters, 8 bytes each, owned
- * @nr_dests: destinations
- * @nr_counters: counters behind them
+ * @nr_dests: number of destinations
+ * @nr_counters: number of counters after them
  */
 struct vcx_flow_entry {
 	struct vcx_obj obj;
@@ -80,9 +80,9 @@ struct vcx_flow_entry {
 };
 
 /**
- * vcx_flow_table_find() - table that a steering command names
+ * vcx_flow_table_find() - look up the table of a steering command
  * Checks vport and table type as well.
- * Return: the table, or NULL and the command has failed.
+ * Return: the table, or NULL with the command failed.
  */
 struct vcx_flow_table *vcx_flow_table_find(struct vcx_dev *dev, struct vcx_cmd *cmd, uint32_t id);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Receive queues: what a packet does to them.
+ * Delivery of packets to receive queues.
  */
 #ifndef VCX_RECEIVE_H
 #define VCX_RECEIVE_H
@@ -11,10 +11,10 @@
 #include "vconnectx/card/rx/rq.h"
 
 /**
- * struct vcx_rx_info - what steering found out about a packet
- * @hash: as it chose the queue, 0 for none
- * @hash_type: VCX_CQE_HASH_*, what was hashed
- * @flow_tag: of the entry that the packet matched last
+ * struct vcx_rx_info - steering result of a packet
+ * @hash: RSS hash, 0 for none
+ * @hash_type: VCX_CQE_HASH_*, input of the hash
+ * @flow_tag: tag of the last matching entry
  */
 struct vcx_rx_info {
 	uint32_t hash;
@@ -23,18 +23,18 @@ struct vcx_rx_info {
 };
 
 enum vcx_rx_result {
-	VCX_RX_DONE,	  /* in the queue */
+	VCX_RX_DONE,	  /* delivered */
 	VCX_RX_NOT_READY, /* the queue is not in RDY */
 	VCX_RX_NO_BUFFER, /* no WQE posted; counted */
-	VCX_RX_FAILED,	  /* the WQE could not take it; queue in ERR */
+	VCX_RX_FAILED,	  /* WQE too small or invalid; queue in ERR */
 };
 
 /**
- * vcx_rq_receive() - put a packet into a queue and complete it
+ * vcx_rq_receive() - deliver a packet to a queue and post its completion
  * @dev: the device
  * @rq: the queue
  * @pkt: frame with padding, without FCS
- * @info: what goes into the completion
+ * @info: steering result for the completion
  */
 enum vcx_rx_result vcx_rq_receive(struct vcx_dev *dev, struct vcx_rq *rq,
 				  const struct vcx_packet *pkt, const struct vcx_rx_info *info);

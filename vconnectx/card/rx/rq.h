@@ -18,16 +18,16 @@
  * @obj: head; refers to CQ, PD and queue counter
  * @ctx: context as created, for QUERY_RQ
  * @wq: buffer
- * @cq: takes the completions
+ * @cq: completion queue
  * @state: RST, RDY or ERR
  * @striding: WQEs hold many packets (multi-packet RQ)
  * @linked: WQEs name their successor
  * @log_strides: log2 of the strides in a WQE
  * @log_stride_size: log2 of the bytes in a stride
- * @ci: WQEs consumed, 16 bits count
- * @head: index of the WQE that is next, for linked ones
- * @stride: strides of that WQE that are used
- * @flush: what is posted when the queue goes to ERR completes with an error
+ * @ci: WQEs consumed, modulo 2^16
+ * @head: index of the next WQE, for linked ones
+ * @stride: strides used in that WQE
+ * @flush: timer that completes posted WQEs with an error in state ERR
  */
 struct vcx_rq {
 	struct vcx_obj obj;
@@ -49,10 +49,10 @@ struct vcx_rq {
 
 /**
  * struct vcx_rx_wqe - a WQE read from a receive queue
- * @id: how completions name it
+ * @id: its identifier in completions
  * @next: index of its successor, for linked ones
  * @segs: its data segments
- * @nr_segs: how many
+ * @nr_segs: number of @segs
  */
 struct vcx_rx_wqe {
 	uint16_t id;
@@ -61,19 +61,19 @@ struct vcx_rx_wqe {
 	unsigned int nr_segs;
 };
 
-/* Return: WQEs posted and not consumed; 0 if the doorbell record is bad */
+/* Return: WQEs posted and not consumed; 0 for an invalid doorbell record */
 uint32_t vcx_rq_posted(struct vcx_dev *dev, struct vcx_rq *rq);
 
-/* read the WQE that is next; Return: 0, or -EFAULT */
+/* read the next WQE; Return: 0, or -EFAULT */
 int vcx_rq_peek(struct vcx_dev *dev, const struct vcx_rq *rq, struct vcx_rx_wqe *wqe);
 
-/* go on to the WQE after @wqe, which was peeked at */
+/* advance past @wqe, which vcx_rq_peek() returned */
 void vcx_rq_consume(struct vcx_rq *rq, const struct vcx_rx_wqe *wqe);
 
 /**
- * vcx_rq_fail() - a WQE cannot take its packet
- * It completes with @syndrome, the queue goes to ERR and what is posted behind
- * is flushed.
+ * vcx_rq_fail() - fail a WQE
+ * It completes with @syndrome, the queue moves to ERR and the WQEs posted after it
+ * are flushed.
  */
 void vcx_rq_fail(struct vcx_dev *dev, struct vcx_rq *rq, const struct vcx_rx_wqe *wqe,
 		 uint8_t syndrome);

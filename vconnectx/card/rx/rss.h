@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Receive side scaling: RQ tables and transport interface receives.
+ * Receive side scaling: RQ tables (RQT) and transport interface receive (TIR)
+ * objects.
  */
 #ifndef VCX_RSS_H
 #define VCX_RSS_H
@@ -13,10 +14,10 @@
 
 /**
  * struct vcx_rqt - a table of receive queues
- * @obj: head; refers to each RQ once for each place it has
+ * @obj: head; refers to each RQ once for each of its entries
  * @ctx: context without its list
- * @max_size: places there can be
- * @nr: places in use
+ * @max_size: maximum number of entries
+ * @nr: entries in use
  * @rq: the queues, @nr of them, owned array
  */
 struct vcx_rqt {
@@ -28,7 +29,7 @@ struct vcx_rqt {
 };
 
 /**
- * struct vcx_tir - how packets of one kind are spread
+ * struct vcx_tir - distribution of packets of one kind to queues
  * @obj: head; refers to transport domain and RQT or RQ
  * @ctx: context: hash function, key, fields
  * @rqt: for an indirect TIR

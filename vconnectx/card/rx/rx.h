@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What steering keeps for a device: where it begins, what it may cost.
+ * Steering state of a device: root tables and work budget.
  */
 #ifndef VCX_RX_H
 #define VCX_RX_H
@@ -10,13 +10,13 @@
 
 #include "vconnectx/card/rx/flow_table.h"
 
-/* entries compared in one doorbell, timer run or frame of the wire */
+/* limit of entries compared in one doorbell, timer run or frame of the wire */
 #define VCX_STEER_STEPS (1u << 22)
 
 /**
  * struct vcx_rx - the receive side of a device
  * @root: the root flow table of each type, or NULL
- * @budget: entries that may still be compared, see VCX_STEER_STEPS
+ * @budget: remaining comparisons, see VCX_STEER_STEPS
  */
 struct vcx_rx {
 	struct vcx_obj *root[VCX_NR_FT_TYPES];
@@ -26,10 +26,10 @@ struct vcx_rx {
 bool vcx_rx_new(struct vcx_dev *dev);
 void vcx_rx_free(struct vcx_dev *dev);
 
-/* no table is a root */
+/* clear the root tables */
 void vcx_rx_reset(struct vcx_dev *dev);
 
-/* a new doorbell, timer run or frame: its full budget */
+/* restore the full budget for a new doorbell, timer run or frame */
 void vcx_rx_refill(struct vcx_dev *dev);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where a received packet goes: through the flow tables to TIRs, and through
- * RQ tables to queues.
+ * Steering of received packets: through flow tables to TIRs, and through RQ tables
+ * to queues.
  */
 #ifndef VCX_STEER_H
 #define VCX_STEER_H
@@ -12,18 +12,18 @@
 
 struct vcx_dev;
 
-#define VCX_STEER_NOTE 256u /* bytes of the text below */
+#define VCX_STEER_NOTE 256u /* size of @note below */
 
 /**
- * vcx_steer() - deliver a packet to the queues that the driver's rules select
+ * vcx_steer() - deliver a packet to the queues selected by the driver's rules
  * @dev: the device
  * @pkt: the packet
- * @own: it was sent by the same function, so that only TIRs which allow
- *	self-loopback take it
- * @note: text of VCX_STEER_NOTE bytes: the queues it went to, as "rqn=33
- *	tirn=12", or why to none
+ * @own: sent by the same function: accepted only by TIRs that allow
+ *	self-loopback
+ * @note: buffer of VCX_STEER_NOTE bytes: the receiving queues, as "rqn=33
+ *	tirn=12", or the reason of a drop
  *
- * Return: how many ways ended where no rule matches.
+ * Return: number of paths that ended without a matching rule.
  */
 unsigned int vcx_steer(struct vcx_dev *dev, const struct vcx_packet *pkt, bool own, char *note);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which of the driver's channels a queue belongs to.  A card has no such
- * notion; it is inferred from what mlx5e does, and unknown where that does not show.
+ * The driver's channel of a queue.  Hardware has no channels; they are inferred from
+ * the object creation order of mlx5e, and unknown where that is ambiguous.
  */
 #ifndef VCX_CHANNEL_H
 #define VCX_CHANNEL_H
@@ -19,28 +19,28 @@ struct vcx_rq;
  * @cq: a completion queue
  * @channel: filled
  *
- * Channel ix takes completion vector ix (mlx5e_open_channel()), whose EQ has
+ * Channel ix uses completion vector ix (mlx5e_open_channel()), whose EQ has
  * MSI-X vector ix + 1 where vector 0 is for asynchronous events
- * (MLX5_IRQ_VEC_COMP_BASE), and vector ix where these are behind, as in 6.1.
- * An EQ of completions takes no event types.
+ * (MLX5_IRQ_VEC_COMP_BASE), and vector ix where these come last, as in 6.1.
+ * The event mask of a completion EQ is empty.
  *
- * Return: false when the CQ's EQ is not such a one.
+ * Return: false when the CQ's EQ is not a completion EQ.
  */
 bool vcx_channel_of_cq(struct vcx_dev *dev, const struct vcx_cq *cq, uint32_t *channel);
 
 /**
- * vcx_channel_of_rq() - channel of a receive queue, and whether it is for AF_XDP
+ * vcx_channel_of_rq() - channel of a receive queue
  * @dev: the device
  * @rq: the queue
  * @channel: filled
- * @xsk: filled
+ * @xsk: set to true for an AF_XDP queue
  *
- * mlx5e_open_queues() makes the ICOSQs of a channel, which are SQs without a
- * TIS, before its RQ.  The RQ that mlx5e_open_xsk() adds comes without: between
- * it and the RQ before on that EQ no ICOSQ was made.  An RQ that no ICOSQ was
- * made before is of no channel: the drop RQ is such a one.
+ * mlx5e_open_queues() creates the ICOSQs of a channel, which are SQs without a
+ * TIS, before its RQ.  mlx5e_open_xsk() creates an RQ without them: no ICOSQ was
+ * created between it and the previous RQ on that EQ.  An RQ without any earlier
+ * ICOSQ, such as the drop RQ, belongs to no channel.
  *
- * Return: false when it is not known.
+ * Return: false when the channel is unknown.
  */
 bool vcx_channel_of_rq(struct vcx_dev *dev, const struct vcx_rq *rq, uint32_t *channel, bool *xsk);
 

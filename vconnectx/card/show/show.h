@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the device has, as JSON.
+ * State of the device as JSON.
  */
 #ifndef VCX_SHOW_H
 #define VCX_SHOW_H
@@ -14,10 +14,10 @@ json_t *vcx_show_objects(struct vcx_dev *dev);
 json_t *vcx_show_queues(struct vcx_dev *dev);
 json_t *vcx_show_counters(struct vcx_dev *dev);
 
-/* the last commands, oldest first: lines of the command log, how old, status */
+/* the last commands, oldest first: lines of the command log, age, status */
 json_t *vcx_show_commands(struct vcx_dev *dev);
 
-/* rules of received packets, table by table from the root on, as text too */
+/* receive steering rules, table by table from the root, also as text */
 json_t *vcx_show_steering(struct vcx_dev *dev);
 
 #endif

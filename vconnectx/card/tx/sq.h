@@ -17,7 +17,7 @@
 #define VCX_SQ_WQE_MAX (VCX_WQE_DS_MASK * VCX_WQE_DS) /* bytes */
 
 /**
- * struct vcx_tis - a way out, for queues of one priority
+ * struct vcx_tis - transport interface send object, for queues of one priority
  * @obj: head; refers to the transport domain
  * @ctx: context
  */
@@ -31,12 +31,12 @@ struct vcx_tis {
  * @obj: head; refers to CQ, UAR, PD and TIS
  * @ctx: context as created, for QUERY_SQ
  * @wq: buffer
- * @cq: takes the completions
+ * @cq: completion queue
  * @state: RST, RDY or ERR
- * @ci: WQE basic blocks consumed, 16 bits count
+ * @ci: WQE basic blocks consumed, modulo 2^16
  * @reg_umr: UMR WQEs are allowed
- * @flush: what is posted in ERR completes with a flush error
- * @more: goes on with a long run of WQEs after others had their turn
+ * @flush: timer that completes WQEs posted in ERR with a flush error
+ * @more: timer that continues a long run of WQEs after other work
  */
 struct vcx_sq {
 	struct vcx_obj obj;
@@ -55,7 +55,7 @@ struct vcx_sq {
  * @bytes: its segments
  * @len: bytes of @bytes that are valid
  * @sqn: the queue
- * @counter: index of its first basic block, 16 bits count
+ * @counter: index of its first basic block, modulo 2^16
  * @opcode: WQE opcode
  * @signaled: requires a completion
  */
@@ -68,24 +68,24 @@ struct vcx_wqe {
 	bool signaled;
 };
 
-/* doorbell in UAR page @uar: take what is posted to @sqn */
+/* doorbell in UAR page @uar: execute WQEs posted to @sqn */
 void vcx_sq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t sqn);
 
 void vcx_sq_init(struct vcx_sq *sq);
 
-/* complete what is posted with flush errors, as the queue is in ERR */
+/* complete posted WQEs with flush errors; the queue is in ERR */
 void vcx_sq_flush(struct vcx_dev *dev, struct vcx_sq *sq);
 
-/* carry out a UMR; Return: 0 or the syndrome of the error CQE */
+/* execute a UMR; Return: 0 or the syndrome of the error CQE */
 uint8_t vcx_umr(struct vcx_dev *dev, const struct vcx_wqe *wqe);
 
 /*
- * Return: the priority of what @sqn sends, that of its TIS: the driver has twice
- * the traffic class in four bits; 0 for no queue
+ * Return: priority of frames of @sqn, from its TIS, where the driver stores twice the
+ * traffic class in four bits; 0 for an unknown queue
  */
 unsigned int vcx_send_priority(struct vcx_dev *dev, uint32_t sqn);
 
-/* send the frame that a SEND or LSO WQE describes; same return */
+/* send the frame of a SEND or LSO WQE; same return */
 uint8_t vcx_send(struct vcx_dev *dev, const struct vcx_wqe *wqe);
 
 #endif
