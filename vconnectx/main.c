@@ -24,8 +24,8 @@ enum {
 };
 
 /*
- * The command log.  An existing one is emptied only when the server is ready
- * to write a new one, and one made for nothing is taken away again.
+ * The command log.  An existing file is truncated only when the server is ready, and
+ * a file created for a server that fails to start is removed.
  */
 struct trace {
 	const char *path;
@@ -57,13 +57,13 @@ static void start_trace(const struct trace *t)
 {
 	struct stat st;
 
-	/* A pipe or terminal has nothing to empty. */
+	/* A pipe or terminal is not truncated. */
 	if (t->file && !fstat(fileno(t->file), &st) && S_ISREG(st.st_mode) &&
 	    ftruncate(fileno(t->file), 0))
 		vcx_log(VCX_LOG_WARN, "%s: cannot be emptied: %s", t->path, strerror(errno));
 }
 
-/* Returns false when something written to the log was lost. */
+/* Returns false when a write to the log failed. */
 static bool close_trace(struct trace *t, bool used)
 {
 	bool ok = true;
@@ -77,7 +77,7 @@ static bool close_trace(struct trace *t, bool used)
 	return ok;
 }
 
-/* SIGTERM and SIGINT become readable here instead of ending the process. */
+/* Receive SIGTERM and SIGINT through a signalfd. */
 static int stop_signals(void)
 {
 	sigset_t set;
@@ -164,14 +164,14 @@ static int run(const struct vcx_options *opt)
 		status = complain("signalfd", strerror(errno));
 		goto out;
 	}
-	/* a reader of a capture that goes must not end the card */
+	/* a capture reader that exits must not end the server */
 	signal(SIGPIPE, SIG_IGN);
 	if (vcx_listen(&listener, opt->socket, why, sizeof(why))) {
 		status = complain(why, NULL);
 		close(stop_fd);
 		goto out;
 	}
-	/* after that: with the socket served, the wire's files are in use */
+	/* after that: once the socket is in use, so are the files of the wire */
 	server = vcx_server_new(&cfg, why, sizeof(why));
 	if (!server) {
 		status = complain(why, NULL);

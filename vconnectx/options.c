@@ -103,7 +103,7 @@ static int parse_mac(const char *text, uint8_t mac[6])
 	unsigned int b[6];
 	int end = -1;
 
-	/* "%2x" alone would take blanks and signs. */
+	/* "%2x" alone would accept blanks and signs. */
 	if (strspn(text, "0123456789abcdefABCDEF:") == strlen(text))
 		sscanf(text, "%2x:%2x:%2x:%2x:%2x:%2x%n", &b[0], &b[1], &b[2], &b[3], &b[4], &b[5],
 		       &end);
@@ -120,7 +120,7 @@ static int parse_mac(const char *text, uint8_t mac[6])
 	return 0;
 }
 
-/* FNV-1a: spreads any text over the 40 bits after a fixed first byte. */
+/* FNV-1a hash of the text in the 40 bits after a fixed first byte. */
 static void default_mac(const char *seed, uint8_t mac[6])
 {
 	uint64_t h = 0xcbf29ce484222325u;
@@ -133,7 +133,7 @@ static void default_mac(const char *seed, uint8_t mac[6])
 		mac[i] = (uint8_t)(h >> 8 * (i - 1));
 }
 
-/* The socket's path with its directory made absolute; NULL: no such directory. */
+/* Absolute path of the socket; NULL: no such directory. */
 static char *full_path(const char *socket)
 {
 	char *dir_buf = strdup(socket), *base_buf = strdup(socket);
@@ -209,7 +209,7 @@ static int parse_fd(const char *text, int *fd)
 	return 0;
 }
 
-/* What follows from the options given and not given. */
+/* Set defaults and check required options. */
 static int complete(struct vcx_options *opt, const char *const arg[])
 {
 	const char *name = arg[OPT_NAME];

@@ -29,7 +29,7 @@ struct vcx_server {
 	struct pci_config pci;
 };
 
-/* struct vcx_env: the device's view of the world */
+/* struct vcx_env: environment of the device */
 
 static int env_dma_read(void *priv, uint64_t gpa, void *buf, size_t len)
 {
@@ -89,7 +89,7 @@ static void env_capture(void *priv, const uint8_t *frame, size_t len, const char
 	wire_capture(s->wire, frame, len, what);
 }
 
-/* struct vfu_ops: the client's view of the device */
+/* struct vfu_ops: accesses of the client to the device */
 
 static int region_read(void *priv, uint32_t region, uint64_t off, void *buf, size_t len)
 {
@@ -129,7 +129,7 @@ static const struct vfu_ops vfu_ops = {
 	.reset = client_reset,
 };
 
-/* struct pci_ops: what the guest's configuration writes do to the device */
+/* struct pci_ops: effects of configuration writes on the device */
 
 static void flr(void *priv)
 {
@@ -241,7 +241,7 @@ int vcx_server_attach(struct vcx_server *s, int fd)
 	return err;
 }
 
-/* The device goes first: it must find no trace of the client afterwards. */
+/* The device is reset before the client's memory and eventfds are released. */
 static void drop_client(struct vcx_server *s, const char *why)
 {
 	if (vfu_negotiated(s->vfu))
@@ -301,7 +301,7 @@ static char *answer(void *priv, const char *line)
 	return vcx_dev_request(s->dev, line);
 }
 
-/* Time until the next timer of device or wire; NULL when there is none. */
+/* Time until the next timer of device or wire; NULL: none. */
 static struct timespec *time_left(const struct vcx_server *s, struct timespec *ts)
 {
 	uint64_t deadline = vcx_dev_deadline(s->dev);

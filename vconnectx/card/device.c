@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The device as the PCI layer sees it: device.h. */
+/* Interface of the device to the PCI layer: device.h. */
 #include "vconnectx/card/device.h"
 
 #include <errno.h>
@@ -56,7 +56,7 @@ static bool load_impair(struct vcx_dev *dev, const struct vcx_config *cfg, char 
 	return dev->impair;
 }
 
-/* all state to what it is at power-on, without ledger */
+/* reset all state to power-on values, without ledger */
 static void power_on(struct vcx_dev *dev)
 {
 	vcx_cmdq_reset(dev);
@@ -157,7 +157,7 @@ int vcx_dev_bar0_read(struct vcx_dev *dev, uint64_t off, void *buf, size_t len)
 	if (!access_ok(off, len))
 		return -EINVAL;
 	memset(buf, 0, len);
-	/* UAR pages are write only: they read as 0 */
+	/* UAR pages are write-only and read as 0 */
 	for (size_t i = 0; i < len && off + i < VCX_ISEG_SIZE; i++) {
 		uint32_t at = (uint32_t)(off + i);
 
@@ -178,7 +178,7 @@ static int iseg_write(struct vcx_dev *dev, uint32_t off, const uint8_t *buf, siz
 	return 0;
 }
 
-/* what one call may cost, so that none hangs */
+/* work limits of one call, to bound its time */
 static void refill_budgets(struct vcx_dev *dev)
 {
 	dev->xlt_budget = VCX_XLT_STEPS;

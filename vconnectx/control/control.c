@@ -14,12 +14,12 @@
 /**
  * struct client - a connection
  * @fd: connection, -1: none
- * @in: what has come of the next line
- * @in_len: bytes of it
- * @out: answer that waits for room, owned; NULL: none
- * @out_len: bytes of it
- * @sent: of these
- * @last: it goes when it has that answer
+ * @in: received part of the next line
+ * @in_len: length of @in
+ * @out: pending reply, owned; NULL: none
+ * @out_len: length of @out
+ * @sent: bytes of @out already sent
+ * @last: disconnect after this reply
  */
 struct client {
 	int fd;
@@ -97,7 +97,7 @@ void control_poll(const struct control *c, struct pollfd *p)
 	for (size_t i = 0; i < CONTROL_CLIENTS; i++) {
 		const struct client *cl = &c->client[i];
 
-		/* no request is read while an answer waits to be read */
+		/* no request is read while a reply is pending */
 		p[i] = (struct pollfd){
 			.fd = cl->fd,
 			.events = cl->out ? POLLOUT : POLLIN,
@@ -109,7 +109,7 @@ void control_poll(const struct control *c, struct pollfd *p)
 	};
 }
 
-/* Return: false when the client has to go */
+/* Return: false to disconnect the client */
 static bool send_answer(struct client *cl)
 {
 	ssize_t n = send(cl->fd, cl->out + cl->sent, cl->out_len - cl->sent,
@@ -125,20 +125,20 @@ static bool send_answer(struct client *cl)
 	return !cl->last;
 }
 
-/* @answer: owned, or NULL when memory is short; Return: as above */
+/* @answer: owned, or NULL when out of memory; Return: as above */
 static bool reply(struct client *cl, char *answer)
 {
 	cl->out = answer;
 	if (!answer)
 		return false;
-	/* the end of the string makes room for that of the line */
+	/* the terminating NUL is replaced by the newline */
 	cl->out_len = strlen(answer) + 1;
 	answer[cl->out_len - 1] = '\n';
 	cl->sent = 0;
 	return send_answer(cl);
 }
 
-/* answer the lines that are there, as long as answers are taken */
+/* reply to complete lines until a reply is pending */
 static bool answer_lines(struct client *cl, char *(*answer)(void *ctx, const char *line), void *ctx)
 {
 	while (!cl->out) {
@@ -178,7 +178,7 @@ static bool serve_client(struct client *cl, short revents,
 	return n && answer_lines(cl, answer, ctx);
 }
 
-/* a line fits into any socket that is new */
+/* a line always fits into the buffer of a new socket */
 static void refuse(int fd)
 {
 	send(fd, too_many, sizeof(too_many) - 1, MSG_NOSIGNAL | MSG_DONTWAIT);

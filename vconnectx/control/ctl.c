@@ -32,7 +32,7 @@ static int complain(const char *what, const char *why)
 	return STATUS_USAGE;
 }
 
-/* Return: the answer, NULL when there is none; @status is set then */
+/* Return: the reply, or NULL with @status set */
 static json_t *ask(const char *path, const json_t *request, int *status)
 {
 	int fd = vcx_connect(path, SOCK_STREAM);
@@ -79,7 +79,7 @@ static int print_reply(json_t *reply, bool json)
 	return STATUS_OK;
 }
 
-/* --json may stand anywhere; Return: whether it was there */
+/* remove --json from any position; Return: true if present */
 static bool take_json(int *argc, char **argv)
 {
 	int kept = 0;
@@ -106,7 +106,7 @@ int vcx_ctl(int argc, char **argv)
 	if (argc != 3 || (strcmp(argv[1], "show") && strcmp(argv[1], "link")))
 		return complain("ctl",
 				"write it as ctl SOCKET show WHAT or ctl SOCKET link up|down");
-	/* a server that refuses may be gone before the request is sent */
+	/* a server that rejects the connection may close it before the request is sent */
 	signal(SIGPIPE, SIG_IGN);
 	request = json_pack("{s:s}", argv[1], argv[2]);
 	reply = ask(argv[0], request, &status);

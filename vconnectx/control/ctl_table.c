@@ -9,7 +9,7 @@
 
 #define CELL	    64 /* longest text in a table */
 #define COLUMNS_MAX 16
-#define IDS_SHOWN   12 /* numbers of objects of a type */
+#define IDS_SHOWN   12 /* limit of object numbers listed for a type */
 
 static int64_t integer(const json_t *object, const char *key)
 {
@@ -23,7 +23,7 @@ static const char *string(const json_t *object, const char *key)
 	return s ? s : "?";
 }
 
-/* a line for each rule, as one reads them */
+/* one line for each rule */
 static void print_steering(json_t *tables)
 {
 	const json_t *table, *rule;
@@ -51,7 +51,7 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* rows begin with their number */
+/* the first column is the number of the row */
 static int by_number(const void *a, const void *b)
 {
 	json_t *x = *(json_t *const *)a, *y = *(json_t *const *)b;
@@ -61,7 +61,7 @@ static int by_number(const void *a, const void *b)
 	return by_value(&first, &second);
 }
 
-/* Return: the elements in order, borrowed, @array keeps them; free() it */
+/* Return: sorted array of borrowed elements; to be freed by the caller */
 static json_t **sorted(json_t *array, size_t *nr, int (*order)(const void *a, const void *b))
 {
 	json_t **list, *element;
@@ -100,7 +100,7 @@ static void print_objects(json_t *types)
 	}
 }
 
-/* what is not known is null, and shown as ? */
+/* null means unknown and is shown as ? */
 static const char *cell(char text[CELL], const json_t *value)
 {
 	if (json_is_integer(value))
@@ -170,7 +170,7 @@ static void print_queues(json_t *kinds)
 		puts("no queues");
 }
 
-/* names are the keys on the way, and the number of what has one */
+/* a name consists of the keys of its path, and the number of an object */
 static void print_counters(const char *name, json_t *value)
 {
 	char longer[CELL], text[CELL];

@@ -13,9 +13,9 @@
 #include <unistd.h>
 
 /*
- * Lock the directory @path lies in, so that two servers starting at once
- * cannot both find the same stale socket.  Returns the descriptor that holds
- * the lock, or -errno.
+ * Lock the directory of @path, so that two servers starting at the same time cannot
+ * both remove the same stale socket.  Returns the descriptor that holds the lock, or
+ * -errno.
  */
 static int lock_directory(const char *path)
 {
@@ -44,7 +44,7 @@ static int lock_directory(const char *path)
 	return fd;
 }
 
-/* Remove a socket that nobody serves; 0 when the path is free afterwards. */
+/* Remove a stale socket; 0 when the path is free afterwards. */
 static int remove_stale(int probe, const struct sockaddr_un *addr, char *err, size_t errlen)
 {
 	const char *path = addr->sun_path;
@@ -92,7 +92,7 @@ static int bind_locked(struct vcx_listener *l, const struct sockaddr_un *addr, i
 	ret = remove_stale(probe, addr, err, errlen);
 	if (ret)
 		goto out;
-	/* the file that bind() makes has this mode, less the umask */
+	/* bind() creates the file with this mode & ~umask */
 	if (fchmod(l->fd, mode) || bind(l->fd, (const struct sockaddr *)addr, sizeof(*addr)) ||
 	    listen(l->fd, 8) || lstat(addr->sun_path, &st)) {
 		ret = -errno;

@@ -17,7 +17,7 @@ struct region {
 	unsigned int flags;
 };
 
-/* Any object may lie behind these: guest memory has no C type. */
+/* Guest memory has no C type, so these may alias any object. */
 typedef uint16_t __attribute__((may_alias)) any_u16;
 typedef uint32_t __attribute__((may_alias)) any_u32;
 typedef uint64_t __attribute__((may_alias)) any_u64;
@@ -28,14 +28,14 @@ struct dma_map {
 	size_t cap;
 };
 
-/* Where a SIGBUS raised by a copy goes; NULL outside of copies. */
+/* Jump target of a SIGBUS during a copy; NULL outside of copies. */
 static _Thread_local sigjmp_buf *volatile bus_guard;
 
 static void on_sigbus(int sig)
 {
 	if (bus_guard)
 		siglongjmp(*bus_guard, 1);
-	/* Not ours: the faulting access runs again and ends the process. */
+	/* Not from a copy: the access is repeated and ends the process. */
 	signal(sig, SIG_DFL);
 }
 
@@ -171,8 +171,8 @@ void dma_map_clear(struct dma_map *map)
 }
 
 /*
- * Index of the region @gpa lies in when all @len bytes from there are mapped
- * and grant @need, or -EFAULT.
+ * Index of the region of @gpa if all @len bytes from there are mapped with the
+ * permissions @need, otherwise -EFAULT.
  */
 static long find_span(const struct dma_map *map, uint64_t gpa, size_t len, unsigned int need)
 {
@@ -193,7 +193,7 @@ static long find_span(const struct dma_map *map, uint64_t gpa, size_t len, unsig
 	return -EFAULT;
 }
 
-/* One access for what the hardware would do in one; memcpy() else. */
+/* A single access where hardware makes one; otherwise memcpy(). */
 static void copy_bytes(void *dst, const void *src, size_t len)
 {
 	if (((uintptr_t)dst | (uintptr_t)src) & (len - 1)) {
@@ -218,7 +218,7 @@ static void copy_bytes(void *dst, const void *src, size_t len)
 	}
 }
 
-/* Copy from the region @gpa lies in, and on: to @to, or else from @from. */
+/* Copy from @gpa in region @r and the following ones: to @to, or from @from. */
 __attribute__((noinline)) static void copy_span(const struct region *r, uint64_t gpa, uint8_t *to,
 						const uint8_t *from, size_t len)
 {
@@ -240,7 +240,7 @@ __attribute__((noinline)) static void copy_span(const struct region *r, uint64_t
 	}
 }
 
-/* Not inlined: nothing that changes may live in a frame that is jumped to. */
+/* Not inlined: the frame of sigsetjmp() must not hold modified locals. */
 __attribute__((noinline)) static int guarded_copy(const struct region *r, uint64_t gpa, void *to,
 						  const void *from, size_t len)
 {
@@ -274,7 +274,7 @@ int dma_map_read(struct dma_map *map, uint64_t gpa, void *buf, size_t len)
 	if (!len)
 		return 0;
 	err = copy(map, gpa, buf, NULL, len);
-	/* Later reads must not be served before this one. */
+	/* Later reads must not be reordered before this one. */
 	atomic_thread_fence(memory_order_acquire);
 	return err;
 }
@@ -283,7 +283,7 @@ int dma_map_write(struct dma_map *map, uint64_t gpa, const void *buf, size_t len
 {
 	if (!len)
 		return 0;
-	/* All earlier writes are seen before this one. */
+	/* Earlier writes must be visible before this one. */
 	atomic_thread_fence(memory_order_release);
 	return copy(map, gpa, NULL, buf, len);
 }

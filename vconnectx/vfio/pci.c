@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Where a real ConnectX-5 has its capabilities; the list runs PCIe, MSI-X, PM. */
+/* Capability offsets of a real ConnectX-5; list order PCIe, MSI-X, PM. */
 #define CAP_PM	 0x40
 #define CAP_PCIE 0x60
 #define CAP_MSIX 0x9c
@@ -14,7 +14,7 @@
 #define SUBSYSTEM      0x0008 /* ConnectX-5 Ex EN adapter card */
 #define CLASS_ETHERNET 0x0200
 
-/* "ASPM Optionality Compliance", which pci_regs.h has no name for */
+/* "ASPM Optionality Compliance", not defined in pci_regs.h */
 #define PCI_EXP_LNKCAP_ASPM_OPT_COMPLIANCE (1 << 22)
 #define LINK_SPEEDS_GEN3 \
 	(PCI_EXP_LNKCAP2_SLS_2_5GB | PCI_EXP_LNKCAP2_SLS_5_0GB | PCI_EXP_LNKCAP2_SLS_8_0GB)

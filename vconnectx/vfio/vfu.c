@@ -15,7 +15,7 @@
 #include "vconnectx/vfio/vfu_sock.h"
 #include "vconnectx/vfio/vfu_version.h"
 
-/* Messages served in one go before the caller may look at its timers. */
+/* Messages served in one call, so that the caller can run its timers. */
 #define BATCH 64
 
 struct vfu {
@@ -98,8 +98,8 @@ static void reply_with(struct vfu *v, const void *data, size_t len)
 }
 
 /*
- * Handlers: return 0 after filling v->reply, or -errno.  msg->len lies within
- * the limits of the command's table entry.
+ * Handlers: return 0 after filling v->reply, or -errno.  msg->len is within the
+ * limits of the command's table entry.
  */
 
 static int do_version(struct vfu *v, struct vfu_msg *msg)
@@ -250,7 +250,7 @@ static int do_set_irqs(struct vfu *v, struct vfu_msg *msg)
 	return err;
 }
 
-/* The access header, checked against the region and the transfer limit. */
+/* Read the access header; check it against the region and the transfer limit. */
 static int get_access(const struct vfu *v, const struct vfu_msg *msg, struct vfu_region_access *a)
 {
 	uint64_t size;
@@ -412,7 +412,7 @@ int vfu_process(struct vfu *v)
 	for (int i = 0; !ret && i < BATCH; i++) {
 		struct vfu_msg msg = { 0 };
 
-		/* A client that does not read its replies is not listened to. */
+		/* No more requests are read while replies are pending. */
 		if (vfu_sock_backlog(&v->sock))
 			return 0;
 		ret = vfu_sock_recv(&v->sock, &msg);

@@ -37,7 +37,7 @@ void vfu_msg_release(struct vfu_msg *msg)
 	*msg = (struct vfu_msg){ 0 };
 }
 
-/* Take over the descriptors of one recvmsg(), whoever wanted them or not. */
+/* Take ownership of the descriptors of one recvmsg(), expected or not. */
 static void collect_fds(struct vfu_msg *in, struct msghdr *mh)
 {
 	struct cmsghdr *c;
@@ -83,7 +83,7 @@ static ssize_t recv_some(struct vfu_sock *s, void *buf, size_t len)
 	do {
 		n = recvmsg(s->fd, &mh, MSG_CMSG_CLOEXEC);
 	} while (n < 0 && errno == EINTR);
-	/* A peer that died with replies unread is gone like any other. */
+	/* A peer that closed with replies unread is an ordinary disconnect. */
 	if (n < 0 && errno != ECONNRESET)
 		return errno == EAGAIN || errno == EWOULDBLOCK ? 0 : -errno;
 	if (n < 0)
@@ -96,8 +96,8 @@ static ssize_t recv_some(struct vfu_sock *s, void *buf, size_t len)
 }
 
 /*
- * Never reads past the end of a message: the next one's first byte carries the
- * next one's descriptors.
+ * Never reads past the end of a message: the first byte of the next one carries its
+ * descriptors.
  */
 int vfu_sock_recv(struct vfu_sock *s, struct vfu_msg *msg)
 {

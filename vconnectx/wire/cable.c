@@ -13,13 +13,13 @@
 #include "vconnectx/host/listen.h"
 #include "vconnectx/host/log.h"
 
-#define FRAME_MAX      65536u /* no port sends more */
-#define FRAME_MIN      14u    /* a header; what is shorter is about the link */
+#define FRAME_MAX      65536u /* maximum frame */
+#define FRAME_MIN      14u    /* an Ethernet header; shorter messages are link states */
 #define STATE_LEN      6u
-#define FRAMES_AT_ONCE 64u /* before others have their turn */
+#define FRAMES_AT_ONCE 64u /* frames per run, to bound its time */
 #define RETRY_NS       100000000ull
 
-/* what is said about the link, by whether there is a signal */
+/* link state messages, indexed by carrier */
 static const char *const states[] = { "link=0", "link=1" };
 
 struct waiting {
@@ -32,15 +32,15 @@ struct waiting {
  * struct cable - one end
  * @path: the socket, owned
  * @fd: connection, -1: none
- * @listener: where the other end comes from
- * @listening: that is so
- * @retry_ns: when to try again, UINT64_MAX: not
- * @head: frames that wait for room
- * @tail: link of the last one
- * @queued: bytes of them
- * @signal: this port sends one
- * @told: what the other end has heard of that
- * @carrier: what it has said of its own
+ * @listener: listener for the peer
+ * @listening: @listener is in use
+ * @retry_ns: time of the next connection attempt, UINT64_MAX: none
+ * @head: transmit queue
+ * @tail: link of the last frame
+ * @queued: bytes in the queue
+ * @signal: carrier of this port
+ * @sent_signal: carrier of this port last sent to the peer
+ * @carrier: carrier last received from the peer
  */
 struct cable {
 	char *path;
@@ -52,30 +52,30 @@ struct cable {
 	struct waiting **tail;
 	size_t queued;
 	bool signal;
-	bool told;
+	bool sent_signal;
 	bool carrier;
 };
 
 static bool send_now(const struct cable *c, const void *msg, size_t len)
 {
-	/* an error other than no room shows as POLLHUP or POLLERR, too */
+	/* errors other than a full buffer are also reported by POLLHUP or POLLERR */
 	return send(c->fd, msg, len, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0 ||
 	       (errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
-/* Return: the other end has heard of this port's signal, or will */
-static bool tell(struct cable *c)
+/* Return: the state was sent, or the connection is broken */
+static bool send_state(struct cable *c)
 {
 	if (!send_now(c, states[c->signal], STATE_LEN))
 		return false;
-	c->told = c->signal;
+	c->sent_signal = c->signal;
 	return true;
 }
 
-/* a signal is said before the frames that it brings, its end after them */
+/* carrier on is sent before the queued frames, carrier off after them */
 static void send_waiting(struct cable *c)
 {
-	if (c->signal && !c->told && !tell(c))
+	if (c->signal && !c->sent_signal && !send_state(c))
 		return;
 	while (c->head && send_now(c, c->head->frame, c->head->len)) {
 		struct waiting *w = c->head;
@@ -86,8 +86,8 @@ static void send_waiting(struct cable *c)
 		c->queued -= w->len;
 		free(w);
 	}
-	if (!c->head && !c->signal && c->told)
-		tell(c);
+	if (!c->head && !c->signal && c->sent_signal)
+		send_state(c);
 }
 
 static void joined(struct cable *c, int fd)
@@ -113,7 +113,7 @@ static int plug_in(struct cable *c, char *err, size_t errlen)
 		snprintf(err, errlen, "%s: who listens there is no peer", c->path);
 		return fd;
 	}
-	/* another process may have come in between */
+	/* another process may have bound the path in the meantime */
 	fd = vcx_listen_as(&c->listener, c->path, SOCK_SEQPACKET, 0777, err, errlen);
 	if (fd == -EADDRINUSE)
 		return -EAGAIN;
@@ -173,13 +173,13 @@ void cable_free(struct cable *c)
 	free(c);
 }
 
-/* the other end is gone: a listener waits for the next, the other end looks */
+/* disconnected: the listening side waits for the next peer, the other reconnects */
 static void unplugged(struct cable *c, uint64_t now)
 {
 	vcx_log(VCX_LOG_INFO, "wire: the peer at %s has gone", c->path);
 	close(c->fd);
 	c->fd = -1;
-	c->told = false;
+	c->sent_signal = false;
 	c->carrier = false;
 	drop_queue(c);
 	if (!c->listening)
@@ -188,7 +188,7 @@ static void unplugged(struct cable *c, uint64_t now)
 
 void cable_send(struct cable *c, const void *frame, size_t len)
 {
-	bool first = !c->head && (c->told || !c->signal);
+	bool first = !c->head && (c->sent_signal || !c->signal);
 	struct waiting *w;
 
 	if (c->fd < 0 || (first && send_now(c, frame, len)))
@@ -222,7 +222,7 @@ void cable_poll(const struct cable *c, struct pollfd *p)
 {
 	p->fd = c->fd;
 	p->events = POLLIN;
-	if (c->fd >= 0 && (c->head || c->signal != c->told))
+	if (c->fd >= 0 && (c->head || c->signal != c->sent_signal))
 		p->events |= POLLOUT;
 	if (c->fd < 0 && c->listening)
 		p->fd = c->listener.fd;
@@ -233,7 +233,7 @@ uint64_t cable_deadline(const struct cable *c)
 	return c->retry_ns;
 }
 
-/* Return: the other end's signal has come, or gone */
+/* Return: the carrier of the peer changed */
 static bool receive_state(struct cable *c, const uint8_t *msg, size_t len)
 {
 	for (int on = 0; on <= 1; on++) {

@@ -50,7 +50,7 @@ static void put32(struct pcapng *p, uint32_t v)
 	put(p, &v, sizeof(v));
 }
 
-/* bytes that an option of @len bytes takes */
+/* size of an option with @len bytes of data */
 static uint32_t option_size(size_t len)
 {
 	return (uint32_t)(4 + ((len + 3) & ~(size_t)3));
@@ -88,7 +88,7 @@ static void put_interface(struct pcapng *p, const char *name)
 	put32(p, BLOCK_INTERFACE);
 	put32(p, size);
 	put16(p, LINKTYPE_ETHERNET, 0);
-	put32(p, 0); /* frames are never cut */
+	put32(p, 0); /* no snapshot length: frames are never truncated */
 	put_option(p, OPT_IF_NAME, name, text_len(name));
 	put_option(p, OPT_IF_TSRESOL, &nanoseconds, 1);
 	put_option(p, OPT_END, "", 0);

@@ -14,7 +14,7 @@
 #include "vconnectx/host/log.h"
 
 #define FRAME_MAX      65536u
-#define FRAMES_AT_ONCE 64u /* before others have their turn */
+#define FRAMES_AT_ONCE 64u /* frames per run, to bound its time */
 
 int tap_open(const char *name)
 {
@@ -36,7 +36,7 @@ int tap_open(const char *name)
 
 void tap_send(int fd, const void *frame, size_t len)
 {
-	/* as long as the device is down it takes nothing */
+	/* a tap device that is down accepts no frames */
 	if (write(fd, frame, len) < 0)
 		vcx_log(VCX_LOG_DEBUG, "wire: tap: %s", strerror(errno));
 }

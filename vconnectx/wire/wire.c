@@ -14,11 +14,11 @@
 #include "vconnectx/wire/tap.h"
 
 /**
- * struct wire - what --wire says
- * @connected: it is said what the port is connected to
- * @loop: to itself
- * @cable: to another process
- * @tap: to this descriptor, -1: no
+ * struct wire - connection of a port, configured by --wire
+ * @connected: a connection was configured
+ * @loop: loopback
+ * @cable: cable to another process, or NULL
+ * @tap: descriptor of a tap device, -1: none
  * @pcap: capture, NULL: none
  */
 struct wire {
@@ -78,7 +78,7 @@ static int open_pcap(struct wire *b, const char *path, const char *name, char *e
 	return b->pcap ? 0 : -EINVAL;
 }
 
-/* @value: what follows the colon in @spec, NULL: there is none */
+/* @value: text after the colon in @spec, NULL: no colon */
 static int open_one(struct wire *b, const char *spec, const char *value, const char *name,
 		    char *err, size_t errlen)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Profile reader: names of fields come from mlx5_ifc.h at build time. */
+/* Profile parser: field names are generated from mlx5_ifc.h at build time. */
 #include "vconnectx/card/core/caps.h"
 
 #include <ctype.h>
@@ -66,7 +66,7 @@ static const struct cap_field {
 #undef VCX_CAP_AT
 };
 
-/* identity fields that are plain numbers */
+/* numeric identity fields */
 static const struct id_field {
 	const char *name;
 	size_t off;

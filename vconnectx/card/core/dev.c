@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What all of the card stands on: log, guest memory, interrupts, clock. */
+/* Common services of the card: log, guest memory, interrupts, clock. */
 #include "vconnectx/card/core/dev.h"
 
 #include <errno.h>
@@ -7,7 +7,7 @@
 #include "vconnectx/card/core/ifc.h"
 
 #define NS_PER_SEC 1000000000ull
-#define LOG_BURST  20u /* repeatable messages each second */
+#define LOG_BURST  20u /* rate-limited messages per second */
 
 static void log_va(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt, va_list ap)
 	__attribute__((format(printf, 3, 0)));

@@ -105,7 +105,7 @@ void *vcx_obj_new(struct vcx_dev *dev, enum vcx_obj_type type, size_t size, uint
 		free(obj);
 		return NULL;
 	}
-	/* ends: fewer numbers are taken than there are */
+	/* terminates: fewer numbers are in use than exist */
 	while (vcx_obj_find(dev, type, table->cursor))
 		table->cursor = number_after(table->class, table->cursor);
 	obj->type = type;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A sorted array: the driver gives pages in long ascending runs. */
+/* A sorted array: pages are provided in long ascending runs. */
 #include "vconnectx/card/core/pages.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Return: index of the first page not below @addr */
+/* Return: index of the first page at or above @addr */
 static size_t lower_bound(const struct vcx_pages *pages, uint64_t addr)
 {
 	size_t lo = 0, hi = pages->nr;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A short unsorted list: few timers are pending at any time. */
+/* An unsorted list: few timers are pending at any time. */
 #include "vconnectx/card/core/timer.h"
 
 #include <stddef.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What handlers of commands call. */
+/* Helpers of command handlers. */
 #include "vconnectx/card/fw/cmd.h"
 
 #include <stdio.h>
@@ -32,7 +32,7 @@ void vcx_cmd_done(struct vcx_cmd *cmd)
 	cmd->cap_refs = 0;
 }
 
-/* note that the command touches @obj */
+/* record that the command refers to @obj */
 static void note(const struct vcx_dev *dev, struct vcx_cmd *cmd, const struct vcx_obj *obj)
 {
 	const char *type = vcx_obj_type_name(dev, obj->type);

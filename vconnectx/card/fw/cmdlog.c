@@ -10,11 +10,11 @@
 
 /**
  * struct vcx_cmdlog - the log of one device
- * @file: where lines go; NULL: nowhere
- * @rings: doorbells, completions and events too
- * @seq: lines so far
- * @recent: the last commands as logged
- * @next: place of the oldest of them, counted without end
+ * @file: destination; NULL: none
+ * @rings: also log doorbells, completions and events
+ * @seq: number of lines
+ * @recent: ring of the last commands as logged
+ * @next: free-running index of its oldest entry
  */
 struct vcx_cmdlog {
 	FILE *file;
@@ -48,14 +48,14 @@ static json_t *named_list(const struct vcx_named *list, size_t nr)
 	return array;
 }
 
-/* the keys that every line has */
+/* the keys common to all lines */
 static json_t *line_new(struct vcx_dev *dev)
 {
 	return json_pack("{s:i, s:I, s:I, s:s}", "v", 1, "seq", (json_int_t)++dev->log->seq,
 			 "mono_ns", (json_int_t)vcx_now_ns(dev), "dev", dev->name);
 }
 
-/* @line is given away */
+/* takes ownership of @line */
 static void line_write(struct vcx_dev *dev, json_t *line)
 {
 	if (dev->log->file && (json_dumpf(line, dev->log->file, JSON_COMPACT) ||
@@ -66,7 +66,7 @@ static void line_write(struct vcx_dev *dev, json_t *line)
 	json_decref(line);
 }
 
-/* the last commands, the oldest one goes */
+/* add to the last commands, replacing the oldest */
 static void remember(struct vcx_dev *dev, json_t *line)
 {
 	json_t **place = &dev->log->recent[dev->log->next++ % VCX_RECENT];

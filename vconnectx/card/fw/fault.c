@@ -162,7 +162,7 @@ static const struct vcx_rule_kind rules = {
 
 #define OPCODE_SEEN 1u /* the first of the words */
 
-/* what each kind of rule needs and cannot have */
+/* check for missing and conflicting words of each kind of rule */
 static bool complete(const struct vcx_fault *fault, bool has_opcode, const char *text, char *err,
 		     size_t errlen)
 {
@@ -222,7 +222,7 @@ void vcx_fault_free(struct vcx_fault *fault)
 	free(fault->file);
 }
 
-/* A file that was made or touched since then starts the count anew. */
+/* A file created or touched since then restarts the count. */
 static bool armed(struct vcx_fault *fault)
 {
 	struct stat st;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a guest leaves behind at a teardown or a reset. */
+/* Objects left by a guest at teardown or reset. */
 #include "vconnectx/card/fw/ledger.h"
 
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/fw/cmdlog.h"
 
-#define LEDGER_LINES 32 /* objects named one by one in the log */
+#define LEDGER_LINES 32 /* maximum number of objects listed in the log */
 
 struct ledger {
 	struct vcx_named *left;

@@ -5,8 +5,8 @@
 #include "vconnectx/card/core/ifc.h"
 
 /*
- * These three only have a number and an owner.  Their commands differ in
- * opcode and in the name of the number, which is 24 bits at the same place.
+ * These three types consist of a number and an owner.  Their commands differ in the
+ * opcode and the name of the number, a 24-bit field at the same offset.
  */
 static enum vcx_status alloc(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_obj_type type)
 {

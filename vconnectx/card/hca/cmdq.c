@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Command queue.  Every length, pointer, block number and token is the
- * guest's word and is checked before the command runs: a command whose output
- * cannot be delivered is not carried out.
+ * Command queue.  Every length, pointer, block number and token is untrusted guest
+ * input and is checked before the command runs: a command whose output cannot be
+ * delivered is not executed.
  */
 #include "vconnectx/card/hca/cmdq.h"
 
@@ -35,9 +35,9 @@ static unsigned int nr_blocks(uint32_t len)
  * walk_chain() - collect the addresses of a mailbox chain
  * @dev: the device
  * @ptr: first mailbox
- * @len: bytes of the whole message
- * @token: token each mailbox must carry
- * @misaligned: what to answer for a bad pointer
+ * @len: length of the whole message
+ * @token: token required in each mailbox
+ * @misaligned: delivery status for a misaligned pointer
  * @blocks: set to an array of nr_blocks(@len) addresses, owned by the caller;
  *	NULL if there are none
  */
@@ -81,7 +81,7 @@ static enum vcx_delivery read_input(struct vcx_dev *dev, const struct vcx_cmd_la
 	uint64_t *blocks;
 	enum vcx_delivery delivery;
 
-	/* short inputs are read with zeros behind them */
+	/* short inputs are padded with zeros */
 	*in = calloc(1, in_len > VCX_CMD_INLINE ? in_len : VCX_CMD_INLINE);
 	if (!*in)
 		return VCX_DELIVERY_FW;
@@ -107,7 +107,7 @@ static void slot_free(struct vcx_slot *slot)
 	slot->lost = false;
 }
 
-/* hand the slot back to the driver; the ownership byte goes last */
+/* return the slot to the driver; the ownership byte is written last */
 static void give_back(struct vcx_dev *dev, const struct vcx_slot *slot, enum vcx_delivery delivery)
 {
 	uint8_t status_own = (uint8_t)(delivery << 1);
@@ -118,9 +118,9 @@ static void give_back(struct vcx_dev *dev, const struct vcx_slot *slot, enum vcx
 			  &status_own, sizeof(status_own)))
 		return;
 	/*
-	 * A completion event only if the command EQ was there before the
-	 * command and is still there: the driver polls for the command that
-	 * makes it.
+	 * Post a completion event only if the command EQ existed before the
+	 * command and still exists: the driver polls for completion of the
+	 * command that creates it.
 	 */
 	if (!slot->eqn || vcx_eq_for_event(dev, VCX_EVENT_CMD) != slot->eqn)
 		return;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The command table and the checks that all commands have in common. */
+/* The command table and the checks common to all commands. */
 #include "vconnectx/card/hca/dispatch.h"
 
 #include <string.h>
@@ -12,7 +12,7 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define OUT_HEAD      8u /* status and syndrome */
 
-/* every file with commands: its vcx_cmds_NAME has their rows and its object types */
+/* all files with commands: vcx_cmds_NAME holds command rows and object types */
 // clang-format off
 #define FAMILIES(X) \
 	X(hca) \
@@ -100,7 +100,7 @@ void vcx_cmd_execute(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	const struct vcx_fault *fault;
 	const char *name;
 
-	/* the driver never sends less than the 16 bytes of the slot itself */
+	/* a command has at least the 16 inline bytes of the slot */
 	cmd->opcode = (uint16_t)VCX_GET(query_hca_cap_in, cmd->in, opcode);
 	cmd->op_mod = (uint16_t)VCX_GET(query_hca_cap_in, cmd->in, op_mod);
 	cmd->uid = (uint16_t)VCX_GET(create_cq_in, cmd->in, uid);

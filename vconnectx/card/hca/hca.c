@@ -214,7 +214,7 @@ static enum vcx_status take_pages(struct vcx_dev *dev, struct vcx_cmd *cmd, uint
 	if ((cmd->out_len - VCX_ST_SZ(manage_pages_out)) / 8 < nr)
 		return vcx_fail(dev, cmd, VCX_BAD_OUTPUT_LENGTH, VCX_SYND_OUT_LEN,
 				"%u pages do not fit in %u bytes", nr, cmd->out_len);
-	/* while the device works it needs them all */
+	/* all pages are in use while the device is initialised */
 	while (dev->state != VCX_HCA_INIT && taken < nr && dev->pages.nr)
 		vcx_put_be64(pas + taken++ * 8, vcx_pages_take(&dev->pages));
 	VCX_SET(manage_pages_out, cmd->out, output_num_entries, taken);

@@ -52,7 +52,7 @@ uint32_t vcx_iseg_read(struct vcx_dev *dev, uint32_t off)
 	case VCX_ISEG_HEALTH_COUNTER:
 		return (uint32_t)(vcx_now_ns(dev) / HEALTH_TICK_NS) & 0xffffff;
 	default:
-		/* among them: initializing (0 = done), no default timeouts */
+		/* includes initializing (0 = done) and no default timeouts */
 		return 0;
 	}
 }

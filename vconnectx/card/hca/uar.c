@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* UAR pages: which queue a doorbell is for. */
+/* UAR pages: dispatch of doorbells to queues. */
 #include "vconnectx/card/hca/uar.h"
 
 #include <errno.h>
@@ -28,6 +28,6 @@ int vcx_uar_write(struct vcx_dev *dev, uint32_t uar, uint32_t off, const uint8_t
 		vcx_sq_doorbell(dev, uar, vcx_get_be32(buf + 4) >> 8);
 	else if (off < VCX_UAR_BF || len != 8)
 		return -EINVAL;
-	/* what is left is the rest of a WQE written to a BlueFlame buffer */
+	/* other writes are the rest of a WQE in a BlueFlame buffer */
 	return 0;
 }

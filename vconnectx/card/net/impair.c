@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What becomes of frames on a bad wire, and those that are on the way. */
+/* Fate of frames on an impaired wire, and the queue of frames in flight. */
 #include "vconnectx/card/net/impair.h"
 
 #include <inttypes.h>
@@ -10,7 +10,7 @@
 
 #define NS_PER_US 1000u
 
-/* what is drawn for each frame, whether the rule asks for it or not */
+/* random numbers of each frame, drawn whether or not the rule uses them */
 enum draw { DRAW_LOSS, DRAW_DUPLICATE, DRAW_REORDER, DRAW_JITTER, NR_DRAWS };
 
 struct waiting {
@@ -22,12 +22,12 @@ struct waiting {
 
 /**
  * struct vcx_impair - a wire
- * @rule: what happens on it
- * @stats: what has happened
- * @head: frames on the way, in the order in which they arrive
+ * @rule: impairment rule
+ * @stats: counters
+ * @head: frames in flight, in order of arrival
  * @tail: link of the last one
- * @last_due: when the last one arrives that was late
- * @bytes: of these frames
+ * @last_due: arrival time of the last delayed frame
+ * @bytes: size of the frames in flight
  */
 struct vcx_impair {
 	struct vcx_impair_rule rule;
@@ -40,8 +40,8 @@ struct vcx_impair {
 
 /*
  * SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number
- * generators, 2014): its state is a counter, so that any number of the
- * sequence can be had at once.
+ * generators, 2014): its state is a counter, which gives random access to the
+ * sequence.
  */
 static uint64_t splitmix64(uint64_t seed, uint64_t n)
 {
@@ -52,7 +52,7 @@ static uint64_t splitmix64(uint64_t seed, uint64_t n)
 	return z ^ z >> 31;
 }
 
-/* Return: a number below @limit, which has at most 32 bits */
+/* Return: a random number below @limit, which has at most 32 bits */
 static uint32_t draw(const struct vcx_impair_rule *rule, uint64_t number, enum draw what,
 		     uint64_t limit)
 {
@@ -102,7 +102,7 @@ void vcx_impair_free(struct vcx_impair *imp)
 	free(imp);
 }
 
-/* Return: the copy is on the way; in front of those that are due later */
+/* insert a copy before frames due later; Return: false if it does not fit */
 static bool enqueue(struct vcx_impair *imp, const uint8_t *frame, size_t len, uint64_t due)
 {
 	struct waiting **at = imp->tail, *w;
@@ -137,7 +137,7 @@ __attribute__((format(printf, 3, 4))) static void say(char *note, uint64_t numbe
 	va_end(ap);
 }
 
-/* when a frame of this fate arrives; those that are late do so in order */
+/* arrival time of a frame; delayed frames keep their order */
 static uint64_t arrival(struct vcx_impair *imp, const struct vcx_impair_fate *fate, uint64_t now)
 {
 	uint64_t due = now + (uint64_t)fate->late_us * NS_PER_US;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The words of --impair. */
+/* Parser of --impair rules. */
 #include <ctype.h>
 #include <stddef.h>
 #include <string.h>
@@ -9,9 +9,9 @@
 #include "vconnectx/host/rule.h"
 
 #define NR_WORDS (sizeof(words) / sizeof(words[0]))
-#define DIGITS	 4 /* of a percentage, after the point */
+#define DIGITS	 4 /* of a percentage, after the decimal point */
 
-/* "1%" or "0.05%", as so many of a million; none is no rule */
+/* "1%" or "0.05%", stored in parts per million; 0 is invalid */
 static bool set_percent(void *field, const char *value)
 {
 	uint32_t *parts = field, scale = VCX_IMPAIR_ALL / 100;

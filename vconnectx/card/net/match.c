@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Fields of a packet against masks and values. */
+/* Comparison of packet fields with masks and values. */
 #include "vconnectx/card/net/match.h"
 
 #include <string.h>
@@ -101,7 +101,7 @@ static bool part_matches(const uint8_t *fields, const uint8_t *mask, const uint8
 	return true;
 }
 
-/* bits of match_criteria_enable count the parts from the first on */
+/* bit N of match_criteria_enable selects part N */
 #define PART(fld) { VCX_BYTE_OFF(fte_match_param, fld), VCX_FLD_SZ(fte_match_param, fld) }
 
 static const struct {

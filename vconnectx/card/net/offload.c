@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Checksums and segmentation of what is sent. */
+/* Checksums and segmentation of transmitted frames. */
 #include "vconnectx/card/net/offload.h"
 
 #include <errno.h>
@@ -22,7 +22,7 @@ enum {
 	TCP_CWR = 0x80,
 };
 
-/* a 16-bit field of a header grows by @add */
+/* add @add to a 16-bit field of a header */
 static void add16(uint8_t *p, uint32_t add)
 {
 	uint32_t v = ((uint32_t)p[0] << 8 | p[1]) + add;
@@ -49,11 +49,11 @@ static void set16(uint8_t *p, size_t v)
 
 /**
  * struct segment - a part of the payload with its own headers
- * @frame: bytes
- * @len: how many
- * @index: first is 0
- * @off: bytes of payload before it
- * @last: no more follow
+ * @frame: headers and payload
+ * @len: length of @frame
+ * @index: 0 for the first segment
+ * @off: payload offset
+ * @last: last segment
  */
 struct segment {
 	uint8_t frame[VCX_WIRE_MAX];
@@ -63,7 +63,7 @@ struct segment {
 	bool last;
 };
 
-/* lengths first: with those of the whole, no header could be found */
+/* lengths first: the parser rejects those of the unsegmented packet */
 static void fix_ip(struct segment *seg, struct vcx_packet *pkt)
 {
 	uint8_t *ip;
@@ -106,7 +106,7 @@ static void emit_segments(const uint8_t *data, size_t len, const struct vcx_offl
 
 		if (part > what->mss)
 			part = what->mss;
-		/* each begins with the headers as the sender wrote them */
+		/* each segment begins with the sender's headers */
 		memcpy(seg.frame, data, what->headers);
 		memcpy(seg.frame + what->headers, data + what->headers + seg.off, part);
 		seg.len = what->headers + part;

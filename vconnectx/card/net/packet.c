@@ -12,7 +12,7 @@
 #define IPV4_SRC       12u
 #define IPV6_HDR       40u
 #define IPV6_SRC       8u
-#define IPV6_EXT_MAX   8u /* headers looked at */
+#define IPV6_EXT_MAX   8u /* maximum number of headers parsed */
 #define TCP_HDR	       20u
 #define TCP_CSUM       16u
 #define UDP_HDR	       8u
@@ -92,7 +92,7 @@ static void parse_ipv6(struct vcx_packet *pkt)
 			pkt->fragment = true;
 		next = ext[0];
 		pkt->l4 += size;
-		/* what follows a later fragment's header is no header */
+		/* later fragments contain no further headers */
 		if (pkt->fragment)
 			break;
 	}
@@ -165,7 +165,7 @@ uint32_t vcx_fcs(const void *data, size_t len)
 	return ~crc;
 }
 
-/* addresses, protocol and length, which TCP and UDP sum as well */
+/* addresses, protocol and length, included in the TCP and UDP checksum */
 static uint16_t pseudo_header(const struct vcx_packet *pkt)
 {
 	size_t len = pkt->end - pkt->l4;
@@ -215,7 +215,7 @@ void vcx_packet_set_csums(const struct vcx_packet *pkt, uint8_t *data, bool l3, 
 	field = data + pkt->l4 + (pkt->l4_type == VCX_L4_TCP ? TCP_CSUM : UDP_CSUM);
 	put16(field, 0);
 	sum = (uint16_t)~l4_sum(pkt);
-	/* a UDP sum of 0 says that there is none */
+	/* a UDP checksum of 0 means none */
 	if (!sum && pkt->l4_type == VCX_L4_UDP)
 		sum = 0xffff;
 	put16(field, sum);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* From the queues to the wire, and from the wire into steering. */
+/* Transmit path from queues to the wire, receive path from the wire to steering. */
 #include "vconnectx/card/port/frame.h"
 
 #include <stdio.h>
@@ -15,7 +15,7 @@
 
 #define FRAME_LEN_MIN  60u /* shorter frames are padded on the wire */
 #define FCS_LEN	       4u
-#define ARRIVE_AT_ONCE 64u /* before others have their turn */
+#define ARRIVE_AT_ONCE 64u /* frames per run, to bound its time */
 
 __attribute__((format(printf, 4, 5))) static void capture(struct vcx_dev *dev, const uint8_t *frame,
 							  size_t len, const char *fmt, ...)
@@ -31,7 +31,7 @@ __attribute__((format(printf, 4, 5))) static void capture(struct vcx_dev *dev, c
 	dev->env.capture(dev->env.priv, frame, len, what);
 }
 
-/* a frame begins with its destination address */
+/* classified by the destination address, the first field of the frame */
 static void count(struct vcx_traffic *traffic, const uint8_t *frame, uint64_t bytes)
 {
 	static const uint8_t broadcast[6] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
@@ -50,7 +50,7 @@ static void count(struct vcx_traffic *traffic, const uint8_t *frame, uint64_t by
 	}
 }
 
-/* the port trusts the tag (QPTS has no other state here), none is priority 0 */
+/* from the VLAN tag (the only QPTS trust state here); 0 without a tag */
 static unsigned int received_priority(const uint8_t *frame, size_t len)
 {
 	if (len < VCX_ETH_HDR + VCX_VLAN_TAG ||
@@ -59,7 +59,7 @@ static unsigned int received_priority(const uint8_t *frame, size_t len)
 	return vcx_get_be16(frame + VCX_ETH_HDR) >> 13;
 }
 
-/* a frame that has reached the vport; @own: from itself */
+/* receive a frame at the vport; @own: sent by itself */
 static void into_vport(struct vcx_dev *dev, const uint8_t *frame, size_t len, bool own)
 {
 	char note[VCX_STEER_NOTE];
@@ -101,7 +101,7 @@ void vcx_frame_receive(struct vcx_dev *dev, const uint8_t *frame, size_t len)
 	into_vport(dev, frame, len, false);
 }
 
-/* a frame has reached the end of the wire */
+/* deliver a frame at the end of the wire */
 static void deliver(void *ctx, const uint8_t *frame, size_t len)
 {
 	struct vcx_dev *dev = ctx;
@@ -112,7 +112,7 @@ static void deliver(void *ctx, const uint8_t *frame, size_t len)
 		vcx_frame_receive(dev, frame, len);
 }
 
-/* those that are not due yet, or too many at once, come by the timer */
+/* frames not yet due, and those beyond the limit, are delivered by the timer */
 static void arrive(struct vcx_dev *dev, struct vcx_timer *timer)
 {
 	uint64_t next;

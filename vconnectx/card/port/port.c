@@ -12,7 +12,7 @@
 #define LINK_DELAY_NS	 1000000ull /* from PAOS to the event */
 #define PORT_EVENT_SHIFT 4	    /* port number in the event */
 
-/* port.h: enum mlx5e_link_mode, copper only: the cable is a copper one */
+/* port.h: enum mlx5e_link_mode, copper modes only, as for a copper cable */
 static const struct vcx_link_mode link_modes[] = {
 	{ 100000, 20, 4 }, /* 100GBASE-CR4 */
 	{ 50000, 30, 2 },  /* 50GBASE-CR2 */
@@ -40,7 +40,7 @@ const struct vcx_link_mode *vcx_port_mode(const struct vcx_dev *dev)
 	return NULL;
 }
 
-/* what this end does for a link */
+/* carrier state transmitted by this end */
 static bool sends_signal(const struct vcx_dev *dev)
 {
 	return dev->port->admin_up && !dev->port->unplugged && vcx_port_mode(dev);
@@ -107,7 +107,7 @@ void vcx_port_reset(struct vcx_dev *dev)
 	update_signal(dev);
 }
 
-/* the link event comes after what changes the state */
+/* post the link event after the command that changes the state */
 static void settle_later(struct vcx_dev *dev)
 {
 	update_signal(dev);

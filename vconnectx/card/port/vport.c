@@ -40,7 +40,7 @@ static void lists_free(struct vcx_vport *vport)
 	}
 }
 
-/* an EUI-64 made of the MAC address, as cards have it */
+/* an EUI-64 derived from the MAC address, as on hardware */
 static uint64_t guid_of(const uint8_t *mac)
 {
 	return (uint64_t)mac[0] << 56 | (uint64_t)mac[1] << 48 | (uint64_t)mac[2] << 40 |
@@ -66,7 +66,7 @@ void vcx_vport_reset(struct vcx_dev *dev)
 	put_mac(VCX_ADDR(nic_vport_context, vport->ctx, permanent_address), vport->permanent_mac);
 }
 
-/* Return: the list of unicast (0) or multicast (1) addresses has @mac */
+/* Return: @mac is in the list of unicast (0) or multicast (1) addresses */
 static bool in_list(const struct vcx_vport *vport, unsigned int list, const uint8_t *mac)
 {
 	for (uint32_t i = 0; i < vport->nr[list]; i++) {
@@ -117,7 +117,7 @@ void vcx_vport_free(struct vcx_dev *dev)
 	free(dev->vport);
 }
 
-/* all vport commands name the vport at the same place */
+/* all vport commands have the vport number at the same offset */
 static enum vcx_status own_vport(struct vcx_dev *dev, struct vcx_cmd *cmd)
 {
 	if (!VCX_GET(query_nic_vport_context_in, cmd->in, other_vport) &&
@@ -246,7 +246,7 @@ static enum vcx_status query_state(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	return VCX_OK;
 }
 
-/* where the vport's traffic is shown */
+/* counters of the vport's traffic and their fields */
 static const struct vport_counter {
 	uint16_t bit;
 	uint16_t frames;

@@ -61,7 +61,7 @@ static enum vcx_status dealloc_flow_counter(struct vcx_dev *dev, struct vcx_cmd 
 						 flow_counter_id));
 }
 
-/* the driver queries a range of numbers, some of which it may not own */
+/* the driver queries a range of numbers, which may include unallocated ones */
 static enum vcx_status query_flow_counter(struct vcx_dev *dev, struct vcx_cmd *cmd)
 {
 	uint32_t first = (uint32_t)VCX_GET(query_flow_counter_in, cmd->in, flow_counter_id);
@@ -106,7 +106,7 @@ static const struct vcx_cmd_desc cmds[] = {
 		query_flow_counter),
 };
 
-/* numbers of queue counters have 8 bits */
+/* queue counter numbers have 8 bits */
 static const struct vcx_obj_class classes[] = {
 	{ VCX_OBJ_Q_COUNTER, "Q_COUNTER", 1, 0xfe, NULL, NULL },
 	{ VCX_OBJ_FLOW_COUNTER, "FLOW_COUNTER", 0x80000, 0x10000, NULL, NULL },

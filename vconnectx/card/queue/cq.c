@@ -29,7 +29,7 @@ static void period_over(struct vcx_dev *dev, struct vcx_timer *timer)
 		cq_event(dev, cq);
 }
 
-/* the queue is armed and has entries that the driver has not consumed */
+/* apply moderation to an armed queue with unconsumed entries */
 static void moderate(struct vcx_dev *dev, struct vcx_cq *cq)
 {
 	uint32_t waiting = (cq->pi - cq->ci) & CI_MASK;
@@ -92,16 +92,16 @@ bool vcx_cq_post(struct vcx_dev *dev, struct vcx_cq *cq, struct vcx_cqe64 *cqe,
 		cq_overrun(dev, cq);
 		return false;
 	}
-	/* a 128-byte entry keeps its 64 bytes in the upper half */
+	/* the upper half of a 128-byte entry holds the 64-byte CQE */
 	if (cq->log_cqe == 7)
 		off += sizeof(*cqe);
-	/* error entries keep their syndrome where the timestamp is */
+	/* error entries have the syndrome in place of the timestamp */
 	if (opcode != VCX_CQE_REQ_ERR && opcode != VCX_CQE_RESP_ERR) {
 		vcx_put_be32(&cqe->timestamp_h, (uint32_t)(clock >> 32));
 		vcx_put_be32(&cqe->timestamp_l, (uint32_t)clock);
 	}
 	cqe->op_own = (uint8_t)(opcode << 4 | owner);
-	/* the owner bit publishes the entry: the rest must be there first */
+	/* the owner bit publishes the entry and is written last */
 	if (vcx_buf_write(dev, &cq->buf, off, cqe, sizeof(*cqe) - 1) ||
 	    vcx_buf_write(dev, &cq->buf, off + sizeof(*cqe) - 1, &cqe->op_own, 1))
 		return false;
@@ -124,7 +124,7 @@ void vcx_cq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t cmd_ci, uint32_
 	}
 	vcx_cmdlog_ring(dev, "cq_arm", "CQ", cqn, cmd_ci & CI_MASK, 0);
 	cq->ci = cmd_ci & CI_MASK;
-	/* nothing here completes with the solicited bit */
+	/* no completion of this device is solicited */
 	cq->armed = !(cmd_ci & VCX_CQ_DB_CMD_SOLICITED);
 	if (cq->armed && cq->ci != cq->pi)
 		moderate(dev, cq);
@@ -263,7 +263,7 @@ static enum vcx_status modify_cq(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	if (select & MODIFY_OVERRUN)
 		cq->ignore_overrun = VCX_GET(cqc, cqc, oi);
 	take_moderation(cq);
-	/* what already waits follows the new rule */
+	/* apply the new parameters to pending entries */
 	vcx_timer_cancel(&cq->timer);
 	if (cq->armed && cq->ci != cq->pi)
 		moderate(dev, cq);

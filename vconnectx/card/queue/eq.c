@@ -83,7 +83,7 @@ void vcx_eq_post(struct vcx_dev *dev, struct vcx_eq *eq, enum vcx_event type, ui
 	eqe.sub_type = subtype;
 	memcpy(eqe.data, data, sizeof(eqe.data));
 	eqe.owner = (uint8_t)((eq->pi >> eq->log_size) & 1);
-	/* the owner byte publishes the entry: the rest must be there first */
+	/* the owner byte publishes the entry and is written last */
 	if (vcx_buf_write(dev, &eq->buf, off, &eqe, EQE_SIZE - 1) ||
 	    vcx_buf_write(dev, &eq->buf, off + EQE_SIZE - 1, &eqe.owner, 1))
 		return;

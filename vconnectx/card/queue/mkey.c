@@ -32,10 +32,10 @@ struct vcx_mkey *vcx_mkey_lookup(struct vcx_dev *dev, uint32_t key)
 }
 
 /**
- * struct range - a piece of memory during translation
- * @key: key to go on with; ignored if @physical
+ * struct range - a memory range during translation
+ * @key: key of the next step; ignored if @physical
  * @addr: address under that key
- * @len: bytes that are contiguous from there
+ * @len: contiguous bytes from @addr
  * @physical: @addr is a guest physical address
  */
 struct range {
@@ -98,7 +98,7 @@ static int translate_klm(struct vcx_dev *dev, const struct vcx_mkey *mkey, uint6
 	return -EACCES;
 }
 
-/* one step: @range under its key becomes a range under the next, or physical */
+/* one step: translate @range to a range under the next key, or physical */
 static int translate(struct vcx_dev *dev, struct range *range, bool write)
 {
 	const struct vcx_mkey *mkey = vcx_mkey_lookup(dev, range->key);
@@ -129,7 +129,7 @@ static int translate(struct vcx_dev *dev, struct range *range, bool write)
 	return -EACCES;
 }
 
-/* copy to @to, or else from @from */
+/* copy to @to, or from @from if @to is NULL */
 static int mkey_copy(struct vcx_dev *dev, uint32_t key, uint64_t addr, uint8_t *to,
 		     const uint8_t *from, size_t len)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ACCESS_REG, and the registers that say which others there are. */
+/* ACCESS_REG, and the registers that report supported registers. */
 #include "vconnectx/card/reg/reg.h"
 
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "vconnectx/card/core/ifc.h"
 
 #define ARRAY_SIZE(a)	     (sizeof(a) / sizeof((a)[0]))
-#define REG_SIZE_MIN	     4u /* the word that names the port */
+#define REG_SIZE_MIN	     4u /* the word with the port number */
 #define REG_SIZE_MAX	     1024u
 #define HOST_ENDIANNESS_SIZE 16u  /* driver.h: mlx5_reg_host_endianness */
 #define MCQS_BOOT_IMG	     0x1u /* fw.c: MCQS_IDENTIFIER_BOOT_IMG */
@@ -30,7 +30,7 @@ static const struct reg_names {
 	{ VCX_REG_MNVDA, "MNVDA" },
 };
 
-/* Return: name of any register that driver.h knows, or NULL */
+/* Return: name of a register of driver.h, or NULL */
 static const char *reg_name(uint16_t id)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
@@ -109,14 +109,14 @@ static enum vcx_status host_endianness(struct vcx_dev *dev, struct vcx_cmd *cmd,
 				       bool write)
 {
 	(void)write;
-	/* driver.h: he is the first byte, 0 for little endian */
+	/* driver.h: field he is the first byte, 0 for little endian */
 	if (reg[0])
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD, "host endianness 0x%x",
 				reg[0]);
 	return VCX_OK;
 }
 
-/* only the first feature group and the first register group are described */
+/* only feature group 0 and register group 0 are supported */
 static enum vcx_status cap_masks(struct vcx_dev *dev, uint8_t *reg, enum vcx_cap_group regs,
 				 enum vcx_cap_group features)
 {
@@ -174,7 +174,7 @@ static enum vcx_status node_desc(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8
 	return VCX_OK;
 }
 
-/* the only component is the firmware image, and no other waits for a reset */
+/* the only component is the firmware image, and no update is pending */
 static enum vcx_status mcqs(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg, bool write)
 {
 	(void)write;

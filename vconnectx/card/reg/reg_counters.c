@@ -32,9 +32,8 @@ static const enum ppcnt_group groups[] = {
 #define MPCNT_PERFORMANCE 0 /* MLX5_PCIE_PERFORMANCE_COUNTERS_GROUP */
 
 /*
- * Which of the port's numbers a counter shows.  All counters that are not
- * named stay 0, as on an idle port without errors.  Counters have 64 bits in
- * a high and a low word.
+ * Mapping of counters to statistics of the port.  Counters not listed are 0, as on
+ * an idle port without errors.  Counters have 64 bits in a high and a low word.
  */
 static const struct counter {
 	enum ppcnt_group group;

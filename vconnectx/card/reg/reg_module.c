@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * MCIA: EEPROM of the cable module.  It is a QSFP28 direct attach copper cable
- * of one metre, described as in SFF-8636; offsets and codes are that
- * standard's.  Passive copper has flat memory: page 0 only, no diagnostics.
+ * MCIA: EEPROM of the cable module, a QSFP28 direct attach copper cable of one
+ * metre.  Offsets and codes are those of SFF-8636.  Passive copper has flat memory:
+ * page 0 only, no diagnostics.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * MNVDA: configuration that outlives a reset of the card, in items of a class and a
- * number.  Drivers from v6.18 on read and write them (devlink dev param).
- * No header of the kernel has their layout, but v7.3's lib/nv_param.c has
- * (struct mlx5_ifc_mnvda_reg_bits and what is before and after it).
+ * MNVDA: non-volatile configuration, in items identified by class and number.
+ * Drivers since v6.18 read and write them (devlink dev param).  Their layout is in no
+ * kernel header, but in lib/nv_param.c of v7.3 (struct mlx5_ifc_mnvda_reg_bits and
+ * the adjacent structures).
  *
- * Nothing that the device does depends on an item yet; they live as long as the
- * process does.
+ * No behaviour of the device depends on an item yet; they are kept for the lifetime
+ * of the process.
  */
 #include "vconnectx/card/reg/reg_nv.h"
 
@@ -30,13 +30,13 @@
 enum { MODE_NEXT = 0, MODE_CURRENT = 1, MODE_DEFAULT = 2 };
 
 /*
- * Items of class 0, which are the whole card's.  All are 0 at first: no SR-IOV, CQE
- * compression balanced, the default checksum of software parsing.
+ * Items of class 0, which apply to the whole card.  All are initially 0: no SR-IOV,
+ * balanced CQE compression, default checksum of software parsing.
  */
 static const struct nv_item {
 	uint32_t index;
 	uint8_t size;	/* bytes */
-	bool read_only; /* what the card can, not how it is set */
+	bool read_only; /* a capability, not a setting */
 } items[VCX_NV_ITEMS] = {
 	{ 0x080, 12, false }, /* NV_GLOBAL_PCI_CONF */
 	{ 0x081, 20, true },  /* NV_GLOBAL_PCI_CAP */

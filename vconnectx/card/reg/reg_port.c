@@ -83,7 +83,7 @@ static enum vcx_status pfcc(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *r
 
 	(void)cmd;
 	if (write) {
-		/* with a mask bit set, the field it is about stays */
+		/* a mask bit preserves the current value of its field */
 		if (!VCX_GET(pfcc_reg, reg, pptx_mask_n))
 			port->pause_tx = VCX_GET(pfcc_reg, reg, pptx);
 		if (!VCX_GET(pfcc_reg, reg, pprx_mask_n))

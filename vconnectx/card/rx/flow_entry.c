@@ -9,7 +9,7 @@
 #define DEST_SIZE VCX_ST_SZ(dest_format_struct)
 #define DESTS_MAX 256u
 
-/* actions that an entry may carry */
+/* supported actions of an entry */
 #define ACTIONS \
 	(MLX5_FLOW_CONTEXT_ACTION_ALLOW | MLX5_FLOW_CONTEXT_ACTION_DROP | \
 	 MLX5_FLOW_CONTEXT_ACTION_FWD_DEST | MLX5_FLOW_CONTEXT_ACTION_COUNT)
@@ -28,7 +28,7 @@ static void flow_entry_release(struct vcx_dev *dev, struct vcx_obj *obj)
 	free(((struct vcx_flow_entry *)obj)->dests);
 }
 
-/* Return: index within table->entries of the first not below @index */
+/* Return: position in table->entries of the first entry at or above @index */
 static size_t entry_pos(const struct vcx_flow_table *table, uint32_t index)
 {
 	size_t lo = 0, hi = table->nr_entries;
@@ -137,7 +137,7 @@ static enum vcx_status check_context(struct vcx_dev *dev, struct vcx_cmd *cmd, c
 	return VCX_OK;
 }
 
-/* take over context, destinations and counters of the command */
+/* copy context, destinations and counters from the command */
 static enum vcx_status fill_entry(struct vcx_dev *dev, struct vcx_cmd *cmd,
 				  struct vcx_flow_entry *entry, const uint8_t *ctx)
 {
@@ -223,7 +223,7 @@ static enum vcx_status modify_entry(struct vcx_dev *dev, struct vcx_cmd *cmd,
 	if (!mask || mask & ~MODIFY_ALL)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
 				"modify_enable_mask 0x%x", mask);
-	/* the driver gives the whole entry; what is matched cannot change */
+	/* the command has the whole entry; the match value cannot change */
 	memcpy(ctx, VCX_ADDR(set_fte_in, cmd->in, flow_context), sizeof(ctx));
 	memcpy(VCX_ADDR(flow_context, ctx, match_value),
 	       VCX_ADDR(flow_context, entry->ctx, match_value),

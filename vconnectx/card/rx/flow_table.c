@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Flow tables, their groups, and the roots of the trees. */
+/* Flow tables, flow groups, and root tables. */
 #include "vconnectx/card/rx/flow_table.h"
 
 #include <stdlib.h>
@@ -26,8 +26,8 @@
 enum { ROOT_CONNECT = 0, ROOT_DISCONNECT = 1 };
 
 /*
- * All steering commands have vport and table type at the same place.  Only
- * the function's own vport exists.
+ * All steering commands have vport and table type at the same offset.  Only the
+ * function's own vport exists.
  */
 static enum vcx_status check_type(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_ft_type *type)
 {
@@ -72,7 +72,7 @@ static void flow_group_release(struct vcx_dev *dev, struct vcx_obj *obj)
 	(void)obj;
 }
 
-/* the table that packets go to which match nothing */
+/* set the table for packets without a match */
 static enum vcx_status set_miss(struct vcx_dev *dev, struct vcx_cmd *cmd,
 				struct vcx_flow_table *table, const uint8_t *ctx)
 {
@@ -190,7 +190,7 @@ static enum vcx_status destroy_table(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	type = table->type;
 	root = dev->rx->root[type] == &table->obj;
 	status = vcx_cmd_destroy(dev, cmd, VCX_OBJ_FLOW_TABLE, id);
-	/* the driver takes the last table of a tree away without a word */
+	/* the driver destroys the last table of a tree without disconnecting it */
 	if (!status && root)
 		dev->rx->root[type] = NULL;
 	return status;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Packets into receive queues: scatter and completion. */
+/* Delivery to receive queues: scatter and completion. */
 #include "vconnectx/card/rx/receive.h"
 
 #include <string.h>
@@ -14,9 +14,9 @@
 #define FLOW_TAG_MASK 0xffffffu
 
 /**
- * struct piece - a contiguous part of what is delivered
- * @data: bytes
- * @len: how many
+ * struct piece - a contiguous part of the delivered data
+ * @data: start of the data
+ * @len: length of @data
  */
 struct piece {
 	const uint8_t *data;
@@ -26,12 +26,12 @@ struct piece {
 enum { BEFORE_TAG, AFTER_TAG, FCS, NR_PIECES };
 
 /**
- * struct delivery - a packet as the driver gets it
- * @piece: the frame before and after its outermost tag, which may be taken
- *	out, and the FCS if the queue requires it
- * @len: bytes in all
- * @stripped: the tag is in the completion instead
- * @fcs: as it is on the wire
+ * struct delivery - a packet as delivered to the driver
+ * @piece: the frame before and after its outermost tag, which may be stripped,
+ *	and the FCS if the queue requires it
+ * @len: total length
+ * @stripped: the tag is stripped and reported in the completion
+ * @fcs: FCS in wire order
  */
 struct delivery {
 	struct piece piece[NR_PIECES];
@@ -55,7 +55,7 @@ static void prepare(struct delivery *out, const struct vcx_rq *rq, const struct 
 	if (VCX_GET(rqc, rq->ctx, scatter_fcs)) {
 		uint32_t fcs = vcx_fcs(pkt->data, pkt->len);
 
-		/* it goes out lowest byte first */
+		/* transmitted least significant byte first */
 		for (unsigned int i = 0; i < sizeof(out->fcs); i++)
 			out->fcs[i] = (uint8_t)(fcs >> 8 * i);
 		out->piece[FCS].len = sizeof(out->fcs);
@@ -64,11 +64,11 @@ static void prepare(struct delivery *out, const struct vcx_rq *rq, const struct 
 }
 
 /**
- * write_piece() - copy into the memory that a WQE's segments name
+ * write_piece() - scatter to the data segments of a WQE
  * @dev: the device
  * @wqe: the WQE
- * @off: first byte of the segments, taken together, to write to
- * @piece: what to write
+ * @off: start offset over all segments
+ * @piece: data to write
  *
  * Return: 0 or a syndrome.
  */
@@ -121,7 +121,7 @@ static uint8_t header_type(const struct vcx_packet *pkt)
 		return type;
 	if (!(pkt->data[pkt->l4 + TCP_FLAGS] & TCP_ACK))
 		return type | VCX_CQE_L4_TCP;
-	/* the upper four bits before the flags are the header's length */
+	/* the upper four bits of the byte before the flags are the header length */
 	if (pkt->end - pkt->l4 > (pkt->data[pkt->l4 + TCP_FLAGS - 1] >> 4) * 4u)
 		return type | VCX_CQE_L4_TCP_ACK_DATA;
 	return type | VCX_CQE_L4_TCP_ACK;
@@ -143,7 +143,7 @@ static void fill_cqe(struct vcx_cqe64 *cqe, const struct vcx_packet *pkt,
 		cqe->l4_l3_hdr_type |= VCX_CQE_VLAN;
 		vcx_put_be16(&cqe->vlan_info, pkt->vlan[0].tci);
 	}
-	/* of the IP packet: without tags and padding */
+	/* checksum of the IP packet, without tags and padding */
 	vcx_put_be16(&cqe->check_sum, vcx_csum(0, pkt->data + pkt->l3, pkt->end - pkt->l3));
 	vcx_put_be32(&cqe->sop_drop_qpn, info->flow_tag & FLOW_TAG_MASK);
 }
@@ -176,7 +176,7 @@ static enum vcx_rx_result receive_single(struct vcx_dev *dev, struct vcx_rq *rq,
 	return VCX_RX_DONE;
 }
 
-/* @strides of a WQE are used up for @len bytes, or for VCX_CQE_FILLER */
+/* consume @strides of a WQE for @len bytes, or for VCX_CQE_FILLER */
 static void complete_strides(struct vcx_dev *dev, struct vcx_rq *rq, const struct vcx_rx_wqe *wqe,
 			     uint32_t strides, uint32_t len, struct vcx_cqe64 *cqe)
 {
@@ -189,7 +189,7 @@ static void complete_strides(struct vcx_dev *dev, struct vcx_rq *rq, const struc
 	vcx_cq_post(dev, rq->cq, cqe, VCX_CQE_RESP_SEND);
 }
 
-/* what is left of the current WQE is too short: the next one is begun */
+/* skip the strides left in the current WQE, too few for the packet */
 static bool skip_rest(struct vcx_dev *dev, struct vcx_rq *rq, struct vcx_rx_wqe *wqe)
 {
 	uint32_t left = (1u << rq->log_strides) - rq->stride;

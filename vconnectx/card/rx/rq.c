@@ -8,8 +8,8 @@
 #include "vconnectx/card/fw/cmd.h"
 #include "vconnectx/card/core/dev.h"
 
-#define LOG_STRIDES_BASE     9 /* log_wqe_num_of_strides counts from */
-#define LOG_STRIDE_SIZE_BASE 6 /* log_wqe_stride_size counts from */
+#define LOG_STRIDES_BASE     9 /* base of log_wqe_num_of_strides */
+#define LOG_STRIDE_SIZE_BASE 6 /* base of log_wqe_stride_size */
 
 static void rq_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
@@ -25,7 +25,7 @@ static bool is_striding(const uint8_t *rqc)
 	       type == MLX5_WQ_TYPE_CYCLIC_STRIDING_RQ;
 }
 
-/* strides of a WQE: a signed number where the capability says so */
+/* log2 of strides of a WQE: signed if the capability is set */
 static int log_strides(struct vcx_dev *dev, const uint8_t *rqc)
 {
 	int nr = (int)VCX_GET(rqc, rqc, wq.log_wqe_num_of_strides);
@@ -79,7 +79,7 @@ static enum vcx_status check_rqc(struct vcx_dev *dev, struct vcx_cmd *cmd, const
 	return is_striding(rqc) ? check_strides(dev, cmd, rqc) : VCX_OK;
 }
 
-/* 0 means none: the driver's drop RQ has no PD */
+/* 0 means none, as for the PD of the driver's drop RQ */
 static enum vcx_status ref_optional(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vcx_rq *rq,
 				    enum vcx_obj_type type, uint64_t id)
 {
@@ -192,7 +192,7 @@ static void post_error(struct vcx_dev *dev, struct vcx_rq *rq, const struct vcx_
 	vcx_put_be32(&err.s_wqe_opcode_qpn, rq->obj.id);
 	vcx_put_be16(&err.wqe_counter, wqe->id);
 	memcpy(&cqe, &err, sizeof(cqe));
-	/* a linked WQE is named by wqe_id, a cyclic one by wqe_counter */
+	/* wqe_id identifies a linked WQE, wqe_counter a cyclic one */
 	vcx_put_be16(&cqe.wqe_id, wqe->id);
 	vcx_cq_post(dev, rq->cq, &cqe, VCX_CQE_RESP_ERR);
 }

@@ -20,8 +20,8 @@ static void rqt_release(struct vcx_dev *dev, struct vcx_obj *obj)
  * read_list() - look up the queues of a table's context
  * @dev: the device
  * @cmd: CREATE_RQT or MODIFY_RQT
- * @rqtc: context within the input, which ends with its list
- * @max_size: places the table has
+ * @rqtc: context within the input, with its list at the end
+ * @max_size: entries of the table
  * @list: set to an owned array of *@nr queues
  * @nr: set
  */
@@ -55,7 +55,7 @@ static enum vcx_status read_list(struct vcx_dev *dev, struct vcx_cmd *cmd, const
 	return VCX_OK;
 }
 
-/* @rqt takes over @list */
+/* transfer ownership of @list to @rqt */
 static enum vcx_status set_list(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vcx_rqt *rqt,
 				struct vcx_rq **list, uint32_t nr)
 {
@@ -96,7 +96,7 @@ static enum vcx_status create_rqt(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	}
 	memcpy(rqt->ctx, rqtc, sizeof(rqt->ctx));
 	rqt->max_size = max_size;
-	/* the list, and a reference for each place */
+	/* the list, and a reference for each entry */
 	if (!vcx_obj_charge(dev, &rqt->obj, 2 * max_size * sizeof(void *))) {
 		free(list);
 		return vcx_cmd_undo(dev, cmd, &rqt->obj,
@@ -152,7 +152,7 @@ static enum vcx_status destroy_rqt(struct vcx_dev *dev, struct vcx_cmd *cmd)
 			       (uint32_t)VCX_GET(destroy_rqt_in, cmd->in, rqtn));
 }
 
-/* where packets go: an RQ or a table of them */
+/* set the destination: an RQ or an RQT */
 static enum vcx_status set_target(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vcx_tir *tir,
 				  const uint8_t *tirc)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Root tables and budget of the receive side. */
+/* Root tables and work budget of the receive side. */
 #include "vconnectx/card/rx/rx.h"
 
 #include <stdlib.h>

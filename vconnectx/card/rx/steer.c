@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The way of a packet: flow tables, TIRs, RQ tables, queues. */
+/* Path of a packet: flow tables, TIRs, RQ tables, queues. */
 #include "vconnectx/card/rx/steer.h"
 
 #include <stdarg.h>
@@ -15,19 +15,19 @@
 #include "vconnectx/card/rx/rx.h"
 
 #define DEST_SIZE VCX_ST_SZ(dest_format_struct)
-#define DEPTH_MAX 256u /* tables of a way, of which levels allow 128 */
-#define TIR_STEPS 64u  /* what a delivery takes of the budget */
+#define DEPTH_MAX 256u /* maximum tables of a path; levels allow 128 */
+#define TIR_STEPS 64u  /* budget used by a delivery */
 
 /**
- * struct walk - a packet on its way
+ * struct walk - state of a packet in steering
  * @dev: the device
  * @pkt: the packet
  * @own: see vcx_steer()
- * @fields: of the packet, as entries match on them
- * @flow_tag: of the last entry with one
+ * @fields: match fields of the packet
+ * @flow_tag: tag of the last matching entry with one
  * @misses: see vcx_steer()
- * @note: what is known of the way so far
- * @note_len: bytes of it
+ * @note: text on the path so far
+ * @note_len: length of @note
  */
 struct walk {
 	struct vcx_dev *dev;
@@ -76,7 +76,7 @@ static unsigned int log2_of(uint32_t nr)
 	return log;
 }
 
-/* the fields that the TIR selects, without what this packet is not */
+/* the fields selected by the TIR for this packet's protocols */
 static unsigned int selected_fields(const struct vcx_tir *tir, const struct vcx_packet *pkt)
 {
 	const uint8_t *select = VCX_ADDR(tirc, tir->ctx, rx_hash_field_selector_outer);
@@ -102,7 +102,7 @@ static uint8_t hash_type(const struct vcx_tuple *tuple, const struct vcx_packet 
 	return type;
 }
 
-/* the queue of a TIR for this packet; sets hash and its type */
+/* select the queue of a TIR; sets the hash and its type */
 static struct vcx_rq *choose_queue(const struct vcx_tir *tir, const struct vcx_packet *pkt,
 				   struct vcx_rx_info *info)
 {
@@ -124,7 +124,7 @@ static struct vcx_rq *choose_queue(const struct vcx_tir *tir, const struct vcx_p
 					  tuple.bytes, tuple.len);
 		place = info->hash;
 	} else if (fn == MLX5_RX_HASH_FN_INVERTED_XOR8) {
-		/* the driver orders the table for XOR8 by inverted bits */
+		/* for XOR8 the driver orders the table by reversed index bits */
 		info->hash = vcx_xor8(tuple.bytes, tuple.len);
 		place = reverse_bits(info->hash, log2_of(tir->rqt->nr));
 	}
@@ -132,8 +132,8 @@ static struct vcx_rq *choose_queue(const struct vcx_tir *tir, const struct vcx_p
 }
 
 /*
- * Two bits: unicast, multicast.  The kernel's name for the field says block;
- * what sets it, self-tests and TIR_ALLOW_SELF_LB_* of RDMA, means allow.
+ * Two bits: unicast, multicast.  The field is named "block" in the kernel, but its
+ * users, self-tests and TIR_ALLOW_SELF_LB_* of RDMA, set it to allow loopback.
  */
 static bool allows_self(const struct vcx_tir *tir, const uint8_t *dmac)
 {

@@ -26,7 +26,7 @@ bool vcx_channel_of_cq(struct vcx_dev *dev, const struct vcx_cq *cq, uint32_t *c
 	return true;
 }
 
-/* the youngest of what was made on the EQ of @rq before it, 0: none */
+/* latest object created on the EQ of @rq before it, 0: none */
 struct search {
 	const struct vcx_rq *rq;
 	uint64_t icosq;

@@ -152,7 +152,7 @@ static bool add_flow_counter(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx
 	return true;
 }
 
-/* null without --impair */
+/* JSON null without --impair */
 static json_t *impair(const struct vcx_impair *imp)
 {
 	struct vcx_impair_stats s;

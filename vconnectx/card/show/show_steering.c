@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Flow tables as a person reads them. */
+/* Human-readable flow tables. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 
 #define DEST_SIZE  VCX_ST_SZ(dest_format_struct)
 #define TEXT_MAX   512u
-#define TABLES_MAX 256u /* shown; a driver has some twenty */
+#define TABLES_MAX 256u /* limit of the listing; a driver has about twenty */
 
 struct text {
 	char s[TEXT_MAX];
@@ -89,7 +89,7 @@ static void add_address(struct text *text, const struct field *f, const uint8_t 
 {
 	size_t len = f->bits / 8;
 
-	/* a mask of the last 4 bytes only is that of an IPv4 address */
+	/* a mask of the last 4 bytes alone matches an IPv4 address */
 	if (all_bytes(mask, len, 0) || (f->kind == IPV6 && all_bytes(mask, 12, 0)) ||
 	    (f->kind == IPV4 && !all_bytes(mask - 12, 12, 0)))
 		return;
@@ -136,7 +136,7 @@ static void match_text(struct text *text, const struct vcx_flow_entry *entry)
 		add(text, "all");
 }
 
-/* the driver's channel of a queue, ? where it does not show */
+/* the driver's channel of a queue, ? if unknown */
 static void add_channel(struct vcx_dev *dev, struct text *text, const struct vcx_rq *rq)
 {
 	uint32_t channel;
@@ -148,7 +148,7 @@ static void add_channel(struct vcx_dev *dev, struct text *text, const struct vcx
 		add(text, " %u%s", channel, xsk ? " XSK" : "");
 }
 
-/* queues that are shown, and the rest of them as dots */
+/* limit of queues listed; further ones are shown as dots */
 #define QUEUES_MAX 8u
 
 static void add_queues(struct vcx_dev *dev, struct text *text, const struct vcx_tir *tir)
@@ -159,7 +159,7 @@ static void add_queues(struct vcx_dev *dev, struct text *text, const struct vcx_
 	uint32_t nr = 0;
 	bool more = false;
 
-	/* each queue once, in the order of their first places */
+	/* each queue once, in order of its first entry */
 	for (uint32_t i = 0; i < places; i++) {
 		uint32_t seen = 0;
 
@@ -185,7 +185,7 @@ static void add_queues(struct vcx_dev *dev, struct text *text, const struct vcx_
 	add(text, "%s", more ? ", ..." : "");
 }
 
-/* tables that are shown, in the order in which they are met */
+/* tables to list, in the order found */
 struct tables {
 	const struct vcx_flow_table *list[TABLES_MAX];
 	size_t nr;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* SEND and LSO WQEs: gather the frame, finish it, hand it to the wire. */
+/* SEND and LSO WQEs: gather the frame, apply offloads, transmit. */
 #include <string.h>
 
 #include "vconnectx/card/core/dev.h"
@@ -20,8 +20,8 @@
 
 /**
  * struct gather - frame under construction
- * @data: bytes so far
- * @len: how many
+ * @data: gathered bytes
+ * @len: length of @data
  */
 struct gather {
 	uint8_t data[GATHER_MAX];
@@ -52,7 +52,7 @@ static uint8_t add_segment(struct vcx_dev *dev, struct gather *frame,
 	return 0;
 }
 
-/* segments after the Ethernet one: pointers, or data in the WQE itself */
+/* segments after the Ethernet one: pointers, or inline data */
 static uint8_t add_segments(struct vcx_dev *dev, struct gather *frame, const struct vcx_wqe *wqe,
 			    uint32_t off)
 {
@@ -76,7 +76,7 @@ static uint8_t add_segments(struct vcx_dev *dev, struct gather *frame, const str
 	return err;
 }
 
-/* the device puts the VLAN tag in that the Ethernet segment carries */
+/* insert the VLAN tag of the Ethernet segment */
 static uint8_t insert_vlan(struct gather *frame, uint16_t tpid, uint16_t tci)
 {
 	uint8_t *tag = frame->data + VCX_ETH_ADDRS;
@@ -101,7 +101,7 @@ unsigned int vcx_send_priority(struct vcx_dev *dev, uint32_t sqn)
 	return tis ? (unsigned int)VCX_GET(tisc, tis->ctx, prio) >> 1 : 0;
 }
 
-/* who sends, for the wire */
+/* sending queue and its priority */
 struct sender {
 	struct vcx_dev *dev;
 	uint32_t sqn;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Send queues: the walk over what the driver posted. */
+/* Send queues: execution of posted WQEs. */
 #include "vconnectx/card/tx/sq.h"
 
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/fw/cmdlog.h"
 
-#define WQES_AT_ONCE 512u /* before others have their turn */
+#define WQES_AT_ONCE 512u /* WQEs per run, to bound its time */
 
 static uint8_t do_nop(struct vcx_dev *dev, const struct vcx_wqe *wqe)
 {
@@ -73,7 +73,7 @@ static void post_error(struct vcx_dev *dev, struct vcx_sq *sq, const struct vcx_
  * @sq: the queue
  * @posted: basic blocks posted and not consumed
  * @wqe: filled; opcode and counter also on failure
- * @blocks: set to the basic blocks it takes
+ * @blocks: set to its number of basic blocks
  *
  * Return: 0 or the syndrome of the error CQE.
  */
@@ -118,7 +118,7 @@ static uint8_t read_wqe(struct vcx_dev *dev, struct vcx_sq *sq, uint32_t posted,
 	return 0;
 }
 
-/* Return: basic blocks posted and not consumed; 0 if the record is bad */
+/* Return: basic blocks posted and not consumed; 0 for an invalid record */
 static uint32_t posted(struct vcx_dev *dev, struct vcx_sq *sq)
 {
 	uint8_t record[4];

@@ -92,7 +92,7 @@ static enum vcx_status check_sqc(struct vcx_dev *dev, struct vcx_cmd *cmd, const
 	return VCX_OK;
 }
 
-/* objects an SQ needs; the ICOSQ has no TIS */
+/* reference the objects of an SQ; the ICOSQ has no TIS */
 static enum vcx_status ref_all(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vcx_sq *sq)
 {
 	const struct {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* UMR WQEs: change the translation of a memory key. */
+/* UMR WQEs: update the translation of a memory key. */
 #include <string.h>
 
 #include "vconnectx/card/core/dev.h"
@@ -13,7 +13,7 @@
 #define MASK_FREE    (1ull << 29) /* device.h: MLX5_MKEY_MASK_FREE */
 #define SEG_FREE     (1u << 6)	  /* device.h: mlx5_mkey_seg.status */
 
-/* where the new entries are within the key's translation, in octowords */
+/* offset of the new entries in the key's translation, in octowords */
 static uint64_t first_octword(const struct vcx_wqe_umr_ctrl_seg *umr)
 {
 	if (!(umr->flags & VCX_UMR_XLT_OFFSET_EN))
