@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Why something cannot be done, for the user. */
+/* Error messages for the user. */
 #ifndef MLX5TRACE_ERROR_H
 #define MLX5TRACE_ERROR_H
 
 #include <stdbool.h>
 
-/* One line for the user: what is wrong and where. No newline at the end. */
+/* One line for the user: the error and its location. No newline at the end. */
 struct mt_error {
 	char text[512];
 };

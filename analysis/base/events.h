@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What events.tbl says, for the library's own use. */
+/* Contents of events.tbl, for internal use. */
 #ifndef MLX5TRACE_EVENTS_H
 #define MLX5TRACE_EVENTS_H
 
@@ -11,7 +11,7 @@ enum mt_type {
 	MT_TYPE_SIGNED,	  /* int */
 	MT_TYPE_BOOL,
 	MT_TYPE_HEX,	  /* u32, with 0x */
-	MT_TYPE_LONG,	  /* u64; what does not fit int64_t is refused */
+	MT_TYPE_LONG,	  /* u64; values beyond int64_t are rejected */
 	MT_TYPE_NUMBERED, /* NAME(0xN): text and number */
 	MT_TYPE_NAMED,	  /* one of a set of texts */
 };
@@ -33,15 +33,15 @@ struct mt_event_info {
 	unsigned int nr_fields;
 };
 
-/* The event of that name, MT_EV_OTHER when the table does not have it. */
+/* The event with that name, MT_EV_OTHER if it is not in the table. */
 enum mt_event mt_event_find(struct mt_span name);
 
 /* NULL for MT_EV_OTHER. */
 const struct mt_event_info *mt_event_info(enum mt_event event);
 
 /*
- * Read the fields of r->text as the table describes r->event. What can be
- * read is set in @r; false with @why when the text is not as the table says.
+ * Parse the fields of r->text by the table's description of r->event. Valid fields
+ * are set in @r; false with @why for a mismatch between text and table.
  */
 bool mt_event_decode(struct mt_record *r, char *why, size_t why_size);
 

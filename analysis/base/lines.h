@@ -5,27 +5,27 @@
 
 #include "analysis/base/span.h"
 
-/* A line longer than this is cut; the rest of it is skipped. */
+/* Longer lines are truncated. */
 #define MT_LINE_MAX (64 * 1024)
 
 struct mt_lines {
 	int fd;
 	char *buf;
-	size_t start, end; /* what is read and not consumed */
+	size_t start, end; /* data read and not consumed */
 	bool eof;
-	bool again; /* give the last line once more */
+	bool again; /* return the last line again */
 	bool cut;   /* the last line was longer than MT_LINE_MAX */
 	struct mt_span last;
 	uint64_t number; /* of the last line, from 1 */
 };
 
-/* Takes over @fd. False when memory is short; @fd is then closed. */
+/* Takes ownership of @fd. False when out of memory; @fd is then closed. */
 bool mt_lines_init(struct mt_lines *lines, int fd);
 void mt_lines_fini(struct mt_lines *lines);
 
 /*
- * What comes next without consuming it: at least @want bytes unless the input
- * ends before, at most MT_LINE_MAX. False on a read error (errno).
+ * Peek at the input: at least @want bytes unless it ends earlier, at most
+ * MT_LINE_MAX. False on a read error (errno).
  */
 bool mt_lines_peek(struct mt_lines *lines, size_t want, struct mt_span *head);
 
@@ -35,10 +35,10 @@ bool mt_lines_peek(struct mt_lines *lines, size_t want, struct mt_span *head);
  */
 int mt_lines_next(struct mt_lines *lines, struct mt_span *line);
 
-/* Consume  bytes of what was peeked at. */
+/* Consume @n bytes of the peeked data. */
 void mt_lines_skip(struct mt_lines *lines, size_t n);
 
-/* Let the next call give the last line again. */
+/* Make the next call return the last line again. */
 void mt_lines_unget(struct mt_lines *lines);
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A shortage of memory must not shorten an answer silently, so it is noted where it comes
- * up, whatever the caller makes of it: each call that allocates stands within mt_mem() or
- * mt_mem_ok(). mt_next() ends the reading once it is noted, and a program asks before it
- * calls its answer whole.
+ * An allocation failure must not silently truncate a result, so each failure sets a flag,
+ * independently of error handling in the caller: each allocating call is wrapped in
+ * mt_mem() or mt_mem_ok(). mt_next() stops reading once the flag is set, and programs
+ * check it before they report a complete result.
  *
- * The note is the thread's, and stays until mt_memory_forget().
+ * The flag is per thread, and kept until mt_memory_forget().
  */
 #ifndef MLX5TRACE_MEMORY_H
 #define MLX5TRACE_MEMORY_H
@@ -16,10 +16,10 @@
 
 void mt_memory_note(void);
 void mt_memory_forget(void);
-/* Was memory short since? */
+/* An allocation has failed. */
 bool mt_memory_short(void);
 
-/* What a function gave that returns NULL with ENOMEM when memory is short. */
+/* Wrapper for functions that return NULL with ENOMEM on allocation failure. */
 static inline void *mt_mem(void *p)
 {
 	if (!p && errno == ENOMEM)
@@ -27,7 +27,7 @@ static inline void *mt_mem(void *p)
 	return p;
 }
 
-/* The same of one that says by its result whether it went well, asprintf() for one. */
+/* The same for functions with a success result, such as asprintf(). */
 static inline bool mt_mem_ok(bool good)
 {
 	if (!good)

@@ -13,9 +13,9 @@
 enum mt_kind {
 	MT_REC_EVENT,  /* a trace event */
 	MT_REC_STACK,  /* the call stack of the event named in the record */
-	MT_REC_CALL,   /* function_graph: a function is entered */
-	MT_REC_RETURN, /* function_graph: the function at this depth returns */
-	MT_REC_QUIET,  /* mt_open_live() only: until ts nothing more will come */
+	MT_REC_CALL,   /* function_graph: function entry */
+	MT_REC_RETURN, /* function_graph: return of the function at this depth */
+	MT_REC_QUIET,  /* mt_open_live() only: no more events up to ts */
 };
 
 /* A call stack, innermost frame first. Names are interned, never NULL. */
@@ -29,8 +29,8 @@ struct mt_stack {
 #define MT_DURATION_UNKNOWN UINT64_MAX
 
 /*
- * Everything a record points at belongs to the recording and is valid until
- * the next mt_next(); interned names (func) live as long as the recording.
+ * All data referenced by a record is owned by the recording and valid until the
+ * next mt_next(); interned names (func) are valid for the life of the recording.
  */
 struct mt_record {
 	enum mt_kind kind;
@@ -39,12 +39,12 @@ struct mt_record {
 	int pid;     /* thread id; -1: not in the recording */
 	bool irq;    /* taken in hard or soft interrupt context, if known */
 	struct mt_span comm;
-	struct mt_span system; /* empty where the text does not print it */
+	struct mt_span system; /* empty if not printed in the text */
 	struct mt_span name;   /* the event; of MT_REC_STACK: its owner */
 	enum mt_event event;   /* MT_EV_OTHER: not in events.tbl */
-	struct mt_span text;   /* the event as TP_printk shows it */
-	uint64_t line;	       /* where it stands in a text, 1-based; 0: not a text */
-	const char *file;      /* ... and in which file; the recording's own */
+	struct mt_span text;   /* the event as formatted by TP_printk */
+	uint64_t line;	       /* line number in a text, 1-based; 0: not a text */
+	const char *file;      /* ... and its file; owned by the recording */
 
 	/* fields of an event of the table, see mt_num() and mt_str() */
 	uint64_t have; /* bit per enum mt_key */
@@ -64,13 +64,13 @@ static inline bool mt_has(const struct mt_record *r, enum mt_key key)
 	return r->have & (UINT64_C(1) << key);
 }
 
-/* The number of a field, or @unknown when the record does not have it. */
+/* The number of a field, or @unknown if absent. */
 static inline int64_t mt_num(const struct mt_record *r, enum mt_key key, int64_t unknown)
 {
 	return mt_has(r, key) ? r->num[key] : unknown;
 }
 
-/* The text of a field; an empty span when the record does not have it. */
+/* The text of a field; an empty span if absent. */
 static inline struct mt_span mt_str(const struct mt_record *r, enum mt_key key)
 {
 	return mt_has(r, key) ? r->str[key] : (struct mt_span){ NULL, 0 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A piece of text that somebody else owns: not terminated, may be empty. */
+/* A borrowed piece of text: not terminated, may be empty. */
 #ifndef MLX5TRACE_SPAN_H
 #define MLX5TRACE_SPAN_H
 
@@ -49,7 +49,7 @@ static inline struct mt_span mt_span_skip(struct mt_span a, size_t n)
 	return n >= a.len ? mt_span(a.p + a.len, 0) : mt_span(a.p + n, a.len - n);
 }
 
-/* Without blanks at its ends. */
+/* Strip leading and trailing blanks. */
 static inline struct mt_span mt_span_trim(struct mt_span a)
 {
 	while (a.len && (*a.p == ' ' || *a.p == '\t'))
@@ -59,27 +59,27 @@ static inline struct mt_span mt_span_trim(struct mt_span a)
 	return a;
 }
 
-/* Take the word up to the next blank off the front of @a, blanks skipped. */
+/* Remove and return the first word of @a, skipping blanks. */
 struct mt_span mt_span_word(struct mt_span *a);
 
 /*
- * The whole of @a as a number: decimal with an optional sign, or 0x and hex
- * digits. False when it is anything else or does not fit.
+ * Parse all of @a as a number: decimal with an optional sign, or 0x and hex
+ * digits. False for any other text and for overflow.
  */
 bool mt_span_int(struct mt_span a, int64_t *out);
 
-/* Where @needle begins in @a, NULL when it does not occur. */
+/* First occurrence of @needle in @a, or NULL. */
 const char *mt_span_find(struct mt_span a, const char *needle);
 
-/* The whole of @a as up to 16 hex digits. */
+/* Parse all of @a as up to 16 hex digits. */
 bool mt_span_hex(struct mt_span a, uint64_t *out);
 
-/* A copy on the heap, terminated; the caller frees it. */
+/* A terminated copy on the heap, freed by the caller. */
 char *mt_span_dup(struct mt_span a);
 
 /*
- * Can it be shown as it is: UTF-8 without control characters? mt_span_clean() is a copy
- * on the heap that can: a control character is '?', a byte that is no UTF-8 \xNN.
+ * Is the text printable: UTF-8 without control characters? mt_span_clean() returns a
+ * printable copy on the heap: '?' for control characters, \xNN for invalid UTF-8.
  */
 bool mt_span_is_clean(struct mt_span a);
 char *mt_span_clean(struct mt_span a);

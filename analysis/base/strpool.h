@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Interned strings: equal text gives the equal pointer, so that names compare
- * by pointer and are kept once however often they occur. They come from a recording
- * and go to a terminal and into JSON, so they are kept as mt_span_clean() has them.
+ * Interned strings: equal text has an equal pointer, so that names compare by pointer
+ * and are stored once. They originate from untrusted recordings and are printed to
+ * terminals and JSON, so they are sanitized by mt_span_clean().
  */
 #ifndef MLX5TRACE_STRPOOL_H
 #define MLX5TRACE_STRPOOL_H
@@ -15,7 +15,7 @@ struct mt_strpool;
 struct mt_strpool *mt_strpool_new(void);
 void mt_strpool_free(struct mt_strpool *pool);
 
-/* Lives as long as the pool; NULL when memory is short. */
+/* Valid for the life of the pool; NULL when out of memory. */
 const char *mt_strpool_add(struct mt_strpool *pool, struct mt_span text);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* An array that grows. Zero initialised is empty; free(v->at) frees it. */
+/* A growable array. Zero-initialised is empty; free(v->at) frees it. */
 #ifndef MLX5TRACE_VEC_H
 #define MLX5TRACE_VEC_H
 
@@ -20,7 +20,7 @@
 		 NULL : \
 		 memset(&(v)->at[(v)->nr++], 0, sizeof(*(v)->at)))
 
-/* Take element @i out; the order of the others stays. */
+/* Remove element @i; the order of the others is kept. */
 #define mt_vec_remove(v, i) \
 	memmove(&(v)->at[i], &(v)->at[(i) + 1], sizeof(*(v)->at) * (--(v)->nr - (i)))
 

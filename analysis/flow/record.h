@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A command, run and traced. */
+/* Execution and tracing of a command. */
 #ifndef MLX5TRACE_FLOW_RECORD_H
 #define MLX5TRACE_FLOW_RECORD_H
 
@@ -10,7 +10,7 @@ struct flow_request {
 	const char *modules[FLOW_MODULES_MAX];
 	unsigned int nr_modules;
 	unsigned int buffer_kb; /* of each cpu, for the calls */
-	unsigned int settle_ms; /* how long deferred work has after the command's end */
+	unsigned int settle_ms; /* time for deferred work after the command's end */
 	bool overhead;		/* run it untraced first */
 	bool stack;		/* record it at the driver's entries */
 	char **command;
@@ -23,8 +23,8 @@ struct flow_recording {
 };
 
 /*
- * False with @err set; tracefs is then as it was, or the text says what to do. Free it
- * either way.
+ * False with @err set; tracefs is then restored, or the message describes how to restore
+ * it. @rec is to be freed in both cases.
  */
 bool flow_record(struct flow_recording *rec, const struct flow_request *req, struct mt_error *err);
 void flow_recording_free(struct flow_recording *rec);

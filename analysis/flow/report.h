@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A flow with where it comes from, to be shown or kept. */
+/* A flow with its origin, to be shown or saved. */
 #ifndef MLX5TRACE_FLOW_REPORT_H
 #define MLX5TRACE_FLOW_REPORT_H
 
@@ -7,15 +7,15 @@
 
 struct flow_report {
 	struct flow_tree *tree;
-	char kernel[96], tracer[96]; /* the release; what told calls and results */
+	char kernel[96], tracer[96]; /* kernel release; source of calls and results */
 	char command[256];
-	int status;	      /* of the command, as a shell says it */
-	uint64_t ns;	      /* it took */
-	uint64_t untraced_ns; /* ... without being traced; 0: not measured */
-	uint64_t record_ns;   /* what each record of its tasks cost, about; 0: not known */
-	uint64_t own_records; /* ... and how many these were */
+	int status;	      /* exit status of the command, in the shell's encoding */
+	uint64_t ns;	      /* run time */
+	uint64_t untraced_ns; /* ... without tracing; 0: not measured */
+	uint64_t record_ns;   /* approximate cost of a record of its tasks; 0: unknown */
+	uint64_t own_records; /* ... and their number */
 	uint64_t records, lost;
-	const char *missing; /* what could not be told, or NULL */
+	const char *missing; /* missing information, or NULL */
 };
 
 #endif

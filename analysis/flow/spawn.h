@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The command: made ready, let go when it is traced, waited for. */
+/* The process of the command: prepared, started once tracing is on, waited for. */
 #ifndef MLX5TRACE_FLOW_SPAWN_H
 #define MLX5TRACE_FLOW_SPAWN_H
 
@@ -11,33 +11,33 @@
 
 struct flow_child {
 	pid_t pid;
-	int go, told;	       /* pipes; -1: closed */
+	int go, told;	       /* pipes to and from the child; -1: closed */
 	uint64_t start, end;   /* CLOCK_MONOTONIC, ns: of the command */
-	struct flow_cost cost; /* what tracing cost this process, before it was the command */
+	struct flow_cost cost; /* tracing overhead measured before exec() */
 	struct flow_shared *shared;
-	int status; /* as a shell says it: 128 and the signal's number */
+	int status; /* in the shell's encoding: 128 plus the signal number */
 };
 
-/* False with @err set when there is no such program: asked before anything is done. */
+/* Early check: false with @err set if the program does not exist. */
 bool flow_child_check(char **argv, struct mt_error *err);
 
-/* A process that will be the command; it has measured what it takes untraced, and waits. */
+/* Fork the process of the command; it measures the untraced cost, then waits. */
 bool flow_child_prepare(struct flow_child *c, char **argv, struct mt_error *err);
 
 /*
- * Let it go and wait for its end. Signals to this process are passed on. False with
- * @err set when it could not be executed after all.
+ * Start the command and wait for its end. Signals to this process are forwarded. False
+ * with @err set if exec() failed.
  */
 bool flow_child_run(struct flow_child *c, char **argv, struct mt_error *err);
 
 /*
- * From now on signals that would end this process are kept, or passed on to the command
- * while it runs, so that all is put back; the last one, 0: none.
+ * Hold back terminating signals, or forward them to the command while it runs, so that
+ * tracefs is restored. flow_signal_caught() returns the last one, 0: none.
  */
 void flow_signals_hold(void);
 int flow_signal_caught(void);
 
-/* End one that was not let go. */
+/* End a process that was not started. */
 void flow_child_drop(struct flow_child *c);
 
 #endif

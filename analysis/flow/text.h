@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A text that is put together. */
+/* A bounded string builder. */
 #ifndef MLX5TRACE_FLOW_TEXT_H
 #define MLX5TRACE_FLOW_TEXT_H
 
@@ -10,7 +10,7 @@ struct flow_text {
 	size_t len;
 };
 
-/* Append; what there is no room for ends in "...". */
+/* Append; a truncated text ends in "...". */
 void flow_put(struct flow_text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The arguments of a call in words: "eth0, ch={max_combined=4, combined_count=1}". */
+/* Text of the arguments of a call: "eth0, ch={max_combined=4, combined_count=1}". */
 #ifndef MLX5TRACE_FLOW_ARGS_H
 #define MLX5TRACE_FLOW_ARGS_H
 
@@ -8,25 +8,25 @@
 
 struct flow_args {
 	struct flow_text text;
-	unsigned int members; /* of the struct that is open, to come */
-	bool first, hidden;   /* of that struct: none is told yet, none will be */
+	unsigned int members; /* remaining members of the open struct */
+	bool first, hidden;   /* of that struct: no member printed yet; print none */
 };
 
-/* As it was fetched. */
+/* A value as fetched by a probe. */
 struct flow_value {
 	uint64_t bits;
 	unsigned int size;
 	bool is_signed;
 };
 
-/* In words; "" when it is not told. */
+/* Text of a value; "" if it is not printed. */
 void flow_args_number(const struct flow_probe_arg *arg, const struct flow_value *value, char *text,
 		      size_t room);
 
 /* The next argument as @text; "" leaves it out. */
 void flow_args_put(struct flow_args *a, const struct flow_probe_arg *arg, const char *text);
 
-/* The next is a struct, of which @pointer was passed; @members of it follow. */
+/* The next argument is a struct, passed by @pointer; its @members follow. */
 void flow_args_struct(struct flow_args *a, const struct flow_probe_arg *arg, uint64_t pointer,
 		      unsigned int members);
 

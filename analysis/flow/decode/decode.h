@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* One record of the ring buffer as a record of the flow. */
+/* Conversion of ring buffer records to flow records. */
 #ifndef MLX5TRACE_FLOW_DECODE_H
 #define MLX5TRACE_FLOW_DECODE_H
 
@@ -11,7 +11,7 @@ struct flow_decoder *flow_decoder_new(struct flow_trace *t, struct tep_handle *t
 				      struct mt_strpool *texts);
 void flow_decoder_free(struct flow_decoder *d);
 
-/* False when it is nothing to us. Time, cpu and task are set as well. */
+/* False for irrelevant records. Also sets time, cpu and task. */
 bool flow_decode(struct flow_decoder *d, enum flow_buffer from, struct tep_event *event,
 		 struct tep_record *record, int cpu, struct flow_record *r);
 

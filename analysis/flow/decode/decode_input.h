@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* One record while it is decoded; what else knows of one includes decode.h. */
+/* Internal state of the decoder; the public interface is decode.h. */
 #ifndef MLX5TRACE_FLOW_DECODE_INPUT_H
 #define MLX5TRACE_FLOW_DECODE_INPUT_H
 
 #include "analysis/flow/decode/decode.h"
 
-/* What is known of a function, for the thousands of its calls. */
+/* Cached properties of a function. */
 struct flow_known {
 	uint64_t address;
 	const char *name, *module, *via;
@@ -63,7 +63,7 @@ bool flow_decode_timer_start(const struct flow_input *in, struct flow_record *r)
 bool flow_decode_timer_fire(const struct flow_input *in, struct flow_record *r);
 bool flow_decode_timer_done(const struct flow_input *in, struct flow_record *r);
 
-/* ... and of decode_check.c; the second is of the probe that does without the event. */
+/* ... and of decode_check.c; the second is for the probe that replaces the event. */
 bool flow_decode_capable(const struct flow_input *in, struct flow_record *r);
 bool flow_decode_capable_probe(const struct flow_input *in, bool entry, struct flow_record *r);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The buffers of a trace as records in the order of time. */
+/* Merge of the buffers of a trace into records in time order. */
 #ifndef MLX5TRACE_FLOW_READ_H
 #define MLX5TRACE_FLOW_READ_H
 
@@ -9,7 +9,7 @@
 struct flow_records {
 	MT_VEC(struct flow_record) list;
 	struct mt_strpool *texts; /* of all records */
-	uint64_t lost;		  /* that a buffer had no room for */
+	uint64_t lost;		  /* records dropped for lack of buffer space */
 };
 
 /* False with @err set. Recording must be off. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The interrupts of the devices that a driver has. */
+/* The interrupts of the devices bound to a driver. */
 #ifndef MLX5TRACE_FLOW_INTERRUPTS_H
 #define MLX5TRACE_FLOW_INTERRUPTS_H
 
@@ -9,21 +9,21 @@
 #include "analysis/base/vec.h"
 
 struct flow_interrupts {
-	MT_VEC(unsigned int) list; /* in order, each once */
+	MT_VEC(unsigned int) list; /* sorted, without duplicates */
 };
 
-/* @sys: /sys or a copy; more of them may be added. */
+/* Add the interrupts of @module. @sys: /sys or a copy. */
 void flow_interrupts_find(struct flow_interrupts *i, const char *sys, const char *module);
 void flow_interrupts_free(struct flow_interrupts *i);
 
 /*
- * The thread of one of them is called "irq/NUMBER-NAME": its number, -1 where @comm is
- * no such name.
+ * Interrupt number from the name of an interrupt thread, "irq/NUMBER-NAME"; -1 for any
+ * other @comm.
  */
 int flow_interrupts_thread(const char *comm);
 bool flow_interrupts_has(const struct flow_interrupts *i, int number);
 
-/* As an event filter of the field "irq"; false: there are none, or no room for all. */
+/* Event filter on the field "irq"; false: no interrupts, or @size too small. */
 bool flow_interrupts_filter(const struct flow_interrupts *i, char *text, size_t size);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The layers between a program and the hardware, and which function is of which. */
+/* The layers between a program and the hardware, and the mapping of functions to them. */
 #ifndef MLX5TRACE_FLOW_LAYERS_H
 #define MLX5TRACE_FLOW_LAYERS_H
 
@@ -9,22 +9,22 @@ enum flow_layer {
 	FLOW_USER,
 	FLOW_SYSTEM, /* the system call itself */
 	FLOW_SOCKET,
-	FLOW_DISPATCH, /* which of all requests it is: ioctl switch, netlink families */
-	FLOW_CORE,     /* what the kernel checks before the driver is asked */
+	FLOW_DISPATCH, /* dispatch of requests: ioctl switch, netlink families */
+	FLOW_CORE,     /* checks of the kernel before the driver is called */
 	FLOW_DRIVER,
 	FLOW_DEFERRED, /* work for another thread */
 	FLOW_FIRMWARE,
 	FLOW_LAYER_NR,
 };
 
-/* @module NULL: of the kernel itself. */
+/* @module NULL: built into the kernel. */
 enum flow_layer flow_layer_of(const char *func, const char *module);
-/* Is there a rule for this function of the kernel itself? */
+/* Is there a rule for this built-in function? */
 bool flow_layer_has(const char *func);
 /* Is this function's result of interest? */
 bool flow_layer_returns(const char *func);
 const char *flow_layer_name(enum flow_layer layer);
-/* FLOW_LAYER_NR when there is none of that name. */
+/* FLOW_LAYER_NR for an unknown name. */
 enum flow_layer flow_layer_named(const char *name);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which function is called through which table: the running kernel's tables of function
- * pointers, read from its memory (/proc/kcore), their members named by its BTF.
+ * Mapping of functions to ops tables: the running kernel's tables of function pointers
+ * are read from its memory (/proc/kcore), the names of their members from its BTF.
  */
 #ifndef MLX5TRACE_FLOW_OPTABLES_H
 #define MLX5TRACE_FLOW_OPTABLES_H
@@ -12,26 +12,26 @@
 struct flow_optables;
 
 /*
- * Of the kernel and of the modules named. Never NULL but when memory is short; what
- * could not be read is missing, and flow_optables_missing() says so.
+ * Tables of the kernel and of the named modules. NULL only when out of memory;
+ * flow_optables_missing() describes data that could not be read.
  */
 struct flow_optables *flow_optables_load(const struct mt_kallsyms *symbols,
 					 const char *const *modules, unsigned int nr_modules);
 void flow_optables_free(struct flow_optables *o);
 
-/* "ethtool_ops.set_channels", or "(table)" where the type is not known; NULL: in none. */
+/* "ethtool_ops.set_channels", or "(table)" if its type is unknown; NULL: in no table. */
 const char *flow_optables_of(const struct flow_optables *o, uint64_t address);
 
-/* The functions by which a network device is changed; by @i from 0 up to NULL. */
+/* The functions that configure a network device; by index @i from 0 until NULL. */
 const struct mt_symbol *flow_optables_device(const struct flow_optables *o, unsigned int i);
 
-/* What the running kernel calls the requests of ethtool's netlink family; no id: unknown. */
+/* Enum of the requests of ethtool's netlink family in the running kernel; no id: unknown. */
 struct flow_btf_type flow_optables_requests(const struct flow_optables *o);
 
-/* NULL, or in a few words what is not known and why. */
+/* NULL, or a short text on missing information and the reason. */
 const char *flow_optables_missing(const struct flow_optables *o);
 
-/* What a function takes and returns. */
+/* Prototype of a function. */
 enum flow_param {
 	FLOW_PARAM_NONE,
 	FLOW_PARAM_INT,
@@ -55,12 +55,12 @@ struct flow_proto {
 		const char *name;
 		enum flow_param kind;
 		unsigned int size;
-		struct flow_btf_type type; /* the enum that it is, the struct it points to */
+		struct flow_btf_type type; /* the enum, or the struct pointed to */
 	} param[6];
-	unsigned int netdev_name; /* the offset of a net_device's name */
+	unsigned int netdev_name; /* offset of the name in struct net_device */
 };
 
-/* False when the kernel's BTF does not tell. */
+/* False if the prototype is not in the kernel's BTF. */
 bool flow_optables_proto(const struct flow_optables *o, const struct mt_symbol *func,
 			 struct flow_proto *proto);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The structs that functions are called with: which are worth telling, and what of them. */
+/* Struct arguments of functions: selection of structs and members to print. */
 #ifndef MLX5TRACE_FLOW_STRUCT_ARGS_H
 #define MLX5TRACE_FLOW_STRUCT_ARGS_H
 
@@ -16,34 +16,34 @@ struct flow_btf_type {
 	uint32_t id;
 };
 
-/* A number in a struct, or in one that is part of it. */
+/* An integer member of a struct, or of a nested one. */
 struct flow_struct_member {
 	char name[64]; /* "fs.location" */
 	unsigned int offset, size;
 	bool is_signed, big_endian;
-	bool always; /* its 0 has a name that is worth telling */
+	bool always; /* print also 0, which has a name */
 	enum flow_set set;
-	const char *only; /* of a union: what the members before it must read like; or NULL */
+	const char *only; /* of a union: required text of the members before it; or NULL */
 	struct flow_btf_type type; /* if it is an enum */
 };
 
-/* The type behind its typedefs and qualifiers. */
+/* The type without typedefs and qualifiers. */
 uint32_t flow_btf_plain(const struct btf *btf, uint32_t id);
 
-/* The struct that a parameter points to, or the enum that it is. */
+/* The struct that a parameter points to, or its enum type. */
 struct flow_btf_type flow_btf_told(const struct btf *btf, uint32_t param);
 
 /*
- * The members of a struct that is a value (a request, a configuration), up to @max in
- * their order; 0 of one that is an object of the kernel, and where there is none to tell.
+ * The members of a struct that holds a value (a request, a configuration), up to @max
+ * in order; 0 for a struct that is a kernel object or has no printable members.
  */
 unsigned int flow_struct_members(const struct flow_btf_type *type, struct flow_struct_member *list,
 				 unsigned int max);
 
-/* What to call a parameter that has no name: "channels" of struct ethtool_channels. */
+/* Name for an unnamed parameter: "channels" for struct ethtool_channels. */
 const char *flow_struct_called(const struct flow_btf_type *type);
 
-/* The enumerator that has @value; NULL: none. */
+/* The enumerator with @value; NULL: none. */
 const char *flow_enumerator(const struct flow_btf_type *type, uint64_t value);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the kernel's BTF tells of functions and of the tables that they are in. */
+/* Types of functions and ops tables from the kernel's BTF. */
 #ifndef MLX5TRACE_FLOW_TYPES_H
 #define MLX5TRACE_FLOW_TYPES_H
 
@@ -17,28 +17,28 @@ struct flow_member {
 	const struct mt_symbol *func;
 };
 
-/* The requests of ethtool's netlink family, as the running kernel numbers them; no id: unknown. */
+/* Enum of the requests of ethtool's netlink family in the running kernel; no id: unknown. */
 struct flow_btf_type flow_types_ethtool_requests(const struct flow_types *t);
 
 /*
- * The struct whose members at these offsets have just the types of these functions; the
- * one of which most match. 0: none. @t may be NULL.
+ * The struct with the best match between the types of its members at these offsets and
+ * the types of these functions. 0: none. @t may be NULL.
  */
 int flow_types_table(const struct flow_types *t, const struct flow_member *members,
 		     unsigned int nr);
-/* The same by the name that drivers give such a table, where the functions' types are unknown. */
+/* The same by the usual name of such a table in drivers, if function types are unknown. */
 int flow_types_table_named(const struct flow_types *t, const char *table);
-/* The name of the member at @offset; NULL: none there. */
+/* The name of the member at @offset; NULL: none. */
 const char *flow_types_member(const struct flow_types *t, int type, unsigned int offset);
 /*
- * The type of a table of a network device, by its name where the type is unknown; NULL: it
- * is none.
+ * The type of an ops table of network devices, by its name if the type is unknown; NULL:
+ * not such a table.
  */
 const char *flow_types_device(const struct flow_types *t, int type, const char *table);
 
 bool flow_types_proto(const struct flow_types *t, const struct mt_symbol *func,
 		      struct flow_proto *proto);
-/* The same of the functions that the member at @offset can be; parameters have no names. */
+/* The same from the member at @offset of a table; parameters have no names. */
 bool flow_types_member_proto(const struct flow_types *t, int type, unsigned int offset,
 			     struct flow_proto *proto);
 

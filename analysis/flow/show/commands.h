@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Firmware commands that follow each other, counted by their kind. */
+/* Consecutive firmware commands, counted by kind. */
 #ifndef MLX5TRACE_FLOW_COMMANDS_H
 #define MLX5TRACE_FLOW_COMMANDS_H
 
 #include "analysis/flow/tree/flow.h"
 
 struct flow_commands {
-	unsigned int nr; /* that went well */
-	uint64_t ns;	 /* together */
+	unsigned int nr; /* successful commands */
+	uint64_t ns;	 /* total time */
 	MT_VEC(struct flow_command_kind {
 		const char *name;
 		unsigned int nr;
 		char times[16]; /* " x12" */
-	}) kinds;		/* in the order of their first */
+	}) kinds;		/* in order of first occurrence */
 	MT_VEC(const struct flow_node *) failed;
 };
 

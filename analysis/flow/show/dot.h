@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A flow as a sequence picture for Graphviz: a column for each layer, time downwards. */
+/* A flow as a sequence diagram for Graphviz: a column for each layer, time downwards. */
 #ifndef MLX5TRACE_FLOW_DOT_H
 #define MLX5TRACE_FLOW_DOT_H
 

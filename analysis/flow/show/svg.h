@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A flow as a sequence picture: a column for each layer, a row for each line, time goes down. */
+/* A flow as a sequence diagram: a column for each layer, a row for each line, time downwards. */
 #ifndef MLX5TRACE_FLOW_SVG_H
 #define MLX5TRACE_FLOW_SVG_H
 
 #include "analysis/base/error.h"
 #include "analysis/flow/show/show.h"
 
-/* Into the file @path, see analysis/base/outfile.h. False with @err set. */
+/* Write the file @path, see analysis/base/outfile.h. False with @err set. */
 bool flow_svg(const char *path, const struct flow_report *report, const struct flow_select *select,
 	      struct mt_error *err);
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The events and probes that a flow is made of, turned on in the instances. */
+/* Enabling of the events and probes of a flow in the instances. */
 #ifndef MLX5TRACE_FLOW_EVENTS_H
 #define MLX5TRACE_FLOW_EVENTS_H
 
 #include "analysis/flow/trace/buffers.h"
 
-/* What the kernel tells by events, so that it needs no probe: a bit for each flow_probe_use. */
+/* Events this kernel has, which need no probe: a bit for each flow_probe_use. */
 unsigned int flow_events_told(void);
 
 /* @pids: the command and the workers. False with @err set. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The probes that tell arguments and results: on what dispatches and checks, and on each
- * function of the driver's ops tables.
+ * Probes for arguments and results: on dispatch and check functions, and on each function
+ * of the driver's ops tables.
  */
 #ifndef MLX5TRACE_FLOW_PROBES_H
 #define MLX5TRACE_FLOW_PROBES_H
@@ -9,33 +9,33 @@
 #include "analysis/flow/kernel/names.h"
 #include "analysis/flow/kernel/optables.h"
 
-/* Room for struct ethtool_coalesce, the longest, and what is passed with it. */
+/* Enough for struct ethtool_coalesce, the longest, and the arguments beside it. */
 #define FLOW_ARGS_MAX 32
 
 struct flow_probe_arg {
-	const char *name;  /* "" when the value says it all */
-	const char *fetch; /* as tracefs takes it, with $arg1 for the first parameter */
-	enum flow_set set; /* what its numbers are called */
+	const char *name;  /* "" if the value needs no name */
+	const char *fetch; /* in tracefs syntax, with $arg1 for the first parameter */
+	enum flow_set set; /* names of its values */
 	bool flags;
-	const char *only;	   /* if what stands before it matches; NULL: always */
+	const char *only;	   /* print only if the text before it matches; NULL: always */
 	struct flow_btf_type type; /* an enum, for its names */
-	unsigned int members;	   /* of a struct, by its pointer: so many that follow */
+	unsigned int members;	   /* for a struct pointer: number of member arguments that follow */
 	bool big_endian;
-	bool quiet; /* 0 is not told */
+	bool quiet; /* 0 is not printed */
 };
 
 enum flow_probe_use {
 	FLOW_PROBE_CALL,    /* arguments and result of a call */
-	FLOW_PROBE_ANSWER,  /* what netlink answers */
-	FLOW_PROBE_COMMAND, /* a firmware command, where no event tells */
-	FLOW_PROBE_CAPABLE, /* what capability is asked for, and the answer; the same */
+	FLOW_PROBE_ANSWER,  /* reply of netlink */
+	FLOW_PROBE_COMMAND, /* a firmware command, if there is no event for it */
+	FLOW_PROBE_CAPABLE, /* a capability check and its result; likewise */
 };
 
 struct flow_probe {
 	const struct mt_symbol *func;
 	enum flow_probe_use use;
 	enum flow_result result;
-	bool entry, returns; /* which of the two were made */
+	bool entry, returns; /* created probes */
 	bool stack;	     /* recorded at the entry */
 	unsigned int nr_args;
 	struct flow_probe_arg arg[FLOW_ARGS_MAX];
@@ -44,15 +44,15 @@ struct flow_probe {
 struct flow_probes;
 
 struct flow_probes_want {
-	unsigned int told; /* what events tell: a bit for each flow_probe_use */
-	bool returns;	   /* nothing else tells results */
+	unsigned int told; /* covered by events: a bit for each flow_probe_use */
+	bool returns;	   /* results require return probes */
 	bool stacks;	   /* at the driver's entries */
 };
 
 /*
- * Make them: in tracefs their events are "a" and the index at the entry of a function,
- * "r" and the index at its return, with fields f0, f1 ... and ret. What this kernel does
- * not let us probe is left out. NULL when memory is short.
+ * Create the probes: their tracefs events are "a" and the index at the entry of a function,
+ * "r" and the index at its return, with fields f0, f1 ... and ret. Functions that cannot
+ * be probed on this kernel are omitted. NULL when out of memory.
  */
 struct flow_probes *flow_probes_make(const struct mt_kallsyms *symbols,
 				     const struct flow_optables *ops,

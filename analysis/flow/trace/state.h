@@ -1,37 +1,37 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What was changed in tracefs and what it was before, kept in a file from before the
- * first change until all is put back, so that it can be put back by another process.
+ * Changes to tracefs and the original values, kept in a file from before the first
+ * change until all are restored, so that another process can restore them.
  */
 #ifndef MLX5TRACE_FLOW_STATE_H
 #define MLX5TRACE_FLOW_STATE_H
 
 #include "analysis/base/error.h"
 
-/* The group of the probes; whatever is in it is ours. */
+/* The group of the probes; all probes in it belong to this program. */
 #define FLOW_GROUP "mlx5flow"
 
 struct flow_state;
 
 /*
- * Begin: refused while another flow runs, or if one was killed and nothing has put back
- * what it changed. NULL with @err set.
+ * Begin: fails while another flow runs, or if one was killed and its changes have not
+ * been restored. NULL with @err set.
  */
 struct flow_state *flow_state_new(struct mt_error *err);
 
-/* These will be made, or changed, in the top-level folder. */
+/* Register an instance to create, or a top-level setting to change. */
 bool flow_state_instance(struct flow_state *s, const char *name);
 bool flow_state_setting(struct flow_state *s, const char *file, struct mt_error *err);
 
-/* Write the file. Nothing may be changed before. */
+/* Write the file; required before any change. */
 bool flow_state_save(struct flow_state *s, struct mt_error *err);
 
-/* Put all back, if the file was written, and forget it. False with @err set. */
+/* Restore all, if the file was written, and remove it. False with @err set. */
 bool flow_state_end(struct flow_state *s, struct mt_error *err);
 
 /*
- * What a flow that was killed left behind: 1 put back, 0 there was nothing,
- * -1 with @err set.
+ * Restore the changes of a killed flow: 1 restored, 0 nothing to restore, -1 with @err
+ * set.
  */
 int flow_state_restore(struct mt_error *err);
 

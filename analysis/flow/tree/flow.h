@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The flow of one command: what was recorded while it ran, and the tree that is made
- * of it. Nothing here knows of tracefs, so that a tree can be made of any records.
+ * The flow of one command: the recorded data and the tree built from it. Independent of
+ * tracefs, so that a tree can be built from any records.
  */
 #ifndef MLX5TRACE_FLOW_H
 #define MLX5TRACE_FLOW_H
@@ -15,45 +15,45 @@
 #include "analysis/base/vec.h"
 
 enum flow_kind {
-	FLOW_ENTRY, /* function_graph: a function is entered */
-	FLOW_EXIT,  /* ... and left */
+	FLOW_ENTRY, /* function_graph: function entry */
+	FLOW_EXIT,  /* ... and exit */
 	FLOW_SYS_ENTER,
 	FLOW_SYS_EXIT,
 	FLOW_ARGS,	/* a probe at a function's entry: its arguments */
 	FLOW_RETURN,	/* ... at its return: the value */
-	FLOW_QUEUE,	/* work is queued */
-	FLOW_START,	/* ... begins in a worker */
-	FLOW_END,	/* ... and ends */
-	FLOW_ISSUE,	/* a firmware command is given to the device */
-	FLOW_DONE,	/* ... and has come back */
-	FLOW_NOTE,	/* an event of the driver, or what netlink answers */
-	FLOW_CAPABLE,	/* a capability is asked for; of two records the second has the result */
+	FLOW_QUEUE,	/* work queued */
+	FLOW_START,	/* ... started in a worker */
+	FLOW_END,	/* ... and finished */
+	FLOW_ISSUE,	/* a firmware command issued to the device */
+	FLOW_DONE,	/* ... and completed */
+	FLOW_NOTE,	/* an event of the driver, or a reply of netlink */
+	FLOW_CAPABLE,	/* a capability check; of two records the second has the result */
 	FLOW_IRQ_ENTER, /* an interrupt of the driver */
-	FLOW_IRQ_EXIT,	/* ... its value is what the handler returned */
+	FLOW_IRQ_EXIT,	/* ... its value is the handler's return value */
 	FLOW_TIMER_START,
-	FLOW_TIMER_FIRE, /* ... its function is called */
-	FLOW_TIMER_DONE, /* ... and has returned */
+	FLOW_TIMER_FIRE, /* ... its function called */
+	FLOW_TIMER_DONE, /* ... and returned */
 	FLOW_STACK,	 /* the stack at a function's entry, as text */
 	FLOW_KIND_NR,
 };
 
-/* One record. Texts are interned by who makes the records. */
+/* One record. Texts are interned by the producer of the records. */
 struct flow_record {
 	uint64_t ts;	    /* ns */
-	unsigned int order; /* among those of the same time */
+	unsigned int order; /* order of records with equal time */
 	enum flow_kind kind;
 	int pid, cpu;
 	bool irq;	     /* in an interrupt, hard or soft */
 	bool hard;	     /* in a hard one */
 	const char *comm;    /* NULL: not known */
-	const char *func;    /* the function; of work the work function; of a note its name */
-	const char *module;  /* that has it, NULL: the kernel itself */
-	const char *via;     /* "ethtool_ops.set_channels": the ops table that has it, or NULL */
+	const char *func;    /* function; of work the work function; of a note its name */
+	const char *module;  /* of @func, NULL: built into the kernel */
+	const char *via;     /* "ethtool_ops.set_channels": its ops table, or NULL */
 	const char *text;    /* arguments; NULL: none */
-	const char *outcome; /* FLOW_DONE: how it ended, if not well; NULL */
+	const char *outcome; /* FLOW_DONE: error, or NULL */
 	uint64_t key;	     /* the work item, timer, interrupt; of a command token and opcode */
-	int64_t value;	     /* what is returned; the number of a system call */
-	uint64_t ns;	     /* FLOW_DONE: how long it took, where no issue was recorded; or 0 */
+	int64_t value;	     /* return value; number of a system call */
+	uint64_t ns;	     /* FLOW_DONE: duration, if no issue was recorded; or 0 */
 	bool has_value;
 	int depth; /* FLOW_ENTRY, FLOW_EXIT: 0 is outermost */
 };
@@ -67,7 +67,7 @@ enum flow_type {
 	FLOW_EVENT,   /* FLOW_NOTE */
 	FLOW_CHECK,   /* FLOW_CAPABLE */
 	FLOW_IRQ,     /* an interrupt, with what it queued */
-	FLOW_TIMER,   /* started here; what its function queued is below it */
+	FLOW_TIMER,   /* started here; work queued by its function is below it */
 	FLOW_TYPE_NR,
 };
 
@@ -78,13 +78,13 @@ struct flow_node {
 	enum flow_type type;
 	enum flow_layer layer;
 	const char *name, *module, *via, *args;
-	const char *stack;   /* of FLOW_CALL: "it < its caller < ..."; NULL: not recorded */
-	const char *outcome; /* how a firmware command ended, in words; or NULL */
+	const char *stack;   /* of FLOW_CALL: "func < caller < ..."; NULL: not recorded */
+	const char *outcome; /* error of a firmware command as text; or NULL */
 	const char *comm;    /* of a task, of the worker that ran it */
 	int pid;
-	uint64_t start, end; /* end 0: it was not seen */
-	uint64_t queued;     /* FLOW_WORK: when; FLOW_TIMER: when started */
-	int depth;	     /* FLOW_CALL: as the tracer counts */
+	uint64_t start, end; /* end 0: not recorded */
+	uint64_t queued;     /* FLOW_WORK: time of queueing; FLOW_TIMER: time of its start */
+	int depth;	     /* FLOW_CALL: depth from the tracer */
 	uint64_t key;	     /* of the records */
 	bool has_ret;
 	int64_t ret;
@@ -92,21 +92,21 @@ struct flow_node {
 };
 
 struct flow_tree {
-	struct flow_node *root; /* its children are tasks, and last what interrupts queued */
+	struct flow_node *root; /* its children are tasks, and last the work queued by interrupts */
 	unsigned int commands;	/* of the firmware, in the tree */
-	unsigned int others;	/* ... that others issued meanwhile */
+	unsigned int others;	/* ... of other tasks in the same time */
 	unsigned int functions, syscalls, works;
-	unsigned int unmatched;	  /* records that fit nowhere: a gap in the recording */
-	struct mt_strpool *names; /* of texts that the tree itself made */
+	unsigned int unmatched;	  /* records without a place in the tree, as after lost events */
+	struct mt_strpool *names; /* texts created by the tree */
 };
 
-/* The tree of the command that was started as @pid; NULL when memory is short. */
+/* The tree of the command started as @pid; NULL when out of memory. */
 struct flow_tree *flow_tree_build(const struct flow_record *records, unsigned int nr, int pid);
 /* One node below @parent, which may be NULL; NULL when memory is short. */
 struct flow_node *flow_node_add(struct flow_node *parent, enum flow_type type);
 void flow_tree_free(struct flow_tree *tree);
 
-/* A negative errno that a function returned, 0 when it returned none. */
+/* A negative errno returned by a function, otherwise 0. */
 int flow_node_errno(const struct flow_node *node);
 const char *flow_type_name(enum flow_type type);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A tree while it is made of records; what else knows of one includes flow.h. */
+/* Internal state of the tree builder; the public interface is flow.h. */
 #ifndef MLX5TRACE_FLOW_TREE_H
 #define MLX5TRACE_FLOW_TREE_H
 
@@ -8,21 +8,21 @@
 struct flow_thread {
 	int pid;
 	struct flow_node *task;	  /* NULL: a worker */
-	struct flow_node *open;	  /* NULL: does nothing of ours */
+	struct flow_node *open;	  /* NULL: in no traced function */
 	struct flow_node *closed; /* the call that ended last */
-	struct flow_record args;  /* of a call that has not been seen yet */
+	struct flow_record args;  /* of a call whose entry is still to come */
 	struct flow_record stack; /* the same */
-	struct flow_node *check;  /* asked, not answered yet */
+	struct flow_node *check;  /* without a result yet */
 };
 
-/* What interrupts do on a processor. */
+/* Interrupt state of a processor. */
 struct flow_cpu {
 	int cpu;
-	struct flow_node *irq; /* NULL: none of ours */
+	struct flow_node *irq; /* NULL: none traced */
 	struct flow_node *timer;
 };
 
-/* Of each number the last interrupt. */
+/* The last interrupt of each number. */
 struct flow_irqs {
 	MT_VEC(struct flow_node *) list;
 };
@@ -33,14 +33,14 @@ struct flow_builder {
 	MT_VEC(struct flow_thread) threads;
 	MT_VEC(struct flow_node *) works;    /* queued, not run yet */
 	MT_VEC(struct flow_node *) timers;   /* started, not fired yet */
-	MT_VEC(struct flow_node *) commands; /* issued, not back yet */
+	MT_VEC(struct flow_node *) commands; /* in flight */
 	MT_VEC(struct flow_cpu) cpus;
-	struct flow_irqs woken;	      /* that woke their threads */
-	struct flow_irqs completions; /* that may tell of commands */
+	struct flow_irqs woken;	      /* interrupts that woke their threads */
+	struct flow_irqs completions; /* interrupts that may complete commands */
 	bool failed;
 };
 
-/* A node of what @r tells; NULL with b->failed when memory is short. */
+/* A node for @r; NULL with b->failed when out of memory. */
 struct flow_node *flow_build_node(struct flow_builder *b, struct flow_node *parent,
 				  enum flow_type type, const struct flow_record *r);
 /* NULL: not seen yet. */
@@ -50,10 +50,10 @@ struct flow_thread *flow_build_thread_add(struct flow_builder *b, int pid);
 struct flow_node *flow_build_open(const struct flow_thread *t, enum flow_type type);
 void flow_nodes_free(struct flow_node *node);
 struct flow_cpu *flow_build_cpu(struct flow_builder *b, int cpu);
-/* The interrupt or timer that @r was in, if it is one of ours. */
+/* The traced interrupt or timer in which @r was recorded, or NULL. */
 struct flow_node *flow_build_context(struct flow_builder *b, const struct flow_record *r);
 
-/* What takes records of one kind: tree_async.c, tree_irq.c, tree_timer.c ... */
+/* Handlers of one kind of record: tree_async.c, tree_irq.c, tree_timer.c ... */
 void flow_take_queue(struct flow_builder *b, const struct flow_record *r);
 void flow_take_start(struct flow_builder *b, const struct flow_record *r);
 void flow_take_end(struct flow_builder *b, const struct flow_record *r);
@@ -62,11 +62,11 @@ void flow_take_irq_exit(struct flow_builder *b, const struct flow_record *r);
 void flow_take_timer_start(struct flow_builder *b, const struct flow_record *r);
 void flow_take_timer_fire(struct flow_builder *b, const struct flow_record *r);
 void flow_take_timer_done(struct flow_builder *b, const struct flow_record *r);
-/* What the thread of an interrupt does is below the one that woke it. */
+/* Place the work of an interrupt thread below the interrupt that woke it. */
 void flow_build_irq_thread(struct flow_builder *b, const struct flow_record *r);
-/* The command is told to be done by an interrupt. */
+/* Attach the interrupt that completed the command. */
 void flow_build_completion(struct flow_builder *b, struct flow_node *command);
-/* What interrupts queued and nobody ran in time is of no interest. */
+/* Drop work that interrupts queued and that was not run in time. */
 void flow_drop_idle(struct flow_node *parent);
 
 /* ... and tree_command.c. */
