@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the files behind the public interface share. */
+/* Internal declarations of the public interface. */
 #ifndef MLX5TRACE_LIB_H
 #define MLX5TRACE_LIB_H
 
@@ -14,7 +14,7 @@ struct mlx5trace_recording {
 	struct mt_recording *rec;
 	struct mt_record now;
 	bool has_now;
-	bool partial;	    /* memory ran out at a record */
+	bool partial;	    /* out of memory at a record */
 	char *text, *field; /* terminated copies for the caller */
 };
 
@@ -23,7 +23,7 @@ enum mt_lib_model { LIB_OPS, LIB_CHANNELS, LIB_XSK, LIB_COMMANDS, LIB_RQS, LIB_M
 struct mlx5trace_analysis {
 	struct mlx5trace_recording *rec;
 	void *model[LIB_NR];
-	bool finished, partial; /* ... as memory ran out */
+	bool finished, partial; /* ... out of memory */
 	struct mt_snapshot snapshot;
 	struct mt_findings findings;
 	struct mt_stat *stats;
@@ -32,8 +32,8 @@ struct mlx5trace_analysis {
 };
 
 /*
- * Between the structure of a program, of which it says the size, and ours: what both know
- * is copied, the rest of @to is 0.
+ * Copy between structures of different versions: common members are copied, the rest of
+ * @to is set to 0.
  */
 static inline void mt_lib_copy(void *to, size_t to_size, const void *from, size_t from_size)
 {
@@ -44,10 +44,10 @@ static inline void mt_lib_copy(void *to, size_t to_size, const void *from, size_
 		memset((char *)to + both, 0, to_size - both);
 }
 
-/* The source of mlx5trace_open_tep(), which is opened with a tep_handle. */
+/* The source of mlx5trace_open_tep(), opened with a tep_handle. */
 extern const struct mt_source_ops mt_source_fed;
 
-/* 1: the record became @r. */
+/* 1: the record was decoded to @r. */
 int mt_fed_decode(struct mt_recording *rec, struct tep_record *record, struct mt_record *r);
 
 #endif

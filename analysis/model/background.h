@@ -5,8 +5,8 @@
 #include "analysis/model/op_commands.h"
 
 /*
- * These commands, of a kernel worker or of another task, belong to no operation.
- * @cmds is empty afterwards.
+ * Count commands of a kernel worker or another task outside of operations. @cmds is empty
+ * afterwards.
  */
 void mt_background_take(struct mt_op_commands *c, const char *dev, bool worker,
 			struct mt_cmds *cmds);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Channels and their queues over time, and the map at the end: which RQ each
- * channel index stands for, and where its RQT points.
+ * Channels and their queues over time, and the map at the end: the RQ of each channel
+ * index, and the destination of its RQT.
  *
- * While a device changes over from old channels to new ones an index has two
- * of them; they are told apart by rqn. A number is -1 where neither an event
- * nor the snapshot says it.
+ * While a device replaces its channels an index has two of them, distinguished by rqn. A
+ * number is -1 if it is in no event and not in the snapshot.
  */
 #ifndef MLX5TRACE_CHANNELS_H
 #define MLX5TRACE_CHANNELS_H
@@ -36,14 +35,14 @@ struct mt_chan {
 	bool xsk_active;
 	int64_t num_tc, xdp;
 	bool from_snapshot;
-	/* its SQs by traffic class, which the snapshot tells and no event; 0: unknown */
+	/* its SQs by traffic class, from the snapshot only; 0: unknown */
 	unsigned int nr_sqs;
 	int64_t sqn[MT_SQS_KEPT];
 };
 
-/* An RQT that steers to one RQ: the direct one of a channel index. */
+/* A direct RQT, of a channel index, with one RQ. */
 struct mt_direct {
-	uint64_t since; /* 0: no event has set it */
+	uint64_t since; /* 0: not set by an event */
 	int64_t tirn, rqtn, rqn;
 	bool drop;
 	int err;
@@ -51,16 +50,16 @@ struct mt_direct {
 
 struct mt_slot {
 	MT_VEC(struct mt_chan) chans; /* open ones, oldest first */
-	struct mt_chan last;	      /* the last that was closed */
+	struct mt_chan last;	      /* the last one closed */
 	bool closed;		      /* last is set */
 	/*
-	 * XSK queues that were opened for this index, until the event after it
-	 * shows for which channel: open_channel (they are part of the new one)
-	 * or activate_xsk (a bind adds them to the one that is active).
+	 * XSK queues opened for this index, until the next event identifies
+	 * their channel: open_channel (part of the new one) or activate_xsk
+	 * (added to the active one by a bind).
 	 */
 	struct mt_xsk_queues opened_xsk;
 	struct mt_direct direct;
-	struct mt_direct xsk_direct; /* of its XSK RQ, where that has a TIR of its own */
+	struct mt_direct xsk_direct; /* of its XSK RQ, if that has a separate TIR */
 };
 
 struct mt_rss {
@@ -71,15 +70,15 @@ struct mt_rss {
 };
 
 struct mt_chan_dev {
-	const char *dev, *netdev; /* netdev "": no event says it */
+	const char *dev, *netdev; /* netdev "": unknown */
 	int64_t ifindex;
-	int64_t combined;	      /* the count the snapshot gives; -1 */
-	int64_t had;		      /* channels that the snapshot tells RQs of; -1 */
+	int64_t combined;	      /* count in the snapshot; -1 */
+	int64_t had;		      /* channels with RQs in the snapshot; -1 */
 	MT_VEC(struct mt_slot) slots; /* by channel index */
 	MT_VEC(struct mt_rss) rss;    /* by RQT */
 };
 
-/* What happened to a channel, when. */
+/* A timestamped change of a channel. */
 struct mt_change {
 	uint64_t ts;
 	unsigned int dev; /* index into devs */
@@ -89,29 +88,29 @@ struct mt_change {
 	bool of_xsk; /* the change is to the XSK queues */
 };
 
-/* The timeline keeps this many changes; older ones are counted only. */
+/* Number of changes kept in the timeline; older ones are only counted. */
 #define MT_CHANGES_KEPT 65536
 
 struct mt_channels {
 	struct mt_model base;
 	/*
-	 * Before 6.1 an XSK RQ has a TIR and an RQT of its own, beside those of
-	 * the regular RQ. Which one an event means it does not say.
+	 * Before 6.1 an XSK RQ has a separate TIR and RQT, beside those of the
+	 * regular RQ. Events do not distinguish them.
 	 */
 	bool xsk_tirs;
 	MT_VEC(struct mt_chan_dev) devs;
 	MT_VEC(struct mt_change) changes; /* a ring once it is full */
-	unsigned int oldest;		  /* where the ring begins */
+	unsigned int oldest;		  /* start of the ring */
 	uint64_t dropped;		  /* changes no longer kept */
 };
 
 extern const struct mt_model_ops mt_model_channels;
 
-/* The device of these names, made when it is new; NULL when memory is short. */
+/* The device with these names, created if new; NULL when out of memory. */
 struct mt_chan_dev *mt_channels_dev(struct mt_channels *m, struct mt_span dev,
 				    struct mt_span netdev);
 
-/* The channel that an index stands for now; NULL: none is known. */
+/* The current channel of an index; NULL: unknown. */
 const struct mt_chan *mt_slot_now(const struct mt_slot *slot);
 
 /* The i-th change kept, 0 is the oldest. */

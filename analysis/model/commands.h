@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Firmware commands, counted by opcode: how many, the time spent in them, and
- * how those that failed did.
+ * Firmware commands, counted by opcode: number, total time, and errors.
  */
 #ifndef MLX5TRACE_COMMANDS_H
 #define MLX5TRACE_COMMANDS_H
@@ -10,14 +9,14 @@
 #include "analysis/model/model.h"
 #include "analysis/base/vec.h"
 
-/* The commands of one opcode. Names belong to the model that counts them. */
+/* The commands of one opcode. Names are owned by the counting model. */
 struct mt_cmd {
 	const char *name;
-	int64_t opcode; /* -1: the name alone is known */
+	int64_t opcode; /* -1: only the name is known */
 	uint64_t nr, failed;
 	uint64_t ns, max_ns; /* in all of them, in the longest */
-	/* of the first that failed */
-	const char *status; /* "NONE": the firmware gave no answer */
+	/* of the first failed one */
+	const char *status; /* "NONE": no reply from the firmware */
 	int64_t syndrome;   /* -1: unknown */
 	int err;
 };
@@ -25,7 +24,7 @@ struct mt_cmd {
 struct mt_cmds {
 	MT_VEC(struct mt_cmd) by_opcode; /* in the order first seen */
 	uint64_t nr, failed, ns;
-	uint64_t first, last; /* when the first was issued and the last done */
+	uint64_t first, last; /* start of the first and end of the last */
 };
 
 /* Did the command of this mlx5_cmd_done fail? */
@@ -33,15 +32,15 @@ bool mt_cmd_failed(const struct mt_record *r);
 
 /* Count the mlx5_cmd_done @r; its names are kept in @names' pool. */
 void mt_cmds_add(struct mt_cmds *cmds, struct mt_model *names, const struct mt_record *r);
-/* Add @from to @to; the other one leaves @from empty. */
+/* Add @from to @to; the second function also empties @from. */
 void mt_cmds_count(struct mt_cmds *to, const struct mt_cmds *from);
 void mt_cmds_move(struct mt_cmds *to, struct mt_cmds *from);
 void mt_cmds_free(struct mt_cmds *cmds);
 
-/* So many events are kept of each way in which commands failed. */
+/* Number of events kept for each kind of failure. */
 #define MT_CMD_FAILURES_KEPT 8
 
-/* Commands of one device and opcode that failed in the same way. */
+/* Commands of one device and opcode with the same error. */
 struct mt_cmd_failure {
 	const char *dev, *name, *status;
 	int64_t opcode, syndrome;
@@ -51,7 +50,7 @@ struct mt_cmd_failure {
 	struct mt_evidence at[MT_CMD_FAILURES_KEPT]; /* the first ones */
 };
 
-/* How long each command of an opcode took. */
+/* Durations of the commands of an opcode. */
 struct mt_cmd_times {
 	const char *name;
 	uint64_t nr, failed;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* An event that a conclusion rests on, kept so that it can be shown. */
+/* An event that supports a conclusion, kept for display. */
 #ifndef MLX5TRACE_EVIDENCE_H
 #define MLX5TRACE_EVIDENCE_H
 
 #include "analysis/model/model.h"
 
-/* Strings are the model's. */
+/* Strings are owned by the model. */
 struct mt_evidence {
 	uint64_t ts;
 	uint64_t line; /* of the text; 0: a binary source */

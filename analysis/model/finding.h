@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* One finding, while it is made and when it is shown. */
+/* A finding: construction and display. */
 #ifndef MLX5TRACE_FINDING_H
 #define MLX5TRACE_FINDING_H
 
@@ -20,12 +20,12 @@ enum mt_finding_kind {
 
 struct mt_finding {
 	enum mt_finding_kind kind;
-	uint64_t ts;		  /* when it shows; 0: at no one time */
+	uint64_t ts;		  /* time; 0: not at a single time */
 	const char *dev, *netdev; /* "": none, or unknown */
-	char words[512];	  /* what it is, a sentence or two */
-	const char *advice;	  /* what to do, one line */
-	bool unsafe;		  /* it rests on what lost events might say */
-	uint64_t count;		  /* how often, where it comes more than once */
+	char words[512];	  /* description, one or two sentences */
+	const char *advice;	  /* remedy, one line */
+	bool unsafe;		  /* may be contradicted by lost events */
+	uint64_t count;		  /* number of occurrences */
 	unsigned int nr;
 	struct mt_evidence evidence[MT_FINDING_EVIDENCE]; /* the first ones */
 };

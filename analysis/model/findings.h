@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a recording shows that should not be, each with the events that show it. */
+/* Anomalies found in a recording, with the supporting events. */
 #ifndef MLX5TRACE_FINDINGS_H
 #define MLX5TRACE_FINDINGS_H
 
@@ -8,7 +8,7 @@
 #include "analysis/model/snapshot.h"
 #include "analysis/model/xsk.h"
 
-/* All of them finished; strings are theirs. */
+/* Input models, all finished; they own the strings. */
 struct mt_finding_sources {
 	const struct mt_ops *ops;
 	const struct mt_xsk *xsk;
@@ -18,10 +18,10 @@ struct mt_finding_sources {
 	const struct mt_stats *stats;
 };
 
-/* free(f->list.at) frees what was found. */
+/* free(f->list.at) frees the findings. */
 void mt_findings_make(struct mt_findings *f, const struct mt_finding_sources *from);
 
-/* What each file of findings looks for. */
+/* Checks, one file each. */
 void mt_findings_of_ops(struct mt_findings *f, const struct mt_finding_sources *from);
 void mt_findings_of_xsk(struct mt_findings *f, const struct mt_finding_sources *from);
 

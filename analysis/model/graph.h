@@ -21,12 +21,12 @@ struct mt_node {
 	const char *name;
 	enum mt_node_kind kind;
 	uint64_t count;			/* stacks through it, or calls of it */
-	uint64_t ns;			/* function_graph: in all its calls */
+	uint64_t ns;			/* function_graph: total time */
 	unsigned int first, last, next; /* children in the order first seen; 0: none */
 	unsigned int marks;		/* of an expected one: MT_MARK_* */
 };
 
-/* Node 0 is the root, which is no function. Empty until the first stack. */
+/* Node 0 is the root, not a function. Empty until the first stack. */
 struct mt_tree {
 	MT_VEC(struct mt_node) nodes;
 	uint64_t samples; /* stacks, or outermost calls */
@@ -34,12 +34,12 @@ struct mt_tree {
 
 #define MT_GRAPH_DEPTH 128
 
-/* Where a task is in the tree of calls. */
+/* Position of a task in the tree of calls. */
 struct mt_path {
 	int cpu, pid;
-	bool irq;			   /* its outermost call is itself in an interrupt */
-	int depth;			   /* calls that are open */
-	unsigned int node[MT_GRAPH_DEPTH]; /* of each of them; 0: not wanted */
+	bool irq;			   /* its outermost call is in an interrupt */
+	int depth;			   /* number of open calls */
+	unsigned int node[MT_GRAPH_DEPTH]; /* node of each; 0: excluded by the query */
 };
 
 struct mt_graph {
@@ -47,8 +47,8 @@ struct mt_graph {
 	struct mt_query query;
 	struct mt_tree stacks;
 	struct mt_tree calls;
-	uint64_t left_out; /* stacks that the query does not want */
-	uint64_t in_irq;   /* calls of interrupts in the midst of others, left out */
+	uint64_t left_out; /* stacks excluded by the query */
+	uint64_t in_irq;   /* calls in nested interrupts, omitted */
 	MT_VEC(struct mt_path) paths;
 };
 

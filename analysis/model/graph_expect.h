@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A call graph that somebody expects, held against the observed one.
+ * Comparison of an expected call graph with the observed one.
  *
  * The file is text in which a call is indented more than its caller, or DOT.
- * It begins with one function; everything observed below that function, by
- * whatever way it was reached, is what it is held against. Marks behind a name,
- * in the text only, say what need not be so; Documentation/graphs.rst has them.
+ * It starts with one function, and is compared with everything observed below that
+ * function, independent of its callers. Marks after a name, in the text format only,
+ * relax the comparison; see Documentation/graphs.rst.
  */
 #ifndef MLX5TRACE_GRAPH_EXPECT_H
 #define MLX5TRACE_GRAPH_EXPECT_H
@@ -15,16 +15,16 @@
 enum mt_mark {
 	MT_MARK_OPTIONAL = 1, /* "?": not always called */
 	MT_MARK_INLINED = 2,  /* "~": may be part of its caller's code */
-	MT_MARK_CLOSED = 4,   /* "...": what it calls is not compared */
-	MT_MARK_LAST = 8,     /* "^": its caller may jump there, and is in no call stack then */
-	MT_MARK_LEADS = 16,   /* to an event, in any case; set when the file was read */
+	MT_MARK_CLOSED = 4,   /* "...": its callees are not compared */
+	MT_MARK_LAST = 8,     /* "^": may be a tail call; its caller is then missing from call stacks */
+	MT_MARK_LEADS = 16,   /* always leads to an event; set after the file is read */
 };
 
 struct mt_expected {
 	struct mt_strpool *names;
-	struct mt_tree tree;	       /* one child of the root: where it begins */
-	MT_VEC(const char *) left_out; /* patterns: not compared wherever they are called */
-	bool ordered;		       /* the file says in which order calls come */
+	struct mt_tree tree;	       /* one child of the root: the start function */
+	MT_VEC(const char *) left_out; /* patterns of functions excluded from the comparison */
+	bool ordered;		       /* the file specifies the order of calls */
 };
 
 /* False with @err set; free it in both cases. */
@@ -32,8 +32,8 @@ bool mt_expected_read(struct mt_expected *e, const char *path, struct mt_error *
 void mt_expected_free(struct mt_expected *e);
 
 /*
- * Where a graph lies that comes with the program, by its name: "set_channels@v6.12".
- * The caller frees it. NULL: @name is not such a name, or there is none.
+ * Path of an installed graph by its name: "set_channels@v6.12". Freed by the caller.
+ * NULL: invalid name, or no such graph.
  */
 char *mt_expected_shipped(const char *name);
 
@@ -44,15 +44,15 @@ enum mt_deviation_kind {
 	MT_DEV_UNSEEN,	/* the graph's first function was not observed */
 	MT_DEV_MISSING, /* expected there, not observed there */
 	MT_DEV_EXTRA,	/* observed there, not expected */
-	MT_DEV_ORDER,	/* first called before what it should follow */
-	MT_DEV_INLINED, /* not observed, but what it calls is, by its caller */
+	MT_DEV_ORDER,	/* first called before its expected predecessor */
+	MT_DEV_INLINED, /* not observed, but its callees are, called by its caller */
 };
 
 struct mt_deviation {
 	enum mt_deviation_kind kind;
 	const char *func, *caller; /* caller "": none */
-	const char *after;	   /* MT_DEV_ORDER: what it should have followed */
-	uint64_t count;		   /* observed so often; 0: not */
+	const char *after;	   /* MT_DEV_ORDER: its expected predecessor */
+	uint64_t count;		   /* number of observations; 0: none */
 };
 
 struct mt_deviations {
@@ -60,10 +60,10 @@ struct mt_deviations {
 };
 
 /*
- * Strings point into @e and @observed. Events are compared only where the file
- * names events. @by_stacks: @observed is of call stacks, which do not show a
- * function that leads to no event; where the file names events, those that lead
- * to none of them are not missed.
+ * Strings point into @e and @observed. Events are compared only if the file names events.
+ * @by_stacks: @observed is from call stacks, which contain only functions that lead to an
+ * event; if the file names events, functions that lead to none of them are not reported
+ * as missing.
  */
 void mt_expected_compare(const struct mt_expected *e, const struct mt_tree *observed,
 			 bool by_stacks, struct mt_deviations *found);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The state at an instant: channels with their queues, TIRs and where they
- * lead, flow rules, RSS. It starts from the snapshot of the recording and
- * follows its events up to the instant; what neither says is unknown: -1.
+ * The state at an instant: channels with their queues, TIRs and their destinations, flow
+ * rules, RSS. It starts from the snapshot of the recording and is updated by its events
+ * up to the instant; values in neither are unknown: -1.
  */
 #ifndef MLX5TRACE_MAP_H
 #define MLX5TRACE_MAP_H
@@ -15,15 +15,15 @@ struct mt_map_tir {
 	const char *dev;
 	int64_t tirn, rqtn;
 	int64_t ix;  /* of the channel; -1: of RSS */
-	bool xsk;    /* of the channel's XSK RQ, where that has one of its own */
-	int64_t rqn; /* that its RQT leads to; -1: unknown, or RSS */
+	bool xsk;    /* of the channel's XSK RQ, if that has a separate one */
+	int64_t rqn; /* destination of its RQT; -1: unknown, or RSS */
 	bool drop;
 	const char *traffic; /* of RSS: "IPV4_TCP"; "" */
 	bool inner;
 	uint64_t since; /* 0: before the recording */
 };
 
-/* Where an entry of a flow table leads to. */
+/* Destination of a flow table entry. */
 struct mt_map_dst {
 	const char *dev;
 	int64_t table_type, table, entry;
@@ -36,13 +36,13 @@ struct mt_map_dst {
 struct mt_map_rule {
 	const char *dev, *netdev;
 	int64_t location;
-	int64_t table, entry; /* -1: it is older than the recording */
-	int64_t queue;	      /* as the snapshot has it; -1: unknown */
-	bool drops;	      /* the snapshot says so */
+	int64_t table, entry; /* -1: older than the recording */
+	int64_t queue;	      /* from the snapshot; -1: unknown */
+	bool drops;	      /* drop rule, from the snapshot */
 	uint64_t since;	      /* 0: before the recording */
 };
 
-/* How queue ids of AF_XDP and rules name channels. */
+/* Mapping of channels to queue ids of AF_XDP and rules. */
 enum mt_scheme {
 	MT_SCHEME_UNKNOWN,
 	MT_SCHEME_BEHIND, /* number of channels + ix, before 6.1 */
@@ -63,38 +63,37 @@ struct mt_map {
 	MT_VEC(struct mt_map_tir) tirs;
 	MT_VEC(struct mt_map_dst) dsts;
 	MT_VEC(struct mt_map_rule) rules;
-	MT_VEC(struct mt_map_count) counts; /* as set_channels says */
+	MT_VEC(struct mt_map_count) counts; /* from set_channels */
 };
 
 extern const struct mt_model_ops mt_model_map;	     /* at query.at */
 extern const struct mt_model_ops mt_model_map_other; /* at query.diff */
 
-/* How many channels a netdev has then; -1: unknown. */
+/* Number of channels of a netdev at that time; -1: unknown. */
 int64_t mt_map_nr_channels(const struct mt_map *m, const struct mt_chan_dev *dev);
 
 /* The queue id to bind a socket to for channel @ix, and to steer to; -1: unknown. */
 int64_t mt_map_queue(const struct mt_map *m, const struct mt_chan_dev *dev, int64_t ix);
 
-/* The TIR of that number; NULL: no event said anything of it. */
+/* The TIR with that number; NULL: in no event. */
 const struct mt_map_tir *mt_map_find_tir(const struct mt_map *m, const char *dev, int64_t tirn);
 
 /*
- * The TIR of channel @ix, @xsk: the one of its XSK RQ where that has one of its
- * own. NULL: unknown, or there is none.
+ * The TIR of channel @ix, @xsk: the separate one of its XSK RQ. NULL: unknown or none.
  */
 const struct mt_map_tir *mt_map_channel_tir(const struct mt_map *m, const struct mt_chan_dev *dev,
 					    int64_t ix, bool xsk);
 
-/* The TIR that a rule leads to; NULL: to none, or unknown. */
+/* The destination TIR of a rule; NULL: none, or unknown. */
 const struct mt_map_tir *mt_map_rule_tir(const struct mt_map *m, const struct mt_map_rule *rule);
 
-/* Begin with what the snapshot says of a device. */
+/* Initialise a device from the snapshot. */
 void mt_map_start(struct mt_map *m, const struct mt_snapshot_dev *dev);
 
 /* The first destination of the rule's entry; NULL: unknown. */
 const struct mt_map_dst *mt_map_rule_dst(const struct mt_map *m, const struct mt_map_rule *rule);
 
-/* Whose RQ is it on that device: the channel, and whether the XSK one. False: unknown. */
+/* The channel of an RQ, and whether it is the XSK RQ. False: unknown. */
 bool mt_map_owner(const struct mt_map *m, const char *dev, int64_t rqn, int64_t *ix, bool *xsk);
 
 #endif

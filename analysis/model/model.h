@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A model makes sense of the records of one recording. It sees each record
- * once, in order, and keeps only what it concludes. A new one is a header and
- * a file of its own in this folder.
+ * A model analyses the records of one recording. It processes each record once, in order,
+ * and keeps only its results. A new model is a header and a source file in this
+ * directory.
  */
 #ifndef MLX5TRACE_MODEL_H
 #define MLX5TRACE_MODEL_H
@@ -10,34 +10,34 @@
 #include "analysis/base/strpool.h"
 #include "analysis/source/recording.h"
 
-/* A time of the trace's clock. As a time is shown, all of its last digit counts. */
+/* A time of the trace's clock, including the whole interval of its last digit. */
 struct mt_instant {
 	bool set;
-	uint64_t ns;	/* of a clock of time: "97.810540" */
-	uint64_t ticks; /* of one that counts: "97810540" */
+	uint64_t ns;	/* of a clock of seconds: "97.810540" */
+	uint64_t ticks; /* of a clock of ticks: "97810540" */
 };
 
-/* False when the text is neither seconds nor a count. */
+/* False if the text is neither seconds nor ticks. */
 bool mt_instant_parse(const char *text, struct mt_instant *instant);
 
-/* What the user wants to see. Models take what concerns them. */
+/* Query options of the user. Each model uses the relevant ones. */
 struct mt_query {
 	const char *event;	/* graph: stacks of this event only */
-	const char *from;	/* graph: paths from this function on */
-	const char *through;	/* graph: whole paths that pass through it */
-	struct mt_instant at;	/* map: at this instant; not set: at the end */
-	struct mt_instant diff; /* map: the other one to compare it with */
+	const char *from;	/* graph: paths starting at this function */
+	const char *through;	/* graph: complete paths through it */
+	struct mt_instant at;	/* map: time of the state; not set: end of the recording */
+	struct mt_instant diff; /* map: time of the state to compare with */
 };
 
-/* What every model begins with. */
+/* Common head of all models. */
 struct mt_model {
 	struct mt_strpool *names; /* of tasks, devices, functions */
 };
 
-/* A zeroed model of this size with its names. NULL when memory is short. */
+/* A zeroed model of this size with a name pool. NULL when out of memory. */
 void *mt_model_new(size_t size);
 
-/* The name kept by the model; "" when memory is short. */
+/* The name stored in the model; "" when out of memory. */
 const char *mt_model_name(struct mt_model *model, struct mt_span text);
 
 struct mt_model_ops {

@@ -1,43 +1,42 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which operation a firmware command belongs to.
+ * Assignment of firmware commands to operations.
  *
- * mlx5_cmd_done names a task and a device, no operation, and the event of a
- * step comes after the step's commands. So what a task had the firmware do
- * waits until the next event of that task on that device shows whose it was.
- * A command that ends in another context (async) belongs to the task of its
- * mlx5_cmd_issue. What no event claims is outside of all operations: the
- * driver's background work, and the work of kernel workers before their first
- * step.
+ * mlx5_cmd_done names a task and a device, but no operation, and the event of a step
+ * follows the step's commands. So the commands of a task are pending until the next
+ * event of that task on that device determines their operation. A command completed in
+ * another context (async) belongs to the task of its mlx5_cmd_issue. Commands without
+ * such an event are outside of all operations: the driver's background work, and the
+ * work of kernel workers before their first step.
  */
 #ifndef MLX5TRACE_OP_COMMANDS_H
 #define MLX5TRACE_OP_COMMANDS_H
 
 #include "analysis/model/commands.h"
 
-/* What is waited for differs by what the command does. */
+/* Kinds of pending commands, with different rules of assignment. */
 enum mt_wait {
 	/*
-	 * Modifies an RQT or a TIR, the last such command apart: after its last
-	 * event a change of channels may still do so.
+	 * Modifies an RQT or a TIR; the last such command is kept apart: a change
+	 * of channels may issue one after its last event.
 	 */
 	MT_WAIT_STEER,
 	MT_WAIT_LAST_STEER,
-	MT_WAIT_READ, /* changes nothing: may be any question of the task */
+	MT_WAIT_READ, /* query only: may be unrelated to the operation */
 	MT_WAIT_FLOW, /* flow tables, groups and entries */
 	MT_WAIT_OTHER,
 	MT_WAIT_NR,
 };
 
-/* Commands of one task on one device that wait for an event to claim them. */
+/* Pending commands of one task on one device. */
 struct mt_waiting {
 	int pid;
 	const char *dev;
-	bool worker; /* a kernel worker, which serves one after another */
+	bool worker; /* a kernel worker, which serves operations in turn */
 	struct mt_cmds cmds[MT_WAIT_NR];
 };
 
-/* An asynchronous command on its way. */
+/* An asynchronous command in flight. */
 struct mt_issue {
 	const char *dev;
 	int64_t opcode, token;
@@ -46,8 +45,8 @@ struct mt_issue {
 };
 
 /*
- * Work that no operation is: of the driver's workers by what the commands do,
- * as no event tells it.
+ * Work outside of operations: that of the driver's workers is classified by its commands,
+ * as there is no event for it.
  */
 enum mt_work {
 	MT_WORK_STATISTICS,
@@ -56,7 +55,7 @@ enum mt_work {
 	MT_WORK_MODERATION,
 	MT_WORK_REGISTERS, /* of the port: statistics, link, health */
 	MT_WORK_OTHER,	   /* of workers */
-	MT_WORK_TASKS,	   /* questions of tasks, and what is not theirs alone */
+	MT_WORK_TASKS,	   /* queries of tasks, and commands not attributable to one */
 	MT_WORK_NR,
 };
 
@@ -69,44 +68,44 @@ struct mt_background {
 struct mt_op_commands {
 	MT_VEC(struct mt_waiting) waiting;
 	MT_VEC(struct mt_issue) issues;
-	bool seen;				 /* mlx5_cmd_done came at all */
+	bool seen;				 /* mlx5_cmd_done was recorded */
 	struct mt_cmds outside;			 /* all of them, */
 	MT_VEC(struct mt_background) background; /* and by device and work */
 };
 
-/* "statistics"; for JSON the same with underscores. */
+/* "statistics"; for JSON with underscores instead of spaces. */
 const char *mt_work_title(enum mt_work work);
 const char *mt_work_id(enum mt_work work);
 
 /* mlx5_cmd_issue of the task @r->pid on @dev. */
 void mt_op_commands_issue(struct mt_op_commands *c, const struct mt_record *r, const char *dev);
 
-/* mlx5_cmd_done; strings go to @names. */
+/* mlx5_cmd_done; strings are stored in @names. */
 void mt_op_commands_done(struct mt_op_commands *c, struct mt_model *names,
 			 const struct mt_record *r, const char *dev);
 
 /*
- * A step of the task came that belongs to @op, and all that waits does so, unless
- * @begins: it is the first one. Then what only reads is nobody's, and what the
- * task had begun earlier and is over now, @before or NULL, may have a part in it.
- * @steers: the event is told right after a command that modified an RQT.
+ * Assign the pending commands of the task to @op after one of its steps. With @begins,
+ * the first step, queries are assigned to no operation, and some commands may belong to
+ * @before, the previous operation of the task, now complete, or NULL. @steers: the event
+ * directly follows a command that modified an RQT.
  */
 void mt_op_commands_claim(struct mt_op_commands *c, int pid, const char *dev, struct mt_cmds *op,
 			  struct mt_cmds *before, bool begins, bool steers);
 
 /*
- * The task had an answer for something without steps. Only what works on flow
- * tables is surely for it, and only if it is a flow rule, @op; else NULL.
+ * End of an operation without steps. Only commands on flow tables certainly belong to it,
+ * and only if it is a flow rule, @op; otherwise NULL.
  */
 void mt_op_commands_answer(struct mt_op_commands *c, int pid, const char *dev, struct mt_cmds *op,
 			   struct mt_cmds *before);
 
-/* Does this command undo what a flow rule needed? It comes after the rule's event. */
+/* Does this command delete an object of a flow rule? It follows the rule's event. */
 bool mt_op_commands_deletes(const struct mt_record *r);
 
 /*
- * Nothing of the task comes any more: @before gets what is surely its own, and
- * what destroys if its last step was told before it was @done.
+ * End of the task's events: @before is assigned the commands that certainly belong to it,
+ * and destroy commands if its last step was traced before it was @done.
  */
 void mt_op_commands_leave(struct mt_op_commands *c, int pid, const char *dev,
 			  struct mt_cmds *before, bool done);

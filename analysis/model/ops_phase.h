@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Where in a change of channels a run of steps stands; for ops.c. */
+/* Phase of a run of steps in a change of channels; for ops.c. */
 #ifndef MLX5TRACE_OPS_PHASE_H
 #define MLX5TRACE_OPS_PHASE_H
 
 #include "analysis/model/ops.h"
 
-/* Are the channels of the run up already, with steps that follow that? */
+/* Are the channels of the run up, with steps that follow this? */
 bool mt_run_is_up(const struct mt_op *run);
 
-/* Does a step that comes now begin something new? */
+/* Does a step start a new operation? */
 bool mt_run_ends_before(const struct mt_op *run, enum mt_step step);
 
 /*
- * Did the steps that wait lead to @op? If not they are something that the
- * task did before and that no event of its own reports.
+ * Do the pending steps belong to @op? If not they form an earlier operation of the task
+ * without an end event.
  */
 bool mt_run_leads_to(const struct mt_op *run, const struct mt_op *op);
 
-/* What a run is that no event of its own reports. */
+/* Determine the kind of a run without an end event. */
 void mt_run_name(struct mt_op *run);
 
-/* Is it quiet for so long at @now that nothing more will come? */
+/* Has the run been idle long enough at @now to be complete? */
 bool mt_run_is_over(const struct mt_op *run, uint64_t now);
 
 #endif

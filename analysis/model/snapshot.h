@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * snapshot.json and meta.json as values: the state before the first event and
- * how the recording was made. What is missing is "" or -1: unknown.
+ * Values of snapshot.json and meta.json: the state before the first event and the
+ * parameters of the recording. Missing values are "" or -1: unknown.
  */
 #ifndef MLX5TRACE_SNAPSHOT_H
 #define MLX5TRACE_SNAPSHOT_H
@@ -9,7 +9,7 @@
 #include "analysis/source/recording.h"
 #include "analysis/base/vec.h"
 
-/* Strings and JSON are the recording's. */
+/* Strings and JSON are owned by the recording. */
 struct mt_snapshot_dev {
 	const char *netdev, *pci;
 	int64_t ifindex;
@@ -20,7 +20,7 @@ struct mt_snapshot_dev {
 	json_t *rqs;	     /* "RQs" of devlink's rx reporter, or NULL */
 	json_t *sqs;	     /* "SQs" of its tx reporter, or NULL */
 	json_t *direct_tirs; /* "Direct TIRs" and "RSS" of the rx reporter, or NULL: */
-	json_t *rss_tirs;    /* kernels before 6.18 do not tell them */
+	json_t *rss_tirs;    /* not reported by kernels before 6.18 */
 	json_t *rules;	     /* of ethtool -N, or NULL */
 };
 
@@ -28,27 +28,26 @@ struct mt_snapshot {
 	const char *release, *machine;
 	const char *srcversion;
 	int patched;	/* 1, 0, -1 */
-	json_t *edited; /* files that the module was not built from as the series
-				 * has them; array or NULL */
+	json_t *edited; /* module source files modified relative to the series; array
+				 * or NULL */
 	MT_VEC(struct mt_snapshot_dev) devs;
 
 	const char *tool, *tool_version, *clock, *started;
 	json_t *command; /* array or NULL */
 	json_t *events;	 /* array or NULL */
 	int64_t exit_status;
-	int64_t lost; /* as the recorder counted them; -1 */
+	int64_t lost; /* counted by the recorder; -1 */
 };
 
 void mt_snapshot_read(struct mt_snapshot *s, const struct mt_recording *rec);
 void mt_snapshot_free(struct mt_snapshot *s);
 
 /*
- * Was this event asked for when the recording was made? 1 yes, 0 no, -1 when
- * nothing says it.
+ * Was this event selected for the recording? 1 yes, 0 no, -1 unknown.
  */
 int mt_snapshot_recorded(const struct mt_snapshot *s, enum mt_event event);
 
-/* Is a kernel release at least major.minor? -1 when it cannot be told. */
+/* Is a kernel release at least major.minor? -1: unknown. */
 int mt_release_at_least(const char *release, int major, int minor);
 
 #endif

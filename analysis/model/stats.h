@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How long things take: percentiles for each kind of operation, each step and
- * each firmware command.
+ * Durations: percentiles for each kind of operation, each step and each firmware command.
  */
 #ifndef MLX5TRACE_STATS_H
 #define MLX5TRACE_STATS_H
@@ -13,17 +12,16 @@ enum mt_stat_group { MT_STAT_OPS, MT_STAT_STEPS, MT_STAT_COMMANDS, MT_STAT_NR };
 
 struct mt_stat {
 	enum mt_stat_group group;
-	const char *id, *title; /* of a command both are its name */
+	const char *id, *title; /* both are the name for a command */
 	uint64_t nr, failed;
-	uint64_t timed;		     /* of these the duration is known */
+	uint64_t timed;		     /* those with known duration */
 	uint64_t p50, p99, max, sum; /* ns; 0 when none is timed */
 };
 
 /*
- * One row for each kind that occurred, groups in the order above; commands by
- * the time spent in them, the longest first. The caller frees the rows with
- * free(); they point into the models, both finished. NULL and *nr 0 when there
- * is none.
+ * One row for each kind that occurred, groups in the order above; commands sorted by total
+ * time, descending. The caller frees the rows with free(); they point into the models,
+ * both finished. NULL and *nr 0 for no rows.
  */
 struct mt_stat *mt_stat_rows(const struct mt_ops *ops, const struct mt_commands *commands,
 			     unsigned int *nr);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * XSK queues: when mlx5e_open_xsk ran and why, or why it did not.
+ * XSK queues: times and reasons of mlx5e_open_xsk, or of its absence.
  *
  * The driver opens XSK queues for a channel when a pool is bound to the
  * channel's queue, the interface is up and an XDP program is attached: at the
@@ -29,33 +29,32 @@ extern const struct mt_model_ops mt_model_xsk;
 
 enum mt_xsk_verdict {
 	MT_XSK_FIRED_AT_BIND,
-	MT_XSK_FIRED_AT_REOPEN, /* a pool was bound before */
+	MT_XSK_FIRED_AT_REOPEN, /* a pool had been bound */
 	MT_XSK_FAILED_AT_BIND,
 	MT_XSK_FAILED_AT_REOPEN,
 	MT_XSK_DEFERRED_DOWN,	/* bind accepted, interface down */
 	MT_XSK_DEFERRED_NO_XDP, /* bind accepted, no XDP program */
 	MT_XSK_REFUSED,		/* bind failed before queues were opened */
-	MT_XSK_NOT_SEEN,	/* bind went well, its open_xsk is missing */
+	MT_XSK_NOT_SEEN,	/* bind succeeded, its open_xsk is missing */
 	MT_XSK_UNBOUND,
 	MT_XSK_NOT_NO_POOL, /* channels opened, no pool was bound */
 	MT_XSK_NOT_NO_XDP,  /* channels opened without an XDP program */
-	MT_XSK_NOT_FAILED,  /* opening failed before it could come to that */
+	MT_XSK_NOT_FAILED,  /* opening failed earlier */
 	MT_XSK_NOT_DOWN,    /* ethtool -L on an interface that is down */
 };
 
 struct mt_xsk_answer {
 	enum mt_xsk_verdict verdict;
-	const struct mt_op *op;		/* what the user did */
+	const struct mt_op *op;		/* the operation */
 	const struct mt_xsk_open *open; /* the event, or NULL */
 	const struct mt_op *bind;	/* the earlier bind, or NULL: not recorded */
-	unsigned int bound;		/* pools bound at that time, as recorded */
+	unsigned int bound;		/* pools bound at that time in the recording */
 };
 
 /*
- * One answer for each open_xsk, each bind and unbind, and each opening of
- * channels at which none fired, in order of time. The caller frees them with
- * free(); they point into @ops and @xsk, both finished. NULL and *nr 0 when
- * there is none.
+ * One answer for each open_xsk, each bind and unbind, and each opening of channels without
+ * open_xsk, in time order. The caller frees them with free(); they point into @ops and
+ * @xsk, both finished. NULL and *nr 0 for none.
  */
 struct mt_xsk_answer *mt_xsk_answers(const struct mt_ops *ops, const struct mt_xsk *xsk,
 				     unsigned int *nr);

@@ -5,9 +5,9 @@
 
 #include "analysis/flow/show/lines.h"
 
-/* A node without traced functions below it: unrelated work (files, memory). */
+/* Deferred work, a timer or an interrupt unrelated to the traced functions (files, memory). */
 bool flow_foreign(const struct flow_node *node);
-/* Is a traced function or firmware command below the node? */
+/* Is any child of the node relevant to the flow? */
 bool flow_concerns(const struct flow_node *node);
 bool flow_shown(const struct flow_node *node, const struct flow_select *select);
 /* The only visible child in the same layer, or NULL. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * libmlx5trace: what a recording of the mlx5 tracepoints says, for other programs.
+ * libmlx5trace: access to recordings of the mlx5 tracepoints for other programs.
  *
  *	rec = mlx5trace_open("recording/", NULL, 0, &err);
  *	all = mlx5trace_analysis_new(rec, NULL, 0, &err);
@@ -8,18 +8,18 @@
  *	for (i = 0; mlx5trace_get_op(all, i, &op, sizeof(op)); i++)
  *		printf("%s on %s\n", op.title, op.netdev);
  *
- * What the interface promises within a soname:
+ * Interface guarantees within a soname:
  *
- * - Handles are opaque. Structures grow at their end only. A program says by the size it
- *   gives how much of one it knows: what it does not know is not written, and what the
- *   library does not know is set to 0. struct mlx5trace_error alone is fixed.
+ * - Handles are opaque. Structures grow at their end only. The size argument selects the
+ *   version of the structure: members beyond it are not written, and members unknown to
+ *   the library are set to 0. Only struct mlx5trace_error is fixed.
  * - Lists are read by index, from 0 until the function returns 0.
- * - Ids ("set_channels") are those of the JSON that mlx5-trace prints, and its schema
- *   lists them; more may come. Titles are for people and may change.
- * - Of numbers -1 is unknown, of object numbers 0 is none; err is 0 or a negative errno.
- *   Strings are never NULL unless it says so; "" is unknown. They may hold any byte but 0.
- * - Times are nanoseconds of the clock that was recorded, or what that clock counts (see
- *   struct mlx5trace_summary).
+ * - Ids ("set_channels") are those of the JSON output of mlx5-trace, listed in its schema;
+ *   more may be added. Titles are for display and may change.
+ * - A number of -1 is unknown, an object number of 0 is none; err is 0 or a negative errno.
+ *   Strings are never NULL unless documented; "" is unknown. They may hold any byte but 0.
+ * - Times are nanoseconds of the recorded clock, or its ticks (see struct
+ *   mlx5trace_summary).
  * - Names that begin with mlx5trace_ or mt_ are the library's.
  *
  * A recording and its analyses belong to one thread at a time.
@@ -43,12 +43,12 @@ struct mlx5trace_analysis;
 struct tep_handle;
 struct tep_record;
 
-/* One line for the user: what is wrong, where, what to do. No newline at its end. */
+/* One line for the user: the error, its location, the remedy. No newline at its end. */
 struct mlx5trace_error {
 	char text[512];
 };
 
-/* "0.1": of the library that runs. */
+/* Version of the library in use: "0.1". */
 MLX5TRACE_API const char *mlx5trace_version(void);
 
 /* ---- recordings ------------------------------------------------------------------- */
@@ -58,9 +58,9 @@ struct mlx5trace_open_options {
 };
 
 /**
- * mlx5trace_open - open what was recorded
- * @path: a recording directory, a file of any kind that mlx5-trace reads, or "-" for text
- *	on standard input
+ * mlx5trace_open - open a recording
+ * @path: a recording directory, a file of any kind supported by mlx5-trace, or "-" for
+ *	text on standard input
  * @options: NULL for none
  * @size: sizeof(*options)
  * @err: set on failure; may be NULL
@@ -72,62 +72,62 @@ mlx5trace_open(const char *path, const struct mlx5trace_open_options *options, s
 	       struct mlx5trace_error *err);
 
 /**
- * mlx5trace_open_tep - a recording whose records the program has already
- * @tep: knows the formats, tasks and symbols; stays the program's, and is used until
+ * mlx5trace_open_tep - create a recording from records read by the program
+ * @tep: formats, tasks and symbols; owned by the program, and used until
  *	mlx5trace_close()
  * @err: set on failure; may be NULL
  *
- * Its records are given one by one to mlx5trace_decode(), in the order of time;
- * mlx5trace_next() has none of it.
+ * The records are passed one by one to mlx5trace_decode(), in time order;
+ * mlx5trace_next() returns none.
  */
 MLX5TRACE_API struct mlx5trace_recording *mlx5trace_open_tep(struct tep_handle *tep,
 							     struct mlx5trace_error *err);
 
-/* NULL is ignored. Analyses of it are freed before. */
+/* NULL is ignored. Its analyses must be freed before. */
 MLX5TRACE_API void mlx5trace_close(struct mlx5trace_recording *rec);
 
 /**
  * mlx5trace_next - go to the next record
  *
- * Return: 1, or 0 at the end, or -1 with mlx5trace_error_of() set; what was read before
- * that holds.
+ * Return: 1, or 0 at the end, or -1 with mlx5trace_error_of() set; earlier records remain
+ * valid.
  */
 MLX5TRACE_API int mlx5trace_next(struct mlx5trace_recording *rec);
 
 /**
  * mlx5trace_decode - make a binary record the current one
- * @record: may be freed after the next call for @rec; its cpu is used, and so are its
- *	missed_events
+ * @record: must not be freed before the next call for @rec; its cpu and missed_events are
+ *	used
  *
- * Return: 1, or 0 when it is not of interest or cannot be understood, which is counted, or
- * -1 when memory ran out, with mlx5trace_error_of() set.
+ * Return: 1; 0 for an irrelevant record, or a malformed one, which is counted; -1 when out
+ * of memory, with mlx5trace_error_of() set.
  */
 MLX5TRACE_API int mlx5trace_decode(struct mlx5trace_recording *rec, struct tep_record *record);
 
-/* What ended the reading, a lack of memory included; "" when nothing did. */
+/* The error that ended reading, including lack of memory; "" for none. */
 MLX5TRACE_API const char *mlx5trace_error_of(const struct mlx5trace_recording *rec);
 
-/* What is known of the whole; complete after the last record. */
+/* Properties of the whole recording; complete after the last record. */
 struct mlx5trace_summary {
-	const char *path, *file;	/* as it was given; what is read of it */
+	const char *path, *file;	/* as passed to open; the file read */
 	const char *kind;		/* "trace.dat", "perf script text" ... */
-	const char *kernel;		/* its release */
+	const char *kernel;		/* kernel release */
 	uint64_t events, series_events; /* all; those of this series */
 	uint64_t stacks, calls;		/* call stacks; calls of the function_graph tracer */
-	uint64_t lost, gaps;		/* events lost; losses of which the size is unknown */
-	uint64_t malformed;		/* lines or records that were not understood */
+	uint64_t lost, gaps;		/* events lost; losses of unknown size */
+	uint64_t malformed;		/* malformed lines or records */
 	uint64_t first_time, last_time;
-	int ticks; /* 1: times count, and are no nanoseconds */
+	int ticks; /* 1: times are ticks, not nanoseconds */
 };
 
 MLX5TRACE_API int mlx5trace_get_summary(const struct mlx5trace_recording *rec,
 					struct mlx5trace_summary *summary, size_t size);
 
-/* A line or record that was not understood; the first ones are kept. */
+/* A malformed line or record; the first ones are kept. */
 struct mlx5trace_problem {
 	const char *why;
-	uint64_t line;	  /* 0: not of a text */
-	const char *file; /* in which it stands */
+	uint64_t line;	  /* 0: not a text */
+	const char *file; /* its file */
 };
 
 MLX5TRACE_API int mlx5trace_get_problem(const struct mlx5trace_recording *rec, size_t index,
@@ -138,20 +138,20 @@ MLX5TRACE_API int mlx5trace_get_problem(const struct mlx5trace_recording *rec, s
 enum mlx5trace_kind {
 	MLX5TRACE_EVENT,
 	MLX5TRACE_STACK,  /* the call stack of the event named in the record */
-	MLX5TRACE_CALL,	  /* function_graph: a function is entered */
-	MLX5TRACE_RETURN, /* function_graph: the function at this depth returns */
+	MLX5TRACE_CALL,	  /* function_graph: function entry */
+	MLX5TRACE_RETURN, /* function_graph: return of the function at this depth */
 };
 
-/* Its strings are valid until the next call for the recording but those for fields. */
+/* Its strings are valid until the next call for the recording other than for fields. */
 struct mlx5trace_record {
 	uint64_t time;
 	const char *comm, *system, *name; /* of the task; of the event */
-	const char *text; /* the event as it is printed; "" where that is not known */
-	uint64_t line;	  /* of a text; else 0 */
+	const char *text; /* the event as printed; "" if unknown */
+	uint64_t line;	  /* line of a text; otherwise 0 */
 	int kind;	  /* enum mlx5trace_kind */
 	int cpu, pid;
-	int series;	     /* 1: an event of this series, which has fields */
-	unsigned int frames; /* of a MLX5TRACE_STACK */
+	int series;	     /* 1: an event of this series, with fields */
+	unsigned int frames; /* of an MLX5TRACE_STACK */
 	const char *func;    /* of a call; of a return it may be NULL */
 	int depth;	     /* of both: 0 is the outermost */
 	int64_t duration;    /* ns, of a return or of a call without one */
@@ -162,8 +162,8 @@ MLX5TRACE_API int mlx5trace_get_record(struct mlx5trace_recording *rec,
 				       struct mlx5trace_record *record, size_t size);
 
 /**
- * mlx5trace_get_field - a field of the current event by the name it is printed under
- * @number: its number, which each but a string has; may be NULL
+ * mlx5trace_get_field - a field of the current event by its printed name
+ * @number: its number, for all fields except strings; may be NULL
  * @text: as printed, without its number; valid until the next call for @rec; may be NULL
  *
  * Return: 1; 0 when the record has no such field, or with mlx5trace_error_of() set.
@@ -184,66 +184,65 @@ MLX5TRACE_API const char *mlx5trace_get_frame(const struct mlx5trace_recording *
 /* ---- analyses --------------------------------------------------------------------- */
 
 struct mlx5trace_analysis_options {
-	uint64_t at; /* channels as they are then; 0: at the end */
+	uint64_t at; /* time of the channel state; 0: at the end */
 };
 
 /**
- * mlx5trace_analysis_new - everything that mlx5-trace concludes
- * @rec: not yet read; outlives the analysis
+ * mlx5trace_analysis_new - create an analysis, with all results of mlx5-trace
+ * @rec: not yet read; must outlive the analysis
  * @options: NULL for none
  * @size: sizeof(*options)
  * @err: set on failure; may be NULL
  *
- * Several at once may be of one recording.
+ * A recording may have several analyses at the same time.
  */
 MLX5TRACE_API struct mlx5trace_analysis *
 mlx5trace_analysis_new(struct mlx5trace_recording *rec,
 		       const struct mlx5trace_analysis_options *options, size_t size,
 		       struct mlx5trace_error *err);
 
-/* NULL is ignored. What the lists gave is gone then. */
+/* NULL is ignored. Results of the lists become invalid. */
 MLX5TRACE_API void mlx5trace_analysis_free(struct mlx5trace_analysis *all);
 
 /*
- * Take the current record of the recording: after mlx5trace_next() or _decode() gave 1.
- * 0, or -1 when memory ran out: mlx5trace_error_of() says so, and the lists will lack what
- * could not be kept.
+ * Process the current record, after mlx5trace_next() or _decode() returned 1. 0, or -1 when
+ * out of memory, with mlx5trace_error_of() set and the lists incomplete.
  */
 MLX5TRACE_API int mlx5trace_analysis_feed(struct mlx5trace_analysis *all);
 
 /*
- * No more records come; the lists can be read from now on, and were empty before. 0, or -1
- * when memory ran out now or before, so that they are a part of the answer.
+ * End of the records; the lists, empty before, can be read. 0, or -1 after any lack of
+ * memory, with the lists incomplete.
  */
 MLX5TRACE_API int mlx5trace_analysis_finish(struct mlx5trace_analysis *all);
 
 /*
- * Feed all that is left of the recording, and finish. 0, or -1 when reading ended early or
- * memory ran out: mlx5trace_error_of() says which, and the lists hold what was read.
+ * Feed the rest of the recording, and finish. 0, or -1 when reading ended early or out of
+ * memory, with mlx5trace_error_of() set and the lists covering the part read.
  */
 MLX5TRACE_API int mlx5trace_analysis_read(struct mlx5trace_analysis *all);
 
-/* What was asked of the driver, by its start. */
+/* An operation of the driver; the list is sorted by start. */
 struct mlx5trace_op {
 	const char *id, *title;	  /* "set_channels", "ethtool -L" */
 	const char *dev, *netdev; /* PCI name, interface */
 	const char *comm;
 	int pid;
-	int err;		      /* as the driver said; 0 also when it did not */
-	int failed;		      /* 1: the driver said so, or a step failed */
-	int unfinished;		      /* 1: the recording ends in the middle of it */
+	int err;		      /* result from the driver; 0 also if not reported */
+	int failed;		      /* 1: reported by the driver, or a step failed */
+	int unfinished;		      /* 1: the recording ends before it is complete */
 	int timed;		      /* 1: it has a duration, end - start */
 	uint64_t start, end;	      /* of its first and its last event */
 	int64_t old_count, new_count; /* of channels */
-	int64_t qid, location;	      /* of an XSK bind; of a rule */
-	uint64_t commands, commands_failed, commands_ns; /* by the firmware for it */
+	int64_t qid, location;	      /* queue of an XSK bind; location of a rule */
+	uint64_t commands, commands_failed, commands_ns; /* firmware commands of the operation */
 	unsigned int steps;
 };
 
 MLX5TRACE_API int mlx5trace_get_op(const struct mlx5trace_analysis *all, size_t index,
 				   struct mlx5trace_op *op, size_t size);
 
-/* Equal steps of one operation together. */
+/* Equal steps of one operation, combined. */
 struct mlx5trace_step {
 	const char *id, *title; /* "open_channel", "opened" */
 	unsigned int count, failed;
@@ -255,7 +254,7 @@ struct mlx5trace_step {
 MLX5TRACE_API int mlx5trace_get_step(const struct mlx5trace_analysis *all, size_t op, size_t index,
 				     struct mlx5trace_step *step, size_t size);
 
-/* What a channel index stands for at the instant of the options. */
+/* The channel of an index at the instant of the options. */
 struct mlx5trace_channel {
 	const char *dev, *netdev;
 	const char *state; /* unknown opened active inactive closed */
@@ -263,48 +262,48 @@ struct mlx5trace_channel {
 	int64_t ix, cpu, rqn, cqn;
 	int64_t xsk_rqn, xsk_sqn;
 	int64_t tirn, rqtn;
-	int64_t steered_rqn; /* where its RQT leads to: rqn, xsk_rqn, other */
+	int64_t steered_rqn; /* destination of its RQT: rqn, xsk_rqn, other */
 	int drop;	     /* 1: that is the drop RQ */
-	int64_t queue;	     /* to bind an AF_XDP socket to, on this kernel */
+	int64_t queue;	     /* queue id for AF_XDP on this kernel */
 };
 
 MLX5TRACE_API int mlx5trace_get_channel(const struct mlx5trace_analysis *all, size_t index,
 					struct mlx5trace_channel *channel, size_t size);
 
-/* A rule of ethtool -N at the instant of the options, and where it leads. */
+/* A rule of ethtool -N at the instant of the options, and its destination. */
 struct mlx5trace_rule {
 	const char *dev, *netdev;
 	int64_t location;
 	int64_t table, entry; /* of the flow table; unknown if older than the recording */
 	uint64_t since;	      /* 0: before the recording */
-	int64_t queue;	      /* as the snapshot has it */
+	int64_t queue;	      /* from the snapshot */
 	const char *to;	      /* "TIR", "FLOW_TABLE", "NONE": dropped; "" unknown */
 	int64_t to_id;
-	int64_t rqn, ix; /* behind a TIR of a channel: the RQ, the channel */
+	int64_t rqn, ix; /* for a TIR of a channel: the RQ, the channel */
 	int xsk;	 /* 1: it is the channel's AF_XDP RQ */
 };
 
 MLX5TRACE_API int mlx5trace_get_rule(const struct mlx5trace_analysis *all, size_t index,
 				     struct mlx5trace_rule *rule, size_t size);
 
-/* What happened to channels, by time; of a long recording the last 65536. */
+/* Changes of channels, by time; only the last 65536 of a long recording. */
 struct mlx5trace_change {
 	uint64_t time;
 	const char *event, *title; /* "mlx5e_open_channel", "opened" */
 	const char *dev, *netdev;
 	int64_t ix, cpu, rqn, cqn, xsk_rqn, tirn, rqtn;
-	int xsk; /* 1: it is of the XSK queues */
+	int xsk; /* 1: change of the XSK queues */
 	int err;
 };
 
 MLX5TRACE_API int mlx5trace_get_change(const struct mlx5trace_analysis *all, size_t index,
 				       struct mlx5trace_change *change, size_t size);
 
-/* Why mlx5e_open_xsk fired, or did not, by time. */
+/* Reasons why mlx5e_open_xsk fired, or did not, by time. */
 struct mlx5trace_xsk {
 	const char *verdict; /* "fired_at_bind" ... */
 	uint64_t time;
-	size_t op; /* what the user did, for mlx5trace_get_op() */
+	size_t op; /* index of the operation for mlx5trace_get_op() */
 	int64_t qid, ix, xsk_rqn;
 	int err;
 };
@@ -312,38 +311,38 @@ struct mlx5trace_xsk {
 MLX5TRACE_API int mlx5trace_get_xsk(const struct mlx5trace_analysis *all, size_t index,
 				    struct mlx5trace_xsk *xsk, size_t size);
 
-/* What should not be, by time. */
+/* Anomalies, by time. */
 struct mlx5trace_finding {
 	const char *id;		    /* "operation_failed" ... */
-	const char *words, *advice; /* a sentence or two; what to do */
+	const char *words, *advice; /* description; remedy */
 	const char *dev, *netdev;
-	uint64_t time;	/* 0: at no one time */
-	uint64_t count; /* how often */
-	int unsafe;	/* 1: lost events may say otherwise */
+	uint64_t time;	/* 0: not at a single time */
+	uint64_t count; /* number of occurrences */
+	int unsafe;	/* 1: lost events may contradict it */
 	unsigned int evidence;
 };
 
 MLX5TRACE_API int mlx5trace_get_finding(const struct mlx5trace_analysis *all, size_t index,
 					struct mlx5trace_finding *finding, size_t size);
 
-/* An event that a finding rests on. */
+/* An event supporting a finding. */
 struct mlx5trace_evidence {
 	uint64_t time, line; /* line 0: not of a text */
 	int cpu, pid;
 	const char *comm, *event, *text;
-	const char *file; /* in which it stands */
+	const char *file; /* its file */
 };
 
 MLX5TRACE_API int mlx5trace_get_evidence(const struct mlx5trace_analysis *all, size_t finding,
 					 size_t index, struct mlx5trace_evidence *evidence,
 					 size_t size);
 
-/* How long things take. */
+/* Duration statistics. */
 struct mlx5trace_stat {
 	const char *group; /* "operation", "step", "command" */
 	const char *id, *title;
 	uint64_t count, failed;
-	uint64_t timed;		     /* of these the duration is known; if none, 0 below */
+	uint64_t timed;		     /* those with known duration; if none, 0 below */
 	uint64_t p50, p99, max, sum; /* ns */
 };
 
