@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The bytes of a recording, wherever they come from: a file or standard input,
- * compressed or not, as lines or as a file that can be sought in.
+ * Input of a recording: a file or standard input, compressed or not, as lines or as a
+ * seekable file.
  */
 #ifndef MLX5TRACE_INPUT_H
 #define MLX5TRACE_INPUT_H
@@ -15,9 +15,9 @@
 struct mt_input {
 	const char *name; /* for messages: the path, or "standard input" */
 	struct mt_lines lines;
-	bool plain;    /* what is read is the file of that name */
-	int spool;     /* a temporary file with all of it; -1: none */
-	char file[32]; /* its name while it is open */
+	bool plain;    /* the file of that name is read directly */
+	int spool;     /* a temporary file with all input; -1: none */
+	char file[32]; /* its path while it is open */
 	struct mt_filter {
 		const char *what;
 		struct mt_tool tool;
@@ -27,30 +27,30 @@ struct mt_input {
 
 /**
  * mt_input_open() - open a file or, as "-", standard input
- * @path: kept; must live as long as @in
- * @head: what it begins with, once it is decompressed
+ * @path: referenced; must outlive @in
+ * @head: first bytes, decompressed
  *
- * Compressed input (gzip, zstd, xz, bzip2) and UTF-16 are known by their first
- * bytes and read through the program of that name.
- * Return: false with @err set; mt_input_close() is due in either case.
+ * Compressed input (gzip, zstd, xz, bzip2) and UTF-16 are identified by their first bytes
+ * and read through an external program.
+ * Return: false with @err set; mt_input_close() is required in both cases.
  */
 bool mt_input_open(struct mt_input *in, const char *path, struct mt_span *head,
 		   struct mt_error *err);
 
 /**
- * mt_input_file() - the name of a file that can be opened and sought in
+ * mt_input_file() - path of a seekable file with the input
  *
- * What is no such file is copied to a temporary one without a name, in $TMPDIR.
+ * Other input is copied to an unnamed temporary file in $TMPDIR.
  * Return: NULL with @err set.
  */
 const char *mt_input_file(struct mt_input *in, struct mt_error *err);
 
-/* At the end of the bytes: false with @err set when they were not all there. */
+/* At the end of input: false with @err set if it was incomplete. */
 bool mt_input_end(struct mt_input *in, struct mt_error *err);
 
 /**
- * mt_spool_new() - a temporary file without a name, in $TMPDIR
- * @name: whose content it will have, for the message
+ * mt_spool_new() - create an unnamed temporary file in $TMPDIR
+ * @name: origin of its content, for messages
  *
  * Return: its descriptor, or -1 with @err set.
  */

@@ -12,23 +12,23 @@
 
 struct mt_symbol {
 	uint64_t address;
-	const char *name;   /* with the compiler's suffix, as kallsyms has it */
-	const char *module; /* NULL: the kernel itself */
+	const char *name;   /* including the compiler's suffix, as in kallsyms */
+	const char *module; /* NULL: built into the kernel */
 	bool code;
 };
 
 struct mt_kallsyms;
 
-/* NULL with @err set when it cannot be read or has no addresses (kptr_restrict). */
+/* NULL with @err set if it is unreadable or has no addresses (kptr_restrict). */
 struct mt_kallsyms *mt_kallsyms_load(const char *path, struct mt_error *err);
 void mt_kallsyms_free(struct mt_kallsyms *k);
 
 unsigned int mt_kallsyms_nr(const struct mt_kallsyms *k);
-/* In the order of their addresses. */
+/* Symbol @i in address order. */
 const struct mt_symbol *mt_kallsyms_at(const struct mt_kallsyms *k, unsigned int i);
-/* The symbol that begins at or before @address; NULL when there is none. */
+/* The last symbol that starts at or before @address; NULL: none. */
 const struct mt_symbol *mt_symbol_of(const struct mt_kallsyms *k, uint64_t address);
-/* The function that begins just there. */
+/* The function that starts at exactly @address. */
 const struct mt_symbol *mt_function_at(const struct mt_kallsyms *k, uint64_t address);
 
 #endif

@@ -8,8 +8,8 @@
  *	while ((rc = mt_next(rec, &r)) > 0)
  *		mt_model_feed(model, &r);
  *
- * Memory does not grow with the length of the recording; what a model keeps
- * is the model's own. The library is not thread safe across one recording.
+ * Memory use of the reader is independent of the length of the recording; models have
+ * their own memory. A recording must not be used by several threads at a time.
  */
 #ifndef MLX5TRACE_RECORDING_H
 #define MLX5TRACE_RECORDING_H
@@ -29,37 +29,37 @@ struct mt_options {
 struct mt_recording;
 
 /*
- * Open a recording directory, a file of any kind that is known, packed or not, a directory
- * of tracefs ("tracefs" is its top level), or "-" for
- * standard input. NULL with @err set when it cannot be read.
+ * Open a recording directory, a file of any supported kind, compressed or not, a directory
+ * of tracefs ("tracefs" is its top level), or "-" for standard input. NULL with @err set
+ * if it cannot be read.
  */
 struct mt_recording *mt_open(const char *path, const struct mt_options *opts, struct mt_error *err);
 
-/* How to watch the running kernel. It must live as long as the recording. */
+/* Options of live tracing. They must outlive the recording. */
 struct mt_live {
-	const char *instance;		   /* of tracefs, to be made; NULL: a name of its own */
-	const volatile sig_atomic_t *stop; /* set, perhaps by a signal: come to an end */
+	const char *instance;		   /* tracefs instance to create; NULL: default name */
+	const volatile sig_atomic_t *stop; /* set to stop, possibly in a signal handler */
 };
 
 /**
- * mt_open_live() - watch the events of the series as they happen
+ * mt_open_live() - trace the events of the series live
  *
- * Makes an instance of tracefs with the clock mono, which mt_close() removes. Needs root.
- * mt_next() gives the events in the order of time, and a record MT_REC_QUIET whenever it
- * looked and no event was left to give; it ends after *opts->stop was set and all that
- * was recorded is given.
- * Return: NULL with @err set when that is not possible.
+ * Creates a tracefs instance with the clock mono, removed by mt_close(). Requires root.
+ * mt_next() returns the events in time order, and a record MT_REC_QUIET after each poll
+ * without further events; it ends after *opts->stop is set and all recorded events are
+ * returned.
+ * Return: NULL with @err set on failure.
  */
 struct mt_recording *mt_open_live(const struct mt_live *opts, struct mt_error *err);
 
 /**
- * mt_open_merged() - several files as one recording, for each machine that they are of
- * @nr_machines: how many recordings are in the array
+ * mt_open_merged() - merge several files into one recording for each machine
+ * @nr_machines: number of recordings in the array
  *
- * Their records come in the order of time; what several files recorded at once comes once.
- * The files of a guest are known by the session that its host recorded, and their times are
- * those of the host. The caller closes the recordings and frees the array.
- * Return: NULL with @err set, also when the times of two files cannot be compared.
+ * The records are in time order; duplicates in several files are returned once. The files
+ * of a guest are identified by the session recorded by its host, and their times are those
+ * of the host. The caller closes the recordings and frees the array.
+ * Return: NULL with @err set, also if the times of two files cannot be compared.
  */
 struct mt_recording **mt_open_merged(char *const paths[], unsigned int nr,
 				     const struct mt_options *opts, unsigned int *nr_machines,
@@ -69,24 +69,24 @@ struct mt_recording **mt_open_merged(char *const paths[], unsigned int nr,
 int mt_next(struct mt_recording *rec, struct mt_record *r);
 
 /*
- * Memory ran out: mt_recording_error() says that what is concluded of @rec is a part, and
- * mt_next() reads no more. mt_next() does so itself.
+ * Report lack of memory: mt_recording_error() is set to a message that results for @rec are
+ * incomplete, and mt_next() stops. mt_next() also calls this.
  */
 void mt_recording_short(struct mt_recording *rec);
 
 const struct mt_error *mt_recording_error(const struct mt_recording *rec);
 const struct mt_stats *mt_recording_stats(const struct mt_recording *rec);
 const char *mt_recording_path(const struct mt_recording *rec);
-/* The file that is read: of a directory the trace in it, or "standard input". */
+/* The file in use: the trace of a recording directory, or "standard input". */
 const char *mt_recording_file(const struct mt_recording *rec);
-/* The kind of source in a few words: "trace.dat", "perf script text" ... */
+/* Short name of the kind of source: "trace.dat", "perf script text" ... */
 const char *mt_recording_kind(const struct mt_recording *rec);
-/* Merged: the name of the guest, "" for the host or the only machine. */
+/* Merged: the name of the guest, "" for the host or a single machine. */
 const char *mt_recording_machine(const struct mt_recording *rec);
 
 /*
- * The parsed snapshot.json and meta.json of a recording directory; NULL when
- * there is none. Borrowed references.
+ * The parsed snapshot.json and meta.json of a recording directory; NULL if missing.
+ * Borrowed references.
  */
 json_t *mt_recording_snapshot(const struct mt_recording *rec);
 json_t *mt_recording_meta(const struct mt_recording *rec);

@@ -11,13 +11,13 @@
 
 #include "analysis/source/text_line.h"
 
-/* The part behind '|' of a function_graph line, as the three tools print it. */
+/* The part of a function_graph line after '|', in the format of the three tools. */
 bool mt_line_scan_graph_body(struct mt_span body, struct mt_line *line);
 
-/* A whole line as the tracer prints it. False when it is something else. */
+/* A complete line of the tracer. False for any other line. */
 bool mt_graph_scan(struct mt_span text, struct mt_line *line);
 
-/* "+ 18.608 us" as ns, MT_DURATION_UNKNOWN when there is none. */
+/* "+ 18.608 us" as ns, MT_DURATION_UNKNOWN if absent. */
 uint64_t mt_graph_duration(struct mt_span text);
 
 #endif

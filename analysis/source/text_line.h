@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One line of what ftrace, `trace-cmd report` and `perf script` print.
+ * Parser for one line of output of ftrace, `trace-cmd report` and `perf script`.
  *
  *	ip-291     [000] d..2.  34.276458: net_dev_queue: dev=d0 len=70
  *	ip-291     (  291) [000] d..2.  34.276458: net_dev_queue: ...
@@ -8,7 +8,7 @@
  *	ip   291 [000]  34.276458:   net:net_dev_queue: dev=d0 len=70
  *	ip   291/291  34.276458001: net:net_dev_queue: ...
  *
- * Nothing here keeps state from line to line.
+ * The parser is stateless.
  */
 #ifndef MLX5TRACE_TEXT_LINE_H
 #define MLX5TRACE_TEXT_LINE_H
@@ -18,11 +18,11 @@
 enum mt_line_kind {
 	MT_LINE_NOTHING, /* blank, comment, separator */
 	MT_LINE_EVENT,
-	MT_LINE_STACK, /* "the frames that follow are the stack of ..." */
+	MT_LINE_STACK, /* header of a call stack */
 	MT_LINE_FRAME,
 	MT_LINE_LOST,
 	MT_LINE_GRAPH,	/* function_graph: see mt_graph_line */
-	MT_LINE_SWITCH, /* function_graph: another task on this cpu */
+	MT_LINE_SWITCH, /* function_graph: task switch on this cpu */
 	MT_LINE_BAD,
 };
 
@@ -37,7 +37,7 @@ enum mt_graph_what {
 	MT_GRAPH_CALL,	  /* func() { */
 	MT_GRAPH_LEAF,	  /* func(); */
 	MT_GRAPH_RETURN,  /* } */
-	MT_GRAPH_COMMENT, /* an event between the calls */
+	MT_GRAPH_COMMENT, /* an event between calls */
 };
 
 struct mt_line {
@@ -57,7 +57,7 @@ struct mt_line {
 
 	struct mt_span func; /* MT_LINE_FRAME, MT_LINE_GRAPH; may be empty */
 	bool user_frame;
-	bool note;	  /* MT_LINE_FRAME: says more of the one before */
+	bool note;	  /* MT_LINE_FRAME: addition to the previous frame */
 	uint64_t address; /* 0: not printed */
 
 	uint64_t lost; /* MT_LINE_LOST; 0: a gap of unknown size */
@@ -66,7 +66,7 @@ struct mt_line {
 	int depth;
 	uint64_t duration; /* ns; MT_DURATION_UNKNOWN */
 
-	uint64_t overwritten; /* MT_LINE_NOTHING: ftrace's header says so */
+	uint64_t overwritten; /* MT_LINE_NOTHING: from ftrace's header */
 };
 
 void mt_line_scan(struct mt_span text, struct mt_line *line);

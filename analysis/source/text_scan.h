@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the scanners of one line share. */
+/* Internal declarations of the line scanners. */
 #ifndef MLX5TRACE_TEXT_SCAN_H
 #define MLX5TRACE_TEXT_SCAN_H
 
@@ -21,7 +21,7 @@ static inline size_t mt_scan_digits(struct mt_span s)
 	return n;
 }
 
-/* At least one character, and all of them of this set. */
+/* Not empty, and all characters are in @set. */
 static inline bool mt_scan_consists_of(struct mt_span s, const char *set)
 {
 	for (size_t i = 0; i < s.len; i++)
@@ -61,8 +61,8 @@ static inline bool mt_scan_small_number(struct mt_span s, int *out)
 bool mt_line_scan_time(struct mt_span text, uint64_t *ts, bool *ticks);
 
 /*
- * A function's name without offset, module, dso and the suffixes that the
- * compiler adds to a copy (.isra.0, .constprop.0, .part.0, .cold).
+ * A function's name without offset, module, dso and the compiler's suffixes of copies
+ * (.isra.0, .constprop.0, .part.0, .cold).
  */
 struct mt_span mt_line_func_name(struct mt_span text);
 
@@ -72,9 +72,9 @@ bool mt_line_scan_task(struct mt_span s, struct mt_line *line);
 /* In text_event.c: "name: text", "sys:name: text", "[period] sys:name: text", "f <-g" */
 bool mt_line_scan_event(struct mt_span s, struct mt_line *line);
 
-/* In text_perf.c, what only perf script prints: a line without some of its columns, a frame. */
+/* In text_perf.c, formats of perf script only: a line with fewer columns, a frame. */
 bool mt_perf_scan(struct mt_span text, struct mt_line *line);
-/* @s is @text without the blanks that it begins with. */
+/* @s is @text without leading blanks. */
 bool mt_perf_scan_frame(struct mt_span text, struct mt_span s, struct mt_line *line);
 
 #endif

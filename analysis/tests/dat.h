@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A trace.dat of version 6, made by hand: one event of the series,
- * mlx5e_set_channels, as often as wanted, on any cpu.
+ * Builder for a trace.dat of version 6: any number of one event of the series,
+ * mlx5e_set_channels, on any cpu.
  */
 #ifndef MLX5TRACE_TESTS_DAT_H
 #define MLX5TRACE_TESTS_DAT_H
@@ -10,17 +10,17 @@
 #include <stdint.h>
 
 #define DAT_CPUS   2
-#define DAT_EVENTS 100 /* on one cpu: what a page holds */
+#define DAT_EVENTS 100 /* on one cpu: capacity of a page */
 
-/* What trace-cmd writes about itself; 0 and NULL are left out. */
+/* Metadata of trace-cmd; 0 and NULL are omitted. */
 struct dat {
 	const char *clock; /* "mono" */
-	const char *uname; /* as uname -a says it */
+	const char *uname; /* output of uname -a */
 	uint64_t trace_id;
 	const char *guest; /* the name of a guest of this host, */
 	uint64_t guest_id; /* ... and its session */
 	uint64_t host_id;  /* this is a guest of that session, */
-	int64_t shift;	   /* ... and so much later is the host's clock */
+	int64_t shift;	   /* ... and the offset to the host's clock */
 	unsigned int nr;
 	struct dat_event {
 		int cpu, pid;
@@ -33,7 +33,7 @@ struct dat {
 void dat_add(struct dat *d, int cpu, int pid, uint64_t ts, uint32_t old_count, uint32_t new_count,
 	     int err);
 
-/* The bytes of the file; the caller frees them. */
+/* Contents of the file; to be freed by the caller. */
 void *dat_make(const struct dat *d, size_t *size);
 
 #endif

@@ -9,12 +9,12 @@
 void mt_text_channels(const struct mt_view *v);
 void mt_text_map_dev(const struct mt_view *v, const struct mt_chan_dev *dev, const char *title);
 
-/* What happened to channels; the devices of v->channels; what JSON has of both. */
+/* Changes of channels; the devices of v->channels; the JSON of both. */
 extern const struct mt_table mt_table_changes, mt_part_channels;
-/* The channels of a device, which the row above shows; its RQTs of RSS. */
+/* The channels of the device in the parent row; its RQTs of RSS. */
 extern const struct mt_table mt_table_channels, mt_table_rss;
 
-/* A device itself: begins the columns of each table of devices. */
+/* A device: first column of each table of devices. */
 struct mt_value mt_dev_name(const struct mt_row *row);
 struct mt_value mt_dev_netdev(const struct mt_row *row);
 struct mt_value mt_dev_ifindex(const struct mt_row *row);

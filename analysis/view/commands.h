@@ -9,11 +9,11 @@
 /* "BAD_RES_ERR, syndrome 0x12ab34, EINVAL" */
 void mt_cmd_words(const char *status, int64_t syndrome, int err, char *text, size_t size);
 
-/* What the firmware executed: one line, or one for each opcode with --all. */
+/* Firmware commands: one line, or one for each opcode with --all. */
 void mt_text_commands(const struct mt_view *v, const struct mt_cmds *cmds, const char *title,
 		      unsigned int indent);
 
-/* Of a struct mt_cmds. */
+/* Table of a struct mt_cmds. */
 extern const struct mt_table mt_table_commands;
 
 #endif

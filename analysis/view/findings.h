@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What should not be, with its evidence. */
+/* Findings with their evidence. */
 #ifndef MLX5TRACE_VIEW_FINDINGS_H
 #define MLX5TRACE_VIEW_FINDINGS_H
 
@@ -7,7 +7,7 @@
 #include "analysis/view/format/column.h"
 
 void mt_text_findings(const struct mt_view *v);
-/* Is there any? */
+/* Are there any findings? */
 bool mt_has_findings(const struct mt_view *v);
 
 extern const struct mt_table mt_table_findings, mt_part_findings;

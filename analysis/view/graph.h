@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Call graphs, and the one that was expected. */
+/* Call graphs and expected call graphs. */
 #ifndef MLX5TRACE_VIEW_GRAPH_H
 #define MLX5TRACE_VIEW_GRAPH_H
 
@@ -9,11 +9,11 @@
 void mt_text_graph(const struct mt_view *v);
 void mt_text_tree(const struct mt_view *v, const struct mt_tree *tree, bool times);
 
-/* The graph against the one that was expected, if one was. */
+/* Comparison with the expected graph, if any. */
 void mt_text_expected(const struct mt_view *v);
 bool mt_graph_deviates(const struct mt_view *v);
 
-/* Of what the graph is held against; what JSON has of the graph. */
+/* The comparison with the expected graph; the JSON of the graph. */
 extern const struct mt_table mt_table_expected, mt_part_graph;
 
 #endif

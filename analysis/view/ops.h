@@ -8,15 +8,15 @@
 
 /* "ethtool -L 2 -> 4 on eth0" */
 void mt_op_describe(const struct mt_op *op, char *text, size_t size);
-/* "ok", "EINVAL", "-" or "unfinished", and how it is shown */
+/* "ok", "EINVAL", "-" or "unfinished", and its style */
 struct mt_buf mt_op_result(const struct mt_op *op, enum mt_style *style);
 
 void mt_text_ops(const struct mt_view *v);
 void mt_text_ops_headings(const struct mt_view *v);
-/* One of them; @say_device where there are several. */
+/* One operation; @say_device if there are several devices. */
 void mt_text_op(const struct mt_view *v, const struct mt_op *op, bool say_device);
 
-/* The operations of v->ops; what JSON has of them and of the commands beside them. */
+/* The operations of v->ops; the JSON of them and of commands outside of operations. */
 extern const struct mt_table mt_table_ops, mt_part_ops;
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* All of a recording, to be read. */
+/* The complete report of a recording. */
 #ifndef MLX5TRACE_VIEW_REPORT_H
 #define MLX5TRACE_VIEW_REPORT_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How long operations, steps and firmware commands take. */
+/* Durations of operations, steps and firmware commands. */
 #ifndef MLX5TRACE_VIEW_STATS_H
 #define MLX5TRACE_VIEW_STATS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The operations of host and guests in one list, as their times are of one clock. */
+/* The operations of host and guests in one list; they have a common clock. */
 #ifndef MLX5TRACE_TOGETHER_H
 #define MLX5TRACE_TOGETHER_H
 
@@ -17,10 +17,11 @@ struct mt_together {
 };
 
 /*
- * Those of one machine; nothing of @v is needed afterwards. False when memory is short.
+ * Add the operations of one machine; @v is not referenced afterwards. False when out of
+ * memory.
  */
 bool mt_together_add(struct mt_together *t, const struct mt_view *v);
-/* All that were added, in the order of their time, to @to. */
+/* Print all added operations to @to in time order. */
 void mt_text_together(struct mt_together *t, const struct mt_out *to);
 void mt_together_free(struct mt_together *t);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What mlx5-trace can be asked. */
+/* The verbs of mlx5-trace. */
 #ifndef MLX5TRACE_VERBS_H
 #define MLX5TRACE_VERBS_H
 
 #include "analysis/view/format/column.h"
 #include "analysis/view/view.h"
 
-/* Where a verb's view finds each of its models. */
+/* Index of each model of a view. */
 enum mt_model_id {
 	MT_MODEL_OPS,
 	MT_MODEL_CHANNELS,
@@ -26,11 +26,11 @@ struct mt_verb {
 	unsigned int wants;  /* bits of enum mt_model_id */
 	const char *through; /* the graph's default */
 	void (*text)(const struct mt_view *v);
-	const struct mt_table *const *parts; /* what formats show; NULL ends them */
-	/* The list, for formats that show one: of each row of @within. NULL: is none */
+	const struct mt_table *const *parts; /* tables for formats, NULL-terminated */
+	/* The list for formats, for each row of @within. NULL: none */
 	const struct mt_table *within, *list;
-	bool (*alarm)(const struct mt_view *v); /* exit status 1 when true */
-	bool in_order; /* the operations of several machines in one list, too */
+	bool (*alarm)(const struct mt_view *v); /* exit status 1 if true */
+	bool in_order; /* also list the operations of several machines together */
 };
 
 extern const struct mt_verb mt_verbs[];
@@ -38,7 +38,7 @@ extern const size_t mt_nr_verbs;
 
 extern const struct mt_model_ops *const mt_models[MT_MODEL_NR];
 
-/* The view shows what these say; NULL: the verb does not want it. */
+/* Set the models of the view; NULL: not used by the verb. */
 void mt_view_models(struct mt_view *v, void *const made[]);
 
 #endif

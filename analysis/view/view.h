@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a view has of a recording: its models, and where it goes. */
+/* Data of a view: models of a recording, and the output. */
 #ifndef MLX5TRACE_VIEW_H
 #define MLX5TRACE_VIEW_H
 
@@ -17,7 +17,7 @@ struct mt_view {
 	struct mt_out to;
 	bool all; /* no limit on long lists */
 	const struct mt_recording *rec;
-	const struct mt_error *err; /* reading ended early; NULL: it did not */
+	const struct mt_error *err; /* error that ended reading early, or NULL */
 	struct mt_query query;
 	struct mt_snapshot snapshot;
 	const struct mt_expected *expected; /* graph; NULL: none given */

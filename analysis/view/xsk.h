@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* When mlx5e_open_xsk ran and why, or why it did not. */
+/* Times and reasons of mlx5e_open_xsk, or of its absence. */
 #ifndef MLX5TRACE_VIEW_XSK_H
 #define MLX5TRACE_VIEW_XSK_H
 
@@ -8,9 +8,9 @@
 
 void mt_text_xsk(const struct mt_view *v);
 
-/* One answer in words, as the report and JSON give it. */
+/* Text of an answer, for report and JSON. */
 void mt_xsk_words(const struct mt_view *v, const struct mt_xsk_answer *a, char *text, size_t size);
-/* The answer when the recording shows nothing of XSK at all. */
+/* Text of the answer for a recording without XSK events. */
 void mt_xsk_words_nothing(const struct mt_view *v, char *text, size_t size);
 
 extern const struct mt_table mt_table_xsk, mt_part_xsk;

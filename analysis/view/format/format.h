@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a format of lists provides. A new one is a file of its own and a line in formats.c. */
+/* Interface of output formats. A new format is a source file and a line in formats.c. */
 #ifndef MLX5TRACE_FORMAT_H
 #define MLX5TRACE_FORMAT_H
 
@@ -7,27 +7,27 @@
 
 #include "analysis/view/format/column.h"
 
-/* What a verb shows of each recording. */
+/* Tables that a verb shows for each recording. */
 struct mt_shown {
 	const char *verb;
 	const struct mt_table *recording;    /* the recording itself */
-	const struct mt_table *const *parts; /* what the verb knows of it; NULL ends them */
+	const struct mt_table *const *parts; /* parts of the verb, NULL-terminated */
 	const struct mt_table *within,
-		*list; /* its list, of each row of @within, which may be NULL */
+		*list; /* its list, for each row of @within, which may be NULL */
 };
 
 struct mt_format {
 	const char *option; /* "json" of --json */
-	bool only_lists;    /* shows no verb without a list */
+	bool only_lists;    /* only for verbs with a list */
 	/* NULL when memory is short. */
 	void *(*begin)(FILE *out, const struct mt_shown *shown);
-	/* @row is that of the recording; false when memory was short and end() shows nothing. */
+	/* @row is the recording's; false when out of memory, with no output from end(). */
 	bool (*recording)(void *format, const struct mt_row *row);
-	/* The same, and one line on stderr said so. */
+	/* The same, with one line on stderr. */
 	bool (*end)(void *format);
 };
 
-/* NULL ends them. */
+/* NULL-terminated. */
 extern const struct mt_format *const mt_formats[];
 
 extern const struct mt_format mt_format_json, mt_format_csv;

@@ -3,10 +3,10 @@
 #define MLX5TRACE_JSON_MEMORY_H
 
 /*
- * Where jansson has its memory from, for the whole program. It does not survive that there is
- * none: its reader then writes past its buffer. So it is given the rest of what it needs
- * for the value at hand from a reserve, with mt_memory_short() set; should that not be enough,
- * the program ends with exit status 2 and one line.
+ * Install the allocator of jansson for the whole program. The parser of jansson does not
+ * handle allocation failure: it writes past its buffer. So memory for the current value is
+ * taken from a reserve, with mt_memory_short() set; if the reserve is exhausted, the
+ * program ends with exit status 2 and one line on stderr.
  */
 void mt_json_memory(void);
 

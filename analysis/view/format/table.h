@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Rows of a table as lines of text, below their headings. */
+/* Rows of a table as lines of text, with headings. */
 #ifndef MLX5TRACE_FORMAT_TABLE_H
 #define MLX5TRACE_FORMAT_TABLE_H
 
@@ -13,9 +13,9 @@ struct mt_cell {
 
 struct mt_text_column {
 	const char *heading;
-	int width;	 /* negative: to the left; 0: as wide as it is */
+	int width;	 /* negative: left-aligned; 0: natural width */
 	int gap;	 /* blanks before it */
-	const char *key; /* the column of the table that it shows; NULL: see show */
+	const char *key; /* column of the table; NULL: see show */
 	struct mt_cell (*show)(const struct mt_row *row);
 };
 
