@@ -21,7 +21,7 @@ void mt_stats_problem(struct mt_stats *stats, uint64_t line, const char *fmt, ..
 	va_start(ap, fmt);
 	vsnprintf(problem->why, sizeof(problem->why), fmt, ap);
 	va_end(ap);
-	/* what is quoted from the input must not reach a terminal as it is */
+	/* quoted input is sanitized for terminals */
 	for (char *p = problem->why; *p; p++)
 		if ((unsigned char)*p < ' ' || *p == 0x7f)
 			*p = '?';

@@ -22,7 +22,7 @@ const char *mt_key_name(enum mt_key key)
 
 enum mt_event mt_event_find(struct mt_span name)
 {
-	/* nearly all events of a busy recording end here */
+	/* fast path: most events of a busy recording are others */
 	if (!mt_span_starts(name, "mlx5"))
 		return MT_EV_OTHER;
 	for (unsigned int i = 0; i < MT_EV_NR; i++)
@@ -31,7 +31,7 @@ enum mt_event mt_event_find(struct mt_span name)
 	return MT_EV_OTHER;
 }
 
-/* "NAME(0x1f)": @text becomes the name */
+/* "NAME(0x1f)": @text is set to the name */
 static bool numbered(struct mt_span *text, int64_t *out)
 {
 	const char *open = mt_span_find(*text, "(0x");
@@ -46,7 +46,7 @@ static bool numbered(struct mt_span *text, int64_t *out)
 	return mt_span_int(number, out) && *out >= 0 && *out <= UINT32_MAX;
 }
 
-/* The number of a value, which is cut down to its text where it has both. */
+/* The number of a value; @value is reduced to its text if it has both. */
 static bool value_number(const struct mt_event_field *field, struct mt_span *value, int64_t *out)
 {
 	struct mt_span text = *value;
@@ -74,7 +74,7 @@ static bool value_number(const struct mt_event_field *field, struct mt_span *val
 				return true;
 			}
 		}
-		/* __print_symbolic shows a value that has no name as a number */
+		/* __print_symbolic prints an unnamed value as a number */
 		return mt_span_int(text, out);
 	}
 	return false;
@@ -83,7 +83,7 @@ static bool value_number(const struct mt_event_field *field, struct mt_span *val
 static const struct mt_event_field *find_field(const struct mt_event_info *info, struct mt_span key,
 					       unsigned int *expected)
 {
-	/* the next one in the table's order, unless the kernel is of another age */
+	/* the next one in table order, except for other kernel versions */
 	for (unsigned int n = 0; n < info->nr_fields; n++) {
 		unsigned int i = (*expected + n) % info->nr_fields;
 
@@ -108,7 +108,7 @@ bool mt_event_decode(struct mt_record *r, char *why, size_t why_size)
 		return true;
 	for (unsigned int i = 0; i < info->nr_fields; i++)
 		wanted |= UINT64_C(1) << info->fields[i].key;
-	/* what follows the last key is not the event's: perf may append an address */
+	/* text after the last key is ignored: perf may append an address */
 	while (r->have != wanted) {
 		struct mt_span token = mt_span_word(&rest);
 		const struct mt_event_field *field;

@@ -30,7 +30,7 @@ void mt_lines_fini(struct mt_lines *lines)
 	lines->fd = -1;
 }
 
-/* Read once more behind what is there. False on error. */
+/* Append one read() to the buffer. False on error. */
 static bool fill(struct mt_lines *lines)
 {
 	ssize_t n;

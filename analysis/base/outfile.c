@@ -35,7 +35,7 @@ static const char *kind_of(mode_t mode)
 	}
 }
 
-/* The directory of @path, and the name in it. */
+/* Open the directory of @path; @name is set to the file name. */
 static int open_dir(const char *path, const char **name, struct mt_error *err)
 {
 	const char *slash = strrchr(path, '/');
@@ -59,7 +59,7 @@ static int open_dir(const char *path, const char **name, struct mt_error *err)
 	return fd;
 }
 
-/* What is there may be replaced; @st says what, st_mode 0 nothing. */
+/* May an existing file be replaced? @st is set, st_mode 0 for no file. */
 static bool may_replace(int dir, const char *name, const char *path, unsigned int mode,
 			struct stat *st, struct mt_error *err)
 {
@@ -147,7 +147,7 @@ bool mt_outfile_open(struct mt_outfile *f, const char *path, unsigned int mode,
 	return false;
 }
 
-/* That of our own file that is replaced; else as the umask has it. */
+/* The mode of the replaced file if owned by this user; otherwise by the umask. */
 static mode_t mode_of(const struct mt_outfile *f, const struct stat *st)
 {
 	mode_t mask;
@@ -161,7 +161,7 @@ static mode_t mode_of(const struct mt_outfile *f, const struct stat *st)
 	return 0666 & ~mask;
 }
 
-/* A link, unlike a rename, takes no place that is taken. */
+/* link(), unlike rename(), does not replace an existing file. */
 static bool place(const struct mt_outfile *f)
 {
 	if (f->mode & MT_OUT_NEW)
@@ -175,7 +175,7 @@ bool mt_outfile_end(struct mt_outfile *f, bool good, struct mt_error *err)
 	struct stat st;
 	int why = 0;
 
-	/* may_replace() says itself what is wrong */
+	/* may_replace() sets its own error */
 	if (good && (fflush(f->to) || ferror(f->to)))
 		why = errno ? errno : EIO;
 	else if (good && !may_replace(f->dir, f->name, f->path, f->mode, &st, err))

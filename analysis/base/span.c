@@ -98,10 +98,10 @@ const char *mt_span_find(struct mt_span a, const char *needle)
 	return NULL;
 }
 
-/* The bytes of the character that @a begins with; 0: it is none, or no UTF-8. */
+/* Length of the first character of @a; 0: empty, or invalid UTF-8. */
 static size_t character(struct mt_span a)
 {
-	/* what a character of so many bytes is at least */
+	/* minimum code point by length, to reject overlong forms */
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	unsigned char c = (unsigned char)a.p[0];
 	size_t len = c < 0x80 ? 1 : c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;

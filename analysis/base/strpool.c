@@ -70,7 +70,7 @@ static bool grow(struct mt_strpool *pool)
 	return true;
 }
 
-/* What is added is as it can be shown. */
+/* Add printable text. */
 static const char *add_clean(struct mt_strpool *pool, struct mt_span text)
 {
 	char *clean = mt_span_clean(text);

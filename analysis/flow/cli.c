@@ -223,8 +223,8 @@ static void show_in(const struct request *req, const struct flow_report *report,
 }
 
 /*
- * Kept first, so that a closed output loses nothing. Text may show a part of the answer and
- * say so; JSON and a picture, which are read by themselves, are whole or not there.
+ * Saved first, so that a closed output loses nothing. Text may be incomplete, with a
+ * message; JSON and diagrams are written completely or not at all.
  */
 static int show(const struct request *req, const struct flow_report *report)
 {
@@ -253,7 +253,7 @@ static int show(const struct request *req, const struct flow_report *report)
 	return EXIT_PARTIAL;
 }
 
-/* Before anything is run: a file that cannot be written is bad usage. */
+/* Checked before the command runs: an unwritable file is a usage error. */
 static bool can_write(const struct request *req)
 {
 	struct mt_error err;
@@ -282,7 +282,7 @@ static int record(const struct request *req)
 	return status;
 }
 
-/* What was kept; a bad file is bad usage. */
+/* Load a saved flow; an invalid file is a usage error. */
 static json_t *load(const char *path, struct flow_report *report)
 {
 	struct mt_error err = { "" };
@@ -353,7 +353,7 @@ static int run(int argc, char **argv)
 	int opt, status;
 
 	opterr = 0;
-	/* "+": what follows the command's name is the command's. */
+	/* "+": arguments after the command's name belong to the command. */
 	while ((opt = getopt_long(argc, argv, "+:ho:", options, NULL)) != -1) {
 		if (opt == OPT_HELP || opt == 'h') {
 			fputs(help, stdout);

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The first ones also pay for what is done once. */
+/* The first requests include one-time costs. */
 enum { WARM = 8, MEASURED = 64 };
 
 uint64_t flow_now(void)
@@ -27,7 +27,7 @@ static int by_value(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* As long as so many requests take of which none is slowed down by others: by the median. */
+/* Total time of the requests, extrapolated from the median to exclude disturbances. */
 static uint64_t requests(uint64_t *begin, uint64_t *end)
 {
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);

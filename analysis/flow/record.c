@@ -38,7 +38,7 @@ static void describe(struct flow_recording *rec, const struct flow_request *req,
 	for (char **arg = req->command; *arg && at < sizeof(r->command); arg++)
 		at += (size_t)snprintf(r->command + at, sizeof(r->command) - at, "%s%s",
 				       at ? " " : "", *arg);
-	/* An argument may be anything, and may have been cut off. */
+	/* An argument may contain any bytes, and may be truncated. */
 	clean = mt_span_clean(mt_span_z(r->command));
 	if (clean)
 		snprintf(r->command, sizeof(r->command), "%s", clean);
@@ -48,7 +48,7 @@ static void describe(struct flow_recording *rec, const struct flow_request *req,
 	r->missing = flow_optables_missing(rec->trace.ops);
 }
 
-/* Is it one of the tasks of the tree, and no worker? */
+/* Is it one of the tasks of the tree, not a worker? */
 static bool is_own(const struct flow_tree *tree, int pid)
 {
 	for (const struct flow_node *task = tree->root->first; task; task = task->next)
@@ -58,8 +58,8 @@ static bool is_own(const struct flow_tree *tree, int pid)
 }
 
 /*
- * The tree of what was recorded once the process was the command; what it left before tells
- * what a record costs.
+ * Build the tree from records after exec(); earlier records are those of the overhead
+ * measurement.
  */
 static bool build(struct flow_recording *rec, const struct flow_child *c, struct mt_error *err)
 {

@@ -12,7 +12,7 @@
 
 #include "analysis/base/util.h"
 
-/* What the process that will be the command tells, as long as it is not. */
+/* Results of the child process before exec(), in shared memory. */
 struct flow_shared {
 	struct flow_cost cost;
 	uint64_t start;
@@ -73,7 +73,7 @@ static void release(struct flow_child *c)
 	c->shared = NULL;
 }
 
-/* Its ends of the pipes are in @go[0] and @told[1]. */
+/* The child's ends of the pipes are @go[0] and @told[1]. */
 static bool start(struct flow_child *c, int go[2], int told[2], char **argv)
 {
 	char byte;
@@ -87,7 +87,7 @@ static bool start(struct flow_child *c, int go[2], int told[2], char **argv)
 	}
 	close(go[0]);
 	close(told[1]);
-	/* Nothing may be traced before it has measured what it takes untraced. */
+	/* Wait for the untraced measurement before tracing is prepared. */
 	while (c->pid > 0 && read(c->told, &byte, 1) < 0 && errno == EINTR)
 		;
 	return c->pid > 0;
@@ -128,7 +128,7 @@ bool flow_child_prepare(struct flow_child *c, char **argv, struct mt_error *err)
 
 static volatile sig_atomic_t command, caught;
 
-/* What a terminal sends, the command gets as well. */
+/* Signals from a terminal also reach the command directly. */
 static void pass_on(int signal, siginfo_t *info, void *context)
 {
 	(void)context;
@@ -143,7 +143,7 @@ void flow_signals_hold(void)
 
 	for (size_t i = 0; i < ARRAY_SIZE(held); i++)
 		sigaction(held[i], &pass, NULL);
-	/* The process that is to be the command may be killed while it waits. */
+	/* The child may be killed while it waits. */
 	signal(SIGPIPE, SIG_IGN);
 }
 
@@ -157,7 +157,7 @@ bool flow_child_run(struct flow_child *c, char **argv, struct mt_error *err)
 	int status = 0, why = 0;
 
 	command = c->pid;
-	/* One that came before anybody could pass it on. */
+	/* A signal received before it could be forwarded. */
 	if (caught)
 		kill(c->pid, caught);
 	if (write(c->go, "g", 1) != 1)
@@ -167,7 +167,7 @@ bool flow_child_run(struct flow_child *c, char **argv, struct mt_error *err)
 	while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR)
 		;
 	c->end = flow_now();
-	/* One that a signal ended before it was the command has done nothing. */
+	/* A child killed before exec() has no run time. */
 	c->start = c->shared->start ? c->shared->start : c->end;
 	c->cost = c->shared->cost;
 	command = 0;

@@ -16,7 +16,7 @@
 #define IN_HARD_INTERRUPT 0x08
 #define IN_SOFT_INTERRUPT 0x10
 
-/* Without the suffix that the compiler gives a copy. */
+/* Name without the compiler's suffix of a copy. */
 static const char *plain(struct flow_decoder *d, const char *name)
 {
 	return mt_strpool_add(d->texts, mt_span(name, strcspn(name, ".")));
@@ -49,7 +49,7 @@ static void name(struct flow_record *r, const struct flow_known *k)
 	r->via = k->via;
 }
 
-/* A register as the function's type says; where that is unknown only what looks like an errno. */
+/* Return value by the function's type; for an unknown type only values in the errno range. */
 static void result(struct flow_record *r, enum flow_result kind, uint64_t value)
 {
 	int64_t wide = (int64_t)value;
@@ -131,7 +131,7 @@ void flow_decode_name(const struct flow_input *in, struct flow_record *r, uint64
 	name(r, function(in->d, address));
 }
 
-/* A field of the event of a driver, as its own format prints it. */
+/* Text of a driver event, by its own format. */
 static const char *printed(const struct flow_input *in)
 {
 	struct trace_seq seq;
@@ -152,7 +152,7 @@ static void opcode(const struct flow_input *in, struct flow_record *r)
 	const char *known = flow_name(FLOW_SET_OPCODE, value);
 	char text[48];
 
-	/* One that is newer than our headers. */
+	/* Newer than the headers of the build. */
 	if (!known)
 		known = flow_input_string(in, "opcode_name");
 	snprintf(text, sizeof(text), "opcode 0x%" PRIx64, value);
@@ -189,7 +189,7 @@ static const char *value_in(const char *text, const char *key, char *out, size_t
 	return out;
 }
 
-/* How it ended, where it did not end well. */
+/* Error of a failed command. */
 static bool cmd_done(const struct flow_input *in, struct flow_record *r)
 {
 	const char *text = printed(in);
@@ -234,7 +234,7 @@ static void arg_text(const struct flow_input *in, const struct flow_probe_arg *a
 			snprintf(text, size, "%s", string_value);
 		return;
 	}
-	/* The commands of another family of generic netlink have other names. */
+	/* Commands of other generic netlink families have different names. */
 	if (arg->set == FLOW_SET_ETHNL && (int)flow_input_number(in, "f0") != in->d->ethtool)
 		numbered = (struct flow_probe_arg){ .name = arg->name };
 	value = (struct flow_value){
@@ -278,7 +278,7 @@ static bool answer(const struct flow_input *in, struct flow_record *r)
 	return true;
 }
 
-/* Firmware commands without events: one that is executed returns before its task's next. */
+/* Firmware commands without events: a task executes them one after another. */
 static bool command(const struct flow_input *in, const struct flow_probe *p, bool entry,
 		    struct flow_record *r)
 {

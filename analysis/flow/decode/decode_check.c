@@ -9,7 +9,7 @@ static void ask(const struct flow_input *in, struct flow_record *r, uint64_t cap
 	const char *known = flow_name(FLOW_SET_CAPABILITY, capability);
 	char text[24];
 
-	/* One that is newer than our headers. */
+	/* Newer than the headers of the build. */
 	snprintf(text, sizeof(text), "%" PRIu64, capability);
 	r->text = flow_input_intern(in->d, known ? known : text);
 }

@@ -6,10 +6,10 @@
 
 #include "analysis/base/util.h"
 
-/* No function is larger: what is further from a symbol was made at run time. */
+/* Maximum function size: addresses beyond belong to code generated at run time. */
 #define FUNCTION_MAX 0x40000
 
-/* What tracing itself puts between two functions. */
+/* Functions of the tracing machinery in a stack. */
 static bool is_machinery(const char *name)
 {
 	static const char *const patterns[] = {
@@ -23,7 +23,7 @@ static bool is_machinery(const char *name)
 	return false;
 }
 
-/* Of a frame: where it goes on, which may be just behind the function if that calls last. */
+/* Function of a return address, which may be just after its end if the call is last. */
 static const struct mt_symbol *function_of(const struct mt_kallsyms *symbols, uint64_t address)
 {
 	const struct mt_symbol *s = mt_function_at(symbols, address);
@@ -41,7 +41,7 @@ static bool is_entered(const struct flow_probes *probes, const struct mt_symbol 
 	return false;
 }
 
-/* From the function that was entered on; what is before it belongs to the probe. */
+/* The stack starting at the probed function; frames before it belong to the probe. */
 bool flow_decode_stack(const struct flow_input *in, struct flow_record *r)
 {
 	struct tep_format_field *caller = tep_find_field(in->event, "caller");

@@ -61,7 +61,7 @@ static uint64_t lost(struct tracefs_instance *instance)
 	return sum;
 }
 
-/* Only these: the hundreds of others take seconds to read. */
+/* Only required formats: parsing the hundreds of others takes seconds. */
 static struct tep_handle *formats(void)
 {
 	static const char *const systems[] = { "ftrace", "raw_syscalls", "workqueue", "irq",

@@ -8,7 +8,7 @@
 
 #include "analysis/base/memory.h"
 
-/* In order, so that neighbours are one range of the filter. */
+/* Sorted, so that adjacent numbers form one range of the filter. */
 static void add(struct flow_interrupts *i, unsigned int number)
 {
 	unsigned int at = i->list.nr, *slot;
@@ -58,7 +58,7 @@ static bool of_line(struct flow_interrupts *i, const char *device)
 	return number;
 }
 
-/* A device on a bus of its own (auxiliary, virtio) has those of the one that it is part of. */
+/* A device on another bus (auxiliary, virtio) uses the interrupts of its parent. */
 static void of_device(struct flow_interrupts *i, const char *link)
 {
 	char device[PATH_MAX], *slash;
@@ -79,7 +79,7 @@ static void of_driver(struct flow_interrupts *i, const char *path)
 	while (dir && (entry = readdir(dir))) {
 		char link[PATH_MAX];
 
-		/* Beside its devices a driver's folder has files, and its module. */
+		/* The directory of a driver also contains files, and a link to its module. */
 		if (entry->d_type != DT_LNK || !strcmp(entry->d_name, "module") ||
 		    snprintf(link, sizeof(link), "%s/%s", path, entry->d_name) >= (int)sizeof(link))
 			continue;

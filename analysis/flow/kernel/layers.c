@@ -6,11 +6,11 @@
 
 #include "analysis/base/util.h"
 
-/* The functions that are recorded, besides all of the driver's; the first that matches counts. */
+/* The functions recorded besides those of the driver; the first match is used. */
 static const struct rule {
 	const char *pattern;
 	enum flow_layer layer;
-	bool returns; /* what it returns says why a request stopped here */
+	bool returns; /* its return value explains a rejected request */
 } rules[] = {
 	{ "__sys_socket", FLOW_SOCKET, false },
 	{ "__sys_bind", FLOW_SOCKET, false },
@@ -80,7 +80,7 @@ static const struct rule *rule_of(const char *func)
 	for (size_t i = 0; i < NR_RULES; i++) {
 		const char *pattern = rules[i].pattern;
 
-		/* It is asked of each symbol of the kernel. */
+		/* Fast path: called for each symbol of the kernel. */
 		if (*pattern != '*' && *pattern != *func)
 			continue;
 		if (!fnmatch(pattern, func, 0))

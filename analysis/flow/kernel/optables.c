@@ -14,7 +14,7 @@
 #include "analysis/base/strpool.h"
 #include "analysis/base/vec.h"
 
-/* A table is seldom larger; what follows it in memory is another symbol's. */
+/* Maximum size of a table; kallsyms has no symbol sizes. */
 #define TABLE_MAX 4096u
 
 struct entry {
@@ -23,7 +23,7 @@ struct entry {
 	bool device;
 };
 
-/* A module has several for its kinds of devices; the one that says most is the common one's. */
+/* A module has several for its kinds of devices; the largest is that of the usual kind. */
 struct device_table {
 	const char *module, *type;
 	int id; /* of the type; 0: not known */
@@ -41,7 +41,7 @@ struct flow_optables {
 	const char *missing;
 };
 
-/* The kernel's memory as an ELF file: its segments say what is where. */
+/* The kernel's memory as an ELF file: its segments map addresses to offsets. */
 struct kcore {
 	int fd;
 	Elf64_Phdr *segments;
@@ -135,8 +135,8 @@ static void name_entries(struct flow_optables *o, const struct mt_symbol *table,
 }
 
 /*
- * Those that change something: what is asked all the time, or for each packet, would
- * cost more than its result is worth.
+ * Select functions that change the configuration: probes on frequent queries or per-packet
+ * functions are too expensive.
  */
 static void choose_device(struct flow_optables *o)
 {
@@ -149,7 +149,7 @@ static void choose_device(struct flow_optables *o)
 			const struct mt_symbol *func = o->tables.at[t].members[i].func, **slot;
 			bool skip = !func->module;
 
-			/* Time stamping is asked for once, and may be refused. */
+			/* Timestamping is requested once, and may be rejected. */
 			for (size_t p = 0; p < ARRAY_SIZE(passed); p++)
 				skip = skip || (!fnmatch(passed[p], func->name, 0) &&
 						fnmatch("*hwtstamp_get*", func->name, 0));
@@ -192,7 +192,7 @@ static bool wanted(const struct mt_symbol *s, const char *const *modules, unsign
 	return !s->module;
 }
 
-/* Tables of devices first, so that a function that several share is of the device's. */
+/* Tables of devices first, so that a shared function is attributed to them. */
 static int by_address(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
@@ -283,7 +283,7 @@ bool flow_optables_proto(const struct flow_optables *o, const struct mt_symbol *
 {
 	if (!o->types || flow_types_proto(o->types, func, proto))
 		return o->types;
-	/* What a module has no BTF for is told by the table that it is in. */
+	/* For modules without BTF: use the prototype of the member in its table. */
 	for (unsigned int t = 0; t < o->tables.nr; t++)
 		for (unsigned int i = 0; i < o->tables.at[t].nr; i++)
 			if (o->tables.at[t].members[i].func == func)

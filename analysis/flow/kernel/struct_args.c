@@ -8,12 +8,12 @@
 
 #include "analysis/base/util.h"
 
-/* The largest that ops take, struct ethtool_rxnfc, has 192 bytes; objects mostly have more. */
+/* The largest argument of ops, struct ethtool_rxnfc, has 192 bytes; most objects have more. */
 #define VALUE_SIZE_MAX 256
-/* As "fs.h_ext.vlan_tci". */
+/* Nesting depth, as in "fs.h_ext.vlan_tci". */
 #define LEVELS 2
 
-/* Numbers that have names, but none that their types tell. */
+/* Numbers with names that are not in their types. */
 static const struct {
 	const char *type, *member;
 	enum flow_set set;
@@ -26,7 +26,7 @@ static const struct {
 	{ "ifinfomsg", "ifi_change", FLOW_SET_IFF },
 };
 
-/* Which member of a union holds is told by the ones before it; of other unions none is. */
+/* The valid member of a union depends on members before it; other unions are omitted. */
 static const struct choice {
 	const char *type, *member, *only;
 	enum flow_set set;
@@ -35,7 +35,7 @@ static const struct choice {
 	{ "netdev_bpf", "xsk.queue_id", "*command=XDP_SETUP_XSK_*", FLOW_SET_NONE },
 };
 
-/* What has one of these in it is shared, linked or counted: an object, no value. */
+/* A struct with one of these is shared, linked or refcounted: an object, not a value. */
 static const char *const object_parts[] = {
 	"atomic_t",	 "atomic64_t",	    "atomic_long_t",  "refcount_t", "kref",
 	"spinlock_t",	 "spinlock",	    "mutex",	      "list_head",  "hlist_node",
@@ -86,7 +86,7 @@ struct flow_btf_type flow_btf_told(const struct btf *btf, uint32_t param)
 	return (struct flow_btf_type){ NULL, 0 };
 }
 
-/* One of the names that a type has on the way through its typedefs, @id at the end. */
+/* Does the type or one of its typedefs have one of the names? */
 static bool is_called(const struct btf *btf, uint32_t id, const char *const *names, size_t nr)
 {
 	const struct btf_type *t;
@@ -107,7 +107,7 @@ static bool is_object_part(const struct btf *btf, uint32_t id)
 	return is_called(btf, id, object_parts, ARRAY_SIZE(object_parts));
 }
 
-/* What is behind a pointer in a value is no more than data: text, a list, another value. */
+/* A pointer in a value refers to data only: text, a list, another value. */
 static bool points_to_object(const struct btf *btf, const struct btf_type *pointer)
 {
 	const struct btf_type *t = btf__type_by_id(btf, flow_btf_plain(btf, pointer->type));
@@ -149,7 +149,7 @@ static const struct choice *choice_of(const struct walk *w, const char *member)
 	return NULL;
 }
 
-/* @m is a number, whose last name is @last, in a struct called @holder. */
+/* Add number @m, with last name component @last, in a struct named @holder. */
 static void take(struct walk *w, const struct flow_struct_member *m, const char *holder,
 		 const char *last, uint32_t id, bool in_union)
 {
@@ -172,7 +172,7 @@ static void take(struct walk *w, const struct flow_struct_member *m, const char 
 	slot->only = choice ? choice->only : NULL;
 	if (btf_is_any_enum(t))
 		slot->type = (struct flow_btf_type){ w->btf, plain };
-	/* An enum that comes first says what the struct is about, and so which of a union it has. */
+	/* An enum in first position is the type tag of the struct, which selects union members. */
 	slot->always = choice || (slot->set ? flow_name(slot->set, 0) != NULL :
 					      slot->type.id && !slot->offset);
 }
@@ -228,7 +228,7 @@ const char *flow_struct_called(const struct flow_btf_type *type)
 	return last ? last + 1 : name;
 }
 
-/* Those that only count the others name no value. */
+/* Enumerators for the number of values are not names. */
 static const char *named_value(const struct flow_btf_type *type, uint32_t name_off)
 {
 	const char *name = name_at(type->btf, name_off);

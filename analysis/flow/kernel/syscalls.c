@@ -16,7 +16,7 @@
 
 #define NR_KNOWN 512
 
-/* Parameters as events/syscalls/sys_enter_NAME/format has them. */
+/* Parameters from events/syscalls/sys_enter_NAME/format. */
 struct parameters {
 	bool read;
 	unsigned int nr;
@@ -26,7 +26,7 @@ struct parameters {
 	} at[6];
 };
 
-/* Parameters whose numbers have names. */
+/* Parameters with named values. */
 static const struct {
 	const char *syscall, *parameter;
 	enum flow_set set;
@@ -76,7 +76,7 @@ static const struct parameters *parameters_of(uint64_t number, const char *name)
 	if (p->read)
 		return p;
 	p->read = true;
-	/* Some are called otherwise inside the kernel. */
+	/* Some have a different name inside the kernel. */
 	snprintf(event, sizeof(event), "sys_enter_%s", !strcmp(name, "uname") ? "newuname" : name);
 	format = mt_mem(tracefs_event_file_read(NULL, "syscalls", event, "format", NULL));
 	if (format)

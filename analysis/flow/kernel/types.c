@@ -11,14 +11,14 @@
 #include "analysis/base/util.h"
 #include "analysis/base/vec.h"
 
-/* Of the kernel and of one module; a module's types go on counting where it ends. */
+/* BTF of the kernel or of one module; type ids of a module follow those of the kernel. */
 struct source {
 	struct btf *btf;
 	const char *module;	/* NULL: the kernel */
 	MT_VEC(uint32_t) funcs; /* by name */
 };
 
-/* A struct has a pointer to functions that take and return what @sign says at @offset. */
+/* A struct with a function pointer of signature @sign at @offset. */
 struct place {
 	uint64_t sign;
 	uint32_t offset, type;
@@ -31,7 +31,7 @@ struct flow_types {
 	struct flow_btf_type ethtool_requests;
 };
 
-/* The types of devices' tables, and how drivers call them where there is no BTF. */
+/* The types of ops tables of devices, and their usual names in drivers without BTF. */
 static const struct {
 	const char *type, *table;
 } device_tables[] = {
@@ -45,8 +45,8 @@ static const char *name_of(const struct btf *btf, const struct btf_type *t)
 }
 
 /*
- * What a function takes and returns, as one number: a function's own type has the names
- * of its parameters and so is never the same as that of a pointer to it.
+ * Hash of a prototype: the type of a function contains the names of its parameters, and so
+ * has a different id from the type of a pointer to it.
  */
 static uint64_t sign_of(const struct btf *btf, uint32_t id)
 {
@@ -194,7 +194,7 @@ static const struct source *source_of(const struct flow_types *t, const char *mo
 	return NULL;
 }
 
-/* The type of a function; 0: not told, or told twice. */
+/* The type of a function; 0: missing or ambiguous. */
 static uint32_t proto_of(const struct source *s, const char *name)
 {
 	unsigned int low = 0, high = s->funcs.nr;
@@ -226,7 +226,7 @@ static uint32_t proto_of_symbol(const struct flow_types *t, const struct mt_symb
 	*source = s;
 	if (!s)
 		return 0;
-	/* Not the suffix of a copy that the compiler made. */
+	/* Without the compiler's suffix of a copy. */
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(func->name, "."), func->name);
 	return proto_of(s, name);
 }
@@ -294,7 +294,7 @@ int flow_types_table_named(const struct flow_types *t, const char *table)
 	return 0;
 }
 
-/* The kernel's own types have the same numbers for all. */
+/* Type ids of the kernel are common to all modules. */
 static const struct btf_type *type_of(const struct flow_types *t, int type, const struct btf **btf)
 {
 	for (unsigned int i = 0; t && type && i < t->sources.nr; i++) {

@@ -7,7 +7,7 @@
 
 #include "analysis/base/memory.h"
 
-/* One side: its lines as they are compared. */
+/* One side: its lines as compared. */
 struct side {
 	struct flow_lines lines;
 	char **keys;
@@ -15,8 +15,8 @@ struct side {
 };
 
 /*
- * Of a task the name only; no token, no descriptor, no worker and no times. What is in a
- * structure is another request's, or the same one's by another way.
+ * Only the name of a task; no token, descriptor, worker or times. Contents of structures
+ * are omitted, as they differ between requests and between interfaces.
  */
 static char *key_of(const struct flow_line *line)
 {
@@ -83,7 +83,7 @@ static void show(FILE *out, char mark, const struct flow_line *line, bool colour
 		colour && *code ? "\033[0m" : "");
 }
 
-/* common[i][j]: how many lines the rests from i and j have in common. */
+/* common[i][j]: length of the longest common subsequence of lines from i and j on. */
 static int walk(FILE *out, const struct side *a, const struct side *b, const unsigned int *common,
 		bool colour)
 {

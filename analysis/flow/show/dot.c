@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* A label in two lines is enough to say what it is; the tree has it all. */
+/* Labels have two lines; the complete text is in the tree. */
 #define LABEL_MAX 44
 
 static void label(FILE *out, const char *text)
@@ -65,7 +65,7 @@ static void row(FILE *out, const struct flow_lines *lines, unsigned int at)
 	}
 }
 
-/* The line that this one is below. */
+/* The parent line. */
 static int parent_of(const struct flow_lines *lines, unsigned int at)
 {
 	for (unsigned int i = at; i-- > 0;)

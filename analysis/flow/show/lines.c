@@ -11,7 +11,7 @@
 #include "analysis/flow/show/words.h"
 #include "analysis/base/memory.h"
 
-/* Below its entry, the driver's calls are shown down to so many forks of the way. */
+/* Maximum number of branches shown below an entry of the driver. */
 #define DRIVER_FORKS 2
 
 static struct flow_line *add(struct flow_lines *lines, const struct flow_node *node,
@@ -83,7 +83,7 @@ static void show_commands(struct flow_lines *lines, const struct flow_node *node
 	flow_commands_clear(c);
 }
 
-/* Who called it: what the layers that are traced leave out as well. */
+/* The callers, including functions outside the traced layers. */
 static void show_stack(struct flow_lines *lines, const struct flow_node *node, unsigned int depth)
 {
 	struct flow_text t = { .len = 0 };
@@ -112,7 +112,7 @@ static void show_call(struct flow_lines *lines, const struct flow_node *node, un
 	}
 	line = add(lines, node, depth, t.at);
 	set_result(lines, line, node);
-	/* What says why may stand deeper. */
+	/* The reason of an error may be in a deeper call. */
 	if (line && !node->has_ret && last->has_ret)
 		set_result(lines, line, last);
 	for (way = node; way != last; way = flow_onward(way, lines->select))
@@ -121,7 +121,7 @@ static void show_call(struct flow_lines *lines, const struct flow_node *node, un
 	show_children(lines, last, depth + 1, node->layer == FLOW_DRIVER ? forks + 1 : 0);
 }
 
-/* Anything but a call: a line, and what is below it. */
+/* A node other than a call: a line, and the nodes below it. */
 static void show_other(struct flow_lines *lines, const struct flow_node *node, unsigned int depth)
 {
 	struct flow_text t = { .len = 0 };
@@ -129,14 +129,14 @@ static void show_other(struct flow_lines *lines, const struct flow_node *node, u
 
 	flow_put_node(&t, node);
 	line = add(lines, node, depth, t.at);
-	/* An event has no length. */
+	/* An event has no duration. */
 	if (line && (node->type == FLOW_EVENT || node->type == FLOW_CHECK))
 		line->ns = UINT64_MAX;
 	set_result(lines, line, node);
 	show_children(lines, node, depth + 1, 0);
 }
 
-/* A call of which no more than its own line is shown. */
+/* A call without visible children. */
 static bool is_leaf(const struct flow_node *node, const struct flow_select *select)
 {
 	if (node->type != FLOW_CALL || flow_node_errno(node) || node->stack)

@@ -7,7 +7,7 @@
 #include "analysis/base/memory.h"
 #include "analysis/base/outfile.h"
 
-/* Of the text, in characters: a column is no wider, a box no higher. */
+/* Limits of the text, in characters: column width, box height. */
 enum { WIDTH_MAX = 38, ROWS_MAX = 8 };
 /* Pixels: of a character, a line, around a text, between boxes, of a step to the right. */
 enum { CHAR = 7, LINE = 14, PAD = 5, GAP = 10, STEP = 14, COLUMN_GAP = 36, TOP = 64, MARGIN = 12 };
@@ -23,7 +23,7 @@ struct box {
 	char text[ROWS_MAX][WIDTH_MAX + 4];
 	unsigned int rows;
 	int parent;	     /* -1: none */
-	unsigned int nested; /* below how many of its own layer */
+	unsigned int nested; /* number of ancestors in its own layer */
 	unsigned int x, y, width, height;
 };
 
@@ -62,8 +62,8 @@ static void add_row(struct box *b, const char *text, size_t len)
 }
 
 /*
- * Breaks at blanks, and within a word that is longer than a column is wide. What has no room
- * is in the box's title.
+ * Break at blanks, and within a word longer than the column width. Omitted text is in the
+ * title of the box.
  */
 static void wrap(struct box *b, const char *text, unsigned int rows_max)
 {
@@ -111,7 +111,7 @@ static unsigned int text_width(const struct box *b)
 	return (unsigned int)most * CHAR + 2 * PAD;
 }
 
-/* The line that this one is below, and how many of its own layer are above that. */
+/* Find the parent line, and the number of ancestors in the same layer. */
 static void find_parent(struct picture *p, unsigned int at)
 {
 	struct box *b = &p->boxes[at];
@@ -157,7 +157,7 @@ static bool lay_out(struct picture *p, const struct flow_lines *lines)
 	return true;
 }
 
-/* Down from the box above, then to this one: to its left side, or from the right to its right. */
+/* Down from the parent box, then to the left or right side of this one. */
 static void arrow(FILE *out, const struct picture *p, const struct box *b)
 {
 	const struct box *from = &p->boxes[b->parent];

@@ -14,7 +14,7 @@ void flow_put_call(struct flow_text *t, const struct flow_node *node)
 	flow_put(t, "%s", node->name);
 	if (node->args)
 		flow_put(t, "(%s)", node->args);
-	/* Its own layer may also call it by its name. */
+	/* Within its own layer it may also be called directly. */
 	if (parent && parent->type == FLOW_CALL && parent->layer != node->layer && node->via)
 		flow_put(t, " [%s]", node->via);
 }
@@ -27,7 +27,7 @@ static void put_task(struct flow_text *t, const struct flow_node *node)
 		flow_put(t, "%s[%d]", node->comm ? node->comm : "?", node->pid);
 }
 
-/* Of a system call and of a command the brackets say that it is one. */
+/* Brackets mark system calls and commands. */
 static void put_request(struct flow_text *t, const struct flow_node *node)
 {
 	flow_put(t, "%s(%s)", node->name, node->args ? node->args : "");

@@ -25,7 +25,7 @@ unsigned int flow_events_told(void)
 	return told;
 }
 
-/* What not every kernel has: it is left out where it is refused. */
+/* Optional events: omitted on kernels without them. */
 static void enable_if(struct flow_trace *t, enum flow_buffer buffer, const char *system,
 		      const char *event)
 {
@@ -45,7 +45,7 @@ static bool enable(struct flow_trace *t, enum flow_buffer buffer, const char *ev
 	return flow_trace_set(t->buffer[buffer], file, "1", err);
 }
 
-/* None but those of the drivers: a machine has thousands of others each second. */
+/* Only interrupts of the drivers: a machine has thousands of others per second. */
 static void enable_interrupts(struct flow_trace *t)
 {
 	static const char *const events[] = { "irq_handler_entry", "irq_handler_exit" };
@@ -62,7 +62,7 @@ static void enable_interrupts(struct flow_trace *t)
 		enable_if(t, FLOW_ALL, "irq", events[i]);
 }
 
-/* What the driver tells of itself that is about a command. */
+/* Events of the driver related to a command. */
 static bool is_told(const char *event)
 {
 	static const char *const patterns[] = { "mlx5e_*", "mlx5_fs_rule_dst" };
@@ -105,9 +105,9 @@ static bool enable_commands(struct flow_trace *t, struct mt_error *err)
 }
 
 /*
- * In an instance of its own, whose probes are these only; the oldest kernels write the stacks
- * into the top-level buffer, which has the calls there. They are of all tasks: the tree takes
- * those of the tasks that it knows.
+ * In a separate instance with these probes only; the oldest kernels write the stacks into
+ * the top-level buffer, which also holds the calls. They are from all tasks: the tree uses
+ * those of its own tasks.
  */
 static bool enable_stacks(struct flow_trace *t, struct mt_error *err)
 {

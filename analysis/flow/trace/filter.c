@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * set_ftrace_filter takes patterns, but holds each against the name of every function,
- * which it works out anew: a second for each on a slow machine.  It also takes the
- * places of functions in available_filter_functions, at once.
+ * set_ftrace_filter accepts patterns, but compares each with the name of every function,
+ * which takes about a second per pattern on a slow machine.  It also accepts indices into
+ * available_filter_functions, without this cost.
  */
 #include "analysis/flow/trace/filter.h"
 
@@ -21,7 +21,7 @@ static bool put(int fd, const char *word)
 	return write(fd, word, len) == (ssize_t)len;
 }
 
-/* How many were taken. */
+/* Returns the number of accepted functions. */
 static unsigned int put_rules(int to)
 {
 	struct mt_lines lines = { .fd = -1 };
@@ -35,7 +35,7 @@ static unsigned int put_rules(int to)
 		char name[128], word[16];
 
 		place++;
-		/* "mlx5e_open [mlx5_core]" is of a module. */
+		/* "mlx5e_open [mlx5_core]" belongs to a module. */
 		if (memchr(line.p, ' ', line.len) || line.len >= sizeof(name))
 			continue;
 		snprintf(name, sizeof(name), MT_SPAN_FMT, MT_SPAN_ARG(line));

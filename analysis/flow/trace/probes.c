@@ -24,10 +24,10 @@ struct flow_probes {
 };
 
 /*
- * Functions whose arguments need more than their type to be read. struct ifreq has the
- * name first and the value at 16, struct nlmsghdr the type at 4 and the message at 16,
- * struct netlink_ext_ack the text first; a command of mlx5 begins with its opcode. What
- * ifreq points to is of user space: struct hwtstamp_config has flags, tx_type, rx_filter.
+ * Functions whose arguments cannot be decoded by type alone. struct ifreq has the name
+ * first and the value at 16, struct nlmsghdr the type at 4 and the message at 16, struct
+ * netlink_ext_ack the text first; a command of mlx5 begins with its opcode. The pointer in
+ * ifreq refers to user space: struct hwtstamp_config has flags, tx_type, rx_filter.
  */
 #define NUMBERS	 "SIOCSIF@(MTU|METRIC|TXQLEN)*"
 #define STAMPING "SIOCSHWTSTAMP*"
@@ -78,7 +78,7 @@ static bool define(struct flow_probes *p, const char *text)
 	return write(p->fd, text, strlen(text)) == (ssize_t)strlen(text);
 }
 
-/* Another module may have a function of the same name. */
+/* Qualified by module, as another one may have a function of the same name. */
 static const char *place(const struct mt_symbol *func, char *text, size_t size)
 {
 	snprintf(text, size, "%s%s%s", func->module ? func->module : "", func->module ? ":" : "",
@@ -99,9 +99,8 @@ static bool define_entry(struct flow_probes *p, const struct flow_probe *probe, 
 }
 
 /*
- * Return probes are kretprobes also where the kernel has fprobe events: in 6.12 one of these
- * takes as long to make as sixty kretprobes, and each is one more that every other has to
- * be told of.
+ * Return probes are kretprobes even if the kernel has fprobe events: in 6.12 creating an
+ * fprobe event takes as long as sixty kretprobes, and the time grows with their number.
  */
 static void add(struct flow_probes *p, const struct flow_probe *want, bool returns)
 {
@@ -113,7 +112,7 @@ static void add(struct flow_probes *p, const struct flow_probe *want, bool retur
 		return;
 	*probe = *want;
 	place(want->func, at, sizeof(at));
-	/* An older kernel may refuse so many arguments, and tells the first of them. */
+	/* An older kernel may reject so many arguments: retry with fewer. */
 	while ((probe->nr_args || probe->stack) &&
 	       !(probe->entry = define_entry(p, probe, i, at)) && probe->nr_args)
 		probe->nr_args /= 2;
@@ -123,7 +122,7 @@ static void add(struct flow_probes *p, const struct flow_probe *want, bool retur
 	probe->returns = define(p, text);
 }
 
-/* What must not be traced; the kernel would say so in its log. */
+/* Traceable functions; attempts to probe others are reported in the kernel log. */
 struct traceable {
 	MT_VEC(uint64_t) names; /* hashes, in order */
 };
@@ -214,7 +213,7 @@ static void add_special(struct flow_probes *p, const struct flow_optables *ops,
 			.set = a->set,
 			.flags = a->flags,
 			.only = a->only,
-			/* Newer ones than our headers know. */
+			/* includes values newer than the headers of the build */
 			.type = a->set == FLOW_SET_ETHNL ? flow_optables_requests(ops) :
 							   (struct flow_btf_type){ NULL, 0 },
 		};
@@ -223,7 +222,7 @@ static void add_special(struct flow_probes *p, const struct flow_optables *ops,
 		    (returns && special->use == FLOW_PROBE_CALL));
 }
 
-/* Copies and parts that the compiler made of a function, and what it put before it. */
+/* Compiler-generated copies and parts of functions, and their prefixes. */
 static bool odd(const char *name)
 {
 	return strstr(name, ".cold") || !strncmp(name, "__pfx_", 6) || strstr(name, ".part");

@@ -27,7 +27,7 @@ static bool write_lines(const char *file, const char *text, int flags)
 	int fd = tracefs_instance_file_open(NULL, file, O_WRONLY | flags);
 	bool good = fd >= 0;
 
-	/* Most of these files take one word in one write. */
+	/* Most of these files accept one word per write. */
 	while (good && *text) {
 		size_t len = strcspn(text, "\n");
 
@@ -50,7 +50,7 @@ static char *as_written(const char *file, char *text)
 		from[strcspn(from, "]")] = '\0';
 		return from;
 	}
-	/* One that has not been used yet becomes as large as it would be; it cannot be unused again. */
+	/* An unexpanded buffer is restored to its expanded size; expansion cannot be undone. */
 	if (!strcmp(file, "buffer_size_kb")) {
 		from = strstr(text, "expanded: ");
 		from = from ? from + strlen("expanded: ") : text;
@@ -60,7 +60,7 @@ static char *as_written(const char *file, char *text)
 	while (*from) {
 		size_t len = strcspn(from, "\n"), word = strcspn(from, " \n");
 
-		/* A comment, "no pid", or a trigger, which writing here leaves alone. */
+		/* A comment, "no pid", or a trigger, which is unaffected by writes. */
 		if (*from != '#' && strncmp(from, "no pid", 6) && !memchr(from, ':', len)) {
 			memmove(to, from, word);
 			to += word;
@@ -72,7 +72,7 @@ static char *as_written(const char *file, char *text)
 	return text;
 }
 
-/* Is the flow that wrote the file there still? Its number may be another process's by now. */
+/* Is the flow that wrote the file still running? Its pid may have been reused. */
 static bool still_runs(int pid)
 {
 	char path[40], comm[32] = "";
@@ -123,7 +123,7 @@ bool flow_state_setting(struct flow_state *s, const char *file, struct mt_error 
 	char *text = mt_mem(tracefs_instance_file_read(NULL, file, NULL));
 	json_t *pair;
 
-	/* An empty file is read as none. */
+	/* An empty file is read as NULL. */
 	if (!text && !mt_memory_short() && tracefs_file_exists(NULL, file))
 		text = mt_mem(strdup(""));
 	if (!text) {
@@ -140,7 +140,7 @@ bool flow_state_setting(struct flow_state *s, const char *file, struct mt_error 
 
 bool flow_state_save(struct flow_state *s, struct mt_error *err)
 {
-	/* Written again when there is more to change; without it nothing is changed. */
+	/* Written again before further changes; without it nothing is changed. */
 	unsigned int mode = MT_OUT_PRIVATE | (s->saved ? MT_OUT_REPLACE : MT_OUT_NEW);
 	char *text = mt_output_json_text(s->json, 0);
 	bool good = false;
@@ -154,7 +154,7 @@ bool flow_state_save(struct flow_state *s, struct mt_error *err)
 	return good;
 }
 
-/* "p:mlx5flow/e12 mlx5e_open" is taken away by "-:mlx5flow/e12". */
+/* "p:mlx5flow/e12 mlx5e_open" is removed by "-:mlx5flow/e12". */
 static bool remove_probes(void)
 {
 	char *list = mt_mem(tracefs_instance_file_read(NULL, DYNAMIC_EVENTS, NULL)), *line, *next;
@@ -192,7 +192,7 @@ static bool remove_instance(const char *name)
 	return good;
 }
 
-/* In the other order: what was switched on last is switched off first. */
+/* In reverse order: the last change is reverted first. */
 static bool put_back(const json_t *json, struct mt_error *err)
 {
 	const json_t *settings = json_object_get(json, "settings");

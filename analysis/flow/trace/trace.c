@@ -16,8 +16,8 @@
 #include "analysis/base/memory.h"
 
 /*
- * What is changed of the top-level buffer where function_graph has no other; it is put
- * back in the other order.
+ * Settings changed in the top-level buffer if function_graph requires it; restored in
+ * reverse order.
  */
 static const char *const top_settings[] = {
 	"tracing_on",	     "buffer_size_kb",	      "trace_clock",
@@ -37,7 +37,7 @@ static bool add_module(struct flow_trace *t, const char *name)
 	return true;
 }
 
-/* A driver that is built in has no module; its calls are in no layer of ours. */
+/* A built-in driver has no module; its calls cannot be assigned to a layer. */
 static void modules_of_devices(struct flow_trace *t)
 {
 	DIR *dir = mt_mem(opendir("/sys/class/net"));
@@ -103,13 +103,13 @@ bool flow_trace_find(struct flow_trace *t, const char *const *modules, unsigned 
 	return t->ops;
 }
 
-/* Where a tracer is another's, or events are on, the one buffer is not ours to take. */
+/* The top-level buffer is in use if a tracer is set or events are enabled. */
 static bool top_is_free(struct mt_error *err)
 {
 	char *tracer = mt_mem(tracefs_instance_file_read(NULL, "current_tracer", NULL));
 	char *events = mt_mem(tracefs_instance_file_read(NULL, "set_event", NULL));
 	bool free_tracer = tracer && !strncmp(tracer, "nop", 3);
-	/* An empty file is read as none. */
+	/* An empty file is read as NULL. */
 	bool no_events = (!events && !mt_memory_short()) || (events && !*events);
 
 	if (mt_memory_short())
@@ -130,7 +130,7 @@ static bool top_is_free(struct mt_error *err)
 	return free_tracer && no_events;
 }
 
-/* From 6.11 on function_graph runs in an instance; before, in the top-level buffer. */
+/* Since 6.11 function_graph can run in an instance; before, only in the top-level buffer. */
 static bool place_graph(struct flow_trace *t, struct mt_error *err)
 {
 	char *tracers = mt_mem(
@@ -160,7 +160,7 @@ static unsigned int affordable(unsigned int kb)
 	return most > 64 && (long)kb > most ? (unsigned int)most : kb;
 }
 
-/* A worker, or the thread of an interrupt of ours. */
+/* A worker, or the thread of a traced interrupt. */
 static bool is_helper(const struct flow_trace *t, const char *comm)
 {
 	return !strncmp(comm, "kworker/", 8) ||
@@ -168,9 +168,8 @@ static bool is_helper(const struct flow_trace *t, const char *comm)
 }
 
 /*
- * The command, and the workers: those that are there and, as children of kthreadd, those
- * to come. What they do for others is told apart by the work. On the heap; NULL when memory
- * is short.
+ * The command, and the workers: existing ones and, as children of kthreadd, future ones.
+ * Unrelated work is filtered by work item. On the heap; NULL when out of memory.
  */
 static char *list_pids(const struct flow_trace *t, int pid)
 {
@@ -247,7 +246,7 @@ static bool prepare(struct flow_trace *t, int pid, unsigned int buffer_kb, struc
 	free(format);
 	if (!flow_trace_buffers(t, err) || !place_graph(t, err) || !set_buffers(t, buffer_kb, err))
 		return false;
-	/* The kernel does not unwind where a return probe and function_graph meet in a tail call. */
+	/* The kernel cannot unwind a tail call with both a return probe and function_graph. */
 	want = (struct flow_probes_want){
 		.told = flow_events_told(),
 		.returns = !t->retval && !t->stack,
@@ -276,7 +275,7 @@ bool flow_trace_prepare(struct flow_trace *t, int pid, unsigned int buffer_kb, s
 		mt_error_set(err, "out of memory; the command was not run");
 	if (flow_signal_caught())
 		mt_error_set(err, "stopped by a signal before the command was run");
-	/* The first error is the one to tell. */
+	/* The first error is reported. */
 	flow_trace_end(t, &second);
 	return false;
 }

@@ -8,7 +8,7 @@
 
 #include "analysis/base/util.h"
 
-/* Numbers that have names, by where they are passed on. */
+/* Sets of named values, by function and parameter. */
 static enum flow_set number_set(const char *func, const char *parameter)
 {
 	static const struct {
@@ -60,8 +60,8 @@ static void add_number(struct flow_probe *probe, const struct flow_proto *proto,
 }
 
 /*
- * The pointer and then the members, if it has any to tell. What a getter is given to fill in
- * has nothing in it yet.
+ * The pointer and then its printable members, if any. Output structs of getters are
+ * omitted, as they are not yet filled in.
  */
 static void add_struct(struct flow_probe *probe, const struct flow_proto *proto, unsigned int i,
 		       unsigned int room, struct mt_strpool *texts)
@@ -98,7 +98,7 @@ void flow_typed_args(struct flow_probe *probe, const struct flow_proto *proto,
 		     struct mt_strpool *texts)
 {
 	for (unsigned int i = 0; i < proto->nr; i++) {
-		/* A struct leaves room for the parameters after it. */
+		/* Reserve space for the parameters after a struct. */
 		unsigned int rest = proto->nr - i - 1, room = FLOW_ARGS_MAX - probe->nr_args;
 
 		switch (proto->param[i].kind) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What all that take records build with: nodes, and the threads they are of. */
+/* Helpers of the record handlers: nodes and threads. */
 #include "analysis/flow/tree/tree.h"
 
 struct flow_node *flow_build_node(struct flow_builder *b, struct flow_node *parent,

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From records in the order of time to one tree.  Each thread has a node that is open;
- * what it does becomes a child of that.  Work is a child of who queued it, and what a
- * worker does from its start to its end becomes a child of the work.
+ * Construction of a tree from records in time order.  Each thread has an open node, the
+ * parent of its next nodes.  Work is a child of the node that queued it, and the parent of
+ * the worker's nodes from its start to its end.
  */
 #include "analysis/flow/tree/tree.h"
 
 #include "analysis/base/memory.h"
 
-/* Only the command and its children are asked for their system calls. */
+/* Only system calls of the command and its children are recorded. */
 static struct flow_thread *task_of(struct flow_builder *b, const struct flow_record *r)
 {
 	struct flow_thread *t = flow_build_thread_add(b, r->pid);
@@ -25,7 +25,7 @@ static struct flow_thread *task_of(struct flow_builder *b, const struct flow_rec
 	return t;
 }
 
-/* Close what is open down to @node and with it, which its end is known of. */
+/* Close the open nodes down to and including @node, whose end is known. */
 static void close_to(struct flow_thread *t, struct flow_node *node, uint64_t ts)
 {
 	node->end = ts;
@@ -56,7 +56,7 @@ static void sys_exit(struct flow_builder *b, const struct flow_record *r)
 	struct flow_node *node = t ? flow_build_open(t, FLOW_SYSCALL) : NULL;
 
 	if (!node)
-		return; /* the one that the command was stopped in */
+		return; /* the system call in which the child waited */
 	node->has_ret = true;
 	node->ret = r->value;
 	t->task->end = r->ts;
@@ -70,7 +70,7 @@ static void entry(struct flow_builder *b, const struct flow_record *r)
 
 	if (!t || !t->open)
 		return;
-	/* Those whose end was lost. */
+	/* Calls whose end was lost. */
 	while (t->open->type == FLOW_CALL && t->open->depth >= r->depth) {
 		b->tree->unmatched++;
 		t->open = t->open->parent;
@@ -108,7 +108,7 @@ static void leave(struct flow_builder *b, const struct flow_record *r)
 		close_to(t, node, r->ts);
 		return;
 	}
-	/* Begun before the trace, or before the work. */
+	/* Started before the trace, or before the work. */
 	b->tree->unmatched++;
 }
 
@@ -175,8 +175,8 @@ static void note(struct flow_builder *b, const struct flow_record *r)
 }
 
 /*
- * What the kernel checks is of who is asking; system calls ask for reasons of their own
- * (memory), which is not of the flow.
+ * A check belongs to the innermost call; checks directly in a system call (memory) are
+ * unrelated to the flow.
  */
 static void capable(struct flow_builder *b, const struct flow_record *r)
 {
@@ -220,7 +220,7 @@ static void (*const takes[])(struct flow_builder *, const struct flow_record *) 
 	[FLOW_STACK] = stack,
 };
 
-/* What is of interest in an interrupt: the calls there are of whatever it came upon. */
+/* Kinds handled in interrupt context; calls there belong to the interrupted task. */
 static const bool in_interrupts[] = {
 	[FLOW_QUEUE] = true,	  [FLOW_ISSUE] = true,	  [FLOW_DONE] = true,
 	[FLOW_IRQ_ENTER] = true,  [FLOW_IRQ_EXIT] = true, [FLOW_TIMER_FIRE] = true,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What is done later and elsewhere: work for a worker. */
+/* Deferred work, run by a worker. */
 #include "analysis/flow/tree/tree.h"
 
-/* A firmware command that this task has just issued is brought to the device by work. */
+/* The firmware command just issued by this task, which queues work to submit it. */
 static struct flow_node *command_of(struct flow_builder *b, const struct flow_record *r)
 {
 	struct flow_node *last = b->commands.nr ? b->commands.at[b->commands.nr - 1] : NULL;
@@ -10,7 +10,7 @@ static struct flow_node *command_of(struct flow_builder *b, const struct flow_re
 	return last && last->pid == r->pid && !last->first && r->module ? last : NULL;
 }
 
-/* Queued before and not run: it was cancelled, or its start was lost. */
+/* Drop work queued earlier and not run: cancelled, or its start was lost. */
 static void forget(struct flow_builder *b, uint64_t key)
 {
 	for (unsigned int i = 0; i < b->works.nr; i++) {
@@ -53,7 +53,7 @@ void flow_take_start(struct flow_builder *b, const struct flow_record *r)
 {
 	struct flow_thread *t = flow_build_thread(b, r->pid);
 
-	/* What this worker did before is over, also when its end was lost. */
+	/* End the previous work of this worker, even if its end was lost. */
 	if (t && !t->task)
 		t->open = NULL;
 

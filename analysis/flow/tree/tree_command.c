@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Commands of the firmware, from being issued to their end. */
+/* Firmware commands, from issue to completion. */
 #include "analysis/flow/tree/tree.h"
 
 static struct flow_node *add_command(struct flow_builder *b, const struct flow_record *r)
@@ -29,8 +29,8 @@ void flow_take_issue(struct flow_builder *b, const struct flow_record *r)
 }
 
 /*
- * The work that brought a command to the device: of the calls that are open the next one
- * that queued work, which then ran.  @before: what stands before it; NULL: nothing.
+ * The work that submitted a command: queued by the innermost open call with completed
+ * work.  @before: the preceding sibling; NULL: none.
  */
 static struct flow_node *work_of(struct flow_node *open, const struct flow_record *r,
 				 struct flow_node **before)
@@ -50,7 +50,7 @@ static struct flow_node *work_of(struct flow_node *open, const struct flow_recor
 	return NULL;
 }
 
-/* That work becomes a child of the command, and the command takes its place. */
+/* Replace the work by the command and make the work its child. */
 static void adopt(struct flow_node *command, struct flow_node *work, struct flow_node *before)
 {
 	struct flow_node *parent = work->parent;
@@ -78,7 +78,7 @@ static void end_command(struct flow_builder *b, struct flow_node *node, const st
 	flow_build_completion(b, node);
 }
 
-/* One that its task waited for: only its end is told, with how long it took. */
+/* A synchronous command: only its end is recorded, with its duration. */
 static void waited(struct flow_builder *b, const struct flow_record *r)
 {
 	struct flow_thread *t = r->irq ? NULL : flow_build_thread(b, r->pid);

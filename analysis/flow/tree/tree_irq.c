@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Interrupts: what they queued, their threads, and the commands that they complete. */
+/* Interrupts: work queued, interrupt threads, and completed commands. */
 #include "analysis/flow/tree/tree.h"
 
 #include <fnmatch.h>
@@ -8,7 +8,7 @@
 #include "analysis/base/util.h"
 #include "analysis/flow/kernel/interrupts.h"
 
-/* The handler asks for its thread. */
+/* Return value of a handler that wakes its thread. */
 #define IRQ_WAKE_THREAD 2
 
 struct flow_cpu *flow_build_cpu(struct flow_builder *b, int cpu)
@@ -35,7 +35,7 @@ struct flow_node *flow_build_context(struct flow_builder *b, const struct flow_r
 	return r->hard ? c->irq : c->timer;
 }
 
-/* Of firmware commands: what the handlers are called that may tell of their ends. */
+/* Is it a handler that may complete firmware commands? */
 static bool completes(const char *handler)
 {
 	static const char *const handlers[] = { "mlx5_async*", "mlx5_cmd*" };
@@ -46,7 +46,7 @@ static bool completes(const char *handler)
 	return false;
 }
 
-/* The last one counts that woke its thread. */
+/* Keep the last interrupt that woke its thread. */
 static void keep_woken(struct flow_builder *b, struct flow_node *irq)
 {
 	struct flow_irqs *irqs = &b->woken;
@@ -71,7 +71,7 @@ void flow_take_irq_enter(struct flow_builder *b, const struct flow_record *r)
 	if (!node)
 		return;
 	node->layer = FLOW_DEFERRED;
-	/* The task that it came upon has nothing to do with it. */
+	/* The interrupted task is unrelated. */
 	node->pid = 0;
 	node->comm = NULL;
 	c->irq = node;
@@ -105,14 +105,14 @@ void flow_build_irq_thread(struct flow_builder *b, const struct flow_record *r)
 		if (b->woken.list.at[i]->key != (uint64_t)number)
 			continue;
 		t = flow_build_thread_add(b, r->pid);
-		/* What it was woken for before may not be done yet. */
+		/* The thread may still be running for an earlier interrupt. */
 		if (t && (!t->open || t->open->type == FLOW_IRQ))
 			t->open = b->woken.list.at[i];
 		return;
 	}
 }
 
-/* NULL: none came while @command ran, or several that could have completed it. */
+/* NULL: no interrupt during @command, or several possible ones. */
 static const struct flow_node *completed_by(const struct flow_builder *b,
 					    const struct flow_node *command)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Timers, and what their functions queued. */
+/* Timers, and the work queued by their functions. */
 #include "analysis/flow/tree/tree.h"
 
 static struct flow_node *pending(struct flow_builder *b, uint64_t key)
@@ -20,15 +20,15 @@ static bool is_of_work(const char *func)
 	return !strcmp(func, "delayed_work_timer_fn");
 }
 
-/* Whose work it is that a timer will queue is told by who wants it later, not by the timer. */
+/* The timer function of delayed work is generic: its module is that of the starting call. */
 static const char *owner(const struct flow_node *open, const struct flow_record *r)
 {
 	return is_of_work(r->func) ? open->module : r->module;
 }
 
 /*
- * What starts its timer again from the work that this queued goes on beside it, not below: a
- * watchdog would lead deeper with every round.
+ * A timer restarted by its own work is placed beside it, not below: otherwise a watchdog
+ * would nest deeper with every period.
  */
 static struct flow_node *starter(struct flow_node *open, uint64_t timer)
 {
@@ -45,7 +45,7 @@ void flow_take_timer_start(struct flow_builder *b, const struct flow_record *r)
 
 	if (!t || !t->open)
 		return;
-	/* Set anew: the first time does not count. */
+	/* Restarted: the earlier start is dropped. */
 	before = pending(b, r->key);
 	if (before)
 		before->module = NULL;
@@ -72,7 +72,7 @@ void flow_take_timer_fire(struct flow_builder *b, const struct flow_record *r)
 	if (!node)
 		return;
 	node->start = r->ts;
-	/* Now the work itself tells. */
+	/* From here the work itself is recorded. */
 	if (is_of_work(node->name))
 		node->module = NULL;
 	c->timer = node;
