@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* mlx5-trace: what a recording of the mlx5 tracepoints says. */
+/* mlx5-trace: analysis of recordings of the mlx5 tracepoints. */
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
@@ -21,7 +21,7 @@ enum exit_status { EXIT_OK = 0, EXIT_ALARM = 1, EXIT_UNREADABLE = 2 };
 
 static const struct {
 	const char *option;
-	const char *verb; /* the only one that takes it; NULL: all do */
+	const char *verb; /* the only verb with this option; NULL: all verbs */
 	const char *what;
 } option_help[] = {
 	{ "--json", NULL, "one JSON object instead of text" },
@@ -38,7 +38,7 @@ static const struct {
 	{ "--help", NULL, "this, or with a verb what it shows, with examples" },
 };
 
-/* Those of a verb; of all verbs, each with the verb that it is for. */
+/* Options of a verb; or of all verbs, each with the name of its verb. */
 static void print_options(const struct mt_verb *verb)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(option_help); i++) {
@@ -53,7 +53,7 @@ static void print_options(const struct mt_verb *verb)
 	}
 }
 
-/* Those that read no recording; each has options of its own. */
+/* Verbs without a recording; each has its own options. */
 static const struct {
 	const char *name, *summary;
 	int (*run)(int argc, char **argv);
@@ -106,7 +106,7 @@ struct request {
 	const struct mt_verb *verb;
 	const struct mt_format *format; /* NULL: text */
 	void *formatting;
-	bool lost; /* the format shows nothing: memory ran out */
+	bool lost; /* out of memory: no output in this format */
 	bool all, merge;
 	struct mt_query query;
 	const char *expect;
@@ -114,7 +114,7 @@ struct request {
 	struct mt_options opts;
 };
 
-/* As no-color.org has it: what counts is that it is there and not empty. */
+/* By no-color.org: NO_COLOR is in effect if set and not empty. */
 static bool wants_colour(void)
 {
 	const char *no = getenv("NO_COLOR");
@@ -122,7 +122,7 @@ static bool wants_colour(void)
 	return isatty(STDOUT_FILENO) && !(no && *no);
 }
 
-/* Read all of a recording into the models that the verb wants. */
+/* Read a recording into the models of the verb. */
 static int read_all(struct mt_recording *rec, void *const made[])
 {
 	struct mt_record *r = mt_mem(calloc(1, sizeof(*r)));
@@ -155,7 +155,7 @@ static bool make_models(const struct request *req, struct mt_recording *rec, voi
 	return true;
 }
 
-/* Take what was read into the view; false when there is an error to tell. */
+/* Read the recording and set up the view; false on an error to report. */
 static bool read_view(struct mt_view *v, struct mt_recording *rec, void *const made[])
 {
 	int rc = read_all(rec, made);
@@ -183,7 +183,7 @@ static void show(struct request *req, const struct mt_view *v)
 	req->verb->text(v);
 }
 
-/* Read, show and close it; its operations are kept in @together, unless that is NULL. */
+/* Read, show and close a recording; its operations are added to @together unless NULL. */
 static int run_recording(struct request *req, struct mt_recording *rec,
 			 struct mt_together *together)
 {
@@ -254,7 +254,7 @@ static void separate(const struct request *req, int i)
 		putchar('\n');
 }
 
-/* All files as one recording; a guest's is one of its own. */
+/* Merge all files into one recording for each machine. */
 static int run_merged(struct request *req, char **paths, int nr)
 {
 	struct mt_error err = { "" };
@@ -309,7 +309,7 @@ static int run(struct request *req, char **paths, int nr)
 	return mt_output_end("mlx5-trace", status);
 }
 
-/* What is expected is read once for all recordings. */
+/* The expected graph is read once for all recordings. */
 static int run_expecting(struct request *req, char **paths, int nr)
 {
 	char *shipped = req->expect ? mt_expected_shipped(req->expect) : NULL;

@@ -52,7 +52,7 @@ void mlx5trace_analysis_free(struct mlx5trace_analysis *all)
 	free(all);
 }
 
-/* What the functions below return after all that may need memory. */
+/* Common result of the functions below, after their allocations. */
 static int is_whole(struct mlx5trace_analysis *all)
 {
 	if (mt_memory_short()) {

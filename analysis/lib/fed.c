@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Records that a program has read itself, with the tep_handle that knows them. */
+/* Records read by the program, with a tep_handle for their formats. */
 #include <stdlib.h>
 
 #include "analysis/lib/lib.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The public face of recordings and records. */
+/* Public interface of recordings and records. */
 #include <stdlib.h>
 
 #include "analysis/base/events.h"
@@ -16,7 +16,7 @@ const char *mlx5trace_version(void)
 	return MLX5TRACE_VERSION;
 }
 
-/* Takes @rec over, which is NULL when opening failed. */
+/* Takes ownership of @rec, NULL after a failed open. */
 static struct mlx5trace_recording *wrap(struct mt_recording *rec, const struct mt_error *why,
 					struct mlx5trace_error *err)
 {
@@ -139,7 +139,7 @@ int mlx5trace_get_problem(const struct mlx5trace_recording *rec, size_t index,
 	return 1;
 }
 
-/* Append @span and a 0; where it begins. */
+/* Append @span and a NUL; returns its start. */
 static const char *put(char **at, struct mt_span span)
 {
 	char *begin = *at;

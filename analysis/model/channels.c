@@ -71,8 +71,8 @@ static bool owns_rq(const struct mt_slot *slot, int64_t rqn)
 }
 
 /*
- * Steering events name the mdev only. Where it carries several netdevs the
- * RQ tells whose channel is meant; else the first one that has the index.
+ * Steering events name only the mdev. If it has several netdevs, the channel is identified
+ * by the RQ; otherwise the first netdev with the index is used.
  */
 static struct mt_chan_dev *steered_dev(struct mt_channels *m, const char *dev, int64_t ix,
 				       int64_t rqn)
@@ -92,13 +92,13 @@ static struct mt_chan_dev *steered_dev(struct mt_channels *m, const char *dev, i
 	return first ? first : mt_chan_find_dev(m, dev, mt_model_name(&m->base, mt_span_z("")));
 }
 
-/* The channel of this index that has this RQ; made when it is new to us. */
+/* The channel of this index with this RQ; created if unknown. */
 static struct mt_chan *chan_by_rqn(struct mt_slot *slot, int64_t rqn)
 {
 	for (unsigned int i = 0; i < slot->chans.nr; i++)
 		if (slot->chans.at[i].rqn == rqn)
 			return &slot->chans.at[i];
-	/* the snapshot tells one RQ of a channel, which may be its XSK RQ */
+	/* the snapshot has one RQ of a channel, which may be its XSK RQ */
 	if (slot->chans.nr == 1 && slot->chans.at[0].from_snapshot)
 		slot->chans.nr = 0;
 	return mt_chan_new(slot);
@@ -112,7 +112,7 @@ static struct mt_chan *chan_now(struct mt_slot *slot)
 	return slot->chans.nr ? &slot->chans.at[slot->chans.nr - 1] : NULL;
 }
 
-/* The channel whose XSK RQ this is, or one of which that is not known. */
+/* The channel with this XSK RQ, or one with an unknown XSK RQ. */
 static struct mt_chan *chan_by_xsk(struct mt_slot *slot, int64_t xsk_rqn)
 {
 	struct mt_chan *now = chan_now(slot);
@@ -136,7 +136,7 @@ static void set_xsk(struct mt_chan *c, struct mt_xsk_queues *q)
 	*q = (struct mt_xsk_queues){ 0 };
 }
 
-/* A number that is given to a new RQ is free: the close of the old one did not come. */
+/* A number reused by a new RQ was free: the close of the old RQ was not recorded. */
 static void forget_rqn(struct mt_chan_dev *dev, int64_t rqn)
 {
 	for (unsigned int i = 0; i < dev->slots.nr; i++)
@@ -145,7 +145,7 @@ static void forget_rqn(struct mt_chan_dev *dev, int64_t rqn)
 				mt_vec_remove(&dev->slots.at[i].chans, k);
 }
 
-/* An RQT should lead elsewhere before its RQ is closed; if nothing said so, it is open where. */
+/* An RQT is modified before its RQ is closed; without that event its RQ is unknown. */
 static void forget_direct(struct mt_slot *slot, int64_t rqn)
 {
 	if (rqn > 0 && slot->direct.rqn == rqn && !slot->direct.drop)
@@ -208,7 +208,7 @@ static void take_xsk(struct mt_channels *m, struct mt_slot *slot, const struct m
 			c->xsk_rqn = -1;
 		m->xsk_tirs |= mt_has(r, MT_KEY_QID) &&
 			       mt_num(r, MT_KEY_QID, 0) != mt_num(r, MT_KEY_IX, 0);
-		/* whose they are shows in what comes next: see struct mt_slot */
+		/* their channel is identified by the next event: see struct mt_slot */
 		if (!mt_num(r, MT_KEY_ERR, 0))
 			slot->opened_xsk = (struct mt_xsk_queues){
 				.rqn = xsk_rqn,
@@ -222,7 +222,7 @@ static void take_xsk(struct mt_channels *m, struct mt_slot *slot, const struct m
 		c = chan_now(slot);
 	else
 		c = chan_by_xsk(slot, xsk_rqn);
-	/* though its opening did not come */
+	/* although its opening was not recorded */
 	if (!c && r->event == MT_EV_ACTIVATE_XSK)
 		c = chan_now(slot);
 	if (!c)
@@ -280,7 +280,7 @@ static void keep_change(struct mt_channels *m, const struct mt_chan_dev *dev,
 	};
 }
 
-/* Events that say nothing about a channel must not make up a device for one. */
+/* Events unrelated to channels must not create a device. */
 static bool is_of_channels(enum mt_event event)
 {
 	switch (event) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The channels as the snapshot has them: what devlink said before the first event. */
+/* Channels from the snapshot: devlink output before the first event. */
 #include "analysis/model/channels_parts.h"
 
 static int64_t number(json_t *object, const char *key)
@@ -9,7 +9,7 @@ static int64_t number(json_t *object, const char *key)
 	return json_is_integer(value) ? json_integer_value(value) : -1;
 }
 
-/* devlink names one RQ of a channel, the one that is active; newer kernels say its kind. */
+/* devlink lists one RQ of a channel, the active one; on newer kernels with its kind. */
 static void take_rq(struct mt_chan *c, json_t *rq)
 {
 	int64_t rqn = number(rq, "rqn"), cqn = number(json_object_get(rq, "CQ"), "cqn");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Where the RQTs of channels and of RSS lead. */
+/* Destinations of the RQTs of channels and of RSS. */
 #include "analysis/model/channels_parts.h"
 
 static bool is_of_xsk(const struct mt_slot *slot, int64_t rqn)
@@ -19,10 +19,9 @@ static bool is_regular(const struct mt_slot *slot, int64_t rqn)
 }
 
 /*
- * The TIR of an XSK RQ, or the regular one? The RQ tells, or the TIR when it has
- * been seen. Of one that is led to the drop RQ for the first time it shows in
- * the order: those of XSKs are before RSS, the regular ones after it; and an
- * index beyond the channels has no XSK. NULL: nothing tells.
+ * The TIR of an XSK RQ, or the regular one? Determined by the RQ, or by a known TIR. For
+ * the first change to the drop RQ it is determined by the order: those of XSKs precede
+ * RSS, the regular ones follow it; an index beyond the channels has no XSK. NULL: unknown.
  */
 static struct mt_direct *which_tir(const struct mt_channels *m, const struct mt_chan_dev *dev,
 				   struct mt_slot *slot, const struct mt_record *r)
@@ -48,7 +47,7 @@ static struct mt_direct *which_tir(const struct mt_channels *m, const struct mt_
 								   &slot->xsk_direct;
 }
 
-/* What an RQ that is steered to says of its channel, should other events be missing. */
+/* Derive the state of a channel from steering to its RQ, if other events are missing. */
 static void notice(struct mt_slot *slot, const struct mt_record *r)
 {
 	int64_t rqn = mt_num(r, MT_KEY_RQN, -1);
@@ -81,7 +80,7 @@ void mt_chan_take_direct(struct mt_channels *m, struct mt_chan_dev *dev, struct 
 	d->err = (int)mt_num(r, MT_KEY_ERR, 0);
 	d->tirn = mt_num(r, MT_KEY_TIRN, d->tirn);
 	d->rqtn = mt_num(r, MT_KEY_RQTN, d->rqtn);
-	/* a command that failed leaves the RQT at what it was */
+	/* a failed command leaves the RQT unchanged */
 	if (d->err)
 		return;
 	d->rqn = mt_num(r, MT_KEY_RQN, -1);
@@ -111,14 +110,14 @@ void mt_chan_take_rss(struct mt_chan_dev *dev, const struct mt_record *r)
 }
 
 /*
- * RSS leads to the channels before their own RQTs do, so an index that is active
- * then is no longer dropped, though the event that says so did not come.
+ * RSS is steered to the channels before their own RQTs, so an index active at that time is
+ * no longer steered to the drop RQ, although that event was not recorded.
  */
 static bool is_overtaken_xsk(const struct mt_slot *slot)
 {
 	const struct mt_chan *c = mt_slot_now(slot);
 
-	/* it is led to its RQ right after that is active, and away right before it is not */
+	/* it is steered to its RQ directly after activation, and away directly before deactivation */
 	return slot->xsk_direct.drop && c && c->state == MT_CHAN_ACTIVE && c->xsk_active;
 }
 

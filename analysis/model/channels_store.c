@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Devices, indices and channels: found, or made when they are new. */
+/* Devices, indices and channels: lookup and creation. */
 #include "analysis/model/channels_parts.h"
 
-/* More than any device has; an index beyond it is not believed. */
+/* Above the limit of any device; a larger index is invalid. */
 #define MAX_IX 4096
 
 struct mt_chan_dev *mt_chan_find_dev(struct mt_channels *m, const char *dev, const char *netdev)

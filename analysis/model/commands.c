@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/model/commands.h"
 
-/* Without an answer it is the driver who says: it destroys without one, too. */
+/* Without a reply the driver's result counts: it also succeeds for destroy commands. */
 bool mt_cmd_failed(const struct mt_record *r)
 {
 	return mt_num(r, MT_KEY_ERR, 0) ||
@@ -24,7 +24,7 @@ static struct mt_cmd *find_cmd(struct mt_cmds *cmds, const char *name, int64_t o
 	return cmd;
 }
 
-/* When the command was issued; its event comes when it is done. */
+/* Issue time of the command; its event is at its end. */
 static uint64_t issued(const struct mt_record *r)
 {
 	uint64_t ns = (uint64_t)mt_num(r, MT_KEY_NS, 0);

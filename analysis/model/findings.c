@@ -58,7 +58,7 @@ static void find_commands(struct mt_findings *f, const struct mt_finding_sources
 	}
 }
 
-/* Were closings recorded at all? Else that one is missing means nothing. */
+/* Were any closings recorded? Otherwise a missing one is meaningless. */
 static bool sees_closes(const struct mt_finding_sources *from, bool xsk)
 {
 	return (xsk ? from->rqs->xsk_closes : from->rqs->closes) ||

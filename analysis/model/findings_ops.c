@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Operations that failed: at which step, and what the driver undid. */
+/* Failed operations: the failed step, and the driver's unwinding. */
 #include "analysis/model/findings.h"
 
 #include <inttypes.h>

@@ -10,7 +10,7 @@ static bool same_queue(const struct mt_op *a, const struct mt_op *b)
 	return !strcmp(a->dev, b->dev) && !strcmp(a->netdev, b->netdev) && a->qid == b->qid;
 }
 
-/* When the pool of a bind was taken away; UINT64_MAX: not in the recording. */
+/* Time of the removal of a bind's pool; UINT64_MAX: not in the recording. */
 static uint64_t bound_until(const struct mt_ops *ops, const struct mt_op *bind)
 {
 	for (unsigned int i = 0; i < ops->ops.nr; i++) {
@@ -46,7 +46,7 @@ static void find_no_queue(struct mt_findings *f, const struct mt_finding_sources
 
 	if (bind->step[MT_STEP_OPEN_XSK].nr || opened_later(from, bind))
 		return;
-	/* only where the event would have been recorded does its absence say anything */
+	/* absence is meaningful only if the event was selected for the recording */
 	if (!deferred && !from->xsk->opens.nr &&
 	    mt_snapshot_recorded(from->snapshot, MT_EV_OPEN_XSK) != 1)
 		return;

@@ -24,7 +24,7 @@ static void destroy(void *model)
 	free(m);
 }
 
-/* The child of @parent with that name, made when there is none; 0: no memory. */
+/* The child of @parent with that name, created if missing; 0: out of memory. */
 static unsigned int child(struct mt_tree *tree, unsigned int parent, const char *name,
 			  enum mt_node_kind kind)
 {
@@ -54,7 +54,7 @@ static bool wanted_event(const struct mt_query *query, const struct mt_record *r
 {
 	char name[80];
 
-	/* All commands are issued in the same way: a graph of them says little. */
+	/* All commands have the same call path, which adds no information. */
 	if (!query->event && (r->event == MT_EV_CMD_ISSUE || r->event == MT_EV_CMD_DONE))
 		return false;
 	if (!query->event)
@@ -67,7 +67,7 @@ static bool wanted_event(const struct mt_query *query, const struct mt_record *r
 	return !fnmatch(query->event, name, 0);
 }
 
-/* The outermost frame to show; @nr when the query does not want the stack. */
+/* The outermost frame to show; @nr if the stack is excluded by the query. */
 static unsigned int outermost(const struct mt_query *query, const struct mt_stack *stack)
 {
 	const char *func = query->from ? query->from : query->through;
@@ -107,7 +107,7 @@ static void take_stack(struct mt_graph *m, const struct mt_record *r)
 	for (unsigned int i = top + 1; i-- > 0;) {
 		const char *name = mt_model_name(&m->base, mt_span_z(r->stack.func[i]));
 
-		/* a row of user frames without symbols says as much as one */
+		/* consecutive user frames without symbols are merged */
 		if (!r->stack.kernel[i] && name == before && name && *name == '[')
 			continue;
 		before = name;
@@ -131,7 +131,7 @@ static struct mt_path *find_path(struct mt_graph *m, const struct mt_record *r)
 		if (path->pid == r->pid && (r->pid > 0 || path->cpu == r->cpu))
 			return path;
 	}
-	/* a task that is in no call needs none */
+	/* reuse the path of a task without open calls */
 	for (unsigned int i = 0; i < m->paths.nr; i++) {
 		path = &m->paths.at[i];
 		if (!path->depth)
@@ -147,7 +147,7 @@ found:
 	return path;
 }
 
-/* The node that a call at this depth goes below; false: not wanted. */
+/* The parent node of a call at this depth; false: excluded. */
 static bool call_parent(struct mt_graph *m, const struct mt_path *path, const struct mt_record *r,
 			unsigned int *parent)
 {
@@ -193,7 +193,7 @@ static void take_call(struct mt_graph *m, const struct mt_record *r)
 	}
 	if (r->leaf)
 		return;
-	/* what lies between was entered before the recording began */
+	/* missing levels were entered before the recording */
 	while (path->depth < r->depth)
 		path->node[path->depth++] = 0;
 	path->node[path->depth++] = at;
@@ -203,7 +203,7 @@ static void take_return(struct mt_graph *m, const struct mt_record *r)
 {
 	struct mt_path *path = find_path(m, r);
 
-	/* a return of a call that was left out, or entered before */
+	/* return of an omitted call, or of one entered before the recording */
 	if (!path || r->depth < 0 || r->depth >= path->depth)
 		return;
 	if (path->node[r->depth] && r->duration != MT_DURATION_UNKNOWN)
@@ -211,7 +211,7 @@ static void take_return(struct mt_graph *m, const struct mt_record *r)
 	path->depth = r->depth;
 }
 
-/* An event in the midst of traced calls is below the innermost of them. */
+/* An event within traced calls is below the innermost one. */
 static void take_event(struct mt_graph *m, const struct mt_record *r)
 {
 	const struct mt_path *path = NULL;

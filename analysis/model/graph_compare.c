@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The observed call graph against the expected one. */
+/* Comparison of the observed call graph with the expected one. */
 #include "analysis/model/graph_expect.h"
 
 #include <fnmatch.h>
@@ -24,7 +24,7 @@ const char *mt_deviation_id(enum mt_deviation_kind kind)
 	return ids[kind];
 }
 
-/* The call, or the event, that @like is; they may have the same name. */
+/* The call or event equal to @like; both may have the same name. */
 static unsigned int find_child(const struct mt_tree *tree, unsigned int parent,
 			       const struct mt_node *like)
 {
@@ -89,22 +89,21 @@ static bool is_seen(const struct calls *calls, unsigned int node)
 	return false;
 }
 
-/* Must what was observed show this call? */
+/* Must the call be in the observed graph? */
 static bool must_be_seen(const struct comparison *c, const struct mt_node *want)
 {
 	return !c->by_stacks || !c->events || want->marks & MT_MARK_LEADS;
 }
 
 /*
- * A call that comes for some channels only may be made for the first time after
- * those that follow it.
+ * A call made for some channels only may first occur after its successors.
  */
 static bool is_sure(const struct comparison *c, const struct mt_node *want)
 {
 	return !(want->marks & (MT_MARK_OPTIONAL | MT_MARK_LAST)) && must_be_seen(c, want);
 }
 
-/* Nodes are numbered as they were first seen. */
+/* Nodes are numbered in order of first occurrence. */
 static void match(struct comparison *c, unsigned int want, unsigned int have, struct calls *calls)
 {
 	unsigned int *kept = mt_vec_add(&calls->seen);
@@ -112,7 +111,7 @@ static void match(struct comparison *c, unsigned int want, unsigned int have, st
 
 	if (kept)
 		*kept = have;
-	/* by whom a call that is jumped to is made is open, and so is when */
+	/* caller and order of a tail call are undetermined */
 	if (c->e->ordered && have < calls->last && !(c->want->nodes.at[want].marks & MT_MARK_LAST))
 		deviate(c, MT_DEV_ORDER, nodes[have].name, nodes[calls->have].name,
 			nodes[calls->last].name, nodes[have].count);
@@ -130,7 +129,7 @@ static bool is_left_out(const struct comparison *c, const char *name)
 	return false;
 }
 
-/* Is one of the calls that are wanted of @want there, by @have itself? */
+/* Does @have directly make one of the expected calls of @want? */
 static bool calls_any_of(const struct comparison *c, unsigned int have, unsigned int want)
 {
 	for (unsigned int i = c->want->nodes.at[want].first; i; i = c->want->nodes.at[i].next)
@@ -140,7 +139,7 @@ static bool calls_any_of(const struct comparison *c, unsigned int have, unsigned
 	return false;
 }
 
-/* The observed call, by @calls or, of one that is jumped to, by a caller of it; 0: none. */
+/* The observed call, by @calls or, for a tail call, by one of its callers; 0: none. */
 static unsigned int find_call(const struct comparison *c, const struct mt_node *want,
 			      struct calls **calls)
 {
@@ -158,7 +157,7 @@ static unsigned int find_call(const struct comparison *c, const struct mt_node *
 	return 0;
 }
 
-/* In a call stack a function that jumped to its last call is not there. */
+/* A call stack does not contain a function that made a tail call. */
 static bool has_jumped(const struct comparison *c, unsigned int have, unsigned int want)
 {
 	for (unsigned int i = c->want->nodes.at[want].first; i; i = c->want->nodes.at[i].next)
@@ -178,7 +177,7 @@ static void compare_call(struct comparison *c, unsigned int want, struct calls *
 	bool parts;
 
 	if (found) {
-		if (!is_seen(calls, found)) /* else it is called once more */
+		if (!is_seen(calls, found)) /* otherwise a repeated call */
 			match(c, want, found, calls);
 		return;
 	}

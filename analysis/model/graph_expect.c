@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Reading the expected call graph. */
+/* Parser of the expected call graph. */
 #include "analysis/model/graph_expect.h"
 
 #include <errno.h>
@@ -8,7 +8,7 @@
 #include "analysis/base/memory.h"
 
 #define MAX_DEPTH MT_GRAPH_DEPTH
-/* A function that is called from many places is there as often. */
+/* A function called from many places has as many nodes. */
 #define MAX_NODES 65536
 
 static const char no_memory[] = "out of memory";
@@ -64,7 +64,7 @@ static unsigned int column_of(struct mt_span line)
 	return column;
 }
 
-/* Patterns of functions that are not compared. */
+/* Patterns of functions excluded from the comparison. */
 static bool take_left_out(struct reader *r, struct mt_span pattern)
 {
 	const char **kept = mt_vec_add(&r->e->left_out);
@@ -74,7 +74,7 @@ static bool take_left_out(struct reader *r, struct mt_span pattern)
 	return true;
 }
 
-/* The arguments of the call may stand before them, and a comment behind. */
+/* They may be preceded by arguments and followed by a comment. */
 static bool take_marks(struct mt_span rest, bool in_arguments, unsigned int *marks)
 {
 	*marks = 0;
@@ -164,7 +164,7 @@ static struct mt_span dot_name(struct mt_span *line)
 	return name;
 }
 
-/* "a" -> b -> c [label=x]; other statements say nothing of calls. */
+/* "a" -> b -> c [label=x]; other statements are ignored. */
 static bool take_dot(struct reader *r, struct mt_span line)
 {
 	struct mt_span from = dot_name(&line), to;
@@ -184,7 +184,7 @@ static bool take_dot(struct reader *r, struct mt_span line)
 	return true;
 }
 
-/* Statements end with a semicolon or the line; braces hold them. */
+/* Statements end at a semicolon or the end of the line; braces enclose them. */
 static bool take_statements(struct reader *r, struct mt_span line)
 {
 	while (line.len) {
@@ -199,7 +199,7 @@ static bool take_statements(struct reader *r, struct mt_span line)
 	return true;
 }
 
-/* A function may be called from several places, but not by what it calls. */
+/* A function may have several callers, but recursion is not allowed. */
 static bool grow(struct reader *r, unsigned int parent, const char *name, unsigned int depth)
 {
 	unsigned int at;
@@ -239,7 +239,7 @@ static bool build_dot(struct reader *r)
 		       refuse(r, "no function that nothing calls to begin with");
 }
 
-/* Add a copy of what is below @from to what is below @to. */
+/* Copy the children of @from to @to. */
 static bool copy(struct reader *r, unsigned int to, unsigned int from, unsigned int depth)
 {
 	struct mt_tree *tree = &r->e->tree;
@@ -267,7 +267,7 @@ static bool is_below(const struct mt_tree *tree, unsigned int node, unsigned int
 	return false;
 }
 
-/* What a function calls is said once, where it comes first. */
+/* The callees of a function are listed once, at its first occurrence. */
 static bool repeat_all(struct reader *r)
 {
 	struct mt_tree *tree = &r->e->tree;
@@ -326,7 +326,7 @@ static bool read_lines(struct reader *r, FILE *f)
 	}
 	free(text);
 	mt_mem_ok(!good || len >= 0 || errno != ENOMEM);
-	/* a name that was not kept, too */
+	/* including names that could not be stored */
 	if (good && mt_memory_short())
 		return refuse(r, no_memory);
 	if (good && ferror(f))

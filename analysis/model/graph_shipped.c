@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The call graphs that come with the program. */
+/* The call graphs installed with the program. */
 #include "analysis/model/graph_expect.h"
 
 #include <glob.h>
@@ -10,10 +10,10 @@
 #include "analysis/base/memory.h"
 #include "analysis/base/util.h"
 
-/* As seen from the folder of the program: in the build tree, and installed. */
+/* Relative to the directory of the program: in the build tree, and installed. */
 static const char *const places[] = { "../../analysis/graphs", "../share/mlx5-trace/graphs" };
 
-/* The folder of the program, without the slash; false: not known. */
+/* The directory of the program, without the slash; false: unknown. */
 static bool program_dir(char *dir, size_t size)
 {
 	ssize_t len = readlink("/proc/self/exe", dir, size - 1);

@@ -6,7 +6,7 @@ static const char *name(struct mt_map *m, const struct mt_record *r, enum mt_key
 	return mt_model_name(&m->base, mt_str(r, key));
 }
 
-/* Is it the TIR of an XSK RQ of this channel? The channels were told before. */
+/* Is it the TIR of an XSK RQ of this channel? The channels are already updated. */
 static bool is_xsk_tir(const struct mt_map *m, const char *dev, int64_t ix, int64_t tirn)
 {
 	for (unsigned int d = 0; d < m->channels->devs.nr; d++) {
@@ -25,7 +25,7 @@ static void take_direct(struct mt_map *m, const struct mt_record *r)
 	int64_t tirn = mt_num(r, MT_KEY_TIRN, -1);
 	struct mt_map_tir *tir = (struct mt_map_tir *)mt_map_find_tir(m, dev, tirn);
 
-	/* a command that failed leaves the RQT at what it was */
+	/* a failed command leaves the RQT unchanged */
 	if (mt_num(r, MT_KEY_ERR, 0))
 		return;
 	if (!tir)
@@ -76,7 +76,7 @@ static bool leads_anywhere(const struct mt_map *m, const char *dev, int64_t tabl
 	return false;
 }
 
-/* An entry without destinations is gone, and with it the rule that it was. */
+/* An entry without destinations is deleted, and so is its rule. */
 static void forget_entry(struct mt_map *m, const char *dev, int64_t table, int64_t entry)
 {
 	for (unsigned int i = m->rules.nr; i-- > 0;)
@@ -124,7 +124,7 @@ static void take_rule(struct mt_map *m, const struct mt_record *r)
 
 	if (mt_num(r, MT_KEY_ERR, 0))
 		return;
-	/* so that there is a device to show it for */
+	/* create the device for output */
 	mt_channels_dev(m->channels, mt_str(r, MT_KEY_DEV), mt_str(r, MT_KEY_NETDEV));
 	for (unsigned int i = m->rules.nr; i-- > 0;)
 		if (m->rules.at[i].dev == dev && m->rules.at[i].netdev == netdev &&
@@ -172,7 +172,7 @@ static void record(void *model, const struct mt_record *r)
 
 	if (r->kind != MT_REC_EVENT || r->event == MT_EV_OTHER)
 		return;
-	/* that a kernel counts queues in one way is true at any time */
+	/* the queue numbering scheme of a kernel is constant */
 	if (r->event == MT_EV_OPEN_XSK && mt_has(r, MT_KEY_QID) && mt_has(r, MT_KEY_IX))
 		m->scheme = mt_num(r, MT_KEY_QID, -1) == mt_num(r, MT_KEY_IX, -1) ?
 				    MT_SCHEME_SAME :
@@ -267,7 +267,7 @@ static void finish(void *model)
 	struct mt_map *m = model;
 
 	mt_model_channels.finish(m->channels);
-	/* what became unknown of the channels is so of their TIRs */
+	/* unknown state of channels applies to their TIRs */
 	for (unsigned int i = 0; i < m->tirs.nr; i++)
 		take_settled(m, &m->tirs.at[i]);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a map tells: who owns an RQ, where a rule leads, which queue to bind. */
+/* Queries on a map: owner of an RQ, destination of a rule, queue to bind. */
 #include "analysis/model/map.h"
 
 const struct mt_map_tir *mt_map_find_tir(const struct mt_map *m, const char *dev, int64_t tirn)
@@ -32,7 +32,7 @@ const struct mt_map_tir *mt_map_channel_tir(const struct mt_map *m, const struct
 	return NULL;
 }
 
-/* An older rule is known by its queue, which the kernel counts in its own way. */
+/* An older rule is identified by its queue, in the numbering scheme of the kernel. */
 static const struct mt_map_tir *queue_tir(const struct mt_map *m, const struct mt_map_rule *rule)
 {
 	const struct mt_chan_dev *dev = NULL;
@@ -45,7 +45,7 @@ static const struct mt_map_tir *queue_tir(const struct mt_map *m, const struct m
 		return NULL;
 	if (m->scheme == MT_SCHEME_SAME)
 		return mt_map_channel_tir(m, dev, rule->queue, false);
-	/* it was made with as many channels as the snapshot has, or another number: not told */
+	/* the number of channels at its creation is unknown */
 	return NULL;
 }
 
@@ -89,7 +89,7 @@ int64_t mt_map_nr_channels(const struct mt_map *m, const struct mt_chan_dev *dev
 		if (!strcmp(m->counts.at[i].dev, dev->dev) &&
 		    !strcmp(m->counts.at[i].netdev, dev->netdev))
 			return m->counts.at[i].channels;
-	/* RSS is over all channels, of which the event tells the number */
+	/* RSS covers all channels, and its event has their number */
 	for (unsigned int i = 0; i < dev->rss.nr; i++)
 		if (!dev->rss.at[i].err && !dev->rss.at[i].drop && dev->rss.at[i].nch > open)
 			open = dev->rss.at[i].nch;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The map as the snapshot has it: rules, and TIRs where the kernel tells them. */
+/* The map from the snapshot: rules, and TIRs if reported by the kernel. */
 #include "analysis/model/map.h"
 
 static int64_t number(json_t *object, const char *key)
@@ -50,7 +50,7 @@ static void add_tir(struct mt_map *m, const struct mt_snapshot_dev *dev, json_t 
 		};
 }
 
-/* devlink has "TT_IPV4_TCP" for what the event calls IPV4_TCP. */
+/* devlink has "TT_IPV4_TCP" for IPV4_TCP in the event. */
 static void add_rss_tirs(struct mt_map *m, const struct mt_snapshot_dev *dev, json_t *rss,
 			 const char *list, bool inner)
 {

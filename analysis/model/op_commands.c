@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/model/background.h"
 
-/* More tasks than this do not change one device at a time. */
+/* Limit of tasks with pending commands. */
 #define MAX_WAITING 64
 #define MAX_ISSUES  1024
 
@@ -70,7 +70,7 @@ void mt_op_commands_issue(struct mt_op_commands *c, const struct mt_record *r, c
 		};
 }
 
-/* Who issued the command that is done; false: nobody that is known. */
+/* Task that issued the completed command; false: unknown. */
 static bool find_issuer(struct mt_op_commands *c, const struct mt_record *r, const char *dev,
 			int *pid, bool *worker)
 {
@@ -129,7 +129,7 @@ void mt_op_commands_done(struct mt_op_commands *c, struct mt_model *names,
 	mt_cmds_add(&w->cmds[kind], names, r);
 }
 
-/* NULL: to no operation. */
+/* @op NULL: no operation. */
 static void give(struct mt_op_commands *c, struct mt_waiting *w, enum mt_wait kind,
 		 struct mt_cmds *to)
 {

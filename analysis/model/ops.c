@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/model/ops_phase.h"
 
-/* Tasks whose last steps nothing closes are kept open up to this many. */
+/* Limit of incomplete operations. */
 #define MAX_RUNS 64
 
 static void *create(const struct mt_recording *rec, const struct mt_query *query)
@@ -80,14 +80,14 @@ static int find_run(struct mt_ops *m, const struct mt_record *r, const char *dev
 	return -1;
 }
 
-/* Steps that are told before they are done; the others are told after it. */
+/* Steps traced at their start; the others are traced at their end. */
 static bool told_before(int step)
 {
 	return step == MT_STEP_DEACTIVATE || step == MT_STEP_DEACTIVATE_XSK ||
 	       step == MT_STEP_CLOSE || step == MT_STEP_CLOSE_XSK;
 }
 
-/* The time since the last step of @run, which goes to @step or to that one. */
+/* Assign the time since the last step of @run to @step or to the last step. */
 static void take_time(struct mt_ops *m, struct mt_op *run, int step, uint64_t ts)
 {
 	int whose = run->last_step >= 0 && told_before(run->last_step) ? run->last_step : step;
@@ -108,8 +108,8 @@ static bool steers(enum mt_step step)
 }
 
 /*
- * The run that a step of this task belongs to. The commands that wait are the
- * step's; some may still be those of a run that this step shows to be over.
+ * The run of a step of this task. The pending commands belong to the step; some may belong
+ * to a previous run, ended by this step.
  */
 static struct mt_op *run_of(struct mt_ops *m, const struct mt_record *r, const char *dev,
 			    enum mt_step *step)
@@ -188,7 +188,7 @@ static void take_end(struct mt_ops *m, const struct mt_record *r, enum mt_op_kin
 	op.new_count = mt_num(r, MT_KEY_NEW_COUNT, -1);
 	op.qid = mt_num(r, MT_KEY_QID, -1);
 	op.location = mt_num(r, MT_KEY_LOCATION, -1);
-	/* 0 is a table of no rule */
+	/* table 0 does not belong to a rule */
 	if (mt_num(r, MT_KEY_TABLE, 0)) {
 		op.table = mt_num(r, MT_KEY_TABLE, -1);
 		op.entry = mt_num(r, MT_KEY_ENTRY, -1);
@@ -241,7 +241,7 @@ static void take_command(struct mt_ops *m, const struct mt_record *r)
 	mt_op_commands_done(&m->commands, &m->base, r, dev);
 }
 
-/* The stack follows its event: that of a step, or the one that ended an operation. */
+/* A stack follows its event: a step, or the end of an operation. */
 static void take_stack(struct mt_ops *m, const struct mt_record *r)
 {
 	struct mt_op *op = NULL;
@@ -306,7 +306,7 @@ static int by_start(const void *a, const void *b)
 	return x->end < y->end ? -1 : x->end > y->end;
 }
 
-/* Nothing more belongs to it. */
+/* The run is complete. */
 static void leave_run(struct mt_ops *m, unsigned int i)
 {
 	mt_op_commands_leave(&m->commands, m->runs.at[i].pid, m->runs.at[i].dev,

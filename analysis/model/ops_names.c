@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What operations and steps are called. */
+/* Names of operations and steps. */
 #include "analysis/model/ops.h"
 
 #include <stdio.h>

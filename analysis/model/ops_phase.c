@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/model/ops_phase.h"
 
-/* In which part of a reopen a step stands, to tell one from the next. */
+/* Phase of a step in a reopen, to separate consecutive ones. */
 enum phase { PHASE_ANY, PHASE_OPEN, PHASE_DOWN, PHASE_UP };
 
 static const enum phase phases[MT_STEP_NR] = {
@@ -28,7 +28,7 @@ static enum phase phase_of(const struct mt_op *run)
 	for (int s = 0; s < MT_STEP_NR; s++)
 		if (run->step[s].nr && phases[s] > most)
 			most = phases[s];
-	/* a failed open is unwound by closing what was opened */
+	/* a failed open is unwound by closing the opened channels */
 	if (run->step[MT_STEP_CLOSE].nr && most < PHASE_DOWN)
 		most = PHASE_DOWN;
 	return most;
@@ -59,7 +59,7 @@ static bool changes_channels(const struct mt_op *run)
 	       run->step[MT_STEP_DEACTIVATE].nr || run->step[MT_STEP_ACTIVATE].nr;
 }
 
-/* New channels took over from old ones and nothing failed. */
+/* New channels replaced old ones without failure. */
 static bool is_whole_reopen(const struct mt_op *run)
 {
 	for (int s = 0; s < MT_STEP_NR; s++)
@@ -75,7 +75,7 @@ bool mt_run_leads_to(const struct mt_op *run, const struct mt_op *op)
 	case MT_OP_SET_CHANNELS:
 		if (op->err)
 			return !is_whole_reopen(run);
-		/* with the interface down there are no steps; what waits is older */
+		/* with the interface down there are no steps; pending ones are older */
 		return run->step[MT_STEP_OPEN].nr;
 	case MT_OP_XSK_BIND:
 	case MT_OP_XSK_UNBIND:
@@ -100,7 +100,7 @@ void mt_run_name(struct mt_op *run)
 		run->kind = MT_OP_CLOSED;
 	else
 		run->kind = MT_OP_STEERED;
-	/* RSS and RQTs are led to channels when these are active */
+	/* RSS and RQTs are steered to channels once these are active */
 	run->unfinished = run->step[MT_STEP_OPEN].nr && !run->step[MT_STEP_ACTIVATE].nr &&
 			  !run->step[MT_STEP_OPEN].failed && !run->step[MT_STEP_RSS].nr &&
 			  !run->step[MT_STEP_REDIRECT].nr;
@@ -124,7 +124,7 @@ bool mt_op_incomplete(const struct mt_op *op)
 
 bool mt_run_is_over(const struct mt_op *run, uint64_t now)
 {
-	/* what was opened is to be activated; that may have to wait for a lock */
+	/* opened channels are still to be activated, possibly after waiting for a lock */
 	bool waits = run->step[MT_STEP_OPEN].nr && !run->step[MT_STEP_ACTIVATE].nr;
 	uint64_t quiet = waits ? 30 * UINT64_C(1000000000) : UINT64_C(1000000000);
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What caused an operation and by which way it came, by the call stacks of its events. */
+/* Cause and interface of an operation, from the call stacks of its events. */
 #include "analysis/model/ops.h"
 
 #include <fnmatch.h>
 
 #include "analysis/base/util.h"
 
-/* The function nearest to user space counts: a removal closes the link, too. */
+/* The function nearest to user space is used: a removal also closes the link. */
 static const struct {
 	const char *func, *id, *title;
 } triggers[] = {
@@ -33,7 +33,7 @@ static const struct {
 	{ "mlx5e_xdp", "xdp", "an XDP program" },
 };
 
-/* How the request came, outermost last. */
+/* Interface of the request, outermost last. */
 static const struct {
 	const char *func, *way;
 } ways[] = {

@@ -20,7 +20,7 @@ static void destroy(void *model)
 	free(m);
 }
 
-/* So many are followed; then those that were closed first are forgotten. */
+/* Limit of tracked RQs; beyond it the RQs closed first are dropped. */
 #define MAX_RQS 4096
 
 static struct mt_rq *find_rq(struct mt_rqs *m, const char *dev, int64_t rqn)
@@ -41,7 +41,7 @@ static void forget_closed(struct mt_rqs *m)
 	}
 }
 
-/* A new life of this number: what had it before is history. */
+/* A reuse of this number: the previous RQ is complete. */
 static struct mt_rq *new_rq(struct mt_rqs *m, const struct mt_record *r, int64_t rqn, bool xsk)
 {
 	const char *dev = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV));
@@ -97,7 +97,7 @@ static void take_open(struct mt_rqs *m, const struct mt_record *r, int64_t rqn, 
 			rq->opened = mt_evidence_of(&m->base, r);
 		return;
 	}
-	/* those that the same task has opened and that do not run yet have to go */
+	/* RQs opened by the same task and not yet active will be closed */
 	for (unsigned int i = 0; i < m->rqs.nr && !xsk; i++) {
 		rq = &m->rqs.at[i];
 		if (rq->dev == dev->dev && rq->opened.event && rq->opened.pid == r->pid &&
@@ -170,7 +170,7 @@ static void take_steering(struct mt_rqs *m, const struct mt_record *r)
 	struct mt_steering *rqt = NULL;
 	const struct mt_rq *rq;
 
-	/* a command that failed leaves the RQT at what it was */
+	/* a failed command leaves the RQT unchanged */
 	if (mt_num(r, MT_KEY_ERR, 0))
 		return;
 	for (unsigned int i = 0; i < m->rqts.nr && !rqt; i++)
@@ -249,7 +249,7 @@ const struct mt_evidence *mt_rq_left_open(const struct mt_rqs *m, const struct m
 			dev = &m->devs.at[i];
 	if (!dev || !rq->opened.event || rq->closed.event)
 		return NULL;
-	/* the others of its time were closed since, or the change was over */
+	/* the other RQs of its generation were closed since, or the change was complete */
 	if (rq->inactive.event &&
 	    (dev->closed > rq->inactive.ts || dev->answered > rq->inactive.ts))
 		return &rq->inactive;

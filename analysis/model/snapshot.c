@@ -18,7 +18,7 @@ static int64_t number(json_t *object, const char *key)
 	return json_is_integer(value) ? json_integer_value(value) : -1;
 }
 
-/* devlink nests what it says differently from version to version: look for it. */
+/* The nesting of devlink output differs between versions: search for the key. */
 static json_t *find_array(json_t *json, const char *name, int depth)
 {
 	json_t *value, *found = json_object_get(json, name);

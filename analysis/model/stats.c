@@ -18,7 +18,7 @@ static int by_value(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* The smallest value that @percent of all do not exceed (nearest rank). */
+/* The percentile by nearest rank. */
 static uint64_t percentile(const uint64_t *sorted, unsigned int nr, unsigned int percent)
 {
 	uint64_t rank = ((uint64_t)nr * percent + 99) / 100;

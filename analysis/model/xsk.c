@@ -58,7 +58,7 @@ const struct mt_model_ops mt_model_xsk = {
 	.destroy = destroy,
 };
 
-/* The pools that are bound while the operations are gone through. */
+/* Bound pools during the walk over operations. */
 struct bound {
 	MT_VEC(const struct mt_op *) pools;
 };
@@ -117,7 +117,7 @@ static enum mt_xsk_verdict judge_bind(const struct mt_op *op)
 	return MT_XSK_NOT_SEEN;
 }
 
-/* Why nothing fired while channels were opened; false: nothing to explain. */
+/* Reason for an open without open_xsk; false: none expected. */
 static bool judge_silence(const struct mt_op *op, enum mt_xsk_verdict *verdict)
 {
 	if (op->kind == MT_OP_SET_CHANNELS && !op->step[MT_STEP_OPEN].nr) {

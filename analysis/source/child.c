@@ -18,7 +18,7 @@
 #include "analysis/source/wire.h"
 
 #define BATCH	       (32 * 1024)
-#define STALLED_S      20 /* of its own processor time, without a record */
+#define STALLED_S      20 /* CPU time without a record */
 #define MEMORY_MAX     (UINT64_C(6) << 30)
 #define EXIT_NO_MEMORY 3 /* of the child */
 #define NO_MEMORY \
@@ -43,11 +43,11 @@ struct child {
 
 /* --- in the child ---------------------------------------------------------- */
 
-/* The signal handler has no other way to them. */
+/* Global for the signal handler. */
 static struct mt_wire *out;
 static const struct mt_source *mine;
 
-/* What was read before goes to the parent; the memory for it is there. */
+/* Flush records already read to the parent, without allocation. */
 static void crashed(int sig)
 {
 	out->len = out->whole;
@@ -71,7 +71,7 @@ static void catch_crashes(void)
 		sigaction(signals[i], &action, NULL);
 }
 
-/* A damaged size must not take the machine's memory; sanitizers reserve more than that. */
+/* A corrupt size must not exhaust memory; sanitizers reserve more than this limit. */
 static void limit_memory(void)
 {
 #ifndef MT_SANITIZED
@@ -94,13 +94,13 @@ static bool send_batch(const struct mt_source *src)
 	return mt_wire_put_stats(out, src->stats) && mt_wire_flush(out);
 }
 
-/* The last word, when all is known. */
+/* The last message, with the final result. */
 static bool send_last(const struct mt_source *src, enum mt_wire_type type, const char *text)
 {
 	return send_batch(src) && mt_wire_put(out, type, text, strlen(text)) && mt_wire_flush(out);
 }
 
-/* Answers what is asked before the records are; false when nobody is there. */
+/* Serve requests before the records; false if the parent is gone. */
 static bool answer(struct mt_source *src, const struct mt_source_ops *inner)
 {
 	struct mt_wire_ask ask;
@@ -153,7 +153,7 @@ static void __attribute__((noreturn)) be_child(struct mt_source *src,
 		_exit(EXIT_NO_MEMORY);
 	out = &wire;
 	mine = src;
-	/* the library's own messages name no file */
+	/* the library's own messages lack the file name */
 	if (null >= 0) {
 		dup2(null, 1);
 		dup2(null, 2);
@@ -167,7 +167,7 @@ static void __attribute__((noreturn)) be_child(struct mt_source *src,
 
 /* --- in the parent --------------------------------------------------------- */
 
-/* The child is gone without a last word. */
+/* The child exited without a last message. */
 static int say_crash(struct mt_source *src, struct child *c)
 {
 	char where[80] = "while it opens it";
@@ -205,7 +205,7 @@ static bool send_ask(struct child *c, const struct mt_wire_ask *ask)
 	return send(c->wire.fd, ask, sizeof(*ask), MSG_NOSIGNAL) == sizeof(*ask);
 }
 
-/* The next message that is not of the stats, which are taken. */
+/* The next message other than statistics, which are processed here. */
 static int next_message(struct mt_source *src, struct child *c, struct mt_wire_head *head,
 			struct mt_span *data)
 {
@@ -311,7 +311,7 @@ void mt_child_close(struct mt_source *src)
 
 	if (!c)
 		return;
-	/* with the socket closed it ends by itself, unless it is lost in the file */
+	/* the child exits once the socket is closed, unless it hangs in the file */
 	close(c->wire.fd);
 	if (c->pid > 0) {
 		kill(c->pid, SIGKILL);

@@ -12,7 +12,7 @@
 #include "analysis/base/memory.h"
 #include "analysis/base/util.h"
 
-/* What is read through a program, by its first bytes. */
+/* Formats read through an external program, by first bytes. */
 static const struct filter {
 	const char *magic;
 	size_t len;
@@ -81,7 +81,7 @@ int mt_spool_new(const char *name, struct mt_error *err)
 	return fd;
 }
 
-/* All that is still to be read, into a file. */
+/* Copy the rest of the input to a file. */
 static int spool_rest(struct mt_input *in, struct mt_error *err)
 {
 	int fd = mt_spool_new(in->name, err);
@@ -110,7 +110,7 @@ static int spool_rest(struct mt_input *in, struct mt_error *err)
 	return -1;
 }
 
-/* From here on @in has what the program makes of what is read now. */
+/* Replace the input by the program's output for it. */
 static bool add_filter(struct mt_input *in, const struct filter *filter, struct mt_error *err)
 {
 	struct mt_filter *f = &in->filters[in->nr_filters];
@@ -121,7 +121,7 @@ static bool add_filter(struct mt_input *in, const struct filter *filter, struct 
 		mt_error_set(err, "%s: is packed more than %d times", in->name, MT_FILTERS_MAX);
 		return false;
 	}
-	/* what was looked at must reach the program, too */
+	/* bytes already peeked must also reach the program */
 	from = is_file ? in->lines.fd : spool_rest(in, err);
 	if (from < 0 || !mt_input_end(in, err))
 		return false;
@@ -171,14 +171,14 @@ bool mt_input_open(struct mt_input *in, const char *path, struct mt_span *head,
 		mt_error_set(err, "%s: out of memory", in->name);
 		return false;
 	}
-	/* a file shows all of its head; a pipe must not be waited for */
+	/* a file provides a long head; reading a pipe must not block for it */
 	want = in->plain ? MT_LINE_MAX : 512;
 	for (;;) {
 		if (!mt_lines_peek(&in->lines, want, head)) {
 			mt_error_set(err, "%s: %s", in->name, strerror(errno));
 			return false;
 		}
-		/* what cannot even be begun says so now */
+		/* report a failure at the first bytes here */
 		if (!head->len && !mt_input_end(in, err))
 			return false;
 		filter = find_filter(*head);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Events as they happen, from an instance of tracefs of our own: the pages of
- * its ring buffers by libtracefs, in order over all cpus. An event is held back until
- * two looks began after it: one for the order over cpus, and one more as the tracer saves
- * the name of a task only when that is switched. At the end there is no such second look.
+ * Live events from a private tracefs instance: the pages of its ring buffers, read by
+ * libtracefs and ordered over all cpus. An event is delayed until two polls started after
+ * it: one for the order over cpus, and one as the tracer saves the name of a task only at a
+ * task switch. At the end there is no second poll.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -20,7 +20,7 @@
 #include "analysis/base/vec.h"
 
 #define CLOCK	 "mono"
-#define PAUSE_NS 50000000 /* between two looks at the buffers */
+#define PAUSE_NS 50000000 /* between two polls of the buffers */
 
 struct held {
 	uint64_t ts;
@@ -34,12 +34,12 @@ struct live {
 	MT_VEC(struct tracefs_cpu *) cpus;
 	MT_VEC(struct held) held; /* by time */
 	unsigned int next;	  /* of held, to be delivered */
-	uint64_t known;		  /* up to here nothing more can come */
-	uint64_t looked;	  /* when the last look began */
-	bool last;		  /* the tracer is off: all that there is, is held */
+	uint64_t known;		  /* all events up to here are known */
+	uint64_t looked;	  /* start of the last poll */
+	bool last;		  /* the tracer is off: all events have been read */
 	struct tep_handle *formats;
 	struct mt_tep tep;
-	struct mt_owner owner; /* nothing of ours asks for call stacks */
+	struct mt_owner owner; /* call stacks are not enabled in this instance */
 };
 
 static uint64_t now_ns(void)
@@ -88,7 +88,7 @@ static void live_close(struct mt_source *src)
 	src->priv = NULL;
 }
 
-/* Is the driver's event there? Its directory is in the file system. */
+/* Does the driver's event exist? */
 static bool event_exists(const char *dir, const char *name)
 {
 	char path[512];
@@ -97,7 +97,7 @@ static bool event_exists(const char *dir, const char *name)
 	return !access(path, F_OK);
 }
 
-/* NULL with an error set unless the driver of the series can be traced by us. */
+/* NULL with an error set if the patched driver cannot be traced. */
 static const char *check_tracefs(struct mt_error *err)
 {
 	const char *dir = NULL;
@@ -261,7 +261,7 @@ static int by_time(const void *a, const void *b)
 	return x->rec.cpu - y->rec.cpu;
 }
 
-/* Names of tasks: those that ended are in no other place. */
+/* Load saved names of tasks, the only source for exited ones. */
 static void load_names(struct live *l)
 {
 	char *text = mt_mem(tracefs_instance_file_read(NULL, "saved_cmdlines", NULL));
@@ -279,7 +279,7 @@ static void load_names(struct live *l)
 	free(text);
 }
 
-/* False when memory is short. */
+/* False when out of memory. */
 static bool look(struct mt_source *src, struct live *l)
 {
 	uint64_t start = now_ns();

@@ -10,7 +10,7 @@
 struct merge {
 	struct mt_member *members;
 	unsigned int nr;
-	struct mt_member *current; /* was delivered: has to go on */
+	struct mt_member *current; /* last delivered; to be advanced */
 	struct mt_twins twins;
 	struct mt_frames frames;
 	char machine[96], *path;
@@ -63,7 +63,7 @@ static void add_problems(struct mt_stats *to, const struct mt_stats *from, const
 	}
 }
 
-/* What each file says of itself, once all are read. */
+/* Sum of the statistics of all files, after reading. */
 static void sum_up(struct merge *m, struct mt_stats *to)
 {
 	if (m->summed)
@@ -92,7 +92,7 @@ static void sum_up(struct merge *m, struct mt_stats *to)
 	to->mlx5 -= to->twins;
 }
 
-/* Names of the file's own pool become those of the whole. */
+/* Intern names of the file's pool in the common pool. */
 static void intern(struct mt_source *src, struct merge *m, struct mt_record *r)
 {
 	if (r->kind == MT_REC_CALL || r->kind == MT_REC_RETURN) {
@@ -178,7 +178,7 @@ static char *join_paths(const struct merge *m)
 	return all;
 }
 
-/* The members of one machine, which it takes, as one recording. */
+/* One recording from the members of one machine, with their ownership. */
 static struct mt_recording *merge_machine(struct mt_member *members, unsigned int nr,
 					  unsigned int machine, struct mt_error *err)
 {

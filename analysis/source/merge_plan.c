@@ -10,9 +10,9 @@
 #include "analysis/source/merge.h"
 
 #define ADVICE	"without --merge each is reported by itself"
-#define NEAR_NS UINT64_C(1000000000) /* a recorder begins and ends somewhat off the other */
+#define NEAR_NS UINT64_C(1000000000) /* tolerance of start and end times between recorders */
 
-/* perf and the tracer call the same clocks by different names. */
+/* perf and the tracer have different names for the same clocks. */
 static const struct {
 	const char *perf, *name;
 } clocks[] = {
@@ -44,7 +44,7 @@ static void describe(struct mt_member *m)
 	m->shifted = info->shifted;
 }
 
-/* Each guest gets the name that its host knows it by. */
+/* Set the name of each guest from its host. */
 static void name_guests(struct mt_member *members, unsigned int nr)
 {
 	for (unsigned int i = 0; i < nr; i++) {
@@ -85,7 +85,7 @@ static bool number_machines(struct mt_member *members, unsigned int nr, unsigned
 		m->machine = first < i ? members[first].machine : (*nr_machines)++;
 		if (first == i || *m->host || *m->guest)
 			continue;
-		/* it says nothing of its machine: fine when there is but one */
+		/* machine unknown: valid if there is only one */
 		for (unsigned int k = 0; k < nr; k++) {
 			if (members[k].machine == m->machine ||
 			    (k > i && same_machine(&members[k], m)))
@@ -101,7 +101,7 @@ static bool number_machines(struct mt_member *members, unsigned int nr, unsigned
 	return true;
 }
 
-/* Machines whose clocks have nothing to do with each other. */
+/* Reject machines with unrelated clocks. */
 static bool check_machines(const struct mt_member *members, unsigned int nr, struct mt_error *err)
 {
 	for (unsigned int i = 1; i < nr; i++) {
@@ -126,7 +126,7 @@ static bool check_clocks(const struct mt_member *members, unsigned int nr, struc
 	for (unsigned int i = 0; i < nr; i++) {
 		const struct mt_member *m = &members[i];
 
-		/* the times of a guest are those of its host already */
+		/* times of a guest are already converted to its host's */
 		if (!*m->clock || *m->guest)
 			continue;
 		if (!known)
@@ -143,7 +143,7 @@ static bool check_clocks(const struct mt_member *members, unsigned int nr, struc
 	return true;
 }
 
-/* Read all of it once for its times. */
+/* Read the whole file for its time range. */
 static bool read_times(struct mt_member *m, const struct mt_options *opts, struct mt_error *err)
 {
 	struct mt_recording *rec;
@@ -171,7 +171,7 @@ static bool read_times(struct mt_member *m, const struct mt_options *opts, struc
 	return true;
 }
 
-/* Where a clock is not told, at least the times must meet. */
+/* For unknown clocks the time ranges must overlap. */
 static bool check_times(struct mt_member *members, unsigned int nr, const struct mt_options *opts,
 			struct mt_error *err)
 {
@@ -208,7 +208,7 @@ bool mt_merge_plan(struct mt_member *members, unsigned int nr, const struct mt_o
 	for (unsigned int i = 0; i < nr; i++)
 		describe(&members[i]);
 	name_guests(members, nr);
-	/* what a text says of itself stands before its first event */
+	/* the metadata of a text precedes its first event */
 	for (unsigned int i = 0; i < nr; i++) {
 		members[i].state = mt_next(members[i].rec, &members[i].head);
 		describe(&members[i]);

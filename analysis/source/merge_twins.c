@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Two tracers that ran at the same time recorded the same events. Each buffer has taken
- * a time of its own, so that these differ by what lies between.
+ * Two concurrent tracers record the same events. Each buffer takes a separate timestamp, so
+ * that these differ slightly.
  */
 #include "analysis/source/merge.h"
 
@@ -16,7 +16,7 @@ static uint64_t hash_bytes(uint64_t hash, const void *data, size_t size)
 	return hash;
 }
 
-/* What is known of both: a text may lack a cpu, a file its key. */
+/* Hash of fields available in both: a text may lack the cpu, a file a key. */
 static uint64_t hash_of(const struct mt_record *r)
 {
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * perf.data, through `perf script`: perf alone knows all versions of its
- * format, and its printed form is read here anyway.
+ * perf.data, through `perf script`: only perf supports all versions of its format, and its
+ * text output is supported anyway.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -24,7 +24,7 @@ static bool perf_match(struct mt_span head)
 /* 0 or an errno; @out is the end of the pipe to read. */
 static int start_perf(struct mt_source *src, struct perf *p, int *out)
 {
-	/* -f: root may read what belongs to a user, as everything else that is read here */
+	/* -f: as root, read files of other users, as for all other input */
 	const char *argv[11] = {
 		"perf", "script", "-f", "-i", src->file, "--header", "--ns", "--show-lost-events",
 	};
@@ -34,7 +34,7 @@ static int start_perf(struct mt_source *src, struct perf *p, int *out)
 		argv[8] = "--kallsyms";
 		argv[9] = src->opts->kallsyms;
 	}
-	/* a temporary file has no other name */
+	/* an unnamed temporary file has no other path */
 	sscanf(src->file, "/proc/self/fd/%d", &keep);
 	return mt_tool_start(&p->tool, argv, -1, keep, out);
 }
@@ -111,7 +111,7 @@ static int perf_next(struct mt_source *src, struct mt_record *r)
 
 	src->priv = p->text;
 	rc = mt_source_text.next(src, r);
-	r->line = 0; /* of what perf script printed */
+	r->line = 0; /* perf script lines are not those of the file */
 	src->priv = p;
 	src->kind = mt_source_perf.kind;
 	return rc ? rc : perf_end(src, p);

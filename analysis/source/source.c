@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A recording: what it is made of, which source reads it, what stands beside. */
+/* Recordings: selection of the source, and files beside the trace. */
 #include "analysis/source/source.h"
 
 #include <ctype.h>
@@ -18,7 +18,7 @@
 #include "analysis/base/util.h"
 #include "analysis/source/input.h"
 
-/* Asked in this order. */
+/* Tried in this order. */
 static const struct mt_source_ops *const sources[] = {
 	&mt_source_tracedat,
 	&mt_source_perf,
@@ -26,8 +26,8 @@ static const struct mt_source_ops *const sources[] = {
 };
 
 struct mt_recording {
-	char *path; /* as the user gave it */
-	char *file; /* what is read; "-": standard input */
+	char *path; /* path from the user */
+	char *file; /* file in use; "-": standard input */
 	char *kallsyms;
 	struct mt_options opts;
 	struct mt_input input;
@@ -38,7 +38,7 @@ struct mt_recording {
 	bool failed;
 	char machine[64]; /* "" the only one */
 	json_t *snapshot, *meta;
-	char clock[32]; /* of the tracer, where it was asked; "" */
+	char clock[32]; /* of the tracer, if queried; otherwise "" */
 };
 
 static bool join(char **out, const char *dir, const char *name)
@@ -46,7 +46,7 @@ static bool join(char **out, const char *dir, const char *name)
 	return mt_mem_ok(asprintf(out, "%s/%s", dir, name) >= 0) || ((*out = NULL), false);
 }
 
-/* A JSON object that may be missing but not be wrong. */
+/* Load a JSON object; it may be missing but not invalid. */
 static bool load_json(struct mt_recording *rec, const char *name, json_t **out,
 		      struct mt_error *err)
 {
@@ -68,7 +68,7 @@ static bool load_json(struct mt_recording *rec, const char *name, json_t **out,
 	return good;
 }
 
-/* A directory of tracefs: what its buffer holds now, which stays there. */
+/* A directory of tracefs: non-consuming read of its buffer. */
 static bool open_tracefs(struct mt_recording *rec, struct mt_error *err)
 {
 	char text[512], *open, *close;
@@ -197,7 +197,7 @@ static bool open_source(struct mt_recording *rec, struct mt_error *err)
 	return true;
 }
 
-/* "tracefs" is the top level of it, wherever it is mounted, unless a file has that name. */
+/* "tracefs" is the top level of the mounted tracefs, unless a file has that name. */
 static const char *name_of(const char *path)
 {
 	const char *dir = NULL;
@@ -316,7 +316,7 @@ int mt_next(struct mt_recording *rec, struct mt_record *r)
 	rc = rec->ops->next(&rec->src, r);
 	if (!rc && !mt_input_end(&rec->input, &rec->err))
 		rc = -1;
-	/* also what a model could not keep of the record before */
+	/* including allocation failures of models for the previous record */
 	if (rc >= 0 && mt_memory_short()) {
 		mt_recording_short(rec);
 		rc = -1;

@@ -2,12 +2,10 @@
 /*
  * Binary records, by libtraceevent.
  *
- * An event of this series is rendered with the format description that the
- * recording itself carries, and the text is then read as any other text: so
- * binary and text recordings cannot come to mean different things, the names
- * of symbolic fields come with it, and a key is found by the name it is
- * printed under, whatever the field in the record is called. Other events
- * are not rendered.
+ * An event of this series is formatted with the format description in the recording, and
+ * the text is then parsed like any other text: so binary and text recordings have the same
+ * semantics, symbolic names are included, and a key is found by its printed name,
+ * independent of the name of the field. Other events are not formatted.
  */
 #include "analysis/source/tep.h"
 
@@ -44,7 +42,7 @@ static struct mt_span function(struct tep_handle *tep, unsigned long long addr)
 	return mt_span_z(tep_find_function(tep, addr));
 }
 
-/* ftrace:kernel_stack holds the addresses up to the end of the record. */
+/* ftrace:kernel_stack contains addresses up to the end of the record. */
 static bool take_stack(struct mt_source *src, struct mt_tep *t, struct mt_owner *owner,
 		       struct tep_record *rec, struct mt_record *r)
 {

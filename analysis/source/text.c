@@ -21,10 +21,10 @@ struct text {
 	struct mt_lines lines;
 	enum mt_dialect dialect;
 	struct mt_owners owners;
-	struct mt_owners tasks;	     /* function_graph: who runs on a cpu */
-	struct mt_owner *stack_of;   /* the frames that follow are its stack */
-	bool skip_frames;	     /* ... or nobody's */
-	struct mt_kallsyms *symbols; /* loaded when a frame first needs them */
+	struct mt_owners tasks;	     /* function_graph: current task of each cpu */
+	struct mt_owner *stack_of;   /* owner of the following frames */
+	bool skip_frames;	     /* ... without an owner */
+	struct mt_kallsyms *symbols; /* loaded at first use */
 	bool no_symbols;
 	struct mt_frames frames;
 };
@@ -40,7 +40,7 @@ static bool text_match(struct mt_span head)
 	const char *nul;
 
 	head = without_mark(head);
-	/* a text may end in binary data, but not begin with it */
+	/* binary data is accepted at the end of a text, not at its start */
 	nul = head.len ? memchr(head.p, '\0', head.len) : NULL;
 	if (nul)
 		head.len = (size_t)(nul - head.p);
@@ -50,9 +50,9 @@ static bool text_match(struct mt_span head)
 		struct mt_line line;
 
 		mt_line_scan(text, &line);
-		/* a frame alone proves nothing: any indented hex number looks so */
+		/* a frame alone is not sufficient: any indented hex number matches */
 		if (line.kind == MT_LINE_BAD && line.dialect == MT_DIALECT_PERF)
-			return true; /* an event, but asked for without what is needed */
+			return true; /* an event without required columns */
 		if (line.kind != MT_LINE_BAD && line.kind != MT_LINE_FRAME &&
 		    (line.kind != MT_LINE_NOTHING || line.dialect != MT_DIALECT_UNKNOWN))
 			return true;
@@ -127,7 +127,7 @@ static bool emit_event(struct mt_source *src, const struct mt_line *line, struct
 	return true;
 }
 
-/* Whose call it is: the line may leave that to the last switch on the cpu. */
+/* Task of a call: from the line, or from the last switch on the cpu. */
 static void fill_graph_task(struct text *t, struct mt_line *line)
 {
 	const struct mt_owner *task = mt_owner_of(&t->tasks, line->cpu);
@@ -158,7 +158,7 @@ static bool emit_graph(struct mt_source *src, const struct mt_line *line, struct
 	return r->kind == MT_REC_RETURN || r->func;
 }
 
-/* A line that is no frame ends a call stack. */
+/* A line other than a frame ends a call stack. */
 static bool finish_stack(struct mt_source *src, struct mt_record *r)
 {
 	struct text *t = src->priv;
@@ -181,14 +181,14 @@ static bool finish_stack(struct mt_source *src, struct mt_record *r)
 
 static void take_dialect(struct mt_source *src, struct text *t, const struct mt_line *line)
 {
-	/* trace-cmd's lines look like ftrace's until one shows its padding */
+	/* trace-cmd's lines equal ftrace's up to the first one with padding */
 	if (line->dialect > t->dialect) {
 		t->dialect = line->dialect;
 		src->kind = dialect_names[t->dialect];
 	}
 }
 
-/* "# hostname : here", "# clockid: monotonic (1)": what perf script --header says. */
+/* "# hostname : here", "# clockid: monotonic (1)": output of perf script --header. */
 static void take_comment(struct mt_source_info *info, struct mt_span text)
 {
 	struct mt_span rest = mt_span_trim(text), name, value;
@@ -205,7 +205,7 @@ static void take_comment(struct mt_source_info *info, struct mt_span text)
 	else if (mt_span_eq(name, "clockid:"))
 		snprintf(info->clock, sizeof(info->clock), MT_SPAN_FMT, MT_SPAN_ARG(value));
 	else if (mt_span_eq(name, "captured") && !*info->clock)
-		snprintf(info->clock, sizeof(info->clock), "perf"); /* unless it says more */
+		snprintf(info->clock, sizeof(info->clock), "perf"); /* unless specified */
 }
 
 /* True when the line became a record. */

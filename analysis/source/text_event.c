@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The event that a line ends with. */
+/* Parser of the event at the end of a line. */
 #include "analysis/source/text_graph.h"
 #include "analysis/source/text_scan.h"
 

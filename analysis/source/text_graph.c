@@ -10,7 +10,7 @@ uint64_t mt_graph_duration(struct mt_span text)
 	uint64_t value;
 	bool ticks;
 
-	/* a mark in front says how long it took: + ! # * @ $ */
+	/* a mark in front indicates a long duration: + ! # * @ $ */
 	if (word.len == 1 && !(*word.p >= '0' && *word.p <= '9'))
 		word = mt_span_word(&text);
 	if (!word.len || !mt_span_eq(mt_span_word(&text), "us") ||
@@ -63,7 +63,7 @@ bool mt_line_scan_graph_body(struct mt_span body, struct mt_line *line)
 	return true;
 }
 
-/* "ip-460": comm and pid, if that is what the column holds */
+/* "ip-460": comm and pid, if present in the column */
 static void scan_column(struct mt_span column, struct mt_line *line)
 {
 	struct mt_span s = mt_span_trim(column);

@@ -142,7 +142,7 @@ static bool scan_frame(struct mt_span text, struct mt_line *line)
 		return true;
 	while (n < s.len && isxdigit((unsigned char)s.p[n]))
 		n++;
-	/* where user space was unwound too far perf prints addresses like 0 */
+	/* perf prints addresses like 0 after unwinding user space too far */
 	if (n < 4 && (!n || s.p[s.len - 1] != ')'))
 		return false;
 	if (n > 16 || (n < s.len && s.p[n] != ' '))
@@ -201,8 +201,8 @@ static void scan_comment(struct mt_span text, struct mt_line *line)
 }
 
 /*
- * What may stand before the line: the kernel log's time, where a dying kernel printed its
- * buffer; the file's name, where trace-cmd report has several ("tmux: server" is a task).
+ * Remove a prefix of the line: the time of the kernel log, for a buffer dumped by an oops;
+ * the file name, for trace-cmd report with several files ("tmux: server" is a task).
  */
 static struct mt_span without_prefix(struct mt_span text)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* perf script prints the columns that -F asks for; these are the lines of fewer. */
+/* Lines of perf script with fewer columns, selected by -F. */
 #include "analysis/source/text_scan.h"
 
-/* The last word of @s, taken off. */
+/* Remove and return the last word of @s. */
 static struct mt_span last_word(struct mt_span *s)
 {
 	size_t n = 0;
@@ -14,7 +14,7 @@ static struct mt_span last_word(struct mt_span *s)
 	return mt_span(s->p + s->len, n);
 }
 
-/* What stands before the time, whatever of "comm pid/tid [cpu] misc" was asked for. */
+/* The columns before the time: any subset of "comm pid/tid [cpu] misc". */
 static bool scan_who(struct mt_span s, struct mt_line *line)
 {
 	struct mt_span rest = s, word = last_word(&rest);
@@ -107,7 +107,7 @@ bool mt_perf_scan_frame(struct mt_span text, struct mt_span s, struct mt_line *l
 		if (!isalnum((unsigned char)word.p[i]) &&
 		    !mt_scan_consists_of(mt_span(word.p + i, 1), "_.+"))
 			return false;
-	/* an address without a name has nothing but such digits, too */
+	/* an address without a name also consists of hex digits */
 	if (word.len >= 8 && mt_scan_consists_of(word, "0123456789abcdef"))
 		return false;
 	line->dialect = MT_DIALECT_PERF;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The parts of a line that all forms have: task, time, function. */
+/* Parts of a line common to all formats: task, time, function. */
 #include "analysis/source/text_scan.h"
 
 #include "analysis/base/util.h"

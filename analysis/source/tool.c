@@ -50,7 +50,7 @@ int mt_tool_start(struct mt_tool *tool, const char *const argv[], int in, int ke
 	return rc;
 }
 
-/* The last line that it wrote about its failure. */
+/* The last line of its error output. */
 static void last_line(FILE *f, char *line, size_t size)
 {
 	char buf[256];
@@ -59,7 +59,7 @@ static void last_line(FILE *f, char *line, size_t size)
 	rewind(f);
 	while (fgets(buf, sizeof(buf), f)) {
 		buf[strcspn(buf, "\n")] = '\0';
-		/* perf's complaints of the events' print formats */
+		/* warnings of perf about print formats of events */
 		if (buf[0] && !strstr(buf, "Ignoring"))
 			snprintf(line, size, "%s", buf);
 	}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * trace.dat, versions 6 and 7, by libtracecmd: streams of records, in the order of
- * time. What a record means is told by tep.c.
+ * trace.dat, versions 6 and 7, by libtracecmd: merge of streams of records in time order.
+ * Records are decoded by tep.c.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -35,7 +35,7 @@ struct tracedat {
 	int nr_streams;
 	struct tep_record *current;
 	struct mt_tep tep;
-	off_t cut_at; /* the file ends there, within its data; 0: it does not */
+	off_t cut_at; /* size of a file truncated within its data; 0: complete */
 };
 
 static bool tracedat_match(struct mt_span head)
@@ -114,9 +114,9 @@ static bool add_instances(struct tracedat *t)
 }
 
 /*
- * In two steps, for tracecmd_open() crashes on a file that ends within its data:
- * that of trace-cmd 3.3.1 closes the half made handle, which it cannot. So that is not
- * closed here either.
+ * In two steps, as tracecmd_open() crashes on a file truncated within its data: in
+ * trace-cmd 3.3.1 it closes a partially initialised handle. So that handle is not closed
+ * here either.
  */
 static struct tracecmd_input *open_handle(const char *path, const char **what)
 {
@@ -132,9 +132,9 @@ static struct tracecmd_input *open_handle(const char *path, const char **what)
 #define HOLE (INT64_C(64) << 30)
 
 /*
- * The library refuses a file whose data is not all there. In a copy with a hole behind its
- * end it finds empty pages, and what was written before can be read. The handle to the
- * file itself is not closed, as said above.
+ * The library rejects a truncated file. A copy extended by a hole has empty pages there,
+ * and the data before it can be read. The handle to the file itself is not closed, as
+ * described above.
  */
 static struct tracecmd_input *open_cut(struct mt_source *src, struct tracedat *t)
 {
@@ -167,8 +167,8 @@ static struct tracecmd_input *open_cut(struct mt_source *src, struct tracedat *t
 }
 
 /*
- * Exported by libtracecmd since 1.0, but in no header that is installed: without them it
- * is not known which files belong together.
+ * Exported by libtracecmd since 1.0, but in no installed header: without them files of the
+ * same session cannot be identified.
  */
 const char *tracecmd_get_trace_clock(struct tracecmd_input *handle) __attribute__((weak));
 const char *tracecmd_get_uname(struct tracecmd_input *handle) __attribute__((weak));
@@ -186,7 +186,7 @@ static void describe(struct mt_source *src, struct tracecmd_input *handle)
 	snprintf(info->clock, sizeof(info->clock), "%s", clock ? clock : "");
 	snprintf(info->host, sizeof(info->host), MT_SPAN_FMT, MT_SPAN_ARG(node));
 	info->trace_id = tracecmd_get_traceid(handle);
-	/* it refuses where no time shift is known */
+	/* fails without a known time shift */
 	info->shifted = tracecmd_enable_tsync && !tracecmd_enable_tsync(handle, true);
 }
 
@@ -202,13 +202,13 @@ static bool tracedat_open(struct mt_source *src, struct mt_lines *lines)
 		return false;
 	}
 	src->priv = t;
-	/* its messages name no file; ours does */
+	/* its messages lack the file name */
 	tracecmd_set_loglevel(TEP_LOG_NONE);
 	tep_set_loglevel(TEP_LOG_NONE);
 	t->handle = open_handle(src->file, &what);
 	if (!t->handle && !strcmp(what, "data"))
 		t->handle = open_cut(src, t);
-	/* open_cut() may have said more */
+	/* open_cut() may have set a more specific error */
 	if (!t->handle && *src->err->text)
 		return false;
 	if (!t->handle) {
@@ -227,7 +227,7 @@ static bool tracedat_open(struct mt_source *src, struct mt_lines *lines)
 	return true;
 }
 
-/* The oldest record that waits at the head of a stream. */
+/* The stream with the oldest record at its head. */
 static struct stream *oldest(struct tracedat *t)
 {
 	struct stream *best = NULL;

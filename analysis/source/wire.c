@@ -8,7 +8,7 @@
 #include "analysis/base/events.h"
 #include "analysis/base/memory.h"
 
-#define MESSAGE_MAX (16 * 1024 * 1024) /* more is no message of ours */
+#define MESSAGE_MAX (16 * 1024 * 1024) /* larger messages are invalid */
 
 struct wire_record {
 	uint64_t ts, line, duration;
@@ -61,7 +61,7 @@ static bool append_frame(struct mt_wire *w, const char *func, bool kernel)
 	return append(w, kernel ? "k" : "u", 1) && append(w, func, strlen(func) + 1);
 }
 
-/* A whole message or nothing: a crash in between must not leave half of one. */
+/* A complete message or none: a crash must not leave a partial one. */
 bool mt_wire_put_record(struct mt_wire *w, const struct mt_record *r)
 {
 	struct mt_span func =
@@ -134,7 +134,7 @@ bool mt_wire_flush(struct mt_wire *w)
 	return true;
 }
 
-/* Have @size bytes that were not yet taken. */
+/* Read until @size unconsumed bytes are buffered. */
 static int fill(struct mt_wire *w, size_t size)
 {
 	if (w->len - w->at >= size)
@@ -239,7 +239,7 @@ bool mt_wire_record(struct mt_span data, struct mt_record *r, struct mt_strpool 
 	r->event = MT_EV_OTHER;
 	if (r->kind == MT_REC_EVENT || r->kind == MT_REC_STACK)
 		r->event = mt_event_find(r->name);
-	/* what is wrong with it was counted on the other side */
+	/* problems were counted by the sender */
 	if (r->kind == MT_REC_EVENT && r->event != MT_EV_OTHER)
 		mt_event_decode(r, why, sizeof(why));
 	if (r->kind != MT_REC_STACK)
