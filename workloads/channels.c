@@ -72,7 +72,7 @@ static int get(const struct nic *nic)
 	return 0;
 }
 
-/* The ioctl has no extack: look for the reason in the numbers. */
+/* The ioctl has no extack: derive the reason from the counts. */
 static int explain_refusal(const struct nic *nic, struct ethtool_channels *was,
 			   const struct request *request, int err)
 {

@@ -48,7 +48,7 @@ int cli_number(const char *text, uint32_t max, uint32_t *value)
 	unsigned long long number;
 	char *end;
 
-	/* strtoull() would take a sign and leading blanks. */
+	/* strtoull() would accept a sign and leading blanks. */
 	if (!isdigit((unsigned char)text[0]))
 		return -EINVAL;
 	errno = 0;

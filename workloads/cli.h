@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Command lines and messages, the same in every workload program. */
+/* Command line parsing and messages common to all workload programs. */
 #ifndef WORKLOADS_CLI_H
 #define WORKLOADS_CLI_H
 
 #include <stdint.h>
 
-/* Exit statuses; a command that is run by a workload gives its own. */
+/* Exit statuses; the status of a command run by a workload is passed through. */
 enum {
 	CLI_OK = 0,
 	CLI_FAILED = 1,
@@ -19,23 +19,23 @@ void cli_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 int cli_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /*
- * Says why getopt_long() returned '?' or ':' (opterr 0, optstring beginning
- * with ':'); returns CLI_USAGE.
+ * Prints the error for '?' or ':' from getopt_long() (opterr 0, optstring beginning with
+ * ':'); returns CLI_USAGE.
  */
 int cli_bad_option(int code, char *const argv[]);
 
 /*
- * Reads the whole of text as an unsigned number (decimal, or 0x… / 0…) of at
- * most max. Returns 0, -EINVAL when it is no number, -ERANGE when too large.
+ * Parses all of text as an unsigned number (decimal, or 0x… / 0…) of at most max.
+ * Returns 0, -EINVAL for an invalid number, -ERANGE if too large.
  */
 int cli_number(const char *text, uint32_t max, uint32_t *value);
 
-/* cli_number() that reports what is wrong with the value of the option. */
+/* cli_number() with an error message for the value of the option. */
 int cli_option_number(const char *option, const char *text, uint32_t max, uint32_t *value);
 
 /*
- * Takes the one device name that is left at argv[optind]. Returns NULL after
- * a message when there is none or more.
+ * Returns the single device name left at argv[optind]. Returns NULL after a message if
+ * there is none or more than one.
  */
 const char *cli_device(int argc, char *const argv[]);
 

@@ -209,7 +209,7 @@ int flow_read(unsigned char *to, enum flow_format format, const char *text)
 	return 0;
 }
 
-/* The length of a prefix is a number also where the value is an address. */
+/* A prefix length is a number even if the value is an address. */
 static int read_mask(unsigned char *to, enum flow_format format, const char *text)
 {
 	size_t size = flow_size(format);
@@ -231,7 +231,7 @@ static const struct flow_field *find(const struct flow_field *field, const char 
 	return field->name ? field : NULL;
 }
 
-/* The field and the part that it is in, with the flag that this part needs. */
+/* Find a field and its part, and set the flag required by the part. */
 static const struct flow_field *find_field(struct ethtool_rx_flow_spec *spec, const char *name,
 					   unsigned char **values, unsigned char **masks)
 {
@@ -277,7 +277,7 @@ int flow_set(struct ethtool_rx_flow_spec *spec, const char *name, const char *te
 		memset(masks, 0xff, flow_size(field->format));
 	else if (read_mask(masks, field->format, slash))
 		return -EINVAL;
-	/* a VLAN is 12 bits of its field, which is all that drivers take */
+	/* a VLAN is 12 bits of its field, the only ones accepted by drivers */
 	if (!slash && !strcmp(name, "vlan"))
 		masks[0] = 0x0f;
 	for (size_t i = 0; i < flow_size(field->format); i++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Numbers and names of struct hwtstamp_config's fields. The table is made from
- * the enums of linux/net_tstamp.h when the program is built.
+ * Numbers and names of struct hwtstamp_config's fields. The table is generated from the
+ * enums of linux/net_tstamp.h at build time.
  */
 #ifndef WORKLOADS_HWTSTAMP_NAMES_H
 #define WORKLOADS_HWTSTAMP_NAMES_H
@@ -17,20 +17,19 @@ enum hwt_kind {
 struct hwt_name {
 	enum hwt_kind kind;
 	int value;
-	/* without the HWTSTAMP_<KIND>_ that begins the kernel's constant */
+	/* the kernel's constant without the prefix HWTSTAMP_<KIND>_ */
 	const char *name;
 };
 
 /* All names, by kind and value; count is their number. */
 const struct hwt_name *hwt_names(size_t *count);
 
-/* NULL when the header has no name for the value. */
+/* NULL for a value without a name in the header. */
 const char *hwt_name(enum hwt_kind kind, int value);
 
 /*
- * Value of a number, a name, or the kernel's whole constant, in upper or lower
- * case. Numbers need not have a name: the kernel is to judge them. Returns 0 or
- * -EINVAL.
+ * Value of a number, a name, or the kernel's full constant, in upper or lower case.
+ * Unnamed numbers are accepted; the kernel validates them. Returns 0 or -EINVAL.
  */
 int hwt_value(enum hwt_kind kind, const char *text, int *value);
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kernsyms RECORDING [KALLSYMS]: of the kernel's symbols, those that name the addresses in a
- * perf.data as all of them would.  The others would tell whoever gets the recording where
- * the kernel has what it hides (kptr_restrict), and are thirty times as many.
+ * kernsyms RECORDING [KALLSYMS]: the subset of the kernel's symbols sufficient to resolve
+ * all addresses in a perf.data.  The others would disclose kernel addresses hidden by
+ * kptr_restrict to readers of the recording, and are thirty times as many.
  *
- * Addresses are looked for wherever 8 bytes can be one, not only in stacks: events have
- * fields that perf prints by name, too.
+ * All 8-byte words are treated as possible addresses, not only those in stacks: perf also
+ * resolves fields of events.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +18,7 @@
 
 #define KERNEL_HALF (UINT64_C(1) << 63)
 
-/* Not every type (nm(1)) is a symbol to perf, or to mlx5-trace. */
+/* Symbol types (nm(1)) used by perf, and by mlx5-trace. */
 static const char *const kinds[] = { NULL, "tTwWdDbB", "tTwWdDbBrR" };
 #define NR_KINDS (sizeof(kinds) / sizeof(*kinds))
 
@@ -27,7 +27,7 @@ struct symbol {
 	size_t order;
 	const char *line;
 	char type;
-	bool hit; /* an address is this one's or above, and below the next one's */
+	bool hit; /* an address lies between this symbol and the next */
 	bool keep;
 };
 
@@ -42,7 +42,7 @@ static int failed(const char *what)
 	return 1;
 }
 
-/* All of a file whose size is not known before; NULL and errno. */
+/* Contents of a file of unknown size; NULL and errno. */
 static char *read_text(const char *path)
 {
 	size_t size = 1 << 24, len = 0;
@@ -72,7 +72,7 @@ static char *read_text(const char *path)
 	return text;
 }
 
-/* Where the kernel begins and ends, which perf asks for. */
+/* Start and end of the kernel, required by perf. */
 static bool is_mark(const char *name)
 {
 	size_t len = strcspn(name, "\t");
@@ -144,7 +144,7 @@ static void hit(struct symbols *s, uint64_t address)
 	s->at[low - 1].hit = true;
 }
 
-/* Everything in the file is aligned to 4 bytes at least. */
+/* All data in the file is aligned to at least 4 bytes. */
 static bool scan(struct symbols *s, const char *path)
 {
 	static uint32_t words[1 << 16];
@@ -187,7 +187,7 @@ static void keep_all_at(struct symbols *s, size_t i)
 		s->at[i].keep = true;
 }
 
-/* The symbol that has an address is the last one before it; it ends where the next one is. */
+/* The symbol of an address is the last one before it; it ends at the next one. */
 static void choose(struct symbols *s)
 {
 	for (size_t i = 0; i < s->nr; i++) {

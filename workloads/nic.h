@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A network device as its driver shows it through ioctl. */
+/* Access to a network device by ioctl. */
 #ifndef WORKLOADS_NIC_H
 #define WORKLOADS_NIC_H
 
@@ -9,7 +9,7 @@
 struct nic {
 	char name[IFNAMSIZ];
 	unsigned int ifindex;
-	/* ETHTOOL_GDRVINFO's driver name, empty when the device has none */
+	/* driver name of ETHTOOL_GDRVINFO, empty if there is none */
 	char driver[32];
 	/* socket for ioctl, owned */
 	int fd;
@@ -26,8 +26,8 @@ int nic_ioctl(const struct nic *nic, unsigned long request, void *data);
 int nic_ethtool(const struct nic *nic, void *command);
 
 /*
- * Writes "DEV: WHAT: REASON" for a negative errno, REASON in words that say
- * what to do. Returns buf.
+ * Writes "DEV: WHAT: REASON" for a negative errno, with a REASON that includes the remedy.
+ * Returns buf.
  */
 char *nic_explain(char *buf, size_t size, const struct nic *nic, const char *what, int err);
 

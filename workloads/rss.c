@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How many strings there are in one of the kernel's sets. */
+/* Number of strings in one of the kernel's sets. */
 static __u32 strings(const struct nic *nic, unsigned int set)
 {
 	union {
@@ -47,7 +47,7 @@ int rss_read(const struct nic *nic, uint32_t context, struct rss *rss)
 	int err;
 
 	*rss = (struct rss){};
-	/* With sizes of 0 the kernel gives the sizes alone. */
+	/* With sizes of 0 the kernel returns only the sizes. */
 	err = nic_ethtool(nic, &sizes);
 	if (err)
 		return err;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Receive side scaling of a device: what ETHTOOL_GRSSH and ETHTOOL_GRXFH say. */
+/* Receive side scaling of a device, by ETHTOOL_GRSSH and ETHTOOL_GRXFH. */
 #ifndef WORKLOADS_RSS_H
 #define WORKLOADS_RSS_H
 
@@ -8,10 +8,10 @@
 
 #include "workloads/nic.h"
 
-/* table and key are owned; function is empty when it has no name */
+/* table and key are owned; function is empty if unnamed */
 struct rss {
 	char function[ETH_GSTRING_LEN + 1];
-	/* RXH_XFRM_*, what is done to the addresses and ports first */
+	/* RXH_XFRM_*, transformation of addresses and ports before hashing */
 	uint8_t transformation;
 	uint32_t *table;
 	uint32_t table_size;
@@ -28,8 +28,8 @@ int rss_read(const struct nic *nic, uint32_t context, struct rss *rss);
 void rss_free(struct rss *rss);
 
 /*
- * Reads or sets what of a packet is hashed, RXH_*, for a flow type such as
- * UDP_V4_FLOW. Both return 0 or -errno, print nothing.
+ * Reads or sets the hashed fields of a packet, RXH_*, for a flow type such as UDP_V4_FLOW.
+ * Both return 0 or -errno, print nothing.
  */
 int rss_read_fields(const struct nic *nic, __u32 flow_type, uint32_t context, __u64 *fields);
 int rss_set_fields(const struct nic *nic, __u32 flow_type, __u64 fields);

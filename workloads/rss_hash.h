@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The hash of a flow as a network card makes it, worked out on its own: nothing
- * of the virtual card is used, so that the two can be held against each other.
+ * The RSS hash of a flow, implemented independently of the virtual card, so that the two
+ * can be compared.
  */
 #ifndef WORKLOADS_RSS_HASH_H
 #define WORKLOADS_RSS_HASH_H
@@ -24,21 +24,21 @@ struct rss_flow {
 };
 
 /*
- * Puts the fields (RXH_*) of a flow one after the other: source and destination
- * address, source and destination port. With a transformation (RXH_XFRM_*) a
- * pair of which both are taken becomes the same for both directions.
+ * Concatenates the fields (RXH_*) of a flow: source and destination address, source and
+ * destination port. With a transformation (RXH_XFRM_*) a pair with both members selected
+ * becomes equal for both directions.
  * Returns the number of bytes.
  */
 size_t rss_input(uint8_t input[RSS_INPUT_MAX], const struct rss_flow *flow, __u64 fields,
 		 uint8_t transformation);
 
 /*
- * Toeplitz: for each bit of the input that is set, from the first on, the 32
- * bits of the key that begin at its place. Bits beyond the key count as 0.
+ * Toeplitz hash: exclusive or of the 32 key bits starting at the position of each set
+ * input bit. Bits beyond the key are 0.
  */
 uint32_t rss_toeplitz(const uint8_t *key, size_t key_size, const uint8_t *input, size_t size);
 
-/* All bytes, each on top of the one before. */
+/* Exclusive or of all bytes. */
 uint32_t rss_xor(const uint8_t *input, size_t size);
 
 #endif

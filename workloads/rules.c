@@ -23,7 +23,7 @@ int rules_read(const struct nic *nic, struct rules *rules)
 	all->cmd = ETHTOOL_GRXCLSRLALL;
 	all->rule_cnt = count.rule_cnt;
 	err = nic_ethtool(nic, all);
-	/* some drivers know nothing to say where there are no rules */
+	/* some drivers return an error if there are no rules */
 	if (err && !count.rule_cnt)
 		err = 0;
 	if (err)
@@ -35,7 +35,7 @@ int rules_read(const struct nic *nic, struct rules *rules)
 			.fs.location = all->rule_locs[i],
 		};
 
-		/* A rule may have been deleted since they were counted. */
+		/* A rule may have been deleted since the count. */
 		if (!nic_ethtool(nic, &one))
 			rules->list[rules->count++] = (struct rule){
 				.spec = one.fs,
@@ -97,7 +97,7 @@ int rules_insert(const struct nic *nic, const struct rule *rule, uint32_t *locat
 	};
 	int err;
 
-	/* flow_type of this structure says whether there is a context */
+	/* flow_type of this structure indicates a context */
 	insert.flow_type = rule->spec.flow_type & FLOW_RSS;
 	insert.rss_context = rule->context;
 	err = nic_ethtool(nic, &insert);

@@ -9,13 +9,13 @@
 
 #include "workloads/nic.h"
 
-/* context is the RSS context, when the flow type has FLOW_RSS */
+/* context is the RSS context, if the flow type has FLOW_RSS */
 struct rule {
 	struct ethtool_rx_flow_spec spec;
 	uint32_t context;
 };
 
-/* list is owned, in the order of the locations; places is how many there can be */
+/* list is owned, sorted by location; places is the capacity of the device */
 struct rules {
 	struct rule *list;
 	size_t count;
@@ -27,8 +27,8 @@ int rules_read(const struct nic *nic, struct rules *rules);
 void rules_free(struct rules *rules);
 
 /*
- * A location for one more rule: what the driver wants for "any", or the last
- * that is free, as ethtool takes it. Returns 0, -ENOSPC, or what the driver said.
+ * A location for a new rule: the driver's special value for "any", or the last free one,
+ * as in ethtool. Returns 0, -ENOSPC, or the driver's error.
  */
 int rules_free_location(const struct nic *nic, uint32_t *location);
 

@@ -14,16 +14,16 @@ struct walk {
 	struct check *c;
 	const struct devlog *log;
 	const struct events *e;
-	size_t at;		   /* commands that are done before the event, at least */
-	bool *told;		   /* per command: an event tells of it */
+	size_t at;		   /* commands certainly completed before the event */
+	bool *told;		   /* per command: matched by an event */
 	struct life *lives;	   /* per object */
-	const struct obj *closing; /* its destruction comes before the next event */
+	const struct obj *closing; /* its destruction precedes the next event */
 	int64_t closing_ix;
-	int64_t drop_rqn;	  /* -1: no event has named it */
-	int64_t ptp_rqtn;	  /* the RQT that no event names; -1 */
-	size_t open_from;	  /* the channel that is being opened began behind this */
-	unsigned int failed_rqs;  /* RQs that failed opens may have left */
-	const struct event *pool; /* XSK queues whose xsk_setup_pool is to come */
+	int64_t drop_rqn;	  /* -1: not in any event */
+	int64_t ptp_rqtn;	  /* the RQT without events; -1 */
+	size_t open_from;	  /* start position of the channel being opened */
+	unsigned int failed_rqs;  /* RQs possibly left by failed opens */
+	const struct event *pool; /* XSK queues with a pending xsk_setup_pool */
 };
 
 void disagree(struct check *c, const char *fmt, ...)
@@ -79,7 +79,7 @@ static struct life *life_of(struct walk *w, const struct obj *obj)
 	return &w->lives[obj - w->log->objs.at];
 }
 
-/* The object an event names must live at this point of the sequence. */
+/* The object of an event must exist at this point of the sequence. */
 static struct obj *must_live(struct walk *w, const struct event *ev, enum obj_type type, int64_t id)
 {
 	struct obj *obj;
@@ -97,7 +97,7 @@ static struct obj *must_live(struct walk *w, const struct event *ev, enum obj_ty
 	return obj;
 }
 
-/* The object that an event says was just created. */
+/* The object reported as just created by an event. */
 static struct obj *must_be_created(struct walk *w, const struct event *ev, enum obj_type type,
 				   int64_t id, size_t since)
 {
@@ -210,7 +210,7 @@ static void take_state(struct walk *w, const struct event *ev)
 	}
 }
 
-/* Each MODIFY_RQT in turn is told by one event. */
+/* Each MODIFY_RQT has one event, in the same order. */
 static void take_rqt(struct walk *w, const struct event *ev)
 {
 	bool rss = ev->event == MT_EV_RSS_REDIRECT;
@@ -223,7 +223,7 @@ static void take_rqt(struct walk *w, const struct event *ev)
 
 		if (strcmp(cmd->op, "MODIFY_RQT") || cmd->ok != !ev->err)
 			continue;
-		/* a command that fails may do so before its objects are looked up */
+		/* a command may fail before its objects are looked up */
 		if (ev->err || (cmd_refers(cmd, OBJ_RQT, ev->rqtn) &&
 				(rss || cmd_refers(cmd, OBJ_RQ, ev->rqn))))
 			break;
@@ -250,7 +250,7 @@ static void take_rqt(struct walk *w, const struct event *ev)
 			 ev->drop > 0 ? "does not hold" : "holds");
 }
 
-/* The queue that an XSK RQ was opened for, as its open_xsk told; -1 before. */
+/* The queue of an XSK RQ, from its open_xsk; -1 before. */
 static int64_t qid_of(const struct walk *w, int64_t xsk_rqn, const struct event *before)
 {
 	for (const struct event *ev = before; ev-- > w->e->list.at;)
@@ -260,8 +260,8 @@ static int64_t qid_of(const struct walk *w, int64_t xsk_rqn, const struct event 
 }
 
 /*
- * XSK queues that a task opens or closes alone, not with their channel, are
- * followed by the xsk_setup_pool of their queue.
+ * XSK queues opened or closed separately from their channel are followed by the
+ * xsk_setup_pool of their queue.
  */
 static void follow_pool(struct walk *w, const struct event *ev, bool with_channel)
 {
@@ -307,7 +307,7 @@ static void take_event(struct walk *w, const struct event *ev)
 	switch (ev->event) {
 	case MT_EV_OPEN_XSK:
 		take_open_xsk(w, ev);
-		return; /* its channel's own queues are older and told next */
+		return; /* the queues of its channel are older and traced next */
 	case MT_EV_OPEN_CHANNEL:
 		take_open_channel(w, ev);
 		break;
@@ -338,7 +338,7 @@ static bool is_named_rqt(const struct walk *w, int64_t rqtn)
 	return false;
 }
 
-/* The drop RQ is what an RQT holds when it is created. */
+/* A new RQT contains the drop RQ. */
 static bool is_drop_rq(const struct walk *w, const struct obj *rq)
 {
 	if (rq->name.id == w->drop_rqn)
@@ -386,9 +386,9 @@ static void judge_untold_rq(struct walk *w, const struct obj *rq)
 }
 
 /*
- * The last event may be one that names no object. If the channels were made
- * active before it, that ended with the RQT of the PTP RQ, which no event names:
- * up to there the commands belong to the recording.
+ * The last event may have no object. If the channels were activated before it, this ended
+ * with the RQT of the PTP RQ, which is not traced: commands up to there belong to the
+ * recording.
  */
 static size_t window_end(const struct walk *w)
 {
@@ -404,8 +404,8 @@ static size_t window_end(const struct walk *w)
 }
 
 /*
- * The driver moves the RQT of the PTP RQ with those of the channels, without
- * an event: to the drop RQ as long as there is no PTP RQ.
+ * The driver modifies the RQT of the PTP RQ with those of the channels, without an event:
+ * to the drop RQ as long as there is no PTP RQ.
  */
 static void judge_untold_rqt(struct walk *w, size_t i)
 {
@@ -426,7 +426,7 @@ static void judge_untold_rqt(struct walk *w, size_t i)
 		 rqt ? (int64_t)rqt->id : -1, rq ? (int64_t)rq->id : -1, cmd->seq);
 }
 
-/* What the device saw in the window and no event told. */
+/* Commands in the window without an event. */
 static void judge_rest(struct walk *w)
 {
 	struct check *c = w->c;
@@ -459,7 +459,7 @@ static void judge_rest(struct walk *w)
 			 c->allow_trap, c->excepted[EXC_PTP], c->excepted[EXC_TRAP]);
 }
 
-/* Two counts of an operation that must be the same. */
+/* Pairs of counts of an operation that must be equal. */
 static const struct {
 	enum mt_step a, b;
 	bool with_channels; /* a bind steers without activating a channel */
@@ -471,7 +471,7 @@ static const struct {
 	{ MT_STEP_DEACTIVATE_XSK, MT_STEP_CLOSE_XSK, false },
 };
 
-/* 5.10: an XSK RQ has a TIR of its own, beside that of the channel's regular RQ. */
+/* 5.10: an XSK RQ has a separate TIR, beside that of the channel's regular RQ. */
 static bool has_xsk_tirs(const struct events *e)
 {
 	for (unsigned int i = 0; i < e->list.nr; i++)
@@ -493,7 +493,7 @@ static bool any_failed(const struct mt_op *op)
 	return op->err;
 }
 
-/* Events that name no object: the operations must add up without them too. */
+/* Check the counts of an operation, including events without an object. */
 static void judge_operation(struct check *c, const struct mt_op *op, bool xsk_tirs)
 {
 	unsigned int opened = op->step[MT_STEP_OPEN].nr, closed = op->step[MT_STEP_CLOSE].nr;
@@ -571,7 +571,7 @@ static bool walk_from(struct check *c, const struct devlog *log, const struct ev
 	return !c->disagreements;
 }
 
-/* Is this the command that the event tells of? */
+/* Is this the command of the event? */
 static bool is_told_by(const struct devlog *log, size_t i, const struct event *ev)
 {
 	const struct cmd *cmd = &log->cmds.at[i];
@@ -600,7 +600,7 @@ bool check_run(struct check *c, const struct devlog *log, const struct events *e
 	struct check in = *c, best = { .disagreements = UINT32_MAX };
 	bool found = false;
 
-	/* the first event that a command can be found for shows where to begin */
+	/* the first event with a matching command determines the start */
 	for (unsigned int ev = 0; ev < e->list.nr && !found; ev++) {
 		for (size_t i = 0; i < log->cmds.nr; i++) {
 			struct check attempt = in;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The events of firmware commands and of flow rules against the command log. */
+/* Comparison of events of firmware commands and flow rules with the command log. */
 #include "tools/crosscheck/check.h"
 
 #include <inttypes.h>
@@ -8,8 +8,8 @@
 #include <string.h>
 
 /*
- * Commands of several tasks may be told in another order than the device saw
- * them, by as many as there are slots.
+ * Events of commands of several tasks may be reordered relative to the device, by up to
+ * the number of slots.
  */
 #define SLOTS 32
 
@@ -17,7 +17,7 @@
 struct run {
 	const struct devlog *log;
 	bool *told;	    /* per command */
-	size_t first, last; /* of those that are told */
+	size_t first, last; /* of the commands with an event */
 };
 
 static const char *at(uint64_t ts)
@@ -98,7 +98,7 @@ static void align(struct check *c, struct run *run, const struct events *e, size
 				 run->log->cmds.at[i].op, run->log->cmds.at[i].seq);
 }
 
-/* Each issue is followed by one end, and an end with a token by its issue before. */
+/* Each issue is followed by one end, and each end with a token is preceded by its issue. */
 static void judge_issues(struct check *c, const struct events *e)
 {
 	int64_t issued[256];
@@ -171,7 +171,7 @@ static bool deletes(const struct cmd *cmd)
 	return cmd->ok && !strcmp(cmd->op, "DELETE_FLOW_TABLE_ENTRY");
 }
 
-/* A destination may also be added to, or taken from, an entry that stays. */
+/* A destination may also be added to, or removed from, an existing entry. */
 static bool is_change(const struct cmd *cmd, const struct rule_dst *rule)
 {
 	if (cmd->table != rule->table || (cmd->entry >= 0 && cmd->entry != rule->entry))
@@ -182,8 +182,8 @@ static bool is_change(const struct cmd *cmd, const struct rule_dst *rule)
 }
 
 /*
- * Several destinations of one entry are one command, and so are the loss and the
- * gain when one is exchanged: then @before, the command of the rule before.
+ * Several destinations of one entry are one command, and so are removal and addition when
+ * one is replaced: then @before, the command of the previous rule.
  */
 static size_t find_change(const struct devlog *log, const bool *told, size_t from, size_t before,
 			  const struct rule_dst *rule, const struct rule_dst *previous)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* crosscheck: a recording of the tracepoints against vconnectx's command log. */
+/* crosscheck: compare a recording of the tracepoints with vconnectx's command log. */
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>

@@ -17,7 +17,7 @@ const char *obj_type_name(enum obj_type type)
 	return type_names[type];
 }
 
-/* False when it is an object of a type that is not followed. */
+/* False for an object of a type that is not tracked. */
 static bool read_name(json_t *json, struct obj_name *name)
 {
 	const char *type = json_string_value(json_object_get(json, "type"));
@@ -49,7 +49,7 @@ static int64_t number(json_t *line, const char *key)
 	return json_is_integer(value) ? json_integer_value(value) : -1;
 }
 
-/* The id of an object of this type, -1 when it is another or none. */
+/* The id of an object of this type, -1 for another type or none. */
 static int64_t id_of(json_t *object, const char *type)
 {
 	const char *name = json_string_value(json_object_get(object, "type"));

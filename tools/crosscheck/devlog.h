@@ -4,8 +4,7 @@
  * and TIR was created and destroyed, by position in the log. Entries of flow
  * tables are kept with the command, as their numbers are those of one table.
  *
- * A position counts commands: position p is the moment at which the commands
- * 0 .. p-1 are done.
+ * A position is a number of commands: at position p the commands 0 .. p-1 are completed.
  */
 #ifndef CROSSCHECK_DEVLOG_H
 #define CROSSCHECK_DEVLOG_H
@@ -26,7 +25,7 @@ struct obj_name {
 
 #define NEVER SIZE_MAX
 
-/* One life of an object; an id may be used again. */
+/* One life cycle of an object; an id may be reused. */
 struct obj {
 	struct obj_name name;
 	size_t created;	  /* position of the command that created it */
@@ -34,11 +33,11 @@ struct obj {
 };
 
 struct cmd {
-	int64_t seq; /* as the log numbers it */
+	int64_t seq; /* sequence number of the log */
 	char op[40]; /* "CREATE_RQ" ...; "reset" of the device */
 	bool ok;
-	int64_t opcode, slot, token, status, syndrome; /* -1: the line has none */
-	int64_t table, entry; /* of the flow table entry made or destroyed; -1 */
+	int64_t opcode, slot, token, status, syndrome; /* -1: not in the line */
+	int64_t table, entry; /* of the flow table entry created or destroyed; -1 */
 	MT_VEC(struct obj_name) refs;
 };
 
@@ -47,18 +46,18 @@ struct devlog {
 	MT_VEC(struct obj) objs;
 };
 
-/* False with @err set, naming the line, when the file is not such a log. */
+/* False with @err set, with the line number, if the file is not a command log. */
 bool devlog_load(struct devlog *log, const char *path, struct mt_error *err);
 void devlog_free(struct devlog *log);
 
-/* The object of that name that lives at @position, or NULL. */
+/* The object of that name alive at @position, or NULL. */
 struct obj *devlog_alive(const struct devlog *log, enum obj_type type, int64_t id, size_t position);
 
-/* The first object of that name that is created at or after @position. */
+/* The first object of that name created at or after @position. */
 struct obj *devlog_created_from(const struct devlog *log, enum obj_type type, int64_t id,
 				size_t position);
 
-/* Does the command name this object? */
+/* Does the command refer to this object? */
 bool cmd_refers(const struct cmd *cmd, enum obj_type type, int64_t id);
 
 const char *obj_type_name(enum obj_type type);

@@ -86,7 +86,7 @@ static void add(struct events *e, const struct mt_record *r)
 	}
 }
 
-/* False: another device's event while none was chosen. */
+/* False: event of a second device, without a selected one. */
 static bool is_ours(struct events *e, const struct mt_record *r, bool chosen, bool *ours)
 {
 	struct mt_span dev = mt_str(r, MT_KEY_DEV);
@@ -107,7 +107,7 @@ static void read_beside(struct events *e, const struct mt_recording *rec)
 		e->has_snapshot_rqs |= !strcmp(snapshot.devs.at[i].pci, e->dev) &&
 				       json_array_size(snapshot.devs.at[i].rqs) > 0;
 	e->lost = mt_stats_lost(stats) + mt_stats_gaps(stats);
-	/* what was lost last shows only in the recorder's own count */
+	/* losses at the end are only in the recorder's count */
 	if (snapshot.lost > 0 && (uint64_t)snapshot.lost > e->lost)
 		e->lost = (uint64_t)snapshot.lost;
 	e->malformed = stats->malformed;

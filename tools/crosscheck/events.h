@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The events of one device in a recording, in their order, kept whole. */
+/* All events of one device in a recording, in order. */
 #ifndef CROSSCHECK_EVENTS_H
 #define CROSSCHECK_EVENTS_H
 
@@ -18,7 +18,7 @@ struct event {
 struct command {
 	uint64_t ts;
 	bool done, async;
-	int64_t opcode, token, slot, status, syndrome; /* from slot on: of done only */
+	int64_t opcode, token, slot, status, syndrome; /* slot and later members: of mlx5_cmd_done only */
 };
 
 /* mlx5_fs_rule_dst */
@@ -26,7 +26,7 @@ struct rule_dst {
 	uint64_t ts;
 	bool add;
 	int64_t table, entry;
-	int64_t tirn; /* -1: the destination is none */
+	int64_t tirn; /* -1: not a TIR */
 };
 
 struct events {
@@ -34,16 +34,16 @@ struct events {
 	MT_VEC(struct command) commands;
 	MT_VEC(struct rule_dst) rules;
 	bool has_issues;    /* asynchronous commands have their issue */
-	char *dev;	    /* PCI name of the device they are of */
-	struct mt_ops *ops; /* the operations that they form */
-	uint64_t lost;	    /* events that the tracer dropped, at least */
+	char *dev;	    /* PCI name of the device */
+	struct mt_ops *ops; /* operations formed by the events */
+	uint64_t lost;	    /* lower bound of events dropped by the tracer */
 	uint64_t malformed;
-	bool has_snapshot_rqs; /* the snapshot asked the device for its RQs */
+	bool has_snapshot_rqs; /* the snapshot contains RQs of the device */
 };
 
 /*
- * Read the events of @dev, or of the only device that has any when @dev is
- * NULL. False with @err set when the recording cannot be read or has several.
+ * Read the events of @dev, or, if NULL, of the only device with events. False with @err
+ * set if the recording is unreadable or has several devices.
  */
 bool events_read(struct events *e, const char *path, const char *dev, struct mt_error *err);
 void events_free(struct events *e);

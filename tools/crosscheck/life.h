@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The states that an RQ goes through, as events tell them. */
+/* State machine of an RQ, driven by events. */
 #ifndef CROSSCHECK_LIFE_H
 #define CROSSCHECK_LIFE_H
 
 #include <stdbool.h>
 
 enum life_state {
-	LIFE_UNTOLD, /* no event has named it */
+	LIFE_UNTOLD, /* not in any event */
 	LIFE_ANY,    /* older than the recording: in any state */
 	LIFE_OPENED,
 	LIFE_ACTIVE,
 	LIFE_INACTIVE,
 	LIFE_CLOSED,
-	LIFE_NOT_TOLD_OF, /* rightly */
+	LIFE_NOT_TOLD_OF, /* legitimately without an event */
 };
 
 enum life_step {
-	LIFE_BEFORE, /* it was there before the recording */
+	LIFE_BEFORE, /* created before the recording */
 	LIFE_OPEN,
 	LIFE_ACTIVATE,
 	LIFE_DEACTIVATE,
@@ -28,7 +28,7 @@ struct life {
 	enum life_state state;
 };
 
-/* Take the step; NULL, or what is wrong with it in words. */
+/* Make the step; NULL, or an error message. */
 const char *life_next(struct life *life, enum life_step step);
 
 bool life_is_excepted(const struct life *life);

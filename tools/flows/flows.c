@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * flows - send one packet of each flow that standard input names.
+ * flows - send one packet of each flow listed on standard input.
  *
  * A line is TYPE (udp4, udp6, tcp4, tcp6), then source and destination of each
- * flow, as ADDRESS:PORT or [ADDRESS]:PORT.  The answer is "sent", or why not;
+ * flow, as ADDRESS:PORT or [ADDRESS]:PORT.  The reply is "sent", or the error;
  * a test starts this once, as starting a program is slow in an emulated guest.
  */
 #include <errno.h>
@@ -36,7 +36,7 @@ static const struct type *type_named(const char *name)
 	return NULL;
 }
 
-/* Return: owned by the caller, NULL: it is none */
+/* Return: owned by the caller, NULL: invalid address */
 static struct addrinfo *address(const struct type *type, const char *end)
 {
 	struct addrinfo hints = {
@@ -55,7 +55,7 @@ static struct addrinfo *address(const struct type *type, const char *end)
 	return getaddrinfo(host, colon + 1, &hints, &found) ? NULL : found;
 }
 
-/* A connection gets no further than its first packet, which is refused. */
+/* A connection ends after its first packet, which is rejected. */
 static bool send_between(int fd, const struct type *type, const struct addrinfo *from,
 			 const struct addrinfo *to)
 {
@@ -67,7 +67,7 @@ static bool send_between(int fd, const struct type *type, const struct addrinfo 
 	return type->kind == SOCK_STREAM || send(fd, "x", 1, 0) == 1;
 }
 
-/* Return: NULL, or what is wrong */
+/* Return: NULL, or an error message */
 static const char *send_flow(const struct type *type, const char *src, const char *dst)
 {
 	struct addrinfo *from = address(type, src);

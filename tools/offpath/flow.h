@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What of a function has to run, with these events on and those off.
+/* Required instructions of a function for a set of enabled events.
  *
- * Strong liveness with control dependence: an instruction has to run if it has an
- * effect (a store, a call, a return, what is not known), or if another that has to run
- * wants what it computes; a branch, if it decides over one that has to run.
+ * Strong liveness with control dependence: an instruction is required if it has a side
+ * effect (a store, a call, a return, an unknown one), or if its result is used by a
+ * required one; a branch is required if a required instruction is control dependent on it.
  */
 #ifndef OFFPATH_FLOW_H
 #define OFFPATH_FLOW_H
 
 #include "tools/offpath/code.h"
 
-/* Which events a static key is of, by the jump table: a bit, 0 for no tracepoint, and
- * OTHER_EVENT for those of others, which stay off.
+/* Events of a static key, by the jump table: a bit, 0 for no tracepoint, and OTHER_EVENT
+ * for those of others, which remain off.
  */
 #define MAX_EVENTS  63
 #define OTHER_EVENT (1ull << MAX_EVENTS)
 
 struct abi {
-	uint8_t *not_argument;	    /* by symbol: registers that it takes nothing from */
-	uint8_t *garbage;	    /* by instruction: what a call here leaves undefined */
+	uint8_t *not_argument;	    /* by symbol: registers that are not arguments */
+	uint8_t *garbage;	    /* by instruction: registers undefined at a call */
 	bool *called, *result_used; /* by symbol */
-	uint64_t *only;		    /* by symbol: it runs for nothing but these events */
-	uint64_t *guarded;	    /* by symbol: it is entered with each of these on only */
+	uint64_t *only;		    /* by symbol: used only for these events */
+	uint64_t *guarded;	    /* by symbol: entered only with each of these on */
 };
 
 struct world {
@@ -33,10 +33,10 @@ struct world {
 void abi_infer(struct world *w);
 void abi_free(struct world *w);
 
-/* The registers that a call or a jump out of the function hands over. */
+/* The argument registers of a call or a jump out of the function. */
 uint32_t abi_arguments(const struct world *w, uint32_t insn);
 
-#define SLOTS 1024 /* bytes of a frame that are followed */
+#define SLOTS 1024 /* tracked bytes of a frame */
 
 struct live {
 	uint32_t regs;
@@ -46,17 +46,17 @@ struct live {
 struct step {
 	uint32_t insn;
 	int32_t sp, bp; /* of the stack and frame pointer, from the entry's */
-	int32_t slot;	/* followed bytes of the frame: the lowest one */
+	int32_t slot;	/* lowest tracked byte of the frame accessed */
 	uint32_t block;
 	bool followed; /* slot is one */
 	bool load;
-	bool own; /* a store to the frame, followed or not */
+	bool own; /* a store to the frame, tracked or not */
 };
 
 struct block {
 	uint32_t first, nr;	/* steps */
 	uint32_t succ, nr_succ; /* of graph.succs */
-	bool leaves;		/* a way out of the function that is no return */
+	bool leaves;		/* exit of the function other than a return */
 };
 
 struct graph {
@@ -68,34 +68,34 @@ struct graph {
 	uint32_t nr_blocks;
 	uint32_t *succs;
 	size_t nr_succs;
-	int32_t frame;	 /* the stack pointer while no arguments lie on it */
-	uint64_t events; /* that have a site in it */
+	int32_t frame;	 /* the stack pointer without pushed arguments */
+	uint64_t events; /* events with a site in the function */
 	unsigned int sites, unknown_jumps;
-	bool slots; /* stack slots could be followed */
+	bool slots; /* stack slots are tracked */
 };
 
 struct answer {
 	bool *reached, *needed, *result; /* by step */
 };
 
-/* False: `why` says it in one line, and there is nothing to free. */
+/* False with a one-line reason in `why`; nothing to free. */
 bool graph_make(struct graph *g, const struct world *w, const struct function *f, const char **why);
 void graph_free(struct graph *g);
 
-/* With the events in `on` on; the answer is freed by answer_free(). */
+/* Solve with the events in `on` enabled; the answer is freed by answer_free(). */
 void graph_solve(const struct graph *g, uint64_t on, struct answer *a);
 void answer_free(struct answer *a);
 
-/* Is there a site of an event in it, or in its cold piece?  Not asked of such pieces. */
+/* Is there a site of an event in it, or in its cold piece?  Not for cold pieces. */
 bool function_has_site(const struct world *w, const struct function *f);
 
-/* Fill abi.guarded.  False: `why` says it in one line. */
+/* Fill abi.guarded.  False with a one-line reason in `why`. */
 bool find_guarded(struct world *w, const char **why);
 
-/* With all events off it does nothing that anybody could notice. */
+/* Without side effects while all events are off. */
 bool graph_is_idle(const struct graph *g);
 
-/* Memory for so many, all zero; aborts if there is none. */
+/* Zeroed memory; aborts when out of memory. */
 void *zalloc(size_t nr, size_t size);
 
 const struct insn *insn_of(const struct graph *g, uint32_t step);

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* offpath: what runs for a tracepoint while it is off.
+/* offpath: finds instructions executed for a tracepoint while it is off.
  *
- * In each function that has a site of an event, what has to run with the event off is
- * held against what has to run with it on (flow.h).  A load, or a call for its result,
- * that is reached with the event off and has to run only with it on, runs for the event
- * alone; so does the call of a function that does nothing while the event is off.
+ * In each function with a site of an event, the instructions required with the event off
+ * are compared with those required with it on (flow.h).  A load, or a call for its
+ * result, that is reached with the event off but required only with it on, is overhead of
+ * the event; so is the call of a function without effect while the event is off.
  *
- * It is assumed that
- *  - the compiler is gcc with -pg, as the kernel's: no call keeps a register that the
- *    ABI lets it change, and arguments on the stack are pushed;
- *  - an address in a frame is used for what lies at it or above;
+ * Assumptions:
+ *  - the compiler is gcc with -pg, as for the kernel: no call preserves a caller-saved
+ *    register of the ABI, and arguments on the stack are pushed;
+ *  - an address in a frame is used for accesses at it or above;
  *  - alternatives are as in the file;
- *  - what a call of the module leaves undefined in a register is no argument (abi.c).
- * It cannot see
- *  - a load whose value is stored as well, to memory that is no slot of the frame that
- *    could be followed (the address of what lies below it, or of itself, is given away);
- *  - a load into a register that the code goes on to hand to a call, if the event's part
- *    keeps that register and no other call tells that it is no argument;
- *  - a store for the event, what is computed for it from registers alone, and the branch
- *    to one of two returns;
- *  - a call that has effects, made for the event alone and without a result.
+ *  - a register left undefined at a call of the module is not an argument (abi.c).
+ * Not detected:
+ *  - a load whose value is also stored to memory other than a tracked slot of the frame
+ *    (slots at or above an escaped address are not tracked);
+ *  - a load into a register that is later live at a call, if the code of the event
+ *    preserves that register and no other call proves that it is not an argument;
+ *  - a store for the event, computations from registers alone, and the branch to one of
+ *    two returns;
+ *  - a call with side effects, made for the event alone and without a result.
  */
 #include <getopt.h>
 #include <stdio.h>
