@@ -115,7 +115,7 @@ struct request {
 };
 
 /* By no-color.org: NO_COLOR is in effect if set and not empty. */
-static bool wants_colour(void)
+static bool use_colour(void)
 {
 	const char *no = getenv("NO_COLOR");
 
@@ -189,7 +189,7 @@ static int run_recording(struct request *req, struct mt_recording *rec,
 {
 	void *made[MT_MODEL_NR] = { NULL };
 	struct mt_view v = {
-		.to = { .out = stdout, .colour = wants_colour() },
+		.to = { .out = stdout, .colour = use_colour() },
 		.all = req->all,
 		.rec = rec,
 		.query = req->query,
@@ -274,7 +274,7 @@ static int run_merged(struct request *req, char **paths, int nr)
 		separate(req, (int)i);
 		status = worse(status, run_recording(req, recs[i], in_order ? &together : NULL));
 	}
-	mt_text_together(&together, &(struct mt_out){ .out = stdout, .colour = wants_colour() });
+	mt_text_together(&together, &(struct mt_out){ .out = stdout, .colour = use_colour() });
 	mt_together_free(&together);
 	free(recs);
 	return status;

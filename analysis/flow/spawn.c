@@ -42,7 +42,7 @@ bool flow_child_check(char **argv, struct mt_error *err)
 
 static const int held[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP };
 
-static void be_the_command(int go, int told, struct flow_shared *shared, char **argv)
+static void exec_command(int go, int ready, struct flow_shared *shared, char **argv)
 {
 	char byte = 0;
 	int why;
@@ -51,12 +51,12 @@ static void be_the_command(int go, int told, struct flow_shared *shared, char **
 		signal(held[i], SIG_DFL);
 	signal(SIGPIPE, SIG_DFL);
 	flow_cost_untraced(&shared->cost);
-	if (write(told, &byte, 1) == 1 && read(go, &byte, 1) == 1) {
+	if (write(ready, &byte, 1) == 1 && read(go, &byte, 1) == 1) {
 		flow_cost_traced(&shared->cost);
 		shared->start = flow_now();
 		execvp(argv[0], argv);
 		why = errno;
-		if (write(told, &why, sizeof(why)) < 0)
+		if (write(ready, &why, sizeof(why)) < 0)
 			_exit(126);
 	}
 	_exit(127);
@@ -66,15 +66,15 @@ static void release(struct flow_child *c)
 {
 	if (c->go >= 0)
 		close(c->go);
-	if (c->told >= 0)
-		close(c->told);
+	if (c->ready >= 0)
+		close(c->ready);
 	if (c->shared)
 		munmap(c->shared, sizeof(*c->shared));
 	c->shared = NULL;
 }
 
-/* The child's ends of the pipes are @go[0] and @told[1]. */
-static bool start(struct flow_child *c, int go[2], int told[2], char **argv)
+/* The child's ends of the pipes are @go[0] and @ready[1]. */
+static bool start(struct flow_child *c, int go[2], int ready[2], char **argv)
 {
 	char byte;
 
@@ -82,23 +82,23 @@ static bool start(struct flow_child *c, int go[2], int told[2], char **argv)
 	c->pid = fork();
 	if (!c->pid) {
 		close(go[1]);
-		close(told[0]);
-		be_the_command(go[0], told[1], c->shared, argv);
+		close(ready[0]);
+		exec_command(go[0], ready[1], c->shared, argv);
 	}
 	close(go[0]);
-	close(told[1]);
+	close(ready[1]);
 	/* Wait for the untraced measurement before tracing is prepared. */
-	while (c->pid > 0 && read(c->told, &byte, 1) < 0 && errno == EINTR)
+	while (c->pid > 0 && read(c->ready, &byte, 1) < 0 && errno == EINTR)
 		;
 	return c->pid > 0;
 }
 
 bool flow_child_prepare(struct flow_child *c, char **argv, struct mt_error *err)
 {
-	int go[2], told[2];
+	int go[2], ready[2];
 	void *shared;
 
-	*c = (struct flow_child){ .go = -1, .told = -1 };
+	*c = (struct flow_child){ .go = -1, .ready = -1 };
 	shared = mmap(NULL, sizeof(*c->shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		      -1, 0);
 	if (shared == MAP_FAILED) {
@@ -112,14 +112,14 @@ bool flow_child_prepare(struct flow_child *c, char **argv, struct mt_error *err)
 		return false;
 	}
 	c->go = go[1];
-	if (pipe2(told, O_CLOEXEC)) {
+	if (pipe2(ready, O_CLOEXEC)) {
 		mt_error_set(err, "cannot make a pipe: %s", strerror(errno));
 		close(go[0]);
 		release(c);
 		return false;
 	}
-	c->told = told[0];
-	if (start(c, go, told, argv))
+	c->ready = ready[0];
+	if (start(c, go, ready, argv))
 		return true;
 	mt_error_set(err, "cannot fork: %s", strerror(errno));
 	release(c);
@@ -171,7 +171,7 @@ bool flow_child_run(struct flow_child *c, char **argv, struct mt_error *err)
 	c->start = c->shared->start ? c->shared->start : c->end;
 	c->cost = c->shared->cost;
 	command = 0;
-	if (!why && read(c->told, &why, sizeof(why)) < (ssize_t)sizeof(why))
+	if (!why && read(c->ready, &why, sizeof(why)) < (ssize_t)sizeof(why))
 		why = 0;
 	release(c);
 	c->status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);

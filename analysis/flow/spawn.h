@@ -11,7 +11,7 @@
 
 struct flow_child {
 	pid_t pid;
-	int go, told;	       /* pipes to and from the child; -1: closed */
+	int go, ready;	       /* pipes to and from the child; -1: closed */
 	uint64_t start, end;   /* CLOCK_MONOTONIC, ns: of the command */
 	struct flow_cost cost; /* tracing overhead measured before exec() */
 	struct flow_shared *shared;

@@ -16,8 +16,8 @@ enum mt_mark {
 	MT_MARK_OPTIONAL = 1, /* "?": not always called */
 	MT_MARK_INLINED = 2,  /* "~": may be part of its caller's code */
 	MT_MARK_CLOSED = 4,   /* "...": its callees are not compared */
-	MT_MARK_LAST = 8,     /* "^": may be a tail call; its caller is then missing from call stacks */
-	MT_MARK_LEADS = 16,   /* always leads to an event; set after the file is read */
+	MT_MARK_LAST = 8, /* "^": may be a tail call; its caller is then missing from call stacks */
+	MT_MARK_LEADS = 16, /* always leads to an event; set after the file is read */
 };
 
 struct mt_expected {

@@ -81,7 +81,7 @@ static int find_run(struct mt_ops *m, const struct mt_record *r, const char *dev
 }
 
 /* Steps traced at their start; the others are traced at their end. */
-static bool told_before(int step)
+static bool traced_at_start(int step)
 {
 	return step == MT_STEP_DEACTIVATE || step == MT_STEP_DEACTIVATE_XSK ||
 	       step == MT_STEP_CLOSE || step == MT_STEP_CLOSE_XSK;
@@ -90,7 +90,7 @@ static bool told_before(int step)
 /* Assign the time since the last step of @run to @step or to the last step. */
 static void take_time(struct mt_ops *m, struct mt_op *run, int step, uint64_t ts)
 {
-	int whose = run->last_step >= 0 && told_before(run->last_step) ? run->last_step : step;
+	int whose = run->last_step >= 0 && traced_at_start(run->last_step) ? run->last_step : step;
 	uint64_t *ns;
 
 	if (run->last_step < 0 || whose < 0 || ts < run->end)
@@ -310,7 +310,7 @@ static int by_start(const void *a, const void *b)
 static void leave_run(struct mt_ops *m, unsigned int i)
 {
 	mt_op_commands_leave(&m->commands, m->runs.at[i].pid, m->runs.at[i].dev,
-			     &m->runs.at[i].cmds, !told_before(m->runs.at[i].last_step));
+			     &m->runs.at[i].cmds, !traced_at_start(m->runs.at[i].last_step));
 	finish_run(m, i);
 }
 

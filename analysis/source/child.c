@@ -168,7 +168,7 @@ static void __attribute__((noreturn)) be_child(struct mt_source *src,
 /* --- in the parent --------------------------------------------------------- */
 
 /* The child exited without a last message. */
-static int say_crash(struct mt_source *src, struct child *c)
+static int report_crash(struct mt_source *src, struct child *c)
 {
 	char where[80] = "while it opens it";
 	const char *why = "ended early";
@@ -215,7 +215,7 @@ static int next_message(struct mt_source *src, struct child *c, struct mt_wire_h
 		mt_wire_stats(*data, src->stats);
 	if (rc < 0)
 		mt_error_set(src->err, "%s: out of memory", src->path);
-	return rc ? rc : say_crash(src, c);
+	return rc ? rc : report_crash(src, c);
 }
 
 static int take_failure(struct mt_source *src, struct mt_span data)

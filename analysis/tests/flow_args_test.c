@@ -187,7 +187,8 @@ static struct flow_proto proto_of(const struct kernel *k, const char *name, int 
 	proto.param[1].name = name;
 	proto.param[1].kind = FLOW_PARAM_POINTER;
 	proto.param[1].type =
-		flow_btf_told(k->btf, (uint32_t)btf__add_ptr(k->btf, btf__add_const(k->btf, type)));
+		flow_btf_target(k->btf,
+				(uint32_t)btf__add_ptr(k->btf, btf__add_const(k->btf, type)));
 	proto.param[2].name = "id";
 	proto.param[2].kind = FLOW_PARAM_INT;
 	proto.param[2].size = 4;
@@ -347,17 +348,18 @@ static void enumerators(void **state)
 
 	(void)state;
 	kernel_types(&k);
-	type = flow_btf_told(k.btf, (uint32_t)enumeration(&k, "tc_setup_type", "MQPRIO", "BLOCK"));
+	type = flow_btf_target(k.btf,
+			       (uint32_t)enumeration(&k, "tc_setup_type", "MQPRIO", "BLOCK"));
 	assert_string_equal(flow_enumerator(&type, 5), "BLOCK");
 	assert_null(flow_enumerator(&type, 6));
 	assert_null(flow_enumerator(&none, 5));
-	type = flow_btf_told(k.btf, (uint32_t)btf__add_enum64(k.btf, "wide", 8, false));
+	type = flow_btf_target(k.btf, (uint32_t)btf__add_enum64(k.btf, "wide", 8, false));
 	btf__add_enum64_value(k.btf, "HIGH", UINT64_C(1) << 40);
 	btf__add_enum64_value(k.btf, "__COUNT", 7);
 	assert_string_equal(flow_enumerator(&type, UINT64_C(1) << 40), "HIGH");
 	assert_null(flow_enumerator(&type, 7));
-	assert_int_equal(flow_btf_told(k.btf, (uint32_t)k.u32).id, 0);
-	assert_int_equal(flow_btf_told(k.btf, (uint32_t)k.text).id, 0);
+	assert_int_equal(flow_btf_target(k.btf, (uint32_t)k.u32).id, 0);
+	assert_int_equal(flow_btf_target(k.btf, (uint32_t)k.text).id, 0);
 	btf__free(k.btf);
 }
 

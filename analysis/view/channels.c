@@ -4,10 +4,10 @@
 #include "analysis/base/util.h"
 #include "analysis/view/format/table.h"
 
-/* So many rows of the past are shown unless all are asked for. */
+/* Limit of past rows shown without --all. */
 #define LIVES_SHOWN 48
 
-/* One channel, or the XSK queues of one, from its opening to its close. */
+/* Life cycle of a channel, or of its XSK queues. */
 struct life {
 	unsigned int dev;
 	int64_t ix, rqn, cqn, cpu;
@@ -148,7 +148,7 @@ static const struct mt_text_column life_line_columns[] = {
 	{ "closed", 12, 1, NULL, life_closed },
 };
 
-/* One whose opening failed. */
+/* Columns of a channel whose opening failed. */
 static const struct mt_text_column failed_line_columns[] = {
 	LIFE_BEGIN,
 	{ "", 0, 2, NULL, life_failed },
@@ -170,7 +170,7 @@ static void dev_heading(const struct mt_view *v, const char *what, const struct 
 		   dev->dev);
 }
 
-/* What was there before the recording comes first. */
+/* Channels older than the recording come first. */
 static int by_opening(const void *a, const void *b)
 {
 	const struct life *x = a, *y = b;
@@ -287,7 +287,7 @@ static void print_slot(const struct mt_view *v, const struct mt_chan_dev *dev, s
 		      &(struct mt_row){ .v = v, .up = &up, .at = &dev->slots.at[ix], .i = ix });
 }
 
-/* No channel, and nothing but the drop RQ behind its RQT: says little about now. */
+/* No channel, and the drop RQ in its RQT: not shown. */
 static bool is_gone(const struct mt_slot *slot)
 {
 	return !slot->chans.nr && (slot->direct.drop || (slot->closed && !slot->direct.since));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What devices, channels and their changes have, in all formats. */
+/* Columns of devices, channels and their changes, for all formats. */
 #include "analysis/base/util.h"
 #include "analysis/view/channels.h"
 #include "analysis/view/map.h"
 
-/* Of the channel that an index stands for now; @none where there is none. */
+/* Getter for the current channel of an index; @none without a channel. */
 #define CHANNEL(name, value, none) \
 	static struct mt_value name(const struct mt_row *row) \
 	{ \

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Firmware commands in a line, or in a table when all are asked for. */
+/* Firmware commands in a line, or in a table with --all. */
 #include "analysis/view/commands.h"
 
 #include <inttypes.h>

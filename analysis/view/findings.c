@@ -23,7 +23,7 @@ static void make(const struct mt_view *v, struct mt_findings *f)
 	mt_findings_make(f, &from);
 }
 
-/* Broken between words where it is longer than a line; the rest is indented. */
+/* Wrapped between words; continuation lines are indented. */
 static void print_event(const struct mt_view *v, const struct mt_evidence *e)
 {
 	struct mt_span rest = mt_span_z(e->text), word;

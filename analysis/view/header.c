@@ -57,7 +57,7 @@ static void print_devices(const struct mt_view *v)
 	}
 }
 
-/* What is put together piece by piece; "" when memory is short. */
+/* A composed text; "" when out of memory. */
 struct pieces {
 	FILE *to;
 	char *text;
@@ -75,7 +75,7 @@ static bool pieces_begin(struct pieces *p)
 static void pieces_print(const struct mt_view *v, struct pieces *p, enum mt_style style,
 			 const char *label)
 {
-	/* a stream in memory does not keep that a write to it failed */
+	/* a memory stream does not record a failed write */
 	mt_mem_ok(!fclose(p->to) && p->text && errno != ENOMEM);
 	mt_labelled(&v->to, style, label, "%s", p->text ? p->text : "");
 	free(p->text);

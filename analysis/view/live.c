@@ -89,7 +89,7 @@ static void show_lost(struct live *l)
 	l->told_gaps = gaps;
 }
 
-/* All that is complete and was not shown. */
+/* Show complete operations not yet shown. */
 static void show_new(struct live *l, bool quiet)
 {
 	show_lost(l);
@@ -110,7 +110,7 @@ static void show_end(struct live *l)
 	uint64_t lost = mt_stats_lost(stats), gaps = mt_stats_gaps(stats);
 
 	show_new(l, true);
-	/* what has no such end is a part */
+	/* without a regular end the output is incomplete */
 	if (mt_memory_short())
 		return;
 	if (l->json) {
@@ -167,7 +167,7 @@ static int watch(struct live *l, struct mt_recording *rec)
 	return rc;
 }
 
-/* A write to a closed pipe and the end of the time are reasons to end, too. */
+/* A write to a closed pipe and the timeout also end the program. */
 static void set_signals(double seconds)
 {
 	struct sigaction action = { .sa_handler = on_signal };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The map at an instant as text, and what changed to another one. */
+/* The map at an instant as text, and the differences to another one. */
 #include "analysis/view/map.h"
 
 #include <inttypes.h>
@@ -18,9 +18,8 @@ static struct mt_buf instant(const struct mt_view *v, const struct mt_instant *a
 }
 
 /*
- * Entries lead to a channel's own TIR for rules of ethtool -N, and to that of
- * channel 0 for what the interface takes promiscuously. One that no rule claims
- * is of a rule that no event told.
+ * Entries have a channel's TIR as destination for rules of ethtool -N, and that of channel
+ * 0 for promiscuous traffic. An entry without a rule belongs to a rule not recorded.
  */
 static bool has_unclaimed_entries(const struct mt_map *m, const struct mt_chan_dev *dev)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a map has, in all formats: devices with TIRs, rules, answers and paths; the difference. */
+/* Columns of a map for all formats: devices with TIRs, rules, answers, paths; difference. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -132,7 +132,7 @@ static void slots_of(const struct mt_row *up, struct mt_list *list)
 				  .size = sizeof(*dev->slots.at) };
 }
 
-/* Only channels that have an XSK RQ have an answer. */
+/* Only channels with an XSK RQ have an answer. */
 static const void *answer_at(const struct mt_row *up, const struct mt_list *list, unsigned int i)
 {
 	const struct mt_chan_dev *dev = up->at;
@@ -146,7 +146,7 @@ static const void *answer_at(const struct mt_row *up, const struct mt_list *list
 static const struct mt_table answers = { MT_COLUMNS(answer_columns), .list = slots_of,
 					 .at = answer_at };
 
-/* The locations of the rules that lead to a TIR. */
+/* The locations of the rules with a TIR as destination. */
 static struct mt_value path_rules(const struct mt_row *row)
 {
 	const struct mt_map *m = row->v->map;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The way of a packet to a channel: flow rule, TIR, RQT, RQ or XSK RQ; and its SQs. */
+/* Path of a packet to a channel: flow rule, TIR, RQT, RQ or XSK RQ; and its SQs. */
 #include "analysis/view/map.h"
 
 #include <inttypes.h>

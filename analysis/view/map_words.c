@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A map in words: where a rule leads, and which queue to bind and steer to. */
+/* Text of a map: destinations of rules, and queues to bind and steer to. */
 #include "analysis/view/map.h"
 
 #include <inttypes.h>
@@ -59,7 +59,7 @@ void mt_map_tir_words(const struct mt_map *m, const char *dev, int64_t tirn, cha
 	snprintf(text, size, "TIR %" PRId64 " -> RQT %" PRId64 " -> %s", tirn, tir->rqtn, to);
 }
 
-/* The snapshot has the queue; by what table and entry it is, nothing says. */
+/* The snapshot has the queue; table and entry are unknown. */
 static void older_words(const struct mt_map *m, const struct mt_map_rule *rule, char *text,
 			size_t size)
 {
@@ -101,7 +101,7 @@ void mt_map_rule_words(const struct mt_map *m, const struct mt_map_rule *rule, c
 		 rule->location, rule->table, rule->entry, to);
 }
 
-/* The TIR that leads to this RQ; NULL: none that is known. */
+/* The TIR with this RQ; NULL: unknown. */
 static const struct mt_map_tir *tir_to(const struct mt_map *m, const char *dev, int64_t rqn)
 {
 	for (unsigned int i = 0; i < m->tirs.nr; i++)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The models that verbs want, and where their views find them. */
+/* The models used by verbs, and their place in views. */
 #include "analysis/view/verbs.h"
 
 const struct mt_model_ops *const mt_models[MT_MODEL_NR] = {

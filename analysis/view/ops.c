@@ -69,7 +69,7 @@ static void print_step(const struct mt_view *v, const struct mt_op *op, enum mt_
 	fputc('\n', v->to.out);
 }
 
-/* In the order in which they began. */
+/* In order of their start. */
 static void print_steps(const struct mt_view *v, const struct mt_op *op)
 {
 	bool done[MT_STEP_NR] = { false };
@@ -119,7 +119,7 @@ static void print_details(const struct mt_view *v, const struct mt_op *op)
 	}
 }
 
-/* Several devices? Then each operation says which. */
+/* Is there only one device? Otherwise each operation names its device. */
 static bool one_device(const struct mt_ops *m)
 {
 	for (unsigned int i = 1; i < m->ops.nr; i++)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What every recording has, in all formats. */
+/* Columns of every recording, for all formats. */
 #include <stdlib.h>
 
 #include "analysis/base/memory.h"
@@ -131,7 +131,7 @@ STATS(stats_orphans, mt_value_count(stats->orphan_stacks))
 STATS(stats_backwards, mt_value_count(stats->backwards))
 STATS(stats_ticks, mt_value_count(stats->ticks))
 
-/* A snapshot may have anything in its place. */
+/* The value in a snapshot may have any type. */
 static struct mt_value snapshot_edited(const struct mt_row *row)
 {
 	json_t *edited = row->v->snapshot.edited, *name;

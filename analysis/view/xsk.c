@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What each answer about XSK queues has, in all formats. */
+/* Columns of an answer on XSK queues, for all formats. */
 #include "analysis/view/xsk.h"
 
 #include "analysis/base/util.h"
@@ -7,7 +7,7 @@
 
 #define WORDS 512
 
-/* The answer when nothing was bound: a verdict and words alone. */
+/* The answer without any bind: only a verdict and a text. */
 static const struct mt_xsk_answer nothing;
 
 #define ANSWER(name, value) \
@@ -64,7 +64,7 @@ static void answers_of(const struct mt_row *up, struct mt_list *list)
 
 	list->at = list->made = mt_xsk_answers(v->ops, v->xsk, &list->nr);
 	list->size = sizeof(struct mt_xsk_answer);
-	/* in CSV what has no time is no line */
+	/* CSV has no line for an answer without a time */
 	if (up->in == MT_IN_JSON && !v->xsk->pools && !v->xsk->opens.nr)
 		list->nr++;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Why mlx5e_open_xsk ran or did not, in words. */
+/* Text of the reasons why mlx5e_open_xsk ran or did not. */
 #include "analysis/view/ops.h"
 #include "analysis/view/xsk.h"
 
@@ -130,7 +130,7 @@ void mt_xsk_words_nothing(const struct mt_view *v, char *text, size_t size)
 					"");
 }
 
-/* How queue ids and channels relate on this kernel; false: kernel unknown. */
+/* Mapping of queue ids to channels on this kernel; false: kernel unknown. */
 static bool words_scheme(const struct mt_view *v, char *text, size_t size)
 {
 	const char *release = v->snapshot.release;

@@ -70,7 +70,7 @@ uint32_t flow_btf_plain(const struct btf *btf, uint32_t id)
 	return id;
 }
 
-struct flow_btf_type flow_btf_told(const struct btf *btf, uint32_t param)
+struct flow_btf_type flow_btf_target(const struct btf *btf, uint32_t param)
 {
 	uint32_t id = flow_btf_plain(btf, param);
 	const struct btf_type *t = btf__type_by_id(btf, id);

@@ -23,7 +23,7 @@ struct flow_struct_member {
 	bool is_signed, big_endian;
 	bool always; /* print also 0, which has a name */
 	enum flow_set set;
-	const char *only; /* of a union: required text of the members before it; or NULL */
+	const char *only;	   /* of a union: required text of the members before it; or NULL */
 	struct flow_btf_type type; /* if it is an enum */
 };
 
@@ -31,7 +31,7 @@ struct flow_struct_member {
 uint32_t flow_btf_plain(const struct btf *btf, uint32_t id);
 
 /* The struct that a parameter points to, or its enum type. */
-struct flow_btf_type flow_btf_told(const struct btf *btf, uint32_t param);
+struct flow_btf_type flow_btf_target(const struct btf *btf, uint32_t param);
 
 /*
  * The members of a struct that holds a value (a request, a configuration), up to @max

@@ -379,7 +379,7 @@ static void read_proto(const struct flow_types *t, const struct btf *btf, uint32
 	for (unsigned int i = 0; i < btf_vlen(type) && i < 6; i++) {
 		proto->param[i].name = btf__name_by_offset(btf, p[i].name_off);
 		proto->param[i].kind = param_kind(btf, p[i].type, &proto->param[i].size);
-		proto->param[i].type = flow_btf_told(btf, p[i].type);
+		proto->param[i].type = flow_btf_target(btf, p[i].type);
 		proto->nr++;
 	}
 }

@@ -147,7 +147,7 @@ static bool is_leaf(const struct flow_node *node, const struct flow_select *sele
 	return true;
 }
 
-/* The last of those that are called one after the other, each like @first and none with more to say. */
+/* The last of consecutive calls equal to @first and without details of their own. */
 static const struct flow_node *repeated(const struct flow_lines *lines,
 					const struct flow_node *first, unsigned int *nr,
 					uint64_t *ns)
@@ -188,7 +188,7 @@ static const struct flow_node *show_repeated(struct flow_lines *lines,
 	return last;
 }
 
-/* What a call that is not shown did for the firmware and for other threads. */
+/* Firmware commands and deferred work of a call that is not shown. */
 static void gather(struct flow_lines *lines, const struct flow_node *node, struct flow_commands *c,
 		   unsigned int depth)
 {
@@ -202,7 +202,7 @@ static void gather(struct flow_lines *lines, const struct flow_node *node, struc
 	}
 }
 
-/* Calls of one function by the same caller, where no more forks are shown: one line. */
+/* Merge calls of one function by the same caller below the branch limit into one line. */
 struct group {
 	const struct flow_node *first;
 	unsigned int nr;
@@ -304,7 +304,7 @@ static bool is_wanted(const struct flow_lines *lines, const struct flow_node *no
 	return !lines->select->through || flow_comes_through(node, lines->select->through);
 }
 
-/* System calls that did nothing here (memory, files) are left out. */
+/* Unrelated system calls (memory, files) are omitted. */
 static void show_task(struct flow_lines *lines, const struct flow_node *task)
 {
 	struct flow_text t = { .len = 0 };
@@ -320,7 +320,7 @@ static void show_task(struct flow_lines *lines, const struct flow_node *task)
 			show_other(lines, c, 1);
 }
 
-/* What one layer did is told without what brings each command to the device and back. */
+/* The view of one layer omits the submission and completion of each command. */
 static bool is_only(const struct flow_lines *lines, const struct flow_node *node)
 {
 	if (lines->select->only == FLOW_LAYER_NR)
@@ -337,7 +337,7 @@ static void show_all(struct flow_lines *lines, const struct flow_node *node, uns
 		return;
 	if ((node->type == FLOW_SYSCALL || node->type == FLOW_TASK) && !is_wanted(lines, node))
 		return;
-	/* Each sleep with an end has one, which is stopped before. */
+	/* Each sleep with a timeout has a timer, which is cancelled at wakeup. */
 	if (node->type == FLOW_TIMER && flow_foreign(node))
 		return;
 	if (wanted) {
@@ -357,7 +357,7 @@ static void free_line(struct flow_line *line)
 	free(line->result);
 }
 
-/* In the place of those that are too deep, one line that says how many. */
+/* Lines beyond the depth limit are replaced by their number. */
 static void cut(struct flow_lines *lines, unsigned int depth)
 {
 	unsigned int nr = lines->list.nr, kept = 0, hidden;

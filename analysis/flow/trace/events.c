@@ -15,14 +15,14 @@ static const struct {
 	{ FLOW_PROBE_CAPABLE, "capability", "cap_capable" },
 };
 
-unsigned int flow_events_told(void)
+unsigned int flow_events_available(void)
 {
-	unsigned int told = 0;
+	unsigned int covered = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(tells); i++)
 		if (tracefs_event_file_exists(NULL, tells[i].system, tells[i].event, "format"))
-			told |= 1u << tells[i].use;
-	return told;
+			covered |= 1u << tells[i].use;
+	return covered;
 }
 
 /* Optional events: omitted on kernels without them. */
@@ -63,7 +63,7 @@ static void enable_interrupts(struct flow_trace *t)
 }
 
 /* Events of the driver related to a command. */
-static bool is_told(const char *event)
+static bool is_command_event(const char *event)
 {
 	static const char *const patterns[] = { "mlx5e_*", "mlx5_fs_rule_dst" };
 
@@ -81,7 +81,7 @@ static bool enable_series(struct flow_trace *t, struct mt_error *err)
 
 	for (int i = 0; good && events && events[i]; i++) {
 		snprintf(name, sizeof(name), "mlx5/%s", events[i]);
-		if (is_told(events[i]))
+		if (is_command_event(events[i]))
 			good = enable(t, FLOW_EVENTS, name, err);
 	}
 	tracefs_list_free(events);
@@ -165,6 +165,6 @@ bool flow_events_enable(struct flow_trace *t, const char *pids, struct mt_error 
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
 		enable_if(t, others[i].buffer, others[i].system, others[i].event);
-	return flow_events_told() & 1u << FLOW_PROBE_COMMAND ? enable_series(t, err) :
-							       enable_commands(t, err);
+	return flow_events_available() & 1u << FLOW_PROBE_COMMAND ? enable_series(t, err) :
+								    enable_commands(t, err);
 }

@@ -6,7 +6,7 @@
 #include "analysis/flow/trace/buffers.h"
 
 /* Events this kernel has, which need no probe: a bit for each flow_probe_use. */
-unsigned int flow_events_told(void);
+unsigned int flow_events_available(void);
 
 /* @pids: the command and the workers. False with @err set. */
 bool flow_events_enable(struct flow_trace *t, const char *pids, struct mt_error *err);

@@ -249,7 +249,7 @@ struct flow_probes *flow_probes_make(const struct mt_kallsyms *symbols,
 		const struct mt_symbol *s = mt_kallsyms_at(symbols, i);
 		const struct special *special = s->code ? special_of(s) : NULL;
 
-		if (special && !(want->told & 1u << special->use))
+		if (special && !(want->covered & 1u << special->use))
 			add_special(p, ops, special, s, want->returns);
 		else if (!special && s->code && !s->module && flow_layer_returns(s->name) &&
 			 !odd(s->name) && is_traceable(&traceable, s->name))

@@ -19,7 +19,7 @@ struct flow_probe_arg {
 	bool flags;
 	const char *only;	   /* print only if the text before it matches; NULL: always */
 	struct flow_btf_type type; /* an enum, for its names */
-	unsigned int members;	   /* for a struct pointer: number of member arguments that follow */
+	unsigned int members; /* for a struct pointer: number of member arguments that follow */
 	bool big_endian;
 	bool quiet; /* 0 is not printed */
 };
@@ -44,9 +44,9 @@ struct flow_probe {
 struct flow_probes;
 
 struct flow_probes_want {
-	unsigned int told; /* covered by events: a bit for each flow_probe_use */
-	bool returns;	   /* results require return probes */
-	bool stacks;	   /* at the driver's entries */
+	unsigned int covered; /* covered by events: a bit for each flow_probe_use */
+	bool returns;	      /* results require return probes */
+	bool stacks;	      /* at the driver's entries */
 };
 
 /*

@@ -248,7 +248,7 @@ static bool prepare(struct flow_trace *t, int pid, unsigned int buffer_kb, struc
 		return false;
 	/* The kernel cannot unwind a tail call with both a return probe and function_graph. */
 	want = (struct flow_probes_want){
-		.told = flow_events_told(),
+		.covered = flow_events_available(),
 		.returns = !t->retval && !t->stack,
 		.stacks = t->stack,
 	};

@@ -146,9 +146,9 @@ enum mlx5trace_kind {
 struct mlx5trace_record {
 	uint64_t time;
 	const char *comm, *system, *name; /* of the task; of the event */
-	const char *text; /* the event as printed; "" if unknown */
-	uint64_t line;	  /* line of a text; otherwise 0 */
-	int kind;	  /* enum mlx5trace_kind */
+	const char *text;		  /* the event as printed; "" if unknown */
+	uint64_t line;			  /* line of a text; otherwise 0 */
+	int kind;			  /* enum mlx5trace_kind */
 	int cpu, pid;
 	int series;	     /* 1: an event of this series, with fields */
 	unsigned int frames; /* of an MLX5TRACE_STACK */

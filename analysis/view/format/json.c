@@ -17,7 +17,7 @@ struct json {
 	bool lost; /* memory was short */
 };
 
-/* What is added to while rows are walked. */
+/* Destination of rows. */
 struct adding {
 	const struct mt_table *table;
 	json_t *to;  /* an array of rows, or an object */
@@ -29,7 +29,7 @@ static json_t *text(const char *text)
 	json_t *json = json_string(text);
 	char *clean = NULL;
 
-	/* a path is whatever bytes the user gave */
+	/* a path may contain any bytes */
 	if (!json && (clean = mt_span_clean(mt_span_z(text))))
 		json = json_string(clean);
 	free(clean);
@@ -203,7 +203,7 @@ static bool show_all(const struct json *json)
 	return text;
 }
 
-/* All of it or nothing; a recording that was cut short says so itself. */
+/* Complete output or none; a truncated recording has its own flag. */
 static bool end(void *format)
 {
 	struct json *json = format;

@@ -48,7 +48,7 @@ int mt_output_end(const char *who, int status)
 {
 	int why = ENOSPC;
 
-	/* what failed before is still to be written, unless another write came between */
+	/* data of an earlier failed write is still buffered, unless another write intervened */
 	if (fflush(stdout))
 		why = errno;
 	else if (!ferror(stdout))

@@ -43,8 +43,8 @@ void mt_heading(const struct mt_out *to, const char *fmt, ...)
 }
 
 /*
- * From @column on, blanks as they are; a line that is full is broken between words, and
- * the next begins at @hang.
+ * Print from @column, with blanks unchanged; full lines are broken between words, and
+ * continued at @hang.
  */
 static void wrap(const struct mt_out *to, const char *text, size_t column, size_t hang)
 {
@@ -93,7 +93,7 @@ void mt_labelled(const struct mt_out *to, enum mt_style style, const char *label
 	va_end(ap);
 	if (!good)
 		return;
-	/* what a snapshot quotes must not reach a terminal as it is */
+	/* text from a snapshot is sanitized for terminals */
 	for (char *p = text; *p; p++)
 		if ((unsigned char)*p < ' ' || *p == 0x7f)
 			*p = *p == '\n' || *p == '\t' ? ' ' : '?';
@@ -170,7 +170,7 @@ struct mt_buf mt_fmt_task_in(const char *comm, int pid, unsigned int width)
 	if (!*comm)
 		comm = pid < 0 ? "unknown" : "?";
 	room = room > 0 ? (int)strnlen(comm, (size_t)room) : 0;
-	/* not in the midst of a character */
+	/* do not split a character */
 	while (room && (comm[room] & 0xc0) == 0x80)
 		room--;
 	snprintf(b.text, sizeof(b.text), "%.*s%s", room, comm, id);
