@@ -36,7 +36,7 @@ static const char *const events_dirs[] = {
 	"/sys/kernel/debug/tracing/events",
 };
 
-/* An event that only the patched driver has. */
+/* An event of the patched driver only. */
 static const char series_event[] = "mlx5/mlx5e_open_channel";
 
 static json_t *kernel(void)
@@ -93,8 +93,8 @@ static json_t *build_id(void)
 }
 
 /*
- * The files that scripts/kernel found edited when it built the module, which are a
- * note of it, one a line; null when there is none.
+ * The files found modified by scripts/kernel when it built the module, from a note of the
+ * module, one per line; null without the note.
  */
 static json_t *edited(void)
 {
@@ -126,7 +126,7 @@ static json_t *edited(void)
 	return names;
 }
 
-/* Null when the driver is not loaded or tracefs cannot be looked into. */
+/* Null if the driver is not loaded or tracefs is not readable. */
 static json_t *patched(void)
 {
 	char path[128];

@@ -21,7 +21,7 @@ static bool is_pci(const char *name)
 	       !name[end];
 }
 
-/* The PCI function that the netdev hangs on; a subfunction's is its parent's. */
+/* The PCI function of the netdev; for a subfunction that of its parent. */
 static json_t *pci(const struct nic *nic)
 {
 	char link[64 + IFNAMSIZ], path[PATH_MAX], *slash;
@@ -71,7 +71,7 @@ static json_t *channels(const struct nic *nic)
 			 ch.combined_count);
 }
 
-/* Bytes as ethtool -x writes them: aa:bb:… */
+/* Bytes in the format of ethtool -x: aa:bb:… */
 static json_t *key_text(const unsigned char *key, size_t size)
 {
 	char *hex = malloc(size * 3 + 1);

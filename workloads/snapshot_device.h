@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a network device's driver says of itself, as jansson objects. What
- * cannot be read is JSON null, never guessed. All functions give a new
- * reference, NULL only when memory is out.
+ * State of a network device's driver, as jansson objects. Unreadable values are JSON null.
+ * All functions return a new reference, NULL only when out of memory.
  */
 #ifndef WORKLOADS_SNAPSHOT_DEVICE_H
 #define WORKLOADS_SNAPSHOT_DEVICE_H

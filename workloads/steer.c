@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Steers received packets to channels by ioctl, and says where a flow goes. */
+/* Steers received packets to channels by ioctl, and reports the destination of a flow. */
 #include <errno.h>
 #include <getopt.h>
 #include <stdbool.h>
@@ -117,6 +117,6 @@ int main(int argc, char *argv[])
 	if (!err)
 		err = run(&nic, verb, argv + optind + 2, json);
 	nic_close(&nic);
-	/* what is wrong with the words is positive, what the kernel said negative */
+	/* usage errors are positive, kernel errors negative */
 	return err > 0 ? CLI_USAGE : err ? CLI_FAILED : CLI_OK;
 }

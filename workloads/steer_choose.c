@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The decision alone, from what was read of the device. */
+/* Selection of the rule, from data read from the device. */
 #include <string.h>
 
 #include "workloads/steer_where.h"
 
-/* Less than 0: a comes first; 0: nobody can tell. */
+/* Less than 0: a comes first; 0: unknown. */
 static int order(const struct rule *a, const struct rule *b, bool mlx5)
 {
 	if (mlx5)
 		return steer_order_mlx5(&a->spec, &b->spec);
-	/* what ethtool says of locations: the lower one has priority */
+	/* as documented for ethtool: the lower location has priority */
 	return a->spec.location < b->spec.location ? -1 : 1;
 }
 

@@ -78,7 +78,7 @@ int steer_flow_dst(struct steer_flow *flow, const char *text)
 	return read_end(flow, text, flow->ends.dst, flow->ends.dport);
 }
 
-/* What the flow has in a field; NULL when it does not say. */
+/* The flow's value of a field; NULL if unspecified. */
 static const uint8_t *value_of(const struct steer_flow *flow, const char *name,
 			       uint8_t ethertype[2])
 {
@@ -112,7 +112,7 @@ static enum steer_match match_field(const struct flow_part *part, const struct f
 
 	if (flow_all_are(mask, field->format, 0))
 		return STEER_YES;
-	/* a flow is one of frames without a tag */
+	/* a flow consists of untagged frames */
 	if (!strncmp(field->name, "vlan", 4))
 		return STEER_NO;
 	has = value_of(flow, field->name, ethertype);
@@ -136,7 +136,7 @@ static enum steer_match match_type(const struct flow_type *type, const struct st
 		return STEER_YES;
 	if (flow->protocol)
 		return STEER_NO;
-	/* of other protocols there are rules, and flows that do not say theirs */
+	/* rules of other protocols may match flows without a protocol */
 	for (size_t i = 0; i < NKINDS; i++)
 		if (kinds[i].number == type->number)
 			return STEER_NO;
@@ -162,7 +162,7 @@ enum steer_match steer_match(const struct ethtool_rx_flow_spec *spec, const stru
 	return match;
 }
 
-/* How many fields a rule looks at; its type is one more, except Ethernet. */
+/* Number of fields matched by a rule; its type counts as one, except Ethernet. */
 static int fields_of(const struct ethtool_rx_flow_spec *spec)
 {
 	struct ethtool_rx_flow_spec rule = *spec;

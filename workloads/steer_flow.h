@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A flow as the user writes it, and which rules are meant for it. */
+/* Flows from the command line, and matching of rules. */
 #ifndef WORKLOADS_STEER_FLOW_H
 #define WORKLOADS_STEER_FLOW_H
 
@@ -11,7 +11,7 @@
 #include "workloads/rss_hash.h"
 #include "workloads/rules.h"
 
-/* protocol is 0 when the type says no more than IPv4 or IPv6 */
+/* protocol is 0 for the types IPv4 and IPv6 */
 struct steer_flow {
 	const struct flow_type *type;
 	bool v6;
@@ -19,36 +19,34 @@ struct steer_flow {
 	struct rss_flow ends;
 };
 
-/* maybe: the rule looks at what a flow does not say, such as MAC addresses */
+/* maybe: the rule matches on unspecified fields, such as MAC addresses */
 enum steer_match { STEER_NO, STEER_MAYBE, STEER_YES };
 
-/* The types that a flow can have, separated by blanks. */
+/* The types of flows, separated by blanks. */
 #define STEER_FLOW_TYPES "tcp4 udp4 tcp6 udp6 ip4 ip6"
 
 /*
- * Begins a flow of a type. Returns -EINVAL for one that is none of
- * STEER_FLOW_TYPES.
+ * Initialises a flow of a type. Returns -EINVAL for a type not in STEER_FLOW_TYPES.
  */
 int steer_flow_type(struct steer_flow *flow, const char *type);
 
 /*
- * Reads an end: ADDRESS:PORT, [ADDRESS]:PORT for IPv6, or the address alone for
- * ip4 and ip6. Returns 0 or -EINVAL.
+ * Parses an endpoint: ADDRESS:PORT, [ADDRESS]:PORT for IPv6, or the address alone for ip4
+ * and ip6. Returns 0 or -EINVAL.
  */
 int steer_flow_src(struct steer_flow *flow, const char *text);
 int steer_flow_dst(struct steer_flow *flow, const char *text);
 
-/* The flow type that ETHTOOL_GRXFH knows it by. */
+/* The flow type for ETHTOOL_GRXFH. */
 __u32 steer_flow_hash_type(const struct steer_flow *flow);
 
 enum steer_match steer_match(const struct ethtool_rx_flow_spec *spec,
 			     const struct steer_flow *flow);
 
 /*
- * Which of two rules that both match comes first on mlx5, in tables by the
- * number of fields that are looked at (get_flow_table() in en_fs_ethtool.c),
- * IP before Ethernet: less than 0 for the first one, greater for the second, 0
- * when they share a table.
+ * Order of two matching rules on mlx5, which has tables by the number of matched fields
+ * (get_flow_table() in en_fs_ethtool.c), IP before Ethernet: less than 0 if the first has
+ * priority, greater than 0 for the second, 0 in the same table.
  */
 int steer_order_mlx5(const struct ethtool_rx_flow_spec *a, const struct ethtool_rx_flow_spec *b);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What of a packet is hashed (rx-flow-hash), by the letters of ethtool -N. */
+/* Hashed fields of a packet (rx-flow-hash), by the letters of ethtool -N. */
 #ifndef WORKLOADS_STEER_HASH_H
 #define WORKLOADS_STEER_HASH_H
 
@@ -16,8 +16,8 @@ const char *steer_letters(char letters[STEER_LETTERS], __u64 fields);
 int steer_read_letters(const char *letters, __u64 *fields);
 
 /*
- * Shows, or with letters sets, what is hashed of a type ("udp4"). Returns 0,
- * CLI_USAGE or, after a message, -errno.
+ * Shows, or with letters sets, the hashed fields of a type ("udp4"). Returns 0, CLI_USAGE
+ * or, after a message, -errno.
  */
 int steer_hash(const struct nic *nic, char *const words[]);
 

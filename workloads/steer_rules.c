@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Rules as they are shown, and what the kernel says of them. */
+/* Output of rules, and kernel errors. */
 #include "workloads/steer_rules.h"
 
 #include <errno.h>
@@ -60,13 +60,13 @@ const char *steer_rule_text(char line[STEER_LINE], const struct rule *rule, uint
 	return line;
 }
 
-/* mlx5 gives the kernel's own number, which C libraries do not name. */
+/* Internal errno of the kernel returned by mlx5, not defined in C libraries. */
 #define ENOTSUPP 524
 
 #define NO_RULES \
 	"the driver has no ntuple rules or none of this type, or they are switched off (ethtool -K DEV ntuple on)"
 
-/* The ioctl has no extack: say what is likely. */
+/* The ioctl has no extack: print the probable reason. */
 static int explain(const struct nic *nic, const struct rule *rule, int err)
 {
 	static const struct {
@@ -159,7 +159,7 @@ int steer_delete_all(const struct nic *nic)
 	return err;
 }
 
-/* Which channel the queue of a rule is of, beside what a snapshot says. */
+/* Add the channel of a rule's queue to the output of a snapshot. */
 static void add_channel(json_t *object, const struct ethtool_rx_flow_spec *spec, uint32_t xsk_first)
 {
 	uint32_t queue = (uint32_t)ethtool_get_flow_spec_ring(spec->ring_cookie);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Rules as they are written on the command line, and as they are shown. */
+/* Parsing of rules from the command line, and output of rules. */
 #ifndef WORKLOADS_STEER_RULES_H
 #define WORKLOADS_STEER_RULES_H
 
@@ -9,7 +9,7 @@
 #include "workloads/nic.h"
 #include "workloads/rules.h"
 
-/* channel counts when there is neither drop nor FLOW_RSS in the rule */
+/* channel is used if the rule has neither drop nor FLOW_RSS */
 struct steer_request {
 	struct rule rule;
 	bool drop;
@@ -21,7 +21,7 @@ struct steer_request {
 #define STEER_LINE 512 /* room for a rule as text */
 
 /*
- * Reads "TYPE [FIELD VALUE[/MASK]]... channel N [xsk] | context N | drop [loc N]".
+ * Parses "TYPE [FIELD VALUE[/MASK]]... channel N [xsk] | context N | drop [loc N]".
  * Returns 0, or CLI_USAGE after a message.
  */
 int steer_request(struct steer_request *request, char *const words[]);
@@ -32,7 +32,7 @@ const char *steer_rule_text(char line[STEER_LINE], const struct rule *rule, uint
 /* "queue 6: channel 2, XSK" */
 void steer_queue_text(char *text, size_t size, uint32_t queue, uint32_t xsk_first);
 
-/* These print what they did or, on stderr, why not; 0 or -errno. */
+/* These print the result or, on stderr, the error; 0 or -errno. */
 int steer_insert(const struct nic *nic, struct steer_request *request);
 int steer_delete(const struct nic *nic, uint32_t location);
 int steer_delete_all(const struct nic *nic);

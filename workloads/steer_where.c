@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Asks the device, and says the answer. */
+/* Queries the device, and prints the destination of flows. */
 #include "workloads/steer_where.h"
 
 #include <errno.h>
@@ -12,7 +12,7 @@
 #include "workloads/steer_rules.h"
 #include "workloads/xsk_ids.h"
 
-/* what was read of the device, once for all flows */
+/* data read from the device, once for all flows */
 struct device {
 	const struct nic *nic;
 	bool mlx5;
@@ -50,7 +50,7 @@ static int need_rss(struct device *device, uint32_t context, const struct steer_
 	if (err)
 		return nic_error(nic, "cannot read the RSS table", err);
 	err = rss_read_fields(nic, steer_flow_hash_type(flow), context, &device->fields);
-	/* drivers before 6.12 know no fields of a context but the device's own */
+	/* before 6.12 the fields of contexts cannot be read, only the device's own */
 	if (err && context)
 		err = rss_read_fields(nic, steer_flow_hash_type(flow), 0, &device->fields);
 	if (err) {
@@ -158,7 +158,7 @@ static void print_text(const struct device *device, const struct steer_flow *flo
 	printf("  -> %s\n", line);
 }
 
-/* Everything is read before the device is asked anything. */
+/* All arguments are parsed before the first query of the device. */
 static int check_words(char *const words[])
 {
 	struct steer_flow flow;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Where a flow goes: by a rule, else by hash and table. */
+/* Destination of a flow: by a rule, otherwise by hash and table. */
 #ifndef WORKLOADS_STEER_WHERE_H
 #define WORKLOADS_STEER_WHERE_H
 
@@ -11,9 +11,9 @@
 #include "workloads/rules.h"
 #include "workloads/steer_flow.h"
 
-/* how a flow is spread: value and place say nothing when why is set */
+/* distribution of a flow: value and place are invalid if why is set */
 struct steer_spread {
-	/* NULL, or what keeps us from telling the queue */
+	/* NULL, or the reason for an unknown queue */
 	const char *why;
 	__u64 fields;
 	uint8_t transformation;
@@ -23,23 +23,23 @@ struct steer_spread {
 };
 
 /*
- * The rule that takes the flow, NULL when there is none. Rules that may match
- * before it, or that match and share its place in the order, are counted in
- * doubts: the answer holds only if they do not.
+ * The rule that matches the flow, NULL for none. Rules that may match before it, or that
+ * match with equal priority, are counted in doubts: the result is certain only without
+ * them.
  */
 const struct rule *steer_choose(const struct rules *rules, const struct steer_flow *flow, bool mlx5,
 				size_t *doubts);
 
 /*
  * Hash and queue of a flow. mlx5's Toeplitz is symmetric on every kernel
- * (mlx5e_tir_builder_build_rss()), though only those from 6.16 on say so.
+ * (mlx5e_tir_builder_build_rss()), but reported only since 6.16.
  */
 void steer_spread(struct steer_spread *spread, const struct rss *rss, __u64 fields,
 		  const struct steer_flow *flow, bool mlx5);
 
 /*
- * Prints for each pair of ends ("SRC" "DST") where a flow of the type goes; json:
- * one object a line. Returns 0, CLI_USAGE or, after a message, -errno.
+ * Prints the destination of a flow of the type for each pair of endpoints ("SRC" "DST");
+ * json: one object per line. Returns 0, CLI_USAGE or, after a message, -errno.
  */
 int steer_where(const struct nic *nic, char *const words[], bool json);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Binds AF_XDP sockets to queues of a network device and says what came of it. */
+/* Binds AF_XDP sockets to queues of a network device and reports the results. */
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
@@ -222,7 +222,7 @@ static int cut_command(int argc, char *argv[], struct request *request, int *err
 	return argc;
 }
 
-/* From channels to their queues, when the device is known. */
+/* Convert channels to queues, once the device is known. */
 static void name_queues(struct request *request)
 {
 	bool as_is = request->by_queue || request->config.bind_flags & XDP_COPY;
@@ -232,7 +232,7 @@ static void name_queues(struct request *request)
 		request->ids[i] += first;
 }
 
-/* Tries every queue, so that one run shows which ones can be had. */
+/* Tries every queue, so that one run shows all usable ones. */
 static int bind_all(const struct request *request, struct xsk_queue *queues)
 {
 	const char *dev = request->config.nic->name;

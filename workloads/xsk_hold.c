@@ -74,7 +74,7 @@ static bool stdin_at_end(void)
 	return read(STDIN_FILENO, discard, sizeof(discard)) <= 0;
 }
 
-/* A signal ends the hold, save that a command decides for itself. */
+/* Does the signal end the hold? Not if there is a command, which receives it. */
 static bool signal_ends(int fd, pid_t pid)
 {
 	struct signalfd_siginfo info;
@@ -83,7 +83,7 @@ static bool signal_ends(int fd, pid_t pid)
 		return false;
 	if (!pid)
 		return true;
-	/* A terminal's Ctrl-C has reached the command too. */
+	/* Ctrl-C on a terminal also reaches the command directly. */
 	if (info.ssi_signo != SIGINT)
 		kill(pid, (int)info.ssi_signo);
 	return false;
@@ -101,7 +101,7 @@ static void wait_and_receive(const struct xsk_hold *hold, struct pollfd *fds,
 		for (size_t i = 0; i < count; i++) {
 			if (fds[QUEUES + i].revents & POLLIN)
 				xsk_queue_receive(&queues[i]);
-			/* device gone: nothing more will come from here */
+			/* device removed: no further events */
 			if (fds[QUEUES + i].revents & (POLLERR | POLLHUP | POLLNVAL))
 				fds[QUEUES + i].fd = -1;
 		}
@@ -121,7 +121,7 @@ static int status_of(pid_t pid)
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/* Opens what ends the hold. Returns a descriptor, or -errno. */
+/* Opens the event that ends the hold. Returns a descriptor, or -errno. */
 static int event_fd(const struct xsk_hold *hold, pid_t *pid)
 {
 	int fd, err;

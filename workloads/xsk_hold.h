@@ -21,17 +21,17 @@ struct xsk_hold {
 	uint32_t seconds;
 	/* XSK_HOLD_COMMAND: ends with NULL */
 	char *const *command;
-	/* signal mask of before, for the command */
+	/* original signal mask, for the command */
 	sigset_t mask;
 };
 
 /*
- * Blocks SIGINT, SIGTERM and SIGHUP from here on, so that none of them ends the
- * process while an XDP program is attached that only the process would detach.
+ * Blocks SIGINT, SIGTERM and SIGHUP, so that none of them ends the process before it
+ * detaches its XDP program.
  */
 void xsk_hold_prepare(struct xsk_hold *hold);
 
-/* Lets the signals through again, once everything is released. */
+/* Unblocks the signals, after everything is released. */
 void xsk_hold_finish(const struct xsk_hold *hold);
 
 /*

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* rx queues that the network core has of the device, 0 when sysfs is not there */
+/* rx queues of the device in the network core, 0 without sysfs */
 static size_t rx_queues(const struct nic *nic)
 {
 	char pattern[sizeof("/sys/class/net//queues/rx-*") + sizeof(nic->name)];
@@ -22,7 +22,7 @@ static size_t rx_queues(const struct nic *nic)
 
 uint32_t xsk_ids_first(const struct nic *nic)
 {
-	/* ETHTOOL_GCHANNELS would not do: it counts double while a queue is bound. */
+	/* Not ETHTOOL_GCHANNELS, which counts double while a queue is bound. */
 	struct ethtool_rxnfc rings = { .cmd = ETHTOOL_GRXRINGS };
 
 	if (strcmp(nic->driver, "mlx5_core") || nic_ethtool(nic, &rings))

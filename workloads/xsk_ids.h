@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Which queue ids are for zero copy. */
+/* Queue ids for zero copy. */
 #ifndef WORKLOADS_XSK_IDS_H
 #define WORKLOADS_XSK_IDS_H
 
@@ -8,9 +8,9 @@
 #include "workloads/nic.h"
 
 /*
- * The queue id that binds zero copy to channel 0. It is 0, and the number of
- * channels N with mlx5 before Linux 6.1, which shows 2 N rx queues and has those
- * for AF_XDP after the regular ones (mlx5e_qid_get_ch_if_in_group()).
+ * The queue id for zero copy on channel 0. It is 0, or the number of channels N with mlx5
+ * before Linux 6.1, which has 2 N rx queues with those for AF_XDP after the regular ones
+ * (mlx5e_qid_get_ch_if_in_group()).
  */
 uint32_t xsk_ids_first(const struct nic *nic);
 

@@ -15,7 +15,7 @@ struct walk {
 	const struct devlog *log;
 	const struct events *e;
 	size_t at;		   /* commands certainly completed before the event */
-	bool *told;		   /* per command: matched by an event */
+	bool *matched;		   /* per command: matched by an event */
 	struct life *lives;	   /* per object */
 	const struct obj *closing; /* its destruction precedes the next event */
 	int64_t closing_ix;
@@ -111,7 +111,7 @@ static struct obj *must_be_created(struct walk *w, const struct event *ev, enum 
 		return NULL;
 	}
 	w->c->live++;
-	w->told[obj->created] = true;
+	w->matched[obj->created] = true;
 	if (obj->created + 1 > w->at)
 		w->at = obj->created + 1;
 	return obj;
@@ -194,7 +194,7 @@ static void take_state(struct walk *w, const struct event *ev)
 				 rq->name.id);
 			return;
 		}
-		w->told[rq->destroyed] = true;
+		w->matched[rq->destroyed] = true;
 		w->c->closed++;
 		if (xsk && w->closing && ev->ix == w->closing_ix) {
 			/* inside the close of its channel */
@@ -235,7 +235,7 @@ static void take_rqt(struct walk *w, const struct event *ev)
 			 event_text(ev), ev->rqtn, ev->rqn, seq_at(w, w->at));
 		return;
 	}
-	w->told[i] = true;
+	w->matched[i] = true;
 	w->c->rqt_changes++;
 	w->at = i + 1;
 	must_live(w, ev, OBJ_RQT, ev->rqtn);
@@ -362,7 +362,7 @@ static bool is_left_by_a_failure(const struct walk *w, const struct obj *rq)
 	return true;
 }
 
-static void judge_untold_rq(struct walk *w, const struct obj *rq)
+static void judge_untraced_rq(struct walk *w, const struct obj *rq)
 {
 	struct check *c = w->c;
 
@@ -370,7 +370,7 @@ static void judge_untold_rq(struct walk *w, const struct obj *rq)
 		c->excepted[EXC_DROP_RQ]++;
 	} else if (is_left_by_a_failure(w, rq) && c->excepted[EXC_FAILED_OPEN] < w->failed_rqs) {
 		c->excepted[EXC_FAILED_OPEN]++;
-		w->told[rq->destroyed] = true;
+		w->matched[rq->destroyed] = true;
 	} else if (c->excepted[EXC_PTP] < c->allow_ptp) {
 		c->excepted[EXC_PTP]++;
 	} else if (c->excepted[EXC_TRAP] < c->allow_trap) {
@@ -407,7 +407,7 @@ static size_t window_end(const struct walk *w)
  * The driver modifies the RQT of the PTP RQ with those of the channels, without an event:
  * to the drop RQ as long as there is no PTP RQ.
  */
-static void judge_untold_rqt(struct walk *w, size_t i)
+static void judge_untraced_rqt(struct walk *w, size_t i)
 {
 	const struct cmd *cmd = &w->log->cmds.at[i];
 	const struct obj_name *rqt = ref_of(cmd, OBJ_RQT), *rq = ref_of(cmd, OBJ_RQ);
@@ -437,14 +437,14 @@ static void judge_rest(struct walk *w)
 		if (obj->name.type != OBJ_RQ || obj->created < c->from || obj->created >= c->to)
 			continue;
 		c->created++;
-		if (!w->told[obj->created])
-			judge_untold_rq(w, obj);
+		if (!w->matched[obj->created])
+			judge_untraced_rq(w, obj);
 	}
 	for (unsigned int i = 0; i < w->log->objs.nr; i++) {
 		const struct obj *obj = &w->log->objs.at[i];
 
 		if (obj->name.type == OBJ_RQ && obj->destroyed >= c->from &&
-		    obj->destroyed < c->to && !w->told[obj->destroyed] &&
+		    obj->destroyed < c->to && !w->matched[obj->destroyed] &&
 		    !life_is_excepted(life_of(w, obj)) && !is_drop_rq(w, obj))
 			disagree(c,
 				 "the device destroyed RQ %" PRIu32 " (seq %" PRId64
@@ -452,8 +452,8 @@ static void judge_rest(struct walk *w)
 				 obj->name.id, seq_at(w, obj->destroyed));
 	}
 	for (size_t i = c->from; i < c->to; i++)
-		if (is_op(w, i, "MODIFY_RQT") && !w->told[i])
-			judge_untold_rqt(w, i);
+		if (is_op(w, i, "MODIFY_RQT") && !w->matched[i])
+			judge_untraced_rqt(w, i);
 	if (c->excepted[EXC_PTP] != c->allow_ptp || c->excepted[EXC_TRAP] != c->allow_trap)
 		disagree(c, "%u PTP and %u trap RQs were to be there, %u and %u are", c->allow_ptp,
 			 c->allow_trap, c->excepted[EXC_PTP], c->excepted[EXC_TRAP]);
@@ -545,7 +545,7 @@ static bool walk_from(struct check *c, const struct devlog *log, const struct ev
 		.e = e,
 		.drop_rqn = -1,
 		.ptp_rqtn = -1,
-		.told = calloc(log->cmds.nr, sizeof(*w.told)),
+		.matched = calloc(log->cmds.nr, sizeof(*w.matched)),
 		.lives = calloc(log->objs.nr + 1, sizeof(*w.lives)),
 	};
 	bool xsk_tirs = has_xsk_tirs(e);
@@ -553,7 +553,7 @@ static bool walk_from(struct check *c, const struct devlog *log, const struct ev
 	c->from = e->has_snapshot_rqs ? last_query_before(log, anchor) : anchor;
 	c->from_snapshot = c->from != anchor;
 	w.at = w.open_from = c->from;
-	if (!w.told || !w.lives) {
+	if (!w.matched || !w.lives) {
 		disagree(c, "out of memory");
 	} else {
 		for (unsigned int i = 0; i < log->objs.nr; i++)
@@ -566,13 +566,13 @@ static bool walk_from(struct check *c, const struct devlog *log, const struct ev
 		for (unsigned int i = 0; i < e->ops->ops.nr; i++)
 			judge_operation(c, &e->ops->ops.at[i], xsk_tirs);
 	}
-	free(w.told);
+	free(w.matched);
 	free(w.lives);
 	return !c->disagreements;
 }
 
 /* Is this the command of the event? */
-static bool is_told_by(const struct devlog *log, size_t i, const struct event *ev)
+static bool is_command_of(const struct devlog *log, size_t i, const struct event *ev)
 {
 	const struct cmd *cmd = &log->cmds.at[i];
 
@@ -605,7 +605,7 @@ bool check_run(struct check *c, const struct devlog *log, const struct events *e
 		for (size_t i = 0; i < log->cmds.nr; i++) {
 			struct check attempt = in;
 
-			if (!is_told_by(log, i, &e->list.at[ev]))
+			if (!is_command_of(log, i, &e->list.at[ev]))
 				continue;
 			found = true;
 			walk_from(&attempt, log, e, i);

@@ -16,7 +16,7 @@
 /* One attempt to align the commands with the log from one position on. */
 struct run {
 	const struct devlog *log;
-	bool *told;	    /* per command */
+	bool *matched;	    /* per command */
 	size_t first, last; /* of the commands with an event */
 };
 
@@ -44,9 +44,9 @@ static const struct cmd *tell(struct run *run, size_t near, const struct command
 	size_t from = near > SLOTS ? near - SLOTS : 0;
 
 	for (size_t i = from; i < run->log->cmds.nr && i < near + SLOTS; i++) {
-		if (run->told[i] || !same_command(&run->log->cmds.at[i], done))
+		if (run->matched[i] || !same_command(&run->log->cmds.at[i], done))
 			continue;
-		run->told[i] = true;
+		run->matched[i] = true;
 		if (i < run->first)
 			run->first = i;
 		if (i > run->last)
@@ -69,7 +69,7 @@ static void align(struct check *c, struct run *run, const struct events *e, size
 {
 	size_t near = start;
 
-	memset(run->told, 0, run->log->cmds.nr * sizeof(*run->told));
+	memset(run->matched, 0, run->log->cmds.nr * sizeof(*run->matched));
 	run->first = SIZE_MAX;
 	run->last = 0;
 	for (unsigned int i = 0; i < e->commands.nr; i++) {
@@ -91,7 +91,7 @@ static void align(struct check *c, struct run *run, const struct events *e, size
 			 at(done->ts), (uint64_t)done->opcode, done->token, done->slot);
 	}
 	for (size_t i = run->first; i < run->last; i++)
-		if (!run->told[i])
+		if (!run->matched[i])
 			disagree(c,
 				 "the device executed %s (seq %" PRId64
 				 "), which no mlx5_cmd_done tells",
@@ -132,7 +132,7 @@ static void judge_issues(struct check *c, const struct events *e)
 
 void check_commands(struct check *c, const struct devlog *log, const struct events *e)
 {
-	struct run run = { .log = log, .told = calloc(log->cmds.nr, sizeof(*run.told)) };
+	struct run run = { .log = log, .matched = calloc(log->cmds.nr, sizeof(*run.matched)) };
 	struct check in = *c, best = { .disagreements = UINT32_MAX };
 	const struct command *first = NULL;
 
@@ -141,9 +141,9 @@ void check_commands(struct check *c, const struct devlog *log, const struct even
 	for (unsigned int i = 0; i < e->commands.nr && !first; i++)
 		if (executed(&e->commands.at[i]))
 			first = &e->commands.at[i];
-	if (!run.told)
+	if (!run.matched)
 		disagree(&in, "out of memory");
-	for (size_t i = 0; first && run.told && i < log->cmds.nr; i++) {
+	for (size_t i = 0; first && run.matched && i < log->cmds.nr; i++) {
 		struct check attempt = in;
 
 		if (!same_command(&log->cmds.at[i], first))
@@ -158,7 +158,7 @@ void check_commands(struct check *c, const struct devlog *log, const struct even
 			 " with token %" PRId64 " in slot %" PRId64,
 			 at(first->ts), (uint64_t)first->opcode, first->token, first->slot);
 	*c = best.disagreements == UINT32_MAX ? in : best;
-	free(run.told);
+	free(run.matched);
 }
 
 static bool sets(const struct cmd *cmd)
@@ -185,7 +185,7 @@ static bool is_change(const struct cmd *cmd, const struct rule_dst *rule)
  * Several destinations of one entry are one command, and so are removal and addition when
  * one is replaced: then @before, the command of the previous rule.
  */
-static size_t find_change(const struct devlog *log, const bool *told, size_t from, size_t before,
+static size_t find_change(const struct devlog *log, const bool *matched, size_t from, size_t before,
 			  const struct rule_dst *rule, const struct rule_dst *previous)
 {
 	const struct cmd *cmd = before < log->cmds.nr ? &log->cmds.at[before] : NULL;
@@ -193,25 +193,25 @@ static size_t find_change(const struct devlog *log, const bool *told, size_t fro
 	if (cmd && is_change(cmd, rule) && rule->entry == previous->entry &&
 	    (rule->add == previous->add || (rule->add && cmd->entry < 0)))
 		return before;
-	while (from < log->cmds.nr && (told[from] || !is_change(&log->cmds.at[from], rule)))
+	while (from < log->cmds.nr && (matched[from] || !is_change(&log->cmds.at[from], rule)))
 		from++;
 	return from;
 }
 
 void check_rules(struct check *c, const struct devlog *log, const struct events *e)
 {
-	bool *told = calloc(log->cmds.nr, sizeof(*told));
+	bool *matched = calloc(log->cmds.nr, sizeof(*matched));
 	size_t last = c->from, i = log->cmds.nr;
 
-	if (!told) {
+	if (!matched) {
 		disagree(c, "out of memory");
 		return;
 	}
 	for (unsigned int r = 0; r < e->rules.nr; r++) {
 		const struct rule_dst *rule = &e->rules.at[r];
 
-		i = find_change(log, told, last > c->from + SLOTS ? last - SLOTS : c->from, i, rule,
-				r ? rule - 1 : NULL);
+		i = find_change(log, matched, last > c->from + SLOTS ? last - SLOTS : c->from, i,
+				rule, r ? rule - 1 : NULL);
 		if (i == log->cmds.nr) {
 			disagree(c,
 				 "mlx5_fs_rule_dst %s: the device %s no entry %" PRId64
@@ -220,20 +220,20 @@ void check_rules(struct check *c, const struct devlog *log, const struct events 
 				 rule->table, log->cmds.at[last].seq);
 			continue;
 		}
-		c->rules += !told[i];
-		told[i] = true;
+		c->rules += !matched[i];
+		matched[i] = true;
 		if (i > last)
 			last = i;
 	}
 	for (i = c->from; e->rules.nr && (i < last || i < c->to); i++) {
 		const struct cmd *cmd = &log->cmds.at[i];
 
-		if (!told[i] && cmd->entry >= 0 && (sets(cmd) || deletes(cmd)))
+		if (!matched[i] && cmd->entry >= 0 && (sets(cmd) || deletes(cmd)))
 			disagree(c,
 				 "the device %s entry %" PRId64 " of table %" PRId64
 				 " (seq %" PRId64 "), which no mlx5_fs_rule_dst tells",
 				 sets(cmd) ? "was given" : "lost", cmd->entry, cmd->table,
 				 cmd->seq);
 	}
-	free(told);
+	free(matched);
 }

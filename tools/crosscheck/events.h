@@ -18,7 +18,8 @@ struct event {
 struct command {
 	uint64_t ts;
 	bool done, async;
-	int64_t opcode, token, slot, status, syndrome; /* slot and later members: of mlx5_cmd_done only */
+	int64_t opcode, token, slot, status,
+		syndrome; /* slot and later members: of mlx5_cmd_done only */
 };
 
 /* mlx5_fs_rule_dst */
