@@ -1,5 +1,6 @@
 #!/bin/busybox sh
 # SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash
 #
 # Process 1 of the guest, from the initramfs: mount the root, which is the lab's, and go on
 # there with scripts/guest/init.sh.  The root can be written to, but only /out is kept.
