@@ -70,7 +70,7 @@ tally()
 @test "record: all missing tools are named at once, with the line that installs them" {
 	((EUID == 0)) || skip "not root here"
 	mkdir "$BATS_TEST_TMPDIR/bin"
-	for tool in bash dirname readlink realpath basename true cat ls stat id mount mountpoint; do
+	for tool in bash dirname readlink realpath basename true cat ls stat id mount mountpoint sed; do
 		ln -s "$(type -P "$tool")" "$BATS_TEST_TMPDIR/bin/$tool"
 	done
 	path=$BATS_TEST_TMPDIR/bin
