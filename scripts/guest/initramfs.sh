@@ -4,6 +4,8 @@
 #
 # Process 1 of the guest, from the initramfs: mount the root, which is the lab's, and go on
 # there with scripts/guest/init.sh.  The root can be written to, but only /out is kept.
+# The checkout and the cache are of the file system that the kernel parameter repo_from
+# names: root (the default), of which files that were read once are cached, or live.
 export PATH=/bin
 alias mount='busybox mount' mkdir='busybox mkdir' cat='busybox cat'
 
@@ -31,6 +33,7 @@ for module in /modules/*.ko; do
 	[ ! -e "$module" ] || busybox insmod "$module" || stuck "${module##*/}"
 done
 mount -t virtiofs root /lab || stuck virtiofs
+mount -t virtiofs live /live || stuck virtiofs
 mount -t tmpfs -o mode=755 rw /rw
 mkdir /rw/upper /rw/work
 mount -t overlay -o xino=off,lowerdir=/lab,upperdir=/rw/upper,workdir=/rw/work root /root || stuck overlay
@@ -38,12 +41,16 @@ mkdir /dev/pts /dev/shm
 for fd in fd:fd stdin:fd/0 stdout:fd/1 stderr:fd/2; do
 	busybox ln -s "/proc/self/${fd#*:}" "/dev/${fd%:*}"
 done
-mount -o bind /lab/out /root/out
+mount -o bind /live/out /root/out
 mount -o remount,bind,ro /lab
+mount -o remount,bind,ro /live
+checkout=/lab
+# shellcheck disable=SC2154 # from the kernel's command line
+[ "$repo_from" != live ] || checkout=/live
 # By one process, as starting one is slow in an emulated guest.
 cat >/etc/fstab <<-END
-	/lab/repo /root/repo none bind 0 0
-	/lab/cache /root/cache none bind 0 0
+	$checkout/repo /root/repo none bind 0 0
+	$checkout/cache /root/cache none bind 0 0
 	sys /root/sys sysfs defaults 0 0
 	run /root/run tmpfs mode=755 0 0
 	tmp /root/tmp tmpfs mode=1777 0 0

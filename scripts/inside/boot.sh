@@ -200,7 +200,7 @@ guest()
 		wait "$pid" 2>/dev/null || true
 	fi
 	mark "QEMU has ended"
-	rm -f -- "$root_socket"*
+	rm -f -- "$run/"{root,live}.sock*
 	wait "${readers[@]}" || true
 	return "$status"
 }

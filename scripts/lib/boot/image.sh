@@ -52,7 +52,7 @@ boot_prepare()
 	local dir=$1 new=$1.new root=$1.new/root
 
 	rm -rf -- "$new"
-	mkdir -p -- "$root"/{bin,dev,etc,proc,lab,rw,root,modules}
+	mkdir -p -- "$root"/{bin,dev,etc,proc,lab,live,rw,root,modules}
 	cp -- /bin/busybox "$root/bin/busybox"
 	ln -s busybox "$root/bin/sh"
 	install -m 755 -- "$TOP/scripts/guest/initramfs.sh" "$root/init"

@@ -18,22 +18,30 @@ listens()
 	return 1
 }
 
-# start_root - sets root_socket: where virtiofsd serves the lab, with /out in it
-start_root()
+# start_fs NAME CACHE - virtiofsd, for the lab as it is seen here, on $run/NAME.sock
+start_fs()
 {
-	local pid end
+	local pid end socket=$run/$1.sock
 
-	root_socket=$run/root.sock
-	rm -f -- "$root_socket"
-	/usr/libexec/virtiofsd --socket-path "$root_socket" --shared-dir / --sandbox none \
-		--no-announce-submounts --log-level warn >"$run/virtiofsd.log" 2>&1 </dev/null &
+	rm -f -- "$socket"
+	/usr/libexec/virtiofsd --socket-path "$socket" --shared-dir / --sandbox none --cache "$2" \
+		--no-announce-submounts --log-level warn >>"$run/virtiofsd.log" 2>&1 </dev/null &
 	pid=$!
 	end=$((SECONDS + 120))
-	until listens "$root_socket"; do
+	until listens "$socket"; do
 		kill -0 "$pid" 2>/dev/null || fail "virtiofsd did not start: $(tail -n 1 "$run/virtiofsd.log")"
 		((SECONDS < end)) || fail "virtiofsd did not start in 120 s"
 		sleep 0.02
 	done
+}
+
+# start_root - two of them.  What the guest has read of `root` stays in its page cache; of
+# `live` it is read anew by each open(2), as the host may have changed it, which takes ten
+# times as long, as the emulator has to translate each program anew as well.
+start_root()
+{
+	start_fs root always
+	start_fs live auto
 }
 
 # port NAME CHARDEV - one more virtio port
@@ -63,7 +71,9 @@ machine_args()
 	# The kernel's console, and the stages that the guest has reached.
 	qemu+=(-chardev "file,id=console,path=$run/console.log" -serial chardev:console
 		-chardev "file,id=stages,path=$run/stages.fifo" -serial chardev:stages)
-	qemu+=(-chardev "socket,id=root,path=$root_socket" -device vhost-user-fs-pci,chardev=root,tag=root)
+	for name in root live; do
+		qemu+=(-chardev "socket,id=$name,path=$run/$name.sock" -device "vhost-user-fs-pci,chardev=$name,tag=$name")
+	done
 	qemu+=(-device virtio-serial-pci)
 	if ((deadline)); then
 		# Each writer opens a port, and a port can be opened once only.
@@ -91,5 +101,7 @@ machine_args()
 	# What takes time and guards nothing here: mitigations of processor errors that the
 	# emulator does not have, self-tests, security modules.
 	append+=" mitigations=off cryptomgr.notests lsm=capability"
+	# For scripts/guest/initramfs.sh: at a shell the checkout may be edited meanwhile.
+	((deadline)) || append+=" repo_from=live"
 	qemu+=(-kernel "$image" -initrd "$boot_dir/initramfs" -append "$append" "${qemu_args[@]}")
 }
