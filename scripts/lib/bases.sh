@@ -60,9 +60,12 @@ release_like()
 # base_value BASE KEY - a value of patches/BASE/base
 base_value()
 {
-	local value
+	local line value=
 
-	value=$(sed -n "s/^$2=//p" "$TOP/patches/$1/base" 2>/dev/null) || true
+	# By the shell alone: it is read very often.
+	while IFS= read -r line; do
+		[[ $line != "$2="* ]] || value+=${value:+$'\n'}${line#*=}
+	done 2>/dev/null <"$TOP/patches/$1/base" || true
 	[[ -n $value ]] || die "patches/$1/base has no line '$2='"
 	printf '%s\n' "$value"
 }

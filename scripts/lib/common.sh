@@ -92,7 +92,7 @@ cache_dir()
 		die "the cache directory '$dir' is not an absolute path: set XDG_CACHE_HOME to one"
 		;;
 	esac
-	if ! mkdir -p -- "$dir" 2>/dev/null || [[ ! -w $dir ]]; then
+	if { [[ ! -d $dir ]] && ! mkdir -p -- "$dir" 2>/dev/null; } || [[ ! -w $dir ]]; then
 		die "the cache directory '$dir' cannot be written: set XDG_CACHE_HOME to a directory of yours"
 	fi
 	printf '%s\n' "$dir"
