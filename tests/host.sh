@@ -39,8 +39,8 @@ made_readable()
 		[[ $(stat -c %a "$work/file") == 644 && $(stat -c %a "$work/dir") == 755 ]]
 }
 
-check "the lab, from Debian's login of an ordinary user and umask 077" bare scripts/lab run true
-check "the lab, with another shell's habits" with_habits scripts/lab run true
-check "a kernel list, with another shell's habits" with_habits scripts/kernel list
-check "files that are made under umask 077 can be read" made_readable
+timed "the lab, from Debian's login of an ordinary user and umask 077" bare scripts/lab run true
+timed "the lab, with another shell's habits" with_habits scripts/lab run true
+timed "a kernel list, with another shell's habits" with_habits scripts/kernel list
+timed "files that are made under umask 077 can be read" made_readable
 done_testing

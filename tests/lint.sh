@@ -107,18 +107,18 @@ lint_spelling()
 	files "*.c" "*.h" "*.md" "*.rst" "*.sh" scripts | xargs -d "\n" codespell -q 3
 }
 
-check "scripts are shellcheck-clean" lint_shell
-check "every file names its licence" lint_spdx
-check "scripts that are run may be, those that are sourced may not" lint_modes
-check "nothing is left to do in comments" lint_markers
-check "no source file is over 25 kB" lint_size
-check "no package host is written down" lint_hosts
-check "no Python" lint_python
-check "no lack of memory is overlooked" lint_memory
-check "each directory includes only what it may" bash tests/layers.sh includes tests/layers.tbl
-check "everything builds with clang without a warning" lint_clang
-check "each directory calls only what it may" bash tests/layers.sh calls tests/layers.tbl build/clang/obj
-check "C is formatted" lint_format
-check "man pages are well-formed" lint_man
-check "spelling" lint_spelling
+timed "scripts are shellcheck-clean" lint_shell
+timed "every file names its licence" lint_spdx
+timed "scripts that are run may be, those that are sourced may not" lint_modes
+timed "nothing is left to do in comments" lint_markers
+timed "no source file is over 25 kB" lint_size
+timed "no package host is written down" lint_hosts
+timed "no Python" lint_python
+timed "no lack of memory is overlooked" lint_memory
+timed "each directory includes only what it may" bash tests/layers.sh includes tests/layers.tbl
+timed "everything builds with clang without a warning" lint_clang
+timed "each directory calls only what it may" bash tests/layers.sh calls tests/layers.tbl build/clang/obj
+timed "C is formatted" lint_format
+timed "man pages are well-formed" lint_man
+timed "spelling" lint_spelling
 done_testing

@@ -12,7 +12,17 @@ one()
 	local tap
 
 	tap=$(mktemp)
-	bats --formatter tap "$1" >"$tap" || true
+	# How long each took, as scripts/check reads it.
+	bats --timing --formatter tap "$1" | awk '
+		match($0, /^(not )?ok [0-9]+ .* in [0-9]+ms($| #)/) && match($0, / in [0-9]+ms($| #)/) {
+			ms = substr($0, RSTART + 4) + 0
+			name = substr($0, 1, RSTART - 1)
+			print name substr($0, RSTART + 4 + length(ms) + 2)
+			sub(/^(not )?ok [0-9]+ /, "", name)
+			printf "# took %.3f s: %s\n", ms / 1000, name
+			next
+		}
+		{ print }' >"$tap" || true
 	grep -q '^1\.\.[0-9]' "$tap" || echo "not ok - $1 was run" >>"$tap"
 	flock tests/bats cat -- "$tap"
 	rm -f -- "$tap"

@@ -76,6 +76,6 @@ series_repo "$base"
 for proof in "$@"; do
 	start=$SECONDS
 	"proof_$proof"
-	echo "# $base: proof $proof took $((SECONDS - start)) s"
+	echo "# took $((SECONDS - start)) s: $base: $proof"
 done
 exit "$failed"

@@ -171,34 +171,126 @@ fake_tree() {
 	[[ -s build/log/debug-times ]]
 }
 
-@test "guest tests: several at once, the long ones first, each with its lines together" {
+# guest_tree - a checkout in which guests are not booted: each boot's options and tests are
+# a line of $tree/asked.  A test of the name *bad* fails, *deadly* ends the guest.
+guest_tree() {
 	tree=$BATS_TEST_TMPDIR/tree
-	mkdir -p "$tree/scripts/lib" "$tree/tests/guest"
+	mkdir -p "$tree/scripts/lib" "$tree/tests/guest/lib"
 	cp scripts/lib/common.sh scripts/lib/bases.sh "$tree/scripts/lib/"
 	cp -r patches "$tree/"
 	cp tests/guest/run "$tree/tests/guest/"
+	cp tests/guest/lib/parts.sh "$tree/tests/guest/lib/"
 	cat >"$tree/scripts/boot" <<-'END'
 		#!/bin/bash
-		name=${*: -1}
-		[[ $name == *slow* ]] || for ((i = 0; i < 30; i++)); do
+		options=("$@")
+		until [[ $1 == *in-guest.sh ]]; do shift; done
+		shift
+		[[ $1 == *slow* ]] || for ((i = 0; i < 30; i++)); do
 			! grep -q slow asked 2>/dev/null || break
 			sleep 0.1
 		done
-		echo "start $name" >>asked
-		echo "ok 1 - begin"
-		sleep 0.5
-		[[ $name != *bad* ]] || exit 7
-		echo "ok 2 - end"
+		echo "${options[*]}" >>asked
+		while (($#)); do
+			status=0
+			echo "# guest test $1 begins"
+			echo "# guest test $1 begins" >&2
+			echo "ok 1 - begin"
+			sleep 0.2
+			case $1 in
+			*deadly*) echo "Oops" >&2; exit 1 ;;
+			*bad*) status=7; echo "not so" >&2 ;;
+			*) echo "ok 2 - end" ;;
+			esac
+			echo "# guest test $1 ended: status $status, 1234 ms"
+			shift 2
+		done
 	END
 	chmod +x "$tree/scripts/boot"
-	echo '# boot: --stock' | tee "$tree/tests/guest/"{quick,bad,last}.test >/dev/null
-	printf '# boot: --stock\n# takes: 90\n' >"$tree/tests/guest/slow.test"
 	cd "$tree" || return
+}
+
+# guest_test NAME LINE... - with these comment lines
+guest_test() {
+	local name=$1
+	shift
+	printf '# %s\n' "$@" >"$tree/tests/guest/$name.test"
+}
+
+@test "guest tests: several guests at once, the long ones first, each with its lines together" {
+	guest_tree
+	guest_test slow 'boot: --stock' 'takes: 90'
+	guest_test quick 'boot: --stock --cpus 1'
+	guest_test bad 'boot: --stock --cpus 2'
+	guest_test last 'boot: --stock --cpus 3'
 	run -0 --separate-stderr bash tests/guest/run --jobs 2 last bad quick slow
 	[[ $(head -n1 asked) == *slow* ]]
 	[[ $output == *$'ok - quick: begin\nok - quick: end\nok - quick: the test ran'* ]]
-	[[ $output == *"not ok - bad: the test ran to its end"* ]]
+	[[ $output == *$'not ok - bad: the test ran to its end\n# not so'* ]]
+	[[ $output == *"# took 1.234 s: quick"* ]]
 	[[ $(grep -c '^ok' <<<"$output") -eq 10 ]]
+}
+
+@test "guest tests: those that need the same machine share a guest, and their faults are all its" {
+	guest_tree
+	guest_test a 'boot: --stock --cpus 4' "boot: --device-opt '--fault=while=/out/a opcode=X'"
+	guest_test b 'boot: --cpus 4 --stock' "boot: --device-opt '--fault=while=/out/b opcode=X'"
+	guest_test c 'boot: --stock --cpus 4 --device-opt --set=x=1'
+	guest_test d 'boot: --stock --cpus 4' 'takes: 290'
+	guest_test e 'boot: --patched --cpus 4'
+	run -0 --separate-stderr bash tests/guest/run a b c d e
+	sort -o asked asked
+	run -0 cat asked
+	[[ ${#lines[@]} -eq 4 ]]
+	grep -q -- "--stock --cpus 4 --device-opt --fault=while=/out/a opcode=X --device-opt --fault=while=/out/b opcode=X --out .* a 700 b 700$" asked
+	grep -q -- "--set=x=1 .* c 700$" asked
+	grep -q -- " d 2050$" asked
+	[[ -s build/guest/a/b.tap && -s build/guest/b/a.tap && ! -e build/guest/c/a.tap ]]
+	# One alone has a guest of its own, as it is.
+	rm asked
+	run -0 --separate-stderr bash tests/guest/run b
+	run -1 grep -q "/out/a" asked
+}
+
+@test "guest tests: one that the guest does not survive is named, the rest have a new one" {
+	guest_tree
+	for name in a deadly x y; do
+		guest_test "$name" 'boot: --stock'
+	done
+	run -0 --separate-stderr bash tests/guest/run a deadly x y
+	[[ $(wc -l <asked) -eq 2 && $(tail -n 1 asked) == *"in-guest.sh x 700 y 700" ]]
+	[[ $(grep -c '^not ok' <<<"$output") -eq 1 ]]
+	[[ $output == *$'not ok - deadly: the test ran to its end\n'*"Oops"*"the guest ended with status 1 in this test: build/guest/a+deadly"*console.log* ]]
+	[[ $output == *$'ok - y: end\nok - y: the test ran to its end'* ]]
+	# A guest that does not come to its first test is not tried again.
+	printf '#!/bin/bash\necho again >>asked\nexit 1\n' >scripts/boot
+	rm asked
+	run -0 --separate-stderr bash tests/guest/run a x
+	[[ $(grep -c '^not ok' <<<"$output") -eq 2 && $(cat asked) == again ]]
+}
+
+@test "guest tests: each has its own part of the kernel log and of the leak ledgers" {
+	guest_tree
+	cp -r "$BATS_TEST_DIRNAME/../guest/"{dmesg-check.sh,ledger-check.sh,allow} tests/guest/
+	printf '#!/bin/bash\nshift\nexec "$@"\n' >scripts/lab
+	guest_test one 'boot: --stock' 'must-say: boom'
+	guest_test two 'boot: --stock' 'ledgers: 2'
+	cat >"$BATS_TEST_TMPDIR/dmesg.raw" <<-'END'
+		<5>[    0.000000] Linux version 6
+		<14>[    5.000000] guest test one begins
+		<4>[    6.000000] boom one
+		<14>[    6.500000] guest test one ended: status 0, 1 ms
+		<14>[    7.000000] guest test two begins
+		<4>[    8.000000] boom two
+		<14>[    9.000000] guest test two ended: status 0, 1 ms
+	END
+	printf '%s\n' '{"ledger":"a","count":0,"left":[]}' '{"ledger":"b","count":0,"left":[]}' \
+		'{"ledger":"c","count":1,"left":[{"type":"RQ","id":"0x1"}]}' >"$BATS_TEST_TMPDIR/vconnectx-0.jsonl"
+	sed -i "2i while [[ \$* == *--out* && \$1 != --out ]]; do set -- \"\${@:2}\" \"\$1\"; done; cp $BATS_TEST_TMPDIR/{dmesg.raw,vconnectx-0.jsonl} \"\$2\"; set -- \"\${@:3}\"; until [[ \$1 == -- ]]; do set -- \"\${@:2}\"; done" scripts/boot
+	run -0 --separate-stderr bash tests/guest/run one two
+	[[ $output == *"not ok - one: no kernel line"*$'\n# boom one\n'*"ok - one: the kernel says: boom"* ]]
+	[[ $output == *$'\n# boom two\n'* && $(grep -c 'boom one' <<<"$output") -eq 1 ]]
+	[[ $output == *"ok - one: vconnectx-0.jsonl: the leak ledger is empty"* ]]
+	[[ $output == *"not ok - two: vconnectx-0.jsonl: the leak ledger is empty"*"1 objects left at c: RQ 0x1"* ]]
 }
 
 @test "check: what failed is said again at the end, with its reasons" {

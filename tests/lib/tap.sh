@@ -20,6 +20,16 @@ check()
 	fi
 }
 
+# timed NAME COMMAND... - the same, and a line that scripts/check takes its slowest from
+timed()
+{
+	local begin=${EPOCHREALTIME/[^0-9]/} ms
+
+	check "$@"
+	ms=$(((${EPOCHREALTIME/[^0-9]/} - begin) / 1000))
+	printf '# took %d.%03d s: %s\n' $((ms / 1000)) $((ms % 1000)) "$1"
+}
+
 # refuse NAME PATTERN COMMAND... - the command must fail and say PATTERN (ERE).
 refuse()
 {

@@ -1,17 +1,49 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# in-guest.sh NAME... - run these guest tests, one after the other.  Each finds the driver
-# loaded, as the first does.  Lines of several begin with their names.
+# in-guest.sh NAME SECONDS [NAME SECONDS]... - run these guest tests one after the other,
+# each for at most its seconds.  Each finds the driver as the first does, newly loaded.
+#
+# There are marks on standard output and error and in the kernel log, by which
+# tests/guest/run gives each test its own part (tests/guest/lib/parts.sh):
+#
+#   # guest test NAME begins
+#   # guest test NAME ended: status STATUS, MS ms
 set -uo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../.." || exit
 # shellcheck source=scripts/guest/driver.sh
 . scripts/guest/driver.sh
 
-(($# > 1)) || exec bash "tests/guest/$1.test"
-status=0
-for name in "$@"; do
-	[[ -d /sys/module/mlx5_core ]] || driver_load 1 || exit
-	bash "tests/guest/$name.test" | sed -uE "s/^(not ok|ok)( [0-9]+)? - /\1 - $name: /" || status=1
+# now_ms - sets now
+now_ms()
+{
+	now=${EPOCHREALTIME/[^0-9]/}
+	now=$((now / 1000))
+}
+
+# mark TEXT... - to all three
+mark()
+{
+	echo "# guest test $*"
+	echo "# guest test $*" >&2
+	echo "<6>guest test $*" >/dev/kmsg
+}
+
+loaded=''
+[[ ! -d /sys/module/mlx5_core ]] || loaded=1
+mapfile -t devs < <(mlx5_netdevs)
+while (($#)); do
+	now_ms
+	begin=$now
+	mark "$1 begins"
+	status=0
+	if [[ $loaded && ! -d /sys/module/mlx5_core ]]; then
+		driver_load "${#devs[@]}" || status=$?
+	fi
+	((status)) || timeout --kill-after=10 "$2" bash "tests/guest/$1.test" || status=$?
+	# For the next one, and as it would be at the end of the guest.
+	[[ -z $loaded || ! -d /sys/module/mlx5_core ]] || modprobe -r mlx5_core || status=1
+	now_ms
+	mark "$1 ended: status $status, $((now - begin)) ms"
+	shift 2
 done
-exit "$status"
