@@ -8,7 +8,7 @@ set -uo pipefail
 # shellcheck source=tests/guest/lib/kernels.sh
 . /repo/tests/guest/lib/kernels.sh
 PATH=/repo/build/bin:$PATH
-log=vconnectx-0.jsonl
+log=${logs:?}/vconnectx-0.jsonl
 
 ops()
 {

@@ -12,7 +12,7 @@ set -uo pipefail
 # seen ROW
 seen()
 {
-	jq -nr --arg row "$1" -f /repo/tests/guest/data/kernels.jq vconnectx-0.jsonl
+	jq -nr --arg row "$1" -f /repo/tests/guest/data/kernels.jq "${logs:?}/vconnectx-0.jsonl"
 }
 
 # as_expected ROW

@@ -20,7 +20,7 @@ scenario_done()
 
 refuse "the cross-check is not available" \
 	'^crosscheck: not available \(the recording has no event of the mlx5 series\)$' \
-	crosscheck trace-cmd vconnectx-1.jsonl
+	crosscheck trace-cmd "${logs:?}/vconnectx-1.jsonl"
 check "the scenario was done" scenario_done
 check "the recording says that the driver is not patched" holds report \
 	'.recordings[0] | .patched == false and .series_events == 0 and .events > 0'

@@ -24,6 +24,6 @@ differs()
 
 refuse "the cross-check names an RQ that no event announces" \
 	'^DISAGREES: the device created RQ [0-9]+ \(seq [0-9]+\), which no event announces$' \
-	crosscheck trace-cmd vconnectx-0.jsonl
+	crosscheck trace-cmd "${logs:?}/vconnectx-0.jsonl"
 check "the operations lack one step, open_xsk at bind" test "$(differs)" = 2
 done_testing

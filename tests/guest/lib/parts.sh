@@ -118,6 +118,15 @@ part()
 		seen && mine && !/guest test [^ ]+ ended: status/' "$2"
 }
 
+# part_of_log LOG BEFORE [COUNT] - of a device's command log, what comes after BEFORE leak
+# ledgers: up to the next COUNT, or all
+part_of_log()
+{
+	awk -v before="$2" -v count="${3-}" '
+		n >= before && (count == "" || n < before + count)
+		/"ledger":"/ { n++ }' "$1"
+}
+
 # ended FILE NAME - sets status and ms of this test; fails when it has not ended
 ended()
 {
