@@ -48,11 +48,7 @@ new_files()
 # headers - the code of the series in trace headers, of the base whose directory this is
 headers()
 {
-	local name
-
-	while read -r name; do
-		cat -- "$(find "$diag" added -name "$name")"
-	done < <(find "$diag" added -name '*.h' -printf '%f\n' | LC_ALL=C sort)
+	find "$diag" added -name '*.h' -printf '%f %p\n' | LC_ALL=C sort | cut -d' ' -f2 | xargs cat --
 }
 
 # each FUNCTION - run it for each base, as FUNCTION BASE, in the directory of its new files
@@ -80,26 +76,45 @@ events()
 
 numbered()
 {
-	local patches i count prefix subject
+	local patches
 
 	mapfile -t patches < <(series "$1")
-	count=${#patches[@]}
-	prefix="Subject: \[PATCH ${1#v}"
-	for ((i = 0; i < count; i++)); do
-		[[ ${patches[i]##*/} == $(printf '%04d' $((i + 1)))-* ]] || return
-		grep -q "^$prefix $(printf '%0*d' ${#count} $((i + 1)))/$count\] net/mlx5" "${patches[i]}" || return
-		# The subject may go on in the next line.
-		subject=$(sed -n '/^Subject: /{N;s/\n\( [^ ]\)/\1/;s/^Subject: \[[^]]*\] //;s/\n.*//;p;q}' "${patches[i]}")
-		grep -qxF "  $subject" "$TOP/patches/$1/0000-cover-letter.patch" || {
-			echo "the cover letter does not have: $subject"
-			return 1
+	# A subject may go on in the next line.
+	awk -v prefix="[PATCH ${1#v}" -v count=${#patches[@]} '
+		function check(at) {
+			if (!match(subject, /^\[PATCH [^]]*\] /)) {
+				print file " has no subject"
+				return
+			}
+			at = substr(subject, 1, RLENGTH)
+			rest = substr(subject, RLENGTH + 1)
+			if (index(at, prefix) != 1 || at !~ sprintf(" %0" length(count) "d/%d\\] $", nth, count) ||
+			    rest !~ /^net\/mlx5/)
+				print file " has the subject " subject
+			if (index(file, sprintf("%04d-", nth)) != 1)
+				print file " is number " nth
+			if (nth && !(("  " rest) in cover))
+				print "the cover letter does not have: " rest
 		}
-	done
-	grep -q "^$prefix $(printf '%0*d' ${#count} 0)/$count\] net/mlx5" "$TOP/patches/$1/0000-cover-letter.patch"
+		FNR == 1 {
+			if (file) check()
+			else nth = -1
+			nth++
+			file = FILENAME
+			sub(/.*\//, "", file)
+			subject = ""
+			reading = 0
+		}
+		nth == 0 { cover[$0] }
+		reading && /^ / { subject = subject $0; next }
+		{ reading = 0 }
+		/^Subject: / && !subject { subject = substr($0, 10); reading = 1 }
+		END { check() }' "$TOP/patches/$1/0000-cover-letter.patch" "${patches[@]}"
 }
 
 @test "bases: numbered without a gap, the cover letter names every patch" {
-	each numbered
+	run -0 each numbered
+	[[ -z $output ]]
 }
 
 as_table()
@@ -170,8 +185,9 @@ table()
 
 value_names()
 {
-	local set prefix table
+	local set prefix table headers
 
+	headers=$(headers)
 	for set in hwtstamp_tx:HWTSTAMP_TX_ hwtstamp_rx:HWTSTAMP_FILTER_; do
 		prefix=${set#*:}
 		table=$(table "${set%:*}")
@@ -185,11 +201,11 @@ value_names()
 	# NONE is not the firmware's, NOT_READY has no name on old kernels.
 	for set in cmd_status:MLX5_CMD_STAT_ traffic:'MLX5E?_TT_'; do
 		prefix=${set#*:}
-		diff <(table "${set%:*}") <(headers | sed -E 's/\{ 7, "NOT_READY"/{ MLX5_CMD_STAT_NOT_READY, "NOT_READY"/
-			s/\{ MLX5_CMD_TRACE_NO_ANSWER, "NONE"/{ MLX5_CMD_STAT_NONE, "NONE"/' |
+		diff <(table "${set%:*}") <(sed -E 's/\{ 7, "NOT_READY"/{ MLX5_CMD_STAT_NOT_READY, "NOT_READY"/
+			s/\{ MLX5_CMD_TRACE_NO_ANSWER, "NONE"/{ MLX5_CMD_STAT_NONE, "NONE"/' <<<"$headers" |
 			sed -nE "s/.*\{ $prefix([A-Z0-9_]+), \"\1\" \}.*/\1/p") || return
 		diff <(table "${set%:*}" | grep -vxE 'NOT_READY|NONE') \
-			<(headers | sed -nE "s/^TRACE_DEFINE_ENUM\($prefix(.*)\);/\1/p" | grep -vx NOT_READY) || return
+			<(sed -nE "s/^TRACE_DEFINE_ENUM\($prefix(.*)\);/\1/p" <<<"$headers" | grep -vx NOT_READY) || return
 	done
 }
 
@@ -209,39 +225,48 @@ plain_values()
 
 explained()
 {
-	local event
+	local patches
 
-	while read -r event _; do
-		grep -qE "^ \* $event - " <(headers) || {
-			echo "no kernel-doc for $event"
-			return 1
-		}
-		series "$1" | xargs -d '\n' grep -qE "^\+- $event: " || {
-			echo "the kernel's document has no $event"
-			return 1
-		}
-	done < <(events)
+	mapfile -t patches < <(series "$1")
+	comm -23 <(events | cut -d' ' -f1) <(headers | sed -nE 's/^ \* ([a-z0-9_]+) - .*/\1/p' | LC_ALL=C sort) |
+		sed 's/^/no kernel-doc for /'
+	comm -23 <(events | cut -d' ' -f1) <(sed -nE 's/^\+- ([a-z0-9_]+): .*/\1/p' "${patches[@]}" | LC_ALL=C sort) |
+		sed "s/^/the kernel's document has no /"
 }
 
 @test "bases: every event is explained where it is defined and in the kernel's document" {
-	each explained
+	run -0 each explained
+	[[ -z $output ]]
 }
 
 used()
 {
-	local patch event
+	local patches
 
-	while read -r patch; do
-		while read -r event; do
-			grep -qE "^\+.*\btrace_$event\(" "$patch" || {
-				echo "${patch##*/} defines $event and does not use it"
-				return 1
+	mapfile -t patches < <(series "$1")
+	awk '
+		function unused(event) {
+			for (event in made)
+				if (!(event in used)) print file " defines " event " and does not use it"
+			delete made
+			delete used
+		}
+		FNR == 1 { unused(); file = FILENAME }
+		/^\+TRACE_EVENT\([a-z0-9_]+,/ { split($0, part, /[(,]/); made[part[2]] }
+		/^\+DEFINE_EVENT\([a-z0-9_]+, [a-z0-9_]+,/ { split($0, part, /[ ,]+/); made[part[2]] }
+		/^\+/ {
+			line = $0
+			while (match(line, /(^|[^A-Za-z0-9_])trace_[a-z0-9_]+\(/)) {
+				event = substr(line, RSTART, RLENGTH - 1)
+				sub(/.*trace_/, "", event)
+				used[event]
+				line = substr(line, RSTART + RLENGTH)
 			}
-		done < <(sed -nE -e 's/^\+TRACE_EVENT\(([a-z0-9_]+),.*/\1/p' \
-			-e 's/^\+DEFINE_EVENT\([a-z0-9_]+, ([a-z0-9_]+),.*/\1/p' "$patch")
-	done < <(series "$1")
+		}
+		END { unused() }' "${patches[@]}"
 }
 
 @test "bases: every patch uses the events that it defines" {
-	each used
+	run -0 each used
+	[[ -z $output ]]
 }

@@ -10,10 +10,15 @@
 # or one processor would have the last of them, and the other nothing.
 GUEST_SECONDS=300
 
-# header KEY NAME - the values of a comment line of the test
+# header KEY NAME - the values of a comment line at the beginning of the test; by the
+# shell alone, as these are read often
 header()
 {
-	sed -n "s/^# $1: *//p" "$here/$2.test"
+	local line
+
+	while IFS= read -r line && [[ $line == '#'* ]]; do
+		[[ $line != "# $1: "* ]] || printf '%s\n' "${line#"# $1: "}"
+	done <"$here/$2.test"
 }
 
 # takes NAME - seconds
@@ -38,7 +43,7 @@ boot_options()
 {
 	{
 		header boot "$1"
-		header "boot[.]$base" "$1" | grep . || header "boot[.]$DEFAULT" "$1"
+		header "boot.$base" "$1" | grep . || header "boot.$DEFAULT" "$1"
 	} | xargs printf '%s\n' | if [[ $driver ]]; then
 		grep -vxE -- '--(stock|patched)'
 		printf -- '--%s\n' "$driver"
@@ -67,12 +72,12 @@ fault_rules()
 	done < <(boot_options "$1")
 }
 
-# machine_of NAME - what machine the test needs, as one word; nothing when it boots guests
+# machine_of NAME - what machine the test needs, as lines; nothing when it boots guests
 # itself.  Fault rules that wait for a file do nothing to other tests.
 machine_of()
 {
 	[[ $(header where "$1") != lab ]] || return 0
-	fault_rules not "$1" | paste -sd' ' | sed 's/ --/\n--/g' | sort | paste -sd' '
+	fault_rules not "$1" | paste -sd' ' | sed 's/ --/\n--/g' | sort
 }
 
 # guests NAME... - the same tests, a line for each guest, as NAME+NAME; NAME+NAME of the
