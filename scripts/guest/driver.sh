@@ -56,13 +56,13 @@ netdevs_wait()
 	done
 }
 
-# driver_insert DRIVER - what modprobe would unpack first: of the distribution's modules there
-# are copies that need not be (scripts/lib/boot/image.sh)
+# driver_insert DRIVER DIR - what modprobe would unpack first: of the distribution's modules
+# there are copies in DIR that need not be (scripts/lib/boot/image.sh)
 driver_insert()
 {
 	local module
 
-	for module in "/cache/boot/$(uname -r)/driver/"*.ko; do
+	for module in "$2/driver/"*.ko; do
 		[[ -e $module && ($1 == stock || $module != *mlx5_core.ko) ]] || continue
 		busybox insmod "$module" || return
 	done

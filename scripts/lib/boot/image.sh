@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What a guest begins with, made once for each kernel and kept in the cache:
+# What a guest begins with, made once for each kernel and kept in the cache; KEY is a hash
+# of what it is made from, as several checkouts may share the cache:
 #
-#   boot/RELEASE/initramfs   busybox, scripts/guest/initramfs.sh as /init, and the modules
-#                            without which the root cannot be mounted
-#   boot/RELEASE/driver/     mlx5_core and what it depends on, in the order to load them
+#   boot/RELEASE/KEY/initramfs  busybox, scripts/guest/initramfs.sh as /init, and the modules
+#                               without which the root cannot be mounted
+#   boot/RELEASE/KEY/driver/    mlx5_core and what it depends on, in the order to load them
 #
 # The modules are unpacked, which takes the emulated processor a second or two.  Inside
 # the lab only.  Needs common.sh.
@@ -46,11 +47,12 @@ modules_into()
 	done
 }
 
-# boot_prepare DIR RELEASE
+# boot_prepare DIR RELEASE - unless somebody else did meanwhile
 boot_prepare()
 {
 	local dir=$1 new=$1.new root=$1.new/root
 
+	[[ ! -d $dir ]] || return 0
 	rm -rf -- "$new"
 	mkdir -p -- "$root"/{bin,dev,etc,proc,lab,live,rw,root,modules}
 	cp -- /bin/busybox "$root/bin/busybox"
@@ -61,22 +63,25 @@ boot_prepare()
 		modules_into "$new/driver" "$2" mlx5_core || return
 	fi
 	(cd -- "$root" && find . | busybox cpio -o -H newc) >"$new/initramfs" 2>"$new/cpio.log" || return
-	rm -rf -- "$root" "$dir"
+	rm -rf -- "$root"
 	mv -T -- "$new" "$dir"
 }
 
-# boot_ready DIR IMAGE RELEASE - DIR is as above; without RELEASE the kernel IMAGE has no
-# modules to load
+# boot_ready NAME IMAGE RELEASE - sets boot_dir, the directory below the cache, as above;
+# without RELEASE the kernel IMAGE has no modules to load.  Others of that NAME go after a
+# week.
 boot_ready()
 {
-	local key
+	local key all
 
+	all=$(cache_dir)/boot/$1
 	key=$({
 		stat -Lc '%n %s %Y' -- "$2"
 		cat -- "$TOP/scripts/lib/boot/image.sh" "$TOP/scripts/guest/initramfs.sh"
-	} | sha256sum | cut -c1-32)
-	stamp_ok "$1/stamp" "$key" && return
-	mkdir -p -- "${1%/*}"
-	boot_prepare "$1" "$3" || fail "cannot make the initramfs in $1"
-	stamp_write "$1/stamp" "$key"
+	} | sha256sum | cut -c1-16)
+	boot_dir=$all/$key
+	[[ ! -d $boot_dir ]] || return 0
+	mkdir -p -- "$all"
+	with_lock "boot-$1" boot_prepare "$boot_dir" "$3" || fail "cannot make the initramfs in $boot_dir"
+	find "$all" -mindepth 1 -maxdepth 1 -mtime +7 ! -path "$boot_dir" -exec rm -rf -- {} +
 }
