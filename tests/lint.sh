@@ -23,9 +23,7 @@ scripts()
 
 lint_shell()
 {
-	local list
-	mapfile -t list < <(scripts)
-	shellcheck -x "${list[@]}"
+	scripts | xargs -d '\n' -P "$(nproc)" -n 16 shellcheck -x
 }
 
 # Prints what does not have it.
@@ -40,15 +38,22 @@ lint_spdx()
 # sourced has neither.  scripts/lib is sourced, scripts/inside and scripts/lab.d are run.
 lint_modes()
 {
-	local mode file run
+	local list
 
-	! git -c safe.directory=/repo ls-files -s -- 'scripts/*' 'tests/*' .ci | while IFS=$'\t' read -r mode file; do
-		if [[ ! -f $file ]] || ! grep -qE '^#!.*bash|^# shellcheck shell=bash' <(head -n 4 -- "$file"); then continue; fi
-		run=644
-		[[ $(head -c 2 -- "$file") != '#!' || $file == *.bats ]] || run=755
-		[[ $mode == 100$run* ]] || echo "$file has the mode ${mode%% *}, not 100$run"
-		[[ $file != scripts/lib/* || $run == 644 ]] || echo "$file is run, but in scripts/lib"
-	done | grep .
+	mapfile -t list < <(files 'scripts/*' 'tests/*' .ci)
+	! git -c safe.directory=/repo ls-files -s -- 'scripts/*' 'tests/*' .ci | awk '
+		function of_shell() { return first ~ /^#!.*bash/ || shell }
+		function judge(run) {
+			if (!of_shell() || !(file in mode)) return
+			run = first ~ /^#!/ && file !~ /\.bats$/ ? "755" : "644"
+			if (mode[file] != "100" run) print file " has the mode " mode[file] ", not 100" run
+			if (file ~ /^scripts\/lib\// && run == "755") print file " is run, but in scripts/lib"
+		}
+		FILENAME == "-" { path = $0; sub(/^[^\t]*\t/, "", path); mode[path] = $1; next }
+		FNR == 1 { judge(); file = FILENAME; first = $0; shell = 0 }
+		FNR <= 4 && /^# shellcheck shell=bash/ { shell = 1 }
+		FNR > 4 { nextfile }
+		END { judge() }' - "${list[@]}" | grep .
 }
 
 lint_markers()

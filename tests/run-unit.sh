@@ -1,22 +1,31 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Run every unit test program (cmocka, TAP), inside the lab.
+# Run every unit test program (cmocka, TAP), inside the lab, as many at once as there are
+# processors; the TAP of each comes when it is through.
 set -uo pipefail
 
 export CMOCKA_MESSAGE_OUTPUT=TAP ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
-bad=0
-while read -r program; do
-	name=${program##*/} begin=${EPOCHREALTIME/[^0-9]/}
-	if timeout 300 "$program" >"build/log/unit-$name.tap" 2>"build/log/unit-$name.err"; then
-		sed "s/^\(ok [0-9]*\) - /\1 - $name: /" "build/log/unit-$name.tap"
-	else
-		bad=1
-		sed "s/^\(\(not \)\?ok [0-9]*\) - /\1 - $name: /" "build/log/unit-$name.tap"
-		grep -q '^not ok' "build/log/unit-$name.tap" || echo "not ok - $name: ended with a signal or a sanitizer report"
-		tail -n 30 "build/log/unit-$name.err" | sed 's/^/# /'
-	fi
+
+# one PROGRAM
+one()
+{
+	local name=${1##*/} begin=${EPOCHREALTIME/[^0-9]/} ms log status=0
+
+	log=build/log/unit-$name
+	timeout 300 "$1" >"$log.tap" 2>"$log.err" || status=$?
 	ms=$(((${EPOCHREALTIME/[^0-9]/} - begin) / 1000))
-	printf '# took %d.%03d s: %s\n' $((ms / 1000)) $((ms % 1000)) "$name"
-done < <(make --no-print-directory -s list-unit-tests)
-exit "$bad"
+	{
+		sed "s/^\(\(not \)\?ok [0-9]*\) - /\1 - $name: /" "$log.tap"
+		if ((status)); then
+			grep -q '^not ok' "$log.tap" || echo "not ok - $name: ended with a signal or a sanitizer report"
+			tail -n 30 "$log.err" | sed 's/^/# /'
+		fi
+		printf '# took %d.%03d s: %s\n' $((ms / 1000)) $((ms % 1000)) "$name"
+	} >"$log.out"
+	flock build/log cat -- "$log.out"
+	return "$status"
+}
+
+export -f one
+make --no-print-directory -s list-unit-tests | xargs -P "$(nproc)" -I '{}' bash -c 'one "$1"' - '{}'

@@ -121,6 +121,6 @@ check "the TIR that failed has no number" said mlx5e_rss_tir tt=IPV4_TCP tirn=0 
 same "every event that carries an errno has had one" /dev/null never_failed
 check "channel 1 is fed by its own RQ at the end" channels \
 	'.recordings[0].map[0].channels[1] | .rqn == .rq_in_use and .state == "active"'
-check "trace and device agree" crosscheck ftrace $log
-check "... also when the driver cannot take the device" crosscheck rebind $log
+check "trace and device agree" crosscheck ftrace "$log"
+check "... also when the driver cannot take the device" crosscheck rebind "$log"
 done_testing
