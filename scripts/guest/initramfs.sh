@@ -4,8 +4,9 @@
 #
 # Process 1 of the guest, from the initramfs: mount the root, which is the lab's, and go on
 # there with scripts/guest/init.sh.  The root can be written to, but only /out is kept.
-# The checkout and the cache are of the file system that the kernel parameter repo_from
-# names: root (the default), of which files that were read once are cached, or live.
+# scripts/boot may save the guest when its root is there, and go on with it later
+# (scripts/lib/boot/kept.sh): then it has another /out, and devices that the kernel has not
+# seen yet.
 export PATH=/bin
 alias mount='busybox mount' mkdir='busybox mkdir' cat='busybox cat'
 
@@ -44,13 +45,8 @@ done
 mount -o bind /live/out /root/out
 mount -o remount,bind,ro /lab
 mount -o remount,bind,ro /live
-checkout=/lab
-# shellcheck disable=SC2154 # from the kernel's command line
-[ "$repo_from" != live ] || checkout=/live
 # By one process, as starting one is slow in an emulated guest.
 cat >/etc/fstab <<-END
-	$checkout/repo /root/repo none bind 0 0
-	$checkout/cache /root/cache none bind 0 0
 	sys /root/sys sysfs defaults 0 0
 	run /root/run tmpfs mode=755 0 0
 	tmp /root/tmp tmpfs mode=1777 0 0
@@ -63,6 +59,22 @@ cat >/etc/fstab <<-END
 END
 mount -a
 stage root
+# When: booted or restored; the time of day; of which file system checkout and cache are: lab,
+# of which files that were read once are cached, or live.
+until read -r when now checkout </live/out/.go; do
+	busybox usleep 20000
+done 2>/dev/null
+busybox mount -o bind "/$checkout/repo" /root/repo
+busybox mount -o bind "/$checkout/cache" /root/cache
+if [ "$when" = restored ]; then
+	busybox date -s "@$now" >/dev/null
+	for device in /root/sys/bus/pci/devices/*; do
+		read -r vendor <"$device/vendor"
+		[ "$vendor" != 0x15b3 ] || echo 1 >"$device/remove"
+	done
+	echo 1 >/root/sys/bus/pci/rescan
+	stage restored
+fi
 mount --move /dev /root/dev
 mount --move /proc /root/proc
 exec busybox switch_root /root /bin/bash /repo/scripts/guest/init.sh

@@ -17,9 +17,11 @@ PROG=scripts/boot
 . "$TOP/scripts/lib/boot/stage.sh"
 # shellcheck source=scripts/lib/boot/qemu.sh
 . "$TOP/scripts/lib/boot/qemu.sh"
+# shellcheck source=scripts/lib/boot/kept.sh
+. "$TOP/scripts/lib/boot/kept.sh"
 
 run=$(cache_dir)/$1
-base='' driver='' nics='' cpus='' memory='' deadline='' reboot='' control=''
+base='' driver='' nics='' cpus='' memory='' deadline='' reboot='' cold='' control=''
 device_opts=() qemu_args=() wires=() sockets=()
 # shellcheck source=/dev/null # written by scripts/boot
 . "$run/machine"
@@ -164,11 +166,16 @@ reader()
 # ended, and so is a guest one of whose devices has gone, which is named in lost.
 guest()
 {
-	local pid ended name hold holds=() readers=() status=0
+	local pid ended name checkout hold holds=() readers=() status=0
 
 	start_root
 	mark "virtiofsd listens"
 	machine_args "${devices[@]}"
+	[[ -z $kept ]] || qemu+=(-incoming "file:$kept")
+	# At a shell the checkout may be edited meanwhile.
+	checkout=lab
+	((deadline)) || checkout=live
+	printf '%s %s %s\n' "$([[ $kept ]] && echo restored || echo booted)" "$EPOCHSECONDS" "$checkout" >"$run/out/.go"
 	for name in stages stdout stderr qemu; do
 		rm -f -- "$run/$name.fifo"
 		mkfifo "$run/$name.fifo"
@@ -222,7 +229,15 @@ trap : USR1
 exec {stdin}<&0
 ((!deadline)) || exec {stdin}</dev/null
 status=0 lost='' begin=$SECONDS
+kept_find
+[[ -z $kept ]] || mark "a kept guest is there"
 guest || status=$?
+if [[ $kept && -z $lost ]] && ((status != 124)) && ! started; then
+	note "$PROG: the kept guest could not be gone on with (qemu.log); booting"
+	kept_forget
+	status=0
+	guest || status=$?
+fi
 # Nothing of the command was done, so it can be done again, once.
 if ((status != 124 && SECONDS - begin >= START_LIMIT)) && [[ -z $lost ]] && ! started; then
 	cp -- "$run/console.log" "$run/console-first.log" || true

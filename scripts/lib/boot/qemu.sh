@@ -101,7 +101,5 @@ machine_args()
 	# What takes time and guards nothing here: mitigations of processor errors that the
 	# emulator does not have, self-tests, security modules.
 	append+=" mitigations=off cryptomgr.notests lsm=capability"
-	# For scripts/guest/initramfs.sh: at a shell the checkout may be edited meanwhile.
-	((deadline)) || append+=" repo_from=live"
 	qemu+=(-kernel "$image" -initrd "$boot_dir/initramfs" -append "$append" "${qemu_args[@]}")
 }

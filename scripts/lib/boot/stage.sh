@@ -22,7 +22,7 @@ stage_text()
 	stuck:virtiofs) echo "the kernel cannot mount virtiofs" ;;
 	stuck:overlay) echo "the kernel cannot mount an overlay" ;;
 	stuck:*) echo "the kernel does not take the module ${stage#stuck:}" ;;
-	root) echo "scripts/guest/init.sh did not start" ;;
+	root | restored) echo "scripts/guest/init.sh did not start" ;;
 	init) echo "the driver was not loaded" ;;
 	command) echo "the command did not end" ;;
 	*) echo "the guest did not go on after '$stage'" ;;
