@@ -79,7 +79,7 @@ kept_forget()
 # that had a client has something in its log.
 kept_make()
 (
-	local i dir=$run/kept devices=() started=() pid answer end fd
+	local i dir=$run/kept cards=() started=() pid answer fd
 
 	[[ ! -f $1 ]] || return 0
 	mkdir -p -- "$dir/out"
@@ -89,7 +89,7 @@ kept_make()
 	for ((i = 0; i < nics; i++)); do
 		"$TOP/build/bin/vconnectx" serve --socket "$dir/$i.sock" --name "kept-$i" --log-file "$dir/$i.log" >/dev/null &
 		started+=($!)
-		devices+=("$dir/$i.sock")
+		cards+=("$dir/$i.sock")
 	done
 	for ((i = 0; i < nics; i++)); do
 		until listens "$dir/$i.sock"; do
@@ -98,7 +98,7 @@ kept_make()
 		done
 	done
 	start_root
-	machine_args "${devices[@]}"
+	machine_args "${cards[@]}"
 	mkfifo "$dir/monitor"
 	exec {fd}<>"$dir/monitor"
 	# What is a FIFO elsewhere is a file here.
