@@ -8,7 +8,7 @@
 #include <string.h>
 #include <xdp/libxdp.h>
 
-/* The object that libxdp installs and its own sockets use; kernel 5.3 on. */
+/* The object installed by libxdp and used by its own sockets; from kernel 5.3 on. */
 static const char object_file[] = "xsk_def_xdp_prog.o";
 static const char map_name[] = "xsks_map";
 

@@ -19,8 +19,8 @@ struct xsk_program {
 };
 
 /*
- * Loads the program with room for queues 0 to queues - 1 and attaches it beside
- * those already there. Returns 0, or -errno with the reason in words in why.
+ * Loads the program with a map for queues 0 to queues - 1 and attaches it in addition
+ * to those already attached. Returns 0, or -errno with the reason in words in why.
  */
 int xsk_program_attach(struct xsk_program *program, const struct nic *nic, uint32_t queues,
 		       char *why, size_t size);
@@ -30,7 +30,7 @@ int xsk_program_add(const struct xsk_program *program, struct xsk_queue *queue);
 
 void xsk_program_detach(struct xsk_program *program);
 
-/* Shows what libxdp and libbpf say, which is silent otherwise. */
+/* Shows the messages of libxdp and libbpf, which are suppressed otherwise. */
 void xsk_program_verbose(bool verbose);
 
 #endif

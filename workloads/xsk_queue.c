@@ -15,22 +15,22 @@
 
 #include "workloads/xsk_ids.h"
 
-/* Half of a queue's frames wait in the fill ring, half are for sending. */
+/* Half of a queue's frames are in the fill ring, half are for sending. */
 #define RX_FRAMES    XSK_RING_PROD__DEFAULT_NUM_DESCS
 #define TX_FRAMES    XSK_RING_PROD__DEFAULT_NUM_DESCS
 #define QUEUE_FRAMES (RX_FRAMES + TX_FRAMES)
 
-/* IEEE Std 802 local experimental EtherType 1 (the kernel names it not) */
+/* IEEE Std 802 local experimental EtherType 1, which the kernel's headers lack */
 #define ETHERTYPE_LOCAL_EXPERIMENTAL 0x88b5
 
 #define COMPLETION_TIMEOUT_MS 5000
 
-/* Longest wait for one frame's completion is split so that sends are renewed. */
+/* The wait for one frame's completion is split, to wake up the kernel again in between. */
 #define COMPLETION_POLL_MS 100
 
 /*
- * The kernel gives a closed socket's queue back a little later, from a
- * workqueue (xp_release_deferred()); till then the queue is busy.
+ * The kernel releases a closed socket's queue with a delay, from a
+ * workqueue (xp_release_deferred()); until then the queue is busy.
  */
 #define RELEASE_TIMEOUT_MS 2000
 #define RELEASE_POLL_MS	   20
@@ -77,7 +77,7 @@ static int fail(char *why, size_t size, const struct reason *reasons, int err)
 	return err;
 }
 
-/* What is wrong with the queue id, the commonest mistake, is said by numbers. */
+/* An invalid queue id is the most common mistake: report the valid numbers. */
 static int fail_bind(const struct xsk_queue *queue, char *why, size_t size, int err)
 {
 	struct ethtool_channels channels = { .cmd = ETHTOOL_GCHANNELS };
@@ -147,7 +147,7 @@ static int create_socket(struct xsk_queue *queue)
 	const struct xsk_socket_config config = {
 		.rx_size = RX_FRAMES,
 		.tx_size = TX_FRAMES,
-		/* the caller attaches the program when it wants */
+		/* the caller attaches the program */
 		.libxdp_flags = XSK_LIBXDP_FLAGS__INHIBIT_PROG_LOAD,
 		.bind_flags = queue->config->bind_flags,
 	};
@@ -209,7 +209,7 @@ void xsk_queue_receive(struct xsk_queue *queue)
 	uint32_t from, to, count;
 
 	count = xsk_ring_cons__peek(&queue->rx, RX_FRAMES, &from);
-	/* There is room: the ring is as large as the number of its frames. */
+	/* Always fits: the ring is as large as the number of its frames. */
 	if (!count || !xsk_ring_prod__reserve(&queue->fill, count, &to))
 		return;
 	for (uint32_t i = 0; i < count; i++)
@@ -234,7 +234,7 @@ static int hardware_address(const struct nic *nic, uint8_t address[ETH_ALEN])
 	return 0;
 }
 
-/* The payload names queue and frame, so that a capture shows who sent what. */
+/* The payload names queue and frame, to identify them in a capture. */
 static uint32_t write_frame(char *at, const uint8_t source[ETH_ALEN], uint32_t queue,
 			    uint64_t number)
 {
@@ -267,7 +267,7 @@ static void put_frames(struct xsk_queue *queue, const uint8_t source[ETH_ALEN], 
 	queue->sent += count;
 }
 
-/* Tells the kernel that there is something to send. */
+/* Wakes up the kernel to send the queued frames. */
 static int kick(struct xsk_queue *queue)
 {
 	if (sendto(xsk_queue_fd(queue), NULL, 0, MSG_DONTWAIT, NULL, 0) >= 0)
@@ -288,7 +288,7 @@ int xsk_queue_send(struct xsk_queue *queue, uint32_t count)
 		uint32_t index, done, room;
 		uint32_t left = goal - queue->sent;
 
-		/* A frame is free again when its completion has been seen. */
+		/* A frame is free again after its completion has been read. */
 		room = TX_FRAMES - (queue->sent - queue->completed);
 		if (left > room)
 			left = room;

@@ -10,13 +10,13 @@
 
 #include "workloads/nic.h"
 
-/* What all queues of a run have in common. */
+/* Settings common to all queues of a run. */
 struct xsk_config {
 	const struct nic *nic;
 	uint32_t frame_size;
 	/* XDP_ZEROCOPY, XDP_COPY, XDP_USE_NEED_WAKEUP of linux/if_xdp.h */
 	uint16_t bind_flags;
-	/* queues that take their frames from one UMEM */
+	/* queues that share one UMEM */
 	uint32_t umem_queues;
 };
 
@@ -25,10 +25,10 @@ struct xsk_queue {
 	uint32_t id;
 	/* the queue whose UMEM is used, often the queue itself */
 	struct xsk_queue *owner;
-	/* the queue's place among those of its UMEM, from 0 */
+	/* index of the queue among those of its UMEM, from 0 */
 	uint32_t slot;
 
-	/* owner only: frames and the UMEM over them */
+	/* owner only: frames and their UMEM */
 	void *area;
 	size_t area_size;
 	struct xsk_umem *umem;
@@ -36,7 +36,7 @@ struct xsk_queue {
 	struct xsk_socket *socket;
 	struct xsk_ring_prod fill, tx;
 	struct xsk_ring_cons comp, rx;
-	/* XDP_OPTIONS says so */
+	/* as reported by XDP_OPTIONS */
 	bool zerocopy;
 
 	uint64_t received, sent, completed;
@@ -48,19 +48,19 @@ struct xsk_queue {
  */
 int xsk_queue_open(struct xsk_queue *queue, char *why, size_t size);
 
-/* Releases what is there; the owner of a UMEM goes after those that share it. */
+/* Releases all resources; the owner of a UMEM last, after those that share it. */
 void xsk_queue_close(struct xsk_queue *queue);
 
 /* -1 when the queue is not bound */
 int xsk_queue_fd(const struct xsk_queue *queue);
 
-/* Counts the frames received and gives them back to the fill ring. */
+/* Counts the received frames and returns them to the fill ring. */
 void xsk_queue_receive(struct xsk_queue *queue);
 
 /*
  * Sends count broadcast frames of the local experimental EtherType and waits
- * for their completion. Returns 0 or -errno: -ETIMEDOUT when completions
- * stop coming.
+ * for their completion. Returns 0 or -errno: -ETIMEDOUT when no further
+ * completion arrives.
  */
 int xsk_queue_send(struct xsk_queue *queue, uint32_t count);
 

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* How many arguments a function takes and whether its result is looked at, as far as
- * the module's own calls tell it: a register that a call before has clobbered, and
- * nobody has set since, is no argument; of a function that is called directly and
- * whose callers all ignore rax, rax is no result.
+/* The number of arguments of a function and the use of its result, inferred from the
+ * module's own calls: a register that was clobbered by a previous call and not set
+ * since is not an argument; if a function is only called directly and all its callers
+ * ignore rax, it has no result.
  */
 #include "tools/offpath/flow.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* They take as many arguments as the call gives. */
+/* Functions with as many arguments as the call passes. */
 static const char *const variadic[] = {
 	"printk",	    "printf",	       "_dev_",		  "netdev_",
 	"__dynamic_",	    "ethtool_sprintf", "alloc_workqueue", "trace_event_printf",
 	"__request_module", "kasprintf",       "kthread_create",  "devlink_fmsg_",
 };
 
-/* The instruction within the function that a jump goes to, or NOBODY. */
+/* The target of a jump within the function, as an instruction, or NOBODY. */
 static uint32_t inside(const struct code *c, const struct function *f, const struct insn *in)
 {
 	uint32_t n = in->target.section ? code_insn(c, in->target) : NOBODY;
@@ -24,7 +24,7 @@ static uint32_t inside(const struct code *c, const struct function *f, const str
 	return n != NOBODY && n >= f->first && n < f->first + f->nr ? n : NOBODY;
 }
 
-/* Bits: seen before, and arguments that are garbage. */
+/* Bits: visited, and undefined argument registers. */
 #define SEEN 0x80
 
 static void spread(uint8_t *state, uint32_t n, uint8_t more, bool *again)
@@ -103,7 +103,7 @@ static void infer_results(struct world *w, const struct function *f, uint32_t *l
 	bool again = true;
 
 	memset(live, 0, (f->nr + 1) * sizeof(*live));
-	live[f->nr] = ALL_REGS; /* behind a call that does not return */
+	live[f->nr] = ALL_REGS; /* after a call that does not return */
 	while (again) {
 		again = false;
 		for (uint32_t i = f->nr; i-- > 0;) {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Their registers are not those of the C calling convention. */
+/* Functions that do not follow the C calling convention. */
 // clang-format off
 static const char *const odd_callees[] = {
 	"__get_user", "__put_user", "copy_user", "_copy_user", "rep_", "clear_page", "__clear_user",
@@ -95,7 +95,7 @@ static bool is_cmov(unsigned int id)
 	}
 }
 
-/* What only computes: if nobody wants the result, it need not run. */
+/* Instructions without side effects: not required if the result is unused. */
 static bool is_pure(unsigned int id)
 {
 	switch (id) {
@@ -175,7 +175,7 @@ static bool is_pure(unsigned int id)
 	}
 }
 
-/* All flags are one; those who leave one of them alone, or may leave all. */
+/* All flags are tracked as one; instructions that keep one of them, or may keep all. */
 static bool keeps_flags(unsigned int id)
 {
 	switch (id) {
@@ -199,7 +199,7 @@ static bool keeps_flags(unsigned int id)
 	}
 }
 
-/* xor %r,%r and sub %r,%r do not look at it; sbb %r,%r only at the carry. */
+/* xor %r,%r and sub %r,%r do not read the register; sbb %r,%r reads only the carry. */
 static bool is_zeroing(const cs_insn *ci)
 {
 	const cs_x86 *x = &ci->detail->x86;
@@ -221,7 +221,7 @@ static void memory(struct insn *in, const cs_insn *ci, const cs_x86_op *op)
 		in->use = 0;
 	if (ci->id == X86_INS_NOP || (ci->id == X86_INS_LEA && in->base == NO_BASE))
 		return;
-	/* What is at an index of it is unknown, and so is who gets its address. */
+	/* The element at an index is unknown, and so are the users of its address. */
 	in->escapes = in->base && (ci->id == X86_INS_LEA || !in->spot);
 	if (ci->id == X86_INS_LEA)
 		return;
@@ -257,7 +257,7 @@ static void registers(struct insn *in, csh cs, const cs_insn *ci)
 			memory(in, ci, op);
 		} else if (op->type == X86_OP_REG && is_stack(op->reg) && i &&
 			   in->base == NO_BASE) {
-			/* The stack pointer itself is given away. */
+			/* The stack pointer itself escapes. */
 			in->base = STACK;
 			in->escapes = true;
 		}
@@ -268,7 +268,7 @@ static void registers(struct insn *in, csh cs, const cs_insn *ci)
 	}
 	if (x->op_count && x->operands[0].type == X86_OP_REG && is_cmov(ci->id))
 		in->use |= bit_of(x->operands[0].reg);
-	/* 8 and 16 bit forms of these leave the rest of rax and rdx. */
+	/* 8 and 16 bit forms of these keep the rest of rax and rdx. */
 	if ((ci->id == X86_INS_MUL || ci->id == X86_INS_DIV || ci->id == X86_INS_IDIV ||
 	     (ci->id == X86_INS_IMUL && x->op_count == 1)) &&
 	    x->operands[0].size < 4)
@@ -296,7 +296,7 @@ static void stack(struct insn *in, const cs_insn *ci)
 	case X86_INS_PUSH:
 		in->change = MOVED;
 		in->delta = -8;
-		if (in->reads) { /* two accesses: of no slot */
+		if (in->reads) { /* two accesses: no slot */
 			in->effect = true;
 		} else {
 			*in = (struct insn){ .at = in->at,
@@ -375,7 +375,7 @@ static bool is_odd(const char *name)
 	return false;
 }
 
-/* The symbol of a function at this place */
+/* The symbol of the function at this address */
 static uint32_t symbol_at(const struct code *c, struct place at)
 {
 	const struct function *f = code_function(c, at);
@@ -383,7 +383,7 @@ static uint32_t symbol_at(const struct code *c, struct place at)
 	return f && place_same(c->module->symbols[f->symbol].at, at) ? f->symbol : NOBODY;
 }
 
-/* Where a call or jump goes: by its relocation, or within the section. */
+/* The target of a call or jump: by its relocation, or within the section. */
 static void find_target(const struct code *c, struct insn *in, const cs_insn *ci)
 {
 	struct place field = { in->at.section, in->at.offset + 1 };
@@ -429,7 +429,7 @@ static void call(const struct code *c, struct insn *in, const cs_insn *ci)
 	in->kill = in->odd && !starts(name, "__x86_indirect") ? 0 : in->def;
 	if (in->odd)
 		in->use |= CLOBBERED;
-	/* A thunk that keeps all registers */
+	/* A thunk that preserves all registers */
 	if (strstr(name, "preempt_schedule")) {
 		in->use = in->kill = 0;
 		in->def = BIT(FLAGS);
@@ -449,7 +449,7 @@ static void jump(const struct code *c, struct insn *in, const cs_insn *ci)
 		in->effect = true;
 	} else if (ci->id != X86_INS_JMP) {
 		in->kind = BRANCH;
-		in->effect = false; /* that is for flow.c to say */
+		in->effect = false; /* determined in flow.c */
 	} else if (ci->detail->x86.operands[0].type != X86_OP_IMM) {
 		in->kind = UNKNOWN_JUMP;
 		in->effect = true;
@@ -482,10 +482,10 @@ static void translate(const struct code *c, csh cs, const cs_insn *ci, struct in
 		if (!is_pure(ci->id) || x->prefix[0]) {
 			in->effect = true;
 			in->kill = 0;
-			/* Not all that such ones read is known for sure. */
+			/* The complete set of registers read by these is unknown. */
 			in->use |= in->def;
 		}
-		/* xchg with memory is a locked one. */
+		/* xchg with memory is implicitly locked. */
 		if (ci->id == X86_INS_XCHG && in->writes)
 			in->effect = true;
 		if (in->writes && in->base == NO_BASE)
@@ -546,7 +546,7 @@ static int by_place(const void *a, const void *b)
 	return x->at.offset < y->at.offset ? -1 : x->at.offset > y->at.offset;
 }
 
-/* One for each place: aliases are left out. */
+/* One per address: aliases are dropped. */
 static void list_functions(struct code *c)
 {
 	const struct module *m = c->module;

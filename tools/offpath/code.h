@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The instructions of a module, as far as the flow of data needs to know them. */
+/* The instructions of a module, as required for the data flow analysis. */
 #ifndef OFFPATH_CODE_H
 #define OFFPATH_CODE_H
 
@@ -9,8 +9,8 @@
 // clang-format off
 enum reg {
 	RDI, RSI, RDX, RCX, R8, R9,	/* arguments, in their order */
-	RAX, R10, R11,			/* what else a call may change */
-	RBX, RBP, R12, R13, R14, R15,	/* what it keeps */
+	RAX, R10, R11,			/* other caller-saved registers */
+	RBX, RBP, R12, R13, R14, R15,	/* callee-saved registers */
 	FLAGS,
 	REGS
 };
@@ -27,14 +27,14 @@ enum kind {
 	PLAIN,
 	CALL,
 	RETURN,
-	JUMP, /* unconditional, to a known place */
+	JUMP, /* unconditional, with a known target */
 	BRANCH,
-	KEY, /* a static key: a no-op or a jump, as the key is */
+	KEY, /* a static key: a no-op or a jump, depending on the key */
 	UNKNOWN_JUMP,
-	STOP, /* nothing follows */
+	STOP, /* no successor */
 };
 
-/* What the address of an access to memory is relative to */
+/* The base of the address of a memory access */
 enum base { NO_BASE, STACK, FRAME };
 
 enum stack_change {
@@ -42,17 +42,17 @@ enum stack_change {
 	MOVED,	    /* by insn.delta */
 	FROM_FRAME, /* rsp = rbp + delta */
 	TO_FRAME,   /* rbp = rsp */
-	ALIGNED,    /* rsp is lowered by less than it is aligned to */
+	ALIGNED,    /* rsp is lowered by less than the alignment */
 	LOST,
 };
 
 #define NOBODY	  UINT32_MAX
-#define ALIGNMENT 64 /* no frame is aligned to more */
+#define ALIGNMENT 64 /* the largest alignment of a frame */
 
 struct insn {
 	struct place at;
-	struct place target;	 /* of jumps; its section is 0 if it is not known */
-	uint32_t use, def, kill; /* a kill writes all of the register */
+	struct place target;	 /* of jumps; its section is 0 if unknown */
+	uint32_t use, def, kill; /* a kill writes the whole register */
 	uint32_t callee;	 /* symbol, or NOBODY */
 	uint32_t jump;		 /* index into the jump table, or NOBODY */
 	int32_t disp, delta;
@@ -62,9 +62,9 @@ struct insn {
 	uint8_t width;	    /* bytes of the access, 0: none */
 	bool reads, writes; /* memory at base + disp, or anywhere */
 	bool spot;	    /* the address is base + disp and nothing else */
-	bool effect;	    /* has to run, whatever becomes of its result */
-	bool escapes;	    /* makes an address of base + disp that others can use */
-	bool odd;	    /* a callee with rules of its own, that of a thunk too */
+	bool effect;	    /* required even if its result is unused */
+	bool escapes;	    /* computes the address base + disp, which then escapes */
+	bool odd;	    /* a callee with its own calling convention, also through a thunk */
 };
 
 struct function {
@@ -80,11 +80,11 @@ struct code {
 	size_t nr_functions;
 };
 
-/* False: `why` says it in one line, and there is nothing to free. */
+/* False with a one-line reason in `why`; nothing to free. */
 bool code_read(struct code *c, const struct module *m, const char **why);
 void code_free(struct code *c);
 
-/* The function or piece of one that has this place, or NULL; the instruction, or NOBODY. */
+/* The function or part of one at this address, or NULL; the instruction, or NOBODY. */
 const struct function *code_function(const struct code *c, struct place at);
 uint32_t code_insn(const struct code *c, struct place at);
 
@@ -93,7 +93,7 @@ static inline const char *function_name(const struct code *c, const struct funct
 	return c->module->symbols[f->symbol].name;
 }
 
-/* The instruction in words, for a reader. */
+/* The instruction as text. */
 void code_text(const struct code *c, const struct insn *in, char *out, size_t size);
 
 #endif

@@ -10,7 +10,7 @@ struct solver {
 	uint64_t on;
 	struct answer *a;
 	struct live *in;		  /* by block: before its first step */
-	bool *reached, *wanted, *decides; /* by block; wanted: has a step that has to run */
+	bool *reached, *needed, *decides; /* by block; needed: has a required step */
 	uint64_t *postdom;		  /* by block: a set of blocks, itself in it */
 	size_t words;
 };
@@ -33,7 +33,7 @@ static bool slots_any(const struct live *l, int32_t from, int32_t to)
 	return false;
 }
 
-/* How many of a block's successors can be reached: a tracepoint that is off does not jump. */
+/* The number of reachable successors of a block: a disabled tracepoint does not jump. */
 static uint32_t ways(const struct solver *s, const struct block *b)
 {
 	const struct insn *last = insn_of(s->g, b->first + b->nr - 1);
@@ -65,7 +65,7 @@ static void find_reached(struct solver *s)
 		s->a->reached[i] = s->reached[g->steps[i].block];
 }
 
-/* A block of a loop without end post-dominates nothing but itself. */
+/* A block of an endless loop post-dominates only itself. */
 static void find_postdominators(struct solver *s)
 {
 	const struct graph *g = s->g;
@@ -141,7 +141,7 @@ static bool more_branches(struct solver *s)
 			continue;
 		s->decides[n] = b->leaves;
 		for (uint32_t x = 0; x < g->nr_blocks && !s->decides[n]; x++)
-			s->decides[n] = s->wanted[x] && decides_over(s, n, x);
+			s->decides[n] = s->needed[x] && decides_over(s, n, x);
 		more |= s->decides[n];
 	}
 	return more;
@@ -200,7 +200,7 @@ static void step_leave(const struct solver *s, uint32_t i, struct live *l)
 	}
 }
 
-/* Backward over one step; true if it has to run. */
+/* Backward over one step; true if it is required. */
 static bool step(const struct solver *s, uint32_t i, struct live *l)
 {
 	const struct insn *in = insn_of(s->g, i);
@@ -270,7 +270,7 @@ static void solve_live(struct solver *s)
 			for (uint32_t i = b->first + b->nr; i-- > b->first;) {
 				if (step(s, i, &l)) {
 					s->a->needed[i] = true;
-					s->wanted[n] = true;
+					s->needed[n] = true;
 				}
 			}
 			if (memcmp(&l, &s->in[n], sizeof(l))) {
@@ -289,7 +289,7 @@ void graph_solve(const struct graph *g, uint64_t on, struct answer *a)
 		.a = a,
 		.in = zalloc(g->nr_blocks, sizeof(*s.in)),
 		.reached = zalloc(g->nr_blocks, sizeof(bool)),
-		.wanted = zalloc(g->nr_blocks, sizeof(bool)),
+		.needed = zalloc(g->nr_blocks, sizeof(bool)),
 		.decides = zalloc(g->nr_blocks, sizeof(bool)),
 		.words = g->nr_blocks / 64 + 1,
 	};
@@ -307,7 +307,7 @@ void graph_solve(const struct graph *g, uint64_t on, struct answer *a)
 	while (more_branches(&s));
 	free(s.in);
 	free(s.reached);
-	free(s.wanted);
+	free(s.needed);
 	free(s.decides);
 	free(s.postdom);
 }
@@ -325,7 +325,7 @@ static bool is_unnoticed(const struct graph *g, uint32_t i)
 	const struct symbol *symbols = g->world->code->module->symbols;
 	const char *name = in->callee == NOBODY ? "" : symbols[in->callee].name;
 
-	/* Its own frame, and what is there for the checks of the kernel. */
+	/* The function's own frame, and the data of the kernel's checks. */
 	return in->kind == RETURN || in->change != SAME || in->kind == KEY || g->steps[i].own ||
 	       (in->kind == PLAIN && in->id == X86_INS_CALL) || !strcmp(name, "__stack_chk_fail");
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The blocks of a function and of its cold piece, and where its stack pointer is. */
+/* The blocks of a function and of its cold part, and the offset of its stack pointer. */
 #include "tools/offpath/flow.h"
 
 #include <elf.h>
@@ -78,7 +78,7 @@ bool function_has_site(const struct world *w, const struct function *f)
 	return !is_cold(w->code, f) && has_site(w, f, true);
 }
 
-/* The function, and the cold pieces that it jumps to. */
+/* The function, and the cold parts that it jumps to. */
 static void collect(struct graph *g)
 {
 	const struct code *c = g->world->code;
@@ -97,7 +97,7 @@ static void collect(struct graph *g)
 	}
 }
 
-/* Entries of a table of addresses, as long as they lie in the function. */
+/* Consecutive entries of a table of addresses that are within the function. */
 static uint32_t table(const struct graph *g, const struct insn *in, uint32_t *out)
 {
 	const struct module *m = g->world->code->module;
@@ -225,7 +225,7 @@ static void after(const struct insn *in, int32_t *sp, int32_t *bp)
 		*sp = plus(*bp, in->delta);
 		break;
 	case ALIGNED:
-		/* What lies below is apart from what the frame pointer is used for. */
+		/* Addresses below are not accessed through the frame pointer. */
 		*sp = plus(*sp, -ALIGNMENT);
 		break;
 	case LOST:
@@ -271,7 +271,7 @@ static void follow_stack(struct graph *g)
 	}
 }
 
-/* From the entry's stack pointer, of the access; UNKNOWN for no address on the stack */
+/* Offset of the access from the stack pointer at entry; UNKNOWN if not on the stack */
 static int32_t address(const struct graph *g, uint32_t step)
 {
 	const struct insn *in = insn_of(g, step);
@@ -280,8 +280,8 @@ static int32_t address(const struct graph *g, uint32_t step)
 	return in->base == NO_BASE || base == UNSET ? UNKNOWN : plus(base, in->disp);
 }
 
-/* Slots below the lowest address that is given away.  Where no arguments are pushed,
- * the stack pointer is at its usual place.
+/* Slots below the lowest escaped address.  Without pushed arguments the stack pointer
+ * has its usual offset.
  */
 static void find_slots(struct graph *g)
 {
@@ -311,7 +311,7 @@ static void find_slots(struct graph *g)
 		}
 		if (in->base == FRAME && address(g, i) != UNKNOWN && address(g, i) < aligned)
 			g->slots = false;
-		/* The frame pointer is given away, as a number. */
+		/* The frame pointer escapes, as a number. */
 		if (s->bp != UNKNOWN && s->bp != UNSET && in->use & BIT(RBP) && in->base != FRAME &&
 		    s->bp < escaped)
 			escaped = s->bp;

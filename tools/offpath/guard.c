@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Functions that are only entered while an event is on: each call of one lies where
- * nothing gets to with the event off, or in another such function.
+/* Functions that are only entered while an event is on: each of their calls is unreachable
+ * with the event off, or is in another such function.
  */
 #include "tools/offpath/flow.h"
 
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Sections that name places in the code and do not call them */
+/* Sections that refer to code but do not call it */
 // clang-format off
 static const char *const notes[] = {
 	"__mcount_loc", "__patchable_function_entries", ".orc_", ".call_sites", ".return_sites",
@@ -62,7 +62,7 @@ static void forget_taken(struct world *w)
 	}
 }
 
-/* By instruction: events that it is reached with, where it is not with all of them off */
+/* By instruction: events that make it reachable, if it is unreachable with all of them off */
 static bool find_guards(struct world *w, uint64_t *guards, const char **why)
 {
 	const struct code *c = w->code;

@@ -78,7 +78,7 @@ static bool read_symbols(struct module *m, Elf_Scn *scn, const GElf_Shdr *shdr)
 }
 
 /* An entry is code, target and key: four, four and eight bytes, each relative to its
- * own place (struct jump_entry, include/linux/jump_label.h).  The key's lowest bits
+ * own address (struct jump_entry, include/linux/jump_label.h).  The key's lowest bits
  * are flags.
  */
 static bool read_jumps(struct module *m)
@@ -143,7 +143,7 @@ static bool read_all(struct module *m, const char **why)
 		Elf_Scn *scn = elf_getscn(m->elf, i);
 		GElf_Shdr shdr;
 
-		/* Those of debug information are many, and not looked at. */
+		/* Relocations of debug information are numerous and not needed. */
 		if (!gelf_getshdr(scn, &shdr) || shdr.sh_type != SHT_RELA ||
 		    shdr.sh_info >= m->nr_sections || !m->sections[shdr.sh_info].bytes)
 			continue;

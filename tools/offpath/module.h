@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A place in the file: sections have no addresses yet. */
+/* An offset in a section: sections of a relocatable file have no addresses. */
 struct place {
 	uint32_t section;
 	uint64_t offset;
@@ -37,7 +37,7 @@ struct section {
 	size_t nr_relocs;
 };
 
-/* Of the jump table: a no-op or jump at `code` that may become the other. */
+/* An entry of the jump table: the no-op or jump at `code` can be switched to the other. */
 struct jump_entry {
 	struct place code, target;
 	const char *key;
@@ -54,14 +54,14 @@ struct module {
 	size_t nr_jumps;
 };
 
-/* False: `why` says it in one line, and there is nothing to close. */
+/* False with a one-line reason in `why`; nothing to close. */
 bool module_open(struct module *m, const char *path, const char **why);
 void module_close(struct module *m);
 
-/* The relocation that lies in [at, at + size), or NULL. */
+/* The relocation in [at, at + size), or NULL. */
 const struct reloc *module_reloc(const struct module *m, struct place at, uint64_t size);
 
-/* Where a relocation points, `bias` bytes being added by the instruction after it. */
+/* The target of a relocation; `bias` is the distance from it to the end of the instruction. */
 struct place reloc_target(const struct module *m, const struct reloc *r, int64_t bias);
 
 static inline bool place_same(struct place a, struct place b)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The functions of sample.S: what of them runs for an event that is off. */
+/* The functions of sample.S: instructions executed for a disabled event. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

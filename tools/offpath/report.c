@@ -13,11 +13,11 @@ struct job {
 	unsigned int *sites; /* by event */
 	bool *done;	     /* by function */
 	const char *allow;
-	unsigned int *used; /* by line of it */
+	unsigned int *used; /* by line of the allow list */
 	FILE *out;
 };
 
-/* The next word of the line, or one of no length at its end. */
+/* The next word of the line, or an empty one at its end. */
 static const char *word(const char **at, size_t *length)
 {
 	const char *start = *at + strspn(*at, " \t");
@@ -35,8 +35,8 @@ static bool word_is(const char **at, const char *text, size_t size)
 	return length == size && !memcmp(w, text, size);
 }
 
-/* A line of the list is function, kind, event, how many instructions, and the reason.
- * Pieces of a function go by its name.
+/* A line of the list has function, kind, event, number of instructions, and the reason.
+ * Parts of a function are listed under its name.
  */
 static bool is_allowed(struct job *j, const char *function, const char *kind, const char *event)
 {
@@ -94,7 +94,7 @@ static void tell(struct job *j, const struct insn *in, const char *kind, uint64_
 		fputc('\n', j->out);
 }
 
-/* Events of the calls in it that do nothing while these are off */
+/* Events whose calls in it have no effect while these are off */
 static uint64_t called_events(const struct graph *g)
 {
 	uint64_t events = 0;
@@ -154,7 +154,7 @@ static bool is_piece(const struct job *j, const struct function *f)
 	return strstr(function_name(j->world.code, f), ".cold");
 }
 
-/* Has it to be looked at: does it have a site, or the call of a function for an event? */
+/* Is it to be analysed: has it a site, or the call of a function for an event? */
 static bool is_of_interest(const struct job *j, const struct function *f)
 {
 	const struct code *c = j->world.code;
@@ -171,7 +171,7 @@ static bool is_of_interest(const struct job *j, const struct function *f)
 	return function_has_site(&j->world, f);
 }
 
-/* Functions that do nothing while their events are off; then those that only call such. */
+/* Functions without effect while their events are off; then those that call only these. */
 static bool find_idle(struct job *j, const char **why)
 {
 	const struct code *c = j->world.code;
@@ -257,7 +257,7 @@ static bool run(struct job *j, const struct code *c, const char **why)
 		good = look(j, why);
 		for (unsigned int e = 0; e < j->nr_events; e++)
 			sites += j->sites[e];
-		/* Every site has to be in what was looked at. */
+		/* Every site must be in an analysed function. */
 		if (good && sites != j->r->sites) {
 			*why = "some sites are in no function that could be looked at, or in two";
 			good = false;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Functions for offpath_test.c, each with the site of one event, as gcc makes them. */
+/* Functions for offpath_test.c, each with the site of one event, as compiled by gcc. */
 
 	.macro entry code target key
 	.pushsection __jump_table, "aw"
@@ -10,7 +10,7 @@
 	.popsection
 	.endm
 
-	/* A no-op of five bytes; a jump once the event is on. */
+	/* A no-op of five bytes; a jump while the event is on. */
 	.macro site event target
 771:	.byte	0x0f, 0x1f, 0x44, 0x00, 0x00
 	entry	771b, \target, __tracepoint_\event
@@ -26,7 +26,7 @@
 	.size	\name, . - \name
 	.endm
 
-	/* The part that runs with the event on, and the way back */
+	/* The part executed with the event on, and the jump back */
 	.macro on event back
 	call	__SCT__tp_func_\event
 	jmp	\back
@@ -41,7 +41,7 @@
 2:	on	load_only, 1b
 	end	load_only
 
-	/* The driver wants it as well. */
+	/* The driver uses it as well. */
 	function load_both
 	mov	8(%rdi), %eax
 	site	load_both, 2f
@@ -53,7 +53,7 @@
 	jmp	1b
 	end	load_both
 
-	/* It is loaded where the event is on. */
+	/* It is loaded only with the event on. */
 	function load_sunk
 	site	load_sunk, 2f
 1:	ret
@@ -74,7 +74,7 @@
 	on	call_only, 1b
 	end	call_only
 
-	/* Two loads and what lies between them */
+	/* Two loads and the instructions between them */
 	function chain
 	mov	0x10(%rdi), %rax
 	lea	(%rax, %rax, 2), %rsi
@@ -87,7 +87,7 @@
 2:	on	chain, 1b
 	end	chain
 
-	/* It waits in the frame while something is called. */
+	/* It is saved in the frame across a call. */
 	function spilled
 	push	%rbx
 	sub	$0x20, %rsp
@@ -105,7 +105,7 @@
 	on	spilled, 1b
 	end	spilled
 
-	/* The same in a frame that is aligned */
+	/* The same in an aligned frame */
 	function aligned
 	push	%rbp
 	mov	%rsp, %rbp
@@ -127,7 +127,7 @@
 	on	aligned, 1b
 	end	aligned
 
-	/* The callee might read what waits there. */
+	/* The callee might read the saved value. */
 	function given_away
 	push	%rbx
 	sub	$0x20, %rsp
@@ -146,7 +146,7 @@
 	on	given_away, 1b
 	end	given_away
 
-	/* Which event it is, is asked before it is known whether it is on. */
+	/* The event is selected before the check whether it is on. */
 	function which
 	cmpl	$0, 8(%rdi)
 	je	3f
@@ -158,7 +158,7 @@
 4:	on	which, 1b
 	end	which
 
-	/* A branch that decides over a call */
+	/* A branch that controls a call */
 	function decides
 	push	%rbx
 	mov	8(%rdi), %ebx
@@ -172,7 +172,7 @@
 	on	decides, 1b
 	end	decides
 
-	/* What a static key that is no event may want */
+	/* A value used by a static key that is not an event */
 	function other_key
 	mov	8(%rdi), %esi
 772:	.byte	0x66, 0x90
@@ -206,7 +206,7 @@
 	ret
 	end	tells_of_two_arguments
 
-	/* Of a callee that is called nowhere else nothing is known: the event keeps the
+	/* Nothing is known about a callee without other calls: the event preserves the
 	 * register, so it may be an argument.
 	 */
 	function unknown_call
@@ -224,7 +224,7 @@
 	jmp	1b
 	end	unknown_call
 
-	/* Its caller looks at no result. */
+	/* Its caller ignores the result. */
 	function no_result
 	movl	$1, (%rdi)
 	mov	8(%rdi), %rax
@@ -248,7 +248,7 @@
 2:	on	one_byte, 1b
 	end	one_byte
 
-	/* Nothing but the event, in a function of its own; its caller */
+	/* Only the event, in a separate function; its caller */
 	function idle
 	sub	$0x18, %rsp
 	movl	$0, 4(%rsp)
@@ -271,7 +271,7 @@
 	ret
 	end	calls_idle
 
-	/* Entered where the event is on, and nowhere else; it asks again. */
+	/* Entered only with the event on; it checks again. */
 	function inner
 	mov	8(%rdi), %esi
 	site	inner, 2f
@@ -286,7 +286,7 @@
 	jmp	1b
 	end	outer
 
-	/* The same, but somebody has its address. */
+	/* The same, but its address is taken. */
 	function taken
 	mov	8(%rdi), %esi
 	site	taken, 2f
@@ -303,7 +303,7 @@
 	.section .data, "aw"
 	.quad	taken
 
-	/* The event is in the cold piece, and so is a load that an error wants. */
+	/* The event is in the cold part, and so is a load used by an error path. */
 	function with_cold
 	mov	8(%rdi), %esi
 	mov	0x10(%rdi), %edx
