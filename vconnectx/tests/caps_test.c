@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Profiles and --set: what they change, what is said of those that are wrong. */
+/* Profiles and --set: their effects, and the messages for invalid ones. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -121,7 +121,7 @@ static void bad_overrides(void **state)
 	assert_non_null(strstr(err, "longer than 255 characters"));
 }
 
-/* caps-newer.tbl: the bit is where the newer driver reads it, and only that */
+/* caps-newer.tbl: the bit is set where the newer driver reads it, and no other */
 static void field_of_a_newer_header(void **state)
 {
 	static const char *const overrides[] = { "general.tis_tir_td_order=1" };
@@ -138,7 +138,7 @@ static void field_of_a_newer_header(void **state)
 	assert_memory_equal(caps.max[VCX_CAP_general], general, sizeof(general));
 	assert_memory_equal(caps.cur, caps.max, VCX_CAP_NR_GROUPS * sizeof(*caps.cur));
 
-	/* the driver cannot switch on what the card has not */
+	/* the driver cannot enable an unsupported feature */
 	assert_string_equal(vcx_caps_set(&plain, VCX_CAP_general, general),
 			    "general.tis_tir_td_order");
 	assert_null(vcx_caps_set(&caps, VCX_CAP_general, general));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The command queue, and what a hostile guest may put there. */
+/* The command queue, with valid and with malicious entries. */
 #include <stdarg.h>
 #include <string.h>
 
@@ -32,7 +32,7 @@ static struct vcx_cmd_prot_block *mailbox(struct guest *guest, uint64_t gpa)
 	return (void *)guest_ptr(guest, gpa);
 }
 
-/* a command that needs mailboxes for its output, of three blocks */
+/* a command whose output requires mailboxes, of three blocks */
 static struct vcx_cmd_layout *prepare_long(struct guest *guest)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_QUERY_HCA_CAP);
@@ -96,7 +96,7 @@ static void output_shorter_than_command(void **state)
 	assert_int_equal(guest->syndrome, VCX_SYND_OUT_LEN);
 }
 
-/* a slot that is spoilt by @spoil is given back with @delivery, unexecuted */
+/* a slot corrupted by @spoil is returned with @delivery, unexecuted */
 static void expect_delivery(struct guest *guest,
 			    void (*spoil)(struct guest *guest, struct vcx_cmd_layout *lay),
 			    uint8_t delivery)
@@ -204,7 +204,7 @@ static void bad_slots(void **state)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		expect_delivery(*state, cases[i].spoil, cases[i].delivery);
-	/* and a good one still works */
+	/* and a valid one still works */
 	output_through_mailboxes(state);
 }
 
@@ -270,7 +270,7 @@ static void all_slots_at_once(void **state)
 	assert_int_equal(guest->dev->stats.commands, VCX_CMDQ_SLOTS);
 }
 
-/* the driver polls for CREATE_EQ of the command EQ: no event for that one */
+/* the driver polls for CREATE_EQ of the command EQ: no event for that command */
 static void completion_event(void **state)
 {
 	struct guest *guest = *state;

@@ -57,7 +57,7 @@ static void entry_is_published_by_its_owner_bit(void **state)
 	for (uint32_t i = 0; i < 40; i++) {
 		struct vcx_cqe64 *cqe = fake_cqe(f->guest, &f->cq, i);
 
-		/* the driver's test: owner bit of the pass */
+		/* the driver's check: owner bit of the pass */
 		assert_int_not_equal(cqe->op_own & 1, i >> 3 & 1);
 		assert_true(post(f));
 		assert_int_equal(cqe->op_own & 1, i >> 3 & 1);
@@ -83,16 +83,16 @@ static void event_only_when_armed(void **state)
 
 	post(f);
 	assert_int_equal(eqe->owner, 1);
-	/* something waits already: the event comes at once */
+	/* an entry is pending: the event is raised at once */
 	fake_cq_arm(f->guest, &f->base, &f->cq, 0);
 	assert_int_equal(eqe->owner, 0);
 	assert_int_equal(eqe->type, VCX_EVENT_COMP);
 	assert_int_equal(vcx_get_be32(eqe->data + VCX_EQE_COMP_CQN), f->cq.id);
 	assert_int_equal(events(f), 1);
-	/* fired: nothing more until it is armed again */
+	/* fired: no further event until it is armed again */
 	post(f);
 	assert_int_equal(fake_eqe(f->guest, &f->base.comp_eq, 1)->owner, 1);
-	/* consumed: the event waits for the next entry */
+	/* consumed: the event is raised with the next entry */
 	fake_eq_arm(f->guest, &f->base, &f->base.comp_eq, 1);
 	fake_cq_arm(f->guest, &f->base, &f->cq, 2);
 	assert_int_equal(events(f), 1);
@@ -109,10 +109,10 @@ static void eq_interrupts_once_for_each_arm(void **state)
 	post(f);
 	fake_cq_arm(f->guest, &f->base, &f->cq, 0);
 	assert_int_equal(events(f), 1);
-	/* two entries wait, the EQ is not armed */
+	/* two pending entries, the EQ is not armed */
 	fake_cq_arm(f->guest, &f->base, &f->cq, 0);
 	assert_int_equal(events(f), 1);
-	/* armed short of the producer: interrupt at once */
+	/* armed behind the producer: interrupt at once */
 	fake_eq_arm(f->guest, &f->base, &f->base.comp_eq, 1);
 	assert_int_equal(events(f), 2);
 	fake_eq_arm(f->guest, &f->base, &f->base.comp_eq, 2);
@@ -150,7 +150,7 @@ static void eq_overrun_loses_and_says_so(void **state)
 	}
 	assert_int_equal(f->guest->dev->stats.eq_overruns, 4);
 	assert_true(guest_logged(f->guest, "overrun"));
-	/* what was there is not overwritten */
+	/* existing entries are not overwritten */
 	assert_memory_equal(fake_eqe(f->guest, &f->base.comp_eq, 0), &first, sizeof(first));
 }
 
@@ -165,7 +165,7 @@ static void cq_overrun_is_an_error(void **state)
 	assert_int_equal(eqe->type, VCX_EVENT_CQ_ERROR);
 	assert_int_equal(vcx_get_be32(eqe->data + VCX_EQE_CQ_ERR_CQN), f->cq.id);
 	assert_int_equal(eqe->data[VCX_EQE_CQ_ERR_SYNDROME], VCX_CQ_ERR_OVERRUN);
-	/* it stays in error, and there is one event */
+	/* it remains in error, with a single event */
 	fake_cq_consume(f->guest, &f->cq, 8);
 	assert_false(post(f));
 	assert_int_equal(fake_eqe(f->guest, &f->base.async_eq, 1)->owner, 1);
@@ -205,7 +205,7 @@ static void moderation_by_time_from_the_event(void **state)
 
 	assert_int_equal(moderate(f, 50, 100, 0), VCX_OK);
 	fake_cq_arm(f->guest, &f->base, &f->cq, 0);
-	post(f); /* long since the last event: at once */
+	post(f); /* the period has expired: at once */
 	assert_int_equal(events(f), 1);
 	fake_eq_arm(f->guest, &f->base, &f->base.comp_eq, 1);
 	fake_cq_consume(f->guest, &f->cq, 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Guest memory map: bounds, overlaps, adjacency, files cut short. */
+/* Guest memory map: bounds, overlaps, adjacency, truncated files. */
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -84,7 +84,7 @@ static void adjacent_ranges_are_one(void **state)
 	struct dma_map *map = *state;
 	uint8_t in[3 * PAGE - 20], out[3 * PAGE - 20];
 
-	/* mapped in another order than they lie in */
+	/* mapped in a different order than that of their addresses */
 	add_memory(map, 0x12000, PAGE);
 	add_memory(map, 0x10000, PAGE);
 	add_memory(map, 0x11000, PAGE);
@@ -112,7 +112,7 @@ static void outside_is_refused_whole(void **state)
 	assert_int_equal(dma_map_read(map, UINT64_MAX, buf, 1), -EFAULT);
 	assert_int_equal(dma_map_read(map, UINT64_MAX - 1, buf, 8), -EFAULT);
 	assert_int_equal(dma_map_read(map, 0x12000, buf, SIZE_MAX), -EFAULT);
-	/* nothing was written by the half that would have been inside */
+	/* the part within the map was not written either */
 	assert_int_equal(dma_map_read(map, 0x10ff0, &probe, 1), 0);
 	assert_int_equal(probe, 0);
 }
@@ -132,7 +132,7 @@ static void bad_ranges_are_refused(void **state)
 	assert_int_equal(dma_map_add(map, 0, PAGE, 4, fd, 0), -EINVAL);
 	assert_int_equal(dma_map_add(map, -(uint64_t)PAGE, 2 * PAGE, RW, fd, 0), -EINVAL);
 	assert_int_equal(dma_map_add(map, 0, PAGE, RW, fd, 1ull << 63), -EINVAL);
-	/* a file shorter than what is claimed */
+	/* a file shorter than the mapping */
 	assert_int_equal(dma_map_add(map, 0, 5 * PAGE, RW, fd, 0), -EINVAL);
 	assert_int_equal(dma_map_add(map, 0, PAGE, RW, fd, 4 * PAGE), -EINVAL);
 	assert_int_equal(dma_map_add(map, 0, PAGE, RW, fd, 1ull << 40), -EINVAL);
@@ -142,7 +142,7 @@ static void bad_ranges_are_refused(void **state)
 	close(pipe_fd[0]);
 	close(pipe_fd[1]);
 	assert_int_equal(dma_map_count(map), 0);
-	/* the very last page is a good one */
+	/* the last page is valid */
 	assert_int_equal(dma_map_add(map, -(uint64_t)PAGE, PAGE, RW, fd, 0), 0);
 	assert_int_equal(dma_map_read(map, UINT64_MAX, &(char){ 0 }, 1), 0);
 	close(fd);
@@ -221,10 +221,10 @@ static void access_rights(void **state)
 	close(fd);
 }
 
-/* A client that cuts its file short must not take the server down. */
+/* A client that truncates its file must not crash the server. */
 static void file_cut_short_later(void **state)
 {
-	/* cmocka took SIGBUS since setup */
+	/* cmocka has installed its SIGBUS handler since setup */
 	struct dma_map *map = dma_map_new();
 	int fd = test_memfd(4 * PAGE);
 	char buf[2 * PAGE] = { 0 };
@@ -250,7 +250,7 @@ static void many_ranges(void **state)
 	struct dma_map *map = *state;
 	int fd = test_memfd(PAGE);
 
-	/* every second page, from the top down and from the bottom up */
+	/* every second page, in descending and in ascending order */
 	for (uint64_t i = 0; i < 2000; i++) {
 		assert_int_equal(dma_map_add(map, (4000 - 2 * i) * PAGE, PAGE, RW,
 					     i % 100 ? -1 : fd, 0),

@@ -17,38 +17,38 @@
 #include "vconnectx/card/fw/cmd.h"
 #include "vconnectx/card/core/wqe.h"
 
-#define GUEST_BASE	0x100000ull /* first guest address that is mapped */
+#define GUEST_BASE	0x100000ull /* first mapped guest address */
 #define GUEST_SIZE	(8u << 20)
 #define GUEST_FRAME_MAX (16u << 10)
-#define GUEST_IN_MAX	(64u << 10) /* longest input and output used here */
+#define GUEST_IN_MAX	(64u << 10) /* longest input and output in use */
 
 /**
  * struct guest - a device and the memory of its guest
  * @dev: device under test
  * @mem: guest memory; address GUEST_BASE is its first byte
- * @next: first byte not yet given out by guest_alloc()
- * @now_ns: what the device takes for the time
- * @irqs: interrupts raised, for each vector
- * @dma_writes: how often the device wrote
- * @signal: the port sends one
- * @nr_signals: how often that changed
- * @sent: the last frame that left the port
+ * @next: first byte not yet allocated by guest_alloc()
+ * @now_ns: time of the device's clock
+ * @irqs: number of interrupts raised, per vector
+ * @dma_writes: number of writes by the device
+ * @signal: the port sends a signal
+ * @nr_signals: number of changes of @signal
+ * @sent: the last frame sent by the port
  * @sent_len: its length
- * @nr_sent: how many left
- * @captured: what was said of the last frame that was sent or received
- * @log: what the device logged, last messages, oldest first
+ * @nr_sent: number of frames sent
+ * @captured: capture comment of the last frame sent or received
+ * @log: the last log messages of the device, oldest first
  * @log_len: bytes in @log
- * @trace: command log, if guest_new_traced() made it
+ * @trace: command log, if created by guest_new_traced()
  * @trace_text: text of the command log after fflush()
  * @trace_size: its length
  * @cmdq: guest address of the command queue
- * @mailbox: guest address of mailboxes, those of the input first
+ * @mailbox: guest address of the mailboxes, those of the input first
  * @token: token of the next command
  * @delivery: delivery status of the last command
  * @status: output status of the last command
  * @syndrome: its syndrome
  * @out: its output
- * @record: called for each command before it runs, if set
+ * @record: called for each command before its execution, if set
  */
 struct guest {
 	struct vcx_dev *dev;
@@ -78,7 +78,7 @@ struct guest {
 	void (*record)(const uint8_t *in, uint32_t in_len, uint32_t out_len);
 };
 
-/* power-on; fails the test when the device cannot be made */
+/* power-on; fails the test if the device cannot be created */
 struct guest *guest_new(const char *const *faults, size_t nr_faults);
 /* the same with a command log in memory */
 struct guest *guest_new_traced(const char *const *faults, size_t nr_faults, bool rings);
@@ -88,7 +88,7 @@ void guest_restart(struct guest *guest);
 
 /* Return: guest address of @size zeroed bytes, page aligned */
 uint64_t guest_alloc(struct guest *guest, size_t size);
-/* Return: where @gpa is in the test's memory */
+/* Return: address of @gpa in the test's memory */
 uint8_t *guest_ptr(struct guest *guest, uint64_t gpa);
 bool guest_logged(const struct guest *guest, const char *text);
 
@@ -96,17 +96,17 @@ bool guest_logged(const struct guest *guest, const char *text);
 uint32_t guest_iseg_read(struct guest *guest, uint32_t off);
 void guest_iseg_write(struct guest *guest, uint32_t off, uint32_t value);
 
-/* write the slot and the mailboxes of a command, without doorbell */
+/* write the slot and the mailboxes of a command, without ringing the doorbell */
 struct vcx_cmd_layout *guest_cmd_prepare(struct guest *guest, const void *in, uint32_t in_len,
 					 uint32_t out_len);
-/* ring the doorbell of slot 0; true if the device gave the slot back */
+/* ring the doorbell of slot 0; true if the device returned the slot */
 bool guest_cmd_ring(struct guest *guest);
-/* take status, syndrome and output of slot 0 */
+/* read status, syndrome and output of slot 0 */
 void guest_cmd_collect(struct guest *guest, uint32_t out_len);
 
 /**
- * guest_cmd() - carry out a command through the queue
- * Return: output status; the test fails when it was not delivered.
+ * guest_cmd() - execute a command through the queue
+ * Return: output status; the test fails if it was not delivered.
  */
 uint8_t guest_cmd(struct guest *guest, const void *in, uint32_t in_len, uint32_t out_len);
 
@@ -117,15 +117,15 @@ uint8_t guest_cmd(struct guest *guest, const void *in, uint32_t in_len, uint32_t
 /* Return: zeroed input with opcode set, valid until the next call */
 uint8_t *guest_input(uint16_t opcode);
 
-/* ENABLE_HCA to INIT_HCA, as the driver does it */
+/* ENABLE_HCA to INIT_HCA, in the driver's order */
 void guest_bring_up(struct guest *guest);
 /* give @nr pages; Return: status */
 uint8_t guest_give_pages(struct guest *guest, uint32_t nr);
 
-/* the port comes up, without events */
+/* set the port up, without events */
 void guest_link_up(struct guest *guest);
 
-/* let @ns pass and run what is due */
+/* advance the clock by @ns and run the timers that are due */
 void guest_pass(struct guest *guest, uint64_t ns);
 
 #endif

@@ -11,10 +11,10 @@
 
 #define FAKE_FRAME_MAX 2048u
 
-/* Return: bytes of the frame, which has @payload bytes of 0, 1, 2 ... */
+/* Return: length of the frame, which has @payload bytes of 0, 1, 2 ... */
 size_t fake_udp(uint8_t *frame, uint16_t sport, uint16_t dport, size_t payload);
 size_t fake_tcp(uint8_t *frame, uint16_t sport, uint16_t dport, uint8_t flags, size_t payload);
-/* put a VLAN tag in as the outermost; Return: bytes of the frame then */
+/* insert a VLAN tag as the outermost; Return: the new length of the frame */
 size_t fake_tag(uint8_t *frame, size_t len, uint16_t tpid, uint16_t tci);
 
 #endif

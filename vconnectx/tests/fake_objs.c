@@ -7,7 +7,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-/* but completions, which have no mask, and commands, which are polled for */
+/* all except completions, which have no mask, and commands, which are polled */
 #define ALL_ASYNC_EVENTS (~(1ull << VCX_EVENT_COMP | 1ull << VCX_EVENT_CMD))
 
 uint32_t fake_alloc(struct guest *guest, uint16_t opcode)

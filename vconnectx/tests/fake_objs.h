@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Making firmware objects as the driver does, for unit tests.
+ * Creation of firmware objects as by the driver, for unit tests.
  */
 #ifndef VCX_TEST_FAKE_OBJS_H
 #define VCX_TEST_FAKE_OBJS_H
 
 #include "vconnectx/tests/fake_env.h"
 
-/* a queue in guest memory, as the test's driver sees it */
+/* a queue in guest memory, from the driver's side */
 struct fake_queue {
 	uint32_t id;
 	uint64_t buf;
@@ -15,7 +15,7 @@ struct fake_queue {
 	unsigned int log_size;
 };
 
-/* what most tests need first; made by fake_base() */
+/* basic objects needed by most tests; created by fake_base() */
 struct fake_base {
 	uint32_t uar;
 	uint32_t pd;
@@ -26,16 +26,16 @@ struct fake_base {
 
 void fake_base(struct guest *guest, struct fake_base *base);
 
-/* ALLOC_UAR, ALLOC_PD, …: one that only takes an opcode; Return: number */
+/* ALLOC_UAR, ALLOC_PD, …: commands without parameters; Return: number */
 uint32_t fake_alloc(struct guest *guest, uint16_t opcode);
 /* DESTROY_x, DEALLOC_x: number in the third word; Return: status */
 uint8_t fake_destroy(struct guest *guest, uint16_t opcode, uint32_t id);
-/* ACCESS_REG with @size bytes at @reg, which are replaced; Return: status */
+/* ACCESS_REG with @size bytes at @reg, overwritten by the output; Return: status */
 uint8_t fake_access_reg(struct guest *guest, uint16_t id, uint8_t *reg, uint32_t size, bool write);
 
 /*
- * fake_*_input() fill an input that would succeed, for the test to spoil; the
- * others carry it out and fail the test unless it works.
+ * fake_*_input() fill in a valid input, to be modified by the test; the
+ * others execute the command and fail the test unless it succeeds.
  */
 uint8_t *fake_eq_input(struct guest *guest, const struct fake_base *base, struct fake_queue *eq,
 		       unsigned int log_size, unsigned int vector, uint64_t mask, uint32_t *len);
@@ -53,19 +53,19 @@ uint8_t *fake_rq_input(struct guest *guest, const struct fake_base *base, struct
 		       uint32_t cqn, unsigned int log_size, uint32_t *len);
 void fake_rq(struct guest *guest, const struct fake_base *base, struct fake_queue *rq, uint32_t cqn,
 	     unsigned int log_size);
-/* Return: number of an RQT over @nr queues */
+/* Return: number of an RQT with @nr queues */
 uint32_t fake_rqt(struct guest *guest, const uint32_t *rqns, uint32_t nr);
 /* Return: number of an indirect TIR */
 uint32_t fake_tir(struct guest *guest, const struct fake_base *base, uint32_t rqtn);
-/* Return: key over all memory, as the driver's own */
+/* Return: key that covers all memory, as the driver's own */
 uint32_t fake_pa_mkey(struct guest *guest, const struct fake_base *base);
 
 /**
- * struct fake_spoil - one field of a good input set to a wrong value
+ * struct fake_spoil - one field of a valid input set to an invalid value
  * @off: bit offset of the field in the input
  * @bits: its width
- * @value: what it is set to
- * @status: what the command must answer
+ * @value: its new value
+ * @status: expected status of the command
  */
 struct fake_spoil {
 	size_t off;
@@ -76,7 +76,7 @@ struct fake_spoil {
 
 #define FAKE_SPOIL(typ, fld, v, st) { VCX_BIT_OFF(typ, fld), VCX_BIT_SZ(typ, fld), v, st }
 
-/* carry out each case on a fresh input that @input makes */
+/* execute each case with a new input created by @input */
 void fake_spoil(struct guest *guest, const struct fake_spoil *cases, size_t nr,
 		uint8_t *(*input)(void *ctx, uint32_t *len), void *ctx);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Fault rules: what is accepted, what is said, what happens. */
+/* Fault rules: accepted rules, messages, effects. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,7 +85,7 @@ static void bad_rules(void **state)
 
 		assert_false(vcx_fault_parse(cases[i].rule, &rule, err, sizeof(err)));
 		assert_non_null(strstr(err, cases[i].says));
-		/* the rule itself is named, on one line */
+		/* the message contains the rule, on one line */
 		assert_non_null(strstr(err, cases[i].rule));
 		assert_null(strchr(err, '\n'));
 	}
@@ -108,7 +108,7 @@ static void fails_from_the_nth_on(void **state)
 	assert_int_equal(guest->syndrome, 0xabcd);
 	assert_int_equal(alloc_pd(guest), VCX_NO_RESOURCES);
 	assert_int_equal(alloc_pd(guest), VCX_OK);
-	/* it was not carried out, and each firing is told */
+	/* it was not executed, and each firing is logged */
 	assert_int_equal(guest->dev->objs.table[VCX_OBJ_PD].count, 2);
 	assert_true(guest_logged(guest, "nth=2 count=2"));
 	assert_true(guest_logged(guest, "fires (2)"));
@@ -161,7 +161,7 @@ static void only_while_a_file_is_there(void **state)
 	assert_int_equal(alloc_pd(guest), VCX_OK);
 	assert_int_equal(alloc_pd(guest), VCX_NO_RESOURCES);
 	assert_int_equal(alloc_pd(guest), VCX_OK);
-	/* once more from the first */
+	/* again, counting from the first */
 	touch(name);
 	assert_int_equal(alloc_pd(guest), VCX_OK);
 	unlink(name);

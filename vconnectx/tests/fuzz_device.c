@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fuzz target: whatever a guest does to the device, it neither crashes nor
- * hangs nor touches memory that is not its own, and after a reset it works.
+ * Fuzz target: for any actions of a guest, the device neither crashes nor
+ * hangs nor accesses foreign memory, and it works after a reset.
  *
- * An input is chunks, little-endian:
- *	u8	what to do, see enum chunk_op
- *	u16	bytes that follow
+ * An input consists of chunks, little-endian:
+ *	u8	operation, see enum chunk_op
+ *	u16	length
  *	bytes
  */
 #include <setjmp.h>
@@ -24,12 +24,12 @@
 #include "vconnectx/card/queue/wq.h"
 
 enum chunk_op {
-	CHUNK_COMMAND, /* u16 room for output, input of a command */
+	CHUNK_COMMAND, /* u16 length of the output, input of a command */
 	CHUNK_SLOT,    /* the 64 bytes of slot 0, then its doorbell */
-	CHUNK_BAR,     /* u32 offset, what to write there */
-	CHUNK_MEMORY,  /* u32 offset, what the guest has there */
-	CHUNK_TIME,    /* u32 microseconds that pass */
-	CHUNK_RESET,   /* FLR and a new start, or bus mastering off and on */
+	CHUNK_BAR,     /* u32 offset, data to write there */
+	CHUNK_MEMORY,  /* u32 offset, contents of guest memory */
+	CHUNK_TIME,    /* u32 microseconds to advance */
+	CHUNK_RESET,   /* FLR and restart, or bus mastering off and on */
 	CHUNK_FRAME,   /* a frame from the wire */
 	CHUNK_NR
 };
@@ -90,7 +90,7 @@ static void do_time(const uint8_t *data, size_t len)
 	guest_pass(guest, usec * 1000ull);
 }
 
-/* numbers from the first on, as when the seeds were recorded */
+/* object numbers start from the first, as when the seeds were recorded */
 static void fresh_start(void)
 {
 	guest_restart(guest);
@@ -121,7 +121,7 @@ static void (*const ops[CHUNK_NR])(const uint8_t *data, size_t len) = {
 	[CHUNK_FRAME] = do_frame,
 };
 
-/* the oracle: references add up, and the device can still be used */
+/* the oracle: references are consistent, and the device is still usable */
 static void check_device(void)
 {
 	struct fake_base base;
@@ -165,7 +165,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	return 0;
 }
 
-/* --- seeds: what a driver does, recorded ---------------------------------- */
+/* --- seeds: recorded driver operations ------------------------------------ */
 
 static struct {
 	uint8_t *buf;
@@ -223,7 +223,7 @@ static void record_rx_wqe(const struct fake_queue *rq, uint32_t key)
 	record_memory(rq->dbr + VCX_DBR_RCV, record, sizeof(record));
 }
 
-/* the vport takes all, and a frame comes */
+/* the vport accepts all frames, and one is received */
 static void record_frame(void)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_MODIFY_NIC_VPORT_CONTEXT);
@@ -318,7 +318,7 @@ static void seed_steering(void)
 	fake_destroy(guest, MLX5_CMD_OP_DESTROY_TIR, tirn);
 }
 
-/* each command there is, with an input of zeros */
+/* every command, with an input of zeros */
 static void seed_all_opcodes(void)
 {
 	for (uint16_t opcode = 0x100; opcode < 0xb30; opcode++)
@@ -327,7 +327,7 @@ static void seed_all_opcodes(void)
 				  vcx_cmd_lookup(opcode)->out_size);
 }
 
-/* slots and registers as such */
+/* raw slots and registers */
 static void seed_raw(void)
 {
 	static const uint32_t offsets[] = {

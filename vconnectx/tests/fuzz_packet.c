@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fuzz target: no frame makes the functions over frames read or write outside
- * of it, and what is cut into segments adds up.
+ * Fuzz target: no frame makes the packet functions read or write outside
+ * of it, and its segments add up to the frame.
  *
  * An input is: u16 mss, u16 headers, u8 flags, little-endian; then the frame.
  */
@@ -49,7 +49,7 @@ static void count(void *ctx, const uint8_t *frame, size_t len)
 {
 	struct sum *sum = ctx;
 
-	/* a copy of its very size, so that a sanitizer sees what is outside */
+	/* a copy of exactly its size, so that a sanitizer detects accesses outside */
 	uint8_t *copy = malloc(len);
 
 	if (!copy)

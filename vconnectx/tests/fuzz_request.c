@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fuzz target: whatever a client writes, it gets one line of JSON as the answer,
+ * Fuzz target: any request is answered with one line of JSON,
  * and the device still answers the next one.
  *
- * An input is the line.
+ * An input is one line.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fuzz target: whatever a client sends, the protocol server neither crashes
- * nor hangs nor keeps a descriptor.
+ * Fuzz target: for any messages of a client, the protocol server neither crashes
+ * nor hangs nor leaks a descriptor.
  *
- * An input is chunks, each one sendmsg():
- *	u8	descriptors sent along in bits 0-4; eventfds if bit 5, else
+ * An input consists of chunks, each one sendmsg():
+ *	u8	number of descriptors in bits 0-4; eventfds if bit 5, else
  *		memfds; the server runs after the chunk unless bit 6
  *	u16	length, little-endian
  *	bytes
@@ -62,7 +62,7 @@ static int region_read(void *priv, uint32_t region, uint64_t off, void *buf, siz
 	return 0;
 }
 
-/* BAR 0: the offset is a guest address to copy to and from, and a vector. */
+/* BAR 0: the offset is used as guest address of a copy, and as vector. */
 static int region_write(void *priv, uint32_t region, uint64_t off, const void *buf, size_t len)
 {
 	uint8_t tmp[64];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Toeplitz held against Microsoft's RSS verification suite; tuples; XOR8. */
+/* Toeplitz with Microsoft's RSS verification suite; tuples; XOR8. */
 #include <arpa/inet.h>
 #include <stdarg.h>
 #include <string.h>
@@ -42,7 +42,7 @@ static const struct vector {
 
 #define NR_VECTORS (sizeof(vectors) / sizeof(vectors[0]))
 
-/* a TCP segment between the ends of @v, or back if @back */
+/* a TCP segment between the ends of @v, in the opposite direction if @back */
 static void make_packet(struct vcx_packet *pkt, uint8_t frame[74], const struct vector *v,
 			bool back)
 {
@@ -98,7 +98,7 @@ static void symmetric_is_the_same_both_ways(void **state)
 		make_packet(&back, b, &vectors[i], true);
 		assert_int_equal(hash_of(&there, ALL, true), hash_of(&back, ALL, true));
 		assert_int_not_equal(hash_of(&there, ALL, true), hash_of(&there, ALL, false));
-		/* with one side selected there is nothing to exchange */
+		/* with only one side selected the hash is not symmetric */
 		assert_int_equal(hash_of(&there, VCX_HASH_SRC_IP, true),
 				 hash_of(&there, VCX_HASH_SRC_IP, false));
 	}

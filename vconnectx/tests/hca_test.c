@@ -36,7 +36,7 @@ static void order_of_life(void **state)
 	assert_int_equal(simple(guest, MLX5_CMD_OP_ENABLE_HCA), VCX_OK);
 	assert_int_equal(simple(guest, MLX5_CMD_OP_ENABLE_HCA), VCX_BAD_SYSTEM_STATE);
 	assert_int_equal(simple(guest, MLX5_CMD_OP_ALLOC_PD), VCX_BAD_SYSTEM_STATE);
-	/* INIT_HCA wants the pages that were asked for */
+	/* INIT_HCA requires the requested pages */
 	assert_int_equal(simple(guest, MLX5_CMD_OP_INIT_HCA), VCX_NO_RESOURCES);
 	assert_int_equal(guest_give_pages(guest, 576), VCX_OK);
 	assert_int_equal(simple(guest, MLX5_CMD_OP_INIT_HCA), VCX_OK);
@@ -108,7 +108,7 @@ static void bad_pages(void **state)
 
 	simple(guest, MLX5_CMD_OP_ENABLE_HCA);
 	assert_int_equal(manage(guest, 1, twice, 3, 0), VCX_BAD_PARAMETER);
-	/* nothing of a failed gift is kept */
+	/* no page of a failed MANAGE_PAGES is kept */
 	assert_int_equal(query_pages(guest, 1), 64);
 	assert_int_equal(manage(guest, 1, odd, 1, 0), VCX_BAD_PARAMETER);
 	assert_int_equal(manage(guest, 7, NULL, 0, 0), VCX_BAD_PARAMETER);
@@ -226,7 +226,7 @@ static void bar_accesses_that_are_wrong(void **state)
 	assert_int_equal(vcx_dev_bar0_write(guest->dev, VCX_BAR0_SIZE - 2, bytes, 4), -22);
 	assert_int_equal(vcx_dev_bar0_write(guest->dev, 0x18, bytes, 2), -22);
 	assert_int_equal(vcx_dev_bar0_write(guest->dev, 0x19, bytes, 4), -22);
-	/* a UAR that nobody has */
+	/* a UAR that is not allocated */
 	assert_int_equal(vcx_dev_bar0_write(guest->dev, 0x20800, bytes, 8), -22);
 	assert_int_equal(guest->dev->stats.bad_doorbells, 1);
 }
@@ -244,7 +244,7 @@ static void doorbell_for_queue_that_is_not_there(void **state)
 	fake_cq_arm(guest, &base, &none, 0);
 	fake_eq_arm(guest, &base, &none, 0);
 	assert_int_equal(guest->dev->stats.bad_doorbells, 3);
-	/* an EQ that is there, but through another UAR page */
+	/* an existing EQ, but through another UAR page */
 	base.uar = fake_alloc(guest, MLX5_CMD_OP_ALLOC_UAR);
 	fake_eq_arm(guest, &base, &base.comp_eq, 0);
 	assert_int_equal(guest->dev->stats.bad_doorbells, 4);

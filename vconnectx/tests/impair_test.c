@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A wire that is not perfect: its words, the fate of frames, their order. */
+/* Impaired wires: syntax of rules, fate of frames, their order. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +14,7 @@
 #define US 1000ull
 #define NR 20000u
 
-/* numbers of the frames that have arrived, and when */
+/* numbers of the frames that arrived, and their times */
 struct got {
 	unsigned int nr;
 	uint32_t number[2 * NR];
@@ -51,7 +51,7 @@ static void take(void *ctx, const uint8_t *frame, size_t len)
 	got->at[got->nr++] = got->now;
 }
 
-/* frames 1 to @nr of @len bytes, one each microsecond */
+/* frames 1 to @nr of @len bytes, one per microsecond */
 static void send_frames(struct vcx_impair *imp, struct got *got, uint32_t nr, size_t len)
 {
 	static uint8_t frame[1500];
@@ -65,7 +65,7 @@ static void send_frames(struct vcx_impair *imp, struct got *got, uint32_t nr, si
 	}
 }
 
-/* as the loop does: wait for what is due next */
+/* as in the poll loop: wait for the next frame that is due */
 static void drain(struct vcx_impair *imp, struct got *got)
 {
 	uint64_t next;
@@ -78,7 +78,7 @@ static void drain(struct vcx_impair *imp, struct got *got)
 	assert_int_equal(vcx_impair_waiting(imp), 0);
 }
 
-/* what comes of @nr frames */
+/* the counters after @nr frames */
 static struct got *run(const char *text, uint32_t nr, struct vcx_impair_stats *stats)
 {
 	struct got *got = calloc(1, sizeof(*got));
@@ -161,7 +161,7 @@ static void bad_words(void **state)
 
 #define RULE "loss=3% duplicate=1% reorder=2% delay_us=300 jitter_us=500 "
 
-/* two runs agree on each frame, and other seeds have other chances */
+/* two runs agree on each frame, and another seed gives different results */
 static void seeds(void **state)
 {
 	struct vcx_impair_stats stats[3];
@@ -178,7 +178,7 @@ static void seeds(void **state)
 		free(got[i]);
 }
 
-/* a rule that says more does not change what the rest of it does */
+/* an additional word in a rule does not change the effects of the others */
 static void fates_are_independent(void **state)
 {
 	struct vcx_impair_rule few = rule_of("loss=3% seed=7");
@@ -194,11 +194,11 @@ static void fates_are_independent(void **state)
 		assert_in_range(fate.late_us, 9, 79);
 		both += fate.twice && fate.ahead;
 	}
-	/* 0.81% of them, if the two know nothing of each other */
+	/* 0.81% of them, if the two are independent */
 	assert_in_range(both, 100, 230);
 }
 
-/* the generator is the published one: its first numbers for seed 1234567 */
+/* the generator is the published one: the first numbers for seed 1234567 */
 static void generator_is_splitmix64(void **state)
 {
 	static const uint64_t numbers[] = {
@@ -210,7 +210,7 @@ static void generator_is_splitmix64(void **state)
 	struct vcx_impair_rule rule = rule_of("loss=50% seed=1234567");
 
 	(void)state;
-	/* frame 1 draws its loss as number 4: begin so many steps earlier */
+	/* frame 1 uses number 4 for its loss: begin that many steps earlier */
 	for (uint64_t i = 0; i < 4; i++) {
 		uint64_t step = 0x9e3779b97f4a7c15u, upper = numbers[i] >> 32;
 
@@ -276,7 +276,7 @@ static void some_overtake(void **state)
 	assert_in_range(stats.reordered, 60, 140);
 	for (unsigned int i = 1; i < got->nr; i++)
 		out_of_order += got->number[i] < got->number[i - 1];
-	/* each is early once, and then the others go on */
+	/* each is sent early once, and then the others follow */
 	assert_in_range(out_of_order, stats.reordered / 2, stats.reordered);
 	assert_int_equal(stats.delayed + stats.reordered, 5000);
 	free(got);
@@ -314,7 +314,7 @@ static void full_queue(void **state)
 	assert_int_equal(got->number[9], 10);
 	send_frames(imp, got, 1, 1000);
 	assert_int_equal(vcx_impair_stats(imp).overflow, 11);
-	/* what still waits goes with the wire */
+	/* pending frames are freed with the wire */
 	vcx_impair_free(imp);
 	free(got);
 }

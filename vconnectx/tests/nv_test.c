@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* MNVDA as v6.18's and newer drivers use it, and what else a guest may try. */
+/* MNVDA as used by drivers from v6.18 on, and invalid uses. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,7 +41,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* the header, as the driver's MLX5_SET() make it */
+/* the header, as written by the driver's MLX5_SET() */
 static void name_item(struct fixture *f, unsigned int class, unsigned int index, unsigned int len,
 		      unsigned int mode)
 {
@@ -61,7 +61,7 @@ static uint8_t read_item(struct fixture *f, unsigned int index, unsigned int len
 	return access_item(f, false);
 }
 
-/* devlink dev param show: the items that it reads, none of them set */
+/* devlink dev param show: the items read by it, none of them set */
 static void card_without_sriov(void **state)
 {
 	static const struct {
@@ -82,7 +82,7 @@ static void card_without_sriov(void **state)
 		}
 }
 
-/* read, change a field, write it back with the header as it was read */
+/* read, change a field, write it back with the unchanged header */
 static void written_counts_after_a_reset(void **state)
 {
 	struct fixture *f = *state;
@@ -101,7 +101,7 @@ static void written_counts_after_a_reset(void **state)
 	assert_int_equal(f->reg[DATA + 3], 2);
 	assert_int_equal(read_item(f, 0x10a, 8, DEFAULT), VCX_OK);
 	assert_int_equal(f->reg[DATA + 3], 0);
-	/* the neighbours are as they were */
+	/* the adjacent fields are unchanged */
 	assert_int_equal(read_item(f, 0x11d, 8, NEXT), VCX_OK);
 	assert_int_equal(f->reg[DATA + 3], 0);
 }
@@ -137,7 +137,7 @@ static void refused(void **state)
 	assert_int_equal(f->reg[DATA], 0);
 }
 
-/* a register of a kernel yet to come is named by number, and counted */
+/* a register of a future kernel is logged by number, and counted */
 static void register_of_no_kernel(void **state)
 {
 	struct fixture *f = *state;

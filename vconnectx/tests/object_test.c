@@ -39,7 +39,7 @@ static void numbers_come_back_late(void **state)
 		id = fake_alloc(guest, MLX5_CMD_OP_ALLOC_PD);
 		assert_int_equal(id, first + (uint32_t)i + 1);
 	}
-	/* stale use is noticed */
+	/* stale use is detected */
 	assert_int_equal(fake_destroy(guest, MLX5_CMD_OP_DEALLOC_PD, first), VCX_BAD_RESOURCE);
 	assert_int_equal(guest->syndrome, VCX_SYND_NO_OBJECT);
 	assert_true(guest_logged(guest, "PD 16 does not exist"));
@@ -51,7 +51,7 @@ static void numbers_wrap_around_those_in_use(void **state)
 	uint32_t kept = fake_alloc(guest, MLX5_CMD_OP_ALLOC_Q_COUNTER);
 	uint32_t last = 0;
 
-	/* 8-bit numbers: the output has them in the low byte of a word */
+	/* 8-bit numbers: in the low byte of a word of the output */
 	assert_int_equal(kept & 0xff, 1);
 	for (int i = 0; i < 600; i++) {
 		uint8_t *in;
@@ -71,7 +71,7 @@ static void numbers_run_out(void **state)
 	struct guest *guest = *state;
 	unsigned int nr = 0;
 
-	/* numbers of 8 bits, of which 0 means none and 255 is not given */
+	/* 8-bit numbers, of which 0 means none and 255 is not allocated */
 	while (!guest_cmd(guest, guest_input(MLX5_CMD_OP_ALLOC_Q_COUNTER), 16, 16))
 		nr++;
 	assert_int_equal(nr, 254);
@@ -109,7 +109,7 @@ static void what_is_in_use_stays(void **state)
 	};
 	const size_t nr = sizeof(order) / sizeof(order[0]);
 
-	/* from the other end everything but the first is in use */
+	/* from the other end, all but the first are in use */
 	for (size_t i = nr; i > 1; i--) {
 		if (order[i - 1].id == base.async_eq.id)
 			continue;
@@ -242,7 +242,7 @@ static void log_line_of_a_command(void **state)
 	json_decref(line);
 }
 
-/* an object of a type that no file brings along would have no class */
+/* an object of a type that no file defines would have no class */
 static void each_type_has_its_class(void **state)
 {
 	struct guest *guest = *state;

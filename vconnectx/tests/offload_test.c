@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Checksums and segmentation of what is sent. */
+/* Checksums and segmentation of sent frames. */
 #include <stdarg.h>
 #include <string.h>
 
@@ -59,7 +59,7 @@ static void checksums(void **state)
 		what.l3_csum = i & 1;
 		what.l4_csum = i & 2;
 		fake_udp(frame, 7, 8, 99);
-		/* what the stack leaves there for the card */
+		/* the pseudo-header sum, left by the stack for the card */
 		frame[40] = 0x12;
 		assert_int_equal(vcx_offload(frame, len, &what, catch_frame, NULL), 0);
 		assert_int_equal(out.len[i], len);
@@ -70,7 +70,7 @@ static void checksums(void **state)
 	assert_int_equal(out.nr, 4);
 }
 
-/* all that the receiver of the segments checks */
+/* all fields checked by the receiver of the segments */
 static void check_segments(const uint8_t *whole, size_t len, size_t headers, size_t mss)
 {
 	size_t done = 0;
@@ -166,11 +166,11 @@ static void limits(void **state)
 	assert_int_equal(vcx_offload(big, sizeof(big), &what, count_frame, &nr), -EMSGSIZE);
 	what = (struct vcx_offload){ .mss = 0xffff, .headers = 54 };
 	assert_int_equal(vcx_offload(big, sizeof(big), &what, count_frame, &nr), -EMSGSIZE);
-	/* a long segment size for a short payload, or none at all */
+	/* a large segment size for a short payload, or no payload */
 	assert_int_equal(vcx_offload(big, 1000, &what, count_frame, &nr), 0);
 	assert_int_equal(vcx_offload(big, 54, &what, count_frame, &nr), 0);
 	assert_int_equal(nr, 3);
-	/* headers that are none: cut as asked, nothing else is touched */
+	/* invalid headers: split as requested, nothing else is changed */
 	what = (struct vcx_offload){ 100, 20, true, true };
 	memset(big, 0xff, 1000);
 	big[12] = 0x08;

@@ -23,7 +23,7 @@ static void udp_over_ipv4(void **state)
 	assert_int_equal(pkt.l4, 34);
 	assert_int_equal(pkt.end, len);
 	assert_false(pkt.fragment);
-	/* the sums are not there until they are set */
+	/* the sums are invalid until they are set */
 	assert_false(vcx_packet_l3_ok(&pkt));
 	vcx_packet_set_csums(&pkt, frame, true, true);
 	assert_true(vcx_packet_l3_ok(&pkt));
@@ -33,7 +33,7 @@ static void udp_over_ipv4(void **state)
 	assert_false(vcx_packet_l4_ok(&pkt));
 	frame[30] ^= 1;
 	assert_false(vcx_packet_l3_ok(&pkt));
-	/* UDP without a sum */
+	/* UDP without a checksum */
 	frame[40] = 0;
 	frame[41] = 0;
 	assert_true(vcx_packet_l4_ok(&pkt));
@@ -90,7 +90,7 @@ static void ipv6_with_extensions(void **state)
 	assert_int_equal(pkt.l4, 70);
 	assert_int_equal(pkt.l4_type, VCX_L4_UDP);
 	assert_true(vcx_packet_l3_ok(&pkt));
-	/* IPv6 knows no UDP without a sum */
+	/* IPv6 does not allow UDP without a checksum */
 	assert_false(vcx_packet_l4_ok(&pkt));
 	vcx_packet_set_csums(&pkt, frame, true, true);
 	assert_true(vcx_packet_l4_ok(&pkt));
@@ -102,7 +102,7 @@ static void ipv6_with_extensions(void **state)
 	assert_int_equal(pkt.l4_type, VCX_L4_NONE);
 }
 
-/* what is wrong is no IP, or has no ports; nothing outside is read */
+/* invalid packets are not IP, or have no ports; nothing outside is read */
 static void cut_short(void **state)
 {
 	uint8_t whole[FAKE_FRAME_MAX];

@@ -77,7 +77,7 @@ static void identity(void **state)
 	assert_int_equal(rd(PCI_SUBSYSTEM_VENDOR_ID, 4), 0x000815b3);
 	assert_int_equal(rd(PCI_HEADER_TYPE, 1), PCI_HEADER_TYPE_NORMAL);
 	assert_true(rd(PCI_STATUS, 2) & PCI_STATUS_CAP_LIST);
-	/* no INTx: a client must not ask for that interrupt */
+	/* no INTx: a client must not use that interrupt */
 	assert_int_equal(rd(PCI_INTERRUPT_PIN, 1), 0);
 	wr(PCI_VENDOR_ID, 0, 4);
 	assert_int_equal(rd(PCI_VENDOR_ID, 4), 0x101915b3);
@@ -206,7 +206,7 @@ static void flr_by_any_width(void **state)
 	image[5] |= PCI_EXP_DEVCTL_BCR_FLR >> 8;
 	pci_config_write(&pci, ctl - 4, image, sizeof(image));
 	assert_int_equal(seen.flr, 4);
-	/* neighbours of the bit do not reset */
+	/* adjacent bits do not reset */
 	wr(ctl, 0x7fff, 2);
 	wr(ctl, 0x80, 1);
 	assert_int_equal(seen.flr, 4);

@@ -39,7 +39,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* ACCESS_REG with f->reg; the answer is there afterwards; Return: status */
+/* ACCESS_REG with f->reg, which also receives the output; Return: status */
 static uint8_t access_reg(struct fixture *f, uint16_t id, uint32_t size, bool write)
 {
 	return fake_access_reg(f->guest, id, f->reg, size, write);
@@ -76,7 +76,7 @@ static void link_follows_paos(void **state)
 	fake_eq_arm(f->guest, &f->base, &f->base.async_eq, 0);
 	assert_int_equal(vport_state(f), 0);
 	assert_int_equal(set_admin(f, 1), VCX_OK);
-	/* the event comes after the command */
+	/* the event follows the command */
 	assert_int_equal(eqe->owner, 1);
 	guest_pass(f->guest, 10000000);
 	assert_int_equal(eqe->owner, 0);
@@ -85,7 +85,7 @@ static void link_follows_paos(void **state)
 	assert_int_equal(eqe->data[VCX_EQE_PORT_PORT] >> 4, 1);
 	assert_int_equal(f->guest->irqs[0], 1);
 	assert_int_equal(vport_state(f), 1);
-	/* up again: no news */
+	/* up again: no event */
 	set_admin(f, 1);
 	guest_pass(f->guest, 10000000);
 	assert_int_equal(fake_eqe(f->guest, &f->base.async_eq, 1)->owner, 1);
@@ -96,7 +96,7 @@ static void link_follows_paos(void **state)
 	assert_int_equal(set_admin(f, 3), VCX_BAD_PARAMETER);
 }
 
-/* as two cards on one cable: up while both ends send a signal */
+/* like two cards on one cable: up while both ends send a signal */
 static void link_follows_both_ends(void **state)
 {
 	static const uint8_t frame[64] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
@@ -112,7 +112,7 @@ static void link_follows_both_ends(void **state)
 	assert_false(dev->port->oper_up);
 	vcx_frame_receive(dev, frame, sizeof(frame));
 	assert_int_equal(dev->port->rx.frames, 0);
-	/* what comes is taken before the link is up on this side */
+	/* frames are accepted before the link is up on this side */
 	vcx_dev_set_carrier(dev, true);
 	assert_false(dev->port->oper_up);
 	vcx_frame_receive(dev, frame, sizeof(frame));
@@ -120,20 +120,20 @@ static void link_follows_both_ends(void **state)
 	guest_pass(guest, 10000000);
 	assert_true(dev->port->oper_up);
 	assert_int_equal(dev->port->link_down_events, 0);
-	/* the other end goes: nothing is sent from then on, and an event says so */
+	/* the other end disconnects: nothing is sent from then on, with an event */
 	vcx_dev_set_carrier(dev, false);
 	vcx_frame_send(dev, frame, sizeof(frame), 1, 0);
 	assert_int_equal(guest->nr_sent, 0);
 	guest_pass(guest, 10000000);
 	assert_false(dev->port->oper_up);
 	assert_int_equal(dev->port->link_down_events, 1);
-	/* that is no reason to end the signal; pulling the cable is */
+	/* that does not end the signal; unplugging the cable does */
 	assert_int_equal(guest->nr_signals, 1);
 	vcx_port_set_cable(dev, false);
 	assert_false(guest->signal);
 	vcx_port_set_cable(dev, true);
 	assert_true(guest->signal);
-	/* the other end is there whatever becomes of this one */
+	/* the other end is independent of this one */
 	vcx_dev_set_carrier(dev, true);
 	guest_pass(guest, 10000000);
 	assert_true(dev->port->oper_up);
@@ -252,11 +252,11 @@ static void module_is_consistent(void **state)
 		sum = (uint8_t)(sum + eeprom[i]);
 	assert_int_equal(sum, eeprom[223]);
 	assert_memory_equal(eeprom + 196, "VCX020000000001 ", 16);
-	/* nobody answers at the SFP's second address */
+	/* there is no device at the SFP's second address */
 	VCX_SET(mcia_reg, f->reg, i2c_device_address, 0x51);
 	assert_int_equal(access_reg(f, VCX_REG_MCIA, VCX_ST_SZ(mcia_reg), false), VCX_OK);
 	assert_int_not_equal(VCX_GET(mcia_reg, f->reg, status), 0);
-	/* outside */
+	/* out of range */
 	VCX_SET(mcia_reg, f->reg, device_address, 250);
 	assert_int_equal(access_reg(f, VCX_REG_MCIA, VCX_ST_SZ(mcia_reg), false),
 			 VCX_BAD_PARAMETER);
@@ -273,7 +273,7 @@ static void firmware_version_by_component(void **state)
 	assert_int_equal(VCX_GET(mcqs_reg, f->reg, last_index_flag), 1);
 	VCX_SET(mcqs_reg, f->reg, component_index, 1);
 	assert_int_equal(access_reg(f, VCX_REG_MCQS, VCX_ST_SZ(mcqs_reg), false), VCX_BAD_INDEX);
-	/* the driver asks with the head of the register only */
+	/* the driver passes only the head of the register */
 	in = guest_input(MLX5_CMD_OP_ACCESS_REG);
 	VCX_SET(access_register_in, in, op_mod, 1);
 	VCX_SET(access_register_in, in, register_id, VCX_REG_MCQI);
@@ -295,7 +295,7 @@ static void bad_register_accesses(void **state)
 	assert_int_equal(f->guest->syndrome, VCX_SYND_REGISTER);
 	assert_true(guest_logged(f->guest, "MTMP"));
 	assert_int_equal(access_reg(f, VCX_REG_PPCNT, 3, false), VCX_BAD_INPUT_LENGTH);
-	/* older kernels know fewer of its fields */
+	/* older kernels use fewer of its fields */
 	port1(f);
 	assert_int_equal(access_reg(f, VCX_REG_PPCNT, 64, false), VCX_OK);
 	assert_int_equal(access_reg(f, VCX_REG_PCAM, VCX_ST_SZ(pcam_reg), true), VCX_BAD_PARAMETER);
@@ -319,7 +319,7 @@ static void counters_show_traffic(void **state)
 	static uint8_t broadcast[1500];
 	struct vcx_dev *dev = f->guest->dev;
 
-	/* link down: nothing leaves */
+	/* link down: nothing is sent */
 	vcx_frame_send(dev, multicast, 64, 1, 0);
 	assert_int_equal(f->guest->nr_sent, 0);
 	set_admin(f, 1);
@@ -355,7 +355,7 @@ static void counters_show_traffic(void **state)
 			 68 + 3 * 1504);
 }
 
-/* --impair between the port and the wire: counted, said, late by the timers */
+/* --impair between the port and the wire: counted, captured, delayed by timers */
 static void impaired_wire(void **state)
 {
 	static const uint8_t frame[64] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
@@ -387,7 +387,7 @@ static void impaired_wire(void **state)
 	assert_true(vcx_dev_deadline(dev) == guest->now_ns + 500000);
 	guest_pass(guest, 499999);
 	assert_int_equal(guest->nr_sent, 0);
-	/* not too many at once, and a reset of the port does not touch them */
+	/* a limited number at once, and a reset of the port does not affect them */
 	guest_pass(guest, 1);
 	assert_int_equal(guest->nr_sent, 64);
 	vcx_dev_reset(dev, "test");
@@ -400,7 +400,7 @@ static void impaired_wire(void **state)
 	free(reply);
 }
 
-/* itself is the other end of the wire */
+/* the port itself is the other end of the wire */
 static void impaired_loop(void **state)
 {
 	static const uint8_t frame[64] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
@@ -441,7 +441,7 @@ static void expect_prio(struct fixture *f, unsigned int prio, uint64_t tx, uint6
 			 tx * 68);
 }
 
-/* sent by the priority of the TIS, received by that of the tag */
+/* sent with the priority of the TIS, received with that of the tag */
 static void counters_of_priorities(void **state)
 {
 	static const uint8_t tagged[64] = { [0] = 0x33, 0x33, [12] = 0x81, 0x00, 0x60, 0x05 };

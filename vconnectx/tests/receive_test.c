@@ -27,7 +27,7 @@ struct fixture {
 	uint32_t key;
 	uint64_t data; /* a buffer for each WQE */
 	uint32_t counter;
-	uint32_t cqes; /* completions taken */
+	uint32_t cqes; /* completions consumed */
 	uint8_t frame[FAKE_FRAME_MAX];
 	size_t len;
 };
@@ -109,7 +109,7 @@ static uint64_t buffer(struct fixture *f, unsigned int i)
 	return f->data + (i % RQ_SIZE) * BUF_SIZE;
 }
 
-/* all WQEs have one segment of @len bytes; @nr are posted */
+/* WQEs with one segment of @len bytes; @nr are posted */
 static void post(struct fixture *f, uint32_t len, uint32_t nr)
 {
 	for (unsigned int i = 0; i < RQ_SIZE; i++) {
@@ -119,7 +119,7 @@ static void post(struct fixture *f, uint32_t len, uint32_t nr)
 	vcx_put_be32(guest_ptr(f->guest, f->rq.dbr + VCX_DBR_RCV), nr);
 }
 
-/* WQEs that lead 0 -> 2 -> 1 -> 3 -> 0; @nr are posted */
+/* WQEs linked 0 -> 2 -> 1 -> 3 -> 0; @nr are posted */
 static void post_linked(struct fixture *f, uint32_t nr)
 {
 	static const uint8_t next[] = { 2, 3, 1, 0 };
@@ -240,7 +240,7 @@ static void full_ring_is_counted(void **state)
 	post(f, 2048, 3);
 	assert_int_equal(receive(f), VCX_RX_DONE);
 	assert_int_equal(out_of_buffer(f), 2);
-	/* a record that cannot be is as good as none */
+	/* an invalid doorbell record is handled like none */
 	post(f, 2048, 1000);
 	assert_int_equal(receive(f), VCX_RX_NO_BUFFER);
 }
@@ -259,7 +259,7 @@ static void tag_is_stripped(void **state)
 	assert_int_equal(vcx_get_be16(&cqe->vlan_info), 0x2005);
 	assert_memory_equal(guest_ptr(f->guest, buffer(f, 0)), f->frame, 12);
 	assert_memory_equal(guest_ptr(f->guest, buffer(f, 0)) + 12, f->frame + 16, f->len - 16);
-	/* not if the queue says so; the sum is of the IP packet all the same */
+	/* not if disabled for the queue; the sum still covers the IP packet */
 	VCX_SET(rqc, f->obj->ctx, vsd, 1);
 	assert_int_equal(receive(f), VCX_RX_DONE);
 	cqe = next_cqe(f);
@@ -267,7 +267,7 @@ static void tag_is_stripped(void **state)
 	assert_false(cqe->l4_l3_hdr_type & VCX_CQE_VLAN);
 	assert_memory_equal(guest_ptr(f->guest, buffer(f, 1)), f->frame, f->len);
 	assert_int_equal(vcx_get_be16(&cqe->check_sum), vcx_csum(0, f->frame + 18, f->len - 18));
-	/* nor a tag of the provider */
+	/* nor a provider tag */
 	VCX_SET(rqc, f->obj->ctx, vsd, 0);
 	f->len = fake_tag(f->frame, f->len, VCX_ETH_P_8021AD, 9);
 	assert_int_equal(receive(f), VCX_RX_DONE);
@@ -291,7 +291,7 @@ static void what_the_completion_says_of_headers(void **state)
 	post(f, 2048, 16);
 	for (size_t i = 0; i < sizeof(tcp) / sizeof(tcp[0]); i++) {
 		f->len = fake_tcp(f->frame, 1, 2, tcp[i].flags, tcp[i].payload);
-		/* padding is delivered, and is in no sum */
+		/* padding is delivered, and is not in the sum */
 		memset(f->frame + f->len, 0xff, 20);
 		f->len += 20;
 		assert_int_equal(receive(f), VCX_RX_DONE);
@@ -334,7 +334,7 @@ static void expect_failure(struct fixture *f, uint8_t syndrome)
 	assert_int_equal(err->op_own >> 4, VCX_CQE_RESP_ERR);
 	assert_int_equal(err->syndrome, syndrome);
 	assert_int_equal(vcx_get_be16(&err->wqe_counter), 0);
-	/* what is posted behind is flushed, and nothing comes in any more */
+	/* later WQEs are flushed, and no further frame is received */
 	err = (const void *)next_cqe(f);
 	assert_non_null(err);
 	assert_int_equal(err->syndrome, VCX_CQE_WR_FLUSH);
@@ -364,7 +364,7 @@ static void key_that_forbids_it(void **state)
 	uint8_t *in = guest_input(MLX5_CMD_OP_CREATE_MKEY);
 	uint8_t *mkc = VCX_ADDR(create_mkey_in, in, memory_key_mkey_entry);
 
-	/* all memory, to read only */
+	/* all memory, read only */
 	VCX_SET(mkc, mkc, pd, f->base.pd);
 	VCX_SET(mkc, mkc, length64, 1);
 	VCX_SET(mkc, mkc, lr, 1);
@@ -419,7 +419,7 @@ static void packet_that_does_not_fit_the_rest(void **state)
 
 	post_linked(f, 1);
 	f->len = fake_udp(f->frame, 1, 2, 1000);
-	/* 1042 bytes: 5 strides; then 3 are left, for which there is no more */
+	/* 1042 bytes: 5 strides; the next frame does not fit into the remaining 3 */
 	assert_int_equal(receive(f), VCX_RX_DONE);
 	expect_strides(f, 0, 0, 5, 1042);
 	assert_int_equal(receive(f), VCX_RX_NO_BUFFER);
@@ -447,7 +447,7 @@ static void linked_wqes_are_flushed_in_order(void **state)
 		assert_int_equal(vcx_get_be16(&cqe->wqe_id), order[i]);
 	}
 	assert_null(next_cqe(f));
-	/* a new start is at WQE 0 */
+	/* a restart begins at WQE 0 */
 	fake_modify_rq(f->guest, f->rq.id, VCX_WQ_ERR, VCX_WQ_RST);
 	fake_modify_rq(f->guest, f->rq.id, VCX_WQ_RST, VCX_WQ_RDY);
 	post_linked(f, 1);

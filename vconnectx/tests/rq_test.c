@@ -184,13 +184,13 @@ static void table_holds_its_queues(void **state)
 	rqtn = fake_rqt(f->guest, list, 4);
 	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQ, f->rq.id),
 			 VCX_BAD_RESOURCE_STATE);
-	/* the driver's way: lead to the drop RQ, then destroy */
+	/* the driver's order: redirect to the drop RQ, then destroy */
 	assert_int_equal(modify_rqt(f, rqtn, &drop.id, 1), VCX_OK);
 	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQ, f->rq.id), VCX_OK);
 	rqt = vcx_obj_find(f->guest->dev, VCX_OBJ_RQT, rqtn);
 	assert_int_equal(rqt->nr, 1);
 	assert_int_equal(rqt->rq[0]->obj.id, drop.id);
-	/* a queue that is gone, a list that is too long: nothing changes */
+	/* a destroyed queue, a list that is too long: nothing changes */
 	assert_int_equal(modify_rqt(f, rqtn, list, 1), VCX_BAD_RESOURCE);
 	list[0] = drop.id;
 	assert_int_equal(modify_rqt(f, rqtn, list, 5), VCX_BAD_PARAMETER);
@@ -228,7 +228,7 @@ static void tir_keeps_hash_and_target(void **state)
 	VCX_SET(modify_tir_in, in, ctx.rx_hash_fn, MLX5_RX_HASH_FN_TOEPLITZ);
 	memset(VCX_ADDR(modify_tir_in, in, ctx.rx_hash_toeplitz_key), 0x6d, 40);
 	VCX_SET(modify_tir_in, in, ctx.rx_hash_field_selector_outer.selected_fields, 3);
-	/* without its bit the hash stays */
+	/* without its bit the hash is unchanged */
 	assert_int_equal(GUEST_CMD(f->guest, in, modify_tir_in, modify_tir_out), VCX_OK);
 	assert_int_equal(VCX_GET(tirc, tir->ctx, rx_hash_fn), 0);
 	VCX_SET(modify_tir_in, in, bitmask.hash, 1);

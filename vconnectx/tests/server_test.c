@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The poll loop with a device that only notes what it is told: resets and
+ * The poll loop with a device that only records its calls: resets and
  * their reasons, bus mastering, timers, one client after the other.
  */
 #include <errno.h>
@@ -29,7 +29,7 @@
 
 #define PAGE 0x1000u
 
-/* The device; takes the place of the real one at link time. */
+/* The device; replaces the real one at link time. */
 struct vcx_dev {
 	struct vcx_env env;
 	char resets[256]; /* reasons, each followed by '.' */
@@ -68,7 +68,7 @@ void vcx_dev_reset(struct vcx_dev *d, const char *why)
 	snprintf(d->resets + n, sizeof(d->resets) - n, "%s.", why);
 }
 
-/* Reads give the offset back. */
+/* Reads return the offset. */
 int vcx_dev_bar0_read(struct vcx_dev *d, uint64_t off, void *buf, size_t len)
 {
 	(void)d;
@@ -103,7 +103,7 @@ void vcx_dev_set_bus_master(struct vcx_dev *d, int on)
 	d->master = on;
 }
 
-/* Frames go back to where they came from. */
+/* Frames are sent back. */
 void vcx_dev_receive(struct vcx_dev *d, const void *frame, size_t len)
 {
 	d->received++;
@@ -117,7 +117,7 @@ void vcx_dev_set_carrier(struct vcx_dev *d, bool on)
 	d->carrier = on;
 }
 
-/* Answers are what was asked, in quotes. */
+/* The response is the request, in quotes. */
 char *vcx_dev_request(struct vcx_dev *d, const char *text)
 {
 	char *line;
@@ -308,7 +308,7 @@ static void dma_and_interrupt(void **state)
 	assert_memory_equal(bytes, "xx", 2);
 	assert_int_equal(read(e, &n, 8), 8);
 	assert_int_equal(n, 1);
-	/* outside the map: an error for the client, and no interrupt */
+	/* outside the map: an error reply, and no interrupt */
 	assert_int_equal(write_region(rig, fd, BAR0, 0, 0x10fff, 4), EINVAL);
 	assert_int_equal(read(e, &n, 8), -1);
 	leave(rig, fd);
@@ -324,7 +324,7 @@ static void clients_one_after_the_other(void **state)
 	for (int i = 0; i < 3; i++) {
 		int fd = join(rig), mem = test_memfd(PAGE);
 
-		/* the same map again: the last client's is gone */
+		/* the same map again: the last client's was released */
 		assert_int_equal(ask(rig, fd, VFU_DMA_MAP, &m, sizeof(m), &mem, 1, NULL), 0);
 		assert_int_equal(write_region(rig, fd, CONFIG, PCI_COMMAND, 6, 2), 0);
 		leave(rig, fd);
@@ -352,7 +352,7 @@ static void a_second_client_waits(void **state)
 	leave(rig, second);
 }
 
-/* Somebody asks whether the socket is alive: no client, no reset. */
+/* A check whether the socket is in use: no client, no reset. */
 static void a_caller_who_says_nothing(void **state)
 {
 	struct rig *rig = *state;
@@ -365,7 +365,7 @@ static void a_caller_who_says_nothing(void **state)
 	leave(rig, join(rig));
 }
 
-/* a server on each end of a cable: a frame comes, and goes back */
+/* a server on each end of a cable: a frame is received and sent back */
 static void frames_of_the_wire(void **state)
 {
 	struct rig *rig = *state;
@@ -392,7 +392,7 @@ static void frames_of_the_wire(void **state)
 	assert_string_equal(back, "link=1");
 	assert_int_equal(send(fd, "link=1", 6, 0), 6);
 	assert_int_equal(send(fd, "a frame of twenty b.", 20, 0), 20);
-	/* the device hears of the link before it gets what comes after */
+	/* the link event is delivered to the device before the frames that follow */
 	assert_int_equal(vcx_server_run_once(server, NULL, -1, &done), 0);
 	assert_true(dev->carrier);
 	assert_int_equal(dev->received, 0);
@@ -437,7 +437,7 @@ static void control_socket(void **state)
 	assert_int_equal(send(fd[1], " two\n", 5, 0), 5);
 	vcx_server_run_once(server, NULL, -1, &done);
 	assert_int_equal(recv(fd[1], back, sizeof(back), MSG_DONTWAIT), 11);
-	/* a line without end: that client goes, the others do not */
+	/* a line without end: that client is closed, the others are not */
 	memset(long_line, 'x', sizeof(long_line));
 	assert_int_equal(send(fd[2], long_line, sizeof(long_line), 0), sizeof(long_line));
 	vcx_server_run_once(server, NULL, -1, &done);
@@ -463,7 +463,7 @@ static int connected(struct vcx_server *server, const char *path)
 	return fd;
 }
 
-/* @text is asked, and answered so; how many rounds it takes is not said */
+/* @text is sent and answered, after any number of poll rounds */
 static void talk(struct vcx_server *server, int fd, const char *text)
 {
 	char want[64], back[64] = "";
@@ -495,7 +495,7 @@ static void clients_that_do_not_behave(void **state)
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
 
-	/* one that asks and asks and never reads holds up nobody */
+	/* a client that never reads its responses does not block the others */
 	mute = connected(server, path);
 	big = malloc(CONTROL_LINE);
 	memset(big, 'x', CONTROL_LINE);
@@ -509,7 +509,7 @@ static void clients_that_do_not_behave(void **state)
 	}
 	assert_int_equal(send(mute, big, CONTROL_LINE, MSG_DONTWAIT), -1);
 
-	/* one too many is told so; a place that is free again is taken */
+	/* a further client gets an error; a freed slot is reused */
 	for (int i = 2; i < CONTROL_CLIENTS - 1; i++)
 		client[i] = connected(server, path);
 	late = connected(server, path);
@@ -524,7 +524,7 @@ static void clients_that_do_not_behave(void **state)
 	late = connected(server, path);
 	talk(server, late, "now");
 
-	/* a line that does not end */
+	/* an endless line */
 	memset(back, 0, sizeof(back));
 	memset(big, 'x', CONTROL_LINE);
 	assert_int_equal(send(late, big, CONTROL_LINE, MSG_DONTWAIT), CONTROL_LINE);
@@ -567,7 +567,7 @@ static void timers(void **state)
 	assert_int_equal(dev->timer_runs, 1);
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	assert_true((uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec >= start + 20000000);
-	/* one that is due already does not wait for an event */
+	/* an expired timer does not wait for an event */
 	dev->deadline = 1;
 	step(rig);
 	assert_int_equal(dev->timer_runs, 2);
@@ -606,20 +606,20 @@ static void socket_files(void **state)
 	FILE *file;
 	int fd;
 
-	/* served: refused, and still served afterwards */
+	/* in use: rejected, and still served afterwards */
 	assert_int_equal(vcx_listen(&l, rig->path, err, sizeof(err)), -EADDRINUSE);
 	assert_non_null(strstr(err, "another server listens there"));
 	step(rig);
 	step(rig);
 	leave(rig, join(rig));
 
-	/* left behind by a killed server: replaced */
+	/* stale socket of a killed server: replaced */
 	snprintf(other, sizeof(other), "%s/o", rig->dir);
 	assert_int_equal(vcx_listen(&l, other, err, sizeof(err)), 0);
 	close(l.fd);
 	assert_int_equal(vcx_listen(&l, other, err, sizeof(err)), 0);
 
-	/* replaced under us by somebody else: theirs stays */
+	/* replaced by another process: that file is kept */
 	assert_int_equal(unlink(other), 0);
 	file = fopen(other, "w");
 	assert_non_null(file);
@@ -627,7 +627,7 @@ static void socket_files(void **state)
 	vcx_unlisten(&l);
 	assert_int_equal(access(other, F_OK), 0);
 
-	/* a file that is no socket */
+	/* a file that is not a socket */
 	assert_int_equal(vcx_listen(&l, other, err, sizeof(err)), -EEXIST);
 	assert_non_null(strstr(err, "is not a socket"));
 	assert_int_equal(unlink(other), 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What `show` says of queues and commands: channels, the last commands. */
+/* Output of `show` for queues and commands: channels, the last commands. */
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +29,7 @@ static int setup(void **state)
 	fake_base(f.guest, &f.base[0]);
 	f.base[1] = f.base[0];
 	fake_eq(f.guest, &f.base[1], &f.base[1].comp_eq, 6, 2, 0);
-	/* as mlx5e does, on the EQ of the first channel */
+	/* as created by mlx5e, on the EQ of the first channel */
 	fake_cq(f.guest, &f.base[0], &f.drop_cq, 4);
 	fake_rq(f.guest, &f.base[0], &f.drop, f.drop_cq.id, 4);
 	*state = &f;
@@ -53,7 +53,7 @@ static uint32_t make_rq(struct fixture *f, unsigned int channel)
 	return rq.id;
 }
 
-/* an ICOSQ first, as mlx5e_open_queues(); these SQs have no TIS */
+/* an ICOSQ first, as in mlx5e_open_queues(); these SQs have no TIS */
 static uint32_t open_channel(struct fixture *f, unsigned int channel)
 {
 	struct fake_queue cq, sq;
@@ -79,7 +79,7 @@ static json_t *ask(struct fixture *f, const char *what)
 	return shown;
 }
 
-/* @channel: -1 for one that is not told */
+/* @channel: -1 if unknown */
 static void expect_rq(struct fixture *f, uint32_t rqn, int channel, bool xsk)
 {
 	json_t *queues = ask(f, "queues"), *rq;
@@ -112,7 +112,7 @@ static void channels_of_rqs(void **state)
 	expect_rq(f, second, 1, false);
 	expect_rq(f, xsk, 1, true);
 	expect_rq(f, f->drop.id, -1, false);
-	/* v7.3 can open new channels beside the old ones: no AF_XDP in that */
+	/* v7.3 can open new channels in addition to the old ones: not AF_XDP */
 	again = open_channel(f, 1);
 	expect_rq(f, again, 1, false);
 	expect_rq(f, xsk, 1, true);
@@ -132,7 +132,7 @@ static void an_eq_of_events_is_no_channel(void **state)
 	expect_rq(f, rq.id, -1, false);
 }
 
-/* v6.1 has the vectors of completions first */
+/* on v6.1 the completion vectors come first */
 static void events_on_the_last_vector(void **state)
 {
 	struct fake_base base[2];
@@ -182,7 +182,7 @@ static void last_commands(void **state)
 				 json_object_get(json_object_get(last, "created"), "id")),
 			 f->drop.id);
 	json_decref(commands);
-	/* so many and no more, the last ones in order */
+	/* a limited number, the last ones in order */
 	for (unsigned int i = 0; i < 2 * VCX_RECENT + 3; i++)
 		fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQ, 0x123456);
 	commands = ask(f, "commands");
@@ -194,7 +194,7 @@ static void last_commands(void **state)
 					 json_object_get(json_array_get(commands, i - 1), "seq")) +
 					 1);
 	json_decref(commands);
-	/* they outlive a reset, which is when one wants to see them */
+	/* they are kept across a reset, as they explain it */
 	vcx_dev_reset(f->guest->dev, "FLR");
 	commands = ask(f, "commands");
 	assert_int_equal(json_array_size(commands), VCX_RECENT);

@@ -44,7 +44,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* put a WQE of @ds segments at the producer; Return: where */
+/* write a WQE of @ds segments at the producer index; Return: its address */
 static uint8_t *wqe(struct fixture *f, unsigned int opcode, unsigned int ds, unsigned int fm_ce_se)
 {
 	uint8_t *at = guest_ptr(f->guest, f->sq.buf + (f->pc & 15u) * VCX_SEND_WQE_BB);
@@ -129,7 +129,7 @@ static void expect_failure(struct fixture *f, uint8_t syndrome)
 	ring(f);
 	expect_error(f, 0, syndrome, 0);
 	expect_error(f, 1, VCX_CQE_WR_FLUSH, (uint16_t)(f->pc - 1));
-	/* the next ones are flushed as well */
+	/* the following ones are flushed as well */
 	wqe(f, VCX_OPCODE_NOP, 1, 0);
 	ring(f);
 	expect_error(f, 2, VCX_CQE_WR_FLUSH, (uint16_t)(f->pc - 1));
@@ -144,7 +144,7 @@ static void unknown_wqe_opcode(void **state)
 	expect_failure(*state, VCX_CQE_LOCAL_QP_OP);
 }
 
-/* the rule is for the second LSO: neither is a frame, but that is found later */
+/* the rule matches the second LSO; neither has a valid frame, which is checked later */
 static void wqe_that_a_rule_spoils(void **state)
 {
 	struct fixture *f = *state;
@@ -221,17 +221,17 @@ static void states(void **state)
 			 VCX_BAD_RESOURCE_STATE);
 	vcx_put_be32(guest_ptr(f->guest, f->sq.dbr + VCX_DBR_SND), f->pc);
 	assert_int_equal(fake_modify_sq(f->guest, sqn, VCX_WQ_RDY, VCX_WQ_ERR), VCX_OK);
-	/* what was posted is flushed */
+	/* posted WQEs are flushed */
 	expect_error(f, 0, VCX_CQE_WR_FLUSH, 0);
 	assert_int_equal(fake_modify_sq(f->guest, sqn, VCX_WQ_ERR, VCX_WQ_RDY),
 			 VCX_BAD_RESOURCE_STATE);
 	assert_int_equal(fake_modify_sq(f->guest, sqn, VCX_WQ_ERR, VCX_WQ_RST), VCX_OK);
-	/* nothing is taken in RST */
+	/* nothing is processed in RST */
 	ring(f);
 	expect_no_cqe(f, 1);
 	assert_true(guest_logged(f->guest, "which is in RST"));
 	assert_int_equal(fake_modify_sq(f->guest, sqn, VCX_WQ_RST, VCX_WQ_RDY), VCX_OK);
-	/* and the queue starts again at 0 */
+	/* and the queue restarts at 0 */
 	f->pc = 0;
 	wqe(f, VCX_OPCODE_NOP, 1, CQ_UPDATE);
 	ring(f);
@@ -256,7 +256,7 @@ static void send_gathers(void **state)
 
 	for (int i = 0; i < 100; i++)
 		guest_ptr(f->guest, data)[i] = (uint8_t)i;
-	/* 18 bytes of inline header: 2 in the segment, 16 behind it */
+	/* 18 bytes of inline header: 2 in the segment, 16 after it */
 	vcx_put_be16(at + 28, 18);
 	memset(at + 30, 0xee, 18);
 	put_segment(at + 48, 60, key, data);
@@ -286,7 +286,7 @@ static void send_with_inline_data_and_vlan(void **state)
 	assert_int_equal(vcx_get_be16(f->guest->sent + 12), 0x8100);
 	assert_int_equal(vcx_get_be16(f->guest->sent + 14), 5);
 	assert_int_equal(f->guest->sent[16], 12);
-	/* padded for the wire */
+	/* padded to the minimum frame size */
 	assert_int_equal(f->guest->sent[43], 39);
 	assert_int_equal(f->guest->sent[44], 0);
 	expect_no_cqe(f, 0);
@@ -328,7 +328,7 @@ static void inline_header_beyond_the_wqe(void **state)
 	expect_failure(f, VCX_CQE_LOCAL_LENGTH);
 }
 
-/* a key whose translation UMR may change: @octwords of MTT, 4 KiB pages */
+/* a key whose translation can be changed by UMR: @octwords of MTT, 4 KiB pages */
 static uint32_t umr_mkey(struct fixture *f, uint32_t octwords, uint64_t page)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_CREATE_MKEY);
@@ -350,7 +350,7 @@ static uint32_t umr_mkey(struct fixture *f, uint32_t octwords, uint64_t page)
 	return (uint32_t)VCX_GET(create_mkey_out, f->guest->out, mkey_index) << 8;
 }
 
-/* UMR of @nr octwords from @first on, MTT entries from @page on */
+/* UMR of @nr octwords starting at @first, MTT entries starting at @page */
 static void umr(struct fixture *f, uint32_t key, unsigned int first, unsigned int nr, uint64_t page)
 {
 	uint8_t *at = wqe(f, VCX_OPCODE_UMR, 8 + nr, CQ_UPDATE);
@@ -381,11 +381,11 @@ static void umr_changes_translation(void **state)
 	expect_cqe(f, 0, VCX_CQE_REQ, 0);
 	assert_int_equal(vcx_mkey_read(f->guest->dev, key, 3 * 4096 - 4, text, 14), 0);
 	assert_string_equal(text, "over the edge");
-	/* what was not touched leads to the page it led to */
+	/* unchanged entries lead to the same pages as before */
 	strcpy((char *)guest_ptr(f->guest, pages + 5 * 4096), "filler");
 	assert_int_equal(vcx_mkey_read(f->guest->dev, key, 0, text, 7), 0);
 	assert_string_equal(text, "filler");
-	/* beyond its length */
+	/* beyond the length of the key */
 	assert_int_not_equal(vcx_mkey_read(f->guest->dev, key, 8 * 4096 - 2, text, 4), 0);
 }
 
@@ -440,7 +440,7 @@ static void key_that_leads_to_itself(void **state)
 	assert_int_equal(vcx_mkey_read(f->guest->dev, index << 8, 0, &byte, 1), -13);
 }
 
-/* one byte in each of many entries, each looked up from the first on */
+/* one byte in each of many entries, each looked up from the start */
 static void key_that_is_slow_to_walk(void **state)
 {
 	struct fixture *f = *state;
@@ -573,7 +573,7 @@ static void bad_sq_contexts(void **state)
 	};
 
 	fake_spoil(f->guest, cases, sizeof(cases) / sizeof(cases[0]), sq_input, f);
-	/* failed ones leave nothing, not even a reference */
+	/* failed ones leave neither an object nor a reference */
 	assert_int_equal(f->guest->dev->objs.table[VCX_OBJ_SQ].count, 1);
 	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_SQ, f->sq.id), VCX_OK);
 	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_CQ, f->cq.id), VCX_OK);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Where frames go: vport, flow tables, TIRs, RQ tables, loopback. */
+/* Destinations of frames: vport, flow tables, TIRs, RQ tables, loopback. */
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,9 +25,9 @@ struct fixture {
 	struct fake_base base;
 	struct fake_queue cq[NR_RQS];
 	struct fake_queue rq[NR_RQS];
-	uint32_t taken[NR_RQS]; /* completions seen */
-	uint32_t tirn[NR_RQS];	/* to one queue each */
-	uint32_t rqtn;		/* all queues */
+	uint32_t taken[NR_RQS]; /* completions consumed */
+	uint32_t tirn[NR_RQS];	/* TIRs of one queue each */
+	uint32_t rqtn;		/* RQT of all queues */
 	uint32_t root;		/* table of level 1 */
 	uint8_t frame[FAKE_FRAME_MAX];
 	size_t len;
@@ -77,7 +77,7 @@ static uint32_t group(struct fixture *f, uint32_t id, uint32_t index, const uint
  * rule() - an entry with a group of its own
  * @f: fixture
  * @id: table
- * @index: place
+ * @index: index of the entry
  * @mask: outer headers to match on, NULL: all packets
  * @value: their values
  * @dests: destinations, @nr of them; none: drop
@@ -114,7 +114,7 @@ static void rule(struct fixture *f, uint32_t id, uint32_t index, const uint8_t *
 			 VCX_OK);
 }
 
-/* all packets to one place */
+/* all packets to one destination */
 static void rule_all(struct fixture *f, uint32_t id, uint32_t index, unsigned int type, uint32_t to)
 {
 	rule(f, id, index, NULL, NULL, &(struct dest){ type, to }, 1, 0, 0);
@@ -208,7 +208,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* completions that came to queue @i since the last look */
+/* new completions of queue @i since the last call */
 static unsigned int arrived(struct fixture *f, unsigned int i)
 {
 	const struct vcx_cq *cq = vcx_obj_find(f->guest->dev, VCX_OBJ_CQ, f->cq[i].id);
@@ -219,7 +219,7 @@ static unsigned int arrived(struct fixture *f, unsigned int i)
 	return nr;
 }
 
-/* the frame comes from the wire; bit i: queue i got it, once */
+/* receive the frame from the wire; bit i: queue i received it once */
 static unsigned int receive(struct fixture *f)
 {
 	unsigned int got = 0;
@@ -330,7 +330,7 @@ static void tables_lead_on(void **state)
 	uint32_t last = table(f, 9, 0), miss = table(f, 8, last);
 	uint32_t next = table(f, 5, miss);
 
-	/* root -> next; nothing matches there, nor in miss; then last */
+	/* root -> next; no match there, nor in miss; then last */
 	rule_all(f, f->root, 0, TO_TABLE, next);
 	rule_all(f, last, 0, TO_TIR, f->tirn[3]);
 	assert_int_equal(receive(f), 1 << 3);
@@ -385,7 +385,7 @@ static void several_destinations(void **state)
 	assert_int_equal(receive(f), 1 << 0 | 1 << 1 | 1 << 3);
 }
 
-/* an indirect TIR with the hash function @fn over addresses and UDP ports */
+/* an indirect TIR with the hash function @fn of addresses and UDP ports */
 static uint32_t hash_tir(struct fixture *f, unsigned int fn)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_CREATE_TIR);
@@ -424,7 +424,7 @@ static void spread_by_hash(void **state)
 			f->len = fake_udp(f->frame, port, 4242, 100);
 			got = receive(f);
 			assert_int_not_equal(got, 0);
-			/* the same flow goes the same way */
+			/* the same flow has the same destination */
 			again = receive(f);
 			assert_int_equal(got, again);
 			seen |= got;
@@ -450,7 +450,7 @@ static void hash_in_the_completion(void **state)
 		assert_int_equal(hash % NR_RQS, i);
 		assert_int_equal(cqe->rss_hash_type, VCX_CQE_HASH_IPV4 | VCX_CQE_HASH_UDP);
 	}
-	/* TCP through a TIR for UDP: addresses only; no IP: the first queue */
+	/* TCP through a TIR for UDP: addresses only; not IP: the first queue */
 	f->len = fake_tcp(f->frame, 1, 2, 0, 10);
 	got = receive(f);
 	f->len = fake_tcp(f->frame, 3, 4, 0, 10);
@@ -519,12 +519,12 @@ static void self_loopback(void **state)
 	rule_all(f, f->root, 0, TO_TIR, f->tirn[0]);
 	dev->rx->budget = 1000;
 	dev->xlt_budget = 1000;
-	/* off: to its own address, but over the wire */
+	/* off: a frame to its own address leaves on the wire */
 	VCX_SET(nic_vport_context, dev->vport->ctx, disable_uc_local_lb, 1);
 	vcx_frame_send(dev, f->frame, f->len, 1, 0);
 	assert_int_equal(f->guest->nr_sent, 1);
 	assert_int_equal(arrived(f, 0), 0);
-	/* on, but the TIR does not allow it */
+	/* on, but disabled in the TIR */
 	VCX_SET(nic_vport_context, dev->vport->ctx, disable_uc_local_lb, 0);
 	vcx_frame_send(dev, f->frame, f->len, 1, 0);
 	assert_int_equal(f->guest->nr_sent, 1);
@@ -535,7 +535,7 @@ static void self_loopback(void **state)
 	assert_int_equal(f->guest->nr_sent, 1);
 	assert_int_equal(arrived(f, 0), 1);
 	NOTED_PART(f, "rx loopback rqn=");
-	/* a group's: the wire gets it as well, whatever the TIR says */
+	/* multicast: also sent to the wire, regardless of the TIR */
 	memset(f->frame, 0xff, 6);
 	vcx_frame_send(dev, f->frame, f->len, 1, 0);
 	assert_int_equal(f->guest->nr_sent, 2);
@@ -562,7 +562,7 @@ static void wire_that_loops(void **state)
 	assert_int_equal(dev->port->rx.frames, 1);
 }
 
-/* each table leads to the next twice: 2^30 ways */
+/* each table leads to the next twice: 2^30 paths */
 static void too_many_ways(void **state)
 {
 	struct fixture *f = *state;
@@ -615,7 +615,7 @@ static void shown_as_one_reads_it(void **state)
 	expect_answer(f, "{\"show\":\"steering\"}", text);
 	snprintf(text, sizeof(text), "-> rq %u, channel ?\"", f->rq[2].id);
 	expect_answer(f, "{\"show\":\"steering\"}", text);
-	/* a table of eight places for four queues names each once */
+	/* a table of eight entries with four queues lists each queue once */
 	rule_all(f, f->root, 2, TO_TIR,
 		 fake_tir(f->guest, &f->base,
 			  fake_rqt(f->guest,

@@ -294,7 +294,7 @@ static void bad_entries(void **state)
 	assert_int_equal(set_entry(f, in, 1), VCX_BAD_PARAMETER);
 	VCX_SET(set_fte_in, in, flow_context.action, 0x10);
 	assert_int_equal(set_entry(f, in, 1), VCX_BAD_PARAMETER);
-	/* taken */
+	/* in use */
 	assert_int_equal(set_entry(f, entry_input(f->low, gid, 0, TIR, f->tirn), 1), VCX_OK);
 	assert_int_equal(set_entry(f, entry_input(f->low, gid, 0, TIR, f->tirn), 1),
 			 VCX_BAD_RESOURCE_STATE);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a client lends the server, memory and eventfds: taken, used, given back
- * and never kept too long.
+ * Resources passed by a client, memory and eventfds: accepted, used, released
+ * in time.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -62,7 +62,7 @@ static void dma_maps(void **state)
 	assert_int_equal(map(rig, 0x200000, 64 * PAGE, 3, 0, &fd, 1), EINVAL);
 	assert_int_equal(map(rig, 0x200000, PAGE, 3, 0, &rig->fd, 1), EINVAL);
 	assert_int_equal(map(rig, UINT64_MAX - PAGE + 1, 2 * PAGE, 3, 0, &fd, 1), EINVAL);
-	/* a mapping needs no descriptor once it is made */
+	/* an established mapping needs no descriptor */
 	assert_int_equal(test_count_fds(), before);
 
 	assert_int_equal(unmap(rig, 0x100000, PAGE, 0), ENOENT);
@@ -93,7 +93,7 @@ static void unwanted_descriptors_are_closed(void **state)
 			 EINVAL);
 	assert_int_equal(rig_ask(rig, 0x77, NULL, 0, fds, 3, NULL), ENOSYS);
 	assert_int_equal(rig_ask(rig, VFU_DMA_MAP, &m, sizeof(m), fds, 16, NULL), EINVAL);
-	/* more than a message may bring */
+	/* more than a message may contain */
 	assert_int_equal(rig_ask(rig, VFU_DMA_MAP, &m, sizeof(m), fds, 40, NULL), EINVAL);
 	assert_int_equal(test_count_fds(), before);
 	close(fd);
@@ -138,14 +138,14 @@ static void interrupts(void **state)
 	assert_int_equal(drain(e[0]), 1);
 	assert_int_equal(drain(e[1]), 2);
 
-	/* another descriptor for a vector that has one: the old one goes */
+	/* another descriptor for a vector: the old one is closed */
 	assert_int_equal(set_irqs(rig, 2, EVENTFD_TRIGGER, 2, 1, &e[2], 1), 0);
 	assert_int_equal(test_count_fds(), before + 2);
 	vfu_irqs_raise(rig->irqs, 2);
 	assert_int_equal(drain(e[1]), 0);
 	assert_int_equal(drain(e[2]), 1);
 
-	/* no descriptors: the vector loses its own, and latches */
+	/* no descriptors: that of the vector is closed, and interrupts are latched */
 	assert_int_equal(set_irqs(rig, 2, EVENTFD_TRIGGER, 2, 1, NULL, 0), 0);
 	vfu_irqs_raise(rig->irqs, 2);
 	vfu_irqs_raise(rig->irqs, 2);
@@ -177,7 +177,7 @@ static void latched_interrupts_die_with_a_reset(void **state)
 	assert_int_equal(rig->resets, 1);
 	assert_int_equal(set_irqs(rig, 2, EVENTFD_TRIGGER, 5, 1, &e, 1), 0);
 	assert_int_equal(drain(e), 0);
-	/* the eventfd outlives a reset */
+	/* the eventfd is kept across a reset */
 	assert_int_equal(rig_ask(rig, VFU_DEVICE_RESET, NULL, 0, NULL, 0, NULL), 0);
 	vfu_irqs_raise(rig->irqs, 5);
 	assert_int_equal(drain(e), 1);
@@ -212,7 +212,7 @@ static void bad_interrupt_requests(void **state)
 	assert_int_equal(set_irqs(rig, 2, VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_MASK, 0, 1,
 				  NULL, 0),
 			 EINVAL);
-	/* no eventfd: a pipe could block the server for ever */
+	/* not an eventfd: a pipe could block the server forever */
 	assert_int_equal(set_irqs(rig, 2, EVENTFD_TRIGGER, 0, 2, mixed, 2), EINVAL);
 	assert_int_equal(test_count_fds(), before);
 	vfu_irqs_raise(rig->irqs, 0);
@@ -227,7 +227,7 @@ static void bad_interrupt_requests(void **state)
 	close(e);
 }
 
-/* The kernel cuts a long list; what is left must not pass for the whole. */
+/* The kernel truncates a long list; the rest must not be accepted as complete. */
 static void more_eventfds_than_a_message_brings(void **state)
 {
 	struct vfio_irq_set set = { 20, EVENTFD_TRIGGER, 2, 0, RIG_VECTORS };
@@ -284,7 +284,7 @@ static void client_leaves(void **state)
 	assert_int_equal(dma_map_count(rig->dma), 0);
 	close(fd);
 
-	/* the next one finds nothing of the first */
+	/* nothing of the first client is left */
 	rig_attach(rig);
 	assert_int_equal(rig_ask(rig, VFU_DEVICE_RESET, NULL, 0, NULL, 0, NULL), EINVAL);
 	rig_negotiate(rig);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The protocol server against a client that does what QEMU does, and against
- * one that does not.
+ * The protocol server with a client that behaves like QEMU, and with one that
+ * does not.
  */
 #include <errno.h>
 #include <poll.h>
@@ -45,7 +45,7 @@ static void qemu_says_hello(void **state)
 	caps = json_object_get(root, "capabilities");
 	assert_int_equal(json_integer_value(json_object_get(caps, "max_msg_fds")), 16);
 	assert_int_equal(json_integer_value(json_object_get(caps, "pgsizes")), 4096);
-	/* what is not offered is not sent: each write stays one message */
+	/* a capability that is not offered is not used: each write remains one message */
 	assert_null(json_object_get(caps, "write_multiple"));
 	json_decref(root);
 }
@@ -121,7 +121,7 @@ static void region_info(void **state)
 		memcpy(&info, r.data, sizeof(info));
 		assert_int_equal(info.index, i);
 		assert_int_equal(info.size, size);
-		/* every access is to be a message */
+		/* every access must be a message */
 		assert_false(info.flags & VFIO_REGION_INFO_FLAG_MMAP);
 	}
 	assert_int_equal(rig_ask(rig, VFU_DEVICE_GET_REGION_INFO,
@@ -152,7 +152,7 @@ static void irq_info(void **state)
 			 EINVAL);
 }
 
-/* Each command with every payload from empty to more than it wants. */
+/* Each command with every payload from empty to longer than required. */
 static void wrong_sizes(void **state)
 {
 	static const struct {
@@ -251,7 +251,7 @@ static void region_access(void **state)
 	assert_int_equal(rig->writes, 0);
 }
 
-/* A client that takes little data at once is not sent more. */
+/* A client with a small data limit gets no larger message. */
 static void transfer_limit_of_the_client(void **state)
 {
 	struct rig *rig = *state;
@@ -275,7 +275,7 @@ static void posted_writes_get_no_reply(void **state)
 	memset(buf + sizeof(a), 0x11, 8);
 	for (int i = 0; i < 5; i++)
 		test_send(rig->fd, VFU_REGION_WRITE, VFU_F_NO_REPLY, buf, sizeof(buf), NULL, 0);
-	/* a wrong one gets none either: QEMU would not know what it is for */
+	/* an invalid one gets no reply either: QEMU could not assign it */
 	test_send(rig->fd, VFU_REGION_WRITE, VFU_F_NO_REPLY, buf, 20, NULL, 0);
 	assert_int_equal(vfu_process(rig->vfu), 0);
 	assert_int_equal(rig->writes, 5);
@@ -310,7 +310,7 @@ static void byte_by_byte(void **state)
 	close(fd);
 }
 
-/* Killed with replies unread: the kernel reports that as a reset. */
+/* Killed with unread replies: the kernel reports that as a connection reset. */
 static void client_dies_without_reading(void **state)
 {
 	struct vfu_region_access a = { 0, 7, 256 };
@@ -398,7 +398,7 @@ static void replies_and_strange_types(void **state)
 	assert_int_equal(rig->resets, 0);
 }
 
-/* A client that asks and asks but never reads must not fill our memory. */
+/* A client that sends requests but never reads must not exhaust memory. */
 static void client_that_does_not_read(void **state)
 {
 	struct vfu_region_access a = { 0, 7, 256 };
@@ -420,7 +420,7 @@ static void client_that_does_not_read(void **state)
 	test_send(rig->fd, VFU_DEVICE_RESET, VFU_F_NO_REPLY, NULL, 0, NULL, 0);
 	assert_int_equal(vfu_process(rig->vfu), 0);
 	assert_int_equal(rig->resets, 0);
-	/* once it reads, it gets every reply, whole */
+	/* when it reads, it receives every reply completely */
 	while (got < sent) {
 		test_recv(rig->fd, &r);
 		if (r.hdr.size) {

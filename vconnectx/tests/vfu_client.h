@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The client's side of vfio-user for unit tests: sends what a test says, right
- * or wrong, and takes replies apart.
+ * The client's side of vfio-user for unit tests: sends valid and invalid messages,
+ * and parses replies.
  */
 #ifndef VCX_TEST_VFU_CLIENT_H
 #define VCX_TEST_VFU_CLIENT_H
@@ -18,14 +18,14 @@ struct test_reply {
 	size_t len;
 };
 
-/* Send bytes with descriptors; fails the test when the socket does not take all. */
+/* Send bytes with descriptors; fails the test if the socket does not accept all. */
 void test_send_raw(int fd, const void *data, size_t len, const int *fds, size_t nr_fds);
 
 /* Send one message; returns its id. */
 uint16_t test_send(int fd, uint16_t command, uint32_t flags, const void *data, size_t len,
 		   const int *fds, size_t nr_fds);
 
-/* Take the next reply that is there. */
+/* Receive the next available reply. */
 void test_recv(int fd, struct test_reply *reply);
 
 /* Open descriptors of this process. */
@@ -34,7 +34,7 @@ size_t test_count_fds(void);
 /* A memfd of @size bytes. */
 int test_memfd(size_t size);
 
-/* cmocka group fixtures: no log while a test provokes errors */
+/* cmocka group fixtures: logging is off while a test provokes errors */
 int test_quiet_log(void **state);
 int test_close_log(void **state);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A protocol server with a device that notes what it is told, and the other
+ * A protocol server with a device that records its calls, and the other
  * end of its client's socket.
  */
 #ifndef VCX_TEST_VFU_RIG_H
@@ -31,14 +31,14 @@ struct rig {
 	int writes;
 };
 
-/* cmocka fixtures; the second fails the test when a descriptor was leaked */
+/* cmocka fixtures; the second fails the test if a descriptor was leaked */
 int rig_setup(void **state);
 int rig_teardown(void **state);
 
 /* Connect the next client, after vfu_detach(). */
 void rig_attach(struct rig *rig);
 
-/* One command and its reply; returns the error the server answered with. */
+/* Send one command and receive its reply; returns the error in the reply. */
 int rig_ask(struct rig *rig, uint16_t command, const void *data, size_t len, const int *fds,
 	    size_t nr_fds, struct test_reply *r);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a port is connected to: options, cable, capture. */
+/* Wires of a port: options, cable, capture. */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -29,7 +29,7 @@ struct rig {
 	uint64_t now;
 };
 
-/* frames that an end has received */
+/* frames received by an end */
 struct got {
 	unsigned int nr;
 	size_t len;
@@ -172,7 +172,7 @@ static void peers_exchange_frames(void **state)
 	wire_free(b);
 }
 
-/* what the socket does not hold waits, in order; too much is lost */
+/* frames that the socket does not accept are queued, in order; excess ones are lost */
 static void slow_peer(void **state)
 {
 	struct rig *rig = *state;
@@ -213,7 +213,7 @@ static void peer_comes_back(void **state)
 	struct got at_a = { 0 }, at_b = { 0 };
 
 	step(rig, a, &at_a);
-	/* the one that connected goes and comes */
+	/* the connecting end disconnects and reconnects */
 	wire_free(b);
 	step(rig, a, &at_a);
 	wire_send(a, "what gets lost", 14);
@@ -222,7 +222,7 @@ static void peer_comes_back(void **state)
 	wire_send(b, "now it is heard", 15);
 	step(rig, a, &at_a);
 	assert_int_equal(at_a.nr, 1);
-	/* the one that listened goes: the other takes its place */
+	/* the listening end ends: the other one replaces it */
 	wire_free(a);
 	step(rig, b, &at_b);
 	assert_true(wire_deadline(b) > rig->now);
@@ -239,7 +239,7 @@ static void peer_comes_back(void **state)
 	wire_free(b);
 }
 
-/* each end learns of the other's signal, whenever it joined, and of its end */
+/* each end receives the other's signal, whenever it connected, and its end */
 static void ends_signal(void **state)
 {
 	struct rig *rig = *state;
@@ -262,14 +262,14 @@ static void ends_signal(void **state)
 	wire_signal(a, false);
 	step(rig, b, &got);
 	assert_false(wire_carrier(b));
-	/* one that dies takes its signal along */
+	/* the signal ends with its process */
 	wire_signal(b, true);
 	step(rig, a, &got);
 	assert_true(wire_carrier(a));
 	wire_free(b);
 	step(rig, a, &got);
 	assert_false(wire_carrier(a));
-	/* the next one hears what holds then */
+	/* the next one receives the current state */
 	wire_signal(a, true);
 	b = open_one(rig->peer_opt);
 	step(rig, a, &got);
@@ -281,7 +281,7 @@ static void ends_signal(void **state)
 	wire_free(b);
 }
 
-/* with a peer that is slow to read: frames are between the signal and its end */
+/* with a slow peer: frames are queued between the signal and its end */
 static void signals_and_frames_in_order(void **state)
 {
 	struct rig *rig = *state;
@@ -296,7 +296,7 @@ static void signals_and_frames_in_order(void **state)
 	wire_signal(a, true);
 	for (unsigned int i = 0; i < nr; i++)
 		wire_send(a, frame, sizeof(frame));
-	/* neither is heard: the frames before it still wait */
+	/* neither is delivered: earlier frames are still queued */
 	wire_signal(a, false);
 	wire_signal(a, true);
 	wire_signal(a, false);
@@ -317,7 +317,7 @@ static void signals_and_frames_in_order(void **state)
 	wire_free(b);
 }
 
-/* somebody else at the other end, who says what is no frame and no state */
+/* a foreign program at the other end, which sends neither a frame nor a state */
 static void peer_talks_nonsense(void **state)
 {
 	static uint8_t huge[70000];
@@ -346,7 +346,7 @@ static void peer_talks_nonsense(void **state)
 	assert_true(wire_carrier(a));
 	step(rig, a, &got);
 	assert_int_equal(got.nr, 1);
-	/* nothing at all is the same as gone */
+	/* no data at all means disconnected */
 	assert_int_equal(send(fd, "", 0, 0), 0);
 	step(rig, a, &got);
 	assert_false(wire_carrier(a));
@@ -396,7 +396,7 @@ static void capture_file(void **state)
 	assert_non_null(f);
 	len = fread(file, 1, sizeof(file), f);
 	fclose(f);
-	/* blocks say their length at both ends */
+	/* blocks have their length at both ends */
 	for (; at < len; at += word(file, at + 4), blocks++) {
 		uint32_t size = word(file, at + 4);
 
