@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which RQ a channel index stands for, at any time and at the end. */
+/* The RQ of a channel index, at any time and at the end. */
 #include "analysis/tests/samples.h"
 
 #include <stdlib.h>
@@ -61,7 +61,7 @@ static void test_switch(void **state)
 	sample_free(&s);
 }
 
-/* Between open and close an index has an old and a new channel. */
+/* Between open and close an index has both an old and a new channel. */
 static void test_in_the_middle(void **state)
 {
 	struct script script = { 0 };
@@ -153,7 +153,7 @@ static void test_bind_and_unbind(void **state)
 	sample_free(&s);
 }
 
-/* The XSK queues of the new channel come before it, those of the old go last. */
+/* XSK queues of the new channel are opened before it, those of the old closed last. */
 static void test_reopen_with_a_pool(void **state)
 {
 	struct script script = { 0 };
@@ -188,7 +188,7 @@ static void test_reopen_with_a_pool(void **state)
 	sample_free(&s);
 }
 
-/* A failed command leaves the RQT where it was. */
+/* A failed command does not change the RQT. */
 static void test_failed_redirect(void **state)
 {
 	struct script script = { 0 };
@@ -207,7 +207,7 @@ static void test_failed_redirect(void **state)
 	sample_free(&s);
 }
 
-/* Steering events name the PCI device only: the RQ tells the netdev. */
+/* Steering events name the PCI device only: the RQ identifies the netdev. */
 static void test_two_netdevs_on_one_device(void **state)
 {
 	struct script script = { 0 };
@@ -231,7 +231,7 @@ static void test_two_netdevs_on_one_device(void **state)
 	sample_free(&s);
 }
 
-/* Never guessed: what no event says. */
+/* Values without an event are never guessed. */
 static void test_unknown_stays_unknown(void **state)
 {
 	struct script script = { 0 };

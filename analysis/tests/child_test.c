@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A source in a process of its own: what it read is there, however that ends. */
+/* A source in a separate process: its records are available however that ends. */
 #include "analysis/tests/samples.h"
 
 #include <signal.h>
@@ -14,7 +14,7 @@ static unsigned int given;
 
 static void crash(void)
 {
-	/* no sanitizer shall explain it */
+	/* without a report of a sanitizer */
 	signal(SIGSEGV, SIG_DFL);
 	raise(SIGSEGV);
 }
@@ -94,7 +94,7 @@ static const struct mt_source_ops outer = {
 	.close = mt_child_close,
 };
 
-/* Its three records, then @last of mt_next() and what it says. */
+/* The three records, then @last of mt_next() and its message. */
 static void reads(int last, const char *message)
 {
 	struct mt_error err = { "" };

@@ -127,7 +127,7 @@ static void put_guest(struct out *o, const struct dat *d)
 	free(data.at);
 }
 
-/* One sample for each cpu: the shift is the same at all times. */
+/* One sample per cpu: the shift is constant. */
 static void put_shift(struct out *o, const struct dat *d)
 {
 	struct out data = { 0 };
@@ -182,14 +182,14 @@ static void put_event(struct out *o, const struct dat_event *e, uint64_t delta)
 		int32_t err;
 	} rec = { EVENT_ID, 0, 0, e->pid, 2, e->old_count, e->new_count, e->err };
 
-	/* a time extend, then the event at that time */
+	/* a time extend, then the event with that time */
 	put_number(o, 30 | (delta & ((1 << 27) - 1)) << 5, 4);
 	put_number(o, delta >> 27, 4);
 	put_number(o, sizeof(rec) / 4, 4);
 	put(o, &rec, sizeof(rec));
 }
 
-/* A page of the ring buffer; the times count from its first. */
+/* A page of the ring buffer; times are relative to its first event. */
 static void put_page(struct out *o, const struct dat *d, int cpu)
 {
 	size_t start = o->len, commit;
@@ -240,7 +240,7 @@ void *dat_make(const struct dat *d, size_t *size)
 	put_text(&o, header_page, 8);
 	put(&o, "header_event", 13);
 	put_text(&o, header_event, 8);
-	put_number(&o, 0, 4); /* no events of ftrace itself */
+	put_number(&o, 0, 4); /* no built-in events of ftrace */
 	put_number(&o, 1, 4);
 	put(&o, "mlx5", 5);
 	put_number(&o, 1, 4);

@@ -17,7 +17,7 @@ struct dat {
 	const char *clock; /* "mono" */
 	const char *uname; /* output of uname -a */
 	uint64_t trace_id;
-	const char *guest; /* the name of a guest of this host, */
+	const char *guest; /* name of a guest of this host, */
 	uint64_t guest_id; /* ... and its session */
 	uint64_t host_id;  /* this is a guest of that session, */
 	int64_t shift;	   /* ... and the offset to the host's clock */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Events as events.tbl describes them, and the small helpers below. */
+/* Events as described by events.tbl, and the helpers below. */
 #include "analysis/tests/samples.h"
 
 #include <string.h>
@@ -45,7 +45,7 @@ static void test_a_value_without_a_name_is_its_number(void **state)
 	assert_int_equal(mt_num(&r, MT_KEY_RX_FILTER, -1), 99);
 }
 
-/* A command: its name with a number, a number in hex, and 64 bits of time. */
+/* A command: name with number, hexadecimal number, 64-bit time. */
 static void test_a_command(void **state)
 {
 	char why[100];
@@ -97,7 +97,7 @@ static void test_a_wrong_command(void **state)
 	}
 }
 
-/* Another kernel's series may order keys differently or have more of them. */
+/* The series of another kernel may have a different key order or more keys. */
 static void test_order_and_new_keys(void **state)
 {
 	char why[100];

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * An allocator for a program under test that can be told to fail. It is the C library's, and
- * takes the place of malloc() for all libraries of the program as well.
+ * An allocator with injected failures for a program under test. It wraps that of the C
+ * library, and replaces malloc() for all libraries of the program.
  */
 #ifndef MLX5TRACE_FAILING_MALLOC_H
 #define MLX5TRACE_FAILING_MALLOC_H
 
 /*
- * Allocation @first, counted from 0 from now on, and those after it fail, @nr in all;
+ * Make @nr consecutive allocations fail, starting with @first, counted from 0 at this call;
  * @first -1: none.
  */
 void failing_malloc_set(long first, long nr);
-/* How many there were since. */
+/* The number of allocations since. */
 long failing_malloc_count(void);
 
 #endif

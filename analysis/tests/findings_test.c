@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What should not be is found, with the events that show it, and nothing else. */
+/* Faults are found, with the events that prove them, and nothing else. */
 #include "analysis/tests/samples.h"
 
 #include <stdlib.h>
@@ -59,7 +59,7 @@ static void says(const struct mt_finding *finding, const char *want)
 		fail_msg("\"%s\" does not say \"%s\"", finding->words, want);
 }
 
-/* What the driver does every day. */
+/* Normal operations of the driver. */
 static void test_nothing_to_find(void **state)
 {
 	struct script script = { 0 };
@@ -78,7 +78,7 @@ static void test_nothing_to_find(void **state)
 	script_add(&script, "mlx5e_deactivate_xsk: " NETDEV "ix=1 xsk_rqn=300 xsk_sqn=2300");
 	script_add(&script, "mlx5e_close_xsk: " NETDEV "ix=1 xsk_rqn=300 xsk_sqn=2300");
 	script_down(&script, 2, 200);
-	/* the numbers come again, and the recording ends with channels open */
+	/* numbers are reused, and the recording ends with open channels */
 	script_open(&script, 0, 100, 0);
 	script_open(&script, 1, 100, 0);
 	script_up(&script, 2, 100);
@@ -101,7 +101,7 @@ static void test_a_channel_left_open(void **state)
 	script_up(&script, 2, 100);
 	script_open(&script, 0, 200, 0);
 	script_open(&script, 1, 200, 0);
-	script_down(&script, 1, 100); /* ix 1, RQ 101 is forgotten */
+	script_down(&script, 1, 100); /* RQ 101 of ix 1 is not closed */
 	script_up(&script, 2, 200);
 	script_set_channels(&script, 2, 2, 0);
 	look(&found, &script);
@@ -117,7 +117,7 @@ static void test_a_channel_left_open(void **state)
 	drop(&found);
 }
 
-/* The driver's own unwinding leaves one behind; losses make that unsafe. */
+/* The driver's rollback leaks one; lost events make the finding unsafe. */
 static void test_left_open_by_unwinding(void **state)
 {
 	struct script script = { 0 };
@@ -210,7 +210,7 @@ static void test_closed_while_steered_to(void **state)
 	script_task(&script, "ip", 9, 0);
 	script_open(&script, 0, 100, 0);
 	script_up(&script, 1, 100);
-	/* leading it to the drop RQ fails: it stays where it was */
+	/* redirecting it to the drop RQ fails: it is unchanged */
 	script_add(&script, "mlx5e_rx_channel_drop: " DEV "ix=0 tirn=30 rqtn=21 rqn=7 err=-16");
 	script_add(&script,
 		   "mlx5e_close_channel: " NETDEV "ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=0 xsk=0");

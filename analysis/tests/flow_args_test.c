@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is told of the structs that functions are called with: which members, by what
- * names, fetched from where, and how they read.  The types are a BTF made here.
+ * Structs passed to functions: selection of members, their names, offsets and output
+ * format.  The types are those of a BTF built here.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -53,7 +53,7 @@ static int add_fields(struct kernel *k, int id, const struct field *f, size_t nr
 	return id;
 }
 
-/* The fields first: their types must be there before. */
+/* The fields first: their types must be defined before. */
 #define COMPOSITE(k, make, name, size, ...) \
 	({ \
 		const struct field f_[] = { __VA_ARGS__ }; \
@@ -120,7 +120,7 @@ static void plain_members(void **state)
 	btf__free(k.btf);
 }
 
-/* Nested ones with the way to them; no unions, arrays, bit fields, pointers, odd integers. */
+/* Nested ones with their path; no unions, arrays, bit fields, pointers, odd integers. */
 static void nested_members(void **state)
 {
 	struct kernel k;
@@ -144,7 +144,7 @@ static void nested_members(void **state)
 	btf__free(k.btf);
 }
 
-/* Objects of the kernel are none of it, however few their members. */
+/* Kernel objects are skipped, however few their members. */
 static void values_only(void **state)
 {
 	struct kernel k;
@@ -204,7 +204,7 @@ static struct flow_probe probe_of(const struct mt_symbol *func, const struct flo
 	return probe;
 }
 
-/* As the kernel would fetch them: @values in turn, 0 where there is none. */
+/* As fetched by the kernel: @values in order, 0 for missing ones. */
 static void reads(const struct flow_probe *probe, const uint64_t *values, unsigned int nr,
 		  const char *want)
 {
@@ -262,14 +262,14 @@ static void fetched_and_told(void **state)
 	READS(&probe, "eth0, ch={cmd=ETHTOOL_SCHANNELS, combined_count=1}, id=0", 0, KERNEL_ADDRESS,
 	      ETHTOOL_SCHANNELS, 0, 1);
 	READS(&probe, "eth0, ch={}, id=0", 0, KERNEL_ADDRESS);
-	/* Of no address, and of one of user space, nothing was read. */
+	/* Nothing is read from a null or a user space address. */
 	READS(&probe, "eth0, id=7", 0, 0, 1, 2, 3, 7);
 	READS(&probe, "eth0, id=7", 0, 0x7ffc12345678, 1, 2, 3, 7);
 	proto = proto_of(&k, "", channels(&k));
 	proto.param[2].name = "";
 	probe = probe_of(&set, &proto, texts);
 	READS(&probe, "eth0, channels={combined_count=1}, 7", 0, KERNEL_ADDRESS, 0, 0, 1, 7);
-	/* What is to be filled in says nothing. */
+	/* Structs to be filled in by the callee have no values yet. */
 	probe = probe_of(&get, &proto, texts);
 	assert_int_equal(probe.nr_args, 2);
 	btf__free(k.btf);
@@ -307,7 +307,7 @@ static void numbers_by_name(void **state)
 	mt_strpool_free(texts);
 }
 
-/* Of the union only what the command says is in it, and that even if it is 0. */
+/* Only the union member selected by the command is shown, even if it is 0. */
 static void chosen_of_a_union(void **state)
 {
 	static const struct mt_symbol func = { .name = "drv_xdp" };
@@ -363,7 +363,7 @@ static void enumerators(void **state)
 	btf__free(k.btf);
 }
 
-/* Where the kernel took fewer arguments, what is left reads well. */
+/* The output is correct if the kernel accepted fewer arguments. */
 static void fewer_members(void **state)
 {
 	struct flow_probe_arg pointer = { .name = "ch", .members = 3 };
@@ -379,7 +379,7 @@ static void fewer_members(void **state)
 	assert_string_equal(args.text.at, "eth0, ch={max_combined=4}");
 }
 
-/* A struct never takes the room of the parameters after it, nor a text more than it has. */
+/* A struct never uses the space of later parameters, nor a text more than its own. */
 static void limits(void **state)
 {
 	static const struct mt_symbol func = { .name = "drv_set_coalesce" };

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What happens beside a flow's own calls: checks, interrupts, timers, stacks. */
+/* Records other than calls in a flow: checks, interrupts, timers, stacks. */
 #include "analysis/tests/flow_records.h"
 
 #include "analysis/flow/kernel/interrupts.h"
 #include "analysis/flow/show/json.h"
 
-/* The function that asked, and what it was told; what the system call asks for itself is not ours. */
+/* A check below its function, with its result; checks of the system call itself are omitted. */
 static void capabilities(void **state)
 {
 	(void)state;
@@ -21,7 +21,7 @@ static void capabilities(void **state)
 	       "   dispatch: capable(CAP_NET_RAW) = 0\n");
 }
 
-/* One event with the answer, as kernels from 6.14 on have it. */
+/* One event with the result, as on kernels from 6.14 on. */
 static void one_record_of_a_check(void **state)
 {
 	static const struct flow_record records[] = {
@@ -49,7 +49,7 @@ static void one_record_of_a_check(void **state)
 	flow_tree_free(tree);
 }
 
-/* What an interrupt queued is told by which; one that only interrupts is not shown. */
+/* Work queued by an interrupt is shown below it; other interrupts are not shown. */
 static void which_interrupt(void **state)
 {
 	(void)state;
@@ -71,7 +71,7 @@ static void which_interrupt(void **state)
 	       "  driver: other\n");
 }
 
-/* The second interrupt comes when the thread has slept, and has nothing of ours below. */
+/* The second interrupt occurs after the thread slept, and has no calls of the flow. */
 static void threaded_interrupts(void **state)
 {
 	static const struct flow_record records[] = {
@@ -163,7 +163,7 @@ static void completed_by_an_interrupt(void **state)
 	done(&in, tree);
 }
 
-/* Of the devices of a driver: a message for each, a line, and those of what it is part of. */
+/* Interrupts of a driver's devices: MSI, a line, and those of the parent device. */
 static void interrupts_of_a_driver(void **state)
 {
 	char dir[] = "/tmp/flow_test_XXXXXX", command[1024], text[64];
@@ -191,7 +191,7 @@ static void interrupts_of_a_driver(void **state)
 	assert_int_equal(system(command), 0);
 }
 
-/* Delayed work: the timer that queues it, and what comes of it; timers of others lead to nothing. */
+/* Delayed work: the timer that queues it, and its execution; other timers are ignored. */
 static void timers(void **state)
 {
 	(void)state;
@@ -217,7 +217,7 @@ static void timers(void **state)
 	       "   deferred: timer delayed_work_timer_fn, not fired in time\n");
 }
 
-/* A work that has itself run again and again goes on beside the first time. */
+/* A work that requeues itself is shown beside its first execution. */
 static void a_timer_again(void **state)
 {
 	(void)state;
@@ -238,7 +238,7 @@ static void a_timer_again(void **state)
 	       "   deferred: timer delayed_work_timer_fn, not fired in time\n");
 }
 
-/* Where the driver is entered, before or after the tracer tells of it. */
+/* Stacks at the driver's entry, before or after the record of the tracer. */
 static void stacks(void **state)
 {
 	struct input in;

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The tree of a flow, from records as small texts: "PID WHAT FUNCTION [TEXT]", one a
- * line, a millisecond apart.  A function of the driver is "drv:NAME", or, of a table,
- * "drv:NAME@TABLE.MEMBER"; "!" after WHAT: in
- * an interrupt, "~" in a soft one.  Work items, firmware commands, interrupts and timers
- * have "#KEY" before their function.
+ * The tree of a flow, from records as short texts: "PID WHAT FUNCTION [TEXT]", one per
+ * line, a millisecond apart.  A function of the driver is "drv:NAME", or, for a member of
+ * a table, "drv:NAME@TABLE.MEMBER"; "!" after WHAT: in an interrupt, "~" in a soft one.
+ * Work items, firmware commands, interrupts and timers have "#KEY" before their function.
  */
 #ifndef MLX5TRACE_FLOW_RECORDS_H
 #define MLX5TRACE_FLOW_RECORDS_H
@@ -37,7 +36,7 @@ static const struct {
 struct input {
 	struct mt_strpool *names;
 	MT_VEC(struct flow_record) records;
-	int depth[100]; /* of each pid */
+	int depth[100]; /* by pid */
 };
 
 static inline void take_line(struct input *in, char *line)

@@ -70,7 +70,7 @@ static void where_it_stopped(void **state)
 	       "   dispatch: answer \"requested channel count exceeds maximum\"\n");
 }
 
-/* Work of ours runs in a worker; what the worker does before and after is not ours. */
+/* Work of the flow runs in a worker; other calls of the worker are omitted. */
 static void across_threads(void **state)
 {
 	(void)state;
@@ -114,7 +114,7 @@ static void a_command_that_failed(void **state)
 	       "   firmware: 1 command: CREATE_CQ\n");
 }
 
-/* An end that was lost does not put what follows below it. */
+/* After a lost end the next records are not placed below it. */
 static void a_lost_end(void **state)
 {
 	struct flow_record records[] = {
@@ -153,7 +153,7 @@ static void by_interrupts(void **state)
 	       "  driver: carrier_work\n");
 }
 
-/* A command that its task waited for, and the work that brought it to the device. */
+/* A command whose task waited for it, and the work that passed it to the device. */
 static void only_its_end(void **state)
 {
 	static const struct flow_record records[] = {
@@ -210,7 +210,7 @@ static void only_its_end(void **state)
 	flow_tree_free(tree);
 }
 
-/* Below two forks of the driver's way, calls of one function are one line. */
+/* Below the second branch within the driver, calls of one function are one line. */
 static void grouped(void **state)
 {
 	(void)state;
@@ -232,7 +232,7 @@ static void grouped(void **state)
 	       "     firmware: 1 command: CREATE_RQ\n");
 }
 
-/* What writing a file leaves for others to do is not of the flow. */
+/* Deferred work of file writes is not part of the flow. */
 static void work_of_others(void **state)
 {
 	(void)state;
@@ -241,7 +241,7 @@ static void work_of_others(void **state)
 	       "user: ?[7]\n");
 }
 
-/* What the core sends of itself is not the command's; what it does besides is. */
+/* Packets sent by the core are not part of the flow; its other calls are. */
 static void packets_of_others(void **state)
 {
 	(void)state;
@@ -253,14 +253,14 @@ static void packets_of_others(void **state)
 	       "  driver: up\n"
 	       "   deferred: link on events, run 7.000 ms later by a worker[9]\n"
 	       "    driver: stats\n");
-	/* The command itself may send. */
+	/* Packets sent by the command are. */
 	expect("7 sys sendto fd=3\n7 > drv:xmit@drv_ops.ndo_start_xmit\n7 < drv:xmit\n7 sysret 0\n",
 	       "user: ?[7]\n"
 	       " syscall: sendto(fd=3) = 0\n"
 	       "  driver: xmit\n");
 }
 
-/* Work that was cancelled is not the one that ran; a worker whose end was lost does no more. */
+/* Cancelled work is not taken for the one that ran; a worker with a lost end has no more. */
 static void work_anew(void **state)
 {
 	(void)state;
@@ -304,7 +304,7 @@ static void one_layer(void **state)
 	done(&in, tree);
 }
 
-/* What is kept is shown as before, and is no other than itself. */
+/* A saved flow is shown unchanged, and does not differ from itself. */
 static void kept(void **state)
 {
 	struct input in;
@@ -351,7 +351,7 @@ static int differences(const char *before, const char *after)
 	return differ;
 }
 
-/* Two ways into one function meet there, whatever each of them writes into a structure. */
+/* Two paths to one function compare equal there, regardless of structure contents. */
 static void structures_are_not_compared(void **state)
 {
 	(void)state;
@@ -419,12 +419,12 @@ static void cost_of_a_record(void **state)
 	(void)state;
 	assert_int_equal(flow_cost_of_record(&cost, 30), 100);
 	assert_int_equal(flow_cost_of_record(&cost, 0), 0);
-	/* Traced it was not slower, or it was not measured. */
+	/* It was not slower when traced, or was not measured. */
 	cost.traced_ns = 900;
 	assert_int_equal(flow_cost_of_record(&cost, 30), 0);
 	cost = (struct flow_cost){ .traced_ns = 4000 };
 	assert_int_equal(flow_cost_of_record(&cost, 30), 0);
-	/* What the task does: as long as it is not traced both take about the same. */
+	/* The task's request: untraced runs take about the same time. */
 	flow_cost_untraced(&cost);
 	flow_cost_traced(&cost);
 	assert_true(cost.untraced_ns && cost.traced_ns && cost.end > cost.begin);

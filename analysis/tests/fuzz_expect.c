@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Fuzz target: any bytes as the graph that is expected, indented text or DOT. */
+/* Fuzz target: any bytes as the expected graph, indented text or DOT. */
 #include <stdlib.h>
 #include <string.h>
 

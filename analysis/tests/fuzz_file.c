@@ -71,7 +71,7 @@ void fuzz_read(const char *path, const struct mt_options *opts)
 	void *made[MT_MODEL_NR];
 
 	if (!rec) {
-		/* what went wrong is said, in one line */
+		/* the error is reported in one line */
 		if (!*err.text || strchr(err.text, '\n'))
 			abort();
 		return;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the fuzz targets share: an input as a file, a recording read by all models. */
+/* Shared by the fuzz targets: an input as a file, a recording read by all models. */
 #ifndef MLX5TRACE_TESTS_FUZZ_FILE_H
 #define MLX5TRACE_TESTS_FUZZ_FILE_H
 
@@ -10,10 +10,10 @@
 /* A file in memory with this content; its name is valid until the next call. */
 const char *fuzz_file(const void *data, size_t size);
 
-/* Open it, feed all models, and show what they say to nobody. */
+/* Open it, feed all models, and discard the output of all views. */
 void fuzz_read(const char *path, const struct mt_options *opts);
 
-/* @text as the next seed. */
+/* Write @text as the next seed. */
 size_t fuzz_text_seed(const char *text, uint8_t *buf, size_t cap);
 
 #endif

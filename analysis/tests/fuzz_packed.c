@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Fuzz target: any bytes behind the first ones of packed data and of UTF-16. */
+/* Fuzz target: any bytes after the magic of compressed data and of UTF-16. */
 #include <string.h>
 
 #include "analysis/tests/fuzz_file.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Fuzz target: any bytes as snapshot.json and as meta.json of a recording directory. An
- * input is one of them; it is given as both.
+ * input is used as both.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -74,7 +74,7 @@ const unsigned int fuzz_mutants = 1000; /* each is read by all models */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	/* what begins so is of other targets */
+	/* these magic bytes are covered by other targets */
 	static const char *const others[] = { "\x1f\x8b",
 					      "\x28\xb5",
 					      "\xfd"

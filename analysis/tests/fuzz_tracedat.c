@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fuzz target: any bytes as a trace.dat. The library reads it in a process of its own and
- * may crash there; ours must tell so and go on.
+ * Fuzz target: any bytes as a trace.dat. The library reads it in a separate process and
+ * may crash there; this process must report it and continue.
  */
 #include <pthread.h>
 #include <stdbool.h>
@@ -15,7 +15,7 @@ const unsigned int fuzz_mutants = 60; /* each starts a process */
 
 void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
 
-/* That the library crashes in its own process is no finding for libFuzzer to keep. */
+/* A crash of the library in its own process is not a finding of libFuzzer. */
 static void in_child(void)
 {
 	if (__sanitizer_set_death_callback)

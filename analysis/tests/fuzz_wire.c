@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Fuzz target: any bytes as what the process sends that reads a file for us. */
+/* Fuzz target: any bytes as messages of the process that reads a file. */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A call graph held against the one that was expected. */
+/* A call graph compared with the expected one. */
 #include "analysis/tests/samples.h"
 
 #include <stdio.h>
@@ -9,7 +9,7 @@
 
 #include "analysis/model/graph_expect.h"
 
-/* set_channels() calls prepare(), then open() and close() by way of apply(). */
+/* set_channels() calls prepare(), then open() and close() through apply(). */
 static const char observed[] =
 	"ip-1 [000] ..... 1.000001: mlx5e_a: x=1\n"
 	"ip-1 [000] ..... 1.000001: <stack trace>\n => prepare\n => set_channels\n => ioctl\n"
@@ -28,7 +28,7 @@ static bool read_text(struct mt_expected *e, const char *text, struct mt_error *
 	return good;
 }
 
-/* "kind func<caller" for each deviation, "" when all is as expected. */
+/* "kind func<caller" for each deviation, "" if there is none. */
 static void deviates(const char *expected, const char *want)
 {
 	struct mt_query query = { 0 };
@@ -77,10 +77,10 @@ static void test_deviations(void **state)
 	deviates("set_channels\n\tprepare\n\tapply\n\t\topen_all\n\t\t\topen\n\t\tclose\n",
 		 "inlined open_all<apply");
 	deviates("nosuch\n\topen\n", "not_observed nosuch<");
-	/* a function that was inlined leaves its event, which may have its name */
+	/* an inlined function still emits its event, which may have the same name */
 	deviates("set_channels\n\tprepare\n\tapply\n\t\topen\n\t\t\tmlx5e_b\n\t\tclose\n",
 		 "missing mlx5e_b<open");
-	/* events count where the file has some */
+	/* events are compared if the file has any */
 	deviates("set_channels\n\tprepare\n\tapply\n\t\topen\n\t\t\t* mlx5e_b\n\t\tclose\n",
 		 "extra mlx5e_a<prepare; extra mlx5e_c<close");
 }
@@ -88,20 +88,20 @@ static void test_deviations(void **state)
 static void test_marks(void **state)
 {
 	(void)state;
-	/* not always called; inlined; what it calls does not matter */
+	/* optional; inlined; callees not compared */
 	deviates("set_channels\n\tprepare\n\tapply\n\t\topen\n\t\tclose\n\t\tsync ?\n", "");
 	deviates("set_channels\n\tprepare\n\tapply\n\t\topen_all ~\n\t\t\topen\n\t\tclose\n", "");
 	deviates("set_channels\n\tprepare\n\tapply ...\t# whatever\n", "");
-	/* inlined or not, what it calls must be there */
+	/* inlined or not, its callees are required */
 	deviates("set_channels\n\tprepare\n\tapply\n\t\tall ~\n\t\t\topen\n\t\t\tsync\n\t\tclose\n",
 		 "missing sync<apply");
-	/* of an inlined part that is optional, all or nothing */
+	/* an optional inlined part: complete or missing */
 	deviates("set_channels\n\tprepare\n\tapply\n\t\topen\n\t\tclose\n\t\tlate ~ ?\n\t\t\tsync\n",
 		 "");
 	deviates("set_channels\n\tprepare\n\tall ~ ?\n\t\tinner ~\n\t\t\tapply ...\n", "");
-	/* left out wherever they are called */
+	/* ignored wherever they are called */
 	deviates("- pre*\n- close\nset_channels\n\tapply\n\t\topen\n", "");
-	/* by a jump it is called by the caller's caller */
+	/* after a tail call the caller is the caller's caller */
 	deviates("set_channels\n\tprepare\n\tapply\n\t\topen\n\t\t\tclose ^\n", "");
 	deviates("set_channels\n\tprepare\n\tjumper\n\t\tapply ^ ...\n", "");
 }
@@ -109,17 +109,17 @@ static void test_marks(void **state)
 static void test_said_once(void **state)
 {
 	(void)state;
-	/* what a function calls is said where it is first */
+	/* the callees of a function are listed at its first occurrence */
 	deviates("set_channels\n\tprepare\n\tlater ?\n\t\tapply\n\t\t\topen\n\t\t\tclose\n\t\t\tsync\n"
 		 "\tapply\n",
 		 "missing sync<apply");
 	deviates("set_channels\n\tprepare\n\tlater ? ~\n\t\tapply\n\t\t\topen\n\t\t\tclose\n\tapply\n",
 		 "");
-	/* called once more is no other order */
+	/* a repeated call is not a different order */
 	deviates("set_channels\n\tprepare\n\tapply\n\t\topen\n\t\tclose\n\t\topen\n", "");
 }
 
-/* A stack shows what leads to an event; with events named the others are not missed. */
+/* A stack contains callers of an event; if events are listed, others are not missing. */
 static void test_what_stacks_cannot_show(void **state)
 {
 	(void)state;
@@ -134,7 +134,7 @@ static void test_what_stacks_cannot_show(void **state)
 		 "");
 }
 
-/* What is called for some only may come first after what follows it. */
+/* A call made for some channels only may first occur after its successors. */
 static void test_order_of_what_is_optional(void **state)
 {
 	(void)state;

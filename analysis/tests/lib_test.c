@@ -11,8 +11,8 @@
 #include "analysis/include/mlx5trace/mlx5trace.h"
 
 /*
- * The last member of each structure that programs of version 0.1 know, and where it is. It
- * stays there; a new member comes behind, with a line of its own here.
+ * The last member of each structure in version 0.1, and its offset. It must not change; a
+ * new member is appended, with a line of its own here.
  */
 #define KNOWN(type, member, offset) \
 	_Static_assert(offsetof(struct type, member) == (offset), #type " moved")
@@ -289,7 +289,7 @@ struct binary {
 
 static struct tep_handle *make_tep(void)
 {
-	/* a function ends where the next one begins */
+	/* the end of a function is the beginning of the next one */
 	char first[] = "mlx5e_set_channels_work", second[] = "mlx5e_ethtool_set_channels";
 	char end[] = "_end";
 	struct tep_handle *tep = tep_alloc();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the snapshot tells, the two TIRs of a channel before 6.1, and what goes unsaid. */
+/* Contents of the snapshot, the two TIRs of a channel before 6.1, and unknown values. */
 #include "analysis/tests/samples.h"
 
 #include <stdio.h>
@@ -9,7 +9,7 @@
 
 #include "analysis/view/map.h"
 
-/* A recording directory of these; the map at its end. */
+/* A recording directory with these files; the map at its end. */
 struct recorded {
 	char dir[40], trace[64], snapshot[64];
 	struct mt_recording *rec;
@@ -91,11 +91,11 @@ static void test_snapshot(void **state)
 	assert_int_equal(mt_slot_now(&slot[0])->xsk_rqn, 0);
 	assert_int_equal(mt_slot_now(&slot[0])->nr_sqs, 2);
 	assert_int_equal(mt_slot_now(&slot[0])->sqn[1], 71);
-	/* which RQ the channel has besides is not told */
+	/* the channel's other RQ is unknown */
 	assert_int_equal(mt_slot_now(&slot[1])->rqn, -1);
 	assert_int_equal(mt_slot_now(&slot[1])->xsk_rqn, 501);
 	assert_int_equal(slot[1].direct.tirn, 31);
-	/* ... nor where a TIR leads */
+	/* ... and so is the destination of a TIR */
 	assert_int_equal(mt_map_find_tir(m, "0000:01:00.0", 31)->rqn, -1);
 	assert_string_equal(mt_map_find_tir(m, "0000:01:00.0", 40)->traffic, "IPV4_TCP");
 	rule_says(m, 0,
@@ -110,7 +110,7 @@ static void test_snapshot(void **state)
 static void test_two_tirs_of_a_channel(void **state)
 {
 	static const char events[] =
-		/* a socket goes: which TIR is led to the drop RQ nothing tells yet */
+		/* a socket is closed: which TIR is redirected to the drop RQ is still unknown */
 		"k-1 [000] ..... 1.001: mlx5e_rx_channel_drop: " DEV
 		"ix=1 tirn=60 rqtn=50 rqn=7 err=0\n"
 		"k-1 [000] ..... 1.002: mlx5e_rss_redirect: " DEV
@@ -141,7 +141,7 @@ static void test_two_tirs_of_a_channel(void **state)
 	done(&r);
 }
 
-/* RSS leads to the channels again, and channel 0 is active: its own RQT does, too. */
+/* RSS leads to the channels again, and channel 0 is active: so does its own RQT. */
 static void test_events_that_did_not_come(void **state)
 {
 	static const char events[] =
@@ -151,7 +151,7 @@ static void test_events_that_did_not_come(void **state)
 		"ix=0 cpu=0 rqn=110 cqn=1110 xsk_rqn=0 xsk=0\n"
 		"e-1 [000] ..... 1.003: mlx5e_rss_redirect: " DEV
 		"rqtn=20 nch=1 hfunc=1 drop=0 err=0\n"
-		/* and of channel 1 the close, without a word where its RQT leads then */
+		/* and channel 1 is closed, without an event for the destination of its RQT */
 		"e-1 [000] ..... 1.004: mlx5e_rx_channel_redirect: " DEV
 		"ix=1 tirn=31 rqtn=22 rqn=101 err=0\n"
 		"e-1 [000] ..... 1.005: mlx5e_close_channel: " NETDEV

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The state at an instant, and what it says of queues and rules. */
+/* The state at an instant, and its text on queues and rules. */
 #include "analysis/tests/samples.h"
 
 #include <stdlib.h>
@@ -40,7 +40,7 @@ static void test_instants(void **state)
 	struct mt_instant at;
 
 	(void)state;
-	/* all of the last digit that is shown */
+	/* the last printed digit is inclusive */
 	assert_true(mt_instant_parse("97.810540", &at));
 	assert_int_equal(at.ns, 97810540999);
 	assert_true(mt_instant_parse("97.810540123", &at));
@@ -153,7 +153,7 @@ static void test_which_queue_to_bind(void **state)
 	sample_free(&s);
 }
 
-/* Before 6.1 they begin behind the channels, and the XSK RQ has a TIR of its own. */
+/* Before 6.1 they are numbered after the channels, and the XSK RQ has its own TIR. */
 static void test_queues_behind_the_channels(void **state)
 {
 	struct script script = { 0 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mlx5-trace and its library with each allocation failing in turn, alone and with all that
- * follow: the answer is the one that it has with enough memory, or the exit status is 2 and
- * one line says that it is not. Built without sanitizers, whose malloc() cannot fail so.
+ * mlx5-trace and its library with each allocation failing in turn, alone and with all later
+ * ones: the output is the same as with enough memory, or the exit status is 2 and one line
+ * reports that it is incomplete. Built without sanitizers, whose malloc() cannot be replaced.
  */
 #include <fcntl.h>
 #include <setjmp.h>
@@ -25,14 +25,14 @@
 
 #define ARGS_MAX 10
 
-/* main() of the program, renamed when it was linked. */
+/* main() of the program, renamed at link time. */
 int mlx5_trace_main(int argc, char **argv);
 
 static char dir[] = "/tmp/mlx5-trace-memory-XXXXXX";
 
-/* What a run left. */
+/* The result of a run. */
 struct outcome {
-	int status; /* as wait() has it */
+	int status; /* as returned by wait() */
 	long count; /* of allocations */
 	char out[256 * 1024], err[4096];
 };
@@ -78,7 +78,7 @@ static void run(struct outcome *o, int (*program)(int argc, char **argv), char *
 	read_back(err, o->err, sizeof(o->err));
 }
 
-/* JSON says itself that it is a part, or is not there. */
+/* JSON marks itself as incomplete, or is missing. */
 static bool says_partial(const char *text)
 {
 	json_t *json = json_loads(text, 0, NULL), *one;
@@ -118,7 +118,7 @@ static void check(char **argv, long first, long nr, bool json)
 	fail();
 }
 
-/* Some allocations, others in each sweep, or with MLX5TRACE_SWEEP=all in the environment all. */
+/* A sample of allocations, different in each sweep; all of them with MLX5TRACE_SWEEP=all. */
 static void sweep(int (*program)(int argc, char **argv), char **argv, bool json)
 {
 	static long sweeps;
@@ -134,7 +134,7 @@ static void sweep(int (*program)(int argc, char **argv), char **argv, bool json)
 	for (long first = sweeps++ % step; first < want.count; first += step) {
 		run(&got, program, argv, first, 1);
 		check(argv, first, 1, json);
-		/* and all after it */
+		/* and all later ones */
 		if (some++ % 5)
 			continue;
 		run(&got, program, argv, first, 1000000);
@@ -220,7 +220,7 @@ static void flow(void **state)
 	sweep(mlx5_trace_main, (char *[]){ "mlx5-trace", "flow", "diff", path, path, NULL }, false);
 }
 
-/* What a program that uses the library would do. */
+/* Typical calls of a program that uses the library. */
 static int use_library(int argc, char **argv)
 {
 	struct mlx5trace_error err = { "" };

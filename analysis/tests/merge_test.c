@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Several files as one recording: which belong together, and in what order. */
+/* Several files as one recording: compatibility and order. */
 #include "analysis/tests/samples.h"
 
 #include <stdio.h>
@@ -44,7 +44,7 @@ struct merged {
 	struct mt_error err;
 };
 
-/* The files go; what is open stays readable. */
+/* The files are removed; open ones remain readable. */
 static struct merged merge(char *one, char *other)
 {
 	char *paths[] = { one, other };
@@ -73,7 +73,7 @@ static void refused(struct merged m, const char *why)
 	assert_null(strchr(m.err.text, '\n'));
 }
 
-/* The next event is the change to so many channels. */
+/* The next event is the change to this number of channels. */
 static void next_is(struct mt_recording *rec, struct mt_record *r, uint64_t ts, int new_count)
 {
 	sample_next(rec, r, MT_REC_EVENT);
@@ -120,7 +120,7 @@ static void test_what_both_recorded_is_told_once(void **state)
 	reset();
 	dat_add(&a, 0, 312, 1000 * MS, 1, 2, 0);
 	dat_add(&b, 0, 312, 1000 * MS + 40000, 1, 2, 0);
-	/* the same once more, but by one of them alone */
+	/* the same again, but recorded by one of them only */
 	dat_add(&b, 0, 312, 1001 * MS + 90000, 1, 2, 0);
 	m = merge(sample_dat(&a), sample_dat(&b));
 	next_is(m.rec[0], &r, 1000 * MS, 2);
@@ -166,7 +166,7 @@ static void test_a_guest_is_a_machine_of_its_own(void **state)
 	reset_host_and_guest();
 	dat_add(&a, 0, 312, 1000 * MS, 0, 1, 0);
 	dat_add(&b, 0, 312, 600 * MS, 1, 2, 0);
-	/* whichever comes first */
+	/* in either order */
 	m = merge(sample_dat(&b), sample_dat(&a));
 	assert_int_equal(m.nr, 2);
 	assert_string_equal(mt_recording_machine(m.rec[0]), "vm1");

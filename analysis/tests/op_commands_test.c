@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Firmware commands: which operation they belong to, how long, what failed. */
+/* Firmware commands: their operation, duration and failures. */
 #include "analysis/tests/samples.h"
 
 #include <errno.h>
@@ -44,7 +44,7 @@ static void test_commands_of_an_operation(void **state)
 	script_task(&script, "kworker/u16:2", 44, 1);
 	cmd(&script, "QUERY_Q_COUNTER(0x773)", 1000);
 	script_task(&script, "ethtool", 9, 0);
-	cmd(&script, "ACCESS_REG(0x805)", 50); /* a question from before */
+	cmd(&script, "ACCESS_REG(0x805)", 50); /* an earlier query */
 	cmd(&script, "CREATE_RQ(0x908)", 200000);
 	script_open(&script, 0, 100, 0);
 	cmd(&script, "CREATE_RQ(0x908)", 300000);
@@ -71,7 +71,7 @@ static void test_commands_of_an_operation(void **state)
 	sample_free(&s);
 }
 
-/* What follows the last step of one change is not of the next one. */
+/* Commands after the last step of one change do not belong to the next one. */
 static void test_between_two_operations(void **state)
 {
 	struct script script = { 0 };
@@ -93,7 +93,7 @@ static void test_between_two_operations(void **state)
 	find(&m->ops.at[0].cmds, "MODIFY_RQT");
 	assert_int_equal(m->ops.at[1].cmds.nr, 2);
 	find(&m->ops.at[1].cmds, "CREATE_CQ");
-	/* the RSS table was led to the drop RQ by the command before that event */
+	/* the RSS table was redirected to the drop RQ by the command before that event */
 	assert_int_equal(m->ops.at[2].cmds.nr, 1);
 	sample_free(&s);
 }
@@ -128,7 +128,7 @@ static void test_a_command_that_failed(void **state)
 	sample_free(&s);
 }
 
-/* v5.10 destroys on a device that is down: no answer, and no error for the caller. */
+/* v5.10 destroys objects of a device that is down: no status, and no error for the caller. */
 static void test_no_answer(void **state)
 {
 	struct script script = { 0 };
@@ -149,7 +149,7 @@ static void test_no_answer(void **state)
 	sample_free(&s);
 }
 
-/* An asynchronous command ends in an interrupt; it is its issuer's. */
+/* An asynchronous command ends in an interrupt; it belongs to its issuer. */
 static void test_who_issued_it(void **state)
 {
 	struct script script = { 0 };
@@ -176,7 +176,7 @@ static void test_who_issued_it(void **state)
 	sample_free(&s);
 }
 
-/* A deletion is told first, then done. */
+/* The event of a deletion precedes its command. */
 static void test_flow_rules(void **state)
 {
 	struct script script = { 0 };
@@ -211,7 +211,7 @@ static void test_flow_rules(void **state)
 	sample_free(&s);
 }
 
-/* By what they do where a worker does it, and by device. */
+/* Commands of a worker are grouped by purpose, and by device. */
 static void test_background(void **state)
 {
 	struct script script = { 0 };

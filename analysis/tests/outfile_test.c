@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A file that is written whole or not at all, and never through somebody's link. */
+/* A file that is written completely or not at all, and never through a link. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -69,7 +69,7 @@ static unsigned int nr_files(void)
 	return nr;
 }
 
-/* Both when asked before and when it is begun. */
+/* Both by the check before and when writing begins. */
 static void refused(const char *path, const char *why)
 {
 	struct mt_error err = { "" };
@@ -115,7 +115,7 @@ static void a_new_file_takes_no_place(void **state)
 	assert_int_equal(st.st_mode & 07777, 0600);
 	assert_false(mt_outfile_write("a", MT_OUT_NEW, "two", &err));
 	assert_string_equal(err.text, "cannot write a: File exists");
-	/* nor one that is taken meanwhile */
+	/* nor a name that is taken meanwhile */
 	assert_true(mt_outfile_open(&f, "b", MT_OUT_NEW, &err));
 	put("b", "other");
 	assert_false(mt_outfile_end(&f, true, &err));
@@ -152,7 +152,7 @@ static void no_other_kind_is_replaced(void **state)
 	close(fd);
 }
 
-/* Somebody who may write in the directory puts a link there while the file is written. */
+/* A user with write permission for the directory creates a link meanwhile. */
 static void a_link_that_is_planted_meanwhile_is_refused(void **state)
 {
 	struct mt_error err = { "" };

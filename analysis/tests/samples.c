@@ -166,7 +166,7 @@ void script_up(struct script *s, int nr, int base)
 		script_add(s,
 			   "mlx5e_rx_channel_redirect: " DEV "ix=%d tirn=%d rqtn=%d rqn=%d err=0",
 			   ix, 30 + ix, 21 + ix, base + ix);
-	/* up to what the device can have */
+	/* up to the maximum of the device */
 	for (int ix = nr; ix < 6; ix++)
 		script_add(s, "mlx5e_rx_channel_drop: " DEV "ix=%d tirn=%d rqtn=%d rqn=7 err=0", ix,
 			   30 + ix, 21 + ix);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Small traces as text, and what is needed to read them in a test. */
+/* Small traces as text, and helpers to read them in a test. */
 #ifndef MLX5TRACE_SAMPLES_H
 #define MLX5TRACE_SAMPLES_H
 
@@ -18,22 +18,22 @@
 
 /* A temporary file with this content; the test unlinks and frees the path. */
 char *sample_file(const void *content, size_t size);
-/* The same, a trace.dat. */
+/* The same for a trace.dat. */
 char *sample_dat(const struct dat *d);
 
-/* Open text as a recording; the test fails when that is not possible. */
+/* Open text as a recording; the test fails if that is not possible. */
 struct mt_recording *sample_open(const char *text);
 
 /* Opening this must fail; returns the message in a static buffer. */
 const char *sample_refused(const void *content, size_t size);
 
-/* Read one record of which the kind is expected. */
+/* Read one record of the expected kind. */
 void sample_next(struct mt_recording *rec, struct mt_record *r, enum mt_kind kind);
 
-/* Read to the end, the last return value of mt_next(). */
+/* Read to the end; returns the last value of mt_next(). */
 int sample_drain(struct mt_recording *rec);
 
-/* One model over a text, finished; free with sample_free(). */
+/* One model fed with a text and finished; free with sample_free(). */
 struct sample {
 	struct mt_recording *rec;
 	const struct mt_model_ops *ops;
@@ -45,8 +45,8 @@ struct sample sample_model(const struct mt_model_ops *ops, const char *text,
 void sample_free(struct sample *s);
 
 /*
- * A trace that is put together line by line in the form of ftrace, each line
- * 1 ms after the one before, the first at 10.000000.
+ * A trace that is built line by line in the format of ftrace, each line
+ * 1 ms after the previous one, the first at 10.000000.
  */
 struct script {
 	char *text;
@@ -59,7 +59,7 @@ struct script {
 void script_task(struct script *s, const char *comm, int pid, int cpu);
 void script_add(struct script *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* What the driver does, with rqn = base + ix, cqn = rqn + 1000. */
+/* Operations of the driver, with rqn = base + ix, cqn = rqn + 1000. */
 void script_open(struct script *s, int ix, int base, int xdp);
 void script_open_with_xsk(struct script *s, int ix, int base, int xsk_rqn);
 void script_down(struct script *s, int nr, int base);

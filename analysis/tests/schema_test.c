@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The published schema and the tables that JSON comes from have the same keys and types. */
+/* The published schema has the same keys and types as the tables of the JSON output. */
 #include "analysis/tests/samples.h"
 
 #include <string.h>
@@ -15,10 +15,10 @@
 static json_t *schema;
 static unsigned int faults;
 
-/* All that is wrong is told, not the first alone. */
+/* All errors are reported, not only the first. */
 #define FAULT(...) (faults++, print_error(__VA_ARGS__))
 
-/* What a "$ref" stands for. */
+/* The target of a "$ref". */
 static json_t *resolve(json_t *def)
 {
 	const char *ref = json_string_value(json_object_get(def, "$ref"));
@@ -29,7 +29,7 @@ static json_t *resolve(json_t *def)
 	return json_object_get(json_object_get(schema, "$defs"), ref + strlen("#/$defs/"));
 }
 
-/* "integer or null" of a definition; of an enum the type of its values. */
+/* "integer or null" of a definition; for an enum the type of its values. */
 static const char *types_of(json_t *def)
 {
 	json_t *type = json_object_get(def, "type");
@@ -84,7 +84,7 @@ static void hold(const struct mt_table *table, json_t *def, const char *where)
 			      types_of(is), types[column->kind]);
 		if (column->kind == MT_COL_LIST)
 			is = resolve(json_object_get(is, "items"));
-		/* a node has nodes below it; a device is of two tables */
+		/* a node has child nodes; a device is in two tables */
 		if (column->rows && (first || column->rows != table))
 			hold(column->rows, is, column->key);
 	}
@@ -126,7 +126,7 @@ static void test_schema_and_tables(void **state)
 	assert_int_equal(faults, 0);
 }
 
-/* A format that shows lists needs a name for each column, once. */
+/* A format that shows lists requires a unique name for each column. */
 static void test_lists_are_complete(void **state)
 {
 	(void)state;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Operations while events still come: when is one over that no event ends? */
+/* Live operations: the end of an operation without a closing event. */
 #include "analysis/tests/samples.h"
 
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 
 #define S UINT64_C(1000000000)
 
-/* All of the script fed, nothing finished; its last event is at 10 s and some ms. */
+/* The whole script fed, not finished; its last event is at 10 s and some ms. */
 static struct mt_ops *feed(struct script *s, struct mt_recording **rec)
 {
 	static const struct mt_query query;
@@ -71,7 +71,7 @@ static void test_a_second_of_quiet_ends_the_others(void **state)
 	done(ops, rec);
 }
 
-/* Between opening and activation the driver may wait for what the firmware does. */
+/* Between opening and activation the driver may wait for the firmware. */
 static void test_what_was_opened_is_waited_for(void **state)
 {
 	struct script s = { 0 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Text that can be shown, whatever bytes it came as. */
+/* Printable text from any bytes. */
 #include "analysis/tests/samples.h"
 
 #include <stdlib.h>
@@ -17,10 +17,10 @@ static const struct {
 	{ "\xff\xe9t\xe9", "\\xff\\xe9t\\xe9" },
 	{ "end\xc3", "end\\xc3" },
 	{ "\x80", "\\x80" },
-	{ "\xc0\x80", "\\xc0\\x80" }, /* too long a form */
+	{ "\xc0\x80", "\\xc0\\x80" }, /* overlong form */
 	{ "\xe0\x80\xaf", "\\xe0\\x80\\xaf" },
-	{ "\xed\xa0\x80", "\\xed\\xa0\\x80" },		/* half of a pair */
-	{ "\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80" }, /* beyond the last */
+	{ "\xed\xa0\x80", "\\xed\\xa0\\x80" },		/* half of a surrogate pair */
+	{ "\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80" }, /* beyond the last code point */
 	{ "\xf8\x88\x80\x80\x80", "\\xf8\\x88\\x80\\x80\\x80" },
 	{ "\xc2\x9b"
 	  "31m",

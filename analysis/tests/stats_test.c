@@ -57,7 +57,7 @@ static void test_percentiles_of_commands(void **state)
 		"opcode=CREATE_CQ(0x400) op_mod=0 uid=0 token=7 slot=0 async=0 status=OK syndrome=0x0 err=0 ns=999999");
 	make(&s, &script);
 	assert_int_equal(s.nr, 2);
-	/* most time first */
+	/* by descending total time */
 	assert_string_equal(s.rows[0].id, "CREATE_CQ");
 	assert_int_equal(s.rows[0].p50, 999999);
 	assert_int_equal(s.rows[0].p99, 999999);
@@ -71,7 +71,7 @@ static void test_percentiles_of_commands(void **state)
 	drop(&s);
 }
 
-/* Events are 1 ms apart, so each step takes 1 ms and its first is not timed. */
+/* Events are 1 ms apart, so each step takes 1 ms and the first has no duration. */
 static void test_steps_and_operations(void **state)
 {
 	struct script script = { 0 };
@@ -90,7 +90,7 @@ static void test_steps_and_operations(void **state)
 	assert_int_equal(row(&s, "open_channel")->nr, 4);
 	assert_int_equal(row(&s, "open_channel")->timed, 3);
 	assert_int_equal(row(&s, "open_channel")->p50, 1000000);
-	/* told before: the last closing lasts to the first activation, which has none */
+	/* emitted before: the last closing lasts to the first activation, which has no duration */
 	assert_int_equal(row(&s, "close_channel")->timed, 2);
 	assert_int_equal(row(&s, "activate_channel")->nr, 4);
 	assert_int_equal(row(&s, "activate_channel")->timed, 3);

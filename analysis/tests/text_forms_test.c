@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The forms that options of the tools give to one and the same event. */
+/* The formats of one event with different options of the tools. */
 #include "analysis/tests/samples.h"
 
 #include <stdio.h>
@@ -81,7 +81,7 @@ static void test_forms(void **state)
 	}
 }
 
-/* What was not asked for cannot be made up: the message says what to ask for. */
+/* Values that were not recorded are missing: the message names the required option. */
 static void test_what_lacks_the_time(void **state)
 {
 	static const struct {

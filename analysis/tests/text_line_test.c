@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Every form in which one line of a trace is printed. */
+/* All formats of a line of a trace. */
 #include "analysis/tests/samples.h"
 
 #include "analysis/source/text_line.h"
@@ -18,7 +18,7 @@ static void is(struct mt_span span, const char *want)
 		fail_msg("\"" MT_SPAN_FMT "\" is not \"%s\"", MT_SPAN_ARG(span), want);
 }
 
-/* What a line must be read as. */
+/* The expected result of a line. */
 static const struct {
 	const char *text;
 	const char *comm;
@@ -270,7 +270,7 @@ static void test_bad(void **state)
 	}
 }
 
-/* A line that ends anywhere is no line of something else and no crash. */
+/* A truncated line is neither taken for another format nor a crash. */
 static void test_cut_lines(void **state)
 {
 	(void)state;
@@ -281,7 +281,7 @@ static void test_cut_lines(void **state)
 			char *copy = mt_span_dup(mt_span(events[i].text, cut));
 			struct mt_line line;
 
-			/* exactly so long that reading on would be noticed */
+			/* of exact size, so that reading beyond is detected */
 			mt_line_scan(mt_span(copy, cut), &line);
 			assert_true(line.kind == MT_LINE_BAD || line.kind == MT_LINE_NOTHING ||
 				    line.kind == MT_LINE_EVENT);

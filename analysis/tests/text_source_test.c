@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Text as a stream of records; what cannot be read, and how that is said. */
+/* Text as a stream of records; unreadable lines, and their messages. */
 #include "analysis/tests/samples.h"
 
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 
 static void test_ftrace_stacks_find_their_event(void **state)
 {
-	/* the stack of cpu 0 comes after an event of cpu 1 */
+	/* the stack of cpu 0 follows an event of cpu 1 */
 	struct mt_recording *rec = sample_open(
 		"# tracer: nop\n"
 		"              ip-10      [000] .....     1.000001: mlx5e_first: a=1\n"
@@ -104,7 +104,7 @@ static void test_kernel_frames_get_names_from_kallsyms(void **state)
 	sample_next(rec, &r, MT_REC_STACK);
 	assert_string_equal(r.stack.func[0], "mlx5e_open_channels");
 	assert_string_equal(r.stack.func[1], "kept");
-	/* in data: of no function */
+	/* an address in data: no function */
 	assert_string_equal(r.stack.func[2], "[unknown]");
 	assert_string_equal(r.stack.func[3], "[unknown]");
 	assert_int_equal(r.stack.nr_unresolved, 1);
@@ -331,7 +331,7 @@ static void test_recording_directory(void **state)
 	remove_files(dir);
 }
 
-/* A record that was never filled: only what the line says may be looked at. */
+/* An uninitialised record: only fields in the line may be read. */
 static void test_a_switch_before_the_first_event(void **state)
 {
 	struct mt_recording *rec = sample_open("# tracer: function_graph\n"

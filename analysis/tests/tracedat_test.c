@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* trace.dat: what is in it, of each version, and what is left of a damaged one. */
+/* trace.dat: contents, by version, and the readable part of a damaged one. */
 #include "analysis/tests/samples.h"
 
 #include <stdio.h>
@@ -73,7 +73,7 @@ static void test_version_6(void **state)
 	drop(path);
 }
 
-/* trace-cmd itself makes the others. */
+/* The others are created by trace-cmd. */
 static void test_version_7_and_its_compression(void **state)
 {
 	static const char *const compressions[] = { "none", "zlib", "zstd" };
@@ -108,7 +108,7 @@ static void test_closed_before_its_end(void **state)
 	drop(path);
 }
 
-/* Read what can be read: the test's own process must not mind. Records that came. */
+/* Read the readable part, in the test's own process. Returns the number of records. */
 static unsigned int survive(const void *bytes, size_t size)
 {
 	char *path = sample_file(bytes, size);
@@ -162,7 +162,7 @@ static void test_damaged_anywhere(void **state)
 	free(bytes);
 }
 
-/* The data of a cpu follows that of the one before: what is there is read. */
+/* The data of a cpu follows that of the previous one: the existing part is read. */
 static void test_cut_off_within_the_data(void **state)
 {
 	size_t size;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the user sees: text in 80 columns and the shape of the JSON. */
+/* Output: text in 80 columns and the structure of the JSON. */
 #include "analysis/tests/samples.h"
 
 #include <errno.h>
@@ -143,7 +143,7 @@ static void says(const char *text, const char *want)
 		fail_msg("not said: %s", want);
 }
 
-/* @want, wherever the paragraph was broken. */
+/* @want, regardless of line breaks in the paragraph. */
 static void says_in_words(const char *text, const char *want)
 {
 	char *flat = strdup(text);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Why mlx5e_open_xsk ran or did not. */
+/* Why mlx5e_open_xsk fired or did not. */
 #include "analysis/tests/samples.h"
 
 #include <stdlib.h>
@@ -122,7 +122,7 @@ static void test_deferred_binds(void **state)
 	assert_int_equal(a.list[4].open->err, -12);
 	assert_int_equal(a.list[5].verdict, MT_XSK_FIRED_AT_REOPEN);
 	assert_ptr_equal(a.list[5].bind, a.list[0].op);
-	/* 0, 1 and 3: refused and failed binds leave nothing bound */
+	/* 0, 1 and 3: after rejected and failed binds nothing is bound */
 	assert_int_equal(a.list[5].bound, 3);
 	done(&a);
 }

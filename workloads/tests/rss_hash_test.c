@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The hash held against the vectors that Microsoft publishes for RSS. */
+/* The hash compared with Microsoft's published vectors for RSS. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -95,7 +95,7 @@ static void symmetric_is_the_same_both_ways(void **state)
 		for (size_t k = 0; k < sizeof(kinds); k++)
 			assert_int_equal(hash(&flow, IPS | PORTS, kinds[k]),
 					 hash(&other, IPS | PORTS, kinds[k]));
-		/* one of a pair alone stays what it is */
+		/* a single field of a pair is unchanged */
 		assert_int_equal(hash(&flow, RXH_IP_SRC | RXH_L4_B_2_3, RXH_XFRM_SYM_XOR),
 				 hash(&flow, RXH_IP_SRC | RXH_L4_B_2_3, 0));
 	}
@@ -121,7 +121,7 @@ static void the_input_is_what_is_asked_for(void **state)
 
 static void a_key_that_ends_counts_as_zero(void **state)
 {
-	/* the last bit of two bytes: the key from bit 15 on */
+	/* the last bit of two bytes: the key starting at bit 15 */
 	static const uint8_t input[] = { 0x00, 0x01 };
 
 	(void)state;
