@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # bench.sh SECONDS CPUS CARD... - second half of scripts/bench, inside the lab: the
-# devices, the guest, and the time that the host spends on each step.
+# devices, the guest, and the host's processor time of each step.
 set -euo pipefail
 PROG=scripts/bench
 # shellcheck source=scripts/lib/common.sh
@@ -32,7 +32,7 @@ start_device()
 	fail "vconnectx $1 did not start, see ${results#"$TOP"/}/vconnectx-$1.log"
 }
 
-# cpu_ms PID... - processor time of them so far; proc_pid_stat(5), fields 14 and 15
+# cpu_ms PID... - their processor time so far; proc_pid_stat(5), fields 14 and 15
 cpu_ms()
 {
 	local pid stat sum=0
@@ -45,7 +45,7 @@ cpu_ms()
 	echo $((sum * 1000 / $(getconf CLK_TCK)))
 }
 
-# sample - sets at: milliseconds on the clock, of QEMU, and of the devices
+# sample - sets at: milliseconds of the clock, of QEMU, and of the devices
 sample()
 {
 	local qemu
@@ -68,7 +68,7 @@ record()
 		--args "$@" >>"$results/results.jsonl"
 }
 
-# follow - the guest's lines
+# follow - process the guest's lines
 follow()
 {
 	local word driver step values before=() at=()
@@ -89,7 +89,7 @@ follow()
 	done
 }
 
-# the slots below are those of scripts/boot
+# the same slots as in scripts/boot
 options=() drivers=() port=16
 for card; do
 	drivers+=("${card/vconnectx/mlx5_core}")

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# journey-run.sh NAME DIR [DEV] - run one recipe of scripts/journeys.d, where the driver is.
-# A recipe is read by this shell; it has dev, the device, and the functions below.
+# journey-run.sh NAME DIR [DEV] - run one recipe of scripts/journeys.d, on the machine with the
+# driver.  A recipe is sourced by this shell; it uses dev, the device, and the functions below.
 set -euo pipefail
 PROG=scripts/journeys
 # shellcheck source=scripts/lib/common.sh
@@ -27,8 +27,8 @@ own_place "$target" "flow" --out
 private_make "$target" "flow"
 out=$inside/.
 
-# flow NAME STATUS [OPTION]... -- COMMAND... - the flow of a command that ends with that
-# status: kept as NAME.json, shown, and what was shown kept as NAME.txt
+# flow NAME STATUS [OPTION]... -- COMMAND... - the flow of a command that must end with
+# STATUS: saved as NAME.json, shown, and the output saved as NAME.txt
 flow()
 {
 	local flow=$1 want=$2 got=0 all
@@ -41,21 +41,21 @@ flow()
 	((got == want)) || fail "$name: $flow: the command ended with $got, not $want"
 }
 
-# export for recipes that trace a command within another
+# exported for recipes that trace a command within another
 flow_within()
 {
 	export -f flow note fail outside
 	export name out PROG
 }
 
-# The other end of the wire, in a guest that has two devices; on a machine of your own the
-# second device is not ours to take.
+# The other end of the wire, in a guest with two devices; on any other machine the
+# second device is not used.
 # shellcheck disable=SC2034 # for the recipes
 peer=
 # shellcheck disable=SC2034
 [[ ! -f /out/.task ]] || peer=$(mlx5_netdevs | awk -v dev="$dev" '$0 != dev { print; exit }')
 
-# As it was, however the recipe ends.
+# Restore the previous state, however the recipe ends.
 set_back()
 {
 	[[ ! -e /run/netns/far ]] || ip netns del far
@@ -65,7 +65,7 @@ set_back()
 	ethtool -L "$dev" combined "$channels" 2>/dev/null || true
 }
 
-# What was seen is kept, however the recipe ends.
+# Keep the output, however the recipe ends.
 keep()
 {
 	private_hand_over

@@ -8,7 +8,7 @@ PROG=scripts/kernel
 # shellcheck source=scripts/lib/kernel/libs.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../lib/kernel/libs.sh"
 
-# fetch_base BASE - all that is needed of it from the archive, and the source unpacked
+# fetch_base BASE - fetch all its packages from the archive, and unpack the source
 fetch_base()
 {
 	image_fetch_base "$1" || return
@@ -17,7 +17,7 @@ fetch_base()
 	source_ready "$1"
 }
 
-# base_lacks BASE - something of it has to be fetched first
+# base_lacks BASE - is any of its files missing?
 base_lacks()
 {
 	local suite release
@@ -29,7 +29,7 @@ base_lacks()
 	[[ $(base_value "$1" build) == module ]] && ! headers_in "$(suite_root "$suite")" "$release"
 }
 
-# base_ready BASE - as fetch_base, but the archive is only asked when something lacks
+# base_ready BASE - like fetch_base, but queries the archive only for missing files
 base_ready()
 {
 	if base_lacks "$1"; then
@@ -39,7 +39,7 @@ base_ready()
 	fi
 }
 
-# fetch_release RELEASE - the image of a kernel that need not be of a base
+# fetch_release RELEASE - fetch the image of any kernel, not only of a base
 fetch_release()
 {
 	local suite lacks status=0
@@ -58,7 +58,7 @@ fetch_release()
 	return "$status"
 }
 
-# fetched BASE - what there is now; the lab's own packages are not those of today
+# fetched BASE - print the cached versions; the lab's packages may be older than today's
 fetched()
 {
 	local release date
@@ -72,13 +72,13 @@ fetched()
 	note "$1: image $release and source $(source_version "$1") are those of the lab, of $date; the archive was not asked: scripts/lab clean and scripts/lab setup get the newest"
 }
 
-# series_off BASE - and nothing else is to be done to the tree when it is taken off
+# series_off BASE - is the series removed from the tree, with nothing else to do?
 series_off()
 {
 	[[ -z $save ]] && stamp_ok "$tree.stamp" "$(source_key "$1")"
 }
 
-# clean_tree BASE - what was edited in tree/BASE is saved, or keeps it
+# clean_tree BASE - remove tree/BASE; edits are saved, or prevent the removal
 clean_tree()
 {
 	local key kept
@@ -107,7 +107,7 @@ clean_tree()
 	fi
 }
 
-# clean_base BASE - remove source and builds, unless there are edits that are not saved
+# clean_base BASE - remove source and builds, unless there are unsaved edits
 clean_base()
 {
 	local cache edits=() whole put edited conflicts
@@ -146,7 +146,7 @@ image)
 	fi
 	;;
 served)
-	# Of all suites, newest first: release and suite.
+	# All suites, newest first: release and suite.
 	for suite in "${SUITES[@]}"; do
 		status=0
 		suite_ready "$suite" || status=$?

@@ -1,15 +1,15 @@
 #!/bin/bash -p
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# record-run.sh DIR STDERR COMMAND... - what scripts/record has the recorders run.
-# perf and trace-cmd do not tell alike how a command ended, so that is left in
-# DIR: pid while it runs, then status, and the times of start and end in seconds.
-# COMMAND gets PATH, umask and locale of who called scripts/record (MLX5T_CALLER_*), and
-# the standard error that is open as STDERR.
+# record-run.sh DIR STDERR COMMAND... - the program that the recorders run for
+# scripts/record.  perf and trace-cmd report the end of a command differently, so it is
+# written to DIR: pid while it runs, then status, and the times of start and end in seconds.
+# COMMAND gets PATH, umask and locale of the caller of scripts/record (MLX5T_CALLER_*), and
+# descriptor STDERR as standard error.
 
 run=$1 stderr=$2
 shift 2
-# The command gets the signals; this shell outlives it to say how it ended.
+# The command gets the signals; this shell survives them to record the command's status.
 trap : INT TERM HUP
 printf '%s\n' "$EPOCHREALTIME" >"$run/start"
 status=0

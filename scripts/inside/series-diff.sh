@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# series-diff.sh A B - the lines that only one of two bases' series adds or takes away,
-# by file, without regard to where they are.  The patches alone are read.
+# series-diff.sh A B - print the lines that only one of two bases' series adds or removes,
+# by file, regardless of their position.  Only the patches are read.
 set -euo pipefail
 PROG=scripts/series
 # shellcheck source=scripts/lib/common.sh
@@ -11,8 +11,8 @@ PROG=scripts/series
 . "$TOP/scripts/lib/series/series.sh"
 
 # changes BASE - "FILE: +LINE" or "FILE: -LINE", file by file, for each line of code that
-# all patches together add or take away; files are named from the driver's directory on.
-# Lines of documentation were recorded, and are other ones on every kernel.
+# all patches together add or remove; file names are relative to the driver's directory.
+# Lines of documentation are excluded: they are recorded output, different on every kernel.
 changes()
 {
 	local patches

@@ -20,7 +20,7 @@ PROG=scripts/series
 
 failed=0
 
-# tap NAME COMMAND... - one line of TAP; what the command says are the reasons
+# tap NAME COMMAND... - one line of TAP, with the command's output as reasons of a failure
 tap()
 {
 	local name=$1 status=0
@@ -36,7 +36,7 @@ tap()
 	fi
 }
 
-# nothing FILE - it is empty; else that is the reason
+# nothing FILE - succeeds if it is empty; else prints it as the reason
 nothing()
 {
 	cat -- "$1"

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# smoke-row.sh RELEASE SUITE - one kernel's row of the table of scripts/smoke, left in
-# build/smoke/RELEASE/row and shown.  Without arguments: the head of the table.
+# smoke-row.sh RELEASE SUITE - one kernel's row of the table of scripts/smoke, written to
+# build/smoke/RELEASE/row and shown.  Without arguments: the header of the table.
 set -euo pipefail
 PROG=scripts/smoke
 # shellcheck source=scripts/lib/common.sh
@@ -12,10 +12,10 @@ PROG=scripts/smoke
 # shellcheck source=scripts/lib/boot/stage.sh
 . "$TOP/scripts/lib/boot/stage.sh"
 
-# As scripts/guest/smoke.sh calls them.
+# The step names of scripts/guest/smoke.sh.
 STEPS=(probe up -L xsk hwtstamp unload)
 
-# line CELL... - all cells of a row
+# line CELL... - print all cells of a row
 line()
 {
 	printf '%-31s %-10s %-7s %-7s %-7s %-7s %-9s %-7s %-7s %s\n' "$@"
@@ -35,7 +35,7 @@ done_with()
 	exit 0
 }
 
-# step_cell NAME - the seconds it took, or nothing
+# step_cell NAME - the duration of the step, or nothing
 step_cell()
 {
 	[[ ! -f $out/steps ]] || awk -v n="$1" '$1 == n { printf "%.1fs", $2 / 1000 }' "$out/steps"
@@ -43,7 +43,7 @@ step_cell()
 
 rm -rf -- "$out"
 mkdir -p -- "$out"
-# What was there before stays.
+# Images that were already in the cache are kept.
 [[ ! -d $(cache_dir)/kernels/$release ]] || keep=1
 if ! "$TOP/scripts/kernel" image "$release" >"$out/fetch.log" 2>&1; then
 	lacks=$(tail -n 1 -- "$out/fetch.log" | sed -n 's/.*UNAVAILABLE (\(.*\))$/\1/p')
@@ -53,7 +53,7 @@ fi
 "$TOP/scripts/boot" "$release" --stock --cpus 4 --no-driver --timeout 400 --out "$out" \
 	-- bash scripts/guest/smoke.sh >"$out/guest.log" 2>&1 || true
 [[ $keep ]] || "$TOP/scripts/kernel" clean "$release"
-# Where the first step was not begun, the driver has nothing to do with it.
+# If the first step was not begun, the failure is not the driver's.
 if ! grep -q " command " "$out/timing" 2>/dev/null; then
 	done_with "$(printf '%-31s %-10s FAIL (boot: %s; %s)' "$release" "$suite" "$(stage_text "$out/timing")" "${out#"$TOP"/}/guest.log")"
 fi

@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # enter.sh ROOT CHECKOUT CACHE COMMAND... - second half of `scripts/lab run`,
-# already inside new mount and PID namespaces: put the root together, go in.
-# It stays as PID 1 so that orphans are reaped and end with it.
+# already inside new mount and PID namespaces: mount the root, enter it.
+# It remains PID 1 so that orphans are reaped and end with it.
 set -euo pipefail
 
 root=$1 top=$2 cache=$3
 shift 3
 
-# A container may refuse a new proc; the outer one serves as well.
+# A container may deny mounting a new proc; the outer one is also usable.
 mount -t proc proc "$root/proc" 2>/dev/null || mount --rbind /proc "$root/proc"
 mount --rbind /sys "$root/sys"
 mount --rbind /dev "$root/dev"

@@ -1,36 +1,36 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The kernel bases: each directory patches/<base>/ is one.  Needs common.sh.
+# The kernel bases, one per directory patches/<base>/.  Requires common.sh.
 #
 # Lines of patches/<base>/base:
-#   series    the version that its kernels have: 6.12 is 6.12.*
-#   suite     the Debian release that image, headers and source come from, or
-#             `lab`: they are packages of the lab (scripts/lib/suites.sh)
-#   release   which images are of this base: a pattern over `uname -r`
-#   build     how the patched driver is had: `module`, against the headers of the
-#             image, or `whole`, with a kernel of our own
+#   series    the version of its kernels: 6.12 is 6.12.*
+#   suite     the Debian release of image, headers and source, or
+#             `lab`: packages of the lab (scripts/lib/suites.sh)
+#   release   the images of this base: a pattern of `uname -r`
+#   build     how the patched driver is built: `module`, against the headers of the
+#             image, or `whole`, with a whole kernel
 #   package   the source package; `orig:NAME` is the upstream tarball of NAME
-#   version   of the source that the series was last proved with
-#   hash      over the driver's files in it (tree_hash in kernel/source.sh)
-#   roles     what is done with this base and not with each, if anything:
-#             default      it is meant where no base is named, and by make check and demo
-#             once         tests of our own commands run on it alone
+#   version   of the source that the series was last checked with
+#   hash      of the driver's files in it (tree_hash in kernel/source.sh)
+#   roles     special tasks of this base, if any:
+#             default      used where no base is given, and by make check and demo
+#             once         tests of the project's commands run on it only
 #             journeys     all journeys are tested on it, on the others a part
 #             pages        the journeys are recorded on it for the pages
 #             debug        make check-debug runs it
-#             every-patch  clang builds each patch of its series, not the last one alone
-#             sized        its distribution's module is what sizes are compared with
+#             every-patch  clang builds each patch of its series, not only the last one
+#             sized        sizes are compared with its distribution's module
 #             kernel-doc   its kernel-doc checks the comments of all series: it is one
 #                          file there, later ones are a library
-#             td-order     its driver knows tis_tir_td_order
+#             td-order     its driver supports tis_tir_td_order
 
 bases()
 {
 	(cd -- "$TOP/patches" && printf '%s\n' v*/ | sed 's|/$||' | sort -V)
 }
 
-# bases_with ROLE - those that have it, oldest first
+# bases_with ROLE - the bases with this role, oldest first
 bases_with()
 {
 	local base
@@ -51,7 +51,7 @@ base_known()
 	[[ $1 == v[0-9]* && $1 != */* && -d $TOP/patches/$1 ]]
 }
 
-# release_like NAME - it has the form of a distribution's `uname -r`
+# release_like NAME - has it the form of a distribution's `uname -r`?
 release_like()
 {
 	[[ $1 =~ ^[0-9]+\.[0-9][0-9A-Za-z.+~-]*-amd64$ ]]
@@ -70,8 +70,8 @@ base_value()
 	printf '%s\n' "$value"
 }
 
-# of_pattern PATTERN - of the releases on standard input, those that match, oldest
-# first; the real-time and cloud flavours only when the pattern names them
+# of_pattern PATTERN - the matching releases of those on standard input, oldest
+# first; real-time and cloud flavours only if the pattern contains them
 of_pattern()
 {
 	local release
@@ -84,8 +84,8 @@ of_pattern()
 	done | sort -V
 }
 
-# releases_of lab|cache [ROOT] - the distribution kernels that can be booted: those
-# of the lab, whose files are under ROOT, or those in the cache (kernel/images.sh)
+# releases_of lab|cache [ROOT] - the bootable distribution kernels: those
+# of the lab, whose files are in ROOT, or those in the cache (kernel/images.sh)
 releases_of()
 {
 	if [[ $1 == lab ]]; then
@@ -96,7 +96,7 @@ releases_of()
 	fi
 }
 
-# base_release BASE [ROOT] - the newest of them that is of the base, or nothing
+# base_release BASE [ROOT] - the newest one of the base, or nothing
 base_release()
 {
 	local from=cache
@@ -105,8 +105,8 @@ base_release()
 	{ releases_of "$from" "${2-}" || true; } | of_pattern "$(base_value "$1" release)" | tail -n1
 }
 
-# headers_in ROOT RELEASE - modules can be built against them in this Debian root; the
-# older releases have a real lib/ beside usr/lib/
+# headers_in ROOT RELEASE - has this Debian root the headers for building modules?  Older
+# releases have a real lib/ besides usr/lib/
 headers_in()
 {
 	[[ -L $1/usr/lib/modules/$2/build || -L $1/lib/modules/$2/build ]]

@@ -2,13 +2,14 @@
 # shellcheck shell=bash
 #
 # Functions shared by the commands in scripts/: messages, progress, cache, disk space,
-# locks, stamps, and the way into the lab.  Sourced, never run.
+# locks, stamps, and lab_run.  Sourced, never run.
 
-# Nothing here depends on the caller's shell.  Debian keeps the sbin directories out of an
-# ordinary user's PATH, and mount, chroot and depmod are there; a strict umask makes roots
-# that their own users cannot read; locales change decimal points and sort orders; the
-# other variables, and exported functions, change what common programs do.  What the
-# caller had is kept for the commands that are run for him (scripts/record).
+# Nothing here depends on the caller's environment.  Debian omits the sbin directories from
+# an ordinary user's PATH, but mount, chroot and depmod are there; with a strict umask the
+# roots would be unreadable for their own users; locales change decimal points and sort
+# orders; the other variables, and exported functions, change the behaviour of common
+# programs.  The caller's values are kept for the commands run on their behalf
+# (scripts/record).
 if [[ -z ${MLX5T_CALLER_UMASK-} ]]; then
 	MLX5T_CALLER_UMASK=$(umask)
 	for name in LC_ALL CDPATH BASH_ENV ENV POSIXLY_CORRECT GREP_OPTIONS TAR_OPTIONS XZ_OPT XZ_DEFAULTS BLOCK_SIZE \
@@ -32,14 +33,14 @@ unset dir name
 TOP=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
 PROG=${PROG:-$(basename -- "$0")}
 
-# Bad use or unreadable input: one line, exit 2.
+# Wrong usage or unreadable input: one line, exit 2.
 die()
 {
 	printf '%s: %s\n' "$PROG" "$*" | outside >&2
 	exit 2
 }
 
-# Something was tried and did not work: one line, exit 1.
+# A failure: one line, exit 1.
 fail()
 {
 	printf '%s: %s\n' "$PROG" "$*" | outside >&2
@@ -51,8 +52,8 @@ note()
 	printf '%s\n' "$*" | outside >&2
 }
 
-# outside - messages from standard input, with the paths that exist only in the lab
-# replaced by those that the same files have outside
+# outside - copies messages from standard input, with paths in the lab replaced by
+# those of the same files outside
 outside()
 {
 	local name path edit=()
@@ -74,8 +75,8 @@ in_lab()
 	[[ -n ${MLX5T_IN_LAB-} ]]
 }
 
-# The cache directory.  Kbuild and overlay mounts cannot take some characters in
-# it, so they are refused here, once, instead of failing far away.
+# The cache directory.  Kbuild and overlay mounts do not support some characters in
+# it, so they are rejected here, once, instead of failing far away.
 cache_dir()
 {
 	local dir=${MLX5T_CACHE:-${XDG_CACHE_HOME:-${HOME-}/.cache}/mlx5-tracepoints}
@@ -98,7 +99,7 @@ cache_dir()
 	printf '%s\n' "$dir"
 }
 
-# Where logs of long steps go.
+# The directory of the logs of long steps.
 log_dir()
 {
 	local dir=$TOP/build/log
@@ -110,7 +111,7 @@ log_dir()
 	printf '%s\n' "$dir"
 }
 
-# build_of_another - ends when build/ belongs to somebody else, who ran a command here
+# build_of_another - ends when build/ belongs to another user, who ran a command here
 build_of_another()
 {
 	local owner
@@ -120,7 +121,7 @@ build_of_another()
 		die "$TOP/build belongs to $owner, who ran a command in this checkout: run as $owner, or give it back: sudo chown -R $(id -un) '$TOP/build'"
 }
 
-# checkout_owner_note - root in the checkout of somebody else has a cache of its own
+# checkout_owner_note - root in the checkout of another user has a cache of its own
 checkout_owner_note()
 {
 	local owner
@@ -132,14 +133,14 @@ checkout_owner_note()
 	note "note: this checkout belongs to $owner and you are root: root has a lab and a cache of its own ($CACHE), and what is built here will be root's; to use those of $owner, run this as $owner"
 }
 
-# free_mb DIR - what is left on its file system
+# free_mb DIR - the free space of its file system
 free_mb()
 {
 	df --output=avail --block-size=1M -- "$1" | tail -n1 | tr -d ' '
 }
 
-# need_space WHAT MB - is there room for it in the cache?  Ends, before anything is
-# begun, when there is not.
+# need_space WHAT MB - ends, before anything is begun, when there is not enough space in
+# the cache.
 need_space()
 {
 	local dir left
@@ -150,7 +151,7 @@ need_space()
 		fail "$1 takes $2 MB, and $left MB are left in $dir: free some, or set XDG_CACHE_HOME to a directory on another file system"
 }
 
-# usual_time LABEL - "LABEL (usually about N s)", for steps that are long.  Measured on a
+# usual_time LABEL - "LABEL (usually about N s)", for long steps.  Measured on a
 # quiet machine with two processors without hardware virtualization.
 usual_time()
 {
@@ -180,7 +181,7 @@ usual_time()
 	printf '%s\n' "$1"
 }
 
-# step_cut PID SIGNAL - this command was told to end: so is what step has started
+# step_cut PID SIGNAL - this command got a signal: forward it to the child of step
 step_cut()
 {
 	kill -TERM -- "-$1" 2>/dev/null || true
@@ -190,10 +191,10 @@ step_cut()
 }
 
 # step KIND LABEL COMMAND... - run a long command, its output in a log file.
-# Shows what runs and how long it has been running; on failure shows the end
+# Shows the label and the elapsed time; on failure shows the end
 # of the log and its path, and returns the command's status.  KIND (download,
-# unpack, build, boot, test) goes to the times of this run with the seconds, so
-# that a run can be split afterwards.
+# unpack, build, boot, test) is recorded in the times of this run with the seconds, so
+# that they can be summed up by kind afterwards.
 step()
 {
 	local kind=$1 label=$2 log start pid status=0 spent last name
@@ -201,8 +202,8 @@ step()
 
 	log="$(log_dir)/$(tr -cs 'A-Za-z0-9.\n' - <<<"$label").log" || exit
 	start=$SECONDS
-	# In a process group of its own, as it would outlive this command: what runs in the
-	# background takes no notice of an interrupt.
+	# In a process group of its own, as it would outlive this command: a background
+	# process ignores an interrupt.
 	set -m
 	"$@" >"$log" 2>&1 </dev/null &
 	pid=$!
@@ -248,8 +249,8 @@ step_failed()
 	note "$PROG: '$1' failed with status $3 after $4 s; the whole log: ${2#"$TOP"/}"
 }
 
-# with_lock NAME COMMAND... - one at a time across processes.  Says so when it
-# has to wait.
+# with_lock NAME COMMAND... - one at a time across processes.  Prints a message when it
+# must wait.
 with_lock()
 {
 	local name=$1 dir fd status=0
@@ -266,7 +267,7 @@ with_lock()
 	return "$status"
 }
 
-# A stamp says for which key (content hash) a step was completed.
+# A stamp contains the key (content hash) for which a step was completed.
 stamp_ok()
 {
 	[[ -f $1 && $(<"$1") == "$2" ]]
@@ -277,7 +278,7 @@ stamp_write()
 	printf '%s\n' "$2" >"$1.new.$$" && mv -f -- "$1.new.$$" "$1"
 }
 
-# hash_of FILE... - one hash over the contents
+# hash_of FILE... - one hash of the contents
 hash_of()
 {
 	cat -- "$@" | sha256sum | cut -c1-32
@@ -296,7 +297,7 @@ lab_run()
 }
 
 # need_host COMMAND=PACKAGE... - commands that must be on the host.  Installs
-# what is missing when that is allowed (root, apt), else prints the exact line.
+# missing ones if possible (root, apt), else prints the exact line.
 need_host()
 {
 	local pair missing=()
@@ -321,15 +322,15 @@ host_install()
 		apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends "$@"
 }
 
-# kvm_works IMAGE - is there hardware virtualization, proved by a boot?  A
-# /dev/kvm that opens says nothing; the processor's flags say most.
+# kvm_works IMAGE - is there hardware virtualization, tested by a boot?  That
+# /dev/kvm can be opened proves nothing; the processor's flags are a better sign.
 kvm_works()
 {
 	grep -qwE 'vmx|svm' /proc/cpuinfo && [[ -w /dev/kvm ]] || return 1
 	timeout 30 vng --run "$1" --user root --memory 512M --exec true </dev/null >/dev/null 2>&1
 }
 
-# build_programs - the programs of this checkout, in build/bin
+# build_programs - build the programs of this checkout, in build/bin
 build_programs()
 {
 	local make=(lab_run make --no-print-directory -s -j"$(nproc)" all) lock
@@ -342,8 +343,8 @@ build_programs()
 	fi
 }
 
-# Times of steps go to a file of this run alone, build/log/times-PID.tsv, whose name is
-# handed down to the commands that this one runs.  The last run's is times.tsv.
+# Times of steps are written to a file of this run, build/log/times-PID.tsv, whose name is
+# passed to the commands that this one runs.  That of the last run is times.tsv.
 times_start()
 {
 	local dir
@@ -361,7 +362,7 @@ took()
 	[[ -z ${MLX5T_TIMES-} ]] || printf '%s\t%s\t%s\n' "$@" >>"$(log_dir)/$MLX5T_TIMES"
 }
 
-# times_show - what the steps of this run took, by kind
+# times_show - the durations of the steps of this run, by kind
 times_show()
 {
 	local dir

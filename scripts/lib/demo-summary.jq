@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What a recording shows, in ten lines, from the JSON of `mlx5-trace report`.
+# A summary of a recording in ten lines, from the JSON of `mlx5-trace report`.
 
 def ms: if . == null then "?" else "\(. / 1e4 | round / 100) ms" end;
 def s: . / 1e9;
@@ -12,7 +12,7 @@ def title:
 	if .op == "set_channels" then "ethtool -L \(.old_count) -> \(.new_count)"
 	else "\(.op) by \(.comm)" end;
 def changed($event): map(select(.event == $event)) | length;
-# Of an operation that sent traffic to the drop RQ and back: for how long
+# The time for which an operation directed traffic to the drop RQ
 def drop_time:
 	[.steps[] | select(.step | test("drop$")).first_ns] as $off |
 	[.steps[] | select(.step | test("redirect$")).last_ns] as $on |

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Directories that root fills on a machine that has other users: made empty and 0700 under
-# a name that cannot be foreseen, filled through a descriptor, whatever its name leads to
-# meanwhile, and given their name when they are whole.  Needs common.sh.
+# Directories that root fills on a machine with other users: created empty with mode 0700
+# under an unpredictable name, filled through a descriptor, regardless of later changes of
+# the path, and renamed to their final name when complete.  Requires common.sh.
 
-# find_invoker - sets invoker and invoker_group: for whom root works, who is sudo's user,
-# or with su whoever logged in
+# find_invoker - sets invoker and invoker_group: the user on whose behalf root runs, sudo's
+# user, or with su the one who logged in
 find_invoker()
 {
 	invoker=$EUID invoker_group=$(id -g)
@@ -15,7 +15,7 @@ find_invoker()
 		invoker=$SUDO_UID
 	elif [[ -r /proc/self/loginuid ]]; then
 		read -r invoker </proc/self/loginuid || :
-		# of what no login began, as a service
+		# a process without a login, such as a service
 		[[ ${invoker:-4294967295} != 4294967295 ]] || invoker=0
 	fi
 	((invoker)) || return 0
@@ -32,15 +32,15 @@ user_name()
 	id -un -- "$1" 2>/dev/null || printf '%s\n' "$1"
 }
 
-# own_group GID - nobody is in it but root or the invoker, by the custom of a group for each user
+# own_group GID - has it only root or the invoker as members, as with a group per user?
 own_group()
 {
 	(($1 == 0)) || { (($1 == invoker_group)) &&
 		[[ $(id -gn -- "$invoker" 2>/dev/null) == "$(user_name "$invoker")" ]]; }
 }
 
-# own_path DIR - can nobody but root and the invoker put something else in the place of DIR, which
-# is there, or of a directory or link on the way to it?  Says what is wrong in why.
+# own_path DIR - can only root and the invoker replace the existing DIR, and each directory or
+# link on the path to it?  Sets why to the reason if not.
 own_path()
 {
 	local at i uid gid mode list=() facts
@@ -64,7 +64,7 @@ own_path()
 			why="${list[i]} belongs to $(user_name "$uid")"
 			return 1
 		fi
-		# A link has all permissions; in a sticky directory each has but their own.
+		# A link has all permissions; in a sticky directory users can replace only their own files.
 		if (((mode & 0170000) == 0120000 || mode & 01000 || !(mode & 022))); then
 			continue
 		fi
@@ -85,8 +85,8 @@ as_invoker()
 	fi
 }
 
-# own_place TARGET WHAT OPTION - TARGET, an absolute path without . and .., is in a directory
-# that own_path takes, and is such a directory or not there yet
+# own_place TARGET WHAT OPTION - is TARGET, an absolute path without . and .., in a directory
+# accepted by own_path, and is it such a directory itself or does not exist yet?
 own_place()
 {
 	local at=$1 why
@@ -98,8 +98,8 @@ own_place()
 	own_path "${at:-/}" || die "$why, so no $2 is put there: give another directory by $3"
 }
 
-# private_check TARGET WHAT OPTION - may TARGET become the directory?  It is not there, or an
-# empty directory of the invoker or root.
+# private_check TARGET WHAT OPTION - may TARGET become the directory?  It must not exist, or be
+# an empty directory of the invoker or root.
 private_check()
 {
 	local target=$1
@@ -118,7 +118,7 @@ private_check()
 }
 
 # private_make TARGET WHAT - sets private, the directory's name while it is filled, and inside,
-# the same by a descriptor that stays open
+# its path through a descriptor that remains open
 private_make()
 {
 	local above=${1%/*} old fd mode owner
@@ -128,7 +128,7 @@ private_make()
 			fail "cannot make the directory $above"
 	fi
 	exec {private_above}<"${above:-/}"
-	# A lock, and thus whoever fills it, lasts as long as the descriptor.
+	# The lock is held as long as the descriptor is open, that is, while it is being filled.
 	for old in "$above/.${1##*/}".????????; do
 		[[ -d $old && ! -L $old && -O $old ]] || continue
 		exec {fd}<"$old"
@@ -153,7 +153,7 @@ private_fs()
 	findmnt -n -o TARGET,FSTYPE -T "$1" 2>/dev/null | sed -E 's/^(.*[^ ]) +([^ ]+) *$/\1, \2/'
 }
 
-# private_full - has the file system less than any file takes?
+# private_full - has the file system less free space than any file needs?
 private_full()
 {
 	local free size inodes all
@@ -162,21 +162,21 @@ private_full()
 	((free * size < 65536 || (all && !inodes)))
 }
 
-# private_remove - what was half made goes
+# private_remove - remove the incomplete directory
 private_remove()
 {
 	[[ -z $inside ]] || find "${inside:?}/." -mindepth 1 -delete || :
 	rmdir -- "$private" || note "$PROG: $private could not be removed"
 }
 
-# private_hand_over - to the invoker, who may do with it as they like
+# private_hand_over - change the owner to the invoker
 private_hand_over()
 {
 	((invoker == EUID)) || chown -R -h -- "$invoker:$invoker_group" "$inside/." ||
 		note "$PROG: what is recorded cannot be handed to $(user_name "$invoker"), it belongs to root"
 }
 
-# private_publish TARGET - gives the directory its name; TARGET is not there, or an empty directory
+# private_publish TARGET - rename the directory to TARGET, which does not exist or is empty
 private_publish()
 {
 	local above=/proc/$$/fd/$private_above
@@ -186,8 +186,8 @@ private_publish()
 		[[ ! -L $1 && $1 -ef $inside ]]
 }
 
-# private_merge TARGET - moves the files to where TARGET is already; each takes the place of the
-# one that has its name there, also of a link, but of nothing else.  Those that cannot stay.
+# private_merge TARGET - move the files to the existing TARGET; each replaces a file or link of
+# the same name there, but nothing else.  Files that cannot be moved are kept.
 private_merge()
 {
 	local file into fd status=0

@@ -1,27 +1,27 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The three ways to record, for scripts/record.  For each tool T (perf,
+# The three recorders of scripts/record.  For each tool T (perf,
 # trace_cmd, ftrace):
-#   T_file     what it leaves in the recording
-#   T_tools    the programs that it takes, as need_tools has them
-#   T_check    ends with one line when it cannot do what is asked
+#   T_file     its file in the recording
+#   T_tools    its programs, in the format of need_tools
+#   T_check    ends with one line if it does not support the request
 #   T_version  prints the tool's version
-#   T_prepare  makes ready and sets the array recorder, the program that runs
-#              the command and records meanwhile; empty when the kernel does
-#   T_finish   after the command, however it ended; may be called again; fails when
-#              something could not be written
-#   T_whole    with the statuses of the recorder and of the command: did it write all?
-#   T_tally    prints "events N" and "lost CPU N" for each cpu that lost some
-# They use of scripts/record: tracefs, inside (the recording while it is made), target
-# (what it will be), run (a directory for notes), events (SYSTEM:EVENT each), stack,
+#   T_prepare  prepares and sets the array recorder, the program that runs
+#              the command and records meanwhile; empty if the kernel records
+#   T_finish   after the command, however it ended; may be called again; fails if
+#              anything could not be written
+#   T_whole    with the statuses of the recorder and of the command: is the file complete?
+#   T_tally    prints "events N" and "lost CPU N" for each cpu with lost events
+# They use these variables of scripts/record: tracefs, inside (the recording in progress),
+# target (its final path), run (a directory for notes), events (SYSTEM:EVENT each), stack,
 # graph and buffer_kb (or empty).
 # shellcheck disable=SC2034,SC2154 # variables shared with scripts/record
 
-# One clock for all, which dmesg and other traces can be set against.
+# One clock for all, comparable with dmesg and other traces.
 clock=mono
 
-# need_tools PROGRAM=PACKAGE... - ends with one line that names all that are missing
+# need_tools PROGRAM=PACKAGE... - ends with one line that names all missing ones
 need_tools()
 {
 	local pair programs=() packages=()
@@ -37,8 +37,8 @@ need_tools()
 
 # --- the top-level buffer or an instance --------------------------------
 
-# affordable KB - the buffer for each cpu, but all together at most an eighth of
-# the memory
+# affordable KB - the buffer size per cpu, limited to an eighth of the memory for all
+# cpus
 affordable()
 {
 	awk -v want="$1" -v cpus="$(getconf _NPROCESSORS_CONF)" '
@@ -48,7 +48,7 @@ affordable()
 		}' /proc/meminfo
 }
 
-# knob FILE VALUE - write a file of the buffer's directory, remember what it held
+# knob FILE VALUE - write a file of the buffer's directory, save its previous value
 knob()
 {
 	local was
@@ -91,8 +91,8 @@ perf_prepare()
 {
 	local event data=$inside/$perf_file
 
-	# perf writes out of pages that newer kernels (7.3, not 6.12) do not let 9p or
-	# FUSE take hold of: EFAULT, and the guest's shared directories are of these.
+	# perf writes from pages that newer kernels (7.3, not 6.12) do not allow 9p or
+	# FUSE to pin: EFAULT, and the guest's shared directories are of these types.
 	if kernel_since 6.13 && [[ $(findmnt -n -o FSTYPE -T "${target%/*}/") =~ ^(9p|fuse|virtiofs) ]]; then
 		data=$run/$perf_file
 	fi
@@ -110,7 +110,7 @@ perf_finish()
 	[[ ! -e $run/$perf_file ]] || mv -- "$run/$perf_file" "$inside/" 2>/dev/null
 }
 
-# Of its own failures perf says this; else it ends as the command does.
+# perf reports its own failures by this status; else it returns that of the command.
 perf_whole()
 {
 	[[ $1 != 255 || $2 == 255 ]]
@@ -128,7 +128,7 @@ perf_tally()
 	perf script -i "$data" -D 2>/dev/null | perf_losses
 }
 
-# Without the kernel's symbols the stacks would be numbers elsewhere; perf.data has none.
+# Stacks are only addresses without the kernel's symbols; perf.data does not contain them.
 perf_symbols()
 {
 	[[ $(</proc/sys/kernel/kptr_restrict) != 2 ]] ||
@@ -136,8 +136,8 @@ perf_symbols()
 	"$TOP/build/bin/kernsyms" "$1" >"$inside/kallsyms" 2>/dev/null
 }
 
-# What is lost is told twice: where it happened by PERF_RECORD_LOST, which lacks
-# what was lost last, and at the end by PERF_RECORD_LOST_SAMPLES of each event
+# Losses are recorded twice: in place by PERF_RECORD_LOST, without the last ones,
+# and at the end by PERF_RECORD_LOST_SAMPLES of each event
 # and cpu (kernel 6.0 on).  The larger of the two is the number.
 perf_losses()
 {
@@ -192,13 +192,13 @@ trace_cmd_finish()
 	:
 }
 
-# It fails for reasons of its own, whatever the command did.
+# Its failures are independent of the command's status.
 trace_cmd_whole()
 {
 	[[ $1 == 0 || $1 == "$2" ]]
 }
 
-# Without plugins, which are for the fields and may be anybody's.
+# Without plugins, which only print fields and may belong to another user.
 trace_cmd_tally()
 {
 	local data=$inside/$trace_cmd_file
@@ -212,9 +212,9 @@ trace_cmd_tally()
 ftrace_file=trace.txt
 ftrace_tools=
 
-# The buffer is read when the command has ended: a reader that is woken for
-# each event would fill a recording of the scheduler with itself.  A function's
-# calls are many more than events.
+# The buffer is read after the command has ended: a reader that is woken for
+# each event would fill a recording of the scheduler with its own events.  Function
+# calls are far more numerous than events.
 ftrace_buffer_kb=4096
 ftrace_graph_buffer_kb=32768
 
@@ -235,7 +235,7 @@ ftrace_prepare()
 	recorder=()
 	knobs=()
 	# Only the top-level buffer can limit the function_graph tracer to one
-	# function; everything else has an instance, which disturbs nobody.
+	# function; everything else uses an instance, which does not affect other tracers.
 	if [[ $graph ]]; then
 		buffer=$tracefs
 	else
@@ -292,10 +292,10 @@ ftrace_tally()
 	ring_losses <"$run/stats" && text_events <"$inside/$ftrace_file"
 }
 
-# --- what trace-cmd and ftrace share ------------------------------------
+# --- shared by trace-cmd and ftrace -------------------------------------
 
-# The ring buffer's statistics, as per_cpu/cpuN/stats has them.  Its "entries" are
-# not lost: trace-cmd notes them before it reads the rest.
+# The ring buffer's statistics, as in per_cpu/cpuN/stats.  Its "entries" are
+# not lost: trace-cmd counts them before it reads the rest.
 ring_losses()
 {
 	awk '

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The Debian releases that kernels come from.  Each has a small root of its own in
+# The Debian releases of the kernels.  Each has a small root of its own in
 # the cache, roots/SUITE, for its package lists and, where a driver is built for its
 # kernels, for its compiler and headers.  The suite `lab` is the lab itself.  Inside
-# the lab only.  Needs common.sh.
+# the lab only.  Requires common.sh.
 
-# In the order in which a kernel that is of no base is looked for.
+# In search order for a kernel that belongs to no base.
 # shellcheck disable=SC2034 # used by those who source this
 SUITES=(trixie bookworm bullseye)
 
@@ -19,7 +19,7 @@ suite_root()
 	fi
 }
 
-# in_suite SUITE COMMAND... - in its root; checkout and cache have the same paths
+# in_suite SUITE COMMAND... - run in its root; checkout and cache have the same paths
 in_suite()
 {
 	local suite=$1
@@ -42,7 +42,7 @@ suite_apt()
 		-o APT::Sandbox::User=root -y "$@"
 }
 
-# suite_key - what a root is made of; a change makes a new one
+# suite_key - the inputs of a root; a change requires a new one
 suite_key()
 {
 	printf '%s %s\n' "${MLX5T_MIRROR-}" "$(hash_of "$TOP/scripts/lab.d/base.sh")"
@@ -57,14 +57,14 @@ suite_make()
 	rm -rf --one-file-system -- "$root".new.*
 	mkdir -p -- "${root%/*}"
 	bash "$TOP/scripts/lab.d/base.sh" "$1" "$new" || return
-	# A kernel of which nothing else is served still has its tarball among the sources.
+	# A kernel without any other package still has its tarball among the sources.
 	find "$new/etc/apt" -name '*.list' -exec sed -n 's/^deb /deb-src /p' {} + >"$new/deb-src" || return
 	mv -- "$new/deb-src" "$new/etc/apt/sources.list.d/deb-src.list" || return
 	rm -rf --one-file-system -- "$root"
 	mv -T -- "$new" "$root"
 }
 
-# archive_log LOG COMMAND... - what apt says goes to LOG as well.  Before 2.9 `apt-get
+# archive_log LOG COMMAND... - copies the output of apt to LOG.  Before 2.9 `apt-get
 # update` succeeds when nothing could be fetched.
 archive_log()
 {
@@ -74,8 +74,8 @@ archive_log()
 	"$@" 2>&1 | tee -- "$log" && ! grep -q '^Err:' "$log"
 }
 
-# archive_verdict LOG - sets archive_why by what apt said.  Returns 3 when the archive
-# answered that it has no such thing, 4 when it did not answer, 1 when it is neither.
+# archive_verdict LOG - sets archive_why from the output of apt.  Returns 3 when the archive
+# does not have the file, 4 when it did not respond, 1 for any other error.
 archive_verdict()
 {
 	local away gone
@@ -95,8 +95,8 @@ archive_verdict()
 	return "${2:-1}"
 }
 
-# archive_ask KIND LABEL COMMAND... - a step that needs the archive.  Returns what
-# archive_verdict does.
+# archive_ask KIND LABEL COMMAND... - a step that needs the archive.  Returns the status
+# of archive_verdict.
 archive_ask()
 {
 	local kind=$1 label=$2 log status=0
@@ -113,7 +113,7 @@ suite_update()
 	suite_apt "$1" -o APT::Update::Error-Mode=any update
 }
 
-# Minutes after which package lists are too old; `kernel fetch` has less patience.
+# Maximum age of package lists in minutes; shorter for `kernel fetch`.
 lists_old=360
 
 # suite_ready_locked SUITE
@@ -141,9 +141,9 @@ suite_ready_locked()
 	: >"$root/.updated"
 }
 
-# suite_ready SUITE - the root is there and its lists are of today.  Returns 3 when the
-# archive does not serve the release, and 4 when it cannot be reached, with archive_why;
-# it is asked once.
+# suite_ready SUITE - create the root and update its lists if needed.  Returns 3 when the
+# archive does not serve the release, and 4 when it is not reachable, with archive_why;
+# it is queried once.
 suite_ready()
 {
 	[[ $1 != lab ]] || return 0
@@ -157,7 +157,7 @@ suite_ready()
 }
 declare -A suite_status=() suite_why=()
 
-# suite_lacks SUITE PACKAGE... - those that are not installed
+# suite_lacks SUITE PACKAGE... - the packages that are not installed
 suite_lacks()
 {
 	local suite=$1
@@ -181,8 +181,8 @@ suite_install_locked()
 		suite_apt "$suite" clean || return 1
 }
 
-# suite_install SUITE PACKAGE... - in its root; the lab has its own lists.  Returns 3
-# when the archive does not serve them, and 4 when it cannot be reached, having said so.
+# suite_install SUITE PACKAGE... - install in its root; the lab has its own lists.  Returns 3
+# when the archive does not serve them, and 4 when it is not reachable, with a message.
 suite_install()
 {
 	local status=0

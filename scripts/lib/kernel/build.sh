@@ -2,24 +2,24 @@
 # shellcheck shell=bash
 #
 # Build the patched mlx5_core against the headers of the distribution's kernel.
-# Inside the lab only.  Needs common.sh, bases.sh, series.sh, suites.sh,
+# Inside the lab only.  Requires common.sh, bases.sh, series.sh, suites.sh,
 # images.sh, package.sh, edits.sh and source.sh.
 #
 #   build/BASE/mlx5_core.ko      without debug information, with BTF
-#   build/BASE/edited            the driver's files that were edited, when there were any;
-#       the module has them in a note, which it shows when it is loaded (module_mark)
+#   build/BASE/edited            the edited files of the driver, if any;
+#       the loaded module lists them in a note (module_mark)
 #   build/BASE/modules/RELEASE/  modules tree for the guest, which mounts it
 #       over /lib/modules/RELEASE after it has mounted the stock one on
 #       /run/stock-modules (scripts/guest/driver.sh).  `kernel` is a link to
-#       there: the stock modules are not copied, and the name under which they
-#       lie in the lab is the one that is mounted over.  updates/ has ours,
-#       which depmod prefers; modprobe finds it and its dependencies.
+#       that directory: the stock modules are not copied, and their path in the
+#       lab is mounted over.  updates/ has the patched module, which depmod
+#       prefers; modprobe finds it and its dependencies.
 
 CORE=drivers/net/ethernet/mellanox/mlx5/core
 
-# headers_fetch BASE - headers of its image, and what a module is built with, into the
-# root of its suite.  Returns 3 when the archive does not serve them and 4 when it cannot
-# be reached, having said so.
+# headers_fetch BASE - install the headers of its image, and the tools to build a module,
+# in the root of its suite.  Returns 3 when the archive does not serve them and 4 when it
+# is not reachable, with a message.
 headers_fetch()
 {
 	local suite release status=0
@@ -27,7 +27,7 @@ headers_fetch()
 	suite=$(base_value "$1" suite)
 	[[ $suite != lab && $(base_value "$1" build) == module ]] || return 0
 	release=$(base_release "$1")
-	# The compiler that the headers bring calls `as`, and does not bring it.
+	# The compiler that the headers depend on calls `as`, but does not depend on it.
 	suite_install "$suite" make binutils libc6-dev kmod "linux-headers-$release" || status=$?
 	((status != 3)) || note "$1: UNAVAILABLE (linux-headers-$release)"
 	return "$status"
@@ -47,7 +47,7 @@ kernel_release()
 	printf '%s\n' "$release"
 }
 
-# module_key BASE RELEASE - changes when the module has to be made anew
+# module_key BASE RELEASE - changes when the module must be rebuilt
 module_key()
 {
 	{
@@ -58,14 +58,14 @@ module_key()
 	} | hash_of -
 }
 
-# module_touched TREE KO - is a file in the tree newer than the module?
+# module_touched TREE KO - is any file of the tree newer than the module?
 module_touched()
 {
 	[[ -n $(find "$1" -newer "$2" \( -name '*.[chS]' -o -name Makefile \) ! -name '*.mod.c' -print -quit) ]]
 }
 
-# headers_fit BASE TREE RELEASE - headers and source have to be of one release, or
-# structures differ; not every kernel has versions of its symbols to notice it.
+# headers_fit BASE TREE RELEASE - headers and source must be of the same release, or
+# structures differ; not every kernel has symbol versions to detect that.
 headers_fit()
 {
 	local differ
@@ -91,7 +91,7 @@ note_bytes()
 	head -c $(((4 - ${#text} % 4) % 4)) /dev/zero
 }
 
-# module_mark KO NAMES - a module that was built from edited files names them in a note:
+# module_mark KO NAMES - add a note with the names of edited files to the module:
 # /sys/module/mlx5_core/notes/.note.mlx5-edited
 module_mark()
 {
@@ -100,7 +100,7 @@ module_mark()
 			--set-section-flags .note.mlx5-edited=alloc,load,readonly,data "$1" && rm -f -- "$1.note"
 }
 
-# edited_write FILE - what tree_edits has of the driver; no file when that is nothing
+# edited_write FILE - write the driver's files in tree_edits; no file if there are none
 edited_write()
 {
 	driver_edits >"$1.new"
@@ -128,7 +128,7 @@ make_module()
 		make -C "/lib/modules/$3/build" M="$2/$CORE" -j"$(nproc)" "${4:-modules}"
 }
 
-# stock_modules BASE RELEASE - where its own modules lie
+# stock_modules BASE RELEASE - the directory of its own modules
 stock_modules()
 {
 	if [[ $(base_value "$1" suite) == lab ]]; then
@@ -138,7 +138,7 @@ stock_modules()
 	fi
 }
 
-# modules_tree OUT RELEASE STOCK - make or refresh OUT/modules/RELEASE
+# modules_tree OUT RELEASE STOCK - create or update OUT/modules/RELEASE
 modules_tree()
 {
 	local stock=$3 new=$1/modules.new.$$ dir
@@ -178,7 +178,7 @@ build_module()
 	[[ -f $tree/$CORE/mlx5_core.ko ]] || need_space "mlx5_core of $base" 400
 	mkdir -p -- "$out"
 	rm -f -- "$out/module.stamp"
-	# Before make reads the files: one that is edited meanwhile is built next time.
+	# Before make reads the files: later edits are built next time.
 	: >"$ko.time"
 	step build "$base: mlx5_core for $release" make_module "$base" "$tree" "$release" || exit 1
 	magic=$(modinfo -F vermagic "$tree/$CORE/mlx5_core.ko")

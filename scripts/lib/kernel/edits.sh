@@ -1,26 +1,26 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What a person changes in the cache's tree of a base is not lost when source or series
-# change.  Inside the lab only.  Needs common.sh and bases.sh.
+# Keeps the user's edits in the cached tree of a base when source or series change.
+# Inside the lab only.  Requires common.sh and bases.sh.
 #
 #   tree/BASE.record/   a git directory whose work tree is tree/BASE:
-#       refs/put            what was put there last, without edits; its message is the
+#       refs/put            the files last written, without edits; its message is the
 #                           content of tree/BASE.stamp
-#       refs/going          while files are being changed: what the tree is to be; its
-#                           parents are the tree as it was, and the next refs/put
-#   saved/BASE-DATE.patch   edits that were taken out of a tree, for git apply
+#       refs/going          while files are being changed: the new state of the tree; its
+#                           parents are the old state, and the next refs/put
+#   saved/BASE-DATE.patch   edits that were removed from a tree, for git apply
 #
-# A file is changed by one rename, so a command that is killed leaves each file as it was
-# or as it is to be, and the next one goes on from refs/going.
+# A file is changed by one rename, so a command that is killed leaves each file in the old
+# or the new state, and the next one continues from refs/going.
 
-# What Kbuild and editors leave beside the sources.
+# Files of Kbuild and editors beside the sources.
 NO_EDITS=('*.o' '*.o.d' '.*.d' '*.a' '*.ko' '*.mod' '*.mod.c' '.*.cmd' '*.order' '*.symvers' '*.symtypes'
 	'*.dwo' '*.gcno' '*.su' '*.usyms' '*.i' '*.s' '*.lst' '.tmp_*' '.tmp_*/**' '*.series-new' '*.orig' '*.rej'
 	'*~' '.*.sw?' '#*#' '.#*')
 NO_EDITS=("${NO_EDITS[@]/#/:(exclude,glob)**/}")
 
-# record_git BASE INDEX WORK ARGUMENT... - git on the record, with that index and work tree
+# record_git BASE INDEX WORK ARGUMENT... - git in the record, with that index and work tree
 record_git()
 {
 	local record index=$2 work=$3
@@ -35,13 +35,13 @@ record_git()
 		-c gc.auto=0 -c merge.renames=false "$@"
 }
 
-# record_of BASE ARGUMENT... - git on the record and tree/BASE
+# record_of BASE ARGUMENT... - git in the record, with tree/BASE as work tree
 record_of()
 {
 	record_git "$1" index "$(cache_dir)/tree/$1" "${@:2}"
 }
 
-# record_commit BASE INDEX WORK MESSAGE [PARENT]... - the files in WORK, as a commit
+# record_commit BASE INDEX WORK MESSAGE [PARENT]... - commit the files in WORK
 record_commit()
 {
 	local base=$1 index=$2 work=$3 message=$4 files
@@ -52,7 +52,7 @@ record_commit()
 		record_git "$base" "$index" "$work" commit-tree "${@/#/-p}" -m "$message" "$files"
 }
 
-# record_ready BASE - make it, or clear what a killed command left
+# record_ready BASE - create it, or remove the leftovers of a killed command
 record_ready()
 {
 	local record
@@ -66,13 +66,13 @@ record_ready()
 	find "$record" -name '*.lock' -delete
 }
 
-# record_files BASE REVISION - its tree, or nothing when there is no such revision
+# record_files BASE REVISION - the tree of the revision, or nothing if it does not exist
 record_files()
 {
 	record_of "$1" rev-parse -q --verify "$2^{tree}" || true
 }
 
-# record_put BASE - the commit that was put there last, as far as that is known
+# record_put BASE - the commit last written, if known
 record_put()
 {
 	local commit key
@@ -84,14 +84,14 @@ record_put()
 	fi
 }
 
-# record_differ BASE FROM TO - files, one a line
+# record_differ BASE FROM TO - the files that differ, one per line
 record_differ()
 {
 	record_of "$1" diff-tree -r --name-only --no-renames "$2" "$3"
 }
 
 # record_merge BASE FROM OURS THEIRS - three commits; sets merged, a commit with the files
-# of OURS and what changed from FROM to THEIRS, and conflicts
+# of OURS and the changes from FROM to THEIRS, and conflicts
 record_merge()
 {
 	local out status=0
@@ -102,7 +102,7 @@ record_merge()
 	merged=$(record_of "$1" commit-tree -m merged "${out%%$'\n'*}") || return
 }
 
-# files_named FILE... - three of them, for a message
+# files_named FILE... - up to three names, for a message
 files_named()
 {
 	local names=("${@##*/}") text
@@ -132,7 +132,7 @@ saved_name()
 	printf '%s\n' "$name${n:+-$n}$2"
 }
 
-# edits_save BASE FROM TO - as a patch
+# edits_save BASE FROM TO - save the edits as a patch
 edits_save()
 {
 	local file count
@@ -147,7 +147,7 @@ edits_save()
 	note "$1: the edits ($(count_files "$count")) are saved as $file, for git apply or patch -p1"
 }
 
-# tree_put BASE FROM TO - make files of tree/BASE, which is FROM, those of TO
+# tree_put BASE FROM TO - change the files of tree/BASE from FROM to TO
 tree_put()
 {
 	local base=$1 tree out file gone changed
@@ -161,7 +161,7 @@ tree_put()
 	record_git "$base" index.put "$tree" read-tree "$3" || return
 	((${#changed[@]} == 0)) || printf '%s\0' "${changed[@]}" |
 		record_git "$base" index.put "$tree" checkout-index -q -f -z --stdin --prefix="$out/" || return
-	# Edited meanwhile: the next run finds it.
+	# Edited meanwhile: detected by the next run.
 	[[ $(record_commit "$base" index "$tree" now) == "$2" ]] || return
 	((${#gone[@]} == 0)) || (cd -- "$tree" && rm -f -- "${gone[@]}") || return
 	for file in "${gone[@]}"; do
@@ -184,21 +184,21 @@ edits_refuse()
 	fail "$1: edits in $(cache_dir)/tree/$1 conflict with what is to be put there ($(files_named "${conflicts[@]}")), nothing was changed; to save them as a patch and go on: scripts/kernel $way --save-edits $1"
 }
 
-# edits_now BASE - sets now, the tree as it is; put, what was put there last, or nothing;
-# edited, what the tree is by that, edits included; and conflicts, if there are any
+# edits_now BASE - sets now, the present tree; put, the commit last written, or nothing;
+# edited, the tree according to that commit, including edits; and conflicts, if any
 edits_now()
 {
 	now=$(record_commit "$1" index "$(cache_dir)/tree/$1" now) || fail "cannot read $(cache_dir)/tree/$1"
 	put=$(record_put "$1") edited=$now conflicts=()
 	[[ -n $(record_files "$1" refs/going) ]] || return 0
-	# The last command was killed: some files are as they were, some as they are to be.
+	# The last command was killed: some files are in the old state, some in the new one.
 	put=$(record_of "$1" rev-parse refs/going^2)
 	record_merge "$1" refs/going^1 refs/going "$now"
 	((${#conflicts[@]})) || edited=$merged
 }
 
-# edits_sync BASE NEW applied|plain KEY SAVE - make tree/BASE what NEW is, and carry over
-# what was edited; or, with SAVE, save it as a patch and leave it out
+# edits_sync BASE NEW applied|plain KEY SAVE - change tree/BASE to NEW, and carry the
+# edits over; or, with SAVE, save them as a patch and drop them
 edits_sync()
 {
 	local base=$1 new=$2 way=$3 key=$4 save=$5 tree now put edited next going merged conflicts
@@ -208,7 +208,7 @@ edits_sync()
 	next=$(record_commit "$base" index.new "$new" "$key") || fail "cannot read $new"
 	edits_now "$base"
 	if [[ -z $put ]]; then
-		# Put there by an earlier version of this command.
+		# Written by an earlier version of this command.
 		put=$next
 		if [[ $(record_files "$base" "$now") != $(record_files "$base" "$put") ]] && ! stamp_ok "$tree.stamp" "$key"; then
 			note "$base: what was put into $tree is not known: whatever differs in it counts as edits"
@@ -232,8 +232,8 @@ edits_sync()
 	record_of "$base" update-ref -d refs/going
 }
 
-# edits_find BASE - sets tree_edits, the files of tree/BASE that were edited, and tree_id,
-# which is another one whenever a file is
+# edits_find BASE - sets tree_edits, the edited files of tree/BASE, and tree_id,
+# which changes whenever a file does
 edits_find()
 {
 	local now
@@ -246,14 +246,14 @@ edits_find()
 	mapfile -t tree_edits < <(record_differ "$1" refs/put "$now")
 }
 
-# driver_edits - those of tree_edits that the driver is built from
+# driver_edits - the driver's files in tree_edits
 driver_edits()
 {
 	((${#tree_edits[@]} == 0)) || printf '%s\n' "${tree_edits[@]}" | grep -E '^(drivers|include)/' || true
 }
 
-# whole_edits BASE - files of tree/BASE-whole that are neither of the source nor of any
-# series, as far as they are below SOURCE_PATHS
+# whole_edits BASE - files of tree/BASE-whole below SOURCE_PATHS that are neither those of
+# the source nor of any series
 whole_edits()
 {
 	local whole files
@@ -266,7 +266,7 @@ whole_edits()
 		sed -n 's/^[0-9a-f]* missing //p'
 }
 
-# whole_newer BASE - its other files that changed since it was unpacked
+# whole_newer BASE - its other files that changed after unpacking
 whole_newer()
 {
 	local whole
@@ -277,7 +277,7 @@ whole_newer()
 		grep -vE "^($(printf '%s|' "${SOURCE_PATHS[@]//./\\.}" | sed 's/|$//'))(/|\$)" || true; } | LC_ALL=C sort
 }
 
-# whole_save BASE FILE... - as they are
+# whole_save BASE FILE... - save complete files
 whole_save()
 {
 	local base=$1 dir

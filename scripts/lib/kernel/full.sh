@@ -2,20 +2,20 @@
 # shellcheck shell=bash
 #
 # Build a whole kernel for the guest, with the series of its base if there is one.
-# Inside the lab only.  Needs common.sh, bases.sh, series.sh, suites.sh,
+# Inside the lab only.  Requires common.sh, bases.sh, series.sh, suites.sh,
 # package.sh, edits.sh, source.sh and build.sh.
 #
 #   tree/BASE-whole/                the whole source; its mlx5 is that of tree/BASE
-#   tree/BASE-obj/VARIANT/          what make makes of it; VARIANT is full or debug
+#   tree/BASE-obj/VARIANT/          the output of make; VARIANT is full or debug
 #   build/BASE/VARIANT/bzImage
-#   build/BASE/VARIANT/edited       as build/BASE/edited
+#   build/BASE/VARIANT/edited       like build/BASE/edited
 #   build/BASE/VARIANT/modules/RELEASE/
 #       for the guest, which mounts build/BASE/VARIANT/modules over /lib/modules
 
-# What a kernel is built with, besides what the compiler brings along.
+# Packages for building a kernel, besides the dependencies of the compiler.
 WHOLE_PACKAGES=(make gcc libc6-dev bc bison flex kmod libelf-dev)
 
-# full_fragments VARIANT - the files with its configuration
+# full_fragments VARIANT - the files of its configuration
 full_fragments()
 {
 	printf '%s\n' "$TOP/scripts/kernel-config/guest.config"
@@ -35,7 +35,7 @@ full_obj()
 	printf '%s/tree/%s-obj/%s\n' "$(cache_dir)" "$1" "$2"
 }
 
-# full_make BASE VARIANT TARGET... - with the compiler of the base's own release
+# full_make BASE VARIANT TARGET... - make with the compiler of the base's own release
 full_make()
 {
 	local base=$1 variant=$2 clang=()
@@ -47,7 +47,7 @@ full_make()
 		LOCALVERSION="-guest-$variant" KBUILD_BUILD_USER=guest KBUILD_BUILD_HOST=lab "${clang[@]}" "$@"
 }
 
-# whole_keep BASE - what was edited in the whole source goes to saved/
+# whole_keep BASE - copy edited files of the whole source to saved/
 whole_keep()
 {
 	local edits
@@ -56,7 +56,7 @@ whole_keep()
 	whole_save "$1" "${edits[@]}"
 }
 
-# full_unpack BASE - the whole source, once for each version of it
+# full_unpack BASE - unpack the whole source, once for each version
 full_unpack()
 {
 	local version tree
@@ -78,7 +78,7 @@ full_unpack()
 	stamp_write "$tree.stamp" "$version"
 }
 
-# full_source BASE - the driver in it is the one of tree/BASE
+# full_source BASE - the whole source with the driver of tree/BASE
 full_source()
 {
 	local path tree edits
@@ -92,8 +92,8 @@ full_source()
 	done
 }
 
-# config_lines known|unknown RELEASE FRAGMENT... - the options that a kernel of this
-# release knows, or those that it does not (guest.config says how they are marked)
+# config_lines known|unknown RELEASE FRAGMENT... - the options that exist in a kernel of
+# this release, or those that do not (guest.config describes the marks)
 config_lines()
 {
 	local which=$1 release=$2
@@ -112,9 +112,9 @@ config_lines()
 		/^CONFIG_/ && group == which' "$@"
 }
 
-# config_wrong TREE CONFIG FRAGMENT... - where the fragments and the result disagree:
-# lines that it does not have, and options that are there although they are marked as
-# ones that this kernel does not know
+# config_wrong TREE CONFIG FRAGMENT... - differences of the fragments and the result:
+# missing lines, and options that exist although they are marked as missing in this
+# kernel
 config_wrong()
 {
 	local tree=$1 config=$2 release unknown
@@ -146,7 +146,7 @@ full_config()
 	fi
 }
 
-# full_install BASE VARIANT OUT - what was built, to where the guest takes it from
+# full_install BASE VARIANT OUT - copy the results to the directory used by the guest
 full_install()
 {
 	local new=$3/modules.new.$$ obj release
@@ -167,7 +167,7 @@ full_install()
 	cp -- "$obj/arch/x86/boot/bzImage" "$3/bzImage.new" && mv -f -- "$3/bzImage.new" "$3/bzImage"
 }
 
-# full_key BASE VARIANT - changes when the kernel has to be made anew
+# full_key BASE VARIANT - changes when the kernel must be rebuilt
 full_key()
 {
 	local fragments
@@ -180,7 +180,7 @@ full_key()
 	} | hash_of -
 }
 
-# prepare_full BASE - all that reads or writes what other builds of the base use
+# prepare_full BASE - the steps that access files shared with other builds of the base
 prepare_full()
 {
 	tree_sync "$1"
@@ -192,7 +192,7 @@ prepare_full()
 	suite_install "$(base_value "$1" suite)" "${WHOLE_PACKAGES[@]}" || exit 1
 }
 
-# build_full BASE VARIANT - under a lock of its own: it takes minutes, and the module
+# build_full BASE VARIANT - with a separate lock: it takes minutes, and the module
 # can be built and used meanwhile
 build_full()
 {

@@ -1,37 +1,37 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The distributions' kernels, as they are, in the cache:
+# The distributions' unmodified kernels in the cache:
 #
-#   kernels/RELEASE/    what their packages have under lib/modules/RELEASE, the image
+#   kernels/RELEASE/    lib/modules/RELEASE of their packages, the image
 #                       itself as vmlinuz and its configuration as config
 #
-# The packages are unpacked, never installed, and of nothing but the archive's own
-# lists is a release known: one that came out today needs no change here.  Inside the
-# lab only.  Needs common.sh, bases.sh and suites.sh.
+# The packages are unpacked, never installed, and releases are found only through the
+# archive's own lists: a new one requires no change here.  Inside the lab only.
+# Requires common.sh, bases.sh and suites.sh.
 
 kernel_dir()
 {
 	printf '%s/kernels/%s\n' "$(cache_dir)" "$1"
 }
 
-# releases_served SUITE - the releases that the archive lists an image of
+# releases_served SUITE - the releases whose images the archive lists
 releases_served()
 {
 	in_suite "$1" apt-cache pkgnames linux- |
 		sed -nE 's/^linux-(image|binary|binary-unsigned)-([0-9]+\.[0-9]+\.[0-9].*-amd64)(-unsigned)?$/\2/p' | sort -uV
 }
 
-# image_packages SUITE RELEASE - the packages that image and modules are in.  How a
-# kernel is cut into packages changed over time: all in linux-image, or the image in
+# image_packages SUITE RELEASE - the packages that contain image and modules.  The
+# packaging of a kernel changed over time: all in linux-image, or the image in
 # linux-binary (signed or not) and the rest in linux-modules and linux-base.  On
-# failure prints what the archive lacks.
+# failure prints the packages missing in the archive.
 image_packages()
 {
 	local suite=$1 release=$2 package size name
 	local -A known=()
 
-	# A package that only depends on others takes up some kilobytes.
+	# A package that only depends on others has a size of some kilobytes.
 	while read -r package size; do
 		((size < 100)) || known[$package]=1
 	done < <(in_suite "$suite" apt-cache --no-all-versions show "linux-image-$release" \
@@ -53,7 +53,7 @@ image_packages()
 	[[ -z ${known[linux-base-$release]-} ]] || printf 'linux-base-%s\n' "$release"
 }
 
-# packages_download SUITE FOLDER PACKAGE[=VERSION]... - the .deb files
+# packages_download SUITE DIR PACKAGE[=VERSION]... - download the .deb files
 packages_download()
 {
 	local suite=$1 to=$2
@@ -64,7 +64,7 @@ packages_download()
 		sh "$to" "$@"
 }
 
-# image_unpack NEW RELEASE - the packages in NEW/debs become NEW/kernel
+# image_unpack NEW RELEASE - unpack the packages in NEW/debs as NEW/kernel
 image_unpack()
 {
 	local new=$1 release=$2 dir image deb
@@ -74,7 +74,7 @@ image_unpack()
 	for deb in "$new"/debs/*.deb; do
 		dpkg-deb -x "$deb" "$new/files" || return
 	done
-	# The older packages have a real lib/, which must not meet one that is a link.
+	# Older packages have a real lib/, which conflicts with one that is a link.
 	for dir in "$new/files"/{,usr/}lib/modules/"$release"; do
 		[[ ! -d $dir ]] || cp -a --link -- "$dir/." "$new/tree/usr/lib/modules/$release/" || return
 	done
@@ -83,7 +83,7 @@ image_unpack()
 		[[ ! -f $image || -f $dir/vmlinuz ]] || cp -- "$image" "$dir/vmlinuz" || return
 	done
 	[[ -f $dir/config ]] || cp -- "$new/files/boot/config-$release" "$dir/config" || return
-	# Links to headers, which are elsewhere.
+	# Links to headers, which are in another package.
 	rm -f -- "$dir/build" "$dir/source" "$dir/vmlinuz.unsigned"
 	if [[ ! -f $dir/vmlinuz || ! -d $dir/kernel ]]; then
 		echo "the packages have no image or no modules:"
@@ -95,9 +95,9 @@ image_unpack()
 	mv -T -- "$dir" "$new/kernel"
 }
 
-# image_fetch SUITE RELEASE - into the cache.  When the archive does not serve it
-# (any more), prints what it lacks and returns 3; when it cannot be reached, prints why
-# and returns 4.
+# image_fetch SUITE RELEASE - fetch it into the cache.  When the archive does not serve it
+# (any more), prints the missing packages and returns 3; when it is not reachable, prints
+# why and returns 4.
 image_fetch()
 {
 	local suite=$1 release=$2 dir new packages status=0
@@ -131,8 +131,8 @@ image_fetch()
 	return "$status"
 }
 
-# release_suite RELEASE - sets suite to where it is served.  Returns 3 when that is
-# nowhere, and 4 when it cannot be known, having said so.
+# release_suite RELEASE - sets suite to the one that serves it.  Returns 3 if there is
+# none, and 4 if that is unknown, with a message.
 release_suite()
 {
 	local status result=3
@@ -145,7 +145,7 @@ release_suite()
 			note "Debian $suite: NOT REACHABLE ($archive_why)"
 		fi
 		[[ -d $(suite_root "$suite") ]] || continue
-		# grep -q would not read to the end, and so end what it reads from.
+		# grep -q would not read to the end, and so end the writer by SIGPIPE.
 		if releases_served "$suite" | grep -xF -- "$1" >/dev/null; then
 			return 0
 		fi
@@ -153,9 +153,9 @@ release_suite()
 	return "$result"
 }
 
-# image_fetch_base BASE - its newest image that is served.  Returns 3 when there is
-# none, neither in the archive nor in the cache, and 4 when there is none in the cache
-# and the archive cannot be reached, having said so.
+# image_fetch_base BASE - fetch its newest image.  Returns 3 when there is none, neither
+# in the archive nor in the cache, and 4 when there is none in the cache and the archive
+# is not reachable, with a message.
 image_fetch_base()
 {
 	local base=$1 suite release have lacks='' status=0

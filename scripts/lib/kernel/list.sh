@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What is there of each base; looks only, makes nothing.  Needs common.sh and
+# Lists the cached parts of each base; read only.  Requires common.sh and
 # bases.sh.
 
-# lab_root - where the lab's files are, if there is one
+# lab_root - the directory of the lab's files, if there is a lab
 lab_root()
 {
 	if in_lab; then
@@ -24,7 +24,7 @@ list_cell()
 	fi
 }
 
-# list_source BASE ROOT CACHE - the version of the source at hand
+# list_source BASE ROOT CACHE - the version of the available source
 list_source()
 {
 	local package

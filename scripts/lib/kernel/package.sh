@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The package that a base's source comes in.  Inside the lab only.  Needs common.sh,
+# The source package of a base.  Inside the lab only.  Requires common.sh,
 # bases.sh, series.sh, suites.sh and images.sh.
 #
-# The lab's own is installed there.  Of the others the tarball is in the cache,
-# src/BASE-VERSION.tar.xz, and src/BASE.version says which one is the newest.
+# The lab's own is installed there.  The tarballs of the others are in the cache,
+# src/BASE-VERSION.tar.xz, and src/BASE.version contains the newest version.
 
-# What is unpacked of it: the driver, its headers and documentation, and what
-# checkpatch needs.  Some kernels lack some of the latter.
+# The unpacked parts: the driver, its headers and documentation, and the files
+# needed by checkpatch.  Some kernels lack some of the latter.
 # shellcheck disable=SC2034 # used by those who source this
 SOURCE_PATHS=(
 	Makefile
@@ -22,14 +22,14 @@ SOURCE_PATHS=(
 	scripts/spelling.txt
 )
 
-# package_version PACKAGE - of what is installed in the lab
+# package_version PACKAGE - the version installed in the lab
 package_version()
 {
 	# shellcheck disable=SC2016 # dpkg expands it
 	dpkg-query -W -f '${db:Status-Status} ${Version}\n' "$1" 2>/dev/null | sed -n 's/^installed //p'
 }
 
-# source_version BASE - of the source package that is at hand
+# source_version BASE - the version of the available source package
 source_version()
 {
 	local package version=
@@ -55,7 +55,7 @@ source_tarball()
 	fi
 }
 
-# source_dir BASE - where its source is, or will be
+# source_dir BASE - the directory of its source, which may not exist yet
 source_dir()
 {
 	local version
@@ -64,14 +64,14 @@ source_dir()
 	printf '%s/src/%s-%s\n' "$(cache_dir)" "$1" "$version"
 }
 
-# unpack BASE TO [PATH...] - all of the package, or those of these paths that it has
+# unpack BASE TO [PATH...] - unpack all of the package, or the existing ones of these paths
 unpack()
 {
 	local base=$1 to=$2 tarball top status=0
 	shift 2
 
 	tarball=$(source_tarball "$base" "$(source_version "$base")")
-	# Its files are all in one directory, which is called differently everywhere.
+	# Its files are all in one directory, whose name varies.
 	top=$({ tar --list --file "$tarball" 2>/dev/null || true; } | sed -n '1{s|/.*||;p;q}')
 	tar --extract --file "$tarball" --directory "$to" --strip-components=1 --no-same-owner \
 		"${@/#/$top/}" 2>"$to.err" || status=$?
@@ -81,7 +81,7 @@ unpack()
 	rm -f -- "$to.err"
 }
 
-# served_version BASE - of the newest source that the archive lists
+# served_version BASE - the version of the newest source that the archive lists
 served_version()
 {
 	local suite package series
@@ -99,7 +99,7 @@ served_version()
 	esac 2>/dev/null | sed -n "s/^Version: \(${series}[.].*\)/\1/p" | sort -V | tail -n1
 }
 
-# tarball_download BASE VERSION TO - the tarball as TO; TO.new is there for it
+# tarball_download BASE VERSION TO - download the tarball as TO; uses the directory TO.new
 tarball_download()
 {
 	local base=$1 version=$2 to=$3 suite package files
@@ -124,9 +124,9 @@ tarball_download()
 	esac
 }
 
-# source_fetch BASE - the newest source that is served.  Returns 3 when there is none,
+# source_fetch BASE - fetch the newest source.  Returns 3 when there is none,
 # neither in the archive nor in the cache, and 4 when there is none in the cache and the
-# archive cannot be reached, having said so.
+# archive is not reachable, with a message.
 source_fetch()
 {
 	local base=$1 suite version='' tarball current status=0

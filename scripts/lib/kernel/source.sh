@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The source of a base and the patched tree made of it, both in the cache.
-# Inside the lab only.  Needs common.sh, bases.sh, series.sh, package.sh
+# The source of a base and its patched tree, both in the cache.
+# Inside the lab only.  Requires common.sh, bases.sh, series.sh, package.sh
 # and edits.sh.
 #
-#   src/BASE-VERSION/   as the package has it (package.sh)
-#   tree/BASE/          the same with the series on it, if there is one; built in place.
-#                       Edits in it stay (edits.sh)
+#   src/BASE-VERSION/   the files of the package (package.sh)
+#   tree/BASE/          the same with the series applied, if there is one; built in place.
+#                       Edits in it are kept (edits.sh)
 
-# tree_hash TREE - hash over the names and contents of the driver's files and
-# its headers; what `hash` in patches/BASE/base is
+# tree_hash TREE - hash of the names and contents of the driver's files and
+# its headers; `hash` in patches/BASE/base
 tree_hash()
 {
 	(
@@ -20,8 +20,8 @@ tree_hash()
 	)
 }
 
-# source_ready BASE - the source that is at hand, unpacked; says how it relates to the
-# series
+# source_ready BASE - unpack the available source; prints whether the series was written
+# for it
 source_ready()
 {
 	local base=$1 dir new hash version pinned
@@ -54,7 +54,7 @@ source_ready()
 	note "$base: the series applies to it nevertheless"
 }
 
-# tree_key BASE - changes when the source or the series does
+# tree_key BASE - changes with the source and the series
 tree_key()
 {
 	local patches
@@ -63,21 +63,21 @@ tree_key()
 	hash_of "$(source_dir "$1")/.hash" "${patches[@]}"
 }
 
-# source_rsync FROM/ TO/ - make the sources in TO those of FROM; what is the same is
-# not touched, and objects and what Kbuild keeps beside them stay
+# source_rsync FROM/ TO/ - copy the sources from FROM to TO; unchanged files are
+# not touched, and objects and other files of Kbuild are kept
 source_rsync()
 {
 	rsync -rlp --checksum --delete --exclude='*.mod.c' --include='*/' --include='*.[chS]' \
 		--include='*.rst' --include=Makefile --include=Kconfig --exclude='*' "$1" "$2"
 }
 
-# source_key BASE - of the source without a series
+# source_key BASE - the key of the source without a series
 source_key()
 {
 	printf 'plain %s\n' "$(<"$(source_dir "$1")/.hash")"
 }
 
-# tree_stage BASE applied|plain NEW - what tree/BASE is without edits, as NEW
+# tree_stage BASE applied|plain NEW - create tree/BASE without edits as NEW
 tree_stage()
 {
 	cp -a -- "$(source_dir "$1")" "$3" || return
@@ -87,10 +87,10 @@ tree_stage()
 	cp -a -- "$3.stage/." "$3/" && rm -rf -- "$3.stage" "$3.stage.at"
 }
 
-# tree_sync BASE [applied|plain [SAVE]] - tree/BASE is the source with the series, or
-# without, and with what was edited in it; SAVE: that is saved as a patch instead.  What
-# stays the same is not touched, so that a rebuild does only what changed.  Sets
-# tree_edits and tree_id.
+# tree_sync BASE [applied|plain [SAVE]] - change tree/BASE to the source with the series, or
+# without, including its edits; SAVE: these are saved as a patch instead.  Unchanged
+# files are not touched, so that a rebuild compiles only the changes.  Sets tree_edits
+# and tree_id.
 tree_sync()
 {
 	local base=$1 way=${2:-applied} save=${3-} tree key new source
@@ -112,14 +112,14 @@ tree_sync()
 	new=$tree.new.$$
 	tree_stage "$base" "$way" "$new" || fail "cannot make $new"
 	if [[ ! -d $tree ]]; then
-		# What was recorded is of another tree.
+		# The record is that of another tree.
 		rm -rf -- "$tree.stamp" "$tree.record"
 		record_ready "$base" || fail "cannot make $tree.record"
 		cp -a -- "$new" "$new.tree"
 		mv -T -- "$new.tree" "$tree"
 		stamp_write "$tree.stamp" "$key"
 	fi
-	# Files of the source alone are known, too (whole_edits).
+	# Unmodified files of the source are recognised, too (whole_edits).
 	source=$(source_dir "$base")
 	rm -f -- "$tree.record/index.source"
 	record_commit "$base" index.source "$source" source >/dev/null || fail "cannot read $source"
@@ -128,7 +128,7 @@ tree_sync()
 	edits_find "$base"
 }
 
-# tree_say BASE - of its edits, if there are any
+# tree_say BASE - print its edits, if there are any
 tree_say()
 {
 	((${#tree_edits[@]} == 0)) ||

@@ -2,14 +2,14 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # base and work are set by inside/series.sh
 #
-# Proof `build` of scripts/series: each patch compiles, and no compiler has anything new
-# to say.  Needs trees.sh; tap() and nothing() of inside/series.sh.
+# Proof `build` of scripts/series: each patch compiles without new compiler messages.
+# Requires trees.sh; tap() and nothing() of inside/series.sh.
 
-# Where every patch is compiled by clang and read by sparse as well; elsewhere the
-# result of all patches is.
+# The bases on which clang and sparse also check every patch; on the others they check
+# the result of all patches.
 
-# series_objects BASE COMMIT - of sources that the series changes, or whose headers it
-# changes, as far as they are there at this commit
+# series_objects BASE COMMIT - the objects of sources that the series changes, or whose
+# headers it changes, if they exist at this commit
 series_objects()
 {
 	local base=$1 commit=$2 repo headers
@@ -28,7 +28,7 @@ series_objects()
 	done
 }
 
-# series_messages LOG - what compilers said, without the line numbers, which patches move
+# series_messages LOG - the compiler messages, without line numbers, which patches change
 series_messages()
 {
 	{ grep -E '(warning|error|note): ' "$1" || true; } | sed -E "s|$(series_dir "$base")/[a-z]+/||; s/:[0-9]+(:[0-9]+)?:/:/" |
@@ -61,7 +61,7 @@ compiled()
 	tap "$name" nothing "$work/new"
 }
 
-# with_compiler COMPILER NAME [VARIABLE=VALUE]... - each patch, or the last one
+# with_compiler COMPILER NAME [VARIABLE=VALUE]... - check each patch, or the last one
 with_compiler()
 {
 	local compiler=$1 what=$2 commits nth=0 old=$work/$1.log log

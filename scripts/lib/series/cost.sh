@@ -2,15 +2,15 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # base and work are set by inside/series.sh
 #
-# Proof `cost` of scripts/series: what the events cost when they are off.  Needs
+# Proof `cost` of scripts/series: the cost of disabled events.  Requires
 # trees.sh; tap() of inside/series.sh.
 
-# What runs for each packet.
+# The objects of the packet path.
 DATA_PATH=(en_rx.o en_tx.o en_txrx.o en/xdp.o en/xsk/rx.o en/xsk/tx.o)
 
 # data_path COMMIT OUT - contents and relocations of all sections, without debug
-# information, which names lines.  Made anew in the same directory each time, as messages
-# hold the names of files.
+# information, which contains line numbers.  Compiled in the same directory each time, as
+# messages contain file names.
 data_path()
 {
 	local dir object

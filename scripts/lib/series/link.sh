@@ -2,10 +2,10 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # base and work are set by inside/series.sh
 #
-# Proof `link` of scripts/series: the whole module, and what each event is in it.  Needs
-# trees.sh; tap() of inside/series.sh.
+# Proof `link` of scripts/series: the whole module, and the code of each event in it.
+# Requires trees.sh; tap() of inside/series.sh.
 
-# series_classes - EVENT CLASS, of each event that the series defines
+# series_classes - EVENT CLASS, for each event that the series defines
 series_classes()
 {
 	local clone
@@ -20,7 +20,7 @@ series_events()
 	series_classes | cut -d' ' -f1
 }
 
-# event_calls - how often the source asks for each event: EVENT COUNT
+# event_calls - the number of calls of each event in the source: EVENT COUNT
 event_calls()
 {
 	series_events | while read -r event; do
@@ -29,7 +29,7 @@ event_calls()
 	done
 }
 
-# What scripts/kernel holds while it builds it
+# The lock that scripts/kernel holds while it builds the module
 link_lock()
 {
 	if [[ $(base_value "$base" build) == module ]]; then
@@ -47,7 +47,7 @@ link_module()
 	bash "$TOP/scripts/inside/kernel.sh" "$verb" "$base"
 }
 
-# Where the linked module can be found with its relocations
+# The path of the linked module with its relocations
 linked_module()
 {
 	if [[ $(base_value "$base" build) == module ]]; then
@@ -57,7 +57,7 @@ linked_module()
 	fi
 }
 
-# jump_entries KO - of the module's jump table, those of tracepoints: EVENT SECTION
+# jump_entries KO - the tracepoints' entries of the module's jump table: EVENT SECTION
 # ADDRESS.  An entry is code, target and key, four, four and eight bytes (struct
 # jump_entry, include/linux/jump_label.h).
 jump_entries()
@@ -72,7 +72,7 @@ jump_entries()
 		}'
 }
 
-# sites KO - the same, and the bytes of the instruction that stands there
+# sites KO - the same, with the bytes of the instruction at that address
 sites()
 {
 	jump_entries "$1" >"$work/entries"
@@ -97,7 +97,7 @@ sites()
 		END { for (key in event) print event[key], "is at no instruction:", key }'
 }
 
-# sites_are_nops - each event has at least the sites that the source names (functions
+# sites_are_nops - each event has at least as many sites as calls in the source (functions
 # that are inlined twice have more), and each is a no-op of two or five bytes
 sites_are_nops()
 {
@@ -113,7 +113,7 @@ sites_are_nops()
 	return "$status"
 }
 
-# off_path_is_free - nothing is loaded or called for an event that is off
+# off_path_is_free - nothing is loaded or called for a disabled event
 off_path_is_free()
 {
 	local events
@@ -122,22 +122,22 @@ off_path_is_free()
 	"$TOP/build/bin/offpath" --allow "$TOP/scripts/lib/series/offpath.allow" "$(linked_module)" "${events[@]}"
 }
 
-# A module's BTF is made from that of its kernel, which not all headers bring along.
+# A module's BTF is based on that of its kernel, which not all header packages contain.
 headers_have_types()
 {
 	in_suite "$(base_value "$base" suite)" test -e "/lib/modules/$(kernel_release "$base")/build/vmlinux"
 }
 
-# has_call_list OBJECT - it was made for a kernel in which each call leaves the name of
-# its event there
+# has_call_list OBJECT - was it compiled for a kernel in which each call of an event leaves
+# its name in the object?
 has_call_list()
 {
 	readelf --sections --wide "$1" | grep ' __tracepoint_check ' >/dev/null
 }
 
-# events_used - what `make UT=1` does when it links a module (scripts/Makefile.modfinal).
-# The distribution's headers come without its tool; the kernel that the objects are
-# made for has it.  $work/unused are the driver's events that it finds.
+# events_used - the check of `make UT=1` when it links a module (scripts/Makefile.modfinal).
+# The distribution's headers lack its tool; the kernel that the objects are
+# compiled for has it.  $work/unused lists the driver's events that it reports.
 events_used()
 {
 	local tool object=$1

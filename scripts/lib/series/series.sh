@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Put the series of a base on a kernel tree and take it off again, in the
-# working files only (no commits).  Needs common.sh and bases.sh.
+# Apply the series of a base to a kernel tree and remove it again, in the
+# working files only (no commits).  Requires common.sh and bases.sh.
 #
-# All or nothing: the result is made in a directory beside first, with git apply
-# (no fuzz), and only then moved over the tree's files.  Files whose contents
-# stay the same are not touched.
+# All or nothing: the result is first created in a separate directory, with git apply
+# (no fuzz), and only then moved over the tree's files.  Unchanged files are not
+# touched.
 
-# series_patches BASE - nothing for a base that has no series yet
+# series_patches BASE - the patches in order; nothing for a base without a series
 series_patches()
 {
 	local patches=("$TOP/patches/$1"/[0-9]*.patch)
@@ -23,7 +23,7 @@ git_plain()
 		GIT_CEILING_DIRECTORIES="$(pwd -P):$(cd .. && pwd -P)" git -c core.autocrlf=false "$@"
 }
 
-# series_files BASE - the files it changes, makes or removes
+# series_files BASE - the files that it changes, adds or removes
 series_files()
 {
 	local patches
@@ -45,7 +45,7 @@ tree_release()
 		}' "$1/Makefile"
 }
 
-# tree_base TREE - the base whose series is for this tree
+# tree_base TREE - the base of this tree, by its version
 tree_base()
 {
 	local release base
@@ -62,7 +62,7 @@ tree_base()
 	die "no series for Linux $release ($1): there are series for $(bases | paste -sd' ')"
 }
 
-# series_base TREE - the same, and there is a series
+# series_base TREE - the same, if it has a series
 series_base()
 {
 	local base
@@ -82,7 +82,7 @@ tree_dirty()
 	sed -n '1s/^...//p' "$2/status"
 }
 
-# series_stage BASE TREE STAGE apply|revert - make the result in STAGE.  On
+# series_stage BASE TREE STAGE apply|revert - create the result in STAGE.  On
 # failure the last patch tried is in STAGE.at.
 series_stage()
 {
@@ -105,7 +105,7 @@ series_stage()
 	done < <(series_patches "$1" | "${order[@]}")
 }
 
-# series_put FROM TO - the new contents beside the file, as its owner would
+# series_put FROM TO - write the new contents beside the file, with its owner and mode
 series_put()
 {
 	mkdir -p -- "${2%/*}" || return
@@ -134,7 +134,7 @@ series_commit()
 		rm -f -- "${changed[@]/%/.series-new}"
 		fail "cannot write to '$2', nothing was changed"
 	fi
-	# From here on it is a row of renames; let nothing come between.
+	# From here on there are only renames, which must not be interrupted.
 	trap '' INT TERM HUP
 	for file in "${changed[@]}"; do
 		mv -f -- "$file.series-new" "$file"
@@ -143,7 +143,7 @@ series_commit()
 	trap - INT TERM HUP
 }
 
-# series_why STAGE - why the last series_stage failed, in one line
+# series_why STAGE - the reason of the last failed series_stage, in one line
 series_why()
 {
 	local patch why
@@ -153,7 +153,7 @@ series_why()
 	printf '%s (%s)\n' "${patch##*/}" "${why:-git apply failed}"
 }
 
-# series_apply TREE, series_revert TREE - with the checks a person wants
+# series_apply TREE, series_revert TREE - with the checks for trees of a user
 series_apply()
 {
 	local base tmp dirty

@@ -2,15 +2,15 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # base and work are set by inside/series.sh
 #
-# Proof `style` of scripts/series: what the netdev list's machines say of patches, as far
-# as it can be said here.  Names are those of their tests (github.com/linux-netdev/nipa).
-# Needs trees.sh; tap() and nothing() of inside/series.sh.
+# Proof `style` of scripts/series: the checks of the netdev list's CI, as far as they are
+# possible here.  Names are those of its tests (github.com/linux-netdev/nipa).
+# Requires trees.sh; tap() and nothing() of inside/series.sh.
 
-# The types that their checkpatch ignores, and the sign-off, which who submits adds.
+# The types that its checkpatch ignores, and the sign-off, which the submitter adds.
 CHECKPATCH_IGNORES=(COMMIT_LOG_LONG_LINE MACRO_ARG_REUSE ALLOC_SIZEOF_STRUCT NO_AUTHOR_SIGN_OFF GIT_COMMIT_ID
 	CAMELCASE FILE_PATH_CHANGES BAD_REPORTED_BY_LINK MISSING_SIGN_OFF)
 
-# each_patch FUNCTION - run it for each patch, whose lines that are added are in
+# each_patch FUNCTION - run it for each patch, with its added lines in
 # $work/added, as "FILE:LINE"
 each_patch()
 {
@@ -39,7 +39,7 @@ series_format()
 	done
 }
 
-# The newest checkpatch there is, of the sources at hand.
+# The newest checkpatch of the available sources.
 checkpatch_script()
 {
 	local one
@@ -65,7 +65,7 @@ checkpatch()
 	grep -qE '^total: 0 errors, 0 warnings, 0 checks, [1-9]' "$work/checkpatch"
 }
 
-# A static function in a header that is not inline is one copy for each who includes it.
+# A static function in a header that is not inline is duplicated by each include.
 header_inline()
 {
 	! grep -E '^[^:]*\.h:static [^=]*\(' "$work/added" | grep -vE '\binline\b'
@@ -97,8 +97,8 @@ kdoc()
 	nothing "$work/kdoc"
 }
 
-# rendered COMMIT - what sphinx says of the files of documentation that the series
-# changes, each alone
+# rendered COMMIT - the messages of sphinx for the documentation files that the series
+# changes, each rendered separately
 rendered()
 {
 	local file in=$work/sphinx

@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Trees in which the series is proved.  Inside the lab only.  Needs what kernel/full.sh
-# needs, and kernel/full.sh.
+# Trees in which the series is checked.  Inside the lab only.  Requires kernel/full.sh
+# and its requirements.
 #
 # (MLX5T_SERIES: another directory for series/, so that a test can break a series)
 #
 #   series/BASE/repo        git: the source, and a commit for each patch
-#   series/BASE/COMPILER    a clone in which objects are made; COMPILER is gcc or clang
+#   series/BASE/COMPILER    a clone in which objects are compiled; COMPILER is gcc or clang
 #   tree/BASE-obj/check-COMPILER
-#       the kernel that they are made for, configured and no more
+#       the kernel that they are compiled for, only configured
 
-# What is compiled with, besides WHOLE_PACKAGES.
+# Packages for compiling, besides WHOLE_PACKAGES.
 SERIES_PACKAGES=(clang lld llvm sparse libssl-dev)
 
 series_dir()
@@ -19,7 +19,7 @@ series_dir()
 	printf '%s/%s\n' "${MLX5T_SERIES:-$(cache_dir)/series}" "$1"
 }
 
-# series_git ARGUMENT... - git_plain; what it commits has the same name each time
+# series_git ARGUMENT... - git_plain with reproducible commit ids
 series_git()
 {
 	GIT_COMMITTER_DATE='@0 +0000' GIT_AUTHOR_DATE='@0 +0000' \
@@ -27,8 +27,8 @@ series_git()
 		-c advice.detachedHead=false -c gc.auto=0 "$@"
 }
 
-# series_repo BASE - make the repository; what git am said stays in BASE/am.log.  Not
-# to apply is for its test to say: the patches that went on are there.
+# series_repo BASE - create the repository; the output of git am is in BASE/am.log.  A
+# failure to apply is reported by its test: the patches before it are committed.
 series_repo()
 {
 	local dir repo patches
@@ -51,7 +51,7 @@ series_repo()
 	stamp_write "$dir/stamp" "$(tree_key "$1")"
 }
 
-# series_commits BASE - of the patches, first to last
+# series_commits BASE - the commits of the patches, first to last
 series_commits()
 {
 	series_git -C "$(series_dir "$1")/repo" rev-list --reverse base..series
@@ -63,8 +63,8 @@ series_changed()
 	series_git -C "$(series_dir "$1")/repo" diff --name-only "--diff-filter=${4:-ACMRT}" "$2" "$3"
 }
 
-# series_checkout BASE COMPILER COMMIT - in its clone; files that stay the same are
-# not touched, so that make does what changed
+# series_checkout BASE COMPILER COMMIT - check it out in the clone; unchanged files are
+# not touched, so that make compiles only the changes
 series_checkout()
 {
 	local dir clone commit
@@ -72,7 +72,7 @@ series_checkout()
 	dir=$(series_dir "$1")
 	clone=$dir/$2
 	[[ -d $clone/.git ]] || series_git clone -q --no-checkout "$dir/repo" "$clone" || return
-	# What is called `series` in the clone is the one of the day it was made.
+	# The branch `series` in the clone is that of the day of its creation.
 	commit=$(series_git -C "$dir/repo" rev-parse "$3^{commit}") &&
 		series_git -C "$clone" fetch -q --no-tags --force "$dir/repo" series &&
 		series_git -C "$clone" checkout -q --force --detach "$commit"
@@ -101,7 +101,7 @@ series_kernel()
 	stamp_write "$obj.prepared" "$key"
 }
 
-# series_make BASE COMPILER TARGET... - in the clone, against that kernel
+# series_make BASE COMPILER TARGET... - make in the clone, against that kernel
 series_make()
 {
 	local base=$1 compiler=$2
