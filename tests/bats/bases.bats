@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The series of all bases, as far as the patches alone tell: no source is needed.
-# series.bats has what needs the kernel's source.
+# The series of all bases, as far as they can be checked without the kernel's source.
+# series.bats has the tests that need it.
 
 bats_require_minimum_version 1.5.0
 
@@ -28,8 +28,8 @@ all_bases()
 	(. "$TOP/scripts/lib/common.sh" && . "$TOP/scripts/lib/bases.sh" && bases)
 }
 
-# new_files BASE DIR - the files that its series makes, as it leaves them; in added/ what
-# it adds to trace headers that the kernel has
+# new_files BASE DIR - the files that its series adds, in their final state; in added/ its
+# additions to existing trace headers of the kernel
 new_files()
 {
 	local patches files
@@ -45,7 +45,7 @@ new_files()
 		/^\+/ && !/^\+\+\+ / && ours { print substr($0, 2) > (dir "/" name) }' "${patches[@]}"
 }
 
-# headers - the code of the series in trace headers, of the base whose directory this is
+# headers - the code of the series in trace headers, for the base in this directory
 headers()
 {
 	find "$diag" added -name '*.h' -printf '%f %p\n' | LC_ALL=C sort | cut -d' ' -f2 | xargs cat --
@@ -64,13 +64,13 @@ each()
 	done < <(all_bases)
 }
 
-# events - of the new files in this directory: name and what is printed
+# events - the events in the new files of this directory: name and format
 events()
 {
 	headers | awk -f "$TOP/tests/bats/series.awk" | LC_ALL=C sort
 }
 
-@test "bases: the new files of the newest stand under drivers/ as its series leaves them, and no others" {
+@test "bases: drivers/ has exactly the new files of the newest series" {
 	diff -r --exclude=README.md "$BATS_FILE_TMPDIR/$newest/drivers" "$TOP/drivers"
 }
 
@@ -140,24 +140,24 @@ as_table()
 	each as_table
 }
 
-# The code of the new headers, without comments and line breaks, with what differs
-# between kernels made the same.  Each rule is a difference that there is a reason for.
+# The code of the new headers, without comments and line breaks, and without known
+# differences between kernels.  Each rule is a justified difference.
 plain_headers()
 {
 	headers | sed -E '
 		/^\/\*\*/,/^ \*\//d
-		# Whether the kernel has the header already.
+		# Depends on whether the kernel already has the header.
 		/^#(undef|include|if|endif|define (TRACE_|_MLX5_))/d
 		/^\/\* (SPDX|This part must be)/d' | tr -s ' \t\n' ' ' | sed -E '
-		# Before 6.10 __assign_str() is told the source again.
+		# Before 6.10 the source is also an argument of __assign_str().
 		s/__assign_str\((\w+), ([^()]|\([^()]*\))*\);/__assign_str(\1);/g
 		# Before Socket Direct the device of a channel is that of the netdev.
 		s/c->priv->mdev->device/c->mdev->device/g
-		# 5.10 has no traffic classes but those of one kind.
+		# 5.10 has only one kind of traffic classes.
 		s/mlx5e_get_dcb_num_tc\(params\)/params->num_tc/g
 		# 5.10 has its TTC in mlx5e.
 		s/MLX5E_TT_/MLX5_TT_/g
-		# Before 6.12 there is no name for this answer of the firmware.
+		# Before 6.12 this status of the firmware has no name.
 		s/TRACE_DEFINE_ENUM\(MLX5_CMD_STAT_NOT_READY\); //
 		s/\/\* 7 is MLX5_CMD_STAT_NOT_READY of later kernels\. \*\/ //
 		s/\{ 7, "NOT_READY" \}/{ MLX5_CMD_STAT_NOT_READY, "NOT_READY" }/
@@ -170,13 +170,13 @@ same_code()
 	diff "$BATS_TEST_TMPDIR/newest" <(plain_headers)
 }
 
-@test "bases: the code of the events is the same but for what the kernel's interfaces ask for" {
+@test "bases: the code of the events is the same except for the kernel's interfaces" {
 	(cd "$BATS_FILE_TMPDIR/$newest" && plain_headers) >"$BATS_TEST_TMPDIR/newest"
 	[[ $(wc -l <"$BATS_TEST_TMPDIR/newest") -gt 50 ]]
 	each same_code
 }
 
-# table SET - its texts, one a line
+# table SET - its texts, one per line
 table()
 {
 	awk -v set="$1" '$1 == "values" && $2 == set { for (i = 3; i <= NF; i++) { sub(/=.*/, "", $i); print $i } }' \
@@ -219,7 +219,7 @@ plain_values()
 	! headers | grep -nE -e 'TP_printk.*(%p|\\n)' -e '__field\([^,]*\*'
 }
 
-@test "bases: no pointer and no newline in what is printed" {
+@test "bases: no pointer and no newline in the formats" {
 	each plain_values
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/bench: what it says of bad use, before anything is built or started.
+# scripts/bench: usage errors, before anything is built or started.
 
 bats_require_minimum_version 1.5.0
 
@@ -9,7 +9,7 @@ setup() {
 	cd "$BATS_TEST_DIRNAME/../.." || return
 }
 
-# refused TEXT ARGUMENT... - status 2, one line on stderr that has TEXT
+# refused TEXT ARGUMENT... - status 2, one line on stderr that contains TEXT
 # bats sets stderr and stderr_lines
 # shellcheck disable=SC2154
 refused() {
@@ -28,7 +28,7 @@ refused() {
 	done
 }
 
-@test "cards and numbers that are none" {
+@test "invalid cards and numbers" {
 	refused "'mlx5' is no card: they are vconnectx, igb, e1000e" mlx5
 	refused "'--second' is no card" --second
 	refused "--seconds requires a value" --seconds

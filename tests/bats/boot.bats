@@ -1,8 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/boot, as far as no guest is needed: what it says of bad use, before
-# anything is built or started.
+# scripts/boot without a guest: usage errors, before anything is built or started.
 
 bats_require_minimum_version 1.5.0
 
@@ -11,7 +10,7 @@ setup() {
 	out=$BATS_TEST_TMPDIR/out
 }
 
-# refused TEXT ARGUMENT... - status 2, one line on stderr that has TEXT
+# refused TEXT ARGUMENT... - status 2, one line on stderr that contains TEXT
 # bats sets stderr and stderr_lines
 # shellcheck disable=SC2154
 refused() {
@@ -23,7 +22,7 @@ refused() {
 	[[ -z $output ]]
 }
 
-@test "--help names every option and what the status means" {
+@test "--help names every option and the meaning of the status" {
 	run -0 scripts/boot --help
 	for option in stock patched full nics cpus memory timeout out device-opt wire qemu-opt no-driver socket control reboot timing; do
 		[[ $output == *"--$option "* ]] || { echo "$option"; return 1; }
@@ -33,7 +32,7 @@ refused() {
 	[[ $output == Usage:* ]]
 }
 
-@test "no base, or one that is not there" {
+@test "no base, or an unknown one" {
 	run -2 scripts/boot
 	[[ $output == Usage:* ]]
 	run -2 scripts/boot --stock
@@ -45,7 +44,7 @@ refused() {
 	refused "--patched requires a base" 6.12.1-amd64 --patched -- true
 }
 
-@test "options that are unknown or lack their value" {
+@test "unknown options, and options without a value" {
 	refused "unknown option '--nic'" v6.12 --nic 2 -- true
 	refused "unknown option 'true'" v6.12 true
 	for option in nics cpus memory timeout out device-opt wire qemu-opt socket control; do
@@ -53,7 +52,7 @@ refused() {
 	done
 }
 
-@test "numbers that are none or out of range" {
+@test "invalid numbers, and numbers out of range" {
 	for value in 9 -1 x 1.5 '' '1 2' 18446744073709551617; do
 		refused "--nics requires a number from 0 to 8, not '$value'" v6.12 --nics "$value" -- true
 	done
@@ -66,18 +65,18 @@ refused() {
 	done
 }
 
-@test "without a command it wants a terminal" {
+@test "without a command a terminal is required" {
 	refused 'put the command after --' v6.12 --stock
 	refused 'put the command after --' v6.12 --stock --
 }
 
-@test "a folder for results that cannot be one" {
+@test "a directory for results that cannot be created" {
 	echo keep >"$out"
 	refused "cannot make the directory '$out'" v6.12 --out "$out" -- true
 	[[ $(<"$out") == keep ]]
 }
 
-@test "devices that nobody serves, or that are told how twice" {
+@test "devices without a server, or with conflicting options" {
 	refused "no vconnectx listens on '$out'" v6.12 --socket "$out" -- true
 	perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new(Local => shift, Listen => 1) or die' "$out"
 	refused '--socket and --nics exclude each other' v6.12 --socket "$out" --nics 2 -- true
@@ -89,22 +88,22 @@ refused() {
 		v6.12 --socket "$out" --control build -- true
 }
 
-@test "a folder for control sockets that cannot be one" {
+@test "a directory for control sockets that cannot be created" {
 	echo keep >"$out"
 	refused "cannot make the directory '$out'" v6.12 --control "$out" -- true
 }
 
-@test "a wire that is none" {
+@test "an invalid wire" {
 	refused "--wire requires loop, peer or pcap, not 'cable'" v6.12 --wire cable -- true
 }
 
-# told LINE... - what a guest has told, as scripts/boot keeps it
+# told LINE... - the stages reported by a guest, as saved by scripts/boot
 told() {
 	printf '1795958621.700000 begin\n1795958622.100000 QEMU starts\n' >"$BATS_TEST_TMPDIR/timing"
 	((!$#)) || printf '1795958630.500000 %s\n' "$@" >>"$BATS_TEST_TMPDIR/timing"
 }
 
-@test "how far a guest came is said in words" {
+@test "the last stage of a guest is reported in words" {
 	. scripts/lib/boot/stage.sh
 	at=$BATS_TEST_TMPDIR/timing
 	told

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What the runners of tests say of bad use, before anything is built or started.
+# Usage errors of the test runners, before anything is built or started.
 
 bats_require_minimum_version 1.5.0
 
@@ -9,7 +9,7 @@ setup() {
 	cd "$BATS_TEST_DIRNAME/../.." || return
 }
 
-# refused TEXT COMMAND... - status 2, one line on stderr that has TEXT
+# refused TEXT COMMAND... - status 2, one line on stderr that contains TEXT
 # bats sets stderr and stderr_lines
 # shellcheck disable=SC2154
 refused() {
@@ -21,7 +21,7 @@ refused() {
 	[[ -z $output ]]
 }
 
-@test "check: suites and bases that are not there" {
+@test "check: unknown suites and bases" {
 	refused "no suite 'series-all': the suites are lint host unit bats patches guest user series proofs debug" scripts/check series-all
 	refused "no base 'v9.9': the bases are v5.10 v6.1 v6.12" scripts/check series v6.12 v9.9
 	refused "no guest test 'contol' in tests/guest" scripts/check guest control contol
@@ -30,7 +30,7 @@ refused() {
 	[[ $output == *"series [BASE]..."* ]]
 }
 
-@test "guest tests: bases, drivers and names that are not there" {
+@test "guest tests: unknown bases, drivers and names" {
 	refused "no base 'v9.9': the bases are v5.10 v6.1" tests/guest/run --base v9.9 control
 	refused "no driver 'mine': it is stock, patched, full or debug" tests/guest/run --driver mine control
 	refused "--base requires a value" tests/guest/run --base
@@ -39,12 +39,12 @@ refused() {
 	refused "no guest test 'contol' in tests/guest" tests/guest/run --base v6.1 control contol
 }
 
-# What the table says for a kernel
+# The cell of the table for a kernel
 of() {
 	base=$1 bash -c '. tests/guest/lib/kernels.sh && expect "$1"' - "$2"
 }
 
-@test "kernels.tbl: a kernel of no base has the column of the newest that is not newer" {
+@test "kernels.tbl: any other kernel has the column of the newest base that is not newer" {
 	run -0 of v6.1 rx_queues_of_channel
 	[[ $output == 1 ]]
 	run -0 of v5.10 rx_queues_of_channel
@@ -61,7 +61,7 @@ of() {
 	[[ $output == "kernels.tbl has no row 'no_such_row'" ]]
 }
 
-@test "kernels.tbl: each row has a cell for each base, and each output is explained" {
+@test "kernels.tbl: each row has a cell for each base, and each output has a reason" {
 	run -0 bash -c '. tests/guest/lib/kernels.sh; shopt -s extglob
 		while IFS= read -r line; do
 			[[ $line == [a-z]* ]] || continue
@@ -79,8 +79,8 @@ of() {
 	done
 }
 
-# A checkout in which kernels are not built and guests not booted: what scripts/kernel
-# and tests/guest/run were asked for is in $tree/asked.
+# A checkout in which kernels are not built and guests not booted: the arguments of
+# scripts/kernel and tests/guest/run are in $tree/asked.
 fake_tree() {
 	tree=$BATS_TEST_TMPDIR/tree
 	mkdir -p "$tree/scripts/lib" "$tree/tests/guest"
@@ -112,13 +112,13 @@ fake_tree() {
 	cd "$tree" || return
 }
 
-@test "check-series: what is not served is skipped and named, the rest is run and timed" {
+@test "check-series: unavailable kernels are skipped and named, the rest is run and timed" {
 	fake_tree
 	run -0 --separate-stderr bash tests/run-series.sh
 	[[ $output == *"ok - v6.1: fetch # SKIP UNAVAILABLE (linux-image-6.1)"* ]]
 	[[ $output == *"ok - v6.1: image # SKIP UNAVAILABLE (linux-image-6.1)"* ]]
 	[[ $output == *"not ok - v5.10 stock xsk+devlink+ib+kernels: it does not"* ]]
-	# Of v7.3 there is an image, but no source: the stock driver only.
+	# v7.3 has an image, but no source: the stock driver only.
 	grep -q "^run --base v7.3 --driver stock control$" asked
 	seconds=$stderr
 	run -1 grep -E "run --base (v6.1 |v7.3 --driver patched)|build.* v7.3|debug" asked
@@ -134,7 +134,7 @@ fake_tree() {
 	cmp <(printf '%s\n' "$seconds" | grep "^v\|^seconds") build/log/series-times
 }
 
-@test "check-series: an archive that cannot be reached is a failure, and no skip" {
+@test "check-series: an archive that is not reachable is a failure, not a skip" {
 	fake_tree
 	sed -i 's/UNAVAILABLE (linux-image-6.1)/NOT REACHABLE (Could not resolve host)/' scripts/kernel
 	run -0 --separate-stderr bash tests/run-series.sh v6.1
@@ -142,14 +142,14 @@ fake_tree() {
 	run -1 grep SKIP <<<"$output"
 }
 
-@test "check-series: of one base, if asked so" {
+@test "check-series: one base only, if given" {
 	fake_tree
 	run -0 --separate-stderr bash tests/run-series.sh v5.10
 	[[ $(grep -c ^ok <<<"$output") -gt 2 ]]
 	run -1 grep -v v5.10 asked
 }
 
-@test "check-patches: what the events say, on all bases" {
+@test "check-patches: the tests of the events, on all bases" {
 	fake_tree
 	sed -i "s/'fetch v7.3'/never/" scripts/kernel
 	run -0 --separate-stderr bash tests/run-series.sh --events
@@ -161,7 +161,7 @@ fake_tree() {
 	[[ -s build/log/events-times ]]
 }
 
-@test "check-debug: the kernels that look for faults, on two bases" {
+@test "check-debug: the debug kernels, on two bases" {
 	fake_tree
 	sed -i "s/'fetch v7.3'/never/" scripts/kernel
 	run -0 --separate-stderr bash tests/run-series.sh --debug

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The options of whole kernels: which lines a kernel is asked for, and what is said
-# when it does not take them over.
+# The options of whole kernels: the lines selected for a kernel, and the messages
+# when they have no effect.
 
 bats_require_minimum_version 1.5.0
 
@@ -44,7 +44,7 @@ release()
 	printf 'VERSION = %s\nPATCHLEVEL = %s\nSUBLEVEL = 7\n' "$1" "$2" >"$tree/Makefile"
 }
 
-@test "kernel options: groups are for the kernels that know them, ends included" {
+@test "kernel options: groups are for the marked kernels, limits included" {
 	local row since='CONFIG_NEW=y CONFIG_NEWER=m' until='CONFIG_OLD=y'
 
 	for row in "5.10 $until" "6.2 $until" "6.3" "6.11" "6.12 $since" "7.0 $since" "10.1 $since"; do
@@ -63,14 +63,14 @@ release()
 	[[ $output == CONFIG_ALWAYS=y ]]
 }
 
-@test "kernel options: a line that the result lacks is named" {
+@test "kernel options: a line missing in the result is named" {
 	release 6 12
 	printf 'CONFIG_ALWAYS=y\nCONFIG_NEW=m\nCONFIG_NEWER=m\n# CONFIG_LAST is not set\n' >"$config"
 	run -0 config_wrong "$tree" "$config" "$fragment"
 	[[ ${lines[*]} == "lost: CONFIG_NEW=y lost: CONFIG_LAST=\"text\"" ]]
 }
 
-@test "kernel options: a mark that the kernel belies is named" {
+@test "kernel options: a mark that is wrong for the kernel is named" {
 	release 6 3
 	printf 'CONFIG_ALWAYS=y\nCONFIG_LAST="text"\n' >"$config"
 	mkdir -- "$tree/net"
@@ -82,7 +82,7 @@ release()
 	[[ -z $output ]]
 }
 
-@test "kernel options: those of the debug kernel come on top of the guest's" {
+@test "kernel options: the debug kernel has those of the guest's kernel too" {
 	mapfile -t files < <(full_fragments full)
 	[[ ${files[*]} == "$TOP/scripts/kernel-config/guest.config" ]]
 	mapfile -t files < <(full_fragments debug)

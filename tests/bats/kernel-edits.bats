@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/kernel: what a person changed in the cache's source of a base is not lost,
-# whatever is done to it.  A small source and series of its own, no network.
+# scripts/kernel: edits of the cached source of a base are never lost.  With a small
+# source and series of its own, without a network.
 
 bats_require_minimum_version 1.5.0
 
@@ -51,7 +51,7 @@ small_source()
 		"$1" "$1" >"$checkout/patches/v6.1/base"
 }
 
-# small_series FILE LINE NEW - the series changes that line, and adds diag/new.h
+# small_series FILE LINE NEW - a series that changes that line, and adds diag/new.h
 small_series()
 {
 	local work=$BATS_TEST_TMPDIR/series
@@ -70,8 +70,8 @@ small_series()
 	plain_git -C "$work" format-patch -q -o "$checkout/patches/v6.1" HEAD~2
 }
 
-# edit - what does not conflict: a change in a file of the series, one elsewhere, a new
-# file, one that is gone
+# edit - edits without a conflict: a change in a file of the series, one elsewhere, an
+# added file, a removed one
 edit()
 {
 	sed -i 's/close();/close_mine();/' "$tree/$core/en.c"
@@ -91,14 +91,14 @@ conflict()
 	sed -i 's/trace_open();/trace_mine();/' "$tree/$core/en.c"
 }
 
-@test "kernel edits: what was changed, added and removed is carried over, the series taken off and put on" {
+@test "kernel edits: changes, additions and removals are carried over when the series is removed and applied" {
 	edit
 	run -0 "$kernel" apply --revert v6.1
 	[[ $output == *"edits in $tree are kept: en.c, mine.h, rx.c, ... (4 files)" ]]
 	edited
 	run -1 grep trace_open "$tree/$core/en.c"
 	[[ ! -e $tree/$core/diag ]]
-	# Edits while it is off count as well.
+	# Edits made without the series are kept as well.
 	echo more >>"$tree/$core/mine.h"
 	run -0 "$kernel" apply v6.1
 	edited
@@ -106,7 +106,7 @@ conflict()
 	[[ -f $tree/$core/diag/new.h && $(tail -n1 "$tree/$core/mine.h") == more ]]
 }
 
-@test "kernel edits: a new series and a new point release leave them, and objects, in place" {
+@test "kernel edits: a new series and a new point release keep them, and objects" {
 	edit
 	echo object >"$tree/$core/en.o"
 	touch -d 2020-01-01 "$tree/$core/rx.c"
@@ -120,13 +120,13 @@ conflict()
 	edited
 	grep -q 'version = 2' "$tree/$core/en.c"
 	[[ -f $tree/$core/en.o && $(stat -c %y "$tree/$core/rx.c") == 2020-* ]]
-	# What the series has now is no edit any more.
+	# A change that is now part of the series is no longer an edit.
 	small_series en.c '	close();' '	close_mine();'
 	run -0 "$kernel" apply v6.1
 	[[ $output == *"are kept: mine.h, rx.c, tx.c (3 files)" ]]
 }
 
-@test "kernel edits: a conflict changes nothing, and what it names saves them and goes on" {
+@test "kernel edits: a conflict changes nothing, and the command it names saves them and continues" {
 	edit
 	conflict
 	cp -a "$tree" "$BATS_TEST_TMPDIR/before"
@@ -134,7 +134,7 @@ conflict()
 	one_line
 	[[ $output == *"edits in $tree conflict "*"(en.c), nothing was changed; "*": scripts/kernel apply --revert --save-edits v6.1" ]]
 	diff -r "$BATS_TEST_TMPDIR/before" "$tree"
-	# The command after it must not be the one that wipes them.
+	# The next command must not overwrite them.
 	run -0 "$kernel" apply v6.1
 	diff -r "$BATS_TEST_TMPDIR/before" "$tree"
 	small_series en.c '	open();' '	trace_other();'
@@ -148,7 +148,7 @@ conflict()
 	[[ $output == *"the edits (4 files) are saved as ${patch[0]}"* ]]
 	grep -q trace_other "$tree/$core/en.c"
 	[[ -f $tree/$core/tx.c && ! -e $tree/$core/mine.h ]]
-	# git takes the patch, on what it was made on.
+	# git applies the patch to its original source.
 	small_series en.c '	open();' '	open();\n	trace_open();'
 	"$kernel" apply v6.1
 	(cd "$tree" && plain_git apply "${patch[0]}")
@@ -166,7 +166,7 @@ conflict()
 	run -0 "$kernel" clean --save-edits v6.1
 	[[ ! -e $tree && $(cat "$MLX5T_CACHE"/saved/v6.1-*.patch) == *close_mine* ]]
 	[[ -f $(echo "$MLX5T_CACHE"/saved/v6.1-*.git)/HEAD ]]
-	# Nor the whole source of a kernel, which is another.
+	# Nor the whole source of a kernel, which is separate.
 	small_source 1
 	"$kernel" apply v6.1
 	cp -a "$tree" "$tree-whole"
@@ -186,7 +186,7 @@ conflict()
 	edit
 	small_source 2
 	printf 'one\n\n\n\nrx\n' >"$MLX5T_CACHE/src/v6.1-2/$core/rx.c"
-	# A mv that kills who called it; en.c is changed by then, rx.c is not.
+	# A mv that kills its caller; en.c is changed by then, rx.c is not.
 	mkdir "$BATS_TEST_TMPDIR/bin"
 	cat >"$BATS_TEST_TMPDIR/bin/mv" <<-'END'
 		#!/bin/bash
@@ -209,20 +209,20 @@ conflict()
 	[[ $output == *"(4 files)" ]]
 }
 
-@test "kernel edits: a tree of which it is not known what was put there is saved, not wiped" {
+@test "kernel edits: a tree without a known original state is saved, not overwritten" {
 	edit
 	rm -rf "$tree.record" "$tree.stamp"
 	run -0 "$kernel" apply v6.1
 	[[ $output == *"is not known: whatever differs in it counts as edits"*"are saved as "* ]]
 	[[ $(cat "$MLX5T_CACHE"/saved/v6.1-*.patch) == *close_mine* ]]
-	# One that only lacks the record, as older checkouts leave it, is known by its stamp.
+	# A tree without a record, as left by older checkouts, is identified by its stamp.
 	edit
 	rm -rf "$tree.record"
 	run -0 "$kernel" apply v6.1
 	edited
 }
 
-@test "kernel list: says that a module was built from an edited tree" {
+@test "kernel list: marks a module built from an edited tree" {
 	mkdir -p "$MLX5T_CACHE/build/v6.1/modules/6.1.0-1-amd64"
 	touch "$MLX5T_CACHE/build/v6.1/module.stamp"
 	run -0 "$kernel" list
@@ -232,7 +232,7 @@ conflict()
 	grep -q '^v6.1 .* built for 6.1.0-1-amd64, edited ' <<<"$output"
 }
 
-@test "kernel edits: the module's note is one that readelf understands" {
+@test "kernel edits: readelf can read the module's note" {
 	cd "$BATS_TEST_TMPDIR"
 	# shellcheck source=scripts/lib/kernel/build.sh
 	. "$TOP/scripts/lib/kernel/build.sh"

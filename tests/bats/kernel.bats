@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/kernel: what it does to trees, and what it says.
+# scripts/kernel: changes to trees, and messages.
 
 bats_require_minimum_version 1.5.0
 
@@ -17,12 +17,12 @@ setup()
 {
 	load tree
 	kernel=$TOP/scripts/kernel
-	# A path that quoting mistakes do not survive.
+	# A path that reveals quoting errors.
 	tree="$BATS_TEST_TMPDIR/my kernel \$tree"
 	core=drivers/net/ethernet/mellanox/mlx5/core
 }
 
-# fresh_tree [DIR] - a tree as the distribution has it
+# fresh_tree [DIR] - an unmodified tree of the distribution
 fresh_tree()
 {
 	cp -a -- "$BATS_FILE_TMPDIR/pristine" "${1:-$tree}"
@@ -33,7 +33,7 @@ unchanged()
 	[[ $(tree_sum "$tree") == "$(<"$BATS_FILE_TMPDIR/pristine.sum")" ]]
 }
 
-@test "kernel: without a verb it shows how it is used" {
+@test "kernel: without a verb it shows its usage" {
 	run -2 "$kernel"
 	[[ ${lines[0]} == "Usage: scripts/kernel list"* ]]
 	run -2 "$kernel" frobnicate
@@ -42,7 +42,7 @@ unchanged()
 	[[ ${lines[0]} == "Usage: scripts/kernel list"* ]]
 }
 
-@test "kernel: an unknown base or option is named, with the ones there are" {
+@test "kernel: an unknown base or option is named, with the valid ones" {
 	run -2 "$kernel" fetch v5.4
 	one_line
 	[[ $output == *"no base 'v5.4': the bases are "*v6.12* ]]
@@ -61,7 +61,7 @@ unchanged()
 	grep -qE '^v6\.12 +present 6\.12\.[0-9].* +present 6\.12\..*-amd64 +present 6\.12\..*-amd64 ' <<<"$output"
 }
 
-@test "kernel apply --tree: what is no kernel tree is refused" {
+@test "kernel apply --tree: a directory that is not a kernel tree is rejected" {
 	run -2 "$kernel" apply --tree "$tree"
 	one_line
 	[[ $output == *"no directory '$tree'"* ]]
@@ -71,7 +71,7 @@ unchanged()
 	[[ $output == *"'$tree' is not a kernel tree"* ]]
 }
 
-@test "kernel apply --tree: a version without a series is refused" {
+@test "kernel apply --tree: a version without a series is rejected" {
 	fresh_tree
 	sed -i 's/^PATCHLEVEL = .*/PATCHLEVEL = 4/; s/^VERSION = .*/VERSION = 5/' "$tree/Makefile"
 	run -2 "$kernel" apply --tree "$tree"
@@ -90,7 +90,7 @@ unchanged()
 	run -2 "$kernel" apply --tree "$tree"
 }
 
-@test "kernel apply --tree: onto a tree without git, and exactly off again" {
+@test "kernel apply --tree: to a tree without git, and removed again exactly" {
 	fresh_tree
 	touch -d 2020-01-01 "$tree/$core/en_rx.c" "$tree/$core/en_main.c"
 	run -0 "$kernel" apply --tree "$tree"
@@ -123,7 +123,7 @@ unchanged()
 	[[ -z $(plain_git -C "$tree" status --porcelain) ]]
 }
 
-@test "kernel apply --tree: a git tree with changes is refused, the change named" {
+@test "kernel apply --tree: a git tree with changes is rejected, the change named" {
 	fresh_tree
 	tree_commit "$tree"
 	echo "/* mine */" >>"$tree/$core/en_tx.c"
@@ -134,7 +134,7 @@ unchanged()
 	[[ $(tree_sum "$tree") == "$before" ]]
 }
 
-@test "kernel apply --tree: a tree below another git repository is changed all the same" {
+@test "kernel apply --tree: a tree below another git repository is also changed" {
 	mkdir "$BATS_TEST_TMPDIR/outer"
 	plain_git -C "$BATS_TEST_TMPDIR/outer" init -q
 	fresh_tree "$BATS_TEST_TMPDIR/outer/linux"
@@ -142,7 +142,7 @@ unchanged()
 	grep -q trace_mlx5e_open_channel "$BATS_TEST_TMPDIR/outer/linux/$core/en_main.c"
 }
 
-@test "kernel apply --tree: twice is refused, and changes nothing" {
+@test "kernel apply --tree: a second time is rejected, and changes nothing" {
 	fresh_tree
 	"$kernel" apply --tree "$tree"
 	before=$(tree_sum "$tree")
@@ -152,7 +152,7 @@ unchanged()
 	[[ $(tree_sum "$tree") == "$before" ]]
 }
 
-@test "kernel apply --tree: knows a series that came by git am" {
+@test "kernel apply --tree: recognises a series applied by git am" {
 	fresh_tree
 	tree_commit "$tree"
 	mapfile -t patches < <(series)
@@ -172,7 +172,7 @@ unchanged()
 	[[ $(tree_sum "$tree") == "$before" ]]
 }
 
-@test "kernel apply --tree --revert: what is not there is not taken off" {
+@test "kernel apply --tree --revert: a series that is not applied is not removed" {
 	fresh_tree
 	run -1 "$kernel" apply --revert --tree "$tree"
 	one_line
@@ -180,7 +180,7 @@ unchanged()
 	unchanged
 }
 
-@test "kernel apply --tree: own changes elsewhere in the files outlive a revert" {
+@test "kernel apply --tree: other changes in the files are kept by a revert" {
 	fresh_tree
 	"$kernel" apply --tree "$tree"
 	sed -i '1i /* mine */' "$tree/$core/en_main.c"
@@ -190,7 +190,7 @@ unchanged()
 	unchanged
 }
 
-@test "kernel fetch: a source that the series was not made on is said, and taken when it applies" {
+@test "kernel fetch: a source that the series was not written for is reported, and used when it applies" {
 	source=$(pristine)
 	own_checkout
 	mkdir "$MLX5T_CACHE/src"
@@ -200,13 +200,13 @@ unchanged()
 	run -0 "$checkout/scripts/kernel" fetch "$BASE"
 	[[ ${lines[0]} == *"is not the one of 6.12.1-1, which the series was made on" ]]
 	[[ ${lines[1]} == *"the series applies to it nevertheless" ]]
-	# Now one to which it does not apply.
+	# Now a source to which it does not apply.
 	sed -i 's/^ static void mlx5e_close_channel(/ static void mlx5e_shut_channel(/' "$checkout/patches/$BASE"/0001-*
 	run -1 "$checkout/scripts/kernel" fetch "$BASE"
 	[[ ${lines[1]} == *"the series for $BASE does not apply to "*": 0001-"*"en_main.c"* ]]
 }
 
-@test "kernel fetch: two at once unpack once, and do not harm each other" {
+@test "kernel fetch: two at once unpack once, without interference" {
 	own_checkout
 	"$checkout/scripts/kernel" fetch "$BASE" >"$BATS_TEST_TMPDIR/one" 2>&1 &
 	run -0 "$checkout/scripts/kernel" fetch "$BASE"
@@ -216,13 +216,13 @@ unchanged()
 	diff -r "$(pristine)" "$BATS_FILE_TMPDIR/pristine"
 }
 
-@test "kernel fetch: a run that was killed is made good by the next" {
+@test "kernel fetch: a run that was killed is repaired by the next" {
 	own_checkout
 	setsid "$checkout/scripts/kernel" fetch "$BASE" >/dev/null 2>&1 &
 	until compgen -G "$MLX5T_CACHE/src/*.new.*/Makefile" >/dev/null; do
 		sleep 0.1
 	done
-	# With its steps, which have process groups of their own.
+	# Including its steps, which have their own process groups.
 	pkill -KILL -s "$!"
 	wait || true
 	[[ -z $(compgen -G "$MLX5T_CACHE/src/*/.hash") ]]
@@ -231,7 +231,7 @@ unchanged()
 	diff -r "$(pristine)" "$BATS_FILE_TMPDIR/pristine"
 }
 
-@test "kernel apply, clean: the tree in the cache, with the series, without, and gone" {
+@test "kernel apply, clean: the tree in the cache, with the series, without, and removed" {
 	source=$(pristine)
 	own_checkout
 	mkdir "$MLX5T_CACHE/src"
@@ -254,7 +254,7 @@ unchanged()
 	[[ $output == keep ]]
 }
 
-@test "kernel build: with nothing changed it says so, and keeps the module" {
+@test "kernel build: with nothing changed it reports that, and keeps the module" {
 	"$kernel" build "$BASE"
 	ko=$MLX5T_CACHE/build/$BASE/mlx5_core.ko
 	before=$(stat -c '%i %Y' "$ko")
@@ -264,7 +264,7 @@ unchanged()
 	[[ $(stat -c '%i %Y' "$ko") == "$before" ]]
 }
 
-@test "kernel build: after one file was touched, one object is made again" {
+@test "kernel build: after one file was touched, one object is compiled" {
 	"$kernel" build "$BASE"
 	objects=$MLX5T_CACHE/tree/$BASE/$core
 	touch "$BATS_TEST_TMPDIR/before"
@@ -275,7 +275,7 @@ unchanged()
 	[[ " ${again[*]} " == *" en/rss.o "* && " ${again[*]} " != *" en_main.o "* ]]
 }
 
-@test "kernel build: modprobe finds the patched module, and what it needs, in the guest's tree" {
+@test "kernel build: modprobe finds the patched module, and its dependencies, in the guest's tree" {
 	"$kernel" build "$BASE"
 	for modules in "$MLX5T_CACHE/build/$BASE/modules"/*; do
 		[[ -f $modules/updates/mlx5_core.ko ]]

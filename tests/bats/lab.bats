@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The lab's front and the functions that all scripts share.
+# The command scripts/lab and the functions shared by all scripts.
 
 bats_require_minimum_version 1.5.0
 
@@ -11,7 +11,7 @@ setup()
 	unset MLX5T_CACHE
 }
 
-# shared CODE - run code after common.sh, as a script would
+# shared CODE - run code after common.sh, like a script
 shared()
 {
 	bash -c "set -euo pipefail; PROG=prog; . scripts/lib/common.sh; TOP=$BATS_TEST_TMPDIR; $1"
@@ -22,7 +22,7 @@ one_line()
 	[ "$(printf '%s\n' "$stderr" | wc -l)" -eq 1 ]
 }
 
-@test "a cache folder that Kbuild cannot take is refused in one line" {
+@test "a cache directory that Kbuild does not support is rejected in one line" {
 	for bad in 'with space' 'with:colon' 'with%percent'; do
 		XDG_CACHE_HOME="$BATS_TEST_TMPDIR/$bad" run --separate-stderr shared cache_dir
 		[ "$status" -eq 2 ]
@@ -32,7 +32,7 @@ one_line()
 	done
 }
 
-@test "a relative cache folder is refused" {
+@test "a relative cache directory is rejected" {
 	XDG_CACHE_HOME=here run --separate-stderr shared cache_dir
 	[ "$status" -eq 2 ]
 	[[ $stderr == *absolute* ]]
@@ -45,14 +45,14 @@ one_line()
 	[[ $stderr == *"'make tea' failed with status 7"*"build/log/make-tea.log"* ]]
 }
 
-@test "a step is timed by kind and the kinds are summed up" {
+@test "steps are timed and summed up by kind" {
 	run --separate-stderr shared 'times_start; step build one true; step boot two sleep 1; step build three true; times_show'
 	[ "$status" -eq 0 ]
 	[[ $stderr =~ "times:  build "[0-9]+" s  boot "[1-9][0-9]*" s" ]]
 }
 
-# bats has interrupts ignored in what it runs in the background.
-@test "what a step runs ends with the command that is told to end" {
+# bats ignores interrupts in background processes.
+@test "the child of a step ends when the command gets a signal" {
 	local pid=$BATS_TEST_TMPDIR/pid signal status
 	for signal in INT TERM HUP; do
 		rm -f "$pid"
@@ -67,19 +67,19 @@ one_line()
 	done
 }
 
-@test "times are those of one run, whatever another one in the checkout does" {
+@test "times are those of one run, independent of others in the checkout" {
 	run --separate-stderr shared '
 		times_start; step build one sleep 1
 		env -u MLX5T_TIMES bash -c ". scripts/lib/common.sh; TOP=$TOP; times_start; step boot other sleep 2; times_show" 2>/dev/null
 		step test two true; times_show'
 	[ "$status" -eq 0 ]
 	[[ $stderr =~ "times:  build "[1-9][0-9]*" s  test "[0-9]+" s"$ ]]
-	# What a command of the run takes counts as well.
+	# The time of a command of the run counts as well.
 	run --separate-stderr shared "times_start; bash -c '. scripts/lib/common.sh; TOP=$BATS_TEST_TMPDIR; times_start; step boot one sleep 1'; times_show"
 	[[ $stderr =~ "times:  boot "[1-9] ]]
 }
 
-@test "a long step says how long it usually takes" {
+@test "a long step prints its usual duration" {
 	run --separate-stderr shared 'step unpack "lab: Debian trixie base" true; step build "v6.12: mlx5_core for 6.12.1" true; step test "tea" true'
 	[[ $stderr == *"lab: Debian trixie base (usually about 40 s) ..."* ]]
 	[[ $stderr == *"v6.12: mlx5_core for 6.12.1 (usually about "*" s) ..."* ]]
@@ -96,7 +96,7 @@ one_line()
 	[[ $stderr == *"/var/a&b,c/tree/a.c: no leaves"* ]]
 }
 
-# on_disk MB CODE - as shared(), with a file system of that size at $disk
+# on_disk MB CODE - like shared(), with a file system of that size at $disk
 on_disk()
 {
 	disk=$BATS_TEST_TMPDIR/disk
@@ -109,7 +109,7 @@ on_disk()
 		'"$2" sh "$disk" "$PWD"
 }
 
-@test "what has no room is not begun" {
+@test "nothing is begun without enough space" {
 	run --separate-stderr on_disk 150 'need_space "the thing" 2700; echo begun'
 	[ "$status" -eq 1 ]
 	one_line
@@ -119,7 +119,7 @@ on_disk()
 	[ "$status" -eq 0 ]
 }
 
-@test "a full disk is told by one line" {
+@test "a full disk is reported in one line" {
 	run --separate-stderr on_disk 5 'step unpack "tea" sh -c "cat </dev/zero >$disk/leaves"'
 	[ "$status" -eq 1 ]
 	[ "$(wc -l <<<"$stderr")" -eq 2 ]
@@ -131,14 +131,14 @@ teardown()
 	[ -z "${open-}" ] || rm -rf "$open"
 }
 
-# Sets open: a directory that other users reach, unlike those of bats.
+# Sets open: a directory that other users can access, unlike those of bats.
 open_dir()
 {
 	open=$(mktemp -d)
 	chmod 0755 "$open"
 }
 
-# A checkout's scripts, and programs that only claim to be there.
+# A checkout's scripts, and stubs of the programs.
 lab_of_nobody()
 {
 	local program bin=$open/bin
@@ -153,7 +153,7 @@ lab_of_nobody()
 		setpriv --reuid 65534 --regid 65534 --clear-groups scripts/lab "$@"
 }
 
-@test "a user without a range of ids is given the line that makes one" {
+@test "a user without a range of ids gets the line that creates one" {
 	open_dir
 	run --separate-stderr lab_of_nobody setup core
 	[ "$status" -eq 1 ]
@@ -162,7 +162,7 @@ lab_of_nobody()
 	((BASH_REMATCH[1] >= 100000 && BASH_REMATCH[2] == BASH_REMATCH[1] + 65535))
 }
 
-@test "a lab that has no room for its packages is not begun, and one that fails leaves nothing" {
+@test "a lab without space for its packages is not begun, and a failed one leaves nothing" {
 	mkdir -p "$BATS_TEST_TMPDIR/bin" "$BATS_TEST_TMPDIR/disk"
 	cat >"$BATS_TEST_TMPDIR/bin/mmdebstrap" <<-'END'
 		#!/bin/bash
@@ -182,7 +182,7 @@ lab_of_nobody()
 	[[ $stderr == *"'lab: Debian trixie base' failed: no space is left"*"; the whole log: "* ]]
 }
 
-@test "a lab in which something runs is not made anew under it" {
+@test "a lab in use is not replaced" {
 	mkdir -p "$BATS_TEST_TMPDIR/bin"
 	printf '#!/bin/sh\n: >"%s"\nexit 1\n' "$BATS_TEST_TMPDIR/called" >"$BATS_TEST_TMPDIR/bin/mmdebstrap"
 	printf '#!/bin/sh\n' >"$BATS_TEST_TMPDIR/bin/gpgv"
@@ -203,7 +203,7 @@ lab_of_nobody()
 	[ "$output" = $'it waits\nand goes on' ]
 }
 
-@test "whose checkout it is: root is told of its own lab, a user of root's build directory" {
+@test "owner of the checkout: root gets a note on its own lab, a user one on root's build directory" {
 	open_dir
 	mkdir -p "$open/tree/scripts/lib" "$open/tree/build"
 	cp scripts/lib/common.sh "$open/tree/scripts/lib/"
@@ -219,7 +219,7 @@ lab_of_nobody()
 	[[ $stderr == "prog: $PWD/build belongs to root, who ran a command in this checkout: run as root, or give it back: sudo chown -R daemon '$PWD/build'" ]]
 }
 
-@test "a lock is held by one at a time, and the one that waits says so" {
+@test "a lock is held by one at a time, with a message when waiting" {
 	run --separate-stderr shared '
 		note() { printf "%s\n" "$*" >&2; : >$TOP/waiting; }
 		job() { echo "$1 in" >>$TOP/order; until [[ -e $TOP/waiting ]]; do sleep 0.1; done; echo "$1 out" >>$TOP/order; }
@@ -229,17 +229,17 @@ lab_of_nobody()
 	[ "$(paste -sd, "$BATS_TEST_TMPDIR/order")" = "a in,a out,b in,b out" ]
 }
 
-@test "a lock hands back the command's status" {
+@test "with_lock returns the command's status" {
 	run shared 'with_lock l sh -c "exit 5"'
 	[ "$status" -eq 5 ]
 }
 
-@test "a stamp holds for its key only" {
+@test "a stamp is valid for its key only" {
 	run shared 'stamp_write $TOP/s one; stamp_ok $TOP/s one && ! stamp_ok $TOP/s two && ! stamp_ok $TOP/none one'
 	[ "$status" -eq 0 ]
 }
 
-@test "a missing host package is named with the line to run, for who may not install" {
+@test "a missing host package is named with the line to run, if it cannot be installed" {
 	run --separate-stderr setpriv --reuid 65534 --regid 65534 --clear-groups \
 		bash -c 'set -e; PROG=prog; . scripts/lib/common.sh; need_host no-such-command=some-package'
 	[ "$status" -eq 1 ]
@@ -247,13 +247,13 @@ lab_of_nobody()
 	[[ $stderr == *"sudo sh -c 'apt-get update && apt-get install --no-install-recommends some-package'" ]]
 }
 
-@test "what is there already asks for nothing" {
+@test "nothing is installed when all packages exist" {
 	run --separate-stderr shared 'need_host bash=bash sed=sed'
 	[ "$status" -eq 0 ]
 	[ -z "$stderr" ]
 }
 
-@test "the lab names its layers when asked for another" {
+@test "the lab names its layers for an unknown one" {
 	run --separate-stderr env -u MLX5T_IN_LAB scripts/lab setup attic
 	[ "$status" -eq 2 ]
 	one_line
@@ -266,7 +266,7 @@ lab_of_nobody()
 	one_line
 }
 
-@test "make help lists every target with one line" {
+@test "make help lists every target in one line" {
 	run make --no-print-directory -s help MLX5T_IN_LAB=
 	[ "$status" -eq 0 ]
 	for target in demo check help module kernel shell lab clean; do
@@ -274,7 +274,7 @@ lab_of_nobody()
 	done
 }
 
-@test "demo and check refuse what they do not know" {
+@test "demo and check reject unknown arguments" {
 	run --separate-stderr scripts/demo --fast
 	[ "$status" -eq 2 ]
 	one_line

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# tests/layers.sh finds what breaks tests/layers.tbl: an include, a call past it by a
-# prototype written by hand, a row that is missing or makes a circle.
+# tests/layers.sh reports violations of tests/layers.tbl: an include, a call through a
+# hand-written prototype, a row that is missing or part of a circle.
 
 bats_require_minimum_version 1.5.0
 
@@ -26,7 +26,7 @@ object() {
 	gcc -c -o "obj/${1%.c}.o" "$1"
 }
 
-@test "the tree keeps to the table" {
+@test "the tree conforms to the table" {
 	layers includes "$table"
 	[[ $status -eq 0 && -z $output ]]
 }
@@ -38,13 +38,13 @@ object() {
 	[[ $output == "vconnectx/card/net/hash.c: includes vconnectx/card/rx/steer.h, which the row of vconnectx/card/net does not allow" ]]
 }
 
-@test "an include that leaves its directory without a path is named" {
+@test "an include of another directory without a path is named" {
 	echo '#include "steer.h"' >>vconnectx/card/net/hash.c
 	layers includes "$table"
 	[[ $status -eq 1 && $output == *"vconnectx/card/net/hash.c: includes ./steer.h"* ]]
 }
 
-@test "a header that a row names stands for itself alone" {
+@test "a header in a row allows only that header" {
 	echo '#include "vconnectx/card/core/object.h"' >>vconnectx/main.c
 	layers includes "$table"
 	[[ $status -eq 1 && $output == "vconnectx/main.c: includes vconnectx/card/core/object.h,"* ]]
@@ -60,19 +60,19 @@ object() {
 	[[ $output == *"$table: there is no C in vconnectx/card/nett"* ]]
 }
 
-@test "rows that make a circle are named" {
+@test "rows that form a circle are named" {
 	sed -i 's|^vconnectx/host:|& vconnectx/wire|' "$table"
 	layers includes "$table"
 	[[ $status -eq 1 && $output == *"the rows make a circle:"*vconnectx/* ]]
 }
 
-@test "a circle through a header that a row names is found" {
+@test "a circle through a header in a row is found" {
 	sed -i 's|^vconnectx/host:|& vconnectx/server.h|' "$table"
 	layers includes "$table"
 	[[ $status -eq 1 && $output == *"the rows make a circle:"*vconnectx/host* ]]
 }
 
-@test "a call past the table by a prototype of one's own is named" {
+@test "a forbidden call through a hand-written prototype is named" {
 	object vconnectx/card/queue/eq.c <<<'void vcx_eq_post(void) { }'
 	object vconnectx/card/queue/cq.c <<<'void vcx_eq_post(void); void cq(void) { vcx_eq_post(); }'
 	layers calls "$table" obj
@@ -83,13 +83,13 @@ object() {
 	[[ $output == "vconnectx/card/net/hash.c: calls vcx_eq_post of vconnectx/card/queue/eq.c, which the row of vconnectx/card/net does not allow" ]]
 }
 
-@test "without objects the calls are not said to be right" {
+@test "without objects the check of calls fails" {
 	mkdir obj
 	layers calls "$table" obj
 	[[ $status -eq 2 && $output == *"build first (make all)"* ]]
 }
 
-@test "files of one directory that use each other make no circle of rows" {
+@test "files of one directory that use each other are not a circle of rows" {
 	echo '#include "vconnectx/server.h"' >>vconnectx/options.h
 	echo '#include "vconnectx/options.h"' >>vconnectx/server.h
 	sed -i 's|^vconnectx/tests:|& vconnectx/server.h|' "$table"
@@ -97,7 +97,7 @@ object() {
 	[[ $status -eq 0 && -z $output ]]
 }
 
-@test "a row may name one file by itself" {
+@test "a row may name a single file" {
 	sed -i 's|^vconnectx/card/net:|& vconnectx/card/queue/eq.c|' "$table"
 	object vconnectx/card/queue/eq.c <<<'void vcx_eq_post(void) { }'
 	object vconnectx/card/queue/cq.c <<<'void vcx_cq_post(void) { }'
@@ -107,7 +107,7 @@ object() {
 	[[ $output != *vcx_eq_post* ]]
 }
 
-@test "an allocator of a test is not what others call" {
+@test "an allocator of a test is not the target of other calls" {
 	object vconnectx/tests/fails.c <<<'#include <stdlib.h>
 void *malloc(size_t size) { (void)size; return NULL; }'
 	object vconnectx/card/net/hash.c <<<'#include <stdlib.h>

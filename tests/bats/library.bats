@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# libmlx5trace as other programs get it: installed, found by pkg-config, linked in both
-# ways, from C and from C++.
+# libmlx5trace as used by other programs: installed, found by pkg-config, linked
+# statically and dynamically, from C and from C++.
 
 bats_require_minimum_version 1.5.0
 
@@ -23,7 +23,7 @@ setup()
 {
 	cd "$BATS_TEST_TMPDIR" || return
 	lib=$dest/opt/mlx5/lib
-	# what stands in the .pc is where it will be, below DESTDIR for now
+	# the paths in the .pc are final ones, still below DESTDIR
 	export PKG_CONFIG_PATH=$lib/pkgconfig
 	sed -i "s|^prefix=.*|prefix=$dest/opt/mlx5|; s|^libdir=.*|libdir=$lib|" "$PKG_CONFIG_PATH/mlx5trace.pc"
 	recording rec
@@ -36,7 +36,7 @@ declared()
 		sed -E 's/.*[ *](mlx5trace_[a-z_]+)\($/\1/' | sort
 }
 
-# prints - what the example must say of the recording
+# prints - the expected output of the example for the recording
 prints()
 {
 	[[ $output == *'ethtool -L on eth0 by ethtool[312]: 13.000 ms'$'\n  opened 2 from 0.000 ms on\n'* ]]
@@ -99,18 +99,18 @@ prints()
 	prints
 }
 
-@test "the header stands alone in strict C of any year" {
+@test "the header is self-contained in strict C of any standard" {
 	for std in c99 c11 c23; do
 		clang "-std=$std" -Wall -Wextra -Wpedantic -Werror -fsyntax-only -x c "$header"
 	done
 }
 
-@test "the page shows the example as it is" {
+@test "the page shows the unmodified example" {
 	diff <(sed -n '/^int main/,$p' "$top/examples/slow-operations.c") \
 		<(sed -n '/^    int main/,/^    }/s/^\( \{4\}\)\?//p' "$top/Documentation/libmlx5trace.rst")
 }
 
-@test "what is not built is not installed" {
+@test "install fails for a file that is not built" {
 	run -2 --separate-stderr make -C "$top" --no-print-directory install BUILD=build/nosuch "DESTDIR=$PWD/d"
 	[[ $stderr == *'build/nosuch/bin/mlx5-trace is not there: run make all first'* ]]
 	[[ ! -e d ]]
@@ -121,7 +121,7 @@ prints()
 	[[ $output == *"Against set_channels@v6.12"* ]]
 }
 
-@test "everything installed is taken away again" {
+@test "uninstall removes everything" {
 	cd "$dest/opt/mlx5"
 	for file in bin/mlx5-trace include/mlx5trace/mlx5trace.h lib/pkgconfig/mlx5trace.pc \
 		share/man/man1/mlx5-trace.1 share/man/man1/mlx5-trace-ops.1 share/man/man3/libmlx5trace.3 \

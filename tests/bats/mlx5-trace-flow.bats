@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# mlx5-trace flow as a command, without tracing: usage, what it refuses, kept flows.
+# mlx5-trace flow as a command, without tracing: usage, errors, saved flows.
 
 bats_require_minimum_version 1.5.0
 
@@ -23,7 +23,7 @@ setup() {
 	END
 }
 
-# refused REGEX ARGUMENT... - exit status 2, one line on stderr that matches, no more
+# refused REGEX ARGUMENT... - exit status 2, exactly one line on stderr, which matches
 refused() {
 	local want=$1
 	shift
@@ -34,7 +34,7 @@ refused() {
 	[[ ${stderr_lines[0]} =~ $want ]] || { echo "said: ${stderr_lines[0]}"; return 1; }
 }
 
-@test "usage errors name what was wrong" {
+@test "usage errors name the fault" {
 	refused 'no command given'
 	refused 'no command given' --
 	refused 'unknown option.*--nosuch' --nosuch -- true
@@ -50,7 +50,7 @@ refused() {
 	refused 'nosuch: No such file or directory .a command to run comes after --.' nosuch
 }
 
-@test "a command that is not there is named, and nothing is traced" {
+@test "a command that does not exist is named, and nothing is traced" {
 	run --separate-stderr mlx5-trace flow -- /nonexistent/x
 	((status == 1))
 	[[ $stderr == "mlx5-trace flow: cannot run '/nonexistent/x': No such file or directory; nothing is traced" ]]
@@ -63,7 +63,7 @@ refused() {
 	mlx5-trace --help | grep -q '^  flow  '
 }
 
-@test "a flow that was kept is shown again" {
+@test "a saved flow is shown again" {
 	mlx5-trace flow a.json >out
 	cat out
 	grep -q '^ethtool\[7\]$' out
@@ -76,7 +76,7 @@ refused() {
 	mlx5-trace flow --json a.json | jq -e '.tasks[0].children[0].children[0].result == -22' >/dev/null
 }
 
-@test "what tracing cost the command is told, where that was measured" {
+@test "the cost of tracing is shown if it was measured" {
 	mlx5-trace flow a.json >out
 	run ! grep 'Tracing took' out
 	sed 's/"records":9/"record_ns":1500,"own_records":2000,"records":9/' a.json >b.json
@@ -85,7 +85,7 @@ refused() {
 	mlx5-trace flow --json b.json | jq -e '.record_ns == 1500 and .own_records == 2000' >/dev/null
 }
 
-@test "stacks, events, checks, timers and interrupts of a kept flow are shown" {
+@test "stacks, events, checks, timers and interrupts of a saved flow are shown" {
 	jq -c '.tasks[0].children[0].children[0].children[0] |= (.stack = ["mlx5e_set_channels", "dev_ioctl"] |
 		.children += [
 		{type: "event", layer: "driver", name: "mlx5e_open_channel", module: "mlx5", args: "ix=0", children: []},
@@ -109,7 +109,7 @@ refused() {
 	mlx5-trace flow --dot more.json | grep -q 'stack mlx5e_set_channels'
 }
 
-@test "the picture is what Graphviz takes" {
+@test "Graphviz accepts the diagram" {
 	mlx5-trace flow --dot a.json >out
 	[[ $(head -n1 out) == 'digraph flow {' && $(tail -n1 out) == '}' ]]
 	grep -q 'h_2\|h_3' out
@@ -117,16 +117,16 @@ refused() {
 	dot -Tsvg out | grep -q '<svg'
 }
 
-@test "the drawn picture has a column for each layer, a box for each line, and is well-formed" {
+@test "the SVG has a column for each layer, a box for each line, and is well-formed" {
 	mlx5-trace flow --svg 'a "b".svg' a.json >out
 	xmllint --noout 'a "b".svg'
 	for text in syscall dispatch driver firmware 'dev_ioctl' '= -EINVAL' 'mlx5e_set_channels'; do
 		grep -qF ">$text" 'a "b".svg' || { echo "no $text"; false; }
 	done
-	# A box for each line of the tree, and an arrow to each but the first.
+	# A box for each line of the tree, and an arrow to each except the first.
 	lines=$(sed '/^$/,$d' out | wc -l)
 	(($(grep -c '<g><title>' 'a "b".svg') == lines && $(grep -c '<path class="e' 'a "b".svg') == lines - 1))
-	# The one that failed is marked, and nothing is left half-written.
+	# The failed one is marked, and no incomplete file is left.
 	grep -F 'stroke="#c00000"' 'a "b".svg' | grep -q dev_ioctl
 	[[ ! -e 'a "b".svg.part' ]]
 	run --separate-stderr mlx5-trace flow --svg nosuch/a.svg a.json
@@ -134,7 +134,7 @@ refused() {
 	[[ $stderr == "mlx5-trace flow: cannot write nosuch/a.svg: No such file or directory" ]]
 }
 
-@test "--through: only what came through a function" {
+@test "--through: only calls through a function" {
 	mlx5-trace flow --through 'mlx5e_set_*' a.json | sed '/^$/,$d' >out
 	mlx5-trace flow a.json | sed '/^$/,$d' | diff - out
 	jq -c '.tasks[0].children += [.tasks[0].children[0] | .name = "bind" | .children = [
@@ -149,7 +149,7 @@ refused() {
 	[[ $stderr == "mlx5-trace flow: nothing came through 'nosuch'" ]]
 }
 
-@test "--depth: what is deeper is counted" {
+@test "--depth: deeper lines are counted" {
 	mlx5-trace flow --depth 2 a.json | sed '/^$/,$d' >out
 	cat out
 	(($(wc -l <out) == 4))
@@ -157,7 +157,7 @@ refused() {
 	refused '--depth requires a number from 1 to 99, not: 0' --depth 0 a.json
 }
 
-@test "two flows are compared without what differs from run to run" {
+@test "two flows are compared without values that differ from run to run" {
 	sed 's/"pid":7/"pid":9/g; s/"end_ns":3000000/"end_ns":3500000/g; s/fd=3/fd=4/' a.json >b.json
 	[[ $(mlx5-trace flow diff a.json b.json | tail -n1) == 'No difference in 5 lines.' ]]
 	sed 's/CREATE_RQ/CREATE_CQ/' a.json >c.json
@@ -166,7 +166,7 @@ refused() {
 	[[ $output == *"- "*"CREATE_RQ"*"+ "*"CREATE_CQ"* ]]
 }
 
-@test "what is no flow is refused with its name" {
+@test "a file that is not a flow is rejected by name" {
 	echo '{"schema":"x"}' >other.json
 	echo '{' >half.json
 	sed 's/"layer":"driver"/"layer":"nosuch"/' a.json >bad.json

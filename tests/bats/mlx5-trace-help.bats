@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What mlx5-trace tells of itself: its --help, its manual pages and the completion say the
-# same, what they show is so, and their examples work.
+# Documentation of mlx5-trace: --help, the manual pages and the completion are consistent,
+# the outputs they show are real, and their examples work.
 
 bats_require_minimum_version 1.5.0
 
@@ -16,7 +16,7 @@ setup()
 	cd "$BATS_TEST_TMPDIR" || return
 	PATH=$top/build/bin:$PATH
 	recording recording
-	# a trace is known by its content, so text stands for the binary files here
+	# the format is detected by the content, so text replaces the binary files here
 	for name in trace.dat trace.txt perf.data; do
 		cp recording/trace.txt "$name"
 	done
@@ -28,20 +28,20 @@ setup()
 	chmod +x bin/trace-cmd
 	cp bin/trace-cmd bin/perf
 	mapfile -t verbs < <(mlx5-trace --help | sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p')
-	# those that read a recording; others watch a machine
+	# the verbs that read a recording; others watch a machine
 	readers=()
 	for verb in "${verbs[@]}"; do
 		[[ $(mlx5-trace "$verb" --help | head -n 1) != *FILE* ]] || readers+=("$verb")
 	done
 }
 
-# options_of HELP... - the options that stand in --help
+# options_of HELP... - the options in --help
 options_of()
 {
 	mlx5-trace "$@" --help | sed -n 's/^  \(--[a-z-]*\).*/\1/p'
 }
 
-# complete_words WORD... - what the completion offers for the last one
+# complete_words WORD... - the completions of the last one
 complete_words()
 {
 	# shellcheck disable=SC1091 # below the checkout
@@ -51,7 +51,7 @@ complete_words()
 	printf '%s\n' "${COMPREPLY[@]}" | sort
 }
 
-# works COMMAND - an example: no word on stderr, status 0, or 1 of those that tell by it
+# works COMMAND - an example: no output on stderr, status 0, or 1 where that is a result
 works()
 {
 	local status=0
@@ -103,7 +103,7 @@ works()
 		<(sed -n 's/^\.It Fl \(-[a-z-]*\).*/-\1/p' "$pages/mlx5-trace.1" | grep -vx -e --help | sort)
 }
 
-@test "what a page shows is what the program prints" {
+@test "the outputs in a page are those of the program" {
 	shown=0
 	for verb in "${readers[@]}"; do
 		page=$pages/mlx5-trace-$verb.1
@@ -115,7 +115,7 @@ works()
 		for file in shown.*; do
 			[[ -e $file ]] || { echo "$page shows nothing"; return 1; }
 			works "$(<"command.${file#*.}")"
-			# a page may leave out lines: ... stands for any number of them
+			# a page may omit lines: ... replaces any number of them
 			awk 'NR == FNR { want[++n] = $0; next } { got[++m] = $0 }
 				END {
 					if (n < 3 && want[n] ~ /\.\.\.$/) { print "shown: nothing"; exit 1 }
@@ -135,7 +135,7 @@ works()
 	((shown >= ${#readers[@]}))
 }
 
-@test "the pages are as man wants them" {
+@test "the pages are valid for man" {
 	for page in "$pages"/mlx5-trace*.1 "$pages"/libmlx5trace.3; do
 		mandoc -T lint -W warning "$page"
 	done
@@ -154,7 +154,7 @@ works()
 	[[ $(complete_words mlx5-trace --v) == --version ]]
 }
 
-@test "completion is loaded for the program by its name" {
+@test "completion is loaded by the name of the program" {
 	# shellcheck disable=SC1091 # below the checkout
 	. "$top/analysis/completion.bash"
 	[[ $(complete -p mlx5-trace) == *'-F _mlx5_trace mlx5-trace' ]]

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What mlx5-trace is given to read: packed, through a pipe, in another encoding, cut off.
+# Input of mlx5-trace: compressed, through a pipe, in another encoding, truncated.
 
 bats_require_minimum_version 1.5.0
 
@@ -26,7 +26,7 @@ what() {
 	jq -c '.recordings[].ops'
 }
 
-# same COMMAND... - its operations are those of the plain text
+# same COMMAND... - the operations are those of the plain text
 same() {
 	"$@" | what | cmp want -
 }
@@ -43,12 +43,12 @@ broken() {
 	}
 }
 
-# packers - "PROGRAM SUFFIX" of each that is known
+# packers - "PROGRAM SUFFIX" of each supported compression
 packers() {
 	printf '%s\n' 'gzip gz' 'xz xz' 'zstd zst' 'bzip2 bz2'
 }
 
-@test "packed text is known by its content and read as it is" {
+@test "compressed text is detected by its content and read directly" {
 	while read -r tool suffix; do
 		"$tool" -c <trace.txt >"packed.$suffix"
 		same mlx5-trace ops --json "packed.$suffix"
@@ -57,13 +57,13 @@ packers() {
 	done < <(packers)
 }
 
-@test "a packed file in a recording directory" {
+@test "a compressed file in a recording directory" {
 	mkdir rec
 	gzip -c trace.txt >rec/trace.txt.gz
 	same mlx5-trace ops --json rec
 }
 
-@test "packed data that ends early: what was read is shown, then said" {
+@test "truncated compressed data: the readable part is shown, with an error" {
 	while read -r tool suffix; do
 		"$tool" -c <trace.txt >"packed.$suffix"
 		head -c $(($(stat -c %s "packed.$suffix") - 20)) "packed.$suffix" >"short.$suffix"
@@ -77,14 +77,14 @@ packers() {
 	[[ $output == *'ethtool -L 1 -> 40'* ]]
 }
 
-@test "without the program that unpacks it" {
+@test "without the decompression program" {
 	gzip -c trace.txt >trace.gz
 	mkdir none
 	broken 'gzip data is read by gzip, which is not in PATH: install it' \
 		env "PATH=$PWD/none" "$bin/mlx5-trace" ops trace.gz
 }
 
-@test "packed several times, up to a limit" {
+@test "compressed several times, up to a limit" {
 	xz -c trace.txt | gzip -c >twice
 	same mlx5-trace ops --json twice
 	gzip -c twice | gzip -c >four
@@ -116,7 +116,7 @@ packers() {
 	[[ -z $(ls tmp) ]]
 }
 
-@test "a line without end is cut, with its place, and the rest is read" {
+@test "an endless line is truncated, with its position, and the rest is read" {
 	{
 		head -n 3 trace.txt
 		head -c 300000 /dev/zero | tr '\0' x
@@ -127,7 +127,7 @@ packers() {
 	mlx5-trace ops long | grep -q 'long:4: line longer than 65536 bytes, cut'
 }
 
-@test "text that becomes binary: what is not understood is counted, the rest is read" {
+@test "text followed by binary data: unreadable lines are counted, the rest is read" {
 	{
 		cat trace.txt
 		head -c 5000 /dev/urandom
@@ -136,11 +136,11 @@ packers() {
 	mlx5-trace ops mixed | grep -q 'mixed:64: not a line of a trace'
 }
 
-@test "a file that cannot be read to its end" {
+@test "a file that cannot be read completely" {
 	broken '^mlx5-trace: /proc/self/mem: .*Input/output error' mlx5-trace ops /proc/self/mem
 }
 
-@test "perf.data as a file, packed and through a pipe" {
+@test "perf.data as a file, compressed and through a pipe" {
 	perf record -q -k mono -e dummy -o perf.data true || skip "perf may not record here"
 	mlx5-trace ops --json perf.data | jq -c .recordings[0].kind >kind
 	[[ $(<kind) == '"perf.data"' ]]

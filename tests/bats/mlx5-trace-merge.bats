@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Several recordings: each by itself, or as one; and mlx5-trace live where it cannot watch.
+# Several recordings, separate or merged; and errors of mlx5-trace live.
 
 bats_require_minimum_version 1.5.0
 
@@ -12,7 +12,7 @@ setup() {
 	PATH=$bin:$PATH
 	dev='dev=0000:01:00.0 netdev=eth0 ifindex=2'
 	line=' ethtool-312     [001] .....'
-	# what one tracer saw of a change, and what another did
+	# a change as recorded by one tracer, and by another
 	cat >open.txt <<-END
 	# tracer: nop
 	$line 10.000000: mlx5e_open_channel: $dev ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=0 num_tc=1 xdp=0 err=-12
@@ -25,7 +25,7 @@ setup() {
 	END
 }
 
-# refused REGEX ARGUMENT... - status 2, one line on stderr that matches, nothing else
+# refused REGEX ARGUMENT... - status 2, exactly one line on stderr, which matches
 refused() {
 	local want=$1
 	shift
@@ -43,7 +43,7 @@ refused() {
 	[[ $(mlx5-trace ops open.txt set.txt | grep -c '^  events ') == 2 ]]
 }
 
-@test "--merge: one recording, what both have is told once" {
+@test "--merge: one recording, common events are shown once" {
 	mlx5-trace ops --merge --json open.txt set.txt | jq -e '.recordings | length == 1 and
 		(.[0] | .path == "open.txt + set.txt" and .events == 2 and .in_several_files == 1 and
 		.machine == null and .ops[0].steps[0].count == 1 and (.ops | length) == 1)'
@@ -53,13 +53,13 @@ refused() {
 	[[ $output != *"Operations of all machines"* ]]
 }
 
-@test "--merge: what is shown as evidence, and what was not understood, has its own file" {
+@test "--merge: evidence and unreadable lines have the name of their file" {
 	run -1 mlx5-trace findings --merge open.txt set.txt
 	[[ $output == *'open.txt:2: 10.000000'* && $output == *'set.txt:3: 10.001000'* ]]
 	[[ $output == *'set.txt:4: not a line of a trace'* ]]
 }
 
-@test "--merge: what cannot be compared is refused, and nothing shown" {
+@test "--merge: recordings that are not comparable are rejected, and nothing is shown" {
 	sed 's/ 10\.0/ 99910.0/' open.txt >far.txt
 	refused '^mlx5-trace: (far|set).txt does not say its clock.*without --merge each' \
 		mlx5-trace ops --merge set.txt far.txt
@@ -74,7 +74,7 @@ refused() {
 	refused '^mlx5-trace: nosuch: No such file' mlx5-trace ops --merge set.txt nosuch
 }
 
-@test "live: usage, and where there is nothing to watch" {
+@test "live: usage, and machines without events" {
 	mlx5-trace live --help | grep -q '^usage: mlx5-trace live'
 	mlx5-trace --help | grep -q '^  live '
 	refused '^mlx5-trace: live: not a time in seconds: soon' mlx5-trace live --duration soon

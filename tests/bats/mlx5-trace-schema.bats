@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The JSON of mlx5-trace is as the published schema says, verb by verb.
+# The JSON of mlx5-trace conforms to the published schema, verb by verb.
 
 bats_require_minimum_version 1.5.0
 
@@ -43,13 +43,13 @@ setup() {
 	} >trace.txt
 }
 
-# faults FILE - what the schema does not allow
+# faults FILE - violations of the schema
 faults() {
 	jq -nr -f "$top/tests/schema.jq" --slurpfile schema "$top/Documentation/mlx5-trace.schema.json" \
 		--slurpfile json "$1"
 }
 
-@test "each verb's JSON is as the schema says" {
+@test "each verb's JSON conforms to the schema" {
 	for verb in ops channels stats findings map xsk graph report; do
 		mlx5-trace "$verb" --json trace.txt >json || [[ $verb == findings ]]
 		faults json >faults
@@ -67,7 +67,7 @@ faults() {
 	[[ -z $(faults json) ]]
 }
 
-@test "what the sample shows is in it, so that all of the schema is used" {
+@test "the sample contains all lists, so that the whole schema is used" {
 	mlx5-trace report --json trace.txt >json
 	jq -e '.recordings[0] | [.ops, .xsk, .changes, .graph.by_stack, .ops[0].steps,
 		.ops[0].commands.by_opcode, .commands_outside.by_opcode, .lost.per_cpu,
@@ -80,7 +80,7 @@ faults() {
 	jq -e '[.recordings[0].stats[].group] | unique | length == 3' <<<"$output"
 }
 
-@test "the check has teeth" {
+@test "the check detects violations" {
 	mlx5-trace ops --json trace.txt >json
 	# broken MESSAGE FILTER
 	broken() {
@@ -98,7 +98,7 @@ faults() {
 		grep -q 'the schema has minimum, which is not understood'
 }
 
-@test "a flow is as the schema says" {
+@test "a flow conforms to the schema" {
 	call='"start_ns":2000000,"end_ns":3000000,"pid":7'
 	cat >kept <<-END
 	{"schema":"mlx5-trace/flow/1","command":"x","kernel":"6.12.0","tracer":"x","tasks":[

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# mlx5-trace short of memory or disk: an answer is whole, or said to be a part.
+# mlx5-trace short of memory or disk: the output is complete, or reported as incomplete.
 
 bats_require_minimum_version 1.5.0
 
@@ -16,7 +16,7 @@ setup() {
 	recording_flow flow.json
 }
 
-# refused REGEX COMMAND... - exit status 2 and one line on stderr, which matches
+# refused REGEX COMMAND... - exit status 2 and one matching line on stderr
 refused() {
 	local want=$1
 	shift
@@ -27,12 +27,12 @@ refused() {
 	[[ ${stderr_lines[0]} =~ $want ]] || { echo "said: ${stderr_lines[0]}"; return 1; }
 }
 
-# full COMMAND... - it says that its output has no room
+# full COMMAND... - it reports that the output device is full
 full() {
 	refused 'cannot write the output: No space left on device' bash -c '"$@" >/dev/full' - "$@"
 }
 
-# operations NR - so many of them as text
+# operations NR - a text with this number of operations
 operations() {
 	awk -v nr="$1" 'BEGIN {
 		print "# tracer: nop"
@@ -41,7 +41,7 @@ operations() {
 	}'
 }
 
-@test "memory that runs out ends in one line and in no answer that looks whole" {
+@test "a lack of memory ends with one line, and never with output that looks complete" {
 	operations 50000 >many.txt
 	mlx5-trace stats --csv many.txt | grep -q '^many.txt,operation,set_channels,50000,0,'
 	refused '^mlx5-trace: many.txt: memory ran out after [0-9]+ events: what is shown is a part of the answer$' \
@@ -53,13 +53,13 @@ operations() {
 	refused 'memory ran out' bash -c 'ulimit -d 24000; mlx5-trace ops --merge many.txt rec >out'
 }
 
-@test "JSON for which there is no memory is not begun" {
+@test "JSON is not begun without enough memory" {
 	operations 14000 >many.txt
 	refused 'memory ran out' bash -c 'ulimit -d 24000; mlx5-trace ops --json many.txt'
 	[[ -z $output ]]
 }
 
-@test "a full disk is noticed, whatever is shown" {
+@test "a full disk is reported by every verb" {
 	full mlx5-trace --help
 	full mlx5-trace --version
 	for verb in ops channels stats findings map xsk graph report; do
@@ -72,7 +72,7 @@ operations() {
 	full mlx5-trace live --help
 }
 
-@test "flow notices a full disk" {
+@test "flow reports a full disk" {
 	full mlx5-trace flow --help
 	full mlx5-trace flow flow.json
 	full mlx5-trace flow --full flow.json
@@ -81,7 +81,7 @@ operations() {
 	full mlx5-trace flow diff flow.json flow.json
 }
 
-@test "a file that flow writes is put in the place of a regular file only" {
+@test "flow replaces regular files only" {
 	local kind
 	echo mine >target
 	ln -s target link
@@ -105,7 +105,7 @@ operations() {
 	[[ ! -e ran ]]
 }
 
-@test "a link planted beside a file that flow writes is not followed" {
+@test "a link created beside an output file of flow is not followed" {
 	echo mine >target
 	ln -s target a.svg.part
 	mlx5-trace flow --svg a.svg flow.json >out
@@ -113,7 +113,7 @@ operations() {
 	[[ $(<target) == mine && -L a.svg.part ]]
 }
 
-@test "a file that flow writes has the mode that is asked for" {
+@test "an output file of flow has the mode given by the umask" {
 	(umask 077; mlx5-trace flow -o private.json flow.json) >out
 	(umask 022; mlx5-trace flow -o public.json flow.json) >out
 	[[ $(stat -c %a private.json public.json) == $'600\n644' ]]
@@ -122,7 +122,7 @@ operations() {
 	[[ $(stat -c %a public.json) == 640 ]]
 }
 
-@test "a file that flow could not write whole is as it was, and nothing is left beside it" {
+@test "a file that flow could not write completely is unchanged, and nothing is left beside it" {
 	echo mine >a.svg
 	refused 'cannot write a.svg: File too large' bash -c 'ulimit -f 1; mlx5-trace flow --svg a.svg flow.json'
 	[[ $(<a.svg) == mine && -z $(find . -name '.mlx5-trace-*') ]]

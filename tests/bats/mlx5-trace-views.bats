@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# How mlx5-trace shows what it knows, for each verb: text, JSON and CSV; on a terminal and
-# off it; whatever the locale and whatever bytes names are made of.
+# Output of mlx5-trace for each verb: text, JSON and CSV; on a terminal and
+# elsewhere; with any locale and any bytes in names.
 
 bats_require_minimum_version 1.5.0
 
@@ -16,14 +16,14 @@ setup()
 	PATH=$top/build/bin:$PATH
 	recording rec
 	mapfile -t verbs < <(mlx5-trace --help | sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p')
-	# those that read a recording; others watch a machine
+	# the verbs that read a recording; others watch a machine
 	readers=()
 	for verb in "${verbs[@]}"; do
 		[[ $(mlx5-trace "$verb" --help | head -n 1) != *FILE* ]] || readers+=("$verb")
 	done
 }
 
-# show OPTION... - each verb's answer; 1 is a status of its own for findings
+# show OPTION... - the output of each verb; status 1 means findings
 show()
 {
 	for verb in "${readers[@]}"; do
@@ -37,14 +37,14 @@ narrow()
 	LC_ALL=C.UTF-8 awk 'length > 80 { print length ": " $0; bad = 1 } END { exit bad }' "$1"
 }
 
-# on_terminal COMMAND - what it writes to one of 80 columns
+# on_terminal COMMAND - its output on a terminal of 80 columns
 on_terminal()
 {
 	TERM=xterm COLUMNS=80 script -qec "$1" /dev/null </dev/null | tr -d '\r'
 }
 
 @test "text is in 80 columns" {
-	# long words where a machine has them: firmware with its PSID, a full release, a start
+	# long words as on real machines: firmware with its PSID, a full release, a start
 	jq '.devices[0].driver.firmware = "16.35.3006 (MT_0000000013)" | .devices[0].rss.indir = [range(256)]' \
 		rec/snapshot.json >snapshot
 	jq '.tool_version = "6.12.117+deb13-amd64" | .started = "2026-11-21T10:20:20.151197Z" |
@@ -81,11 +81,11 @@ on_terminal()
 	on_terminal 'mlx5-trace ops --csv rec' | diff - <(mlx5-trace ops --csv rec)
 }
 
-@test "each verb has CSV as wide as its header, or says that it has none" {
+@test "each verb has CSV as wide as its header, or reports that it has none" {
 	for verb in "${readers[@]}"; do
 		if mlx5-trace "$verb" --help | grep -q '^  --csv'; then
 			mlx5-trace "$verb" --csv rec >csv || (($? == 1))
-			# a comma within quotes is no column
+			# a comma within quotes is not a separator
 			sed 's/"[^"]*"/x/g' csv | awk -F, 'NR == 1 { n = NF } NF != n { print; bad = 1 } END { exit bad || NR < 2 }'
 		else
 			run -2 mlx5-trace "$verb" --csv rec
@@ -104,10 +104,10 @@ on_terminal()
 	mlx5-trace report rec | grep -A 1 '^Findings$' | grep -q 'Nothing was found'
 }
 
-@test "no locale changes what is read or shown" {
+@test "input and output are independent of the locale" {
 	show rec >plain
 	show --json rec >json
-	# whoever never asks for the user's locale has no comma in its numbers
+	# a program that never calls setlocale() has no comma in its numbers
 	run ! bash -c "nm -D --undefined-only '$top/build/bin/mlx5-trace' | grep -w setlocale"
 	for locale in de_DE.UTF-8 tr_TR.UTF-8 C.UTF-8 POSIX nonsense; do
 		LC_ALL=$locale LANG=$locale show rec | diff plain -
@@ -115,7 +115,7 @@ on_terminal()
 	done
 }
 
-@test "names that are no UTF-8 are shown, and are JSON" {
+@test "names that are not UTF-8 are shown, and are valid JSON" {
 	sed -i 's/ethtool-312/e\xfft\xe9\x1b[-312/; s/netdev=eth0/netdev=n\xc3/; s/safe_switch/saf\x80_switch/' rec/trace.txt
 	printf 'garbage \xff\x1b[\n' >>rec/trace.txt
 	mv rec $'r\xffc'
@@ -131,7 +131,7 @@ on_terminal()
 	mlx5-trace graph $'r\xffc' | grep -qF 'mlx5e_saf\x80_switch_params'
 }
 
-@test "what a snapshot quotes does not reach the terminal raw" {
+@test "control characters of a snapshot are escaped on the terminal" {
 	jq '.command = ["echo", "\u001b[31mred"]' rec/meta.json >meta
 	mv meta rec/meta.json
 	mlx5-trace ops rec >out
@@ -139,7 +139,7 @@ on_terminal()
 	run ! grep -q $'\e' out
 }
 
-@test "the report says when the module was built from an edited tree" {
+@test "the report shows that the module was built from an edited tree" {
 	run -0 mlx5-trace report rec
 	run -1 grep edited <<<"$output"
 	jq '.module.edited = ["drivers/a.c", "include/b.h"]' rec/snapshot.json >new

@@ -18,7 +18,7 @@ setup() {
 	END
 }
 
-# refused REGEX ARGUMENT... - exit status 2, one line on stderr that matches, no more
+# refused REGEX ARGUMENT... - exit status 2, exactly one line on stderr, which matches
 refused() {
 	local want=$1
 	shift
@@ -29,7 +29,7 @@ refused() {
 	[[ ${stderr_lines[0]} =~ $want ]] || { echo "said: ${stderr_lines[0]}"; return 1; }
 }
 
-@test "usage errors name what was wrong" {
+@test "usage errors name the fault" {
 	refused '^mlx5-trace: no verb given' mlx5-trace
 	refused '^mlx5-trace: no such verb: nosuch ' mlx5-trace nosuch trace.txt
 	refused '^mlx5-trace: no recording given' mlx5-trace ops
@@ -48,7 +48,7 @@ refused() {
 	mlx5-trace --version | grep -qE '^mlx5-trace [0-9.]+$'
 }
 
-@test "what cannot be read is named, with what to do" {
+@test "unreadable files are named, with the remedy" {
 	: >empty
 	head -c 5000 /dev/zero >zeros
 	printf 'hello\nworld\n' >words
@@ -74,7 +74,7 @@ refused() {
 		env "PATH=$PWD/nothing" "$bin/mlx5-trace" ops perf.data
 }
 
-@test "bad lines are counted with their place and are not fatal" {
+@test "bad lines are counted with their position and are not fatal" {
 	echo 'what is this' >>trace.txt
 	mlx5-trace ops trace.txt >out
 	grep -q 'skipped  1 lines or records' out
@@ -87,7 +87,7 @@ refused() {
 	[[ $output == *'ethtool -L 1 -> 1'* ]]
 }
 
-@test "text comes on standard input too" {
+@test "text is also read from standard input" {
 	mlx5-trace ops - <trace.txt | grep -q 'ethtool -L 1 -> 1'
 	sed 's/^/  /' trace.txt | mlx5-trace report - | grep -q 'mlx5e_open_xsk did not fire'
 }
@@ -118,7 +118,7 @@ refused() {
 	run -2 mlx5-trace findings trace.txt nosuch
 }
 
-@test "CSV: one header, a line for each thing of a list" {
+@test "CSV: one header, a line for each item of a list" {
 	for verb in ops channels stats findings xsk; do
 		mlx5-trace "$verb" --csv trace.txt trace.txt >csv || [[ $verb == findings ]]
 		[[ $(head -n 1 csv) == recording,* ]]
@@ -129,7 +129,7 @@ refused() {
 	refused "exclude each other" mlx5-trace ops --csv --json trace.txt
 }
 
-@test "map: at an instant, and against another one" {
+@test "map: at an instant, and compared with another one" {
 	mlx5-trace map --at 10.0 trace.txt | grep -q "^   0   0 opened      100"
 	refused "not a time in seconds: soon" mlx5-trace map --at soon trace.txt
 	refused "for map, not for: ops" mlx5-trace ops --at 10 trace.txt
@@ -143,7 +143,7 @@ refused() {
 	mlx5-trace map --at 10 --diff 10.5 trace.txt | grep -q "Nothing that is known is different"
 }
 
-@test "graph: held against the one expected" {
+@test "graph: compared with the expected one" {
 	cat >>trace.txt <<-END
 	       ethtool-312     [001] .....    11.000000: mlx5e_close_channel: $dev ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=0 xsk=0
 	       ethtool-312     [001] .....    11.000000: <stack trace>
@@ -169,7 +169,7 @@ refused() {
 	[[ $output != *$'\e['* ]]
 }
 
-@test "a full disk is noticed" {
+@test "a full disk is reported" {
 	run -2 bash -c 'mlx5-trace ops trace.txt >/dev/full'
 	[[ $output == *'cannot write'* ]]
 }
@@ -197,7 +197,7 @@ refused() {
 	[[ $output == 'crosscheck: not available (the recording lost events)' ]]
 }
 
-@test "crosscheck: several devices want a choice" {
+@test "crosscheck: several devices require --dev" {
 	sed 's/0000:01:00.0/0000:02:00.0/' trace.txt >>trace.txt.2
 	cat trace.txt trace.txt.2 >both.txt
 	echo '{"v":1,"seq":1,"opcode":1,"op":"NOP","status":0,"refs":[]}' >log

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# offpath, on what gcc makes of arguments as a careless patch would have them.  What it
-# makes of instructions is a unit test (tools/offpath/offpath_test.c).
+# offpath with the code that gcc generates for arguments of a careless patch.  Single
+# instructions are tested by a unit test (tools/offpath/offpath_test.c).
 
 bats_require_minimum_version 1.5.0
 
@@ -14,7 +14,7 @@ setup()
 	cd "$TOP" || return
 }
 
-# compile - a file with events as the kernel's headers make them (DECLARE_TRACE,
+# compile - a file with events as defined by the kernel's headers (DECLARE_TRACE,
 # arch_static_branch()), and calls of them from standard input
 compile()
 {
@@ -56,7 +56,7 @@ careless()
 	END
 }
 
-@test "offpath: a load, a call and a function for an event alone are found" {
+@test "offpath: a load, a call and a function used only for an event are found" {
 	careless
 	run -1 build/bin/offpath "$BATS_TEST_TMPDIR/some.o" good reads calls apart
 	grep -qE '^f_reads\+0x[0-9a-f]+  load  .*  for reads$' <<<"$output"
@@ -67,7 +67,7 @@ careless()
 	[[ ${lines[-1]} == *" findings, 0 allowed" ]]
 }
 
-@test "offpath: what the list allows is counted, and nothing else is" {
+@test "offpath: findings in the allow list are counted, and no others" {
 	careless
 	printf 'f_reads load reads 1  for a test\n' >"$BATS_TEST_TMPDIR/list"
 	run -0 build/bin/offpath --allow "$BATS_TEST_TMPDIR/list" "$BATS_TEST_TMPDIR/some.o" good reads
@@ -75,7 +75,7 @@ careless()
 	run -1 build/bin/offpath --allow "$BATS_TEST_TMPDIR/list" "$BATS_TEST_TMPDIR/some.o" calls
 }
 
-@test "offpath: bad use, and what cannot be judged, in one line" {
+@test "offpath: usage errors, and unsupported files, in one line" {
 	run -2 --separate-stderr build/bin/offpath
 	[[ $stderr == "offpath: wrong arguments (see offpath --help)" ]]
 	run -2 --separate-stderr build/bin/offpath --allow /nonexistent Makefile event

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Documentation/ops-tables.rst is what scripts/ops-tables makes of the sources.
+# Documentation/ops-tables.rst is the output of scripts/ops-tables for the sources.
 
 bats_require_minimum_version 1.5.0
 
@@ -14,7 +14,7 @@ top=$BATS_TEST_DIRNAME/../..
 	((status == 0)) || { echo "$output$stderr"; return 1; }
 }
 
-@test "a page that is not up to date is noticed" {
+@test "an outdated page is detected" {
 	cp -r "$top/scripts" "$top/patches" "$BATS_TEST_TMPDIR"
 	mkdir "$BATS_TEST_TMPDIR/Documentation"
 	grep -v '"set_channels"' "$top/Documentation/ops-tables.rst" >"$BATS_TEST_TMPDIR/Documentation/ops-tables.rst"

@@ -1,12 +1,12 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Whose a recording is, where root writes it, and what is left when something goes wrong;
-# with the events of this machine's own kernel.
+# The owner of a recording, the directories in which root writes it, and the files left
+# after errors; with the events of this machine's own kernel.
 
 bats_require_minimum_version 1.5.0
 
-# Two users without names: who runs sudo, and somebody else.
+# Two users without names: the caller of sudo, and another one.
 mine=61000
 other=61001
 
@@ -34,7 +34,7 @@ teardown()
 	}
 }
 
-# record DIR COMMAND... - its own messages are the output
+# record DIR COMMAND... - with only its own messages as output
 record()
 {
 	local dir=$1
@@ -51,7 +51,7 @@ refused()
 	return 1
 }
 
-# as USER COMMAND - words for scripts/record: a shell of another user
+# as USER COMMAND - arguments of scripts/record: a shell of another user
 as()
 {
 	command=(setpriv --reuid "$1" --regid "$1" --clear-groups bash -c "$2" -)
@@ -69,7 +69,7 @@ perf_or_skip()
 	tool=perf
 }
 
-@test "record: a recording is its user's, nobody else reads it" {
+@test "record: a recording belongs to its user, nobody else can read it" {
 	for mask in 000 022 077; do
 		umask "$mask"
 		record "$work/home/made/$mask/rec" bash -c 'umask; true'
@@ -83,7 +83,7 @@ perf_or_skip()
 	done
 }
 
-@test "record: an empty directory of one's own may be there" {
+@test "record: an existing empty directory of the same user is accepted" {
 	mkdir "$work/home/rec" "$work/tmp/rec"
 	chown $mine "$work/home/rec"
 	for dir in home tmp; do
@@ -93,7 +93,7 @@ perf_or_skip()
 	done
 }
 
-@test "record: where somebody else could replace what root writes, nothing is written" {
+@test "record: nothing is written where another user could replace root's files" {
 	mkdir -m 777 "$work/open" "$work/tmp/theirs"
 	mkdir "$work/home/rec"
 	chown $other "$work/tmp/theirs" "$work/home/rec"
@@ -112,7 +112,7 @@ perf_or_skip()
 	[ -z "$(find "$work/victim" "$work/foreign" "$work/open" "$work/tmp/theirs" -mindepth 1)" ]
 }
 
-@test "record: what another user plants meanwhile does not get in" {
+@test "record: files created by another user meanwhile are not included" {
 	as $other 'cd "$1" || exit; for d in .rec.*; do mv "$d" away; rm -rf "$d"; ln -s "$2" "$d"; ln -s "$2/x" "$d/trace.txt"; done; mkdir rec 2>/dev/null; ln -s "$2" rec; :'
 	mkdir "$work/home/tmp"
 	chmod 1777 "$work/home/tmp"
@@ -120,15 +120,15 @@ perf_or_skip()
 	record "$work/home/tmp/rec" "${command[@]}" "$work/home/tmp" "$work/victim"
 	[ -z "$(ls -A "$work/victim")" ]
 	[ -d "$work/home/tmp/rec" ] && [ ! -L "$work/home/tmp/rec" ]
-	# what has the name by now is somebody's: it stays, and so does the recording
+	# the name is taken by another user's file: it is kept, and so is the recording
 	[ "$status" -eq 1 ]
 	[[ $stderr == *"rec cannot be made"* ]]
 	kept=${stderr##*what was recorded is in }
 	whole "$kept"
 }
 
-@test "record: what its own user plants meanwhile is not followed" {
-	# the name is known when the command runs
+@test "record: links created by its own user meanwhile are not followed" {
+	# the name is readable while the command runs
 	as $mine 'cd "$1" && d=$(echo .rec.*) && mv "$d" away && ln -s "$2" "$d"'
 	record "$work/home/rec" "${command[@]}" "$work/home" "$work/victim"
 	[ "$status" -eq 1 ]
@@ -139,7 +139,7 @@ perf_or_skip()
 	whole "$work/home/away"
 }
 
-@test "record: a directory that gets files meanwhile keeps them" {
+@test "record: files created in the directory meanwhile are kept" {
 	record "$work/home/rec" bash -c 'mkdir "$0" && echo mine >"$0/file"' "$work/home/rec"
 	[ "$status" -eq 1 ]
 	[ "$(ls -A "$work/home/rec")" = file ]
@@ -157,7 +157,7 @@ perf_or_skip()
 		[[ $stderr == "record: the file system of $work/small/rec ($work/small, tmpfs) is full"* && $stderr != *$'\n'* ]]
 		[ -z "$(ls -A "$work/small")" ]
 	done
-	# full before it begins
+	# full before the start
 	head -c 2m /dev/zero >"$work/small/file" || :
 	record "$work/small/rec" touch "$work/ran"
 	[ "$status" -eq 1 ]
@@ -165,7 +165,7 @@ perf_or_skip()
 	[ ! -e "$work/ran" ] && [ "$(ls -A "$work/small")" = file ]
 }
 
-@test "record: ended by a signal before the command, it leaves nothing" {
+@test "record: after a signal before the command nothing is left" {
 	mkfifo "$work/fifo"
 	mkdir "$work/bin"
 	printf '#!/bin/bash\necho >"%s"; sleep 60\n' "$work/fifo" >"$work/bin/getconf"
@@ -183,7 +183,7 @@ perf_or_skip()
 	[ -z "$(ls $tracefs/instances)" ]
 }
 
-@test "record: killed, it leaves nothing by the recording's name, and the next one says what it left" {
+@test "record: when killed it leaves nothing under the recording's name, and the next one reports the rest" {
 	mkfifo "$work/fifo"
 	scripts/record ftrace -o "$work/home/rec" -e sched_process_exec -- bash -c 'echo >"$0"; exec sleep 60' "$work/fifo" 3>&- &
 	pid=$!
@@ -200,14 +200,14 @@ perf_or_skip()
 	[ "$status" -eq 0 ]
 	[[ $stderr == *"record: $left is left of a recording that was ended"* ]]
 	whole "$work/home/rec"
-	# one that is being made is not that
+	# a recording in progress is not reported
 	rm -rf "$left" "$work/home/rec"
 	record "$work/home/rec" scripts/record ftrace -o "$work/home/rec2" -e sched_process_exec -- true
 	[ "$status" -eq 0 ]
 	[[ $stderr != *"is left of"* ]]
 }
 
-@test "record: the caller's shell does not get in, and the command has all of it" {
+@test "record: the caller's environment has no effect, and is passed to the command" {
 	printf 'echo BASH_ENV was read >&2; mv() { :; }\n' >"$work/env"
 	mkdir "$work/bin"
 	ln -s /bin/true "$work/bin/only-here"
@@ -221,7 +221,7 @@ perf_or_skip()
 	[[ $stderr == "record: "*"none lost" && $stderr != *$'\n'* ]]
 	jq() { command jq "$@"; }
 	[ "$(jq -r .started "$work/home/rec/meta.json" | grep -cE '^20[0-9-]+T[0-9:]+\.[0-9]{6}Z$')" = 1 ]
-	# su keeps the directories of root's programs out of PATH
+	# su omits the sbin directories from PATH
 	ln -s /bin/true "/usr/sbin/only-in-sbin-$$"
 	run --separate-stderr env -u LC_ALL PATH=/usr/bin:/bin scripts/record ftrace -o "$work/home/sbin" \
 		-e sched_process_exec -- "only-in-sbin-$$"
@@ -229,7 +229,7 @@ perf_or_skip()
 	[ "$status" -eq 0 ]
 }
 
-@test "record: perf's symbols are those of its addresses, and name them as all would" {
+@test "record: perf's symbols are those of its addresses, with the same names as with all symbols" {
 	perf_or_skip
 	run --separate-stderr scripts/record perf -o "$work/rec" -e sched -e timer -e workqueue -- ls /
 	[ "$status" -eq 0 ]
@@ -242,12 +242,12 @@ perf_or_skip()
 	done
 	grep -qE '^\s+ffff[0-9a-f]+ [a-z_]+\+0x' "$work/text-all"
 	cmp "$work/text-kallsyms" "$work/text-all"
-	# also for root, whose it is not
+	# also for root, who does not own it
 	run build/bin/mlx5-trace stats "$work/rec"
 	[ "$status" -eq 0 ]
 }
 
-# merge DIR - files a and b, as the flows of a journey get into a directory that is there
+# merge DIR - files a and b, like the flows of a journey in an existing directory
 merge()
 {
 	# shellcheck disable=SC2016 # for that shell
@@ -261,7 +261,7 @@ merge()
 		private_merge "$1"' - "$1"
 }
 
-@test "journeys: a link by the name of a flow is replaced, not followed" {
+@test "journeys: a link with the name of a flow is replaced, not followed" {
 	mkdir "$work/home/flows"
 	echo old >"$work/home/flows/b"
 	echo mine >"$work/home/flows/c"
@@ -274,7 +274,7 @@ merge()
 	[ ! -L "$work/home/flows/a" ] && [ "$(cat "$work/home/flows/"{a,b,c})" = $'new\nnew\nmine' ]
 	[ "$(stat -c %u "$work/home/flows/a")" = $mine ]
 	[ "$(ls -A "$work/home")" = flows ]
-	# what is no file stays, and so does what would have taken its place
+	# a directory is kept, and so is the file that would have replaced it
 	rm "$work/home/flows/a"
 	mkdir "$work/home/flows/a"
 	merge "$work/home/flows"

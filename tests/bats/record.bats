@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What scripts/record refuses before it touches anything, and how it counts.
+# Errors of scripts/record before it changes anything, and its counting functions.
 # Recording itself is tested in the guest: tests/guest/record.test.
 
 bats_require_minimum_version 1.5.0
@@ -11,7 +11,7 @@ setup()
 	out=$BATS_TEST_TMPDIR/rec
 }
 
-# refused STATUS WORDS ARGUMENT... - one line that has the words, no recording
+# refused STATUS WORDS ARGUMENT... - one line that contains the words, no recording
 # shellcheck disable=SC2154 # run sets stderr
 refused()
 {
@@ -30,7 +30,7 @@ tally()
 	bash -c 'set -euo pipefail; . scripts/lib/record-tools.sh; "$@"' bash "$@"
 }
 
-@test "record: --help says how it is used" {
+@test "record: --help shows the usage" {
 	for args in --help 'perf --help'; do
 		# shellcheck disable=SC2086 # two words
 		run --separate-stderr scripts/record $args
@@ -39,7 +39,7 @@ tally()
 	done
 }
 
-@test "record: bad usage is one line and status 2" {
+@test "record: usage errors are one line and status 2" {
 	refused 2 "say perf, trace-cmd or ftrace first, not ''"
 	refused 2 "not 'strace'" strace -- true
 	refused 2 "no command: give it after --" perf -o "$out"
@@ -50,7 +50,7 @@ tally()
 	refused 2 "cannot run 'no-such-program'" perf -o "$out" -- no-such-program
 }
 
-@test "record: nothing that is there is overwritten" {
+@test "record: existing files are not overwritten" {
 	((EUID == 0)) || skip "not root here"
 	mkdir "$BATS_TEST_TMPDIR/full dir"
 	echo mine >"$BATS_TEST_TMPDIR/full dir/file"
@@ -85,7 +85,7 @@ tally()
 	refused 1 "not installed: perf; run: " perf -o "$out" -- true
 }
 
-@test "record: losses are counted for each cpu from the ring buffer's statistics" {
+@test "record: losses are counted per cpu from the ring buffer's statistics" {
 	stats='CPU: 0
 entries: 26
 overrun: 500
@@ -108,7 +108,7 @@ overrun: 0'
 	[ "$output" = "lost 0 507" ]
 }
 
-@test "record: perf's two ways of telling losses are not added up" {
+@test "record: perf's two records of the same losses are not added up" {
 	run tally perf_losses <<-'END'
 	1 62337369919 0x10718 [0x38]: PERF_RECORD_LOST: id:52: lost:10
 	0 62338580629 0x11640 [0x38]: PERF_RECORD_LOST: id:43: lost:20

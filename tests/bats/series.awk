@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Events in trace headers, one a line: NAME FORMAT, with the format string of
+# Events in trace headers, one per line: NAME FORMAT, with the format string of
 # TP_printk; classes are resolved.  An event without a format is an error.
 /^(TRACE_EVENT|DECLARE_EVENT_CLASS|DEFINE_EVENT)\(/ {
 	name = $0

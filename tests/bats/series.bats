@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/series: bad use, the difference of two bases, and that its proofs can fail.
-# That they hold for the series is a suite of its own (scripts/check patches);
-# bases.bats has what the patches alone tell.
+# scripts/series: usage errors, the difference of two bases, and failures of its proofs.
+# The proofs of the series itself are a separate suite (scripts/check patches);
+# bases.bats checks the patches without source.
 
 bats_require_minimum_version 1.5.0
 
@@ -16,7 +16,7 @@ setup()
 	cd "$TOP" || return
 }
 
-@test "series: bad use is said in one line" {
+@test "series: usage errors are one line" {
 	run -2 --separate-stderr scripts/series check v9.9
 	[[ $stderr == "scripts/series: no base 'v9.9': the bases are v5.10 "* ]]
 	run -2 --separate-stderr scripts/series check --proof magic
@@ -38,7 +38,7 @@ setup()
 	run -2 scripts/series
 }
 
-@test "series files: git am takes them all, in order, from a checkout with a space" {
+@test "series files: git am applies them all, in order, from a checkout with a space" {
 	tree_copy "$BATS_TEST_TMPDIR/linux"
 	own_checkout
 	tree_commit "$BATS_TEST_TMPDIR/linux"
@@ -51,7 +51,7 @@ setup()
 	[[ $(plain_git rev-list --count HEAD) == 11 ]]
 }
 
-@test "series diff: what one base has and another has not, and nothing else" {
+@test "series diff: only lines that differ between two bases" {
 	run -0 scripts/series diff v6.12 v6.12
 	[[ -z $output ]]
 	run -0 scripts/series diff v6.1 v6.12
@@ -81,7 +81,7 @@ bad_series()
 	export MLX5T_SERIES=$BATS_TEST_TMPDIR/series
 }
 
-# another_patch COMMAND... - in the place of that one
+# another_patch COMMAND... - replace that patch
 another_patch()
 {
 	local source=$BATS_TEST_TMPDIR/source
@@ -114,7 +114,7 @@ inline int mlx5e_bad_inline(int a_name_that_is_long, int another_name_that_is_lo
 	sed -i '1a A `link_ that nothing ends.' Documentation/networking/device_drivers/ethernet/mellanox/mlx5/tracepoints.rst
 }
 
-@test "series check: careless patches are found by each check" {
+@test "series check: careless patches are detected by each check" {
 	bad_series careless
 	run -1 --separate-stderr scripts/series check --proof style --proof apply "$BASE"
 	for name in checkpatch header_inline source_inline deprecated_api kdoc sphinx; do
@@ -135,11 +135,11 @@ harmless()
 	echo '/* the end */' >>"$core/en_rx.c"
 }
 
-@test "series check: a new warning, and a change of the data path, are found" {
+@test "series check: a new warning, and a change of the data path, are detected" {
 	bad_series harmless
 	run -0 --separate-stderr scripts/series check --proof cost "$BASE"
 	[[ $output == *"ok - $BASE: the objects of the data path are the same"* ]]
-	# The clone that is compiled in has seen another series before.
+	# The clone used for compiling had another series before.
 	another_patch costly
 	run -1 --separate-stderr scripts/series check --proof build --proof cost "$BASE"
 	grep -q "^not ok - $BASE: gcc W=1, sparse: patch 1 " <<<"$output"

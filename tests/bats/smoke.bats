@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/smoke: which kernels it takes, and what it says of bad use.  The list is
-# that of scripts/kernel list --all, given here by a stand-in for the archive.
+# scripts/smoke: selection of kernels, and usage errors.  The list is
+# that of scripts/kernel list --all, replaced by a stub here.
 
 bats_require_minimum_version 1.5.0
 
@@ -27,7 +27,7 @@ setup()
 		6.1.0-0.deb11.50-amd64          bullseye   -        listed
 		LIST
 	END
-	# What a row is made by; here it says what it was asked.
+	# A stub of the program for a row, which prints its arguments.
 	cat >"$work/scripts/inside/smoke-row.sh" <<-'END'
 		(($#)) || { echo KERNEL; exit; }
 		top=$(dirname -- "$0")/../..
@@ -56,13 +56,13 @@ table()
 	[[ ${lines[-1]} == "4 passed, 0 failed, 0 skipped" ]]
 }
 
-@test "smoke: all of them, and a failure is one" {
+@test "smoke: all of them, and a failure is reported" {
 	run -1 "$work/scripts/smoke" --every --jobs 3
 	[[ $(table) == *"6.16.12+deb13-amd64 6.16.3+deb13-amd64"* ]]
 	[[ ${lines[-1]} == "4 passed, 1 failed, 0 skipped" ]]
 }
 
-@test "smoke: other flavours when asked; what is not served is no failure" {
+@test "smoke: other flavours if given; an unavailable kernel is not a failure" {
 	run -0 "$work/scripts/smoke" --flavour rt
 	[[ $(table) == "7.3.4+deb13-rt-amd64 7.3.4+deb13-amd64 "* ]]
 	[[ ${lines[-1]} == "4 passed, 0 failed, 1 skipped" ]]
@@ -70,12 +70,12 @@ table()
 	[[ $(table) == "7.3.4+deb13-rt-amd64 "*" 6.16.3+deb13-cloud-amd64 "* ]]
 }
 
-@test "smoke: just the kernels that are named" {
+@test "smoke: only the given kernels" {
 	run -0 "$work/scripts/smoke" 6.99.1+deb14-amd64
 	[[ $(table) == 6.99.1+deb14-amd64 ]]
 }
 
-@test "smoke: bad use is said in one line" {
+@test "smoke: usage errors are one line" {
 	local args
 
 	for args in "--jobs 0" "--jobs" "--flavour fast" "--frob" "v6.12" "../x"; do
@@ -86,7 +86,7 @@ table()
 	done
 }
 
-@test "smoke: a kernel that does not come as far as the driver is not blamed on it" {
+@test "smoke: a kernel that hangs before the driver is not a failure of the driver" {
 	local row="$work/build/smoke/6.12.9-cloud-amd64/row"
 
 	cp -- "$TOP/scripts/inside/smoke-row.sh" "$work/scripts/inside/"

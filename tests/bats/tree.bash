@@ -6,7 +6,7 @@
 TOP=$(cd -- "$BATS_TEST_DIRNAME/../.." && pwd -P)
 BASE=v6.12
 
-# pristine - the directory that has the distribution's source of the driver
+# pristine - the directory of the distribution's source of the driver
 pristine()
 {
 	local dirs
@@ -15,14 +15,14 @@ pristine()
 	printf '%s\n' "${dirs[-1]}"
 }
 
-# tree_copy DIR - a kernel tree as the distribution has it
+# tree_copy DIR - an unmodified kernel tree of the distribution
 tree_copy()
 {
 	mkdir -p -- "$1"
 	cp -a -- "$(pristine)/." "$1/"
 }
 
-# plain_git ARGUMENT... - git that no configuration of this machine changes
+# plain_git ARGUMENT... - git without the configuration of this machine
 plain_git()
 {
 	GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null git -c safe.directory='*' \
@@ -37,14 +37,14 @@ tree_commit()
 	plain_git -C "$1" commit -q -m base
 }
 
-# tree_sum DIR - over names, modes and contents of all files
+# tree_sum DIR - a hash of names, modes and contents of all files
 tree_sum()
 {
 	(cd -- "$1" && find . -path ./.git -prune -o -type f -printf '%m %p\n' | LC_ALL=C sort &&
 		find . -path ./.git -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) | sha256sum
 }
 
-# own_checkout - a copy of what scripts/kernel needs, with a cache of its own
+# own_checkout - a copy of the files of scripts/kernel, with a separate cache
 own_checkout()
 {
 	checkout="$BATS_TEST_TMPDIR/check out"
@@ -60,7 +60,7 @@ series()
 	printf '%s\n' "$TOP/patches/${1:-$BASE}"/[0-9]*.patch | grep -v '/0000-'
 }
 
-# one_line - the command said exactly one line
+# one_line - the command printed exactly one line
 one_line()
 {
 	# shellcheck disable=SC2154 # bats sets it

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # vconnectx is built with one kernel's mlx5_ifc.h and serves the drivers of others:
-# what it takes for granted must hold in the header of each base that is in the cache.
+# its assumptions must be true in the header of each base in the cache.
 
 bats_require_minimum_version 1.5.0
 
@@ -25,8 +25,8 @@ setup() {
 	[[ -e ${bases[0]} ]] || skip "no kernel source in the cache (scripts/kernel fetch BASE)"
 }
 
-# describe NAME DIR - what the header in DIR says, into NAME.cmds, lines of structure
-# and bytes for each in and out of the command table, and NAME.caps, lines of
+# describe NAME DIR - write the definitions of the header in DIR to NAME.cmds, lines of
+# structure and bytes for each in and out of the command table, and NAME.caps, lines of
 # capability, bit offset, width
 describe() {
 	mkdir -p "$1/linux"
@@ -49,14 +49,14 @@ describe() {
 		return fclose(cmds) | fclose(caps);
 	}
 	END
-	# v5.10's header brings one along that wants more of the kernel's world
+	# v5.10's header includes one that requires more kernel headers
 	gcc -w -include linux/types.h -D'__packed=__attribute__((packed))' \
 		-isystem "$1" -I "$TOP" -o main main.c
 	./main
 }
 
-# shorter BASE - a command that its driver may give in fewer bytes than the device
-# asks for
+# shorter BASE - the commands whose length in its driver may be less than the device
+# requires
 shorter() {
 	awk -v base="$1" '
 		FNR == NR { size[$1] = $2; next }
@@ -67,7 +67,7 @@ shorter() {
 		END { exit bad }' "$1.cmds" built.cmds
 }
 
-# moved BASE - a capability of the profile that its driver reads elsewhere
+# moved BASE - the capabilities of the profile with a different offset in its driver
 moved() {
 	sed -nE 's/^([a-z_0-9]+\.[^ =]+) *=.*/\1/p' "$TOP/vconnectx/profiles/connectx-5.profile" |
 		grep -v '^device\.' >used
@@ -81,21 +81,21 @@ moved() {
 		END { exit bad }' used built.caps "$1.caps"
 }
 
-@test "no driver's commands are shorter than what the device asks for" {
+@test "no driver's commands are shorter than the device requires" {
 	(($(wc -l <built.cmds) > 130))
 	for base in "${bases[@]%.cmds}"; do
 		shorter "$base"
 	done
 }
 
-@test "each capability of the profile is where every driver reads it" {
+@test "each capability of the profile has the offset used by every driver" {
 	for base in "${bases[@]%.cmds}"; do
 		moved "$base"
 		(($(wc -l <used) > 150))
 	done
 }
 
-@test "each field of caps-newer.tbl is where the newest header has it" {
+@test "each field of caps-newer.tbl has the offset of the newest header" {
 	newest=$(printf '%s\n' "${bases[@]%.cmds}" | sort -V | tail -n1)
 	[[ $newest == "$(cd "$TOP/patches" && printf '%s\n' v* | sort -V | tail -n1)" ]] ||
 		skip "the source of the newest base is not in the cache"
@@ -107,7 +107,7 @@ moved() {
 	done < <(grep '^[a-z]' "$TOP/vconnectx/caps-newer.tbl")
 }
 
-@test "a command that got shorter, a capability that moved: found" {
+@test "a shorter command and a moved capability are detected" {
 	sed 's/^create_rq_in [0-9]*$/create_rq_in 16/' built.cmds >v0.cmds
 	sed 's/^general.log_max_rq 867 /general.log_max_rq 868 /' built.caps >v0.caps
 	run ! shorter v0

@@ -8,8 +8,8 @@ bats_require_minimum_version 1.5.0
 
 load vconnectx.bash
 
-# An initramfs that loads the driver, does its rounds and says so on the
-# console.  The root file system of scripts/boot does not outlive a reboot.
+# An initramfs that loads the driver, runs its cycles and reports them on the
+# console.  The root file system of scripts/boot does not survive a reboot.
 setup_file() {
 	export VMLINUZ
 	VMLINUZ=$(printf '%s\n' /boot/vmlinuz-6.12.*-amd64 | sort -V | tail -n 1)
@@ -17,7 +17,7 @@ setup_file() {
 	mkdir -p "$root"/{bin,proc,sys,dev,tmp,modules}
 	for tool in busybox lspci ethtool; do
 		cp "$(command -v "$tool")" "$root/bin/"
-		# a static one has no libraries
+		# a static program has no libraries
 		for lib in $(ldd "$(command -v "$tool")" 2>/dev/null | grep -oE '/[^ ]+\.so[^ ]*'); do
 			mkdir -p "$root$(dirname "$lib")"
 			cp -L "$lib" "$root$lib"
@@ -58,12 +58,12 @@ start_guest() {
 	qemu=$!
 }
 
-@test "probe, unload, reset, reboot; QEMU is killed; a larger guest comes" {
+@test "probe, unload, reset, reboot; QEMU is killed; a larger guest follows" {
 	fds=$(server_fds)
 	start_guest 512M console
 	wait_for 'ROUND DONE' console 2 200
 
-	# what lspci says of the card, with the driver bound
+	# the output of lspci for the card, with the driver bound
 	grep -q '^01:00.0 0200: 15b3:1019' console
 	grep -q 'Region 0: Memory at .* (64-bit, prefetchable) \[size=32M\]' console
 	grep -q 'LnkSta:.*Speed 8GT/s.*Width x16' console
@@ -90,7 +90,7 @@ start_guest() {
 	(($(count LOWER_UP console2) == 2))
 }
 
-@test "the server dies; the guest lives and powers off" {
+@test "the server is killed; the guest continues and powers off" {
 	start_guest 512M console end=poweroff
 	wait_for 'ROUND DONE' console 1 200
 	kill -9 "$server_pid"

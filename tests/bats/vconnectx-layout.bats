@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The queue entries written by hand in vconnectx/card/core/wqe.h are those of the kernel:
-# a kernel compiler, given the kernel's headers, must agree on every offset.
+# The hand-written queue entries in vconnectx/card/core/wqe.h match those of the kernel:
+# every offset is compared by the compiler with the kernel's headers.
 
 bats_require_minimum_version 1.5.0
 
@@ -13,7 +13,7 @@ setup() {
 	[[ -e $kdir ]] || skip "no kernel headers"
 }
 
-# table - lines of structure, member, offset: what vconnectx believes
+# table - lines of structure, member, offset in vconnectx
 table() {
 	cat >table.c <<-END
 	#include <stdio.h>
@@ -25,7 +25,7 @@ table() {
 	./table
 }
 
-# kernel TABLE - compile the lines of TABLE as assertions in the kernel's world
+# kernel TABLE - compile the lines of TABLE as assertions with the kernel's headers
 kernel() {
 	{
 		cat <<-END

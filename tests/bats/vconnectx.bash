@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What the bats files that run vconnectx share.
+# Functions shared by the bats files that run vconnectx.
 
 VCX=$(realpath "${VCX:-build/bin/vconnectx}")
 
-# count TEXT FILE - lines with TEXT; the file may not be there yet
+# count TEXT FILE - lines with TEXT; the file may not exist yet
 count() {
 	local n
 	n=$(grep -cs -- "$1" "$2") || true

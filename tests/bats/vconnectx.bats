@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# vconnectx as a command: its options, its messages, its life, QEMU as client.
+# vconnectx as a command: options, messages, life cycle, QEMU as client.
 
 bats_require_minimum_version 1.5.0
 
@@ -53,7 +53,7 @@ refused() {
 	[[ -z $output && ! -e s ]]
 }
 
-# refused_ctl STATUS TEXT WORD... - the same of ctl
+# refused_ctl STATUS TEXT WORD... - the same for ctl
 refused_ctl() {
 	local want=$1 text=$2
 	shift 2
@@ -80,7 +80,7 @@ refused_ctl() {
 	done
 }
 
-@test "options that are missing, unknown or wrong" {
+@test "missing, unknown and invalid options" {
 	refused 2 '--socket PATH is missing'
 	refused 2 '--socket PATH is missing' serve
 	refused 2 "unrecognized option '--sockt'" --sockt s
@@ -95,7 +95,7 @@ refused_ctl() {
 	refused 2 'no such directory' --socket no/such/s
 }
 
-@test "MAC addresses that are none" {
+@test "invalid MAC addresses" {
 	for mac in 02:00:00:00:00 02:00:00:00:00:00:01 02-00-00-00-00-01 \
 		0:2:0:0:0:1 g2:00:00:00:00:01 '' ' 2:00:00:00:00:01' 020000000001; do
 		refused 2 'not a MAC address' --socket s --mac "$mac"
@@ -105,12 +105,12 @@ refused_ctl() {
 	refused 2 'all-zero' --socket s --mac 00:00:00:00:00:00
 }
 
-@test "a profile that is missing says where it was sought" {
+@test "the message for a missing profile names the search path" {
 	refused 2 'no nosuch.profile in ' --socket s --profile nosuch
 	refused 2 './nosuch: No such file' --socket s --profile ./nosuch
 }
 
-@test "a profile that is wrong, a fault rule that is wrong" {
+@test "an invalid profile, an invalid fault rule" {
 	echo 'general.nosuch = 1' >bad.profile
 	refused 2 nosuch --socket s --profile ./bad.profile
 	refused 2 NOSUCH --socket s --fault 'opcode=NOSUCH status=BAD_RESOURCE'
@@ -118,7 +118,7 @@ refused_ctl() {
 	refused 2 "is not 'name = value'" --socket s --set general.log_max_rq
 }
 
-@test "wires that cannot be" {
+@test "invalid wires" {
 	refused 2 '--wire cable: not one of none, loop, peer:SOCKET, tap:NAME, pcap:FILE' --socket s --wire cable
 	refused 2 '--wire peer: write it as peer:SOCKET' --socket s --wire peer
 	refused 2 'the port is connected already' --socket s --wire loop --wire peer:w
@@ -126,8 +126,8 @@ refused_ctl() {
 	[[ ! -e w ]]
 }
 
-# What each word may be is the unit test's, vconnectx/tests/impair_test.c.
-@test "impairments of the wire that cannot be, and one that can" {
+# The values of each word are covered by the unit test vconnectx/tests/impair_test.c.
+@test "invalid impairments of the wire, and a valid one" {
 	refused 2 "--impair 'loss=2': loss=2 is not possible; loss is a share as 1% or 0.05%" \
 		--socket s --wire loop --impair loss=2
 	refused 2 "unknown word 'lag'; words are loss duplicate reorder" --socket s --wire loop --impair lag=1
@@ -146,8 +146,8 @@ refused_ctl() {
 	stop
 }
 
-# Both look for the other at the same time; whoever is second connects.
-@test "two that start together on one wire find each other" {
+# Both try to connect at the same time; the second one succeeds.
+@test "two that start simultaneously on one wire connect" {
 	for _ in 1 2 3 4 5; do
 		"$VCX" --socket a --wire peer:w >out.a 2>err.a 3>&- &
 		server=$!
@@ -168,7 +168,7 @@ refused_ctl() {
 	done
 }
 
-@test "a socket that is served leaves the capture of who serves it alone" {
+@test "a second server on a socket in use does not change the capture of the first" {
 	start --wire pcap:f --wire peer:w
 	echo precious >f
 	run -2 timeout 10 "$VCX" --socket s --wire pcap:f
@@ -177,7 +177,7 @@ refused_ctl() {
 	[[ ! -e w ]]
 }
 
-@test "ctl asks a server, and says why not" {
+@test "ctl sends requests to a server, and reports errors" {
 	start --control c --wire loop
 	run -0 "$VCX" ctl c show steering
 	[[ -z $output ]]
@@ -210,10 +210,10 @@ refused_ctl() {
 	[[ ! -e c ]]
 }
 
-@test "whoever asks nonsense of the control socket is told so, and it lives" {
+@test "invalid requests on the control socket get errors, and the server continues" {
 	start --control c
 	[[ $(stat -c %a c) == 600 ]]
-	# nine clients, of which one never reads; the ninth is told that it is one too many
+	# nine clients, of which one never reads; the ninth gets an error
 	run -0 timeout 20 perl -MIO::Socket::UNIX -e '
 		my @c = map { IO::Socket::UNIX->new(Peer => "c") or die } 1 .. 8;
 		my $mute = shift @c;
@@ -243,7 +243,7 @@ refused_ctl() {
 	stop
 }
 
-@test "a control socket with a narrower umask" {
+@test "a control socket with a stricter umask" {
 	(umask 0277 && exec "$VCX" --socket s --control c >ready) &
 	server=$!
 	for ((i = 0; i < 100; i++)); do
@@ -263,7 +263,7 @@ refused_ctl() {
 	[[ ! -e new ]]
 }
 
-@test "a server that cannot start does not empty an old command log" {
+@test "a server that cannot start does not truncate an old command log" {
 	echo precious >old
 	refused 2 NOSUCH --socket s --trace old --fault 'opcode=NOSUCH drop=1'
 	[[ $(<old) == precious ]]
@@ -279,7 +279,7 @@ refused_ctl() {
 	[[ $output == *'is not a socket'* && $(<file) == keep ]]
 }
 
-@test "the ready line goes to standard output unless told otherwise" {
+@test "the ready line is written to standard output by default" {
 	timeout 60 "$VCX" --socket s >out 2>err 3>&- &
 	server=$!
 	wait_for '^listening on s$' out
@@ -298,7 +298,7 @@ refused_ctl() {
 	done
 }
 
-@test "a second server on one socket is refused and the first goes on" {
+@test "a second server on one socket fails and the first continues" {
 	start
 	run -2 timeout 10 "$VCX" --socket s
 	[[ $output == *'another server listens there'* ]]
@@ -333,7 +333,7 @@ refused_ctl() {
 	[[ $(mac --socket a --mac 0C:42:a1:00:00:01) == 'MAC 0c:42:a1:00:00:01' ]]
 }
 
-@test "the log goes to a file, appended, named after the device" {
+@test "the log is appended to a file, with the name of the device" {
 	echo before >log
 	start --log-file log --name card7 --log-level debug
 	stop
@@ -373,7 +373,7 @@ refused_ctl() {
 	stop
 }
 
-@test "--once ends after its client, not after a mere caller" {
+@test "--once ends after its client, not after a mere connection" {
 	start --once
 	run -2 timeout 10 "$VCX" --socket s
 	sleep 0.2
@@ -386,7 +386,7 @@ refused_ctl() {
 	[[ ! -e s ]]
 }
 
-@test "waiting for a line goes on when the file appears while it is looked for" {
+@test "waiting for a line continues if the file appears meanwhile" {
 	# shellcheck disable=SC2317 # count calls it
 	grep() {
 		local rc=0

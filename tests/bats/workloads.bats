@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What the workload programs say: on devices that every machine has, and on a
-# veth pair in a network namespace of its own. The real driver's part is in
+# Messages of the workload programs: on devices that every machine has, and on a
+# veth pair in a separate network namespace. Tests with the real driver are in
 # tests/guest/.
 
 bats_require_minimum_version 1.5.0
@@ -17,7 +17,7 @@ one_line()
 	[ -n "$stderr" ] && [ "$(printf '%s\n' "$stderr" | wc -l)" -eq 1 ]
 }
 
-# refused STATUS WORDS COMMAND... - one line on stderr that has the words
+# refused STATUS WORDS COMMAND... - one line on stderr that contains the words
 refused()
 {
 	local expected=$1 words=$2
@@ -28,7 +28,7 @@ refused()
 	return 1
 }
 
-# in_netns [-STATUS] CODE - with v0 and v1, a veth pair of 4 rx and 4 tx queues each
+# in_netns [-STATUS] CODE - run with v0 and v1, a veth pair of 4 rx and 4 tx queues each
 # shellcheck disable=SC2016 # the inner shell expands it
 in_netns()
 {
@@ -53,7 +53,7 @@ bind_works()
 	[ "$status" -eq 0 ] || skip "no AF_XDP here: $stderr"
 }
 
-@test "workloads: --help says how each is used" {
+@test "workloads: --help shows the usage of each" {
 	for program in channels hwtstamp xsk snapshot steer; do
 		run --separate-stderr "$program" --help
 		[ "$status" -eq 0 ]
@@ -61,7 +61,7 @@ bind_works()
 	done
 }
 
-@test "workloads: a device that is not there is named" {
+@test "workloads: a device that does not exist is named" {
 	refused 1 "nope0: no such network device" channels get nope0
 	refused 1 "nope0: no such network device" hwtstamp get nope0
 	refused 1 "nope0: no such network device" xsk nope0
@@ -70,7 +70,7 @@ bind_works()
 	refused 1 "cannot be a device's name" channels get a-name-that-is-too-long
 }
 
-@test "workloads: bad usage is status 2 and points to --help" {
+@test "workloads: usage errors have status 2 and refer to --help" {
 	refused 2 "say 'get' or 'set'" channels
 	refused 2 "say 'get' or 'set'" channels put lo
 	refused 2 "name a network device" channels get
@@ -108,17 +108,17 @@ bind_works()
 	[ "$(grep -c ^rx_filter <<<"$output")" -ge 16 ]
 }
 
-@test "hwtstamp: an unknown name is refused before the device is asked" {
+@test "hwtstamp: an unknown name is rejected before the ioctl" {
 	refused 2 "no rx_filter is called 'EVERYTHING'" hwtstamp set --tx ON --rx EVERYTHING lo
 	refused 2 "no tx_type is called 'ALL'" hwtstamp set --tx ALL --rx ALL lo
 }
 
-@test "channels and hwtstamp: a device without them says so" {
+@test "channels and hwtstamp: devices without support" {
 	refused 1 "not supported" channels get lo
 	refused 1 "not supported" hwtstamp get lo
 }
 
-@test "channels: get shows current and max, set changes only what is asked" {
+@test "channels: get shows current and max, set changes only the given kinds" {
 	in_netns 'channels set --rx 2 v0; channels get v0'
 	[ "$status" -eq 0 ]
 	[ "${lines[0]}" = "rx: 4 -> 2" ]
@@ -126,14 +126,14 @@ bind_works()
 	[[ $output =~ tx\ +4\ +4 ]]
 }
 
-@test "channels: more than the maximum is refused with the maximum" {
+@test "channels: the error for too many names the maximum" {
 	in_netns 'channels set --rx 5 v0'
 	[ "$status" -eq 1 ]
 	one_line
 	[[ $stderr == *"v0: 5 rx channels are more than the device's maximum of 4"* ]]
 }
 
-@test "channels and hwtstamp: changing without privilege says what is needed" {
+@test "channels and hwtstamp: the error without privilege names the capability" {
 	in_netns 'setpriv --bounding-set -all --reuid 65534 --clear-groups channels set --rx 2 v0'
 	[ "$status" -eq 1 ]
 	one_line
@@ -143,7 +143,7 @@ bind_works()
 	[[ $stderr == *"not permitted (needs CAP_NET_ADMIN"* ]]
 }
 
-@test "xsk: binds two queues, says the mode, sends, and runs the command bound" {
+@test "xsk: binds two queues, prints the mode, sends, and runs the command while bound" {
 	bind_works
 	in_netns 'xsk --no-prog --queue 0 --queue 3 --tx 5 v0 -- xsk --no-prog --queue 1 --queue 3 v0'
 	[ "$status" -eq 1 ]
@@ -167,7 +167,7 @@ bind_works()
 	[[ $stderr == *"cannot run no-such-program"* ]]
 }
 
-@test "xsk: says why a queue cannot be had" {
+@test "xsk: reports why a queue is not available" {
 	bind_works
 	in_netns 'xsk --no-prog --queue 4 v0'
 	[ "$status" -eq 1 ]
@@ -181,7 +181,7 @@ bind_works()
 }
 
 # shellcheck disable=SC2016 # the inner shell expands it
-@test "xsk: stays bound until stdin closes or a signal comes" {
+@test "xsk: stays bound until stdin closes or a signal arrives" {
 	bind_works
 	in_netns 'mkfifo "$BATS_TEST_TMPDIR/in"
 		xsk --no-prog --until-stdin-closes v0 <"$BATS_TEST_TMPDIR/in" & pid=$!
@@ -202,7 +202,7 @@ bind_works()
 	[ "$(grep -c 'sent 10, completed 10' <<<"$output")" -eq 3 ]
 }
 
-@test "xsk: an XDP program steers frames to the sockets and is gone afterwards" {
+@test "xsk: an XDP program steers frames to the sockets and is detached afterwards" {
 	bind_works
 	for when in before after; do
 		in_netns 'xsk --program '$when' --queue 0 --queue 1 --queue 2 --queue 3 v1 -- \
@@ -213,7 +213,7 @@ bind_works()
 	done
 }
 
-@test "steer: a rule that is not one is refused with its word" {
+@test "steer: the error for an invalid rule names the word" {
 	refused 2 "a rule for what? tcp4 udp4" steer lo rule
 	refused 2 "no flow type 'udp5', there are tcp4" steer lo rule udp5 drop
 	refused 2 "what is 'port'? udp4 has no such field" steer lo rule udp4 port 1 drop
@@ -225,7 +225,7 @@ bind_works()
 	refused 2 "are not letters" steer lo hash udp4 sdx
 }
 
-@test "steer: a flow that is not one is refused with its word" {
+@test "steer: the error for an invalid flow names the word" {
 	refused 2 "where is what?" steer lo where
 	refused 2 "'ether' is no flow" steer lo where ether
 	refused 2 "a flow requires a source" steer lo where udp4
@@ -234,7 +234,7 @@ bind_works()
 	refused 2 "udp6 has a destination [ADDRESS]:PORT, not '::2:1'" steer lo where udp6 [::1]:1 ::2:1
 }
 
-@test "steer: a device without rules or RSS says so" {
+@test "steer: devices without rules or RSS" {
 	refused 1 "lo: cannot read the rules: not supported" steer lo rules
 	refused 1 "lo: cannot set the rule: EOPNOTSUPP: the driver has no ntuple rules" steer lo rule udp4 drop
 	refused 1 "lo: cannot read what is hashed: not supported" steer lo hash udp4
@@ -242,7 +242,7 @@ bind_works()
 	refused 1 "lo: cannot read the RSS table: not supported" steer lo where ip4 10.0.0.1 10.0.0.2
 }
 
-@test "snapshot: without mlx5_core there are no devices and nothing is guessed" {
+@test "snapshot: without mlx5_core there are no devices and no guessed values" {
 	[ ! -d /sys/module/mlx5_core ] || skip "mlx5_core is loaded here"
 	run --separate-stderr snapshot
 	[ "$status" -eq 0 ]
@@ -250,7 +250,7 @@ bind_works()
 		.module == { srcversion: null, build_id: null, patched: null, edited: null } and .devices == []' <<<"$output"
 }
 
-@test "snapshot: shows a named device of any driver" {
+@test "snapshot: shows a given device of any driver" {
 	in_netns 'channels set --rx 3 --tx 3 v0 >&2; snapshot v0; ip -j link show v0'
 	[ "$status" -eq 0 ]
 	jq -es '.[0].devices[0] as $dev | .[1][0] as $link |
