@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# check-user.sh [--names] [SUITE]... - the first minute of an ordinary user: in a fresh Debian root
-# (default: bookworm and trixie), with Debian's own login, a home of mode 0700, a checkout in a
-# path with a space and a locale of his own, from the clone to the end of `make demo`, then
-# once more without a network.  TAP on standard output; needs root, which makes
-# the roots, and leaves what the user saw in build/log/user/.  --names: only look whether
-# there are such suites.
+# check-user.sh [--names] [SUITE]... - the first minutes of an ordinary user: in a fresh Debian
+# root (default: bookworm and trixie), with Debian's own login, a home of mode 0700, a checkout
+# in a path with a space and a different locale, from the clone to the end of `make demo`, then
+# again without a network.  TAP on standard output; requires root, to create the roots; the
+# output shown to the user is in build/log/user/.  --names: only check the names of the
+# suites.
 set -euo pipefail
 PROG=tests/check-user.sh
 # shellcheck source=scripts/lib/common.sh
@@ -16,10 +16,10 @@ PROG=tests/check-user.sh
 
 declare -A LOCALE=([bookworm]=tr_TR.UTF-8 [trixie]=de_DE.UTF-8)
 NAME=ayse
-# A demo takes 4 minutes on a quiet machine; this ends one that hangs.
+# A demo takes 4 minutes on a quiet machine; this limit ends one that hangs.
 DEADLINE=3000
 
-# as_root COMMAND... - in the root, to set it up
+# as_root COMMAND... - run in the root, to set it up
 as_root()
 {
 	unshare --mount --pid --fork --kill-child --propagation private \
@@ -27,8 +27,8 @@ as_root()
 		env -u MLX5T_IN_LAB -u MLX5T_CACHE DEBIAN_FRONTEND=noninteractive "$@"
 }
 
-# within COMMAND... - in the root, as on a machine of its own: pivot_root, as a chroot
-# may make no user namespace, and PID and mount namespaces that end with it
+# within COMMAND... - run in the root, like on a separate machine: with pivot_root, as a
+# chroot cannot create a user namespace, and with PID and mount namespaces that end with it
 within()
 {
 	unshare --mount --pid --fork --kill-child --propagation private "${unshared[@]}" bash -c '
@@ -47,13 +47,13 @@ within()
 		exec "$@"' sh "$root" env -i TERM=dumb LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
 }
 
-# as_user COMMAND - a login of his: PATH, umask and home as Debian sets them
+# as_user COMMAND - run in a login of the user: PATH, umask and home as set by Debian
 as_user()
 {
 	within timeout --kill-after=20 "$DEADLINE" su --login "$NAME" -c "export LANG=$locale; umask 077; $1"
 }
 
-# make_root - Debian with git and make, whose package lists are empty
+# make_root - a Debian root with git and make, and without package lists
 make_root()
 {
 	bash "$TOP/scripts/lab.d/base.sh" "$suite" "$root" &&
@@ -65,7 +65,7 @@ make_root()
 			rm -rf /var/lib/apt/lists/* && useradd --create-home --shell /bin/bash $NAME && chmod 0700 /home/$NAME"
 }
 
-# The checkout, as a clone of this one's last commit with what is not committed yet.
+# The checkout: a clone of the last commit of this one, with uncommitted changes.
 clone()
 {
 	local home=$root/home/$NAME
@@ -77,7 +77,7 @@ clone()
 		rm -f -- "$home/diff" && as_root chown -R "$NAME:$NAME" "/home/$NAME"
 }
 
-# asks_for_packages - the command to run is named, by one line; it is run then, as root
+# asks_for_packages - the command to install is printed in one line; it is run then, as root
 asks_for_packages()
 {
 	local line
@@ -89,7 +89,7 @@ asks_for_packages()
 	as_root sh -c "${line/install /-y install }"
 }
 
-# demo LOG - to its end
+# demo LOG - run it to its end
 demo()
 {
 	local status=0
@@ -128,7 +128,7 @@ for suite in "${suites[@]}"; do
 	mkdir -p -- "$log"
 	check "$suite: a fresh root, an ordinary user with $locale" make_root
 	check "$suite: a clone in a path with a space" clone
-	check "$suite: the packages that are missing are named, by a line that installs them" asks_for_packages
+	check "$suite: missing packages are named, in a line that installs them" asks_for_packages
 	check "$suite: make demo, to the end" demo cold
 	check "$suite: its report is whole and names no path of the lab" report_is_whole cold
 	unshared=(--net)

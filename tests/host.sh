@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What can only be seen from outside the lab: that the commands depend on nothing of the
-# caller's shell.  TAP; the lab is there already.
+# Tests that must run outside the lab: the commands are independent of the caller's
+# environment.  TAP; the lab must exist.
 set -uo pipefail
 
 TOP=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
@@ -13,8 +13,8 @@ cd -- "$TOP" || exit
 work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
 
-# bare VARIABLE=VALUE... COMMAND... - with the little that Debian's login of an ordinary
-# user has: no sbin directory, a strict umask
+# bare VARIABLE=VALUE... COMMAND... - run with the minimal environment of an ordinary
+# user's login on Debian: no sbin directory, a strict umask
 bare()
 {
 	(umask 077 && env -i ${HOME:+HOME="$HOME"} ${XDG_CACHE_HOME:+XDG_CACHE_HOME="$XDG_CACHE_HOME"} \
@@ -22,7 +22,7 @@ bare()
 		PATH=/usr/bin:/bin "$@")
 }
 
-# Another shell's habits: cd that prints, an exported function in the place of a program,
+# Settings of another shell: cd that prints, an exported function that replaces a program,
 # a file that each bash reads, decimal commas.
 with_habits()
 {
@@ -32,7 +32,7 @@ with_habits()
 		'BASH_FUNC_mount%%=() { echo "not the program"; return 1; }' "$@"
 }
 
-# made_readable - what is made under a strict umask can be read by all
+# made_readable - files created under a strict umask are readable by all
 made_readable()
 {
 	bare bash -c '. scripts/lib/common.sh; touch "$1/file"; mkdir "$1/dir"' sh "$work" &&

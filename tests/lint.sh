@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What can be said of the sources without running them, inside the lab; TAP.
+# Static checks of the sources, inside the lab; TAP.
 set -uo pipefail
 
 # shellcheck source=tests/lib/tap.sh
@@ -26,7 +26,7 @@ lint_shell()
 	scripts | xargs -d '\n' -P "$(nproc)" -n 16 shellcheck -x
 }
 
-# Prints what does not have it.
+# Prints the files without it.
 lint_spdx()
 {
 	! files '*.c' '*.h' '*.sh' '*.mk' '*.bats' Makefile scripts tests .ci |
@@ -34,8 +34,8 @@ lint_spdx()
 		xargs -d '\n' grep -L 'SPDX-License-Identifier: GPL-2.0' | grep .
 }
 
-# A script that is run has a first line that says by what, and may be run; one that is
-# sourced has neither.  scripts/lib is sourced, scripts/inside and scripts/lab.d are run.
+# A script that is run has a #! line and is executable; one that is sourced has
+# neither.  scripts/lib is sourced, scripts/inside and scripts/lab.d are run.
 lint_modes()
 {
 	local list
@@ -61,20 +61,20 @@ lint_markers()
 	! git -c safe.directory=/repo grep -nIE '\b(TO[D]O|FIX[M]E|X[X]X|HA[C]K)\b' -- '*.c' '*.h' scripts Makefile 'tests/*.sh' 'tests/guest' 'tests/bats'
 }
 
-# A file of one job is seldom longer.
+# A file with one job is seldom longer.
 lint_size()
 {
 	! files '*.c' '*.h' '*.sh' scripts tests | xargs -d '\n' wc -c |
 		awk '$2 != "total" && $1 > 25600 { print $2 " has " $1 " bytes" }' | grep .
 }
 
-# The mirror comes from the machine, never from a file.
+# The mirror is that of the machine, never from a file.
 lint_hosts()
 {
 	! files | xargs -d '\n' grep -nIE '(deb|security|ftp)\.[a-z.]*debian\.org|snapshot\.debian' | grep .
 }
 
-# One that is not seen to fail shortens an answer silently: see analysis/base/memory.h.
+# An unchecked failure would truncate the output silently: see analysis/base/memory.h.
 lint_memory()
 {
 	! files 'analysis/*.c' 'analysis/*.h' | grep -v '^analysis/tests/' |
@@ -93,7 +93,7 @@ lint_clang()
 	make --no-print-directory -s -j2 CC=clang BUILD=build/clang all
 }
 
-# drivers/ is what the patches make, in the kernel's own style.
+# drivers/ is the result of the patches, in the kernel's own style.
 lint_format()
 {
 	files '*.c' '*.h' | grep -v '^drivers/' | xargs -d '\n' clang-format --dry-run -Werror

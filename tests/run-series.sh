@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# run-series.sh [--events | --debug] [BASE]... - each base's kernels in guests: the stock
-# driver and the one with the series; or what the events of the series say there; or
-# kernels with KASAN, lockdep and kmemleak.  TAP on standard output; what took how long
-# goes to build/log/series-times (events-times, debug-times), as a table.
-# A base that the archive does not serve is skipped, and what is missing is said.
+# run-series.sh [--events | --debug] [BASE]... - test each base's kernels in guests: the stock
+# driver and the patched one; or the events of the series; or
+# kernels with KASAN, lockdep and kmemleak.  TAP on standard output; a table of durations
+# is written to build/log/series-times (events-times, debug-times).
+# A base that the archive does not serve is skipped, and the missing package is named.
 set -euo pipefail
 PROG=scripts/check
 # shellcheck source=scripts/lib/common.sh
@@ -13,15 +13,15 @@ PROG=scripts/check
 # shellcheck source=scripts/lib/bases.sh
 . "$TOP/scripts/lib/bases.sh"
 
-# What runs of each base: driver and guest tests, one guest for each word.  The series
-# on the base `once` is the subject of `make check`.  Roles: scripts/lib/bases.sh.
+# The tests of each base: driver and guest tests, one guest per word.  The series
+# on the base `once` is covered by `make check`.  Roles: scripts/lib/bases.sh.
 STOCK=(control xsk+devlink+ib+kernels packets+steering queues+steer+xsk-where)
 PATCHED=(control answers)
-# Tests of our own commands, and of the cross-check, that one kernel is enough for; as each
-# of them boots by itself.
+# Tests of this project's commands, and of the cross-check, for which one kernel is enough;
+# each of them is a guest of its own.
 ONCE=(record flow-other boots variant)
-# The journeys of mlx5-trace flow: all on bases with that role, on the others those that differ most;
-# and how it ends, as function_graph has no instance before 6.11.
+# The journeys of mlx5-trace flow: all on bases with that role, on the others those that differ
+# most; and the end of a flow, as function_graph has no instance before 6.11.
 JOURNEYS=(journey-channels+journey-mtu+journey-hwtstamp+journey-xsk-bind+journey-deferred journey-rule flow-ends)
 JOURNEY=(journey-channels+journey-mtu+journey-hwtstamp+flow-ends)
 EVENTS=(events faults)
@@ -43,8 +43,8 @@ took()
 	printf '%s\t%s\t%s\n' "$@" >>"$times"
 }
 
-# prepare BASE WHAT COMMAND... - a step whose time counts.  Returns 3 when something
-# is not to be had, having said so in TAP.
+# prepare BASE WHAT COMMAND... - a timed step.  Returns 3 when a package is not
+# available, with a line of TAP.
 prepare()
 {
 	local base=$1 what=$2 log=$work/$1-${2// /-}.log start=$SECONDS lacks
@@ -56,7 +56,7 @@ prepare()
 		return
 	fi
 	lacks=$(sed -n 's/.*\(UNAVAILABLE.*\)/\1/p' "$log" | paste -sd' ')
-	# What it ended with: an archive that does not answer is a failure.
+	# By the status: an archive that does not respond is a failure.
 	if [[ $(tail -n 1 -- "$log") == *UNAVAILABLE* ]]; then
 		echo "ok - $base: $what # SKIP $lacks"
 		return 3
@@ -66,7 +66,7 @@ prepare()
 	return 1
 }
 
-# build_patched BASE - the driver with the series, or the kernel where that is needed
+# build_patched BASE - build the driver with the series, or the whole kernel if necessary
 build_patched()
 {
 	local whole=()
@@ -76,12 +76,12 @@ build_patched()
 }
 
 # series_base BASE - fetch and build; prints its jobs to file descriptor 3: BASE
-# DRIVER TEST; DRIVER may be -, what the test itself says
+# DRIVER TEST; DRIVER - means that of the test's header
 series_base()
 {
 	local base=$1 source=1
 
-	# Without headers or source the stock driver runs still.
+	# Without headers or source the stock driver is still tested.
 	if ! prepare "$base" fetch "$TOP/scripts/kernel" fetch "$base"; then
 		source=
 		prepare "$base" image "$TOP/scripts/kernel" image "$base" || return 0
@@ -99,14 +99,14 @@ series_base()
 	fi
 }
 
-# events_base BASE - the same for the tests of the events
+# events_base BASE - the same, for the tests of the events
 events_base()
 {
 	prepare "$1" fetch "$TOP/scripts/kernel" fetch "$1" || return 0
 	! build_patched "$1" || printf "$1 patched %s\n" "${EVENTS[@]}" >&3
 }
 
-# debug_base BASE - the same for its kernel with KASAN, lockdep and kmemleak
+# debug_base BASE - the same, for its kernel with KASAN, lockdep and kmemleak
 debug_base()
 {
 	prepare "$1" fetch "$TOP/scripts/kernel" fetch "$1" || return 0
@@ -114,7 +114,7 @@ debug_base()
 		printf "$1 debug %s\n" "${DEBUG[@]}" >&3
 }
 
-# job BASE DRIVER TEST - one guest; its TAP comes out whole, when it is through
+# job BASE DRIVER TEST - one guest; its TAP is printed as a whole when it has finished
 job()
 {
 	local out=$work/$1-$2-$3.tap up netdev='' end='' what of_driver=(--driver "$2")
@@ -133,8 +133,8 @@ job()
 	flock "$work/lock" cat -- "$out"
 }
 
-# A table: seconds of fetching and building, of a boot until the network device is
-# there (the quickest), and of all tests together inside the guest.
+# A table: durations in seconds of fetching and building, of the boot up to the
+# network device (the shortest one), and of all tests together inside the guest.
 times_table()
 {
 	awk -F'\t' '
@@ -172,6 +172,6 @@ mkdir -p -- "$work"
 for base in "${wanted[@]}"; do
 	"${subject}_base" "$base"
 done 3>"$work/jobs"
-# One guest's processor time is mostly one processor's.
+# A guest mostly uses one processor.
 xargs -r -P "$(nproc)" -L 1 bash "$TOP/tests/run-series.sh" "${mode[@]}" --job <"$work/jobs"
 times_table | tee -- "$(log_dir)/$subject-times" >&2

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Holds JSON against a JSON Schema (2020-12): jq -n -f schema.jq --slurpfile schema FILE
-# --slurpfile json FILE prints a line for each thing that is not as it should be.
+# Validates JSON with a JSON Schema (2020-12): jq -n -f schema.jq --slurpfile schema FILE
+# --slurpfile json FILE prints a line for each violation.
 #
-# What the schema of mlx5-trace uses is understood; a keyword that is not is an error, so
-# that nothing goes unchecked.  Stricter than the standard: an object that lists its
-# properties has no others, so that what is not documented is found.
+# The keywords used by the schema of mlx5-trace are supported; any other keyword is an
+# error, so that nothing is unchecked.  Stricter than the standard: an object that lists its
+# properties has no others, so that undocumented ones are detected.
 
 def understood: ["$schema", "$defs", "$ref", "title", "description", "type", "required",
 	"properties", "items", "enum", "const", "anyOf"];

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# series-size.sh BASE... - the table of scripts/series size: what it counts is in the
-# patches, and its figures add up.  TAP; the tables go to standard error.
+# series-size.sh BASE... - check the table of scripts/series size: the counts match the
+# patches, and its figures add up.  TAP; the tables are printed to standard error.
 set -uo pipefail
 PROG=scripts/check
 # shellcheck source=scripts/lib/common.sh
@@ -29,7 +29,7 @@ counted()
 			END { printf "+%d/-%d +%d/-%d", added, removed, doc, gone }')" ]]
 }
 
-# Ten events are not had for 1 kB, nor is the driver smaller than this.
+# Lower limits: ten events need more than 1 kB, and the driver is larger than this.
 adds_up()
 {
 	awk -v n="$events" -v text="$text" -v with="$with" -v grown="$grown" -v each="$each" -v other="$other" '
@@ -49,7 +49,7 @@ events_add_up()
 		"$events_table"
 }
 
-# The distribution built its own from the same source.
+# The distribution's module was built from the same source.
 as_the_distribution()
 {
 	lab_run bash -c 'xz -dc /usr/lib/modules/*/kernel/drivers/net/ethernet/mellanox/mlx5/core/mlx5_core.ko.xz >/tmp/stock.ko
@@ -63,10 +63,10 @@ for base; do
 	cat -- "$table" "$events_table" >&2
 	mapfile -t files < <(printf '%s\n' "$TOP/patches/$base"/0*.patch | grep -v /0000-)
 	read -r _ patches driver docs events text with grown each other < <(tail -n1 -- "$table")
-	check "$base: patches, lines and events are those of patches/$base" counted
+	check "$base: patches, lines and events match patches/$base" counted
 	check "$base: the sizes add up" adds_up
 	check "$base: the sizes of the events add up" events_add_up
-	check "$base: 1.5 kB an event, at most" awk -v each="$each" 'BEGIN { exit !(each > 0 && each <= 1.5) }'
+	check "$base: at most 1.5 kB per event" awk -v each="$each" 'BEGIN { exit !(each > 0 && each <= 1.5) }'
 	! base_has "$base" sized || check "$base: without the series it is as large as the distribution's" as_the_distribution
 done
 done_testing

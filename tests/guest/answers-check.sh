@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Judges what answers.test brought back, in the directory of its results.  With a first
-# argument, writes the reports that are expected there instead of comparing them.
+# Checks the results of answers.test, in their directory.  With an argument, writes the
+# expected reports to that directory instead of comparing them.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh
 . /repo/tests/lib/tap.sh
@@ -21,7 +21,7 @@ queue=$((4 * (per_channel - 1) + 3))
 
 # --- the map against the devices ----------------------------------------------
 
-# claims RECORDING HOLD N - what is wrong of device N at that instant
+# claims RECORDING HOLD N - wrong values for device N at that instant
 claims()
 {
 	local at rest
@@ -32,7 +32,7 @@ claims()
 		jq -r --slurpfile device "device-$2-$3.json" -f "$here/data/answers.jq"
 }
 
-# true_of RECORDING HOLD N LEAST - nothing is wrong, and at least LEAST claims are made
+# true_of RECORDING HOLD N LEAST - nothing is wrong, with at least LEAST values compared
 true_of()
 {
 	local said
@@ -43,12 +43,12 @@ true_of()
 }
 
 for hold in plain bound moved end; do
-	check "map at '$hold': what it says of eth0 is so on the device" true_of clean $hold 0 20
-	check "map at '$hold': what it says of eth1 is so on the device" true_of clean $hold 1 4
+	check "map at '$hold': its values for eth0 match the device" true_of clean $hold 0 20
+	check "map at '$hold': its values for eth1 match the device" true_of clean $hold 1 4
 done
-check "map from the snapshot alone: what it says is so" true_of begun begun 0 4
+check "map from the snapshot alone: its values match the device" true_of begun begun 0 4
 
-# map_says RECORDING HOLD FILTER [OPTION...] - of eth0
+# map_says RECORDING HOLD FILTER [OPTION...] - the filter is true for eth0
 map_says()
 {
 	local at rest
@@ -70,12 +70,12 @@ check "map: bind to queue $queue, steer to it" map_says clean bound \
 	 (.words | test(\"bind to queue $queue; steer with .ethtool -N eth0 ... action $queue\")))"
 check "map: before, no queue is to be bound" map_says clean plain "$eth0 | .answers == []"
 read -r moved _ <hold-moved
-check "map: what changed since the socket came" map_says clean plain \
+check "map: the changes since the socket was bound" map_says clean plain \
 	'[.recordings[0].diff[].what] | index("eth0 channel 3 XSK RQ") and index("eth0 rule at location 3") and
 	 index("eth1 channel 2 state") and (index("eth0 channel 3 state") | not)' --diff "$moved"
-check "map: SQs of channels that were there before are told by the snapshot" map_says begun begun \
+check "map: SQs of channels opened before are in the snapshot" map_says begun begun \
 	"$eth0 | .channels | length == 4 and all(.sqns | length == 1)"
-check "map: SQs of channels that were opened since are unknown" map_says clean end \
+check "map: SQs of channels opened since are unknown" map_says clean end \
 	"$eth0 | [.channels[] | select(.state == \"active\")] | length == 4 and all(.sqns == null)"
 check "map: a rule that is older than the recording" map_says begun begun \
 	"$eth0 | [.rules[] | [.location, .table, .queue]] | sort == [[0, null, null], [1, null, 1]]"
@@ -91,25 +91,25 @@ ops_say()
 	}
 }
 
-check "ops: two devices were changed at once, by two tasks" ops_say clean '
+check "ops: two devices changed concurrently, by two tasks" ops_say clean '
 	(.ops[] | select(.op == "set_channels" and .netdev == "eth1")) as $other |
 	(.ops[] | select(.trigger == "mtu")) as $mtu |
 	$other.pid != $mtu.pid and $mtu.netdev == "eth0" and $mtu.comm == "ip"'
-check "ops: what caused a change, and by which way" ops_say clean '
+check "ops: the cause of a change, and its path" ops_say clean '
 	[.ops[] | select(.op | test("^channels_")) | .trigger] |
 	index("mtu") and index("rings") and index("link_up") and index("link_down") and index("xdp")'
-check "ops: who asked by netlink, and who by ioctl" ops_say clean '
+check "ops: tasks that used netlink, and tasks that used ioctl" ops_say clean '
 	any(.ops[]; .op == "set_channels" and .way == "netlink") and
 	any(.ops[]; .op == "hwtstamp_set" and .way == "ioctl") and any(.ops[]; .op == "xsk_unbind" and .way == "worker")'
-check "ops: background work is told apart, by device" ops_say clean '
+check "ops: background work is separate, by device" ops_say clean '
 	any(.background[]; .dev != .recordings and .work == "statistics") and
 	([.background[] | select(.work == "statistics") | .dev] | unique | length == 2)'
-check "ops: a command is one operation's or none's" ops_say clean '
+check "ops: a command belongs to at most one operation" ops_say clean '
 	([.ops[].commands.count] | add) + .commands_outside.count == ([.background[].commands.count] | add) + ([.ops[].commands.count] | add)'
-check "ops: steps have their times, commands too" ops_say clean '
+check "ops: steps and commands have durations" ops_say clean '
 	.ops[0] | .op == "set_channels" and ([.steps[].ns] | all(. > 0)) and .commands.ns > 0 and
 	.commands.ns <= .commands.last_ns - .commands.first_ns and .commands.last_ns <= .end_ns and ([.steps[].ns] | add) <= .duration_ns'
-check "ops: a failure, its step, its errno, and what was undone" ops_say trouble '
+check "ops: a failure, its step, its errno, and the rollback" ops_say trouble '
 	.ops[0] | .op == "set_channels" and .errno == "EINVAL" and
 	any(.steps[]; .step == "open_channel" and .failed_ix == 2 and .errno == "EINVAL") and
 	.unwound == "The driver closed the 2 it had opened before: the old channels were not touched." and
@@ -121,7 +121,7 @@ check "ops: an operation that lost events is incomplete" ops_say lost 'any(.ops[
 
 # --- findings ---------------------------------------------------------------------
 
-# found RECORDING KIND... - these and no others, with evidence; the exit status says so
+# found RECORDING KIND... - exactly these, with evidence and the matching exit status
 found()
 {
 	local status=0 want kinds
@@ -137,10 +137,10 @@ found()
 	fi
 }
 
-check "findings: nothing where nothing is wrong" found clean
-check "findings: what is open at the end, and an AF_XDP socket that stays, is nothing wrong" found begun
-check "findings: what went wrong" found trouble command_failed operation_failed zero_copy_refused xsk_without_queue
-# finds RECORDING FILTER - of the list of findings
+check "findings: none without a fault" found clean
+check "findings: channels open at the end, and a socket that remains bound, are not faults" found begun
+check "findings: all faults" found trouble command_failed operation_failed zero_copy_refused xsk_without_queue
+# finds RECORDING FILTER - the filter is true for the list of findings
 finds()
 {
 	local list
@@ -152,13 +152,13 @@ finds()
 	}
 }
 
-check "findings: no XSK queue, for want of a program and for want of a link" finds trouble \
+check "findings: no XSK queue, without a program and without a link" finds trouble \
 	'[.[] | select(.finding == "xsk_without_queue") | .words] |
 	 length == 2 and any(test("no XDP program")) and any(test("interface was down"))'
 check "findings: lost events come first" finds lost '.[0].finding == "events_lost"'
 
-# without EVENT [N [M]] - `clean` without these events, or the Nth to the Mth of them, and
-# their stacks, in $work/cut
+# without EVENT [N [M]] - copy `clean` without these events, or the Nth to the Mth of them, and
+# their stacks, to $work/cut
 without()
 {
 	rm -rf -- "$work/cut"
@@ -176,15 +176,15 @@ nth=$(grep ": mlx5e_close_channel: " clean/trace.txt | grep -n "netdev=eth0 .* i
 without mlx5e_close_channel "$nth" "$nth"
 check "findings: a channel that is not closed with the others" found "$work/cut" queue_never_closed
 without mlx5e_rx_channel_drop 5 8
-check "findings: an RQT that leads to an RQ when that is closed" found "$work/cut" steered_to_closed_rq
+check "findings: an RQT that still leads to a closed RQ" found "$work/cut" steered_to_closed_rq
 without mlx5e_open_xsk
 check "findings: a bind without its queue" found "$work/cut" xsk_without_queue
 
-# --- events that are missing: less is said, nothing wrong ---------------------------
+# --- missing events: less output, nothing wrong ------------------------------------
 
 whole=$(mlx5-trace ops --json clean | jq -c '[.recordings[0].ops[] | [.op, .netdev]]')
 
-# careful EVENT - what the map says without it is so still
+# careful EVENT - without it the values of the map still match the device
 careful()
 {
 	local hold n bad=0
@@ -201,7 +201,7 @@ careful()
 	return "$bad"
 }
 
-# noticed - the operations are others, or said to be incomplete, or commands unknown
+# noticed - the operations differ, or are incomplete, or commands are unassigned
 noticed()
 {
 	mlx5-trace ops --json "$work/cut" | jq -e --argjson whole "$whole" '.recordings[0] |
@@ -211,9 +211,9 @@ noticed()
 while read -r event; do
 	grep -q ": $event: " clean/trace.txt || continue
 	without "$event"
-	check "without any $event: the map says nothing wrong" careful
+	check "without any $event: the map has no wrong value" careful
 	case $event in
-	# they are no part of an operation
+	# they are not part of an operation
 	mlx5_fs_rule_dst | mlx5e_rss_tir | mlx5_cmd_issue) ;;
 	*) check "without any $event: the operations show it" noticed ;;
 	esac
@@ -232,17 +232,17 @@ as_expected()
 	}
 }
 
-check "graph: the calls of ethtool -L are those of the source" as_expected calls "set_channels@$base"
+check "graph: the calls of ethtool -L match the source" as_expected calls "set_channels@$base"
 check "graph: so are its call stacks" as_expected clean "set_channels@$base"
 
-# spoiled COMMAND... - the graph by sed, which must not be as expected any more
+# spoiled COMMAND... - the graph edited by sed, which must no longer match
 spoiled()
 {
 	sed "$@" "$graph" >"$work/spoiled.txt"
 	! cmp -s "$graph" "$work/spoiled.txt" && as_expected calls "$work/spoiled.txt"
 }
 
-# Each line that must be there by a name that is in no kernel.
+# Rename each required line to a function that is in no kernel.
 lines=0
 while read -r line name; do
 	lines=$((lines + 1))
@@ -257,18 +257,18 @@ done < <(awk '
 	name ~ /^mlx5e_(safe_switch_channels|selq_prepare_params|open_channels|switch_priv_channels)$/ { sub(/[?]/, "") }
 	/[?]/ { optional = RSTART }
 	!/[?~^]/ { print NR, name }' "$graph")
-check "graph: those are many lines" test "$lines" -gt 40
+check "graph: these are more than 40 lines" test "$lines" -gt 40
 refuse "graph: a call that is not in it is named" 'extra +mlx5e_open_channels ' spoiled '/^    mlx5e_open_channels/,/health_channels/d'
 refuse "graph: another order is named" 'other_order +mlx5_eq_del_cq ' \
 	spoiled '/mlx5_eq_del_cq/{N;s/\(.*\)\n\(.*\)/\2\n\1/}'
-# The first one of which the tracer saw nothing.
+# The first function that the tracer did not record.
 inlined=$(grep -oE '^ +[a-z0-9_]+ ~ *($|#)' "$graph" | awk '{ print $1 }' | grep -vxFm1 -f <(
 	mlx5-trace graph --json calls | jq -r '.. | .name? // empty' | sort -u))
 refuse "graph: a function that is inlined is named" "inlined +$inlined\$" spoiled "s/ $inlined ~/ $inlined/"
 
 # --- whole reports ------------------------------------------------------------------
 
-# unwrapped - each fact of the head in one line, as long as a name may make it
+# unwrapped - each field of the header in one line, of any length
 unwrapped()
 {
 	awk '/^  [a-z]+ / && !body { if (NR > 2) print fact; fact = $0; next }
@@ -277,7 +277,7 @@ unwrapped()
 		{ print }'
 }
 
-# plain - without times, numbers of tasks and cpus, and how wide a column is
+# plain - without times, numbers of tasks and cpus, and column widths
 plain()
 {
 	unwrapped | sed -E 's/(^|[^:0-9])[0-9]+\.[0-9]+( ms| s)?/\1T/g; s/\[[0-9]+\]/[PID]/g; s#kworker/[^[]*#kworker#g
@@ -287,7 +287,7 @@ plain()
 		/^Commands of no operation/,/^$/d' | sed -E 's/ +/ /g; s/ $//'
 }
 
-# Findings and statistics in lines that do not wrap.
+# Findings and statistics in unwrapped lines.
 findings_plain()
 {
 	mlx5-trace findings --json "$1" | jq -r '.recordings[0].findings[] | "\(.finding) \(.netdev // "-") x\(.count)",
@@ -301,7 +301,7 @@ stats_plain()
 		map(tostring) | join(" ")'
 }
 
-# golden NAME COMMAND... - its output is what is expected of this base
+# golden NAME COMMAND... - its output is the expected one of this base
 golden()
 {
 	local file=$here/expected/$base/answers-$1
@@ -324,8 +324,8 @@ at()
 	mlx5-trace map --at "$at" "$1" | sed -E 's/at [0-9.]+ of/at T of/' | plain
 }
 
-# What call stacks add is held above; why XSK queues were opened is in sentences with times,
-# which wrap here and there, and is held by events-check.sh.
+# The results of call stacks are checked above; the reasons for opening XSK queues are
+# sentences with times, which wrap differently, and are checked by events-check.sh.
 of()
 {
 	mlx5-trace "$1" "$2" | plain | sed -E '/^ (cause:|by [a-z]+$)/d; /^XSK queues/,/^$/d; /^Call graph/,$d'

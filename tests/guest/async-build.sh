@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# async-build.sh BASE - the module of tests/guest/async for the base's kernel, into the
+# async-build.sh BASE - build the module of tests/guest/async for the base's kernel, in the
 # current directory.  Inside the lab.
 set -euo pipefail
 PROG=async-build.sh

@@ -1,10 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Judges what events.test brought back, in the directory of its results: what
-# mlx5-trace reads from each recording, against what was done and against the
-# device's command log; then each of these once more with something spoiled,
-# which must be noticed.
+# Checks the results of events.test, in their directory: compares the output of
+# mlx5-trace for each recording with the scenario and with the device's command log;
+# then repeats each check with modified data, which must fail.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh
 . /repo/tests/lib/tap.sh
@@ -15,7 +14,7 @@ log=${logs:?}/vconnectx-0.jsonl
 work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
 
-# The format files that came with a recording, of the events of the series.
+# The format files in a recording, for the events of the series.
 formats()
 {
 	local event files=()
@@ -31,7 +30,7 @@ ops()
 	mlx5-trace ops --json "$1" | jq -r -f /repo/tests/guest/data/ops.jq
 }
 
-# The graph alone, without the lines on the recording.
+# Only the graph, without the header of the recording.
 graph()
 {
 	mlx5-trace graph --from mlx5e_ethtool_set_channels "$1" | sed '1,/^$/d'
@@ -44,7 +43,7 @@ verdicts()
 		[.verdict, .op, .qid // "-", .ix // "-"] | join(" ")'
 }
 
-# holds RECORDING VERB FILTER - of the JSON
+# holds RECORDING VERB FILTER - the filter is true for the JSON
 holds()
 {
 	local out
@@ -59,11 +58,11 @@ same "the format files are those that events.tbl asks for" /dev/null formats
 expected_file scenario-graph
 same_qid='.qid == .ix'
 (($(expect rx_queues_of_channel) == 1)) || same_qid='.qid > .ix'
-# How many channels, and XSK queues, all operations together open.
+# The numbers of channels and XSK queues opened by all operations.
 opened=$(sequence scenario-ops | grep -o 'open_channel=[0-9]*' | awk -F= '{ sum += $2 } END { print sum }')
 opened_xsk=$(sequence scenario-ops | grep -o ' open_xsk=[0-9]*' | awk -F= '{ sum += $2 } END { print sum }')
 
-# --- what the recordings say --------------------------------------------------
+# --- contents of the recordings -----------------------------------------------
 
 for tool in trace-cmd perf ftrace; do
 	check "$tool: nothing is lost, nothing malformed, every event has its stack" holds $tool ops \
@@ -73,30 +72,30 @@ for tool in trace-cmd perf ftrace; do
 	same "$tool: why mlx5e_open_xsk did or did not fire" <(sequence scenario-xsk) verdicts $tool
 	check "$tool: queue id and channel index: $same_qid" holds $tool report \
 		"[.recordings[0].xsk[] | select(.ix != null)] | length == $opened_xsk and all($same_qid and .xsk_rqn > 0)"
-	check "$tool: at the end channel 0 alone is active, and fed by its own RQ" holds $tool channels \
+	check "$tool: at the end only channel 0 is active, and uses its own RQ" holds $tool channels \
 		'[.recordings[0].map[0].channels[] | select(.state == "active")] |
 		 length == 1 and (.[0] | .ix == 0 and .cpu == 0 and .rqn == .rq_in_use and (.to_drop_rq | not))'
 	check "$tool: the other indices lead to the drop RQ" holds $tool channels \
 		'[.recordings[0].map[0].channels[] | select(.ix > 0)] | length == 3 and
 		 all(.to_drop_rq and .state == "closed") and ([.[].rq_in_use] | unique | length) == 1'
-	check "$tool: every RQ and CQ number is a channel's own" holds $tool channels \
+	check "$tool: no RQ or CQ number is used by two channels" holds $tool channels \
 		"[.recordings[0].changes[] | select(.event == \"mlx5e_open_channel\")] |
 		 length == $opened and ([.[].rqn] | unique | length) == $opened and ([.[].cqn] | unique | length) == $opened"
 	same "$tool: the call graph of ethtool -L" "$file" graph $tool
-	check "$tool: that is the one of the source, with AF_XDP sockets too" \
+	check "$tool: it matches the source, with AF_XDP sockets too" \
 		mlx5-trace graph --expect "set_channels@${base:-v6.12}" $tool
-	check "$tool: commands are below what wanted them" grep -q '[*] mlx5_cmd_done' <(
+	check "$tool: commands are below the functions that issue them" grep -q '[*] mlx5_cmd_done' <(
 		mlx5-trace graph --event mlx5_cmd_done --from mlx5e_ethtool_set_channels --through mlx5_core_modify_rqt $tool)
-	check "$tool: the report has it from the system call on" holds $tool report \
+	check "$tool: the report has it starting at the system call" holds $tool report \
 		'[.recordings[0].graph.by_stack[] | [.. | .name? // empty]] |
 		 any(index("__x64_sys_sendto") and index("mlx5e_ethtool_set_channels")) and
 		 any(index("__x64_sys_ioctl") and index("ethtool_set_channels") and index("mlx5e_ethtool_set_channels"))'
 	check "$tool: trace and device agree" crosscheck $tool $log
 done
 
-# --- what is spoiled must be noticed ------------------------------------------
+# --- modified data must be detected -------------------------------------------
 
-# judge RECORDING LOG - all of the above that one recording has to stand
+# judge RECORDING LOG - all of the above checks of one recording
 judge()
 {
 	local bad=0
@@ -106,7 +105,7 @@ judge()
 	return "$bad"
 }
 
-# spoil - a copy of the ftrace recording and of the log to work on
+# spoil - copy the ftrace recording and the log, for modification
 spoil()
 {
 	rm -rf -- "$work/ftrace"
@@ -126,9 +125,9 @@ without()
 }
 
 spoil
-check "what is not spoiled passes" judge "$work/ftrace" "$work/log"
+check "unmodified data passes" judge "$work/ftrace" "$work/log"
 while read -r event; do
-	# Nothing tells of commands before the first one that was recorded.
+	# Commands before the first recorded one are unknown.
 	for nth in $([[ $event == mlx5_cmd_done ]] && echo 2 3 || echo 1 2); do
 		without "$event" "$nth"
 		cmp -s ftrace/trace.txt "$work/ftrace/trace.txt" && continue
@@ -142,7 +141,7 @@ rqn()
 	sed -nE 's/.*: mlx5e_open_channel: .* rqn=([0-9]+) .*/\1/p' ftrace/trace.txt | sed -n "$1p"
 }
 
-# swapped FILTER - the log with the numbers of two RQs exchanged where FILTER holds
+# swapped FILTER - the log with the numbers of two RQs swapped where FILTER is true
 swapped()
 {
 	spoil

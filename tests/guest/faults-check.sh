@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Judges what faults.test brought back, in the directory of its results.
+# Checks the results of faults.test, in their directory.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh
 . /repo/tests/lib/tap.sh
@@ -20,8 +20,8 @@ fired()
 	jq -r 'select(.fault) | "\(.op) status=\(.status) syndrome=\(.syndrome)"' "$log"
 }
 
-# What lived on the device at each mark, a line each.  A mark is QUERY_SQ, until
-# something is changed; what other queries the driver makes does not matter.
+# The objects on the device at each mark, one line per mark.  A mark is QUERY_SQ, until
+# the next change; other queries of the driver are ignored.
 census()
 {
 	jq -nc '
@@ -36,14 +36,14 @@ census()
 			.show // empty)' $log
 }
 
-# at MARK - what lived then, save EQs: the driver makes one when a vector is first
-# used and keeps it until it is unloaded
+# at MARK - the objects at that time, except EQs: the driver creates one when a vector is
+# first used and keeps it until it is unloaded
 at()
 {
 	sed -n "$1p" alive | jq -r ".[]" | grep -v "^EQ "
 }
 
-# kinds MARK - how many of each type lived then
+# kinds MARK - the number of objects of each type
 kinds()
 {
 	at "$1" | cut -d" " -f1 | sort | uniq -c
@@ -55,7 +55,7 @@ unchanged()
 	(("$("$1" "$2" | wc -l)" > 10)) && diff <("$1" "$2") <("$1" "$3")
 }
 
-# said EVENT KEY=VALUE... - an event says so
+# said EVENT KEY=VALUE... - an event with these values exists
 said()
 {
 	local lines word
@@ -70,14 +70,14 @@ said()
 	done
 }
 
-# Commands that failed, by the events: the syndromes in order, as the log has them
+# Failed commands, by the events: the syndromes in order, as in the log
 failed()
 {
 	sed -nE 's/.*: mlx5_cmd_done: .* opcode=([A-Z_]+)\(0x[0-9a-f]+\) .* syndrome=(0x5e1f0[0-9a-f]) err=-[0-9]+ .*/\1 \2/p' \
 		ftrace/trace.txt rebind/trace.txt
 }
 
-# Events that carry an errno and never had one
+# Events with an errno field that was never set
 never_failed()
 {
 	awk '$1 == "event" && / err:d/ { print $2 }' /repo/analysis/base/events.tbl | while read -r event; do
@@ -98,26 +98,26 @@ same "the operations, with what failed where" <(sequence faults-ops) ops
 # of channel 1 of two
 qid=$((2 * ($(expect rx_queues_of_channel) - 1) + 1))
 census >alive
-# Marks with nothing changed between them are one.  The last is not ours: a recording
-# begins with a look at the queues.
+# Marks without a change between them are one.  The last one is the snapshot at the start of
+# a recording, which queries the queues.
 check "ten marks, and a recording" test "$(wc -l <alive)" = 11
-check "CREATE_RQ: just what lived before lives after" unchanged at 1 2
-check "CREATE_CQ: just what lived before lives after" unchanged at 3 4
-check "CREATE_SQ: just what lived before lives after" unchanged at 4 5
-check "MODIFY_RQ: just what lived before lives after" unchanged at 5 6
-check "SET_FLOW_TABLE_ENTRY: just what lived before lives after" unchanged at 7 8
+check "CREATE_RQ: the same objects before and after" unchanged at 1 2
+check "CREATE_CQ: the same objects before and after" unchanged at 3 4
+check "CREATE_SQ: the same objects before and after" unchanged at 4 5
+check "MODIFY_RQ: the same objects before and after" unchanged at 5 6
+check "SET_FLOW_TABLE_ENTRY: the same objects before and after" unchanged at 7 8
 check "CREATE_RQ of an XSK: as many of each type as before" unchanged kinds 9 10
 check "the failed channels have no numbers" said mlx5e_open_channel ix=2 rqn=0 cqn=0 err=-22
 check "the failed XSK has no numbers" said mlx5e_open_xsk ix=1 qid=$qid xsk_rqn=0 xsk_cqn=0 xsk_sqn=0 err=-22
-check "the bind that failed says so" said mlx5e_xsk_setup_pool qid=$qid enable=1 opened=1 xdp=1 err=-22
-check "RSS that was not led to the drop RQ says so" said mlx5e_rss_redirect drop=1 nch=0 err=-16
+check "the failed bind has its errno" said mlx5e_xsk_setup_pool qid=$qid enable=1 opened=1 xdp=1 err=-22
+check "RSS that was not redirected to the drop RQ has its errno" said mlx5e_rss_redirect drop=1 nch=0 err=-16
 check "... nor the channel" said mlx5e_rx_channel_drop ix=0 err=-16
-check "RSS that was not led to the channels says so" said mlx5e_rss_redirect drop=0 nch=4 err=-16
+check "RSS that was not redirected to the channels has its errno" said mlx5e_rss_redirect drop=0 nch=4 err=-16
 check "... nor the direct TIR of a channel" said mlx5e_rx_channel_redirect ix=0 err=-16
-check "the rule that failed has no entry" said mlx5e_ethtool_rule location=5 table=0 entry=0 add=1 err=-11
-check "time stamps that cannot be told have their errno" said mlx5e_hwtstamp_get err=-95
-check "... nor be set" said mlx5e_hwtstamp_set err=-95
-check "the TIR that failed has no number" said mlx5e_rss_tir tt=IPV4_TCP tirn=0 err=-22
+check "the failed rule has no entry" said mlx5e_ethtool_rule location=5 table=0 entry=0 add=1 err=-11
+check "a failed read of time stamping has its errno" said mlx5e_hwtstamp_get err=-95
+check "... and so has a failed change" said mlx5e_hwtstamp_set err=-95
+check "the failed TIR has no number" said mlx5e_rss_tir tt=IPV4_TCP tirn=0 err=-22
 same "every event that carries an errno has had one" /dev/null never_failed
 check "channel 1 is fed by its own RQ at the end" channels \
 	'.recordings[0].map[0].channels[1] | .rqn == .rq_in_use and .state == "active"'

@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# flow-check.sh LOG FLOW.json... - what a flow claims of the firmware held against the
-# device's command log: each command of the tree, by opcode and, where the driver has the
-# series, token, was executed, those of the command's own task in this order; and between the first and the last of these the
-# device saw no more than the tree and what it calls commands of others.
+# flow-check.sh LOG FLOW.json... - compare the firmware commands of a flow with the
+# device's command log: each command of the tree, by opcode and, if the driver has the
+# series, token, was executed, those of the command's own task in this order; and between
+# the first and the last of these the device executed only commands of the tree and those
+# that it assigns to others.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../lib/tap.sh"
@@ -12,8 +13,8 @@ set -uo pipefail
 log=$1
 shift
 
-# commands FLOW - "OP TOKEN OWN" of each in the tree, TOKEN - where no event told it, in the order of their ends; OWN: 1 when
-# the task itself issued it
+# commands FLOW - "OP TOKEN OWN" of each in the tree, in the order of completion; TOKEN is - if
+# no event has it; OWN is 1 if issued by the task itself
 commands()
 {
 	jq -r '
@@ -23,7 +24,7 @@ commands()
 	' "$1"
 }
 
-# seen FLOW - "OP TOKEN" of each that the device executed, likewise
+# seen FLOW - "OP TOKEN" of each command executed by the device, likewise
 seen()
 {
 	local tokens=1
@@ -43,8 +44,8 @@ holds()
 	awk -v others="$others" '
 		NR == FNR { all[++nr] = $1 " " $2; next }
 		{ tree[++nt] = $1 " " $2; if ($3) own[++no] = $1 " " $2 }
-		# from I - own commands in order from all[I] on, at most so many places further;
-		# the place of the last
+		# from I - the own commands in order starting at all[I], within a limited distance;
+		# the index of the last
 		function from(i,   k, end) {
 			end = i + nt + others
 			for (k = 1; k <= no && i <= nr && i < end; i++)
@@ -64,7 +65,7 @@ holds()
 				print "the device did not execute the " no " commands of the task in this order"
 				exit 1
 			}
-			# Those of other threads may lie before or after.
+			# Those of other threads may precede or follow.
 			for (i = first - nt; i <= last + nt; i++)
 				near[all[i]]++
 			for (i = 1; i <= nt; i++)
@@ -88,7 +89,7 @@ holds()
 		}' <(seen "$1") <(commands "$1")
 }
 
-# without FLOW - the same without one kind of its commands: the check must see that
+# without FLOW - the same without one kind of its commands, which must be detected
 without()
 {
 	jq 'def drop: .children |= map(select(.name != "CREATE_RQ") | drop);
@@ -105,11 +106,11 @@ for flow in "$@"; do
 	name=${flow##*/}
 	check "${name%.json}: the device executed the commands of the tree, and no others" holds "$flow"
 done
-# A tree that lost commands, and one that invented some.
+# A tree with missing commands, and one with invented ones.
 sabotaged=$(mktemp)
 without "$1" >"$sabotaged"
-check "a tree that lacks some of its commands is noticed" notices "$sabotaged"
+check "a tree without some of its commands is detected" notices "$sabotaged"
 jq '(.. | objects | select(.type == "command") | .name) |= "NO_SUCH_COMMAND"' "$1" >"$sabotaged"
-check "commands that the device did not see are noticed" notices "$sabotaged"
+check "commands that the device did not execute are detected" notices "$sabotaged"
 rm -f -- "$sabotaged"
 done_testing

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# journey-check.sh NAME - judges what a journey brought back, in the directory of its results: its
-# flows are as the published schema says and can be drawn, and what its page shows of this
-# base was recorded.
+# journey-check.sh NAME - checks the results of a journey, in their directory: its flows conform
+# to the published schema and can be drawn, and the trees of this base in its page were
+# recorded.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh
 . /repo/tests/lib/tap.sh
@@ -20,7 +20,7 @@ as_published()
 	[[ -z $faults ]] || { head -n 5 <<<"$faults"; return 1; }
 }
 
-# drawn FILE - a box for each line of the tree, in a picture that is well-formed
+# drawn FILE - the diagram is well-formed, with a box for each line of the tree
 drawn()
 {
 	local boxes lines
@@ -33,9 +33,9 @@ drawn()
 
 check "$name: there are flows" compgen -G "$name/*.json"
 for flow in "$name"/*.json; do
-	check "${flow%.json}: as the schema says" as_published "$flow"
+	check "${flow%.json}: conforms to the schema" as_published "$flow"
 	check "${flow%.json}: can be drawn" drawn "$flow"
 done
-check "$name: what its page shows of $base was recorded" \
+check "$name: the trees of $base in its page were recorded" \
 	bash /repo/scripts/inside/journey-pages.sh --check --base "$base" --from . "$name"
 done_testing

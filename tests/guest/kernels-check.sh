@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# kernels-check.sh ROW... - holds the device's command log of kernels.test against these
+# kernels-check.sh ROW... - compares the device's command log of kernels.test with these
 # rows of kernels.tbl.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh

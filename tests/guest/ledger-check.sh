@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # ledger-check.sh LOG COUNT - a device's command log must have COUNT leak ledgers,
-# one for each time that the driver let go of the device, each empty; prints what
-# is wrong otherwise.
+# one for each time that the driver released the device, each empty; prints any
+# deviation.
 set -euo pipefail
 
 jq -srn --argjson want "$2" '

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What the captures of packets.test say; TAP.  Run in the directory of its results.
+# Checks the captures of packets.test; TAP.  Run in the directory of its results.
 . /repo/tests/lib/tap.sh
 
 # comments FILE - the comments of a capture
@@ -10,7 +10,7 @@ comments()
 	grep -aoE '(rx|tx) [a-z0-9=,: ]+' "$1"
 }
 
-# none FILE PATTERN - no comment says so
+# none FILE PATTERN - no comment matches
 none()
 {
 	! comments "$1" | grep -m 5 -E "$2"
@@ -20,9 +20,9 @@ for nic in 0 1; do
 	file=vconnectx-$nic.pcapng
 	check "capture $nic: frames are sent" grep -qaE 'tx sqn=[0-9]+' "$file"
 	check "... and received" grep -qaE 'rx rqn=[0-9]+ tirn=[0-9]+' "$file"
-	check "... by itself, for the self-test" grep -qaE 'rx loopback rqn=[0-9]+' "$file"
-	check "... no WQE could not take one" none "$file" 'bad WQE'
+	check "... looped back, for the self-test" grep -qaE 'rx loopback rqn=[0-9]+' "$file"
+	check "... no receive WQE was bad" none "$file" 'bad WQE'
 done
-check "... a rule dropped some" grep -qaE 'rx dropped: by entry [0-9]+ of table' vconnectx-0.pcapng
-check "... some were for others" grep -qa 'rx dropped: not for this vport' vconnectx-0.pcapng
+check "... some were dropped by a rule" grep -qaE 'rx dropped: by entry [0-9]+ of table' vconnectx-0.pcapng
+check "... some were for other addresses" grep -qa 'rx dropped: not for this vport' vconnectx-0.pcapng
 done_testing

@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# rule-check.sh DIR LOG - the TIR that the flow of a rule names is the one that the device was
-# told of, in the directory of the results of journey-rule.test.
+# rule-check.sh DIR LOG - the TIR in the flow of a rule is the same as in the device's log, for
+# the results of journey-rule.test.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../lib/tap.sh"
 dir=$1 log=$2
 
-# The TIRs of the entry that the device set with the token of the tree's command
+# The TIRs of the entry set on the device with the token of the tree's command
 on_device()
 {
 	local token
@@ -26,5 +26,5 @@ in_tree()
 }
 
 check "the tree names a TIR" test -n "$(in_tree)"
-check "... and the device was told the same" diff <(in_tree) <(on_device)
+check "... and the device has the same" diff <(in_tree) <(on_device)
 done_testing

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scenario.sh DEV - one of each kind of operation that the series has events for,
-# on a device that is up and has two channels of four.  The stock driver does the
-# same.  Those who record it know what happens here (sequences.tbl).
+# scenario.sh DEV - one operation of each kind that the series has events for,
+# on a device that is up and has two channels of four.  It also works with the stock
+# driver.  Its recordings are compared with sequences.tbl.
 set -euo pipefail
 dev=$1
 
@@ -16,18 +16,18 @@ refused()
 	((status == 1))
 }
 
-# A socket that was closed is undone by a worker, some time later.
+# A closed socket is released by a worker, with a delay.
 settle()
 {
 	sleep 1
 }
 
 ethtool -L "$dev" combined 4
-# The core refuses before the driver is asked.
+# The core rejects it before calling the driver.
 refused ethtool -L "$dev" combined 5
 
-# Channel 1 is bound before there is an XDP program, channel 2 after; both are there
-# when the number of channels changes (which v5.10 refuses).
+# Channel 1 is bound before an XDP program is attached, channel 2 after; both are bound
+# when the number of channels changes (which v5.10 rejects).
 inner="xsk --zerocopy --channel 2 --program none $dev -- ethtool -L $dev combined 3; sleep 1"
 xsk --zerocopy --channel 1 --program after "$dev" -- bash -c "$inner"
 settle

@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# variant-build.sh FILE TRACEPOINT OUT - the patched mlx5_core without one call of a
+# variant-build.sh FILE TRACEPOINT OUT - build the patched mlx5_core without one call of a
 # tracepoint: the call in FILE (below mlx5/core) is compiled out.  Inside the lab.
 #
-# The objects are made for the path of the tree in the cache.  A copy is mounted
-# over it, in the lab's own mounts, so that only what depends on FILE is rebuilt.
+# The objects are compiled for the path of the tree in the cache.  A copy is mounted
+# over it, in the lab's own mounts, so that only the objects of FILE are rebuilt.
 set -euo pipefail
 PROG=variant-build.sh
 # shellcheck source=scripts/lib/common.sh

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Judges what variant.test brought back: the missing call must be noticed, by what
-# the device saw and by what was done.
+# Checks the results of variant.test: the missing call must be detected, by the
+# device's log and by the scenario.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh
 . /repo/tests/lib/tap.sh
@@ -15,7 +15,7 @@ ops()
 	mlx5-trace ops --json trace-cmd | jq -r -f /repo/tests/guest/data/ops.jq
 }
 
-# What the operations differ in: nothing but the step that nobody told.
+# The operations differ only in the step without an event.
 differs()
 {
 	diff <(ops) <(sequence scenario-ops) | grep '^[<>]' |

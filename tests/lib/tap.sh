@@ -5,8 +5,8 @@
 
 tap_count=0
 
-# check NAME COMMAND... - the command must succeed; what it printed is the reason
-# when it does not.
+# check NAME COMMAND... - the command must succeed; otherwise its output is printed as the
+# reason.
 check()
 {
 	local name=$1 out
@@ -53,7 +53,7 @@ same()
 	check "$name" diff -u "$expected" <("$@" 2>&1)
 }
 
-# is_set WANT COMMAND... - the command prints just WANT
+# is_set WANT COMMAND... - the command prints exactly WANT
 is_set()
 {
 	local want=$1 got
@@ -72,7 +72,7 @@ skip()
 	echo "ok $tap_count - $1 # SKIP $2"
 }
 
-# The exit status says that all were run; what failed is in the TAP.
+# The exit status means that all were run; failures are in the TAP.
 done_testing()
 {
 	echo "1..$tap_count"

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What `mlx5-trace map --json` says of a netdev at an instant (the input), against what
-# its device had then ($device: `vconnectx ctl show queues` and `show steering`).  Prints
-# a line for each claim that is not so, and last how many were held.  What is null is
-# no claim.
+# Compares the output of `mlx5-trace map --json` for a netdev at an instant (the input) with
+# the state of its device then ($device: `vconnectx ctl show queues` and `show steering`).
+# Prints a line for each wrong value, and last the number of values compared.  Null values
+# are skipped.
 def rq: $device[0].queues.rq;
 def ways: [$device[0].steering[] | .table as $table | .rules[] |
 	(.to | capture("^tir (?<tir>[0-9]+) -> rqt (?<rqt>[0-9]+) -> rq (?<rq>[0-9 ]+?)(,|$)")? // {}) as $way |
 	{ table: $table, entry: .index, to, tir: ($way.tir // "0" | tonumber),
 	  rqt: ($way.rqt // "0" | tonumber), rqs: [($way.rq // "") | splits(" +") | select(. != "") | tonumber] }];
 
-# claim(WHAT; VALUE; TRUE) - nothing where nothing is said
+# claim(WHAT; VALUE; TRUE) - compare a value, unless it is null
 def claim($what; $value; $true):
 	if $value == null then empty else { what: "\($what) \($value)", true: $true } end;
 

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# formats.awk EVENTS.TBL FORMAT... - the running kernel's format files against
-# the table of events: keys, their order, types and value names.  Prints what
-# differs.
+# formats.awk EVENTS.TBL FORMAT... - compare the running kernel's format files with
+# the table of events: keys, their order, types and value names.  Prints the
+# differences.
 FNR == 1 { file++ }
 
-# What the format file of an event has to say, from the table.
+# The expected format file of an event, from the table.
 file == 1 && $1 == "values" {
 	number = 0
 	for (i = 3; i <= NF; i++) {

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# A command log of a guest that changed three channels to two: were the RQs of the
-# three destroyed before or after an RQT led to one of the two, and were TIRs modified
-# once the two were there?  Slurped.
+# For the command log of a guest that changed three channels to two (slurped): were the RQs
+# of the three destroyed before or after an RQT led to one of the two, and were TIRs modified
+# after the two were created?
 map(select(.op)) |
 map(select(.op == "CREATE_RQ")) as $made |
 ($made[-2:] | map(.created.id)) as $new |
