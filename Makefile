@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The front door.  Outside the lab every target enters it (scripts/lab makes it
-# on first need); inside, the programs are built.  `make help` lists the targets.
+# The main entry point.  Outside the lab every target enters it (scripts/lab creates it
+# on first use); inside, the programs are built.  `make help` lists the targets.
 
 SHELL := /bin/bash
 BUILD := build
@@ -14,7 +14,7 @@ help: ## list the targets
 ifndef MLX5T_IN_LAB
 
 LAB := scripts/lab run
-# patches/BASE/base says which one it is
+# patches/BASE/base has the role `default`
 DEFAULT_BASE = $(patsubst patches/%/base,%,$(shell grep -lw "^roles=.*default" patches/*/base))
 
 demo: ## clone to report: build, boot, record a real ethtool -L, print the report
@@ -23,16 +23,16 @@ demo: ## clone to report: build, boot, record a real ethtool -L, print the repor
 check: ## run every test that CI runs; ends with N passed, N failed, N skipped
 	@scripts/check
 
-smoke-all: ## a table: the stock driver of every kernel version served, on vconnectx
+smoke-all: ## run the stock driver of every kernel version served on vconnectx; prints a table
 	@scripts/smoke
 
 check-series: ## run the drivers of all five kernels, stock and patched, in guests
 	@scripts/check series
 
-check-user: ## as an ordinary user of a fresh Debian 12 and 13, from the clone to the demo's end
+check-user: ## run the demo as an ordinary user of a fresh Debian 12 and 13, from the clone on
 	@scripts/check user
 
-check-patches: ## prove the series on all five kernels: patch by patch, linked, running
+check-patches: ## check the series on all five kernels: patch by patch, linked, running
 	@scripts/check proofs
 
 check-debug: ## run the patched driver in kernels with KASAN, lockdep and kmemleak
@@ -44,7 +44,7 @@ all: ## build the programs (build/bin)
 unit: ## build and run the unit tests only
 	@scripts/check unit
 
-fuzz: ## look for input that breaks the readers, SECONDS=60 for each
+fuzz: ## search for input that crashes the readers, SECONDS=60 for each
 	@scripts/lab run --layer check $(MAKE) --no-print-directory fuzz SECONDS=$(or $(SECONDS),60)
 
 module: ## build the patched mlx5_core.ko for Debian's 6.12 kernel
@@ -53,16 +53,16 @@ module: ## build the patched mlx5_core.ko for Debian's 6.12 kernel
 kernel: ## build a whole patched kernel for the guest
 	@scripts/kernel build --full
 
-shell: ## a shell in a guest that has the patched driver and a virtual ConnectX
+shell: ## start a shell in a guest with the patched driver and a virtual ConnectX
 	@scripts/boot $(DEFAULT_BASE) --patched
 
-lab: ## make the lab (Debian root with compilers, QEMU and kernels)
+lab: ## create the lab (Debian root with compilers, QEMU and kernels)
 	@scripts/lab setup check
 
-clean: ## remove what was built in this checkout (the cache stays)
+clean: ## remove the build results in this checkout (the cache is kept)
 	rm -rf $(BUILD)
 
-distclean: ## remove the lab and the cached builds as well
+distclean: ## also remove the lab and the cached builds
 	scripts/kernel clean
 	scripts/lab clean
 	rm -rf $(BUILD)
@@ -98,10 +98,10 @@ list-unit-tests:
 
 endif
 
-install: ## put mlx5-trace and its library in place, after make all: PREFIX= DESTDIR=
+install: ## install mlx5-trace and its library, after make all: PREFIX= DESTDIR=
 	@$(MAKE) --no-print-directory -s -f analysis/install.mk install
 
-uninstall: ## take away what make install put there
+uninstall: ## remove the files of make install
 	@$(MAKE) --no-print-directory -s -f analysis/install.mk uninstall
 
 .PHONY: install uninstall

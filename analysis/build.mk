@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # libmlx5trace (sources and models), mlx5-trace (views) and the cross-check.
-# A new source, model or view is a file in its folder: nothing to add here.
+# A new source, model or view is a file in its directory: no change is needed here.
 
 AN_LIB_SRC := $(wildcard analysis/base/*.c \
 	analysis/source/*.c analysis/model/*.c analysis/lib/*.c)
 AN_VIEW_SRC := $(wildcard analysis/view/*.c analysis/view/*/*.c)
-# mlx5-trace flow: what it takes from a running kernel is no part of the library.
+# mlx5-trace flow: its access to the running kernel is not part of the library.
 AN_FLOW_SRC := $(wildcard analysis/flow/*.c analysis/flow/*/*.c)
 AN_TESTS := $(wildcard analysis/tests/*_test.c)
 AN_SAMPLES := analysis/tests/samples.c analysis/tests/dat.c
-# Of the readers: fuzz_NAME.c is build/test/an_fuzz_NAME, and build/fuzz/an_fuzz_NAME.
+# For the readers: fuzz_NAME.c is build/test/an_fuzz_NAME, and build/fuzz/an_fuzz_NAME.
 AN_FUZZ := $(filter-out fuzz_file, $(patsubst analysis/tests/%.c,%,$(wildcard analysis/tests/fuzz_*.c)))
 
 AN_PKGS := libtracecmd libtracefs libtraceevent jansson
@@ -17,7 +17,7 @@ AN_CPPFLAGS := -I$(BUILD)/gen $(shell pkg-config --cflags $(AN_PKGS))
 AN_LIBS := $(shell pkg-config --libs $(AN_PKGS))
 AN_FLOW_LIBS := $(shell pkg-config --libs libbpf)
 
-# Programs may rely on what analysis/include says, and see no more of the library.
+# Programs use only analysis/include; all other symbols of the library are hidden.
 include analysis/version.mk
 AN_SO := $(BUILD)/lib/libmlx5trace.so.$(MLX5TRACE_VERSION)
 AN_CPPFLAGS += -DMLX5TRACE_VERSION='"$(MLX5TRACE_VERSION)"'
@@ -53,7 +53,7 @@ $(AN_TESTS:analysis/tests/%.c=$(BUILD)/test/%): $(BUILD)/test/%: \
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS) $(AN_FLOW_LIBS) -lcmocka
 
-# The program itself, with an allocator that fails: no sanitizer has one.
+# The program itself, with a failing allocator, which sanitizers do not support.
 AN_SWEEP := $(BUILD)/obj/analysis/tests/memory_sweep.o $(BUILD)/obj/analysis/tests/failing_malloc.o
 $(BUILD)/obj/analysis/tests/mlx5-trace-main.o: $(BUILD)/obj/analysis/mlx5-trace.o
 	@mkdir -p $(@D)
@@ -78,9 +78,9 @@ $(AN_FUZZ:%=$(BUILD)/fuzz/an_%): $(BUILD)/fuzz/an_%: analysis/tests/%.c \
 	clang $(CPPFLAGS) $(AN_CPPFLAGS) -std=gnu11 -g -O1 -fsanitize=fuzzer,address,undefined \
 		-o $@ $^ $(AN_LIBS)
 
-# SECONDS for each reader; what was found before is in build/fuzz/corpus.
+# SECONDS for each reader; earlier findings are in build/fuzz/corpus.
 SECONDS ?= 60
-# The process that reads a trace.dat has a limit of its own.
+# The process that reads a trace.dat has a separate limit.
 fuzz-fuzz_tracedat: FUZZ_FLAGS := -malloc_limit_mb=1000000
 fuzz: $(AN_FUZZ:%=fuzz-%)
 
@@ -98,7 +98,7 @@ $(AN_GEN): $(BUILD)/gen/analysis/base/events_%.h: analysis/base/events.tbl analy
 	@mkdir -p $(@D)
 	awk -v part=$* -f analysis/base/events.awk analysis/base/events.tbl > $@
 
-# The numbers that mlx5-trace flow reads by name, from this machine's headers.
+# The numbers that mlx5-trace flow prints by name, from this machine's headers.
 AN_NAME_SETS := $(shell awk '$$1 ~ /^[a-z]+$$/ { print $$1 }' analysis/flow/kernel/names.tbl)
 AN_NAMES := $(AN_NAME_SETS:%=$(BUILD)/gen/analysis/flow/kernel/%.inc)
 $(AN_NAMES): $(BUILD)/gen/analysis/flow/kernel/%.inc: analysis/flow/kernel/names.tbl analysis/flow/kernel/names.awk

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Completion of mlx5-trace for bash. What verbs and options there are is what its --help
-# says.
+# Completion of mlx5-trace for bash. Verbs and options are taken from its --help.
 
 _mlx5_trace()
 {

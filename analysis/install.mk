@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# make install, uninstall: mlx5-trace, its library and what belongs to them. Nothing is
-# built here, so that root need not: `make all` comes before.
+# make install, uninstall: mlx5-trace, its library and their files. Nothing is
+# built here, so that root does not build: run `make all` first.
 
 BUILD ?= build
 PREFIX ?= /usr/local
@@ -12,7 +12,7 @@ DATADIR ?= $(PREFIX)/share
 include analysis/version.mk
 SO := libmlx5trace.so.$(MLX5TRACE_VERSION)
 
-# What is copied where, with its mode: from:to:mode
+# The files to copy: from:to:mode
 FILES := \
 	$(BUILD)/bin/mlx5-trace:$(BINDIR)/mlx5-trace:755 \
 	$(BUILD)/lib/libmlx5trace.a:$(LIBDIR)/libmlx5trace.a:644 \
@@ -40,7 +40,7 @@ install:
 	sed 's#@PREFIX@#$(PREFIX)#; s#@LIBDIR@#$(LIBDIR)#; s#@VERSION@#$(MLX5TRACE_VERSION)#' \
 		analysis/mlx5trace.pc.in >"$(DESTDIR)$(PC)"
 
-# The folders that are ours alone go, too.
+# The directories used only by these files are removed, too.
 uninstall:
 	rm -f $(foreach file,$(foreach f,$(FILES),$(call field,2,$(f))) $(LINKS) $(PC),"$(DESTDIR)$(file)")
 	-rmdir --ignore-fail-on-non-empty "$(DESTDIR)$(PREFIX)/include/mlx5trace" "$(DESTDIR)$(DATADIR)/mlx5-trace/graphs" \

@@ -146,7 +146,7 @@ static int read_all(struct mt_recording *rec, void *const made[])
 static bool make_models(const struct request *req, struct mt_recording *rec, void *made[])
 {
 	for (int i = 0; i < MT_MODEL_NR; i++) {
-		if (!(req->verb->wants & 1U << i))
+		if (!(req->verb->models & 1U << i))
 			continue;
 		made[i] = mt_models[i]->create(rec, &req->query);
 		if (!made[i])
@@ -204,7 +204,7 @@ static int run_recording(struct request *req, struct mt_recording *rec,
 	} else {
 		good = read_view(&v, rec, made);
 		read_short = mt_memory_short();
-		mt_memory_forget();
+		mt_memory_reset();
 		alarm = req->verb->alarm && req->verb->alarm(&v);
 		show(req, &v);
 		if (together && good)
@@ -235,7 +235,7 @@ static int run_one(struct request *req, const char *path)
 	struct mt_error err = { "" };
 	struct mt_recording *rec;
 
-	mt_memory_forget();
+	mt_memory_reset();
 	rec = mt_open(path, &req->opts, &err);
 	if (rec)
 		return run_recording(req, rec, NULL);
@@ -447,7 +447,7 @@ int main(int argc, char **argv)
 		return bad_usage("no verb given", NULL);
 	if (!req.verb)
 		return bad_usage("no such verb", argv[optind]);
-	if ((req.query.at.set || req.query.diff.set) && !(req.verb->wants & 1 << MT_MODEL_MAP))
+	if ((req.query.at.set || req.query.diff.set) && !(req.verb->models & 1 << MT_MODEL_MAP))
 		return bad_usage("--at and --diff are for map, not for", argv[optind]);
 	if (req.expect && strcmp(req.verb->name, "graph"))
 		return bad_usage("--expect is for graph, not for", argv[optind]);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * slow-operations RECORDING [MS]: what took the driver at least so long, step by step.
+ * slow-operations RECORDING [MS]: operations of the driver with at least this duration.
  *
  *	cc -o slow-operations slow-operations.c $(pkg-config --cflags --libs mlx5trace)
  *
- * It is C and C++.
+ * Valid C and C++.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# crosscheck: what the tracepoints claim held against the device's command log.
+# crosscheck: compares the tracepoints with the device's command log.
 
 XC_SRC := $(wildcard tools/crosscheck/*.c)
 XC_LIB_SRC := $(filter-out %_test.c %/crosscheck.c,$(XC_SRC))
@@ -28,7 +28,7 @@ $(BUILD)/obj-san/tools/%.o: tools/%.c | $(AN_GEN)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(AN_CPPFLAGS) $(CFLAGS) $(SANFLAGS) -c -o $@ $<
 
-# offpath: what runs for a tracepoint while it is off.
+# offpath: finds instructions executed for a tracepoint while it is off.
 
 OP_LIB_SRC := $(filter-out %_test.c %/offpath.c,$(wildcard tools/offpath/*.c))
 OP_LIBS := -lcapstone -lelf

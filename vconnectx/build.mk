@@ -3,26 +3,26 @@
 
 VCX_VERSION := 0.1
 VCX_PROFILE_DIR ?= /usr/share/vconnectx/profiles
-# The interface in C and as tables, of which mlx5-trace reads the opcodes as well.
+# The interface in C and as tables; mlx5-trace also uses that of the opcodes.
 VCX_GEN := $(BUILD)/gen/ifc
 VCX_CPPFLAGS = $(CPPFLAGS) -isystem $(VCX_GEN) \
 	-DVCX_VERSION='"$(VCX_VERSION)"' -DVCX_PROFILE_DIR='"$(VCX_PROFILE_DIR)"'
 VCX_LIBS := -ljansson
 
-# The firmware interface as the kernel's headers lay it out.  Only mlx5's own
+# The firmware interface as defined by the kernel's headers.  Only mlx5's own
 # directory is put on the include path: the rest would hide the C library's headers.
 IFC_DIR ?= $(lastword $(shell ls -dv /usr/src/linux-headers-*-common/include/linux/mlx5 2>/dev/null))
 VCX_IFC := $(VCX_GEN)/linux/mlx5/mlx5_ifc.h $(VCX_GEN)/ifc-opcodes.inc \
 	$(VCX_GEN)/ifc-caps.inc $(VCX_GEN)/ifc-registers.inc
 
-# A directory, its files.  Only card/ has the kernel's headers; host/ is under all.
+# A directory, its files.  Only card/ uses the kernel's headers; all use host/.
 vcx_files = $(patsubst vconnectx/%.c,%,$(wildcard $(1:%=vconnectx/%/*.c)))
 VCX_HOST := $(call vcx_files,host)
 VCX_TRANSPORT := options server $(call vcx_files,vfio wire control)
 VCX_CORE := $(call vcx_files,card card/*)
 VCX_TESTS := $(patsubst vconnectx/tests/%.c,%,$(wildcard vconnectx/tests/*_test.c))
 VCX_FUZZ := $(patsubst vconnectx/tests/%.c,%,$(wildcard vconnectx/tests/fuzz_*.c))
-# What several unit tests share.
+# Code shared by several unit tests.
 VCX_TEST_LIB := $(filter-out $(VCX_TESTS) $(VCX_FUZZ), \
 	$(patsubst vconnectx/tests/%.c,%,$(wildcard vconnectx/tests/*.c)))
 
@@ -62,7 +62,7 @@ $(BUILD)/obj-san/vconnectx/libvcx-core.a: $(call vcx_objs,obj-san,$(VCX_CORE))
 $(BUILD)/obj-san/vconnectx/libvcx-host.a: $(call vcx_objs,obj-san,$(VCX_HOST))
 $(BUILD)/obj-san/vconnectx/libvcx-test.a: $(call vcx_objs,obj-san,$(VCX_TEST_LIB:%=tests/%))
 
-# Made anew each time, so that an object whose source is gone leaves as well.
+# Created again each time, so that an object whose source was removed is dropped too.
 define VCX_ARCHIVE
 @mkdir -p $(@D)
 @rm -f $@
@@ -85,7 +85,7 @@ $(call vcx_objs,obj,$(VCX_CORE)) $(call vcx_objs,obj-san,$(VCX_CORE)) \
 	$(call vcx_objs,obj-san,$(VCX_TESTS:%=tests/%) \
 		$(VCX_FUZZ:%=tests/%) $(VCX_TEST_LIB:%=tests/%)): \
 	| $(VCX_IFC)
-# A system header to the compiler, and so not among what it lists as read.
+# A system header for the compiler, and therefore missing in its list of dependencies.
 $(call vcx_objs,obj,card/core/caps) $(call vcx_objs,obj-san,card/core/caps): $(VCX_GEN)/ifc-caps.inc
 
 $(VCX_GEN)/linux/mlx5/mlx5_ifc.h: $(IFC_DIR)/mlx5_ifc.h

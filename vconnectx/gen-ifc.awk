@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Make name tables from the kernel's firmware interface headers.
+# Generate name tables from the kernel's firmware interface headers.
 #
 #	awk -f gen-ifc.awk -v what=opcodes mlx5_ifc.h
 #	awk -f gen-ifc.awk -v what=registers driver.h
@@ -9,7 +9,7 @@
 # registers	VCX_REGISTER(number, NAME)	each MLX5_REG_NAME
 # caps		VCX_CAP(group, structure tag, member)
 #		each field of the capability structures, nested ones too; the
-#		compiler works out offset and width
+#		compiler computes offset and width
 #		VCX_CAP_AT(group, field, bit offset, width)
 #		each field of caps-newer.tbl that the header does not have
 

@@ -59,7 +59,7 @@ $(BUILD)/obj-san/workloads/%.o: workloads/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -I$(BUILD)/gen $(CFLAGS) $(SANFLAGS) -c -o $@ $<
 
-# Every name that this machine's kernel header has, as NAME(KIND, TAIL).
+# Every name in this machine's kernel header, as NAME(KIND, TAIL).
 WL_NAMES := $(BUILD)/gen/workloads/hwtstamp_names.inc
 $(WL_NAMES): workloads/build.mk
 	@mkdir -p $(@D)

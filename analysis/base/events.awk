@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Turn events.tbl into C. With -v part=ids the enums that name events and keys,
-# with -v part=tables the tables behind them. A line that is not understood
-# ends the build with its number.
+# with -v part=tables their tables. An invalid line ends the build with its
+# number.
 
 function bad(why) {
 	printf "%s:%d: %s\n", FILENAME, FNR, why > "/dev/stderr"

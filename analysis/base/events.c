@@ -100,16 +100,16 @@ bool mt_event_decode(struct mt_record *r, char *why, size_t why_size)
 	const struct mt_event_info *info = mt_event_info(r->event);
 	struct mt_span rest = r->text;
 	unsigned int expected = 0;
-	uint64_t wanted = 0;
+	uint64_t required = 0;
 	bool good = true;
 
 	r->have = 0;
 	if (!info)
 		return true;
 	for (unsigned int i = 0; i < info->nr_fields; i++)
-		wanted |= UINT64_C(1) << info->fields[i].key;
+		required |= UINT64_C(1) << info->fields[i].key;
 	/* text after the last key is ignored: perf may append an address */
-	while (r->have != wanted) {
+	while (r->have != required) {
 		struct mt_span token = mt_span_word(&rest);
 		const struct mt_event_field *field;
 		const char *eq;

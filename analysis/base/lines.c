@@ -51,11 +51,11 @@ static bool fill(struct mt_lines *lines)
 	return true;
 }
 
-bool mt_lines_peek(struct mt_lines *lines, size_t want, struct mt_span *head)
+bool mt_lines_peek(struct mt_lines *lines, size_t len, struct mt_span *head)
 {
-	if (want > MT_LINE_MAX)
-		want = MT_LINE_MAX;
-	while (lines->end - lines->start < want && !lines->eof)
+	if (len > MT_LINE_MAX)
+		len = MT_LINE_MAX;
+	while (lines->end - lines->start < len && !lines->eof)
 		if (!fill(lines))
 			return false;
 	*head = mt_span(lines->buf + lines->start, lines->end - lines->start);

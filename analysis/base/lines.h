@@ -24,10 +24,10 @@ bool mt_lines_init(struct mt_lines *lines, int fd);
 void mt_lines_fini(struct mt_lines *lines);
 
 /*
- * Peek at the input: at least @want bytes unless it ends earlier, at most
+ * Peek at the input: at least @len bytes unless it ends earlier, at most
  * MT_LINE_MAX. False on a read error (errno).
  */
-bool mt_lines_peek(struct mt_lines *lines, size_t want, struct mt_span *head);
+bool mt_lines_peek(struct mt_lines *lines, size_t len, struct mt_span *head);
 
 /*
  * The next line without its newline, valid until the next call.

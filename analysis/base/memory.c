@@ -8,7 +8,7 @@ void mt_memory_note(void)
 	was_short = true;
 }
 
-void mt_memory_forget(void)
+void mt_memory_reset(void)
 {
 	was_short = false;
 }

@@ -5,7 +5,7 @@
  * mt_mem() or mt_mem_ok(). mt_next() stops reading once the flag is set, and programs
  * check it before they report a complete result.
  *
- * The flag is per thread, and kept until mt_memory_forget().
+ * The flag is per thread, and kept until mt_memory_reset().
  */
 #ifndef MLX5TRACE_MEMORY_H
 #define MLX5TRACE_MEMORY_H
@@ -15,7 +15,7 @@
 #include <stdlib.h>
 
 void mt_memory_note(void);
-void mt_memory_forget(void);
+void mt_memory_reset(void);
 /* An allocation has failed. */
 bool mt_memory_short(void);
 

@@ -19,7 +19,7 @@ struct mlx5trace_analysis *mlx5trace_analysis_new(struct mlx5trace_recording *re
 	struct mlx5trace_analysis_options known = { 0 };
 	struct mt_query query = { 0 };
 
-	mt_memory_forget();
+	mt_memory_reset();
 	if (options)
 		mt_lib_copy(&known, sizeof(known), options, size);
 	query.at = (struct mt_instant){ .set = known.at, .ns = known.at, .ticks = known.at };
@@ -64,7 +64,7 @@ static int is_whole(struct mlx5trace_analysis *all)
 
 int mlx5trace_analysis_feed(struct mlx5trace_analysis *all)
 {
-	mt_memory_forget();
+	mt_memory_reset();
 	for (int i = 0; !all->finished && all->rec->has_now && i < LIB_NR; i++)
 		models[i]->record(all->model[i], &all->rec->now);
 	return is_whole(all);
@@ -81,7 +81,7 @@ int mlx5trace_analysis_finish(struct mlx5trace_analysis *all)
 		.stats = mt_recording_stats(all->rec->rec),
 	};
 
-	mt_memory_forget();
+	mt_memory_reset();
 	if (all->finished)
 		return is_whole(all);
 	all->finished = true;

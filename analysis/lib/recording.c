@@ -40,7 +40,7 @@ struct mlx5trace_recording *mlx5trace_open(const char *path,
 	struct mlx5trace_open_options known = { 0 };
 	struct mt_error why = { "" };
 
-	mt_memory_forget();
+	mt_memory_reset();
 	if (options)
 		mt_lib_copy(&known, sizeof(known), options, size);
 	return wrap(mt_open(path, &(struct mt_options){ .kallsyms = known.kallsyms }, &why), &why,
@@ -51,7 +51,7 @@ struct mlx5trace_recording *mlx5trace_open_tep(struct tep_handle *tep, struct ml
 {
 	struct mt_error why = { "" };
 
-	mt_memory_forget();
+	mt_memory_reset();
 	return wrap(mt_open_source(&mt_source_fed, tep, &why), &why, err);
 }
 
@@ -69,7 +69,7 @@ int mlx5trace_next(struct mlx5trace_recording *rec)
 {
 	int rc;
 
-	mt_memory_forget();
+	mt_memory_reset();
 	rc = mt_next(rec->rec, &rec->now);
 	rec->has_now = rc > 0;
 	return rc;
@@ -79,7 +79,7 @@ int mlx5trace_decode(struct mlx5trace_recording *rec, struct tep_record *record)
 {
 	bool fed = mt_recording_kind(rec->rec) == mt_source_fed.kind;
 
-	mt_memory_forget();
+	mt_memory_reset();
 	rec->has_now = fed && mt_fed_decode(rec->rec, record, &rec->now);
 	if (!mt_memory_short())
 		return rec->has_now;

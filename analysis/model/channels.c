@@ -42,7 +42,7 @@ const char *mt_change_title(const struct mt_change *c)
 	}
 }
 
-static void forget(struct mt_channels *m)
+static void clear(struct mt_channels *m)
 {
 	for (unsigned int d = 0; d < m->devs.nr; d++) {
 		for (unsigned int i = 0; i < m->devs.at[d].slots.nr; i++)
@@ -137,7 +137,7 @@ static void set_xsk(struct mt_chan *c, struct mt_xsk_queues *q)
 }
 
 /* A number reused by a new RQ was free: the close of the old RQ was not recorded. */
-static void forget_rqn(struct mt_chan_dev *dev, int64_t rqn)
+static void clear_rqn(struct mt_chan_dev *dev, int64_t rqn)
 {
 	for (unsigned int i = 0; i < dev->slots.nr; i++)
 		for (unsigned int k = dev->slots.at[i].chans.nr; k-- > 0;)
@@ -146,7 +146,7 @@ static void forget_rqn(struct mt_chan_dev *dev, int64_t rqn)
 }
 
 /* An RQT is modified before its RQ is closed; without that event its RQ is unknown. */
-static void forget_direct(struct mt_slot *slot, int64_t rqn)
+static void clear_direct(struct mt_slot *slot, int64_t rqn)
 {
 	if (rqn > 0 && slot->direct.rqn == rqn && !slot->direct.drop)
 		slot->direct.rqn = -1;
@@ -161,7 +161,7 @@ static void take_channel(struct mt_chan_dev *dev, struct mt_slot *slot, const st
 	if (r->event == MT_EV_OPEN_CHANNEL && mt_num(r, MT_KEY_ERR, 0))
 		return;
 	if (r->event == MT_EV_OPEN_CHANNEL)
-		forget_rqn(dev, mt_num(r, MT_KEY_RQN, -1));
+		clear_rqn(dev, mt_num(r, MT_KEY_RQN, -1));
 	if (r->event == MT_EV_OPEN_CHANNEL)
 		c = mt_chan_new(slot);
 	else
@@ -188,7 +188,7 @@ static void take_channel(struct mt_chan_dev *dev, struct mt_slot *slot, const st
 		break;
 	default:
 		set_state(c, MT_CHAN_CLOSED, r->ts);
-		forget_direct(slot, c->rqn);
+		clear_direct(slot, c->rqn);
 		c->xsk_rqn = 0;
 		c->xsk_active = false;
 		slot->last = *c;
@@ -228,7 +228,7 @@ static void take_xsk(struct mt_channels *m, struct mt_slot *slot, const struct m
 	if (!c)
 		return;
 	if (r->event == MT_EV_CLOSE_XSK) {
-		forget_direct(slot, xsk_rqn);
+		clear_direct(slot, xsk_rqn);
 		c->xsk_active = false;
 		c->xsk_rqn = 0;
 		c->xsk = (struct mt_xsk_queues){ 0 };
@@ -363,7 +363,7 @@ static void finish(void *model)
 
 static void destroy(void *model)
 {
-	forget(model);
+	clear(model);
 }
 
 const struct mt_model_ops mt_model_channels = {

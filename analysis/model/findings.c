@@ -59,7 +59,7 @@ static void find_commands(struct mt_findings *f, const struct mt_finding_sources
 }
 
 /* Were any closings recorded? Otherwise a missing one is meaningless. */
-static bool sees_closes(const struct mt_finding_sources *from, bool xsk)
+static bool has_closes(const struct mt_finding_sources *from, bool xsk)
 {
 	return (xsk ? from->rqs->xsk_closes : from->rqs->closes) ||
 	       mt_snapshot_recorded(from->snapshot, xsk ? MT_EV_CLOSE_XSK : MT_EV_CLOSE_CHANNEL) ==
@@ -73,7 +73,7 @@ static void find_left_open(struct mt_findings *f, const struct mt_finding_source
 		const struct mt_evidence *since = mt_rq_left_open(from->rqs, rq);
 		struct mt_finding *finding;
 
-		if (!since || !sees_closes(from, rq->xsk))
+		if (!since || !has_closes(from, rq->xsk))
 			continue;
 		finding = mt_finding_add(f, MT_FIND_LEFT_OPEN, rq->dev, rq->netdev);
 		if (!finding)

@@ -6,10 +6,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static void say(struct mt_finding *finding, const char *fmt, ...)
+static void append(struct mt_finding *finding, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-static void say(struct mt_finding *finding, const char *fmt, ...)
+static void append(struct mt_finding *finding, const char *fmt, ...)
 {
 	size_t len = strlen(finding->words);
 	va_list ap;
@@ -36,29 +36,29 @@ static int first_failed(const struct mt_op *op)
 	return first;
 }
 
-static void say_what(struct mt_finding *finding, const struct mt_op *op)
+static void append_title(struct mt_finding *finding, const struct mt_op *op)
 {
 	switch (op->kind) {
 	case MT_OP_SET_CHANNELS:
-		say(finding, "%s from %" PRId64 " to %" PRId64, mt_op_title(op->kind),
+		append(finding, "%s from %" PRId64 " to %" PRId64, mt_op_title(op->kind),
 		    op->old_count, op->new_count);
 		break;
 	case MT_OP_XSK_UNBIND:
-		say(finding, "%s of queue %" PRId64, mt_op_title(op->kind), op->qid);
+		append(finding, "%s of queue %" PRId64, mt_op_title(op->kind), op->qid);
 		break;
 	case MT_OP_RULE_ADD:
 	case MT_OP_RULE_DELETE:
-		say(finding, "%s at location %" PRId64, mt_op_title(op->kind), op->location);
+		append(finding, "%s at location %" PRId64, mt_op_title(op->kind), op->location);
 		break;
 	default:
-		say(finding, "%s", mt_op_title(op->kind));
+		append(finding, "%s", mt_op_title(op->kind));
 	}
 	if (op->err)
-		say(finding, " failed with %s", name_of(op->err));
+		append(finding, " failed with %s", name_of(op->err));
 	else if (op->has_err)
-		say(finding, " is said to have gone well, but a step of it failed");
+		append(finding, " is said to have gone well, but a step of it failed");
 	else
-		say(finding, ": a step of it failed");
+		append(finding, ": a step of it failed");
 }
 
 static void find_failed(struct mt_findings *f, const struct mt_op *op)
@@ -69,22 +69,22 @@ static void find_failed(struct mt_findings *f, const struct mt_op *op)
 
 	if (!finding)
 		return;
-	say_what(finding, op);
+	append_title(finding, op);
 	if (step >= 0) {
 		const struct mt_op_step *s = &op->step[step];
 
-		say(finding, " (%s: %s", mt_step_id((enum mt_step)step), name_of(s->err));
+		append(finding, " (%s: %s", mt_step_id((enum mt_step)step), name_of(s->err));
 		if (s->err_ix >= 0)
-			say(finding, " at channel %" PRId64, s->err_ix);
+			append(finding, " at channel %" PRId64, s->err_ix);
 		if (s->failed > 1)
-			say(finding, ", %u times", s->failed);
-		say(finding, ")");
+			append(finding, ", %u times", s->failed);
+		append(finding, ")");
 	} else if (op->kind == MT_OP_SET_CHANNELS) {
-		say(finding, ", before any channel was opened");
+		append(finding, ", before any channel was opened");
 	}
-	say(finding, ".");
+	append(finding, ".");
 	mt_op_unwound(op, unwound, sizeof(unwound));
-	say(finding, "%s%s", *unwound ? " " : "", unwound);
+	append(finding, "%s%s", *unwound ? " " : "", unwound);
 	if (op->cmds.failed)
 		finding->advice = "A firmware command of it failed: see there why.";
 	else if (step >= 0)

@@ -50,7 +50,7 @@ static unsigned int child(struct mt_tree *tree, unsigned int parent, const char 
 	return i;
 }
 
-static bool wanted_event(const struct mt_query *query, const struct mt_record *r)
+static bool matches_query(const struct mt_query *query, const struct mt_record *r)
 {
 	char name[80];
 
@@ -93,7 +93,7 @@ static void take_stack(struct mt_graph *m, const struct mt_record *r)
 	const char *before = NULL;
 	unsigned int at, top;
 
-	if (!r->stack.nr || !wanted_event(&m->query, r))
+	if (!r->stack.nr || !matches_query(&m->query, r))
 		return;
 	top = outermost(&m->query, &r->stack);
 	if (top == r->stack.nr) {
@@ -217,7 +217,7 @@ static void take_event(struct mt_graph *m, const struct mt_record *r)
 	const struct mt_path *path = NULL;
 	unsigned int at;
 
-	if (!m->calls.nodes.nr || r->pid <= 0 || !wanted_event(&m->query, r))
+	if (!m->calls.nodes.nr || r->pid <= 0 || !matches_query(&m->query, r))
 		return;
 	for (unsigned int i = 0; i < m->paths.nr; i++)
 		if (m->paths.at[i].pid == r->pid && m->paths.at[i].depth)

@@ -5,7 +5,7 @@
 #include <fnmatch.h>
 
 struct comparison {
-	const struct mt_tree *want;
+	const struct mt_tree *expected;
 	struct mt_tree have; /* what was observed below the first function */
 	const struct mt_expected *e;
 	bool events; /* the file names some, so they are compared */
@@ -78,7 +78,7 @@ struct calls {
 	unsigned int last;	   /* the one that was observed latest */
 };
 
-static void compare(struct comparison *c, unsigned int want, unsigned int have,
+static void compare(struct comparison *c, unsigned int expected, unsigned int have,
 		    struct calls *caller);
 
 static bool is_seen(const struct calls *calls, unsigned int node)
@@ -90,21 +90,21 @@ static bool is_seen(const struct calls *calls, unsigned int node)
 }
 
 /* Must the call be in the observed graph? */
-static bool must_be_seen(const struct comparison *c, const struct mt_node *want)
+static bool must_be_seen(const struct comparison *c, const struct mt_node *expected)
 {
-	return !c->by_stacks || !c->events || want->marks & MT_MARK_LEADS;
+	return !c->by_stacks || !c->events || expected->marks & MT_MARK_LEADS;
 }
 
 /*
  * A call made for some channels only may first occur after its successors.
  */
-static bool is_sure(const struct comparison *c, const struct mt_node *want)
+static bool is_sure(const struct comparison *c, const struct mt_node *expected)
 {
-	return !(want->marks & (MT_MARK_OPTIONAL | MT_MARK_LAST)) && must_be_seen(c, want);
+	return !(expected->marks & (MT_MARK_OPTIONAL | MT_MARK_LAST)) && must_be_seen(c, expected);
 }
 
 /* Nodes are numbered in order of first occurrence. */
-static void match(struct comparison *c, unsigned int want, unsigned int have, struct calls *calls)
+static void match(struct comparison *c, unsigned int expected, unsigned int have, struct calls *calls)
 {
 	unsigned int *kept = mt_vec_add(&calls->seen);
 	const struct mt_node *nodes = c->have.nodes.at;
@@ -112,13 +112,13 @@ static void match(struct comparison *c, unsigned int want, unsigned int have, st
 	if (kept)
 		*kept = have;
 	/* caller and order of a tail call are undetermined */
-	if (c->e->ordered && have < calls->last && !(c->want->nodes.at[want].marks & MT_MARK_LAST))
+	if (c->e->ordered && have < calls->last && !(c->expected->nodes.at[expected].marks & MT_MARK_LAST))
 		deviate(c, MT_DEV_ORDER, nodes[have].name, nodes[calls->have].name,
 			nodes[calls->last].name, nodes[have].count);
-	else if (is_sure(c, &c->want->nodes.at[want]))
+	else if (is_sure(c, &c->expected->nodes.at[expected]))
 		calls->last = have;
-	if (!(c->want->nodes.at[want].marks & MT_MARK_CLOSED))
-		compare(c, want, have, calls);
+	if (!(c->expected->nodes.at[expected].marks & MT_MARK_CLOSED))
+		compare(c, expected, have, calls);
 }
 
 static bool is_left_out(const struct comparison *c, const char *name)
@@ -129,26 +129,26 @@ static bool is_left_out(const struct comparison *c, const char *name)
 	return false;
 }
 
-/* Does @have directly make one of the expected calls of @want? */
-static bool calls_any_of(const struct comparison *c, unsigned int have, unsigned int want)
+/* Does @have directly make one of the expected calls of @expected? */
+static bool calls_any_of(const struct comparison *c, unsigned int have, unsigned int expected)
 {
-	for (unsigned int i = c->want->nodes.at[want].first; i; i = c->want->nodes.at[i].next)
-		if (find_child(&c->have, have, &c->want->nodes.at[i]) ||
-		    (c->want->nodes.at[i].marks & MT_MARK_INLINED && calls_any_of(c, have, i)))
+	for (unsigned int i = c->expected->nodes.at[expected].first; i; i = c->expected->nodes.at[i].next)
+		if (find_child(&c->have, have, &c->expected->nodes.at[i]) ||
+		    (c->expected->nodes.at[i].marks & MT_MARK_INLINED && calls_any_of(c, have, i)))
 			return true;
 	return false;
 }
 
 /* The observed call, by @calls or, for a tail call, by one of its callers; 0: none. */
-static unsigned int find_call(const struct comparison *c, const struct mt_node *want,
+static unsigned int find_call(const struct comparison *c, const struct mt_node *expected,
 			      struct calls **calls)
 {
-	unsigned int found = find_child(&c->have, (*calls)->have, want);
+	unsigned int found = find_child(&c->have, (*calls)->have, expected);
 
-	if (found || !(want->marks & MT_MARK_LAST))
+	if (found || !(expected->marks & MT_MARK_LAST))
 		return found;
 	for (struct calls *up = (*calls)->caller; up; up = up->caller) {
-		found = find_child(&c->have, up->have, want);
+		found = find_child(&c->have, up->have, expected);
 		if (!found)
 			continue;
 		*calls = up;
@@ -158,54 +158,54 @@ static unsigned int find_call(const struct comparison *c, const struct mt_node *
 }
 
 /* A call stack does not contain a function that made a tail call. */
-static bool has_jumped(const struct comparison *c, unsigned int have, unsigned int want)
+static bool has_jumped(const struct comparison *c, unsigned int have, unsigned int expected)
 {
-	for (unsigned int i = c->want->nodes.at[want].first; i; i = c->want->nodes.at[i].next)
-		if (c->by_stacks && c->want->nodes.at[i].marks & MT_MARK_LAST &&
-		    find_child(&c->have, have, &c->want->nodes.at[i]))
+	for (unsigned int i = c->expected->nodes.at[expected].first; i; i = c->expected->nodes.at[i].next)
+		if (c->by_stacks && c->expected->nodes.at[i].marks & MT_MARK_LAST &&
+		    find_child(&c->have, have, &c->expected->nodes.at[i]))
 			return true;
 	return false;
 }
 
-static void compare_calls(struct comparison *c, unsigned int want, struct calls *calls);
+static void compare_calls(struct comparison *c, unsigned int expected, struct calls *calls);
 
-static void compare_call(struct comparison *c, unsigned int want, struct calls *calls)
+static void compare_call(struct comparison *c, unsigned int expected, struct calls *calls)
 {
-	const struct mt_node *node = &c->want->nodes.at[want];
+	const struct mt_node *node = &c->expected->nodes.at[expected];
 	const char *caller = c->have.nodes.at[calls->have].name;
 	unsigned int found = find_call(c, node, &calls);
 	bool parts;
 
 	if (found) {
 		if (!is_seen(calls, found)) /* otherwise a repeated call */
-			match(c, want, found, calls);
+			match(c, expected, found, calls);
 		return;
 	}
-	parts = calls_any_of(c, calls->have, want);
+	parts = calls_any_of(c, calls->have, expected);
 	if ((node->marks & MT_MARK_INLINED && (parts || !(node->marks & MT_MARK_OPTIONAL))) ||
-	    has_jumped(c, calls->have, want)) {
-		compare_calls(c, want, calls);
+	    has_jumped(c, calls->have, expected)) {
+		compare_calls(c, expected, calls);
 		return;
 	}
 	if (node->marks & MT_MARK_OPTIONAL || !must_be_seen(c, node))
 		return;
 	deviate(c, parts ? MT_DEV_INLINED : MT_DEV_MISSING, node->name, caller, NULL, 0);
 	if (parts)
-		compare_calls(c, want, calls);
+		compare_calls(c, expected, calls);
 }
 
-static void compare_calls(struct comparison *c, unsigned int want, struct calls *calls)
+static void compare_calls(struct comparison *c, unsigned int expected, struct calls *calls)
 {
-	for (unsigned int w = c->want->nodes.at[want].first; w; w = c->want->nodes.at[w].next)
+	for (unsigned int w = c->expected->nodes.at[expected].first; w; w = c->expected->nodes.at[w].next)
 		compare_call(c, w, calls);
 }
 
-static void compare(struct comparison *c, unsigned int want, unsigned int have,
+static void compare(struct comparison *c, unsigned int expected, unsigned int have,
 		    struct calls *caller)
 {
 	struct calls calls = { .have = have, .caller = caller };
 
-	compare_calls(c, want, &calls);
+	compare_calls(c, expected, &calls);
 	for (unsigned int h = c->have.nodes.at[have].first; h; h = c->have.nodes.at[h].next) {
 		const struct mt_node *node = &c->have.nodes.at[h];
 
@@ -221,7 +221,7 @@ void mt_expected_compare(const struct mt_expected *e, const struct mt_tree *obse
 			 bool by_stacks, struct mt_deviations *found)
 {
 	struct comparison c = {
-		.want = &e->tree,
+		.expected = &e->tree,
 		.e = e,
 		.by_stacks = by_stacks,
 		.found = found,

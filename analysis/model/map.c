@@ -77,7 +77,7 @@ static bool leads_anywhere(const struct mt_map *m, const char *dev, int64_t tabl
 }
 
 /* An entry without destinations is deleted, and so is its rule. */
-static void forget_entry(struct mt_map *m, const char *dev, int64_t table, int64_t entry)
+static void drop_entry(struct mt_map *m, const char *dev, int64_t table, int64_t entry)
 {
 	for (unsigned int i = m->rules.nr; i-- > 0;)
 		if (m->rules.at[i].dev == dev && m->rules.at[i].table == table &&
@@ -112,7 +112,7 @@ static void take_dst(struct mt_map *m, const struct mt_record *r)
 		if (dst)
 			*dst = now;
 	} else if (!leads_anywhere(m, now.dev, now.table, now.entry)) {
-		forget_entry(m, now.dev, now.table, now.entry);
+		drop_entry(m, now.dev, now.table, now.entry);
 	}
 }
 

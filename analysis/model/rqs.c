@@ -31,7 +31,7 @@ static struct mt_rq *find_rq(struct mt_rqs *m, const char *dev, int64_t rqn)
 	return NULL;
 }
 
-static void forget_closed(struct mt_rqs *m)
+static void drop_closed(struct mt_rqs *m)
 {
 	for (unsigned int i = 0; i < m->rqs.nr; i++) {
 		if (m->rqs.at[i].closed.event) {
@@ -48,7 +48,7 @@ static struct mt_rq *new_rq(struct mt_rqs *m, const struct mt_record *r, int64_t
 	struct mt_rq *rq = find_rq(m, dev, rqn);
 
 	if (!rq && m->rqs.nr >= MAX_RQS)
-		forget_closed(m);
+		drop_closed(m);
 	if (!rq)
 		rq = mt_vec_add(&m->rqs);
 	if (rq)

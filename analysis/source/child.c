@@ -103,13 +103,13 @@ static bool send_last(const struct mt_source *src, enum mt_wire_type type, const
 /* Serve requests before the records; false if the parent is gone. */
 static bool answer(struct mt_source *src, const struct mt_source_ops *inner)
 {
-	struct mt_wire_ask ask;
+	struct mt_wire_request request;
 	char name[64];
 
-	while (read(out->fd, &ask, sizeof(ask)) == sizeof(ask)) {
-		if (ask.start)
+	while (read(out->fd, &request, sizeof(request)) == sizeof(request)) {
+		if (request.start)
 			return true;
-		if (!inner->guest || !inner->guest(src, ask.trace_id, name, sizeof(name)))
+		if (!inner->guest || !inner->guest(src, request.trace_id, name, sizeof(name)))
 			name[0] = '\0';
 		if (!mt_wire_put(out, MT_WIRE_GUEST, name, strlen(name)) || !send_batch(src))
 			return false;
@@ -146,7 +146,7 @@ static void __attribute__((noreturn)) be_child(struct mt_source *src,
 	static struct mt_wire wire;
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-	mt_memory_forget();
+	mt_memory_reset();
 	wire = (struct mt_wire){ .fd = fd, .room = 4 * BATCH };
 	wire.buf = mt_mem(malloc(wire.room));
 	if (!wire.buf)
@@ -200,9 +200,9 @@ static int report_crash(struct mt_source *src, struct child *c)
 	return -1;
 }
 
-static bool send_ask(struct child *c, const struct mt_wire_ask *ask)
+static bool send_request(struct child *c, const struct mt_wire_request *request)
 {
-	return send(c->wire.fd, ask, sizeof(*ask), MSG_NOSIGNAL) == sizeof(*ask);
+	return send(c->wire.fd, request, sizeof(*request), MSG_NOSIGNAL) == sizeof(*request);
 }
 
 /* The next message other than statistics, which are processed here. */
@@ -262,12 +262,12 @@ bool mt_child_open(struct mt_source *src, const struct mt_source_ops *inner, con
 
 bool mt_child_guest(struct mt_source *src, uint64_t trace_id, char *name, size_t size)
 {
-	const struct mt_wire_ask ask = { .trace_id = trace_id };
+	const struct mt_wire_request request = { .trace_id = trace_id };
 	struct child *c = src->priv;
 	struct mt_wire_head head;
 	struct mt_span data;
 
-	if (c->started || !send_ask(c, &ask) || next_message(src, c, &head, &data) < 0 ||
+	if (c->started || !send_request(c, &request) || next_message(src, c, &head, &data) < 0 ||
 	    head.type != MT_WIRE_GUEST || !data.len)
 		return false;
 	snprintf(name, size, MT_SPAN_FMT, MT_SPAN_ARG(data));
@@ -276,7 +276,7 @@ bool mt_child_guest(struct mt_source *src, uint64_t trace_id, char *name, size_t
 
 int mt_child_next(struct mt_source *src, struct mt_record *r)
 {
-	const struct mt_wire_ask ask = { .start = true };
+	const struct mt_wire_request request = { .start = true };
 	struct child *c = src->priv;
 	struct mt_wire_head head;
 	struct mt_span data;
@@ -284,7 +284,7 @@ int mt_child_next(struct mt_source *src, struct mt_record *r)
 	if (c->ended)
 		return 0;
 	if (!c->started)
-		send_ask(c, &ask);
+		send_request(c, &request);
 	c->started = true;
 	if (next_message(src, c, &head, &data) < 0)
 		return -1;

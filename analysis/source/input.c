@@ -155,7 +155,7 @@ bool mt_input_open(struct mt_input *in, const char *path, struct mt_span *head,
 	bool is_stdin = !strcmp(path, "-");
 	const struct filter *filter;
 	struct stat st;
-	size_t want;
+	size_t len;
 	int fd;
 
 	*in = (struct mt_input){ .name = is_stdin ? "standard input" : path,
@@ -172,9 +172,9 @@ bool mt_input_open(struct mt_input *in, const char *path, struct mt_span *head,
 		return false;
 	}
 	/* a file provides a long head; reading a pipe must not block for it */
-	want = in->plain ? MT_LINE_MAX : 512;
+	len = in->plain ? MT_LINE_MAX : 512;
 	for (;;) {
-		if (!mt_lines_peek(&in->lines, want, head)) {
+		if (!mt_lines_peek(&in->lines, len, head)) {
 			mt_error_set(err, "%s: %s", in->name, strerror(errno));
 			return false;
 		}
@@ -186,7 +186,7 @@ bool mt_input_open(struct mt_input *in, const char *path, struct mt_span *head,
 			return true;
 		if (!add_filter(in, filter, err))
 			return false;
-		want = MT_LINE_MAX;
+		len = MT_LINE_MAX;
 	}
 }
 

@@ -33,11 +33,11 @@ static const char *clock_name(const char *clock)
 static void describe(struct mt_member *m)
 {
 	const struct mt_source_info *info = &mt_recording_source(m->rec)->info;
-	const char *said = json_string_value(json_object_get(mt_recording_meta(m->rec), "clock"));
+	const char *clock = json_string_value(json_object_get(mt_recording_meta(m->rec), "clock"));
 
 	snprintf(m->clock, sizeof(m->clock), "%s",
 		 clock_name(*info->clock ? info->clock :
-			    said	 ? said :
+			    clock	 ? clock :
 					   ""));
 	snprintf(m->host, sizeof(m->host), "%s", info->host);
 	m->trace_id = info->trace_id;

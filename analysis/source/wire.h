@@ -15,7 +15,7 @@ enum mt_wire_type {
 };
 
 /* Request of the parent. */
-struct mt_wire_ask {
+struct mt_wire_request {
 	bool start; /* send the records; otherwise look up the guest */
 	uint64_t trace_id;
 };

@@ -154,7 +154,7 @@ static void not_opened(const char *message)
 		fail_msg("%s", err.text);
 }
 
-static void test_what_cannot_be_opened(void **state)
+static void test_unreadable_files(void **state)
 {
 	(void)state;
 	how = FAIL_TO_OPEN;
@@ -169,7 +169,7 @@ int main(void)
 		cmocka_unit_test(test_to_the_end),
 		cmocka_unit_test(test_its_own_failure),
 		cmocka_unit_test(test_a_crash),
-		cmocka_unit_test(test_what_cannot_be_opened),
+		cmocka_unit_test(test_unreadable_files),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

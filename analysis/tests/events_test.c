@@ -112,7 +112,7 @@ static void test_order_and_new_keys(void **state)
 }
 
 /* perf script -F ip,sym without -g appends the address to the event's text. */
-static void test_what_follows_the_event(void **state)
+static void test_text_after_the_event(void **state)
 {
 	char why[100];
 
@@ -213,7 +213,7 @@ int main(void)
 		cmocka_unit_test(test_a_command),
 		cmocka_unit_test(test_a_wrong_command),
 		cmocka_unit_test(test_order_and_new_keys),
-		cmocka_unit_test(test_what_follows_the_event),
+		cmocka_unit_test(test_text_after_the_event),
 		cmocka_unit_test(test_wrong_text),
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_numbers),

@@ -238,7 +238,7 @@ static void reads(const struct flow_probe *probe, const uint64_t *values, unsign
 		reads(probe, v_, sizeof(v_) / sizeof(*v_), want); \
 	})
 
-static void fetched_and_told(void **state)
+static void fetched_and_shown(void **state)
 {
 	static const struct mt_symbol set = { .name = "drv_set_channels" };
 	static const struct mt_symbol get = { .name = "drv_get_channels" };
@@ -412,7 +412,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(plain_members),   cmocka_unit_test(nested_members),
-		cmocka_unit_test(values_only),	   cmocka_unit_test(fetched_and_told),
+		cmocka_unit_test(values_only),	   cmocka_unit_test(fetched_and_shown),
 		cmocka_unit_test(numbers_by_name), cmocka_unit_test(chosen_of_a_union),
 		cmocka_unit_test(enumerators),	   cmocka_unit_test(fewer_members),
 		cmocka_unit_test(limits),

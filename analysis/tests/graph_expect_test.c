@@ -106,7 +106,7 @@ static void test_marks(void **state)
 	deviates("set_channels\n\tprepare\n\tjumper\n\t\tapply ^ ...\n", "");
 }
 
-static void test_said_once(void **state)
+static void test_reported_once(void **state)
 {
 	(void)state;
 	/* the callees of a function are listed at its first occurrence */
@@ -120,7 +120,7 @@ static void test_said_once(void **state)
 }
 
 /* A stack contains callers of an event; if events are listed, others are not missing. */
-static void test_what_stacks_cannot_show(void **state)
+static void test_limits_of_stacks(void **state)
 {
 	(void)state;
 	deviates("set_channels\n\tprepare\n\t\t* mlx5e_a\n\tlock\n\tapply\n\t\topen\n\t\t\tcmd_exec\n"
@@ -135,7 +135,7 @@ static void test_what_stacks_cannot_show(void **state)
 }
 
 /* A call made for some channels only may first occur after its successors. */
-static void test_order_of_what_is_optional(void **state)
+static void test_order_of_optional_calls(void **state)
 {
 	(void)state;
 	deviates("set_channels\n\tprepare\n\tapply\n\t\tclose ?\n\t\topen\n", "");
@@ -172,9 +172,9 @@ int main(void)
 		cmocka_unit_test(test_as_expected),
 		cmocka_unit_test(test_deviations),
 		cmocka_unit_test(test_marks),
-		cmocka_unit_test(test_said_once),
-		cmocka_unit_test(test_what_stacks_cannot_show),
-		cmocka_unit_test(test_order_of_what_is_optional),
+		cmocka_unit_test(test_reported_once),
+		cmocka_unit_test(test_limits_of_stacks),
+		cmocka_unit_test(test_order_of_optional_calls),
 		cmocka_unit_test(test_files_that_are_no_graph),
 	};
 

@@ -237,7 +237,7 @@ static void a_program_of_another_version_is_served(void **state)
 	free(text);
 }
 
-static void what_cannot_be_opened_is_told(void **state)
+static void unusable_files_are_reported(void **state)
 {
 	struct mlx5trace_error err = { "" };
 
@@ -383,7 +383,7 @@ int main(void)
 		cmocka_unit_test(channels_are_those_of_the_instant),
 		cmocka_unit_test(a_rule_is_followed_to_its_rq),
 		cmocka_unit_test(a_program_of_another_version_is_served),
-		cmocka_unit_test(what_cannot_be_opened_is_told),
+		cmocka_unit_test(unusable_files_are_reported),
 		cmocka_unit_test(records_of_another_program_are_decoded),
 		cmocka_unit_test(only_a_fed_recording_decodes),
 	};

@@ -72,7 +72,7 @@ static void done(struct recorded *r)
 	"{\"channel ix\":1,\"tc\":0,\"sqn\":72}]},\"rules\":[{\"location\":4,\"action\":{\"drop\":true}}," \
 	"{\"location\":5,\"action\":{\"queue\":1}}]"
 
-static void rule_says(const struct mt_map *m, unsigned int i, const char *want)
+static void rule_text_is(const struct mt_map *m, unsigned int i, const char *want)
 {
 	char text[512];
 
@@ -98,9 +98,9 @@ static void test_snapshot(void **state)
 	/* ... and so is the destination of a TIR */
 	assert_int_equal(mt_map_find_tir(m, "0000:01:00.0", 31)->rqn, -1);
 	assert_string_equal(mt_map_find_tir(m, "0000:01:00.0", 40)->traffic, "IPV4_TCP");
-	rule_says(m, 0,
+	rule_text_is(m, 0,
 		  "location 4: older than the recording, drops; its table and entry are unknown");
-	rule_says(m, 1,
+	rule_text_is(m, 1,
 		  "location 5: older than the recording, to queue 1: TIR 31 -> RQT 22 -> "
 		  "an RQ that no event has told; its table and entry are unknown");
 	assert_int_equal(mt_map_nr_channels(m, &m->channels->devs.at[0]), 2);

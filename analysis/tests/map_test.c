@@ -53,7 +53,7 @@ static void test_instants(void **state)
 			fail_msg("%s", bad[i]);
 }
 
-static void says(const struct mt_map *m, unsigned int i, const char *want)
+static void rule_text_is(const struct mt_map *m, unsigned int i, const char *want)
 {
 	char text[512];
 
@@ -87,12 +87,12 @@ static void test_where_a_rule_leads(void **state)
 		   "mlx5e_ethtool_rule: " NETDEV "location=11 table=0 entry=0 add=1 err=-22");
 	m = run(&script, NULL, &s);
 	assert_int_equal(m->rules.nr, 5);
-	says(m, 0,
+	rule_text_is(m, 0,
 	     "location 5: table 77 entry 0 -> TIR 31 -> RQT 22 -> RQ 101, the RQ of channel 1");
-	says(m, 1, "location 7: table 77 entry 2 -> no destination: dropped");
-	says(m, 2, "location 8: table 77 entry 3 -> TIR 40 -> RQT 20 -> RSS over 2 channels");
-	says(m, 3, "location 9: table 77 entry 4 -> TIR 99, which leads where is unknown");
-	says(m, 4, "location 10: table 77 entry 5 -> TIR 33 -> RQT 24 -> the drop RQ 7");
+	rule_text_is(m, 1, "location 7: table 77 entry 2 -> no destination: dropped");
+	rule_text_is(m, 2, "location 8: table 77 entry 3 -> TIR 40 -> RQT 20 -> RSS over 2 channels");
+	rule_text_is(m, 3, "location 9: table 77 entry 4 -> TIR 99, which leads where is unknown");
+	rule_text_is(m, 4, "location 10: table 77 entry 5 -> TIR 33 -> RQT 24 -> the drop RQ 7");
 	sample_free(&s);
 }
 
@@ -111,13 +111,13 @@ static void test_at_an_instant(void **state)
 	script_switch(&script, 1, 100, 1, 200, 0);
 	m = run(&script, "10.010", &s);
 	assert_int_equal(m->rules.nr, 1);
-	says(m, 0,
+	rule_text_is(m, 0,
 	     "location 5: table 77 entry 0 -> TIR 30 -> RQT 21 -> RQ 100, the RQ of channel 0");
 	assert_int_equal(mt_slot_now(&m->channels->devs.at[0].slots.at[0])->rqn, 100);
 	sample_free(&s);
 }
 
-static void channel_says(const struct mt_map *m, int64_t ix, const char *want)
+static void channel_text_is(const struct mt_map *m, int64_t ix, const char *want)
 {
 	char text[512];
 
@@ -146,7 +146,7 @@ static void test_which_queue_to_bind(void **state)
 	script_add(&script, "mlx5e_rx_channel_redirect: " DEV "ix=1 tirn=31 rqtn=22 rqn=300 err=0");
 	m = run(&script, NULL, &s);
 	assert_int_equal(m->scheme, MT_SCHEME_SAME);
-	channel_says(
+	channel_text_is(
 		m, 1,
 		"Channel 1 has XSK RQ 300, to which TIR 31 leads: bind to queue 1; steer with \"ethtool -N eth0 ... action 1\".");
 	assert_false(mt_map_channel_words(m, &m->channels->devs.at[0], 0, text, sizeof(text)));
@@ -175,17 +175,17 @@ static void test_queues_behind_the_channels(void **state)
 	rule(&script, 6, 1, 31, true);
 	m = run(&script, NULL, &s);
 	assert_int_equal(m->scheme, MT_SCHEME_BEHIND);
-	channel_says(
+	channel_text_is(
 		m, 1,
 		"Channel 1 has XSK RQ 300, to which TIR 51 leads: bind to queue 3; steer with \"ethtool -N eth0 ... action 3\".");
-	says(m, 0,
+	rule_text_is(m, 0,
 	     "location 5: table 77 entry 0 -> TIR 51 -> RQT 61 -> RQ 300, the XSK RQ of channel 1");
-	says(m, 1,
+	rule_text_is(m, 1,
 	     "location 6: table 77 entry 1 -> TIR 31 -> RQT 22 -> RQ 101, the RQ of channel 1");
 	sample_free(&s);
 }
 
-static void test_what_is_unknown(void **state)
+static void test_unknown_values(void **state)
 {
 	struct script script = { 0 };
 	const struct mt_map *m;
@@ -197,7 +197,7 @@ static void test_what_is_unknown(void **state)
 	script_add(&script, "mlx5e_activate_channel: " NETDEV
 			    "ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=300 xsk=1");
 	m = run(&script, NULL, &s);
-	channel_says(m, 0, "Channel 0 has XSK RQ 300, but no TIR that is known leads to it.");
+	channel_text_is(m, 0, "Channel 0 has XSK RQ 300, but no TIR that is known leads to it.");
 	mt_map_scheme_words(m, &m->channels->devs.at[0], text, sizeof(text));
 	assert_non_null(strstr(text, "is unknown"));
 	assert_int_equal(mt_map_queue(m, &m->channels->devs.at[0], 0), -1);
@@ -240,7 +240,7 @@ int main(void)
 		cmocka_unit_test(test_at_an_instant),
 		cmocka_unit_test(test_which_queue_to_bind),
 		cmocka_unit_test(test_queues_behind_the_channels),
-		cmocka_unit_test(test_what_is_unknown),
+		cmocka_unit_test(test_unknown_values),
 		cmocka_unit_test(test_facts_that_differ),
 	};
 

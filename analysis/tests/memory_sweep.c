@@ -79,7 +79,7 @@ static void run(struct outcome *o, int (*program)(int argc, char **argv), char *
 }
 
 /* JSON marks itself as incomplete, or is missing. */
-static bool says_partial(const char *text)
+static bool is_partial(const char *text)
 {
 	json_t *json = json_loads(text, 0, NULL), *one;
 	bool all = json;
@@ -105,7 +105,7 @@ static void check(char **argv, long first, long nr, bool json)
 	} else if (!strstr(got.err, "emory") ||
 		   strchr(got.err, '\n') != got.err + strlen(got.err) - 1) {
 		why = "not one line that says it";
-	} else if (json && *got.out && !says_partial(got.out)) {
+	} else if (json && *got.out && !is_partial(got.out)) {
 		why = "JSON that does not say it";
 	}
 	if (!why)

@@ -111,7 +111,7 @@ static void test_in_the_order_of_time(void **state)
 	free(second);
 }
 
-static void test_what_both_recorded_is_told_once(void **state)
+static void test_common_events_are_shown_once(void **state)
 {
 	struct merged m;
 	struct mt_record r;
@@ -198,7 +198,7 @@ static bool add_ops(struct mt_together *t, struct mt_recording *rec)
 	return added;
 }
 
-static void test_operations_of_all_machines_are_told_in_order(void **state)
+static void test_operations_of_all_machines_are_in_order(void **state)
 {
 	struct mt_together t = { 0 };
 	struct mt_out to = { 0 };
@@ -227,7 +227,7 @@ static void test_operations_of_all_machines_are_told_in_order(void **state)
 	mt_together_free(&t);
 }
 
-static void test_what_cannot_be_compared(void **state)
+static void test_incomparable_recordings(void **state)
 {
 	static const char far[] = "ip-10 [000] ..... 77777.000001: mlx5e_set_channels: " NETDEV
 				  "old_count=1 new_count=2 err=0\n";
@@ -287,11 +287,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_in_the_order_of_time),
-		cmocka_unit_test(test_what_both_recorded_is_told_once),
+		cmocka_unit_test(test_common_events_are_shown_once),
 		cmocka_unit_test(test_a_stack_of_either_is_kept_once),
 		cmocka_unit_test(test_a_guest_is_a_machine_of_its_own),
-		cmocka_unit_test(test_operations_of_all_machines_are_told_in_order),
-		cmocka_unit_test(test_what_cannot_be_compared),
+		cmocka_unit_test(test_operations_of_all_machines_are_in_order),
+		cmocka_unit_test(test_incomparable_recordings),
 		cmocka_unit_test(test_one_that_ends_early),
 	};
 

@@ -150,7 +150,7 @@ static void test_no_answer(void **state)
 }
 
 /* An asynchronous command ends in an interrupt; it belongs to its issuer. */
-static void test_who_issued_it(void **state)
+static void test_issuer(void **state)
 {
 	struct script script = { 0 };
 	struct sample s;
@@ -253,7 +253,7 @@ int main(void)
 		cmocka_unit_test(test_between_two_operations),
 		cmocka_unit_test(test_a_command_that_failed),
 		cmocka_unit_test(test_no_answer),
-		cmocka_unit_test(test_who_issued_it),
+		cmocka_unit_test(test_issuer),
 		cmocka_unit_test(test_flow_rules),
 		cmocka_unit_test(test_background),
 	};

@@ -172,7 +172,7 @@ static void test_without_a_closing_event(void **state)
 }
 
 /* One program attaches XDP (without an event), binds, queries and unbinds. */
-static void test_one_task_does_one_thing_after_another(void **state)
+static void test_sequential_operations_of_a_task(void **state)
 {
 	struct script script = { 0 };
 	struct sample s;
@@ -310,7 +310,7 @@ static void test_many_unclosed(void **state)
 	sample_free(&s);
 }
 
-static void test_missing_events_are_said(void **state)
+static void test_missing_events_are_reported(void **state)
 {
 	struct script script = { 0 };
 	struct sample s;
@@ -392,12 +392,12 @@ int main(void)
 		cmocka_unit_test(test_a_task_that_migrates),
 		cmocka_unit_test(test_failed_open),
 		cmocka_unit_test(test_without_a_closing_event),
-		cmocka_unit_test(test_one_task_does_one_thing_after_another),
+		cmocka_unit_test(test_sequential_operations_of_a_task),
 		cmocka_unit_test(test_a_refused_request_takes_no_steps_of_others),
 		cmocka_unit_test(test_hwtstamp),
 		cmocka_unit_test(test_close_after_activate),
 		cmocka_unit_test(test_many_unclosed),
-		cmocka_unit_test(test_missing_events_are_said),
+		cmocka_unit_test(test_missing_events_are_reported),
 		cmocka_unit_test(test_unwound),
 		cmocka_unit_test(test_trigger),
 	};

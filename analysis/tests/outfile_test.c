@@ -103,7 +103,7 @@ static void a_file_is_written(void **state)
 	assert_int_equal(nr_files(), 1);
 }
 
-static void a_new_file_takes_no_place(void **state)
+static void new_file_replaces_nothing(void **state)
 {
 	struct mt_error err = { "" };
 	struct mt_outfile f;
@@ -169,7 +169,7 @@ static void a_link_that_is_planted_meanwhile_is_refused(void **state)
 	assert_int_equal(nr_files(), 2);
 }
 
-static void what_is_given_up_leaves_nothing(void **state)
+static void abandoned_changes_leave_nothing(void **state)
 {
 	struct mt_error err = { "why" };
 	struct mt_outfile f;
@@ -214,10 +214,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_DIRECTORY(a_file_is_written),
-		IN_DIRECTORY(a_new_file_takes_no_place),
+		IN_DIRECTORY(new_file_replaces_nothing),
 		IN_DIRECTORY(no_other_kind_is_replaced),
 		IN_DIRECTORY(a_link_that_is_planted_meanwhile_is_refused),
-		IN_DIRECTORY(what_is_given_up_leaves_nothing),
+		IN_DIRECTORY(abandoned_changes_leave_nothing),
 		IN_DIRECTORY(a_signal_waits_for_the_whole_file),
 	};
 

@@ -72,7 +72,7 @@ static void test_a_second_of_quiet_ends_the_others(void **state)
 }
 
 /* Between opening and activation the driver may wait for the firmware. */
-static void test_what_was_opened_is_waited_for(void **state)
+static void test_opened_channels_are_waited_for(void **state)
 {
 	struct script s = { 0 };
 	struct mt_recording *rec;
@@ -95,7 +95,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_an_answer_ends_it_at_once),
 		cmocka_unit_test(test_a_second_of_quiet_ends_the_others),
-		cmocka_unit_test(test_what_was_opened_is_waited_for),
+		cmocka_unit_test(test_opened_channels_are_waited_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -97,7 +97,7 @@ static void test_steps_and_operations(void **state)
 	drop(&s);
 }
 
-static void test_what_has_no_duration(void **state)
+static void test_missing_durations(void **state)
 {
 	struct script script = { 0 };
 	struct stats s;
@@ -117,7 +117,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_percentiles_of_commands),
 		cmocka_unit_test(test_steps_and_operations),
-		cmocka_unit_test(test_what_has_no_duration),
+		cmocka_unit_test(test_missing_durations),
 	};
 
 	return cmocka_run_group_tests_name("stats", tests, NULL, NULL);

@@ -82,7 +82,7 @@ static void test_forms(void **state)
 }
 
 /* Values that were not recorded are missing: the message names the required option. */
-static void test_what_lacks_the_time(void **state)
+static void test_missing_times(void **state)
 {
 	static const struct {
 		const char *text, *why;
@@ -108,7 +108,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_forms),
-		cmocka_unit_test(test_what_lacks_the_time),
+		cmocka_unit_test(test_missing_times),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

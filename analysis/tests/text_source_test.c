@@ -254,7 +254,7 @@ static void test_function_graph_text(void **state)
 	mt_close(rec);
 }
 
-static void test_what_is_no_trace_is_refused(void **state)
+static void test_other_files_are_rejected(void **state)
 {
 	char zeros[4096] = { 0 };
 
@@ -363,7 +363,7 @@ int main(void)
 		cmocka_unit_test(test_a_gigantic_line_costs_one_line),
 		cmocka_unit_test(test_lost_and_clock),
 		cmocka_unit_test(test_function_graph_text),
-		cmocka_unit_test(test_what_is_no_trace_is_refused),
+		cmocka_unit_test(test_other_files_are_rejected),
 		cmocka_unit_test(test_missing_files),
 		cmocka_unit_test(test_recording_directory),
 	};

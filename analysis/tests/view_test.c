@@ -137,14 +137,14 @@ static void test_text_fits_a_terminal(void **state)
 	free(script.text);
 }
 
-static void says(const char *text, const char *want)
+static void contains(const char *text, const char *want)
 {
 	if (!strstr(text, want))
 		fail_msg("not said: %s", want);
 }
 
 /* @want, regardless of line breaks in the paragraph. */
-static void says_in_words(const char *text, const char *want)
+static void contains_words(const char *text, const char *want)
 {
 	char *flat = strdup(text);
 	size_t n = 0;
@@ -153,7 +153,7 @@ static void says_in_words(const char *text, const char *want)
 		if ((*p != ' ' && *p != '\n') || (n && flat[n - 1] != ' '))
 			flat[n++] = *p == '\n' ? ' ' : *p;
 	flat[n] = '\0';
-	says(flat, want);
+	contains(flat, want);
 	free(flat);
 }
 
@@ -167,26 +167,26 @@ static void test_report_answers(void **state)
 	busy_script(&script);
 	show(&s, script.text);
 	text = report(&s);
-	says(text, "ethtool -L 2 -> 4     ethtool[312]          22.000 ms  ok");
-	says(text, "ethtool -L 4 -> 6     a_rather_l[4194304]    1.000 ms  ENOMEM");
-	says(text, "1 failed: ENOMEM on channel 0");
-	says(text, "tx ON, rx filter PTP_V2_EVENT asked, ALL set");
-	says(text, "kernel   unknown");
-	says(text, "lost     no events");
-	says_in_words(
+	contains(text, "ethtool -L 2 -> 4     ethtool[312]          22.000 ms  ok");
+	contains(text, "ethtool -L 4 -> 6     a_rather_l[4194304]    1.000 ms  ENOMEM");
+	contains(text, "1 failed: ENOMEM on channel 0");
+	contains(text, "tx ON, rx filter PTP_V2_EVENT asked, ALL set");
+	contains(text, "kernel   unknown");
+	contains(text, "lost     no events");
+	contains_words(
 		text,
 		"mlx5e_open_xsk did not fire in \"ethtool -L 2 -> 4\" at 10.022000: no XDP program was attached (xdp=0)");
-	says_in_words(
+	contains_words(
 		text,
 		"mlx5e_open_xsk fired for queue 2 at 10.051000, because a_rather_long_c[4194304] bound a pool while the interface was up and an XDP program attached: channel ix 2, xsk_rqn 500, xsk_sqn 501.");
-	says(text, "500 XSK");
-	says(text, "unknown: no call stacks were recorded");
+	contains(text, "500 XSK");
+	contains(text, "unknown: no call stacks were recorded");
 	free(text);
 	hide(&s);
 	free(script.text);
 }
 
-static void test_losses_are_always_said(void **state)
+static void test_losses_are_always_reported(void **state)
 {
 	struct shown s;
 	char *text;
@@ -197,9 +197,9 @@ static void test_losses_are_always_said(void **state)
 		 "CPU:3 [LOST EVENTS]\n"
 		 "what is this\n");
 	text = report(&s);
-	says(text, "at least 6 events (cpu 3: 5 and 1 gaps)");
-	says(text, "1 lines or records that were not understood");
-	says(text, ":4: not a line of a trace");
+	contains(text, "at least 6 events (cpu 3: 5 and 1 gaps)");
+	contains(text, "1 lines or records that were not understood");
+	contains(text, ":4: not a line of a trace");
 	free(text);
 	hide(&s);
 }
@@ -320,7 +320,7 @@ static void test_kernel_releases(void **state)
 	assert_int_equal(mt_release_at_least("", 6, 1), -1);
 }
 
-static void test_which_events_were_asked_for(void **state)
+static void test_requested_events(void **state)
 {
 	static const struct {
 		const char *events;
@@ -351,11 +351,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_text_fits_a_terminal),
 		cmocka_unit_test(test_report_answers),
-		cmocka_unit_test(test_losses_are_always_said),
+		cmocka_unit_test(test_losses_are_always_reported),
 		cmocka_unit_test(test_json_shape),
 		cmocka_unit_test(test_a_comm_of_any_bytes),
 		cmocka_unit_test(test_kernel_releases),
-		cmocka_unit_test(test_which_events_were_asked_for),
+		cmocka_unit_test(test_requested_events),
 	};
 
 	return cmocka_run_group_tests_name("view", tests, NULL, NULL);

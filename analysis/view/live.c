@@ -22,7 +22,7 @@ struct live {
 	struct mt_ops *ops;
 	bool json;
 	unsigned int shown, failed;
-	uint64_t told_lost, told_gaps;
+	uint64_t reported_lost, reported_gaps;
 	const char *first_dev;
 	bool several; /* devices were seen */
 };
@@ -76,7 +76,7 @@ static void show_lost(struct live *l)
 	const struct mt_stats *stats = mt_recording_stats(l->view.rec);
 	uint64_t lost = mt_stats_lost(stats), gaps = mt_stats_gaps(stats);
 
-	if (lost == l->told_lost && gaps == l->told_gaps)
+	if (lost == l->reported_lost && gaps == l->reported_gaps)
 		return;
 	if (l->json)
 		print_json(json_pack("{s{sI sI}}", "lost", "events", (json_int_t)lost, "gaps",
@@ -85,8 +85,8 @@ static void show_lost(struct live *l)
 		mt_print(&l->view.to, MT_BAD,
 			 "  lost     %s%" PRIu64 " events so far: steps may be missing\n",
 			 gaps ? "at least " : "", mt_stats_least_lost(stats));
-	l->told_lost = lost;
-	l->told_gaps = gaps;
+	l->reported_lost = lost;
+	l->reported_gaps = gaps;
 }
 
 /* Show complete operations not yet shown. */

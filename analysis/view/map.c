@@ -41,7 +41,7 @@ static bool has_unclaimed_entries(const struct mt_map *m, const struct mt_chan_d
 	return false;
 }
 
-bool mt_map_knows_rules(const struct mt_view *v, const struct mt_chan_dev *dev)
+bool mt_map_has_rules(const struct mt_view *v, const struct mt_chan_dev *dev)
 {
 	if (has_unclaimed_entries(v->map, dev))
 		return false;
@@ -66,7 +66,7 @@ static void print_rules(const struct mt_view *v, const struct mt_chan_dev *dev)
 		mt_map_rule_words(m, &m->rules.at[i], text, sizeof(text));
 		mt_paragraph(&v->to, 4, "%s", text);
 	}
-	if (!mt_map_knows_rules(v, dev))
+	if (!mt_map_has_rules(v, dev))
 		fprintf(v->to.out, "  Flow rules%s: unknown.\n", nr ? " besides" : "");
 	else if (!nr)
 		fprintf(v->to.out, "  Flow rules: none.\n");

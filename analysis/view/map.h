@@ -16,7 +16,7 @@ struct mt_value mt_map_channel_queue(const struct mt_row *row);
 struct mt_value mt_map_channel_rules(const struct mt_row *row);
 
 /* Are all flow rules of the device known from the recording? */
-bool mt_map_knows_rules(const struct mt_view *v, const struct mt_chan_dev *dev);
+bool mt_map_has_rules(const struct mt_view *v, const struct mt_chan_dev *dev);
 
 /* "TIR 31 -> RQT 22 -> RQ 101, the RQ of channel 1" */
 void mt_map_tir_words(const struct mt_map *m, const char *dev, int64_t tirn, char *text,

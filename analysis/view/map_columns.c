@@ -215,7 +215,7 @@ static struct mt_value dev_scheme(const struct mt_row *row)
 
 static struct mt_value dev_rules_known(const struct mt_row *row)
 {
-	return mt_value_count(mt_map_knows_rules(row->v, row->at));
+	return mt_value_count(mt_map_has_rules(row->v, row->at));
 }
 
 static const struct mt_column dev_columns[] = {

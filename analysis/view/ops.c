@@ -182,12 +182,12 @@ static const struct mt_text_column line_columns[] = {
 
 static const struct mt_text_table lines = { .table = &mt_table_ops, MT_TEXT_COLUMNS(line_columns) };
 
-void mt_text_op(const struct mt_view *v, const struct mt_op *op, bool say_device)
+void mt_text_op(const struct mt_view *v, const struct mt_op *op, bool show_device)
 {
 	char unwound[160];
 
 	mt_table_line(&v->to, &lines, &(struct mt_row){ .v = v, .at = op });
-	if (say_device)
+	if (show_device)
 		fprintf(v->to.out, "%15son %s (%s)\n", "",
 			*op->netdev ? op->netdev : "unknown netdev", op->dev);
 	if (op->kind >= MT_OP_OPENED && *mt_op_trigger_title(op))
@@ -240,13 +240,13 @@ static void print_background(const struct mt_view *v)
 
 void mt_text_ops(const struct mt_view *v)
 {
-	bool say_device = !one_device(v->ops);
+	bool show_device = !one_device(v->ops);
 
 	if (!v->ops->ops.nr) {
 		fprintf(v->to.out, "  No operation was recorded.\n");
 		return;
 	}
-	if (!say_device)
+	if (!show_device)
 		mt_heading(&v->to, "Operations on %s (%s)",
 			   *v->ops->ops.at[0].netdev ? v->ops->ops.at[0].netdev : "unknown netdev",
 			   v->ops->ops.at[0].dev);
@@ -254,7 +254,7 @@ void mt_text_ops(const struct mt_view *v)
 		mt_heading(&v->to, "Operations");
 	mt_text_ops_headings(v);
 	for (unsigned int i = 0; i < v->ops->ops.nr; i++)
-		mt_text_op(v, &v->ops->ops.at[i], say_device);
+		mt_text_op(v, &v->ops->ops.at[i], show_device);
 	if (v->ops->commands.seen)
 		print_background(v);
 	else

@@ -13,8 +13,8 @@ struct mt_buf mt_op_result(const struct mt_op *op, enum mt_style *style);
 
 void mt_text_ops(const struct mt_view *v);
 void mt_text_ops_headings(const struct mt_view *v);
-/* One operation; @say_device if there are several devices. */
-void mt_text_op(const struct mt_view *v, const struct mt_op *op, bool say_device);
+/* One operation; @show_device if there are several devices. */
+void mt_text_op(const struct mt_view *v, const struct mt_op *op, bool show_device);
 
 /* The operations of v->ops; the JSON of them and of commands outside of operations. */
 extern const struct mt_table mt_table_ops, mt_part_ops;

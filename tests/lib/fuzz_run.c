@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Plays a fuzz target's seeds and mutations of them, the same ones each time.
- * Usage: [INPUT-FILE]... - play these instead (to reproduce a finding).
- *        --seeds DIR - write the seeds there, for libFuzzer to begin with.
+ * Runs a fuzz target's seeds and their mutations, the same ones each time.
+ * Usage: [INPUT-FILE]... - run these instead (to reproduce a finding).
+ *        --seeds DIR - write the seeds there, as initial corpus of libFuzzer.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -29,7 +29,7 @@ static uint32_t rnd(uint32_t below)
 	return (uint32_t)((random_state >> 16) % below);
 }
 
-/* Values at which lengths, counts and indices tend to break. */
+/* Boundary values of lengths, counts and indices. */
 static void put_edge_value(uint8_t *at, size_t room)
 {
 	// clang-format off
@@ -69,7 +69,7 @@ static size_t mutate(uint8_t *buf, size_t len)
 			memmove(buf + at + n, buf + at, len - at);
 			len += n;
 			break;
-		default: /* end early */
+		default: /* truncate */
 			if (!rnd(8))
 				len = at ? at : 1;
 		}

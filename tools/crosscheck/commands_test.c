@@ -9,14 +9,14 @@
 
 #include "tools/crosscheck/check.h"
 
-/* Both logs of one story; token and slot of a command are those of its turn. */
+/* Both logs of one sequence; token and slot of a command are derived from its number. */
 struct story {
 	struct script events;
 	char *log;
 	size_t log_size;
 	FILE *out;
 	int seq;
-	size_t to; /* other events tell that the recording went on until there */
+	size_t to; /* the recording continues up to there, as shown by other events */
 };
 
 static void begin(struct story *s)
@@ -27,7 +27,7 @@ static void begin(struct story *s)
 	script_task(&s->events, "ip", 100, 0);
 }
 
-static void forget(struct story *s)
+static void drop_story(struct story *s)
 {
 	free(s->events.text);
 	free(s->log);
@@ -59,7 +59,7 @@ static void command(struct story *s, const char *op, int opcode, int status, con
 	done(s, s->seq, op, opcode, status ? BAD : GOOD);
 }
 
-/* What the two disagree in, as one text; "" when they agree. */
+/* The disagreements, as one text; "" if there are none. */
 static const char *judge(struct story *s, struct check *c)
 {
 	static char all[2000];
@@ -90,7 +90,7 @@ static const char *judge(struct story *s, struct check *c)
 	return all;
 }
 
-/* The recorder was started after some commands; tokens begin anew after 255. */
+/* The recorder was started after some commands; tokens wrap after 255. */
 static void test_commands_in_order(void **state)
 {
 	struct story s;
@@ -106,10 +106,10 @@ static void test_commands_in_order(void **state)
 	execute(&s, "QUERY_RQ", 0x90b, 0, "");
 	assert_string_equal(judge(&s, &c), "");
 	assert_int_equal(c.commands, 600);
-	forget(&s);
+	drop_story(&s);
 }
 
-/* Two tasks at a time: the answers come in the device's order, the events do not. */
+/* Two concurrent tasks: completions are in the device's order, events are not. */
 static void test_commands_that_overtake(void **state)
 {
 	struct story s;
@@ -125,7 +125,7 @@ static void test_commands_that_overtake(void **state)
 	done(&s, 1, "CREATE_CQ", 0x400, GOOD);
 	assert_string_equal(judge(&s, &c), "");
 	assert_int_equal(c.commands, 3);
-	forget(&s);
+	drop_story(&s);
 }
 
 static void test_commands_that_are_missing(void **state)
@@ -142,7 +142,7 @@ static void test_commands_that_are_missing(void **state)
 		strstr(judge(&s, &c),
 		       "the device executed CREATE_RQ (seq 2), which no mlx5_cmd_done tells"));
 	assert_int_equal(c.disagreements, 1);
-	forget(&s);
+	drop_story(&s);
 
 	begin(&s);
 	command(&s, "CREATE_CQ", 0x400, 0, "");
@@ -151,13 +151,13 @@ static void test_commands_that_are_missing(void **state)
 	command(&s, "CREATE_SQ", 0x904, 0, "");
 	assert_non_null(strstr(judge(&s, &c), "no command 0x908 with token 3 in slot 0 there"));
 	assert_int_equal(c.disagreements, 1);
-	forget(&s);
+	drop_story(&s);
 
 	begin(&s);
 	execute(&s, "CREATE_CQ", 0x400, 0, "");
 	done(&s, 1, "CREATE_RQ", 0x908, GOOD);
 	assert_non_null(strstr(judge(&s, &c), "no command 0x908 with token 2 in slot 1"));
-	forget(&s);
+	drop_story(&s);
 }
 
 static void test_another_answer(void **state)
@@ -171,10 +171,10 @@ static void test_another_answer(void **state)
 	done(&s, 1, "CREATE_RQ", 0x908, GOOD);
 	assert_non_null(
 		strstr(judge(&s, &c), "the device answered CREATE_RQ with status 3, syndrome 0x7"));
-	forget(&s);
+	drop_story(&s);
 }
 
-/* What never got to the device is in no log of it. */
+/* Commands that never reached the device are not in its log. */
 static void test_commands_that_were_not_sent(void **state)
 {
 	struct story s;
@@ -189,7 +189,7 @@ static void test_commands_that_were_not_sent(void **state)
 		"opcode=CREATE_RQ(0x908) op_mod=0 uid=0 token=0 slot=-1 async=0 status=OK syndrome=0x0 err=-6 ns=0");
 	assert_string_equal(judge(&s, &c), "");
 	assert_int_equal(c.commands, 1);
-	forget(&s);
+	drop_story(&s);
 }
 
 static void issue(struct story *s, int token)
@@ -235,7 +235,7 @@ static void test_asynchronous_commands(void **state)
 		why = judge(&s, &c);
 		if (!strstr(why, stories[i].why) || !*why != !*stories[i].why)
 			fail_msg("\"%s\" is not \"%s\"", why, stories[i].why);
-		forget(&s);
+		drop_story(&s);
 	}
 }
 
@@ -274,10 +274,10 @@ static void test_rules(void **state)
 	set_and_delete(&s, true);
 	assert_string_equal(judge(&s, &c), "");
 	assert_int_equal(c.rules, 4);
-	forget(&s);
+	drop_story(&s);
 }
 
-/* Several destinations are one command, and so is the exchange of one. */
+/* Several destinations are one command, and so is replacing one. */
 static void test_several_destinations(void **state)
 {
 	struct story s;
@@ -298,7 +298,7 @@ static void test_several_destinations(void **state)
 	command(&s, "DELETE_FLOW_TABLE_ENTRY", 0x938, 0, IN_TABLE("destroyed", 3, 20, ""));
 	assert_string_equal(judge(&s, &c), "");
 	assert_int_equal(c.rules, 3);
-	forget(&s);
+	drop_story(&s);
 }
 
 static void test_rules_that_do_not_fit(void **state)
@@ -312,20 +312,20 @@ static void test_rules_that_do_not_fit(void **state)
 	assert_non_null(strstr(
 		judge(&s, &c),
 		"the device was given entry 3 of table 21 (seq 2), which no mlx5_fs_rule_dst tells"));
-	forget(&s);
+	drop_story(&s);
 
 	begin(&s);
 	command(&s, "SET_FLOW_TABLE_ENTRY", 0x936, 0, IN_TABLE("created", 3, 20, TO_TIR(9)));
 	rule(&s, 1, 20, 3, "dst_type=TIR dst_id=8");
 	assert_non_null(strstr(judge(&s, &c), "the device was given no entry 3 of table 20"));
-	forget(&s);
+	drop_story(&s);
 
 	begin(&s);
 	command(&s, "SET_FLOW_TABLE_ENTRY", 0x936, 0, IN_TABLE("created", 3, 20, ""));
 	rule(&s, 1, 20, 3, "dst_type=NONE dst_id=0");
 	rule(&s, 0, 20, 3, "dst_type=NONE dst_id=0");
 	assert_non_null(strstr(judge(&s, &c), "the device lost no entry 3 of table 20"));
-	forget(&s);
+	drop_story(&s);
 
 	begin(&s);
 	command(&s, "SET_FLOW_TABLE_ENTRY", 0x936, 0, IN_TABLE("created", 3, 20, ""));
@@ -334,7 +334,7 @@ static void test_rules_that_do_not_fit(void **state)
 	s.to = 3;
 	assert_non_null(
 		strstr(judge(&s, &c), "the device lost entry 3 of table 20 (seq 2), which no"));
-	forget(&s);
+	drop_story(&s);
 }
 
 int main(void)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The cross-check on a made-up device and driver that tell the same story,
- * and on every way in which one of them is then made to tell another.
+ * The cross-check with a simulated device and driver whose logs agree,
+ * and with every kind of disagreement between them.
  */
 #include "analysis/tests/samples.h"
 
@@ -16,7 +16,7 @@
 #define PTP_RQTN 40
 #define DROP_RQN 7
 
-/* A driver and its device: what it does goes into both logs. */
+/* A driver and its device: each operation is written to both logs. */
 struct world {
 	struct script events;
 	char *log;
@@ -24,14 +24,14 @@ struct world {
 	FILE *out;
 	int seq;
 	int nch;
-	int rqn[MAX_NCH], xsk[MAX_NCH];	      /* of the channels that are active */
-	int next[MAX_NCH], next_xsk[MAX_NCH]; /* of those being opened */
+	int rqn[MAX_NCH], xsk[MAX_NCH];	      /* of the active channels */
+	int next[MAX_NCH], next_xsk[MAX_NCH]; /* of the channels being opened */
 	int pool[MAX_NCH];
 	bool xsk_tirs; /* an XSK RQ has a TIR and an RQT of its own: 5.10 */
 	int last_id;
 };
 
-/* "created":{...} and the like come as they are; @refs without brackets */
+/* "created":{...} and the like are written unchanged; @refs without brackets */
 static void command(struct world *w, const char *op, int status, const char *more, const char *refs)
 {
 	fprintf(w->out,
@@ -267,7 +267,7 @@ static void xsk_unbind(struct world *w, int ix)
 	script_pool(&w->events, ix, 0, 1, 1, 0);
 }
 
-/* An open that fails behind its CREATE_RQ and is unwound. */
+/* An open that fails after its CREATE_RQ and is rolled back. */
 static void fail_to_open(struct world *w)
 {
 	int rqn = w->last_id++;
@@ -283,8 +283,8 @@ static void fail_to_open(struct world *w)
 	script_set_channels(&w->events, w->nch, 1, -5);
 }
 
-/* The whole story; recorded from the second channel change on. */
-static void tell_as(struct world *w, bool xsk_tirs)
+/* The whole sequence; recorded from the second channel change on. */
+static void replay_with(struct world *w, bool xsk_tirs)
 {
 	world_begin(w, xsk_tirs);
 	script_task(&w->events, "ip", 100, 0);
@@ -302,12 +302,12 @@ static void tell_as(struct world *w, bool xsk_tirs)
 	fclose(w->out);
 }
 
-static void tell(struct world *w)
+static void replay(struct world *w)
 {
-	tell_as(w, false);
+	replay_with(w, false);
 }
 
-static void forget(struct world *w)
+static void drop_world(struct world *w)
 {
 	free(w->events.text);
 	free(w->log);
@@ -345,7 +345,7 @@ static void test_the_same_story(void **state)
 	struct check c;
 
 	(void)state;
-	tell(&w);
+	replay(&w);
 	if (check(w.events.text, w.log, &c))
 		fail_msg("%s", c.first[0]);
 	/* 3 + 2 + 4 channels, bound once at the bind and once by the reopen */
@@ -357,7 +357,7 @@ static void test_the_same_story(void **state)
 	assert_int_equal(c.closed, 9);
 	assert_int_equal(c.rqt_changes, 3 * 10 + 2 + 2);
 	assert_int_equal(c.ptp_rqt_changes, 6);
-	forget(&w);
+	drop_world(&w);
 }
 
 /* The text without line @n; NULL when there is no such line. */
@@ -384,19 +384,19 @@ static void test_each_event_is_missed(void **state)
 	int tried = 0;
 
 	(void)state;
-	tell(&w);
+	replay(&w);
 	for (; (text = without_line(w.events.text, tried, &line)); tried++) {
-		/* a request that failed leaves nothing that tells a -L from an MTU */
+		/* after a failed request a -L cannot be distinguished from an MTU change */
 		if (!strstr(line, "new_count=1 err=-5") && check(text, w.log, &c) <= 0)
 			fail_msg("not missed: %s", line);
 		free(text);
 		free(line);
 	}
 	assert_true(tried > 60);
-	forget(&w);
+	drop_world(&w);
 }
 
-/* Commands that an event tells of, in the time of the recording. */
+/* Commands with an event, during the recording. */
 static bool is_told(const char *line)
 {
 	return (strstr(line, "CREATE_RQ\"") || strstr(line, "DESTROY_RQ\"") ||
@@ -423,8 +423,8 @@ static void test_each_command_is_missed(void **state)
 	int tried = 0;
 
 	(void)state;
-	tell(&w);
-	/* the recording begins with the third channel that is created */
+	replay(&w);
+	/* the recording begins with the third created channel */
 	for (int n = count_lines_before(w.log, object("created", "RQ", 102));
 	     (text = without_line(w.log, n, &line)); n++) {
 		if (is_told(line) && !strstr(line, object("created", "RQ", 109)) &&
@@ -437,7 +437,7 @@ static void test_each_command_is_missed(void **state)
 		free(line);
 	}
 	assert_true(tried > 40);
-	forget(&w);
+	drop_world(&w);
 }
 
 static void swap(char *text, const char *a, const char *b)
@@ -465,13 +465,13 @@ static void test_swapped_numbers_are_noticed(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
-		tell(&w);
+		replay(&w);
 		swap(w.log, object(pairs[i].key, "RQ", pairs[i].a),
 		     object(pairs[i].key, "RQ", pairs[i].b));
 		if (check(w.events.text, w.log, &c) <= 0)
 			fail_msg("%s of %d and %d swapped", pairs[i].key, pairs[i].a, pairs[i].b);
 		assert_non_null(strstr(c.first[0], "1"));
-		forget(&w);
+		drop_world(&w);
 	}
 }
 
@@ -482,14 +482,14 @@ static void test_an_event_that_lies_is_named(void **state)
 	char *at;
 
 	(void)state;
-	tell(&w);
+	replay(&w);
 	at = strstr(w.events.text, "mlx5e_activate_channel");
 	at = strstr(at, "rqn=10");
 	at[5] = '9';
 	assert_true(check(w.events.text, w.log, &c) > 0);
 	assert_non_null(strstr(c.first[0], "mlx5e_activate_channel ix=0"));
 	assert_non_null(strstr(c.first[0], "did not live on the device then"));
-	forget(&w);
+	drop_world(&w);
 }
 
 /* The stock driver, or a trace of something else. */
@@ -499,16 +499,16 @@ static void test_nothing_to_align(void **state)
 	struct check c;
 
 	(void)state;
-	tell(&w);
+	replay(&w);
 	assert_int_equal(check("ip-1 [000] ..... 1.000001: mlx5_fs_add_ft: x=1\n", w.log, &c), -1);
 	assert_int_equal(check("ip-1 [000] ..... 1.000001: mlx5e_hwtstamp_get: " NETDEV
 			       "tx_type=OFF rx_filter=NONE err=0\n",
 			       w.log, &c),
 			 -1);
-	forget(&w);
+	drop_world(&w);
 }
 
-/* Numbers that are used again: the same change twice, recorded the second time. */
+/* Reused numbers: the same change twice, recorded the second time. */
 static void test_numbers_used_again(void **state)
 {
 	struct world w;
@@ -534,7 +534,7 @@ static void test_numbers_used_again(void **state)
 	if (check(w.events.text, w.log, &c))
 		fail_msg("%s", c.first[0]);
 	assert_int_equal(c.announced, 4);
-	forget(&w);
+	drop_world(&w);
 }
 
 static void test_an_xsk_with_a_tir_of_its_own(void **state)
@@ -545,7 +545,7 @@ static void test_an_xsk_with_a_tir_of_its_own(void **state)
 	int n = 0, missed = 0;
 
 	(void)state;
-	tell_as(&w, true);
+	replay_with(&w, true);
 	if (check(w.events.text, w.log, &c))
 		fail_msg("%s", c.first[0]);
 	while ((rest = without_line(w.events.text, n++, &line))) {
@@ -558,7 +558,7 @@ static void test_an_xsk_with_a_tir_of_its_own(void **state)
 	}
 	/* at the bind and when the channels were replaced */
 	assert_int_equal(missed, 2);
-	forget(&w);
+	drop_world(&w);
 }
 
 static void test_expected_exceptions_are_counted(void **state)
@@ -600,7 +600,7 @@ static void test_expected_exceptions_are_counted(void **state)
 	unlink(log_path);
 	free(event_path);
 	free(log_path);
-	forget(&w);
+	drop_world(&w);
 }
 
 static void test_bad_logs(void **state)

@@ -12,15 +12,15 @@ const char *life_next(struct life *life, enum life_step step)
 		life->state = LIFE_ANY;
 		return NULL;
 	case LIFE_EXCEPTED:
-		life->state = LIFE_NOT_TOLD_OF;
+		life->state = LIFE_EXEMPT;
 		return NULL;
 	case LIFE_OPEN:
 		life->state = LIFE_OPENED;
-		return was == LIFE_UNTOLD ? NULL : "is announced twice";
+		return was == LIFE_UNREPORTED ? NULL : "is announced twice";
 	case LIFE_ACTIVATE:
 		life->state = LIFE_ACTIVE;
 		return was == LIFE_OPENED || was == LIFE_ANY || was == LIFE_INACTIVE ? NULL :
-		       was == LIFE_UNTOLD ? "is activated and was not announced" :
+		       was == LIFE_UNREPORTED ? "is activated and was not announced" :
 		       was == LIFE_ACTIVE ? "is activated twice" :
 					    "is activated after its close";
 	case LIFE_DEACTIVATE:
@@ -40,5 +40,5 @@ const char *life_next(struct life *life, enum life_step step)
 
 bool life_is_excepted(const struct life *life)
 {
-	return life->state == LIFE_NOT_TOLD_OF;
+	return life->state == LIFE_EXEMPT;
 }

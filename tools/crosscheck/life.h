@@ -6,13 +6,13 @@
 #include <stdbool.h>
 
 enum life_state {
-	LIFE_UNTOLD, /* not in any event */
+	LIFE_UNREPORTED, /* not in any event */
 	LIFE_ANY,    /* older than the recording: in any state */
 	LIFE_OPENED,
 	LIFE_ACTIVE,
 	LIFE_INACTIVE,
 	LIFE_CLOSED,
-	LIFE_NOT_TOLD_OF, /* legitimately without an event */
+	LIFE_EXEMPT, /* legitimately without an event */
 };
 
 enum life_step {

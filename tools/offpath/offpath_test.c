@@ -38,7 +38,7 @@ static const char *findings(const char *event)
 	return findings_allowed(event, NULL);
 }
 
-static int forget(void **state)
+static int drop(void **state)
 {
 	(void)state;
 	free(text);
@@ -194,7 +194,7 @@ static void refused(const char *file, const char *event, const char *reason)
 	assert_non_null(strstr(why, reason));
 }
 
-static void test_what_cannot_be_judged(void **state)
+static void test_unsupported_input(void **state)
 {
 	(void)state;
 	refused(SAMPLE, "no_such_event", "no site of one of the events");
@@ -207,20 +207,20 @@ static void test_what_cannot_be_judged(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(test_load_for_the_event, forget),
-		cmocka_unit_test_teardown(test_load_for_both, forget),
-		cmocka_unit_test_teardown(test_load_in_the_event, forget),
-		cmocka_unit_test_teardown(test_call_for_the_event, forget),
-		cmocka_unit_test_teardown(test_chain, forget),
-		cmocka_unit_test_teardown(test_frame, forget),
-		cmocka_unit_test_teardown(test_branches, forget),
-		cmocka_unit_test_teardown(test_callees, forget),
-		cmocka_unit_test_teardown(test_function_for_the_event, forget),
-		cmocka_unit_test_teardown(test_guarded_function, forget),
-		cmocka_unit_test_teardown(test_pieces, forget),
-		cmocka_unit_test_teardown(test_allow_list, forget),
-		cmocka_unit_test_teardown(test_several_events, forget),
-		cmocka_unit_test_teardown(test_what_cannot_be_judged, forget),
+		cmocka_unit_test_teardown(test_load_for_the_event, drop),
+		cmocka_unit_test_teardown(test_load_for_both, drop),
+		cmocka_unit_test_teardown(test_load_in_the_event, drop),
+		cmocka_unit_test_teardown(test_call_for_the_event, drop),
+		cmocka_unit_test_teardown(test_chain, drop),
+		cmocka_unit_test_teardown(test_frame, drop),
+		cmocka_unit_test_teardown(test_branches, drop),
+		cmocka_unit_test_teardown(test_callees, drop),
+		cmocka_unit_test_teardown(test_function_for_the_event, drop),
+		cmocka_unit_test_teardown(test_guarded_function, drop),
+		cmocka_unit_test_teardown(test_pieces, drop),
+		cmocka_unit_test_teardown(test_allow_list, drop),
+		cmocka_unit_test_teardown(test_several_events, drop),
+		cmocka_unit_test_teardown(test_unsupported_input, drop),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ConnectX-5 Ex, one port of 100GbE: what it answers to QUERY_HCA_CAP and to
-# the capability mask registers.  Only what the device model really does is
-# set; what a card has beyond that is listed in the documentation.
+# ConnectX-5 Ex, one port of 100GbE: its output of QUERY_HCA_CAP and of
+# the capability mask registers.  Only features of the device model are
+# set; the missing features of a real card are listed in the documentation.
 # Field names are those of mlx5_ifc.h.
 
 device.fw_major = 16
@@ -38,7 +38,7 @@ general.beacon_led = 1
 general.wq_signature = 1
 general.sctr_data_cqe = 1
 
-# --- how many of each --------------------------------------------------------
+# --- numbers of objects ------------------------------------------------------
 general.log_max_eq = 7
 general.log_max_eq_sz = 22
 general.log_max_cq = 24
@@ -182,7 +182,7 @@ flow_table.flow_table_properties_nic_receive.ft_field_support.inner_tcp_sport = 
 flow_table.flow_table_properties_nic_receive.ft_field_support.inner_tcp_dport = 1
 flow_table.flow_table_properties_nic_receive.ft_field_support.inner_tcp_flags = 1
 
-# --- registers there are, and what they can ----------------------------------
+# --- registers and their features --------------------------------------------
 pcam_features.pfcc_mask = 1
 pcam_features.ptys_connector_type = 1
 pcam_features.ppcnt_statistical_group = 1
@@ -194,7 +194,7 @@ pcam_regs.pplm = 1
 mcam_features.pcie_performance_group = 1
 mcam_features.tx_overflow_buffer_pkt = 1
 mcam_features.pcie_outbound_stalled = 1
-# not mcia_32dwords: where it is set, the driver of v6.18.15 copies 128 bytes out
-# of a register of 48 for ethtool -m, and panics
+# not mcia_32dwords: with it the driver of v6.18.15 copies 128 bytes from a
+# register of 48 bytes for ethtool -m, and panics
 mcam_regs.mcqi = 1
 mcam_regs.mcqs = 1

@@ -23,7 +23,7 @@ static void bad_profiles(void **state)
 {
 	static const struct {
 		const char *text;
-		const char *says;
+		const char *message;
 	} cases[] = {
 		{ "general.log_max_cq\n", ":1: 'general.log_max_cq' is not" },
 		{ "\n# c\ngeneral.log_max_qc = 1\n", ":3: no field" },
@@ -52,7 +52,7 @@ static void bad_profiles(void **state)
 		assert_false(vcx_caps_load(&caps, path, NULL, 0, err, sizeof(err)));
 		vcx_caps_free(&caps);
 		assert_non_null(strstr(err, path));
-		assert_non_null(strstr(err, cases[i].says));
+		assert_non_null(strstr(err, cases[i].message));
 	}
 	unlink(path);
 	assert_false(vcx_caps_load(&caps, path, NULL, 0, err, sizeof(err)));
@@ -94,7 +94,7 @@ static void bad_overrides(void **state)
 {
 	static const struct {
 		const char *text;
-		const char *says;
+		const char *message;
 	} cases[] = {
 		{ "", "--set : '' is not 'name = value'" },
 		{ "general.log_max_cq", "--set general.log_max_cq: 'general.log_max_cq' is not" },
@@ -111,7 +111,7 @@ static void bad_overrides(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		assert_false(vcx_caps_load(&caps, PROFILE, &cases[i].text, 1, err, sizeof(err)));
 		vcx_caps_free(&caps);
-		assert_non_null(strstr(err, cases[i].says));
+		assert_non_null(strstr(err, cases[i].message));
 	}
 	memset(text, 'x', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';

@@ -136,7 +136,7 @@ static void eq_wraps(void **state)
 	assert_int_equal(events(f), 50);
 }
 
-static void eq_overrun_loses_and_says_so(void **state)
+static void eq_overrun_loses_and_reports(void **state)
 {
 	struct fixture *f = *state;
 	struct vcx_eqe first;
@@ -353,7 +353,7 @@ int main(void)
 		TEST(event_only_when_armed),
 		TEST(eq_interrupts_once_for_each_arm),
 		TEST(eq_wraps),
-		TEST(eq_overrun_loses_and_says_so),
+		TEST(eq_overrun_loses_and_reports),
 		TEST(cq_overrun_is_an_error),
 		TEST(buffer_unmapped_under_use),
 		TEST(moderation_by_time_from_the_event),

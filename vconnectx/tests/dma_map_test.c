@@ -95,7 +95,7 @@ static void adjacent_ranges_are_one(void **state)
 	assert_memory_equal(in, out, sizeof(in));
 }
 
-static void outside_is_refused_whole(void **state)
+static void outside_is_rejected_completely(void **state)
 {
 	struct dma_map *map = *state;
 	uint8_t buf[2 * PAGE], probe;
@@ -273,7 +273,7 @@ int main(void)
 		TEST(copies_reach_the_file),
 		TEST(every_small_size_and_alignment),
 		TEST(adjacent_ranges_are_one),
-		TEST(outside_is_refused_whole),
+		TEST(outside_is_rejected_completely),
 		TEST(bad_ranges_are_refused),
 		TEST(overlaps_are_refused),
 		TEST(unmap_is_exact),

@@ -45,7 +45,7 @@ static void bad_rules(void **state)
 {
 	static const struct {
 		const char *rule;
-		const char *says;
+		const char *message;
 	} cases[] = {
 		{ "", "opcode is missing" },
 		{ "status=BAD_RESOURCE", "opcode is missing" },
@@ -84,7 +84,7 @@ static void bad_rules(void **state)
 		char err[300];
 
 		assert_false(vcx_fault_parse(cases[i].rule, &rule, err, sizeof(err)));
-		assert_non_null(strstr(err, cases[i].says));
+		assert_non_null(strstr(err, cases[i].message));
 		/* the message contains the rule, on one line */
 		assert_non_null(strstr(err, cases[i].rule));
 		assert_null(strchr(err, '\n'));

@@ -104,7 +104,7 @@ static void symmetric_is_the_same_both_ways(void **state)
 	}
 }
 
-static void tuple_is_what_is_selected(void **state)
+static void tuple_has_the_selected_fields(void **state)
 {
 	static const struct {
 		unsigned int fields;
@@ -152,7 +152,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(microsofts_vectors),
 		cmocka_unit_test(symmetric_is_the_same_both_ways),
-		cmocka_unit_test(tuple_is_what_is_selected),
+		cmocka_unit_test(tuple_has_the_selected_fields),
 		cmocka_unit_test(xor8),
 	};
 

@@ -250,7 +250,7 @@ static void doorbell_for_queue_that_is_not_there(void **state)
 	assert_int_equal(guest->dev->stats.bad_doorbells, 4);
 }
 
-static void reset_forgets_everything(void **state)
+static void reset_drops_everything(void **state)
 {
 	struct guest *guest = *state;
 	struct fake_base base;
@@ -278,7 +278,7 @@ int main(void)
 		TEST(init_segment),
 		TEST(bar_accesses_that_are_wrong),
 		TEST(doorbell_for_queue_that_is_not_there),
-		TEST(reset_forgets_everything),
+		TEST(reset_drops_everything),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

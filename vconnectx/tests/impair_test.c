@@ -119,7 +119,7 @@ static void bad_words(void **state)
 {
 	static const struct {
 		const char *text;
-		const char *says;
+		const char *message;
 	} cases[] = {
 		{ "", "--impair '': has no effect; add loss=" },
 		{ "seed=3", "has no effect" },
@@ -154,7 +154,7 @@ static void bad_words(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		assert_false(vcx_impair_parse(cases[i].text, &rule, err, sizeof(err)));
-		if (!strstr(err, cases[i].says) || strchr(err, '\n'))
+		if (!strstr(err, cases[i].message) || strchr(err, '\n'))
 			fail_msg("case %zu: %s", i, err);
 	}
 }

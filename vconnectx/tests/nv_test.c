@@ -114,7 +114,7 @@ static void refused(void **state)
 		unsigned int len;
 		unsigned int mode;
 		bool write;
-		const char *says;
+		const char *message;
 	} cases[] = {
 		{ 0, 0x82, 8, NEXT, false, "class 0 has no item 0x82" },
 		{ 0, 0x82, 8, NEXT, true, "class 0 has no item 0x82" },
@@ -131,7 +131,7 @@ static void refused(void **state)
 		name_item(f, cases[i].class, cases[i].index, cases[i].len, cases[i].mode);
 		memset(f->reg + DATA, 0xff, sizeof(f->reg) - DATA);
 		assert_int_equal(access_item(f, cases[i].write), VCX_BAD_PARAMETER);
-		assert_true(guest_logged(f->guest, cases[i].says));
+		assert_true(guest_logged(f->guest, cases[i].message));
 	}
 	assert_int_equal(read_item(f, 0x80, 12, NEXT), VCX_OK);
 	assert_int_equal(f->reg[DATA], 0);

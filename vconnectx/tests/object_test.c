@@ -78,7 +78,7 @@ static void numbers_run_out(void **state)
 	assert_int_equal(guest->status, VCX_LIMITS_EXCEEDED);
 }
 
-static void what_is_in_use_stays(void **state)
+static void objects_in_use_are_kept(void **state)
 {
 	struct guest *guest = *state;
 	struct fake_queue cq, rq, sq;
@@ -175,7 +175,7 @@ static json_int_t number(json_t *json, const char *key)
 	return json_integer_value(value);
 }
 
-static void teardown_names_what_is_left(void **state)
+static void teardown_lists_leaked_objects(void **state)
 {
 	struct guest *guest = *state;
 	json_t *line, *left;
@@ -264,8 +264,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 		TEST(numbers_come_back_late),  TEST(numbers_wrap_around_those_in_use),
-		TEST(numbers_run_out),	       TEST(what_is_in_use_stays),
-		TEST(objects_of_another_user), TEST(teardown_names_what_is_left),
+		TEST(numbers_run_out),	       TEST(objects_in_use_are_kept),
+		TEST(objects_of_another_user), TEST(teardown_lists_leaked_objects),
 		TEST(log_line_of_a_command),   TEST(each_type_has_its_class),
 	};
 

@@ -129,7 +129,7 @@ static void command_and_status(void **state)
 	assert_int_equal(rd(PCI_STATUS, 2), PCI_STATUS_CAP_LIST);
 }
 
-static void bus_master_is_told_once(void **state)
+static void bus_master_is_reported_once(void **state)
 {
 	(void)state;
 	wr(PCI_COMMAND, PCI_COMMAND_MEMORY, 2);
@@ -231,7 +231,7 @@ int main(void)
 		TEST(bars_can_be_sized),
 		TEST(rom_sizes_to_nothing),
 		TEST(command_and_status),
-		TEST(bus_master_is_told_once),
+		TEST(bus_master_is_reported_once),
 		TEST(msix),
 		TEST(express_link),
 		TEST(power_states),

@@ -488,7 +488,7 @@ static uint8_t query_vport(struct fixture *f, unsigned int list)
 			 VCX_ST_SZ(query_nic_vport_context_out) + 64 * 8);
 }
 
-static void vport_keeps_what_is_selected(void **state)
+static void vport_keeps_selected_fields(void **state)
 {
 	struct fixture *f = *state;
 	uint8_t *in;
@@ -576,7 +576,7 @@ int main(void)
 		TEST(impaired_wire),
 		TEST(impaired_loop),
 		TEST(counters_of_priorities),
-		TEST(vport_keeps_what_is_selected),
+		TEST(vport_keeps_selected_fields),
 		TEST(vport_lists),
 	};
 

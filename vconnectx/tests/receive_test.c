@@ -274,7 +274,7 @@ static void tag_is_stripped(void **state)
 	assert_int_equal(vcx_get_be32(&next_cqe(f)->byte_cnt), f->len);
 }
 
-static void what_the_completion_says_of_headers(void **state)
+static void completion_describes_headers(void **state)
 {
 	static const struct {
 		uint8_t flags;
@@ -310,7 +310,7 @@ static void what_the_completion_says_of_headers(void **state)
 	assert_int_equal(cqe->hds_ip_ext, VCX_CQE_L2_OK);
 }
 
-static void fcs_if_wanted(void **state)
+static void fcs_if_enabled(void **state)
 {
 	struct fixture *f = *state;
 	uint32_t fcs = vcx_fcs(f->frame, f->len);
@@ -494,8 +494,8 @@ int main(void)
 		CYCLIC(several_segments),
 		CYCLIC(full_ring_is_counted),
 		CYCLIC(tag_is_stripped),
-		CYCLIC(what_the_completion_says_of_headers),
-		CYCLIC(fcs_if_wanted),
+		CYCLIC(completion_describes_headers),
+		CYCLIC(fcs_if_enabled),
 		CYCLIC(packet_longer_than_the_wqe),
 		cmocka_unit_test_setup_teardown(wqe_that_a_rule_spoils, setup_spoilt, teardown),
 		CYCLIC(key_that_forbids_it),

@@ -353,7 +353,7 @@ static void a_second_client_waits(void **state)
 }
 
 /* A check whether the socket is in use: no client, no reset. */
-static void a_caller_who_says_nothing(void **state)
+static void silent_caller(void **state)
 {
 	struct rig *rig = *state;
 	int fd = dial(rig);
@@ -651,7 +651,7 @@ int main(void)
 		TEST(dma_and_interrupt),
 		TEST(clients_one_after_the_other),
 		TEST(a_second_client_waits),
-		TEST(a_caller_who_says_nothing),
+		TEST(silent_caller),
 		TEST(timers),
 		TEST(frames_of_the_wire),
 		TEST(a_bad_wire),

@@ -87,7 +87,7 @@ static void expect_no_cqe(struct fixture *f, uint32_t index)
 	assert_int_equal(fake_cqe(f->guest, &f->cq, index)->op_own >> 4, VCX_CQE_INVALID);
 }
 
-static void nop_completes_when_asked(void **state)
+static void nop_completes_on_request(void **state)
 {
 	struct fixture *f = *state;
 
@@ -190,7 +190,7 @@ static void wqe_without_segments(void **state)
 	expect_error(f, 0, VCX_CQE_LOCAL_QP_OP, 0);
 }
 
-static void wqe_longer_than_what_is_posted(void **state)
+static void wqe_longer_than_posted(void **state)
 {
 	struct fixture *f = *state;
 
@@ -407,7 +407,7 @@ static void umr_of_a_key_that_forbids_it(void **state)
 	expect_error(f, 0, VCX_CQE_LOCAL_PROT, 0);
 }
 
-static void umr_with_fewer_entries_than_it_says(void **state)
+static void umr_with_too_few_entries(void **state)
 {
 	struct fixture *f = *state;
 	uint32_t key = umr_mkey(f, 64, GUEST_BASE);
@@ -583,7 +583,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
-		TEST(nop_completes_when_asked),
+		TEST(nop_completes_on_request),
 		TEST(queue_wraps),
 		TEST(doorbell_twice_does_nothing),
 		TEST(unknown_wqe_opcode),
@@ -591,7 +591,7 @@ int main(void)
 		TEST(wqe_of_another_queue),
 		TEST(wqe_with_wrong_index),
 		TEST(wqe_without_segments),
-		TEST(wqe_longer_than_what_is_posted),
+		TEST(wqe_longer_than_posted),
 		TEST(record_beyond_the_queue),
 		TEST(states),
 		TEST(send_gathers),
@@ -603,7 +603,7 @@ int main(void)
 		TEST(umr_changes_translation),
 		TEST(umr_beyond_the_key),
 		TEST(umr_of_a_key_that_forbids_it),
-		TEST(umr_with_fewer_entries_than_it_says),
+		TEST(umr_with_too_few_entries),
 		TEST(key_that_leads_to_itself),
 		TEST(key_that_is_slow_to_walk),
 		TEST(long_run_lets_others_have_their_turn),

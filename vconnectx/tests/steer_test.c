@@ -459,7 +459,7 @@ static void hash_in_the_completion(void **state)
 	assert_int_equal(receive(f), 1);
 }
 
-static void what_the_vport_takes(void **state)
+static void vport_accepts(void **state)
 {
 	struct fixture *f = *state;
 	uint8_t *ctx = f->guest->dev->vport->ctx;
@@ -487,7 +487,7 @@ static void what_the_vport_takes(void **state)
 	assert_int_equal(receive(f), 1);
 }
 
-static void what_the_port_takes(void **state)
+static void port_settings(void **state)
 {
 	struct fixture *f = *state;
 	struct vcx_dev *dev = f->guest->dev;
@@ -690,8 +690,8 @@ int main(void)
 		TEST(several_destinations),
 		TEST(spread_by_hash),
 		TEST(hash_in_the_completion),
-		TEST(what_the_vport_takes),
-		TEST(what_the_port_takes),
+		TEST(vport_accepts),
+		TEST(port_settings),
 		TEST(self_loopback),
 		TEST(wire_that_loops),
 		TEST(too_many_ways),

@@ -140,7 +140,7 @@ static uint8_t set_root(struct fixture *f, uint32_t id, unsigned int op_mod)
 #define TIR   MLX5_IFC_FLOW_DESTINATION_TYPE_TIR
 #define TABLE MLX5_IFC_FLOW_DESTINATION_TYPE_FLOW_TABLE
 
-static void tree_comes_down_from_the_top(void **state)
+static void tree_is_destroyed_from_the_top(void **state)
 {
 	struct fixture *f = *state;
 	uint32_t gid = group(f, f->low, 0, 7);
@@ -163,7 +163,7 @@ static void tree_comes_down_from_the_top(void **state)
 	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_TIR, f->tirn), VCX_OK);
 }
 
-static void what_is_set_is_kept(void **state)
+static void values_are_kept(void **state)
 {
 	struct fixture *f = *state;
 	uint32_t gid = group(f, f->low, 0, 15);
@@ -339,8 +339,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
-		TEST(tree_comes_down_from_the_top),
-		TEST(what_is_set_is_kept),
+		TEST(tree_is_destroyed_from_the_top),
+		TEST(values_are_kept),
 		TEST(entry_can_be_modified),
 		TEST(bad_tables),
 		TEST(miss_can_be_led_elsewhere),

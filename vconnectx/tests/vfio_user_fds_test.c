@@ -29,14 +29,14 @@ static int map(struct rig *rig, uint64_t addr, uint64_t size, uint32_t flags, ui
 {
 	struct vfu_dma_map m = { sizeof(m), flags, offset, addr, size };
 
-	return rig_ask(rig, VFU_DMA_MAP, &m, sizeof(m), fds, nr_fds, NULL);
+	return rig_request(rig, VFU_DMA_MAP, &m, sizeof(m), fds, nr_fds, NULL);
 }
 
 static int unmap(struct rig *rig, uint64_t addr, uint64_t size, uint32_t flags)
 {
 	struct vfu_dma_unmap u = { sizeof(u), flags, addr, size };
 
-	return rig_ask(rig, VFU_DMA_UNMAP, &u, sizeof(u), NULL, 0, NULL);
+	return rig_request(rig, VFU_DMA_UNMAP, &u, sizeof(u), NULL, 0, NULL);
 }
 
 static void dma_maps(void **state)
@@ -77,7 +77,7 @@ static void dma_maps(void **state)
 	close(fd);
 }
 
-static void unwanted_descriptors_are_closed(void **state)
+static void excess_descriptors_are_closed(void **state)
 {
 	struct rig *rig = *state;
 	struct vfu_device_info info = { .argsz = sizeof(info) };
@@ -89,12 +89,12 @@ static void unwanted_descriptors_are_closed(void **state)
 		fds[i] = fd;
 	rig_negotiate(rig);
 	before = test_count_fds();
-	assert_int_equal(rig_ask(rig, VFU_DEVICE_GET_INFO, &info, sizeof(info), &fd, 1, NULL),
+	assert_int_equal(rig_request(rig, VFU_DEVICE_GET_INFO, &info, sizeof(info), &fd, 1, NULL),
 			 EINVAL);
-	assert_int_equal(rig_ask(rig, 0x77, NULL, 0, fds, 3, NULL), ENOSYS);
-	assert_int_equal(rig_ask(rig, VFU_DMA_MAP, &m, sizeof(m), fds, 16, NULL), EINVAL);
+	assert_int_equal(rig_request(rig, 0x77, NULL, 0, fds, 3, NULL), ENOSYS);
+	assert_int_equal(rig_request(rig, VFU_DMA_MAP, &m, sizeof(m), fds, 16, NULL), EINVAL);
 	/* more than a message may contain */
-	assert_int_equal(rig_ask(rig, VFU_DMA_MAP, &m, sizeof(m), fds, 40, NULL), EINVAL);
+	assert_int_equal(rig_request(rig, VFU_DMA_MAP, &m, sizeof(m), fds, 40, NULL), EINVAL);
 	assert_int_equal(test_count_fds(), before);
 	close(fd);
 }
@@ -104,7 +104,7 @@ static int set_irqs(struct rig *rig, uint32_t index, uint32_t flags, uint32_t st
 {
 	struct vfio_irq_set set = { 20, flags, index, start, count };
 
-	return rig_ask(rig, VFU_DEVICE_SET_IRQS, &set, sizeof(set), fds, nr_fds, NULL);
+	return rig_request(rig, VFU_DEVICE_SET_IRQS, &set, sizeof(set), fds, nr_fds, NULL);
 }
 
 #define EVENTFD_TRIGGER (VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER)
@@ -173,12 +173,12 @@ static void latched_interrupts_die_with_a_reset(void **state)
 
 	rig_negotiate(rig);
 	vfu_irqs_raise(rig->irqs, 5);
-	assert_int_equal(rig_ask(rig, VFU_DEVICE_RESET, NULL, 0, NULL, 0, NULL), 0);
+	assert_int_equal(rig_request(rig, VFU_DEVICE_RESET, NULL, 0, NULL, 0, NULL), 0);
 	assert_int_equal(rig->resets, 1);
 	assert_int_equal(set_irqs(rig, 2, EVENTFD_TRIGGER, 5, 1, &e, 1), 0);
 	assert_int_equal(drain(e), 0);
 	/* the eventfd is kept across a reset */
-	assert_int_equal(rig_ask(rig, VFU_DEVICE_RESET, NULL, 0, NULL, 0, NULL), 0);
+	assert_int_equal(rig_request(rig, VFU_DEVICE_RESET, NULL, 0, NULL, 0, NULL), 0);
 	vfu_irqs_raise(rig->irqs, 5);
 	assert_int_equal(drain(e), 1);
 	close(e);
@@ -219,9 +219,9 @@ static void bad_interrupt_requests(void **state)
 	assert_int_equal(drain(e), 0);
 
 	memcpy(buf, &set, sizeof(set));
-	assert_int_equal(rig_ask(rig, VFU_DEVICE_SET_IRQS, buf, 20, NULL, 0, NULL), EINVAL);
-	assert_int_equal(rig_ask(rig, VFU_DEVICE_SET_IRQS, buf, 23, NULL, 0, NULL), EINVAL);
-	assert_int_equal(rig_ask(rig, VFU_DEVICE_SET_IRQS, buf, 22, NULL, 0, NULL), 0);
+	assert_int_equal(rig_request(rig, VFU_DEVICE_SET_IRQS, buf, 20, NULL, 0, NULL), EINVAL);
+	assert_int_equal(rig_request(rig, VFU_DEVICE_SET_IRQS, buf, 23, NULL, 0, NULL), EINVAL);
+	assert_int_equal(rig_request(rig, VFU_DEVICE_SET_IRQS, buf, 22, NULL, 0, NULL), 0);
 	close(pipe_fd[0]);
 	close(pipe_fd[1]);
 	close(e);
@@ -286,7 +286,7 @@ static void client_leaves(void **state)
 
 	/* nothing of the first client is left */
 	rig_attach(rig);
-	assert_int_equal(rig_ask(rig, VFU_DEVICE_RESET, NULL, 0, NULL, 0, NULL), EINVAL);
+	assert_int_equal(rig_request(rig, VFU_DEVICE_RESET, NULL, 0, NULL, 0, NULL), EINVAL);
 	rig_negotiate(rig);
 	drain(e);
 	assert_int_equal(set_irqs(rig, 2, EVENTFD_TRIGGER, 3, 1, &e, 1), 0);
@@ -299,7 +299,7 @@ int main(void)
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, rig_setup, rig_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(dma_maps),
-		TEST(unwanted_descriptors_are_closed),
+		TEST(excess_descriptors_are_closed),
 		TEST(interrupts),
 		TEST(latched_interrupts_die_with_a_reset),
 		TEST(bad_interrupt_requests),

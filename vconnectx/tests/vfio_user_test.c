@@ -24,7 +24,7 @@
 
 #define PAGE 0x1000u
 
-static void qemu_says_hello(void **state)
+static void qemu_handshake(void **state)
 {
 	static const char json[] = "{\"capabilities\":{\"max_msg_fds\":16,\"max_dma_maps\":65535,"
 				   "\"max_data_xfer_size\":1048576,\"pgsizes\":4096,"
@@ -68,7 +68,7 @@ static void bad_versions(void **state)
 	assert_int_equal(rig_version(rig, 0, "{\"capabilities\":{\"max_data_xfer_size\":0}}", 42,
 				     NULL),
 			 EINVAL);
-	assert_int_equal(rig_ask(rig, VFU_VERSION, "\0\0", 2, NULL, 0, NULL), EINVAL);
+	assert_int_equal(rig_request(rig, VFU_VERSION, "\0\0", 2, NULL, 0, NULL), EINVAL);
 	assert_false(vfu_negotiated(rig->vfu));
 	rig_negotiate(rig);
 	assert_int_equal(rig_version(rig, 0, "{}", 3, NULL), EINVAL);
@@ -81,7 +81,7 @@ static void nothing_before_version(void **state)
 	struct rig *rig = *state;
 
 	for (uint16_t c = VFU_DMA_MAP; c <= VFU_REGION_WRITE_MULTI; c++)
-		assert_int_not_equal(rig_ask(rig, c, &m, sizeof(m), NULL, 0, NULL), 0);
+		assert_int_not_equal(rig_request(rig, c, &m, sizeof(m), NULL, 0, NULL), 0);
 	assert_int_equal(rig->resets, 0);
 	assert_int_equal(dma_map_count(rig->dma), 0);
 }
@@ -93,14 +93,14 @@ static void device_info(void **state)
 	struct test_reply r;
 
 	rig_negotiate(rig);
-	assert_int_equal(rig_ask(rig, VFU_DEVICE_GET_INFO, &info, sizeof(info), NULL, 0, &r), 0);
+	assert_int_equal(rig_request(rig, VFU_DEVICE_GET_INFO, &info, sizeof(info), NULL, 0, &r), 0);
 	assert_int_equal(r.len, 16);
 	memcpy(&info, r.data, sizeof(info));
 	assert_int_equal(info.flags, VFIO_DEVICE_FLAGS_RESET | VFIO_DEVICE_FLAGS_PCI);
 	assert_int_equal(info.num_regions, 9);
 	assert_int_equal(info.num_irqs, 5);
 	info.argsz = 8;
-	assert_int_equal(rig_ask(rig, VFU_DEVICE_GET_INFO, &info, sizeof(info), NULL, 0, NULL),
+	assert_int_equal(rig_request(rig, VFU_DEVICE_GET_INFO, &info, sizeof(info), NULL, 0, NULL),
 			 EINVAL);
 }
 
@@ -114,7 +114,7 @@ static void region_info(void **state)
 		struct vfio_region_info info = { .argsz = sizeof(info), .index = i };
 		uint64_t size = i == 0 ? RIG_BAR0_SIZE : i == 7 ? 256 : 0;
 
-		assert_int_equal(rig_ask(rig, VFU_DEVICE_GET_REGION_INFO, &info, sizeof(info), NULL,
+		assert_int_equal(rig_request(rig, VFU_DEVICE_GET_REGION_INFO, &info, sizeof(info), NULL,
 					 0, &r),
 				 0);
 		assert_int_equal(r.len, 32);
@@ -124,7 +124,7 @@ static void region_info(void **state)
 		/* every access must be a message */
 		assert_false(info.flags & VFIO_REGION_INFO_FLAG_MMAP);
 	}
-	assert_int_equal(rig_ask(rig, VFU_DEVICE_GET_REGION_INFO,
+	assert_int_equal(rig_request(rig, VFU_DEVICE_GET_REGION_INFO,
 				 &(struct vfio_region_info){ .argsz = 32, .index = 9 }, 32, NULL, 0,
 				 NULL),
 			 EINVAL);
@@ -139,14 +139,14 @@ static void irq_info(void **state)
 	for (uint32_t i = 0; i < 5; i++) {
 		struct vfio_irq_info info = { .argsz = sizeof(info), .index = i };
 
-		assert_int_equal(rig_ask(rig, VFU_DEVICE_GET_IRQ_INFO, &info, sizeof(info), NULL, 0,
+		assert_int_equal(rig_request(rig, VFU_DEVICE_GET_IRQ_INFO, &info, sizeof(info), NULL, 0,
 					 &r),
 				 0);
 		memcpy(&info, r.data, sizeof(info));
 		assert_int_equal(info.count, i == VFIO_PCI_MSIX_IRQ_INDEX ? RIG_VECTORS : 0);
 		assert_int_equal(info.flags, info.count ? VFIO_IRQ_INFO_EVENTFD : 0);
 	}
-	assert_int_equal(rig_ask(rig, VFU_DEVICE_GET_IRQ_INFO,
+	assert_int_equal(rig_request(rig, VFU_DEVICE_GET_IRQ_INFO,
 				 &(struct vfio_irq_info){ .argsz = 16, .index = 5 }, 16, NULL, 0,
 				 NULL),
 			 EINVAL);
@@ -177,7 +177,7 @@ static void wrong_sizes(void **state)
 		for (size_t len = 0; len < sizeof(zero); len++) {
 			if (len >= sizes[i].min && len <= sizes[i].max)
 				continue;
-			assert_int_equal(rig_ask(rig, sizes[i].command, zero, len, NULL, 0, NULL),
+			assert_int_equal(rig_request(rig, sizes[i].command, zero, len, NULL, 0, NULL),
 					 EINVAL);
 		}
 	}
@@ -190,14 +190,14 @@ static void unknown_commands(void **state)
 	struct rig *rig = *state;
 
 	rig_negotiate(rig);
-	assert_int_equal(rig_ask(rig, 0, NULL, 0, NULL, 0, NULL), ENOSYS);
-	assert_int_equal(rig_ask(rig, 14, NULL, 0, NULL, 0, NULL), ENOSYS);
-	assert_int_equal(rig_ask(rig, 16, NULL, 0, NULL, 0, NULL), ENOSYS);
-	assert_int_equal(rig_ask(rig, 0xffff, NULL, 0, NULL, 0, NULL), ENOSYS);
-	assert_int_equal(rig_ask(rig, VFU_DEVICE_GET_REGION_IO_FDS, NULL, 0, NULL, 0, NULL),
+	assert_int_equal(rig_request(rig, 0, NULL, 0, NULL, 0, NULL), ENOSYS);
+	assert_int_equal(rig_request(rig, 14, NULL, 0, NULL, 0, NULL), ENOSYS);
+	assert_int_equal(rig_request(rig, 16, NULL, 0, NULL, 0, NULL), ENOSYS);
+	assert_int_equal(rig_request(rig, 0xffff, NULL, 0, NULL, 0, NULL), ENOSYS);
+	assert_int_equal(rig_request(rig, VFU_DEVICE_GET_REGION_IO_FDS, NULL, 0, NULL, 0, NULL),
 			 EOPNOTSUPP);
-	assert_int_equal(rig_ask(rig, VFU_REGION_WRITE_MULTI, NULL, 0, NULL, 0, NULL), EOPNOTSUPP);
-	assert_int_equal(rig_ask(rig, VFU_DMA_READ, NULL, 0, NULL, 0, NULL), EOPNOTSUPP);
+	assert_int_equal(rig_request(rig, VFU_REGION_WRITE_MULTI, NULL, 0, NULL, 0, NULL), EOPNOTSUPP);
+	assert_int_equal(rig_request(rig, VFU_DMA_READ, NULL, 0, NULL, 0, NULL), EOPNOTSUPP);
 }
 
 static int read_region(struct rig *rig, uint32_t region, uint64_t off, uint32_t count,
@@ -205,7 +205,7 @@ static int read_region(struct rig *rig, uint32_t region, uint64_t off, uint32_t 
 {
 	struct vfu_region_access a = { off, region, count };
 
-	return rig_ask(rig, VFU_REGION_READ, &a, sizeof(a), NULL, 0, r);
+	return rig_request(rig, VFU_REGION_READ, &a, sizeof(a), NULL, 0, r);
 }
 
 static int write_region(struct rig *rig, uint32_t region, uint64_t off, uint32_t count,
@@ -216,7 +216,7 @@ static int write_region(struct rig *rig, uint32_t region, uint64_t off, uint32_t
 
 	memcpy(buf, &a, sizeof(a));
 	memset(buf + sizeof(a), 0xa5, 64);
-	return rig_ask(rig, VFU_REGION_WRITE, buf, sizeof(a) + data_len, NULL, 0, NULL);
+	return rig_request(rig, VFU_REGION_WRITE, buf, sizeof(a) + data_len, NULL, 0, NULL);
 }
 
 static void region_access(void **state)
@@ -438,7 +438,7 @@ int main(void)
 {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, rig_setup, rig_teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(qemu_says_hello),
+		TEST(qemu_handshake),
 		TEST(version_without_capabilities),
 		TEST(bad_versions),
 		TEST(nothing_before_version),

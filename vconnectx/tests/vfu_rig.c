@@ -90,7 +90,7 @@ int rig_teardown(void **state)
 	return 0;
 }
 
-int rig_ask(struct rig *rig, uint16_t command, const void *data, size_t len, const int *fds,
+int rig_request(struct rig *rig, uint16_t command, const void *data, size_t len, const int *fds,
 	    size_t nr_fds, struct test_reply *r)
 {
 	struct test_reply mine;
@@ -117,7 +117,7 @@ int rig_version(struct rig *rig, uint16_t major, const char *json, size_t json_l
 
 	memcpy(buf, &v, sizeof(v));
 	memcpy(buf + sizeof(v), json, json_len);
-	return rig_ask(rig, VFU_VERSION, buf, sizeof(v) + json_len, NULL, 0, r);
+	return rig_request(rig, VFU_VERSION, buf, sizeof(v) + json_len, NULL, 0, r);
 }
 
 void rig_negotiate(struct rig *rig)

@@ -39,7 +39,7 @@ int rig_teardown(void **state);
 void rig_attach(struct rig *rig);
 
 /* Send one command and receive its reply; returns the error in the reply. */
-int rig_ask(struct rig *rig, uint16_t command, const void *data, size_t len, const int *fds,
+int rig_request(struct rig *rig, uint16_t command, const void *data, size_t len, const int *fds,
 	    size_t nr_fds, struct test_reply *r);
 
 /* Send VERSION with these capabilities; returns the error. */

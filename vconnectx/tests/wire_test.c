@@ -100,7 +100,7 @@ static void bad_options(void **state)
 {
 	static const struct {
 		const char *spec[2];
-		const char *says;
+		const char *message;
 	} cases[] = {
 		{ { "wire" }, "--wire wire: not one of none, loop" },
 		{ { "" }, "--wire : not one of" },
@@ -121,7 +121,7 @@ static void bad_options(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		assert_null(wire_new(cases[i].spec, cases[i].spec[1] ? 2 : 1, "test", err,
 				     sizeof(err)));
-		if (!strstr(err, cases[i].says) || strchr(err, '\n'))
+		if (!strstr(err, cases[i].message) || strchr(err, '\n'))
 			fail_msg("case %zu: %s", i, err);
 	}
 }
@@ -205,7 +205,7 @@ static void slow_peer(void **state)
 	wire_free(b);
 }
 
-static void peer_comes_back(void **state)
+static void peer_reconnects(void **state)
 {
 	struct rig *rig = *state;
 	struct wire *a = open_one(rig->peer_opt);
@@ -447,7 +447,7 @@ int main(void)
 		TEST(nothing_and_loop),
 		TEST(peers_exchange_frames),
 		TEST(slow_peer),
-		TEST(peer_comes_back),
+		TEST(peer_reconnects),
 		TEST(ends_signal),
 		TEST(signals_and_frames_in_order),
 		TEST(peer_talks_nonsense),

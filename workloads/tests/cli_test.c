@@ -15,7 +15,7 @@
 #include "workloads/hwtstamp_names.h"
 #include "workloads/nic.h"
 
-static void numbers_are_read_whole(void **state)
+static void numbers_are_read_completely(void **state)
 {
 	uint32_t value = 7;
 
@@ -28,7 +28,7 @@ static void numbers_are_read_whole(void **state)
 	assert_int_equal(value, 16);
 }
 
-static void what_is_no_number_is_refused(void **state)
+static void invalid_numbers_are_rejected(void **state)
 {
 	static const char *const bad[] = { "", " 1", "1 ", "-1", "+1", "1k", "x", "0x", "1.5" };
 	uint32_t value = 7;
@@ -39,7 +39,7 @@ static void what_is_no_number_is_refused(void **state)
 	assert_int_equal(value, 7);
 }
 
-static void too_large_numbers_are_told_apart(void **state)
+static void too_large_numbers_are_distinguished(void **state)
 {
 	uint32_t value = 7;
 
@@ -114,7 +114,7 @@ static void unknown_numbers_pass_and_unknown_names_do_not(void **state)
 	assert_int_equal(value, 1000);
 }
 
-static void errors_say_device_reason_and_driver(void **state)
+static void errors_name_device_reason_and_driver(void **state)
 {
 	struct nic nic = { .name = "eth7", .driver = "mlx5_core" };
 	char line[256];
@@ -135,14 +135,14 @@ static void errors_say_device_reason_and_driver(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(numbers_are_read_whole),
-		cmocka_unit_test(what_is_no_number_is_refused),
-		cmocka_unit_test(too_large_numbers_are_told_apart),
+		cmocka_unit_test(numbers_are_read_completely),
+		cmocka_unit_test(invalid_numbers_are_rejected),
+		cmocka_unit_test(too_large_numbers_are_distinguished),
 		cmocka_unit_test(every_value_of_the_header_has_a_name),
 		cmocka_unit_test(the_list_is_in_order_and_reads_back),
 		cmocka_unit_test(names_come_in_any_spelling),
 		cmocka_unit_test(unknown_numbers_pass_and_unknown_names_do_not),
-		cmocka_unit_test(errors_say_device_reason_and_driver),
+		cmocka_unit_test(errors_name_device_reason_and_driver),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

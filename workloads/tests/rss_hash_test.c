@@ -101,7 +101,7 @@ static void symmetric_is_the_same_both_ways(void **state)
 	}
 }
 
-static void the_input_is_what_is_asked_for(void **state)
+static void input_is_as_requested(void **state)
 {
 	struct rss_flow flow = flow_of(&vectors[0]);
 	uint8_t input[RSS_INPUT_MAX];
@@ -142,7 +142,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(microsofts_vectors),
 		cmocka_unit_test(symmetric_is_the_same_both_ways),
-		cmocka_unit_test(the_input_is_what_is_asked_for),
+		cmocka_unit_test(input_is_as_requested),
 		cmocka_unit_test(a_key_that_ends_counts_as_zero),
 		cmocka_unit_test(xor_is_of_bytes),
 	};

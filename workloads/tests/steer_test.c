@@ -79,7 +79,7 @@ static void a_rule_is_read_and_shown_alike(void **state)
 	}
 }
 
-static void a_prefix_is_a_mask(void **state)
+static void prefix_is_a_mask(void **state)
 {
 	struct rule rule = rule_of("udp4 src-ip 192.0.2.7/24 drop", 0);
 
@@ -92,7 +92,7 @@ static void a_prefix_is_a_mask(void **state)
 	assert_int_equal(rule.spec.h_u.udp_ip6_spec.ip6dst[3], 0);
 }
 
-static void what_the_rule_needs_is_set(void **state)
+static void rule_sets_required_fields(void **state)
 {
 	struct steer_request req;
 
@@ -166,7 +166,7 @@ static void flows_are_read(void **state)
 	assert_int_equal(steer_flow_type(&flow, "sctp4"), -EINVAL);
 }
 
-static void rules_match_what_they_say(void **state)
+static void rules_match_their_fields(void **state)
 {
 	static const struct {
 		const char *rule;
@@ -289,7 +289,7 @@ static void a_flow_has_a_place_in_the_table(void **state)
 	assert_int_equal(spread.value, 0x80000000);
 }
 
-static void what_cannot_be_told_is_not_guessed(void **state)
+static void unknown_values_are_not_guessed(void **state)
 {
 	struct rss rss = { .function = "crc32", .table_size = 1 };
 	struct steer_flow flow = flow_of("udp4", "10.1.0.2:1", "10.1.0.1:2");
@@ -342,14 +342,14 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_rule_is_read_and_shown_alike),
-		cmocka_unit_test(a_prefix_is_a_mask),
-		cmocka_unit_test(what_the_rule_needs_is_set),
+		cmocka_unit_test(prefix_is_a_mask),
+		cmocka_unit_test(rule_sets_required_fields),
 		cmocka_unit_test(wrong_words_are_usage),
 		cmocka_unit_test(flows_are_read),
-		cmocka_unit_test(rules_match_what_they_say),
+		cmocka_unit_test(rules_match_their_fields),
 		cmocka_unit_test(the_order_is_the_drivers),
 		cmocka_unit_test(a_flow_has_a_place_in_the_table),
-		cmocka_unit_test(what_cannot_be_told_is_not_guessed),
+		cmocka_unit_test(unknown_values_are_not_guessed),
 		cmocka_unit_test(letters_are_fields),
 		cmocka_unit_test(an_xsk_queue_is_of_its_channel),
 	};

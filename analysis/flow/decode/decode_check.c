@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static void ask(const struct flow_input *in, struct flow_record *r, uint64_t capability)
+static void set_capability(const struct flow_input *in, struct flow_record *r, uint64_t capability)
 {
 	const char *known = flow_name(FLOW_SET_CAPABILITY, capability);
 	char text[24];
@@ -14,7 +14,7 @@ static void ask(const struct flow_input *in, struct flow_record *r, uint64_t cap
 	r->text = flow_input_intern(in->d, known ? known : text);
 }
 
-static void answer(struct flow_record *r, uint64_t value)
+static void set_result(struct flow_record *r, uint64_t value)
 {
 	r->value = (int32_t)value;
 	r->has_value = true;
@@ -24,8 +24,8 @@ bool flow_decode_capable(const struct flow_input *in, struct flow_record *r)
 {
 	r->kind = FLOW_CAPABLE;
 	r->func = flow_input_intern(in->d, "capable");
-	ask(in, r, flow_input_number(in, "cap"));
-	answer(r, flow_input_number(in, "ret"));
+	set_capability(in, r, flow_input_number(in, "cap"));
+	set_result(r, flow_input_number(in, "ret"));
 	return true;
 }
 
@@ -34,8 +34,8 @@ bool flow_decode_capable_probe(const struct flow_input *in, bool entry, struct f
 	r->kind = FLOW_CAPABLE;
 	r->func = flow_input_intern(in->d, "capable");
 	if (entry)
-		ask(in, r, flow_input_number(in, "f0"));
+		set_capability(in, r, flow_input_number(in, "f0"));
 	else
-		answer(r, flow_input_number(in, "ret"));
+		set_result(r, flow_input_number(in, "ret"));
 	return true;
 }

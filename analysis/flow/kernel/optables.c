@@ -182,7 +182,7 @@ static void read_table(struct flow_optables *o, const struct kcore *k, unsigned 
 		name_entries(o, table, members, found);
 }
 
-static bool wanted(const struct mt_symbol *s, const char *const *modules, unsigned int nr)
+static bool is_selected(const struct mt_symbol *s, const char *const *modules, unsigned int nr)
 {
 	if (s->code || fnmatch("*_ops", s->name, 0))
 		return false;
@@ -222,7 +222,7 @@ struct flow_optables *flow_optables_load(const struct mt_kallsyms *symbols,
 			"this kernel has no BTF: members of ops tables and arguments are not named";
 	if (kcore_open(&k)) {
 		for (unsigned int i = 0; i < mt_kallsyms_nr(symbols); i++)
-			if (wanted(mt_kallsyms_at(symbols, i), modules, nr_modules))
+			if (is_selected(mt_kallsyms_at(symbols, i), modules, nr_modules))
 				read_table(o, &k, i);
 	}
 	choose_device(o);

@@ -233,13 +233,13 @@ static uint32_t proto_of_symbol(const struct flow_types *t, const struct mt_symb
 
 static const struct place *first_place(const struct flow_types *t, uint64_t sign, uint32_t offset)
 {
-	struct place want = { .sign = sign, .offset = offset };
+	struct place key = { .sign = sign, .offset = offset };
 	unsigned int low = 0, high = t->places.nr;
 
 	while (low < high) {
 		unsigned int middle = low + (high - low) / 2;
 
-		if (by_place(&t->places.at[middle], &want) < 0)
+		if (by_place(&t->places.at[middle], &key) < 0)
 			low = middle + 1;
 		else
 			high = middle;

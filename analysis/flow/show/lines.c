@@ -299,7 +299,7 @@ bool flow_comes_through(const struct flow_node *node, const char *function)
 	return false;
 }
 
-static bool is_wanted(const struct flow_lines *lines, const struct flow_node *node)
+static bool is_selected(const struct flow_lines *lines, const struct flow_node *node)
 {
 	return !lines->select->through || flow_comes_through(node, lines->select->through);
 }
@@ -309,12 +309,12 @@ static void show_task(struct flow_lines *lines, const struct flow_node *task)
 {
 	struct flow_text t = { .len = 0 };
 
-	if (!is_wanted(lines, task) || (task->pid < 0 && !flow_concerns(task)))
+	if (!is_selected(lines, task) || (task->pid < 0 && !flow_concerns(task)))
 		return;
 	flow_put_node(&t, task);
 	add(lines, task, 0, t.at);
 	for (const struct flow_node *c = task->first; c; c = c->next)
-		if (is_wanted(lines, c) &&
+		if (is_selected(lines, c) &&
 		    (task->pid < 0 ? flow_shown(c, lines->select) :
 				     c->type == FLOW_SYSCALL && flow_concerns(c)))
 			show_other(lines, c, 1);
@@ -331,16 +331,16 @@ static bool is_only(const struct flow_lines *lines, const struct flow_node *node
 
 static void show_all(struct flow_lines *lines, const struct flow_node *node, unsigned int depth)
 {
-	bool wanted = is_only(lines, node);
+	bool shown = is_only(lines, node);
 
 	if (node->type == FLOW_SYSCALL && lines->select->only == FLOW_LAYER_NR && !node->first)
 		return;
-	if ((node->type == FLOW_SYSCALL || node->type == FLOW_TASK) && !is_wanted(lines, node))
+	if ((node->type == FLOW_SYSCALL || node->type == FLOW_TASK) && !is_selected(lines, node))
 		return;
 	/* Each sleep with a timeout has a timer, which is cancelled at wakeup. */
 	if (node->type == FLOW_TIMER && flow_foreign(node))
 		return;
-	if (wanted) {
+	if (shown) {
 		struct flow_text t = { .len = 0 };
 
 		flow_put_raw(&t, node);
@@ -348,7 +348,7 @@ static void show_all(struct flow_lines *lines, const struct flow_node *node, uns
 		show_stack(lines, node, depth + 1);
 	}
 	for (const struct flow_node *c = node->first; c; c = c->next)
-		show_all(lines, c, depth + wanted);
+		show_all(lines, c, depth + shown);
 }
 
 static void free_line(struct flow_line *line)

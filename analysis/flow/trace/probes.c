@@ -102,7 +102,7 @@ static bool define_entry(struct flow_probes *p, const struct flow_probe *probe, 
  * Return probes are kretprobes even if the kernel has fprobe events: in 6.12 creating an
  * fprobe event takes as long as sixty kretprobes, and the time grows with their number.
  */
-static void add(struct flow_probes *p, const struct flow_probe *want, bool returns)
+static void add(struct flow_probes *p, const struct flow_probe *template, bool returns)
 {
 	char text[256], at[192];
 	struct flow_probe *probe = mt_vec_add(&p->list);
@@ -110,8 +110,8 @@ static void add(struct flow_probes *p, const struct flow_probe *want, bool retur
 
 	if (!probe)
 		return;
-	*probe = *want;
-	place(want->func, at, sizeof(at));
+	*probe = *template;
+	place(template->func, at, sizeof(at));
 	/* An older kernel may reject so many arguments: retry with fewer. */
 	while ((probe->nr_args || probe->stack) &&
 	       !(probe->entry = define_entry(p, probe, i, at)) && probe->nr_args)
@@ -230,7 +230,7 @@ static bool odd(const char *name)
 
 struct flow_probes *flow_probes_make(const struct mt_kallsyms *symbols,
 				     const struct flow_optables *ops,
-				     const struct flow_probes_want *want)
+				     const struct flow_probes_options *options)
 {
 	struct flow_probes *p = mt_mem(calloc(1, sizeof(*p)));
 	struct traceable traceable = { 0 };
@@ -249,15 +249,15 @@ struct flow_probes *flow_probes_make(const struct mt_kallsyms *symbols,
 		const struct mt_symbol *s = mt_kallsyms_at(symbols, i);
 		const struct special *special = s->code ? special_of(s) : NULL;
 
-		if (special && !(want->covered & 1u << special->use))
-			add_special(p, ops, special, s, want->returns);
+		if (special && !(options->covered & 1u << special->use))
+			add_special(p, ops, special, s, options->returns);
 		else if (!special && s->code && !s->module && flow_layer_returns(s->name) &&
 			 !odd(s->name) && is_traceable(&traceable, s->name))
-			add_call(p, ops, s, want->returns, false);
+			add_call(p, ops, s, options->returns, false);
 	}
 	for (unsigned int i = 0; p->fd >= 0 && (func = flow_optables_device(ops, i)); i++)
 		if (is_traceable(&traceable, func->name))
-			add_call(p, ops, func, want->returns, want->stacks);
+			add_call(p, ops, func, options->returns, options->stacks);
 	free(traceable.names.at);
 	if (p->fd >= 0)
 		close(p->fd);

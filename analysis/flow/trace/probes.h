@@ -43,7 +43,7 @@ struct flow_probe {
 
 struct flow_probes;
 
-struct flow_probes_want {
+struct flow_probes_options {
 	unsigned int covered; /* covered by events: a bit for each flow_probe_use */
 	bool returns;	      /* results require return probes */
 	bool stacks;	      /* at the driver's entries */
@@ -56,7 +56,7 @@ struct flow_probes_want {
  */
 struct flow_probes *flow_probes_make(const struct mt_kallsyms *symbols,
 				     const struct flow_optables *ops,
-				     const struct flow_probes_want *want);
+				     const struct flow_probes_options *options);
 void flow_probes_free(struct flow_probes *p);
 unsigned int flow_probes_nr(const struct flow_probes *p);
 const struct flow_probe *flow_probes_at(const struct flow_probes *p, unsigned int i);

@@ -237,7 +237,7 @@ static bool set_buffers(struct flow_trace *t, unsigned int kb, struct mt_error *
 
 static bool prepare(struct flow_trace *t, int pid, unsigned int buffer_kb, struct mt_error *err)
 {
-	struct flow_probes_want want;
+	struct flow_probes_options options;
 	char *pids, *format;
 	bool good;
 
@@ -247,12 +247,12 @@ static bool prepare(struct flow_trace *t, int pid, unsigned int buffer_kb, struc
 	if (!flow_trace_buffers(t, err) || !place_graph(t, err) || !set_buffers(t, buffer_kb, err))
 		return false;
 	/* The kernel cannot unwind a tail call with both a return probe and function_graph. */
-	want = (struct flow_probes_want){
+	options = (struct flow_probes_options){
 		.covered = flow_events_available(),
 		.returns = !t->retval && !t->stack,
 		.stacks = t->stack,
 	};
-	t->probes = flow_probes_make(t->symbols, t->ops, &want);
+	t->probes = flow_probes_make(t->symbols, t->ops, &options);
 	pids = list_pids(t, pid);
 	good = t->probes && pids;
 	if (!good)

@@ -11,7 +11,7 @@ static struct flow_node *command_of(struct flow_builder *b, const struct flow_re
 }
 
 /* Drop work queued earlier and not run: cancelled, or its start was lost. */
-static void forget(struct flow_builder *b, uint64_t key)
+static void drop(struct flow_builder *b, uint64_t key)
 {
 	for (unsigned int i = 0; i < b->works.nr; i++) {
 		if (b->works.at[i]->key != key)
@@ -33,7 +33,7 @@ void flow_take_queue(struct flow_builder *b, const struct flow_record *r)
 		parent = b->interrupts;
 	if (!parent)
 		return;
-	forget(b, r->key);
+	drop(b, r->key);
 	node = flow_build_node(b, parent, FLOW_WORK, r);
 	slot = mt_vec_add(&b->works);
 	if (!node || !slot) {

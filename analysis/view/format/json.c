@@ -209,7 +209,7 @@ static bool end(void *format)
 	struct json *json = format;
 	bool good;
 
-	mt_memory_forget();
+	mt_memory_reset();
 	good = !json->lost && show_all(json);
 	if (!good) {
 		mt_memory_note();

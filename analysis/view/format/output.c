@@ -30,17 +30,17 @@ void mt_output_json(const json_t *json, size_t flags)
 	free(text);
 }
 
-static bool told;
+static bool reported;
 
 void mt_output_error(const char *who, const char *text)
 {
 	fprintf(stderr, "%s: %s\n", who, text);
-	told |= mt_memory_short();
+	reported |= mt_memory_short();
 }
 
 void mt_output_short(const char *who, const char *text)
 {
-	if (!told)
+	if (!reported)
 		mt_output_error(who, text);
 }
 

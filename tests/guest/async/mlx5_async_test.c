@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Commands that the driver does not issue on a healthy card without RDMA and TLS: with a
- * callback, one that the firmware obeys and one that it refuses; and one while the driver
- * takes the device for dead.  Loading ends when all have been answered.
+ * callback, one that succeeds and one that the firmware rejects; and one while the driver
+ * considers the device dead.  Loading ends when all have completed.
  */
 #include <linux/mlx5/driver.h>
 #include <linux/module.h>

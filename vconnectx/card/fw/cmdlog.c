@@ -67,7 +67,7 @@ static void line_write(struct vcx_dev *dev, json_t *line)
 }
 
 /* add to the last commands, replacing the oldest */
-static void remember(struct vcx_dev *dev, json_t *line)
+static void store(struct vcx_dev *dev, json_t *line)
 {
 	json_t **place = &dev->log->recent[dev->log->next++ % VCX_RECENT];
 
@@ -118,7 +118,7 @@ void vcx_cmdlog_cmd(struct vcx_dev *dev, const struct vcx_cmd *cmd)
 	json_object_set_new(line, "refs", named_list(cmd->refs, cmd->nr_refs));
 	if (cmd->fault)
 		json_object_set_new(line, "fault", json_string(cmd->fault->text));
-	remember(dev, line);
+	store(dev, line);
 	line_write(dev, line);
 }
 

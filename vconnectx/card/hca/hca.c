@@ -161,23 +161,23 @@ static enum vcx_status set_driver_version(struct vcx_dev *dev, struct vcx_cmd *c
 static enum vcx_status query_pages(struct vcx_dev *dev, struct vcx_cmd *cmd)
 {
 	const struct vcx_identity *id = &dev->caps.id;
-	uint32_t wanted;
+	uint32_t required;
 
 	switch (cmd->op_mod) {
 	case PAGES_BOOT:
-		wanted = id->boot_pages;
+		required = id->boot_pages;
 		break;
 	case PAGES_INIT:
-		wanted = id->boot_pages + id->init_pages;
+		required = id->boot_pages + id->init_pages;
 		break;
 	case PAGES_REGULAR:
-		wanted = 0;
+		required = 0;
 		break;
 	default:
 		return bad_op_mod(dev, cmd);
 	}
 	VCX_SET(query_pages_out, cmd->out, num_pages,
-		wanted > dev->pages.nr ? wanted - dev->pages.nr : 0);
+		required > dev->pages.nr ? required - dev->pages.nr : 0);
 	return VCX_OK;
 }
 

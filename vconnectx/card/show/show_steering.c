@@ -191,7 +191,7 @@ struct tables {
 	size_t nr;
 };
 
-static void remember(struct tables *t, const struct vcx_flow_table *table)
+static void add_table(struct tables *t, const struct vcx_flow_table *table)
 {
 	for (size_t i = 0; i < t->nr; i++)
 		if (t->list[i] == table)
@@ -216,7 +216,7 @@ static void action_text(struct vcx_dev *dev, struct text *text, const struct vcx
 		if (tir && obj)
 			add_queues(dev, text, obj);
 		else if (obj)
-			remember(t, obj);
+			add_table(t, obj);
 	}
 }
 
@@ -233,7 +233,7 @@ static json_t *show_table(struct vcx_dev *dev, const struct vcx_flow_table *tabl
 						       (json_int_t)table->entries[i]->index,
 						       "match", match.s, "to", to.s));
 	}
-	remember(t, table->miss);
+	add_table(t, table->miss);
 	return json_pack("{s:I, s:I, s:o, s:o}", "table", (json_int_t)table->obj.id, "level",
 			 (json_int_t)table->level, "rules", rules, "miss",
 			 table->miss ? json_integer((json_int_t)table->miss->obj.id) : json_null());
@@ -244,7 +244,7 @@ json_t *vcx_show_steering(struct vcx_dev *dev)
 	json_t *shown = json_array();
 	struct tables t = { .nr = 0 };
 
-	remember(&t, (const struct vcx_flow_table *)dev->rx->root[VCX_FT_NIC_RX]);
+	add_table(&t, (const struct vcx_flow_table *)dev->rx->root[VCX_FT_NIC_RX]);
 	for (size_t i = 0; i < t.nr; i++)
 		json_array_append_new(shown, show_table(dev, t.list[i], &t));
 	return shown;
