@@ -26,16 +26,16 @@ static const struct {
 } option_help[] = {
 	{ "--json", NULL, "one JSON object instead of text" },
 	{ "--csv", NULL, "comma separated values instead of text, for lists" },
-	{ "--all", NULL, "leave nothing out of long lists" },
-	{ "--merge", NULL, "all FILEs are of one recording: in the order of time" },
+	{ "--all", NULL, "do not shorten long lists" },
+	{ "--merge", NULL, "merge all FILEs into one recording, sorted by time" },
 	{ "--event PATTERN", "graph", "only stacks of these events" },
 	{ "--from FUNC", "graph", "begin at this function" },
 	{ "--through FUNC", "graph", "only paths that pass through this function" },
-	{ "--expect FILE", "graph", "hold it against this one (indented text or DOT)," },
-	{ "--at TIME", "map", "at this instant, in seconds as times are shown" },
-	{ "--diff TIME", "map", "what is different at another instant" },
+	{ "--expect FILE", "graph", "compare it with this one (indented text or DOT)," },
+	{ "--at TIME", "map", "show this instant, in seconds as printed" },
+	{ "--diff TIME", "map", "show the differences at another instant" },
 	{ "--kallsyms FILE", NULL, "symbols of the machine that recorded a perf.data" },
-	{ "--help", NULL, "this, or with a verb what it shows, with examples" },
+	{ "--help", NULL, "show this text, or the output and options of a verb" },
 };
 
 /* Options of a verb; or of all verbs, each with the name of its verb. */
@@ -59,7 +59,7 @@ static const struct {
 	int (*run)(int argc, char **argv);
 } others[] = {
 	{ "live", "operations on this machine as they happen", mt_live_main },
-	{ "flow", "run a command, show its way to the driver and back", flow_main },
+	{ "flow", "run a command, show its path to the driver and back", flow_main },
 };
 
 static void usage(void)
@@ -70,14 +70,14 @@ static void usage(void)
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
 		printf("  %-9s %s\n", others[i].name, others[i].summary);
 	printf("\nFILE is a recording directory (scripts/record), a trace.dat, a perf.data, or the\n"
-	       "text of ftrace, trace-cmd report or perf script, packed or not; - is standard\n"
-	       "input, tracefs what its buffer holds now.\n\n");
+	       "text of ftrace, trace-cmd report or perf script, compressed or not; - is\n"
+	       "standard input, tracefs the present contents of its buffer.\n\n");
 	print_options(NULL);
 	printf("  --version\n\n"
 	       "  mlx5-trace report recording/\n"
 	       "  mlx5-trace findings recording/ || echo look at this\n\n"
 	       "Exit status: 0 ok, 1 there are findings, or the graph is not as expected,\n"
-	       "2 usage, unreadable input, no memory, no room (what there is is shown).\n");
+	       "2 usage, unreadable input, out of memory or disk space (partial output).\n");
 }
 
 static void verb_help(const struct mt_verb *verb)
@@ -321,7 +321,7 @@ static int run_expecting(struct request *req, char **paths, int nr)
 		char *names = mt_expected_shipped_names();
 
 		fprintf(stderr, "mlx5-trace: %s%s%s\n", err.text,
-			names && *names ? "; graphs that come with the program: " : "",
+			names && *names ? "; built-in graphs: " : "",
 			names ? names : "");
 		free(names);
 	} else {

@@ -21,23 +21,23 @@ static const char usage[] =
 	"\n"
 	"  --socket PATH       listen on this UNIX socket (required)\n"
 	"  --name NAME         name in logs (default: file name of PATH)\n"
-	"  --mac MAC           permanent MAC address (default: made from NAME or PATH)\n"
+	"  --mac MAC           permanent MAC address (default: derived from NAME or PATH)\n"
 	"  --profile FILE|NAME capabilities of the device (default: " VCX_DEFAULT_PROFILE ")\n"
-	"  --set NAME=VALUE    change a line of the profile; may be given several times\n"
-	"  --wire WIRE         what the port is connected to: none (the default), loop,\n"
-	"                      peer:SOCKET (another vconnectx) or tap:NAME; and, given once\n"
-	"                      more, pcap:FILE: write what passes there\n"
-	"  --impair RULE       lose, delay or reorder what the port sends: words as in\n"
+	"  --set NAME=VALUE    change a line of the profile; may be repeated\n"
+	"  --wire WIRE         other end of the cable: none (the default), loop,\n"
+	"                      peer:SOCKET (another vconnectx) or tap:NAME; an additional\n"
+	"                      pcap:FILE captures all frames\n"
+	"  --impair RULE       drop, delay or reorder sent frames, as in\n"
 	"                      'loss=1% delay_us=500 seed=7'\n"
 	"  --control PATH      listen there for vconnectx ctl\n"
-	"  --trace FILE        write the command log, one JSON object a line\n"
-	"  --trace-rings       log doorbells, completions and events there too\n"
-	"  --fault RULE        make commands or WQEs fail; may be given several times\n"
+	"  --trace FILE        write the command log, one JSON object per line\n"
+	"  --trace-rings       also log doorbells, completions and events there\n"
+	"  --fault RULE        make commands or WQEs fail; may be repeated\n"
 	"  --log-level LEVEL   err, warn, info or debug (default: info)\n"
 	"  --log-file FILE     append the log to FILE (default: standard error)\n"
 	"  --ready-fd N        write the ready line to descriptor N, then close it\n"
 	"                      (default: standard output)\n"
-	"  --once              exit when the first client has gone\n"
+	"  --once              exit when the first client disconnects\n"
 	"  --help              show this and exit\n"
 	"  --version           show the version and exit\n"
 	"\n"
@@ -229,7 +229,7 @@ static int complete(struct vcx_options *opt, const char *const arg[])
 	if (name && !*name)
 		return bad("--name is empty");
 	if (opt->trace_rings && !opt->trace)
-		return bad("--trace-rings needs --trace FILE");
+		return bad("--trace-rings requires --trace FILE");
 	if (arg[OPT_LOG_LEVEL] && vcx_log_parse_level(arg[OPT_LOG_LEVEL], &opt->log_level))
 		return bad("--log-level %s: not one of err, warn, info, debug", arg[OPT_LOG_LEVEL]);
 	if (arg[OPT_READY_FD]) {

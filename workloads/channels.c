@@ -15,10 +15,10 @@ static const char help[] =
 	"       channels set [--rx N] [--tx N] [--other N] [--combined N] DEV\n"
 	"\n"
 	"Shows or sets the channel counts of a network device with the ioctls\n"
-	"ETHTOOL_GCHANNELS and ETHTOOL_SCHANNELS. `set` changes only the kinds that\n"
-	"are named; changing needs CAP_NET_ADMIN.\n"
+	"ETHTOOL_GCHANNELS and ETHTOOL_SCHANNELS. `set` changes only the given kinds\n"
+	"and requires CAP_NET_ADMIN.\n"
 	"\n"
-	"Exit status: 0 done, 1 the kernel or the driver refused, 2 usage.\n";
+	"Exit status: 0 success, 1 rejected by the kernel or the driver, 2 usage.\n";
 
 /* The kinds of struct ethtool_channels; an option's value is its index. */
 static const struct kind {
@@ -162,13 +162,13 @@ int main(int argc, char *argv[])
 	verb = optind < argc ? argv[optind++] : "";
 	setting = !strcmp(verb, "set");
 	if (!setting && strcmp(verb, "get"))
-		return cli_usage("say 'get' or 'set' first");
+		return cli_usage("give 'get' or 'set' first");
 	for (size_t i = 0; i < NKINDS; i++)
 		asked |= request.asked[i];
 	if (setting && !asked)
-		return cli_usage("set what? one of --rx, --tx, --other, --combined");
+		return cli_usage("set requires one of --rx, --tx, --other, --combined");
 	if (!setting && asked)
-		return cli_usage("get takes no counts, use set");
+		return cli_usage("get has no counts: use set");
 	dev = cli_device(argc, argv);
 	if (!dev)
 		return CLI_USAGE;

@@ -79,7 +79,7 @@ const char *cli_device(int argc, char *const argv[])
 		return NULL;
 	}
 	if (optind + 1 < argc) {
-		cli_usage("one device only, what is '%s'?", argv[optind + 1]);
+		cli_usage("unexpected argument '%s': give one device only", argv[optind + 1]);
 		return NULL;
 	}
 	return argv[optind];

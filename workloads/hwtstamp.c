@@ -18,11 +18,11 @@ static const char help[] =
 	"       hwtstamp list\n"
 	"\n"
 	"Shows or sets a network device's hardware timestamping with the ioctls\n"
-	"SIOCGHWTSTAMP and SIOCSHWTSTAMP. T, F and N are numbers or names as `list`\n"
-	"prints them. `set` shows what was asked and what the driver granted, which\n"
-	"may be more; it needs CAP_NET_ADMIN.\n"
+	"SIOCGHWTSTAMP and SIOCSHWTSTAMP. T, F and N are numbers or names as printed by\n"
+	"`list`. `set` shows the requested and the granted values, which may be more\n"
+	"general; it requires CAP_NET_ADMIN.\n"
 	"\n"
-	"Exit status: 0 done, 1 the kernel or the driver refused, 2 usage.\n";
+	"Exit status: 0 success, 1 rejected by the kernel or the driver, 2 usage.\n";
 
 struct request {
 	struct hwtstamp_config config;
@@ -146,13 +146,13 @@ int main(int argc, char *argv[])
 	verb = optind < argc ? argv[optind++] : "";
 	setting = !strcmp(verb, "set");
 	if (setting && !(request.tx && request.rx))
-		return cli_usage("set needs both --tx and --rx");
+		return cli_usage("set requires both --tx and --rx");
 	if (!setting && (request.tx || request.rx || request.flags))
 		return cli_usage("--tx, --rx and --flags are for set");
 	if (!strcmp(verb, "list"))
-		return optind < argc ? cli_usage("list takes no device") : list();
+		return optind < argc ? cli_usage("list has no device argument") : list();
 	if (!setting && strcmp(verb, "get"))
-		return cli_usage("say 'get', 'set' or 'list' first");
+		return cli_usage("give 'get', 'set' or 'list' first");
 	dev = cli_device(argc, argv);
 	if (!dev)
 		return CLI_USAGE;

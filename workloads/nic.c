@@ -17,13 +17,13 @@ static const struct {
 	const char *words;
 } reasons[] = {
 	{ ENODEV, "no such network device (ip link shows them)" },
-	{ EPERM, "not permitted (needs CAP_NET_ADMIN: run it as root)" },
-	{ EACCES, "not permitted (needs CAP_NET_ADMIN: run it as root)" },
+	{ EPERM, "not permitted (requires CAP_NET_ADMIN: run it as root)" },
+	{ EACCES, "not permitted (requires CAP_NET_ADMIN: run it as root)" },
 	{ EOPNOTSUPP, "not supported by the driver" },
 	{ ENOTTY, "not supported by the driver" },
 	{ EBUSY, "the device is busy" },
 	{ ENETDOWN, "the interface is down (ip link set DEV up)" },
-	{ ERANGE, "the driver does not support what was asked" },
+	{ ERANGE, "the driver does not support the request" },
 	{ EINVAL, "the kernel or the driver refused these values" },
 };
 

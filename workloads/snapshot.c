@@ -22,12 +22,11 @@
 static const char help[] =
 	"Usage: snapshot [DEV]...\n"
 	"\n"
-	"Prints as JSON what the kernel and the driver say of the network devices named,\n"
-	"or of all that belong to mlx5_core: kernel and module, PCI address, driver,\n"
-	"channels, RSS, ntuple rules and the rx queues that devlink reports. What\n"
-	"cannot be read is null.\n"
+	"Prints as JSON the state of the given network devices, or of all devices of\n"
+	"mlx5_core: kernel and module, PCI address, driver, channels, RSS, ntuple rules\n"
+	"and the rx queues reported by devlink. Values that cannot be read are null.\n"
 	"\n"
-	"Exit status: 0 done, 1 a device is not there, 2 usage.\n";
+	"Exit status: 0 success, 1 a device does not exist, 2 usage.\n";
 
 static const char module[] = "mlx5_core";
 

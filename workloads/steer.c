@@ -19,15 +19,15 @@ static const char help[] =
 	"       steer DEV hash TYPE [LETTERS]\n"
 	"       steer DEV where [--json] TYPE SRC DST [SRC DST]...\n"
 	"\n"
-	"Shows, sets and deletes ntuple rules (ETHTOOL_SRXCLSRLINS), shows and sets what\n"
-	"is hashed for RSS (ETHTOOL_SRXFH), and says to which channel a flow goes.\n"
+	"Shows, sets and deletes ntuple rules (ETHTOOL_SRXCLSRLINS), shows and sets the\n"
+	"hash fields of RSS (ETHTOOL_SRXFH), and computes the channel of a flow.\n"
 	"\n"
 	"ACTION is channel N, channel N xsk (the AF_XDP socket of that channel, whose\n"
-	"queue id is not the same on every kernel), context N (an RSS context), or drop.\n"
+	"queue id depends on the kernel), context N (an RSS context), or drop.\n"
 	"TYPE, FIELD and LETTERS are those of ethtool -N: udp4 dst-port 4242, sdfn.\n"
 	"SRC and DST are ADDRESS:PORT, or [ADDRESS]:PORT for IPv6.\n"
 	"\n"
-	"Exit status: 0 done, 1 the kernel or the driver refused, 2 usage.\n";
+	"Exit status: 0 success, 1 rejected by the kernel or the driver, 2 usage.\n";
 
 enum verb { RULES, RULE, DELETE, HASH, WHERE, NVERBS };
 
@@ -62,9 +62,9 @@ static int delete(const struct nic *nic, char *const words[])
 	uint32_t location;
 
 	if (!words[0])
-		return cli_usage("delete which rule? its location, or all");
+		return cli_usage("delete requires a location or all");
 	if (words[1])
-		return cli_usage("one rule at a time, what is '%s'?", words[1]);
+		return cli_usage("unexpected argument '%s': give one rule only", words[1]);
 	if (!strcmp(words[0], "all"))
 		return steer_delete_all(nic);
 	if (cli_number(words[0], UINT32_MAX - 1, &location))
@@ -92,7 +92,7 @@ static int run(const struct nic *nic, enum verb verb, char *const words[], bool 
 	case WHERE:
 		return steer_where(nic, words, json);
 	default:
-		return words[0] ? cli_usage("what is '%s'?", words[0]) : steer_list(nic, json);
+		return words[0] ? cli_usage("unexpected argument '%s'", words[0]) : steer_list(nic, json);
 	}
 }
 
@@ -110,7 +110,7 @@ int main(int argc, char *argv[])
 	while (verb < NVERBS && (optind + 1 >= argc || strcmp(argv[optind + 1], verbs[verb])))
 		verb++;
 	if (verb == NVERBS)
-		return cli_usage("after the device say rules, rule, delete, hash or where");
+		return cli_usage("after the device give rules, rule, delete, hash or where");
 	if (json && verb != RULES && verb != WHERE)
 		return cli_usage("%s has no --json", verbs[verb]);
 	err = nic_open(&nic, argv[optind]);

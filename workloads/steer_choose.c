@@ -55,7 +55,7 @@ void steer_spread(struct steer_spread *spread, const struct rss *rss, __u64 fiel
 	else if (fields & ~known)
 		spread->why = "more than addresses and ports is hashed";
 	else if (spread->transformation & ~(RXH_XFRM_SYM_XOR | RXH_XFRM_SYM_OR_XOR))
-		spread->why = "the symmetric transformation is not known";
+		spread->why = "the symmetric transformation is unknown";
 	else if (!rss->table_size)
 		spread->why = "the driver shows no RSS table";
 	if (spread->why)

@@ -72,7 +72,7 @@ static int show(const struct nic *nic, const struct flow_type *type, __u32 numbe
 	int err = rss_read_fields(nic, number, 0, &fields);
 
 	if (err)
-		return nic_error(nic, "cannot read what is hashed", err);
+		return nic_error(nic, "cannot read the hash fields", err);
 	printf("%s %s: ", type->name, steer_letters(letters, fields));
 	for (size_t i = 0; i < NFIELDS; i++) {
 		if (!(fields & fields_of[i].field))
@@ -92,23 +92,23 @@ int steer_hash(const struct nic *nic, char *const words[])
 	int err;
 
 	if (!type)
-		return cli_usage("the hash of what? %s", flow_type_names());
+		return cli_usage("hash requires a flow type: %s", flow_type_names());
 	if (words[1] && steer_read_letters(words[1], &fields))
 		return cli_usage("'%s' are not letters of m v t s d f n r (as for ethtool -N)",
 				 words[1]);
 	if (words[1] && words[2])
-		return cli_usage("what is '%s'?", words[2]);
+		return cli_usage("unexpected argument '%s'", words[2]);
 	/* rules for IP and hashes of IP have numbers of their own */
 	number = type->number == IP_USER_FLOW	? IPV4_FLOW :
 		 type->number == IPV6_USER_FLOW ? IPV6_FLOW :
 						  type->number;
 	err = words[1] ? rss_set_fields(nic, number, fields) : 0;
 	if (err == -EOPNOTSUPP || err == -EINVAL) {
-		cli_error("%s: cannot set what is hashed: %s: the driver does not hash so for %s",
+		cli_error("%s: cannot set the hash fields: %s: the driver does not hash so for %s",
 			  nic->name, strerrorname_np(-err), type->name);
 		return err;
 	}
 	if (err)
-		return nic_error(nic, "cannot set what is hashed", err);
+		return nic_error(nic, "cannot set the hash fields", err);
 	return show(nic, type, number);
 }

@@ -24,7 +24,7 @@ static int field(struct steer_request *request, const char *word, const char *te
 	int err = flow_set(&request->rule.spec, word, text ? text : "");
 
 	if (err == -ENOENT)
-		return cli_usage("what is '%s'? %s has no such field", word, type);
+		return cli_usage("no field '%s' in %s", word, type);
 	if (!text)
 		return cli_usage("%s requires a value", word);
 	if (err)
@@ -51,7 +51,7 @@ int steer_request(struct steer_request *request, char *const words[])
 	if (!type)
 		return words[0] ? cli_usage("no flow type '%s', there are %s", words[0],
 					    flow_type_names()) :
-				  cli_usage("a rule for what? %s", flow_type_names());
+				  cli_usage("a rule requires a flow type: %s", flow_type_names());
 	spec->flow_type = type->number;
 	if (type->number == IP_USER_FLOW)
 		spec->h_u.usr_ip4_spec.ip_ver = ETH_RX_NFC_IP4;
@@ -83,9 +83,9 @@ int steer_request(struct steer_request *request, char *const words[])
 	if (err)
 		return err;
 	if (!action)
-		return cli_usage("where to? channel N, context N or drop");
+		return cli_usage("a rule requires an action: channel N, context N or drop");
 	if (request->xsk && action != ACT_CHANNEL)
-		return cli_usage("xsk goes with channel N");
+		return cli_usage("xsk requires channel N");
 	request->drop = action == ACT_DROP;
 	if (action == ACT_CONTEXT)
 		spec->flow_type |= FLOW_RSS;

@@ -55,7 +55,7 @@ static int need_rss(struct device *device, uint32_t context, const struct steer_
 		err = rss_read_fields(nic, steer_flow_hash_type(flow), 0, &device->fields);
 	if (err) {
 		rss_free(&device->rss);
-		return nic_error(nic, "cannot read what is hashed", err);
+		return nic_error(nic, "cannot read the hash fields", err);
 	}
 	device->has_rss = true;
 	device->context = context;
@@ -150,7 +150,7 @@ static void print_text(const struct device *device, const struct steer_flow *flo
 		       spread->transformation ? transformation(spread->transformation) : "",
 		       spread->value, spread->place, device->rss.table_size);
 	if (spread->why)
-		snprintf(line, sizeof(line), "cannot tell: %s", spread->why);
+		snprintf(line, sizeof(line), "unknown: %s", spread->why);
 	else if (answer->drop)
 		strcpy(line, "dropped");
 	else
@@ -164,7 +164,7 @@ static int check_words(char *const words[])
 	struct steer_flow flow;
 
 	if (!words[0])
-		return cli_usage("where is what? %s, source and destination", STEER_FLOW_TYPES);
+		return cli_usage("where requires a flow type (%s), source and destination", STEER_FLOW_TYPES);
 	if (steer_flow_type(&flow, words[0]))
 		return cli_usage("'%s' is no flow, there are %s", words[0], STEER_FLOW_TYPES);
 	if (!words[1])

@@ -37,10 +37,10 @@ static const struct {
 	const char *words;
 } reasons[] = {
 	{ ENOENT, "xsk_def_xdp_prog.o is not there (package libxdp1)" },
-	{ EPERM, "not permitted (needs CAP_BPF and CAP_NET_ADMIN: run it as root)" },
-	{ EACCES, "not permitted (needs CAP_BPF and CAP_NET_ADMIN: run it as root)" },
+	{ EPERM, "not permitted (requires CAP_BPF and CAP_NET_ADMIN: run it as root)" },
+	{ EACCES, "not permitted (requires CAP_BPF and CAP_NET_ADMIN: run it as root)" },
 	{ EBUSY, "another XDP program is attached that leaves no room for ours" },
-	{ EOPNOTSUPP, "the driver takes no XDP program" },
+	{ EOPNOTSUPP, "the driver does not support XDP programs" },
 	{ EINVAL, "the driver refused the program in its present configuration (MTU, LRO?)" },
 };
 

@@ -41,7 +41,7 @@ struct reason {
 };
 
 static const struct reason umem_reasons[] = {
-	{ EPERM, "not permitted (needs CAP_NET_RAW: run it as root)" },
+	{ EPERM, "not permitted (requires CAP_NET_RAW: run it as root)" },
 	{ EAFNOSUPPORT, "the kernel has no AF_XDP (CONFIG_XDP_SOCKETS)" },
 	{ ENOBUFS, "the UMEM is over the limit of locked memory (ulimit -l)" },
 	{ ENOMEM, "out of memory" },
@@ -54,10 +54,10 @@ static const struct reason bind_reasons[] = {
 	{ EINVAL,
 	  "the queue does not exist, or the driver refused the frame size, the MTU or the flags" },
 	{ EOPNOTSUPP, "the driver has no zero copy" },
-	{ EPERM, "not permitted (needs CAP_NET_RAW: run it as root)" },
+	{ EPERM, "not permitted (requires CAP_NET_RAW: run it as root)" },
 	{ ENOBUFS, "the UMEM is over the limit of locked memory (ulimit -l)" },
 	{ ENETDOWN, "the interface is down (ip link set DEV up)" },
-	{ ENODEV, "the device has gone" },
+	{ ENODEV, "the device was removed" },
 	{ ENOMEM, "out of memory" },
 	{ ECANCELED, "not tried: the socket that owns the shared UMEM is not bound" },
 	{}
@@ -96,7 +96,7 @@ static int fail_bind(const struct xsk_queue *queue, char *why, size_t size, int 
 			 queues - 1);
 	else if (queue->id < first && queue->config->bind_flags & XDP_ZEROCOPY)
 		snprintf(why, size,
-			 "EINVAL: this kernel's mlx5 has zero copy on queues %u to %u only: say --queue %u, or --channel %u",
+			 "EINVAL: this kernel's mlx5 has zero copy on queues %u to %u only: use --queue %u, or --channel %u",
 			 first, queues - 1, queue->id + first, queue->id);
 	return err;
 }

@@ -23,30 +23,30 @@ static const char help[] =
 	"       mlx5-trace flow [OPTION]... FILE\n"
 	"       mlx5-trace flow [OPTION]... diff FILE FILE\n"
 	"       mlx5-trace flow --restore\n\n"
-	"Runs COMMAND and shows how it travels: system calls, dispatch, checks, the ops\n"
-	"table, the driver, work for other threads, firmware commands, and back, as one\n"
-	"tree. Needs root; the exit status is COMMAND's, or 1 when it was not traced,\n"
-	"2 for usage, or when what was seen could not be shown or kept in full.\n"
-	"FILE is a flow that --json or -o kept; diff: exit status 1 when they differ.\n\n"
-	"  --full           every call that was recorded\n"
-	"  --events         what the driver tells of itself (its trace events), too\n"
-	"  --stack          the kernel's stack where the driver's ops are called\n"
-	"  --only LAYER     what one layer did: syscall, socket, dispatch, core, driver,\n"
+	"Runs COMMAND and shows its path: system calls, dispatch, checks, the ops\n"
+	"table, the driver, deferred work, firmware commands, and the results, as one\n"
+	"tree. Requires root; the exit status is COMMAND's, or 1 if it was not traced,\n"
+	"2 for usage, or if the result could not be shown or saved completely.\n"
+	"FILE is a flow saved by --json or -o; diff: exit status 1 if they differ.\n\n"
+	"  --full           show every recorded call\n"
+	"  --events         also show the driver's own trace events\n"
+	"  --stack          show the kernel's stack where the driver's ops are called\n"
+	"  --only LAYER     show one layer only: syscall, socket, dispatch, core, driver,\n"
 	"                   deferred or firmware\n"
-	"  --through NAME   only the system calls that came through NAME (a pattern)\n"
-	"  --depth N        no more than N levels below a task, from 1 to 99\n"
+	"  --through NAME   show only system calls that reach NAME (a pattern)\n"
+	"  --depth N        show at most N levels below a task, from 1 to 99\n"
 	"  --module NAME    the driver whose calls are traced, may be repeated\n"
 	"                   (default: the drivers of all network devices)\n"
-	"  --overhead       run COMMAND untraced first, and say what tracing costs;\n"
-	"                   COMMAND must be one that can be run twice\n"
-	"  --settle MS      how long work for others has after COMMAND (default 300)\n"
-	"  --buffer KB      room for the calls, each cpu (default 16384)\n"
-	"  --json           one JSON object instead of text\n"
-	"  --dot            for Graphviz: a sequence picture, a column for each layer\n"
-	"  --svg FILE       also draw such a picture into FILE\n"
-	"  -o FILE          also keep the flow in FILE, as JSON\n"
-	"  --restore        put back what a flow that was killed left in tracefs\n"
-	"  --help           this text\n\n"
+	"  --overhead       run COMMAND untraced first, and print the cost of tracing;\n"
+	"                   COMMAND must be repeatable\n"
+	"  --settle MS      time to wait for deferred work after COMMAND (default 300)\n"
+	"  --buffer KB      buffer size for the calls, per cpu (default 16384)\n"
+	"  --json           print one JSON object instead of text\n"
+	"  --dot            print a sequence diagram for Graphviz, a column per layer\n"
+	"  --svg FILE       also write such a diagram to FILE\n"
+	"  -o FILE          also save the flow to FILE, as JSON\n"
+	"  --restore        restore tracefs after a flow that was killed\n"
+	"  --help           show this text\n\n"
 	"  mlx5-trace flow -- ethtool -L eth0 combined 4\n"
 	"  mlx5-trace flow --only firmware -- ip link set eth0 mtu 1280\n"
 	"  mlx5-trace flow -o netlink.json -- ethtool -L eth0 combined 2\n"
@@ -249,7 +249,7 @@ static int show(const struct request *req, const struct flow_report *report)
 		"mlx5-trace flow",
 		req->json ?
 			"memory ran out: nothing is shown" :
-			"memory ran out: what is shown is a part of the answer, and no file is written");
+			"memory ran out: the output is incomplete, and no file is written");
 	return EXIT_PARTIAL;
 }
 
@@ -292,7 +292,7 @@ static json_t *load(const char *path, struct flow_report *report)
 	if (!json && mt_memory_short())
 		mt_error_set(&err, "%s: out of memory", path);
 	else if (!json && access(path, R_OK))
-		mt_error_set(&err, "%s: %s (a command to run comes after --)", path,
+		mt_error_set(&err, "%s: %s (put a command to run after --)", path,
 			     strerror(errno));
 	else if (!json)
 		mt_error_set(&err, "%s: is not a flow that mlx5-trace flow --json kept: %s", path,
@@ -334,7 +334,7 @@ static int diff(const struct request *req, char **paths)
 	}
 	if (mt_memory_short()) {
 		mt_output_short("mlx5-trace flow",
-				"memory ran out: what is shown is a part of the difference");
+				"memory ran out: the output is incomplete");
 		status = EXIT_PARTIAL;
 	}
 	for (int i = 0; i < 2; i++) {

@@ -41,7 +41,7 @@ static void append_title(struct mt_finding *finding, const struct mt_op *op)
 	switch (op->kind) {
 	case MT_OP_SET_CHANNELS:
 		append(finding, "%s from %" PRId64 " to %" PRId64, mt_op_title(op->kind),
-		    op->old_count, op->new_count);
+		       op->old_count, op->new_count);
 		break;
 	case MT_OP_XSK_UNBIND:
 		append(finding, "%s of queue %" PRId64, mt_op_title(op->kind), op->qid);

@@ -104,7 +104,8 @@ static bool is_sure(const struct comparison *c, const struct mt_node *expected)
 }
 
 /* Nodes are numbered in order of first occurrence. */
-static void match(struct comparison *c, unsigned int expected, unsigned int have, struct calls *calls)
+static void match(struct comparison *c, unsigned int expected, unsigned int have,
+		  struct calls *calls)
 {
 	unsigned int *kept = mt_vec_add(&calls->seen);
 	const struct mt_node *nodes = c->have.nodes.at;
@@ -112,7 +113,8 @@ static void match(struct comparison *c, unsigned int expected, unsigned int have
 	if (kept)
 		*kept = have;
 	/* caller and order of a tail call are undetermined */
-	if (c->e->ordered && have < calls->last && !(c->expected->nodes.at[expected].marks & MT_MARK_LAST))
+	if (c->e->ordered && have < calls->last &&
+	    !(c->expected->nodes.at[expected].marks & MT_MARK_LAST))
 		deviate(c, MT_DEV_ORDER, nodes[have].name, nodes[calls->have].name,
 			nodes[calls->last].name, nodes[have].count);
 	else if (is_sure(c, &c->expected->nodes.at[expected]))
@@ -132,7 +134,8 @@ static bool is_left_out(const struct comparison *c, const char *name)
 /* Does @have directly make one of the expected calls of @expected? */
 static bool calls_any_of(const struct comparison *c, unsigned int have, unsigned int expected)
 {
-	for (unsigned int i = c->expected->nodes.at[expected].first; i; i = c->expected->nodes.at[i].next)
+	for (unsigned int i = c->expected->nodes.at[expected].first; i;
+	     i = c->expected->nodes.at[i].next)
 		if (find_child(&c->have, have, &c->expected->nodes.at[i]) ||
 		    (c->expected->nodes.at[i].marks & MT_MARK_INLINED && calls_any_of(c, have, i)))
 			return true;
@@ -160,7 +163,8 @@ static unsigned int find_call(const struct comparison *c, const struct mt_node *
 /* A call stack does not contain a function that made a tail call. */
 static bool has_jumped(const struct comparison *c, unsigned int have, unsigned int expected)
 {
-	for (unsigned int i = c->expected->nodes.at[expected].first; i; i = c->expected->nodes.at[i].next)
+	for (unsigned int i = c->expected->nodes.at[expected].first; i;
+	     i = c->expected->nodes.at[i].next)
 		if (c->by_stacks && c->expected->nodes.at[i].marks & MT_MARK_LAST &&
 		    find_child(&c->have, have, &c->expected->nodes.at[i]))
 			return true;
@@ -196,7 +200,8 @@ static void compare_call(struct comparison *c, unsigned int expected, struct cal
 
 static void compare_calls(struct comparison *c, unsigned int expected, struct calls *calls)
 {
-	for (unsigned int w = c->expected->nodes.at[expected].first; w; w = c->expected->nodes.at[w].next)
+	for (unsigned int w = c->expected->nodes.at[expected].first; w;
+	     w = c->expected->nodes.at[w].next)
 		compare_call(c, w, calls);
 }
 

@@ -22,7 +22,7 @@
 #define MEMORY_MAX     (UINT64_C(6) << 30)
 #define EXIT_NO_MEMORY 3 /* of the child */
 #define NO_MEMORY \
-	"%s: memory ran out after %" PRIu64 " events: what is shown is a part of the answer"
+	"%s: memory ran out after %" PRIu64 " events: the output is incomplete"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define MT_SANITIZED

@@ -112,7 +112,7 @@ static const char *check_tracefs(struct mt_error *err)
 	}
 	snprintf(path, sizeof(path), "%s/instances", dir);
 	if (access(path, W_OK)) {
-		mt_error_set(err, "live: %s: %s: this needs root", path, strerror(errno));
+		mt_error_set(err, "live: %s: %s: this requires root", path, strerror(errno));
 		return NULL;
 	}
 	for (int i = 0; i < MT_EV_NR; i++)

@@ -75,7 +75,7 @@ static bool open_tracefs(struct mt_recording *rec, struct mt_error *err)
 	FILE *f;
 
 	if (access(rec->file, R_OK)) {
-		mt_error_set(err, "%s: %s: this needs root", rec->file, strerror(errno));
+		mt_error_set(err, "%s: %s: this requires root", rec->file, strerror(errno));
 		return false;
 	}
 	snprintf(text, sizeof(text), "%s/trace_clock", rec->path);
@@ -301,7 +301,7 @@ void mt_recording_short(struct mt_recording *rec)
 {
 	mt_error_set(&rec->err,
 		     "%s: memory ran out after %" PRIu64
-		     " events: what is shown is a part of the answer",
+		     " events: the output is incomplete",
 		     rec->src.path, rec->stats.events);
 	rec->failed = true;
 }

@@ -106,8 +106,9 @@ static void test_a_channel_left_open(void **state)
 	script_set_channels(&script, 2, 2, 0);
 	look(&found, &script);
 	finding = only(&found, MT_FIND_LEFT_OPEN);
-	contains(finding,
-	     "Channel 1 was opened with RQ 101 and never closed, though another one took its place");
+	contains(
+		finding,
+		"Channel 1 was opened with RQ 101 and never closed, though another one took its place");
 	assert_false(finding->unsafe);
 	assert_int_equal(finding->nr, 2);
 	assert_string_equal(finding->evidence[0].event, "mlx5e_open_channel");
@@ -139,12 +140,13 @@ static void test_left_open_by_unwinding(void **state)
 	assert_int_equal(found.f.list.at[0].kind, MT_FIND_LOST);
 	contains(&found.f.list.at[0], "lost 7 events");
 	assert_int_equal(found.f.list.at[1].kind, MT_FIND_LEFT_OPEN);
-	contains(&found.f.list.at[1],
-	     "Channel 0 was opened with RQ 100 and never closed, though the opening it was part of failed");
+	contains(
+		&found.f.list.at[1],
+		"Channel 0 was opened with RQ 100 and never closed, though the opening it was part of failed");
 	assert_true(found.f.list.at[1].unsafe);
 	assert_int_equal(found.f.list.at[2].kind, MT_FIND_OP_FAILED);
 	contains(&found.f.list.at[2],
-	     "closed 1 of the 2 it had opened before; the old channels were not touched");
+		 "closed 1 of the 2 it had opened before; the old channels were not touched");
 	drop(&found);
 }
 
@@ -174,8 +176,9 @@ static void test_a_failed_operation(void **state)
 	assert_int_equal(finding->evidence[0].line, 2);
 	finding = &found.f.list.at[1];
 	assert_int_equal(finding->kind, MT_FIND_OP_FAILED);
-	contains(finding,
-	     "ethtool -L from 2 to 4 failed with ENOMEM (open_channel: ENOMEM at channel 1). The driver closed the 1 it had opened before: the old channels were not touched.");
+	contains(
+		finding,
+		"ethtool -L from 2 to 4 failed with ENOMEM (open_channel: ENOMEM at channel 1). The driver closed the 1 it had opened before: the old channels were not touched.");
 	assert_int_equal(finding->nr, 2);
 	assert_string_equal(finding->evidence[1].event, "mlx5e_set_channels");
 	drop(&found);
@@ -217,7 +220,8 @@ static void test_closed_while_steered_to(void **state)
 	look(&found, &script);
 	assert_int_equal(found.f.list.nr, 2);
 	assert_int_equal(found.f.list.at[0].kind, MT_FIND_STRAY);
-	contains(&found.f.list.at[0], "RQ 100 of channel 0 was closed while RQT 21 still led to it");
+	contains(&found.f.list.at[0],
+		 "RQ 100 of channel 0 was closed while RQT 21 still led to it");
 	assert_int_equal(found.f.list.at[1].kind, MT_FIND_OP_FAILED);
 	drop(&found);
 }

@@ -99,10 +99,10 @@ static void test_snapshot(void **state)
 	assert_int_equal(mt_map_find_tir(m, "0000:01:00.0", 31)->rqn, -1);
 	assert_string_equal(mt_map_find_tir(m, "0000:01:00.0", 40)->traffic, "IPV4_TCP");
 	rule_text_is(m, 0,
-		  "location 4: older than the recording, drops; its table and entry are unknown");
+		     "location 4: older than the recording, drops; its table and entry are unknown");
 	rule_text_is(m, 1,
-		  "location 5: older than the recording, to queue 1: TIR 31 -> RQT 22 -> "
-		  "an RQ that no event has told; its table and entry are unknown");
+		     "location 5: older than the recording, to queue 1: TIR 31 -> RQT 22 -> "
+		     "an RQ that no event has told; its table and entry are unknown");
 	assert_int_equal(mt_map_nr_channels(m, &m->channels->devs.at[0]), 2);
 	done(&r);
 }

@@ -87,10 +87,12 @@ static void test_where_a_rule_leads(void **state)
 		   "mlx5e_ethtool_rule: " NETDEV "location=11 table=0 entry=0 add=1 err=-22");
 	m = run(&script, NULL, &s);
 	assert_int_equal(m->rules.nr, 5);
-	rule_text_is(m, 0,
-	     "location 5: table 77 entry 0 -> TIR 31 -> RQT 22 -> RQ 101, the RQ of channel 1");
+	rule_text_is(
+		m, 0,
+		"location 5: table 77 entry 0 -> TIR 31 -> RQT 22 -> RQ 101, the RQ of channel 1");
 	rule_text_is(m, 1, "location 7: table 77 entry 2 -> no destination: dropped");
-	rule_text_is(m, 2, "location 8: table 77 entry 3 -> TIR 40 -> RQT 20 -> RSS over 2 channels");
+	rule_text_is(m, 2,
+		     "location 8: table 77 entry 3 -> TIR 40 -> RQT 20 -> RSS over 2 channels");
 	rule_text_is(m, 3, "location 9: table 77 entry 4 -> TIR 99, which leads where is unknown");
 	rule_text_is(m, 4, "location 10: table 77 entry 5 -> TIR 33 -> RQT 24 -> the drop RQ 7");
 	sample_free(&s);
@@ -111,8 +113,9 @@ static void test_at_an_instant(void **state)
 	script_switch(&script, 1, 100, 1, 200, 0);
 	m = run(&script, "10.010", &s);
 	assert_int_equal(m->rules.nr, 1);
-	rule_text_is(m, 0,
-	     "location 5: table 77 entry 0 -> TIR 30 -> RQT 21 -> RQ 100, the RQ of channel 0");
+	rule_text_is(
+		m, 0,
+		"location 5: table 77 entry 0 -> TIR 30 -> RQT 21 -> RQ 100, the RQ of channel 0");
 	assert_int_equal(mt_slot_now(&m->channels->devs.at[0].slots.at[0])->rqn, 100);
 	sample_free(&s);
 }
@@ -178,10 +181,12 @@ static void test_queues_behind_the_channels(void **state)
 	channel_text_is(
 		m, 1,
 		"Channel 1 has XSK RQ 300, to which TIR 51 leads: bind to queue 3; steer with \"ethtool -N eth0 ... action 3\".");
-	rule_text_is(m, 0,
-	     "location 5: table 77 entry 0 -> TIR 51 -> RQT 61 -> RQ 300, the XSK RQ of channel 1");
-	rule_text_is(m, 1,
-	     "location 6: table 77 entry 1 -> TIR 31 -> RQT 22 -> RQ 101, the RQ of channel 1");
+	rule_text_is(
+		m, 0,
+		"location 5: table 77 entry 0 -> TIR 51 -> RQT 61 -> RQ 300, the XSK RQ of channel 1");
+	rule_text_is(
+		m, 1,
+		"location 6: table 77 entry 1 -> TIR 31 -> RQT 22 -> RQ 101, the RQ of channel 1");
 	sample_free(&s);
 }
 

@@ -218,7 +218,7 @@ void mt_text_notes(const struct mt_view *v)
 	if (v->graph && stats->stacks && stats->unresolved > stats->stacks)
 		mt_paragraph(
 			&v->to, 11,
-			"a perf.data needs the symbols of the machine that recorded it: a file kallsyms in the recording, or --kallsyms FILE");
+			"a perf.data requires the symbols of the machine that recorded it: a file kallsyms in the recording, or --kallsyms FILE");
 	if (!stats->mlx5 && stats->events)
 		mt_paragraph(
 			&v->to, 2,

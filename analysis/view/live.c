@@ -37,14 +37,14 @@ static void on_signal(int sig)
 
 static const char help[] =
 	"usage: mlx5-trace live [--instance NAME] [--duration SEC] [--json] [--all]\n\n"
-	"Shows each operation when it ends, with its steps, until Ctrl-C; needs root.\n"
-	"What no event ends (MTU, link up and down) comes after a second of quiet.\n"
-	"The events are enabled in an instance of tracefs of its own, which is removed at\n"
-	"the end; other tracing goes on.\n\n"
-	"  --instance NAME  of tracefs, to be made (default: mlx5-trace-PID)\n"
-	"  --duration SEC   end by itself\n"
-	"  --json           one JSON object a line for each operation\n"
-	"  --all            every opcode of the firmware commands\n\n"
+	"Shows each operation when it ends, with its steps, until Ctrl-C; requires root.\n"
+	"Operations without a closing event (MTU, link up and down) end after a second\n"
+	"without events. The events are enabled in a separate instance of tracefs, which\n"
+	"is removed at the end; other tracing is not affected.\n\n"
+	"  --instance NAME  name of the instance of tracefs (default: mlx5-trace-PID)\n"
+	"  --duration SEC   end after this time\n"
+	"  --json           print one JSON object per line for each operation\n"
+	"  --all            show every opcode of the firmware commands\n\n"
 	"  mlx5-trace live\n"
 	"  mlx5-trace live --json | jq -c 'select(.op.err != 0)'\n";
 
@@ -243,7 +243,7 @@ int mt_live_main(int argc, char **argv)
 		}
 	}
 	if (optind < argc)
-		return bad_usage("what is watched is this machine, not a file", argv[optind]);
+		return bad_usage("live watches this machine and takes no file", argv[optind]);
 	l.view.to.colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
 	set_signals(seconds);
 	rec = mt_open_live(&opts, &err);

@@ -25,12 +25,12 @@ static const struct mt_table *const parts_report[] = { &mt_part_ops,   &mt_part_
 // clang-format off
 const struct mt_verb mt_verbs[] = {
 	{
-		"ops", "what was asked of the driver: who, when, how long, result, steps",
+		"ops", "operations of the driver: task, time, duration, result, steps",
 		"Each ethtool -L and -N, XSK bind and unbind, hwtstamp set and get, and each\n"
 		"other opening, closing or reopening of channels, with its steps, their times and\n"
-		"the firmware commands it took (all opcodes: --all).\n"
-		"A duration is counted from the first event of an operation to its last: the\n"
-		"driver's work before the first event is not in it.\n\n"
+		"its firmware commands (all opcodes: --all).\n"
+		"A duration is the time from the first event of an operation to its last; it\n"
+		"does not include the driver's work before the first event.\n\n"
 		"  mlx5-trace ops recording/\n"
 		"  mlx5-trace ops --json trace.dat | jq '.recordings[].ops[] | select(.err != 0)'\n"
 		"  trace-cmd report trace.dat | mlx5-trace ops -\n",
@@ -39,37 +39,37 @@ const struct mt_verb mt_verbs[] = {
 		"channels", "channels and queues over time, and which RQ each feeds at the end",
 		"One row for each channel (RQ) and each pair of XSK queues (XSK) with the times\n"
 		"at which it was opened, active, inactive and closed; then the map at the end:\n"
-		"channel index, its RQ in use, TIR and RQT. \"-\" is unknown: neither recorded\n"
-		"nor in the snapshot. \"N ?\" is an RQ that belongs to no channel known.\n\n"
+		"channel index, its RQ in use, TIR and RQT. \"-\" means unknown: neither recorded\n"
+		"nor in the snapshot. \"N ?\" is an RQ of no known channel.\n\n"
 		"  mlx5-trace channels recording/\n"
 		"  mlx5-trace channels --all trace.txt\n"
 		"  mlx5-trace channels --json perf.data | jq '.recordings[].map[].channels'\n",
 		1 << MT_MODEL_CHANNELS, NULL, mt_text_channels, parts_channels, NULL, &mt_table_changes, NULL, false,
 	}, {
-		"stats", "how long operations, their steps and firmware commands take",
+		"stats", "durations of operations, their steps and firmware commands",
 		"Count, median, 99th percentile and maximum for each kind of operation, step and\n"
-		"firmware command. A step lasts from the event before it; deactivation and\n"
-		"closing, which are told before they are done, last to the event after.\n\n"
+		"firmware command. A step lasts from the previous event to its own; deactivation\n"
+		"and closing, whose events are emitted first, last until the next event.\n\n"
 		"  mlx5-trace stats recording/\n"
 		"  mlx5-trace stats --csv before/ after/ >stats.csv\n"
 		"  mlx5-trace stats --json trace.dat | jq '.recordings[].stats[].name'\n",
 		1 << MT_MODEL_OPS | 1 << MT_MODEL_COMMANDS, NULL, mt_text_stats, parts_stats, NULL, &mt_table_stats, NULL, false,
 	}, {
-		"findings", "what should not be, with the events that show it and what to do",
+		"findings", "faults, with the events that prove them and the remedies",
 		"Operations and firmware commands that failed, sockets without a queue or without\n"
 		"zero copy, queues never closed, RQs steered to after their close, lost events.\n"
-		"Exit status 1 when there is any.\n\n"
+		"Exit status 1 if there are any.\n\n"
 		"  mlx5-trace findings recording/ || echo look at this\n"
 		"  mlx5-trace findings --json trace.dat | jq -r '.recordings[].findings[].words'\n",
 		1 << MT_MODEL_OPS | 1 << MT_MODEL_XSK | 1 << MT_MODEL_COMMANDS | 1 << MT_MODEL_RQS,
 		NULL, mt_text_findings, parts_findings, NULL, &mt_table_findings, mt_has_findings, false,
 	}, {
-		"map", "which queue is where at an instant: RQ, CQ, XSK, TIR, rules, RSS",
-		"The state at the end, or up to and with --at TIME, as the snapshot and the\n"
-		"events tell it: channels and their queues, the TIRs and where they lead, the\n"
-		"rules of ethtool -N, RSS, and in words which queue to bind and to steer to on\n"
-		"this kernel. --diff TIME says what is different at another instant. What is not\n"
-		"said is unknown.\n\n"
+		"map", "channels, queues and steering at an instant: RQ, CQ, XSK, TIR, rules, RSS",
+		"The state at the end, or up to and including --at TIME, from the snapshot and\n"
+		"the events: channels and their queues, the TIRs and their destinations, the\n"
+		"rules of ethtool -N, RSS, and in words the queue to bind and to steer to on\n"
+		"this kernel. --diff TIME shows the differences at another instant. Values in\n"
+		"neither the snapshot nor an event are unknown.\n\n"
 		"  mlx5-trace map recording/\n"
 		"  mlx5-trace map --at 97.810540 --diff 99.2 recording/\n"
 		"  mlx5-trace map --json trace.dat | jq '.recordings[].map[].rules'\n",
@@ -86,19 +86,19 @@ const struct mt_verb mt_verbs[] = {
 		"graph", "call graph with counts, from call stacks or function_graph",
 		"Call stacks of events, merged, from user space to the driver; without --event\n"
 		"those of all mlx5 events. Where the function_graph tracer was recorded, its\n"
-		"calls too. Suffixes that the compiler gives a copy (.isra.0) are left out.\n"
-		"With --expect it is held against a graph in a file: indented text, or DOT;\n"
-		"the one of ethtool -L comes with the program, for each kernel of the series.\n\n"
+		"calls too. Suffixes of compiler-generated copies (.isra.0) are omitted.\n"
+		"With --expect it is compared with a graph in a file: indented text, or DOT;\n"
+		"that of ethtool -L is built in, for each kernel of the series.\n\n"
 		"  mlx5-trace graph --event mlx5e_open_channel recording/\n"
 		"  mlx5-trace graph --from mlx5e_ethtool_set_channels trace.dat\n"
 		"  mlx5-trace graph --event 'net_dev_*' --through sch_direct_xmit perf.data\n"
 		"  mlx5-trace graph --expect set_channels@v6.12 recording/ || echo another path\n",
 		1 << MT_MODEL_GRAPH, NULL, mt_text_graph, parts_graph, NULL, NULL, mt_graph_deviates, false,
 	}, {
-		"report", "all of it, to be read, with why mlx5e_open_xsk fired or did not",
-		"Where the recording comes from and what it lost, the operations, the\n"
-		"findings, the answer for XSK in words, channels over time, the map at the end,\n"
-		"and the call graph of mlx5e_ethtool_set_channels as observed.\n\n"
+		"report", "all results as text, with the reason why mlx5e_open_xsk fired or not",
+		"The origin of the recording and its lost events, the operations, the\n"
+		"findings, the results for XSK in words, channels over time, the map at the end,\n"
+		"and the observed call graph of mlx5e_ethtool_set_channels.\n\n"
 		"  mlx5-trace report recording/\n"
 		"  perf script --ns | mlx5-trace report -\n",
 		1 << MT_MODEL_OPS | 1 << MT_MODEL_CHANNELS | 1 << MT_MODEL_XSK | 1 << MT_MODEL_GRAPH |

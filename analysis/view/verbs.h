@@ -23,7 +23,7 @@ struct mt_verb {
 	const char *name;
 	const char *summary;
 	const char *help;
-	unsigned int models;  /* bits of enum mt_model_id */
+	unsigned int models; /* bits of enum mt_model_id */
 	const char *through; /* the graph's default */
 	void (*text)(const struct mt_view *v);
 	const struct mt_table *const *parts; /* tables for formats, NULL-terminated */

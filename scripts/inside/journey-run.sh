@@ -72,7 +72,7 @@ keep()
 	if [[ -d $target ]]; then
 		private_merge "$target"
 	else
-		private_publish "$target" || note "$PROG: $target cannot be made, what was seen is in $private"
+		private_publish "$target" || note "$PROG: $target cannot be created, the output is in $private"
 	fi
 }
 mtu=$(<"/sys/class/net/$dev/mtu")

@@ -69,7 +69,7 @@ fetched()
 		return
 	fi
 	date=$(date -r "/var/lib/dpkg/info/linux-image-$release.list" +%Y-%m-%d 2>/dev/null) || date='an unknown day'
-	note "$1: image $release and source $(source_version "$1") are those of the lab, of $date; the archive was not asked: scripts/lab clean and scripts/lab setup get the newest"
+	note "$1: image $release and source $(source_version "$1") are those of the lab, of $date; the archive was not queried: scripts/lab clean and scripts/lab setup get the newest"
 }
 
 # series_off BASE - is the series removed from the tree, with nothing else to do?
@@ -95,7 +95,7 @@ clean_tree()
 		if [[ $save ]]; then
 			kept=$(saved_name "$1" .tree)
 			mv -T -- "$tree" "$kept" || fail "cannot move $tree away, nothing was removed"
-			note "$1: what was put into tree/$1 is not known: it is now $kept"
+			note "$1: the original state of tree/$1 is unknown: it is now $kept"
 		fi
 	fi
 	[[ -e $tree/.git ]] || return 0

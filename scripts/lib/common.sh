@@ -130,7 +130,7 @@ checkout_owner_note()
 	owner=$(stat -c %U -- "$TOP")
 	[[ $owner != root ]] || return 0
 	export MLX5T_OWNER_NOTED=1
-	note "note: this checkout belongs to $owner and you are root: root has a lab and a cache of its own ($CACHE), and what is built here will be root's; to use those of $owner, run this as $owner"
+	note "note: this checkout belongs to $owner and you are root: root has a lab and a cache of its own ($CACHE), and the files built here will belong to root; to use those of $owner, run this as $owner"
 }
 
 # free_mb DIR - the free space of its file system

@@ -94,8 +94,8 @@ own_place()
 	until [[ -e ${at:-/} ]]; do
 		at=${at%/*}
 	done
-	[[ -d ${at:-/} ]] || die "$at is there and no directory: give another by $3"
-	own_path "${at:-/}" || die "$why, so no $2 is put there: give another directory by $3"
+	[[ -d ${at:-/} ]] || die "$at exists and is not a directory: give another one with $3"
+	own_path "${at:-/}" || die "$why, so no $2 is created there: give another directory with $3"
 }
 
 # private_check TARGET WHAT OPTION - may TARGET become the directory?  It must not exist, or be
@@ -105,7 +105,7 @@ private_check()
 	local target=$1
 
 	if [[ -L $target ]]; then
-		die "$target is a link, which is not followed: give another directory by $3"
+		die "$target is a link, which is not followed: give another directory with $3"
 	elif [[ -d $target ]]; then
 		[[ -z $(ls -A -- "$target") ]] ||
 			die "the directory $target is not empty and nothing is overwritten: give another by $3"
@@ -132,7 +132,7 @@ private_make()
 	for old in "$above/.${1##*/}".????????; do
 		[[ -d $old && ! -L $old && -O $old ]] || continue
 		exec {fd}<"$old"
-		! flock -n "$fd" || note "$PROG: $old is left of a $2 that was ended: remove it if you do not need it"
+		! flock -n "$fd" || note "$PROG: $old is left of a $2 that was killed: remove it if it is not needed"
 		exec {fd}<&-
 	done
 	private=$(umask 077 && mktemp -d -- "$above/.${1##*/}.XXXXXXXX" 2>/dev/null) ||
@@ -173,7 +173,7 @@ private_remove()
 private_hand_over()
 {
 	((invoker == EUID)) || chown -R -h -- "$invoker:$invoker_group" "$inside/." ||
-		note "$PROG: what is recorded cannot be handed to $(user_name "$invoker"), it belongs to root"
+		note "$PROG: the owner of the recording cannot be changed to $(user_name "$invoker"), it belongs to root"
 }
 
 # private_publish TARGET - rename the directory to TARGET, which does not exist or is empty

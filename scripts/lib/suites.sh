@@ -131,7 +131,7 @@ suite_ready_locked()
 		age=$((($(date +%s) - $(stat -c %Y "$root/.updated")) / 60))
 		if ((age < lists_old)); then
 			((lists_old >= 360)) ||
-				note "  Debian $1: the archive was asked $age minutes ago, and is not asked again"
+				note "  Debian $1: the archive was queried $age minutes ago, and is not queried again"
 			return 0
 		fi
 	fi

@@ -213,7 +213,7 @@ conflict()
 	edit
 	rm -rf "$tree.record" "$tree.stamp"
 	run -0 "$kernel" apply v6.1
-	[[ $output == *"is not known: whatever differs in it counts as edits"*"are saved as "* ]]
+	[[ $output == *"is unknown: all differences count as edits"*"are saved as "* ]]
 	[[ $(cat "$MLX5T_CACHE"/saved/v6.1-*.patch) == *close_mine* ]]
 	# A tree without a record, as left by older checkouts, is identified by its stamp.
 	edit

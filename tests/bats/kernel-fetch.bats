@@ -113,13 +113,13 @@ complete()
 	run -1 "$kernel" fetch v6.1
 	complete
 	run -0 "$kernel" fetch v6.1
-	grep -q '^  Debian bookworm: the archive was asked [0-9]* minutes ago, and is not asked again$' <<<"$output"
+	grep -q '^  Debian bookworm: the archive was queried [0-9]* minutes ago, and is not queried again$' <<<"$output"
 	[[ $(grep -c 'asked again' <<<"$output") == 1 ]]
 	touch -d '11 minutes ago' "$root/.updated"
 	no_answer
 	run -0 "$kernel" fetch v6.1
-	grep -q "^v6.1: NOT REACHABLE (.*127.0.0.1.*): going on with the image $release of the cache$" <<<"$output"
-	grep -q "^v6.1: NOT REACHABLE (.*): going on with the source 6.1.98-1 of the cache$" <<<"$output"
+	grep -q "^v6.1: NOT REACHABLE (.*127.0.0.1.*): continuing with the image $release of the cache$" <<<"$output"
+	grep -q "^v6.1: NOT REACHABLE (.*): continuing with the source 6.1.98-1 of the cache$" <<<"$output"
 	run -0 "$kernel" fetch v6.12
-	[[ ${lines[-1]} == "v6.12: image 6.12."*" are those of the lab, of 20"*"; the archive was not asked: "* ]]
+	[[ ${lines[-1]} == "v6.12: image 6.12."*" are those of the lab, of 20"*"; the archive was not queried: "* ]]
 }

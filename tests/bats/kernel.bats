@@ -198,7 +198,7 @@ unchanged()
 	# shellcheck disable=SC2154 # own_checkout sets it
 	sed -i 's/^hash=.*/hash=0/; s/^version=.*/version=6.12.1-1/' "$checkout/patches/$BASE/base"
 	run -0 "$checkout/scripts/kernel" fetch "$BASE"
-	[[ ${lines[0]} == *"is not the one of 6.12.1-1, which the series was made on" ]]
+	[[ ${lines[0]} == *"is not the one of 6.12.1-1, which the series was written for" ]]
 	[[ ${lines[1]} == *"the series applies to it nevertheless" ]]
 	# Now a source to which it does not apply.
 	sed -i 's/^ static void mlx5e_close_channel(/ static void mlx5e_shut_channel(/' "$checkout/patches/$BASE"/0001-*

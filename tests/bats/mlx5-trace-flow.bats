@@ -47,7 +47,7 @@ refused() {
 	refused 'options, then one file, or -- and a command; not: b' a.json b
 	refused 'diff requires two files' diff a.json
 	refused 'an option requires a value: --only' --only
-	refused 'nosuch: No such file or directory .a command to run comes after --.' nosuch
+	refused 'nosuch: No such file or directory .put a command to run after --.' nosuch
 }
 
 @test "a command that does not exist is named, and nothing is traced" {

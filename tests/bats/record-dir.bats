@@ -123,7 +123,7 @@ perf_or_skip()
 	# the name is taken by another user's file: it is kept, and so is the recording
 	[ "$status" -eq 1 ]
 	[[ $stderr == *"rec cannot be made"* ]]
-	kept=${stderr##*what was recorded is in }
+	kept=${stderr##*the recording is in }
 	whole "$kept"
 }
 
@@ -135,7 +135,7 @@ perf_or_skip()
 	[ -z "$(ls -A "$work/victim")" ]
 	[ "$(stat -c %u "$work/victim")" = 0 ]
 	[ ! -e "$work/home/rec" ]
-	[[ $stderr == *"what was recorded is in $work/home/away" ]]
+	[[ $stderr == *"the recording is in $work/home/away" ]]
 	whole "$work/home/away"
 }
 
@@ -143,7 +143,7 @@ perf_or_skip()
 	record "$work/home/rec" bash -c 'mkdir "$0" && echo mine >"$0/file"' "$work/home/rec"
 	[ "$status" -eq 1 ]
 	[ "$(ls -A "$work/home/rec")" = file ]
-	whole "${stderr##*what was recorded is in }"
+	whole "${stderr##*the recording is in }"
 }
 
 @test "record: a full disk is named, and nothing is left" {
@@ -198,7 +198,7 @@ perf_or_skip()
 	[ "$(stat -c '%u %a' "$left")" = "0 700" ]
 	record "$work/home/rec" true
 	[ "$status" -eq 0 ]
-	[[ $stderr == *"record: $left is left of a recording that was ended"* ]]
+	[[ $stderr == *"record: $left is left of a recording that was killed"* ]]
 	whole "$work/home/rec"
 	# a recording in progress is not reported
 	rm -rf "$left" "$work/home/rec"

@@ -40,11 +40,11 @@ tally()
 }
 
 @test "record: usage errors are one line and status 2" {
-	refused 2 "say perf, trace-cmd or ftrace first, not ''"
+	refused 2 "give perf, trace-cmd or ftrace first, not ''"
 	refused 2 "not 'strace'" strace -- true
 	refused 2 "no command: give it after --" perf -o "$out"
 	refused 2 "no command: give it after --" perf -o "$out" --
-	refused 2 "what is 'true'?" perf -o "$out" true
+	refused 2 "unexpected argument 'true'" perf -o "$out" true
 	refused 2 "option -o requires a value" perf -o
 	refused 2 "-b requires a number of KB, not '10M'" perf -o "$out" -b 10M -- true
 	refused 2 "cannot run 'no-such-program'" perf -o "$out" -- no-such-program
@@ -55,7 +55,7 @@ tally()
 	mkdir "$BATS_TEST_TMPDIR/full dir"
 	echo mine >"$BATS_TEST_TMPDIR/full dir/file"
 	refused 2 "full dir is not empty" perf -o "$BATS_TEST_TMPDIR/full dir" -- true
-	refused 2 "file is there and no directory" perf -o "$BATS_TEST_TMPDIR/full dir/file" -- true
+	refused 2 "file exists and is not a directory" perf -o "$BATS_TEST_TMPDIR/full dir/file" -- true
 	[ "$(cat "$BATS_TEST_TMPDIR/full dir/file")" = mine ]
 	[ "$(ls "$BATS_TEST_TMPDIR/full dir")" = file ]
 }

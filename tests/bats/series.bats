@@ -24,13 +24,13 @@ setup()
 	run -2 --separate-stderr scripts/series check --fast
 	[[ $stderr == *"no option '--fast'"* ]]
 	run -2 --separate-stderr scripts/series run --proof link
-	[[ $stderr == "scripts/series: run knows no option '--proof' (see scripts/series --help)" ]]
+	[[ $stderr == "scripts/series: run has no option '--proof' (see scripts/series --help)" ]]
 	run -2 --separate-stderr scripts/series diff v6.12
 	[[ $stderr == *"two bases"* ]]
 	run -2 --separate-stderr scripts/series size v9.9
 	[[ $stderr == *"no base 'v9.9'"* ]]
 	run -2 --separate-stderr scripts/series size --fast
-	[[ $stderr == *"size knows no option '--fast'"* ]]
+	[[ $stderr == *"size has no option '--fast'"* ]]
 	run -2 --separate-stderr scripts/series size --events v6.12 v7.3
 	[[ $stderr == *"size --events takes one base"* ]]
 	run -2 --separate-stderr scripts/series files v6.12 v7.3

@@ -88,7 +88,7 @@ refused_ctl() {
 	refused 2 'extra: not an option' --socket s extra
 	refused 2 'serve: not an option' serve serve --socket s
 	refused 2 'not one of err, warn, info, debug' --socket s --log-level loud
-	refused 2 '--trace-rings needs --trace' --socket s --trace-rings
+	refused 2 '--trace-rings requires --trace' --socket s --trace-rings
 	refused 2 '--ready-fd 77: not an open descriptor' --socket s --ready-fd 77
 	refused 2 '--ready-fd x: not an open descriptor' --socket s --ready-fd x
 	refused 2 '--name is empty' --socket s --name ''
@@ -133,7 +133,7 @@ refused_ctl() {
 	refused 2 "unknown word 'lag'; words are loss duplicate reorder" --socket s --wire loop --impair lag=1
 	refused 2 'delay_us requires a value: microseconds' --socket s --wire loop --impair delay_us
 	refused 2 'has no effect; add loss=' --socket s --wire loop --impair seed=1
-	refused 2 'reorder needs delay_us=' --socket s --wire loop --impair reorder=1%
+	refused 2 'reorder requires delay_us=' --socket s --wire loop --impair reorder=1%
 	refused 2 '--impair: the port is connected to nothing: add --wire loop' --socket s --impair loss=1%
 	refused 2 'connected to nothing' --socket s --wire pcap:/dev/null --impair loss=1%
 	start --control c --wire loop
@@ -157,7 +157,7 @@ refused_ctl() {
 		wait_for 'joined with the peer at w' err.b
 		kill -9 "$server"
 		wait "$server" || true
-		wait_for 'the peer at w has gone' err.b
+		wait_for 'the peer at w disconnected' err.b
 		"$VCX" --socket a --wire peer:w >out.a 2>err.a 3>&- &
 		server=$!
 		wait_for 'joined with the peer at w' err.b 2

@@ -71,16 +71,16 @@ bind_works()
 }
 
 @test "workloads: usage errors have status 2 and refer to --help" {
-	refused 2 "say 'get' or 'set'" channels
-	refused 2 "say 'get' or 'set'" channels put lo
+	refused 2 "give 'get' or 'set'" channels
+	refused 2 "give 'get' or 'set'" channels put lo
 	refused 2 "name a network device" channels get
-	refused 2 "what is 'eth1'" channels get lo eth1
-	refused 2 "set what?" channels set lo
+	refused 2 "unexpected argument 'eth1'" channels get lo eth1
+	refused 2 "set requires one of" channels set lo
 	refused 2 "--combined requires a number, not '2x'" channels set --combined 2x lo
 	refused 2 "--rx requires a value" channels set lo --rx
 	refused 2 "unknown option --foo" channels get --foo lo
 	refused 2 "unknown option -z" xsk -z lo
-	refused 2 "set needs both --tx and --rx" hwtstamp set --tx ON lo
+	refused 2 "set requires both --tx and --rx" hwtstamp set --tx ON lo
 	refused 2 "not both" xsk --zerocopy --copy lo
 	refused 2 "--queue 1 is given twice" xsk --queue 1 --queue 1 lo
 	refused 2 "--channel 1 is given twice" xsk --channel 1 --channel 1 lo
@@ -91,11 +91,11 @@ bind_works()
 	refused 2 "only one of" xsk --hold 1 --until-stdin-closes lo
 	refused 2 "only one of" xsk --hold 1 lo -- true
 	refused 2 "name a network device" steer
-	refused 2 "after the device say rules" steer lo
-	refused 2 "after the device say rules" steer lo steer
+	refused 2 "after the device give rules" steer lo
+	refused 2 "after the device give rules" steer lo steer
 	refused 2 "hash has no --json" steer lo hash udp4 --json
-	refused 2 "what is 'all'" steer lo rules all
-	refused 2 "delete which rule" steer lo delete
+	refused 2 "unexpected argument 'all'" steer lo rules all
+	refused 2 "delete requires a location or all" steer lo delete
 	refused 2 "delete requires a location or all, not 'x'" steer lo delete x
 }
 
@@ -137,10 +137,10 @@ bind_works()
 	in_netns 'setpriv --bounding-set -all --reuid 65534 --clear-groups channels set --rx 2 v0'
 	[ "$status" -eq 1 ]
 	one_line
-	[[ $stderr == *"not permitted (needs CAP_NET_ADMIN"* ]]
+	[[ $stderr == *"not permitted (requires CAP_NET_ADMIN"* ]]
 	in_netns 'setpriv --bounding-set -all --reuid 65534 --clear-groups hwtstamp set --tx ON --rx ALL v0'
 	[ "$status" -eq 1 ]
-	[[ $stderr == *"not permitted (needs CAP_NET_ADMIN"* ]]
+	[[ $stderr == *"not permitted (requires CAP_NET_ADMIN"* ]]
 }
 
 @test "xsk: binds two queues, prints the mode, sends, and runs the command while bound" {
@@ -214,19 +214,19 @@ bind_works()
 }
 
 @test "steer: the error for an invalid rule names the word" {
-	refused 2 "a rule for what? tcp4 udp4" steer lo rule
+	refused 2 "a rule requires a flow type: tcp4 udp4" steer lo rule
 	refused 2 "no flow type 'udp5', there are tcp4" steer lo rule udp5 drop
-	refused 2 "what is 'port'? udp4 has no such field" steer lo rule udp4 port 1 drop
+	refused 2 "no field 'port' in udp4" steer lo rule udp4 port 1 drop
 	refused 2 "'65536' is no value for dst-port of udp4" steer lo rule udp4 dst-port 65536 drop
 	refused 2 "dst-port requires a value" steer lo rule udp4 dst-port
-	refused 2 "where to?" steer lo rule udp4 dst-port 1
+	refused 2 "a rule requires an action" steer lo rule udp4 dst-port 1
 	refused 2 "one of channel, context and drop" steer lo rule udp4 channel 1 drop
-	refused 2 "xsk goes with channel" steer lo rule udp4 drop xsk
+	refused 2 "xsk requires channel" steer lo rule udp4 drop xsk
 	refused 2 "are not letters" steer lo hash udp4 sdx
 }
 
 @test "steer: the error for an invalid flow names the word" {
-	refused 2 "where is what?" steer lo where
+	refused 2 "where requires a flow type" steer lo where
 	refused 2 "'ether' is no flow" steer lo where ether
 	refused 2 "a flow requires a source" steer lo where udp4
 	refused 2 "a destination is missing" steer lo where udp4 10.0.0.1:1
@@ -237,8 +237,8 @@ bind_works()
 @test "steer: devices without rules or RSS" {
 	refused 1 "lo: cannot read the rules: not supported" steer lo rules
 	refused 1 "lo: cannot set the rule: EOPNOTSUPP: the driver has no ntuple rules" steer lo rule udp4 drop
-	refused 1 "lo: cannot read what is hashed: not supported" steer lo hash udp4
-	refused 1 "lo: cannot set what is hashed: EOPNOTSUPP" steer lo hash udp4 sd
+	refused 1 "lo: cannot read the hash fields: not supported" steer lo hash udp4
+	refused 1 "lo: cannot set the hash fields: EOPNOTSUPP" steer lo hash udp4 sd
 	refused 1 "lo: cannot read the RSS table: not supported" steer lo where ip4 10.0.0.1 10.0.0.2
 }
 

@@ -12,18 +12,18 @@ enum exit_status { AGREES = 0, DISAGREES = 1, UNREADABLE = 2 };
 
 static const char help[] =
 	"usage: crosscheck [OPTION]... RECORDING COMMAND-LOG\n\n"
-	"Holds what the tracepoints in RECORDING claim against what the device saw\n"
-	"(vconnectx --trace COMMAND-LOG): every object that an event names lived then,\n"
+	"Compares the tracepoints in RECORDING with the log of the device\n"
+	"(vconnectx --trace COMMAND-LOG): every object in an event existed at that time,\n"
 	"every RQ, every close, every RQT change, every command and every flow table\n"
-	"entry is told by one event.\n"
-	"What changes nothing on the device cannot be held: hwtstamp, a bind or unbind\n"
-	"that opens or closes no queue, a request that was refused.\n\n"
-	"  --dev PCI    events of this device, where the recording has several\n"
-	"  --ptp N      so many PTP RQs were created, which no event announces\n"
-	"  --trap N     so many trap RQs\n"
+	"entry has exactly one event.\n"
+	"Events without an effect on the device are not checked: hwtstamp, a bind or\n"
+	"unbind that opens or closes no queue, a rejected request.\n\n"
+	"  --dev PCI    use the events of this device, if the recording has several\n"
+	"  --ptp N      number of PTP RQs created, which have no event\n"
+	"  --trap N     number of trap RQs created\n"
 	"  --help\n\n"
-	"Exit status: 0 all agrees, 1 something does not or cannot be checked (first\n"
-	"disagreements on standard output), 2 usage or unreadable input.\n";
+	"Exit status: 0 no disagreement, 1 disagreements or not checkable (the first ones\n"
+	"are on standard output), 2 usage or unreadable input.\n";
 
 static int not_available(const char *what)
 {

@@ -21,8 +21,8 @@ const char *life_next(struct life *life, enum life_step step)
 		life->state = LIFE_ACTIVE;
 		return was == LIFE_OPENED || was == LIFE_ANY || was == LIFE_INACTIVE ? NULL :
 		       was == LIFE_UNREPORTED ? "is activated and was not announced" :
-		       was == LIFE_ACTIVE ? "is activated twice" :
-					    "is activated after its close";
+		       was == LIFE_ACTIVE     ? "is activated twice" :
+						"is activated after its close";
 	case LIFE_DEACTIVATE:
 		life->state = LIFE_INACTIVE;
 		return was == LIFE_ACTIVE || was == LIFE_ANY ? NULL :

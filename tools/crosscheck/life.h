@@ -7,7 +7,7 @@
 
 enum life_state {
 	LIFE_UNREPORTED, /* not in any event */
-	LIFE_ANY,    /* older than the recording: in any state */
+	LIFE_ANY,	 /* older than the recording: in any state */
 	LIFE_OPENED,
 	LIFE_ACTIVE,
 	LIFE_INACTIVE,

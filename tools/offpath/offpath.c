@@ -32,11 +32,11 @@ enum exit_status { NOTHING = 0, SOMETHING = 1, UNREADABLE = 2 };
 
 static const char help[] =
 	"usage: offpath [--allow FILE] MODULE EVENT...\n\n"
-	"Names each load and each call in MODULE (a .ko, or an object) that runs while the\n"
-	"EVENT is off, and whose result only the EVENT wants.\n\n"
-	"  --allow FILE  what may: lines of FUNCTION, load or call, EVENT, how many, and why\n"
+	"Lists each load and each call in MODULE (a .ko, or an object) that is executed\n"
+	"while the EVENT is off, and whose result only the EVENT uses.\n\n"
+	"  --allow FILE  exceptions: lines of FUNCTION, load or call, EVENT, number, reason\n"
 	"  --help\n\n"
-	"Exit status: 0 there is none, 1 there are some, or the module cannot be judged,\n"
+	"Exit status: 0 there is none, 1 there are some, or the module is unsupported,\n"
 	"2 usage or unreadable input.\n";
 
 static char *read_text(const char *path)

@@ -24,7 +24,7 @@ static const char usage[] =
 	"usage: vconnectx ctl SOCKET show [--json] WHAT\n"
 	"       vconnectx ctl SOCKET link up|down\n"
 	"WHAT is objects, queues, counters, steering or commands (the last ones).\n"
-	"Ask the vconnectx that was given --control SOCKET.\n";
+	"Query or control the vconnectx with --control SOCKET.\n";
 
 static int complain(const char *what, const char *why)
 {

@@ -146,7 +146,7 @@ static void bad_words(void **state)
 		{ "loss=1% queue_kb=0", "queue_kb=0 is not possible" },
 		{ "loss=1% queue_kb=1048577", "queue_kb is kilobytes" },
 		{ "loss=1% seed=x", "seed=x is not possible; seed is a numb" },
-		{ "reorder=1%", "reorder needs delay_us=" },
+		{ "reorder=1%", "reorder requires delay_us=" },
 	};
 	struct vcx_impair_rule rule;
 	char err[512];

@@ -93,7 +93,8 @@ static void device_info(void **state)
 	struct test_reply r;
 
 	rig_negotiate(rig);
-	assert_int_equal(rig_request(rig, VFU_DEVICE_GET_INFO, &info, sizeof(info), NULL, 0, &r), 0);
+	assert_int_equal(rig_request(rig, VFU_DEVICE_GET_INFO, &info, sizeof(info), NULL, 0, &r),
+			 0);
 	assert_int_equal(r.len, 16);
 	memcpy(&info, r.data, sizeof(info));
 	assert_int_equal(info.flags, VFIO_DEVICE_FLAGS_RESET | VFIO_DEVICE_FLAGS_PCI);
@@ -114,8 +115,8 @@ static void region_info(void **state)
 		struct vfio_region_info info = { .argsz = sizeof(info), .index = i };
 		uint64_t size = i == 0 ? RIG_BAR0_SIZE : i == 7 ? 256 : 0;
 
-		assert_int_equal(rig_request(rig, VFU_DEVICE_GET_REGION_INFO, &info, sizeof(info), NULL,
-					 0, &r),
+		assert_int_equal(rig_request(rig, VFU_DEVICE_GET_REGION_INFO, &info, sizeof(info),
+					     NULL, 0, &r),
 				 0);
 		assert_int_equal(r.len, 32);
 		memcpy(&info, r.data, sizeof(info));
@@ -125,8 +126,8 @@ static void region_info(void **state)
 		assert_false(info.flags & VFIO_REGION_INFO_FLAG_MMAP);
 	}
 	assert_int_equal(rig_request(rig, VFU_DEVICE_GET_REGION_INFO,
-				 &(struct vfio_region_info){ .argsz = 32, .index = 9 }, 32, NULL, 0,
-				 NULL),
+				     &(struct vfio_region_info){ .argsz = 32, .index = 9 }, 32,
+				     NULL, 0, NULL),
 			 EINVAL);
 }
 
@@ -139,16 +140,16 @@ static void irq_info(void **state)
 	for (uint32_t i = 0; i < 5; i++) {
 		struct vfio_irq_info info = { .argsz = sizeof(info), .index = i };
 
-		assert_int_equal(rig_request(rig, VFU_DEVICE_GET_IRQ_INFO, &info, sizeof(info), NULL, 0,
-					 &r),
+		assert_int_equal(rig_request(rig, VFU_DEVICE_GET_IRQ_INFO, &info, sizeof(info),
+					     NULL, 0, &r),
 				 0);
 		memcpy(&info, r.data, sizeof(info));
 		assert_int_equal(info.count, i == VFIO_PCI_MSIX_IRQ_INDEX ? RIG_VECTORS : 0);
 		assert_int_equal(info.flags, info.count ? VFIO_IRQ_INFO_EVENTFD : 0);
 	}
 	assert_int_equal(rig_request(rig, VFU_DEVICE_GET_IRQ_INFO,
-				 &(struct vfio_irq_info){ .argsz = 16, .index = 5 }, 16, NULL, 0,
-				 NULL),
+				     &(struct vfio_irq_info){ .argsz = 16, .index = 5 }, 16, NULL,
+				     0, NULL),
 			 EINVAL);
 }
 
@@ -177,7 +178,8 @@ static void wrong_sizes(void **state)
 		for (size_t len = 0; len < sizeof(zero); len++) {
 			if (len >= sizes[i].min && len <= sizes[i].max)
 				continue;
-			assert_int_equal(rig_request(rig, sizes[i].command, zero, len, NULL, 0, NULL),
+			assert_int_equal(rig_request(rig, sizes[i].command, zero, len, NULL, 0,
+						     NULL),
 					 EINVAL);
 		}
 	}
@@ -196,7 +198,8 @@ static void unknown_commands(void **state)
 	assert_int_equal(rig_request(rig, 0xffff, NULL, 0, NULL, 0, NULL), ENOSYS);
 	assert_int_equal(rig_request(rig, VFU_DEVICE_GET_REGION_IO_FDS, NULL, 0, NULL, 0, NULL),
 			 EOPNOTSUPP);
-	assert_int_equal(rig_request(rig, VFU_REGION_WRITE_MULTI, NULL, 0, NULL, 0, NULL), EOPNOTSUPP);
+	assert_int_equal(rig_request(rig, VFU_REGION_WRITE_MULTI, NULL, 0, NULL, 0, NULL),
+			 EOPNOTSUPP);
 	assert_int_equal(rig_request(rig, VFU_DMA_READ, NULL, 0, NULL, 0, NULL), EOPNOTSUPP);
 }
 

@@ -91,7 +91,7 @@ int rig_teardown(void **state)
 }
 
 int rig_request(struct rig *rig, uint16_t command, const void *data, size_t len, const int *fds,
-	    size_t nr_fds, struct test_reply *r)
+		size_t nr_fds, struct test_reply *r)
 {
 	struct test_reply mine;
 	uint16_t id = test_send(rig->fd, command, 0, data, len, fds, nr_fds);

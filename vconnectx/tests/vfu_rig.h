@@ -40,7 +40,7 @@ void rig_attach(struct rig *rig);
 
 /* Send one command and receive its reply; returns the error in the reply. */
 int rig_request(struct rig *rig, uint16_t command, const void *data, size_t len, const int *fds,
-	    size_t nr_fds, struct test_reply *r);
+		size_t nr_fds, struct test_reply *r);
 
 /* Send VERSION with these capabilities; returns the error. */
 int rig_version(struct rig *rig, uint16_t major, const char *json, size_t json_len,

@@ -364,7 +364,7 @@ static void somebody_else_listens(void **state)
 
 	assert_int_equal(vcx_listen(&l, rig->peer, err, sizeof(err)), 0);
 	assert_null(wire_new(&spec, 1, "test", err, sizeof(err)));
-	assert_non_null(strstr(err, "who listens there is no peer"));
+	assert_non_null(strstr(err, "the listener is not a peer"));
 	vcx_unlisten(&l);
 }
 

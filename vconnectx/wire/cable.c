@@ -110,7 +110,7 @@ static int plug_in(struct cable *c, char *err, size_t errlen)
 	if (fd == -EAGAIN)
 		return fd;
 	if (fd == -EPROTOTYPE) {
-		snprintf(err, errlen, "%s: who listens there is no peer", c->path);
+		snprintf(err, errlen, "%s: the listener is not a peer", c->path);
 		return fd;
 	}
 	/* another process may have bound the path in the meantime */
@@ -176,7 +176,7 @@ void cable_free(struct cable *c)
 /* disconnected: the listening side waits for the next peer, the other reconnects */
 static void unplugged(struct cable *c, uint64_t now)
 {
-	vcx_log(VCX_LOG_INFO, "wire: the peer at %s has gone", c->path);
+	vcx_log(VCX_LOG_INFO, "wire: the peer at %s disconnected", c->path);
 	close(c->fd);
 	c->fd = -1;
 	c->sent_signal = false;

@@ -244,7 +244,7 @@ int flow_state_restore(struct mt_error *err)
 	if (!json) {
 		if (access(STATE_FILE, F_OK))
 			return 0;
-		mt_error_set(err, "%s is damaged; what is to be put back is not known", STATE_FILE);
+		mt_error_set(err, "%s is damaged; the state to restore is unknown", STATE_FILE);
 		return -1;
 	}
 	if (still_runs(pid)) {

@@ -117,7 +117,7 @@ static bool top_is_free(struct mt_error *err)
 	else if (!free_tracer)
 		mt_error_set(
 			err,
-			"another tracer is active (%.*s), and this kernel has function_graph once only; if nobody needs it, stop it with: echo nop > %s/current_tracer",
+			"another tracer is active (%.*s), and function_graph has no instances on this kernel; if it is not needed, stop it with: echo nop > %s/current_tracer",
 			tracer ? (int)strcspn(tracer, "\n") : 1, tracer ? tracer : "?",
 			tracefs_tracing_dir());
 	else if (!no_events)

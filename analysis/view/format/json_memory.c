@@ -19,7 +19,7 @@ static void *allocate(size_t size)
 	if (size > sizeof(reserve) - used) {
 		mt_output_short(
 			"mlx5-trace",
-			"memory ran out: what is shown, if anything, is a part of the answer");
+			"memory ran out: the output is incomplete or missing");
 		exit(2);
 	}
 	p = reserve + used;

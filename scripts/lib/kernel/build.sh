@@ -192,7 +192,7 @@ build_module()
 	modules_tree "$out" "$release" "$(stock_modules "$base" "$release")"
 	stamp_write "$out/module.stamp" "$key"
 	[[ $(readelf -S --wide "$ko") == *" .BTF "* ]] ||
-		note "$base: the module has no BTF (the headers ship no vmlinux?); tools that want types will do without"
+		note "$base: the module has no BTF (the headers ship no vmlinux?); tools cannot show types"
 	note "$base: mlx5_core.ko for $release is ready ($((SECONDS - start)) s)"
 	edited_say "$base" mlx5_core.ko "$out/edited"
 }

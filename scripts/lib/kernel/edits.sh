@@ -181,7 +181,7 @@ edits_refuse()
 	local way=apply
 
 	[[ $2 == applied ]] || way='apply --revert'
-	fail "$1: edits in $(cache_dir)/tree/$1 conflict with what is to be put there ($(files_named "${conflicts[@]}")), nothing was changed; to save them as a patch and go on: scripts/kernel $way --save-edits $1"
+	fail "$1: edits in $(cache_dir)/tree/$1 conflict with the new files ($(files_named "${conflicts[@]}")), nothing was changed; to save them as a patch and continue: scripts/kernel $way --save-edits $1"
 }
 
 # edits_now BASE - sets now, the present tree; put, the commit last written, or nothing;
@@ -211,7 +211,7 @@ edits_sync()
 		# Written by an earlier version of this command.
 		put=$next
 		if [[ $(record_files "$base" "$now") != $(record_files "$base" "$put") ]] && ! stamp_ok "$tree.stamp" "$key"; then
-			note "$base: what was put into $tree is not known: whatever differs in it counts as edits"
+			note "$base: the original state of $tree is unknown: all differences count as edits"
 			save=1
 		fi
 	fi

@@ -214,7 +214,7 @@ build_full()
 	config=$(hash_of "${fragments[@]}")
 	if ! stamp_ok "$obj.config" "$config" || [[ ! -f $obj/.config ]]; then
 		step build "$base: $variant kernel, configuration" full_config "$base" "$variant" ||
-			fail "the $variant configuration cannot be had from this source; the lines above say why ($TOP/scripts/kernel-config)"
+			fail "the $variant configuration is not possible with this source; the reasons are above ($TOP/scripts/kernel-config)"
 		stamp_write "$obj.config" "$config"
 	fi
 	: >"$out/stamp.time"

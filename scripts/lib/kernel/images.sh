@@ -184,14 +184,14 @@ image_fetch_base()
 	esac
 	if ((status == 4)); then
 		if [[ -n $have ]]; then
-			note "$base: NOT REACHABLE ($lacks): going on with the image $have of the cache"
+			note "$base: NOT REACHABLE ($lacks): continuing with the image $have of the cache"
 			return 0
 		fi
 		note "$base: NOT REACHABLE ($lacks)"
 		return 4
 	fi
 	if [[ -n $have ]]; then
-		note "$base: the archive serves no newer image: going on with $have"
+		note "$base: the archive serves no newer image: continuing with $have"
 		return 0
 	fi
 	note "$base: UNAVAILABLE (${lacks:-no image of $(base_value "$base" release) in $suite})"

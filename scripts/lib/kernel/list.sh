@@ -78,7 +78,7 @@ kernel_list()
 			list_base "$base" "$root" "$cache"
 		done < <(bases)
 	} | awk -F'\t' '{ printf "%-7s %-26s %-31s %-31s %-41s %s\n", $1, $2, $3, $4, $5, $6 }'
-	[[ -d $root/usr ]] || note "there is no lab yet: scripts/lab setup makes it"
+	[[ -d $root/usr ]] || note "there is no lab yet: run scripts/lab setup"
 }
 
 # kernel_list_all - every image that the archives list, newest first

@@ -156,14 +156,14 @@ source_fetch()
 	if ((status == 4)); then
 		if [[ -f $current ]]; then
 			# shellcheck disable=SC2154 # archive_ask sets it
-			note "$base: NOT REACHABLE ($archive_why): going on with the source $(<"$current") of the cache"
+			note "$base: NOT REACHABLE ($archive_why): continuing with the source $(<"$current") of the cache"
 			return 0
 		fi
 		note "$base: NOT REACHABLE ($archive_why)"
 		return 4
 	fi
 	if [[ -f $current ]]; then
-		note "$base: the archive serves no source: going on with $(<"$current")"
+		note "$base: the archive serves no source: continuing with $(<"$current")"
 	else
 		note "$base: UNAVAILABLE (source package $(base_value "$base" package))"
 		return 3

@@ -43,7 +43,7 @@ source_ready()
 	[[ -n $(series_patches "$base") ]] || return 0
 	pinned=$(base_value "$base" hash)
 	[[ $hash != "$pinned" ]] || return 0
-	note "$base: the mlx5 driver of $version is not the one of $(base_value "$base" version), which the series was made on"
+	note "$base: the mlx5 driver of $version is not the one of $(base_value "$base" version), which the series was written for"
 	new=$(mktemp -d)
 	if ! series_stage "$base" "$dir" "$new/stage" apply; then
 		hash=$(series_why "$new/stage")

@@ -175,7 +175,7 @@ static bool complete(const struct vcx_fault *fault, bool has_opcode, const char 
 				     "with wqe go nth, count, syndrome and while");
 	if (fault->of_wqe && (!fault->syndrome || fault->syndrome > UINT8_MAX))
 		return vcx_rule_fail(&rules, text, err, errlen,
-				     "wqe needs syndrome=…, a number 1 to 255");
+				     "wqe requires syndrome=…, a number 1 to 255");
 	if (fault->of_wqe)
 		return true;
 	if (!has_opcode)
@@ -186,9 +186,9 @@ static bool complete(const struct vcx_fault *fault, bool has_opcode, const char 
 		return vcx_rule_fail(&rules, text, err, errlen,
 				     "has no effect; add status=…, delay_ms=… or drop=1");
 	if (fault->syndrome && !fault->fails)
-		return vcx_rule_fail(&rules, text, err, errlen, "syndrome needs status=…");
+		return vcx_rule_fail(&rules, text, err, errlen, "syndrome requires status=…");
 	if (fault->done && !fault->fails)
-		return vcx_rule_fail(&rules, text, err, errlen, "done needs status=…");
+		return vcx_rule_fail(&rules, text, err, errlen, "done requires status=…");
 	if (fault->drop && fault->delay_ms)
 		return vcx_rule_fail(&rules, text, err, errlen,
 				     "drop and delay_ms exclude each other");

@@ -84,10 +84,10 @@ static enum vcx_status check_and_run(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	}
 	if (cmd->in_len < desc->in_size)
 		return vcx_fail(dev, cmd, VCX_BAD_INPUT_LENGTH, VCX_SYND_IN_LEN,
-				"%u bytes of input, needs %u", cmd->in_len, desc->in_size);
+				"%u bytes of input, %u required", cmd->in_len, desc->in_size);
 	if (cmd->out_len < desc->out_size)
 		return vcx_fail(dev, cmd, VCX_BAD_OUTPUT_LENGTH, VCX_SYND_OUT_LEN,
-				"room for %u bytes of output, needs %u", cmd->out_len,
+				"room for %u bytes of output, %u required", cmd->out_len,
 				desc->out_size);
 	if (!state_allows(dev, desc->when))
 		return vcx_fail(dev, cmd, VCX_BAD_SYSTEM_STATE, VCX_SYND_HCA_STATE, "device is %s",

@@ -97,6 +97,6 @@ bool vcx_impair_parse(const char *text, struct vcx_impair_rule *rule, char *err,
 	if (rule->reorder && !late)
 		return vcx_rule_fail(
 			&rules, text, err, errlen,
-			"reorder needs delay_us=… or jitter_us=…: nothing waits that could be overtaken");
+			"reorder requires delay_us=… or jitter_us=…: no frame is delayed otherwise");
 	return true;
 }

@@ -54,7 +54,7 @@ void vcx_eq_event(struct vcx_dev *dev, enum vcx_event type, uint8_t subtype, con
 	if (eq)
 		vcx_eq_post(dev, eq, type, subtype, data);
 	else
-		vcx_dev_log(dev, VCX_LOG_DEBUG, "no EQ takes events of type 0x%x", type);
+		vcx_dev_log(dev, VCX_LOG_DEBUG, "no EQ is subscribed to events of type 0x%x", type);
 }
 
 static void eq_fire(struct vcx_dev *dev, struct vcx_eq *eq)
