@@ -321,8 +321,7 @@ static int run_expecting(struct request *req, char **paths, int nr)
 		char *names = mt_expected_shipped_names();
 
 		fprintf(stderr, "mlx5-trace: %s%s%s\n", err.text,
-			names && *names ? "; built-in graphs: " : "",
-			names ? names : "");
+			names && *names ? "; built-in graphs: " : "", names ? names : "");
 		free(names);
 	} else {
 		if (req->expect && !req->query.from && !req->query.through)

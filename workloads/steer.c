@@ -92,7 +92,8 @@ static int run(const struct nic *nic, enum verb verb, char *const words[], bool 
 	case WHERE:
 		return steer_where(nic, words, json);
 	default:
-		return words[0] ? cli_usage("unexpected argument '%s'", words[0]) : steer_list(nic, json);
+		return words[0] ? cli_usage("unexpected argument '%s'", words[0]) :
+				  steer_list(nic, json);
 	}
 }
 

@@ -164,7 +164,8 @@ static int check_words(char *const words[])
 	struct steer_flow flow;
 
 	if (!words[0])
-		return cli_usage("where requires a flow type (%s), source and destination", STEER_FLOW_TYPES);
+		return cli_usage("where requires a flow type (%s), source and destination",
+				 STEER_FLOW_TYPES);
 	if (steer_flow_type(&flow, words[0]))
 		return cli_usage("'%s' is no flow, there are %s", words[0], STEER_FLOW_TYPES);
 	if (!words[1])

@@ -245,11 +245,10 @@ static int show(const struct request *req, const struct flow_report *report)
 	json_decref(json);
 	if (!mt_memory_short())
 		return status;
-	mt_output_short(
-		"mlx5-trace flow",
-		req->json ?
-			"memory ran out: nothing is shown" :
-			"memory ran out: the output is incomplete, and no file is written");
+	mt_output_short("mlx5-trace flow",
+			req->json ?
+				"memory ran out: nothing is shown" :
+				"memory ran out: the output is incomplete, and no file is written");
 	return EXIT_PARTIAL;
 }
 
@@ -292,8 +291,7 @@ static json_t *load(const char *path, struct flow_report *report)
 	if (!json && mt_memory_short())
 		mt_error_set(&err, "%s: out of memory", path);
 	else if (!json && access(path, R_OK))
-		mt_error_set(&err, "%s: %s (put a command to run after --)", path,
-			     strerror(errno));
+		mt_error_set(&err, "%s: %s (put a command to run after --)", path, strerror(errno));
 	else if (!json)
 		mt_error_set(&err, "%s: is not a flow that mlx5-trace flow --json kept: %s", path,
 			     why.text);
@@ -333,8 +331,7 @@ static int diff(const struct request *req, char **paths)
 		status = differ ? 1 : 0;
 	}
 	if (mt_memory_short()) {
-		mt_output_short("mlx5-trace flow",
-				"memory ran out: the output is incomplete");
+		mt_output_short("mlx5-trace flow", "memory ran out: the output is incomplete");
 		status = EXIT_PARTIAL;
 	}
 	for (int i = 0; i < 2; i++) {

@@ -21,8 +21,7 @@
 #define STALLED_S      20 /* CPU time without a record */
 #define MEMORY_MAX     (UINT64_C(6) << 30)
 #define EXIT_NO_MEMORY 3 /* of the child */
-#define NO_MEMORY \
-	"%s: memory ran out after %" PRIu64 " events: the output is incomplete"
+#define NO_MEMORY      "%s: memory ran out after %" PRIu64 " events: the output is incomplete"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define MT_SANITIZED

@@ -92,7 +92,7 @@ static bool number_machines(struct mt_member *members, unsigned int nr, unsigned
 				continue;
 			mt_error_set(
 				err,
-				"%s: has no machine name, and the others are from several: cannot be merged ("  ADVICE
+				"%s: has no machine name, and the others are from several: cannot be merged (" ADVICE
 				")",
 				m->path);
 			return false;

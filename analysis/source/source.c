@@ -300,8 +300,7 @@ void mt_recording_adopt(struct mt_recording *rec, struct mt_recording *other)
 void mt_recording_short(struct mt_recording *rec)
 {
 	mt_error_set(&rec->err,
-		     "%s: memory ran out after %" PRIu64
-		     " events: the output is incomplete",
+		     "%s: memory ran out after %" PRIu64 " events: the output is incomplete",
 		     rec->src.path, rec->stats.events);
 	rec->failed = true;
 }

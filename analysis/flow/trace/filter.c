@@ -61,7 +61,8 @@ bool flow_filter_set(struct flow_trace *t, struct mt_error *err)
 		taken += put(fd, word);
 	}
 	if (!taken)
-		mt_error_set(err, "the kernel accepts none of the functions in set_ftrace_filter: %s",
+		mt_error_set(err,
+			     "the kernel accepts none of the functions in set_ftrace_filter: %s",
 			     strerror(errno));
 	if (fd >= 0 && close(fd) && taken) {
 		mt_error_set(err, "the kernel refuses the functions in set_ftrace_filter: %s",

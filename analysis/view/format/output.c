@@ -53,7 +53,6 @@ int mt_output_end(const char *who, int status)
 		why = errno;
 	else if (!ferror(stdout))
 		return status;
-	fprintf(stderr, "%s: cannot write the output: %s: it is incomplete\n", who,
-		strerror(why));
+	fprintf(stderr, "%s: cannot write the output: %s: it is incomplete\n", who, strerror(why));
 	return 2;
 }
