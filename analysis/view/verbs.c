@@ -64,7 +64,7 @@ const struct mt_verb mt_verbs[] = {
 		1 << MT_MODEL_OPS | 1 << MT_MODEL_XSK | 1 << MT_MODEL_COMMANDS | 1 << MT_MODEL_RQS,
 		NULL, mt_text_findings, parts_findings, NULL, &mt_table_findings, mt_has_findings, false,
 	}, {
-		"map", "channels, queues and steering at an instant: RQ, CQ, XSK, TIR, rules, RSS",
+		"map", "channels, queues, TIRs, flow rules and RSS at an instant",
 		"The state at the end, or up to and including --at TIME, from the snapshot and\n"
 		"the events: channels and their queues, the TIRs and their destinations, the\n"
 		"rules of ethtool -N, RSS, and in words the queue to bind and to steer to on\n"
@@ -95,7 +95,7 @@ const struct mt_verb mt_verbs[] = {
 		"  mlx5-trace graph --expect set_channels@v6.12 recording/ || echo another path\n",
 		1 << MT_MODEL_GRAPH, NULL, mt_text_graph, parts_graph, NULL, NULL, mt_graph_deviates, false,
 	}, {
-		"report", "all results as text, with the reason why mlx5e_open_xsk fired or not",
+		"report", "all results as text, and why mlx5e_open_xsk fired or not",
 		"The origin of the recording and its lost events, the operations, the\n"
 		"findings, the results for XSK in words, channels over time, the map at the end,\n"
 		"and the observed call graph of mlx5e_ethtool_set_channels.\n\n"

@@ -195,7 +195,7 @@ lab_of_nobody()
 		exec 9>$cache/lock/lab-in-use
 		flock -s 9
 		env -u MLX5T_IN_LAB scripts/lab setup core 9>&- 2>$TOP/said &
-		until grep -q "waiting for what still runs in the lab" $TOP/said; do sleep 0.1; done
+		until grep -q "waiting for running commands in the lab" $TOP/said; do sleep 0.1; done
 		[[ ! -e $TOP/called ]] && echo it waits
 		exec 9>&-
 		wait $! || true
