@@ -225,7 +225,7 @@ static int complete(struct vcx_options *opt, const char *const arg[])
 	opt->once = arg[OPT_ONCE];
 
 	if (!opt->socket || !*opt->socket)
-		return bad("--socket PATH is missing: where QEMU will connect (try --help)");
+		return bad("--socket PATH is missing: the socket for QEMU (try --help)");
 	if (name && !*name)
 		return bad("--name is empty");
 	if (opt->trace_rings && !opt->trace)

@@ -92,7 +92,7 @@ static int explain_refusal(const struct nic *nic, struct ethtool_channels *was,
 	}
 	if (err == -EINVAL && fewer) {
 		cli_error(
-			"%s: refused: no channel would be left, or an AF_XDP socket or an RSS table entry uses one that would go",
+			"%s: refused: no channel would be left, or an AF_XDP socket or an RSS table entry uses a removed one",
 			nic->name);
 		return err;
 	}

@@ -114,7 +114,7 @@ complete()
 	complete
 	run -0 "$kernel" fetch v6.1
 	grep -q '^  Debian bookworm: the archive was queried [0-9]* minutes ago, and is not queried again$' <<<"$output"
-	[[ $(grep -c 'asked again' <<<"$output") == 1 ]]
+	[[ $(grep -c 'queried again' <<<"$output") == 1 ]]
 	touch -d '11 minutes ago' "$root/.updated"
 	no_answer
 	run -0 "$kernel" fetch v6.1

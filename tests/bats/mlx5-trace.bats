@@ -191,7 +191,7 @@ refused() {
 	run -1 crosscheck other.txt log
 	[[ $output == 'crosscheck: not available (the recording has no event of the mlx5 series)' ]]
 	run -1 crosscheck trace.txt log
-	[[ $output == 'crosscheck: not available (no event names an object that the command log has)' ]]
+	[[ $output == 'crosscheck: not available (no event has an object of the command log)' ]]
 	echo 'CPU:1 [LOST 3 EVENTS]' >>trace.txt
 	run -1 crosscheck trace.txt log
 	[[ $output == 'crosscheck: not available (the recording lost events)' ]]

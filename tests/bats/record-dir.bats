@@ -122,7 +122,7 @@ perf_or_skip()
 	[ -d "$work/home/tmp/rec" ] && [ ! -L "$work/home/tmp/rec" ]
 	# the name is taken by another user's file: it is kept, and so is the recording
 	[ "$status" -eq 1 ]
-	[[ $stderr == *"rec cannot be made"* ]]
+	[[ $stderr == *"rec cannot be created"* ]]
 	kept=${stderr##*the recording is in }
 	whole "$kept"
 }

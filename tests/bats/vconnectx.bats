@@ -153,14 +153,14 @@ refused_ctl() {
 		server=$!
 		"$VCX" --socket b --wire peer:w >out.b 2>err.b 3>&- &
 		other=$!
-		wait_for 'joined with the peer at w' err.a
-		wait_for 'joined with the peer at w' err.b
+		wait_for 'connected to the peer at w' err.a
+		wait_for 'connected to the peer at w' err.b
 		kill -9 "$server"
 		wait "$server" || true
 		wait_for 'the peer at w disconnected' err.b
 		"$VCX" --socket a --wire peer:w >out.a 2>err.a 3>&- &
 		server=$!
-		wait_for 'joined with the peer at w' err.b 2
+		wait_for 'connected to the peer at w' err.b 2
 		kill "$server" "$other"
 		wait "$server" "$other"
 		server=

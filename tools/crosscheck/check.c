@@ -92,7 +92,7 @@ static struct obj *must_live(struct walk *w, const struct event *ev, enum obj_ty
 	else
 		disagree(w->c,
 			 "%s names %s %" PRId64
-			 ", which did not live on the device then (seq %" PRId64 ")",
+			 ", which did not exist on the device then (seq %" PRId64 ")",
 			 event_text(ev), obj_type_name(type), id, seq_at(w, w->at));
 	return obj;
 }
@@ -378,7 +378,7 @@ static void judge_untraced_rq(struct walk *w, const struct obj *rq)
 	} else {
 		disagree(c,
 			 "the device created RQ %" PRIu32 " (seq %" PRId64
-			 "), which no event announces",
+			 "), without an event",
 			 rq->name.id, seq_at(w, rq->created));
 		return;
 	}
@@ -422,7 +422,7 @@ static void judge_untraced_rqt(struct walk *w, size_t i)
 	}
 	disagree(w->c,
 		 "the device changed RQT %" PRId64 " to RQ %" PRId64 " (MODIFY_RQT, seq %" PRId64
-		 "), which no event tells",
+		 "), without an event",
 		 rqt ? (int64_t)rqt->id : -1, rq ? (int64_t)rq->id : -1, cmd->seq);
 }
 
@@ -448,14 +448,14 @@ static void judge_rest(struct walk *w)
 		    !life_is_excepted(life_of(w, obj)) && !is_drop_rq(w, obj))
 			disagree(c,
 				 "the device destroyed RQ %" PRIu32 " (seq %" PRId64
-				 "), which no event closed",
+				 "), without a close event",
 				 obj->name.id, seq_at(w, obj->destroyed));
 	}
 	for (size_t i = c->from; i < c->to; i++)
 		if (is_op(w, i, "MODIFY_RQT") && !w->matched[i])
 			judge_untraced_rqt(w, i);
 	if (c->excepted[EXC_PTP] != c->allow_ptp || c->excepted[EXC_TRAP] != c->allow_trap)
-		disagree(c, "%u PTP and %u trap RQs were to be there, %u and %u are", c->allow_ptp,
+		disagree(c, "%u PTP and %u trap RQs were expected, %u and %u found", c->allow_ptp,
 			 c->allow_trap, c->excepted[EXC_PTP], c->excepted[EXC_TRAP]);
 }
 

@@ -94,7 +94,7 @@ static void align(struct check *c, struct run *run, const struct events *e, size
 		if (!run->matched[i])
 			disagree(c,
 				 "the device executed %s (seq %" PRId64
-				 "), which no mlx5_cmd_done tells",
+				 "), without mlx5_cmd_done",
 				 run->log->cmds.at[i].op, run->log->cmds.at[i].seq);
 }
 
@@ -120,7 +120,7 @@ static void judge_issues(struct check *c, const struct events *e)
 			disagree(c, "%s of %#" PRIx64 ", token %" PRId64 ", %s %s",
 				 command->done ? "mlx5_cmd_done" : "mlx5_cmd_issue",
 				 (uint64_t)command->opcode, command->token, at(command->ts),
-				 command->done ? "was not issued" : "while another is under way");
+				 command->done ? "was not issued" : "while another is in flight");
 		}
 	}
 	for (int token = 0; token < 256; token++)
@@ -231,7 +231,7 @@ void check_rules(struct check *c, const struct devlog *log, const struct events 
 		if (!matched[i] && cmd->entry >= 0 && (sets(cmd) || deletes(cmd)))
 			disagree(c,
 				 "the device %s entry %" PRId64 " of table %" PRId64
-				 " (seq %" PRId64 "), which no mlx5_fs_rule_dst tells",
+				 " (seq %" PRId64 "), without mlx5_fs_rule_dst",
 				 sets(cmd) ? "was given" : "lost", cmd->entry, cmd->table,
 				 cmd->seq);
 	}

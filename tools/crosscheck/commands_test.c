@@ -140,7 +140,7 @@ static void test_commands_that_are_missing(void **state)
 	command(&s, "CREATE_SQ", 0x904, 0, "");
 	assert_non_null(
 		strstr(judge(&s, &c),
-		       "the device executed CREATE_RQ (seq 2), which no mlx5_cmd_done tells"));
+		       "the device executed CREATE_RQ (seq 2), without mlx5_cmd_done"));
 	assert_int_equal(c.disagreements, 1);
 	drop_story(&s);
 
@@ -311,7 +311,7 @@ static void test_rules_that_do_not_fit(void **state)
 	set_and_delete(&s, false);
 	assert_non_null(strstr(
 		judge(&s, &c),
-		"the device was given entry 3 of table 21 (seq 2), which no mlx5_fs_rule_dst tells"));
+		"the device was given entry 3 of table 21 (seq 2), without mlx5_fs_rule_dst"));
 	drop_story(&s);
 
 	begin(&s);

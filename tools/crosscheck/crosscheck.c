@@ -41,12 +41,12 @@ static void print_counts(const struct check *c, const struct events *e, const st
 	for (int x = 0; x < EXC_NR; x++)
 		printf(", %u %s", c->excepted[x], exception_name((enum exception)x));
 	printf("\n  %6u RQs closed and then destroyed\n", c->closed);
-	printf("  %6u RQT changes told, %u of the PTP RQT told by none\n", c->rqt_changes,
+	printf("  %6u RQT changes with an event, %u of the PTP RQT without\n", c->rqt_changes,
 	       c->ptp_rqt_changes);
-	printf("  %6u operations whose steps add up\n", c->operations);
-	printf("  %6u commands told one by one, %u asynchronous ones issued and done\n",
+	printf("  %6u operations with matching steps\n", c->operations);
+	printf("  %6u commands with an event each, %u asynchronous ones issued and done\n",
 	       c->commands, c->async);
-	printf("  %6u flow table entries made or destroyed as told\n", c->rules);
+	printf("  %6u flow table entries created or destroyed as in the events\n", c->rules);
 }
 
 static int run(const char *recording, const char *logfile, const char *dev, struct check *c)
@@ -70,7 +70,7 @@ static int run(const char *recording, const char *logfile, const char *dev, stru
 	} else if (e.lost) {
 		status = not_available("the recording lost events");
 	} else if (!check_run(c, &log, &e)) {
-		status = not_available("no event names an object that the command log has");
+		status = not_available("no event has an object of the command log");
 	} else {
 		print_counts(c, &e, &log);
 		for (unsigned int i = 0; i < c->disagreements && i < DISAGREEMENTS_KEPT; i++)

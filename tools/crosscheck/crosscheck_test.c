@@ -488,7 +488,7 @@ static void test_an_event_that_lies_is_named(void **state)
 	at[5] = '9';
 	assert_true(check(w.events.text, w.log, &c) > 0);
 	assert_non_null(strstr(c.first[0], "mlx5e_activate_channel ix=0"));
-	assert_non_null(strstr(c.first[0], "did not live on the device then"));
+	assert_non_null(strstr(c.first[0], "did not exist on the device then"));
 	drop_world(&w);
 }
 
@@ -593,7 +593,7 @@ static void test_expected_exceptions_are_counted(void **state)
 	c = (struct check){ .allow_ptp = 2 };
 	assert_true(check_run(&c, &devlog, &e));
 	assert_int_equal(c.disagreements, 1);
-	assert_non_null(strstr(c.first[0], "2 PTP and 0 trap RQs were to be there"));
+	assert_non_null(strstr(c.first[0], "2 PTP and 0 trap RQs were expected"));
 	events_free(&e);
 	devlog_free(&devlog);
 	unlink(event_path);

@@ -133,7 +133,7 @@ bool events_read(struct events *e, const char *path, const char *dev, struct mt_
 		if (!is_ours(e, r, dev != NULL, &ours)) {
 			mt_error_set(err,
 				     "%s: events of several devices (%s and " MT_SPAN_FMT
-				     "): say which with --dev",
+				     "): select one with --dev",
 				     path, e->dev, MT_SPAN_ARG(mt_str(r, MT_KEY_DEV)));
 			rc = -2;
 			break;

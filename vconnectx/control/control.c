@@ -37,7 +37,7 @@ struct client {
 static const char too_long[] =
 	"{\"error\":\"the request is longer than " STR(CONTROL_LINE) " bytes\"}";
 static const char too_many[] = "{\"error\":\"" STR(
-	CONTROL_CLIENTS) " clients are connected, which is all that are served\"}\n";
+	CONTROL_CLIENTS) " clients are connected, the maximum\"}\n";
 
 struct control {
 	struct vcx_listener listener;

@@ -48,7 +48,7 @@ static bool parse_one(const struct vcx_rule_kind *words, char *token, const char
 			return vcx_rule_fail(words, text, err, errlen, "%s requires a value: %s",
 					     token, word->allowed);
 		if (words->once && *seen & 1u << i)
-			return vcx_rule_fail(words, text, err, errlen, "%s is there twice", token);
+			return vcx_rule_fail(words, text, err, errlen, "%s is given twice", token);
 		*seen |= 1u << i;
 		if (!word->set((char *)rule + word->offset, equals + 1))
 			return vcx_rule_fail(words, text, err, errlen,

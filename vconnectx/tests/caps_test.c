@@ -28,9 +28,9 @@ static void bad_profiles(void **state)
 		{ "general.log_max_cq\n", ":1: 'general.log_max_cq' is not" },
 		{ "\n# c\ngeneral.log_max_qc = 1\n", ":3: no field" },
 		{ "general.log_max_cq = 32\n", "5 bits, at most 0x1f" },
-		{ "general.log_max_cq = lots\n", "'lots' is no number" },
-		{ "general.log_max_cq = -1\n", "'-1' is no number" },
-		{ "general.log_max_cq =\n", "'' is no number" },
+		{ "general.log_max_cq = lots\n", "'lots' is not a number" },
+		{ "general.log_max_cq = -1\n", "'-1' is not a number" },
+		{ "general.log_max_cq =\n", "'' is not a number" },
 		{ "device.psid = MT_000000000000013\n", "16 characters" },
 		{ "device.link_speed = 7\n", "1000 to 100000" },
 		{ "general.log_max_cq = 1\n", "must be set" },
@@ -101,7 +101,7 @@ static void bad_overrides(void **state)
 		{ "# general.log_max_cq=1", "no field '# general.log_max_cq'" },
 		{ "general.nosuch=1", "--set general.nosuch=1: no field 'general.nosuch'" },
 		{ "general.tis_tir_td_order=2", "1 bits, at most 0x1" },
-		{ "general.log_max_cq=1 # few", "'1 # few' is no number" },
+		{ "general.log_max_cq=1 # few", "'1 # few' is not a number" },
 		{ "general.eth_net_offloads=0", "must be set" },
 	};
 	char err[300], text[400];

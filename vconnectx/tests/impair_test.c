@@ -127,7 +127,7 @@ static void bad_words(void **state)
 		{ "lose=1%", "unknown word 'lose'; words are loss dup" },
 		{ "loss", "loss requires a value: a share as 1%" },
 		{ "delay_us", "delay_us requires a value: microseconds" },
-		{ "loss=1% loss=2%", "loss is there twice" },
+		{ "loss=1% loss=2%", "loss is given twice" },
 		{ "loss=1", "loss=1 is not possible; loss is a share as 1%" },
 		{ "loss=%", "loss=% is not possible" },
 		{ "loss=", "loss= is not possible" },

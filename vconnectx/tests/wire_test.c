@@ -113,7 +113,7 @@ static void bad_options(void **state)
 		{ { "pcap:/no/such/folder/f" }, "--wire pcap:/no/such/folder/f: No such file" },
 		{ { "loop:x" }, "--wire loop:x: takes no value" },
 		{ { "loop", "none" }, "--wire none: the port is connected already" },
-		{ { "pcap:/dev/null", "pcap:/dev/null" }, "there is a capture already" },
+		{ { "pcap:/dev/null", "pcap:/dev/null" }, "a capture is configured already" },
 	};
 	char err[512];
 

@@ -34,7 +34,7 @@ int vfu_parse_client_caps(const void *data, size_t len, struct vfu_client_caps *
 		json_int_t max = json_integer_value(xfer);
 
 		if (max <= 0) {
-			snprintf(err, errlen, "max_data_xfer_size is no positive number");
+			snprintf(err, errlen, "max_data_xfer_size is not a positive number");
 			goto out;
 		}
 		if (max < VFU_MAX_XFER)

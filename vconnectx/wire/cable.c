@@ -94,7 +94,7 @@ static void joined(struct cable *c, int fd)
 {
 	c->fd = fd;
 	c->retry_ns = UINT64_MAX;
-	vcx_log(VCX_LOG_INFO, "wire: joined with the peer at %s", c->path);
+	vcx_log(VCX_LOG_INFO, "wire: connected to the peer at %s", c->path);
 	send_waiting(c);
 }
 

@@ -69,7 +69,7 @@ static int open_pcap(struct wire *b, const char *path, const char *name, char *e
 		return -EINVAL;
 	}
 	if (b->pcap) {
-		snprintf(err, errlen, "there is a capture already");
+		snprintf(err, errlen, "a capture is configured already");
 		return -EINVAL;
 	}
 	b->pcap = pcapng_open(path, name, &ret);

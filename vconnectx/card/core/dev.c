@@ -38,7 +38,7 @@ void vcx_dev_log_rl(struct vcx_dev *dev, enum vcx_log_level level, const char *f
 		*limit = (struct vcx_ratelimit){ .window_ns = now };
 		if (suppressed)
 			vcx_dev_log(dev, VCX_LOG_WARN,
-				    "%u more messages about the guest were left out", suppressed);
+				    "%u more messages about the guest were suppressed", suppressed);
 	}
 	if (limit->used >= LOG_BURST) {
 		limit->suppressed++;

@@ -82,7 +82,7 @@ void *vcx_cmd_new(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_obj_type ty
 
 	if (!obj) {
 		cmd->status = (uint8_t)vcx_fail(dev, cmd, VCX_LIMITS_EXCEEDED, VCX_SYND_LIMIT,
-						"no more %s to give, %zu alive",
+						"no more %s available, %zu in use",
 						vcx_obj_type_name(dev, type),
 						dev->objs.table[type].count);
 		return NULL;
@@ -111,7 +111,7 @@ enum vcx_status vcx_cmd_destroy(struct vcx_dev *dev, struct vcx_cmd *cmd, enum v
 		return cmd->status;
 	if (obj->nr_users)
 		return vcx_fail(dev, cmd, VCX_BAD_RESOURCE_STATE, VCX_SYND_IN_USE,
-				"%s %u is used by %u others", vcx_obj_type_name(dev, type), id,
+				"%s %u is in use by %u others", vcx_obj_type_name(dev, type), id,
 				obj->nr_users);
 	cmd->destroyed = (struct vcx_named){
 		.type = vcx_obj_type_name(dev, type),

@@ -172,7 +172,7 @@ static bool complete(const struct vcx_fault *fault, bool has_opcode, const char 
 	if (fault->of_wqe &&
 	    (fault->fails || fault->delay_ms || fault->drop || fault->done || !fault->any_op_mod))
 		return vcx_rule_fail(&rules, text, err, errlen,
-				     "with wqe go nth, count, syndrome and while");
+				     "wqe rules accept only nth, count, syndrome and while");
 	if (fault->of_wqe && (!fault->syndrome || fault->syndrome > UINT8_MAX))
 		return vcx_rule_fail(&rules, text, err, errlen,
 				     "wqe requires syndrome=…, a number 1 to 255");

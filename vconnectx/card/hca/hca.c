@@ -52,7 +52,7 @@ static enum vcx_status disable_hca(struct vcx_dev *dev, struct vcx_cmd *cmd)
 		return status;
 	if (dev->state == VCX_HCA_INIT)
 		return vcx_fail(dev, cmd, VCX_BAD_SYSTEM_STATE, VCX_SYND_HCA_STATE,
-				"TEARDOWN_HCA comes first");
+				"TEARDOWN_HCA is required first");
 	dev->state = VCX_HCA_DISABLED;
 	return VCX_OK;
 }
@@ -135,7 +135,7 @@ static enum vcx_status set_hca_cap(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	field = vcx_caps_set(&dev->caps, group, VCX_ADDR(set_hca_cap_in, cmd->in, capability));
 	if (field)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-				"%s is more than the device can", field);
+				"%s exceeds the device's capability", field);
 	return VCX_OK;
 }
 
@@ -152,7 +152,7 @@ static enum vcx_status query_adapter(struct vcx_dev *dev, struct vcx_cmd *cmd)
 
 static enum vcx_status set_driver_version(struct vcx_dev *dev, struct vcx_cmd *cmd)
 {
-	vcx_dev_log_rl(dev, VCX_LOG_INFO, "driver says it is \"%.*s\"",
+	vcx_dev_log_rl(dev, VCX_LOG_INFO, "driver version \"%.*s\"",
 		       (int)VCX_FLD_SZ(set_driver_version_in, driver_version),
 		       (const char *)VCX_ADDR(set_driver_version_in, cmd->in, driver_version));
 	return VCX_OK;
@@ -200,7 +200,7 @@ static enum vcx_status give_pages(struct vcx_dev *dev, struct vcx_cmd *cmd, uint
 		while (i--)
 			vcx_pages_remove(&dev->pages, vcx_get_be64(pas + i * 8));
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_PAGES,
-				"page 0x%llx is no page, or held already",
+				"page 0x%llx is invalid, or owned already",
 				(unsigned long long)addr);
 	}
 	return VCX_OK;

@@ -100,7 +100,7 @@ void vcx_eq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t value, bool arm
 	if (!eq || VCX_GET(eqc, eq->ctx, uar_page) != uar) {
 		dev->stats.bad_doorbells++;
 		vcx_dev_log_rl(dev, VCX_LOG_ERR,
-			       "EQ doorbell in UAR %u for EQ %u, which is not there", uar,
+			       "EQ doorbell in UAR %u for EQ %u, which does not exist", uar,
 			       value >> 24);
 		return;
 	}

@@ -65,7 +65,7 @@ enum vcx_status vcx_wq_transition(struct vcx_dev *dev, struct vcx_cmd *cmd, enum
 				vcx_wq_state_name(claimed));
 	if (next > VCX_WQ_ERR || !(allowed[now] & 1 << next))
 		return vcx_fail(dev, cmd, VCX_BAD_RESOURCE_STATE, VCX_SYND_STATE,
-				"no way from %s to %s", vcx_wq_state_name(now),
+				"invalid transition from %s to %s", vcx_wq_state_name(now),
 				vcx_wq_state_name(next));
 	return VCX_OK;
 }

@@ -194,7 +194,7 @@ static enum vcx_status new_entry(struct vcx_dev *dev, struct vcx_cmd *cmd,
 				table->obj.id);
 	if (entry_at(table, index))
 		return vcx_fail(dev, cmd, VCX_BAD_RESOURCE_STATE, VCX_SYND_OVERLAP,
-				"entry %u is taken", index);
+				"entry %u is in use", index);
 	entry = vcx_cmd_new(dev, cmd, VCX_OBJ_FLOW_ENTRY, sizeof(*entry));
 	if (!entry)
 		return cmd->status;

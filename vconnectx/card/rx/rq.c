@@ -213,7 +213,7 @@ void vcx_rq_fail(struct vcx_dev *dev, struct vcx_rq *rq, const struct vcx_rx_wqe
 		 uint8_t syndrome)
 {
 	vcx_dev_log_rl(dev, VCX_LOG_ERR,
-		       "RQ %u: WQE %u fails with syndrome 0x%x, queue goes to ERR", rq->obj.id,
+		       "RQ %u: WQE %u fails with syndrome 0x%x, queue enters ERR", rq->obj.id,
 		       wqe->id, syndrome);
 	rq->state = VCX_WQ_ERR;
 	post_error(dev, rq, wqe, syndrome);

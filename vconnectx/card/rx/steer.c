@@ -269,6 +269,6 @@ unsigned int vcx_steer(struct vcx_dev *dev, const struct vcx_packet *pkt, bool o
 	vcx_match_fill(w.fields, pkt);
 	to_table(&w, (const struct vcx_flow_table *)root, 0);
 	if (!dev->rx->budget)
-		vcx_dev_log_rl(dev, VCX_LOG_ERR, "the rules for a packet are too many: %s", text);
+		vcx_dev_log_rl(dev, VCX_LOG_ERR, "too many rules for a packet: %s", text);
 	return w.misses;
 }

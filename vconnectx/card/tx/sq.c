@@ -166,7 +166,7 @@ static void sq_run(struct vcx_dev *dev, struct vcx_sq *sq)
 		nr -= blocks;
 		if (syndrome) {
 			vcx_dev_log_rl(dev, VCX_LOG_ERR,
-				       "SQ %u: WQE %u fails with syndrome 0x%x, queue goes to ERR",
+				       "SQ %u: WQE %u fails with syndrome 0x%x, queue enters ERR",
 				       sq->obj.id, wqe.counter, syndrome);
 			sq->state = VCX_WQ_ERR;
 			post_error(dev, sq, &wqe, syndrome);
@@ -202,7 +202,7 @@ void vcx_sq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t sqn)
 	if (!sq || VCX_GET(sqc, sq->ctx, wq.uar_page) != uar) {
 		dev->stats.bad_doorbells++;
 		vcx_dev_log_rl(dev, VCX_LOG_ERR,
-			       "SQ doorbell in UAR %u for SQ %u, which is not there", uar, sqn);
+			       "SQ doorbell in UAR %u for SQ %u, which does not exist", uar, sqn);
 		return;
 	}
 	switch (sq->state) {
