@@ -189,8 +189,8 @@ static int restore(void)
 
 	if (rc < 0)
 		return failed(&err);
-	puts(rc ? "The kernel's tracing is as it was before the flow that was killed." :
-		  "There is nothing to put back.");
+	puts(rc ? "The kernel's tracing state before the killed flow is restored." :
+		  "There is nothing to restore.");
 	return 0;
 }
 
@@ -234,8 +234,7 @@ static int show(const struct request *req, const struct flow_report *report)
 	int status = 0;
 
 	if (req->select.through && !flow_comes_through(report->tree->root, req->select.through))
-		fprintf(stderr, "mlx5-trace flow: nothing came through '%s'\n",
-			req->select.through);
+		fprintf(stderr, "mlx5-trace flow: no call through '%s'\n", req->select.through);
 	if (req->keep && !short_before && !keep(json, req->keep, &err))
 		status = failed_by(&err, EXIT_PARTIAL);
 	if (req->svg && !short_before && !flow_svg(req->svg, report, &req->select, &err))
@@ -293,7 +292,7 @@ static json_t *load(const char *path, struct flow_report *report)
 	else if (!json && access(path, R_OK))
 		mt_error_set(&err, "%s: %s (put a command to run after --)", path, strerror(errno));
 	else if (!json)
-		mt_error_set(&err, "%s: is not a flow that mlx5-trace flow --json kept: %s", path,
+		mt_error_set(&err, "%s: is not a flow saved by mlx5-trace flow --json: %s", path,
 			     why.text);
 	if (json && flow_from_json(report, json, path, &err) && !mt_memory_short())
 		return json;

@@ -27,7 +27,7 @@ static const struct {
 	[MT_WORK_MODERATION] = { "moderation", "moderation" },
 	[MT_WORK_REGISTERS] = { "registers", "port registers" },
 	[MT_WORK_OTHER] = { "other_workers", "other workers" },
-	[MT_WORK_TASKS] = { "tasks", "asked by tasks" },
+	[MT_WORK_TASKS] = { "tasks", "task queries" },
 };
 
 const char *mt_work_title(enum mt_work work)

@@ -23,7 +23,7 @@ static void find_lost(struct mt_findings *f, const struct mt_finding_sources *fr
 		return;
 	snprintf(finding->words, sizeof(finding->words),
 		 "The tracer lost %s%" PRIu64
-		 " events: what rests on an event that did not come is unsafe, and so is it that nothing else was found.",
+		 " events: findings that rely on a missing event are unsafe, and so is the absence of others.",
 		 gaps ? "at least " : "", lost);
 	finding->advice =
 		"Record again with larger buffers (trace-cmd record -b, perf record -m) or fewer events.";
@@ -52,7 +52,7 @@ static void find_commands(struct mt_findings *f, const struct mt_finding_sources
 		finding->advice =
 			silent ?
 				"Look in the kernel log for the health of the device, and at \"devlink health\"." :
-				"The driver logs status and syndrome; the device's vendor knows what a syndrome means.";
+				"The driver logs status and syndrome; the meaning of a syndrome is vendor specific.";
 		for (unsigned int e = 0; e < c->kept; e++)
 			mt_finding_show(finding, &c->at[e]);
 	}
@@ -83,8 +83,8 @@ static void find_left_open(struct mt_findings *f, const struct mt_finding_source
 			 " and never closed, though %s.",
 			 rq->xsk ? "The XSK queue of channel" : "Channel", rq->ix, rq->rqn,
 			 since == &rq->aborted	? "the opening it was part of failed" :
-			 since == &rq->replaced ? "another one took its place" :
-						  "it was deactivated and what followed was over");
+			 since == &rq->replaced ? "another one replaced it" :
+						  "it was deactivated and the operation has ended");
 		finding->advice =
 			"Its RQ, SQs and memory are lost until the driver is unloaded: a leak in the driver.";
 		finding->unsafe = lost_any(from);
@@ -105,10 +105,10 @@ static void find_strays(struct mt_findings *f, const struct mt_finding_sources *
 			 s->at_close ? "%sRQ %" PRId64 " of channel %" PRId64
 				       " was closed while RQT %" PRId64 " still led to it." :
 				       "After %sRQ %" PRId64 " of channel %" PRId64
-				       " was closed RQT %" PRId64 " was led to it.",
+				       " was closed RQT %" PRId64 " was redirected to it.",
 			 s->xsk ? "XSK " : "", s->rqn, s->ix, s->rqtn);
 		finding->advice =
-			"What is steered there is dropped: look for a failed MODIFY_RQT before, else report it.";
+			"Packets steered there are dropped: look for an earlier failed MODIFY_RQT, else report it.";
 		finding->unsafe = lost_any(from);
 		mt_finding_show(finding, s->at_close ? &s->steered : &s->closed);
 		mt_finding_show(finding, s->at_close ? &s->closed : &s->steered);

@@ -56,7 +56,7 @@ static void append_title(struct mt_finding *finding, const struct mt_op *op)
 	if (op->err)
 		append(finding, " failed with %s", name_of(op->err));
 	else if (op->has_err)
-		append(finding, " is said to have gone well, but a step of it failed");
+		append(finding, " succeeded, but a step of it failed");
 	else
 		append(finding, ": a step of it failed");
 }
@@ -86,12 +86,13 @@ static void find_failed(struct mt_findings *f, const struct mt_op *op)
 	mt_op_unwound(op, unwound, sizeof(unwound));
 	append(finding, "%s%s", *unwound ? " " : "", unwound);
 	if (op->cmds.failed)
-		finding->advice = "A firmware command of it failed: see there why.";
+		finding->advice =
+			"One of its firmware commands failed: see that finding for the reason.";
 	else if (step >= 0)
-		finding->advice = "The kernel log has the driver's own words at this time.";
+		finding->advice = "The kernel log has the driver's message at this time.";
 	else
 		finding->advice =
-			"The driver refused what was asked for: compare it with what the device can (ethtool).";
+			"The driver rejected the request: compare it with the device's capabilities (ethtool).";
 	mt_finding_show(finding, &op->step_failed);
 	mt_finding_show(finding, &op->answer);
 }

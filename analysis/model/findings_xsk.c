@@ -62,13 +62,13 @@ static void find_no_queue(struct mt_findings *f, const struct mt_finding_sources
 			"the interface was down" :
 		!bind->xdp ?
 			"no XDP program was attached" :
-			"its mlx5e_open_xsk did not come, though the interface was up with an XDP program");
+			"its mlx5e_open_xsk is missing, although the interface was up with an XDP program");
 	finding->advice =
 		!bind->opened ?
 			"Set the link up: the queue is opened then, if an XDP program is attached." :
 		!bind->xdp ?
-			"Attach an XDP program: the queue is opened with it, and nothing arrives before." :
-			"Record the bind again; see that mlx5e_open_xsk is enabled.";
+			"Attach an XDP program: the queue is opened with it, and receives nothing before." :
+			"Record the bind again, with mlx5e_open_xsk enabled.";
 	finding->unsafe = mt_stats_least_lost(from->stats) || from->snapshot->lost > 0;
 	mt_finding_show(finding, &bind->answer);
 }
@@ -83,16 +83,16 @@ static void find_copy_mode(struct mt_findings *f, const struct mt_finding_source
 		return;
 	snprintf(finding->words, sizeof(finding->words),
 		 "The driver refused zero copy on queue %" PRId64
-		 " with %s%s. A socket that was not bound with XDP_ZEROCOPY is in copy mode now without a word to its application.",
+		 " with %s%s. A socket that was not bound with XDP_ZEROCOPY is now silently in copy mode.",
 		 bind->qid, name ? name : "an unknown error",
 		 bind->step[MT_STEP_OPEN_XSK].failed ? " when it opened the XSK queue" : "");
 	if (mt_release_at_least(from->snapshot->release, 6, 1) == 0 &&
 	    !bind->step[MT_STEP_OPEN_XSK].nr)
 		finding->advice =
-			"On this kernel XSK queues are counted from the number of channels on: bind to that + N.";
+			"On this kernel XSK queues are numbered from the number of channels on: bind to that + N.";
 	else
 		finding->advice =
-			"Bind with XDP_ZEROCOPY to be told, and see the failed command or the kernel log for why.";
+			"Bind with XDP_ZEROCOPY to get an error, and see the failed command or the kernel log for the reason.";
 	mt_finding_show(finding, &bind->step_failed);
 	mt_finding_show(finding, &bind->answer);
 }

@@ -122,11 +122,11 @@ static bool take_indented(struct reader *r, struct mt_span line)
 		if (name.p[i] == '(')
 			name.len = i;
 	if (!take_marks(line, in_arguments, &marks))
-		return refuse(r, "behind a name come only the marks ?, ~, ^ and ...");
+		return refuse(r, "only the marks ?, ~, ^ and ... may follow a name");
 	while (r->depth && r->column[r->depth - 1] >= column)
 		r->depth--;
 	if (!r->depth && r->e->tree.nodes.at[0].first)
-		return refuse(r, "a second function that nothing calls: a graph begins with one");
+		return refuse(r, "a second root function: a graph has only one");
 	if (r->depth == MAX_DEPTH)
 		return refuse(r, "too deep");
 	parent = r->depth ? r->open[r->depth - 1] : 0;
@@ -206,7 +206,7 @@ static bool grow(struct reader *r, unsigned int parent, const char *name, unsign
 
 	for (unsigned int i = 0; i < depth; i++)
 		if (r->path_names[i] == name)
-			return refuse(r, "the graph goes round in a circle");
+			return refuse(r, "the graph contains a circle");
 	if (depth == MAX_DEPTH || r->e->tree.nodes.nr == MAX_NODES)
 		return refuse(r, "the graph is too large");
 	r->path_names[depth] = name;
@@ -231,12 +231,10 @@ static bool build_dot(struct reader *r)
 		if (called || start == r->edges.at[i].from)
 			continue;
 		if (start)
-			return refuse(
-				r, "a second function that nothing calls: a graph begins with one");
+			return refuse(r, "a second root function: a graph has only one");
 		start = r->edges.at[i].from;
 	}
-	return start ? grow(r, 0, start, 0) :
-		       refuse(r, "no function that nothing calls to begin with");
+	return start ? grow(r, 0, start, 0) : refuse(r, "no root function");
 }
 
 /* Copy the children of @from to @to. */

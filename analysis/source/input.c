@@ -118,7 +118,7 @@ static bool add_filter(struct mt_input *in, const struct filter *filter, struct 
 	int from, out, rc;
 
 	if (in->nr_filters == MT_FILTERS_MAX) {
-		mt_error_set(err, "%s: is packed more than %d times", in->name, MT_FILTERS_MAX);
+		mt_error_set(err, "%s: is compressed more than %d times", in->name, MT_FILTERS_MAX);
 		return false;
 	}
 	/* bytes already peeked must also reach the program */

@@ -141,7 +141,7 @@ static bool make_instance(struct mt_source *src, struct live *l)
 	if (tracefs_instance_exists(l->name)) {
 		mt_error_set(
 			src->err,
-			"live: the instance %s is there already: give another name with --instance",
+			"live: the instance %s exists already: give another name with --instance",
 			l->name);
 		return false;
 	}

@@ -150,9 +150,8 @@ static bool read_times(struct mt_member *m, const struct mt_options *opts, struc
 	struct mt_record *r;
 
 	if (!strcmp(m->path, "-")) {
-		mt_error_set(
-			err,
-			"standard input does not say its clock: cannot be merged, give it as a file");
+		mt_error_set(err,
+			     "standard input has no clock: cannot be merged, give it as a file");
 		return false;
 	}
 	rec = mt_open(m->path, opts, err);
@@ -194,7 +193,7 @@ static bool check_times(struct mt_member *members, unsigned int nr, const struct
 		if (meets || *a->clock)
 			continue;
 		mt_error_set(err,
-			     "%s does not say its clock, and its times (%" PRIu64 " to %" PRIu64
+			     "%s has no clock, and its times (%" PRIu64 " to %" PRIu64
 			     " s) are not those of the others: cannot be merged (" ADVICE ")",
 			     a->path, a->first / 1000000000, a->last / 1000000000);
 		return false;

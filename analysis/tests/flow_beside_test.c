@@ -62,7 +62,7 @@ static void which_interrupt(void **state)
 	       "user: ?[7]\n"
 	       " syscall: ioctl(fd=3) = 0\n"
 	       "  driver: up\n"
-	       "user: by interrupts meanwhile, for whom is not known\n"
+	       "user: by interrupts meanwhile, originator unknown\n"
 	       " deferred: interrupt async0 (irq 42, cpu 0), at +2.000 ms\n"
 	       "  deferred: carrier_work on wq, run 8.000 ms later by a worker[9]\n"
 	       "   driver: carrier_work\n"
@@ -131,7 +131,7 @@ static void threaded_interrupts(void **state)
 	(void)state;
 	shows(tree, &boundaries,
 	      "user: ?[7]\n"
-	      "user: by interrupts meanwhile, for whom is not known\n"
+	      "user: by interrupts meanwhile, originator unknown\n"
 	      " deferred: interrupt nic0 (irq 5, cpu 1), at +0.000 ms\n"
 	      "  driver: link\n");
 	flow_tree_free(tree);

@@ -148,7 +148,7 @@ static void by_interrupts(void **state)
 	       "user: ?[7]\n"
 	       " syscall: ioctl(fd=3) = 0\n"
 	       "  driver: up\n"
-	       "user: by interrupts meanwhile, for whom is not known\n"
+	       "user: by interrupts meanwhile, originator unknown\n"
 	       " deferred: carrier_work on events, run 3.000 ms later by a worker[9]\n"
 	       "  driver: carrier_work\n");
 }

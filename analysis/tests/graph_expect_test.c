@@ -147,9 +147,9 @@ static void test_files_that_are_no_graph(void **state)
 {
 	static const char *const bad[][2] = {
 		{ "", ":0: no function in it" },
-		{ "a\nb\n", ":2: a second function" },
-		{ "a\n\tb !\n", ":2: behind a name come only the marks" },
-		{ "digraph g {\na -> b;\nb -> a;\n}\n", "no function that nothing calls" },
+		{ "a\nb\n", ":2: a second root function" },
+		{ "a\n\tb !\n", ":2: only the marks ?, ~, ^ and ..." },
+		{ "digraph g {\na -> b;\nb -> a;\n}\n", "no root function" },
 		{ "digraph g {\na -> b;\nb -> c -> b;\n}\n", "circle" },
 		{ "digraph g {\na -> ;\n}\n", ":2: no name after ->" },
 	};

@@ -102,7 +102,7 @@ static void test_snapshot(void **state)
 		     "location 4: older than the recording, drops; its table and entry are unknown");
 	rule_text_is(m, 1,
 		     "location 5: older than the recording, to queue 1: TIR 31 -> RQT 22 -> "
-		     "an RQ that no event has told; its table and entry are unknown");
+		     "an RQ that no event contains; its table and entry are unknown");
 	assert_int_equal(mt_map_nr_channels(m, &m->channels->devs.at[0]), 2);
 	done(&r);
 }

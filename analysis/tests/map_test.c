@@ -202,7 +202,7 @@ static void test_unknown_values(void **state)
 	script_add(&script, "mlx5e_activate_channel: " NETDEV
 			    "ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=300 xsk=1");
 	m = run(&script, NULL, &s);
-	channel_text_is(m, 0, "Channel 0 has XSK RQ 300, but no TIR that is known leads to it.");
+	channel_text_is(m, 0, "Channel 0 has XSK RQ 300, but no known TIR leads to it.");
 	mt_map_scheme_words(m, &m->channels->devs.at[0], text, sizeof(text));
 	assert_non_null(strstr(text, "is unknown"));
 	assert_int_equal(mt_map_queue(m, &m->channels->devs.at[0], 0), -1);

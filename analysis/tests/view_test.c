@@ -170,7 +170,7 @@ static void test_report_answers(void **state)
 	contains(text, "ethtool -L 2 -> 4     ethtool[312]          22.000 ms  ok");
 	contains(text, "ethtool -L 4 -> 6     a_rather_l[4194304]    1.000 ms  ENOMEM");
 	contains(text, "1 failed: ENOMEM on channel 0");
-	contains(text, "tx ON, rx filter PTP_V2_EVENT asked, ALL set");
+	contains(text, "tx ON, rx filter PTP_V2_EVENT requested, ALL granted");
 	contains(text, "kernel   unknown");
 	contains(text, "lost     no events");
 	contains_words(
@@ -198,7 +198,7 @@ static void test_losses_are_always_reported(void **state)
 		 "what is this\n");
 	text = report(&s);
 	contains(text, "at least 6 events (cpu 3: 5 and 1 gaps)");
-	contains(text, "1 lines or records that were not understood");
+	contains(text, "1 unreadable lines or records");
 	contains(text, ":4: not a line of a trace");
 	free(text);
 	hide(&s);

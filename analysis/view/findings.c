@@ -58,11 +58,11 @@ static void print_finding(const struct mt_view *v, const struct mt_finding *find
 		   where);
 	mt_paragraph(&v->to, 2, "%s", finding->words);
 	if (finding->count > 1)
-		fprintf(v->to.out, "  It came %" PRIu64 " times%s.\n", finding->count,
+		fprintf(v->to.out, "  It occurred %" PRIu64 " times%s.\n", finding->count,
 			finding->count > finding->nr ? "; the first of them" : "");
 	if (finding->unsafe)
 		mt_print(&v->to, MT_BAD,
-			 "  Unsafe: events were lost, and one of them may say otherwise.\n");
+			 "  Unsafe: events were lost, and one of them may contradict this.\n");
 	mt_paragraph(&v->to, 2, "-> %s", finding->advice);
 	for (unsigned int i = 0; i < finding->nr; i++)
 		print_evidence(v, &finding->evidence[i]);

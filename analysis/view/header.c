@@ -110,7 +110,7 @@ static void print_events(const struct mt_view *v)
 	fprintf(v->to.out, "  events   %" PRIu64 ", of the series %" PRIu64, stats->events,
 		stats->mlx5);
 	if (stats->twins)
-		fprintf(v->to.out, "; %" PRIu64 " in several files, told once", stats->twins);
+		fprintf(v->to.out, "; %" PRIu64 " in several files, shown once", stats->twins);
 	if (stats->stacks)
 		fprintf(v->to.out, "; %" PRIu64 " call stacks", stats->stacks);
 	if (stats->calls)
@@ -159,7 +159,7 @@ static void print_lost(const struct mt_view *v)
 		sep = ", ";
 	}
 	if (stats->lost_anywhere || stats->gaps_anywhere) {
-		fprintf(p.to, "%scpu not said: %" PRIu64, sep, stats->lost_anywhere);
+		fprintf(p.to, "%scpu unknown: %" PRIu64, sep, stats->lost_anywhere);
 		sep = ", ";
 	}
 	if (v->snapshot.lost > 0 && (uint64_t)v->snapshot.lost != lost) {
@@ -168,7 +168,7 @@ static void print_lost(const struct mt_view *v)
 	}
 	fputs(*sep == ',' ? ")" : "", p.to);
 	pieces_print(v, &p, MT_BAD, "lost");
-	fprintf(v->to.out, "%*swhat follows may miss steps\n", MT_LABEL, "");
+	fprintf(v->to.out, "%*ssteps may be missing\n", MT_LABEL, "");
 }
 
 static void print_malformed(const struct mt_view *v)
@@ -177,8 +177,7 @@ static void print_malformed(const struct mt_view *v)
 
 	if (!stats->malformed)
 		return;
-	mt_print(&v->to, MT_BAD,
-		 "  skipped  %" PRIu64 " lines or records that were not understood\n",
+	mt_print(&v->to, MT_BAD, "  skipped  %" PRIu64 " unreadable lines or records\n",
 		 stats->malformed);
 	for (unsigned int i = 0; i < stats->nr_problems; i++) {
 		const struct mt_problem *p = &stats->problems[i];
@@ -200,7 +199,7 @@ void mt_text_notes(const struct mt_view *v)
 	print_malformed(v);
 	if (v->err)
 		mt_print(&v->to, MT_BAD,
-			 "  ended    early, by an error: what follows is what was read before\n");
+			 "  ended    early, by an error: only the part before it is shown\n");
 	if (stats->backwards)
 		mt_labelled(&v->to, MT_PLAIN, "clock",
 			    "went back %" PRIu64

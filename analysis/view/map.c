@@ -119,7 +119,7 @@ static void print_diff(const struct mt_view *v)
 			continue;
 		nr++;
 		fprintf(v->to.out, "  %-34s %s -> %s\n", fact->what, fact->value,
-			other ? other->value : "gone or unknown");
+			other ? other->value : "removed or unknown");
 	}
 	for (unsigned int i = 0; i < then.list.nr; i++) {
 		if (mt_fact_in(&now, &then.list.at[i]))
@@ -129,7 +129,7 @@ static void print_diff(const struct mt_view *v)
 			then.list.at[i].value);
 	}
 	if (!nr)
-		fprintf(v->to.out, "  Nothing that is known is different.\n");
+		fprintf(v->to.out, "  No known differences.\n");
 	free(now.list.at);
 	free(then.list.at);
 }

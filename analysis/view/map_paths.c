@@ -17,11 +17,11 @@ static void rq_words(const struct mt_map *m, const struct mt_map_tir *tir, char 
 	bool xsk;
 
 	if (tir->rqn < 0)
-		snprintf(text, size, "an RQ that no event has told");
+		snprintf(text, size, "an RQ that no event contains");
 	else if (tir->drop)
 		snprintf(text, size, "the drop RQ %" PRId64, tir->rqn);
 	else if (!mt_map_owner(m, tir->dev, tir->rqn, &ix, &xsk))
-		snprintf(text, size, "RQ %" PRId64 " of no channel that is known", tir->rqn);
+		snprintf(text, size, "RQ %" PRId64 " of no known channel", tir->rqn);
 	else if (ix != tir->ix)
 		snprintf(text, size, "RQ %" PRId64 ", which is of channel %" PRId64, tir->rqn, ix);
 	else
@@ -94,7 +94,7 @@ void mt_text_map_paths(const struct mt_view *v, const struct mt_chan_dev *dev)
 			fprintf(v->to.out, "  Which RQ each channel feeds:\n");
 		if (!mt_map_channel_tir(v->map, dev, ix, false))
 			mt_paragraph(&v->to, 2,
-				     "- channel %u: unknown, as no event has told its TIR yet", ix);
+				     "- channel %u: unknown, as no event contains its TIR yet", ix);
 		for (int xsk = 0; xsk < 2; xsk++) {
 			const struct mt_map_tir *tir = mt_map_channel_tir(v->map, dev, ix, xsk);
 

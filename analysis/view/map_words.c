@@ -14,7 +14,7 @@ static void rq_words(const struct mt_map *m, const char *dev, int64_t rqn, char 
 		snprintf(text, size, "RQ %" PRId64 ", the %sRQ of channel %" PRId64, rqn,
 			 xsk ? "XSK " : "", ix);
 	else
-		snprintf(text, size, "RQ %" PRId64 " of no channel that is known", rqn);
+		snprintf(text, size, "RQ %" PRId64 " of no known channel", rqn);
 }
 
 static void rss_words(const struct mt_map *m, const struct mt_map_tir *tir, char *text, size_t size)
@@ -51,7 +51,7 @@ void mt_map_tir_words(const struct mt_map *m, const char *dev, int64_t tirn, cha
 	if (tir->ix < 0)
 		rss_words(m, tir, to, sizeof(to));
 	else if (tir->rqn < 0)
-		snprintf(to, sizeof(to), "an RQ that no event has told");
+		snprintf(to, sizeof(to), "an RQ that no event contains");
 	else if (tir->drop)
 		snprintf(to, sizeof(to), "the drop RQ %" PRId64, tir->rqn);
 	else
@@ -126,7 +126,7 @@ bool mt_map_channel_words(const struct mt_map *m, const struct mt_chan_dev *dev,
 	len = (size_t)snprintf(text, size, "Channel %" PRId64 " has XSK RQ %" PRId64 ", ", ix,
 			       c->xsk_rqn);
 	if (!tir) {
-		snprintf(text + len, size - len, "but no TIR that is known leads to it.");
+		snprintf(text + len, size - len, "but no known TIR leads to it.");
 		return true;
 	}
 	len += (size_t)snprintf(text + len, size - len, "to which TIR %" PRId64 " leads",

@@ -102,8 +102,8 @@ static void print_details(const struct mt_view *v, const struct mt_op *op)
 			!op->err && (!op->opened || !op->xdp) ? ": no XSK queues yet" : "");
 		break;
 	case MT_OP_HWTSTAMP_SET:
-		fprintf(v->to.out, "%15stx %s, rx filter %s asked, %s set\n", "", op->tx_type,
-			op->req_rx_filter, op->rx_filter);
+		fprintf(v->to.out, "%15stx %s, rx filter %s requested, %s granted\n", "",
+			op->tx_type, op->req_rx_filter, op->rx_filter);
 		break;
 	case MT_OP_RULE_ADD:
 	case MT_OP_RULE_DELETE:

@@ -146,7 +146,7 @@ refused() {
 	run ! grep -q ioctl out
 	run --separate-stderr mlx5-trace flow --through nosuch two.json
 	((status == 0))
-	[[ $stderr == "mlx5-trace flow: nothing came through 'nosuch'" ]]
+	[[ $stderr == "mlx5-trace flow: no call through 'nosuch'" ]]
 }
 
 @test "--depth: deeper lines are counted" {

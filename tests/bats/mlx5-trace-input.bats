@@ -88,7 +88,7 @@ packers() {
 	xz -c trace.txt | gzip -c >twice
 	same mlx5-trace ops --json twice
 	gzip -c twice | gzip -c >four
-	broken 'is packed more than 3 times' mlx5-trace ops four
+	broken 'is compressed more than 3 times' mlx5-trace ops four
 }
 
 @test "UTF-16, a byte order mark, CR LF, decimal commas" {

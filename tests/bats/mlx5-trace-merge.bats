@@ -47,7 +47,7 @@ refused() {
 	mlx5-trace ops --merge --json open.txt set.txt | jq -e '.recordings | length == 1 and
 		(.[0] | .path == "open.txt + set.txt" and .events == 2 and .in_several_files == 1 and
 		.machine == null and .ops[0].steps[0].count == 1 and (.ops | length) == 1)'
-	mlx5-trace ops --merge open.txt set.txt | grep -q 'events   2, .*1 in several files, told once'
+	mlx5-trace ops --merge open.txt set.txt | grep -q 'events   2, .*1 in several files, shown once'
 	# one machine, one list
 	run -0 mlx5-trace ops --merge open.txt set.txt
 	[[ $output != *"Operations of all machines"* ]]
@@ -61,7 +61,7 @@ refused() {
 
 @test "--merge: recordings that are not comparable are rejected, and nothing is shown" {
 	sed 's/ 10\.0/ 99910.0/' open.txt >far.txt
-	refused '^mlx5-trace: (far|set).txt does not say its clock.*without --merge each' \
+	refused '^mlx5-trace: (far|set).txt has no clock.*without --merge each' \
 		mlx5-trace ops --merge set.txt far.txt
 	for clock in mono boot; do
 		mkdir $clock
@@ -70,7 +70,7 @@ refused() {
 	done
 	refused 'the times of mono \(clock mono\) and boot \(clock boot\) cannot be compared: record both' \
 		mlx5-trace ops --merge mono boot
-	refused 'standard input does not say its clock' mlx5-trace ops --merge set.txt - <open.txt
+	refused 'standard input has no clock' mlx5-trace ops --merge set.txt - <open.txt
 	refused '^mlx5-trace: nosuch: No such file' mlx5-trace ops --merge set.txt nosuch
 }
 

@@ -283,7 +283,7 @@ plain()
 	unwrapped | sed -E 's/(^|[^:0-9])[0-9]+\.[0-9]+( ms| s)?/\1T/g; s/\[[0-9]+\]/[PID]/g; s#kworker/[^[]*#kworker#g
 		s/^  (kernel|tool|command|events) .*/  \1/; s/firmware [^ ]+ [^ ]+/firmware/
 		s/(trace.txt:)[0-9]+/\1N/; s/cpu [0-9]+/cpu N/; s/since T/since T/
-		s/(commands|statistics|carrier|rx mode|moderation|port registers|asked by tasks|other workers) +[0-9]+ .*/\1/
+		s/(commands|statistics|carrier|rx mode|moderation|port registers|task queries|other workers) +[0-9]+ .*/\1/
 		/^Commands of no operation/,/^$/d' | sed -E 's/ +/ /g; s/ $//'
 }
 

@@ -376,9 +376,7 @@ static void judge_untraced_rq(struct walk *w, const struct obj *rq)
 	} else if (c->excepted[EXC_TRAP] < c->allow_trap) {
 		c->excepted[EXC_TRAP]++;
 	} else {
-		disagree(c,
-			 "the device created RQ %" PRIu32 " (seq %" PRId64
-			 "), without an event",
+		disagree(c, "the device created RQ %" PRIu32 " (seq %" PRId64 "), without an event",
 			 rq->name.id, seq_at(w, rq->created));
 		return;
 	}

@@ -93,8 +93,7 @@ static void align(struct check *c, struct run *run, const struct events *e, size
 	for (size_t i = run->first; i < run->last; i++)
 		if (!run->matched[i])
 			disagree(c,
-				 "the device executed %s (seq %" PRId64
-				 "), without mlx5_cmd_done",
+				 "the device executed %s (seq %" PRId64 "), without mlx5_cmd_done",
 				 run->log->cmds.at[i].op, run->log->cmds.at[i].seq);
 }
 

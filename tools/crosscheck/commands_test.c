@@ -138,9 +138,8 @@ static void test_commands_that_are_missing(void **state)
 	command(&s, "CREATE_CQ", 0x400, 0, "");
 	execute(&s, "CREATE_RQ", 0x908, 0, "");
 	command(&s, "CREATE_SQ", 0x904, 0, "");
-	assert_non_null(
-		strstr(judge(&s, &c),
-		       "the device executed CREATE_RQ (seq 2), without mlx5_cmd_done"));
+	assert_non_null(strstr(judge(&s, &c),
+			       "the device executed CREATE_RQ (seq 2), without mlx5_cmd_done"));
 	assert_int_equal(c.disagreements, 1);
 	drop_story(&s);
 

@@ -36,8 +36,8 @@ struct client {
 
 static const char too_long[] =
 	"{\"error\":\"the request is longer than " STR(CONTROL_LINE) " bytes\"}";
-static const char too_many[] = "{\"error\":\"" STR(
-	CONTROL_CLIENTS) " clients are connected, the maximum\"}\n";
+static const char too_many[] =
+	"{\"error\":\"" STR(CONTROL_CLIENTS) " clients are connected, the maximum\"}\n";
 
 struct control {
 	struct vcx_listener listener;

@@ -514,8 +514,7 @@ static void clients_that_do_not_behave(void **state)
 		client[i] = connected(server, path);
 	late = connected(server, path);
 	assert_true(recv(late, back, sizeof(back) - 1, MSG_DONTWAIT) > 0);
-	assert_string_equal(
-		back, "{\"error\":\"8 clients are connected, the maximum\"}\n");
+	assert_string_equal(back, "{\"error\":\"8 clients are connected, the maximum\"}\n");
 	assert_int_equal(recv(late, back, sizeof(back), MSG_DONTWAIT), 0);
 	close(late);
 	talk(server, client[0], "still");

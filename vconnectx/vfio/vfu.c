@@ -116,8 +116,8 @@ static int do_version(struct vfu *v, struct vfu_msg *msg)
 	}
 	memcpy(&theirs, msg->data, sizeof(theirs));
 	if (theirs.major != VFU_MAJOR) {
-		vcx_log(VCX_LOG_ERR, "client has vfio-user %u.%u, this server %u.%u",
-			theirs.major, theirs.minor, VFU_MAJOR, VFU_MINOR);
+		vcx_log(VCX_LOG_ERR, "client has vfio-user %u.%u, this server %u.%u", theirs.major,
+			theirs.minor, VFU_MAJOR, VFU_MINOR);
 		return -EINVAL;
 	}
 	if (vfu_parse_client_caps(msg->data + sizeof(theirs), msg->len - sizeof(theirs), &caps, why,

@@ -145,7 +145,7 @@ bool flow_from_json(struct flow_report *r, json_t *json, const char *path, struc
 
 	if (!schema || strcmp(schema, SCHEMA) || !json_is_array(tasks) ||
 	    !text_of(json, "command")) {
-		mt_error_set(err, "%s: is not a flow that mlx5-trace flow --json kept", path);
+		mt_error_set(err, "%s: is not a flow saved by mlx5-trace flow --json", path);
 		return false;
 	}
 	t = r->tree = mt_mem(calloc(1, sizeof(*t)));

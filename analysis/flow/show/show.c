@@ -112,7 +112,7 @@ static void notes(FILE *out, const struct flow_report *r)
 	if (r->lost)
 		fprintf(out,
 			"%" PRIu64
-			" records were lost: the tree has holes; a larger --buffer KB helps\n",
+			" records were lost: the tree is incomplete; use a larger --buffer KB\n",
 			r->lost);
 	fprintf(out, "[table.member]: called through this table of functions\n");
 	if (r->missing)

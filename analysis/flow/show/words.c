@@ -22,7 +22,7 @@ void flow_put_call(struct flow_text *t, const struct flow_node *node)
 static void put_task(struct flow_text *t, const struct flow_node *node)
 {
 	if (node->pid < 0)
-		flow_put(t, "by interrupts meanwhile, for whom is not known");
+		flow_put(t, "by interrupts meanwhile, originator unknown");
 	else
 		flow_put(t, "%s[%d]", node->comm ? node->comm : "?", node->pid);
 }

@@ -18,7 +18,7 @@ bool flow_trace_set(struct tracefs_instance *i, const char *file, const char *va
 {
 	if (tracefs_instance_file_write(i, file, value) >= 0)
 		return true;
-	mt_error_set(err, "the kernel refused '%s' in %s of tracefs: %s", value, file,
+	mt_error_set(err, "the kernel rejected '%s' in %s of tracefs: %s", value, file,
 		     strerror(errno));
 	return false;
 }

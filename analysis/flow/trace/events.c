@@ -125,7 +125,7 @@ static bool enable_stacks(struct flow_trace *t, struct mt_error *err)
 	if (!taken)
 		mt_error_set(
 			err,
-			"this kernel does not record stacks where the driver is entered: leave --stack out");
+			"this kernel does not record stacks where the driver is entered: omit --stack");
 	return taken;
 }
 

@@ -102,7 +102,7 @@ struct flow_state *flow_state_new(struct mt_error *err)
 	if (!access(STATE_FILE, F_OK)) {
 		mt_error_set(
 			err,
-			"a flow was killed and left the kernel tracing; put it back with: mlx5-trace flow --restore");
+			"a flow was killed and left the kernel tracing; restore it with: mlx5-trace flow --restore");
 		return NULL;
 	}
 	s = mt_mem(calloc(1, sizeof(*s)));
@@ -218,7 +218,7 @@ static bool put_back(const json_t *json, struct mt_error *err)
 	if (failed) {
 		mt_error_set(
 			err,
-			"%s of tracefs could not be put back (%s); again with: mlx5-trace flow --restore",
+			"%s of tracefs could not be restored (%s); retry with: mlx5-trace flow --restore",
 			failed, strerror(errno));
 		return false;
 	}
@@ -248,7 +248,7 @@ int flow_state_restore(struct mt_error *err)
 		return -1;
 	}
 	if (still_runs(pid)) {
-		mt_error_set(err, "the flow that is to be put back still runs (process %d)", pid);
+		mt_error_set(err, "the flow to restore is still running (process %d)", pid);
 		json_decref(json);
 		return -1;
 	}

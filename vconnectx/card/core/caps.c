@@ -149,7 +149,8 @@ static bool set_value(struct vcx_caps *caps, const char *name, const char *text,
 		return true;
 	}
 	if (!vcx_number_parse(text, UINT64_MAX, &value)) {
-		snprintf(what, whatlen, "'%s' is not a number; write decimal or 0x hexadecimal", text);
+		snprintf(what, whatlen, "'%s' is not a number; write decimal or 0x hexadecimal",
+			 text);
 		return false;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(id_fields); i++) {

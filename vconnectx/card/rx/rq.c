@@ -212,9 +212,8 @@ static void rq_flush(struct vcx_dev *dev, struct vcx_rq *rq)
 void vcx_rq_fail(struct vcx_dev *dev, struct vcx_rq *rq, const struct vcx_rx_wqe *wqe,
 		 uint8_t syndrome)
 {
-	vcx_dev_log_rl(dev, VCX_LOG_ERR,
-		       "RQ %u: WQE %u fails with syndrome 0x%x, queue enters ERR", rq->obj.id,
-		       wqe->id, syndrome);
+	vcx_dev_log_rl(dev, VCX_LOG_ERR, "RQ %u: WQE %u fails with syndrome 0x%x, queue enters ERR",
+		       rq->obj.id, wqe->id, syndrome);
 	rq->state = VCX_WQ_ERR;
 	post_error(dev, rq, wqe, syndrome);
 	vcx_rq_consume(rq, wqe);
