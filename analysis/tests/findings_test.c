@@ -106,9 +106,8 @@ static void test_a_channel_left_open(void **state)
 	script_set_channels(&script, 2, 2, 0);
 	look(&found, &script);
 	finding = only(&found, MT_FIND_LEFT_OPEN);
-	contains(
-		finding,
-		"Channel 1 was opened with RQ 101 and never closed, though another one took its place");
+	contains(finding,
+		 "Channel 1 was opened with RQ 101 and never closed, though another one replaced it");
 	assert_false(finding->unsafe);
 	assert_int_equal(finding->nr, 2);
 	assert_string_equal(finding->evidence[0].event, "mlx5e_open_channel");

@@ -332,7 +332,7 @@ static void test_rules_that_do_not_fit(void **state)
 	command(&s, "DELETE_FLOW_TABLE_ENTRY", 0x938, 0, IN_TABLE("destroyed", 3, 20, ""));
 	s.to = 3;
 	assert_non_null(
-		strstr(judge(&s, &c), "the device lost entry 3 of table 20 (seq 2), which no"));
+		strstr(judge(&s, &c), "the device lost entry 3 of table 20 (seq 2), without"));
 	drop_story(&s);
 }
 
