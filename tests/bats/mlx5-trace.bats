@@ -77,7 +77,7 @@ refused() {
 @test "bad lines are counted with their position and are not fatal" {
 	echo 'what is this' >>trace.txt
 	mlx5-trace ops trace.txt >out
-	grep -q 'skipped  1 lines or records' out
+	grep -q 'skipped  1 unreadable lines or records' out
 	grep -q 'trace.txt:4: not a line of a trace' out
 	grep -q 'ethtool -L 1 -> 1 .*EINVAL' out
 }
