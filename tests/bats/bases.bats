@@ -79,7 +79,7 @@ numbered()
 	local patches
 
 	mapfile -t patches < <(series "$1")
-	# A subject may go on in the next line.
+	# A subject may continue on the next line.
 	awk -v prefix="[PATCH ${1#v}" -v count=${#patches[@]} '
 		function check(at) {
 			if (!match(subject, /^\[PATCH [^]]*\] /)) {
