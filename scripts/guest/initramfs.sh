@@ -4,9 +4,9 @@
 #
 # Process 1 of the guest, from the initramfs: mount the root, which is the lab's, and go on
 # there with scripts/guest/init.sh.  The root can be written to, but only /out is kept.
-# scripts/boot may save the guest when its root is there, and go on with it later
-# (scripts/lib/boot/kept.sh): then it has another /out, and devices that the kernel has not
-# seen yet.
+# scripts/boot may save the guest when its root is mounted, and resume it later
+# (scripts/lib/boot/kept.sh), with another /out and with devices that the kernel has to
+# enumerate.
 export PATH=/bin
 alias mount='busybox mount' mkdir='busybox mkdir' cat='busybox cat'
 
@@ -59,8 +59,8 @@ cat >/etc/fstab <<-END
 END
 mount -a
 stage root
-# When: booted or restored; the time of day; of which file system checkout and cache are: lab,
-# of which files that were read once are cached, or live.
+# Three words: booted or restored; the time of day; the file system of checkout and cache,
+# which is lab (file contents stay cached) or live (read again at each open).
 until read -r when now checkout </live/out/.go; do
 	busybox usleep 20000
 done 2>/dev/null

@@ -230,10 +230,10 @@ exec {stdin}<&0
 ((!deadline)) || exec {stdin}</dev/null
 status=0 lost='' begin=$SECONDS
 kept_find
-[[ -z $kept ]] || mark "a kept guest is there"
+[[ -z $kept ]] || mark "a saved guest is there"
 guest || status=$?
 if [[ $kept && -z $lost ]] && ((status != 124)) && ! started; then
-	note "$PROG: the kept guest could not be gone on with (qemu.log); booting"
+	note "$PROG: the saved guest could not be resumed (qemu.log), the kernel is started instead"
 	kept_forget
 	status=0
 	guest || status=$?

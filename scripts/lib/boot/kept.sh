@@ -1,19 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Guests that are kept: what QEMU had of a machine when the guest's root was mounted and
-# nothing of the driver loaded, as a migration stream in the cache, kept/KEY.  The next guest
-# of the same machine goes on from there, which takes a second instead of the kernel's
-# start.  KEY is a hash of QEMU and its arguments, kernel and initramfs; a machine is kept
-# when it is booted for the second time.
+# Saved guests: QEMU's migration stream of a machine whose root is mounted and whose driver
+# is not loaded, in the cache as kept/KEY.  The next guest of the same machine resumes from
+# there, which takes a second instead of the kernel's start.  KEY is a hash of QEMU and its
+# arguments, kernel and initramfs; a machine is saved when it is booted for the second time.
 #
-# The vfio-user client of QEMU saves nothing of its devices, so scripts/guest/initramfs.sh
-# has the kernel find them anew, and nothing of them may have been used before.
+# QEMU's vfio-user client saves no state of its devices, so scripts/guest/initramfs.sh has
+# the kernel enumerate them again; a driver must not have used them before.
 # Functions of scripts/inside/boot.sh, whose variables these use.
 # shellcheck disable=SC2154 # those of scripts/inside/boot.sh
 
-# How many are kept, the last used ones: each has what the guest has used of its memory,
-# about 100 MB.
+# How many are kept, the last used ones: each contains the used memory of its guest, about
+# 100 MB.
 KEPT=8
 
 # kept_key DEVICES - of the machine with so many devices
@@ -32,13 +31,13 @@ kept_key()
 	} | sha256sum | cut -c1-16
 }
 
-# kept_find - sets kept: the stream to begin with, or nothing
+# kept_find - sets kept: the stream to resume from, or nothing
 kept_find()
 {
 	local key dir
 
 	kept=''
-	# What is at a terminal has another machine; with hardware virtualization the start is quick.
+	# A shell has another console; with hardware virtualization the kernel starts quickly.
 	if [[ $cold || $reboot ]] || ((!deadline || ${#sockets[@]} || ${#qemu_args[@]})) || kvm_works "$image"; then
 		return
 	fi
@@ -68,15 +67,15 @@ kept_prune()
 	done < <(find "$1" -maxdepth 1 -type f ! -name '*.*' -printf '%T@ %f\n' | sort -rn | cut -d' ' -f2 | tail -n +$((KEPT + 1)))
 }
 
-# kept_forget - it could not be gone on with
+# kept_forget - after a failed restore
 kept_forget()
 {
 	rm -f -- "$kept" "$kept.seen"
 	kept=''
 }
 
-# kept_make FILE - unless somebody else did meanwhile.  With devices of its own, as a device
-# that had a client has something in its log.
+# kept_make FILE - unless another process did meanwhile.  With devices of its own, as the
+# log of a device records each client.
 kept_make()
 (
 	local i dir=$run/kept cards=() started=() pid answer fd
@@ -101,7 +100,7 @@ kept_make()
 	machine_args "${cards[@]}"
 	mkfifo "$dir/monitor"
 	exec {fd}<>"$dir/monitor"
-	# What is a FIFO elsewhere is a file here.
+	# The chardevs that have a FIFO in other runs create a file here.
 	timeout --kill-after=5 "$START_LIMIT" "${qemu[@]}" \
 		-chardev "file,id=monitor,path=$dir/answers,input-path=$dir/monitor" \
 		-mon chardev=monitor,mode=control </dev/null >"$dir/qemu.log" 2>&1 &
