@@ -90,7 +90,7 @@ for tool in trace-cmd perf ftrace; do
 		'[.recordings[0].graph.by_stack[] | [.. | .name? // empty]] |
 		 any(index("__x64_sys_sendto") and index("mlx5e_ethtool_set_channels")) and
 		 any(index("__x64_sys_ioctl") and index("ethtool_set_channels") and index("mlx5e_ethtool_set_channels"))'
-	check "$tool: trace and device agree" crosscheck $tool $log
+	check "$tool: trace and device agree" crosscheck $tool "$log"
 done
 
 # --- modified data must be detected -------------------------------------------
@@ -110,7 +110,7 @@ spoil()
 {
 	rm -rf -- "$work/ftrace"
 	cp -r -- ftrace "$work/ftrace"
-	cp -- $log "$work/log"
+	cp -- "$log" "$work/log"
 }
 
 # without EVENT N - the recording without the Nth of these events and its stack
@@ -148,7 +148,7 @@ swapped()
 	jq -c --argjson a "$(rqn 1)" --argjson b "$(rqn 2)" "
 		def swap: if .type == \"RQ\" and .id == \$a then .id = \$b
 			elif .type == \"RQ\" and .id == \$b then .id = \$a else . end;
-		if $1 then walk(if type == \"object\" then swap else . end) else . end" $log >"$work/log"
+		if $1 then walk(if type == \"object\" then swap else . end) else . end" "$log" >"$work/log"
 }
 
 swapped true
@@ -161,7 +161,7 @@ swapped '.op == "MODIFY_RQT"'
 refuse "two RQ numbers exchanged where they are steered to" '^DISAGREES' judge "$work/ftrace" "$work/log"
 
 spoil
-grep -v '"CREATE_RQ"' $log >"$work/log"
+grep -v '"CREATE_RQ"' "$log" >"$work/log"
 refuse "a log without the creation of RQs" '^DISAGREES' judge "$work/ftrace" "$work/log"
 spoil
 jq '.lost = { total: 3, per_cpu: [3] }' ftrace/meta.json >"$work/ftrace/meta.json"

@@ -33,7 +33,7 @@ census()
 				(if .mark then . else .show = (.alive | keys) end) | .mark = true
 			elif $line.op and ($line.op | test("^(CREATE|DESTROY|MODIFY|SET|DELETE)_")) then .mark = false
 			else . end;
-			.show // empty)' $log
+			.show // empty)' "$log"
 }
 
 # at MARK - the objects at that time, except EQs: the driver creates one when a vector is
