@@ -10,14 +10,13 @@ DATA_PATH=(en_rx.o en_tx.o en_txrx.o en/xdp.o en/xsk/rx.o en/xsk/tx.o)
 
 # data_path COMMIT OUT - contents and relocations of all sections, without debug
 # information, which contains line numbers.  Compiled in the same directory each time, as
-# messages contain file names.
+# messages contain file names; make compiles what the checkout of COMMIT has changed.
 data_path()
 {
 	local dir object
 
 	dir=$(series_dir "$base")/gcc/$CORE
 	series_checkout "$base" gcc "$1" || return
-	rm -f -- "${DATA_PATH[@]/#/$dir/}"
 	series_make "$base" gcc "${DATA_PATH[@]}" || return
 	for object in "${DATA_PATH[@]}"; do
 		objcopy --strip-debug "$dir/$object" "$work/object" || return
