@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # bench.sh SECONDS DRIVER... - in the guest: traffic between the two network devices of
-# each driver, one of them in a network namespace of its own.  Tells the host on standard
-# output when a step begins and ends, and what was measured:
+# each driver, one of them in a separate network namespace.  Prints the begin and end of
+# each step, and its results:
 #
 #	begin DRIVER STEP
 #	end DRIVER STEP NAME=VALUE...
@@ -18,7 +18,7 @@ set -euo pipefail
 seconds=$1
 shift
 
-# join DRIVER - sets near; its other device goes to the namespace
+# join DRIVER - sets near; moves its other device to the namespace
 join()
 {
 	local devs
@@ -42,13 +42,13 @@ part()
 	ip netns del far
 }
 
-# rtt - of 200 pings
+# rtt - the round-trip time of 200 pings
 rtt()
 {
 	busybox ping -q -c 200 -i 0.01 "$there" | sed -nE 's|^round-trip min/avg/max = ([0-9.]+)/([0-9.]+)/([0-9.]+) ms$|min_ms=\1 avg_ms=\2 max_ms=\3|p'
 }
 
-# iperf FILTER OPTION... - what the jq FILTER finds in the report of the sender
+# iperf FILTER OPTION... - apply the jq FILTER to the sender's report
 iperf()
 {
 	local filter=$1 server
@@ -86,7 +86,7 @@ measure()
 	shift 2
 
 	echo "begin $driver $step"
-	# what was printed is one line
+	# the output is one line
 	echo "end $driver $step $("$@")"
 }
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# demo-replay.sh DEV - what the demo shows: channel changes without and with
+# demo-replay.sh DEV - the operations of the demo: channel changes without and with
 # AF_XDP sockets, and time stamping by ioctl.  DEV is up and has two channels.
 set -euo pipefail
 dev=$1
@@ -26,5 +26,5 @@ hwtstamp get "$dev"
 hwtstamp set "$dev" --tx ON --rx PTP_V2_EVENT
 hwtstamp set "$dev" --tx OFF --rx NONE
 
-say "back, by ioctl (SIOCETHTOOL)"
+say "the original number of channels, by ioctl (SIOCETHTOOL)"
 channels set --combined 2 "$dev"

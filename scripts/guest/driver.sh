@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# In the guest: the driver that was asked for, and its network devices.
+# In the guest: the requested driver, and its network devices.
 
-# netdevs_of DRIVER - its network devices, one a line
+# netdevs_of DRIVER - its network devices, one per line
 netdevs_of()
 {
 	local dev
@@ -18,9 +18,9 @@ mlx5_netdevs()
 	netdevs_of mlx5_core
 }
 
-# driver_modules DRIVER BASE - make modprobe find the modules that are wanted, in
-# this guest only: the prepared tree is mounted over the stock one, or, for a
-# whole kernel, which has none, over all of them.
+# driver_modules DRIVER BASE - make modprobe use the modules of this driver, in this
+# guest only: the prepared tree is mounted over the stock one, or, for a whole
+# kernel, which has no stock modules, over /lib/modules.
 driver_modules()
 {
 	local built=/cache/build/$2 stock
@@ -38,26 +38,26 @@ driver_modules()
 	esac
 }
 
-# netdevs_wait N - until mlx5_core has made N network devices; a kernel with KASAN on
-# a busy machine takes its time
+# netdevs_wait N - wait until mlx5_core has created N network devices, which is slow in a
+# kernel with KASAN on a loaded host
 netdevs_wait()
 {
 	local limit=300 end devs
 
-	# half of the time that this guest has, so that this can be said
+	# half of the guest's deadline, so that the error is reported before it
 	((${deadline:-0} == 0 || deadline > 600)) || limit=$((deadline / 2))
 	end=$((SECONDS + limit))
 	while mapfile -t devs < <(mlx5_netdevs) && ((${#devs[@]} < $1)); do
 		((SECONDS < end)) || {
-			echo "mlx5_core has made ${#devs[@]} network devices in $limit s, not $1" >&2
+			echo "mlx5_core has created ${#devs[@]} network devices in $limit s, not $1" >&2
 			return 1
 		}
 		sleep 0.1
 	done
 }
 
-# driver_insert DRIVER DIR - what modprobe would unpack first: of the distribution's modules
-# there are copies in DIR that need not be (scripts/lib/boot/image.sh)
+# driver_insert DRIVER DIR - insert the distribution's modules from their uncompressed
+# copies in DIR (scripts/lib/boot/image.sh); modprobe would decompress them first
 driver_insert()
 {
 	local module
@@ -69,7 +69,7 @@ driver_insert()
 }
 
 # driver_load NICS - load mlx5_core and wait for its network devices; fails at once when it
-# has taken fewer devices
+# was bound to fewer devices
 driver_load()
 {
 	local taken=()
@@ -77,7 +77,7 @@ driver_load()
 	[[ -d /sys/module/mlx5_core ]] || modprobe mlx5_core || return
 	mapfile -t taken < <(compgen -G "/sys/bus/pci/drivers/mlx5_core/*:*:*.*")
 	((${#taken[@]} >= $1)) || {
-		echo "mlx5_core has taken ${#taken[@]} devices, not $1: see the kernel log" >&2
+		echo "mlx5_core was bound to ${#taken[@]} devices, not $1: see the kernel log" >&2
 		return 1
 	}
 	netdevs_wait "$1"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Process 1 of the guest, after scripts/guest/initramfs.sh: load the driver, run the
-# command, tell its status, power off.  The task (driver, base, load, nics, deadline,
+# command, report its status, power off.  The task (driver, base, load, nics, deadline,
 # command) was written by scripts/boot.
 set -u
 here=$(dirname -- "${BASH_SOURCE[0]}")
@@ -25,7 +25,7 @@ port()
 	done
 }
 
-# end STATUS - all that was written is on the host, and the machine goes
+# end STATUS - report the status, flush all files to the host and power off
 end()
 {
 	stage "status:$1"
@@ -38,7 +38,7 @@ echo "$hostname" >/proc/sys/kernel/hostname
 stage init
 if ((${#command[@]} == 0)); then
 	stage command
-	# Open all the time, or the size is lost.
+	# Kept open, or the size is lost.
 	exec <>/dev/hvc0 >&0 2>&1
 	busybox stty sane rows "$rows" cols "$columns"
 	TERM=$term setsid --ctty --wait bash --rcfile "$here/shell.rc" -i
@@ -48,12 +48,12 @@ port stdout
 exec >"$dev"
 port stderr
 exec 2>"$dev" </dev/null
-# A port can be opened once only: these are for who writes to /dev/stdout itself.
+# A port can be opened only once: these are for programs that open /dev/stdout.
 port dev_stdout
 ln -sf "$dev" /dev/stdout
 port dev_stderr
 ln -sf "$dev" /dev/stderr
-tell_where_it_hangs "${deadline:?}" >/dev/null 2>&1 &
+show_hang "${deadline:?}" >/dev/null 2>&1 &
 
 status=1
 if guest_setup; then
@@ -62,6 +62,6 @@ if guest_setup; then
 	status=$?
 	stage ended
 fi
-# Levels and all, for who wants to judge what the kernel said.
+# With levels, for checks of the kernel log.
 dmesg --raw >/out/dmesg.raw
 end "$status"

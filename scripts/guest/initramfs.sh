@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# Process 1 of the guest, from the initramfs: mount the root, which is the lab's, and go on
-# there with scripts/guest/init.sh.  The root can be written to, but only /out is kept.
+# Process 1 of the guest, from the initramfs: mount the lab's root and execute
+# scripts/guest/init.sh there.  The root is writable, but only /out is kept.
 # scripts/boot may save the guest when its root is mounted, and resume it later
 # (scripts/lib/boot/kept.sh), with another /out and with devices that the kernel has to
 # enumerate.
@@ -13,15 +13,15 @@ alias mount='busybox mount' mkdir='busybox mkdir' cat='busybox cat'
 mount -t devtmpfs dev /dev
 mount -t proc proc /proc
 
-# stage NAME - what was reached, and the uptime, to scripts/boot, by a port that every
-# kernel has a driver for
+# stage NAME - report the stage and the uptime to scripts/boot, through a serial port, for
+# which every kernel has a driver
 stage()
 {
 	read -r up _ </proc/uptime
 	echo "$1 $up" >/dev/ttyS1
 }
 
-# stuck WHAT - without it there is no going on
+# stuck WHAT - report that this failed, and power off
 stuck()
 {
 	stage "stuck:$1"
@@ -60,7 +60,7 @@ END
 mount -a
 stage root
 # Three words: booted or restored; the time of day; the file system of checkout and cache,
-# which is lab (file contents stay cached) or live (read again at each open).
+# either lab (file contents stay cached) or live (read again at each open).
 until read -r when now checkout </live/out/.go; do
 	busybox usleep 20000
 done 2>/dev/null

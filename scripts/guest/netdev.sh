@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# In the guest: a network device up or down, and really so; somebody that listens; IPv6 at rest.
+# In the guest: network devices up and down, with their carrier; TCP listeners; IPv6 silenced.
 
 # netdev_carrier DEV 0|1 - wait until the carrier is off or on
 netdev_carrier()
@@ -26,7 +26,7 @@ netdev_down()
 	ip link set "$1" down
 }
 
-# listening PORT - somebody does by TCP, or begins to within 10 s
+# listening PORT - wait up to 10 s for a TCP listener
 listening()
 {
 	local tries line
@@ -36,11 +36,11 @@ listening()
 		! grep -qE "$line" /proc/net/tcp /proc/net/tcp6 || return 0
 		sleep 0.1
 	done
-	echo "nobody listens on port $1" >&2
+	echo "no TCP listener on port $1 after 10 s" >&2
 	return 1
 }
 
-# quiet - IPv6 sends nothing by itself, and joins no groups
+# quiet - disable IPv6, so that it neither sends packets nor joins groups
 quiet()
 {
 	echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6

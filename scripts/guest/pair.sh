@@ -1,26 +1,26 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Two network devices of one guest that are joined by a wire: one stays, the other is in
-# the network namespace far.  Sourced after netdev.sh by who sends from one to the other.
-# shellcheck disable=SC2034 # used by those
+# Two network devices of one guest, connected by a wire, the second one in the network
+# namespace far.  Sourced after netdev.sh.
+# shellcheck disable=SC2034 # used by the sourcing scripts
 here=10.1.0.1
 there=10.1.0.2
 
-# far COMMAND... - at the other end of the wire
+# far COMMAND... - run it at the other end of the wire
 far()
 {
 	ip netns exec far "$@"
 }
 
-# far_carrier DEV
+# far_carrier DEV - wait for its carrier
 far_carrier()
 {
 	# shellcheck disable=SC2016 # for that shell
 	far bash -c '. scripts/guest/netdev.sh; netdev_carrier "$1" 1' - "$1"
 }
 
-# pair_place NEAR FAR - FAR goes to the namespace; both have an address, and are down
+# pair_place NEAR FAR - move FAR to the namespace; give both an address and leave them down
 pair_place()
 {
 	ip netns add far
@@ -29,14 +29,14 @@ pair_place()
 	far ip addr add "$there/24" dev "$2"
 }
 
-# pair_up NEAR FAR - both are up and have a carrier
+# pair_up NEAR FAR - bring both up and wait for the carrier
 pair_up()
 {
 	far ip link set "$2" up
 	netdev_up "$1" && far_carrier "$2"
 }
 
-# pair_acquaint NEAR FAR [HERE THERE] - each end knows the other, so nobody asks
+# pair_acquaint NEAR FAR [HERE THERE] - add permanent neighbour entries, so that no ARP is sent
 pair_acquaint()
 {
 	ip neigh replace "${4-$there}" lladdr "$(far cat "/sys/class/net/$2/address")" nud permanent dev "$1"

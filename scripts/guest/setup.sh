@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# In the guest, first of all: environment, tracefs, driver.
+# First steps in the guest: environment, tracefs, driver.
 
 # shellcheck disable=SC2034 # for scripts/guest/init.sh
 hostname='' term='' rows=24 columns=80 command=()
@@ -13,7 +13,7 @@ export PATH=/repo/build/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UT
 # shellcheck source=scripts/guest/driver.sh
 . /repo/scripts/guest/driver.sh
 
-# stage NAME - what was reached, and the uptime, to scripts/boot
+# stage NAME - report the stage and the uptime to scripts/boot
 stage()
 {
 	local up rest
@@ -22,10 +22,10 @@ stage()
 	echo "$1 $up" >/dev/ttyS1
 }
 
-# tell_where_it_hangs DEADLINE - a minute before scripts/boot ends this guest, after so many
-# seconds: what waits, and what each processor does, on the console.  Nothing when the boot
-# has left no more than that, or was not the first.
-tell_where_it_hangs()
+# show_hang DEADLINE - a minute before the deadline of scripts/boot, in seconds, print the
+# blocked tasks and the backtrace of each processor on the console; nothing if less than a
+# minute is left, or after a reboot.
+show_hang()
 {
 	local up rest spent
 
@@ -40,8 +40,8 @@ tell_where_it_hangs()
 guest_setup()
 {
 	busybox ip link set lo up
-	# v5.10's mlx5_core asks for mlx5_ib by name, which no blacklist stops, and could not
-	# be unloaded then.
+	# v5.10's mlx5_core requests mlx5_ib by name, which no blacklist prevents; mlx5_core
+	# could not be unloaded then.
 	busybox mkdir -p /run/modprobe.d
 	echo "install mlx5_ib /bin/true" >/run/modprobe.d/mlx5_ib.conf
 	driver_modules "$driver" "$base" || return

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# smoke.sh - is this kernel's driver well on the virtual ConnectX?  In a guest with
-# one device and four processors, the driver not loaded.  Each step that passed leaves
-# a line "NAME MILLISECONDS" in /out/steps; the first that does not ends the run.
+# smoke.sh - does this kernel's driver work on the virtual ConnectX?  In a guest with
+# one device and four processors, the driver not loaded.  Each successful step adds
+# a line "NAME MILLISECONDS" to /out/steps; the first failure ends the run.
 set -euo pipefail
 # shellcheck source=scripts/guest/driver.sh
 . scripts/guest/driver.sh
@@ -22,7 +22,7 @@ step()
 	echo "$name $(((${EPOCHREALTIME/[^0-9]/} - start) / 1000))" >>/out/steps
 }
 
-# channels_to N... - one after the other, and each is so
+# channels_to N... - set each number of channels in turn, and verify it
 channels_to()
 {
 	local n queues
@@ -38,7 +38,7 @@ channels_to()
 	done
 }
 
-# Zero copy, sends, and the frames come back as completed.
+# A zero-copy socket sends frames, which are completed.
 xsk_bind()
 {
 	local out

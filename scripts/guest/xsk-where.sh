@@ -3,10 +3,10 @@
 #
 # Why does traffic not arrive at my AF_XDP socket?  By experiment: a socket is bound to
 # channel 2 of eth0, 100 packets to UDP port 4242 come from eth1 at the other end of the
-# wire, each from another port, and the counters of eth0 say where they went: without
-# a rule, with one that names the number of the channel, and with one that names the
-# queue that this kernel's driver has for the socket.  Run it in a guest that has two
-# devices joined (scripts/boot --nics 2 --wire peer).
+# wire, each from a different port, and the counters of eth0 show where they went: without
+# a rule, with a rule to the number of the channel, and with a rule to the queue of the
+# socket in this kernel's driver.  Requires a guest with two connected devices
+# (scripts/boot --nics 2 --wire peer).
 set -euo pipefail
 # shellcheck source=scripts/guest/netdev.sh
 . scripts/guest/netdev.sh
@@ -15,7 +15,7 @@ set -euo pipefail
 
 packets=100
 
-# counts - packets that each channel has received for the stack, and its XSK RQ for a socket
+# counts - packets received by each channel for the stack, and by its XSK RQ for a socket
 counts()
 {
 	local all i
@@ -26,7 +26,7 @@ counts()
 	done
 }
 
-# what each run has: the rule, if any, and the packets
+# each run: the rule, if any, and the packets
 with_rule()
 {
 	"$@"
@@ -34,8 +34,8 @@ with_rule()
 	sleep 0.5
 }
 
-# row NAME COMMAND... - COMMAND sets the rule while the socket is bound; prints where the
-# packets went
+# row NAME COMMAND... - set the rule by COMMAND while the socket is bound; print the
+# distribution of the packets
 row()
 {
 	local name=$1 before after i cells=()

@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# boot.sh RUN - second half of scripts/boot, inside the lab, for the guest that
-# RUN/machine (in the cache) describes: start the devices, then the guest, wait, hand
-# back the command's status.  Whatever is started here ends with the lab's PID
-# namespace at the latest, however this script ends.
+# boot.sh RUN - second half of scripts/boot, inside the lab, for the guest described by
+# RUN/machine (in the cache): start the devices, then the guest, wait, return the
+# command's status.  All processes started here end with the lab's PID namespace at
+# the latest, however this script ends.
 set -euo pipefail
 PROG=scripts/boot
 # shellcheck source=scripts/lib/common.sh
@@ -26,8 +26,8 @@ device_opts=() qemu_args=() wires=() sockets=()
 # shellcheck source=/dev/null # written by scripts/boot
 . "$run/machine"
 
-# store_mount RELEASE - a kernel of the cache, to where modprobe and the guest look for its
-# modules; sets image.  The mount is of this run alone.
+# store_mount RELEASE - mount a kernel of the cache at the module path of modprobe and the
+# guest; sets image.  The mount is private to this run.
 store_mount()
 {
 	local at=/usr/lib/modules/$1
@@ -55,7 +55,7 @@ esac
 
 servers=()
 
-# What they log when the guest has gone must be in the files.
+# Their log entries after the end of the guest must be in the files.
 # shellcheck disable=SC2317 # called by trap
 end_servers()
 {
@@ -67,7 +67,7 @@ end_servers()
 	done
 }
 
-# Under the name that it has in the guest, for files that arm faults.
+# The same path as in the guest, for files that arm faults.
 mount --bind "$run/out" /out
 trap end_servers EXIT
 
@@ -90,7 +90,7 @@ start_device()
 		--trace "$run/vconnectx-$1.jsonl" --log-file "$run/vconnectx-$1.log" \
 		"${opts[@]}" >"$run/ready-$1" &
 	servers+=($!)
-	# Either the one line that says it listens, or end of file: it died.
+	# Either the line printed when it listens, or end of file: it died.
 	read -r -t 20 line <"$run/ready-$1" || line=
 	if [[ $line != "listening on "* ]]; then
 		[[ ! -s $run/vconnectx-$1.log ]] || tail -n 5 "$run/vconnectx-$1.log" >&2
@@ -98,22 +98,22 @@ start_device()
 	fi
 }
 
-# mark NAME - for --timing: when this was reached
+# mark NAME - record the time of this step, for --timing
 mark()
 {
 	printf '%s %s\n' "$EPOCHREALTIME" "$1" >>"$run/timing"
 }
 
-# started - the guest has come to its first program
+# started - the guest has reached its first program
 started()
 {
 	[[ $(stage_of "$run/timing") ]]
 }
 
-# qemu_lines - what QEMU says, into its log.  It warns of each device that it could not enable
-# error recovery, as vfio-user has no interrupt for that and the devices do not fail in
-# this way; and when a device has gone, of each access.  The first line of these is how the
-# end of a vconnectx shows that was not started here.
+# qemu_lines - write QEMU's messages to its log.  QEMU warns about missing error recovery of
+# each device, as vfio-user has no interrupt for that and the devices do not fail in
+# this way; and about each access to a disconnected device.  The first such line is the only
+# sign that a vconnectx not started here has ended.
 qemu_lines()
 {
 	local line gone=
@@ -126,7 +126,7 @@ qemu_lines()
 	done >>"$run/qemu.log"
 }
 
-# stage_lines - when the guest reached which stage, and its uptime
+# stage_lines - record the time and the guest's uptime of each stage
 stage_lines()
 {
 	local stage up
@@ -136,10 +136,10 @@ stage_lines()
 	done >>"$run/timing"
 }
 
-# How long a kernel may take to its first program, which on a busy machine is a minute or two.
+# The time limit for a kernel to reach its first program, a minute or two on a loaded host.
 START_LIMIT=${MLX5T_START_LIMIT:-400}
 
-# release - nothing is held any more
+# release - close the held file descriptors
 release()
 {
 	local hold
@@ -149,7 +149,7 @@ release()
 	done
 }
 
-# reader NAME COMMAND... - of what comes from QEMU by NAME.fifo, until QEMU has ended
+# reader NAME COMMAND... - reads QEMU's output from NAME.fifo until QEMU has ended
 reader()
 {
 	local from=$run/$1.fifo
@@ -162,8 +162,8 @@ reader()
 	readers+=($!)
 }
 
-# guest - boot and run the command.  A kernel that does not get to its first program is
-# ended, and so is a guest one of whose devices has gone, which is named in lost.
+# guest - boot and run the command.  A kernel that does not reach its first program is
+# killed, and so is a guest that has lost a device; the reason is in lost.
 guest()
 {
 	local pid ended name checkout hold holds=() readers=() status=0
@@ -172,14 +172,14 @@ guest()
 	mark "virtiofsd listens"
 	machine_args "${devices[@]}"
 	[[ -z $kept ]] || qemu+=(-incoming "file:$kept")
-	# At a shell the checkout may be edited meanwhile.
+	# With a shell, the checkout may be edited during the run.
 	checkout=lab
 	((deadline)) || checkout=live
 	printf '%s %s %s\n' "$([[ $kept ]] && echo restored || echo booted)" "$EPOCHSECONDS" "$checkout" >"$run/out/.go"
 	for name in stages stdout stderr qemu; do
 		rm -f -- "$run/$name.fifo"
 		mkfifo "$run/$name.fifo"
-		# Or the reader of what QEMU does not open would wait for ever.
+		# Otherwise readers of FIFOs that QEMU did not open would block forever.
 		exec {hold}<>"$run/$name.fifo"
 		holds+=("$hold")
 	done
@@ -194,7 +194,7 @@ guest()
 	(
 		timeout "$START_LIMIT" tail --pid="$pid" -f /dev/null || started || kill "$pid"
 	) >/dev/null 2>&1 &
-	# Bash names who was killed, on standard error.
+	# Bash reports killed jobs on standard error.
 	wait -n -p ended "$pid" "${servers[@]}" 2>/dev/null || status=$?
 	if [[ ${ended-} != "$pid" ]]; then
 		lost="a vconnectx of --socket has ended, and the guest with it"
@@ -230,7 +230,7 @@ exec {stdin}<&0
 ((!deadline)) || exec {stdin}</dev/null
 status=0 lost='' begin=$SECONDS
 kept_find
-[[ -z $kept ]] || mark "a saved guest is there"
+[[ -z $kept ]] || mark "a saved guest was found"
 guest || status=$?
 if [[ $kept && -z $lost ]] && ((status != 124)) && ! started; then
 	note "$PROG: the saved guest could not be resumed (qemu.log), the kernel is started instead"
@@ -238,10 +238,10 @@ if [[ $kept && -z $lost ]] && ((status != 124)) && ! started; then
 	status=0
 	guest || status=$?
 fi
-# Nothing of the command was done, so it can be done again, once.
+# The command was not started, so the boot is repeated, once.
 if ((status != 124 && SECONDS - begin >= START_LIMIT)) && [[ -z $lost ]] && ! started; then
 	cp -- "$run/console.log" "$run/console-first.log" || true
-	note "$PROG: the kernel did not get to its first program in $START_LIMIT s (console-first.log); booting again"
+	note "$PROG: the kernel did not reach its first program in $START_LIMIT s (console-first.log); booting again"
 	status=0
 	guest || status=$?
 fi
@@ -249,14 +249,14 @@ if [[ $lost ]]; then
 	note "$PROG: $lost"
 	exit 1
 elif ((!deadline && !status)); then
-	# It may have been powered off from the shell.
+	# The user may have powered it off from the shell.
 	exit 0
 elif told=$(grep -oE ' status:[0-9]+ ' "$run/timing" | tail -n 1) && [[ $told ]]; then
 	exit "${told//[^0-9]/}"
 elif ((status == 124)); then
 	exit 124
 elif [[ ! -s $run/console.log ]]; then
-	# It had something against its arguments, or against the image.
+	# QEMU rejected its arguments or the image.
 	tail -n 5 "$run/qemu.log" >&2
 fi
 note "$PROG: the guest ended without running the command to its end: $(stage_text "$run/timing")"

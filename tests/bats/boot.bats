@@ -107,19 +107,19 @@ told() {
 	. scripts/lib/boot/stage.sh
 	at=$BATS_TEST_TMPDIR/timing
 	told
-	[[ -z $(stage_of "$at") && $(stage_text "$at") == "the kernel did not get to its first program" ]]
+	[[ -z $(stage_of "$at") && $(stage_text "$at") == "the kernel did not reach its first program" ]]
 	told "initramfs 2.10"
 	[[ $(stage_of "$at") == initramfs && $(stage_text "$at") == "the kernel did not mount its root" ]]
 	told "initramfs 2.10" "stuck:virtiofs 2.20"
 	[[ $(stage_text "$at") == "the kernel cannot mount virtiofs" ]]
 	told "initramfs 2.10" "stuck:12-virtio_console.ko 2.20"
-	[[ $(stage_text "$at") == "the kernel does not take the module 12-virtio_console.ko" ]]
+	[[ $(stage_text "$at") == "the kernel cannot load the module 12-virtio_console.ko" ]]
 	told "initramfs 2.10" "root 2.40" "init 3.00"
 	[[ $(stage_text "$at") == "the driver was not loaded" ]]
 	told "initramfs 2.10" "root 2.40" "init 3.00" "command 5.00"
 	[[ $(stage_text "$at") == "the command did not end" ]]
 	rm "$at"
-	[[ $(stage_text "$at") == "the kernel did not get to its first program" ]]
+	[[ $(stage_text "$at") == "the kernel did not reach its first program" ]]
 }
 
 @test "the time line has the seconds of each step, and the guest's clock" {

@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What a guest begins with, made once for each kernel and kept in the cache; KEY is a hash
-# of what it is made from, as several checkouts may share the cache:
+# The boot files of a guest, created once for each kernel and kept in the cache; KEY is a
+# hash of their sources, as several checkouts may share the cache:
 #
 #   boot/RELEASE/KEY/initramfs  busybox, scripts/guest/initramfs.sh as /init, and the modules
-#                               without which the root cannot be mounted
-#   boot/RELEASE/KEY/driver/    mlx5_core and what it depends on, in the order to load them
+#                               required to mount the root
+#   boot/RELEASE/KEY/driver/    mlx5_core and its dependencies, in the order to load them
 #
-# The modules are unpacked, which takes the emulated processor a second or two.  Inside
-# the lab only.  Needs common.sh.
+# The modules are uncompressed, as decompression takes the emulated processor a second or
+# two.  Inside the lab only.  Requires common.sh.
 
-# By the names that modprobe takes; nothing of a kernel that has one built in.
+# Names for modprobe; a module that is built into the kernel has no file.
 BOOT_MODULES=(virtio_pci virtiofs virtio_console overlay)
 
 # module_unpack FILE OUT
@@ -27,8 +27,8 @@ module_unpack()
 	"${unpack[@]}" <"$1" >"$2"
 }
 
-# modules_into DIR RELEASE MODULE... - their files and those they depend on, by name in the
-# order to load them: DIR/NN-NAME.ko.  What this kernel does not have is left out.
+# modules_into DIR RELEASE MODULE... - copy them and their dependencies to DIR/NN-NAME.ko,
+# numbered in the order to load them.  Modules that this kernel lacks are left out.
 modules_into()
 {
 	local dir=$1 release=$2 module insmod file name n=10
@@ -47,7 +47,7 @@ modules_into()
 	done
 }
 
-# boot_prepare DIR RELEASE - unless somebody else did meanwhile
+# boot_prepare DIR RELEASE - unless another process did meanwhile
 boot_prepare()
 {
 	local dir=$1 new=$1.new root=$1.new/root
@@ -67,9 +67,9 @@ boot_prepare()
 	mv -T -- "$new" "$dir"
 }
 
-# boot_ready NAME IMAGE RELEASE - sets boot_dir, the directory below the cache, as above;
-# without RELEASE the kernel IMAGE has no modules to load.  Others of that NAME go after a
-# week.
+# boot_ready NAME IMAGE RELEASE - sets boot_dir, the directory in the cache, as above;
+# without RELEASE the kernel IMAGE has no modules to load.  Other directories of that NAME
+# are deleted after a week.
 boot_ready()
 {
 	local key all

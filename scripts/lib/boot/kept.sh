@@ -11,11 +11,11 @@
 # Functions of scripts/inside/boot.sh, whose variables these use.
 # shellcheck disable=SC2154 # those of scripts/inside/boot.sh
 
-# How many are kept, the last used ones: each contains the used memory of its guest, about
-# 100 MB.
+# The number of saved guests to keep, the most recently used ones; each contains the used
+# memory of its guest, about 100 MB.
 KEPT=8
 
-# kept_key DEVICES - of the machine with so many devices
+# kept_key DEVICES - print the key of the machine with this number of devices
 kept_key()
 {
 	local qemu=() i sockets=()

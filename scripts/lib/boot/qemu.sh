@@ -2,12 +2,12 @@
 # shellcheck shell=bash
 #
 # The virtual machine of scripts/boot: QEMU, and virtiofsd for its root.  Functions of
-# scripts/inside/boot.sh, whose variables these use (what scripts/boot has written of the machine,
-# run, servers).
+# scripts/inside/boot.sh, whose variables these use (the machine's description by
+# scripts/boot, run, servers).
 # shellcheck disable=SC2154 # those of scripts/inside/boot.sh
 # shellcheck disable=SC2054 # QEMU has commas in its arguments
 
-# listens SOCKET - somebody does; it is there a moment before
+# listens SOCKET - is there a listener?  The file appears slightly earlier.
 listens()
 {
 	local flags path
@@ -18,7 +18,7 @@ listens()
 	return 1
 }
 
-# start_fs NAME CACHE - virtiofsd, for the lab as it is seen here, on $run/NAME.sock
+# start_fs NAME CACHE - start virtiofsd for the lab's root, on $run/NAME.sock
 start_fs()
 {
 	local pid end socket=$run/$1.sock
@@ -35,9 +35,9 @@ start_fs()
 	done
 }
 
-# start_root - two of them.  What the guest has read of `root` stays in its page cache; of
-# `live` it is read anew by each open(2), as the host may have changed it, which takes ten
-# times as long, as the emulator has to translate each program anew as well.
+# start_root - start two of them.  File contents of `root` stay in the guest's page cache;
+# those of `live` are read again by each open(2), as the host may have changed them.  That is
+# ten times as slow, as the emulator also has to translate each program again.
 start_root()
 {
 	start_fs root always
@@ -50,13 +50,13 @@ port()
 	qemu+=(-device "virtserialport,name=$1,chardev=$2")
 }
 
-# machine_args SOCKET... - sets qemu: the whole command, with these devices
+# machine_args SOCKET... - sets qemu: the complete command line, with these devices
 machine_args()
 {
 	local i=0 name socket append
 
-	# No disk, keyboard, sensor or watchdog is of use here, and finding them takes a third
-	# of the kernel's time without hardware virtualization.
+	# Disk, keyboard, sensors and watchdog are not used, and probing them takes a third of
+	# the kernel's boot time without hardware virtualization.
 	qemu=(qemu-system-x86_64 -name "mlx5-$base" -nodefaults -no-user-config -display none
 		-machine q35,sata=off,smbus=off,i8042=off,usb=off,memory-backend=mem
 		-object "memory-backend-memfd,id=mem,size=$memory,share=on"
@@ -65,10 +65,10 @@ machine_args()
 	if kvm_works "$image"; then
 		qemu+=(-accel kvm -cpu host)
 	else
-		# All that can be emulated, but page tables of five levels, which only take time.
+		# All emulated features except five-level page tables, which only cost time.
 		qemu+=(-accel tcg -cpu max,la57=off)
 	fi
-	# The kernel's console, and the stages that the guest has reached.
+	# The kernel's console, and the stages reported by the guest.
 	qemu+=(-chardev "file,id=console,path=$run/console.log" -serial chardev:console
 		-chardev "file,id=stages,path=$run/stages.fifo" -serial chardev:stages)
 	for name in root live; do
@@ -76,7 +76,7 @@ machine_args()
 	done
 	qemu+=(-device virtio-serial-pci)
 	if ((deadline)); then
-		# Each writer opens a port, and a port can be opened once only.
+		# Each writer opens a separate port, as a port can be opened only once.
 		for name in stdout stderr; do
 			qemu+=(-chardev "file,id=$name,path=$run/$name.fifo" -chardev "file,id=dev_$name,path=$run/$name.fifo")
 			port "$name" "$name"
@@ -87,18 +87,17 @@ machine_args()
 	fi
 	for socket; do
 		qemu+=(-device "pcie-root-port,id=rp$i,slot=$((i + 1)),chassis=$((i + 1))")
-		# QEMU gives up a device that does not answer in time (5 s), which a busy machine
-		# may need.
+		# QEMU drops a device that does not reply within 5 s by default, which can happen
+		# on a loaded host.
 		qemu+=(-device "{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$socket\"},\"bus\":\"rp$((i++))\",\"x-msg-timeout\":60000}")
 	done
 	# Without hardware virtualization QEMU keeps translated code until the processor writes
-	# to its page, and virtiofsd fills pages behind its back: pages must be cleared when they
-	# are allocated, or programs die at random.  Debian's kernels do that unasked.
-	# The timer is there, though on a busy machine it may seem not to tick when the kernel
-	# tries it.
+	# to its page, and virtiofsd fills pages without QEMU's knowledge: pages must be cleared
+	# when they are allocated, or programs crash at random.  Debian's kernels do so by default.
+	# On a loaded host, the kernel's check of the timer may fail although it works.
 	append="console=ttyS0 earlyprintk=serial,ttyS0,115200 ignore_loglevel log_buf_len=4M panic=-1"
 	append+=" init_on_alloc=1 no_timer_check"
-	# What takes time and guards nothing here: mitigations of processor errors that the
+	# Disable features that only cost time here: mitigations of processor errors that the
 	# emulator does not have, self-tests, security modules.
 	append+=" mitigations=off cryptomgr.notests lsm=capability"
 	qemu+=(-kernel "$image" -initrd "$boot_dir/initramfs" -append "$append" "${qemu_args[@]}")

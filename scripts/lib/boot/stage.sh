@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# How far a guest came, from what scripts/boot leaves in its results as `timing`: lines of
+# The progress of a guest, from the file `timing` in the results of scripts/boot: lines of
 # time and stage, those of the guest with its uptime.
 
-# stage_of TIMING - the last stage that the guest told, or nothing
+# stage_of TIMING - the last stage reported by the guest, or nothing
 stage_of()
 {
 	sed -nE 's/^[0-9.]+ ([a-z]+(:[^ ]*)?) [0-9.]+$/\1/p' "$1" 2>/dev/null | tail -n 1
@@ -17,19 +17,19 @@ stage_text()
 
 	stage=$(stage_of "$1")
 	case $stage in
-	'') echo "the kernel did not get to its first program" ;;
+	'') echo "the kernel did not reach its first program" ;;
 	initramfs) echo "the kernel did not mount its root" ;;
 	stuck:virtiofs) echo "the kernel cannot mount virtiofs" ;;
 	stuck:overlay) echo "the kernel cannot mount an overlay" ;;
-	stuck:*) echo "the kernel does not take the module ${stage#stuck:}" ;;
+	stuck:*) echo "the kernel cannot load the module ${stage#stuck:}" ;;
 	root | restored) echo "scripts/guest/init.sh did not start" ;;
 	init) echo "the driver was not loaded" ;;
 	command) echo "the command did not end" ;;
-	*) echo "the guest did not go on after '$stage'" ;;
+	*) echo "the guest did not continue after '$stage'" ;;
 	esac
 }
 
-# timing_show TIMING - each step and its seconds, and the guest's own clock beside it
+# timing_show TIMING - print each step with its seconds and the guest's uptime
 timing_show()
 {
 	awk 'NR == 1 { first = last = $1 }
