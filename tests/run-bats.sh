@@ -1,18 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Run the bats files, inside the lab, as many at once as there are processors; the TAP
-# of each comes when it is through.
+# Run the bats files, inside the lab, one per processor at a time; the TAP of each is
+# printed when it has finished.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
-# one FILE
+# one FILE - run it
 one()
 {
 	local tap
 
 	tap=$(mktemp)
-	# How long each took, as scripts/check reads it.
+	# The duration of each test, for scripts/check.
 	bats --timing --formatter tap "$1" | awk '
 		match($0, /^(not )?ok [0-9]+ .* in [0-9]+ms($| #)/) && match($0, / in [0-9]+ms($| #)/) {
 			ms = substr($0, RSTART + 4) + 0
@@ -29,6 +29,6 @@ one()
 }
 
 export -f one
-# Large files take long, mostly; they begin.
+# Large files first, as most of them take longest.
 find tests/bats -maxdepth 1 -name '*.bats' -printf '%s %p\n' | sort -rn | cut -d' ' -f2 |
 	xargs -P "$(nproc)" -I '{}' bash -c 'one "$1"' - '{}'

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # run-series.sh [--events | --debug] [BASE]... - test each base's kernels in guests: the stock
-# driver and the patched one; or the events of the series; or
-# kernels with KASAN, lockdep and kmemleak.  TAP on standard output; a table of durations
-# is written to build/log/series-times (events-times, debug-times).
-# A base that the archive does not serve is skipped, and the missing package is named.
+# driver and the patched one; or the events of the series; or kernels with KASAN, lockdep and
+# kmemleak.  TAP on standard output; a table of durations is written to
+# build/log/series-times (events-times, debug-times).  A base that the archive does not serve
+# is skipped, with the name of the missing package.
 set -euo pipefail
 PROG=scripts/check
 # shellcheck source=scripts/lib/common.sh
@@ -17,11 +17,11 @@ PROG=scripts/check
 # on the base `once` is covered by `make check`.  Roles: scripts/lib/bases.sh.
 STOCK=(control xsk+devlink+ib+kernels packets+steering queues+steer+xsk-where)
 PATCHED=(control answers)
-# Tests of this project's commands, and of the cross-check, for which one kernel is enough;
-# each of them is a guest of its own.
+# Tests of this project's commands, and of the cross-check, for which one kernel is enough,
+# each in a separate guest.
 ONCE=(record flow-other boots variant)
-# The journeys of mlx5-trace flow: all on bases with that role, on the others those that differ
-# most; and the end of a flow, as function_graph has no instance before 6.11.
+# The journeys of mlx5-trace flow: all on bases with that role, the most kernel-dependent ones on
+# the others; and the ends of a flow, as function_graph cannot be used in an instance before 6.11.
 JOURNEYS=(journey-channels+journey-mtu+journey-hwtstamp+journey-xsk-bind+journey-deferred journey-rule flow-ends)
 JOURNEY=(journey-channels+journey-mtu+journey-hwtstamp+flow-ends)
 EVENTS=(events faults)

@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Run every unit test program (cmocka, TAP), inside the lab, as many at once as there are
-# processors; the TAP of each comes when it is through.
+# Run every unit test program (cmocka, TAP), inside the lab, one per processor at a time;
+# the TAP of each is printed when it has finished.
 set -uo pipefail
 
 export CMOCKA_MESSAGE_OUTPUT=TAP ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
 
-# one PROGRAM
+# one PROGRAM - run it
 one()
 {
 	local name=${1##*/} begin=${EPOCHREALTIME/[^0-9]/} ms log status=0

@@ -225,7 +225,7 @@ guest_test() {
 	run -0 --separate-stderr bash tests/guest/run --jobs 2 last bad quick slow
 	[[ $(head -n1 asked) == *slow* ]]
 	[[ $output == *$'ok - quick: begin\nok - quick: end\nok - quick: the test ran'* ]]
-	[[ $output == *$'not ok - bad: the test ran to its end\n# not so'* ]]
+	[[ $output == *$'not ok - bad: the test ran to completion\n# not so'* ]]
 	[[ $output == *"# took 1.234 s: quick"* ]]
 	[[ $(grep -c '^ok' <<<"$output") -eq 10 ]]
 }
@@ -259,8 +259,8 @@ guest_test() {
 	run -0 --separate-stderr bash tests/guest/run a deadly x y
 	[[ $(wc -l <asked) -eq 2 && $(tail -n 1 asked) == *"in-guest.sh x 700 y 700" ]]
 	[[ $(grep -c '^not ok' <<<"$output") -eq 1 ]]
-	[[ $output == *$'not ok - deadly: the test ran to its end\n'*"Oops"*"the guest ended with status 1 in this test: build/guest/a+deadly"*console.log* ]]
-	[[ $output == *$'ok - y: end\nok - y: the test ran to its end'* ]]
+	[[ $output == *$'not ok - deadly: the test ran to completion\n'*"Oops"*"the guest ended with status 1 in this test: build/guest/a+deadly"*console.log* ]]
+	[[ $output == *$'ok - y: end\nok - y: the test ran to completion'* ]]
 	# A guest that does not come to its first test is not tried again.
 	printf '#!/bin/bash\necho again >>asked\nexit 1\n' >scripts/boot
 	rm asked
@@ -287,7 +287,7 @@ guest_test() {
 		'{"ledger":"c","count":1,"left":[{"type":"RQ","id":"0x1"}]}' >"$BATS_TEST_TMPDIR/vconnectx-0.jsonl"
 	sed -i "2i while [[ \$* == *--out* && \$1 != --out ]]; do set -- \"\${@:2}\" \"\$1\"; done; cp $BATS_TEST_TMPDIR/{dmesg.raw,vconnectx-0.jsonl} \"\$2\"; set -- \"\${@:3}\"; until [[ \$1 == -- ]]; do set -- \"\${@:2}\"; done" scripts/boot
 	run -0 --separate-stderr bash tests/guest/run one two
-	[[ $output == *"not ok - one: no kernel line"*$'\n# boom one\n'*"ok - one: the kernel says: boom"* ]]
+	[[ $output == *"not ok - one: no kernel message"*$'\n# boom one\n'*"ok - one: the kernel printed: boom"* ]]
 	[[ $output == *$'\n# boom two\n'* && $(grep -c 'boom one' <<<"$output") -eq 1 ]]
 	[[ $output == *"ok - one: vconnectx-0.jsonl: the leak ledger is empty"* ]]
 	[[ $output == *"not ok - two: vconnectx-0.jsonl: the leak ledger is empty"*"1 objects left at c: RQ 0x1"* ]]

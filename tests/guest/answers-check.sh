@@ -21,7 +21,7 @@ queue=$((4 * (per_channel - 1) + 3))
 
 # --- the map against the devices ----------------------------------------------
 
-# claims RECORDING HOLD N - wrong values for device N at that instant
+# claims RECORDING HOLD N - the values of the map for device N that differ from the device
 claims()
 {
 	local at rest
@@ -32,7 +32,7 @@ claims()
 		jq -r --slurpfile device "device-$2-$3.json" -f "$here/data/answers.jq"
 }
 
-# true_of RECORDING HOLD N LEAST - nothing is wrong, with at least LEAST values compared
+# true_of RECORDING HOLD N LEAST - no value differs, and at least LEAST values were compared
 true_of()
 {
 	local said
@@ -48,8 +48,8 @@ for hold in plain bound moved end; do
 done
 check "map from the snapshot alone: its values match the device" true_of begun begun 0 4
 
-# map_says RECORDING HOLD FILTER [OPTION...] - the filter is true for eth0
-map_says()
+# map_matches RECORDING HOLD FILTER [OPTION...] - the filter is true for eth0
+map_matches()
 {
 	local at rest
 
@@ -61,29 +61,29 @@ map_says()
 }
 
 eth0='.recordings[0].map[] | select(.netdev == "eth0")'
-check "map: channel 3 feeds its XSK RQ, by rule 3 and TIR" map_says clean bound \
+check "map: channel 3 feeds its XSK RQ, by rule 3 and TIR" map_matches clean bound \
 	"$eth0 | any(.paths[]; .ix == 3 and .rq_is_xsk and .rules == [3])"
-check "map: channel 1 feeds its own RQ, by rule 1" map_says clean bound \
+check "map: channel 1 feeds its own RQ, by rule 1" map_matches clean bound \
 	"$eth0 | any(.paths[]; .ix == 1 and .rq_is_xsk == false and .rules == [1])"
-check "map: bind to queue $queue, steer to it" map_says clean bound \
+check "map: bind to queue $queue, steer to it" map_matches clean bound \
 	"$eth0 | .answers | length == 1 and (.[0] | .ix == 3 and .queue == $queue and
 	 (.words | test(\"bind to queue $queue; steer with .ethtool -N eth0 ... action $queue\")))"
-check "map: before, no queue is to be bound" map_says clean plain "$eth0 | .answers == []"
+check "map: before, no queue is to be bound" map_matches clean plain "$eth0 | .answers == []"
 read -r moved _ <hold-moved
-check "map: the changes since the socket was bound" map_says clean plain \
+check "map: the changes since the socket was bound" map_matches clean plain \
 	'[.recordings[0].diff[].what] | index("eth0 channel 3 XSK RQ") and index("eth0 rule at location 3") and
 	 index("eth1 channel 2 state") and (index("eth0 channel 3 state") | not)' --diff "$moved"
-check "map: SQs of channels opened before are in the snapshot" map_says begun begun \
+check "map: SQs of channels opened before are in the snapshot" map_matches begun begun \
 	"$eth0 | .channels | length == 4 and all(.sqns | length == 1)"
-check "map: SQs of channels opened since are unknown" map_says clean end \
+check "map: SQs of channels opened since are unknown" map_matches clean end \
 	"$eth0 | [.channels[] | select(.state == \"active\")] | length == 4 and all(.sqns == null)"
-check "map: a rule that is older than the recording" map_says begun begun \
+check "map: a rule that is older than the recording" map_matches begun begun \
 	"$eth0 | [.rules[] | [.location, .table, .queue]] | sort == [[0, null, null], [1, null, 1]]"
 
 # --- operations -----------------------------------------------------------------
 
-# ops_say RECORDING FILTER
-ops_say()
+# ops_match RECORDING FILTER
+ops_match()
 {
 	mlx5-trace ops --json "$1" | jq -e ".recordings[0] | $2" >/dev/null || {
 		mlx5-trace ops "$1"
@@ -91,33 +91,33 @@ ops_say()
 	}
 }
 
-check "ops: two devices changed concurrently, by two tasks" ops_say clean '
+check "ops: two devices changed concurrently, by two tasks" ops_match clean '
 	(.ops[] | select(.op == "set_channels" and .netdev == "eth1")) as $other |
 	(.ops[] | select(.trigger == "mtu")) as $mtu |
 	$other.pid != $mtu.pid and $mtu.netdev == "eth0" and $mtu.comm == "ip"'
-check "ops: the cause of a change, and its path" ops_say clean '
+check "ops: the cause of a change, and its path" ops_match clean '
 	[.ops[] | select(.op | test("^channels_")) | .trigger] |
 	index("mtu") and index("rings") and index("link_up") and index("link_down") and index("xdp")'
-check "ops: tasks that used netlink, and tasks that used ioctl" ops_say clean '
+check "ops: tasks that used netlink, and tasks that used ioctl" ops_match clean '
 	any(.ops[]; .op == "set_channels" and .way == "netlink") and
 	any(.ops[]; .op == "hwtstamp_set" and .way == "ioctl") and any(.ops[]; .op == "xsk_unbind" and .way == "worker")'
-check "ops: background work is separate, by device" ops_say clean '
+check "ops: background work is separate, by device" ops_match clean '
 	any(.background[]; .dev != .recordings and .work == "statistics") and
 	([.background[] | select(.work == "statistics") | .dev] | unique | length == 2)'
-check "ops: a command belongs to at most one operation" ops_say clean '
+check "ops: a command belongs to at most one operation" ops_match clean '
 	([.ops[].commands.count] | add) + .commands_outside.count == ([.background[].commands.count] | add) + ([.ops[].commands.count] | add)'
-check "ops: steps and commands have durations" ops_say clean '
+check "ops: steps and commands have durations" ops_match clean '
 	.ops[0] | .op == "set_channels" and ([.steps[].ns] | all(. > 0)) and .commands.ns > 0 and
 	.commands.ns <= .commands.last_ns - .commands.first_ns and .commands.last_ns <= .end_ns and ([.steps[].ns] | add) <= .duration_ns'
-check "ops: a failure, its step, its errno, and the rollback" ops_say trouble '
+check "ops: a failure, its step, its errno, and the rollback" ops_match trouble '
 	.ops[0] | .op == "set_channels" and .errno == "EINVAL" and
 	any(.steps[]; .step == "open_channel" and .failed_ix == 2 and .errno == "EINVAL") and
 	.unwound == "The driver closed the 2 it had opened before: the old channels were not touched." and
 	any(.commands.by_opcode[]; .opcode == "CREATE_RQ" and .failed == 1 and .syndrome == 6168321)'
 for rec in clean begun trouble; do
-	check "ops: nothing of '$rec' is incomplete" ops_say $rec '.ops | length > 0 and all(.incomplete | not)'
+	check "ops: nothing of '$rec' is incomplete" ops_match $rec '.ops | length > 0 and all(.incomplete | not)'
 done
-check "ops: an operation that lost events is incomplete" ops_say lost 'any(.ops[]; .incomplete) or .lost.events == 0'
+check "ops: an operation that lost events is incomplete" ops_match lost 'any(.ops[]; .incomplete) or .lost.events == 0'
 
 # --- findings ---------------------------------------------------------------------
 
@@ -138,7 +138,7 @@ found()
 }
 
 check "findings: none without a fault" found clean
-check "findings: channels open at the end, and a socket that remains bound, are not faults" found begun
+check "findings: open channels and a bound socket at the end are not faults" found begun
 check "findings: all faults" found trouble command_failed operation_failed zero_copy_refused xsk_without_queue
 # finds RECORDING FILTER - the filter is true for the list of findings
 finds()
@@ -176,7 +176,7 @@ nth=$(grep ": mlx5e_close_channel: " clean/trace.txt | grep -n "netdev=eth0 .* i
 without mlx5e_close_channel "$nth" "$nth"
 check "findings: a channel that is not closed with the others" found "$work/cut" queue_never_closed
 without mlx5e_rx_channel_drop 5 8
-check "findings: an RQT that still leads to a closed RQ" found "$work/cut" steered_to_closed_rq
+check "findings: an RQT that still refers to a closed RQ" found "$work/cut" steered_to_closed_rq
 without mlx5e_open_xsk
 check "findings: a bind without its queue" found "$work/cut" xsk_without_queue
 
@@ -184,16 +184,16 @@ check "findings: a bind without its queue" found "$work/cut" xsk_without_queue
 
 whole=$(mlx5-trace ops --json clean | jq -c '[.recordings[0].ops[] | [.op, .netdev]]')
 
-# careful EVENT - without it the values of the map still match the device
+# careful - without the event, the values of the map still match the device
 careful()
 {
 	local hold n bad=0
 
 	for hold in plain bound moved end; do
 		for n in 0 1; do
-			true_of "$work/cut" "$hold" "$n" 0 >"$work/said" || {
+			true_of "$work/cut" "$hold" "$n" 0 >"$work/output" || {
 				echo "at '$hold', eth$n:"
-				cat "$work/said"
+				cat "$work/output"
 				bad=1
 			}
 		done
@@ -201,7 +201,7 @@ careful()
 	return "$bad"
 }
 
-# noticed - the operations differ, or are incomplete, or commands are unassigned
+# noticed - operations differ or are incomplete, or commands are unassigned
 noticed()
 {
 	mlx5-trace ops --json "$work/cut" | jq -e --argjson whole "$whole" '.recordings[0] |
@@ -235,18 +235,18 @@ as_expected()
 check "graph: the calls of ethtool -L match the source" as_expected calls "set_channels@$base"
 check "graph: so are its call stacks" as_expected clean "set_channels@$base"
 
-# spoiled COMMAND... - the graph edited by sed, which must no longer match
+# spoiled SCRIPT - edit the graph by sed; it must no longer match
 spoiled()
 {
 	sed "$@" "$graph" >"$work/spoiled.txt"
 	! cmp -s "$graph" "$work/spoiled.txt" && as_expected calls "$work/spoiled.txt"
 }
 
-# Rename each required line to a function that is in no kernel.
+# Rename the function of each required line to a missing one.
 lines=0
 while read -r line name; do
 	lines=$((lines + 1))
-	refuse "graph: line $line without $name is noticed, by name" \
+	refuse "graph: line $line without $name is reported, by name" \
 		"(missing|inlined) +nosuch_$name\$|extra +$name( |\$)" spoiled "$line s/$name/nosuch_$name/"
 done < <(awk '
 	/^mlx5e/ { on = 1; next }
@@ -257,14 +257,14 @@ done < <(awk '
 	name ~ /^mlx5e_(safe_switch_channels|selq_prepare_params|open_channels|switch_priv_channels)$/ { sub(/[?]/, "") }
 	/[?]/ { optional = RSTART }
 	!/[?~^]/ { print NR, name }' "$graph")
-check "graph: these are more than 40 lines" test "$lines" -gt 40
-refuse "graph: a call that is not in it is named" 'extra +mlx5e_open_channels ' spoiled '/^    mlx5e_open_channels/,/health_channels/d'
-refuse "graph: another order is named" 'other_order +mlx5_eq_del_cq ' \
+check "graph: more than 40 lines were tested" test "$lines" -gt 40
+refuse "graph: an additional call is reported" 'extra +mlx5e_open_channels ' spoiled '/^    mlx5e_open_channels/,/health_channels/d'
+refuse "graph: a different order is reported" 'other_order +mlx5_eq_del_cq ' \
 	spoiled '/mlx5_eq_del_cq/{N;s/\(.*\)\n\(.*\)/\2\n\1/}'
 # The first function that the tracer did not record.
 inlined=$(grep -oE '^ +[a-z0-9_]+ ~ *($|#)' "$graph" | awk '{ print $1 }' | grep -vxFm1 -f <(
 	mlx5-trace graph --json calls | jq -r '.. | .name? // empty' | sort -u))
-refuse "graph: a function that is inlined is named" "inlined +$inlined\$" spoiled "s/ $inlined ~/ $inlined/"
+refuse "graph: an inlined function is reported" "inlined +$inlined\$" spoiled "s/ $inlined ~/ $inlined/"
 
 # --- whole reports ------------------------------------------------------------------
 
@@ -301,7 +301,7 @@ stats_plain()
 		map(tostring) | join(" ")'
 }
 
-# golden NAME COMMAND... - its output is the expected one of this base
+# golden NAME COMMAND... - the output equals the expected report of this base
 golden()
 {
 	local file=$here/expected/$base/answers-$1
@@ -312,7 +312,7 @@ golden()
 	elif [[ -e $file ]]; then
 		same "the report '$1' is the expected one" "$file" "${@:2}"
 	else
-		skip "the report '$1' is the expected one" "none is written down for $base"
+		skip "the report '$1' is the expected one" "there is none for $base"
 	fi
 }
 

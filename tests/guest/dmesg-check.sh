@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# dmesg-check.sh DMESG ALLOW... - print each kernel message without a reason: any at
-# level warning or above, and any of mlx5.  DMESG is the output of `dmesg --raw`;
-# ALLOW files contain a regex (ERE) per line, with its reason in the comment before it.
-# The messages printed before the deadline of the guest (scripts/guest/setup.sh) are not
-# faults.  Exit 1 if anything is printed.
+# dmesg-check.sh DMESG ALLOW... - print each unexpected kernel message: any at level
+# warning or above, and any of mlx5.  DMESG is the output of `dmesg --raw`; ALLOW files
+# contain a regex (ERE) per line, with its reason in the comment before it.  The messages
+# shortly before the guest's deadline (scripts/guest/setup.sh) are not faults.  Exit 1 if
+# anything is printed.
 set -euo pipefail
 
 dmesg=$1

@@ -36,7 +36,7 @@ graph()
 	mlx5-trace graph --from mlx5e_ethtool_set_channels "$1" | sed '1,/^$/d'
 }
 
-# why mlx5e_open_xsk did or did not fire, in order
+# verdicts: why mlx5e_open_xsk did or did not fire, in order
 verdicts()
 {
 	mlx5-trace report --json "$1" | jq -r '.recordings[0].xsk[] |
@@ -54,7 +54,7 @@ holds()
 	}
 }
 
-same "the format files are those that events.tbl asks for" /dev/null formats
+same "the format files match events.tbl" /dev/null formats
 expected_file scenario-graph
 same_qid='.qid == .ix'
 (($(expect rx_queues_of_channel) == 1)) || same_qid='.qid > .ix'
@@ -65,14 +65,14 @@ opened_xsk=$(sequence scenario-ops | grep -o ' open_xsk=[0-9]*' | awk -F= '{ sum
 # --- contents of the recordings -----------------------------------------------
 
 for tool in trace-cmd perf ftrace; do
-	check "$tool: nothing is lost, nothing malformed, every event has its stack" holds $tool ops \
+	check "$tool: no event is lost or malformed, and each has its stack" holds $tool ops \
 		'.recordings[0] | .lost.events == 0 and .lost.gaps == 0 and .malformed.count == 0 and
 		 .series_events > 150 and .stacks == .events and .orphan_stacks == 0 and .patched'
 	same "$tool: the operations are those of the scenario" <(sequence scenario-ops) ops $tool
 	same "$tool: why mlx5e_open_xsk did or did not fire" <(sequence scenario-xsk) verdicts $tool
 	check "$tool: queue id and channel index: $same_qid" holds $tool report \
 		"[.recordings[0].xsk[] | select(.ix != null)] | length == $opened_xsk and all($same_qid and .xsk_rqn > 0)"
-	check "$tool: at the end only channel 0 is active, and uses its own RQ" holds $tool channels \
+	check "$tool: at the end only channel 0 is active, with its own RQ" holds $tool channels \
 		'[.recordings[0].map[0].channels[] | select(.state == "active")] |
 		 length == 1 and (.[0] | .ix == 0 and .cpu == 0 and .rqn == .rq_in_use and (.to_drop_rq | not))'
 	check "$tool: the other indices lead to the drop RQ" holds $tool channels \
@@ -86,7 +86,7 @@ for tool in trace-cmd perf ftrace; do
 		mlx5-trace graph --expect "set_channels@${base:-v6.12}" $tool
 	check "$tool: commands are below the functions that issue them" grep -q '[*] mlx5_cmd_done' <(
 		mlx5-trace graph --event mlx5_cmd_done --from mlx5e_ethtool_set_channels --through mlx5_core_modify_rqt $tool)
-	check "$tool: the report has it starting at the system call" holds $tool report \
+	check "$tool: the report shows the stack from the system call on" holds $tool report \
 		'[.recordings[0].graph.by_stack[] | [.. | .name? // empty]] |
 		 any(index("__x64_sys_sendto") and index("mlx5e_ethtool_set_channels")) and
 		 any(index("__x64_sys_ioctl") and index("ethtool_set_channels") and index("mlx5e_ethtool_set_channels"))'
@@ -131,11 +131,11 @@ while read -r event; do
 	for nth in $([[ $event == mlx5_cmd_done ]] && echo 2 3 || echo 1 2); do
 		without "$event" "$nth"
 		cmp -s ftrace/trace.txt "$work/ftrace/trace.txt" && continue
-		refuse "$event number $nth deleted is noticed" '^DISAGREES|^[<>] ' judge "$work/ftrace" "$work/log"
+		refuse "$event number $nth deleted is detected" '^DISAGREES|^[<>] ' judge "$work/ftrace" "$work/log"
 	done
 done < <(awk '$1 == "event" { print $2 }' /repo/analysis/base/events.tbl)
 
-# rqn N - of the Nth channel that the recording opens
+# rqn N - the RQ number of the Nth channel opened in the recording
 rqn()
 {
 	sed -nE 's/.*: mlx5e_open_channel: .* rqn=([0-9]+) .*/\1/p' ftrace/trace.txt | sed -n "$1p"
@@ -158,7 +158,7 @@ refuse "two RQ numbers exchanged where they are created" '^DISAGREES' judge "$wo
 swapped '.op == "DESTROY_RQ"'
 refuse "two RQ numbers exchanged where they are destroyed" '^DISAGREES' judge "$work/ftrace" "$work/log"
 swapped '.op == "MODIFY_RQT"'
-refuse "two RQ numbers exchanged where they are steered to" '^DISAGREES' judge "$work/ftrace" "$work/log"
+refuse "two RQ numbers exchanged where packets are steered to them" '^DISAGREES' judge "$work/ftrace" "$work/log"
 
 spoil
 grep -v '"CREATE_RQ"' "$log" >"$work/log"

@@ -55,8 +55,8 @@ unchanged()
 	(("$("$1" "$2" | wc -l)" > 10)) && diff <("$1" "$2") <("$1" "$3")
 }
 
-# said EVENT KEY=VALUE... - an event with these values exists
-said()
+# recorded EVENT KEY=VALUE... - an event with these values exists
+recorded()
 {
 	local lines word
 
@@ -94,8 +94,8 @@ same "each fault fired, in this order" /repo/tests/guest/expected/faults-fired f
 check "mlx5_cmd_done has each of them, in this order" \
 	diff <(jq -r 'select(.fault) | "\(.op) \(.syndrome)"' "$log" |
 		while read -r op syndrome; do printf '%s 0x%x\n' "$op" "$syndrome"; done) <(failed)
-same "the operations, with what failed where" <(sequence faults-ops) ops
-# of channel 1 of two
+same "the operations, with the failed step of each" <(sequence faults-ops) ops
+# channel 1 of two
 qid=$((2 * ($(expect rx_queues_of_channel) - 1) + 1))
 census >alive
 # Marks without a change between them are one.  The last one is the snapshot at the start of
@@ -107,20 +107,20 @@ check "CREATE_SQ: the same objects before and after" unchanged at 4 5
 check "MODIFY_RQ: the same objects before and after" unchanged at 5 6
 check "SET_FLOW_TABLE_ENTRY: the same objects before and after" unchanged at 7 8
 check "CREATE_RQ of an XSK: as many of each type as before" unchanged kinds 9 10
-check "the failed channels have no numbers" said mlx5e_open_channel ix=2 rqn=0 cqn=0 err=-22
-check "the failed XSK has no numbers" said mlx5e_open_xsk ix=1 qid=$qid xsk_rqn=0 xsk_cqn=0 xsk_sqn=0 err=-22
-check "the failed bind has its errno" said mlx5e_xsk_setup_pool qid=$qid enable=1 opened=1 xdp=1 err=-22
-check "RSS that was not redirected to the drop RQ has its errno" said mlx5e_rss_redirect drop=1 nch=0 err=-16
-check "... nor the channel" said mlx5e_rx_channel_drop ix=0 err=-16
-check "RSS that was not redirected to the channels has its errno" said mlx5e_rss_redirect drop=0 nch=4 err=-16
-check "... nor the direct TIR of a channel" said mlx5e_rx_channel_redirect ix=0 err=-16
-check "the failed rule has no entry" said mlx5e_ethtool_rule location=5 table=0 entry=0 add=1 err=-11
-check "a failed read of time stamping has its errno" said mlx5e_hwtstamp_get err=-95
-check "... and so has a failed change" said mlx5e_hwtstamp_set err=-95
-check "the failed TIR has no number" said mlx5e_rss_tir tt=IPV4_TCP tirn=0 err=-22
-same "every event that carries an errno has had one" /dev/null never_failed
-check "channel 1 is fed by its own RQ at the end" channels \
+check "the failed channels have no numbers" recorded mlx5e_open_channel ix=2 rqn=0 cqn=0 err=-22
+check "the failed XSK has no numbers" recorded mlx5e_open_xsk ix=1 qid=$qid xsk_rqn=0 xsk_cqn=0 xsk_sqn=0 err=-22
+check "the failed bind has its errno" recorded mlx5e_xsk_setup_pool qid=$qid enable=1 opened=1 xdp=1 err=-22
+check "RSS that was not redirected to the drop RQ has its errno" recorded mlx5e_rss_redirect drop=1 nch=0 err=-16
+check "... nor the channel" recorded mlx5e_rx_channel_drop ix=0 err=-16
+check "RSS that was not redirected to the channels has its errno" recorded mlx5e_rss_redirect drop=0 nch=4 err=-16
+check "... nor the direct TIR of a channel" recorded mlx5e_rx_channel_redirect ix=0 err=-16
+check "the failed rule has no entry" recorded mlx5e_ethtool_rule location=5 table=0 entry=0 add=1 err=-11
+check "a failed read of time stamping has its errno" recorded mlx5e_hwtstamp_get err=-95
+check "... and so has a failed change" recorded mlx5e_hwtstamp_set err=-95
+check "the TIR that was not created has no number" recorded mlx5e_rss_tir tt=IPV4_TCP tirn=0 err=-22
+same "every event with an errno field was recorded with an errno" /dev/null never_failed
+check "the TIR of channel 1 leads to its own RQ at the end" channels \
 	'.recordings[0].map[0].channels[1] | .rqn == .rq_in_use and .state == "active"'
 check "trace and device agree" crosscheck ftrace "$log"
-check "... also when the driver cannot take the device" crosscheck rebind "$log"
+check "... also when the driver cannot be bound to the device" crosscheck rebind "$log"
 done_testing

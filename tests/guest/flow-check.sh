@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # flow-check.sh LOG FLOW.json... - compare the firmware commands of a flow with the
-# device's command log: each command of the tree, by opcode and, if the driver has the
+# device's command log: each command of the tree, identified by opcode and, with the
 # series, token, was executed, those of the command's own task in this order; and between
-# the first and the last of these the device executed only commands of the tree and those
-# that it assigns to others.
+# the first and the last of these the device executed only commands of the tree and the
+# commands counted there as others'.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../lib/tap.sh"
@@ -24,7 +24,7 @@ commands()
 	' "$1"
 }
 
-# seen FLOW - "OP TOKEN" of each command executed by the device, likewise
+# seen FLOW - "OP TOKEN" of each command executed by the device
 seen()
 {
 	local tokens=1
@@ -34,7 +34,7 @@ seen()
 		"\(.op) \(if $tokens == 1 then .token else "-" end)"' "$log"
 }
 
-# holds FLOW
+# holds FLOW - the comparison succeeds
 # shellcheck disable=SC2317 # called by check
 holds()
 {
@@ -81,7 +81,7 @@ holds()
 					missing = missing " " all[i]
 				}
 			if (not_ours > others) {
-				print "the device executed " not_ours " others, the tree says " others ":" missing
+				print "the device executed " not_ours " others, the tree has " others ":" missing
 				bad = 1
 			}
 			print no " own and " nt - no " deferred commands, " not_ours + 0 " of " others " others between"
@@ -89,7 +89,7 @@ holds()
 		}' <(seen "$1") <(commands "$1")
 }
 
-# without FLOW - the same without one kind of its commands, which must be detected
+# without FLOW - the flow without one kind of its commands, which must be detected
 without()
 {
 	jq 'def drop: .children |= map(select(.name != "CREATE_RQ") | drop);

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # journey-check.sh NAME - checks the results of a journey, in their directory: its flows conform
-# to the published schema and can be drawn, and the trees of this base in its page were
-# recorded.
+# to the published schema and can be drawn, and the trees of this base in its page match the
+# recorded ones.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh
 . /repo/tests/lib/tap.sh
@@ -31,7 +31,7 @@ drawn()
 	((boxes == lines)) || { echo "$boxes boxes for $lines lines"; return 1; }
 }
 
-check "$name: there are flows" compgen -G "$name/*.json"
+check "$name: flows were recorded" compgen -G "$name/*.json"
 for flow in "$name"/*.json; do
 	check "${flow%.json}: conforms to the schema" as_published "$flow"
 	check "${flow%.json}: can be drawn" drawn "$flow"

@@ -9,13 +9,13 @@ set -uo pipefail
 # shellcheck source=tests/guest/lib/kernels.sh
 . /repo/tests/guest/lib/kernels.sh
 
-# seen ROW
+# seen ROW - its value in the command log
 seen()
 {
 	jq -nr --arg row "$1" -f /repo/tests/guest/data/kernels.jq "${logs:?}/vconnectx-0.jsonl"
 }
 
-# as_expected ROW
+# as_expected ROW - the two agree
 as_expected()
 {
 	local want

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # ledger-check.sh LOG COUNT - a device's command log must have COUNT leak ledgers,
-# one for each time that the driver released the device, each empty; prints any
+# one for each release of the device by the driver, each empty; prints any
 # deviation.
 set -euo pipefail
 

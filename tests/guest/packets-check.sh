@@ -4,7 +4,7 @@
 # Checks the captures of packets.test; TAP.  Run in the directory of its results.
 . /repo/tests/lib/tap.sh
 
-# comments FILE - the comments of a capture
+# comments FILE - print the comments of a capture
 comments()
 {
 	grep -aoE '(rx|tx) [a-z0-9=,: ]+' "$1"
@@ -21,7 +21,7 @@ for nic in 0 1; do
 	check "capture $nic: frames are sent" grep -qaE 'tx sqn=[0-9]+' "$file"
 	check "... and received" grep -qaE 'rx rqn=[0-9]+ tirn=[0-9]+' "$file"
 	check "... looped back, for the self-test" grep -qaE 'rx loopback rqn=[0-9]+' "$file"
-	check "... no receive WQE was bad" none "$file" 'bad WQE'
+	check "... no receive WQE was invalid" none "$file" 'bad WQE'
 done
 check "... some were dropped by a rule" grep -qaE 'rx dropped: by entry [0-9]+ of table' vconnectx-0.pcapng
 check "... some were for other addresses" grep -qa 'rx dropped: not for this vport' vconnectx-0.pcapng

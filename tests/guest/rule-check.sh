@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# rule-check.sh DIR LOG - the TIR in the flow of a rule is the same as in the device's log, for
-# the results of journey-rule.test.
+# rule-check.sh DIR LOG - for the results of journey-rule.test: the TIR in the flow of a rule is
+# that in the device's log.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../lib/tap.sh"

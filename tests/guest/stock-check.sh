@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Checks the results of stock.test: a driver without the series is reported as such,
-# and no missing value is invented.
+# Checks the results of stock.test: a driver without the series is reported as such, and
+# missing values are reported as unavailable.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh
 . /repo/tests/lib/tap.sh
@@ -21,10 +21,10 @@ scenario_done()
 refuse "the cross-check is not available" \
 	'^crosscheck: not available \(the recording has no event of the mlx5 series\)$' \
 	crosscheck trace-cmd "${logs:?}/vconnectx-1.jsonl"
-check "the scenario was done" scenario_done
+check "the scenario was executed" scenario_done
 check "the recording shows that the driver is not patched" holds report \
 	'.recordings[0] | .patched == false and .series_events == 0 and .events > 0'
-check "no operation, no result and no queues other than the snapshot's are invented" holds report \
+check "no operations and results are reported, and only the snapshot's queues" holds report \
 	'.recordings[0] | .ops == [] and [.xsk[].verdict] == ["nothing_bound"] and (.map | length) == 3 and
 	 ([.map[].channels[] | [.cpu, .tirn, .rqtn, .rq_in_use, .steered_since_ns][] | select(. != null)] == [])'
 check "the report names what is missing" bash -c \

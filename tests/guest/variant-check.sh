@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Checks the results of variant.test: the missing call must be detected, by the
-# device's log and by the scenario.
+# Checks the results of variant.test: the missing call must be detected by the comparisons
+# with the device's log and with the scenario.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh
 . /repo/tests/lib/tap.sh
@@ -22,7 +22,7 @@ differs()
 		sed -E 's/ open_xsk=1//' | cut -c3- | uniq -c | awk '{ print $1 }'
 }
 
-refuse "the cross-check names an RQ that no event announces" \
+refuse "the cross-check reports an RQ without an event" \
 	'^DISAGREES: the device created RQ [0-9]+ \(seq [0-9]+\), which no event announces$' \
 	crosscheck trace-cmd "${logs:?}/vconnectx-0.jsonl"
 check "the operations lack one step, open_xsk at bind" test "$(differs)" = 2

@@ -20,7 +20,7 @@ check()
 	fi
 }
 
-# timed NAME COMMAND... - the same, and a line that scripts/check takes its slowest from
+# timed NAME COMMAND... - the same, with a line of its duration for scripts/check
 timed()
 {
 	local begin=${EPOCHREALTIME/[^0-9]/} ms
@@ -30,7 +30,7 @@ timed()
 	printf '# took %d.%03d s: %s\n' $((ms / 1000)) $((ms % 1000)) "$1"
 }
 
-# refuse NAME PATTERN COMMAND... - the command must fail and say PATTERN (ERE).
+# refuse NAME PATTERN COMMAND... - the command must fail and print PATTERN (ERE).
 refuse()
 {
 	local name=$1 pattern=$2 out
@@ -72,7 +72,7 @@ skip()
 	echo "ok $tap_count - $1 # SKIP $2"
 }
 
-# The exit status means that all were run; failures are in the TAP.
+# The exit status only shows that all tests were run; failures are in the TAP.
 done_testing()
 {
 	echo "1..$tap_count"

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# agent.sh FILE NAME - in the guest: runs what is asked for in /out, one command after the
-# other, until it is told to end.  FILE has functions that may be asked for.  NAME
-# tells whose directory it is.  The other side of it is on() in wires.test.
+# agent.sh FILE NAME - in the guest: runs commands from files in /out, one after the other,
+# until /out/end exists.  FILE has functions for these commands.  NAME identifies the
+# directory on the host.  The other side is on() in wires.test.
 # shellcheck source=tests/guest/lib/guest.sh
 . tests/guest/lib/guest.sh
 trap - EXIT
-# shellcheck source=/dev/null # what the test brings
+# shellcheck source=/dev/null # the test's functions
 . "$1"
 
 : >"/out/ready-$2"
@@ -17,7 +17,7 @@ for ((n = 1; ; n++)); do
 		sleep 0.1
 	done
 	status=0
-	(eval "$(<"/out/ask-$n")") >"/out/said-$n" 2>&1 </dev/null || status=$?
+	(eval "$(<"/out/ask-$n")") >"/out/output-$n" 2>&1 </dev/null || status=$?
 	echo "$status" >"/out/status-$n.new"
 	mv "/out/status-$n.new" "/out/status-$n"
 done

@@ -1,19 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# answers-guest.sh - in the guest of answers.test: the recordings that the questions are
-# asked of.  At a hold nothing happens until the other side has looked at the devices.
+# answers-guest.sh - in the guest of answers.test: makes the recordings that are analysed.
+# A hold suspends the scenario until the host side has saved the state of the devices.
 # shellcheck source=tests/guest/lib/guest.sh
 . tests/guest/lib/guest.sh
 
 dev=eth0 other=eth1
 
-# hold NAME - notes the time of the trace's clock, and waits until that was looked at
+# hold NAME - record the time by the trace clock, and wait for the host side
 hold()
 {
 	local up rest i
 
-	# what the last command left to a worker is done
+	# the work deferred by the last command is done
 	sleep 1
 	read -r up rest </proc/uptime
 	echo "$up" >"/out/hold-$1.new"
@@ -34,13 +34,13 @@ refused()
 	((status == 1))
 }
 
-# record TOOL NAME FUNCTION [OPTION...] - what this function does, in /out/NAME
+# record TOOL NAME FUNCTION [OPTION...] - record the function's operations in /out/NAME
 record()
 {
 	scripts/record "$1" -o "/out/$2" "${@:4}" -- bash "$0" "$3"
 }
 
-# What has two devices and an AF_XDP socket, and nothing that is wrong.
+# Operations on two devices and an AF_XDP socket, without a fault.
 clean()
 {
 	set -e
@@ -60,13 +60,13 @@ clean()
 	hold end
 }
 
-# rqs_made - by the other device
+# rqs_made - the number of RQs created on the other device
 rqs_made()
 {
 	cat "/sys/kernel/debug/mlx5/$(basename "$(readlink "/sys/class/net/$other/device")")/commands/CREATE_RQ/n"
 }
 
-# The same while the socket has channel 3.  Two devices are changed by two tasks at once.
+# The same while the socket is bound to channel 3.  Two tasks change two devices concurrently.
 bound()
 {
 	local before
@@ -77,7 +77,7 @@ bound()
 	before=$(rqs_made)
 	[[ $before ]]
 	ethtool -L "$other" combined 3 &
-	# the one that begins first is the first in the reports
+	# started in this order, for the order in the reports
 	until (($(rqs_made) > before)); do
 		kill -0 $! 2>/dev/null || break
 	done
@@ -99,7 +99,7 @@ changed()
 	ip link set "$dev" mtu 1500
 }
 
-# What goes wrong.
+# Failing operations.
 trouble()
 {
 	set -e
@@ -107,7 +107,7 @@ trouble()
 	armed rqt ip link set "$dev" mtu 1450
 	refused hwtstamp set "$dev" --tx ONESTEP_SYNC --rx NONE
 	armed xskrq xsk --program before --channel 2 "$dev"
-	# a socket is undone by a worker
+	# a closed socket is released by a worker
 	xsk --zerocopy --program none --channel 1 "$dev"
 	sleep 1
 	ip link set "$dev" down
@@ -117,7 +117,7 @@ trouble()
 	sleep 1
 }
 
-# Until events were lost: how soon that is depends on how soon they are read.
+# Repeat until events are lost, which depends on how fast they are read.
 more()
 {
 	local tries
@@ -154,9 +154,9 @@ for one in $dev $other; do
 	check "$one: two channels" ethtool -L "$one" combined 2
 	check "$one: link up" netdev_up "$one"
 done
-check "nothing wrong: recorded" record ftrace clean clean
-check "bound before: recorded" xsk --zerocopy --program before --channel 2 "$dev" -- bash "$0" begun
-check "what goes wrong: recorded" record ftrace trouble trouble
+check "operations without a fault: recorded" record ftrace clean clean
+check "a socket bound before: recorded" xsk --zerocopy --program before --channel 2 "$dev" -- bash "$0" begun
+check "failing operations: recorded" record ftrace trouble trouble
 check "two channels again" ethtool -L "$dev" combined 2
 check "a buffer that is too small: recorded" record ftrace lost more -b 8
 echo ':mod:mlx5_core' >/sys/kernel/tracing/set_ftrace_filter

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What the tests of mlx5-trace flow share; sourced after guest.sh.  Flows are kept in $flows.
+# Functions of the tests of mlx5-trace flow; sourced after guest.sh.  Flows are kept in $flows.
 flows=${flows:-/out}
 flow_top=/sys/kernel/tracing
 
-# What a flow changes of the kernel's tracing
+# The tracing settings of the kernel that a flow changes
 flow_state()
 {
 	local file size
@@ -17,21 +17,21 @@ flow_state()
 		events/timer/enable events/irq/enable; do
 		[[ ! -e $flow_top/$file ]] || echo "$file: $(<"$flow_top/$file")"
 	done
-	# As large as it is once it has been used; the kernel rounds up to whole pages of its own.
+	# The size of an allocated buffer, rounded: the kernel rounds it up to whole pages.
 	size=$(sed -E 's/.*expanded: ([0-9]+).*/\1/' $flow_top/buffer_size_kb)
 	echo "buffer_size_kb: about $((size / 16 * 16))"
 	ls $flow_top/instances
 	ls /run/mlx5-trace-flow.json 2>/dev/null
 }
 
-# as_before WHAT - nothing of a flow is left; flow_before is the state at the beginning
+# as_before WHAT - the state equals flow_before, that at the beginning
 as_before()
 {
 	check "$1: tracing is as it was" diff <(echo "$flow_before") <(flow_state)
 }
 
-# flowed NAME STATUS OPTION... - run a flow, kept as NAME.json, its tree in NAME.txt; the
-# exit status is the command's own
+# flowed NAME STATUS OPTION... - run a flow with the expected exit status, that of the
+# command; NAME.json has its data, NAME.txt its printed tree
 flowed()
 {
 	local name=$1 want=$2 got=0
@@ -42,8 +42,8 @@ flowed()
 	((got == want)) || { echo "status $got, not $want"; tail -n 8 "$flows/$name.txt"; false; }
 }
 
-# tree NAME FILTER - holds of the nodes of the tree; in it nodes(TYPE; NAME) are those of that
-# name, below(TYPE; NAME) those below a node
+# tree NAME FILTER - the jq filter is true for the tree; in it nodes(TYPE; NAME) are the nodes
+# of that name, below(TYPE; NAME) those below a node
 tree()
 {
 	jq -e 'def every(t): [recurse(.children[]) | select(.type == t)];
@@ -52,7 +52,7 @@ tree()
 		'"$2" "$flows/$1.json" >/dev/null || { head -n 40 "$flows/$1.txt"; false; }
 }
 
-# unbroken FILE - a tree as it is read, each line whole
+# unbroken FILE - a printed tree, with wrapped lines joined
 unbroken()
 {
 	awk '
@@ -62,7 +62,7 @@ unbroken()
 		END { printf "\n" }' "$1"
 }
 
-# shown NAME REGEX... - lines of the tree as it is read (ERE), in this order
+# shown NAME REGEX... - the printed tree has lines that match these (ERE), in this order
 shown()
 {
 	local tree regex at=0 next
@@ -76,26 +76,26 @@ shown()
 	done
 }
 
-# refused_at NAME FUNCTION ERRNO - this function returned the errno and none that it called
-# did; the device was asked nothing
+# refused_at NAME FUNCTION ERRNO - this function returned the errno, and none of its callees
+# did; no firmware command was issued
 refused_at()
 {
 	tree "$1" '.commands == 0 and (nodes("call"; "'"$2"'") | any(.result == -'"$3"' and
 		([.children[] | every("call")[] | select(.result == -'"$3"')] == [])))'
 }
 
-# journey NAME - its recipe, and what holds of each journey; sets flows
+# journey NAME - run its recipe, and the checks common to all journeys; sets flows
 journey()
 {
 	local flow
 
 	flows=/out/$1
 	flow_before=$(flow_state)
-	check "the recipe runs to its end" scripts/journeys run --out /out "$1"
+	check "the recipe runs to completion" scripts/journeys run --out /out "$1"
 	as_before "$1"
 	for flow in "$flows"/*.json; do
 		flow=$(basename "$flow" .json)
-		check "$flow: nothing was lost, and what tracing cost was measured" tree "$flow" '
+		check "$flow: no event was lost, and the cost of tracing was measured" tree "$flow" '
 			.lost == 0 and .record_ns > 0 and .own_records > 0'
 	done
 }

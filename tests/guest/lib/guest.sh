@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What the guest tests share: sourced by each, in the checkout.  Starting a
-# program is slow in an emulated guest, so these read with the shell alone.
+# Functions of the guest tests: sourced by each, in the checkout.  Starting a program is
+# slow in an emulated guest, so most are implemented in the shell alone.
 # shellcheck source=tests/lib/tap.sh
 . tests/lib/tap.sh
 # shellcheck source=scripts/guest/driver.sh
@@ -12,8 +12,7 @@
 # shellcheck source=tests/guest/lib/kernels.sh
 . tests/guest/lib/kernels.sh
 
-# For those who ask how long it took: uptime when the network device is there, and at
-# the end of the test.
+# For durations: the uptime when the network device exists, and at the end of the test.
 uptime_note()
 {
 	local up rest
@@ -21,8 +20,8 @@ uptime_note()
 	read -r up rest </proc/uptime
 	[[ ! -d /out ]] || echo "$1 $up" >>/out/times
 }
-# kmemleak_clean - a kernel that looks for lost memory has found none.  It names what is
-# older than 5 s and was lost at two scans.
+# kmemleak_clean - kmemleak has found no leak.  It reports objects older than 5 s that are
+# unreferenced in two scans.
 kmemleak_clean()
 {
 	local found=/sys/kernel/debug/kmemleak
@@ -41,19 +40,18 @@ at_exit()
 uptime_note netdev
 trap at_exit EXIT
 
-# now_ms - sets now: a clock for durations, milliseconds
+# now_ms - sets now: milliseconds, for durations
 now_ms()
 {
 	now=${EPOCHREALTIME/[^0-9]/}
 	now=$((now / 1000))
 }
 
-# What /bin/true takes in a guest that nothing else slows down, milliseconds.
+# The duration of /bin/true in a guest on an idle host, milliseconds.
 true_ms=80
 
-# within MS COMMAND... - succeeds, and in less than MS milliseconds.  A host that
-# is busy with other work makes everything slower: then the limit is longer by
-# as much as /bin/true is slower.
+# within MS COMMAND... - succeeds, in less than MS milliseconds.  On a loaded host the
+# limit is scaled by the slowdown of /bin/true.
 within()
 {
 	local limit=$1 now start took
@@ -86,7 +84,7 @@ combined()
 	echo "$value"
 }
 
-# armed FAULT COMMAND... - while the fault rule holds that /out/FAULT arms
+# armed FAULT COMMAND... - run it while the fault rule of /out/FAULT is armed
 armed()
 {
 	local rule=/out/$1 status=0
@@ -98,14 +96,14 @@ armed()
 	return "$status"
 }
 
-# rebind PCI - the driver lets go of the device and takes it again
+# rebind PCI - unbind the driver from the device and bind it again
 rebind()
 {
 	echo "$1" >/sys/bus/pci/drivers/mlx5_core/unbind
 	echo "$1" >/sys/bus/pci/drivers/mlx5_core/bind
 }
 
-# in_table DEV - the queues that the RSS table spreads over, in order
+# in_table DEV - the queues in the RSS table, in order
 in_table()
 {
 	local at queues queue seen=()
@@ -119,7 +117,7 @@ in_table()
 	echo "${!seen[*]}"
 }
 
-# rss_key DEV
+# rss_key DEV - the RSS key
 rss_key()
 {
 	local line
@@ -129,7 +127,7 @@ rss_key()
 	done < <(ethtool -x "$1")
 }
 
-# upto N - "0 1 ... N-1"
+# upto N - print "0 1 ... N-1"
 upto()
 {
 	local i list=()
@@ -140,7 +138,7 @@ upto()
 	echo "${list[*]}"
 }
 
-# change_channels DEV N - ethtool -L to N; afterwards the core has their queues
+# change_channels DEV N - ethtool -L to N; afterwards the core has the corresponding queues
 change_channels()
 {
 	local queues
@@ -153,7 +151,7 @@ change_channels()
 	}
 }
 
-# channels_are DEV N - everything that tells the number of channels says N
+# channels_are DEV N - all interfaces that report the number of channels report N
 channels_are()
 {
 	is_set "$2" combined "$1" && is_set "$(upto "$2")" in_table "$1"

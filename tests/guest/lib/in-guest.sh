@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # in-guest.sh NAME SECONDS [NAME SECONDS]... - run these guest tests one after the other,
-# each for at most its seconds.  Each finds the driver as the first does, newly loaded.
+# each for at most its seconds.  The driver is reloaded before each.
 #
-# There are marks on standard output and error and in the kernel log, by which
-# tests/guest/run gives each test its own part (tests/guest/lib/parts.sh):
+# Marks on standard output, standard error and in the kernel log delimit the part of each
+# test for tests/guest/run (tests/guest/lib/parts.sh):
 #
 #   # guest test NAME begins
 #   # guest test NAME ended: status STATUS, MS ms
@@ -21,7 +21,7 @@ now_ms()
 	now=$((now / 1000))
 }
 
-# mark TEXT... - to all three
+# mark TEXT... - write a mark to all three
 mark()
 {
 	echo "# guest test $*"
@@ -41,7 +41,7 @@ while (($#)); do
 		driver_load "${#devs[@]}" || status=$?
 	fi
 	((status)) || timeout --kill-after=10 "$2" bash "tests/guest/$1.test" || status=$?
-	# For the next one, and as it would be at the end of the guest.
+	# For the next test, and for the leak ledger, as at the end of a guest.
 	[[ -z $loaded || ! -d /sys/module/mlx5_core ]] || modprobe -r mlx5_core || status=1
 	now_ms
 	mark "$1 ended: status $status, $((now - begin)) ms"

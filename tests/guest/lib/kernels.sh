@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What is expected of the running kernel: kernels.tbl for single values, sequences.tbl for
-# what events tell, expected/ for whole outputs.  Sourced by guest.sh, and in the lab by what judges a guest, where
-# `base` says which.  No program is started to read the table.
+# Expected values of the running kernel: kernels.tbl for single values, sequences.tbl for
+# sequences of events, expected/ for complete outputs.  Sourced by guest.sh, and in the lab by
+# the *-check.sh scripts, where `base` names the kernel.  The table is read without starting
+# a program.
 
 kernels_dir=${BASH_SOURCE[0]%/lib/*}
 base=${base-}
@@ -13,8 +14,8 @@ driver=''
 # shellcheck source=/dev/null # written by scripts/boot
 [[ ! -f /out/.task ]] || . /out/.task
 
-# of_base[ROW] is what the table says of the running kernel; columns are the bases,
-# column is the number of the one that counts
+# of_base[ROW] is the table's value for the running kernel; columns are the bases,
+# column is the number of the applicable one
 declare -A of_base
 columns=() column=1
 
@@ -25,8 +26,8 @@ kernel_age()
 	age=$((BASH_REMATCH[1] * 1000 + BASH_REMATCH[2]))
 }
 
-# The column of the kernel's own base; for another kernel, of the newest that is not
-# newer than it is.
+# The column of the kernel's base; for another kernel, that of the newest base that is
+# not newer.
 kernels_column()
 {
 	local age mine i
@@ -39,7 +40,7 @@ kernels_column()
 	done
 }
 
-# Two blanks or more part the cells of a row; " is the cell before it.
+# Cells of a row are separated by two or more blanks; " repeats the previous cell.
 kernels_read()
 {
 	local line cells i
@@ -61,16 +62,15 @@ kernels_read()
 }
 kernels_read
 
-# expect ROW - what kernels.tbl says of the running kernel; `-` is nothing
+# expect ROW - the value in kernels.tbl for the running kernel; `-` is the empty value
 expect()
 {
 	[[ -n ${of_base[$1]-} ]] || { echo "kernels.tbl has no row '$1'" >&2; return 1; }
 	[[ ${of_base[$1]} == - ]] || printf '%s\n' "${of_base[$1]}"
 }
 
-# expected_file NAME - sets file to what a whole output is compared with.  Of the
-# bases from the running one to v6.12 the first that has a file of its own counts:
-# what changed once stays so.
+# expected_file NAME - sets file to the expected output: that of the first base from the
+# running one to v6.12 which has such a file, as an output that changed once stays changed.
 expected_file()
 {
 	local i home
@@ -85,7 +85,7 @@ expected_file()
 	file=$kernels_dir/expected/$1
 }
 
-# base_column BASE - sets its number among the columns
+# base_column BASE - sets number, that of its column
 base_column()
 {
 	local i
@@ -97,7 +97,7 @@ base_column()
 	[[ $number ]] || { echo "sequences.tbl: no base '$1'" >&2; return 1; }
 }
 
-# in_range RANGE - the running kernel is in FROM-TO, FROM-, -TO, or it is that one base
+# in_range RANGE - the running kernel is in FROM-TO, FROM- or -TO, or is that base
 in_range()
 {
 	local from=${1%-*} to=${1#*-} number
@@ -129,8 +129,8 @@ sequence()
 	return "$found"
 }
 
-# prints NAME FILE COMMAND... - the command's output is what expected_file says; it
-# is left in /out/printed
+# prints NAME FILE COMMAND... - the command's output equals that of expected_file; it is
+# kept in /out/printed
 prints()
 {
 	local name=$1 file
@@ -140,15 +140,15 @@ prints()
 	check "$name" diff -u "$file" <("${@:3}" 2>&1 | tee "/out/printed/$2")
 }
 
-# depends NAME ROW COMMAND... - refused with what kernels.tbl has in this row, or,
-# where that is nothing, done
+# depends NAME ROW COMMAND... - refused with the message in this row of kernels.tbl, or
+# successful if that is empty
 depends()
 {
-	local name=$1 says
+	local name=$1 want
 
-	says=$(expect "$2") || says="no row"
-	if [[ $says ]]; then
-		refuse "$name: refused" "$says" "${@:3}"
+	want=$(expect "$2") || want="no row"
+	if [[ $want ]]; then
+		refuse "$name: refused" "$want" "${@:3}"
 	else
 		check "$name: done" "${@:3}"
 	fi

@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What a guest test says of itself in its comment lines, which tests can share a guest, and
-# how what one guest printed is taken apart into what each of its tests did.  For
-# tests/guest/run; `here` is tests/guest, `base` and `driver` are what is booted.
+# The header lines of a guest test, the assignment of tests to guests, and the division of a
+# guest's output among its tests.  For tests/guest/run; `here` is tests/guest, `base` and
+# `driver` name the booted kernel and driver.
 # shellcheck disable=SC2154 # here, base, driver, DEFAULT of tests/guest/run
 
-# A guest ends when its tests take more than this together, seconds, and another begins:
-# or one processor would have the last of them, and the other nothing.
+# The total duration of the tests that share a guest, seconds.  With a larger limit the last
+# guest would run alone, with the other processor idle.
 GUEST_SECONDS=300
 
-# header KEY NAME - the values of a comment line at the beginning of the test; by the
-# shell alone, as these are read often
+# header KEY NAME - the values of a header line of the test; in the shell alone, as these
+# are read often
 header()
 {
 	local line
@@ -21,7 +21,7 @@ header()
 	done <"$here/$2.test"
 }
 
-# takes NAME - seconds
+# takes NAME - the duration in the test's header, seconds
 takes()
 {
 	local seconds
@@ -30,15 +30,15 @@ takes()
 	printf '%s\n' "${seconds:-20}"
 }
 
-# limit_of NAME - the seconds after which a test is ended: many times what it takes, as
-# the host may be busy
+# limit_of NAME - the time limit of a test, seconds: many times its duration, as the host
+# may be loaded
 limit_of()
 {
 	echo $(($(takes "$1") * 5 + 600))
 }
 
-# boot_options NAME - options of scripts/boot, a line each; DRIVER replaces the test's
-# own choice
+# boot_options NAME - options of scripts/boot, one per line; `driver` overrides the test's
+# choice
 boot_options()
 {
 	{
@@ -52,8 +52,8 @@ boot_options()
 	fi
 }
 
-# fault_rules [not] NAME - of these options, those that only arm a fault while a file of
-# the test's is there; or the others
+# fault_rules [not] NAME - those of these options that arm a fault only while a file of the
+# test exists; with `not`, the others
 fault_rules()
 {
 	local option rule keep=
@@ -72,16 +72,16 @@ fault_rules()
 	done < <(boot_options "$1")
 }
 
-# machine_of NAME - what machine the test needs, as lines; nothing when it boots guests
-# itself.  Fault rules that wait for a file do nothing to other tests.
+# machine_of NAME - the machine required by the test, as lines; empty if it boots guests
+# itself.  Fault rules armed by a file do not affect other tests.
 machine_of()
 {
 	[[ $(header where "$1") != lab ]] || return 0
 	fault_rules not "$1" | paste -sd' ' | sed 's/ --/\n--/g' | sort
 }
 
-# guests NAME... - the same tests, a line for each guest, as NAME+NAME; NAME+NAME of the
-# arguments stays together.  Those that take longest are first.
+# guests NAME... - the same tests, one line per guest, as NAME+NAME, the longest first;
+# NAME+NAME of the arguments stays together
 guests()
 {
 	local name machine key nth=0 line
@@ -106,8 +106,8 @@ guests()
 	done | sort -k1,1rn -k2 | cut -d' ' -f2
 }
 
-# part NAME FILE - the lines of FILE that are of this test; of the first, those before as
-# well, and of each, those up to the next
+# part NAME FILE - the lines of FILE that belong to this test, up to the mark of the next; for
+# the first test, also those before its mark
 part()
 {
 	awk -v name="$1" '
@@ -123,8 +123,8 @@ part()
 		seen && mine && !/guest test [^ ]+ ended: status/' "$2"
 }
 
-# part_of_log LOG BEFORE [COUNT] - of a device's command log, what comes after BEFORE leak
-# ledgers: up to the next COUNT, or all
+# part_of_log LOG BEFORE [COUNT] - the lines of a device's command log after BEFORE leak
+# ledgers, up to and including the next COUNT of them, or all
 part_of_log()
 {
 	awk -v before="$2" -v count="${3-}" '
@@ -132,7 +132,7 @@ part_of_log()
 		/"ledger":"/ { n++ }' "$1"
 }
 
-# ended FILE NAME - sets status and ms of this test; fails when it has not ended
+# ended FILE NAME - sets status and ms of this test; fails if it has not ended
 ended()
 {
 	local line

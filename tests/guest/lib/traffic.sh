@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Two devices joined by a wire, eth0 here and eth1 in the network namespace far, and what
-# goes from one to the other: sourced by the tests of traffic, after guest.sh.
+# Two devices connected by a wire, eth0 here and eth1 in the network namespace far, and
+# traffic between them: sourced by the tests of traffic, after guest.sh.
 # shellcheck disable=SC2034 # used by the tests
 # shellcheck source=scripts/guest/pair.sh
 . scripts/guest/pair.sh
@@ -12,7 +12,7 @@ here6=fd00::1
 there6=fd00::2
 max=4
 
-# A shell that stays there, as starting one is slow.
+# A permanent shell in that namespace, as starting one is slow.
 far_shell()
 {
 	mkfifo /run/far.in /run/far.out /run/far.never
@@ -20,28 +20,28 @@ far_shell()
 	far bash <&"$far_in" >&"$far_out" &
 }
 
-# at_far LINE - that shell runs it; what it prints goes to /run/far.says
+# at_far LINE - run it in that shell, with its output in /run/far.output
 at_far()
 {
 	local status
 
-	printf '%s\n' "{ $1; } >/run/far.says 2>&1; echo \$?" >&"$far_in"
+	printf '%s\n' "{ $1; } >/run/far.output 2>&1; echo \$?" >&"$far_in"
 	read -r status <&"$far_out"
-	((status == 0)) || cat /run/far.says >&2
+	((status == 0)) || cat /run/far.output >&2
 	return "$status"
 }
 
-# one_end_down - no carrier while the other end is down
+# one_end_down - there is no carrier while the other end is down
 one_end_down()
 {
 	ip link set "$dev" up && sleep 1 && netdev_carrier "$dev" 0
 }
 
-# ends_up - both ends have an address and are up, with $max channels here
+# ends_up - bring both ends up, with addresses, and $max channels here
 ends_up()
 {
 	check "two network devices" netdevs_wait 2
-	# the counters are exact
+	# the tests compare exact counts
 	quiet
 	pair_place "$dev" "$far"
 	far bash -c "$(declare -f quiet); quiet"
@@ -55,17 +55,17 @@ ends_up()
 	far_shell
 }
 
-# ends_down - what ends_up did is undone, and the driver goes
+# ends_down - undo ends_up, and unload the driver
 ends_down()
 {
 	echo exit >&"$far_in"
 	rm /run/far.in /run/far.out /run/far.never
 	ip netns del far
-	check "the other device comes back" within 10000 netdevs_wait 2
+	check "the other device is bound again" within 10000 netdevs_wait 2
 	check "unload" modprobe -r mlx5_core
 }
 
-# counter DEV NAME, for $far as well
+# counter DEV NAME - a counter of ethtool -S, also for $far
 counter()
 {
 	local end=command
@@ -74,7 +74,7 @@ counter()
 	"$end" ethtool -S "$1" | sed -n "s/^ *$2: //p"
 }
 
-# received - sets received: packets that each channel has received
+# received - sets received: the packets received by each channel
 received()
 {
 	local all i
@@ -87,7 +87,7 @@ received()
 	done
 }
 
-# settle - sets received, when nothing comes any more: on a busy machine a packet takes its time
+# settle - sets received when the counters no longer change: packets are slow on a loaded host
 settle()
 {
 	local before tries
@@ -100,11 +100,11 @@ settle()
 		received || return
 		[[ ${received[*]} != "$before" ]] || return 0
 	done
-	echo "packets come and come" >&2
+	echo "packets still arrive" >&2
 	return 1
 }
 
-# soon COMMAND... - succeeds now or within some tries: addresses are set by a worker
+# soon COMMAND... - repeat it some times until it succeeds: addresses are set by a worker
 # (mlx5e_set_rx_mode_work())
 soon()
 {
@@ -116,7 +116,7 @@ soon()
 	"$@"
 }
 
-# arrived COMMAND... - what each channel has received of what the command sent
+# arrived COMMAND... - run it, and print the packets received by each channel
 arrived()
 {
 	local before i received
@@ -131,25 +131,25 @@ arrived()
 	echo "${received[*]}"
 }
 
-# flows N PORT [ADDRESS] [udp|tcp] - N packets to that port here, each from another port
+# flows N PORT [ADDRESS] [udp|tcp] - send N packets to that port here, each from another port
 flows()
 {
 	local one="echo >/dev/${4-udp}/${3-$here}/$2"
 
-	[[ ${4-udp} == udp ]] || one+=" || true"	# nobody listens
+	[[ ${4-udp} == udp ]] || one+=" || true"	# no listener
 	at_far "for ((i = 0; i < $1; i++)); do $one; done"
 }
 
-# spread N PORT [ADDRESS] [udp|tcp] - how such flows spread over the channels
+# spread N PORT [ADDRESS] [udp|tcp] - the distribution of such flows over the channels
 spread()
 {
 	arrived flows "$@"
 }
 
-# sent N [SETTING...] - N UDP packets (some more with "burst") by the kernel's generator, to
-# port 9 here unless a setting (a line for pktgen, as "vlan_id 5") says otherwise.  The
-# device stays with the generator and all is set anew, as adding, removing and starting
-# are done by its thread: on a busy machine, later than the write to the file returns.
+# sent N [SETTING...] - send N UDP packets (slightly more with "burst") by pktgen, by default to
+# port 9 here; a setting is a line for pktgen such as "vlan_id 5".  The device stays attached
+# to pktgen and is reconfigured each time, as adding, removing and starting are done by the
+# thread of pktgen: on a loaded host, after the write to the file has returned.
 sent()
 {
 	local set=/proc/net/pktgen setting
@@ -171,7 +171,7 @@ sent()
 	at_far "( . /run/far.todo )"
 }
 
-# ntuple ARGUMENT... - a rule for what is received; prints its number
+# ntuple ARGUMENT... - add a receive rule; print its number
 ntuple()
 {
 	ethtool -N "$dev" "$@" | sed -n 's/^Added rule with ID //p'

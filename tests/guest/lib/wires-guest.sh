@@ -1,31 +1,31 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What wires.test asks of its guests.
+# Functions of the guests of wires.test.
 
-# no_carrier DEV - stays so for a second
+# no_carrier DEV - there is none for a second
 no_carrier()
 {
 	sleep 1
 	netdev_carrier "$1" 0
 }
 
-# knows DEV ADDRESS MAC - need not ask who has that address
+# knows DEV ADDRESS MAC - add a permanent neighbour entry
 knows()
 {
 	ip neigh replace "$2" lladdr "$3" nud permanent dev "$1"
 }
 
-# min_rtt ADDRESS - of some pings that were answered, whole milliseconds
+# min_rtt ADDRESS - the shortest round-trip time of some pings, whole milliseconds
 min_rtt()
 {
 	busybox ping -c 20 -i 0.2 -W 5 "$1" | sed -nE 's,^round-trip min/avg/max = ([0-9]+)\..*,\1,p'
 }
 
-# Whoever has nothing more to say ends the connection: this one listens.
+# nc closes the connection at the end of its input: this one has an endless input.
 [[ -e /run/silence ]] || mkfifo /run/silence
 
-# receive PORT - begin to take a file there, into /run/received-PORT
+# receive PORT - start to receive a file on that port, in /run/received-PORT
 receive()
 {
 	rm -f "/run/received-$1"
@@ -33,13 +33,13 @@ receive()
 	listening "$1"
 }
 
-# deliver FILE ADDRESS PORT
+# deliver FILE ADDRESS PORT - send it
 deliver()
 {
 	timeout 120 busybox nc -w 20 "$2" "$3" <"$1" >/dev/null
 }
 
-# received FILE PORT - whole; the last bytes may be on their way yet
+# received FILE PORT - wait until it is complete, as the last bytes may still be in flight
 received()
 {
 	local tries
@@ -51,7 +51,7 @@ received()
 	cmp "$1" "/run/received-$2"
 }
 
-# burst ADDRESS N - a datagram to each of N ports from 10001 on
+# burst ADDRESS N - send a datagram to each of N ports from 10001 on
 burst()
 {
 	local i
@@ -61,7 +61,7 @@ burst()
 	done
 }
 
-# counts DEV - frames and bytes of the port: tx, then rx
+# counts DEV - print frames and bytes of the port: tx, then rx
 counts()
 {
 	ethtool -S "$1" | awk '
@@ -69,11 +69,11 @@ counts()
 		END { print count["tx_packets_phy:"], count["tx_bytes_phy:"], count["rx_packets_phy:"], count["rx_bytes_phy:"] }'
 }
 
-# serve_ssh KEYS - for whoever has one of the keys in that file
+# serve_ssh KEYS - start a server that accepts the keys in that file
 serve_ssh()
 {
 	mkdir -p /run/sshd
-	# sshd takes the account of this guest's root for locked.
+	# sshd considers the guest's root account locked.
 	sed 's/^root:!:/root:*:/' /etc/shadow >/run/shadow
 	mount --bind /run/shadow /etc/shadow
 	install -m 600 "$1" /run/authorized
@@ -83,7 +83,7 @@ serve_ssh()
 		listening 22
 }
 
-# by_ssh ADDRESS KEY COMMAND
+# by_ssh ADDRESS KEY COMMAND - run it on that host
 by_ssh()
 {
 	install -m 600 "$2" /run/key
@@ -91,7 +91,7 @@ by_ssh()
 		-o LogLevel=ERROR -o BatchMode=yes "root@$1" "$3"
 }
 
-# serve_iperf3 ADDRESS - one client
+# serve_iperf3 ADDRESS - start a server for one client
 serve_iperf3()
 {
 	iperf3 -s -1 -D -B "$1" && listening 5201
