@@ -7,7 +7,7 @@
 #   .. shown: BASE NAME/FLOW [OPTION]...          a tree of mlx5-trace flow, with its options
 #   .. shown: BASE NAME/FILE.txt                  a file of the recipe
 #   .. shown: diff BASE NAME/FLOW BASE NAME/FLOW [OPTION]...
-#   .. drawn: BASE NAME/FLOW [OPTION]...          NAME.svg beside the page
+#   .. drawn: BASE NAME/FLOW [OPTION]...          NAME.svg next to the page
 #
 # The outputs come from build/journeys/BASE, created by scripts/journeys record.  --check:
 # write nothing; exit status 1 when a tree shows a function that was not recorded.  --base:

@@ -121,7 +121,7 @@ build_of_another()
 		die "$TOP/build belongs to $owner, who ran a command in this checkout: run as $owner, or give it back: sudo chown -R $(id -un) '$TOP/build'"
 }
 
-# checkout_owner_note - root in the checkout of another user has a cache of its own
+# checkout_owner_note - root in the checkout of another user has a separate cache
 checkout_owner_note()
 {
 	local owner
@@ -202,7 +202,7 @@ step()
 
 	log="$(log_dir)/$(tr -cs 'A-Za-z0-9.\n' - <<<"$label").log" || exit
 	start=$SECONDS
-	# In a process group of its own, as it would outlive this command: a background
+	# In a separate process group, as it would outlive this command: a background
 	# process ignores an interrupt.
 	set -m
 	"$@" >"$log" 2>&1 </dev/null &

@@ -54,7 +54,7 @@ own_path()
 	list+=(/)
 	mapfile -t facts < <(stat -c '%u %g %f' -- "${list[@]}")
 	if ((${#facts[@]} != ${#list[@]})); then
-		why="$1 is not there any more"
+		why="$1 no longer exists"
 		return 1
 	fi
 	for i in "${!list[@]}"; do
@@ -125,7 +125,7 @@ private_make()
 
 	if [[ ! -d ${above:-/} ]]; then
 		(umask 022 && { as_invoker mkdir -p -- "$above" 2>/dev/null || mkdir -p -- "$above"; }) ||
-			fail "cannot make the directory $above"
+			fail "cannot create the directory $above"
 	fi
 	exec {private_above}<"${above:-/}"
 	# The lock is held as long as the descriptor is open, that is, while it is being filled.
@@ -136,7 +136,7 @@ private_make()
 		exec {fd}<&-
 	done
 	private=$(umask 077 && mktemp -d -- "$above/.${1##*/}.XXXXXXXX" 2>/dev/null) ||
-		fail "cannot make a directory in ${above:-/} (file system $(private_fs "${above:-/}"))"
+		fail "cannot create a directory in ${above:-/} (file system $(private_fs "${above:-/}"))"
 	exec {private_fd}<"$private"
 	inside=/proc/$$/fd/$private_fd
 	read -r mode owner < <(stat -Lc '%a %u' -- "$inside")

@@ -240,7 +240,7 @@ ftrace_prepare()
 		buffer=$tracefs
 	else
 		buffer=$tracefs/instances/mlx5-record-$$
-		mkdir -- "$buffer" || fail "cannot make the trace instance $buffer"
+		mkdir -- "$buffer" || fail "cannot create the trace instance $buffer"
 	fi
 	knob tracing_on 0
 	knob trace_clock "$clock"

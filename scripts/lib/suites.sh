@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The Debian releases of the kernels.  Each has a small root of its own in
+# The Debian releases of the kernels.  Each has a separate small root in
 # the cache, roots/SUITE, for its package lists and, where a driver is built for its
 # kernels, for its compiler and headers.  The suite `lab` is the lab itself.  Inside
 # the lab only.  Requires common.sh.
@@ -135,7 +135,7 @@ suite_ready_locked()
 			return 0
 		fi
 	fi
-	# From inside, so that the lists are those of its own sources.
+	# From inside, so that the lists are those of the root's sources.
 	cat /etc/resolv.conf >"$root/etc/resolv.conf"
 	archive_ask download "Debian $1 package lists" suite_update "$1" || return
 	: >"$root/.updated"

@@ -72,7 +72,7 @@ refused() {
 
 @test "a directory for results that cannot be created" {
 	echo keep >"$out"
-	refused "cannot make the directory '$out'" v6.12 --out "$out" -- true
+	refused "cannot create the directory '$out'" v6.12 --out "$out" -- true
 	[[ $(<"$out") == keep ]]
 }
 
@@ -90,7 +90,7 @@ refused() {
 
 @test "a directory for control sockets that cannot be created" {
 	echo keep >"$out"
-	refused "cannot make the directory '$out'" v6.12 --control "$out" -- true
+	refused "cannot create the directory '$out'" v6.12 --control "$out" -- true
 }
 
 @test "an invalid wire" {

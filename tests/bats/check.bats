@@ -245,7 +245,7 @@ guest_test() {
 	grep -q -- "--set=x=1 .* c 700$" asked
 	grep -q -- " d 2050$" asked
 	[[ -s build/guest/a/b.tap && -s build/guest/b/a.tap && ! -e build/guest/c/a.tap ]]
-	# One alone has a guest of its own, as it is.
+	# A test without others has a separate guest, unchanged.
 	rm asked
 	run -0 --separate-stderr bash tests/guest/run b
 	run -1 grep -q "/out/a" asked
@@ -293,7 +293,7 @@ guest_test() {
 	[[ $output == *"not ok - two: vconnectx-0.jsonl: the leak ledger is empty"*"1 objects left at c: RQ 0x1"* ]]
 }
 
-@test "check: what failed is said again at the end, with its reasons" {
+@test "check: failures are repeated at the end, with their reasons" {
 	tree=$BATS_TEST_TMPDIR/tree
 	mkdir -p "$tree/scripts/lib" "$tree/tests"
 	cp scripts/check "$tree/scripts/"

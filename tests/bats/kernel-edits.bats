@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # scripts/kernel: edits of the cached source of a base are never lost.  With a small
-# source and series of its own, without a network.
+# source and a separate series, without a network.
 
 bats_require_minimum_version 1.5.0
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # tests/layers.sh reports violations of tests/layers.tbl: an include, a call through a
-# hand-written prototype, a row that is missing or part of a circle.
+# hand-written prototype, a row that is missing or part of a cycle.
 
 bats_require_minimum_version 1.5.0
 
@@ -60,16 +60,16 @@ object() {
 	[[ $output == *"$table: there is no C in vconnectx/card/nett"* ]]
 }
 
-@test "rows that form a circle are named" {
+@test "rows that form a cycle are named" {
 	sed -i 's|^vconnectx/host:|& vconnectx/wire|' "$table"
 	layers includes "$table"
-	[[ $status -eq 1 && $output == *"the rows make a circle:"*vconnectx/* ]]
+	[[ $status -eq 1 && $output == *"the rows form a cycle:"*vconnectx/* ]]
 }
 
-@test "a circle through a header in a row is found" {
+@test "a cycle through a header in a row is found" {
 	sed -i 's|^vconnectx/host:|& vconnectx/server.h|' "$table"
 	layers includes "$table"
-	[[ $status -eq 1 && $output == *"the rows make a circle:"*vconnectx/host* ]]
+	[[ $status -eq 1 && $output == *"the rows form a cycle:"*vconnectx/host* ]]
 }
 
 @test "a forbidden call through a hand-written prototype is named" {
@@ -89,7 +89,7 @@ object() {
 	[[ $status -eq 2 && $output == *"build first (make all)"* ]]
 }
 
-@test "files of one directory that use each other are not a circle of rows" {
+@test "files of one directory that use each other are not a cycle of rows" {
 	echo '#include "vconnectx/server.h"' >>vconnectx/options.h
 	echo '#include "vconnectx/options.h"' >>vconnectx/server.h
 	sed -i 's|^vconnectx/tests:|& vconnectx/server.h|' "$table"

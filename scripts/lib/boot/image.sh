@@ -82,6 +82,6 @@ boot_ready()
 	boot_dir=$all/$key
 	[[ ! -d $boot_dir ]] || return 0
 	mkdir -p -- "$all"
-	with_lock "boot-$1" boot_prepare "$boot_dir" "$3" || fail "cannot make the initramfs in $boot_dir"
+	with_lock "boot-$1" boot_prepare "$boot_dir" "$3" || fail "cannot create the initramfs in $boot_dir"
 	find "$all" -mindepth 1 -maxdepth 1 -mtime +7 ! -path "$boot_dir" -exec rm -rf -- {} +
 }

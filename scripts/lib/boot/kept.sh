@@ -74,7 +74,7 @@ kept_forget()
 	kept=''
 }
 
-# kept_make FILE - unless another process did meanwhile.  With devices of its own, as the
+# kept_make FILE - unless another process did meanwhile.  With separate devices, as the
 # log of a device records each client.
 kept_make()
 (

@@ -128,7 +128,7 @@ make_module()
 		make -C "/lib/modules/$3/build" M="$2/$CORE" -j"$(nproc)" "${4:-modules}"
 }
 
-# stock_modules BASE RELEASE - the directory of its own modules
+# stock_modules BASE RELEASE - the directory of the distribution's modules
 stock_modules()
 {
 	if [[ $(base_value "$1" suite) == lab ]]; then

@@ -14,7 +14,7 @@
 # A file is changed by one rename, so a command that is killed leaves each file in the old
 # or the new state, and the next one continues from refs/going.
 
-# Files of Kbuild and editors beside the sources.
+# Files of Kbuild and editors next to the sources.
 NO_EDITS=('*.o' '*.o.d' '.*.d' '*.a' '*.ko' '*.mod' '*.mod.c' '.*.cmd' '*.order' '*.symvers' '*.symtypes'
 	'*.dwo' '*.gcno' '*.su' '*.usyms' '*.i' '*.s' '*.lst' '.tmp_*' '.tmp_*/**' '*.series-new' '*.orig' '*.rej'
 	'*~' '.*.sw?' '#*#' '.#*')

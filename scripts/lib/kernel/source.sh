@@ -99,7 +99,7 @@ tree_sync()
 	key=$(tree_key "$base")
 	[[ $way == applied ]] || key=$(source_key "$base")
 	mkdir -p -- "${tree%/*}"
-	record_ready "$base" || fail "cannot make $tree.record"
+	record_ready "$base" || fail "cannot create $tree.record"
 	if [[ -d $tree ]] && stamp_ok "$tree.stamp" "$key" && [[ $(record_put "$base") ]] &&
 		[[ -z $(record_files "$base" refs/going) ]]; then
 		edits_find "$base"
@@ -110,11 +110,11 @@ tree_sync()
 	fi
 	rm -rf -- "$tree".new.*
 	new=$tree.new.$$
-	tree_stage "$base" "$way" "$new" || fail "cannot make $new"
+	tree_stage "$base" "$way" "$new" || fail "cannot create $new"
 	if [[ ! -d $tree ]]; then
 		# The record is that of another tree.
 		rm -rf -- "$tree.stamp" "$tree.record"
-		record_ready "$base" || fail "cannot make $tree.record"
+		record_ready "$base" || fail "cannot create $tree.record"
 		cp -a -- "$new" "$new.tree"
 		mv -T -- "$new.tree" "$tree"
 		stamp_write "$tree.stamp" "$key"

@@ -80,10 +80,10 @@ with_compiler()
 	if [[ $compiler == gcc ]] || base_has "$base" every-patch; then
 		for commit in "${commits[@]}"; do
 			nth=$((nth + 1))
-			compiled "$what: patch $nth compiles, nothing new is said" "$compiler" "$commit" "$old" "$log" "$@"
+			compiled "$what: patch $nth compiles, no new messages" "$compiler" "$commit" "$old" "$log" "$@"
 		done
 	else
-		compiled "$what: all patches compile, nothing new is said" "$compiler" series "$old" "$log" "$@"
+		compiled "$what: all patches compile, no new messages" "$compiler" series "$old" "$log" "$@"
 	fi
 }
 

@@ -105,7 +105,7 @@ series_stage()
 	done < <(series_patches "$1" | "${order[@]}")
 }
 
-# series_put FROM TO - write the new contents beside the file, with its owner and mode
+# series_put FROM TO - write the new contents next to the file, with its owner and mode
 series_put()
 {
 	mkdir -p -- "${2%/*}" || return
@@ -163,7 +163,7 @@ series_apply()
 	# shellcheck disable=SC2064 # the value of now
 	trap "rm -rf -- '$tmp'" EXIT
 	if series_stage "$base" "$1" "$tmp/stage" revert; then
-		fail "the series is already applied to '$1' (take it off with --revert)"
+		fail "the series is already applied to '$1' (remove it with --revert)"
 	fi
 	dirty=$(tree_dirty "$1" "$tmp")
 	[[ -z $dirty ]] || fail "'$1' has uncommitted changes ($dirty): commit or stash them first"

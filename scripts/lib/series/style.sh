@@ -130,8 +130,8 @@ proof_style()
 		tap "$one" each_patch "$one"
 	done
 	tap "kdoc: every event and argument is described" kdoc
-	tap "sphinx: the documentation renders, nothing new is said" sphinx
-	for one in 'cc_maintainers: get_maintainer.pl is for the day of sending' 'signed: who submits adds it' \
+	tap "sphinx: the documentation renders, no new messages" sphinx
+	for one in 'cc_maintainers: get_maintainer.pl is run before sending' 'signed: added by the submitter' \
 		'build_32bit, build_allmodconfig_warn: proof build has what the series touches'; do
 		echo "ok - $base: ${one%%:*} # SKIP ${one#*: }"
 	done
