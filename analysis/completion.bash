@@ -43,7 +43,7 @@ _mlx5_trace()
 	if [[ $words ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
 	else
-		# a recording is a folder or a file of any name
+		# a recording is a directory or a file of any name
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 	fi

@@ -31,7 +31,7 @@ field = $(word $(1),$(subst :, ,$(2)))
 
 install:
 	@for file in $(foreach f,$(FILES),$(call field,1,$(f))); do \
-		[ -e "$$file" ] || { echo "install: $$file is not there: run make all first" >&2; exit 1; }; \
+		[ -e "$$file" ] || { echo "install: $$file does not exist: run make all first" >&2; exit 1; }; \
 	done
 	$(foreach f,$(FILES),install -D -m $(call field,3,$(f)) $(call field,1,$(f)) "$(DESTDIR)$(call field,2,$(f))"$(newline))
 	ln -sf $(SO) "$(DESTDIR)$(word 1,$(LINKS))"

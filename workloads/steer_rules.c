@@ -77,7 +77,7 @@ static int explain(const struct nic *nic, const struct rule *rule, int err)
 		{ ENOTSUPP, NO_RULES },
 		{ EEXIST, "there is a rule for just these packets (steer DEV rules)" },
 		{ EINVAL,
-		  "the driver cannot match these fields or masks, or the queue is not there" },
+		  "the driver cannot match these fields or masks, or the queue does not exist" },
 		{ ENOENT, "there is no such RSS context (ethtool -x DEV context N)" },
 	};
 

@@ -36,7 +36,7 @@ static const struct {
 	int err;
 	const char *words;
 } reasons[] = {
-	{ ENOENT, "xsk_def_xdp_prog.o is not there (package libxdp1)" },
+	{ ENOENT, "xsk_def_xdp_prog.o is missing (package libxdp1)" },
 	{ EPERM, "not permitted (requires CAP_BPF and CAP_NET_ADMIN: run it as root)" },
 	{ EACCES, "not permitted (requires CAP_BPF and CAP_NET_ADMIN: run it as root)" },
 	{ EBUSY, "another XDP program is attached that leaves no room for ours" },

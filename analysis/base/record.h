@@ -56,7 +56,7 @@ struct mt_record {
 	const char *func;  /* MT_REC_CALL; MT_REC_RETURN: may be NULL */
 	int depth;	   /* MT_REC_CALL and _RETURN: 0 is outermost */
 	uint64_t duration; /* ns; of a leaf's CALL or of a RETURN */
-	bool leaf;	   /* MT_REC_CALL without a RETURN of its own */
+	bool leaf;	   /* MT_REC_CALL without a separate RETURN */
 };
 
 static inline bool mt_has(const struct mt_record *r, enum mt_key key)

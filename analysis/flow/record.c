@@ -33,7 +33,7 @@ static void describe(struct flow_recording *rec, const struct flow_request *req,
 	snprintf(r->tracer, sizeof(r->tracer), "function_graph in %s, %s",
 		 rec->trace.top ? "the top-level buffer" : "an instance",
 		 rec->trace.retval ? "results by it" :
-		 rec->trace.stack  ? "no results beside stacks" :
+		 rec->trace.stack  ? "no results together with stacks" :
 				     "results by kretprobes");
 	for (char **arg = req->command; *arg && at < sizeof(r->command); arg++)
 		at += (size_t)snprintf(r->command + at, sizeof(r->command) - at, "%s%s",

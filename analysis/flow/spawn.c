@@ -107,13 +107,13 @@ bool flow_child_prepare(struct flow_child *c, char **argv, struct mt_error *err)
 	}
 	c->shared = shared;
 	if (pipe2(go, O_CLOEXEC)) {
-		mt_error_set(err, "cannot make a pipe: %s", strerror(errno));
+		mt_error_set(err, "cannot create a pipe: %s", strerror(errno));
 		release(c);
 		return false;
 	}
 	c->go = go[1];
 	if (pipe2(ready, O_CLOEXEC)) {
-		mt_error_set(err, "cannot make a pipe: %s", strerror(errno));
+		mt_error_set(err, "cannot create a pipe: %s", strerror(errno));
 		close(go[0]);
 		release(c);
 		return false;

@@ -94,7 +94,7 @@ struct mt_change {
 struct mt_channels {
 	struct mt_model base;
 	/*
-	 * Before 6.1 an XSK RQ has a separate TIR and RQT, beside those of the
+	 * Before 6.1 an XSK RQ has a separate TIR and RQT, in addition to those of the
 	 * regular RQ. Events do not distinguish them.
 	 */
 	bool xsk_tirs;

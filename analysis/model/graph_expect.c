@@ -206,7 +206,7 @@ static bool grow(struct reader *r, unsigned int parent, const char *name, unsign
 
 	for (unsigned int i = 0; i < depth; i++)
 		if (r->path_names[i] == name)
-			return refuse(r, "the graph contains a circle");
+			return refuse(r, "the graph contains a cycle");
 	if (depth == MAX_DEPTH || r->e->tree.nodes.nr == MAX_NODES)
 		return refuse(r, "the graph is too large");
 	r->path_names[depth] = name;

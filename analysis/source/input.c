@@ -73,7 +73,7 @@ int mt_spool_new(const char *name, struct mt_error *err)
 	}
 	fd = mkostemp(path, O_CLOEXEC);
 	if (fd < 0)
-		mt_error_set(err, "%s: cannot make a temporary file in %s: %s (set TMPDIR)", name,
+		mt_error_set(err, "%s: cannot create a temporary file in %s: %s (set TMPDIR)", name,
 			     tmp_dir(), strerror(errno));
 	else
 		unlink(path);

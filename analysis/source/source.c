@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Recordings: selection of the source, and files beside the trace. */
+/* Recordings: selection of the source, and files next to the trace. */
 #include "analysis/source/source.h"
 
 #include <ctype.h>

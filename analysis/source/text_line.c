@@ -38,7 +38,7 @@ static bool scan_after_cpu(struct mt_span s, struct mt_line *line)
 	return true;
 }
 
-/* The usual line: "... [cpu] ..."; a comm may hold brackets of its own. */
+/* The usual line: "... [cpu] ..."; a comm may contain brackets. */
 static bool scan_bracketed(struct mt_span text, struct mt_line *line)
 {
 	struct mt_span s = text;

@@ -150,7 +150,7 @@ static void test_files_that_are_no_graph(void **state)
 		{ "a\nb\n", ":2: a second root function" },
 		{ "a\n\tb !\n", ":2: only the marks ?, ~, ^ and ..." },
 		{ "digraph g {\na -> b;\nb -> a;\n}\n", "no root function" },
-		{ "digraph g {\na -> b;\nb -> c -> b;\n}\n", "circle" },
+		{ "digraph g {\na -> b;\nb -> c -> b;\n}\n", "cycle" },
 		{ "digraph g {\na -> ;\n}\n", ":2: no name after ->" },
 	};
 

@@ -206,7 +206,7 @@ static void print_lives(const struct mt_view *v)
 				(unsigned long long)m->dropped);
 		if (skip)
 			fprintf(v->to.out,
-				"  %u earlier ones left out (mlx5-trace channels --all)\n", skip);
+				"  %u earlier ones omitted (mlx5-trace channels --all)\n", skip);
 		mt_table_headings(&v->to, &life_lines);
 		for (unsigned int i = 0; i < l.rows.nr; i++) {
 			if (l.rows.at[i].dev != d)

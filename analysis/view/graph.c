@@ -51,7 +51,7 @@ static void print_node(const struct mt_view *v, const struct mt_node *n, const c
 struct cursor {
 	unsigned int node;
 	size_t lead; /* length of the lead at which its siblings stand */
-	bool branch; /* has siblings, so a mark of its own */
+	bool branch; /* has siblings, so a separate mark */
 };
 
 void mt_text_tree(const struct mt_view *v, const struct mt_tree *tree, bool times)
@@ -110,7 +110,7 @@ static void print_graph(const struct mt_view *v)
 		mt_text_tree(v, &m->calls, true);
 	}
 	if (m->in_irq)
-		fprintf(v->to.out, "  %" PRIu64 " calls in interrupts are left out\n", m->in_irq);
+		fprintf(v->to.out, "  %" PRIu64 " calls in interrupts are omitted\n", m->in_irq);
 	if (m->stacks.nodes.nr || m->calls.nodes.nr)
 		return;
 	if (m->left_out)

@@ -22,7 +22,7 @@ static void print_kernel(const struct mt_view *v)
 		    *s->machine ? " " : "", s->machine);
 	if (!mt_recording_snapshot(v->rec))
 		mt_labelled(&v->to, MT_PLAIN, "driver",
-			    "unknown (no snapshot.json beside the trace)");
+			    "unknown (no snapshot.json next to the trace)");
 	else
 		mt_labelled(&v->to, MT_PLAIN, "driver", "mlx5_core, %s%s%s",
 			    patched[s->patched + 1], *s->srcversion ? ", srcversion " : "",

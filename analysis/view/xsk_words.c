@@ -38,7 +38,7 @@ static void words_opened(const struct mt_view *v, const struct mt_xsk_answer *a,
 		break;
 	case MT_XSK_FIRED_AT_REOPEN:
 		snprintf(text, size,
-			 "mlx5e_open_xsk fired for queue %s at %s, because the channels were opened anew (%s) with an XDP program attached, and %s: channel ix %s, xsk_rqn %s, xsk_sqn %s.",
+			 "mlx5e_open_xsk fired for queue %s at %s, because the channels were reopened (%s) with an XDP program attached, and %s: channel ix %s, xsk_rqn %s, xsk_sqn %s.",
 			 qid.text, when.text, op, bound, ix.text, mt_fmt_number(o->xsk_rqn).text,
 			 mt_fmt_number(o->xsk_sqn).text);
 		break;
@@ -166,7 +166,7 @@ void mt_text_xsk(const struct mt_view *v)
 	}
 	if (nr > ANSWERS_SHOWN && !v->all) {
 		skip = nr - ANSWERS_SHOWN;
-		mt_paragraph(&v->to, 2, "%u earlier answers left out (--all shows them)", skip);
+		mt_paragraph(&v->to, 2, "%u earlier answers omitted (--all shows them)", skip);
 	}
 	for (unsigned int i = skip; i < nr; i++) {
 		mt_xsk_words(v, &answers[i], text, sizeof(text));

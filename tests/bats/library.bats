@@ -112,7 +112,7 @@ prints()
 
 @test "install fails for a file that is not built" {
 	run -2 --separate-stderr make -C "$top" --no-print-directory install BUILD=build/nosuch "DESTDIR=$PWD/d"
-	[[ $stderr == *'build/nosuch/bin/mlx5-trace is not there: run make all first'* ]]
+	[[ $stderr == *'build/nosuch/bin/mlx5-trace does not exist: run make all first'* ]]
 	[[ ! -e d ]]
 }
 

@@ -81,7 +81,7 @@ refused() {
 	run ! grep 'Tracing took' out
 	sed 's/"records":9/"record_ns":1500,"own_records":2000,"records":9/' a.json >b.json
 	mlx5-trace flow b.json >out
-	grep -qF 'Tracing took about 3.000 ms of that: 2000 records of its own, 1.5 us each' out
+	grep -qF 'Tracing took about 3.000 ms of that: 2000 of its own records, 1.5 us each' out
 	mlx5-trace flow --json b.json | jq -e '.record_ns == 1500 and .own_records == 2000' >/dev/null
 }
 

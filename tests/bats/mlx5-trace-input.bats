@@ -109,7 +109,7 @@ packers() {
 @test "a binary kind on standard input goes through a temporary file" {
 	printf '\x17\x08\x44tracing6\0' >short.dat
 	broken '^mlx5-trace: standard input: begins as a trace.dat' mlx5-trace ops - <short.dat
-	broken "^mlx5-trace: standard input: cannot make a temporary file in $PWD/none: .*set TMPDIR" \
+	broken "^mlx5-trace: standard input: cannot create a temporary file in $PWD/none: .*set TMPDIR" \
 		env "TMPDIR=$PWD/none" mlx5-trace ops - <short.dat
 	mkdir tmp
 	run -2 env "TMPDIR=$PWD/tmp" mlx5-trace ops - <short.dat

@@ -105,7 +105,7 @@ operations() {
 	[[ ! -e ran ]]
 }
 
-@test "a link created beside an output file of flow is not followed" {
+@test "a link created next to an output file of flow is not followed" {
 	echo mine >target
 	ln -s target a.svg.part
 	mlx5-trace flow --svg a.svg flow.json >out
@@ -122,7 +122,7 @@ operations() {
 	[[ $(stat -c %a public.json) == 640 ]]
 }
 
-@test "a file that flow could not write completely is unchanged, and nothing is left beside it" {
+@test "a file that flow could not write completely is unchanged, and no other files remain" {
 	echo mine >a.svg
 	refused 'cannot write a.svg: File too large' bash -c 'ulimit -f 1; mlx5-trace flow --svg a.svg flow.json'
 	[[ $(<a.svg) == mine && -z $(find . -name '.mlx5-trace-*') ]]

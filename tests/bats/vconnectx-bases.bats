@@ -61,7 +61,7 @@ shorter() {
 	awk -v base="$1" '
 		FNR == NR { size[$1] = $2; next }
 		!($1 in size) || size[$1] < $2 {
-			printf "%s: %s has %d bytes, the device wants %d\n", base, $1, size[$1], $2
+			printf "%s: %s has %d bytes, the device expects %d\n", base, $1, size[$1], $2
 			bad = 1
 		}
 		END { exit bad }' "$1.cmds" built.cmds
@@ -111,7 +111,7 @@ moved() {
 	sed 's/^create_rq_in [0-9]*$/create_rq_in 16/' built.cmds >v0.cmds
 	sed 's/^general.log_max_rq 867 /general.log_max_rq 868 /' built.caps >v0.caps
 	run ! shorter v0
-	[[ $output == "v0: create_rq_in has 16 bytes, the device wants 272" ]]
+	[[ $output == "v0: create_rq_in has 16 bytes, the device expects 272" ]]
 	run ! moved v0
 	[[ $output == "v0: general.log_max_rq is at 868, 5 bits; the device has it at 867 5" ]]
 	rm v0.cmds v0.caps

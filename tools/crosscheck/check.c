@@ -469,7 +469,7 @@ static const struct {
 	{ MT_STEP_DEACTIVATE_XSK, MT_STEP_CLOSE_XSK, false },
 };
 
-/* 5.10: an XSK RQ has a separate TIR, beside that of the channel's regular RQ. */
+/* 5.10: an XSK RQ has a separate TIR, in addition to that of the channel's regular RQ. */
 static bool has_xsk_tirs(const struct events *e)
 {
 	for (unsigned int i = 0; i < e->list.nr; i++)

@@ -27,7 +27,7 @@ struct world {
 	int rqn[MAX_NCH], xsk[MAX_NCH];	      /* of the active channels */
 	int next[MAX_NCH], next_xsk[MAX_NCH]; /* of the channels being opened */
 	int pool[MAX_NCH];
-	bool xsk_tirs; /* an XSK RQ has a TIR and an RQT of its own: 5.10 */
+	bool xsk_tirs; /* an XSK RQ has a separate TIR and RQT: 5.10 */
 	int last_id;
 };
 

@@ -170,7 +170,7 @@ static void chain_breaks_off(struct guest *guest, struct vcx_cmd_layout *lay)
 	vcx_put_be64(&mailbox(guest, vcx_get_be64(&lay->out_ptr))->next, 0);
 }
 
-static void chain_is_a_circle(struct guest *guest, struct vcx_cmd_layout *lay)
+static void chain_is_a_cycle(struct guest *guest, struct vcx_cmd_layout *lay)
 {
 	uint64_t first = vcx_get_be64(&lay->out_ptr);
 
@@ -198,7 +198,7 @@ static void bad_slots(void **state)
 		{ odd_input_pointer, VCX_DELIVERY_IN_PTR },
 		{ output_outside_memory, VCX_DELIVERY_FW },
 		{ chain_breaks_off, VCX_DELIVERY_OUT_PTR },
-		{ chain_is_a_circle, VCX_DELIVERY_BLOCK_NUM },
+		{ chain_is_a_cycle, VCX_DELIVERY_BLOCK_NUM },
 		{ token_differs, VCX_DELIVERY_TOKEN },
 	};
 

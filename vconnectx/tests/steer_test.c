@@ -56,7 +56,7 @@ static uint32_t table(struct fixture *f, unsigned int level, uint32_t miss)
 	return (uint32_t)VCX_GET(create_flow_table_out, f->guest->out, table_id);
 }
 
-/* groups of one entry each, so that each entry has criteria of its own */
+/* groups of one entry each, so that each entry has separate criteria */
 static uint32_t group(struct fixture *f, uint32_t id, uint32_t index, const uint8_t *outer)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_CREATE_FLOW_GROUP);
@@ -74,7 +74,7 @@ static uint32_t group(struct fixture *f, uint32_t id, uint32_t index, const uint
 }
 
 /**
- * rule() - an entry with a group of its own
+ * rule() - an entry with a separate group
  * @f: fixture
  * @id: table
  * @index: index of the entry

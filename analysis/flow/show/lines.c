@@ -147,7 +147,7 @@ static bool is_leaf(const struct flow_node *node, const struct flow_select *sele
 	return true;
 }
 
-/* The last of consecutive calls equal to @first and without details of their own. */
+/* The last of consecutive calls equal to @first and without further details. */
 static const struct flow_node *repeated(const struct flow_lines *lines,
 					const struct flow_node *first, unsigned int *nr,
 					uint64_t *ns)

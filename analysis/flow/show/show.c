@@ -101,7 +101,7 @@ static void notes(FILE *out, const struct flow_report *r)
 	if (r->record_ns)
 		fprintf(out,
 			"\nTracing took about %.3f ms of that: %" PRIu64
-			" records of its own, %.1f us each, as measured on ioctl(SIOCGIFMTU)",
+			" of its own records, %.1f us each, as measured on ioctl(SIOCGIFMTU)",
 			(double)(r->record_ns * r->own_records) / 1e6, r->own_records,
 			(double)r->record_ns / 1e3);
 	fprintf(out, "\nLinux %s, calls by %s\n", r->kernel, r->tracer);

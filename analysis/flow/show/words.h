@@ -8,7 +8,7 @@
 
 /* A call with its arguments, and its ops table if it was called through one. */
 void flow_put_call(struct flow_text *t, const struct flow_node *node);
-/* A line of its own for any other node. */
+/* A separate line for any other node. */
 void flow_put_node(struct flow_text *t, const struct flow_node *node);
 /* The same for the complete output, as recorded. */
 void flow_put_raw(struct flow_text *t, const struct flow_node *node);

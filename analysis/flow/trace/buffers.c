@@ -40,7 +40,7 @@ bool flow_trace_buffers(struct flow_trace *t, struct mt_error *err)
 			continue;
 		t->buffer[i] = tracefs_instance_create(instance_names[i]);
 		if (!t->buffer[i]) {
-			mt_error_set(err, "cannot make the trace instance %s: %s",
+			mt_error_set(err, "cannot create the trace instance %s: %s",
 				     instance_names[i], strerror(errno));
 			return false;
 		}

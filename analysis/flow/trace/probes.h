@@ -9,7 +9,7 @@
 #include "analysis/flow/kernel/names.h"
 #include "analysis/flow/kernel/optables.h"
 
-/* Enough for struct ethtool_coalesce, the longest, and the arguments beside it. */
+/* Enough for struct ethtool_coalesce, the longest, and the other arguments. */
 #define FLOW_ARGS_MAX 32
 
 struct flow_probe_arg {

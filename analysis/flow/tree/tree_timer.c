@@ -27,7 +27,7 @@ static const char *owner(const struct flow_node *open, const struct flow_record 
 }
 
 /*
- * A timer restarted by its own work is placed beside it, not below: otherwise a watchdog
+ * A timer restarted by its own work is its sibling, not its child: otherwise a watchdog
  * would nest deeper with every period.
  */
 static struct flow_node *starter(struct flow_node *open, uint64_t timer)

@@ -65,7 +65,7 @@ struct vcx_obj {
 };
 
 /**
- * struct vcx_obj_class - one type of object, defined beside its commands
+ * struct vcx_obj_class - one type of object, defined together with its commands
  * @type: object type
  * @name: name in logs
  * @first: lowest number allocated.  Ranges start at different numbers, so that a
