@@ -113,7 +113,7 @@ fi
 suites=("$@")
 ((${#suites[@]})) || suites=(bookworm trixie)
 for suite in "${suites[@]}"; do
-	[[ -n ${LOCALE[$suite]-} ]] || die "no suite '$suite': they are bookworm trixie"
+	[[ -n ${LOCALE[$suite]-} ]] || die "no suite '$suite': the suites are bookworm trixie"
 done
 ((EUID == 0)) || die "only root can make the roots: run it with sudo"
 [[ -z $names ]] || exit 0

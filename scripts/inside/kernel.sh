@@ -174,7 +174,7 @@ revert)
 	base_ready "$base"
 	! series_off "$base" || fail "the series for $base is not on the source in the cache, nothing was changed"
 	tree_sync "$base" plain "$save"
-	note "$base: took the series off the source in the cache (tree/$base)"
+	note "$base: removed the series from the source in the cache (tree/$base)"
 	tree_say "$base"
 	;;
 clean)

@@ -105,7 +105,7 @@ base_release()
 	{ releases_of "$from" "${2-}" || true; } | of_pattern "$(base_value "$1" release)" | tail -n1
 }
 
-# headers_in ROOT RELEASE - has this Debian root the headers for building modules?  Older
+# headers_in ROOT RELEASE - does this Debian root have the headers for building modules?  Older
 # releases have a real lib/ besides usr/lib/
 headers_in()
 {

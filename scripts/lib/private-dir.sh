@@ -153,7 +153,7 @@ private_fs()
 	findmnt -n -o TARGET,FSTYPE -T "$1" 2>/dev/null | sed -E 's/^(.*[^ ]) +([^ ]+) *$/\1, \2/'
 }
 
-# private_full - has the file system less free space than any file needs?
+# private_full - does the file system have less free space than any file needs?
 private_full()
 {
 	local free size inodes all

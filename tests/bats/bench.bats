@@ -29,8 +29,8 @@ refused() {
 }
 
 @test "invalid cards and numbers" {
-	refused "'mlx5' is no card: they are vconnectx, igb, e1000e" mlx5
-	refused "'--second' is no card" --second
+	refused "'mlx5' is not a card: the cards are vconnectx, igb, e1000e" mlx5
+	refused "'--second' is not a card" --second
 	refused "--seconds requires a value" --seconds
 	for value in 0 1000 1.5 -1 x ''; do
 		refused "--seconds requires a number from 1 to 999, not '$value'" --seconds "$value"

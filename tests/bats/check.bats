@@ -25,7 +25,7 @@ refused() {
 	refused "no suite 'series-all': the suites are lint host unit bats patches guest user series proofs debug" scripts/check series-all
 	refused "no base 'v9.9': the bases are v5.10 v6.1 v6.12" scripts/check series v6.12 v9.9
 	refused "no guest test 'contol' in tests/guest" scripts/check guest control contol
-	refused "no suite 'sid': they are bookworm trixie" scripts/check user trixie sid
+	refused "no suite 'sid': the suites are bookworm trixie" scripts/check user trixie sid
 	run -0 scripts/check --help
 	[[ $output == *"series [BASE]..."* ]]
 }
@@ -261,7 +261,7 @@ guest_test() {
 	[[ $(grep -c '^not ok' <<<"$output") -eq 1 ]]
 	[[ $output == *$'not ok - deadly: the test ran to completion\n'*"Oops"*"the guest ended with status 1 in this test: build/guest/a+deadly"*console.log* ]]
 	[[ $output == *$'ok - y: end\nok - y: the test ran to completion'* ]]
-	# A guest that does not come to its first test is not tried again.
+	# A guest that does not reach its first test is not retried.
 	printf '#!/bin/bash\necho again >>asked\nexit 1\n' >scripts/boot
 	rm asked
 	run -0 --separate-stderr bash tests/guest/run a x

@@ -63,14 +63,14 @@ release()
 	[[ $output == CONFIG_ALWAYS=y ]]
 }
 
-@test "kernel options: a line missing in the result is named" {
+@test "kernel options: a line missing in the result is reported" {
 	release 6 12
 	printf 'CONFIG_ALWAYS=y\nCONFIG_NEW=m\nCONFIG_NEWER=m\n# CONFIG_LAST is not set\n' >"$config"
 	run -0 config_wrong "$tree" "$config" "$fragment"
 	[[ ${lines[*]} == "lost: CONFIG_NEW=y lost: CONFIG_LAST=\"text\"" ]]
 }
 
-@test "kernel options: a mark that is wrong for the kernel is named" {
+@test "kernel options: a mark that is wrong for the kernel is reported" {
 	release 6 3
 	printf 'CONFIG_ALWAYS=y\nCONFIG_LAST="text"\n' >"$config"
 	mkdir -- "$tree/net"

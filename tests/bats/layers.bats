@@ -31,14 +31,14 @@ object() {
 	[[ $status -eq 0 && -z $output ]]
 }
 
-@test "an include that no row allows is named" {
+@test "an include that no row allows is reported" {
 	echo '#include "vconnectx/card/rx/steer.h"' >>vconnectx/card/net/hash.c
 	layers includes "$table"
 	[[ $status -eq 1 ]]
 	[[ $output == "vconnectx/card/net/hash.c: includes vconnectx/card/rx/steer.h, which the row of vconnectx/card/net does not allow" ]]
 }
 
-@test "an include of another directory without a path is named" {
+@test "an include of another directory without a path is reported" {
 	echo '#include "steer.h"' >>vconnectx/card/net/hash.c
 	layers includes "$table"
 	[[ $status -eq 1 && $output == *"vconnectx/card/net/hash.c: includes ./steer.h"* ]]
@@ -60,7 +60,7 @@ object() {
 	[[ $output == *"$table: there is no C in vconnectx/card/nett"* ]]
 }
 
-@test "rows that form a cycle are named" {
+@test "rows that form a cycle are reported" {
 	sed -i 's|^vconnectx/host:|& vconnectx/wire|' "$table"
 	layers includes "$table"
 	[[ $status -eq 1 && $output == *"the rows form a cycle:"*vconnectx/* ]]
@@ -72,7 +72,7 @@ object() {
 	[[ $status -eq 1 && $output == *"the rows form a cycle:"*vconnectx/host* ]]
 }
 
-@test "a forbidden call through a hand-written prototype is named" {
+@test "a forbidden call through a hand-written prototype is reported" {
 	object vconnectx/card/queue/eq.c <<<'void vcx_eq_post(void) { }'
 	object vconnectx/card/queue/cq.c <<<'void vcx_eq_post(void); void cq(void) { vcx_eq_post(); }'
 	layers calls "$table" obj

@@ -59,7 +59,7 @@ kernel() {
 	make -s -C "$kdir" M="$PWD" layout.o
 }
 
-@test "offsets of queue entries are the kernel's" {
+@test "offsets of queue entries match the kernel" {
 	table >rows
 	(($(wc -l <rows) > 40))
 	kernel rows

@@ -128,7 +128,7 @@ refused_ctl() {
 
 # The values of each word are covered by the unit test vconnectx/tests/impair_test.c.
 @test "invalid impairments of the wire, and a valid one" {
-	refused 2 "--impair 'loss=2': loss=2 is not possible; loss is a share as 1% or 0.05%" \
+	refused 2 "--impair 'loss=2': loss=2 is invalid; loss is a share such as 1% or 0.05%" \
 		--socket s --wire loop --impair loss=2
 	refused 2 "unknown word 'lag'; words are loss duplicate reorder" --socket s --wire loop --impair lag=1
 	refused 2 'delay_us requires a value: microseconds' --socket s --wire loop --impair delay_us

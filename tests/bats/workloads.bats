@@ -61,13 +61,13 @@ bind_works()
 	done
 }
 
-@test "workloads: a device that does not exist is named" {
+@test "workloads: a device that does not exist is reported" {
 	refused 1 "nope0: no such network device" channels get nope0
 	refused 1 "nope0: no such network device" hwtstamp get nope0
 	refused 1 "nope0: no such network device" xsk nope0
 	refused 1 "nope0: no such network device" snapshot nope0
 	refused 1 "nope0: no such network device" steer nope0 rules
-	refused 1 "cannot be a device's name" channels get a-name-that-is-too-long
+	refused 1 "is not the name of a device" channels get a-name-that-is-too-long
 }
 
 @test "workloads: usage errors have status 2 and refer to --help" {

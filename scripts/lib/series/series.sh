@@ -185,5 +185,5 @@ series_revert()
 		fail "the series for $base is not on '$1', nothing was changed: $(series_why "$tmp/stage")"
 	fi
 	series_commit "$base" "$1" "$tmp/stage"
-	note "took the series for $base off '$1'"
+	note "removed the series for $base from '$1'"
 }

@@ -2,7 +2,7 @@
 #
 # Compares the output of `mlx5-trace map --json` for a netdev at an instant (the input) with
 # the state of its device then ($device: `vconnectx ctl show queues` and `show steering`).
-# Prints a line for each wrong value, and last the number of values compared.  Null values
+# Prints a line for each wrong value, and finally the number of values compared.  Null values
 # are skipped.
 def rq: $device[0].queues.rq;
 def ways: [$device[0].steering[] | .table as $table | .rules[] |
