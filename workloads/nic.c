@@ -73,7 +73,7 @@ int nic_open(struct nic *nic, const char *name)
 	memset(nic, 0, sizeof(*nic));
 	nic->fd = -1;
 	if (!name[0] || strlen(name) >= sizeof(nic->name)) {
-		cli_error("'%s' cannot be a device's name (1 to %zu characters)", name,
+		cli_error("'%s' is not the name of a device (1 to %zu characters)", name,
 			  sizeof(nic->name) - 1);
 		return -EINVAL;
 	}

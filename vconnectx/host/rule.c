@@ -51,9 +51,8 @@ static bool parse_one(const struct vcx_rule_kind *words, char *token, const char
 			return vcx_rule_fail(words, text, err, errlen, "%s is given twice", token);
 		*seen |= 1u << i;
 		if (!word->set((char *)rule + word->offset, equals + 1))
-			return vcx_rule_fail(words, text, err, errlen,
-					     "%s=%s is not possible; %s is %s", token, equals + 1,
-					     token, word->allowed);
+			return vcx_rule_fail(words, text, err, errlen, "%s=%s is invalid; %s is %s",
+					     token, equals + 1, token, word->allowed);
 		return true;
 	}
 	return unknown(words, token, text, err, errlen);

@@ -62,7 +62,7 @@ static bool set_seed(void *field, const char *value)
 }
 
 #define FIELD(name) offsetof(struct vcx_impair_rule, name)
-#define PERCENT	    "a share as 1% or 0.05%, up to 100%"
+#define PERCENT	    "a share such as 1% or 0.05%, up to 100%"
 
 static const struct vcx_rule_word words[] = {
 	{ "loss", FIELD(loss), set_percent, PERCENT },

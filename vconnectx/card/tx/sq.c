@@ -40,7 +40,7 @@ static uint8_t execute(struct vcx_dev *dev, struct vcx_sq *sq, const struct vcx_
 		syndrome = vcx_fault_wqe(dev, wqe->opcode);
 		return syndrome ? syndrome : ops[i].fn(dev, wqe);
 	}
-	vcx_dev_log_rl(dev, VCX_LOG_ERR, "SQ %u: WQE opcode 0x%x is not possible here", sq->obj.id,
+	vcx_dev_log_rl(dev, VCX_LOG_ERR, "SQ %u: WQE opcode 0x%x is invalid here", sq->obj.id,
 		       wqe->opcode);
 	return VCX_CQE_LOCAL_QP_OP;
 }
