@@ -167,7 +167,7 @@ apply)
 	base_ready "$base"
 	tree_sync "$base" applied "$save"
 	note "$base: the series is on the source in the cache (tree/$base)"
-	tree_say "$base"
+	tree_note "$base"
 	;;
 revert)
 	[[ -d $tree ]] || fail "there is no source of $base in the cache"
@@ -175,7 +175,7 @@ revert)
 	! series_off "$base" || fail "the series for $base is not on the source in the cache, nothing was changed"
 	tree_sync "$base" plain "$save"
 	note "$base: removed the series from the source in the cache (tree/$base)"
-	tree_say "$base"
+	tree_note "$base"
 	;;
 clean)
 	clean_base "$base"

@@ -51,7 +51,7 @@ base_known()
 	[[ $1 == v[0-9]* && $1 != */* && -d $TOP/patches/$1 ]]
 }
 
-# release_like NAME - has it the form of a distribution's `uname -r`?
+# release_like NAME - does it have the form of a distribution's `uname -r`?
 release_like()
 {
 	[[ $1 =~ ^[0-9]+\.[0-9][0-9A-Za-z.+~-]*-amd64$ ]]
@@ -62,7 +62,7 @@ base_value()
 {
 	local line value=
 
-	# By the shell alone: it is read very often.
+	# In the shell alone, as it is read very often.
 	while IFS= read -r line; do
 		[[ $line != "$2="* ]] || value+=${value:+$'\n'}${line#*=}
 	done 2>/dev/null <"$TOP/patches/$1/base" || true

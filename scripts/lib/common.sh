@@ -322,8 +322,8 @@ host_install()
 		apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends "$@"
 }
 
-# kvm_works IMAGE - is there hardware virtualization, tested by a boot?  That
-# /dev/kvm can be opened proves nothing; the processor's flags are a better sign.
+# kvm_works IMAGE - is hardware virtualization available, tested by a boot?
+# Access to /dev/kvm is not sufficient; the processor's flags are more reliable.
 kvm_works()
 {
 	grep -qwE 'vmx|svm' /proc/cpuinfo && [[ -w /dev/kvm ]] || return 1

@@ -32,7 +32,7 @@ user_name()
 	id -un -- "$1" 2>/dev/null || printf '%s\n' "$1"
 }
 
-# own_group GID - has it only root or the invoker as members, as with a group per user?
+# own_group GID - are root and the invoker its only members, as with per-user groups?
 own_group()
 {
 	(($1 == 0)) || { (($1 == invoker_group)) &&
@@ -86,7 +86,7 @@ as_invoker()
 }
 
 # own_place TARGET WHAT OPTION - is TARGET, an absolute path without . and .., in a directory
-# accepted by own_path, and is it such a directory itself or does not exist yet?
+# accepted by own_path, and either such a directory itself or missing?
 own_place()
 {
 	local at=$1 why

@@ -8,7 +8,7 @@
 #   T_check    ends with one line if it does not support the request
 #   T_version  prints the tool's version
 #   T_prepare  prepares and sets the array recorder, the program that runs
-#              the command and records meanwhile; empty if the kernel records
+#              the command and records; empty if the kernel records
 #   T_finish   after the command, however it ended; may be called again; fails if
 #              anything could not be written
 #   T_whole    with the statuses of the recorder and of the command: is the file complete?

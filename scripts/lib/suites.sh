@@ -95,9 +95,9 @@ archive_verdict()
 	return "${2:-1}"
 }
 
-# archive_ask KIND LABEL COMMAND... - a step that needs the archive.  Returns the status
+# archive_step KIND LABEL COMMAND... - a step that needs the archive.  Returns the status
 # of archive_verdict.
-archive_ask()
+archive_step()
 {
 	local kind=$1 label=$2 log status=0
 	shift 2
@@ -124,7 +124,7 @@ suite_ready_locked()
 	root=$(suite_root "$1")
 	if ! stamp_ok "$root.stamp" "$(suite_key)" || [[ ! -d $root ]]; then
 		rm -f -- "$root.stamp"
-		archive_ask unpack "Debian $1 base" suite_make "$1" || return
+		archive_step unpack "Debian $1 base" suite_make "$1" || return
 		stamp_write "$root.stamp" "$(suite_key)"
 	fi
 	if [[ -f $root/.updated ]]; then
@@ -137,7 +137,7 @@ suite_ready_locked()
 	fi
 	# From inside, so that the lists are those of the root's sources.
 	cat /etc/resolv.conf >"$root/etc/resolv.conf"
-	archive_ask download "Debian $1 package lists" suite_update "$1" || return
+	archive_step download "Debian $1 package lists" suite_update "$1" || return
 	: >"$root/.updated"
 }
 
@@ -175,7 +175,7 @@ suite_install_locked()
 
 	mapfile -t lacks < <(suite_lacks "$suite" "$@")
 	((${#lacks[@]})) || return 0
-	archive_ask download "Debian $suite: ${lacks[*]:0:2}, download" suite_apt "$suite" install --download-only "${lacks[@]}" ||
+	archive_step download "Debian $suite: ${lacks[*]:0:2}, download" suite_apt "$suite" install --download-only "${lacks[@]}" ||
 		return
 	step unpack "Debian $suite: ${lacks[*]:0:2}, unpack" suite_apt "$suite" install "${lacks[@]}" &&
 		suite_apt "$suite" clean || return 1

@@ -216,7 +216,7 @@ guest_test() {
 	printf '# %s\n' "$@" >"$tree/tests/guest/$name.test"
 }
 
-@test "guest tests: several guests at once, the long ones first, each with its lines together" {
+@test "guest tests: several guests at once, the longest first, each printed as a whole" {
 	guest_tree
 	guest_test slow 'boot: --stock' 'takes: 90'
 	guest_test quick 'boot: --stock --cpus 1'
@@ -230,7 +230,7 @@ guest_test() {
 	[[ $(grep -c '^ok' <<<"$output") -eq 10 ]]
 }
 
-@test "guest tests: those that need the same machine share a guest, and their faults are all its" {
+@test "guest tests: tests with the same machine share a guest, which has all their fault rules" {
 	guest_tree
 	guest_test a 'boot: --stock --cpus 4' "boot: --device-opt '--fault=while=/out/a opcode=X'"
 	guest_test b 'boot: --cpus 4 --stock' "boot: --device-opt '--fault=while=/out/b opcode=X'"
@@ -251,7 +251,7 @@ guest_test() {
 	run -1 grep -q "/out/a" asked
 }
 
-@test "guest tests: one that the guest does not survive is named, the rest have a new one" {
+@test "guest tests: if the guest ends, the test is reported and the rest have a new guest" {
 	guest_tree
 	for name in a deadly x y; do
 		guest_test "$name" 'boot: --stock'

@@ -90,7 +90,7 @@ unchanged()
 	run -2 "$kernel" apply --tree "$tree"
 }
 
-@test "kernel apply --tree: to a tree without git, and removed again exactly" {
+@test "kernel apply --tree: a tree without git is patched, and restored exactly" {
 	fresh_tree
 	touch -d 2020-01-01 "$tree/$core/en_rx.c" "$tree/$core/en_main.c"
 	run -0 "$kernel" apply --tree "$tree"
@@ -104,7 +104,7 @@ unchanged()
 	[[ -z $(find "$tree" -name '*.series-new' -o -name '*.orig' -o -name '*.rej') ]]
 }
 
-@test "kernel apply --tree: of any point release, by a relative path" {
+@test "kernel apply --tree: a tree of any point release, given by a relative path" {
 	fresh_tree
 	sed -i 's/^SUBLEVEL = .*/SUBLEVEL = 0/; s/^EXTRAVERSION =.*/EXTRAVERSION = -distro/' "$tree/Makefile"
 	cd "$BATS_TEST_TMPDIR"
@@ -142,7 +142,7 @@ unchanged()
 	grep -q trace_mlx5e_open_channel "$BATS_TEST_TMPDIR/outer/linux/$core/en_main.c"
 }
 
-@test "kernel apply --tree: a second time is rejected, and changes nothing" {
+@test "kernel apply --tree: a second application is rejected, and changes nothing" {
 	fresh_tree
 	"$kernel" apply --tree "$tree"
 	before=$(tree_sum "$tree")
@@ -162,7 +162,7 @@ unchanged()
 	[[ $output == *"already applied"* ]]
 }
 
-@test "kernel apply --tree: a conflict is named, and nothing is half done" {
+@test "kernel apply --tree: a conflict is reported, and no file is changed" {
 	fresh_tree
 	sed -i 's/mlx5e_hwstamp_config_no_ptp_rx/mlx5e_other_name/' "$tree/$core/en_main.c"
 	before=$(tree_sum "$tree")

@@ -162,7 +162,7 @@ lab_of_nobody()
 	((BASH_REMATCH[1] >= 100000 && BASH_REMATCH[2] == BASH_REMATCH[1] + 65535))
 }
 
-@test "a lab without space for its packages is not begun, and a failed one leaves nothing" {
+@test "a lab is not created without enough space, and leaves no files after a failure" {
 	mkdir -p "$BATS_TEST_TMPDIR/bin" "$BATS_TEST_TMPDIR/disk"
 	cat >"$BATS_TEST_TMPDIR/bin/mmdebstrap" <<-'END'
 		#!/bin/bash

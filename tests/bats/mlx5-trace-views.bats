@@ -43,7 +43,7 @@ on_terminal()
 	TERM=xterm COLUMNS=80 script -qec "$1" /dev/null </dev/null | tr -d '\r'
 }
 
-@test "text is in 80 columns" {
+@test "text fits in 80 columns" {
 	# long words as on real machines: firmware with its PSID, a full release, a start
 	jq '.devices[0].driver.firmware = "16.35.3006 (MT_0000000013)" | .devices[0].rss.indir = [range(256)]' \
 		rec/snapshot.json >snapshot
@@ -68,7 +68,7 @@ on_terminal()
 	mlx5-trace ops rec | grep -A 2 '^  command ' | grep -q 'echo done'
 }
 
-@test "colour is for terminals, of text, without NO_COLOR" {
+@test "text on a terminal is coloured, unless NO_COLOR is set" {
 	for verb in "${readers[@]}"; do
 		on_terminal "mlx5-trace $verb rec" >out
 		grep -q $'\e\[' out || { echo "$verb: no colour"; return 1; }

@@ -342,7 +342,7 @@ refused_ctl() {
 	[[ ! -s err ]]
 }
 
-@test "QEMU connects, is killed, and the next one finds a fresh server" {
+@test "QEMU connects, is killed, and the next one finds the device in its initial state" {
 	start --log-level debug
 	before=$(server_fds)
 	for round in 1 2 3; do

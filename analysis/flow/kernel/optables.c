@@ -23,7 +23,7 @@ struct entry {
 	bool device;
 };
 
-/* A module has several for its kinds of devices; the largest is that of the usual kind. */
+/* A module has one per type of device; the largest is that of the most common type. */
 struct device_table {
 	const char *module, *type;
 	int id; /* of the type; 0: not known */

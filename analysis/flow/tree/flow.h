@@ -92,7 +92,7 @@ struct flow_node {
 };
 
 struct flow_tree {
-	struct flow_node *root; /* its children are tasks, and last the work queued by interrupts */
+	struct flow_node *root; /* its children: the tasks, then the work queued by interrupts */
 	unsigned int commands;	/* of the firmware, in the tree */
 	unsigned int others;	/* ... of other tasks in the same time */
 	unsigned int functions, syscalls, works;

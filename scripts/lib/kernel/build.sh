@@ -111,8 +111,8 @@ edited_write()
 	fi
 }
 
-# edited_say BASE WHAT FILE
-edited_say()
+# edited_note BASE WHAT FILE
+edited_note()
 {
 	local names
 
@@ -171,14 +171,14 @@ build_module()
 	key=$(module_key "$base" "$release")
 	if stamp_ok "$out/module.stamp" "$key" && [[ -f $ko ]] && ! module_touched "$tree" "$ko"; then
 		note "$base: mlx5_core.ko for $release is up to date"
-		edited_say "$base" mlx5_core.ko "$out/edited"
+		edited_note "$base" mlx5_core.ko "$out/edited"
 		return
 	fi
 	headers_fit "$base" "$tree" "$release"
 	[[ -f $tree/$CORE/mlx5_core.ko ]] || need_space "mlx5_core of $base" 400
 	mkdir -p -- "$out"
 	rm -f -- "$out/module.stamp"
-	# Before make reads the files: later edits are built next time.
+	# The time before make reads the files, so that later edits are built next time.
 	: >"$ko.time"
 	step build "$base: mlx5_core for $release" make_module "$base" "$tree" "$release" || exit 1
 	magic=$(modinfo -F vermagic "$tree/$CORE/mlx5_core.ko")
@@ -194,5 +194,5 @@ build_module()
 	[[ $(readelf -S --wide "$ko") == *" .BTF "* ]] ||
 		note "$base: the module has no BTF (the headers ship no vmlinux?); tools cannot show types"
 	note "$base: mlx5_core.ko for $release is ready ($((SECONDS - start)) s)"
-	edited_say "$base" mlx5_core.ko "$out/edited"
+	edited_note "$base" mlx5_core.ko "$out/edited"
 }

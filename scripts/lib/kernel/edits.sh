@@ -161,7 +161,7 @@ tree_put()
 	record_git "$base" index.put "$tree" read-tree "$3" || return
 	((${#changed[@]} == 0)) || printf '%s\0' "${changed[@]}" |
 		record_git "$base" index.put "$tree" checkout-index -q -f -z --stdin --prefix="$out/" || return
-	# Edited meanwhile: detected by the next run.
+	# Files edited in the meantime are detected by the next run.
 	[[ $(record_commit "$base" index "$tree" now) == "$2" ]] || return
 	((${#gone[@]} == 0)) || (cd -- "$tree" && rm -f -- "${gone[@]}") || return
 	for file in "${gone[@]}"; do

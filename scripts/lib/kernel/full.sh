@@ -205,7 +205,7 @@ build_full()
 	if stamp_ok "$out/stamp" "$key" && [[ -f $out/bzImage ]] &&
 		! module_touched "$(full_tree "$base")/$CORE" "$out/stamp"; then
 		note "$base: the $variant kernel is up to date"
-		edited_say "$base" "it" "$out/edited"
+		edited_note "$base" "it" "$out/edited"
 		return
 	fi
 	mkdir -p -- "$out"
@@ -224,5 +224,5 @@ build_full()
 	touch -r "$out/stamp.time" -- "$out/stamp"
 	rm -f -- "$out/stamp.time"
 	note "$base: the $variant kernel is ready ($((SECONDS - start)) s): $(basename -- "$out/modules"/*)"
-	edited_say "$base" "it" "$out/edited"
+	edited_note "$base" "it" "$out/edited"
 }

@@ -113,12 +113,12 @@ image_fetch()
 	rm -rf -- "$dir".new.*
 	mkdir -p -- "$new/debs"
 	# shellcheck disable=SC2086 # a list
-	archive_ask download "$release: image and modules, download" packages_download "$suite" "$new/debs" $packages ||
+	archive_step download "$release: image and modules, download" packages_download "$suite" "$new/debs" $packages ||
 		status=$?
 	if ((status)); then
 		rm -rf -- "$new"
 		if ((status == 4)); then
-			# shellcheck disable=SC2154 # archive_ask sets it
+			# shellcheck disable=SC2154 # archive_step sets it
 			printf '%s\n' "$archive_why"
 		else
 			printf '%s\n' "${packages//$'\n'/ }"

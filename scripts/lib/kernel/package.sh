@@ -4,8 +4,8 @@
 # The source package of a base.  Inside the lab only.  Requires common.sh,
 # bases.sh, series.sh, suites.sh and images.sh.
 #
-# The lab's own is installed there.  The tarballs of the others are in the cache,
-# src/BASE-VERSION.tar.xz, and src/BASE.version contains the newest version.
+# The source packages of the lab's kernels are installed in the lab.  Tarballs of the others are
+# in the cache, src/BASE-VERSION.tar.xz; src/BASE.version contains the newest version.
 
 # The unpacked parts: the driver, its headers and documentation, and the files
 # needed by checkpatch.  Some kernels lack some of the latter.
@@ -141,7 +141,7 @@ source_fetch()
 		if [[ ! -f $tarball ]]; then
 			rm -rf -- "$tarball.new"
 			mkdir -p -- "$tarball.new"
-			archive_ask download "$base: source $version, download" tarball_download "$base" "$version" "$tarball" ||
+			archive_step download "$base: source $version, download" tarball_download "$base" "$version" "$tarball" ||
 				status=$?
 			rm -rf -- "$tarball.new"
 		fi
@@ -155,7 +155,7 @@ source_fetch()
 	esac
 	if ((status == 4)); then
 		if [[ -f $current ]]; then
-			# shellcheck disable=SC2154 # archive_ask sets it
+			# shellcheck disable=SC2154 # archive_step sets it
 			note "$base: NOT REACHABLE ($archive_why): continuing with the source $(<"$current") of the cache"
 			return 0
 		fi

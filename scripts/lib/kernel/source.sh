@@ -128,8 +128,8 @@ tree_sync()
 	edits_find "$base"
 }
 
-# tree_say BASE - print its edits, if there are any
-tree_say()
+# tree_note BASE - print its edits, if there are any
+tree_note()
 {
 	((${#tree_edits[@]} == 0)) ||
 		note "$1: edits in $(cache_dir)/tree/$1 are kept: $(files_named "${tree_edits[@]}") ($(count_files "${#tree_edits[@]}"))"

@@ -81,7 +81,7 @@ deprecated_api()
 	! grep -E '^[^:]*\.[ch]:.*\b(module_param(_named|_string|_array)?|dev_hold|dev_put|__free)\(' "$work/added"
 }
 
-# A feature series fixes nothing.
+# A series of features has no Fixes tags.
 fixes_present()
 {
 	! grep -E '^Fixes:' "$1"

@@ -72,7 +72,7 @@ series_checkout()
 	dir=$(series_dir "$1")
 	clone=$dir/$2
 	[[ -d $clone/.git ]] || series_git clone -q --no-checkout "$dir/repo" "$clone" || return
-	# The branch `series` in the clone is that of the day of its creation.
+	# The clone does not follow the branch `series` of the repository.
 	commit=$(series_git -C "$dir/repo" rev-parse "$3^{commit}") &&
 		series_git -C "$clone" fetch -q --no-tags --force "$dir/repo" series &&
 		series_git -C "$clone" checkout -q --force --detach "$commit"
