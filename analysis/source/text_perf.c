@@ -45,7 +45,7 @@ static bool is_time_of_day(struct mt_span word)
 
 /*
  * perf script with any of -F comm,pid,tid,cpu,misc: "comm  pid/tid  12.345678: sys:name:
- * text". It is known by the time and by the event's system.
+ * text". It is recognised by the time and by the event's system.
  */
 bool mt_perf_scan(struct mt_span text, struct mt_line *line)
 {

@@ -12,7 +12,7 @@
 
 /*
  * The last member of each structure in version 0.1, and its offset. It must not change; a
- * new member is appended, with a line of its own here.
+ * new member is appended, with a separate line here.
  */
 #define KNOWN(type, member, offset) \
 	_Static_assert(offsetof(struct type, member) == (offset), #type " moved")

@@ -154,7 +154,7 @@ static bool is_piece(const struct job *j, const struct function *f)
 	return strstr(function_name(j->world.code, f), ".cold");
 }
 
-/* Is it to be analysed: has it a site, or the call of a function for an event? */
+/* Must it be analysed: does it have a site, or the call of a function for an event? */
 static bool is_of_interest(const struct job *j, const struct function *f)
 {
 	const struct code *c = j->world.code;
