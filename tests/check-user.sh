@@ -16,7 +16,7 @@ PROG=tests/check-user.sh
 
 declare -A LOCALE=([bookworm]=tr_TR.UTF-8 [trixie]=de_DE.UTF-8)
 NAME=ayse
-# A demo takes 4 minutes on a quiet machine; this limit ends one that hangs.
+# A demo takes 4 minutes on an idle machine; this limit ends one that hangs.
 DEADLINE=3000
 
 # as_root COMMAND... - run in the root, to set it up

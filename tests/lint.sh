@@ -114,10 +114,10 @@ lint_spelling()
 
 timed "scripts are shellcheck-clean" lint_shell
 timed "every file names its licence" lint_spdx
-timed "scripts that are run may be, those that are sourced may not" lint_modes
-timed "nothing is left to do in comments" lint_markers
+timed "executed scripts are executable, sourced ones are not" lint_modes
+timed "no comment marks open work" lint_markers
 timed "no source file is over 25 kB" lint_size
-timed "no package host is written down" lint_hosts
+timed "no file names a package host" lint_hosts
 timed "no Python" lint_python
 timed "no lack of memory is overlooked" lint_memory
 timed "each directory includes only what it may" bash tests/layers.sh includes tests/layers.tbl

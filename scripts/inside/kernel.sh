@@ -166,13 +166,13 @@ source)
 apply)
 	base_ready "$base"
 	tree_sync "$base" applied "$save"
-	note "$base: the series is on the source in the cache (tree/$base)"
+	note "$base: the series is applied to the source in the cache (tree/$base)"
 	tree_note "$base"
 	;;
 revert)
 	[[ -d $tree ]] || fail "there is no source of $base in the cache"
 	base_ready "$base"
-	! series_off "$base" || fail "the series for $base is not on the source in the cache, nothing was changed"
+	! series_off "$base" || fail "the series for $base is not applied to the source in the cache, nothing was changed"
 	tree_sync "$base" plain "$save"
 	note "$base: removed the series from the source in the cache (tree/$base)"
 	tree_note "$base"

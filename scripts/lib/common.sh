@@ -151,8 +151,8 @@ need_space()
 		fail "$1 takes $2 MB, and $left MB are left in $dir: free some, or set XDG_CACHE_HOME to a directory on another file system"
 }
 
-# usual_time LABEL - "LABEL (usually about N s)", for long steps.  Measured on a
-# quiet machine with two processors without hardware virtualization.
+# usual_time LABEL - "LABEL (usually about N s)", for long steps.  Measured on an
+# idle machine with two processors without hardware virtualization.
 usual_time()
 {
 	local seconds pattern
