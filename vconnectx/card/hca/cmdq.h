@@ -37,7 +37,7 @@ enum vcx_delivery {
  * @timer: completion delayed by a fault rule
  * @index: number of the slot
  * @token: token of the command
- * @eqn: EQ that takes the completion event; 0 for none
+ * @eqn: EQ that receives the completion event; 0 for none
  * @out: output, @out_len bytes
  * @out_len: output length requested by the driver
  * @blocks: addresses of the output mailboxes
