@@ -10,10 +10,10 @@
 static const struct {
 	const char *func, *id, *title;
 } triggers[] = {
-	{ "mlx5e_remove", "removed", "the driver leaves the device" },
-	{ "_mlx5e_remove", "removed", "the driver leaves the device" },
-	{ "mlx5e_probe", "probed", "the driver takes the device" },
-	{ "_mlx5e_probe", "probed", "the driver takes the device" },
+	{ "mlx5e_remove", "removed", "the driver is unbound" },
+	{ "_mlx5e_remove", "removed", "the driver is unbound" },
+	{ "mlx5e_probe", "probed", "the driver is bound" },
+	{ "_mlx5e_probe", "probed", "the driver is bound" },
 	{ "mlx5e_tx_timeout_work", "tx_timeout", "a transmit timeout" },
 	{ "mlx5e_*x_reporter_*recover*", "recovery", "the recovery of a queue" },
 	{ "mlx5e_health_recover_channels", "recovery", "the recovery of a queue" },

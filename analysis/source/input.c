@@ -98,7 +98,7 @@ static int spool_rest(struct mt_input *in, struct mt_error *err)
 		if (!write_all(fd, part.p, part.len)) {
 			mt_error_set(err,
 				     "%s: cannot keep more than %" PRIu64
-				     " bytes in %s: %s (set TMPDIR to a larger place)",
+				     " bytes in %s: %s (set TMPDIR to a larger file system)",
 				     in->name, size, tmp_dir(), strerror(errno));
 			break;
 		}

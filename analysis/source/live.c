@@ -147,7 +147,7 @@ static bool make_instance(struct mt_source *src, struct live *l)
 	}
 	l->instance = tracefs_instance_create(l->name);
 	if (!l->instance) {
-		mt_error_set(src->err, "live: the instance %s cannot be made: %s", l->name,
+		mt_error_set(src->err, "live: the instance %s cannot be created: %s", l->name,
 			     strerror(errno));
 		return false;
 	}

@@ -152,7 +152,7 @@ static struct tracecmd_input *open_cut(struct mt_source *src, struct tracedat *t
 		if (n < 0)
 			mt_error_set(
 				src->err,
-				"%s: ends within its data, and cannot be copied to be read: %s (set TMPDIR to a larger place)",
+				"%s: ends within its data, and cannot be copied to be read: %s (set TMPDIR to a larger file system)",
 				src->path, strerror(errno));
 		snprintf(name, sizeof(name), "/proc/self/fd/%d", to);
 		if (done == st.st_size && !ftruncate(to, st.st_size + HOLE))

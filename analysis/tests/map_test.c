@@ -93,7 +93,7 @@ static void test_where_a_rule_leads(void **state)
 	rule_text_is(m, 1, "location 7: table 77 entry 2 -> no destination: dropped");
 	rule_text_is(m, 2,
 		     "location 8: table 77 entry 3 -> TIR 40 -> RQT 20 -> RSS over 2 channels");
-	rule_text_is(m, 3, "location 9: table 77 entry 4 -> TIR 99, which leads where is unknown");
+	rule_text_is(m, 3, "location 9: table 77 entry 4 -> TIR 99, whose destination is unknown");
 	rule_text_is(m, 4, "location 10: table 77 entry 5 -> TIR 33 -> RQT 24 -> the drop RQ 7");
 	sample_free(&s);
 }

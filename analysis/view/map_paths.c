@@ -78,7 +78,7 @@ static void print_sqs(const struct mt_view *v, const struct mt_chan_dev *dev)
 	else
 		mt_paragraph(
 			&v->to, 2,
-			"SQs: unknown but for those of XSKs; no event names them, and the snapshot only those before the first event.");
+			"SQs: unknown except those of XSKs; no event names them, and the snapshot only those before the first event.");
 }
 
 void mt_text_map_paths(const struct mt_view *v, const struct mt_chan_dev *dev)

@@ -45,7 +45,7 @@ void mt_map_tir_words(const struct mt_map *m, const char *dev, int64_t tirn, cha
 	char to[160];
 
 	if (!tir) {
-		snprintf(text, size, "TIR %" PRId64 ", which leads where is unknown", tirn);
+		snprintf(text, size, "TIR %" PRId64 ", whose destination is unknown", tirn);
 		return;
 	}
 	if (tir->ix < 0)
@@ -171,6 +171,6 @@ void mt_map_scheme_words(const struct mt_map *m, const struct mt_chan_dev *dev, 
 	default:
 		snprintf(
 			text, size,
-			"Which queue to bind for AF_XDP is unknown: the recording names no kernel, and no mlx5e_open_xsk came.");
+			"Which queue to bind for AF_XDP is unknown: the recording names no kernel, and no mlx5e_open_xsk was recorded.");
 	}
 }
