@@ -78,7 +78,7 @@ static int run(const char *recording, const char *logfile, const char *dev, stru
 		if (c->disagreements > DISAGREEMENTS_KEPT)
 			printf("... and %u more\n", c->disagreements - DISAGREEMENTS_KEPT);
 		if (e.malformed)
-			printf("DISAGREES: %" PRIu64 " lines or records were not understood\n",
+			printf("DISAGREES: %" PRIu64 " lines or records could not be parsed\n",
 			       e.malformed);
 		printf("crosscheck: %s\n", c->disagreements || e.malformed ?
 						   "trace and device disagree" :

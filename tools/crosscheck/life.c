@@ -20,7 +20,7 @@ const char *life_next(struct life *life, enum life_step step)
 	case LIFE_ACTIVATE:
 		life->state = LIFE_ACTIVE;
 		return was == LIFE_OPENED || was == LIFE_ANY || was == LIFE_INACTIVE ? NULL :
-		       was == LIFE_UNREPORTED ? "is activated and was not announced" :
+		       was == LIFE_UNREPORTED ? "is activated without an earlier event" :
 		       was == LIFE_ACTIVE     ? "is activated twice" :
 						"is activated after its close";
 	case LIFE_DEACTIVATE:
@@ -33,7 +33,7 @@ const char *life_next(struct life *life, enum life_step step)
 		return was == LIFE_INACTIVE || was == LIFE_OPENED || was == LIFE_ANY ? NULL :
 		       was == LIFE_ACTIVE ? "is closed and was not deactivated" :
 		       was == LIFE_CLOSED ? "is closed twice" :
-					    "is closed and was not announced";
+					    "is closed without an earlier event";
 	}
 	return NULL;
 }

@@ -578,13 +578,13 @@ static bool mark_keys(struct code *c, const char **why)
 		uint32_t n = code_insn(c, m->jumps[i].code);
 		struct insn *in = n == NOBODY ? NULL : &c->insns[n];
 
-		*why = "an entry of its jump table is at no instruction of a function";
+		*why = "an entry of its jump table is not at an instruction of a function";
 		if (!in)
 			return false;
 		*why = "two entries of its jump table are at one instruction";
 		if (in->jump != NOBODY)
 			return false;
-		*why = "an entry of its jump table is at no no-op and no jump";
+		*why = "an entry of its jump table is neither at a no-op nor at a jump";
 		if ((in->id != X86_INS_NOP && in->id != X86_INS_JMP) ||
 		    (in->size != 2 && in->size != 5))
 			return false;
@@ -604,13 +604,13 @@ bool code_read(struct code *c, const struct module *m, const char **why)
 	bool good = true;
 
 	*c = (struct code){ .module = m };
-	*why = "capstone does not start";
+	*why = "capstone cannot be initialised";
 	if (cs_open(CS_ARCH_X86, CS_MODE_64, &cs))
 		return false;
 	cs_option(cs, CS_OPT_DETAIL, CS_OPT_ON);
 	ci = cs_malloc(cs);
 	list_functions(c);
-	*why = "there are bytes in a function that are no instruction";
+	*why = "a function contains bytes that are not an instruction";
 	for (size_t i = 0; i < c->nr_functions && good; i++)
 		good = read_function(c, cs, ci, &c->functions[i]);
 	cs_free(ci, 1);

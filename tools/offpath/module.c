@@ -111,7 +111,7 @@ static bool read_all(struct module *m, const char **why)
 	GElf_Ehdr ehdr;
 	size_t strings;
 
-	*why = "it is no relocatable ELF file for x86-64";
+	*why = "it is not a relocatable ELF file for x86-64";
 	if (!gelf_getehdr(m->elf, &ehdr) || ehdr.e_type != ET_REL || ehdr.e_machine != EM_X86_64)
 		return false;
 	*why = "its sections cannot be read";
@@ -150,7 +150,7 @@ static bool read_all(struct module *m, const char **why)
 		if (!read_relocs(m, scn, &shdr))
 			return false;
 	}
-	*why = "its jump table is not understood";
+	*why = "its jump table has an unknown format";
 	return read_jumps(m);
 }
 
@@ -162,7 +162,7 @@ bool module_open(struct module *m, const char *path, const char **why)
 		return false;
 	elf_version(EV_CURRENT);
 	m->elf = elf_begin(m->fd, ELF_C_READ_MMAP, NULL);
-	*why = "it is no ELF file";
+	*why = "it is not an ELF file";
 	if (m->elf && read_all(m, why))
 		return true;
 	module_close(m);

@@ -67,7 +67,7 @@ static int run(const char *path, const char *const *events, unsigned int nr, con
 	printf("offpath: %u functions, %u sites, %u instructions in %u blocks: %u findings, %u allowed\n",
 	       r.functions, r.sites, r.insns, r.blocks, r.findings, r.allowed);
 	if (r.unknown_jumps || r.without_slots)
-		printf("offpath: %u jumps go to unknown places, in %u functions no stack slots could be followed\n",
+		printf("offpath: %u jumps have unknown targets, %u functions have untracked stack slots\n",
 		       r.unknown_jumps, r.without_slots);
 	return r.findings ? SOMETHING : NOTHING;
 }

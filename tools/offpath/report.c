@@ -235,7 +235,7 @@ static bool name_sites(struct job *j, uint64_t *events, const char **why)
 			j->sites[e]++;
 		}
 	}
-	*why = "it has no site of one of the events";
+	*why = "it has no site for one of the events";
 	for (unsigned int e = 0; e < j->nr_events; e++)
 		if (!j->sites[e])
 			return false;
@@ -259,7 +259,7 @@ static bool run(struct job *j, const struct code *c, const char **why)
 			sites += j->sites[e];
 		/* Every site must be in an analysed function. */
 		if (good && sites != j->r->sites) {
-			*why = "some sites are in no function that could be looked at, or in two";
+			*why = "some sites are in no analysed function, or in two";
 			good = false;
 		}
 		abi_free(&j->world);
