@@ -391,7 +391,7 @@ static int serve(struct vfu *v, struct vfu_msg *msg)
 	int err = -EINVAL;
 
 	if (type == VFU_F_TYPE_REPLY) {
-		vcx_log(VCX_LOG_ERR, "reply %u to no request: ignored", msg->hdr.id);
+		vcx_log(VCX_LOG_ERR, "reply %u without a request: ignored", msg->hdr.id);
 		return 0;
 	}
 	v->reply_len = 0;

@@ -167,7 +167,7 @@ static bool set_value(struct vcx_caps *caps, const char *name, const char *text,
 	field = find_field(name);
 	if (!field) {
 		snprintf(what, whatlen,
-			 "no field '%s'; names are GROUP.FIELD of mlx5_ifc.h, as general.log_max_cq",
+			 "no field '%s'; names are GROUP.FIELD of mlx5_ifc.h, such as general.log_max_cq",
 			 name);
 		return false;
 	}

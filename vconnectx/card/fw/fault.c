@@ -141,12 +141,12 @@ static bool set_while(void *rule, const char *value)
 }
 
 static const struct vcx_rule_word words[] = {
-	{ "opcode", 0, set_opcode, "a command name as CREATE_RQ, or a number" },
+	{ "opcode", 0, set_opcode, "a command name such as CREATE_RQ, or a number" },
 	{ "wqe", 0, set_wqe, "NOP, SEND, LSO, UMR or RECV" },
 	{ "op_mod", 0, set_op_mod, "a number up to 65535" },
 	{ "nth", 0, set_nth, "a number from 1" },
 	{ "count", 0, set_count, "a number from 1, or always" },
-	{ "status", 0, set_status, "a status name as BAD_RESOURCE, or a number 1 to 255" },
+	{ "status", 0, set_status, "a status name such as BAD_RESOURCE, or a number 1 to 255" },
 	{ "syndrome", 0, set_syndrome, "a number of 32 bits" },
 	{ "done", 0, set_done, "1" },
 	{ "delay_ms", 0, set_delay, "milliseconds, 1 to 3600000" },
