@@ -168,7 +168,7 @@ int main(int argc, char *argv[])
 	if (setting && !asked)
 		return cli_usage("set requires one of --rx, --tx, --other, --combined");
 	if (!setting && asked)
-		return cli_usage("get has no counts: use set");
+		return cli_usage("get accepts no counts: use set");
 	dev = cli_device(argc, argv);
 	if (!dev)
 		return CLI_USAGE;

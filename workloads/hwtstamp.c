@@ -96,7 +96,7 @@ static int parse_value(enum hwt_kind kind, int *value, bool *given)
 	*given = true;
 	if (!hwt_value(kind, optarg, value))
 		return 0;
-	cli_error("no %s is called '%s' (hwtstamp list names them)", hwt_field(kind), optarg);
+	cli_error("there is no %s '%s' (hwtstamp list shows the names)", hwt_field(kind), optarg);
 	return -EINVAL;
 }
 

@@ -53,7 +53,7 @@ void steer_spread(struct steer_spread *spread, const struct rss *rss, __u64 fiel
 	if (!toeplitz && strcmp(rss->function, "xor"))
 		spread->why = "the hash function is neither toeplitz nor xor";
 	else if (fields & ~known)
-		spread->why = "more than addresses and ports is hashed";
+		spread->why = "fields other than addresses and ports are hashed";
 	else if (spread->transformation & ~(RXH_XFRM_SYM_XOR | RXH_XFRM_SYM_OR_XOR))
 		spread->why = "the symmetric transformation is unknown";
 	else if (!rss->table_size)

@@ -104,7 +104,7 @@ int steer_hash(const struct nic *nic, char *const words[])
 						  type->number;
 	err = words[1] ? rss_set_fields(nic, number, fields) : 0;
 	if (err == -EOPNOTSUPP || err == -EINVAL) {
-		cli_error("%s: cannot set the hash fields: %s: the driver does not hash so for %s",
+		cli_error("%s: cannot set the hash fields: %s: not supported by the driver for %s",
 			  nic->name, strerrorname_np(-err), type->name);
 		return err;
 	}

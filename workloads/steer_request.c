@@ -28,7 +28,7 @@ static int field(struct steer_request *request, const char *word, const char *te
 	if (!text)
 		return cli_usage("%s requires a value", word);
 	if (err)
-		return cli_usage("'%s' is no value for %s of %s", text, word, type);
+		return cli_usage("'%s' is not a value for %s of %s", text, word, type);
 	return 0;
 }
 
@@ -49,7 +49,7 @@ int steer_request(struct steer_request *request, char *const words[])
 
 	*request = (struct steer_request){};
 	if (!type)
-		return words[0] ? cli_usage("no flow type '%s', there are %s", words[0],
+		return words[0] ? cli_usage("no flow type '%s'; the types are %s", words[0],
 					    flow_type_names()) :
 				  cli_usage("a rule requires a flow type: %s", flow_type_names());
 	spec->flow_type = type->number;

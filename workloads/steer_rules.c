@@ -75,15 +75,15 @@ static int explain(const struct nic *nic, const struct rule *rule, int err)
 	} likely[] = {
 		{ EOPNOTSUPP, NO_RULES },
 		{ ENOTSUPP, NO_RULES },
-		{ EEXIST, "there is a rule for just these packets (steer DEV rules)" },
+		{ EEXIST, "there is a rule for the same packets (steer DEV rules)" },
 		{ EINVAL,
 		  "the driver cannot match these fields or masks, or the queue does not exist" },
 		{ ENOENT, "there is no such RSS context (ethtool -x DEV context N)" },
 	};
 
 	if (err == -ENOSPC) {
-		cli_error("%s: cannot set the rule: no place %u, or no room for one more",
-			  nic->name, rule->spec.location);
+		cli_error("%s: cannot set the rule: no location %u, or none is free", nic->name,
+			  rule->spec.location);
 		return err;
 	}
 	for (size_t i = 0; i < sizeof(likely) / sizeof(likely[0]); i++) {

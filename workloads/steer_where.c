@@ -145,7 +145,7 @@ static void print_text(const struct device *device, const struct steer_flow *flo
 		printf("  not certain: %zu more rules may come first (MAC addresses and protocols are not given, or the order is the driver's)\n",
 		       answer->doubts);
 	if (answer->spreads && !spread->why)
-		printf("  %s of %s%s%s: 0x%x, place %u of %u in the table\n", device->rss.function,
+		printf("  %s of %s%s%s: 0x%x, entry %u of %u in the table\n", device->rss.function,
 		       steer_letters(letters, spread->fields), spread->transformation ? ", " : "",
 		       spread->transformation ? transformation(spread->transformation) : "",
 		       spread->value, spread->place, device->rss.table_size);
@@ -167,7 +167,8 @@ static int check_words(char *const words[])
 		return cli_usage("where requires a flow type (%s), source and destination",
 				 STEER_FLOW_TYPES);
 	if (steer_flow_type(&flow, words[0]))
-		return cli_usage("'%s' is no flow, there are %s", words[0], STEER_FLOW_TYPES);
+		return cli_usage("'%s' is not a flow type; the types are %s", words[0],
+				 STEER_FLOW_TYPES);
 	if (!words[1])
 		return cli_usage("a flow requires a source and a destination");
 	for (size_t i = 1; words[i]; i += 2) {
@@ -178,7 +179,7 @@ static int check_words(char *const words[])
 		if (steer_flow_src(&flow, words[i]))
 			return cli_usage("%s has a source %s, not '%s'", words[0], form, words[i]);
 		if (!words[i + 1])
-			return cli_usage("where does %s go? a destination is missing", words[i]);
+			return cli_usage("the destination of %s is missing", words[i]);
 		if (steer_flow_dst(&flow, words[i + 1]))
 			return cli_usage("%s has a destination %s, not '%s'", words[0], form,
 					 words[i + 1]);

@@ -283,9 +283,8 @@ static int steer_all(const struct request *request, struct xsk_queue *queues,
 		int err = xsk_program_add(program, &queues[i]);
 
 		if (err) {
-			cli_error(
-				"%s queue %u: cannot enter the socket in the XDP program's map: %s",
-				request->config.nic->name, queues[i].id, strerror(-err));
+			cli_error("%s queue %u: cannot add the socket to the XDP program's map: %s",
+				  request->config.nic->name, queues[i].id, strerror(-err));
 			return err;
 		}
 	}

@@ -39,7 +39,7 @@ static const struct {
 	{ ENOENT, "xsk_def_xdp_prog.o is missing (package libxdp1)" },
 	{ EPERM, "not permitted (requires CAP_BPF and CAP_NET_ADMIN: run it as root)" },
 	{ EACCES, "not permitted (requires CAP_BPF and CAP_NET_ADMIN: run it as root)" },
-	{ EBUSY, "another XDP program is attached that leaves no room for ours" },
+	{ EBUSY, "another attached XDP program does not allow a further one" },
 	{ EOPNOTSUPP, "the driver does not support XDP programs" },
 	{ EINVAL, "the driver refused the program in its present configuration (MTU, LRO?)" },
 };

@@ -53,7 +53,7 @@ static const struct reason bind_reasons[] = {
 	{ EBUSY, "another AF_XDP socket has this queue" },
 	{ EINVAL,
 	  "the queue does not exist, or the driver refused the frame size, the MTU or the flags" },
-	{ EOPNOTSUPP, "the driver has no zero copy" },
+	{ EOPNOTSUPP, "the driver does not support zero copy" },
 	{ EPERM, "not permitted (requires CAP_NET_RAW: run it as root)" },
 	{ ENOBUFS, "the UMEM is over the limit of locked memory (ulimit -l)" },
 	{ ENETDOWN, "the interface is down (ip link set DEV up)" },

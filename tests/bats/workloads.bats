@@ -109,8 +109,8 @@ bind_works()
 }
 
 @test "hwtstamp: an unknown name is rejected before the ioctl" {
-	refused 2 "no rx_filter is called 'EVERYTHING'" hwtstamp set --tx ON --rx EVERYTHING lo
-	refused 2 "no tx_type is called 'ALL'" hwtstamp set --tx ALL --rx ALL lo
+	refused 2 "there is no rx_filter 'EVERYTHING'" hwtstamp set --tx ON --rx EVERYTHING lo
+	refused 2 "there is no tx_type 'ALL'" hwtstamp set --tx ALL --rx ALL lo
 }
 
 @test "channels and hwtstamp: devices without support" {
@@ -175,7 +175,7 @@ bind_works()
 	in_netns 'xsk --no-prog --channel 4 v0'
 	[[ $stderr == *"v0 queue 4: EINVAL: the queue does not exist, v0 has 0 to 3"* ]]
 	in_netns 'xsk --no-prog --zerocopy v0'
-	[[ $stderr == *"EOPNOTSUPP: the driver has no zero copy"* ]]
+	[[ $stderr == *"EOPNOTSUPP: the driver does not support zero copy"* ]]
 	in_netns 'xsk --no-prog --frame-size 3000 v0'
 	[[ $stderr == *"EINVAL: the frame size must be a power of two"* ]]
 }
@@ -215,9 +215,9 @@ bind_works()
 
 @test "steer: the error for an invalid rule names the word" {
 	refused 2 "a rule requires a flow type: tcp4 udp4" steer lo rule
-	refused 2 "no flow type 'udp5', there are tcp4" steer lo rule udp5 drop
+	refused 2 "no flow type 'udp5'; the types are tcp4" steer lo rule udp5 drop
 	refused 2 "no field 'port' in udp4" steer lo rule udp4 port 1 drop
-	refused 2 "'65536' is no value for dst-port of udp4" steer lo rule udp4 dst-port 65536 drop
+	refused 2 "'65536' is not a value for dst-port of udp4" steer lo rule udp4 dst-port 65536 drop
 	refused 2 "dst-port requires a value" steer lo rule udp4 dst-port
 	refused 2 "a rule requires an action" steer lo rule udp4 dst-port 1
 	refused 2 "one of channel, context and drop" steer lo rule udp4 channel 1 drop
@@ -227,7 +227,7 @@ bind_works()
 
 @test "steer: the error for an invalid flow names the word" {
 	refused 2 "where requires a flow type" steer lo where
-	refused 2 "'ether' is no flow" steer lo where ether
+	refused 2 "'ether' is not a flow type" steer lo where ether
 	refused 2 "a flow requires a source" steer lo where udp4
 	refused 2 "a destination is missing" steer lo where udp4 10.0.0.1:1
 	refused 2 "udp4 has a source ADDRESS:PORT, not '10.0.0.1'" steer lo where udp4 10.0.0.1 10.0.0.2:1
