@@ -259,6 +259,6 @@ elif [[ ! -s $run/console.log ]]; then
 	# QEMU rejected its arguments or the image.
 	tail -n 5 "$run/qemu.log" >&2
 fi
-note "$PROG: the guest ended without running the command to its end: $(stage_text "$run/timing")"
+note "$PROG: the guest ended before the command: $(stage_text "$run/timing")"
 tail -n 15 "$run/console.log" >&2 || true
 exit 1

@@ -85,7 +85,7 @@ cache_dir()
 		die "there is no HOME to keep the cache in: set HOME, or XDG_CACHE_HOME to a directory"
 	case $dir in
 	*[[:space:]:%]*)
-		die "the cache directory '$dir' has a space, ':' or '%' in it, which Kbuild cannot take: set XDG_CACHE_HOME to another directory"
+		die "the cache directory '$dir' has a space, ':' or '%' in it, which Kbuild does not support: set XDG_CACHE_HOME to another directory"
 		;;
 	/*)
 		;;
@@ -94,7 +94,7 @@ cache_dir()
 		;;
 	esac
 	if { [[ ! -d $dir ]] && ! mkdir -p -- "$dir" 2>/dev/null; } || [[ ! -w $dir ]]; then
-		die "the cache directory '$dir' cannot be written: set XDG_CACHE_HOME to a directory of yours"
+		die "the cache directory '$dir' cannot be written: set XDG_CACHE_HOME to a writable directory"
 	fi
 	printf '%s\n' "$dir"
 }
@@ -118,7 +118,7 @@ build_of_another()
 
 	owner=$(stat -c %U -- "$TOP/build" 2>/dev/null) || return 0
 	[[ $owner == "$(id -un)" ]] ||
-		die "$TOP/build belongs to $owner, who ran a command in this checkout: run as $owner, or give it back: sudo chown -R $(id -un) '$TOP/build'"
+		die "$TOP/build belongs to $owner, who ran a command in this checkout: run as $owner, or change its owner: sudo chown -R $(id -un) '$TOP/build'"
 }
 
 # checkout_owner_note - root in the checkout of another user has a separate cache
@@ -130,7 +130,7 @@ checkout_owner_note()
 	owner=$(stat -c %U -- "$TOP")
 	[[ $owner != root ]] || return 0
 	export MLX5T_OWNER_NOTED=1
-	note "note: this checkout belongs to $owner and you are root: root has a lab and a cache of its own ($CACHE), and the files built here will belong to root; to use those of $owner, run this as $owner"
+	note "note: this checkout belongs to $owner and you are root: root has a separate lab and cache ($CACHE), and the files built here will belong to root; to use those of $owner, run this as $owner"
 }
 
 # free_mb DIR - the free space of its file system
@@ -148,7 +148,7 @@ need_space()
 	dir=$(cache_dir)
 	left=$(free_mb "$dir")
 	((left >= $2)) ||
-		fail "$1 takes $2 MB, and $left MB are left in $dir: free some, or set XDG_CACHE_HOME to a directory on another file system"
+		fail "$1 requires $2 MB, and $left MB are free in $dir: free some, or set XDG_CACHE_HOME to a directory on another file system"
 }
 
 # usual_time LABEL - "LABEL (usually about N s)", for long steps.  Measured on an

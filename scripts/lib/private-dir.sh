@@ -132,7 +132,7 @@ private_make()
 	for old in "$above/.${1##*/}".????????; do
 		[[ -d $old && ! -L $old && -O $old ]] || continue
 		exec {fd}<"$old"
-		! flock -n "$fd" || note "$PROG: $old is left of a $2 that was killed: remove it if it is not needed"
+		! flock -n "$fd" || note "$PROG: $old remains of a killed $2: remove it if it is not needed"
 		exec {fd}<&-
 	done
 	private=$(umask 077 && mktemp -d -- "$above/.${1##*/}.XXXXXXXX" 2>/dev/null) ||
@@ -142,7 +142,7 @@ private_make()
 	read -r mode owner < <(stat -Lc '%a %u' -- "$inside")
 	if ((8#$mode & 0777 ^ 0700 || owner != EUID)) || [[ ! $inside/.. -ef /proc/$$/fd/$private_above ]]; then
 		rmdir -- "$private" || :
-		fail "the file system of ${above:-/} keeps no directory to its owner: give another directory"
+		fail "the file system of ${above:-/} does not restrict a directory to its owner: give another directory"
 	fi
 	flock -n "$private_fd"
 }
@@ -199,7 +199,7 @@ private_merge()
 		if [[ -L $into/$file || -f $into/$file || ! -e $into/$file ]]; then
 			mv -fT -- "$inside/$file" "$into/$file" && continue
 		fi
-		note "$PROG: $1/$file is no file, so the new one is $private/$file"
+		note "$PROG: $1/$file is not a file, so the new one is $private/$file"
 		status=1
 	done
 	exec {fd}<&-

@@ -176,7 +176,7 @@ unchanged()
 	fresh_tree
 	run -1 "$kernel" apply --revert --tree "$tree"
 	one_line
-	[[ $output == *"is not on '$tree', nothing was changed"* ]]
+	[[ $output == *"is not applied to '$tree', nothing was changed"* ]]
 	unchanged
 }
 

@@ -113,7 +113,7 @@ on_disk()
 	run --separate-stderr on_disk 150 'need_space "the thing" 2700; echo begun'
 	[ "$status" -eq 1 ]
 	one_line
-	[[ $stderr == "prog: the thing takes 2700 MB, and "1[45]*" MB are left in $BATS_TEST_TMPDIR/disk/mlx5-tracepoints: free some, or set XDG_CACHE_HOME"* ]]
+	[[ $stderr == "prog: the thing requires 2700 MB, and "1[45]*" MB are free in $BATS_TEST_TMPDIR/disk/mlx5-tracepoints: free some, or set XDG_CACHE_HOME"* ]]
 	[ -z "$output" ]
 	run --separate-stderr on_disk 150 'need_space "the thing" 100; echo begun'
 	[ "$status" -eq 0 ]
@@ -176,7 +176,7 @@ lab_of_nobody()
 	run --separate-stderr on_disk 150 'env -u MLX5T_IN_LAB scripts/lab setup core; find $disk -name "root*"'
 	[ "$status" -eq 1 ]
 	one_line
-	[[ $stderr == *"the lab (core) takes "*" MB, and 150 MB are left in "* ]]
+	[[ $stderr == *"the lab (core) requires "*" MB, and 150 MB are free in "* ]]
 	run --separate-stderr on_disk 4000 'env -u MLX5T_IN_LAB scripts/lab setup core || echo failed; find $disk -name "root*"; ls $disk/mlx5-tracepoints/lab'
 	[ "$output" = failed ]
 	[[ $stderr == *"'lab: Debian trixie base' failed: no space is left"*"; the whole log: "* ]]
@@ -216,7 +216,7 @@ lab_of_nobody()
 	run --separate-stderr setpriv --reuid 1 --regid 1 --clear-groups bash -c 'PROG=prog; . scripts/lib/common.sh; log_dir'
 	[ "$status" -eq 2 ]
 	one_line
-	[[ $stderr == "prog: $PWD/build belongs to root, who ran a command in this checkout: run as root, or give it back: sudo chown -R daemon '$PWD/build'" ]]
+	[[ $stderr == "prog: $PWD/build belongs to root, who ran a command in this checkout: run as root, or change its owner: sudo chown -R daemon '$PWD/build'" ]]
 }
 
 @test "a lock is held by one at a time, with a message when waiting" {

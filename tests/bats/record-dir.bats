@@ -198,7 +198,7 @@ perf_or_skip()
 	[ "$(stat -c '%u %a' "$left")" = "0 700" ]
 	record "$work/home/rec" true
 	[ "$status" -eq 0 ]
-	[[ $stderr == *"record: $left is left of a recording that was killed"* ]]
+	[[ $stderr == *"record: $left remains of a killed recording"* ]]
 	whole "$work/home/rec"
 	# a recording in progress is not reported
 	rm -rf "$left" "$work/home/rec"
@@ -279,7 +279,7 @@ merge()
 	mkdir "$work/home/flows/a"
 	merge "$work/home/flows"
 	[ "$status" -eq 1 ]
-	[[ $output == *"flows/a is no file, so the new one is $work/home/.flows."*/a ]]
+	[[ $output == *"flows/a is not a file, so the new one is $work/home/.flows."*/a ]]
 	[ "$(cat "${output##*the new one is }")" = new ]
 	merge "$work/foreign"
 	[ "$status" -eq 2 ]

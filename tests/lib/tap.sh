@@ -39,7 +39,7 @@ refuse()
 	if out=$("$@" 2>&1); then
 		printf 'not ok %d - %s\n# it succeeded\n' "$tap_count" "$name"
 	elif ! grep -qE "$pattern" <<<"$out"; then
-		printf 'not ok %d - %s\n# it says: %s\n' "$tap_count" "$name" "$out"
+		printf 'not ok %d - %s\n# its output: %s\n' "$tap_count" "$name" "$out"
 	else
 		echo "ok $tap_count - $name"
 	fi
@@ -61,7 +61,7 @@ is_set()
 
 	got=$("$@") || return
 	[[ $got == "$want" ]] || {
-		printf "'%s' says '%s', not '%s'\n" "$*" "$got" "$want"
+		printf "'%s' prints '%s', not '%s'\n" "$*" "$got" "$want"
 		return 1
 	}
 }

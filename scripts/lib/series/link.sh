@@ -94,7 +94,7 @@ sites()
 				delete event[section, address]
 			}
 		}
-		END { for (key in event) print event[key], "is at no instruction:", key }'
+		END { for (key in event) print event[key], "is not at an instruction:", key }'
 }
 
 # sites_are_nops - each event has at least as many sites as calls in the source (functions
@@ -173,7 +173,7 @@ proof_link()
 
 	tap "the module is linked, modpost finds no fault" with_lock "$(link_lock)" link_module
 	if [[ $(base_value "$base" build) != module ]]; then
-		echo "ok - $base: it has BTF # SKIP a kernel of our own has none"
+		echo "ok - $base: it has BTF # SKIP kernels built here have none"
 	elif ! headers_have_types; then
 		echo "ok - $base: it has BTF # SKIP the headers of this kernel have none"
 	else

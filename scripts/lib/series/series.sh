@@ -182,7 +182,7 @@ series_revert()
 	# shellcheck disable=SC2064 # the value of now
 	trap "rm -rf -- '$tmp'" EXIT
 	if ! series_stage "$base" "$1" "$tmp/stage" revert; then
-		fail "the series for $base is not on '$1', nothing was changed: $(series_why "$tmp/stage")"
+		fail "the series for $base is not applied to '$1', nothing was changed: $(series_why "$tmp/stage")"
 	fi
 	series_commit "$base" "$1" "$tmp/stage"
 	note "removed the series for $base from '$1'"

@@ -108,7 +108,7 @@ rendered()
 		mkdir -p -- "$in"
 		series_git -C "$(series_dir "$base")/repo" show "$1:$file" >"$in/index.rst" || return
 		sphinx-build -q -b html -C -D source_encoding=utf-8 "$in" "$in.out" 2>&1 | sed -E "s|$in/||; s/:[0-9]+:/:/"
-		[[ -s $in.out/index.html ]] || echo "$file gave no page"
+		[[ -s $in.out/index.html ]] || echo "$file has no page"
 	done < <(series_changed "$base" base series M | grep '\.rst$') | sort -u
 }
 
