@@ -259,7 +259,7 @@ with_lock()
 	mkdir -p -- "$dir"
 	exec {fd}>"$dir/$name"
 	if ! flock -n "$fd"; then
-		note "  waiting for another run that holds '$name'"
+		note "  waiting for another command with the lock '$name'"
 		flock "$fd"
 	fi
 	"$@" {fd}>&- || status=$?

@@ -225,7 +225,7 @@ lab_of_nobody()
 		job() { echo "$1 in" >>$TOP/order; until [[ -e $TOP/waiting ]]; do sleep 0.1; done; echo "$1 out" >>$TOP/order; }
 		with_lock l job a & until grep -q "a in" $TOP/order 2>/dev/null; do sleep 0.1; done; with_lock l job b; wait'
 	[ "$status" -eq 0 ]
-	[[ $stderr == *"waiting for another run that holds 'l'"* ]]
+	[[ $stderr == *"waiting for another command with the lock 'l'"* ]]
 	[ "$(paste -sd, "$BATS_TEST_TMPDIR/order")" = "a in,a out,b in,b out" ]
 }
 

@@ -112,7 +112,7 @@ perf_or_skip()
 	[ -z "$(find "$work/victim" "$work/foreign" "$work/open" "$work/tmp/theirs" -mindepth 1)" ]
 }
 
-@test "record: files created by another user meanwhile are not included" {
+@test "record: files created by another user during the run are not included" {
 	as $other 'cd "$1" || exit; for d in .rec.*; do mv "$d" away; rm -rf "$d"; ln -s "$2" "$d"; ln -s "$2/x" "$d/trace.txt"; done; mkdir rec 2>/dev/null; ln -s "$2" rec; :'
 	mkdir "$work/home/tmp"
 	chmod 1777 "$work/home/tmp"
@@ -127,7 +127,7 @@ perf_or_skip()
 	whole "$kept"
 }
 
-@test "record: links created by its own user meanwhile are not followed" {
+@test "record: links created by its own user during the run are not followed" {
 	# the name is readable while the command runs
 	as $mine 'cd "$1" && d=$(echo .rec.*) && mv "$d" away && ln -s "$2" "$d"'
 	record "$work/home/rec" "${command[@]}" "$work/home" "$work/victim"
@@ -139,7 +139,7 @@ perf_or_skip()
 	whole "$work/home/away"
 }
 
-@test "record: files created in the directory meanwhile are kept" {
+@test "record: files created in the directory during the run are kept" {
 	record "$work/home/rec" bash -c 'mkdir "$0" && echo mine >"$0/file"' "$work/home/rec"
 	[ "$status" -eq 1 ]
 	[ "$(ls -A "$work/home/rec")" = file ]

@@ -386,7 +386,7 @@ refused_ctl() {
 	[[ ! -e s ]]
 }
 
-@test "waiting for a line continues if the file appears meanwhile" {
+@test "waiting for a line continues when the file is created" {
 	# shellcheck disable=SC2317 # count calls it
 	grep() {
 		local rc=0

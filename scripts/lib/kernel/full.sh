@@ -193,7 +193,7 @@ prepare_full()
 }
 
 # build_full BASE VARIANT - with a separate lock: it takes minutes, and the module
-# can be built and used meanwhile
+# can be built and used in parallel
 build_full()
 {
 	local base=$1 variant=$2 obj out key config fragments start=$SECONDS
