@@ -115,7 +115,7 @@ static void new_file_replaces_nothing(void **state)
 	assert_int_equal(st.st_mode & 07777, 0600);
 	assert_false(mt_outfile_write("a", MT_OUT_NEW, "two", &err));
 	assert_string_equal(err.text, "cannot write a: File exists");
-	/* nor a name that is taken meanwhile */
+	/* nor a file created before the rename */
 	assert_true(mt_outfile_open(&f, "b", MT_OUT_NEW, &err));
 	put("b", "other");
 	assert_false(mt_outfile_end(&f, true, &err));
@@ -152,8 +152,8 @@ static void no_other_kind_is_replaced(void **state)
 	close(fd);
 }
 
-/* A user with write permission for the directory creates a link meanwhile. */
-static void a_link_that_is_planted_meanwhile_is_refused(void **state)
+/* A user with write permission for the directory creates a link before the rename. */
+static void a_link_created_before_the_rename_is_refused(void **state)
 {
 	struct mt_error err = { "" };
 	struct mt_outfile f;
@@ -216,7 +216,7 @@ int main(void)
 		IN_DIRECTORY(a_file_is_written),
 		IN_DIRECTORY(new_file_replaces_nothing),
 		IN_DIRECTORY(no_other_kind_is_replaced),
-		IN_DIRECTORY(a_link_that_is_planted_meanwhile_is_refused),
+		IN_DIRECTORY(a_link_created_before_the_rename_is_refused),
 		IN_DIRECTORY(abandoned_changes_leave_nothing),
 		IN_DIRECTORY(a_signal_waits_for_the_whole_file),
 	};

@@ -36,7 +36,7 @@ static const char help[] =
 	"while the EVENT is off, and whose result only the EVENT uses.\n\n"
 	"  --allow FILE  exceptions: lines of FUNCTION, load or call, EVENT, number, reason\n"
 	"  --help\n\n"
-	"Exit status: 0 there is none, 1 there are some, or the module is unsupported,\n"
+	"Exit status: 0 no findings, 1 findings, or the module is unsupported,\n"
 	"2 usage or unreadable input.\n";
 
 static char *read_text(const char *path)
