@@ -229,7 +229,7 @@ bind_works()
 	refused 2 "where requires a flow type" steer lo where
 	refused 2 "'ether' is not a flow type" steer lo where ether
 	refused 2 "a flow requires a source" steer lo where udp4
-	refused 2 "a destination is missing" steer lo where udp4 10.0.0.1:1
+	refused 2 "the destination of 10.0.0.1:1 is missing" steer lo where udp4 10.0.0.1:1
 	refused 2 "udp4 has a source ADDRESS:PORT, not '10.0.0.1'" steer lo where udp4 10.0.0.1 10.0.0.2:1
 	refused 2 "udp6 has a destination [ADDRESS]:PORT, not '::2:1'" steer lo where udp6 [::1]:1 ::2:1
 }

@@ -197,10 +197,10 @@ static void refused(const char *file, const char *event, const char *reason)
 static void test_unsupported_input(void **state)
 {
 	(void)state;
-	refused(SAMPLE, "no_such_event", "no site of one of the events");
+	refused(SAMPLE, "no_such_event", "no site for one of the events");
 	refused(SAMPLES "/twice.o", "twice", "two entries of its jump table");
 	refused(SAMPLES "/jumps.o", "jumps", "is a jump while it is off");
-	refused("tools/offpath/sample.S", "load_only", "no relocatable ELF file");
+	refused("tools/offpath/sample.S", "load_only", "not a relocatable ELF file");
 	refused("tools/offpath/no-such-file", "load_only", "cannot be opened");
 }
 
