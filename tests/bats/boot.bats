@@ -24,10 +24,10 @@ refused() {
 
 @test "--help names every option and the meaning of the status" {
 	run -0 scripts/boot --help
-	for option in stock patched full nics cpus memory timeout out device-opt wire qemu-opt no-driver socket control reboot timing; do
+	for option in stock patched full nics cpus memory timeout out device-opt wire qemu-opt no-driver socket control reboot cold timing; do
 		[[ $output == *"--$option "* ]] || { echo "$option"; return 1; }
 	done
-	[[ $output == *'124 when the deadline passed'* ]]
+	[[ $output == *'124 after the deadline'* ]]
 	run -0 scripts/boot v6.12 --help
 	[[ $output == Usage:* ]]
 }
