@@ -78,23 +78,16 @@ kept_forget()
 # log of a device records each client.
 kept_make()
 (
-	local i dir=$run/kept cards=() started=() pid answer fd
+	local i dir=$run/kept cards=() pid answer fd
 
 	[[ ! -f $1 ]] || return 0
 	mkdir -p -- "$dir/out"
-	run=$dir
+	run=$dir servers=() device_opts=() wires=() control=''
 	mount --bind "$dir/out" /out
-	trap 'kill "${started[@]}" 2>/dev/null || true; umount /out' EXIT
+	trap 'end_servers; umount /out; rm -f -- "$1.new"' EXIT
 	for ((i = 0; i < nics; i++)); do
-		"$TOP/build/bin/vconnectx" serve --socket "$dir/$i.sock" --name "kept-$i" --log-file "$dir/$i.log" >/dev/null &
-		started+=($!)
-		cards+=("$dir/$i.sock")
-	done
-	for ((i = 0; i < nics; i++)); do
-		until listens "$dir/$i.sock"; do
-			kill -0 "${started[i]}" 2>/dev/null || return 1
-			sleep 0.02
-		done
+		start_device "$i"
+		cards+=("$socket")
 	done
 	start_root
 	machine_args "${cards[@]}"
@@ -105,7 +98,7 @@ kept_make()
 		-chardev "file,id=monitor,path=$dir/answers,input-path=$dir/monitor" \
 		-mon chardev=monitor,mode=control </dev/null >"$dir/qemu.log" 2>&1 &
 	pid=$!
-	started+=("$pid")
+	servers+=("$pid")
 	until grep -q '^root ' "$dir/stages.fifo" 2>/dev/null; do
 		kill -0 "$pid" 2>/dev/null || return 1
 		sleep 0.05
