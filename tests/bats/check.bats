@@ -175,11 +175,12 @@ fake_tree() {
 # a line of $tree/asked.  A test of the name *bad* fails, *deadly* ends the guest.
 guest_tree() {
 	tree=$BATS_TEST_TMPDIR/tree
-	mkdir -p "$tree/scripts/lib" "$tree/tests/guest/lib"
+	mkdir -p "$tree/scripts/lib" "$tree/tests/guest/lib" "$tree/tests/lib"
 	cp scripts/lib/common.sh scripts/lib/bases.sh "$tree/scripts/lib/"
 	cp -r patches "$tree/"
 	cp tests/guest/run "$tree/tests/guest/"
 	cp tests/guest/lib/parts.sh "$tree/tests/guest/lib/"
+	cp tests/lib/took.sh "$tree/tests/lib/"
 	cat >"$tree/scripts/boot" <<-'END'
 		#!/bin/bash
 		options=("$@")

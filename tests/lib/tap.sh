@@ -2,6 +2,8 @@
 # shellcheck shell=bash
 #
 # TAP for tests in bash: source it, use check() and friends, end with `done_testing`.
+# shellcheck source=tests/lib/took.sh
+. "${BASH_SOURCE[0]%/*}/took.sh"
 
 tap_count=0
 
@@ -23,11 +25,13 @@ check()
 # timed NAME COMMAND... - the same, with a line of its duration for scripts/check
 timed()
 {
-	local begin=${EPOCHREALTIME/[^0-9]/} ms
+	local now begin
 
+	now_ms
+	begin=$now
 	check "$@"
-	ms=$(((${EPOCHREALTIME/[^0-9]/} - begin) / 1000))
-	printf '# took %d.%03d s: %s\n' $((ms / 1000)) $((ms % 1000)) "$1"
+	now_ms
+	print_took $((now - begin)) "$1"
 }
 
 # refuse NAME PATTERN COMMAND... - the command must fail and print PATTERN (ERE).

@@ -40,13 +40,6 @@ at_exit()
 uptime_note netdev
 trap at_exit EXIT
 
-# now_ms - sets now: milliseconds, for durations
-now_ms()
-{
-	now=${EPOCHREALTIME/[^0-9]/}
-	now=$((now / 1000))
-}
-
 # The duration of /bin/true in a guest on an idle host, milliseconds.
 true_ms=80
 

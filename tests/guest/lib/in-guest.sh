@@ -13,13 +13,8 @@ set -uo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../.." || exit
 # shellcheck source=scripts/guest/driver.sh
 . scripts/guest/driver.sh
-
-# now_ms - sets now
-now_ms()
-{
-	now=${EPOCHREALTIME/[^0-9]/}
-	now=$((now / 1000))
-}
+# shellcheck source=tests/lib/took.sh
+. tests/lib/took.sh
 
 # mark TEXT... - write a mark to all three
 mark()
