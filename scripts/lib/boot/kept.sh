@@ -82,6 +82,7 @@ kept_make()
 
 	[[ ! -f $1 ]] || return 0
 	mkdir -p -- "$dir/out"
+	# shellcheck disable=SC2034 # of start_device, started here without options
 	run=$dir servers=() device_opts=() wires=() control=''
 	mount --bind "$dir/out" /out
 	trap 'end_servers; umount /out; rm -f -- "$1.new"' EXIT
