@@ -18,8 +18,10 @@ mount -t tmpfs -o mode=1777 tmp "$root/tmp"
 mount --bind "$top" "$root/repo"
 mount --bind "$cache" "$root/cache"
 
-env=(HOME=/root "TERM=${TERM:-dumb}" LC_ALL=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin
-	MLX5T_IN_LAB=1 MLX5T_CACHE=/cache)
+# Checkout and cache have the same path in each lab, so that the objects of one checkout are
+# those of the next.
+env=(HOME=/root "TERM=${TERM:-dumb}" LC_ALL=C.UTF-8 PATH=/usr/lib/ccache:/usr/sbin:/usr/bin:/sbin:/bin
+	CCACHE_DIR=/cache/ccache CCACHE_MAXSIZE=2G MLX5T_IN_LAB=1 MLX5T_CACHE=/cache)
 for var in http_proxy https_proxy no_proxy MAKEFLAGS NO_COLOR CI "${!MLX5T_@}"; do
 	case $var in
 	MLX5T_IN_LAB | MLX5T_CACHE | MLX5T_CALLER_*) ;;

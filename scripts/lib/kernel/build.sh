@@ -28,7 +28,7 @@ headers_fetch()
 	[[ $suite != lab && $(base_value "$1" build) == module ]] || return 0
 	release=$(base_release "$1")
 	# The compiler that the headers depend on calls `as`, but does not depend on it.
-	suite_install "$suite" make binutils libc6-dev kmod "linux-headers-$release" || status=$?
+	suite_install "$suite" make binutils ccache libc6-dev kmod "linux-headers-$release" || status=$?
 	((status != 3)) || note "$1: UNAVAILABLE (linux-headers-$release)"
 	return "$status"
 }

@@ -13,7 +13,7 @@
 #       for the guest, which mounts build/BASE/VARIANT/modules over /lib/modules
 
 # Packages for building a kernel, besides the dependencies of the compiler.
-WHOLE_PACKAGES=(make gcc libc6-dev bc bison flex kmod libelf-dev)
+WHOLE_PACKAGES=(make gcc ccache libc6-dev bc bison flex kmod libelf-dev)
 
 # full_fragments VARIANT - the files of its configuration
 full_fragments()
