@@ -37,6 +37,7 @@ general.steering_format_version = 0
 general.beacon_led = 1
 general.wq_signature = 1
 general.sctr_data_cqe = 1
+general.uctx_cap = 7			# raw packets, internal resources, tools
 
 # --- numbers of objects ------------------------------------------------------
 general.log_max_eq = 7
@@ -54,6 +55,7 @@ general.log_max_bsf_list_size = 16
 general.log_max_msg = 30
 general.log_max_pd = 23
 general.log_max_transport_domain = 16
+general.log_max_uctx = 12
 general.log_max_rq = 18
 general.log_max_sq = 18
 general.log_max_tir = 16

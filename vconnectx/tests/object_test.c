@@ -125,22 +125,74 @@ static void objects_in_use_are_kept(void **state)
 	assert_true(guest_logged(guest, "leak ledger: empty (test)"));
 }
 
+static uint8_t create_uctx(struct guest *guest, uint32_t cap, uint16_t *uid)
+{
+	uint8_t *in = guest_input(MLX5_CMD_OP_CREATE_UCTX);
+	uint8_t status;
+
+	VCX_SET(create_uctx_in, in, uctx.cap, cap);
+	status = GUEST_CMD(guest, in, create_uctx_in, create_uctx_out);
+	*uid = (uint16_t)VCX_GET(create_uctx_out, guest->out, uid);
+	return status;
+}
+
+static uint8_t alloc_pd_of(struct guest *guest, uint16_t uid, uint32_t *pd)
+{
+	uint8_t *in = guest_input(MLX5_CMD_OP_ALLOC_PD);
+	uint8_t status;
+
+	VCX_SET(alloc_pd_in, in, uid, uid);
+	status = GUEST_CMD(guest, in, alloc_pd_in, alloc_pd_out);
+	*pd = (uint32_t)VCX_GET(alloc_pd_out, guest->out, pd);
+	return status;
+}
+
+static uint8_t dealloc_pd_of(struct guest *guest, uint16_t uid, uint32_t pd)
+{
+	uint8_t *in = guest_input(MLX5_CMD_OP_DEALLOC_PD);
+
+	VCX_SET(dealloc_pd_in, in, pd, pd);
+	VCX_SET(dealloc_pd_in, in, uid, uid);
+	return GUEST_CMD(guest, in, dealloc_pd_in, dealloc_pd_out);
+}
+
 static void objects_of_another_user(void **state)
 {
 	struct guest *guest = *state;
-	uint8_t *in = guest_input(MLX5_CMD_OP_ALLOC_PD);
+	uint16_t one, two;
 	uint32_t pd;
 
-	VCX_SET(alloc_pd_in, in, uid, 7);
-	assert_int_equal(GUEST_CMD(guest, in, alloc_pd_in, alloc_pd_out), VCX_OK);
-	pd = (uint32_t)VCX_GET(alloc_pd_out, guest->out, pd);
-	in = guest_input(MLX5_CMD_OP_DEALLOC_PD);
-	VCX_SET(dealloc_pd_in, in, pd, pd);
-	VCX_SET(dealloc_pd_in, in, uid, 8);
-	assert_int_equal(GUEST_CMD(guest, in, dealloc_pd_in, dealloc_pd_out), VCX_BAD_RESOURCE);
+	assert_int_equal(create_uctx(guest, 0, &one), VCX_OK);
+	assert_int_equal(create_uctx(guest, 4, &two), VCX_OK);
+	assert_int_not_equal(one, two);
+	assert_int_equal(alloc_pd_of(guest, one, &pd), VCX_OK);
+	assert_int_equal(dealloc_pd_of(guest, two, pd), VCX_BAD_RESOURCE);
 	assert_int_equal(guest->syndrome, VCX_SYND_OWNER);
-	VCX_SET(dealloc_pd_in, in, uid, 7);
-	assert_int_equal(GUEST_CMD(guest, in, dealloc_pd_in, dealloc_pd_out), VCX_OK);
+	assert_int_equal(dealloc_pd_of(guest, one, pd), VCX_OK);
+	assert_int_equal(alloc_pd_of(guest, VCX_UID_SHARED, &pd), VCX_OK);
+	assert_int_equal(dealloc_pd_of(guest, two, pd), VCX_OK);
+}
+
+static void user_contexts(void **state)
+{
+	struct guest *guest = *state;
+	uint16_t uid, other;
+	uint32_t pd;
+
+	assert_int_equal(create_uctx(guest, 0x8, &uid), VCX_BAD_PARAMETER);
+	assert_int_equal(create_uctx(guest, 0, &uid), VCX_OK);
+	assert_int_equal(alloc_pd_of(guest, (uint16_t)(uid + 1), &pd), VCX_BAD_RESOURCE);
+	assert_true(guest_logged(guest, "does not exist"));
+	assert_int_equal(create_uctx(guest, 0, &other), VCX_OK);
+	assert_int_equal(alloc_pd_of(guest, uid, &pd), VCX_OK);
+	/* DESTROY_UCTX has the number where other commands have that of their object */
+	assert_int_equal(fake_destroy(guest, MLX5_CMD_OP_DESTROY_UCTX, uid),
+			 VCX_BAD_RESOURCE_STATE);
+	assert_int_equal(fake_destroy(guest, MLX5_CMD_OP_DESTROY_UCTX, other), VCX_OK);
+	assert_int_equal(dealloc_pd_of(guest, uid, pd), VCX_OK);
+	assert_int_equal(fake_destroy(guest, MLX5_CMD_OP_DESTROY_UCTX, uid), VCX_OK);
+	assert_int_equal(fake_destroy(guest, MLX5_CMD_OP_DESTROY_UCTX, uid), VCX_BAD_RESOURCE);
+	assert_int_equal(alloc_pd_of(guest, uid, &pd), VCX_BAD_RESOURCE);
 }
 
 /* Return: the last line of the command log that has @key, owned by the caller */
@@ -263,10 +315,15 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
-		TEST(numbers_come_back_late),  TEST(numbers_wrap_around_those_in_use),
-		TEST(numbers_run_out),	       TEST(objects_in_use_are_kept),
-		TEST(objects_of_another_user), TEST(teardown_lists_leaked_objects),
-		TEST(log_line_of_a_command),   TEST(each_type_has_its_class),
+		TEST(numbers_come_back_late),
+		TEST(numbers_wrap_around_those_in_use),
+		TEST(numbers_run_out),
+		TEST(objects_in_use_are_kept),
+		TEST(objects_of_another_user),
+		TEST(user_contexts),
+		TEST(teardown_lists_leaked_objects),
+		TEST(log_line_of_a_command),
+		TEST(each_type_has_its_class),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,6 +11,9 @@
 
 struct vcx_dev;
 
+/* owner of objects that all may use (mlx5_ifc.h: MLX5_SHARED_RESOURCE_UID) */
+#define VCX_UID_SHARED 0xffffu
+
 /* memory limit of the objects of one device, in bytes */
 #define VCX_MEM_MAX (512ull << 20)
 
@@ -18,6 +21,7 @@ enum vcx_obj_type {
 	VCX_OBJ_UAR,
 	VCX_OBJ_PD,
 	VCX_OBJ_TD,
+	VCX_OBJ_UCTX,
 	VCX_OBJ_MKEY,
 	VCX_OBJ_EQ,
 	VCX_OBJ_CQ,

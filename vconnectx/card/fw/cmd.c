@@ -66,7 +66,7 @@ void *vcx_cmd_find(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_obj_type t
 		return NULL;
 	}
 	/* objects of the driver itself (uid 0) are shared */
-	if (cmd->uid && obj->uid && obj->uid != cmd->uid) {
+	if (cmd->uid && obj->uid && obj->uid != VCX_UID_SHARED && obj->uid != cmd->uid) {
 		cmd->status = (uint8_t)vcx_fail(dev, cmd, VCX_BAD_RESOURCE, VCX_SYND_OWNER,
 						"%s %u belongs to uid %u",
 						vcx_obj_type_name(dev, type), id, obj->uid);

@@ -17,6 +17,7 @@
 #define FAMILIES(X) \
 	X(hca) \
 	X(res) \
+	X(uctx) \
 	X(mkey) \
 	X(eq) \
 	X(cq) \
@@ -92,6 +93,9 @@ static enum vcx_status check_and_run(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	if (!state_allows(dev, desc->when))
 		return vcx_fail(dev, cmd, VCX_BAD_SYSTEM_STATE, VCX_SYND_HCA_STATE, "device is %s",
 				vcx_hca_state_name(dev->state));
+	if (cmd->uid && cmd->uid != VCX_UID_SHARED && !vcx_obj_find(dev, VCX_OBJ_UCTX, cmd->uid))
+		return vcx_fail(dev, cmd, VCX_BAD_RESOURCE, VCX_SYND_NO_OBJECT,
+				"uid %u does not exist", cmd->uid);
 	return desc->fn(dev, cmd);
 }
 
