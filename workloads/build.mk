@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Workloads: small programs that drive a driver through the kernel's interfaces.
 
-WL_BINS := channels hwtstamp xsk snapshot steer kernsyms
+WL_BINS := channels fwctl hwtstamp xsk snapshot steer kernsyms
 BINS += $(WL_BINS:%=$(BUILD)/bin/%)
 
 WL_COMMON := cli nic
 WL_channels := channels $(WL_COMMON)
+WL_fwctl := fwctl cli
 WL_hwtstamp := hwtstamp hwtstamp_names $(WL_COMMON)
 WL_xsk := xsk xsk_ids xsk_queue xsk_program xsk_hold $(WL_COMMON)
 WL_snapshot := snapshot snapshot_device snapshot_rules snapshot_devlink flow_types \
@@ -17,6 +18,7 @@ WL_steer := steer steer_request steer_rules steer_hash steer_where steer_choose 
 wl_objs = $(patsubst %,$(BUILD)/obj/workloads/%.o,$(WL_$(1)))
 
 $(BUILD)/bin/channels: $(call wl_objs,channels)
+$(BUILD)/bin/fwctl: $(call wl_objs,fwctl)
 $(BUILD)/bin/hwtstamp: $(call wl_objs,hwtstamp)
 $(BUILD)/bin/xsk: $(call wl_objs,xsk)
 $(BUILD)/bin/xsk: WL_LIBS := $(shell pkg-config --libs libxdp libbpf)

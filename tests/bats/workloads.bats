@@ -54,7 +54,7 @@ bind_works()
 }
 
 @test "workloads: --help shows the usage of each" {
-	for program in channels hwtstamp xsk snapshot steer; do
+	for program in channels fwctl hwtstamp xsk snapshot steer; do
 		run --separate-stderr "$program" --help
 		[ "$status" -eq 0 ]
 		[[ $output == "Usage: $program "*"Exit status:"* ]]
@@ -258,4 +258,14 @@ bind_works()
 		$dev.driver.name == "veth" and $dev.pci == null and
 		$dev.channels.rx == 3 and $dev.channels.max_rx == 4 and
 		$dev.netns > 0 and $dev.rss == null and $dev.devlink_health_rx == null' <<<"$output"
+}
+
+@test "fwctl: invalid input and a missing device are named" {
+	refused 2 "no verb 'send'" fwctl send
+	refused 2 "rpc requires one OPCODE" fwctl rpc
+	refused 2 "--in-len requires at least 16 bytes, not 8" fwctl rpc --in-len 8 0x100
+	refused 2 "--scope requires configuration" fwctl rpc --scope all 0x100
+	refused 2 "QUERY" fwctl rpc QUERY_HCA_CAP
+	refused 1 "cannot open '/nonexistent'" fwctl rpc --device /nonexistent 0x100
+	refused 1 "'/dev/null' does not identify itself" fwctl info --device /dev/null
 }
