@@ -16,7 +16,7 @@ mount --rbind /dev "$root/dev"
 mount -t tmpfs -o mode=755 run "$root/run"
 mount -t tmpfs -o mode=1777 tmp "$root/tmp"
 mount --bind "$top" "$root/repo"
-mount --bind "$cache" "$root/cache"
+mount --rbind "$cache" "$root/cache"
 
 # Checkout and cache have the same path in each lab, so that the objects of one checkout are
 # those of the next.
