@@ -270,3 +270,12 @@ used()
 	run -0 each used
 	[[ -z $output ]]
 }
+
+@test "bases: each fix names the fault's commit, and is left to be signed" {
+	local patch
+	for patch in "$TOP"/patches/fixes/*/*.patch; do
+		grep -qE '^Fixes: [0-9a-f]{12} \("' "$patch" || fail "$patch does not name a commit"
+		! grep -q '^Signed-off-by:' "$patch" || fail "$patch is signed"
+		[[ -d $TOP/patches/$(basename "$(dirname "$patch")") ]] || fail "$patch is of no base"
+	done
+}
