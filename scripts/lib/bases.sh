@@ -24,10 +24,16 @@
 #             kernel-doc   its kernel-doc checks the comments of all series: it is one
 #                          file there, later ones are a library
 #             td-order     its driver supports tis_tir_td_order
+#             fwctl        it has fwctl, and is tested with its commands
 
 bases()
 {
-	(cd -- "$TOP/patches" && printf '%s\n' v*/ | sed 's|/$||' | sort -V)
+	local base
+
+	for base in "$TOP"/patches/v*/; do
+		base=${base%/}
+		printf '%s\n' "${base##*/}"
+	done | sort -V
 }
 
 # bases_with ROLE - the bases with this role, oldest first
@@ -36,14 +42,19 @@ bases_with()
 	local base
 
 	for base in $(bases); do
-		[[ " $(sed -n 's/^roles=//p' "$TOP/patches/$base/base") " != *" $1 "* ]] || printf '%s\n' "$base"
+		! base_has "$base" "$1" || printf '%s\n' "$base"
 	done
 }
 
-# base_has BASE ROLE
+# base_has BASE ROLE - in the shell alone, as it is called by every command
 base_has()
 {
-	bases_with "$2" | grep -xF -- "$1" >/dev/null
+	local line
+
+	while IFS= read -r line; do
+		[[ $line != roles=* || " ${line#roles=} " != *" $2 "* ]] || return 0
+	done <"$TOP/patches/$1/base"
+	return 1
 }
 
 base_known()
