@@ -7,7 +7,7 @@
 # The objects are compiled for the path of the tree in the cache.  A copy is mounted over it, in
 # the lab's own mounts, so that only the edited files are compiled.
 set -euo pipefail
-PROG=variant-build.sh
+PROG="variant-build.sh"
 # shellcheck source=scripts/lib/kernel/libs.sh
 . /repo/scripts/lib/kernel/libs.sh
 
