@@ -90,7 +90,7 @@ series_base()
 	! base_has "$base" td-order || echo "$base stock td-order" >&3
 	[[ $source ]] || return 0
 	! base_has "$base" once || printf "$base - %s\n" "${ONCE[@]}" >&3
-	! base_has "$base" fwctl || echo "$base - fwctl" >&3
+	! base_has "$base" upstream || printf "$base - %s\n" fwctl selftest >&3
 	build_patched "$base" || return 0
 	base_has "$base" once || printf "$base patched %s\n" "${PATCHED[@]}" >&3
 	if base_has "$base" journeys; then

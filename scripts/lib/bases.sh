@@ -24,7 +24,7 @@
 #             kernel-doc   its kernel-doc checks the comments of all series: it is one
 #                          file there, later ones are a library
 #             td-order     its driver supports tis_tir_td_order
-#             fwctl        it has fwctl, and is tested with its commands
+#             upstream     its series is the one to be sent: fwctl and the selftest run on it
 
 bases()
 {
