@@ -13,6 +13,8 @@ PROG=scripts/series
 . "$TOP/scripts/lib/series/style.sh"
 # shellcheck source=scripts/lib/series/build.sh
 . "$TOP/scripts/lib/series/build.sh"
+# shellcheck source=scripts/lib/series/corners.sh
+. "$TOP/scripts/lib/series/corners.sh"
 # shellcheck source=scripts/lib/series/cost.sh
 . "$TOP/scripts/lib/series/cost.sh"
 # shellcheck source=scripts/lib/series/link.sh
