@@ -39,8 +39,9 @@ drift()
 
 	drift_options "$@"
 	[[ -z $tree ]] || input_split "$tree"
-	tmp=$(cache_dir)/series/drift.$$
 	if [[ $tree ]]; then
+		mkdir -p -- "$(cache_dir)/series"
+		tmp=$(mktemp -d -- "$(cache_dir)/series/drift.XXXXXX")
 		# shellcheck disable=SC2064 # the value of now
 		trap "rm -rf -- '$tmp'" EXIT
 		input_tree "$tree" "$tmp"

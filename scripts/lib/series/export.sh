@@ -226,7 +226,11 @@ export_style()
 	for mail in "${mails[@]}"; do
 		(cd -- "$tree_dir" && perl scripts/checkpatch.pl --no-tree --strict --max-line-length=80 --ignore "$ignores" "$mail") \
 			>"$tmp/style" 2>&1 || true
-		grep -qE '^total: 0 errors, 0 warnings, 0 checks, [1-9]' "$tmp/style" || { cat -- "$tmp/style"; status=1; }
+		grep -qE '^total: 0 errors, 0 warnings, 0 checks, [1-9]' "$tmp/style" || {
+			printf '%s:\n' "${mail##*/}"
+			grep -E -A2 '^(ERROR|WARNING|CHECK|total):' "$tmp/style" || cat -- "$tmp/style"
+			status=1
+		}
 	done
 	return "$status"
 }
@@ -261,7 +265,7 @@ export_send()
 	$to: ${#mails[@]} patches${cover:+ and a cover letter} for $(tree_git log -1 --format='%h ("%s")' "$commit")
 	Read them, and add your Signed-off-by to each patch.  Then one of:
 	  git send-email --to=netdev@vger.kernel.org --cc-cmd='f() { cat "\${1%.patch}.cc"; }; f' $to/*.patch
-	  git -C $tree_dir switch -c $set-v$version $commit && git -C $tree_dir am -s \$(ls $(realpath -- "$to")/*.patch | grep -v /0000-) &&
+	  git -C $tree_dir switch -c $set-v$version $commit && git -C $tree_dir am -s \$(ls $(realpath -- "$to")/*.patch | grep -v 0000-cover) &&
 	      b4 prep -e $commit && b4 send
 	END
 }
@@ -275,10 +279,10 @@ export_mails()
 	need_host git=git perl=perl
 	export_target
 	export_tree
-	tmp=$(cache_dir)/series/export.$$ out=$to.new.$$
+	mkdir -p -- "$(cache_dir)/series"
+	tmp=$(mktemp -d -- "$(cache_dir)/series/export.XXXXXX") out=$to.new.$$
 	# shellcheck disable=SC2064 # the values of now
 	trap "rm -rf -- '$tmp' '$out'" EXIT
-	mkdir -p -- "$tmp"
 	input_tree "$tree_dir@$commit" "$tmp/new"
 	release=$(tree_release "$tmp/new")
 	[[ $from ]] || from=$(nearest_base "$release")

@@ -9,8 +9,8 @@ bats_require_minimum_version 1.5.0
 setup()
 {
 	BATS_TEST_DIRNAME=${BATS_TEST_DIRNAME%/slow}
-	load ../tree
-	load ../mutations
+	load tree
+	load mutations
 	cd "$TOP" || return
 }
 

@@ -11,7 +11,7 @@ bats_require_minimum_version 1.5.0
 setup()
 {
 	BATS_TEST_DIRNAME=${BATS_TEST_DIRNAME%/slow}
-	load ../tree
+	load tree
 	cd "$TOP" || return
 	tree=$BATS_FILE_TMPDIR/linux
 	to=$BATS_TEST_TMPDIR/mails
@@ -23,7 +23,7 @@ setup_file()
 	local tree=$BATS_FILE_TMPDIR/linux name
 
 	BATS_TEST_DIRNAME=${BATS_TEST_DIRNAME%/slow}
-	load ../tree
+	load tree
 	tree_copy "$tree"
 	rm -f -- "$tree/.hash"
 	tar -xJf /usr/src/linux-source-6.12.tar.xz -C "$tree" --strip-components=1 --wildcards \
@@ -49,7 +49,7 @@ setup_file()
 
 mails()
 {
-	printf '%s\n' "$to"/*.patch | grep -v /0000-
+	printf '%s\n' "$to"/*.patch | grep -v 0000-cover
 }
 
 @test "series export: the mails of the first set" {
@@ -93,7 +93,7 @@ mails()
 
 @test "series export: version 2 has a changelog that git am leaves out" {
 	printf '0: new title\n1: take the opcode before sending\n' >"$BATS_TEST_TMPDIR/changes"
-	scripts/series export --set first --onto "$tree" --to "$to" --version 2 --changes "$BATS_TEST_TMPDIR/changes" --trailer 'Assisted-by: tool'
+	scripts/series export --set first --onto "$tree" --to "$to" --version 2 --changes "$BATS_TEST_TMPDIR/changes" --trailer 'Assisted-by: Tool:1.0'
 	mapfile -t mails < <(mails)
 	grep -q "^Subject: \[PATCH net-next v2 1/" "${mails[0]}"
 	[[ $(sed '1,/^---$/d' "${mails[0]}" | head -n2) == $'v2:\n- take the opcode before sending' ]]
@@ -101,7 +101,7 @@ mails()
 	plain_git -C "$tree" switch -q -c v2 exported
 	mails | (cd "$tree" && export -f plain_git && xargs -d '\n' bash -c 'plain_git am -q "$@"' -)
 	run -0 plain_git -C "$tree" log --format=%B exported..
-	[[ $output == *"Assisted-by: tool"* && $output != *"v2:"* ]]
+	[[ $output == *"Assisted-by: Tool:1.0"* && $output != *"v2:"* ]]
 	plain_git -C "$tree" switch -q exported
 }
 
