@@ -32,24 +32,28 @@ conflicts()
 	onto_git "$repo" diff --name-only --diff-filter=U
 }
 
-# sites_shown - the rows of drift in these files, with the differences of their functions
+# sites_shown FILE... - the rows of drift in these files, with the differences of their functions;
+# both kernels stay the same during a port, so drift runs once
 sites_shown()
 {
-	local work file
+	local work=$dir/drift file
 
-	work=$(mktemp -d)
-	sites_find "$from" "$(source_dir "$from")"
-	# shellcheck disable=SC2154 # of this shell
-	base=$from drift_rows "$new"
+	if [[ ! -f $work/all.rows ]]; then
+		rm -rf -- "$work"
+		mkdir -- "$work"
+		sites_find "$from" "$(source_dir "$from")"
+		drift_rows "$new"
+		mv -- "$work/found" "$work/all.found"
+		mv -- "$work/rows" "$work/all.rows"
+	fi
 	for file in "$@"; do
 		file=${file#"$SHORT"}
-		awk -F'\t' -v file="${file#"$SHORT_DOCUMENTATION"}" '$4 == file && $1 != "unchanged" && $1 !~ /^changed/' "$work/rows"
-	done >"$work/rows.here"
-	mv -- "$work/rows.here" "$work/rows"
-	grep -F -f <(printf '%s\n' "$@") "$work/found" >"$work/found.here" || true
-	mv -- "$work/found.here" "$work/found"
-	base=$from drift_print diff "$name" | awk '/^[0-9]+ sites;/ { next } { print }' || true
-	rm -rf -- "$work"
+		awk -F'\t' -v file="${file#"$SHORT_DOCUMENTATION"}" '$4 == file && $1 != "unchanged" && $1 !~ /^changed/' "$work/all.rows"
+	done >"$work/rows"
+	grep -F -f <(printf '%s\n' "$@") "$work/all.found" >"$work/found" || true
+	# shellcheck disable=SC2034 # drift_print uses it
+	base=$from
+	drift_print diff "$name" | awk '/^[0-9]+ sites;/ { next } { print }' || true
 }
 
 # stopped - what a person has to do

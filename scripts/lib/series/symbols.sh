@@ -62,25 +62,28 @@ enums_with()
 		}' "$2" "$work/$1.enums"
 }
 
-# enum_compare NAME FILE LINE OLD-BODY NEW-BODY - a row for each difference, or one
+# enum_compare NAME FILE LINE OLD-BODY NEW-BODY - a row for each kind of difference, or one
 enum_compare()
 {
-	local name value other differs=''
+	local kind detail differs=''
 
 	enum_values "$4" >"$work/values.old"
 	enum_values "$5" >"$work/values.new"
-	while IFS=$'\t' read -r name value other; do
-		if [[ $value == - ]]; then
-			row "new value" enum "$1" "$2" "$3" "$name = $other"
-		elif [[ $other == - ]]; then
-			grep -qxF -- "$name" "$work/symbols" || continue
-			row gone enum "$1" "$2" "$3" "$name, which the series prints"
-		else
-			grep -qxF -- "$name" "$work/symbols" || continue
-			row "value changed" enum "$1" "$2" "$3" "$name was $value and is $other"
-		fi
+	while IFS=$'\t' read -r kind detail; do
+		row "$kind" enum "$1" "$2" "$3" "$detail"
 		differs=1
-	done < <(join -t $'\t' -a 1 -a 2 -e - -o 0,1.2,2.2 "$work/values.old" "$work/values.new" | awk -F'\t' '$2 != $3')
+	done < <(join -t $'\t' -a 1 -a 2 -e - -o 0,1.2,2.2 "$work/values.old" "$work/values.new" | awk -F'\t' '
+		NR == FNR { printed[$1]; next }
+		$2 == $3 { next }
+		$2 == "-" { fresh = fresh (fresh == "" ? "" : ", ") $1 " = " $3; next }
+		!($1 in printed) { next }
+		$3 == "-" { gone = gone (gone == "" ? "" : ", ") $1; next }
+		{ changed = changed (changed == "" ? "" : ", ") $1 " was " $2 " and is " $3 }
+		END {
+			if (fresh != "") print "new value\t" fresh
+			if (changed != "") print "value changed\t" changed
+			if (gone != "") print "gone\t" gone ", which the series prints"
+		}' "$work/symbols" -)
 	[[ $differs ]] || row unchanged enum "$1" "$2" "$3" "$(grep -cxFf "$work/symbols" <(cut -f1 "$work/values.old")) of its names are printed"
 }
 
@@ -91,7 +94,7 @@ symbols_compare()
 
 	symbols >"$work/symbols"
 	[[ -s $work/symbols ]] || return 0
-	enums old && enums new || return
+	enums old && enums new && enums patched || return
 	enums_with old "$work/symbols" >"$work/enums"
 	while IFS=$'\t' read -r file _ name body; do
 		grep -oE '\w+' <<<"$body" | grep -xFf "$work/symbols" >"$work/wanted"
@@ -107,7 +110,8 @@ symbols_compare()
 			row gone enum "$name" "$file" - "$(head -n1 "$work/wanted") and the others do not exist"
 		fi
 	done <"$work/enums"
-	missing=$(grep -oE '\w+' <(cut -f4 "$work/enums") | LC_ALL=C sort -u | comm -13 - "$work/symbols" | wc -l)
+	# Enums of the series itself are its own business.
+	missing=$(cut -f4 "$work/enums" "$work/patched.enums" | grep -oE '\w+' | LC_ALL=C sort -u | comm -13 - "$work/symbols" | wc -l)
 	((missing == 0)) || row "not compared" enum - - - "$missing names of values that are defined outside of the driver and its headers"
 }
 

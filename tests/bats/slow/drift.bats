@@ -90,3 +90,14 @@ differs()
 	grep -qE '^signature changed, .* mlx5e_open_channel ' <<<"$output"
 	grep -qE '^new value +enum +mlx5_traffic_types ' <<<"$output"
 }
+
+@test "series drift: every event of sites.tbl is in the newest series, every function in its kernel" {
+	local newest event function source
+
+	newest=$(cd patches && printf '%s\n' v*/ | sed 's|/$||' | sort -V | tail -n1)
+	source=$(ls -d "$MLX5T_CACHE/src/$newest"-*/)
+	while read -r event function; do
+		grep -qhE "^\+(TRACE_EVENT\($event,|DEFINE_EVENT\(.*$event,|.*\b$event,$)" patches/"$newest"/0*.patch || { echo "no event $event"; return 1; }
+		grep -rqwE "$function" "$source/$core" || { echo "no function $function"; return 1; }
+	done < <(sed -e 's/#.*//' -e '/^[[:space:]]*$/d' scripts/lib/series/sites.tbl)
+}

@@ -75,23 +75,24 @@ applied_to()
 }
 
 @test "series port: one patch, and the others of that base after it" {
-	local cache=$MLX5T_CACHE patch
+	local cache=$MLX5T_CACHE patch source
 
 	own_checkout
 	export MLX5T_CACHE=$cache
 	cd "$checkout" || return
-	patch=$(grep -l '^+TRACE_EVENT(mlx5e_open_channel,' patches/v6.12/0*.patch)
-	sed -i 's/^+ \* Which RQ and CQ does channel @ix own from now on, on which CPU does it run,$/+ * Which RQ and CQ does channel @ix own from then on, on which CPU does it run,/' "$patch"
-	grep -q 'from then on' "$patch"
+	patch=$(grep -l '^+TRACE_EVENT(mlx5e_set_channels,' patches/v6.12/0*.patch)
+	sed -i 's/^+ \* mlx5e_set_channels - /&in short: /' "$patch"
+	grep -q 'in short: ' "$patch"
 	scripts/series port v6.18 --from v6.12 --to "$to" --proof apply "$patch"
-	grep -l 'from then on' "$to"/0*.patch
+	grep -l 'in short: ' "$to"/0*.patch
 	# Nothing else is different.
-	applied_to "$cache/$(basename "$(dirname "$(ls -d "$cache"/src/v6.18-*/)")")/$(basename "$(ls -d "$cache"/src/v6.18-*/)")"
+	source=$(ls -d "$cache"/src/v6.18-*/)
+	applied_to "$source"
 	mv -- "$BATS_TEST_TMPDIR/applied" "$BATS_TEST_TMPDIR/one"
 	rm -rf -- "$to"
 	mkdir "$to"
 	cp patches/v6.18/0*.patch "$to/"
-	applied_to "$(ls -d "$cache"/src/v6.18-*/)"
+	applied_to "$source"
 	run -1 diff -r -x .git "$BATS_TEST_TMPDIR/applied" "$BATS_TEST_TMPDIR/one"
 	[[ $(grep -c '^[<>]' <<<"$output") == 2 ]]
 }
