@@ -11,33 +11,26 @@ top=$BATS_TEST_DIRNAME/../..
 
 setup()
 {
-	cd "$BATS_TEST_TMPDIR" || return
 	PATH=$top/build/bin:$PATH
+	out=$BATS_TEST_TMPDIR/out
 }
 
 # reads KIND - in each recording of this kind every verb reads what is expected
 reads()
 {
-	local kept rec packed verb status bad=0
+	local kept verb status bad=0
 
 	for kept in "$top"/tests/recordings/*/"$1"; do
-		rec=${kept%/*}
-		rec=${rec##*/}
-		mkdir -p "$rec"
-		cp "$kept"/*.json "$rec"
-		for packed in "$kept"/*.gz; do
-			gzip -dc "$packed" >"$rec/$(basename "$packed" .gz)"
-		done
-		for verb in ops map xsk findings stats; do
+		cd "$kept"
+		for verb in ops "map --json" xsk findings stats; do
 			status=0
-			if [[ $verb == map ]]; then
-				mlx5-trace map --json "$rec" | jq . >out
-			else
-				mlx5-trace "$verb" "$rec" >out || status=$?
-			fi
+			# shellcheck disable=SC2086 # an option
+			mlx5-trace $verb . >"$out" || status=$?
 			[[ $status == 0 || ($status == 1 && $verb == findings) ]]
-			[[ -z ${WRITE-} ]] || cp out "$kept/$verb.expected"
-			diff -u "$kept/$verb.expected" out || bad=1
+			[[ $verb != map* ]] || { jq . "$out" >"$out.map" && mv "$out.map" "$out"; }
+			verb=${verb%% *}
+			[[ -z ${WRITE-} ]] || cp "$out" "$verb.expected"
+			diff -u "$verb.expected" "$out" || bad=1
 		done
 	done
 	((!bad))
