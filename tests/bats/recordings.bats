@@ -27,7 +27,7 @@ reads()
 			# shellcheck disable=SC2086 # an option
 			mlx5-trace $verb . >"$out" || status=$?
 			[[ $status == 0 || ($status == 1 && $verb == findings) ]]
-			[[ $verb != map* ]] || { jq . "$out" >"$out.map" && mv "$out.map" "$out"; }
+			[[ $verb != map* ]] || { jq '.recordings[0].map' "$out" >"$out.map" && mv "$out.map" "$out"; }
 			verb=${verb%% *}
 			[[ -z ${WRITE-} ]] || cp "$out" "$verb.expected"
 			diff -u "$verb.expected" "$out" || bad=1
