@@ -108,7 +108,7 @@ int mlx5trace_get_rule(const struct mlx5trace_analysis *all, size_t index,
 	if (dst && !strcmp(dst->type, "TIR"))
 		tir = mt_map_find_tir(map, rule->dev, dst->id);
 	if (tir)
-		mt_map_owner(map, rule->dev, tir->rqn, &ix, &xsk);
+		mt_map_owner(map, tir, &ix, &xsk);
 	return GIVE(to, size, .dev = rule->dev, .netdev = rule->netdev, .location = rule->location,
 		    .table = rule->table, .entry = rule->entry, .since = rule->since,
 		    .queue = rule->queue, .to = dst ? dst->type : "", .to_id = dst ? dst->id : -1,
@@ -124,11 +124,10 @@ int mlx5trace_get_change(const struct mlx5trace_analysis *all, size_t index,
 	if (!all->finished || index >= m->changes.nr)
 		return 0;
 	c = mt_change_at(m, (unsigned int)index);
-	return GIVE(to, size, .time = c->ts, .event = mt_event_name(c->event),
-		    .title = mt_change_title(c), .dev = m->devs.at[c->dev].dev,
-		    .netdev = m->devs.at[c->dev].netdev, .ix = c->ix, .cpu = c->cpu, .rqn = c->rqn,
-		    .cqn = c->cqn, .xsk_rqn = c->xsk_rqn, .tirn = c->tirn, .rqtn = c->rqtn,
-		    .xsk = c->of_xsk, .err = c->err);
+	return GIVE(to, size, .time = c->ts, .event = c->name, .title = mt_change_title(c),
+		    .dev = m->devs.at[c->dev].dev, .netdev = m->devs.at[c->dev].netdev, .ix = c->ix,
+		    .cpu = c->cpu, .rqn = c->rqn, .cqn = c->cqn, .xsk_rqn = c->xsk_rqn,
+		    .tirn = c->tirn, .rqtn = c->rqtn, .xsk = c->of_xsk, .err = c->err);
 }
 
 int mlx5trace_get_xsk(const struct mlx5trace_analysis *all, size_t index, struct mlx5trace_xsk *to,

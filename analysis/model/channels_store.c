@@ -34,7 +34,8 @@ struct mt_slot *mt_chan_find_slot(struct mt_chan_dev *dev, int64_t ix)
 
 		if (!slot)
 			return NULL;
-		slot->direct = (struct mt_direct){ .tirn = -1, .rqtn = -1, .rqn = -1 };
+		slot->direct =
+			(struct mt_direct){ .tirn = -1, .rqtn = -1, .rqn = -1, .vhca_id = -1 };
 		slot->xsk_direct = slot->direct;
 	}
 	return &dev->slots.at[ix];
@@ -48,6 +49,7 @@ struct mt_chan *mt_chan_new(struct mt_slot *slot)
 		*c = (struct mt_chan){
 			.cpu = -1,
 			.rqn = -1,
+			.vhca_id = -1,
 			.cqn = -1,
 			.xsk_rqn = -1,
 			.xsk = { -1, -1, -1, -1 },

@@ -9,7 +9,9 @@
 
 static struct mt_record decode(const char *name, const char *text, bool good, char why[100])
 {
-	struct mt_record r = { .event = mt_event_find(mt_span_z(name)), .text = mt_span_z(text) };
+	struct mt_record r = { .event = mt_event_find(mt_span_z(name)),
+			       .name = mt_span_z(name),
+			       .text = mt_span_z(text) };
 
 	why[0] = '\0';
 	assert_int_equal(mt_event_decode(&r, why, 100), good);

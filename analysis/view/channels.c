@@ -10,7 +10,7 @@
 /* Life cycle of a channel, or of its XSK queues. */
 struct life {
 	unsigned int dev;
-	int64_t ix, rqn, cqn, cpu;
+	int64_t ix, rqn, cqn, cpu, vhca_id;
 	bool xsk;
 	int err;
 	uint64_t opened, active, inactive, closed; /* 0: not recorded */
@@ -27,7 +27,8 @@ static struct life *find_life(struct lives *l, const struct mt_change *c, int64_
 	for (unsigned int i = l->rows.nr; i-- > 0;) {
 		life = &l->rows.at[i];
 		if (life->dev == c->dev && life->ix == c->ix && life->rqn == rqn &&
-		    life->xsk == c->of_xsk && !life->closed && !life->err)
+		    life->vhca_id == c->vhca_id && life->xsk == c->of_xsk && !life->closed &&
+		    !life->err)
 			return life;
 	}
 	life = mt_vec_add(&l->rows);
@@ -37,6 +38,7 @@ static struct life *find_life(struct lives *l, const struct mt_change *c, int64_
 				       .rqn = rqn,
 				       .cqn = c->cqn,
 				       .cpu = c->cpu,
+				       .vhca_id = c->vhca_id,
 				       .xsk = c->of_xsk,
 				       .err = c->err };
 	return life;
@@ -46,7 +48,7 @@ static void follow(struct lives *l, const struct mt_change *c)
 {
 	struct life *life;
 
-	if (c->event == MT_EV_RX_CHANNEL_REDIRECT || c->event == MT_EV_RX_CHANNEL_DROP)
+	if (c->event == MT_EV_RX_CHANNEL_REDIRECT)
 		return;
 	life = find_life(l, c, c->of_xsk ? c->xsk_rqn : c->rqn);
 	if (!life)

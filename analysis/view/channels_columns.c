@@ -159,7 +159,7 @@ static struct mt_value change_netdev(const struct mt_row *row)
 }
 
 MT_GETTER(change_ts, struct mt_change, mt_value_count(at->ts))
-MT_GETTER(change_event, struct mt_change, mt_value_text(mt_event_name(at->event)))
+MT_GETTER(change_event, struct mt_change, mt_value_text(at->name))
 MT_GETTER(change_ix, struct mt_change, mt_value_number(at->ix))
 MT_GETTER(change_cpu, struct mt_change, mt_value_number(at->cpu))
 MT_GETTER(change_rqn, struct mt_change, mt_value_number(at->rqn))

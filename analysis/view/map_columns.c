@@ -168,7 +168,7 @@ static struct mt_value path_is_xsk(const struct mt_row *row)
 
 	if (tir->drop)
 		return mt_value_if(true, false);
-	known = tir->rqn > 0 && mt_map_owner(row->v->map, tir->dev, tir->rqn, &ix, &xsk);
+	known = tir->rqn > 0 && mt_map_owner(row->v->map, tir, &ix, &xsk);
 	return mt_value_if(known, xsk);
 }
 
