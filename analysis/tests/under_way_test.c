@@ -145,6 +145,27 @@ static void test_an_operation_that_hangs(void **state)
 	sample_free(&s);
 }
 
+/* The commands that delete a rule belong to the rule, and end. */
+static void test_commands_of_a_deleted_rule(void **state)
+{
+	struct script script = { 0 };
+	struct sample s;
+	const struct mt_ops *m;
+
+	(void)state;
+	script_task(&script, "ethtool", 5, 0);
+	script_add(&script,
+		   "mlx5e_ethtool_rule: " NETDEV "location=3 table=20 entry=0 add=0 err=0");
+	script_issue(&script, "DELETE_FLOW_TABLE_ENTRY(0x938)", 1);
+	script_submit(&script, "DELETE_FLOW_TABLE_ENTRY(0x938)", 1, 0);
+	script_done(&script, "DELETE_FLOW_TABLE_ENTRY(0x938)", 1, 0, 10, 20);
+	m = run(&script, &s);
+	assert_int_equal(m->ops.nr, 1);
+	assert_int_equal(m->ops.at[0].cmds.nr, 1);
+	assert_null(mt_op_commands_pending(&m->commands, 0));
+	sample_free(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -153,6 +174,7 @@ int main(void)
 		cmocka_unit_test(test_tokens_are_used_again),
 		cmocka_unit_test(test_an_operation_begins_with_its_first_command),
 		cmocka_unit_test(test_an_operation_that_hangs),
+		cmocka_unit_test(test_commands_of_a_deleted_rule),
 	};
 
 	return cmocka_run_group_tests_name("under_way", tests, NULL, NULL);
