@@ -30,11 +30,12 @@ int mlx5trace_get_op(const struct mlx5trace_analysis *all, size_t index, struct 
 	return op && GIVE(to, size, .id = mt_op_id(op->kind), .title = mt_op_title(op->kind),
 			  .dev = op->dev, .netdev = op->netdev, .comm = op->comm, .pid = op->pid,
 			  .err = op->err, .failed = mt_op_failed(op), .unfinished = op->unfinished,
-			  .timed = op->has_steps, .start = op->start, .end = op->end,
+			  .timed = op->timed, .start = op->start, .end = op->end,
 			  .old_count = op->old_count, .new_count = op->new_count, .qid = op->qid,
 			  .location = op->location, .commands = op->cmds.nr,
 			  .commands_failed = op->cmds.failed, .commands_ns = op->cmds.ns,
-			  .steps = nr_steps(op));
+			  .steps = nr_steps(op), .changed = op->changed,
+			  .replaced = op->replaced > 0, .commands_wait_ns = op->cmds.wait_ns);
 }
 
 int mlx5trace_get_step(const struct mlx5trace_analysis *all, size_t op_index, size_t index,
@@ -63,6 +64,7 @@ int mlx5trace_get_channel(const struct mlx5trace_analysis *all, size_t index,
 		.rqn = -1,
 		.cqn = -1,
 		.xsk_rqn = -1,
+		.vhca_id = -1,
 		.xsk = { -1, -1, -1, -1 },
 	};
 	const struct mt_map *map = all->model[LIB_MAP];
@@ -88,7 +90,8 @@ int mlx5trace_get_channel(const struct mlx5trace_analysis *all, size_t index,
 		    .cpu = c->cpu, .rqn = c->rqn, .cqn = c->cqn, .xsk_rqn = c->xsk_rqn,
 		    .xsk_sqn = c->xsk.sqn, .tirn = slot->direct.tirn, .rqtn = slot->direct.rqtn,
 		    .steered_rqn = slot->direct.since ? slot->direct.rqn : -1,
-		    .drop = slot->direct.drop, .queue = mt_map_queue(map, dev, (int64_t)index));
+		    .drop = slot->direct.drop, .queue = mt_map_queue(map, dev, (int64_t)index),
+		    .vhca_id = c->vhca_id);
 }
 
 int mlx5trace_get_rule(const struct mlx5trace_analysis *all, size_t index,
@@ -127,7 +130,8 @@ int mlx5trace_get_change(const struct mlx5trace_analysis *all, size_t index,
 	return GIVE(to, size, .time = c->ts, .event = c->name, .title = mt_change_title(c),
 		    .dev = m->devs.at[c->dev].dev, .netdev = m->devs.at[c->dev].netdev, .ix = c->ix,
 		    .cpu = c->cpu, .rqn = c->rqn, .cqn = c->cqn, .xsk_rqn = c->xsk_rqn,
-		    .tirn = c->tirn, .rqtn = c->rqtn, .xsk = c->of_xsk, .err = c->err);
+		    .tirn = c->tirn, .rqtn = c->rqtn, .xsk = c->of_xsk, .err = c->err,
+		    .vhca_id = c->vhca_id, .drop = c->drop);
 }
 
 int mlx5trace_get_xsk(const struct mlx5trace_analysis *all, size_t index, struct mlx5trace_xsk *to,

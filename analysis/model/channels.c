@@ -73,26 +73,6 @@ static bool owns_rq(const struct mt_slot *slot, int64_t rqn, int64_t vhca_id)
 	return false;
 }
 
-bool mt_channels_have_functions(const struct mt_channels *m)
-{
-	int64_t first = -1;
-
-	for (unsigned int d = 0; d < m->devs.nr; d++) {
-		for (unsigned int i = 0; i < m->devs.at[d].slots.nr; i++) {
-			const struct mt_slot *slot = &m->devs.at[d].slots.at[i];
-			const struct mt_chan *c = mt_slot_now(slot);
-
-			if (!c || c->vhca_id < 0)
-				continue;
-			if (first >= 0 && c->vhca_id != first)
-				return true;
-			first = c->vhca_id;
-		}
-		first = -1;
-	}
-	return false;
-}
-
 /*
  * Steering events name only the mdev. If it has several netdevs, the channel is identified
  * by the RQ; otherwise the first netdev with the index is used.

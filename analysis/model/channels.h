@@ -10,6 +10,7 @@
 #define MLX5TRACE_CHANNELS_H
 
 #include "analysis/model/model.h"
+#include "analysis/model/rq_number.h"
 #include "analysis/base/vec.h"
 
 enum mt_chan_state {
@@ -116,14 +117,8 @@ extern const struct mt_model_ops mt_model_channels;
 struct mt_chan_dev *mt_channels_dev(struct mt_channels *m, struct mt_span dev,
 				    struct mt_span netdev);
 
-/* Do both RQs, of one device, have the same number and function? -1: unknown, any. */
-static inline bool mt_same_rq(int64_t rqn, int64_t vhca_id, int64_t other_rqn, int64_t other_vhca)
-{
-	return rqn == other_rqn && (vhca_id == other_vhca || vhca_id < 0 || other_vhca < 0);
-}
-
-/* Are there RQs of several functions? Then an RQ is named with its function. */
-bool mt_channels_have_functions(const struct mt_channels *m);
+/* Are its RQs of several functions? */
+bool mt_chan_dev_has_functions(const struct mt_chan_dev *dev);
 
 /* The current channel of an index; NULL: unknown. */
 const struct mt_chan *mt_slot_now(const struct mt_slot *slot);

@@ -71,3 +71,19 @@ const struct mt_chan *mt_slot_now(const struct mt_slot *slot)
 	}
 	return best ? best : slot->closed ? &slot->last : NULL;
 }
+
+bool mt_chan_dev_has_functions(const struct mt_chan_dev *dev)
+{
+	int64_t first = -1;
+
+	for (unsigned int i = 0; i < dev->slots.nr; i++) {
+		const struct mt_chan *c = mt_slot_now(&dev->slots.at[i]);
+
+		if (!c || c->vhca_id < 0 || c->state == MT_CHAN_CLOSED)
+			continue;
+		if (first >= 0 && c->vhca_id != first)
+			return true;
+		first = c->vhca_id;
+	}
+	return false;
+}

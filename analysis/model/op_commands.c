@@ -98,6 +98,15 @@ void mt_op_commands_submit(struct mt_op_commands *c, const struct mt_record *r, 
 	c->issues.at[i].slot = mt_num(r, MT_KEY_SLOT, -1);
 }
 
+void mt_op_commands_end(struct mt_op_commands *c, const struct mt_record *r, const char *dev)
+{
+	int i = find_issue(c, r, dev);
+
+	c->seen = true;
+	if (i >= 0)
+		mt_vec_remove(&c->issues, (unsigned int)i);
+}
+
 /* Task that issued the completed command; false: unknown. */
 static bool find_issuer(struct mt_op_commands *c, const struct mt_record *r, const char *dev,
 			int *pid, bool *worker)

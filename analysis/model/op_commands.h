@@ -108,6 +108,9 @@ enum mt_awaits mt_issue_awaits(const struct mt_op_commands *c, const struct mt_i
 const char *mt_awaits_id(enum mt_awaits awaits);
 const char *mt_awaits_words(enum mt_awaits awaits);
 
+/* The command of the mlx5_cmd_done @r is no longer under way; for the caller's own commands. */
+void mt_op_commands_end(struct mt_op_commands *c, const struct mt_record *r, const char *dev);
+
 /* mlx5_cmd_done; strings are stored in @names. */
 void mt_op_commands_done(struct mt_op_commands *c, struct mt_model *names,
 			 const struct mt_record *r, const char *dev);

@@ -306,6 +306,7 @@ static void take_command(struct mt_ops *m, const struct mt_record *r)
 
 	if (rule && rule->pid == r->pid && rule->dev == dev) {
 		if (mt_op_commands_deletes(r)) {
+			mt_op_commands_end(&m->commands, r, dev);
 			mt_cmds_add(&rule->cmds, &m->base, r);
 			return;
 		}

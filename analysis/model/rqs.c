@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/model/rqs.h"
 
+#include "analysis/model/rq_number.h"
+
 static void *create(const struct mt_recording *rec, const struct mt_query *query)
 {
 	(void)rec;
@@ -30,8 +32,8 @@ static struct mt_rq *find_rq(struct mt_rqs *m, const struct mt_record *r, int64_
 	int64_t vhca_id = mt_num(r, MT_KEY_VHCA_ID, -1);
 
 	for (unsigned int i = 0; i < m->rqs.nr; i++)
-		if (m->rqs.at[i].dev == dev && m->rqs.at[i].rqn == rqn &&
-		    m->rqs.at[i].vhca_id == vhca_id)
+		if (m->rqs.at[i].dev == dev &&
+		    mt_same_rq(m->rqs.at[i].rqn, m->rqs.at[i].vhca_id, rqn, vhca_id))
 			return &m->rqs.at[i];
 	return NULL;
 }
@@ -125,7 +127,7 @@ static void take_active(struct mt_rqs *m, const struct mt_record *r, int64_t rqn
 	for (unsigned int i = 0; i < m->rqs.nr; i++) {
 		rq = &m->rqs.at[i];
 		if (rq->dev != new.dev || rq->netdev != new.netdev || rq->ix != new.ix ||
-		    rq->xsk != xsk || (rq->rqn == rqn && rq->vhca_id == new.vhca_id) ||
+		    rq->xsk != xsk || mt_same_rq(rq->rqn, rq->vhca_id, rqn, new.vhca_id) ||
 		    rq->closed.event || rq->replaced.event)
 			continue;
 		rq->replaced = now;
@@ -165,8 +167,8 @@ static void take_close(struct mt_rqs *m, const struct mt_record *r, int64_t rqn,
 		return;
 	rq->closed = mt_evidence_of(&m->base, r);
 	for (unsigned int i = 0; i < m->rqts.nr; i++)
-		if (m->rqts.at[i].dev == rq->dev && m->rqts.at[i].rqn == rqn &&
-		    m->rqts.at[i].vhca_id == rq->vhca_id)
+		if (m->rqts.at[i].dev == rq->dev &&
+		    mt_same_rq(m->rqts.at[i].rqn, m->rqts.at[i].vhca_id, rqn, rq->vhca_id))
 			add_stray(m, rq, &m->rqts.at[i], r, true);
 }
 

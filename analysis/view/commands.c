@@ -54,9 +54,6 @@ static void print_some(const struct mt_view *v, const struct mt_cmds *cmds,
 	fputc('\n', v->to.out);
 }
 
-/* A wait of less than this part of the firmware's time is not shown without --all. */
-#define WAIT_PART 4
-
 static void print_wait(const struct mt_view *v, const struct mt_cmds *cmds, unsigned int indent)
 {
 	uint64_t most = 0;
@@ -64,7 +61,7 @@ static void print_wait(const struct mt_view *v, const struct mt_cmds *cmds, unsi
 	for (unsigned int i = 0; i < cmds->by_opcode.nr; i++)
 		if (cmds->by_opcode.at[i].max_wait_ns > most)
 			most = cmds->by_opcode.at[i].max_wait_ns;
-	fprintf(v->to.out, "%*swaited for a slot %s before, max %s\n", (int)indent, "",
+	fprintf(v->to.out, "%*sbefore that, waits for a slot: %s, max %s\n", (int)indent, "",
 		mt_fmt_span(&v->to, cmds->wait_ns).text, mt_fmt_span(&v->to, most).text);
 }
 
@@ -129,7 +126,8 @@ void mt_text_commands(const struct mt_view *v, const struct mt_cmds *cmds, const
 		print_all(v, cmds, list, indent);
 	else
 		print_some(v, cmds, list, column);
-	if (!v->all && cmds->wait_ns > cmds->ns / WAIT_PART)
+	/* a wait that is shorter than the time in the firmware is shown with --all */
+	if (!v->all && cmds->wait_ns > cmds->ns)
 		print_wait(v, cmds, indent + 2);
 	for (unsigned int i = 0; i < cmds->by_opcode.nr; i++)
 		print_failed(v, list[i], indent);

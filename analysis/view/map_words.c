@@ -30,7 +30,9 @@ static void rss_words(const struct mt_map *m, const struct mt_map_tir *tir, char
 			if (rss->drop)
 				snprintf(text, size, "RSS, which leads to the drop RQ");
 			else
-				snprintf(text, size, "RSS over %s channels",
+				snprintf(text, size, "RSS%s%s over %s channels",
+					 rss->context > 0 ? " context " : "",
+					 rss->context > 0 ? mt_fmt_number(rss->context).text : "",
 					 mt_fmt_number(rss->nch).text);
 			return;
 		}

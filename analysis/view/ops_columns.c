@@ -144,7 +144,7 @@ static const struct mt_column columns[] = {
 	MT_COL("errno", ERRNO, op_errno, BOTH),
 	MT_COL("old_count", NUMBER, op_old_count, BOTH),
 	MT_COL("new_count", NUMBER, op_new_count, BOTH),
-	MT_COL("changed", TEXT, op_changed, BOTH),
+	MT_COL("changed", TEXT, op_changed, JSON),
 	MT_COL("replaced", BOOL, op_replaced, JSON),
 	MT_COL("qid", NUMBER, op_qid, BOTH),
 	MT_COL("opened", BOOL, op_opened, JSON),
@@ -163,6 +163,7 @@ static const struct mt_column columns[] = {
 	MT_COL("commands", COUNT, op_commands, CSV),
 	MT_COL("commands_failed", COUNT, op_commands_failed, CSV),
 	MT_COL("commands_ns", COUNT, op_commands_ns, CSV),
+	MT_COL("changed", TEXT, op_changed, CSV),
 	{ "steps", MT_COL_LIST, .in = MT_IN_JSON, .rows = &steps },
 };
 

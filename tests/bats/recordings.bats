@@ -13,6 +13,8 @@ setup()
 {
 	PATH=$top/build/bin:$PATH
 	out=$BATS_TEST_TMPDIR/out
+	# a value that is new in a later version is unknown in an older form
+	known='.recordings[0].map | walk(if type == "object" then with_entries(select(.value != null)) else . end)'
 }
 
 # reads KIND - in each recording of this kind every verb reads what is expected
@@ -27,7 +29,7 @@ reads()
 			# shellcheck disable=SC2086 # an option
 			mlx5-trace $verb . >"$out" || status=$?
 			[[ $status == 0 || ($status == 1 && $verb == findings) ]]
-			[[ $verb != map* ]] || { jq '.recordings[0].map' "$out" >"$out.map" && mv "$out.map" "$out"; }
+			[[ $verb != map* ]] || { jq "$known" "$out" >"$out.map" && mv "$out.map" "$out"; }
 			verb=${verb%% *}
 			[[ -z ${WRITE-} ]] || cp "$out" "$verb.expected"
 			diff -u "$verb.expected" "$out" || bad=1

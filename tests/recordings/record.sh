@@ -1,18 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# record.sh BASE [DRIVER] - records changes.sh in a guest of this base, by ftrace and by
-# trace-cmd, into the directory BASE here; for a new form of the events, give it a new name
-# afterwards and keep the recordings of the older forms, which must remain readable.
+# record.sh BASE NAME - records changes.sh in a guest of this base, by ftrace and by
+# trace-cmd, into the directory NAME here.  For a new form of the events it is a new
+# directory: the recordings of the older forms are kept, as they must remain readable.
 set -euo pipefail
 here=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
 cd -- "$here/../.."
-base=$1
+base=$1 name=$2
 work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
 
 # The names of kernel functions are not needed without stacks, and are most of a trace.dat.
-scripts/boot "$base" ${2:+"--$2"} --out "$work" --timeout 500 \
+scripts/boot "$base" --out "$work" --timeout 500 \
 	--device-opt '--fault=while=/out/rq opcode=CREATE_RQ nth=2 status=BAD_RESOURCE syndrome=0x5e1f01' -- bash -c '
 	set -e
 	PATH=$PWD/build/bin:$PATH
@@ -25,9 +25,9 @@ scripts/boot "$base" ${2:+"--$2"} --out "$work" --timeout 500 \
 	mount --bind /dev/null /proc/kallsyms
 	scripts/record trace-cmd --no-stack -o /out/binary -- bash tests/recordings/changes.sh eth0'
 for file in text/trace.txt binary/trace.dat; do
-	mkdir -p -- "$here/$base/${file%/*}"
-	gzip -9nc -- "$work/$file" >"$here/$base/$file.gz"
+	mkdir -p -- "$here/$name/${file%/*}"
+	gzip -9nc -- "$work/$file" >"$here/$name/$file.gz"
 	for part in snapshot meta; do
-		jq -c . "$work/${file%/*}/$part.json" >"$here/$base/${file%/*}/$part.json"
+		jq -c . "$work/${file%/*}/$part.json" >"$here/$name/${file%/*}/$part.json"
 	done
 done
