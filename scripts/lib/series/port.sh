@@ -144,8 +144,9 @@ port_prove()
 		rm -rf -- "$dir/checkout"
 		mkdir -p -- "$dir/checkout"
 		cp -r -- "$TOP/scripts" "$TOP/patches" "$dir/checkout/"
-		# Proof link builds these.
-		cp -r -- "$TOP"/{Makefile,tools,vconnectx,workloads,analysis,tests} "$dir/checkout/"
+		# Proof link builds the programs.
+		[[ " $proofs " != *" link "* ]] ||
+			cp -r -- "$TOP"/{Makefile,tools,vconnectx,workloads,analysis,tests} "$dir/checkout/"
 		rm -f -- "$dir/checkout/patches/$base"/0*.patch
 		cp -- "$to"/*.patch "$dir/checkout/patches/$base/"
 		MLX5T_SERIES=$(if in_lab; then printf '%s\n' "$dir/series"; else printf '/cache/series/port/series\n'; fi) \
