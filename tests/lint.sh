@@ -30,7 +30,7 @@ lint_shell()
 lint_spdx()
 {
 	! files '*.c' '*.h' '*.sh' '*.mk' '*.bats' Makefile scripts tests .ci |
-		grep -vE '^scripts/lab.d/packages/|^tests/.*/(expected|fixtures|corpus)/|\.(allow|rst|tbl|expected|config)$' |
+		grep -vE '^scripts/lab.d/packages/|^tests/.*/(expected|fixtures|corpus)/|\.(allow|rst|tbl|expected|config|json|gz)$' |
 		xargs -d '\n' grep -L 'SPDX-License-Identifier: GPL-2.0' | grep .
 }
 

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Run the bats files, inside the lab, one per processor at a time; the TAP of each is
-# printed when it has finished.
+# run-bats.sh [DIR] - run the bats files of a directory (default: tests/bats), inside the lab,
+# one per processor at a time; the TAP of each is printed when it has finished.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
@@ -30,5 +30,5 @@ one()
 
 export -f one
 # Large files first, as most of them take longest.
-find tests/bats -maxdepth 1 -name '*.bats' -printf '%s %p\n' | sort -rn | cut -d' ' -f2 |
+find "${1:-tests/bats}" -maxdepth 1 -name '*.bats' -printf '%s %p\n' | sort -rn | cut -d' ' -f2 |
 	xargs -P "$(nproc)" -I '{}' bash -c 'one "$1"' - '{}'

@@ -8,6 +8,14 @@
 
 #include "analysis/base/memory.h"
 
+/* quoted input is sanitized for terminals */
+static void sanitize(char *text)
+{
+	for (char *p = text; *p; p++)
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			*p = '?';
+}
+
 void mt_stats_problem(struct mt_stats *stats, uint64_t line, const char *fmt, ...)
 {
 	struct mt_problem *problem;
@@ -21,10 +29,16 @@ void mt_stats_problem(struct mt_stats *stats, uint64_t line, const char *fmt, ..
 	va_start(ap, fmt);
 	vsnprintf(problem->why, sizeof(problem->why), fmt, ap);
 	va_end(ap);
-	/* quoted input is sanitized for terminals */
-	for (char *p = problem->why; *p; p++)
-		if ((unsigned char)*p < ' ' || *p == 0x7f)
-			*p = '?';
+	sanitize(problem->why);
+}
+
+void mt_stats_unknown_form(struct mt_stats *stats, uint64_t line, const char *why)
+{
+	if (stats->unknown_forms++)
+		return;
+	stats->unknown_form.line = line;
+	snprintf(stats->unknown_form.why, sizeof(stats->unknown_form.why), "%s", why);
+	sanitize(stats->unknown_form.why);
 }
 
 void mt_stats_lose(struct mt_stats *stats, int cpu, uint64_t count)

@@ -32,6 +32,10 @@ struct mt_stats {
 	unsigned int nr_problems;
 	struct mt_problem problems[MT_PROBLEMS_KEPT];
 
+	/* events with fields that are in no form of events.tbl, and the first of them */
+	uint64_t unknown_forms;
+	struct mt_problem unknown_form;
+
 	/*
 	 * Events dropped by the tracer. A gap of unknown size counts in gaps
 	 * only, so lost is then a lower bound.
@@ -53,6 +57,7 @@ uint64_t mt_stats_least_lost(const struct mt_stats *stats);
 /* Counting functions for sources. */
 void mt_stats_problem(struct mt_stats *stats, uint64_t line, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+void mt_stats_unknown_form(struct mt_stats *stats, uint64_t line, const char *why);
 /* @count 0: a gap of unknown size; @cpu -1: cpu not known. */
 void mt_stats_lose(struct mt_stats *stats, int cpu, uint64_t count);
 void mt_stats_time(struct mt_stats *stats, uint64_t ts);

@@ -11,6 +11,7 @@ function bad(why) {
 }
 
 BEGIN {
+	nr_forms = 0
 	builtin["s"] = "MT_TYPE_STRING"
 	builtin["u"] = "MT_TYPE_UNSIGNED"
 	builtin["d"] = "MT_TYPE_SIGNED"
@@ -22,57 +23,101 @@ BEGIN {
 
 /^#/ || NF == 0 { next }
 
-$1 == "values" {
+# values or flags: the texts of a set; NR of the first, and how the next one follows
+function take_set(type, number,    i, text, body, pair) {
 	if (NF < 3)
-		bad("a value set requires a name and texts")
-	set[$2] = ++nr_sets
-	body = ""
-	number = 0
+		bad("a set requires a name and texts")
+	if ($2 in builtin || $2 in set)
+		bad("\"" $2 "\" is the name of another type")
+	set[$2] = type
+	if (type == "MT_TYPE_FLAGS")
+		bits = bits "enum mt_" $2 " {\n"
 	for (i = 3; i <= NF; i++) {
 		text = $i
 		if (split($i, pair, "=") == 2) {
 			text = pair[1]
 			number = pair[2]
 		}
-		body = body sprintf("\t{ \"%s\", %d },\n", text, number++)
+		body = body sprintf("\t{ \"%s\", %d },\n", text, number)
+		if (type == "MT_TYPE_FLAGS")
+			bits = bits sprintf("\tMT_%s_%s = %d,\n", toupper($2), text, number)
+		number = type == "MT_TYPE_FLAGS" ? 2 * number : number + 1
 	}
+	if (type == "MT_TYPE_FLAGS")
+		bits = bits "};\n\n"
 	sets = sets sprintf("static const struct mt_value_name values_%s[] = {\n%s\t{ NULL, 0 },\n};\n\n", $2, body)
+}
+
+# The key of a field, listed if it is new.
+function key_of(name) {
+	if (!(name in keys)) {
+		keys[name] = 1
+		key_ids = key_ids sprintf("\tMT_KEY_%s,\n", toupper(name))
+		key_names = key_names sprintf("\t\"%s\",\n", name)
+		nr_keys++
+	}
+	return "MT_KEY_" toupper(name)
+}
+
+# A form of the event @id: its fields, KEY:TYPE, and what it implies, KEY=NUMBER.
+function take_form(id,    i, pair, type, rows, nr, implied, nr_implied) {
+	if (NF < 3)
+		bad("an event requires a name and keys")
+	for (i = 3; i <= NF; i++) {
+		if (split($i, pair, "=") == 2 && $1 == "older") {
+			implied = implied sprintf("\t{ %s, %d },\n", key_of(pair[1]), pair[2])
+			nr_implied++
+			continue
+		}
+		if (split($i, pair, ":") != 2)
+			bad("\"" $i "\" is not KEY:TYPE")
+		if (pair[2] in builtin)
+			type = builtin[pair[2]] ", NULL"
+		else if (pair[2] in set)
+			type = set[pair[2]] ", values_" pair[2]
+		else
+			bad("\"" pair[2] "\" is neither a type nor a set")
+		rows = rows sprintf("\t{ %s, %s },\n", key_of(pair[1]), type)
+		nr++
+	}
+	fields = fields sprintf("static const struct mt_event_field fields_%d[] = {\n%s};\n\n", nr_forms, rows)
+	if (nr_implied)
+		fields = fields sprintf("static const struct mt_event_implied implied_%d[] = {\n%s};\n\n", nr_forms, implied)
+	forms = forms sprintf("\t{ \"%s\", MT_EV_%s, fields_%d, %d, %s, %d },\n", $2, toupper(id),
+			      nr_forms, nr, nr_implied ? "implied_" nr_forms : "NULL", nr_implied)
+	nr_forms++
+}
+
+$1 == "values" {
+	take_set("MT_TYPE_NAMED", 0)
+	next
+}
+
+$1 == "flags" {
+	take_set("MT_TYPE_FLAGS", 1)
 	next
 }
 
 $1 == "event" {
-	if (NF < 3)
-		bad("an event requires a name and keys")
 	if ($2 in seen)
 		bad("event " $2 " is listed twice")
 	seen[$2] = 1
 	id = $2
 	sub(/^mlx5e?_/, "", id)
 	ids = ids sprintf("\tMT_EV_%s,\n", toupper(id))
-	rows = ""
-	for (i = 3; i <= NF; i++) {
-		if (split($i, pair, ":") != 2)
-			bad("\"" $i "\" is not KEY:TYPE")
-		if (pair[2] in builtin)
-			type = builtin[pair[2]] ", NULL"
-		else if (pair[2] in set)
-			type = "MT_TYPE_NAMED, values_" pair[2]
-		else
-			bad("\"" pair[2] "\" is neither a type nor a value set")
-		if (!(pair[1] in keys)) {
-			keys[pair[1]] = 1
-			key_ids = key_ids sprintf("\tMT_KEY_%s,\n", toupper(pair[1]))
-			key_names = key_names sprintf("\t\"%s\",\n", pair[1])
-			nr_keys++
-		}
-		rows = rows sprintf("\t{ MT_KEY_%s, %s },\n", toupper(pair[1]), type)
-	}
-	fields = fields sprintf("static const struct mt_event_field fields_%s[] = {\n%s};\n\n", $2, rows)
-	events = events sprintf("\t{ \"%s\", fields_%s, %d },\n", $2, $2, NF - 2)
+	events = events sprintf("\t\"%s\",\n", $2)
+	take_form(id)
 	next
 }
 
-{ bad("a line begins with \"values\" or \"event\"") }
+$1 == "older" {
+	if (!id)
+		bad("an older form follows its event")
+	take_form(id)
+	next
+}
+
+{ bad("a line begins with \"values\", \"flags\", \"event\" or \"older\"") }
 
 END {
 	if (failed)
@@ -85,10 +130,12 @@ END {
 	print "/* Generated from analysis/base/events.tbl by events.awk. */"
 	if (part == "ids") {
 		printf "enum mt_event {\n%s\tMT_EV_NR,\n\tMT_EV_OTHER = MT_EV_NR,\n};\n\n", ids
-		printf "enum mt_key {\n%s\tMT_KEY_NR,\n};\n", key_ids
+		printf "enum mt_key {\n%s\tMT_KEY_NR,\n};\n\n", key_ids
+		printf "%s", bits
 	} else {
 		printf "%s%s", sets, fields
-		printf "static const struct mt_event_info mt_events[MT_EV_NR] = {\n%s};\n\n", events
+		printf "static const struct mt_event_form mt_forms[] = {\n%s};\n\n", forms
+		printf "static const char *const mt_events[MT_EV_NR] = {\n%s};\n\n", events
 		printf "static const char *const mt_key_names[MT_KEY_NR] = {\n%s};\n", key_names
 	}
 }

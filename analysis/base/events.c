@@ -4,15 +4,16 @@
 #include <stdio.h>
 
 #include "analysis/base/events_tables.h"
-
-const struct mt_event_info *mt_event_info(enum mt_event event)
-{
-	return event < MT_EV_NR ? &mt_events[event] : NULL;
-}
+#include "analysis/base/util.h"
 
 const char *mt_event_name(enum mt_event event)
 {
-	return event < MT_EV_NR ? mt_events[event].name : "?";
+	return event < MT_EV_NR ? mt_events[event] : "?";
+}
+
+const char *mt_event_form_name(unsigned int i)
+{
+	return i < ARRAY_SIZE(mt_forms) ? mt_forms[i].name : NULL;
 }
 
 const char *mt_key_name(enum mt_key key)
@@ -25,9 +26,9 @@ enum mt_event mt_event_find(struct mt_span name)
 	/* fast path: most events of a busy recording are others */
 	if (!mt_span_starts(name, "mlx5"))
 		return MT_EV_OTHER;
-	for (unsigned int i = 0; i < MT_EV_NR; i++)
-		if (mt_span_eq(name, mt_events[i].name))
-			return (enum mt_event)i;
+	for (size_t i = 0; i < ARRAY_SIZE(mt_forms); i++)
+		if (mt_span_eq(name, mt_forms[i].name))
+			return mt_forms[i].event;
 	return MT_EV_OTHER;
 }
 
@@ -44,6 +45,36 @@ static bool numbered(struct mt_span *text, int64_t *out)
 	number.len--;
 	*text = name;
 	return mt_span_int(number, out) && *out >= 0 && *out <= UINT32_MAX;
+}
+
+static bool value_named(const struct mt_event_field *field, struct mt_span text, int64_t *out)
+{
+	for (const struct mt_value_name *v = field->values; v->text; v++) {
+		if (mt_span_eq(text, v->text)) {
+			*out = v->number;
+			return true;
+		}
+	}
+	/* __print_symbolic and __print_flags print an unnamed value as a number */
+	return mt_span_int(text, out);
+}
+
+/* "CHANNELS|MTU" */
+static bool flags(const struct mt_event_field *field, struct mt_span text, int64_t *out)
+{
+	bool good = text.len > 0;
+
+	for (*out = 0; good && text.len;) {
+		const char *bar = memchr(text.p, '|', text.len);
+		struct mt_span one = mt_span(text.p, bar ? (size_t)(bar - text.p) : text.len);
+		int64_t bit;
+
+		good = value_named(field, one, &bit) && (!bar || bar + 1 < text.p + text.len);
+		if (good)
+			*out |= bit;
+		text = mt_span_skip(text, one.len + (bar != NULL));
+	}
+	return good;
 }
 
 /* The number of a value; @value is reduced to its text if it has both. */
@@ -68,88 +99,145 @@ static bool value_number(const struct mt_event_field *field, struct mt_span *val
 	case MT_TYPE_NUMBERED:
 		return numbered(value, out);
 	case MT_TYPE_NAMED:
-		for (const struct mt_value_name *v = field->values; v->text; v++) {
-			if (mt_span_eq(text, v->text)) {
-				*out = v->number;
-				return true;
-			}
-		}
-		/* __print_symbolic prints an unnamed value as a number */
-		return mt_span_int(text, out);
+		return value_named(field, text, out);
+	case MT_TYPE_FLAGS:
+		return flags(field, text, out);
 	}
 	return false;
 }
 
-static const struct mt_event_field *find_field(const struct mt_event_info *info, struct mt_span key,
+static const struct mt_event_field *find_field(const struct mt_event_form *form, struct mt_span key,
 					       unsigned int *expected)
 {
 	/* the next one in table order, except for other kernel versions */
-	for (unsigned int n = 0; n < info->nr_fields; n++) {
-		unsigned int i = (*expected + n) % info->nr_fields;
+	for (unsigned int n = 0; n < form->nr_fields; n++) {
+		unsigned int i = (*expected + n) % form->nr_fields;
 
-		if (mt_span_eq(key, mt_key_names[info->fields[i].key])) {
+		if (mt_span_eq(key, mt_key_names[form->fields[i].key])) {
 			*expected = i + 1;
-			return &info->fields[i];
+			return &form->fields[i];
 		}
 	}
 	return NULL;
 }
 
-bool mt_event_decode(struct mt_record *r, char *why, size_t why_size)
+/* How well a text matches a form. */
+struct match {
+	bool good;	      /* it has all fields, with valid values */
+	unsigned int missing; /* fields of the form not in the text */
+	struct mt_span extra; /* a field that is not one of the form */
+};
+
+static void take_field(struct mt_record *r, const struct mt_event_form *form,
+		       const struct mt_event_field *field, struct mt_span value,
+		       struct match *match, char *why, size_t why_size)
 {
-	const struct mt_event_info *info = mt_event_info(r->event);
+	struct mt_span text = value;
+	int64_t number;
+
+	if (!value_number(field, &text, &number)) {
+		snprintf(why, why_size, "%s: %s=" MT_SPAN_FMT " is not a value of %s", form->name,
+			 mt_key_names[field->key], MT_SPAN_ARG(value), mt_key_names[field->key]);
+		match->good = false;
+		return;
+	}
+	r->have |= UINT64_C(1) << field->key;
+	r->num[field->key] = number;
+	r->str[field->key] = text;
+}
+
+static struct match match_form(struct mt_record *r, const struct mt_event_form *form, char *why,
+			       size_t why_size)
+{
+	struct match match = { .good = true };
 	struct mt_span rest = r->text;
 	unsigned int expected = 0;
-	uint64_t required = 0;
-	bool good = true;
+	uint64_t seen = 0;
 
 	r->have = 0;
-	if (!info)
-		return true;
-	for (unsigned int i = 0; i < info->nr_fields; i++)
-		required |= UINT64_C(1) << info->fields[i].key;
-	/* text after the last key is ignored: perf may append an address */
-	while (r->have != required) {
+	for (;;) {
 		struct mt_span token = mt_span_word(&rest);
 		const struct mt_event_field *field;
+		struct mt_span key;
 		const char *eq;
-		struct mt_span key, value, text;
-		int64_t number;
 
 		if (!token.len)
 			break;
 		if (*token.p == '(') /* the option "fields" adds the number in hex */
 			continue;
 		eq = memchr(token.p, '=', token.len);
+		if (!eq && (unsigned int)__builtin_popcountll(seen) == form->nr_fields)
+			break; /* perf may append an address */
 		if (!eq) {
 			snprintf(why, why_size, "%s: \"" MT_SPAN_FMT "\" is not key=value",
-				 info->name, MT_SPAN_ARG(token));
-			good = false;
+				 form->name, MT_SPAN_ARG(token));
+			match.good = false;
 			continue;
 		}
 		key = mt_span(token.p, (size_t)(eq - token.p));
-		value = mt_span_skip(token, key.len + 1);
-		field = find_field(info, key, &expected);
-		if (!field)
-			continue;
-		text = value;
-		if (!value_number(field, &text, &number)) {
-			snprintf(why, why_size, "%s: %s=" MT_SPAN_FMT " is not a value of %s",
-				 info->name, mt_key_names[field->key], MT_SPAN_ARG(value),
-				 mt_key_names[field->key]);
-			good = false;
+		field = find_field(form, key, &expected);
+		if (!field) {
+			if (!match.extra.len)
+				match.extra = key;
 			continue;
 		}
-		r->have |= UINT64_C(1) << field->key;
-		r->num[field->key] = number;
-		r->str[field->key] = text;
+		seen |= UINT64_C(1) << field->key;
+		take_field(r, form, field, mt_span_skip(token, key.len + 1), &match, why, why_size);
 	}
-	for (unsigned int i = 0; good && i < info->nr_fields; i++) {
-		if (!mt_has(r, info->fields[i].key)) {
-			snprintf(why, why_size, "%s has no %s=", info->name,
-				 mt_key_names[info->fields[i].key]);
-			good = false;
+	for (unsigned int i = 0; i < form->nr_fields; i++) {
+		if (seen & (UINT64_C(1) << form->fields[i].key))
+			continue;
+		if (match.good)
+			snprintf(why, why_size, "%s has no %s=", form->name,
+				 mt_key_names[form->fields[i].key]);
+		match.good = false;
+		match.missing++;
+	}
+	return match;
+}
+
+static void add_implied(struct mt_record *r, const struct mt_event_form *form)
+{
+	for (unsigned int i = 0; i < form->nr_implied; i++) {
+		r->have |= UINT64_C(1) << form->implied[i].key;
+		r->num[form->implied[i].key] = form->implied[i].number;
+		r->str[form->implied[i].key] = mt_span(NULL, 0);
+	}
+}
+
+bool mt_event_decode(struct mt_record *r, char *why, size_t why_size)
+{
+	const struct mt_event_form *best = NULL;
+	struct match match = { 0 };
+
+	*why = '\0';
+	r->have = 0;
+	if (r->event == MT_EV_OTHER)
+		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(mt_forms); i++) {
+		struct match now;
+
+		if (!mt_span_eq(r->name, mt_forms[i].name))
+			continue;
+		now = match_form(r, &mt_forms[i], why, why_size);
+		if (now.good && !now.extra.len) {
+			*why = '\0';
+			add_implied(r, &mt_forms[i]);
+			return true;
+		}
+		if (!best || now.missing < match.missing) {
+			best = &mt_forms[i];
+			match = now;
 		}
 	}
-	return good;
+	if (!best)
+		return true;
+	/* in no form exactly: the one with the fewest missing fields, of these the newest */
+	*why = '\0';
+	match_form(r, best, why, why_size);
+	add_implied(r, best);
+	if (match.good)
+		snprintf(why, why_size, "%s has a field " MT_SPAN_FMT "= that is not known",
+			 best->name, MT_SPAN_ARG(match.extra));
+	return match.good;
 }

@@ -14,6 +14,7 @@ enum mt_type {
 	MT_TYPE_LONG,	  /* u64; values beyond int64_t are rejected */
 	MT_TYPE_NUMBERED, /* NAME(0xN): text and number */
 	MT_TYPE_NAMED,	  /* one of a set of texts */
+	MT_TYPE_FLAGS, /* some of a set of texts, with | between; the number has a bit for each */
 };
 
 struct mt_value_name {
@@ -24,24 +25,35 @@ struct mt_value_name {
 struct mt_event_field {
 	enum mt_key key;
 	enum mt_type type;
-	const struct mt_value_name *values; /* MT_TYPE_NAMED */
+	const struct mt_value_name *values; /* MT_TYPE_NAMED, MT_TYPE_FLAGS */
 };
 
-struct mt_event_info {
+/* A field that an older form does not print, as its value was always the same. */
+struct mt_event_implied {
+	enum mt_key key;
+	int64_t number;
+};
+
+/* A form of an event: the present one, or an older one, possibly with another name. */
+struct mt_event_form {
 	const char *name;
+	enum mt_event event;
 	const struct mt_event_field *fields;
 	unsigned int nr_fields;
+	const struct mt_event_implied *implied;
+	unsigned int nr_implied;
 };
 
-/* The event with that name, MT_EV_OTHER if it is not in the table. */
+/* The event with that name or older name, MT_EV_OTHER if it is not in the table. */
 enum mt_event mt_event_find(struct mt_span name);
 
-/* NULL for MT_EV_OTHER. */
-const struct mt_event_info *mt_event_info(enum mt_event event);
+/* The name of the i-th form in the table, NULL after the last; some have the same. */
+const char *mt_event_form_name(unsigned int i);
 
 /*
- * Parse the fields of r->text by the table's description of r->event. Valid fields
- * are set in @r; false with @why for a mismatch between text and table.
+ * Parse the fields of r->text by the newest form of r->name in the table that has no others.
+ * Valid fields are set in @r; false with @why for a text that is in none of the forms. True
+ * with @why not empty: it has fields that are in no form, which were ignored.
  */
 bool mt_event_decode(struct mt_record *r, char *why, size_t why_size);
 

@@ -115,6 +115,7 @@ int mlx5trace_get_summary(const struct mlx5trace_recording *rec, struct mlx5trac
 		.first_time = stats->first_ts,
 		.last_time = stats->last_ts,
 		.ticks = stats->ticks,
+		.unknown_forms = stats->unknown_forms,
 	};
 
 	mt_lib_copy(summary, size, &all, sizeof(all));

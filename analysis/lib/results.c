@@ -30,11 +30,12 @@ int mlx5trace_get_op(const struct mlx5trace_analysis *all, size_t index, struct 
 	return op && GIVE(to, size, .id = mt_op_id(op->kind), .title = mt_op_title(op->kind),
 			  .dev = op->dev, .netdev = op->netdev, .comm = op->comm, .pid = op->pid,
 			  .err = op->err, .failed = mt_op_failed(op), .unfinished = op->unfinished,
-			  .timed = op->has_steps, .start = op->start, .end = op->end,
+			  .timed = op->timed, .start = op->start, .end = op->end,
 			  .old_count = op->old_count, .new_count = op->new_count, .qid = op->qid,
 			  .location = op->location, .commands = op->cmds.nr,
 			  .commands_failed = op->cmds.failed, .commands_ns = op->cmds.ns,
-			  .steps = nr_steps(op));
+			  .steps = nr_steps(op), .changed = op->changed,
+			  .replaced = op->replaced > 0, .commands_wait_ns = op->cmds.wait_ns);
 }
 
 int mlx5trace_get_step(const struct mlx5trace_analysis *all, size_t op_index, size_t index,
@@ -63,6 +64,7 @@ int mlx5trace_get_channel(const struct mlx5trace_analysis *all, size_t index,
 		.rqn = -1,
 		.cqn = -1,
 		.xsk_rqn = -1,
+		.vhca_id = -1,
 		.xsk = { -1, -1, -1, -1 },
 	};
 	const struct mt_map *map = all->model[LIB_MAP];
@@ -88,7 +90,8 @@ int mlx5trace_get_channel(const struct mlx5trace_analysis *all, size_t index,
 		    .cpu = c->cpu, .rqn = c->rqn, .cqn = c->cqn, .xsk_rqn = c->xsk_rqn,
 		    .xsk_sqn = c->xsk.sqn, .tirn = slot->direct.tirn, .rqtn = slot->direct.rqtn,
 		    .steered_rqn = slot->direct.since ? slot->direct.rqn : -1,
-		    .drop = slot->direct.drop, .queue = mt_map_queue(map, dev, (int64_t)index));
+		    .drop = slot->direct.drop, .queue = mt_map_queue(map, dev, (int64_t)index),
+		    .vhca_id = c->vhca_id);
 }
 
 int mlx5trace_get_rule(const struct mlx5trace_analysis *all, size_t index,
@@ -108,7 +111,7 @@ int mlx5trace_get_rule(const struct mlx5trace_analysis *all, size_t index,
 	if (dst && !strcmp(dst->type, "TIR"))
 		tir = mt_map_find_tir(map, rule->dev, dst->id);
 	if (tir)
-		mt_map_owner(map, rule->dev, tir->rqn, &ix, &xsk);
+		mt_map_owner(map, tir, &ix, &xsk);
 	return GIVE(to, size, .dev = rule->dev, .netdev = rule->netdev, .location = rule->location,
 		    .table = rule->table, .entry = rule->entry, .since = rule->since,
 		    .queue = rule->queue, .to = dst ? dst->type : "", .to_id = dst ? dst->id : -1,
@@ -124,11 +127,11 @@ int mlx5trace_get_change(const struct mlx5trace_analysis *all, size_t index,
 	if (!all->finished || index >= m->changes.nr)
 		return 0;
 	c = mt_change_at(m, (unsigned int)index);
-	return GIVE(to, size, .time = c->ts, .event = mt_event_name(c->event),
-		    .title = mt_change_title(c), .dev = m->devs.at[c->dev].dev,
-		    .netdev = m->devs.at[c->dev].netdev, .ix = c->ix, .cpu = c->cpu, .rqn = c->rqn,
-		    .cqn = c->cqn, .xsk_rqn = c->xsk_rqn, .tirn = c->tirn, .rqtn = c->rqtn,
-		    .xsk = c->of_xsk, .err = c->err);
+	return GIVE(to, size, .time = c->ts, .event = c->name, .title = mt_change_title(c),
+		    .dev = m->devs.at[c->dev].dev, .netdev = m->devs.at[c->dev].netdev, .ix = c->ix,
+		    .cpu = c->cpu, .rqn = c->rqn, .cqn = c->cqn, .xsk_rqn = c->xsk_rqn,
+		    .tirn = c->tirn, .rqtn = c->rqtn, .xsk = c->of_xsk, .err = c->err,
+		    .vhca_id = c->vhca_id, .drop = c->drop);
 }
 
 int mlx5trace_get_xsk(const struct mlx5trace_analysis *all, size_t index, struct mlx5trace_xsk *to,

@@ -74,6 +74,7 @@ void mt_background_take(struct mt_op_commands *c, const char *dev, bool worker,
 			.nr = cmd->nr,
 			.failed = cmd->failed,
 			.ns = cmd->ns,
+			.wait_ns = cmd->wait_ns,
 			.first = cmds->first,
 			.last = cmds->last,
 		};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/model/channels_parts.h"
 
+#include "analysis/base/util.h"
 #include "analysis/model/snapshot.h"
 
 const char *mt_chan_state_name(enum mt_chan_state state)
@@ -34,9 +35,7 @@ const char *mt_change_title(const struct mt_change *c)
 	case MT_EV_CLOSE_XSK:
 		return "XSK closed";
 	case MT_EV_RX_CHANNEL_REDIRECT:
-		return c->err ? "steering failed" : "steered to RQ";
-	case MT_EV_RX_CHANNEL_DROP:
-		return c->err ? "steering failed" : "steered to drop";
+		return c->err ? "steering failed" : c->drop ? "steered to drop" : "steered to RQ";
 	default:
 		return "?";
 	}
@@ -62,11 +61,15 @@ struct mt_chan_dev *mt_channels_dev(struct mt_channels *m, struct mt_span dev,
 	return mt_chan_find_dev(m, mt_model_name(&m->base, dev), mt_model_name(&m->base, netdev));
 }
 
-static bool owns_rq(const struct mt_slot *slot, int64_t rqn)
+static bool owns_rq(const struct mt_slot *slot, int64_t rqn, int64_t vhca_id)
 {
-	for (unsigned int i = 0; i < slot->chans.nr; i++)
-		if (slot->chans.at[i].rqn == rqn || slot->chans.at[i].xsk_rqn == rqn)
+	for (unsigned int i = 0; i < slot->chans.nr; i++) {
+		const struct mt_chan *c = &slot->chans.at[i];
+
+		if (mt_same_rq(c->rqn, c->vhca_id, rqn, vhca_id) ||
+		    mt_same_rq(c->xsk_rqn, c->vhca_id, rqn, vhca_id))
 			return true;
+	}
 	return false;
 }
 
@@ -74,9 +77,11 @@ static bool owns_rq(const struct mt_slot *slot, int64_t rqn)
  * Steering events name only the mdev. If it has several netdevs, the channel is identified
  * by the RQ; otherwise the first netdev with the index is used.
  */
-static struct mt_chan_dev *steered_dev(struct mt_channels *m, const char *dev, int64_t ix,
-				       int64_t rqn)
+static struct mt_chan_dev *steered_dev(struct mt_channels *m, const char *dev,
+				       const struct mt_record *r)
 {
+	int64_t ix = mt_num(r, MT_KEY_IX, -1), rqn = mt_num(r, MT_KEY_RQN, -1);
+	int64_t vhca_id = mt_num(r, MT_KEY_VHCA_ID, -1);
 	struct mt_chan_dev *first = NULL;
 
 	for (unsigned int i = 0; i < m->devs.nr; i++) {
@@ -86,17 +91,18 @@ static struct mt_chan_dev *steered_dev(struct mt_channels *m, const char *dev, i
 			continue;
 		if (!first)
 			first = d;
-		if (ix >= 0 && (unsigned int)ix < d->slots.nr && owns_rq(&d->slots.at[ix], rqn))
+		if (ix >= 0 && (unsigned int)ix < d->slots.nr &&
+		    owns_rq(&d->slots.at[ix], rqn, vhca_id))
 			return d;
 	}
 	return first ? first : mt_chan_find_dev(m, dev, mt_model_name(&m->base, mt_span_z("")));
 }
 
 /* The channel of this index with this RQ; created if unknown. */
-static struct mt_chan *chan_by_rqn(struct mt_slot *slot, int64_t rqn)
+static struct mt_chan *chan_by_rqn(struct mt_slot *slot, int64_t rqn, int64_t vhca_id)
 {
 	for (unsigned int i = 0; i < slot->chans.nr; i++)
-		if (slot->chans.at[i].rqn == rqn)
+		if (mt_same_rq(slot->chans.at[i].rqn, slot->chans.at[i].vhca_id, rqn, vhca_id))
 			return &slot->chans.at[i];
 	/* the snapshot has one RQ of a channel, which may be its XSK RQ */
 	if (slot->chans.nr == 1 && slot->chans.at[0].from_snapshot)
@@ -113,12 +119,13 @@ static struct mt_chan *chan_now(struct mt_slot *slot)
 }
 
 /* The channel with this XSK RQ, or one with an unknown XSK RQ. */
-static struct mt_chan *chan_by_xsk(struct mt_slot *slot, int64_t xsk_rqn)
+static struct mt_chan *chan_by_xsk(struct mt_slot *slot, int64_t xsk_rqn, int64_t vhca_id)
 {
 	struct mt_chan *now = chan_now(slot);
 
 	for (unsigned int i = 0; i < slot->chans.nr; i++)
-		if (slot->chans.at[i].xsk_rqn == xsk_rqn)
+		if (mt_same_rq(slot->chans.at[i].xsk_rqn, slot->chans.at[i].vhca_id, xsk_rqn,
+			       vhca_id))
 			return &slot->chans.at[i];
 	return now && now->xsk_rqn < 0 ? now : NULL;
 }
@@ -137,39 +144,47 @@ static void set_xsk(struct mt_chan *c, struct mt_xsk_queues *q)
 }
 
 /* A number reused by a new RQ was free: the close of the old RQ was not recorded. */
-static void clear_rqn(struct mt_chan_dev *dev, int64_t rqn)
+static void clear_rqn(struct mt_chan_dev *dev, int64_t rqn, int64_t vhca_id)
 {
-	for (unsigned int i = 0; i < dev->slots.nr; i++)
-		for (unsigned int k = dev->slots.at[i].chans.nr; k-- > 0;)
-			if (dev->slots.at[i].chans.at[k].rqn == rqn)
-				mt_vec_remove(&dev->slots.at[i].chans, k);
+	for (unsigned int i = 0; i < dev->slots.nr; i++) {
+		struct mt_slot *slot = &dev->slots.at[i];
+
+		for (unsigned int k = slot->chans.nr; k-- > 0;)
+			if (mt_same_rq(slot->chans.at[k].rqn, slot->chans.at[k].vhca_id, rqn,
+				       vhca_id))
+				mt_vec_remove(&slot->chans, k);
+	}
 }
 
 /* An RQT is modified before its RQ is closed; without that event its RQ is unknown. */
-static void clear_direct(struct mt_slot *slot, int64_t rqn)
+static void clear_direct(struct mt_slot *slot, int64_t rqn, int64_t vhca_id)
 {
-	if (rqn > 0 && slot->direct.rqn == rqn && !slot->direct.drop)
-		slot->direct.rqn = -1;
-	if (rqn > 0 && slot->xsk_direct.rqn == rqn && !slot->xsk_direct.drop)
-		slot->xsk_direct.rqn = -1;
+	struct mt_direct *const both[] = { &slot->direct, &slot->xsk_direct };
+
+	for (size_t i = 0; i < ARRAY_SIZE(both); i++)
+		if (rqn > 0 && mt_same_rq(both[i]->rqn, both[i]->vhca_id, rqn, vhca_id) &&
+		    !both[i]->drop)
+			both[i]->rqn = -1;
 }
 
 static void take_channel(struct mt_chan_dev *dev, struct mt_slot *slot, const struct mt_record *r)
 {
+	int64_t rqn = mt_num(r, MT_KEY_RQN, -1), vhca_id = mt_num(r, MT_KEY_VHCA_ID, -1);
 	struct mt_chan *c;
 
 	if (r->event == MT_EV_OPEN_CHANNEL && mt_num(r, MT_KEY_ERR, 0))
 		return;
 	if (r->event == MT_EV_OPEN_CHANNEL)
-		clear_rqn(dev, mt_num(r, MT_KEY_RQN, -1));
+		clear_rqn(dev, rqn, vhca_id);
 	if (r->event == MT_EV_OPEN_CHANNEL)
 		c = mt_chan_new(slot);
 	else
-		c = chan_by_rqn(slot, mt_num(r, MT_KEY_RQN, -1));
+		c = chan_by_rqn(slot, rqn, vhca_id);
 	if (!c)
 		return;
 	c->cpu = mt_num(r, MT_KEY_CPU, c->cpu);
 	c->rqn = mt_num(r, MT_KEY_RQN, c->rqn);
+	c->vhca_id = mt_num(r, MT_KEY_VHCA_ID, c->vhca_id);
 	c->cqn = mt_num(r, MT_KEY_CQN, c->cqn);
 	c->xsk_rqn = mt_num(r, MT_KEY_XSK_RQN, c->xsk_rqn);
 	c->num_tc = mt_num(r, MT_KEY_NUM_TC, c->num_tc);
@@ -188,7 +203,7 @@ static void take_channel(struct mt_chan_dev *dev, struct mt_slot *slot, const st
 		break;
 	default:
 		set_state(c, MT_CHAN_CLOSED, r->ts);
-		clear_direct(slot, c->rqn);
+		clear_direct(slot, c->rqn, c->vhca_id);
 		c->xsk_rqn = 0;
 		c->xsk_active = false;
 		slot->last = *c;
@@ -200,6 +215,7 @@ static void take_channel(struct mt_chan_dev *dev, struct mt_slot *slot, const st
 static void take_xsk(struct mt_channels *m, struct mt_slot *slot, const struct mt_record *r)
 {
 	int64_t xsk_rqn = mt_num(r, MT_KEY_XSK_RQN, -1);
+	int64_t vhca_id = mt_num(r, MT_KEY_VHCA_ID, -1);
 	struct mt_chan *c;
 
 	if (r->event == MT_EV_OPEN_XSK) {
@@ -221,14 +237,14 @@ static void take_xsk(struct mt_channels *m, struct mt_slot *slot, const struct m
 	if (r->event == MT_EV_ACTIVATE_XSK && slot->opened_xsk.rqn == xsk_rqn)
 		c = chan_now(slot);
 	else
-		c = chan_by_xsk(slot, xsk_rqn);
+		c = chan_by_xsk(slot, xsk_rqn, vhca_id);
 	/* although its opening was not recorded */
 	if (!c && r->event == MT_EV_ACTIVATE_XSK)
 		c = chan_now(slot);
 	if (!c)
 		return;
 	if (r->event == MT_EV_CLOSE_XSK) {
-		clear_direct(slot, xsk_rqn);
+		clear_direct(slot, xsk_rqn, vhca_id);
 		c->xsk_active = false;
 		c->xsk_rqn = 0;
 		c->xsk = (struct mt_xsk_queues){ 0 };
@@ -268,6 +284,9 @@ static void keep_change(struct mt_channels *m, const struct mt_chan_dev *dev,
 		.ts = r->ts,
 		.dev = (unsigned int)(dev - m->devs.at),
 		.event = r->event,
+		.name = mt_model_name(&m->base, r->name),
+		.vhca_id = mt_num(r, MT_KEY_VHCA_ID, -1),
+		.drop = mt_num(r, MT_KEY_DROP, 0),
 		.ix = mt_num(r, MT_KEY_IX, -1),
 		.cpu = mt_num(r, MT_KEY_CPU, -1),
 		.rqn = mt_num(r, MT_KEY_RQN, -1),
@@ -285,6 +304,7 @@ static bool is_of_channels(enum mt_event event)
 {
 	switch (event) {
 	case MT_EV_CMD_ISSUE:
+	case MT_EV_CMD_SUBMIT:
 	case MT_EV_CMD_DONE:
 	case MT_EV_FS_RULE_DST:
 	case MT_EV_ETHTOOL_RULE:
@@ -312,7 +332,7 @@ static void record(void *model, const struct mt_record *r)
 		if (dev)
 			dev->ifindex = mt_num(r, MT_KEY_IFINDEX, dev->ifindex);
 	} else {
-		dev = steered_dev(m, pci, ix, mt_num(r, MT_KEY_RQN, -1));
+		dev = steered_dev(m, pci, r);
 	}
 	if (!dev)
 		return;
@@ -331,7 +351,6 @@ static void record(void *model, const struct mt_record *r)
 		take_channel(dev, slot, r);
 		break;
 	case MT_EV_RX_CHANNEL_REDIRECT:
-	case MT_EV_RX_CHANNEL_DROP:
 		mt_chan_take_direct(m, dev, slot, r);
 		break;
 	default:

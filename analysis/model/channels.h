@@ -10,6 +10,7 @@
 #define MLX5TRACE_CHANNELS_H
 
 #include "analysis/model/model.h"
+#include "analysis/model/rq_number.h"
 #include "analysis/base/vec.h"
 
 enum mt_chan_state {
@@ -30,6 +31,7 @@ struct mt_chan {
 	enum mt_chan_state state;
 	uint64_t since; /* of the state; 0: before the recording */
 	int64_t cpu, rqn, cqn;
+	int64_t vhca_id; /* the function of its RQs: numbers are per function; -1 */
 	int64_t xsk_rqn; /* 0: none */
 	struct mt_xsk_queues xsk;
 	bool xsk_active;
@@ -44,6 +46,7 @@ struct mt_chan {
 struct mt_direct {
 	uint64_t since; /* 0: not set by an event */
 	int64_t tirn, rqtn, rqn;
+	int64_t vhca_id; /* of the RQ; -1 */
 	bool drop;
 	int err;
 };
@@ -64,6 +67,7 @@ struct mt_slot {
 
 struct mt_rss {
 	uint64_t since;
+	int64_t context; /* of ethtool -X; -1: unknown */
 	int64_t rqtn, nch, hfunc;
 	bool drop;
 	int err;
@@ -83,7 +87,10 @@ struct mt_change {
 	uint64_t ts;
 	unsigned int dev; /* index into devs */
 	enum mt_event event;
+	const char *name; /* of the event, as recorded */
 	int64_t ix, cpu, rqn, cqn, xsk_rqn, tirn, rqtn;
+	int64_t vhca_id; /* of the RQ; -1 */
+	bool drop;	 /* the RQT leads to the drop RQ */
 	int err;
 	bool of_xsk; /* the change is to the XSK queues */
 };
@@ -109,6 +116,9 @@ extern const struct mt_model_ops mt_model_channels;
 /* The device with these names, created if new; NULL when out of memory. */
 struct mt_chan_dev *mt_channels_dev(struct mt_channels *m, struct mt_span dev,
 				    struct mt_span netdev);
+
+/* Are its RQs of several functions? */
+bool mt_chan_dev_has_functions(const struct mt_chan_dev *dev);
 
 /* The current channel of an index; NULL: unknown. */
 const struct mt_chan *mt_slot_now(const struct mt_slot *slot);

@@ -2,18 +2,18 @@
 /* Destinations of the RQTs of channels and of RSS. */
 #include "analysis/model/channels_parts.h"
 
-static bool is_of_xsk(const struct mt_slot *slot, int64_t rqn)
+static bool is_of_xsk(const struct mt_slot *slot, int64_t rqn, int64_t vhca_id)
 {
 	for (unsigned int i = 0; i < slot->chans.nr; i++)
-		if (slot->chans.at[i].xsk_rqn == rqn)
+		if (mt_same_rq(slot->chans.at[i].xsk_rqn, slot->chans.at[i].vhca_id, rqn, vhca_id))
 			return true;
 	return slot->opened_xsk.rqn == rqn;
 }
 
-static bool is_regular(const struct mt_slot *slot, int64_t rqn)
+static bool is_regular(const struct mt_slot *slot, int64_t rqn, int64_t vhca_id)
 {
 	for (unsigned int i = 0; i < slot->chans.nr; i++)
-		if (slot->chans.at[i].rqn == rqn)
+		if (mt_same_rq(slot->chans.at[i].rqn, slot->chans.at[i].vhca_id, rqn, vhca_id))
 			return true;
 	return false;
 }
@@ -28,18 +28,20 @@ static struct mt_direct *which_tir(const struct mt_channels *m, const struct mt_
 {
 	int64_t tirn = mt_num(r, MT_KEY_TIRN, -1), rqn = mt_num(r, MT_KEY_RQN, -1);
 	const struct mt_rss *rss = dev->rss.nr ? &dev->rss.at[0] : NULL;
+	int64_t vhca_id = mt_num(r, MT_KEY_VHCA_ID, -1);
+	bool drop = mt_num(r, MT_KEY_DROP, 0);
 
 	if (!m->xsk_tirs)
 		return &slot->direct;
-	if (r->event == MT_EV_RX_CHANNEL_REDIRECT && is_regular(slot, rqn))
+	if (!drop && is_regular(slot, rqn, vhca_id))
 		return &slot->direct;
-	if (r->event == MT_EV_RX_CHANNEL_REDIRECT && is_of_xsk(slot, rqn))
+	if (!drop && is_of_xsk(slot, rqn, vhca_id))
 		return &slot->xsk_direct;
 	if (tirn == slot->direct.tirn)
 		return &slot->direct;
 	if (tirn == slot->xsk_direct.tirn)
 		return &slot->xsk_direct;
-	if (r->event == MT_EV_RX_CHANNEL_REDIRECT)
+	if (!drop)
 		return &slot->direct;
 	if (!rss)
 		return NULL;
@@ -50,12 +52,14 @@ static struct mt_direct *which_tir(const struct mt_channels *m, const struct mt_
 /* Derive the state of a channel from steering to its RQ, if other events are missing. */
 static void notice(struct mt_slot *slot, const struct mt_record *r)
 {
-	int64_t rqn = mt_num(r, MT_KEY_RQN, -1);
+	int64_t rqn = mt_num(r, MT_KEY_RQN, -1), vhca_id = mt_num(r, MT_KEY_VHCA_ID, -1);
 
 	for (unsigned int i = 0; i < slot->chans.nr; i++) {
 		struct mt_chan *c = &slot->chans.at[i];
 
-		if ((c->rqn == rqn || c->xsk_rqn == rqn) && c->state == MT_CHAN_OPENED) {
+		if ((mt_same_rq(c->rqn, c->vhca_id, rqn, vhca_id) ||
+		     mt_same_rq(c->xsk_rqn, c->vhca_id, rqn, vhca_id)) &&
+		    c->state == MT_CHAN_OPENED) {
 			c->state = MT_CHAN_ACTIVE;
 			c->since = r->ts;
 		}
@@ -74,7 +78,7 @@ void mt_chan_take_direct(struct mt_channels *m, struct mt_chan_dev *dev, struct 
 
 	if (!d)
 		return;
-	if (r->event == MT_EV_RX_CHANNEL_REDIRECT && !mt_num(r, MT_KEY_ERR, 0))
+	if (!mt_num(r, MT_KEY_DROP, 0) && !mt_num(r, MT_KEY_ERR, 0))
 		notice(slot, r);
 	d->since = r->ts;
 	d->err = (int)mt_num(r, MT_KEY_ERR, 0);
@@ -84,7 +88,8 @@ void mt_chan_take_direct(struct mt_channels *m, struct mt_chan_dev *dev, struct 
 	if (d->err)
 		return;
 	d->rqn = mt_num(r, MT_KEY_RQN, -1);
-	d->drop = r->event == MT_EV_RX_CHANNEL_DROP;
+	d->vhca_id = mt_num(r, MT_KEY_VHCA_ID, -1);
+	d->drop = mt_num(r, MT_KEY_DROP, 0);
 }
 
 void mt_chan_take_rss(struct mt_chan_dev *dev, const struct mt_record *r)
@@ -101,6 +106,7 @@ void mt_chan_take_rss(struct mt_chan_dev *dev, const struct mt_record *r)
 		return;
 	rss->since = r->ts;
 	rss->rqtn = rqtn;
+	rss->context = mt_num(r, MT_KEY_RSS_CTX, -1);
 	rss->err = (int)mt_num(r, MT_KEY_ERR, 0);
 	if (rss->err)
 		return;

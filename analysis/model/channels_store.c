@@ -34,7 +34,8 @@ struct mt_slot *mt_chan_find_slot(struct mt_chan_dev *dev, int64_t ix)
 
 		if (!slot)
 			return NULL;
-		slot->direct = (struct mt_direct){ .tirn = -1, .rqtn = -1, .rqn = -1 };
+		slot->direct =
+			(struct mt_direct){ .tirn = -1, .rqtn = -1, .rqn = -1, .vhca_id = -1 };
 		slot->xsk_direct = slot->direct;
 	}
 	return &dev->slots.at[ix];
@@ -48,6 +49,7 @@ struct mt_chan *mt_chan_new(struct mt_slot *slot)
 		*c = (struct mt_chan){
 			.cpu = -1,
 			.rqn = -1,
+			.vhca_id = -1,
 			.cqn = -1,
 			.xsk_rqn = -1,
 			.xsk = { -1, -1, -1, -1 },
@@ -68,4 +70,20 @@ const struct mt_chan *mt_slot_now(const struct mt_slot *slot)
 			best = c;
 	}
 	return best ? best : slot->closed ? &slot->last : NULL;
+}
+
+bool mt_chan_dev_has_functions(const struct mt_chan_dev *dev)
+{
+	int64_t first = -1;
+
+	for (unsigned int i = 0; i < dev->slots.nr; i++) {
+		const struct mt_chan *c = mt_slot_now(&dev->slots.at[i]);
+
+		if (!c || c->vhca_id < 0 || c->state == MT_CHAN_CLOSED)
+			continue;
+		if (first >= 0 && c->vhca_id != first)
+			return true;
+		first = c->vhca_id;
+	}
+	return false;
 }

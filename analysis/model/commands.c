@@ -27,7 +27,7 @@ static struct mt_cmd *find_cmd(struct mt_cmds *cmds, const char *name, int64_t o
 /* Issue time of the command; its event is at its end. */
 static uint64_t issued(const struct mt_record *r)
 {
-	uint64_t ns = (uint64_t)mt_num(r, MT_KEY_NS, 0);
+	uint64_t ns = (uint64_t)mt_num(r, MT_KEY_NS, 0) + (uint64_t)mt_num(r, MT_KEY_WAIT_NS, 0);
 
 	return ns < r->ts ? r->ts - ns : 0;
 }
@@ -45,14 +45,19 @@ void mt_cmds_add(struct mt_cmds *cmds, struct mt_model *names, const struct mt_r
 	struct mt_cmd *cmd = find_cmd(cmds, mt_model_name(names, mt_str(r, MT_KEY_OPCODE)),
 				      mt_num(r, MT_KEY_OPCODE, -1));
 	uint64_t ns = (uint64_t)mt_num(r, MT_KEY_NS, 0);
+	uint64_t wait_ns = (uint64_t)mt_num(r, MT_KEY_WAIT_NS, 0);
 
 	if (!cmd)
 		return;
 	stretch(cmds, issued(r), r->ts);
 	cmds->nr++;
 	cmds->ns += ns;
+	cmds->wait_ns += wait_ns;
 	cmd->nr++;
 	cmd->ns += ns;
+	cmd->wait_ns += wait_ns;
+	if (wait_ns > cmd->max_wait_ns)
+		cmd->max_wait_ns = wait_ns;
 	if (ns > cmd->max_ns)
 		cmd->max_ns = ns;
 	if (!mt_cmd_failed(r))
@@ -75,6 +80,9 @@ void mt_cmds_count(struct mt_cmds *to, const struct mt_cmds *from)
 			continue;
 		cmd->nr += some->nr;
 		cmd->ns += some->ns;
+		cmd->wait_ns += some->wait_ns;
+		if (some->max_wait_ns > cmd->max_wait_ns)
+			cmd->max_wait_ns = some->max_wait_ns;
 		if (some->max_ns > cmd->max_ns)
 			cmd->max_ns = some->max_ns;
 		if (some->failed && !cmd->failed) {
@@ -89,6 +97,7 @@ void mt_cmds_count(struct mt_cmds *to, const struct mt_cmds *from)
 	to->nr += from->nr;
 	to->failed += from->failed;
 	to->ns += from->ns;
+	to->wait_ns += from->wait_ns;
 }
 
 void mt_cmds_move(struct mt_cmds *to, struct mt_cmds *from)
@@ -128,6 +137,10 @@ static void take_time(struct mt_commands *m, const char *name, const struct mt_r
 	ns = mt_has(r, MT_KEY_NS) ? mt_vec_add(&times->ns) : NULL;
 	if (ns)
 		*ns = (uint64_t)mt_num(r, MT_KEY_NS, 0);
+	/* 0: the event was off when the command was issued */
+	ns = mt_num(r, MT_KEY_WAIT_NS, 0) ? mt_vec_add(&times->wait_ns) : NULL;
+	if (ns)
+		*ns = (uint64_t)mt_num(r, MT_KEY_WAIT_NS, 0);
 }
 
 static bool same_failure(const struct mt_cmd_failure *a, const struct mt_cmd_failure *b)
@@ -184,8 +197,10 @@ static void destroy(void *model)
 {
 	struct mt_commands *m = model;
 
-	for (unsigned int i = 0; i < m->times.nr; i++)
+	for (unsigned int i = 0; i < m->times.nr; i++) {
 		free(m->times.at[i].ns.at);
+		free(m->times.at[i].wait_ns.at);
+	}
 	free(m->times.at);
 	free(m->failures.at);
 	mt_strpool_free(m->base.names);

@@ -14,7 +14,8 @@ struct mt_cmd {
 	const char *name;
 	int64_t opcode; /* -1: only the name is known */
 	uint64_t nr, failed;
-	uint64_t ns, max_ns; /* in all of them, in the longest */
+	uint64_t ns, max_ns;	       /* of the firmware: in all of them, in the longest */
+	uint64_t wait_ns, max_wait_ns; /* before: for a semaphore or a slot; 0: unknown */
 	/* of the first failed one */
 	const char *status; /* "NONE": no reply from the firmware */
 	int64_t syndrome;   /* -1: unknown */
@@ -23,7 +24,7 @@ struct mt_cmd {
 
 struct mt_cmds {
 	MT_VEC(struct mt_cmd) by_opcode; /* in the order first seen */
-	uint64_t nr, failed, ns;
+	uint64_t nr, failed, ns, wait_ns;
 	uint64_t first, last; /* start of the first and end of the last */
 };
 
@@ -54,7 +55,8 @@ struct mt_cmd_failure {
 struct mt_cmd_times {
 	const char *name;
 	uint64_t nr, failed;
-	MT_VEC(uint64_t) ns;
+	MT_VEC(uint64_t) ns;	  /* of the firmware */
+	MT_VEC(uint64_t) wait_ns; /* before, where known */
 };
 
 struct mt_commands {

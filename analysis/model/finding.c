@@ -7,6 +7,7 @@ const char *mt_finding_id(enum mt_finding_kind kind)
 		[MT_FIND_LOST] = "events_lost",
 		[MT_FIND_OP_FAILED] = "operation_failed",
 		[MT_FIND_CMD_FAILED] = "command_failed",
+		[MT_FIND_CMD_PENDING] = "command_without_end",
 		[MT_FIND_COPY_MODE] = "zero_copy_refused",
 		[MT_FIND_NO_XSK_QUEUE] = "xsk_without_queue",
 		[MT_FIND_LEFT_OPEN] = "queue_never_closed",

@@ -58,6 +58,37 @@ static void find_commands(struct mt_findings *f, const struct mt_finding_sources
 	}
 }
 
+/* A command that is under way for less at the end of the recording is usual. */
+#define PENDING_NS (2 * UINT64_C(1000000000))
+
+static void find_pending(struct mt_findings *f, const struct mt_finding_sources *from)
+{
+	const struct mt_op_commands *c = &from->ops->commands;
+	const struct mt_issue *issue;
+
+	for (unsigned int i = 0; (issue = mt_op_commands_pending(c, i)); i++) {
+		uint64_t since = issue->submitted ? issue->submitted : issue->by.ts;
+		struct mt_finding *finding;
+
+		if (from->stats->ticks || from->stats->last_ts - since < PENDING_NS)
+			continue;
+		finding = mt_finding_add(f, MT_FIND_CMD_PENDING, issue->dev, "");
+		if (!finding)
+			continue;
+		snprintf(finding->words, sizeof(finding->words),
+			 "%s of %s[%d] has no end in the recording: it is %s, for %" PRIu64
+			 ".%03" PRIu64 " s.",
+			 issue->name, issue->by.comm, issue->by.pid,
+			 mt_awaits_words(mt_issue_awaits(c, issue)),
+			 (from->stats->last_ts - since) / 1000000000,
+			 (from->stats->last_ts - since) % 1000000000 / 1000000);
+		finding->advice =
+			"The driver gives up after 60 s: look in the kernel log then, and at \"devlink health\".";
+		finding->unsafe = lost_any(from);
+		mt_finding_show(finding, &issue->by);
+	}
+}
+
 /* Were any closings recorded? Otherwise a missing one is meaningless. */
 static bool has_closes(const struct mt_finding_sources *from, bool xsk)
 {
@@ -131,6 +162,7 @@ void mt_findings_make(struct mt_findings *f, const struct mt_finding_sources *fr
 	mt_findings_of_ops(f, from);
 	mt_findings_of_xsk(f, from);
 	find_commands(f, from);
+	find_pending(f, from);
 	find_left_open(f, from);
 	find_strays(f, from);
 	if (f->list.nr)

@@ -52,6 +52,8 @@ static void append_title(struct mt_finding *finding, const struct mt_op *op)
 		break;
 	default:
 		append(finding, "%s", mt_op_title(op->kind));
+		if (op->switched && *mt_op_trigger_title(op))
+			append(finding, " for %s", mt_op_trigger_title(op));
 	}
 	if (op->err)
 		append(finding, " failed with %s", name_of(op->err));

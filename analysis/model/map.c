@@ -37,8 +37,10 @@ static void take_direct(struct mt_map *m, const struct mt_record *r)
 			.rqtn = mt_num(r, MT_KEY_RQTN, -1),
 			.ix = mt_num(r, MT_KEY_IX, -1),
 			.rqn = mt_num(r, MT_KEY_RQN, -1),
+			.vhca_id = mt_num(r, MT_KEY_VHCA_ID, -1),
+			.context = -1,
 			.xsk = is_xsk_tir(m, dev, mt_num(r, MT_KEY_IX, -1), tirn),
-			.drop = r->event == MT_EV_RX_CHANNEL_DROP,
+			.drop = mt_num(r, MT_KEY_DROP, 0),
 			.traffic = "",
 			.since = r->ts,
 		};
@@ -61,6 +63,8 @@ static void take_rss_tir(struct mt_map *m, const struct mt_record *r)
 			.rqtn = mt_num(r, MT_KEY_RQTN, -1),
 			.ix = -1,
 			.rqn = -1,
+			.vhca_id = -1,
+			.context = mt_num(r, MT_KEY_RSS_CTX, -1),
 			.traffic = name(m, r, MT_KEY_TT),
 			.inner = mt_num(r, MT_KEY_INNER, 0),
 			.since = r->ts,
@@ -91,18 +95,23 @@ static void take_dst(struct mt_map *m, const struct mt_record *r)
 		.dev = name(m, r, MT_KEY_DEV),
 		.table_type = mt_num(r, MT_KEY_TABLE_TYPE, -1),
 		.table = mt_num(r, MT_KEY_TABLE, -1),
+		.vport = mt_num(r, MT_KEY_VPORT, -1),
 		.entry = mt_num(r, MT_KEY_ENTRY, -1),
 		.type = name(m, r, MT_KEY_DST_TYPE),
 		.id = mt_num(r, MT_KEY_DST_ID, -1),
+		.vhca_id = mt_num(r, MT_KEY_DST_VHCA_ID, -1),
 		.since = r->ts,
 	};
 	struct mt_map_dst *dst;
 
+	/* the entry did not get the destination, and keeps those it has */
+	if (mt_num(r, MT_KEY_ERR, 0))
+		return;
 	for (unsigned int i = 0; i < m->dsts.nr; i++) {
 		dst = &m->dsts.at[i];
 		if (dst->dev == now.dev && dst->table_type == now.table_type &&
 		    dst->table == now.table && dst->entry == now.entry && dst->type == now.type &&
-		    dst->id == now.id) {
+		    dst->vport == now.vport && dst->id == now.id && dst->vhca_id == now.vhca_id) {
 			mt_vec_remove(&m->dsts, i);
 			break;
 		}
@@ -143,7 +152,7 @@ static void take_rule(struct mt_map *m, const struct mt_record *r)
 		};
 }
 
-static void take_count(struct mt_map *m, const struct mt_record *r)
+static void take_count(struct mt_map *m, const struct mt_record *r, int64_t channels)
 {
 	const char *dev = name(m, r, MT_KEY_DEV), *netdev = name(m, r, MT_KEY_NETDEV);
 	struct mt_map_count *count = NULL;
@@ -156,7 +165,7 @@ static void take_count(struct mt_map *m, const struct mt_record *r)
 	if (!count)
 		count = mt_vec_add(&m->counts);
 	if (count)
-		*count = (struct mt_map_count){ dev, netdev, mt_num(r, MT_KEY_NEW_COUNT, -1) };
+		*count = (struct mt_map_count){ dev, netdev, channels };
 }
 
 static bool is_after(const struct mt_map *m, uint64_t ts)
@@ -182,7 +191,6 @@ static void record(void *model, const struct mt_record *r)
 	mt_model_channels.record(m->channels, r);
 	switch (r->event) {
 	case MT_EV_RX_CHANNEL_REDIRECT:
-	case MT_EV_RX_CHANNEL_DROP:
 		take_direct(m, r);
 		break;
 	case MT_EV_RSS_TIR:
@@ -195,7 +203,10 @@ static void record(void *model, const struct mt_record *r)
 		take_rule(m, r);
 		break;
 	case MT_EV_SET_CHANNELS:
-		take_count(m, r);
+		take_count(m, r, mt_num(r, MT_KEY_NEW_COUNT, -1));
+		break;
+	case MT_EV_SWITCH_PARAMS:
+		take_count(m, r, mt_num(r, MT_KEY_NEW_NCH, -1));
 		break;
 	default:
 		break;
@@ -257,6 +268,7 @@ static void take_settled(struct mt_map *m, struct mt_map_tir *tir)
 		if (direct->tirn != tir->tirn)
 			continue;
 		tir->rqn = direct->rqn;
+		tir->vhca_id = direct->vhca_id;
 		tir->drop = direct->drop;
 		return;
 	}

@@ -14,9 +14,11 @@
 struct mt_map_tir {
 	const char *dev;
 	int64_t tirn, rqtn;
-	int64_t ix;  /* of the channel; -1: of RSS */
-	bool xsk;    /* of the channel's XSK RQ, if that has a separate one */
-	int64_t rqn; /* destination of its RQT; -1: unknown, or RSS */
+	int64_t ix;	 /* of the channel; -1: of RSS */
+	bool xsk;	 /* of the channel's XSK RQ, if that has a separate one */
+	int64_t rqn;	 /* destination of its RQT; -1: unknown, or RSS */
+	int64_t vhca_id; /* the function of that RQ; -1: unknown */
+	int64_t context; /* of RSS, as in ethtool -X; -1: unknown */
 	bool drop;
 	const char *traffic; /* of RSS: "IPV4_TCP"; "" */
 	bool inner;
@@ -27,8 +29,9 @@ struct mt_map_tir {
 struct mt_map_dst {
 	const char *dev;
 	int64_t table_type, table, entry;
-	const char *type; /* "TIR", "FLOW_TABLE", "NONE" ... */
-	int64_t id;
+	int64_t vport;	     /* of the table; -1: unknown */
+	const char *type;    /* "TIR", "FLOW_TABLE", "NONE" ... */
+	int64_t id, vhca_id; /* the number, and the function that it belongs to; -1: unknown */
 	uint64_t since;
 };
 
@@ -93,7 +96,7 @@ void mt_map_start(struct mt_map *m, const struct mt_snapshot_dev *dev);
 /* The first destination of the rule's entry; NULL: unknown. */
 const struct mt_map_dst *mt_map_rule_dst(const struct mt_map *m, const struct mt_map_rule *rule);
 
-/* The channel of an RQ, and whether it is the XSK RQ. False: unknown. */
-bool mt_map_owner(const struct mt_map *m, const char *dev, int64_t rqn, int64_t *ix, bool *xsk);
+/* The channel of the RQ of a TIR, and whether it is the XSK RQ. False: unknown. */
+bool mt_map_owner(const struct mt_map *m, const struct mt_map_tir *tir, int64_t *ix, bool *xsk);
 
 #endif

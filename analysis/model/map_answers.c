@@ -59,22 +59,23 @@ const struct mt_map_tir *mt_map_rule_tir(const struct mt_map *m, const struct mt
 	return dst && !strcmp(dst->type, "TIR") ? mt_map_find_tir(m, rule->dev, dst->id) : NULL;
 }
 
-bool mt_map_owner(const struct mt_map *m, const char *dev, int64_t rqn, int64_t *ix, bool *xsk)
+bool mt_map_owner(const struct mt_map *m, const struct mt_map_tir *tir, int64_t *ix, bool *xsk)
 {
 	for (unsigned int d = 0; d < m->channels->devs.nr; d++) {
 		const struct mt_chan_dev *found = &m->channels->devs.at[d];
 
-		if (strcmp(found->dev, dev))
+		if (tir->rqn <= 0 || strcmp(found->dev, tir->dev))
 			continue;
 		for (unsigned int i = 0; i < found->slots.nr; i++) {
 			for (unsigned int c = 0; c < found->slots.at[i].chans.nr; c++) {
 				const struct mt_chan *chan = &found->slots.at[i].chans.at[c];
 
-				if (rqn <= 0 || (chan->rqn != rqn && chan->xsk_rqn != rqn))
-					continue;
 				*ix = i;
-				*xsk = chan->xsk_rqn == rqn;
-				return true;
+				*xsk = mt_same_rq(chan->xsk_rqn, chan->vhca_id, tir->rqn,
+						  tir->vhca_id);
+				if (*xsk ||
+				    mt_same_rq(chan->rqn, chan->vhca_id, tir->rqn, tir->vhca_id))
+					return true;
 			}
 		}
 	}

@@ -45,6 +45,8 @@ static void add_tir(struct mt_map *m, const struct mt_snapshot_dev *dev, json_t 
 			.rqtn = rqtn,
 			.ix = number(from, "ix"),
 			.rqn = -1,
+			.vhca_id = -1,
+			.context = -1,
 			.inner = inner,
 			.traffic = mt_model_name(&m->base, mt_span_z(traffic)),
 		};

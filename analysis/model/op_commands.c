@@ -53,10 +53,12 @@ static bool is_worker(struct mt_span comm)
 	return mt_span_starts(comm, "kworker/");
 }
 
-void mt_op_commands_issue(struct mt_op_commands *c, const struct mt_record *r, const char *dev)
+void mt_op_commands_issue(struct mt_op_commands *c, struct mt_model *names,
+			  const struct mt_record *r, const char *dev)
 {
 	struct mt_issue *issue;
 
+	c->all_issued |= !mt_num(r, MT_KEY_ASYNC, 0);
 	if (c->issues.nr == MAX_ISSUES)
 		mt_vec_remove(&c->issues, 0);
 	issue = mt_vec_add(&c->issues);
@@ -65,30 +67,60 @@ void mt_op_commands_issue(struct mt_op_commands *c, const struct mt_record *r, c
 			.dev = dev,
 			.opcode = mt_num(r, MT_KEY_OPCODE, -1),
 			.token = mt_num(r, MT_KEY_TOKEN, -1),
+			.slot = -1,
+			.name = mt_model_name(names, mt_str(r, MT_KEY_OPCODE)),
 			.pid = r->pid,
 			.worker = is_worker(r->comm),
+			.by = mt_evidence_of(names, r),
 		};
+}
+
+/* The newest one with the opcode and token of @r; -1: none. */
+static int find_issue(const struct mt_op_commands *c, const struct mt_record *r, const char *dev)
+{
+	int64_t opcode = mt_num(r, MT_KEY_OPCODE, -1), token = mt_num(r, MT_KEY_TOKEN, -1);
+
+	for (unsigned int i = c->issues.nr; i-- > 0;)
+		if (c->issues.at[i].dev == dev && c->issues.at[i].opcode == opcode &&
+		    c->issues.at[i].token == token)
+			return (int)i;
+	return -1;
+}
+
+void mt_op_commands_submit(struct mt_op_commands *c, const struct mt_record *r, const char *dev)
+{
+	int i = find_issue(c, r, dev);
+
+	c->submits = true;
+	if (i < 0)
+		return;
+	c->issues.at[i].submitted = r->ts;
+	c->issues.at[i].slot = mt_num(r, MT_KEY_SLOT, -1);
+}
+
+void mt_op_commands_end(struct mt_op_commands *c, const struct mt_record *r, const char *dev)
+{
+	int i = find_issue(c, r, dev);
+
+	c->seen = true;
+	if (i >= 0)
+		mt_vec_remove(&c->issues, (unsigned int)i);
 }
 
 /* Task that issued the completed command; false: unknown. */
 static bool find_issuer(struct mt_op_commands *c, const struct mt_record *r, const char *dev,
 			int *pid, bool *worker)
 {
-	int64_t opcode = mt_num(r, MT_KEY_OPCODE, -1), token = mt_num(r, MT_KEY_TOKEN, -1);
+	int i = find_issue(c, r, dev);
 
 	*pid = r->pid;
 	*worker = is_worker(r->comm);
-	for (unsigned int i = c->issues.nr; i-- > 0;) {
-		const struct mt_issue *issue = &c->issues.at[i];
-
-		if (issue->dev != dev || issue->opcode != opcode || issue->token != token)
-			continue;
-		*pid = issue->pid;
-		*worker = issue->worker;
-		mt_vec_remove(&c->issues, i);
-		return true;
-	}
-	return !mt_num(r, MT_KEY_ASYNC, 0);
+	if (i < 0)
+		return !mt_num(r, MT_KEY_ASYNC, 0);
+	*pid = c->issues.at[i].pid;
+	*worker = c->issues.at[i].worker;
+	mt_vec_remove(&c->issues, (unsigned int)i);
+	return true;
 }
 
 static enum mt_wait kind_of(const struct mt_record *r, const struct mt_waiting *w)
@@ -202,6 +234,44 @@ void mt_op_commands_leave(struct mt_op_commands *c, int pid, const char *dev,
 	if (!done)
 		mt_cmds_move(before, &w->cmds[MT_WAIT_OTHER]);
 	drop_waiting(c, (unsigned int)(w - c->waiting.at));
+}
+
+bool mt_op_commands_under_way(const struct mt_op_commands *c, int pid, const char *dev)
+{
+	for (unsigned int i = 0; c->all_issued && i < c->issues.nr; i++)
+		if (c->issues.at[i].pid == pid && c->issues.at[i].dev == dev)
+			return c->seen;
+	return false;
+}
+
+const struct mt_issue *mt_op_commands_pending(const struct mt_op_commands *c, unsigned int i)
+{
+	return c->seen && i < c->issues.nr ? &c->issues.at[i] : NULL;
+}
+
+enum mt_awaits mt_issue_awaits(const struct mt_op_commands *c, const struct mt_issue *issue)
+{
+	if (!c->submits)
+		return MT_AWAITS_END;
+	return issue->submitted ? MT_AWAITS_FIRMWARE : MT_AWAITS_SLOT;
+}
+
+static const struct {
+	const char *id, *words;
+} awaits_names[] = {
+	[MT_AWAITS_END] = { "end", "without its end" },
+	[MT_AWAITS_SLOT] = { "slot", "waiting for a slot" },
+	[MT_AWAITS_FIRMWARE] = { "firmware", "still waiting for the firmware" },
+};
+
+const char *mt_awaits_id(enum mt_awaits awaits)
+{
+	return awaits_names[awaits].id;
+}
+
+const char *mt_awaits_words(enum mt_awaits awaits)
+{
+	return awaits_names[awaits].words;
 }
 
 void mt_op_commands_finish(struct mt_op_commands *c)

@@ -7,7 +7,8 @@
  * event of that task on that device determines their operation. A command completed in
  * another context (async) belongs to the task of its mlx5_cmd_issue. Commands without
  * such an event are outside of all operations: the driver's background work, and the
- * work of kernel workers before their first step.
+ * work of kernel workers before their first step. A command without its end at the end of
+ * the recording is under way.
  */
 #ifndef MLX5TRACE_OP_COMMANDS_H
 #define MLX5TRACE_OP_COMMANDS_H
@@ -36,12 +37,23 @@ struct mt_waiting {
 	struct mt_cmds cmds[MT_WAIT_NR];
 };
 
-/* An asynchronous command in flight. */
+/* A command in flight; in recordings of the older form only asynchronous ones. */
 struct mt_issue {
 	const char *dev;
 	int64_t opcode, token;
+	int64_t slot;	    /* -1: none yet, or unknown */
+	const char *name;   /* of the opcode */
+	uint64_t submitted; /* to the firmware; 0: not yet, or unknown */
 	int pid;
 	bool worker;
+	struct mt_evidence by; /* its mlx5_cmd_issue */
+};
+
+/* What a command waits for at the end of the recording. */
+enum mt_awaits {
+	MT_AWAITS_END, /* unknown: mlx5_cmd_submit was not recorded */
+	MT_AWAITS_SLOT,
+	MT_AWAITS_FIRMWARE,
 };
 
 /*
@@ -67,8 +79,10 @@ struct mt_background {
 
 struct mt_op_commands {
 	MT_VEC(struct mt_waiting) waiting;
-	MT_VEC(struct mt_issue) issues;
+	MT_VEC(struct mt_issue) issues;		 /* by time */
 	bool seen;				 /* mlx5_cmd_done was recorded */
+	bool all_issued;			 /* mlx5_cmd_issue is that of every command */
+	bool submits;				 /* mlx5_cmd_submit was recorded */
 	struct mt_cmds outside;			 /* all of them, */
 	MT_VEC(struct mt_background) background; /* and by device and work */
 };
@@ -77,8 +91,25 @@ struct mt_op_commands {
 const char *mt_work_title(enum mt_work work);
 const char *mt_work_id(enum mt_work work);
 
-/* mlx5_cmd_issue of the task @r->pid on @dev. */
-void mt_op_commands_issue(struct mt_op_commands *c, const struct mt_record *r, const char *dev);
+/* mlx5_cmd_issue of the task @r->pid on @dev; strings are stored in @names. */
+void mt_op_commands_issue(struct mt_op_commands *c, struct mt_model *names,
+			  const struct mt_record *r, const char *dev);
+
+/* mlx5_cmd_submit, of whatever task. */
+void mt_op_commands_submit(struct mt_op_commands *c, const struct mt_record *r, const char *dev);
+
+/* Is a command of the task under way? */
+bool mt_op_commands_under_way(const struct mt_op_commands *c, int pid, const char *dev);
+
+/* The i-th command under way; NULL: no more, or unknown, as the ends were not recorded. */
+const struct mt_issue *mt_op_commands_pending(const struct mt_op_commands *c, unsigned int i);
+enum mt_awaits mt_issue_awaits(const struct mt_op_commands *c, const struct mt_issue *issue);
+/* "slot"; "waiting for a slot" */
+const char *mt_awaits_id(enum mt_awaits awaits);
+const char *mt_awaits_words(enum mt_awaits awaits);
+
+/* The command of the mlx5_cmd_done @r is no longer under way; for the caller's own commands. */
+void mt_op_commands_end(struct mt_op_commands *c, const struct mt_record *r, const char *dev);
 
 /* mlx5_cmd_done; strings are stored in @names. */
 void mt_op_commands_done(struct mt_op_commands *c, struct mt_model *names,

@@ -56,9 +56,20 @@ static void init_op(struct mt_ops *m, struct mt_op *op, const struct mt_record *
 		.tx_type = "",
 		.req_rx_filter = "",
 		.rx_filter = "",
+		.changed = "",
+		.replaced = -1,
 		.trigger = "",
 		.way = "",
 	};
+}
+
+/* The operation begins with the issue of its first command, if that is in the recording. */
+static void begin_with_commands(struct mt_ops *m, struct mt_op *op)
+{
+	if (!m->commands.all_issued || !op->cmds.nr || op->cmds.first >= op->start)
+		return;
+	op->start = op->cmds.first;
+	op->timed = true;
 }
 
 static void finish_run(struct mt_ops *m, unsigned int i)
@@ -68,6 +79,7 @@ static void finish_run(struct mt_ops *m, unsigned int i)
 	if (op) {
 		*op = m->runs.at[i];
 		mt_run_name(op);
+		mt_op_trigger_of_params(op);
 	}
 	mt_vec_remove(&m->runs, i);
 }
@@ -91,14 +103,18 @@ static bool traced_at_start(int step)
 static void take_time(struct mt_ops *m, struct mt_op *run, int step, uint64_t ts)
 {
 	int whose = run->last_step >= 0 && traced_at_start(run->last_step) ? run->last_step : step;
+	uint64_t from = run->last_step >= 0 ? run->end : run->start;
 	uint64_t *ns;
 
-	if (run->last_step < 0 || whose < 0 || ts < run->end)
+	/* of the first step only if its commands are known */
+	if (run->last_step < 0 && (from == ts || (step >= 0 && traced_at_start(step))))
 		return;
-	run->step[whose].ns += ts - run->end;
+	if (whose < 0 || ts < from)
+		return;
+	run->step[whose].ns += ts - from;
 	ns = mt_vec_add(&m->step_ns[whose]);
 	if (ns)
-		*ns = ts - run->end;
+		*ns = ts - from;
 }
 
 static bool steers(enum mt_step step)
@@ -133,9 +149,10 @@ static struct mt_op *run_of(struct mt_ops *m, const struct mt_record *r, const c
 	if (!run)
 		return NULL;
 	init_op(m, run, r);
-	run->has_steps = true;
+	run->has_steps = run->timed = true;
 	mt_op_commands_claim(&m->commands, r->pid, dev, &run->cmds,
 			     over ? &m->runs.at[i].cmds : NULL, true, steers(*step));
+	begin_with_commands(m, run);
 	if (over) {
 		finish_run(m, (unsigned int)i);
 		run = &m->runs.at[m->runs.nr - 1];
@@ -174,6 +191,68 @@ static void take_step(struct mt_ops *m, const struct mt_record *r, enum mt_step 
 	}
 }
 
+/* The run of a mlx5e_switch_params: that of its steps, or a new one without steps. */
+static struct mt_op *switched_run(struct mt_ops *m, const struct mt_record *r, const char *dev)
+{
+	int i = find_run(m, r, dev);
+	struct mt_op *run;
+
+	if (i >= 0 && mt_run_leads_to_switch(&m->runs.at[i], r)) {
+		run = &m->runs.at[i];
+		take_time(m, run, -1, r->ts);
+		mt_op_commands_claim(&m->commands, r->pid, dev, &run->cmds, NULL, false, false);
+		return run;
+	}
+	mt_op_commands_answer(&m->commands, r->pid, dev, NULL, i >= 0 ? &m->runs.at[i].cmds : NULL);
+	if (i >= 0)
+		finish_run(m, (unsigned int)i);
+	else if (m->runs.nr == MAX_RUNS)
+		finish_run(m, 0);
+	run = mt_vec_add(&m->runs);
+	if (run)
+		init_op(m, run, r);
+	return run;
+}
+
+static void take_switch(struct mt_ops *m, const struct mt_record *r)
+{
+	struct mt_op *run = switched_run(m, r, mt_model_name(&m->base, mt_str(r, MT_KEY_DEV)));
+
+	if (!run)
+		return;
+	m->deleting = -1;
+	run->end = r->ts;
+	run->switched = true;
+	run->has_err = true;
+	run->err = (int)mt_num(r, MT_KEY_ERR, 0);
+	run->old_count = mt_num(r, MT_KEY_OLD_NCH, -1);
+	run->new_count = mt_num(r, MT_KEY_NEW_NCH, -1);
+	run->changed = mt_model_name(&m->base, mt_str(r, MT_KEY_CHANGED));
+	run->changes = mt_num(r, MT_KEY_CHANGED, 0);
+	run->replaced = mt_num(r, MT_KEY_REPLACED, -1);
+	run->netdev = mt_model_name(&m->base, mt_str(r, MT_KEY_NETDEV));
+	run->ifindex = mt_num(r, MT_KEY_IFINDEX, -1);
+	run->answer = mt_evidence_of(&m->base, r);
+}
+
+/* @op is the answer to the request of @run. */
+static void take_run(struct mt_op *op, const struct mt_op *run)
+{
+	op->start = run->start;
+	op->has_steps = run->has_steps;
+	op->timed = run->timed;
+	op->channels_xdp = run->channels_xdp;
+	memcpy(op->step, run->step, sizeof(op->step));
+	op->step_failed = run->step_failed;
+	op->switched = run->switched;
+	op->changed = run->changed;
+	op->changes = run->changes;
+	op->replaced = run->replaced;
+	op->trigger = run->trigger;
+	op->way = run->way;
+	op->cmds = run->cmds;
+}
+
 static void take_end(struct mt_ops *m, const struct mt_record *r, enum mt_op_kind kind)
 {
 	const char *dev = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV));
@@ -200,14 +279,7 @@ static void take_end(struct mt_ops *m, const struct mt_record *r, enum mt_op_kin
 	op.rx_filter = mt_model_name(&m->base, mt_str(r, MT_KEY_RX_FILTER));
 	if (i >= 0 && mt_run_leads_to(&m->runs.at[i], &op)) {
 		take_time(m, &m->runs.at[i], -1, r->ts);
-		op.start = m->runs.at[i].start;
-		op.has_steps = true;
-		op.channels_xdp = m->runs.at[i].channels_xdp;
-		memcpy(op.step, m->runs.at[i].step, sizeof(op.step));
-		op.step_failed = m->runs.at[i].step_failed;
-		op.trigger = m->runs.at[i].trigger;
-		op.way = m->runs.at[i].way;
-		op.cmds = m->runs.at[i].cmds;
+		take_run(&op, &m->runs.at[i]);
 		mt_op_commands_claim(&m->commands, r->pid, dev, &op.cmds, NULL, false, false);
 		mt_vec_remove(&m->runs, (unsigned int)i);
 	} else {
@@ -216,6 +288,7 @@ static void take_end(struct mt_ops *m, const struct mt_record *r, enum mt_op_kin
 				      i >= 0 ? &m->runs.at[i].cmds : NULL);
 		if (i >= 0)
 			finish_run(m, (unsigned int)i);
+		begin_with_commands(m, &op);
 	}
 	op.answer = mt_evidence_of(&m->base, r);
 	kept = mt_vec_add(&m->ops);
@@ -233,6 +306,7 @@ static void take_command(struct mt_ops *m, const struct mt_record *r)
 
 	if (rule && rule->pid == r->pid && rule->dev == dev) {
 		if (mt_op_commands_deletes(r)) {
+			mt_op_commands_end(&m->commands, r, dev);
 			mt_cmds_add(&rule->cmds, &m->base, r);
 			return;
 		}
@@ -246,7 +320,8 @@ static void take_stack(struct mt_ops *m, const struct mt_record *r)
 {
 	struct mt_op *op = NULL;
 
-	if (r->event == MT_EV_OTHER || r->event == MT_EV_CMD_ISSUE || r->event == MT_EV_CMD_DONE ||
+	if (r->event == MT_EV_OTHER || r->event == MT_EV_CMD_ISSUE ||
+	    r->event == MT_EV_CMD_SUBMIT || r->event == MT_EV_CMD_DONE ||
 	    r->event == MT_EV_FS_RULE_DST || r->pid < 0)
 		return;
 	for (unsigned int i = 0; i < m->runs.nr; i++)
@@ -283,9 +358,16 @@ static void record(void *model, const struct mt_record *r)
 	case MT_EV_ETHTOOL_RULE:
 		take_end(m, r, mt_num(r, MT_KEY_ADD, 1) ? MT_OP_RULE_ADD : MT_OP_RULE_DELETE);
 		return;
+	case MT_EV_SWITCH_PARAMS:
+		take_switch(m, r);
+		return;
 	case MT_EV_CMD_ISSUE:
-		mt_op_commands_issue(&m->commands, r,
+		mt_op_commands_issue(&m->commands, &m->base, r,
 				     mt_model_name(&m->base, mt_str(r, MT_KEY_DEV)));
+		return;
+	case MT_EV_CMD_SUBMIT:
+		mt_op_commands_submit(&m->commands, r,
+				      mt_model_name(&m->base, mt_str(r, MT_KEY_DEV)));
 		return;
 	case MT_EV_CMD_DONE:
 		take_command(m, r);
@@ -306,12 +388,17 @@ static int by_start(const void *a, const void *b)
 	return x->end < y->end ? -1 : x->end > y->end;
 }
 
-/* The run is complete. */
+/* The run is complete, unless its task still waits for a command. */
 static void leave_run(struct mt_ops *m, unsigned int i)
 {
+	bool waits = mt_op_commands_under_way(&m->commands, m->runs.at[i].pid, m->runs.at[i].dev) &&
+		     !m->runs.at[i].switched;
+
 	mt_op_commands_leave(&m->commands, m->runs.at[i].pid, m->runs.at[i].dev,
 			     &m->runs.at[i].cmds, !traced_at_start(m->runs.at[i].last_step));
 	finish_run(m, i);
+	if (waits && m->ops.nr)
+		m->ops.at[m->ops.nr - 1].unfinished = true;
 }
 
 void mt_ops_settle(struct mt_ops *m, uint64_t now)

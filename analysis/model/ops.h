@@ -2,10 +2,12 @@
 /*
  * Operations: requests of tasks to the driver, and their steps.
  *
- * The driver traces set_channels, xsk_setup_pool and hwtstamp_* at their end; earlier
- * steps of the same task on the same device belong to them. Steps without such an event
- * (ring change, MTU, XDP program, link up and down) form an operation named by the
- * changes of the channels.
+ * The driver traces set_channels, xsk_setup_pool, hwtstamp_* and switch_params at their
+ * end; earlier steps of the same task on the same device belong to them. switch_params may
+ * itself be a part of set_channels or hwtstamp_set; otherwise it is the answer of an
+ * operation that is named by the changed parameters. Steps without such an event (link up
+ * and down; in recordings of the older form of the events also ring changes, MTU, XDP
+ * program) form an operation named by the changes of the channels.
  */
 #ifndef MLX5TRACE_OPS_H
 #define MLX5TRACE_OPS_H
@@ -24,7 +26,8 @@ enum mt_op_kind {
 	MT_OP_OPENED,
 	MT_OP_CLOSED,
 	MT_OP_REOPENED,
-	MT_OP_STEERED, /* only RQTs changed */
+	MT_OP_STEERED,	/* only RQTs changed */
+	MT_OP_SWITCHED, /* parameters changed, but no channels replaced */
 	MT_OP_NR,
 };
 
@@ -61,16 +64,21 @@ struct mt_op {
 	const char *comm;	  /* "" unknown */
 	int pid;		  /* -1: unknown */
 	uint64_t start, end;	  /* of its first and its last event */
-	bool has_steps;		  /* otherwise start is end, the duration unknown */
+	bool has_steps;		  /* of channels, XSK queues or RQTs */
+	bool timed;		  /* otherwise start is end, the duration unknown */
 	bool unfinished;	  /* the recording ends before it is complete */
 	bool has_err;		  /* the driver reported the result */
 	int err;
-	int64_t old_count, new_count; /* MT_OP_SET_CHANNELS; -1: unknown */
+	int64_t old_count, new_count; /* of channels; -1: unknown */
+	bool switched;		      /* it has an mlx5e_switch_params */
+	const char *changed;	      /* ... with the parameters "CHANNELS|MTU"; "": unknown */
+	int64_t changes;	      /* the same as bits, enum mt_params */
+	int64_t replaced;	      /* ... were the channels replaced? -1: unknown */
 	int64_t qid, opened, xdp;     /* MT_OP_XSK_*; -1: unknown */
 	int64_t channels_xdp;	      /* an open_channel had an XDP program; -1: none seen */
 	const char *tx_type, *req_rx_filter, *rx_filter; /* "": unknown */
 	int64_t location, table, entry;			 /* MT_OP_RULE_*; -1: unknown */
-	/* from the first call stack of its events; "": not recorded, or unknown */
+	/* from the first call stack of its events, or from the parameters; "": unknown */
 	const char *trigger; /* "mtu", "rings", "link_up" ... */
 	const char *way;     /* "netlink", "ioctl", "worker" ... */
 	struct mt_op_step step[MT_STEP_NR];
@@ -106,6 +114,8 @@ bool mt_op_failed(const struct mt_op *op);
 
 /* Derive missing trigger and way from a call stack of one of its events. */
 void mt_op_trigger(struct mt_op *op, const struct mt_stack *stack);
+/* Derive a missing trigger from the changed parameters. */
+void mt_op_trigger_of_params(struct mt_op *op);
 /* "a change of the MTU"; "": unknown, or implied by the kind of the operation. */
 const char *mt_op_trigger_title(const struct mt_op *op);
 

@@ -18,6 +18,7 @@ static const struct {
 	[MT_OP_CLOSED] = { "channels_closed", "channels closed" },
 	[MT_OP_REOPENED] = { "channels_reopened", "channels reopened" },
 	[MT_OP_STEERED] = { "rqt_changed", "RQTs changed" },
+	[MT_OP_SWITCHED] = { "params_changed", "parameters changed" },
 };
 
 static const struct {
@@ -78,9 +79,7 @@ int mt_step_of(const struct mt_record *r)
 	case MT_EV_CLOSE_XSK:
 		return MT_STEP_CLOSE_XSK;
 	case MT_EV_RX_CHANNEL_REDIRECT:
-		return MT_STEP_REDIRECT;
-	case MT_EV_RX_CHANNEL_DROP:
-		return MT_STEP_DROP;
+		return mt_num(r, MT_KEY_DROP, 0) ? MT_STEP_DROP : MT_STEP_REDIRECT;
 	case MT_EV_RSS_REDIRECT:
 		return mt_num(r, MT_KEY_DROP, 0) ? MT_STEP_RSS_DROP : MT_STEP_RSS;
 	default:

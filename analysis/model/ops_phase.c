@@ -43,6 +43,9 @@ bool mt_run_ends_before(const struct mt_op *run, enum mt_step step)
 {
 	enum phase seen = phase_of(run);
 
+	/* the last event of a change */
+	if (run->switched)
+		return true;
 	switch (phases[step]) {
 	case PHASE_OPEN:
 		return seen >= PHASE_DOWN;
@@ -69,8 +72,34 @@ static bool is_whole_reopen(const struct mt_op *run)
 	       run->step[MT_STEP_ACTIVATE].nr >= run->step[MT_STEP_OPEN].nr;
 }
 
+bool mt_run_leads_to_switch(const struct mt_op *run, const struct mt_record *r)
+{
+	if (run->switched)
+		return false;
+	if (mt_num(r, MT_KEY_REPLACED, 0))
+		return run->step[MT_STEP_OPEN].nr;
+	if (mt_num(r, MT_KEY_ERR, 0))
+		return !is_whole_reopen(run);
+	return !changes_channels(run);
+}
+
+/* The answer follows the mlx5e_switch_params of the same request. */
+static bool switch_leads_to(const struct mt_op *run, const struct mt_op *op)
+{
+	switch (op->kind) {
+	case MT_OP_SET_CHANNELS:
+		return run->changes & MT_PARAMS_CHANNELS;
+	case MT_OP_HWTSTAMP_SET:
+		return run->changes & (MT_PARAMS_CQE_COMPRESS | MT_PARAMS_PTP_RX | MT_PARAMS_NONE);
+	default:
+		return false;
+	}
+}
+
 bool mt_run_leads_to(const struct mt_op *run, const struct mt_op *op)
 {
+	if (run->switched)
+		return switch_leads_to(run, op);
 	switch (op->kind) {
 	case MT_OP_SET_CHANNELS:
 		if (op->err)
@@ -92,7 +121,9 @@ void mt_run_name(struct mt_op *run)
 	bool up = run->step[MT_STEP_OPEN].nr || run->step[MT_STEP_ACTIVATE].nr;
 	bool down = run->step[MT_STEP_CLOSE].nr || run->step[MT_STEP_DEACTIVATE].nr;
 
-	if (up && down)
+	if (run->switched)
+		run->kind = up || down ? MT_OP_REOPENED : MT_OP_SWITCHED;
+	else if (up && down)
 		run->kind = MT_OP_REOPENED;
 	else if (up)
 		run->kind = MT_OP_OPENED;
@@ -101,9 +132,9 @@ void mt_run_name(struct mt_op *run)
 	else
 		run->kind = MT_OP_STEERED;
 	/* RSS and RQTs are steered to channels once these are active */
-	run->unfinished = run->step[MT_STEP_OPEN].nr && !run->step[MT_STEP_ACTIVATE].nr &&
-			  !run->step[MT_STEP_OPEN].failed && !run->step[MT_STEP_RSS].nr &&
-			  !run->step[MT_STEP_REDIRECT].nr;
+	run->unfinished = !run->switched && run->step[MT_STEP_OPEN].nr &&
+			  !run->step[MT_STEP_ACTIVATE].nr && !run->step[MT_STEP_OPEN].failed &&
+			  !run->step[MT_STEP_RSS].nr && !run->step[MT_STEP_REDIRECT].nr;
 }
 
 bool mt_op_incomplete(const struct mt_op *op)

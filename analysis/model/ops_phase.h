@@ -11,6 +11,9 @@ bool mt_run_is_up(const struct mt_op *run);
 /* Does a step start a new operation? */
 bool mt_run_ends_before(const struct mt_op *run, enum mt_step step);
 
+/* Do the steps of the run belong to the mlx5e_switch_params @r? */
+bool mt_run_leads_to_switch(const struct mt_op *run, const struct mt_record *r);
+
 /*
  * Do the pending steps belong to @op? If not they form an earlier operation of the task
  * without an end event.

@@ -33,6 +33,25 @@ static const struct {
 	{ "mlx5e_xdp", "xdp", "an XDP program" },
 };
 
+/* The parameter that names the cause, if several are changed with it. */
+static const struct {
+	int64_t params;
+	const char *id, *title;
+} causes[] = {
+	{ MT_PARAMS_CHANNELS, "channels", "the number of channels" },
+	{ MT_PARAMS_MTU, "mtu", "a change of the MTU" },
+	{ MT_PARAMS_RINGS, "rings", "ethtool -G" },
+	{ MT_PARAMS_XDP, "xdp", "an XDP program" },
+	{ MT_PARAMS_MQPRIO, "tc", "tc" },
+	{ MT_PARAMS_FEATURES, "features", "ethtool -K" },
+	{ MT_PARAMS_PFLAGS, "priv_flags", "ethtool --set-priv-flags" },
+	{ MT_PARAMS_COALESCE, "coalesce", "ethtool -C" },
+	{ MT_PARAMS_PTP_RX, "ptp_rx", "the receive queue for PTP" },
+	{ MT_PARAMS_CQE_COMPRESS, "cqe_compress", "CQE compression" },
+	{ MT_PARAMS_INLINE, "inline", "the inline mode of send queues" },
+	{ MT_PARAMS_RQ_TYPE, "rq_type", "the type of the RQs" },
+};
+
 /* Interface of the request, outermost last. */
 static const struct {
 	const char *func, *way;
@@ -66,10 +85,20 @@ void mt_op_trigger(struct mt_op *op, const struct mt_stack *stack)
 			}
 }
 
+void mt_op_trigger_of_params(struct mt_op *op)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(causes) && !*op->trigger; i++)
+		if (op->changes & causes[i].params)
+			op->trigger = causes[i].id;
+}
+
 const char *mt_op_trigger_title(const struct mt_op *op)
 {
 	for (size_t t = 0; t < ARRAY_SIZE(triggers); t++)
 		if (!strcmp(triggers[t].id, op->trigger))
 			return triggers[t].title;
+	for (size_t i = 0; i < ARRAY_SIZE(causes); i++)
+		if (!strcmp(causes[i].id, op->trigger))
+			return causes[i].title;
 	return "";
 }

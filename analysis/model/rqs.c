@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/model/rqs.h"
 
+#include "analysis/model/rq_number.h"
+
 static void *create(const struct mt_recording *rec, const struct mt_query *query)
 {
 	(void)rec;
@@ -23,10 +25,15 @@ static void destroy(void *model)
 /* Limit of tracked RQs; beyond it the RQs closed first are dropped. */
 #define MAX_RQS 4096
 
-static struct mt_rq *find_rq(struct mt_rqs *m, const char *dev, int64_t rqn)
+/* Numbers of RQs are per function; @r has that of @rqn, unless it is of an older form. */
+static struct mt_rq *find_rq(struct mt_rqs *m, const struct mt_record *r, int64_t rqn)
 {
+	const char *dev = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV));
+	int64_t vhca_id = mt_num(r, MT_KEY_VHCA_ID, -1);
+
 	for (unsigned int i = 0; i < m->rqs.nr; i++)
-		if (m->rqs.at[i].dev == dev && m->rqs.at[i].rqn == rqn)
+		if (m->rqs.at[i].dev == dev &&
+		    mt_same_rq(m->rqs.at[i].rqn, m->rqs.at[i].vhca_id, rqn, vhca_id))
 			return &m->rqs.at[i];
 	return NULL;
 }
@@ -44,8 +51,7 @@ static void drop_closed(struct mt_rqs *m)
 /* A reuse of this number: the previous RQ is complete. */
 static struct mt_rq *new_rq(struct mt_rqs *m, const struct mt_record *r, int64_t rqn, bool xsk)
 {
-	const char *dev = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV));
-	struct mt_rq *rq = find_rq(m, dev, rqn);
+	struct mt_rq *rq = find_rq(m, r, rqn);
 
 	if (!rq && m->rqs.nr >= MAX_RQS)
 		drop_closed(m);
@@ -53,10 +59,11 @@ static struct mt_rq *new_rq(struct mt_rqs *m, const struct mt_record *r, int64_t
 		rq = mt_vec_add(&m->rqs);
 	if (rq)
 		*rq = (struct mt_rq){
-			.dev = dev,
+			.dev = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV)),
 			.netdev = mt_model_name(&m->base, mt_str(r, MT_KEY_NETDEV)),
 			.ix = mt_num(r, MT_KEY_IX, -1),
 			.rqn = rqn,
+			.vhca_id = mt_num(r, MT_KEY_VHCA_ID, -1),
 			.xsk = xsk,
 		};
 	return rq;
@@ -64,7 +71,7 @@ static struct mt_rq *new_rq(struct mt_rqs *m, const struct mt_record *r, int64_t
 
 static struct mt_rq *get_rq(struct mt_rqs *m, const struct mt_record *r, int64_t rqn, bool xsk)
 {
-	struct mt_rq *rq = find_rq(m, mt_model_name(&m->base, mt_str(r, MT_KEY_DEV)), rqn);
+	struct mt_rq *rq = find_rq(m, r, rqn);
 
 	return rq && !rq->closed.event ? rq : new_rq(m, r, rqn, xsk);
 }
@@ -120,7 +127,8 @@ static void take_active(struct mt_rqs *m, const struct mt_record *r, int64_t rqn
 	for (unsigned int i = 0; i < m->rqs.nr; i++) {
 		rq = &m->rqs.at[i];
 		if (rq->dev != new.dev || rq->netdev != new.netdev || rq->ix != new.ix ||
-		    rq->xsk != xsk || rq->rqn == rqn || rq->closed.event || rq->replaced.event)
+		    rq->xsk != xsk || mt_same_rq(rq->rqn, rq->vhca_id, rqn, new.vhca_id) ||
+		    rq->closed.event || rq->replaced.event)
 			continue;
 		rq->replaced = now;
 		rq->successor_opened = new.opened.event ? new.opened.ts : now.ts;
@@ -159,7 +167,8 @@ static void take_close(struct mt_rqs *m, const struct mt_record *r, int64_t rqn,
 		return;
 	rq->closed = mt_evidence_of(&m->base, r);
 	for (unsigned int i = 0; i < m->rqts.nr; i++)
-		if (m->rqts.at[i].dev == rq->dev && m->rqts.at[i].rqn == rqn)
+		if (m->rqts.at[i].dev == rq->dev &&
+		    mt_same_rq(m->rqts.at[i].rqn, m->rqts.at[i].vhca_id, rqn, rq->vhca_id))
 			add_stray(m, rq, &m->rqts.at[i], r, true);
 }
 
@@ -183,8 +192,9 @@ static void take_steering(struct mt_rqs *m, const struct mt_record *r)
 	*rqt = (struct mt_steering){ .dev = dev,
 				     .rqtn = rqtn,
 				     .rqn = mt_num(r, MT_KEY_RQN, -1),
+				     .vhca_id = mt_num(r, MT_KEY_VHCA_ID, -1),
 				     .by = mt_evidence_of(&m->base, r) };
-	rq = r->event == MT_EV_RX_CHANNEL_REDIRECT ? find_rq(m, dev, rqt->rqn) : NULL;
+	rq = mt_num(r, MT_KEY_DROP, 0) ? NULL : find_rq(m, r, rqt->rqn);
 	if (rq && rq->closed.event)
 		add_stray(m, rq, rqt, r, false);
 }
@@ -225,12 +235,12 @@ static void record(void *model, const struct mt_record *r)
 		take_close(m, r, xsk_rqn, true);
 		break;
 	case MT_EV_RX_CHANNEL_REDIRECT:
-	case MT_EV_RX_CHANNEL_DROP:
 		take_steering(m, r);
 		break;
 	case MT_EV_SET_CHANNELS:
 	case MT_EV_XSK_SETUP_POOL:
 	case MT_EV_HWTSTAMP_SET:
+	case MT_EV_SWITCH_PARAMS:
 		dev = get_dev(m, r);
 		if (dev)
 			dev->answered = r->ts;

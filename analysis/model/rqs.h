@@ -13,6 +13,7 @@
 struct mt_rq {
 	const char *dev, *netdev;
 	int64_t ix, rqn;
+	int64_t vhca_id; /* of the function that the number belongs to; -1: unknown */
 	bool xsk;
 	struct mt_evidence opened, active, inactive, closed;
 	/* opening of a newer active RQ of the same channel index */
@@ -25,7 +26,7 @@ struct mt_rq {
 /* An RQT with a closed RQ. */
 struct mt_stray {
 	const char *dev;
-	int64_t ix, rqn, rqtn, tirn;
+	int64_t ix, rqn, vhca_id, rqtn, tirn;
 	bool xsk;
 	bool at_close; /* steered there at the close; otherwise after it */
 	struct mt_evidence closed, steered;
@@ -33,7 +34,7 @@ struct mt_stray {
 
 struct mt_steering {
 	const char *dev;
-	int64_t rqtn, rqn;
+	int64_t rqtn, rqn, vhca_id;
 	struct mt_evidence by;
 };
 

@@ -64,7 +64,7 @@ static void add_ops(struct rows *rows, const struct mt_ops *ops, enum mt_op_kind
 			continue;
 		row.nr++;
 		row.failed += mt_op_failed(op);
-		if (!op->has_steps || op->unfinished)
+		if (!op->timed || op->unfinished)
 			continue;
 		ns = mt_vec_add(&times.ns);
 		if (ns)
@@ -98,30 +98,37 @@ static int by_sum(const void *a, const void *b)
 	return strcmp(x->id, y->id);
 }
 
+static void add_commands(struct rows *rows, const struct mt_commands *commands,
+			 enum mt_stat_group group)
+{
+	unsigned int first = rows->list.nr;
+
+	for (unsigned int i = 0; i < commands->times.nr; i++) {
+		const struct mt_cmd_times *t = &commands->times.at[i];
+		struct mt_stat row = { .group = group, .id = t->name, .title = t->name };
+
+		row.nr = group == MT_STAT_COMMANDS ? t->nr : t->wait_ns.nr;
+		row.failed = group == MT_STAT_COMMANDS ? t->failed : 0;
+		if (group == MT_STAT_COMMANDS)
+			add_row(rows, row, t->ns.at, t->ns.nr);
+		else if (row.nr)
+			add_row(rows, row, t->wait_ns.at, t->wait_ns.nr);
+	}
+	if (rows->list.nr > first)
+		qsort(rows->list.at + first, rows->list.nr - first, sizeof(*rows->list.at), by_sum);
+}
+
 struct mt_stat *mt_stat_rows(const struct mt_ops *ops, const struct mt_commands *commands,
 			     unsigned int *nr)
 {
 	struct rows rows = { 0 };
-	unsigned int first;
 
 	for (int kind = 0; kind < MT_OP_NR; kind++)
 		add_ops(&rows, ops, (enum mt_op_kind)kind);
 	for (int step = 0; step < MT_STEP_NR; step++)
 		add_step(&rows, ops, (enum mt_step)step);
-	first = rows.list.nr;
-	for (unsigned int i = 0; i < commands->times.nr; i++) {
-		const struct mt_cmd_times *t = &commands->times.at[i];
-
-		add_row(&rows,
-			(struct mt_stat){ .group = MT_STAT_COMMANDS,
-					  .id = t->name,
-					  .title = t->name,
-					  .nr = t->nr,
-					  .failed = t->failed },
-			t->ns.at, t->ns.nr);
-	}
-	if (rows.list.nr > first)
-		qsort(rows.list.at + first, rows.list.nr - first, sizeof(*rows.list.at), by_sum);
+	add_commands(&rows, commands, MT_STAT_COMMANDS);
+	add_commands(&rows, commands, MT_STAT_WAITS);
 	*nr = rows.list.nr;
 	return rows.list.at;
 }
@@ -132,6 +139,7 @@ const char *mt_stat_group_id(enum mt_stat_group group)
 		[MT_STAT_OPS] = "operation",
 		[MT_STAT_STEPS] = "step",
 		[MT_STAT_COMMANDS] = "command",
+		[MT_STAT_WAITS] = "wait",
 	};
 
 	return ids[group];

@@ -8,7 +8,13 @@
 #include "analysis/model/commands.h"
 #include "analysis/model/ops.h"
 
-enum mt_stat_group { MT_STAT_OPS, MT_STAT_STEPS, MT_STAT_COMMANDS, MT_STAT_NR };
+enum mt_stat_group {
+	MT_STAT_OPS,
+	MT_STAT_STEPS,
+	MT_STAT_COMMANDS, /* in the firmware */
+	MT_STAT_WAITS,	  /* of commands, before: for a semaphore or a slot */
+	MT_STAT_NR,
+};
 
 struct mt_stat {
 	enum mt_stat_group group;
@@ -19,14 +25,14 @@ struct mt_stat {
 };
 
 /*
- * One row for each kind that occurred, groups in the order above; commands sorted by total
- * time, descending. The caller frees the rows with free(); they point into the models,
+ * One row for each kind that occurred, groups in the order above; commands and waits sorted by
+ * total time, descending. The caller frees the rows with free(); they point into the models,
  * both finished. NULL and *nr 0 for no rows.
  */
 struct mt_stat *mt_stat_rows(const struct mt_ops *ops, const struct mt_commands *commands,
 			     unsigned int *nr);
 
-/* "operation", "step", "command" */
+/* "operation", "step", "command", "wait" */
 const char *mt_stat_group_id(enum mt_stat_group group);
 
 #endif

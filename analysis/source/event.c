@@ -18,4 +18,6 @@ void mt_source_event(struct mt_source *src, struct mt_record *r, uint64_t line)
 	src->stats->mlx5++;
 	if (!mt_event_decode(r, why, sizeof(why)))
 		mt_stats_problem(src->stats, line, "%s", why);
+	else if (*why)
+		mt_stats_unknown_form(src->stats, line, why);
 }

@@ -115,8 +115,8 @@ static const char *check_tracefs(struct mt_error *err)
 		mt_error_set(err, "live: %s: %s: this requires root", path, strerror(errno));
 		return NULL;
 	}
-	for (int i = 0; i < MT_EV_NR; i++)
-		nr += event_exists(dir, mt_event_name((enum mt_event)i));
+	for (unsigned int i = 0; mt_event_form_name(i); i++)
+		nr += event_exists(dir, mt_event_form_name(i));
 	if (nr)
 		return dir;
 	if (access("/sys/module/mlx5_core", F_OK))
@@ -204,8 +204,8 @@ static bool live_open(struct mt_source *src, struct mt_lines *lines)
 	mt_tep_init(&l->tep, l->formats);
 	if (!make_instance(src, l) || !open_cpus(src, l))
 		return false;
-	for (int i = 0; i < MT_EV_NR; i++) {
-		const char *name = mt_event_name((enum mt_event)i);
+	for (unsigned int i = 0; mt_event_form_name(i); i++) {
+		const char *name = mt_event_form_name(i);
 
 		if (event_exists(dir, name) && tracefs_event_enable(l->instance, "mlx5", name)) {
 			mt_error_set(src->err, "live: the event mlx5:%s cannot be enabled: %s",

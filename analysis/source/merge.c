@@ -57,6 +57,11 @@ static void add_lost(struct mt_stats *to, const struct mt_stats *from)
 static void add_problems(struct mt_stats *to, const struct mt_stats *from, const char *file)
 {
 	to->malformed += from->malformed;
+	if (from->unknown_forms && !to->unknown_forms) {
+		to->unknown_form = from->unknown_form;
+		to->unknown_form.file = file;
+	}
+	to->unknown_forms += from->unknown_forms;
 	for (unsigned int i = 0; i < from->nr_problems && to->nr_problems < MT_PROBLEMS_KEPT; i++) {
 		to->problems[to->nr_problems] = from->problems[i];
 		to->problems[to->nr_problems++].file = file;

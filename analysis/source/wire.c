@@ -266,6 +266,8 @@ bool mt_wire_stats(struct mt_span data, struct mt_stats *stats)
 		stats->problems[i].file = NULL;
 		stats->problems[i].why[sizeof(stats->problems[i].why) - 1] = '\0';
 	}
+	stats->unknown_form.file = NULL;
+	stats->unknown_form.why[sizeof(stats->unknown_form.why) - 1] = '\0';
 	if (data.len != stats->nr_cpus * sizeof(*cpu)) {
 		stats->nr_cpus = 0;
 		return false;

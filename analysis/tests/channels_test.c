@@ -335,6 +335,44 @@ static void test_history_is_bounded(void **state)
 	mt_close(rec);
 }
 
+/* Socket Direct: two functions with the same numbers, under one netdev. */
+static void test_numbers_of_two_functions(void **state)
+{
+	struct script script = { 0 };
+	struct sample s;
+	const struct mt_channels *m;
+	const struct mt_chan_dev *dev;
+
+	(void)state;
+	script_task(&script, "ip", 1, 0);
+	for (int ix = 0; ix < 2; ix++)
+		script_add(&script,
+			   "mlx5e_open_channel: " NETDEV
+			   "ix=%d cpu=%d vhca_id=%d rqn=100 cqn=1100 xsk_rqn=0 num_tc=1 xdp=0 err=0",
+			   ix, ix, 8 + ix);
+	for (int ix = 0; ix < 2; ix++)
+		script_add(&script,
+			   "mlx5e_activate_channel: " NETDEV
+			   "ix=%d cpu=%d vhca_id=%d rqn=100 cqn=1100 xsk_rqn=0 xsk=0",
+			   ix, ix, 8 + ix);
+	for (int ix = 0; ix < 2; ix++)
+		script_add(&script,
+			   "mlx5e_rx_channel_redirect: " DEV
+			   "ix=%d tirn=%d rqtn=%d vhca_id=%d rqn=100 drop=0 err=0",
+			   ix, 30 + ix, 21 + ix, 8 + ix);
+	m = run(&script, &s);
+	dev = &m->devs.at[0];
+	assert_int_equal(dev->slots.nr, 2);
+	for (int ix = 0; ix < 2; ix++) {
+		assert_int_equal(dev->slots.at[ix].chans.nr, 1);
+		assert_int_equal(mt_slot_now(&dev->slots.at[ix])->state, MT_CHAN_ACTIVE);
+		assert_int_equal(mt_slot_now(&dev->slots.at[ix])->vhca_id, 8 + ix);
+		assert_int_equal(dev->slots.at[ix].direct.vhca_id, 8 + ix);
+	}
+	assert_true(mt_chan_dev_has_functions(dev));
+	sample_free(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -349,6 +387,7 @@ int main(void)
 		cmocka_unit_test(test_absurd_index),
 		cmocka_unit_test(test_snapshot),
 		cmocka_unit_test(test_history_is_bounded),
+		cmocka_unit_test(test_numbers_of_two_functions),
 	};
 
 	return cmocka_run_group_tests_name("channels", tests, NULL, NULL);

@@ -9,7 +9,9 @@
 
 static struct mt_record decode(const char *name, const char *text, bool good, char why[100])
 {
-	struct mt_record r = { .event = mt_event_find(mt_span_z(name)), .text = mt_span_z(text) };
+	struct mt_record r = { .event = mt_event_find(mt_span_z(name)),
+			       .name = mt_span_z(name),
+			       .text = mt_span_z(text) };
 
 	why[0] = '\0';
 	assert_int_equal(mt_event_decode(&r, why, 100), good);
@@ -88,6 +90,7 @@ static void test_a_wrong_command(void **state)
 
 	(void)state;
 	decode("mlx5_cmd_done", done, true, why);
+	assert_string_equal(why, "");
 	for (size_t i = 0; i < sizeof(spoiled) / sizeof(*spoiled); i++) {
 		const char *at = strstr(done, spoiled[i].good);
 
@@ -97,18 +100,104 @@ static void test_a_wrong_command(void **state)
 	}
 }
 
-/* The series of another kernel may have a different key order or more keys. */
+/* The series of another kernel may have a different key order or more keys: that is said. */
 static void test_order_and_new_keys(void **state)
 {
 	char why[100];
 	struct mt_record r = decode("mlx5e_set_channels",
-				    "err=-22 new_key=5 " NETDEV "new_count=4 old_count=2", true,
-				    why);
+				    "err=-22 " NETDEV "new_count=4 old_count=2", true, why);
 
 	(void)state;
+	assert_string_equal(why, "");
+	r = decode("mlx5e_set_channels", "err=-22 new_key=5 " NETDEV "new_count=4 old_count=2",
+		   true, why);
+	assert_string_equal(why, "mlx5e_set_channels has a field new_key= that is not known");
 	assert_int_equal(mt_num(&r, MT_KEY_ERR, 0), -22);
 	assert_int_equal(mt_num(&r, MT_KEY_OLD_COUNT, 0), 2);
 	assert_int_equal(mt_num(&r, MT_KEY_NEW_COUNT, 0), 4);
+}
+
+/* The form of an event is that of its text; what an older form does not print is implied. */
+static void test_forms(void **state)
+{
+	char why[100];
+	struct mt_record r;
+
+	(void)state;
+	r = decode("mlx5_cmd_issue", "dev=0 opcode=CREATE_RQ(0x908) op_mod=0 uid=0 token=7", true,
+		   why);
+	assert_string_equal(why, "");
+	assert_int_equal(mt_num(&r, MT_KEY_ASYNC, -1), 1);
+	assert_int_equal(mt_num(&r, MT_KEY_SLOT, 0), -1);
+	r = decode("mlx5_cmd_issue",
+		   "dev=0 opcode=CREATE_RQ(0x908) op_mod=0 uid=0 token=7 slot=-1 async=0", true,
+		   why);
+	assert_int_equal(mt_num(&r, MT_KEY_ASYNC, -1), 0);
+
+	r = decode("mlx5e_rx_channel_drop", DEV "ix=1 tirn=2 rqtn=3 rqn=4 err=0", true, why);
+	assert_int_equal(r.event, MT_EV_RX_CHANNEL_REDIRECT);
+	assert_int_equal(mt_num(&r, MT_KEY_DROP, -1), 1);
+	assert_false(mt_has(&r, MT_KEY_VHCA_ID));
+	r = decode("mlx5e_rx_channel_redirect", DEV "ix=1 tirn=2 rqtn=3 rqn=4 err=0", true, why);
+	assert_int_equal(mt_num(&r, MT_KEY_DROP, -1), 0);
+	r = decode("mlx5e_rx_channel_redirect",
+		   DEV "ix=1 tirn=2 rqtn=3 vhca_id=9 rqn=4 drop=1 err=0", true, why);
+	assert_int_equal(mt_num(&r, MT_KEY_DROP, -1), 1);
+	assert_int_equal(mt_num(&r, MT_KEY_VHCA_ID, -1), 9);
+
+	r = decode("mlx5e_rss_redirect", DEV "rqtn=20 nch=2 hfunc=2 drop=0 err=0", true, why);
+	assert_int_equal(mt_num(&r, MT_KEY_HFUNC, -1), 2);
+	r = decode("mlx5e_rss_redirect", DEV "rss_ctx=3 rqtn=20 nch=2 hfunc=XOR drop=0 err=0", true,
+		   why);
+	assert_int_equal(mt_num(&r, MT_KEY_HFUNC, -1), 2);
+	assert_int_equal(mt_num(&r, MT_KEY_RSS_CTX, -1), 3);
+}
+
+/* A form between two known ones, and one with a field less than each. */
+static void test_unknown_forms(void **state)
+{
+	char why[100];
+	struct mt_record r;
+
+	(void)state;
+	r = decode("mlx5e_close_xsk", NETDEV "ix=1 xsk_rqn=2 xsk_sqn=3 function=4", true, why);
+	assert_string_equal(why, "mlx5e_close_xsk has a field function= that is not known");
+	assert_int_equal(mt_num(&r, MT_KEY_XSK_SQN, -1), 3);
+	r = decode("mlx5e_close_xsk", NETDEV "ix=1 vhca_id=0 xsk_rqn=2", false, why);
+	assert_string_equal(why, "mlx5e_close_xsk has no xsk_sqn=");
+	assert_int_equal(mt_num(&r, MT_KEY_XSK_RQN, -1), 2);
+}
+
+static void test_flags(void **state)
+{
+	static const struct {
+		const char *text;
+		bool good;
+		int64_t number;
+	} flags[] = {
+		{ "CHANNELS", true, MT_PARAMS_CHANNELS },
+		{ "MTU|RQ_TYPE", true, MT_PARAMS_MTU | MT_PARAMS_RQ_TYPE },
+		{ "MTU|0x10000", true, MT_PARAMS_MTU | 0x10000 },
+		{ "NONE", true, MT_PARAMS_NONE },
+		{ "", false, 0 },
+		{ "MTU|", false, 0 },
+		{ "|MTU", false, 0 },
+		{ "MTU|OTHER", false, 0 },
+	};
+	char why[100], text[200];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++) {
+		struct mt_record r;
+
+		snprintf(text, sizeof(text),
+			 NETDEV "old_nch=1 new_nch=2 changed=%s replaced=1 err=0", flags[i].text);
+		r = decode("mlx5e_switch_params", text, flags[i].good, why);
+		if (!flags[i].good)
+			continue;
+		assert_int_equal(mt_num(&r, MT_KEY_CHANGED, -1), flags[i].number);
+		assert_true(mt_span_eq(mt_str(&r, MT_KEY_CHANGED), flags[i].text));
+	}
 }
 
 /* perf script -F ip,sym without -g appends the address to the event's text. */
@@ -213,6 +302,9 @@ int main(void)
 		cmocka_unit_test(test_a_command),
 		cmocka_unit_test(test_a_wrong_command),
 		cmocka_unit_test(test_order_and_new_keys),
+		cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_unknown_forms),
+		cmocka_unit_test(test_flags),
 		cmocka_unit_test(test_text_after_the_event),
 		cmocka_unit_test(test_wrong_text),
 		cmocka_unit_test(test_find),

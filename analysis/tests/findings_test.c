@@ -267,6 +267,31 @@ static void test_zero_copy_refused(void **state)
 	drop(&found);
 }
 
+static void test_a_command_that_hangs(void **state)
+{
+	struct script script = { 0 };
+	const struct mt_finding *finding;
+	struct found found;
+
+	(void)state;
+	script_task(&script, "ethtool", 5, 0);
+	script_issue(&script, "CREATE_CQ(0x400)", 1);
+	script_submit(&script, "CREATE_CQ(0x400)", 1, 3);
+	script_done(&script, "CREATE_CQ(0x400)", 1, 3, 10, 20);
+	script_issue(&script, "CREATE_RQ(0x908)", 2);
+	script_submit(&script, "CREATE_RQ(0x908)", 2, 3);
+	script.ms += 2500;
+	script_task(&script, "kworker/0:1", 6, 0);
+	script_issue(&script, "QUERY_Q_COUNTER(0x773)", 3);
+	look(&found, &script);
+	finding = only(&found, MT_FIND_CMD_PENDING);
+	contains(
+		finding,
+		"CREATE_RQ of ethtool[5] has no end in the recording: it is still waiting for the firmware, for 2.501 s");
+	assert_string_equal(finding->evidence[0].event, "mlx5_cmd_issue");
+	drop(&found);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -278,6 +303,7 @@ int main(void)
 		cmocka_unit_test(test_closed_while_steered_to),
 		cmocka_unit_test(test_a_bind_without_a_queue),
 		cmocka_unit_test(test_zero_copy_refused),
+		cmocka_unit_test(test_a_command_that_hangs),
 	};
 
 	return cmocka_run_group_tests_name("findings", tests, NULL, NULL);

@@ -122,7 +122,7 @@ void script_open(struct script *s, int ix, int base, int xdp)
 {
 	script_add(s,
 		   "mlx5e_open_channel: " NETDEV
-		   "ix=%d cpu=%d rqn=%d cqn=%d xsk_rqn=0 num_tc=1 xdp=%d err=0",
+		   "ix=%d cpu=%d vhca_id=0 rqn=%d cqn=%d xsk_rqn=0 num_tc=1 xdp=%d err=0",
 		   ix, ix, base + ix, base + ix + 1000, xdp);
 }
 
@@ -131,26 +131,41 @@ void script_open_with_xsk(struct script *s, int ix, int base, int xsk_rqn)
 	script_add(
 		s,
 		"mlx5e_open_xsk: " NETDEV
-		"ix=%d qid=%d xsk_rqn=%d xsk_cqn=%d xsk_sqn=%d xsk_sq_cqn=%d chunk_size=4096 headroom=256 err=0",
+		"ix=%d qid=%d vhca_id=0 xsk_rqn=%d xsk_cqn=%d xsk_sqn=%d xsk_sq_cqn=%d chunk_size=4096 headroom=256 err=0",
 		ix, ix, xsk_rqn, xsk_rqn + 1000, xsk_rqn + 2000, xsk_rqn + 3000);
 	script_add(s,
 		   "mlx5e_open_channel: " NETDEV
-		   "ix=%d cpu=%d rqn=%d cqn=%d xsk_rqn=%d num_tc=1 xdp=1 err=0",
+		   "ix=%d cpu=%d vhca_id=0 rqn=%d cqn=%d xsk_rqn=%d num_tc=1 xdp=1 err=0",
 		   ix, ix, base + ix, base + ix + 1000, xsk_rqn);
 }
 
 static void channel(struct script *s, const char *what, int ix, int base)
 {
-	script_add(s, "mlx5e_%s_channel: " NETDEV "ix=%d cpu=%d rqn=%d cqn=%d xsk_rqn=0 xsk=0",
+	script_add(s,
+		   "mlx5e_%s_channel: " NETDEV
+		   "ix=%d cpu=%d vhca_id=0 rqn=%d cqn=%d xsk_rqn=0 xsk=0",
 		   what, ix, ix, base + ix, base + ix + 1000);
+}
+
+static void script_rss(struct script *s, int nr, int drop)
+{
+	script_add(s, "mlx5e_rss_redirect: " DEV "rss_ctx=0 rqtn=20 nch=%d hfunc=TOP drop=%d err=0",
+		   nr, drop);
+}
+
+static void script_redirect(struct script *s, int ix, int rqn, int drop)
+{
+	script_add(s,
+		   "mlx5e_rx_channel_redirect: " DEV
+		   "ix=%d tirn=%d rqtn=%d vhca_id=0 rqn=%d drop=%d err=0",
+		   ix, 30 + ix, 21 + ix, rqn, drop);
 }
 
 void script_down(struct script *s, int nr, int base)
 {
-	script_add(s, "mlx5e_rss_redirect: " DEV "rqtn=20 nch=%d hfunc=1 drop=1 err=0", nr);
+	script_rss(s, nr, 1);
 	for (int ix = 0; ix < nr; ix++)
-		script_add(s, "mlx5e_rx_channel_drop: " DEV "ix=%d tirn=%d rqtn=%d rqn=7 err=0", ix,
-			   30 + ix, 21 + ix);
+		script_redirect(s, ix, 7, 1);
 	for (int ix = 0; ix < nr; ix++)
 		channel(s, "deactivate", ix, base);
 	for (int ix = 0; ix < nr; ix++)
@@ -161,15 +176,12 @@ void script_up(struct script *s, int nr, int base)
 {
 	for (int ix = 0; ix < nr; ix++)
 		channel(s, "activate", ix, base);
-	script_add(s, "mlx5e_rss_redirect: " DEV "rqtn=20 nch=%d hfunc=1 drop=0 err=0", nr);
+	script_rss(s, nr, 0);
 	for (int ix = 0; ix < nr; ix++)
-		script_add(s,
-			   "mlx5e_rx_channel_redirect: " DEV "ix=%d tirn=%d rqtn=%d rqn=%d err=0",
-			   ix, 30 + ix, 21 + ix, base + ix);
+		script_redirect(s, ix, base + ix, 0);
 	/* up to the maximum of the device */
 	for (int ix = nr; ix < 6; ix++)
-		script_add(s, "mlx5e_rx_channel_drop: " DEV "ix=%d tirn=%d rqtn=%d rqn=7 err=0", ix,
-			   30 + ix, 21 + ix);
+		script_redirect(s, ix, 7, 1);
 }
 
 void script_set_channels(struct script *s, int old_count, int new_count, int err)
@@ -185,6 +197,36 @@ void script_switch(struct script *s, int old_count, int old_base, int new_count,
 		script_open(s, ix, new_base, xdp);
 	script_down(s, old_count, old_base);
 	script_up(s, new_count, new_base);
+}
+
+void script_params(struct script *s, int old_nch, int new_nch, const char *changed, int replaced,
+		   int err)
+{
+	script_add(s,
+		   "mlx5e_switch_params: " NETDEV
+		   "old_nch=%d new_nch=%d changed=%s replaced=%d err=%d",
+		   old_nch, new_nch, changed, replaced, err);
+}
+
+void script_issue(struct script *s, const char *opcode, int token)
+{
+	script_add(s, "mlx5_cmd_issue: " DEV "opcode=%s op_mod=0 uid=0 token=%d slot=-1 async=0",
+		   opcode, token);
+}
+
+void script_submit(struct script *s, const char *opcode, int token, int slot)
+{
+	script_add(s, "mlx5_cmd_submit: " DEV "opcode=%s op_mod=0 uid=0 token=%d slot=%d async=0",
+		   opcode, token, slot);
+}
+
+void script_done(struct script *s, const char *opcode, int token, int slot, int wait_ns, int ns)
+{
+	script_add(
+		s,
+		"mlx5_cmd_done: " DEV
+		"opcode=%s op_mod=0 uid=0 token=%d slot=%d async=0 status=%s syndrome=0x0 err=%d wait_ns=%d ns=%d",
+		opcode, token, slot, slot < 0 ? "NONE" : "OK", slot < 0 ? -110 : 0, wait_ns, ns);
 }
 
 void script_pool(struct script *s, int qid, int enable, int opened, int xdp, int err)

@@ -68,6 +68,12 @@ void script_set_channels(struct script *s, int old_count, int new_count, int err
 /* open new_count at new_base, take down old_count at old_base, bring up */
 void script_switch(struct script *s, int old_count, int old_base, int new_count, int new_base,
 		   int xdp);
+void script_params(struct script *s, int old_nch, int new_nch, const char *changed, int replaced,
+		   int err);
+/* A firmware command, "CREATE_RQ(0x908)"; without a slot it failed before it was submitted. */
+void script_issue(struct script *s, const char *opcode, int token);
+void script_submit(struct script *s, const char *opcode, int token, int slot);
+void script_done(struct script *s, const char *opcode, int token, int slot, int wait_ns, int ns);
 void script_pool(struct script *s, int qid, int enable, int opened, int xdp, int err);
 
 #endif

@@ -10,7 +10,7 @@
 /* Life cycle of a channel, or of its XSK queues. */
 struct life {
 	unsigned int dev;
-	int64_t ix, rqn, cqn, cpu;
+	int64_t ix, rqn, cqn, cpu, vhca_id;
 	bool xsk;
 	int err;
 	uint64_t opened, active, inactive, closed; /* 0: not recorded */
@@ -27,7 +27,8 @@ static struct life *find_life(struct lives *l, const struct mt_change *c, int64_
 	for (unsigned int i = l->rows.nr; i-- > 0;) {
 		life = &l->rows.at[i];
 		if (life->dev == c->dev && life->ix == c->ix && life->rqn == rqn &&
-		    life->xsk == c->of_xsk && !life->closed && !life->err)
+		    life->vhca_id == c->vhca_id && life->xsk == c->of_xsk && !life->closed &&
+		    !life->err)
 			return life;
 	}
 	life = mt_vec_add(&l->rows);
@@ -37,6 +38,7 @@ static struct life *find_life(struct lives *l, const struct mt_change *c, int64_
 				       .rqn = rqn,
 				       .cqn = c->cqn,
 				       .cpu = c->cpu,
+				       .vhca_id = c->vhca_id,
 				       .xsk = c->of_xsk,
 				       .err = c->err };
 	return life;
@@ -46,7 +48,7 @@ static void follow(struct lives *l, const struct mt_change *c)
 {
 	struct life *life;
 
-	if (c->event == MT_EV_RX_CHANNEL_REDIRECT || c->event == MT_EV_RX_CHANNEL_DROP)
+	if (c->event == MT_EV_RX_CHANNEL_REDIRECT)
 		return;
 	life = find_life(l, c, c->of_xsk ? c->xsk_rqn : c->rqn);
 	if (!life)
@@ -293,9 +295,30 @@ static bool is_gone(const struct mt_slot *slot)
 	return !slot->chans.nr && (slot->direct.drop || (slot->closed && !slot->direct.since));
 }
 
+/* Socket Direct: channels of one netdev on several functions, with equal numbers perhaps. */
+static void print_functions(const struct mt_view *v, const struct mt_chan_dev *dev)
+{
+	char text[1024] = "";
+	size_t len = 0;
+
+	for (unsigned int ix = 0; ix < dev->slots.nr && len < sizeof(text); ix++) {
+		const struct mt_chan *c = mt_slot_now(&dev->slots.at[ix]);
+
+		if (c && c->vhca_id >= 0 && c->state != MT_CHAN_CLOSED)
+			len += (size_t)snprintf(text + len, sizeof(text) - len,
+						"%s%u on function %lld", len ? ", " : "", ix,
+						(long long)c->vhca_id);
+	}
+	mt_paragraph(&v->to, 2, "RQs and CQs are numbered by function (vhca_id): channel %s.",
+		     text);
+}
+
 static void print_rss(const struct mt_view *v, const struct mt_rss *rss)
 {
-	fprintf(v->to.out, "  RSS RQT %s: ", mt_fmt_number(rss->rqtn).text);
+	fprintf(v->to.out, "  RSS");
+	if (rss->context > 0)
+		fprintf(v->to.out, " context %s", mt_fmt_number(rss->context).text);
+	fprintf(v->to.out, " RQT %s: ", mt_fmt_number(rss->rqtn).text);
 	if (rss->drop)
 		fprintf(v->to.out, "all to the drop RQ");
 	else
@@ -325,6 +348,8 @@ void mt_text_map_dev(const struct mt_view *v, const struct mt_chan_dev *dev, con
 	}
 	if (gone)
 		fprintf(v->to.out, "  %u more indices have no channel\n", gone);
+	if (mt_chan_dev_has_functions(dev))
+		print_functions(v, dev);
 	for (unsigned int i = 0; i < dev->rss.nr; i++)
 		print_rss(v, &dev->rss.at[i]);
 }

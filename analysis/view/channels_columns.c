@@ -21,6 +21,7 @@ CHANNEL(chan_since, mt_value_if(c->since, (int64_t)c->since), UNKNOWN)
 CHANNEL(chan_cpu, mt_value_number(c->cpu), UNKNOWN)
 CHANNEL(chan_rqn, mt_value_number(c->rqn), UNKNOWN)
 CHANNEL(chan_cqn, mt_value_number(c->cqn), UNKNOWN)
+CHANNEL(chan_vhca_id, mt_value_number(c->vhca_id), UNKNOWN)
 CHANNEL(chan_xsk_rqn, mt_value_number(c->xsk_rqn), UNKNOWN)
 CHANNEL(chan_xsk_sqn, mt_value_number(c->xsk.sqn), UNKNOWN)
 CHANNEL(chan_num_tc, mt_value_number(c->num_tc), UNKNOWN)
@@ -83,6 +84,7 @@ static const struct mt_column channel_columns[] = {
 	MT_COL("since_ns", NUMBER, direct_since, CSV),
 	MT_COL("queue", NUMBER, mt_map_channel_queue, CSV),
 	MT_COL("rules", TEXT, mt_map_channel_rules, CSV),
+	MT_COL("vhca_id", NUMBER, chan_vhca_id, BOTH),
 };
 
 static void channels_of(const struct mt_row *up, struct mt_list *list)
@@ -97,6 +99,7 @@ static void channels_of(const struct mt_row *up, struct mt_list *list)
 const struct mt_table mt_table_channels = { MT_COLUMNS(channel_columns), .list = channels_of };
 
 MT_GETTER(rss_rqtn, struct mt_rss, mt_value_number(at->rqtn))
+MT_GETTER(rss_context, struct mt_rss, mt_value_number(at->context))
 MT_GETTER(rss_channels, struct mt_rss, mt_value_number(at->nch))
 MT_GETTER(rss_hfunc, struct mt_rss, mt_value_number(at->hfunc))
 MT_GETTER(rss_drop, struct mt_rss, mt_value_count(at->drop))
@@ -104,9 +107,13 @@ MT_GETTER(rss_since, struct mt_rss, mt_value_count(at->since))
 MT_GETTER(rss_err, struct mt_rss, mt_value_if(true, at->err))
 
 static const struct mt_column rss_columns[] = {
-	MT_COL("rqtn", NUMBER, rss_rqtn, JSON),	    MT_COL("channels", NUMBER, rss_channels, JSON),
-	MT_COL("hfunc", NUMBER, rss_hfunc, JSON),   MT_COL("to_drop_rq", FLAG, rss_drop, JSON),
-	MT_COL("since_ns", COUNT, rss_since, JSON), MT_COL("err", COUNT, rss_err, JSON),
+	MT_COL("context", NUMBER, rss_context, JSON),
+	MT_COL("rqtn", NUMBER, rss_rqtn, JSON),
+	MT_COL("channels", NUMBER, rss_channels, JSON),
+	MT_COL("hfunc", NUMBER, rss_hfunc, JSON),
+	MT_COL("to_drop_rq", FLAG, rss_drop, JSON),
+	MT_COL("since_ns", COUNT, rss_since, JSON),
+	MT_COL("err", COUNT, rss_err, JSON),
 };
 
 static void rss_of(const struct mt_row *up, struct mt_list *list)
@@ -159,7 +166,7 @@ static struct mt_value change_netdev(const struct mt_row *row)
 }
 
 MT_GETTER(change_ts, struct mt_change, mt_value_count(at->ts))
-MT_GETTER(change_event, struct mt_change, mt_value_text(mt_event_name(at->event)))
+MT_GETTER(change_event, struct mt_change, mt_value_text(at->name))
 MT_GETTER(change_ix, struct mt_change, mt_value_number(at->ix))
 MT_GETTER(change_cpu, struct mt_change, mt_value_number(at->cpu))
 MT_GETTER(change_rqn, struct mt_change, mt_value_number(at->rqn))
@@ -167,17 +174,28 @@ MT_GETTER(change_cqn, struct mt_change, mt_value_number(at->cqn))
 MT_GETTER(change_xsk_rqn, struct mt_change, mt_value_number(at->xsk_rqn))
 MT_GETTER(change_tirn, struct mt_change, mt_value_number(at->tirn))
 MT_GETTER(change_rqtn, struct mt_change, mt_value_number(at->rqtn))
+MT_GETTER(change_vhca_id, struct mt_change, mt_value_number(at->vhca_id))
+MT_GETTER(change_drop, struct mt_change,
+	  mt_value_if(at->event == MT_EV_RX_CHANNEL_REDIRECT, at->drop))
 MT_GETTER(change_err, struct mt_change, mt_value_if(true, at->err))
 MT_GETTER(change_errno, struct mt_change, mt_value_errno(at->err))
 
 static const struct mt_column change_columns[] = {
-	MT_COL("time_ns", COUNT, change_ts, BOTH),	 MT_COL("dev", TEXT, change_dev, BOTH),
-	MT_COL("netdev", TEXT, change_netdev, CSV),	 MT_COL("event", ID, change_event, BOTH),
-	MT_COL("ix", NUMBER, change_ix, BOTH),		 MT_COL("cpu", NUMBER, change_cpu, CSV),
-	MT_COL("rqn", NUMBER, change_rqn, BOTH),	 MT_COL("cqn", NUMBER, change_cqn, BOTH),
-	MT_COL("xsk_rqn", NUMBER, change_xsk_rqn, BOTH), MT_COL("tirn", NUMBER, change_tirn, BOTH),
-	MT_COL("rqtn", NUMBER, change_rqtn, BOTH),	 MT_COL("err", COUNT, change_err, JSON),
+	MT_COL("time_ns", COUNT, change_ts, BOTH),
+	MT_COL("dev", TEXT, change_dev, BOTH),
+	MT_COL("netdev", TEXT, change_netdev, CSV),
+	MT_COL("event", ID, change_event, BOTH),
+	MT_COL("ix", NUMBER, change_ix, BOTH),
+	MT_COL("cpu", NUMBER, change_cpu, CSV),
+	MT_COL("rqn", NUMBER, change_rqn, BOTH),
+	MT_COL("cqn", NUMBER, change_cqn, BOTH),
+	MT_COL("xsk_rqn", NUMBER, change_xsk_rqn, BOTH),
+	MT_COL("tirn", NUMBER, change_tirn, BOTH),
+	MT_COL("rqtn", NUMBER, change_rqtn, BOTH),
+	MT_COL("err", COUNT, change_err, JSON),
 	MT_COL("errno", ERRNO, change_errno, CSV),
+	MT_COL("vhca_id", NUMBER, change_vhca_id, BOTH),
+	MT_COL("to_drop_rq", BOOL, change_drop, BOTH),
 };
 
 static void changes_of(const struct mt_row *up, struct mt_list *list)

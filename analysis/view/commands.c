@@ -54,6 +54,17 @@ static void print_some(const struct mt_view *v, const struct mt_cmds *cmds,
 	fputc('\n', v->to.out);
 }
 
+static void print_wait(const struct mt_view *v, const struct mt_cmds *cmds, unsigned int indent)
+{
+	uint64_t most = 0;
+
+	for (unsigned int i = 0; i < cmds->by_opcode.nr; i++)
+		if (cmds->by_opcode.at[i].max_wait_ns > most)
+			most = cmds->by_opcode.at[i].max_wait_ns;
+	fprintf(v->to.out, "%*sbefore that, waits for a slot: %s, max %s\n", (int)indent, "",
+		mt_fmt_span(&v->to, cmds->wait_ns).text, mt_fmt_span(&v->to, most).text);
+}
+
 static void print_all(const struct mt_view *v, const struct mt_cmds *cmds,
 		      const struct mt_cmd **list, unsigned int indent)
 {
@@ -61,6 +72,8 @@ static void print_all(const struct mt_view *v, const struct mt_cmds *cmds,
 		fprintf(v->to.out, "%*s%-31s %5" PRIu64 "  %s, max %s\n", (int)indent - 4, "",
 			list[i]->name, list[i]->nr, mt_fmt_span(&v->to, list[i]->ns).text,
 			mt_fmt_span(&v->to, list[i]->max_ns).text);
+	if (cmds->wait_ns)
+		print_wait(v, cmds, indent - 4);
 }
 
 static void print_failed(const struct mt_view *v, const struct mt_cmd *cmd, unsigned int indent)
@@ -113,6 +126,9 @@ void mt_text_commands(const struct mt_view *v, const struct mt_cmds *cmds, const
 		print_all(v, cmds, list, indent);
 	else
 		print_some(v, cmds, list, column);
+	/* a wait that is shorter than the time in the firmware is shown with --all */
+	if (!v->all && cmds->wait_ns > cmds->ns)
+		print_wait(v, cmds, indent + 2);
 	for (unsigned int i = 0; i < cmds->by_opcode.nr; i++)
 		print_failed(v, list[i], indent);
 	free(list);
@@ -123,6 +139,8 @@ MT_GETTER(cmd_opcode, struct mt_cmd, mt_value_number(at->opcode))
 MT_GETTER(cmd_count, struct mt_cmd, mt_value_count(at->nr))
 MT_GETTER(cmd_ns, struct mt_cmd, mt_value_count(at->ns))
 MT_GETTER(cmd_max, struct mt_cmd, mt_value_count(at->max_ns))
+MT_GETTER(cmd_wait, struct mt_cmd, mt_value_count(at->wait_ns))
+MT_GETTER(cmd_max_wait, struct mt_cmd, mt_value_count(at->max_wait_ns))
 MT_GETTER(cmd_failed, struct mt_cmd, mt_value_count(at->failed))
 MT_GETTER(cmd_status, struct mt_cmd, mt_value_text(at->status))
 MT_GETTER(cmd_syndrome, struct mt_cmd, mt_value_number(at->syndrome))
@@ -132,6 +150,7 @@ static const struct mt_column opcode_columns[] = {
 	MT_COL("opcode", TEXT, cmd_name, BOTH),	  MT_COL("number", NUMBER, cmd_opcode, BOTH),
 	MT_COL("count", COUNT, cmd_count, BOTH),  MT_COL("ns", COUNT, cmd_ns, BOTH),
 	MT_COL("max_ns", COUNT, cmd_max, BOTH),	  MT_COL("failed", COUNT, cmd_failed, BOTH),
+	MT_COL("wait_ns", COUNT, cmd_wait, BOTH), MT_COL("max_wait_ns", COUNT, cmd_max_wait, BOTH),
 	MT_COL("status", TEXT, cmd_status, BOTH), MT_COL("syndrome", NUMBER, cmd_syndrome, BOTH),
 	MT_COL("errno", ERRNO, cmd_errno, BOTH),
 };
@@ -150,6 +169,7 @@ static const struct mt_table opcodes = { MT_COLUMNS(opcode_columns), .list = opc
 MT_GETTER(all_count, struct mt_cmds, mt_value_count(at->nr))
 MT_GETTER(all_failed, struct mt_cmds, mt_value_count(at->failed))
 MT_GETTER(all_ns, struct mt_cmds, mt_value_count(at->ns))
+MT_GETTER(all_wait, struct mt_cmds, mt_value_count(at->wait_ns))
 MT_GETTER(all_first, struct mt_cmds, mt_value_if(at->nr, (int64_t)at->first))
 MT_GETTER(all_last, struct mt_cmds, mt_value_if(at->nr, (int64_t)at->last))
 
@@ -157,6 +177,7 @@ static const struct mt_column columns[] = {
 	MT_COL("count", COUNT, all_count, BOTH),
 	MT_COL("failed", COUNT, all_failed, BOTH),
 	MT_COL("ns", COUNT, all_ns, BOTH),
+	MT_COL("wait_ns", COUNT, all_wait, BOTH),
 	MT_COL("first_ns", NUMBER, all_first, BOTH),
 	MT_COL("last_ns", NUMBER, all_last, BOTH),
 	{ "by_opcode", MT_COL_LIST, .in = MT_IN_JSON, .rows = &opcodes },

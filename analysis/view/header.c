@@ -191,12 +191,31 @@ static void print_malformed(const struct mt_view *v)
 	}
 }
 
+static void print_unknown_forms(const struct mt_view *v)
+{
+	const struct mt_stats *stats = mt_recording_stats(v->rec);
+	const struct mt_problem *p = &stats->unknown_form;
+	char *why = stats->unknown_forms ? mt_span_clean(mt_span_z(p->why)) : NULL, line[24] = "";
+
+	if (!why)
+		return;
+	mt_print(&v->to, MT_BAD,
+		 "  forms    %" PRIu64 " events of a form that this version does not know\n",
+		 stats->unknown_forms);
+	if (p->line)
+		snprintf(line, sizeof(line), "%" PRIu64 ":", p->line);
+	mt_paragraph(&v->to, MT_LABEL, "%s:%s %s", p->file ? p->file : mt_recording_file(v->rec),
+		     line, why);
+	free(why);
+}
+
 void mt_text_notes(const struct mt_view *v)
 {
 	const struct mt_stats *stats = mt_recording_stats(v->rec);
 
 	print_lost(v);
 	print_malformed(v);
+	print_unknown_forms(v);
 	if (v->err)
 		mt_print(&v->to, MT_BAD,
 			 "  ended    early, by an error: only the part before it is shown\n");

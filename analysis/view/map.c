@@ -85,6 +85,9 @@ static void print_rss_tirs(const struct mt_view *v, const struct mt_chan_dev *de
 		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%" PRId64 " %s%s",
 					len ? ", " : "TIRs of RSS: ", tir->tirn, tir->traffic,
 					tir->inner ? " inner" : "");
+		if (tir->context > 0 && len < sizeof(text))
+			len += (size_t)snprintf(text + len, sizeof(text) - len, " of context %s",
+						mt_fmt_number(tir->context).text);
 	}
 	if (len)
 		mt_paragraph(&v->to, 2, "%s", text);

@@ -14,16 +14,19 @@ MT_GETTER(tir_tirn, struct mt_map_tir, mt_value_number(at->tirn))
 MT_GETTER(tir_rqtn, struct mt_map_tir, mt_value_number(at->rqtn))
 MT_GETTER(tir_ix, struct mt_map_tir, mt_value_number(at->ix))
 MT_GETTER(tir_rqn, struct mt_map_tir, mt_value_number(at->rqn))
+MT_GETTER(tir_vhca_id, struct mt_map_tir, mt_value_number(at->vhca_id))
+MT_GETTER(tir_context, struct mt_map_tir, mt_value_number(at->context))
 MT_GETTER(tir_drop, struct mt_map_tir, mt_value_count(at->drop))
 MT_GETTER(tir_traffic, struct mt_map_tir, mt_value_text(at->traffic))
 MT_GETTER(tir_inner, struct mt_map_tir, mt_value_count(at->inner))
 MT_GETTER(tir_since, struct mt_map_tir, mt_value_if(at->since, (int64_t)at->since))
 
 static const struct mt_column tir_columns[] = {
-	MT_COL("tirn", NUMBER, tir_tirn, JSON),	    MT_COL("rqtn", NUMBER, tir_rqtn, JSON),
-	MT_COL("ix", NUMBER, tir_ix, JSON),	    MT_COL("rqn", NUMBER, tir_rqn, JSON),
-	MT_COL("to_drop_rq", FLAG, tir_drop, JSON), MT_COL("traffic", TEXT, tir_traffic, JSON),
-	MT_COL("inner", FLAG, tir_inner, JSON),	    MT_COL("since_ns", NUMBER, tir_since, JSON),
+	MT_COL("tirn", NUMBER, tir_tirn, JSON),	      MT_COL("rqtn", NUMBER, tir_rqtn, JSON),
+	MT_COL("ix", NUMBER, tir_ix, JSON),	      MT_COL("rqn", NUMBER, tir_rqn, JSON),
+	MT_COL("vhca_id", NUMBER, tir_vhca_id, JSON), MT_COL("context", NUMBER, tir_context, JSON),
+	MT_COL("to_drop_rq", FLAG, tir_drop, JSON),   MT_COL("traffic", TEXT, tir_traffic, JSON),
+	MT_COL("inner", FLAG, tir_inner, JSON),	      MT_COL("since_ns", NUMBER, tir_since, JSON),
 };
 
 static void tirs_of(const struct mt_row *up, struct mt_list *list)
@@ -168,7 +171,7 @@ static struct mt_value path_is_xsk(const struct mt_row *row)
 
 	if (tir->drop)
 		return mt_value_if(true, false);
-	known = tir->rqn > 0 && mt_map_owner(row->v->map, tir->dev, tir->rqn, &ix, &xsk);
+	known = tir->rqn > 0 && mt_map_owner(row->v->map, tir, &ix, &xsk);
 	return mt_value_if(known, xsk);
 }
 

@@ -20,7 +20,7 @@ static void rq_words(const struct mt_map *m, const struct mt_map_tir *tir, char 
 		snprintf(text, size, "an RQ that no event contains");
 	else if (tir->drop)
 		snprintf(text, size, "the drop RQ %" PRId64, tir->rqn);
-	else if (!mt_map_owner(m, tir->dev, tir->rqn, &ix, &xsk))
+	else if (!mt_map_owner(m, tir, &ix, &xsk))
 		snprintf(text, size, "RQ %" PRId64 " of no known channel", tir->rqn);
 	else if (ix != tir->ix)
 		snprintf(text, size, "RQ %" PRId64 ", which is of channel %" PRId64, tir->rqn, ix);

@@ -5,16 +5,16 @@
 #include <inttypes.h>
 
 /* "RQ 500, the XSK RQ of channel 2" */
-static void rq_words(const struct mt_map *m, const char *dev, int64_t rqn, char *text, size_t size)
+static void rq_words(const struct mt_map *m, const struct mt_map_tir *tir, char *text, size_t size)
 {
 	int64_t ix;
 	bool xsk;
 
-	if (mt_map_owner(m, dev, rqn, &ix, &xsk))
-		snprintf(text, size, "RQ %" PRId64 ", the %sRQ of channel %" PRId64, rqn,
+	if (mt_map_owner(m, tir, &ix, &xsk))
+		snprintf(text, size, "RQ %" PRId64 ", the %sRQ of channel %" PRId64, tir->rqn,
 			 xsk ? "XSK " : "", ix);
 	else
-		snprintf(text, size, "RQ %" PRId64 " of no known channel", rqn);
+		snprintf(text, size, "RQ %" PRId64 " of no known channel", tir->rqn);
 }
 
 static void rss_words(const struct mt_map *m, const struct mt_map_tir *tir, char *text, size_t size)
@@ -30,7 +30,9 @@ static void rss_words(const struct mt_map *m, const struct mt_map_tir *tir, char
 			if (rss->drop)
 				snprintf(text, size, "RSS, which leads to the drop RQ");
 			else
-				snprintf(text, size, "RSS over %s channels",
+				snprintf(text, size, "RSS%s%s over %s channels",
+					 rss->context > 0 ? " context " : "",
+					 rss->context > 0 ? mt_fmt_number(rss->context).text : "",
 					 mt_fmt_number(rss->nch).text);
 			return;
 		}
@@ -55,7 +57,7 @@ void mt_map_tir_words(const struct mt_map *m, const char *dev, int64_t tirn, cha
 	else if (tir->drop)
 		snprintf(to, sizeof(to), "the drop RQ %" PRId64, tir->rqn);
 	else
-		rq_words(m, dev, tir->rqn, to, sizeof(to));
+		rq_words(m, tir, to, sizeof(to));
 	snprintf(text, size, "TIR %" PRId64 " -> RQT %" PRId64 " -> %s", tirn, tir->rqtn, to);
 }
 
@@ -101,12 +103,14 @@ void mt_map_rule_words(const struct mt_map *m, const struct mt_map_rule *rule, c
 		 rule->location, rule->table, rule->entry, to);
 }
 
-/* The TIR with this RQ; NULL: unknown. */
-static const struct mt_map_tir *tir_to(const struct mt_map *m, const char *dev, int64_t rqn)
+/* The TIR with the XSK RQ of this channel; NULL: unknown. */
+static const struct mt_map_tir *tir_to(const struct mt_map *m, const char *dev,
+				       const struct mt_chan *c)
 {
 	for (unsigned int i = 0; i < m->tirs.nr; i++)
 		if (!strcmp(m->tirs.at[i].dev, dev) && m->tirs.at[i].ix >= 0 &&
-		    !m->tirs.at[i].drop && m->tirs.at[i].rqn == rqn)
+		    !m->tirs.at[i].drop &&
+		    mt_same_rq(m->tirs.at[i].rqn, m->tirs.at[i].vhca_id, c->xsk_rqn, c->vhca_id))
 			return &m->tirs.at[i];
 	return NULL;
 }
@@ -122,7 +126,7 @@ bool mt_map_channel_words(const struct mt_map *m, const struct mt_chan_dev *dev,
 
 	if (!c || c->state == MT_CHAN_CLOSED || c->xsk_rqn <= 0)
 		return false;
-	tir = tir_to(m, dev->dev, c->xsk_rqn);
+	tir = tir_to(m, dev->dev, c);
 	len = (size_t)snprintf(text, size, "Channel %" PRId64 " has XSK RQ %" PRId64 ", ", ix,
 			       c->xsk_rqn);
 	if (!tir) {

@@ -160,7 +160,7 @@ static struct mt_cell took(const struct mt_row *row)
 	const struct mt_op *op = row->at;
 	struct mt_cell cell = { MT_PLAIN, "-" };
 
-	if (op->has_steps)
+	if (op->timed)
 		snprintf(cell.text, sizeof(cell.text), "%s",
 			 mt_fmt_span(&row->v->to, op->end - op->start).text);
 	return cell;
@@ -190,11 +190,15 @@ void mt_text_op(const struct mt_view *v, const struct mt_op *op, bool show_devic
 	if (show_device)
 		fprintf(v->to.out, "%15son %s (%s)\n", "",
 			*op->netdev ? op->netdev : "unknown netdev", op->dev);
-	if (op->kind >= MT_OP_OPENED && *mt_op_trigger_title(op))
+	if (op->kind >= MT_OP_OPENED && op->changes & MT_PARAMS_NONE && !*op->trigger)
+		fprintf(v->to.out, "%15scause: no change of a parameter\n", "");
+	else if (op->kind >= MT_OP_OPENED && *mt_op_trigger_title(op))
 		fprintf(v->to.out, "%15scause: %s%s%s\n", "", mt_op_trigger_title(op),
 			*op->way ? ", by " : "", op->way);
 	else if (*op->way)
 		fprintf(v->to.out, "%15sby %s\n", "", op->way);
+	if (strchr(op->changed, '|'))
+		fprintf(v->to.out, "%15schanged: %s\n", "", op->changed);
 	print_details(v, op);
 	print_steps(v, op);
 	if (mt_op_incomplete(op))
@@ -204,6 +208,32 @@ void mt_text_op(const struct mt_view *v, const struct mt_op *op, bool show_devic
 	if (*unwound)
 		mt_paragraph(&v->to, 15, "%s", unwound);
 	mt_text_commands(v, &op->cmds, "commands", 15);
+}
+
+/* Commands without an end at the end of the recording. */
+static void print_under_way(const struct mt_view *v)
+{
+	const struct mt_op_commands *c = &v->ops->commands;
+	uint64_t end = mt_recording_stats(v->rec)->last_ts;
+	const struct mt_issue *issue;
+
+	for (unsigned int i = 0; (issue = mt_op_commands_pending(c, i)); i++) {
+		char slot[64] = "";
+
+		if (!i)
+			mt_heading(&v->to, "Commands under way at the end of the recording");
+		if (issue->slot >= 0)
+			snprintf(slot, sizeof(slot), " in slot %s",
+				 mt_fmt_number(issue->slot).text);
+		fprintf(v->to.out, "  %s  %s on %s, of %s\n",
+			mt_fmt_time(&v->to, issue->by.ts).text, issue->name, issue->dev,
+			mt_fmt_task_in(issue->by.comm, issue->by.pid, WHO_WIDTH).text);
+		mt_print(&v->to, MT_BAD, "%15s%s%s, since %s\n", "",
+			 mt_awaits_words(mt_issue_awaits(c, issue)), slot,
+			 mt_fmt_span(&v->to,
+				     end - (issue->submitted ? issue->submitted : issue->by.ts))
+				 .text);
+	}
 }
 
 void mt_text_ops_headings(const struct mt_view *v)
@@ -244,6 +274,7 @@ void mt_text_ops(const struct mt_view *v)
 
 	if (!v->ops->ops.nr) {
 		fprintf(v->to.out, "  No operation was recorded.\n");
+		print_under_way(v);
 		return;
 	}
 	if (!show_device)
@@ -255,6 +286,7 @@ void mt_text_ops(const struct mt_view *v)
 	mt_text_ops_headings(v);
 	for (unsigned int i = 0; i < v->ops->ops.nr; i++)
 		mt_text_op(v, &v->ops->ops.at[i], show_device);
+	print_under_way(v);
 	if (v->ops->commands.seen)
 		print_background(v);
 	else

@@ -95,13 +95,15 @@ MT_GETTER(op_incomplete, struct mt_op, mt_value_count(mt_op_incomplete(at)))
 MT_GETTER(op_start, struct mt_op, mt_value_count(at->start))
 MT_GETTER(op_end, struct mt_op, mt_value_count(at->end))
 MT_GETTER(op_duration, struct mt_op,
-	  mt_value_number(at->has_steps ? (int64_t)(at->end - at->start) : -1))
+	  mt_value_number(at->timed ? (int64_t)(at->end - at->start) : -1))
 MT_GETTER(op_unfinished, struct mt_op, mt_value_count(at->unfinished))
 MT_GETTER(op_answered, struct mt_op, mt_value_count(at->has_err))
 MT_GETTER(op_err, struct mt_op, mt_value_if(at->has_err, at->err))
 MT_GETTER(op_errno, struct mt_op, mt_value_errno(at->err))
 MT_GETTER(op_old_count, struct mt_op, mt_value_number(at->old_count))
 MT_GETTER(op_new_count, struct mt_op, mt_value_number(at->new_count))
+MT_GETTER(op_changed, struct mt_op, mt_value_text(at->changed))
+MT_GETTER(op_replaced, struct mt_op, mt_value_number(at->replaced))
 MT_GETTER(op_qid, struct mt_op, mt_value_number(at->qid))
 MT_GETTER(op_opened, struct mt_op, mt_value_number(at->opened))
 MT_GETTER(op_xdp, struct mt_op, mt_value_number(at->xdp))
@@ -142,6 +144,8 @@ static const struct mt_column columns[] = {
 	MT_COL("errno", ERRNO, op_errno, BOTH),
 	MT_COL("old_count", NUMBER, op_old_count, BOTH),
 	MT_COL("new_count", NUMBER, op_new_count, BOTH),
+	MT_COL("changed", TEXT, op_changed, JSON),
+	MT_COL("replaced", BOOL, op_replaced, JSON),
 	MT_COL("qid", NUMBER, op_qid, BOTH),
 	MT_COL("opened", BOOL, op_opened, JSON),
 	MT_COL("xdp", BOOL, op_xdp, JSON),
@@ -159,6 +163,7 @@ static const struct mt_column columns[] = {
 	MT_COL("commands", COUNT, op_commands, CSV),
 	MT_COL("commands_failed", COUNT, op_commands_failed, CSV),
 	MT_COL("commands_ns", COUNT, op_commands_ns, CSV),
+	MT_COL("changed", TEXT, op_changed, CSV),
 	{ "steps", MT_COL_LIST, .in = MT_IN_JSON, .rows = &steps },
 };
 
@@ -204,6 +209,43 @@ static void cmds_outside(const struct mt_row *up, struct mt_list *list)
 	*list = (struct mt_list){ .at = &up->v->ops->commands.outside, .nr = 1 };
 }
 
+MT_GETTER(way_dev, struct mt_issue, mt_value_text(at->dev))
+MT_GETTER(way_name, struct mt_issue, mt_value_text(at->name))
+MT_GETTER(way_opcode, struct mt_issue, mt_value_number(at->opcode))
+MT_GETTER(way_comm, struct mt_issue, mt_value_text(at->by.comm))
+MT_GETTER(way_pid, struct mt_issue, mt_value_number(at->by.pid))
+MT_GETTER(way_issued, struct mt_issue, mt_value_count(at->by.ts))
+MT_GETTER(way_submitted, struct mt_issue, mt_value_if(at->submitted, (int64_t)at->submitted))
+MT_GETTER(way_slot, struct mt_issue, mt_value_if(at->slot >= 0, at->slot))
+
+static struct mt_value way_awaits(const struct mt_row *row)
+{
+	return mt_value_text(mt_awaits_id(mt_issue_awaits(&row->v->ops->commands, row->at)));
+}
+
+static const struct mt_column way_columns[] = {
+	MT_COL("dev", TEXT, way_dev, JSON),
+	MT_COL("opcode", TEXT, way_name, JSON),
+	MT_COL("number", NUMBER, way_opcode, JSON),
+	MT_COL("comm", TEXT, way_comm, JSON),
+	MT_COL("pid", NUMBER, way_pid, JSON),
+	MT_COL("issued_ns", COUNT, way_issued, JSON),
+	MT_COL("submitted_ns", NUMBER, way_submitted, JSON),
+	MT_COL("slot", NUMBER, way_slot, JSON),
+	MT_COL("awaits", ID, way_awaits, JSON),
+};
+
+static void under_way_of(const struct mt_row *up, struct mt_list *list)
+{
+	const struct mt_op_commands *c = &up->v->ops->commands;
+
+	*list = (struct mt_list){ .at = c->issues.at,
+				  .nr = c->seen ? c->issues.nr : 0,
+				  .size = sizeof(*c->issues.at) };
+}
+
+static const struct mt_table under_way = { MT_COLUMNS(way_columns), .list = under_way_of };
+
 static struct mt_value commands_seen(const struct mt_row *row)
 {
 	return mt_value_count(row->v->ops->commands.seen);
@@ -215,6 +257,7 @@ static const struct mt_column part_columns[] = {
 	  .list = cmds_outside },
 	{ "background", MT_COL_LIST, .in = MT_IN_JSON, .rows = &background },
 	MT_COL("commands_seen", FLAG, commands_seen, JSON),
+	{ "commands_under_way", MT_COL_LIST, .in = MT_IN_JSON, .rows = &under_way },
 };
 
 const struct mt_table mt_part_ops = { MT_COLUMNS(part_columns) };

@@ -91,6 +91,20 @@ static const struct mt_column malformed_columns[] = {
 
 static const struct mt_table malformed = { MT_COLUMNS(malformed_columns) };
 
+STATS(unknown_count, mt_value_count(stats->unknown_forms))
+STATS(unknown_line, mt_value_if(stats->unknown_form.line, (int64_t)stats->unknown_form.line))
+STATS(unknown_file, mt_value_text(stats->unknown_form.file))
+STATS(unknown_why, mt_value_text(*stats->unknown_form.why ? stats->unknown_form.why : NULL))
+
+static const struct mt_column unknown_columns[] = {
+	MT_COL("count", COUNT, unknown_count, JSON),
+	MT_COL("file", TEXT, unknown_file, JSON),
+	MT_COL("line", NUMBER, unknown_line, JSON),
+	MT_COL("why", TEXT, unknown_why, JSON),
+};
+
+static const struct mt_table unknown_forms = { MT_COLUMNS(unknown_columns) };
+
 MT_GETTER(device_netdev, struct mt_snapshot_dev, mt_value_text(at->netdev))
 MT_GETTER(device_pci, struct mt_snapshot_dev, mt_value_text(at->pci))
 MT_GETTER(device_ifindex, struct mt_snapshot_dev, mt_value_number(at->ifindex))
@@ -171,6 +185,7 @@ static const struct mt_column columns[] = {
 	{ "lost", MT_COL_OBJECT, .in = MT_IN_JSON, .rows = &lost },
 	MT_COL("clock_went_back", COUNT, stats_backwards, JSON),
 	{ "malformed", MT_COL_OBJECT, .in = MT_IN_JSON, .rows = &malformed },
+	{ "unknown_forms", MT_COL_OBJECT, .in = MT_IN_JSON, .rows = &unknown_forms },
 	MT_COL("error", TEXT, rec_error, JSON),
 	MT_COL("ticks", FLAG, stats_ticks, JSON),
 };

@@ -14,6 +14,7 @@ static const char *const groups[MT_STAT_NR] = {
 	[MT_STAT_OPS] = "Operations",
 	[MT_STAT_STEPS] = "Steps of operations",
 	[MT_STAT_COMMANDS] = "Firmware commands",
+	[MT_STAT_WAITS] = "Waits of commands for a slot",
 };
 
 /* Milliseconds, or ticks of a clock that counts these. */
@@ -23,7 +24,7 @@ static struct mt_buf duration(const struct mt_view *v, const struct mt_stat *row
 
 	if (!row->timed)
 		return b;
-	if (mt_recording_stats(v->rec)->ticks && row->group != MT_STAT_COMMANDS)
+	if (mt_recording_stats(v->rec)->ticks && row->group < MT_STAT_COMMANDS)
 		snprintf(b.text, sizeof(b.text), "%" PRIu64, ns);
 	else
 		snprintf(b.text, sizeof(b.text), "%.3f", (double)ns / 1e6);
@@ -112,8 +113,12 @@ static const struct mt_text_column ticks_columns[] = LINE("p50 (ticks)");
 static const struct mt_text_table lines_ms = { &mt_table_stats, MT_TEXT_COLUMNS(ms_columns) };
 static const struct mt_text_table lines_ticks = { &mt_table_stats, MT_TEXT_COLUMNS(ticks_columns) };
 
+/* Limit of waits shown without --all: those with the longest total. */
+#define WAITS_SHOWN 5
+
 struct lines {
 	int group; /* of the line before; -1: there is none */
+	unsigned int waits;
 };
 
 static void print_line(const struct mt_row *row, void *data)
@@ -125,17 +130,22 @@ static void print_line(const struct mt_row *row, void *data)
 	if ((int)stat->group != lines->group) {
 		lines->group = (int)stat->group;
 		mt_heading(to, "%s", groups[stat->group]);
-		mt_table_headings(to, to->ticks && stat->group != MT_STAT_COMMANDS ? &lines_ticks :
-										     &lines_ms);
+		mt_table_headings(to, to->ticks && stat->group < MT_STAT_COMMANDS ? &lines_ticks :
+										    &lines_ms);
 	}
-	mt_table_line(to, &lines_ms, row);
+	lines->waits += stat->group == MT_STAT_WAITS;
+	if (lines->waits <= WAITS_SHOWN || row->v->all)
+		mt_table_line(to, &lines_ms, row);
 }
 
 void mt_text_stats(const struct mt_view *v)
 {
-	struct lines lines = { -1 };
+	struct lines lines = { .group = -1 };
 
 	mt_table_each(&mt_table_stats, &(struct mt_row){ .v = v }, NULL, print_line, &lines);
+	if (lines.waits > WAITS_SHOWN && !v->all)
+		fprintf(v->to.out, "  %u more commands omitted (mlx5-trace stats --all)\n",
+			lines.waits - WAITS_SHOWN);
 	if (lines.group < 0)
 		fprintf(v->to.out, "  No operation and no firmware command was recorded.\n");
 }

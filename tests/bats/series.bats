@@ -148,3 +148,19 @@ harmless()
 	grep -q "^not ok - $BASE: clang W=1: patch 1 " <<<"$output"
 	grep -q "^not ok - $BASE: the objects of the data path are the same" <<<"$output"
 }
+
+@test "series port: usage errors are one line" {
+	export MLX5T_SERIES=$BATS_TEST_TMPDIR/series
+	run -2 --separate-stderr scripts/series port v7.3
+	[[ $stderr == "scripts/series: port requires --from BASE, the base whose series is carried" ]]
+	run -2 --separate-stderr scripts/series port --from v6.12
+	[[ $stderr == "scripts/series: port requires a base, or --tree DIR" ]]
+	run -2 --separate-stderr scripts/series port v6.12 --from v6.12
+	[[ $stderr == "scripts/series: the series for v6.12 is that of v6.12 already" ]]
+	run -2 --separate-stderr scripts/series port v7.3 --from v6.12 0099-none.patch
+	[[ $stderr == "scripts/series: there is no patch '0099-none.patch': name a file of patches/v6.12" ]]
+	run -2 --separate-stderr scripts/series port v7.3 --from v6.12 --proof magic
+	[[ $stderr == "scripts/series: no proof 'magic': the proofs are "* ]]
+	run -2 --separate-stderr scripts/series port --continue
+	[[ $stderr == "scripts/series: no port is under way" ]]
+}

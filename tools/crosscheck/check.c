@@ -216,7 +216,7 @@ static void take_rqt(struct walk *w, const struct event *ev)
 	bool rss = ev->event == MT_EV_RSS_REDIRECT;
 	size_t i;
 
-	if (ev->event == MT_EV_RX_CHANNEL_DROP && !ev->err)
+	if (!rss && ev->drop > 0 && !ev->err)
 		w->drop_rqn = ev->rqn;
 	for (i = w->at; i < w->log->cmds.nr; i++) {
 		const struct cmd *cmd = &w->log->cmds.at[i];
@@ -312,7 +312,6 @@ static void take_event(struct walk *w, const struct event *ev)
 		take_open_channel(w, ev);
 		break;
 	case MT_EV_RX_CHANNEL_REDIRECT:
-	case MT_EV_RX_CHANNEL_DROP:
 	case MT_EV_RSS_REDIRECT:
 		take_rqt(w, ev);
 		break;
@@ -518,7 +517,16 @@ static void judge_operation(struct check *c, const struct mt_op *op, bool xsk_ti
 			 "mlx5e_set_channels by %s: %" PRId64 " -> %" PRId64
 			 " channels, but %u were opened and %u closed",
 			 who, op->old_count, op->new_count, opened, closed);
-	if (op->kind == MT_OP_REOPENED && opened && closed && opened != closed)
+	if (op->switched && op->replaced != (opened > 0))
+		disagree(c, "mlx5e_switch_params by %s: replaced=%" PRId64 ", but %u were opened",
+			 who, op->replaced, opened);
+	if (op->kind == MT_OP_REOPENED && op->switched &&
+	    (opened != (unsigned int)op->new_count || closed != (unsigned int)op->old_count))
+		disagree(c,
+			 "mlx5e_switch_params by %s: %" PRId64 " -> %" PRId64
+			 " channels, but %u were opened and %u closed",
+			 who, op->old_count, op->new_count, opened, closed);
+	if (op->kind == MT_OP_REOPENED && !op->switched && opened && closed && opened != closed)
 		disagree(c, "%s opened %u and closed %u channels without an mlx5e_set_channels",
 			 who, opened, closed);
 	if ((op->step[MT_STEP_OPEN_XSK].nr && !opened && op->kind != MT_OP_XSK_BIND) ||
@@ -578,7 +586,7 @@ static bool is_command_of(const struct devlog *log, size_t i, const struct event
 		return false;
 	if (ev->event == MT_EV_RSS_REDIRECT)
 		return !strcmp(cmd->op, "MODIFY_RQT") && cmd_refers(cmd, OBJ_RQT, ev->rqtn);
-	if (ev->event == MT_EV_RX_CHANNEL_REDIRECT || ev->event == MT_EV_RX_CHANNEL_DROP)
+	if (ev->event == MT_EV_RX_CHANNEL_REDIRECT)
 		return !strcmp(cmd->op, "MODIFY_RQT") && cmd_refers(cmd, OBJ_RQT, ev->rqtn) &&
 		       cmd_refers(cmd, OBJ_RQ, ev->rqn);
 	if (ev->event == MT_EV_OPEN_CHANNEL || ev->event == MT_EV_OPEN_XSK) {

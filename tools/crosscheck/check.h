@@ -38,7 +38,7 @@ struct check {
 	unsigned int ptp_rqt_changes; /* ... of the PTP RQT, without an event */
 	unsigned int operations;      /* operations with compared channel counts */
 	unsigned int commands;	      /* of the device, each with one mlx5_cmd_done */
-	unsigned int async;	      /* mlx5_cmd_issue, each with its mlx5_cmd_done */
+	unsigned int async, issued;   /* mlx5_cmd_issue, each with its mlx5_cmd_done */
 	unsigned int rules;	      /* flow table entries created or destroyed, with events */
 	size_t from, to;	      /* the window: positions in the log */
 	bool from_snapshot;	      /* it starts at the snapshot */

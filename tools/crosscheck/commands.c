@@ -36,7 +36,7 @@ static bool same_command(const struct cmd *cmd, const struct command *done)
 
 static bool executed(const struct command *command)
 {
-	return command->done && command->slot >= 0;
+	return command->event == MT_EV_CMD_DONE && command->slot >= 0;
 }
 
 static const struct cmd *tell(struct run *run, size_t near, const struct command *done)
@@ -97,36 +97,83 @@ static void align(struct check *c, struct run *run, const struct events *e, size
 				 run->log->cmds.at[i].op, run->log->cmds.at[i].seq);
 }
 
-/* Each issue is followed by one end, and each end with a token is preceded by its issue. */
+/* A command between its issue and its end. */
+struct flight {
+	int64_t opcode; /* -1: none with this token */
+	bool submitted;
+	int64_t slot;
+	unsigned int at; /* in the list of events */
+};
+
+static void disagree_on(struct check *c, const struct command *command, const char *what)
+{
+	disagree(c, "%s of %#" PRIx64 ", token %" PRId64 ", %s %s", mt_event_name(command->event),
+		 (uint64_t)command->opcode, command->token, at(command->ts), what);
+}
+
+static void judge_submit(struct check *c, const struct command *command, struct flight *flight)
+{
+	if (flight->opcode != command->opcode) {
+		disagree_on(c, command, "was not issued");
+		return;
+	}
+	if (flight->submitted)
+		disagree_on(c, command, "is the second one");
+	flight->submitted = true;
+	flight->slot = command->slot;
+}
+
+static void judge_end(struct check *c, const struct events *e, const struct command *command,
+		      struct flight *flight)
+{
+	if (flight->opcode != command->opcode) {
+		if (!command->unissued)
+			disagree_on(c, command, "was not issued");
+		return;
+	}
+	if (e->has_submits && flight->submitted != (command->slot >= 0))
+		disagree_on(c, command,
+			    flight->submitted ? "has no slot, but was submitted" :
+						"was not submitted");
+	else if (flight->submitted && flight->slot != command->slot)
+		disagree_on(c, command, "was submitted in another slot");
+	flight->opcode = -1;
+	c->async += command->async;
+	c->issued += !command->async;
+}
+
+/*
+ * Each issue is followed by one end, and each end with a token is preceded by its issue, and
+ * if it has a slot by its submission. Commands may be in flight where the recording begins
+ * or ends.
+ */
 static void judge_issues(struct check *c, const struct events *e)
 {
-	int64_t issued[256];
+	struct flight flights[256];
 
 	for (int token = 0; token < 256; token++)
-		issued[token] = -1;
+		flights[token] = (struct flight){ .opcode = -1 };
 	for (unsigned int i = 0; i < e->commands.nr; i++) {
 		const struct command *command = &e->commands.at[i];
-		int64_t *open = &issued[command->token & 255];
+		struct flight *flight = &flights[command->token & 255];
 
-		if (!command->async || command->token <= 0)
+		if ((!command->async && !e->all_issued) || command->token <= 0)
 			continue;
-		if (!command->done && *open < 0) {
-			*open = command->opcode;
-		} else if (command->done && *open == command->opcode) {
-			*open = -1;
-			c->async++;
-		} else {
-			disagree(c, "%s of %#" PRIx64 ", token %" PRId64 ", %s %s",
-				 command->done ? "mlx5_cmd_done" : "mlx5_cmd_issue",
-				 (uint64_t)command->opcode, command->token, at(command->ts),
-				 command->done ? "was not issued" : "while another is in flight");
-		}
+		if (command->event == MT_EV_CMD_SUBMIT)
+			judge_submit(c, command, flight);
+		else if (command->event == MT_EV_CMD_DONE)
+			judge_end(c, e, command, flight);
+		else if (flight->opcode >= 0)
+			disagree_on(c, command, "while another is in flight");
+		else
+			*flight = (struct flight){ .opcode = command->opcode, .at = i };
 	}
 	for (int token = 0; token < 256; token++)
-		if (issued[token] >= 0)
+		if (flights[token].opcode >= 0 &&
+		    (!e->all_issued || flights[token].at + SLOTS < e->commands.nr))
 			disagree(c,
 				 "mlx5_cmd_issue of %#" PRIx64 ", token %d, has no mlx5_cmd_done",
-				 (uint64_t)issued[token], token);
+				 (uint64_t)flights[token].opcode, token);
 }
 
 void check_commands(struct check *c, const struct devlog *log, const struct events *e)

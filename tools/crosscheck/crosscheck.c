@@ -44,8 +44,8 @@ static void print_counts(const struct check *c, const struct events *e, const st
 	printf("  %6u RQT changes with an event, %u of the PTP RQT without\n", c->rqt_changes,
 	       c->ptp_rqt_changes);
 	printf("  %6u operations with matching steps\n", c->operations);
-	printf("  %6u commands with an event each, %u asynchronous ones issued and done\n",
-	       c->commands, c->async);
+	printf("  %6u commands with an event each, %u asynchronous ones and %u others issued and done\n",
+	       c->commands, c->async, c->issued);
 	printf("  %6u flow table entries created or destroyed as in the events\n", c->rules);
 }
 

@@ -14,21 +14,29 @@ static void add_command(struct events *e, const struct mt_record *r)
 		return;
 	*command = (struct command){
 		.ts = r->ts,
-		.done = r->event == MT_EV_CMD_DONE,
-		.async = r->event == MT_EV_CMD_ISSUE || mt_num(r, MT_KEY_ASYNC, 0),
+		.event = r->event,
+		.async = mt_num(r, MT_KEY_ASYNC, 0),
+		.unissued = r->event == MT_EV_CMD_DONE && mt_has(r, MT_KEY_WAIT_NS) &&
+			    !mt_num(r, MT_KEY_WAIT_NS, 0),
 		.opcode = mt_num(r, MT_KEY_OPCODE, -1),
 		.token = mt_num(r, MT_KEY_TOKEN, -1),
 		.slot = mt_num(r, MT_KEY_SLOT, -1),
 		.status = mt_num(r, MT_KEY_STATUS, -1),
 		.syndrome = mt_num(r, MT_KEY_SYNDROME, -1),
 	};
-	e->has_issues |= !command->done;
+	e->has_issues |= r->event == MT_EV_CMD_ISSUE;
+	e->all_issued |= r->event == MT_EV_CMD_ISSUE && !command->async;
+	e->has_submits |= r->event == MT_EV_CMD_SUBMIT;
 }
 
 static void add_rule(struct events *e, const struct mt_record *r)
 {
-	struct rule_dst *rule = mt_vec_add(&e->rules);
+	struct rule_dst *rule;
 
+	/* the entry did not get the destination */
+	if (mt_num(r, MT_KEY_ERR, 0))
+		return;
+	rule = mt_vec_add(&e->rules);
 	if (!rule)
 		return;
 	*rule = (struct rule_dst){
@@ -72,6 +80,7 @@ static void add(struct events *e, const struct mt_record *r)
 {
 	switch (r->event) {
 	case MT_EV_CMD_ISSUE:
+	case MT_EV_CMD_SUBMIT:
 	case MT_EV_CMD_DONE:
 		add_command(e, r);
 		break;

@@ -14,12 +14,14 @@ struct event {
 		err;
 };
 
-/* mlx5_cmd_issue and mlx5_cmd_done */
+/* mlx5_cmd_issue, mlx5_cmd_submit and mlx5_cmd_done */
 struct command {
 	uint64_t ts;
-	bool done, async;
-	int64_t opcode, token, slot, status,
-		syndrome; /* slot and later members: of mlx5_cmd_done only */
+	enum mt_event event;
+	bool async;
+	bool unissued; /* the end of a command that was issued before the recording */
+	int64_t opcode, token, slot;
+	int64_t status, syndrome; /* of mlx5_cmd_done only */
 };
 
 /* mlx5_fs_rule_dst */
@@ -35,6 +37,8 @@ struct events {
 	MT_VEC(struct command) commands;
 	MT_VEC(struct rule_dst) rules;
 	bool has_issues;    /* asynchronous commands have their issue */
+	bool all_issued;    /* and so have all others, and */
+	bool has_submits;   /* their mlx5_cmd_submit */
 	char *dev;	    /* PCI name of the device */
 	struct mt_ops *ops; /* operations formed by the events */
 	uint64_t lost;	    /* lower bound of events dropped by the tracer */

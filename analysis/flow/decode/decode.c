@@ -199,7 +199,10 @@ static bool cmd_done(const struct flow_input *in, struct flow_record *r)
 	cmd_args(in, r);
 	r->value = (int32_t)flow_input_number(in, "err");
 	r->has_value = true;
-	r->ns = flow_input_number(in, "async") ? 0 : flow_input_number(in, "ns") | 1;
+	/* a command with a wait has been issued, and so has an asynchronous one */
+	r->ns = flow_input_number(in, "async") || flow_input_number(in, "wait_ns") ?
+			0 :
+			flow_input_number(in, "ns") | 1;
 	if (text && value_in(text, "status=", status, sizeof(status)) && strcmp(status, "OK") &&
 	    value_in(text, "syndrome=", syndrome, sizeof(syndrome))) {
 		snprintf(words, sizeof(words), "%s, syndrome %s", status, syndrome);

@@ -117,7 +117,8 @@ struct mlx5trace_summary {
 	uint64_t lost, gaps;		/* events lost; losses of unknown size */
 	uint64_t malformed;		/* malformed lines or records */
 	uint64_t first_time, last_time;
-	int ticks; /* 1: times are ticks, not nanoseconds */
+	int ticks;		/* 1: times are ticks, not nanoseconds */
+	uint64_t unknown_forms; /* events with fields unknown to the library, of a newer series */
 };
 
 MLX5TRACE_API int mlx5trace_get_summary(const struct mlx5trace_recording *rec,
@@ -237,6 +238,9 @@ struct mlx5trace_op {
 	int64_t qid, location;	      /* queue of an XSK bind; location of a rule */
 	uint64_t commands, commands_failed, commands_ns; /* firmware commands of the operation */
 	unsigned int steps;
+	const char *changed;	   /* parameters of mlx5e_switch_params: "CHANNELS|MTU"; "" */
+	int replaced;		   /* 1: by it the channels were replaced */
+	uint64_t commands_wait_ns; /* of the commands, for a slot, before commands_ns */
 };
 
 MLX5TRACE_API int mlx5trace_get_op(const struct mlx5trace_analysis *all, size_t index,
@@ -265,6 +269,7 @@ struct mlx5trace_channel {
 	int64_t steered_rqn; /* destination of its RQT: rqn, xsk_rqn, other */
 	int drop;	     /* 1: that is the drop RQ */
 	int64_t queue;	     /* queue id for AF_XDP on this kernel */
+	int64_t vhca_id;     /* the function of its queues: numbers are unique per function */
 };
 
 MLX5TRACE_API int mlx5trace_get_channel(const struct mlx5trace_analysis *all, size_t index,
@@ -294,6 +299,8 @@ struct mlx5trace_change {
 	int64_t ix, cpu, rqn, cqn, xsk_rqn, tirn, rqtn;
 	int xsk; /* 1: change of the XSK queues */
 	int err;
+	int64_t vhca_id; /* the function of its RQ */
+	int drop;	 /* 1: its RQT leads to the drop RQ */
 };
 
 MLX5TRACE_API int mlx5trace_get_change(const struct mlx5trace_analysis *all, size_t index,
@@ -339,7 +346,7 @@ MLX5TRACE_API int mlx5trace_get_evidence(const struct mlx5trace_analysis *all, s
 
 /* Duration statistics. */
 struct mlx5trace_stat {
-	const char *group; /* "operation", "step", "command" */
+	const char *group; /* "operation", "step", "command", "wait" (of commands, for a slot) */
 	const char *id, *title;
 	uint64_t count, failed;
 	uint64_t timed;		     /* those with known duration; if none, 0 below */

@@ -48,7 +48,7 @@ source_ready()
 	if ! series_stage "$base" "$dir" "$new/stage" apply; then
 		hash=$(series_why "$new/stage")
 		rm -rf -- "$new"
-		fail "the series for $base does not apply to $version: $hash"
+		fail "the series for $base does not apply to $version: $hash; scripts/series drift $base shows its sites"
 	fi
 	rm -rf -- "$new"
 	note "$base: the series applies to it nevertheless"

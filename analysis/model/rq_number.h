@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Numbers of RQs: each function of a device (vhca_id) has its own. */
+#ifndef MLX5TRACE_RQ_NUMBER_H
+#define MLX5TRACE_RQ_NUMBER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * Do both RQs, of one device, have the same number and function? A function of -1 is
+ * unknown, as in events of the older form.
+ */
+static inline bool mt_same_rq(int64_t rqn, int64_t vhca_id, int64_t other_rqn, int64_t other_vhca)
+{
+	return rqn == other_rqn && (vhca_id == other_vhca || vhca_id < 0 || other_vhca < 0);
+}
+
+#endif

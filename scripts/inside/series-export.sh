@@ -1,0 +1,37 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# series-export.sh BASE DIR PREFIX VERSION PATCH... - carry patches of the series of a base to the
+# kernel in DIR/new, and write them as mails to DIR/mails.  Inside the lab; DIR and the names of
+# the patches are relative to the cache and to patches/BASE.
+#
+# (MLX5T_NAME, MLX5T_EMAIL, MLX5T_DATE: the author)
+set -euo pipefail
+PROG=scripts/series
+# shellcheck source=scripts/lib/kernel/libs.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../lib/kernel/libs.sh"
+# shellcheck source=scripts/lib/series/onto.sh
+. "$TOP/scripts/lib/series/onto.sh"
+
+base=$1 dir=$(cache_dir)/$2 prefix=$3 version=$4
+shift 4
+repo=$dir/repo
+onto_create "$repo" "$base" "$(source_dir "$base")" "$dir/new"
+export GIT_COMMITTER_DATE=$MLX5T_DATE GIT_AUTHOR_DATE=$MLX5T_DATE
+for patch in "$@"; do
+	if ! onto_git "$repo" am -q -3 "$TOP/patches/$base/$patch" >"$dir/am" 2>&1 </dev/null; then
+		fail "$patch does not apply to this tree: $({
+			onto_git "$repo" diff --name-only --diff-filter=U
+			sed -n 's/^error: //p' "$dir/am"
+		} | head -n1); nothing was written; port the series to it first (scripts/series port)"
+	fi
+	onto_git "$repo" commit -q --amend --no-edit --allow-empty --reset-author --date="$MLX5T_DATE"
+done
+arguments=(--subject-prefix="PATCH $prefix" --full-index --no-renames -o "$dir/mails")
+[[ $version == 1 ]] || arguments+=(-v "$version")
+if (($# > 1)); then
+	arguments+=(--cover-letter -n)
+else
+	arguments+=(-N)
+fi
+onto_git "$repo" format-patch -q "${arguments[@]}" new..HEAD

@@ -1,0 +1,316 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# The verb export of scripts/series: mails for a commit of the user's kernel tree.  Requires
+# input.sh and sets.sh.  Everything is written to a directory next to DIR first, and the tree of
+# the user is only read.
+
+# Times in a log: lines of a trace, fields of events, and amounts.
+TIMES='(^|[^0-9.])[0-9]+\.[0-9]{6}:|\b(wait_)?ns=[1-9]|\b[0-9][0-9.]* ?(ns|us|ms)\b'
+MAX_PATCHES=15
+
+# export_options ARGUMENT...
+export_options()
+{
+	set=first onto='' to='' version=1 from='' changes='' prefix=net-next measured='' trailers=()
+	while (($#)); do
+		case $1 in
+		-h | --help)
+			usage
+			exit 0
+			;;
+		--set | --onto | --to | --version | --from | --changes | --prefix | --trailer)
+			(($# > 1)) || die "$1 requires a value"
+			case $1 in
+			--set) set=$2 ;;
+			--onto) onto=$2 ;;
+			--to) to=$2 ;;
+			--version) version=$2 ;;
+			--from) from=$2 ;;
+			--changes) changes=$2 ;;
+			--prefix) prefix=$2 ;;
+			--trailer) trailers+=("$2") ;;
+			esac
+			shift
+			;;
+		--measured) measured=1 ;;
+		*) die "export has no option '$1' (see scripts/series --help)" ;;
+		esac
+		shift
+	done
+	[[ -n $onto && -n $to ]] || die "export requires --onto TREE and --to DIR"
+	sets_known | grep -xF -- "$set" >/dev/null || die "no set '$set': the sets are $(sets_known | paste -sd' ')"
+	[[ $version =~ ^[1-9][0-9]*$ ]] || die "'$version' is no version: 1, 2 ..."
+	[[ -z $from ]] || need_base "$from"
+	if ((version > 1)) && [[ -z $changes ]]; then
+		die "version $version requires --changes FILE: lines 'I: what changed in patch I', 0 for the cover letter"
+	fi
+	[[ -z $changes || -r $changes ]] || die "cannot read '$changes'"
+	if printf '%s\n' "${trailers[@]}" | grep -i '^Signed-off-by:' >/dev/null; then
+		die "a sign-off is the statement of who sends the patches: add it to them afterwards"
+	fi
+}
+
+# export_tree - check the tree of the user; sets commit, name and email
+export_tree()
+{
+	local dirty
+
+	input_split "$onto"
+	tree_git rev-parse --git-dir >/dev/null 2>&1 ||
+		die "'$tree_dir' is not a git tree: mails name a base-commit; clone the tree that they are for"
+	commit=$(tree_git rev-parse -q --verify "${tree_commit:-HEAD}^{commit}") ||
+		die "'$tree_dir' has no commit '${tree_commit:-HEAD}'"
+	dirty=$(tree_git status --porcelain --untracked-files=no | sed -n '1s/^...//p')
+	[[ -z $dirty ]] || die "'$tree_dir' has uncommitted changes ($dirty): commit or stash them first"
+	if ! name=$(tree_git config user.name) || ! email=$(tree_git config user.email); then
+		die "there is no author: run git -C '$tree_dir' config user.name 'Your Name', and the same with user.email"
+	fi
+	[[ -f $tree_dir/scripts/get_maintainer.pl ]] ||
+		die "'$tree_dir' has no scripts/get_maintainer.pl, which names the recipients: check out a whole kernel"
+}
+
+# export_target - DIR must not exist, or be empty
+export_target()
+{
+	to=${to%/}
+	[[ -d $(dirname -- "$to") ]] || die "there is no directory '$(dirname -- "$to")'"
+	if [[ -e $to ]] && { [[ ! -d $to ]] || [[ $(find "$to" -mindepth 1 -print -quit) ]]; }; then
+		die "'$to' exists and is not empty: name another directory, or remove it"
+	fi
+}
+
+# has_history - does the tree have more than a snapshot?
+has_history()
+{
+	[[ $(tree_git rev-parse --is-shallow-repository) == false ]] &&
+		tree_git rev-parse -q --verify "$commit^" >/dev/null 2>&1
+}
+
+# export_check - refuse what a maintainer would
+export_check()
+{
+	local patch subject file pattern fix cited where line
+
+	((${#patches[@]})) || fail "the series for $from has no patch of the set '$set' (patches/sets.tbl)"
+	((${#patches[@]} <= MAX_PATCHES)) ||
+		fail "${#patches[@]} patches are more than $MAX_PATCHES, which netdev takes at once: name a set ($(sets_known | grep -vx all | paste -sd' '))"
+	for patch in "${patches[@]}" ''; do
+		if [[ $patch ]]; then
+			where=${patch##*/} subject=$(series_subject "$patch")
+			log_of "$patch" >"$tmp/log"
+		else
+			where="the cover letter" subject=''
+			set_cover "$from" "$set" >"$tmp/log"
+		fi
+		line=$(grep -nE -m1 -- "$TIMES" "$tmp/log") || line=
+		[[ -z $line || -n $measured ]] ||
+			fail "$where has times of the emulated device, or --measured is missing: line ${line%%:*} of the log: ${line#*:}"
+		grep -qi '^Signed-off-by:' "$tmp/log" && fail "$where has a sign-off already, which is for who sends it"
+		while IFS=$'\t' read -r _ file pattern fix; do
+			if tree_git show "$commit:$file" 2>/dev/null | grep -E -- "$pattern" >/dev/null; then
+				fail "$where leans on a fix that is not in this tree: $fix"
+			fi
+		done < <(awk -F'\t' -v subject="$subject" 'NF == 4 && $1 == subject' "$TOP/patches/needs.tbl")
+		has_history || continue
+		for cited in $({ grep -oE '\b[0-9a-f]{12,40}\b \(?"' "$tmp/log" || true; } | cut -d' ' -f1); do
+			tree_git cat-file -e "$cited^{commit}" 2>/dev/null ||
+				fail "$where leans on commit $cited, which is not in this tree"
+		done
+	done
+}
+
+# changes_of N - the changelog of a mail, for the part that git am leaves out
+changes_of()
+{
+	local text
+
+	((version > 1)) || return 0
+	text=$(sed -nE "s/^$1: *//p" "$changes" | sed 's/^/- /')
+	printf 'v%s:\n%s\n' "$version" "${text:-- no change}"
+}
+
+# mail_finish FILE N - trailers, changelog, and in the first mail the base
+mail_finish()
+{
+	local file=$1 trailer
+
+	for trailer in "${trailers[@]}"; do
+		(($2 == 0)) || awk -v trailer="$trailer" '/^---$/ && !done { print trailer; done = 1 } { print }' "$file" >"$tmp/mail"
+		(($2 == 0)) || mv -- "$tmp/mail" "$file"
+	done
+	if (($2 == 0)); then
+		set_cover "$from" "$set" >"$tmp/cover"
+		{ sed 1,2d "$tmp/cover"; [[ $version == 1 ]] || { echo; changes_of 0; }; } >"$tmp/cover.text"
+		awk -v text="$tmp/cover.text" -v subject="$(sed -n 1p "$tmp/cover")" '
+			/\*\*\* SUBJECT HERE \*\*\*/ { sub(/\*\*\* SUBJECT HERE \*\*\*/, subject) }
+			/^\*\*\* BLURB HERE \*\*\*$/ { while ((getline line <text) > 0) print line; next }
+			{ print }' "$file" >"$tmp/mail"
+		mv -- "$tmp/mail" "$file"
+	elif ((version > 1)); then
+		changes_of "$2" >"$tmp/changes"
+		awk -v text="$tmp/changes" '{ print }
+			/^---$/ && !done { while ((getline line <text) > 0) print line; print ""; done = 1 }' "$file" >"$tmp/mail"
+		mv -- "$tmp/mail" "$file"
+	fi
+	(($2 > 0 && ${#patches[@]} > 1)) ||
+		awk -v commit="$commit" '/^-- $/ { print ""; print "base-commit: " commit } { print }' "$file" >"$tmp/mail"
+	[[ ! -f $tmp/mail ]] || mv -- "$tmp/mail" "$file"
+}
+
+# mail_cc FILE - the recipients, one a line
+mail_cc()
+{
+	local how=(--git-min-percent 35) subject pattern address
+
+	has_history || how=(--nogit --nogit-fallback)
+	(cd -- "$tree_dir" && perl scripts/get_maintainer.pl --norolestats "${how[@]}" "$1") || return
+	subject=$(series_subject "$1")
+	while IFS=$'\t' read -r pattern address; do
+		[[ ! $subject =~ $pattern ]] || printf '%s\n' "$address"
+	done < <(grep -v -e '^#' -e '^$' "$TOP/patches/cc.tbl")
+}
+
+# export_cc - MAIL.cc for each mail, and cc.txt with all of them
+export_cc()
+{
+	local mail
+
+	for mail in "${mails[@]}"; do
+		mail_cc "$mail" | awk '!seen[$0]++' >"${mail%.patch}.cc" ||
+			fail "get_maintainer.pl of '$tree_dir' failed, nothing was written"
+		[[ -s ${mail%.patch}.cc ]] || fail "get_maintainer.pl of '$tree_dir' names nobody for ${mail##*/}, nothing was written"
+	done
+	cat -- "${mails[@]/%.patch/.cc}" | awk '!seen[$0]++' >"$tmp/cc"
+	{
+		printf '# for the cover letter: everyone\n'
+		cat -- "$tmp/cc"
+		for mail in "${mails[@]}"; do
+			printf '\n# %s\n' "${mail##*/}"
+			cat -- "${mail%.patch}.cc"
+		done
+	} >"$out/cc.txt"
+	[[ -z $cover ]] || cp -- "$tmp/cc" "${cover%.patch}.cc"
+}
+
+# export_apply - apply the mails to the commit, in an index and objects of its own
+export_apply()
+{
+	local mail objects
+
+	objects=$(cd -- "$tree_dir" && realpath -- "$(tree_git_here rev-parse --git-path objects)")
+	mkdir -p -- "$tmp/objects"
+	for mail in '' "${mails[@]}"; do
+		if [[ $mail ]]; then
+			GIT_INDEX_FILE=$tmp/index GIT_OBJECT_DIRECTORY=$tmp/objects GIT_ALTERNATE_OBJECT_DIRECTORIES=$objects \
+				tree_git apply --cached --whitespace=nowarn "$mail" || return
+		else
+			GIT_INDEX_FILE=$tmp/index GIT_OBJECT_DIRECTORY=$tmp/objects GIT_ALTERNATE_OBJECT_DIRECTORIES=$objects \
+				tree_git read-tree "$commit" || return
+		fi
+	done
+}
+
+tree_git_here()
+{
+	git -c safe.directory='*' "$@"
+}
+
+# export_style - checkpatch of the tree; prints what it finds
+export_style()
+{
+	local mail ignores status=0
+
+	[[ -f $tree_dir/scripts/checkpatch.pl ]] || { echo "there is no scripts/checkpatch.pl"; return 1; }
+	ignores=$(IFS=,; printf '%s' "${CHECKPATCH_IGNORES[*]}")
+	for mail in "${mails[@]}"; do
+		(cd -- "$tree_dir" && perl scripts/checkpatch.pl --no-tree --strict --max-line-length=80 --ignore "$ignores" "$mail") \
+			>"$tmp/style" 2>&1 || true
+		grep -qE '^total: 0 errors, 0 warnings, 0 checks, [1-9]' "$tmp/style" || {
+			printf '%s:\n' "${mail##*/}"
+			grep -E -A2 '^(ERROR|WARNING|CHECK|total):' "$tmp/style" || cat -- "$tmp/style"
+			status=1
+		}
+	done
+	return "$status"
+}
+
+# proof NAME COMMAND... - a line of TAP
+proof()
+{
+	local name=$1
+	shift
+
+	if "$@" >"$tmp/said" 2>&1; then
+		echo "ok - $name"
+	else
+		echo "not ok - $name"
+		sed 's/^/# /' "$tmp/said"
+		proofs=1
+	fi
+}
+
+# export_process - what this tree asks of patches besides
+export_process()
+{
+	if [[ -f $tree_dir/Documentation/process/coding-assistants.rst && ${#trailers[@]} -eq 0 ]]; then
+		note "note: Documentation/process/coding-assistants.rst of this tree asks for a tag when tools wrote a part of a patch (--trailer 'Assisted-by: ...')"
+	fi
+}
+
+export_send()
+{
+	cat <<-END
+
+	$to: ${#mails[@]} patches${cover:+ and a cover letter} for $(tree_git log -1 --format='%h ("%s")' "$commit")
+	Read them, and add your Signed-off-by to each patch.  Then one of:
+	  git send-email --to=netdev@vger.kernel.org --cc-cmd='f() { cat "\${1%.patch}.cc"; }; f' $to/*.patch
+	  git -C $tree_dir switch -c $set-v$version $commit && git -C $tree_dir am -s \$(ls $(realpath -- "$to")/*.patch | grep -v 0000-cover) &&
+	      b4 prep -e $commit && b4 send
+	END
+}
+
+export_mails()
+{
+	local set onto to version from changes prefix measured trailers tree_dir tree_commit commit name email
+	local tmp out patches mails cover='' mail nth=0 proofs=0 release
+
+	export_options "$@"
+	need_host git=git perl=perl
+	export_target
+	export_tree
+	mkdir -p -- "$(cache_dir)/series"
+	tmp=$(mktemp -d -- "$(cache_dir)/series/export.XXXXXX") out=$to.new.$$
+	# shellcheck disable=SC2064 # the values of now
+	trap "rm -rf -- '$tmp' '$out'" EXIT
+	input_tree "$tree_dir@$commit" "$tmp/new"
+	release=$(tree_release "$tmp/new")
+	[[ $from ]] || from=$(nearest_base "$release")
+	mapfile -t patches < <(set_patches "$from" "$set")
+	export_check
+	input_source "$from" >/dev/null
+	MLX5T_NAME=$name MLX5T_EMAIL=$email MLX5T_DATE=$(date -R) lab_run --layer series bash scripts/inside/series-export.sh \
+		"$from" "series/${tmp##*/}" "$prefix" "$version" "${patches[@]##*/}" || return
+	mkdir -- "$out"
+	cp -- "$tmp/mails"/*.patch "$out/"
+	for mail in "$out"/*.patch; do
+		rm -f -- "$tmp/mail"
+		if [[ $mail == */*0000-cover-letter.patch ]]; then
+			cover=$mail
+			mail_finish "$mail" 0
+		else
+			nth=$((nth + 1))
+			mails+=("$(realpath -- "$mail")")
+			mail_finish "$mail" "$nth"
+		fi
+	done
+	export_cc
+	proof "the mails apply to $(tree_git rev-parse --short=12 "$commit"), in order, without fuzz or offset" export_apply
+	proof "checkpatch --strict of this tree" export_style
+	[[ ! -d $to ]] || rmdir -- "$to"
+	mv -T -- "$out" "$to"
+	cover=${cover:+$to/${cover##*/}}
+	export_process
+	export_send
+	return "$proofs"
+}

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# The kernels that drift, port and export are given: bases, trees of the user, and commits of
+# these.  On the host, or in the lab.  Requires common.sh, bases.sh and series.sh.
+
+# What drift and port read of a tree: the parts of SOURCE_PATHS (kernel/package.sh), and the
+# headers of user space with values that events print.
+INPUT_PATHS=(
+	Makefile
+	drivers/net/ethernet/mellanox/mlx5
+	include/linux/mlx5
+	include/uapi/linux/net_tstamp.h
+	include/uapi/linux/ethtool.h
+	Documentation/networking/device_drivers/ethernet/mellanox
+)
+
+# input_source BASE - unpack its source, unless it is in the cache; prints its directory,
+# relative to the cache
+input_source()
+{
+	local dir
+
+	if ! dir=$(input_unpacked "$1"); then
+		with_lock "kernel-$1" lab_run --layer series bash scripts/inside/kernel.sh source "$1" >&2 || return
+		dir=$(input_unpacked "$1") || return
+	fi
+	printf 'src/%s\n' "${dir##*/}"
+}
+
+# input_unpacked BASE - its directory in the lab, if there is one
+input_unpacked()
+{
+	# shellcheck disable=SC2016 # the inner shell expands it
+	lab_run --layer series bash -c '. scripts/lib/kernel/libs.sh; dir=$(source_dir "$1") && [[ -d $dir ]] && echo "$dir"' - "$1" 2>/dev/null
+}
+
+# input_split TREE - sets tree_dir and tree_commit: DIR or DIR@COMMIT
+input_split()
+{
+	tree_dir=$1 tree_commit=
+	if [[ ! -d $1 && $1 == *@* ]]; then
+		tree_dir=${1%@*} tree_commit=${1##*@}
+	fi
+	[[ -d $tree_dir ]] || die "no directory '$tree_dir'"
+}
+
+# tree_git ARGUMENT... - git in $tree_dir; trees of other users are read as well
+tree_git()
+{
+	git -c safe.directory='*' -C "$tree_dir" "$@"
+}
+
+# input_tree TREE TO - copy what is read of a tree of the user to the directory TO
+input_tree()
+{
+	local paths path
+
+	input_split "$1"
+	mkdir -p -- "$2"
+	if [[ $tree_commit ]]; then
+		tree_git rev-parse -q --verify "$tree_commit^{commit}" >/dev/null ||
+			die "'$tree_dir' has no commit '$tree_commit'"
+		mapfile -t paths < <(tree_git ls-tree --name-only "$tree_commit" -- "${INPUT_PATHS[@]}")
+		((${#paths[@]} == 0)) || tree_git archive --format=tar "$tree_commit" -- "${paths[@]}" | tar -x -C "$2"
+	else
+		mapfile -t paths < <(for path in "${INPUT_PATHS[@]}"; do [[ ! -e $tree_dir/$path ]] || echo "$path"; done)
+		((${#paths[@]} == 0)) || tar -C "$tree_dir" --exclude='*.o' --exclude='.*.cmd' --exclude='*.ko' -c -- "${paths[@]}" |
+			tar -x -C "$2" --no-same-owner
+	fi
+	tree_release "$2" >/dev/null ||
+		die "'$1' is not a kernel tree: no Makefile with a version, or no mlx5 driver"
+}
+
+# nearest_base RELEASE [EXCEPT] - the newest base with a series up to this release, else the
+# oldest one
+nearest_base()
+{
+	local base best=
+
+	while read -r base; do
+		[[ $base != "${2-}" && -n $(series_patches "$base") ]] || continue
+		if [[ -z $best ]] || printf '%s\n' "$(base_value "$base" series)" "$(cut -d. -f1,2 <<<"$1")" | sort -CV; then
+			best=$base
+		fi
+	done < <(bases)
+	[[ $best ]] || fail "no other base has a series"
+	printf '%s\n' "$best"
+}

@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# The verb port of scripts/series: carry a series, or one patch, to another kernel.  Requires
+# input.sh and sets.sh.
+#
+#   series/port/               in the cache (MLX5T_SERIES: another directory for series/), while a
+#                              port is under way
+#       state                  FROM, NAME, NEW, BASE (or -), TO, PROOFS; NEW is a directory of the
+#                              cache, or - for `new`
+#       new/                   the kernel, if it is not a base
+#       mails/                 what is carried
+#       repo/                  the git tree in which conflicts are resolved (onto.sh)
+#       checkout/              for the proofs: this one with the result as patches/BASE
+
+port_dir()
+{
+	printf '%s/port\n' "${MLX5T_SERIES:-$(cache_dir)/series}"
+}
+
+# port_options ARGUMENT...
+port_options()
+{
+	new='' tree='' from='' patch='' to='' action='begin' proofs=()
+	while (($#)); do
+		case $1 in
+		-h | --help)
+			usage
+			exit 0
+			;;
+		--continue | --abort) action=${1#--} ;;
+		--tree | --from | --to | --proof)
+			(($# > 1)) || die "$1 requires a value"
+			case $1 in
+			--tree) tree=$2 ;;
+			--from) from=$2 ;;
+			--to) to=$2 ;;
+			--proof)
+				# shellcheck disable=SC2153 # of scripts/series
+				[[ " ${PROOFS[*]} none " == *" $2 "* ]] || die "no proof '$2': the proofs are ${PROOFS[*]}, or none"
+				proofs+=("$2")
+				;;
+			esac
+			shift
+			;;
+		-*) die "port has no option '$1' (see scripts/series --help)" ;;
+		*)
+			if [[ -z $new && -z $tree && ! -f $1 ]]; then
+				need_base "$1"
+				new=$1
+			else
+				[[ -z $patch ]] || die "port takes one patch, or none for the whole series"
+				patch=$1
+			fi
+			;;
+		esac
+		shift
+	done
+	[[ $action == begin ]] || return 0
+	[[ -n $from ]] || die "port requires --from BASE, the base whose series is carried"
+	need_base "$from"
+	[[ -n $new || -n $tree ]] || die "port requires a base, or --tree DIR"
+	[[ -z $new || -z $tree ]] || die "port takes a base or --tree DIR, not both"
+	[[ $new != "$from" ]] || die "the series for $from is that of $from already"
+	if [[ $patch && ! -f $patch ]]; then
+		die "there is no patch '$patch': name a file of patches/$from"
+	fi
+	((${#proofs[@]})) || proofs=(apply style build)
+}
+
+# port_mails - copy what is carried: the series; or one patch, between those of the new base
+port_mails()
+{
+	local dir=$1 one subject before=() after=() found=
+
+	mkdir -p -- "$dir/mails" "$dir/before"
+	if [[ -z $patch ]]; then
+		mapfile -t after < <(series_patches "$from")
+	else
+		subject=$(series_subject "$patch")
+		while IFS= read -r one; do
+			if [[ $(series_subject "$one") == "$subject" ]]; then
+				found=1
+			elif [[ $found ]]; then
+				after+=("$one")
+			else
+				before+=("$one")
+			fi
+		done < <([[ -z $new ]] || series_patches "$new")
+		cp -- "$patch" "$dir/mails/0000-carried.patch"
+	fi
+	((${#before[@]} == 0)) || cp -- "${before[@]}" "$dir/before/"
+	((${#after[@]} == 0)) || cp -- "${after[@]}" "$dir/mails/"
+}
+
+port_begin()
+{
+	local dir name where base=${new:--}
+
+	dir=$(port_dir)
+	if [[ -d $dir ]]; then
+		fail "a port to $(sed -n 2p "$dir/state" 2>/dev/null || echo 'another kernel') is under way in $dir/repo: scripts/series port --continue or --abort"
+	fi
+	[[ -n $(series_patches "$from") ]] || fail "there is no series for $from: patches/$from has no patches"
+	[[ -z $tree ]] || input_split "$tree"
+	name=${new:-$tree} to=${to:-$TOP/build/port-${new:-tree}}
+	[[ $to == /* ]] || to=$PWD/$to
+	if [[ -e $to ]] && { [[ ! -d $to ]] || [[ $(find "$to" -mindepth 1 -print -quit) ]]; }; then
+		die "'$to' exists and is not empty: name another directory (--to), or remove it"
+	fi
+	# shellcheck disable=SC2064 # the value of now
+	trap "rm -rf -- '$dir.new'" EXIT
+	rm -rf -- "$dir.new"
+	mkdir -p -- "$dir.new"
+	if [[ $new ]]; then
+		where=$(input_source "$new") || return
+	else
+		input_tree "$tree" "$dir.new/new"
+		where=-
+	fi
+	input_source "$from" >/dev/null || return
+	port_mails "$dir.new"
+	printf '%s\n' "$from" "$name" "$where" "$base" "$to" "${proofs[*]}" >"$dir.new/state"
+	mv -T -- "$dir.new" "$dir"
+	note "porting the series for $from to $name in $dir/repo"
+}
+
+# port_prove DIR - write the result, and run the proofs on it
+port_prove()
+{
+	local dir=$1 from name base to proofs proof arguments=() status=0
+
+	{ read -r from && read -r name && read -r _ && read -r base && read -r to && read -r proofs; } <"$dir/state"
+	mkdir -p -- "$(dirname -- "$to")"
+	# It is there if the proofs were interrupted.
+	if [[ ! -d $to ]] || rmdir -- "$to" 2>/dev/null; then
+		cp -r -- "$dir/result" "$to.new.$$" && mv -T -- "$to.new.$$" "$to"
+	fi
+	note "$(find "$to" -name '0*.patch' | grep -vc /0000-) patches for $name are in $to"
+	for proof in $proofs; do
+		[[ $proof == none ]] || arguments+=(--proof "$proof")
+	done
+	if [[ $base != - ]] && ((${#arguments[@]})); then
+		rm -rf -- "$dir/checkout"
+		mkdir -p -- "$dir/checkout"
+		cp -r -- "$TOP/scripts" "$TOP/patches" "$dir/checkout/"
+		# Proof link builds the programs.
+		[[ " $proofs " != *" link "* ]] ||
+			cp -r -- "$TOP"/{Makefile,tools,vconnectx,workloads,analysis,tests} "$dir/checkout/"
+		rm -f -- "$dir/checkout/patches/$base"/0*.patch
+		cp -- "$to"/*.patch "$dir/checkout/patches/$base/"
+		MLX5T_SERIES=$(if in_lab; then printf '%s\n' "$dir/series"; else printf '/cache/series/port/series\n'; fi) \
+			bash "$dir/checkout/scripts/series" check "${arguments[@]}" "$base" || status=1
+	fi
+	rm -rf -- "$dir"
+	if [[ $base != - ]]; then
+		note "to take them over: rm patches/$base/0*.patch; cp $to/*.patch patches/$base/; then check the lines version and hash of patches/$base/base"
+	fi
+	return "$status"
+}
+
+port()
+{
+	local new tree from patch to action proofs dir status=0
+
+	port_options "$@"
+	dir=$(port_dir)
+	case $action in
+	begin)
+		port_begin || return
+		;;
+	*)
+		[[ -d $dir ]] || die "no port is under way"
+		;;
+	esac
+	if [[ $action == abort ]]; then
+		rm -rf -- "$dir"
+		note "the port is given up, $dir is removed"
+		return
+	fi
+	lab_run --layer series bash scripts/inside/series-port.sh "$action" || status=$?
+	case $status in
+	0) port_prove "$dir" ;;
+	*)
+		[[ -d $dir/repo/.git/rebase-apply ]] || rm -rf -- "$dir"
+		return "$status"
+		;;
+	esac
+}

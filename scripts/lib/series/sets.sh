@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# The sets of patches in a series: patches/sets.tbl.  Requires common.sh, bases.sh and series.sh.
+
+# series_subject PATCH - its subject, without [PATCH ...]
+series_subject()
+{
+	awk '/^Subject: / { text = substr($0, 10); more = 1; next }
+		more && /^ / { text = text $0; next }
+		more { exit }
+		END { sub(/^\[[^]]*\] /, "", text); print text }' "$1"
+}
+
+# sets_known - their names
+sets_known()
+{
+	sed -e '/^#/d' -e '/^[[:space:]]*$/d' "$TOP/patches/sets.tbl" | awk '!seen[$1]++ { print $1 }'
+	echo all
+}
+
+# set_patches BASE SET - the patches of a set, in order
+set_patches()
+{
+	local patch subject
+
+	series_patches "$1" | while IFS= read -r patch; do
+		subject=$(series_subject "$patch")
+		if [[ $2 == all ]] || awk -v set="$2" -v subject="$subject" '
+			$1 == set { sub(/^[^ \t]+[ \t]+/, ""); if ($0 == subject) found = 1 }
+			END { exit !found }' "$TOP/patches/sets.tbl"; then
+			printf '%s\n' "$patch"
+		fi
+	done
+}
+
+# set_cover BASE SET - the subject of the cover letter, an empty line, and its text
+set_cover()
+{
+	local file=$TOP/patches/sets/$2.txt
+
+	if [[ -f $file ]]; then
+		cat -- "$file"
+		return
+	fi
+	file=$TOP/patches/$1/0000-cover-letter.patch
+	[[ -f $file ]] || return 0
+	series_subject "$file"
+	# Without the list of patches, which follows the name of the author.
+	awk '!body { if ($0 == "") { body = 1; print "" } next }
+		/^[^ ].* \([0-9]+\):$/ { exit }
+		{ print }' "$file"
+}
+
+# log_of PATCH - its commit message
+log_of()
+{
+	awk '/^---$/ || /^diff --git / { exit } body { print } $0 == "" { body = 1 }' "$1"
+}

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # work is set by those who source this
+#
+# The sites of a series, and the functions of a kernel tree.  Inside the lab only.  Requires
+# common.sh, bases.sh and series.sh.
+#
+#   $work/old, $work/new      the trees without the series: links
+#   $work/patched             the files that the series changes or adds, with it
+#   $work/{old,new,patched}.functions, .code   output of functions.awk
+#   $work/events              the names of the events, one a line
+#   $work/sites               FILE FUNCTION LINE CALL EVENTS, of `patched`
+
+DRIVER=drivers/net/ethernet/mellanox/mlx5/core
+
+# events_of TREE - the events that its headers define; a name may be on the next line
+events_of()
+{
+	{ grep -rhE -A1 '(TRACE_EVENT|DEFINE_EVENT)(_[A-Z]+)?\(' --include='*.h' -- "$1/$DRIVER" || true; } | tr '\n' ' ' |
+		grep -oE '\bTRACE_EVENT\(\s*\w+|\bDEFINE_EVENT(_PRINT)?\(\s*\w+,\s*\w+' | sed -E 's/.*[(,[:space:]]//' | LC_ALL=C sort -u
+}
+
+# functions_in NAME - read the functions of the C files listed on standard input, of $work/NAME
+functions_in()
+{
+	: >"$work/$1.code"
+	(cd -- "$work/$1" && xargs -r -d '\n' awk -v code="$work/$1.code.new" -f "$TOP/scripts/lib/series/functions.awk") \
+		>"$work/$1.functions" || return
+	[[ ! -f $work/$1.code.new ]] || mv -- "$work/$1.code.new" "$work/$1.code"
+}
+
+# driver_sources NAME
+driver_sources()
+{
+	(cd -- "$work/$1" && find -H "$DRIVER" -name '*.c' | LC_ALL=C sort)
+}
+
+# sites_find BASE OLD-DIR - fill in everything of `old` and `patched`
+sites_find()
+{
+	ln -sfn -- "$2" "$work/old"
+	series_stage "$1" "$2" "$work/patched" apply ||
+		fail "the series for $1 does not apply to its source: $(series_why "$work/patched")"
+	series_files "$1" >"$work/files"
+	comm -13 <(events_of "$work/old") <(events_of "$work/patched") >"$work/events"
+	driver_sources old | functions_in old || return
+	(cd -- "$work/patched" && find . -name '*.[ch]' -printf '%P\n' | LC_ALL=C sort) | functions_in patched || return
+	awk -f "$TOP/scripts/lib/series/sites.awk" "$work/events" "$work/old.functions" "$work/patched.functions" \
+		"$work/patched.code" >"$work/sites" || return
+	[[ -s $work/sites ]] || fail "the series for $1 has no site: no function of its kernel emits an event"
+}
+
+# texts NAME - the code of the functions listed on standard input, "KEY FILE FUNCTION", without
+# empty lines: $work/text/NAME/KEY, with the number of each line in KEY.n
+texts()
+{
+	mkdir -p -- "$work/text/$1"
+	awk -F'\t' -v dir="$work/text/$1" '
+		NR == FNR { key[$2, $3] = $1; next }
+		($1, $2) in key && $4 != "" {
+			out = dir "/" key[$1, $2]
+			print $4 >out
+			print $3 >(out ".n")
+		}' - "$work/$1.code"
+}
+
+# steps A B - the lines of two files side by side, one word a line: `=` in both, `<` only in
+# A, `>` only in B
+steps()
+{
+	diff --old-line-format=$'<\n' --new-line-format=$'>\n' --unchanged-line-format=$'=\n' -- "$1" "$2" || (($? == 1))
+}
+
+# line_after A B - for each line number of A on standard input, the last line of B that is also
+# one of A up to there: 0 if there is none
+line_after()
+{
+	awk 'NR == FNR { want[++n] = $1; next }
+		/^[=<]/ { a++ }
+		/^[=>]/ { b++ }
+		/^=/ { last = b }
+		!/^>/ { at[a] = last + 0 }
+		END { for (i = 1; i <= n; i++) print at[want[i]] + 0 }' - <(steps "$1" "$2")
+}

@@ -1,0 +1,118 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# scripts/series export: the mails of a set, for a git tree with the kernel's own
+# get_maintainer.pl.  A part of make check-series.
+
+bats_require_minimum_version 1.5.0
+
+# bats sets stderr
+# shellcheck disable=SC2154
+setup()
+{
+	BATS_TEST_DIRNAME=${BATS_TEST_DIRNAME%/slow}
+	load tree
+	cd "$TOP" || return
+	tree=$BATS_FILE_TMPDIR/linux
+	to=$BATS_TEST_TMPDIR/mails
+}
+
+# What get_maintainer.pl looks for at the top of a kernel tree is there, empty.
+setup_file()
+{
+	local tree=$BATS_FILE_TMPDIR/linux name
+
+	BATS_TEST_DIRNAME=${BATS_TEST_DIRNAME%/slow}
+	load tree
+	tree_copy "$tree"
+	rm -f -- "$tree/.hash"
+	tar -xJf /usr/src/linux-source-6.12.tar.xz -C "$tree" --strip-components=1 --wildcards \
+		'*/MAINTAINERS' '*/scripts/get_maintainer.pl' '*/scripts/spdxcheck.py'
+	for name in arch fs init ipc kernel lib; do
+		mkdir "$tree/$name"
+		echo >"$tree/$name/Kconfig"
+	done
+	for name in COPYING CREDITS Kbuild README; do
+		echo >"$tree/$name"
+	done
+	sed -i 's/rule->dest_attr\.type &$/rule->dest_attr.type ==/' "$tree/drivers/net/ethernet/mellanox/mlx5/core/diag/fs_tracepoint.h"
+	tree_commit "$tree"
+	plain_git -C "$tree" config user.name 'Ann Author'
+	plain_git -C "$tree" config user.email ann@example.org
+	# A second commit, in which the lines are elsewhere.
+	plain_git -C "$tree" branch exported
+	find "$tree/drivers/net/ethernet/mellanox/mlx5/core" -name '*.c' -exec sed -i '1a /*\n * moved\n */' {} +
+	plain_git -C "$tree" commit -q -a -m 'net/mlx5: Move all lines'
+	plain_git -C "$tree" branch moved
+	plain_git -C "$tree" switch -q exported
+}
+
+mails()
+{
+	printf '%s\n' "$to"/*.patch | grep -v 0000-cover
+}
+
+@test "series export: the mails of the first set" {
+	run -0 --separate-stderr scripts/series export --set first --onto "$tree" --to "$to"
+	[[ $output == "ok - the mails apply to "*"ok - checkpatch --strict of this tree"* ]]
+	[[ $output == *"git send-email --to=netdev@vger.kernel.org "* && $output == *"b4 send"* ]]
+	mapfile -t mails < <(mails)
+	count=${#mails[@]}
+	((count >= 3))
+	head=$(plain_git -C "$tree" rev-parse exported)
+	grep -q "^Subject: \[PATCH net-next 0/$count\] net/mlx5: Trace reconfiguration and firmware commands" "$to/0000-cover-letter.patch"
+	# Once: where git format-patch writes it.
+	grep -qx "base-commit: $head" "$to/0000-cover-letter.patch"
+	[[ $(cat "${mails[@]}" | grep -c '^base-commit:') == 0 ]]
+	for ((i = 1; i <= count; i++)); do
+		grep -q "^Subject: \[PATCH net-next $i/$count\] " "${mails[i - 1]}"
+		grep -qx 'From: Ann Author <ann@example.org>' "${mails[i - 1]}"
+		grep -q 'netdev@vger.kernel.org' "${mails[i - 1]%.patch}.cc"
+	done
+	run -1 grep -riE 'Signed-off-by|\*\*\*|noreply' "$to"
+	grep -q 'saeedm@nvidia.com' "$to/cc.txt"
+	grep -q 'linux-trace-kernel@vger.kernel.org' "$to/cc.txt"
+	# The ids of blobs are those of this tree.
+	while read -r id; do
+		plain_git -C "$tree" cat-file -e "$id"
+	done < <(sed -nE 's/^index ([0-9a-f]{40})\.\..*/\1/p' "${mails[0]}" | grep -v '^0*$')
+	# Only read.
+	[[ -z $(plain_git -C "$tree" status --porcelain) && $(plain_git -C "$tree" rev-parse exported) == "$head" ]]
+}
+
+@test "series export: git am -3 applies the mails, there and where lines have moved" {
+	scripts/series export --set all --onto "$tree" --to "$to"
+	plain_git -C "$tree" switch -q -c here exported
+	mails | (cd "$tree" && export -f plain_git && xargs -d '\n' bash -c 'plain_git am -q "$@"' -)
+	plain_git -C "$tree" switch -q -c there moved
+	mails | (cd "$tree" && export -f plain_git && xargs -d '\n' bash -c 'plain_git am -q -3 "$@"' -)
+	# The same change in both.
+	[[ $(plain_git -C "$tree" diff --shortstat exported here) == "$(plain_git -C "$tree" diff --shortstat moved there)" ]]
+	plain_git -C "$tree" switch -q exported
+}
+
+@test "series export: version 2 has a changelog that git am leaves out" {
+	printf '0: new title\n1: take the opcode before sending\n' >"$BATS_TEST_TMPDIR/changes"
+	scripts/series export --set first --onto "$tree" --to "$to" --version 2 --changes "$BATS_TEST_TMPDIR/changes" --trailer 'Assisted-by: Tool:1.0'
+	mapfile -t mails < <(mails)
+	grep -q "^Subject: \[PATCH net-next v2 1/" "${mails[0]}"
+	[[ $(sed '1,/^---$/d' "${mails[0]}" | head -n2) == $'v2:\n- take the opcode before sending' ]]
+	[[ $(sed '1,/^---$/d' "${mails[1]}" | head -n2) == $'v2:\n- no change' ]]
+	plain_git -C "$tree" switch -q -c v2 exported
+	mails | (cd "$tree" && export -f plain_git && xargs -d '\n' bash -c 'plain_git am -q "$@"' -)
+	run -0 plain_git -C "$tree" log --format=%B exported..
+	[[ $output == *"Assisted-by: Tool:1.0"* && $output != *"v2:"* ]]
+	plain_git -C "$tree" switch -q exported
+}
+
+@test "series export: a tree in which a patch conflicts gets nothing" {
+	plain_git -C "$tree" switch -q -c conflict exported
+	sed -i 's/^\(.*\)\tnapi_enable(&c->napi);$/\1\tnapi_enable_locked(\&c->napi);/; /^static void mlx5e_activate_channel(/,/^}/s/^\tint tc;$/\tint tc = 0;/' \
+		"$tree/drivers/net/ethernet/mellanox/mlx5/core/en_main.c"
+	sed -i '/^static void mlx5e_close_channel(/,/^}/s/^\t.*$/\t\/* elsewhere *\//' "$tree/drivers/net/ethernet/mellanox/mlx5/core/en_main.c"
+	plain_git -C "$tree" commit -q -a -m 'Something else'
+	run -1 --separate-stderr scripts/series export --set first --onto "$tree" --to "$to"
+	[[ $stderr == *"does not apply to this tree: drivers/net/ethernet/mellanox/mlx5/core/en_main.c; nothing was written; "* ]]
+	[[ ! -e $to ]]
+	plain_git -C "$tree" switch -q exported
+}

@@ -1,0 +1,140 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# scripts/series port: to a tree with a conflict, one patch, and between two bases.  A part of
+# make check-series.
+
+bats_require_minimum_version 1.5.0
+
+# bats sets stderr
+# shellcheck disable=SC2154
+setup()
+{
+	BATS_TEST_DIRNAME=${BATS_TEST_DIRNAME%/slow}
+	load tree
+	load mutations
+	cd "$TOP" || return
+	# Not in the way of a port of the user.
+	export MLX5T_SERIES=$BATS_TEST_TMPDIR/series
+	repo=$MLX5T_SERIES/port/repo
+	to=$BATS_TEST_TMPDIR/ported
+}
+
+# applied_to DIR - the files of DIR with the patches in $to, as a git tree
+applied_to()
+{
+	rm -rf -- "$BATS_TEST_TMPDIR/applied"
+	cp -a -- "$1" "$BATS_TEST_TMPDIR/applied"
+	tree_commit "$BATS_TEST_TMPDIR/applied"
+	printf '%s\n' "$to"/*.patch | grep -v /0000- |
+		(cd "$BATS_TEST_TMPDIR/applied" && export -f plain_git && xargs -d '\n' bash -c 'plain_git am -q "$@"' -)
+}
+
+@test "series port: a conflict is shown with its site, resolved, and continued" {
+	tree_copy "$BATS_TEST_TMPDIR/linux"
+	(cd "$BATS_TEST_TMPDIR/linux" &&
+		edit "$core/en_main.c" '/^int mlx5e_open_channels\(/,/^}/s/err = mlx5e_open_channel\(priv, i, &chs->params,/err = mlx5e_open_channel(priv, i, NULL, \&chs->params,/')
+	run -1 --separate-stderr scripts/series port --tree "$BATS_TEST_TMPDIR/linux" --from "$BASE" --to "$to"
+	[[ $output == *" conflicts in:"*"$core/en_main.c"* ]]
+	grep -qE '^body changed +mlx5e_open_channel +mlx5e_open_channels +en_main.c:[0-9]+ +after: err = mlx5e_open_channel' <<<"$output"
+	grep -qE '^\+err = mlx5e_open_channel\(priv, i, NULL,' <<<"$output"
+	[[ $stderr == *"resolve this in $repo, git add the files, and run: scripts/series port --continue"* ]]
+	[[ ! -e $to ]]
+	run -1 --separate-stderr scripts/series port --tree "$BATS_TEST_TMPDIR/linux" --from "$BASE" --to "$to"
+	[[ $stderr == *"is under way in $repo: "* ]]
+	run -1 --separate-stderr scripts/series port --continue
+	[[ $stderr == *"still in conflict: $core/en_main.c; "* ]]
+	plain_git -C "$repo" add -A
+	run -1 --separate-stderr scripts/series port --continue
+	[[ $stderr == *"has marks of a conflict"* ]]
+	# Both changes: that of the tree, and what the patch adds after it.
+	awk '/^<<<<<<< / { ours = 1; next }
+		/^\|\|\|\|\|\|\| / { ours = 0; skip = 1; next }
+		/^=======$/ { ours = 0; skip = 0; theirs = 1; next }
+		/^>>>>>>> / { theirs = 0; next }
+		skip || (theirs && /err = mlx5e_open_channel\(/) { next }
+		{ print }' "$repo/$core/en_main.c" >"$repo/$core/en_main.c.new"
+	mv "$repo/$core/en_main.c.new" "$repo/$core/en_main.c"
+	plain_git -C "$repo" add -A
+	scripts/series port --continue
+	[[ ! -e $MLX5T_SERIES/port ]]
+	applied_to "$BATS_TEST_TMPDIR/linux"
+	grep -A2 'err = mlx5e_open_channel(priv, i, NULL, &chs->params,' "$BATS_TEST_TMPDIR/applied/$core/en_main.c" | grep -q trace_mlx5e_open_channel
+	[[ $(ls "$to"/0*.patch | wc -l) == "$(ls "$TOP/patches/$BASE"/0*.patch | wc -l)" ]]
+}
+
+@test "series port: --abort leaves nothing" {
+	tree_copy "$BATS_TEST_TMPDIR/linux"
+	(cd "$BATS_TEST_TMPDIR/linux" &&
+		edit "$core/en_main.c" '/^int mlx5e_open_channels\(/,/^}/s/err = mlx5e_open_channel\(priv, i, &chs->params,/err = mlx5e_open_channel(priv, i, NULL, \&chs->params,/')
+	run -1 scripts/series port --tree "$BATS_TEST_TMPDIR/linux" --from "$BASE" --to "$to"
+	run -0 scripts/series port --abort
+	[[ ! -e $MLX5T_SERIES/port && ! -e $to ]]
+	run -2 --separate-stderr scripts/series port --abort
+	[[ $stderr == "scripts/series: no port is under way" ]]
+}
+
+@test "series port: one patch, and the others of that base after it" {
+	local cache=$MLX5T_CACHE patch source
+
+	own_checkout
+	export MLX5T_CACHE=$cache
+	cd "$checkout" || return
+	patch=$(grep -l '^+TRACE_EVENT(mlx5e_set_channels,' patches/v6.12/0*.patch)
+	sed -i 's/^+ \* mlx5e_set_channels - /&in short: /' "$patch"
+	grep -q 'in short: ' "$patch"
+	scripts/series port v6.18 --from v6.12 --to "$to" --proof apply "$patch"
+	grep -l 'in short: ' "$to"/0*.patch
+	# Nothing else is different.
+	source=$(ls -d "$cache"/src/v6.18-*/)
+	applied_to "$source"
+	mv -- "$BATS_TEST_TMPDIR/applied" "$BATS_TEST_TMPDIR/one"
+	rm -rf -- "$to"
+	mkdir "$to"
+	cp patches/v6.18/0*.patch "$to/"
+	applied_to "$source"
+	run -1 diff -r -x .git "$BATS_TEST_TMPDIR/applied" "$BATS_TEST_TMPDIR/one"
+	[[ $(grep -c '^[<>]' <<<"$output") == 2 ]]
+}
+
+# theirs SUBJECT - the files of v7.3 with its own series up to this patch
+theirs()
+{
+	plain_git -C "$BATS_TEST_TMPDIR/theirs" log --format='%H %s' | awk -v subject="$1" '{ id = $1; sub(/^[^ ]* /, "") } $0 == subject { print id }'
+}
+
+@test "series port: v6.18 to v7.3, held against the series for v7.3" {
+	local source status=0 subject id file rounds=0
+
+	source=$(ls -d "$MLX5T_CACHE"/src/v7.3-*/)
+	cp -a -- "$source" "$BATS_TEST_TMPDIR/theirs"
+	rm -f -- "$BATS_TEST_TMPDIR/theirs/.hash"
+	tree_commit "$BATS_TEST_TMPDIR/theirs"
+	series v7.3 | (cd "$BATS_TEST_TMPDIR/theirs" && export -f plain_git && xargs -d '\n' bash -c 'plain_git am -q "$@"' -)
+	run scripts/series port v7.3 --from v6.18 --to "$to" --proof apply
+	((status == 1))
+	# What conflicts is resolved as it was then; what a patch has no counterpart for is left out.
+	while [[ -d $repo/.git/rebase-apply ]]; do
+		((++rounds < 30))
+		subject=$(plain_git -C "$repo" mailinfo /dev/null /dev/null <"$repo/.git/rebase-apply/$(printf '%04d' "$(<"$repo/.git/rebase-apply/next")")" | sed -n 's/^Subject: //p')
+		id=$(theirs "$subject")
+		while IFS= read -r file; do
+			if [[ $id ]]; then
+				plain_git -C "$BATS_TEST_TMPDIR/theirs" show "$id:$file" >"$repo/$file"
+			else
+				plain_git -C "$repo" checkout -q --ours -- "$file"
+			fi
+		done < <(plain_git -C "$repo" diff --name-only --diff-filter=U)
+		plain_git -C "$repo" add -A
+		run scripts/series port --continue
+	done
+	((status == 0)) || { echo "$output"; return 1; }
+	((rounds > 0))
+	[[ $output == *"ok - v7.3: git am takes "* ]]
+	applied_to "$source"
+	# The same code wherever an event is emitted.  What the series adds, and its documentation,
+	# differs on purpose: types of the kernel, and recorded samples.
+	run diff -r -q -x diag "$BATS_TEST_TMPDIR/theirs/$core" "$BATS_TEST_TMPDIR/applied/$core"
+	echo "$output"
+	[[ -z $output ]]
+}
