@@ -3,7 +3,7 @@
 #
 # series-export.sh BASE DIR PREFIX VERSION PATCH... - carry patches of the series of a base to the
 # kernel in DIR/new, and write them as mails to DIR/mails.  Inside the lab; DIR and the names of
-# the patches are relative to the cache and to patches/BASE.
+# the patches are relative to the cache and to patches/.
 #
 # (MLX5T_NAME, MLX5T_EMAIL, MLX5T_DATE: the author)
 set -euo pipefail
@@ -19,8 +19,8 @@ repo=$dir/repo
 onto_create "$repo" "$base" "$(source_dir "$base")" "$dir/new"
 export GIT_COMMITTER_DATE=$MLX5T_DATE GIT_AUTHOR_DATE=$MLX5T_DATE
 for patch in "$@"; do
-	if ! onto_git "$repo" am -q -3 "$TOP/patches/$base/$patch" >"$dir/am" 2>&1 </dev/null; then
-		fail "$patch does not apply to this tree: $({
+	if ! onto_git "$repo" am -q -3 "$TOP/patches/$patch" >"$dir/am" 2>&1 </dev/null; then
+		fail "${patch##*/} does not apply to this tree: $({
 			onto_git "$repo" diff --name-only --diff-filter=U
 			sed -n 's/^error: //p' "$dir/am"
 		} | head -n1); nothing was written; port the series to it first (scripts/series port)"

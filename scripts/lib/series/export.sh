@@ -287,10 +287,14 @@ export_mails()
 	release=$(tree_release "$tmp/new")
 	[[ $from ]] || from=$(nearest_base "$release")
 	mapfile -t patches < <(set_patches "$from" "$set")
+	if [[ ! -f $tmp/new/$SELFTESTS/Makefile ]]; then
+		mapfile -t patches < <(printf '%s\n' "${patches[@]}" | grep -v '/selftest/')
+		note "note: '$tree_dir' has no $SELFTESTS, the selftest is left out"
+	fi
 	export_check
 	input_source "$from" >/dev/null
 	MLX5T_NAME=$name MLX5T_EMAIL=$email MLX5T_DATE=$(date -R) lab_run --layer series bash scripts/inside/series-export.sh \
-		"$from" "series/${tmp##*/}" "$prefix" "$version" "${patches[@]##*/}" || return
+		"$from" "series/${tmp##*/}" "$prefix" "$version" "${patches[@]#"$TOP/patches/"}" || return
 	mkdir -- "$out"
 	cp -- "$tmp/mails"/*.patch "$out/"
 	for mail in "$out"/*.patch; do

@@ -4,6 +4,9 @@
 # The kernels that drift, port and export are given: bases, trees of the user, and commits of
 # these.  On the host, or in the lab.  Requires common.sh, bases.sh and series.sh.
 
+# The directory to which the kernel selftest is added (patches/selftest).
+SELFTESTS=tools/testing/selftests/drivers/net/hw
+
 # What drift and port read of a tree: the parts of SOURCE_PATHS (kernel/package.sh), and the
 # headers of user space with values that events print.
 INPUT_PATHS=(
@@ -13,6 +16,7 @@ INPUT_PATHS=(
 	include/uapi/linux/net_tstamp.h
 	include/uapi/linux/ethtool.h
 	Documentation/networking/device_drivers/ethernet/mellanox
+	"$SELFTESTS/Makefile"
 )
 
 # input_source BASE - unpack its source, unless it is in the cache; prints its directory,

@@ -19,12 +19,13 @@ sets_known()
 	echo all
 }
 
-# set_patches BASE SET - the patches of a set, in order
+# set_patches BASE SET - the patches of a set, in order; after those of the series, the kernel
+# selftest, which is the same for all bases
 set_patches()
 {
 	local patch subject
 
-	series_patches "$1" | while IFS= read -r patch; do
+	{ series_patches "$1" && printf '%s\n' "$TOP"/patches/selftest/*.patch; } | while IFS= read -r patch; do
 		subject=$(series_subject "$patch")
 		if [[ $2 == all ]] || awk -v set="$2" -v subject="$subject" '
 			$1 == set { sub(/^[^ \t]+[ \t]+/, ""); if ($0 == subject) found = 1 }

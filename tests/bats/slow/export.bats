@@ -116,3 +116,25 @@ mails()
 	[[ ! -e $to ]]
 	plain_git -C "$tree" switch -q exported
 }
+
+@test "series export: the kernel selftest, for a tree that has such tests" {
+	local tests=tools/testing/selftests/drivers/net/hw
+	run -0 --separate-stderr scripts/series export --set first --onto "$tree" --to "$to"
+	[[ $stderr == *"has no $tests, the selftest is left out"* ]]
+	run -1 grep -lr '^Subject: .* selftests: ' "$to"
+	plain_git -C "$tree" switch -q -c tests exported
+	mkdir -p "$tree/$tests"
+	# The lines around that of the new test.
+	sed -n '/^@@/,/^diff/s/^ //p' patches/selftest/*.patch >"$tree/$tests/Makefile"
+	plain_git -C "$tree" add -A
+	plain_git -C "$tree" commit -q -m 'selftests: drv-net: hw: Add tests'
+	run -0 scripts/series export --set first --onto "$tree" --to "$to.tests"
+	[[ $(mails | wc -l) == 3 ]]
+	to=$to.tests
+	[[ $(mails | wc -l) == 4 ]]
+	plain_git -C "$tree" switch -q -c tested tests
+	mails | (cd "$tree" && export -f plain_git && xargs -d '\n' bash -c 'plain_git am -q "$@"' -)
+	[[ -x $tree/$tests/mlx5_reconfig.py ]]
+	grep -q mlx5_reconfig.py "$tree/$tests/Makefile"
+	plain_git -C "$tree" switch -q exported
+}
