@@ -153,6 +153,7 @@ plain_headers()
 		s/__assign_str\((\w+), ([^()]|\([^()]*\))*\);/__assign_str(\1);/g
 		# Before Socket Direct the device of a channel is that of the netdev.
 		s/c->priv->mdev->device/c->mdev->device/g
+		s/mlx5_sd_ch_ix_get_dev\(priv->mdev, ix\)/priv->mdev/g
 		# 5.10 has only one kind of traffic classes.
 		s/mlx5e_get_dcb_num_tc\(params\)/params->num_tc/g
 		# 5.10 has its TTC in mlx5e.
@@ -161,6 +162,11 @@ plain_headers()
 		s/TRACE_DEFINE_ENUM\(MLX5_CMD_STAT_NOT_READY\); //
 		s/\/\* 7 is MLX5_CMD_STAT_NOT_READY of later kernels\. \*\/ //
 		s/\{ 7, "NOT_READY" \}/{ MLX5_CMD_STAT_NOT_READY, "NOT_READY" }/
+		# Kernels have more and more types of tables and destinations: see value_names().
+		# 5.10 has none for a rule without destination.
+		s/TRACE_DEFINE_ENUM\((MLX5_FLOW_DESTINATION_TYPE|FS_FT)_\w+\); ?//g
+		s/\/\* Beside MLX5_FLOW_DESTINATION_TYPE_\*, which have none for this \*\/ #define MLX5_FS_TRACE_DST_NONE 255 //
+		s/\{ (MLX5_FLOW_DESTINATION_TYPE|FS_FT|MLX5_FS_TRACE_DST)_\w+, "\w+" \},? ?\\? ?//g
 		s/__string\(dev, /__string(dev,/g
 		s/; /;\n/g'
 }
@@ -179,13 +185,13 @@ same_code()
 # table SET - its texts, one per line
 table()
 {
-	awk -v set="$1" '$1 == "values" && $2 == set { for (i = 3; i <= NF; i++) { sub(/=.*/, "", $i); print $i } }' \
+	awk -v set="$1" '$1 ~ /^(values|flags)$/ && $2 == set { for (i = 3; i <= NF; i++) { sub(/=.*/, "", $i); print $i } }' \
 		"$TOP/analysis/base/events.tbl"
 }
 
 value_names()
 {
-	local set prefix table headers
+	local set prefix table headers part names
 
 	headers=$(headers)
 	for set in hwtstamp_tx:HWTSTAMP_TX_ hwtstamp_rx:HWTSTAMP_FILTER_; do
@@ -202,10 +208,25 @@ value_names()
 	for set in cmd_status:MLX5_CMD_STAT_ traffic:'MLX5E?_TT_'; do
 		prefix=${set#*:}
 		diff <(table "${set%:*}") <(sed -E 's/\{ 7, "NOT_READY"/{ MLX5_CMD_STAT_NOT_READY, "NOT_READY"/
-			s/\{ MLX5_CMD_TRACE_NO_ANSWER, "NONE"/{ MLX5_CMD_STAT_NONE, "NONE"/' <<<"$headers" |
+			s/\{ MLX5_CMD_TRACE_NO_STATUS, "NONE"/{ MLX5_CMD_STAT_NONE, "NONE"/' <<<"$headers" |
 			sed -nE "s/.*\{ $prefix([A-Z0-9_]+), \"\1\" \}.*/\1/p") || return
 		diff <(table "${set%:*}" | grep -vxE 'NOT_READY|NONE') \
 			<(sed -nE "s/^TRACE_DEFINE_ENUM\($prefix(.*)\);/\1/p" <<<"$headers" | grep -vx NOT_READY) || return
+	done
+	for part in 's/.*\{ MLX5E_PARAMS_([A-Z_]+), "\1" \}.*/\1/p' 's/^TRACE_DEFINE_ENUM\(MLX5E_PARAMS_(.*)\);/\1/p'; do
+		diff <(table params) <(sed -nE "$part" <<<"$headers") || return
+	done
+	diff <(table hfunc) <(sed -nE 's/.*\{ [124], "([A-Z0-9]+)" \}.*/\1/p' <<<"$headers") || return
+	# The newest kernel has all of these, older ones a part, in the same order.
+	for set in dst_type:MLX5_FLOW_DESTINATION_TYPE_ table_type:FS_FT_; do
+		prefix=${set#*:}
+		names=$(sed -E 's/\{ MLX5_FS_TRACE_DST_NONE, /{ MLX5_FLOW_DESTINATION_TYPE_NONE, /' <<<"$headers" |
+			sed -nE "s/.*\{ $prefix([A-Z_]+), \"\1\" \}.*/\1/p")
+		[[ -n $names ]] || return
+		diff <(table "${set%:*}" | grep -xF -e "$names") <(echo "$names") || return
+		diff <(sed -nE "s/^TRACE_DEFINE_ENUM\($prefix(.*)\);/\1/p" <<<"$headers") \
+			<(sed -nE "s/.*\{ $prefix([A-Z_]+), \"\1\" \}.*/\1/p" <<<"$headers") || return
+		[[ $1 != "$newest" ]] || diff <(table "${set%:*}") <(echo "$names") || return
 	done
 }
 

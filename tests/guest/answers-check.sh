@@ -158,17 +158,18 @@ check "findings: no XSK queue, without a program and without a link" finds troub
 	 length == 2 and any(test("no XDP program")) and any(test("interface was down"))'
 check "findings: lost events come first" finds lost '.[0].finding == "events_lost"'
 
-# without EVENT [N [M]] - copy `clean` without these events, or the Nth to the Mth of them, and
+# without EVENT [N [M [TEXT]]] - copy `clean` without these events, or the Nth to the Mth of those
+# with TEXT, and
 # their stacks, to $work/cut
 without()
 {
 	rm -rf -- "$work/cut"
 	mkdir -- "$work/cut"
 	cp -r clean/meta.json clean/snapshot.json "$work/cut"
-	awk -v event=": $1: " -v from="${2-1}" -v to="${3-1000000}" '
+	awk -v event=": $1: " -v from="${2-1}" -v to="${3-1000000}" -v text="${4-}" '
 		cut && (/<stack trace>$/ || /^ => /) { next }
 		{ cut = 0 }
-		index($0, event) && ++n >= from && n <= to { cut = 1; next }
+		index($0, event) && index($0, text) && ++n >= from && n <= to { cut = 1; next }
 		{ print }' clean/trace.txt >"$work/cut/trace.txt"
 }
 
@@ -176,7 +177,7 @@ without()
 nth=$(grep ": mlx5e_close_channel: " clean/trace.txt | grep -n "netdev=eth0 .* ix=1 " | sed -n '2s/:.*//p')
 without mlx5e_close_channel "$nth" "$nth"
 check "findings: a channel that is not closed with the others" found "$work/cut" queue_never_closed
-without mlx5e_rx_channel_drop 5 8
+without mlx5e_rx_channel_redirect 5 8 " drop=1 "
 check "findings: an RQT that still refers to a closed RQ" found "$work/cut" steered_to_closed_rq
 without mlx5e_open_xsk
 check "findings: a bind without its queue" found "$work/cut" xsk_without_queue
@@ -215,7 +216,7 @@ while read -r event; do
 	check "without any $event: the map has no wrong value" careful
 	case $event in
 	# they are not part of an operation
-	mlx5_fs_rule_dst | mlx5e_rss_tir | mlx5_cmd_issue) ;;
+	mlx5_fs_rule_dst | mlx5e_rss_tir | mlx5_cmd_issue | mlx5_cmd_submit) ;;
 	*) check "without any $event: the operations show it" noticed ;;
 	esac
 done < <(awk '$1 == "event" { print $2 }' /repo/analysis/base/events.tbl)

@@ -111,10 +111,12 @@ check "the failed channels have no numbers" recorded mlx5e_open_channel ix=2 rqn
 check "the failed XSK has no numbers" recorded mlx5e_open_xsk ix=1 qid=$qid xsk_rqn=0 xsk_cqn=0 xsk_sqn=0 err=-22
 check "the failed bind has its errno" recorded mlx5e_xsk_setup_pool qid=$qid enable=1 opened=1 xdp=1 err=-22
 check "RSS that was not redirected to the drop RQ has its errno" recorded mlx5e_rss_redirect drop=1 nch=0 err=-16
-check "... nor the channel" recorded mlx5e_rx_channel_drop ix=0 err=-16
+check "... nor the channel" recorded mlx5e_rx_channel_redirect ix=0 drop=1 err=-16
 check "RSS that was not redirected to the channels has its errno" recorded mlx5e_rss_redirect drop=0 nch=4 err=-16
-check "... nor the direct TIR of a channel" recorded mlx5e_rx_channel_redirect ix=0 err=-16
+check "... nor the direct TIR of a channel" recorded mlx5e_rx_channel_redirect ix=0 drop=0 err=-16
 check "the failed rule has no entry" recorded mlx5e_ethtool_rule location=5 table=0 entry=0 add=1 err=-11
+check "... and its destination was refused" recorded mlx5_fs_rule_dst add=1 dst_type=TIR err=-11
+check "the failed changes replaced no channels" recorded mlx5e_switch_params changed=CHANNELS replaced=0 err=-22
 check "a failed read of time stamping has its errno" recorded mlx5e_hwtstamp_get err=-95
 check "... and so has a failed change" recorded mlx5e_hwtstamp_set err=-95
 check "the TIR that was not created has no number" recorded mlx5e_rss_tir tt=IPV4_TCP tirn=0 err=-22

@@ -59,6 +59,8 @@ checkpatch()
 	words=$(find /usr/lib/python3 /usr/share -name dictionary.txt -path '*codespell*' -print -quit)
 	[[ $words ]] || { echo "codespell has no dictionary here"; return 1; }
 	ignores=$(IFS=,; printf '%s' "${CHECKPATCH_IGNORES[*]}")
+	# The checkpatch of a newer kernel recommends kzalloc_obj() and its like.
+	grep -rqsw kzalloc_obj "$(source_dir "$base")/$CORE" || ignores+=,ALLOC_WITH_SIZEOF
 	(cd -- "$checkpatch_tree" && perl scripts/checkpatch.pl --no-tree --strict --max-line-length=80 --codespell \
 		--codespellfile "$words" --ignore "$ignores" "$1") >"$work/checkpatch" || true
 	cat -- "$work/checkpatch"

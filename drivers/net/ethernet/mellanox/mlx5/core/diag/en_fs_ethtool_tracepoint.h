@@ -10,11 +10,8 @@
 #include "en.h"
 #include "fs_core.h"
 
-#define mlx5e_rule_fte(handle)						\
-	container_of((handle)->rule[0]->node.parent, struct fs_fte, node)
-
 /**
- * mlx5e_ethtool_rule - the driver answered a request to add or delete a rule
+ * mlx5e_ethtool_rule - the driver was requested to add or delete a rule
  * @priv: netdev private data
  * @location: number of the rule, as in "ethtool -n"
  * @ft: the flow table of the rule
@@ -23,7 +20,7 @@
  * @err: 0 or negative errno
  *
  * Which entry of which flow table is the rule of "ethtool -N" at this location?
- * mlx5_fs_rule_dst tells where the entry leads. A deletion is told before it is
+ * mlx5_fs_rule_dst shows where the entry leads. A deletion shows before it is
  * done.
  */
 TRACE_EVENT(mlx5e_ethtool_rule,
@@ -37,8 +34,8 @@ TRACE_EVENT(mlx5e_ethtool_rule,
 			     __field(u32, location)
 			     __field(u32, table)
 			     __field(u32, entry)
-			     __field(bool, add)
 			     __field(int, err)
+			     __field(bool, add)
 			     ),
 	    TP_fast_assign(__assign_str(dev);
 			   __assign_str(netdev);
@@ -46,9 +43,9 @@ TRACE_EVENT(mlx5e_ethtool_rule,
 			   __entry->location = location;
 			   __entry->table = handle ? ft->id : 0;
 			   __entry->entry = handle ?
-					    mlx5e_rule_fte(handle)->index : 0;
-			   __entry->add = add;
+					    mlx5_flow_handle_entry(handle) : 0;
 			   __entry->err = err;
+			   __entry->add = add;
 			   ),
 	    TP_printk("dev=%s netdev=%s ifindex=%u location=%u table=%u entry=%u add=%d err=%d",
 		      __get_str(dev), __get_str(netdev), __entry->ifindex,

@@ -60,15 +60,15 @@ TRACE_DEFINE_ENUM(HWTSTAMP_FILTER_NTP_ALL);
 	{ HWTSTAMP_FILTER_NTP_ALL, "NTP_ALL" })
 
 /**
- * mlx5e_hwtstamp_set - the driver answered a request to set timestamping
+ * mlx5e_hwtstamp_set - the driver was requested to set timestamping
  * @priv: netdev private data
- * @tx_type: HWTSTAMP_TX_* asked for
- * @req_rx_filter: HWTSTAMP_FILTER_* asked for
+ * @tx_type: requested HWTSTAMP_TX_*
+ * @req_rx_filter: requested HWTSTAMP_FILTER_*
  * @rx_filter: HWTSTAMP_FILTER_* the driver chose for it, in effect if !@err
  * @err: 0 or negative errno
  *
- * What did the application ask for, by SIOCSHWTSTAMP or ethtool netlink, and to
- * what did the driver turn it? Setting the filter may reopen the channels, and
+ * What did the application request, by SIOCSHWTSTAMP or ethtool netlink, and
+ * what did the driver choose? Setting the filter may reopen the channels, and
  * mlx5e_open_channel then shows before this event.
  */
 TRACE_EVENT(mlx5e_hwtstamp_set,
@@ -101,7 +101,7 @@ TRACE_EVENT(mlx5e_hwtstamp_set,
 );
 
 /**
- * mlx5e_hwtstamp_get - the driver answered a request to read the setting
+ * mlx5e_hwtstamp_get - the driver was requested to read the setting
  * @priv: netdev private data
  * @tx_type: HWTSTAMP_TX_* in effect
  * @rx_filter: HWTSTAMP_FILTER_* in effect

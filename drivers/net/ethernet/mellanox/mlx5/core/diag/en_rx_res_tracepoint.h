@@ -35,67 +35,62 @@ TRACE_DEFINE_ENUM(MLX5_TT_IPV6);
 	{ MLX5_TT_IPV4, "IPV4" },					\
 	{ MLX5_TT_IPV6, "IPV6" })
 
-DECLARE_EVENT_CLASS(mlx5e_rx_channel_template,
-		    TP_PROTO(const struct mlx5_core_dev *mdev, unsigned int ix,
-			     u32 tirn, u32 rqtn, u32 rqn, int err),
-		    TP_ARGS(mdev, ix, tirn, rqtn, rqn, err),
-		    TP_STRUCT__entry(__string(dev, dev_name(mdev->device))
-				     __field(u32, ix)
-				     __field(u32, tirn)
-				     __field(u32, rqtn)
-				     __field(u32, rqn)
-				     __field(int, err)
-				     ),
-		    TP_fast_assign(__assign_str(dev);
-				   __entry->ix = ix;
-				   __entry->tirn = tirn;
-				   __entry->rqtn = rqtn;
-				   __entry->rqn = rqn;
-				   __entry->err = err;
-				   ),
-		    TP_printk("dev=%s ix=%u tirn=%u rqtn=%u rqn=%u err=%d",
-			      __get_str(dev), __entry->ix, __entry->tirn,
-			      __entry->rqtn, __entry->rqn, __entry->err
-			      )
+/* The numbers of ETH_RSS_HASH_*: user space cannot parse their casts */
+#define mlx5e_show_hfunc(val)						\
+	__print_symbolic(val,						\
+	{ 1, "TOP" },							\
+	{ 2, "XOR" },							\
+	{ 4, "CRC32" })
+
+/**
+ * mlx5e_rx_channel_redirect - the direct RQT of a channel was pointed to an RQ
+ * @mdev: primary device, which owns the TIR and the RQT
+ * @ix: index of the channel
+ * @tirn: direct TIR of the channel
+ * @rqtn: direct RQT of the channel
+ * @vhca_id: function that owns the RQ
+ * @rqn: the XSK RQ of the channel when it has one, else its regular RQ; when
+ *	dropping, the drop RQ
+ * @drop: the RQT points to the drop RQ
+ * @err: 0 or negative errno
+ *
+ * Which RQ receives what a flow rule sends to this TIR, and from when to when
+ * was it dropped?
+ */
+TRACE_EVENT(mlx5e_rx_channel_redirect,
+	    TP_PROTO(const struct mlx5_core_dev *mdev, unsigned int ix,
+		     u32 tirn, u32 rqtn, u32 vhca_id, u32 rqn, bool drop,
+		     int err),
+	    TP_ARGS(mdev, ix, tirn, rqtn, vhca_id, rqn, drop, err),
+	    TP_STRUCT__entry(__string(dev, dev_name(mdev->device))
+			     __field(u32, ix)
+			     __field(u32, tirn)
+			     __field(u32, rqtn)
+			     __field(u32, vhca_id)
+			     __field(u32, rqn)
+			     __field(int, err)
+			     __field(bool, drop)
+			     ),
+	    TP_fast_assign(__assign_str(dev);
+			   __entry->ix = ix;
+			   __entry->tirn = tirn;
+			   __entry->rqtn = rqtn;
+			   __entry->vhca_id = vhca_id;
+			   __entry->rqn = rqn;
+			   __entry->err = err;
+			   __entry->drop = drop;
+			   ),
+	    TP_printk("dev=%s ix=%u tirn=%u rqtn=%u vhca_id=%u rqn=%u drop=%d err=%d",
+		      __get_str(dev), __entry->ix, __entry->tirn,
+		      __entry->rqtn, __entry->vhca_id, __entry->rqn,
+		      __entry->drop, __entry->err
+		      )
 );
-
-/**
- * mlx5e_rx_channel_redirect - the direct RQT of a channel was pointed to its RQ
- * @mdev: primary device, which owns the TIR and the RQT
- * @ix: index of the channel
- * @tirn: direct TIR of the channel
- * @rqtn: direct RQT of the channel
- * @rqn: RQ of the channel: the XSK RQ when it has one, else the regular RQ
- * @err: 0 or negative errno
- *
- * Which RQ receives what a flow rule sends to this TIR?
- */
-DEFINE_EVENT(mlx5e_rx_channel_template, mlx5e_rx_channel_redirect,
-	     TP_PROTO(const struct mlx5_core_dev *mdev, unsigned int ix,
-		      u32 tirn, u32 rqtn, u32 rqn, int err),
-	     TP_ARGS(mdev, ix, tirn, rqtn, rqn, err)
-	     );
-
-/**
- * mlx5e_rx_channel_drop - the direct RQT of a channel was pointed to drop
- * @mdev: primary device, which owns the TIR and the RQT
- * @ix: index of the channel
- * @tirn: direct TIR of the channel
- * @rqtn: direct RQT of the channel
- * @rqn: drop RQ
- * @err: 0 or negative errno
- *
- * From when to when was traffic to this TIR dropped?
- */
-DEFINE_EVENT(mlx5e_rx_channel_template, mlx5e_rx_channel_drop,
-	     TP_PROTO(const struct mlx5_core_dev *mdev, unsigned int ix,
-		      u32 tirn, u32 rqtn, u32 rqn, int err),
-	     TP_ARGS(mdev, ix, tirn, rqtn, rqn, err)
-	     );
 
 /**
  * mlx5e_rss_redirect - an RSS table was pointed to the channels or to drop
  * @mdev: primary device, which owns the RQT
+ * @rss_ctx: RSS context, 0 for the default one
  * @rqtn: RQT of the RSS context
  * @nch: number of channels the table may refer to, 0 when dropping
  * @hfunc: hash function, one of ETH_RSS_HASH_*
@@ -106,32 +101,36 @@ DEFINE_EVENT(mlx5e_rx_channel_template, mlx5e_rx_channel_drop,
  * spread now?
  */
 TRACE_EVENT(mlx5e_rss_redirect,
-	    TP_PROTO(const struct mlx5_core_dev *mdev, u32 rqtn,
+	    TP_PROTO(const struct mlx5_core_dev *mdev, u32 rss_ctx, u32 rqtn,
 		     unsigned int nch, u8 hfunc, bool drop, int err),
-	    TP_ARGS(mdev, rqtn, nch, hfunc, drop, err),
+	    TP_ARGS(mdev, rss_ctx, rqtn, nch, hfunc, drop, err),
 	    TP_STRUCT__entry(__string(dev, dev_name(mdev->device))
+			     __field(u32, rss_ctx)
 			     __field(u32, rqtn)
 			     __field(u32, nch)
+			     __field(int, err)
 			     __field(u8, hfunc)
 			     __field(bool, drop)
-			     __field(int, err)
 			     ),
 	    TP_fast_assign(__assign_str(dev);
+			   __entry->rss_ctx = rss_ctx;
 			   __entry->rqtn = rqtn;
 			   __entry->nch = nch;
+			   __entry->err = err;
 			   __entry->hfunc = hfunc;
 			   __entry->drop = drop;
-			   __entry->err = err;
 			   ),
-	    TP_printk("dev=%s rqtn=%u nch=%u hfunc=%u drop=%d err=%d",
-		      __get_str(dev), __entry->rqtn, __entry->nch,
-		      __entry->hfunc, __entry->drop, __entry->err
+	    TP_printk("dev=%s rss_ctx=%u rqtn=%u nch=%u hfunc=%s drop=%d err=%d",
+		      __get_str(dev), __entry->rss_ctx, __entry->rqtn,
+		      __entry->nch, mlx5e_show_hfunc(__entry->hfunc),
+		      __entry->drop, __entry->err
 		      )
 );
 
 /**
  * mlx5e_rss_tir - a TIR of an RSS context was created
  * @mdev: primary device, which owns the TIR and the RQT
+ * @rss_ctx: RSS context, 0 for the default one
  * @rqtn: RQT of the RSS context
  * @tt: traffic the TIR is for, MLX5_TT_*
  * @inner: the TIR hashes the inner headers of tunneled packets
@@ -141,25 +140,27 @@ TRACE_EVENT(mlx5e_rss_redirect,
  * Over which RSS context is spread what a flow rule sends to this TIR?
  */
 TRACE_EVENT(mlx5e_rss_tir,
-	    TP_PROTO(const struct mlx5_core_dev *mdev, u32 rqtn, int tt,
-		     bool inner, u32 tirn, int err),
-	    TP_ARGS(mdev, rqtn, tt, inner, tirn, err),
+	    TP_PROTO(const struct mlx5_core_dev *mdev, u32 rss_ctx, u32 rqtn,
+		     int tt, bool inner, u32 tirn, int err),
+	    TP_ARGS(mdev, rss_ctx, rqtn, tt, inner, tirn, err),
 	    TP_STRUCT__entry(__string(dev, dev_name(mdev->device))
+			     __field(u32, rss_ctx)
 			     __field(u32, rqtn)
 			     __field(int, tt)
-			     __field(bool, inner)
 			     __field(u32, tirn)
 			     __field(int, err)
+			     __field(bool, inner)
 			     ),
 	    TP_fast_assign(__assign_str(dev);
+			   __entry->rss_ctx = rss_ctx;
 			   __entry->rqtn = rqtn;
 			   __entry->tt = tt;
-			   __entry->inner = inner;
 			   __entry->tirn = err ? 0 : tirn;
 			   __entry->err = err;
+			   __entry->inner = inner;
 			   ),
-	    TP_printk("dev=%s rqtn=%u tt=%s inner=%d tirn=%u err=%d",
-		      __get_str(dev), __entry->rqtn,
+	    TP_printk("dev=%s rss_ctx=%u rqtn=%u tt=%s inner=%d tirn=%u err=%d",
+		      __get_str(dev), __entry->rss_ctx, __entry->rqtn,
 		      mlx5e_show_tt(__entry->tt), __entry->inner,
 		      __entry->tirn, __entry->err
 		      )

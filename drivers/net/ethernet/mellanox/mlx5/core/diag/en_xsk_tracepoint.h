@@ -27,7 +27,7 @@ TRACE_EVENT(mlx5e_open_xsk,
 			     __string(netdev, c->netdev->name)
 			     __field(u32, ifindex)
 			     __field(u32, ix)
-			     __field(u16, qid)
+			     __field(u32, vhca_id)
 			     __field(u32, xsk_rqn)
 			     __field(u32, xsk_cqn)
 			     __field(u32, xsk_sqn)
@@ -35,12 +35,13 @@ TRACE_EVENT(mlx5e_open_xsk,
 			     __field(u32, chunk_size)
 			     __field(u32, headroom)
 			     __field(int, err)
+			     __field(u16, qid)
 			     ),
 	    TP_fast_assign(__assign_str(dev);
 			   __assign_str(netdev);
 			   __entry->ifindex = c->netdev->ifindex;
 			   __entry->ix = c->ix;
-			   __entry->qid = pool->queue_id;
+			   __entry->vhca_id = MLX5_CAP_GEN(c->mdev, vhca_id);
 			   /* A failed open leaves stale numbers behind. */
 			   __entry->xsk_rqn = err ? 0 : c->xskrq.rqn;
 			   __entry->xsk_cqn = err ? 0 : c->xskrq.cq.mcq.cqn;
@@ -49,12 +50,14 @@ TRACE_EVENT(mlx5e_open_xsk,
 			   __entry->chunk_size = xsk_pool_get_chunk_size(pool);
 			   __entry->headroom = xsk_pool_get_headroom(pool);
 			   __entry->err = err;
+			   __entry->qid = pool->queue_id;
 			   ),
-	    TP_printk("dev=%s netdev=%s ifindex=%u ix=%u qid=%u xsk_rqn=%u xsk_cqn=%u xsk_sqn=%u xsk_sq_cqn=%u chunk_size=%u headroom=%u err=%d",
+	    TP_printk("dev=%s netdev=%s ifindex=%u ix=%u qid=%u vhca_id=%u xsk_rqn=%u xsk_cqn=%u xsk_sqn=%u xsk_sq_cqn=%u chunk_size=%u headroom=%u err=%d",
 		      __get_str(dev), __get_str(netdev), __entry->ifindex,
-		      __entry->ix, __entry->qid, __entry->xsk_rqn,
-		      __entry->xsk_cqn, __entry->xsk_sqn, __entry->xsk_sq_cqn,
-		      __entry->chunk_size, __entry->headroom, __entry->err
+		      __entry->ix, __entry->qid, __entry->vhca_id,
+		      __entry->xsk_rqn, __entry->xsk_cqn, __entry->xsk_sqn,
+		      __entry->xsk_sq_cqn, __entry->chunk_size,
+		      __entry->headroom, __entry->err
 		      )
 );
 
@@ -66,6 +69,7 @@ DECLARE_EVENT_CLASS(mlx5e_xsk_template,
 				     __string(netdev, c->netdev->name)
 				     __field(u32, ifindex)
 				     __field(u32, ix)
+				     __field(u32, vhca_id)
 				     __field(u32, xsk_rqn)
 				     __field(u32, xsk_sqn)
 				     ),
@@ -73,13 +77,15 @@ DECLARE_EVENT_CLASS(mlx5e_xsk_template,
 				   __assign_str(netdev);
 				   __entry->ifindex = c->netdev->ifindex;
 				   __entry->ix = c->ix;
+				   __entry->vhca_id = MLX5_CAP_GEN(c->mdev,
+								   vhca_id);
 				   __entry->xsk_rqn = c->xskrq.rqn;
 				   __entry->xsk_sqn = c->xsksq.sqn;
 				   ),
-		    TP_printk("dev=%s netdev=%s ifindex=%u ix=%u xsk_rqn=%u xsk_sqn=%u",
+		    TP_printk("dev=%s netdev=%s ifindex=%u ix=%u vhca_id=%u xsk_rqn=%u xsk_sqn=%u",
 			      __get_str(dev), __get_str(netdev),
-			      __entry->ifindex, __entry->ix, __entry->xsk_rqn,
-			      __entry->xsk_sqn
+			      __entry->ifindex, __entry->ix, __entry->vhca_id,
+			      __entry->xsk_rqn, __entry->xsk_sqn
 			      )
 );
 
@@ -109,7 +115,7 @@ DEFINE_EVENT(mlx5e_xsk_template, mlx5e_deactivate_xsk,
  * mlx5e_close_xsk - the XSK RQ and SQ of a channel are about to be destroyed
  * @c: the channel
  *
- * Which XSK RQ and SQ numbers stop to exist?
+ * Which XSK RQ and SQ numbers cease to exist?
  */
 DEFINE_EVENT(mlx5e_xsk_template, mlx5e_close_xsk,
 	     TP_PROTO(const struct mlx5e_channel *c),
@@ -117,9 +123,9 @@ DEFINE_EVENT(mlx5e_xsk_template, mlx5e_close_xsk,
 	     );
 
 /**
- * mlx5e_xsk_setup_pool - the driver answered the binding of a pool to a queue
+ * mlx5e_xsk_setup_pool - a pool was bound to a queue or unbound
  * @priv: netdev private data
- * @qid: queue the user named
+ * @qid: queue of the bind
  * @enable: true to bind a pool, false to unbind it
  * @err: 0 or negative errno
  *
@@ -134,21 +140,21 @@ TRACE_EVENT(mlx5e_xsk_setup_pool,
 	    TP_STRUCT__entry(__string(dev, dev_name(priv->mdev->device))
 			     __string(netdev, priv->netdev->name)
 			     __field(u32, ifindex)
+			     __field(int, err)
 			     __field(u16, qid)
 			     __field(bool, enable)
 			     __field(bool, opened)
 			     __field(bool, xdp)
-			     __field(int, err)
 			     ),
 	    TP_fast_assign(__assign_str(dev);
 			   __assign_str(netdev);
 			   __entry->ifindex = priv->netdev->ifindex;
+			   __entry->err = err;
 			   __entry->qid = qid;
 			   __entry->enable = enable;
 			   __entry->opened = test_bit(MLX5E_STATE_OPENED,
 						      &priv->state);
 			   __entry->xdp = !!priv->channels.params.xdp_prog;
-			   __entry->err = err;
 			   ),
 	    TP_printk("dev=%s netdev=%s ifindex=%u qid=%u enable=%d opened=%d xdp=%d err=%d",
 		      __get_str(dev), __get_str(netdev), __entry->ifindex,
