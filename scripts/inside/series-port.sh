@@ -75,6 +75,23 @@ stopped()
 	exit 1
 }
 
+# carry_change - replace the patch in mails/ by what has changed in it since was.patch
+carry_change()
+{
+	local subject id change
+
+	subject=$(series_subject "$dir/mails/0000-carried.patch")
+	id=$(onto_git "$repo" log --format='%H %s' old..was | awk -v subject="$subject" '
+		{ id = $1; sub(/^[^ ]* /, "") } $0 == subject { print id }')
+	[[ $id ]] || fail "patches/$from has no patch '$subject'"
+	onto_git "$repo" checkout -q --detach "$id^"
+	onto_git "$repo" am -q "$dir/was.patch" >"$dir/am" 2>&1 </dev/null ||
+		fail "the former version of the patch does not apply to $from"
+	# git rebase --autosquash merges it, and takes its message.
+	change=$(onto_git "$repo" commit-tree -p HEAD -m "amend! $subject" -m "$(onto_git "$repo" log -1 --format=%B "$id")" "$id^{tree}")
+	onto_git "$repo" format-patch -q --stdout --full-index -1 "$change" >"$dir/mails/0000-carried.patch"
+}
+
 # result - the series as patches/ has it, with the cover letter of the old one
 result()
 {
@@ -82,6 +99,10 @@ result()
 
 	series=$(sed -n 's/^Subject: \[PATCH \([^ ]*\) .*/\1/p' "$dir"/mails/*.patch | sed -n 1p)
 	[[ $base == - ]] || series=$(base_value "$base" series)
+	if [[ -f $dir/was.patch ]]; then
+		GIT_SEQUENCE_EDITOR=true GIT_EDITOR=true onto_git "$repo" rebase -q -i --autosquash new >"$dir/rebase" 2>&1 ||
+			fail "the change does not fit into its patch: $(sed -n 1p "$dir/rebase"); see $repo"
+	fi
 	count=$(onto_git "$repo" rev-list --count new..HEAD)
 	rm -rf -- "$dir/result"
 	((count < 2)) || arguments+=(--cover-letter -n)
@@ -99,6 +120,8 @@ result()
 case $1 in
 begin)
 	onto_create "$repo" "$from" "$(source_dir "$from")" "$new"
+	[[ ! -f $dir/was.patch ]] || carry_change
+	onto_git "$repo" checkout -q --detach new
 	before=("$dir"/before/*.patch)
 	if [[ -f ${before[0]} ]]; then
 		# The whole series of the new kernel first, for its blobs.

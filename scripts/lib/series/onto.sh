@@ -34,7 +34,7 @@ onto_create()
 	local repo=$1 patches
 
 	rm -rf -- "$repo"
-	git_plain init -q -b was "$repo" || return
+	git_plain init -q -b carry "$repo" || return
 	onto_import "$repo" "$3" old || return
 	onto_git "$repo" reset -q --hard || return
 	mapfile -t patches < <(series_patches "$2")

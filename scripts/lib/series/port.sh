@@ -9,7 +9,8 @@
 #       state                  FROM, NAME, NEW, BASE (or -), TO, PROOFS; NEW is a directory of the
 #                              cache, or - for `new`
 #       new/                   the kernel, if it is not a base
-#       mails/                 what is carried
+#       mails/, before/        what is carried, and the patches before that
+#       was.patch              the former version of one patch
 #       repo/                  the git tree in which conflicts are resolved (onto.sh)
 #       checkout/              for the proofs: this one with the result as patches/BASE
 
@@ -21,7 +22,7 @@ port_dir()
 # port_options ARGUMENT...
 port_options()
 {
-	new='' tree='' from='' patch='' to='' action='begin' proofs=()
+	new='' tree='' from='' patch='' was='' to='' action='begin' proofs=()
 	while (($#)); do
 		case $1 in
 		-h | --help)
@@ -29,12 +30,13 @@ port_options()
 			exit 0
 			;;
 		--continue | --abort) action=${1#--} ;;
-		--tree | --from | --to | --proof)
+		--tree | --from | --to | --proof | --was)
 			(($# > 1)) || die "$1 requires a value"
 			case $1 in
 			--tree) tree=$2 ;;
 			--from) from=$2 ;;
 			--to) to=$2 ;;
+			--was) was=$2 ;;
 			--proof)
 				# shellcheck disable=SC2153 # of scripts/series
 				[[ " ${PROOFS[*]} none " == *" $2 "* ]] || die "no proof '$2': the proofs are ${PROOFS[*]}, or none"
@@ -65,10 +67,29 @@ port_options()
 	if [[ $patch && ! -f $patch ]]; then
 		die "there is no patch '$patch': name a file of patches/$from"
 	fi
+	[[ -z $was || -f $was ]] || die "there is no patch '$was'"
 	((${#proofs[@]})) || proofs=(apply style build)
 }
 
-# port_mails - copy what is carried: the series; or one patch, between those of the new base
+# port_was DIR - the patch as it was before its change, if known: --was, or the last commit of
+# this checkout; to DIR/was.patch
+port_was()
+{
+	local file
+
+	if [[ $was ]]; then
+		cp -- "$was" "$1/was.patch"
+		return
+	fi
+	file=$(realpath --relative-to="$TOP" -- "$patch")
+	git -c safe.directory='*' -C "$TOP" show "HEAD:$file" >"$1/was.patch" 2>/dev/null || true
+	if [[ ! -s $1/was.patch ]] || cmp -s -- "$1/was.patch" "$patch"; then
+		rm -f -- "$1/was.patch"
+	fi
+}
+
+# port_mails DIR - copy what is carried: the series; or one patch, between those of the new base.
+# If that has the patch as well, and its former version is known, only the change is carried.
 port_mails()
 {
 	local dir=$1 one subject before=() after=() found=
@@ -78,15 +99,18 @@ port_mails()
 		mapfile -t after < <(series_patches "$from")
 	else
 		subject=$(series_subject "$patch")
+		port_was "$dir"
 		while IFS= read -r one; do
 			if [[ $(series_subject "$one") == "$subject" ]]; then
 				found=1
+				[[ ! -f $dir/was.patch ]] || before+=("$one")
 			elif [[ $found ]]; then
 				after+=("$one")
 			else
 				before+=("$one")
 			fi
 		done < <([[ -z $new ]] || series_patches "$new")
+		[[ $found ]] || rm -f -- "$dir/was.patch"
 		cp -- "$patch" "$dir/mails/0000-carried.patch"
 	fi
 	((${#before[@]} == 0)) || cp -- "${before[@]}" "$dir/before/"
@@ -161,7 +185,7 @@ port_prove()
 
 port()
 {
-	local new tree from patch to action proofs dir status=0
+	local new tree from patch was to action proofs dir status=0
 
 	port_options "$@"
 	dir=$(port_dir)
