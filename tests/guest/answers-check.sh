@@ -184,7 +184,7 @@ check "findings: a bind without its queue" found "$work/cut" xsk_without_queue
 
 # --- missing events: less output, nothing wrong ------------------------------------
 
-whole=$(mlx5-trace ops --json clean | jq -c '[.recordings[0].ops[] | [.op, .netdev]]')
+whole=$(mlx5-trace ops --json clean | jq -c '[.recordings[0].ops[] | [.op, .netdev, .err]]')
 
 # careful - without the event, the values of the map still match the device
 careful()
@@ -207,7 +207,7 @@ careful()
 noticed()
 {
 	mlx5-trace ops --json "$work/cut" | jq -e --argjson whole "$whole" '.recordings[0] |
-		[.ops[] | [.op, .netdev]] != $whole or any(.ops[]; .incomplete) or (.commands_seen | not)' >/dev/null
+		[.ops[] | [.op, .netdev, .err]] != $whole or any(.ops[]; .incomplete) or (.commands_seen | not)' >/dev/null
 }
 
 while read -r event; do
