@@ -53,11 +53,27 @@ static bool is_worker(struct mt_span comm)
 	return mt_span_starts(comm, "kworker/");
 }
 
+/* The newest one with the opcode and token of @r; -1: none. */
+static int find_issue(const struct mt_op_commands *c, const struct mt_record *r, const char *dev)
+{
+	int64_t opcode = mt_num(r, MT_KEY_OPCODE, -1), token = mt_num(r, MT_KEY_TOKEN, -1);
+
+	for (unsigned int i = c->issues.nr; i-- > 0;)
+		if (c->issues.at[i].dev == dev && c->issues.at[i].opcode == opcode &&
+		    c->issues.at[i].token == token)
+			return (int)i;
+	return -1;
+}
+
 void mt_op_commands_issue(struct mt_op_commands *c, struct mt_model *names,
 			  const struct mt_record *r, const char *dev)
 {
+	int twin = find_issue(c, r, dev);
 	struct mt_issue *issue;
 
+	/* perf has some samples twice */
+	if (twin >= 0 && c->issues.at[twin].by.ts == r->ts)
+		return;
 	c->all_issued |= !mt_num(r, MT_KEY_ASYNC, 0);
 	if (c->issues.nr == MAX_ISSUES)
 		mt_vec_remove(&c->issues, 0);
@@ -73,18 +89,6 @@ void mt_op_commands_issue(struct mt_op_commands *c, struct mt_model *names,
 			.worker = is_worker(r->comm),
 			.by = mt_evidence_of(names, r),
 		};
-}
-
-/* The newest one with the opcode and token of @r; -1: none. */
-static int find_issue(const struct mt_op_commands *c, const struct mt_record *r, const char *dev)
-{
-	int64_t opcode = mt_num(r, MT_KEY_OPCODE, -1), token = mt_num(r, MT_KEY_TOKEN, -1);
-
-	for (unsigned int i = c->issues.nr; i-- > 0;)
-		if (c->issues.at[i].dev == dev && c->issues.at[i].opcode == opcode &&
-		    c->issues.at[i].token == token)
-			return (int)i;
-	return -1;
 }
 
 void mt_op_commands_submit(struct mt_op_commands *c, const struct mt_record *r, const char *dev)

@@ -184,7 +184,7 @@ check "findings: a bind without its queue" found "$work/cut" xsk_without_queue
 
 # --- missing events: less output, nothing wrong ------------------------------------
 
-whole=$(mlx5-trace ops --json clean | jq -c '[.recordings[0].ops[] | [.op, .netdev]]')
+whole=$(mlx5-trace ops --json clean | jq -c '[.recordings[0].ops[] | [.op, .netdev, .err]]')
 
 # careful - without the event, the values of the map still match the device
 careful()
@@ -207,7 +207,7 @@ careful()
 noticed()
 {
 	mlx5-trace ops --json "$work/cut" | jq -e --argjson whole "$whole" '.recordings[0] |
-		[.ops[] | [.op, .netdev]] != $whole or any(.ops[]; .incomplete) or (.commands_seen | not)' >/dev/null
+		[.ops[] | [.op, .netdev, .err]] != $whole or any(.ops[]; .incomplete) or (.commands_seen | not)' >/dev/null
 }
 
 while read -r event; do
@@ -260,7 +260,7 @@ done < <(awk '
 	/[?]/ { optional = RSTART }
 	!/[?~^]/ { print NR, name }' "$graph")
 check "graph: more than 40 lines were tested" test "$lines" -gt 40
-refuse "graph: an additional call is reported" 'extra +mlx5e_open_channels ' spoiled '/^    mlx5e_open_channels/,/health_channels/d'
+refuse "graph: an additional call is reported" 'extra +mlx5e_open_channels ' spoiled '/^      mlx5e_open_channels/,/health_channels/d'
 refuse "graph: a different order is reported" 'other_order +mlx5_eq_del_cq ' \
 	spoiled '/mlx5_eq_del_cq/{N;s/\(.*\)\n\(.*\)/\2\n\1/}'
 # The first function that the tracer did not record.
@@ -286,7 +286,7 @@ plain()
 		s/^  (kernel|tool|command|events) .*/  \1/; s/firmware [^ ]+ [^ ]+/firmware/
 		s/(trace.txt:)[0-9]+/\1N/; s/cpu [0-9]+/cpu N/; s/since T/since T/
 		s/(commands|statistics|carrier|rx mode|moderation|port registers|task queries|other workers) +[0-9]+ .*/\1/
-		/^Commands of no operation/,/^$/d' | sed -E 's/ +/ /g; s/ $//'
+		/^ +before that, waits for a slot: /d; /^Commands of no operation/,/^$/d' | sed -E 's/ +/ /g; s/ $//'
 }
 
 # Findings and statistics in unwrapped lines.
@@ -298,7 +298,7 @@ findings_plain()
 
 stats_plain()
 {
-	mlx5-trace stats --json "$1" | jq -r '.recordings[0].stats[] | select(.group != "command") |
+	mlx5-trace stats --json "$1" | jq -r '.recordings[0].stats[] | select(.group != "command" and .group != "wait") |
 		[.group, .name, .count, .failed, .timed, (.timed == 0 or (.p50_ns <= .p99_ns and .p99_ns <= .max_ns and .max_ns <= .sum_ns))] |
 		map(tostring) | join(" ")'
 }

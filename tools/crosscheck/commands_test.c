@@ -191,6 +191,55 @@ static void test_commands_that_were_not_sent(void **state)
 	drop_story(&s);
 }
 
+/* The present form: every command is issued, and submitted if it gets a slot. */
+static void test_every_command_is_issued(void **state)
+{
+	enum { ISSUE = 1, TWICE, SUBMIT, OTHER_SLOT, DONE };
+	static const struct {
+		int steps[5];
+		const char *why;
+	} stories[] = {
+		{ { ISSUE, SUBMIT, DONE }, "" },
+		{ { ISSUE, TWICE, SUBMIT, DONE }, "" },
+		{ { SUBMIT, DONE }, "mlx5_cmd_submit of 0x400, token 3, at" },
+		{ { ISSUE, DONE }, "was not submitted" },
+		{ { ISSUE, SUBMIT, SUBMIT, DONE }, "is the second one" },
+		{ { ISSUE, OTHER_SLOT, DONE }, "was submitted in another slot" },
+		{ { ISSUE, ISSUE, SUBMIT, DONE }, "while another is in flight" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(stories) / sizeof(*stories); i++) {
+		struct story s;
+		struct check c;
+		const char *why;
+
+		begin(&s);
+		execute(&s, "CREATE_SQ", 0x904, 0, "");
+		execute(&s, "CREATE_CQ", 0x400, 0, ""); /* token 3, slot 0 */
+		/* one under way, so that the recording has both events */
+		script_issue(&s.events, "QUERY_VPORT_STATE(0x750)", 8);
+		script_submit(&s.events, "QUERY_VPORT_STATE(0x750)", 8, 1);
+		for (int n = 0; n < 5; n++) {
+			s.events.ms -= stories[i].steps[n] == TWICE;
+			if (stories[i].steps[n] == ISSUE || stories[i].steps[n] == TWICE)
+				script_issue(&s.events, "CREATE_CQ(0x400)", 3);
+			else if (stories[i].steps[n] == SUBMIT || stories[i].steps[n] == OTHER_SLOT)
+				script_submit(&s.events, "CREATE_CQ(0x400)", 3,
+					      stories[i].steps[n] == OTHER_SLOT);
+			else if (stories[i].steps[n] == DONE)
+				script_add(
+					&s.events,
+					"mlx5_cmd_done: " DEV
+					"opcode=CREATE_CQ(0x400) op_mod=0 uid=0 token=3 slot=0 async=0 status=OK syndrome=0x0 err=0 wait_ns=5 ns=7");
+		}
+		why = judge(&s, &c);
+		if (!strstr(why, stories[i].why) || !*why != !*stories[i].why)
+			fail_msg("\"%s\" is not \"%s\"", why, stories[i].why);
+		drop_story(&s);
+	}
+}
+
 static void issue(struct story *s, int token)
 {
 	script_add(&s->events,
@@ -344,6 +393,7 @@ int main(void)
 		cmocka_unit_test(test_commands_that_are_missing),
 		cmocka_unit_test(test_another_answer),
 		cmocka_unit_test(test_commands_that_were_not_sent),
+		cmocka_unit_test(test_every_command_is_issued),
 		cmocka_unit_test(test_asynchronous_commands),
 		cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_several_destinations),
