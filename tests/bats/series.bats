@@ -20,7 +20,7 @@ setup()
 	run -2 --separate-stderr scripts/series check v9.9
 	[[ $stderr == "scripts/series: no base 'v9.9': the bases are v5.10 "* ]]
 	run -2 --separate-stderr scripts/series check --proof magic
-	[[ $stderr == "scripts/series: no proof 'magic': the proofs are apply style build cost link" ]]
+	[[ $stderr == "scripts/series: no proof 'magic': the proofs are apply style build corners cost link" ]]
 	run -2 --separate-stderr scripts/series check --fast
 	[[ $stderr == *"no option '--fast'"* ]]
 	run -2 --separate-stderr scripts/series run --proof link
@@ -46,9 +46,9 @@ setup()
 	# shellcheck disable=SC2154 # own_checkout sets it
 	"$checkout/scripts/series" files "$BASE" | (export -f plain_git; xargs -d '\n' bash -c 'plain_git am -q "$@"' -)
 	mapfile -t patches < <(series)
-	run -0 plain_git log --reverse --format=%s HEAD~10..
+	run -0 plain_git log --reverse --format=%s "HEAD~${#patches[@]}.."
 	[[ $output == "$(sed -n '/^Subject: /{N;s/\n\( [^ ]\)/\1/;s/^Subject: \[[^]]*\] //;s/\n.*//;p}' "${patches[@]}")" ]]
-	[[ $(plain_git rev-list --count HEAD) == 11 ]]
+	[[ $(plain_git rev-list --count HEAD) == $((${#patches[@]} + 1)) ]]
 }
 
 @test "series diff: only lines that differ between two bases" {

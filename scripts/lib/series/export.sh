@@ -273,7 +273,7 @@ export_send()
 export_mails()
 {
 	local set onto to version from changes prefix measured trailers tree_dir tree_commit commit name email
-	local tmp out patches mails cover='' mail nth=0 proofs=0 release
+	local tmp out patches mails cover='' mail nth=0 proofs=0 release left_out=''
 
 	export_options "$@"
 	need_host git=git perl=perl
@@ -289,9 +289,10 @@ export_mails()
 	mapfile -t patches < <(set_patches "$from" "$set")
 	if [[ ! -f $tmp/new/$SELFTESTS/Makefile ]]; then
 		mapfile -t patches < <(printf '%s\n' "${patches[@]}" | grep -v '/selftest/')
-		note "note: '$tree_dir' has no $SELFTESTS, the selftest is left out"
+		left_out=1
 	fi
 	export_check
+	[[ -z $left_out ]] || note "note: '$tree_dir' has no $SELFTESTS, the selftest is left out"
 	input_source "$from" >/dev/null
 	MLX5T_NAME=$name MLX5T_EMAIL=$email MLX5T_DATE=$(date -R) lab_run --layer series bash scripts/inside/series-export.sh \
 		"$from" "series/${tmp##*/}" "$prefix" "$version" "${patches[@]#"$TOP/patches/"}" || return
