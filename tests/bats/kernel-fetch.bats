@@ -74,7 +74,7 @@ complete()
 	touch "$MLX5T_CACHE/kernels/$release/vmlinuz"
 	echo 6.1.98-1 >"$MLX5T_CACHE/src/v6.1.version"
 	echo 0 >"$MLX5T_CACHE/src/v6.1-6.1.98-1/.hash"
-	for package in make binutils libc6-dev kmod "linux-headers-$release"; do
+	for package in make binutils ccache libc6-dev kmod "linux-headers-$release"; do
 		printf 'Package: %s\nStatus: install ok installed\nVersion: 1\nArchitecture: amd64\nMaintainer: t <t@example.org>\nDescription: d\n\n' \
 			"$package"
 	done >"$root/var/lib/dpkg/status"
