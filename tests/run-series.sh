@@ -20,6 +20,8 @@ PATCHED=(control answers)
 # Tests of this project's commands, and of the cross-check, for which one kernel is enough,
 # each in a separate guest.
 ONCE=(record flow-other boots variant fixes)
+# Tests of what goes upstream, on the base whose series is sent.
+UPSTREAM=(fwctl selftest)
 # The journeys of mlx5-trace flow: all on bases with that role, the most kernel-dependent ones on
 # the others; and the ends of a flow, as function_graph cannot be used in an instance before 6.11.
 JOURNEYS=(journey-channels+journey-mtu+journey-hwtstamp+journey-xsk-bind+journey-deferred journey-rule flow-ends)
@@ -90,7 +92,7 @@ series_base()
 	! base_has "$base" td-order || echo "$base stock td-order" >&3
 	[[ $source ]] || return 0
 	! base_has "$base" once || printf "$base - %s\n" "${ONCE[@]}" >&3
-	! base_has "$base" upstream || printf "$base - %s\n" fwctl selftest >&3
+	! base_has "$base" upstream || printf "$base - %s\n" "${UPSTREAM[@]}" >&3
 	build_patched "$base" || return 0
 	base_has "$base" once || printf "$base patched %s\n" "${PATCHED[@]}" >&3
 	if base_has "$base" journeys; then
