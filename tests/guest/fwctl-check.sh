@@ -12,12 +12,13 @@ shown()
 		sed -nE 's/.* opcode=([^ ]+\(0x[0-9a-f]+\)) op_mod=([0-9]+) uid=([1-9][0-9]*) .* syndrome=(0x[0-9a-f]+) .*/\1 \2 \3 \4/p'
 }
 
-# The first four: later ones are of the driver with the fix, which has no such event.
+# The first four: later ones are of the driver with the fix, after the trace was read.  65535 is
+# the owner of shared objects, with which the driver creates its EQs.
 received()
 {
 	local op opcode mod uid syndrome
 
-	jq -rn 'limit(4; inputs | select((.uid // 0) > 0)) | "\(.op) \(.opcode) \(.op_mod) \(.uid) \(.syndrome)"' \
+	jq -rn 'limit(4; inputs | select((.uid // 0) > 0 and .uid != 65535)) | "\(.op) \(.opcode) \(.op_mod) \(.uid) \(.syndrome)"' \
 		"${logs:?}/vconnectx-0.jsonl" |
 		while read -r op opcode mod uid syndrome; do
 			printf '%s(0x%x) %s %s 0x%x\n' "$op" "$opcode" "$mod" "$uid" "$syndrome"
