@@ -55,6 +55,9 @@ linked_sections()
 
 size_key()
 {
+	# Of edits in the tree, which are not measured.
+	local tree_id=''
+
 	{
 		if [[ $(base_value "$base" build) == module ]]; then
 			module_key "$base" "$(kernel_release "$base")"
