@@ -45,3 +45,11 @@ reads()
 @test "trace.dat of every base and form" {
 	reads binary
 }
+
+@test "the demo's summary counts the channels that are open at the end" {
+	run -0 jq -nr --argjson channels '[{"state":"active"},{"state":"opened"},{"state":"closed"}]' '{recordings: [{
+		events: 0, kernel: "6.12", lost: {events: 0}, ops: [], changes: [], findings: [],
+		map: [{netdev: "eth0", channels: $channels}]}]}'
+	run -0 jq -r -f "$BATS_TEST_DIRNAME/../../scripts/lib/demo-summary.jq" <<<"$output"
+	[[ $output == *"channels: 0 opened, 0 closed; at the end 2 on eth0"* ]]
+}
