@@ -217,7 +217,8 @@ bool mt_event_decode(struct mt_record *r, char *why, size_t why_size)
 	for (size_t i = 0; i < ARRAY_SIZE(mt_forms); i++) {
 		struct match now;
 
-		if (!mt_span_eq(r->name, mt_forms[i].name))
+		/* the number first, as this is done for every event */
+		if (mt_forms[i].event != r->event || !mt_span_eq(r->name, mt_forms[i].name))
 			continue;
 		now = match_form(r, &mt_forms[i], why, why_size);
 		if (now.good && !now.extra.len) {
