@@ -127,8 +127,7 @@ begin)
 		# The whole series of the new kernel first, for its blobs.
 		mapfile -t theirs < <(series_patches "$base")
 		onto_git "$repo" am -q "${theirs[@]}" >"$dir/am" 2>&1 </dev/null || fail "the series for $base does not apply to its source"
-		onto_git "$repo" tag theirs
-		onto_git "$repo" reset -q --hard "new~0"
+		onto_git "$repo" reset -q --hard new
 		onto_git "$repo" am -q "${before[@]}" >"$dir/am" 2>&1 </dev/null || fail "the series for $base does not apply to its source"
 	fi
 	onto_git "$repo" am -3 "$dir"/mails/*.patch >"$dir/am" 2>&1 </dev/null || stopped

@@ -21,7 +21,7 @@ references()
 	local names files
 
 	names=$(paste -sd'|' "$work/names")
-	mapfile -t files < <(cd -- "$work/$1" && { grep -rlwE --include='*.c' --include='*.h' -- "$names" "$DRIVER" || true; } | LC_ALL=C sort)
+	mapfile -t files < <(cd -- "$work/$1" && { grep -rlwE --include='*.c' --include='*.h' -- "$names" "$CORE" || true; } | LC_ALL=C sort)
 	((${#files[@]})) || return 0
 	printf '@@\nidentifier g =~ "^\\(%s\\)$";\n@@\n* g\n' "${names//|/\\|}" >"$work/references.cocci"
 	(cd -- "$work/$1" && spatch --very-quiet --no-includes --sp-file "$work/references.cocci" "${files[@]}") 2>"$work/spatch.err" |
@@ -50,7 +50,7 @@ references()
 # mentions NAME - the lines of the driver that have one of the names
 mentions()
 {
-	(cd -- "$work/$1" && { grep -rwFf "$work/names" --include='*.[ch]' -- "$DRIVER" || true; } | LC_ALL=C sort)
+	(cd -- "$work/$1" && { grep -rwFf "$work/names" --include='*.[ch]' -- "$CORE" || true; } | LC_ALL=C sort)
 }
 
 # callers_compare - rows for functions that nothing calls any more, for sites without the call

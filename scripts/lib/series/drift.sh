@@ -12,7 +12,7 @@
 #   $work/rows   STATUS EVENT FUNCTION FILE LINE DETAIL, separated by tabs; an empty field is -
 
 # Paths are printed without it.
-SHORT=$DRIVER/
+SHORT=$CORE/
 SHORT_DOCUMENTATION=Documentation/networking/device_drivers/ethernet/mellanox/
 
 # row STATUS EVENT FUNCTION FILE LINE DETAIL

@@ -3,7 +3,7 @@
 # shellcheck disable=SC2154 # work is set by those who source this
 #
 # The sites of a series, and the functions of a kernel tree.  Inside the lab only.  Requires
-# common.sh, bases.sh and series.sh.
+# common.sh, bases.sh, series.sh and kernel/build.sh.
 #
 #   $work/old, $work/new      the trees without the series: links
 #   $work/patched             the files that the series changes or adds, with it
@@ -11,12 +11,10 @@
 #   $work/events              the names of the events, one a line
 #   $work/sites               FILE FUNCTION LINE CALL EVENTS, of `patched`
 
-DRIVER=drivers/net/ethernet/mellanox/mlx5/core
-
 # events_of TREE - the events that its headers define; a name may be on the next line
 events_of()
 {
-	{ grep -rhE -A1 '(TRACE_EVENT|DEFINE_EVENT)(_[A-Z]+)?\(' --include='*.h' -- "$1/$DRIVER" || true; } | tr '\n' ' ' |
+	{ grep -rhE -A1 '(TRACE_EVENT|DEFINE_EVENT)(_[A-Z]+)?\(' --include='*.h' -- "$1/$CORE" || true; } | tr '\n' ' ' |
 		grep -oE '\bTRACE_EVENT\(\s*\w+|\bDEFINE_EVENT(_PRINT)?\(\s*\w+,\s*\w+' | sed -E 's/.*[(,[:space:]]//' | LC_ALL=C sort -u
 }
 
@@ -32,7 +30,7 @@ functions_in()
 # driver_sources NAME
 driver_sources()
 {
-	(cd -- "$work/$1" && find -H "$DRIVER" -name '*.c' | LC_ALL=C sort)
+	(cd -- "$work/$1" && find -H "$CORE" -name '*.c' | LC_ALL=C sort)
 }
 
 # sites_find BASE OLD-DIR - fill in everything of `old` and `patched`

@@ -20,7 +20,7 @@ symbols_in()
 # enums NAME - the enums of a tree, with those of user space if they are there
 enums()
 {
-	(cd -- "$work/$1" && { find -H "$DRIVER" include/linux/mlx5 include/uapi/linux/net_tstamp.h include/uapi/linux/ethtool.h \
+	(cd -- "$work/$1" && { find -H "$CORE" include/linux/mlx5 include/uapi/linux/net_tstamp.h include/uapi/linux/ethtool.h \
 		-name '*.[ch]' 2>/dev/null || true; } | LC_ALL=C sort | xargs -d '\n' awk -f "$TOP/scripts/lib/series/enums.awk") >"$work/$1.enums"
 }
 
