@@ -109,12 +109,7 @@ result()
 	onto_git "$repo" format-patch "${arguments[@]}" --subject-prefix="PATCH $series" new..HEAD
 	((count > 1)) || return 0
 	set_cover "$from" all >"$dir/cover"
-	awk -v text="$dir/cover" '
-		BEGIN { getline subject <text; getline line <text }
-		/\*\*\* SUBJECT HERE \*\*\*/ { sub(/\*\*\* SUBJECT HERE \*\*\*/, subject) }
-		/^\*\*\* BLURB HERE \*\*\*$/ { while ((getline line <text) > 0) print line; next }
-		{ print }' "$dir/result/0000-cover-letter.patch" >"$dir/cover.new"
-	mv -- "$dir/cover.new" "$dir/result/0000-cover-letter.patch"
+	cover_fill "$dir/result/0000-cover-letter.patch" "$dir/cover"
 }
 
 case $1 in

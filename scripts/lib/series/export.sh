@@ -140,13 +140,8 @@ mail_finish()
 		(($2 == 0)) || mv -- "$tmp/mail" "$file"
 	done
 	if (($2 == 0)); then
-		set_cover "$from" "$set" >"$tmp/cover"
-		{ sed 1,2d "$tmp/cover"; [[ $version == 1 ]] || { echo; changes_of 0; }; } >"$tmp/cover.text"
-		awk -v text="$tmp/cover.text" -v subject="$(sed -n 1p "$tmp/cover")" '
-			/\*\*\* SUBJECT HERE \*\*\*/ { sub(/\*\*\* SUBJECT HERE \*\*\*/, subject) }
-			/^\*\*\* BLURB HERE \*\*\*$/ { while ((getline line <text) > 0) print line; next }
-			{ print }' "$file" >"$tmp/mail"
-		mv -- "$tmp/mail" "$file"
+		{ set_cover "$from" "$set"; [[ $version == 1 ]] || { echo; changes_of 0; }; } >"$tmp/cover"
+		cover_fill "$file" "$tmp/cover"
 	elif ((version > 1)); then
 		changes_of "$2" >"$tmp/changes"
 		awk -v text="$tmp/changes" '{ print }

@@ -53,6 +53,17 @@ set_cover()
 		{ print }' "$file"
 }
 
+# cover_fill MAIL COVER - replace the marks of git format-patch in MAIL by what COVER has in the
+# form of set_cover
+cover_fill()
+{
+	awk -v text="$2" '
+		BEGIN { getline subject <text; getline line <text }
+		/\*\*\* SUBJECT HERE \*\*\*/ { sub(/\*\*\* SUBJECT HERE \*\*\*/, subject) }
+		/^\*\*\* BLURB HERE \*\*\*$/ { while ((getline line <text) > 0) print line; next }
+		{ print }' "$1" >"$2.mail" && mv -- "$2.mail" "$1"
+}
+
 # log_of PATCH - its commit message
 log_of()
 {
