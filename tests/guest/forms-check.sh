@@ -34,7 +34,7 @@ top=$(expect hwtstamp_set_function)
 calls()
 {
 	mlx5-trace graph --json --from "$top" fgraph | jq --arg name "$1" '
-		[.recordings[0].graph.by_call | .. | objects | select(.name == $name) | .count] | add'
+		[.recordings[0].graph.by_call | .. | objects | select(.kind == "kernel" and .name == $name) | .count] | add'
 }
 
 check "the function graph begins at the function" test "$(calls "$top")" = 1
