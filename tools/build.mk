@@ -60,4 +60,12 @@ $(BUILD)/bin/flows: $(call xc_objs,obj,tools/flows/flows.c)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
+# insns: instructions of requests to the driver (scripts/series instructions).
+
+BINS += $(BUILD)/bin/insns
+
+$(BUILD)/bin/insns: $(call xc_objs,obj,tools/insns/insns.c)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
 -include $(wildcard $(BUILD)/obj/tools/*/*.d $(BUILD)/obj-san/tools/*/*.d)

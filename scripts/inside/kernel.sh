@@ -11,7 +11,7 @@ PROG=scripts/kernel
 # fetch_base BASE - fetch all its packages from the archive, and unpack the source
 fetch_base()
 {
-	image_fetch_base "$1" || return
+	[[ $(base_value "$1" release) == - ]] || image_fetch_base "$1" || return
 	source_fetch "$1" || return
 	headers_fetch "$1" || return
 	source_ready "$1"
@@ -25,7 +25,8 @@ base_lacks()
 	suite=$(base_value "$1" suite)
 	release=$(base_release "$1")
 	[[ $suite != lab ]] || return 1
-	[[ -n $release && -f $(cache_dir)/src/$1.version && -d $(suite_root "$suite") ]] || return 0
+	[[ -n $release || $(base_value "$1" release) == - ]] || return 0
+	[[ -f $(cache_dir)/src/$1.version && -d $(suite_root "$suite") ]] || return 0
 	[[ $(base_value "$1" build) == module ]] && ! headers_in "$(suite_root "$suite")" "$release"
 }
 

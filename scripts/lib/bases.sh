@@ -3,14 +3,18 @@
 #
 # The kernel bases, one per directory patches/<base>/.  Requires common.sh.
 #
+# Kernels that are compared with a base, or for which a series is proved, have the same lines in
+# bases/<name>/base of the cache (series/other.sh); `bases` does not list them.
+#
 # Lines of patches/<base>/base:
 #   series    the version of its kernels: 6.12 is 6.12.*
 #   suite     the Debian release of image, headers and source, or
 #             `lab`: packages of the lab (scripts/lib/suites.sh)
-#   release   the images of this base: a pattern of `uname -r`
+#   release   the images of this base: a pattern of `uname -r`; `-`: none are needed
 #   build     how the patched driver is built: `module`, against the headers of the
 #             image, or `whole`, with a whole kernel
-#   package   the source package; `orig:NAME` is the upstream tarball of NAME
+#   package   the source package; `orig:NAME` is the upstream tarball of NAME; `tree`: it is
+#             a tree of the user, as a tarball in the cache
 #   version   of the source that the series was last checked with
 #   hash      of the driver's files in it (tree_hash in kernel/source.sh)
 #   roles     special tasks of this base, if any:
@@ -25,6 +29,10 @@
 #                          file there, later ones are a library
 #             td-order     its driver supports tis_tir_td_order
 #             upstream     its series is the one to be sent: fwctl and the selftest run on it
+
+# The directory to which the kernel selftest is added (patches/selftest).
+# shellcheck disable=SC2034 # used by those who source this
+SELFTESTS=tools/testing/selftests/drivers/net/hw
 
 bases()
 {
@@ -46,14 +54,23 @@ bases_with()
 	done
 }
 
-# base_has BASE ROLE - in the shell alone, as it is called by every command
+# base_file BASE - sets file to the one with its lines, in the shell alone, as it is called by
+# every command
+base_file()
+{
+	file=$TOP/patches/$1/base
+	[[ -f $file ]] || file=$(cache_dir)/bases/$1/base
+}
+
+# base_has BASE ROLE
 base_has()
 {
-	local line
+	local line file
 
+	base_file "$1"
 	while IFS= read -r line; do
 		[[ $line != roles=* || " ${line#roles=} " != *" $2 "* ]] || return 0
-	done <"$TOP/patches/$1/base"
+	done <"$file"
 	return 1
 }
 
@@ -71,13 +88,13 @@ release_like()
 # base_value BASE KEY - a value of patches/BASE/base
 base_value()
 {
-	local line value=
+	local line file value=
 
-	# In the shell alone, as it is read very often.
+	base_file "$1"
 	while IFS= read -r line; do
 		[[ $line != "$2="* ]] || value+=${value:+$'\n'}${line#*=}
-	done 2>/dev/null <"$TOP/patches/$1/base" || true
-	[[ -n $value ]] || die "patches/$1/base has no line '$2='"
+	done 2>/dev/null <"$file" || true
+	[[ -n $value ]] || die "$file has no line '$2='"
 	printf '%s\n' "$value"
 }
 

@@ -26,9 +26,9 @@ has()
 
 @test "series drift: usage errors are one line" {
 	run -2 --separate-stderr scripts/series drift
-	[[ $stderr == "scripts/series: drift requires a base, or --tree DIR" ]]
+	[[ $stderr == "scripts/series: drift requires a base, a version, --tree DIR or --served" ]]
 	run -2 --separate-stderr scripts/series drift v6.12 --tree /tmp
-	[[ $stderr == *"not both" ]]
+	[[ $stderr == *"drift takes one of a base, a version, --tree DIR and --served" ]]
 	run -2 --separate-stderr scripts/series drift v6.12 --fast
 	[[ $stderr == *"drift has no option '--fast' (see scripts/series --help)" ]]
 	run -2 --separate-stderr scripts/series drift --from v9.9 v6.12

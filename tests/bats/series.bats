@@ -154,7 +154,7 @@ harmless()
 	run -2 --separate-stderr scripts/series port v7.3
 	[[ $stderr == "scripts/series: port requires --from BASE, the base whose series is carried" ]]
 	run -2 --separate-stderr scripts/series port --from v6.12
-	[[ $stderr == "scripts/series: port requires a base, or --tree DIR" ]]
+	[[ $stderr == "scripts/series: port requires a base, a version, or --tree DIR" ]]
 	run -2 --separate-stderr scripts/series port v6.12 --from v6.12
 	[[ $stderr == "scripts/series: the series for v6.12 is that of v6.12 already" ]]
 	run -2 --separate-stderr scripts/series port v7.3 --from v6.12 0099-none.patch

@@ -5,7 +5,8 @@
 # bases.sh, series.sh, suites.sh and images.sh.
 #
 # The source packages of the lab's kernels are installed in the lab.  Tarballs of the others are
-# in the cache, src/BASE-VERSION.tar.xz; src/BASE.version contains the newest version.
+# in the cache, src/BASE-VERSION.tar.xz, or .tar of a tree of the user; src/BASE.version contains
+# the newest version.
 
 # The unpacked parts: the driver, its headers and documentation, and the files
 # needed by checkpatch.  Some kernels lack some of the latter.
@@ -50,6 +51,8 @@ source_tarball()
 {
 	if [[ $(base_value "$1" suite) == lab ]]; then
 		printf '/usr/src/%s.tar.xz\n' "$(base_value "$1" package)"
+	elif [[ $(base_value "$1" package) == tree ]]; then
+		printf '%s/src/%s-%s.tar\n' "$(cache_dir)" "$1" "$2"
 	else
 		printf '%s/src/%s-%s.tar.xz\n' "$(cache_dir)" "$1" "$2"
 	fi

@@ -32,7 +32,8 @@ source_ready()
 		new=$dir.new.$$
 		rm -rf -- "$dir".new.*
 		mkdir -p -- "$new"
-		if ! step unpack "$base: source $version" unpack "$base" "$new" "${SOURCE_PATHS[@]}"; then
+		# With the file that the kernel selftest is added to (patches/selftest).
+		if ! step unpack "$base: source $version" unpack "$base" "$new" "${SOURCE_PATHS[@]}" "$SELFTESTS/Makefile"; then
 			rm -rf -- "$new" "$new.err"
 			exit 1
 		fi

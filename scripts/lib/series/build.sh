@@ -28,6 +28,25 @@ series_objects()
 	done
 }
 
+# objects_linked OBJDIR DRIVER - the objects of the module in this configuration
+objects_linked()
+{
+	make --no-print-directory -s -f - <<-END
+	include $1/include/config/auto.conf
+	src := $2
+	include $2/Makefile
+	all: ; @printf '%s\\n' \$(mlx5_core-y) \$(mlx5_core-m)
+	.DEFAULT_GOAL := all
+	END
+}
+
+# series_built BASE COMMIT COMPILER [VARIANT] - those of series_objects that the kernel VARIANT
+# (default: check-COMPILER) has; the commit is checked out for COMPILER
+series_built()
+{
+	grep -xFf <(objects_linked "$(full_obj "$1" "${4:-check-$3}")" "$(series_dir "$1")/$3/$CORE") <(series_objects "$1" "$2")
+}
+
 # series_messages LOG - the compiler messages, without line numbers, which patches change
 series_messages()
 {
@@ -42,7 +61,8 @@ series_compile()
 	shift 3
 
 	series_checkout "$base" "$compiler" "$commit" || return
-	mapfile -t objects < <(series_objects "$base" "$commit")
+	mapfile -t objects < <(series_built "$base" "$commit" "$compiler")
+	((${#objects[@]})) || { echo "there is nothing to compile"; return 1; } >"$log"
 	series_make "$base" "$compiler" W=1 "$@" "${objects[@]}" >"$log" 2>&1
 }
 
@@ -61,6 +81,13 @@ compiled()
 	tap "$name" nothing "$work/new"
 }
 
+# failed_log LOG - the end of it, as the reason of a failure
+failed_log()
+{
+	tail -n 20 -- "$1"
+	return 1
+}
+
 # with_compiler COMPILER NAME [VARIABLE=VALUE]... - check each patch, or the last one
 with_compiler()
 {
@@ -73,7 +100,7 @@ with_compiler()
 		return
 	fi
 	if ! series_compile "$compiler" base "$old" "$@"; then
-		tap "$what: the source without the series compiles" cat "$old"
+		tap "$what: the source without the series compiles" failed_log "$old"
 		return
 	fi
 	log=$work/$compiler-new.log

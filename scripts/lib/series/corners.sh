@@ -53,7 +53,7 @@ corner_kernel()
 	key=$({
 		source_version "$base"
 		printf '%s\n' "$@"
-		hash_of "$TOP/scripts/kernel-config/guest.config"
+		hash_of "$TOP/scripts/kernel-config/guest.config" "$TOP/scripts/kernel-config/series.config"
 		in_suite "$(base_value "$base" suite)" gcc --version | head -n1
 	} | hash_of -)
 	if stamp_ok "$obj.prepared" "$key" && [[ -f $obj/.config ]]; then
@@ -65,22 +65,13 @@ corner_kernel()
 	stamp_write "$obj.prepared" "$key"
 }
 
-# corner_objects OBJDIR - those of the series that this configuration has
-corner_objects()
-{
-	if grep -qx CONFIG_MLX5_EN_RXNFC=y "$1/.config"; then
-		series_objects "$base" series
-	else
-		series_objects "$base" series | grep -v 'en_fs_ethtool'
-	fi
-}
-
 corner_compiles()
 {
 	local name=$1 arch=$2 dir objects
 
 	dir=$(series_dir "$base")/corners/$CORE
-	mapfile -t objects < <(corner_objects "$(full_obj "$base" "corner-$name")")
+	mapfile -t objects < <(series_built "$base" series corners "corner-$name")
+	((${#objects[@]})) || { echo "there is nothing to compile"; return 1; }
 	if ! corner_make "$name" "$arch" M="$dir" "${objects[@]}" >"$work/corner.log" 2>&1; then
 		tail -n 20 -- "$work/corner.log"
 		return 1

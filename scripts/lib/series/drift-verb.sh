@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The verb drift of scripts/series.  Requires input.sh.
+# The verb drift of scripts/series.  Requires input.sh and other.sh.
 
-# drift_options ARGUMENT... - sets new, a base or "", tree, from and how
+# drift_options ARGUMENT... - sets new, a base, a version or "", tree, from, how and served
 drift_options()
 {
-	new='' tree='' from='' how=''
+	new='' tree='' from='' how='' served=''
 	while (($#)); do
 		case $1 in
 		-h | --help)
@@ -19,25 +19,53 @@ drift_options()
 			shift
 			;;
 		--diff) how='diff' ;;
+		--served) served=1 ;;
 		-*) die "drift has no option '$1' (see scripts/series --help)" ;;
 		*)
 			[[ -z $new ]] || die "drift takes one base"
-			need_base "$1"
+			other_version "$1" || need_base "$1"
 			new=$1
 			;;
 		esac
 		shift
 	done
 	[[ -z $from ]] || need_base "$from"
-	[[ -n $new || -n $tree ]] || die "drift requires a base, or --tree DIR"
-	[[ -z $new || -z $tree ]] || die "drift takes a base or --tree DIR, not both"
+	case $((${#new} > 0 ? 1 : 0))$((${#tree} > 0 ? 1 : 0))${served:-0} in
+	100 | 010 | 001) ;;
+	000) die "drift requires a base, a version, --tree DIR or --served" ;;
+	*) die "drift takes one of a base, a version, --tree DIR and --served" ;;
+	esac
+}
+
+# drift_served - the totals for each version that the archives serve, oldest first, from the
+# nearest older base; the rows are in build/drift/VERSION
+drift_served()
+{
+	local version from name source
+
+	mkdir -p -- "$TOP/build/drift"
+	while read -r version; do
+		if base_known "v$version"; then
+			name=v$version from=${1:-$(nearest_base "$version" "v$version")}
+		else
+			name=$(other_served "$version") || return
+			from=${1:-$(nearest_base "$version")}
+		fi
+		source=$(input_source "$name") && input_source "$from" >/dev/null || return
+		lab_run --layer series bash scripts/inside/series-drift.sh "$from" "$name" "$source" '' >"$TOP/build/drift/$version" || true
+		printf '%-6s from %-6s %s\n' "$version" "$from" "$(tail -n1 -- "$TOP/build/drift/$version")"
+	done < <("$TOP/scripts/kernel" list --all | awk 'NR > 1 { split($1, v, "."); print v[1] "." v[2] }' | sort -uV)
 }
 
 drift()
 {
-	local new tree from how name tmp status=0
+	local new tree from how served name tmp status=0
 
 	drift_options "$@"
+	if [[ $served ]]; then
+		drift_served "$from"
+		return
+	fi
 	[[ -z $tree ]] || input_split "$tree"
 	if [[ $tree ]]; then
 		mkdir -p -- "$(cache_dir)/series"
@@ -48,6 +76,7 @@ drift()
 		name=$tree new=series/${tmp##*/}
 		[[ $from ]] || from=$(nearest_base "$(tree_release "$tmp")")
 	else
+		! other_version "$new" || new=$(other_served "$REPLY") || return
 		name=$new
 		[[ $from ]] || from=$(nearest_base "$(base_value "$new" series)" "$new")
 		new=$(input_source "$new")

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # The verb export of scripts/series: mails for a commit of the user's kernel tree.  Requires
-# input.sh and sets.sh.  Everything is written to a directory next to DIR first, and the tree of
+# input.sh, sets.sh and other.sh.  Everything is written to a directory next to DIR first, and the tree of
 # the user is only read.
 
 # Times in a log: lines of a trace, fields of events, and amounts.
@@ -12,14 +12,14 @@ MAX_PATCHES=15
 # export_options ARGUMENT...
 export_options()
 {
-	set=first onto='' to='' version=1 from='' changes='' prefix=net-next measured='' trailers=()
+	set=first onto='' to='' version=1 from='' changes='' prefix=net-next measured='' trailers=() proofs=()
 	while (($#)); do
 		case $1 in
 		-h | --help)
 			usage
 			exit 0
 			;;
-		--set | --onto | --to | --version | --from | --changes | --prefix | --trailer)
+		--set | --onto | --to | --version | --from | --changes | --prefix | --trailer | --proof)
 			(($# > 1)) || die "$1 requires a value"
 			case $1 in
 			--set) set=$2 ;;
@@ -30,6 +30,11 @@ export_options()
 			--changes) changes=$2 ;;
 			--prefix) prefix=$2 ;;
 			--trailer) trailers+=("$2") ;;
+			--proof)
+				# shellcheck disable=SC2153 # of scripts/series
+				[[ " ${PROOFS[*]} none " == *" $2 "* ]] || die "no proof '$2': the proofs are ${PROOFS[*]}, or none"
+				proofs+=("$2")
+				;;
 			esac
 			shift
 			;;
@@ -39,6 +44,7 @@ export_options()
 		shift
 	done
 	[[ -n $onto && -n $to ]] || die "export requires --onto TREE and --to DIR"
+	((${#proofs[@]})) || proofs=("${PROOFS[@]}")
 	sets_known | grep -xF -- "$set" >/dev/null || die "no set '$set': the sets are $(sets_known | paste -sd' ')"
 	[[ $version =~ ^[1-9][0-9]*$ ]] || die "'$version' is no version: 1, 2 ..."
 	[[ -z $from ]] || need_base "$from"
@@ -193,22 +199,15 @@ export_apply()
 {
 	local mail objects
 
-	objects=$(cd -- "$tree_dir" && realpath -- "$(tree_git_here rev-parse --git-path objects)")
+	objects=$(cd -- "$tree_dir" && realpath -- "$(git -c safe.directory='*' rev-parse --git-path objects)")
 	mkdir -p -- "$tmp/objects"
-	for mail in '' "${mails[@]}"; do
-		if [[ $mail ]]; then
-			GIT_INDEX_FILE=$tmp/index GIT_OBJECT_DIRECTORY=$tmp/objects GIT_ALTERNATE_OBJECT_DIRECTORIES=$objects \
-				tree_git apply --cached --whitespace=nowarn "$mail" || return
-		else
-			GIT_INDEX_FILE=$tmp/index GIT_OBJECT_DIRECTORY=$tmp/objects GIT_ALTERNATE_OBJECT_DIRECTORIES=$objects \
-				tree_git read-tree "$commit" || return
-		fi
-	done
-}
-
-tree_git_here()
-{
-	git -c safe.directory='*' "$@"
+	(
+		export GIT_INDEX_FILE=$tmp/index GIT_OBJECT_DIRECTORY=$tmp/objects GIT_ALTERNATE_OBJECT_DIRECTORIES=$objects
+		tree_git read-tree "$commit" || exit
+		for mail in "${mails[@]}"; do
+			tree_git apply --cached --whitespace=nowarn "$mail" || exit
+		done
+	)
 }
 
 # export_style - checkpatch of the tree; prints what it finds
@@ -241,8 +240,24 @@ proof()
 	else
 		echo "not ok - $name"
 		sed 's/^/# /' "$tmp/said"
-		proofs=1
+		bad=1
 	fi
+}
+
+# export_prove - the proofs of scripts/series, on the whole tree
+export_prove()
+{
+	local base
+
+	if [[ ${proofs[*]} == none ]]; then
+		return
+	elif ! tree_whole "$commit"; then
+		echo "ok - ${proofs[*]} # SKIP '$tree_dir' is not a whole kernel"
+		return
+	fi
+	base=$(other_tree "$commit") || return
+	prove "$base" "$out" "${proofs[@]}" || bad=1
+	other_forget "$base"
 }
 
 # export_process - what this tree asks of patches besides
@@ -268,7 +283,7 @@ export_send()
 export_mails()
 {
 	local set onto to version from changes prefix measured trailers tree_dir tree_commit commit name email
-	local tmp out patches mails cover='' mail nth=0 proofs=0 release left_out=''
+	local tmp out patches mails cover='' mail nth=0 proofs bad=0 release left_out=''
 
 	export_options "$@"
 	need_host git=git perl=perl
@@ -307,10 +322,11 @@ export_mails()
 	export_cc
 	proof "the mails apply to $(tree_git rev-parse --short=12 "$commit"), in order, without fuzz or offset" export_apply
 	proof "checkpatch --strict of this tree" export_style
+	export_prove
 	[[ ! -d $to ]] || rmdir -- "$to"
 	mv -T -- "$out" "$to"
 	cover=${cover:+$to/${cover##*/}}
 	export_process
 	export_send
-	return "$proofs"
+	return "$bad"
 }

@@ -4,9 +4,6 @@
 # The kernels that drift, port and export are given: bases, trees of the user, and commits of
 # these.  On the host, or in the lab.  Requires common.sh, bases.sh and series.sh.
 
-# The directory to which the kernel selftest is added (patches/selftest).
-SELFTESTS=tools/testing/selftests/drivers/net/hw
-
 # What drift and port read of a tree: the parts of SOURCE_PATHS (kernel/package.sh), and the
 # headers of user space with values that events print.
 INPUT_PATHS=(
@@ -76,18 +73,23 @@ input_tree()
 		die "'$1' is not a kernel tree: no Makefile with a version, or no mlx5 driver"
 }
 
-# nearest_base RELEASE [EXCEPT] - the newest base with a series up to this release, else the
-# oldest one
+# nearest_base RELEASE [EXCEPT] - the base with a series that is the fewest releases away, the
+# older of two.  5.19 and 6.19 are the last of their kind.
 nearest_base()
 {
-	local base best=
+	local base
 
 	while read -r base; do
-		[[ $base != "${2-}" && -n $(series_patches "$base") ]] || continue
-		if [[ -z $best ]] || printf '%s\n' "$(base_value "$base" series)" "$(cut -d. -f1,2 <<<"$1")" | sort -CV; then
-			best=$base
-		fi
-	done < <(bases)
-	[[ $best ]] || fail "no other base has a series"
-	printf '%s\n' "$best"
+		[[ $base == "${2-}" || -z $(series_patches "$base") ]] || printf '%s %s\n' "$base" "$(base_value "$base" series)"
+	done < <(bases) | awk -v release="$1" '
+		function number(version, part) {
+			split(version, part, ".")
+			return part[1] * 20 + part[2]
+		}
+		{
+			away = number($2) - number(release)
+			if (away < 0) away = -away
+			if (best == "" || away < least) { best = $1; least = away }
+		}
+		END { print best; exit best == "" }' || fail "no other base has a series"
 }

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # The verb port of scripts/series: carry a series, or one patch, to another kernel.  Requires
-# input.sh and sets.sh.
+# input.sh, sets.sh and other.sh.
 #
 #   series/port/               in the cache (MLX5T_SERIES: another directory for series/), while a
 #                              port is under way
@@ -12,7 +12,6 @@
 #       mails/, before/        what is carried, and the patches before that
 #       was.patch              the former version of one patch
 #       repo/                  the git tree in which conflicts are resolved (onto.sh)
-#       checkout/              for the proofs: this one with the result as patches/BASE
 
 port_dir()
 {
@@ -48,7 +47,7 @@ port_options()
 		-*) die "port has no option '$1' (see scripts/series --help)" ;;
 		*)
 			if [[ -z $new && -z $tree && ! -f $1 ]]; then
-				need_base "$1"
+				other_version "$1" || need_base "$1"
 				new=$1
 			else
 				[[ -z $patch ]] || die "port takes one patch, or none for the whole series"
@@ -61,8 +60,8 @@ port_options()
 	[[ $action == begin ]] || return 0
 	[[ -n $from ]] || die "port requires --from BASE, the base whose series is carried"
 	need_base "$from"
-	[[ -n $new || -n $tree ]] || die "port requires a base, or --tree DIR"
-	[[ -z $new || -z $tree ]] || die "port takes a base or --tree DIR, not both"
+	[[ -n $new || -n $tree ]] || die "port requires a base, a version, or --tree DIR"
+	[[ -z $new || -z $tree ]] || die "port takes a base or version, or --tree DIR, not both"
 	[[ $new != "$from" ]] || die "the series for $from is that of $from already"
 	if [[ $patch && ! -f $patch ]]; then
 		die "there is no patch '$patch': name a file of patches/$from"
@@ -109,7 +108,7 @@ port_mails()
 			else
 				before+=("$one")
 			fi
-		done < <([[ -z $new ]] || series_patches "$new")
+		done < <([[ $tree ]] || series_patches "$new")
 		[[ $found ]] || rm -f -- "$dir/was.patch"
 		cp -- "$patch" "$dir/mails/0000-carried.patch"
 	fi
@@ -117,9 +116,24 @@ port_mails()
 	((${#after[@]} == 0)) || cp -- "${after[@]}" "$dir/mails/"
 }
 
+# port_tree_base - the name under which the series is proved on the tree of the user, or -
+port_tree_base()
+{
+	local commit
+
+	commit=$(tree_git rev-parse -q --verify "${tree_commit:-HEAD}^{commit}" 2>/dev/null) || commit=
+	if [[ -z $commit ]] || { [[ -z $tree_commit ]] && [[ $(tree_git status --porcelain --untracked-files=no) ]]; } ||
+		! tree_whole "$commit"; then
+		note "'$tree' is not a whole kernel in git without uncommitted changes: no proofs will be run"
+		echo -
+	else
+		other_tree "$commit"
+	fi
+}
+
 port_begin()
 {
-	local dir name where base=${new:--}
+	local dir name where base
 
 	dir=$(port_dir)
 	if [[ -d $dir ]]; then
@@ -127,7 +141,8 @@ port_begin()
 	fi
 	[[ -n $(series_patches "$from") ]] || fail "there is no series for $from: patches/$from has no patches"
 	[[ -z $tree ]] || input_split "$tree"
-	name=${new:-$tree} to=${to:-$TOP/build/port-${new:-tree}}
+	[[ -z $new ]] || ! other_version "$new" || new=v$REPLY
+	name=${new:-$tree} to=${to:-$TOP/build/port-${new:-tree}} base=${new:--}
 	[[ $to == /* ]] || to=$PWD/$to
 	if [[ -e $to ]] && { [[ ! -d $to ]] || [[ $(find "$to" -mindepth 1 -print -quit) ]]; }; then
 		die "'$to' exists and is not empty: name another directory (--to), or remove it"
@@ -137,10 +152,12 @@ port_begin()
 	rm -rf -- "$dir.new"
 	mkdir -p -- "$dir.new"
 	if [[ $new ]]; then
+		base_known "$new" || other_served "${new#v}" >/dev/null || return
 		where=$(input_source "$new") || return
 	else
 		input_tree "$tree" "$dir.new/new"
 		where=-
+		[[ ${proofs[*]} == none ]] || base=$(port_tree_base)
 	fi
 	input_source "$from" >/dev/null || return
 	port_mails "$dir.new"
@@ -152,7 +169,7 @@ port_begin()
 # port_prove DIR - write the result, and run the proofs on it
 port_prove()
 {
-	local dir=$1 from name base to proofs proof arguments=() status=0
+	local dir=$1 from name base to proofs proof run=() status=0
 
 	{ read -r from && read -r name && read -r _ && read -r base && read -r to && read -r proofs; } <"$dir/state"
 	mkdir -p -- "$(dirname -- "$to")"
@@ -162,23 +179,19 @@ port_prove()
 	fi
 	note "$(find "$to" -name '0*.patch' | grep -vc /0000-) patches for $name are in $to"
 	for proof in $proofs; do
-		[[ $proof == none ]] || arguments+=(--proof "$proof")
+		[[ $proof == none ]] || run+=("$proof")
 	done
-	if [[ $base != - ]] && ((${#arguments[@]})); then
-		rm -rf -- "$dir/checkout"
-		mkdir -p -- "$dir/checkout"
-		cp -r -- "$TOP/scripts" "$TOP/patches" "$dir/checkout/"
-		# Proof link builds the programs.
-		[[ " $proofs " != *" link "* ]] ||
-			cp -r -- "$TOP"/{Makefile,tools,vconnectx,workloads,analysis,tests} "$dir/checkout/"
-		rm -f -- "$dir/checkout/patches/$base"/0*.patch
-		cp -- "$to"/*.patch "$dir/checkout/patches/$base/"
-		MLX5T_SERIES=$(if in_lab; then printf '%s\n' "$dir/series"; else printf '/cache/series/port/series\n'; fi) \
-			bash "$dir/checkout/scripts/series" check "${arguments[@]}" "$base" || status=1
+	if [[ $base != - ]] && ((${#run[@]})); then
+		prove "$base" "$to" "${run[@]}" || status=1
 	fi
 	rm -rf -- "$dir"
-	if [[ $base != - ]]; then
+	if [[ $base == - || $base == v*-* ]]; then
+		[[ $base == - ]] || other_forget "$base"
+	elif base_known "$base"; then
 		note "to take them over: rm patches/$base/0*.patch; cp $to/*.patch patches/$base/; then check the lines version and hash of patches/$base/base"
+	else
+		other_base "$base" >"$to/base" || status=1
+		note "to make it a base: cp -r $to patches/$base"
 	fi
 	return "$status"
 }

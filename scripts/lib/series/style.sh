@@ -31,6 +31,7 @@ series_format()
 	mapfile -t patches < <(series_patches "$base")
 	count=${#patches[@]}
 	((count <= 15)) || { echo "$count patches are more than 15"; return 1; }
+	((count > 1)) || return 0
 	((count < 3)) || [[ -f $TOP/patches/$base/0000-cover-letter.patch ]] || { echo "no cover letter"; return 1; }
 	for patch in "${patches[@]}"; do
 		nth=$((nth + 1))

@@ -101,3 +101,20 @@ differs()
 		grep -rqwE "$function" "$source/$core" || { echo "no function $function"; return 1; }
 	done < <(sed -e 's/#.*//' -e '/^[[:space:]]*$/d' scripts/lib/series/sites.tbl)
 }
+
+@test "series drift: every version that the archives serve, and one by its name" {
+	local version
+
+	run -0 --separate-stderr scripts/series drift --served
+	while read -r version; do
+		grep -qE "^$version +from v[0-9.]+ +[0-9]+ sites; unchanged: [0-9]+" <<<"$output"
+		[[ -s build/drift/$version ]]
+	done < <(scripts/kernel list --all | awk 'NR > 1 { split($1, v, "."); print v[1] "." v[2] }' | sort -uV)
+	# The totals are those of the version alone.
+	version=$(awk 'END { print $1 }' <<<"$output")
+	run scripts/series drift --from "$(awk 'END { print $3 }' <<<"$output")" "$version"
+	((status < 2))
+	[[ $(tail -n1 <<<"$output") == "$(tail -n1 "build/drift/$version")" ]]
+	run -1 --separate-stderr scripts/series drift 3.2
+	[[ $stderr == "scripts/series: no archive serves a source of Linux 3.2 "* ]]
+}

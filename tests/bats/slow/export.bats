@@ -138,3 +138,21 @@ mails()
 	grep -q mlx5_reconfig.py "$tree/$tests/Makefile"
 	plain_git -C "$tree" switch -q exported
 }
+
+@test "series export: the mails are proved on a whole kernel" {
+	local whole=$BATS_TEST_TMPDIR/whole version
+
+	version=$(ls -d "$MLX5T_CACHE"/src/v7.3-*.tar.xz)
+	mkdir "$whole"
+	tar -xJf "$version" -C "$whole" --strip-components=1
+	tree_commit "$whole"
+	plain_git -C "$whole" config user.name 'Ann Author'
+	plain_git -C "$whole" config user.email ann@example.org
+	run -0 --separate-stderr scripts/series export --set first --onto "$whole" --to "$to" --proof build
+	[[ $output == *"ok - the mails apply to "*"ok - checkpatch --strict of this tree"* ]]
+	count=$(mails | wc -l)
+	((count == 4))
+	[[ $output == *": gcc W=1, sparse: patch $count compiles, no new messages"*": clang W=1: patch $count compiles, no new messages"* ]]
+	# Nothing of the copy is kept.
+	[[ -z $(find "$MLX5T_CACHE/bases" "$MLX5T_CACHE/tree" -maxdepth 1 -name 'v*-????????????*') ]]
+}

@@ -142,3 +142,25 @@ theirs()
 	echo "$output"
 	[[ -z $output ]]
 }
+
+@test "series port: to a kernel that is served and is no base, from the start to the proofs" {
+	local version start=$SECONDS
+
+	# The newest one.
+	version=$(scripts/kernel list --all | awk '$3 == "-" { split($1, v, "."); print v[1] "." v[2]; exit }')
+	[[ $version ]] || skip "the archives serve no other kernel"
+	# Without conflicts: the nearest base is a neighbour.
+	run --separate-stderr scripts/series port "$version" --from v7.3 --to "$to"
+	((status == 0)) || { printf '%s\n' "$output" "$stderr"; return 1; }
+	echo "# $version: $((SECONDS - start)) s" >&3
+	count=$(ls "$to"/0*.patch | grep -vc /0000-)
+	[[ $output == *"ok - v$version: git am takes $count patches"*"ok - v$version: checkpatch: "* ]]
+	[[ $output == *"ok - v$version: gcc W=1, sparse: patch $count compiles, no new messages"* ]]
+	[[ $output == *"ok - v$version: clang W=1: all patches compile, no new messages"* ]]
+	[[ $stderr == *"to make it a base: cp -r $to patches/v$version" ]]
+	# As said, it is a base then.
+	own_checkout
+	cp -r -- "$to" "$checkout/patches/v$version"
+	run -0 bash -c '. "$1/scripts/lib/common.sh"; . "$1/scripts/lib/bases.sh"; bases; base_value "$2" hash' - "$checkout" "v$version"
+	[[ $output == *"v$version"* && ${lines[-1]} =~ ^[0-9a-f]{64}$ ]]
+}

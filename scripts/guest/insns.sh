@@ -1,0 +1,31 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# insns.sh stock|patched FUNCTION - in the guest of scripts/series instructions, whose time stamp
+# counter counts instructions: print those of a request that FUNCTION of the driver answers, a
+# line each, NAME INSTRUCTIONS; with the series, also while its event is on, and while a probe of
+# FUNCTION with the same fields is.
+set -euo pipefail
+
+# least EVENT-FILE - ... while that event is on; each request must leave one in the trace
+least()
+{
+	local count=2000
+
+	: >trace
+	echo 1 >"events/$1/enable"
+	insns "$count" eth0
+	echo 0 >"events/$1/enable"
+	(($(grep -c "${1#*/}: .*err=0" trace) >= count))
+}
+
+ip link set eth0 down
+cd /sys/kernel/tracing
+echo "request $(insns 2000 eth0)"
+[[ $1 == patched ]] || exit 0
+echo "event $(least mlx5/mlx5e_hwtstamp_get)"
+# err is that of the return, the others are read at the entry.
+fields='dev=priv->mdev->device->kobj.name:string netdev=priv->netdev->name:string ifindex=priv->netdev->ifindex
+	tx_type=priv->tstamp.tx_type rx_filter=priv->tstamp.rx_filter err=$retval:s32'
+echo "r:probes/get $2 ${fields//$'\n'/ }" >kprobe_events
+echo "kprobe $(least probes/get)"
