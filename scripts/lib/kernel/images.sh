@@ -125,7 +125,8 @@ image_fetch()
 		fi
 		return "$status"
 	fi
-	step unpack "$release: image and modules, unpack" image_unpack "$new" "$release" &&
+	# A directory without an image is a leftover.
+	step unpack "$release: image and modules, unpack" image_unpack "$new" "$release" && rm -rf -- "$dir" &&
 		mv -T -- "$new/kernel" "$dir" || status=1
 	rm -rf -- "$new"
 	return "$status"
