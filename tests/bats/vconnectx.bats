@@ -198,6 +198,14 @@ refused_ctl() {
 	[[ $output == "link down" ]]
 	run -0 "$VCX" ctl --json c link up
 	[[ $output == '{"link":"up"}' ]]
+	run -0 "$VCX" ctl c fault 'opcode=CREATE_RQ every=2 skip=1'
+	[[ $output == "fault opcode=CREATE_RQ every=2 skip=1" ]]
+	run -0 "$VCX" ctl c faults list
+	[[ ${#lines[@]} == 2 && ${lines[1]} =~ ^\ +0\ +0\ \ opcode=CREATE_RQ\ every=2\ skip=1$ ]]
+	run -0 "$VCX" ctl c faults clear
+	[[ ${#lines[@]} == 1 ]]
+	refused_ctl 1 "fault rule 'opcode=CREATE_RQ': has no effect" c fault opcode=CREATE_RQ
+	refused_ctl 1 'faults: not one of list, clear' c faults all
 	refused_ctl 1 'show: not one of' c show all
 	refused_ctl 1 'link: not one of up, down' c link x
 	refused_ctl 2 'nosuch: No such file' nosuch show queues
@@ -235,7 +243,7 @@ refused_ctl() {
 	[[ ${lines[2]} == ': {"error":"not a JSON object"}' ]]
 	[[ ${lines[3]} == '[1]: {"error":"not a JSON object"}' ]]
 	[[ ${lines[4]} == *'"show: not one of objects, queues, counters, steering, commands"}' ]]
-	[[ ${lines[5]} == *'"error":"neither'* && ${lines[6]} == *'"error":"neither'* ]]
+	[[ ${lines[5]} == *'"error":"none of'* && ${lines[6]} == *'"error":"none of'* ]]
 	[[ ${lines[7]} == *'"link: not one of up, down"}' ]]
 	[[ ${lines[8]} == 'long: {"error":"the request is longer than 4096 bytes"}' ]]
 	[[ ${lines[9]} == 'good: {"link":"up"}' ]]

@@ -27,18 +27,9 @@
 
 static bool load_faults(struct vcx_dev *dev, const struct vcx_config *cfg, char *err, size_t errlen)
 {
-	if (!cfg->nr_fault_rules)
-		return true;
-	dev->faults = calloc(cfg->nr_fault_rules, sizeof(*dev->faults));
-	if (!dev->faults) {
-		snprintf(err, errlen, "out of memory for fault rules");
-		return false;
-	}
-	for (size_t i = 0; i < cfg->nr_fault_rules; i++) {
-		if (!vcx_fault_parse(cfg->fault_rules[i], &dev->faults[i], err, errlen))
+	for (size_t i = 0; i < cfg->nr_fault_rules; i++)
+		if (!vcx_fault_add(dev, cfg->fault_rules[i], err, errlen))
 			return false;
-		dev->nr_faults++;
-	}
 	return true;
 }
 
@@ -120,9 +111,7 @@ void vcx_dev_free(struct vcx_dev *dev)
 	vcx_pages_clear(&dev->pages);
 	vcx_vport_free(dev);
 	vcx_caps_free(&dev->caps);
-	for (size_t i = 0; i < dev->nr_faults; i++)
-		vcx_fault_free(&dev->faults[i]);
-	free(dev->faults);
+	vcx_fault_clear(dev);
 	vcx_impair_free(dev->impair);
 	vcx_cmdlog_free(dev);
 	free(dev->name);

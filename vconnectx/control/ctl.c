@@ -23,6 +23,8 @@ enum {
 static const char usage[] =
 	"usage: vconnectx ctl SOCKET show [--json] WHAT\n"
 	"       vconnectx ctl SOCKET link up|down\n"
+	"       vconnectx ctl SOCKET fault 'RULE'\n"
+	"       vconnectx ctl SOCKET faults list|clear\n"
 	"WHAT is objects, queues, counters, steering or commands (the last ones).\n"
 	"Query or control the vconnectx with --control SOCKET.\n";
 
@@ -93,6 +95,16 @@ static bool take_json(int *argc, char **argv)
 	return true;
 }
 
+static bool known(const char *verb)
+{
+	static const char *const verbs[] = { "show", "link", "fault", "faults" };
+
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (!strcmp(verbs[i], verb))
+			return true;
+	return false;
+}
+
 int vcx_ctl(int argc, char **argv)
 {
 	bool json = take_json(&argc, argv);
@@ -103,9 +115,10 @@ int vcx_ctl(int argc, char **argv)
 		fputs(usage, stdout);
 		return STATUS_OK;
 	}
-	if (argc != 3 || (strcmp(argv[1], "show") && strcmp(argv[1], "link")))
-		return complain("ctl",
-				"write it as ctl SOCKET show WHAT or ctl SOCKET link up|down");
+	if (argc != 3 || !known(argv[1]))
+		return complain(
+			"ctl",
+			"write it as ctl SOCKET show WHAT, link up|down, fault RULE or faults list|clear");
 	/* a server that rejects the connection may close it before the request is sent */
 	signal(SIGPIPE, SIG_IGN);
 	request = json_pack("{s:s}", argv[1], argv[2]);

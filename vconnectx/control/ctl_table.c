@@ -235,6 +235,22 @@ static void print_link(json_t *state)
 	printf("link %s\n", json_string_value(state));
 }
 
+static void print_fault(json_t *rule)
+{
+	printf("fault %s\n", json_string_value(rule));
+}
+
+static void print_faults(json_t *rules)
+{
+	const json_t *rule;
+	size_t i;
+
+	printf("%8s %8s  rule\n", "matched", "fired");
+	json_array_foreach(rules, i, rule)
+		printf("%8" PRId64 " %8" PRId64 "  %s\n", integer(rule, "matched"),
+		       integer(rule, "fired"), string(rule, "rule"));
+}
+
 void vcx_ctl_print(json_t *reply)
 {
 	static const struct {
@@ -244,6 +260,7 @@ void vcx_ctl_print(json_t *reply)
 		{ "steering", print_steering }, { "objects", print_objects },
 		{ "queues", print_queues },	{ "counters", print_counter_table },
 		{ "commands", print_commands }, { "link", print_link },
+		{ "fault", print_fault },	{ "faults", print_faults },
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {

@@ -11,6 +11,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "vconnectx/card/core/wqe.h"
 #include "vconnectx/card/hca/cmdq.h"
 #include "vconnectx/tests/fake_env.h"
 #include "vconnectx/tests/fake_objs.h"
@@ -71,7 +72,14 @@ static void bad_rules(void **state)
 		{ "wqe=SEND", "wqe requires syndrome" },
 		{ "wqe=SEND syndrome=256", "1 to 255" },
 		{ "wqe=SEND syndrome=4 status=1", "wqe rules accept only" },
-		{ "wqe=SEND syndrome=4 drop=1", "wqe rules accept only" },
+		{ "wqe=SEND syndrome=4 drop=1", "drop and syndrome exclude" },
+		{ "wqe=RECV drop=1", "drop is for send queues" },
+		{ "wqe=SEND drop=1 delay_ms=5", "wqe rules accept only" },
+		{ "opcode=CREATE_RQ skip=1 status=1", "skip reports success" },
+		{ "opcode=CREATE_RQ status=1 every=0", "every=0 is invalid" },
+		{ "health=0", "health=0 is invalid" },
+		{ "health=1 count=2", "health rules accept only while" },
+		{ "health=stop opcode=CREATE_RQ", "exclude" },
 		{ "wqe=SEND syndrome=4 op_mod=0", "wqe rules accept only" },
 		{ "opcode=CREATE_RQ wqe=SEND syndrome=4", "exclude" },
 		{ "opcode", "opcode requires a value" },
@@ -127,6 +135,84 @@ static void done_all_the_same(void **state)
 	assert_int_equal(alloc_pd(guest), VCX_INTERNAL_ERROR);
 	assert_int_equal(guest->syndrome, 0x77);
 	assert_int_equal(guest->dev->objs.table[VCX_OBJ_PD].count, 1);
+	guest_free(guest);
+}
+
+static void skipped_command(void **state)
+{
+	const char *rule = "opcode=ALLOC_PD skip=1";
+	struct guest *guest = guest_new(&rule, 1);
+
+	(void)state;
+	guest_bring_up(guest);
+	assert_int_equal(alloc_pd(guest), VCX_OK);
+	assert_int_equal(guest->dev->objs.table[VCX_OBJ_PD].count, 0);
+	assert_int_equal(alloc_pd(guest), VCX_OK);
+	assert_int_equal(guest->dev->objs.table[VCX_OBJ_PD].count, 1);
+	guest_free(guest);
+}
+
+static void each_third_from_the_second_on(void **state)
+{
+	const char *rule = "opcode=ALLOC_PD nth=2 every=3 count=2 status=NO_RESOURCES";
+	struct guest *guest = guest_new(&rule, 1);
+
+	(void)state;
+	guest_bring_up(guest);
+	for (unsigned int i = 1; i <= 12; i++)
+		assert_int_equal(alloc_pd(guest), i == 2 || i == 5 ? VCX_NO_RESOURCES : VCX_OK);
+	guest_free(guest);
+}
+
+static void rules_while_the_device_runs(void **state)
+{
+	struct guest *guest = guest_new(NULL, 0);
+	char err[300];
+
+	(void)state;
+	guest_bring_up(guest);
+	assert_false(vcx_fault_add(guest->dev, "opcode=ALLOC_PD", err, sizeof(err)));
+	assert_non_null(strstr(err, "has no effect"));
+	assert_int_equal(alloc_pd(guest), VCX_OK);
+	assert_true(vcx_fault_add(guest->dev, "opcode=ALLOC_PD status=NO_RESOURCES count=always",
+				  err, sizeof(err)));
+	assert_int_equal(alloc_pd(guest), VCX_NO_RESOURCES);
+	vcx_fault_clear(guest->dev);
+	assert_int_equal(alloc_pd(guest), VCX_OK);
+	for (unsigned int i = 0; i < VCX_FAULT_MAX; i++)
+		assert_true(vcx_fault_add(guest->dev, "wqe=SEND drop=1", err, sizeof(err)));
+	assert_false(vcx_fault_add(guest->dev, "wqe=SEND drop=1", err, sizeof(err)));
+	assert_non_null(strstr(err, "at most 64"));
+	guest_free(guest);
+}
+
+static uint32_t health_syndrome(struct guest *guest)
+{
+	return guest_iseg_read(guest, VCX_ISEG_HEALTH + VCX_HEALTH_SYND) >> VCX_HEALTH_SYND_SHIFT;
+}
+
+static void unhealthy_device(void **state)
+{
+	struct guest *guest = guest_new(NULL, 0);
+	uint32_t counter;
+	char err[300];
+
+	(void)state;
+	guest_bring_up(guest);
+	assert_int_equal(health_syndrome(guest), 0);
+	assert_true(vcx_fault_add(guest->dev, "health=0x8", err, sizeof(err)));
+	assert_int_equal(health_syndrome(guest), 8);
+	assert_true(guest_logged(guest, "'health=0x8' fires (1)"));
+	counter = guest_iseg_read(guest, VCX_ISEG_HEALTH_COUNTER);
+	guest_pass(guest, 100000000);
+	assert_int_not_equal(guest_iseg_read(guest, VCX_ISEG_HEALTH_COUNTER), counter);
+	counter = guest_iseg_read(guest, VCX_ISEG_HEALTH_COUNTER);
+	assert_true(vcx_fault_add(guest->dev, "health=stop", err, sizeof(err)));
+	guest_pass(guest, 100000000);
+	assert_int_equal(guest_iseg_read(guest, VCX_ISEG_HEALTH_COUNTER), counter);
+	vcx_fault_clear(guest->dev);
+	assert_int_not_equal(guest_iseg_read(guest, VCX_ISEG_HEALTH_COUNTER), counter);
+	assert_int_equal(health_syndrome(guest), 0);
 	guest_free(guest);
 }
 
@@ -271,6 +357,10 @@ int main(void)
 		cmocka_unit_test(bad_rules),
 		cmocka_unit_test(fails_from_the_nth_on),
 		cmocka_unit_test(done_all_the_same),
+		cmocka_unit_test(skipped_command),
+		cmocka_unit_test(each_third_from_the_second_on),
+		cmocka_unit_test(rules_while_the_device_runs),
+		cmocka_unit_test(unhealthy_device),
 		cmocka_unit_test(only_while_a_file_is_there),
 		cmocka_unit_test(op_mod_matters),
 		cmocka_unit_test(late_completion),

@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "vconnectx/card/fw/fault.h"
 #include "vconnectx/tests/fake_env.h"
 #include "vconnectx/tests/fake_objs.h"
 #include "vconnectx/card/queue/mkey.h"
@@ -160,6 +161,21 @@ static void wqe_that_a_rule_spoils(void **state)
 	ring(f);
 	expect_error(f, 1, 0x22, 1);
 	assert_true(guest_logged(f->guest, "syndrome=0x22' fires (1)"));
+}
+
+/* the driver sees no completion, and the queue continues */
+static void wqe_whose_completion_is_lost(void **state)
+{
+	struct fixture *f = *state;
+	char err[200];
+
+	assert_true(vcx_fault_add(f->guest->dev, "wqe=NOP nth=2 drop=1", err, sizeof(err)));
+	for (unsigned int i = 0; i < 3; i++)
+		wqe(f, VCX_OPCODE_NOP, 1, CQ_UPDATE);
+	ring(f);
+	expect_cqe(f, 0, VCX_CQE_REQ, 0);
+	expect_cqe(f, 1, VCX_CQE_REQ, 2);
+	expect_no_cqe(f, 2);
 }
 
 static void wqe_of_another_queue(void **state)
@@ -588,6 +604,7 @@ int main(void)
 		TEST(doorbell_twice_does_nothing),
 		TEST(unknown_wqe_opcode),
 		TEST(wqe_that_a_rule_spoils),
+		TEST(wqe_whose_completion_is_lost),
 		TEST(wqe_of_another_queue),
 		TEST(wqe_with_wrong_index),
 		TEST(wqe_without_segments),

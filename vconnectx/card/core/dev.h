@@ -86,6 +86,7 @@ struct vcx_dev {
 	struct vcx_nv *nv;
 	struct vcx_fault *faults;
 	size_t nr_faults;
+	uint32_t health_counter;
 	bool wire_loop;		   /* transmitted frames return to the port */
 	struct vcx_impair *impair; /* impairment of frames on the wire, or NULL */
 	struct vcx_timer impair_timer;

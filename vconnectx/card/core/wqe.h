@@ -248,6 +248,8 @@ struct vcx_cmd_prot_block {
 /* device.h: struct health_buffer, byte offsets */
 #define VCX_HEALTH_FW_VER	0x30
 #define VCX_HEALTH_HW_ID	0x34
+#define VCX_HEALTH_SYND		0x3c /* irisc_index, synd, ext_synd */
+#define VCX_HEALTH_SYND_SHIFT	16
 
 /* doorbells within a UAR page: device.h MLX5_BF_OFFSET, MLX5_CQ_DOORBELL;
  * core/lib/eq.h MLX5_EQ_DOORBEL_OFFSET

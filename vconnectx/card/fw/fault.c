@@ -39,7 +39,7 @@ static bool set_wqe(void *rule, const char *value)
 		{ "UMR", VCX_OPCODE_UMR }, { "RECV", VCX_FAULT_RECV },
 	};
 
-	fault->of_wqe = true;
+	fault->kind = VCX_FAULT_WQE;
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		if (strcmp(kinds[i].name, value))
 			continue;
@@ -66,6 +66,13 @@ static bool set_nth(void *rule, const char *value)
 	struct vcx_fault *fault = rule;
 
 	return vcx_number_parse(value, UINT32_MAX, &fault->nth) && fault->nth;
+}
+
+static bool set_every(void *rule, const char *value)
+{
+	struct vcx_fault *fault = rule;
+
+	return vcx_number_parse(value, UINT32_MAX, &fault->every) && fault->every;
 }
 
 static bool set_count(void *rule, const char *value)
@@ -131,6 +138,26 @@ static bool set_done(void *rule, const char *value)
 	return fault->done;
 }
 
+static bool set_skip(void *rule, const char *value)
+{
+	struct vcx_fault *fault = rule;
+
+	fault->skip = !strcmp(value, "1");
+	return fault->skip;
+}
+
+static bool set_health(void *rule, const char *value)
+{
+	struct vcx_fault *fault = rule;
+	uint64_t number = 0;
+
+	fault->kind = VCX_FAULT_HEALTH;
+	if (strcmp(value, "stop") && (!vcx_number_parse(value, UINT8_MAX, &number) || !number))
+		return false;
+	fault->health = (uint8_t)number;
+	return true;
+}
+
 static bool set_while(void *rule, const char *value)
 {
 	struct vcx_fault *fault = rule;
@@ -143,15 +170,18 @@ static bool set_while(void *rule, const char *value)
 static const struct vcx_rule_word words[] = {
 	{ "opcode", 0, set_opcode, "a command name such as CREATE_RQ, or a number" },
 	{ "wqe", 0, set_wqe, "NOP, SEND, LSO, UMR or RECV" },
-	{ "op_mod", 0, set_op_mod, "a number up to 65535" },
+	{ "health", 0, set_health, "a number 1 to 255, or stop" },
+	{ "while", 0, set_while, "the name of a file, without blanks" },
 	{ "nth", 0, set_nth, "a number from 1" },
+	{ "every", 0, set_every, "a number from 1" },
 	{ "count", 0, set_count, "a number from 1, or always" },
+	{ "op_mod", 0, set_op_mod, "a number up to 65535" },
 	{ "status", 0, set_status, "a status name such as BAD_RESOURCE, or a number 1 to 255" },
 	{ "syndrome", 0, set_syndrome, "a number of 32 bits" },
 	{ "done", 0, set_done, "1" },
 	{ "delay_ms", 0, set_delay, "milliseconds, 1 to 3600000" },
 	{ "drop", 0, set_drop, "1" },
-	{ "while", 0, set_while, "the name of a file, without blanks" },
+	{ "skip", 0, set_skip, "1" },
 };
 
 static const struct vcx_rule_kind rules = {
@@ -160,54 +190,74 @@ static const struct vcx_rule_kind rules = {
 	.nr = ARRAY_SIZE(words),
 };
 
-#define OPCODE_SEEN 1u /* the first of the words */
+/* bits of the words above in `seen` */
+#define SEEN_OPCODE 1u
+#define SEEN_KINDS  (SEEN_OPCODE | 1u << 1 | 1u << 2)
+#define SEEN_WHEN   (1u << 3 | 1u << 4 | 1u << 5 | 1u << 6)
+#define SEEN_SYND   (1u << 9)
+#define SEEN_DROP   (1u << 12)
 
-/* check for missing and conflicting words of each kind of rule */
-static bool complete(const struct vcx_fault *fault, bool has_opcode, const char *text, char *err,
-		     size_t errlen)
+/* missing and conflicting words of the rules for commands; Return: what is wrong, or NULL */
+static const char *bad_cmd(const struct vcx_fault *fault, uint32_t seen)
 {
-	if (fault->of_wqe && has_opcode)
-		return vcx_rule_fail(&rules, text, err, errlen,
-				     "opcode and wqe exclude each other");
-	if (fault->of_wqe &&
-	    (fault->fails || fault->delay_ms || fault->drop || fault->done || !fault->any_op_mod))
-		return vcx_rule_fail(&rules, text, err, errlen,
-				     "wqe rules accept only nth, count, syndrome and while");
-	if (fault->of_wqe && (!fault->syndrome || fault->syndrome > UINT8_MAX))
-		return vcx_rule_fail(&rules, text, err, errlen,
-				     "wqe requires syndrome=…, a number 1 to 255");
-	if (fault->of_wqe)
-		return true;
-	if (!has_opcode)
-		return vcx_rule_fail(
-			&rules, text, err, errlen,
-			"opcode is missing; write opcode=CREATE_RQ or another command, or wqe=SEND");
-	if (!fault->fails && !fault->delay_ms && !fault->drop)
-		return vcx_rule_fail(&rules, text, err, errlen,
-				     "has no effect; add status=…, delay_ms=… or drop=1");
+	if (!(seen & SEEN_OPCODE))
+		return "opcode is missing; write opcode=CREATE_RQ or another command, or wqe=SEND";
+	if (!fault->fails && !fault->delay_ms && !fault->drop && !fault->skip)
+		return "has no effect; add status=…, delay_ms=…, drop=1 or skip=1";
 	if (fault->syndrome && !fault->fails)
-		return vcx_rule_fail(&rules, text, err, errlen, "syndrome requires status=…");
+		return "syndrome requires status=…";
 	if (fault->done && !fault->fails)
-		return vcx_rule_fail(&rules, text, err, errlen, "done requires status=…");
+		return "done requires status=…";
 	if (fault->drop && fault->delay_ms)
-		return vcx_rule_fail(&rules, text, err, errlen,
-				     "drop and delay_ms exclude each other");
-	return true;
+		return "drop and delay_ms exclude each other";
+	if (fault->skip && (fault->fails || fault->drop))
+		return "skip reports success; it excludes status and drop";
+	return NULL;
+}
+
+static const char *bad_wqe(const struct vcx_fault *fault, uint32_t seen)
+{
+	if (seen & ~(SEEN_KINDS | SEEN_WHEN | SEEN_SYND | SEEN_DROP))
+		return "wqe rules accept only nth, every, count, syndrome, drop and while";
+	if (fault->drop && fault->opcode == VCX_FAULT_RECV)
+		return "drop is for send queues";
+	if (fault->drop && fault->syndrome)
+		return "drop and syndrome exclude each other";
+	if (!fault->drop && (!fault->syndrome || fault->syndrome > UINT8_MAX))
+		return "wqe requires syndrome=…, a number 1 to 255, or drop=1";
+	return NULL;
+}
+
+static const char *bad_rule(const struct vcx_fault *fault, uint32_t seen)
+{
+	if (__builtin_popcount(seen & SEEN_KINDS) > 1)
+		return "opcode, wqe and health exclude each other";
+	switch (fault->kind) {
+	case VCX_FAULT_WQE:
+		return bad_wqe(fault, seen);
+	case VCX_FAULT_HEALTH:
+		return seen & ~(SEEN_KINDS | 1u << 3) ? "health rules accept only while" : NULL;
+	case VCX_FAULT_CMD:
+		break;
+	}
+	return bad_cmd(fault, seen);
 }
 
 bool vcx_fault_parse(const char *text, struct vcx_fault *fault, char *err, size_t errlen)
 {
+	const char *bad = NULL;
 	uint32_t seen;
 
 	*fault = (struct vcx_fault){
 		.any_op_mod = true,
 		.nth = 1,
+		.every = 1,
 		.count = 1,
 	};
 	if (!vcx_rule_parse(&rules, text, fault, &seen, err, errlen) ||
-	    !complete(fault, seen & OPCODE_SEEN, text, err, errlen)) {
+	    (bad = bad_rule(fault, seen))) {
 		vcx_fault_free(fault);
-		return false;
+		return bad ? vcx_rule_fail(&rules, text, err, errlen, "%s", bad) : false;
 	}
 	fault->text = strdup(text);
 	if (fault->text)
@@ -240,44 +290,108 @@ static bool armed(struct vcx_fault *fault)
 	return true;
 }
 
-static struct vcx_fault *fires(struct vcx_dev *dev, bool of_wqe, uint16_t opcode, uint16_t op_mod)
+static bool due(const struct vcx_fault *fault)
+{
+	return fault->matched >= fault->nth && !((fault->matched - fault->nth) % fault->every) &&
+	       fault->fired < fault->count;
+}
+
+static void log_firing(struct vcx_dev *dev, struct vcx_fault *fault)
+{
+	fault->fired++;
+	vcx_dev_log(dev, VCX_LOG_WARN, "fault rule '%s' fires (%llu)", fault->text,
+		    (unsigned long long)fault->fired);
+}
+
+static struct vcx_fault *fires(struct vcx_dev *dev, enum vcx_fault_kind kind, uint16_t opcode,
+			       uint16_t op_mod)
 {
 	struct vcx_fault *first = NULL;
 
 	for (size_t i = 0; i < dev->nr_faults; i++) {
 		struct vcx_fault *fault = &dev->faults[i];
 
-		if (fault->of_wqe != of_wqe || fault->opcode != opcode)
+		if (fault->kind != kind || fault->opcode != opcode)
 			continue;
 		if (!fault->any_op_mod && fault->op_mod != op_mod)
 			continue;
 		if (!armed(fault))
 			continue;
 		fault->matched++;
-		if (first || fault->matched < fault->nth || fault->fired >= fault->count)
-			continue;
-		first = fault;
+		if (!first && due(fault))
+			first = fault;
 	}
-	if (!first)
-		return NULL;
-	first->fired++;
-	vcx_dev_log(dev, VCX_LOG_WARN, "fault rule '%s' fires (%llu)", first->text,
-		    (unsigned long long)first->fired);
+	if (first)
+		log_firing(dev, first);
 	return first;
 }
 
 const struct vcx_fault *vcx_fault_match(struct vcx_dev *dev, struct vcx_cmd *cmd)
 {
-	struct vcx_fault *fault = fires(dev, false, cmd->opcode, cmd->op_mod);
+	struct vcx_fault *fault = fires(dev, VCX_FAULT_CMD, cmd->opcode, cmd->op_mod);
 
 	if (fault)
 		cmd->fault = fault;
 	return fault;
 }
 
-uint8_t vcx_fault_wqe(struct vcx_dev *dev, uint16_t opcode)
+const struct vcx_fault *vcx_fault_wqe(struct vcx_dev *dev, uint16_t opcode)
 {
-	const struct vcx_fault *fault = fires(dev, true, opcode, 0);
+	return fires(dev, VCX_FAULT_WQE, opcode, 0);
+}
 
-	return fault ? (uint8_t)fault->syndrome : 0;
+/* the first health rule that applies, with a syndrome or one that stops the counter */
+static const struct vcx_fault *unhealthy(struct vcx_dev *dev, bool stops)
+{
+	for (size_t i = 0; i < dev->nr_faults; i++) {
+		struct vcx_fault *fault = &dev->faults[i];
+
+		if (fault->kind != VCX_FAULT_HEALTH || stops == !!fault->health || !armed(fault))
+			continue;
+		if (!fault->fired)
+			log_firing(dev, fault);
+		return fault;
+	}
+	return NULL;
+}
+
+uint8_t vcx_fault_syndrome(struct vcx_dev *dev)
+{
+	const struct vcx_fault *fault = unhealthy(dev, false);
+
+	return fault ? fault->health : 0;
+}
+
+bool vcx_fault_stops(struct vcx_dev *dev)
+{
+	return unhealthy(dev, true);
+}
+
+bool vcx_fault_add(struct vcx_dev *dev, const char *text, char *err, size_t errlen)
+{
+	struct vcx_fault fault, *faults;
+
+	if (!vcx_fault_parse(text, &fault, err, errlen))
+		return false;
+	faults = dev->nr_faults < VCX_FAULT_MAX ?
+			 realloc(dev->faults, (dev->nr_faults + 1) * sizeof(*faults)) :
+			 NULL;
+	if (!faults) {
+		vcx_fault_free(&fault);
+		return vcx_rule_fail(&rules, text, err, errlen,
+				     "there are %zu rules, at most %u are possible", dev->nr_faults,
+				     VCX_FAULT_MAX);
+	}
+	dev->faults = faults;
+	dev->faults[dev->nr_faults++] = fault;
+	return true;
+}
+
+void vcx_fault_clear(struct vcx_dev *dev)
+{
+	for (size_t i = 0; i < dev->nr_faults; i++)
+		vcx_fault_free(&dev->faults[i]);
+	free(dev->faults);
+	dev->faults = NULL;
+	dev->nr_faults = 0;
 }

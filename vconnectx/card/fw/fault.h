@@ -1,30 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Fault rules: fail, delay or drop selected commands, and complete selected WQEs
- * with an error.
+ * Fault rules: fail, delay, skip or drop selected commands, complete selected WQEs with
+ * an error or not at all, and make the device unhealthy.
  *
  * A rule is words of the form name=value, separated by spaces:
  *
  *	opcode=CREATE_RQ	required; name as in MLX5_CMD_OP_*, or a number
  *	op_mod=N		only that variant
  *	nth=N			fire first on the Nth match, from 1 (default 1)
+ *	every=N			from there, fire only on each Nth match (default 1)
  *	count=N|always		number of times to fire from there (default 1)
  *	status=BAD_RESOURCE	fail with that status: a name or a number
  *	syndrome=N		requires status
  *	done=1			execute the command, then fail it
  *	delay_ms=N		delay of the completion
  *	drop=1			never complete
+ *	skip=1			do not execute the command, but report success
  *	while=FILE		count and fire only while FILE exists; creating
  *				or touching FILE restarts the count
  *
- * At least one of status, delay_ms and drop is required.  A command failed by a
+ * At least one of status, delay_ms, drop and skip is required.  A command failed by a
  * rule is not executed without done; a delayed or dropped one is.
  *
  *	wqe=SEND		instead of opcode: work queue entries; also LSO, UMR,
  *				NOP in send queues, RECV in receive queues
- *	syndrome=N		of the error CQE, 1 to 255, required
+ *	syndrome=N		of the error CQE, 1 to 255; or
+ *	drop=1			the WQE of a send queue is executed and never completed
  *
- * wqe rules take only nth, count, syndrome and while.
+ * wqe rules take only nth, every, count, syndrome, drop and while.
+ *
+ *	health=N|stop		instead of opcode: the syndrome in the health buffer, 1 to
+ *				255, or the health counter stops; takes only while
  */
 #ifndef VCX_FAULT_H
 #define VCX_FAULT_H
@@ -37,6 +43,13 @@
 struct vcx_cmd;
 struct vcx_dev;
 
+enum vcx_fault_kind {
+	VCX_FAULT_CMD,
+	VCX_FAULT_WQE,
+	VCX_FAULT_HEALTH,
+};
+
+#define VCX_FAULT_MAX	       64u    /* rules of a device */
 #define VCX_FAULT_RECV	       0x100u /* beyond the opcodes of send queues */
 #define VCX_FAULT_ALWAYS       UINT64_MAX
 #define VCX_FAULT_MAX_DELAY_MS 3600000u
@@ -44,18 +57,21 @@ struct vcx_dev;
 /**
  * struct vcx_fault - one rule
  * @text: text of the rule, owned
- * @of_wqe: applies to WQEs, not commands
+ * @kind: what it applies to
  * @opcode: command or kind of WQE
  * @any_op_mod: @op_mod is ignored
  * @op_mod: variant
  * @nth: first match that fires
+ * @every: of the following ones, each of that number
  * @count: number of matches that fire, VCX_FAULT_ALWAYS: no limit
  * @fails: @status and @syndrome are the result
  * @status: output status
  * @syndrome: output syndrome, or that of the error CQE
  * @done: execute the command before failing it
+ * @skip: report success without execution
  * @delay_ms: delay of the completion
  * @drop: no completion
+ * @health: syndrome in the health buffer, 0: the counter stops
  * @file: must exist for a match to count, owned; NULL: no condition
  * @armed: change time of @file at the start of the count
  * @matched: matches so far
@@ -63,18 +79,21 @@ struct vcx_dev;
  */
 struct vcx_fault {
 	char *text;
-	bool of_wqe;
+	enum vcx_fault_kind kind;
 	uint16_t opcode;
 	bool any_op_mod;
 	uint16_t op_mod;
 	uint64_t nth;
+	uint64_t every;
 	uint64_t count;
 	bool fails;
 	uint8_t status;
 	uint32_t syndrome;
 	bool done;
+	bool skip;
 	uint32_t delay_ms;
 	bool drop;
+	uint8_t health;
 	char *file;
 	struct timespec armed;
 	uint64_t matched;
@@ -104,8 +123,32 @@ const struct vcx_fault *vcx_fault_match(struct vcx_dev *dev, struct vcx_cmd *cmd
  * @opcode: VCX_OPCODE_* of a send queue, or VCX_FAULT_RECV
  *
  * Counts and logs.
- * Return: syndrome of the error to complete the WQE with, or 0.
+ * Return: the first rule that fires, or NULL.
  */
-uint8_t vcx_fault_wqe(struct vcx_dev *dev, uint16_t opcode);
+const struct vcx_fault *vcx_fault_wqe(struct vcx_dev *dev, uint16_t opcode);
+
+/**
+ * vcx_fault_syndrome() - the syndrome in the health buffer
+ * Logs a rule once each time it starts to apply.
+ * Return: that of the first health rule with a syndrome that applies, or 0.
+ */
+uint8_t vcx_fault_syndrome(struct vcx_dev *dev);
+
+/** vcx_fault_stops() - does a health rule stop the health counter? */
+bool vcx_fault_stops(struct vcx_dev *dev);
+
+/**
+ * vcx_fault_add() - add a rule
+ * @dev: the device
+ * @text: the rule
+ * @err: filled with one line on failure
+ * @errlen: bytes of @err
+ *
+ * Return: true; or false if it is invalid, or there are VCX_FAULT_MAX already.
+ */
+bool vcx_fault_add(struct vcx_dev *dev, const char *text, char *err, size_t errlen);
+
+/** vcx_fault_clear() - remove all rules */
+void vcx_fault_clear(struct vcx_dev *dev);
 
 #endif

@@ -110,7 +110,7 @@ void vcx_cmd_execute(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	cmd->uid = (uint16_t)VCX_GET(create_cq_in, cmd->in, uid);
 	dev->stats.commands++;
 	fault = vcx_fault_match(dev, cmd);
-	if (!fault || !fault->fails || fault->done)
+	if (!fault || !(fault->fails || fault->skip) || fault->done)
 		cmd->status = (uint8_t)check_and_run(dev, cmd);
 	if (fault && fault->fails) {
 		cmd->status = fault->status;

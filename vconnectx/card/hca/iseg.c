@@ -5,6 +5,7 @@
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/core/ifc.h"
 #include "vconnectx/card/core/wqe.h"
+#include "vconnectx/card/fw/fault.h"
 #include "vconnectx/card/hca/cmdq.h"
 
 #define HEALTH_TICK_NS	10000000ull
@@ -24,9 +25,18 @@ static uint32_t read_health(struct vcx_dev *dev, uint32_t off)
 		return id->fw_major << 24 | id->fw_minor << 16 | id->fw_subminor;
 	case VCX_HEALTH_HW_ID:
 		return HW_ID_CONNECTX5;
+	case VCX_HEALTH_SYND:
+		return (uint32_t)vcx_fault_syndrome(dev) << VCX_HEALTH_SYND_SHIFT;
 	default:
 		return 0;
 	}
+}
+
+static uint32_t read_counter(struct vcx_dev *dev)
+{
+	if (!vcx_fault_stops(dev))
+		dev->health_counter = (uint32_t)(vcx_now_ns(dev) / HEALTH_TICK_NS) & 0xffffff;
+	return dev->health_counter;
 }
 
 uint32_t vcx_iseg_read(struct vcx_dev *dev, uint32_t off)
@@ -50,7 +60,7 @@ uint32_t vcx_iseg_read(struct vcx_dev *dev, uint32_t off)
 	case VCX_ISEG_TIMER_L:
 		return (uint32_t)vcx_clock(dev);
 	case VCX_ISEG_HEALTH_COUNTER:
-		return (uint32_t)(vcx_now_ns(dev) / HEALTH_TICK_NS) & 0xffffff;
+		return read_counter(dev);
 	default:
 		/* includes initializing (0 = done) and no default timeouts */
 		return 0;

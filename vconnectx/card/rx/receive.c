@@ -234,7 +234,7 @@ enum vcx_rx_result vcx_rq_receive(struct vcx_dev *dev, struct vcx_rq *rq,
 	struct vcx_rx_wqe wqe;
 	struct vcx_cqe64 cqe;
 	uint32_t posted;
-	uint8_t syndrome;
+	const struct vcx_fault *fault;
 
 	if (rq->state != VCX_WQ_RDY)
 		return VCX_RX_NOT_READY;
@@ -243,9 +243,9 @@ enum vcx_rx_result vcx_rq_receive(struct vcx_dev *dev, struct vcx_rq *rq,
 		return no_buffer(dev, rq);
 	if (vcx_rq_peek(dev, rq, &wqe))
 		return VCX_RX_FAILED;
-	syndrome = vcx_fault_wqe(dev, VCX_FAULT_RECV);
-	if (syndrome) {
-		vcx_rq_fail(dev, rq, &wqe, syndrome);
+	fault = vcx_fault_wqe(dev, VCX_FAULT_RECV);
+	if (fault) {
+		vcx_rq_fail(dev, rq, &wqe, (uint8_t)fault->syndrome);
 		return VCX_RX_FAILED;
 	}
 	prepare(&out, rq, pkt);

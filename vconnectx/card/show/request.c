@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "vconnectx/card/core/dev.h"
+#include "vconnectx/card/fw/fault.h"
 #include "vconnectx/card/show/show.h"
 #include "vconnectx/card/port/port.h"
 
@@ -41,6 +42,30 @@ static json_t *link_to(struct vcx_dev *dev, const char *state)
 	return json_pack("{s:s}", "link", state);
 }
 
+static json_t *add_fault(struct vcx_dev *dev, const char *rule)
+{
+	char err[512];
+
+	return vcx_fault_add(dev, rule, err, sizeof(err)) ? json_pack("{s:s}", "fault", rule) :
+							    refuse(err);
+}
+
+static json_t *faults(struct vcx_dev *dev, const char *what)
+{
+	json_t *list = json_array();
+
+	if (!strcmp(what, "clear"))
+		vcx_fault_clear(dev);
+	else if (strcmp(what, "list"))
+		return json_decref(list), refuse("faults: not one of list, clear");
+	for (size_t i = 0; i < dev->nr_faults; i++)
+		json_array_append_new(list,
+				      json_pack("{s:s, s:I, s:I}", "rule", dev->faults[i].text,
+						"matched", (json_int_t)dev->faults[i].matched,
+						"fired", (json_int_t)dev->faults[i].fired));
+	return json_pack("{s:o}", "faults", list);
+}
+
 static json_t *answer(struct vcx_dev *dev, const char *text)
 {
 	json_t *request = json_loads(text, 0, NULL), *reply;
@@ -52,8 +77,13 @@ static json_t *answer(struct vcx_dev *dev, const char *text)
 		reply = show(dev, what);
 	else if (!json_unpack(request, "{s:s !}", "link", &state))
 		reply = link_to(dev, state);
+	else if (!json_unpack(request, "{s:s !}", "fault", &what))
+		reply = add_fault(dev, what);
+	else if (!json_unpack(request, "{s:s !}", "faults", &what))
+		reply = faults(dev, what);
 	else
-		reply = refuse("neither {\"show\": WHAT} nor {\"link\": STATE}");
+		reply = refuse(
+			"none of {\"show\": WHAT}, {\"link\": STATE}, {\"fault\": RULE} and {\"faults\": \"list\" or \"clear\"}");
 	json_decref(request);
 	return reply;
 }

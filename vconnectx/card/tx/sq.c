@@ -28,17 +28,22 @@ static const struct wqe_op {
 	{ VCX_OPCODE_UMR, true, vcx_umr },
 };
 
-static uint8_t execute(struct vcx_dev *dev, struct vcx_sq *sq, const struct vcx_wqe *wqe)
+/* a WQE whose completion a fault rule drops is not signaled */
+static uint8_t execute(struct vcx_dev *dev, struct vcx_sq *sq, struct vcx_wqe *wqe)
 {
-	uint8_t syndrome;
+	const struct vcx_fault *fault;
 
 	for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++) {
 		if (ops[i].opcode != wqe->opcode)
 			continue;
 		if (ops[i].needs_reg_umr && !sq->reg_umr)
 			break;
-		syndrome = vcx_fault_wqe(dev, wqe->opcode);
-		return syndrome ? syndrome : ops[i].fn(dev, wqe);
+		fault = vcx_fault_wqe(dev, wqe->opcode);
+		if (fault && fault->drop)
+			wqe->signaled = false;
+		else if (fault)
+			return (uint8_t)fault->syndrome;
+		return ops[i].fn(dev, wqe);
 	}
 	vcx_dev_log_rl(dev, VCX_LOG_ERR, "SQ %u: WQE opcode 0x%x is invalid here", sq->obj.id,
 		       wqe->opcode);
