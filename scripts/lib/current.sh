@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# What is up to date, by the times of its files: entering the lab to let make and git find out
+# takes seconds, at each boot.  Requires common.sh and bases.sh.
+#
+#   build/programs.current              the programs of this checkout
+#   build/BASE/module.current           in the cache: the patched module
+#
+# The text of such a file identifies what has no time of its own, its time is that of the
+# beginning of the command that made the result; FILE.end has the time of its end.
+
+# current_make FILE KEY COMMAND... - run the command, and note that its result is up to date
+current_make()
+{
+	local file=$1 key=$2 begin=$EPOCHREALTIME
+	shift 2
+
+	rm -f -- "$file"
+	"$@" || return
+	: >"$file.end"
+	printf '%s\n' "$key" >"$file.new.$BASHPID" && touch -d "@$begin" -- "$file.new.$BASHPID" &&
+		mv -f -- "$file.new.$BASHPID" "$file"
+}
+
+# newer FILE PATH [EXPRESSION...] - is any of these files, by find's expression, newer?
+newer()
+{
+	local file=$1 path=$2
+	shift 2
+
+	[[ -n $(find "$path" "$@" -newer "$file" -print -quit 2>&1) ]]
+}
+
+# installed - the file that changes with each package of the lab, or of the root of a suite
+installed()
+{
+	local root=$1
+
+	[[ $1 != lab ]] || root=$(if in_lab; then echo; else "$TOP/scripts/lab" path; fi)
+	[[ $1 == lab ]] || root=$(cache_dir)/roots/$1
+	printf '%s/var/lib/dpkg/status\n' "$root"
+}
+
+# programs_current FILE
+programs_current()
+{
+	local path
+
+	[[ -f $1 && -f $1.end && -d $TOP/build/bin ]] || return
+	for path in "$TOP"/{Makefile,vconnectx,analysis,workloads,tools,tests/build.mk} "$(installed lab)"; do
+		! newer "$1" "$path" || return
+	done
+	! newer "$1.end" "$TOP/build/bin" -maxdepth 1 && ! newer "$1.end" "$TOP/build/lib" -maxdepth 1
+}
+
+# programs_ready - the programs of this checkout are built
+programs_ready()
+{
+	local file=$TOP/build/programs.current
+
+	programs_current "$file" || current_make "$file" '' build_programs
+}
+
+# module_current_key BASE - the series, and how it is built
+module_current_key()
+{
+	cat -- "$TOP/patches/$1"/* "$TOP"/scripts/lib/kernel/*.sh "$TOP/scripts/inside/kernel.sh" "$TOP/scripts/lib/series/series.sh" |
+		sha256sum
+}
+
+# module_current BASE FILE KEY
+module_current()
+{
+	local cache path
+
+	cache=$(cache_dir)
+	[[ -f $2 && -f $2.end && $(<"$2") == "$3" && -f $cache/build/$1/mlx5_core.ko && ! -e $cache/build/$1/edited ]] || return
+	for path in "$(installed lab)" "$(installed "$(base_value "$1" suite)")" "$cache/kernels"; do
+		! newer "$2" "$path" -maxdepth 0 || return
+	done
+	! newer "$2" "$cache/tree/$1" -type f '(' -name '*.[chS]' -o -name Makefile -o -name Kconfig ')' ! -name '*.mod.c' &&
+		! newer "$2.end" "$cache/tree/$1" -type d && ! newer "$2.end" "$cache/build/$1/mlx5_core.ko" &&
+		! newer "$2.end" "$cache/build/$1/module.stamp"
+}
+
+# module_ready BASE COMMAND... - the patched module of this base is built, by this command unless
+# it is up to date
+module_ready()
+{
+	local base=$1 file key
+	shift
+
+	file=$(cache_dir)/build/$base/module.current key=$(module_current_key "$base")
+	module_current "$base" "$file" "$key" || current_make "$file" "$key" "$@"
+}
