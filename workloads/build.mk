@@ -8,7 +8,7 @@ WL_COMMON := cli nic
 WL_channels := channels $(WL_COMMON)
 WL_fwctl := fwctl cli
 WL_hwtstamp := hwtstamp hwtstamp_names $(WL_COMMON)
-WL_xsk := xsk xsk_ids xsk_queue xsk_program xsk_hold $(WL_COMMON)
+WL_xsk := xsk xsk_idle xsk_ids xsk_queue xsk_program xsk_hold $(WL_COMMON)
 WL_snapshot := snapshot snapshot_device snapshot_rules snapshot_devlink flow_types \
 	rules rss $(WL_COMMON)
 WL_kernsyms := kernsyms

@@ -11,6 +11,7 @@
 #include "workloads/cli.h"
 #include "workloads/nic.h"
 #include "workloads/xsk_hold.h"
+#include "workloads/xsk_idle.h"
 #include "workloads/xsk_ids.h"
 #include "workloads/xsk_program.h"
 #include "workloads/xsk_queue.h"
@@ -291,6 +292,17 @@ static int steer_all(const struct request *request, struct xsk_queue *queues,
 	return 0;
 }
 
+/* The bind of a zero-copy socket succeeds without any queue that receives for it. */
+static void say_idle(const struct request *request, const struct xsk_queue *queues)
+{
+	const char *why = xsk_idle_reason(request->config.nic);
+
+	for (uint32_t i = 0; why && i < request->queues; i++)
+		if (queues[i].zerocopy)
+			printf("%s queue %u: receives nothing: %s\n", request->config.nic->name,
+			       queues[i].id, why);
+}
+
 static int send_all(const struct request *request, struct xsk_queue *queues)
 {
 	int failed = 0;
@@ -321,6 +333,7 @@ static int run(const struct request *request, struct xsk_queue *queues, struct x
 		return CLI_FAILED;
 	if (request->program != PROGRAM_NONE && steer_all(request, queues, program))
 		return CLI_FAILED;
+	say_idle(request, queues);
 	status = send_all(request, queues) ? CLI_FAILED : CLI_OK;
 	if (status == CLI_OK)
 		status = xsk_hold(&request->hold, queues, request->queues);

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Why a zero-copy socket has no queue of its own although its bind succeeded. */
+#ifndef WORKLOADS_XSK_IDLE_H
+#define WORKLOADS_XSK_IDLE_H
+
+#include "workloads/nic.h"
+
+/*
+ * A driver opens the queues of a pool while the interface is up and an XDP program is attached
+ * in driver mode (mlx5: mlx5e_xsk_enable_locked()). Returns which of these is missing, with the
+ * remedy, or NULL.
+ */
+const char *xsk_idle_reason(const struct nic *nic);
+
+#endif
