@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# series-size.sh table|events BASE - print the size of the series, and the code that it adds
+# series-size.sh table|events|sets BASE - print the size of the series, and the code that it adds
 # to the module; inside the lab and under the base's lock.
 #
 # Only the objects that the series changes are compiled, with and without it, as parts
@@ -20,6 +20,8 @@ PROG=scripts/series
 . "$TOP/scripts/lib/series/build.sh"
 # shellcheck source=scripts/lib/series/link.sh
 . "$TOP/scripts/lib/series/link.sh"
+# shellcheck source=scripts/lib/series/sets.sh
+. "$TOP/scripts/lib/series/sets.sh"
 
 # sections OBJECT - bytes of resident code, and of all other sections in memory
 sections()
@@ -150,6 +152,37 @@ event_rows()
 		}'
 }
 
+# set_sections COMMIT - the sections of the changed objects at this commit
+set_sections()
+{
+	step build "$base: touched objects at ${1:0:12}" size_make "$1" && sections "$clone/$CORE/mlx5_core.o"
+}
+
+# set_rows - what each set of patches adds to the module, in kB: all its patches are neighbours
+set_rows()
+{
+	local set patches commits=() last first patch
+
+	mapfile -t commits < <(series_commits "$base")
+	mapfile -t patches < <(series_patches "$base")
+	printf '%-8s  %7s  %6s  %6s\n' set patches .text other
+	for set in $(sets_known); do
+		first='' last=''
+		while read -r patch; do
+			[[ $patch != */selftest/* ]] || continue
+			for last in "${!patches[@]}"; do
+				[[ ${patches[last]} != "$patch" ]] || break
+			done
+			first=${first:-$last}
+		done < <(set_patches "$base" "$set")
+		[[ $first ]] || continue
+		{ set_sections "${commits[first]}^" && set_sections "${commits[last]}"; } >"$data/set" || return
+		awk -v set="$set" -v patches=$((last - first + 1)) '
+			{ text[NR] = $1; other[NR] = $2 }
+			END { printf "%-8s  %7d  %6.1f  %6.1f\n", set, patches, (text[2] - text[1]) / 1000, (other[2] - other[1]) / 1000 }' "$data/set"
+	done
+}
+
 base=$2
 clone=$(series_dir "$base")/size
 data=$clone.data
@@ -160,4 +193,5 @@ measure
 case $1 in
 table) table_row ;;
 events) event_rows ;;
+sets) set_rows ;;
 esac
