@@ -47,6 +47,18 @@ const char *steer_letters(char letters[STEER_LETTERS], __u64 fields)
 	return letters;
 }
 
+const char *steer_field_words(char *words, size_t size, __u64 fields)
+{
+	size_t len = 0;
+
+	words[0] = '\0';
+	for (size_t i = 0; i < NFIELDS && len < size; i++)
+		if (fields & fields_of[i].field)
+			len += (size_t)snprintf(words + len, size - len, "%s%s", len ? ", " : "",
+						fields_of[i].words);
+	return *words ? words : "nothing is hashed";
+}
+
 int steer_read_letters(const char *letters, __u64 *fields)
 {
 	*fields = 0;
@@ -66,21 +78,14 @@ int steer_read_letters(const char *letters, __u64 *fields)
 
 static int show(const struct nic *nic, const struct flow_type *type, __u32 number)
 {
-	char letters[STEER_LETTERS];
-	const char *separator = "";
+	char letters[STEER_LETTERS], words[STEER_WORDS];
 	__u64 fields;
 	int err = rss_read_fields(nic, number, 0, &fields);
 
 	if (err)
 		return nic_error(nic, "cannot read the hash fields", err);
-	printf("%s %s: ", type->name, steer_letters(letters, fields));
-	for (size_t i = 0; i < NFIELDS; i++) {
-		if (!(fields & fields_of[i].field))
-			continue;
-		printf("%s%s", separator, fields_of[i].words);
-		separator = ", ";
-	}
-	puts(*separator ? "" : "nothing is hashed");
+	printf("%s %s: %s\n", type->name, steer_letters(letters, fields),
+	       steer_field_words(words, sizeof(words), fields));
 	return 0;
 }
 

@@ -4,13 +4,18 @@
 #define WORKLOADS_STEER_HASH_H
 
 #include <linux/types.h>
+#include <stddef.h>
 
 #include "workloads/nic.h"
 
 #define STEER_LETTERS 16
+#define STEER_WORDS   128
 
 /* "sdfn" */
 const char *steer_letters(char letters[STEER_LETTERS], __u64 fields);
+
+/* "source address, destination address": of all fields, in at most STEER_WORDS bytes */
+const char *steer_field_words(char *words, size_t size, __u64 fields);
 
 /* Returns 0 or -EINVAL. */
 int steer_read_letters(const char *letters, __u64 *fields);

@@ -133,7 +133,7 @@ static void print_text(const struct device *device, const struct steer_flow *flo
 		       const struct answer *answer)
 {
 	const struct steer_spread *spread = &answer->spread;
-	char line[STEER_LINE], letters[STEER_LETTERS];
+	char line[STEER_LINE], letters[STEER_LETTERS], words[STEER_WORDS];
 
 	printf("%s %s -> %s\n", flow->type->name, answer->src, answer->dst);
 	if (answer->rule)
@@ -145,8 +145,10 @@ static void print_text(const struct device *device, const struct steer_flow *flo
 		printf("  not certain: %zu more rules may come first (MAC addresses and protocols are not given, or the order is the driver's)\n",
 		       answer->doubts);
 	if (answer->spreads && !spread->why)
-		printf("  %s of %s%s%s: 0x%x, entry %u of %u in the table\n", device->rss.function,
-		       steer_letters(letters, spread->fields), spread->transformation ? ", " : "",
+		printf("  %s of %s (%s)%s%s: 0x%x, entry %u of %u in the table\n",
+		       device->rss.function, steer_letters(letters, spread->fields),
+		       steer_field_words(words, sizeof(words), spread->fields),
+		       spread->transformation ? ", " : "",
 		       spread->transformation ? transformation(spread->transformation) : "",
 		       spread->value, spread->place, device->rss.table_size);
 	if (spread->why)
