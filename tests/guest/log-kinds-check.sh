@@ -1,0 +1,26 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# In the results of log-kinds.test: what mlx5-trace findings reads in its kernel log.
+set -uo pipefail
+# shellcheck source=tests/lib/tap.sh
+. /repo/tests/lib/tap.sh
+PATH=/repo/build/bin:$PATH
+
+mlx5-trace findings --json log-kinds.dmesg >log-kinds.json || true
+
+# found KIND FILTER - a finding of this kind for which the filter is true
+found()
+{
+	jq -e --arg kind "$1" "[.recordings[0].findings[] | select(.kind == \$kind) | select($2)] | length > 0" log-kinds.json ||
+		{ jq -c '.recordings[0].findings[] | {kind, text}' log-kinds.json; return 1; }
+}
+
+check "a failed command, by name" found command_failed '.text | test("CREATE_RQ") and test("bad resource"; "i")'
+check "a completion with error, its syndrome in words" found error_cqe '.text | test("syndrome")'
+check "the recovery of its queue" found queue_recovery true
+check "the transmit timeout" found tx_timeout true
+check "the syndrome of the firmware" found firmware_syndrome true
+check "the health counter" found health_compromised true
+check "no line of the driver is unknown" test "$(jq '.recordings[0].log.not_in_table' log-kinds.json)" = 0
+done_testing
