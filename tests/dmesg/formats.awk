@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The messages of the driver at warning or above in C sources, a line each:
+#   FILE <tab> FUNCTION <tab> MACRO <tab> FORMAT
+# FORMAT is the text of the call, string literals joined, without the prefix which the
+# macro adds.  awk -v root=DIR/ -f formats.awk FILE...
+
+function flush_file() {
+	if (text != "")
+		scan(text)
+	text = ""
+}
+
+FNR == 1 {
+	flush_file()
+	file = FILENAME
+	if (index(file, root) == 1)
+		file = substr(file, length(root) + 1)
+	define = comment = 0
+}
+
+{
+	line = $0
+	gsub(/"\//, "\001", line)
+	# definitions of macros are no messages
+	if (line ~ /^[ \t]*#[ \t]*define/ || define) {
+		define = line ~ /\\[ \t]*$/
+		next
+	}
+	if (line ~ /^#/)
+		next
+	while (comment || line ~ /\/\*/) {
+		if (comment) {
+			end = index(line, "*/")
+			if (!end) {
+				line = ""
+				break
+			}
+			line = substr(line, end + 2)
+			comment = 0
+			continue
+		}
+		start = index(line, "/*")
+		head = substr(line, 1, start - 1)
+		line = substr(line, start + 2)
+		end = index(line, "*/")
+		if (end) {
+			line = head substr(line, end + 2)
+		} else {
+			line = head
+			comment = 1
+			break
+		}
+	}
+	gsub("\001", "\"/", line)
+	# the name of a function at its start, for the lines below
+	if (line ~ /^[a-z].*\(/ && line !~ /;[ \t]*$/ && line !~ /^(else|if|for|while|return|typedef)/) {
+		name = line
+		sub(/\(.*/, "", name)
+		sub(/.*[ *]/, "", name)
+		if (name !~ /^__attribute|^DEFINE|^$/)
+			line = "\002" name "\003" line
+	}
+	text = text line "\n"
+}
+
+# From a string literal at @at on: join the literals; next_at is after them.
+function literals(s,    out, c, name) {
+	out = ""
+	while (1) {
+		sub(/^[ \t\n]+/, "", s)
+		c = substr(s, 1, 1)
+		if (c == "\"") {
+			s = substr(s, 2)
+			while ((c = substr(s, 1, 1)) != "\"" && c != "") {
+				if (c == "\\") {
+					out = out (substr(s, 2, 1) == "n" ? "" : substr(s, 2, 1))
+					s = substr(s, 3)
+				} else {
+					out = out c
+					s = substr(s, 2)
+				}
+			}
+			s = substr(s, 2)
+		} else if (match(s, /^PRI[a-zA-Z0-9]+/)) {
+			out = out (s ~ /^PRIx/ ? "x" : "u")
+			s = substr(s, RLENGTH + 1)
+		} else {
+			return out
+		}
+	}
+}
+
+function scan(t,    func_name, at, call, rest, depth, i, c, quote, begin) {
+	func_name = ""
+	while (match(t, /\002[^\003]*\003|[^a-zA-Z0-9_](mlx5_core_(err|warn|emerg|crit)[a-z_]*|mlx5_log|netdev_(err|warn|emerg|crit)[a-z_]*|netif_(err|warn)|dev_(err|warn|crit)[a-z_]*|pr_(err|warn|crit)[a-z_]*|esw_warn|esw_qos_sched_elem_warn|fs_(err|warn)[a-z_]*|qos_(err|warn)|sd_warn|mlx5e_rss_warn|mlx5dr_err|mlx5hws_err|mlx5_fpga_(err|warn)[a-z_]*|mlx5_lag_(err|warn)|st_warn|ptp_warn|psp_warn)\(/)) {
+		call = substr(t, RSTART, RLENGTH)
+		t = substr(t, RSTART + RLENGTH)
+		if (substr(call, 1, 1) == "\002") {
+			func_name = substr(call, 2, length(call) - 2)
+			continue
+		}
+		call = substr(call, 2, length(call) - 2)
+		# the first string literal of the call, outside nested calls
+		depth = 1
+		for (i = 1; depth && i <= length(t); i++) {
+			c = substr(t, i, 1)
+			if (c == "\"" && depth == 1) {
+				printf "%s\t%s\t%s\t%s\n", file, func_name, call, literals(substr(t, i))
+				break
+			}
+			if (c == "\"") {
+				while (++i <= length(t) && (c = substr(t, i, 1)) != "\"")
+					if (c == "\\")
+						i++
+				continue
+			}
+			if (c == "(")
+				depth++
+			if (c == ")")
+				depth--
+		}
+	}
+}
+
+END { flush_file() }
