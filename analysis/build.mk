@@ -2,7 +2,7 @@
 # libmlx5trace (sources and models), mlx5-trace (views) and the cross-check.
 # A new source, model or view is a file in its directory: no change is needed here.
 
-AN_LIB_SRC := $(wildcard analysis/base/*.c \
+AN_LIB_SRC := $(wildcard analysis/base/*.c analysis/dmesg/*.c \
 	analysis/source/*.c analysis/model/*.c analysis/lib/*.c)
 AN_VIEW_SRC := $(wildcard analysis/view/*.c analysis/view/*/*.c)
 # mlx5-trace flow: its access to the running kernel is not part of the library.
@@ -97,6 +97,13 @@ AN_GEN := $(BUILD)/gen/analysis/base/events_ids.h $(BUILD)/gen/analysis/base/eve
 $(AN_GEN): $(BUILD)/gen/analysis/base/events_%.h: analysis/base/events.tbl analysis/base/events.awk
 	@mkdir -p $(@D)
 	awk -v part=$* -f analysis/base/events.awk analysis/base/events.tbl > $@
+
+AN_MESSAGES := $(BUILD)/gen/analysis/dmesg/messages.inc
+AN_MESSAGE_TABLES := analysis/dmesg/device.tbl analysis/dmesg/network.tbl
+AN_GEN += $(AN_MESSAGES)
+$(AN_MESSAGES): analysis/dmesg/messages.awk $(AN_MESSAGE_TABLES)
+	@mkdir -p $(@D)
+	awk -f analysis/dmesg/messages.awk $(AN_MESSAGE_TABLES) > $@
 
 # The numbers that mlx5-trace flow prints by name, from this machine's headers.
 AN_NAME_SETS := $(shell awk '$$1 ~ /^[a-z]+$$/ { print $$1 }' analysis/flow/kernel/names.tbl)

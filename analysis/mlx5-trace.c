@@ -27,6 +27,7 @@ static const struct {
 	{ "--json", NULL, "one JSON object instead of text" },
 	{ "--csv", NULL, "comma separated values instead of text, for lists" },
 	{ "--all", NULL, "do not shorten long lists" },
+	{ "--host NAME", "findings", "only this host's lines of a kernel log (report too)" },
 	{ "--merge", NULL, "merge all FILEs into one recording, sorted by time" },
 	{ "--event PATTERN", "graph", "only stacks of these events" },
 	{ "--from FUNC", "graph", "begin at this function" },
@@ -70,8 +71,9 @@ static void usage(void)
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
 		printf("  %-9s %s\n", others[i].name, others[i].summary);
 	printf("\nFILE is a recording directory (scripts/record), a trace.dat, a perf.data, or the\n"
-	       "text of ftrace, trace-cmd report or perf script, compressed or not; - is\n"
-	       "standard input, tracefs the present contents of its buffer.\n\n");
+	       "text of ftrace, trace-cmd report or perf script, compressed or not; for findings\n"
+	       "and report also a kernel log, alone or after a recording. - is standard input,\n"
+	       "tracefs the present contents of its buffer.\n\n");
 	print_options(NULL);
 	printf("  --version\n\n"
 	       "  mlx5-trace report recording/\n"
@@ -112,6 +114,7 @@ struct request {
 	const char *expect;
 	struct mt_expected expected;
 	struct mt_options opts;
+	struct mt_recording *log; /* a kernel log beside the recording; NULL: none */
 };
 
 /* By no-color.org: NO_COLOR is in effect if set and not empty. */
@@ -122,8 +125,11 @@ static bool use_colour(void)
 	return isatty(STDOUT_FILENO) && !(no && *no);
 }
 
-/* Read a recording into the models of the verb. */
-static int read_all(struct mt_recording *rec, void *const made[])
+/*
+ * Read a recording into the models of the verb, then the kernel log beside it into the model
+ * of logs; -1 with the error of @rec.
+ */
+static int read_all(struct mt_recording *rec, struct mt_recording *log, void *const made[])
 {
 	struct mt_record *r = mt_mem(calloc(1, sizeof(*r)));
 	int rc = -1;
@@ -136,6 +142,10 @@ static int read_all(struct mt_recording *rec, void *const made[])
 		for (int i = 0; i < MT_MODEL_NR; i++)
 			if (made[i])
 				mt_models[i]->record(made[i], r);
+	while (log && rc >= 0 && (rc = mt_next(log, r)) > 0) {
+		r->file = mt_recording_file(log);
+		mt_models[MT_MODEL_LOG]->record(made[MT_MODEL_LOG], r);
+	}
 	for (int i = 0; i < MT_MODEL_NR; i++)
 		if (made[i])
 			mt_models[i]->finish(made[i]);
@@ -156,9 +166,10 @@ static bool make_models(const struct request *req, struct mt_recording *rec, voi
 }
 
 /* Read the recording and set up the view; false on an error to report. */
-static bool read_view(struct mt_view *v, struct mt_recording *rec, void *const made[])
+static bool read_view(const struct request *req, struct mt_view *v, struct mt_recording *rec,
+		      void *const made[])
 {
-	int rc = read_all(rec, made);
+	int rc = read_all(rec, req->log, made);
 
 	mt_snapshot_read(&v->snapshot, rec);
 	v->to.ticks = mt_recording_stats(rec)->ticks;
@@ -168,6 +179,8 @@ static bool read_view(struct mt_view *v, struct mt_recording *rec, void *const m
 	if (rc >= 0)
 		mt_recording_short(rec);
 	v->err = mt_recording_error(rec);
+	if (req->log && !*v->err->text)
+		v->err = mt_recording_error(req->log);
 	return false;
 }
 
@@ -183,6 +196,11 @@ static void show(struct request *req, const struct mt_view *v)
 	req->verb->text(v);
 }
 
+static bool is_log(const struct mt_recording *rec)
+{
+	return !strcmp(mt_recording_kind(rec), "kernel log");
+}
+
 /* Read, show and close a recording; its operations are added to @together unless NULL. */
 static int run_recording(struct request *req, struct mt_recording *rec,
 			 struct mt_together *together)
@@ -195,18 +213,27 @@ static int run_recording(struct request *req, struct mt_recording *rec,
 		.query = req->query,
 		.expected = req->expect ? &req->expected : NULL,
 		.expected_path = req->expect,
+		.beside = req->log,
 	};
+	struct mt_error nothing;
 	bool alarm = false, good = false, read_short;
 
 	if (!make_models(req, rec, made)) {
 		mt_recording_short(rec);
 		mt_output_error("mlx5-trace", mt_recording_error(rec)->text);
 	} else {
-		good = read_view(&v, rec, made);
+		good = read_view(req, &v, rec, made);
 		read_short = mt_memory_short();
 		mt_memory_reset();
 		alarm = req->verb->alarm && req->verb->alarm(&v);
 		show(req, &v);
+		if (good && is_log(rec) && !v.log->lines) {
+			mt_error_set(&nothing, "%s: no line is a kernel message%s%s",
+				     mt_recording_file(rec), req->query.host ? " of host " : "",
+				     req->query.host ? req->query.host : "");
+			v.err = &nothing;
+			good = false;
+		}
 		if (together && good)
 			mt_together_add(together, &v);
 		if (good && mt_memory_short()) {
@@ -230,6 +257,21 @@ static int run_recording(struct request *req, struct mt_recording *rec,
 	return alarm ? EXIT_ALARM : EXIT_OK;
 }
 
+static int worse(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+static int run_opened(struct request *req, struct mt_recording *rec)
+{
+	if (!is_log(rec) || req->verb->models & 1 << MT_MODEL_LOG)
+		return run_recording(req, rec, NULL);
+	fprintf(stderr, "mlx5-trace: %s: is a kernel log: use findings or report, not %s\n",
+		mt_recording_path(rec), req->verb->name);
+	mt_close(rec);
+	return EXIT_UNREADABLE;
+}
+
 static int run_one(struct request *req, const char *path)
 {
 	struct mt_error err = { "" };
@@ -238,20 +280,47 @@ static int run_one(struct request *req, const char *path)
 	mt_memory_reset();
 	rec = mt_open(path, &req->opts, &err);
 	if (rec)
-		return run_recording(req, rec, NULL);
+		return run_opened(req, rec);
 	mt_output_error("mlx5-trace", err.text);
 	return EXIT_UNREADABLE;
-}
-
-static int worse(int a, int b)
-{
-	return a > b ? a : b;
 }
 
 static void separate(const struct request *req, int i)
 {
 	if (i && !req->format)
 		putchar('\n');
+}
+
+/* A recording and a kernel log, in any order: one list of findings. */
+static int run_two(struct request *req, char **paths)
+{
+	struct mt_error err = { "" };
+	struct mt_recording *rec[2] = { NULL };
+	int status = EXIT_UNREADABLE;
+
+	mt_memory_reset();
+	for (int i = 0; i < 2; i++) {
+		rec[i] = mt_open(paths[i], &req->opts, &err);
+		if (!rec[i])
+			mt_output_error("mlx5-trace", err.text);
+	}
+	if (rec[0] && rec[1] && is_log(rec[0]) != is_log(rec[1])) {
+		req->log = rec[is_log(rec[1])];
+		status = run_recording(req, rec[is_log(rec[0])], NULL);
+		mt_close(req->log);
+		req->log = NULL;
+		return status;
+	}
+	for (int i = 0; i < 2; i++) {
+		if (rec[0] && rec[1])
+			separate(req, i);
+		status = i ? status : EXIT_OK;
+		if (!rec[i])
+			status = EXIT_UNREADABLE;
+		else
+			status = worse(status, run_opened(req, rec[i]));
+	}
+	return status;
 }
 
 /* Merge all files into one recording for each machine. */
@@ -280,6 +349,17 @@ static int run_merged(struct request *req, char **paths, int nr)
 	return status;
 }
 
+static int run_each(struct request *req, char **paths, int nr)
+{
+	int status = EXIT_OK;
+
+	for (int i = 0; i < nr; i++) {
+		separate(req, i);
+		status = worse(status, run_one(req, paths[i]));
+	}
+	return status;
+}
+
 static int run(struct request *req, char **paths, int nr)
 {
 	const struct mt_shown shown = {
@@ -300,10 +380,10 @@ static int run(struct request *req, char **paths, int nr)
 	}
 	if (req->merge)
 		status = run_merged(req, paths, nr);
-	for (int i = 0; !req->merge && i < nr; i++) {
-		separate(req, i);
-		status = worse(status, run_one(req, paths[i]));
-	}
+	else if (nr == 2 && req->verb->models & 1 << MT_MODEL_LOG)
+		status = run_two(req, paths);
+	else
+		status = run_each(req, paths, nr);
 	if (req->format && !req->format->end(req->formatting))
 		status = EXIT_UNREADABLE;
 	return mt_output_end("mlx5-trace", status);
@@ -337,6 +417,7 @@ enum {
 	OPT_FORMAT = 256,
 	OPT_ALL,
 	OPT_MERGE,
+	OPT_HOST,
 	OPT_EVENT,
 	OPT_FROM,
 	OPT_THROUGH,
@@ -353,6 +434,7 @@ static const struct option options[] = {
 	{ "csv", no_argument, NULL, OPT_FORMAT },
 	{ "all", no_argument, NULL, OPT_ALL },
 	{ "merge", no_argument, NULL, OPT_MERGE },
+	{ "host", required_argument, NULL, OPT_HOST },
 	{ "event", required_argument, NULL, OPT_EVENT },
 	{ "from", required_argument, NULL, OPT_FROM },
 	{ "through", required_argument, NULL, OPT_THROUGH },
@@ -399,6 +481,9 @@ int main(int argc, char **argv)
 			break;
 		case OPT_MERGE:
 			req.merge = true;
+			break;
+		case OPT_HOST:
+			req.query.host = optarg;
 			break;
 		case OPT_EVENT:
 			req.query.event = optarg;
@@ -450,6 +535,8 @@ int main(int argc, char **argv)
 		return bad_usage("--at and --diff are for map, not for", argv[optind]);
 	if (req.expect && strcmp(req.verb->name, "graph"))
 		return bad_usage("--expect is for graph, not for", argv[optind]);
+	if (req.query.host && !(req.verb->models & 1 << MT_MODEL_LOG))
+		return bad_usage("--host is for findings and report, not for", argv[optind]);
 	if (req.format && req.format->only_lists && !req.verb->list)
 		return bad_usage("there is no CSV of this", argv[optind]);
 	if (optind + 1 == argc)

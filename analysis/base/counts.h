@@ -24,6 +24,8 @@ struct mt_stats {
 	uint64_t twins;		/* mt_open_merged(): events in several files, delivered once */
 	uint64_t calls;		/* function_graph entries */
 	uint64_t unresolved;	/* stack frames without a symbol */
+	uint64_t log_lines;	/* of a kernel log */
+	uint64_t log_others;	/* other lines between them */
 	uint64_t first_ts, last_ts;
 	bool ticks;	    /* the clock counts ticks, not time */
 	uint64_t backwards; /* number of backward steps of the clock between records */

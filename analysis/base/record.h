@@ -16,6 +16,22 @@ enum mt_kind {
 	MT_REC_CALL,   /* function_graph: function entry */
 	MT_REC_RETURN, /* function_graph: return of the function at this depth */
 	MT_REC_QUIET,  /* mt_open_live() only: no more events up to ts */
+	MT_REC_LOG,    /* a line of a kernel log */
+};
+
+enum mt_log_clock {
+	MT_LOG_NO_TIME,
+	MT_LOG_BOOT, /* ns since boot, the clock of printk */
+	MT_LOG_WALL, /* ns since 1970 of a date without its zone; without a year: of 1972 */
+};
+
+/* Of MT_REC_LOG; the message is in text of the record. */
+struct mt_log_fields {
+	enum mt_log_clock clock; /* of ts */
+	int level;		 /* 0 emergency .. 7 debug; -1: not printed */
+	bool of_log;		 /* has the form of a kernel log; otherwise any text */
+	struct mt_span stamp;	 /* the time as printed */
+	struct mt_span host;	 /* empty: not printed */
 };
 
 /* A call stack, innermost frame first. Names are interned, never NULL. */
@@ -52,6 +68,8 @@ struct mt_record {
 	struct mt_span str[MT_KEY_NR];
 
 	struct mt_stack stack; /* MT_REC_STACK */
+
+	struct mt_log_fields log; /* MT_REC_LOG */
 
 	const char *func;  /* MT_REC_CALL; MT_REC_RETURN: may be NULL */
 	int depth;	   /* MT_REC_CALL and _RETURN: 0 is outermost */

@@ -12,6 +12,7 @@ const char *mt_finding_id(enum mt_finding_kind kind)
 		[MT_FIND_NO_XSK_QUEUE] = "xsk_without_queue",
 		[MT_FIND_LEFT_OPEN] = "queue_never_closed",
 		[MT_FIND_STRAY] = "steered_to_closed_rq",
+		[MT_FIND_LOG] = "kernel_log",
 	};
 
 	return ids[kind];
@@ -26,7 +27,9 @@ struct mt_finding *mt_finding_add(struct mt_findings *f, enum mt_finding_kind ki
 		finding->kind = kind;
 		finding->dev = dev;
 		finding->netdev = netdev;
-		finding->advice = "";
+		finding->id = mt_finding_id(kind);
+		finding->advice = finding->severity = finding->normal = "";
+		finding->host = finding->from = finding->to = "";
 		finding->count = 1;
 	}
 	return finding;

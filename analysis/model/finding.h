@@ -14,6 +14,7 @@ enum mt_finding_kind {
 	MT_FIND_NO_XSK_QUEUE,
 	MT_FIND_LEFT_OPEN,
 	MT_FIND_STRAY,
+	MT_FIND_LOG, /* a message in the kernel log, with its own id */
 	MT_FIND_NR,
 };
 
@@ -21,12 +22,20 @@ enum mt_finding_kind {
 
 struct mt_finding {
 	enum mt_finding_kind kind;
+	const char *id;
+	unsigned int seq;	  /* order of those at the same time */
+	bool apart;		  /* its time is not of the clock of the others */
 	uint64_t ts;		  /* time; 0: not at a single time */
 	const char *dev, *netdev; /* "": none, or unknown */
-	char words[512];	  /* description, one or two sentences */
+	char words[1400];	  /* description, one or two sentences */
 	const char *advice;	  /* remedy, one line */
+	const char *severity;	  /* "warning" ...; "" */
+	const char *normal;	  /* when it is no sign of a fault; "" */
+	const char *host;	  /* of a kernel log; "" */
+	const char *from, *to;	  /* of a kernel log: the first and last time, as printed; "" */
 	bool unsafe;		  /* may be contradicted by lost events */
 	uint64_t count;		  /* number of occurrences */
+	bool joined;		  /* count is that of the different messages about it */
 	unsigned int nr;
 	struct mt_evidence evidence[MT_FINDING_EVIDENCE]; /* the first ones */
 };

@@ -150,9 +150,13 @@ static int by_time(const void *a, const void *b)
 {
 	const struct mt_finding *x = a, *y = b;
 
+	if (x->apart != y->apart)
+		return x->apart - y->apart;
 	if (x->ts != y->ts)
 		return x->ts < y->ts ? -1 : 1;
-	return (int)x->kind - (int)y->kind;
+	if (x->kind != y->kind)
+		return (int)x->kind - (int)y->kind;
+	return x->seq < y->seq ? -1 : x->seq > y->seq;
 }
 
 void mt_findings_make(struct mt_findings *f, const struct mt_finding_sources *from)
@@ -165,6 +169,7 @@ void mt_findings_make(struct mt_findings *f, const struct mt_finding_sources *fr
 	find_pending(f, from);
 	find_left_open(f, from);
 	find_strays(f, from);
+	mt_findings_of_log(f, from);
 	if (f->list.nr)
 		qsort(f->list.at, f->list.nr, sizeof(*f->list.at), by_time);
 }

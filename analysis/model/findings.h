@@ -4,6 +4,7 @@
 #define MLX5TRACE_FINDINGS_H
 
 #include "analysis/model/finding.h"
+#include "analysis/model/log.h"
 #include "analysis/model/rqs.h"
 #include "analysis/model/snapshot.h"
 #include "analysis/model/xsk.h"
@@ -16,6 +17,8 @@ struct mt_finding_sources {
 	const struct mt_rqs *rqs;
 	const struct mt_snapshot *snapshot;
 	const struct mt_stats *stats;
+	const struct mt_log *log; /* NULL: none */
+	bool log_alone;		  /* the log is the recording, not a file beside it */
 };
 
 /* free(f->list.at) frees the findings. */
@@ -23,6 +26,7 @@ void mt_findings_make(struct mt_findings *f, const struct mt_finding_sources *fr
 
 /* Checks, one file each. */
 void mt_findings_of_ops(struct mt_findings *f, const struct mt_finding_sources *from);
+void mt_findings_of_log(struct mt_findings *f, const struct mt_finding_sources *from);
 void mt_findings_of_xsk(struct mt_findings *f, const struct mt_finding_sources *from);
 
 #endif

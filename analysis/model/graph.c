@@ -236,6 +236,7 @@ static void record(void *model, const struct mt_record *r)
 
 	switch (r->kind) {
 	case MT_REC_QUIET:
+	case MT_REC_LOG:
 		break;
 	case MT_REC_STACK:
 		take_stack(m, r);

@@ -27,6 +27,7 @@ struct mt_query {
 	const char *through;	/* graph: complete paths through it */
 	struct mt_instant at;	/* map: time of the state; not set: end of the recording */
 	struct mt_instant diff; /* map: time of the state to compare with */
+	const char *host;	/* kernel log: lines of this host only */
 };
 
 /* Common head of all models. */

@@ -22,6 +22,7 @@
 static const struct mt_source_ops *const sources[] = {
 	&mt_source_tracedat,
 	&mt_source_perf,
+	&mt_source_klog,
 	&mt_source_text,
 };
 
@@ -158,7 +159,7 @@ static const struct mt_source_ops *recognise(const char *file, struct mt_span he
 	quote_first_line(head, quoted, sizeof(quoted));
 	mt_error_set(
 		err,
-		"%s: not a trace: neither trace.dat nor perf.data nor text of ftrace, trace-cmd report or perf script (begins \"%s\")",
+		"%s: not a trace: neither trace.dat nor perf.data nor text of ftrace, trace-cmd report or perf script, nor a kernel log (begins \"%s\")",
 		file, quoted);
 	return NULL;
 }

@@ -49,6 +49,7 @@ struct mt_source_ops {
 	bool needs_file;
 };
 
+extern const struct mt_source_ops mt_source_klog;
 extern const struct mt_source_ops mt_source_text;
 extern const struct mt_source_ops mt_source_tracedat;
 extern const struct mt_source_ops mt_source_perf;

@@ -18,16 +18,17 @@ static void make(const struct mt_view *v, struct mt_findings *f)
 		.rqs = v->rqs,
 		.snapshot = &v->snapshot,
 		.stats = mt_recording_stats(v->rec),
+		.log = v->log,
+		.log_alone = mt_view_is_log(v),
 	};
 
 	mt_findings_make(f, &from);
 }
 
 /* Wrapped between words; continuation lines are indented. */
-static void print_event(const struct mt_view *v, const struct mt_evidence *e)
+static void print_wrapped(const struct mt_view *v, const char *text, int column)
 {
-	struct mt_span rest = mt_span_z(e->text), word;
-	int column = fprintf(v->to.out, "      %s", e->event);
+	struct mt_span rest = mt_span_z(text), word;
 
 	while (word = mt_span_word(&rest), word.len) {
 		if (column + 1 + (int)word.len > COLUMNS)
@@ -37,11 +38,27 @@ static void print_event(const struct mt_view *v, const struct mt_evidence *e)
 	fputc('\n', v->to.out);
 }
 
+static void print_event(const struct mt_view *v, const struct mt_evidence *e)
+{
+	print_wrapped(v, e->text, fprintf(v->to.out, "      %s", e->event));
+}
+
+/* A line of a kernel log. */
+static void print_message(const struct mt_view *v, const struct mt_evidence *e)
+{
+	print_wrapped(v, e->text, fprintf(v->to.out, "     "));
+}
+
 static void print_evidence(const struct mt_view *v, const struct mt_evidence *e)
 {
 	fprintf(v->to.out, "    %s", e->file ? e->file : mt_recording_file(v->rec));
 	if (e->line)
 		fprintf(v->to.out, ":%" PRIu64, e->line);
+	if (e->stamp) {
+		fprintf(v->to.out, ": %s\n", *e->stamp ? e->stamp : "no time");
+		print_message(v, e);
+		return;
+	}
 	fprintf(v->to.out, ": %s", mt_fmt_time(&v->to, e->ts).text);
 	if (e->cpu >= 0)
 		fprintf(v->to.out, " cpu %d", e->cpu);
@@ -49,21 +66,36 @@ static void print_evidence(const struct mt_view *v, const struct mt_evidence *e)
 	print_event(v, e);
 }
 
+static void print_count(const struct mt_view *v, const struct mt_finding *finding)
+{
+	bool from_to = *finding->from && *finding->to && strcmp(finding->from, finding->to) != 0;
+
+	fprintf(v->to.out, "  It %s %" PRIu64 " %s%s%s%s%s%s.\n",
+		finding->joined ? "is in" : "occurred", finding->count,
+		finding->joined ? "messages" : "times",
+		from_to ? ", from " : "", from_to ? finding->from : "", from_to ? " to " : "",
+		from_to ? finding->to : "",
+		finding->count > finding->nr ? "; the first of them" : "");
+}
+
 static void print_finding(const struct mt_view *v, const struct mt_finding *finding,
 			  unsigned int number)
 {
 	const char *where = *finding->netdev ? finding->netdev : finding->dev;
 
-	mt_heading(&v->to, "%u. %s%s%s", number, mt_finding_id(finding->kind), *where ? " on " : "",
-		   where);
+	mt_heading(&v->to, "%u. %s%s%s%s%s%s%s%s", number, finding->id, *where ? " on " : "", where,
+		   *finding->host ? " of host " : "", finding->host,
+		   *finding->severity ? " (" : "", finding->severity,
+		   *finding->severity ? ")" : "");
 	mt_paragraph(&v->to, 2, "%s", finding->words);
 	if (finding->count > 1)
-		fprintf(v->to.out, "  It occurred %" PRIu64 " times%s.\n", finding->count,
-			finding->count > finding->nr ? "; the first of them" : "");
+		print_count(v, finding);
 	if (finding->unsafe)
 		mt_print(&v->to, MT_BAD,
 			 "  Unsafe: events were lost, and one of them may contradict this.\n");
 	mt_paragraph(&v->to, 2, "-> %s", finding->advice);
+	if (*finding->normal)
+		mt_paragraph(&v->to, 2, "Normal? %s", finding->normal);
 	for (unsigned int i = 0; i < finding->nr; i++)
 		print_evidence(v, &finding->evidence[i]);
 }
@@ -97,7 +129,8 @@ static struct mt_value evidence_file(const struct mt_row *row)
 }
 
 MT_GETTER(evidence_line, struct mt_evidence, mt_value_if(at->line, (int64_t)at->line))
-MT_GETTER(evidence_ts, struct mt_evidence, mt_value_count(at->ts))
+MT_GETTER(evidence_ts, struct mt_evidence, mt_value_if(!at->stamp || at->ts, (int64_t)at->ts))
+MT_GETTER(evidence_stamp, struct mt_evidence, mt_value_text(at->stamp))
 MT_GETTER(evidence_cpu, struct mt_evidence, mt_value_number(at->cpu))
 MT_GETTER(evidence_comm, struct mt_evidence, mt_value_text(at->comm))
 MT_GETTER(evidence_pid, struct mt_evidence, mt_value_number(at->pid))
@@ -106,7 +139,8 @@ MT_GETTER(evidence_text, struct mt_evidence, mt_value_text(at->text))
 
 static const struct mt_column evidence_columns[] = {
 	MT_COL("file", TEXT, evidence_file, JSON),   MT_COL("line", NUMBER, evidence_line, JSON),
-	MT_COL("time_ns", COUNT, evidence_ts, JSON), MT_COL("cpu", NUMBER, evidence_cpu, JSON),
+	MT_COL("time_ns", NUMBER, evidence_ts, JSON), MT_COL("cpu", NUMBER, evidence_cpu, JSON),
+	MT_COL("stamp", TEXT, evidence_stamp, JSON),
 	MT_COL("comm", TEXT, evidence_comm, JSON),   MT_COL("pid", NUMBER, evidence_pid, JSON),
 	MT_COL("event", TEXT, evidence_event, JSON), MT_COL("text", TEXT, evidence_text, JSON),
 };
@@ -122,13 +156,16 @@ static void evidence_of(const struct mt_row *up, struct mt_list *list)
 
 static const struct mt_table evidence = { MT_COLUMNS(evidence_columns), .list = evidence_of };
 
-MT_GETTER(finding_id, struct mt_finding, mt_value_text(mt_finding_id(at->kind)))
+MT_GETTER(finding_id, struct mt_finding, mt_value_text(at->id))
 MT_GETTER(finding_dev, struct mt_finding, mt_value_text(at->dev))
 MT_GETTER(finding_netdev, struct mt_finding, mt_value_text(at->netdev))
-MT_GETTER(finding_ts, struct mt_finding, mt_value_if(at->nr, (int64_t)at->ts))
+MT_GETTER(finding_ts, struct mt_finding, mt_value_if(at->nr && (at->ts || at->kind != MT_FIND_LOG), (int64_t)at->ts))
 MT_GETTER(finding_count, struct mt_finding, mt_value_count(at->count))
 MT_GETTER(finding_unsafe, struct mt_finding, mt_value_count(at->unsafe))
 MT_GETTER(finding_words, struct mt_finding, mt_value_text(at->words))
+MT_GETTER(finding_severity, struct mt_finding, mt_value_text(at->severity))
+MT_GETTER(finding_normal, struct mt_finding, mt_value_text(at->normal))
+MT_GETTER(finding_host, struct mt_finding, mt_value_text(at->host))
 MT_GETTER(finding_advice, struct mt_finding, mt_value_text(at->advice))
 /* Of the first event, all zero where there is none. */
 MT_GETTER(first_line, struct mt_finding,
@@ -145,6 +182,9 @@ static const struct mt_column columns[] = {
 	MT_COL("unsafe", FLAG, finding_unsafe, BOTH),
 	MT_COL("words", ID, finding_words, BOTH),
 	MT_COL("advice", ID, finding_advice, BOTH),
+	MT_COL("severity", TEXT, finding_severity, BOTH),
+	MT_COL("normal", TEXT, finding_normal, JSON),
+	MT_COL("host", TEXT, finding_host, JSON),
 	{ "evidence", MT_COL_LIST, .in = MT_IN_JSON, .rows = &evidence },
 	MT_COL("line", NUMBER, first_line, CSV),
 	MT_COL("event", TEXT, first_event, CSV),

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/base/memory.h"
+#include "analysis/view/log.h"
 
 static const char *or_unknown(const char *text)
 {
@@ -128,11 +129,16 @@ void mt_text_header(const struct mt_view *v)
 	if (*mt_recording_machine(v->rec))
 		fprintf(v->to.out, "  machine  guest %s; times are those of its host\n",
 			mt_recording_machine(v->rec));
+	if (mt_view_is_log(v)) {
+		mt_text_log_header(v);
+		return;
+	}
 	print_kernel(v);
 	print_edited(v);
 	print_devices(v);
 	print_tool(v);
 	print_events(v);
+	mt_text_log_header(v);
 }
 
 static void print_lost(const struct mt_view *v)
@@ -213,7 +219,8 @@ void mt_text_notes(const struct mt_view *v)
 {
 	const struct mt_stats *stats = mt_recording_stats(v->rec);
 
-	print_lost(v);
+	if (!mt_view_is_log(v))
+		print_lost(v);
 	print_malformed(v);
 	print_unknown_forms(v);
 	if (v->err)

@@ -6,6 +6,7 @@
 #include "analysis/view/channels.h"
 #include "analysis/view/findings.h"
 #include "analysis/view/graph.h"
+#include "analysis/view/log.h"
 #include "analysis/view/ops.h"
 #include "analysis/view/xsk.h"
 
@@ -13,9 +14,16 @@ void mt_text_report(const struct mt_view *v)
 {
 	const struct mt_graph *g = v->graph;
 
+	if (mt_view_is_log(v)) {
+		mt_heading(&v->to, "Findings");
+		mt_text_findings(v);
+		mt_text_log(v);
+		return;
+	}
 	mt_text_ops(v);
 	mt_heading(&v->to, "Findings");
 	mt_text_findings(v);
+	mt_text_log(v);
 	mt_text_xsk(v);
 	mt_text_channels(v);
 	mt_heading(&v->to, "Call graph of %s, as observed", g->query.through);

@@ -5,6 +5,7 @@
 #include "analysis/view/channels.h"
 #include "analysis/view/findings.h"
 #include "analysis/view/graph.h"
+#include "analysis/view/log.h"
 #include "analysis/view/map.h"
 #include "analysis/view/ops.h"
 #include "analysis/view/report.h"
@@ -14,10 +15,12 @@
 static const struct mt_table *const parts_ops[] = { &mt_part_ops, NULL };
 static const struct mt_table *const parts_channels[] = { &mt_part_channels, NULL };
 static const struct mt_table *const parts_stats[] = { &mt_part_stats, NULL };
-static const struct mt_table *const parts_findings[] = { &mt_part_findings, NULL };
+static const struct mt_table *const parts_findings[] = { &mt_part_findings, &mt_part_log,
+							 NULL };
 static const struct mt_table *const parts_map[] = { &mt_part_map, NULL };
 static const struct mt_table *const parts_xsk[] = { &mt_part_xsk, NULL };
-static const struct mt_table *const parts_graph[] = { &mt_part_graph, NULL };
+static const struct mt_table *const parts_graph[] = { &mt_part_graph, &mt_part_log,
+						       NULL };
 static const struct mt_table *const parts_report[] = { &mt_part_ops,   &mt_part_findings,
 						       &mt_part_xsk,   &mt_part_channels,
 						       &mt_part_graph, NULL };
@@ -58,10 +61,15 @@ const struct mt_verb mt_verbs[] = {
 		"findings", "faults, with the events that prove them and the remedies",
 		"Operations and firmware commands that failed, sockets without a queue or without\n"
 		"zero copy, queues never closed, RQs steered to after their close, lost events.\n"
+		"A kernel log (dmesg, journal, console) is read too, alone or beside a recording:\n"
+		"each message of the driver at warning or above with its meaning.\n"
 		"Exit status 1 if there are any.\n\n"
 		"  mlx5-trace findings recording/ || echo look at this\n"
+		"  dmesg | mlx5-trace findings -\n"
+		"  mlx5-trace findings recording/ dmesg.txt\n"
 		"  mlx5-trace findings --json trace.dat | jq -r '.recordings[].findings[].words'\n",
-		1 << MT_MODEL_OPS | 1 << MT_MODEL_XSK | 1 << MT_MODEL_COMMANDS | 1 << MT_MODEL_RQS,
+		1 << MT_MODEL_OPS | 1 << MT_MODEL_XSK | 1 << MT_MODEL_COMMANDS | 1 << MT_MODEL_RQS |
+		1 << MT_MODEL_LOG,
 		NULL, mt_text_findings, parts_findings, NULL, &mt_table_findings, mt_has_findings, false,
 	}, {
 		"map", "channels, queues, TIRs, flow rules and RSS at an instant",
@@ -102,7 +110,7 @@ const struct mt_verb mt_verbs[] = {
 		"  mlx5-trace report recording/\n"
 		"  perf script --ns | mlx5-trace report -\n",
 		1 << MT_MODEL_OPS | 1 << MT_MODEL_CHANNELS | 1 << MT_MODEL_XSK | 1 << MT_MODEL_GRAPH |
-		1 << MT_MODEL_COMMANDS | 1 << MT_MODEL_RQS,
+		1 << MT_MODEL_COMMANDS | 1 << MT_MODEL_RQS | 1 << MT_MODEL_LOG,
 		"mlx5e_ethtool_set_channels", mt_text_report, parts_report, NULL, NULL, NULL, true,
 	},
 };

@@ -6,6 +6,7 @@
 #include "analysis/model/channels.h"
 #include "analysis/model/commands.h"
 #include "analysis/model/graph_expect.h"
+#include "analysis/model/log.h"
 #include "analysis/model/map.h"
 #include "analysis/model/ops.h"
 #include "analysis/model/rqs.h"
@@ -31,6 +32,14 @@ struct mt_view {
 	const struct mt_commands *commands;
 	const struct mt_rqs *rqs;
 	const struct mt_map *map, *map_other;
+	const struct mt_log *log;
+	const struct mt_recording *beside; /* a kernel log beside the recording; NULL: none */
 };
+
+/* Is the recording a kernel log? */
+static inline bool mt_view_is_log(const struct mt_view *v)
+{
+	return !strcmp(mt_recording_kind(v->rec), "kernel log");
+}
 
 #endif

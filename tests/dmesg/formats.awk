@@ -93,7 +93,7 @@ function literals(s,    out, c, name) {
 
 function scan(t,    func_name, at, call, rest, depth, i, c, quote, begin) {
 	func_name = ""
-	while (match(t, /\002[^\003]*\003|[^a-zA-Z0-9_](mlx5_core_(err|warn|emerg|crit)[a-z_]*|mlx5_log|netdev_(err|warn|emerg|crit)[a-z_]*|netif_(err|warn)|dev_(err|warn|crit)[a-z_]*|pr_(err|warn|crit)[a-z_]*|esw_warn|esw_qos_sched_elem_warn|fs_(err|warn)[a-z_]*|qos_(err|warn)|sd_warn|mlx5e_rss_warn|mlx5dr_err|mlx5hws_err|mlx5_fpga_(err|warn)[a-z_]*|mlx5_lag_(err|warn)|st_warn|ptp_warn|psp_warn)\(/)) {
+	while (match(t, /\002[^\003]*\003|[^a-zA-Z0-9_](mlx5_core_(err|warn|emerg|crit)[a-z_]*|mlx5_log|netdev_(err|warn|emerg|crit)[a-z_]*|netif_(err|warn)|dev_(err|warn|crit)[a-z_]*|pr_(err|warn|crit)[a-z_]*|esw_warn|fs_(err|warn)[a-z_]*|qos_(err|warn)|sd_warn|mlx5e_rss_warn|mlx5dr_err|mlx5hws_err|mlx5_fpga_(err|warn)[a-z_]*|mlx5_lag_(err|warn)|st_warn|ptp_warn|psp_warn)\(/)) {
 		call = substr(t, RSTART, RLENGTH)
 		t = substr(t, RSTART + RLENGTH)
 		if (substr(call, 1, 1) == "\002") {

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A message of the driver, split into its parts, and its meaning by the table. */
+#ifndef MLX5TRACE_DMESG_MESSAGE_H
+#define MLX5TRACE_DMESG_MESSAGE_H
+
+#include "analysis/base/span.h"
+
+enum mt_severity {
+	MT_SEVERITY_NOTE, /* usual; not a finding */
+	MT_SEVERITY_WARNING,
+	MT_SEVERITY_ERROR,
+	MT_SEVERITY_FATAL,
+	MT_SEVERITY_NR,
+};
+
+/* A row of the table; see device.tbl. */
+struct mt_message_kind {
+	const char *id;
+	enum mt_severity severity;
+	const char *says, *check, *normal;
+	const char *same; /* " name name ", "" */
+	const char *join; /* "" */
+};
+
+struct mt_message {
+	struct mt_span driver; /* "mlx5_core", "mlx5_core.sf.4"; empty: not of the driver */
+	struct mt_span dev;    /* PCI name, empty: none */
+	struct mt_span netdev;
+	struct mt_span func; /* the function that printed it, empty: not printed */
+	int64_t pid;	     /* -1: not printed */
+	struct mt_span area; /* "E-Switch", empty: none */
+	struct mt_span text; /* without all these */
+};
+
+#define MT_PARTS_MAX 12
+
+/* Parts of a message that a pattern names. */
+struct mt_parts {
+	struct {
+		char name[16];
+		struct mt_span text;
+	} at[MT_PARTS_MAX];
+	unsigned int nr;
+};
+
+/* Split the text of a line. */
+void mt_message_split(struct mt_span text, struct mt_message *m);
+
+/*
+ * The kind of the message, NULL if none is in the table. A message that is not of the driver
+ * has a kind only if it is about the driver.
+ */
+const struct mt_message_kind *mt_message_find(const struct mt_message *m, struct mt_parts *parts);
+
+/* The i-th kind of the table, NULL after the last. */
+const struct mt_message_kind *mt_message_kind(unsigned int i);
+
+/* A part by its name, empty if there is none. */
+struct mt_span mt_part(const struct mt_parts *parts, const char *name);
+
+/* "note" ... */
+const char *mt_severity_name(enum mt_severity severity);
+
+/*
+ * Does @pattern match all of @text? {name} and {name:x} are added to @parts. "*" and the
+ * parts match the shortest text, but a last one all that remains.
+ */
+bool mt_pattern_match(const char *pattern, struct mt_span text, struct mt_parts *parts);
+
+#endif

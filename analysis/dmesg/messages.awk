@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Turn device.tbl and network.tbl into C: the rules in their order, and the kinds.  A wrong
+# line ends the build with its number.
+
+function bad(why) {
+	printf "%s:%d: %s\n", FILENAME, FNR, why > "/dev/stderr"
+	failed = 1
+	exit 1
+}
+
+function quoted(s) {
+	gsub(/\\/, "\\\\", s)
+	gsub(/"/, "\\\"", s)
+	return "\"" s "\""
+}
+
+function rest_from(n,    s) {
+	s = $0
+	sub(/^[ \t]+/, "", s)
+	while (n-- > 1)
+		sub(/^[^ \t]+[ \t]+/, "", s)
+	return s
+}
+
+function flush_kind() {
+	if (!id)
+		return
+	if (!says || !check)
+		bad("kind " id " lacks says or check")
+	if (!nr_lines)
+		bad("kind " id " has no line")
+	kinds = kinds sprintf("\t{ %s, MT_SEVERITY_%s,\n\t  %s,\n\t  %s,\n\t  %s,\n\t  %s, %s },\n",
+		quoted(id), toupper(severity), quoted(says), quoted(check),
+		quoted(normal ? normal : "No."), quoted(same), quoted(join))
+	nr_kinds++
+}
+
+/^#/ || NF == 0 { next }
+
+$1 == "kind" {
+	flush_kind()
+	id = $2
+	severity = $3
+	if (id in seen)
+		bad("kind " id " is listed twice")
+	if (severity !~ /^(fatal|error|warning|note)$/)
+		bad("the severity is fatal, error, warning or note")
+	seen[id] = 1
+	says = check = normal = same = join = ""
+	nr_lines = 0
+	next
+}
+
+!id { bad("a kind comes first") }
+
+$1 == "says" { says = rest_from(2); next }
+$1 == "check" { check = rest_from(2); next }
+$1 == "normal" { normal = rest_from(2); next }
+$1 == "same" { same = " " rest_from(2) " "; next }
+$1 == "join" { join = $2; next }
+
+$1 == "line" {
+	func_globs = area = ""
+	at = 2
+	if ($at ~ /^func=/)
+		func_globs = substr($(at++), 6)
+	if ($at ~ /^area=/)
+		area = substr($(at++), 6)
+	pattern = rest_from(at)
+	if (pattern == "")
+		bad("a line requires a pattern")
+	if (pattern ~ /\*[*{]|}[*{]/)
+		bad("two parts of any text have nothing between them")
+	rules = rules sprintf("\t{ %s, %s, %s, %d },\n", quoted(pattern), quoted(func_globs),
+		quoted(area), nr_kinds)
+	nr_lines++
+	next
+}
+
+{ bad("\"" $1 "\" is none of kind, says, check, normal, same, join, line") }
+
+END {
+	if (failed)
+		exit 1
+	flush_kind()
+	print "/* SPDX-License-Identifier: GPL-2.0-only */"
+	print "/* Generated from device.tbl and network.tbl by messages.awk. */"
+	printf "static const struct mt_message_kind kinds[] = {\n%s};\n\n", kinds
+	printf "static const struct rule rules[] = {\n%s};\n", rules
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The meaning of a message in words: numbers by name, the sentence of its kind. */
+#ifndef MLX5TRACE_DMESG_WORDS_H
+#define MLX5TRACE_DMESG_WORDS_H
+
+#include "analysis/dmesg/message.h"
+
+/* A part that is not in the message itself. */
+struct mt_said {
+	const char *name, *text;
+};
+
+/*
+ * Replace the {name} and {name|filter} of @sentence by the parts of the message and by
+ * @said, which comes first and ends with a NULL name. An absent part is "unknown".
+ */
+void mt_message_words(const char *sentence, const struct mt_message *m,
+		      const struct mt_parts *parts, const struct mt_said *said, char *out,
+		      size_t size);
+
+/* "to create a send queue" for CREATE_SQ; "for something else" if the name has no words. */
+void mt_opcode_asks(struct mt_span op, char *out, size_t size);
+
+/* Words for the numbers of a completion; "unknown" for others. */
+const char *mt_cqe_syndrome(uint64_t syndrome);
+const char *mt_cqe_opcode(uint64_t opcode);
+const char *mt_wqe_opcode(uint64_t opcode);
+
+#endif

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Findings from the messages of a kernel log. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "analysis/model/findings.h"
+
+static int64_t number(json_t *object, const char *key)
+{
+	json_t *value = json_object_get(object, key);
+
+	return json_is_integer(value) ? json_integer_value(value) : -1;
+}
+
+static void add_words(struct mt_finding *finding, const char *words)
+{
+	size_t n = strlen(finding->words);
+
+	snprintf(finding->words + n, sizeof(finding->words) - n, " %s", words);
+}
+
+/* A send queue by the snapshot: its channel, traffic class and transmit queue. */
+static bool name_sq(struct mt_finding *finding, const struct mt_snapshot_dev *dev, int64_t sqn)
+{
+	char words[200];
+	json_t *sq;
+	size_t i;
+
+	json_array_foreach(dev->sqs, i, sq) {
+		if (number(sq, "sqn") != sqn)
+			continue;
+		snprintf(words, sizeof(words),
+			 "By the snapshot SQ 0x%" PRIx64 " is transmit queue %" PRId64
+			 " of %s: channel %" PRId64 ", traffic class %" PRId64 ".",
+			 (uint64_t)sqn, number(sq, "txq ix"), dev->netdev, number(sq, "channel ix"),
+			 number(sq, "tc"));
+		add_words(finding, words);
+		return true;
+	}
+	return false;
+}
+
+static bool name_rq(struct mt_finding *finding, const struct mt_snapshot_dev *dev, int64_t rqn)
+{
+	char words[200];
+	json_t *rq;
+	size_t i;
+
+	json_array_foreach(dev->rqs, i, rq) {
+		if (number(rq, "rqn") != rqn)
+			continue;
+		snprintf(words, sizeof(words),
+			 "By the snapshot RQ 0x%" PRIx64 " is the receive queue of channel %" PRId64
+			 " of %s.",
+			 (uint64_t)rqn, number(rq, "channel ix"), dev->netdev);
+		add_words(finding, words);
+		return true;
+	}
+	return false;
+}
+
+/* A receive queue by the events of the recording. */
+static void name_recorded_rq(struct mt_finding *finding, const struct mt_rqs *rqs, const char *dev,
+			     int64_t rqn)
+{
+	char words[200];
+
+	for (unsigned int i = 0; i < rqs->rqs.nr; i++) {
+		const struct mt_rq *rq = &rqs->rqs.at[i];
+
+		if (rq->rqn != rqn || strcmp(rq->dev, dev) != 0)
+			continue;
+		snprintf(words, sizeof(words),
+			 "By the events of the recording RQ 0x%" PRIx64
+			 " is the %sreceive queue of channel %" PRId64 " of %s.",
+			 (uint64_t)rqn, rq->xsk ? "AF_XDP " : "", rq->ix, rq->netdev);
+		add_words(finding, words);
+		return;
+	}
+}
+
+static void name_queues(struct mt_finding *finding, const struct mt_log_entry *entry,
+			const struct mt_finding_sources *from)
+{
+	bool named = false;
+
+	for (unsigned int i = 0; i < from->snapshot->devs.nr && !named; i++) {
+		const struct mt_snapshot_dev *dev = &from->snapshot->devs.at[i];
+
+		if (strcmp(dev->pci, entry->dev) != 0)
+			continue;
+		if (entry->sqn >= 0)
+			named = name_sq(finding, dev, entry->sqn);
+		else if (entry->rqn >= 0)
+			named = name_rq(finding, dev, entry->rqn);
+	}
+	if (!named && entry->rqn >= 0)
+		name_recorded_rq(finding, from->rqs, entry->dev, entry->rqn);
+}
+
+void mt_findings_of_log(struct mt_findings *f, const struct mt_finding_sources *from)
+{
+	const struct mt_log *log = from->log;
+	bool comparable = from->log_alone || mt_log_comparable(from->snapshot->clock) != 0;
+
+	for (unsigned int i = 0; log && i < log->entries.nr; i++) {
+		const struct mt_log_entry *entry = &log->entries.at[i];
+		struct mt_finding *finding;
+
+		if (!mt_log_is_finding(entry))
+			continue;
+		finding = mt_finding_add(f, MT_FIND_LOG, entry->dev, entry->netdev);
+		if (!finding)
+			continue;
+		finding->id = entry->kind->id;
+		finding->severity = mt_severity_name(entry->kind->severity);
+		finding->normal = entry->kind->normal;
+		finding->advice = entry->check;
+		finding->host = entry->host;
+		finding->from = entry->first_stamp;
+		finding->to = entry->last_stamp;
+		finding->count = entry->count;
+		finding->joined = *entry->kind->join;
+		finding->seq = i;
+		finding->apart = !from->log_alone && (!comparable || entry->clock != MT_LOG_BOOT);
+		snprintf(finding->words, sizeof(finding->words), "%s", entry->words);
+		name_queues(finding, entry, from);
+		for (unsigned int e = 0; e < entry->nr; e++)
+			mt_finding_show(finding, &entry->lines[e]);
+	}
+}

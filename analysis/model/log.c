@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/model/log.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "analysis/base/util.h"
+#include "analysis/dmesg/words.h"
+
+/* Messages of a kind that joins them belong together within this time. */
+#define JOIN_NS (120 * UINT64_C(1000000000))
+
+/* Different messages that are not in the table. */
+#define UNKNOWN_KEPT 5000
+
+static const struct mt_message_kind kind_unknown = {
+	.id = "message_not_in_table",
+	.severity = MT_SEVERITY_WARNING,
+	.says = "The driver printed a message at warning level or above that is not in the table of this version: {text} (in {func}).",
+	.check = "Search for the function and the text in the source of the kernel; the messages before it.",
+	.normal = "Unknown.",
+	.same = "",
+	.join = "",
+};
+
+static const struct mt_message_kind kind_suppressed = {
+	.id = "messages_suppressed",
+	.severity = MT_SEVERITY_WARNING,
+	.says = "The kernel's rate limit suppressed messages of {fn}, none of which is in this log.",
+	.check = "An earlier part of the log has the messages themselves.",
+	.normal = "No.",
+	.same = " fn ",
+	.join = "",
+};
+
+static void *log_create(const struct mt_recording *rec, const struct mt_query *query)
+{
+	struct mt_log *log = mt_model_new(sizeof(*log));
+
+	(void)rec;
+	if (log)
+		log->only_host = query->host;
+	return log;
+}
+
+static struct mt_log_host *host_of(struct mt_log *log, struct mt_span name)
+{
+	struct mt_log_host *host;
+
+	for (unsigned int i = 0; i < log->hosts.nr; i++)
+		if (mt_span_eq(name, log->hosts.at[i].name))
+			return &log->hosts.at[i];
+	host = mt_vec_add(&log->hosts);
+	if (host) {
+		host->name = mt_model_name(&log->base, name);
+		host->last = host->dumping = -1;
+	}
+	return host;
+}
+
+/* Names and numbers that tell messages apart. */
+static void make_key(const struct mt_message_kind *kind, const struct mt_message *m,
+		     const struct mt_parts *parts, char *key, size_t size)
+{
+	struct mt_span same = mt_span_z(kind->same), name;
+	size_t n;
+
+	n = (size_t)snprintf(key, size, "%s " MT_SPAN_FMT " ", *kind->join ? kind->join : kind->id,
+			     MT_SPAN_ARG(m->dev));
+	if (*kind->join || n >= size)
+		return;
+	n += (size_t)snprintf(key + n, size - n, MT_SPAN_FMT " ", MT_SPAN_ARG(m->netdev));
+	while (name = mt_span_word(&same), name.len && n < size) {
+		struct mt_span part = mt_span("", 0);
+
+		for (unsigned int i = 0; i < parts->nr; i++)
+			if (mt_span_eq(name, parts->at[i].name))
+				part = parts->at[i].text;
+		n += (size_t)snprintf(key + n, size - n, MT_SPAN_FMT " ", MT_SPAN_ARG(part));
+	}
+	/* by its text without the numbers, as "SQ: 0x1dbb" */
+	for (size_t i = 0; !*kind->same && i < m->text.len && n + 1 < size; i++) {
+		char c = m->text.p[i];
+
+		if (isdigit((unsigned char)c) || (c == 'x' && i && m->text.p[i - 1] == '0')) {
+			while (i + 1 < m->text.len && isxdigit((unsigned char)m->text.p[i + 1]))
+				i++;
+			c = '#';
+		}
+		key[n++] = c;
+		key[n] = '\0';
+	}
+}
+
+static bool within(const struct mt_log_entry *entry, const struct mt_record *r)
+{
+	if (!*entry->kind->join || r->log.clock == MT_LOG_NO_TIME || entry->clock != r->log.clock)
+		return true;
+	return r->ts <= entry->last_ts + JOIN_NS && r->ts + JOIN_NS >= entry->first_ts;
+}
+
+static struct mt_log_entry *find_entry(struct mt_log *log, const struct mt_record *r,
+				       const struct mt_message_kind *kind, const char *host,
+				       const char *key)
+{
+	for (unsigned int i = log->entries.nr; i--;) {
+		struct mt_log_entry *entry = &log->entries.at[i];
+
+		if (entry->host == host && !strcmp(entry->key, key) && entry->kind == kind &&
+		    within(entry, r))
+			return entry;
+	}
+	return NULL;
+}
+
+static int64_t hex_part(const struct mt_parts *parts, const char *name)
+{
+	struct mt_span part = mt_part(parts, name);
+	uint64_t number;
+
+	return mt_span_hex(part, &number) && number <= INT64_MAX ? (int64_t)number : -1;
+}
+
+/* The number of its queue: of an error completion by the opcode of the CQE. */
+static void set_queue(struct mt_log_entry *entry, const struct mt_parts *parts)
+{
+	bool of_rq = mt_span_eq(mt_part(parts, "opcode"), "e");
+
+	entry->sqn = hex_part(parts, "sqn");
+	entry->rqn = hex_part(parts, "rqn");
+	if (strcmp(entry->kind->id, "error_cqe"))
+		return;
+	*(of_rq ? &entry->rqn : &entry->sqn) = hex_part(parts, "qn");
+}
+
+static void error_cqe_words(struct mt_log_entry *entry, const struct mt_message *m,
+			    const struct mt_parts *parts)
+{
+	uint64_t opcode = 0, syndrome = 0;
+	char words[600];
+
+	mt_span_hex(mt_part(parts, "opcode"), &opcode);
+	mt_span_hex(mt_part(parts, "syndrome"), &syndrome);
+	snprintf(words, sizeof(words),
+		 "%s queue {qn|both} of {netdev} ended a descriptor with an error, on CQ {cqn|both}: opcode 0x%" PRIx64
+		 " (%s), syndrome 0x%" PRIx64 " (%s). Vendor syndrome 0x{vendor} is opaque.",
+		 opcode == 14 ? "Receive" : opcode == 13 ? "Send" : "A", opcode,
+		 mt_cqe_opcode(opcode), syndrome, mt_cqe_syndrome(syndrome));
+	mt_message_words(words, m, parts, NULL, entry->words, sizeof(entry->words));
+}
+
+static struct mt_log_entry *new_entry(struct mt_log *log, const struct mt_record *r,
+				      const struct mt_message_kind *kind, const char *host,
+				      const char *key, const struct mt_message *m,
+				      const struct mt_parts *parts)
+{
+	struct mt_log_entry *entry = mt_vec_add(&log->entries);
+	struct mt_span netdev = m->netdev.len ? m->netdev : mt_part(parts, "netdev");
+	char check[1024];
+
+	if (!entry)
+		return NULL;
+	*entry = (struct mt_log_entry){
+		.kind = kind,
+		.host = host,
+		.dev = mt_model_name(&log->base, m->dev),
+		.netdev = mt_model_name(&log->base, netdev),
+		.func = mt_model_name(&log->base, m->func),
+		.key = mt_model_name(&log->base, mt_span_z(key)),
+		.clock = r->log.clock,
+		.first_ts = r->ts,
+		.first_stamp = mt_model_name(&log->base, r->log.stamp),
+		.texts = "",
+		.ops = "",
+	};
+	mt_message_words(kind->check, m, parts, NULL, check, sizeof(check));
+	entry->check = mt_model_name(&log->base, mt_span_z(check));
+	set_queue(entry, parts);
+	if (!strcmp(kind->id, "error_cqe"))
+		error_cqe_words(entry, m, parts);
+	else if (!*kind->join)
+		mt_message_words(kind->says, m, parts, NULL, entry->words, sizeof(entry->words));
+	return entry;
+}
+
+/* Add @text to the list of different texts, of limited length. */
+static const char *add_text(struct mt_log *log, const char *list, struct mt_span text,
+			    const char *between)
+{
+	char room[900];
+	size_t len = strlen(list);
+	char *with = mt_span_dup(text);
+
+	if (with && *with && !strstr(list, with) && len + text.len + 3 < sizeof(room)) {
+		snprintf(room, sizeof(room), "%s%s%s", list, len ? between : "", with);
+		list = mt_model_name(&log->base, mt_span_z(room));
+	}
+	free(with);
+	return list;
+}
+
+static void add_silence(struct mt_log *log, struct mt_log_entry *entry,
+			const struct mt_message *m, const struct mt_parts *parts)
+{
+	if (mt_span_find(m->text, "Will cause a leak"))
+		entry->leaked++;
+	else if (mt_span_find(m->text, "No done completion"))
+		entry->unfinished++;
+	else if (mt_span_find(m->text, "arrived after timeout"))
+		entry->late++;
+	else
+		entry->waited++;
+	entry->ops = add_text(log, entry->ops, mt_part(parts, "op"), ", ");
+}
+
+static void add_line(struct mt_log *log, struct mt_log_entry *entry, const struct mt_record *r,
+		     const struct mt_message *m)
+{
+	if (entry->nr < MT_LOG_SHOWN) {
+		struct mt_evidence *line = &entry->lines[entry->nr++];
+
+		*line = mt_evidence_of(&log->base, r);
+		line->ts = r->log.clock == MT_LOG_BOOT ? r->ts : 0;
+		line->pid = m && m->pid >= 0 ? (int)m->pid : -1;
+		line->stamp = mt_model_name(&log->base, r->log.stamp);
+	}
+	entry->last_ts = r->ts;
+	entry->last_stamp = mt_model_name(&log->base, r->log.stamp);
+}
+
+static void add_message(struct mt_log *log, struct mt_log_host *host, const struct mt_record *r,
+			const struct mt_message_kind *kind, const struct mt_message *m,
+			const struct mt_parts *parts, uint64_t count)
+{
+	struct mt_log_entry *entry;
+	char key[512];
+
+	make_key(kind, m, parts, key, sizeof(key));
+	entry = find_entry(log, r, kind, host->name, key);
+	if (!entry)
+		entry = new_entry(log, r, kind, host->name, key, m, parts);
+	if (!entry)
+		return;
+	entry->count += count;
+	add_line(log, entry, r, m);
+	if (*kind->join)
+		entry->texts = add_text(log, entry->texts, m->text, "; ");
+	if (!strcmp(kind->join, "silence"))
+		add_silence(log, entry, m, parts);
+	host->last = (int)(entry - log->entries.at);
+	/* only the first completion of its kind is decoded */
+	host->dumping = !strcmp(kind->id, "error_cqe") && entry->count == 1 ? host->last : -1;
+	host->dump_wqe = false;
+	host->dump.nr = 0;
+	host->dump.want = MT_CQE_SIZE;
+}
+
+static void add_words(struct mt_log_entry *entry, const char *words)
+{
+	size_t n = strlen(entry->words);
+
+	snprintf(entry->words + n, sizeof(entry->words) - n, " %s", words);
+}
+
+/* A line of a hex dump, or the line before that of a descriptor. */
+static bool take_dump(struct mt_log *log, struct mt_log_host *host, const struct mt_record *r)
+{
+	char words[600];
+
+	if (host->dumping < 0)
+		return false;
+	if (mt_wqe_dump_begin(r->text, &host->wqe)) {
+		host->dump_wqe = true;
+		host->dump.nr = 0;
+		host->dump.want = host->wqe.len > 0 && host->wqe.len <= MT_WQE_MAX ?
+					  (size_t)host->wqe.len :
+					  0;
+	} else if (!host->dump.want || host->dump.nr == host->dump.want ||
+		   !mt_dump_line(&host->dump, r->text)) {
+		return false;
+	} else if (host->dump.nr == host->dump.want) {
+		if (host->dump_wqe)
+			mt_wqe_words(&host->dump, words, sizeof(words));
+		else
+			mt_cqe_words(&host->dump, words, sizeof(words));
+		add_words(&log->entries.at[host->dumping], words);
+	}
+	add_line(log, &log->entries.at[host->dumping], r, NULL);
+	return true;
+}
+
+/* "cmd_status_print: 353031 callbacks suppressed" belongs to the messages before it. */
+static bool take_suppressed(struct mt_log *log, struct mt_log_host *host,
+			    const struct mt_record *r)
+{
+	struct mt_parts parts;
+	struct mt_message m;
+	struct mt_span func;
+	bool commands;
+	int64_t n;
+
+	if (!mt_pattern_match("{fn:w}: {n:d} callbacks suppressed", r->text, &parts) ||
+	    !mt_span_int(mt_part(&parts, "n"), &n) || n < 0)
+		return false;
+	func = mt_part(&parts, "fn");
+	commands = mt_span_eq(func, "cmd_status_print") || mt_span_starts(func, "mlx5_cmd_");
+	for (unsigned int i = log->entries.nr; i--;) {
+		struct mt_log_entry *entry = &log->entries.at[i];
+
+		if (entry->host != host->name ||
+		    (!mt_span_eq(func, entry->func) &&
+		     !(commands && !strcmp(entry->kind->id, "command_failed"))))
+			continue;
+		entry->count += (uint64_t)n;
+		entry->suppressed += (uint64_t)n;
+		add_line(log, entry, r, NULL);
+		log->driver++;
+		return true;
+	}
+	if (!commands && !mt_span_starts(func, "mlx5"))
+		return false;
+	mt_message_split(r->text, &m);
+	add_message(log, host, r, &kind_suppressed, &m, &parts, (uint64_t)n);
+	log->driver++;
+	return true;
+}
+
+static void add_unknown(struct mt_log *log, struct mt_span text)
+{
+	struct mt_log_unknown *unknown;
+	const char *kept = mt_model_name(&log->base, text);
+
+	log->not_known++;
+	for (unsigned int i = 0; i < log->unknown.nr; i++)
+		if (log->unknown.at[i].text == kept) {
+			log->unknown.at[i].count++;
+			return;
+		}
+	unknown = log->unknown.nr < UNKNOWN_KEPT ? mt_vec_add(&log->unknown) : NULL;
+	if (unknown)
+		*unknown = (struct mt_log_unknown){ .text = kept, .count = 1 };
+}
+
+static void log_record(void *model, const struct mt_record *r)
+{
+	struct mt_log *log = model;
+	const struct mt_message_kind *kind;
+	struct mt_log_host *host;
+	struct mt_message m;
+	struct mt_parts parts;
+
+	if (r->kind != MT_REC_LOG)
+		return;
+	if (log->only_host && r->log.host.len && !mt_span_eq(r->log.host, log->only_host))
+		return;
+	host = host_of(log, r->log.host);
+	if (!host)
+		return;
+	if (take_dump(log, host, r)) {
+		log->lines++;
+		host->lines++;
+		return;
+	}
+	mt_message_split(r->text, &m);
+	if (!r->log.of_log && !m.driver.len) {
+		if (!log->others++)
+			log->first_other = r->line;
+		return;
+	}
+	log->lines++;
+	host->lines++;
+	if (!m.driver.len && take_suppressed(log, host, r))
+		return;
+	kind = mt_message_find(&m, &parts);
+	if (!m.driver.len && !kind)
+		return;
+	log->driver++;
+	if (!kind && !m.func.len && (r->log.level < 0 || r->log.level > 4)) {
+		add_unknown(log, r->text);
+		return;
+	}
+	if (!kind) {
+		add_unknown(log, r->text);
+		kind = &kind_unknown;
+	} else if (kind->severity == MT_SEVERITY_NOTE) {
+		log->usual++;
+		if (!strcmp(kind->id, "usual"))
+			return;
+	}
+	add_message(log, host, r, kind, &m, &parts, 1);
+}
+
+static void log_finish(void *model)
+{
+	struct mt_log *log = model;
+
+	for (unsigned int i = 0; i < log->entries.nr; i++)
+		mt_log_finish_words(log, &log->entries.at[i]);
+}
+
+static void log_destroy(void *model)
+{
+	struct mt_log *log = model;
+
+	free(log->entries.at);
+	free(log->hosts.at);
+	free(log->unknown.at);
+	mt_strpool_free(log->base.names);
+	free(log);
+}
+
+const struct mt_model_ops mt_model_log = {
+	.name = "log",
+	.create = log_create,
+	.record = log_record,
+	.finish = log_finish,
+	.destroy = log_destroy,
+};

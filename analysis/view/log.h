@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A kernel log: what was read, and the messages that are no finding. */
+#ifndef MLX5TRACE_VIEW_LOG_H
+#define MLX5TRACE_VIEW_LOG_H
+
+#include "analysis/view/format/column.h"
+#include "analysis/view/view.h"
+
+/* What was read, in the header. */
+void mt_text_log_header(const struct mt_view *v);
+/* The messages that are usual, or not in the table. */
+void mt_text_log(const struct mt_view *v);
+
+/* "log" of findings and report. */
+extern const struct mt_table mt_part_log;
+
+#endif

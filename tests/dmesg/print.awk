@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Lines of a kernel log from the output of formats.awk: each format with the prefix of its
+# macro, and a value for each conversion.
+
+function value(conversion) {
+	if (conversion == "%%")
+		return "%"
+	if (conversion ~ /^%pM/)
+		return "00:11:22:33:44:55"
+	if (conversion ~ /^%pI6/)
+		return "fe80:0000:0000:0000:0000:0000:0000:0001"
+	if (conversion ~ /^%pe/)
+		return "-ENOMEM"
+	if (conversion ~ /^%pNF/)
+		return "0x0000000000004000"
+	if (conversion ~ /^%(p|\*pb)/)
+		return conversion ~ /^%p/ ? "00000000deadbeef" : "0-3"
+	if (conversion ~ /s$/)
+		return "name"
+	if (conversion ~ /#.*[xX]$/)
+		return "0x1f"
+	if (conversion ~ /[xX]$/)
+		return "1f"
+	return "7"
+}
+
+{
+	text = $4
+	out = ""
+	while (match(text, /%(%|p[a-zA-Z0-9]*|\*pb[l]?|[-#0 +]*[0-9.*]*(hh|h|ll|l|z)?[diuxXsc])/)) {
+		conversion = substr(text, RSTART, RLENGTH)
+		# %p takes letters that may be the text after it
+		if (conversion ~ /^%p./ && conversion !~ /^%p(M|I6|I4|e|NF|ad|a)/)
+			conversion = "%p"
+		out = out substr(text, 1, RSTART - 1) value(conversion)
+		text = substr(text, RSTART + length(conversion))
+	}
+	out = out text
+	if ($3 == "netdev_err" && $1 == "en/health.c" && $4 == "%s")
+		next # the texts of the reporters, which are printed by their own lines
+	core = "mlx5_core 0000:01:00.0: " $2 ":1:(pid 1): "
+	prefix = core
+	if ($3 ~ /^net(dev|if)_/)
+		prefix = "mlx5_core 0000:01:00.0 eth0: "
+	else if ($3 == "esw_warn")
+		prefix = "mlx5_core 0000:01:00.0: E-Switch: "
+	else if ($3 == "sd_warn")
+		prefix = "mlx5_core 0000:01:00.0: Socket-Direct: "
+	else if ($3 ~ /^qos_/)
+		prefix = core "QoS: "
+	else if ($3 ~ /^mlx5_fpga_/)
+		prefix = core "FPGA: " $2 ":1:(pid 1): "
+	else if ($3 ~ /^dev_/)
+		prefix = "mlx5_core 0000:01:00.0: "
+	else if ($3 ~ /^pr_/)
+		prefix = out ~ /^mlx5/ ? "" : "mlx5_core: "
+	printf "<4>[%5d.000000] %s%s\n", NR, prefix, out
+}
