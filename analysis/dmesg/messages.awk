@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Turn device.tbl and network.tbl into C: the rules in their order, and the kinds.  A wrong
+# Turn device.tbl, probe.tbl and network.tbl into C: the rules in their order, and the kinds.  A wrong
 # line ends the build with its number.
 
 function bad(why) {
@@ -85,7 +85,7 @@ END {
 		exit 1
 	flush_kind()
 	print "/* SPDX-License-Identifier: GPL-2.0-only */"
-	print "/* Generated from device.tbl and network.tbl by messages.awk. */"
+	print "/* Generated from device.tbl, probe.tbl and network.tbl by messages.awk. */"
 	printf "static const struct mt_message_kind kinds[] = {\n%s};\n\n", kinds
 	printf "static const struct rule rules[] = {\n%s};\n", rules
 }

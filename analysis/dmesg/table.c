@@ -145,7 +145,7 @@ const struct mt_message_kind *mt_message_find(const struct mt_message *m, struct
 
 		if (any ? ours : !ours)
 			continue;
-		if (*rule->area && !any && !mt_span_eq(m->area, rule->area))
+		if (!any && !mt_span_eq(m->area, rule->area))
 			continue;
 		if (*rule->func && !matches_globs(rule->func, m->func))
 			continue;

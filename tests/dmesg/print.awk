@@ -54,6 +54,6 @@ function value(conversion) {
 	else if ($3 ~ /^dev_/)
 		prefix = "mlx5_core 0000:01:00.0: "
 	else if ($3 ~ /^pr_/)
-		prefix = out ~ /^mlx5/ ? "" : "mlx5_core: "
+		prefix = ""
 	printf "<4>[%5d.000000] %s%s\n", NR, prefix, out
 }
