@@ -114,6 +114,12 @@ static struct mt_log_entry *find_entry(struct mt_log *log, const struct mt_recor
 	return NULL;
 }
 
+/* error_cqe, error_cqe_flushed */
+static bool is_error_cqe(const struct mt_message_kind *kind)
+{
+	return !strncmp(kind->id, "error_cqe", strlen("error_cqe"));
+}
+
 static int64_t hex_part(const struct mt_parts *parts, const char *name)
 {
 	struct mt_span part = mt_part(parts, name);
@@ -129,10 +135,13 @@ static void set_queue(struct mt_log_entry *entry, const struct mt_parts *parts)
 
 	entry->sqn = hex_part(parts, "sqn");
 	entry->rqn = hex_part(parts, "rqn");
-	if (strcmp(entry->kind->id, "error_cqe"))
+	if (!is_error_cqe(entry->kind))
 		return;
 	*(of_rq ? &entry->rqn : &entry->sqn) = hex_part(parts, "qn");
 }
+
+/* The pattern of error_cqe_flushed has it as text. */
+#define CQE_FLUSHED 0x05
 
 static void error_cqe_words(struct mt_log_entry *entry, const struct mt_message *m,
 			    const struct mt_parts *parts)
@@ -141,7 +150,8 @@ static void error_cqe_words(struct mt_log_entry *entry, const struct mt_message 
 	char words[600];
 
 	mt_span_hex(mt_part(parts, "opcode"), &opcode);
-	mt_span_hex(mt_part(parts, "syndrome"), &syndrome);
+	if (!mt_span_hex(mt_part(parts, "syndrome"), &syndrome))
+		syndrome = CQE_FLUSHED;
 	snprintf(words, sizeof(words),
 		 "%s queue {qn|both} of {netdev} ended a descriptor with an error, on CQ {cqn|both}: opcode 0x%" PRIx64
 		 " (%s), syndrome 0x%" PRIx64 " (%s). Vendor syndrome 0x{vendor} is opaque.",
@@ -177,7 +187,7 @@ static struct mt_log_entry *new_entry(struct mt_log *log, const struct mt_record
 	mt_message_words(kind->check, m, parts, NULL, check, sizeof(check));
 	entry->check = mt_model_name(&log->base, mt_span_z(check));
 	set_queue(entry, parts);
-	if (!strcmp(kind->id, "error_cqe"))
+	if (is_error_cqe(kind))
 		error_cqe_words(entry, m, parts);
 	else if (!*kind->join)
 		mt_message_words(kind->says, m, parts, NULL, entry->words, sizeof(entry->words));
@@ -250,7 +260,7 @@ static void add_message(struct mt_log *log, struct mt_log_host *host, const stru
 		add_silence(log, entry, m, parts);
 	host->last = (int)(entry - log->entries.at);
 	/* only the first completion of its kind is decoded */
-	host->dumping = !strcmp(kind->id, "error_cqe") && entry->count == 1 ? host->last : -1;
+	host->dumping = is_error_cqe(kind) && entry->count == 1 ? host->last : -1;
 	host->dump_wqe = false;
 	host->dump.nr = 0;
 	host->dump.want = MT_CQE_SIZE;
@@ -364,6 +374,9 @@ static void log_record(void *model, const struct mt_record *r)
 	}
 	mt_message_split(r->text, &m);
 	if (!r->log.of_log && !m.driver.len) {
+		/* more lines of the message before are indented */
+		if (log->lines && r->text.len && *r->text.p == ' ')
+			return;
 		if (!log->others++)
 			log->first_other = r->line;
 		return;

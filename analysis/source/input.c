@@ -11,6 +11,7 @@
 
 #include "analysis/base/memory.h"
 #include "analysis/base/util.h"
+#include "analysis/source/kmsg.h"
 
 /* Formats read through an external program, by first bytes. */
 static const struct filter {
@@ -167,6 +168,11 @@ bool mt_input_open(struct mt_input *in, const char *path, struct mt_span *head,
 		return false;
 	}
 	in->plain = !is_stdin && !fstat(fd, &st) && S_ISREG(st.st_mode);
+	if (!in->plain && mt_is_kmsg(fd)) {
+		fd = mt_kmsg_spool(fd, in->name, err);
+		if (fd < 0)
+			return false;
+	}
 	if (!mt_lines_init(&in->lines, fd)) {
 		mt_error_set(err, "%s: out of memory", in->name);
 		return false;

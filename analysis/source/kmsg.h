@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The running kernel's log: /dev/kmsg, which returns one record per read and has no end. */
+#ifndef MLX5TRACE_KMSG_H
+#define MLX5TRACE_KMSG_H
+
+#include <stdbool.h>
+
+#include "analysis/base/error.h"
+
+bool mt_is_kmsg(int fd);
+
+/*
+ * Copy the records that are there to an unnamed temporary file, at its start. Closes @fd.
+ * Return: its descriptor, or -1 with @err set.
+ */
+int mt_kmsg_spool(int fd, const char *name, struct mt_error *err);
+
+#endif
