@@ -39,12 +39,19 @@ struct mlx5trace_recording *mlx5trace_open(const char *path,
 {
 	struct mlx5trace_open_options known = { 0 };
 	struct mt_error why = { "" };
+	struct mt_recording *rec;
 
 	mt_memory_reset();
 	if (options)
 		mt_lib_copy(&known, sizeof(known), options, size);
-	return wrap(mt_open(path, &(struct mt_options){ .kallsyms = known.kallsyms }, &why), &why,
-		    err);
+	rec = mt_open(path, &(struct mt_options){ .kallsyms = known.kallsyms }, &why);
+	/* its records are of no kind in the public header */
+	if (rec && !strcmp(mt_recording_kind(rec), mt_source_klog.kind)) {
+		mt_error_set(&why, "%s: is a kernel log: mlx5-trace findings reads it", path);
+		mt_close(rec);
+		rec = NULL;
+	}
+	return wrap(rec, &why, err);
 }
 
 struct mlx5trace_recording *mlx5trace_open_tep(struct tep_handle *tep, struct mlx5trace_error *err)

@@ -14,15 +14,36 @@ struct klog {
 	struct mt_klog_line line;
 };
 
+/* "[000]   12.345678:", as in a line of trace text with a message of the kernel as its event */
+static bool has_cpu_and_time(struct mt_span text)
+{
+	struct mt_span word;
+	bool cpu = false;
+
+	for (int i = 0; i < 8 && (word = mt_span_word(&text), word.len); i++) {
+		const char *dot = memchr(word.p, '.', word.len);
+
+		if (cpu && dot && word.len > 3 && isdigit((unsigned char)*word.p) &&
+		    word.p[word.len - 1] == ':')
+			return true;
+		cpu |= word.len >= 5 && *word.p == '[' && word.p[word.len - 1] == ']' &&
+		       isdigit((unsigned char)word.p[1]) && !dot;
+	}
+	return false;
+}
+
 /*
  * Text of ftrace that was copied through a log: "TASK-PID  [000] ..." or
  * "TASK-PID  0d..1. ..."; it is for the reader of trace text.
  */
 static bool is_trace(struct mt_span text)
 {
+	const struct mt_span whole = text;
 	struct mt_span first = mt_span_word(&text), second = mt_span_word(&text);
 	size_t pid = first.len, flags = 0;
 
+	if (has_cpu_and_time(whole))
+		return true;
 	while (pid && isdigit((unsigned char)first.p[pid - 1]))
 		pid--;
 	if (pid < 2 || pid == first.len || first.p[pid - 1] != '-' || second.len < 5)

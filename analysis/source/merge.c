@@ -247,6 +247,12 @@ struct mt_recording **mt_open_merged(char *const paths[], unsigned int nr,
 		members[i].path = paths[i];
 		members[i].rec = mt_open(paths[i], opts, err);
 		good = members[i].rec;
+		if (good && !strcmp(mt_recording_kind(members[i].rec), mt_source_klog.kind)) {
+			mt_error_set(err,
+				     "%s: a kernel log is not merged: give it after one recording, without --merge",
+				     paths[i]);
+			good = false;
+		}
 	}
 	if (good && mt_merge_plan(members, nr, opts, nr_machines, err))
 		recs = merge_all(members, nr, *nr_machines, err);
