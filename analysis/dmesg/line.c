@@ -204,8 +204,13 @@ static bool bracket_date(struct mt_span s, struct mt_klog_line *out)
 static bool bracket_seconds(struct mt_span s, struct mt_klog_line *out)
 {
 	struct mt_span rest = s;
+	const char *delta = s.len ? memchr(s.p, '<', s.len) : NULL;
 	size_t whole, part;
 	uint64_t ns = 0;
+
+	/* "12.345678 <    0.000003>" of dmesg -d */
+	if (delta)
+		rest = mt_span_trim(mt_span(s.p, (size_t)(delta - s.p)));
 
 	skip_blanks(&rest);
 	whole = digits(rest);

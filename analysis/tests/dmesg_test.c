@@ -27,7 +27,7 @@ static const struct form {
 	{ "dmesg -T", "[Mon Nov 30 00:00:00 2026] " MSG, MT_LOG_WALL, 1795996800 * S, -1, "Mon Nov 30 00:00:00 2026", "" },
 	{ "dmesg -T, one digit", "[Tue Dec  1 00:00:01 2026] " MSG, MT_LOG_WALL, 1796083201 * S, -1, "Tue Dec  1 00:00:01 2026", "" },
 	{ "dmesg -x", "kern  :err   : [   12.345678] " MSG, MT_LOG_BOOT, 12 * S + 345678000, 3, "12.345678", "" },
-	{ "dmesg -d", "[   12.345678 <    0.000003>] " MSG, MT_LOG_NO_TIME, 0, -1, "", "" },
+	{ "dmesg -d", "[   12.345678 <    0.000003>] " MSG, MT_LOG_BOOT, 12 * S + 345678000, -1, "12.345678", "" },
 	{ "dmesg -e", "[  +0.000123] " MSG, MT_LOG_NO_TIME, 0, -1, "+0.000123", "" },
 	{ "dmesg -t", MSG, MT_LOG_NO_TIME, 0, -1, "", "" },
 	{ "dmesg --time-format iso", "2026-11-30T00:00:00,500000+00:00 " MSG, MT_LOG_WALL, 1795996800 * S + S / 2, -1, "2026-11-30T00:00:00,500000+00:00", "" },

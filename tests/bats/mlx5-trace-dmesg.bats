@@ -1,0 +1,238 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Kernel logs: findings and report explain the driver's messages in them.
+
+bats_require_minimum_version 1.5.0
+
+top=$BATS_TEST_DIRNAME/../..
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	PATH=$top/build/bin:$PATH
+}
+
+# say SECONDS TEXT - a line of dmesg
+say() {
+	printf '[%12.6f] %s\n' "$1" "$2"
+}
+
+# core SECONDS DEVICE FUNCTION TEXT - a message of the driver with its function
+core() {
+	say "$1" "mlx5_core 0000:$2: $3:123:(pid 77): $4"
+}
+
+# found FILTER ARGUMENT... - the findings as JSON, exit status 1, by a filter of jq
+found() {
+	local filter=$1
+	shift
+	run --separate-stderr -1 mlx5-trace findings --json "$@"
+	# shellcheck disable=SC2154 # set by run
+	jq -e "[.recordings[].findings[]] | $filter" <<<"$output"
+}
+
+@test "a failed command: what was asked for, status, errno, and that the syndrome is opaque" {
+	core 101 08:00.0 mlx5_cmd_out_err 'CREATE_SQ(0x904) op_mod(0x0) failed, status bad parameter(0x3), syndrome (0xd61c0b), err(-22)' >dmesg
+	run -1 mlx5-trace findings dmesg
+	text=$(tr -s ' \n' ' ' <<<"$output")
+	[[ $text == *'command_failed on 0000:08:00.0 (error)'* ]]
+	[[ $text == *'refused CREATE_SQ: the driver asked to create a send queue.'* ]]
+	[[ $text == *'bad parameter'*'EINVAL'*'0xd61c0b'*'opaque'* ]]
+	[[ $text == *'Normal?'* && $text == *'dmesg:1: 101.000000'* ]]
+}
+
+@test "equal messages and those that were suppressed are one finding" {
+	{
+		for i in 1 2 3; do
+			core $i 41:00.0 mlx5_cmd_check 'CREATE_MKEY(0x200) op_mod(0x0) failed, status limits exceeded(0x8), syndrome (0x59c8a4)'
+		done
+		say 4 'cmd_status_print: 353031 callbacks suppressed'
+		say 5 'net_ratelimit: 12 callbacks suppressed'
+	} >dmesg
+	found 'length == 1 and .[0].count == 353034 and (.[0].words | contains("353031"))' dmesg
+}
+
+@test "thirty commands without an answer are one finding" {
+	{
+		for i in {10..39}; do
+			core "$i" 03:00.0 wait_func_handle_exec_timeout "cmd[$i]: QUERY_Q_COUNTER(0x773) No done completion"
+			core "$i.1" 03:00.0 wait_func 'QUERY_Q_COUNTER(0x773) timeout. Will cause a leak of a command resource'
+		done
+	} >dmesg
+	found 'length == 1 and .[0].finding == "firmware_silent" and .[0].severity == "fatal"' dmesg
+	found '.[0].words | contains("stopped answering at 10.000000: 30 commands") and contains("30 command slots")' dmesg
+	# hours later it is another one
+	core 9000 03:00.0 wait_func 'QUERY_Q_COUNTER(0x773) timeout. Will cause a leak of a command resource' >>dmesg
+	found 'length == 2' dmesg
+}
+
+@test "an answer after the driver gave up: slow rather than dead" {
+	{
+		core 257 56:00.0 wait_func 'ACCESS_REG(0x805) timeout. Will cause a leak of a command resource'
+		core 270 56:00.0 mlx5_cmd_comp_handler 'Command completion arrived after timeout (entry idx = 0).'
+	} >dmesg
+	found 'length == 1 and (.[0].words | contains("slow rather than dead") and (contains("leaked") | not))' dmesg
+}
+
+# cqe - an error completion of a send queue with its dumps
+cqe() {
+	say 300 'mlx5_core 0000:3b:00.1 eth1: Error cqe on cqn 0x817, ci 0x8, qn 0x1db, opcode 0xd, syndrome 0x1, vendor syndrome 0x68'
+	for at in 00 10 20; do
+		say 300 "000000$at: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00"
+	done
+	say 300 '00000030: 00 00 00 00 60 10 68 01 0a 00 01 db 00 0f 9f d2'
+	say 300 'WQE DUMP: WQ size 1024 WQ cur size 0, WQE index 0xf, len: 64'
+	say 300 '00000000: 00 00 0f 0a 00 01 db 03 00 00 00 08 00 00 00 00'
+	say 300 '00000010: 00 00 00 00 00 00 00 00 00 00 00 00 00 12 00 00'
+	say 300 '00000020: 00 00 00 2b 00 08 00 00 00 00 00 05 9e e3 08 00'
+	say 300 '00000030: 00 00 00 2b 00 08 00 00 00 00 00 05 9e e3 08 00'
+	say 300 'mlx5_core 0000:3b:00.1 eth1: ERR CQE on SQ: 0x1db'
+}
+
+@test "an error completion is decoded, with its descriptor" {
+	cqe >dmesg
+	found 'length == 2 and .[0].finding == "error_cqe" and .[1].finding == "queue_recovery"' dmesg
+	words=$(jq -r '.recordings[0].findings[0].words' <<<"$output")
+	[[ $words == *'Send queue 0x1db (475) of eth1'*'local length error'* ]]
+	[[ $words == *'vendor syndrome 0x68'*'counter) 0xf of opcode 0x0a (SEND), qpn 0x1db'* ]]
+	[[ $words == *'WQE: opcode 0x0a (SEND), counter 0xf, qpn 0x1db, ds 3'*'inline header size 18'* ]]
+}
+
+# recording CLOCK - a recording directory of the device, with SQ 0x1db as channel 3
+recording() {
+	mkdir -p rec
+	printf '{"command":["true"],"clock":"%s","tool":"ftrace"}\n' "$1" >rec/meta.json
+	cat >rec/snapshot.json <<-'END'
+	{"kernel":{"release":"6.12.0","machine":"x86_64"},"devices":[{"netdev":"eth1","pci":"0000:3b:00.1",
+	 "driver":{"name":"mlx5_core"},
+	 "devlink_health_tx":{"SQs":[{"channel ix":3,"tc":0,"txq ix":3,"sqn":475}]}}]}
+	END
+	{
+		echo '# tracer: nop'
+		echo ' ethtool-312 [001] ..... 299.000000: mlx5e_set_channels: dev=0000:3b:00.1 netdev=eth1 ifindex=2 old_count=1 new_count=2 err=-22'
+		echo ' ethtool-312 [001] ..... 301.000000: mlx5e_set_channels: dev=0000:3b:00.1 netdev=eth1 ifindex=2 old_count=1 new_count=2 err=-22'
+	} >rec/trace.txt
+}
+
+@test "beside a recording: one list by time, and the queue by its name" {
+	recording mono
+	cqe >dmesg
+	for files in 'rec dmesg' 'dmesg rec'; do
+		# shellcheck disable=SC2086 # two words
+		found 'map(.finding) == ["operation_failed","error_cqe","queue_recovery","operation_failed"]' $files
+		jq -e '.recordings | length == 1' <<<"$output"
+		jq -re '.recordings[0].findings[1].words' <<<"$output" | grep -F 'transmit queue 3 of eth1: channel 3, traffic class 0'
+	done
+	run -1 mlx5-trace findings rec dmesg
+	[[ $output == *'joined with the recording by the time since boot'* ]]
+}
+
+@test "beside a recording with a clock that cannot be compared" {
+	recording x86-tsc
+	cqe >dmesg
+	found 'map(.finding) == ["operation_failed","operation_failed","error_cqe","queue_recovery"]' rec dmesg
+	run -1 mlx5-trace findings rec dmesg
+	[[ $(tr -s ' \n' ' ' <<<"$output") == *'clock x86-tsc cannot be compared'* ]]
+	recording mono
+	sed 's/^\[[^]]*\]/[Mon Nov 30 00:00:00 2026]/' dmesg >dmesg-T
+	run -1 mlx5-trace findings rec dmesg-T
+	[[ $(tr -s ' \n' ' ' <<<"$output") == *'no times since boot'* ]]
+}
+
+@test "the journal of several hosts, and one of them" {
+	for host in a b; do
+		echo "Nov 30 00:00:0$((${#host})) $host kernel: mlx5_core 0000:01:00.0: poll_health:852:(pid 0): Fatal error 1 detected"
+		echo "Nov 30 00:00:02 $host sshd[12]: session opened"
+	done >journal
+	found 'map(.host) | sort == ["a","b"]' journal
+	found 'map(.host) == ["b"]' --host b journal
+	run --separate-stderr -2 mlx5-trace findings --host c journal
+	# shellcheck disable=SC2154 # set by run
+	[[ $stderr == *'no line is a kernel message of host c'* ]]
+}
+
+@test "through standard input, with colours, as JSON and from /dev/kmsg's format" {
+	printf '\033[32m[   66.816635] \033[0m\033[33mmlx5_core 0000:03:00.0: \033[0mpoll_health:852:(pid 0): device'"'"'s health compromised - reached miss count\r\n' |
+		mlx5-trace findings - >text || (($? == 1))
+	grep -q 'health_compromised on 0000:03:00.0 (fatal)' text
+	echo '{"MESSAGE":"mlx5_core 0000:5c:00.0: Port module event[error]: module 0, Cable error, High Temperature","PRIORITY":"3","_TRANSPORT":"kernel","__REALTIME_TIMESTAMP":"1700000000000000"}' >json
+	found '.[0].finding == "module_error" and .[0].time_ns == null and .[0].evidence[0].stamp == "1700000000.000000"' json
+	echo '4,12,66816635,-;mlx5_core 0000:01:00.0: mlx5_pcie_event:326:(pid 165): Detected insufficient power on the PCIe slot (27W).' >kmsg
+	found '.[0].finding == "pcie_power" and .[0].time_ns == 66816635000 and (.[0].words | contains("27 W"))' kmsg
+}
+
+@test "a healthy boot of each kernel: nothing is found, and the lines are counted" {
+	for log in "$top"/tests/dmesg/healthy/*; do
+		run -0 mlx5-trace findings "$log"
+		[[ $output == *'Nothing was found.'* ]]
+		mlx5-trace findings --json "$log" | jq -e '.recordings[0].log | .of_driver > 5 and .of_driver == .usual + .not_in_table'
+	done
+}
+
+@test "what is usual is in the report, and so is what is not in the table" {
+	{
+		core 1 01:00.0 mlx5_pci_vsc_init 'Failed to get valid vendor specific ID'
+		core 2 01:00.0 mlx5_future_function 'the flux is out of phase'
+		say 3 'mlx5_core 0000:01:00.0: a message without a function'
+	} >dmesg
+	found 'map(.finding) == ["message_not_in_table"] and (.[0].words | contains("the flux is out of phase (in mlx5_future_function)"))' dmesg
+	run -0 mlx5-trace report dmesg
+	[[ $output == *'vsc_missing'* && $output == *'a message without a function'* ]]
+}
+
+@test "what is no kernel log is refused, with its first line; other verbs refuse a kernel log" {
+	printf 'Dear all,\nthe card does not work.\n' >prose
+	run --separate-stderr -2 mlx5-trace findings prose
+	[[ $stderr == *'Dear all,'* ]]
+	core 1 01:00.0 poll_health 'Fatal error 1 detected' >dmesg
+	run --separate-stderr -2 mlx5-trace ops dmesg
+	[[ $stderr == *'is a kernel log: use findings or report'* ]]
+	run --separate-stderr -2 mlx5-trace findings --merge dmesg dmesg
+	[[ $stderr == *'a kernel log is not merged'* ]]
+	# in a mail, what is not of the log is counted
+	cat prose dmesg >mail
+	run -1 mlx5-trace findings mail
+	[[ $output == *'skipped  2 lines'*'the first in line 1'* ]]
+}
+
+@test "text of a trace is a trace, also with messages of the kernel in it" {
+	echo '     swapper     0 [000]    12.345678: printk:console: [   12.345] mlx5_core 0000:01:00.0: hello' >perf.txt
+	mlx5-trace findings --json perf.txt | jq -e '.recordings[0].kind == "perf script text"'
+}
+
+@test "the JSON of a kernel log conforms to the schema" {
+	cqe >dmesg
+	recording mono
+	for verb in findings report; do
+		for files in dmesg 'rec dmesg'; do
+			# shellcheck disable=SC2086 # two words
+			mlx5-trace "$verb" --json $files >json || (($? == 1))
+			jq -nr -f "$top/tests/schema.jq" --slurpfile schema "$top/Documentation/mlx5-trace.schema.json" \
+				--slurpfile json json >faults
+			[[ ! -s faults ]] || { cat faults; return 1; }
+		done
+	done
+}
+
+@test "the table of kinds in the documentation is that of the program" {
+	awk -f "$top/tests/dmesg/kinds.awk" "$top"/analysis/dmesg/{device,probe,network}.tbl >kinds
+	sed -n '/^   \* - /,/^$/{/^$/d;p}' "$top/Documentation/dmesg.rst" | tail -n +4 >documented
+	diff kinds documented
+}
+
+@test "the table has the driver's messages of each kernel whose source is here" {
+	trees=()
+	for base in v5.10 v6.1 v6.12 v6.18 v7.3; do
+		for tree in "${MLX5T_CACHE:-/nonexistent}/src/$base"-*/; do
+			[[ ! -d $tree/drivers/net/ethernet/mellanox/mlx5/core ]] || trees+=("$tree")
+		done
+	done
+	((${#trees[@]})) || skip "no source of a kernel in the cache (scripts/kernel fetch)"
+	run -0 "$top/tests/dmesg/coverage.sh" "${trees[@]}"
+	((${#lines[@]} == ${#trees[@]}))
+	# a table that lacks a kind says so
+	mkdir core
+	echo 'void f(void) { mlx5_core_warn(dev, "flux %d out of phase\n", n); mlx5_core_err(dev, "start\n"); }' >core/x.c
+	run -1 "$top/tests/dmesg/coverage.sh" --missing core
+	[[ $output == *'2     1  50.00 %'*'flux 7 out of phase'* ]]
+}
