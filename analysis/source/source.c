@@ -2,7 +2,6 @@
 /* Recordings: selection of the source, and files next to the trace. */
 #include "analysis/source/source.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,6 +16,7 @@
 #include "analysis/base/memory.h"
 #include "analysis/base/util.h"
 #include "analysis/source/input.h"
+#include "analysis/source/text_lines.h"
 
 /* Tried in this order. */
 static const struct mt_source_ops *const sources[] = {
@@ -132,35 +132,48 @@ static bool open_directory(struct mt_recording *rec, struct mt_error *err)
 	       load_json(rec, "meta.json", &rec->meta, err);
 }
 
-static void quote_first_line(struct mt_span head, char *out, size_t size)
+/* The first line that is not blank, and its number. */
+static unsigned int first_line(struct mt_span head, struct mt_span *line)
 {
-	size_t n = 0;
+	for (unsigned int number = 1; head.len; number++) {
+		const char *nl = memchr(head.p, '\n', head.len);
 
-	while (n < head.len && n + 1 < size && n < 40 && head.p[n] != '\n') {
-		unsigned char c = (unsigned char)head.p[n];
-
-		out[n++] = isprint(c) ? (char)c : '.';
+		*line = mt_span(head.p, nl ? (size_t)(nl - head.p) : head.len);
+		if (mt_span_trim(*line).len)
+			return number;
+		head = mt_span_skip(head, line->len + 1);
 	}
-	out[n] = '\0';
+	*line = mt_span(NULL, 0);
+	return 1;
 }
 
 static const struct mt_source_ops *recognise(const char *file, struct mt_span head,
 					     struct mt_error *err)
 {
+	struct mt_span line;
+	unsigned int number;
 	char quoted[64];
 
 	if (!head.len) {
 		mt_error_set(err, "%s: is empty", file);
 		return NULL;
 	}
+	if (mt_span_starts(head, "PERFFILE") || mt_span_starts(head, "ELIFFREP")) {
+		mt_error_set(
+			err,
+			"%s: a perf.data of version 1 (PERFFILE), of perf before Linux 3.6: it lacks the format descriptions of its events; give the text of \"perf script\" of the machine that recorded it",
+			file);
+		return NULL;
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(sources); i++)
 		if (sources[i]->match(head))
 			return sources[i];
-	quote_first_line(head, quoted, sizeof(quoted));
+	number = first_line(head, &line);
+	mt_text_quote(line, quoted, sizeof(quoted));
 	mt_error_set(
 		err,
-		"%s: not a trace: neither trace.dat nor perf.data nor text of ftrace, trace-cmd report or perf script, nor a kernel log (begins \"%s\")",
-		file, quoted);
+		"%s: not a trace: neither trace.dat nor perf.data nor text of ftrace, trace-cmd report, perf script or perf trace, nor a kernel log; line %u was not understood: \"%s\"",
+		file, number, quoted);
 	return NULL;
 }
 

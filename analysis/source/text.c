@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "analysis/base/memory.h"
+#include "analysis/source/text_lines.h"
 #include "analysis/source/text_scan.h"
 
 static const char *const dialect_names[] = {
@@ -15,10 +16,14 @@ static const char *const dialect_names[] = {
 	[MT_DIALECT_FTRACE] = "ftrace text",
 	[MT_DIALECT_TRACE_CMD] = "trace-cmd report text",
 	[MT_DIALECT_PERF] = "perf script text",
+	[MT_DIALECT_PERF_TRACE] = "perf trace text",
 };
 
 struct text {
-	struct mt_lines lines;
+	struct mt_text_lines lines;
+	char *fields;	    /* the text of an event, if it is not as in the line */
+	uint64_t first_bad; /* number of the first line that was not understood, 0: none */
+	char quote[80];	    /* ... and the line */
 	enum mt_dialect dialect;
 	struct mt_owners owners;
 	struct mt_owners tasks;	     /* function_graph: current task of each cpu */
@@ -29,50 +34,44 @@ struct text {
 	struct mt_frames frames;
 };
 
-/* Some editors begin a text with a byte order mark. */
-static struct mt_span without_mark(struct mt_span text)
-{
-	return mt_span_starts(text, "\xef\xbb\xbf") ? mt_span_skip(text, 3) : text;
-}
-
 static bool text_match(struct mt_span head)
 {
+	struct mt_text_lines lines;
+	struct mt_span text;
 	const char *nul;
+	bool found = false;
 
-	head = without_mark(head);
 	/* binary data is accepted at the end of a text, not at its start */
 	nul = head.len ? memchr(head.p, '\0', head.len) : NULL;
 	if (nul)
 		head.len = (size_t)(nul - head.p);
-	while (head.len) {
-		const char *nl = memchr(head.p, '\n', head.len);
-		struct mt_span text = mt_span(head.p, nl ? (size_t)(nl - head.p) : head.len);
+	if (!mt_text_lines_memory(&lines, head)) {
+		mt_text_lines_fini(&lines);
+		return false;
+	}
+	while (!found && mt_text_lines_next(&lines, &text) > 0) {
 		struct mt_line line;
 
 		mt_line_scan(text, &line);
 		/* a frame alone is not sufficient: any indented hex number matches */
-		if (line.kind == MT_LINE_BAD && line.dialect == MT_DIALECT_PERF)
-			return true; /* an event without required columns */
-		if (line.kind != MT_LINE_BAD && line.kind != MT_LINE_FRAME &&
-		    (line.kind != MT_LINE_NOTHING || line.dialect != MT_DIALECT_UNKNOWN))
-			return true;
-		head = mt_span_skip(head, text.len + 1);
+		found = line.kind == MT_LINE_BAD ?
+				line.dialect == MT_DIALECT_PERF : /* lacks required columns */
+				line.kind != MT_LINE_FRAME && (line.kind != MT_LINE_NOTHING ||
+							       line.dialect != MT_DIALECT_UNKNOWN);
 	}
-	return false;
+	mt_text_lines_fini(&lines);
+	return found;
 }
 
 static bool text_open(struct mt_source *src, struct mt_lines *lines)
 {
 	struct text *t = mt_mem(calloc(1, sizeof(*t)));
 
-	if (!t) {
+	src->priv = t;
+	if (!t || !mt_text_lines_init(&t->lines, lines)) {
 		mt_error_set(src->err, "%s: out of memory", src->path);
 		return false;
 	}
-	t->lines = *lines;
-	lines->fd = -1;
-	lines->buf = NULL;
-	src->priv = t;
 	return true;
 }
 
@@ -107,6 +106,25 @@ static void add_frame(struct mt_source *src, const struct mt_line *line)
 	mt_frames_add(src, &t->frames, func, !line->user_frame);
 }
 
+/* Times of day begin anew at midnight. */
+static uint64_t after_midnight(const struct mt_source *src, uint64_t ts)
+{
+	const uint64_t day = UINT64_C(86400) * 1000000000;
+
+	ts += src->stats->last_ts / day * day;
+	return ts + day / 2 < src->stats->last_ts ? ts + day : ts;
+}
+
+/* "name: value, ..." as "name=value ..." */
+static struct mt_span fields_of(struct text *t, const struct mt_line *line)
+{
+	if (!t->fields)
+		t->fields = mt_mem(malloc(MT_LINE_MAX));
+	if (!t->fields)
+		return mt_span(NULL, 0);
+	return mt_span(t->fields, mt_perf_trace_fields(line->text, t->fields));
+}
+
 static bool emit_event(struct mt_source *src, const struct mt_line *line, struct mt_record *r)
 {
 	struct text *t = src->priv;
@@ -114,10 +132,12 @@ static bool emit_event(struct mt_source *src, const struct mt_line *line, struct
 
 	set_task(r, line);
 	r->ts = line->has_ts ? line->ts : src->stats->last_ts;
+	if (line->time_of_day)
+		r->ts = after_midnight(src, r->ts);
 	src->stats->ticks |= line->ticks;
 	r->system = line->system;
 	r->name = line->name;
-	r->text = line->text;
+	r->text = line->arguments ? fields_of(t, line) : line->text;
 	mt_source_event(src, r, t->lines.number);
 	owner = mt_owner_of(&t->owners, r->cpu);
 	t->skip_frames = !owner;
@@ -209,7 +229,8 @@ static void take_comment(struct mt_source_info *info, struct mt_span text)
 }
 
 /* True when the line became a record. */
-static bool take_line(struct mt_source *src, struct mt_line *line, struct mt_record *r)
+static bool take_line(struct mt_source *src, struct mt_span text, struct mt_line *line,
+		      struct mt_record *r)
 {
 	struct text *t = src->priv;
 	struct mt_owner *owner;
@@ -249,7 +270,26 @@ static bool take_line(struct mt_source *src, struct mt_line *line, struct mt_rec
 		break;
 	}
 	mt_stats_problem(src->stats, t->lines.number, "%s", line->why);
+	if (!t->first_bad) {
+		t->first_bad = t->lines.number;
+		mt_text_quote(text, t->quote, sizeof(t->quote));
+	}
 	return false;
+}
+
+/* At the end: nothing in the whole text was understood. */
+static bool nothing_understood(struct mt_source *src)
+{
+	const struct mt_stats *stats = src->stats;
+	struct text *t = src->priv;
+
+	if (!t->first_bad || stats->events || stats->calls || mt_stats_least_lost(stats))
+		return false;
+	mt_error_set(src->err,
+		     "%s: none of its %llu lines was understood; the first is line %llu, \"%s\": %s",
+		     src->path, (unsigned long long)stats->malformed,
+		     (unsigned long long)t->first_bad, t->quote, stats->problems[0].why);
+	return true;
 }
 
 static int text_next(struct mt_source *src, struct mt_record *r)
@@ -259,12 +299,10 @@ static int text_next(struct mt_source *src, struct mt_record *r)
 	struct mt_line line;
 	int rc;
 
-	while ((rc = mt_lines_next(&t->lines, &text)) > 0) {
-		if (t->lines.number == 1)
-			text = without_mark(text);
+	while ((rc = mt_text_lines_next(&t->lines, &text)) > 0) {
 		mt_line_scan(text, &line);
 		if (line.kind != MT_LINE_FRAME && t->frames.nr) {
-			mt_lines_unget(&t->lines);
+			mt_text_lines_unget(&t->lines);
 			if (finish_stack(src, r))
 				return 1;
 			continue;
@@ -275,7 +313,7 @@ static int text_next(struct mt_source *src, struct mt_record *r)
 		take_dialect(src, t, &line);
 		if (line.kind == MT_LINE_NOTHING)
 			take_comment(&src->info, text);
-		if (take_line(src, &line, r))
+		if (take_line(src, text, &line, r))
 			return 1;
 	}
 	if (rc < 0) {
@@ -283,7 +321,9 @@ static int text_next(struct mt_source *src, struct mt_record *r)
 			     (unsigned long long)t->lines.number + 1, strerror(errno));
 		return -1;
 	}
-	return finish_stack(src, r) ? 1 : 0;
+	if (finish_stack(src, r))
+		return 1;
+	return nothing_understood(src) ? -1 : 0;
 }
 
 static void text_close(struct mt_source *src)
@@ -292,7 +332,8 @@ static void text_close(struct mt_source *src)
 
 	if (!t)
 		return;
-	mt_lines_fini(&t->lines);
+	mt_text_lines_fini(&t->lines);
+	free(t->fields);
 	mt_kallsyms_free(t->symbols);
 	free(t->owners.slot);
 	free(t->tasks.slot);

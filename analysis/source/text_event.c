@@ -3,6 +3,14 @@
 #include "analysis/source/text_graph.h"
 #include "analysis/source/text_scan.h"
 
+/* "cycles:P:", "cpu-clock:ppp:": what an event of a counter counts */
+static bool is_modifier(struct mt_span s)
+{
+	if (s.len && s.p[s.len - 1] == ':')
+		s.len--;
+	return s.len <= 6 && (!s.len || mt_scan_consists_of(s, "ukhIGHpPSDWeb"));
+}
+
 /* "name: text", "sys:name: text", "[period] sys:name: text", "f <-g" */
 bool mt_line_scan_event(struct mt_span s, struct mt_line *line)
 {
@@ -14,8 +22,10 @@ bool mt_line_scan_event(struct mt_span s, struct mt_line *line)
 		s = rest;
 		word = mt_span_word(&rest);
 	}
-	while (word.len && mt_scan_digits(word) == word.len) /* perf's period, weight ... */
+	while (word.len && mt_scan_digits(word) == word.len) { /* perf's period, weight ... */
+		line->sample = true;
 		word = mt_span_word(&rest);
+	}
 	if (!word.len) {
 		line->why = "no event after the time";
 		return false;
@@ -36,9 +46,9 @@ bool mt_line_scan_event(struct mt_span s, struct mt_line *line)
 			line->lost = 0;
 		return true;
 	}
-	line->kind = MT_LINE_EVENT;
 	if (word.p[word.len - 1] != ':') {
 		if (mt_span_starts(mt_scan_skip_blanks(rest), "<-")) {
+			line->kind = MT_LINE_EVENT;
 			line->name = mt_span_z("function");
 			line->text = mt_scan_skip_blanks(s);
 			return true;
@@ -48,7 +58,10 @@ bool mt_line_scan_event(struct mt_span s, struct mt_line *line)
 	}
 	word.len--;
 	colon = memchr(word.p, ':', word.len);
-	if (colon) {
+	if (colon && is_modifier(mt_span_skip(word, (size_t)(colon - word.p) + 1))) {
+		line->dialect = MT_DIALECT_PERF;
+		word.len = (size_t)(colon - word.p);
+	} else if (colon) {
 		line->dialect = MT_DIALECT_PERF;
 		line->system = mt_span(word.p, (size_t)(colon - word.p));
 		word = mt_span_skip(word, line->system.len + 1);
@@ -59,6 +72,7 @@ bool mt_line_scan_event(struct mt_span s, struct mt_line *line)
 		line->why = "an event without a name";
 		return false;
 	}
+	line->kind = MT_LINE_EVENT;
 	line->name = word;
 	line->text = mt_span_trim(rest);
 	if (mt_span_eq(word, "kernel_stack") || mt_span_eq(word, "user_stack")) {

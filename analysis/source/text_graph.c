@@ -118,9 +118,9 @@ bool mt_graph_scan(struct mt_span text, struct mt_line *line)
 
 		if (!arrow)
 			return false;
-		line->kind = MT_LINE_SWITCH;
 		scan_column(mt_span_skip(rest, (size_t)(arrow - rest.p) + 2), line);
-		return true;
+		line->kind = line->pid >= 0 ? MT_LINE_SWITCH : MT_LINE_BAD;
+		return line->pid >= 0;
 	}
 	line->kind = MT_LINE_GRAPH;
 	if (!mt_line_scan_graph_body(mt_span_skip(rest, (size_t)(last - rest.p) + 1), line)) {

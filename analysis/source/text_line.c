@@ -5,32 +5,32 @@
 #include "analysis/source/text_graph.h"
 #include "analysis/source/text_scan.h"
 
-/* The latency columns, "d.h2." and the like: [irqs-off][resched][irq]... */
+/*
+ * The latency columns, "d.h2." and the like: [irqs-off][resched][irq]...; with PREEMPT_RT
+ * up to nine, [irqs-off][resched][lazy][irq]...
+ */
 static bool scan_flags(struct mt_span s, struct mt_line *line)
 {
-	if (s.len < 3 || s.len > 8)
+	if (s.len < 3 || s.len > 9)
 		return false;
 	for (size_t i = 0; i < s.len; i++)
 		if (!isalnum((unsigned char)s.p[i]) && s.p[i] != '.' && s.p[i] != '#')
 			return false;
-	line->irq = memchr("hHsZz", s.p[2], 5) != NULL;
+	line->irq = memchr("hHsZz", s.p[s.len == 9 ? 3 : 2], 5) != NULL;
 	return true;
 }
 
 /* [flags] time: event */
 static bool scan_after_cpu(struct mt_span s, struct mt_line *line)
 {
-	struct mt_span word = mt_span_word(&s);
+	struct mt_span after = s, word = mt_span_word(&after);
 
-	if (word.len && word.p[word.len - 1] != ':') {
+	if (word.len && word.p[word.len - 1] != ':' && !mt_scan_is_date(word)) {
 		if (!scan_flags(word, line))
 			return false;
-		word = mt_span_word(&s);
+		s = after;
 	}
-	if (!word.len || word.p[word.len - 1] != ':')
-		return false;
-	word.len--;
-	if (!mt_line_scan_time(word, &line->ts, &line->ticks))
+	if (!mt_line_scan_when(&s, line))
 		return false;
 	line->has_ts = true;
 	if (!mt_line_scan_event(s, line))
@@ -200,33 +200,12 @@ static void scan_comment(struct mt_span text, struct mt_line *line)
 		line->overwritten = written - in_buffer;
 }
 
-/*
- * Remove a prefix of the line: the time of the kernel log, for a buffer dumped by an oops;
- * the file name, for trace-cmd report with several files ("tmux: server" is a task).
- */
-static struct mt_span without_prefix(struct mt_span text)
+/* "cpus=2": the name and a number, nothing else */
+static bool is_setting(struct mt_span s, const char *name)
 {
-	struct mt_span rest, word;
-	uint64_t ts;
-	bool ticks;
+	struct mt_span value = mt_span_skip(s, strlen(name));
 
-	if (text.len && *text.p == '[') {
-		rest = mt_scan_skip_blanks(mt_span_skip(text, 1));
-		word = rest;
-		while (word.len && *word.p != ']')
-			word = mt_span_skip(word, 1);
-		if (word.len &&
-		    mt_line_scan_time(mt_span(rest.p, (size_t)(word.p - rest.p)), &ts, &ticks) &&
-		    !ticks)
-			return mt_span_skip(word, 1);
-		return text;
-	}
-	rest = text;
-	word = mt_span_word(&rest);
-	if (word.len > 1 && word.p[word.len - 1] == ':' && !mt_is_digit(*word.p) &&
-	    (mt_span_find(word, ".dat") || mt_span_starts(rest, "  ")))
-		return rest;
-	return text;
+	return mt_span_starts(s, name) && value.len && mt_scan_digits(value) == value.len;
 }
 
 void mt_line_scan(struct mt_span text, struct mt_line *line)
@@ -237,7 +216,7 @@ void mt_line_scan(struct mt_span text, struct mt_line *line)
 				  .pid = -1,
 				  .cpu = -1,
 				  .duration = MT_DURATION_UNKNOWN };
-	text = without_prefix(text);
+	text = mt_text_without_prefix(text);
 	if (scan_bracketed(text, line))
 		return;
 	bare = mt_span_trim(text);
@@ -249,7 +228,7 @@ void mt_line_scan(struct mt_span text, struct mt_line *line)
 		scan_comment(bare, line);
 		return;
 	}
-	if (mt_span_starts(bare, "cpus=") || mt_span_starts(bare, "version = ")) {
+	if (is_setting(bare, "cpus=") || is_setting(bare, "version = ")) {
 		line->kind = MT_LINE_NOTHING;
 		line->dialect = MT_DIALECT_TRACE_CMD;
 		return;
@@ -262,7 +241,8 @@ void mt_line_scan(struct mt_span text, struct mt_line *line)
 		line->kind = MT_LINE_LOST;
 		return;
 	}
-	if (mt_graph_scan(text, line) || scan_latency(text, line) || mt_perf_scan(text, line))
+	if (mt_graph_scan(text, line) || scan_latency(text, line) ||
+	    mt_perf_trace_scan(text, line) || mt_perf_scan(text, line))
 		return;
 	line->kind = MT_LINE_BAD;
 	if (!line->why)

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Parser for one line of output of ftrace, `trace-cmd report` and `perf script`.
+ * Parser for one line of output of ftrace, `trace-cmd report`, `perf script`, `perf trace`.
  *
  *	ip-291     [000] d..2.  34.276458: net_dev_queue: dev=d0 len=70
  *	ip-291     (  291) [000] d..2.  34.276458: net_dev_queue: ...
  *	ip-291       0d..2. 708210us+: net_dev_queue: ...
  *	ip   291 [000]  34.276458:   net:net_dev_queue: dev=d0 len=70
  *	ip   291/291  34.276458001: net:net_dev_queue: ...
+ *	ip   291 [000] 2026-11-29 10:00:34.276458: net:net_dev_queue: ...
+ *	34.276 ip/291 net:net_dev_queue(dev: d0, len: 70)
  *
  * The parser is stateless.
  */
@@ -31,7 +33,11 @@ enum mt_dialect {
 	MT_DIALECT_FTRACE,
 	MT_DIALECT_TRACE_CMD,
 	MT_DIALECT_PERF,
+	MT_DIALECT_PERF_TRACE,
 };
+
+/* Bytes of a task's name: TASK_COMM_LEN without the NUL. */
+#define MT_COMM_MAX 15
 
 enum mt_graph_what {
 	MT_GRAPH_CALL,	  /* func() { */
@@ -50,8 +56,11 @@ struct mt_line {
 	bool irq;
 	uint64_t ts;
 	bool has_ts;
-	bool ticks; /* ts is a count without a unit */
+	bool ticks;	  /* ts is a count without a unit */
+	bool time_of_day; /* ts begins at midnight, of an unknown day */
 	struct mt_span system, name, text;
+	bool sample;	/* with a period, as samples of a counter have it */
+	bool arguments; /* text is "name: value, ...", see mt_perf_trace_fields() */
 
 	bool user_stack; /* MT_LINE_STACK */
 

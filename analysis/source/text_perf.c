@@ -35,12 +35,7 @@ static bool scan_who(struct mt_span s, struct mt_line *line)
 		s = mt_span_skip(s, (size_t)(slash - s.p) + 1);
 	if (!mt_scan_small_number(s, &line->pid))
 		line->comm = s;
-	return true;
-}
-
-static bool is_time_of_day(struct mt_span word)
-{
-	return word.len > 8 && word.p[2] == ':' && word.p[5] == ':' && mt_scan_digits(word) == 2;
+	return s.len <= MT_COMM_MAX;
 }
 
 /*
@@ -50,23 +45,21 @@ static bool is_time_of_day(struct mt_span word)
 bool mt_perf_scan(struct mt_span text, struct mt_line *line)
 {
 	struct mt_span rest = text;
-	bool tod = false;
 
 	for (;;) {
-		struct mt_span word = mt_span_word(&rest);
-		bool ticks;
+		struct mt_span word, after;
 
-		if (!word.len)
+		rest = mt_scan_skip_blanks(rest);
+		if (!rest.len)
 			break;
-		tod |= is_time_of_day(word);
-		if (word.p[word.len - 1] != ':' || !mt_is_digit(*word.p))
+		after = rest;
+		word = mt_span_word(&rest);
+		if (!mt_is_digit(*word.p) || !mt_line_scan_when(&after, line) || line->ticks)
 			continue;
-		word.len--;
-		if (!mt_line_scan_time(word, &line->ts, &ticks) || ticks)
-			continue;
-		line->kind = MT_LINE_BAD;
-		if (mt_line_scan_event(rest, line) && line->kind == MT_LINE_EVENT &&
-		    !line->system.len)
+		if (!mt_line_scan_event(after, line))
+			return false;
+		/* without a system only a sample: prose has times and colons too */
+		if (line->kind == MT_LINE_EVENT && !line->system.len && !line->sample)
 			return false;
 		line->has_ts = true;
 		return scan_who(mt_span(text.p, (size_t)(word.p - text.p)), line);
@@ -76,8 +69,7 @@ bool mt_perf_scan(struct mt_span text, struct mt_line *line)
 		if (!mt_span_starts(word, "mlx5:mlx5") || word.p[word.len - 1] != ':')
 			continue;
 		line->dialect = MT_DIALECT_PERF;
-		line->why = tod ? "a time of day is not read: use perf script -F -tod,+time" :
-				  "an event without a time: use perf script -F +time";
+		line->why = "an event without a time: use perf script -F +time";
 		break;
 	}
 	return false;
@@ -100,7 +92,9 @@ bool mt_perf_scan_frame(struct mt_span text, struct mt_span s, struct mt_line *l
 		line->note = true;
 		return true;
 	}
-	if (*text.p != '\t' || !word.len || !(isalpha((unsigned char)*word.p) || *word.p == '_') ||
+	/* perf trace indents its frames by blanks, up to the column of the events */
+	if ((*text.p != '\t' && !(s.p - text.p >= 16 && rest.len)) || !word.len ||
+	    !(isalpha((unsigned char)*word.p) || *word.p == '_') ||
 	    (rest.len && (*rest.p != '(' || rest.p[rest.len - 1] != ')')))
 		return false;
 	for (size_t i = 0; i < word.len; i++)

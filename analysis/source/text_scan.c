@@ -2,6 +2,8 @@
 /* Parts of a line common to all formats: task, time, function. */
 #include "analysis/source/text_scan.h"
 
+#include <time.h>
+
 #include "analysis/base/util.h"
 
 bool mt_line_scan_time(struct mt_span text, uint64_t *ts, bool *ticks)
@@ -27,6 +29,110 @@ bool mt_line_scan_time(struct mt_span text, uint64_t *ts, bool *ticks)
 		fraction *= 10;
 	*ts = value * UINT64_C(1000000000) + fraction;
 	return true;
+}
+
+/* Do the characters equal @form, in which 0 is any digit? */
+static bool has_form(struct mt_span s, const char *form)
+{
+	for (size_t i = 0; form[i]; i++)
+		if (i >= s.len || (form[i] == '0' ? !mt_is_digit(s.p[i]) : s.p[i] != form[i]))
+			return false;
+	return true;
+}
+
+bool mt_scan_is_date(struct mt_span s)
+{
+	return s.len == 10 && has_form(s, "0000-00-00");
+}
+
+bool mt_scan_is_clock(struct mt_span s)
+{
+	return has_form(s, "00:00:00") && (s.len == 8 || s.p[8] == '.' || s.p[8] == ',');
+}
+
+static int two_digits(const char *p)
+{
+	return (p[0] - '0') * 10 + p[1] - '0';
+}
+
+/* Seconds from 1970 to the date; 0 for none that exists. */
+static uint64_t date_seconds(struct mt_span s)
+{
+	struct tm tm = {
+		.tm_year = two_digits(s.p) * 100 + two_digits(s.p + 2) - 1900,
+		.tm_mon = two_digits(s.p + 5) - 1,
+		.tm_mday = two_digits(s.p + 8),
+	};
+	time_t t = timegm(&tm);
+
+	return t > 0 ? (uint64_t)t : 0;
+}
+
+static bool scan_clock(struct mt_span s, uint64_t date, uint64_t *ts)
+{
+	char fraction[16] = "0";
+	bool ticks;
+
+	if (!mt_scan_is_clock(s) || s.len < 10 || s.len > 18)
+		return false;
+	memcpy(fraction + 1, s.p + 8, s.len - 8);
+	if (!mt_line_scan_time(mt_span_z(fraction), ts, &ticks))
+		return false;
+	*ts += (date + (uint64_t)two_digits(s.p) * 3600 + (uint64_t)two_digits(s.p + 3) * 60 +
+		(uint64_t)two_digits(s.p + 6)) *
+	       UINT64_C(1000000000);
+	return true;
+}
+
+bool mt_line_scan_when(struct mt_span *s, struct mt_line *line)
+{
+	struct mt_span rest = *s, word = mt_span_word(&rest);
+	bool dated = mt_scan_is_date(word);
+	uint64_t date = dated ? date_seconds(word) : 0;
+
+	if (dated)
+		word = mt_span_word(&rest);
+	if (!word.len || word.p[word.len - 1] != ':')
+		return false;
+	word.len--;
+	line->ticks = false;
+	line->time_of_day = scan_clock(word, date, &line->ts);
+	if (!line->time_of_day && (dated || !mt_line_scan_time(word, &line->ts, &line->ticks)))
+		return false;
+	line->time_of_day &= !dated;
+	*s = rest;
+	return true;
+}
+
+/* What follows the last occurrence of @gap in @s, trimmed; empty: none. */
+static struct mt_span after_last(struct mt_span s, const char *gap)
+{
+	struct mt_span found = mt_span(NULL, 0);
+	const char *at;
+
+	while ((at = mt_span_find(s, gap))) {
+		s = mt_span_skip(s, (size_t)(at - s.p) + strlen(gap));
+		found = mt_span_trim(s);
+	}
+	return found;
+}
+
+/* A name that is too long has something before it that is no part of it. */
+static bool set_comm(struct mt_span s, struct mt_line *line)
+{
+	/* first a wide gap: the tools align the name to the right */
+	static const char *const gaps[] = { "  ", "] ", "| ", ": " };
+
+	line->comm = s;
+	for (size_t i = 0; line->comm.len > MT_COMM_MAX && i < ARRAY_SIZE(gaps); i++) {
+		line->comm = after_last(s, gaps[i]);
+		if (!line->comm.len)
+			line->comm = s;
+	}
+	if (line->comm.len <= MT_COMM_MAX)
+		return true;
+	line->why = "something before the task's name that is not known";
+	return false;
 }
 
 /* "comm-pid", "comm-pid (tgid)", "comm pid", "comm pid/tid" */
@@ -68,7 +174,8 @@ bool mt_line_scan_task(struct mt_span s, struct mt_line *line)
 	default:
 		return false;
 	}
-	line->comm = mt_span_trim(s);
+	if (!set_comm(mt_span_trim(s), line))
+		return false;
 	if (mt_span_eq(line->comm, "<...>"))
 		line->comm = mt_span(NULL, 0);
 	return true;

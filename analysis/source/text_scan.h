@@ -60,6 +60,16 @@ static inline bool mt_scan_small_number(struct mt_span s, int *out)
 /* "12.345678" as ns; digits without a dot set @ticks. */
 bool mt_line_scan_time(struct mt_span text, uint64_t *ts, bool *ticks);
 
+/* "2026-11-29"; "10:00:10.025000", also without a fraction */
+bool mt_scan_is_date(struct mt_span s);
+bool mt_scan_is_clock(struct mt_span s);
+
+/*
+ * Remove "12.345678:", "1234:", "10:00:10.025000:" or "2026-11-29 10:00:10.025000:" from @s
+ * and set the time of @line by it. A date is taken as one of UTC.
+ */
+bool mt_line_scan_when(struct mt_span *s, struct mt_line *line);
+
 /*
  * A function's name without offset, module, dso and the compiler's suffixes of copies
  * (.isra.0, .constprop.0, .part.0, .cold).
@@ -76,5 +86,12 @@ bool mt_line_scan_event(struct mt_span s, struct mt_line *line);
 bool mt_perf_scan(struct mt_span text, struct mt_line *line);
 /* @s is @text without leading blanks. */
 bool mt_perf_scan_frame(struct mt_span text, struct mt_span s, struct mt_line *line);
+
+/* In text_prefix.c: the line without what a log or mail put before it. */
+struct mt_span mt_text_without_prefix(struct mt_span text);
+
+/* In text_perf_trace.c: a line; the arguments as "name=value ...", never longer than @text. */
+bool mt_perf_trace_scan(struct mt_span text, struct mt_line *line);
+size_t mt_perf_trace_fields(struct mt_span text, char *to);
 
 #endif

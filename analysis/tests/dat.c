@@ -17,7 +17,8 @@ enum {
 	OPTION_CPUCOUNT = 8,
 	OPTION_TRACEID = 11,
 	OPTION_TIME_SHIFT,
-	OPTION_GUEST
+	OPTION_GUEST,
+	OPTION_OF_LATER = 40,
 };
 
 static const char header_page[] = "\tfield: u64 timestamp;\toffset:0;\tsize:8;\tsigned:0;\n"
@@ -166,6 +167,7 @@ static void put_options(struct out *o, const struct dat *d)
 		free(clock.at);
 	}
 	put_text_option(o, OPTION_UNAME, d->uname);
+	put_text_option(o, OPTION_OF_LATER, d->later);
 	put_id_option(o, d->trace_id);
 	put_guest(o, d);
 	put_shift(o, d);

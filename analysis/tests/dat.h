@@ -16,6 +16,7 @@
 struct dat {
 	const char *clock; /* "mono" */
 	const char *uname; /* output of uname -a */
+	const char *later; /* content of an option that this version of trace-cmd does not know */
 	uint64_t trace_id;
 	const char *guest; /* name of a guest of this host, */
 	uint64_t guest_id; /* ... and its session */

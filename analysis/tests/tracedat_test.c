@@ -73,6 +73,19 @@ static void test_version_6(void **state)
 	drop(path);
 }
 
+/* trace-cmd 3.4 adds options; what is not known is skipped. */
+static void test_options_of_a_later_version(void **state)
+{
+	struct dat *d = sample();
+	char *path;
+
+	(void)state;
+	d->later = "BTF and maps of processes";
+	path = sample_dat(d);
+	is_sample(path);
+	drop(path);
+}
+
 /* The others are created by trace-cmd. */
 static void test_version_7_and_its_compression(void **state)
 {
@@ -199,6 +212,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_version_6),
+		cmocka_unit_test(test_options_of_a_later_version),
 		cmocka_unit_test(test_version_7_and_its_compression),
 		cmocka_unit_test(test_closed_before_its_end),
 		cmocka_unit_test(test_cut_off_anywhere),

@@ -57,7 +57,7 @@ refused() {
 	refused '^mlx5-trace: nosuch: No such file' mlx5-trace ops nosuch
 	refused '^mlx5-trace: empty: is empty$' mlx5-trace ops empty
 	refused '^mlx5-trace: zeros: not a trace' mlx5-trace report zeros
-	refused '^mlx5-trace: words: not a trace.*begins "hello"' mlx5-trace graph words
+	refused '^mlx5-trace: words: not a trace.*line 1 was not understood: "hello"' mlx5-trace graph words
 	refused '^mlx5-trace: short.dat: .*truncated or corrupt' mlx5-trace ops short.dat
 	refused '^mlx5-trace: directory: not a recording' mlx5-trace ops directory
 	refused '^mlx5-trace: standard input: .*truncated or corrupt' \
