@@ -29,7 +29,7 @@ static const struct {
 	{ "--all", NULL, "do not shorten long lists" },
 	{ "--host NAME", "findings", "only this host's lines of a kernel log (report too)" },
 	{ "--merge", NULL, "merge all FILEs into one recording, sorted by time" },
-	{ "--event PATTERN", "graph", "only stacks of these events" },
+	{ "--event PATTERN", "graph, events", "only these events, or their stacks" },
 	{ "--from FUNC", "graph", "begin at this function" },
 	{ "--through FUNC", "graph", "only paths that pass through this function" },
 	{ "--expect FILE", "graph", "compare it with this one (indented text or DOT)," },
@@ -45,7 +45,7 @@ static void print_options(const struct mt_verb *verb)
 	for (size_t i = 0; i < ARRAY_SIZE(option_help); i++) {
 		const char *only = option_help[i].verb;
 
-		if (verb && only && strcmp(only, verb->name))
+		if (verb && only && !strstr(only, verb->name))
 			continue;
 		if (verb && !verb->list && !strcmp(option_help[i].option, "--csv"))
 			continue;
@@ -546,6 +546,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "mlx5-trace: %s: %s\n", req.opts.kallsyms, strerror(errno));
 		return EXIT_UNREADABLE;
 	}
+	req.opts.formatted = req.verb->models & 1 << MT_MODEL_EVENTS;
 	if (!req.query.through && !req.query.from)
 		req.query.through = req.verb->through;
 	return run_expecting(&req, argv + optind + 1, argc - optind - 1);

@@ -59,8 +59,10 @@ struct mt_record {
 	struct mt_span name;   /* the event; of MT_REC_STACK: its owner */
 	enum mt_event event;   /* MT_EV_OTHER: not in events.tbl */
 	struct mt_span text;   /* the event as formatted by TP_printk */
-	uint64_t line;	       /* line number in a text, 1-based; 0: not a text */
-	const char *file;      /* ... and its file; owned by the recording */
+	/* mt_options.formatted: the fields in the binary record, "name" NUL "value" NUL ... */
+	struct mt_span fields;
+	uint64_t line;	  /* line number in a text, 1-based; 0: not a text */
+	const char *file; /* ... and its file; owned by the recording */
 
 	/* fields of an event of the table, see mt_num() and mt_str() */
 	uint64_t have; /* bit per enum mt_key */

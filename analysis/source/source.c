@@ -326,6 +326,7 @@ int mt_next(struct mt_recording *rec, struct mt_record *r)
 	if (rec->failed)
 		return -1;
 	r->file = NULL;
+	r->fields = mt_span(NULL, 0);
 	rc = rec->ops->next(&rec->src, r);
 	if (!rc && !mt_input_end(&rec->input, &rec->err))
 		rc = -1;

@@ -5,9 +5,11 @@
  * An event of this series is formatted with the format description in the recording, and
  * the text is then parsed like any other text: so binary and text recordings have the same
  * semantics, symbolic names are included, and a key is found by its printed name,
- * independent of the name of the field. Other events are not formatted.
+ * independent of the name of the field. Other events are formatted only upon request.
  */
 #include "analysis/source/tep.h"
+
+#include <stdlib.h>
 
 #include "analysis/base/events.h"
 #include "analysis/base/memory.h"
@@ -17,6 +19,7 @@ void mt_tep_init(struct mt_tep *t, struct tep_handle *tep)
 {
 	*t = (struct mt_tep){ .tep = tep };
 	trace_seq_init(&t->seq);
+	trace_seq_init(&t->fields);
 	t->stack = tep_find_event_by_name(tep, "ftrace", "kernel_stack");
 	t->user_stack = tep_find_event_by_name(tep, "ftrace", "user_stack");
 	t->entry = tep_find_event_by_name(tep, "ftrace", "funcgraph_entry");
@@ -27,8 +30,10 @@ void mt_tep_init(struct mt_tep *t, struct tep_handle *tep)
 
 void mt_tep_fini(struct mt_tep *t)
 {
-	if (t->tep)
-		trace_seq_destroy(&t->seq);
+	if (!t->tep)
+		return;
+	trace_seq_destroy(&t->seq);
+	trace_seq_destroy(&t->fields);
 }
 
 static bool number(struct tep_event *event, const char *field, struct tep_record *rec,
@@ -105,6 +110,29 @@ static void render(struct mt_tep *t, struct tep_record *rec, struct mt_record *r
 	trace_seq_terminate(&t->seq);
 	mt_mem_ok(t->seq.state != TRACE_SEQ__MEM_ALLOC_FAILED);
 	r->text = mt_span_trim(mt_span_z(t->seq.buffer));
+	/* some formats end with a line feed */
+	while (r->text.len && r->text.p[r->text.len - 1] == '\n')
+		r->text.len--;
+	r->text = mt_span_trim(r->text);
+}
+
+/* The fields of the record by name, without those that all events have. */
+static void take_fields(struct mt_tep *t, struct tep_event *event, struct tep_record *rec,
+			struct mt_record *r)
+{
+	struct tep_format_field **fields = tep_event_fields(event);
+
+	trace_seq_reset(&t->fields);
+	for (unsigned int i = 0; fields && fields[i]; i++) {
+		trace_seq_puts(&t->fields, fields[i]->name);
+		trace_seq_putc(&t->fields, '\0');
+		tep_print_field_content(&t->fields, rec->data, rec->size, fields[i]);
+		trace_seq_putc(&t->fields, '\0');
+	}
+	free(fields);
+	trace_seq_terminate(&t->fields);
+	mt_mem_ok(t->fields.state != TRACE_SEQ__MEM_ALLOC_FAILED);
+	r->fields = mt_span(t->fields.buffer, t->fields.len);
 }
 
 bool mt_tep_take(struct mt_source *src, struct mt_tep *t, struct mt_owner *owner,
@@ -130,15 +158,17 @@ bool mt_tep_take(struct mt_source *src, struct mt_tep *t, struct mt_owner *owner
 		r->comm = mt_span(NULL, 0);
 	r->system = mt_span_z(event->system);
 	r->name = mt_span_z(event->name);
-	r->text = mt_span(NULL, 0);
+	r->text = r->fields = mt_span(NULL, 0);
 	if (event == t->stack)
 		return take_stack(src, t, owner, rec, r);
 	if (event == t->user_stack)
 		return false;
 	if (event == t->entry || event == t->exit)
 		return take_call(src, t, event, rec, r);
-	if (mt_event_find(r->name) != MT_EV_OTHER)
+	if (src->opts->formatted || mt_event_find(r->name) != MT_EV_OTHER)
 		render(t, rec, r);
+	if (src->opts->formatted)
+		take_fields(t, event, rec, r);
 	mt_source_event(src, r, 0);
 	mt_owner_set(owner, r);
 	return true;

@@ -13,7 +13,7 @@
 
 struct mt_tep {
 	struct tep_handle *tep;
-	struct trace_seq seq;
+	struct trace_seq seq, fields;
 	struct mt_frames frames;
 	struct tep_event *stack, *entry, *exit, *user_stack;
 	struct tep_format_field *stack_caller;

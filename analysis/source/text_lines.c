@@ -31,17 +31,22 @@ static size_t escape_sequence(struct mt_span s)
 	else if (mt_span_starts(s, "^[[")) /* as cat -v does */
 		n = 2;
 	if (!n || n >= s.len)
-		return n == 1 ? 1 : 0;
+		return 0;
 	if (s.p[n] == ']') { /* a title: up to BEL or ESC \ */
 		while (n < s.len && s.p[n] != '\a' && s.p[n] != '\\')
 			n++;
 		return n + (n < s.len);
 	}
+	if (s.p[n] == '(' && n + 1 < s.len) /* a character set */
+		return n + 2;
 	if (s.p[n] != '[')
-		return 1;
-	for (n++; n < s.len && (s.p[n] < '@' || s.p[n] > '~'); n++)
+		return 0;
+	/* parameters, and intermediate bytes; any other byte: a name may have ESC in it */
+	for (n++; n < s.len && s.p[n] >= '0' && s.p[n] <= '?'; n++)
 		;
-	return n + (n < s.len);
+	for (; n < s.len && s.p[n] >= ' ' && s.p[n] <= '/'; n++)
+		;
+	return n < s.len && s.p[n] >= '@' && s.p[n] <= '~' ? n + 1 : 0;
 }
 
 /* Length of a blank that is not ASCII, or of a character without width; 0: neither. */

@@ -13,7 +13,7 @@
 struct wire_record {
 	uint64_t ts, line, duration;
 	int32_t kind, cpu, pid, depth;
-	uint32_t comm, system, name, text, func; /* lengths */
+	uint32_t comm, system, name, text, fields, func; /* lengths */
 	uint32_t frames, unresolved;
 	uint8_t irq, leaf;
 };
@@ -66,6 +66,7 @@ bool mt_wire_put_record(struct mt_wire *w, const struct mt_record *r)
 {
 	struct mt_span func =
 		mt_span_z(r->kind == MT_REC_CALL || r->kind == MT_REC_RETURN ? r->func : NULL);
+	struct mt_span fields = r->kind == MT_REC_EVENT ? r->fields : mt_span(NULL, 0);
 	unsigned int frames = r->kind == MT_REC_STACK ? r->stack.nr : 0;
 	struct wire_record rec = {
 		.ts = r->ts,
@@ -81,6 +82,7 @@ bool mt_wire_put_record(struct mt_wire *w, const struct mt_record *r)
 		.system = (uint32_t)r->system.len,
 		.name = (uint32_t)r->name.len,
 		.text = (uint32_t)r->text.len,
+		.fields = (uint32_t)fields.len,
 		.func = (uint32_t)func.len,
 		.frames = frames,
 		.unresolved = frames ? r->stack.nr_unresolved : 0,
@@ -90,7 +92,7 @@ bool mt_wire_put_record(struct mt_wire *w, const struct mt_record *r)
 	bool good = append(w, &head, sizeof(head)) && append(w, &rec, sizeof(rec)) &&
 		    append(w, r->comm.p, r->comm.len) && append(w, r->system.p, r->system.len) &&
 		    append(w, r->name.p, r->name.len) && append(w, r->text.p, r->text.len) &&
-		    append(w, func.p, func.len);
+		    append(w, fields.p, fields.len) && append(w, func.p, func.len);
 
 	for (unsigned int i = 0; good && i < frames; i++)
 		good = append_frame(w, r->stack.func[i], r->stack.kernel[i]);
@@ -232,7 +234,7 @@ bool mt_wire_record(struct mt_span data, struct mt_record *r, struct mt_strpool 
 	r->func = NULL;
 	if (!take(&data, rec.comm, &r->comm) || !take(&data, rec.system, &r->system) ||
 	    !take(&data, rec.name, &r->name) || !take(&data, rec.text, &r->text) ||
-	    !take(&data, rec.func, &func))
+	    !take(&data, rec.fields, &r->fields) || !take(&data, rec.func, &func))
 		return false;
 	if (func.len)
 		r->func = mt_strpool_add(names, func);

@@ -36,22 +36,28 @@ static const char header_event[] = "# compressed entry header\n"
 				   "\ttime_stamp : type == 31\n"
 				   "\tdata max type_len  == 28\n";
 
+#define FORMAT_FIELDS \
+	"ID: 500\n" \
+	"format:\n" \
+	"\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n" \
+	"\tfield:unsigned char common_flags;\toffset:2;\tsize:1;\tsigned:0;\n" \
+	"\tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;\n" \
+	"\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n" \
+	"\n" \
+	"\tfield:int ifindex;\toffset:8;\tsize:4;\tsigned:1;\n" \
+	"\tfield:u32 old_count;\toffset:12;\tsize:4;\tsigned:0;\n" \
+	"\tfield:u32 new_count;\toffset:16;\tsize:4;\tsigned:0;\n" \
+	"\tfield:int err;\toffset:20;\tsize:4;\tsigned:1;\n" \
+	"\n"
+
 static const char format[] =
-	"name: mlx5e_set_channels\n"
-	"ID: 500\n"
-	"format:\n"
-	"\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"
-	"\tfield:unsigned char common_flags;\toffset:2;\tsize:1;\tsigned:0;\n"
-	"\tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;\n"
-	"\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n"
-	"\n"
-	"\tfield:int ifindex;\toffset:8;\tsize:4;\tsigned:1;\n"
-	"\tfield:u32 old_count;\toffset:12;\tsize:4;\tsigned:0;\n"
-	"\tfield:u32 new_count;\toffset:16;\tsize:4;\tsigned:0;\n"
-	"\tfield:int err;\toffset:20;\tsize:4;\tsigned:1;\n"
-	"\n"
+	"name: mlx5e_set_channels\n" FORMAT_FIELDS
 	"print fmt: \"dev=0000:01:00.0 netdev=eth0 ifindex=%d old_count=%u new_count=%u err=%d\", "
 	"REC->ifindex, REC->old_count, REC->new_count, REC->err\n";
+
+static const char foreign_format[] =
+	"name: ring_resized\n" FORMAT_FIELDS
+	"print fmt: \"ring of %d: %u ==> %u\", REC->ifindex, REC->old_count, REC->new_count\n";
 
 struct out {
 	char *at;
@@ -246,7 +252,7 @@ void *dat_make(const struct dat *d, size_t *size)
 	put_number(&o, 1, 4);
 	put(&o, "mlx5", 5);
 	put_number(&o, 1, 4);
-	put_text(&o, format, 8);
+	put_text(&o, d->foreign ? foreign_format : format, 8);
 	put_number(&o, 0, 4); /* kallsyms */
 	put_number(&o, 0, 4); /* printk */
 	put_text(&o, "312 ethtool\n313 ip\n", 8);

@@ -6,6 +6,7 @@
 #ifndef MLX5TRACE_TESTS_DAT_H
 #define MLX5TRACE_TESTS_DAT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,7 @@ struct dat {
 	const char *clock; /* "mono" */
 	const char *uname; /* output of uname -a */
 	const char *later; /* content of an option that this version of trace-cmd does not know */
+	bool foreign;	   /* the event has another name, and a text that is not name=value */
 	uint64_t trace_id;
 	const char *guest; /* name of a guest of this host, */
 	uint64_t guest_id; /* ... and its session */

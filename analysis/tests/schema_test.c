@@ -58,6 +58,7 @@ static const char *const types[] = {
 	[MT_COL_FLAG] = "boolean",
 	[MT_COL_BOOL] = "boolean or null",
 	[MT_COL_ERRNO] = "string or null",
+	[MT_COL_FIELDS] = "object or null",
 	[MT_COL_LIST] = "array",
 	[MT_COL_OBJECT] = "object",
 };

@@ -78,6 +78,7 @@ static void test_around(void **state)
 	} forms[] = {
 		{ "colour", "\x1b[32m", "\x1b[0m" },
 		{ "colours", "\x1b[0m\x1b[1;38;5;12m", "\x1b[K\x1b[m" },
+		{ "a terminal's sgr0", "\x1b[1m", "\x1b(B\x1b[m" },
 		{ "a title", "\x1b]0;root@host: ~\a", "" },
 		{ "colour in syslog", "#033[32m", "#033[0m" },
 		{ "colour of cat -v", "^[[32m", "^[[0m" },
@@ -274,7 +275,7 @@ static void test_nothing_understood_later(void **state)
 	assert_int_equal(sample_drain(rec), -1);
 	assert_non_null(strstr(mt_recording_error(rec)->text,
 			       "none of its 2 lines was understood; the first is line 3, "
-			       "\"first line\": not a line of a trace"));
+			       "\"first\\x1b line\": not a line of a trace"));
 	mt_close(rec);
 	/* an empty buffer is no error */
 	rec = sample_open("# tracer: nop\n#\n");

@@ -8,6 +8,7 @@ const struct mt_model_ops *const mt_models[MT_MODEL_NR] = {
 	[MT_MODEL_COMMANDS] = &mt_model_commands, [MT_MODEL_RQS] = &mt_model_rqs,
 	[MT_MODEL_MAP] = &mt_model_map,		  [MT_MODEL_MAP_OTHER] = &mt_model_map_other,
 	[MT_MODEL_LOG] = &mt_model_log,
+	[MT_MODEL_EVENTS] = &mt_model_events,
 };
 
 void mt_view_models(struct mt_view *v, void *const made[])
@@ -21,4 +22,5 @@ void mt_view_models(struct mt_view *v, void *const made[])
 	v->map = made[MT_MODEL_MAP];
 	v->map_other = made[MT_MODEL_MAP_OTHER];
 	v->log = made[MT_MODEL_LOG];
+	v->events = made[MT_MODEL_EVENTS];
 }

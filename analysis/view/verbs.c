@@ -3,6 +3,7 @@
 
 #include "analysis/base/util.h"
 #include "analysis/view/channels.h"
+#include "analysis/view/events.h"
 #include "analysis/view/findings.h"
 #include "analysis/view/graph.h"
 #include "analysis/view/log.h"
@@ -13,6 +14,7 @@
 #include "analysis/view/xsk.h"
 
 static const struct mt_table *const parts_ops[] = { &mt_part_ops, NULL };
+static const struct mt_table *const parts_events[] = { &mt_part_events, NULL };
 static const struct mt_table *const parts_channels[] = { &mt_part_channels, NULL };
 static const struct mt_table *const parts_stats[] = { &mt_part_stats, NULL };
 static const struct mt_table *const parts_findings[] = { &mt_part_findings, &mt_part_log,
@@ -102,6 +104,16 @@ const struct mt_verb mt_verbs[] = {
 		"  mlx5-trace graph --event 'net_dev_*' --through sch_direct_xmit perf.data\n"
 		"  mlx5-trace graph --expect set_channels@v6.12 recording/ || echo another path\n",
 		1 << MT_MODEL_GRAPH, NULL, mt_text_graph, parts_graph, NULL, NULL, mt_graph_deviates, false,
+	}, {
+		"events", "each event of any trace system, with its fields by name",
+		"Time, cpu, task and text of each event in the recording, in its order, and in\n"
+		"JSON its fields: name=value of the text where it consists of them, otherwise\n"
+		"those in the binary record. --event selects by NAME or SYSTEM:NAME, with * and\n"
+		"?.\n\n"
+		"  mlx5-trace events --event 'devlink*' trace.dat\n"
+		"  mlx5-trace events --json trace.dat | jq '.recordings[].trace_events[].fields'\n"
+		"  trace-cmd report trace.dat | mlx5-trace events --csv - >events.csv\n",
+		1 << MT_MODEL_EVENTS, NULL, mt_text_events, parts_events, NULL, &mt_table_events, NULL, false,
 	}, {
 		"report", "all results as text, and why mlx5e_open_xsk fired or not",
 		"The origin of the recording and its lost events, the operations, the\n"

@@ -17,6 +17,7 @@ enum mt_model_id {
 	MT_MODEL_MAP,
 	MT_MODEL_MAP_OTHER,
 	MT_MODEL_LOG,
+	MT_MODEL_EVENTS,
 	MT_MODEL_NR
 };
 

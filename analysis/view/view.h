@@ -5,6 +5,7 @@
 
 #include "analysis/model/channels.h"
 #include "analysis/model/commands.h"
+#include "analysis/model/events.h"
 #include "analysis/model/graph_expect.h"
 #include "analysis/model/log.h"
 #include "analysis/model/map.h"
@@ -34,6 +35,7 @@ struct mt_view {
 	const struct mt_map *map, *map_other;
 	const struct mt_log *log;
 	const struct mt_recording *beside; /* a kernel log beside the recording; NULL: none */
+	const struct mt_events *events;
 };
 
 /* Is the recording a kernel log? */

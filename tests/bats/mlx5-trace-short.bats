@@ -62,7 +62,7 @@ operations() {
 @test "a full disk is reported by every verb" {
 	full mlx5-trace --help
 	full mlx5-trace --version
-	for verb in ops channels stats findings map xsk graph report; do
+	for verb in ops channels stats findings map xsk graph events report; do
 		full mlx5-trace "$verb" --help
 		full mlx5-trace "$verb" rec
 		full mlx5-trace "$verb" --json rec

@@ -40,7 +40,7 @@ refused() {
 
 @test "help of each verb has examples" {
 	mlx5-trace --help | grep -q '^usage: mlx5-trace VERB'
-	for verb in ops channels stats findings map xsk graph report; do
+	for verb in ops channels stats findings map xsk graph events report; do
 		mlx5-trace "$verb" --help >help
 		grep -q "^usage: mlx5-trace $verb" help
 		grep -q "^  mlx5-trace $verb " help
@@ -93,7 +93,7 @@ refused() {
 }
 
 @test "JSON is one object with its schema, for each verb" {
-	for verb in ops channels stats findings map xsk graph report; do
+	for verb in ops channels stats findings map xsk graph events report; do
 		mlx5-trace "$verb" --json trace.txt trace.txt >json || [[ $verb == findings ]]
 		jq -e --arg schema "mlx5-trace/$verb/1" \
 			'.schema == $schema and (.recordings | length) == 2' json

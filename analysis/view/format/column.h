@@ -26,6 +26,7 @@ enum mt_column_kind {
 	MT_COL_FLAG,	/* true or false, always known */
 	MT_COL_BOOL,
 	MT_COL_ERRNO,  /* the name of an errno; unknown when 0 */
+	MT_COL_FIELDS, /* name, value, name, value...: a number where it is one */
 	MT_COL_LIST,   /* rows of another table */
 	MT_COL_OBJECT, /* one row of another table */
 };

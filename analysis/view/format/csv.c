@@ -9,6 +9,8 @@
 
 #include "analysis/base/memory.h"
 #include "analysis/view/format/format.h"
+#include "analysis/view/format/json.h"
+#include "analysis/view/format/output.h"
 #include "analysis/view/format/term.h"
 
 struct csv {
@@ -32,6 +34,17 @@ static void put(FILE *out, const char *text)
 	fputc('"', out);
 }
 
+/* One value with all fields, as a JSON object: events have different ones. */
+static void put_fields(FILE *out, const struct mt_value *value)
+{
+	json_t *json = mt_json_fields(value);
+	char *text = mt_output_json_text(json, JSON_COMPACT);
+
+	put(out, text ? text : "");
+	free(text);
+	json_decref(json);
+}
+
 static void put_value(FILE *out, enum mt_column_kind kind, const struct mt_value *value)
 {
 	if (!value->known)
@@ -40,6 +53,9 @@ static void put_value(FILE *out, enum mt_column_kind kind, const struct mt_value
 	case MT_COL_ID:
 	case MT_COL_TEXT:
 		put(out, value->text);
+		break;
+	case MT_COL_FIELDS:
+		put_fields(out, value);
 		break;
 	case MT_COL_ERRNO:
 		put(out, mt_fmt_err((int)value->number).text);
@@ -63,6 +79,7 @@ static void put_row(const struct mt_row *row, void *data)
 		fputc(',', csv->out);
 		value = table->columns[i].get(row);
 		put_value(csv->out, table->columns[i].kind, &value);
+		free(value.made);
 	}
 	fputc('\n', csv->out);
 }

@@ -60,6 +60,26 @@ static json_t *texts(const struct mt_value *value)
 	return list;
 }
 
+json_t *mt_json_fields(const struct mt_value *value)
+{
+	json_t *object = json_object(), *field;
+	int64_t number;
+
+	for (int64_t i = 0; object && i + 1 < value->number; i += 2) {
+		/* names are from the recording, too */
+		if (!mt_span_is_clean(mt_span_z(value->texts[i])))
+			continue;
+		field = mt_span_int(mt_span_z(value->texts[i + 1]), &number) ?
+				json_integer(number) :
+				text(value->texts[i + 1]);
+		if (json_object_set_new(object, value->texts[i], field)) {
+			json_decref(object);
+			object = NULL;
+		}
+	}
+	return object;
+}
+
 static json_t *plain(enum mt_column_kind kind, const struct mt_value *value)
 {
 	const char *name;
@@ -80,6 +100,8 @@ static json_t *plain(enum mt_column_kind kind, const struct mt_value *value)
 		return numbers(value);
 	case MT_COL_TEXTS:
 		return texts(value);
+	case MT_COL_FIELDS:
+		return mt_json_fields(value);
 	default:
 		return json_integer(value->number);
 	}

@@ -10,4 +10,7 @@
 /* The row as an object; NULL when memory is short. */
 json_t *mt_json_row(const struct mt_table *table, const struct mt_row *row);
 
+/* Pairs of name and value as an object; NULL when memory is short. */
+json_t *mt_json_fields(const struct mt_value *value);
+
 #endif
