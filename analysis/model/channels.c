@@ -48,6 +48,8 @@ static void clear(struct mt_channels *m)
 			free(m->devs.at[d].slots.at[i].chans.at);
 		free(m->devs.at[d].slots.at);
 		free(m->devs.at[d].rss.at);
+		free(m->devs.at[d].spread.at);
+		free(m->devs.at[d].modifiers.at);
 	}
 	free(m->devs.at);
 	free(m->changes.at);
@@ -315,6 +317,24 @@ static bool is_of_channels(enum mt_event event)
 	}
 }
 
+/* Who modifies RQTs, and do events say why? */
+static void watch_table(struct mt_channels *m, const struct mt_record *r)
+{
+	const char *pci = r->event == MT_EV_OTHER ? NULL :
+						    mt_model_name(&m->base, mt_str(r, MT_KEY_DEV));
+
+	for (unsigned int i = 0; pci && i < m->devs.nr; i++) {
+		struct mt_chan_dev *dev = &m->devs.at[i];
+
+		if (dev->dev != pci)
+			continue;
+		if (r->event == MT_EV_CMD_DONE)
+			mt_chan_take_command(dev, r);
+		else if (is_of_channels(r->event))
+			mt_chan_explained(dev, r->pid);
+	}
+}
+
 static void record(void *model, const struct mt_record *r)
 {
 	struct mt_channels *m = model;
@@ -323,6 +343,8 @@ static void record(void *model, const struct mt_record *r)
 	struct mt_slot *slot;
 	int64_t ix;
 
+	if (r->kind == MT_REC_EVENT)
+		watch_table(m, r);
 	if (r->kind != MT_REC_EVENT || !is_of_channels(r->event))
 		return;
 	pci = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV));

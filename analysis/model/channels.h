@@ -68,7 +68,9 @@ struct mt_slot {
 struct mt_rss {
 	uint64_t since;
 	int64_t context; /* of ethtool -X; -1: unknown */
-	int64_t rqtn, nch, hfunc;
+	int64_t rqtn, hfunc;
+	/* of the event: how many channels there are, not over which of them RSS spreads */
+	int64_t nch;
 	bool drop;
 	int err;
 };
@@ -80,7 +82,22 @@ struct mt_chan_dev {
 	int64_t had;		      /* channels with RQs in the snapshot; -1 */
 	MT_VEC(struct mt_slot) slots; /* by channel index */
 	MT_VEC(struct mt_rss) rss;    /* by RQT */
+	/* the indirection table of context 0 before the first event: its queues, ascending */
+	MT_VEC(int64_t) spread;
+	bool spread_default; /* ... is the driver's own for the channels of that time */
+	/* tasks that modified RQTs without any event that says why: the table may be another */
+	MT_VEC(int) modifiers;
+	int last_pid; /* of the last event of channels */
 };
+
+/*
+ * Does the recording tell over which queues RSS spreads, dev->spread? The events have only the
+ * number of channels, with which the driver's own table changes and that of ethtool -X does not.
+ */
+bool mt_rss_spread_known(const struct mt_chan_dev *dev, const struct mt_rss *rss);
+/* "channels 0 and 1"; "channels that are unknown (of 4)" */
+void mt_rss_spread_words(const struct mt_chan_dev *dev, const struct mt_rss *rss, char *text,
+			 size_t size);
 
 /* A timestamped change of a channel. */
 struct mt_change {

@@ -73,6 +73,7 @@ void mt_chan_start(struct mt_channels *m, const struct mt_snapshot_dev *s)
 		return;
 	dev->ifindex = s->ifindex;
 	dev->combined = s->combined;
+	mt_chan_start_spread(dev, s->indir);
 	json_array_foreach(s->rqs, i, rq) {
 		int64_t ix = number(rq, "channel ix");
 		struct mt_slot *slot = number(rq, "rqn") < 0 ? NULL : mt_chan_find_slot(dev, ix);

@@ -90,7 +90,7 @@ int64_t mt_map_nr_channels(const struct mt_map *m, const struct mt_chan_dev *dev
 		if (!strcmp(m->counts.at[i].dev, dev->dev) &&
 		    !strcmp(m->counts.at[i].netdev, dev->netdev))
 			return m->counts.at[i].channels;
-	/* RSS covers all channels, and its event has their number */
+	/* not over which it spreads, but how many there are is in the event of RSS */
 	for (unsigned int i = 0; i < dev->rss.nr; i++)
 		if (!dev->rss.at[i].err && !dev->rss.at[i].drop && dev->rss.at[i].nch > open)
 			open = dev->rss.at[i].nch;

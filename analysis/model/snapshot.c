@@ -67,6 +67,7 @@ static void read_dev(struct mt_snapshot *s, json_t *json)
 		.max_combined = number(channels, "max_combined"),
 		.rss_hash = text(rss, "hash"),
 		.rss_entries = json_is_array(indir) ? (int64_t)json_array_size(indir) : -1,
+		.indir = json_is_array(indir) ? indir : NULL,
 		.rqs = find_array(rx, "RQs", 0),
 		.sqs = find_array(json_object_get(json, "devlink_health_tx"), "SQs", 0),
 		.direct_tirs = find_array(rx, "Direct TIRs", 0),

@@ -17,6 +17,7 @@ struct mt_snapshot_dev {
 	int64_t combined, max_combined;
 	const char *rss_hash;
 	int64_t rss_entries; /* of the indirection table */
+	json_t *indir;	     /* the table, or NULL */
 	json_t *rqs;	     /* "RQs" of devlink's rx reporter, or NULL */
 	json_t *sqs;	     /* "SQs" of its tx reporter, or NULL */
 	json_t *direct_tirs; /* "Direct TIRs" and "RSS" of the rx reporter, or NULL: */

@@ -168,9 +168,56 @@ static void test_events_that_did_not_come(void **state)
 	done(&r);
 }
 
+/* Over which channels RSS spreads is in its table; the events have only their number. */
+static void test_spread(void **state)
+{
+	static const struct {
+		const char *indir;
+		int combined, nch;
+		const char *after, *words;
+	} cases[] = {
+		/* ethtool -X eth0 equal 2, -L 3, -L 4 */
+		{ "0,1,0,1,0,1,0,1", 4, 4, "", "channels 0, 1" },
+		{ "0,1,0,1,0,1,0,1", 4, 3, "", "channels 0, 1" },
+		{ "3,0,5,1,2,0", 6, 8, "", "channels 0..3, 5" },
+		{ "2,2,2,2", 4, 4, "", "channel 2" },
+		/* the driver's own, which it makes anew, unless it was configured as this */
+		{ "0,1,2,3,0,1,2,3", 4, 4, "", "channels 0..3" },
+		{ "0,1,2,3,0,1,2,3", 4, 3, "", "channels that are unknown (of 3)" },
+		{ "", 4, 4, "", "channels that are unknown (of 4)" },
+		/* ethtool -X in the recording */
+		{ "0,1,0,1", 4, 4,
+		  "  ethtool-9     [000] .....    12.000000: mlx5_cmd_done: " DEV
+		  "opcode=MODIFY_RQT(0x917) op_mod=0 uid=0 token=7 slot=0 async=0 status=OK syndrome=0x0 err=0 wait_ns=1 ns=9\n",
+		  "channels that are unknown (of 4)" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char snapshot[200], events[600], words[80];
+		const struct mt_chan_dev *dev;
+		struct recorded r;
+		struct mt_map *m;
+
+		snprintf(snapshot, sizeof(snapshot),
+			 "\"channels\":{\"combined\":%d},\"rss\":{\"indir\":[%s]}",
+			 cases[i].combined, cases[i].indir);
+		snprintf(events, sizeof(events),
+			 "  ethtool-8     [000] .....    11.000000: mlx5e_rss_redirect: " DEV
+			 "rss_ctx=0 rqtn=20 nch=%d hfunc=TOP drop=0 err=0\n%s",
+			 cases[i].nch, cases[i].after);
+		m = recorded(&r, "6.12.0", snapshot, events);
+		dev = &m->channels->devs.at[0];
+		mt_rss_spread_words(dev, &dev->rss.at[0], words, sizeof(words));
+		assert_string_equal(words, cases[i].words);
+		done(&r);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_spread),
 		cmocka_unit_test(test_snapshot),
 		cmocka_unit_test(test_two_tirs_of_a_channel),
 		cmocka_unit_test(test_events_that_did_not_come),

@@ -91,8 +91,9 @@ static void test_where_a_rule_leads(void **state)
 		m, 0,
 		"location 5: table 77 entry 0 -> TIR 31 -> RQT 22 -> RQ 101, the RQ of channel 1");
 	rule_text_is(m, 1, "location 7: table 77 entry 2 -> no destination: dropped");
-	rule_text_is(m, 2,
-		     "location 8: table 77 entry 3 -> TIR 40 -> RQT 20 -> RSS over 2 channels");
+	rule_text_is(
+		m, 2,
+		"location 8: table 77 entry 3 -> TIR 40 -> RQT 20 -> RSS over channels that are unknown (of 2)");
 	rule_text_is(m, 3, "location 9: table 77 entry 4 -> TIR 99, whose destination is unknown");
 	rule_text_is(m, 4, "location 10: table 77 entry 5 -> TIR 33 -> RQT 24 -> the drop RQ 7");
 	sample_free(&s);

@@ -313,8 +313,11 @@ static void print_functions(const struct mt_view *v, const struct mt_chan_dev *d
 		     text);
 }
 
-static void print_rss(const struct mt_view *v, const struct mt_rss *rss)
+static void print_rss(const struct mt_view *v, const struct mt_chan_dev *dev,
+		      const struct mt_rss *rss)
 {
+	char spread[80];
+
 	fprintf(v->to.out, "  RSS");
 	if (rss->context > 0)
 		fprintf(v->to.out, " context %s", mt_fmt_number(rss->context).text);
@@ -322,7 +325,9 @@ static void print_rss(const struct mt_view *v, const struct mt_rss *rss)
 	if (rss->drop)
 		fprintf(v->to.out, "all to the drop RQ");
 	else
-		fprintf(v->to.out, "%s channels", mt_fmt_number(rss->nch).text);
+		mt_rss_spread_words(dev, rss, spread, sizeof(spread));
+	if (!rss->drop)
+		fprintf(v->to.out, "%s", spread);
 	fprintf(v->to.out, ", since %s", mt_fmt_time(&v->to, rss->since).text);
 	if (rss->err)
 		mt_print(&v->to, MT_BAD, "; the last change failed: %s", mt_fmt_err(rss->err).text);
@@ -351,7 +356,7 @@ void mt_text_map_dev(const struct mt_view *v, const struct mt_chan_dev *dev, con
 	if (mt_chan_dev_has_functions(dev))
 		print_functions(v, dev);
 	for (unsigned int i = 0; i < dev->rss.nr; i++)
-		print_rss(v, &dev->rss.at[i]);
+		print_rss(v, dev, &dev->rss.at[i]);
 }
 
 static void print_map(const struct mt_view *v)

@@ -106,14 +106,24 @@ MT_GETTER(rss_drop, struct mt_rss, mt_value_count(at->drop))
 MT_GETTER(rss_since, struct mt_rss, mt_value_count(at->since))
 MT_GETTER(rss_err, struct mt_rss, mt_value_if(true, at->err))
 
+/* In the table of a device: its owner is the row above. */
+static struct mt_value rss_spread(const struct mt_row *row)
+{
+	const struct mt_chan_dev *dev = row->up->at;
+
+	return (struct mt_value){
+		.known = !((const struct mt_rss *)row->at)->drop &&
+			 mt_rss_spread_known(dev, row->at),
+		.number = dev->spread.nr,
+		.numbers = dev->spread.at,
+	};
+}
+
 static const struct mt_column rss_columns[] = {
-	MT_COL("context", NUMBER, rss_context, JSON),
-	MT_COL("rqtn", NUMBER, rss_rqtn, JSON),
-	MT_COL("channels", NUMBER, rss_channels, JSON),
-	MT_COL("hfunc", NUMBER, rss_hfunc, JSON),
-	MT_COL("to_drop_rq", FLAG, rss_drop, JSON),
-	MT_COL("since_ns", COUNT, rss_since, JSON),
-	MT_COL("err", COUNT, rss_err, JSON),
+	MT_COL("context", NUMBER, rss_context, JSON),	MT_COL("rqtn", NUMBER, rss_rqtn, JSON),
+	MT_COL("channels", NUMBER, rss_channels, JSON), MT_COL("spread", NUMBERS, rss_spread, JSON),
+	MT_COL("hfunc", NUMBER, rss_hfunc, JSON),	MT_COL("to_drop_rq", FLAG, rss_drop, JSON),
+	MT_COL("since_ns", COUNT, rss_since, JSON),	MT_COL("err", COUNT, rss_err, JSON),
 };
 
 static void rss_of(const struct mt_row *up, struct mt_list *list)

@@ -38,7 +38,8 @@ static void add_channel(struct mt_facts *facts, const char *where, unsigned int 
 		add(facts, mt_fmt_number(c->xsk.sqn).text, "%s channel %u XSK SQ", where, ix);
 }
 
-static void add_rss(struct mt_facts *facts, const char *where, const struct mt_rss *rss)
+static void add_rss(struct mt_facts *facts, const char *where, const struct mt_chan_dev *dev,
+		    const struct mt_rss *rss)
 {
 	char value[80];
 
@@ -47,7 +48,7 @@ static void add_rss(struct mt_facts *facts, const char *where, const struct mt_r
 	if (rss->drop)
 		snprintf(value, sizeof(value), "drop RQ");
 	else
-		snprintf(value, sizeof(value), "%s channels", mt_fmt_number(rss->nch).text);
+		mt_rss_spread_words(dev, rss, value, sizeof(value));
 	add(facts, value, "%s RSS RQT %" PRId64, where, rss->rqtn);
 }
 
@@ -62,7 +63,7 @@ void mt_map_facts(const struct mt_map *m, struct mt_facts *facts)
 		for (unsigned int ix = 0; ix < dev->slots.nr; ix++)
 			add_channel(facts, where, ix, &dev->slots.at[ix]);
 		for (unsigned int i = 0; i < dev->rss.nr; i++)
-			add_rss(facts, where, &dev->rss.at[i]);
+			add_rss(facts, where, dev, &dev->rss.at[i]);
 	}
 	for (unsigned int i = 0; i < m->tirs.nr; i++) {
 		const struct mt_map_tir *tir = &m->tirs.at[i];

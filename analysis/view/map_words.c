@@ -17,6 +17,16 @@ static void rq_words(const struct mt_map *m, const struct mt_map_tir *tir, char 
 		snprintf(text, size, "RQ %" PRId64 " of no known channel", tir->rqn);
 }
 
+static void spread_words(const struct mt_chan_dev *dev, const struct mt_rss *rss, char *text,
+			 size_t size)
+{
+	char spread[80];
+
+	mt_rss_spread_words(dev, rss, spread, sizeof(spread));
+	snprintf(text, size, "RSS%s%s over %s", rss->context > 0 ? " context " : "",
+		 rss->context > 0 ? mt_fmt_number(rss->context).text : "", spread);
+}
+
 static void rss_words(const struct mt_map *m, const struct mt_map_tir *tir, char *text, size_t size)
 {
 	for (unsigned int d = 0; d < m->channels->devs.nr; d++) {
@@ -30,10 +40,7 @@ static void rss_words(const struct mt_map *m, const struct mt_map_tir *tir, char
 			if (rss->drop)
 				snprintf(text, size, "RSS, which leads to the drop RQ");
 			else
-				snprintf(text, size, "RSS%s%s over %s channels",
-					 rss->context > 0 ? " context " : "",
-					 rss->context > 0 ? mt_fmt_number(rss->context).text : "",
-					 mt_fmt_number(rss->nch).text);
+				spread_words(dev, rss, text, size);
 			return;
 		}
 	}
