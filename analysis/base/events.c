@@ -32,6 +32,12 @@ enum mt_event mt_event_find(struct mt_span name)
 	return MT_EV_OTHER;
 }
 
+bool mt_event_is_stock(struct mt_span name)
+{
+	return mt_span_eq(name, "mlx5_cmd") || mt_span_eq(name, "netlink_extack") ||
+	       mt_span_starts(name, "devlink_h");
+}
+
 /* "NAME(0x1f)": @text is set to the name */
 static bool numbered(struct mt_span *text, int64_t *out)
 {

@@ -47,6 +47,9 @@ struct mt_event_form {
 /* The event with that name or older name, MT_EV_OTHER if it is not in the table. */
 enum mt_event mt_event_find(struct mt_span name);
 
+/* Is it an event of a kernel without the series, of which the text is analysed too? */
+bool mt_event_is_stock(struct mt_span name);
+
 /* The name of the i-th form in the table, NULL after the last; some have the same. */
 const char *mt_event_form_name(unsigned int i);
 

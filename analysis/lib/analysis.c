@@ -6,9 +6,10 @@
 #include "analysis/base/memory.h"
 
 static const struct mt_model_ops *const models[LIB_NR] = {
-	[LIB_OPS] = &mt_model_ops, [LIB_CHANNELS] = &mt_model_channels,
-	[LIB_XSK] = &mt_model_xsk, [LIB_COMMANDS] = &mt_model_commands,
-	[LIB_RQS] = &mt_model_rqs, [LIB_MAP] = &mt_model_map,
+	[LIB_OPS] = &mt_model_ops,     [LIB_CHANNELS] = &mt_model_channels,
+	[LIB_XSK] = &mt_model_xsk,     [LIB_COMMANDS] = &mt_model_commands,
+	[LIB_RQS] = &mt_model_rqs,     [LIB_MAP] = &mt_model_map,
+	[LIB_STOCK] = &mt_model_stock,
 };
 
 struct mlx5trace_analysis *mlx5trace_analysis_new(struct mlx5trace_recording *rec,
@@ -77,6 +78,7 @@ int mlx5trace_analysis_finish(struct mlx5trace_analysis *all)
 		.xsk = all->model[LIB_XSK],
 		.commands = all->model[LIB_COMMANDS],
 		.rqs = all->model[LIB_RQS],
+		.stock = all->model[LIB_STOCK],
 		.snapshot = &all->snapshot,
 		.stats = mt_recording_stats(all->rec->rec),
 	};

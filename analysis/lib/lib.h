@@ -18,7 +18,16 @@ struct mlx5trace_recording {
 	char *text, *field; /* terminated copies for the caller */
 };
 
-enum mt_lib_model { LIB_OPS, LIB_CHANNELS, LIB_XSK, LIB_COMMANDS, LIB_RQS, LIB_MAP, LIB_NR };
+enum mt_lib_model {
+	LIB_OPS,
+	LIB_CHANNELS,
+	LIB_XSK,
+	LIB_COMMANDS,
+	LIB_RQS,
+	LIB_MAP,
+	LIB_STOCK,
+	LIB_NR
+};
 
 struct mlx5trace_analysis {
 	struct mlx5trace_recording *rec;

@@ -15,6 +15,9 @@ enum mt_finding_kind {
 	MT_FIND_LEFT_OPEN,
 	MT_FIND_STRAY,
 	MT_FIND_LOG, /* a message in the kernel log, with its own id */
+	MT_FIND_ANSWERED,
+	MT_FIND_HEALTH,
+	MT_FIND_STATUS,
 	MT_FIND_NR,
 };
 

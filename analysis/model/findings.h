@@ -7,6 +7,7 @@
 #include "analysis/model/log.h"
 #include "analysis/model/rqs.h"
 #include "analysis/model/snapshot.h"
+#include "analysis/model/stock.h"
 #include "analysis/model/xsk.h"
 
 /* Input models, all finished; they own the strings. */
@@ -15,6 +16,7 @@ struct mt_finding_sources {
 	const struct mt_xsk *xsk;
 	const struct mt_commands *commands;
 	const struct mt_rqs *rqs;
+	const struct mt_stock *stock;
 	const struct mt_snapshot *snapshot;
 	const struct mt_stats *stats;
 	const struct mt_log *log; /* NULL: none */
@@ -28,5 +30,8 @@ void mt_findings_make(struct mt_findings *f, const struct mt_finding_sources *fr
 void mt_findings_of_ops(struct mt_findings *f, const struct mt_finding_sources *from);
 void mt_findings_of_log(struct mt_findings *f, const struct mt_finding_sources *from);
 void mt_findings_of_xsk(struct mt_findings *f, const struct mt_finding_sources *from);
+void mt_findings_of_stock(struct mt_findings *f, const struct mt_finding_sources *from);
+/* The last one: the recorded command failed, and no other finding is there. */
+void mt_findings_of_status(struct mt_findings *f, const struct mt_finding_sources *from);
 
 #endif

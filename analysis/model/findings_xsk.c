@@ -61,13 +61,13 @@ static void find_no_queue(struct mt_findings *f, const struct mt_finding_sources
 		!bind->opened ?
 			"the interface was down" :
 		!bind->xdp ?
-			"no XDP program was attached" :
+			"no XDP program was attached to the driver (a generic one does not count)" :
 			"its mlx5e_open_xsk is missing, although the interface was up with an XDP program");
 	finding->advice =
 		!bind->opened ?
 			"Set the link up: the queue is opened then, if an XDP program is attached." :
 		!bind->xdp ?
-			"Attach an XDP program: the queue is opened with it, and receives nothing before." :
+			"Attach an XDP program to the driver (native, not generic: see ip -d link): the queue is opened with it, and receives nothing before." :
 			"Record the bind again, with mlx5e_open_xsk enabled.";
 	finding->unsafe = mt_stats_least_lost(from->stats) || from->snapshot->lost > 0;
 	mt_finding_show(finding, &bind->answer);

@@ -165,7 +165,8 @@ bool mt_tep_take(struct mt_source *src, struct mt_tep *t, struct mt_owner *owner
 		return false;
 	if (event == t->entry || event == t->exit)
 		return take_call(src, t, event, rec, r);
-	if (src->opts->formatted || mt_event_find(r->name) != MT_EV_OTHER)
+	if (src->opts->formatted || mt_event_find(r->name) != MT_EV_OTHER ||
+	    mt_event_is_stock(r->name))
 		render(t, rec, r);
 	if (src->opts->formatted)
 		take_fields(t, event, rec, r);

@@ -8,7 +8,7 @@
 #include "analysis/model/findings.h"
 
 struct found {
-	struct sample ops, xsk, commands, rqs;
+	struct sample ops, xsk, commands, rqs, stock;
 	struct mt_snapshot snapshot;
 	struct mt_findings f;
 };
@@ -22,11 +22,13 @@ static void look(struct found *found, struct script *script)
 	found->xsk = sample_model(&mt_model_xsk, script->text, NULL);
 	found->commands = sample_model(&mt_model_commands, script->text, NULL);
 	found->rqs = sample_model(&mt_model_rqs, script->text, NULL);
+	found->stock = sample_model(&mt_model_stock, script->text, NULL);
 	from = (struct mt_finding_sources){
 		.ops = found->ops.model,
 		.xsk = found->xsk.model,
 		.commands = found->commands.model,
 		.rqs = found->rqs.model,
+		.stock = found->stock.model,
 		.snapshot = &found->snapshot,
 		.stats = mt_recording_stats(found->ops.rec),
 	};
@@ -41,6 +43,7 @@ static void drop(struct found *found)
 	sample_free(&found->xsk);
 	sample_free(&found->commands);
 	sample_free(&found->rqs);
+	sample_free(&found->stock);
 }
 
 static const struct mt_finding *only(const struct found *found, enum mt_finding_kind kind)
@@ -230,7 +233,8 @@ static void test_a_bind_without_a_queue(void **state)
 	static const struct {
 		int opened, xdp;
 		const char *why;
-	} binds[] = { { 0, 1, "the interface was down" }, { 1, 0, "no XDP program was attached" } };
+	} binds[] = { { 0, 1, "the interface was down" },
+		      { 1, 0, "no XDP program was attached to the driver" } };
 
 	(void)state;
 	for (int i = 0; i < 2; i++) {

@@ -18,7 +18,7 @@
 #include "analysis/view/stats.h"
 #include "analysis/view/xsk.h"
 
-#define MODELS 8
+#define MODELS 10
 
 struct shown {
 	struct mt_recording *rec;
@@ -29,6 +29,7 @@ struct shown {
 static const struct mt_model_ops *const models[MODELS] = {
 	&mt_model_ops,	    &mt_model_channels, &mt_model_xsk, &mt_model_graph,
 	&mt_model_commands, &mt_model_rqs,	&mt_model_map, &mt_model_map_other,
+	&mt_model_events,   &mt_model_stock,
 };
 
 static void show(struct shown *s, const char *text)
@@ -56,6 +57,8 @@ static void show(struct shown *s, const char *text)
 	s->v.rqs = s->models[5];
 	s->v.map = s->models[6];
 	s->v.map_other = s->models[7];
+	s->v.events = s->models[8];
+	s->v.stock = s->models[9];
 }
 
 static void hide(struct shown *s)

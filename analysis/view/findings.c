@@ -16,6 +16,7 @@ static void make(const struct mt_view *v, struct mt_findings *f)
 		.xsk = v->xsk,
 		.commands = v->commands,
 		.rqs = v->rqs,
+		.stock = v->stock,
 		.snapshot = &v->snapshot,
 		.stats = mt_recording_stats(v->rec),
 		.log = v->log,
@@ -105,7 +106,14 @@ void mt_text_findings(const struct mt_view *v)
 	struct mt_findings f;
 
 	make(v, &f);
-	if (!f.list.nr)
+	if (!f.list.nr && !mt_recording_stats(v->rec)->mlx5)
+		mt_paragraph(
+			&v->to, 2,
+			"Nothing was found in the other events; what only events of the series show is unknown.");
+	else if (!f.list.nr && mt_recording_stats(v->rec)->malformed)
+		mt_paragraph(&v->to, 2,
+			     "Nothing was found in the lines and records that were understood.");
+	else if (!f.list.nr)
 		fprintf(v->to.out, "  Nothing was found.\n");
 	for (unsigned int i = 0; i < f.list.nr; i++)
 		print_finding(v, &f.list.at[i], i + 1);

@@ -71,7 +71,7 @@ const struct mt_verb mt_verbs[] = {
 		"  mlx5-trace findings recording/ dmesg.txt\n"
 		"  mlx5-trace findings --json trace.dat | jq -r '.recordings[].findings[].words'\n",
 		1 << MT_MODEL_OPS | 1 << MT_MODEL_XSK | 1 << MT_MODEL_COMMANDS | 1 << MT_MODEL_RQS |
-		1 << MT_MODEL_LOG,
+		1 << MT_MODEL_STOCK | 1 << MT_MODEL_LOG,
 		NULL, mt_text_findings, parts_findings, NULL, &mt_table_findings, mt_has_findings, false,
 	}, {
 		"map", "channels, queues, TIRs, flow rules and RSS at an instant",
@@ -122,7 +122,8 @@ const struct mt_verb mt_verbs[] = {
 		"  mlx5-trace report recording/\n"
 		"  perf script --ns | mlx5-trace report -\n",
 		1 << MT_MODEL_OPS | 1 << MT_MODEL_CHANNELS | 1 << MT_MODEL_XSK | 1 << MT_MODEL_GRAPH |
-		1 << MT_MODEL_COMMANDS | 1 << MT_MODEL_RQS | 1 << MT_MODEL_LOG,
+		1 << MT_MODEL_COMMANDS | 1 << MT_MODEL_RQS |
+		1 << MT_MODEL_STOCK | 1 << MT_MODEL_LOG,
 		"mlx5e_ethtool_set_channels", mt_text_report, parts_report, NULL, NULL, NULL, true,
 	},
 };

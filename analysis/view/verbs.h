@@ -18,6 +18,7 @@ enum mt_model_id {
 	MT_MODEL_MAP_OTHER,
 	MT_MODEL_LOG,
 	MT_MODEL_EVENTS,
+	MT_MODEL_STOCK,
 	MT_MODEL_NR
 };
 

@@ -12,6 +12,7 @@
 #include "analysis/model/ops.h"
 #include "analysis/model/rqs.h"
 #include "analysis/model/snapshot.h"
+#include "analysis/model/stock.h"
 #include "analysis/model/xsk.h"
 #include "analysis/view/format/term.h"
 
@@ -36,6 +37,7 @@ struct mt_view {
 	const struct mt_log *log;
 	const struct mt_recording *beside; /* a kernel log beside the recording; NULL: none */
 	const struct mt_events *events;
+	const struct mt_stock *stock;
 };
 
 /* Is the recording a kernel log? */

@@ -72,7 +72,7 @@ void mt_xsk_words(const struct mt_view *v, const struct mt_xsk_answer *a, char *
 		break;
 	case MT_XSK_DEFERRED_NO_XDP:
 		snprintf(text, size,
-			 "%s bound a pool to queue %s at %s: accepted, but mlx5e_open_xsk did not fire (xdp=0): no XDP program was attached. The queues are opened when one is.",
+			 "%s bound a pool to queue %s at %s: accepted, but mlx5e_open_xsk did not fire (xdp=0): no XDP program was attached. The queues are opened when one is, in the driver: a generic one does not count.",
 			 who.text, qid.text, when.text);
 		break;
 	case MT_XSK_REFUSED:
@@ -119,10 +119,12 @@ void mt_xsk_words_nothing(const struct mt_view *v, char *text, size_t size)
 {
 	int recorded = mt_snapshot_recorded(&v->snapshot, MT_EV_XSK_SETUP_POOL);
 
-	if (!recorded)
-		snprintf(
-			text, size,
-			"Whether a pool was bound is unknown: mlx5e_xsk_setup_pool was not among the recorded events.");
+	/* the absence of an event of a stock driver says nothing */
+	if (!recorded || v->snapshot.patched == 0 ||
+	    (recorded < 0 && !mt_recording_stats(v->rec)->mlx5))
+		snprintf(text, size,
+			 "Whether a pool was bound is unknown: mlx5e_xsk_setup_pool was not among the recorded events%s.",
+			 recorded ? ", or the driver has none" : "");
 	else
 		snprintf(text, size,
 			 "mlx5e_open_xsk did not fire: no AF_XDP socket was bound to a queue (no mlx5e_xsk_setup_pool%s).",

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a stock kernel tells, and what ended badly without any event of the driver. */
+#include "analysis/model/findings.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static const char *name_of(int err)
+{
+	const char *name = strerrorname_np(err < 0 ? -err : err);
+
+	return name ? name : "no error";
+}
+
+static const char *task(const struct mt_evidence *e, char *text, size_t size)
+{
+	snprintf(text, size, "%s[%d]", *e->comm ? e->comm : "a task", e->pid);
+	return text;
+}
+
+static void find_commands(struct mt_findings *f, const struct mt_finding_sources *from)
+{
+	char who[80];
+
+	/* with the series each of them is also an mlx5_cmd_done, which tells more */
+	if (from->commands->times.nr)
+		return;
+	for (unsigned int i = 0; i < from->stock->cmds.nr; i++) {
+		const struct mt_stock_cmd *c = &from->stock->cmds.at[i];
+		struct mt_finding *finding = mt_finding_add(f, MT_FIND_CMD_FAILED, "", "");
+
+		if (!finding)
+			return;
+		finding->count = c->nr;
+		snprintf(finding->words, sizeof(finding->words),
+			 "The firmware refused %s (0x%" PRIx64 ", op_mod 0x%" PRIx64
+			 ") of %s: status %s (0x%" PRIx64 "), syndrome 0x%" PRIx64
+			 ", returned as %s. Device, duration and operation are unknown: this event of a stock kernel has none of them.",
+			 c->name, (uint64_t)c->opcode, (uint64_t)c->op_mod,
+			 task(&c->first, who, sizeof(who)), c->status, (uint64_t)c->status_nr,
+			 (uint64_t)c->syndrome, name_of(c->err));
+		finding->advice =
+			"The meaning of a syndrome is vendor specific; \"mlx5-trace flow -- COMMAND\" shows for what the driver sent the command.";
+		mt_finding_show(finding, &c->first);
+	}
+}
+
+static void find_answers(struct mt_findings *f, const struct mt_finding_sources *from)
+{
+	char who[80];
+
+	for (unsigned int i = 0; i < from->stock->answers.nr; i++) {
+		const struct mt_stock_text *a = &from->stock->answers.at[i];
+		struct mt_finding *finding = mt_finding_add(f, MT_FIND_ANSWERED, "", "");
+
+		if (!finding)
+			return;
+		finding->count = a->nr;
+		snprintf(finding->words, sizeof(finding->words),
+			 "A request of %s was answered with the message \"%.300s\"%s",
+			 task(&a->first, who, sizeof(who)), a->text,
+			 a->driver		? "." :
+			 from->stats->mlx5	? ", and no event of the driver is of that task: the driver was not reached." :
+						  ". Whether the driver was reached is unknown: there is no event of the series.");
+		finding->advice =
+			"The message names the check; \"mlx5-trace flow -- COMMAND\" shows in which function it is, and whether the driver was reached.";
+		mt_finding_show(finding, &a->first);
+	}
+}
+
+static void find_health(struct mt_findings *f, const struct mt_finding_sources *from)
+{
+	for (unsigned int i = 0; i < from->stock->health.nr; i++) {
+		const struct mt_stock_text *h = &from->stock->health.at[i];
+		struct mt_finding *finding = mt_finding_add(f, MT_FIND_HEALTH, h->dev, "");
+
+		if (!finding)
+			return;
+		finding->count = h->nr;
+		snprintf(finding->words, sizeof(finding->words),
+			 "devlink reported a fault of the device: %s: %.400s", h->first.event,
+			 h->text);
+		finding->advice =
+			"See \"devlink health\" for the reporter and its recoveries, and the kernel log at this time.";
+		mt_finding_show(finding, &h->first);
+	}
+}
+
+/* The recorded command ended with a status that no finding explains. */
+void mt_findings_of_status(struct mt_findings *f, const struct mt_finding_sources *from)
+{
+	int64_t status = from->snapshot->exit_status;
+	struct mt_finding *finding;
+
+	if (status <= 0 || f->list.nr)
+		return;
+	finding = mt_finding_add(f, MT_FIND_STATUS, "", "");
+	if (!finding)
+		return;
+	snprintf(finding->words, sizeof(finding->words),
+		 "The recorded command ended with status %" PRId64 "%s", status,
+		 from->ops->ops.nr ?
+			 ", although no recorded operation of the driver failed: something before or after it did." :
+		 from->stats->mlx5 || from->snapshot->patched == 1 ?
+			 ", and no operation of the driver was recorded: the driver was not reached; the program itself or a check of the kernel before the driver refused it." :
+			 ". Whether the driver was reached is unknown: there is no event of the series.");
+	finding->advice =
+		"\"mlx5-trace flow -- COMMAND\" shows which check refused it; record netlink:netlink_extack for its message.";
+}
+
+void mt_findings_of_stock(struct mt_findings *f, const struct mt_finding_sources *from)
+{
+	find_commands(f, from);
+	find_answers(f, from);
+	find_health(f, from);
+}

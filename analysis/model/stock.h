@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the events of a stock kernel tell: firmware commands that failed (mlx5_cmd, since 6.1),
+ * messages to requests over netlink (netlink_extack), and what health reporters say of a
+ * device (devlink_*). They are in the kernel without the series.
+ */
+#ifndef MLX5TRACE_STOCK_H
+#define MLX5TRACE_STOCK_H
+
+#include "analysis/base/vec.h"
+#include "analysis/model/evidence.h"
+#include "analysis/model/model.h"
+
+/* A kind of failed command, or a text that a task or device got; equal ones once. */
+struct mt_stock_cmd {
+	const char *name, *status; /* of opcode and status, "" unknown */
+	int64_t opcode, op_mod, status_nr, syndrome;
+	int err;
+	uint64_t nr;
+	struct mt_evidence first;
+};
+
+struct mt_stock_text {
+	const char *text;
+	const char *dev; /* of devlink; "": none */
+	bool driver;	 /* the task also had events of the driver */
+	uint64_t nr;
+	struct mt_evidence first;
+};
+
+struct mt_stock_texts {
+	struct mt_stock_text *at;
+	unsigned int nr, room;
+};
+
+struct mt_stock {
+	struct mt_model base;
+	MT_VEC(struct mt_stock_cmd) cmds;
+	struct mt_stock_texts answers, health;
+	MT_VEC(int) tasks; /* that had events of the series */
+};
+
+extern const struct mt_model_ops mt_model_stock;
+
+#endif
