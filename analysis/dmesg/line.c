@@ -303,7 +303,7 @@ static bool take_priority(struct mt_span *s, struct mt_klog_line *out)
 /* "kern  :warn  : " of dmesg -x */
 static void take_level_name(struct mt_span *s, struct mt_klog_line *out)
 {
-	static const char *const names[] = { "emerg", "alert", "crit", "err",
+	static const char *const names[] = { "emerg", "alert",	"crit", "err",
 					     "warn",  "notice", "info", "debug" };
 	struct mt_span rest = *s;
 

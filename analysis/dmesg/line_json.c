@@ -61,8 +61,7 @@ bool mt_klog_parse_json(struct mt_span line, struct mt_klog_line *out)
 	else if (take_time(object, "__REALTIME_TIMESTAMP", &out->ts))
 		out->log.clock = MT_LOG_WALL;
 	json_decref(object);
-	if ((*transport && strcmp(transport, "kernel")) ||
-	    (*program && strcmp(program, "kernel")))
+	if ((*transport && strcmp(transport, "kernel")) || (*program && strcmp(program, "kernel")))
 		return false;
 	out->log.level = *level >= '0' && *level <= '7' ? *level - '0' : -1;
 	out->log.of_log = true;

@@ -26,7 +26,8 @@ static const char *words_of(const struct number_words *list, size_t nr, uint64_t
 static const struct number_words statuses[] = {
 	{ 0x00, "OK" },
 	{ 0x01, "internal error: the firmware failed in itself" },
-	{ 0x02, "bad operation: this firmware does not know the command, or not for this function" },
+	{ 0x02,
+	  "bad operation: this firmware does not know the command, or not for this function" },
 	{ 0x03, "bad parameter: a value in the command is not permitted" },
 	{ 0x04, "bad system state: the device is not in the state for it" },
 	{ 0x05, "bad resource: an object that it names does not exist, or is of another owner" },
@@ -62,34 +63,29 @@ static const struct number_words cqe_syndromes[] = {
 
 /* include/linux/mlx5/cq.h, MLX5_CQE_* */
 static const struct number_words cqe_opcodes[] = {
-	{ 0, "request" },	  { 1, "RDMA write with immediate" },
-	{ 2, "send" },		  { 3, "send with immediate" },
-	{ 4, "send and invalidate" }, { 5, "resize" },
-	{ 12, "signature error" }, { 13, "error of a requester: of a send queue" },
+	{ 0, "request" },
+	{ 1, "RDMA write with immediate" },
+	{ 2, "send" },
+	{ 3, "send with immediate" },
+	{ 4, "send and invalidate" },
+	{ 5, "resize" },
+	{ 12, "signature error" },
+	{ 13, "error of a requester: of a send queue" },
 	{ 14, "error of a responder: of a receive queue" },
 	{ 15, "invalid: not yet written" },
 };
 
 /* include/linux/mlx5/device.h, MLX5_OPCODE_* */
 static const struct number_words wqe_opcodes[] = {
-	{ 0x00, "NOP" },
-	{ 0x01, "SEND_INVAL" },
-	{ 0x08, "RDMA_WRITE" },
-	{ 0x09, "RDMA_WRITE_IMM" },
-	{ 0x0a, "SEND" },
-	{ 0x0b, "SEND_IMM" },
-	{ 0x0e, "LSO" },
-	{ 0x0f, "WAIT" },
-	{ 0x10, "RDMA_READ" },
-	{ 0x11, "ATOMIC_CS" },
-	{ 0x12, "ATOMIC_FA" },
-	{ 0x18, "BIND_MW" },
-	{ 0x1f, "CONFIG_CMD" },
-	{ 0x20, "SET_PSV" },
-	{ 0x23, "DUMP" },
-	{ 0x25, "UMR" },
-	{ 0x29, "ENHANCED_MPSW" },
-	{ 0x2c, "FLOW_TBL_ACCESS" },
+	{ 0x00, "NOP" },	   { 0x01, "SEND_INVAL" },
+	{ 0x08, "RDMA_WRITE" },	   { 0x09, "RDMA_WRITE_IMM" },
+	{ 0x0a, "SEND" },	   { 0x0b, "SEND_IMM" },
+	{ 0x0e, "LSO" },	   { 0x0f, "WAIT" },
+	{ 0x10, "RDMA_READ" },	   { 0x11, "ATOMIC_CS" },
+	{ 0x12, "ATOMIC_FA" },	   { 0x18, "BIND_MW" },
+	{ 0x1f, "CONFIG_CMD" },	   { 0x20, "SET_PSV" },
+	{ 0x23, "DUMP" },	   { 0x25, "UMR" },
+	{ 0x29, "ENHANCED_MPSW" }, { 0x2c, "FLOW_TBL_ACCESS" },
 	{ 0x2d, "ACCESS_ASO" },
 };
 
@@ -145,14 +141,11 @@ const char *mt_wqe_opcode(uint64_t opcode)
 static const struct {
 	const char *verb, *words;
 } verbs[] = {
-	{ "CREATE_", "to create " },	{ "DESTROY_", "to destroy " },
-	{ "MODIFY_", "to change " },	{ "QUERY_", "to read " },
-	{ "ALLOC_", "to allocate " },	{ "DEALLOC_", "to free " },
-	{ "SET_", "to set " },		{ "ENABLE_", "to enable " },
-	{ "DISABLE_", "to disable " },	{ "DELETE_", "to delete " },
-	{ "ATTACH_TO_", "to join " },	{ "DETACH_FROM_", "to leave " },
-	{ "GEN_", "to raise " },	{ "ADD_", "to add " },
-	{ "ARM_", "to arm " },
+	{ "CREATE_", "to create " }, { "DESTROY_", "to destroy " }, { "MODIFY_", "to change " },
+	{ "QUERY_", "to read " },    { "ALLOC_", "to allocate " },  { "DEALLOC_", "to free " },
+	{ "SET_", "to set " },	     { "ENABLE_", "to enable " },   { "DISABLE_", "to disable " },
+	{ "DELETE_", "to delete " }, { "ATTACH_TO_", "to join " },  { "DETACH_FROM_", "to leave " },
+	{ "GEN_", "to raise " },     { "ADD_", "to add " },	    { "ARM_", "to arm " },
 };
 
 static const struct {
@@ -303,8 +296,10 @@ static struct mt_span value_of(struct mt_span name, const struct mt_message *m,
 		const char *name;
 		struct mt_span value;
 	} built_in[] = {
-		{ "text", m->text },	 { "func", m->func },
-		{ "device", m->dev },	 { "netdev", m->netdev },
+		{ "text", m->text },
+		{ "func", m->func },
+		{ "device", m->dev },
+		{ "netdev", m->netdev },
 	};
 	struct mt_span value = mt_span("", 0);
 

@@ -158,9 +158,9 @@ int mlx5trace_get_finding(const struct mlx5trace_analysis *all, size_t index,
 	if (index >= all->findings.list.nr)
 		return 0;
 	f = &all->findings.list.at[index];
-	return GIVE(to, size, .id = f->id, .words = f->words, .advice = f->advice,
-		    .dev = f->dev, .netdev = f->netdev, .time = f->nr ? f->ts : 0,
-		    .count = f->count, .unsafe = f->unsafe, .evidence = f->nr);
+	return GIVE(to, size, .id = f->id, .words = f->words, .advice = f->advice, .dev = f->dev,
+		    .netdev = f->netdev, .time = f->nr ? f->ts : 0, .count = f->count,
+		    .unsafe = f->unsafe, .evidence = f->nr);
 }
 
 int mlx5trace_get_evidence(const struct mlx5trace_analysis *all, size_t finding, size_t index,

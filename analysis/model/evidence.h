@@ -12,7 +12,7 @@ struct mt_evidence {
 	const char *file;
 	int cpu, pid;			 /* -1: unknown */
 	const char *comm, *event, *text; /* event NULL: there is none */
-	const char *stamp; /* of a kernel log: the time as printed; otherwise NULL */
+	const char *stamp;		 /* of a kernel log: the time as printed; otherwise NULL */
 };
 
 struct mt_evidence mt_evidence_of(struct mt_model *model, const struct mt_record *r);

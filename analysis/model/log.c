@@ -18,7 +18,8 @@ static const struct mt_message_kind kind_unknown = {
 	.id = "message_not_in_table",
 	.severity = MT_SEVERITY_WARNING,
 	.says = "The driver printed a message at warning level or above that is not in the table of this version: {text} (in {func}).",
-	.check = "Search for the function and the text in the source of the kernel; the messages before it.",
+	.check =
+		"Search for the function and the text in the source of the kernel; the messages before it.",
 	.normal = "Unknown.",
 	.same = "",
 	.join = "",
@@ -155,8 +156,10 @@ static void error_cqe_words(struct mt_log_entry *entry, const struct mt_message 
 	snprintf(words, sizeof(words),
 		 "%s queue {qn|both} of {netdev} ended a descriptor with an error, on CQ {cqn|both}: opcode 0x%" PRIx64
 		 " (%s), syndrome 0x%" PRIx64 " (%s). Vendor syndrome 0x{vendor} is opaque.",
-		 opcode == 14 ? "Receive" : opcode == 13 ? "Send" : "A", opcode,
-		 mt_cqe_opcode(opcode), syndrome, mt_cqe_syndrome(syndrome));
+		 opcode == 14 ? "Receive" :
+		 opcode == 13 ? "Send" :
+				"A",
+		 opcode, mt_cqe_opcode(opcode), syndrome, mt_cqe_syndrome(syndrome));
 	mt_message_words(words, m, parts, NULL, entry->words, sizeof(entry->words));
 }
 
@@ -210,8 +213,8 @@ static const char *add_text(struct mt_log *log, const char *list, struct mt_span
 	return list;
 }
 
-static void add_silence(struct mt_log *log, struct mt_log_entry *entry,
-			const struct mt_message *m, const struct mt_parts *parts)
+static void add_silence(struct mt_log *log, struct mt_log_entry *entry, const struct mt_message *m,
+			const struct mt_parts *parts)
 {
 	if (mt_span_find(m->text, "Will cause a leak"))
 		entry->leaked++;
@@ -301,8 +304,7 @@ static bool take_dump(struct mt_log *log, struct mt_log_host *host, const struct
 }
 
 /* "cmd_status_print: 353031 callbacks suppressed" belongs to the messages before it. */
-static bool take_suppressed(struct mt_log *log, struct mt_log_host *host,
-			    const struct mt_record *r)
+static bool take_suppressed(struct mt_log *log, struct mt_log_host *host, const struct mt_record *r)
 {
 	struct mt_parts parts;
 	struct mt_message m;

@@ -18,9 +18,9 @@ struct mt_log_entry {
 	enum mt_log_clock clock;
 	uint64_t first_ts, last_ts;
 	const char *first_stamp, *last_stamp; /* as printed, "" */
-	uint64_t count;	     /* with the suppressed ones */
-	uint64_t suppressed; /* by the kernel's rate limit */
-	int64_t sqn, rqn;    /* of the queue it is about; -1 */
+	uint64_t count;			      /* with the suppressed ones */
+	uint64_t suppressed;		      /* by the kernel's rate limit */
+	int64_t sqn, rqn;		      /* of the queue it is about; -1 */
 	char words[MT_LOG_WORDS];
 	const char *check;
 	const char *texts; /* of a kind that joins messages: the different ones */
@@ -33,8 +33,8 @@ struct mt_log_entry {
 struct mt_log_host {
 	const char *name;
 	uint64_t lines;
-	int last;	/* entry of the last message of the driver; -1 */
-	int dumping;	/* entry that a hex dump belongs to; -1 */
+	int last;    /* entry of the last message of the driver; -1 */
+	int dumping; /* entry that a hex dump belongs to; -1 */
 	bool dump_wqe;
 	struct mt_dump dump;
 	struct mt_wqe_dump wqe;
@@ -52,11 +52,11 @@ struct mt_log {
 	MT_VEC(struct mt_log_entry) entries;
 	MT_VEC(struct mt_log_host) hosts;
 	MT_VEC(struct mt_log_unknown) unknown;
-	uint64_t lines;	    /* of a kernel log, of the hosts that were asked for */
-	uint64_t driver;    /* messages of the driver, or about it */
-	uint64_t usual;	    /* of them: in the table, and no sign of a fault */
-	uint64_t not_known; /* of them: not in the table */
-	uint64_t others;    /* lines that are not of a kernel log */
+	uint64_t lines;	      /* of a kernel log, of the hosts that were asked for */
+	uint64_t driver;      /* messages of the driver, or about it */
+	uint64_t usual;	      /* of them: in the table, and no sign of a fault */
+	uint64_t not_known;   /* of them: not in the table */
+	uint64_t others;      /* lines that are not of a kernel log */
 	uint64_t first_other; /* number of the first of them */
 };
 

@@ -28,19 +28,22 @@ static void silence_words(const struct mt_log_entry *entry, char *out, size_t si
 			 *entry->first_stamp ? entry->first_stamp : "a time that was not printed");
 		return;
 	}
-	n = (size_t)snprintf(
-		out, size, "The firmware stopped answering%s%s: %" PRIu64 " command%s without an answer (%s",
-		*entry->first_stamp ? " at " : "", entry->first_stamp, unanswered,
-		plural(unanswered), *entry->ops ? entry->ops : "not named");
+	n = (size_t)snprintf(out, size,
+			     "The firmware stopped answering%s%s: %" PRIu64
+			     " command%s without an answer (%s",
+			     *entry->first_stamp ? " at " : "", entry->first_stamp, unanswered,
+			     plural(unanswered), *entry->ops ? entry->ops : "not named");
 	if (n < size)
 		n += (size_t)snprintf(out + n, size - n, ")");
 	if (entry->waited && n < size)
 		n += (size_t)snprintf(out + n, size - n,
-				      "; %" PRIu64 " of them waited for a slot and never reached it",
+				      "; %" PRIu64
+				      " of them waited for a slot and never reached it",
 				      entry->waited);
 	if (leaked && n < size)
 		n += (size_t)snprintf(out + n, size - n,
-				      "; %" PRIu64 " command slot%s leaked, until the driver is unloaded",
+				      "; %" PRIu64
+				      " command slot%s leaked, until the driver is unloaded",
 				      leaked, plural(leaked));
 	if (entry->late && n < size)
 		snprintf(out + n, size - n,
@@ -52,9 +55,12 @@ static void silence_words(const struct mt_log_entry *entry, char *out, size_t si
 void mt_log_finish_words(struct mt_log *log, struct mt_log_entry *entry)
 {
 	const struct mt_message m = {
-		.driver = mt_span("", 0), .dev = mt_span_z(entry->dev),
-		.netdev = mt_span_z(entry->netdev), .func = mt_span_z(entry->func),
-		.area = mt_span("", 0), .text = mt_span_z(entry->texts),
+		.driver = mt_span("", 0),
+		.dev = mt_span_z(entry->dev),
+		.netdev = mt_span_z(entry->netdev),
+		.func = mt_span_z(entry->func),
+		.area = mt_span("", 0),
+		.text = mt_span_z(entry->texts),
 	};
 	const struct mt_parts none = { .nr = 0 };
 	char silence[1200];
@@ -84,8 +90,9 @@ void mt_log_finish_words(struct mt_log *log, struct mt_log_entry *entry)
  */
 int mt_log_comparable(const char *clock)
 {
-	static const char *const same[] = { "local", "global", "mono", "mono_raw", "boot",
-					    "perf",  "monotonic", "monotonic_raw", "boottime" };
+	static const char *const same[] = { "local",	 "global",	  "mono",
+					    "mono_raw",	 "boot",	  "perf",
+					    "monotonic", "monotonic_raw", "boottime" };
 
 	if (!*clock)
 		return -1;

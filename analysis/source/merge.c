@@ -248,9 +248,10 @@ struct mt_recording **mt_open_merged(char *const paths[], unsigned int nr,
 		members[i].rec = mt_open(paths[i], opts, err);
 		good = members[i].rec;
 		if (good && !strcmp(mt_recording_kind(members[i].rec), mt_source_klog.kind)) {
-			mt_error_set(err,
-				     "%s: a kernel log is not merged: give it after one recording, without --merge",
-				     paths[i]);
+			mt_error_set(
+				err,
+				"%s: a kernel log is not merged: give it after one recording, without --merge",
+				paths[i]);
 			good = false;
 		}
 	}

@@ -22,28 +22,53 @@ static const struct form {
 	const char *stamp, *host;
 } forms[] = {
 	{ "dmesg", "[   12.345678] " MSG, MT_LOG_BOOT, 12 * S + 345678000, -1, "12.345678", "" },
-	{ "dmesg --raw", "<3>[   12.345678] " MSG, MT_LOG_BOOT, 12 * S + 345678000, 3, "12.345678", "" },
-	{ "with the facility", "<12>[   12.345678] " MSG, MT_LOG_BOOT, 12 * S + 345678000, 4, "12.345678", "" },
-	{ "dmesg -T", "[Mon Nov 30 00:00:00 2026] " MSG, MT_LOG_WALL, 1795996800 * S, -1, "Mon Nov 30 00:00:00 2026", "" },
-	{ "dmesg -T, one digit", "[Tue Dec  1 00:00:01 2026] " MSG, MT_LOG_WALL, 1796083201 * S, -1, "Tue Dec  1 00:00:01 2026", "" },
-	{ "dmesg -x", "kern  :err   : [   12.345678] " MSG, MT_LOG_BOOT, 12 * S + 345678000, 3, "12.345678", "" },
-	{ "dmesg -d", "[   12.345678 <    0.000003>] " MSG, MT_LOG_BOOT, 12 * S + 345678000, -1, "12.345678", "" },
+	{ "dmesg --raw", "<3>[   12.345678] " MSG, MT_LOG_BOOT, 12 * S + 345678000, 3, "12.345678",
+	  "" },
+	{ "with the facility", "<12>[   12.345678] " MSG, MT_LOG_BOOT, 12 * S + 345678000, 4,
+	  "12.345678", "" },
+	{ "dmesg -T", "[Mon Nov 30 00:00:00 2026] " MSG, MT_LOG_WALL, 1795996800 * S, -1,
+	  "Mon Nov 30 00:00:00 2026", "" },
+	{ "dmesg -T, one digit", "[Tue Dec  1 00:00:01 2026] " MSG, MT_LOG_WALL, 1796083201 * S, -1,
+	  "Tue Dec  1 00:00:01 2026", "" },
+	{ "dmesg -x", "kern  :err   : [   12.345678] " MSG, MT_LOG_BOOT, 12 * S + 345678000, 3,
+	  "12.345678", "" },
+	{ "dmesg -d", "[   12.345678 <    0.000003>] " MSG, MT_LOG_BOOT, 12 * S + 345678000, -1,
+	  "12.345678", "" },
 	{ "dmesg -e", "[  +0.000123] " MSG, MT_LOG_NO_TIME, 0, -1, "+0.000123", "" },
 	{ "dmesg -t", MSG, MT_LOG_NO_TIME, 0, -1, "", "" },
-	{ "dmesg --time-format iso", "2026-11-30T00:00:00,500000+00:00 " MSG, MT_LOG_WALL, 1795996800 * S + S / 2, -1, "2026-11-30T00:00:00,500000+00:00", "" },
-	{ "with the caller", "[   12.345678][    T1] " MSG, MT_LOG_BOOT, 12 * S + 345678000, -1, "12.345678", "" },
-	{ "journalctl", "Nov 30 00:00:00 host kernel: " MSG, MT_LOG_WALL, 91929600 * S, -1, "Nov 30 00:00:00", "host" },
-	{ "journalctl -o short-iso", "2026-11-30T00:00:00+0000 host kernel: " MSG, MT_LOG_WALL, 1795996800 * S, -1, "2026-11-30T00:00:00+0000", "host" },
-	{ "journalctl -o short-monotonic", "[   12.345678] host kernel: " MSG, MT_LOG_BOOT, 12 * S + 345678000, -1, "12.345678", "host" },
-	{ "syslog with the time of printk", "Nov 30 00:00:00 host kernel: [   12.345678] " MSG, MT_LOG_BOOT, 12 * S + 345678000, -1, "12.345678", "host" },
-	{ "RFC 5424", "<3>1 2026-11-30T00:00:00Z host kernel - - - " MSG, MT_LOG_WALL, 1795996800 * S, 3, "2026-11-30T00:00:00Z", "host" },
-	{ "/dev/kmsg", "3,123,12345678,-;" MSG, MT_LOG_BOOT, 12 * S + 345678000, 3, "12345678", "" },
-	{ "colours", "\033[32m[   12.345678] \033[0m\033[33mmlx5_core 0000:01:00.0: \033[0mTX timeout detected\r", MT_LOG_BOOT, 12 * S + 345678000, -1, "12.345678", "" },
-	{ "blanks that do not break", "[\xc2\xa0\xc2\xa0 12.345678]\xc2\xa0" MSG, MT_LOG_BOOT, 12 * S + 345678000, -1, "12.345678", "" },
-	{ "quoted in a mail", "> > [   12.345678] " MSG, MT_LOG_BOOT, 12 * S + 345678000, -1, "12.345678", "" },
-	{ "through kubectl", "node-7 debug | [   12.345678] " MSG, MT_LOG_BOOT, 12 * S + 345678000, -1, "12.345678", "" },
-	{ "journalctl -o json", "{\"__REALTIME_TIMESTAMP\":\"1700000000000000\",\"PRIORITY\":\"3\",\"_HOSTNAME\":\"host\",\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"" MSG "\"}", MT_LOG_WALL, 1700000000 * S, 3, "1700000000.000000", "host" },
-	{ "JSON with the time since boot", "{\"__REALTIME_TIMESTAMP\":\"1700000000000000\",\"_SOURCE_MONOTONIC_TIMESTAMP\":\"12345678\",\"MESSAGE\":\"" MSG "\"}", MT_LOG_BOOT, 12 * S + 345678000, -1, "12.345678", "" },
+	{ "dmesg --time-format iso", "2026-11-30T00:00:00,500000+00:00 " MSG, MT_LOG_WALL,
+	  1795996800 * S + S / 2, -1, "2026-11-30T00:00:00,500000+00:00", "" },
+	{ "with the caller", "[   12.345678][    T1] " MSG, MT_LOG_BOOT, 12 * S + 345678000, -1,
+	  "12.345678", "" },
+	{ "journalctl", "Nov 30 00:00:00 host kernel: " MSG, MT_LOG_WALL, 91929600 * S, -1,
+	  "Nov 30 00:00:00", "host" },
+	{ "journalctl -o short-iso", "2026-11-30T00:00:00+0000 host kernel: " MSG, MT_LOG_WALL,
+	  1795996800 * S, -1, "2026-11-30T00:00:00+0000", "host" },
+	{ "journalctl -o short-monotonic", "[   12.345678] host kernel: " MSG, MT_LOG_BOOT,
+	  12 * S + 345678000, -1, "12.345678", "host" },
+	{ "syslog with the time of printk", "Nov 30 00:00:00 host kernel: [   12.345678] " MSG,
+	  MT_LOG_BOOT, 12 * S + 345678000, -1, "12.345678", "host" },
+	{ "RFC 5424", "<3>1 2026-11-30T00:00:00Z host kernel - - - " MSG, MT_LOG_WALL,
+	  1795996800 * S, 3, "2026-11-30T00:00:00Z", "host" },
+	{ "/dev/kmsg", "3,123,12345678,-;" MSG, MT_LOG_BOOT, 12 * S + 345678000, 3, "12345678",
+	  "" },
+	{ "colours",
+	  "\033[32m[   12.345678] \033[0m\033[33mmlx5_core 0000:01:00.0: \033[0mTX timeout detected\r",
+	  MT_LOG_BOOT, 12 * S + 345678000, -1, "12.345678", "" },
+	{ "blanks that do not break", "[\xc2\xa0\xc2\xa0 12.345678]\xc2\xa0" MSG, MT_LOG_BOOT,
+	  12 * S + 345678000, -1, "12.345678", "" },
+	{ "quoted in a mail", "> > [   12.345678] " MSG, MT_LOG_BOOT, 12 * S + 345678000, -1,
+	  "12.345678", "" },
+	{ "through kubectl", "node-7 debug | [   12.345678] " MSG, MT_LOG_BOOT, 12 * S + 345678000,
+	  -1, "12.345678", "" },
+	{ "journalctl -o json",
+	  "{\"__REALTIME_TIMESTAMP\":\"1700000000000000\",\"PRIORITY\":\"3\",\"_HOSTNAME\":\"host\",\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"" MSG
+	  "\"}",
+	  MT_LOG_WALL, 1700000000 * S, 3, "1700000000.000000", "host" },
+	{ "JSON with the time since boot",
+	  "{\"__REALTIME_TIMESTAMP\":\"1700000000000000\",\"_SOURCE_MONOTONIC_TIMESTAMP\":\"12345678\",\"MESSAGE\":\"" MSG
+	  "\"}",
+	  MT_LOG_BOOT, 12 * S + 345678000, -1, "12.345678", "" },
 };
 
 static void all_forms_are_read(void **state)
@@ -60,8 +85,8 @@ static void all_forms_are_read(void **state)
 		stamp = mt_span_dup(line.log.stamp);
 		host = mt_span_dup(line.log.host);
 		if (strcmp(text, MSG) != 0 || !line.log.of_log || line.log.clock != f->clock ||
-		    line.ts != f->ts || line.log.level != f->level || strcmp(stamp, f->stamp) != 0 ||
-		    strcmp(host, f->host) != 0)
+		    line.ts != f->ts || line.log.level != f->level ||
+		    strcmp(stamp, f->stamp) != 0 || strcmp(host, f->host) != 0)
 			fail_msg("%s: text \"%s\" clock %d ts %llu level %d stamp \"%s\" host \"%s\"",
 				 f->name, text, line.log.clock, (unsigned long long)line.ts,
 				 line.log.level, stamp, host);
@@ -74,8 +99,13 @@ static void all_forms_are_read(void **state)
 static void other_lines_are_not_of_the_log(void **state)
 {
 	static const char *const none[] = {
-		"", "  ", " SUBSYSTEM=pci", "Nov 30 00:00:00 host sshd[77]: hello",
-		"{\"MESSAGE\":\"hello\",\"_TRANSPORT\":\"syslog\"}", "{\"no\":\"message\"}", "{ broken",
+		"",
+		"  ",
+		" SUBSYSTEM=pci",
+		"Nov 30 00:00:00 host sshd[77]: hello",
+		"{\"MESSAGE\":\"hello\",\"_TRANSPORT\":\"syslog\"}",
+		"{\"no\":\"message\"}",
+		"{ broken",
 	};
 	static struct mt_klog_line line;
 
@@ -97,7 +127,8 @@ static void messages_are_split(void **state)
 	struct mt_message m;
 
 	(void)state;
-	mt_message_split(mt_span_z("mlx5_core 0000:41:00.0: mlx5_cmd_check:816:(pid 7): it failed"), &m);
+	mt_message_split(mt_span_z("mlx5_core 0000:41:00.0: mlx5_cmd_check:816:(pid 7): it failed"),
+			 &m);
 	assert_true(same(m.dev, "0000:41:00.0") && same(m.func, "mlx5_cmd_check") && m.pid == 7 &&
 		    same(m.text, "it failed"));
 	mt_message_split(mt_span_z("mlx5_core 0000:41:00.0 eth1: ERR CQE on SQ: 0x1"), &m);
@@ -117,10 +148,13 @@ static void patterns_match_whole_texts(void **state)
 	struct mt_parts parts;
 
 	(void)state;
-	assert_true(mt_pattern_match("{op:w}(0x{n:x}) timeout", mt_span_z("A_B(0x1f) timeout"), &parts));
+	assert_true(mt_pattern_match("{op:w}(0x{n:x}) timeout", mt_span_z("A_B(0x1f) timeout"),
+				     &parts));
 	assert_true(same(mt_part(&parts, "op"), "A_B") && same(mt_part(&parts, "n"), "1f"));
-	assert_false(mt_pattern_match("{op:w}(0x{n:x}) timeout", mt_span_z("A B(0x1f) timeout"), &parts));
-	assert_false(mt_pattern_match("{op:w}(0x{n:x}) timeout", mt_span_z("A(0xz) timeout"), &parts));
+	assert_false(mt_pattern_match("{op:w}(0x{n:x}) timeout", mt_span_z("A B(0x1f) timeout"),
+				      &parts));
+	assert_false(
+		mt_pattern_match("{op:w}(0x{n:x}) timeout", mt_span_z("A(0xz) timeout"), &parts));
 	assert_false(mt_pattern_match("start", mt_span_z("started"), &parts));
 	assert_true(mt_pattern_match("a * b", mt_span_z("a b b b"), &parts));
 	assert_true(mt_pattern_match("err {e:d}", mt_span_z("err -22"), &parts));

@@ -45,8 +45,8 @@ const unsigned int fuzz_mutants = 1000;
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const others[] = { "\x1f\x8b", "\x28\xb5", "\xfd", "BZh",
-					      "\xff\xfe", "\xfe\xff", "PERF", "2ELI", "\x17\x08" };
+	static const char *const others[] = { "\x1f\x8b", "\x28\xb5", "\xfd", "BZh",	 "\xff\xfe",
+					      "\xfe\xff", "PERF",     "2ELI", "\x17\x08" };
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
 		if (size >= strlen(others[i]) && !memcmp(data, others[i], strlen(others[i])))

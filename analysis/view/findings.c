@@ -73,9 +73,8 @@ static void print_count(const struct mt_view *v, const struct mt_finding *findin
 
 	fprintf(v->to.out, "  It %s %" PRIu64 " %s%s%s%s%s%s.\n",
 		finding->joined ? "is in" : "occurred", finding->count,
-		finding->joined ? "messages" : "times",
-		from_to ? ", from " : "", from_to ? finding->from : "", from_to ? " to " : "",
-		from_to ? finding->to : "",
+		finding->joined ? "messages" : "times", from_to ? ", from " : "",
+		from_to ? finding->from : "", from_to ? " to " : "", from_to ? finding->to : "",
 		finding->count > finding->nr ? "; the first of them" : "");
 }
 
@@ -85,9 +84,8 @@ static void print_finding(const struct mt_view *v, const struct mt_finding *find
 	const char *where = *finding->netdev ? finding->netdev : finding->dev;
 
 	mt_heading(&v->to, "%u. %s%s%s%s%s%s%s%s", number, finding->id, *where ? " on " : "", where,
-		   *finding->host ? " of host " : "", finding->host,
-		   *finding->severity ? " (" : "", finding->severity,
-		   *finding->severity ? ")" : "");
+		   *finding->host ? " of host " : "", finding->host, *finding->severity ? " (" : "",
+		   finding->severity, *finding->severity ? ")" : "");
 	mt_paragraph(&v->to, 2, "%s", finding->words);
 	if (finding->count > 1)
 		print_count(v, finding);
@@ -146,11 +144,11 @@ MT_GETTER(evidence_event, struct mt_evidence, mt_value_text(at->event))
 MT_GETTER(evidence_text, struct mt_evidence, mt_value_text(at->text))
 
 static const struct mt_column evidence_columns[] = {
-	MT_COL("file", TEXT, evidence_file, JSON),   MT_COL("line", NUMBER, evidence_line, JSON),
+	MT_COL("file", TEXT, evidence_file, JSON),    MT_COL("line", NUMBER, evidence_line, JSON),
 	MT_COL("time_ns", NUMBER, evidence_ts, JSON), MT_COL("cpu", NUMBER, evidence_cpu, JSON),
-	MT_COL("stamp", TEXT, evidence_stamp, JSON),
-	MT_COL("comm", TEXT, evidence_comm, JSON),   MT_COL("pid", NUMBER, evidence_pid, JSON),
-	MT_COL("event", TEXT, evidence_event, JSON), MT_COL("text", TEXT, evidence_text, JSON),
+	MT_COL("stamp", TEXT, evidence_stamp, JSON),  MT_COL("comm", TEXT, evidence_comm, JSON),
+	MT_COL("pid", NUMBER, evidence_pid, JSON),    MT_COL("event", TEXT, evidence_event, JSON),
+	MT_COL("text", TEXT, evidence_text, JSON),
 };
 
 static void evidence_of(const struct mt_row *up, struct mt_list *list)
@@ -167,7 +165,8 @@ static const struct mt_table evidence = { MT_COLUMNS(evidence_columns), .list = 
 MT_GETTER(finding_id, struct mt_finding, mt_value_text(at->id))
 MT_GETTER(finding_dev, struct mt_finding, mt_value_text(at->dev))
 MT_GETTER(finding_netdev, struct mt_finding, mt_value_text(at->netdev))
-MT_GETTER(finding_ts, struct mt_finding, mt_value_if(at->nr && (at->ts || at->kind != MT_FIND_LOG), (int64_t)at->ts))
+MT_GETTER(finding_ts, struct mt_finding,
+	  mt_value_if(at->nr && (at->ts || at->kind != MT_FIND_LOG), (int64_t)at->ts))
 MT_GETTER(finding_count, struct mt_finding, mt_value_count(at->count))
 MT_GETTER(finding_unsafe, struct mt_finding, mt_value_count(at->unsafe))
 MT_GETTER(finding_words, struct mt_finding, mt_value_text(at->words))

@@ -26,15 +26,18 @@ static void print_clock(const struct mt_view *v)
 	const char *clock = v->snapshot.clock;
 
 	if (!log->last_ts)
-		mt_labelled(&v->to, MT_BAD, "clock",
-			    "the log has no times since boot (dmesg prints them without -T): its findings follow those of the recording");
+		mt_labelled(
+			&v->to, MT_BAD, "clock",
+			"the log has no times since boot (dmesg prints them without -T): its findings follow those of the recording");
 	else if (!mt_log_comparable(clock))
-		mt_labelled(&v->to, MT_BAD, "clock",
-			    "the recording's clock %s cannot be compared with that of the log: its findings follow those of the recording",
-			    clock);
+		mt_labelled(
+			&v->to, MT_BAD, "clock",
+			"the recording's clock %s cannot be compared with that of the log: its findings follow those of the recording",
+			clock);
 	else if (log->last_ts < stats->first_ts || log->first_ts > stats->last_ts)
-		mt_labelled(&v->to, MT_BAD, "clock",
-			    "no line of the log falls into the time of the recording: is it of the same boot?");
+		mt_labelled(
+			&v->to, MT_BAD, "clock",
+			"no line of the log falls into the time of the recording: is it of the same boot?");
 	else
 		mt_labelled(&v->to, MT_PLAIN, "clock",
 			    "the log is joined with the recording by the time since boot%s",
@@ -51,12 +54,14 @@ void mt_text_log_header(const struct mt_view *v)
 		mt_labelled(&v->to, MT_PLAIN, "log", "%s  (%s)", mt_recording_path(v->beside),
 			    mt_recording_kind(v->beside));
 	mt_labelled(&v->to, MT_PLAIN, "lines",
-		    "%" PRIu64 " of the kernel, %" PRIu64 " of them of the mlx5 driver or about it, of which %" PRIu64
+		    "%" PRIu64 " of the kernel, %" PRIu64
+		    " of them of the mlx5 driver or about it, of which %" PRIu64
 		    " are usual and %" PRIu64 " not in the table",
 		    log->lines, log->driver, log->usual, log->not_known);
 	if (log->others)
 		mt_labelled(&v->to, MT_BAD, "skipped",
-			    "%" PRIu64 " lines that are not of a kernel log, the first in line %" PRIu64,
+			    "%" PRIu64
+			    " lines that are not of a kernel log, the first in line %" PRIu64,
 			    log->others, log->first_other);
 	if (log->only_host && !log->lines)
 		mt_labelled(&v->to, MT_BAD, "host", "no line is of host %s", log->only_host);

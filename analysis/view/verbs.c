@@ -17,15 +17,14 @@ static const struct mt_table *const parts_ops[] = { &mt_part_ops, NULL };
 static const struct mt_table *const parts_events[] = { &mt_part_events, NULL };
 static const struct mt_table *const parts_channels[] = { &mt_part_channels, NULL };
 static const struct mt_table *const parts_stats[] = { &mt_part_stats, NULL };
-static const struct mt_table *const parts_findings[] = { &mt_part_findings, &mt_part_log,
-							 NULL };
+static const struct mt_table *const parts_findings[] = { &mt_part_findings, &mt_part_log, NULL };
 static const struct mt_table *const parts_map[] = { &mt_part_map, NULL };
 static const struct mt_table *const parts_xsk[] = { &mt_part_xsk, NULL };
-static const struct mt_table *const parts_graph[] = { &mt_part_graph, &mt_part_log,
-						       NULL };
-static const struct mt_table *const parts_report[] = { &mt_part_ops,   &mt_part_findings,
-						       &mt_part_xsk,   &mt_part_channels,
-						       &mt_part_graph, NULL };
+static const struct mt_table *const parts_graph[] = { &mt_part_graph, NULL };
+static const struct mt_table *const parts_report[] = {
+	&mt_part_ops,	&mt_part_findings, &mt_part_xsk, &mt_part_channels,
+	&mt_part_graph, &mt_part_log,	   NULL
+};
 
 // clang-format off
 const struct mt_verb mt_verbs[] = {
