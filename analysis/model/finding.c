@@ -13,6 +13,7 @@ const char *mt_finding_id(enum mt_finding_kind kind)
 		[MT_FIND_LEFT_OPEN] = "queue_never_closed",
 		[MT_FIND_STRAY] = "steered_to_closed_rq",
 		[MT_FIND_LOG] = "kernel_log",
+		[MT_FIND_RECOVERED] = "queue_recovered",
 		[MT_FIND_ANSWERED] = "request_answered",
 		[MT_FIND_HEALTH] = "device_fault",
 		[MT_FIND_STATUS] = "recorded_command_failed",

@@ -15,6 +15,7 @@ enum mt_finding_kind {
 	MT_FIND_LEFT_OPEN,
 	MT_FIND_STRAY,
 	MT_FIND_LOG, /* a message in the kernel log, with its own id */
+	MT_FIND_RECOVERED,
 	MT_FIND_ANSWERED,
 	MT_FIND_HEALTH,
 	MT_FIND_STATUS,

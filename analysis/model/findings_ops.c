@@ -99,10 +99,34 @@ static void find_failed(struct mt_findings *f, const struct mt_op *op)
 	mt_finding_show(finding, &op->answer);
 }
 
+static void find_recovered(struct mt_findings *f, const struct mt_op *op)
+{
+	struct mt_finding *finding = mt_finding_add(f, MT_FIND_RECOVERED, op->dev, op->netdev);
+
+	if (!finding)
+		return;
+	append(finding, "The driver recovered an %s", op->queue);
+	if (op->number >= 0)
+		append(finding, " (0x%" PRIx64 ")", (uint64_t)op->number);
+	if (op->channel >= 0)
+		append(finding, " of channel %" PRId64, op->channel);
+	append(finding, " after %s: %s.", mt_op_trigger_title(op),
+	       op->err	   ? name_of(op->err) :
+	       op->has_err ? "it was reset and is ready again" :
+			     "its commands are not all in the recording");
+	if (op->number < 0)
+		append(finding, " Which one is unknown: record devlink:devlink_health_report.");
+	finding->advice =
+		"The kernel log has the CQE with its syndrome, and the WQE, at this time; packets in the queue were lost.";
+	mt_finding_show(finding, &op->answer);
+}
+
 void mt_findings_of_ops(struct mt_findings *f, const struct mt_finding_sources *from)
 {
 	for (unsigned int i = 0; i < from->ops->ops.nr; i++)
-		if (from->ops->ops.at[i].kind != MT_OP_XSK_BIND &&
-		    mt_op_failed(&from->ops->ops.at[i]))
+		if (from->ops->ops.at[i].kind == MT_OP_RECOVERED)
+			find_recovered(f, &from->ops->ops.at[i]);
+		else if (from->ops->ops.at[i].kind != MT_OP_XSK_BIND &&
+			 mt_op_failed(&from->ops->ops.at[i]))
 			find_failed(f, &from->ops->ops.at[i]);
 }

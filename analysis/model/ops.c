@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/model/ops_phase.h"
 
+#include <stdlib.h>
+
+#include "analysis/base/memory.h"
+
 /* Limit of incomplete operations. */
 #define MAX_RUNS 64
 
@@ -8,10 +12,13 @@ static void *create(const struct mt_recording *rec, const struct mt_query *query
 {
 	struct mt_ops *m = mt_model_new(sizeof(*m));
 
-	(void)rec;
 	(void)query;
-	if (m)
-		m->deleting = -1;
+	if (!m)
+		return NULL;
+	m->deleting = m->recovering.op = -1;
+	m->snapshot = mt_mem(calloc(1, sizeof(*m->snapshot)));
+	if (m->snapshot)
+		mt_snapshot_read(m->snapshot, rec);
 	return m;
 }
 
@@ -26,13 +33,16 @@ static void destroy(void *model)
 	for (int s = 0; s < MT_STEP_NR; s++)
 		free(m->step_ns[s].at);
 	mt_op_commands_free(&m->commands);
+	if (m->snapshot)
+		mt_snapshot_free(m->snapshot);
+	free(m->snapshot);
 	mt_strpool_free(m->base.names);
 	free(m->ops.at);
 	free(m->runs.at);
 	free(m);
 }
 
-static void init_op(struct mt_ops *m, struct mt_op *op, const struct mt_record *r)
+void mt_op_init(struct mt_ops *m, struct mt_op *op, const struct mt_record *r)
 {
 	*op = (struct mt_op){
 		.kind = MT_OP_NR,
@@ -58,15 +68,21 @@ static void init_op(struct mt_ops *m, struct mt_op *op, const struct mt_record *
 		.rx_filter = "",
 		.changed = "",
 		.replaced = -1,
+		.queue = "",
+		.number = -1,
+		.channel = -1,
 		.trigger = "",
 		.way = "",
 	};
 }
 
-/* The operation begins with the issue of its first command, if that is in the recording. */
-static void begin_with_commands(struct mt_ops *m, struct mt_op *op)
+/*
+ * The operation begins with its first command: each has its durations, so its start is known
+ * also where mlx5_cmd_issue was not recorded, except for a wait that was not measured.
+ */
+static void begin_with_commands(struct mt_op *op)
 {
-	if (!m->commands.all_issued || !op->cmds.nr || op->cmds.first >= op->start)
+	if (!op->cmds.nr || op->cmds.first >= op->start)
 		return;
 	op->start = op->cmds.first;
 	op->timed = true;
@@ -148,11 +164,11 @@ static struct mt_op *run_of(struct mt_ops *m, const struct mt_record *r, const c
 	run = mt_vec_add(&m->runs);
 	if (!run)
 		return NULL;
-	init_op(m, run, r);
+	mt_op_init(m, run, r);
 	run->has_steps = run->timed = true;
 	mt_op_commands_claim(&m->commands, r->pid, dev, &run->cmds,
 			     over ? &m->runs.at[i].cmds : NULL, true, steers(*step));
-	begin_with_commands(m, run);
+	begin_with_commands(run);
 	if (over) {
 		finish_run(m, (unsigned int)i);
 		run = &m->runs.at[m->runs.nr - 1];
@@ -210,7 +226,7 @@ static struct mt_op *switched_run(struct mt_ops *m, const struct mt_record *r, c
 		finish_run(m, 0);
 	run = mt_vec_add(&m->runs);
 	if (run)
-		init_op(m, run, r);
+		mt_op_init(m, run, r);
 	return run;
 }
 
@@ -259,7 +275,7 @@ static void take_end(struct mt_ops *m, const struct mt_record *r, enum mt_op_kin
 	int i = find_run(m, r, dev);
 	struct mt_op op, *kept;
 
-	init_op(m, &op, r);
+	mt_op_init(m, &op, r);
 	op.kind = kind;
 	op.has_err = mt_has(r, MT_KEY_ERR);
 	op.err = (int)mt_num(r, MT_KEY_ERR, 0);
@@ -288,7 +304,7 @@ static void take_end(struct mt_ops *m, const struct mt_record *r, enum mt_op_kin
 				      i >= 0 ? &m->runs.at[i].cmds : NULL);
 		if (i >= 0)
 			finish_run(m, (unsigned int)i);
-		begin_with_commands(m, &op);
+		begin_with_commands(&op);
 	}
 	op.answer = mt_evidence_of(&m->base, r);
 	kept = mt_vec_add(&m->ops);
@@ -313,6 +329,7 @@ static void take_command(struct mt_ops *m, const struct mt_record *r)
 		m->deleting = -1;
 	}
 	mt_op_commands_done(&m->commands, &m->base, r, dev);
+	mt_recovery_command(m, r, dev);
 }
 
 /* A stack follows its event: a step, or the end of an operation. */
@@ -320,6 +337,8 @@ static void take_stack(struct mt_ops *m, const struct mt_record *r)
 {
 	struct mt_op *op = NULL;
 
+	if (r->event == MT_EV_CMD_DONE)
+		mt_recovery_stack(m, r);
 	if (r->event == MT_EV_OTHER || r->event == MT_EV_CMD_ISSUE ||
 	    r->event == MT_EV_CMD_SUBMIT || r->event == MT_EV_CMD_DONE ||
 	    r->event == MT_EV_FS_RULE_DST || r->pid < 0)
@@ -340,6 +359,8 @@ static void record(void *model, const struct mt_record *r)
 
 	if (r->kind == MT_REC_STACK)
 		take_stack(m, r);
+	if (r->kind == MT_REC_EVENT && r->event == MT_EV_OTHER)
+		mt_recovery_report(m, r);
 	if (r->kind != MT_REC_EVENT || r->event == MT_EV_OTHER)
 		return;
 	switch (r->event) {

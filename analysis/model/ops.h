@@ -13,6 +13,7 @@
 #define MLX5TRACE_OPS_H
 
 #include "analysis/model/op_commands.h"
+#include "analysis/model/snapshot.h"
 #include "analysis/base/vec.h"
 
 enum mt_op_kind {
@@ -26,8 +27,9 @@ enum mt_op_kind {
 	MT_OP_OPENED,
 	MT_OP_CLOSED,
 	MT_OP_REOPENED,
-	MT_OP_STEERED,	/* only RQTs changed */
-	MT_OP_SWITCHED, /* parameters changed, but no channels replaced */
+	MT_OP_STEERED,	 /* only RQTs changed */
+	MT_OP_SWITCHED,	 /* parameters changed, but no channels replaced */
+	MT_OP_RECOVERED, /* one queue, by a health reporter of the driver */
 	MT_OP_NR,
 };
 
@@ -78,6 +80,8 @@ struct mt_op {
 	int64_t channels_xdp;	      /* an open_channel had an XDP program; -1: none seen */
 	const char *tx_type, *req_rx_filter, *rx_filter; /* "": unknown */
 	int64_t location, table, entry;			 /* MT_OP_RULE_*; -1: unknown */
+	const char *queue;	 /* MT_OP_RECOVERED: "SQ", "RQ", "ICOSQ"; otherwise "" */
+	int64_t number, channel; /* ... its number, its channel; -1: unknown */
 	/* from the first call stack of its events, or from the parameters; "": unknown */
 	const char *trigger; /* "mtu", "rings", "link_up" ... */
 	const char *way;     /* "netlink", "ioctl", "worker" ... */
@@ -94,6 +98,19 @@ struct mt_ops {
 	MT_VEC(struct mt_op) runs; /* steps of incomplete operations */
 	struct mt_op_commands commands;
 	int deleting; /* index of the op that is deleting a rule; -1 */
+	struct mt_recovering {
+		int pid; /* of the last command that was done, */
+		uint64_t ts;
+		const char *dev;
+		int64_t opcode;
+		int err;
+		struct mt_evidence by;
+		int reporter;	/* task that reported a queue to devlink; its number */
+		int64_t number; /* 0: none */
+		int op;		/* index of the last recovery; -1 */
+		unsigned int modified;
+	} recovering;
+	struct mt_snapshot *snapshot; /* for the channel of a queue */
 	/*
 	 * Durations of each step: from the previous event, or, for deactivation and
 	 * closing, which are traced at their start, to the next event.
@@ -111,6 +128,17 @@ const char *mt_step_id(enum mt_step step);
 
 /* Did the driver report a failure, or did a step fail? */
 bool mt_op_failed(const struct mt_op *op);
+
+/*
+ * Recovery of a queue has no event: it is in the call stacks of its commands, and the number of
+ * the queue in devlink_health_report. mt_recovery_command() precedes the stack of its command.
+ */
+void mt_recovery_command(struct mt_ops *m, const struct mt_record *r, const char *dev);
+void mt_recovery_stack(struct mt_ops *m, const struct mt_record *r);
+void mt_recovery_report(struct mt_ops *m, const struct mt_record *r);
+
+/* An operation of the task, device and time of @r, with everything else unknown. */
+void mt_op_init(struct mt_ops *m, struct mt_op *op, const struct mt_record *r);
 
 /* Derive missing trigger and way from a call stack of one of its events. */
 void mt_op_trigger(struct mt_op *op, const struct mt_stack *stack);

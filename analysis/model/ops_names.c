@@ -19,6 +19,7 @@ static const struct {
 	[MT_OP_REOPENED] = { "channels_reopened", "channels reopened" },
 	[MT_OP_STEERED] = { "rqt_changed", "RQTs changed" },
 	[MT_OP_SWITCHED] = { "params_changed", "parameters changed" },
+	[MT_OP_RECOVERED] = { "queue_recovered", "queue recovery" },
 };
 
 static const struct {

@@ -15,6 +15,7 @@ static const struct {
 	{ "mlx5e_probe", "probed", "the driver is bound" },
 	{ "_mlx5e_probe", "probed", "the driver is bound" },
 	{ "mlx5e_tx_timeout_work", "tx_timeout", "a transmit timeout" },
+	{ "mlx5e_*x_reporter_err_*cqe_recover", "error_cqe", "an error CQE" },
 	{ "mlx5e_*x_reporter_*recover*", "recovery", "the recovery of a queue" },
 	{ "mlx5e_health_recover_channels", "recovery", "the recovery of a queue" },
 	{ "mlx5e_change_nic_mtu", "mtu", "a change of the MTU" },

@@ -341,6 +341,8 @@ bool mt_text_lines_init(struct mt_text_lines *t, struct mt_lines *lines)
 	struct mt_span text;
 
 	*t = (struct mt_text_lines){ .file = *lines };
+	lines->fd = -1;
+	lines->buf = NULL;
 	if (!set_up(t))
 		return false;
 	/* a read error is reported with the line at which it occurs */
@@ -354,8 +356,6 @@ bool mt_text_lines_init(struct mt_text_lines *t, struct mt_lines *lines)
 		if (!good)
 			return false;
 	}
-	lines->fd = -1;
-	lines->buf = NULL;
 	return true;
 }
 

@@ -24,6 +24,10 @@ void mt_op_describe(const struct mt_op *op, char *text, size_t size)
 	case MT_OP_RULE_DELETE:
 		snprintf(what, sizeof(what), " %s", mt_fmt_number(op->location).text);
 		break;
+	case MT_OP_RECOVERED:
+		snprintf(what, sizeof(what), " %s %s ch %s", op->queue,
+			 mt_fmt_number(op->number).text, mt_fmt_number(op->channel).text);
+		break;
 	default:
 		what[0] = '\0';
 	}

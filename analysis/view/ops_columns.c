@@ -113,6 +113,9 @@ MT_GETTER(op_rx_filter, struct mt_op, mt_value_text(at->rx_filter))
 MT_GETTER(op_location, struct mt_op, mt_value_number(at->location))
 MT_GETTER(op_table, struct mt_op, mt_value_number(at->table))
 MT_GETTER(op_entry, struct mt_op, mt_value_number(at->entry))
+MT_GETTER(op_queue, struct mt_op, mt_value_text(at->queue))
+MT_GETTER(op_number, struct mt_op, mt_value_number(at->number))
+MT_GETTER(op_channel, struct mt_op, mt_value_number(at->channel))
 MT_GETTER(op_commands, struct mt_op, mt_value_count(at->cmds.nr))
 MT_GETTER(op_commands_failed, struct mt_op, mt_value_count(at->cmds.failed))
 MT_GETTER(op_commands_ns, struct mt_op, mt_value_count(at->cmds.ns))
@@ -155,6 +158,9 @@ static const struct mt_column columns[] = {
 	MT_COL("location", NUMBER, op_location, BOTH),
 	MT_COL("table", NUMBER, op_table, JSON),
 	MT_COL("entry", NUMBER, op_entry, JSON),
+	MT_COL("queue", TEXT, op_queue, JSON),
+	MT_COL("queue_number", NUMBER, op_number, JSON),
+	MT_COL("channel", NUMBER, op_channel, JSON),
 	MT_COL("failed_step", TEXT, op_failed_step, CSV),
 	MT_COL("failed_step_errno", ERRNO, op_failed_errno, CSV),
 	MT_COL("failed_step_ix", NUMBER, op_failed_ix, CSV),

@@ -33,8 +33,9 @@ const struct mt_verb mt_verbs[] = {
 		"Each ethtool -L and -N, XSK bind and unbind, hwtstamp set and get, and each\n"
 		"other opening, closing or reopening of channels, with its steps, their times and\n"
 		"its firmware commands (all opcodes: --all).\n"
-		"A duration is the time from the first event of an operation to its last; it\n"
-		"does not include the driver's work before the first event.\n\n"
+		"A duration is the time from the start of the first command of an operation, or\n"
+		"from its first event, to its last event; it does not include the work before\n"
+		"that, such as system call, locks and checks.\n\n"
 		"  mlx5-trace ops recording/\n"
 		"  mlx5-trace ops --json trace.dat | jq '.recordings[].ops[] | select(.err != 0)'\n"
 		"  trace-cmd report trace.dat | mlx5-trace ops -\n",

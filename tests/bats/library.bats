@@ -39,8 +39,8 @@ declared()
 # prints - the expected output of the example for the recording
 prints()
 {
-	[[ $output == *'ethtool -L on eth0 by ethtool[312]: 13.000 ms'$'\n  opened 2 from 0.000 ms on\n'* ]]
-	[[ $output == *'ethtool -L on eth0 by ethtool[415]: 1.000 ms, failed'* ]]
+	[[ $output == *'ethtool -L on eth0 by ethtool[312]: 15.214 ms'$'\n  opened 2 from 2.214 ms on\n'* ]]
+	[[ $output == *'ethtool -L on eth0 by ethtool[415]: 2.094 ms, failed'* ]]
 }
 
 @test "the library exports what its header declares, versioned, and nothing else" {
