@@ -44,8 +44,8 @@ void mt_chan_take_command(struct mt_chan_dev *dev, const struct mt_record *r)
 	int *pid;
 
 	/* a change of channels may modify one after its last event */
-	if (mt_num(r, MT_KEY_OPCODE, -1) != MLX5_CMD_OP_MODIFY_RQT ||
-	    mt_num(r, MT_KEY_ERR, 0) || dev->last_pid == r->pid)
+	if (mt_num(r, MT_KEY_OPCODE, -1) != MLX5_CMD_OP_MODIFY_RQT || mt_num(r, MT_KEY_ERR, 0) ||
+	    dev->last_pid == r->pid)
 		return;
 	for (unsigned int i = 0; i < dev->modifiers.nr; i++)
 		if (dev->modifiers.at[i] == r->pid)

@@ -68,8 +68,8 @@ static bool is_selected(const struct mt_events *m, const char *system, const cha
 static void events_record(void *model, const struct mt_record *r)
 {
 	struct mt_events *m = model;
-	struct mt_event_kept *e, kept = { .ts = r->ts, .line = r->line, .cpu = r->cpu,
-					  .pid = r->pid, .irq = r->irq };
+	struct mt_event_kept *e,
+		kept = { .ts = r->ts, .line = r->line, .cpu = r->cpu, .pid = r->pid, .irq = r->irq };
 
 	if (r->kind != MT_REC_EVENT)
 		return;

@@ -56,12 +56,15 @@ static void find_answers(struct mt_findings *f, const struct mt_finding_sources 
 		if (!finding)
 			return;
 		finding->count = a->nr;
-		snprintf(finding->words, sizeof(finding->words),
-			 "A request of %s was answered with the message \"%.300s\"%s",
-			 task(&a->first, who, sizeof(who)), a->text,
-			 a->driver		? "." :
-			 from->stats->mlx5	? ", and no event of the driver is of that task: the driver was not reached." :
-						  ". Whether the driver was reached is unknown: there is no event of the series.");
+		snprintf(
+			finding->words, sizeof(finding->words),
+			"A request of %s was answered with the message \"%.300s\"%s",
+			task(&a->first, who, sizeof(who)), a->text,
+			a->driver ?
+				"." :
+			from->stats->mlx5 ?
+				", and no event of the driver is of that task: the driver was not reached." :
+				". Whether the driver was reached is unknown: there is no event of the series.");
 		finding->advice =
 			"The message names the check; \"mlx5-trace flow -- COMMAND\" shows in which function it is, and whether the driver was reached.";
 		mt_finding_show(finding, &a->first);
@@ -97,13 +100,14 @@ void mt_findings_of_status(struct mt_findings *f, const struct mt_finding_source
 	finding = mt_finding_add(f, MT_FIND_STATUS, "", "");
 	if (!finding)
 		return;
-	snprintf(finding->words, sizeof(finding->words),
-		 "The recorded command ended with status %" PRId64 "%s", status,
-		 from->ops->ops.nr ?
-			 ", although no recorded operation of the driver failed: something before or after it did." :
-		 from->stats->mlx5 || from->snapshot->patched == 1 ?
-			 ", and no operation of the driver was recorded: the driver was not reached; the program itself or a check of the kernel before the driver refused it." :
-			 ". Whether the driver was reached is unknown: there is no event of the series.");
+	snprintf(
+		finding->words, sizeof(finding->words),
+		"The recorded command ended with status %" PRId64 "%s", status,
+		from->ops->ops.nr ?
+			", although no recorded operation of the driver failed: something before or after it did." :
+		from->stats->mlx5 || from->snapshot->patched == 1 ?
+			", and no operation of the driver was recorded: the driver was not reached; the program itself or a check of the kernel before the driver refused it." :
+			". Whether the driver was reached is unknown: there is no event of the series.");
 	finding->advice =
 		"\"mlx5-trace flow -- COMMAND\" shows which check refused it; record netlink:netlink_extack for its message.";
 }

@@ -154,4 +154,3 @@ void mt_recovery_stack(struct mt_ops *m, const struct mt_record *r)
 	op->has_err = op->err || now->modified >= 2;
 	op->unfinished = !op->has_err;
 }
-

@@ -14,9 +14,10 @@ struct found {
 
 static void look(struct found *found, const char *text, int exit_status, int patched)
 {
-	struct mt_snapshot snapshot = {
-		.release = "", .lost = -1, .exit_status = exit_status, .patched = patched
-	};
+	struct mt_snapshot snapshot = { .release = "",
+					.lost = -1,
+					.exit_status = exit_status,
+					.patched = patched };
 	struct mt_finding_sources from;
 
 	found->ops = sample_model(&mt_model_ops, text, NULL);
@@ -60,7 +61,8 @@ static const struct mt_finding *is(const struct found *found, const char *id, co
 }
 
 #define CMD(task, pid, time) \
-	"         " task "-" pid "    [001] .....   " time ": mlx5_cmd: ACCESS_REG(0x805) op_mod(0x0) failed, status bad resource(0x5), syndrome (0xb06e1f), err(-22)\n"
+	"         " task "-" pid "    [001] .....   " time \
+	": mlx5_cmd: ACCESS_REG(0x805) op_mod(0x0) failed, status bad resource(0x5), syndrome (0xb06e1f), err(-22)\n"
 
 static void test_failed_command(void **state)
 {
@@ -68,16 +70,20 @@ static void test_failed_command(void **state)
 	struct found found;
 
 	(void)state;
-	look(&found, "# tracer: nop\n" CMD("devlink", "1333", "822.746922")
-		     CMD("devlink", "1333", "822.846922"), 0, 0);
-	finding = is(&found, "command_failed",
-		     "refused ACCESS_REG (0x805, op_mod 0x0) of devlink[1333]: status bad resource (0x5), syndrome 0xb06e1f, returned as EINVAL");
+	look(&found,
+	     "# tracer: nop\n" CMD("devlink", "1333", "822.746922")
+		     CMD("devlink", "1333", "822.846922"),
+	     0, 0);
+	finding = is(
+		&found, "command_failed",
+		"refused ACCESS_REG (0x805, op_mod 0x0) of devlink[1333]: status bad resource (0x5), syndrome 0xb06e1f, returned as EINVAL");
 	assert_int_equal(finding->count, 2);
 	assert_int_equal(finding->ts, 822746922000);
 	assert_int_equal(finding->evidence[0].line, 2);
 	drop(&found);
 	/* of another task: another one */
-	look(&found, CMD("devlink", "1333", "822.746922") CMD("ethtool", "1334", "822.846922"), 0, 0);
+	look(&found, CMD("devlink", "1333", "822.746922") CMD("ethtool", "1334", "822.846922"), 0,
+	     0);
 	assert_int_equal(found.f.list.nr, 2);
 	drop(&found);
 }
@@ -99,16 +105,22 @@ static void test_failed_command_of_both(void **state)
 
 static void test_other_forms_are_no_command(void **state)
 {
-	static const char *const texts[] = { "", "failed", "A(0x1)", "A(0x1) op_mod(0x0) failed",
-					     "A(0x1) op_mod(0x0) failed, status (0x5",
-					     "A(zz) op_mod(0x0) failed, status x(0x5), syndrome (0x1)" };
+	static const char *const texts[] = {
+		"",
+		"failed",
+		"A(0x1)",
+		"A(0x1) op_mod(0x0) failed",
+		"A(0x1) op_mod(0x0) failed, status (0x5",
+		"A(zz) op_mod(0x0) failed, status x(0x5), syndrome (0x1)"
+	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
 		struct found found;
 		char text[200];
 
-		snprintf(text, sizeof(text), "  a-9  [000] .....  12.000000: mlx5_cmd: %s\n", texts[i]);
+		snprintf(text, sizeof(text), "  a-9  [000] .....  12.000000: mlx5_cmd: %s\n",
+			 texts[i]);
 		look(&found, text, 0, 0);
 		assert_int_equal(found.f.list.nr, 0);
 		drop(&found);
@@ -116,7 +128,8 @@ static void test_other_forms_are_no_command(void **state)
 }
 
 #define EXTACK(task) \
-	"  " task "     [000] .....    12.000000: netlink_extack: msg=requested channel counts are too low for existing ntuple filter settings\n"
+	"  " task \
+	"     [000] .....    12.000000: netlink_extack: msg=requested channel counts are too low for existing ntuple filter settings\n"
 #define OTHER_TASK \
 	"  sh-8     [000] .....    11.000000: mlx5e_rss_redirect: " DEV \
 	"rss_ctx=0 rqtn=20 nch=4 hfunc=TOP drop=0 err=0\n"
@@ -151,10 +164,12 @@ static void test_status_of_the_command(void **state)
 	   "ended with status 1, and no operation of the driver was recorded: the driver was not reached");
 	drop(&found);
 	look(&found, other, 75, 0);
-	is(&found, "recorded_command_failed", "status 75. Whether the driver was reached is unknown");
+	is(&found, "recorded_command_failed",
+	   "status 75. Whether the driver was reached is unknown");
 	drop(&found);
 	look(&found, OTHER_TASK, 1, 1);
-	is(&found, "recorded_command_failed", "although no recorded operation of the driver failed");
+	is(&found, "recorded_command_failed",
+	   "although no recorded operation of the driver failed");
 	drop(&found);
 	look(&found, other, 0, 1);
 	assert_int_equal(found.f.list.nr, 0);

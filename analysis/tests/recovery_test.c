@@ -11,15 +11,18 @@
 	" op_mod=0 uid=0 token=7 slot=0 async=0 status=OK syndrome=0x0 err=" err \
 	" wait_ns=0 ns=1000000\n"
 #define STACK(time, func) \
-	"  kworker/u8:1-77     [000] .....    " time ": <stack trace>\n => mlx5_cmd_exec\n => " func \
+	"  kworker/u8:1-77     [000] .....    " time \
+	": <stack trace>\n => mlx5_cmd_exec\n => " func \
 	"\n => devlink_health_report\n => process_one_work\n"
 #define SQ "mlx5e_tx_reporter_err_cqe_recover"
 #define REPORT(time) \
-	"  kworker/u8:1-77     [000] .....    " time ": devlink_health_report: bus_name=pci dev_name=0000:01:00.0 driver_name=mlx5_core reporter_name=tx: ERR CQE on SQ: 0x1dbb\n"
+	"  kworker/u8:1-77     [000] .....    " time \
+	": devlink_health_report: bus_name=pci dev_name=0000:01:00.0 driver_name=mlx5_core reporter_name=tx: ERR CQE on SQ: 0x1dbb\n"
 #define RECOVERY \
-	REPORT("10.000000") DONE("10.002000", "QUERY_SQ(0x907)", "0") STACK("10.002100", SQ) \
-	DONE("10.004000", "MODIFY_SQ(0x905)", "0") STACK("10.004100", SQ) \
-	DONE("10.006000", "MODIFY_SQ(0x905)", "0") STACK("10.006100", SQ)
+	REPORT("10.000000") \
+	DONE("10.002000", "QUERY_SQ(0x907)", "0") STACK("10.002100", SQ) \
+		DONE("10.004000", "MODIFY_SQ(0x905)", "0") STACK("10.004100", SQ) \
+			DONE("10.006000", "MODIFY_SQ(0x905)", "0") STACK("10.006100", SQ)
 
 static void test_error_cqe(void **state)
 {
@@ -49,8 +52,10 @@ static void test_error_cqe(void **state)
 static void test_failed(void **state)
 {
 	struct sample s = sample_model(&mt_model_ops,
-				       DONE("10.002000", "QUERY_SQ(0x907)", "0") STACK("10.002100", SQ)
-				       DONE("10.004000", "MODIFY_SQ(0x905)", "-5") STACK("10.004100", SQ),
+				       DONE("10.002000", "QUERY_SQ(0x907)", "0")
+					       STACK("10.002100", SQ)
+						       DONE("10.004000", "MODIFY_SQ(0x905)", "-5")
+							       STACK("10.004100", SQ),
 				       NULL);
 	const struct mt_ops *m = s.model;
 
@@ -66,7 +71,8 @@ static void test_others(void **state)
 {
 	struct sample s = sample_model(&mt_model_ops,
 				       DONE("10.002000", "QUERY_SQ(0x907)", "0")
-				       STACK("10.002100", "mlx5e_tx_reporter_diagnose"), NULL);
+					       STACK("10.002100", "mlx5e_tx_reporter_diagnose"),
+				       NULL);
 	const struct mt_ops *m = s.model;
 
 	(void)state;

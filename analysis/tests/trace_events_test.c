@@ -63,7 +63,7 @@ static void test_selected(void **state)
 		const char *pattern;
 		unsigned int nr;
 	} cases[] = {
-		{ "net_dev_*", 2 },	{ "net:*", 2 },	     { "*:net_dev_xmit", 1 },
+		{ "net_dev_*", 2 },	  { "net:*", 2 },	{ "*:net_dev_xmit", 1 },
 		{ "n*:net_dev_?mit", 1 }, { "sched:net_*", 0 }, { "wakeup", 1 },
 	};
 	static const char text[] = "ip 10 [000] 1.000001: net:net_dev_queue: a=1\n"
@@ -86,8 +86,8 @@ static void test_selected(void **state)
 /* Of a binary record the fields are known, whatever its text looks like. */
 static void test_binary(void **state)
 {
-	static const char *const want[] = { "ifindex", "2", "old_count", "1", "new_count", "3",
-					    "err", "-5", NULL };
+	static const char *const want[] = { "ifindex", "2",   "old_count", "1", "new_count",
+					    "3",       "err", "-5",	   NULL };
 	struct dat d = { .foreign = true };
 	struct mt_options opts = { .formatted = true };
 	struct mt_query all = { 0 };

@@ -42,16 +42,17 @@ static struct mt_value event_fields(const struct mt_row *row)
 	const char **pairs;
 	size_t nr = mt_event_fields(row->v->events, row->at, &pairs);
 
-	return (struct mt_value){
-		.known = nr, .number = (int64_t)nr, .texts = pairs, .made = pairs
-	};
+	return (struct mt_value){ .known = nr,
+				  .number = (int64_t)nr,
+				  .texts = pairs,
+				  .made = pairs };
 }
 
 static const struct mt_column columns[] = {
-	MT_COL("time_ns", COUNT, event_ts, BOTH),   MT_COL("cpu", NUMBER, event_cpu, BOTH),
-	MT_COL("comm", TEXT, event_comm, BOTH),	    MT_COL("pid", NUMBER, event_pid, BOTH),
-	MT_COL("system", TEXT, event_system, BOTH), MT_COL("event", TEXT, event_name, BOTH),
-	MT_COL("line", NUMBER, event_line, BOTH),   MT_COL("text", TEXT, event_text, BOTH),
+	MT_COL("time_ns", COUNT, event_ts, BOTH),     MT_COL("cpu", NUMBER, event_cpu, BOTH),
+	MT_COL("comm", TEXT, event_comm, BOTH),	      MT_COL("pid", NUMBER, event_pid, BOTH),
+	MT_COL("system", TEXT, event_system, BOTH),   MT_COL("event", TEXT, event_name, BOTH),
+	MT_COL("line", NUMBER, event_line, BOTH),     MT_COL("text", TEXT, event_text, BOTH),
 	MT_COL("fields", FIELDS, event_fields, BOTH),
 };
 
@@ -59,9 +60,7 @@ static void events_of(const struct mt_row *up, struct mt_list *list)
 {
 	const struct mt_events *m = up->v->events;
 
-	*list = (struct mt_list){ .at = m->list.at,
-				  .nr = m->list.nr,
-				  .size = sizeof(*m->list.at) };
+	*list = (struct mt_list){ .at = m->list.at, .nr = m->list.nr, .size = sizeof(*m->list.at) };
 }
 
 const struct mt_table mt_table_events = { MT_COLUMNS(columns), .list = events_of };
