@@ -444,8 +444,12 @@ bool mt_klog_parse(struct mt_span line, struct mt_klog_line *out)
 	} else {
 		s = before;
 		if (!out->log.of_log) {
-			skip_blanks(&s);
-			out->log.of_log = of_driver(&s);
+			struct mt_span driver = s;
+
+			skip_blanks(&driver);
+			out->log.of_log = of_driver(&driver);
+			if (out->log.of_log)
+				s = driver;
 		}
 	}
 	/* an entry of another program in a journal */

@@ -101,7 +101,7 @@ static void name_queues(struct mt_finding *finding, const struct mt_log_entry *e
 void mt_findings_of_log(struct mt_findings *f, const struct mt_finding_sources *from)
 {
 	const struct mt_log *log = from->log;
-	bool comparable = from->log_alone || mt_log_comparable(from->snapshot->clock) != 0;
+	bool comparable = !log || from->log_alone || mt_log_comparable(from->snapshot->clock) != 0;
 
 	for (unsigned int i = 0; log && i < log->entries.nr; i++) {
 		const struct mt_log_entry *entry = &log->entries.at[i];

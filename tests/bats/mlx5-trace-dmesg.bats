@@ -162,7 +162,7 @@ recording() {
 }
 
 @test "a healthy boot of each kernel: nothing is found, and the lines are counted" {
-	for log in "$top"/tests/dmesg/healthy/*; do
+	for log in "$top"/tests/dmesg/fixtures/healthy/*; do
 		run -0 mlx5-trace findings "$log"
 		[[ $output == *'Nothing was found.'* ]]
 		mlx5-trace findings --json "$log" | jq -e '.recordings[0].log | .of_driver > 5 and .of_driver == .usual + .not_in_table'
