@@ -21,13 +21,13 @@ enum exit_status { EXIT_OK = 0, EXIT_ALARM = 1, EXIT_UNREADABLE = 2 };
 
 static const struct {
 	const char *option;
-	const char *verb; /* the only verb with this option; NULL: all verbs */
+	const char *verb; /* the only verbs with this option; NULL: all verbs */
 	const char *what;
 } option_help[] = {
 	{ "--json", NULL, "one JSON object instead of text" },
 	{ "--csv", NULL, "comma separated values instead of text, for lists" },
 	{ "--all", NULL, "do not shorten long lists" },
-	{ "--host NAME", "findings", "only this host's lines of a kernel log (report too)" },
+	{ "--host NAME", "findings, report", "only this host's lines of a kernel log" },
 	{ "--merge", NULL, "merge all FILEs into one recording, sorted by time" },
 	{ "--event PATTERN", "graph, events", "only these events, or their stacks" },
 	{ "--from FUNC", "graph", "begin at this function" },

@@ -20,6 +20,7 @@ setup()
 	for name in trace.dat trace.txt perf.data; do
 		cp recording/trace.txt "$name"
 	done
+	echo "[   10.000000] mlx5_core 0000:01:00.0: poll_health:852:(pid 0): Fatal error 1 detected" >dmesg.txt
 	mkdir before after bin
 	cp recording/* before
 	cp recording/* after
