@@ -20,9 +20,9 @@
 	": devlink_health_report: bus_name=pci dev_name=0000:01:00.0 driver_name=mlx5_core reporter_name=tx: ERR CQE on SQ: 0x1dbb\n"
 #define RECOVERY \
 	REPORT("10.000000") \
-	DONE("10.002000", "QUERY_SQ(0x907)", "0") STACK("10.002100", SQ) \
-		DONE("10.004000", "MODIFY_SQ(0x905)", "0") STACK("10.004100", SQ) \
-			DONE("10.006000", "MODIFY_SQ(0x905)", "0") STACK("10.006100", SQ)
+	DONE("10.002000", "QUERY_SQ(0x907)", "0") \
+	STACK("10.002100", SQ) DONE("10.004000", "MODIFY_SQ(0x905)", "0") STACK("10.004100", SQ) \
+		DONE("10.006000", "MODIFY_SQ(0x905)", "0") STACK("10.006100", SQ)
 
 static void test_error_cqe(void **state)
 {
