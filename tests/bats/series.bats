@@ -31,6 +31,8 @@ setup()
 	[[ $stderr == *"no base 'v9.9'"* ]]
 	run -2 --separate-stderr scripts/series size --fast
 	[[ $stderr == *"size has no option '--fast'"* ]]
+	run -2 --separate-stderr scripts/series size --sets v6.12 v7.3
+	[[ $stderr == *"size --sets takes one base"* ]]
 	run -2 --separate-stderr scripts/series size --events v6.12 v7.3
 	[[ $stderr == *"size --events takes one base"* ]]
 	run -2 --separate-stderr scripts/series files v6.12 v7.3
