@@ -104,7 +104,8 @@ void mt_text_findings(const struct mt_view *v)
 	struct mt_findings f;
 
 	make(v, &f);
-	if (!f.list.nr && !mt_recording_stats(v->rec)->mlx5 && v->snapshot.patched != 1)
+	if (!f.list.nr && !mt_view_is_log(v) && !mt_recording_stats(v->rec)->mlx5 &&
+	    v->snapshot.patched != 1)
 		mt_paragraph(
 			&v->to, 2,
 			"Nothing was found in the other events; what only events of the series show is unknown.");
