@@ -24,7 +24,7 @@ tree_hash()
 # for it
 source_ready()
 {
-	local base=$1 dir new hash version pinned
+	local base=$1 dir new hash version pinned tests=()
 
 	version=$(source_version "$base")
 	dir=$(source_dir "$base")
@@ -32,8 +32,9 @@ source_ready()
 		new=$dir.new.$$
 		rm -rf -- "$dir".new.*
 		mkdir -p -- "$new"
-		# With the file that the kernel selftest is added to (patches/selftest).
-		if ! step unpack "$base: source $version" unpack "$base" "$new" "${SOURCE_PATHS[@]}" "$SELFTESTS/Makefile"; then
+		# Mails for a tree of the user may contain the kernel selftest.
+		[[ $(base_value "$base" package) != tree ]] || tests=("$SELFTESTS/Makefile")
+		if ! step unpack "$base: source $version" unpack "$base" "$new" "${SOURCE_PATHS[@]}" "${tests[@]}"; then
 			rm -rf -- "$new" "$new.err"
 			exit 1
 		fi
