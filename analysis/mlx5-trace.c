@@ -72,8 +72,8 @@ static void usage(void)
 		printf("  %-9s %s\n", others[i].name, others[i].summary);
 	printf("\nFILE is a recording directory (scripts/record), a trace.dat, a perf.data, or the\n"
 	       "text of ftrace, trace-cmd report, perf script or perf trace, compressed or not,\n"
-	       "also as it arrives through terminals, logs and mail; for findings and report also\n"
-	       "a kernel log, alone or after a recording. - is standard input,\n"
+	       "also as it arrives through terminals, logs and mail; for findings and report\n"
+	       "also a kernel log, alone or after a recording. - is standard input,\n"
 	       "tracefs the present contents of its buffer.\n\n");
 	print_options(NULL);
 	printf("  --version\n\n"
