@@ -12,12 +12,12 @@ mlx5-trace findings --json log-kinds.dmesg >log-kinds.json || true
 # found KIND FILTER - a finding of this kind for which the filter is true
 found()
 {
-	jq -e --arg kind "$1" "[.recordings[0].findings[] | select(.kind == \$kind) | select($2)] | length > 0" log-kinds.json ||
-		{ jq -c '.recordings[0].findings[] | {kind, text}' log-kinds.json; return 1; }
+	jq -e --arg kind "$1" "[.recordings[0].findings[] | select(.finding == \$kind) | select($2)] | length > 0" log-kinds.json ||
+		{ jq -c '.recordings[0].findings[] | {finding, words}' log-kinds.json; return 1; }
 }
 
-check "a failed command, by name" found command_failed '.text | test("CREATE_RQ") and test("bad resource"; "i")'
-check "a completion with error, its syndrome in words" found error_cqe '.text | test("syndrome")'
+check "a failed command, by name" found command_failed '.words | test("CREATE_RQ") and test("bad resource|BAD_RESOURCE"; "i")'
+check "a completion with error, its syndrome in words" found error_cqe '.words | test("syndrome")'
 check "the recovery of its queue" found queue_recovery true
 check "the transmit timeout" found tx_timeout true
 check "the syndrome of the firmware" found firmware_syndrome true
