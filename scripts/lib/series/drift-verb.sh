@@ -48,11 +48,16 @@ drift_served()
 		if base_known "v$version"; then
 			name=v$version from=${1:-$(nearest_base "$version" "v$version")}
 		else
-			name=$(other_served "$version") || return
+			if ! name=$(other_served "$version" </dev/null); then
+				printf '%-6s UNAVAILABLE\n' "$version"
+				continue
+			fi
 			from=${1:-$(nearest_base "$version")}
 		fi
-		source=$(input_source "$name") && input_source "$from" >/dev/null || return
-		lab_run --layer series bash scripts/inside/series-drift.sh "$from" "$name" "$source" '' >"$TOP/build/drift/$version" || true
+		source=$(input_source "$name" </dev/null) || return
+		input_source "$from" </dev/null >/dev/null || return
+		lab_run --layer series bash scripts/inside/series-drift.sh "$from" "$name" "$source" '' \
+			</dev/null >"$TOP/build/drift/$version" || true
 		printf '%-6s from %-6s %s\n' "$version" "$from" "$(tail -n1 -- "$TOP/build/drift/$version")"
 	done < <("$TOP/scripts/kernel" list --all | awk 'NR > 1 { split($1, v, "."); print v[1] "." v[2] }' | sort -uV)
 }
