@@ -37,23 +37,20 @@ drift_options()
 	esac
 }
 
-# drift_served - the totals for each version that the archives serve, oldest first, from the
-# nearest older base; the rows are in build/drift/VERSION
+# drift_served [FROM] - the totals for each version that the archives serve, oldest first, from
+# that base, or the nearest one; the rows are in build/drift/VERSION
 drift_served()
 {
 	local version from name source
 
 	mkdir -p -- "$TOP/build/drift"
 	while read -r version; do
-		if base_known "v$version"; then
-			name=v$version from=${1:-$(nearest_base "$version" "v$version")}
-		else
-			if ! name=$(other_served "$version" </dev/null); then
-				printf '%-6s UNAVAILABLE\n' "$version"
-				continue
-			fi
-			from=${1:-$(nearest_base "$version")}
+		name=v$version
+		if ! base_known "$name" && ! other_served "$version" </dev/null >/dev/null; then
+			printf '%-6s UNAVAILABLE\n' "$version"
+			continue
 		fi
+		from=${1:-$(nearest_base "$version" "$name")}
 		source=$(input_source "$name" </dev/null) || return
 		input_source "$from" </dev/null >/dev/null || return
 		lab_run --layer series bash scripts/inside/series-drift.sh "$from" "$name" "$source" '' \

@@ -30,11 +30,7 @@ export_options()
 			--changes) changes=$2 ;;
 			--prefix) prefix=$2 ;;
 			--trailer) trailers+=("$2") ;;
-			--proof)
-				# shellcheck disable=SC2153 # of scripts/series
-				[[ " ${PROOFS[*]} none " == *" $2 "* ]] || die "no proof '$2': the proofs are ${PROOFS[*]}, or none"
-				proofs+=("$2")
-				;;
+			--proof) take_proof "$2" ;;
 			esac
 			shift
 			;;

@@ -36,11 +36,7 @@ port_options()
 			--from) from=$2 ;;
 			--to) to=$2 ;;
 			--was) was=$2 ;;
-			--proof)
-				# shellcheck disable=SC2153 # of scripts/series
-				[[ " ${PROOFS[*]} none " == *" $2 "* ]] || die "no proof '$2': the proofs are ${PROOFS[*]}, or none"
-				proofs+=("$2")
-				;;
+			--proof) take_proof "$2" ;;
 			esac
 			shift
 			;;
