@@ -9,8 +9,8 @@ WL_channels := channels $(WL_COMMON)
 WL_fwctl := fwctl cli
 WL_hwtstamp := hwtstamp hwtstamp_names $(WL_COMMON)
 WL_xsk := xsk xsk_idle xsk_ids xsk_queue xsk_program xsk_hold $(WL_COMMON)
-WL_snapshot := snapshot snapshot_device snapshot_rules snapshot_devlink flow_types \
-	rules rss $(WL_COMMON)
+WL_snapshot := snapshot snapshot_bounded snapshot_device snapshot_rules snapshot_devlink \
+	snapshot_counters snapshot_xdp snapshot_xsk flow_types rules rss $(WL_COMMON)
 WL_kernsyms := kernsyms
 WL_steer := steer steer_request steer_rules steer_hash steer_where steer_choose \
 	steer_flow flow_types rules rss rss_hash snapshot_rules xsk_ids $(WL_COMMON)
@@ -23,7 +23,7 @@ $(BUILD)/bin/hwtstamp: $(call wl_objs,hwtstamp)
 $(BUILD)/bin/xsk: $(call wl_objs,xsk)
 $(BUILD)/bin/xsk: WL_LIBS := $(shell pkg-config --libs libxdp libbpf)
 $(BUILD)/bin/snapshot: $(call wl_objs,snapshot)
-$(BUILD)/bin/snapshot: WL_LIBS := $(shell pkg-config --libs jansson)
+$(BUILD)/bin/snapshot: WL_LIBS := $(shell pkg-config --libs jansson libbpf libmnl)
 $(BUILD)/bin/kernsyms: $(call wl_objs,kernsyms)
 $(BUILD)/bin/steer: $(call wl_objs,steer)
 $(BUILD)/bin/steer: WL_LIBS := $(shell pkg-config --libs jansson)

@@ -16,15 +16,20 @@
 #include <unistd.h>
 
 #include "workloads/cli.h"
-#include "workloads/nic.h"
-#include "workloads/snapshot_device.h"
+#include "workloads/snapshot_bounded.h"
 
 static const char help[] =
-	"Usage: snapshot [DEV]...\n"
+	"Usage: snapshot [--changes] [--timeout SECONDS] [DEV]...\n"
 	"\n"
 	"Prints as JSON the state of the given network devices, or of all devices of\n"
-	"mlx5_core: kernel and module, PCI address, driver, channels, RSS, ntuple rules\n"
-	"and the rx queues reported by devlink. Values that cannot be read are null.\n"
+	"mlx5_core: kernel and module, PCI address, driver, link, channels, XDP program,\n"
+	"AF_XDP sockets, RSS, ntuple rules, counters that are not 0, and the queues\n"
+	"reported by devlink. Values that cannot be read are null.\n"
+	"\n"
+	"  --changes          only what tells where frames go: link, channels, XDP\n"
+	"                     program, AF_XDP sockets, rules and counters\n"
+	"  --timeout SECONDS  how long a device may take for all (default 30); what it\n"
+	"                     did not answer is null, and listed as missing\n"
 	"\n"
 	"Exit status: 0 success, 1 a device does not exist, 2 usage.\n";
 
@@ -156,20 +161,14 @@ static bool is_ours(const char *netdev_path)
 	return name && !strcmp(name + 1, module);
 }
 
-static int add_device(json_t *devices, const char *name)
+static int add_device(json_t *devices, const char *name, const struct snapshot_request *request)
 {
-	struct nic nic;
-	int err = nic_open(&nic, name);
+	json_t *device = snapshot_bounded(name, request);
 
-	if (!err && json_array_append_new(devices, snapshot_device(&nic))) {
-		cli_error("out of memory");
-		err = -ENOMEM;
-	}
-	nic_close(&nic);
-	return err;
+	return !device || json_array_append_new(devices, device) ? -EIO : 0;
 }
 
-static int add_all(json_t *devices)
+static int add_all(json_t *devices, const struct snapshot_request *request)
 {
 	glob_t found;
 	int err = 0;
@@ -178,36 +177,59 @@ static int add_all(json_t *devices)
 		return 0;
 	for (size_t i = 0; !err && i < found.gl_pathc; i++)
 		if (is_ours(found.gl_pathv[i]))
-			err = add_device(devices, strrchr(found.gl_pathv[i], '/') + 1);
+			err = add_device(devices, strrchr(found.gl_pathv[i], '/') + 1, request);
 	globfree(&found);
 	return err;
 }
 
+static json_t *snapshot_of(json_t *devices, const struct snapshot_request *request)
+{
+	if (request->changes)
+		return json_pack("{si sO}", "v", 1, "devices", devices);
+	return json_pack("{si so s{so so so so} sO}", "v", 1, "kernel", kernel(), "module",
+			 "srcversion", srcversion(), "build_id", build_id(), "patched", patched(),
+			 "edited", edited(), "devices", devices);
+}
+
 int main(int argc, char *argv[])
 {
-	static const struct option options[] = { { "help", no_argument, NULL, 'h' }, {} };
-	json_t *devices = json_array(), *snapshot;
+	static const struct option options[] = {
+		{ "changes", no_argument, NULL, 'c' },
+		{ "timeout", required_argument, NULL, 't' },
+		{ "help", no_argument, NULL, 'h' },
+		{},
+	};
+	struct snapshot_request request = { .seconds = 30 };
+	json_t *devices, *snapshot;
 	int opt, err = 0;
 
 	opterr = 0;
-	opt = getopt_long(argc, argv, ":", options, NULL);
-	if (opt == 'h') {
-		fputs(help, stdout);
-		return CLI_OK;
+	while ((opt = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+		switch (opt) {
+		case 'c':
+			request.changes = true;
+			break;
+		case 't':
+			if (cli_option_number("timeout", optarg, 3600, &request.seconds))
+				return CLI_USAGE;
+			break;
+		case 'h':
+			fputs(help, stdout);
+			return CLI_OK;
+		default:
+			return cli_bad_option(opt, argv);
+		}
 	}
-	if (opt != -1)
-		return cli_bad_option(opt, argv);
+	devices = json_array();
 	if (optind == argc)
-		err = add_all(devices);
+		err = add_all(devices, &request);
 	for (int i = optind; !err && i < argc; i++)
-		err = add_device(devices, argv[i]);
+		err = add_device(devices, argv[i], &request);
 	if (err) {
 		json_decref(devices);
 		return CLI_FAILED;
 	}
-	snapshot = json_pack("{si so s{so so so so} so}", "v", 1, "kernel", kernel(), "module",
-			     "srcversion", srcversion(), "build_id", build_id(), "patched",
-			     patched(), "edited", edited(), "devices", devices);
+	snapshot = snapshot_of(devices, &request);
 	if (!snapshot || json_dumpf(snapshot, stdout, JSON_INDENT(2)) || putchar('\n') == EOF ||
 	    fflush(stdout)) {
 		cli_error("cannot write the snapshot: %s",
@@ -215,5 +237,6 @@ int main(int argc, char *argv[])
 		err = -EIO;
 	}
 	json_decref(snapshot);
+	json_decref(devices);
 	return err ? CLI_FAILED : CLI_OK;
 }

@@ -3,10 +3,12 @@
 
 #include <limits.h>
 #include <linux/ethtool.h>
+#include <linux/sockios.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 
 #include "workloads/rss.h"
@@ -37,10 +39,11 @@ static json_t *pci(const struct nic *nic)
 	return json_null();
 }
 
-static json_t *netns(void)
+static json_t *netns(const struct nic *nic)
 {
 	struct stat st;
 
+	(void)nic;
 	return stat("/proc/self/ns/net", &st) ? json_null() : json_integer((json_int_t)st.st_ino);
 }
 
@@ -103,11 +106,47 @@ static json_t *rss(const struct nic *nic)
 	return json;
 }
 
-json_t *snapshot_device(const struct nic *nic)
+static json_t *link_state(const struct nic *nic)
 {
-	return json_pack("{ss si so so so so so so so so}", "netdev", nic->name, "ifindex",
-			 (int)nic->ifindex, "pci", pci(nic), "netns", netns(), "driver",
-			 driver(nic), "channels", channels(nic), "rss", rss(nic), "rules",
-			 snapshot_rules(nic), "devlink_health_rx", snapshot_devlink(nic, "rx"),
-			 "devlink_health_tx", snapshot_devlink(nic, "tx"));
+	struct ifreq flags = {}, mtu = {};
+
+	memcpy(flags.ifr_name, nic->name, sizeof(nic->name));
+	memcpy(mtu.ifr_name, nic->name, sizeof(nic->name));
+	if (ioctl(nic->fd, SIOCGIFFLAGS, &flags) || ioctl(nic->fd, SIOCGIFMTU, &mtu))
+		return json_null();
+	return json_pack("{sb sb si}", "up", !!(flags.ifr_flags & IFF_UP), "carrier",
+			 !!(flags.ifr_flags & IFF_RUNNING), "mtu", mtu.ifr_mtu);
 }
+
+static json_t *ifindex(const struct nic *nic)
+{
+	return json_integer(nic->ifindex);
+}
+
+static json_t *devlink_rx(const struct nic *nic)
+{
+	return snapshot_devlink(nic, "rx");
+}
+
+static json_t *devlink_tx(const struct nic *nic)
+{
+	return snapshot_devlink(nic, "tx");
+}
+
+/* In the order of the time that the device may take. */
+const struct snapshot_part snapshot_parts[] = {
+	{ "ifindex", ifindex, true },
+	{ "pci", pci, false },
+	{ "netns", netns, false },
+	{ "driver", driver, false },
+	{ "link", link_state, true },
+	{ "channels", channels, true },
+	{ "xdp", snapshot_xdp, true },
+	{ "xsk", snapshot_xsk, true },
+	{ "rss", rss, false },
+	{ "rules", snapshot_rules, true },
+	{ "counters", snapshot_counters, true },
+	{ "devlink_health_rx", devlink_rx, false },
+	{ "devlink_health_tx", devlink_tx, false },
+	{},
+};

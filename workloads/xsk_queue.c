@@ -50,7 +50,7 @@ static const struct reason umem_reasons[] = {
 };
 
 static const struct reason bind_reasons[] = {
-	{ EBUSY, "another AF_XDP socket has this queue" },
+	{ EBUSY, "another AF_XDP socket has this queue (ss --xdp -p shows it)" },
 	{ EINVAL,
 	  "the queue does not exist, or the driver refused the frame size, the MTU or the flags" },
 	{ EOPNOTSUPP, "the driver does not support zero copy" },

@@ -172,6 +172,7 @@ void mt_findings_make(struct mt_findings *f, const struct mt_finding_sources *fr
 	mt_findings_of_log(f, from);
 	mt_findings_of_stock(f, from);
 	mt_findings_of_status(f, from);
+	mt_findings_of_counters(f, from);
 	if (f->list.nr)
 		qsort(f->list.at, f->list.nr, sizeof(*f->list.at), by_time);
 }

@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 static const char *name_of(int err)
 {
@@ -45,6 +46,47 @@ static void find_commands(struct mt_findings *f, const struct mt_finding_sources
 	}
 }
 
+/* Who gave the message. */
+static const char *origin(const struct mt_finding_sources *from, const struct mt_stock_text *a)
+{
+	if (*a->check && strncmp(a->check, "mlx5", 4))
+		return ", a check of the kernel before the driver.";
+	if (a->driver || *a->check)
+		return ".";
+	return from->stats->mlx5 ?
+		       ", and no event of the driver is of that task: the driver was not reached." :
+		       ". Whether the driver was reached is unknown: there is no event of the series.";
+}
+
+/* The rules that lead to the highest queue: they are what "ntuple" in a message is about. */
+static void name_rules(struct mt_finding *finding, const struct mt_snapshot_dev *dev)
+{
+	size_t len = strlen(finding->words), i;
+	int64_t highest = -1;
+	json_t *rule;
+
+	json_array_foreach(dev->rules, i, rule) {
+		json_t *queue = json_object_get(json_object_get(rule, "action"), "queue");
+
+		if (json_is_integer(queue) && json_integer_value(queue) > highest)
+			highest = json_integer_value(queue);
+	}
+	json_array_foreach(dev->rules, i, rule) {
+		json_t *queue = json_object_get(json_object_get(rule, "action"), "queue");
+
+		if (highest < 0 || json_integer_value(queue) != highest ||
+		    len >= sizeof(finding->words) - 160)
+			continue;
+		len += (size_t)snprintf(finding->words + len, sizeof(finding->words) - len,
+					" The rule of %.32s at location %" PRId64
+					" leads to queue %" PRId64 ".",
+					dev->netdev,
+					(int64_t)json_integer_value(
+						json_object_get(rule, "location")),
+					highest);
+	}
+}
+
 static void find_answers(struct mt_findings *f, const struct mt_finding_sources *from)
 {
 	char who[80];
@@ -52,21 +94,20 @@ static void find_answers(struct mt_findings *f, const struct mt_finding_sources 
 	for (unsigned int i = 0; i < from->stock->answers.nr; i++) {
 		const struct mt_stock_text *a = &from->stock->answers.at[i];
 		struct mt_finding *finding = mt_finding_add(f, MT_FIND_ANSWERED, "", "");
+		bool rules = strstr(a->text, "ntuple");
 
 		if (!finding)
 			return;
 		finding->count = a->nr;
-		snprintf(
-			finding->words, sizeof(finding->words),
-			"A request of %s was answered with the message \"%.300s\"%s",
-			task(&a->first, who, sizeof(who)), a->text,
-			a->driver ?
-				"." :
-			from->stats->mlx5 ?
-				", and no event of the driver is of that task: the driver was not reached." :
-				". Whether the driver was reached is unknown: there is no event of the series.");
+		snprintf(finding->words, sizeof(finding->words),
+			 "A request of %s was answered with the message \"%.300s\"%s%.80s%s%s",
+			 task(&a->first, who, sizeof(who)), a->text, *a->check ? " by " : "",
+			 a->check, *a->check ? "()" : "", origin(from, a));
+		for (unsigned int d = 0; rules && d < from->snapshot->devs.nr; d++)
+			name_rules(finding, &from->snapshot->devs.at[d]);
 		finding->advice =
-			"The message names the check; \"mlx5-trace flow -- COMMAND\" shows in which function it is, and whether the driver was reached.";
+			rules ? "Delete the rules that lead to queues to be removed: \"ethtool -n DEV\" lists them, \"ethtool -N DEV delete LOCATION\"." :
+				"The message names the check; \"mlx5-trace flow -- COMMAND\" shows in which function it is, and whether the driver was reached.";
 		mt_finding_show(finding, &a->first);
 	}
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Binds of AF_XDP sockets that did not lead to XSK queues. */
 #include "analysis/model/findings.h"
+#include "analysis/model/xsk_silence.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -41,6 +42,7 @@ static bool opened_later(const struct mt_finding_sources *from, const struct mt_
 static void find_no_queue(struct mt_findings *f, const struct mt_finding_sources *from,
 			  const struct mt_op *bind)
 {
+	struct mt_xsk_silence silence;
 	struct mt_finding *finding;
 	bool deferred = !bind->opened || !bind->xdp;
 
@@ -53,22 +55,17 @@ static void find_no_queue(struct mt_findings *f, const struct mt_finding_sources
 	finding = mt_finding_add(f, MT_FIND_NO_XSK_QUEUE, bind->dev, bind->netdev);
 	if (!finding)
 		return;
+	mt_xsk_silent(bind, from->ops, from->snapshot, &silence);
 	snprintf(
 		finding->words, sizeof(finding->words),
-		"A socket was bound to queue %" PRId64
-		" and no XSK queue was ever opened for it: %s.",
-		bind->qid,
-		!bind->opened ?
-			"the interface was down" :
-		!bind->xdp ?
-			"no XDP program was attached to the driver (a generic one does not count)" :
+		"The socket on queue %" PRId64
+		" receives nothing: no XSK queue was ever opened for it, %s%s.",
+		bind->qid, *silence.because ? "because " : "and ",
+		*silence.because ?
+			silence.because :
 			"its mlx5e_open_xsk is missing, although the interface was up with an XDP program");
-	finding->advice =
-		!bind->opened ?
-			"Set the link up: the queue is opened then, if an XDP program is attached." :
-		!bind->xdp ?
-			"Attach an XDP program to the driver (native, not generic: see ip -d link): the queue is opened with it, and receives nothing before." :
-			"Record the bind again, with mlx5e_open_xsk enabled.";
+	finding->advice = *silence.remedy ? silence.remedy :
+					    "Record the bind again, with mlx5e_open_xsk enabled.";
 	finding->unsafe = mt_stats_least_lost(from->stats) || from->snapshot->lost > 0;
 	mt_finding_show(finding, &bind->answer);
 }
@@ -78,20 +75,20 @@ static void find_copy_mode(struct mt_findings *f, const struct mt_finding_source
 {
 	struct mt_finding *finding = mt_finding_add(f, MT_FIND_COPY_MODE, bind->dev, bind->netdev);
 	const char *name = strerrorname_np(-bind->err);
+	struct mt_xsk_silence silence;
 
 	if (!finding)
 		return;
+	mt_xsk_silent(bind, from->ops, from->snapshot, &silence);
 	snprintf(finding->words, sizeof(finding->words),
 		 "The driver refused zero copy on queue %" PRId64
-		 " with %s%s. A socket that was not bound with XDP_ZEROCOPY is now silently in copy mode.",
+		 " with %s%s. A socket that was not bound with XDP_ZEROCOPY is now silently in copy mode.%s%s",
 		 bind->qid, name ? name : "an unknown error",
-		 bind->step[MT_STEP_OPEN_XSK].failed ? " when it opened the XSK queue" : "");
-	if (mt_release_at_least(from->snapshot->release, 6, 1) == 0 &&
-	    !bind->step[MT_STEP_OPEN_XSK].nr)
-		finding->advice =
-			"On this kernel XSK queues are numbered from the number of channels on: bind to that + N.";
-	else
-		finding->advice =
+		 bind->step[MT_STEP_OPEN_XSK].failed ? " when it opened the XSK queue" : "",
+		 *silence.queue ? " " : "", silence.queue);
+	finding->advice =
+		*silence.remedy ?
+			silence.remedy :
 			"Bind with XDP_ZEROCOPY to get an error, and see the failed command or the kernel log for the reason.";
 	mt_finding_show(finding, &bind->step_failed);
 	mt_finding_show(finding, &bind->answer);

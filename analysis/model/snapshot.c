@@ -3,6 +3,7 @@
 
 #include <fnmatch.h>
 #include <stdio.h>
+#include <string.h>
 
 static const char *text(json_t *object, const char *key)
 {
@@ -45,7 +46,21 @@ static json_t *find_array(json_t *json, const char *name, int depth)
 	return NULL;
 }
 
-static void read_dev(struct mt_snapshot *s, json_t *json)
+/* The same device in after.json. */
+static json_t *dev_after(json_t *after, json_t *before)
+{
+	const char *netdev = text(before, "netdev");
+	json_t *dev;
+	size_t i;
+
+	json_array_foreach(json_object_get(after, "devices"), i, dev)
+		if (!strcmp(text(dev, "netdev"), netdev) &&
+		    number(dev, "ifindex") == number(before, "ifindex"))
+			return dev;
+	return NULL;
+}
+
+static void read_dev(struct mt_snapshot *s, json_t *json, json_t *after)
 {
 	json_t *driver = json_object_get(json, "driver");
 	json_t *channels = json_object_get(json, "channels");
@@ -73,6 +88,9 @@ static void read_dev(struct mt_snapshot *s, json_t *json)
 		.direct_tirs = find_array(rx, "Direct TIRs", 0),
 		.rss_tirs = find_array(rx, "RSS", 0),
 		.rules = json_object_get(json, "rules"),
+		.missing = json_object_get(json, "missing"),
+		.before = json,
+		.after = dev_after(after, json),
 	};
 }
 
@@ -103,12 +121,28 @@ void mt_snapshot_read(struct mt_snapshot *s, const struct mt_recording *rec)
 		.lost = number(json_object_get(meta, "lost"), "total"),
 	};
 	json_array_foreach(json_object_get(snapshot, "devices"), i, dev)
-		read_dev(s, dev);
+		read_dev(s, dev, mt_recording_after(rec));
 }
 
 void mt_snapshot_free(struct mt_snapshot *s)
 {
 	free(s->devs.at);
+}
+
+const struct mt_snapshot_dev *mt_snapshot_netdev(const struct mt_snapshot *s, const char *netdev)
+{
+	for (unsigned int i = 0; i < s->devs.nr; i++)
+		if (*netdev && !strcmp(s->devs.at[i].netdev, netdev))
+			return &s->devs.at[i];
+	return NULL;
+}
+
+bool mt_snapshot_xdp_is(const struct mt_snapshot *s, const char *netdev, const char *mode)
+{
+	const struct mt_snapshot_dev *dev = mt_snapshot_netdev(s, netdev);
+
+	return dev && (!strcmp(text(json_object_get(dev->before, "xdp"), "mode"), mode) ||
+		       !strcmp(text(json_object_get(dev->after, "xdp"), "mode"), mode));
 }
 
 /* "mlx5:mlx5e_open_*", "mlx5/mlx5e_open_xsk", "mlx5:*", "mlx5" */

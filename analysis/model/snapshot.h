@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Values of snapshot.json and meta.json: the state before the first event and the
- * parameters of the recording. Missing values are "" or -1: unknown.
+ * Values of snapshot.json, after.json and meta.json: the state before the first event and
+ * after the last, and the parameters of the recording. Missing values are "" or -1: unknown.
  */
 #ifndef MLX5TRACE_SNAPSHOT_H
 #define MLX5TRACE_SNAPSHOT_H
@@ -23,6 +23,9 @@ struct mt_snapshot_dev {
 	json_t *direct_tirs; /* "Direct TIRs" and "RSS" of the rx reporter, or NULL: */
 	json_t *rss_tirs;    /* not reported by kernels before 6.18 */
 	json_t *rules;	     /* of ethtool -N, or NULL */
+	json_t *missing;     /* names of parts that the device did not answer, or NULL */
+	json_t *before;	     /* the whole */
+	json_t *after;	     /* of after.json, or NULL */
 };
 
 struct mt_snapshot {
@@ -42,6 +45,12 @@ struct mt_snapshot {
 
 void mt_snapshot_read(struct mt_snapshot *s, const struct mt_recording *rec);
 void mt_snapshot_free(struct mt_snapshot *s);
+
+/* The device of this name; NULL: none. */
+const struct mt_snapshot_dev *mt_snapshot_netdev(const struct mt_snapshot *s, const char *netdev);
+
+/* Was the XDP program in this mode ("generic") before or after the recording? */
+bool mt_snapshot_xdp_is(const struct mt_snapshot *s, const char *netdev, const char *mode);
 
 /*
  * Was this event selected for the recording? 1 yes, 0 no, -1 unknown.

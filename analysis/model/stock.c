@@ -119,6 +119,7 @@ static struct mt_stock_text *text_of(struct mt_stock *m, struct mt_stock_texts *
 	t = list->nr < MAX_TEXTS ? mt_vec_add(list) : NULL;
 	if (t) {
 		t->text = text;
+		t->check = "";
 		t->dev = mt_model_name(&m->base, value_of(r->text, "dev_name=", false));
 		t->first = mt_evidence_of(&m->base, r);
 	}
@@ -132,6 +133,22 @@ static void take_text(struct mt_stock *m, struct mt_stock_texts *list, const str
 
 	if (t)
 		t->nr++;
+	m->awaits = t;
+	m->pid = r->pid;
+}
+
+/* The function that gave the text called the function of the event. */
+static void take_stack(struct mt_stock *m, const struct mt_record *r)
+{
+	for (unsigned int i = 0; m->awaits && m->pid == r->pid && i < r->stack.nr; i++) {
+		const char *func = r->stack.func[i];
+
+		if (!func || !r->stack.kernel[i] || strstr(func, "trace"))
+			continue;
+		m->awaits->check = func;
+		break;
+	}
+	m->awaits = NULL;
 }
 
 static void record(void *model, const struct mt_record *r)
@@ -139,8 +156,11 @@ static void record(void *model, const struct mt_record *r)
 	struct mt_stock *m = model;
 	int *pid;
 
+	if (r->kind == MT_REC_STACK)
+		take_stack(m, r);
 	if (r->kind != MT_REC_EVENT)
 		return;
+	m->awaits = NULL;
 	if (r->event != MT_EV_OTHER) {
 		pid = has_driver_events(m, r->pid) ? NULL : mt_vec_add(&m->tasks);
 		if (pid)

@@ -24,6 +24,7 @@ struct mt_stock_text {
 	const char *text;
 	const char *dev; /* of devlink; "": none */
 	bool driver;	 /* the task also had events of the driver */
+	const char *check; /* the function that gave it, from the call stack; "": unknown */
 	uint64_t nr;
 	struct mt_evidence first;
 };
@@ -38,6 +39,8 @@ struct mt_stock {
 	MT_VEC(struct mt_stock_cmd) cmds;
 	struct mt_stock_texts answers, health;
 	MT_VEC(int) tasks; /* that had events of the series */
+	struct mt_stock_text *awaits; /* the text whose call stack may be the next record, */
+	int pid;		      /* ... of this task; NULL: none */
 };
 
 extern const struct mt_model_ops mt_model_stock;

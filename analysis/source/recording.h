@@ -86,10 +86,11 @@ const char *mt_recording_kind(const struct mt_recording *rec);
 const char *mt_recording_machine(const struct mt_recording *rec);
 
 /*
- * The parsed snapshot.json and meta.json of a recording directory; NULL if missing.
+ * The parsed snapshot.json, after.json and meta.json of a recording directory; NULL if missing.
  * Borrowed references.
  */
 json_t *mt_recording_snapshot(const struct mt_recording *rec);
+json_t *mt_recording_after(const struct mt_recording *rec);
 json_t *mt_recording_meta(const struct mt_recording *rec);
 
 void mt_close(struct mt_recording *rec);

@@ -38,7 +38,7 @@ struct mt_recording {
 	const struct mt_source_ops *ops;
 	bool failed;
 	char machine[64]; /* "" the only one */
-	json_t *snapshot, *meta;
+	json_t *snapshot, *after, *meta;
 	char clock[32]; /* of the tracer, if queried; otherwise "" */
 };
 
@@ -129,6 +129,7 @@ static bool open_directory(struct mt_recording *rec, struct mt_error *err)
 	    !access(rec->kallsyms, R_OK))
 		rec->opts.kallsyms = rec->kallsyms;
 	return load_json(rec, "snapshot.json", &rec->snapshot, err) &&
+	       load_json(rec, "after.json", &rec->after, err) &&
 	       load_json(rec, "meta.json", &rec->meta, err);
 }
 
@@ -307,6 +308,8 @@ void mt_recording_adopt(struct mt_recording *rec, struct mt_recording *other)
 {
 	if (!rec->snapshot)
 		rec->snapshot = json_incref(other->snapshot);
+	if (!rec->after)
+		rec->after = json_incref(other->after);
 	if (!rec->meta)
 		rec->meta = json_incref(other->meta);
 }
@@ -350,6 +353,7 @@ void mt_close(struct mt_recording *rec)
 	mt_input_close(&rec->input);
 	mt_strpool_free(rec->src.names);
 	json_decref(rec->snapshot);
+	json_decref(rec->after);
 	json_decref(rec->meta);
 	free(rec->stats.cpu);
 	free(rec->kallsyms);
@@ -391,6 +395,11 @@ const char *mt_recording_kind(const struct mt_recording *rec)
 json_t *mt_recording_snapshot(const struct mt_recording *rec)
 {
 	return rec->snapshot;
+}
+
+json_t *mt_recording_after(const struct mt_recording *rec)
+{
+	return rec->after;
 }
 
 json_t *mt_recording_meta(const struct mt_recording *rec)

@@ -130,6 +130,10 @@ static void test_other_forms_are_no_command(void **state)
 #define EXTACK(task) \
 	"  " task \
 	"     [000] .....    12.000000: netlink_extack: msg=requested channel counts are too low for existing ntuple filter settings\n"
+#define STACK(func) \
+	"  ethtool-9     [000] .....    12.000001: <stack trace>\n" \
+	" => trace_event_raw_event_netlink_extack\n => do_trace_netlink_extack\n => " func \
+	"\n => genl_rcv_msg\n"
 #define OTHER_TASK \
 	"  sh-8     [000] .....    11.000000: mlx5e_rss_redirect: " DEV \
 	"rss_ctx=0 rqtn=20 nch=4 hfunc=TOP drop=0 err=0\n"
@@ -142,7 +146,14 @@ static void test_refused_by_the_core(void **state)
 	look(&found, OTHER_TASK EXTACK("ethtool-9"), 1, 1);
 	is(&found, "request_answered",
 	   "request of ethtool[9] was answered with the message \"requested channel counts are too low for existing ntuple filter settings\", and no event of the driver is of that task: the driver was not reached");
-	assert_non_null(strstr(found.f.list.at[0].advice, "mlx5-trace flow -- "));
+	assert_non_null(strstr(found.f.list.at[0].advice, "ethtool -n"));
+	drop(&found);
+	look(&found, EXTACK("ethtool-9") STACK("ethnl_set_channels"), 1, 0);
+	is(&found, "request_answered",
+	   "settings\" by ethnl_set_channels(), a check of the kernel before the driver.");
+	drop(&found);
+	look(&found, EXTACK("ethtool-9") STACK("mlx5e_ethtool_set_channels"), 1, 0);
+	is(&found, "request_answered", "settings\" by mlx5e_ethtool_set_channels().");
 	drop(&found);
 	/* the driver may have set the message */
 	look(&found, OTHER_TASK EXTACK("sh-8"), 1, 1);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/model/xsk.h"
+#include "analysis/model/xsk_silence.h"
 
 struct answers {
 	struct sample ops, xsk;
@@ -150,6 +151,43 @@ static void test_failure_in_a_reopen(void **state)
 	done(&a);
 }
 
+/* Before 6.1 the XSK queue of channel C is queue N + C; what N is at the bind. */
+static void test_queue_to_use(void **state)
+{
+	struct mt_snapshot_dev dev = { .netdev = "eth0", .combined = 4 };
+	struct mt_snapshot old = { .release = "5.10.0" }, new = { .release = "6.1.0" };
+	struct script script = { 0 };
+	struct mt_xsk_silence silence;
+	const struct mt_ops *ops;
+	struct answers a;
+
+	(void)state;
+	old.devs.at = new.devs.at = &dev;
+	old.devs.nr = new.devs.nr = 1;
+	script_task(&script, "xsk", 1, 0);
+	script_pool(&script, 1, 1, 1, 1, -22);
+	script_set_channels(&script, 4, 3, 0);
+	script_pool(&script, 1, 1, 1, 1, -22);
+	script_pool(&script, 6, 1, 1, 1, -22);
+	a = answer(&script);
+	ops = a.ops.model;
+	assert_int_equal(ops->ops.nr, 4);
+	mt_xsk_silent(&ops->ops.at[0], ops, &old, &silence);
+	assert_string_equal(
+		silence.queue,
+		"On this kernel (5.10.0) the XSK queue of channel 1 is queue 5: bind to that.");
+	mt_xsk_silent(&ops->ops.at[2], ops, &old, &silence);
+	assert_non_null(strstr(silence.queue, "is queue 4:"));
+	mt_xsk_silent(&ops->ops.at[3], ops, &old, &silence);
+	assert_non_null(strstr(silence.queue, "XSK queues are 3 to 5."));
+	mt_xsk_silent(&ops->ops.at[0], ops, &new, &silence);
+	assert_string_equal(silence.queue, "");
+	old.devs.nr = 0;
+	mt_xsk_silent(&ops->ops.at[0], ops, &old, &silence);
+	assert_non_null(strstr(silence.remedy, "numbered from the number of channels"));
+	done(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -157,6 +195,7 @@ int main(void)
 		cmocka_unit_test(test_bind_then_set_channels),
 		cmocka_unit_test(test_deferred_binds),
 		cmocka_unit_test(test_failure_in_a_reopen),
+		cmocka_unit_test(test_queue_to_use),
 	};
 
 	return cmocka_run_group_tests_name("xsk", tests, NULL, NULL);

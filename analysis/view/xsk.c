@@ -5,8 +5,6 @@
 #include "analysis/base/util.h"
 #include "analysis/view/ops.h"
 
-#define WORDS 512
-
 /* The answer without any bind: only a verdict and a text. */
 static const struct mt_xsk_answer nothing;
 
@@ -39,9 +37,9 @@ static struct mt_value answer_verdict(const struct mt_row *row)
 static struct mt_value answer_words(const struct mt_row *row)
 {
 	if (row->at == &nothing)
-		mt_xsk_words_nothing(row->v, row->room, WORDS);
+		mt_xsk_words_nothing(row->v, row->room, MT_XSK_WORDS);
 	else
-		mt_xsk_words(row->v, row->at, row->room, WORDS);
+		mt_xsk_words(row->v, row->at, row->room, MT_XSK_WORDS);
 	return mt_value_text(row->room);
 }
 

@@ -8,6 +8,8 @@
 
 void mt_text_xsk(const struct mt_view *v);
 
+#define MT_XSK_WORDS 640
+
 /* Text of an answer, for report and JSON. */
 void mt_xsk_words(const struct mt_view *v, const struct mt_xsk_answer *a, char *text, size_t size);
 /* Text of the answer for a recording without XSK events. */

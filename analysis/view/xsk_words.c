@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Text of the reasons why mlx5e_open_xsk ran or did not. */
+#include "analysis/model/xsk_silence.h"
 #include "analysis/view/ops.h"
 #include "analysis/view/xsk.h"
 
@@ -55,6 +56,7 @@ void mt_xsk_words(const struct mt_view *v, const struct mt_xsk_answer *a, char *
 	struct mt_buf qid = mt_fmt_number(a->op->qid);
 	struct mt_buf when = mt_fmt_time(&v->to, a->op->end);
 	struct mt_buf who = mt_fmt_task(a->op->comm, a->op->pid);
+	struct mt_xsk_silence silence;
 	char op[96];
 
 	mt_op_describe(a->op, op, sizeof(op));
@@ -66,19 +68,22 @@ void mt_xsk_words(const struct mt_view *v, const struct mt_xsk_answer *a, char *
 		words_opened(v, a, op, text, size);
 		break;
 	case MT_XSK_DEFERRED_DOWN:
-		snprintf(text, size,
-			 "%s bound a pool to queue %s at %s: accepted, but mlx5e_open_xsk did not fire (opened=0): the interface was down. The queues are opened when it comes up, if an XDP program is attached then.",
-			 who.text, qid.text, when.text);
-		break;
 	case MT_XSK_DEFERRED_NO_XDP:
+		mt_xsk_silent(a->op, v->ops, &v->snapshot, &silence);
 		snprintf(text, size,
-			 "%s bound a pool to queue %s at %s: accepted, but mlx5e_open_xsk did not fire (xdp=0): no XDP program was attached. The queues are opened when one is, in the driver: a generic one does not count.",
-			 who.text, qid.text, when.text);
+			 "The socket on queue %s receives nothing until its XSK queue is opened: when %s bound its pool at %s, mlx5e_open_xsk did not fire, because %s. %s",
+			 qid.text, who.text, when.text, silence.because, silence.remedy);
 		break;
 	case MT_XSK_REFUSED:
+		mt_xsk_silent(a->op, v->ops, &v->snapshot, &silence);
 		snprintf(text, size,
-			 "%s could not bind a pool to queue %s at %s: the driver refused it with %s before it opened any queue, so mlx5e_open_xsk did not fire.",
-			 who.text, qid.text, when.text, mt_fmt_err(a->op->err).text);
+			 "%s could not bind a pool to queue %s at %s: the driver refused it with %s before it opened any queue, so mlx5e_open_xsk did not fire. %s",
+			 who.text, qid.text, when.text, mt_fmt_err(a->op->err).text,
+			 *silence.queue ?
+				 silence.queue :
+			 *silence.remedy ?
+				 silence.remedy :
+				 "A socket bound without XDP_ZEROCOPY is in copy mode now.");
 		break;
 	case MT_XSK_NOT_SEEN:
 		snprintf(text, size,
@@ -157,7 +162,7 @@ void mt_text_xsk(const struct mt_view *v)
 {
 	unsigned int nr, skip = 0;
 	struct mt_xsk_answer *answers = mt_xsk_answers(v->ops, v->xsk, &nr);
-	char text[512];
+	char text[MT_XSK_WORDS];
 
 	mt_heading(&v->to, "XSK queues: did mlx5e_open_xsk fire, and why");
 	if (words_scheme(v, text, sizeof(text)))

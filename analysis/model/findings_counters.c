@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the states before and after the recording tell about frames that did not arrive. */
+#include "analysis/model/findings.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* Counters of ethtool -S (Documentation/networking/device_drivers/.../mlx5/counters.rst). */
+static const struct {
+	const char *name;
+	const char *words; /* after the number */
+	const char *advice;
+	const char *normal;
+} counters[] = {
+	{ "rx_out_of_buffer", "frames arrived while their RQ had no receive buffer",
+	  "Buffers come back too slowly: see \"ethtool -g\" for larger rings; for an AF_XDP socket, its fill ring.",
+	  "" },
+	{ "rx_xsk_buff_alloc_err", "times the driver found the fill ring of an AF_XDP socket empty",
+	  "The application must put frames into the fill ring before and while it receives.", "" },
+	{ "rx_buff_alloc_err", "times no memory could be allocated for receive buffers",
+	  "See the free memory of the device's NUMA node.", "" },
+	{ "rx_steer_missed_packets", "frames matched no steering rule of the device",
+	  "See the destination address, the VLAN and whether promiscuous mode is needed: \"ip link\", \"ethtool -k\".",
+	  "multicast and unknown unicast that nobody asked for are counted here" },
+	{ "rx_discards_phy", "frames were discarded as the buffer of the port was full",
+	  "The host takes frames too slowly (PCIe, CPU), or flow control is off: see \"ethtool -a\".",
+	  "" },
+	{ "rx_oversize_pkts_sw_drop", "frames were dropped as they are larger than the MTU allows",
+	  "Set the same MTU at both ends.", "" },
+	{ "rx_xsk_oversize_pkts_sw_drop",
+	  "frames were dropped as they are larger than a frame of the AF_XDP socket",
+	  "Set the MTU so that a frame fits into a chunk of the UMEM.", "" },
+	{ "tx_queue_dropped", "frames were dropped as their SQ was full or stopped",
+	  "See the kernel log for a stopped queue.", "" },
+};
+
+static int64_t count(json_t *state, const char *name)
+{
+	json_t *all = json_object_get(state, "counters");
+
+	/* those that are 0 are not in it */
+	return json_is_object(all) ? json_integer_value(json_object_get(all, name)) : -1;
+}
+
+static void find_counters(struct mt_findings *f, const struct mt_snapshot_dev *dev)
+{
+	for (size_t i = 0; i < sizeof(counters) / sizeof(counters[0]); i++) {
+		int64_t before = count(dev->before, counters[i].name);
+		int64_t after = count(dev->after, counters[i].name);
+		struct mt_finding *finding;
+
+		if (before < 0 || after <= before)
+			continue;
+		finding = mt_finding_add(f, MT_FIND_COUNTED, "", dev->netdev);
+		if (!finding)
+			return;
+		snprintf(finding->words, sizeof(finding->words),
+			 "During the recording %" PRId64 " %s (%s was %" PRId64 ", is %" PRId64
+			 ").",
+			 after - before, counters[i].words, counters[i].name, before, after);
+		finding->advice = counters[i].advice;
+		finding->normal = counters[i].normal;
+	}
+}
+
+static const struct {
+	const char *name;
+	const char *words;
+	const char *advice;
+} rings[] = {
+	{ "fill_ring_empty", "the fill ring was found empty",
+	  "The application must put frames into the fill ring before and while it receives." },
+	{ "rx_full", "the receive ring was full",
+	  "The application reads the receive ring too slowly." },
+	{ "rx_dropped", "a frame was dropped for another reason than a full receive ring",
+	  "It may be larger than a chunk of the UMEM, or the fill ring is empty." },
+};
+
+static int64_t ring(json_t *socket, const char *name)
+{
+	return json_integer_value(json_object_get(json_object_get(socket, "stats"), name));
+}
+
+/* The same socket before, or NULL. */
+static json_t *socket_before(const struct mt_snapshot_dev *dev, json_t *socket)
+{
+	json_t *inode = json_object_get(socket, "socket"), *other;
+	size_t i;
+
+	json_array_foreach(json_object_get(dev->before, "xsk"), i, other)
+		if (json_equal(json_object_get(other, "socket"), inode))
+			return other;
+	return NULL;
+}
+
+static void find_sockets(struct mt_findings *f, const struct mt_snapshot_dev *dev)
+{
+	json_t *socket;
+	size_t i;
+
+	json_array_foreach(json_object_get(dev->after, "xsk"), i, socket) {
+		json_t *before = socket_before(dev, socket);
+
+		for (size_t r = 0; r < sizeof(rings) / sizeof(rings[0]); r++) {
+			int64_t rise = ring(socket, rings[r].name) - ring(before, rings[r].name);
+			struct mt_finding *finding;
+
+			if (rise <= 0)
+				continue;
+			finding = mt_finding_add(f, MT_FIND_COUNTED, "", dev->netdev);
+			if (!finding)
+				return;
+			snprintf(finding->words, sizeof(finding->words),
+				 "The AF_XDP socket on queue %" PRId64 ": %s %" PRId64
+				 " times during the recording.",
+				 (int64_t)json_integer_value(json_object_get(socket, "queue")),
+				 rings[r].words, rise);
+			finding->advice = rings[r].advice;
+		}
+	}
+}
+
+static bool has_socket_on(json_t *state, int64_t queue)
+{
+	json_t *socket;
+	size_t i;
+
+	json_array_foreach(json_object_get(state, "xsk"), i, socket)
+		if (json_integer_value(json_object_get(socket, "queue")) == queue)
+			return true;
+	return false;
+}
+
+/* Before 6.1 the queue ids of XSK RQs follow those of the channels. */
+static bool exists(const struct mt_snapshot *s, json_t *state, int64_t channels, int64_t queue)
+{
+	if (queue < channels)
+		return true;
+	if (mt_release_at_least(s->release, 6, 1) == 1 || queue >= 2 * channels)
+		return false;
+	return !json_is_array(json_object_get(state, "xsk")) || has_socket_on(state, queue);
+}
+
+/* A rule to a queue that does not exist: kernels before 6.10 let ethtool -L remove it. */
+static void find_rules(struct mt_findings *f, const struct mt_snapshot *s,
+		       const struct mt_snapshot_dev *dev)
+{
+	json_t *state = dev->after ? dev->after : dev->before, *rule;
+	json_t *combined = json_object_get(json_object_get(state, "channels"), "combined");
+	int64_t channels = json_integer_value(combined);
+	size_t i;
+
+	json_array_foreach(json_object_get(state, "rules"), i, rule) {
+		json_t *action = json_object_get(rule, "action");
+		json_t *queue = json_object_get(action, "queue");
+		struct mt_finding *finding;
+
+		if (!channels || !json_is_integer(queue) ||
+		    exists(s, state, channels, json_integer_value(queue)) ||
+		    json_object_get(action, "rss_context"))
+			continue;
+		finding = mt_finding_add(f, MT_FIND_DEAD_RULE, "", dev->netdev);
+		if (!finding)
+			return;
+		snprintf(finding->words, sizeof(finding->words),
+			 "The rule at location %" PRId64 " leads to queue %" PRId64
+			 ", and there are %" PRId64
+			 " channels%s: its frames are dropped while the queue does not exist.",
+			 (int64_t)json_integer_value(json_object_get(rule, "location")),
+			 (int64_t)json_integer_value(queue), channels,
+			 json_integer_value(queue) < 2 * channels &&
+					 mt_release_at_least(s->release, 6, 1) == 0 ?
+				 " and no AF_XDP socket on that queue" :
+				 "");
+		finding->advice =
+			"Delete the rule (ethtool -N DEV delete LOCATION), or lead it to a queue that exists.";
+	}
+}
+
+static bool has_sockets(json_t *state)
+{
+	return json_array_size(json_object_get(state, "xsk")) > 0;
+}
+
+/* A bind without a queue is a finding of its own (findings_xsk.c), with the same cause. */
+static void find_generic(struct mt_findings *f, const struct mt_snapshot *s,
+			 const struct mt_snapshot_dev *dev)
+{
+	struct mt_finding *finding;
+
+	if ((!has_sockets(dev->before) && !has_sockets(dev->after)) ||
+	    !mt_snapshot_xdp_is(s, dev->netdev, "generic"))
+		return;
+	for (unsigned int i = 0; i < f->list.nr; i++)
+		if (f->list.at[i].kind == MT_FIND_NO_XSK_QUEUE)
+			return;
+	finding = mt_finding_add(f, MT_FIND_GENERIC, "", dev->netdev);
+	if (!finding)
+		return;
+	snprintf(
+		finding->words, sizeof(finding->words),
+		"AF_XDP sockets are bound, and the XDP program is attached in generic mode: the kernel runs it after the driver, on copies, so that a zero-copy socket receives nothing.");
+	finding->advice =
+		"Attach it in driver mode (XDP_FLAGS_DRV_MODE; ip link set DEV xdpdrv ...).";
+}
+
+static void find_missing(struct mt_findings *f, const struct mt_snapshot_dev *dev, json_t *missing,
+			 const char *when)
+{
+	struct mt_finding *finding;
+	size_t i, len;
+	json_t *name;
+
+	if (!json_array_size(missing))
+		return;
+	finding = mt_finding_add(f, MT_FIND_NOT_READ, "", dev->netdev);
+	if (!finding)
+		return;
+	len = (size_t)
+		snprintf(finding->words, sizeof(finding->words),
+			 "%s the recording the device did not answer in time, so this is unknown:",
+			 when);
+	json_array_foreach(missing, i, name)
+		if (len < sizeof(finding->words))
+			len += (size_t)snprintf(finding->words + len, sizeof(finding->words) - len,
+						"%s %.64s", i ? "," : "", json_string_value(name));
+	finding->advice =
+		"Its firmware may be stuck or slow: see the kernel log and \"devlink health\".";
+}
+
+void mt_findings_of_counters(struct mt_findings *f, const struct mt_finding_sources *from)
+{
+	for (unsigned int i = 0; i < from->snapshot->devs.nr; i++) {
+		const struct mt_snapshot_dev *dev = &from->snapshot->devs.at[i];
+
+		find_missing(f, dev, dev->missing, "Before");
+		find_missing(f, dev, json_object_get(dev->after, "missing"), "After");
+		find_generic(f, from->snapshot, dev);
+		find_rules(f, from->snapshot, dev);
+		find_counters(f, dev);
+		find_sockets(f, dev);
+	}
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Findings from the states of a device before and after a recording. */
+#include "analysis/tests/samples.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/model/findings.h"
+
+struct found {
+	json_t *before, *after;
+	struct mt_snapshot snapshot;
+	struct mt_findings f;
+};
+
+/* Members of the device before and after, in JSON. */
+static void look(struct found *found, const char *before, const char *after)
+{
+	struct mt_finding_sources from = { .snapshot = &found->snapshot };
+	struct mt_snapshot_dev *dev;
+
+	*found = (struct found){ .snapshot = { .release = "" },
+				 .before = json_loads(before, 0, NULL),
+				 .after = json_loads(after, 0, NULL) };
+	dev = mt_vec_add(&found->snapshot.devs);
+	assert_non_null(dev);
+	*dev = (struct mt_snapshot_dev){
+		.netdev = "eth0",
+		.before = found->before,
+		.after = found->after,
+		.missing = json_object_get(found->before, "missing"),
+	};
+	mt_findings_of_counters(&found->f, &from);
+}
+
+static void drop(struct found *found)
+{
+	json_decref(found->before);
+	json_decref(found->after);
+	free(found->snapshot.devs.at);
+	free(found->f.list.at);
+}
+
+/* The n-th finding. */
+static void has(const struct found *found, unsigned int n, const char *id, const char *words)
+{
+	const struct mt_finding *finding = &found->f.list.at[n];
+
+	assert_true(n < found->f.list.nr);
+	assert_string_equal(finding->id, id);
+	assert_string_equal(finding->netdev, "eth0");
+	if (!strstr(finding->words, words))
+		fail_msg("\"%s\" is not in: %s", words, finding->words);
+	assert_true(*finding->advice);
+}
+
+static void test_counters_that_rose(void **state)
+{
+	struct found found;
+
+	(void)state;
+	look(&found, "{\"counters\":{\"rx_out_of_buffer\":5,\"rx_packets\":9}}",
+	     "{\"counters\":{\"rx_out_of_buffer\":12,\"rx_packets\":99,\"rx_xsk_buff_alloc_err\":3}}");
+	assert_int_equal(found.f.list.nr, 2);
+	has(&found, 0, "frames_not_delivered",
+	    "7 frames arrived while their RQ had no receive buffer (rx_out_of_buffer was 5, is 12)");
+	has(&found, 1, "frames_not_delivered", "3 times the driver found the fill ring");
+	drop(&found);
+}
+
+/* A counter that did not change, was reset, or was not read says nothing. */
+static void test_counters_that_say_nothing(void **state)
+{
+	struct found found;
+
+	(void)state;
+	look(&found, "{\"counters\":{\"rx_out_of_buffer\":5}}",
+	     "{\"counters\":{\"rx_out_of_buffer\":5}}");
+	assert_int_equal(found.f.list.nr, 0);
+	drop(&found);
+	look(&found, "{\"counters\":{\"rx_out_of_buffer\":5}}",
+	     "{\"counters\":{\"rx_out_of_buffer\":2}}");
+	assert_int_equal(found.f.list.nr, 0);
+	drop(&found);
+	look(&found, "{\"counters\":null}", "{\"counters\":{\"rx_out_of_buffer\":5}}");
+	assert_int_equal(found.f.list.nr, 0);
+	drop(&found);
+	look(&found, "{\"counters\":{\"rx_out_of_buffer\":5}}", "null");
+	assert_int_equal(found.f.list.nr, 0);
+	drop(&found);
+}
+
+static void test_rings_of_a_socket(void **state)
+{
+	struct found found;
+
+	(void)state;
+	look(&found, "{\"xsk\":[{\"queue\":2,\"socket\":77,\"stats\":{\"fill_ring_empty\":4}}]}",
+	     "{\"xsk\":[{\"queue\":2,\"socket\":77,\"stats\":{\"fill_ring_empty\":6,\"rx_full\":0}},"
+	     "{\"queue\":3,\"socket\":78,\"stats\":{\"rx_full\":1}},"
+	     "{\"queue\":4,\"socket\":79,\"stats\":null}]}");
+	assert_int_equal(found.f.list.nr, 2);
+	has(&found, 0, "frames_not_delivered",
+	    "socket on queue 2: the fill ring was found empty 2");
+	has(&found, 1, "frames_not_delivered", "socket on queue 3: the receive ring was full 1");
+	drop(&found);
+}
+
+static void test_generic_program(void **state)
+{
+	struct found found;
+
+	(void)state;
+	look(&found, "{\"xdp\":{\"mode\":\"generic\"},\"xsk\":[{\"queue\":2,\"socket\":77}]}",
+	     "{\"xdp\":{\"mode\":\"none\"},\"xsk\":[]}");
+	assert_int_equal(found.f.list.nr, 1);
+	has(&found, 0, "xdp_generic", "in generic mode");
+	drop(&found);
+	look(&found, "{\"xdp\":{\"mode\":\"generic\"},\"xsk\":[]}", "null");
+	assert_int_equal(found.f.list.nr, 0);
+	drop(&found);
+	look(&found, "{\"xdp\":{\"mode\":\"driver\"},\"xsk\":[{\"queue\":2,\"socket\":77}]}",
+	     "null");
+	assert_int_equal(found.f.list.nr, 0);
+	drop(&found);
+}
+
+#define RULES(queue) \
+	"{\"channels\":{\"combined\":2},\"rules\":[{\"location\":7,\"action\":{\"queue\":" #queue \
+	"}}," \
+	"{\"location\":8,\"action\":{\"drop\":true}}," \
+	"{\"location\":9,\"action\":{\"rss_context\":1,\"queue\":9}}]}"
+
+static void test_rule_to_a_queue_that_is_gone(void **state)
+{
+	struct found found;
+
+	(void)state;
+	look(&found, "{\"channels\":{\"combined\":4},\"rules\":[]}", RULES(3));
+	assert_int_equal(found.f.list.nr, 0); /* unknown: before 6.1 it may be an XSK queue */
+	drop(&found);
+	look(&found, RULES(4), "null");
+	assert_int_equal(found.f.list.nr, 1);
+	has(&found, 0, "rule_to_no_queue",
+	    "The rule at location 7 leads to queue 4, and there are 2 channels");
+	drop(&found);
+}
+
+static void test_state_that_was_not_read(void **state)
+{
+	struct found found;
+
+	(void)state;
+	look(&found, "{\"missing\":[\"counters\",\"devlink_health_rx\"]}",
+	     "{\"missing\":[\"counters\"]}");
+	assert_int_equal(found.f.list.nr, 2);
+	has(&found, 0, "state_not_read", "Before the recording");
+	has(&found, 0, "state_not_read", "unknown: counters, devlink_health_rx");
+	has(&found, 1, "state_not_read", "After the recording");
+	drop(&found);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_counters_that_rose),
+		cmocka_unit_test(test_counters_that_say_nothing),
+		cmocka_unit_test(test_rings_of_a_socket),
+		cmocka_unit_test(test_generic_program),
+		cmocka_unit_test(test_rule_to_a_queue_that_is_gone),
+		cmocka_unit_test(test_state_that_was_not_read),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
