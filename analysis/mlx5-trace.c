@@ -7,6 +7,7 @@
 
 #include "analysis/base/memory.h"
 #include "analysis/base/util.h"
+#include "analysis/dmesg/origin.h"
 #include "analysis/flow/cli.h"
 #include "analysis/include/mlx5trace/mlx5trace.h"
 #include "analysis/view/format/format.h"
@@ -28,6 +29,7 @@ static const struct {
 	{ "--csv", NULL, "comma separated values instead of text, for lists" },
 	{ "--all", NULL, "do not shorten long lists" },
 	{ "--host NAME", "findings, report", "only this host's lines of a kernel log" },
+	{ "--kernel RELEASE", "findings, report", "of a kernel log: the kernel that printed it" },
 	{ "--merge", NULL, "merge all FILEs into one recording, sorted by time" },
 	{ "--event PATTERN", "graph, events", "only these events, or their stacks" },
 	{ "--from FUNC", "graph", "begin at this function" },
@@ -419,6 +421,7 @@ enum {
 	OPT_ALL,
 	OPT_MERGE,
 	OPT_HOST,
+	OPT_KERNEL,
 	OPT_EVENT,
 	OPT_FROM,
 	OPT_THROUGH,
@@ -436,6 +439,7 @@ static const struct option options[] = {
 	{ "all", no_argument, NULL, OPT_ALL },
 	{ "merge", no_argument, NULL, OPT_MERGE },
 	{ "host", required_argument, NULL, OPT_HOST },
+	{ "kernel", required_argument, NULL, OPT_KERNEL },
 	{ "event", required_argument, NULL, OPT_EVENT },
 	{ "from", required_argument, NULL, OPT_FROM },
 	{ "through", required_argument, NULL, OPT_THROUGH },
@@ -485,6 +489,13 @@ int main(int argc, char **argv)
 			break;
 		case OPT_HOST:
 			req.query.host = optarg;
+			break;
+		case OPT_KERNEL:
+			if (!mt_origin_kernel(optarg))
+				return bad_usage(
+					"--kernel is a release as 6.12 or 6.12.48-amd64, not",
+					optarg);
+			req.query.kernel = optarg;
 			break;
 		case OPT_EVENT:
 			req.query.event = optarg;
@@ -538,6 +549,8 @@ int main(int argc, char **argv)
 		return bad_usage("--expect is for graph, not for", argv[optind]);
 	if (req.query.host && !(req.verb->models & 1 << MT_MODEL_LOG))
 		return bad_usage("--host is for findings and report, not for", argv[optind]);
+	if (req.query.kernel && !(req.verb->models & 1 << MT_MODEL_LOG))
+		return bad_usage("--kernel is for findings and report, not for", argv[optind]);
 	if (req.format && req.format->only_lists && !req.verb->list)
 		return bad_usage("there is no CSV of this", argv[optind]);
 	if (optind + 1 == argc)

@@ -3,6 +3,7 @@
 #ifndef MLX5TRACE_FINDING_H
 #define MLX5TRACE_FINDING_H
 
+#include "analysis/dmesg/origin.h"
 #include "analysis/model/commands.h"
 
 enum mt_finding_kind {
@@ -37,9 +38,11 @@ struct mt_finding {
 	const char *normal;	  /* when it is no sign of a fault; "" */
 	const char *host;	  /* of a kernel log; "" */
 	const char *from, *to;	  /* of a kernel log: the first and last time, as printed; "" */
-	bool unsafe;		  /* may be contradicted by lost events */
-	uint64_t count;		  /* number of occurrences */
-	bool joined;		  /* count is that of the different messages about it */
+	unsigned int nr_origins;  /* of a kernel log: places that print it */
+	struct mt_origin origins[MT_ORIGINS];
+	bool unsafe;	/* may be contradicted by lost events */
+	uint64_t count; /* number of occurrences */
+	bool joined;	/* count is that of the different messages about it */
 	unsigned int nr;
 	struct mt_evidence evidence[MT_FINDING_EVIDENCE]; /* the first ones */
 };

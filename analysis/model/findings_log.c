@@ -98,6 +98,17 @@ static void name_queues(struct mt_finding *finding, const struct mt_log_entry *e
 		name_recorded_rq(finding, from->rqs, entry->dev, entry->rqn);
 }
 
+/* By the kernel that the user named, or the log, or the recording beside it. */
+static void set_origin(struct mt_finding *finding, const struct mt_log_entry *entry,
+		       const struct mt_finding_sources *from)
+{
+	const char *release = from->log->kernel ? from->log->kernel : entry->release;
+
+	if (!*release)
+		release = from->snapshot->release ? from->snapshot->release : "";
+	finding->nr_origins = mt_origin_find(entry->func, entry->text, release, finding->origins);
+}
+
 void mt_findings_of_log(struct mt_findings *f, const struct mt_finding_sources *from)
 {
 	const struct mt_log *log = from->log;
@@ -125,6 +136,7 @@ void mt_findings_of_log(struct mt_findings *f, const struct mt_finding_sources *
 		finding->apart = !from->log_alone && (!comparable || entry->clock != MT_LOG_BOOT);
 		snprintf(finding->words, sizeof(finding->words), "%s", entry->words);
 		name_queues(finding, entry, from);
+		set_origin(finding, entry, from);
 		for (unsigned int e = 0; e < entry->nr; e++)
 			mt_finding_show(finding, &entry->lines[e]);
 	}

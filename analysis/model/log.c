@@ -42,6 +42,8 @@ static void *log_create(const struct mt_recording *rec, const struct mt_query *q
 	(void)rec;
 	if (log)
 		log->only_host = query->host;
+	if (log)
+		log->kernel = query->kernel;
 	return log;
 }
 
@@ -56,6 +58,7 @@ static struct mt_log_host *host_of(struct mt_log *log, struct mt_span name)
 	if (host) {
 		host->name = mt_model_name(&log->base, name);
 		host->last = host->dumping = -1;
+		host->release = "";
 	}
 	return host;
 }
@@ -164,9 +167,9 @@ static void error_cqe_words(struct mt_log_entry *entry, const struct mt_message 
 }
 
 static struct mt_log_entry *new_entry(struct mt_log *log, const struct mt_record *r,
-				      const struct mt_message_kind *kind, const char *host,
-				      const char *key, const struct mt_message *m,
-				      const struct mt_parts *parts)
+				      const struct mt_message_kind *kind,
+				      const struct mt_log_host *host, const char *key,
+				      const struct mt_message *m, const struct mt_parts *parts)
 {
 	struct mt_log_entry *entry = mt_vec_add(&log->entries);
 	struct mt_span netdev = m->netdev.len ? m->netdev : mt_part(parts, "netdev");
@@ -176,7 +179,9 @@ static struct mt_log_entry *new_entry(struct mt_log *log, const struct mt_record
 		return NULL;
 	*entry = (struct mt_log_entry){
 		.kind = kind,
-		.host = host,
+		.host = host->name,
+		.release = host->release,
+		.text = mt_model_name(&log->base, m->text),
 		.dev = mt_model_name(&log->base, m->dev),
 		.netdev = mt_model_name(&log->base, netdev),
 		.func = mt_model_name(&log->base, m->func),
@@ -252,7 +257,7 @@ static void add_message(struct mt_log *log, struct mt_log_host *host, const stru
 	make_key(kind, m, parts, key, sizeof(key));
 	entry = find_entry(log, r, kind, host->name, key);
 	if (!entry)
-		entry = new_entry(log, r, kind, host->name, key, m, parts);
+		entry = new_entry(log, r, kind, host, key, m, parts);
 	if (!entry)
 		return;
 	entry->count += count;
@@ -301,6 +306,18 @@ static bool take_dump(struct mt_log *log, struct mt_log_host *host, const struct
 	}
 	add_line(log, &log->entries.at[host->dumping], r, NULL);
 	return true;
+}
+
+/* "Linux version 6.12.48-amd64 (...": the messages after it are of this kernel. */
+static void take_release(struct mt_log *log, struct mt_log_host *host, struct mt_span text)
+{
+	static const char begin[] = "Linux version ";
+	struct mt_span rest;
+
+	if (!mt_span_starts(text, begin))
+		return;
+	rest = mt_span_skip(text, strlen(begin));
+	host->release = mt_model_name(&log->base, mt_span_word(&rest));
 }
 
 /* "cmd_status_print: 353031 callbacks suppressed" belongs to the messages before it. */
@@ -385,6 +402,7 @@ static void log_record(void *model, const struct mt_record *r)
 	}
 	log->lines++;
 	host->lines++;
+	take_release(log, host, r->text);
 	if (!m.driver.len && take_suppressed(log, host, r))
 		return;
 	kind = mt_message_find(&m, &parts);

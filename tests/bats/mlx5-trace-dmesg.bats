@@ -195,6 +195,34 @@ recording() {
 	[[ $output == *'skipped  2 lines'*'the first in line 1'* ]]
 }
 
+# origins - of the findings as JSON, "FUNCTION FILE KERNELS", a line each
+origins() {
+	jq -r '.recordings[].findings[] | .origin | map("\(.function) \(.file | sub(".*/core/"; "")) \(.kernels)") | join("; ")' <<<"$output"
+}
+
+@test "the place in the driver that printed a message, by the kernel of the log" {
+	core 1 01:00.0 mlx5_cmd_init 'Driver cmdif rev(5) differs from firmware'"'"'s(6)' >dmesg
+	core 2 01:00.0 mlx5_load 'failed to start' >>dmesg
+	say 3 'mlx5_core 0000:01:00.0 eth0: Error cqe on cqn 0x1, ci 0x8, qn 0x1, opcode 0xd, syndrome 0x2, vendor syndrome 0x68' >>dmesg
+	# the kernel is not known: by the function, and all kernels that print it so
+	found 'length == 3' dmesg
+	[[ $(origins) == $'mlx5_cmd_init cmd.c 5.10\n\nmlx5e_dump_error_cqe en/txrx.h 5.10 to 7.3' ]]
+	run -1 mlx5-trace findings dmesg
+	[[ $output == *'Printed from mlx5_cmd_init(), '*'drivers/net/ethernet/mellanox/mlx5/core/cmd.c'* ]]
+	# named by the user, by the log, or by the recording beside it
+	found 'length > 0' --kernel 6.18 dmesg
+	[[ $(tail -n 1 <<<"$(origins)") == 'mlx5e_dump_error_cqe en/txrx.h 6.18' ]]
+	{ say 0 'Linux version 6.1.0-57-amd64 (debian-kernel@lists.debian.org)' && cat dmesg; } >boot
+	found 'length > 0' boot
+	[[ $(tail -n 1 <<<"$(origins)") == 'mlx5e_dump_error_cqe en/txrx.h 6.1' ]]
+	# of a kernel between two that are known, the older one
+	found 'length > 0' --kernel 6.6.31 boot
+	[[ $(tail -n 1 <<<"$(origins)") == 'mlx5e_dump_error_cqe en/txrx.h 6.1' ]]
+	run --separate-stderr -2 mlx5-trace findings --kernel amd64 dmesg
+	# shellcheck disable=SC2154 # set by run
+	[[ $stderr == *'--kernel is a release as 6.12'* ]]
+}
+
 @test "text of a trace is a trace, also with messages of the kernel in it" {
 	echo '     swapper     0 [000]    12.345678: printk:console: [   12.345] mlx5_core 0000:01:00.0: hello' >perf.txt
 	mlx5-trace findings --json perf.txt | jq -e '.recordings[0].kind == "perf script text"'
@@ -230,6 +258,15 @@ recording() {
 	((${#trees[@]})) || skip "no source of a kernel in the cache (scripts/kernel fetch)"
 	run -0 "$top/tests/dmesg/coverage.sh" "${trees[@]}"
 	((${#lines[@]} == ${#trees[@]}))
+	# a row of the table of origins that is missing, and one of another function
+	mkdir -p tests analysis/dmesg
+	cp -r "$top/tests/dmesg" tests/
+	cp "$top/analysis/dmesg/origins.tbl" analysis/dmesg/
+	base=$(basename "${trees[0]}")
+	sed -i '0,/cb_timeout_handler/s//cb_timeout_other/' analysis/dmesg/origins.tbl
+	MLX5_TRACE=$top/build/bin/mlx5-trace run -1 tests/dmesg/coverage.sh "${trees[0]}"
+	[[ $output == *"${base%%-*}: lacks  cmd.c cb_timeout_handler cmd["* ]]
+	[[ $output == *"${base%%-*}: wrong  cmd.c cb_timeout_other cmd["* ]]
 	# a table that lacks a kind says so
 	mkdir core
 	echo 'void f(void) { mlx5_core_warn(dev, "flux %d out of phase\n", n); mlx5_core_err(dev, "start\n"); }' >core/x.c
