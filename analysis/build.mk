@@ -99,7 +99,7 @@ $(AN_GEN): $(BUILD)/gen/analysis/base/events_%.h: analysis/base/events.tbl analy
 	awk -v part=$* -f analysis/base/events.awk analysis/base/events.tbl > $@
 
 AN_MESSAGES := $(BUILD)/gen/analysis/dmesg/messages.inc
-AN_MESSAGE_TABLES := $(addprefix analysis/dmesg/,device.tbl probe.tbl network.tbl)
+AN_MESSAGE_TABLES := $(addprefix analysis/dmesg/,report.tbl device.tbl probe.tbl network.tbl)
 AN_ORIGINS := $(BUILD)/gen/analysis/dmesg/origins.inc
 AN_GEN += $(AN_MESSAGES) $(AN_ORIGINS)
 $(AN_MESSAGES): analysis/dmesg/messages.awk $(AN_MESSAGE_TABLES)

@@ -7,7 +7,6 @@
 
 #include "analysis/base/memory.h"
 #include "analysis/base/util.h"
-#include "analysis/dmesg/origin.h"
 #include "analysis/flow/cli.h"
 #include "analysis/include/mlx5trace/mlx5trace.h"
 #include "analysis/view/format/format.h"
@@ -75,7 +74,8 @@ static void usage(void)
 	printf("\nFILE is a recording directory (scripts/record), a trace.dat, a perf.data, or the\n"
 	       "text of ftrace, trace-cmd report, perf script or perf trace, compressed or not,\n"
 	       "also as it arrives through terminals, logs and mail; for findings and report\n"
-	       "also a kernel log, alone or after a recording. - is standard input,\n"
+	       "also a kernel log, alone or after a recording, and for graph the call stacks\n"
+	       "of one, of /proc/PID/stack or of bpftrace. - is standard input,\n"
 	       "tracefs the present contents of its buffer.\n\n");
 	print_options(NULL);
 	printf("  --version\n\n"
@@ -199,11 +199,6 @@ static void show(struct request *req, const struct mt_view *v)
 	req->verb->text(v);
 }
 
-static bool is_log(const struct mt_recording *rec)
-{
-	return !strcmp(mt_recording_kind(rec), "kernel log");
-}
-
 /* Read, show and close a recording; its operations are added to @together unless NULL. */
 static int run_recording(struct request *req, struct mt_recording *rec,
 			 struct mt_together *together)
@@ -230,7 +225,7 @@ static int run_recording(struct request *req, struct mt_recording *rec,
 		mt_memory_reset();
 		alarm = req->verb->alarm && req->verb->alarm(&v);
 		show(req, &v);
-		if (good && is_log(rec) && !v.log->lines) {
+		if (good && mt_recording_is_log(rec) && v.log && !v.log->lines) {
 			mt_error_set(&nothing, "%s: no line is a kernel message%s%s",
 				     mt_recording_file(rec), req->query.host ? " of host " : "",
 				     req->query.host ? req->query.host : "");
@@ -267,9 +262,10 @@ static int worse(int a, int b)
 
 static int run_opened(struct request *req, struct mt_recording *rec)
 {
-	if (!is_log(rec) || req->verb->models & 1 << MT_MODEL_LOG)
+	if (!mt_recording_is_log(rec) ||
+	    req->verb->models & (1 << MT_MODEL_LOG | 1 << MT_MODEL_GRAPH))
 		return run_recording(req, rec, NULL);
-	fprintf(stderr, "mlx5-trace: %s: is a kernel log: use findings or report, not %s\n",
+	fprintf(stderr, "mlx5-trace: %s: is a kernel log: use graph, findings or report, not %s\n",
 		mt_recording_path(rec), req->verb->name);
 	mt_close(rec);
 	return EXIT_UNREADABLE;
@@ -307,9 +303,9 @@ static int run_two(struct request *req, char **paths)
 		if (!rec[i])
 			mt_output_error("mlx5-trace", err.text);
 	}
-	if (rec[0] && rec[1] && is_log(rec[0]) != is_log(rec[1])) {
-		req->log = rec[is_log(rec[1])];
-		status = run_recording(req, rec[is_log(rec[0])], NULL);
+	if (rec[0] && rec[1] && mt_recording_is_log(rec[0]) != mt_recording_is_log(rec[1])) {
+		req->log = rec[mt_recording_is_log(rec[1])];
+		status = run_recording(req, rec[mt_recording_is_log(rec[0])], NULL);
 		mt_close(req->log);
 		req->log = NULL;
 		return status;
@@ -491,7 +487,7 @@ int main(int argc, char **argv)
 			req.query.host = optarg;
 			break;
 		case OPT_KERNEL:
-			if (!mt_origin_kernel(optarg))
+			if (mt_release_at_least(optarg, 0, 0) < 0)
 				return bad_usage(
 					"--kernel is a release as 6.12 or 6.12.48-amd64, not",
 					optarg);

@@ -161,11 +161,6 @@ unsigned int mt_origin_find(const char *func, const char *text, const char *rele
 	return nr;
 }
 
-bool mt_origin_kernel(const char *release)
-{
-	return place_of(release) >= 0;
-}
-
 void mt_origin_words(const struct mt_origin *at, unsigned int nr, char *out, size_t size)
 {
 	size_t n = 0;

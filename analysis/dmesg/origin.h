@@ -20,9 +20,6 @@ struct mt_origin {
 unsigned int mt_origin_find(const char *func, const char *text, const char *release,
 			    struct mt_origin *at);
 
-/* Is it a release, as "6.12" or "6.12.48-amd64"? */
-bool mt_origin_kernel(const char *release);
-
 /* "from wait_func(), drivers/net/.../cmd.c (Linux 6.12)"; "" if there is none. */
 void mt_origin_words(const struct mt_origin *at, unsigned int nr, char *out, size_t size);
 

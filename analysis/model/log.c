@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "analysis/model/log.h"
+#include "analysis/model/log_parts.h"
 
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "analysis/base/util.h"
-#include "analysis/dmesg/words.h"
 
 /* Messages of a kind that joins them belong together within this time. */
 #define JOIN_NS (120 * UINT64_C(1000000000))
@@ -47,7 +46,12 @@ static void *log_create(const struct mt_recording *rec, const struct mt_query *q
 	return log;
 }
 
-static struct mt_log_host *host_of(struct mt_log *log, struct mt_span name)
+bool mt_log_asked(const struct mt_log *log, const struct mt_record *r)
+{
+	return !log->only_host || !r->log.host.len || mt_span_eq(r->log.host, log->only_host);
+}
+
+struct mt_log_host *mt_log_host_of(struct mt_log *log, struct mt_span name)
 {
 	struct mt_log_host *host;
 
@@ -166,11 +170,13 @@ static void error_cqe_words(struct mt_log_entry *entry, const struct mt_message 
 	mt_message_words(words, m, parts, NULL, entry->words, sizeof(entry->words));
 }
 
-static struct mt_log_entry *new_entry(struct mt_log *log, const struct mt_record *r,
-				      const struct mt_message_kind *kind,
-				      const struct mt_log_host *host, const char *key,
-				      const struct mt_message *m, const struct mt_parts *parts)
+static struct mt_log_entry *new_entry(struct mt_log *log, const struct mt_log_host *host,
+				      const struct mt_record *r,
+				      const struct mt_log_message *message)
 {
+	const struct mt_message_kind *kind = message->kind;
+	const struct mt_message *m = message->m;
+	const struct mt_parts *parts = message->parts;
 	struct mt_log_entry *entry = mt_vec_add(&log->entries);
 	struct mt_span netdev = m->netdev.len ? m->netdev : mt_part(parts, "netdev");
 	char check[1024];
@@ -185,20 +191,21 @@ static struct mt_log_entry *new_entry(struct mt_log *log, const struct mt_record
 		.dev = mt_model_name(&log->base, m->dev),
 		.netdev = mt_model_name(&log->base, netdev),
 		.func = mt_model_name(&log->base, m->func),
-		.key = mt_model_name(&log->base, mt_span_z(key)),
+		.key = mt_model_name(&log->base, mt_span_z(message->key)),
 		.clock = r->log.clock,
 		.first_ts = r->ts,
 		.first_stamp = mt_model_name(&log->base, r->log.stamp),
 		.texts = "",
 		.ops = "",
 	};
-	mt_message_words(kind->check, m, parts, NULL, check, sizeof(check));
+	mt_message_words(kind->check, m, parts, message->said, check, sizeof(check));
 	entry->check = mt_model_name(&log->base, mt_span_z(check));
 	set_queue(entry, parts);
 	if (is_error_cqe(kind))
 		error_cqe_words(entry, m, parts);
 	else if (!*kind->join)
-		mt_message_words(kind->says, m, parts, NULL, entry->words, sizeof(entry->words));
+		mt_message_words(kind->says, m, parts, message->said, entry->words,
+				 sizeof(entry->words));
 	return entry;
 }
 
@@ -247,6 +254,20 @@ static void add_line(struct mt_log *log, struct mt_log_entry *entry, const struc
 	entry->last_stamp = mt_model_name(&log->base, r->log.stamp);
 }
 
+struct mt_log_entry *mt_log_count(struct mt_log *log, const struct mt_log_host *host,
+				  const struct mt_record *r, const struct mt_log_message *message)
+{
+	struct mt_log_entry *entry = find_entry(log, r, message->kind, host->name, message->key);
+
+	if (!entry)
+		entry = new_entry(log, host, r, message);
+	if (!entry)
+		return NULL;
+	entry->count += message->count;
+	add_line(log, entry, r, message->m);
+	return entry;
+}
+
 static void add_message(struct mt_log *log, struct mt_log_host *host, const struct mt_record *r,
 			const struct mt_message_kind *kind, const struct mt_message *m,
 			const struct mt_parts *parts, uint64_t count)
@@ -255,13 +276,10 @@ static void add_message(struct mt_log *log, struct mt_log_host *host, const stru
 	char key[512];
 
 	make_key(kind, m, parts, key, sizeof(key));
-	entry = find_entry(log, r, kind, host->name, key);
-	if (!entry)
-		entry = new_entry(log, r, kind, host, key, m, parts);
+	entry = mt_log_count(log, host, r,
+			     &(struct mt_log_message){ kind, m, parts, NULL, key, count });
 	if (!entry)
 		return;
-	entry->count += count;
-	add_line(log, entry, r, m);
 	if (*kind->join)
 		entry->texts = add_text(log, entry->texts, m->text, "; ");
 	if (!strcmp(kind->join, "silence"))
@@ -308,16 +326,28 @@ static bool take_dump(struct mt_log *log, struct mt_log_host *host, const struct
 	return true;
 }
 
-/* "Linux version 6.12.48-amd64 (...": the messages after it are of this kernel. */
+/*
+ * "Linux version 6.12.48-amd64 (...": the messages after it are of this kernel; or the line
+ * "Comm: ethtool Not tainted 6.12.48-amd64" of a report.
+ */
 static void take_release(struct mt_log *log, struct mt_log_host *host, struct mt_span text)
 {
-	static const char begin[] = "Linux version ";
-	struct mt_span rest;
+	static const char begin[] = "Linux version ", not_tainted[] = " Not tainted ";
+	const char *at = mt_span_find(text, not_tainted);
+	struct mt_span rest = text, word;
+	int major, minor;
+	char release[80];
 
-	if (!mt_span_starts(text, begin))
+	if (mt_span_starts(text, begin))
+		rest = mt_span_skip(text, strlen(begin));
+	else if (at)
+		rest = mt_span_skip(text, (size_t)(at - text.p) + strlen(not_tainted));
+	else
 		return;
-	rest = mt_span_skip(text, strlen(begin));
-	host->release = mt_model_name(&log->base, mt_span_word(&rest));
+	word = mt_span_word(&rest);
+	snprintf(release, sizeof(release), MT_SPAN_FMT, MT_SPAN_ARG(word));
+	if (sscanf(release, "%d.%d", &major, &minor) == 2)
+		host->release = mt_model_name(&log->base, word);
 }
 
 /* "cmd_status_print: 353031 callbacks suppressed" belongs to the messages before it. */
@@ -379,11 +409,11 @@ static void log_record(void *model, const struct mt_record *r)
 	struct mt_message m;
 	struct mt_parts parts;
 
-	if (r->kind != MT_REC_LOG)
+	if (r->kind == MT_REC_STACK && r->log.report)
+		mt_log_report(log, r);
+	if (r->kind != MT_REC_LOG || !mt_log_asked(log, r))
 		return;
-	if (log->only_host && r->log.host.len && !mt_span_eq(r->log.host, log->only_host))
-		return;
-	host = host_of(log, r->log.host);
+	host = mt_log_host_of(log, r->log.host);
 	if (!host)
 		return;
 	if (take_dump(log, host, r)) {

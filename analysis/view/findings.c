@@ -190,9 +190,9 @@ MT_GETTER(origin_kernels, struct mt_origin, mt_value_text(at->kernels))
 MT_GETTER(origin_file, struct mt_origin, mt_value_text(at->file))
 
 static const struct mt_column origin_columns[] = {
-	MT_COL("function", TEXT, origin_func, JSON),
-	MT_COL("file", TEXT, origin_file, JSON),
-	MT_COL("kernels", TEXT, origin_kernels, JSON),
+	MT_COL("function", ID, origin_func, JSON),
+	MT_COL("file", ID, origin_file, JSON),
+	MT_COL("kernels", ID, origin_kernels, JSON),
 };
 
 static void origins_of(const struct mt_row *up, struct mt_list *list)

@@ -43,7 +43,7 @@ struct mt_view {
 /* Is the recording a kernel log? */
 static inline bool mt_view_is_log(const struct mt_view *v)
 {
-	return !strcmp(mt_recording_kind(v->rec), "kernel log");
+	return mt_recording_is_log(v->rec);
 }
 
 #endif

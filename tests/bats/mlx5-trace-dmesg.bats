@@ -186,7 +186,7 @@ recording() {
 	[[ $stderr == *'Dear all,'* ]]
 	core 1 01:00.0 poll_health 'Fatal error 1 detected' >dmesg
 	run --separate-stderr -2 mlx5-trace ops dmesg
-	[[ $stderr == *'is a kernel log: use findings or report'* ]]
+	[[ $stderr == *'is a kernel log: use graph, findings or report'* ]]
 	run --separate-stderr -2 mlx5-trace findings --merge dmesg dmesg
 	[[ $stderr == *'a kernel log is not merged'* ]]
 	# in a mail, what is not of the log is counted
@@ -243,7 +243,7 @@ origins() {
 }
 
 @test "the table of kinds in the documentation is that of the program" {
-	awk -f "$top/tests/dmesg/kinds.awk" "$top"/analysis/dmesg/{device,probe,network}.tbl >kinds
+	awk -f "$top/tests/dmesg/kinds.awk" "$top"/analysis/dmesg/{report,device,probe,network}.tbl >kinds
 	sed -n '/^   \* - /,/^$/{/^$/d;p}' "$top/Documentation/dmesg.rst" | tail -n +4 >documented
 	diff kinds documented
 }
