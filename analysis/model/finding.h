@@ -32,6 +32,7 @@ struct mt_finding {
 	bool apart;		  /* its time is not of the clock of the others */
 	uint64_t ts;		  /* time; 0: not at a single time */
 	const char *dev, *netdev; /* "": none, or unknown */
+	int64_t queue;		  /* number of the queue it is about; 0: none, or unknown */
 	char words[1400];	  /* description, one or two sentences */
 	const char *advice;	  /* remedy, one line */
 	const char *severity;	  /* "warning" ...; "" */

@@ -171,6 +171,7 @@ void mt_findings_make(struct mt_findings *f, const struct mt_finding_sources *fr
 	find_strays(f, from);
 	mt_findings_of_log(f, from);
 	mt_findings_of_stock(f, from);
+	mt_findings_join(f);
 	mt_findings_of_status(f, from);
 	if (f->list.nr)
 		qsort(f->list.at, f->list.nr, sizeof(*f->list.at), by_time);
