@@ -29,7 +29,8 @@ struct mt_finding {
 	enum mt_finding_kind kind;
 	const char *id;
 	unsigned int seq;	  /* order of those at the same time */
-	bool apart;		  /* its time is not of the clock of the others */
+	unsigned int clock;	  /* its time is of the clock of others with the same number */
+	uint64_t wall;		  /* of a kernel log with dates: order within its clock; 0 */
 	uint64_t ts;		  /* time; 0: not at a single time */
 	const char *dev, *netdev; /* "": none, or unknown */
 	int64_t queue;		  /* number of the queue it is about; 0: none, or unknown */

@@ -48,7 +48,7 @@ static int64_t queue_in(struct mt_span message)
 
 static bool at_same_time(const struct mt_finding *a, const struct mt_finding *b)
 {
-	if (a->apart || b->apart)
+	if (a->clock != b->clock)
 		return true;
 	return a->ts < b->ts + SAME_NS && b->ts < a->ts + SAME_NS;
 }
@@ -77,7 +77,7 @@ static bool is_of_recovery(const struct mt_finding *recovery, const struct mt_fi
 		return false;
 	if (!may_be_same(recovery, other) || !queue)
 		return false;
-	return recovery->queue ? recovery->queue == queue : !other->apart;
+	return recovery->queue ? recovery->queue == queue : recovery->clock == other->clock;
 }
 
 /* Is the message the end of one of its lines, after the device and the interface? */
@@ -119,7 +119,7 @@ static void absorb(struct mt_finding *to, struct mt_finding *from)
 		uint64_t ts = to->ts;
 
 		mt_finding_show(to, &from->evidence[i]);
-		if (from->apart) /* of another clock */
+		if (from->clock != to->clock) /* of another clock */
 			to->ts = ts;
 	}
 	from->nr = 0;

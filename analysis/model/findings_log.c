@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Findings from the messages of a kernel log. */
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 
 #include "analysis/model/findings.h"
@@ -97,10 +98,27 @@ static void set_origin(struct mt_finding *finding, const struct mt_log_entry *en
 	finding->nr_origins = mt_origin_find(entry->func, entry->text, release, finding->origins);
 }
 
+/*
+ * Times since boot are those of the recording beside the logs (0), or of one log; dates are of
+ * all logs.
+ */
+static unsigned int clock_of(const struct mt_log_entry *entry,
+			     const struct mt_finding_sources *from)
+{
+	if (from->log_alone && from->log->files.nr == 1)
+		return 0;
+	if (entry->clock == MT_LOG_WALL)
+		return UINT_MAX;
+	if (from->log_alone)
+		return entry->file;
+	return entry->clock == MT_LOG_BOOT && mt_log_comparable(from->snapshot->clock) != 0 ?
+		       0 :
+		       entry->file + 1;
+}
+
 void mt_findings_of_log(struct mt_findings *f, const struct mt_finding_sources *from)
 {
 	const struct mt_log *log = from->log;
-	bool comparable = !log || from->log_alone || mt_log_comparable(from->snapshot->clock) != 0;
 
 	for (unsigned int i = 0; log && i < log->entries.nr; i++) {
 		const struct mt_log_entry *entry = &log->entries.at[i];
@@ -122,7 +140,9 @@ void mt_findings_of_log(struct mt_findings *f, const struct mt_finding_sources *
 		finding->joined = *entry->kind->join;
 		finding->seq = i;
 		finding->queue = entry->sqn > 0 ? entry->sqn : entry->rqn > 0 ? entry->rqn : 0;
-		finding->apart = !from->log_alone && (!comparable || entry->clock != MT_LOG_BOOT);
+		finding->clock = clock_of(entry, from);
+		finding->wall = log->files.nr > 1 && entry->clock == MT_LOG_WALL ? entry->first_ts :
+										   0;
 		snprintf(finding->words, sizeof(finding->words), "%s", entry->words);
 		name_queues(finding, entry, from);
 		set_origin(finding, entry, from);

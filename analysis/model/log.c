@@ -53,13 +53,15 @@ bool mt_log_asked(const struct mt_log *log, const struct mt_record *r)
 
 struct mt_log_host *mt_log_host_of(struct mt_log *log, struct mt_span name)
 {
+	const unsigned int file = log->files.nr - 1;
 	struct mt_log_host *host;
 
 	for (unsigned int i = 0; i < log->hosts.nr; i++)
-		if (mt_span_eq(name, log->hosts.at[i].name))
+		if (log->hosts.at[i].file == file && mt_span_eq(name, log->hosts.at[i].name))
 			return &log->hosts.at[i];
 	host = mt_vec_add(&log->hosts);
 	if (host) {
+		host->file = file;
 		host->name = mt_model_name(&log->base, name);
 		host->last = host->dumping = -1;
 		host->release = "";
@@ -109,14 +111,14 @@ static bool within(const struct mt_log_entry *entry, const struct mt_record *r)
 }
 
 static struct mt_log_entry *find_entry(struct mt_log *log, const struct mt_record *r,
-				       const struct mt_message_kind *kind, const char *host,
-				       const char *key)
+				       const struct mt_message_kind *kind,
+				       const struct mt_log_host *host, const char *key)
 {
 	for (unsigned int i = log->entries.nr; i--;) {
 		struct mt_log_entry *entry = &log->entries.at[i];
 
-		if (entry->host == host && !strcmp(entry->key, key) && entry->kind == kind &&
-		    within(entry, r))
+		if (entry->host == host->name && entry->file == host->file &&
+		    !strcmp(entry->key, key) && entry->kind == kind && within(entry, r))
 			return entry;
 	}
 	return NULL;
@@ -186,6 +188,7 @@ static struct mt_log_entry *new_entry(struct mt_log *log, const struct mt_log_ho
 	*entry = (struct mt_log_entry){
 		.kind = kind,
 		.host = host->name,
+		.file = host->file,
 		.release = host->release,
 		.text = mt_model_name(&log->base, m->text),
 		.dev = mt_model_name(&log->base, m->dev),
@@ -257,7 +260,7 @@ static void add_line(struct mt_log *log, struct mt_log_entry *entry, const struc
 struct mt_log_entry *mt_log_count(struct mt_log *log, const struct mt_log_host *host,
 				  const struct mt_record *r, const struct mt_log_message *message)
 {
-	struct mt_log_entry *entry = find_entry(log, r, message->kind, host->name, message->key);
+	struct mt_log_entry *entry = find_entry(log, r, message->kind, host, message->key);
 
 	if (!entry)
 		entry = new_entry(log, host, r, message);
@@ -367,7 +370,7 @@ static bool take_suppressed(struct mt_log *log, struct mt_log_host *host, const 
 	for (unsigned int i = log->entries.nr; i--;) {
 		struct mt_log_entry *entry = &log->entries.at[i];
 
-		if (entry->host != host->name ||
+		if (entry->host != host->name || entry->file != host->file ||
 		    (!mt_span_eq(func, entry->func) &&
 		     !(commands && !strcmp(entry->kind->id, "command_failed"))))
 			continue;
@@ -401,6 +404,19 @@ static void add_unknown(struct mt_log *log, struct mt_span text)
 		*unknown = (struct mt_log_unknown){ .text = kept, .count = 1 };
 }
 
+/* The log of the record becomes the last one; false when memory is short. */
+static bool take_file(struct mt_log *log, const char *file)
+{
+	const char **at, *name = mt_model_name(&log->base, mt_span_z(file ? file : ""));
+
+	if (log->files.nr && log->files.at[log->files.nr - 1] == name)
+		return true;
+	at = mt_vec_add(&log->files);
+	if (at)
+		*at = name;
+	return at;
+}
+
 static void log_record(void *model, const struct mt_record *r)
 {
 	struct mt_log *log = model;
@@ -409,9 +425,13 @@ static void log_record(void *model, const struct mt_record *r)
 	struct mt_message m;
 	struct mt_parts parts;
 
-	if (r->kind == MT_REC_STACK && r->log.report)
+	if (r->kind != MT_REC_LOG && !(r->kind == MT_REC_STACK && r->log.report))
+		return;
+	if (!take_file(log, r->file))
+		return;
+	if (r->kind == MT_REC_STACK)
 		mt_log_report(log, r);
-	if (r->kind != MT_REC_LOG || !mt_log_asked(log, r))
+	if (r->kind == MT_REC_STACK || !mt_log_asked(log, r))
 		return;
 	host = mt_log_host_of(log, r->log.host);
 	if (!host)
@@ -466,6 +486,7 @@ static void log_destroy(void *model)
 {
 	struct mt_log *log = model;
 
+	free(log->files.at);
 	free(log->entries.at);
 	free(log->hosts.at);
 	free(log->unknown.at);

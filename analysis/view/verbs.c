@@ -63,7 +63,7 @@ const struct mt_verb mt_verbs[] = {
 		"findings", "faults, with the events that prove them and the remedies",
 		"Operations and firmware commands that failed, sockets without a queue or without\n"
 		"zero copy, queues never closed, RQs steered to after their close, lost events.\n"
-		"A kernel log (dmesg, journal, console) is read too, alone or beside a recording:\n"
+		"Kernel logs (dmesg, journal, console) are read too, alone or beside a recording:\n"
 		"each message of the driver at warning or above with its meaning, and each WARN,\n"
 		"BUG or hung task in it with the operation.\n"
 		"Exit status 1 if there are any.\n\n"

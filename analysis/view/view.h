@@ -35,7 +35,8 @@ struct mt_view {
 	const struct mt_rqs *rqs;
 	const struct mt_map *map, *map_other;
 	const struct mt_log *log;
-	const struct mt_recording *beside; /* a kernel log beside the recording; NULL: none */
+	struct mt_recording *const *beside; /* kernel logs beside the recording */
+	unsigned int nr_beside;
 	const struct mt_events *events;
 	const struct mt_stock *stock;
 };

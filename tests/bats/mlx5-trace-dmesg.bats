@@ -127,6 +127,36 @@ recording() {
 	[[ $output == *'joined with the recording by the time since boot'* ]]
 }
 
+@test "several logs, of boots or of hosts: one list, each finding of its file" {
+	core 10 01:00.0 poll_health 'Fatal error 1 detected' >boot-1
+	core 5 01:00.0 poll_health 'Fatal error 1 detected' >boot-2
+	core 6 01:00.0 mlx5_pcie_event 'Detected insufficient power on the PCIe slot (27W).' >>boot-2
+	found 'map(.finding) == ["fatal_sensor","fatal_sensor","pcie_power"] and map(.evidence[0].file) == ["boot-1","boot-2","boot-2"] and map(.count) == [1,1,1]' boot-1 boot-2
+	jq -e '.recordings | length == 1 and (.[0].log | .lines == 3 and .files == ["boot-1","boot-2"])' <<<"$output"
+	run -1 mlx5-trace findings boot-1 boot-2
+	[[ $output == *'boot-1  (kernel log)'*'boot-2  (kernel log)'*'3 of the kernel'* ]]
+	# the dates of two hosts are of one clock
+	for host in a b; do
+		for minute in 1 3; do
+			echo "Nov 30 00:0$((minute + (${#rest} > 0))):00 $host kernel: mlx5_core 0000:01:00.0: poll_health:852:(pid 0): Fatal error $minute detected"
+		done >"journal-$host"
+		rest=1
+	done
+	found 'map(.host) == ["a","b","a","b"]' journal-a journal-b
+	found 'map(.host) == ["b","b"]' --host b journal-a journal-b
+	# beside a recording, in any order
+	recording mono
+	cqe >dmesg
+	core 300.5 3b:00.1 poll_health 'Fatal error 1 detected' >other
+	found 'map(.finding) == ["operation_failed","error_cqe","queue_recovery","fatal_sensor","operation_failed"]' dmesg rec other
+	jq -e '.recordings | length == 1' <<<"$output"
+	run -1 mlx5-trace findings dmesg rec other
+	[[ $(grep -c 'joined with the recording' <<<"$output") == 2 ]]
+	# two recordings are not joined with a log
+	run -1 mlx5-trace findings --json rec rec dmesg
+	jq -e '.recordings | length == 3' <<<"$output"
+}
+
 @test "beside a recording with a clock that cannot be compared" {
 	recording x86-tsc
 	cqe >dmesg
