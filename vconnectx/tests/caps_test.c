@@ -71,11 +71,8 @@ static void load(struct vcx_caps *caps, const char *const *overrides, size_t nr_
 static void overrides_count_after_the_file(void **state)
 {
 	static const char *const overrides[] = {
-		"general.log_max_cq=9",
-		" general.log_max_sq = 0x7 ",
-		"general.log_max_cq=10",
-		"device.psid=MT_0000000099",
-		"device.cmd_timeout_ms=5000",
+		"general.log_max_cq=9",	     " general.log_max_sq = 0x7 ", "general.log_max_cq=10",
+		"device.psid=MT_0000000099", "device.cmd_timeout_ms=5000",
 	};
 	struct vcx_caps plain, caps;
 
