@@ -99,11 +99,16 @@ $(AN_GEN): $(BUILD)/gen/analysis/base/events_%.h: analysis/base/events.tbl analy
 	awk -v part=$* -f analysis/base/events.awk analysis/base/events.tbl > $@
 
 AN_MESSAGES := $(BUILD)/gen/analysis/dmesg/messages.inc
-AN_MESSAGE_TABLES := $(addprefix analysis/dmesg/,device.tbl probe.tbl network.tbl)
-AN_GEN += $(AN_MESSAGES)
+AN_MESSAGE_TABLES := $(addprefix analysis/dmesg/,report.tbl device.tbl probe.tbl network.tbl)
+AN_ORIGINS := $(BUILD)/gen/analysis/dmesg/origins.inc
+AN_GEN += $(AN_MESSAGES) $(AN_ORIGINS)
 $(AN_MESSAGES): analysis/dmesg/messages.awk $(AN_MESSAGE_TABLES)
 	@mkdir -p $(@D)
 	awk -f analysis/dmesg/messages.awk $(AN_MESSAGE_TABLES) > $@
+
+$(AN_ORIGINS): analysis/dmesg/origins.awk analysis/dmesg/origins.tbl
+	@mkdir -p $(@D)
+	awk -f $^ > $@
 
 # The numbers that mlx5-trace flow prints by name, from this machine's headers.
 AN_NAME_SETS := $(shell awk '$$1 ~ /^[a-z]+$$/ { print $$1 }' analysis/flow/kernel/names.tbl)

@@ -28,6 +28,7 @@ static const struct {
 	{ "--csv", NULL, "comma separated values instead of text, for lists" },
 	{ "--all", NULL, "do not shorten long lists" },
 	{ "--host NAME", "findings, report", "only this host's lines of a kernel log" },
+	{ "--kernel RELEASE", "findings, report", "of a kernel log: the kernel that printed it" },
 	{ "--merge", NULL, "merge all FILEs into one recording, sorted by time" },
 	{ "--event PATTERN", "graph, events", "only these events, or their stacks" },
 	{ "--from FUNC", "graph", "begin at this function" },
@@ -73,7 +74,8 @@ static void usage(void)
 	printf("\nFILE is a recording directory (scripts/record), a trace.dat, a perf.data, or the\n"
 	       "text of ftrace, trace-cmd report, perf script or perf trace, compressed or not,\n"
 	       "also as it arrives through terminals, logs and mail; for findings and report\n"
-	       "also a kernel log, alone or after a recording. - is standard input,\n"
+	       "also kernel logs, alone or beside a recording, and for graph the call stacks\n"
+	       "of one, of /proc/PID/stack or of bpftrace. - is standard input,\n"
 	       "tracefs the present contents of its buffer.\n\n");
 	print_options(NULL);
 	printf("  --version\n\n"
@@ -115,7 +117,8 @@ struct request {
 	const char *expect;
 	struct mt_expected expected;
 	struct mt_options opts;
-	struct mt_recording *log; /* a kernel log beside the recording; NULL: none */
+	struct mt_recording **logs; /* kernel logs beside the recording */
+	unsigned int nr_logs;
 };
 
 /* By no-color.org: NO_COLOR is in effect if set and not empty. */
@@ -127,10 +130,11 @@ static bool use_colour(void)
 }
 
 /*
- * Read a recording into the models of the verb, then the kernel log beside it into the model
- * of logs; -1 with the error of @rec.
+ * Read a recording into the models of the verb, then the kernel logs beside it into the model
+ * of logs; -1 with the error of @rec, or of the log @failed.
  */
-static int read_all(struct mt_recording *rec, struct mt_recording *log, void *const made[])
+static int read_all(const struct request *req, struct mt_recording *rec, void *const made[],
+		    struct mt_recording **failed)
 {
 	struct mt_record *r = mt_mem(calloc(1, sizeof(*r)));
 	int rc = -1;
@@ -143,9 +147,13 @@ static int read_all(struct mt_recording *rec, struct mt_recording *log, void *co
 		for (int i = 0; i < MT_MODEL_NR; i++)
 			if (made[i])
 				mt_models[i]->record(made[i], r);
-	while (log && rc >= 0 && (rc = mt_next(log, r)) > 0) {
-		r->file = mt_recording_file(log);
-		mt_models[MT_MODEL_LOG]->record(made[MT_MODEL_LOG], r);
+	for (unsigned int i = 0; i < req->nr_logs && rc >= 0; i++) {
+		while ((rc = mt_next(req->logs[i], r)) > 0) {
+			r->file = mt_recording_file(req->logs[i]);
+			mt_models[MT_MODEL_LOG]->record(made[MT_MODEL_LOG], r);
+		}
+		if (rc < 0)
+			*failed = req->logs[i];
 	}
 	for (int i = 0; i < MT_MODEL_NR; i++)
 		if (made[i])
@@ -170,7 +178,8 @@ static bool make_models(const struct request *req, struct mt_recording *rec, voi
 static bool read_view(const struct request *req, struct mt_view *v, struct mt_recording *rec,
 		      void *const made[])
 {
-	int rc = read_all(rec, req->log, made);
+	struct mt_recording *failed = rec;
+	int rc = read_all(req, rec, made, &failed);
 
 	mt_snapshot_read(&v->snapshot, rec);
 	v->to.ticks = mt_recording_stats(rec)->ticks;
@@ -179,9 +188,7 @@ static bool read_view(const struct request *req, struct mt_view *v, struct mt_re
 		return true;
 	if (rc >= 0)
 		mt_recording_short(rec);
-	v->err = mt_recording_error(rec);
-	if (req->log && !*v->err->text)
-		v->err = mt_recording_error(req->log);
+	v->err = mt_recording_error(failed);
 	return false;
 }
 
@@ -197,11 +204,6 @@ static void show(struct request *req, const struct mt_view *v)
 	req->verb->text(v);
 }
 
-static bool is_log(const struct mt_recording *rec)
-{
-	return !strcmp(mt_recording_kind(rec), "kernel log");
-}
-
 /* Read, show and close a recording; its operations are added to @together unless NULL. */
 static int run_recording(struct request *req, struct mt_recording *rec,
 			 struct mt_together *together)
@@ -214,7 +216,8 @@ static int run_recording(struct request *req, struct mt_recording *rec,
 		.query = req->query,
 		.expected = req->expect ? &req->expected : NULL,
 		.expected_path = req->expect,
-		.beside = req->log,
+		.beside = req->logs,
+		.nr_beside = req->nr_logs,
 	};
 	struct mt_error nothing;
 	bool alarm = false, good = false, read_short;
@@ -228,7 +231,7 @@ static int run_recording(struct request *req, struct mt_recording *rec,
 		mt_memory_reset();
 		alarm = req->verb->alarm && req->verb->alarm(&v);
 		show(req, &v);
-		if (good && is_log(rec) && !v.log->lines) {
+		if (good && mt_recording_is_log(rec) && v.log && !v.log->lines) {
 			mt_error_set(&nothing, "%s: no line is a kernel message%s%s",
 				     mt_recording_file(rec), req->query.host ? " of host " : "",
 				     req->query.host ? req->query.host : "");
@@ -265,9 +268,10 @@ static int worse(int a, int b)
 
 static int run_opened(struct request *req, struct mt_recording *rec)
 {
-	if (!is_log(rec) || req->verb->models & 1 << MT_MODEL_LOG)
+	if (!mt_recording_is_log(rec) ||
+	    req->verb->models & (1 << MT_MODEL_LOG | 1 << MT_MODEL_GRAPH))
 		return run_recording(req, rec, NULL);
-	fprintf(stderr, "mlx5-trace: %s: is a kernel log: use findings or report, not %s\n",
+	fprintf(stderr, "mlx5-trace: %s: is a kernel log: use graph, findings or report, not %s\n",
 		mt_recording_path(rec), req->verb->name);
 	mt_close(rec);
 	return EXIT_UNREADABLE;
@@ -292,35 +296,63 @@ static void separate(const struct request *req, int i)
 		putchar('\n');
 }
 
-/* A recording and a kernel log, in any order: one list of findings. */
-static int run_two(struct request *req, char **paths)
+/*
+ * One recording, if any, is put first and the kernel logs behind it: the number of files that are
+ * one list of findings; 0: they are not.
+ */
+static unsigned int sort_logs(struct mt_recording **recs, unsigned int nr)
 {
-	struct mt_error err = { "" };
-	struct mt_recording *rec[2] = { NULL };
-	int status = EXIT_UNREADABLE;
+	unsigned int nr_others = 0;
 
+	for (unsigned int i = 0; i < nr; i++) {
+		struct mt_recording *rec = recs[i];
+
+		if (!rec)
+			return 0;
+		if (mt_recording_is_log(rec))
+			continue;
+		if (nr_others++)
+			return 0;
+		memmove(recs + 1, recs, i * sizeof(*recs));
+		recs[0] = rec;
+	}
+	return nr;
+}
+
+/* A recording and kernel logs, or logs alone, in any order: one list of findings. */
+static int run_logs(struct request *req, char **paths, int nr)
+{
+	struct mt_recording **recs = mt_mem(calloc((size_t)nr, sizeof(*recs)));
+	struct mt_error err = { "" };
+	int status = EXIT_OK;
+
+	if (!recs) {
+		mt_output_error("mlx5-trace", "out of memory");
+		return EXIT_UNREADABLE;
+	}
 	mt_memory_reset();
-	for (int i = 0; i < 2; i++) {
-		rec[i] = mt_open(paths[i], &req->opts, &err);
-		if (!rec[i])
+	for (int i = 0; i < nr; i++) {
+		recs[i] = mt_open(paths[i], &req->opts, &err);
+		if (!recs[i])
 			mt_output_error("mlx5-trace", err.text);
 	}
-	if (rec[0] && rec[1] && is_log(rec[0]) != is_log(rec[1])) {
-		req->log = rec[is_log(rec[1])];
-		status = run_recording(req, rec[is_log(rec[0])], NULL);
-		mt_close(req->log);
-		req->log = NULL;
-		return status;
+	if (sort_logs(recs, (unsigned int)nr)) {
+		req->logs = recs + 1;
+		req->nr_logs = (unsigned int)nr - 1;
+		status = run_recording(req, recs[0], NULL);
+		for (int i = 1; i < nr; i++)
+			mt_close(recs[i]);
+		req->logs = NULL;
+		req->nr_logs = 0;
+	} else {
+		for (int i = 0, shown = 0; i < nr; i++) {
+			if (recs[i])
+				separate(req, shown++);
+			status =
+				worse(status, recs[i] ? run_opened(req, recs[i]) : EXIT_UNREADABLE);
+		}
 	}
-	for (int i = 0; i < 2; i++) {
-		if (rec[0] && rec[1])
-			separate(req, i);
-		status = i ? status : EXIT_OK;
-		if (!rec[i])
-			status = EXIT_UNREADABLE;
-		else
-			status = worse(status, run_opened(req, rec[i]));
-	}
+	free(recs);
 	return status;
 }
 
@@ -381,8 +413,8 @@ static int run(struct request *req, char **paths, int nr)
 	}
 	if (req->merge)
 		status = run_merged(req, paths, nr);
-	else if (nr == 2 && req->verb->models & 1 << MT_MODEL_LOG)
-		status = run_two(req, paths);
+	else if (nr > 1 && req->verb->models & 1 << MT_MODEL_LOG)
+		status = run_logs(req, paths, nr);
 	else
 		status = run_each(req, paths, nr);
 	if (req->format && !req->format->end(req->formatting))
@@ -419,6 +451,7 @@ enum {
 	OPT_ALL,
 	OPT_MERGE,
 	OPT_HOST,
+	OPT_KERNEL,
 	OPT_EVENT,
 	OPT_FROM,
 	OPT_THROUGH,
@@ -436,6 +469,7 @@ static const struct option options[] = {
 	{ "all", no_argument, NULL, OPT_ALL },
 	{ "merge", no_argument, NULL, OPT_MERGE },
 	{ "host", required_argument, NULL, OPT_HOST },
+	{ "kernel", required_argument, NULL, OPT_KERNEL },
 	{ "event", required_argument, NULL, OPT_EVENT },
 	{ "from", required_argument, NULL, OPT_FROM },
 	{ "through", required_argument, NULL, OPT_THROUGH },
@@ -485,6 +519,13 @@ int main(int argc, char **argv)
 			break;
 		case OPT_HOST:
 			req.query.host = optarg;
+			break;
+		case OPT_KERNEL:
+			if (mt_release_at_least(optarg, 0, 0) < 0)
+				return bad_usage(
+					"--kernel is a release as 6.12 or 6.12.48-amd64, not",
+					optarg);
+			req.query.kernel = optarg;
 			break;
 		case OPT_EVENT:
 			req.query.event = optarg;
@@ -538,6 +579,8 @@ int main(int argc, char **argv)
 		return bad_usage("--expect is for graph, not for", argv[optind]);
 	if (req.query.host && !(req.verb->models & 1 << MT_MODEL_LOG))
 		return bad_usage("--host is for findings and report, not for", argv[optind]);
+	if (req.query.kernel && !(req.verb->models & 1 << MT_MODEL_LOG))
+		return bad_usage("--kernel is for findings and report, not for", argv[optind]);
 	if (req.format && req.format->only_lists && !req.verb->list)
 		return bad_usage("there is no CSV of this", argv[optind]);
 	if (optind + 1 == argc)

@@ -32,6 +32,13 @@ struct mt_log_fields {
 	bool of_log;		 /* has the form of a kernel log; otherwise any text */
 	struct mt_span stamp;	 /* the time as printed */
 	struct mt_span host;	 /* empty: not printed */
+
+	/* a report of the kernel with a call stack (MT_REC_STACK): its first line is the text */
+	bool report;
+	struct mt_span at;	 /* "en_main.c:2703"; empty: not printed */
+	const bool *driver;	 /* for each frame of the stack: of the driver? */
+	unsigned int unreliable; /* frames that are left out */
+	uint64_t times;		 /* number of such stacks */
 };
 
 /* A call stack, innermost frame first. Names are interned, never NULL. */
@@ -73,7 +80,8 @@ struct mt_record {
 
 	struct mt_log_fields log; /* MT_REC_LOG */
 
-	const char *func;  /* MT_REC_CALL; MT_REC_RETURN: may be NULL */
+	/* MT_REC_CALL; MT_REC_RETURN: may be NULL; of a report: the function at fault, or NULL */
+	const char *func;
 	int depth;	   /* MT_REC_CALL and _RETURN: 0 is outermost */
 	uint64_t duration; /* ns; of a leaf's CALL or of a RETURN */
 	bool leaf;	   /* MT_REC_CALL without a separate RETURN */

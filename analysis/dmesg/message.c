@@ -101,6 +101,17 @@ static void take_device(struct mt_span *s, struct mt_message *m)
 	}
 }
 
+/* "mlx5_core", "mlx5_core:", "mlx5_core.sf.4", "mlx5:"; no frame of a stack in mlx5_core_*() */
+static bool is_driver(struct mt_span word)
+{
+	static const char name[] = "mlx5_core";
+	const size_t len = strlen(name);
+
+	if (!mt_span_starts(word, name))
+		return mt_span_eq(word, "mlx5:");
+	return word.len == len || word.p[len] == ':' || word.p[len] == '.';
+}
+
 void mt_message_split(struct mt_span text, struct mt_message *m)
 {
 	struct mt_span rest = text, word = mt_span_word(&rest);
@@ -108,7 +119,7 @@ void mt_message_split(struct mt_span text, struct mt_message *m)
 	*m = (struct mt_message){ .pid = -1 };
 	m->driver = m->dev = m->netdev = m->func = m->area = mt_span("", 0);
 	m->text = text;
-	if (!mt_span_starts(word, "mlx5_core") && !mt_span_eq(word, "mlx5:"))
+	if (!is_driver(word))
 		return;
 	/* "mlx5_core: ..." of pr_warn() is part of the text */
 	m->driver = word;

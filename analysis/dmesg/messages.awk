@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Turn device.tbl, probe.tbl and network.tbl into C: the rules in their order, and the kinds.  A wrong
-# line ends the build with its number.
+# Turn the tables of messages into C: the rules in their order, and the kinds.  A wrong line
+# ends the build with its number.
 
 function bad(why) {
 	printf "%s:%d: %s\n", FILENAME, FNR, why > "/dev/stderr"
@@ -85,7 +85,7 @@ END {
 		exit 1
 	flush_kind()
 	print "/* SPDX-License-Identifier: GPL-2.0-only */"
-	print "/* Generated from device.tbl, probe.tbl and network.tbl by messages.awk. */"
+	print "/* Generated from the tables of messages by messages.awk. */"
 	printf "static const struct mt_message_kind kinds[] = {\n%s};\n\n", kinds
 	printf "static const struct rule rules[] = {\n%s};\n", rules
 }

@@ -142,8 +142,9 @@ const struct mt_message_kind *mt_message_find(const struct mt_message *m, struct
 	for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
 		const struct rule *rule = &rules[i];
 		bool any = !strcmp(rule->area, "any");
+		bool foreign = any || !strcmp(rule->area, "report");
 
-		if (any ? ours : !ours)
+		if (foreign ? ours : !ours)
 			continue;
 		if (!any && !mt_span_eq(m->area, rule->area))
 			continue;

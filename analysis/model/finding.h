@@ -3,6 +3,7 @@
 #ifndef MLX5TRACE_FINDING_H
 #define MLX5TRACE_FINDING_H
 
+#include "analysis/dmesg/origin.h"
 #include "analysis/model/commands.h"
 
 enum mt_finding_kind {
@@ -32,18 +33,22 @@ struct mt_finding {
 	enum mt_finding_kind kind;
 	const char *id;
 	unsigned int seq;	  /* order of those at the same time */
-	bool apart;		  /* its time is not of the clock of the others */
+	unsigned int clock;	  /* its time is of the clock of others with the same number */
+	uint64_t wall;		  /* of a kernel log with dates: order within its clock; 0 */
 	uint64_t ts;		  /* time; 0: not at a single time */
 	const char *dev, *netdev; /* "": none, or unknown */
+	int64_t queue;		  /* number of the queue it is about; 0: none, or unknown */
 	char words[1400];	  /* description, one or two sentences */
 	const char *advice;	  /* remedy, one line */
 	const char *severity;	  /* "warning" ...; "" */
 	const char *normal;	  /* when it is no sign of a fault; "" */
 	const char *host;	  /* of a kernel log; "" */
 	const char *from, *to;	  /* of a kernel log: the first and last time, as printed; "" */
-	bool unsafe;		  /* may be contradicted by lost events */
-	uint64_t count;		  /* number of occurrences */
-	bool joined;		  /* count is that of the different messages about it */
+	unsigned int nr_origins;  /* of a kernel log: places that print it */
+	struct mt_origin origins[MT_ORIGINS];
+	bool unsafe;	/* may be contradicted by lost events */
+	uint64_t count; /* number of occurrences */
+	bool joined;	/* count is that of the different messages about it */
 	unsigned int nr;
 	struct mt_evidence evidence[MT_FINDING_EVIDENCE]; /* the first ones */
 };

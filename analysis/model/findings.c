@@ -150,10 +150,12 @@ static int by_time(const void *a, const void *b)
 {
 	const struct mt_finding *x = a, *y = b;
 
-	if (x->apart != y->apart)
-		return x->apart - y->apart;
+	if (x->clock != y->clock)
+		return x->clock < y->clock ? -1 : 1;
 	if (x->ts != y->ts)
 		return x->ts < y->ts ? -1 : 1;
+	if (x->wall != y->wall)
+		return x->wall < y->wall ? -1 : 1;
 	if (x->kind != y->kind)
 		return (int)x->kind - (int)y->kind;
 	return x->seq < y->seq ? -1 : x->seq > y->seq;
@@ -171,6 +173,7 @@ void mt_findings_make(struct mt_findings *f, const struct mt_finding_sources *fr
 	find_strays(f, from);
 	mt_findings_of_log(f, from);
 	mt_findings_of_stock(f, from);
+	mt_findings_join(f);
 	mt_findings_of_status(f, from);
 	mt_findings_of_counters(f, from);
 	if (f->list.nr)

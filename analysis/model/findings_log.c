@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Findings from the messages of a kernel log. */
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 
 #include "analysis/model/findings.h"
@@ -19,40 +20,28 @@ static void add_words(struct mt_finding *finding, const char *words)
 	snprintf(finding->words + n, sizeof(finding->words) - n, " %s", words);
 }
 
-/* A send queue by the snapshot: its channel, traffic class and transmit queue. */
-static bool name_sq(struct mt_finding *finding, const struct mt_snapshot_dev *dev, int64_t sqn)
+/* The queue by the snapshot: its channel, of a send queue also traffic class and transmit queue. */
+static bool name_queue(struct mt_finding *finding, const struct mt_snapshot_dev *dev, bool rq,
+		       int64_t queue)
 {
+	json_t *one, *list = rq ? dev->rqs : dev->sqs;
 	char words[200];
-	json_t *sq;
 	size_t i;
 
-	json_array_foreach(dev->sqs, i, sq) {
-		if (number(sq, "sqn") != sqn)
+	json_array_foreach(list, i, one) {
+		if (number(one, rq ? "rqn" : "sqn") != queue)
 			continue;
-		snprintf(words, sizeof(words),
-			 "By the snapshot SQ 0x%" PRIx64 " is transmit queue %" PRId64
-			 " of %s: channel %" PRId64 ", traffic class %" PRId64 ".",
-			 (uint64_t)sqn, number(sq, "txq ix"), dev->netdev, number(sq, "channel ix"),
-			 number(sq, "tc"));
-		add_words(finding, words);
-		return true;
-	}
-	return false;
-}
-
-static bool name_rq(struct mt_finding *finding, const struct mt_snapshot_dev *dev, int64_t rqn)
-{
-	char words[200];
-	json_t *rq;
-	size_t i;
-
-	json_array_foreach(dev->rqs, i, rq) {
-		if (number(rq, "rqn") != rqn)
-			continue;
-		snprintf(words, sizeof(words),
-			 "By the snapshot RQ 0x%" PRIx64 " is the receive queue of channel %" PRId64
-			 " of %s.",
-			 (uint64_t)rqn, number(rq, "channel ix"), dev->netdev);
+		if (rq)
+			snprintf(words, sizeof(words),
+				 "By the snapshot RQ 0x%" PRIx64
+				 " is the receive queue of channel %" PRId64 " of %s.",
+				 (uint64_t)queue, number(one, "channel ix"), dev->netdev);
+		else
+			snprintf(words, sizeof(words),
+				 "By the snapshot SQ 0x%" PRIx64 " is transmit queue %" PRId64
+				 " of %s: channel %" PRId64 ", traffic class %" PRId64 ".",
+				 (uint64_t)queue, number(one, "txq ix"), dev->netdev,
+				 number(one, "channel ix"), number(one, "tc"));
 		add_words(finding, words);
 		return true;
 	}
@@ -90,18 +79,46 @@ static void name_queues(struct mt_finding *finding, const struct mt_log_entry *e
 		if (strcmp(dev->pci, entry->dev) != 0)
 			continue;
 		if (entry->sqn >= 0)
-			named = name_sq(finding, dev, entry->sqn);
+			named = name_queue(finding, dev, false, entry->sqn);
 		else if (entry->rqn >= 0)
-			named = name_rq(finding, dev, entry->rqn);
+			named = name_queue(finding, dev, true, entry->rqn);
 	}
 	if (!named && entry->rqn >= 0)
 		name_recorded_rq(finding, from->rqs, entry->dev, entry->rqn);
 }
 
+/* By the kernel that the user named, or the log, or the recording beside it. */
+static void set_origin(struct mt_finding *finding, const struct mt_log_entry *entry,
+		       const struct mt_finding_sources *from)
+{
+	const char *release = from->log->kernel ? from->log->kernel : entry->release;
+
+	if (!*release)
+		release = from->snapshot->release ? from->snapshot->release : "";
+	finding->nr_origins = mt_origin_find(entry->func, entry->text, release, finding->origins);
+}
+
+/*
+ * Times since boot are those of the recording beside the logs (0), or of one log; dates are of
+ * all logs.
+ */
+static unsigned int clock_of(const struct mt_log_entry *entry,
+			     const struct mt_finding_sources *from)
+{
+	if (from->log_alone && from->log->files.nr == 1)
+		return 0;
+	if (entry->clock == MT_LOG_WALL)
+		return UINT_MAX;
+	if (from->log_alone)
+		return entry->file;
+	return entry->clock == MT_LOG_BOOT && mt_log_comparable(from->snapshot->clock) != 0 ?
+		       0 :
+		       entry->file + 1;
+}
+
 void mt_findings_of_log(struct mt_findings *f, const struct mt_finding_sources *from)
 {
 	const struct mt_log *log = from->log;
-	bool comparable = !log || from->log_alone || mt_log_comparable(from->snapshot->clock) != 0;
 
 	for (unsigned int i = 0; log && i < log->entries.nr; i++) {
 		const struct mt_log_entry *entry = &log->entries.at[i];
@@ -122,9 +139,13 @@ void mt_findings_of_log(struct mt_findings *f, const struct mt_finding_sources *
 		finding->count = entry->count;
 		finding->joined = *entry->kind->join;
 		finding->seq = i;
-		finding->apart = !from->log_alone && (!comparable || entry->clock != MT_LOG_BOOT);
+		finding->queue = entry->sqn > 0 ? entry->sqn : entry->rqn > 0 ? entry->rqn : 0;
+		finding->clock = clock_of(entry, from);
+		finding->wall = log->files.nr > 1 && entry->clock == MT_LOG_WALL ? entry->first_ts :
+										   0;
 		snprintf(finding->words, sizeof(finding->words), "%s", entry->words);
 		name_queues(finding, entry, from);
+		set_origin(finding, entry, from);
 		for (unsigned int e = 0; e < entry->nr; e++)
 			mt_finding_show(finding, &entry->lines[e]);
 	}

@@ -106,6 +106,7 @@ static void find_recovered(struct mt_findings *f, const struct mt_op *op)
 	if (!finding)
 		return;
 	append(finding, "The driver recovered an %s", op->queue);
+	finding->queue = op->number > 0 ? op->number : 0;
 	if (op->number >= 0)
 		append(finding, " (0x%" PRIx64 ")", (uint64_t)op->number);
 	if (op->channel >= 0)
@@ -114,8 +115,6 @@ static void find_recovered(struct mt_findings *f, const struct mt_op *op)
 	       op->err	   ? name_of(op->err) :
 	       op->has_err ? "it was reset and is ready again" :
 			     "its commands are not all in the recording");
-	if (op->number < 0)
-		append(finding, " Which one is unknown: record devlink:devlink_health_report.");
 	finding->advice =
 		"The kernel log has the CQE with its syndrome, and the WQE, at this time; packets in the queue were lost.";
 	mt_finding_show(finding, &op->answer);

@@ -2,6 +2,7 @@
 #include "analysis/model/graph.h"
 
 #include <fnmatch.h>
+#include <stdio.h>
 
 static void *create(const struct mt_recording *rec, const struct mt_query *query)
 {
@@ -57,6 +58,8 @@ static bool matches_query(const struct mt_query *query, const struct mt_record *
 	/* All commands have the same call path, which adds no information. */
 	if (!query->event && (r->event == MT_EV_CMD_ISSUE || r->event == MT_EV_CMD_DONE))
 		return false;
+	if (!query->event && r->log.report)
+		return true;
 	if (!query->event)
 		return r->event != MT_EV_OTHER || mt_span_starts(r->name, "mlx5") ||
 		       mt_span_eq(r->system, "mlx5");
@@ -83,6 +86,12 @@ static unsigned int outermost(const struct mt_query *query, const struct mt_stac
 static unsigned int add_task(struct mt_graph *m, struct mt_tree *tree, const struct mt_record *r)
 {
 	struct mt_span comm = r->comm.len ? r->comm : mt_span_z("[unknown task]");
+	char by_pid[24];
+
+	if (!r->comm.len && r->pid >= 0) {
+		snprintf(by_pid, sizeof(by_pid), "task %d", r->pid);
+		comm = mt_span_z(by_pid);
+	}
 
 	return child(tree, 0, mt_model_name(&m->base, comm), MT_NODE_TASK);
 }
@@ -90,11 +99,13 @@ static unsigned int add_task(struct mt_graph *m, struct mt_tree *tree, const str
 static void take_stack(struct mt_graph *m, const struct mt_record *r)
 {
 	struct mt_tree *tree = &m->stacks;
+	const uint64_t times = r->log.report ? r->log.times : 1;
 	const char *before = NULL;
 	unsigned int at, top;
 
 	if (!r->stack.nr || !matches_query(&m->query, r))
 		return;
+	m->unreliable += r->log.report ? r->log.unreliable : 0;
 	top = outermost(&m->query, &r->stack);
 	if (top == r->stack.nr) {
 		m->left_out++;
@@ -102,8 +113,8 @@ static void take_stack(struct mt_graph *m, const struct mt_record *r)
 	}
 	at = m->query.from ? 0 : add_task(m, tree, r);
 	if (at)
-		tree->nodes.at[at].count++;
-	tree->samples++;
+		tree->nodes.at[at].count += times;
+	tree->samples += times;
 	for (unsigned int i = top + 1; i-- > 0;) {
 		const char *name = mt_model_name(&m->base, mt_span_z(r->stack.func[i]));
 
@@ -114,11 +125,11 @@ static void take_stack(struct mt_graph *m, const struct mt_record *r)
 		at = child(tree, at, name, r->stack.kernel[i] ? MT_NODE_KERNEL : MT_NODE_USER);
 		if (!at)
 			return;
-		tree->nodes.at[at].count++;
+		tree->nodes.at[at].count += times;
 	}
 	at = child(tree, at, mt_model_name(&m->base, r->name), MT_NODE_EVENT);
 	if (at)
-		tree->nodes.at[at].count++;
+		tree->nodes.at[at].count += times;
 }
 
 /* A path is a task's; the idle task and unknown ones have one for each cpu. */

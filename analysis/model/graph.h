@@ -47,8 +47,9 @@ struct mt_graph {
 	struct mt_query query;
 	struct mt_tree stacks;
 	struct mt_tree calls;
-	uint64_t left_out; /* stacks excluded by the query */
-	uint64_t in_irq;   /* calls in nested interrupts, omitted */
+	uint64_t left_out;   /* stacks excluded by the query */
+	uint64_t unreliable; /* frames of a kernel log that are left out */
+	uint64_t in_irq;     /* calls in nested interrupts, omitted */
 	MT_VEC(struct mt_path) paths;
 };
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "analysis/model/log.h"
+#include "analysis/model/log_parts.h"
 
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "analysis/base/util.h"
-#include "analysis/dmesg/words.h"
 
 /* Messages of a kind that joins them belong together within this time. */
 #define JOIN_NS (120 * UINT64_C(1000000000))
@@ -42,20 +41,30 @@ static void *log_create(const struct mt_recording *rec, const struct mt_query *q
 	(void)rec;
 	if (log)
 		log->only_host = query->host;
+	if (log)
+		log->kernel = query->kernel;
 	return log;
 }
 
-static struct mt_log_host *host_of(struct mt_log *log, struct mt_span name)
+bool mt_log_asked(const struct mt_log *log, const struct mt_record *r)
 {
+	return !log->only_host || !r->log.host.len || mt_span_eq(r->log.host, log->only_host);
+}
+
+struct mt_log_host *mt_log_host_of(struct mt_log *log, struct mt_span name)
+{
+	const unsigned int file = log->files.nr - 1;
 	struct mt_log_host *host;
 
 	for (unsigned int i = 0; i < log->hosts.nr; i++)
-		if (mt_span_eq(name, log->hosts.at[i].name))
+		if (log->hosts.at[i].file == file && mt_span_eq(name, log->hosts.at[i].name))
 			return &log->hosts.at[i];
 	host = mt_vec_add(&log->hosts);
 	if (host) {
+		host->file = file;
 		host->name = mt_model_name(&log->base, name);
 		host->last = host->dumping = -1;
+		host->release = "";
 	}
 	return host;
 }
@@ -102,14 +111,14 @@ static bool within(const struct mt_log_entry *entry, const struct mt_record *r)
 }
 
 static struct mt_log_entry *find_entry(struct mt_log *log, const struct mt_record *r,
-				       const struct mt_message_kind *kind, const char *host,
-				       const char *key)
+				       const struct mt_message_kind *kind,
+				       const struct mt_log_host *host, const char *key)
 {
 	for (unsigned int i = log->entries.nr; i--;) {
 		struct mt_log_entry *entry = &log->entries.at[i];
 
-		if (entry->host == host && !strcmp(entry->key, key) && entry->kind == kind &&
-		    within(entry, r))
+		if (entry->host == host->name && entry->file == host->file &&
+		    !strcmp(entry->key, key) && entry->kind == kind && within(entry, r))
 			return entry;
 	}
 	return NULL;
@@ -163,11 +172,13 @@ static void error_cqe_words(struct mt_log_entry *entry, const struct mt_message 
 	mt_message_words(words, m, parts, NULL, entry->words, sizeof(entry->words));
 }
 
-static struct mt_log_entry *new_entry(struct mt_log *log, const struct mt_record *r,
-				      const struct mt_message_kind *kind, const char *host,
-				      const char *key, const struct mt_message *m,
-				      const struct mt_parts *parts)
+static struct mt_log_entry *new_entry(struct mt_log *log, const struct mt_log_host *host,
+				      const struct mt_record *r,
+				      const struct mt_log_message *message)
 {
+	const struct mt_message_kind *kind = message->kind;
+	const struct mt_message *m = message->m;
+	const struct mt_parts *parts = message->parts;
 	struct mt_log_entry *entry = mt_vec_add(&log->entries);
 	struct mt_span netdev = m->netdev.len ? m->netdev : mt_part(parts, "netdev");
 	char check[1024];
@@ -176,24 +187,28 @@ static struct mt_log_entry *new_entry(struct mt_log *log, const struct mt_record
 		return NULL;
 	*entry = (struct mt_log_entry){
 		.kind = kind,
-		.host = host,
+		.host = host->name,
+		.file = host->file,
+		.release = host->release,
+		.text = mt_model_name(&log->base, m->text),
 		.dev = mt_model_name(&log->base, m->dev),
 		.netdev = mt_model_name(&log->base, netdev),
 		.func = mt_model_name(&log->base, m->func),
-		.key = mt_model_name(&log->base, mt_span_z(key)),
+		.key = mt_model_name(&log->base, mt_span_z(message->key)),
 		.clock = r->log.clock,
 		.first_ts = r->ts,
 		.first_stamp = mt_model_name(&log->base, r->log.stamp),
 		.texts = "",
 		.ops = "",
 	};
-	mt_message_words(kind->check, m, parts, NULL, check, sizeof(check));
+	mt_message_words(kind->check, m, parts, message->said, check, sizeof(check));
 	entry->check = mt_model_name(&log->base, mt_span_z(check));
 	set_queue(entry, parts);
 	if (is_error_cqe(kind))
 		error_cqe_words(entry, m, parts);
 	else if (!*kind->join)
-		mt_message_words(kind->says, m, parts, NULL, entry->words, sizeof(entry->words));
+		mt_message_words(kind->says, m, parts, message->said, entry->words,
+				 sizeof(entry->words));
 	return entry;
 }
 
@@ -242,6 +257,20 @@ static void add_line(struct mt_log *log, struct mt_log_entry *entry, const struc
 	entry->last_stamp = mt_model_name(&log->base, r->log.stamp);
 }
 
+struct mt_log_entry *mt_log_count(struct mt_log *log, const struct mt_log_host *host,
+				  const struct mt_record *r, const struct mt_log_message *message)
+{
+	struct mt_log_entry *entry = find_entry(log, r, message->kind, host, message->key);
+
+	if (!entry)
+		entry = new_entry(log, host, r, message);
+	if (!entry)
+		return NULL;
+	entry->count += message->count;
+	add_line(log, entry, r, message->m);
+	return entry;
+}
+
 static void add_message(struct mt_log *log, struct mt_log_host *host, const struct mt_record *r,
 			const struct mt_message_kind *kind, const struct mt_message *m,
 			const struct mt_parts *parts, uint64_t count)
@@ -250,13 +279,10 @@ static void add_message(struct mt_log *log, struct mt_log_host *host, const stru
 	char key[512];
 
 	make_key(kind, m, parts, key, sizeof(key));
-	entry = find_entry(log, r, kind, host->name, key);
-	if (!entry)
-		entry = new_entry(log, r, kind, host->name, key, m, parts);
+	entry = mt_log_count(log, host, r,
+			     &(struct mt_log_message){ kind, m, parts, NULL, key, count });
 	if (!entry)
 		return;
-	entry->count += count;
-	add_line(log, entry, r, m);
 	if (*kind->join)
 		entry->texts = add_text(log, entry->texts, m->text, "; ");
 	if (!strcmp(kind->join, "silence"))
@@ -303,6 +329,30 @@ static bool take_dump(struct mt_log *log, struct mt_log_host *host, const struct
 	return true;
 }
 
+/*
+ * "Linux version 6.12.48-amd64 (...": the messages after it are of this kernel; or the line
+ * "Comm: ethtool Not tainted 6.12.48-amd64" of a report.
+ */
+static void take_release(struct mt_log *log, struct mt_log_host *host, struct mt_span text)
+{
+	static const char begin[] = "Linux version ", not_tainted[] = " Not tainted ";
+	const char *at = mt_span_find(text, not_tainted);
+	struct mt_span rest = text, word;
+	int major, minor;
+	char release[80];
+
+	if (mt_span_starts(text, begin))
+		rest = mt_span_skip(text, strlen(begin));
+	else if (at)
+		rest = mt_span_skip(text, (size_t)(at - text.p) + strlen(not_tainted));
+	else
+		return;
+	word = mt_span_word(&rest);
+	snprintf(release, sizeof(release), MT_SPAN_FMT, MT_SPAN_ARG(word));
+	if (sscanf(release, "%d.%d", &major, &minor) == 2)
+		host->release = mt_model_name(&log->base, word);
+}
+
 /* "cmd_status_print: 353031 callbacks suppressed" belongs to the messages before it. */
 static bool take_suppressed(struct mt_log *log, struct mt_log_host *host, const struct mt_record *r)
 {
@@ -320,7 +370,7 @@ static bool take_suppressed(struct mt_log *log, struct mt_log_host *host, const 
 	for (unsigned int i = log->entries.nr; i--;) {
 		struct mt_log_entry *entry = &log->entries.at[i];
 
-		if (entry->host != host->name ||
+		if (entry->host != host->name || entry->file != host->file ||
 		    (!mt_span_eq(func, entry->func) &&
 		     !(commands && !strcmp(entry->kind->id, "command_failed"))))
 			continue;
@@ -354,6 +404,19 @@ static void add_unknown(struct mt_log *log, struct mt_span text)
 		*unknown = (struct mt_log_unknown){ .text = kept, .count = 1 };
 }
 
+/* The log of the record becomes the last one; false when memory is short. */
+static bool take_file(struct mt_log *log, const char *file)
+{
+	const char **at, *name = mt_model_name(&log->base, mt_span_z(file ? file : ""));
+
+	if (log->files.nr && log->files.at[log->files.nr - 1] == name)
+		return true;
+	at = mt_vec_add(&log->files);
+	if (at)
+		*at = name;
+	return at;
+}
+
 static void log_record(void *model, const struct mt_record *r)
 {
 	struct mt_log *log = model;
@@ -362,11 +425,15 @@ static void log_record(void *model, const struct mt_record *r)
 	struct mt_message m;
 	struct mt_parts parts;
 
-	if (r->kind != MT_REC_LOG)
+	if (r->kind != MT_REC_LOG && !(r->kind == MT_REC_STACK && r->log.report))
 		return;
-	if (log->only_host && r->log.host.len && !mt_span_eq(r->log.host, log->only_host))
+	if (!take_file(log, r->file))
 		return;
-	host = host_of(log, r->log.host);
+	if (r->kind == MT_REC_STACK)
+		mt_log_report(log, r);
+	if (r->kind == MT_REC_STACK || !mt_log_asked(log, r))
+		return;
+	host = mt_log_host_of(log, r->log.host);
 	if (!host)
 		return;
 	if (take_dump(log, host, r)) {
@@ -385,6 +452,7 @@ static void log_record(void *model, const struct mt_record *r)
 	}
 	log->lines++;
 	host->lines++;
+	take_release(log, host, r->text);
 	if (!m.driver.len && take_suppressed(log, host, r))
 		return;
 	kind = mt_message_find(&m, &parts);
@@ -418,6 +486,7 @@ static void log_destroy(void *model)
 {
 	struct mt_log *log = model;
 
+	free(log->files.at);
 	free(log->entries.at);
 	free(log->hosts.at);
 	free(log->unknown.at);

@@ -14,7 +14,10 @@
 struct mt_log_entry {
 	const struct mt_message_kind *kind;
 	const char *host, *dev, *netdev; /* "": not printed */
+	unsigned int file;		 /* index of the log */
 	const char *key, *func;
+	const char *text;    /* of the first message, without its prefix */
+	const char *release; /* of the kernel, as the log says; "" */
 	enum mt_log_clock clock;
 	uint64_t first_ts, last_ts;
 	const char *first_stamp, *last_stamp; /* as printed, "" */
@@ -30,11 +33,14 @@ struct mt_log_entry {
 	struct mt_evidence lines[MT_LOG_SHOWN]; /* the first ones */
 };
 
+/* Of one log: hosts without a name in two logs are two. */
 struct mt_log_host {
 	const char *name;
+	unsigned int file; /* index of the log */
 	uint64_t lines;
-	int last;    /* entry of the last message of the driver; -1 */
-	int dumping; /* entry that a hex dump belongs to; -1 */
+	const char *release; /* of the last boot; "" */
+	int last;	     /* entry of the last message of the driver; -1 */
+	int dumping;	     /* entry that a hex dump belongs to; -1 */
 	bool dump_wqe;
 	struct mt_dump dump;
 	struct mt_wqe_dump wqe;
@@ -48,7 +54,9 @@ struct mt_log_unknown {
 
 struct mt_log {
 	struct mt_model base;
-	const char *only_host; /* NULL: all */
+	const char *only_host;	    /* NULL: all */
+	const char *kernel;	    /* given by the user; NULL */
+	MT_VEC(const char *) files; /* the logs, in their order */
 	MT_VEC(struct mt_log_entry) entries;
 	MT_VEC(struct mt_log_host) hosts;
 	MT_VEC(struct mt_log_unknown) unknown;

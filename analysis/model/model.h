@@ -28,6 +28,7 @@ struct mt_query {
 	struct mt_instant at;	/* map: time of the state; not set: end of the recording */
 	struct mt_instant diff; /* map: time of the state to compare with */
 	const char *host;	/* kernel log: lines of this host only */
+	const char *kernel;	/* kernel log: release of the kernel that printed it */
 };
 
 /* Common head of all models. */

@@ -142,6 +142,14 @@ void mt_op_init(struct mt_ops *m, struct mt_op *op, const struct mt_record *r);
 
 /* Derive missing trigger and way from a call stack of one of its events. */
 void mt_op_trigger(struct mt_op *op, const struct mt_stack *stack);
+/* The operation of the driver that a call stack is in. */
+struct mt_stack_op {
+	const char *title, *func; /* "ethtool -L", the function; "" none is known */
+	const char *way;	  /* "netlink" ...; "" */
+};
+
+struct mt_stack_op mt_stack_op(const struct mt_stack *stack);
+
 /* Derive a missing trigger from the changed parameters. */
 void mt_op_trigger_of_params(struct mt_op *op);
 /* "a change of the MTU"; "": unknown, or implied by the kind of the operation. */

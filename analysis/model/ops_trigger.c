@@ -34,6 +34,38 @@ static const struct {
 	{ "mlx5e_xdp", "xdp", "an XDP program" },
 };
 
+/* Operations that have events of their own, by the function that begins them. */
+static const struct {
+	const char *func;
+	enum mt_op_kind kind;
+} begins[] = {
+	{ "mlx5e_ethtool_set_channels", MT_OP_SET_CHANNELS },
+	{ "mlx5e_set_channels", MT_OP_SET_CHANNELS },
+	{ "mlx5e_hw*stamp_set*", MT_OP_HWTSTAMP_SET },
+	{ "mlx5e_hw*stamp_get*", MT_OP_HWTSTAMP_GET },
+	{ "mlx5e_ethtool_flow_replace", MT_OP_RULE_ADD },
+	{ "mlx5e_ethtool_flow_remove", MT_OP_RULE_DELETE },
+	{ "mlx5e_xsk_enable_pool", MT_OP_XSK_BIND },
+	{ "mlx5e_xsk_disable_pool", MT_OP_XSK_UNBIND },
+};
+
+/* Operations without events of the series, in stacks of the kernel log. */
+static const struct {
+	const char *func, *title;
+} others[] = {
+	{ "probe_one", "the PCI device is bound" },
+	{ "init_one", "the PCI device is bound" },
+	{ "remove_one", "the PCI device is unbound" },
+	{ "mlx5_devlink_reload_*", "devlink dev reload" },
+	{ "mlx5_devlink_eswitch_mode_set", "devlink dev eswitch set" },
+	{ "mlx5_core_sriov_configure", "a change of the number of VFs" },
+	{ "mlx5_fw_fatal_reporter_err_work", "the recovery of the device" },
+	{ "mlx5_sync_reset_*_event", "a reset of the firmware" },
+	{ "mlx5_pci_err_detected", "an error of PCI" },
+	{ "mlx5e_set_rx_mode_work", "a change of the receive filter" },
+	{ "mlx5e_get_ethtool_stats", "ethtool -S" },
+};
+
 /* The parameter that names the cause, if several are changed with it. */
 static const struct {
 	int64_t params;
@@ -84,6 +116,39 @@ void mt_op_trigger(struct mt_op *op, const struct mt_stack *stack)
 				op->way = ways[w].way;
 				break;
 			}
+}
+
+static const char *title_of(const char *func)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(begins); i++)
+		if (!fnmatch(begins[i].func, func, 0))
+			return mt_op_title(begins[i].kind);
+	for (size_t i = 0; i < ARRAY_SIZE(triggers); i++)
+		if (!fnmatch(triggers[i].func, func, 0))
+			return triggers[i].title;
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		if (!fnmatch(others[i].func, func, 0))
+			return others[i].title;
+	return NULL;
+}
+
+struct mt_stack_op mt_stack_op(const struct mt_stack *stack)
+{
+	struct mt_stack_op op = { "", "", "" };
+	const char *title = NULL;
+
+	for (unsigned int i = stack->nr; i-- > 0 && !title;) {
+		title = title_of(stack->func[i]);
+		if (title)
+			op = (struct mt_stack_op){ title, stack->func[i], "" };
+	}
+	for (unsigned int i = 0; i < stack->nr && !*op.way; i++)
+		for (size_t w = 0; w < ARRAY_SIZE(ways); w++)
+			if (!fnmatch(ways[w].func, stack->func[i], 0)) {
+				op.way = ways[w].way;
+				break;
+			}
+	return op;
 }
 
 void mt_op_trigger_of_params(struct mt_op *op)

@@ -8,10 +8,14 @@
 
 #include "analysis/base/memory.h"
 #include "analysis/dmesg/line.h"
+#include "analysis/source/klog_report.h"
 
 struct klog {
 	struct mt_lines lines;
 	struct mt_klog_line line;
+	struct mt_klog_report report;
+	bool again; /* the line ended a report, which was returned */
+	bool over;
 };
 
 /* "[000]   12.345678:", as in a line of trace text with a message of the kernel as its event */
@@ -79,6 +83,30 @@ static bool klog_match(struct mt_span head)
 	return found && !trace;
 }
 
+/* Lines of a call stack that are alone sufficient, if there is no other text. */
+static bool kstack_match(struct mt_span head)
+{
+	struct mt_klog_line *line = mt_mem(malloc(sizeof(*line)));
+	struct mt_kframe frame;
+	bool map = false, found = false;
+
+	for (unsigned int i = 0; line && head.len && !found && i < 400; i++) {
+		const char *nl = memchr(head.p, '\n', head.len);
+		struct mt_span text = mt_span(head.p, nl ? (size_t)(nl - head.p) : head.len);
+
+		if (memchr(text.p, '\0', text.len))
+			break;
+		head = mt_span_skip(head, text.len + 1);
+		if (!mt_klog_parse(text, line))
+			continue;
+		text = mt_span_trim(line->text);
+		found = mt_kframe_parse(text, &frame) && frame.func.len && (map || !frame.bare);
+		map |= text.len && *text.p == '@' && memchr(text.p, '[', text.len);
+	}
+	free(line);
+	return found;
+}
+
 static bool klog_open(struct mt_source *src, struct mt_lines *lines)
 {
 	struct klog *k = mt_mem(calloc(1, sizeof(*k)));
@@ -114,11 +142,25 @@ static int klog_next(struct mt_source *src, struct mt_record *r)
 {
 	struct klog *k = src->priv;
 	struct mt_span text;
-	int rc;
+	int rc = 1;
 
-	while ((rc = mt_lines_next(&k->lines, &text)) > 0) {
-		if (!mt_klog_parse(text, &k->line))
+	if (k->over)
+		return 0;
+	while (k->again || (rc = mt_lines_next(&k->lines, &text)) > 0) {
+		bool blank = !k->again && !mt_klog_parse(text, &k->line);
+
+		if (blank && mt_span_trim(text).len && k->line.text.len)
 			continue;
+		k->again = false;
+		if (mt_klog_report_line(src, &k->report, blank ? mt_span("", 0) : k->line.text,
+					k->lines.number, k->line.ts, &k->line.log)) {
+			k->again = !blank;
+			mt_klog_report_fetch(src, &k->report, r);
+			return 1;
+		}
+		if (blank)
+			continue;
+		k->line.log.of_log |= k->report.state != MT_REPORT_NONE;
 		count(src->stats, &k->line);
 		*r = (struct mt_record){
 			.kind = MT_REC_LOG,
@@ -137,6 +179,11 @@ static int klog_next(struct mt_source *src, struct mt_record *r)
 	}
 	if (rc < 0)
 		mt_error_set(src->err, "%s: %s", src->path, strerror(errno));
+	if (!rc && mt_klog_report_end(&k->report)) {
+		k->over = true;
+		mt_klog_report_fetch(src, &k->report, r);
+		return 1;
+	}
 	return rc;
 }
 
@@ -153,6 +200,14 @@ static void klog_close(struct mt_source *src)
 const struct mt_source_ops mt_source_klog = {
 	.kind = "kernel log",
 	.match = klog_match,
+	.open = klog_open,
+	.next = klog_next,
+	.close = klog_close,
+};
+
+const struct mt_source_ops mt_source_kstack = {
+	.kind = "kernel stacks",
+	.match = kstack_match,
 	.open = klog_open,
 	.next = klog_next,
 	.close = klog_close,

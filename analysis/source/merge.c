@@ -247,7 +247,7 @@ struct mt_recording **mt_open_merged(char *const paths[], unsigned int nr,
 		members[i].path = paths[i];
 		members[i].rec = mt_open(paths[i], opts, err);
 		good = members[i].rec;
-		if (good && !strcmp(mt_recording_kind(members[i].rec), mt_source_klog.kind)) {
+		if (good && mt_recording_is_log(members[i].rec)) {
 			mt_error_set(
 				err,
 				"%s: a kernel log is not merged: give it after one recording, without --merge",

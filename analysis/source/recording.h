@@ -82,6 +82,8 @@ const char *mt_recording_path(const struct mt_recording *rec);
 const char *mt_recording_file(const struct mt_recording *rec);
 /* Short name of the kind of source: "trace.dat", "perf script text" ... */
 const char *mt_recording_kind(const struct mt_recording *rec);
+/* Is it a kernel log, or call stacks without a trace? */
+bool mt_recording_is_log(const struct mt_recording *rec);
 /* Merged: the name of the guest, "" for the host or a single machine. */
 const char *mt_recording_machine(const struct mt_recording *rec);
 

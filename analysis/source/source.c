@@ -20,10 +20,7 @@
 
 /* Tried in this order. */
 static const struct mt_source_ops *const sources[] = {
-	&mt_source_tracedat,
-	&mt_source_perf,
-	&mt_source_klog,
-	&mt_source_text,
+	&mt_source_tracedat, &mt_source_perf, &mt_source_klog, &mt_source_text, &mt_source_kstack,
 };
 
 struct mt_recording {
@@ -173,7 +170,7 @@ static const struct mt_source_ops *recognise(const char *file, struct mt_span he
 	mt_text_quote(line, quoted, sizeof(quoted));
 	mt_error_set(
 		err,
-		"%s: not a trace: neither trace.dat nor perf.data nor text of ftrace, trace-cmd report, perf script or perf trace, nor a kernel log; line %u was not understood: \"%s\"",
+		"%s: not a trace: neither trace.dat nor perf.data nor text of ftrace, trace-cmd report, perf script or perf trace, nor a kernel log or stack; line %u was not understood: \"%s\"",
 		file, number, quoted);
 	return NULL;
 }
@@ -385,6 +382,11 @@ const char *mt_recording_file(const struct mt_recording *rec)
 const char *mt_recording_machine(const struct mt_recording *rec)
 {
 	return rec->machine;
+}
+
+bool mt_recording_is_log(const struct mt_recording *rec)
+{
+	return rec->ops == &mt_source_klog || rec->ops == &mt_source_kstack;
 }
 
 const char *mt_recording_kind(const struct mt_recording *rec)

@@ -50,6 +50,7 @@ struct mt_source_ops {
 };
 
 extern const struct mt_source_ops mt_source_klog;
+extern const struct mt_source_ops mt_source_kstack; /* stacks without the form of a log */
 extern const struct mt_source_ops mt_source_text;
 extern const struct mt_source_ops mt_source_tracedat;
 extern const struct mt_source_ops mt_source_perf;

@@ -7,6 +7,7 @@
 
 #include "analysis/base/util.h"
 #include "analysis/dmesg/cqe.h"
+#include "analysis/dmesg/frame.h"
 #include "analysis/dmesg/line.h"
 #include "analysis/dmesg/message.h"
 #include "analysis/dmesg/words.h"
@@ -243,6 +244,53 @@ static void commands_are_explained(void **state)
 	assert_string_equal(mt_cqe_syndrome(0x99), "unknown");
 }
 
+static void frames_have_many_forms(void **state)
+{
+	static const struct {
+		const char *line, *func, *module;
+		enum { SURE, UNRELIABLE, BARE, NONE } kind;
+	} forms_of_frames[] = {
+		{ " mlx5e_open+0x12/0x34 [mlx5_core]", "mlx5e_open", "mlx5_core", SURE },
+		{ " ? mlx5e_open.isra.0+0x12/0x34", "mlx5e_open.isra.0", "", UNRELIABLE },
+		{ "[<0>] cmd_exec+0x4d4/0x9e0 [mlx5_core]", "cmd_exec", "mlx5_core", SURE },
+		{ "[<ffffffff81234567>] ? schedule+0x5a/0xd0", "schedule", "", UNRELIABLE },
+		{ " <IRQ>  [<ffffffff81234567>] schedule+0x5a/0xd0", "schedule", "", SURE },
+		{ " mlx5e_open+0x12/0x34 [mlx5_core] (P)", "mlx5e_open", "mlx5_core", SURE },
+		{ " mlx5e_open+0x12/0x34 [mlx5_core 0123456789abcdef]", "mlx5e_open", "mlx5_core",
+		  SURE },
+		{ "\tffffffffc0a11235 mlx5e_open+5 ([mlx5_core])", "mlx5e_open", "mlx5_core",
+		  SURE },
+		{ "    mlx5e_open+5", "mlx5e_open", "", SURE },
+		{ "    mlx5e_open", "mlx5e_open", "", BARE },
+		{ "    mlx5e_open [mlx5_core]", "mlx5e_open", "mlx5_core", SURE },
+		{ "    0xffffffffc0a1b2c3", "", "", SURE },
+		{ "RIP: 0033:0x7f3d0d51a9ee", "", "", NONE },
+		{ "Code: 48 89 c3 e8 11", "", "", NONE },
+		{ "two words", "", "", NONE },
+		{ "WARNING: CPU: 3 PID: 42", "", "", NONE },
+		{ "mlx5e_open+", "", "", NONE },
+		{ "mlx5e_open+0x12/", "", "", NONE },
+		{ "12", "", "", NONE },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(forms_of_frames); i++) {
+		struct mt_kframe frame;
+		bool is = mt_kframe_parse(mt_span_z(forms_of_frames[i].line), &frame);
+
+		if (is == (forms_of_frames[i].kind == NONE))
+			fail_msg("\"%s\" is %sa frame", forms_of_frames[i].line, is ? "" : "no ");
+		if (!is)
+			continue;
+		if (!mt_span_eq(frame.func, forms_of_frames[i].func) ||
+		    !mt_span_eq(frame.module, forms_of_frames[i].module) ||
+		    frame.unreliable != (forms_of_frames[i].kind == UNRELIABLE) ||
+		    frame.bare != (forms_of_frames[i].kind == BARE))
+			fail_msg("\"%s\": " MT_SPAN_FMT " of " MT_SPAN_FMT, forms_of_frames[i].line,
+				 MT_SPAN_ARG(frame.func), MT_SPAN_ARG(frame.module));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -254,6 +302,7 @@ int main(void)
 		cmocka_unit_test(a_completion_is_decoded),
 		cmocka_unit_test(a_descriptor_is_decoded),
 		cmocka_unit_test(commands_are_explained),
+		cmocka_unit_test(frames_have_many_forms),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

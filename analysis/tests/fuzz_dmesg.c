@@ -28,6 +28,19 @@ static const char *const seeds[] = {
 	"wait_func:1189:(pid 72): ACCESS_REG(0x805) timeout. Will cause a leak of a command resource\n"
 	"<3>[  270.871521] " DEV
 	"mlx5_cmd_comp_handler:1709:(pid 0): Command completion arrived after timeout (entry idx = 0).\n",
+	/* reports with a call stack, a stack of /proc, stacks of bpftrace */
+	"[   81.000001] WARNING: CPU: 3 PID: 42 at drivers/net/x.c:27 mlx5e_open+0x2a1/0x5d0 [mlx5_core]\n"
+	"[   81.000002] CPU: 3 UID: 0 PID: 42 Comm: ethtool Not tainted 6.12.48-amd64 #1\n"
+	"[   81.000003] RIP: 0010:mlx5e_open+0x2a1/0x5d0 [mlx5_core]\n"
+	"[   81.000004] Call Trace:\n[   81.000005]  <TASK>\n"
+	"[   81.000006]  ? report_bug+0xff/0x140\n[   81.000007]  mlx5e_close.isra.0+0x7f/0x140 [mlx5_core]\n"
+	"[   81.000008]  </TASK>\n",
+	"INFO: task ethtool:312 blocked for more than 120 seconds.\n"
+	"task:ethtool         state:D stack:0     pid:312   ppid:300    flags:0x00004002\n"
+	"Call Trace:\n __schedule+0x34d/0x9e0\n cmd_exec+0x4d4/0x9e0 [mlx5_core]\n\n"
+	"# cat /proc/312/stack\n[<0>] cmd_exec+0x4d4/0x9e0 [mlx5_core]\n",
+	"@[ethtool, \n    mlx5e_open+5\n    0xffffffffc0a1b2c3\n,\n    main+2\n]: 3\n"
+	"ethtool 312 \n\tffffffffc0a11235 mlx5e_open+5 ([mlx5_core])\n",
 	/* syslog, ISO dates, dmesg -T, dmesg -x, a console through a container */
 	"Jan 21 11:18:36 host kernel: " DEV "poll_health:852:(pid 0): Fatal error 1 detected\n"
 	"2026-11-30T00:00:00.123456+00:00 b kernel: " DEV "start\n"

@@ -82,6 +82,7 @@ static void print_finding(const struct mt_view *v, const struct mt_finding *find
 			  unsigned int number)
 {
 	const char *where = *finding->netdev ? finding->netdev : finding->dev;
+	char origin[800];
 
 	mt_heading(&v->to, "%u. %s%s%s%s%s%s%s%s", number, finding->id, *where ? " on " : "", where,
 		   *finding->host ? " of host " : "", finding->host, *finding->severity ? " (" : "",
@@ -95,6 +96,9 @@ static void print_finding(const struct mt_view *v, const struct mt_finding *find
 	mt_paragraph(&v->to, 2, "-> %s", finding->advice);
 	if (*finding->normal)
 		mt_paragraph(&v->to, 2, "Normal? %s", finding->normal);
+	mt_origin_words(finding->origins, finding->nr_origins, origin, sizeof(origin));
+	if (*origin)
+		mt_paragraph(&v->to, 2, "Printed %s.", origin);
 	for (unsigned int i = 0; i < finding->nr; i++)
 		print_evidence(v, &finding->evidence[i]);
 }
@@ -181,6 +185,27 @@ MT_GETTER(first_line, struct mt_finding,
 MT_GETTER(first_event, struct mt_finding, mt_value_text(at->evidence[0].event))
 MT_GETTER(first_text, struct mt_finding, mt_value_text(at->evidence[0].text))
 
+MT_GETTER(origin_func, struct mt_origin, mt_value_text(at->func))
+MT_GETTER(origin_kernels, struct mt_origin, mt_value_text(at->kernels))
+MT_GETTER(origin_file, struct mt_origin, mt_value_text(at->file))
+
+static const struct mt_column origin_columns[] = {
+	MT_COL("function", ID, origin_func, JSON),
+	MT_COL("file", ID, origin_file, JSON),
+	MT_COL("kernels", ID, origin_kernels, JSON),
+};
+
+static void origins_of(const struct mt_row *up, struct mt_list *list)
+{
+	const struct mt_finding *finding = up->at;
+
+	*list = (struct mt_list){ .at = finding->origins,
+				  .nr = finding->nr_origins,
+				  .size = sizeof(*finding->origins) };
+}
+
+static const struct mt_table origins = { MT_COLUMNS(origin_columns), .list = origins_of };
+
 static const struct mt_column columns[] = {
 	MT_COL("finding", ID, finding_id, BOTH),
 	MT_COL("dev", TEXT, finding_dev, BOTH),
@@ -193,6 +218,7 @@ static const struct mt_column columns[] = {
 	MT_COL("severity", TEXT, finding_severity, BOTH),
 	MT_COL("normal", TEXT, finding_normal, JSON),
 	MT_COL("host", TEXT, finding_host, JSON),
+	{ "origin", MT_COL_LIST, .in = MT_IN_JSON, .rows = &origins },
 	{ "evidence", MT_COL_LIST, .in = MT_IN_JSON, .rows = &evidence },
 	MT_COL("line", NUMBER, first_line, CSV),
 	MT_COL("event", TEXT, first_event, CSV),

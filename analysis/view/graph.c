@@ -109,6 +109,9 @@ static void print_graph(const struct mt_view *v)
 		mt_heading(&v->to, "Call graph of the function_graph tracer");
 		mt_text_tree(v, &m->calls, true);
 	}
+	if (m->unreliable)
+		fprintf(v->to.out, "  omitted: %" PRIu64 " unreliable frame%s (\"? \")\n",
+			m->unreliable, m->unreliable == 1 ? "" : "s");
 	if (m->in_irq)
 		fprintf(v->to.out, "  %" PRIu64 " calls in interrupts are omitted\n", m->in_irq);
 	if (m->stacks.nodes.nr || m->calls.nodes.nr)
@@ -116,6 +119,11 @@ static void print_graph(const struct mt_view *v)
 	if (m->left_out)
 		fprintf(v->to.out, "  None of %" PRIu64 " call stacks passes through %s.\n",
 			m->left_out, m->query.from ? m->query.from : m->query.through);
+	else if (mt_view_is_log(v))
+		mt_paragraph(
+			&v->to, 2,
+			"No call stack%s%s is in it: the kernel prints one with a WARN, a BUG or a hung task, and for \"echo w >/proc/sysrq-trigger\".",
+			m->query.event ? " of " : "", m->query.event ? m->query.event : "");
 	else
 		mt_paragraph(
 			&v->to, 2,
@@ -215,6 +223,7 @@ static const struct mt_table nodes = { MT_COLUMNS(node_columns), .list = calls_o
 MT_GETTER(graph_event, struct mt_graph, mt_value_text(at->query.event))
 MT_GETTER(graph_from, struct mt_graph, mt_value_text(at->query.from))
 MT_GETTER(graph_through, struct mt_graph, mt_value_text(at->query.through))
+MT_GETTER(graph_unreliable, struct mt_graph, mt_value_count(at->unreliable))
 MT_GETTER(graph_stacks, struct mt_graph, mt_value_count(at->stacks.samples))
 MT_GETTER(graph_left_out, struct mt_graph, mt_value_count(at->left_out))
 
@@ -229,6 +238,7 @@ static const struct mt_column graph_columns[] = {
 	MT_COL("through", TEXT, graph_through, JSON),
 	MT_COL("stacks", COUNT, graph_stacks, JSON),
 	MT_COL("stacks_left_out", COUNT, graph_left_out, JSON),
+	MT_COL("unreliable_frames", COUNT, graph_unreliable, JSON),
 	{ "by_stack", MT_COL_LIST, .in = MT_IN_JSON, .rows = &nodes, .list = by_stack },
 	{ "by_call", MT_COL_LIST, .in = MT_IN_JSON, .rows = &nodes, .list = by_call },
 	{ "expected", MT_COL_OBJECT, graph_expected, MT_IN_JSON, .rows = &mt_table_expected },

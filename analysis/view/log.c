@@ -13,16 +13,18 @@ static void print_hosts(const struct mt_view *v)
 	const struct mt_log *log = v->log;
 
 	for (unsigned int i = 0; i < log->hosts.nr && log->hosts.nr > 1; i++)
-		mt_labelled(&v->to, MT_PLAIN, i ? "" : "hosts", "%s: %" PRIu64 " lines",
+		mt_labelled(&v->to, MT_PLAIN, i ? "" : "hosts", "%s%s%s: %" PRIu64 " lines",
 			    *log->hosts.at[i].name ? log->hosts.at[i].name : "(not printed)",
+			    log->files.nr > 1 ? " in " : "",
+			    log->files.nr > 1 ? log->files.at[log->hosts.at[i].file] : "",
 			    log->hosts.at[i].lines);
 }
 
 /* Can the times be compared with those of the recording? */
-static void print_clock(const struct mt_view *v)
+static void print_clock(const struct mt_view *v, const struct mt_recording *beside)
 {
 	const struct mt_stats *stats = mt_recording_stats(v->rec);
-	const struct mt_stats *log = mt_recording_stats(v->beside);
+	const struct mt_stats *log = mt_recording_stats(beside);
 	const char *clock = v->snapshot.clock;
 
 	if (!log->last_ts)
@@ -48,11 +50,14 @@ void mt_text_log_header(const struct mt_view *v)
 {
 	const struct mt_log *log = v->log;
 
-	if (!log || (!mt_view_is_log(v) && !v->beside))
+	if (!log || (!mt_view_is_log(v) && !v->nr_beside))
 		return;
-	if (v->beside)
-		mt_labelled(&v->to, MT_PLAIN, "log", "%s  (%s)", mt_recording_path(v->beside),
-			    mt_recording_kind(v->beside));
+	for (unsigned int i = 0; i < v->nr_beside; i++) {
+		mt_labelled(&v->to, MT_PLAIN, "log", "%s  (%s)", mt_recording_path(v->beside[i]),
+			    mt_recording_kind(v->beside[i]));
+		if (!mt_view_is_log(v))
+			print_clock(v, v->beside[i]);
+	}
 	mt_labelled(&v->to, MT_PLAIN, "lines",
 		    "%" PRIu64 " of the kernel, %" PRIu64
 		    " of them of the mlx5 driver or about it, of which %" PRIu64
@@ -66,8 +71,6 @@ void mt_text_log_header(const struct mt_view *v)
 	if (log->only_host && !log->lines)
 		mt_labelled(&v->to, MT_BAD, "host", "no line is of host %s", log->only_host);
 	print_hosts(v);
-	if (v->beside)
-		print_clock(v);
 }
 
 static void print_notes(const struct mt_view *v)
@@ -164,7 +167,15 @@ LOG(log_usual, log->usual)
 LOG(log_unknown, log->not_known)
 LOG(log_others, log->others)
 
+static struct mt_value log_files(const struct mt_row *row)
+{
+	const struct mt_log *log = row->v->log;
+
+	return (struct mt_value){ .known = true, .number = log->files.nr, .texts = log->files.at };
+}
+
 static const struct mt_column log_columns[] = {
+	MT_COL("files", TEXTS, log_files, JSON),
 	MT_COL("lines", COUNT, log_lines, JSON),
 	MT_COL("of_driver", COUNT, log_driver, JSON),
 	MT_COL("usual", COUNT, log_usual, JSON),

@@ -63,8 +63,9 @@ const struct mt_verb mt_verbs[] = {
 		"findings", "faults, with the events that prove them and the remedies",
 		"Operations and firmware commands that failed, sockets without a queue or without\n"
 		"zero copy, queues never closed, RQs steered to after their close, lost events.\n"
-		"A kernel log (dmesg, journal, console) is read too, alone or beside a recording:\n"
-		"each message of the driver at warning or above with its meaning.\n"
+		"Kernel logs (dmesg, journal, console) are read too, alone or beside a recording:\n"
+		"each message of the driver at warning or above with its meaning, and each WARN,\n"
+		"BUG or hung task in it with the operation.\n"
 		"Exit status 1 if there are any.\n\n"
 		"  mlx5-trace findings recording/ || echo look at this\n"
 		"  dmesg | mlx5-trace findings -\n"
@@ -98,9 +99,12 @@ const struct mt_verb mt_verbs[] = {
 		"those of all mlx5 events. Where the function_graph tracer was recorded, its\n"
 		"calls too. Suffixes of compiler-generated copies (.isra.0) are omitted.\n"
 		"With --expect it is compared with a graph in a file: indented text, or DOT;\n"
-		"that of ethtool -L is built in, for each kernel of the series.\n\n"
+		"that of ethtool -L is built in, for each kernel of the series.\n"
+		"Also the stacks in a kernel log (WARN, BUG, hung task), of /proc/PID/stack and\n"
+		"of bpftrace.\n\n"
 		"  mlx5-trace graph --event mlx5e_open_channel recording/\n"
 		"  mlx5-trace graph --from mlx5e_ethtool_set_channels trace.dat\n"
+		"  dmesg | mlx5-trace graph -\n"
 		"  mlx5-trace graph --event 'net_dev_*' --through sch_direct_xmit perf.data\n"
 		"  mlx5-trace graph --expect set_channels@v6.12 recording/ || echo another path\n",
 		1 << MT_MODEL_GRAPH, NULL, mt_text_graph, parts_graph, NULL, NULL, mt_graph_deviates, false,

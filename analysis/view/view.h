@@ -35,7 +35,8 @@ struct mt_view {
 	const struct mt_rqs *rqs;
 	const struct mt_map *map, *map_other;
 	const struct mt_log *log;
-	const struct mt_recording *beside; /* a kernel log beside the recording; NULL: none */
+	struct mt_recording *const *beside; /* kernel logs beside the recording */
+	unsigned int nr_beside;
 	const struct mt_events *events;
 	const struct mt_stock *stock;
 };
@@ -43,7 +44,7 @@ struct mt_view {
 /* Is the recording a kernel log? */
 static inline bool mt_view_is_log(const struct mt_view *v)
 {
-	return !strcmp(mt_recording_kind(v->rec), "kernel log");
+	return mt_recording_is_log(v->rec);
 }
 
 #endif

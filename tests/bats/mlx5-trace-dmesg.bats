@@ -127,6 +127,36 @@ recording() {
 	[[ $output == *'joined with the recording by the time since boot'* ]]
 }
 
+@test "several logs, of boots or of hosts: one list, each finding of its file" {
+	core 10 01:00.0 poll_health 'Fatal error 1 detected' >boot-1
+	core 5 01:00.0 poll_health 'Fatal error 1 detected' >boot-2
+	core 6 01:00.0 mlx5_pcie_event 'Detected insufficient power on the PCIe slot (27W).' >>boot-2
+	found 'map(.finding) == ["fatal_sensor","fatal_sensor","pcie_power"] and map(.evidence[0].file) == ["boot-1","boot-2","boot-2"] and map(.count) == [1,1,1]' boot-1 boot-2
+	jq -e '.recordings | length == 1 and (.[0].log | .lines == 3 and .files == ["boot-1","boot-2"])' <<<"$output"
+	run -1 mlx5-trace findings boot-1 boot-2
+	[[ $output == *'boot-1  (kernel log)'*'boot-2  (kernel log)'*'3 of the kernel'* ]]
+	# the dates of two hosts are of one clock
+	for host in a b; do
+		for minute in 1 3; do
+			echo "Nov 30 00:0$((minute + (${#rest} > 0))):00 $host kernel: mlx5_core 0000:01:00.0: poll_health:852:(pid 0): Fatal error $minute detected"
+		done >"journal-$host"
+		rest=1
+	done
+	found 'map(.host) == ["a","b","a","b"]' journal-a journal-b
+	found 'map(.host) == ["b","b"]' --host b journal-a journal-b
+	# beside a recording, in any order
+	recording mono
+	cqe >dmesg
+	core 300.5 3b:00.1 poll_health 'Fatal error 1 detected' >other
+	found 'map(.finding) == ["operation_failed","error_cqe","queue_recovery","fatal_sensor","operation_failed"]' dmesg rec other
+	jq -e '.recordings | length == 1' <<<"$output"
+	run -1 mlx5-trace findings dmesg rec other
+	[[ $(grep -c 'joined with the recording' <<<"$output") == 2 ]]
+	# two recordings are not joined with a log
+	run -1 mlx5-trace findings --json rec rec dmesg
+	jq -e '.recordings | length == 3' <<<"$output"
+}
+
 @test "beside a recording with a clock that cannot be compared" {
 	recording x86-tsc
 	cqe >dmesg
@@ -186,13 +216,41 @@ recording() {
 	[[ $stderr == *'Dear all,'* ]]
 	core 1 01:00.0 poll_health 'Fatal error 1 detected' >dmesg
 	run --separate-stderr -2 mlx5-trace ops dmesg
-	[[ $stderr == *'is a kernel log: use findings or report'* ]]
+	[[ $stderr == *'is a kernel log: use graph, findings or report'* ]]
 	run --separate-stderr -2 mlx5-trace findings --merge dmesg dmesg
 	[[ $stderr == *'a kernel log is not merged'* ]]
 	# in a mail, what is not of the log is counted
 	cat prose dmesg >mail
 	run -1 mlx5-trace findings mail
 	[[ $output == *'skipped  2 lines'*'the first in line 1'* ]]
+}
+
+# origins - of the findings as JSON, "FUNCTION FILE KERNELS", a line each
+origins() {
+	jq -r '.recordings[].findings[] | .origin | map("\(.function) \(.file | sub(".*/core/"; "")) \(.kernels)") | join("; ")' <<<"$output"
+}
+
+@test "the place in the driver that printed a message, by the kernel of the log" {
+	core 1 01:00.0 mlx5_cmd_init 'Driver cmdif rev(5) differs from firmware'"'"'s(6)' >dmesg
+	core 2 01:00.0 mlx5_load 'failed to start' >>dmesg
+	say 3 'mlx5_core 0000:01:00.0 eth0: Error cqe on cqn 0x1, ci 0x8, qn 0x1, opcode 0xd, syndrome 0x2, vendor syndrome 0x68' >>dmesg
+	# the kernel is not known: by the function, and all kernels that print it so
+	found 'length == 3' dmesg
+	[[ $(origins) == $'mlx5_cmd_init cmd.c 5.10\n\nmlx5e_dump_error_cqe en/txrx.h 5.10 to 7.3' ]]
+	run -1 mlx5-trace findings dmesg
+	[[ $output == *'Printed from mlx5_cmd_init(), '*'drivers/net/ethernet/mellanox/mlx5/core/cmd.c'* ]]
+	# named by the user, by the log, or by the recording beside it
+	found 'length > 0' --kernel 6.18 dmesg
+	[[ $(tail -n 1 <<<"$(origins)") == 'mlx5e_dump_error_cqe en/txrx.h 6.18' ]]
+	{ say 0 'Linux version 6.1.0-57-amd64 (debian-kernel@lists.debian.org)' && cat dmesg; } >boot
+	found 'length > 0' boot
+	[[ $(tail -n 1 <<<"$(origins)") == 'mlx5e_dump_error_cqe en/txrx.h 6.1' ]]
+	# of a kernel between two that are known, the older one
+	found 'length > 0' --kernel 6.6.31 boot
+	[[ $(tail -n 1 <<<"$(origins)") == 'mlx5e_dump_error_cqe en/txrx.h 6.1' ]]
+	run --separate-stderr -2 mlx5-trace findings --kernel amd64 dmesg
+	# shellcheck disable=SC2154 # set by run
+	[[ $stderr == *'--kernel is a release as 6.12'* ]]
 }
 
 @test "text of a trace is a trace, also with messages of the kernel in it" {
@@ -215,7 +273,7 @@ recording() {
 }
 
 @test "the table of kinds in the documentation is that of the program" {
-	awk -f "$top/tests/dmesg/kinds.awk" "$top"/analysis/dmesg/{device,probe,network}.tbl >kinds
+	awk -f "$top/tests/dmesg/kinds.awk" "$top"/analysis/dmesg/{report,device,probe,network}.tbl >kinds
 	sed -n '/^   \* - /,/^$/{/^$/d;p}' "$top/Documentation/dmesg.rst" | tail -n +4 >documented
 	diff kinds documented
 }
@@ -230,6 +288,15 @@ recording() {
 	((${#trees[@]})) || skip "no source of a kernel in the cache (scripts/kernel fetch)"
 	run -0 "$top/tests/dmesg/coverage.sh" "${trees[@]}"
 	((${#lines[@]} == ${#trees[@]}))
+	# a row of the table of origins that is missing, and one of another function
+	mkdir -p tests analysis/dmesg
+	cp -r "$top/tests/dmesg" tests/
+	cp "$top/analysis/dmesg/origins.tbl" analysis/dmesg/
+	base=$(basename "${trees[0]}")
+	sed -i '0,/cb_timeout_handler/s//cb_timeout_other/' analysis/dmesg/origins.tbl
+	MLX5_TRACE=$top/build/bin/mlx5-trace run -1 tests/dmesg/coverage.sh "${trees[0]}"
+	[[ $output == *"${base%%-*}: lacks  cmd.c cb_timeout_handler cmd["* ]]
+	[[ $output == *"${base%%-*}: wrong  cmd.c cb_timeout_other cmd["* ]]
 	# a table that lacks a kind says so
 	mkdir core
 	echo 'void f(void) { mlx5_core_warn(dev, "flux %d out of phase\n", n); mlx5_core_err(dev, "start\n"); }' >core/x.c

@@ -7,10 +7,14 @@
 # with values for its conversions, and read by mlx5-trace.  One line per DIR:
 #   NAME  FORMATS  IN_THE_TABLE  PERCENT
 # --missing also lists the formats that are not in it.  Exit 1 if a share is below 95 %.
+#
+# Of a DIR named BASE-VERSION, a base of analysis/dmesg/origins.tbl, the origins of messages are
+# compared too: "BASE: lacks", "BASE: wrong" and the row, and exit 1, where they differ.
 set -euo pipefail
 
 here=$(dirname -- "${BASH_SOURCE[0]}")
 mlx5_trace=${MLX5_TRACE:-$here/../../build/bin/mlx5-trace}
+origins=$here/../../analysis/dmesg/origins.tbl
 missing=0
 [[ ${1-} != --missing ]] || { missing=1; shift; }
 [[ $# -gt 0 ]] || { echo "usage: coverage.sh [--missing] DIR..." >&2; exit 2; }
@@ -18,11 +22,24 @@ work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
 low=0
 
+# origins BASE - the table of origins against the source
+origins()
+{
+	awk -f "$here/origins.awk" "$work/all" | tr '\t' ' ' | LC_ALL=C sort -u >"$work/source"
+	awk -v base="$1" -f "$here/origins-of.awk" "$origins" | LC_ALL=C sort >"$work/table"
+	diff "$work/table" "$work/source" >"$work/differ" || true
+	awk -v base="$1" '
+		/^</ { print base ": wrong  " substr($0, 3) }
+		/^>/ { print base ": lacks  " substr($0, 3) }' "$work/differ"
+	[[ ! -s $work/differ ]]
+}
+
 for dir in "$@"; do
 	core=$dir/drivers/net/ethernet/mellanox/mlx5/core
 	[[ -d $core ]] || core=$dir
 	find "$core" -name '*.[ch]' -print0 | LC_ALL=C sort -z |
-		xargs -0 awk -v root="$core/" -f "$here/formats.awk" >"$work/formats"
+		xargs -0 awk -v all=1 -v root="$core/" -f "$here/formats.awk" >"$work/all"
+	awk -F'\t' '$3 !~ /(_info(_rl|_once)?|_notice|printf)$/' "$work/all" >"$work/formats"
 	if [[ ! -s $work/formats ]]; then
 		echo "coverage.sh: $dir: no message of the driver in it" >&2
 		exit 2
@@ -35,6 +52,9 @@ for dir in "$@"; do
 	awk -v name="$(basename -- "${dir%/drivers/*}")" -v known="$(<"$work/known")" '
 		END { printf "%-24s %5d %5d %6.2f %%\n", name, NR, known, 100 * known / NR
 			exit known / NR < 0.95 }' "$work/dmesg" || low=1
+	base=$(basename -- "$dir")
+	base=${base%%-*}
+	! grep -q "^base .*\<$base\>" "$origins" || origins "$base" || low=1
 	((!missing)) || jq -r '.recordings[0].log.unknown[].text' "$work/json"
 done
 exit "$low"

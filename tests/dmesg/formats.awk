@@ -3,7 +3,20 @@
 # The messages of the driver at warning or above in C sources, a line each:
 #   FILE <tab> FUNCTION <tab> MACRO <tab> FORMAT
 # FORMAT is the text of the call, string literals joined, without the prefix which the
-# macro adds.  awk -v root=DIR/ -f formats.awk FILE...
+# macro adds.  With all=1 also those at info level, and the texts of the
+# health reporters, which a common function prints.
+# awk [-v all=1] -v root=DIR/ -f formats.awk FILE...
+
+BEGIN {
+	calls = "mlx5_core_(err|warn|emerg|crit)[a-z_]*|mlx5_log|netdev_(err|warn|emerg|crit)[a-z_]*|" \
+		"netif_(err|warn)|dev_(err|warn|crit)[a-z_]*|pr_(err|warn|crit)[a-z_]*|esw_warn|" \
+		"fs_(err|warn)[a-z_]*|qos_(err|warn)|sd_warn|mlx5e_rss_warn|mlx5dr_err|mlx5hws_err|" \
+		"mlx5_fpga_(err|warn)[a-z_]*|mlx5_lag_(err|warn)|st_warn|ptp_warn|psp_warn"
+	if (all)
+		calls = calls "|mlx5_core_info[a-z_]*|netdev_info|netif_info|dev_info|pr_info|esw_info|" \
+			"mlx5_fpga_(info|notice)|sn?printf"
+	call_begins = "\002[^\003]*\003|[^a-zA-Z0-9_](" calls ")\\("
+}
 
 function flush_file() {
 	if (text != "")
@@ -93,7 +106,7 @@ function literals(s,    out, c, name) {
 
 function scan(t,    func_name, at, call, rest, depth, i, c, quote, begin) {
 	func_name = ""
-	while (match(t, /\002[^\003]*\003|[^a-zA-Z0-9_](mlx5_core_(err|warn|emerg|crit)[a-z_]*|mlx5_log|netdev_(err|warn|emerg|crit)[a-z_]*|netif_(err|warn)|dev_(err|warn|crit)[a-z_]*|pr_(err|warn|crit)[a-z_]*|esw_warn|fs_(err|warn)[a-z_]*|qos_(err|warn)|sd_warn|mlx5e_rss_warn|mlx5dr_err|mlx5hws_err|mlx5_fpga_(err|warn)[a-z_]*|mlx5_lag_(err|warn)|st_warn|ptp_warn|psp_warn)\(/)) {
+	while (match(t, call_begins)) {
 		call = substr(t, RSTART, RLENGTH)
 		t = substr(t, RSTART + RLENGTH)
 		if (substr(call, 1, 1) == "\002") {
@@ -101,6 +114,8 @@ function scan(t,    func_name, at, call, rest, depth, i, c, quote, begin) {
 			continue
 		}
 		call = substr(call, 2, length(call) - 2)
+		if (call ~ /printf$/ && file !~ /^en\/reporter_/)
+			continue
 		# the first string literal of the call, outside nested calls
 		depth = 1
 		for (i = 1; depth && i <= length(t); i++) {

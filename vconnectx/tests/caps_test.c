@@ -71,10 +71,8 @@ static void load(struct vcx_caps *caps, const char *const *overrides, size_t nr_
 static void overrides_count_after_the_file(void **state)
 {
 	static const char *const overrides[] = {
-		"general.log_max_cq=9",
-		" general.log_max_sq = 0x7 ",
-		"general.log_max_cq=10",
-		"device.psid=MT_0000000099",
+		"general.log_max_cq=9",	     " general.log_max_sq = 0x7 ", "general.log_max_cq=10",
+		"device.psid=MT_0000000099", "device.cmd_timeout_ms=5000",
 	};
 	struct vcx_caps plain, caps;
 
@@ -86,6 +84,8 @@ static void overrides_count_after_the_file(void **state)
 	assert_int_equal(vcx_caps_value(&caps, "general.log_max_rq"),
 			 vcx_caps_value(&plain, "general.log_max_rq"));
 	assert_string_equal(caps.id.psid, "MT_0000000099");
+	assert_int_equal(caps.id.cmd_timeout_ms, 5000);
+	assert_int_equal(plain.id.cmd_timeout_ms, 0);
 	vcx_caps_free(&plain);
 	vcx_caps_free(&caps);
 }

@@ -9,6 +9,7 @@
 #include "vconnectx/tests/fake_env.h"
 #include "vconnectx/tests/fake_objs.h"
 #include "vconnectx/card/hca/cmdq.h"
+#include "vconnectx/card/reg/reg.h"
 
 static int setup(void **state)
 {
@@ -190,6 +191,22 @@ static void capabilities_are_fixed_after_init(void **state)
 	assert_int_equal(guest->dev->state, VCX_HCA_DISABLED);
 }
 
+/* The driver takes the time after which it gives up a command from the device. */
+static void timeout_of_commands(void **state)
+{
+	struct guest *guest = *state;
+	uint8_t reg[VCX_ST_SZ(dtor_reg)] = { 0xff };
+
+	assert_int_equal(guest_iseg_read(guest, VCX_ISEG_CMD_EXEC_TO), 0);
+	assert_int_equal(guest_iseg_read(guest, VCX_ISEG_CMDQ_INIT_TO), 0);
+	guest->dev->caps.id.cmd_timeout_ms = 5000;
+	assert_int_equal(guest_iseg_read(guest, VCX_ISEG_CMD_EXEC_TO), 5000);
+	assert_int_not_equal(guest_iseg_read(guest, VCX_ISEG_CMDQ_INIT_TO), 0);
+	guest_bring_up(guest);
+	assert_int_equal(fake_access_reg(guest, VCX_REG_DTOR, reg, sizeof(reg), false), VCX_OK);
+	assert_int_equal(VCX_GET(dtor_reg, reg, health_poll_to.to_value), 0);
+}
+
 static void init_segment(void **state)
 {
 	struct guest *guest = *state;
@@ -276,6 +293,7 @@ int main(void)
 		TEST(capabilities_can_be_lowered),
 		TEST(capabilities_are_fixed_after_init),
 		TEST(init_segment),
+		TEST(timeout_of_commands),
 		TEST(bar_accesses_that_are_wrong),
 		TEST(doorbell_for_queue_that_is_not_there),
 		TEST(reset_drops_everything),

@@ -80,6 +80,7 @@ static const struct id_field {
 	{ "device.boot_pages", offsetof(struct vcx_identity, boot_pages), 0, 0x10000 },
 	{ "device.init_pages", offsetof(struct vcx_identity, init_pages), 0, 0x10000 },
 	{ "device.link_speed", offsetof(struct vcx_identity, link_speed), 1000, 100000 },
+	{ "device.cmd_timeout_ms", offsetof(struct vcx_identity, cmd_timeout_ms), 0, 0xfffff },
 };
 
 enum vcx_cap_group vcx_caps_group(unsigned int type)

@@ -55,6 +55,7 @@ enum vcx_cap_group {
  * @boot_pages: 4 KiB pages requested before INIT_HCA
  * @init_pages: 4 KiB pages requested for INIT_HCA
  * @link_speed: Mb/s with the link up
+ * @cmd_timeout_ms: after which the driver is to give up a command; 0: its own default
  */
 struct vcx_identity {
 	uint32_t fw_major;
@@ -65,6 +66,7 @@ struct vcx_identity {
 	uint32_t boot_pages;
 	uint32_t init_pages;
 	uint32_t link_speed;
+	uint32_t cmd_timeout_ms;
 };
 
 /**

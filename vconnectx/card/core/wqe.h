@@ -241,6 +241,8 @@ struct vcx_cmd_prot_block {
 #define VCX_ISEG_CMD_DBELL	0x018
 #define VCX_ISEG_INITIALIZING	0x1fc
 #define VCX_ISEG_HEALTH		0x200
+#define VCX_ISEG_CMD_EXEC_TO	0xff8
+#define VCX_ISEG_CMDQ_INIT_TO	0xffc
 #define VCX_ISEG_TIMER_H	0x1000
 #define VCX_ISEG_TIMER_L	0x1004
 #define VCX_ISEG_HEALTH_COUNTER	0x1010

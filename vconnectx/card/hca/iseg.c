@@ -8,9 +8,10 @@
 #include "vconnectx/card/fw/fault.h"
 #include "vconnectx/card/hca/cmdq.h"
 
-#define HEALTH_TICK_NS	10000000ull
-#define CMDIF_REV	5u     /* cmd.c: CMD_IF_REV */
-#define HW_ID_CONNECTX5 0x20du /* health buffer hw_id of a CX-5 */
+#define HEALTH_TICK_NS	     10000000ull
+#define CMDQ_INIT_TIMEOUT_MS 2000u  /* as tout.c: MLX5_TO_FW_INIT_MS */
+#define CMDIF_REV	     5u	    /* cmd.c: CMD_IF_REV */
+#define HW_ID_CONNECTX5	     0x20du /* health buffer hw_id of a CX-5 */
 
 #define NIC_IFC_SHIFT 8
 #define NIC_IFC_MASK  7u
@@ -55,6 +56,11 @@ uint32_t vcx_iseg_read(struct vcx_dev *dev, uint32_t off)
 	case VCX_ISEG_CMDQ_ADDR_L:
 		return (uint32_t)dev->cmdq->base | (uint32_t)dev->nic_interface << NIC_IFC_SHIFT |
 		       VCX_CMDQ_LOG_SIZE << 4 | VCX_CMDQ_LOG_STRIDE;
+	case VCX_ISEG_CMD_EXEC_TO:
+		return id->cmd_timeout_ms;
+	case VCX_ISEG_CMDQ_INIT_TO:
+		/* nonzero: the driver reads the timeouts, also the register DTOR */
+		return id->cmd_timeout_ms ? CMDQ_INIT_TIMEOUT_MS : 0;
 	case VCX_ISEG_TIMER_H:
 		return (uint32_t)(vcx_clock(dev) >> 32);
 	case VCX_ISEG_TIMER_L:
@@ -62,7 +68,7 @@ uint32_t vcx_iseg_read(struct vcx_dev *dev, uint32_t off)
 	case VCX_ISEG_HEALTH_COUNTER:
 		return read_counter(dev);
 	default:
-		/* includes initializing (0 = done) and no default timeouts */
+		/* includes initializing (0 = done) */
 		return 0;
 	}
 }

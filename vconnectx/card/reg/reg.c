@@ -204,12 +204,23 @@ static enum vcx_status mcqi(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *r
 	return VCX_OK;
 }
 
+/* no timeout but those of the init segment: zeros leave the driver's own */
+static enum vcx_status dtor(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg, bool write)
+{
+	(void)dev;
+	(void)cmd;
+	(void)write;
+	memset(reg, 0, VCX_ST_SZ(dtor_reg));
+	return VCX_OK;
+}
+
 static const struct vcx_reg_desc regs[] = {
 	{ VCX_REG_HOST_ENDIANNESS, HOST_ENDIANNESS_SIZE, false, false, host_endianness },
 	{ VCX_REG_NODE_DESC, VCX_NODE_DESC_SIZE, false, false, node_desc },
 	{ VCX_REG_PCAM, VCX_ST_SZ(pcam_reg), false, true, pcam },
 	{ VCX_REG_MCAM, VCX_ST_SZ(mcam_reg), false, true, mcam },
 	{ VCX_REG_QCAM, VCX_ST_SZ(qcam_reg), false, true, qcam },
+	{ VCX_REG_DTOR, VCX_ST_SZ(dtor_reg), false, true, dtor },
 	{ VCX_REG_MCQS, VCX_ST_SZ(mcqs_reg), false, true, mcqs },
 	{ VCX_REG_MCQI, VCX_ST_SZ(mcqi_reg) + VCX_ST_SZ(mcqi_version), false, true, mcqi },
 };

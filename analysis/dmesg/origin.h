@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Where in the driver's source a message is printed, for each kernel. */
+#ifndef MLX5TRACE_DMESG_ORIGIN_H
+#define MLX5TRACE_DMESG_ORIGIN_H
+
+#include "analysis/dmesg/message.h"
+
+#define MT_ORIGINS 4
+
+struct mt_origin {
+	const char *func, *file; /* file: below the source of the kernel */
+	char kernels[48];	 /* "6.12", "6.1 to 6.18" */
+};
+
+/*
+ * The functions that print the message @text in the kernel @release, as "6.12.48-amd64"; the
+ * nearest kernel that is known counts. "" is any: then the newest is first. Of a message
+ * without the name of its function there may be several.
+ */
+unsigned int mt_origin_find(const char *func, const char *text, const char *release,
+			    struct mt_origin *at);
+
+/* "from wait_func(), drivers/net/.../cmd.c (Linux 6.12)"; "" if there is none. */
+void mt_origin_words(const struct mt_origin *at, unsigned int nr, char *out, size_t size);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Parts of the model of kernel logs. */
+#ifndef MLX5TRACE_LOG_PARTS_H
+#define MLX5TRACE_LOG_PARTS_H
+
+#include "analysis/dmesg/words.h"
+#include "analysis/model/log.h"
+
+/* A message, or the first line of a report, with its meaning. */
+struct mt_log_message {
+	const struct mt_message_kind *kind;
+	const struct mt_message *m;
+	const struct mt_parts *parts;
+	const struct mt_said *said; /* NULL: none */
+	const char *key;	    /* equal for messages that are one finding */
+	uint64_t count;
+};
+
+/* Is the line of a host that was asked for? */
+bool mt_log_asked(const struct mt_log *log, const struct mt_record *r);
+
+/* The host of a line, NULL when memory is short. */
+struct mt_log_host *mt_log_host_of(struct mt_log *log, struct mt_span name);
+
+/* Count the message in the entry of its key; NULL when memory is short. */
+struct mt_log_entry *mt_log_count(struct mt_log *log, const struct mt_log_host *host,
+				  const struct mt_record *r, const struct mt_log_message *message);
+
+/* log_report.c: a report of the kernel with a call stack. */
+void mt_log_report(struct mt_log *log, const struct mt_record *r);
+
+#endif

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The origins of one base from origins.tbl, a line each: FILE FUNCTION
+# PATTERN.  awk -v base=NAME -f origins-of.awk FILE
+
+$1 == "base" {
+	for (i = 2; i <= NF; i++)
+		if ($i == base)
+			number = i - 1
+}
+
+$1 == "file" { file = $2 }
+
+/^\t/ && index($1, number) {
+	sub(/^\t[^ ]+ /, "")
+	print file, $0
+}
