@@ -131,14 +131,19 @@ static bool has_socket_on(json_t *state, int64_t queue)
 	return false;
 }
 
-/* Before 6.1 the queue ids of XSK RQs follow those of the channels. */
-static bool exists(const struct mt_snapshot *s, json_t *state, int64_t channels, int64_t queue)
+/*
+ * Is there a queue of this id: 1 yes, 0 no, -1 if an AF_XDP socket is bound to it? Before 6.1 the
+ * queue ids of XSK RQs follow those of the channels.
+ */
+static int exists(const struct mt_snapshot *s, json_t *state, int64_t channels, int64_t queue)
 {
 	if (queue < channels)
-		return true;
+		return 1;
 	if (mt_release_at_least(s->release, 6, 1) == 1 || queue >= 2 * channels)
-		return false;
-	return !json_is_array(json_object_get(state, "xsk")) || has_socket_on(state, queue);
+		return 0;
+	if (!json_is_array(json_object_get(state, "xsk")))
+		return -1;
+	return has_socket_on(state, queue);
 }
 
 /* A rule to a queue that does not exist: kernels before 6.10 let ethtool -L remove it. */
@@ -155,31 +160,35 @@ static void find_rules(struct mt_findings *f, const struct mt_snapshot *s,
 		json_t *queue = json_object_get(action, "queue");
 		struct mt_finding *finding;
 
-		if (!channels || !json_is_integer(queue) ||
-		    exists(s, state, channels, json_integer_value(queue)) ||
-		    json_object_get(action, "rss_context"))
+		int there;
+
+		if (!channels || !json_is_integer(queue) || json_object_get(action, "rss_context"))
+			continue;
+		there = exists(s, state, channels, json_integer_value(queue));
+		if (there == 1)
 			continue;
 		finding = mt_finding_add(f, MT_FIND_DEAD_RULE, "", dev->netdev);
 		if (!finding)
 			return;
 		snprintf(finding->words, sizeof(finding->words),
 			 "The rule at location %" PRId64 " leads to queue %" PRId64
-			 ", and there are %" PRId64
-			 " channels%s: its frames are dropped while the queue does not exist.",
+			 ", and there are %" PRId64 " channels: its frames are dropped%s.",
 			 (int64_t)json_integer_value(json_object_get(rule, "location")),
 			 (int64_t)json_integer_value(queue), channels,
-			 json_integer_value(queue) < 2 * channels &&
-					 mt_release_at_least(s->release, 6, 1) == 0 ?
-				 " and no AF_XDP socket on that queue" :
-				 "");
+			 there < 0 ? ", unless an AF_XDP socket is bound to that queue" : "");
 		finding->advice =
 			"Delete the rule (ethtool -N DEV delete LOCATION), or lead it to a queue that exists.";
 	}
 }
 
+/* Some kernels do not list sockets; the maps of the program tell that it is for AF_XDP. */
 static bool has_sockets(json_t *state)
 {
-	return json_array_size(json_object_get(state, "xsk")) > 0;
+	json_t *sockets = json_object_get(state, "xsk");
+	json_t *maps = json_object_get(json_object_get(state, "xdp"), "xskmaps");
+
+	return json_array_size(sockets) > 0 ||
+	       (!json_is_array(sockets) && json_array_size(maps) > 0);
 }
 
 /* A bind without a queue is a finding of its own (findings_xsk.c), with the same cause. */
@@ -199,7 +208,7 @@ static void find_generic(struct mt_findings *f, const struct mt_snapshot *s,
 		return;
 	snprintf(
 		finding->words, sizeof(finding->words),
-		"AF_XDP sockets are bound, and the XDP program is attached in generic mode: the kernel runs it after the driver, on copies, so that a zero-copy socket receives nothing.");
+		"The XDP program for AF_XDP sockets is attached in generic mode: the kernel runs it after the driver, on copies, so that a zero-copy socket receives nothing.");
 	finding->advice =
 		"Attach it in driver mode (XDP_FLAGS_DRV_MODE; ip link set DEV xdpdrv ...).";
 }

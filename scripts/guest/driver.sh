@@ -38,6 +38,14 @@ driver_modules()
 	esac
 }
 
+# driver_own FILE - make modprobe use this mlx5_core, in this guest only
+driver_own()
+{
+	local path
+
+	path=$(modinfo -n mlx5_core) && mount --bind "$1" "$path"
+}
+
 # netdevs_wait N - wait until mlx5_core has created N network devices, which is slow in a
 # kernel with KASAN on a loaded host
 netdevs_wait()

@@ -5,7 +5,7 @@
 
 # shellcheck disable=SC2034 # for scripts/guest/init.sh
 hostname='' term='' rows=24 columns=80 command=()
-driver='' base='' boot='' load='' nics='' deadline=0
+driver='' base='' own='' boot='' load='' nics='' deadline=0
 # shellcheck source=/dev/null # written by scripts/boot
 . /out/.task
 cd /repo || exit 1
@@ -45,6 +45,7 @@ guest_setup()
 	busybox mkdir -p /run/modprobe.d
 	echo "install mlx5_ib /bin/true" >/run/modprobe.d/mlx5_ib.conf
 	driver_modules "$driver" "$base" || return
+	[[ ! $own ]] || driver_own /out/.mlx5_core.ko || return
 	[[ $load ]] || return 0
-	driver_insert "$driver" "$boot" && driver_load "$nics"
+	driver_insert "${own:+own}$driver" "$boot" && driver_load "$nics"
 }

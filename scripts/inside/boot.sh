@@ -17,11 +17,13 @@ PROG=scripts/boot
 . "$TOP/scripts/lib/boot/stage.sh"
 # shellcheck source=scripts/lib/boot/qemu.sh
 . "$TOP/scripts/lib/boot/qemu.sh"
+# shellcheck source=scripts/lib/boot/own.sh
+. "$TOP/scripts/lib/boot/own.sh"
 # shellcheck source=scripts/lib/boot/kept.sh
 . "$TOP/scripts/lib/boot/kept.sh"
 
 run=$(cache_dir)/$1
-base='' driver='' nics='' cpus='' memory='' deadline='' reboot='' cold='' control=''
+base='' driver='' store='' module='' nics='' cpus='' memory='' deadline='' reboot='' cold='' control=''
 device_opts=() qemu_args=() wires=() sockets=()
 # shellcheck source=/dev/null # written by scripts/boot
 . "$run/machine"
@@ -35,7 +37,7 @@ store_mount()
 	# Nothing is left in the lab, not even the empty directory.
 	mount -t tmpfs -o mode=755 modules /usr/lib/modules
 	mkdir -- "$at"
-	mount --bind "$(cache_dir)/kernels/$1" "$at"
+	mount --bind "${store:-$(cache_dir)/kernels/$1}" "$at"
 	image=$at/vmlinuz
 }
 
@@ -48,7 +50,7 @@ full | debug)
 	! base_known "$base" || release=$(base_release "$base")
 	[[ -n $release ]] || fail "there is no kernel image for $base"
 	image=/boot/vmlinuz-$release
-	[[ -f $image ]] || store_mount "$release"
+	[[ -f $image && ! $store ]] || store_mount "$release"
 	;;
 esac
 [[ -f $image ]] || fail "no kernel image $image"
@@ -213,6 +215,7 @@ guest()
 }
 
 modules=$release
+[[ ! $module ]] || own_module_fits "$module" "$release"
 [[ ! $driver =~ ^(full|debug)$ ]] || modules='' release=$base-$driver
 boot_ready "$release" "$image" "$modules"
 printf 'boot=%q\n' "$boot_dir" >>"$run/out/.task"

@@ -139,3 +139,9 @@ headers_in()
 {
 	[[ -L $1/usr/lib/modules/$2/build || -L $1/lib/modules/$2/build ]]
 }
+
+# suite_of RELEASE - the Debian release with the compiler of this kernel's time
+suite_of()
+{
+	awk -F. '{ v = $1 * 1000 + $2; print v < 6001 ? "bullseye" : v < 6012 ? "bookworm" : "trixie" }' <<<"$1"
+}

@@ -10,6 +10,12 @@ stage_of()
 	sed -nE 's/^[0-9.]+ ([a-z]+(:[^ ]*)?) [0-9.]+$/\1/p' "$1" 2>/dev/null | tail -n 1
 }
 
+# reached TIMING STAGE - print the time at which the guest reached it; fails if it did not
+reached()
+{
+	awk -v stage="$2" '$2 == stage && NF == 3 { print $1; found = 1; exit } END { exit !found }' "$1"
+}
+
 # stage_text TIMING - the same in words
 stage_text()
 {

@@ -22,12 +22,6 @@ other_version()
 	! base_known "$1" && ! base_known "v$1" && [[ $1 =~ ^v?([0-9]+\.[0-9]+)$ ]] && REPLY=${BASH_REMATCH[1]}
 }
 
-# suite_of RELEASE - the Debian release with the compiler of this kernel's time
-suite_of()
-{
-	awk -F. '{ v = $1 * 1000 + $2; print v < 6001 ? "bullseye" : v < 6012 ? "bookworm" : "trixie" }' <<<"$1"
-}
-
 # other_tree COMMIT - this commit of the tree in $tree_dir becomes known; prints its name
 other_tree()
 {
