@@ -192,7 +192,7 @@ int main(int argc, char *argv[])
 	opterr = 0;
 	opt = getopt_long(argc, argv, ":", options, NULL);
 	if (opt == 'h') {
-		fputs(help, stdout);
+		cli_help(help);
 		return CLI_OK;
 	}
 	if (opt != -1)
