@@ -8,7 +8,7 @@
 # a version of its own (0.1.HASH), which is installed in place of the former one when it is
 # built.
 #
-# Variables of scripts/kernel: verb, release (the kernel), tree (its source, or empty), dry and
+# Variables of scripts/kernel: verb, release (the kernel), source (its tree, or empty), dry and
 # again (the options --dry-run and --reload).
 # shellcheck disable=SC2154
 
@@ -162,17 +162,25 @@ reload()
 	note "mlx5_core is loaded again, with the interfaces: ${after[*]:-none}"
 }
 
+# kernel_exists - ends when there are no modules of this kernel
+kernel_exists()
+{
+	local kernels=()
+
+	[[ ! -d /lib/modules/$release ]] || return 0
+	mapfile -t kernels < <(find /lib/modules -mindepth 1 -maxdepth 1 -printf '%f\n' 2>/dev/null | sort -V)
+	die "the kernel $release has no modules in /lib/modules on this machine; name another by --kernel: ${kernels[*]:-there is none}"
+}
+
 # fits STAGE - ends with the reason when no series fits this kernel
 fits()
 {
-	[[ -d /lib/modules/$release ]] ||
-		die "there is no kernel '$release' on this machine: those in /lib/modules are $(find /lib/modules -mindepth 1 -maxdepth 1 -printf '%f ' 2>/dev/null)"
 	if ((EUID)); then
 		# The verdict is kept for root only.
 		note "+ $1/scripts/dkms/source.sh fits $release"
 		return
 	fi
-	MLX5T_KERNEL_SOURCE=$tree "$1/scripts/dkms/source.sh" fits "$release" || exit 1
+	MLX5T_KERNEL_SOURCE=$source "$1/scripts/dkms/source.sh" fits "$release" || exit 1
 }
 
 # dkms_failed VERSION WHAT - what this run has added of this version is removed again
@@ -198,6 +206,7 @@ install_module()
 {
 	local stage version old file status=0
 
+	kernel_exists
 	need_root "install a driver"
 	package_installed "dkms install $MODULE/VERSION -k $release"
 	[[ -n $dry ]] || need_host dkms=dkms git=git xz=xz-utils
@@ -214,8 +223,8 @@ install_module()
 	if [[ ! -d /var/lib/dkms/$MODULE/$version ]]; then
 		added=1
 		do_step cp -rT -- "$stage/tree" "/usr/src/$MODULE-$version"
-		if [[ -n $tree ]]; then
-			do_step write_defaults "$tree"
+		if [[ -n $source ]]; then
+			do_step write_defaults "$source"
 		fi
 		do_step dkms add "$MODULE/$version" || dkms_failed "$version" added
 	fi

@@ -1,0 +1,149 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# install-disk.sh - scripts/kernel install --tree on a disk with Debian 13 and GRUB, booted in
+# QEMU: the patched kernel once, then the distribution's again; with --default the patched one;
+# after uninstall that of the distribution.  The kernel is the whole one of a base.  TAP on
+# standard output; requires root, for a loop device.  The consoles are in
+# build/log/install-disk.
+set -euo pipefail
+PROG=tests/install-disk.sh
+# shellcheck source=scripts/lib/common.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../scripts/lib/common.sh"
+# shellcheck source=scripts/lib/bases.sh
+. "$TOP/scripts/lib/bases.sh"
+# shellcheck source=tests/lib/tap.sh
+. "$TOP/tests/lib/tap.sh"
+# shellcheck source=tests/lib/root.sh
+. "$TOP/tests/lib/root.sh"
+
+suite=trixie
+DISK_MB=6000
+# A boot takes half a minute on an idle machine; this limit ends one that hangs.
+DEADLINE=900
+
+# base_whole - the base whose kernel is built as a whole anyway
+base_whole()
+{
+	local one
+
+	for one in $(bases); do
+		[[ $(base_value "$one" build) != whole ]] || printf '%s\n' "$one"
+	done | tail -n1
+}
+
+# make_disk - a disk with one partition, mounted as $root
+make_disk()
+{
+	truncate -s "${DISK_MB}M" "$disk/image" &&
+		lab_run --layer deb sfdisk --quiet "${disk/#"$cache"//cache}/image" <<<'2048,,L,*' &&
+		loop=$(losetup --find --show --partscan "$disk/image") && printf '%s\n' "$loop" >"$disk/loop" &&
+		lab_run --layer deb mkfs.ext4 -q -L root "${loop}p1" && mkdir -p -- "$root" && mount "${loop}p1" "$root"
+}
+
+# The console says which kernel runs, from the initramfs: the kernels of the bases have no
+# driver for disks.
+write_report()
+{
+	local hook=$root/etc/initramfs-tools/scripts/init-top/report
+
+	cat >"$hook" <<-'END' || return
+		#!/bin/sh
+		[ "$1" != prereqs ] || exit 0
+		echo "booted: $(uname -r)" >/dev/console
+		reboot -f
+	END
+	chmod 755 "$hook" && sed -i 's/^COMPRESS=.*/COMPRESS=gzip/' "$root/etc/initramfs-tools/initramfs.conf" &&
+		rm -f -- "$root/etc/initramfs-tools/update-initramfs.conf"
+}
+
+# fill_disk - Debian 13 with its kernel and GRUB
+fill_disk()
+{
+	root_make initramfs-tools kmod make gcc git && write_report &&
+		mkdir -p -- "$root/etc/default/grub.d" && printf '%s\n' GRUB_TIMEOUT=0 GRUB_TERMINAL=console \
+			'GRUB_CMDLINE_LINUX="console=ttyS0"' >"$root/etc/default/grub.d/test.cfg" &&
+		as_root apt-get -y install linux-image-amd64 grub-pc &&
+		as_root grub-install --target=i386-pc "$(<"$disk/loop")" && as_root update-grub
+}
+
+# boots RELEASE LOG - boot the disk; the console names the kernel
+boots()
+{
+	local got
+
+	sync -f "$root"
+	umount "$root"
+	lab_run timeout "$DEADLINE" qemu-system-x86_64 -nodefaults -display none -no-reboot -m 1024 -accel tcg \
+		-drive "file=${disk/#"$cache"//cache}/image,format=raw" \
+		-serial "file:${disk/#"$cache"//cache}/console" || true
+	mount "$(<"$disk/loop")p1" "$root"
+	cp -- "$disk/console" "$log/$2"
+	got=$(sed -n 's/.*booted: \([^ ]*\).*/\1/p' "$disk/console" | tr -d '\r' | tail -n1)
+	echo "booted: '$got', not '$1'"
+	[[ $got == "$1" ]]
+}
+
+# here COMMAND... - scripts/kernel on the disk
+here()
+{
+	as_root /repo/scripts/kernel "$@"
+}
+
+# shows_steps - a dry run names each step, and changes nothing
+shows_steps()
+{
+	local text before
+
+	before=$(find "$root/boot" "$root/lib/modules" "$root/etc/default" | sort)
+	text=$(here install --tree "$objects" --kernel "$stock" --dry-run 2>&1) || return
+	printf '%s\n' "$text"
+	for step in "modules_install" "'install'" "'update-grub'" "'grub-set-default'" "'grub-reboot'"; do
+		[[ $text == *"$step"* ]] || return
+	done
+	[[ $before == "$(find "$root/boot" "$root/lib/modules" "$root/etc/default" | sort)" ]]
+}
+
+# gone RELEASE - its files are removed, and GRUB's settings are as before
+gone()
+{
+	! find "$root/boot" "$root/lib/modules" -name "*$1*" | grep . &&
+		[[ ! -e $root/etc/default/grub.d/mlx5-tracepoints.cfg ]] && ! grep -F -- "$1" "$root/boot/grub/grub.cfg"
+}
+
+# shellcheck disable=SC2317 # called by trap
+clean_up()
+{
+	! mountpoint -q -- "$root" || umount "$root"
+	[[ ! -s $disk/loop ]] || losetup --detach "$(<"$disk/loop")"
+	rm -rf --one-file-system -- "$disk"
+}
+
+((EUID == 0)) || die "only root can make the disk: run it with sudo"
+need_host mmdebstrap=mmdebstrap losetup=mount
+cache=$(cache_dir)
+# shellcheck disable=SC2034 # of root.sh: the cache is /cache on the disk, too
+work=$cache
+log=$(log_dir)/install-disk
+mkdir -p -- "$cache/disk" "$log"
+disk=$(mktemp -d "$cache/disk/XXXXXX")
+root=$disk/root
+trap clean_up EXIT
+base=$(base_whole)
+objects=/cache/tree/$base-obj/full
+timed "the patched kernel of $base is built" "$TOP/scripts/kernel" build --full "$base"
+patched=$(<"$cache/tree/$base-obj/full/include/config/kernel.release")
+timed "a disk" make_disk
+timed "Debian 13 with GRUB on it" fill_disk
+stock=$(find "$root/lib/modules/" -mindepth 1 -maxdepth 1 -name '*-amd64' -printf '%f\n')
+check "it boots its own kernel" boots "$stock" before
+check "a dry run prints the steps and changes nothing" shows_steps
+timed "the patched kernel is installed" here install --tree "$objects" --kernel "$stock"
+timed "the patched kernel is booted" boots "$patched" once
+timed "the boot after that is of the old kernel" boots "$stock" fallback
+check "with --default the patched kernel stays" here install --tree "$objects" --kernel "$stock" --default
+timed "and is booted" boots "$patched" default
+check "uninstall" here uninstall --kernel "$patched"
+check "no file of it is left" gone "$patched"
+timed "the old kernel is booted" boots "$stock" after
+done_testing
