@@ -125,7 +125,8 @@ records()
 # removed PATTERN - no file is left
 removed()
 {
-	as_root sh -c '! find /etc /usr /var/lib/dkms /var/cache -xdev \( -path /var/cache/apt -prune \) -o -path "$1" -print | grep .' sh "$1"
+	# man keeps the pages that it has shown
+	as_root sh -c '! find /etc /usr /var/lib/dkms /var/cache -xdev -path "$1" ! -path "/var/cache/man/*" | grep .' sh "$1"
 }
 
 purge()
@@ -190,6 +191,44 @@ stays_stock()
 		driver_is kernel
 }
 
+# --- the driver, from a checkout
+
+# state - what a failed or dry installation may not change
+state()
+{
+	find "$root/usr/src" "$root/var/lib/dkms" "$root/lib/modules/$release/updates" "$root/etc/default" -maxdepth 2 2>/dev/null | sort
+	stat -c '%n %Y' "$root/boot/initrd.img-$release"
+}
+
+# shows_steps - a dry run names each step, and changes nothing
+shows_steps()
+{
+	local text before
+
+	before=$(state)
+	text=$(as_root /repo/scripts/kernel install --kernel "$release" --dry-run 2>&1) || return
+	printf '%s\n' "$text"
+	for step in add build install; do
+		grep -q "^+ 'dkms' '$step'" <<<"$text" || return
+	done
+	[[ $before == "$(state)" ]]
+}
+
+# fails_cleanly - with a header missing the build fails, and the machine is as it was
+fails_cleanly()
+{
+	local text before header status=0
+
+	header=$(find "$root/usr/src/" -path '*-common/include/net/netlink.h')
+	mv -- "$header" "$header.away"
+	before=$(state)
+	text=$(as_root /repo/scripts/kernel install --kernel "$release" 2>&1) || status=$?
+	mv -- "$header.away" "$header"
+	printf '%s\n' "$text" | tail -n 8
+	((status == 1)) && [[ ${text##*$'\n'} == *'was not built, and the machine is as it was; the whole log: build/log/dkms-'* ]] &&
+		[[ $before == "$(state)" ]]
+}
+
 names=''
 if [[ ${1-} == --names ]]; then
 	names=1
@@ -230,12 +269,22 @@ for suite in "${suites[@]}"; do
 		install_debs -o APT::Install-Recommends=true -- mlx5-tracepoints-dkms
 	check "$suite: it is the one that is loaded, also from the initramfs" driver_is updates
 	check "$suite: it has the events" has_events
-	timed "$suite: the stock driver is back after dkms remove, also in the initramfs" \
-		as_root dkms remove "mlx5-tracepoints/$(sed -n 's/^MLX5TRACE_VERSION := //p' "$TOP/analysis/version.mk")" -k "$release"
+	timed "$suite: the stock driver is back after dkms uninstall, also in the initramfs" \
+		as_root dkms uninstall "mlx5-tracepoints/$(sed -n 's/^MLX5TRACE_VERSION := //p' "$TOP/analysis/version.mk")" -k "$release"
 	check "$suite: the stock driver is the one that is loaded" driver_is kernel
 	check "$suite: a source that does not fit is named in one line, and nothing is changed" stays_stock
 	check "$suite: the packages are removed" purge "${PACKAGES[@]}" mlx5-tracepoints-dkms
 	check "$suite: no file is left" removed '*mlx5*trace*'
+	if [[ $suite == trixie ]]; then
+		check "$suite: scripts/kernel install --dry-run" shows_steps
+		timed "$suite: scripts/kernel install, when the build fails" fails_cleanly
+		timed "$suite: scripts/kernel install" as_root /repo/scripts/kernel install --kernel "$release"
+		check "$suite: its driver is the one that is loaded, also from the initramfs" driver_is updates
+		check "$suite: its driver has the events" has_events
+		check "$suite: scripts/kernel uninstall" as_root /repo/scripts/kernel uninstall --kernel "$release"
+		check "$suite: the stock driver is loaded again" driver_is kernel
+		check "$suite: nothing is left of it" removed '*mlx5*trace*'
+	fi
 	rm -rf --one-file-system -- "$root"
 done
 done_testing

@@ -21,6 +21,8 @@ PROG=mlx5-tracepoints
 
 DRIVER=drivers/net/ethernet/mellanox
 HEADERS=include/linux/mlx5
+# The series changes the documentation, too.
+TEXTS=Documentation/networking/device_drivers/ethernet/mellanox
 KEEP=/var/cache/mlx5-tracepoints
 
 # kernel_version BUILD - "6.12.118" of the headers in this directory
@@ -76,7 +78,7 @@ identify()
 # unpack_source TO - the parts of the source that are built
 unpack_source()
 {
-	local top paths=(Makefile "$DRIVER/mlx5" "$DRIVER/mlxfw" "$HEADERS")
+	local top paths=(Makefile "$DRIVER/mlx5" "$DRIVER/mlxfw" "$HEADERS" "$TEXTS")
 
 	mkdir -p -- "$1"
 	if [[ -d $source ]]; then
