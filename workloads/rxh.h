@@ -10,7 +10,7 @@
 
 #ifndef RXH_XFRM_SYM_XOR
 #define RXH_XFRM_SYM_XOR (1 << 0)
-#define input_xfrm rsvd8[0]
+#define input_xfrm	 rsvd8[0]
 #endif
 
 #ifndef RXH_XFRM_SYM_OR_XOR
