@@ -23,7 +23,7 @@ DRIVER=drivers/net/ethernet/mellanox
 HEADERS=include/linux/mlx5
 # The series changes the documentation, too.
 TEXTS=Documentation/networking/device_drivers/ethernet/mellanox
-KEEP=/var/cache/mlx5-tracepoints
+KEEP=${MLX5T_KERNEL_KEEP:-/var/cache/mlx5-tracepoints}
 
 # kernel_version BUILD - "6.12.118" of the headers in this directory
 kernel_version()
