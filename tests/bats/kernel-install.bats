@@ -41,7 +41,7 @@ refused()
 	cd "$BATS_TEST_TMPDIR"
 	run -0 "$top/$source" prepare "$release"
 	grep -q mlx5e_open_channel -r driver/drivers/net/ethernet/mellanox/mlx5/core/diag
-	run ! grep -q mlx5e_open_channel -r "$plain/drivers"
+	run ! grep -rq trace_mlx5e_open_channel "$plain/drivers"
 }
 
 @test "the verdict is kept" {
