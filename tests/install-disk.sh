@@ -131,6 +131,10 @@ clean_up()
 }
 
 ((EUID == 0)) || die "only root can make the disk: run it with sudo"
+# The disk is mounted here only: other processes with mounts of their own would keep it.
+if [[ ${1-} != --mounts ]]; then
+	exec unshare --mount --propagation private bash "${BASH_SOURCE[0]}" --mounts
+fi
 need_host mmdebstrap=mmdebstrap losetup=mount
 cache=$(cache_dir)
 # shellcheck disable=SC2034 # of root.sh: the cache is /cache on the disk, too
