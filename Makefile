@@ -29,6 +29,12 @@ smoke-all: ## run the stock driver of every kernel version served on vconnectx; 
 check-series: ## run the drivers of all five kernels, stock and patched, in guests
 	@scripts/check series
 
+deb: ## build the Debian packages, in build/deb/SUITE: SUITE=trixie or bookworm
+	@scripts/deb $(SUITE)
+
+check-deb: ## build the Debian packages, install and use them in a fresh Debian 12 and 13
+	@scripts/check deb
+
 check-user: ## run the demo as an ordinary user of a fresh Debian 12 and 13, from the clone on
 	@scripts/check user
 
@@ -67,7 +73,7 @@ distclean: ## also remove the lab and the cached builds
 	scripts/lab clean
 	rm -rf $(BUILD)
 
-.PHONY: help demo check smoke-all check-series check-user check-patches check-debug all unit fuzz module kernel shell lab clean distclean
+.PHONY: help demo check smoke-all check-series deb check-deb check-user check-patches check-debug all unit fuzz module kernel shell lab clean distclean
 
 else
 
@@ -98,10 +104,10 @@ list-unit-tests:
 
 endif
 
-install: ## install mlx5-trace and its library, after make all: PREFIX= DESTDIR=
-	@$(MAKE) --no-print-directory -s -f analysis/install.mk install
+install: ## install the programs and the library, after make all: PREFIX= DESTDIR=
+	@$(MAKE) --no-print-directory -s -f install.mk install
 
 uninstall: ## remove the files of make install
-	@$(MAKE) --no-print-directory -s -f analysis/install.mk uninstall
+	@$(MAKE) --no-print-directory -s -f install.mk uninstall
 
 .PHONY: install uninstall

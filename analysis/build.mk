@@ -7,6 +7,13 @@ AN_LIB_SRC := $(wildcard analysis/base/*.c analysis/dmesg/*.c \
 AN_VIEW_SRC := $(wildcard analysis/view/*.c analysis/view/*/*.c)
 # mlx5-trace flow: its access to the running kernel is not part of the library.
 AN_FLOW_SRC := $(wildcard analysis/flow/*.c analysis/flow/*/*.c)
+# Calls of this version are in live and flow: with an older one (Debian 12) they only say so.
+AN_TRACEFS_OLDEST := 1.8
+AN_TRACEFS_OLD := $(shell pkg-config --atleast-version=$(AN_TRACEFS_OLDEST) libtracefs || pkg-config --modversion libtracefs)
+ifneq ($(AN_TRACEFS_OLD),)
+AN_LIB_SRC := $(filter-out analysis/source/live.c,$(AN_LIB_SRC)) analysis/without_tracefs/live.c
+AN_FLOW_SRC := analysis/without_tracefs/flow.c
+endif
 AN_TESTS := $(wildcard analysis/tests/*_test.c)
 AN_SAMPLES := analysis/tests/samples.c analysis/tests/dat.c
 # For the readers: fuzz_NAME.c is build/test/an_fuzz_NAME, and build/fuzz/an_fuzz_NAME.
@@ -14,8 +21,11 @@ AN_FUZZ := $(filter-out fuzz_file, $(patsubst analysis/tests/%.c,%,$(wildcard an
 
 AN_PKGS := libtracecmd libtracefs libtraceevent jansson
 AN_CPPFLAGS := -I$(BUILD)/gen $(shell pkg-config --cflags $(AN_PKGS))
+ifneq ($(AN_TRACEFS_OLD),)
+AN_CPPFLAGS += -DTRACEFS_OLDEST='"$(AN_TRACEFS_OLDEST)"' -DTRACEFS_FOUND='"$(AN_TRACEFS_OLD)"'
+endif
 AN_LIBS := $(shell pkg-config --libs $(AN_PKGS))
-AN_FLOW_LIBS := $(shell pkg-config --libs libbpf)
+AN_FLOW_LIBS := $(if $(AN_TRACEFS_OLD),,$(shell pkg-config --libs libbpf))
 
 # Programs use only analysis/include; all other symbols of the library are hidden.
 include analysis/version.mk

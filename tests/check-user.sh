@@ -13,19 +13,13 @@ PROG=tests/check-user.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../scripts/lib/common.sh"
 # shellcheck source=tests/lib/tap.sh
 . "$TOP/tests/lib/tap.sh"
+# shellcheck source=tests/lib/root.sh
+. "$TOP/tests/lib/root.sh"
 
 declare -A LOCALE=([bookworm]=tr_TR.UTF-8 [trixie]=de_DE.UTF-8)
 NAME=ayse
 # A demo takes 4 minutes on an idle machine; this limit ends one that hangs.
 DEADLINE=3000
-
-# as_root COMMAND... - run in the root, to set it up
-as_root()
-{
-	unshare --mount --pid --fork --kill-child --propagation private \
-		bash "$TOP/scripts/lab.d/enter.sh" "$root" "$TOP" "$work" \
-		env -u MLX5T_IN_LAB -u MLX5T_CACHE DEBIAN_FRONTEND=noninteractive "$@"
-}
 
 # within COMMAND... - run in the root, like on a separate machine: with pivot_root, as a
 # chroot cannot create a user namespace, and with PID and mount namespaces that end with it
@@ -56,11 +50,7 @@ as_user()
 # make_root - a Debian root with git and make, and without package lists
 make_root()
 {
-	bash "$TOP/scripts/lab.d/base.sh" "$suite" "$root" &&
-		cat /etc/resolv.conf >"$root/etc/resolv.conf" &&
-		echo 'APT::Sandbox::User "root";' >"$root/etc/apt/apt.conf.d/20sandbox" &&
-		as_root apt-get update &&
-		as_root apt-get -y install git make locales mount passwd login util-linux &&
+	root_make git make locales mount passwd login util-linux &&
 		as_root sh -c "echo '$locale UTF-8' >/etc/locale.gen && locale-gen && apt-get clean &&
 			rm -rf /var/lib/apt/lists/* && useradd --create-home --shell /bin/bash $NAME && chmod 0700 /home/$NAME"
 }

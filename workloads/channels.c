@@ -138,7 +138,7 @@ static int parse(int argc, char *argv[], struct request *request)
 			return -EINVAL;
 		}
 		if (which == OPT_HELP) {
-			fputs(help, stdout);
+			cli_help(help);
 			return 1;
 		}
 		if (cli_option_number(kinds[which].name, optarg, UINT32_MAX,

@@ -5,8 +5,11 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void print_line(const char *fmt, va_list args, const char *tail)
 {
@@ -32,6 +35,26 @@ int cli_usage(const char *fmt, ...)
 	print_line(fmt, args, " (see --help)");
 	va_end(args);
 	return CLI_USAGE;
+}
+
+void cli_help(const char *text)
+{
+	const char *name = strchr(text, ' ') + 1;
+	size_t size = strcspn(name, " ");
+
+	/* a line of the synopsis has the program's name behind seven bytes */
+	for (const char *line = text, *end; *line; line = end) {
+		bool synopsis = !strncmp(line, "Usage: ", 7) || !strncmp(line, "       ", 7);
+
+		end = strchrnul(line, '\n');
+		end += *end == '\n';
+		if (synopsis && end - line > (ptrdiff_t)size + 7 &&
+		    !strncmp(line + 7, name, size + 1)) {
+			printf("%.7s%s", line, program_invocation_short_name);
+			line += 7 + size;
+		}
+		fwrite(line, 1, (size_t)(end - line), stdout);
+	}
 }
 
 int cli_bad_option(int code, char *const argv[])

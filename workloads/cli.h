@@ -15,6 +15,12 @@ enum {
 /* Prints "PROGRAM: message" as one line on stderr. */
 void cli_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/*
+ * Prints the text of --help, with the name that the program was run by in the lines of
+ * "Usage: NAME ...", as packages install it under another one.
+ */
+void cli_help(const char *text);
+
 /* Same, with a pointer to --help; returns CLI_USAGE for the caller to exit with. */
 int cli_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

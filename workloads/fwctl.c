@@ -210,7 +210,7 @@ static int parse(int argc, char *argv[], struct request *request)
 			status = length("out-len", optarg, &request->out_len);
 			break;
 		case 'h':
-			fputs(help, stdout);
+			cli_help(help);
 			return -1;
 		default:
 			return cli_bad_option(opt, argv);

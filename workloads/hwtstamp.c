@@ -123,7 +123,7 @@ static int parse(int argc, char *argv[], struct request *request)
 			err = parse_value(HWT_FLAG, &config->flags, &request->flags);
 			break;
 		case 'h':
-			fputs(help, stdout);
+			cli_help(help);
 			return 1;
 		default:
 			cli_bad_option(opt, argv);

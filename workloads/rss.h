@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "workloads/nic.h"
+#include "workloads/rxh.h"
 
 /* table and key are owned; function is empty if unnamed */
 struct rss {

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "workloads/rxh.h"
+
 /* two IPv6 addresses and two ports */
 #define RSS_INPUT_MAX 36
 

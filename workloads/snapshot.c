@@ -214,7 +214,7 @@ int main(int argc, char *argv[])
 				return CLI_USAGE;
 			break;
 		case 'h':
-			fputs(help, stdout);
+			cli_help(help);
 			return CLI_OK;
 		default:
 			return cli_bad_option(opt, argv);

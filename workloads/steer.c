@@ -45,7 +45,7 @@ static int parse(int argc, char *argv[], bool *json)
 	opterr = 0;
 	while ((opt = getopt_long(argc, argv, ":", options, NULL)) != -1) {
 		if (opt == 'h') {
-			fputs(help, stdout);
+			cli_help(help);
 			return 1;
 		}
 		if (opt != 'j') {

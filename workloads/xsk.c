@@ -186,7 +186,7 @@ static int parse(int argc, char *argv[], struct request *request)
 			verbose = true;
 			break;
 		case 'h':
-			fputs(help, stdout);
+			cli_help(help);
 			return 1;
 		default:
 			cli_bad_option(opt, argv);

@@ -11,27 +11,30 @@ static const struct {
 	const char *words; /* after the number */
 	const char *advice;
 	const char *normal;
+	const char *with; /* another one that must have risen, or NULL */
 } counters[] = {
 	{ "rx_out_of_buffer", "frames arrived while their RQ had no receive buffer",
 	  "Buffers come back too slowly: see \"ethtool -g\" for larger rings; for an AF_XDP socket, its fill ring.",
-	  "" },
+	  "", NULL },
 	{ "rx_xsk_buff_alloc_err", "times the driver found the fill ring of an AF_XDP socket empty",
-	  "The application must put frames into the fill ring before and while it receives.", "" },
+	  "The application must put frames into the fill ring before and while it receives.", "",
+	  /* a ring smaller than the RQ is found empty without a loss */
+	  "rx_out_of_buffer" },
 	{ "rx_buff_alloc_err", "times no memory could be allocated for receive buffers",
-	  "See the free memory of the device's NUMA node.", "" },
+	  "See the free memory of the device's NUMA node.", "", NULL },
 	{ "rx_steer_missed_packets", "frames matched no steering rule of the device",
 	  "See the destination address, the VLAN and whether promiscuous mode is needed: \"ip link\", \"ethtool -k\".",
-	  "multicast and unknown unicast that nobody asked for are counted here" },
+	  "multicast and unknown unicast that nobody asked for are counted here", NULL },
 	{ "rx_discards_phy", "frames were discarded as the buffer of the port was full",
 	  "The host takes frames too slowly (PCIe, CPU), or flow control is off: see \"ethtool -a\".",
-	  "" },
+	  "", NULL },
 	{ "rx_oversize_pkts_sw_drop", "frames were dropped as they are larger than the MTU allows",
-	  "Set the same MTU at both ends.", "" },
+	  "Set the same MTU at both ends.", "", NULL },
 	{ "rx_xsk_oversize_pkts_sw_drop",
 	  "frames were dropped as they are larger than a frame of the AF_XDP socket",
-	  "Set the MTU so that a frame fits into a chunk of the UMEM.", "" },
+	  "Set the MTU so that a frame fits into a chunk of the UMEM.", "", NULL },
 	{ "tx_queue_dropped", "frames were dropped as their SQ was full or stopped",
-	  "See the kernel log for a stopped queue.", "" },
+	  "See the kernel log for a stopped queue.", "", NULL },
 };
 
 static int64_t count(json_t *state, const char *name)
@@ -42,6 +45,11 @@ static int64_t count(json_t *state, const char *name)
 	return json_is_object(all) ? json_integer_value(json_object_get(all, name)) : -1;
 }
 
+static bool rose(const struct mt_snapshot_dev *dev, const char *name)
+{
+	return !name || count(dev->after, name) > count(dev->before, name);
+}
+
 static void find_counters(struct mt_findings *f, const struct mt_snapshot_dev *dev)
 {
 	for (size_t i = 0; i < sizeof(counters) / sizeof(counters[0]); i++) {
@@ -49,7 +57,7 @@ static void find_counters(struct mt_findings *f, const struct mt_snapshot_dev *d
 		int64_t after = count(dev->after, counters[i].name);
 		struct mt_finding *finding;
 
-		if (before < 0 || after <= before)
+		if (before < 0 || after <= before || !rose(dev, counters[i].with))
 			continue;
 		finding = mt_finding_add(f, MT_FIND_COUNTED, "", dev->netdev);
 		if (!finding)
@@ -67,13 +75,15 @@ static const struct {
 	const char *name;
 	const char *words;
 	const char *advice;
+	const char *with; /* a counter that must have risen, as above */
 } rings[] = {
 	{ "fill_ring_empty", "the fill ring was found empty",
-	  "The application must put frames into the fill ring before and while it receives." },
+	  "The application must put frames into the fill ring before and while it receives.",
+	  "rx_out_of_buffer" },
 	{ "rx_full", "the receive ring was full",
-	  "The application reads the receive ring too slowly." },
+	  "The application reads the receive ring too slowly.", NULL },
 	{ "rx_dropped", "a frame was dropped for another reason than a full receive ring",
-	  "It may be larger than a chunk of the UMEM, or the fill ring is empty." },
+	  "It may be larger than a chunk of the UMEM, or the fill ring is empty.", NULL },
 };
 
 static int64_t ring(json_t *socket, const char *name)
@@ -105,7 +115,7 @@ static void find_sockets(struct mt_findings *f, const struct mt_snapshot_dev *de
 			int64_t rise = ring(socket, rings[r].name) - ring(before, rings[r].name);
 			struct mt_finding *finding;
 
-			if (rise <= 0)
+			if (rise <= 0 || !rose(dev, rings[r].with))
 				continue;
 			finding = mt_finding_add(f, MT_FIND_COUNTED, "", dev->netdev);
 			if (!finding)

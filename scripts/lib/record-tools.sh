@@ -14,7 +14,8 @@
 #   T_whole    with the statuses of the recorder and of the command: is the file complete?
 #   T_tally    prints "events N" and "lost CPU N" for each cpu with lost events
 # They use these variables of scripts/record: tracefs, inside (the recording in progress),
-# target (its final path), run (a directory for notes), events (SYSTEM:EVENT each), stack,
+# target (its final path), run (a directory for notes), bin (the directory of
+# kernsyms), events (SYSTEM:EVENT each), stack,
 # graph and buffer_kb (or empty).
 # shellcheck disable=SC2034,SC2154 # variables shared with scripts/record
 
@@ -133,7 +134,7 @@ perf_symbols()
 {
 	[[ $(</proc/sys/kernel/kptr_restrict) != 2 ]] ||
 		note "$PROG: the stacks have no names, as the kernel hides its addresses (sysctl kernel.kptr_restrict=1 while recording)"
-	"$TOP/build/bin/kernsyms" "$1" >"$inside/kallsyms" 2>/dev/null
+	"$bin/kernsyms" "$1" >"$inside/kallsyms" 2>/dev/null
 }
 
 # Losses are recorded twice: in place by PERF_RECORD_LOST, without the last ones,

@@ -22,7 +22,7 @@ refused() {
 }
 
 @test "check: unknown suites and bases" {
-	refused "no suite 'series-all': the suites are lint host unit bats patches guest user series proofs debug" scripts/check series-all
+	refused "no suite 'series-all': the suites are lint host unit bats patches guest user deb series proofs debug" scripts/check series-all
 	refused "no base 'v9.9': the bases are v5.10 v6.1 v6.12" scripts/check series v6.12 v9.9
 	refused "no guest test 'contol' in tests/guest" scripts/check guest control contol
 	refused "no suite 'sid': the suites are bookworm trixie" scripts/check user trixie sid

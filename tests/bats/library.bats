@@ -116,6 +116,40 @@ prints()
 	[[ ! -e d ]]
 }
 
+@test "install names the packages that the machine lacks, and how the library is found" {
+	mkdir bin
+	printf '#!/bin/sh\necho "	libtracefs.so.1 => not found"\n' >bin/ldd
+	printf '#!/bin/sh\nexit 1\n' >bin/pkg-config
+	chmod +x bin/*
+	run -0 env "PATH=$PWD/bin:$PATH" "$top/scripts/inside/install-notes.sh" "$dest/opt/mlx5/bin" "$dest/opt/mlx5/lib"
+	echo "$output"
+	[[ $output == *"the programs require libraries that are not installed: libtracefs1; run: sudo sh -c 'apt-get update && apt-get install --no-install-recommends libtracefs1'"* ]]
+	[[ $output == *'pkg-config mlx5trace requires packages that are not installed: libtracecmd-dev libtracefs-dev libtraceevent-dev libjansson-dev; run: '* ]]
+	[[ $output == *"$dest/opt/mlx5/lib is not a directory of the dynamic linker"* ]]
+}
+
+@test "install names libraries that are too old for the program" {
+	mkdir bin
+	cat >bin/ldd <<-'END'
+		#!/bin/sh
+		echo "$1: /lib/libc.so.6: version \`GLIBC_2.38' not found (required by $1)" >&2
+	END
+	chmod +x bin/*
+	run -0 env "PATH=$PWD/bin:$PATH" "$top/scripts/inside/install-notes.sh" "$dest/opt/mlx5/bin" "$dest/opt/mlx5/lib"
+	echo "$output"
+	[[ $output == *'mlx5-trace does not start here: it was built against GLIBC_2.38, which is newer than this machine'* ]]
+}
+
+@test "the installed recorder and programs have the names and pages of the package" {
+	run -0 "$dest/opt/mlx5/bin/mlx5-record" --help
+	[[ $output == 'Usage: mlx5-record perf|trace-cmd|ftrace'* ]]
+	run -0 "$dest/opt/mlx5/bin/mlx5-steer" --help
+	[[ $output == 'Usage: mlx5-steer DEV rules [--json]'* && $output != *' steer DEV'* ]]
+	for program in "$dest"/opt/mlx5/bin/mlx5-*; do
+		grep -q "^\.Nm ${program##*/}\$" "$dest/opt/mlx5/share/man/man1/${program##*/}.1"
+	done
+}
+
 @test "the installed program has its graphs" {
 	run -1 "$dest/opt/mlx5/bin/mlx5-trace" graph --expect set_channels@v6.12 rec
 	[[ $output == *"Against set_channels@v6.12"* ]]

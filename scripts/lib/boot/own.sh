@@ -18,8 +18,8 @@ own_release()
 	dd if="$1" bs=1 skip=$((at + 512)) count=100 2>/dev/null | tr '\0' '\n' | awk 'NR == 1 { print $1 }'
 }
 
-# own_kernel IMAGE DIR - copy both to the cache; sets release and store
-own_kernel()
+# own_image IMAGE DIR - copy both to the cache; sets release and store
+own_image()
 {
 	local cache id new dir=$2
 

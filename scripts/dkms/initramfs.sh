@@ -1,0 +1,14 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# initramfs.sh RELEASE - make the existing initramfs of this kernel again, with the present
+# mlx5_core.  Called by dkms after it has installed or removed the module.  A kernel that is
+# being installed has none yet; its own hooks make it.
+set -euo pipefail
+
+release=$1
+if [[ -e /boot/initrd.img-$release ]] && command -v update-initramfs >/dev/null; then
+	update-initramfs -u -k "$release"
+elif [[ -e /boot/initramfs-$release.img ]] && command -v dracut >/dev/null; then
+	dracut --force --kver "$release"
+fi

@@ -1,0 +1,155 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# source.sh fits RELEASE - is there a series for this kernel, and does it fit its source?
+#	Prints the reason in one line if not; status 1.
+# source.sh prepare RELEASE - create driver/ in the current directory: the driver's source of
+#	this kernel with the series.  PRE_BUILD of dkms.conf.
+#
+# The source must be that of the kernel, whose headers alone have no driver:
+#   MLX5T_KERNEL_SOURCE      a kernel tree, also from /etc/default/mlx5-tracepoints
+#   /usr/src/linux-source-X.Y.tar.xz, Debian's package of the kernel's own version
+# What was found is kept in /var/cache/mlx5-tracepoints (root only), as dkms asks often.
+set -euo pipefail
+PROG=mlx5-tracepoints
+# shellcheck source=scripts/lib/common.sh
+. "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/../lib/common.sh"
+# shellcheck source=scripts/lib/bases.sh
+. "$TOP/scripts/lib/bases.sh"
+# shellcheck source=scripts/lib/series/series.sh
+. "$TOP/scripts/lib/series/series.sh"
+
+DRIVER=drivers/net/ethernet/mellanox
+HEADERS=include/linux/mlx5
+# The series changes the documentation, too.
+TEXTS=Documentation/networking/device_drivers/ethernet/mellanox
+KEEP=${MLX5T_KERNEL_KEEP:-/var/cache/mlx5-tracepoints}
+
+# kernel_version BUILD - "6.12.118" of the headers in this directory
+kernel_version()
+{
+	awk '$1 == "#define" && $2 ~ /^LINUX_VERSION_(MAJOR|PATCHLEVEL|SUBLEVEL)$/ { v[$2] = $3 }
+		END {
+			if (!("LINUX_VERSION_MAJOR" in v))
+				exit 1
+			print v["LINUX_VERSION_MAJOR"] "." v["LINUX_VERSION_PATCHLEVEL"] "." v["LINUX_VERSION_SUBLEVEL"]
+		}' "$1/include/generated/uapi/linux/version.h" 2>/dev/null
+}
+
+# find_source - sets source, a tree or a tarball of the kernel
+find_source()
+{
+	local package
+
+	if [[ -n ${MLX5T_KERNEL_SOURCE-} ]]; then
+		[[ -d $MLX5T_KERNEL_SOURCE ]] ||
+			fail "$release: MLX5T_KERNEL_SOURCE is '$MLX5T_KERNEL_SOURCE', which is no directory"
+		source=$MLX5T_KERNEL_SOURCE
+		return
+	fi
+	package=linux-source-$(base_value "$base" series)
+	for source in "/usr/src/$package.tar.xz" "/usr/src/$package"; do
+		[[ ! -e $source ]] || return 0
+	done
+	fail "$release: the source of this kernel is not installed: apt-get install $package, or set MLX5T_KERNEL_SOURCE in /etc/default/mlx5-tracepoints to its tree"
+}
+
+# identify - sets base, build (the headers), version, source and key, the inputs of the verdict;
+# fails for a kernel without a series, headers or source
+identify()
+{
+	local one patches
+
+	base=''
+	build=/lib/modules/$release/build
+	[[ -d $build ]] ||
+		fail "$release: the headers of this kernel are not installed: apt-get install linux-headers-$release"
+	version=$(kernel_version "$build") || fail "$release: $build names no kernel version: these are no kernel headers"
+	for one in $(bases); do
+		[[ $version != "$(base_value "$one" series)".* ]] || base=$one
+	done
+	[[ -n $base ]] ||
+		fail "$release: no series is for Linux $version (there are series for $(bases | paste -sd' ')): the stock mlx5_core stays"
+	find_source
+	mapfile -t patches < <(series_patches "$base")
+	key="$(hash_of "${patches[@]}") $version $source $(stat -Lc '%s %Y' -- "$source")"
+}
+
+# unpack_source TO - the parts of the source that are built
+unpack_source()
+{
+	local top paths=(Makefile "$DRIVER/mlx5" "$DRIVER/mlxfw" "$HEADERS" "$TEXTS")
+
+	mkdir -p -- "$1"
+	if [[ -d $source ]]; then
+		(cd -- "$source" && cp -r --parents --no-preserve=ownership -t "$1" -- "${paths[@]}")
+		return
+	fi
+	top=$({ tar --list --file "$source" 2>/dev/null || true; } | sed -n '1{s|/.*||;p;q}')
+	tar --extract --file "$source" --directory "$1" --strip-components=1 --no-same-owner "${paths[@]/#/$top/}"
+}
+
+# judge TO - unpack the source with the series as TO; prints the reason why it does not fit
+judge()
+{
+	local has
+
+	if ! unpack_source "$1" 2>"$1.err"; then
+		echo "$source has no mlx5 driver ($(head -n1 -- "$1.err"))"
+		return
+	fi
+	has=$(tree_release "$1") || has='no version'
+	if [[ $has != "$version" ]]; then
+		echo "$source is Linux $has, and the kernel $version: install the source package of the kernel's version, or boot the kernel of the source's"
+	elif ! diff -rq -- "$1/$HEADERS" "$include/$HEADERS" >/dev/null; then
+		echo "$HEADERS of $source is not that of the kernel's headers ($include): they are of different builds"
+	elif ! series_stage "$base" "$1" "$1.stage" apply; then
+		echo "the series for $base does not apply to $version: $(series_why "$1.stage")"
+	else
+		cp -a -- "$1.stage/." "$1/"
+	fi
+}
+
+# keep_verdict - unpack and judge; writes verdict and driver/ in the directory $kept
+keep_verdict()
+{
+	local include=/lib/modules/$release/source reason
+
+	[[ -d $include/$HEADERS ]] || include=$build
+	rm -rf -- "$kept"
+	mkdir -p -- "$kept"
+	reason=$(judge "$kept/driver")
+	[[ -z $reason ]] || rm -rf -- "$kept/driver"
+	rm -rf -- "$kept"/driver.*
+	printf '%s\n' "$key" "${reason:-fits}" >"$kept/verdict"
+}
+
+# verdict - the kept one, or a new one; sets verdict
+verdict()
+{
+	local lines=()
+
+	[[ ! -f $kept/verdict ]] || mapfile -t lines <"$kept/verdict"
+	if [[ ${lines[0]-} != "$key" ]]; then
+		# An ordinary user, who runs dkms status, keeps nothing.
+		((EUID == 0)) || exit 0
+		keep_verdict
+		mapfile -t lines <"$kept/verdict"
+	fi
+	verdict=${lines[1]}
+}
+
+verb=${1-} release=${2-}
+[[ $#:$verb =~ ^2:(fits|prepare)$ ]] || die "usage: source.sh fits|prepare RELEASE"
+kept=$KEEP/$release
+if [[ -z ${MLX5T_KERNEL_SOURCE-} && -r /etc/default/mlx5-tracepoints ]]; then
+	# shellcheck source=/dev/null
+	. /etc/default/mlx5-tracepoints
+fi
+identify
+verdict
+[[ $verdict == fits ]] || fail "$release: $verdict; the stock mlx5_core stays"
+[[ $verb == prepare ]] || exit 0
+[[ -d $kept/driver ]] || keep_verdict
+rm -rf driver
+cp -a -- "$kept/driver" driver

@@ -1,0 +1,71 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# install-notes.sh BINDIR LIBDIR - after make install: make the library known to the dynamic
+# linker, and say what this machine lacks to use the installed files, one line each.
+# install-notes.sh --uninstalled - after make uninstall.
+set -euo pipefail
+PATH+=:/usr/sbin:/sbin
+export LC_ALL=C
+
+say()
+{
+	printf 'install: %s\n' "$*" >&2
+}
+
+# lacks FILE - the libraries that the dynamic linker does not find, as Debian's packages
+lacks()
+{
+	{ ldd "$1" 2>/dev/null || true; } | sed -n 's/^[[:space:]]*\(lib[^ ]*\)\.so\.\([0-9]*\) => not found$/\1\2/p' |
+		grep -v '^libmlx5trace' || true
+}
+
+# needs_newer FILE - the versions of libraries that are newer than this machine's
+needs_newer()
+{
+	{ ldd "$1" 2>&1 || true; } | sed -n "s/.*version \`\([^']*\)' not found.*/\1/p" | sort -uV | tail -n1
+}
+
+# apt PACKAGE... - the command that installs them
+apt()
+{
+	printf "sudo sh -c 'apt-get update && apt-get install --no-install-recommends %s'" "$*"
+}
+
+# library DIR - the linker's cache, if it is of DIR and this user may write it
+library()
+{
+	if ! ldconfig -v -N 2>/dev/null | sed -n 's/^\(\/[^:]*\):.*/\1/p' | grep -qxF -- "$1"; then
+		say "$1 is not a directory of the dynamic linker: programs linked with -lmlx5trace require LD_LIBRARY_PATH=$1, or a line '$1' in /etc/ld.so.conf.d/mlx5trace.conf and ldconfig"
+	elif ((EUID == 0)); then
+		ldconfig
+	else
+		say "programs linked with -lmlx5trace require: sudo ldconfig"
+	fi
+}
+
+if [[ $1 == --uninstalled ]]; then
+	((EUID)) || ldconfig
+	exit 0
+fi
+bindir=$1 libdir=$2
+newer=$(needs_newer "$bindir/mlx5-trace")
+[[ -z $newer ]] ||
+	say "mlx5-trace does not start here: it was built against $newer, which is newer than this machine's; build it on this machine, or a package for it (make deb SUITE=bookworm)"
+mapfile -t missing < <(for program in "$bindir"/mlx5-*; do
+	lacks "$program"
+done | sort -u)
+((${#missing[@]} == 0)) ||
+	say "the programs require libraries that are not installed: ${missing[*]}; run: $(apt "${missing[@]}")"
+mapfile -t missing < <(for package in libtracecmd libtracefs libtraceevent jansson; do
+	pkg-config --exists "$package" 2>/dev/null || printf '%s-dev\n' "lib${package#lib}"
+done)
+command -v pkg-config >/dev/null || missing+=(pkgconf)
+((${#missing[@]} == 0)) ||
+	say "pkg-config mlx5trace requires packages that are not installed: ${missing[*]}; run: $(apt "${missing[@]}")"
+missing=()
+command -v jq >/dev/null || missing+=(jq)
+command -v trace-cmd >/dev/null || command -v perf >/dev/null || missing+=(trace-cmd)
+((${#missing[@]} == 0)) ||
+	say "mlx5-record requires programs that are not installed: ${missing[*]}; run: $(apt "${missing[@]}")"
+library "$libdir"

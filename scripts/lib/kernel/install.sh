@@ -1,0 +1,281 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# scripts/kernel install, uninstall: the patched mlx5_core on this machine, by DKMS.  Outside
+# the lab.  Requires common.sh.
+#
+# A build that fails leaves the machine as it was: each state of the series and the scripts is
+# a version of its own (0.1.HASH), which is installed in place of the former one when it is
+# built.
+#
+# Variables of scripts/kernel: verb, release (the kernel), source (its tree, or empty), dry and
+# again (the options --dry-run and --reload).
+# shellcheck disable=SC2154
+
+MODULE=mlx5-tracepoints
+DEFAULTS=/etc/default/mlx5-tracepoints
+added=''
+
+# do_step COMMAND... - print it, and run it unless this is a dry run
+do_step()
+{
+	note "+ ${*@Q}"
+	[[ -n $dry ]] || "$@"
+}
+
+# need_root - a dry run changes nothing
+need_root()
+{
+	((EUID == 0)) || [[ -n $dry ]] || fail "only root can $1: run it with sudo, or see the steps with --dry-run"
+}
+
+# own_versions - the versions that are registered with dkms, except that of the Debian package
+own_versions()
+{
+	local dir
+
+	for dir in /var/lib/dkms/"$MODULE"/*/source; do
+		[[ -e $dir ]] || continue
+		dir=${dir%/source}
+		packaged "${dir##*/}" || printf '%s\n' "${dir##*/}"
+	done
+}
+
+# from_option - were the defaults written by --source?
+from_option()
+{
+	grep -qx '# by scripts/kernel install --source' "$DEFAULTS" 2>/dev/null
+}
+
+# write_defaults TREE
+write_defaults()
+{
+	printf '%s\n' '# by scripts/kernel install --source' "MLX5T_KERNEL_SOURCE=${1@Q}" >"$DEFAULTS"
+}
+
+# packaged VERSION - are its files those of the package mlx5-tracepoints-dkms?
+packaged()
+{
+	command -v dpkg-query >/dev/null && dpkg-query -S "/usr/src/$MODULE-$1/dkms.conf" >/dev/null 2>&1
+}
+
+# package_installed - ends when the package does this already
+package_installed()
+{
+	local dir
+
+	for dir in /usr/src/"$MODULE"-*/; do
+		dir=${dir%/}
+		! packaged "${dir##*/"$MODULE"-}" ||
+			fail "the package mlx5-tracepoints-dkms is installed and does this: $1"
+	done
+}
+
+# version_now - of the tree of dkms in the directory $1
+version_now()
+{
+	local version
+
+	version=$(sed -n 's/^MLX5TRACE_VERSION := //p' "$TOP/analysis/version.mk")
+	(cd -- "$1" && find . -type f ! -name dkms.conf -print0 | sort -z | xargs -0 sha256sum | sha256sum |
+		sed "s/^\(........\).*/$version.\1/")
+}
+
+# module_file RELEASE - the file of mlx5_core that modprobe loads
+module_file()
+{
+	modprobe -S "$1" --show-depends mlx5_core 2>/dev/null | sed -n 's/^insmod \([^ ]*\/mlx5_core\.ko[^ ]*\).*/\1/p'
+}
+
+# netdevs - the interfaces of the loaded driver, and of its auxiliary devices
+netdevs()
+{
+	local dir
+
+	for dir in /sys/bus/pci/drivers/mlx5_core/*/net/* /sys/bus/auxiliary/drivers/mlx5_core.*/*/net/*; do
+		[[ ! -e $dir ]] || printf '%s\n' "${dir##*/}"
+	done | sort -u
+}
+
+# users MODULE - the loaded modules that use it, in the order in which they are removed
+users()
+{
+	local module
+
+	for module in /sys/module/"$1"/holders/*; do
+		[[ -e $module ]] || continue
+		users "${module##*/}"
+		printf '%s\n' "${module##*/}"
+	done | awk '!seen[$0]++'
+}
+
+# secure_boot - its state, and the command that enrols the key with which dkms signs; returns 1
+# when the kernel would reject the module
+secure_boot()
+{
+	local state key=/var/lib/dkms/mok.pub
+
+	if ! command -v mokutil >/dev/null; then
+		[[ ! -d /sys/firmware/efi ]] ||
+			note "Secure Boot: unknown, as mokutil is not installed (apt-get install mokutil); if it is enabled, the module must be signed with an enrolled key"
+		return 0
+	fi
+	state=$(mokutil --sb-state 2>&1 | head -n1) || true
+	note "Secure Boot: ${state:-unknown}"
+	[[ $state == *'SecureBoot enabled'* ]] || return 0
+	if [[ -f $key ]] && mokutil --test-key "$key" 2>/dev/null | grep -q 'already enrolled'; then
+		note "the key of dkms ($key) is enrolled: the module is accepted"
+		return 0
+	fi
+	note "the key of dkms is not enrolled, so this kernel rejects the module; enrol it by:"
+	note "  mokutil --import $key      (asks for a password; the firmware asks for it at the next boot)"
+	return 1
+}
+
+# reload - replace the loaded driver by that on disk; the interfaces are named first
+reload()
+{
+	local devs modules after tries
+
+	if [[ ! -d /sys/module/mlx5_core ]]; then
+		do_step modprobe mlx5_core
+		return
+	fi
+	mapfile -t devs < <(netdevs)
+	mapfile -t modules < <(users mlx5_core)
+	if ((${#devs[@]})); then
+		note "these interfaces go down, with their addresses, routes and queues: ${devs[*]}"
+	else
+		note "no interface goes down: mlx5_core has none"
+	fi
+	((${#modules[@]} == 0)) || note "these modules are loaded again, too: ${modules[*]}"
+	do_step modprobe -r "${modules[@]}" mlx5_core ||
+		fail "mlx5_core cannot be removed, as it is in use; stop what uses ${modules[*]:-its interfaces}, or reboot"
+	do_step modprobe mlx5_core || fail "mlx5_core was removed and cannot be loaded: see dmesg; scripts/kernel uninstall --reload restores the stock one"
+	((${#modules[@]} == 0)) || do_step modprobe -a "${modules[@]}" || true
+	[[ -z $dry ]] || return 0
+	for ((tries = 0; tries < 300; tries++)); do
+		mapfile -t after < <(netdevs)
+		((${#after[@]} < ${#devs[@]})) || break
+		sleep 0.1
+	done
+	note "mlx5_core is loaded again, with the interfaces: ${after[*]:-none}"
+}
+
+# kernel_exists - ends when there are no modules of this kernel
+kernel_exists()
+{
+	local kernels=()
+
+	[[ ! -d /lib/modules/$release ]] || return 0
+	mapfile -t kernels < <(find /lib/modules -mindepth 1 -maxdepth 1 -printf '%f\n' 2>/dev/null | sort -V)
+	die "the kernel $release has no modules in /lib/modules on this machine; name another by --kernel: ${kernels[*]:-there is none}"
+}
+
+# fits STAGE - ends with the reason when no series fits this kernel
+fits()
+{
+	if ((EUID)); then
+		# The verdict is kept for root only.
+		note "+ $1/scripts/dkms/source.sh fits $release"
+		return
+	fi
+	MLX5T_KERNEL_SOURCE=$source "$1/scripts/dkms/source.sh" fits "$release" || exit 1
+}
+
+# dkms_failed VERSION WHAT - what this run has added of this version is removed again
+dkms_failed()
+{
+	local log=/var/lib/dkms/$MODULE/$1/build/make.log kept
+
+	kept=$(log_dir)/dkms-$release.log
+	rm -f -- "$kept"
+	[[ ! -f $log ]] || cp -- "$log" "$kept"
+	dkms remove "$MODULE/$1" -k "$release" >/dev/null 2>&1 || true
+	if [[ -n $added ]]; then
+		dkms remove "$MODULE/$1" --all >/dev/null 2>&1 || true
+		rm -rf -- "/usr/src/$MODULE-$1"
+		! from_option || rm -f -- "$DEFAULTS"
+	fi
+	[[ ! -f $kept ]] || tail -n 20 -- "$kept" >&2
+	fail "the module for $release was not $2, and the machine is as it was; the whole log: ${kept#"$TOP"/}"
+}
+
+# install_module - build, install, and make the initramfs again (dkms.conf)
+install_module()
+{
+	local stage version old file status=0
+
+	kernel_exists
+	need_root "install a driver"
+	package_installed "dkms install $MODULE/VERSION -k $release"
+	[[ -n $dry ]] || need_host dkms=dkms git=git xz=xz-utils
+	stage=$(mktemp -d)
+	# shellcheck disable=SC2064 # the value of now
+	trap "rm -rf -- '$stage'" EXIT
+	"$TOP/scripts/dkms/tree.sh" "$stage/tree" 0
+	version=$(version_now "$stage/tree")
+	# The kept verdict names the place of the series.
+	rm -rf -- "$stage/tree"
+	"$TOP/scripts/dkms/tree.sh" "$stage/tree" "$version"
+	fits "$stage/tree"
+	mapfile -t old < <(own_versions | grep -vxF -- "$version" || true)
+	if [[ ! -d /var/lib/dkms/$MODULE/$version ]]; then
+		added=1
+		do_step cp -rT -- "$stage/tree" "/usr/src/$MODULE-$version"
+		if [[ -n $source ]]; then
+			do_step write_defaults "$source"
+		fi
+		do_step dkms add "$MODULE/$version" || dkms_failed "$version" added
+	fi
+	if dkms status "$MODULE/$version" -k "$release" 2>/dev/null | grep -q installed; then
+		note "$MODULE $version is installed for $release already"
+	else
+		do_step dkms build "$MODULE/$version" -k "$release" || dkms_failed "$version" built
+		do_step dkms install --force "$MODULE/$version" -k "$release" || dkms_failed "$version" installed
+	fi
+	for version in "${old[@]}"; do
+		do_step dkms remove "$MODULE/$version" --all || true
+		do_step rm -rf -- "/usr/src/$MODULE-$version"
+	done
+	if [[ -z $dry ]]; then
+		file=$(module_file "$release")
+		[[ $file == */updates/* || $file == */extra/* ]] ||
+			fail "modprobe still selects ${file:-no mlx5_core} for $release: see /etc/depmod.d, which orders the directories of modules"
+		note "installed: $file"
+	fi
+	secure_boot || status=1
+	loading "$status"
+}
+
+# loading STATUS - reload as asked, or say when the driver on disk is loaded
+loading()
+{
+	if [[ -z $again ]]; then
+		note "the running driver is not changed: the next boot of $release loads the one on disk, or now: scripts/kernel $verb --reload"
+		return
+	fi
+	[[ $release == "$(uname -r)" ]] || fail "--reload is for the running kernel, $(uname -r), not for $release"
+	(($1 == 0)) || fail "not reloaded, as this kernel would reject the module: enrol the key first"
+	reload
+}
+
+# uninstall_module - the stock module and its initramfs are back
+uninstall_module()
+{
+	local version versions
+
+	need_root "remove a driver"
+	package_installed "apt-get purge mlx5-tracepoints-dkms"
+	mapfile -t versions < <(own_versions)
+	((${#versions[@]})) || fail "no driver of scripts/kernel install is on this machine"
+	for version in "${versions[@]}"; do
+		do_step dkms remove "$MODULE/$version" --all ||
+			fail "dkms cannot remove $MODULE/$version: see its message above, then run this again"
+		do_step rm -rf -- "/usr/src/$MODULE-$version"
+	done
+	! from_option || do_step rm -f -- "$DEFAULTS"
+	do_step rm -rf -- /var/cache/mlx5-tracepoints
+	[[ -n $dry ]] || note "the stock driver is back: $(module_file "$release")"
+	loading 0
+}

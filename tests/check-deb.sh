@@ -1,0 +1,290 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# check-deb.sh [--names] [SUITE]... - the Debian packages: built, checked by
+# lintian, installed in a fresh root of their release (default: bookworm and trixie) with nothing
+# but what they depend on, used, and removed; the driver is built by DKMS for the release's
+# kernel.  TAP on standard output; requires root, to create the roots.  --names: only check
+# the names of the suites.
+set -euo pipefail
+PROG=tests/check-deb.sh
+# shellcheck source=scripts/lib/common.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../scripts/lib/common.sh"
+# shellcheck source=tests/lib/tap.sh
+. "$TOP/tests/lib/tap.sh"
+# shellcheck source=tests/lib/root.sh
+. "$TOP/tests/lib/root.sh"
+
+SAMPLE=/repo/tests/recordings/v6.12/binary
+PACKAGES=(mlx5-tracepoints libmlx5trace0 libmlx5trace-dev)
+
+# make_root - as on a machine in use: manual pages, completion, a compiler; no libraries of
+# ours, and documentation is not left out
+make_root()
+{
+	root_make man-db bash-completion gcc libc6-dev pkgconf procps &&
+		rm -f -- "$root/etc/dpkg/dpkg.cfg.d/10lab" "$root/etc/initramfs-tools/update-initramfs.conf"
+}
+
+# install_debs [OPTION...] -- PACKAGE...
+install_debs()
+{
+	local options=() files
+
+	while [[ $1 != -- ]]; do
+		options+=("$1")
+		shift
+	done
+	mapfile -t files < <(cd -- "$TOP" && for name in "${@:2}"; do
+		ls "build/deb/$suite/${name}_"*.deb
+	done)
+	as_root apt-get "${options[@]}" -y install "${files[@]/#//repo/}"
+}
+
+says_version()
+{
+	is_set "mlx5-trace $(sed -n 's/^MLX5TRACE_VERSION := //p' "$TOP/analysis/version.mk")" as_root mlx5-trace --version
+}
+
+reports()
+{
+	local text
+
+	text=$(as_root mlx5-trace report "$SAMPLE") || (($? == 1)) || return
+	grep -q '^Operations on ' <<<"$text" && grep -q 'ethtool -L' <<<"$text"
+}
+
+# has_pages - each program has a page, and it is shown
+has_pages()
+{
+	local program
+
+	while read -r program; do
+		as_root man -P cat "${program##*/}" | grep -q "${program##*/}" || {
+			echo "no page of $program"
+			return 1
+		}
+	done < <(as_root dpkg -L mlx5-tracepoints | grep '^/usr/bin/.')
+	as_root man -P cat 3 libmlx5trace | grep -q mlx5trace_open
+}
+
+# completes - "mlx5-trace re" and the tabulator, in a shell with the system's completion
+completes()
+{
+	# shellcheck disable=SC2016 # the inner shell expands it
+	as_root bash -c '
+		. /usr/share/bash-completion/bash_completion
+		if declare -F _comp_load >/dev/null; then _comp_load mlx5-trace; else _completion_loader mlx5-trace || [ $? = 124 ]; fi
+		COMP_WORDS=(mlx5-trace repo) COMP_CWORD=1
+		$(complete -p mlx5-trace | sed -n "s/.*-F \([^ ]*\).*/\1/p") mlx5-trace repo mlx5-trace
+		[ "${COMPREPLY[*]}" = report ]'
+}
+
+# links - the example, as its first lines say
+links()
+{
+	# shellcheck disable=SC2016 # the inner shell expands it
+	as_root sh -c 'cd /tmp && [ "$(pkg-config --libs mlx5trace | tr -d " ")" = -lmlx5trace ] &&
+		cc -Wall -Werror -o slow /usr/share/doc/libmlx5trace-dev/examples/slow-operations.c \
+			$(pkg-config --cflags --libs mlx5trace) && ./slow "$1" | grep "^ethtool -L on "' sh "$SAMPLE"
+}
+
+# lacks VERB - it names the library in one line
+lacks()
+{
+	local text status=0
+
+	text=$(as_root mlx5-trace "$@" 2>&1) || status=$?
+	printf '%s\n' "$text"
+	((status == 2)) && [[ $text == "mlx5-trace"*"$1: this requires libtracefs 1.8, and mlx5-trace was built with 1.6.4"* ]] &&
+		(($(wc -l <<<"$text") == 1))
+}
+
+# has VERB ARGUMENT... - it is not this that prevents it
+has()
+{
+	local text
+
+	text=$(as_root mlx5-trace "$@" 2>&1) || true
+	[[ $text != *libtracefs* ]]
+}
+
+# records - the installed recorder finds its files, and describes itself by its own name
+records()
+{
+	local text
+
+	as_root mlx5-record --help | grep -q '^Usage: mlx5-record perf|trace-cmd|ftrace' || return
+	text=$(as_root mlx5-record ftrace -e nosuch:event -- true 2>&1) && return 1
+	printf '%s\n' "$text"
+	[[ $text == 'mlx5-record: event nosuch:event does not exist'* ||
+		$text == 'mlx5-record: tracefs is not mounted'* ]] && [[ $text != *$'\n'* ]]
+	as_root mlx5-steer --help | grep -q '^Usage: mlx5-steer DEV'
+}
+
+# removed PATTERN - no file is left
+removed()
+{
+	# man keeps the pages that it has shown
+	as_root sh -c '! find /etc /usr /var/lib/dkms /var/cache -xdev -path "$1" ! -path "/var/cache/man/*" | grep .' sh "$1"
+}
+
+purge()
+{
+	as_root apt-get -y purge "$@" >/dev/null
+}
+
+# --- the driver
+
+# has_kernel - kernel, headers, source and initramfs of the release
+has_kernel()
+{
+	as_root apt-get -y install linux-image-amd64 linux-headers-amd64 initramfs-tools kmod binutils
+}
+
+# kernel_in - its release
+kernel_in()
+{
+	find "$root/lib/modules/" -mindepth 1 -maxdepth 1 -name '*-amd64' -printf '%f\n' | sort -V | tail -n1
+}
+
+# driver_is updates|kernel - that which modprobe loads, and that in the initramfs
+driver_is()
+{
+	local file
+
+	file=$(as_root modprobe -S "$release" --show-depends mlx5_core | sed -n 's/^insmod \([^ ]*mlx5_core[^ ]*\).*/\1/p')
+	echo "$file"
+	[[ $file == /lib/modules/"$release"/"$1"/* ]] || return
+	# Without a card initramfs-tools takes all drivers of network cards.
+	as_root lsinitramfs "/boot/initrd.img-$release" | grep mlx5_core.ko
+	as_root lsinitramfs "/boot/initrd.img-$release" | grep -q "lib/modules/$release/$1/.*mlx5_core.ko"
+}
+
+# has_events - the module has the tracepoints of the series, and is of this kernel
+has_events()
+{
+	local want got
+
+	want=$(sed -n 's/^event \([a-z0-9_]*\).*/\1/p' "$TOP/analysis/base/events.tbl" | wc -l)
+	# shellcheck disable=SC2016 # the inner shell expands it
+	got=$(as_root sh -c 'ko=$(modprobe -S "$1" --show-depends mlx5_core | sed -n "s/^insmod \([^ ]*mlx5_core[^ ]*\).*/\1/p") &&
+		modinfo -F vermagic "$ko" | grep -q "^$1 " && case $ko in *.xz) xz -dc "$ko" ;; *) cat "$ko" ;; esac >/tmp/mlx5_core.ko &&
+		nm /tmp/mlx5_core.ko | grep -o " __tracepoint_mlx5[a-z0-9_]*" | sort -u' sh "$release")
+	printf '%s\n' "$got"
+	for event in mlx5e_open_channel mlx5e_close_channel mlx5_cmd_done mlx5e_xsk_setup_pool; do
+		grep -qx " __tracepoint_$event" <<<"$got" || return
+	done
+	(($(wc -l <<<"$got") >= want))
+}
+
+# stays_stock - with the source of another kernel, or none, the reason is in one line
+stays_stock()
+{
+	local text
+
+	echo 'MLX5T_KERNEL_SOURCE=/usr/src' >"$root/etc/default/mlx5-tracepoints"
+	text=$(as_root dkms autoinstall -k "$release" 2>&1) || true
+	printf '%s\n' "$text"
+	rm -f -- "$root/etc/default/mlx5-tracepoints"
+	(($(grep -c "^mlx5-tracepoints: $release: /usr/src has no mlx5 driver .*; the stock mlx5_core stays" <<<"$text") >= 1)) &&
+		driver_is kernel
+}
+
+# --- the driver, from a checkout
+
+# state - what a failed or dry installation may not change
+state()
+{
+	find "$root/usr/src" "$root/var/lib/dkms" "$root/lib/modules/$release/updates" "$root/etc/default" -maxdepth 2 2>/dev/null | sort
+	stat -c '%n %Y' "$root/boot/initrd.img-$release"
+}
+
+# shows_steps - a dry run names each step, and changes nothing
+shows_steps()
+{
+	local text before
+
+	before=$(state)
+	text=$(as_root /repo/scripts/kernel install --kernel "$release" --dry-run 2>&1) || return
+	printf '%s\n' "$text"
+	for step in add build install; do
+		grep -q "^+ 'dkms' '$step'" <<<"$text" || return
+	done
+	[[ $before == "$(state)" ]]
+}
+
+# fails_cleanly - with a header missing the build fails, and the machine is as it was
+fails_cleanly()
+{
+	local text before header status=0
+
+	header=$(find "$root/usr/src/" -path '*-common/include/net/netlink.h')
+	mv -- "$header" "$header.away"
+	before=$(state)
+	text=$(as_root /repo/scripts/kernel install --kernel "$release" 2>&1) || status=$?
+	mv -- "$header.away" "$header"
+	printf '%s\n' "$text" | tail -n 8
+	((status == 1)) && [[ ${text##*$'\n'} == *'was not built, and the machine is as it was; the whole log: build/log/dkms-'* ]] &&
+		[[ $before == "$(state)" ]]
+}
+
+names=''
+if [[ ${1-} == --names ]]; then
+	names=1
+	shift
+fi
+suites=("$@")
+((${#suites[@]})) || suites=(bookworm trixie)
+for suite in "${suites[@]}"; do
+	[[ $suite == bookworm || $suite == trixie ]] || die "no suite '$suite': the suites are bookworm trixie"
+done
+((EUID == 0)) || die "only root can make the roots: run it with sudo"
+[[ -z $names ]] || exit 0
+need_host mmdebstrap=mmdebstrap
+mkdir -p -- "$(cache_dir)/deb"
+work=$(mktemp -d "$(cache_dir)/deb/XXXXXX")
+trap 'rm -rf --one-file-system -- "$work"' EXIT
+for suite in "${suites[@]}"; do
+	root=$work/$suite release=''
+	timed "$suite: the packages are built, and lintian finds no error and no warning" "$TOP/scripts/deb" "$suite"
+	timed "$suite: a fresh root" make_root
+	timed "$suite: they are installed with their dependencies alone" install_debs -- "${PACKAGES[@]}"
+	check "$suite: mlx5-trace --version" says_version
+	check "$suite: mlx5-trace report of a recording" reports
+	check "$suite: each program has its manual page" has_pages
+	check "$suite: bash completes the verbs" completes
+	check "$suite: pkg-config and the example program" links
+	check "$suite: mlx5-record finds its files" records
+	if [[ $suite == bookworm ]]; then
+		check "$suite: live names the library that it lacks, in one line" lacks live
+		check "$suite: flow names the library that it lacks, in one line" lacks flow -- true
+	else
+		check "$suite: live has the library that it requires" has live --duration 1
+		check "$suite: flow has the library that it requires" has flow --help
+	fi
+	timed "$suite: its kernel, with headers and initramfs" has_kernel
+	release=$(kernel_in)
+	timed "$suite: the driver is installed by DKMS, with the kernel's source" \
+		install_debs -o APT::Install-Recommends=true -- mlx5-tracepoints-dkms
+	check "$suite: it is the one that is loaded, also from the initramfs" driver_is updates
+	check "$suite: it has the events" has_events
+	timed "$suite: the stock driver is back after dkms uninstall, also in the initramfs" \
+		as_root dkms uninstall "mlx5-tracepoints/$(sed -n 's/^MLX5TRACE_VERSION := //p' "$TOP/analysis/version.mk")" -k "$release"
+	check "$suite: the stock driver is the one that is loaded" driver_is kernel
+	check "$suite: a source that does not fit is named in one line, and nothing is changed" stays_stock
+	check "$suite: the packages are removed" purge "${PACKAGES[@]}" mlx5-tracepoints-dkms
+	check "$suite: no file is left" removed '*mlx5*trace*'
+	if [[ $suite == trixie ]]; then
+		check "$suite: scripts/kernel install --dry-run" shows_steps
+		timed "$suite: scripts/kernel install, when the build fails" fails_cleanly
+		timed "$suite: scripts/kernel install" as_root /repo/scripts/kernel install --kernel "$release"
+		check "$suite: its driver is the one that is loaded, also from the initramfs" driver_is updates
+		check "$suite: its driver has the events" has_events
+		check "$suite: scripts/kernel uninstall" as_root /repo/scripts/kernel uninstall --kernel "$release"
+		check "$suite: the stock driver is loaded again" driver_is kernel
+		check "$suite: nothing is left of it" removed '*mlx5*trace*'
+	fi
+	rm -rf --one-file-system -- "$root"
+done
+done_testing
