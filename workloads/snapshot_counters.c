@@ -8,12 +8,17 @@
 /* The number of statistics; 0 if the driver has none. */
 static uint32_t count_of(const struct nic *nic)
 {
-	struct {
-		struct ethtool_sset_info info;
-		uint32_t count;
-	} request = { .info = { .cmd = ETHTOOL_GSSET_INFO, .sset_mask = 1ULL << ETH_SS_STATS } };
+	struct ethtool_sset_info *info = calloc(1, sizeof(*info) + sizeof(__u32));
+	uint32_t count = 0;
 
-	return nic_ethtool(nic, &request) || !request.info.sset_mask ? 0 : request.count;
+	if (!info)
+		return 0;
+	info->cmd = ETHTOOL_GSSET_INFO;
+	info->sset_mask = 1ULL << ETH_SS_STATS;
+	if (!nic_ethtool(nic, info) && info->sset_mask)
+		count = info->data[0];
+	free(info);
+	return count;
 }
 
 static json_t *changed(const struct ethtool_gstrings *names, const struct ethtool_stats *values)

@@ -22,8 +22,8 @@ struct mt_stock_cmd {
 
 struct mt_stock_text {
 	const char *text;
-	const char *dev; /* of devlink; "": none */
-	bool driver;	 /* the task also had events of the driver */
+	const char *dev;   /* of devlink; "": none */
+	bool driver;	   /* the task also had events of the driver */
 	const char *check; /* the function that gave it, from the call stack; "": unknown */
 	uint64_t nr;
 	struct mt_evidence first;
@@ -38,7 +38,7 @@ struct mt_stock {
 	struct mt_model base;
 	MT_VEC(struct mt_stock_cmd) cmds;
 	struct mt_stock_texts answers, health;
-	MT_VEC(int) tasks; /* that had events of the series */
+	MT_VEC(int) tasks;	      /* that had events of the series */
 	struct mt_stock_text *awaits; /* the text whose call stack may be the next record, */
 	int pid;		      /* ... of this task; NULL: none */
 };

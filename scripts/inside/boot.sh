@@ -215,7 +215,7 @@ guest()
 }
 
 modules=$release
-[[ ! $module ]] || own_module_fits "$module" "$release"
+[[ ! $module ]] || own_module_fits "$module" "$release" "$run/out/.mlx5_core.ko"
 [[ ! $driver =~ ^(full|debug)$ ]] || modules='' release=$base-$driver
 boot_ready "$release" "$image" "$modules"
 printf 'boot=%q\n' "$boot_dir" >>"$run/out/.task"

@@ -24,10 +24,10 @@ own_image()
 	local cache id new dir=$2
 
 	[[ -f $1 ]] || die "no kernel image '$1'"
-	release=$(own_release "$1") && [[ $release ]] ||
-		die "'$1' is not a bzImage: make builds arch/x86/boot/bzImage"
-	[[ -d $dir/lib/modules/$release ]] && dir=$dir/lib/modules/$release
-	[[ -d $dir/$release ]] && dir=$dir/$release
+	release=$(own_release "$1") || release=''
+	[[ $release ]] || die "'$1' is not a bzImage: make builds arch/x86/boot/bzImage"
+	[[ ! -d $dir/lib/modules/$release ]] || dir=$dir/lib/modules/$release
+	[[ ! -d $dir/$release ]] || dir=$dir/$release
 	[[ -f $dir/modules.dep ]] ||
 		die "'$2' has no modules of $release with a modules.dep: make modules_install INSTALL_MOD_PATH=DIR creates DIR/lib/modules/$release"
 	cache=$(cache_dir)
@@ -39,8 +39,10 @@ own_image()
 		[[ ! -d $cache/own ]] || find "$cache/own" -mindepth 1 -maxdepth 1 -mtime +7 -exec rm -rf -- {} +
 		new=$store.new.$$
 		mkdir -p -- "$new"
-		cp -a -- "$dir/." "$new/" && rm -f -- "$new"/{build,source} && cp -- "$1" "$new/vmlinuz" ||
-			{ rm -rf -- "$new"; fail "'$1' and '$2' cannot be copied to $cache/own"; }
+		if ! { cp -a -- "$dir/." "$new/" && rm -f -- "$new"/{build,source} && cp -- "$1" "$new/vmlinuz"; }; then
+			rm -rf -- "$new"
+			fail "'$1' and '$2' cannot be copied to $cache/own"
+		fi
 		mv -T -- "$new" "$store"
 	fi
 	in_lab || store=/cache/own/$id
@@ -54,12 +56,12 @@ own_module_check()
 	grep -qaz '^name=mlx5_core$' <"$1" || die "'$1' is not mlx5_core"
 }
 
-# own_module_fits FILE RELEASE - can the kernel load it?  Inside the lab.
+# own_module_fits FILE RELEASE COPY - can the kernel load it?  Inside the lab, where COPY is it.
 own_module_fits()
 {
 	local magic
 
-	magic=$(tr '\0' '\n' <"$run/out/.mlx5_core.ko" | sed -n 's/^vermagic=//p' | head -n1)
+	magic=$(tr '\0' '\n' <"$3" | sed -n 's/^vermagic=//p' | head -n1)
 	[[ ${magic%% *} == "$2" ]] ||
 		fail "'$1' is for Linux ${magic%% *} and cannot be loaded by $2: build it against the headers of $2"
 }
