@@ -146,6 +146,8 @@ void mt_findings_of_status(struct mt_findings *f, const struct mt_finding_source
 		"The recorded command ended with status %" PRId64 "%s", status,
 		from->ops->ops.nr ?
 			", although no recorded operation of the driver failed: something before or after it did." :
+		from->stock->tasks.nr ?
+			", although the driver was reached and no recorded event shows a failure: something before or after it failed." :
 		from->stats->mlx5 || from->snapshot->patched == 1 ?
 			", and no operation of the driver was recorded: the driver was not reached; the program itself or a check of the kernel before the driver refused it." :
 			". Whether the driver was reached is unknown: there is no event of the series.");

@@ -161,12 +161,14 @@ static void record(void *model, const struct mt_record *r)
 	if (r->kind != MT_REC_EVENT)
 		return;
 	m->awaits = NULL;
-	if (r->event != MT_EV_OTHER) {
+	/* those of the stock driver too, as mlx5_fs_add_rule */
+	if (r->event != MT_EV_OTHER || mt_span_starts(r->name, "mlx5")) {
 		pid = has_driver_events(m, r->pid) ? NULL : mt_vec_add(&m->tasks);
 		if (pid)
 			*pid = r->pid;
-		return;
 	}
+	if (r->event != MT_EV_OTHER)
+		return;
 	if (mt_span_eq(r->name, "mlx5_cmd"))
 		take_cmd(m, r);
 	else if (mt_span_eq(r->name, "netlink_extack"))

@@ -38,7 +38,7 @@ struct mt_stock {
 	struct mt_model base;
 	MT_VEC(struct mt_stock_cmd) cmds;
 	struct mt_stock_texts answers, health;
-	MT_VEC(int) tasks;	      /* that had events of the series */
+	MT_VEC(int) tasks;	      /* that had events of the driver, of the series or not */
 	struct mt_stock_text *awaits; /* the text whose call stack may be the next record, */
 	int pid;		      /* ... of this task; NULL: none */
 };

@@ -134,6 +134,9 @@ static void test_other_forms_are_no_command(void **state)
 	"  ethtool-9     [000] .....    12.000001: <stack trace>\n" \
 	" => trace_event_raw_event_netlink_extack\n => do_trace_netlink_extack\n => " func \
 	"\n => genl_rcv_msg\n"
+/* An event of the stock driver. */
+#define STOCK_RULE \
+	"  ethtool-9     [000] .....    11.500000: mlx5_fs_add_rule: rule=0000000012345678 fte=00000000abcdef00 index=0 sw_action=0x4 [dst] TIR = 0x0\n"
 #define OTHER_TASK \
 	"  sh-8     [000] .....    11.000000: mlx5e_rss_redirect: " DEV \
 	"rss_ctx=0 rqtn=20 nch=4 hfunc=TOP drop=0 err=0\n"
@@ -159,6 +162,9 @@ static void test_refused_by_the_core(void **state)
 	look(&found, OTHER_TASK EXTACK("sh-8"), 1, 1);
 	is(&found, "request_answered", "filter settings\".");
 	drop(&found);
+	look(&found, STOCK_RULE EXTACK("ethtool-9"), 1, 0);
+	is(&found, "request_answered", "filter settings\".");
+	drop(&found);
 	look(&found, EXTACK("ethtool-9"), 1, 0);
 	is(&found, "request_answered", "Whether the driver was reached is unknown");
 	drop(&found);
@@ -177,6 +183,9 @@ static void test_status_of_the_command(void **state)
 	look(&found, other, 75, 0);
 	is(&found, "recorded_command_failed",
 	   "status 75. Whether the driver was reached is unknown");
+	drop(&found);
+	look(&found, STOCK_RULE, 1, 0);
+	is(&found, "recorded_command_failed", "although the driver was reached");
 	drop(&found);
 	look(&found, OTHER_TASK, 1, 1);
 	is(&found, "recorded_command_failed",
