@@ -290,10 +290,9 @@ void mt_text_ops(const struct mt_view *v)
 	mt_text_ops_headings(v);
 	for (unsigned int i = 0; i < v->ops->ops.nr; i++)
 		mt_text_op(v, &v->ops->ops.at[i], show_device);
-	fprintf(v->to.out, "  took: from the first %sevent on, without what came before: %s.\n",
+	fprintf(v->to.out, "  took: since the first %sevent; without system call, locks, %s\n",
 		v->ops->commands.seen ? "command or " : "",
-		v->ops->commands.seen ? "system call, locks, checks" :
-					"system call, locks, checks, the first commands");
+		v->ops->commands.seen ? "checks" : "first commands");
 	print_under_way(v);
 	if (v->ops->commands.seen)
 		print_background(v);
