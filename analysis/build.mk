@@ -112,13 +112,13 @@ AN_MESSAGES := $(BUILD)/gen/analysis/dmesg/messages.inc
 AN_MESSAGE_TABLES := $(addprefix analysis/dmesg/,report.tbl device.tbl probe.tbl network.tbl)
 AN_ORIGINS := $(BUILD)/gen/analysis/dmesg/origins.inc
 AN_GEN += $(AN_MESSAGES) $(AN_ORIGINS)
-$(AN_MESSAGES): analysis/dmesg/messages.awk $(AN_MESSAGE_TABLES)
+$(AN_MESSAGES): analysis/dmesg/table.awk analysis/dmesg/messages.awk $(AN_MESSAGE_TABLES)
 	@mkdir -p $(@D)
-	awk -f analysis/dmesg/messages.awk $(AN_MESSAGE_TABLES) > $@
+	awk -f analysis/dmesg/table.awk -f analysis/dmesg/messages.awk $(AN_MESSAGE_TABLES) > $@
 
-$(AN_ORIGINS): analysis/dmesg/origins.awk analysis/dmesg/origins.tbl
+$(AN_ORIGINS): analysis/dmesg/table.awk analysis/dmesg/origins.awk analysis/dmesg/origins.tbl
 	@mkdir -p $(@D)
-	awk -f $^ > $@
+	awk -f analysis/dmesg/table.awk -f analysis/dmesg/origins.awk analysis/dmesg/origins.tbl > $@
 
 # The numbers that mlx5-trace flow prints by name, from this machine's headers.
 AN_NAME_SETS := $(shell awk '$$1 ~ /^[a-z]+$$/ { print $$1 }' analysis/flow/kernel/names.tbl)

@@ -3,18 +3,6 @@
 # Turn the tables of messages into C: the rules in their order, and the kinds.  A wrong line
 # ends the build with its number.
 
-function bad(why) {
-	printf "%s:%d: %s\n", FILENAME, FNR, why > "/dev/stderr"
-	failed = 1
-	exit 1
-}
-
-function quoted(s) {
-	gsub(/\\/, "\\\\", s)
-	gsub(/"/, "\\\"", s)
-	return "\"" s "\""
-}
-
 function rest_from(n,    s) {
 	s = $0
 	sub(/^[ \t]+/, "", s)

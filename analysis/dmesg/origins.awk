@@ -2,18 +2,6 @@
 #
 # Turn origins.tbl into C.  A wrong line ends the build with its number.
 
-function bad(why) {
-	printf "%s:%d: %s\n", FILENAME, FNR, why > "/dev/stderr"
-	failed = 1
-	exit 1
-}
-
-function quoted(s) {
-	gsub(/\\/, "\\\\", s)
-	gsub(/"/, "\\\"", s)
-	return "\"" s "\""
-}
-
 BEGIN { driver = "drivers/net/ethernet/mellanox/mlx5/core/" }
 
 /^#/ || NF == 0 { next }

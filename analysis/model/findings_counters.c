@@ -169,7 +169,6 @@ static void find_rules(struct mt_findings *f, const struct mt_snapshot *s,
 		json_t *action = json_object_get(rule, "action");
 		json_t *queue = json_object_get(action, "queue");
 		struct mt_finding *finding;
-
 		int there;
 
 		if (!channels || !json_is_integer(queue) || json_object_get(action, "rss_context"))

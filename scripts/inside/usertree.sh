@@ -61,10 +61,10 @@ sync_tree()
 }
 
 # configure - the smallest configuration with what the guest requires, or the tree's own with
-# that added; lines that this kernel does not know are named
+# that added
 configure()
 {
-	local fragment=$obj/.fragment lost fragments
+	local fragment=$obj/.fragment fragments
 
 	mapfile -t fragments < <(full_fragments full)
 	mkdir -p -- "$obj"
@@ -80,8 +80,12 @@ configure()
 		cat -- "$fragment" >>"$obj/.config"
 		full_make "$kept" stock olddefconfig || return
 	fi
-	lost=$(grep -vxFf "$obj/.config" "$fragment" | grep '^CONFIG_.*=y' | sed 's/=y//' | paste -sd' ') || true
-	[[ -z $lost ]] || printf '%s\n' "$lost" >"$obj/.lost"
+}
+
+# config_lost - the options of the guest that are not in the result
+config_lost()
+{
+	grep -vxFf "$obj/.config" "$obj/.fragment" | grep '^CONFIG_.*=y' | sed 's/=y//' | paste -sd' ' || true
 }
 
 # config_key - changes with the inputs of the configuration
@@ -107,7 +111,8 @@ suite_install "$(base_value "$kept" suite)" "${WHOLE_PACKAGES[@]}" || exit 1
 key=$(config_key)
 if ! stamp_ok "$obj.config" "$key" || [[ ! -f $obj/.config ]]; then
 	step build "$kept: configuration" configure || fail "the tree cannot be configured"
-	[[ ! -s $obj/.lost ]] || note "options that this tree does not know, or that depend on others: $(<"$obj/.lost")"
+	lost=$(config_lost)
+	[[ -z $lost ]] || note "options that this tree does not know, or that depend on others: $lost"
 	stamp_write "$obj.config" "$key"
 fi
 mkdir -p -- "$out"

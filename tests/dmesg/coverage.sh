@@ -25,7 +25,7 @@ low=0
 # origins BASE - the table of origins against the source
 origins()
 {
-	awk -f "$here/origins.awk" "$work/all" | tr '\t' ' ' | LC_ALL=C sort -u >"$work/source"
+	awk -f "$here/filled.awk" -f "$here/origins.awk" "$work/all" | tr '\t' ' ' | LC_ALL=C sort -u >"$work/source"
 	awk -v base="$1" -f "$here/origins-of.awk" "$origins" | LC_ALL=C sort >"$work/table"
 	diff "$work/table" "$work/source" >"$work/differ" || true
 	awk -v base="$1" '
@@ -44,7 +44,7 @@ for dir in "$@"; do
 		echo "coverage.sh: $dir: no message of the driver in it" >&2
 		exit 2
 	fi
-	awk -F'\t' -f "$here/print.awk" "$work/formats" >"$work/dmesg"
+	awk -F'\t' -f "$here/filled.awk" -f "$here/print.awk" "$work/formats" >"$work/dmesg"
 	rc=0
 	"$mlx5_trace" findings --json "$work/dmesg" >"$work/json" || rc=$?
 	[[ $rc -le 1 ]] || exit 2

@@ -16,7 +16,7 @@ one()
 
 	find "$core" -name '*.[ch]' -print0 | LC_ALL=C sort -z |
 		xargs -0 awk -v all=1 -v root="$core/" -f "$here/formats.awk" |
-		awk -f "$here/origins.awk" | LC_ALL=C sort -u
+		awk -f "$here/filled.awk" -f "$here/origins.awk" | LC_ALL=C sort -u
 }
 
 cat <<-'END'

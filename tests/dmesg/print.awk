@@ -26,17 +26,7 @@ function value(conversion) {
 }
 
 {
-	text = $4
-	out = ""
-	while (match(text, /%(%|p[a-zA-Z0-9]*|\*pb[l]?|[-#0 +]*[0-9.*]*(hh|h|ll|l|z)?[diuxXsc])/)) {
-		conversion = substr(text, RSTART, RLENGTH)
-		# %p takes letters that may be the text after it
-		if (conversion ~ /^%p./ && conversion !~ /^%p(M|I6|I4|e|NF|ad|a)/)
-			conversion = "%p"
-		out = out substr(text, 1, RSTART - 1) value(conversion)
-		text = substr(text, RSTART + length(conversion))
-	}
-	out = out text
+	out = filled($4)
 	if ($3 == "netdev_err" && $1 == "en/health.c" && $4 == "%s")
 		next # the texts of the reporters, which are printed by their own lines
 	core = "mlx5_core 0000:01:00.0: " $2 ":1:(pid 1): "
