@@ -17,6 +17,7 @@ struct story {
 	FILE *out;
 	int seq;
 	size_t to; /* the recording continues up to there, as shown by other events */
+	bool ragged; /* the recording is one of perf */
 };
 
 static void begin(struct story *s)
@@ -76,6 +77,7 @@ static const char *judge(struct story *s, struct check *c)
 	*c = (struct check){ .to = s->to };
 	if (!devlog_load(&log, log_path, &err) || !events_read(&e, event_path, NULL, &err))
 		fail_msg("%s", err.text);
+	e.ragged = s->ragged;
 	check_commands(c, &log, &e);
 	check_rules(c, &log, &e);
 	events_free(&e);
@@ -194,13 +196,14 @@ static void test_commands_that_were_not_sent(void **state)
 /* The present form: every command is issued, and submitted if it gets a slot. */
 static void test_every_command_is_issued(void **state)
 {
-	enum { ISSUE = 1, TWICE, SUBMIT, OTHER_SLOT, DONE };
+	enum { ISSUE = 1, TWICE, SUBMIT, SUBMIT_TWICE, OTHER_SLOT, DONE };
 	static const struct {
 		int steps[5];
 		const char *why;
 	} stories[] = {
 		{ { ISSUE, SUBMIT, DONE }, "" },
 		{ { ISSUE, TWICE, SUBMIT, DONE }, "" },
+		{ { ISSUE, SUBMIT, SUBMIT_TWICE, DONE }, "" },
 		{ { SUBMIT, DONE }, "mlx5_cmd_submit of 0x400, token 3, at" },
 		{ { ISSUE, DONE }, "was not submitted" },
 		{ { ISSUE, SUBMIT, SUBMIT, DONE }, "is the second one" },
@@ -221,10 +224,11 @@ static void test_every_command_is_issued(void **state)
 		script_issue(&s.events, "QUERY_VPORT_STATE(0x750)", 8);
 		script_submit(&s.events, "QUERY_VPORT_STATE(0x750)", 8, 1);
 		for (int n = 0; n < 5; n++) {
-			s.events.ms -= stories[i].steps[n] == TWICE;
+			s.events.ms -= stories[i].steps[n] == TWICE ||
+				       stories[i].steps[n] == SUBMIT_TWICE;
 			if (stories[i].steps[n] == ISSUE || stories[i].steps[n] == TWICE)
 				script_issue(&s.events, "CREATE_CQ(0x400)", 3);
-			else if (stories[i].steps[n] == SUBMIT || stories[i].steps[n] == OTHER_SLOT)
+			else if (stories[i].steps[n] >= SUBMIT && stories[i].steps[n] <= OTHER_SLOT)
 				script_submit(&s.events, "CREATE_CQ(0x400)", 3,
 					      stories[i].steps[n] == OTHER_SLOT);
 			else if (stories[i].steps[n] == DONE)
@@ -238,6 +242,65 @@ static void test_every_command_is_issued(void **state)
 			fail_msg("\"%s\" is not \"%s\"", why, stories[i].why);
 		drop_story(&s);
 	}
+}
+
+/* A sample that perf has after a later one. */
+static void test_events_out_of_order(void **state)
+{
+	struct story s;
+	struct check c;
+
+	(void)state;
+	begin(&s);
+	execute(&s, "CREATE_CQ", 0x400, 0, "");
+	s.events.ms += 2;
+	script_submit(&s.events, "CREATE_CQ(0x400)", 2, 1);
+	s.events.ms -= 3;
+	script_issue(&s.events, "CREATE_CQ(0x400)", 2);
+	s.events.ms += 3;
+	script_done(&s.events, "CREATE_CQ(0x400)", 2, 1, 5, 7);
+	assert_string_equal(judge(&s, &c), "");
+	assert_int_equal(c.issued, 1);
+	drop_story(&s);
+}
+
+/*
+ * perf switches its events on and off one by one: at both ends of its recording, and only
+ * there, a command may lack any of its events.
+ */
+static void test_commands_at_the_ends(void **state)
+{
+	enum { ISSUE = 1, SUBMIT = 2, DONE = 4, ALL = 7 };
+
+	(void)state;
+	for (int ragged = 0; ragged < 2; ragged++)
+		for (int lacks = 1; lacks <= 4; lacks *= 2)
+			for (int place = 1; place < 100; place += 49) {
+				struct story s;
+				struct check c;
+				bool agrees = ragged && place != 50;
+
+				begin(&s);
+				s.ragged = ragged;
+				for (int i = 0; i < 101; i++) {
+					int has = i == place ? ALL & ~lacks : ALL;
+
+					execute(&s, "CREATE_CQ", 0x400, 0, "");
+					if (has & ISSUE)
+						script_issue(&s.events, "CREATE_CQ(0x400)",
+							     s.seq + 1);
+					if (has & SUBMIT)
+						script_submit(&s.events, "CREATE_CQ(0x400)",
+							      s.seq + 1, s.seq % 2);
+					if (has & DONE)
+						script_done(&s.events, "CREATE_CQ(0x400)",
+							    s.seq + 1, s.seq % 2, 5, 7);
+				}
+				if (!*judge(&s, &c) != agrees)
+					fail_msg("ragged %d, lacks %d, at %d: \"%s\"", ragged,
+						 lacks, place, c.first[0]);
+				drop_story(&s);
+			}
 }
 
 static void issue(struct story *s, int token)
@@ -394,6 +457,8 @@ int main(void)
 		cmocka_unit_test(test_another_answer),
 		cmocka_unit_test(test_commands_that_were_not_sent),
 		cmocka_unit_test(test_every_command_is_issued),
+		cmocka_unit_test(test_events_out_of_order),
+		cmocka_unit_test(test_commands_at_the_ends),
 		cmocka_unit_test(test_asynchronous_commands),
 		cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_several_destinations),

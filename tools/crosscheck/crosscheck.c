@@ -72,7 +72,6 @@ static int run(const char *recording, const char *logfile, const char *dev, stru
 	} else if (!check_run(c, &log, &e)) {
 		status = not_available("no event has an object of the command log");
 	} else {
-		print_counts(c, &e, &log);
 		for (unsigned int i = 0; i < c->disagreements && i < DISAGREEMENTS_KEPT; i++)
 			printf("DISAGREES: %s\n", c->first[i]);
 		if (c->disagreements > DISAGREEMENTS_KEPT)
@@ -80,6 +79,7 @@ static int run(const char *recording, const char *logfile, const char *dev, stru
 		if (e.malformed)
 			printf("DISAGREES: %" PRIu64 " lines or records could not be parsed\n",
 			       e.malformed);
+		print_counts(c, &e, &log);
 		printf("crosscheck: %s\n", c->disagreements || e.malformed ?
 						   "trace and device disagree" :
 						   "trace and device agree");

@@ -6,13 +6,33 @@
 
 #include "analysis/model/snapshot.h"
 
+/*
+ * On a busy host perf has a sample after later ones of other processors, or twice. Insert
+ * by time; a repeated one is omitted.
+ */
+static void insert_command(struct events *e, const struct command *command)
+{
+	unsigned int i = e->commands.nr;
+	struct command *at;
+
+	if (!mt_vec_add(&e->commands))
+		return;
+	at = e->commands.at;
+	for (; i && at[i - 1].ts > command->ts; i--)
+		;
+	for (unsigned int j = i; j && at[j - 1].ts == command->ts; j--)
+		if (at[j - 1].event == command->event && at[j - 1].opcode == command->opcode &&
+		    at[j - 1].token == command->token && at[j - 1].slot == command->slot) {
+			e->commands.nr--;
+			return;
+		}
+	memmove(&at[i + 1], &at[i], sizeof(*at) * (e->commands.nr - 1 - i));
+	at[i] = *command;
+}
+
 static void add_command(struct events *e, const struct mt_record *r)
 {
-	struct command *command = mt_vec_add(&e->commands);
-
-	if (!command)
-		return;
-	*command = (struct command){
+	struct command command = {
 		.ts = r->ts,
 		.event = r->event,
 		.async = mt_num(r, MT_KEY_ASYNC, 0),
@@ -24,8 +44,10 @@ static void add_command(struct events *e, const struct mt_record *r)
 		.status = mt_num(r, MT_KEY_STATUS, -1),
 		.syndrome = mt_num(r, MT_KEY_SYNDROME, -1),
 	};
+
+	insert_command(e, &command);
 	e->has_issues |= r->event == MT_EV_CMD_ISSUE;
-	e->all_issued |= r->event == MT_EV_CMD_ISSUE && !command->async;
+	e->all_issued |= r->event == MT_EV_CMD_ISSUE && !command.async;
 	e->has_submits |= r->event == MT_EV_CMD_SUBMIT;
 }
 
@@ -120,6 +142,7 @@ static void read_beside(struct events *e, const struct mt_recording *rec)
 	if (snapshot.lost > 0 && (uint64_t)snapshot.lost > e->lost)
 		e->lost = (uint64_t)snapshot.lost;
 	e->malformed = stats->malformed;
+	e->ragged = !strncmp(mt_recording_kind(rec), "perf", 4);
 	mt_snapshot_free(&snapshot);
 }
 

@@ -44,6 +44,11 @@ struct events {
 	uint64_t lost;	    /* lower bound of events dropped by the tracer */
 	uint64_t malformed;
 	bool has_snapshot_rqs; /* the snapshot contains RQs of the device */
+	/*
+	 * perf switches the events on and off one by one, on each processor: of the first
+	 * and last commands some events may be absent.
+	 */
+	bool ragged;
 };
 
 /*
