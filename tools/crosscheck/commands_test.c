@@ -16,7 +16,7 @@ struct story {
 	size_t log_size;
 	FILE *out;
 	int seq;
-	size_t to; /* the recording continues up to there, as shown by other events */
+	size_t to;   /* the recording continues up to there, as shown by other events */
 	bool ragged; /* the recording is one of perf */
 };
 
