@@ -172,6 +172,62 @@ unchanged()
 	[[ $(tree_sum "$tree") == "$before" ]]
 }
 
+@test "kernel apply --base: a kernel without a series is merged three ways, and restored" {
+	fresh_tree
+	# the lines beside a site, and the version, are those of another kernel
+	sed -i 's/^PATCHLEVEL = .*/PATCHLEVEL = 13/' "$tree/Makefile"
+	sed -i '/^static int mlx5e_open_channel(/,/^}/s/^\tc->tstamp  = priv->tstamp;$/&\n\tc->other = 0;/;
+		1i /* another first line */' "$tree/$core/en_main.c"
+	before=$(tree_sum "$tree")
+	run -2 "$kernel" apply --tree "$tree"
+	[[ $output == *"no series for Linux 6.13."*"--base BASE tries one"* ]]
+	run -0 "$kernel" apply --tree "$tree" --base v6.12
+	one_line
+	[[ $output == *"applied the series for v6.12 (12 patches) to '$tree' (Linux 6.13."*"three-way merge"* ]]
+	grep -q trace_mlx5e_open_channel "$tree/$core/en_main.c"
+	grep -q 'another first line' "$tree/$core/en_main.c"
+	run -1 "$kernel" apply --tree "$tree" --base v6.12
+	one_line
+	[[ $output == *"already applied"* ]]
+	run -0 "$kernel" apply --tree "$tree" --base v6.12 --revert
+	[[ $(tree_sum "$tree") == "$before" ]]
+	run -1 "$kernel" apply --tree "$tree" --base v6.12 --revert
+	one_line
+	[[ $output == *"is not applied"* ]]
+}
+
+@test "kernel apply --base: conflicts are marked in a git tree; another one is not changed" {
+	fresh_tree
+	sed -i 's/mlx5e_hwstamp_config_no_ptp_rx/mlx5e_other_name/' "$tree/$core/en_main.c"
+	rm -- "$tree/$core/en/rss.h"
+	before=$(tree_sum "$tree")
+	run -1 "$kernel" apply --tree "$tree" --base v6.12
+	[[ $output == *"$core/en/rss.h: not in this tree; it is changed by 0006-"*"of patches/v6.12"* ]]
+	[[ $output == *"$core/en_main.c: 1 conflict"*"conflicts in 2 files, nothing was changed: "*"git" ]]
+	[[ $(tree_sum "$tree") == "$before" ]]
+	tree_commit "$tree"
+	run -1 "$kernel" apply --tree "$tree" --base v6.12
+	[[ ${lines[-1]} == *"with conflicts in 2 files"*"stash -u undoes all" ]]
+	grep -q '^<<<<<<< the tree' "$tree/$core/en_main.c"
+	grep -q '^>>>>>>> v6.12 with the series' "$tree/$core/en_main.c"
+	grep -q trace_mlx5_cmd_done "$tree/$core/cmd.c"
+	[[ ! -e $tree/$core/en/rss.h ]]
+	plain_git -C "$tree" stash -u -q
+	[[ $(tree_sum "$tree") == "$before" ]]
+}
+
+@test "kernel apply --base: usage" {
+	fresh_tree
+	run -2 "$kernel" apply --base v6.12
+	one_line
+	run -2 "$kernel" apply --tree "$tree" --base v5.4
+	one_line
+	[[ $output == *"no base 'v5.4'"* ]]
+	run -2 "$kernel" apply v6.12 --tree "$tree" --base v6.12
+	one_line
+	unchanged
+}
+
 @test "kernel apply --tree --revert: a series that is not applied is not removed" {
 	fresh_tree
 	run -1 "$kernel" apply --revert --tree "$tree"

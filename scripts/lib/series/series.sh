@@ -59,7 +59,7 @@ tree_base()
 			return
 		fi
 	done < <(bases)
-	die "no series for Linux $release ($1): there are series for $(bases | paste -sd' ')"
+	die "no series for Linux $release ($1): there are series for $(bases | paste -sd' '); scripts/kernel apply --base BASE tries one by a three-way merge"
 }
 
 # series_base TREE - the same, if it has a series
@@ -168,7 +168,7 @@ series_apply()
 	dirty=$(tree_dirty "$1" "$tmp")
 	[[ -z $dirty ]] || fail "'$1' has uncommitted changes ($dirty): commit or stash them first"
 	series_stage "$base" "$1" "$tmp/stage" apply ||
-		fail "the series for $base does not apply to '$1', nothing was changed: $(series_why "$tmp/stage")"
+		fail "the series for $base does not apply to '$1', nothing was changed: $(series_why "$tmp/stage"); --base $base tries a three-way merge"
 	series_commit "$base" "$1" "$tmp/stage"
 	note "applied the series for $base ($(series_patches "$base" | wc -l) patches) to '$1'"
 }
