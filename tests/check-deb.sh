@@ -178,6 +178,18 @@ has_events()
 	(($(wc -l <<<"$got") >= want))
 }
 
+# lists_events - perf names the events when the kernel of the release runs with this driver
+lists_events()
+{
+	local text
+
+	text=$("$TOP/scripts/boot" "$release" --module "$root/tmp/mlx5_core.ko" -- perf list 'mlx5:*' 2>&1)
+	printf '%s\n' "$text"
+	for event in mlx5e_open_channel mlx5e_close_channel mlx5_cmd_done mlx5e_xsk_setup_pool; do
+		grep -q "^ *mlx5:$event " <<<"$text" || return
+	done
+}
+
 # stays_stock - with the source of another kernel, or none, the reason is in one line
 stays_stock()
 {
@@ -269,6 +281,7 @@ for suite in "${suites[@]}"; do
 		install_debs -o APT::Install-Recommends=true -- mlx5-tracepoints-dkms
 	check "$suite: it is the one that is loaded, also from the initramfs" driver_is updates
 	check "$suite: it has the events" has_events
+	timed "$suite: perf list names them in a guest with this kernel" lists_events
 	timed "$suite: the stock driver is back after dkms uninstall, also in the initramfs" \
 		as_root dkms uninstall "mlx5-tracepoints/$(sed -n 's/^MLX5TRACE_VERSION := //p' "$TOP/analysis/version.mk")" -k "$release"
 	check "$suite: the stock driver is the one that is loaded" driver_is kernel

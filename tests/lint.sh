@@ -99,6 +99,20 @@ lint_format()
 	files '*.c' '*.h' | grep -v '^drivers/' | xargs -d '\n' clang-format --dry-run -Werror
 }
 
+# Only make check-deb builds the packages.
+lint_libraries()
+{
+	local library bad=0
+
+	while read -r library; do
+		grep -qE "^ +(lib)?$library-dev,$" debian/control && continue
+		echo "debian/control: no Build-Depends for $library"
+		bad=1
+	done < <(sed -nE 's/.*pkg-config --libs ([a-z ]+).*/\1/p; s/^AN_PKGS *:= *//p' workloads/build.mk analysis/build.mk |
+		tr ' ' '\n' | grep -v cmocka | sort -u)
+	return "$bad"
+}
+
 lint_man()
 {
 	local page
@@ -123,6 +137,7 @@ timed "no lack of memory is overlooked" lint_memory
 timed "each directory includes only what it may" bash tests/layers.sh includes tests/layers.tbl
 timed "everything builds with clang without a warning" lint_clang
 timed "each directory calls only what it may" bash tests/layers.sh calls tests/layers.tbl build/clang/obj
+timed "debian/control names the libraries of the programs" lint_libraries
 timed "C is formatted" lint_format
 timed "man pages are well-formed" lint_man
 timed "spelling" lint_spelling
