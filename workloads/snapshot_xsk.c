@@ -7,6 +7,9 @@
 
 #include "workloads/snapshot_device.h"
 
+/* MNL_SOCKET_DUMP_SIZE, which libmnl has from 1.0.5 on */
+#define DUMP_SIZE 32768
+
 struct list {
 	const struct nic *nic;
 	json_t *sockets;
@@ -84,7 +87,7 @@ json_t *snapshot_xsk(const struct nic *nic)
 	struct mnl_socket *nl = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
 	struct list list = { .nic = nic, .sockets = json_array() };
 	unsigned int seq = (unsigned int)time(NULL);
-	char buf[MNL_SOCKET_DUMP_SIZE];
+	char buf[DUMP_SIZE];
 	int more = -1;
 
 	if (nl && !mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) && send_request(nl, buf, seq))
