@@ -29,11 +29,11 @@ plain_git()
 		-c user.name=tester -c user.email=tester@example.org "$@"
 }
 
-# tree_commit DIR - make a git repository of it
+# tree_commit DIR - make a git repository of it, with all files: Debian's .gitignore names all
 tree_commit()
 {
 	plain_git -C "$1" init -q
-	plain_git -C "$1" add -A
+	plain_git -C "$1" add -A -f
 	plain_git -C "$1" commit -q -m base
 }
 

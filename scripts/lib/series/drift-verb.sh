@@ -23,8 +23,8 @@ drift_options()
 		-*) die "drift has no option '$1' (see scripts/series --help)" ;;
 		*)
 			[[ -z $new ]] || die "drift takes one base"
-			other_version "$1" || need_base "$1"
-			new=$1
+			base_or_version "$1"
+			new=$REPLY
 			;;
 		esac
 		shift

@@ -22,6 +22,16 @@ other_version()
 	! base_known "$1" && ! base_known "v$1" && [[ $1 =~ ^v?([0-9]+\.[0-9]+)$ ]] && REPLY=${BASH_REMATCH[1]}
 }
 
+# base_or_version NAME - sets REPLY to a base, also for the version of one (7.3), or to a version
+base_or_version()
+{
+	local name=$1
+
+	base_known "$name" || ! base_known "v$name" || name=v$name
+	other_version "$name" || need_base "$name"
+	REPLY=$name
+}
+
 # other_tree COMMIT - this commit of the tree in $tree_dir becomes known; prints its name
 other_tree()
 {

@@ -43,8 +43,8 @@ port_options()
 		-*) die "port has no option '$1' (see scripts/series --help)" ;;
 		*)
 			if [[ -z $new && -z $tree && ! -f $1 ]]; then
-				other_version "$1" || need_base "$1"
-				new=$1
+				base_or_version "$1"
+				new=$REPLY
 			else
 				[[ -z $patch ]] || die "port takes one patch, or none for the whole series"
 				patch=$1

@@ -89,7 +89,7 @@ boot()
 	plain_git -C "$tree" init -q -b main
 	plain_git -C "$tree" config user.name 'Ann Author'
 	plain_git -C "$tree" config user.email ann@example.org
-	plain_git -C "$tree" add -A
+	plain_git -C "$tree" add -A -f
 	plain_git -C "$tree" commit -q -m start
 	for ((i = 1; i <= 8; i++)); do
 		echo "/* change $i */" >>"$core/en_ethtool.c"
