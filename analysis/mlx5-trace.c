@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "analysis/base/clean.h"
 #include "analysis/base/memory.h"
 #include "analysis/base/util.h"
 #include "analysis/flow/cli.h"
@@ -498,6 +499,10 @@ int main(int argc, char **argv)
 	bool help = false;
 	int opt;
 
+	if (!mt_clean_stdio()) {
+		fputs("mlx5-trace: out of memory\n", stderr);
+		return EXIT_UNREADABLE;
+	}
 	mt_json_memory();
 	opterr = 0;
 	for (size_t i = 0; argc > 1 && i < ARRAY_SIZE(others); i++)

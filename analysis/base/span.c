@@ -98,8 +98,7 @@ const char *mt_span_find(struct mt_span a, const char *needle)
 	return NULL;
 }
 
-/* Length of the first character of @a; 0: empty, or invalid UTF-8. */
-static size_t character(struct mt_span a)
+size_t mt_span_character(struct mt_span a)
 {
 	/* minimum code point by length, to reject overlong forms */
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
@@ -119,10 +118,19 @@ static size_t character(struct mt_span a)
 	return value < ' ' || (value >= 0x7f && value < 0xa0) ? 0 : len;
 }
 
+size_t mt_span_fit(struct mt_span a, size_t max)
+{
+	if (a.len <= max)
+		return a.len;
+	while (max && (a.p[max] & 0xc0) == 0x80)
+		max--;
+	return max;
+}
+
 bool mt_span_is_clean(struct mt_span a)
 {
 	for (size_t i = 0; i < a.len;) {
-		size_t len = character(mt_span(a.p + i, a.len - i));
+		size_t len = mt_span_character(mt_span(a.p + i, a.len - i));
 
 		if (!len)
 			return false;
@@ -140,7 +148,7 @@ char *mt_span_clean(struct mt_span a)
 		return NULL;
 	for (size_t i = 0; i < a.len;) {
 		unsigned char c = (unsigned char)a.p[i];
-		size_t len = character(mt_span(a.p + i, a.len - i));
+		size_t len = mt_span_character(mt_span(a.p + i, a.len - i));
 
 		if (len) {
 			memcpy(to, a.p + i, len);

@@ -77,6 +77,12 @@ bool mt_span_hex(struct mt_span a, uint64_t *out);
 /* A terminated copy on the heap, freed by the caller. */
 char *mt_span_dup(struct mt_span a);
 
+/* Length of the first character of @a, which is not empty; 0: a control character or invalid UTF-8. */
+size_t mt_span_character(struct mt_span a);
+
+/* The largest length up to @max at which @a, of UTF-8, may be cut. */
+size_t mt_span_fit(struct mt_span a, size_t max);
+
 /*
  * Is the text printable: UTF-8 without control characters? mt_span_clean() returns a
  * printable copy on the heap: '?' for control characters, \xNN for invalid UTF-8.

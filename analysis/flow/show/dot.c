@@ -3,23 +3,27 @@
 
 #include <string.h>
 
+#include "analysis/base/span.h"
+
 /* Labels have two lines; the complete text is in the tree. */
 #define LABEL_MAX 44
 
+/* Control characters have no meaning in a label. */
 static void label(FILE *out, const char *text)
 {
-	size_t column = 0;
+	size_t len = strlen(text), fits = mt_span_fit(mt_span(text, len), 2 * LABEL_MAX),
+	       column = 0;
 
-	for (const char *c = text; *c && c - text < 2 * LABEL_MAX; c++) {
+	for (const char *c = text; c < text + fits; c++) {
 		if (*c == '"' || *c == '\\')
 			fputc('\\', out);
-		fputc(*c, out);
+		fputc((unsigned char)*c < ' ' ? ' ' : *c, out);
 		if (++column >= LABEL_MAX && *c == ' ') {
 			fputs("\\n", out);
 			column = 0;
 		}
 	}
-	if (strlen(text) > 2 * LABEL_MAX)
+	if (fits < len)
 		fputs("...", out);
 }
 
@@ -47,8 +51,10 @@ static void row(FILE *out, const struct flow_lines *lines, unsigned int at)
 		fprintf(out, " n%u_%d [shape=box, style=filled, fillcolor=%s, label=\"", at, l,
 			line->bad ? "mistyrose" : "white");
 		label(out, line->text);
-		if (*line->result)
-			fprintf(out, "\\n%s", line->result);
+		if (*line->result) {
+			fputs("\\n", out);
+			label(out, line->result);
+		}
 		if (line->ns != UINT64_MAX)
 			fprintf(out, "\\n%.3f ms", (double)line->ns / 1e6);
 		fprintf(out, "\"];");
@@ -81,10 +87,11 @@ void flow_dot(FILE *out, const struct flow_report *report, const struct flow_sel
 	flow_lines_make(&lines, report->tree, select);
 	fprintf(out, "digraph flow {\n  label=\"");
 	label(out, report->command);
-	fprintf(out,
-		" (%s)\";\n  labelloc=t; splines=line; nodesep=0.6; ranksep=0.25;\n"
-		"  node [fontname=\"monospace\", fontsize=9]; edge [arrowsize=0.6];\n  { rank=same;",
-		report->kernel);
+	fputs(" (", out);
+	label(out, report->kernel);
+	fputs(")\";\n  labelloc=t; splines=line; nodesep=0.6; ranksep=0.25;\n"
+	      "  node [fontname=\"monospace\", fontsize=9]; edge [arrowsize=0.6];\n  { rank=same;",
+	      out);
 	for (int l = 0; l < FLOW_LAYER_NR; l++)
 		if (used(&lines, l))
 			fprintf(out, " h_%d [shape=plaintext, label=\"%s\"];", l,

@@ -6,6 +6,7 @@
 
 #include "analysis/base/memory.h"
 #include "analysis/base/outfile.h"
+#include "analysis/base/span.h"
 
 /* Limits of the text, in characters: column width, box height. */
 enum { WIDTH_MAX = 38, ROWS_MAX = 8 };
@@ -35,8 +36,12 @@ struct picture {
 
 static void put_text(FILE *out, const char *text)
 {
-	for (; *text; text++) {
-		switch (*text) {
+	struct mt_span rest = mt_span_z(text);
+	size_t len;
+
+	for (; rest.len; rest = mt_span_skip(rest, len)) {
+		len = mt_span_character(rest);
+		switch (*rest.p) {
 		case '<':
 			fputs("&lt;", out);
 			break;
@@ -50,7 +55,11 @@ static void put_text(FILE *out, const char *text)
 			fputs("&quot;", out);
 			break;
 		default:
-			fputc((unsigned char)*text < ' ' ? ' ' : *text, out);
+			if (len)
+				fwrite(rest.p, 1, len, out);
+			else
+				fputc(*rest.p > 0 && *rest.p < ' ' ? ' ' : '?', out);
+			len += !len;
 		}
 	}
 }
@@ -73,7 +82,7 @@ static void wrap(struct box *b, const char *text, unsigned int rows_max)
 		if (len > WIDTH_MAX) {
 			for (cut = WIDTH_MAX; cut > WIDTH_MAX / 3 && text[cut] != ' ';)
 				cut--;
-			len = text[cut] == ' ' ? cut : WIDTH_MAX;
+			len = text[cut] == ' ' ? cut : mt_span_fit(mt_span_z(text), WIDTH_MAX);
 		}
 		add_row(b, text, len);
 		if (b->rows == rows_max && text[len]) {
@@ -87,15 +96,16 @@ static void wrap(struct box *b, const char *text, unsigned int rows_max)
 
 static void fill(struct box *b, const struct flow_line *line)
 {
-	char last[WIDTH_MAX + 4] = "", result[WIDTH_MAX + 1];
+	char last[WIDTH_MAX + 4] = "";
+	int fits =
+		(int)mt_span_fit(mt_span_z(line->result), line->ns == UINT64_MAX ? WIDTH_MAX : 24);
 
 	b->line = line;
-	snprintf(result, sizeof(result), "%s", line->result);
 	if (line->ns != UINT64_MAX)
-		snprintf(last, sizeof(last), "%.24s%s%.3f ms", result, *result ? "  " : "",
-			 (double)line->ns / 1e6);
+		snprintf(last, sizeof(last), "%.*s%s%.3f ms", fits, line->result,
+			 *line->result ? "  " : "", (double)line->ns / 1e6);
 	else
-		snprintf(last, sizeof(last), "%s", result);
+		snprintf(last, sizeof(last), "%.*s", fits, line->result);
 	wrap(b, line->text, *last ? ROWS_MAX - 1 : ROWS_MAX);
 	if (*last)
 		add_row(b, last, strlen(last));

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "analysis/base/memory.h"
+#include "analysis/base/span.h"
 
 #define COLUMNS 80
 
@@ -169,10 +170,7 @@ struct mt_buf mt_fmt_task_in(const char *comm, int pid, unsigned int width)
 		room -= snprintf(id, sizeof(id), "[%d]", pid);
 	if (!*comm)
 		comm = pid < 0 ? "unknown" : "?";
-	room = room > 0 ? (int)strnlen(comm, (size_t)room) : 0;
-	/* do not split a character */
-	while (room && (comm[room] & 0xc0) == 0x80)
-		room--;
+	room = room > 0 ? (int)mt_span_fit(mt_span_z(comm), (size_t)room) : 0;
 	snprintf(b.text, sizeof(b.text), "%.*s%s", room, comm, id);
 	return b;
 }
