@@ -66,10 +66,11 @@ static int translate_ksm(const struct vcx_mkey *mkey, uint64_t off, unsigned int
 {
 	uint64_t entry = off >> shift;
 	uint64_t within = off & ((1ull << shift) - 1);
-	const uint8_t *ksm = mkey->xlt + entry * KLM_SIZE;
+	const uint8_t *ksm;
 
 	if (entry >= mkey->octwords)
 		return -EACCES;
+	ksm = mkey->xlt + entry * KLM_SIZE;
 	range->key = vcx_get_be32(ksm + KLM_KEY);
 	range->addr = vcx_get_be64(ksm + KLM_VA) + within;
 	range->len = (1ull << shift) - within;
