@@ -72,6 +72,12 @@ bool vcx_obj_charge(struct vcx_dev *dev, struct vcx_obj *obj, size_t bytes)
 	return true;
 }
 
+void vcx_obj_uncharge(struct vcx_dev *dev, struct vcx_obj *obj, size_t bytes)
+{
+	dev->mem_used -= bytes;
+	obj->charged -= bytes;
+}
+
 void *vcx_obj_find(struct vcx_dev *dev, enum vcx_obj_type type, uint32_t id)
 {
 	struct vcx_obj_table *table = &dev->objs.table[type];
@@ -121,14 +127,20 @@ void *vcx_obj_new(struct vcx_dev *dev, enum vcx_obj_type type, size_t size, uint
 	return obj;
 }
 
-bool vcx_obj_ref(struct vcx_obj *obj, struct vcx_obj *target)
+bool vcx_obj_ref(struct vcx_dev *dev, struct vcx_obj *obj, struct vcx_obj *target)
 {
 	if (obj->nr_refs == obj->cap_refs) {
 		size_t cap = obj->cap_refs ? obj->cap_refs * 2 : 4;
-		struct vcx_obj **refs = realloc(obj->refs, cap * sizeof(*refs));
+		size_t more = (cap - obj->cap_refs) * sizeof(*obj->refs);
+		struct vcx_obj **refs;
 
-		if (!refs)
+		if (!vcx_obj_charge(dev, obj, more))
 			return false;
+		refs = realloc(obj->refs, cap * sizeof(*refs));
+		if (!refs) {
+			vcx_obj_uncharge(dev, obj, more);
+			return false;
+		}
 		obj->refs = refs;
 		obj->cap_refs = cap;
 	}

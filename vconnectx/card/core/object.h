@@ -143,12 +143,14 @@ void *vcx_obj_new(struct vcx_dev *dev, enum vcx_obj_type type, size_t size, uint
  * Return: false when VCX_MEM_MAX is exceeded.
  */
 bool vcx_obj_charge(struct vcx_dev *dev, struct vcx_obj *obj, size_t bytes);
+/* release a part of the charge early */
+void vcx_obj_uncharge(struct vcx_dev *dev, struct vcx_obj *obj, size_t bytes);
 
 /* Return: the object or NULL; owned by the table */
 void *vcx_obj_find(struct vcx_dev *dev, enum vcx_obj_type type, uint32_t id);
 
-/* add a reference from @obj to @target; false when out of memory */
-bool vcx_obj_ref(struct vcx_obj *obj, struct vcx_obj *target);
+/* add a reference, charged to @obj; false when out of memory */
+bool vcx_obj_ref(struct vcx_dev *dev, struct vcx_obj *obj, struct vcx_obj *target);
 /* drop all references of @obj */
 void vcx_obj_unref_all(struct vcx_obj *obj);
 /* drop one reference from @obj to @target */

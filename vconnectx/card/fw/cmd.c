@@ -125,7 +125,7 @@ enum vcx_status vcx_cmd_destroy(struct vcx_dev *dev, struct vcx_cmd *cmd, enum v
 enum vcx_status vcx_cmd_ref(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vcx_obj *obj,
 			    struct vcx_obj *target)
 {
-	if (!vcx_obj_ref(obj, target))
+	if (!vcx_obj_ref(dev, obj, target))
 		return vcx_fail(dev, cmd, VCX_NO_RESOURCES, VCX_SYND_NO_MEMORY, "out of memory");
 	return VCX_OK;
 }

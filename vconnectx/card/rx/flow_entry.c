@@ -53,17 +53,23 @@ static struct vcx_flow_entry *entry_at(const struct vcx_flow_table *table, uint3
 	return NULL;
 }
 
-static bool table_insert(struct vcx_flow_table *table, struct vcx_flow_entry *entry)
+static bool table_insert(struct vcx_dev *dev, struct vcx_flow_table *table,
+			 struct vcx_flow_entry *entry)
 {
 	size_t pos = entry_pos(table, entry->index);
 
 	if (table->nr_entries == table->cap_entries) {
 		size_t cap = table->cap_entries ? table->cap_entries * 2 : 16;
+		size_t more = (cap - table->cap_entries) * sizeof(*table->entries);
 		struct vcx_flow_entry **bigger;
 
-		bigger = realloc(table->entries, cap * sizeof(*bigger));
-		if (!bigger)
+		if (!vcx_obj_charge(dev, &table->obj, more))
 			return false;
+		bigger = realloc(table->entries, cap * sizeof(*bigger));
+		if (!bigger) {
+			vcx_obj_uncharge(dev, &table->obj, more);
+			return false;
+		}
 		table->entries = bigger;
 		table->cap_entries = cap;
 	}
@@ -160,15 +166,21 @@ static enum vcx_status fill_entry(struct vcx_dev *dev, struct vcx_cmd *cmd,
 		if (!needs[nr])
 			return cmd->status;
 	}
+	if (!vcx_obj_charge(dev, &entry->obj, nr * DEST_SIZE))
+		return vcx_fail(dev, cmd, VCX_NO_RESOURCES, VCX_SYND_NO_MEMORY,
+				"no memory for %u destinations", nr);
 	copy = malloc(nr ? nr * DEST_SIZE : 1);
-	if (!copy)
+	if (!copy) {
+		vcx_obj_uncharge(dev, &entry->obj, nr * DEST_SIZE);
 		return vcx_fail(dev, cmd, VCX_NO_RESOURCES, VCX_SYND_NO_MEMORY, "out of memory");
+	}
 	memcpy(copy, list, nr * DEST_SIZE);
 	vcx_obj_unref_all(&entry->obj);
 	status = vcx_cmd_ref(dev, cmd, &entry->obj, &entry->group->obj);
 	for (uint32_t i = 0; !status && i < nr; i++)
 		status = vcx_cmd_ref(dev, cmd, &entry->obj, needs[i]);
 	free(entry->dests);
+	vcx_obj_uncharge(dev, &entry->obj, (entry->nr_dests + entry->nr_counters) * DEST_SIZE);
 	entry->dests = copy;
 	entry->nr_dests = dests;
 	entry->nr_counters = counters;
@@ -203,7 +215,7 @@ static enum vcx_status new_entry(struct vcx_dev *dev, struct vcx_cmd *cmd,
 	entry->obj.shown_id = index;
 	cmd->created.id = index;
 	status = fill_entry(dev, cmd, entry, ctx);
-	if (!status && !table_insert(table, entry))
+	if (!status && !table_insert(dev, table, entry))
 		status = vcx_fail(dev, cmd, VCX_NO_RESOURCES, VCX_SYND_NO_MEMORY, "out of memory");
 	if (status)
 		return vcx_cmd_undo(dev, cmd, &entry->obj, status);

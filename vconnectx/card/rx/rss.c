@@ -96,8 +96,7 @@ static enum vcx_status create_rqt(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	}
 	memcpy(rqt->ctx, rqtc, sizeof(rqt->ctx));
 	rqt->max_size = max_size;
-	/* the list, and a reference for each entry */
-	if (!vcx_obj_charge(dev, &rqt->obj, 2 * max_size * sizeof(void *))) {
+	if (!vcx_obj_charge(dev, &rqt->obj, max_size * sizeof(void *))) {
 		free(list);
 		return vcx_cmd_undo(dev, cmd, &rqt->obj,
 				    vcx_fail(dev, cmd, VCX_NO_RESOURCES, VCX_SYND_NO_MEMORY,
