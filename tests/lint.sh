@@ -82,6 +82,16 @@ lint_memory()
 		grep -vE 'mt_mem(_ok)?\(|:[0-9]+:[[:space:]]*/?\*' | grep .
 }
 
+# What a guest, a client or a peer can cause is logged by vcx_dev_log() or vcx_log(), which
+# are limited: see vconnectx/host/ratelimit.h.
+lint_log()
+{
+	! files 'vconnectx/*.c' | grep -vE '^vconnectx/(tests/|main\.c|options\.c|host/log\.c|control/ctl)' |
+		xargs -d '\n' grep -nE '\<(vcx_vlog|vcx_log_own|v?f?printf|v?dprintf|perror|syslog|puts|fputs)\(|->env\.log\(' |
+		grep -vE '^vconnectx/(server\.c:[0-9]+:	vcx_vlog\(level, fmt, ap\);|card/core/dev\.c:[0-9]+:	dev->env\.log\()' |
+		grep -vE '^vconnectx/wire/wire\.c:[0-9]+:.*vcx_log_own\(' | grep .
+}
+
 lint_python()
 {
 	! files | grep -E '\.py$' | grep . || return 1
@@ -134,6 +144,7 @@ timed "no source file is over 25 kB" lint_size
 timed "no file names a package host" lint_hosts
 timed "no Python" lint_python
 timed "no lack of memory is overlooked" lint_memory
+timed "the log of a guest is limited" lint_log
 timed "each directory includes only what it may" bash tests/layers.sh includes tests/layers.tbl
 timed "everything builds with clang without a warning" lint_clang
 timed "each directory calls only what it may" bash tests/layers.sh calls tests/layers.tbl build/clang/obj

@@ -60,7 +60,7 @@ static void start_trace(const struct trace *t)
 	/* A pipe or terminal is not truncated. */
 	if (t->file && !fstat(fileno(t->file), &st) && S_ISREG(st.st_mode) &&
 	    ftruncate(fileno(t->file), 0))
-		vcx_log(VCX_LOG_WARN, "%s: cannot be emptied: %s", t->path, strerror(errno));
+		vcx_log_own(VCX_LOG_WARN, "%s: cannot be emptied: %s", t->path, strerror(errno));
 }
 
 /* Returns false when a write to the log failed. */
@@ -95,12 +95,12 @@ static void announce(const struct vcx_options *opt)
 	int fd = opt->ready_fd >= 0 ? opt->ready_fd : STDOUT_FILENO;
 
 	if (dprintf(fd, "listening on %s\n", opt->socket) < 0)
-		vcx_log(VCX_LOG_WARN, "cannot write the ready line: %s", strerror(errno));
+		vcx_log_own(VCX_LOG_WARN, "cannot write the ready line: %s", strerror(errno));
 	if (opt->ready_fd >= 0)
 		close(opt->ready_fd);
-	vcx_log(VCX_LOG_INFO, "listening on %s, MAC %02x:%02x:%02x:%02x:%02x:%02x, profile %s",
-		opt->socket, opt->mac[0], opt->mac[1], opt->mac[2], opt->mac[3], opt->mac[4],
-		opt->mac[5], opt->profile);
+	vcx_log_own(VCX_LOG_INFO, "listening on %s, MAC %02x:%02x:%02x:%02x:%02x:%02x, profile %s",
+		    opt->socket, opt->mac[0], opt->mac[1], opt->mac[2], opt->mac[3], opt->mac[4],
+		    opt->mac[5], opt->profile);
 }
 
 static int serve(const struct vcx_options *opt, struct vcx_server *server,
@@ -113,7 +113,7 @@ static int serve(const struct vcx_options *opt, struct vcx_server *server,
 	} while (!ret && !(gone && opt->once));
 
 	if (ret < 0)
-		vcx_log(VCX_LOG_ERR, "poll: %s", strerror(-ret));
+		vcx_log_own(VCX_LOG_ERR, "poll: %s", strerror(-ret));
 	vcx_server_stop(server);
 	vcx_unlisten(listener);
 	return ret < 0 ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 #include "vconnectx/vfio/vfu_irq.h"
 
 #define NSEC_PER_SEC 1000000000u
+#define BATCH_NS     2000000u /* for the client's messages, and for frames of the wire */
 
 struct vcx_server {
 	struct vcx_dev *dev;
@@ -27,6 +29,7 @@ struct vcx_server {
 	struct wire *wire;
 	struct control *control;
 	struct pci_config pci;
+	uint64_t batch_end_ns;
 };
 
 /* struct vcx_env: environment of the device */
@@ -118,6 +121,18 @@ static void reset_all(struct vcx_server *s, const char *why)
 	vfu_irqs_drop_latched(s->msix);
 }
 
+static void batch_begin(struct vcx_server *s)
+{
+	s->batch_end_ns = env_now_ns(NULL) + BATCH_NS;
+}
+
+static bool batch_over(void *priv)
+{
+	const struct vcx_server *s = priv;
+
+	return env_now_ns(NULL) >= s->batch_end_ns;
+}
+
 static void client_reset(void *priv)
 {
 	reset_all(priv, "DEVICE_RESET");
@@ -127,6 +142,7 @@ static const struct vfu_ops vfu_ops = {
 	.region_read = region_read,
 	.region_write = region_write,
 	.reset = client_reset,
+	.enough = batch_over,
 };
 
 /* struct pci_ops: effects of configuration writes on the device */
@@ -146,6 +162,34 @@ static void bus_master(void *priv, int on)
 static const struct pci_ops pci_ops = {
 	.flr = flr,
 	.bus_master = bus_master,
+};
+
+/* struct control_ops: answers of the device */
+
+static void *ask(void *priv, const char *line)
+{
+	struct vcx_server *s = priv;
+
+	return vcx_dev_request(s->dev, line);
+}
+
+static int answer_next(void *priv, void *answer, const char **text, size_t *len)
+{
+	struct vcx_server *s = priv;
+
+	return vcx_answer_next(s->dev, answer, text, len);
+}
+
+static void answer_free(void *priv, void *answer)
+{
+	(void)priv;
+	vcx_answer_free(answer);
+}
+
+static const struct control_ops control_ops = {
+	.ask = ask,
+	.next = answer_next,
+	.free = answer_free,
 };
 
 struct vcx_server *vcx_server_new(const struct vcx_server_config *cfg, char *err, size_t errlen)
@@ -223,9 +267,9 @@ void vcx_server_free(struct vcx_server *s)
 	if (!s)
 		return;
 	vfu_free(s->vfu);
+	control_free(s->control, &control_ops, s);
 	if (s->dev)
 		vcx_dev_free(s->dev);
-	control_free(s->control);
 	wire_free(s->wire);
 	vfu_irqs_free(s->msix);
 	dma_map_free(s->dma);
@@ -252,9 +296,11 @@ static void drop_client(struct vcx_server *s, const char *why)
 static void serve_client(struct vcx_server *s, int *done)
 {
 	int fresh = !vfu_negotiated(s->vfu);
-	int err = vfu_process(s->vfu);
-	int known = vfu_negotiated(s->vfu);
+	int err, known;
 
+	batch_begin(s);
+	err = vfu_process(s->vfu);
+	known = vfu_negotiated(s->vfu);
 	if (fresh && known)
 		vcx_log(VCX_LOG_INFO, "client connected");
 	if (!err)
@@ -278,27 +324,22 @@ static void accept_client(struct vcx_server *s, const struct vcx_listener *l)
 		vcx_log(VCX_LOG_ERR, "accept: %s", strerror(-fd));
 }
 
-static void from_wire(void *priv, const void *frame, size_t len)
+static bool from_wire(void *priv, const void *frame, size_t len)
 {
 	struct vcx_server *s = priv;
 
 	vcx_dev_receive(s->dev, frame, len);
+	return !batch_over(s);
 }
 
 static void serve_wire(struct vcx_server *s, short revents)
 {
 	uint64_t now = env_now_ns(NULL);
 
+	batch_begin(s);
 	if (revents || wire_deadline(s->wire) <= now)
 		wire_serve(s->wire, revents, now, from_wire, s);
 	vcx_dev_set_carrier(s->dev, wire_carrier(s->wire));
-}
-
-static char *answer(void *priv, const char *line)
-{
-	struct vcx_server *s = priv;
-
-	return vcx_dev_request(s->dev, line);
 }
 
 /* Time until the next timer of device or wire; NULL: none. */
@@ -306,11 +347,14 @@ static struct timespec *time_left(const struct vcx_server *s, struct timespec *t
 {
 	uint64_t deadline = vcx_dev_deadline(s->dev);
 	uint64_t wire = wire_deadline(s->wire);
+	uint64_t log = vcx_log_deadline();
 	uint64_t now = env_now_ns(NULL);
 	uint64_t left;
 
 	if (wire < deadline)
 		deadline = wire;
+	if (log < deadline)
+		deadline = log;
 	left = deadline > now ? deadline - now : 0;
 
 	if (deadline == UINT64_MAX)
@@ -322,7 +366,7 @@ static struct timespec *time_left(const struct vcx_server *s, struct timespec *t
 
 int vcx_server_run_once(struct vcx_server *s, const struct vcx_listener *l, int stop_fd, int *done)
 {
-	enum { STOP, CLIENT, LISTEN, WIRE, CONTROL, NR = CONTROL + CONTROL_FDS };
+	enum { STOP, CLIENT, LISTEN, WIRE, CAPTURE, CONTROL, NR = CONTROL + CONTROL_FDS };
 	int client = vfu_fd(s->vfu);
 	nfds_t nr = s->control ? NR : CONTROL;
 	struct pollfd p[NR] = {
@@ -336,6 +380,7 @@ int vcx_server_run_once(struct vcx_server *s, const struct vcx_listener *l, int 
 	if (client >= 0)
 		p[CLIENT].events = vfu_poll_events(s->vfu);
 	wire_poll(s->wire, &p[WIRE]);
+	wire_capture_poll(s->wire, &p[CAPTURE]);
 	if (s->control)
 		control_poll(s->control, &p[CONTROL]);
 	if (ppoll(p, nr, time_left(s, &ts), NULL) < 0)
@@ -348,10 +393,14 @@ int vcx_server_run_once(struct vcx_server *s, const struct vcx_listener *l, int 
 	if (p[LISTEN].revents)
 		accept_client(s, l);
 	serve_wire(s, p[WIRE].revents);
+	if (p[CAPTURE].revents)
+		wire_capture_flush(s->wire);
 	if (s->control)
-		control_serve(s->control, &p[CONTROL], answer, s);
+		control_serve(s->control, &p[CONTROL], &control_ops, s);
 	if (vcx_dev_deadline(s->dev) <= env_now_ns(NULL))
 		vcx_dev_run_timers(s->dev);
+	if (vcx_log_deadline() <= env_now_ns(NULL))
+		vcx_log_report();
 	return 0;
 }
 

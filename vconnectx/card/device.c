@@ -86,6 +86,7 @@ struct vcx_dev *vcx_dev_new(const struct vcx_config *cfg, const struct vcx_env *
 		return NULL;
 	}
 	dev->env = *env;
+	vcx_dev_log_init(dev);
 	dev->wire_loop = cfg->wire_loop;
 	if (!make_parts(dev, cfg, err, errlen) ||
 	    !vcx_caps_load(&dev->caps, cfg->profile, cfg->overrides, cfg->nr_overrides, err,
@@ -103,6 +104,7 @@ void vcx_dev_free(struct vcx_dev *dev)
 {
 	if (!dev)
 		return;
+	vcx_dev_log_flush(dev);
 	vcx_cmdq_free(dev);
 	vcx_objs_free(dev);
 	vcx_rx_free(dev);
@@ -158,20 +160,13 @@ int vcx_dev_bar0_read(struct vcx_dev *dev, uint64_t off, void *buf, size_t len)
 static int iseg_write(struct vcx_dev *dev, uint32_t off, const uint8_t *buf, size_t len)
 {
 	if (len < 4 || off % 4) {
-		vcx_dev_log_rl(dev, VCX_LOG_WARN, "%zu bytes written to init segment offset 0x%x",
-			       len, off);
+		vcx_dev_log(dev, VCX_LOG_WARN, "%zu bytes written to init segment offset 0x%x", len,
+			    off);
 		return -EINVAL;
 	}
 	for (size_t i = 0; i < len; i += 4)
 		vcx_iseg_write(dev, off + (uint32_t)i, vcx_get_be32(buf + i));
 	return 0;
-}
-
-/* work limits of one call, to bound its time */
-static void refill_budgets(struct vcx_dev *dev)
-{
-	dev->xlt_budget = VCX_XLT_STEPS;
-	vcx_rx_refill(dev);
 }
 
 int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf, size_t len)
@@ -181,23 +176,23 @@ int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf, size_
 
 	if (!access_ok(off, len))
 		return -EINVAL;
-	refill_budgets(dev);
+	vcx_turn_begin(dev);
 	if (off < VCX_ISEG_SIZE)
 		return iseg_write(dev, at, buf, len);
 	err = vcx_uar_write(dev, at >> VCX_PAGE_SHIFT, at % VCX_PAGE_SIZE, buf, len);
 	if (err)
-		vcx_dev_log_rl(dev, VCX_LOG_WARN, "%zu bytes written to BAR 0 offset 0x%x ignored",
-			       len, at);
+		vcx_dev_log(dev, VCX_LOG_WARN, "%zu bytes written to BAR 0 offset 0x%x ignored",
+			    len, at);
 	return err;
 }
 
 void vcx_dev_receive(struct vcx_dev *dev, const void *frame, size_t len)
 {
-	refill_budgets(dev);
+	vcx_turn_begin(dev);
 	vcx_frame_receive(dev, frame, len);
 }
 
-char *vcx_dev_request(struct vcx_dev *dev, const char *text)
+struct vcx_answer *vcx_dev_request(struct vcx_dev *dev, const char *text)
 {
 	return vcx_request(dev, text);
 }
@@ -214,6 +209,6 @@ uint64_t vcx_dev_deadline(const struct vcx_dev *dev)
 
 void vcx_dev_run_timers(struct vcx_dev *dev)
 {
-	refill_budgets(dev);
+	vcx_turn_begin(dev);
 	vcx_timers_run(dev, vcx_now_ns(dev));
 }

@@ -14,6 +14,7 @@
 
 #include "vconnectx/card/core/env.h"
 
+struct vcx_answer;
 struct vcx_dev;
 
 /**
@@ -77,7 +78,8 @@ void vcx_dev_reset(struct vcx_dev *dev, const char *why);
 int vcx_dev_bar0_read(struct vcx_dev *dev, uint64_t off, void *buf, size_t len);
 
 /**
- * vcx_dev_bar0_write() - write to BAR 0 (doorbells run to completion)
+ * vcx_dev_bar0_write() - write to BAR 0
+ * Work of a doorbell that exceeds a turn is continued by vcx_dev_run_timers().
  * Return: 0, or -EINVAL; nothing is changed on error.
  */
 int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf, size_t len);
@@ -96,14 +98,26 @@ void vcx_dev_receive(struct vcx_dev *dev, const void *frame, size_t len);
 void vcx_dev_set_carrier(struct vcx_dev *dev, bool on);
 
 /**
- * vcx_dev_request() - answer a line of the control socket
+ * vcx_dev_request() - begin the answer to a line of the control socket
  * @text: a JSON object: {"show": "objects"|"queues"|"counters"|"steering"} or
  *	{"link": "up"|"down"}
  *
- * Return: a JSON object as text, to be freed by the caller; {"error": why} for an
- * invalid request; NULL when out of memory.
+ * Return: the answer, owned by the caller; NULL when out of memory.
  */
-char *vcx_dev_request(struct vcx_dev *dev, const char *text);
+struct vcx_answer *vcx_dev_request(struct vcx_dev *dev, const char *text);
+
+/**
+ * vcx_answer_next() - write the next piece of an answer
+ * @text: set to the piece, which is valid until the next call; may be empty
+ * @len: set to its length
+ *
+ * The pieces together are a JSON object, {"error": why} for an invalid request.  Each is
+ * the work of a turn: a long answer shows parts of the device at different times.
+ *
+ * Return: 1, or 0 with the last piece; -ENOMEM.
+ */
+int vcx_answer_next(struct vcx_dev *dev, struct vcx_answer *answer, const char **text, size_t *len);
+void vcx_answer_free(struct vcx_answer *answer);
 
 /**
  * vcx_dev_set_bus_master() - PCI command register bit 2 changed
@@ -113,9 +127,11 @@ void vcx_dev_set_bus_master(struct vcx_dev *dev, int on);
 
 /**
  * vcx_dev_deadline() - when vcx_dev_run_timers() is due
- * Return: CLOCK_MONOTONIC nanoseconds, UINT64_MAX when nothing is pending.
+ * Return: CLOCK_MONOTONIC nanoseconds, 0 with work to be continued, UINT64_MAX when
+ * nothing is pending.
  */
 uint64_t vcx_dev_deadline(const struct vcx_dev *dev);
+/* one turn: see core/turn.h */
 void vcx_dev_run_timers(struct vcx_dev *dev);
 
 #endif

@@ -16,7 +16,9 @@
  * @fd: connection, -1: none
  * @in: received part of the next line
  * @in_len: length of @in
- * @out: pending reply, owned; NULL: none
+ * @reply: the reply in progress, NULL: none
+ * @complete: @out is its last piece
+ * @out: its current piece, owned by it, or a constant text
  * @out_len: length of @out
  * @sent: bytes of @out already sent
  * @last: disconnect after this reply
@@ -25,7 +27,9 @@ struct client {
 	int fd;
 	char in[CONTROL_LINE];
 	size_t in_len;
-	char *out;
+	void *reply;
+	bool complete;
+	const char *out;
 	size_t out_len;
 	size_t sent;
 	bool last;
@@ -35,7 +39,7 @@ struct client {
 #define STR(x)	STR_(x)
 
 static const char too_long[] =
-	"{\"error\":\"the request is longer than " STR(CONTROL_LINE) " bytes\"}";
+	"{\"error\":\"the request is longer than " STR(CONTROL_LINE) " bytes\"}\n";
 static const char too_many[] =
 	"{\"error\":\"" STR(CONTROL_CLIENTS) " clients are connected, the maximum\"}\n";
 
@@ -65,23 +69,29 @@ struct control *control_new(const char *path, char *err, size_t errlen)
 	return NULL;
 }
 
-static void hang_up(struct client *cl)
+static void hang_up(struct client *cl, const struct control_ops *ops, void *ctx)
 {
 	if (cl->fd >= 0)
 		close(cl->fd);
-	free(cl->out);
+	if (cl->reply)
+		ops->free(ctx, cl->reply);
 	*cl = (struct client){ .fd = -1 };
 }
 
-void control_free(struct control *c)
+void control_free(struct control *c, const struct control_ops *ops, void *ctx)
 {
 	if (!c)
 		return;
 	for (size_t i = 0; i < CONTROL_CLIENTS; i++)
-		hang_up(&c->client[i]);
+		hang_up(&c->client[i], ops, ctx);
 	vcx_unlisten(&c->listener);
 	free(c->path);
 	free(c);
+}
+
+static bool replying(const struct client *cl)
+{
+	return cl->reply || cl->out;
 }
 
 static struct client *free_place(struct control *c)
@@ -100,7 +110,7 @@ void control_poll(const struct control *c, struct pollfd *p)
 		/* no request is read while a reply is pending */
 		p[i] = (struct pollfd){
 			.fd = cl->fd,
-			.events = cl->out ? POLLOUT : POLLIN,
+			.events = replying(cl) ? POLLOUT : POLLIN,
 		};
 	}
 	p[CONTROL_CLIENTS] = (struct pollfd){
@@ -109,73 +119,96 @@ void control_poll(const struct control *c, struct pollfd *p)
 	};
 }
 
-/* Return: false to disconnect the client */
-static bool send_answer(struct client *cl)
+/* send what is left of the piece; Return: false to disconnect the client */
+static bool send_piece(struct client *cl)
 {
-	ssize_t n = send(cl->fd, cl->out + cl->sent, cl->out_len - cl->sent,
-			 MSG_NOSIGNAL | MSG_DONTWAIT);
+	while (cl->sent < cl->out_len) {
+		ssize_t n = send(cl->fd, cl->out + cl->sent, cl->out_len - cl->sent,
+				 MSG_NOSIGNAL | MSG_DONTWAIT);
 
-	if (n < 0)
-		return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
-	cl->sent += (size_t)n;
+		if (n < 0)
+			return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+		cl->sent += (size_t)n;
+	}
+	return true;
+}
+
+static void set_piece(struct client *cl, const char *text, size_t len)
+{
+	cl->out = text;
+	cl->out_len = len;
+	cl->sent = 0;
+}
+
+/* a piece of the reply, which ends with a newline; Return: as above */
+static bool send_reply(struct client *cl, const struct control_ops *ops, void *ctx)
+{
+	if (!send_piece(cl))
+		return false;
 	if (cl->sent < cl->out_len)
 		return true;
-	free(cl->out);
-	cl->out = NULL;
+	if (cl->reply && !cl->complete) {
+		const char *text;
+		size_t len;
+		int more = ops->next(ctx, cl->reply, &text, &len);
+
+		if (more < 0)
+			return false;
+		cl->complete = !more;
+		set_piece(cl, text, len);
+		if (!send_piece(cl))
+			return false;
+		if (!cl->complete || cl->sent < cl->out_len)
+			return true;
+	}
+	if (cl->reply) {
+		ops->free(ctx, cl->reply);
+		cl->reply = NULL;
+		set_piece(cl, "\n", 1);
+		return send_reply(cl, ops, ctx);
+	}
+	set_piece(cl, NULL, 0);
 	return !cl->last;
 }
 
-/* @answer: owned, or NULL when out of memory; Return: as above */
-static bool reply(struct client *cl, char *answer)
-{
-	cl->out = answer;
-	if (!answer)
-		return false;
-	/* the terminating NUL is replaced by the newline */
-	cl->out_len = strlen(answer) + 1;
-	answer[cl->out_len - 1] = '\n';
-	cl->sent = 0;
-	return send_answer(cl);
-}
-
 /* reply to complete lines until a reply is pending */
-static bool answer_lines(struct client *cl, char *(*answer)(void *ctx, const char *line), void *ctx)
+static bool answer_lines(struct client *cl, const struct control_ops *ops, void *ctx)
 {
-	while (!cl->out) {
+	while (!replying(cl)) {
 		char *end = memchr(cl->in, '\n', cl->in_len);
-		char *text;
 		size_t used;
 
 		if (!end && cl->in_len < sizeof(cl->in))
 			return true;
 		if (!end) {
 			cl->last = true;
-			return reply(cl, strdup(too_long));
+			set_piece(cl, too_long, sizeof(too_long) - 1);
+			return send_reply(cl, ops, ctx);
 		}
 		*end = '\0';
-		text = answer(ctx, cl->in);
+		cl->complete = false;
+		cl->reply = ops->ask(ctx, cl->in);
 		used = (size_t)(end - cl->in) + 1;
 		cl->in_len -= used;
 		memmove(cl->in, cl->in + used, cl->in_len);
-		if (!reply(cl, text))
+		if (!cl->reply || !send_reply(cl, ops, ctx))
 			return false;
 	}
 	return true;
 }
 
-static bool serve_client(struct client *cl, short revents,
-			 char *(*answer)(void *ctx, const char *line), void *ctx)
+static bool serve_client(struct client *cl, short revents, const struct control_ops *ops, void *ctx)
 {
 	ssize_t n;
 
-	if (cl->out)
-		return !(revents & (POLLERR | POLLHUP)) && send_answer(cl) &&
-		       answer_lines(cl, answer, ctx);
+	if (replying(cl))
+		return !(revents & (POLLERR | POLLHUP)) && send_reply(cl, ops, ctx) &&
+		       answer_lines(cl, ops, ctx);
 	n = recv(cl->fd, cl->in + cl->in_len, sizeof(cl->in) - cl->in_len, MSG_DONTWAIT);
 	if (n < 0)
 		return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
 	cl->in_len += (size_t)n;
-	return n && answer_lines(cl, answer, ctx);
+	return n && answer_lines(cl, ops, ctx);
 }
 
 /* a line always fits into the buffer of a new socket */
@@ -185,15 +218,15 @@ static void refuse(int fd)
 	close(fd);
 }
 
-void control_serve(struct control *c, const struct pollfd *p,
-		   char *(*answer)(void *ctx, const char *line), void *ctx)
+void control_serve(struct control *c, const struct pollfd *p, const struct control_ops *ops,
+		   void *ctx)
 {
 	for (size_t i = 0; i < CONTROL_CLIENTS; i++) {
 		struct client *cl = &c->client[i];
 
 		if (cl->fd >= 0 && p[i].fd == cl->fd && p[i].revents &&
-		    !serve_client(cl, p[i].revents, answer, ctx))
-			hang_up(cl);
+		    !serve_client(cl, p[i].revents, ops, ctx))
+			hang_up(cl, ops, ctx);
 	}
 	if (p[CONTROL_CLIENTS].revents) {
 		struct client *cl = free_place(c);

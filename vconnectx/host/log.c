@@ -3,9 +3,12 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+
+#include "vconnectx/host/ratelimit.h"
 
 static const char *const level_names[] = {
 	[VCX_LOG_ERR] = "err",
@@ -20,7 +23,12 @@ static struct {
 	FILE *file; /* NULL: stderr */
 	enum vcx_log_level level;
 	char name[32];
+	unsigned int lost; /* messages, as the reader of a pipe stalls */
 } logger = { .level = VCX_LOG_INFO, .name = "-" };
+
+static struct vcx_ratelimit limit; /* of vcx_log() */
+
+static void report(uint64_t now);
 
 int vcx_log_parse_level(const char *text, enum vcx_log_level *level)
 {
@@ -52,19 +60,33 @@ int vcx_log_open(const char *path, enum vcx_log_level level, const char *name)
 
 void vcx_log_close(void)
 {
+	report(UINT64_MAX);
 	if (logger.file)
 		fclose(logger.file);
 	logger.file = NULL;
 }
 
+/* a pipe that is ready has room for a message: at least PIPE_BUF bytes */
+static int has_room(FILE *file)
+{
+	struct pollfd p = { .fd = fileno(file), .events = POLLOUT };
+
+	return poll(&p, 1, 0) != 0;
+}
+
 void vcx_vlog(enum vcx_log_level level, const char *fmt, va_list ap)
 {
+	FILE *file = logger.file ? logger.file : stderr;
 	char text[1024], stamp[32];
 	struct timespec now;
 	struct tm tm;
 
 	if (level > logger.level)
 		return;
+	if (!has_room(file)) {
+		logger.lost++;
+		return;
+	}
 
 	vsnprintf(text, sizeof(text), fmt, ap);
 	for (char *c = text; *c; c++) {
@@ -74,14 +96,61 @@ void vcx_vlog(enum vcx_log_level level, const char *fmt, va_list ap)
 	clock_gettime(CLOCK_REALTIME, &now);
 	gmtime_r(&now.tv_sec, &tm);
 	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%S", &tm);
-	fprintf(logger.file ? logger.file : stderr, "%s.%06ldZ vconnectx[%s] %s: %s\n", stamp,
-		now.tv_nsec / 1000, logger.name, level_names[level], text);
+	if (logger.lost)
+		fprintf(file, "%s.%06ldZ vconnectx[%s] warn: %u messages lost: not read in time\n",
+			stamp, now.tv_nsec / 1000, logger.name, logger.lost);
+	logger.lost = 0;
+	fprintf(file, "%s.%06ldZ vconnectx[%s] %s: %s\n", stamp, now.tv_nsec / 1000, logger.name,
+		level_names[level], text);
+}
+
+static uint64_t now_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+}
+
+void vcx_log_own(enum vcx_log_level level, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vcx_vlog(level, fmt, ap);
+	va_end(ap);
+}
+
+uint64_t vcx_log_deadline(void)
+{
+	return vcx_ratelimit_deadline(&limit);
+}
+
+static void report(uint64_t now)
+{
+	unsigned int suppressed = vcx_ratelimit_report(&limit, now);
+
+	if (suppressed)
+		vcx_log_own(VCX_LOG_WARN, "%u more messages about clients were suppressed",
+			    suppressed);
+}
+
+void vcx_log_report(void)
+{
+	report(now_ns());
 }
 
 void vcx_log(enum vcx_log_level level, const char *fmt, ...)
 {
 	va_list ap;
 
+	if (level > logger.level)
+		return;
+	if (level != VCX_LOG_DEBUG) {
+		report(now_ns());
+		if (!vcx_ratelimit_pass(&limit))
+			return;
+	}
 	va_start(ap, fmt);
 	vcx_vlog(level, fmt, ap);
 	va_end(ap);

@@ -11,6 +11,7 @@
 #define VCX_LOG_H
 
 #include <stdarg.h>
+#include <stdint.h>
 
 enum vcx_log_level {
 	VCX_LOG_ERR,   /* error of the guest or the client */
@@ -36,7 +37,19 @@ void vcx_log_close(void);
  */
 int vcx_log_parse_level(const char *text, enum vcx_log_level *level);
 
+/* limited, see ratelimit.h: for what a client, a guest or a peer causes */
 void vcx_log(enum vcx_log_level level, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/**
+ * vcx_log_deadline() - when vcx_log_report() has a number of suppressed messages to write
+ * Return: CLOCK_MONOTONIC nanoseconds, UINT64_MAX: none.
+ */
+uint64_t vcx_log_deadline(void);
+void vcx_log_report(void);
+
+/* not limited: for the life of the process, and what is limited already */
+void vcx_log_own(enum vcx_log_level level, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 void vcx_vlog(enum vcx_log_level level, const char *fmt, va_list ap)
 	__attribute__((format(printf, 2, 0)));
 

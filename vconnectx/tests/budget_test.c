@@ -7,6 +7,10 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "vconnectx/card/queue/cq.h"
+#include "vconnectx/card/queue/wq.h"
+#include "vconnectx/card/rx/rx.h"
+#include "vconnectx/card/core/turn.h"
 #include "vconnectx/tests/fake_env.h"
 #include "vconnectx/tests/fake_frame.h"
 #include "vconnectx/tests/fake_objs.h"
@@ -137,12 +141,249 @@ static void destinations_are_limited(void **state)
 	f->guest->dev->mem_used -= room - 10000;
 }
 
+#define LSO_FRAMES 8191u /* of one WQE */
+#define NR_LSO	   16u
+
+/* a queue whose completions need no room */
+static void make_sq(struct fixture *f, struct fake_queue *sq)
+{
+	struct vcx_cq *cq = vcx_obj_find(f->guest->dev, VCX_OBJ_CQ, f->cq.id);
+
+	cq->ignore_overrun = true;
+	fake_sq(f->guest, &f->base, sq, f->cq.id, 6);
+	assert_int_equal(fake_modify_sq(f->guest, sq->id, VCX_WQ_RST, VCX_WQ_RDY), VCX_OK);
+}
+
+static uint8_t *put_wqe(struct fixture *f, const struct fake_queue *sq, uint32_t index,
+			unsigned int opcode, unsigned int ds)
+{
+	uint8_t *at = guest_ptr(f->guest, sq->buf + index * VCX_SEND_WQE_BB);
+
+	memset(at, 0, VCX_SEND_WQE_BB);
+	vcx_put_be32(at, index << 8 | opcode);
+	vcx_put_be32(at + 4, sq->id << 8 | ds);
+	at[11] = VCX_WQE_CE_CQ_UPDATE;
+	return at;
+}
+
+/* 14 bytes of headers, and LSO_FRAMES times 31 bytes */
+static void put_lso(struct fixture *f, const struct fake_queue *sq, uint32_t index, uint32_t key,
+		    uint64_t data)
+{
+	uint8_t *at = put_wqe(f, sq, index, VCX_OPCODE_LSO, 4);
+	struct vcx_wqe_eth_seg *eth = (void *)(at + 16);
+
+	vcx_put_be16(&eth->mss, 31);
+	vcx_put_be16(&eth->inline_hdr_sz, 14);
+	vcx_put_be32(at + 48, LSO_FRAMES * 31);
+	vcx_put_be32(at + 52, key);
+	vcx_put_be64(at + 56, data);
+}
+
+/* a doorbell is continued turn by turn, and other queues are served in between */
+static void long_doorbells_are_continued(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t key = fake_pa_mkey(f->guest, &f->base);
+	uint64_t data = guest_alloc(f->guest, LSO_FRAMES * 31);
+	const unsigned int most = VCX_TURN_WORK / VCX_TURN_ITEM + 1;
+	struct fake_queue hog[2], small;
+	unsigned int turns = 0, before;
+
+	for (unsigned int i = 0; i < LSO_FRAMES; i++)
+		vcx_put_be32(guest_ptr(f->guest, data + i * 31), i);
+	make_sq(f, &small);
+	for (unsigned int q = 0; q < 2; q++) {
+		make_sq(f, &hog[q]);
+		for (uint32_t i = 0; i < NR_LSO; i++)
+			put_lso(f, &hog[q], i, key, data);
+	}
+	fake_sq_ring(f->guest, &f->base, &hog[0], NR_LSO);
+	assert_in_range(f->guest->nr_sent, 1, most);
+	/* ringing again gives no more */
+	before = f->guest->nr_sent;
+	fake_sq_ring(f->guest, &f->base, &hog[0], NR_LSO);
+	assert_int_equal(f->guest->nr_sent, before);
+	fake_sq_ring(f->guest, &f->base, &hog[1], NR_LSO);
+	/* the next one of a queue without work left is executed at once */
+	put_wqe(f, &small, 0, VCX_OPCODE_NOP, 1);
+	before = ((struct vcx_cq *)vcx_obj_find(f->guest->dev, VCX_OBJ_CQ, f->cq.id))->pi;
+	fake_sq_ring(f->guest, &f->base, &small, 1);
+	assert_int_equal(((struct vcx_cq *)vcx_obj_find(f->guest->dev, VCX_OBJ_CQ, f->cq.id))->pi,
+			 before + 1);
+	while (vcx_dev_deadline(f->guest->dev) <= f->guest->now_ns) {
+		before = f->guest->nr_sent;
+		vcx_dev_run_timers(f->guest->dev);
+		assert_in_range(f->guest->nr_sent - before, 1, most);
+		turns++;
+	}
+	assert_true(turns > 2 * NR_LSO);
+	/* each frame once, the last one last */
+	assert_int_equal(f->guest->nr_sent, 2 * NR_LSO * LSO_FRAMES);
+	assert_int_equal(vcx_get_be32(f->guest->sent + 14), LSO_FRAMES - 1);
+	assert_int_equal(((struct vcx_cq *)vcx_obj_find(f->guest->dev, VCX_OBJ_CQ, f->cq.id))->pi,
+			 2 * NR_LSO + 1);
+}
+
+/* a queue that is reset in the middle of a WQE forgets it */
+static void reset_in_a_long_wqe(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t key = fake_pa_mkey(f->guest, &f->base);
+	uint64_t data = guest_alloc(f->guest, LSO_FRAMES * 31);
+	struct fake_queue sq;
+
+	make_sq(f, &sq);
+	put_lso(f, &sq, 0, key, data);
+	fake_sq_ring(f->guest, &f->base, &sq, 1);
+	assert_int_equal(fake_modify_sq(f->guest, sq.id, VCX_WQ_RDY, VCX_WQ_RST), VCX_OK);
+	assert_true(vcx_dev_deadline(f->guest->dev) == UINT64_MAX);
+	assert_int_equal(fake_modify_sq(f->guest, sq.id, VCX_WQ_RST, VCX_WQ_RDY), VCX_OK);
+	f->guest->nr_sent = 0;
+	fake_sq_ring(f->guest, &f->base, &sq, 1);
+	while (vcx_dev_deadline(f->guest->dev) <= f->guest->now_ns)
+		vcx_dev_run_timers(f->guest->dev);
+	assert_int_equal(f->guest->nr_sent, LSO_FRAMES);
+	/* and one that is destroyed leaves nothing behind */
+	put_lso(f, &sq, 1, key, data);
+	fake_sq_ring(f->guest, &f->base, &sq, 2);
+	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_SQ, sq.id), VCX_OK);
+	assert_true(vcx_dev_deadline(f->guest->dev) == UINT64_MAX);
+}
+
+static void set_root(struct fixture *f)
+{
+	uint8_t *in = guest_input(MLX5_CMD_OP_SET_FLOW_TABLE_ROOT);
+
+	VCX_SET(set_flow_table_root_in, in, table_id, f->table);
+	assert_int_equal(GUEST_CMD(f->guest, in, set_flow_table_root_in, set_flow_table_root_out),
+			 VCX_OK);
+	in = guest_input(MLX5_CMD_OP_MODIFY_NIC_VPORT_CONTEXT);
+	VCX_SET(modify_nic_vport_context_in, in, field_select.promisc, 1);
+	VCX_SET(modify_nic_vport_context_in, in, nic_vport_context.promisc_all, 1);
+	assert_int_equal(GUEST_CMD(f->guest, in, modify_nic_vport_context_in,
+				   modify_nic_vport_context_out),
+			 VCX_OK);
+}
+
+/* a queue in ERR completes what was posted over several turns */
+static void long_flush_is_continued(void **state)
+{
+	struct fixture *f = *state;
+	struct vcx_cq *cq = vcx_obj_find(f->guest->dev, VCX_OBJ_CQ, f->cq.id);
+	const uint32_t most = VCX_TURN_WORK / VCX_TURN_ITEM;
+	struct fake_queue rq;
+	uint32_t before;
+
+	cq->ignore_overrun = true;
+	fake_rq(f->guest, &f->base, &rq, f->cq.id, 12);
+	fake_modify_rq(f->guest, rq.id, VCX_WQ_RST, VCX_WQ_RDY);
+	vcx_put_be32(guest_ptr(f->guest, rq.dbr + VCX_DBR_RCV), 4096);
+	fake_modify_rq(f->guest, rq.id, VCX_WQ_RDY, VCX_WQ_ERR);
+	assert_in_range(cq->pi, 1, most);
+	while (vcx_dev_deadline(f->guest->dev) <= f->guest->now_ns) {
+		before = cq->pi;
+		vcx_dev_run_timers(f->guest->dev);
+		assert_in_range(cq->pi - before, 1, most);
+	}
+	assert_int_equal(cq->pi, 4096);
+}
+
+/* one frame is delivered to a limited number of queues */
+static void frame_to_many_queues(void **state)
+{
+	struct fixture *f = *state;
+	struct vcx_cq *cq = vcx_obj_find(f->guest->dev, VCX_OBJ_CQ, f->cq.id);
+	uint8_t frame[FAKE_FRAME_MAX];
+	size_t len = fake_udp(frame, 1, 2, 100);
+	uint32_t key = fake_pa_mkey(f->guest, &f->base);
+	uint64_t room = guest_alloc(f->guest, 2048);
+	struct fake_queue rq;
+
+	cq->ignore_overrun = true;
+	fake_rq(f->guest, &f->base, &rq, f->cq.id, 12);
+	fake_modify_rq(f->guest, rq.id, VCX_WQ_RST, VCX_WQ_RDY);
+	for (unsigned int w = 0; w < 4096; w++) {
+		uint8_t *at = guest_ptr(f->guest, rq.buf + w * 16);
+
+		vcx_put_be32(at, 2048);
+		vcx_put_be32(at + 4, key);
+		vcx_put_be64(at + 8, room);
+	}
+	vcx_put_be32(guest_ptr(f->guest, rq.dbr + VCX_DBR_RCV), 4096);
+	f->tirn = fake_tir(f->guest, &f->base, fake_rqt(f->guest, &rq.id, 1));
+	assert_int_equal(set_rule(f, 0, DESTS, false), VCX_OK);
+	set_root(f);
+	vcx_dev_receive(f->guest->dev, frame, len);
+	assert_int_equal(cq->pi, DESTS);
+	/* the next frame has a budget of its own */
+	f->guest->dev->rx->budget = 0;
+	vcx_dev_receive(f->guest->dev, frame, len);
+	assert_int_equal(cq->pi, 2 * DESTS);
+	assert_false(guest_logged(f->guest, "too many rules"));
+}
+
+static unsigned int lines(const struct guest *guest, const char *text)
+{
+	unsigned int nr = 0;
+
+	for (const char *at = guest->log; (at = strstr(at, text)); at++)
+		nr++;
+	return nr;
+}
+
+/* resets, leak ledgers, overruns and bad accesses: nothing bypasses the limit */
+static void log_is_limited(void **state)
+{
+	struct fixture *f = *state;
+	struct guest *guest = f->guest;
+	struct vcx_cqe64 cqe = { 0 };
+	unsigned int suppressed = 0, n;
+
+	guest_pass(guest, VCX_LOG_WINDOW_NS);
+	guest->log_len = 0;
+	for (unsigned int i = 0; i < 100; i++) {
+		struct fake_queue cq;
+
+		fake_cq(guest, &f->base, &cq, 0);
+		for (unsigned int k = 0; k < 3; k++)
+			vcx_cq_post(guest->dev, vcx_obj_find(guest->dev, VCX_OBJ_CQ, cq.id), &cqe,
+				    VCX_CQE_REQ);
+		guest_restart(guest);
+		guest_bring_up(guest);
+		fake_base(guest, &f->base);
+		for (unsigned int k = 0; k < 40; k++)
+			fake_alloc(guest, MLX5_CMD_OP_ALLOC_PD);
+	}
+	assert_int_equal(lines(guest, "\n"), VCX_LOG_BURST);
+	guest->log_len = 0;
+	guest_pass(guest, VCX_LOG_WINDOW_NS);
+	assert_int_equal(lines(guest, "\n"), 1);
+	assert_int_equal(sscanf(guest->log, "%u more messages", &suppressed), 1);
+	/* a reset, an initialization, an overrun, a ledger of 34 lines */
+	assert_true(suppressed > 100 * 36 - VCX_LOG_BURST);
+	/* the second window of a flood is longer */
+	guest->log_len = 0;
+	for (unsigned int i = 0; i < 2 * VCX_LOG_BURST; i++)
+		vcx_dev_reset(guest->dev, "test");
+	guest_pass(guest, VCX_LOG_WINDOW_NS);
+	assert_int_equal(lines(guest, "\n"), VCX_LOG_BURST);
+	guest_pass(guest, VCX_LOG_WINDOW_NS);
+	n = lines(guest, "more messages");
+	assert_int_equal(n, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 		TEST(destinations_are_charged),
 		TEST(destinations_are_limited),
+		TEST(long_doorbells_are_continued),
+		TEST(reset_in_a_long_wqe),
+		TEST(long_flush_is_continued),
+		TEST(frame_to_many_queues),
+		TEST(log_is_limited),
 #undef TEST
 	};
 

@@ -352,3 +352,25 @@ void guest_pass(struct guest *guest, uint64_t ns)
 	if (vcx_dev_deadline(guest->dev) <= guest->now_ns)
 		vcx_dev_run_timers(guest->dev);
 }
+
+char *guest_ask(struct guest *guest, const char *request)
+{
+	struct vcx_answer *answer = vcx_dev_request(guest->dev, request);
+	char *all = calloc(1, 1);
+	size_t total = 0, len;
+	const char *text;
+	int more;
+
+	assert_non_null(answer);
+	do {
+		more = vcx_answer_next(guest->dev, answer, &text, &len);
+		assert_in_range(more, 0, 1);
+		all = realloc(all, total + len + 1);
+		assert_non_null(all);
+		memcpy(all + total, text, len);
+		total += len;
+	} while (more);
+	all[total] = '\0';
+	vcx_answer_free(answer);
+	return all;
+}

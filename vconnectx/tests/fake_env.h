@@ -125,6 +125,9 @@ uint8_t guest_give_pages(struct guest *guest, uint32_t nr);
 /* set the port up, without events */
 void guest_link_up(struct guest *guest);
 
+/* Return: the whole answer to a request, to be freed */
+char *guest_ask(struct guest *guest, const char *request);
+
 /* advance the clock by @ns and run the timers that are due */
 void guest_pass(struct guest *guest, uint64_t ns);
 

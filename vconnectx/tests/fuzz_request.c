@@ -22,7 +22,7 @@ static struct guest *guest;
 
 static void ask(const char *line)
 {
-	char *answer = vcx_dev_request(guest->dev, line);
+	char *answer = guest_ask(guest, line);
 	json_t *reply;
 
 	if (!answer || strchr(answer, '\n'))

@@ -80,7 +80,7 @@ static int region_write(void *priv, uint32_t region, uint64_t off, const void *b
 	return dma_map_read(rig.dma, off + 1, tmp, len);
 }
 
-static const struct vfu_ops vfu_ops = { region_read, region_write, no_reset };
+static const struct vfu_ops vfu_ops = { region_read, region_write, no_reset, NULL };
 static const struct pci_ops pci_ops = { no_reset, no_bus_master };
 
 static void set_up(void)

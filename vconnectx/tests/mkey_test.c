@@ -26,7 +26,7 @@ static int setup(void **state)
 	f.guest = guest_new(NULL, 0);
 	guest_bring_up(f.guest);
 	fake_base(f.guest, &f.base);
-	f.guest->dev->xlt_budget = VCX_XLT_STEPS;
+	f.guest->dev->xlt_budget = VCX_TURN_STEPS;
 	*state = &f;
 	return 0;
 }
@@ -55,8 +55,7 @@ static uint32_t make_key(struct fixture *f, enum vcx_mkey_mode mode, unsigned in
 	VCX_SET(mkc, mkc, translations_octword_size, OCTWORDS);
 	VCX_SET(create_mkey_in, in, translations_octword_actual_size, OCTWORDS);
 	memset(VCX_ADDR(create_mkey_in, in, klm_pas_mtt), fill, OCTWORDS * VCX_OCTWORD);
-	assert_int_equal(guest_cmd(f->guest, in,
-				   VCX_ST_SZ(create_mkey_in) + OCTWORDS * VCX_OCTWORD,
+	assert_int_equal(guest_cmd(f->guest, in, VCX_ST_SZ(create_mkey_in) + OCTWORDS * VCX_OCTWORD,
 				   VCX_ST_SZ(create_mkey_out)),
 			 VCX_OK);
 	return (uint32_t)VCX_GET(create_mkey_out, f->guest->out, mkey_index) << 8;
@@ -66,9 +65,18 @@ static uint32_t make_key(struct fixture *f, enum vcx_mkey_mode mode, unsigned in
 static void addresses_at_the_ends(void **state)
 {
 	static const uint64_t ends[] = {
-		0,	     1,		     1ull << 31,	0xffffffff,
-		1ull << 59,  1ull << 60,     (1ull << 60) - 1,	1ull << 63,
-		~0ull >> 1,  ~0ull - 0xfff,  ~0ull - 1,		~0ull,
+		0,
+		1,
+		1ull << 31,
+		0xffffffff,
+		1ull << 59,
+		1ull << 60,
+		(1ull << 60) - 1,
+		1ull << 63,
+		~0ull >> 1,
+		~0ull - 0xfff,
+		~0ull - 1,
+		~0ull,
 	};
 	static const enum vcx_mkey_mode modes[] = {
 		VCX_MKEY_PA,
@@ -83,8 +91,8 @@ static void addresses_at_the_ends(void **state)
 	for (size_t m = 0; m < 4; m++) {
 		for (size_t s = 0; s < 4; s++) {
 			for (unsigned int fill = 0; fill <= 0xff; fill += 0xff) {
-				uint32_t wide = make_key(f, modes[m], shifts[s], true, 0, 0,
-							 (uint8_t)fill);
+				uint32_t wide =
+					make_key(f, modes[m], shifts[s], true, 0, 0, (uint8_t)fill);
 				uint32_t narrow = make_key(f, modes[m], shifts[s], false, ~0ull,
 							   ~0ull, (uint8_t)fill);
 

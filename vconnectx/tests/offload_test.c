@@ -19,20 +19,22 @@ static struct {
 	uint8_t data[MAX_FRAMES][2048];
 } out;
 
-static void catch_frame(void *ctx, const uint8_t *frame, size_t len)
+static bool catch_frame(void *ctx, const uint8_t *frame, size_t len)
 {
 	(void)ctx;
 	assert_in_range(out.nr, 0, MAX_FRAMES - 1);
 	assert_in_range(len, 14, sizeof(out.data[0]));
 	memcpy(out.data[out.nr], frame, len);
 	out.len[out.nr++] = len;
+	return true;
 }
 
-static void count_frame(void *ctx, const uint8_t *frame, size_t len)
+static bool count_frame(void *ctx, const uint8_t *frame, size_t len)
 {
 	(void)frame;
 	(void)len;
 	++*(unsigned int *)ctx;
+	return true;
 }
 
 static uint16_t get16(const uint8_t *p)
@@ -92,7 +94,7 @@ static void check_segments(const uint8_t *whole, size_t len, size_t headers, siz
 
 static void tcp_segments(void **state)
 {
-	struct vcx_offload what = { 536, 54, true, true };
+	struct vcx_offload what = { 536, 54, true, true, 0 };
 	uint8_t frame[FAKE_FRAME_MAX], whole[FAKE_FRAME_MAX];
 	/* CWR, ACK, PSH, FIN */
 	size_t len = fake_tcp(frame, 7, 8, 0x99, 1800);
@@ -114,7 +116,7 @@ static void tcp_segments(void **state)
 
 static void tcp_over_ipv6_with_tag(void **state)
 {
-	struct vcx_offload what = { 700, 78, true, true };
+	struct vcx_offload what = { 700, 78, true, true, 0 };
 	uint8_t frame[FAKE_FRAME_MAX] = {
 		[12] = 0x81, 0x00, 0x20, 0x05, 0x86, 0xdd, 0x60, [24] = VCX_IPPROTO_TCP, 64,
 	};
@@ -137,7 +139,7 @@ static void tcp_over_ipv6_with_tag(void **state)
 
 static void udp_segments(void **state)
 {
-	struct vcx_offload what = { 500, 42, true, true };
+	struct vcx_offload what = { 500, 42, true, true, 0 };
 	uint8_t frame[FAKE_FRAME_MAX], whole[FAKE_FRAME_MAX];
 	size_t len = fake_udp(frame, 7, 8, 1234);
 
@@ -171,7 +173,7 @@ static void limits(void **state)
 	assert_int_equal(vcx_offload(big, 54, &what, count_frame, &nr), 0);
 	assert_int_equal(nr, 3);
 	/* invalid headers: split as requested, nothing else is changed */
-	what = (struct vcx_offload){ 100, 20, true, true };
+	what = (struct vcx_offload){ 100, 20, true, true, 0 };
 	memset(big, 0xff, 1000);
 	big[12] = 0x08;
 	big[13] = 0x00;

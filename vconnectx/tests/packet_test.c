@@ -143,12 +143,38 @@ static void sums(void **state)
 	assert_int_equal(vcx_fcs("123456789", 9), 0xcbf43926);
 }
 
+/* a frame delivered to many queues has its checksums computed once */
+static void sums_are_computed_once(void **state)
+{
+	uint8_t frame[FAKE_FRAME_MAX];
+	size_t len = fake_udp(frame, 1, 2, 100);
+	struct vcx_packet pkt;
+	uint32_t fcs = vcx_fcs(frame, len);
+	uint16_t ip;
+
+	(void)state;
+	vcx_packet_parse(&pkt, frame, len);
+	assert_int_equal(vcx_packet_fcs(&pkt), fcs);
+	ip = vcx_packet_sums(&pkt)->ip;
+	assert_int_equal(ip, vcx_csum(0, frame + pkt.l3, pkt.end - pkt.l3));
+	assert_int_equal(pkt.sums.l3_ok, vcx_packet_l3_ok(&pkt));
+	assert_int_equal(pkt.sums.l4_ok, vcx_packet_l4_ok(&pkt));
+	frame[len - 1] ^= 1;
+	assert_int_not_equal(vcx_fcs(frame, len), fcs);
+	assert_int_equal(vcx_packet_fcs(&pkt), fcs);
+	assert_int_equal(vcx_packet_sums(&pkt)->ip, ip);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(udp_over_ipv4), cmocka_unit_test(padding_is_no_part_of_it),
-		cmocka_unit_test(two_tags),	 cmocka_unit_test(ipv6_with_extensions),
-		cmocka_unit_test(cut_short),	 cmocka_unit_test(sums),
+		cmocka_unit_test(udp_over_ipv4),
+		cmocka_unit_test(padding_is_no_part_of_it),
+		cmocka_unit_test(two_tags),
+		cmocka_unit_test(ipv6_with_extensions),
+		cmocka_unit_test(cut_short),
+		cmocka_unit_test(sums),
+		cmocka_unit_test(sums_are_computed_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

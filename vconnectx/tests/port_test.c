@@ -394,7 +394,7 @@ static void impaired_wire(void **state)
 	guest_pass(guest, 0);
 	assert_int_equal(guest->nr_sent, 100 - lost);
 	assert_true(vcx_dev_deadline(dev) == UINT64_MAX);
-	reply = vcx_dev_request(dev, "{\"show\":\"counters\"}");
+	reply = guest_ask(guest, "{\"show\":\"counters\"}");
 	assert_non_null(strstr(reply, "\"impair\":{\"frames\":100,\"lost\":"));
 	assert_non_null(strstr(reply, "\"waiting_bytes\":0"));
 	free(reply);

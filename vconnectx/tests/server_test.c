@@ -24,6 +24,7 @@
 #include "vconnectx/control/control.h"
 #include "vconnectx/card/device.h"
 #include "vconnectx/host/listen.h"
+#include "vconnectx/host/log.h"
 #include "vconnectx/server.h"
 #include "vconnectx/tests/vfu_client.h"
 
@@ -117,13 +118,37 @@ void vcx_dev_set_carrier(struct vcx_dev *d, bool on)
 	d->carrier = on;
 }
 
-/* The response is the request, in quotes. */
-char *vcx_dev_request(struct vcx_dev *d, const char *text)
-{
+/* The response is the request, in quotes, in pieces. */
+#define PIECE 1000u
+
+struct vcx_answer {
 	char *line;
+	size_t at;
+};
+
+struct vcx_answer *vcx_dev_request(struct vcx_dev *d, const char *text)
+{
+	struct vcx_answer *answer = calloc(1, sizeof(*answer));
 
 	(void)d;
-	return asprintf(&line, "\"%s\"", text) < 0 ? NULL : line;
+	assert_non_null(answer);
+	assert_true(asprintf(&answer->line, "\"%s\"", text) > 0);
+	return answer;
+}
+
+int vcx_answer_next(struct vcx_dev *d, struct vcx_answer *answer, const char **text, size_t *len)
+{
+	(void)d;
+	*text = answer->line + answer->at;
+	*len = strnlen(*text, PIECE);
+	answer->at += *len;
+	return answer->line[answer->at] != '\0';
+}
+
+void vcx_answer_free(struct vcx_answer *answer)
+{
+	free(answer->line);
+	free(answer);
 }
 
 uint64_t vcx_dev_deadline(const struct vcx_dev *d)
@@ -445,6 +470,17 @@ static void control_socket(void **state)
 	assert_int_equal(send(fd[0], "c\n", 2, 0), 2);
 	vcx_server_run_once(server, NULL, -1, &done);
 	assert_int_equal(recv(fd[0], back, sizeof(back), MSG_DONTWAIT), 4);
+	/* a long answer is sent in pieces, and others are answered between them */
+	memset(long_line, 'x', sizeof(long_line));
+	long_line[3 * PIECE] = '\n';
+	assert_int_equal(send(fd[0], long_line, 3 * PIECE + 1, 0), 3 * PIECE + 1);
+	assert_int_equal(send(fd[1], "d\n", 2, 0), 2);
+	vcx_server_run_once(server, NULL, -1, &done);
+	assert_int_equal(recv(fd[1], back, sizeof(back), MSG_DONTWAIT), 4);
+	assert_int_equal(recv(fd[0], long_line, sizeof(long_line), MSG_DONTWAIT), PIECE);
+	for (int i = 0; i < 3; i++)
+		vcx_server_run_once(server, NULL, -1, &done);
+	assert_int_equal(recv(fd[0], long_line, sizeof(long_line), MSG_DONTWAIT), 2 * PIECE + 3);
 	for (int i = 0; i < 3; i++)
 		close(fd[i]);
 	vcx_server_free(server);
@@ -641,6 +677,40 @@ static void socket_files(void **state)
 	step(rig);
 }
 
+/* writes of odd size are refused by the device and logged; the rest is counted */
+static void log_of_refused_writes_is_limited(void **state)
+{
+	enum { WRITES = 2000 };
+	struct rig *rig = *state;
+	unsigned int written = 0, suppressed = 0, n;
+	int fd = join(rig);
+	char path[64], line[512];
+	FILE *log;
+
+	snprintf(path, sizeof(path), "%s/log", rig->dir);
+	assert_int_equal(vcx_log_open(path, VCX_LOG_INFO, "test"), 0);
+	for (unsigned int i = 0; i < WRITES; i++)
+		assert_int_equal(write_region(rig, fd, VFIO_PCI_BAR0_REGION_INDEX, 0, 0, 3),
+				 EINVAL);
+	vcx_log_close();
+	log = fopen(path, "r");
+	assert_non_null(log);
+	while (fgets(line, sizeof(line), log)) {
+		const char *text = strstr(line, "warn: ");
+
+		if (text && sscanf(text, "warn: %u more messages", &n) == 1)
+			suppressed += n;
+		else
+			written++;
+	}
+	fclose(log);
+	unlink(path);
+	assert_int_equal(written + suppressed, WRITES);
+	assert_in_range(written, 1, WRITES / 2);
+	test_quiet_log(NULL);
+	leave(rig, fd);
+}
+
 int main(void)
 {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
@@ -659,6 +729,7 @@ int main(void)
 		TEST(stopping),
 		cmocka_unit_test(a_bad_profile),
 		TEST(socket_files),
+		TEST(log_of_refused_writes_is_limited),
 	};
 
 	return cmocka_run_group_tests(tests, test_quiet_log, test_close_log);

@@ -69,7 +69,7 @@ static json_t *ask(struct fixture *f, const char *what)
 	json_t *reply, *shown;
 
 	snprintf(request, sizeof(request), "{\"show\":\"%s\"}", what);
-	answer = vcx_dev_request(f->guest->dev, request);
+	answer = guest_ask(f->guest, request);
 	assert_non_null(answer);
 	reply = json_loads(answer, 0, NULL);
 	free(answer);
@@ -201,6 +201,115 @@ static void last_commands(void **state)
 	json_decref(commands);
 }
 
+/* create @nr queues of one kind with the same buffers */
+static void many(struct fixture *f, bool rq, uint32_t nr)
+{
+	struct fake_queue queue;
+	uint8_t copy[1024], *in;
+	uint32_t len;
+
+	if (rq)
+		in = fake_rq_input(f->guest, &f->base[0], &queue, f->drop_cq.id, 4, &len);
+	else
+		in = fake_sq_input(f->guest, &f->base[0], &queue, f->drop_cq.id, 4, &len);
+	assert_in_range(len, 1, sizeof(copy));
+	memcpy(copy, in, len);
+	while (nr--)
+		assert_int_equal(guest_cmd(f->guest, copy, len, 16), VCX_OK);
+}
+
+/* the pieces of an answer; after the first one, @between is called */
+static json_t *ask_in_pieces(struct fixture *f, const char *what, unsigned int *pieces,
+			     void (*between)(struct fixture *f))
+{
+	char request[64], *all = NULL;
+	struct vcx_answer *answer;
+	size_t total = 0, len;
+	json_t *reply, *shown;
+	const char *text;
+	int more;
+
+	snprintf(request, sizeof(request), "{\"show\":\"%s\"}", what);
+	answer = vcx_dev_request(f->guest->dev, request);
+	*pieces = 0;
+	do {
+		more = vcx_answer_next(f->guest->dev, answer, &text, &len);
+		assert_in_range(len, 0, 80000);
+		all = realloc(all, total + len);
+		assert_non_null(all);
+		memcpy(all + total, text, len);
+		total += len;
+		if (!(*pieces)++ && between)
+			between(f);
+	} while (more);
+	vcx_answer_free(answer);
+	reply = json_loadb(all, total, 0, NULL);
+	free(all);
+	assert_non_null(reply);
+	shown = json_incref(json_object_get(reply, what));
+	json_decref(reply);
+	assert_non_null(shown);
+	return shown;
+}
+
+/* the time of an answer grows with its length only, and so does that of its pieces */
+static void many_queues(void **state)
+{
+	struct fixture *f = *state;
+	unsigned int pieces;
+	json_t *queues;
+
+	many(f, false, 2000);
+	many(f, true, 2000);
+	queues = ask_in_pieces(f, "queues", &pieces, NULL);
+	assert_int_equal(json_array_size(json_object_get(queues, "rq")), 2001);
+	assert_int_equal(json_array_size(json_object_get(queues, "sq")), 2000);
+	assert_int_equal(json_array_size(json_object_get(queues, "cq")), 1);
+	assert_in_range(pieces, 4, 1000);
+	json_decref(queues);
+}
+
+/* the tables grow, and then all is gone */
+static void grow(struct fixture *f)
+{
+	many(f, true, 2500);
+}
+
+static void reset(struct fixture *f)
+{
+	vcx_dev_reset(f->guest->dev, "test");
+}
+
+static void changes_between_pieces(void **state)
+{
+	struct fixture *f = *state;
+	unsigned int pieces;
+	uint8_t *seen;
+	json_t *queues, *rq;
+	size_t i;
+
+	many(f, true, 1500);
+	queues = ask_in_pieces(f, "queues", &pieces, grow);
+	assert_in_range(pieces, 2, 1000);
+	seen = calloc(1, 0x10000);
+	assert_non_null(seen);
+	/* the queues from before are shown once, the others once or never */
+	json_array_foreach(json_object_get(queues, "rq"), i, rq) {
+		size_t n = (size_t)json_integer_value(json_object_get(rq, "rqn")) - f->drop.id;
+
+		assert_in_range(n, 0, 5000);
+		assert_int_equal(seen[n]++, 0);
+	}
+	for (i = 0; i <= 1500; i++)
+		assert_int_equal(seen[i], 1);
+	free(seen);
+	json_decref(queues);
+	queues = ask_in_pieces(f, "queues", &pieces, reset);
+	assert_in_range(json_array_size(json_object_get(queues, "rq")), 1, 5000);
+	assert_int_equal(json_array_size(json_object_get(queues, "eq")), 0);
+	json_decref(queues);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -209,6 +318,8 @@ int main(void)
 		TEST(an_eq_of_events_is_no_channel),
 		TEST(events_on_the_last_vector),
 		TEST(last_commands),
+		TEST(many_queues),
+		TEST(changes_between_pieces),
 #undef TEST
 	};
 

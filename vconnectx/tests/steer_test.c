@@ -586,7 +586,7 @@ static void too_many_ways(void **state)
 
 static void expect_answer(struct fixture *f, const char *request, const char *part)
 {
-	char *reply = vcx_dev_request(f->guest->dev, request);
+	char *reply = guest_ask(f->guest, request);
 
 	assert_non_null(reply);
 	if (!strstr(reply, part))

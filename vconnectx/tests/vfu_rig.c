@@ -43,7 +43,7 @@ static void dev_reset(void *priv)
 	rig->resets++;
 }
 
-static const struct vfu_ops ops = { dev_read, dev_write, dev_reset };
+static const struct vfu_ops ops = { dev_read, dev_write, dev_reset, NULL };
 
 void rig_attach(struct rig *rig)
 {

@@ -2,6 +2,7 @@
 /* Wires of a port: options, cable, capture. */
 #include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,7 +75,7 @@ static struct wire *open_one(const char *spec)
 	return b;
 }
 
-static void take(void *ctx, const void *frame, size_t len)
+static bool take(void *ctx, const void *frame, size_t len)
 {
 	struct got *got = ctx;
 
@@ -82,6 +83,7 @@ static void take(void *ctx, const void *frame, size_t len)
 	memcpy(got->frame, frame, len);
 	got->len = len;
 	got->nr++;
+	return true;
 }
 
 /* one round of the loop for one end */
@@ -439,6 +441,101 @@ static void capture_that_fails(void **state)
 	wire_free(b);
 }
 
+/* read what there is; Return: bytes in @all */
+static size_t drain(int fd, uint8_t **all, size_t used)
+{
+	ssize_t n;
+
+	do {
+		*all = realloc(*all, used + 65536);
+		assert_non_null(*all);
+		n = read(fd, *all + used, 65536);
+		used += n > 0 ? (size_t)n : 0;
+	} while (n > 0);
+	return used;
+}
+
+/* whole blocks; Return: number of packets, with those that epb_dropcount counts in @drops */
+static unsigned int count_packets(const uint8_t *all, size_t len, uint64_t *drops)
+{
+	unsigned int packets = 0;
+	size_t at = 0;
+
+	*drops = 0;
+	for (; at < len; at += word(all, at + 4)) {
+		uint32_t size = word(all, at + 4);
+		size_t opt;
+
+		assert_in_range(size, 12, len - at);
+		assert_int_equal(word(all, at + size - 4), size);
+		if (word(all, at) != 6)
+			continue;
+		packets++;
+		opt = at + 28 + ((word(all, at + 20) + 3) & ~3u);
+		/* after the flags: code 4, 8 bytes */
+		if (word(all, opt + 8) == (8u << 16 | 4))
+			*drops += word(all, opt + 12);
+	}
+	assert_int_equal(at, len);
+	return packets;
+}
+
+/* nothing waits for the reader of a capture; what does not fit is missing in whole frames */
+static void capture_with_a_stalled_reader(void **state)
+{
+	const unsigned int frames = 1000;
+	struct rig *rig = *state;
+	uint8_t frame[9000] = { 0 }, *all = NULL;
+	unsigned int packets;
+	struct pollfd p;
+	uint64_t drops;
+	struct wire *b;
+	size_t len;
+	int fd;
+
+	assert_int_equal(mkfifo(rig->file, 0600), 0);
+	fd = open(rig->file, O_RDONLY | O_NONBLOCK);
+	assert_true(fd >= 0);
+	b = open_one(rig->file_opt);
+	wire_capture_poll(b, &p);
+	assert_int_equal(p.fd, -1);
+	for (unsigned int i = 0; i < frames; i++)
+		wire_capture(b, frame, sizeof(frame), "tx sqn=1");
+	/* the reader continues */
+	len = drain(fd, &all, 0);
+	for (wire_capture_poll(b, &p); p.fd >= 0; wire_capture_poll(b, &p)) {
+		wire_capture_flush(b);
+		len = drain(fd, &all, len);
+	}
+	packets = count_packets(all, len, &drops);
+	assert_in_range(packets, 400, frames - 400);
+	/* the next one tells how many are missing */
+	wire_capture(b, frame, sizeof(frame), "tx sqn=1");
+	wire_free(b);
+	len = drain(fd, &all, len);
+	assert_int_equal(count_packets(all, len, &drops), packets + 1);
+	assert_int_equal(drops, frames - packets);
+	free(all);
+	close(fd);
+}
+
+static void capture_whose_reader_leaves(void **state)
+{
+	struct rig *rig = *state;
+	struct wire *b;
+	int fd;
+
+	assert_int_equal(mkfifo(rig->file, 0600), 0);
+	fd = open(rig->file, O_RDONLY | O_NONBLOCK);
+	assert_true(fd >= 0);
+	signal(SIGPIPE, SIG_IGN);
+	b = open_one(rig->file_opt);
+	close(fd);
+	wire_capture(b, "0123456789abcd", 14, "tx");
+	assert_false(wire_captures(b));
+	wire_free(b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -454,6 +551,8 @@ int main(void)
 		TEST(somebody_else_listens),
 		TEST(capture_file),
 		TEST(capture_that_fails),
+		TEST(capture_with_a_stalled_reader),
+		TEST(capture_whose_reader_leaves),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

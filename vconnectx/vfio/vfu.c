@@ -428,6 +428,8 @@ int vfu_process(struct vfu *v)
 			return ret;
 		ret = serve(v, &msg);
 		vfu_msg_release(&msg);
+		if (v->cfg.ops->enough && v->cfg.ops->enough(v->cfg.priv))
+			break;
 	}
 	return ret;
 }

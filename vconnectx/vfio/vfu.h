@@ -9,6 +9,7 @@
 #ifndef VCX_VFU_H
 #define VCX_VFU_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,11 +34,13 @@ struct vfu_region {
  * @region_read: 0, or -errno for the client; region bounds are already checked
  * @region_write: likewise
  * @reset: DEVICE_RESET
+ * @enough: asked after each message: true to serve the rest in a later call; or NULL
  */
 struct vfu_ops {
 	int (*region_read)(void *priv, uint32_t region, uint64_t off, void *buf, size_t len);
 	int (*region_write)(void *priv, uint32_t region, uint64_t off, const void *buf, size_t len);
 	void (*reset)(void *priv);
+	bool (*enough)(void *priv);
 };
 
 /**

@@ -249,7 +249,7 @@ static bool receive_state(struct cable *c, const uint8_t *msg, size_t len)
 }
 
 static void receive_frames(struct cable *c, uint64_t now,
-			   void (*receive)(void *ctx, const void *frame, size_t len), void *ctx)
+			   bool (*receive)(void *ctx, const void *frame, size_t len), void *ctx)
 {
 	static uint8_t frame[FRAME_MAX];
 
@@ -265,8 +265,8 @@ static void receive_frames(struct cable *c, uint64_t now,
 		if (n < FRAME_MIN) {
 			if (receive_state(c, frame, (size_t)n))
 				return;
-		} else if ((size_t)n <= sizeof(frame)) {
-			receive(ctx, frame, (size_t)n);
+		} else if ((size_t)n <= sizeof(frame) && !receive(ctx, frame, (size_t)n)) {
+			return;
 		}
 	}
 }
@@ -280,7 +280,7 @@ static void look_again(struct cable *c, uint64_t now)
 }
 
 void cable_serve(struct cable *c, short revents, uint64_t now,
-		 void (*receive)(void *ctx, const void *frame, size_t len), void *ctx)
+		 bool (*receive)(void *ctx, const void *frame, size_t len), void *ctx)
 {
 	if (c->fd < 0 && c->listening && revents) {
 		int fd = vcx_accept(&c->listener);

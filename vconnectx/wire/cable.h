@@ -59,13 +59,13 @@ uint64_t cable_deadline(const struct cable *c);
  * @c: the cable
  * @revents: poll() result of the descriptor
  * @now: CLOCK_MONOTONIC nanoseconds
- * @receive: called with each frame
+ * @receive: called with each frame, until it returns false
  * @ctx: argument of @receive
  *
  * Returns after each change of cable_carrier(), so that the port state is correct
  * for the frames after it.
  */
 void cable_serve(struct cable *c, short revents, uint64_t now,
-		 void (*receive)(void *ctx, const void *frame, size_t len), void *ctx);
+		 bool (*receive)(void *ctx, const void *frame, size_t len), void *ctx);
 
 #endif

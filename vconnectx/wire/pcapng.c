@@ -3,14 +3,22 @@
 #include "vconnectx/wire/pcapng.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
 
 #define BYTE_ORDER_MAGIC       0x1a2b3c4du
 #define LINKTYPE_ETHERNET      1u
 #define SECTION_LENGTH_UNKNOWN UINT64_MAX
 #define OPTION_MAX	       0xffffu
+#define RETRY_MS	       50   /* for the reader of a FIFO */
+#define CLOSE_MS	       1000 /* for a reader to read the rest */
 
 enum {
 	BLOCK_SECTION = 0x0a0d0d0a,
@@ -23,19 +31,44 @@ enum {
 	OPT_COMMENT = 1,
 	OPT_IF_NAME = 2,   /* of an interface block */
 	OPT_EPB_FLAGS = 2, /* of a packet block */
+	OPT_EPB_DROPS = 4, /* frames missing before it */
 	OPT_IF_TSRESOL = 9,
 };
 
+/**
+ * struct pcapng - a capture
+ * @fd: the file; writes do not block where it is a FIFO
+ * @start: offset in @ring of the first byte not yet written
+ * @used: bytes in @ring, whole blocks behind the one that is being written
+ * @missing: frames dropped since the last one
+ * @dropped: frames dropped
+ * @ring: what the file does not accept yet
+ */
 struct pcapng {
-	FILE *file;
+	int fd;
+	size_t start;
+	size_t used;
+	uint64_t missing;
+	uint64_t dropped;
+	uint8_t ring[PCAPNG_QUEUE_MAX];
 };
+
+static void put_bytes(struct pcapng *p, const void *data, size_t len)
+{
+	size_t at = (p->start + p->used) % sizeof(p->ring);
+	size_t part = sizeof(p->ring) - at < len ? sizeof(p->ring) - at : len;
+
+	memcpy(p->ring + at, data, part);
+	memcpy(p->ring, (const uint8_t *)data + part, len - part);
+	p->used += len;
+}
 
 static void put(struct pcapng *p, const void *data, size_t len)
 {
 	static const uint8_t zero[4];
 
-	fwrite(data, 1, len, p->file);
-	fwrite(zero, 1, -len & 3, p->file);
+	put_bytes(p, data, len);
+	put_bytes(p, zero, -len & 3);
 }
 
 static void put16(struct pcapng *p, uint16_t a, uint16_t b)
@@ -95,12 +128,47 @@ static void put_interface(struct pcapng *p, const char *name)
 	put32(p, size);
 }
 
-static int flush(struct pcapng *p)
+int pcapng_flush(struct pcapng *p)
 {
-	errno = 0;
-	if (fflush(p->file) || ferror(p->file))
-		return errno ? -errno : -EIO;
+	while (p->used) {
+		size_t part = sizeof(p->ring) - p->start;
+		ssize_t n = write(p->fd, p->ring + p->start, part < p->used ? part : p->used);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return errno == EAGAIN || errno == EWOULDBLOCK ? 0 : -errno;
+		p->start = (p->start + (size_t)n) % sizeof(p->ring);
+		p->used -= (size_t)n;
+	}
+	p->start = 0;
 	return 0;
+}
+
+static bool stop_pending(void)
+{
+	sigset_t set;
+
+	return !sigpending(&set) &&
+	       (sigismember(&set, SIGTERM) == 1 || sigismember(&set, SIGINT) == 1);
+}
+
+/* a FIFO is opened when it has a reader; Return: descriptor or -errno */
+static int open_file(const char *path)
+{
+	for (;;) {
+		int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_CLOEXEC, 0666);
+		int err = errno;
+		struct stat st;
+
+		if (fd >= 0)
+			return fd;
+		if (err != ENXIO || stat(path, &st) || !S_ISFIFO(st.st_mode))
+			return -err;
+		if (stop_pending())
+			return -EINTR;
+		poll(NULL, 0, RETRY_MS);
+	}
 }
 
 struct pcapng *pcapng_open(const char *path, const char *name, int *err)
@@ -111,15 +179,17 @@ struct pcapng *pcapng_open(const char *path, const char *name, int *err)
 		*err = -ENOMEM;
 		return NULL;
 	}
-	p->file = fopen(path, "we");
-	if (!p->file) {
-		*err = -errno;
+	p->start = p->used = 0;
+	p->missing = p->dropped = 0;
+	p->fd = open_file(path);
+	if (p->fd < 0) {
+		*err = p->fd;
 		free(p);
 		return NULL;
 	}
 	put_section(p);
 	put_interface(p, name);
-	*err = flush(p);
+	*err = pcapng_flush(p);
 	if (*err) {
 		pcapng_close(p);
 		return NULL;
@@ -129,10 +199,34 @@ struct pcapng *pcapng_open(const char *path, const char *name, int *err)
 
 void pcapng_close(struct pcapng *p)
 {
+	struct pollfd poll_fd = { .events = POLLOUT };
+	struct timespec ts;
+	int64_t now, end = 0;
+
 	if (!p)
 		return;
-	fclose(p->file);
+	poll_fd.fd = p->fd;
+	/* a block that is not written to its end would spoil the file */
+	while (p->used && !pcapng_flush(p) && p->used) {
+		clock_gettime(CLOCK_MONOTONIC, &ts);
+		now = (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+		if (!end)
+			end = now + CLOSE_MS;
+		if (now >= end || poll(&poll_fd, 1, (int)(end - now)) <= 0)
+			break;
+	}
+	close(p->fd);
 	free(p);
+}
+
+int pcapng_poll_fd(const struct pcapng *p)
+{
+	return p->used ? p->fd : -1;
+}
+
+uint64_t pcapng_dropped(const struct pcapng *p)
+{
+	return p->dropped;
 }
 
 int pcapng_write(struct pcapng *p, uint64_t ns, enum pcapng_direction dir, const void *frame,
@@ -142,6 +236,13 @@ int pcapng_write(struct pcapng *p, uint64_t ns, enum pcapng_direction dir, const
 	uint32_t size = 32 + (uint32_t)((len + 3) & ~(size_t)3) + option_size(sizeof(flags)) +
 			option_size(text_len(comment)) + option_size(0);
 
+	if (p->missing)
+		size += option_size(sizeof(p->missing));
+	if (size > sizeof(p->ring) - p->used) {
+		p->missing++;
+		p->dropped++;
+		return -ENOBUFS;
+	}
 	put32(p, BLOCK_PACKET);
 	put32(p, size);
 	put32(p, 0); /* the interface */
@@ -151,8 +252,11 @@ int pcapng_write(struct pcapng *p, uint64_t ns, enum pcapng_direction dir, const
 	put32(p, (uint32_t)len);
 	put(p, frame, len);
 	put_option(p, OPT_EPB_FLAGS, &flags, sizeof(flags));
+	if (p->missing)
+		put_option(p, OPT_EPB_DROPS, &p->missing, sizeof(p->missing));
 	put_option(p, OPT_COMMENT, comment, text_len(comment));
 	put_option(p, OPT_END, "", 0);
 	put32(p, size);
-	return flush(p);
+	p->missing = 0;
+	return pcapng_flush(p);
 }

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A capture file: one interface, its frames, each with a comment.
+ *
+ * No call blocks, except those that open and close a FIFO: what its reader does not take
+ * waits in a queue of PCAPNG_QUEUE_MAX bytes, and frames that do not fit into that are
+ * dropped.  The next frame has their number (epb_dropcount).
  */
 #ifndef VCX_PCAPNG_H
 #define VCX_PCAPNG_H
@@ -10,6 +14,8 @@
 
 struct pcapng;
 
+#define PCAPNG_QUEUE_MAX (4u << 20)
+
 enum pcapng_direction {
 	PCAPNG_IN = 1,
 	PCAPNG_OUT = 2,
@@ -17,17 +23,19 @@ enum pcapng_direction {
 
 /**
  * pcapng_open() - create or truncate a capture file
- * @path: a file, or a FIFO with a reader
+ * @path: a file or a FIFO.  For the reader of a FIFO the call waits, until SIGTERM or
+ *	SIGINT is pending (-EINTR).
  * @name: name of the interface
  * @err: set to -errno on failure
  *
  * Return: the file, owned by the caller, or NULL.
  */
 struct pcapng *pcapng_open(const char *path, const char *name, int *err);
+/* waits for up to a second for the reader of a FIFO to take the rest */
 void pcapng_close(struct pcapng *file);
 
 /**
- * pcapng_write() - append a frame, and flush
+ * pcapng_write() - append a frame
  * @file: the file
  * @ns: timestamp, CLOCK_REALTIME
  * @dir: direction
@@ -35,9 +43,16 @@ void pcapng_close(struct pcapng *file);
  * @len: length of @frame
  * @comment: comment of the packet
  *
- * Return: 0, or -errno: the file is incomplete.
+ * Return: 0; -ENOBUFS: the frame was dropped; else -errno: the file is incomplete.
  */
 int pcapng_write(struct pcapng *file, uint64_t ns, enum pcapng_direction dir, const void *frame,
 		 size_t len, const char *comment);
+
+/* Return: descriptor to poll for POLLOUT, -1: nothing waits */
+int pcapng_poll_fd(const struct pcapng *file);
+/* write what waits, as far as the reader takes it; Return: 0 or -errno, as above */
+int pcapng_flush(struct pcapng *file);
+/* Return: number of frames dropped */
+uint64_t pcapng_dropped(const struct pcapng *file);
 
 #endif

@@ -41,15 +41,14 @@ void tap_send(int fd, const void *frame, size_t len)
 		vcx_log(VCX_LOG_DEBUG, "wire: tap: %s", strerror(errno));
 }
 
-void tap_receive(int fd, void (*receive)(void *ctx, const void *frame, size_t len), void *ctx)
+void tap_receive(int fd, bool (*receive)(void *ctx, const void *frame, size_t len), void *ctx)
 {
 	static uint8_t frame[FRAME_MAX];
 
 	for (unsigned int i = 0; i < FRAMES_AT_ONCE; i++) {
 		ssize_t n = read(fd, frame, sizeof(frame));
 
-		if (n <= 0)
+		if (n <= 0 || !receive(ctx, frame, (size_t)n))
 			return;
-		receive(ctx, frame, (size_t)n);
 	}
 }

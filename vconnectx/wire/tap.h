@@ -5,6 +5,7 @@
 #ifndef VCX_TAP_H
 #define VCX_TAP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Return: descriptor of tap device @name, created if missing, or -errno */
@@ -13,7 +14,7 @@ int tap_open(const char *name);
 /* dropped if the host does not accept it */
 void tap_send(int fd, const void *frame, size_t len);
 
-/* call @receive with each pending frame, up to a limit */
-void tap_receive(int fd, void (*receive)(void *ctx, const void *frame, size_t len), void *ctx);
+/* call @receive with each pending frame, up to a limit, until it returns false */
+void tap_receive(int fd, bool (*receive)(void *ctx, const void *frame, size_t len), void *ctx);
 
 #endif

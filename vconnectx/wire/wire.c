@@ -20,6 +20,7 @@
  * @cable: cable to another process, or NULL
  * @tap: descriptor of a tap device, -1: none
  * @pcap: capture, NULL: none
+ * @pcap_full: frames are missing from it, which is logged once
  */
 struct wire {
 	bool connected;
@@ -27,6 +28,7 @@ struct wire {
 	struct cable *cable;
 	int tap;
 	struct pcapng *pcap;
+	bool pcap_full;
 };
 
 static int no_value(const char *value, char *err, size_t errlen)
@@ -132,6 +134,9 @@ void wire_free(struct wire *b)
 {
 	if (!b)
 		return;
+	if (b->pcap_full)
+		vcx_log_own(VCX_LOG_WARN, "wire: %llu frames are missing from the capture",
+			    (unsigned long long)pcapng_dropped(b->pcap));
 	cable_free(b->cable);
 	if (b->tap >= 0)
 		close(b->tap);
@@ -173,6 +178,14 @@ void wire_send(struct wire *b, const void *frame, size_t len)
 		tap_send(b->tap, frame, len);
 }
 
+static void end_capture(struct wire *b, int err)
+{
+	vcx_log_own(VCX_LOG_ERR, "wire: the capture ends here: %s", strerror(-err));
+	pcapng_close(b->pcap);
+	b->pcap = NULL;
+	b->pcap_full = false;
+}
+
 void wire_capture(struct wire *b, const void *frame, size_t len, const char *what)
 {
 	struct timespec ts;
@@ -183,11 +196,27 @@ void wire_capture(struct wire *b, const void *frame, size_t len, const char *wha
 	clock_gettime(CLOCK_REALTIME, &ts);
 	err = pcapng_write(b->pcap, (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec,
 			   what[0] == 't' ? PCAPNG_OUT : PCAPNG_IN, frame, len, what);
-	if (!err)
-		return;
-	vcx_log(VCX_LOG_ERR, "wire: the capture ends here: %s", strerror(-err));
-	pcapng_close(b->pcap);
-	b->pcap = NULL;
+	if (err == -ENOBUFS && !b->pcap_full) {
+		b->pcap_full = true;
+		vcx_log_own(
+			VCX_LOG_WARN,
+			"wire: the reader of the capture is too slow: frames are missing from it");
+	} else if (err && err != -ENOBUFS) {
+		end_capture(b, err);
+	}
+}
+
+void wire_capture_poll(const struct wire *b, struct pollfd *p)
+{
+	*p = (struct pollfd){ .fd = b->pcap ? pcapng_poll_fd(b->pcap) : -1, .events = POLLOUT };
+}
+
+void wire_capture_flush(struct wire *b)
+{
+	int err = b->pcap ? pcapng_flush(b->pcap) : 0;
+
+	if (err)
+		end_capture(b, err);
 }
 
 void wire_poll(const struct wire *b, struct pollfd *p)
@@ -204,7 +233,7 @@ uint64_t wire_deadline(const struct wire *b)
 }
 
 void wire_serve(struct wire *b, short revents, uint64_t now,
-		void (*receive)(void *ctx, const void *frame, size_t len), void *ctx)
+		bool (*receive)(void *ctx, const void *frame, size_t len), void *ctx)
 {
 	if (b->cable)
 		cable_serve(b->cable, revents, now, receive, ctx);

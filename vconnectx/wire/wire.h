@@ -42,11 +42,14 @@ bool wire_carrier(const struct wire *b);
 void wire_send(struct wire *b, const void *frame, size_t len);
 /* @what: "tx ..." or "rx ...", the comment */
 void wire_capture(struct wire *b, const void *frame, size_t len, const char *what);
+/* fill in @p for poll(); call wire_capture_flush() when it is ready */
+void wire_capture_poll(const struct wire *b, struct pollfd *p);
+void wire_capture_flush(struct wire *b);
 
 /* see cable_poll(), cable_deadline() and cable_serve() */
 void wire_poll(const struct wire *b, struct pollfd *p);
 uint64_t wire_deadline(const struct wire *b);
 void wire_serve(struct wire *b, short revents, uint64_t now,
-		void (*receive)(void *ctx, const void *frame, size_t len), void *ctx);
+		bool (*receive)(void *ctx, const void *frame, size_t len), void *ctx);
 
 #endif

@@ -6,47 +6,58 @@
 
 #include "vconnectx/card/core/ifc.h"
 
-#define NS_PER_SEC 1000000000ull
-#define LOG_BURST  20u /* rate-limited messages per second */
-
-static void log_va(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt, va_list ap)
-	__attribute__((format(printf, 3, 0)));
-
-static void log_va(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt, va_list ap)
+/* not limited */
+__attribute__((format(printf, 3, 4))) static void
+log_now(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt, ...)
 {
+	va_list ap;
+
+	va_start(ap, fmt);
 	dev->env.log(dev->env.priv, level, fmt, ap);
+	va_end(ap);
+}
+
+static void report(struct vcx_dev *dev, uint64_t now)
+{
+	unsigned int suppressed = vcx_ratelimit_report(&dev->ratelimit, now);
+
+	if (suppressed)
+		log_now(dev, VCX_LOG_WARN, "%u more messages about the guest were suppressed",
+			suppressed);
+}
+
+static void log_window_over(struct vcx_dev *dev, struct vcx_timer *timer)
+{
+	(void)timer;
+	report(dev, vcx_now_ns(dev));
+}
+
+void vcx_dev_log_init(struct vcx_dev *dev)
+{
+	dev->log_timer.fn = log_window_over;
+}
+
+void vcx_dev_log_flush(struct vcx_dev *dev)
+{
+	vcx_timer_cancel(&dev->log_timer);
+	report(dev, UINT64_MAX);
 }
 
 void vcx_dev_log(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt, ...)
 {
 	va_list ap;
 
-	va_start(ap, fmt);
-	log_va(dev, level, fmt, ap);
-	va_end(ap);
-}
-
-void vcx_dev_log_rl(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt, ...)
-{
-	struct vcx_ratelimit *limit = &dev->ratelimit;
-	uint64_t now = vcx_now_ns(dev);
-	va_list ap;
-
-	if (now - limit->window_ns >= NS_PER_SEC) {
-		unsigned int suppressed = limit->suppressed;
-
-		*limit = (struct vcx_ratelimit){ .window_ns = now };
-		if (suppressed)
-			vcx_dev_log(dev, VCX_LOG_WARN,
-				    "%u more messages about the guest were suppressed", suppressed);
+	if (level != VCX_LOG_DEBUG) {
+		report(dev, vcx_now_ns(dev));
+		if (!vcx_ratelimit_pass(&dev->ratelimit)) {
+			if (!vcx_timer_pending(&dev->log_timer))
+				vcx_timer_set(dev, &dev->log_timer,
+					      vcx_ratelimit_deadline(&dev->ratelimit));
+			return;
+		}
 	}
-	if (limit->used >= LOG_BURST) {
-		limit->suppressed++;
-		return;
-	}
-	limit->used++;
 	va_start(ap, fmt);
-	log_va(dev, level, fmt, ap);
+	dev->env.log(dev->env.priv, level, fmt, ap);
 	va_end(ap);
 }
 
@@ -65,9 +76,9 @@ uint64_t vcx_clock(const struct vcx_dev *dev)
 static int dma_failed(struct vcx_dev *dev, const char *what, uint64_t gpa, size_t len)
 {
 	dev->stats.dma_errors++;
-	vcx_dev_log_rl(dev, VCX_LOG_ERR, "DMA %s of %zu bytes at 0x%llx: %s", what, len,
-		       (unsigned long long)gpa,
-		       dev->bus_master ? "not in the client's DMA map" : "bus mastering is off");
+	vcx_dev_log(dev, VCX_LOG_ERR, "DMA %s of %zu bytes at 0x%llx: %s", what, len,
+		    (unsigned long long)gpa,
+		    dev->bus_master ? "not in the client's DMA map" : "bus mastering is off");
 	return -EFAULT;
 }
 

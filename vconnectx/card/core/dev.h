@@ -14,6 +14,8 @@
 #include "vconnectx/card/core/object.h"
 #include "vconnectx/card/core/pages.h"
 #include "vconnectx/card/core/timer.h"
+#include "vconnectx/card/core/turn.h"
+#include "vconnectx/host/ratelimit.h"
 
 #define VCX_PAGE_SHIFT 12
 #define VCX_PAGE_SIZE  (1u << VCX_PAGE_SHIFT)
@@ -45,13 +47,6 @@ struct vcx_stats {
 	uint64_t interrupts;
 };
 
-/* token bucket that keeps a hostile guest from flooding the log */
-struct vcx_ratelimit {
-	uint64_t window_ns;
-	unsigned int used;
-	unsigned int suppressed;
-};
-
 struct vcx_cmdlog;
 struct vcx_cmdq;
 struct vcx_fault;
@@ -75,8 +70,10 @@ struct vcx_dev {
 	struct vcx_timers timers;
 	struct vcx_stats stats;
 	struct vcx_ratelimit ratelimit;
-	uint64_t mem_used;   /* by objects, at most VCX_MEM_MAX */
-	uint32_t xlt_budget; /* see VCX_XLT_STEPS */
+	struct vcx_timer log_timer; /* reports suppressed messages */
+	uint64_t mem_used;	    /* by objects, at most VCX_MEM_MAX */
+	struct vcx_turn turn;
+	uint32_t xlt_budget; /* see VCX_TURN_STEPS */
 	uint8_t node_desc[VCX_NODE_DESC_SIZE];
 	struct vcx_cmdlog *log;
 	struct vcx_cmdq *cmdq;
@@ -92,12 +89,15 @@ struct vcx_dev {
 	struct vcx_timer impair_timer;
 };
 
-/* one message to the environment's log */
+/*
+ * A message to the environment's log.  All but those of the debug level are limited, as a
+ * guest can cause any of them at will; the suppressed ones are counted and reported.
+ */
 void vcx_dev_log(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-/* the same, rate limited, for conditions that a guest can repeat at will */
-void vcx_dev_log_rl(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+void vcx_dev_log_init(struct vcx_dev *dev);
+/* report the messages suppressed so far */
+void vcx_dev_log_flush(struct vcx_dev *dev);
 
 uint64_t vcx_now_ns(const struct vcx_dev *dev);
 /* free-running device clock in units of device_frequency_khz */

@@ -209,6 +209,30 @@ void vcx_obj_each(struct vcx_dev *dev, enum vcx_obj_type type,
 	}
 }
 
+void vcx_obj_walk_begin(const struct vcx_dev *dev, struct vcx_obj_walk *walk,
+			enum vcx_obj_type type)
+{
+	*walk = (struct vcx_obj_walk){ .type = type, .places = dev->objs.table[type].nr_buckets };
+}
+
+bool vcx_obj_walk_ended(const struct vcx_obj_walk *walk)
+{
+	return walk->place >= walk->places;
+}
+
+bool vcx_obj_walk(struct vcx_dev *dev, struct vcx_obj_walk *walk,
+		  bool (*fn)(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx), void *ctx)
+{
+	const struct vcx_obj_table *table = &dev->objs.table[walk->type];
+
+	/* growth distributes the objects of a chain to several, at multiples of @places */
+	for (size_t i = walk->place; i < table->nr_buckets && walk->places; i += walk->places)
+		for (struct vcx_obj *obj = table->buckets[i]; obj; obj = obj->next)
+			fn(dev, obj, ctx);
+	walk->place++;
+	return !vcx_obj_walk_ended(walk);
+}
+
 void vcx_objs_reset(struct vcx_dev *dev)
 {
 	for (int t = 0; t < VCX_OBJ_NR_TYPES; t++) {

@@ -163,6 +163,30 @@ void vcx_obj_unref(struct vcx_obj *obj, struct vcx_obj *target);
 void vcx_obj_delete(struct vcx_dev *dev, struct vcx_obj *obj);
 
 /**
+ * struct vcx_obj_walk - a walk over the objects of a type, between whose steps objects may
+ *	be created and deleted
+ * @type: the type
+ * @places: hash chains when the walk began
+ * @place: the next one
+ */
+struct vcx_obj_walk {
+	enum vcx_obj_type type;
+	size_t places;
+	size_t place;
+};
+
+void vcx_obj_walk_begin(const struct vcx_dev *dev, struct vcx_obj_walk *walk,
+			enum vcx_obj_type type);
+/**
+ * vcx_obj_walk() - one step: call @fn for the objects of one place
+ * Objects that exist during the whole walk are visited once.
+ * Return: false after the last step
+ */
+bool vcx_obj_walk(struct vcx_dev *dev, struct vcx_obj_walk *walk,
+		  bool (*fn)(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx), void *ctx);
+bool vcx_obj_walk_ended(const struct vcx_obj_walk *walk);
+
+/**
  * vcx_obj_each() - call @fn for each object of @type until it returns false
  * @fn may delete its argument, but no other object.
  */

@@ -18,9 +18,9 @@ enum vcx_status vcx_fail(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_stat
 	vsnprintf(why, sizeof(why), fmt, ap);
 	va_end(ap);
 	cmd->syndrome = syndrome;
-	vcx_dev_log_rl(dev, VCX_LOG_WARN, "%s(0x%x) op_mod 0x%x: %s (status %s, syndrome 0x%x)",
-		       name ? name : "opcode", cmd->opcode, cmd->op_mod, why,
-		       vcx_status_name(status), syndrome);
+	vcx_dev_log(dev, VCX_LOG_WARN, "%s(0x%x) op_mod 0x%x: %s (status %s, syndrome 0x%x)",
+		    name ? name : "opcode", cmd->opcode, cmd->op_mod, why, vcx_status_name(status),
+		    syndrome);
 	return status;
 }
 

@@ -3,10 +3,13 @@
 #include "vconnectx/card/fw/cmdlog.h"
 
 #include <jansson.h>
+#include <poll.h>
 #include <stdlib.h>
 
 #include "vconnectx/card/fw/fault.h"
 #include "vconnectx/card/core/dev.h"
+
+#define STALL_MS 1000
 
 /**
  * struct vcx_cmdlog - the log of one device
@@ -55,11 +58,20 @@ static json_t *line_new(struct vcx_dev *dev)
 			 "mono_ns", (json_int_t)vcx_now_ns(dev), "dev", dev->name);
 }
 
+/* the reader of a pipe has taken nothing for that time; a memory stream has no descriptor */
+static bool stalls(FILE *file)
+{
+	struct pollfd p = { .fd = fileno(file), .events = POLLOUT };
+
+	return p.fd >= 0 && !poll(&p, 1, STALL_MS);
+}
+
 /* takes ownership of @line */
 static void line_write(struct vcx_dev *dev, json_t *line)
 {
-	if (dev->log->file && (json_dumpf(line, dev->log->file, JSON_COMPACT) ||
-			       fputc('\n', dev->log->file) == EOF || fflush(dev->log->file))) {
+	if (dev->log->file &&
+	    (stalls(dev->log->file) || json_dumpf(line, dev->log->file, JSON_COMPACT) ||
+	     fputc('\n', dev->log->file) == EOF || fflush(dev->log->file))) {
 		vcx_dev_log(dev, VCX_LOG_ERR, "cannot write the command log; it ends here");
 		dev->log->file = NULL;
 	}

@@ -170,6 +170,7 @@ static enum vcx_delivery run(struct vcx_dev *dev, struct vcx_slot *slot,
 		return VCX_DELIVERY_IN_LEN;
 	if (out_len < 8 || out_len > VCX_CMD_MAX_LEN)
 		return VCX_DELIVERY_OUT_LEN;
+	vcx_turn_spend(dev, in_len + out_len);
 	delivery = walk_chain(dev, vcx_get_be64(&lay->out_ptr), out_len, lay->token,
 			      VCX_DELIVERY_OUT_PTR, &slot->blocks);
 	if (!delivery)
@@ -214,15 +215,15 @@ static void start_slot(struct vcx_dev *dev, unsigned int index)
 	enum vcx_delivery delivery;
 
 	if (slot->busy) {
-		vcx_dev_log_rl(dev, VCX_LOG_ERR,
-			       "command doorbell for slot %u, which is still busy", index);
+		vcx_dev_log(dev, VCX_LOG_ERR, "command doorbell for slot %u, which is still busy",
+			    index);
 		return;
 	}
 	if (vcx_dma_read(dev, slot_addr(dev, index), &lay, sizeof(lay)))
 		return;
 	if (!(lay.status_own & OWNER_HW)) {
-		vcx_dev_log_rl(dev, VCX_LOG_ERR,
-			       "command doorbell for slot %u, which the driver owns", index);
+		vcx_dev_log(dev, VCX_LOG_ERR, "command doorbell for slot %u, which the driver owns",
+			    index);
 		return;
 	}
 	slot->busy = true;
@@ -234,30 +235,45 @@ static void start_slot(struct vcx_dev *dev, unsigned int index)
 	if (delivery) {
 		struct vcx_slot failed = *slot;
 
-		vcx_dev_log_rl(dev, VCX_LOG_ERR,
-			       "command in slot %u not delivered: status 0x%x, %u bytes in, %u out",
-			       index, delivery, vcx_get_be32(&lay.inlen),
-			       vcx_get_be32(&lay.outlen));
+		vcx_dev_log(dev, VCX_LOG_ERR,
+			    "command in slot %u not delivered: status 0x%x, %u bytes in, %u out",
+			    index, delivery, vcx_get_be32(&lay.inlen), vcx_get_be32(&lay.outlen));
 		slot_free(slot);
 		give_back(dev, &failed, delivery);
+	}
+}
+
+static void start_rung(struct vcx_dev *dev, struct vcx_timer *timer)
+{
+	for (unsigned int i = 0; i < VCX_CMDQ_SLOTS; i++) {
+		if (!(dev->cmdq->rung & (1u << i)))
+			continue;
+		if (vcx_turn_over(dev)) {
+			vcx_timer_soon(dev, timer);
+			return;
+		}
+		dev->cmdq->rung &= ~(1u << i);
+		start_slot(dev, i);
 	}
 }
 
 void vcx_cmdq_doorbell(struct vcx_dev *dev, uint32_t vector)
 {
 	if (!dev->cmdq->base) {
-		vcx_dev_log_rl(dev, VCX_LOG_ERR, "command doorbell 0x%x before the queue address",
-			       vector);
+		vcx_dev_log(dev, VCX_LOG_ERR, "command doorbell 0x%x before the queue address",
+			    vector);
 		return;
 	}
-	for (unsigned int i = 0; i < VCX_CMDQ_SLOTS; i++)
-		if (vector & (1u << i))
-			start_slot(dev, i);
+	dev->cmdq->rung |= vector;
+	if (!vcx_timer_pending(&dev->cmdq->more))
+		start_rung(dev, &dev->cmdq->more);
 }
 
 bool vcx_cmdq_new(struct vcx_dev *dev)
 {
 	dev->cmdq = calloc(1, sizeof(*dev->cmdq));
+	if (dev->cmdq)
+		dev->cmdq->more.fn = start_rung;
 	return dev->cmdq;
 }
 
@@ -273,5 +289,7 @@ void vcx_cmdq_reset(struct vcx_dev *dev)
 {
 	for (unsigned int i = 0; i < VCX_CMDQ_SLOTS; i++)
 		slot_free(&dev->cmdq->slot[i]);
+	vcx_timer_cancel(&dev->cmdq->more);
+	dev->cmdq->rung = 0;
 	dev->cmdq->base = 0;
 }

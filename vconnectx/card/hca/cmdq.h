@@ -56,6 +56,8 @@ struct vcx_slot {
 
 struct vcx_cmdq {
 	uint64_t base; /* guest address of the slots, 0: none yet */
+	uint32_t rung; /* slots to start in a later turn */
+	struct vcx_timer more;
 	struct vcx_slot slot[VCX_CMDQ_SLOTS];
 };
 

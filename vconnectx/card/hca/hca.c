@@ -152,9 +152,9 @@ static enum vcx_status query_adapter(struct vcx_dev *dev, struct vcx_cmd *cmd)
 
 static enum vcx_status set_driver_version(struct vcx_dev *dev, struct vcx_cmd *cmd)
 {
-	vcx_dev_log_rl(dev, VCX_LOG_INFO, "driver version \"%.*s\"",
-		       (int)VCX_FLD_SZ(set_driver_version_in, driver_version),
-		       (const char *)VCX_ADDR(set_driver_version_in, cmd->in, driver_version));
+	vcx_dev_log(dev, VCX_LOG_INFO, "driver version \"%.*s\"",
+		    (int)VCX_FLD_SZ(set_driver_version_in, driver_version),
+		    (const char *)VCX_ADDR(set_driver_version_in, cmd->in, driver_version));
 	return VCX_OK;
 }
 
@@ -231,7 +231,7 @@ static enum vcx_status manage_pages(struct vcx_dev *dev, struct vcx_cmd *cmd)
 		return status;
 	switch (cmd->op_mod) {
 	case PAGES_CANT_GIVE:
-		vcx_dev_log_rl(dev, VCX_LOG_WARN, "the driver has no pages to give");
+		vcx_dev_log(dev, VCX_LOG_WARN, "the driver has no pages to give");
 		return VCX_OK;
 	case PAGES_GIVE:
 		return give_pages(dev, cmd, nr);

@@ -80,7 +80,7 @@ static void write_cmdq_low(struct vcx_dev *dev, uint32_t value)
 	dev->cmdq->base = (dev->cmdq->base & ~0xffffffffull) | (value & ~(VCX_PAGE_SIZE - 1));
 	if (ifc == dev->nic_interface)
 		return;
-	vcx_dev_log_rl(dev, VCX_LOG_INFO, "driver sets NIC interface state %u", ifc);
+	vcx_dev_log(dev, VCX_LOG_INFO, "driver sets NIC interface state %u", ifc);
 	dev->nic_interface = ifc;
 }
 
@@ -97,7 +97,7 @@ void vcx_iseg_write(struct vcx_dev *dev, uint32_t off, uint32_t value)
 		vcx_cmdq_doorbell(dev, value);
 		break;
 	default:
-		vcx_dev_log_rl(dev, VCX_LOG_WARN,
-			       "write of 0x%x to init segment offset 0x%x ignored", value, off);
+		vcx_dev_log(dev, VCX_LOG_WARN, "write of 0x%x to init segment offset 0x%x ignored",
+			    value, off);
 	}
 }

@@ -15,7 +15,7 @@ int vcx_uar_write(struct vcx_dev *dev, uint32_t uar, uint32_t off, const uint8_t
 {
 	if (!vcx_obj_find(dev, VCX_OBJ_UAR, uar)) {
 		dev->stats.bad_doorbells++;
-		vcx_dev_log_rl(dev, VCX_LOG_ERR, "doorbell in UAR %u, which is not allocated", uar);
+		vcx_dev_log(dev, VCX_LOG_ERR, "doorbell in UAR %u, which is not allocated", uar);
 		return -EINVAL;
 	}
 	if (off == VCX_UAR_CQ_DOORBELL && len == 8)

@@ -94,13 +94,14 @@ static void fix_l4(struct segment *seg, const struct vcx_packet *pkt)
 	}
 }
 
-static void emit_segments(const uint8_t *data, size_t len, const struct vcx_offload *what,
-			  void (*emit)(void *ctx, const uint8_t *frame, size_t len), void *ctx)
+static void emit_segments(const uint8_t *data, size_t len, struct vcx_offload *what,
+			  bool (*emit)(void *ctx, const uint8_t *frame, size_t len), void *ctx)
 {
 	size_t payload = len - what->headers;
-	struct segment seg;
+	struct segment seg = { .index = what->next, .off = what->next * what->mss };
 
-	for (seg.index = 0, seg.off = 0; seg.off < payload; seg.index++) {
+	what->next = 0;
+	for (; seg.off < payload; seg.index++) {
 		size_t part = payload - seg.off;
 		struct vcx_packet pkt;
 
@@ -114,13 +115,16 @@ static void emit_segments(const uint8_t *data, size_t len, const struct vcx_offl
 		fix_ip(&seg, &pkt);
 		fix_l4(&seg, &pkt);
 		vcx_packet_set_csums(&pkt, seg.frame, what->l3_csum, what->l4_csum);
-		emit(ctx, seg.frame, seg.len);
 		seg.off += (uint32_t)part;
+		if (!emit(ctx, seg.frame, seg.len) && !seg.last) {
+			what->next = seg.index + 1;
+			return;
+		}
 	}
 }
 
-int vcx_offload(uint8_t *data, size_t len, const struct vcx_offload *what,
-		void (*emit)(void *ctx, const uint8_t *frame, size_t len), void *ctx)
+int vcx_offload(uint8_t *data, size_t len, struct vcx_offload *what,
+		bool (*emit)(void *ctx, const uint8_t *frame, size_t len), void *ctx)
 {
 	struct vcx_packet pkt;
 
@@ -135,6 +139,7 @@ int vcx_offload(uint8_t *data, size_t len, const struct vcx_offload *what,
 		emit_segments(data, len, what, emit, ctx);
 		return 0;
 	}
+	what->next = 0;
 	if (len > VCX_WIRE_MAX)
 		return -EMSGSIZE;
 	vcx_packet_parse(&pkt, data, len);

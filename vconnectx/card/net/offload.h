@@ -18,12 +18,14 @@
  * @headers: bytes repeated in each segment
  * @l3_csum: write the IPv4 checksum
  * @l4_csum: write the checksum of TCP or UDP
+ * @next: segment to begin with; set to the first one not emitted, or 0
  */
 struct vcx_offload {
 	uint16_t mss;
 	uint16_t headers;
 	bool l3_csum;
 	bool l4_csum;
+	uint32_t next;
 };
 
 /**
@@ -31,13 +33,13 @@ struct vcx_offload {
  * @data: headers and payload; checksums are written into it
  * @len: bytes, at least an Ethernet header
  * @what: requested offloads
- * @emit: called with each frame, in order
+ * @emit: called with each frame, in order, until it returns false
  * @ctx: argument of @emit
  *
  * Return: 0; -EMSGSIZE, with nothing emitted, for a frame longer than VCX_WIRE_MAX
  * or too many frames; -EINVAL for segmentation without headers.
  */
-int vcx_offload(uint8_t *data, size_t len, const struct vcx_offload *what,
-		void (*emit)(void *ctx, const uint8_t *frame, size_t len), void *ctx);
+int vcx_offload(uint8_t *data, size_t len, struct vcx_offload *what,
+		bool (*emit)(void *ctx, const uint8_t *frame, size_t len), void *ctx);
 
 #endif

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include <zlib.h>
+
 #define IPV4_HDR       20u
 #define IPV4_ID_FRAG   6u
 #define IPV4_FRAG_MASK 0x3fffu /* more fragments, offset */
@@ -154,15 +156,7 @@ uint16_t vcx_csum(uint16_t sum, const void *data, size_t len)
 
 uint32_t vcx_fcs(const void *data, size_t len)
 {
-	const uint8_t *p = data;
-	uint32_t crc = 0xffffffffu;
-
-	while (len--) {
-		crc ^= *p++;
-		for (int bit = 0; bit < 8; bit++)
-			crc = crc >> 1 ^ (crc & 1 ? 0xedb88320u : 0);
-	}
-	return ~crc;
+	return (uint32_t)crc32_z(0, data, len);
 }
 
 /* addresses, protocol and length, included in the TCP and UDP checksum */
@@ -198,6 +192,29 @@ bool vcx_packet_l4_ok(const struct vcx_packet *pkt)
 	    !get16(pkt->data + pkt->l4 + UDP_CSUM))
 		return true;
 	return l4_sum(pkt) == 0xffff;
+}
+
+const struct vcx_sums *vcx_packet_sums(struct vcx_packet *pkt)
+{
+	struct vcx_sums *sums = &pkt->sums;
+
+	if (!sums->known) {
+		sums->l3_ok = vcx_packet_l3_ok(pkt);
+		sums->l4_ok = vcx_packet_l4_ok(pkt);
+		sums->ip = vcx_csum(0, pkt->data + pkt->l3, pkt->end - pkt->l3);
+		sums->known = true;
+	}
+	return sums;
+}
+
+uint32_t vcx_packet_fcs(struct vcx_packet *pkt)
+{
+	struct vcx_sums *sums = &pkt->sums;
+
+	if (!sums->fcs_known)
+		sums->fcs = vcx_fcs(pkt->data, pkt->len);
+	sums->fcs_known = true;
+	return sums->fcs;
 }
 
 void vcx_packet_set_csums(const struct vcx_packet *pkt, uint8_t *data, bool l3, bool l4)

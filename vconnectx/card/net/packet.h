@@ -40,6 +40,24 @@ struct vcx_vlan {
 };
 
 /**
+ * struct vcx_sums - checksums of a frame, which may be delivered many times
+ * @known: the following three are valid
+ * @l3_ok: see vcx_packet_l3_ok()
+ * @l4_ok: see vcx_packet_l4_ok()
+ * @ip: sum of the IP packet, without tags and padding
+ * @fcs_known: @fcs is valid
+ * @fcs: see vcx_fcs()
+ */
+struct vcx_sums {
+	bool known;
+	bool l3_ok;
+	bool l4_ok;
+	uint16_t ip;
+	bool fcs_known;
+	uint32_t fcs;
+};
+
+/**
  * struct vcx_packet - offsets of the headers of a frame
  * @data: the frame, not owned
  * @len: length of @data, without FCS
@@ -56,6 +74,7 @@ struct vcx_vlan {
  * @l4_type: TCP or UDP with a complete header
  * @l4: offset of the layer 4 header, or of the IP payload
  * @end: offset of the end of the IP packet; padding may follow
+ * @sums: checksums, computed when first needed
  */
 struct vcx_packet {
 	const uint8_t *data;
@@ -73,6 +92,7 @@ struct vcx_packet {
 	enum vcx_l4 l4_type;
 	size_t l4;
 	size_t end;
+	struct vcx_sums sums;
 };
 
 /**
@@ -98,6 +118,10 @@ uint32_t vcx_fcs(const void *data, size_t len);
 bool vcx_packet_l3_ok(const struct vcx_packet *pkt);
 /* Return: the TCP or UDP checksum is valid, or absent from UDP */
 bool vcx_packet_l4_ok(const struct vcx_packet *pkt);
+
+/* the same and the others of struct vcx_sums, computed once */
+const struct vcx_sums *vcx_packet_sums(struct vcx_packet *pkt);
+uint32_t vcx_packet_fcs(struct vcx_packet *pkt);
 
 /**
  * vcx_packet_set_csums() - fill in the checksums

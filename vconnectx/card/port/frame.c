@@ -9,6 +9,7 @@
 #include "vconnectx/card/net/impair.h"
 #include "vconnectx/card/net/offload.h"
 #include "vconnectx/card/net/packet.h"
+#include "vconnectx/card/rx/rx.h"
 #include "vconnectx/card/rx/steer.h"
 #include "vconnectx/card/port/port.h"
 #include "vconnectx/card/port/vport.h"
@@ -66,6 +67,8 @@ static void into_vport(struct vcx_dev *dev, const uint8_t *frame, size_t len, bo
 	struct vcx_packet pkt;
 
 	count(&dev->vport->rx, frame, len);
+	vcx_rx_refill(dev);
+	dev->xlt_budget = VCX_TURN_STEPS;
 	vcx_packet_parse(&pkt, frame, len);
 	dev->vport->steering_discard += vcx_steer(dev, &pkt, own, note);
 	capture(dev, frame, len, "rx %s%s", own ? "loopback " : "", note);
@@ -106,20 +109,26 @@ static void deliver(void *ctx, const uint8_t *frame, size_t len)
 {
 	struct vcx_dev *dev = ctx;
 
+	vcx_turn_spend(dev, len);
 	if (dev->env.send)
 		dev->env.send(dev->env.priv, frame, len);
 	if (dev->wire_loop)
 		vcx_frame_receive(dev, frame, len);
 }
 
-/* frames not yet due, and those beyond the limit, are delivered by the timer */
+/* frames not yet due, and those beyond the turn, are delivered by the timer */
 static void arrive(struct vcx_dev *dev, struct vcx_timer *timer)
 {
+	unsigned int nr = 0;
 	uint64_t next;
 
-	vcx_impair_arrive(dev->impair, vcx_now_ns(dev), ARRIVE_AT_ONCE, deliver, dev);
-	next = vcx_impair_deadline(dev->impair);
-	if (next != UINT64_MAX)
+	do {
+		vcx_impair_arrive(dev->impair, vcx_now_ns(dev), 1, deliver, dev);
+		next = vcx_impair_deadline(dev->impair);
+	} while (next <= vcx_now_ns(dev) && ++nr < ARRIVE_AT_ONCE && !vcx_turn_over(dev));
+	if (next <= vcx_now_ns(dev))
+		vcx_timer_soon(dev, timer);
+	else if (next != UINT64_MAX)
 		vcx_timer_set(dev, timer, next);
 }
 
@@ -140,6 +149,7 @@ void vcx_frame_send(struct vcx_dev *dev, const uint8_t *frame, size_t len, uint3
 	struct vcx_prio_traffic *sent = &dev->port->prio[prio];
 	bool looped, out;
 
+	vcx_turn_spend(dev, len);
 	if (len < FRAME_LEN_MIN) {
 		memcpy(padded, frame, len);
 		frame = padded;

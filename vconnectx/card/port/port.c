@@ -62,7 +62,7 @@ static void link_settle(struct vcx_dev *dev, struct vcx_timer *timer)
 		return;
 	port->oper_up = up;
 	port->link_down_events += !up;
-	vcx_dev_log_rl(dev, VCX_LOG_INFO, "link %s", up ? "up" : "down");
+	vcx_dev_log(dev, VCX_LOG_INFO, "link %s", up ? "up" : "down");
 	data[VCX_EQE_PORT_PORT] = 1 << PORT_EVENT_SHIFT;
 	vcx_eq_event(dev, VCX_EVENT_PORT_CHANGE,
 		     up ? VCX_PORT_SUBTYPE_ACTIVE : VCX_PORT_SUBTYPE_DOWN, data);

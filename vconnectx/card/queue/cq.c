@@ -118,8 +118,8 @@ void vcx_cq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t cmd_ci, uint32_
 
 	if (!cq || VCX_GET(cqc, cq->ctx, uar_page) != uar) {
 		dev->stats.bad_doorbells++;
-		vcx_dev_log_rl(dev, VCX_LOG_ERR,
-			       "CQ doorbell in UAR %u for CQ %u, which does not exist", uar, cqn);
+		vcx_dev_log(dev, VCX_LOG_ERR,
+			    "CQ doorbell in UAR %u for CQ %u, which does not exist", uar, cqn);
 		return;
 	}
 	vcx_cmdlog_ring(dev, "cq_arm", "CQ", cqn, cmd_ci & CI_MASK, 0);

@@ -10,10 +10,46 @@
 #define EQE_SIZE sizeof(struct vcx_eqe)
 #define CI_MASK	 0xffffffu
 
+uint64_t vcx_eq_join(struct vcx_eq_members *list, struct vcx_eq_member *member,
+		     const struct vcx_obj *obj)
+{
+	struct vcx_eq_member *older = list->newest;
+
+	*member = (struct vcx_eq_member){ .list = list, .older = older, .born = obj->born };
+	if (older)
+		older->newer = member;
+	list->newest = member;
+	return older ? older->born : 0;
+}
+
+void vcx_eq_leave(struct vcx_eq_member *member)
+{
+	if (!member->list)
+		return;
+	if (member->older)
+		member->older->newer = member->newer;
+	if (member->newer)
+		member->newer->older = member->older;
+	else
+		member->list->newest = member->older;
+	member->list = NULL;
+}
+
+static void disband(struct vcx_eq_members *list)
+{
+	while (list->newest)
+		vcx_eq_leave(list->newest);
+}
+
 static void eq_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
+	struct vcx_eq *eq = (struct vcx_eq *)obj;
+
 	(void)dev;
-	vcx_buf_free(&((struct vcx_eq *)obj)->buf);
+	/* a reset frees the EQs before their queues */
+	disband(&eq->icosqs);
+	disband(&eq->rqs);
+	vcx_buf_free(&eq->buf);
 }
 
 struct event_search {
@@ -99,9 +135,9 @@ void vcx_eq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t value, bool arm
 
 	if (!eq || VCX_GET(eqc, eq->ctx, uar_page) != uar) {
 		dev->stats.bad_doorbells++;
-		vcx_dev_log_rl(dev, VCX_LOG_ERR,
-			       "EQ doorbell in UAR %u for EQ %u, which does not exist", uar,
-			       value >> 24);
+		vcx_dev_log(dev, VCX_LOG_ERR,
+			    "EQ doorbell in UAR %u for EQ %u, which does not exist", uar,
+			    value >> 24);
 		return;
 	}
 	eq->ci = value & CI_MASK;

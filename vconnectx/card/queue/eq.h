@@ -14,6 +14,24 @@
 #include "vconnectx/card/core/wqe.h"
 
 /**
+ * struct vcx_eq_member - a queue that completes to an EQ, in a list by order of creation
+ * @list: the list, NULL: none
+ * @older: the one created before
+ * @newer: the one created after
+ * @born: sequence number of its creation
+ */
+struct vcx_eq_member {
+	struct vcx_eq_members *list;
+	struct vcx_eq_member *older;
+	struct vcx_eq_member *newer;
+	uint64_t born;
+};
+
+struct vcx_eq_members {
+	struct vcx_eq_member *newest;
+};
+
+/**
  * struct vcx_eq - an event queue
  * @obj: head
  * @buf: entries in guest memory
@@ -25,6 +43,8 @@
  * @ci: consumer index from the last doorbell
  * @armed: raise an interrupt for the next entry
  * @overrun: an entry was lost
+ * @icosqs: its SQs without a TIS, for the inference of channels
+ * @rqs: its RQs, likewise
  */
 struct vcx_eq {
 	struct vcx_obj obj;
@@ -37,7 +57,14 @@ struct vcx_eq {
 	uint32_t ci;
 	bool armed;
 	bool overrun;
+	struct vcx_eq_members icosqs;
+	struct vcx_eq_members rqs;
 };
+
+/* add @obj as the newest; Return: @born of the one that was the newest, 0: none */
+uint64_t vcx_eq_join(struct vcx_eq_members *list, struct vcx_eq_member *member,
+		     const struct vcx_obj *obj);
+void vcx_eq_leave(struct vcx_eq_member *member);
 
 /* Return: number of the EQ for asynchronous events of @type, 0: none */
 uint32_t vcx_eq_for_event(struct vcx_dev *dev, enum vcx_event type);

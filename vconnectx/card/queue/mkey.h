@@ -12,9 +12,6 @@
 #include "vconnectx/card/core/ifc.h"
 #include "vconnectx/card/core/object.h"
 
-/* limit of KLM entries walked in one doorbell or timer run, to bound its time */
-#define VCX_XLT_STEPS (1u << 22)
-
 /* mlx5_ifc.h: MLX5_MKC_ACCESS_MODE_* */
 enum vcx_mkey_mode {
 	VCX_MKEY_PA = MLX5_MKC_ACCESS_MODE_PA,

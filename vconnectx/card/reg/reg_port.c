@@ -164,7 +164,7 @@ static enum vcx_status mlcr(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *r
 
 	(void)cmd;
 	if (write) {
-		vcx_dev_log_rl(dev, VCX_LOG_INFO, "port LED blinks for %u s", seconds);
+		vcx_dev_log(dev, VCX_LOG_INFO, "port LED blinks for %u s", seconds);
 		dev->port->beacon = seconds;
 	}
 	VCX_SET(mlcr_reg, reg, beacon_duration, dev->port->beacon);

@@ -29,7 +29,7 @@ static void flow_entry_release(struct vcx_dev *dev, struct vcx_obj *obj)
 }
 
 /* Return: position in table->entries of the first entry at or above @index */
-static size_t entry_pos(const struct vcx_flow_table *table, uint32_t index)
+static size_t entry_pos(const struct vcx_flow_table *table, uint64_t index)
 {
 	size_t lo = 0, hi = table->nr_entries;
 
@@ -42,6 +42,13 @@ static size_t entry_pos(const struct vcx_flow_table *table, uint32_t index)
 			hi = mid;
 	}
 	return lo;
+}
+
+const struct vcx_flow_entry *vcx_flow_entry_from(const struct vcx_flow_table *table, uint64_t index)
+{
+	size_t pos = entry_pos(table, index);
+
+	return pos < table->nr_entries ? table->entries[pos] : NULL;
 }
 
 static struct vcx_flow_entry *entry_at(const struct vcx_flow_table *table, uint32_t index)

@@ -86,4 +86,8 @@ struct vcx_flow_entry {
  */
 struct vcx_flow_table *vcx_flow_table_find(struct vcx_dev *dev, struct vcx_cmd *cmd, uint32_t id);
 
+/* Return: the first entry at or above @index, or NULL */
+const struct vcx_flow_entry *vcx_flow_entry_from(const struct vcx_flow_table *table,
+						 uint64_t index);
+
 #endif

@@ -40,7 +40,7 @@ struct delivery {
 	uint8_t fcs[4];
 };
 
-static void prepare(struct delivery *out, const struct vcx_rq *rq, const struct vcx_packet *pkt)
+static void prepare(struct delivery *out, const struct vcx_rq *rq, struct vcx_packet *pkt)
 {
 	size_t skip = 0;
 
@@ -53,7 +53,7 @@ static void prepare(struct delivery *out, const struct vcx_rq *rq, const struct 
 		(struct piece){ pkt->data + VCX_ETH_ADDRS + skip, pkt->len - VCX_ETH_ADDRS - skip };
 	out->piece[FCS] = (struct piece){ out->fcs, 0 };
 	if (VCX_GET(rqc, rq->ctx, scatter_fcs)) {
-		uint32_t fcs = vcx_fcs(pkt->data, pkt->len);
+		uint32_t fcs = vcx_packet_fcs(pkt);
 
 		/* transmitted least significant byte first */
 		for (unsigned int i = 0; i < sizeof(out->fcs); i++)
@@ -127,24 +127,25 @@ static uint8_t header_type(const struct vcx_packet *pkt)
 	return type | VCX_CQE_L4_TCP_ACK;
 }
 
-static void fill_cqe(struct vcx_cqe64 *cqe, const struct vcx_packet *pkt,
-		     const struct vcx_rx_info *info, const struct delivery *out)
+static void fill_cqe(struct vcx_cqe64 *cqe, struct vcx_packet *pkt, const struct vcx_rx_info *info,
+		     const struct delivery *out)
 {
+	const struct vcx_sums *sums = vcx_packet_sums(pkt);
+
 	*cqe = (struct vcx_cqe64){ 0 };
 	vcx_put_be32(&cqe->rss_hash_result, info->hash);
 	cqe->rss_hash_type = info->hash_type;
 	cqe->hds_ip_ext = VCX_CQE_L2_OK;
-	if (vcx_packet_l3_ok(pkt))
+	if (sums->l3_ok)
 		cqe->hds_ip_ext |= VCX_CQE_L3_OK;
-	if (vcx_packet_l4_ok(pkt))
+	if (sums->l4_ok)
 		cqe->hds_ip_ext |= VCX_CQE_L4_OK;
 	cqe->l4_l3_hdr_type = header_type(pkt);
 	if (out->stripped) {
 		cqe->l4_l3_hdr_type |= VCX_CQE_VLAN;
 		vcx_put_be16(&cqe->vlan_info, pkt->vlan[0].tci);
 	}
-	/* checksum of the IP packet, without tags and padding */
-	vcx_put_be16(&cqe->check_sum, vcx_csum(0, pkt->data + pkt->l3, pkt->end - pkt->l3));
+	vcx_put_be16(&cqe->check_sum, sums->ip);
 	vcx_put_be32(&cqe->sop_drop_qpn, info->flow_tag & FLOW_TAG_MASK);
 }
 
@@ -227,8 +228,8 @@ static enum vcx_rx_result receive_strides(struct vcx_dev *dev, struct vcx_rq *rq
 	return VCX_RX_DONE;
 }
 
-enum vcx_rx_result vcx_rq_receive(struct vcx_dev *dev, struct vcx_rq *rq,
-				  const struct vcx_packet *pkt, const struct vcx_rx_info *info)
+enum vcx_rx_result vcx_rq_receive(struct vcx_dev *dev, struct vcx_rq *rq, struct vcx_packet *pkt,
+				  const struct vcx_rx_info *info)
 {
 	struct delivery out;
 	struct vcx_rx_wqe wqe;

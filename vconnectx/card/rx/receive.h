@@ -36,7 +36,7 @@ enum vcx_rx_result {
  * @pkt: frame with padding, without FCS
  * @info: steering result for the completion
  */
-enum vcx_rx_result vcx_rq_receive(struct vcx_dev *dev, struct vcx_rq *rq,
-				  const struct vcx_packet *pkt, const struct vcx_rx_info *info);
+enum vcx_rx_result vcx_rq_receive(struct vcx_dev *dev, struct vcx_rq *rq, struct vcx_packet *pkt,
+				  const struct vcx_rx_info *info);
 
 #endif

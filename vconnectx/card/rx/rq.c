@@ -13,8 +13,12 @@
 
 static void rq_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
+	struct vcx_rq *rq = (struct vcx_rq *)obj;
+
 	(void)dev;
-	vcx_wq_free(&((struct vcx_rq *)obj)->wq);
+	vcx_timer_cancel(&rq->more);
+	vcx_eq_leave(&rq->member);
+	vcx_wq_free(&rq->wq);
 }
 
 static bool is_striding(const uint8_t *rqc)
@@ -107,34 +111,6 @@ static enum vcx_status ref_all(struct vcx_dev *dev, struct vcx_cmd *cmd, struct 
 	return status;
 }
 
-static enum vcx_status create_rq(struct vcx_dev *dev, struct vcx_cmd *cmd)
-{
-	const uint8_t *rqc = VCX_ADDR(create_rq_in, cmd->in, ctx);
-	enum vcx_status status = check_rqc(dev, cmd, rqc);
-	struct vcx_rq *rq;
-
-	if (status)
-		return status;
-	rq = vcx_cmd_new(dev, cmd, VCX_OBJ_RQ, sizeof(*rq));
-	if (!rq)
-		return cmd->status;
-	memcpy(rq->ctx, rqc, sizeof(rq->ctx));
-	rq->linked = is_linked(rqc);
-	rq->striding = is_striding(rqc);
-	if (rq->striding) {
-		rq->log_strides = (unsigned int)log_strides(dev, rqc);
-		rq->log_stride_size = (unsigned int)log_stride_size(rqc);
-	}
-	rq->flush = VCX_GET(rqc, rqc, flush_in_error_en);
-	status = ref_all(dev, cmd, rq);
-	if (!status)
-		status = vcx_wq_init(dev, cmd, &rq->obj, &rq->wq, VCX_ADDR(rqc, rqc, wq));
-	if (status)
-		return vcx_cmd_undo(dev, cmd, &rq->obj, status);
-	VCX_SET(create_rq_out, cmd->out, rqn, rq->obj.id);
-	return VCX_OK;
-}
-
 uint32_t vcx_rq_posted(struct vcx_dev *dev, struct vcx_rq *rq)
 {
 	uint32_t size = 1u << rq->wq.log_size;
@@ -146,8 +122,8 @@ uint32_t vcx_rq_posted(struct vcx_dev *dev, struct vcx_rq *rq)
 	nr = (uint16_t)(vcx_get_be32(record) - rq->ci);
 	if (nr <= size)
 		return nr;
-	vcx_dev_log_rl(dev, VCX_LOG_ERR, "RQ %u: doorbell record posts %u WQEs, queue has %u",
-		       rq->obj.id, nr, size);
+	vcx_dev_log(dev, VCX_LOG_ERR, "RQ %u: doorbell record posts %u WQEs, queue has %u",
+		    rq->obj.id, nr, size);
 	return 0;
 }
 
@@ -202,6 +178,11 @@ static void rq_flush(struct vcx_dev *dev, struct vcx_rq *rq)
 	struct vcx_rx_wqe wqe;
 
 	for (uint32_t nr = rq->flush ? vcx_rq_posted(dev, rq) : 0; nr; nr--) {
+		if (vcx_turn_over(dev)) {
+			vcx_timer_soon(dev, &rq->more);
+			return;
+		}
+		vcx_turn_spend(dev, 0);
 		if (vcx_rq_peek(dev, rq, &wqe))
 			return;
 		post_error(dev, rq, &wqe, VCX_CQE_WR_FLUSH);
@@ -209,15 +190,56 @@ static void rq_flush(struct vcx_dev *dev, struct vcx_rq *rq)
 	}
 }
 
+static void rq_more(struct vcx_dev *dev, struct vcx_timer *timer)
+{
+	struct vcx_rq *rq = (struct vcx_rq *)((char *)timer - offsetof(struct vcx_rq, more));
+
+	if (rq->state == VCX_WQ_ERR)
+		rq_flush(dev, rq);
+}
+
 void vcx_rq_fail(struct vcx_dev *dev, struct vcx_rq *rq, const struct vcx_rx_wqe *wqe,
 		 uint8_t syndrome)
 {
-	vcx_dev_log_rl(dev, VCX_LOG_ERR, "RQ %u: WQE %u fails with syndrome 0x%x, queue enters ERR",
-		       rq->obj.id, wqe->id, syndrome);
+	vcx_dev_log(dev, VCX_LOG_ERR, "RQ %u: WQE %u fails with syndrome 0x%x, queue enters ERR",
+		    rq->obj.id, wqe->id, syndrome);
 	rq->state = VCX_WQ_ERR;
 	post_error(dev, rq, wqe, syndrome);
 	vcx_rq_consume(rq, wqe);
 	rq_flush(dev, rq);
+}
+
+static enum vcx_status create_rq(struct vcx_dev *dev, struct vcx_cmd *cmd)
+{
+	const uint8_t *rqc = VCX_ADDR(create_rq_in, cmd->in, ctx);
+	enum vcx_status status = check_rqc(dev, cmd, rqc);
+	const struct vcx_eq_member *icosq;
+	struct vcx_rq *rq;
+
+	if (status)
+		return status;
+	rq = vcx_cmd_new(dev, cmd, VCX_OBJ_RQ, sizeof(*rq));
+	if (!rq)
+		return cmd->status;
+	memcpy(rq->ctx, rqc, sizeof(rq->ctx));
+	rq->linked = is_linked(rqc);
+	rq->striding = is_striding(rqc);
+	if (rq->striding) {
+		rq->log_strides = (unsigned int)log_strides(dev, rqc);
+		rq->log_stride_size = (unsigned int)log_stride_size(rqc);
+	}
+	rq->flush = VCX_GET(rqc, rqc, flush_in_error_en);
+	rq->more.fn = rq_more;
+	status = ref_all(dev, cmd, rq);
+	if (!status)
+		status = vcx_wq_init(dev, cmd, &rq->obj, &rq->wq, VCX_ADDR(rqc, rqc, wq));
+	if (status)
+		return vcx_cmd_undo(dev, cmd, &rq->obj, status);
+	icosq = rq->cq->eq->icosqs.newest;
+	rq->older_icosq = icosq ? icosq->born : 0;
+	rq->older_rq = vcx_eq_join(&rq->cq->eq->rqs, &rq->member, &rq->obj);
+	VCX_SET(create_rq_out, cmd->out, rqn, rq->obj.id);
+	return VCX_OK;
 }
 
 #define MODIFY_FIELDS \
@@ -262,6 +284,7 @@ static enum vcx_status modify_rq(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	if (next == VCX_WQ_ERR && rq->state != VCX_WQ_ERR)
 		rq_flush(dev, rq);
 	if (next == VCX_WQ_RST) {
+		vcx_timer_cancel(&rq->more);
 		rq->ci = 0;
 		rq->head = 0;
 		rq->stride = 0;

@@ -27,7 +27,11 @@
  * @ci: WQEs consumed, modulo 2^16
  * @head: index of the next WQE, for linked ones
  * @stride: strides used in that WQE
- * @flush: timer that completes posted WQEs with an error in state ERR
+ * @flush: posted WQEs complete with an error in state ERR
+ * @more: timer that continues this after other work
+ * @member: place in the list of its EQ
+ * @older_rq: sequence number of the RQ created before it on that EQ, 0: none
+ * @older_icosq: of the SQ without a TIS, likewise
  */
 struct vcx_rq {
 	struct vcx_obj obj;
@@ -43,6 +47,10 @@ struct vcx_rq {
 	uint16_t head;
 	uint32_t stride;
 	bool flush;
+	struct vcx_timer more;
+	struct vcx_eq_member member;
+	uint64_t older_rq;
+	uint64_t older_icosq;
 };
 
 #define VCX_RX_WQE_MAX 512u /* bytes: general.max_wqe_sz_rq */

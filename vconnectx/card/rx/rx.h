@@ -10,8 +10,8 @@
 
 #include "vconnectx/card/rx/flow_table.h"
 
-/* limit of entries compared in one doorbell, timer run or frame of the wire */
-#define VCX_STEER_STEPS (1u << 22)
+/* limit of entries compared for one frame: twice the entries that exist */
+#define VCX_STEER_STEPS (1u << 17)
 
 /**
  * struct vcx_rx - the receive side of a device
@@ -29,7 +29,7 @@ void vcx_rx_free(struct vcx_dev *dev);
 /* clear the root tables */
 void vcx_rx_reset(struct vcx_dev *dev);
 
-/* restore the full budget for a new doorbell, timer run or frame */
+/* restore the full budget for a new frame */
 void vcx_rx_refill(struct vcx_dev *dev);
 
 #endif

@@ -14,9 +14,10 @@
 #include "vconnectx/card/rx/flow_table.h"
 #include "vconnectx/card/rx/rx.h"
 
-#define DEST_SIZE VCX_ST_SZ(dest_format_struct)
-#define DEPTH_MAX 256u /* maximum tables of a path; levels allow 128 */
-#define TIR_STEPS 64u  /* budget used by a delivery */
+#define DEST_SIZE  VCX_ST_SZ(dest_format_struct)
+#define DEPTH_MAX  256u /* maximum tables of a path; levels allow 128 */
+#define TIR_STEPS  64u	/* budget used by a delivery, */
+#define STEP_BYTES 32u	/* and one step more for these */
 
 /**
  * struct walk - state of a packet in steering
@@ -31,7 +32,7 @@
  */
 struct walk {
 	struct vcx_dev *dev;
-	const struct vcx_packet *pkt;
+	struct vcx_packet *pkt;
 	bool own;
 	uint8_t fields[VCX_MATCH_SIZE];
 	uint32_t flow_tag;
@@ -150,13 +151,15 @@ static void to_tir(struct walk *w, const struct vcx_tir *tir)
 		[VCX_RX_FAILED] = " dropped: bad WQE",
 	};
 	struct vcx_rq *rq;
+	uint32_t steps = TIR_STEPS + (uint32_t)w->pkt->len / STEP_BYTES;
 	enum vcx_rx_result done;
 
-	if (w->dev->rx->budget < TIR_STEPS) {
+	if (w->dev->rx->budget < steps) {
 		w->dev->rx->budget = 0;
 		return;
 	}
-	w->dev->rx->budget -= TIR_STEPS;
+	w->dev->rx->budget -= steps;
+	vcx_turn_spend(w->dev, w->pkt->len);
 	if (w->own && !allows_self(tir, w->pkt->data)) {
 		note(w, "tirn=%u dropped: no self-loopback", tir->obj.id);
 		return;
@@ -260,7 +263,7 @@ static void to_table(struct walk *w, const struct vcx_flow_table *table, unsigne
 		miss(w);
 }
 
-unsigned int vcx_steer(struct vcx_dev *dev, const struct vcx_packet *pkt, bool own, char *text)
+unsigned int vcx_steer(struct vcx_dev *dev, struct vcx_packet *pkt, bool own, char *text)
 {
 	const struct vcx_obj *root = dev->rx->root[VCX_FT_NIC_RX];
 	struct walk w = { .dev = dev, .pkt = pkt, .own = own, .note = text };
@@ -269,6 +272,6 @@ unsigned int vcx_steer(struct vcx_dev *dev, const struct vcx_packet *pkt, bool o
 	vcx_match_fill(w.fields, pkt);
 	to_table(&w, (const struct vcx_flow_table *)root, 0);
 	if (!dev->rx->budget)
-		vcx_dev_log_rl(dev, VCX_LOG_ERR, "too many rules for a packet: %s", text);
+		vcx_dev_log(dev, VCX_LOG_ERR, "too many rules for a packet: %s", text);
 	return w.misses;
 }

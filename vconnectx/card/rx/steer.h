@@ -17,7 +17,7 @@ struct vcx_dev;
 /**
  * vcx_steer() - deliver a packet to the queues selected by the driver's rules
  * @dev: the device
- * @pkt: the packet
+ * @pkt: the packet, whose checksums are added
  * @own: sent by the same function: accepted only by TIRs that allow
  *	self-loopback
  * @note: buffer of VCX_STEER_NOTE bytes: the receiving queues, as "rqn=33
@@ -25,6 +25,6 @@ struct vcx_dev;
  *
  * Return: number of paths that ended without a matching rule.
  */
-unsigned int vcx_steer(struct vcx_dev *dev, const struct vcx_packet *pkt, bool own, char *note);
+unsigned int vcx_steer(struct vcx_dev *dev, struct vcx_packet *pkt, bool own, char *note);
 
 #endif

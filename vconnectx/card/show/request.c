@@ -7,6 +7,7 @@
 
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/fw/fault.h"
+#include "vconnectx/card/show/answer.h"
 #include "vconnectx/card/show/show.h"
 #include "vconnectx/card/port/port.h"
 
@@ -15,20 +16,27 @@ static json_t *refuse(const char *why)
 	return json_pack("{s:s}", "error", why);
 }
 
-static json_t *show(struct vcx_dev *dev, const char *what)
+/* begin the answer; Return: NULL, or the whole of it */
+static json_t *show(struct vcx_dev *dev, struct vcx_answer *answer, const char *what)
 {
 	static const struct {
 		const char *name;
-		json_t *(*show)(struct vcx_dev *dev);
+		void (*show)(struct vcx_dev *dev, struct vcx_answer *answer);
 	} kinds[] = {
 		{ "objects", vcx_show_objects },   { "queues", vcx_show_queues },
 		{ "counters", vcx_show_counters }, { "steering", vcx_show_steering },
 		{ "commands", vcx_show_commands },
 	};
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (!strcmp(kinds[i].name, what))
-			return json_pack("{s:o}", what, kinds[i].show(dev));
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (strcmp(kinds[i].name, what))
+			continue;
+		vcx_answer_add(answer, "{\"");
+		vcx_answer_add(answer, what);
+		vcx_answer_add(answer, "\":");
+		kinds[i].show(dev, answer);
+		return NULL;
+	}
 	return refuse("show: not one of objects, queues, counters, steering, commands");
 }
 
@@ -66,7 +74,7 @@ static json_t *faults(struct vcx_dev *dev, const char *what)
 	return json_pack("{s:o}", "faults", list);
 }
 
-static json_t *answer(struct vcx_dev *dev, const char *text)
+static void answer(struct vcx_dev *dev, struct vcx_answer *answer, const char *text)
 {
 	json_t *request = json_loads(text, 0, NULL), *reply;
 	const char *what, *state;
@@ -74,7 +82,7 @@ static json_t *answer(struct vcx_dev *dev, const char *text)
 	if (!json_is_object(request))
 		reply = refuse("not a JSON object");
 	else if (!json_unpack(request, "{s:s !}", "show", &what))
-		reply = show(dev, what);
+		reply = show(dev, answer, what);
 	else if (!json_unpack(request, "{s:s !}", "link", &state))
 		reply = link_to(dev, state);
 	else if (!json_unpack(request, "{s:s !}", "fault", &what))
@@ -85,14 +93,15 @@ static json_t *answer(struct vcx_dev *dev, const char *text)
 		reply = refuse(
 			"none of {\"show\": WHAT}, {\"link\": STATE}, {\"fault\": RULE} and {\"faults\": \"list\" or \"clear\"}");
 	json_decref(request);
-	return reply;
+	if (!answer->len)
+		vcx_answer_add_json(answer, reply);
 }
 
-char *vcx_request(struct vcx_dev *dev, const char *text)
+struct vcx_answer *vcx_request(struct vcx_dev *dev, const char *text)
 {
-	json_t *reply = answer(dev, text);
-	char *line = reply ? json_dumps(reply, JSON_COMPACT) : NULL;
+	struct vcx_answer *a = calloc(1, sizeof(*a));
 
-	json_decref(reply);
-	return line;
+	if (a)
+		answer(dev, a, text);
+	return a;
 }

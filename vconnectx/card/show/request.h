@@ -5,9 +5,10 @@
 #ifndef VCX_REQUEST_H
 #define VCX_REQUEST_H
 
+struct vcx_answer;
 struct vcx_dev;
 
 /* see vcx_dev_request() */
-char *vcx_request(struct vcx_dev *dev, const char *text);
+struct vcx_answer *vcx_request(struct vcx_dev *dev, const char *text);
 
 #endif

@@ -2,6 +2,9 @@
 /* Objects, queues, counters and commands as JSON. */
 #include "vconnectx/card/show/show.h"
 
+#include <jansson.h>
+
+#include "vconnectx/card/show/answer.h"
 #include "vconnectx/card/show/channel.h"
 #include "vconnectx/card/fw/cmd.h"
 #include "vconnectx/card/queue/counters.h"
@@ -18,24 +21,24 @@ static json_t *number(uint64_t v)
 	return json_integer((json_int_t)v);
 }
 
-static bool add_id(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx)
+static json_t *show_id(struct vcx_dev *dev, struct vcx_obj *obj)
 {
 	(void)dev;
-	json_array_append_new(ctx, number(obj->shown_id));
-	return true;
+	return number(obj->shown_id);
 }
 
-json_t *vcx_show_objects(struct vcx_dev *dev)
+void vcx_show_objects(struct vcx_dev *dev, struct vcx_answer *answer)
 {
-	json_t *all = json_object();
+	struct vcx_show_list lists[VCX_OBJ_NR_TYPES];
 
-	for (int t = 0; t < VCX_OBJ_NR_TYPES; t++) {
-		json_t *ids = json_array();
-
-		vcx_obj_each(dev, (enum vcx_obj_type)t, add_id, ids);
-		json_object_set_new(all, vcx_obj_type_name(dev, (enum vcx_obj_type)t), ids);
-	}
-	return all;
+	for (int t = 0; t < VCX_OBJ_NR_TYPES; t++)
+		lists[t] = (struct vcx_show_list){
+			.name = vcx_obj_type_name(dev, (enum vcx_obj_type)t),
+			.type = (enum vcx_obj_type)t,
+			.item = show_id,
+		};
+	vcx_answer_add(answer, "{");
+	vcx_answer_lists(dev, answer, lists, VCX_OBJ_NR_TYPES);
 }
 
 static json_t *channel(bool known, uint32_t number)
@@ -43,84 +46,63 @@ static json_t *channel(bool known, uint32_t number)
 	return known ? json_integer(number) : json_null();
 }
 
-static bool add_rq(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx)
+static json_t *show_rq(struct vcx_dev *dev, struct vcx_obj *obj)
 {
 	struct vcx_rq *rq = (struct vcx_rq *)obj;
 	uint32_t number = 0;
 	bool xsk = false;
 	bool known = vcx_channel_of_rq(dev, rq, &number, &xsk);
 
-	json_array_append_new(
-		ctx, json_pack("{s:I, s:o, s:b, s:s, s:s, s:I, s:I, s:I}", "rqn",
-			       (json_int_t)obj->id, "channel", channel(known, number), "xsk",
-			       known && xsk, "state", vcx_wq_state_name(rq->state), "kind",
-			       rq->striding ? "striding" : "cyclic", "cqn",
-			       (json_int_t)rq->cq->obj.id, "consumed", (json_int_t)rq->ci, "posted",
-			       (json_int_t)(rq->state == VCX_WQ_RDY ? vcx_rq_posted(dev, rq) : 0)));
-	return true;
+	return json_pack("{s:I, s:o, s:b, s:s, s:s, s:I, s:I, s:I}", "rqn", (json_int_t)obj->id,
+			 "channel", channel(known, number), "xsk", known && xsk, "state",
+			 vcx_wq_state_name(rq->state), "kind", rq->striding ? "striding" : "cyclic",
+			 "cqn", (json_int_t)rq->cq->obj.id, "consumed", (json_int_t)rq->ci,
+			 "posted",
+			 (json_int_t)(rq->state == VCX_WQ_RDY ? vcx_rq_posted(dev, rq) : 0));
 }
 
-static bool add_sq(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx)
+static json_t *show_sq(struct vcx_dev *dev, struct vcx_obj *obj)
 {
 	struct vcx_sq *sq = (struct vcx_sq *)obj;
 	uint32_t number = 0;
 	bool known = vcx_channel_of_cq(dev, sq->cq, &number);
 
-	json_array_append_new(ctx, json_pack("{s:I, s:o, s:s, s:I, s:I}", "sqn",
-					     (json_int_t)obj->id, "channel", channel(known, number),
-					     "state", vcx_wq_state_name(sq->state), "cqn",
-					     (json_int_t)sq->cq->obj.id, "consumed",
-					     (json_int_t)sq->ci));
-	return true;
+	return json_pack("{s:I, s:o, s:s, s:I, s:I}", "sqn", (json_int_t)obj->id, "channel",
+			 channel(known, number), "state", vcx_wq_state_name(sq->state), "cqn",
+			 (json_int_t)sq->cq->obj.id, "consumed", (json_int_t)sq->ci);
 }
 
-static bool add_cq(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx)
+static json_t *show_cq(struct vcx_dev *dev, struct vcx_obj *obj)
 {
 	struct vcx_cq *cq = (struct vcx_cq *)obj;
 
 	(void)dev;
-	json_array_append_new(ctx, json_pack("{s:I, s:I, s:I, s:I, s:b, s:b}", "cqn",
-					     (json_int_t)obj->id, "eqn", (json_int_t)cq->eq->obj.id,
-					     "producer", (json_int_t)cq->pi, "consumer",
-					     (json_int_t)cq->ci, "armed", cq->armed, "overrun",
-					     cq->overrun));
-	return true;
+	return json_pack("{s:I, s:I, s:I, s:I, s:b, s:b}", "cqn", (json_int_t)obj->id, "eqn",
+			 (json_int_t)cq->eq->obj.id, "producer", (json_int_t)cq->pi, "consumer",
+			 (json_int_t)cq->ci, "armed", cq->armed, "overrun", cq->overrun);
 }
 
-static bool add_eq(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx)
+static json_t *show_eq(struct vcx_dev *dev, struct vcx_obj *obj)
 {
 	struct vcx_eq *eq = (struct vcx_eq *)obj;
 
 	(void)dev;
-	json_array_append_new(ctx, json_pack("{s:I, s:I, s:I, s:I, s:b, s:b}", "eqn",
-					     (json_int_t)obj->id, "vector", (json_int_t)eq->vector,
-					     "producer", (json_int_t)eq->pi, "consumer",
-					     (json_int_t)eq->ci, "armed", eq->armed, "overrun",
-					     eq->overrun));
-	return true;
+	return json_pack("{s:I, s:I, s:I, s:I, s:b, s:b}", "eqn", (json_int_t)obj->id, "vector",
+			 (json_int_t)eq->vector, "producer", (json_int_t)eq->pi, "consumer",
+			 (json_int_t)eq->ci, "armed", eq->armed, "overrun", eq->overrun);
 }
 
-json_t *vcx_show_queues(struct vcx_dev *dev)
+void vcx_show_queues(struct vcx_dev *dev, struct vcx_answer *answer)
 {
-	static const struct {
-		const char *name;
-		enum vcx_obj_type type;
-		bool (*add)(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx);
-	} kinds[] = {
-		{ "rq", VCX_OBJ_RQ, add_rq },
-		{ "sq", VCX_OBJ_SQ, add_sq },
-		{ "cq", VCX_OBJ_CQ, add_cq },
-		{ "eq", VCX_OBJ_EQ, add_eq },
+	static const struct vcx_show_list lists[] = {
+		{ "rq", VCX_OBJ_RQ, show_rq },
+		{ "sq", VCX_OBJ_SQ, show_sq },
+		{ "cq", VCX_OBJ_CQ, show_cq },
+		{ "eq", VCX_OBJ_EQ, show_eq },
 	};
-	json_t *all = json_object();
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		json_t *list = json_array();
-
-		vcx_obj_each(dev, kinds[i].type, kinds[i].add, list);
-		json_object_set_new(all, kinds[i].name, list);
-	}
-	return all;
+	vcx_answer_add(answer, "{");
+	vcx_answer_lists(dev, answer, lists, sizeof(lists) / sizeof(lists[0]));
 }
 
 static json_t *traffic(const struct vcx_traffic *t)
@@ -132,24 +114,20 @@ static json_t *traffic(const struct vcx_traffic *t)
 			 "oversize", (json_int_t)t->oversize);
 }
 
-static bool add_q_counter(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx)
+static json_t *show_q_counter(struct vcx_dev *dev, struct vcx_obj *obj)
 {
 	(void)dev;
-	json_array_append_new(ctx,
-			      json_pack("{s:I, s:I}", "id", (json_int_t)obj->id, "out_of_buffer",
-					(json_int_t)((struct vcx_q_counter *)obj)->out_of_buffer));
-	return true;
+	return json_pack("{s:I, s:I}", "id", (json_int_t)obj->id, "out_of_buffer",
+			 (json_int_t)((struct vcx_q_counter *)obj)->out_of_buffer);
 }
 
-static bool add_flow_counter(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx)
+static json_t *show_flow_counter(struct vcx_dev *dev, struct vcx_obj *obj)
 {
 	const struct vcx_flow_counter *counter = (void *)obj;
 
 	(void)dev;
-	json_array_append_new(ctx, json_pack("{s:I, s:I, s:I}", "id", (json_int_t)obj->id,
-					     "packets", (json_int_t)counter->packets, "bytes",
-					     (json_int_t)counter->bytes));
-	return true;
+	return json_pack("{s:I, s:I, s:I}", "id", (json_int_t)obj->id, "packets",
+			 (json_int_t)counter->packets, "bytes", (json_int_t)counter->bytes);
 }
 
 /* JSON null without --impair */
@@ -167,25 +145,42 @@ static json_t *impair(const struct vcx_impair *imp)
 			 (json_int_t)vcx_impair_waiting(imp));
 }
 
-json_t *vcx_show_counters(struct vcx_dev *dev)
+static void add_key(struct vcx_answer *answer, const char *key, json_t *value)
 {
-	json_t *queues = json_array(), *flows = json_array();
-
-	vcx_obj_each(dev, VCX_OBJ_Q_COUNTER, add_q_counter, queues);
-	vcx_obj_each(dev, VCX_OBJ_FLOW_COUNTER, add_flow_counter, flows);
-	return json_pack(
-		"{s:s, s:{s:o, s:o}, s:{s:o, s:o, s:I, s:I}, s:o, s:o, s:o, s:{s:I, s:I, s:I, s:I}}",
-		"link", dev->port->oper_up ? "up" : "down", "port", "tx", traffic(&dev->port->tx),
-		"rx", traffic(&dev->port->rx), "vport", "tx", traffic(&dev->vport->tx), "rx",
-		traffic(&dev->vport->rx), "steering_discard",
-		(json_int_t)dev->vport->steering_discard, "rx_down",
-		(json_int_t)dev->vport->rx_down, "impair", impair(dev->impair), "q_counter", queues,
-		"flow_counter", flows, "device", "commands", (json_int_t)dev->stats.commands,
-		"failed_commands", (json_int_t)dev->stats.failed_commands, "interrupts",
-		(json_int_t)dev->stats.interrupts, "dma_errors", (json_int_t)dev->stats.dma_errors);
+	vcx_answer_add(answer, "\"");
+	vcx_answer_add(answer, key);
+	vcx_answer_add(answer, "\":");
+	vcx_answer_add_json(answer, value);
+	vcx_answer_add(answer, ",");
 }
 
-json_t *vcx_show_commands(struct vcx_dev *dev)
+void vcx_show_counters(struct vcx_dev *dev, struct vcx_answer *answer)
+{
+	static const struct vcx_show_list lists[] = {
+		{ "q_counter", VCX_OBJ_Q_COUNTER, show_q_counter },
+		{ "flow_counter", VCX_OBJ_FLOW_COUNTER, show_flow_counter },
+	};
+
+	vcx_answer_add(answer, "{");
+	add_key(answer, "link", json_string(dev->port->oper_up ? "up" : "down"));
+	add_key(answer, "port",
+		json_pack("{s:o, s:o}", "tx", traffic(&dev->port->tx), "rx",
+			  traffic(&dev->port->rx)));
+	add_key(answer, "vport",
+		json_pack("{s:o, s:o, s:I, s:I}", "tx", traffic(&dev->vport->tx), "rx",
+			  traffic(&dev->vport->rx), "steering_discard",
+			  (json_int_t)dev->vport->steering_discard, "rx_down",
+			  (json_int_t)dev->vport->rx_down));
+	add_key(answer, "impair", impair(dev->impair));
+	add_key(answer, "device",
+		json_pack("{s:I, s:I, s:I, s:I}", "commands", (json_int_t)dev->stats.commands,
+			  "failed_commands", (json_int_t)dev->stats.failed_commands, "interrupts",
+			  (json_int_t)dev->stats.interrupts, "dma_errors",
+			  (json_int_t)dev->stats.dma_errors));
+	vcx_answer_lists(dev, answer, lists, sizeof(lists) / sizeof(lists[0]));
+}
+
+void vcx_show_commands(struct vcx_dev *dev, struct vcx_answer *answer)
 {
 	json_t *list = vcx_cmdlog_recent(dev), *shown = json_array(), *line;
 	uint64_t now = vcx_now_ns(dev);
@@ -201,5 +196,6 @@ json_t *vcx_show_commands(struct vcx_dev *dev)
 		json_array_append_new(shown, copy);
 	}
 	json_decref(list);
-	return shown;
+	vcx_answer_add_json(answer, shown);
+	vcx_answer_add(answer, "}");
 }

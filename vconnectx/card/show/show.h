@@ -5,19 +5,18 @@
 #ifndef VCX_SHOW_H
 #define VCX_SHOW_H
 
-#include <jansson.h>
-
+struct vcx_answer;
 struct vcx_dev;
 
-/* each returns a new reference */
-json_t *vcx_show_objects(struct vcx_dev *dev);
-json_t *vcx_show_queues(struct vcx_dev *dev);
-json_t *vcx_show_counters(struct vcx_dev *dev);
+/* each writes its value and "}" */
+void vcx_show_objects(struct vcx_dev *dev, struct vcx_answer *answer);
+void vcx_show_queues(struct vcx_dev *dev, struct vcx_answer *answer);
+void vcx_show_counters(struct vcx_dev *dev, struct vcx_answer *answer);
 
 /* the last commands, oldest first: lines of the command log, age, status */
-json_t *vcx_show_commands(struct vcx_dev *dev);
+void vcx_show_commands(struct vcx_dev *dev, struct vcx_answer *answer);
 
 /* receive steering rules, table by table from the root, also as text */
-json_t *vcx_show_steering(struct vcx_dev *dev);
+void vcx_show_steering(struct vcx_dev *dev, struct vcx_answer *answer);
 
 #endif

@@ -4,15 +4,17 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <jansson.h>
+
+#include "vconnectx/card/show/answer.h"
 #include "vconnectx/card/show/channel.h"
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/rx/rss.h"
 #include "vconnectx/card/show/show.h"
 #include "vconnectx/card/rx/rx.h"
 
-#define DEST_SIZE  VCX_ST_SZ(dest_format_struct)
-#define TEXT_MAX   512u
-#define TABLES_MAX 256u /* limit of the listing; a driver has about twenty */
+#define DEST_SIZE VCX_ST_SZ(dest_format_struct)
+#define TEXT_MAX  512u
 
 struct text {
 	char s[TEXT_MAX];
@@ -171,6 +173,8 @@ static void add_queues(struct vcx_dev *dev, struct text *text, const struct vcx_
 			shown[nr++] = list[i];
 		else
 			more = true;
+		if (more)
+			break;
 	}
 	if (!tir->rq)
 		add(text, " -> rqt %u", tir->rqt->obj.id);
@@ -185,23 +189,22 @@ static void add_queues(struct vcx_dev *dev, struct text *text, const struct vcx_
 	add(text, "%s", more ? ", ..." : "");
 }
 
-/* tables to list, in the order found */
-struct tables {
-	const struct vcx_flow_table *list[TABLES_MAX];
-	size_t nr;
-};
-
-static void add_table(struct tables *t, const struct vcx_flow_table *table)
+static void add_table(struct vcx_show_rules *rules, const struct vcx_flow_table *table)
 {
-	for (size_t i = 0; i < t->nr; i++)
-		if (t->list[i] == table)
+	for (size_t i = 0; i < rules->nr; i++)
+		if (table && rules->table[i] == table->obj.id)
 			return;
-	if (table && t->nr < TABLES_MAX)
-		t->list[t->nr++] = table;
+	if (table && rules->nr < VCX_SHOW_TABLES_MAX)
+		rules->table[rules->nr++] = table->obj.id;
+}
+
+static bool full(const struct text *text)
+{
+	return text->len >= sizeof(text->s) - 1;
 }
 
 static void action_text(struct vcx_dev *dev, struct text *text, const struct vcx_flow_entry *entry,
-			struct tables *t)
+			struct vcx_show_rules *rules)
 {
 	if (!entry->nr_dests)
 		add(text, "drop");
@@ -213,39 +216,81 @@ static void action_text(struct vcx_dev *dev, struct text *text, const struct vcx
 		void *obj = vcx_obj_find(dev, tir ? VCX_OBJ_TIR : VCX_OBJ_FLOW_TABLE, id);
 
 		add(text, "%s%s %u", i ? "; " : "", tir ? "tir" : "table", id);
-		if (tir && obj)
+		if (tir && obj && !full(text))
 			add_queues(dev, text, obj);
-		else if (obj)
-			add_table(t, obj);
+		else if (!tir && obj)
+			add_table(rules, obj);
 	}
 }
 
-static json_t *show_table(struct vcx_dev *dev, const struct vcx_flow_table *table, struct tables *t)
+static void begin_table(struct vcx_answer *answer, const struct vcx_flow_table *table)
 {
-	json_t *rules = json_array();
+	char head[64];
 
-	for (size_t i = 0; i < table->nr_entries; i++) {
-		struct text match = { .len = 0 }, to = { .len = 0 };
-
-		match_text(&match, table->entries[i]);
-		action_text(dev, &to, table->entries[i], t);
-		json_array_append_new(rules, json_pack("{s:I, s:s, s:s}", "index",
-						       (json_int_t)table->entries[i]->index,
-						       "match", match.s, "to", to.s));
-	}
-	add_table(t, table->miss);
-	return json_pack("{s:I, s:I, s:o, s:o}", "table", (json_int_t)table->obj.id, "level",
-			 (json_int_t)table->level, "rules", rules, "miss",
-			 table->miss ? json_integer((json_int_t)table->miss->obj.id) : json_null());
+	snprintf(head, sizeof(head), "%s{\"table\":%u,\"level\":%u,\"rules\":[",
+		 answer->rules.at ? "," : "", table->obj.id, table->level);
+	vcx_answer_add(answer, head);
+	answer->comma = false;
+	answer->rules.inside = true;
+	answer->rules.index = 0;
 }
 
-json_t *vcx_show_steering(struct vcx_dev *dev)
+static void end_table(struct vcx_answer *answer, const struct vcx_flow_table *miss)
 {
-	json_t *shown = json_array();
-	struct tables t = { .nr = 0 };
+	vcx_answer_add(answer, "],\"miss\":");
+	vcx_answer_add_json(answer, miss ? json_integer((json_int_t)miss->obj.id) : json_null());
+	vcx_answer_add(answer, "}");
+	add_table(&answer->rules, miss);
+	answer->rules.inside = false;
+	answer->rules.at++;
+}
 
-	add_table(&t, (const struct vcx_flow_table *)dev->rx->root[VCX_FT_NIC_RX]);
-	for (size_t i = 0; i < t.nr; i++)
-		json_array_append_new(shown, show_table(dev, t.list[i], &t));
-	return shown;
+static void show_rule(struct vcx_dev *dev, struct vcx_answer *answer,
+		      const struct vcx_flow_entry *entry)
+{
+	struct text match = { .len = 0 }, to = { .len = 0 };
+
+	match_text(&match, entry);
+	action_text(dev, &to, entry, &answer->rules);
+	vcx_answer_add_item(answer, json_pack("{s:I, s:s, s:s}", "index", (json_int_t)entry->index,
+					      "match", match.s, "to", to.s));
+	vcx_turn_spend(dev, entry->nr_dests * DEST_SIZE);
+}
+
+/* one table's begin or end, or one rule; a table may be destroyed between them */
+static bool more_rules(struct vcx_dev *dev, struct vcx_answer *answer)
+{
+	struct vcx_show_rules *rules = &answer->rules;
+	const struct vcx_flow_entry *entry;
+	const struct vcx_flow_table *table;
+
+	if (rules->at == rules->nr) {
+		vcx_answer_add(answer, "]}");
+		return false;
+	}
+	table = vcx_obj_find(dev, VCX_OBJ_FLOW_TABLE, rules->table[rules->at]);
+	if (!rules->inside && table) {
+		begin_table(answer, table);
+	} else if (!table) {
+		if (rules->inside)
+			end_table(answer, NULL);
+		else
+			rules->table[rules->at] = rules->table[--rules->nr];
+	} else {
+		entry = vcx_flow_entry_from(table, rules->index);
+		if (!entry) {
+			end_table(answer, table->miss);
+			return true;
+		}
+		show_rule(dev, answer, entry);
+		rules->index = entry->index + 1ull;
+	}
+	return true;
+}
+
+void vcx_show_steering(struct vcx_dev *dev, struct vcx_answer *answer)
+{
+	add_table(&answer->rules, (const struct vcx_flow_table *)dev->rx->root[VCX_FT_NIC_RX]);
+	vcx_answer_add(answer, "[");
+	answer->more = more_rules;
 }

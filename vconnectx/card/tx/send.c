@@ -108,14 +108,15 @@ struct sender {
 	unsigned int prio;
 };
 
-static void send_frame(void *ctx, const uint8_t *frame, size_t len)
+static bool send_frame(void *ctx, const uint8_t *frame, size_t len)
 {
 	const struct sender *sender = ctx;
 
 	vcx_frame_send(sender->dev, frame, len, sender->sqn, sender->prio);
+	return !vcx_turn_over(sender->dev);
 }
 
-uint8_t vcx_send(struct vcx_dev *dev, const struct vcx_wqe *wqe)
+uint8_t vcx_send(struct vcx_dev *dev, struct vcx_wqe *wqe)
 {
 	static struct gather frame; /* too large for the stack */
 	struct vcx_wqe_eth_seg eth;
@@ -150,9 +151,11 @@ uint8_t vcx_send(struct vcx_dev *dev, const struct vcx_wqe *wqe)
 		.headers = (uint16_t)headers,
 		.l3_csum = eth.cs_flags & L3_CSUM,
 		.l4_csum = eth.cs_flags & L4_CSUM,
+		.next = wqe->segment,
 	};
 	if (vcx_offload(frame.data, frame.len, &offload, send_frame,
 			&(struct sender){ dev, wqe->sqn, vcx_send_priority(dev, wqe->sqn) }))
 		return VCX_CQE_LOCAL_LENGTH;
+	wqe->segment = offload.next;
 	return 0;
 }

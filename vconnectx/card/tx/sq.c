@@ -8,9 +8,7 @@
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/fw/cmdlog.h"
 
-#define WQES_AT_ONCE 512u /* WQEs per run, to bound its time */
-
-static uint8_t do_nop(struct vcx_dev *dev, const struct vcx_wqe *wqe)
+static uint8_t do_nop(struct vcx_dev *dev, struct vcx_wqe *wqe)
 {
 	(void)dev;
 	(void)wqe;
@@ -20,12 +18,13 @@ static uint8_t do_nop(struct vcx_dev *dev, const struct vcx_wqe *wqe)
 static const struct wqe_op {
 	uint8_t opcode;
 	bool needs_reg_umr;
-	uint8_t (*fn)(struct vcx_dev *dev, const struct vcx_wqe *wqe);
+	bool segments; /* may be continued in a later turn */
+	uint8_t (*fn)(struct vcx_dev *dev, struct vcx_wqe *wqe);
 } ops[] = {
-	{ VCX_OPCODE_NOP, false, do_nop },
-	{ VCX_OPCODE_SEND, false, vcx_send },
-	{ VCX_OPCODE_LSO, false, vcx_send },
-	{ VCX_OPCODE_UMR, true, vcx_umr },
+	{ VCX_OPCODE_NOP, false, false, do_nop },
+	{ VCX_OPCODE_SEND, false, true, vcx_send },
+	{ VCX_OPCODE_LSO, false, true, vcx_send },
+	{ VCX_OPCODE_UMR, true, false, vcx_umr },
 };
 
 /* a WQE whose completion a fault rule drops is not signaled */
@@ -38,15 +37,19 @@ static uint8_t execute(struct vcx_dev *dev, struct vcx_sq *sq, struct vcx_wqe *w
 			continue;
 		if (ops[i].needs_reg_umr && !sq->reg_umr)
 			break;
-		fault = vcx_fault_wqe(dev, wqe->opcode);
-		if (fault && fault->drop)
-			wqe->signaled = false;
-		else if (fault)
+		if (!ops[i].segments)
+			wqe->segment = 0;
+		/* a rule applies to a WQE once, when it begins */
+		fault = wqe->segment ? NULL : vcx_fault_wqe(dev, wqe->opcode);
+		if (fault && !fault->drop)
 			return (uint8_t)fault->syndrome;
+		sq->unsignaled = fault || (wqe->segment && sq->unsignaled);
+		if (sq->unsignaled)
+			wqe->signaled = false;
 		return ops[i].fn(dev, wqe);
 	}
-	vcx_dev_log_rl(dev, VCX_LOG_ERR, "SQ %u: WQE opcode 0x%x is invalid here", sq->obj.id,
-		       wqe->opcode);
+	vcx_dev_log(dev, VCX_LOG_ERR, "SQ %u: WQE opcode 0x%x is invalid here", sq->obj.id,
+		    wqe->opcode);
 	return VCX_CQE_LOCAL_QP_OP;
 }
 
@@ -102,8 +105,8 @@ static uint8_t read_wqe(struct vcx_dev *dev, struct vcx_sq *sq, uint32_t posted,
 	wqe->opcode = (uint8_t)head;
 	wqe->signaled = (ctrl.fm_ce_se & VCX_WQE_CE_MASK) == VCX_WQE_CE_CQ_UPDATE;
 	if (!ds || (qpn_ds >> 8) != sq->obj.id || (uint16_t)(head >> 8) != sq->ci) {
-		vcx_dev_log_rl(dev, VCX_LOG_ERR, "SQ %u: bad WQE at %u: 0x%08x 0x%08x", sq->obj.id,
-			       sq->ci, head, qpn_ds);
+		vcx_dev_log(dev, VCX_LOG_ERR, "SQ %u: bad WQE at %u: 0x%08x 0x%08x", sq->obj.id,
+			    sq->ci, head, qpn_ds);
 		return VCX_CQE_LOCAL_QP_OP;
 	}
 	wqe->len = ds * VCX_WQE_DS;
@@ -134,8 +137,8 @@ static uint32_t posted(struct vcx_dev *dev, struct vcx_sq *sq)
 	nr = (uint16_t)(vcx_get_be32(record) - sq->ci);
 	if (nr <= 1u << sq->wq.log_size)
 		return nr;
-	vcx_dev_log_rl(dev, VCX_LOG_ERR, "SQ %u: doorbell record posts %u blocks, queue has %u",
-		       sq->obj.id, nr, 1u << sq->wq.log_size);
+	vcx_dev_log(dev, VCX_LOG_ERR, "SQ %u: doorbell record posts %u blocks, queue has %u",
+		    sq->obj.id, nr, 1u << sq->wq.log_size);
 	return 0;
 }
 
@@ -147,6 +150,11 @@ void vcx_sq_flush(struct vcx_dev *dev, struct vcx_sq *sq)
 	while (nr) {
 		uint32_t blocks;
 
+		if (vcx_turn_over(dev)) {
+			vcx_timer_soon(dev, &sq->more);
+			return;
+		}
+		vcx_turn_spend(dev, 0);
 		read_wqe(dev, sq, nr, &wqe, &blocks);
 		post_error(dev, sq, &wqe, VCX_CQE_WR_FLUSH);
 		sq->ci = (uint16_t)(sq->ci + blocks);
@@ -154,34 +162,54 @@ void vcx_sq_flush(struct vcx_dev *dev, struct vcx_sq *sq)
 	}
 }
 
+void vcx_sq_stop(struct vcx_sq *sq)
+{
+	vcx_timer_cancel(&sq->more);
+	sq->segment = 0;
+}
+
+/* the WQE at the consumer index; Return: false if it is to be continued */
+static bool run_one(struct vcx_dev *dev, struct vcx_sq *sq, uint32_t *nr)
+{
+	struct vcx_wqe wqe;
+	uint32_t blocks;
+	uint8_t syndrome;
+
+	vcx_turn_spend(dev, 0);
+	dev->xlt_budget = VCX_TURN_STEPS;
+	syndrome = read_wqe(dev, sq, *nr, &wqe, &blocks);
+	wqe.segment = sq->segment;
+	if (!syndrome)
+		syndrome = execute(dev, sq, &wqe);
+	sq->segment = syndrome ? 0 : wqe.segment;
+	if (sq->segment)
+		return false;
+	sq->ci = (uint16_t)(sq->ci + blocks);
+	*nr -= blocks;
+	if (syndrome) {
+		vcx_dev_log(dev, VCX_LOG_ERR,
+			    "SQ %u: WQE %u fails with syndrome 0x%x, queue enters ERR", sq->obj.id,
+			    wqe.counter, syndrome);
+		sq->state = VCX_WQ_ERR;
+		post_error(dev, sq, &wqe, syndrome);
+	} else if (wqe.signaled) {
+		post_done(dev, sq, &wqe);
+	}
+	return true;
+}
+
 static void sq_run(struct vcx_dev *dev, struct vcx_sq *sq)
 {
-	unsigned int turns = WQES_AT_ONCE;
 	uint32_t nr = posted(dev, sq);
-	struct vcx_wqe wqe;
 
 	vcx_cmdlog_ring(dev, "sq_doorbell", "SQ", sq->obj.id, (uint16_t)(sq->ci + nr), 0);
 	while (nr) {
-		uint32_t blocks;
-		uint8_t syndrome = read_wqe(dev, sq, nr, &wqe, &blocks);
-
-		if (!syndrome)
-			syndrome = execute(dev, sq, &wqe);
-		sq->ci = (uint16_t)(sq->ci + blocks);
-		nr -= blocks;
-		if (syndrome) {
-			vcx_dev_log_rl(dev, VCX_LOG_ERR,
-				       "SQ %u: WQE %u fails with syndrome 0x%x, queue enters ERR",
-				       sq->obj.id, wqe.counter, syndrome);
-			sq->state = VCX_WQ_ERR;
-			post_error(dev, sq, &wqe, syndrome);
-			vcx_sq_flush(dev, sq);
+		if (!run_one(dev, sq, &nr) || (nr && vcx_turn_over(dev))) {
+			vcx_timer_soon(dev, &sq->more);
 			return;
 		}
-		if (wqe.signaled)
-			post_done(dev, sq, &wqe);
-		if (nr && !--turns) {
-			vcx_timer_set(dev, &sq->more, vcx_now_ns(dev));
+		if (sq->state == VCX_WQ_ERR) {
+			vcx_sq_flush(dev, sq);
 			return;
 		}
 	}
@@ -193,6 +221,8 @@ static void sq_more(struct vcx_dev *dev, struct vcx_timer *timer)
 
 	if (sq->state == VCX_WQ_RDY)
 		sq_run(dev, sq);
+	else if (sq->state == VCX_WQ_ERR)
+		vcx_sq_flush(dev, sq);
 }
 
 void vcx_sq_init(struct vcx_sq *sq)
@@ -206,10 +236,13 @@ void vcx_sq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t sqn)
 
 	if (!sq || VCX_GET(sqc, sq->ctx, wq.uar_page) != uar) {
 		dev->stats.bad_doorbells++;
-		vcx_dev_log_rl(dev, VCX_LOG_ERR,
-			       "SQ doorbell in UAR %u for SQ %u, which does not exist", uar, sqn);
+		vcx_dev_log(dev, VCX_LOG_ERR,
+			    "SQ doorbell in UAR %u for SQ %u, which does not exist", uar, sqn);
 		return;
 	}
+	/* a queue with work left has its place among the others */
+	if (vcx_timer_pending(&sq->more))
+		return;
 	switch (sq->state) {
 	case VCX_WQ_RDY:
 		sq_run(dev, sq);
@@ -218,7 +251,7 @@ void vcx_sq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t sqn)
 		vcx_sq_flush(dev, sq);
 		break;
 	case VCX_WQ_RST:
-		vcx_dev_log_rl(dev, VCX_LOG_ERR, "doorbell for SQ %u, which is in RST", sqn);
+		vcx_dev_log(dev, VCX_LOG_ERR, "doorbell for SQ %u, which is in RST", sqn);
 		break;
 	}
 }

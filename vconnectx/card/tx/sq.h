@@ -35,8 +35,11 @@ struct vcx_tis {
  * @state: RST, RDY or ERR
  * @ci: WQE basic blocks consumed, modulo 2^16
  * @reg_umr: UMR WQEs are allowed
- * @flush: timer that completes WQEs posted in ERR with a flush error
+ * @flush: WQEs posted in ERR complete with a flush error
+ * @segment: segment of the WQE at @ci to continue with, see struct vcx_wqe
+ * @unsignaled: the completion of that WQE is dropped by a fault rule
  * @more: timer that continues a long run of WQEs after other work
+ * @member: place in the list of its EQ, without a TIS
  */
 struct vcx_sq {
 	struct vcx_obj obj;
@@ -47,7 +50,10 @@ struct vcx_sq {
 	uint16_t ci;
 	bool reg_umr;
 	bool flush;
+	uint32_t segment;
+	bool unsignaled;
 	struct vcx_timer more;
+	struct vcx_eq_member member;
 };
 
 /**
@@ -58,6 +64,8 @@ struct vcx_sq {
  * @counter: index of its first basic block, modulo 2^16
  * @opcode: WQE opcode
  * @signaled: requires a completion
+ * @segment: first segment to send of an LSO WQE; set to the first one not sent in
+ *	this turn, or 0
  */
 struct vcx_wqe {
 	uint8_t bytes[VCX_SQ_WQE_MAX];
@@ -66,6 +74,7 @@ struct vcx_wqe {
 	uint16_t counter;
 	uint8_t opcode;
 	bool signaled;
+	uint32_t segment;
 };
 
 /* doorbell in UAR page @uar: execute WQEs posted to @sqn */
@@ -73,11 +82,14 @@ void vcx_sq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t sqn);
 
 void vcx_sq_init(struct vcx_sq *sq);
 
-/* complete posted WQEs with flush errors; the queue is in ERR */
+/* complete posted WQEs with flush errors, over several turns; the queue is in ERR */
 void vcx_sq_flush(struct vcx_dev *dev, struct vcx_sq *sq);
 
+/* forget what is left of the current WQE and of the flush */
+void vcx_sq_stop(struct vcx_sq *sq);
+
 /* execute a UMR; Return: 0 or the syndrome of the error CQE */
-uint8_t vcx_umr(struct vcx_dev *dev, const struct vcx_wqe *wqe);
+uint8_t vcx_umr(struct vcx_dev *dev, struct vcx_wqe *wqe);
 
 /*
  * Return: priority of frames of @sqn, from its TIS, where the driver stores twice the
@@ -86,6 +98,6 @@ uint8_t vcx_umr(struct vcx_dev *dev, const struct vcx_wqe *wqe);
 unsigned int vcx_send_priority(struct vcx_dev *dev, uint32_t sqn);
 
 /* send the frame of a SEND or LSO WQE; same return */
-uint8_t vcx_send(struct vcx_dev *dev, const struct vcx_wqe *wqe);
+uint8_t vcx_send(struct vcx_dev *dev, struct vcx_wqe *wqe);
 
 #endif

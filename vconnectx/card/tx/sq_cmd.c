@@ -69,6 +69,7 @@ static void sq_release(struct vcx_dev *dev, struct vcx_obj *obj)
 
 	(void)dev;
 	vcx_timer_cancel(&sq->more);
+	vcx_eq_leave(&sq->member);
 	vcx_wq_free(&sq->wq);
 }
 
@@ -144,6 +145,8 @@ static enum vcx_status create_sq(struct vcx_dev *dev, struct vcx_cmd *cmd)
 		status = vcx_wq_init(dev, cmd, &sq->obj, &sq->wq, VCX_ADDR(sqc, sqc, wq));
 	if (status)
 		return vcx_cmd_undo(dev, cmd, &sq->obj, status);
+	if (!VCX_GET(sqc, sqc, tis_lst_sz))
+		vcx_eq_join(&sq->cq->eq->icosqs, &sq->member, &sq->obj);
 	VCX_SET(create_sq_out, cmd->out, sqn, sq->obj.id);
 	return VCX_OK;
 }
@@ -167,6 +170,8 @@ static enum vcx_status modify_sq(struct vcx_dev *dev, struct vcx_cmd *cmd)
 		return status;
 	vcx_dev_log(dev, VCX_LOG_DEBUG, "SQ %u: %s to %s", sq->obj.id, vcx_wq_state_name(sq->state),
 		    vcx_wq_state_name(next));
+	if (next != sq->state)
+		vcx_sq_stop(sq);
 	if (next == VCX_WQ_ERR && sq->state != VCX_WQ_ERR) {
 		sq->state = VCX_WQ_ERR;
 		vcx_sq_flush(dev, sq);

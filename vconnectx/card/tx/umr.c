@@ -35,7 +35,7 @@ static int read_entries(struct vcx_dev *dev, const struct vcx_wqe *wqe, uint8_t 
 	return vcx_mkey_read(dev, vcx_get_be32(&seg.lkey), vcx_get_be64(&seg.addr), to, len);
 }
 
-uint8_t vcx_umr(struct vcx_dev *dev, const struct vcx_wqe *wqe)
+uint8_t vcx_umr(struct vcx_dev *dev, struct vcx_wqe *wqe)
 {
 	struct vcx_wqe_ctrl_seg ctrl;
 	struct vcx_wqe_umr_ctrl_seg umr;
@@ -49,9 +49,8 @@ uint8_t vcx_umr(struct vcx_dev *dev, const struct vcx_wqe *wqe)
 	memcpy(&umr, wqe->bytes + UMR_CTRL, sizeof(umr));
 	mkey = vcx_mkey_lookup(dev, vcx_get_be32(&ctrl.umr_mkey));
 	if (!mkey || !mkey->umr_en) {
-		vcx_dev_log_rl(dev, VCX_LOG_ERR, "UMR of mkey 0x%x: %s",
-			       vcx_get_be32(&ctrl.umr_mkey),
-			       mkey ? "not enabled for it" : "there is none");
+		vcx_dev_log(dev, VCX_LOG_ERR, "UMR of mkey 0x%x: %s", vcx_get_be32(&ctrl.umr_mkey),
+			    mkey ? "not enabled for it" : "there is none");
 		return VCX_CQE_LOCAL_PROT;
 	}
 	first = first_octword(&umr);
@@ -65,6 +64,7 @@ uint8_t vcx_umr(struct vcx_dev *dev, const struct vcx_wqe *wqe)
 	} else if (len && read_entries(dev, wqe, mkey->xlt + first * VCX_OCTWORD, len)) {
 		return VCX_CQE_LOCAL_PROT;
 	}
+	vcx_turn_spend(dev, len);
 	if (vcx_get_be64(&umr.mkey_mask) & MASK_FREE)
 		mkey->free = wqe->bytes[UMR_MKEY_SEG] & SEG_FREE;
 	return 0;

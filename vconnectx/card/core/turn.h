@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Turns: bounded parts of the work that a guest causes.
+ *
+ * One thread serves the guest, the wire, the control socket and signals.  Each call
+ * into the device is a turn; work that is left when it is over continues in a later
+ * one, behind the work of others: see vcx_timer_soon().
+ */
+#ifndef VCX_TURN_H
+#define VCX_TURN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct vcx_dev;
+
+#define VCX_TURN_NS    2000000ull /* longest turn, exceeded by one item at most */
+#define VCX_TURN_WORK  (4u << 20) /* bytes and items of a turn */
+#define VCX_TURN_ITEM  4096u	  /* share of an item: a WQE, a frame, a delivery, a command */
+#define VCX_TURN_STEPS (1u << 20) /* KLM entries walked for one item */
+
+/**
+ * struct vcx_turn - the current turn
+ * @end_ns: it is over at this time,
+ * @left: or when this is 0
+ */
+struct vcx_turn {
+	uint64_t end_ns;
+	uint32_t left;
+};
+
+void vcx_turn_begin(struct vcx_dev *dev);
+
+/* account for an item with @bytes of data */
+void vcx_turn_spend(struct vcx_dev *dev, size_t bytes);
+
+/* Return: the rest is for later turns */
+bool vcx_turn_over(const struct vcx_dev *dev);
+
+#endif
