@@ -166,36 +166,62 @@ static void overlaps_are_refused(void **state)
 	close(fd);
 }
 
-static void unmap_is_exact(void **state)
+/* as VFIO_IOMMU_UNMAP_DMA of a type 1 version 2 IOMMU */
+static void unmap_of_ranges(void **state)
 {
 	struct dma_map *map = *state;
+	uint64_t unmapped;
 	char c;
 
 	add_memory(map, 0x10000, 2 * PAGE);
 	add_memory(map, 0x20000, PAGE);
-	assert_int_equal(dma_map_remove(map, 0x10000, PAGE), -ENOENT);
-	assert_int_equal(dma_map_remove(map, 0x11000, PAGE), -ENOENT);
-	assert_int_equal(dma_map_remove(map, 0x10000, 3 * PAGE), -ENOENT);
-	assert_int_equal(dma_map_remove(map, 0x30000, PAGE), -ENOENT);
-	assert_int_equal(dma_map_remove(map, 0x10000, 2 * PAGE), 0);
-	assert_int_equal(dma_map_remove(map, 0x10000, 2 * PAGE), -ENOENT);
+	add_memory(map, 0x21000, PAGE);
+	add_memory(map, 0x30000, PAGE);
+	/* no part of a mapping */
+	assert_int_equal(dma_map_remove(map, 0x10000, PAGE, &unmapped), -EINVAL);
+	assert_int_equal(dma_map_remove(map, 0x11000, PAGE, &unmapped), -EINVAL);
+	assert_int_equal(dma_map_remove(map, 0x11000, 0x20000, &unmapped), -EINVAL);
+	assert_int_equal(dma_map_remove(map, 0, 0x11000, &unmapped), -EINVAL);
+	assert_int_equal(dma_map_remove(map, 0x10000, 0, &unmapped), -EINVAL);
+	assert_int_equal(dma_map_remove(map, 0x10000, UINT64_MAX, &unmapped), -EINVAL);
+	assert_int_equal(unmapped, 0);
+	assert_int_equal(dma_map_count(map), 4);
+	/* nothing is mapped there */
+	assert_int_equal(dma_map_remove(map, 0x40000, PAGE, &unmapped), 0);
+	assert_int_equal(dma_map_remove(map, 0x12000, PAGE, &unmapped), 0);
+	assert_int_equal(unmapped, 0);
+	assert_int_equal(dma_map_count(map), 4);
+	/* several mappings, with gaps around and between them */
+	assert_int_equal(dma_map_remove(map, 0, 0x22000, &unmapped), 0);
+	assert_int_equal(unmapped, 4 * PAGE);
+	assert_int_equal(dma_map_count(map), 1);
 	assert_int_equal(dma_map_read(map, 0x10000, &c, 1), -EFAULT);
-	assert_int_equal(dma_map_read(map, 0x20000, &c, 1), 0);
+	assert_int_equal(dma_map_read(map, 0x21000, &c, 1), -EFAULT);
+	assert_int_equal(dma_map_read(map, 0x30000, &c, 1), 0);
+	/* exactly one */
+	assert_int_equal(dma_map_remove(map, 0x30000, PAGE, &unmapped), 0);
+	assert_int_equal(unmapped, PAGE);
+	add_memory(map, 0x20000, PAGE);
 	dma_map_clear(map);
 	assert_int_equal(dma_map_count(map), 0);
 	assert_int_equal(dma_map_read(map, 0x20000, &c, 1), -EFAULT);
+	/* up to the end of the address space */
+	add_memory(map, UINT64_MAX - PAGE + 1, PAGE);
+	assert_int_equal(dma_map_remove(map, UINT64_MAX - 2 * PAGE + 1, 2 * PAGE, &unmapped), 0);
+	assert_int_equal(unmapped, PAGE);
 }
 
 static void ranges_without_memory(void **state)
 {
 	struct dma_map *map = *state;
 	char buf[32] = { 0 };
+	uint64_t unmapped;
 
 	add_memory(map, 0x10000, PAGE);
 	assert_int_equal(dma_map_add(map, 0x11000, PAGE, DMA_MAP_READ, -1, 0), 0);
 	assert_int_equal(dma_map_read(map, 0x11000, buf, 4), -EFAULT);
 	assert_int_equal(dma_map_read(map, 0x10ff0, buf, 32), -EFAULT);
-	assert_int_equal(dma_map_remove(map, 0x11000, PAGE), 0);
+	assert_int_equal(dma_map_remove(map, 0x11000, PAGE, &unmapped), 0);
 }
 
 static void access_rights(void **state)
@@ -248,6 +274,7 @@ static void file_cut_short_later(void **state)
 static void many_ranges(void **state)
 {
 	struct dma_map *map = *state;
+	uint64_t unmapped;
 	int fd = test_memfd(PAGE);
 
 	/* every second page, in descending and in ascending order */
@@ -258,7 +285,7 @@ static void many_ranges(void **state)
 	}
 	assert_int_equal(dma_map_count(map), 2000);
 	for (uint64_t i = 0; i < 2000; i += 2)
-		assert_int_equal(dma_map_remove(map, (4000 - 2 * i) * PAGE, PAGE), 0);
+		assert_int_equal(dma_map_remove(map, (4000 - 2 * i) * PAGE, PAGE, &unmapped), 0);
 	assert_int_equal(dma_map_count(map), 1000);
 	for (uint64_t i = 1000; i < DMA_MAP_MAX_REGIONS; i++)
 		assert_int_equal(dma_map_add(map, (1ull << 32) + i * PAGE, PAGE, RW, -1, 0), 0);
@@ -276,7 +303,7 @@ int main(void)
 		TEST(outside_is_rejected_completely),
 		TEST(bad_ranges_are_refused),
 		TEST(overlaps_are_refused),
-		TEST(unmap_is_exact),
+		TEST(unmap_of_ranges),
 		TEST(ranges_without_memory),
 		TEST(access_rights),
 		TEST(file_cut_short_later),

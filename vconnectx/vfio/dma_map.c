@@ -151,15 +151,27 @@ static void unmap_region(struct region *r)
 		munmap(r->host, r->size);
 }
 
-int dma_map_remove(struct dma_map *map, uint64_t gpa, uint64_t size)
+int dma_map_remove(struct dma_map *map, uint64_t gpa, uint64_t size, uint64_t *unmapped)
 {
-	size_t at = first_ending_after(map, gpa);
+	size_t first = first_ending_after(map, gpa), end = first;
+	uint64_t last = gpa + (size - 1);
 
-	if (at == map->nr || map->regions[at].gpa != gpa || map->regions[at].size != size)
-		return -ENOENT;
-	unmap_region(&map->regions[at]);
-	map->nr--;
-	memmove(&map->regions[at], &map->regions[at + 1], (map->nr - at) * sizeof(map->regions[0]));
+	*unmapped = 0;
+	if (!size || last < gpa)
+		return -EINVAL;
+	for (; end < map->nr && map->regions[end].gpa <= last; end++) {
+		const struct region *r = &map->regions[end];
+
+		if (r->gpa < gpa || r->gpa + (r->size - 1) > last)
+			return -EINVAL;
+	}
+	for (size_t i = first; i < end; i++) {
+		*unmapped += map->regions[i].size;
+		unmap_region(&map->regions[i]);
+	}
+	memmove(&map->regions[first], &map->regions[end],
+		(map->nr - end) * sizeof(map->regions[0]));
+	map->nr -= end - first;
 	return 0;
 }
 

@@ -49,10 +49,16 @@ int dma_map_add(struct dma_map *map, uint64_t gpa, uint64_t size, unsigned int f
 		uint64_t offset);
 
 /**
- * dma_map_remove() - unmap exactly one mapped range
- * Return: 0, or -ENOENT when no range has this address and size.
+ * dma_map_remove() - unmap all ranges within one, as VFIO does
+ * @map: the map
+ * @gpa: first guest physical address
+ * @size: bytes
+ * @unmapped: set to the number of bytes that were mapped, 0 if there were none
+ *
+ * Return: 0, or -EINVAL when the range is empty, wraps, or contains only a part of a
+ * mapped one; nothing is unmapped then.
  */
-int dma_map_remove(struct dma_map *map, uint64_t gpa, uint64_t size);
+int dma_map_remove(struct dma_map *map, uint64_t gpa, uint64_t size, uint64_t *unmapped);
 void dma_map_clear(struct dma_map *map);
 size_t dma_map_count(const struct dma_map *map);
 

@@ -162,6 +162,7 @@ static int do_dma_map(struct vfu *v, struct vfu_msg *msg)
 static int do_dma_unmap(struct vfu *v, struct vfu_msg *msg)
 {
 	struct vfu_dma_unmap u;
+	uint64_t unmapped = 0;
 	int err = 0;
 
 	memcpy(&u, msg->data, sizeof(u));
@@ -174,12 +175,14 @@ static int do_dma_unmap(struct vfu *v, struct vfu_msg *msg)
 	if (u.flags)
 		dma_map_clear(v->cfg.dma);
 	else
-		err = dma_map_remove(v->cfg.dma, u.addr, u.size);
+		err = dma_map_remove(v->cfg.dma, u.addr, u.size, &unmapped);
 	vcx_log(err ? VCX_LOG_ERR : VCX_LOG_DEBUG, "DMA_UNMAP 0x%llx+0x%llx flags %u: %s",
 		(unsigned long long)u.addr, (unsigned long long)u.size, u.flags, strerror(-err));
-	if (!err)
-		reply_with(v, &u, sizeof(u));
-	return err;
+	if (err)
+		return err;
+	u.size = unmapped;
+	reply_with(v, &u, sizeof(u));
+	return 0;
 }
 
 static int do_get_info(struct vfu *v, struct vfu_msg *msg)
