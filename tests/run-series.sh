@@ -15,7 +15,7 @@ PROG=scripts/check
 
 # The tests of each base: driver and guest tests, one guest per word.  The series
 # on the base `once` is covered by `make check`.  Roles: scripts/lib/bases.sh.
-STOCK=(control xsk+devlink+ib+kernels packets+steering queues+steer+xsk-where no-packets)
+STOCK=(control xsk+devlink+ib+kernels packets+steering queues+steer+xsk-where no-packets reset)
 PATCHED=(control answers)
 # Tests of this project's commands, and of the cross-check, for which one kernel is enough,
 # each in a separate guest.

@@ -149,7 +149,10 @@ static const struct vfu_ops vfu_ops = {
 
 static void flr(void *priv)
 {
-	reset_all(priv, "FLR");
+	struct vcx_server *s = priv;
+
+	vcx_dev_flr(s->dev);
+	vfu_irqs_drop_latched(s->msix);
 }
 
 static void bus_master(void *priv, int on)

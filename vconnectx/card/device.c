@@ -25,6 +25,8 @@
 #include "vconnectx/card/reg/reg_nv.h"
 #include "vconnectx/card/rx/rx.h"
 
+#define SW_RESET_NS 50000000ull
+
 static bool load_faults(struct vcx_dev *dev, const struct vcx_config *cfg, char *err, size_t errlen)
 {
 	for (size_t i = 0; i < cfg->nr_fault_rules; i++)
@@ -61,7 +63,8 @@ static void power_on(struct vcx_dev *dev)
 	dev->state = VCX_HCA_DISABLED;
 	memset(dev->node_desc, 0, sizeof(dev->node_desc));
 	dev->issi = 0;
-	dev->nic_interface = 0; /* full */
+	dev->nic_interface = VCX_NIC_DISABLED;
+	vcx_timer_cancel(&dev->sw_reset_timer);
 }
 
 static bool make_parts(struct vcx_dev *dev, const struct vcx_config *cfg, char *err, size_t errlen)
@@ -120,13 +123,45 @@ void vcx_dev_free(struct vcx_dev *dev)
 	free(dev);
 }
 
+static void reset(struct vcx_dev *dev, const char *why)
+{
+	vcx_cmdlog_reset(dev, why);
+	power_on(dev);
+	vcx_fault_cure(dev);
+}
+
 void vcx_dev_reset(struct vcx_dev *dev, const char *why)
 {
 	vcx_dev_log(dev, VCX_LOG_INFO, "reset: %s", why);
 	if (dev->state == VCX_HCA_INIT)
 		vcx_ledger_close(dev, why);
-	vcx_cmdlog_reset(dev, why);
-	power_on(dev);
+	reset(dev, why);
+}
+
+/* The objects are released by the reset, not left by the driver. */
+static void function_reset(struct vcx_dev *dev, const char *why)
+{
+	vcx_dev_log(dev, VCX_LOG_INFO, "reset: %s, %zu objects released", why, vcx_objs_count(dev));
+	reset(dev, why);
+}
+
+void vcx_dev_flr(struct vcx_dev *dev)
+{
+	function_reset(dev, "FLR");
+}
+
+static void sw_reset_done(struct vcx_dev *dev, struct vcx_timer *timer)
+{
+	(void)timer;
+	dev->nic_interface = VCX_NIC_DISABLED;
+}
+
+static void sw_reset(struct vcx_dev *dev)
+{
+	function_reset(dev, "by the driver");
+	dev->nic_interface = VCX_NIC_SW_RESET;
+	dev->sw_reset_timer.fn = sw_reset_done;
+	vcx_timer_set(dev, &dev->sw_reset_timer, vcx_now_ns(dev) + SW_RESET_NS);
 }
 
 void vcx_dev_set_bus_master(struct vcx_dev *dev, int on)
@@ -166,6 +201,8 @@ static int iseg_write(struct vcx_dev *dev, uint32_t off, const uint8_t *buf, siz
 	}
 	for (size_t i = 0; i < len; i += 4)
 		vcx_iseg_write(dev, off + (uint32_t)i, vcx_get_be32(buf + i));
+	if (dev->nic_interface == VCX_NIC_SW_RESET && !vcx_timer_pending(&dev->sw_reset_timer))
+		sw_reset(dev);
 	return 0;
 }
 
@@ -179,6 +216,9 @@ int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf, size_
 	vcx_turn_begin(dev);
 	if (off < VCX_ISEG_SIZE)
 		return iseg_write(dev, at, buf, len);
+	/* lost, as the driver has not noticed the reset yet */
+	if (dev->nic_interface != VCX_NIC_FULL)
+		return 0;
 	err = vcx_uar_write(dev, at >> VCX_PAGE_SHIFT, at % VCX_PAGE_SIZE, buf, len);
 	if (err)
 		vcx_dev_log(dev, VCX_LOG_WARN, "%zu bytes written to BAR 0 offset 0x%x ignored",

@@ -63,12 +63,18 @@ void vcx_dev_free(struct vcx_dev *dev);
 /**
  * vcx_dev_reset() - return to the power-on state
  * @dev: the device
- * @why: reason, for the log: "DEVICE_RESET", "FLR", "client gone"
+ * @why: reason, for the log: "DEVICE_RESET", "client gone"
  *
  * Frees all objects of the guest.  Live objects are written to the leak ledger
  * first.
  */
 void vcx_dev_reset(struct vcx_dev *dev, const char *why);
+
+/**
+ * vcx_dev_flr() - function-level reset
+ * As vcx_dev_reset(), but no driver is expected to destroy its objects before.
+ */
+void vcx_dev_flr(struct vcx_dev *dev);
 
 /**
  * vcx_dev_bar0_read() - read from BAR 0

@@ -78,8 +78,11 @@ static void bad_rules(void **state)
 		{ "opcode=CREATE_RQ skip=1 status=1", "skip reports success" },
 		{ "opcode=CREATE_RQ status=1 every=0", "every=0 is invalid" },
 		{ "health=0", "health=0 is invalid" },
-		{ "health=1 count=2", "health rules accept only while" },
+		{ "health=1 count=2", "health rules accept only reset and while" },
 		{ "health=stop opcode=CREATE_RQ", "exclude" },
+		{ "health=stop reset=1", "requires a syndrome" },
+		{ "opcode=CREATE_RQ status=1 reset=1", "reset requires health" },
+		{ "wqe=SEND drop=1 reset=1", "accept only" },
 		{ "wqe=SEND syndrome=4 op_mod=0", "wqe rules accept only" },
 		{ "opcode=CREATE_RQ wqe=SEND syndrome=4", "exclude" },
 		{ "opcode", "opcode requires a value" },
@@ -213,6 +216,39 @@ static void unhealthy_device(void **state)
 	vcx_fault_clear(guest->dev);
 	assert_int_not_equal(guest_iseg_read(guest, VCX_ISEG_HEALTH_COUNTER), counter);
 	assert_int_equal(health_syndrome(guest), 0);
+	guest_free(guest);
+}
+
+static bool requests_reset(struct guest *guest)
+{
+	return guest_iseg_read(guest, VCX_ISEG_HEALTH + VCX_HEALTH_RFR) >> 31;
+}
+
+/* a syndrome that only a reset ends */
+static void fault_that_requests_a_reset(void **state)
+{
+	struct guest *guest = guest_new(NULL, 0);
+	char err[300];
+
+	(void)state;
+	guest_bring_up(guest);
+	assert_true(vcx_fault_add(guest->dev, "health=0x1 reset=1", err, sizeof(err)));
+	assert_true(requests_reset(guest));
+	assert_int_equal(health_syndrome(guest), 1);
+	vcx_dev_flr(guest->dev);
+	assert_int_equal(health_syndrome(guest), 0);
+	assert_false(requests_reset(guest));
+	/* a reset before the driver has read it does not end it */
+	assert_true(vcx_fault_add(guest->dev, "health=0x2 reset=1", err, sizeof(err)));
+	vcx_dev_flr(guest->dev);
+	assert_int_equal(health_syndrome(guest), 2);
+	vcx_fault_clear(guest->dev);
+	/* others remain */
+	assert_true(vcx_fault_add(guest->dev, "health=0x8", err, sizeof(err)));
+	assert_false(requests_reset(guest));
+	assert_int_equal(health_syndrome(guest), 8);
+	vcx_dev_flr(guest->dev);
+	assert_int_equal(health_syndrome(guest), 8);
 	guest_free(guest);
 }
 
@@ -361,6 +397,7 @@ int main(void)
 		cmocka_unit_test(each_third_from_the_second_on),
 		cmocka_unit_test(rules_while_the_device_runs),
 		cmocka_unit_test(unhealthy_device),
+		cmocka_unit_test(fault_that_requests_a_reset),
 		cmocka_unit_test(only_while_a_file_is_there),
 		cmocka_unit_test(op_mod_matters),
 		cmocka_unit_test(late_completion),

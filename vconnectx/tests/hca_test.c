@@ -215,7 +215,8 @@ static void init_segment(void **state)
 
 	assert_int_equal(guest_iseg_read(guest, VCX_ISEG_FW_REV), 35u << 16 | 16);
 	assert_int_equal(guest_iseg_read(guest, VCX_ISEG_CMDIF_REV), 5u << 16 | 3006);
-	assert_int_equal(guest_iseg_read(guest, VCX_ISEG_INITIALIZING), 0);
+	/* done, and the driver can reset the device */
+	assert_int_equal(guest_iseg_read(guest, VCX_ISEG_INITIALIZING), 1u << 30);
 	assert_int_equal(guest_iseg_read(guest, VCX_ISEG_CMDQ_ADDR_L) & 0xff, 5 << 4 | 6);
 	health = guest_iseg_read(guest, VCX_ISEG_HEALTH_COUNTER);
 	timer = guest_iseg_read(guest, VCX_ISEG_TIMER_L);
@@ -274,11 +275,78 @@ static void reset_drops_everything(void **state)
 
 	guest_bring_up(guest);
 	fake_base(guest, &base);
-	vcx_dev_reset(guest->dev, "FLR");
-	assert_true(guest_logged(guest, "leak ledger: 5 objects left (FLR)"));
+	vcx_dev_reset(guest->dev, "test");
+	assert_true(guest_logged(guest, "leak ledger: 5 objects left (test)"));
 	assert_true(guest_logged(guest, "leak ledger: EQ"));
 	assert_int_equal(guest->dev->pages.nr, 0);
 	assert_int_equal(guest->dev->cmdq->base, 0);
+	assert_true(vcx_dev_deadline(guest->dev) == UINT64_MAX);
+}
+
+static unsigned int nic_interface(struct guest *guest)
+{
+	return guest_iseg_read(guest, VCX_ISEG_CMDQ_ADDR_L) >> 8 & 7;
+}
+
+/*
+ * By the disabled NIC interface the driver's health poll detects a reset that it has not made
+ * (mlx5_health_check_fatal_sensors()).
+ */
+static void function_level_reset(void **state)
+{
+	struct guest *guest = *state;
+	struct fake_base base;
+
+	guest_bring_up(guest);
+	fake_base(guest, &base);
+	assert_int_equal(nic_interface(guest), 0);
+	vcx_dev_flr(guest->dev);
+	assert_int_equal(nic_interface(guest), 1);
+	/* no leak of the driver */
+	assert_true(guest_logged(guest, "reset: FLR, 5 objects released"));
+	assert_false(guest_logged(guest, "leak ledger"));
+	assert_int_equal(guest->dev->state, VCX_HCA_DISABLED);
+	assert_true(vcx_dev_deadline(guest->dev) == UINT64_MAX);
+	/* a doorbell is lost without a word */
+	fake_eq_arm(guest, &base, &base.comp_eq, 0);
+	assert_int_equal(guest->dev->stats.bad_doorbells, 0);
+	/* it stays disabled until the driver sets a command queue */
+	guest_pass(guest, 10000000000ull);
+	assert_int_equal(nic_interface(guest), 1);
+	guest_iseg_write(guest, VCX_ISEG_CMDQ_ADDR_H, (uint32_t)(guest->cmdq >> 32));
+	assert_int_equal(nic_interface(guest), 1);
+	guest_iseg_write(guest, VCX_ISEG_CMDQ_ADDR_L, (uint32_t)guest->cmdq);
+	assert_int_equal(nic_interface(guest), 0);
+	assert_int_equal(simple(guest, MLX5_CMD_OP_ENABLE_HCA), VCX_OK);
+}
+
+/* mlx5_error_sw_reset(): requests the reset, and waits until the interface is disabled */
+static void reset_by_the_driver(void **state)
+{
+	struct guest *guest = *state;
+	struct fake_base base;
+
+	guest_bring_up(guest);
+	fake_base(guest, &base);
+	guest_iseg_write(guest, VCX_ISEG_CMDQ_ADDR_L, (uint32_t)guest->cmdq | 7 << 8);
+	assert_int_equal(nic_interface(guest), 7);
+	assert_true(guest_logged(guest, "reset: by the driver, 5 objects released"));
+	assert_int_equal(guest->dev->state, VCX_HCA_DISABLED);
+	/* a command queue is not accepted before the end of the reset */
+	guest_iseg_write(guest, VCX_ISEG_CMDQ_ADDR_L, (uint32_t)guest->cmdq);
+	assert_int_equal(nic_interface(guest), 7);
+	guest_pass(guest, 1000000000);
+	assert_int_equal(nic_interface(guest), 1);
+	assert_true(vcx_dev_deadline(guest->dev) == UINT64_MAX);
+	guest_iseg_write(guest, VCX_ISEG_CMDQ_ADDR_H, (uint32_t)(guest->cmdq >> 32));
+	guest_iseg_write(guest, VCX_ISEG_CMDQ_ADDR_L, (uint32_t)guest->cmdq);
+	assert_int_equal(nic_interface(guest), 0);
+	assert_int_equal(simple(guest, MLX5_CMD_OP_ENABLE_HCA), VCX_OK);
+
+	/* an FLR ends it at once */
+	guest_iseg_write(guest, VCX_ISEG_CMDQ_ADDR_L, (uint32_t)guest->cmdq | 7 << 8);
+	vcx_dev_flr(guest->dev);
+	assert_int_equal(nic_interface(guest), 1);
 	assert_true(vcx_dev_deadline(guest->dev) == UINT64_MAX);
 }
 
@@ -297,6 +365,8 @@ int main(void)
 		TEST(bar_accesses_that_are_wrong),
 		TEST(doorbell_for_queue_that_is_not_there),
 		TEST(reset_drops_everything),
+		TEST(function_level_reset),
+		TEST(reset_by_the_driver),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -183,6 +183,63 @@ static void power_states(void **state)
 	assert_int_equal(rd(at + PCI_PM_CTRL, 2), PCI_PM_CTRL_NO_SOFT_RESET);
 }
 
+static uint32_t semaphore(size_t at, uint32_t number)
+{
+	wr(at + 0x10, number, 4);
+	assert_true(rd(at + 0x10, 4) >> 31);
+	return rd(at + 0x14, 4);
+}
+
+static void set_semaphore(size_t at, uint32_t number, uint32_t value)
+{
+	wr(at + 0x14, value, 4);
+	wr(at + 0x10, number | 1u << 31, 4);
+	assert_false(rd(at + 0x10, 4) >> 31);
+}
+
+/* as mlx5_vsc_gw_lock() and mlx5_vsc_sem_set_space() do it */
+static void vendor_specific(void **state)
+{
+	size_t at = find_cap(PCI_CAP_ID_VNDR);
+	uint32_t id;
+
+	(void)state;
+	assert_int_equal(rd(at + PCI_CAP_FLAGS, 1), 0x18);
+	id = rd(at + 8, 4);
+	assert_int_not_equal(id, 0);
+	assert_int_equal(rd(at + 0xc, 4), 0);
+	wr(at + 0xc, id, 4);
+	assert_int_equal(rd(at + 0xc, 4), id);
+	/* taken: another one does not get it */
+	assert_int_not_equal(rd(at + 8, 4), id);
+	wr(at + 0xc, id + 1, 4);
+	assert_int_equal(rd(at + 0xc, 4), id);
+
+	/* there is no dump of the card */
+	wr(at + 4, 7, 4);
+	assert_int_equal(rd(at + 4, 4) >> 29, 0);
+	wr(at + 4, 0xa, 4);
+	assert_int_not_equal(rd(at + 4, 4) >> 29, 0);
+	id = rd(at + 8, 4);
+	set_semaphore(at, 0x20, id);
+	assert_int_equal(semaphore(at, 0x20), id);
+	assert_int_equal(semaphore(at, 0x21), 0);
+	set_semaphore(at, 0x20, id + 1);
+	assert_int_equal(semaphore(at, 0x20), id);
+	set_semaphore(at, 0x20, 0);
+	assert_int_equal(semaphore(at, 0x20), 0);
+	/* there are no more than 64 */
+	set_semaphore(at, 0x40, 1);
+	assert_int_equal(semaphore(at, 0x40), 0);
+	set_semaphore(at, 0x3fffffff, 1);
+	assert_int_equal(semaphore(at, 0x3fffffff), 0);
+	wr(at + 0xc, 0, 4);
+	assert_int_equal(rd(at + 0xc, 4), 0);
+	/* other widths have no effect */
+	wr(at + 0xc, 1, 1);
+	assert_int_equal(rd(at + 0xc, 4), 0);
+}
+
 static void flr_by_any_width(void **state)
 {
 	size_t ctl = find_cap(PCI_CAP_ID_EXP) + PCI_EXP_DEVCTL;
@@ -235,6 +292,7 @@ int main(void)
 		TEST(msix),
 		TEST(express_link),
 		TEST(power_states),
+		TEST(vendor_specific),
 		TEST(flr_by_any_width),
 		TEST(extended_space_is_empty),
 	};

@@ -69,6 +69,11 @@ void vcx_dev_reset(struct vcx_dev *d, const char *why)
 	snprintf(d->resets + n, sizeof(d->resets) - n, "%s.", why);
 }
 
+void vcx_dev_flr(struct vcx_dev *d)
+{
+	vcx_dev_reset(d, "FLR");
+}
+
 /* Reads return the offset. */
 int vcx_dev_bar0_read(struct vcx_dev *d, uint64_t off, void *buf, size_t len)
 {

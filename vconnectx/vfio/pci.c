@@ -4,10 +4,11 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Capability offsets of a real ConnectX-5; list order PCIe, MSI-X, PM. */
+/* Capability offsets of a real ConnectX-5; list order PCIe, MSI-X, VSC, PM. */
 #define CAP_PM	 0x40
 #define CAP_PCIE 0x60
 #define CAP_MSIX 0x9c
+#define CAP_VSC	 0xc0
 
 #define MELLANOX       0x15b3
 #define CONNECTX5_EX   0x1019
@@ -79,9 +80,12 @@ static const struct reg regs[] = {
 	{ CAP_PCIE + PCI_EXP_LNKCTL2, 2, PCI_EXP_LNKCTL2_TLS_8_0GT, PCI_EXP_LNKCTL2_TLS, 0 },
 
 	{ CAP_MSIX + PCI_CAP_LIST_ID, 1, PCI_CAP_ID_MSIX, 0, 0 },
-	{ CAP_MSIX + PCI_CAP_LIST_NEXT, 1, CAP_PM, 0, 0 },
+	{ CAP_MSIX + PCI_CAP_LIST_NEXT, 1, CAP_VSC, 0, 0 },
 	{ CAP_MSIX + PCI_MSIX_TABLE, 4, MSIX_TABLE_AT, 0, 0 },
 	{ CAP_MSIX + PCI_MSIX_PBA, 4, MSIX_PBA_AT, 0, 0 },
+
+	{ CAP_VSC + PCI_CAP_LIST_ID, 1, PCI_CAP_ID_VNDR, 0, 0 },
+	{ CAP_VSC + PCI_CAP_LIST_NEXT, 1, CAP_PM, 0, 0 },
 
 	{ CAP_PM + PCI_CAP_LIST_ID, 1, PCI_CAP_ID_PM, 0, 0 },
 	{ CAP_PM + PCI_PM_PMC, 2, 3 /* version 1.2 */, 0, 0 },
@@ -120,6 +124,7 @@ void pci_config_init(struct pci_config *pci, uint32_t bar0_size, unsigned int nr
 		add_reg(pci, &regs[i]);
 	add_reg(pci, &bar0);
 	add_reg(pci, &msix_flags);
+	vsc_power_on(pci->power_on + CAP_VSC);
 	memcpy(pci->data, pci->power_on, sizeof(pci->data));
 }
 
@@ -152,6 +157,8 @@ void pci_config_write(struct pci_config *pci, size_t off, const void *buf, size_
 		*d = (uint8_t)((*d & ~w) | (from[i] & w));
 		*d &= (uint8_t)~(from[i] & pci->write_1_clear[off + i]);
 	}
+	if (off >= CAP_VSC && off < CAP_VSC + VSC_SIZE)
+		vsc_write(&pci->vsc, pci->data + CAP_VSC, off - CAP_VSC, from, len);
 	if (bus_master(pci) != was_on)
 		pci->ops->bus_master(pci->priv, !was_on);
 

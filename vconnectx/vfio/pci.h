@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Configuration space of a ConnectX-5 Ex physical function: header, PCI
- * Express, MSI-X and power management capabilities.
+ * Express, MSI-X, power management and vendor-specific capabilities.
  *
  * Each bit has a fixed behaviour: read-only, writable, or cleared by writing
  * one.  Registers not listed read as zero and ignore writes; they include the
@@ -14,6 +14,8 @@
 #include <stdint.h>
 
 #include <linux/pci_regs.h>
+
+#include "vconnectx/vfio/vsc.h"
 
 #define MSIX_TABLE_AT 0x2000u /* in BAR 0 */
 #define MSIX_PBA_AT   0x3000u
@@ -31,6 +33,7 @@ struct pci_ops {
 struct pci_config {
 	const struct pci_ops *ops;
 	void *priv;
+	struct vsc vsc; /* not reset by an FLR, as other functions share it */
 	uint8_t power_on[PCI_CFG_SPACE_EXP_SIZE];
 	uint8_t data[PCI_CFG_SPACE_EXP_SIZE];
 	uint8_t writable[PCI_CFG_SPACE_EXP_SIZE];

@@ -33,6 +33,13 @@ enum vcx_hca_state {
 	VCX_HCA_INIT,	  /* after INIT_HCA */
 };
 
+/* NIC interface of the init segment */
+enum vcx_nic_ifc {
+	VCX_NIC_FULL = 0,
+	VCX_NIC_DISABLED = 1, /* after a reset, until a command queue is set */
+	VCX_NIC_SW_RESET = 7, /* the reset that the driver requested is in progress */
+};
+
 /* for `show` and tests */
 struct vcx_stats {
 	uint64_t commands;
@@ -63,7 +70,7 @@ struct vcx_dev {
 	bool bus_master;
 	enum vcx_hca_state state;
 	uint16_t issi;
-	uint8_t nic_interface; /* init segment: 0 full, 1 disabled, 7 reset */
+	uint8_t nic_interface; /* enum vcx_nic_ifc */
 	struct vcx_caps caps;
 	struct vcx_pages pages;
 	struct vcx_objs objs;
@@ -87,6 +94,7 @@ struct vcx_dev {
 	bool wire_loop;		   /* transmitted frames return to the port */
 	struct vcx_impair *impair; /* impairment of frames on the wire, or NULL */
 	struct vcx_timer impair_timer;
+	struct vcx_timer sw_reset_timer;
 };
 
 /*

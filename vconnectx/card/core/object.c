@@ -253,6 +253,15 @@ void vcx_objs_reset(struct vcx_dev *dev)
 	}
 }
 
+size_t vcx_objs_count(const struct vcx_dev *dev)
+{
+	size_t total = 0;
+
+	for (int t = 0; t < VCX_OBJ_NR_TYPES; t++)
+		total += dev->objs.table[t].count;
+	return total;
+}
+
 void vcx_objs_free(struct vcx_dev *dev)
 {
 	vcx_objs_reset(dev);

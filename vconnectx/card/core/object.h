@@ -124,6 +124,9 @@ const char *vcx_obj_type_name(const struct vcx_dev *dev, enum vcx_obj_type type)
 void vcx_objs_reset(struct vcx_dev *dev);
 void vcx_objs_free(struct vcx_dev *dev);
 
+/* Return: the number of live objects */
+size_t vcx_objs_count(const struct vcx_dev *dev);
+
 /**
  * vcx_obj_new() - create an object and allocate its number
  * @dev: the device

@@ -250,6 +250,8 @@ struct vcx_cmd_prot_block {
 /* device.h: struct health_buffer, byte offsets */
 #define VCX_HEALTH_FW_VER	0x30
 #define VCX_HEALTH_HW_ID	0x34
+#define VCX_HEALTH_RFR		0x38 /* rfr_severity */
+#define VCX_HEALTH_RFR_BIT	0x80000000u
 #define VCX_HEALTH_SYND		0x3c /* irisc_index, synd, ext_synd */
 #define VCX_HEALTH_SYND_SHIFT	16
 

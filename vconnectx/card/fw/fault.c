@@ -158,6 +158,14 @@ static bool set_health(void *rule, const char *value)
 	return true;
 }
 
+static bool set_reset(void *rule, const char *value)
+{
+	struct vcx_fault *fault = rule;
+
+	fault->reset = !strcmp(value, "1");
+	return fault->reset;
+}
+
 static bool set_while(void *rule, const char *value)
 {
 	struct vcx_fault *fault = rule;
@@ -182,6 +190,7 @@ static const struct vcx_rule_word words[] = {
 	{ "delay_ms", 0, set_delay, "milliseconds, 1 to 3600000" },
 	{ "drop", 0, set_drop, "1" },
 	{ "skip", 0, set_skip, "1" },
+	{ "reset", 0, set_reset, "1" },
 };
 
 static const struct vcx_rule_kind rules = {
@@ -196,6 +205,7 @@ static const struct vcx_rule_kind rules = {
 #define SEEN_WHEN   (1u << 3 | 1u << 4 | 1u << 5 | 1u << 6)
 #define SEEN_SYND   (1u << 9)
 #define SEEN_DROP   (1u << 12)
+#define SEEN_RESET  (1u << 14)
 
 /* missing and conflicting words of the rules for commands; Return: what is wrong, or NULL */
 static const char *bad_cmd(const struct vcx_fault *fault, uint32_t seen)
@@ -210,6 +220,8 @@ static const char *bad_cmd(const struct vcx_fault *fault, uint32_t seen)
 		return "done requires status=…";
 	if (fault->drop && fault->delay_ms)
 		return "drop and delay_ms exclude each other";
+	if (fault->reset)
+		return "reset requires health=…";
 	if (fault->skip && (fault->fails || fault->drop))
 		return "skip reports success; it excludes status and drop";
 	return NULL;
@@ -228,6 +240,15 @@ static const char *bad_wqe(const struct vcx_fault *fault, uint32_t seen)
 	return NULL;
 }
 
+static const char *bad_health(const struct vcx_fault *fault, uint32_t seen)
+{
+	if (seen & ~(SEEN_KINDS | 1u << 3 | SEEN_RESET))
+		return "health rules accept only reset and while";
+	if (fault->reset && !fault->health)
+		return "reset requires a syndrome, health=1 to 255";
+	return NULL;
+}
+
 static const char *bad_rule(const struct vcx_fault *fault, uint32_t seen)
 {
 	if (__builtin_popcount(seen & SEEN_KINDS) > 1)
@@ -236,7 +257,7 @@ static const char *bad_rule(const struct vcx_fault *fault, uint32_t seen)
 	case VCX_FAULT_WQE:
 		return bad_wqe(fault, seen);
 	case VCX_FAULT_HEALTH:
-		return seen & ~(SEEN_KINDS | 1u << 3) ? "health rules accept only while" : NULL;
+		return bad_health(fault, seen);
 	case VCX_FAULT_CMD:
 		break;
 	}
@@ -278,7 +299,7 @@ static bool armed(struct vcx_fault *fault)
 	struct stat st;
 
 	if (!fault->file)
-		return true;
+		return !fault->cured;
 	if (stat(fault->file, &st))
 		return false;
 	if (st.st_ctim.tv_sec != fault->armed.tv_sec ||
@@ -286,8 +307,9 @@ static bool armed(struct vcx_fault *fault)
 		fault->armed = st.st_ctim;
 		fault->matched = 0;
 		fault->fired = 0;
+		fault->cured = false;
 	}
-	return true;
+	return !fault->cured;
 }
 
 static bool due(const struct vcx_fault *fault)
@@ -360,6 +382,20 @@ uint8_t vcx_fault_syndrome(struct vcx_dev *dev)
 	const struct vcx_fault *fault = unhealthy(dev, false);
 
 	return fault ? fault->health : 0;
+}
+
+bool vcx_fault_requests_reset(struct vcx_dev *dev)
+{
+	const struct vcx_fault *fault = unhealthy(dev, false);
+
+	return fault && fault->reset;
+}
+
+void vcx_fault_cure(struct vcx_dev *dev)
+{
+	for (size_t i = 0; i < dev->nr_faults; i++)
+		if (dev->faults[i].reset && dev->faults[i].fired)
+			dev->faults[i].cured = true;
 }
 
 bool vcx_fault_stops(struct vcx_dev *dev)

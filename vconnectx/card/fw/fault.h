@@ -30,7 +30,10 @@
  * wqe rules take only nth, every, count, syndrome, drop and while.
  *
  *	health=N|stop		instead of opcode: the syndrome in the health buffer, 1 to
- *				255, or the health counter stops; takes only while
+ *				255, or the health counter stops; takes only reset and
+ *				while
+ *	reset=1			the health buffer requests a reset, which the driver then
+ *				makes, and which ends the fault
  */
 #ifndef VCX_FAULT_H
 #define VCX_FAULT_H
@@ -72,10 +75,12 @@ enum vcx_fault_kind {
  * @delay_ms: delay of the completion
  * @drop: no completion
  * @health: syndrome in the health buffer, 0: the counter stops
+ * @reset: the health buffer requests a reset, which ends the fault
  * @file: must exist for a match to count, owned; NULL: no condition
  * @armed: change time of @file at the start of the count
  * @matched: matches so far
  * @fired: firings so far
+ * @cured: ended by a reset
  */
 struct vcx_fault {
 	char *text;
@@ -94,10 +99,12 @@ struct vcx_fault {
 	uint32_t delay_ms;
 	bool drop;
 	uint8_t health;
+	bool reset;
 	char *file;
 	struct timespec armed;
 	uint64_t matched;
 	uint64_t fired;
+	bool cured;
 };
 
 /**
@@ -133,6 +140,12 @@ const struct vcx_fault *vcx_fault_wqe(struct vcx_dev *dev, uint16_t opcode);
  * Return: that of the first health rule with a syndrome that applies, or 0.
  */
 uint8_t vcx_fault_syndrome(struct vcx_dev *dev);
+
+/** vcx_fault_requests_reset() - does the rule of vcx_fault_syndrome() request a reset? */
+bool vcx_fault_requests_reset(struct vcx_dev *dev);
+
+/** vcx_fault_cure() - the device was reset: end the faults that requested it */
+void vcx_fault_cure(struct vcx_dev *dev);
 
 /** vcx_fault_stops() - does a health rule stop the health counter? */
 bool vcx_fault_stops(struct vcx_dev *dev);

@@ -32,10 +32,8 @@ static bool ledger_add(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx)
 size_t vcx_ledger_close(struct vcx_dev *dev, const char *why)
 {
 	struct ledger ledger = { 0 };
-	size_t total = 0;
+	size_t total = vcx_objs_count(dev);
 
-	for (int t = 0; t < VCX_OBJ_NR_TYPES; t++)
-		total += dev->objs.table[t].count;
 	ledger.left = total ? calloc(total, sizeof(*ledger.left)) : NULL;
 	ledger.cap = ledger.left ? total : 0;
 	for (int t = 0; t < VCX_OBJ_NR_TYPES; t++)

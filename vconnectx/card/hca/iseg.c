@@ -15,7 +15,8 @@
 
 #define NIC_IFC_SHIFT 8
 #define NIC_IFC_MASK  7u
-#define NIC_IFC_FULL  0u
+
+#define FW_RESET_SUPPORTED (1u << 30) /* device.h: MLX5_FW_RESET_SUPPORTED_OFFSET */
 
 static uint32_t read_health(struct vcx_dev *dev, uint32_t off)
 {
@@ -26,6 +27,8 @@ static uint32_t read_health(struct vcx_dev *dev, uint32_t off)
 		return id->fw_major << 24 | id->fw_minor << 16 | id->fw_subminor;
 	case VCX_HEALTH_HW_ID:
 		return HW_ID_CONNECTX5;
+	case VCX_HEALTH_RFR:
+		return vcx_fault_requests_reset(dev) ? VCX_HEALTH_RFR_BIT : 0;
 	case VCX_HEALTH_SYND:
 		return (uint32_t)vcx_fault_syndrome(dev) << VCX_HEALTH_SYND_SHIFT;
 	default:
@@ -56,6 +59,8 @@ uint32_t vcx_iseg_read(struct vcx_dev *dev, uint32_t off)
 	case VCX_ISEG_CMDQ_ADDR_L:
 		return (uint32_t)dev->cmdq->base | (uint32_t)dev->nic_interface << NIC_IFC_SHIFT |
 		       VCX_CMDQ_LOG_SIZE << 4 | VCX_CMDQ_LOG_STRIDE;
+	case VCX_ISEG_INITIALIZING:
+		return FW_RESET_SUPPORTED;
 	case VCX_ISEG_CMD_EXEC_TO:
 		return id->cmd_timeout_ms;
 	case VCX_ISEG_CMDQ_INIT_TO:
@@ -68,7 +73,6 @@ uint32_t vcx_iseg_read(struct vcx_dev *dev, uint32_t off)
 	case VCX_ISEG_HEALTH_COUNTER:
 		return read_counter(dev);
 	default:
-		/* includes initializing (0 = done) */
 		return 0;
 	}
 }
@@ -78,9 +82,10 @@ static void write_cmdq_low(struct vcx_dev *dev, uint32_t value)
 	uint8_t ifc = (uint8_t)(value >> NIC_IFC_SHIFT & NIC_IFC_MASK);
 
 	dev->cmdq->base = (dev->cmdq->base & ~0xffffffffull) | (value & ~(VCX_PAGE_SIZE - 1));
-	if (ifc == dev->nic_interface)
+	if (ifc == dev->nic_interface || dev->nic_interface == VCX_NIC_SW_RESET)
 		return;
-	vcx_dev_log(dev, VCX_LOG_INFO, "driver sets NIC interface state %u", ifc);
+	if (ifc != VCX_NIC_FULL)
+		vcx_dev_log(dev, VCX_LOG_INFO, "driver sets NIC interface state %u", ifc);
 	dev->nic_interface = ifc;
 }
 

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Vendor-specific capability of a ConnectX: a gateway to address spaces of the card, of
+ * which this one has the space of the semaphores.  The driver holds the semaphore of the
+ * gateway while it uses it, and takes one of that space before it resets the card.
+ */
+#ifndef VCX_VSC_H
+#define VCX_VSC_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define VSC_SIZE 0x18u /* with the header of the capability */
+
+#define VSC_SEMAPHORES 64u
+
+struct vsc {
+	uint32_t semaphore[VSC_SEMAPHORES];
+};
+
+/* vsc_power_on() - fill the registers, VSC_SIZE bytes from the capability on */
+void vsc_power_on(uint8_t *regs);
+
+/**
+ * vsc_write() - a write to the registers; only aligned ones of 4 bytes have an effect
+ * @regs: registers, as they are read
+ * @off: from the start of the capability
+ * @from: value, little endian
+ * @len: bytes
+ */
+void vsc_write(struct vsc *vsc, uint8_t *regs, size_t off, const uint8_t *from, size_t len);
+
+#endif
