@@ -100,6 +100,45 @@ static void event_only_when_armed(void **state)
 	assert_int_equal(events(f), 2);
 }
 
+/* As by an application that polls and arms again and again, but handles no events. */
+static void one_event_for_each_sequence_number(void **state)
+{
+	struct fixture *f = *state;
+	struct fake_queue *eq = &f->base.comp_eq;
+
+	fake_cq_arm(f->guest, &f->base, &f->cq, 0);
+	post(f);
+	assert_int_equal(fake_eqe(f->guest, eq, 0)->owner, 0);
+	/* the event is not handled yet: the same sequence number, with and without entries */
+	for (uint32_t i = 0; i < 40; i++) {
+		f->cq.arm_sn = 0;
+		fake_cq_arm(f->guest, &f->base, &f->cq, i);
+		post(f);
+		fake_cq_consume(f->guest, &f->cq, i + 2);
+	}
+	assert_int_equal(fake_eqe(f->guest, eq, 1)->owner, 1);
+	assert_int_equal(f->guest->dev->stats.eq_overruns, 0);
+	/* the driver has handled it: entries that it has not seen cause an event at once */
+	fake_cq_arm(f->guest, &f->base, &f->cq, 40);
+	assert_int_equal(fake_eqe(f->guest, eq, 1)->owner, 0);
+	/* all are consumed; armed again before an entry is there: one event, for that */
+	for (unsigned int i = 0; i < 3; i++) {
+		f->cq.arm_sn = 2;
+		fake_cq_arm(f->guest, &f->base, &f->cq, 41);
+		assert_int_equal(fake_eqe(f->guest, eq, 2)->owner, 1);
+	}
+	post(f);
+	assert_int_equal(fake_eqe(f->guest, eq, 2)->owner, 0);
+	fake_cq_consume(f->guest, &f->cq, 42);
+	/* the numbers have two bits */
+	for (uint32_t i = 0; i < 9; i++) {
+		fake_cq_arm(f->guest, &f->base, &f->cq, 42 + i);
+		post(f);
+		fake_cq_consume(f->guest, &f->cq, 43 + i);
+		assert_int_equal(fake_eqe(f->guest, eq, 3 + i)->owner, 0);
+	}
+}
+
 static void eq_interrupts_once_for_each_arm(void **state)
 {
 	struct fixture *f = *state;
@@ -142,6 +181,8 @@ static void eq_overrun_loses_and_reports(void **state)
 	struct vcx_eqe first;
 
 	for (uint32_t i = 0; i < 20; i++) {
+		/* incremented by the driver with each event that it has seen */
+		f->cq.arm_sn = i < 16 ? i : 16;
 		fake_cq_arm(f->guest, &f->base, &f->cq, i);
 		post(f);
 		fake_cq_consume(f->guest, &f->cq, i + 1);
@@ -152,6 +193,11 @@ static void eq_overrun_loses_and_reports(void **state)
 	assert_true(guest_logged(f->guest, "overrun"));
 	/* existing entries are not overwritten */
 	assert_memory_equal(fake_eqe(f->guest, &f->base.comp_eq, 0), &first, sizeof(first));
+	/* the arm of a lost event can be repeated */
+	fake_eq_arm(f->guest, &f->base, &f->base.comp_eq, 16);
+	f->cq.arm_sn = 16;
+	fake_cq_arm(f->guest, &f->base, &f->cq, 19);
+	assert_int_equal(fake_eqe(f->guest, &f->base.comp_eq, 16)->owner, 1);
 }
 
 static void cq_overrun_is_an_error(void **state)
@@ -351,6 +397,7 @@ int main(void)
 		TEST(entry_is_published_by_its_owner_bit),
 		TEST(timestamp_is_the_device_clock),
 		TEST(event_only_when_armed),
+		TEST(one_event_for_each_sequence_number),
 		TEST(eq_interrupts_once_for_each_arm),
 		TEST(eq_wraps),
 		TEST(eq_overrun_loses_and_reports),

@@ -112,6 +112,7 @@ void fake_cq(struct guest *guest, const struct fake_base *base, struct fake_queu
 	uint8_t *in = fake_cq_input(guest, base, cq, log_size, &len);
 
 	assert_int_equal(guest_cmd(guest, in, len, VCX_ST_SZ(create_cq_out)), VCX_OK);
+	cq->arm_sn = 0;
 	cq->id = (uint32_t)VCX_GET(create_cq_out, guest->out, cqn);
 }
 
@@ -273,10 +274,10 @@ void fake_eq_arm(struct guest *guest, const struct fake_base *base, const struct
 	uar_write(guest, base->uar, VCX_UAR_EQ_ARM, eq->id << 24 | ci, 0, 4);
 }
 
-void fake_cq_arm(struct guest *guest, const struct fake_base *base, const struct fake_queue *cq,
+void fake_cq_arm(struct guest *guest, const struct fake_base *base, struct fake_queue *cq,
 		 uint32_t ci)
 {
-	uar_write(guest, base->uar, VCX_UAR_CQ_DOORBELL, ci, cq->id, 8);
+	uar_write(guest, base->uar, VCX_UAR_CQ_DOORBELL, (cq->arm_sn++ & 3) << 28 | ci, cq->id, 8);
 }
 
 void fake_cq_consume(struct guest *guest, const struct fake_queue *cq, uint32_t ci)

@@ -13,6 +13,7 @@ struct fake_queue {
 	uint64_t buf;
 	uint64_t dbr;
 	unsigned int log_size;
+	uint32_t arm_sn; /* of a CQ: of the next arm */
 };
 
 /* basic objects needed by most tests; created by fake_base() */
@@ -87,7 +88,8 @@ uint8_t fake_modify_rq(struct guest *guest, uint32_t rqn, unsigned int from, uns
 /* doorbells */
 void fake_eq_arm(struct guest *guest, const struct fake_base *base, const struct fake_queue *eq,
 		 uint32_t ci);
-void fake_cq_arm(struct guest *guest, const struct fake_base *base, const struct fake_queue *cq,
+/* each time with a new sequence number, as after an event */
+void fake_cq_arm(struct guest *guest, const struct fake_base *base, struct fake_queue *cq,
 		 uint32_t ci);
 void fake_cq_consume(struct guest *guest, const struct fake_queue *cq, uint32_t ci);
 void fake_sq_ring(struct guest *guest, const struct fake_base *base, const struct fake_queue *sq,

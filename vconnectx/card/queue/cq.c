@@ -8,6 +8,8 @@
 #include "vconnectx/card/fw/cmdlog.h"
 
 #define CI_MASK	  0xffffffu
+#define SN_SHIFT  28 /* cq.h: mlx5_cq_arm() */
+#define SN_MASK	  3u
 #define NS_PER_US 1000ull
 
 static void cq_event(struct vcx_dev *dev, struct vcx_cq *cq)
@@ -18,7 +20,9 @@ static void cq_event(struct vcx_dev *dev, struct vcx_cq *cq)
 	cq->last_event_ns = vcx_now_ns(dev);
 	vcx_timer_cancel(&cq->timer);
 	vcx_put_be32(data + VCX_EQE_COMP_CQN, cq->obj.id);
-	vcx_eq_post(dev, cq->eq, VCX_EVENT_COMP, 0, data);
+	/* a lost event does not count, so that the next arm raises it again */
+	if (vcx_eq_post(dev, cq->eq, VCX_EVENT_COMP, 0, data))
+		cq->fired_sn = cq->arm_sn;
 }
 
 static void period_over(struct vcx_dev *dev, struct vcx_timer *timer)
@@ -124,6 +128,13 @@ void vcx_cq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t cmd_ci, uint32_
 	}
 	vcx_cmdlog_ring(dev, "cq_arm", "CQ", cqn, cmd_ci & CI_MASK, 0);
 	cq->ci = cmd_ci & CI_MASK;
+	/*
+	 * One event for each sequence number, which the driver increments with each event:
+	 * an arm with the old one was made before it has seen the event.
+	 */
+	cq->arm_sn = cmd_ci >> SN_SHIFT & SN_MASK;
+	if (cq->arm_sn == cq->fired_sn)
+		return;
 	/* no completion of this device is solicited */
 	cq->armed = !(cmd_ci & VCX_CQ_DB_CMD_SOLICITED);
 	if (cq->armed && cq->ci != cq->pi)
@@ -196,6 +207,7 @@ static enum vcx_status create_cq(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	cq->log_cqe = VCX_GET(cqc, cqc, cqe_sz) ? 7 : 6;
 	cq->ignore_overrun = VCX_GET(cqc, cqc, oi);
 	cq->timer.fn = period_over;
+	cq->fired_sn = VCX_CQ_SN_NONE;
 	take_moderation(cq);
 	status = vcx_buf_init(dev, cmd, &cq->obj, &cq->buf, VCX_BYTE_OFF(create_cq_in, pas),
 			      1ull << (cq->log_size + cq->log_cqe),

@@ -15,6 +15,8 @@
 #include "vconnectx/card/core/timer.h"
 #include "vconnectx/card/core/wqe.h"
 
+#define VCX_CQ_SN_NONE 0xffu
+
 /**
  * struct vcx_cq - a completion queue
  * @obj: head; refers to EQ and UAR
@@ -27,6 +29,8 @@
  * @pi: entries posted
  * @ci: consumer index at the last arm
  * @armed: post an event for an entry beyond @ci
+ * @arm_sn: sequence number of the last arm
+ * @fired_sn: that of the arm of the last event, VCX_CQ_SN_NONE: there was none
  * @ignore_overrun: cqc.oi
  * @overrun: an entry was lost; further entries are dropped
  * @period_ns: moderation: maximum delay of the event ...
@@ -47,6 +51,8 @@ struct vcx_cq {
 	uint32_t pi;
 	uint32_t ci;
 	bool armed;
+	uint8_t arm_sn;
+	uint8_t fired_sn;
 	bool ignore_overrun;
 	bool overrun;
 	uint64_t period_ns;

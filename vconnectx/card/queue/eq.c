@@ -99,7 +99,7 @@ static void eq_fire(struct vcx_dev *dev, struct vcx_eq *eq)
 	vcx_irq(dev, eq->vector);
 }
 
-void vcx_eq_post(struct vcx_dev *dev, struct vcx_eq *eq, enum vcx_event type, uint8_t subtype,
+bool vcx_eq_post(struct vcx_dev *dev, struct vcx_eq *eq, enum vcx_event type, uint8_t subtype,
 		 const uint8_t *data)
 {
 	uint32_t size = 1u << eq->log_size;
@@ -113,7 +113,7 @@ void vcx_eq_post(struct vcx_dev *dev, struct vcx_eq *eq, enum vcx_event type, ui
 				    eq->obj.id, size, type);
 		eq->overrun = true;
 		dev->stats.eq_overruns++;
-		return;
+		return false;
 	}
 	eqe.type = (uint8_t)type;
 	eqe.sub_type = subtype;
@@ -122,11 +122,12 @@ void vcx_eq_post(struct vcx_dev *dev, struct vcx_eq *eq, enum vcx_event type, ui
 	/* the owner byte publishes the entry and is written last */
 	if (vcx_buf_write(dev, &eq->buf, off, &eqe, EQE_SIZE - 1) ||
 	    vcx_buf_write(dev, &eq->buf, off + EQE_SIZE - 1, &eqe.owner, 1))
-		return;
+		return false;
 	vcx_cmdlog_ring(dev, "eqe", "EQ", eq->obj.id, eq->pi, type);
 	eq->pi = (eq->pi + 1) & CI_MASK;
 	if (eq->armed)
 		eq_fire(dev, eq);
+	return true;
 }
 
 void vcx_eq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t value, bool arm)

@@ -72,8 +72,8 @@ uint32_t vcx_eq_for_event(struct vcx_dev *dev, enum vcx_event type);
 /* post an asynchronous event to the EQ for its type; @data of 28 bytes */
 void vcx_eq_event(struct vcx_dev *dev, enum vcx_event type, uint8_t subtype, const uint8_t *data);
 
-/* post one entry */
-void vcx_eq_post(struct vcx_dev *dev, struct vcx_eq *eq, enum vcx_event type, uint8_t subtype,
+/* post one entry; Return: false if it is lost */
+bool vcx_eq_post(struct vcx_dev *dev, struct vcx_eq *eq, enum vcx_event type, uint8_t subtype,
 		 const uint8_t *data);
 
 /* doorbell in UAR page @uar: EQ number and consumer index */
