@@ -145,6 +145,36 @@ static uint8_t query_cap(struct guest *guest, unsigned int type, bool current)
 	return GUEST_CMD(guest, in, query_hca_cap_in, query_hca_cap_out);
 }
 
+/* Drivers with an older definition of the capabilities read their first 256 bytes. */
+static void old_capabilities(void **state)
+{
+	struct guest *guest = *state;
+	uint8_t all[272];
+	uint8_t *in;
+
+	guest_bring_up(guest);
+	assert_int_equal(query_cap(guest, 0, true), VCX_OK);
+	memcpy(all, guest->out, sizeof(all));
+	for (uint32_t len = 16; len <= sizeof(all); len += 64) {
+		in = guest_input(MLX5_CMD_OP_QUERY_HCA_CAP);
+		VCX_SET(query_hca_cap_in, in, op_mod, 1);
+		memset(guest->out, 0xa5, sizeof(all));
+		assert_int_equal(guest_cmd(guest, in, VCX_ST_SZ(query_hca_cap_in), len), VCX_OK);
+		assert_memory_equal(guest->out, all, len);
+	}
+	/* the status and the syndrome are not enough */
+	in = guest_input(MLX5_CMD_OP_QUERY_HCA_CAP);
+	assert_int_equal(guest_cmd(guest, in, VCX_ST_SZ(query_hca_cap_in), 8),
+			 VCX_BAD_OUTPUT_LENGTH);
+	/* any structure */
+	in = guest_input(MLX5_CMD_OP_QUERY_ADAPTER);
+	assert_int_equal(guest_cmd(guest, in, VCX_ST_SZ(query_adapter_in), 64), VCX_OK);
+	/* but not one that a list follows */
+	in = guest_input(MLX5_CMD_OP_QUERY_NIC_VPORT_CONTEXT);
+	assert_int_equal(guest_cmd(guest, in, VCX_ST_SZ(query_nic_vport_context_in), 64),
+			 VCX_BAD_OUTPUT_LENGTH);
+}
+
 static uint8_t set_log_max_qp(struct guest *guest, unsigned int value)
 {
 	uint8_t *in;
@@ -358,6 +388,7 @@ int main(void)
 		TEST(pages_come_back),
 		TEST(bad_pages),
 		TEST(pages_stay_while_in_use),
+		TEST(old_capabilities),
 		TEST(capabilities_can_be_lowered),
 		TEST(capabilities_are_fixed_after_init),
 		TEST(init_segment),

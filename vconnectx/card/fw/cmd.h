@@ -102,7 +102,8 @@ enum vcx_cmd_when {
  * @opcode: MLX5_CMD_OP_*
  * @when: required state of the device
  * @in_size: minimum input, bytes
- * @out_size: minimum output, bytes
+ * @out_size: output, bytes
+ * @short_out: an output that is shorter is truncated
  * @fn: handler; sizes are checked before it runs
  */
 struct vcx_cmd_desc {
@@ -110,6 +111,7 @@ struct vcx_cmd_desc {
 	enum vcx_cmd_when when;
 	uint32_t in_size;
 	uint32_t out_size;
+	bool short_out;
 	vcx_cmd_fn fn;
 };
 
@@ -119,6 +121,20 @@ struct vcx_cmd_desc {
 		.when = VCX_WHEN_##state, \
 		.in_size = VCX_ST_SZ(in), \
 		.out_size = VCX_ST_SZ(out), \
+		.fn = handler, \
+	}
+
+/*
+ * A query of one structure, of which drivers with an older definition of it request the
+ * first part.
+ */
+#define VCX_QUERY(name, in, out, state, handler) \
+	{ \
+		.opcode = MLX5_CMD_OP_##name, \
+		.when = VCX_WHEN_##state, \
+		.in_size = VCX_ST_SZ(in), \
+		.out_size = VCX_ST_SZ(out), \
+		.short_out = true, \
 		.fn = handler, \
 	}
 

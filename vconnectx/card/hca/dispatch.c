@@ -10,7 +10,8 @@
 #include "vconnectx/card/fw/fault.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define OUT_HEAD      8u /* status and syndrome */
+#define OUT_HEAD      8u  /* status and syndrome */
+#define QUERY_HEAD    16u /* the same, and what precedes the structure of a query */
 
 /* all files with commands: vcx_cmds_NAME holds command rows and object types */
 // clang-format off
@@ -78,18 +79,19 @@ static bool state_allows(const struct vcx_dev *dev, enum vcx_cmd_when when)
 static enum vcx_status check_and_run(struct vcx_dev *dev, struct vcx_cmd *cmd)
 {
 	const struct vcx_cmd_desc *desc = vcx_cmd_lookup(cmd->opcode);
+	uint32_t out_size;
 
 	if (!desc) {
 		dev->stats.unknown_opcodes++;
 		return vcx_fail(dev, cmd, VCX_BAD_OPERATION, VCX_SYND_OPCODE, "not modelled");
 	}
+	out_size = desc->short_out ? QUERY_HEAD : desc->out_size;
 	if (cmd->in_len < desc->in_size)
 		return vcx_fail(dev, cmd, VCX_BAD_INPUT_LENGTH, VCX_SYND_IN_LEN,
 				"%u bytes of input, %u required", cmd->in_len, desc->in_size);
-	if (cmd->out_len < desc->out_size)
+	if (cmd->out_len < out_size)
 		return vcx_fail(dev, cmd, VCX_BAD_OUTPUT_LENGTH, VCX_SYND_OUT_LEN,
-				"room for %u bytes of output, %u required", cmd->out_len,
-				desc->out_size);
+				"room for %u bytes of output, %u required", cmd->out_len, out_size);
 	if (!state_allows(dev, desc->when))
 		return vcx_fail(dev, cmd, VCX_BAD_SYSTEM_STATE, VCX_SYND_HCA_STATE, "device is %s",
 				vcx_hca_state_name(dev->state));

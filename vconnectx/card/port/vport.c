@@ -299,10 +299,11 @@ static const struct vcx_cmd_desc cmds[] = {
 		INIT, query_context),
 	VCX_CMD(MODIFY_NIC_VPORT_CONTEXT, modify_nic_vport_context_in, modify_nic_vport_context_out,
 		INIT, modify_context),
-	VCX_CMD(QUERY_VPORT_STATE, query_vport_state_in, query_vport_state_out, INIT, query_state),
-	VCX_CMD(QUERY_VPORT_COUNTER, query_vport_counter_in, query_vport_counter_out, INIT,
-		query_vport_counter),
-	VCX_CMD(QUERY_VNIC_ENV, query_vnic_env_in, query_vnic_env_out, INIT, query_vnic_env),
+	VCX_QUERY(QUERY_VPORT_STATE, query_vport_state_in, query_vport_state_out, INIT,
+		  query_state),
+	VCX_QUERY(QUERY_VPORT_COUNTER, query_vport_counter_in, query_vport_counter_out, INIT,
+		  query_vport_counter),
+	VCX_QUERY(QUERY_VNIC_ENV, query_vnic_env_in, query_vnic_env_out, INIT, query_vnic_env),
 };
 
 const struct vcx_cmd_family vcx_cmds_vport = { .cmds = cmds, .nr = ARRAY_SIZE(cmds) };

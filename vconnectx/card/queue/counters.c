@@ -97,7 +97,7 @@ static const struct vcx_cmd_desc cmds[] = {
 	VCX_CMD(ALLOC_Q_COUNTER, alloc_q_counter_in, alloc_q_counter_out, INIT, alloc_q_counter),
 	VCX_CMD(DEALLOC_Q_COUNTER, dealloc_q_counter_in, dealloc_q_counter_out, INIT,
 		dealloc_q_counter),
-	VCX_CMD(QUERY_Q_COUNTER, query_q_counter_in, query_q_counter_out, INIT, query_q_counter),
+	VCX_QUERY(QUERY_Q_COUNTER, query_q_counter_in, query_q_counter_out, INIT, query_q_counter),
 	VCX_CMD(ALLOC_FLOW_COUNTER, alloc_flow_counter_in, alloc_flow_counter_out, INIT,
 		alloc_flow_counter),
 	VCX_CMD(DEALLOC_FLOW_COUNTER, dealloc_flow_counter_in, dealloc_flow_counter_out, INIT,

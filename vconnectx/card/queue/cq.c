@@ -285,7 +285,7 @@ static enum vcx_status modify_cq(struct vcx_dev *dev, struct vcx_cmd *cmd)
 static const struct vcx_cmd_desc cmds[] = {
 	VCX_CMD(CREATE_CQ, create_cq_in, create_cq_out, INIT, create_cq),
 	VCX_CMD(DESTROY_CQ, destroy_cq_in, destroy_cq_out, INIT, destroy_cq),
-	VCX_CMD(QUERY_CQ, query_cq_in, query_cq_out, INIT, query_cq),
+	VCX_QUERY(QUERY_CQ, query_cq_in, query_cq_out, INIT, query_cq),
 	VCX_CMD(MODIFY_CQ, modify_cq_in, modify_cq_out, INIT, modify_cq),
 };
 

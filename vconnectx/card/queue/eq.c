@@ -216,7 +216,7 @@ static enum vcx_status query_eq(struct vcx_dev *dev, struct vcx_cmd *cmd)
 static const struct vcx_cmd_desc cmds[] = {
 	VCX_CMD(CREATE_EQ, create_eq_in, create_eq_out, INIT, create_eq),
 	VCX_CMD(DESTROY_EQ, destroy_eq_in, destroy_eq_out, INIT, destroy_eq),
-	VCX_CMD(QUERY_EQ, query_eq_in, query_eq_out, INIT, query_eq),
+	VCX_QUERY(QUERY_EQ, query_eq_in, query_eq_out, INIT, query_eq),
 };
 
 /* EQ numbers have 8 bits */

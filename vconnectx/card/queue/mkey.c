@@ -260,7 +260,7 @@ static enum vcx_status query_mkey(struct vcx_dev *dev, struct vcx_cmd *cmd)
 static const struct vcx_cmd_desc cmds[] = {
 	VCX_CMD(CREATE_MKEY, create_mkey_in, create_mkey_out, INIT, create_mkey),
 	VCX_CMD(DESTROY_MKEY, destroy_mkey_in, destroy_mkey_out, INIT, destroy_mkey),
-	VCX_CMD(QUERY_MKEY, query_mkey_in, query_mkey_out, INIT, query_mkey),
+	VCX_QUERY(QUERY_MKEY, query_mkey_in, query_mkey_out, INIT, query_mkey),
 };
 
 static const struct vcx_obj_class classes[] = {

@@ -301,7 +301,7 @@ static const struct vcx_cmd_desc cmds[] = {
 		set_root),
 	VCX_CMD(CREATE_FLOW_TABLE, create_flow_table_in, create_flow_table_out, INIT, create_table),
 	VCX_CMD(MODIFY_FLOW_TABLE, modify_flow_table_in, modify_flow_table_out, INIT, modify_table),
-	VCX_CMD(QUERY_FLOW_TABLE, query_flow_table_in, query_flow_table_out, INIT, query_table),
+	VCX_QUERY(QUERY_FLOW_TABLE, query_flow_table_in, query_flow_table_out, INIT, query_table),
 	VCX_CMD(DESTROY_FLOW_TABLE, destroy_flow_table_in, destroy_flow_table_out, INIT,
 		destroy_table),
 	VCX_CMD(CREATE_FLOW_GROUP, create_flow_group_in, create_flow_group_out, INIT, create_group),

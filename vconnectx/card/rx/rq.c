@@ -316,7 +316,7 @@ static enum vcx_status destroy_rq(struct vcx_dev *dev, struct vcx_cmd *cmd)
 static const struct vcx_cmd_desc cmds[] = {
 	VCX_CMD(CREATE_RQ, create_rq_in, create_rq_out, INIT, create_rq),
 	VCX_CMD(MODIFY_RQ, modify_rq_in, modify_rq_out, INIT, modify_rq),
-	VCX_CMD(QUERY_RQ, query_rq_in, query_rq_out, INIT, query_rq),
+	VCX_QUERY(QUERY_RQ, query_rq_in, query_rq_out, INIT, query_rq),
 	VCX_CMD(DESTROY_RQ, destroy_rq_in, destroy_rq_out, INIT, destroy_rq),
 };
 

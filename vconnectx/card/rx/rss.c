@@ -267,7 +267,7 @@ static const struct vcx_cmd_desc cmds[] = {
 	VCX_CMD(DESTROY_RQT, destroy_rqt_in, destroy_rqt_out, INIT, destroy_rqt),
 	VCX_CMD(CREATE_TIR, create_tir_in, create_tir_out, INIT, create_tir),
 	VCX_CMD(MODIFY_TIR, modify_tir_in, modify_tir_out, INIT, modify_tir),
-	VCX_CMD(QUERY_TIR, query_tir_in, query_tir_out, INIT, query_tir),
+	VCX_QUERY(QUERY_TIR, query_tir_in, query_tir_out, INIT, query_tir),
 	VCX_CMD(DESTROY_TIR, destroy_tir_in, destroy_tir_out, INIT, destroy_tir),
 };
 

@@ -205,11 +205,11 @@ static enum vcx_status destroy_sq(struct vcx_dev *dev, struct vcx_cmd *cmd)
 static const struct vcx_cmd_desc cmds[] = {
 	VCX_CMD(CREATE_TIS, create_tis_in, create_tis_out, INIT, create_tis),
 	VCX_CMD(MODIFY_TIS, modify_tis_in, modify_tis_out, INIT, modify_tis),
-	VCX_CMD(QUERY_TIS, query_tis_in, query_tis_out, INIT, query_tis),
+	VCX_QUERY(QUERY_TIS, query_tis_in, query_tis_out, INIT, query_tis),
 	VCX_CMD(DESTROY_TIS, destroy_tis_in, destroy_tis_out, INIT, destroy_tis),
 	VCX_CMD(CREATE_SQ, create_sq_in, create_sq_out, INIT, create_sq),
 	VCX_CMD(MODIFY_SQ, modify_sq_in, modify_sq_out, INIT, modify_sq),
-	VCX_CMD(QUERY_SQ, query_sq_in, query_sq_out, INIT, query_sq),
+	VCX_QUERY(QUERY_SQ, query_sq_in, query_sq_out, INIT, query_sq),
 	VCX_CMD(DESTROY_SQ, destroy_sq_in, destroy_sq_out, INIT, destroy_sq),
 };
 
