@@ -41,9 +41,13 @@ guest_setup()
 {
 	busybox ip link set lo up
 	# v5.10's mlx5_core requests mlx5_ib by name, which no blacklist prevents; mlx5_core
-	# could not be unloaded then.
+	# could not be unloaded then.  The modprobe of such a request is a child of a kernel
+	# thread, which has no command line; any other loads the module.
 	busybox mkdir -p /run/modprobe.d
-	echo "install mlx5_ib /bin/true" >/run/modprobe.d/mlx5_ib.conf
+	# shellcheck disable=SC2016 # for the shell of modprobe
+	echo 'install mlx5_ib read -r pid name state parent rest </proc/$PPID/stat;' \
+		'read -r line </proc/$parent/cmdline; [ -z "$line" ] || modprobe --ignore-install mlx5_ib $CMDLINE_OPTS' \
+		>/run/modprobe.d/mlx5_ib.conf
 	driver_modules "$driver" "$base" || return
 	[[ ! $own ]] || driver_own /out/.mlx5_core.ko || return
 	[[ $load ]] || return 0
