@@ -72,7 +72,7 @@ identify()
 		fail "$release: no series is for Linux $version (there are series for $(bases | paste -sd' ')): the stock mlx5_core stays"
 	find_source
 	mapfile -t patches < <(series_patches "$base")
-	key="$(hash_of "${patches[@]}") $version $source $(stat -Lc '%s %Y' -- "$source")"
+	key="$(hash_of "${BASH_SOURCE[0]}" "${patches[@]}") $version $source $(stat -Lc '%s %Y' -- "$source")"
 }
 
 # unpack_source TO - the parts of the source that are built
@@ -107,6 +107,9 @@ judge()
 		echo "the series for $base does not apply to $version: $(series_why "$1.stage")"
 	else
 		cp -a -- "$1.stage/." "$1/"
+		# Before 3.1 dkms installs no module whose version equals that of the stock one, and
+		# Debian's have none.
+		echo 'MODULE_VERSION("mlx5-tracepoints");' >>"$1/$DRIVER/mlx5/core/main.c"
 	fi
 }
 
