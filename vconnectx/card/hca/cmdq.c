@@ -248,12 +248,12 @@ static void start_rung(struct vcx_dev *dev, struct vcx_timer *timer)
 	for (unsigned int i = 0; i < VCX_CMDQ_SLOTS; i++) {
 		if (!(dev->cmdq->rung & (1u << i)))
 			continue;
-		if (vcx_turn_over(dev)) {
+		dev->cmdq->rung &= ~(1u << i);
+		start_slot(dev, i);
+		if (dev->cmdq->rung && vcx_turn_over(dev)) {
 			vcx_timer_soon(dev, timer);
 			return;
 		}
-		dev->cmdq->rung &= ~(1u << i);
-		start_slot(dev, i);
 	}
 }
 

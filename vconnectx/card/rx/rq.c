@@ -178,15 +178,15 @@ static void rq_flush(struct vcx_dev *dev, struct vcx_rq *rq)
 	struct vcx_rx_wqe wqe;
 
 	for (uint32_t nr = rq->flush ? vcx_rq_posted(dev, rq) : 0; nr; nr--) {
-		if (vcx_turn_over(dev)) {
-			vcx_timer_soon(dev, &rq->more);
-			return;
-		}
 		vcx_turn_spend(dev, 0);
 		if (vcx_rq_peek(dev, rq, &wqe))
 			return;
 		post_error(dev, rq, &wqe, VCX_CQE_WR_FLUSH);
 		vcx_rq_consume(rq, &wqe);
+		if (nr > 1 && vcx_turn_over(dev)) {
+			vcx_timer_soon(dev, &rq->more);
+			return;
+		}
 	}
 }
 

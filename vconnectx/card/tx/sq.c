@@ -150,15 +150,15 @@ void vcx_sq_flush(struct vcx_dev *dev, struct vcx_sq *sq)
 	while (nr) {
 		uint32_t blocks;
 
-		if (vcx_turn_over(dev)) {
-			vcx_timer_soon(dev, &sq->more);
-			return;
-		}
 		vcx_turn_spend(dev, 0);
 		read_wqe(dev, sq, nr, &wqe, &blocks);
 		post_error(dev, sq, &wqe, VCX_CQE_WR_FLUSH);
 		sq->ci = (uint16_t)(sq->ci + blocks);
 		nr -= blocks;
+		if (nr && vcx_turn_over(dev)) {
+			vcx_timer_soon(dev, &sq->more);
+			return;
+		}
 	}
 }
 
