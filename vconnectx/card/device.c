@@ -17,6 +17,7 @@
 #include "vconnectx/card/net/impair.h"
 #include "vconnectx/card/queue/mkey.h"
 #include "vconnectx/card/rx/steer.h"
+#include "vconnectx/card/show/answer.h"
 #include "vconnectx/card/show/request.h"
 #include "vconnectx/card/fw/cmdlog.h"
 #include "vconnectx/card/port/frame.h"
@@ -235,6 +236,16 @@ void vcx_dev_receive(struct vcx_dev *dev, const void *frame, size_t len)
 struct vcx_answer *vcx_dev_request(struct vcx_dev *dev, const char *text)
 {
 	return vcx_request(dev, text);
+}
+
+int vcx_answer_next(struct vcx_dev *dev, struct vcx_answer *answer, const char **text, size_t *len)
+{
+	return vcx_answer_write(dev, answer, text, len);
+}
+
+void vcx_answer_free(struct vcx_answer *answer)
+{
+	vcx_answer_drop(answer);
 }
 
 void vcx_dev_set_carrier(struct vcx_dev *dev, bool on)

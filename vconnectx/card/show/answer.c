@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "vconnectx/card/core/dev.h"
-#include "vconnectx/card/device.h"
 
 #define PIECE_MAX    (64u << 10) /* about this, in bytes */
 #define WALK_AT_ONCE 64u	 /* places of the object table */
@@ -100,7 +99,7 @@ void vcx_answer_lists(struct vcx_dev *dev, struct vcx_answer *answer,
 	begin_list(dev, answer);
 }
 
-int vcx_answer_next(struct vcx_dev *dev, struct vcx_answer *answer, const char **text, size_t *len)
+int vcx_answer_write(struct vcx_dev *dev, struct vcx_answer *answer, const char **text, size_t *len)
 {
 	/* the request has begun the first piece */
 	vcx_turn_begin(dev);
@@ -118,7 +117,7 @@ int vcx_answer_next(struct vcx_dev *dev, struct vcx_answer *answer, const char *
 	return answer->more != NULL;
 }
 
-void vcx_answer_free(struct vcx_answer *answer)
+void vcx_answer_drop(struct vcx_answer *answer)
 {
 	if (!answer)
 		return;

@@ -75,6 +75,11 @@ struct vcx_answer {
 	struct vcx_show_rules rules;
 };
 
+/* see vcx_answer_next() and vcx_answer_free() of device.h */
+int vcx_answer_write(struct vcx_dev *dev, struct vcx_answer *answer, const char **text,
+		     size_t *len);
+void vcx_answer_drop(struct vcx_answer *answer);
+
 void vcx_answer_add(struct vcx_answer *answer, const char *text);
 /* takes the reference of @value */
 void vcx_answer_add_json(struct vcx_answer *answer, json_t *value);
