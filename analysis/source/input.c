@@ -21,7 +21,8 @@ static const struct filter {
 	const char *argv[6];
 } filters[] = {
 	{ "\x1f\x8b", 2, "gzip data", "gzip", { "gzip", "-dc" } },
-	{ "\x28\xb5\x2f\xfd", 4, "zstd data", "zstd", { "zstd", "-dcq", "--long=31" } },
+	/* a file may declare that 2 GB are needed */
+	{ "\x28\xb5\x2f\xfd", 4, "zstd data", "zstd", { "zstd", "-dcq", "--memory=256MB" } },
 	{ "\xfd"
 	  "7zXZ\0",
 	  6,

@@ -15,10 +15,12 @@
 
 #include "analysis/base/events.h"
 #include "analysis/base/memory.h"
+#include "analysis/base/process.h"
 #include "analysis/source/source.h"
 #include "analysis/source/tep.h"
 #include "analysis/base/vec.h"
 
+#define INSTANCE "mlx5-trace-" /* and the pid */
 #define CLOCK	 "mono"
 #define PAUSE_NS 50000000 /* between two polls of the buffers */
 
@@ -128,11 +130,45 @@ static const char *check_tracefs(struct mt_error *err)
 	return NULL;
 }
 
+/* Stops at the instance of a process that was killed; @left becomes its name, on the heap. */
+static int find_left(const char *name, void *left)
+{
+	int pid, end = 0;
+
+	if (sscanf(name, INSTANCE "%d%n", &pid, &end) != 1 || name[end] || mt_process_is_ours(pid))
+		return 0;
+	*(char **)left = mt_mem(strdup(name));
+	return 1;
+}
+
+/* An instance uses memory, and its events cost time, until it is removed. */
+static void remove_left(void)
+{
+	bool removed = true;
+
+	while (removed) {
+		struct tracefs_instance *instance;
+		char *name = NULL;
+
+		tracefs_instances_walk(find_left, &name);
+		instance = name ? tracefs_instance_create(name) : NULL;
+		removed = instance && !tracefs_event_disable(instance, NULL, NULL) &&
+			  !tracefs_instance_destroy(instance);
+		if (removed)
+			fprintf(stderr,
+				"mlx5-trace: live: removed %s, which a killed one had left\n",
+				name);
+		if (instance)
+			tracefs_instance_free(instance);
+		free(name);
+	}
+}
+
 static bool make_instance(struct mt_source *src, struct live *l)
 {
 	if (l->opts->instance)
 		l->name = mt_mem(strdup(l->opts->instance));
-	else if (!mt_mem_ok(asprintf(&l->name, "mlx5-trace-%d", (int)getpid()) >= 0))
+	else if (!mt_mem_ok(asprintf(&l->name, INSTANCE "%d", (int)getpid()) >= 0))
 		l->name = NULL;
 	if (!l->name) {
 		mt_error_set(src->err, "live: out of memory");
@@ -145,6 +181,7 @@ static bool make_instance(struct mt_source *src, struct live *l)
 			l->name);
 		return false;
 	}
+	remove_left();
 	l->instance = tracefs_instance_create(l->name);
 	if (!l->instance) {
 		mt_error_set(src->err, "live: the instance %s cannot be created: %s", l->name,

@@ -57,6 +57,13 @@ packers() {
 	done < <(packers)
 }
 
+@test "zstd data that requires 2 GB of memory is refused" {
+	# from a pipe, whose length zstd does not know
+	zstd -q --ultra -22 --long=31 <trace.txt | cat >window.zst
+	run --separate-stderr -2 mlx5-trace ops window.zst
+	[[ ${stderr_lines[0]} == "mlx5-trace: window.zst: the zstd data is truncated or corrupt: "*memory* ]]
+}
+
 @test "a compressed file in a recording directory" {
 	mkdir rec
 	gzip -c trace.txt >rec/trace.txt.gz

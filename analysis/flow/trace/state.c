@@ -12,6 +12,7 @@
 
 #include "analysis/base/memory.h"
 #include "analysis/base/outfile.h"
+#include "analysis/base/process.h"
 #include "analysis/view/format/output.h"
 
 #define STATE_FILE     "/run/mlx5-trace-flow.json"
@@ -72,22 +73,6 @@ static char *as_written(const char *file, char *text)
 	return text;
 }
 
-/* Is the flow that wrote the file still running? Its pid may have been reused. */
-static bool still_runs(int pid)
-{
-	char path[40], comm[32] = "";
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/proc/%d/comm", pid);
-	f = pid > 0 ? mt_mem(fopen(path, "re")) : NULL;
-	if (!f)
-		return false;
-	if (!fgets(comm, sizeof(comm), f))
-		*comm = '\0';
-	fclose(f);
-	return !strncmp(comm, "mlx5-trace", 10);
-}
-
 struct flow_state *flow_state_new(struct mt_error *err)
 {
 	struct flow_state *s;
@@ -95,7 +80,7 @@ struct flow_state *flow_state_new(struct mt_error *err)
 	int pid = (int)json_integer_value(json_object_get(other, "pid"));
 
 	json_decref(other);
-	if (still_runs(pid)) {
+	if (mt_process_is_ours(pid)) {
 		mt_error_set(err, "another mlx5-trace flow is running (process %d)", pid);
 		return NULL;
 	}
@@ -247,7 +232,7 @@ int flow_state_restore(struct mt_error *err)
 		mt_error_set(err, "%s is damaged; the state to restore is unknown", STATE_FILE);
 		return -1;
 	}
-	if (still_runs(pid)) {
+	if (mt_process_is_ours(pid)) {
 		mt_error_set(err, "the flow to restore is still running (process %d)", pid);
 		json_decref(json);
 		return -1;

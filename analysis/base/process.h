@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef MLX5TRACE_PROCESS_H
+#define MLX5TRACE_PROCESS_H
+
+#include <stdbool.h>
+
+/*
+ * Is process @pid an mlx5-trace? A killed one may have left files or instances of tracefs,
+ * and its pid may have been reused. False also when memory is short (mt_memory_short()).
+ */
+bool mt_process_is_ours(int pid);
+
+#endif
