@@ -27,22 +27,14 @@ static void label(FILE *out, const char *text)
 		fputs("...", out);
 }
 
-static bool used(const struct flow_lines *lines, enum flow_layer layer)
-{
-	for (unsigned int i = 0; i < lines->list.nr; i++)
-		if (lines->list.at[i].layer == layer)
-			return true;
-	return false;
-}
-
 /* An empty node for each layer in each row keeps the columns; the invisible edges order them. */
-static void row(FILE *out, const struct flow_lines *lines, unsigned int at)
+static void row(FILE *out, const struct flow_lines *lines, const bool *used, unsigned int at)
 {
 	const struct flow_line *line = &lines->list.at[at];
 
 	fprintf(out, "  { rank=same;");
 	for (int l = 0; l < FLOW_LAYER_NR; l++) {
-		if (!used(lines, l))
+		if (!used[l])
 			continue;
 		if ((enum flow_layer)l != line->layer) {
 			fprintf(out, " n%u_%d [shape=point, width=0.01, color=gray];", at, l);
@@ -61,7 +53,7 @@ static void row(FILE *out, const struct flow_lines *lines, unsigned int at)
 	}
 	fprintf(out, " }\n");
 	for (int l = 0; l < FLOW_LAYER_NR; l++) {
-		if (!used(lines, l))
+		if (!used[l])
 			continue;
 		if (at)
 			fprintf(out, "  n%u_%d", at - 1, l);
@@ -71,20 +63,14 @@ static void row(FILE *out, const struct flow_lines *lines, unsigned int at)
 	}
 }
 
-/* The parent line. */
-static int parent_of(const struct flow_lines *lines, unsigned int at)
-{
-	for (unsigned int i = at; i-- > 0;)
-		if (lines->list.at[i].depth < lines->list.at[at].depth)
-			return (int)i;
-	return -1;
-}
-
 void flow_dot(FILE *out, const struct flow_report *report, const struct flow_select *select)
 {
 	struct flow_lines lines = { 0 };
+	bool used[FLOW_LAYER_NR] = { false };
 
 	flow_lines_make(&lines, report->tree, select);
+	for (unsigned int i = 0; i < lines.list.nr; i++)
+		used[lines.list.at[i].layer] = true;
 	fprintf(out, "digraph flow {\n  label=\"");
 	label(out, report->command);
 	fputs(" (", out);
@@ -93,21 +79,21 @@ void flow_dot(FILE *out, const struct flow_report *report, const struct flow_sel
 	      "  node [fontname=\"monospace\", fontsize=9]; edge [arrowsize=0.6];\n  { rank=same;",
 	      out);
 	for (int l = 0; l < FLOW_LAYER_NR; l++)
-		if (used(&lines, l))
+		if (used[l])
 			fprintf(out, " h_%d [shape=plaintext, label=\"%s\"];", l,
 				flow_layer_name(l));
 	fprintf(out, " }\n");
 	for (int l = 0, last = -1; l < FLOW_LAYER_NR; l++) {
-		if (!used(&lines, l))
+		if (!used[l])
 			continue;
 		if (last >= 0)
 			fprintf(out, "  h_%d -> h_%d [style=invis];\n", last, l);
 		last = l;
 	}
 	for (unsigned int i = 0; i < lines.list.nr; i++) {
-		int parent = parent_of(&lines, i);
+		int parent = lines.list.at[i].parent;
 
-		row(out, &lines, i);
+		row(out, &lines, used, i);
 		if (parent >= 0)
 			fprintf(out, "  n%d_%d -> n%u_%d [constraint=false%s];\n", parent,
 				lines.list.at[parent].layer, i, lines.list.at[i].layer,

@@ -388,6 +388,20 @@ static void cut(struct flow_lines *lines, unsigned int depth)
 	lines->list.nr = kept;
 }
 
+/* The parents of a line are among those of the line before. */
+static void find_parents(struct flow_lines *lines)
+{
+	struct flow_line *line = lines->list.at;
+
+	for (int i = 0; i < (int)lines->list.nr; i++) {
+		int parent = i - 1;
+
+		while (parent >= 0 && line[parent].depth >= line[i].depth)
+			parent = line[parent].parent;
+		line[i].parent = parent;
+	}
+}
+
 void flow_lines_make(struct flow_lines *lines, const struct flow_tree *tree,
 		     const struct flow_select *select)
 {
@@ -400,6 +414,7 @@ void flow_lines_make(struct flow_lines *lines, const struct flow_tree *tree,
 	}
 	if (select->depth)
 		cut(lines, select->depth);
+	find_parents(lines);
 }
 
 void flow_lines_free(struct flow_lines *lines)

@@ -9,6 +9,7 @@
 #include "analysis/flow/tree/flow.h"
 
 struct flow_line {
+	int parent; /* index of the line above, with less depth; -1: none */
 	unsigned int depth;
 	const struct flow_node *node;
 	enum flow_layer layer;

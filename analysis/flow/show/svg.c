@@ -24,7 +24,7 @@ struct box {
 	char text[ROWS_MAX][WIDTH_MAX + 4];
 	unsigned int rows;
 	int parent;	     /* -1: none */
-	unsigned int nested; /* number of ancestors in its own layer */
+	unsigned int nested; /* in boxes of its own layer */
 	unsigned int x, y, width, height;
 };
 
@@ -121,20 +121,6 @@ static unsigned int text_width(const struct box *b)
 	return (unsigned int)most * CHAR + 2 * PAD;
 }
 
-/* Find the parent line, and the number of ancestors in the same layer. */
-static void find_parent(struct picture *p, unsigned int at)
-{
-	struct box *b = &p->boxes[at];
-
-	b->parent = -1;
-	for (unsigned int i = at; i-- > 0 && b->parent < 0;)
-		if (p->boxes[i].line->depth < b->line->depth)
-			b->parent = (int)i;
-	for (int up = b->parent; up >= 0 && p->boxes[up].line->layer == b->line->layer;
-	     up = p->boxes[up].parent)
-		b->nested++;
-}
-
 static bool lay_out(struct picture *p, const struct flow_lines *lines)
 {
 	unsigned int x = MARGIN, y = TOP;
@@ -148,7 +134,9 @@ static bool lay_out(struct picture *p, const struct flow_lines *lines)
 		enum flow_layer layer = lines->list.at[i].layer;
 
 		fill(b, &lines->list.at[i]);
-		find_parent(p, i);
+		b->parent = lines->list.at[i].parent;
+		if (b->parent >= 0 && lines->list.at[b->parent].layer == layer)
+			b->nested = p->boxes[b->parent].nested + 1;
 		b->width = text_width(b);
 		b->height = b->rows * LINE + PAD;
 		b->y = y;
