@@ -17,6 +17,8 @@ PROG=tests/check-deb.sh
 
 SAMPLE=/repo/tests/recordings/v6.12/binary
 PACKAGES=(mlx5-tracepoints libmlx5trace0 libmlx5trace-dev)
+# the name and version for dkms
+dkms=mlx5-tracepoints/$(sed -n 's/^MLX5TRACE_VERSION := //p' "$TOP/analysis/version.mk")
 
 # make_root - as on a machine in use: manual pages, completion, a compiler; no libraries of
 # ours, and documentation is not left out
@@ -148,17 +150,19 @@ kernel_in()
 	find "$root/lib/modules/" -mindepth 1 -maxdepth 1 -name '*-amd64' -printf '%f\n' | sort -V | tail -n1
 }
 
-# driver_is updates|kernel - that which modprobe loads, and that in the initramfs
+# driver_is updates|kernel - that which modprobe loads; the initramfs has no other one
 driver_is()
 {
-	local file
+	local file copies
 
 	file=$(as_root modprobe -S "$release" --show-depends mlx5_core | sed -n 's/^insmod \([^ ]*mlx5_core[^ ]*\).*/\1/p')
 	echo "$file"
 	[[ $file == /lib/modules/"$release"/"$1"/* ]] || return
-	# Without a card initramfs-tools takes all drivers of network cards.
-	as_root lsinitramfs "/boot/initrd.img-$release" | grep mlx5_core.ko
-	as_root lsinitramfs "/boot/initrd.img-$release" | grep -q "lib/modules/$release/$1/.*mlx5_core.ko"
+	# initramfs-tools takes the drivers of network cards from kernel/ alone.
+	copies=$(as_root lsinitramfs "/boot/initrd.img-$release") || return
+	copies=$(grep mlx5_core.ko <<<"$copies")
+	printf '%s\n' "$copies"
+	[[ -z $copies && $1 == updates ]] || [[ $copies == *"lib/modules/$release/$1/"*mlx5_core.ko* && $copies != *$'\n'* ]]
 }
 
 # has_events - the module has the tracepoints of the series, and is of this kernel
@@ -169,8 +173,8 @@ has_events()
 	want=$(sed -n 's/^event \([a-z0-9_]*\).*/\1/p' "$TOP/analysis/base/events.tbl" | wc -l)
 	# shellcheck disable=SC2016 # the inner shell expands it
 	got=$(as_root sh -c 'ko=$(modprobe -S "$1" --show-depends mlx5_core | sed -n "s/^insmod \([^ ]*mlx5_core[^ ]*\).*/\1/p") &&
-		modinfo -F vermagic "$ko" | grep -q "^$1 " && case $ko in *.xz) xz -dc "$ko" ;; *) cat "$ko" ;; esac >/tmp/mlx5_core.ko &&
-		nm /tmp/mlx5_core.ko | grep -o " __tracepoint_mlx5[a-z0-9_]*" | sort -u' sh "$release")
+		modinfo -F vermagic "$ko" | grep -q "^$1 " && case $ko in *.xz) xz -dc "$ko" ;; *) cat "$ko" ;; esac >/root/mlx5_core.ko &&
+		nm /root/mlx5_core.ko | grep -o " __tracepoint_mlx5[a-z0-9_]*" | sort -u' sh "$release")
 	printf '%s\n' "$got"
 	for event in mlx5e_open_channel mlx5e_close_channel mlx5_cmd_done mlx5e_xsk_setup_pool; do
 		grep -qx " __tracepoint_$event" <<<"$got" || return
@@ -183,7 +187,7 @@ lists_events()
 {
 	local text
 
-	text=$("$TOP/scripts/boot" "$release" --module "$root/tmp/mlx5_core.ko" -- perf list 'mlx5:*' 2>&1)
+	text=$("$TOP/scripts/boot" "$release" --module "$root/root/mlx5_core.ko" -- perf list 'mlx5:*' 2>&1)
 	printf '%s\n' "$text"
 	for event in mlx5e_open_channel mlx5e_close_channel mlx5_cmd_done mlx5e_xsk_setup_pool; do
 		grep -q "^ *mlx5:$event " <<<"$text" || return
@@ -195,6 +199,8 @@ stays_stock()
 {
 	local text
 
+	# What is built already would be installed again.
+	as_root dkms unbuild "$dkms" -k "$release" >/dev/null || return
 	echo 'MLX5T_KERNEL_SOURCE=/usr/src' >"$root/etc/default/mlx5-tracepoints"
 	text=$(as_root dkms autoinstall -k "$release" 2>&1) || true
 	printf '%s\n' "$text"
@@ -283,7 +289,7 @@ for suite in "${suites[@]}"; do
 	check "$suite: it has the events" has_events
 	timed "$suite: perf list names them in a guest with this kernel" lists_events
 	timed "$suite: the stock driver is back after dkms uninstall, also in the initramfs" \
-		as_root dkms uninstall "mlx5-tracepoints/$(sed -n 's/^MLX5TRACE_VERSION := //p' "$TOP/analysis/version.mk")" -k "$release"
+		as_root dkms uninstall "$dkms" -k "$release"
 	check "$suite: the stock driver is the one that is loaded" driver_is kernel
 	check "$suite: a source that does not fit is named in one line, and nothing is changed" stays_stock
 	check "$suite: the packages are removed" purge "${PACKAGES[@]}" mlx5-tracepoints-dkms
