@@ -26,14 +26,15 @@ setup() {
 }
 
 # describe NAME DIR - write the definitions of the header in DIR to NAME.cmds, lines of
-# structure and bytes for each in and out of the command table, and NAME.caps, lines of
-# capability, bit offset, width
+# structure and bytes for each in and out of the command table (the outputs of queries may be
+# shorter), and NAME.caps, lines of capability, bit offset, width
 describe() {
 	mkdir -p "$1/linux"
 	ln -s "$2" "$1/linux/mlx5"
 	awk -f "$TOP/vconnectx/gen-ifc.awk" -v what=caps "$2/mlx5_ifc.h" >"$1/ifc-caps.inc"
 	find "$TOP/vconnectx" -name '*.c' -exec cat {} + | tr -d '\n\t' |
-		sed -E 's/VCX_CMD\(([A-Z0-9_]+), *([a-z0-9_]+), *([a-z0-9_]+), *[A-Z]+, *[a-z0-9_]+\)/\nROW(\2) ROW(\3)\n/g' |
+		sed -E 's/VCX_CMD\(([A-Z0-9_]+), *([a-z0-9_]+), *([a-z0-9_]+), *[A-Z]+, *[a-z0-9_]+\)/\nROW(\2) ROW(\3)\n/g
+			s/VCX_QUERY\(([A-Z0-9_]+), *([a-z0-9_]+), *[a-z0-9_]+, *[A-Z]+, *[a-z0-9_]+\)/\nROW(\2)\n/g' |
 		grep '^ROW' >"$1/cmds.inc"
 	cat >main.c <<-END
 	#include <stdio.h>
