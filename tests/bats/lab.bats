@@ -56,7 +56,7 @@ one_line()
 	local pid=$BATS_TEST_TMPDIR/pid signal status
 	for signal in INT TERM HUP; do
 		rm -f "$pid"
-		setsid env --default-signal=INT,QUIT bash -c "set -euo pipefail; PROG=prog; . scripts/lib/common.sh; TOP=$BATS_TEST_TMPDIR
+		setsid env --default-signal=INT,QUIT,HUP bash -c "set -euo pipefail; PROG=prog; . scripts/lib/common.sh; TOP=$BATS_TEST_TMPDIR
 			step build tea bash -c 'echo \$\$ >$pid.new && mv $pid.new $pid; exec sleep 1000'" 3>&- 2>/dev/null &
 		until [[ -s $pid ]]; do sleep 0.1; done
 		if [[ $signal == INT ]]; then kill -INT -- "-$!"; else kill -s "$signal" "$!"; fi
