@@ -17,8 +17,9 @@ PROG=tests/check-deb.sh
 
 SAMPLE=/repo/tests/recordings/v6.12/binary
 PACKAGES=(mlx5-tracepoints libmlx5trace0 libmlx5trace-dev)
-# the name and version for dkms
-dkms=mlx5-tracepoints/$(sed -n 's/^MLX5TRACE_VERSION := //p' "$TOP/analysis/version.mk")
+version=$(sed -n 's/^MLX5TRACE_VERSION := //p' "$TOP/analysis/version.mk")
+# its name for dkms
+dkms=mlx5-tracepoints/$version
 
 # make_root - as on a machine in use: manual pages, completion, a compiler; no libraries of
 # ours, and documentation is not left out
@@ -45,7 +46,7 @@ install_debs()
 
 says_version()
 {
-	is_set "mlx5-trace $(sed -n 's/^MLX5TRACE_VERSION := //p' "$TOP/analysis/version.mk")" as_root mlx5-trace --version
+	is_set "mlx5-trace $version" as_root mlx5-trace --version
 }
 
 reports()

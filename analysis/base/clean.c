@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/base/clean.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "analysis/base/memory.h"
 #include "analysis/base/span.h"
+#include "analysis/base/util.h"
+#include "analysis/base/write.h"
 
 #define BUFFER 65536
 
@@ -22,20 +23,9 @@ struct clean {
 	size_t nr_held;
 };
 
-/* As write(2), but all of it. */
 static bool put(const struct clean *c, const char *text, size_t len)
 {
-	while (len) {
-		ssize_t n = write(c->fd, text, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		text += n;
-		len -= (size_t)n;
-	}
-	return true;
+	return mt_write_all(c->fd, text, len);
 }
 
 enum { INVALID = 0, UNFINISHED = -1 };
@@ -43,7 +33,7 @@ enum { INVALID = 0, UNFINISHED = -1 };
 /* Length of the style at the start of @a, or one of the above. */
 static int style(struct mt_span a)
 {
-	for (size_t i = 0; i < sizeof(styles) / sizeof(*styles); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(styles); i++) {
 		size_t len = strlen(styles[i]);
 
 		if (!memcmp(a.p, styles[i], a.len < len ? a.len : len))
@@ -71,11 +61,9 @@ static int first(const struct clean *c, struct mt_span a)
 
 static bool put_invalid(const struct clean *c, unsigned char byte)
 {
-	char text[8];
+	char text[MT_INVALID_MAX];
 
-	return put(c, text,
-		   byte < 0x80 ? (size_t)sprintf(text, "?") :
-				 (size_t)sprintf(text, "\\x%02x", byte));
+	return put(c, text, mt_span_invalid(text, byte));
 }
 
 /* Write @a, up to an unfinished character at its end. Returns what is left of it. */

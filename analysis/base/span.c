@@ -127,6 +127,21 @@ size_t mt_span_fit(struct mt_span a, size_t max)
 	return max;
 }
 
+size_t mt_span_invalid(char text[MT_INVALID_MAX], unsigned char byte)
+{
+	static const char hex[] = "0123456789abcdef";
+
+	if (byte < 0x80) {
+		*text = '?';
+		return 1;
+	}
+	text[0] = '\\';
+	text[1] = 'x';
+	text[2] = hex[byte >> 4];
+	text[3] = hex[byte & 15];
+	return 4;
+}
+
 bool mt_span_is_clean(struct mt_span a)
 {
 	for (size_t i = 0; i < a.len;) {
@@ -141,13 +156,11 @@ bool mt_span_is_clean(struct mt_span a)
 
 char *mt_span_clean(struct mt_span a)
 {
-	static const char hex[] = "0123456789abcdef";
 	char *clean = mt_mem(malloc(a.len * 4 + 1)), *to = clean;
 
 	if (!clean)
 		return NULL;
 	for (size_t i = 0; i < a.len;) {
-		unsigned char c = (unsigned char)a.p[i];
 		size_t len = mt_span_character(mt_span(a.p + i, a.len - i));
 
 		if (len) {
@@ -156,14 +169,7 @@ char *mt_span_clean(struct mt_span a)
 			i += len;
 			continue;
 		}
-		if (c < 0x80) {
-			*to++ = '?';
-		} else {
-			*to++ = '\\';
-			*to++ = 'x';
-			*to++ = hex[c >> 4];
-			*to++ = hex[c & 15];
-		}
+		to += mt_span_invalid(to, (unsigned char)a.p[i]);
 		i++;
 	}
 	*to = '\0';

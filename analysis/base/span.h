@@ -77,8 +77,15 @@ bool mt_span_hex(struct mt_span a, uint64_t *out);
 /* A terminated copy on the heap, freed by the caller. */
 char *mt_span_dup(struct mt_span a);
 
-/* Length of the first character of @a, which is not empty; 0: a control character or invalid UTF-8. */
+/*
+ * Length of the first character of @a, which is not empty; 0: a control character or invalid
+ * UTF-8.
+ */
 size_t mt_span_character(struct mt_span a);
+
+/* What is printed for a byte that is no character: '?', or \xNN; returns its length. */
+#define MT_INVALID_MAX 4
+size_t mt_span_invalid(char text[MT_INVALID_MAX], unsigned char byte);
 
 /* The largest length up to @max at which @a, of UTF-8, may be cut. */
 size_t mt_span_fit(struct mt_span a, size_t max);

@@ -11,6 +11,7 @@
 
 #include "analysis/base/memory.h"
 #include "analysis/base/util.h"
+#include "analysis/base/write.h"
 #include "analysis/source/kmsg.h"
 
 /* Formats read through an external program, by first bytes. */
@@ -49,21 +50,6 @@ static const char *tmp_dir(void)
 	return dir && *dir ? dir : "/tmp";
 }
 
-static bool write_all(int fd, const char *p, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, p, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		p += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
 int mt_spool_new(const char *name, struct mt_error *err)
 {
 	char *path;
@@ -97,7 +83,7 @@ static int spool_rest(struct mt_input *in, struct mt_error *err)
 		}
 		if (!part.len)
 			return fd;
-		if (!write_all(fd, part.p, part.len)) {
+		if (!mt_write_all(fd, part.p, part.len)) {
 			mt_error_set(err,
 				     "%s: cannot keep more than %" PRIu64
 				     " bytes in %s: %s (set TMPDIR to a larger file system)",

@@ -23,7 +23,6 @@ struct box {
 	const struct flow_line *line;
 	char text[ROWS_MAX][WIDTH_MAX + 4];
 	unsigned int rows;
-	int parent;	     /* -1: none */
 	unsigned int nested; /* in boxes of its own layer */
 	unsigned int x, y, width, height;
 };
@@ -132,11 +131,11 @@ static bool lay_out(struct picture *p, const struct flow_lines *lines)
 	for (unsigned int i = 0; i < p->nr; i++) {
 		struct box *b = &p->boxes[i];
 		enum flow_layer layer = lines->list.at[i].layer;
+		int parent = lines->list.at[i].parent;
 
 		fill(b, &lines->list.at[i]);
-		b->parent = lines->list.at[i].parent;
-		if (b->parent >= 0 && lines->list.at[b->parent].layer == layer)
-			b->nested = p->boxes[b->parent].nested + 1;
+		if (parent >= 0 && lines->list.at[parent].layer == layer)
+			b->nested = p->boxes[parent].nested + 1;
 		b->width = text_width(b);
 		b->height = b->rows * LINE + PAD;
 		b->y = y;
@@ -158,7 +157,7 @@ static bool lay_out(struct picture *p, const struct flow_lines *lines)
 /* Down from the parent box, then to the left or right side of this one. */
 static void arrow(FILE *out, const struct picture *p, const struct box *b)
 {
-	const struct box *from = &p->boxes[b->parent];
+	const struct box *from = &p->boxes[b->line->parent];
 	unsigned int x = from->x + STEP / 2, y = b->y + LINE / 2 + PAD / 2;
 	unsigned int end = b->x > x ? b->x : b->x + b->width;
 
@@ -215,7 +214,7 @@ static void draw(FILE *out, const struct picture *p, const struct flow_report *r
 			p->left[l], flow_layer_name(l));
 	}
 	for (unsigned int i = 0; i < p->nr; i++)
-		if (p->boxes[i].parent >= 0)
+		if (p->boxes[i].line->parent >= 0)
 			arrow(out, p, &p->boxes[i]);
 	for (unsigned int i = 0; i < p->nr; i++)
 		draw_box(out, &p->boxes[i]);

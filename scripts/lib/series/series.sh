@@ -45,14 +45,20 @@ tree_release()
 		}' "$1/Makefile"
 }
 
+# tree_kernel TREE - the same; ends the command if it is not one
+tree_kernel()
+{
+	[[ -d $1 ]] || die "no directory '$1'"
+	tree_release "$1" ||
+		die "'$1' is not a kernel tree: no Makefile with a version, or no mlx5 driver"
+}
+
 # tree_base TREE - the base of this tree, by its version
 tree_base()
 {
 	local release base
 
-	[[ -d $1 ]] || die "no directory '$1'"
-	release=$(tree_release "$1") ||
-		die "'$1' is not a kernel tree: no Makefile with a version, or no mlx5 driver"
+	release=$(tree_kernel "$1") || exit
 	while read -r base; do
 		if [[ $release == "$(base_value "$base" series)".* ]]; then
 			printf '%s\n' "$base"
@@ -62,13 +68,19 @@ tree_base()
 	die "no series for Linux $release ($1): there are series for $(bases | paste -sd' '); scripts/kernel apply --base BASE tries one by a three-way merge"
 }
 
+# need_series BASE
+need_series()
+{
+	[[ -n $(series_patches "$1") ]] || fail "there is no series for $1 yet: patches/$1 has no patches"
+}
+
 # series_base TREE - the same, if it has a series
 series_base()
 {
 	local base
 
 	base=$(tree_base "$1")
-	[[ -n $(series_patches "$base") ]] || fail "there is no series for $base yet: patches/$base has no patches"
+	need_series "$base"
 	printf '%s\n' "$base"
 }
 

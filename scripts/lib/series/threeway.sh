@@ -94,9 +94,8 @@ threeway()
 {
 	local tree=$1 base=$2 way=$3 tmp dirty source files release
 
-	release=$(tree_release "$tree") ||
-		die "'$tree' is not a kernel tree: no Makefile with a version, or no mlx5 driver"
-	[[ -n $(series_patches "$base") ]] || fail "there is no series for $base yet: patches/$base has no patches"
+	release=$(tree_kernel "$tree") || exit
+	need_series "$base"
 	tmp=$(mktemp -d)
 	# shellcheck disable=SC2064 # the value of now
 	trap "rm -rf -- '$tmp'" EXIT

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef MLX5TRACE_WRITE_H
+#define MLX5TRACE_WRITE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* As write(2), but all of @text. False with errno set. */
+bool mt_write_all(int fd, const char *text, size_t len);
+
+#endif
