@@ -25,8 +25,6 @@ static const struct {
 	const char *verb; /* the only verbs with this option; NULL: all verbs */
 	const char *what;
 } option_help[] = {
-	{ "--json", NULL, "one JSON object instead of text" },
-	{ "--csv", NULL, "comma separated values instead of text, for lists" },
 	{ "--all", NULL, "do not shorten long lists" },
 	{ "--host NAME", "findings, report", "only this host's lines of a kernel log" },
 	{ "--kernel RELEASE", "findings, report", "of a kernel log: the kernel that printed it" },
@@ -41,18 +39,29 @@ static const struct {
 	{ "--help", NULL, "show this text, or the output and options of a verb" },
 };
 
+static void print_option(const char *option, const char *only, const char *what)
+{
+	printf("  %-16s %s%s%s\n", option, only ? only : "", only ? ": " : "", what);
+}
+
 /* Options of a verb; or of all verbs, each with the name of its verb. */
 static void print_options(const struct mt_verb *verb)
 {
+	for (size_t i = 0; mt_formats[i]; i++) {
+		const struct mt_format *format = mt_formats[i];
+		char option[32];
+
+		if (verb && !mt_format_of_verb(format, verb->name, verb->list))
+			continue;
+		snprintf(option, sizeof(option), "--%s", format->option);
+		print_option(option, verb ? NULL : format->verbs, format->help);
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(option_help); i++) {
 		const char *only = option_help[i].verb;
 
 		if (verb && only && !strstr(only, verb->name))
 			continue;
-		if (verb && !verb->list && !strcmp(option_help[i].option, "--csv"))
-			continue;
-		printf("  %-16s %s%s%s\n", option_help[i].option, !verb && only ? only : "",
-		       !verb && only ? ": " : "", option_help[i].what);
+		print_option(option_help[i].option, verb ? NULL : only, option_help[i].what);
 	}
 }
 
@@ -464,9 +473,7 @@ enum {
 	OPT_VERSION,
 };
 
-static const struct option options[] = {
-	{ "json", no_argument, NULL, OPT_FORMAT },
-	{ "csv", no_argument, NULL, OPT_FORMAT },
+static const struct option plain_options[] = {
 	{ "all", no_argument, NULL, OPT_ALL },
 	{ "merge", no_argument, NULL, OPT_MERGE },
 	{ "host", required_argument, NULL, OPT_HOST },
@@ -480,21 +487,46 @@ static const struct option options[] = {
 	{ "kallsyms", required_argument, NULL, OPT_KALLSYMS },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ "version", no_argument, NULL, OPT_VERSION },
-	{ NULL, 0, NULL, 0 },
 };
 
-static const struct mt_format *format_of(const char *option)
+#define NR_FORMATS_MAX 32
+
+/* An option for each format, then the others. */
+static void make_options(struct option options[NR_FORMATS_MAX + ARRAY_SIZE(plain_options) + 1])
 {
-	for (size_t i = 0; mt_formats[i]; i++)
-		if (!strcmp(mt_formats[i]->option, option))
-			return mt_formats[i];
-	return NULL;
+	size_t nr = 0;
+
+	for (; nr < NR_FORMATS_MAX && mt_formats[nr]; nr++)
+		options[nr] = (struct option){ mt_formats[nr]->option, no_argument, NULL, OPT_FORMAT };
+	memcpy(options + nr, plain_options, sizeof(plain_options));
+	options[nr + ARRAY_SIZE(plain_options)] = (struct option){ NULL, 0, NULL, 0 };
+}
+
+/* Is the format one of the verb's? Otherwise one line on stderr. */
+static bool check_format(const struct request *req)
+{
+	const struct mt_format *format = req->format;
+	char text[128] = "";
+
+	if (!format && !req->verb->text) {
+		bad_usage("a format is required, such as --perfetto, for", req->verb->name);
+		return false;
+	}
+	if (!format || mt_format_of_verb(format, req->verb->name, req->verb->list))
+		return true;
+	if (format->verbs)
+		snprintf(text, sizeof(text), "--%s is for %s, not for", format->option,
+			 format->verbs);
+	else
+		snprintf(text, sizeof(text), "there is no --%s of", format->option);
+	bad_usage(text, req->verb->name);
+	return false;
 }
 
 int main(int argc, char **argv)
 {
+	struct option options[NR_FORMATS_MAX + ARRAY_SIZE(plain_options) + 1];
 	struct request req = { 0 };
-	const struct mt_format *format;
 	int index;
 	bool help = false;
 	int opt;
@@ -505,16 +537,16 @@ int main(int argc, char **argv)
 	}
 	mt_json_memory();
 	opterr = 0;
+	make_options(options);
 	for (size_t i = 0; argc > 1 && i < ARRAY_SIZE(others); i++)
 		if (!strcmp(argv[1], others[i].name))
 			return others[i].run(argc - 1, argv + 1);
 	while ((opt = getopt_long(argc, argv, "h", options, &index)) != -1) {
 		switch (opt) {
 		case OPT_FORMAT:
-			format = format_of(options[index].name);
-			if (req.format && req.format != format)
-				return bad_usage("--csv and --json exclude each other", NULL);
-			req.format = format;
+			if (req.format && req.format != mt_formats[index])
+				return bad_usage("only one format at a time, not also", argv[optind - 1]);
+			req.format = mt_formats[index];
 			break;
 		case OPT_ALL:
 			req.all = true;
@@ -586,8 +618,8 @@ int main(int argc, char **argv)
 		return bad_usage("--host is for findings and report, not for", argv[optind]);
 	if (req.query.kernel && !(req.verb->models & 1 << MT_MODEL_LOG))
 		return bad_usage("--kernel is for findings and report, not for", argv[optind]);
-	if (req.format && req.format->only_lists && !req.verb->list)
-		return bad_usage("there is no CSV of this", argv[optind]);
+	if (!check_format(&req))
+		return EXIT_UNREADABLE;
 	if (optind + 1 == argc)
 		return bad_usage("no recording given", NULL);
 	if (req.opts.kallsyms && access(req.opts.kallsyms, R_OK)) {

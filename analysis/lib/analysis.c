@@ -9,7 +9,7 @@ static const struct mt_model_ops *const models[LIB_NR] = {
 	[LIB_OPS] = &mt_model_ops,     [LIB_CHANNELS] = &mt_model_channels,
 	[LIB_XSK] = &mt_model_xsk,     [LIB_COMMANDS] = &mt_model_commands,
 	[LIB_RQS] = &mt_model_rqs,     [LIB_MAP] = &mt_model_map,
-	[LIB_STOCK] = &mt_model_stock,
+	[LIB_STOCK] = &mt_model_stock, [LIB_BARS] = &mt_model_bars,
 };
 
 struct mlx5trace_analysis *mlx5trace_analysis_new(struct mlx5trace_recording *rec,
@@ -50,6 +50,7 @@ void mlx5trace_analysis_free(struct mlx5trace_analysis *all)
 	free(all->findings.list.at);
 	free(all->stats);
 	free(all->answers);
+	mt_bar_list_free(&all->bars);
 	free(all);
 }
 
@@ -93,6 +94,7 @@ int mlx5trace_analysis_finish(struct mlx5trace_analysis *all)
 	mt_findings_make(&all->findings, &from);
 	all->stats = mt_stat_rows(from.ops, from.commands, &all->nr_stats);
 	all->answers = mt_xsk_answers(from.ops, from.xsk, &all->nr_answers);
+	mt_bars_list(&all->bars, all->model[LIB_BARS], from.ops, all->model[LIB_CHANNELS]);
 	return is_whole(all);
 }
 

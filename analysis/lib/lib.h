@@ -4,6 +4,7 @@
 #define MLX5TRACE_LIB_H
 
 #include "analysis/include/mlx5trace/mlx5trace.h"
+#include "analysis/model/bars.h"
 #include "analysis/model/channels.h"
 #include "analysis/model/findings.h"
 #include "analysis/model/map.h"
@@ -26,6 +27,7 @@ enum mt_lib_model {
 	LIB_RQS,
 	LIB_MAP,
 	LIB_STOCK,
+	LIB_BARS,
 	LIB_NR
 };
 
@@ -37,6 +39,7 @@ struct mlx5trace_analysis {
 	struct mt_findings findings;
 	struct mt_stat *stats;
 	struct mt_xsk_answer *answers;
+	struct mt_bar_list bars;
 	unsigned int nr_stats, nr_answers;
 };
 

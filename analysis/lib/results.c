@@ -134,6 +134,23 @@ int mlx5trace_get_change(const struct mlx5trace_analysis *all, size_t index,
 		    .vhca_id = c->vhca_id, .drop = c->drop);
 }
 
+int mlx5trace_get_bar(const struct mlx5trace_analysis *all, size_t index, struct mlx5trace_bar *to,
+		      size_t size)
+{
+	const struct mt_bar *bar;
+
+	if (!all->finished || index >= all->bars.list.nr)
+		return 0;
+	bar = &all->bars.list.at[index];
+	return GIVE(to, size, .kind = mt_bar_id(bar->kind), .title = bar->name, .dev = bar->dev,
+		    .netdev = bar->netdev, .comm = bar->comm, .pid = bar->pid, .start = bar->start,
+		    .end = bar->end, .submitted = bar->submitted, .begun = bar->begun,
+		    .unfinished = bar->goes_on, .failed = bar->failed, .err = bar->err,
+		    .status = bar->status, .op = bar->op, .ix = bar->ix, .vhca_id = bar->vhca_id,
+		    .rqn = bar->rqn, .rqtn = bar->rqtn, .tirn = bar->tirn,
+		    .location = bar->location, .drop = bar->drop);
+}
+
 int mlx5trace_get_xsk(const struct mlx5trace_analysis *all, size_t index, struct mlx5trace_xsk *to,
 		      size_t size)
 {

@@ -123,6 +123,8 @@ extern const struct mt_model_ops mt_model_ops;
 /* "ethtool -L", "channels reopened" ...; for JSON: "set_channels", ... */
 const char *mt_op_title(enum mt_op_kind kind);
 const char *mt_op_id(enum mt_op_kind kind);
+/* "ethtool -L 2 -> 4" */
+void mt_op_describe(const struct mt_op *op, char *text, size_t size);
 const char *mt_step_title(enum mt_step step);
 const char *mt_step_id(enum mt_step step);
 

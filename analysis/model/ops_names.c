@@ -2,6 +2,7 @@
 /* Names of operations and steps. */
 #include "analysis/model/ops.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 static const struct {
@@ -48,6 +49,48 @@ const char *mt_op_title(enum mt_op_kind kind)
 const char *mt_op_id(enum mt_op_kind kind)
 {
 	return op_names[kind].id;
+}
+
+struct number {
+	char text[24];
+};
+
+static struct number number(int64_t value)
+{
+	struct number n = { "-" };
+
+	if (value >= 0)
+		snprintf(n.text, sizeof(n.text), "%" PRId64, value);
+	return n;
+}
+
+void mt_op_describe(const struct mt_op *op, char *text, size_t size)
+{
+	char what[112];
+
+	switch (op->kind) {
+	case MT_OP_SET_CHANNELS:
+		snprintf(what, sizeof(what), " %s -> %s", number(op->old_count).text,
+			 number(op->new_count).text);
+		break;
+	case MT_OP_XSK_BIND:
+	case MT_OP_XSK_UNBIND:
+		snprintf(what, sizeof(what), " queue %s", number(op->qid).text);
+		break;
+	case MT_OP_RULE_ADD:
+		snprintf(what, sizeof(what), " loc %s", number(op->location).text);
+		break;
+	case MT_OP_RULE_DELETE:
+		snprintf(what, sizeof(what), " %s", number(op->location).text);
+		break;
+	case MT_OP_RECOVERED:
+		snprintf(what, sizeof(what), " %s %s ch %s", op->queue,
+			 number(op->number).text, number(op->channel).text);
+		break;
+	default:
+		what[0] = '\0';
+	}
+	snprintf(text, size, "%s%s", mt_op_title(op->kind), what);
 }
 
 const char *mt_step_title(enum mt_step step)

@@ -8,7 +8,7 @@ const struct mt_model_ops *const mt_models[MT_MODEL_NR] = {
 	[MT_MODEL_COMMANDS] = &mt_model_commands, [MT_MODEL_RQS] = &mt_model_rqs,
 	[MT_MODEL_MAP] = &mt_model_map,		  [MT_MODEL_MAP_OTHER] = &mt_model_map_other,
 	[MT_MODEL_EVENTS] = &mt_model_events,	  [MT_MODEL_STOCK] = &mt_model_stock,
-	[MT_MODEL_LOG] = &mt_model_log,
+	[MT_MODEL_LOG] = &mt_model_log,		  [MT_MODEL_BARS] = &mt_model_bars,
 };
 
 void mt_view_models(struct mt_view *v, void *const made[])
@@ -24,4 +24,5 @@ void mt_view_models(struct mt_view *v, void *const made[])
 	v->log = made[MT_MODEL_LOG];
 	v->events = made[MT_MODEL_EVENTS];
 	v->stock = made[MT_MODEL_STOCK];
+	v->bars = made[MT_MODEL_BARS];
 }

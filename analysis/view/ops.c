@@ -5,35 +5,6 @@
 #include "analysis/view/commands.h"
 #include "analysis/view/format/table.h"
 
-void mt_op_describe(const struct mt_op *op, char *text, size_t size)
-{
-	char what[112];
-
-	switch (op->kind) {
-	case MT_OP_SET_CHANNELS:
-		snprintf(what, sizeof(what), " %s -> %s", mt_fmt_number(op->old_count).text,
-			 mt_fmt_number(op->new_count).text);
-		break;
-	case MT_OP_XSK_BIND:
-	case MT_OP_XSK_UNBIND:
-		snprintf(what, sizeof(what), " queue %s", mt_fmt_number(op->qid).text);
-		break;
-	case MT_OP_RULE_ADD:
-		snprintf(what, sizeof(what), " loc %s", mt_fmt_number(op->location).text);
-		break;
-	case MT_OP_RULE_DELETE:
-		snprintf(what, sizeof(what), " %s", mt_fmt_number(op->location).text);
-		break;
-	case MT_OP_RECOVERED:
-		snprintf(what, sizeof(what), " %s %s ch %s", op->queue,
-			 mt_fmt_number(op->number).text, mt_fmt_number(op->channel).text);
-		break;
-	default:
-		what[0] = '\0';
-	}
-	snprintf(text, size, "%s%s", mt_op_title(op->kind), what);
-}
-
 struct mt_buf mt_op_result(const struct mt_op *op, enum mt_style *style)
 {
 	if (op->unfinished) {

@@ -6,8 +6,6 @@
 #include "analysis/view/view.h"
 #include "analysis/view/format/column.h"
 
-/* "ethtool -L 2 -> 4 on eth0" */
-void mt_op_describe(const struct mt_op *op, char *text, size_t size);
 /* "ok", "EINVAL", "-" or "unfinished", and its style */
 struct mt_buf mt_op_result(const struct mt_op *op, enum mt_style *style);
 

@@ -2,6 +2,7 @@
 #include "analysis/view/verbs.h"
 
 #include "analysis/base/util.h"
+#include "analysis/view/bars.h"
 #include "analysis/view/channels.h"
 #include "analysis/view/events.h"
 #include "analysis/view/findings.h"
@@ -21,6 +22,10 @@ static const struct mt_table *const parts_findings[] = { &mt_part_findings, &mt_
 static const struct mt_table *const parts_map[] = { &mt_part_map, NULL };
 static const struct mt_table *const parts_xsk[] = { &mt_part_xsk, NULL };
 static const struct mt_table *const parts_graph[] = { &mt_part_graph, NULL };
+static const struct mt_table *const parts_export[] = {
+	&mt_part_bars, &mt_part_ops, &mt_part_findings, &mt_part_xsk,
+	&mt_part_channels, &mt_part_stats, NULL
+};
 static const struct mt_table *const parts_report[] = {
 	&mt_part_ops,	&mt_part_findings, &mt_part_xsk, &mt_part_channels,
 	&mt_part_graph, &mt_part_log,	   NULL
@@ -129,6 +134,19 @@ const struct mt_verb mt_verbs[] = {
 		1 << MT_MODEL_COMMANDS | 1 << MT_MODEL_RQS |
 		1 << MT_MODEL_STOCK | 1 << MT_MODEL_LOG,
 		"mlx5e_ethtool_set_channels", mt_text_report, parts_report, NULL, NULL, NULL, true,
+	}, {
+		"export", "time line, results and stacks in a format of another program",
+		"All bars of the time line (operations, steps, firmware commands, channels, XSK\n"
+		"queues, destinations of RQTs and rules) with their start and end, and the\n"
+		"results of the other verbs, in the format of the option.\n\n"
+		"  mlx5-trace export --perfetto recording/ >trace.json   # ui.perfetto.dev\n"
+		"  mlx5-trace export --folded recording/ | flamegraph.pl >stacks.svg\n"
+		"  mlx5-trace export --csv recording/ >bars.csv\n"
+		"  mlx5-trace export --jsonl recording/ | jq 'select(.table == \"findings\")'\n",
+		1 << MT_MODEL_OPS | 1 << MT_MODEL_CHANNELS | 1 << MT_MODEL_XSK | 1 << MT_MODEL_GRAPH |
+		1 << MT_MODEL_COMMANDS | 1 << MT_MODEL_RQS | 1 << MT_MODEL_STOCK | 1 << MT_MODEL_MAP |
+		1 << MT_MODEL_MAP_OTHER | 1 << MT_MODEL_BARS,
+		NULL, NULL, parts_export, NULL, &mt_table_bars, NULL, false,
 	},
 };
 // clang-format on

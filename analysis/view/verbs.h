@@ -19,6 +19,7 @@ enum mt_model_id {
 	MT_MODEL_LOG,
 	MT_MODEL_EVENTS,
 	MT_MODEL_STOCK,
+	MT_MODEL_BARS,
 	MT_MODEL_NR
 };
 
@@ -28,7 +29,7 @@ struct mt_verb {
 	const char *help;
 	unsigned int models; /* bits of enum mt_model_id */
 	const char *through; /* the graph's default */
-	void (*text)(const struct mt_view *v);
+	void (*text)(const struct mt_view *v); /* NULL: only formats */
 	const struct mt_table *const *parts; /* tables for formats, NULL-terminated */
 	/* The list for formats, for each row of @within. NULL: none */
 	const struct mt_table *within, *list;

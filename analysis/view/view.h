@@ -3,6 +3,7 @@
 #ifndef MLX5TRACE_VIEW_H
 #define MLX5TRACE_VIEW_H
 
+#include "analysis/model/bars.h"
 #include "analysis/model/channels.h"
 #include "analysis/model/commands.h"
 #include "analysis/model/events.h"
@@ -39,6 +40,7 @@ struct mt_view {
 	unsigned int nr_beside;
 	const struct mt_events *events;
 	const struct mt_stock *stock;
+	const struct mt_bars *bars;
 };
 
 /* Is the recording a kernel log? */

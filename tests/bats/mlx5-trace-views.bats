@@ -89,7 +89,7 @@ on_terminal()
 			sed 's/"[^"]*"/x/g' csv | awk -F, 'NR == 1 { n = NF } NF != n { print; bad = 1 } END { exit bad || NR < 2 }'
 		else
 			run -2 mlx5-trace "$verb" --csv rec
-			[[ $output == "mlx5-trace: there is no CSV of this: $verb"* ]]
+			[[ $output == "mlx5-trace: there is no --csv of: $verb"* ]]
 		fi
 	done
 }

@@ -125,8 +125,8 @@ refused() {
 		(($(grep -c ^recording, csv) == 1 && $(wc -l <csv) > 2))
 		awk -F, "NR == 1 { n = NF } !/\"/ && NF != n { exit 1 }" csv
 	done
-	refused "there is no CSV of this: graph" mlx5-trace graph --csv trace.txt
-	refused "exclude each other" mlx5-trace ops --csv --json trace.txt
+	refused "there is no --csv of: graph" mlx5-trace graph --csv trace.txt
+	refused "only one format at a time" mlx5-trace ops --csv --json trace.txt
 }
 
 @test "map: at an instant, and compared with another one" {

@@ -306,6 +306,32 @@ struct mlx5trace_change {
 MLX5TRACE_API int mlx5trace_get_change(const struct mlx5trace_analysis *all, size_t index,
 				       struct mlx5trace_change *change, size_t size);
 
+/*
+ * Bars of a time line, sorted by start: operations and their steps, firmware commands,
+ * channels and XSK queues (from opening to closing, and while active), the destinations of
+ * RQTs and of rules of ethtool -N.
+ */
+struct mlx5trace_bar {
+	const char *kind;  /* "operation", "step", "command", "channel" ... */
+	const char *title; /* "ethtool -L 2 -> 4", "CREATE_RQ", "RQT 7 -> RQ 21" */
+	const char *dev, *netdev;
+	const char *comm; /* of its first event */
+	int pid;
+	int begun;	 /* 1: begun before the recording */
+	int unfinished;	 /* 1: not over at the end of the recording */
+	int failed, err; /* as of an operation; of a command also by its status */
+	int drop;	 /* 1: its destination is the drop RQ */
+	uint64_t start, end;
+	uint64_t submitted; /* of a command: after its wait for a slot; otherwise start */
+	const char *status; /* of a failed command; otherwise "" */
+	int64_t op;	    /* of an operation or step: its index for mlx5trace_get_op() */
+	int64_t ix, vhca_id, rqn, rqtn, tirn;
+	int64_t location; /* of a rule */
+};
+
+MLX5TRACE_API int mlx5trace_get_bar(const struct mlx5trace_analysis *all, size_t index,
+				    struct mlx5trace_bar *bar, size_t size);
+
 /* Reasons why mlx5e_open_xsk fired, or did not, by time. */
 struct mlx5trace_xsk {
 	const char *verdict; /* "fired_at_bind" ... */

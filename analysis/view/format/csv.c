@@ -131,6 +131,7 @@ static bool end(void *format)
 
 const struct mt_format mt_format_csv = {
 	.option = "csv",
+	.help = "comma separated values instead of text, for lists",
 	.only_lists = true,
 	.begin = begin,
 	.recording = recording,

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Interface of output formats. A new format is a source file and a line in formats.c. */
+/*
+ * Interface of output formats. A new format is a source file, here if it has the tables of
+ * all verbs, otherwise in analysis/view/export, and a line in formats.c.
+ */
 #ifndef MLX5TRACE_FORMAT_H
 #define MLX5TRACE_FORMAT_H
 
@@ -18,6 +21,8 @@ struct mt_shown {
 
 struct mt_format {
 	const char *option; /* "json" of --json */
+	const char *help;   /* a line for --help */
+	const char *verbs;  /* the only verbs that have it, separated by ", "; NULL: all */
 	bool only_lists;    /* only for verbs with a list */
 	/* NULL when memory is short. */
 	void *(*begin)(FILE *out, const struct mt_shown *shown);
@@ -30,6 +35,9 @@ struct mt_format {
 /* NULL-terminated. */
 extern const struct mt_format *const mt_formats[];
 
-extern const struct mt_format mt_format_json, mt_format_csv;
+/* Has the verb this format? */
+bool mt_format_of_verb(const struct mt_format *format, const char *verb, bool has_list);
+
+extern const struct mt_format mt_format_json, mt_format_csv, mt_format_jsonl;
 
 #endif

@@ -245,6 +245,7 @@ static bool end(void *format)
 
 const struct mt_format mt_format_json = {
 	.option = "json",
+	.help = "one JSON object instead of text",
 	.begin = begin,
 	.recording = recording,
 	.end = end,

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Formats for other programs. Each is a source file here and a line in formats.c; rows of
+ * any table are those of analysis/view/format.
+ */
+#ifndef MLX5TRACE_EXPORT_H
+#define MLX5TRACE_EXPORT_H
+
+#include "analysis/view/format/format.h"
+
+extern const struct mt_format mt_format_perfetto, mt_format_folded;
+
+#endif
