@@ -97,7 +97,8 @@ static void usage(void)
 
 static void verb_help(const struct mt_verb *verb)
 {
-	printf("usage: mlx5-trace %s [OPTION]... FILE...\n\n%s\n", verb->name, verb->help);
+	printf("usage: mlx5-trace %s %s[OPTION]... FILE...\n\n%s\n", verb->name,
+	       verb->text ? "" : "--FORMAT ", verb->help);
 	print_options(verb);
 	printf("\nMore is in the manual page mlx5-trace-%s(1).\n", verb->name);
 }

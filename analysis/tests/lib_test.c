@@ -86,6 +86,7 @@ static void results_are_read_by_index(void **state)
 	struct mlx5trace_stat stat;
 	struct mlx5trace_xsk xsk;
 	struct mlx5trace_change change;
+	struct mlx5trace_bar bar;
 	struct mlx5trace_summary sum;
 	size_t nr;
 
@@ -125,6 +126,11 @@ static void results_are_read_by_index(void **state)
 	assert_true(mlx5trace_get_stat(o.all, 0, &stat, sizeof(stat)));
 	assert_string_equal(stat.group, "operation");
 	assert_int_equal(stat.count, 2);
+	for (nr = 0; mlx5trace_get_bar(o.all, nr, &bar, sizeof(bar)) && bar.op < 0; nr++)
+		assert_true(*bar.title && bar.end >= bar.start);
+	assert_string_equal(bar.kind, "operation");
+	assert_string_equal(bar.title, "ethtool -L 2 -> 4");
+	assert_true(bar.start == 10000000000 && bar.op == 0 && bar.rqn == -1);
 	assert_true(mlx5trace_get_change(o.all, 0, &change, sizeof(change)));
 	assert_string_equal(change.event, "mlx5e_open_channel");
 	mlx5trace_get_summary(o.rec, &sum, sizeof(sum));

@@ -50,7 +50,7 @@ faults() {
 }
 
 @test "each verb's JSON conforms to the schema" {
-	for verb in ops channels stats findings map xsk graph events report; do
+	for verb in ops channels stats findings map xsk graph events report export; do
 		mlx5-trace "$verb" --json trace.txt >json || [[ $verb == findings ]]
 		faults json >faults
 		[[ ! -s faults ]] || { cat faults; return 1; }

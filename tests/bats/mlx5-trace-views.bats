@@ -16,10 +16,10 @@ setup()
 	PATH=$top/build/bin:$PATH
 	recording rec
 	mapfile -t verbs < <(mlx5-trace --help | sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p')
-	# the verbs that read a recording; others watch a machine
+	# the verbs that read a recording and show text; others watch a machine, or export
 	readers=()
 	for verb in "${verbs[@]}"; do
-		[[ $(mlx5-trace "$verb" --help | head -n 1) != *FILE* ]] || readers+=("$verb")
+		[[ $(mlx5-trace "$verb" --help | head -n 1) != *"trace $verb [OPTION]... FILE..." ]] || readers+=("$verb")
 	done
 }
 

@@ -94,7 +94,7 @@ static bool end(void *format)
 
 const struct mt_format mt_format_folded = {
 	.option = "folded",
-	.help = "stacks for flame graphs: one a line, with its count",
+	.help = "stacks for flame graphs, one a line",
 	.verbs = "graph, export",
 	.begin = begin,
 	.recording = recording,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * JSON lines: one object a line, for a recording and then for each row of each list of the
- * verb. "table" names the list, "recording" the file.
+ * verb. "list" names it, "recording" the file.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,18 +15,18 @@ struct jsonl {
 	FILE *out;
 	struct mt_shown shown;
 	const char *path; /* of the recording */
-	const char *table;
+	const char *list;
 	const struct mt_table *rows;
 	bool lost;
 };
 
-/* Write @row with the names of its table and recording in front. */
+/* Write @row with the names of its list and recording in front. */
 static void put(struct jsonl *l, json_t *row)
 {
 	json_t *line = json_object();
 	char *text = NULL;
 
-	if (row && line && !json_object_set_new(line, "table", json_string(l->table)) &&
+	if (row && line && !json_object_set_new(line, "list", json_string(l->list)) &&
 	    !json_object_set_new(line, "recording", json_string(l->path)) &&
 	    !json_object_update_missing(line, row))
 		text = mt_output_json_text(line, JSON_COMPACT);
@@ -67,7 +67,7 @@ static bool recording(void *format, const struct mt_row *top)
 	row.in = MT_IN_JSON;
 	row.room = room;
 	l->path = mt_table_column(l->shown.recording, "path")->get(&row).text;
-	l->table = "recordings";
+	l->list = "recordings";
 	put(l, mt_json_row(l->shown.recording, &row));
 	for (unsigned int p = 0; l->shown.parts[p]; p++) {
 		const struct mt_table *part = l->shown.parts[p];
@@ -77,7 +77,7 @@ static bool recording(void *format, const struct mt_row *top)
 
 			if (!(column->in & MT_IN_JSON) || !column->rows)
 				continue;
-			l->table = column->key;
+			l->list = column->key;
 			l->rows = column->rows;
 			mt_table_each(column->rows, &row, column->list, put_row, l);
 		}
