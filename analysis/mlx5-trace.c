@@ -2,6 +2,7 @@
 /* mlx5-trace: analysis of recordings of the mlx5 tracepoints. */
 #include <errno.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -10,6 +11,8 @@
 #include "analysis/base/util.h"
 #include "analysis/flow/cli.h"
 #include "analysis/include/mlx5trace/mlx5trace.h"
+#include "analysis/source/collection.h"
+#include "analysis/view/by_host.h"
 #include "analysis/view/format/format.h"
 #include "analysis/view/format/json_memory.h"
 #include "analysis/view/format/output.h"
@@ -29,6 +32,7 @@ static const struct {
 	{ "--host NAME", "findings, report", "only this host's lines of a kernel log" },
 	{ "--kernel RELEASE", "findings, report", "of a kernel log: the kernel that printed it" },
 	{ "--merge", NULL, "merge all FILEs into one recording, sorted by time" },
+	{ "--by-host", "stats", "add up the recordings of each host" },
 	{ "--event PATTERN", "graph, events", "only these events, or their stacks" },
 	{ "--from FUNC", "graph", "begin at this function" },
 	{ "--through FUNC", "graph", "only paths that pass through this function" },
@@ -86,7 +90,8 @@ static void usage(void)
 	       "also as it arrives through terminals, logs and mail; for findings and report\n"
 	       "also kernel logs, alone or beside a recording, and for graph the call stacks\n"
 	       "of one, of /proc/PID/stack or of bpftrace. - is standard input,\n"
-	       "tracefs the present contents of its buffer.\n\n");
+	       "tracefs the present contents of its buffer, a directory of recordings all of\n"
+	       "them, as those that trace-cmd listen collects.\n\n");
 	print_options(NULL);
 	printf("  --version\n\n"
 	       "  mlx5-trace report recording/\n"
@@ -123,7 +128,8 @@ struct request {
 	const struct mt_format *format; /* NULL: text */
 	void *formatting;
 	bool lost; /* out of memory: no output in this format */
-	bool all, merge;
+	bool all, merge, by_host;
+	struct mt_by_host hosts;
 	struct mt_query query;
 	const char *expect;
 	struct mt_expected expected;
@@ -205,13 +211,20 @@ static bool read_view(const struct request *req, struct mt_view *v, struct mt_re
 
 static void show(struct request *req, const struct mt_view *v)
 {
+	if (req->by_host && !v->sum) {
+		if (!mt_by_host_add(&req->hosts, v))
+			mt_memory_note();
+		return;
+	}
 	if (req->format) {
 		req->lost |= !req->format->recording(req->formatting,
 						     &(struct mt_row){ .v = v, .at = v });
 		return;
 	}
-	mt_text_header(v);
-	mt_text_notes(v);
+	if (!v->sum) {
+		mt_text_header(v);
+		mt_text_notes(v);
+	}
 	req->verb->text(v);
 }
 
@@ -393,6 +406,42 @@ static int run_merged(struct request *req, char **paths, int nr)
 	return status;
 }
 
+/* Read each recording, then show the sums of each host. */
+static int run_by_host(struct request *req, char **paths, int nr)
+{
+	int status = EXIT_OK;
+
+	for (int i = 0; i < nr; i++)
+		status = worse(status, run_one(req, paths[i]));
+	for (unsigned int i = 0; i < req->hosts.hosts.nr; i++) {
+		const struct mt_host *host = &req->hosts.hosts.at[i];
+		struct mt_error err = { "" };
+		struct mt_view v = {
+			.to = { .out = stdout, .colour = use_colour(), .ticks = host->totals.ticks },
+			.all = req->all,
+			.sum = &host->sum,
+		};
+		struct mt_recording *rec = mt_open_totals(&host->totals, &err);
+
+		if (!rec) {
+			mt_output_error("mlx5-trace", err.text);
+			status = EXIT_UNREADABLE;
+			continue;
+		}
+		v.rec = rec;
+		separate(req, (int)i);
+		if (!req->format)
+			mt_print(&v.to, MT_BOLD, "%s", *host->totals.host ? host->totals.host : "unknown host");
+		if (!req->format)
+			printf("  (%u recording%s, %" PRIu64 " events)\n", host->totals.nr,
+			       host->totals.nr == 1 ? "" : "s", host->totals.events);
+		show(req, &v);
+		mt_close(rec);
+	}
+	mt_by_host_free(&req->hosts);
+	return status;
+}
+
 static int run_each(struct request *req, char **paths, int nr)
 {
 	int status = EXIT_OK;
@@ -422,7 +471,9 @@ static int run(struct request *req, char **paths, int nr)
 			return EXIT_UNREADABLE;
 		}
 	}
-	if (req->merge)
+	if (req->by_host)
+		status = run_by_host(req, paths, nr);
+	else if (req->merge)
 		status = run_merged(req, paths, nr);
 	else if (nr > 1 && req->verb->models & 1 << MT_MODEL_LOG)
 		status = run_logs(req, paths, nr);
@@ -457,10 +508,29 @@ static int run_expecting(struct request *req, char **paths, int nr)
 	return status;
 }
 
+/* The recordings in directories of recordings, each by itself. */
+static int run_paths(struct request *req, char **args, int nr)
+{
+	struct mt_paths paths = { 0 };
+	struct mt_error err = { "" };
+	int status = EXIT_UNREADABLE;
+	bool good = true;
+
+	for (int i = 0; i < nr && good; i++)
+		good = mt_paths_add(&paths, args[i], &err);
+	if (good)
+		status = run_expecting(req, paths.list.at, (int)paths.list.nr);
+	else
+		mt_output_error("mlx5-trace", err.text);
+	mt_paths_free(&paths);
+	return status;
+}
+
 enum {
 	OPT_FORMAT = 256,
 	OPT_ALL,
 	OPT_MERGE,
+	OPT_BY_HOST,
 	OPT_HOST,
 	OPT_KERNEL,
 	OPT_EVENT,
@@ -477,6 +547,7 @@ enum {
 static const struct option plain_options[] = {
 	{ "all", no_argument, NULL, OPT_ALL },
 	{ "merge", no_argument, NULL, OPT_MERGE },
+	{ "by-host", no_argument, NULL, OPT_BY_HOST },
 	{ "host", required_argument, NULL, OPT_HOST },
 	{ "kernel", required_argument, NULL, OPT_KERNEL },
 	{ "event", required_argument, NULL, OPT_EVENT },
@@ -555,6 +626,9 @@ int main(int argc, char **argv)
 		case OPT_MERGE:
 			req.merge = true;
 			break;
+		case OPT_BY_HOST:
+			req.by_host = true;
+			break;
 		case OPT_HOST:
 			req.query.host = optarg;
 			break;
@@ -615,6 +689,10 @@ int main(int argc, char **argv)
 		return bad_usage("--at and --diff are for map, not for", argv[optind]);
 	if (req.expect && strcmp(req.verb->name, "graph"))
 		return bad_usage("--expect is for graph, not for", argv[optind]);
+	if (req.by_host && strcmp(req.verb->name, "stats"))
+		return bad_usage("--by-host is for stats, not for", argv[optind]);
+	if (req.by_host && req.merge)
+		return bad_usage("--by-host and --merge exclude each other", NULL);
 	if (req.query.host && !(req.verb->models & 1 << MT_MODEL_LOG))
 		return bad_usage("--host is for findings and report, not for", argv[optind]);
 	if (req.query.kernel && !(req.verb->models & 1 << MT_MODEL_LOG))
@@ -630,5 +708,5 @@ int main(int argc, char **argv)
 	req.opts.formatted = req.verb->models & 1 << MT_MODEL_EVENTS;
 	if (!req.query.through && !req.query.from)
 		req.query.through = req.verb->through;
-	return run_expecting(&req, argv + optind + 1, argc - optind - 1);
+	return run_paths(&req, argv + optind + 1, argc - optind - 1);
 }

@@ -183,9 +183,9 @@ static char *join_paths(const struct merge *m)
 	return all;
 }
 
-/* One recording from the members of one machine, with their ownership. */
+/* One recording from the members of one machine, with their ownership; @hosts: one of several. */
 static struct mt_recording *merge_machine(struct mt_member *members, unsigned int nr,
-					  unsigned int machine, struct mt_error *err)
+					  unsigned int machine, bool hosts, struct mt_error *err)
 {
 	struct merge *m = mt_mem(calloc(1, sizeof(*m)));
 	struct mt_recording *rec;
@@ -208,7 +208,9 @@ static struct mt_recording *merge_machine(struct mt_member *members, unsigned in
 	rec = mt_open_source(&merged, m, err);
 	if (!rec)
 		return NULL;
-	mt_recording_describe(rec, m->path, m->members[0].guest);
+	mt_recording_describe(rec, m->path,
+			      *m->members[0].guest || !hosts ? m->members[0].guest :
+							       m->members[0].host);
 	for (unsigned int i = 0; i < m->nr; i++)
 		mt_recording_adopt(rec, m->members[i].rec);
 	return rec;
@@ -218,11 +220,17 @@ static struct mt_recording **merge_all(struct mt_member *members, unsigned int n
 				       unsigned int machines, struct mt_error *err)
 {
 	struct mt_recording **recs = mt_mem(calloc(machines, sizeof(*recs)));
+	bool hosts = false;
+
+	/* several hosts are named */
+	for (unsigned int i = 1; i < nr; i++)
+		hosts |= !*members[i].guest && !*members[0].guest &&
+			 members[i].machine != members[0].machine;
 
 	if (!recs)
 		mt_error_set(err, "merge: out of memory");
 	for (unsigned int i = 0; recs && i < machines; i++) {
-		recs[i] = merge_machine(members, nr, i, err);
+		recs[i] = merge_machine(members, nr, i, hosts, err);
 		if (recs[i])
 			continue;
 		while (i)

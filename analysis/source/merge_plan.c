@@ -109,9 +109,11 @@ static bool check_machines(const struct mt_member *members, unsigned int nr, str
 
 		if (a->machine == b->machine || *a->guest || *b->guest)
 			continue;
+		if (!strcmp(a->clock, MT_CLOCK_WALL) && !strcmp(b->clock, MT_CLOCK_WALL))
+			continue;
 		mt_error_set(
 			err,
-			"%s is of the machine %s, %s of %s, and neither recorded the time shift to the other: cannot be merged (" ADVICE
+			"%s is of the machine %s, %s of %s, and neither recorded the time shift to the other: record both with the time of day (trace-cmd record --date) to merge them (" ADVICE
 			")",
 			a->path, a->host, b->path, b->host);
 		return false;

@@ -59,7 +59,7 @@ struct mt_recording *mt_open_live(const struct mt_live *opts, struct mt_error *e
  *
  * The records are in time order; duplicates in several files are returned once. The files
  * of a guest are identified by the session recorded by its host, and their times are those
- * of the host. The caller closes the recordings and frees the array.
+ * of the host. Several hosts require times of the wall clock (trace-cmd record --date). The caller closes the recordings and frees the array.
  * Return: NULL with @err set, also if the times of two files cannot be compared.
  */
 struct mt_recording **mt_open_merged(char *const paths[], unsigned int nr,
@@ -84,8 +84,13 @@ const char *mt_recording_file(const struct mt_recording *rec);
 const char *mt_recording_kind(const struct mt_recording *rec);
 /* Is it a kernel log, or call stacks without a trace? */
 bool mt_recording_is_log(const struct mt_recording *rec);
-/* Merged: the name of the guest, "" for the host or a single machine. */
+/*
+ * Merged: the name of the guest, or of the host if there are several; "" for the only host or
+ * machine.
+ */
 const char *mt_recording_machine(const struct mt_recording *rec);
+/* The nodename of the machine that recorded it, also of a guest; "" unknown. */
+const char *mt_recording_host(const struct mt_recording *rec);
 
 /*
  * The parsed snapshot.json, after.json and meta.json of a recording directory; NULL if missing.

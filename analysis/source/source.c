@@ -34,7 +34,7 @@ struct mt_recording {
 	struct mt_source src;
 	const struct mt_source_ops *ops;
 	bool failed;
-	char machine[64]; /* "" the only one */
+	char machine[65]; /* "" the only one */
 	json_t *snapshot, *after, *meta;
 	char clock[32]; /* of the tracer, if queried; otherwise "" */
 };
@@ -97,29 +97,53 @@ static bool is_tracefs(const char *dir)
 	return !statfs(dir, &fs) && fs.f_type == TRACEFS_MAGIC;
 }
 
-static bool open_directory(struct mt_recording *rec, struct mt_error *err)
+/* The trace of a recording directory, *@file NULL if there is none; false when out of memory. */
+static bool find_trace(const char *dir, char **file)
 {
 	static const char *const names[] = { "trace.dat", "perf.data", "trace.txt" };
 	static const char *const packed[] = { "", ".gz", ".zst", ".xz", ".bz2" };
 	const size_t nr_names = ARRAY_SIZE(names);
 	const size_t nr_packed = ARRAY_SIZE(packed);
 
+	*file = NULL;
+	for (size_t i = 0; i < nr_names * nr_packed; i++) {
+		char *name;
+
+		if (!mt_mem_ok(asprintf(&name, "%s/%s%s", dir, names[i % nr_names],
+					packed[i / nr_names]) >= 0))
+			return false;
+		if (!access(name, F_OK)) {
+			*file = name;
+			return true;
+		}
+		free(name);
+	}
+	return true;
+}
+
+bool mt_is_recording(const char *dir)
+{
+	char *file;
+	bool found;
+
+	if (is_tracefs(dir))
+		return true;
+	found = find_trace(dir, &file) && file;
+	free(file);
+	return found;
+}
+
+static bool open_directory(struct mt_recording *rec, struct mt_error *err)
+{
 	if (is_tracefs(rec->path))
 		return join(&rec->file, rec->path, "trace") && open_tracefs(rec, err);
-	for (size_t i = 0; i < nr_names * nr_packed && !rec->file; i++) {
-		if (!mt_mem_ok(asprintf(&rec->file, "%s/%s%s", rec->path, names[i % nr_names],
-					packed[i / nr_names]) >= 0)) {
-			rec->file = NULL;
-			return false;
-		}
-		if (access(rec->file, F_OK)) {
-			free(rec->file);
-			rec->file = NULL;
-		}
-	}
+	if (!find_trace(rec->path, &rec->file))
+		return false;
 	if (!rec->file) {
-		mt_error_set(err, "%s: not a recording: no trace.dat, perf.data or trace.txt in it",
-			     rec->path);
+		mt_error_set(
+			err,
+			"%s: not a recording: no trace.dat, perf.data or trace.txt in it, and no recordings",
+			rec->path);
 		return false;
 	}
 	if (!rec->opts.kallsyms && join(&rec->kallsyms, rec->path, "kallsyms") &&
@@ -382,6 +406,11 @@ const char *mt_recording_file(const struct mt_recording *rec)
 const char *mt_recording_machine(const struct mt_recording *rec)
 {
 	return rec->machine;
+}
+
+const char *mt_recording_host(const struct mt_recording *rec)
+{
+	return rec->src.info.host;
 }
 
 bool mt_recording_is_log(const struct mt_recording *rec)

@@ -10,6 +10,9 @@
 #include "analysis/base/strpool.h"
 #include "analysis/source/recording.h"
 
+/* The clock of times since 1970, as trace-cmd record --date has them. */
+#define MT_CLOCK_WALL "wall"
+
 /* Metadata of a file, used for merging. */
 struct mt_source_info {
 	char clock[32];	   /* of the tracer, "" unknown */
@@ -62,6 +65,9 @@ extern const struct mt_source_ops mt_source_perf;
 struct mt_recording *mt_open_source(const struct mt_source_ops *ops, void *arg,
 				    struct mt_error *err);
 struct mt_source *mt_recording_source(struct mt_recording *rec);
+
+/* Is the directory a recording, or one of tracefs? */
+bool mt_is_recording(const char *dir);
 
 /* For a merged recording: set its name and machine ("" unknown). */
 void mt_recording_describe(struct mt_recording *rec, const char *path, const char *machine);

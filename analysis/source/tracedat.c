@@ -174,8 +174,21 @@ const char *tracecmd_get_trace_clock(struct tracecmd_input *handle) __attribute_
 const char *tracecmd_get_uname(struct tracecmd_input *handle) __attribute__((weak));
 int tracecmd_enable_tsync(struct tracecmd_input *handle, bool enable) __attribute__((weak));
 
+/* Times of any clock of the kernel are below: a boot that lasted 30 years. */
+#define YEAR_2000 UINT64_C(946684800000000000)
+
+/* With record --date the library adds the time of day to the clock that the file names. */
+static bool is_dated(const struct tracedat *t)
+{
+	for (int i = 0; i < t->nr_streams; i++)
+		if (t->streams[i].head && t->streams[i].head->ts < YEAR_2000)
+			return false;
+	return t->nr_streams;
+}
+
 static void describe(struct mt_source *src, struct tracecmd_input *handle)
 {
+	const struct tracedat *t = src->priv;
 	struct mt_source_info *info = &src->info;
 	const char *clock = tracecmd_get_trace_clock ? tracecmd_get_trace_clock(handle) : NULL;
 	struct mt_span uname = mt_span_z(tracecmd_get_uname ? tracecmd_get_uname(handle) : NULL);
@@ -183,7 +196,10 @@ static void describe(struct mt_source *src, struct tracecmd_input *handle)
 
 	mt_span_word(&uname);
 	node = mt_span_word(&uname);
-	snprintf(info->clock, sizeof(info->clock), "%s", clock ? clock : "");
+	snprintf(info->clock, sizeof(info->clock), "%s",
+		 is_dated(t) ? MT_CLOCK_WALL :
+		 clock	     ? clock :
+			       "");
 	snprintf(info->host, sizeof(info->host), MT_SPAN_FMT, MT_SPAN_ARG(node));
 	info->trace_id = tracecmd_get_traceid(handle);
 	/* fails without a known time shift */

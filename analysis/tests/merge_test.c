@@ -227,6 +227,47 @@ static void test_operations_of_all_machines_are_in_order(void **state)
 	mt_together_free(&t);
 }
 
+/* With the time of day, of trace-cmd record --date, several hosts are comparable. */
+static void test_hosts_by_the_time_of_day(void **state)
+{
+	const uint64_t day = UINT64_C(1796000000000000000);
+	struct mt_together t = { 0 };
+	struct mt_out to = { 0 };
+	struct merged m;
+	char *text = NULL, *here, *there;
+	size_t size;
+
+	(void)state;
+	reset();
+	b.uname = "Linux there 6.12";
+	dat_add(&a, 0, 312, day + 1000 * MS, 0, 1, 0);
+	dat_add(&b, 0, 312, day + 1500 * MS, 1, 2, 0);
+	dat_add(&a, 0, 312, day + 2000 * MS, 1, 3, 0);
+	m = merge(sample_dat(&a), sample_dat(&b));
+	if (!m.rec)
+		fail_msg("%s", m.err.text);
+	assert_int_equal(m.nr, 2);
+	assert_string_equal(mt_recording_machine(m.rec[0]), "here");
+	assert_string_equal(mt_recording_host(m.rec[1]), "there");
+	assert_true(add_ops(&t, m.rec[0]) && add_ops(&t, m.rec[1]));
+	done(&m);
+	to.out = open_memstream(&text, &size);
+	mt_text_together(&t, &to);
+	fclose(to.out);
+	here = strstr(text, " here eth0      ethtool -L 0 -> 1 ");
+	there = strstr(text, " there eth0     ethtool -L 1 -> 2 ");
+	if (!here || !there || there < here || !strstr(there, " here eth0      ethtool -L 1 -> 3"))
+		fail_msg("%s", text);
+	free(text);
+	mt_together_free(&t);
+	/* one of them has only the clock of its boot */
+	reset();
+	b.uname = "Linux there 6.12";
+	dat_add(&a, 0, 312, day, 0, 1, 0);
+	dat_add(&b, 0, 312, 1500 * MS, 1, 2, 0);
+	refused(merge(sample_dat(&a), sample_dat(&b)), "record both with the time of day");
+}
+
 static void test_incomparable_recordings(void **state)
 {
 	static const char far[] = "ip-10 [000] ..... 77777.000001: mlx5e_set_channels: " NETDEV
@@ -291,6 +332,7 @@ int main(void)
 		cmocka_unit_test(test_a_stack_of_either_is_kept_once),
 		cmocka_unit_test(test_a_guest_is_a_machine_of_its_own),
 		cmocka_unit_test(test_operations_of_all_machines_are_in_order),
+		cmocka_unit_test(test_hosts_by_the_time_of_day),
 		cmocka_unit_test(test_incomparable_recordings),
 		cmocka_unit_test(test_one_that_ends_early),
 	};

@@ -127,7 +127,10 @@ void mt_text_header(const struct mt_view *v)
 	mt_print(&v->to, MT_BOLD, "%s", mt_recording_path(v->rec));
 	fprintf(v->to.out, "  (%s)\n", mt_recording_kind(v->rec));
 	if (*mt_recording_machine(v->rec))
-		fprintf(v->to.out, "  machine  guest %s; times are those of its host\n",
+		fprintf(v->to.out,
+			strcmp(mt_recording_machine(v->rec), mt_recording_host(v->rec)) ?
+				"  machine  guest %s; times are those of its host\n" :
+				"  machine  %s\n",
 			mt_recording_machine(v->rec));
 	if (mt_view_is_log(v)) {
 		mt_text_log_header(v);

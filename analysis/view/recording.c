@@ -133,6 +133,7 @@ static const struct mt_table devices = { MT_COLUMNS(device_columns), .list = dev
 RECORDING(rec_path, mt_value_text(mt_recording_path(rec)))
 RECORDING(rec_kind, mt_value_text(mt_recording_kind(rec)))
 RECORDING(rec_machine, mt_value_text(mt_recording_machine(rec)))
+RECORDING(rec_host, mt_value_text(mt_recording_host(rec)))
 SNAPSHOT(snapshot_kernel, mt_value_text(s->release))
 SNAPSHOT(snapshot_patched, mt_value_number(s->patched))
 SNAPSHOT(snapshot_tool, mt_value_text(s->tool))
@@ -171,6 +172,7 @@ static const struct mt_column columns[] = {
 	MT_COL("path", TEXT, rec_path, JSON),
 	MT_COL("kind", TEXT, rec_kind, JSON),
 	MT_COL("machine", TEXT, rec_machine, JSON),
+	MT_COL("host", TEXT, rec_host, JSON),
 	MT_COL("kernel", TEXT, snapshot_kernel, JSON),
 	MT_COL("patched", BOOL, snapshot_patched, JSON),
 	MT_COL("edited", TEXTS, snapshot_edited, JSON),

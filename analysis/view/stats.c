@@ -41,17 +41,25 @@ MT_GETTER(stat_p99, struct mt_stat, mt_value_if(at->timed, (int64_t)at->p99))
 MT_GETTER(stat_max, struct mt_stat, mt_value_if(at->timed, (int64_t)at->max))
 MT_GETTER(stat_sum, struct mt_stat, mt_value_if(at->timed, (int64_t)at->sum))
 
+static struct mt_value stat_host(const struct mt_row *row)
+{
+	return mt_value_text(mt_recording_host(row->v->rec));
+}
+
 static const struct mt_column columns[] = {
 	MT_COL("group", ID, stat_group, BOTH),	  MT_COL("name", TEXT, stat_name, BOTH),
 	MT_COL("count", COUNT, stat_count, BOTH), MT_COL("failed", COUNT, stat_failed, BOTH),
 	MT_COL("timed", COUNT, stat_timed, BOTH), MT_COL("p50_ns", NUMBER, stat_p50, BOTH),
 	MT_COL("p99_ns", NUMBER, stat_p99, BOTH), MT_COL("max_ns", NUMBER, stat_max, BOTH),
-	MT_COL("sum_ns", NUMBER, stat_sum, BOTH),
+	MT_COL("sum_ns", NUMBER, stat_sum, BOTH), MT_COL("host", TEXT, stat_host, CSV),
 };
 
 static void stats_of(const struct mt_row *up, struct mt_list *list)
 {
-	list->at = list->made = mt_stat_rows(up->v->ops, up->v->commands, &list->nr);
+	const struct mt_view *v = up->v;
+
+	list->at = list->made = v->sum ? mt_stat_sum_rows(v->sum, &list->nr) :
+					 mt_stat_rows(v->ops, v->commands, &list->nr);
 	list->size = sizeof(struct mt_stat);
 }
 

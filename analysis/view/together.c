@@ -8,7 +8,7 @@
 
 bool mt_together_add(struct mt_together *t, const struct mt_view *v)
 {
-	const char *guest = mt_recording_machine(v->rec);
+	const char *machine = mt_recording_machine(v->rec);
 
 	for (unsigned int i = 0; i < v->ops->ops.nr; i++) {
 		const struct mt_op *op = &v->ops->ops.at[i];
@@ -17,7 +17,7 @@ bool mt_together_add(struct mt_together *t, const struct mt_view *v)
 
 		if (!line)
 			return false;
-		snprintf(where, sizeof(where), "%s %s", *guest ? guest : "host",
+		snprintf(where, sizeof(where), "%s %s", *machine ? machine : "host",
 			 *op->netdev ? op->netdev : op->dev);
 		mt_op_describe(op, what, sizeof(what));
 		line->start = op->start;

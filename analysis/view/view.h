@@ -13,6 +13,7 @@
 #include "analysis/model/ops.h"
 #include "analysis/model/rqs.h"
 #include "analysis/model/snapshot.h"
+#include "analysis/model/stats.h"
 #include "analysis/model/stock.h"
 #include "analysis/model/xsk.h"
 #include "analysis/view/format/term.h"
@@ -41,6 +42,7 @@ struct mt_view {
 	const struct mt_events *events;
 	const struct mt_stock *stock;
 	const struct mt_bars *bars;
+	const struct mt_stat_sum *sum; /* of several recordings of a host, instead of the models */
 };
 
 /* Is the recording a kernel log? */

@@ -3,7 +3,7 @@
 #
 # agent.sh FILE NAME - in the guest: runs commands from files in /out, one after the other,
 # until /out/end exists.  FILE has functions for these commands.  NAME identifies the
-# directory on the host.  The other side is on() in wires.test.
+# directory on the host.  The other side is on() in guests.sh.
 # shellcheck source=tests/guest/lib/guest.sh
 . tests/guest/lib/guest.sh
 trap - EXIT
