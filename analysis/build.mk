@@ -120,6 +120,17 @@ $(AN_ORIGINS): analysis/dmesg/table.awk analysis/dmesg/origins.awk analysis/dmes
 	@mkdir -p $(@D)
 	awk -f analysis/dmesg/table.awk -f analysis/dmesg/origins.awk analysis/dmesg/origins.tbl > $@
 
+# The page of export --html, as strings. The order is that of use: the last script starts.
+AN_PAGE_DIR := analysis/view/export/html
+AN_PAGE_SCRIPT := $(addprefix $(AN_PAGE_DIR)/,text.js data.js bars.js scale.js draw.js timeline.js \
+	state.js map.js operations.js findings.js graph.js page.js)
+AN_PAGE := $(BUILD)/gen/analysis/view/export/page.inc
+AN_GEN += $(AN_PAGE)
+$(AN_PAGE): $(AN_PAGE_DIR)/page.awk $(AN_PAGE_DIR)/page.html $(AN_PAGE_DIR)/page.css $(AN_PAGE_SCRIPT)
+	@mkdir -p $(@D)
+	awk -v style=$(AN_PAGE_DIR)/page.css -v script="$(AN_PAGE_SCRIPT)" -f $(AN_PAGE_DIR)/page.awk \
+		$(AN_PAGE_DIR)/page.html > $@
+
 # The numbers that mlx5-trace flow prints by name, from this machine's headers.
 AN_NAME_SETS := $(shell awk '$$1 ~ /^[a-z]+$$/ { print $$1 }' analysis/flow/kernel/names.tbl)
 AN_NAMES := $(AN_NAME_SETS:%=$(BUILD)/gen/analysis/flow/kernel/%.inc)

@@ -198,6 +198,12 @@ static void graph_expected(void **state)
 	sweep_verb("graph", "--json", "--expect", path, dir);
 }
 
+static void page(void **state)
+{
+	(void)state;
+	sweep_verb("export", "--html", NULL, NULL, dir);
+}
+
 static void merged(void **state)
 {
 	char *argv[ARGS_MAX] = { "mlx5-trace", "ops", "--merge", "--json", dir, dir };
@@ -293,6 +299,7 @@ int main(void)
 		cmocka_unit_test(graph),  cmocka_unit_test(graph_expected),
 		cmocka_unit_test(report), cmocka_unit_test(merged),
 		cmocka_unit_test(flow),	  cmocka_unit_test(library),
+		cmocka_unit_test(page),
 	};
 
 	return cmocka_run_group_tests(tests, make_files, remove_files);

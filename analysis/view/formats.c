@@ -9,6 +9,7 @@ const struct mt_format *const mt_formats[] = {
 	&mt_format_jsonl,
 	&mt_format_perfetto,
 	&mt_format_folded,
+	&mt_format_html,
 	NULL,
 };
 

@@ -141,11 +141,12 @@ const struct mt_verb mt_verbs[] = {
 		"results of the other verbs, in the format of the option.\n\n"
 		"  mlx5-trace export --perfetto recording/ >trace.json   # ui.perfetto.dev\n"
 		"  mlx5-trace export --folded recording/ >stacks.txt     # speedscope.app\n"
+		"  mlx5-trace export --html recording/ >page.html        # a browser\n"
 		"  mlx5-trace export --csv recording/ >bars.csv\n"
 		"  mlx5-trace export --jsonl recording/ | jq 'select(.list == \"findings\")'\n",
 		1 << MT_MODEL_OPS | 1 << MT_MODEL_CHANNELS | 1 << MT_MODEL_XSK | 1 << MT_MODEL_GRAPH |
 		1 << MT_MODEL_COMMANDS | 1 << MT_MODEL_RQS | 1 << MT_MODEL_STOCK | 1 << MT_MODEL_MAP |
-		1 << MT_MODEL_MAP_OTHER | 1 << MT_MODEL_BARS,
+		1 << MT_MODEL_MAP_OTHER | 1 << MT_MODEL_BARS | 1 << MT_MODEL_LOG,
 		NULL, NULL, parts_export, NULL, &mt_table_bars, NULL, false,
 	},
 };

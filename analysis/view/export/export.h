@@ -9,5 +9,6 @@
 #include "analysis/view/format/format.h"
 
 extern const struct mt_format mt_format_perfetto, mt_format_folded;
+extern const struct mt_format mt_format_html;
 
 #endif
