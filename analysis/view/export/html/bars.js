@@ -28,9 +28,9 @@ function barFields(rec, i) {
 			fields.push([title, `${rec.timeText(value, 9)} ${rec.unit}`]);
 		else if (key === "to_drop_rq")
 			fields.push([title, value ? "yes" : "no"]);
-		else if (key === "op")
+		else if (key === "op" && rec.operations[value] !== i)
 			fields.push([title, rec.name(rec.operations[value])]);
-		else if (key !== "count" || value !== 1)
+		else if (key !== "op" && (key !== "count" || value !== 1))
 			fields.push([title, value === true ? "yes" : String(value)]);
 	}
 	return fields;
