@@ -54,6 +54,8 @@ flow_within()
 peer=
 # shellcheck disable=SC2034
 [[ ! -f /out/.task ]] || peer=$(mlx5_netdevs | awk -v dev="$dev" '$0 != dev { print; exit }')
+# Its port must be up for a carrier at this end.
+[[ -z $peer ]] || ip link set "$peer" up
 
 # Restore the previous state, however the recipe ends.
 set_back()
