@@ -181,8 +181,10 @@ static int read_all(const struct request *req, struct mt_recording *rec, void *c
 
 static bool make_models(const struct request *req, struct mt_recording *rec, void *made[])
 {
+	unsigned int models = req->verb->models | (req->format ? req->format->models : 0);
+
 	for (int i = 0; i < MT_MODEL_NR; i++) {
-		if (!(req->verb->models & 1U << i))
+		if (!(models & 1U << i))
 			continue;
 		made[i] = mt_models[i]->create(rec, &req->query);
 		if (!made[i])
@@ -569,7 +571,8 @@ static void make_options(struct option options[NR_FORMATS_MAX + ARRAY_SIZE(plain
 	size_t nr = 0;
 
 	for (; nr < NR_FORMATS_MAX && mt_formats[nr]; nr++)
-		options[nr] = (struct option){ mt_formats[nr]->option, no_argument, NULL, OPT_FORMAT };
+		options[nr] =
+			(struct option){ mt_formats[nr]->option, no_argument, NULL, OPT_FORMAT };
 	memcpy(options + nr, plain_options, sizeof(plain_options));
 	options[nr + ARRAY_SIZE(plain_options)] = (struct option){ NULL, 0, NULL, 0 };
 }
@@ -617,7 +620,8 @@ int main(int argc, char **argv)
 		switch (opt) {
 		case OPT_FORMAT:
 			if (req.format && req.format != mt_formats[index])
-				return bad_usage("only one format at a time, not also", argv[optind - 1]);
+				return bad_usage("only one format at a time, not also",
+						 argv[optind - 1]);
 			req.format = mt_formats[index];
 			break;
 		case OPT_ALL:

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "analysis/flow/show/diff.h"
-#include "analysis/flow/show/dot.h"
 #include "analysis/flow/show/json.h"
 #include "analysis/flow/record.h"
 #include "analysis/flow/trace/state.h"
@@ -42,8 +41,7 @@ static const char help[] =
 	"  --settle MS      time to wait for deferred work after COMMAND (default 300)\n"
 	"  --buffer KB      buffer size for the calls, per cpu (default 16384)\n"
 	"  --json           print one JSON object instead of text\n"
-	"  --dot            print a sequence diagram for Graphviz, a column per layer\n"
-	"  --svg FILE       also write such a diagram to FILE\n"
+	"  --svg FILE       also write a picture of it to FILE\n"
 	"  -o FILE          also save the flow to FILE, as JSON\n"
 	"  --restore        restore tracefs after a flow that was killed\n"
 	"  --help           show this text\n\n"
@@ -74,7 +72,7 @@ static int failed(const struct mt_error *err)
 struct request {
 	struct flow_request record;
 	struct flow_select select;
-	bool restore, json, dot;
+	bool restore, json;
 	const char *svg, *keep;
 };
 
@@ -91,7 +89,6 @@ enum {
 	OPT_BUFFER,
 	OPT_RESTORE,
 	OPT_JSON,
-	OPT_DOT,
 	OPT_SVG,
 	OPT_HELP
 };
@@ -109,7 +106,6 @@ static const struct option options[] = {
 	{ "buffer", required_argument, NULL, OPT_BUFFER },
 	{ "restore", no_argument, NULL, OPT_RESTORE },
 	{ "json", no_argument, NULL, OPT_JSON },
-	{ "dot", no_argument, NULL, OPT_DOT },
 	{ "svg", required_argument, NULL, OPT_SVG },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
@@ -170,9 +166,6 @@ static int take(struct request *req, int opt, const char *arg)
 	case OPT_JSON:
 		req->json = true;
 		return 0;
-	case OPT_DOT:
-		req->dot = true;
-		return 0;
 	case OPT_SVG:
 		req->svg = arg;
 		return 0;
@@ -216,8 +209,6 @@ static void show_in(const struct request *req, const struct flow_report *report,
 {
 	if (req->json)
 		mt_output_json(json, JSON_INDENT(1));
-	else if (req->dot)
-		flow_dot(stdout, report, &req->select);
 	else
 		flow_show_text(stdout, report, &req->select, colour());
 }
@@ -369,8 +360,6 @@ static int run(int argc, char **argv)
 		return bad_usage("--restore runs no command", argv[optind]);
 	if (req.restore)
 		return restore();
-	if (req.json && req.dot)
-		return bad_usage("--json and --dot exclude each other", NULL);
 	if (optind == argc)
 		return bad_usage("no command given", NULL);
 	if (!can_write(&req))

@@ -204,6 +204,14 @@ static void page(void **state)
 	sweep_verb("export", "--html", NULL, NULL, dir);
 }
 
+static void pictures(void **state)
+{
+	(void)state;
+	sweep_verb("channels", "--svg", NULL, NULL, dir);
+	sweep_verb("map", "--svg", NULL, NULL, dir);
+	sweep_verb("graph", "--svg", NULL, NULL, dir);
+}
+
 static void merged(void **state)
 {
 	char *argv[ARGS_MAX] = { "mlx5-trace", "ops", "--merge", "--json", dir, dir };
@@ -221,7 +229,7 @@ static void flow(void **state)
 	snprintf(svg, sizeof(svg), "%s/flow.svg", dir);
 	sweep_verb("flow", NULL, "--depth", "3", path);
 	sweep_verb("flow", "--json", NULL, NULL, path);
-	sweep_verb("flow", "--dot", "--svg", svg, path);
+	sweep_verb("flow", NULL, "--svg", svg, path);
 	sweep_verb("flow", "--full", "-o", svg, path);
 	sweep(mlx5_trace_main, (char *[]){ "mlx5-trace", "flow", "diff", path, path, NULL }, false);
 }
@@ -293,13 +301,13 @@ static int remove_files(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(ops),	  cmocka_unit_test(channels),
-		cmocka_unit_test(stats),  cmocka_unit_test(findings),
-		cmocka_unit_test(map),	  cmocka_unit_test(xsk),
-		cmocka_unit_test(graph),  cmocka_unit_test(graph_expected),
-		cmocka_unit_test(report), cmocka_unit_test(merged),
-		cmocka_unit_test(flow),	  cmocka_unit_test(library),
-		cmocka_unit_test(page),
+		cmocka_unit_test(ops),	    cmocka_unit_test(channels),
+		cmocka_unit_test(stats),    cmocka_unit_test(findings),
+		cmocka_unit_test(map),	    cmocka_unit_test(xsk),
+		cmocka_unit_test(graph),    cmocka_unit_test(graph_expected),
+		cmocka_unit_test(pictures), cmocka_unit_test(report),
+		cmocka_unit_test(merged),   cmocka_unit_test(flow),
+		cmocka_unit_test(library),  cmocka_unit_test(page),
 	};
 
 	return cmocka_run_group_tests(tests, make_files, remove_files);

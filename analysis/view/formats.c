@@ -10,6 +10,7 @@ const struct mt_format *const mt_formats[] = {
 	&mt_format_perfetto,
 	&mt_format_folded,
 	&mt_format_html,
+	&mt_format_svg,
 	NULL,
 };
 

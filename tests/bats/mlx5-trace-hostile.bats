@@ -68,7 +68,7 @@ both() {
 	both mlx5-trace flow "owned$evil"
 }
 
-@test "a saved flow, as text, as a graph and as a picture" {
+@test "a saved flow, as text and as a picture" {
 	local how
 
 	jq --arg evil "$(printf 'owned\033[31m\302\2338m"\\<&')" '.command += "owned" + $evil | .kernel += $evil |
@@ -80,15 +80,13 @@ both() {
 	 {"type":"call","layer":"driver","module":"mlx5_core","name":"mlx5e_ethtool_set_channels_name_that_is_cut_somewhere",
 	  "start_ns":2,"end_ns":8,"pid":7,"children":[]}]}]}]}
 	END
-	for how in '' --full --dot '--svg flow.svg'; do
+	for how in '' --full '--svg flow.svg'; do
 		# shellcheck disable=SC2086 # several words
 		both mlx5-trace flow $how evil.json
 	done
 	plain "$(<flow.svg)"
+	xmllint --noout flow.svg
 	run ! grep -qE '<&|&[^a-z#]' flow.svg
-	# quotes in labels are escaped
-	mlx5-trace flow --dot evil.json | sed 's/\\\\//g; s/\\"//g' >labels
-	run ! grep -vE '^[^"]*("[^"]*"[^"]*)*$' labels
 }
 
 @test "no program writes around its clean streams" {

@@ -77,7 +77,6 @@ operations() {
 	full mlx5-trace flow flow.json
 	full mlx5-trace flow --full flow.json
 	full mlx5-trace flow --json flow.json
-	full mlx5-trace flow --dot flow.json
 	full mlx5-trace flow diff flow.json flow.json
 }
 

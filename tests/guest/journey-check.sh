@@ -27,7 +27,7 @@ drawn()
 
 	lines=$(mlx5-trace flow --svg flow.svg "$1" | sed '/^$/,$d' | grep -cE '^[|` ]*[|`]- |^[^|` ]') &&
 		xmllint --noout flow.svg || return
-	boxes=$(grep -c '<g><title>' flow.svg)
+	boxes=$(grep -c '<g class="box"><title>' flow.svg)
 	((boxes == lines)) || { echo "$boxes boxes for $lines lines"; return 1; }
 }
 

@@ -30,6 +30,8 @@ static struct flow_line *add(struct flow_lines *lines, const struct flow_node *n
 	line->depth = depth;
 	line->layer = node->layer;
 	line->ns = node->end && node->start ? node->end - node->start : UINT64_MAX;
+	line->calls = node->type != FLOW_COMMAND;
+	line->commands = node->type == FLOW_COMMAND;
 	line->text = own;
 	line->result = result;
 	return line;
@@ -77,6 +79,8 @@ static void show_commands(struct flow_lines *lines, const struct flow_node *node
 		line = add(lines, node, depth, t.at);
 		if (line) {
 			line->layer = FLOW_FIRMWARE;
+			line->calls = 0;
+			line->commands = c->nr;
 			line->ns = c->ns;
 		}
 	}
@@ -93,8 +97,10 @@ static void show_stack(struct flow_lines *lines, const struct flow_node *node, u
 		return;
 	flow_put(&t, "stack %s", node->stack);
 	line = add(lines, node, depth, t.at);
-	if (line)
+	if (line) {
 		line->ns = UINT64_MAX;
+		line->calls = 0;
+	}
 }
 
 static void show_call(struct flow_lines *lines, const struct flow_node *node, unsigned int depth,
@@ -102,6 +108,7 @@ static void show_call(struct flow_lines *lines, const struct flow_node *node, un
 {
 	const struct flow_node *last = node, *way;
 	struct flow_line *line;
+	unsigned int calls = 1;
 	struct flow_text t = { .len = 0 };
 
 	flow_put_call(&t, node);
@@ -109,8 +116,11 @@ static void show_call(struct flow_lines *lines, const struct flow_node *node, un
 		flow_put(&t, " > ");
 		flow_put_call(&t, way);
 		last = way;
+		calls++;
 	}
 	line = add(lines, node, depth, t.at);
+	if (line)
+		line->calls = calls;
 	set_result(lines, line, node);
 	/* The reason of an error may be in a deeper call. */
 	if (line && !node->has_ret && last->has_ret)
@@ -183,8 +193,10 @@ static const struct flow_node *show_repeated(struct flow_lines *lines,
 	flow_put(&t, " x%u", nr);
 	line = add(lines, first, depth, t.at);
 	set_result(lines, line, first);
-	if (line)
+	if (line) {
 		line->ns = ns;
+		line->calls = nr;
+	}
 	return last;
 }
 
@@ -226,8 +238,10 @@ static void show_group(struct flow_lines *lines, const struct flow_node *parent,
 	if (g->nr > 1)
 		flow_put(&t, " x%u", g->nr);
 	line = add(lines, g->first, depth, t.at);
-	if (line)
+	if (line) {
 		line->ns = g->ns;
+		line->calls = g->nr;
+	}
 	for (const struct flow_node *child = parent->first; child; child = child->next)
 		if (flow_shown(child, lines->select) && child->type == FLOW_CALL &&
 		    !flow_node_errno(child) && !strcmp(child->name, g->first->name))
@@ -364,10 +378,14 @@ static void cut(struct flow_lines *lines, unsigned int depth)
 
 	for (unsigned int i = 0; i < nr; i += hidden ? hidden : 1) {
 		struct flow_line *line = &lines->list.at[kept++];
+		unsigned int calls = 0, commands = 0;
 
 		for (hidden = 0; i + hidden < nr && lines->list.at[i + hidden].depth > depth;
-		     hidden++)
+		     hidden++) {
+			calls += lines->list.at[i + hidden].calls;
+			commands += lines->list.at[i + hidden].commands;
 			free_line(&lines->list.at[i + hidden]);
+		}
 		*line = lines->list.at[i];
 		if (!hidden)
 			continue;
@@ -384,6 +402,9 @@ static void cut(struct flow_lines *lines, unsigned int depth)
 		line->depth = depth + 1;
 		line->ns = UINT64_MAX;
 		line->bad = false;
+		line->calls = calls;
+		line->commands = commands;
+		line->folded = true;
 	}
 	lines->list.nr = kept;
 }

@@ -17,6 +17,8 @@ struct flow_line {
 	char *result; /* "= -EINVAL"; "" */
 	uint64_t ns;  /* duration; UINT64_MAX: unknown */
 	bool bad;
+	unsigned int calls, commands; /* for which it stands */
+	bool folded;		      /* it stands for lines beyond the depth limit */
 };
 
 struct flow_select {

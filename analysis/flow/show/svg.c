@@ -6,219 +6,338 @@
 
 #include "analysis/base/memory.h"
 #include "analysis/base/outfile.h"
-#include "analysis/base/span.h"
+#include "analysis/base/svg.h"
 
-/* Limits of the text, in characters: column width, box height. */
-enum { WIDTH_MAX = 38, ROWS_MAX = 8 };
-/* Pixels: of a character, a line, around a text, between boxes, of a step to the right. */
-enum { CHAR = 7, LINE = 14, PAD = 5, GAP = 10, STEP = 14, COLUMN_GAP = 36, TOP = 64, MARGIN = 12 };
-
-static const char *const fills[FLOW_LAYER_NR] = {
-	[FLOW_USER] = "#eeeeee",     [FLOW_SYSTEM] = "#e3ecf8",	  [FLOW_SOCKET] = "#e0f1f1",
-	[FLOW_DISPATCH] = "#e4f2dc", [FLOW_CORE] = "#f3f1d3",	  [FLOW_DRIVER] = "#fbe6cf",
-	[FLOW_DEFERRED] = "#efe3f5", [FLOW_FIRMWARE] = "#f8dfe6",
-};
+/* Rows of a box; the rest of its text is in its title. */
+enum { ROWS_MAX = 3 };
+/* Pixels: around a text, between boxes, of a frame around its boxes, of the names of layers. */
+enum { PAD = 5, GAP = 5, FRAME = 6, LAYERS = 64 };
+/* Pixels to the right: of a call, at most; in total, at most; of the box in a frame. */
+enum { STEP = 14, STEPS_MAX = 320, SHIFT = 16, SHIFTS_MAX = 160 };
+#define RIGHT (MT_SVG_WIDTH - MT_SVG_MARGIN - LAYERS)
 
 struct box {
 	const struct flow_line *line;
-	char text[ROWS_MAX][WIDTH_MAX + 4];
-	unsigned int rows;
-	unsigned int nested; /* in boxes of its own layer */
-	unsigned int x, y, width, height;
+	char *text;
+	size_t from[ROWS_MAX], len[ROWS_MAX]; /* rows in the text */
+	unsigned int rows;		      /* ... without the result */
+	char result[64], time[32], holds[64];
+	bool own_row;		   /* of result, time and what it holds */
+	bool framed;		   /* work for another thread */
+	unsigned int frames, last; /* how many frames it is in; the last box in its own */
+	double x, y, width, height;
 };
 
 struct picture {
-	struct box *boxes;
-	unsigned int nr, width, height;
-	unsigned int left[FLOW_LAYER_NR], wide[FLOW_LAYER_NR];
+	MT_VEC(struct box) boxes;
+	double step, shift;
 };
 
-static void put_text(FILE *out, const char *text)
-{
-	struct mt_span rest = mt_span_z(text);
-	size_t len;
+static const char style[] =
+	".mt rect{stroke:#555}.mt .user{fill:#eee}.mt .syscall{fill:#d6e4f7}.mt .socket{fill:#cdeeee}"
+	".mt .dispatch{fill:#dcefcf}.mt .core{fill:#f4f0b8}.mt .driver{fill:#fbd9b0}"
+	".mt .deferred{fill:#dcc8ec}.mt .firmware{fill:#f3c9d6}"
+	".mt .e{fill:none;stroke:#555}.mt .d{stroke-dasharray:5 3;stroke:#5b2a86}"
+	".mt .frame{fill:#f7f2fb;stroke:#5b2a86;stroke-dasharray:5 3}.mt rect.bad{stroke:#a00000;stroke-width:2}";
 
-	for (; rest.len; rest = mt_span_skip(rest, len)) {
-		len = mt_span_character(rest);
-		switch (*rest.p) {
-		case '<':
-			fputs("&lt;", out);
-			break;
-		case '>':
-			fputs("&gt;", out);
-			break;
-		case '&':
-			fputs("&amp;", out);
-			break;
-		case '"':
-			fputs("&quot;", out);
-			break;
-		default:
-			if (len)
-				fwrite(rest.p, 1, len, out);
-			else
-				fputc(*rest.p > 0 && *rest.p < ' ' ? ' ' : '?', out);
-			len += !len;
-		}
-	}
+static bool is_framed(const struct flow_node *node)
+{
+	return node->type == FLOW_WORK || node->type == FLOW_TIMER || node->type == FLOW_IRQ;
 }
 
-static void add_row(struct box *b, const char *text, size_t len)
+/* The text of the line; the function that queued the work, unless it is in the line above. */
+static char *text_of(const struct flow_lines *lines, const struct flow_line *line)
 {
-	memcpy(b->text[b->rows], text, len);
-	b->text[b->rows++][len] = '\0';
+	const struct flow_node *by = line->node->parent;
+	const char *above = line->parent >= 0 ? lines->list.at[line->parent].text : "";
+	char *text = NULL;
+
+	if (!is_framed(line->node) || line->node->layer != line->layer || !by ||
+	    by->type != FLOW_CALL || strstr(above, by->name))
+		return mt_mem(strdup(line->text));
+	if (!mt_mem_ok(asprintf(&text, "%s, queued by %s", line->text, by->name) >= 0))
+		return NULL;
+	return text;
 }
 
-/*
- * Break at blanks, and within a word longer than the column width. Omitted text is in the
- * title of the box.
- */
-static void wrap(struct box *b, const char *text, unsigned int rows_max)
+static bool fill(struct picture *p, const struct flow_lines *lines, const struct flow_line *line)
 {
-	while (*text) {
-		size_t len = strlen(text), cut;
+	struct box *b = mt_vec_add(&p->boxes);
 
-		if (len > WIDTH_MAX) {
-			for (cut = WIDTH_MAX; cut > WIDTH_MAX / 3 && text[cut] != ' ';)
-				cut--;
-			len = text[cut] == ' ' ? cut : mt_span_fit(mt_span_z(text), WIDTH_MAX);
-		}
-		add_row(b, text, len);
-		if (b->rows == rows_max && text[len]) {
-			strcpy(b->text[rows_max - 1] + strlen(b->text[rows_max - 1]), "...");
-			return;
-		}
-		text += len;
-		text += strspn(text, " ");
-	}
-}
-
-static void fill(struct box *b, const struct flow_line *line)
-{
-	char last[WIDTH_MAX + 4] = "";
-	int fits =
-		(int)mt_span_fit(mt_span_z(line->result), line->ns == UINT64_MAX ? WIDTH_MAX : 24);
-
-	b->line = line;
-	if (line->ns != UINT64_MAX)
-		snprintf(last, sizeof(last), "%.*s%s%.3f ms", fits, line->result,
-			 *line->result ? "  " : "", (double)line->ns / 1e6);
-	else
-		snprintf(last, sizeof(last), "%.*s", fits, line->result);
-	wrap(b, line->text, *last ? ROWS_MAX - 1 : ROWS_MAX);
-	if (*last)
-		add_row(b, last, strlen(last));
-}
-
-static unsigned int text_width(const struct box *b)
-{
-	size_t most = 4;
-
-	for (unsigned int i = 0; i < b->rows; i++)
-		if (strlen(b->text[i]) > most)
-			most = strlen(b->text[i]);
-	return (unsigned int)most * CHAR + 2 * PAD;
-}
-
-static bool lay_out(struct picture *p, const struct flow_lines *lines)
-{
-	unsigned int x = MARGIN, y = TOP;
-
-	p->nr = lines->list.nr;
-	p->boxes = mt_mem(calloc(p->nr ? p->nr : 1, sizeof(*p->boxes)));
-	if (!p->boxes)
+	if (!b)
 		return false;
-	for (unsigned int i = 0; i < p->nr; i++) {
-		struct box *b = &p->boxes[i];
-		enum flow_layer layer = lines->list.at[i].layer;
-		int parent = lines->list.at[i].parent;
+	b->line = line;
+	b->framed = line->layer == FLOW_DEFERRED && is_framed(line->node);
+	b->text = text_of(lines, line);
+	snprintf(b->result, sizeof(b->result), "%.*s", (int)mt_svg_fit(line->result, 40),
+		 line->result);
+	if (line->ns != UINT64_MAX)
+		snprintf(b->time, sizeof(b->time), "%.3f ms", (double)line->ns / 1e6);
+	return b->text;
+}
 
-		fill(b, &lines->list.at[i]);
-		if (parent >= 0 && lines->list.at[parent].layer == layer)
-			b->nested = p->boxes[parent].nested + 1;
-		b->width = text_width(b);
-		b->height = b->rows * LINE + PAD;
-		b->y = y;
-		y += b->height + GAP;
-		if (b->nested * STEP + b->width > p->wide[layer])
-			p->wide[layer] = b->nested * STEP + b->width;
+/* What a folded line stands for is said in the box above it. */
+static void fold(struct box *b, const struct flow_line *line)
+{
+	char commands[32] = "";
+
+	if (line->commands)
+		snprintf(commands, sizeof(commands), "%u command%s", line->commands,
+			 line->commands == 1 ? "" : "s");
+	if (line->calls)
+		snprintf(b->holds, sizeof(b->holds), "+%u call%s%s%s", line->calls,
+			 line->calls == 1 ? "" : "s", *commands ? ", " : "", commands);
+	else
+		snprintf(b->holds, sizeof(b->holds), "+%s", commands);
+}
+
+/* The number of the box of a line: folded lines above it have none. */
+static int box_of(const struct picture *p, const struct flow_line *line)
+{
+	unsigned int low = 0, high = p->boxes.nr;
+
+	while (low + 1 < high) {
+		unsigned int half = (low + high) / 2;
+
+		if (p->boxes.at[half].line <= line)
+			low = half;
+		else
+			high = half;
 	}
-	for (int l = 0; l < FLOW_LAYER_NR; l++) {
-		p->left[l] = x;
-		x += p->wide[l] ? p->wide[l] + COLUMN_GAP : 0;
+	return high ? (int)low : -1;
+}
+
+static int parent_of(const struct picture *p, const struct flow_lines *lines, const struct box *b)
+{
+	return b->line->parent < 0 ? -1 : box_of(p, &lines->list.at[b->line->parent]);
+}
+
+static unsigned int columns_of(const char *text)
+{
+	return *text ? mt_svg_columns(text) + 2 : 0;
+}
+
+/* Columns of the row of @b. */
+static unsigned int row_columns(const struct box *b, unsigned int row)
+{
+	char *own = mt_mem(strndup(b->text + b->from[row], b->len[row]));
+	unsigned int columns = own ? mt_svg_columns(own) : 0;
+
+	free(own);
+	return columns;
+}
+
+static void wrap(struct box *b)
+{
+	unsigned int room = (unsigned int)((RIGHT - b->x - 2 * PAD) / MT_SVG_COLUMN), most = 0;
+	unsigned int tail = columns_of(b->result) + columns_of(b->time) + columns_of(b->holds),
+		     last = 0;
+	const char *rest = b->text;
+
+	while (*rest && b->rows < ROWS_MAX) {
+		size_t len = mt_svg_break(rest, room);
+
+		b->from[b->rows] = (size_t)(rest - b->text);
+		b->len[b->rows] = len;
+		rest += len;
+		rest += strspn(rest, " ");
+		last = row_columns(b, b->rows++);
+		most = last > most ? last : most;
 	}
-	for (unsigned int i = 0; i < p->nr; i++)
-		p->boxes[i].x = p->left[p->boxes[i].line->layer] + p->boxes[i].nested * STEP;
-	p->width = x + MARGIN;
-	p->height = y + MARGIN;
+	/* the mark of omitted text */
+	if (*rest)
+		last += 2;
+	b->own_row = tail && last + tail > room;
+	if (b->own_row)
+		last = 0;
+	most = last + tail > most ? last + tail : most;
+	b->width = (most < 4 ? 4 : most) * MT_SVG_COLUMN + 2 * PAD;
+	b->height = (b->rows + b->own_row) * MT_SVG_LINE + PAD;
+}
+
+static void nest(struct picture *p, const struct flow_lines *lines)
+{
+	unsigned int deepest = 1, frames = 1;
+
+	for (unsigned int i = 0; i < p->boxes.nr; i++) {
+		struct box *b = &p->boxes.at[i];
+		int above = parent_of(p, lines, b);
+
+		b->last = i;
+		b->frames = (above >= 0 ? p->boxes.at[above].frames : 0) + b->framed;
+		deepest = b->line->depth > deepest ? b->line->depth : deepest;
+		frames = b->frames > frames ? b->frames : frames;
+		for (; above >= 0; above = parent_of(p, lines, &p->boxes.at[above]))
+			p->boxes.at[above].last = i;
+	}
+	p->step = deepest * STEP > STEPS_MAX ? (double)STEPS_MAX / deepest : STEP;
+	p->shift = frames * SHIFT > SHIFTS_MAX ? (double)SHIFTS_MAX / frames : SHIFT;
+}
+
+/* False when memory is short. */
+static bool fill_all(struct picture *p, const struct flow_lines *lines)
+{
+	for (unsigned int i = 0; i < lines->list.nr; i++) {
+		const struct flow_line *line = &lines->list.at[i];
+
+		if (line->folded && p->boxes.nr)
+			fold(&p->boxes.at[p->boxes.nr - 1], line);
+		else if (!fill(p, lines, line))
+			return false;
+	}
 	return true;
 }
 
-/* Down from the parent box, then to the left or right side of this one. */
-static void arrow(FILE *out, const struct picture *p, const struct box *b)
+static void place(struct picture *p, const struct flow_lines *lines, double *y)
 {
-	const struct box *from = &p->boxes[b->line->parent];
-	unsigned int x = from->x + STEP / 2, y = b->y + LINE / 2 + PAD / 2;
-	unsigned int end = b->x > x ? b->x : b->x + b->width;
+	nest(p, lines);
+	for (unsigned int i = 0; i < p->boxes.nr; i++) {
+		struct box *b = &p->boxes.at[i];
 
-	fprintf(out, "<path class=\"%s\" d=\"M%u %uV%uH%u\" marker-end=\"url(#a)\"/>\n",
-		b->line->layer == FLOW_DEFERRED ? "e d" : "e", x, from->y + from->height, y, end);
+		b->x = MT_SVG_MARGIN + b->line->depth * p->step + b->frames * p->shift;
+		wrap(b);
+		if (b->framed)
+			*y += FRAME;
+		b->y = *y;
+		*y += b->height + GAP;
+		if (i + 1 < p->boxes.nr && p->boxes.at[i + 1].frames < b->frames)
+			*y += FRAME * (b->frames - p->boxes.at[i + 1].frames);
+	}
 }
 
-static void draw_box(FILE *out, const struct box *b)
+static void put_frame(FILE *out, const struct picture *p, const struct box *b)
 {
-	fprintf(out, "<g><title>");
-	put_text(out, b->line->text);
+	const struct box *last = &p->boxes.at[b->last];
+	double inset = (b->frames - 1) * 3.0;
+
+	fprintf(out,
+		"<rect class=\"frame\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"4\"/>\n",
+		b->x - FRAME, b->y - FRAME + 1, RIGHT + FRAME - inset - b->x + FRAME,
+		last->y + last->height + FRAME - 2 - b->y + FRAME);
+}
+
+/* Down from the box of the caller; to another thread on a line of its own. */
+static void put_arrow(FILE *out, const struct picture *p, const struct flow_lines *lines,
+		      const struct box *b)
+{
+	int above = parent_of(p, lines, b);
+	const struct box *from;
+
+	if (above < 0)
+		return;
+	from = &p->boxes.at[above];
+	fprintf(out,
+		"<path class=\"%s\" d=\"M%.1f %.1fV%.1fH%.1f\" marker-end=\"url(#mt-arrow)\"/>\n",
+		b->framed ? "e d" : "e", from->x + p->step * (b->framed ? .75 : .3),
+		from->y + from->height, b->y + (MT_SVG_LINE + PAD) / 2.0, b->x);
+}
+
+static void put_tail(FILE *out, const struct box *b, double x, double y)
+{
+	const struct {
+		const char *look, *text;
+	} parts[] = {
+		{ b->line->bad ? "failure" : "", b->result },
+		{ "dim", b->time },
+		{ "h", b->holds },
+	};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		mt_svg_text(out, parts[i].look, x, y, MT_SVG_WIDTH, parts[i].text);
+		x += columns_of(parts[i].text) * MT_SVG_COLUMN;
+	}
+}
+
+static void put_box(FILE *out, const struct box *b)
+{
+	const char *layer = flow_layer_name(b->line->layer);
+	double y = b->y + 14, x = b->x + PAD;
+
+	fprintf(out, "<g class=\"box\"><title>%s: ", layer);
+	mt_svg_escape(out, b->text);
 	fputc(' ', out);
-	put_text(out, b->line->result);
+	mt_svg_escape(out, b->line->result);
 	fprintf(out,
-		"</title><rect x=\"%u\" y=\"%u\" width=\"%u\" height=\"%u\" rx=\"3\" fill=\"%s\" stroke=\"%s\"/>",
-		b->x, b->y, b->width, b->height, fills[b->line->layer],
-		b->line->bad ? "#c00000" : "#888888");
-	for (unsigned int i = 0; i < b->rows; i++) {
-		bool last = i + 1 == b->rows && b->rows > 1 &&
-			    (*b->line->result || b->line->ns != UINT64_MAX);
+		" %s %s</title><rect class=\"%s%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"3\"/>",
+		b->time, b->holds, layer, b->line->bad ? " bad" : "", b->x, b->y, b->width,
+		b->height);
+	for (unsigned int i = 0; i < b->rows; i++, y += MT_SVG_LINE) {
+		bool more = i + 1 == b->rows && b->text[b->from[i] + b->len[i]];
+		char *row = NULL;
 
-		fprintf(out, "<text x=\"%u\" y=\"%u\"%s>", b->x + PAD, b->y + (i + 1) * LINE - 2,
-			!last	     ? "" :
-			b->line->bad ? " class=\"b\"" :
-				       " class=\"r\"");
-		put_text(out, b->text[i]);
-		fprintf(out, "</text>");
+		if (!mt_mem_ok(asprintf(&row, "%.*s%s", (int)b->len[i], b->text + b->from[i],
+					more ? "\u2026" : "") >= 0))
+			return;
+		mt_svg_text(out, "", x, y, MT_SVG_WIDTH, row);
+		if (i + 1 == b->rows && !b->own_row)
+			put_tail(out, b, x + columns_of(row) * MT_SVG_COLUMN, y);
+		free(row);
 	}
-	fprintf(out, "</g>\n");
+	if (b->own_row || !b->rows)
+		put_tail(out, b, x, y);
+	if (b->line->bad)
+		mt_svg_cross(out, b->x + b->width + 4, b->y + b->height / 2 - 4);
+	fputs("</g>\n", out);
 }
 
-static void draw(FILE *out, const struct picture *p, const struct flow_report *report)
+/* The layers in the picture, in their order; then the marks. */
+static double put_legend(FILE *out, const struct picture *p, double y)
 {
-	fprintf(out,
-		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%u\" height=\"%u\" viewBox=\"0 0 %u %u\">\n"
-		"<style>text{font:11px monospace;white-space:pre}.h{font-weight:bold}.r{fill:#555}"
-		".b{fill:#c00000;font-weight:bold}.e{fill:none;stroke:#555}.d{stroke-dasharray:5 3}</style>\n"
-		"<defs><marker id=\"a\" viewBox=\"0 0 6 6\" refX=\"6\" refY=\"3\" markerWidth=\"6\" markerHeight=\"6\" orient=\"auto\">"
-		"<path d=\"M0 0L6 3L0 6z\" fill=\"#555\"/></marker></defs>\n"
-		"<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n<text class=\"h\" x=\"%d\" y=\"22\">",
-		p->width, p->height, p->width, p->height, MARGIN);
-	put_text(out, report->command);
-	fprintf(out, "</text><text class=\"r\" x=\"%d\" y=\"38\">Linux ", MARGIN);
-	put_text(out, report->kernel);
-	fprintf(out, ", ended with %d after %.3f ms, traced</text>\n", report->status,
-		(double)report->ns / 1e6);
-	for (int l = 0; l < FLOW_LAYER_NR; l++) {
-		if (!p->wide[l])
-			continue;
-		fprintf(out,
-			"<rect x=\"%u\" y=\"46\" width=\"%u\" height=\"%u\" fill=\"%s\" fill-opacity=\"0.25\"/>"
-			"<text class=\"h\" x=\"%u\" y=\"58\">%s</text>\n",
-			p->left[l] - 4, p->wide[l] + 8, p->height - 46 - MARGIN / 2, fills[l],
-			p->left[l], flow_layer_name(l));
+	struct mt_svg_key keys[FLOW_LAYER_NR + 2];
+	bool used[FLOW_LAYER_NR] = { false }, framed = false, bad = false;
+	unsigned int nr = 0;
+
+	for (unsigned int i = 0; i < p->boxes.nr; i++) {
+		const struct box *b = &p->boxes.at[i];
+
+		used[b->line->layer] = true;
+		framed |= b->framed;
+		bad |= b->line->bad;
 	}
-	for (unsigned int i = 0; i < p->nr; i++)
-		if (p->boxes[i].line->parent >= 0)
-			arrow(out, p, &p->boxes[i]);
-	for (unsigned int i = 0; i < p->nr; i++)
-		draw_box(out, &p->boxes[i]);
-	fprintf(out, "</svg>\n");
+	for (int l = 0; l < FLOW_LAYER_NR; l++)
+		if (used[l])
+			keys[nr++] = (struct mt_svg_key){ flow_layer_name(l), flow_layer_name(l),
+							  false };
+	if (framed)
+		keys[nr++] = (struct mt_svg_key){ "frame", "another thread, later", false };
+	if (bad)
+		keys[nr++] = (struct mt_svg_key){ "bad", "failed", true };
+	return mt_svg_legend(out, keys, nr, y);
+}
+
+static bool draw(struct mt_svg *svg, struct picture *p, const struct flow_lines *lines,
+		 const struct flow_report *report)
+{
+	enum flow_layer layer = FLOW_LAYER_NR;
+	double y;
+	char text[160];
+
+	if (!fill_all(p, lines))
+		return false;
+	snprintf(text, sizeof(text), "Linux %s, ended with %d after %.3f ms, traced",
+		 report->kernel, report->status, (double)report->ns / 1e6);
+	mt_svg_text(svg->to, "h", MT_SVG_MARGIN, MT_SVG_MARGIN + 12,
+		    MT_SVG_WIDTH - 2 * MT_SVG_MARGIN, report->command);
+	mt_svg_text(svg->to, "dim", MT_SVG_MARGIN, MT_SVG_MARGIN + 30,
+		    MT_SVG_WIDTH - 2 * MT_SVG_MARGIN, text);
+	y = put_legend(svg->to, p, MT_SVG_MARGIN + 2 * (MT_SVG_LINE + 2)) + 10;
+	place(p, lines, &y);
+	for (unsigned int i = 0; i < p->boxes.nr; i++)
+		if (p->boxes.at[i].framed)
+			put_frame(svg->to, p, &p->boxes.at[i]);
+	for (unsigned int i = 0; i < p->boxes.nr; i++)
+		put_arrow(svg->to, p, lines, &p->boxes.at[i]);
+	for (unsigned int i = 0; i < p->boxes.nr; i++) {
+		const struct box *b = &p->boxes.at[i];
+
+		put_box(svg->to, b);
+		if (b->line->layer != layer)
+			mt_svg_text(svg->to, "dim end", MT_SVG_WIDTH - 4, b->y + 14, LAYERS + 8,
+				    flow_layer_name(b->line->layer));
+		layer = b->line->layer;
+	}
+	svg->y = y;
+	return !mt_memory_short();
 }
 
 bool flow_svg(const char *path, const struct flow_report *report, const struct flow_select *select,
@@ -226,19 +345,25 @@ bool flow_svg(const char *path, const struct flow_report *report, const struct f
 {
 	struct flow_lines lines = { 0 };
 	struct picture p = { 0 };
+	struct mt_svg svg;
 	struct mt_outfile f;
-	bool good;
+	bool good = mt_svg_open(&svg), drawn;
 
 	flow_lines_make(&lines, report->tree, select);
-	good = !lines.failed && lay_out(&p, &lines);
-	if (!good)
-		mt_error_set(err, "cannot write %s: out of memory", path);
-	good = good && mt_outfile_open(&f, path, MT_OUT_REPLACE, err);
-	if (good) {
-		draw(f.to, &p, report);
-		good = mt_outfile_end(&f, true, err);
+	drawn = good && !lines.failed && draw(&svg, &p, &lines, report);
+	if (drawn && mt_outfile_open(&f, path, MT_OUT_REPLACE, err)) {
+		drawn = mt_svg_close(&svg, f.to, report->command, style);
+		good = mt_outfile_end(&f, drawn, err);
+	} else {
+		good = false;
+		if (svg.to)
+			mt_svg_close(&svg, NULL, "", "");
 	}
-	free(p.boxes);
+	if (!drawn)
+		mt_error_set(err, "cannot write %s: out of memory", path);
+	for (unsigned int i = 0; i < p.boxes.nr; i++)
+		free(p.boxes.at[i].text);
+	free(p.boxes.at);
 	flow_lines_free(&lines);
-	return good;
+	return good && drawn;
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A flow as a sequence diagram: a column for each layer, a row for each line, time downwards. */
+/*
+ * A flow as a picture: a box for each line of the tree, below its caller and further to the
+ * right, time downwards. What another thread does has a frame.
+ */
 #ifndef MLX5TRACE_FLOW_SVG_H
 #define MLX5TRACE_FLOW_SVG_H
 

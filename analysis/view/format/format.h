@@ -23,6 +23,7 @@ struct mt_format {
 	const char *option; /* "json" of --json */
 	const char *help;   /* a line for --help */
 	const char *verbs;  /* the only verbs that have it, separated by ", "; NULL: all */
+	unsigned int models; /* besides those of the verb: bits of enum mt_model_id */
 	bool only_lists;    /* only for verbs with a list */
 	/* NULL when memory is short. */
 	void *(*begin)(FILE *out, const struct mt_shown *shown);

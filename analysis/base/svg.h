@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Pictures in SVG, 900 pixels wide, with a background of their own.
+ *
+ * Text is monospaced, so that its width is known without the font. All of it may come from a
+ * recording: it is escaped, and what is no character is replaced.
+ */
+#ifndef MLX5TRACE_SVG_H
+#define MLX5TRACE_SVG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* Pixels: the picture, its margin, a row of text. */
+enum { MT_SVG_WIDTH = 900, MT_SVG_MARGIN = 12, MT_SVG_LINE = 16 };
+/* Width of a character: 0.6 of the font size, and a reserve. */
+#define MT_SVG_COLUMN 7.25
+
+/* Text as content or as an attribute. */
+void mt_svg_escape(FILE *out, const char *text);
+/* Number of columns of the text. */
+unsigned int mt_svg_columns(const char *text);
+/* The largest length in bytes that has at most @columns. */
+size_t mt_svg_fit(const char *text, unsigned int columns);
+/*
+ * Break a text for rows of @columns: the length of the first row; behind it blanks are to be
+ * skipped. Breaks are at blanks, and within a word only if it is longer than most of a row.
+ */
+size_t mt_svg_break(const char *text, unsigned int columns);
+
+/*
+ * A text with its baseline at @y, cut to @width pixels: the rest is "...". Nothing for a text
+ * of which no four characters fit. @look: classes, "" none.
+ */
+void mt_svg_text(FILE *out, const char *look, double x, double y, double width, const char *text);
+
+/* The mark of a failure, a cross, in a box of 8 pixels. */
+void mt_svg_cross(FILE *out, double x, double y);
+
+/* What a colour means: the classes of a box, and its words. */
+struct mt_svg_key {
+	const char *look, *words;
+	bool fails; /* with the mark of a failure */
+};
+
+/* Rows of keys from @y on; returns the end of the last row. */
+double mt_svg_legend(FILE *out, const struct mt_svg_key *keys, unsigned int nr, double y);
+
+/* A picture in memory: its height is known at the end only. */
+struct mt_svg {
+	FILE *to;
+	char *text;
+	size_t size;
+	double y; /* end of what has been drawn; of the caller */
+};
+
+/* False when memory is short. */
+bool mt_svg_open(struct mt_svg *svg);
+/*
+ * Write the picture with @title and the style sheet @style besides the common one, and free
+ * it; @out NULL: only free it. False when memory is or was short, with nothing written.
+ */
+bool mt_svg_close(struct mt_svg *svg, FILE *out, const char *title, const char *style);
+
+#endif
