@@ -213,7 +213,8 @@ static void put_frame(FILE *out, const struct picture *p, const struct box *b)
 	fprintf(out,
 		"<rect class=\"frame\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"4\"/>\n",
 		b->x - FRAME, b->y - FRAME + 1, RIGHT + FRAME - inset - b->x + FRAME,
-		last->y + last->height + FRAME - 2 - b->y + FRAME);
+		last->y + last->height + FRAME - 2 + 4.0 * (last->frames - b->frames) - b->y +
+			FRAME);
 }
 
 /* Down from the box of the caller; to another thread on a line of its own. */
