@@ -31,6 +31,7 @@ static const struct {
 	{ "--all", NULL, "do not shorten long lists" },
 	{ "--host NAME", "findings, report", "only this host's lines of a kernel log" },
 	{ "--kernel RELEASE", "findings, report", "of a kernel log: the kernel that printed it" },
+	{ "--output DIR", "export", "for --ctf: the directory to create" },
 	{ "--merge", NULL, "merge all FILEs into one recording, sorted by time" },
 	{ "--by-host", "stats", "add up the recordings of each host" },
 	{ "--event PATTERN", "graph, events", "only these events, or their stacks" },
@@ -126,6 +127,7 @@ static const struct mt_verb *find_verb(const char *name)
 struct request {
 	const struct mt_verb *verb;
 	const struct mt_format *format; /* NULL: text */
+	const char *output;		/* the directory of a format that writes one */
 	void *formatting;
 	bool lost; /* out of memory: no output in this format */
 	bool all, merge, by_host;
@@ -179,12 +181,15 @@ static int read_all(const struct request *req, struct mt_recording *rec, void *c
 	return rc;
 }
 
+static unsigned int models_of(const struct request *req)
+{
+	return req->verb->models | (req->format ? req->format->models : 0);
+}
+
 static bool make_models(const struct request *req, struct mt_recording *rec, void *made[])
 {
-	unsigned int models = req->verb->models | (req->format ? req->format->models : 0);
-
 	for (int i = 0; i < MT_MODEL_NR; i++) {
-		if (!(models & 1U << i))
+		if (!(models_of(req) & 1U << i))
 			continue;
 		made[i] = mt_models[i]->create(rec, &req->query);
 		if (!made[i])
@@ -461,6 +466,7 @@ static int run(struct request *req, char **paths, int nr)
 		.verb = req->verb->name,
 		.recording = &mt_table_recording,
 		.parts = req->verb->parts,
+		.output = req->output,
 		.within = req->verb->within,
 		.list = req->verb->list,
 	};
@@ -533,6 +539,7 @@ enum {
 	OPT_ALL,
 	OPT_MERGE,
 	OPT_BY_HOST,
+	OPT_OUTPUT,
 	OPT_HOST,
 	OPT_KERNEL,
 	OPT_EVENT,
@@ -549,6 +556,7 @@ enum {
 static const struct option plain_options[] = {
 	{ "all", no_argument, NULL, OPT_ALL },
 	{ "merge", no_argument, NULL, OPT_MERGE },
+	{ "output", required_argument, NULL, OPT_OUTPUT },
 	{ "by-host", no_argument, NULL, OPT_BY_HOST },
 	{ "host", required_argument, NULL, OPT_HOST },
 	{ "kernel", required_argument, NULL, OPT_KERNEL },
@@ -587,8 +595,18 @@ static bool check_format(const struct request *req)
 		bad_usage("a format is required, such as --perfetto, for", req->verb->name);
 		return false;
 	}
-	if (!format || mt_format_of_verb(format, req->verb->name, req->verb->list))
-		return true;
+	if (!format || mt_format_of_verb(format, req->verb->name, req->verb->list)) {
+		bool to_directory = format && format->to_directory;
+
+		if (to_directory == !!req->output)
+			return true;
+		if (to_directory)
+			snprintf(text, sizeof(text), "--%s requires --output DIR", format->option);
+		else
+			snprintf(text, sizeof(text), "--output is only for --ctf");
+		bad_usage(text, NULL);
+		return false;
+	}
 	if (format->verbs)
 		snprintf(text, sizeof(text), "--%s is for %s, not for", format->option,
 			 format->verbs);
@@ -629,6 +647,9 @@ int main(int argc, char **argv)
 			break;
 		case OPT_MERGE:
 			req.merge = true;
+			break;
+		case OPT_OUTPUT:
+			req.output = optarg;
 			break;
 		case OPT_BY_HOST:
 			req.by_host = true;
@@ -709,7 +730,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "mlx5-trace: %s: %s\n", req.opts.kallsyms, strerror(errno));
 		return EXIT_UNREADABLE;
 	}
-	req.opts.formatted = req.verb->models & 1 << MT_MODEL_EVENTS;
+	req.opts.formatted = models_of(&req) & 1 << MT_MODEL_EVENTS;
 	if (!req.query.through && !req.query.from)
 		req.query.through = req.verb->through;
 	return run_paths(&req, argv + optind + 1, argc - optind - 1);

@@ -11,6 +11,7 @@ const struct mt_format *const mt_formats[] = {
 	&mt_format_folded,
 	&mt_format_html,
 	&mt_format_svg,
+	&mt_format_ctf,
 	NULL,
 };
 

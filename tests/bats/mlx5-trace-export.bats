@@ -118,6 +118,15 @@ bars()
 	[[ -z $output && $stderr == 'mlx5-trace: --perfetto is for export, not for: ops'* ]]
 	run -2 --separate-stderr mlx5-trace report --csv rec
 	[[ -z $output && $stderr == 'mlx5-trace: there is no --csv of: report'* ]]
+	mkdir there
+	run -2 --separate-stderr mlx5-trace export --ctf --output there rec
+	[[ -z $output && $stderr == 'mlx5-trace: there: exists: give --output a new directory' ]]
+	run -2 --separate-stderr mlx5-trace export --ctf --output no/where rec
+	[[ -z $output && $stderr == 'mlx5-trace: no/where: No such file or directory' ]]
+	run -2 --separate-stderr mlx5-trace export --ctf rec
+	[[ -z $output && $stderr == 'mlx5-trace: --ctf requires --output DIR'* ]]
+	run -2 --separate-stderr mlx5-trace export --csv --output there rec
+	[[ -z $output && $stderr == 'mlx5-trace: --output is only for --ctf'* ]]
 	run -2 --separate-stderr mlx5-trace export --csv --folded rec
 	[[ -z $output && $stderr == 'mlx5-trace: only one format at a time, not also: --folded'* ]]
 }

@@ -9,6 +9,6 @@
 #include "analysis/view/format/format.h"
 
 extern const struct mt_format mt_format_perfetto, mt_format_folded, mt_format_html,
-	mt_format_svg;
+	mt_format_svg, mt_format_ctf;
 
 #endif
