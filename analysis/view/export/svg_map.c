@@ -6,7 +6,6 @@
 
 #include "analysis/base/util.h"
 #include "analysis/view/export/svg_draw.h"
-#include "analysis/view/map.h"
 
 enum column { RULE, TIR, RQT, RQ, CHANNEL, SOCKET, NR_COLUMNS };
 
@@ -276,6 +275,11 @@ static void add_rule(struct picture *p, const struct mt_map_rule *rule)
 		second(p, at, "to queue %" PRId64, rule->queue);
 }
 
+static bool is_of(const struct mt_chan_dev *dev, const struct mt_map_rule *rule)
+{
+	return !strcmp(rule->dev, dev->dev) && !strcmp(rule->netdev, dev->netdev);
+}
+
 static void add_all(struct picture *p)
 {
 	for (unsigned int ix = 0; ix < p->dev->slots.nr; ix++)
@@ -287,7 +291,7 @@ static void add_all(struct picture *p)
 		if (!strcmp(p->m->tirs.at[i].dev, p->dev->dev))
 			add_tir(p, &p->m->tirs.at[i]);
 	for (unsigned int i = 0; i < p->m->rules.nr; i++)
-		if (mt_map_is_of(p->dev, &p->m->rules.at[i]))
+		if (is_of(p->dev, &p->m->rules.at[i]))
 			add_rule(p, &p->m->rules.at[i]);
 }
 

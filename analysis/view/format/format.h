@@ -21,9 +21,9 @@ struct mt_shown {
 };
 
 struct mt_format {
-	const char *option; /* "json" of --json */
-	const char *help;   /* a line for --help */
-	const char *verbs;  /* the only verbs that have it, separated by ", "; NULL: all */
+	const char *option;  /* "json" of --json */
+	const char *help;    /* a line for --help */
+	const char *verbs;   /* the only verbs that have it, separated by ", "; NULL: all */
 	unsigned int models; /* besides those of the verb: bits of enum mt_model_id */
 	bool only_lists;    /* only for verbs with a list */
 	bool to_directory;  /* writes a directory, not standard output */
