@@ -23,10 +23,11 @@ setup()
 	done
 }
 
-# show OPTION... - the output of each verb; status 1 means findings
+# show OPTION... - the output of each verb; status 1 means findings; export has no text
 show()
 {
 	for verb in "${readers[@]}"; do
+		[[ $verb != export || $1 == --json ]] || continue
 		mlx5-trace "$verb" "$@" || (($? == 1))
 	done
 }
@@ -70,13 +71,14 @@ on_terminal()
 
 @test "text on a terminal is coloured, unless NO_COLOR is set" {
 	for verb in "${readers[@]}"; do
+		on_terminal "mlx5-trace $verb --json rec" | diff - <(mlx5-trace "$verb" --json rec)
+		[[ $verb != export ]] || continue
 		on_terminal "mlx5-trace $verb rec" >out
 		grep -q $'\e\[' out || { echo "$verb: no colour"; return 1; }
 		on_terminal "NO_COLOR=1 mlx5-trace $verb rec" >plain
 		diff plain <(mlx5-trace "$verb" rec)
 		on_terminal "NO_COLOR= mlx5-trace $verb rec" | diff - out
 		diff plain <(sed 's/\x1b\[[0-9]*m//g' out)
-		on_terminal "mlx5-trace $verb --json rec" | diff - <(mlx5-trace "$verb" --json rec)
 	done
 	on_terminal 'mlx5-trace ops --csv rec' | diff - <(mlx5-trace ops --csv rec)
 }
