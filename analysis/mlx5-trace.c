@@ -438,7 +438,8 @@ static int run_by_host(struct request *req, char **paths, int nr)
 		v.rec = rec;
 		separate(req, (int)i);
 		if (!req->format)
-			mt_print(&v.to, MT_BOLD, "%s", *host->totals.host ? host->totals.host : "unknown host");
+			mt_print(&v.to, MT_BOLD, "%s",
+				 *host->totals.host ? host->totals.host : "unknown host");
 		if (!req->format)
 			printf("  (%u recording%s, %" PRIu64 " events)\n", host->totals.nr,
 			       host->totals.nr == 1 ? "" : "s", host->totals.events);

@@ -226,7 +226,8 @@ static void take_steering(struct mt_bars *m, const struct mt_record *r)
 	bar.drop = mt_num(r, MT_KEY_DROP, 0);
 	bar.err = (int)mt_num(r, MT_KEY_ERR, 0);
 	bar.failed = bar.err;
-	name(m, &bar, "RQT %" PRId64 " -> %sRQ %" PRId64, bar.rqtn, bar.drop ? "drop " : "", bar.rqn);
+	name(m, &bar, "RQT %" PRId64 " -> %sRQ %" PRId64, bar.rqtn, bar.drop ? "drop " : "",
+	     bar.rqn);
 	begin_object(m, &bar);
 }
 

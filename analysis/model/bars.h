@@ -15,14 +15,14 @@
 enum mt_bar_kind {
 	MT_BAR_OP,
 	MT_BAR_STEP,
-	MT_BAR_COMMAND,	   /* from mlx5_cmd_issue, or a wait and a duration, to mlx5_cmd_done */
-	MT_BAR_CHANNEL,	   /* from its opening to its closing */
-	MT_BAR_ACTIVE,	   /* ... from activation to deactivation */
-	MT_BAR_XSK,	   /* XSK queues, likewise */
+	MT_BAR_COMMAND, /* from mlx5_cmd_issue, or a wait and a duration, to mlx5_cmd_done */
+	MT_BAR_CHANNEL, /* from its opening to its closing */
+	MT_BAR_ACTIVE,	/* ... from activation to deactivation */
+	MT_BAR_XSK,	/* XSK queues, likewise */
 	MT_BAR_XSK_ACTIVE,
-	MT_BAR_STEERING,   /* a direct RQT, until its next modification */
-	MT_BAR_RSS,	   /* an RQT of RSS, likewise */
-	MT_BAR_RULE,	   /* of ethtool -N, from its addition to its deletion */
+	MT_BAR_STEERING, /* a direct RQT, until its next modification */
+	MT_BAR_RSS,	 /* an RQT of RSS, likewise */
+	MT_BAR_RULE,	 /* of ethtool -N, from its addition to its deletion */
 	MT_BAR_NR,
 };
 
@@ -43,8 +43,8 @@ struct mt_bar {
 	int64_t count;	    /* of a step: events; otherwise 1 */
 	int64_t ix, qid;    /* channel index; queue of XSK queues; -1: unknown or none */
 	int64_t vhca_id, rqn, sqn, rqtn, tirn; /* -1: unknown or none */
-	int64_t location; /* of a rule; -1 */
-	bool drop;	  /* its destination is the drop RQ */
+	int64_t location;		       /* of a rule; -1 */
+	bool drop;			       /* its destination is the drop RQ */
 	/* bars of a kind and device (and of its channel, table or rule) overlap in no lane */
 	unsigned int lane;
 };

@@ -116,7 +116,6 @@ static void add_quiet(struct mt_bar_list *to, const struct mt_bars *bars,
 				.location = -1,
 			};
 
-
 			if (!c || c->since || !c->from_snapshot)
 				continue;
 			snprintf(name, sizeof(name), "channel %u", ix);

@@ -84,8 +84,8 @@ void mt_op_describe(const struct mt_op *op, char *text, size_t size)
 		snprintf(what, sizeof(what), " %s", number(op->location).text);
 		break;
 	case MT_OP_RECOVERED:
-		snprintf(what, sizeof(what), " %s %s ch %s", op->queue,
-			 number(op->number).text, number(op->channel).text);
+		snprintf(what, sizeof(what), " %s %s ch %s", op->queue, number(op->number).text,
+			 number(op->channel).text);
 		break;
 	default:
 		what[0] = '\0';

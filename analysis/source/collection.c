@@ -72,7 +72,8 @@ static bool add_entries(struct mt_paths *paths, const char *path, DIR *dir)
 
 		if (*entry->d_name == '.')
 			continue;
-		if (!mt_mem_ok(asprintf(&name, "%s%s%s", path, slash ? "" : "/", entry->d_name) >= 0))
+		if (!mt_mem_ok(asprintf(&name, "%s%s%s", path, slash ? "" : "/", entry->d_name) >=
+			       0))
 			return false;
 		trace = is_directory(name) ? mt_is_recording(name) : is_trace_name(entry->d_name);
 		if (!trace)

@@ -74,7 +74,7 @@ static void test_channels(void **state)
 	/* opened twice, RSS, RQT, deactivated, closed */
 	assert_int_equal(old->end, 10 * SECOND + 5 * MS);
 	new = bar(&b, MT_BAR_CHANNEL, 0);
-	assert_true(!new->begun && new->goes_on);
+	assert_true(!new->begun &&new->goes_on);
 	assert_string_equal(new->name, "channel 0");
 	assert_string_equal(new->netdev, "eth0");
 	assert_string_equal(new->comm, "ethtool");
@@ -196,8 +196,7 @@ static void test_operations(void **state)
 
 static void rule(struct script *s, int location, int entry, int add, int err)
 {
-	script_add(s,
-		   "mlx5e_ethtool_rule: " NETDEV "location=%d table=12 entry=%d add=%d err=%d",
+	script_add(s, "mlx5e_ethtool_rule: " NETDEV "location=%d table=12 entry=%d add=%d err=%d",
 		   location, entry, add, err);
 }
 

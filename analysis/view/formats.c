@@ -4,15 +4,9 @@
 #include <string.h>
 
 const struct mt_format *const mt_formats[] = {
-	&mt_format_json,
-	&mt_format_csv,
-	&mt_format_jsonl,
-	&mt_format_perfetto,
-	&mt_format_folded,
-	&mt_format_html,
-	&mt_format_svg,
-	&mt_format_ctf,
-	NULL,
+	&mt_format_json,     &mt_format_csv,	&mt_format_jsonl,
+	&mt_format_perfetto, &mt_format_folded, &mt_format_html,
+	&mt_format_svg,	     &mt_format_ctf,	NULL,
 };
 
 bool mt_format_of_verb(const struct mt_format *format, const char *verb, bool has_list)

@@ -23,8 +23,8 @@ static const struct mt_table *const parts_map[] = { &mt_part_map, NULL };
 static const struct mt_table *const parts_xsk[] = { &mt_part_xsk, NULL };
 static const struct mt_table *const parts_graph[] = { &mt_part_graph, NULL };
 static const struct mt_table *const parts_export[] = {
-	&mt_part_bars, &mt_part_ops, &mt_part_findings, &mt_part_xsk,
-	&mt_part_channels, &mt_part_stats, NULL
+	&mt_part_bars,	&mt_part_ops, &mt_part_findings, &mt_part_xsk, &mt_part_channels,
+	&mt_part_stats, NULL
 };
 static const struct mt_table *const parts_report[] = {
 	&mt_part_ops,	&mt_part_findings, &mt_part_xsk, &mt_part_channels,

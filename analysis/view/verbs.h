@@ -27,10 +27,10 @@ struct mt_verb {
 	const char *name;
 	const char *summary;
 	const char *help;
-	unsigned int models; /* bits of enum mt_model_id */
-	const char *through; /* the graph's default */
+	unsigned int models;		       /* bits of enum mt_model_id */
+	const char *through;		       /* the graph's default */
 	void (*text)(const struct mt_view *v); /* NULL: only formats */
-	const struct mt_table *const *parts; /* tables for formats, NULL-terminated */
+	const struct mt_table *const *parts;   /* tables for formats, NULL-terminated */
 	/* The list for formats, for each row of @within. NULL: none */
 	const struct mt_table *within, *list;
 	bool (*alarm)(const struct mt_view *v); /* exit status 1 if true */

@@ -8,7 +8,7 @@
 
 #include "analysis/view/format/format.h"
 
-extern const struct mt_format mt_format_perfetto, mt_format_folded, mt_format_html,
-	mt_format_svg, mt_format_ctf;
+extern const struct mt_format mt_format_perfetto, mt_format_folded, mt_format_html, mt_format_svg,
+	mt_format_ctf;
 
 #endif

@@ -15,7 +15,7 @@ struct mt_shown {
 	const char *verb;
 	const struct mt_table *recording;    /* the recording itself */
 	const struct mt_table *const *parts; /* parts of the verb, NULL-terminated */
-	const char *output; /* the directory of a format that writes one */
+	const char *output;		     /* the directory of a format that writes one */
 	const struct mt_table *within,
 		*list; /* its list, for each row of @within, which may be NULL */
 };
@@ -25,8 +25,8 @@ struct mt_format {
 	const char *help;    /* a line for --help */
 	const char *verbs;   /* the only verbs that have it, separated by ", "; NULL: all */
 	unsigned int models; /* besides those of the verb: bits of enum mt_model_id */
-	bool only_lists;    /* only for verbs with a list */
-	bool to_directory;  /* writes a directory, not standard output */
+	bool only_lists;     /* only for verbs with a list */
+	bool to_directory;   /* writes a directory, not standard output */
 	/* NULL when memory is short. */
 	void *(*begin)(FILE *out, const struct mt_shown *shown);
 	/* @row is the recording's; false when out of memory, with no output from end(). */
