@@ -91,7 +91,8 @@ LIBS :=
 UNIT_TESTS :=
 .DEFAULT_GOAL := all
 
-include $(wildcard vconnectx/build.mk analysis/build.mk workloads/build.mk tools/build.mk tests/build.mk)
+include $(wildcard vconnectx/build.mk analysis/build.mk kernelshark/build.mk workloads/build.mk \
+	tools/build.mk tests/build.mk)
 
 all: $(BINS) $(LIBS)
 
