@@ -18,10 +18,15 @@ mount -t tmpfs -o mode=1777 tmp "$root/tmp"
 mount --bind "$top" "$root/repo"
 mount --rbind "$cache" "$root/cache"
 if [[ ${MLX5T_SOURCE-} && -d $MLX5T_SOURCE ]]; then
-	# A kernel tree of the user, which is only read.
+	# A kernel tree or a recording of the user, which is only read.
 	mkdir -p -- "$root/run/source"
 	mount --rbind "$MLX5T_SOURCE" "$root/run/source"
 	mount -o remount,bind,ro "$root/run/source" 2>/dev/null || :
+fi
+if [[ ${MLX5T_X11-} && -d /tmp/.X11-unix ]]; then
+	# The sockets of the displays of this machine.
+	mkdir -- "$root/tmp/.X11-unix"
+	mount --rbind /tmp/.X11-unix "$root/tmp/.X11-unix"
 fi
 
 # Checkout and cache have the same path in each lab, so that the objects of one checkout are
