@@ -36,6 +36,12 @@ FILES := \
 	$(foreach page,$(wildcard Documentation/man/mlx5-*.1),$(page):$(DATADIR)/man/man1/$(notdir $(page)):644) \
 	$(foreach page,$(wildcard Documentation/man/*.3),$(page):$(DATADIR)/man/man3/$(notdir $(page)):644)
 
+# Built only where KernelShark's headers are.
+SHARK := \
+	$(BUILD)/lib/plugin-mlx5_bars.so:$(LIBDIR)/kernelshark/plugins/plugin-mlx5_bars.so:644 \
+	$(BUILD)/bin/kslanes:$(BINDIR)/mlx5-kslanes:755
+FILES += $(if $(wildcard $(BUILD)/lib/plugin-mlx5_bars.so),$(SHARK))
+
 PC := $(LIBDIR)/pkgconfig/mlx5trace.pc
 PAGES := $(PREFIXED:%=$(DATADIR)/man/man1/mlx5-%.1)
 # name:target, both absolute
@@ -62,8 +68,9 @@ install:
 
 # The directories used only by these files are removed, too.
 uninstall:
-	rm -f $(foreach file,$(foreach f,$(FILES),$(call field,2,$(f))) $(foreach l,$(LINKS),$(call field,1,$(l))) $(PC) $(PAGES),"$(DESTDIR)$(file)")
-	-rmdir --ignore-fail-on-non-empty "$(DESTDIR)$(PREFIX)/include/mlx5trace" "$(DESTDIR)$(DATADIR)/mlx5-trace/graphs" \
+	rm -f $(foreach file,$(foreach f,$(FILES) $(SHARK),$(call field,2,$(f))) $(foreach l,$(LINKS),$(call field,1,$(l))) $(PC) $(PAGES),"$(DESTDIR)$(file)")
+	-rmdir --ignore-fail-on-non-empty "$(DESTDIR)$(LIBDIR)/kernelshark/plugins" "$(DESTDIR)$(LIBDIR)/kernelshark" \
+		"$(DESTDIR)$(PREFIX)/include/mlx5trace" "$(DESTDIR)$(DATADIR)/mlx5-trace/graphs" \
 		"$(DESTDIR)$(DATADIR)/mlx5-trace" "$(DESTDIR)$(OWN)/scripts/lib" "$(DESTDIR)$(OWN)/scripts/inside" \
 		"$(DESTDIR)$(OWN)/scripts" "$(DESTDIR)$(OWN)/bin" "$(DESTDIR)$(OWN)" 2>/dev/null
 	@[ -n "$(DESTDIR)" ] || scripts/inside/install-notes.sh --uninstalled
