@@ -10,6 +10,7 @@
 #include "analysis/flow/show/json.h"
 #include "analysis/flow/record.h"
 #include "analysis/flow/trace/state.h"
+#include "analysis/flow/show/html.h"
 #include "analysis/flow/show/svg.h"
 #include "analysis/base/memory.h"
 #include "analysis/base/outfile.h"
@@ -42,6 +43,7 @@ static const char help[] =
 	"  --buffer KB      buffer size for the calls, per cpu (default 16384)\n"
 	"  --json           print one JSON object instead of text\n"
 	"  --svg FILE       also write a picture of it to FILE\n"
+	"  --html FILE      also write a page with it, a tree that folds, to FILE\n"
 	"  -o FILE          also save the flow to FILE, as JSON\n"
 	"  --restore        restore tracefs after a flow that was killed\n"
 	"  --help           show this text\n\n"
@@ -73,7 +75,7 @@ struct request {
 	struct flow_request record;
 	struct flow_select select;
 	bool restore, json;
-	const char *svg, *keep;
+	const char *svg, *html, *keep;
 };
 
 enum {
@@ -90,6 +92,7 @@ enum {
 	OPT_RESTORE,
 	OPT_JSON,
 	OPT_SVG,
+	OPT_HTML,
 	OPT_HELP
 };
 
@@ -107,6 +110,7 @@ static const struct option options[] = {
 	{ "restore", no_argument, NULL, OPT_RESTORE },
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "svg", required_argument, NULL, OPT_SVG },
+	{ "html", required_argument, NULL, OPT_HTML },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
 };
@@ -169,6 +173,9 @@ static int take(struct request *req, int opt, const char *arg)
 	case OPT_SVG:
 		req->svg = arg;
 		return 0;
+	case OPT_HTML:
+		req->html = arg;
+		return 0;
 	default:
 		req->keep = arg;
 		return 0;
@@ -230,6 +237,8 @@ static int show(const struct request *req, const struct flow_report *report)
 		status = failed_by(&err, EXIT_PARTIAL);
 	if (req->svg && !short_before && !flow_svg(req->svg, report, &req->select, &err))
 		status = failed_by(&err, EXIT_PARTIAL);
+	if (req->html && !short_before && !flow_html(req->html, report, &req->select, &err))
+		status = failed_by(&err, EXIT_PARTIAL);
 	if (!req->json || !short_before)
 		show_in(req, report, json);
 	json_decref(json);
@@ -248,7 +257,8 @@ static bool can_write(const struct request *req)
 	struct mt_error err;
 
 	if ((!req->keep || mt_outfile_check(req->keep, &err)) &&
-	    (!req->svg || mt_outfile_check(req->svg, &err)))
+	    (!req->svg || mt_outfile_check(req->svg, &err)) &&
+	    (!req->html || mt_outfile_check(req->html, &err)))
 		return true;
 	failed(&err);
 	return false;

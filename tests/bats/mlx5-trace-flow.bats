@@ -109,6 +109,23 @@ refused() {
 	grep -q 'stack mlx5e_set_channels' more.svg
 }
 
+@test "the page has each line, folds, loads nothing, and is well-formed" {
+	jq '.command = "a <b> & c" | (.. | objects | select(.name? == "dev_ioctl") | .name) = "dev_<script>ioctl"' a.json >x.json
+	mlx5-trace flow --html page.html x.json >out
+	lines=$(sed '/^$/,$d' out | wc -l)
+	(($(grep -c '<summary class=\|<div class="leaf' page.html) == lines))
+	(($(grep -c '<details' page.html) == $(grep -c '</details>' page.html)))
+	# a parser of XML reads its body: each element is closed where it has to be
+	sed -n '/^<div class="tree">/,/^<script>/p' page.html | sed '$d' | xmllint --noout -
+	grep -qF '<h1>a &lt;b&gt; &amp; c</h1>' page.html
+	grep -qF 'dev_&lt;script&gt;ioctl' page.html
+	(($(grep -c '<script>' page.html) == 1))
+	run ! grep -E '(src|href)=' page.html
+	run --separate-stderr mlx5-trace flow --html nosuch/a.html a.json
+	((status == 2))
+	[[ $stderr == "mlx5-trace flow: cannot write nosuch/a.html: No such file or directory" ]]
+}
+
 @test "the SVG has a box for each line, a legend, and is well-formed" {
 	mlx5-trace flow --svg 'a "b".svg' a.json >out
 	xmllint --noout 'a "b".svg'

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A flow as one HTML page, a tree that folds. */
+#ifndef MLX5TRACE_FLOW_HTML_H
+#define MLX5TRACE_FLOW_HTML_H
+
+#include <stdbool.h>
+
+#include "analysis/base/error.h"
+#include "analysis/flow/report.h"
+#include "analysis/flow/show/lines.h"
+
+/* Write the page, which loads nothing; the file is complete or not there. False with @err set. */
+bool flow_html(const char *path, const struct flow_report *report, const struct flow_select *select,
+	       struct mt_error *err);
+
+#endif
