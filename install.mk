@@ -25,6 +25,7 @@ RECORD := scripts/record:755 scripts/inside/record-run.sh:755 scripts/lib/common
 FILES := \
 	$(BUILD)/bin/mlx5-trace:$(BINDIR)/mlx5-trace:755 \
 	$(foreach p,$(PREFIXED),$(BUILD)/bin/$(p):$(BINDIR)/mlx5-$(p):755) \
+	$(BUILD)/bin/kslanes:$(BINDIR)/mlx5-kslanes:755 \
 	$(BUILD)/bin/kernsyms:$(OWN)/bin/kernsyms:755 \
 	$(foreach f,$(RECORD),$(firstword $(subst :, ,$(f))):$(OWN)/$(f)) \
 	$(BUILD)/lib/libmlx5trace.a:$(LIBDIR)/libmlx5trace.a:644 \
@@ -37,9 +38,7 @@ FILES := \
 	$(foreach page,$(wildcard Documentation/man/*.3),$(page):$(DATADIR)/man/man3/$(notdir $(page)):644)
 
 # Built only where KernelShark's headers are.
-SHARK := \
-	$(BUILD)/lib/plugin-mlx5_bars.so:$(LIBDIR)/kernelshark/plugins/plugin-mlx5_bars.so:644 \
-	$(BUILD)/bin/kslanes:$(BINDIR)/mlx5-kslanes:755
+SHARK := $(BUILD)/lib/plugin-mlx5_bars.so:$(LIBDIR)/kernelshark/plugins/plugin-mlx5_bars.so:644
 FILES += $(if $(wildcard $(BUILD)/lib/plugin-mlx5_bars.so),$(SHARK))
 
 PC := $(LIBDIR)/pkgconfig/mlx5trace.pc
