@@ -124,7 +124,7 @@ int main(int argc, char **argv)
 		file f = open_file(context, plugin->process_interface, path);
 
 		if (i < files)
-			draw_all(f, 200000, number);
+			draw_all(f, 600000, number);
 		draw_all(f, 10, few);
 		// As after a change in the dialog of plugins.
 		kshark_handle_all_dpis(f.stream, KSHARK_PLUGIN_UPDATE);
