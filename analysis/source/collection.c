@@ -93,7 +93,7 @@ bool mt_paths_add(struct mt_paths *paths, const char *path, struct mt_error *err
 	DIR *dir;
 
 	if (is_directory(path) && !mt_is_recording(path)) {
-		dir = opendir(path);
+		dir = mt_mem(opendir(path));
 		if (!dir) {
 			mt_error_set(err, "%s: %s", path, strerror(errno));
 			return false;

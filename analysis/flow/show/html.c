@@ -35,14 +35,13 @@ static const char style[] =
 	"@media print{details{break-inside:avoid-page}button{display:none}}\n"
 	"</style>\n";
 
-static const char script[] =
-	"<script>\n"
-	"for (const button of document.querySelectorAll(\"button\"))\n"
-	"\tbutton.onclick = () => {\n"
-	"\t\tfor (const node of document.querySelectorAll(\"details\"))\n"
-	"\t\t\tnode.open = button.dataset.open === \"1\";\n"
-	"\t};\n"
-	"</script>\n";
+static const char script[] = "<script>\n"
+			     "for (const button of document.querySelectorAll(\"button\"))\n"
+			     "\tbutton.onclick = () => {\n"
+			     "\t\tfor (const node of document.querySelectorAll(\"details\"))\n"
+			     "\t\t\tnode.open = button.dataset.open === \"1\";\n"
+			     "\t};\n"
+			     "</script>\n";
 
 static void put_line(FILE *out, const struct flow_line *line)
 {
@@ -77,7 +76,8 @@ static void put_tree(FILE *out, const struct flow_lines *lines)
 				break;
 			*depth = line->depth;
 			fprintf(out, "<details%s><summary class=\"%s\">",
-				line->depth < UNFOLDED ? " open=\"\"" : "", flow_layer_name(line->layer));
+				line->depth < UNFOLDED ? " open=\"\"" : "",
+				flow_layer_name(line->layer));
 		} else {
 			fprintf(out, "<div class=\"leaf %s\">", flow_layer_name(line->layer));
 		}
