@@ -16,7 +16,7 @@
 # They use these variables of scripts/record: tracefs, inside (the recording in progress),
 # target (its final path), run (a directory for notes), bin (the directory of
 # kernsyms), events (SYSTEM:EVENT each), stack,
-# graph and buffer_kb (or empty).
+# graph, date and buffer_kb (or empty).
 # shellcheck disable=SC2034,SC2154 # variables shared with scripts/record
 
 # One clock for all, comparable with dmesg and other traces.
@@ -180,6 +180,7 @@ trace_cmd_prepare()
 
 	recorder=(trace-cmd record -q -C "$clock" -o "$inside/$trace_cmd_file")
 	[[ -z $stack ]] || recorder+=(-T)
+	[[ -z $date ]] || recorder+=(--date)
 	[[ -z $buffer_kb ]] || recorder+=(-b "$buffer_kb")
 	[[ -z $graph ]] || recorder+=(-p function_graph -g "$graph")
 	for event in "${events[@]}"; do

@@ -45,6 +45,7 @@ tally()
 	refused 2 "no command: give it after --" perf -o "$out"
 	refused 2 "no command: give it after --" perf -o "$out" --
 	refused 2 "unexpected argument 'true'" perf -o "$out" true
+	refused 2 "--date is an option of trace-cmd, not of perf" perf --date -o "$out" -- true
 	refused 2 "option -o requires a value" perf -o
 	refused 2 "-b requires a number of KB, not '10M'" perf -o "$out" -b 10M -- true
 	refused 2 "cannot run 'no-such-program'" perf -o "$out" -- no-such-program

@@ -1,0 +1,71 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# scripts/annotate: the operations of a recording as comments of a capture's frames.
+
+bats_require_minimum_version 1.5.0
+
+load recording
+
+top=$BATS_TEST_DIRNAME/../..
+
+setup()
+{
+	cd "$BATS_TEST_TMPDIR" || return
+	PATH=$top/build/bin:$PATH
+	recording rec
+	# times of day
+	sed -E 's/ 10\.([0-9]{6}): / 1796000010.\1: /' rec/trace.txt >dated.txt
+	# a frame at 1796000009.9, and one each 5 ms from 1796000010.000 to .045
+	for at in 09.900 10.000 10.005 10.010 10.015 10.020 10.025 10.030 10.035 10.040 10.045; do
+		echo "17960000$at"
+		echo '0000 ff ff ff ff ff ff 02 00 00 00 00 01 88 b5 00 00 00 00 00 00'
+	done | text2pcap -q -t %s.%f - frames.pcapng 2>/dev/null
+}
+
+# comments CAPTURE
+comments()
+{
+	tshark -n -r "$1" -Y frame.comment -T fields -e frame.number -e frame.comment 2>/dev/null
+}
+
+@test "annotate: each operation begins and ends on the first frame from then on" {
+	"$top/scripts/annotate" dated.txt frames.pcapng out.pcapng
+	comments out.pcapng >got
+	[[ $(tshark -n -r out.pcapng 2>/dev/null | wc -l) == 11 ]]
+	mlx5-trace ops --json dated.txt >ops.json
+	n=$(jq '.recordings[0].ops | length' ops.json)
+	((n > 3 && $(grep -o ' begins' got | wc -l) == n && $(grep -oE ' ends, [a-zA-Z]+' got | wc -l) == n))
+	# the first one: its start is 10.000786, its end 10.016
+	grep -qP '^3\tset_channels 1 -> 2 on eth0 by ethtool\[312\] begins$' got
+	grep -qP '^6\t(.*; )?set_channels 1 -> 2 on eth0 by ethtool\[312\] ends, ok' got
+	grep -q ' ends, EINVAL' got
+}
+
+@test "annotate: comments of the capture remain, also of a second run" {
+	editcap -F pcapng -a '3:from the card' frames.pcapng own.pcapng
+	"$top/scripts/annotate" dated.txt own.pcapng out.pcapng
+	comments out.pcapng | grep -qP '^3\tfrom the card; set_channels .* begins$'
+	# operations after the last frame
+	editcap -F pcapng -r frames.pcapng few.pcapng 1-2
+	"$top/scripts/annotate" dated.txt few.pcapng out.pcapng
+	comments out.pcapng | grep -qP '^2\tafter this frame: set_channels .* begins; after this frame: .* ends, '
+}
+
+@test "annotate: what cannot be compared or read is one line, and nothing is written" {
+	refused()
+	{
+		local want=$1
+
+		shift
+		run --separate-stderr "$top/scripts/annotate" "$@"
+		((status)) && [[ $stderr == "scripts/annotate: "*"$want"* && ${#stderr_lines[@]} == 1 && ! -e out.pcapng ]]
+	}
+	refused 'rec: has no time of day: record with --date' rec frames.pcapng out.pcapng
+	refused 'nosuch: does not exist' nosuch frames.pcapng out.pcapng
+	refused 'nosuch: cannot be read' dated.txt nosuch out.pcapng
+	refused 'no such directory' dated.txt frames.pcapng no/out.pcapng
+	refused 'is the capture' dated.txt frames.pcapng ./frames.pcapng
+	echo nothing >bad.pcapng
+	refused 'bad.pcapng' dated.txt bad.pcapng out.pcapng
+}
