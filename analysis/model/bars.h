@@ -71,6 +71,9 @@ extern const struct mt_model_ops mt_model_bars;
 const char *mt_bar_id(enum mt_bar_kind kind);
 const char *mt_bar_title(enum mt_bar_kind kind);
 
+/* The channel, RQT or location whose bars share lanes; -1: all of the kind and device do. */
+int64_t mt_bar_object(const struct mt_bar *bar);
+
 struct mt_bar_list {
 	MT_VEC(struct mt_bar) list; /* by start; of equal start the longer one first */
 };

@@ -174,8 +174,7 @@ static void add_netdevs(struct mt_bar_list *to)
 	free(devs.at);
 }
 
-/* The object whose bars share lanes; -1: all of the kind and device. */
-static int64_t object_of(const struct mt_bar *bar)
+int64_t mt_bar_object(const struct mt_bar *bar)
 {
 	switch (bar->kind) {
 	case MT_BAR_STEERING:
@@ -208,7 +207,7 @@ static void assign_lanes(struct mt_bar_list *to)
 
 	for (unsigned int i = 0; i < to->list.nr; i++) {
 		struct mt_bar *bar = &to->list.at[i];
-		int64_t object = object_of(bar);
+		int64_t object = mt_bar_object(bar);
 		struct lane *lane = NULL;
 		unsigned int nr = 0;
 

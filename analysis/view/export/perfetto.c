@@ -73,27 +73,10 @@ static unsigned int process(struct perfetto *p, const struct mt_bar *bar)
 	return p->devs + p->dev.nr;
 }
 
-static int64_t object_of(const struct mt_bar *bar)
-{
-	switch (bar->kind) {
-	case MT_BAR_STEERING:
-	case MT_BAR_RSS:
-		return bar->rqtn;
-	case MT_BAR_RULE:
-		return bar->location;
-	case MT_BAR_OP:
-	case MT_BAR_STEP:
-	case MT_BAR_COMMAND:
-		return -1;
-	default:
-		return bar->ix;
-	}
-}
-
 /* The number of the bar's thread; a new one is named and placed below those of other kinds. */
 static unsigned int thread(struct perfetto *p, const struct mt_bar *bar, unsigned int pid)
 {
-	int64_t object = object_of(bar);
+	int64_t object = mt_bar_object(bar);
 	struct track *track;
 	char name[96];
 	unsigned int tid;
