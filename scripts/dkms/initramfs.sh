@@ -7,6 +7,9 @@
 set -euo pipefail
 
 release=$1
+# dkms before 3.1 calls this before its own depmod: by the old list the initramfs would have the
+# stock copy after the installation, and none after the removal.
+depmod -a "$release"
 if [[ -e /boot/initrd.img-$release ]] && command -v update-initramfs >/dev/null; then
 	update-initramfs -u -k "$release"
 elif [[ -e /boot/initramfs-$release.img ]] && command -v dracut >/dev/null; then
