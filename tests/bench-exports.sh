@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# bench-exports.sh [MB]... - seconds, memory and size of each export of a text recording of these
+# bench-exports.sh [MB]... - seconds of processor, memory and size of each export of a text recording of these
 # sizes (default: 1 10 100): a sample repeated at later times.  A table on standard output; run
 # in the lab, layer pictures.
 set -euo pipefail
@@ -31,7 +31,7 @@ recording()
 		}'
 }
 
-printf '%6s  %-10s %9s %9s %9s\n' MB export seconds 'RSS MB' 'size MB'
+printf '%6s  %-10s %9s %9s %9s\n' MB export 'cpu s' 'RSS MB' 'size MB'
 for mb in "${sizes[@]}"; do
 	recording "$mb" >"$work/trace.txt"
 	for format in html svg perfetto jsonl csv json folded ctf; do
@@ -39,12 +39,12 @@ for mb in "${sizes[@]}"; do
 		rm -rf -- "$work/out"
 		[[ $format != ctf ]] || output=(--output "$work/out")
 		status=0
-		command time -o "$work/time" -f '%e %M' build/bin/mlx5-trace export "--$format" "${output[@]}" "$work/trace.txt" >"$work/stdout" || status=$?
+		command time -o "$work/time" -f '%U %S %M' build/bin/mlx5-trace export "--$format" "${output[@]}" "$work/trace.txt" >"$work/stdout" || status=$?
 		((status < 2)) || exit "$status"
 		[[ $format == ctf ]] || mv -- "$work/stdout" "$work/out"
-		read -r seconds kb < <(tail -n 1 -- "$work/time")
+		read -r user system kb < <(tail -n 1 -- "$work/time")
 		bytes=$(du -sb -- "$work/out" | cut -f 1)
-		awk -v mb="$mb" -v f="$format" -v s="$seconds" -v kb="$kb" -v b="$bytes" \
-			'BEGIN { printf "%6s  %-10s %9.2f %9.1f %9.2f\n", mb, f, s, kb / 1024, b / 1000000 }'
+		awk -v mb="$mb" -v f="$format" -v s="$user" -v y="$system" -v kb="$kb" -v b="$bytes" \
+			'BEGIN { printf "%6s  %-10s %9.2f %9.1f %9.2f\n", mb, f, s + y, kb / 1024, b / 1000000 }'
 	done
 done
