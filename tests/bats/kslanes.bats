@@ -19,7 +19,7 @@ setup()
 
 	for kept in "$top"/tests/recordings/*/*; do
 		mlx5-trace export --jsonl "$kept" >rows
-		bars=$(jq -r 'select(.table == "bars") | [.kind, .start_ns, .end_ns, .name] | @tsv' rows | sort)
+		bars=$(jq -r 'select(.list == "bars") | [.kind, .start_ns, .end_ns, .name] | @tsv' rows | sort)
 		[[ $bars == *channel_active* && $bars == *steering* && $bars == *command* ]]
 		diff <(kslanes --bars "$kept" | cut -f 3- | sort) - <<<"$bars"
 	done

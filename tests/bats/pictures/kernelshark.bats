@@ -46,7 +46,7 @@ switches()
 colours()
 {
 	mlx5-trace export --jsonl "${1%/*}" |
-		jq -r 'select(.table == "bars") | if .to_drop_rq then "drop" else .kind end' | sort | uniq -c |
+		jq -r 'select(.list == "bars") | if .to_drop_rq then "drop" else .kind end' | sort | uniq -c |
 		awk -v file="$1" 'NR == FNR { colour[$1] = $2; next } { print file, colour[$2], $1 }' \
 			<(kslanes --colours) - | sort
 }
