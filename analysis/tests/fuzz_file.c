@@ -49,14 +49,21 @@ static void show(struct mt_view *v, void *const made[])
 	mt_text_header(v);
 	mt_text_notes(v);
 	for (size_t i = 0; i < mt_nr_verbs; i++) {
+		const struct mt_verb *verb = &mt_verbs[i];
 		const struct mt_shown shown = {
-			mt_verbs[i].name,   &mt_table_recording, mt_verbs[i].parts,
-			mt_verbs[i].within, mt_verbs[i].list,
+			.verb = verb->name,
+			.recording = &mt_table_recording,
+			.parts = verb->parts,
+			.within = verb->within,
+			.list = verb->list,
 		};
 
-		mt_verbs[i].text(v);
+		if (verb->text)
+			verb->text(v);
+		/* a directory for each input would be slow */
 		for (size_t f = 0; mt_formats[f]; f++)
-			if (shown.list || !mt_formats[f]->only_lists)
+			if (!mt_formats[f]->to_directory &&
+			    mt_format_of_verb(mt_formats[f], verb->name, verb->list))
 				show_as(mt_formats[f], &shown, v);
 	}
 }
