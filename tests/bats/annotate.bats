@@ -52,6 +52,8 @@ comments()
 	comments out.pcapng | grep -qP '^2\tafter this frame: set_channels .* begins; after this frame: .* ends, '
 }
 
+# bats sets stderr
+# shellcheck disable=SC2154
 @test "annotate: what cannot be compared or read is one line, and nothing is written" {
 	refused()
 	{
