@@ -25,7 +25,6 @@ RECORD := scripts/record:755 scripts/inside/record-run.sh:755 scripts/lib/common
 FILES := \
 	$(BUILD)/bin/mlx5-trace:$(BINDIR)/mlx5-trace:755 \
 	$(foreach p,$(PREFIXED),$(BUILD)/bin/$(p):$(BINDIR)/mlx5-$(p):755) \
-	$(BUILD)/bin/kslanes:$(BINDIR)/mlx5-kslanes:755 \
 	$(BUILD)/bin/kernsyms:$(OWN)/bin/kernsyms:755 \
 	$(foreach f,$(RECORD),$(firstword $(subst :, ,$(f))):$(OWN)/$(f)) \
 	$(BUILD)/lib/libmlx5trace.a:$(LIBDIR)/libmlx5trace.a:644 \
@@ -34,11 +33,13 @@ FILES := \
 	analysis/completion.bash:$(DATADIR)/bash-completion/completions/mlx5-trace:644 \
 	Documentation/mlx5-trace.schema.json:$(DATADIR)/mlx5-trace/mlx5-trace.schema.json:644 \
 	$(foreach graph,$(wildcard analysis/graphs/*.txt),$(graph):$(DATADIR)/mlx5-trace/graphs/$(notdir $(graph)):644) \
-	$(foreach page,$(wildcard Documentation/man/mlx5-*.1),$(page):$(DATADIR)/man/man1/$(notdir $(page)):644) \
+	$(foreach page,$(filter-out %-kslanes.1,$(wildcard Documentation/man/mlx5-*.1)),$(page):$(DATADIR)/man/man1/$(notdir $(page)):644) \
 	$(foreach page,$(wildcard Documentation/man/*.3),$(page):$(DATADIR)/man/man3/$(notdir $(page)):644)
 
-# Built only where KernelShark's headers are.
-SHARK := $(BUILD)/lib/plugin-mlx5_bars.so:$(LIBDIR)/kernelshark/plugins/plugin-mlx5_bars.so:644
+# The plugin is built only where KernelShark's headers are; kslanes is for it.
+SHARK := $(BUILD)/lib/plugin-mlx5_bars.so:$(LIBDIR)/kernelshark/plugins/plugin-mlx5_bars.so:644 \
+	$(BUILD)/bin/kslanes:$(BINDIR)/mlx5-kslanes:755 \
+	Documentation/man/mlx5-kslanes.1:$(DATADIR)/man/man1/mlx5-kslanes.1:644
 FILES += $(if $(wildcard $(BUILD)/lib/plugin-mlx5_bars.so),$(SHARK))
 
 PC := $(LIBDIR)/pkgconfig/mlx5trace.pc
