@@ -180,10 +180,14 @@ int tracecmd_enable_tsync(struct tracecmd_input *handle, bool enable) __attribut
 /* With record --date the library adds the time of day to the clock that the file names. */
 static bool is_dated(const struct tracedat *t)
 {
-	for (int i = 0; i < t->nr_streams; i++)
+	bool any = false;
+
+	for (int i = 0; i < t->nr_streams; i++) {
 		if (t->streams[i].head && t->streams[i].head->ts < YEAR_2000)
 			return false;
-	return t->nr_streams;
+		any |= t->streams[i].head != NULL;
+	}
+	return any;
 }
 
 static void describe(struct mt_source *src, struct tracecmd_input *handle)

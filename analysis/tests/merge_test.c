@@ -260,6 +260,13 @@ static void test_hosts_by_the_time_of_day(void **state)
 		fail_msg("%s", text);
 	free(text);
 	mt_together_free(&t);
+	/* one without an event has the clock that it names */
+	reset();
+	dat_add(&a, 0, 312, 1000 * MS, 0, 1, 0);
+	m = merge(sample_dat(&a), sample_dat(&b));
+	if (!m.rec)
+		fail_msg("%s", m.err.text);
+	done(&m);
 	/* one of them has only the clock of its boot */
 	reset();
 	b.uname = "Linux there 6.12";
