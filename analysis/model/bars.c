@@ -53,7 +53,7 @@ static void destroy(void *model)
 	free(m);
 }
 
-static const struct mt_bar nothing = {
+const struct mt_bar mt_bar_unknown = {
 	.name = "",
 	.dev = "",
 	.netdev = "",
@@ -74,7 +74,7 @@ static const struct mt_bar nothing = {
 
 static struct mt_bar bar_of(struct mt_bars *m, enum mt_bar_kind kind, const struct mt_record *r)
 {
-	struct mt_bar bar = nothing;
+	struct mt_bar bar = mt_bar_unknown;
 
 	bar.kind = kind;
 	bar.dev = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV));

@@ -49,6 +49,9 @@ struct mt_bar {
 	unsigned int lane;
 };
 
+/* A bar of which nothing is known. */
+extern const struct mt_bar mt_bar_unknown;
+
 /* A destination that was added to a rule of the flow tables. */
 struct mt_bar_dst {
 	const char *dev, *type;

@@ -22,31 +22,22 @@ static void add(struct mt_bar_list *to, const struct mt_bar *bar)
 
 static struct mt_bar bar_of_op(const struct mt_bars *bars, const struct mt_op *op, int64_t index)
 {
-	return (struct mt_bar){
-		.kind = MT_BAR_OP,
-		.name = "",
-		.dev = keep(bars, op->dev),
-		.netdev = keep(bars, op->netdev),
-		.comm = keep(bars, op->comm),
-		.status = "",
-		.pid = op->pid,
-		.start = op->start,
-		.submitted = op->start,
-		.end = op->end,
-		.goes_on = op->unfinished,
-		.failed = mt_op_failed(op),
-		.err = op->err,
-		.op = index,
-		.count = 1,
-		.ix = -1,
-		.qid = op->qid,
-		.vhca_id = -1,
-		.rqn = -1,
-		.sqn = -1,
-		.rqtn = -1,
-		.tirn = -1,
-		.location = op->location,
-	};
+	struct mt_bar bar = mt_bar_unknown;
+
+	bar.kind = MT_BAR_OP;
+	bar.dev = keep(bars, op->dev);
+	bar.netdev = keep(bars, op->netdev);
+	bar.comm = keep(bars, op->comm);
+	bar.pid = op->pid;
+	bar.start = bar.submitted = op->start;
+	bar.end = op->end;
+	bar.goes_on = op->unfinished;
+	bar.failed = mt_op_failed(op);
+	bar.err = op->err;
+	bar.op = index;
+	bar.qid = op->qid;
+	bar.location = op->location;
+	return bar;
 }
 
 static void add_steps(struct mt_bar_list *to, const struct mt_bar *of, const struct mt_op *op)
@@ -93,31 +84,18 @@ static void add_quiet(struct mt_bar_list *to, const struct mt_bars *bars,
 
 		for (unsigned int ix = 0; ix < dev->slots.nr; ix++) {
 			const struct mt_chan *c = mt_slot_now(&dev->slots.at[ix]);
+			struct mt_bar bar = mt_bar_unknown;
 			char name[32];
-			struct mt_bar bar = {
-				.kind = MT_BAR_CHANNEL,
-				.dev = keep(bars, dev->dev),
-				.netdev = keep(bars, dev->netdev),
-				.comm = "",
-				.status = "",
-				.pid = -1,
-				.start = bars->first,
-				.submitted = bars->first,
-				.end = bars->last,
-				.begun = true,
-				.goes_on = true,
-				.op = -1,
-				.count = 1,
-				.ix = ix,
-				.qid = -1,
-				.sqn = -1,
-				.rqtn = -1,
-				.tirn = -1,
-				.location = -1,
-			};
 
 			if (!c || c->since || !c->from_snapshot)
 				continue;
+			bar.kind = MT_BAR_CHANNEL;
+			bar.dev = keep(bars, dev->dev);
+			bar.netdev = keep(bars, dev->netdev);
+			bar.start = bar.submitted = bars->first;
+			bar.end = bars->last;
+			bar.begun = bar.goes_on = true;
+			bar.ix = ix;
 			snprintf(name, sizeof(name), "channel %u", ix);
 			bar.name = keep(bars, name);
 			bar.rqn = c->rqn;
