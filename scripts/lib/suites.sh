@@ -181,14 +181,17 @@ suite_install_locked()
 		suite_apt "$suite" clean || return 1
 }
 
-# suite_install SUITE PACKAGE... - install in its root; the lab has its own lists.  Returns 3
-# when the archive does not serve them, and 4 when it is not reachable, with a message.
+# suite_install SUITE PACKAGE... - install in its root, which is created if needed; the lab has
+# its own lists.  Returns 3 when the archive does not serve them, and 4 when it is not
+# reachable, with a message.
 suite_install()
 {
 	local status=0
 
 	[[ $1 != lab ]] || return 0
-	with_lock "suite-$1" suite_install_locked "$@" || status=$?
+	# An existing root needs no network when nothing is missing in it.
+	[[ -d $(suite_root "$1") ]] || suite_ready "$1" || status=$?
+	((status)) || with_lock "suite-$1" suite_install_locked "$@" || status=$?
 	((status != 4)) || note "Debian $1: NOT REACHABLE ($archive_why)"
 	return "$status"
 }

@@ -1,0 +1,54 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The roots of the Debian releases in the cache: scripts/lib/suites.sh.
+
+bats_require_minimum_version 1.5.0
+
+# stubs - replace what needs the archive; suites.sh defines the same names
+stubs()
+{
+	suite_ready_locked()
+	{
+		echo "ready $1" >>"$said"
+		((${refuse:-0} == 0)) || { archive_why="no route"; return "$refuse"; }
+		mkdir -p "$(suite_root "$1")"
+	}
+	suite_install_locked()
+	{
+		echo "install $*" >>"$said"
+	}
+}
+
+setup()
+{
+	PROG=suites
+	# shellcheck source=scripts/lib/common.sh
+	. scripts/lib/common.sh
+	# shellcheck source=scripts/lib/suites.sh
+	. scripts/lib/suites.sh
+	export MLX5T_CACHE=$BATS_TEST_TMPDIR/cache
+	mkdir "$MLX5T_CACHE"
+	said=$BATS_TEST_TMPDIR/said
+	: >"$said"
+	stubs
+}
+
+@test "packages are installed into a root that does not exist yet: it is created first" {
+	suite_install trixie bc bison
+	[ "$(cat "$said")" = $'ready trixie\ninstall trixie bc bison' ]
+}
+
+@test "an existing root is used without asking the archive" {
+	mkdir -p "$(suite_root trixie)"
+	suite_install trixie bc
+	[ "$(cat "$said")" = 'install trixie bc' ]
+}
+
+@test "a root that cannot be created: nothing is installed, and the reason is printed" {
+	refuse=4
+	run -4 --separate-stderr suite_install trixie bc
+	# shellcheck disable=SC2154 # set by run
+	[[ $stderr == *'Debian trixie: NOT REACHABLE (no route)'* ]]
+	[ "$(cat "$said")" = 'ready trixie' ]
+}
