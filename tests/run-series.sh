@@ -19,7 +19,7 @@ STOCK=(control xsk+devlink+ib+kernels packets+steering queues+steer+xsk-where no
 PATCHED=(control answers)
 # Tests of this project's commands, and of the cross-check, for which one kernel is enough,
 # each in a separate guest.
-ONCE=(record fleet flow-other boots variant fixes log-kinds recovery)
+ONCE=(record fleet flow-other boots variant fixes log-kinds recovery reload)
 # Tests of what goes upstream, on the base whose series is sent.
 UPSTREAM=(fwctl selftest)
 # The journeys of mlx5-trace flow: all on bases with that role, the most kernel-dependent ones on

@@ -123,3 +123,23 @@ END
 	run -0 bash -c "$entry" sh "$BATS_TEST_TMPDIR/grub.cfg" 6.12.118
 	[[ -z $output ]]
 }
+
+# secure_boot MOKUTIL - what install says of Secure Boot where mokutil is this script
+secure_boot()
+{
+	mkdir -p "$BATS_TEST_TMPDIR/bin"
+	printf '#!/bin/sh\n%s\n' "$1" >"$BATS_TEST_TMPDIR/bin/mokutil"
+	chmod 755 "$BATS_TEST_TMPDIR/bin/mokutil"
+	# shellcheck disable=SC2016 # the inner shell expands it
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH run --separate-stderr bash -c \
+		'PROG=x; . scripts/lib/common.sh; . scripts/lib/kernel/install.sh; secure_boot'
+}
+
+@test "Secure Boot: its state, and the command that enrols the key when the kernel would reject the module" {
+	secure_boot 'echo SecureBoot disabled'
+	[[ $status == 0 && $stderr == 'Secure Boot: SecureBoot disabled' ]]
+	secure_boot 'echo SecureBoot enabled'
+	[[ $status == 1 && $stderr == *'Secure Boot: SecureBoot enabled'*'not enrolled'*'mokutil --import /var/lib/dkms/mok.pub'* ]]
+	secure_boot 'echo "EFI variables are not supported on this system" >&2; exit 1'
+	[[ $status == 0 && $stderr == 'Secure Boot: EFI variables are not supported on this system' ]]
+}
