@@ -42,7 +42,7 @@ refuse()
 	tap_count=$((tap_count + 1))
 	if out=$("$@" 2>&1); then
 		printf 'not ok %d - %s\n# it succeeded\n' "$tap_count" "$name"
-	elif ! grep -qE "$pattern" <<<"$out"; then
+	elif ! grep -qE -- "$pattern" <<<"$out"; then
 		printf 'not ok %d - %s\n# its output: %s\n' "$tap_count" "$name" "$out"
 	else
 		echo "ok $tap_count - $name"

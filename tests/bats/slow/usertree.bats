@@ -87,6 +87,8 @@ boot()
 	local i first
 
 	plain_git -C "$tree" init -q -b main
+	# A gc in the background would write while the tree is removed.
+	plain_git -C "$tree" config gc.auto 0
 	plain_git -C "$tree" config user.name 'Ann Author'
 	plain_git -C "$tree" config user.email ann@example.org
 	plain_git -C "$tree" add -A -f
