@@ -200,7 +200,8 @@ step()
 	local kind=$1 label=$2 log start pid status=0 spent last name
 	shift 2
 
-	log="$(log_dir)/$(tr -cs 'A-Za-z0-9.\n' - <<<"$label").log" || exit
+	log=$(log_dir) || exit
+	log+=/$(tr -cs 'A-Za-z0-9.\n' - <<<"$label").log
 	start=$SECONDS
 	# In a separate process group, as it would outlive this command: a background
 	# process ignores an interrupt.
@@ -238,7 +239,8 @@ step_failed()
 {
 	local dir full=''
 
-	if grep -qiE 'No space left on device|not have enough free space' -- "$2"; then
+	# When the disk of the log is full, the reason is missing in it.
+	if (($(free_mb "$TOP/build") == 0)) || grep -qiE 'No space left on device|not have enough free space' -- "$2"; then
 		for dir in "${TMPDIR:-/tmp}" "$TOP/build" "$(cache_dir)"; do
 			(($(free_mb "$dir") > 64)) || full=" in $dir"
 		done
@@ -359,7 +361,7 @@ times_start()
 # took KIND SECONDS LABEL
 took()
 {
-	[[ -z ${MLX5T_TIMES-} ]] || printf '%s\t%s\t%s\n' "$@" >>"$(log_dir)/$MLX5T_TIMES"
+	[[ -z ${MLX5T_TIMES-} ]] || printf '%s\t%s\t%s\n' "$@" 2>/dev/null >>"$(log_dir)/$MLX5T_TIMES" || true
 }
 
 # times_show - the durations of the steps of this run, by kind

@@ -45,6 +45,15 @@ one_line()
 	[[ $stderr == *"'make tea' failed with status 7"*"build/log/make-tea.log"* ]]
 }
 
+@test "a step whose log cannot be written ends the command with one line" {
+	touch "$BATS_TEST_TMPDIR/build"
+	run --separate-stderr shared 'step build tea sh -c "echo made >$TOP/made" || echo went on'
+	[ "$status" -eq 2 ]
+	one_line
+	[[ $stderr == "prog: $BATS_TEST_TMPDIR/build/log cannot be written" ]]
+	[[ -z $output && ! -e $BATS_TEST_TMPDIR/made ]]
+}
+
 @test "steps are timed and summed up by kind" {
 	run --separate-stderr shared 'times_start; step build one true; step boot two sleep 1; step build three true; times_show'
 	[ "$status" -eq 0 ]
@@ -124,6 +133,11 @@ on_disk()
 	[ "$status" -eq 1 ]
 	[ "$(wc -l <<<"$stderr")" -eq 2 ]
 	[[ $stderr == *$'\n'"prog: 'tea' failed: no space is left in $BATS_TEST_TMPDIR/disk/mlx5-tracepoints; the whole log: build/log/tea.log" ]]
+	# That of the log, which has then not the reason.
+	run --separate-stderr on_disk 5 'TOP=$disk; times_start; step unpack tea cat /dev/zero'
+	[ "$status" -eq 1 ]
+	[ "$(wc -l <<<"$stderr")" -eq 2 ]
+	[[ $stderr == *$'\n'"prog: 'tea' failed: no space is left in "*"; the whole log: build/log/tea.log" ]]
 }
 
 teardown()
