@@ -49,6 +49,17 @@ kernel_tree()
 	refused 2 "--tree takes neither a base" scripts/kernel build --tree "$work/old" v6.12
 }
 
+@test "boot: what is no tree, image or module is named before the programs are built" {
+	own_checkout
+	# shellcheck disable=SC2154 # own_checkout sets it
+	cd "$checkout"
+	refused 2 "no directory '$work/none'" scripts/boot --tree "$work/none" -- true
+	refused 2 "no kernel image '$work/none'" scripts/boot --kernel "$work/none" --modules "$work" -- true
+	refused 2 "no module '$work/none'" scripts/boot v6.12 --module "$work/none" -- true
+	run -1 scripts/boot v6.12 -- true
+	[[ $output == *"the programs do not build" ]]
+}
+
 @test "boot: one kernel only, with options that belong to it" {
 	refused 2 "give one kernel only" scripts/boot v6.12 --tree "$work" -- true
 	refused 2 "give one kernel only" scripts/boot --tree "$work" --kernel "$work/x" --modules "$work" -- true

@@ -30,6 +30,26 @@ refused() {
 	[[ $output == *"series [BASE]..."* ]]
 }
 
+@test "check: unknown names are found before the lab is created" {
+	local tree=$BATS_TEST_TMPDIR/tree
+	mkdir -p "$tree/tests/guest" "$tree/analysis"
+	cp -r scripts patches "$tree/"
+	cp analysis/version.mk "$tree/analysis/"
+	cp -r tests/lib tests/check-user.sh tests/check-deb.sh "$tree/tests/"
+	cp -r tests/guest/run tests/guest/lib "$tree/tests/guest/"
+	printf '#!/bin/bash\necho "the lab was asked for" >&2\nexit 9\n' >"$tree/scripts/lab"
+	cd "$tree" || return
+	refused "no guest test 'contol' in tests/guest" scripts/check lint guest contol
+	refused "no suite 'sid': the suites are bookworm trixie" scripts/check deb sid
+	refused "no suite 'sid': the suites are bookworm trixie" scripts/check lint user sid
+	refused "no suite 'sid': the suites are bookworm trixie" scripts/check lint deb trixie sid
+	refused "no base 'v9': the bases are v5.10" scripts/check lint series v9
+	refused "unknown option '--all'" scripts/journeys pages --all
+	refused "no page 'mto' in Documentation/journeys" scripts/journeys pages --check mto
+	refused "list takes no argument" scripts/journeys list mtu
+	run -9 scripts/check deb trixie
+}
+
 @test "guest tests: unknown bases, drivers and names" {
 	refused "no base 'v9.9': the bases are v5.10 v6.1" tests/guest/run --base v9.9 control
 	refused "no driver 'mine': it is stock, patched, full or debug" tests/guest/run --driver mine control
