@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "vconnectx/host/log.h"
+#include "vconnectx/host/util.h"
 
 static const char usage[] =
 	"usage: vconnectx [serve] --socket PATH [OPTION]...\n"
@@ -182,7 +183,7 @@ static int find_profile(const char *name, char **path)
 		return *path ? 0 : bad("out of memory");
 	}
 	checkout_profiles(checkout, sizeof(checkout));
-	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(dirs); i++) {
 		if (asprintf(path, "%s/%s.profile", dirs[i], name) < 0) {
 			*path = NULL;
 			return bad("out of memory");

@@ -13,6 +13,7 @@
 
 #include "vconnectx/host/connect.h"
 #include "vconnectx/control/ctl_table.h"
+#include "vconnectx/host/util.h"
 
 enum {
 	STATUS_OK,
@@ -99,7 +100,7 @@ static bool known(const char *verb)
 {
 	static const char *const verbs[] = { "show", "link", "fault", "faults" };
 
-	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
 		if (!strcmp(verbs[i], verb))
 			return true;
 	return false;

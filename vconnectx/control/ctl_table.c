@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vconnectx/host/util.h"
+
 #define CELL	    64 /* longest text in a table */
 #define COLUMNS_MAX 16
 #define IDS_SHOWN   12 /* limit of object numbers listed for a type */
@@ -263,7 +265,7 @@ void vcx_ctl_print(json_t *reply)
 		{ "fault", print_fault },	{ "faults", print_faults },
 	};
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		json_t *value = json_object_get(reply, kinds[i].key);
 
 		if (value)

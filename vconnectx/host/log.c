@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "vconnectx/host/ratelimit.h"
+#include "vconnectx/host/util.h"
 
 static const char *const level_names[] = {
 	[VCX_LOG_ERR] = "err",
@@ -17,7 +18,7 @@ static const char *const level_names[] = {
 	[VCX_LOG_DEBUG] = "debug",
 };
 
-#define NR_LEVELS (sizeof(level_names) / sizeof(level_names[0]))
+#define NR_LEVELS (ARRAY_SIZE(level_names))
 
 static struct {
 	FILE *file; /* NULL: stderr */

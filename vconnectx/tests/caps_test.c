@@ -11,9 +11,9 @@
 
 #include "vconnectx/card/core/caps.h"
 #include "vconnectx/card/core/ifc.h"
+#include "vconnectx/host/util.h"
 
-#define PROFILE	      "vconnectx/profiles/connectx-5.profile"
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define PROFILE "vconnectx/profiles/connectx-5.profile"
 
 /* v7.3's mlx5_ifc.h, struct mlx5_ifc_cmd_hca_cap_bits */
 #define TIS_TIR_TD_ORDER_WORD (0x2a0 / 8)

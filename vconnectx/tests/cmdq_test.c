@@ -9,6 +9,7 @@
 #include "vconnectx/card/hca/cmdq.h"
 #include "vconnectx/tests/fake_env.h"
 #include "vconnectx/tests/fake_objs.h"
+#include "vconnectx/host/util.h"
 
 static int setup(void **state)
 {
@@ -202,7 +203,7 @@ static void bad_slots(void **state)
 		{ token_differs, VCX_DELIVERY_TOKEN },
 	};
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
 		expect_delivery(*state, cases[i].spoil, cases[i].delivery);
 	/* and a valid one still works */
 	output_through_mailboxes(state);

@@ -9,6 +9,7 @@
 #include "vconnectx/card/queue/cq.h"
 #include "vconnectx/tests/fake_env.h"
 #include "vconnectx/tests/fake_objs.h"
+#include "vconnectx/host/util.h"
 
 #define COMP_VECTOR 1
 
@@ -357,7 +358,7 @@ static void bad_cq_contexts(void **state)
 		CQC(c_eqn_or_apu_element, 200, VCX_BAD_RESOURCE),
 	};
 
-	fake_spoil(f->guest, cases, sizeof(cases) / sizeof(cases[0]), cq_input, f);
+	fake_spoil(f->guest, cases, ARRAY_SIZE(cases), cq_input, f);
 	assert_int_equal(f->guest->dev->objs.table[VCX_OBJ_CQ].count, 1);
 }
 
@@ -373,7 +374,7 @@ static void bad_eq_contexts(void **state)
 		EQC(log_eq_size, 20, VCX_BAD_PARAMETER),
 	};
 
-	fake_spoil(f->guest, cases, sizeof(cases) / sizeof(cases[0]), eq_input, f);
+	fake_spoil(f->guest, cases, ARRAY_SIZE(cases), eq_input, f);
 	assert_int_equal(f->guest->dev->objs.table[VCX_OBJ_EQ].count, 2);
 }
 

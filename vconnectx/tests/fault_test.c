@@ -16,6 +16,7 @@
 #include "vconnectx/tests/fake_env.h"
 #include "vconnectx/tests/fake_objs.h"
 #include "vconnectx/card/fw/fault.h"
+#include "vconnectx/host/util.h"
 
 static void good_rule(void **state)
 {
@@ -90,7 +91,7 @@ static void bad_rules(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct vcx_fault rule;
 		char err[300];
 

@@ -22,6 +22,7 @@
 #include "vconnectx/tests/fake_objs.h"
 #include "tests/lib/fuzz.h"
 #include "vconnectx/card/queue/wq.h"
+#include "vconnectx/host/util.h"
 
 enum chunk_op {
 	CHUNK_COMMAND, /* u16 length of the output, input of a command */
@@ -344,7 +345,7 @@ static void seed_raw(void)
 
 	lay = guest_cmd_prepare(guest, guest_input(MLX5_CMD_OP_QUERY_HCA_CAP), 16, 4112);
 	put_chunk(CHUNK_SLOT, "", 0, lay, sizeof(*lay));
-	for (size_t i = 0; i < sizeof(offsets) / sizeof(offsets[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(offsets); i++)
 		record_bar(offsets[i], GUEST_BASE, 1, i % 2 ? 4 : 8);
 	put_chunk(CHUNK_RESET, "\1", 1, "", 0);
 	put_chunk(CHUNK_RESET, "\0", 1, "", 0);
@@ -359,7 +360,7 @@ size_t fuzz_seed(unsigned int n, uint8_t *buf, size_t cap)
 		seed_raw,
 	};
 
-	if (n >= sizeof(seeds) / sizeof(seeds[0]))
+	if (n >= ARRAY_SIZE(seeds))
 		return 0;
 	if (!guest)
 		guest = guest_new(NULL, 0);

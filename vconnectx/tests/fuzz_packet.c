@@ -14,6 +14,7 @@
 #include "vconnectx/card/net/hash.h"
 #include "vconnectx/card/net/match.h"
 #include "vconnectx/card/net/offload.h"
+#include "vconnectx/host/util.h"
 
 #define HEAD 5u
 
@@ -108,7 +109,7 @@ size_t fuzz_seed(unsigned int n, uint8_t *buf, size_t cap)
 	uint8_t *frame = buf + HEAD;
 	size_t len;
 
-	if (n >= sizeof(heads) / sizeof(heads[0]) || cap < HEAD + FAKE_FRAME_MAX)
+	if (n >= ARRAY_SIZE(heads) || cap < HEAD + FAKE_FRAME_MAX)
 		return 0;
 	memcpy(buf, heads[n], HEAD);
 	if (n == 2)

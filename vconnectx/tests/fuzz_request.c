@@ -16,6 +16,7 @@
 
 #include "vconnectx/card/device.h"
 #include "vconnectx/tests/fake_env.h"
+#include "vconnectx/host/util.h"
 #include "tests/lib/fuzz.h"
 
 static struct guest *guest;
@@ -65,7 +66,7 @@ size_t fuzz_seed(unsigned int n, uint8_t *buf, size_t cap)
 	};
 	size_t len;
 
-	if (n >= sizeof(seeds) / sizeof(seeds[0]))
+	if (n >= ARRAY_SIZE(seeds))
 		return 0;
 	len = strlen(seeds[n]);
 	if (len > cap)

@@ -25,6 +25,7 @@
 #include "vconnectx/vfio/vfu.h"
 #include "vconnectx/vfio/vfu_irq.h"
 #include "vconnectx/vfio/vfu_proto.h"
+#include "vconnectx/host/util.h"
 
 #define MEMORY	      (16u * DMA_MAP_PAGE_SIZE)
 #define VECTORS	      64
@@ -288,7 +289,7 @@ size_t fuzz_seed(unsigned int n, uint8_t *buf, size_t cap)
 		seed_interrupts,
 	};
 
-	if (n >= sizeof(seeds) / sizeof(seeds[0]) || cap < 4096)
+	if (n >= ARRAY_SIZE(seeds) || cap < 4096)
 		return 0;
 	return seeds[n](buf);
 }

@@ -9,6 +9,8 @@
 
 #include "vconnectx/card/net/hash.h"
 
+#include "vconnectx/host/util.h"
+
 #define IPS (VCX_HASH_SRC_IP | VCX_HASH_DST_IP)
 #define ALL (IPS | VCX_HASH_SPORT | VCX_HASH_DPORT)
 
@@ -40,7 +42,7 @@ static const struct vector {
 	  0x4b61e985, 0x02d1feef },
 };
 
-#define NR_VECTORS (sizeof(vectors) / sizeof(vectors[0]))
+#define NR_VECTORS (ARRAY_SIZE(vectors))
 
 /* a TCP segment between the ends of @v, in the opposite direction if @back */
 static void make_packet(struct vcx_packet *pkt, uint8_t frame[74], const struct vector *v,
@@ -123,7 +125,7 @@ static void tuple_has_the_selected_fields(void **state)
 
 	(void)state;
 	make_packet(&pkt, frame, &vectors[0], false);
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		vcx_tuple_of(&tuple, &pkt, cases[i].fields, false);
 		assert_int_equal(tuple.len, cases[i].len);
 		assert_int_equal(tuple.fields, cases[i].fields);

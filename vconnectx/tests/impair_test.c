@@ -11,6 +11,8 @@
 
 #include "vconnectx/card/net/impair.h"
 
+#include "vconnectx/host/util.h"
+
 #define US 1000ull
 #define NR 20000u
 
@@ -152,7 +154,7 @@ static void bad_words(void **state)
 	char err[512];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		assert_false(vcx_impair_parse(cases[i].text, &rule, err, sizeof(err)));
 		if (!strstr(err, cases[i].message) || strchr(err, '\n'))
 			fail_msg("case %zu: %s", i, err);

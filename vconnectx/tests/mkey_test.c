@@ -10,6 +10,7 @@
 #include "vconnectx/card/queue/mkey.h"
 #include "vconnectx/tests/fake_env.h"
 #include "vconnectx/tests/fake_objs.h"
+#include "vconnectx/host/util.h"
 
 #define OCTWORDS 4u
 
@@ -96,7 +97,7 @@ static void addresses_at_the_ends(void **state)
 				uint32_t narrow = make_key(f, modes[m], shifts[s], false, ~0ull,
 							   ~0ull, (uint8_t)fill);
 
-				for (size_t e = 0; e < sizeof(ends) / sizeof(ends[0]); e++) {
+				for (size_t e = 0; e < ARRAY_SIZE(ends); e++) {
 					int err;
 
 					err = vcx_mkey_read(f->guest->dev, wide, ends[e], bytes,

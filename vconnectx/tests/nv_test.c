@@ -12,6 +12,7 @@
 #include "vconnectx/tests/fake_env.h"
 #include "vconnectx/tests/fake_objs.h"
 #include "vconnectx/card/reg/reg.h"
+#include "vconnectx/host/util.h"
 
 #define MNVDA_SIZE 268u /* v7.3: MLX5_ST_SZ_BYTES(mnvda_reg) */
 #define DATA	   12u
@@ -73,7 +74,7 @@ static void card_without_sriov(void **state)
 	static const uint8_t zero[MNVDA_SIZE - DATA];
 	struct fixture *f = *state;
 
-	for (size_t i = 0; i < sizeof(items) / sizeof(items[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(items); i++)
 		for (unsigned int mode = NEXT; mode <= DEFAULT; mode++) {
 			assert_int_equal(read_item(f, items[i].index, items[i].len, mode), VCX_OK);
 			assert_int_equal(vcx_get_be32(f->reg), mode << 22 | items[i].len);
@@ -127,7 +128,7 @@ static void refused(void **state)
 	};
 	struct fixture *f = *state;
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		name_item(f, cases[i].class, cases[i].index, cases[i].len, cases[i].mode);
 		memset(f->reg + DATA, 0xff, sizeof(f->reg) - DATA);
 		assert_int_equal(access_item(f, cases[i].write), VCX_BAD_PARAMETER);

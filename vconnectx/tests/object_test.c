@@ -10,6 +10,7 @@
 #include "vconnectx/card/fw/ledger.h"
 #include "vconnectx/tests/fake_env.h"
 #include "vconnectx/tests/fake_objs.h"
+#include "vconnectx/host/util.h"
 
 static int setup(void **state)
 {
@@ -107,7 +108,7 @@ static void objects_in_use_are_kept(void **state)
 		{ MLX5_CMD_OP_DEALLOC_TRANSPORT_DOMAIN, base.td },
 		{ MLX5_CMD_OP_DEALLOC_UAR, base.uar },
 	};
-	const size_t nr = sizeof(order) / sizeof(order[0]);
+	const size_t nr = ARRAY_SIZE(order);
 
 	/* from the other end, all but the first are in use */
 	for (size_t i = nr; i > 1; i--) {

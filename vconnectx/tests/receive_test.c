@@ -10,6 +10,7 @@
 #include "vconnectx/tests/fake_frame.h"
 #include "vconnectx/tests/fake_objs.h"
 #include "vconnectx/card/rx/receive.h"
+#include "vconnectx/host/util.h"
 
 #define RQ_SIZE	 16u
 #define WQE_SIZE 64u /* of the cyclic queue: four segments */
@@ -289,7 +290,7 @@ static void completion_describes_headers(void **state)
 	struct vcx_cqe64 *cqe;
 
 	post(f, 2048, 16);
-	for (size_t i = 0; i < sizeof(tcp) / sizeof(tcp[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(tcp); i++) {
 		f->len = fake_tcp(f->frame, 1, 2, tcp[i].flags, tcp[i].payload);
 		/* padding is delivered, and is not in the sum */
 		memset(f->frame + f->len, 0xff, 20);

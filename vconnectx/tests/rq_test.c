@@ -9,6 +9,7 @@
 #include "vconnectx/tests/fake_env.h"
 #include "vconnectx/tests/fake_objs.h"
 #include "vconnectx/card/rx/rss.h"
+#include "vconnectx/host/util.h"
 
 struct fixture {
 	struct guest *guest;
@@ -65,7 +66,7 @@ static void states(void **state)
 	struct fixture *f = *state;
 
 	assert_int_equal(rq_state(f), VCX_WQ_RST);
-	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
 		assert_int_equal(fake_modify_rq(f->guest, f->rq.id, steps[i].from, steps[i].to),
 				 steps[i].status);
 		assert_int_equal(rq_state(f), steps[i].then);
@@ -129,7 +130,7 @@ static void bad_rq_contexts(void **state)
 		RQC(wq.shampo_enable, 1, VCX_BAD_PARAMETER),
 	};
 
-	fake_spoil(f->guest, cases, sizeof(cases) / sizeof(cases[0]), rq_input, f);
+	fake_spoil(f->guest, cases, ARRAY_SIZE(cases), rq_input, f);
 }
 
 static void striding_limits(void **state)
@@ -145,7 +146,7 @@ static void striding_limits(void **state)
 		{ 0x7, 7, VCX_OK },	       /* 2^16 strides of 8 KiB */
 	};
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct fake_queue rq;
 		uint32_t len;
 		uint8_t *in = fake_rq_input(f->guest, &f->base, &rq, f->cq.id, 4, &len);

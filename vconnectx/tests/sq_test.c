@@ -11,6 +11,7 @@
 #include "vconnectx/tests/fake_objs.h"
 #include "vconnectx/card/queue/mkey.h"
 #include "vconnectx/card/tx/sq.h"
+#include "vconnectx/host/util.h"
 
 #define CQ_UPDATE VCX_WQE_CE_CQ_UPDATE
 
@@ -557,7 +558,7 @@ static void bad_mkey_contexts(void **state)
 		MKEY(memory_key_mkey_entry.pd, 0x999, VCX_BAD_RESOURCE),
 	};
 
-	fake_spoil(f->guest, cases, sizeof(cases) / sizeof(cases[0]), mkey_input, f);
+	fake_spoil(f->guest, cases, ARRAY_SIZE(cases), mkey_input, f);
 }
 
 static uint8_t *sq_input(void *ctx, uint32_t *len)
@@ -588,7 +589,7 @@ static void bad_sq_contexts(void **state)
 		SQC(wq.wq_umem_valid, 1, VCX_BAD_PARAMETER),
 	};
 
-	fake_spoil(f->guest, cases, sizeof(cases) / sizeof(cases[0]), sq_input, f);
+	fake_spoil(f->guest, cases, ARRAY_SIZE(cases), sq_input, f);
 	/* failed ones leave neither an object nor a reference */
 	assert_int_equal(f->guest->dev->objs.table[VCX_OBJ_SQ].count, 1);
 	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_SQ, f->sq.id), VCX_OK);

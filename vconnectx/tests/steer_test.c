@@ -17,6 +17,7 @@
 #include "vconnectx/card/port/port.h"
 #include "vconnectx/card/port/vport.h"
 #include "vconnectx/card/rx/rx.h"
+#include "vconnectx/host/util.h"
 
 #define NR_RQS 4u
 
@@ -307,7 +308,7 @@ static void each_field(void **state)
 	f->len = fake_tcp(f->frame, 1000, 80, 0x12, 100);
 	f->frame[15] = 10 << 2 | 2;
 	f->len = fake_tag(f->frame, f->len, VCX_ETH_P_8021Q, 3 << 13 | 5);
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		for (int wrong = 0; wrong < 2; wrong++) {
 			uint8_t mask[LYR_SIZE] = { 0 };
 			uint8_t value[LYR_SIZE] = { 0 };
@@ -660,7 +661,7 @@ static void requests_that_are_none(void **state)
 		"{\"show\":\"queues\",\"x\":1}",
 	};
 
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		expect_answer(*state, texts[i], "{\"error\":\"");
 }
 

@@ -21,6 +21,7 @@
 #include "vconnectx/vfio/vfu.h"
 #include "vconnectx/tests/vfu_client.h"
 #include "vconnectx/tests/vfu_rig.h"
+#include "vconnectx/host/util.h"
 
 #define PAGE 0x1000u
 
@@ -174,7 +175,7 @@ static void wrong_sizes(void **state)
 	struct rig *rig = *state;
 
 	rig_negotiate(rig);
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
 		for (size_t len = 0; len < sizeof(zero); len++) {
 			if (len >= sizes[i].min && len <= sizes[i].max)
 				continue;

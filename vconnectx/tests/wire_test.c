@@ -18,6 +18,7 @@
 #include "vconnectx/wire/cable.h"
 #include "vconnectx/host/listen.h"
 #include "vconnectx/host/log.h"
+#include "vconnectx/host/util.h"
 
 #define SECOND 1000000000ull
 
@@ -120,7 +121,7 @@ static void bad_options(void **state)
 	char err[512];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		assert_null(wire_new(cases[i].spec, cases[i].spec[1] ? 2 : 1, "test", err,
 				     sizeof(err)));
 		if (!strstr(err, cases[i].message) || strchr(err, '\n'))
@@ -335,7 +336,7 @@ static void peer_talks_nonsense(void **state)
 	strcpy(addr.sun_path, rig->peer);
 	assert_int_equal(connect(fd, (struct sockaddr *)&addr, sizeof(addr)), 0);
 	step(rig, a, &got);
-	for (size_t i = 0; i < sizeof(short_ones) / sizeof(*short_ones); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(short_ones); i++)
 		assert_true(send(fd, short_ones[i], strlen(short_ones[i]), 0) > 0);
 	assert_true(send(fd, huge, sizeof(huge), 0) > 0);
 	step(rig, a, &got);

@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "vconnectx/host/util.h"
+
 /* Capability offsets of a real ConnectX-5; list order PCIe, MSI-X, VSC, PM. */
 #define CAP_PM	 0x40
 #define CAP_PCIE 0x60
@@ -120,7 +122,7 @@ void pci_config_init(struct pci_config *pci, uint32_t bar0_size, unsigned int nr
 					PCI_MSIX_FLAGS_MASKALL | PCI_MSIX_FLAGS_ENABLE, 0 };
 
 	*pci = (struct pci_config){ .ops = ops, .priv = priv };
-	for (size_t i = 0; i < sizeof(regs) / sizeof(regs[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(regs); i++)
 		add_reg(pci, &regs[i]);
 	add_reg(pci, &bar0);
 	add_reg(pci, &msix_flags);

@@ -14,6 +14,7 @@
 #include "vconnectx/vfio/vfu_proto.h"
 #include "vconnectx/vfio/vfu_sock.h"
 #include "vconnectx/vfio/vfu_version.h"
+#include "vconnectx/host/util.h"
 
 /* Messages served in one call, so that the caller can run its timers. */
 #define BATCH 64
@@ -346,7 +347,7 @@ static int dispatch(struct vfu *v, struct vfu_msg *msg, const char **name)
 	const struct command *c = NULL;
 
 	*name = "unknown command";
-	if (msg->hdr.command < sizeof(commands) / sizeof(commands[0]))
+	if (msg->hdr.command < ARRAY_SIZE(commands))
 		c = &commands[msg->hdr.command];
 	if (!c || !c->name)
 		return -ENOSYS;

@@ -11,9 +11,9 @@
 
 #include "vconnectx/card/core/ifc.h"
 #include "vconnectx/host/number.h"
+#include "vconnectx/host/util.h"
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define LINE_MAX_LEN  256
+#define LINE_MAX_LEN 256
 
 /* device.h: enum mlx5_cap_type */
 static const unsigned int group_type[VCX_CAP_NR_GROUPS] = {

@@ -12,8 +12,7 @@
 #include "vconnectx/host/number.h"
 #include "vconnectx/host/rule.h"
 #include "vconnectx/card/core/wqe.h"
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#include "vconnectx/host/util.h"
 
 static bool set_opcode(void *rule, const char *value)
 {

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#include "vconnectx/host/util.h"
 
 static const struct opcode_name {
 	uint16_t opcode;

@@ -3,6 +3,7 @@
 #include "vconnectx/card/fw/cmd.h"
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/core/ifc.h"
+#include "vconnectx/host/util.h"
 
 /*
  * These three types consist of a number and an owner.  Their commands differ in the
@@ -84,7 +85,7 @@ static const struct vcx_obj_class classes[] = {
 
 const struct vcx_cmd_family vcx_cmds_res = {
 	.cmds = cmds,
-	.nr = sizeof(cmds) / sizeof(cmds[0]),
+	.nr = ARRAY_SIZE(cmds),
 	.classes = classes,
-	.nr_classes = sizeof(classes) / sizeof(classes[0]),
+	.nr_classes = ARRAY_SIZE(classes),
 };

@@ -3,6 +3,7 @@
 #include "vconnectx/card/fw/cmd.h"
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/core/ifc.h"
+#include "vconnectx/host/util.h"
 
 /* a context may only have what general.uctx_cap offers */
 static enum vcx_status create_uctx(struct vcx_dev *dev, struct vcx_cmd *cmd)
@@ -63,7 +64,7 @@ static const struct vcx_obj_class classes[] = {
 
 const struct vcx_cmd_family vcx_cmds_uctx = {
 	.cmds = cmds,
-	.nr = sizeof(cmds) / sizeof(cmds[0]),
+	.nr = ARRAY_SIZE(cmds),
 	.classes = classes,
-	.nr_classes = sizeof(classes) / sizeof(classes[0]),
+	.nr_classes = ARRAY_SIZE(classes),
 };

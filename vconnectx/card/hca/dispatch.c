@@ -8,10 +8,10 @@
 #include "vconnectx/card/core/ifc.h"
 #include "vconnectx/card/fw/cmdlog.h"
 #include "vconnectx/card/fw/fault.h"
+#include "vconnectx/host/util.h"
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define OUT_HEAD      8u  /* status and syndrome */
-#define QUERY_HEAD    16u /* the same, and what precedes the structure of a query */
+#define OUT_HEAD   8u  /* status and syndrome */
+#define QUERY_HEAD 16u /* the same, and what precedes the structure of a query */
 
 /* all files with commands: vcx_cmds_NAME holds command rows and object types */
 // clang-format off

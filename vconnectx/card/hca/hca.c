@@ -9,6 +9,7 @@
 #include "vconnectx/card/port/port.h"
 #include "vconnectx/card/port/vport.h"
 #include "vconnectx/card/rx/rx.h"
+#include "vconnectx/host/util.h"
 
 #define SUPPORTED_ISSI 0x3u /* interface steps 0 and 1 */
 
@@ -266,4 +267,4 @@ static const struct vcx_cmd_desc cmds[] = {
 	VCX_CMD(NOP, nop_in, nop_out, ANY, nop),
 };
 
-const struct vcx_cmd_family vcx_cmds_hca = { .cmds = cmds, .nr = sizeof(cmds) / sizeof(cmds[0]) };
+const struct vcx_cmd_family vcx_cmds_hca = { .cmds = cmds, .nr = ARRAY_SIZE(cmds) };

@@ -7,8 +7,9 @@
 #include "vconnectx/card/net/impair.h"
 #include "vconnectx/host/number.h"
 #include "vconnectx/host/rule.h"
+#include "vconnectx/host/util.h"
 
-#define NR_WORDS (sizeof(words) / sizeof(words[0]))
+#define NR_WORDS (ARRAY_SIZE(words))
 #define DIGITS	 4 /* of a percentage, after the decimal point */
 
 /* "1%" or "0.05%", stored in parts per million; 0 is invalid */

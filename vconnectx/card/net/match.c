@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "vconnectx/host/util.h"
+
 #define LYR(p, fld, v)	VCX_SET(fte_match_set_lyr_2_4, p, fld, v)
 #define MISC(p, fld, v) VCX_SET(fte_match_set_misc, p, fld, v)
 #define WORD		sizeof(uint64_t)
@@ -119,7 +121,7 @@ _Static_assert(VCX_FLD_SZ(fte_match_param, outer_headers) % WORD == 0,
 bool vcx_match(const uint8_t *fields, uint8_t criteria_enable, const uint8_t *mask,
 	       const uint8_t *value)
 {
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
 		size_t off = parts[i].off;
 
 		if (criteria_enable & 1u << i &&

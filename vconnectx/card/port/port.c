@@ -7,8 +7,8 @@
 #include "vconnectx/card/queue/eq.h"
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/core/ifc.h"
+#include "vconnectx/host/util.h"
 
-#define ARRAY_SIZE(a)	 (sizeof(a) / sizeof((a)[0]))
 #define LINK_DELAY_NS	 1000000ull /* from PAOS to the event */
 #define PORT_EVENT_SHIFT 4	    /* port number in the event */
 

@@ -8,8 +8,8 @@
 #include "vconnectx/card/core/ifc.h"
 #include "vconnectx/card/port/vport.h"
 #include "vconnectx/card/port/port.h"
+#include "vconnectx/host/util.h"
 
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 #define ENTRY_SIZE	8u /* mac_address_layout, vlan_layout */
 #define WQE_INLINE_NONE 0u
 

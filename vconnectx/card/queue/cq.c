@@ -6,6 +6,7 @@
 
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/fw/cmdlog.h"
+#include "vconnectx/host/util.h"
 
 #define CI_MASK	  0xffffffu
 #define SN_SHIFT  28 /* cq.h: mlx5_cq_arm() */
@@ -143,7 +144,7 @@ void vcx_cq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t cmd_ci, uint32_
 
 static void cq_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
-	struct vcx_cq *cq = (struct vcx_cq *)obj;
+	struct vcx_cq *cq = container_of(obj, struct vcx_cq, obj);
 
 	(void)dev;
 	vcx_timer_cancel(&cq->timer);
@@ -295,7 +296,7 @@ static const struct vcx_obj_class classes[] = {
 
 const struct vcx_cmd_family vcx_cmds_cq = {
 	.cmds = cmds,
-	.nr = sizeof(cmds) / sizeof(cmds[0]),
+	.nr = ARRAY_SIZE(cmds),
 	.classes = classes,
-	.nr_classes = sizeof(classes) / sizeof(classes[0]),
+	.nr_classes = ARRAY_SIZE(classes),
 };

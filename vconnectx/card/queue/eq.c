@@ -6,6 +6,7 @@
 
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/fw/cmdlog.h"
+#include "vconnectx/host/util.h"
 
 #define EQE_SIZE sizeof(struct vcx_eqe)
 #define CI_MASK	 0xffffffu
@@ -43,7 +44,7 @@ static void disband(struct vcx_eq_members *list)
 
 static void eq_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
-	struct vcx_eq *eq = (struct vcx_eq *)obj;
+	struct vcx_eq *eq = container_of(obj, struct vcx_eq, obj);
 
 	(void)dev;
 	/* a reset frees the EQs before their queues */
@@ -60,7 +61,7 @@ struct event_search {
 static bool takes_event(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx)
 {
 	struct event_search *search = ctx;
-	struct vcx_eq *eq = (struct vcx_eq *)obj;
+	struct vcx_eq *eq = container_of(obj, struct vcx_eq, obj);
 
 	(void)dev;
 	if (eq->mask & (1ull << search->type))
@@ -226,7 +227,7 @@ static const struct vcx_obj_class classes[] = {
 
 const struct vcx_cmd_family vcx_cmds_eq = {
 	.cmds = cmds,
-	.nr = sizeof(cmds) / sizeof(cmds[0]),
+	.nr = ARRAY_SIZE(cmds),
 	.classes = classes,
-	.nr_classes = sizeof(classes) / sizeof(classes[0]),
+	.nr_classes = ARRAY_SIZE(classes),
 };

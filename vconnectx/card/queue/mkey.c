@@ -9,6 +9,7 @@
 #include "vconnectx/card/fw/cmd.h"
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/core/wqe.h"
+#include "vconnectx/host/util.h"
 
 #define OCTWORDS_MAX (1u << 16) /* 1 MiB, the longest command */
 #define MTT_SIZE     8u
@@ -21,7 +22,7 @@
 static void mkey_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
 	(void)dev;
-	free(((struct vcx_mkey *)obj)->xlt);
+	free(container_of(obj, struct vcx_mkey, obj)->xlt);
 }
 
 struct vcx_mkey *vcx_mkey_lookup(struct vcx_dev *dev, uint32_t key)
@@ -269,7 +270,7 @@ static const struct vcx_obj_class classes[] = {
 
 const struct vcx_cmd_family vcx_cmds_mkey = {
 	.cmds = cmds,
-	.nr = sizeof(cmds) / sizeof(cmds[0]),
+	.nr = ARRAY_SIZE(cmds),
 	.classes = classes,
-	.nr_classes = sizeof(classes) / sizeof(classes[0]),
+	.nr_classes = ARRAY_SIZE(classes),
 };

@@ -6,8 +6,8 @@
 
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/core/ifc.h"
+#include "vconnectx/host/util.h"
 
-#define ARRAY_SIZE(a)	     (sizeof(a) / sizeof((a)[0]))
 #define REG_SIZE_MIN	     4u /* the word with the port number */
 #define REG_SIZE_MAX	     1024u
 #define HOST_ENDIANNESS_SIZE 16u  /* driver.h: mlx5_reg_host_endianness */

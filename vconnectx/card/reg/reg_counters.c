@@ -6,8 +6,7 @@
 #include "vconnectx/card/core/ifc.h"
 #include "vconnectx/card/reg/reg.h"
 #include "vconnectx/card/port/port.h"
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#include "vconnectx/host/util.h"
 
 /* device.h: MLX5_*_COUNTERS_GROUP */
 enum ppcnt_group {

@@ -11,6 +11,7 @@
 #include "vconnectx/card/core/ifc.h"
 #include "vconnectx/card/reg/reg.h"
 #include "vconnectx/card/port/vport.h"
+#include "vconnectx/host/util.h"
 
 #define EEPROM_SIZE    256u
 #define I2C_ADDR       0x50u
@@ -70,7 +71,7 @@ static void make_eeprom(const struct vcx_dev *dev, uint8_t *eeprom)
 	char serial[17];
 
 	memset(eeprom, 0, EEPROM_SIZE);
-	for (size_t i = 0; i < sizeof(identity) / sizeof(identity[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(identity); i++)
 		eeprom[identity[i].off] = identity[i].value;
 	snprintf(serial, sizeof(serial), "VCX%02X%02X%02X%02X%02X%02X", mac[0], mac[1], mac[2],
 		 mac[3], mac[4], mac[5]);
@@ -116,4 +117,4 @@ static const struct vcx_reg_desc regs[] = {
 	{ VCX_REG_MCIA, VCX_ST_SZ(mcia_reg), false, true, mcia },
 };
 
-const struct vcx_reg_family vcx_regs_module = { regs, sizeof(regs) / sizeof(regs[0]) };
+const struct vcx_reg_family vcx_regs_module = { regs, ARRAY_SIZE(regs) };

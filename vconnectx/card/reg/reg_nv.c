@@ -16,6 +16,7 @@
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/core/ifc.h"
 #include "vconnectx/card/reg/reg.h"
+#include "vconnectx/host/util.h"
 
 #define HEADER_SIZE 12u
 #define DATA_SIZE   256u
@@ -114,4 +115,4 @@ static const struct vcx_reg_desc regs[] = {
 	{ VCX_REG_MNVDA, HEADER_SIZE + DATA_SIZE, false, false, mnvda },
 };
 
-const struct vcx_reg_family vcx_regs_nv = { regs, sizeof(regs) / sizeof(regs[0]) };
+const struct vcx_reg_family vcx_regs_nv = { regs, ARRAY_SIZE(regs) };

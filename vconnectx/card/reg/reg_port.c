@@ -4,11 +4,11 @@
 #include "vconnectx/card/core/ifc.h"
 #include "vconnectx/card/port/port.h"
 #include "vconnectx/card/reg/reg.h"
+#include "vconnectx/host/util.h"
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define PROTO_ETH     4u /* PTYS proto_mask */
-#define CONNECTOR_DA  7u /* port.h: MLX5E_PORT_DA */
-#define AN_COMPLETE   1u /* port.h: MLX5_AN_COMPLETE */
+#define PROTO_ETH    4u /* PTYS proto_mask */
+#define CONNECTOR_DA 7u /* port.h: MLX5E_PORT_DA */
+#define AN_COMPLETE  1u /* port.h: MLX5_AN_COMPLETE */
 
 /* PPLM: bits of fec_override_* and fec_mode_active; en/port.h: MLX5E_FEC_* */
 #define FEC_NONE BIT(0)

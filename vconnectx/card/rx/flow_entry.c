@@ -5,6 +5,7 @@
 
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/rx/flow_table.h"
+#include "vconnectx/host/util.h"
 
 #define DEST_SIZE VCX_ST_SZ(dest_format_struct)
 #define DESTS_MAX 256u
@@ -25,7 +26,7 @@ enum { FTE_NEW = 0, FTE_MODIFY = 1 };
 static void flow_entry_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
 	(void)dev;
-	free(((struct vcx_flow_entry *)obj)->dests);
+	free(container_of(obj, struct vcx_flow_entry, obj)->dests);
 }
 
 /* Return: position in table->entries of the first entry at or above @index */
@@ -339,7 +340,7 @@ static const struct vcx_obj_class classes[] = {
 
 const struct vcx_cmd_family vcx_cmds_flow_entry = {
 	.cmds = cmds,
-	.nr = sizeof(cmds) / sizeof(cmds[0]),
+	.nr = ARRAY_SIZE(cmds),
 	.classes = classes,
-	.nr_classes = sizeof(classes) / sizeof(classes[0]),
+	.nr_classes = ARRAY_SIZE(classes),
 };

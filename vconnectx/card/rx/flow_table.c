@@ -7,6 +7,7 @@
 
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/rx/rx.h"
+#include "vconnectx/host/util.h"
 
 #define LEVEL_CAP(type) \
 	((type) == VCX_FT_NIC_RX ? "flow_table.flow_table_properties_nic_receive.max_ft_level" : \
@@ -63,7 +64,7 @@ struct vcx_flow_table *vcx_flow_table_find(struct vcx_dev *dev, struct vcx_cmd *
 static void flow_table_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
 	(void)dev;
-	free(((struct vcx_flow_table *)obj)->entries);
+	free(container_of(obj, struct vcx_flow_table, obj)->entries);
 }
 
 static void flow_group_release(struct vcx_dev *dev, struct vcx_obj *obj)
@@ -316,7 +317,7 @@ static const struct vcx_obj_class classes[] = {
 
 const struct vcx_cmd_family vcx_cmds_flow_table = {
 	.cmds = cmds,
-	.nr = sizeof(cmds) / sizeof(cmds[0]),
+	.nr = ARRAY_SIZE(cmds),
 	.classes = classes,
-	.nr_classes = sizeof(classes) / sizeof(classes[0]),
+	.nr_classes = ARRAY_SIZE(classes),
 };

@@ -7,13 +7,14 @@
 
 #include "vconnectx/card/fw/cmd.h"
 #include "vconnectx/card/core/dev.h"
+#include "vconnectx/host/util.h"
 
 #define LOG_STRIDES_BASE     9 /* base of log_wqe_num_of_strides */
 #define LOG_STRIDE_SIZE_BASE 6 /* base of log_wqe_stride_size */
 
 static void rq_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
-	struct vcx_rq *rq = (struct vcx_rq *)obj;
+	struct vcx_rq *rq = container_of(obj, struct vcx_rq, obj);
 
 	(void)dev;
 	vcx_timer_cancel(&rq->more);
@@ -326,7 +327,7 @@ static const struct vcx_obj_class classes[] = {
 
 const struct vcx_cmd_family vcx_cmds_rq = {
 	.cmds = cmds,
-	.nr = sizeof(cmds) / sizeof(cmds[0]),
+	.nr = ARRAY_SIZE(cmds),
 	.classes = classes,
-	.nr_classes = sizeof(classes) / sizeof(classes[0]),
+	.nr_classes = ARRAY_SIZE(classes),
 };

@@ -7,13 +7,14 @@
 
 #include "vconnectx/card/fw/cmd.h"
 #include "vconnectx/card/core/dev.h"
+#include "vconnectx/host/util.h"
 
 #define RQN_SIZE VCX_ST_SZ(rq_num)
 
 static void rqt_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
 	(void)dev;
-	free(((struct vcx_rqt *)obj)->rq);
+	free(container_of(obj, struct vcx_rqt, obj)->rq);
 }
 
 /**
@@ -278,7 +279,7 @@ static const struct vcx_obj_class classes[] = {
 
 const struct vcx_cmd_family vcx_cmds_rss = {
 	.cmds = cmds,
-	.nr = sizeof(cmds) / sizeof(cmds[0]),
+	.nr = ARRAY_SIZE(cmds),
 	.classes = classes,
-	.nr_classes = sizeof(classes) / sizeof(classes[0]),
+	.nr_classes = ARRAY_SIZE(classes),
 };

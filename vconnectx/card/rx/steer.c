@@ -13,6 +13,7 @@
 #include "vconnectx/card/rx/rss.h"
 #include "vconnectx/card/rx/flow_table.h"
 #include "vconnectx/card/rx/rx.h"
+#include "vconnectx/host/util.h"
 
 #define DEST_SIZE  VCX_ST_SZ(dest_format_struct)
 #define DEPTH_MAX  256u /* maximum tables of a path; levels allow 128 */
@@ -230,12 +231,12 @@ static void apply(struct walk *w, const struct vcx_flow_entry *entry, unsigned i
 		    MLX5_IFC_FLOW_DESTINATION_TYPE_TIR) {
 			obj = vcx_obj_find(w->dev, VCX_OBJ_TIR, id);
 			if (obj)
-				to_tir(w, (struct vcx_tir *)obj);
+				to_tir(w, container_of(obj, struct vcx_tir, obj));
 			continue;
 		}
 		obj = vcx_obj_find(w->dev, VCX_OBJ_FLOW_TABLE, id);
 		if (obj)
-			to_table(w, (struct vcx_flow_table *)obj, depth + 1);
+			to_table(w, container_of(obj, struct vcx_flow_table, obj), depth + 1);
 	}
 }
 

@@ -3,10 +3,11 @@
 
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/rx/rq.h"
+#include "vconnectx/host/util.h"
 
 static bool is_events_first(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx)
 {
-	const struct vcx_eq *eq = (struct vcx_eq *)obj;
+	const struct vcx_eq *eq = container_of(obj, struct vcx_eq, obj);
 	bool *first = ctx;
 
 	(void)dev;

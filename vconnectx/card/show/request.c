@@ -10,6 +10,7 @@
 #include "vconnectx/card/show/answer.h"
 #include "vconnectx/card/show/show.h"
 #include "vconnectx/card/port/port.h"
+#include "vconnectx/host/util.h"
 
 static json_t *refuse(const char *why)
 {
@@ -28,7 +29,7 @@ static json_t *show(struct vcx_dev *dev, struct vcx_answer *answer, const char *
 		{ "commands", vcx_show_commands },
 	};
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		if (strcmp(kinds[i].name, what))
 			continue;
 		vcx_answer_add(answer, "{\"");

@@ -15,6 +15,7 @@
 #include "vconnectx/card/fw/cmdlog.h"
 #include "vconnectx/card/port/port.h"
 #include "vconnectx/card/port/vport.h"
+#include "vconnectx/host/util.h"
 
 static json_t *number(uint64_t v)
 {
@@ -48,7 +49,7 @@ static json_t *channel(bool known, uint32_t number)
 
 static json_t *show_rq(struct vcx_dev *dev, struct vcx_obj *obj)
 {
-	struct vcx_rq *rq = (struct vcx_rq *)obj;
+	struct vcx_rq *rq = container_of(obj, struct vcx_rq, obj);
 	uint32_t number = 0;
 	bool xsk = false;
 	bool known = vcx_channel_of_rq(dev, rq, &number, &xsk);
@@ -63,7 +64,7 @@ static json_t *show_rq(struct vcx_dev *dev, struct vcx_obj *obj)
 
 static json_t *show_sq(struct vcx_dev *dev, struct vcx_obj *obj)
 {
-	struct vcx_sq *sq = (struct vcx_sq *)obj;
+	struct vcx_sq *sq = container_of(obj, struct vcx_sq, obj);
 	uint32_t number = 0;
 	bool known = vcx_channel_of_cq(dev, sq->cq, &number);
 
@@ -74,7 +75,7 @@ static json_t *show_sq(struct vcx_dev *dev, struct vcx_obj *obj)
 
 static json_t *show_cq(struct vcx_dev *dev, struct vcx_obj *obj)
 {
-	struct vcx_cq *cq = (struct vcx_cq *)obj;
+	struct vcx_cq *cq = container_of(obj, struct vcx_cq, obj);
 
 	(void)dev;
 	return json_pack("{s:I, s:I, s:I, s:I, s:b, s:b}", "cqn", (json_int_t)obj->id, "eqn",
@@ -84,7 +85,7 @@ static json_t *show_cq(struct vcx_dev *dev, struct vcx_obj *obj)
 
 static json_t *show_eq(struct vcx_dev *dev, struct vcx_obj *obj)
 {
-	struct vcx_eq *eq = (struct vcx_eq *)obj;
+	struct vcx_eq *eq = container_of(obj, struct vcx_eq, obj);
 
 	(void)dev;
 	return json_pack("{s:I, s:I, s:I, s:I, s:b, s:b}", "eqn", (json_int_t)obj->id, "vector",
@@ -102,7 +103,7 @@ void vcx_show_queues(struct vcx_dev *dev, struct vcx_answer *answer)
 	};
 
 	vcx_answer_add(answer, "{");
-	vcx_answer_lists(dev, answer, lists, sizeof(lists) / sizeof(lists[0]));
+	vcx_answer_lists(dev, answer, lists, ARRAY_SIZE(lists));
 }
 
 static json_t *traffic(const struct vcx_traffic *t)
@@ -118,7 +119,7 @@ static json_t *show_q_counter(struct vcx_dev *dev, struct vcx_obj *obj)
 {
 	(void)dev;
 	return json_pack("{s:I, s:I}", "id", (json_int_t)obj->id, "out_of_buffer",
-			 (json_int_t)((struct vcx_q_counter *)obj)->out_of_buffer);
+			 (json_int_t)container_of(obj, struct vcx_q_counter, obj)->out_of_buffer);
 }
 
 static json_t *show_flow_counter(struct vcx_dev *dev, struct vcx_obj *obj)
@@ -177,7 +178,7 @@ void vcx_show_counters(struct vcx_dev *dev, struct vcx_answer *answer)
 			  "failed_commands", (json_int_t)dev->stats.failed_commands, "interrupts",
 			  (json_int_t)dev->stats.interrupts, "dma_errors",
 			  (json_int_t)dev->stats.dma_errors));
-	vcx_answer_lists(dev, answer, lists, sizeof(lists) / sizeof(lists[0]));
+	vcx_answer_lists(dev, answer, lists, ARRAY_SIZE(lists));
 }
 
 void vcx_show_commands(struct vcx_dev *dev, struct vcx_answer *answer)

@@ -12,6 +12,7 @@
 #include "vconnectx/card/rx/rss.h"
 #include "vconnectx/card/show/show.h"
 #include "vconnectx/card/rx/rx.h"
+#include "vconnectx/host/util.h"
 
 #define DEST_SIZE VCX_ST_SZ(dest_format_struct)
 #define TEXT_MAX  512u
@@ -123,7 +124,7 @@ static void match_text(struct text *text, const struct vcx_flow_entry *entry)
 	const uint8_t *value = VCX_ADDR(flow_context, entry->ctx, match_value.outer_headers);
 
 	if (entry->group->criteria_enable & 1) {
-		for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
 			const struct field *f = &fields[i];
 
 			if (f->kind == DECIMAL || f->kind == HEX)

@@ -7,6 +7,7 @@
 #include "vconnectx/card/fw/fault.h"
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/fw/cmdlog.h"
+#include "vconnectx/host/util.h"
 
 static uint8_t do_nop(struct vcx_dev *dev, struct vcx_wqe *wqe)
 {
@@ -32,7 +33,7 @@ static uint8_t execute(struct vcx_dev *dev, struct vcx_sq *sq, struct vcx_wqe *w
 {
 	const struct vcx_fault *fault;
 
-	for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(ops); i++) {
 		if (ops[i].opcode != wqe->opcode)
 			continue;
 		if (ops[i].needs_reg_umr && !sq->reg_umr)

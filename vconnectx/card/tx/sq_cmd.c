@@ -6,6 +6,7 @@
 #include "vconnectx/card/core/dev.h"
 #include "vconnectx/card/core/ifc.h"
 #include "vconnectx/card/tx/sq.h"
+#include "vconnectx/host/util.h"
 
 static enum vcx_status create_tis(struct vcx_dev *dev, struct vcx_cmd *cmd)
 {
@@ -65,7 +66,7 @@ static enum vcx_status destroy_tis(struct vcx_dev *dev, struct vcx_cmd *cmd)
 
 static void sq_release(struct vcx_dev *dev, struct vcx_obj *obj)
 {
-	struct vcx_sq *sq = (struct vcx_sq *)obj;
+	struct vcx_sq *sq = container_of(obj, struct vcx_sq, obj);
 
 	(void)dev;
 	vcx_timer_cancel(&sq->more);
@@ -108,7 +109,7 @@ static enum vcx_status ref_all(struct vcx_dev *dev, struct vcx_cmd *cmd, struct 
 		  VCX_GET(sqc, sq->ctx, tis_lst_sz) },
 	};
 
-	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(needs); i++) {
 		enum vcx_status status;
 		struct vcx_obj *target;
 
@@ -220,7 +221,7 @@ static const struct vcx_obj_class classes[] = {
 
 const struct vcx_cmd_family vcx_cmds_sq = {
 	.cmds = cmds,
-	.nr = sizeof(cmds) / sizeof(cmds[0]),
+	.nr = ARRAY_SIZE(cmds),
 	.classes = classes,
-	.nr_classes = sizeof(classes) / sizeof(classes[0]),
+	.nr_classes = ARRAY_SIZE(classes),
 };
