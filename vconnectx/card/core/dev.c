@@ -61,11 +61,6 @@ void vcx_dev_log(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt,
 	va_end(ap);
 }
 
-uint64_t vcx_now_ns(const struct vcx_dev *dev)
-{
-	return dev->env.now_ns(dev->env.priv);
-}
-
 uint64_t vcx_clock(const struct vcx_dev *dev)
 {
 	uint64_t khz = VCX_CAP_GEN(dev, device_frequency_khz);

@@ -107,7 +107,11 @@ void vcx_dev_log_init(struct vcx_dev *dev);
 /* report the messages suppressed so far */
 void vcx_dev_log_flush(struct vcx_dev *dev);
 
-uint64_t vcx_now_ns(const struct vcx_dev *dev);
+static inline uint64_t vcx_now_ns(const struct vcx_dev *dev)
+{
+	return dev->env.now_ns(dev->env.priv);
+}
+
 /* free-running device clock in units of device_frequency_khz */
 uint64_t vcx_clock(const struct vcx_dev *dev);
 
