@@ -13,6 +13,7 @@
 #include "analysis/base/util.h"
 #include "analysis/base/write.h"
 #include "analysis/source/kmsg.h"
+#include "analysis/source/spool.h"
 
 /* Formats read through an external program, by first bytes. */
 static const struct filter {
@@ -43,32 +44,6 @@ static const struct filter *find_filter(struct mt_span head)
 	return NULL;
 }
 
-static const char *tmp_dir(void)
-{
-	const char *dir = getenv("TMPDIR");
-
-	return dir && *dir ? dir : "/tmp";
-}
-
-int mt_spool_new(const char *name, struct mt_error *err)
-{
-	char *path;
-	int fd;
-
-	if (!mt_mem_ok(asprintf(&path, "%s/mlx5-trace-XXXXXX", tmp_dir()) >= 0)) {
-		mt_error_set(err, "%s: out of memory", name);
-		return -1;
-	}
-	fd = mkostemp(path, O_CLOEXEC);
-	if (fd < 0)
-		mt_error_set(err, "%s: cannot create a temporary file in %s: %s (set TMPDIR)", name,
-			     tmp_dir(), strerror(errno));
-	else
-		unlink(path);
-	free(path);
-	return fd;
-}
-
 /* Copy the rest of the input to a file. */
 static int spool_rest(struct mt_input *in, struct mt_error *err)
 {
@@ -87,7 +62,7 @@ static int spool_rest(struct mt_input *in, struct mt_error *err)
 			mt_error_set(err,
 				     "%s: cannot keep more than %" PRIu64
 				     " bytes in %s: %s (set TMPDIR to a larger file system)",
-				     in->name, size, tmp_dir(), strerror(errno));
+				     in->name, size, mt_spool_dir(), strerror(errno));
 			break;
 		}
 		size += part.len;

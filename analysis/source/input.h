@@ -48,14 +48,6 @@ const char *mt_input_file(struct mt_input *in, struct mt_error *err);
 /* At the end of input: false with @err set if it was incomplete. */
 bool mt_input_end(struct mt_input *in, struct mt_error *err);
 
-/**
- * mt_spool_new() - create an unnamed temporary file in $TMPDIR
- * @name: origin of its content, for messages
- *
- * Return: its descriptor, or -1 with @err set.
- */
-int mt_spool_new(const char *name, struct mt_error *err);
-
 void mt_input_close(struct mt_input *in);
 
 #endif

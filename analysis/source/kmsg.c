@@ -8,7 +8,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "analysis/source/input.h"
+#include "analysis/source/spool.h"
 
 #define KMSG_MAJOR 1
 #define KMSG_MINOR 11

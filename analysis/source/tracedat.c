@@ -15,8 +15,8 @@
 
 #include "analysis/base/memory.h"
 #include "analysis/source/child.h"
-#include "analysis/source/input.h"
 #include "analysis/source/source.h"
+#include "analysis/source/spool.h"
 #include "analysis/source/tep.h"
 
 /* One cpu of one buffer instance: a stream in time order. */

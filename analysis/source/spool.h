@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Unnamed temporary files, for input that is not seekable. */
+#ifndef MLX5TRACE_SPOOL_H
+#define MLX5TRACE_SPOOL_H
+
+#include "analysis/base/error.h"
+
+/* $TMPDIR, or /tmp */
+const char *mt_spool_dir(void);
+
+/**
+ * mt_spool_new() - create an unnamed temporary file in $TMPDIR
+ * @name: origin of its content, for messages
+ *
+ * Return: its descriptor, or -1 with @err set.
+ */
+int mt_spool_new(const char *name, struct mt_error *err);
+
+#endif
