@@ -16,39 +16,6 @@
 #define IN_HARD_INTERRUPT 0x08
 #define IN_SOFT_INTERRUPT 0x10
 
-/* Name without the compiler's suffix of a copy. */
-static const char *plain(struct flow_decoder *d, const char *name)
-{
-	return mt_strpool_add(d->texts, mt_span(name, strcspn(name, ".")));
-}
-
-static const struct flow_known *function(struct flow_decoder *d, uint64_t address)
-{
-	struct flow_known *k = &d->known[(address >> 4) % (sizeof(d->known) / sizeof(*d->known))];
-	const struct mt_symbol *s;
-	struct flow_proto proto;
-
-	if (k->address == address)
-		return k;
-	*k = (struct flow_known){ .address = address, .name = "?" };
-	s = mt_symbol_of(d->t->symbols, address);
-	if (!s)
-		return k;
-	k->name = plain(d, s->name);
-	k->module = s->module;
-	k->via = flow_optables_of(d->t->ops, s->address);
-	if (flow_optables_proto(d->t->ops, s, &proto))
-		k->result = proto.result;
-	return k;
-}
-
-static void name(struct flow_record *r, const struct flow_known *k)
-{
-	r->func = k->name;
-	r->module = k->module;
-	r->via = k->via;
-}
-
 /* Return value by the function's type; for an unknown type only values in the errno range. */
 static void result(struct flow_record *r, enum flow_result kind, uint64_t value)
 {
@@ -83,19 +50,19 @@ static bool graph_entry(const struct flow_input *in, struct flow_record *r)
 		return false;
 	r->kind = FLOW_ENTRY;
 	r->depth = (int)flow_input_number(in, "depth");
-	name(r, function(in->d, flow_input_number(in, "func")));
+	flow_decode_name(in, r, flow_input_number(in, "func"));
 	return true;
 }
 
 static bool graph_exit(const struct flow_input *in, struct flow_record *r)
 {
-	const struct flow_known *k = function(in->d, flow_input_number(in, "func"));
+	const struct flow_known *k;
 
 	if (in->from != FLOW_GRAPH)
 		return false;
 	r->kind = FLOW_EXIT;
 	r->depth = (int)flow_input_number(in, "depth");
-	name(r, k);
+	k = flow_decode_name(in, r, flow_input_number(in, "func"));
 	if (in->d->t->retval)
 		result(r, k->result, flow_input_number(in, "retval"));
 	return true;
@@ -124,11 +91,6 @@ static bool sys_exit(const struct flow_input *in, struct flow_record *r)
 	r->value = (int64_t)flow_input_number(in, "ret");
 	r->has_value = true;
 	return true;
-}
-
-void flow_decode_name(const struct flow_input *in, struct flow_record *r, uint64_t address)
-{
-	name(r, function(in->d, address));
 }
 
 /* Text of a driver event, by its own format. */
@@ -320,7 +282,7 @@ static bool probe(const struct flow_input *in, struct flow_record *r)
 		return flow_decode_capable_probe(in, entry, r);
 	if (p->use == FLOW_PROBE_ANSWER)
 		return answer(in, r);
-	r->func = plain(in->d, p->func->name);
+	r->func = flow_decode_plain(in->d, p->func->name);
 	r->kind = entry ? FLOW_ARGS : FLOW_RETURN;
 	if (entry)
 		r->text = args_text(in, p);

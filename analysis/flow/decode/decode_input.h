@@ -50,8 +50,12 @@ static inline const char *flow_input_string(const struct flow_input *in, const c
 	return mt_strpool_add(in->d->texts, mt_span(text, strnlen(text, (size_t)len)));
 }
 
-/* The function at @address with its module and table. */
-void flow_decode_name(const struct flow_input *in, struct flow_record *r, uint64_t address);
+/* decode_name.c: set the function at @address, with its module and table. */
+const struct flow_known *flow_decode_name(const struct flow_input *in, struct flow_record *r,
+					  uint64_t address);
+
+/* The name without the suffix of a copy made by the compiler. */
+const char *flow_decode_plain(struct flow_decoder *d, const char *name);
 
 /* Handlers of decode_async.c ... */
 bool flow_decode_queue(const struct flow_input *in, struct flow_record *r);
