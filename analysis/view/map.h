@@ -11,7 +11,7 @@ void mt_text_map_at(const struct mt_view *v);
 /* The devices of v->map; its JSON. The list in CSV is their channels. */
 extern const struct mt_table mt_table_map_devs, mt_part_map;
 
-/* For a channel in CSV: its queue id, and the rules with it as destination. */
+/* map_channel.c: for a channel in CSV its queue id, and the rules with it as destination. */
 struct mt_value mt_map_channel_queue(const struct mt_row *row);
 struct mt_value mt_map_channel_rules(const struct mt_row *row);
 
