@@ -16,7 +16,7 @@ struct mt_log_message {
 	uint64_t count;
 };
 
-/* Is the line of a host that was asked for? */
+/* log_store.c: is the line of a host that was asked for? */
 bool mt_log_asked(const struct mt_log *log, const struct mt_record *r);
 
 /* The host of a line, NULL when memory is short. */
@@ -25,6 +25,13 @@ struct mt_log_host *mt_log_host_of(struct mt_log *log, struct mt_span name);
 /* Count the message in the entry of its key; NULL when memory is short. */
 struct mt_log_entry *mt_log_count(struct mt_log *log, const struct mt_log_host *host,
 				  const struct mt_record *r, const struct mt_log_message *message);
+
+/* Add the line to the evidence of the entry; @m: NULL for a continuation. */
+void mt_log_add_line(struct mt_log *log, struct mt_log_entry *entry, const struct mt_record *r,
+		     const struct mt_message *m);
+
+/* error_cqe, error_cqe_flushed */
+bool mt_log_is_error_cqe(const struct mt_message_kind *kind);
 
 /* log_report.c: a report of the kernel with a call stack. */
 void mt_log_report(struct mt_log *log, const struct mt_record *r);
