@@ -2,7 +2,6 @@
 #include "tools/crosscheck/check.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,17 +24,6 @@ struct walk {
 	unsigned int failed_rqs;  /* RQs possibly left by failed opens */
 	const struct event *pool; /* XSK queues with a pending xsk_setup_pool */
 };
-
-void disagree(struct check *c, const char *fmt, ...)
-{
-	va_list ap;
-
-	if (c->disagreements++ >= DISAGREEMENTS_KEPT)
-		return;
-	va_start(ap, fmt);
-	vsnprintf(c->first[c->disagreements - 1], sizeof(c->first[0]), fmt, ap);
-	va_end(ap);
-}
 
 const char *exception_name(enum exception x)
 {

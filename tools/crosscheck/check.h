@@ -52,11 +52,11 @@ bool check_run(struct check *c, const struct devlog *log, const struct events *e
 
 const char *exception_name(enum exception x);
 
-/* Record a disagreement; the first ones are kept as text. */
+/* disagree.c: record a disagreement; the first ones are kept as text. */
 void disagree(struct check *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /*
- * The commands executed by the device must equal the mlx5_cmd_done with a slot, with equal
+ * commands.c: the commands executed by the device must equal the mlx5_cmd_done with a slot, with equal
  * results. Event types missing from the recording are not checked.
  */
 void check_commands(struct check *c, const struct devlog *log, const struct events *e);

@@ -95,9 +95,6 @@ bool find_guarded(struct world *w, const char **why);
 /* Without side effects while all events are off. */
 bool graph_is_idle(const struct graph *g);
 
-/* Zeroed memory; aborts when out of memory. */
-void *zalloc(size_t nr, size_t size);
-
 const struct insn *insn_of(const struct graph *g, uint32_t step);
 
 #endif

@@ -11,15 +11,6 @@
 #define UNKNOWN (INT32_MIN + 1)
 #define NOWHERE UINT32_MAX
 
-void *zalloc(size_t nr, size_t size)
-{
-	void *p = calloc(nr ? nr : 1, size);
-
-	if (!p)
-		abort();
-	return p;
-}
-
 const struct insn *insn_of(const struct graph *g, uint32_t step)
 {
 	return &g->world->code->insns[g->steps[step].insn];

@@ -10,7 +10,7 @@
 
 #define TRACEPOINT_KEY "__tracepoint_"
 
-static void *zalloc(size_t nr, size_t size)
+void *zalloc(size_t nr, size_t size)
 {
 	void *p = calloc(nr ? nr : 1, size);
 

@@ -64,6 +64,9 @@ const struct reloc *module_reloc(const struct module *m, struct place at, uint64
 /* The target of a relocation; `bias` is the distance from it to the end of the instruction. */
 struct place reloc_target(const struct module *m, const struct reloc *r, int64_t bias);
 
+/* Zeroed memory; aborts when out of memory. */
+void *zalloc(size_t nr, size_t size);
+
 static inline bool place_same(struct place a, struct place b)
 {
 	return a.section == b.section && a.offset == b.offset;
