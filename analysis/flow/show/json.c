@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "analysis/base/memory.h"
+#include "analysis/base/util.h"
 
 #define SCHEMA "mlx5-trace/flow/1"
 
@@ -64,18 +65,33 @@ static json_t *node_json(const struct flow_node *node)
 json_t *flow_to_json(const struct flow_report *r)
 {
 	const struct flow_tree *t = r->tree;
+	const struct {
+		const char *key;
+		int64_t value;
+	} numbers[] = {
+		{ "exit_status", r->status },
+		{ "ns", (int64_t)r->ns },
+		{ "untraced_ns", (int64_t)r->untraced_ns },
+		{ "record_ns", (int64_t)r->record_ns },
+		{ "own_records", (int64_t)r->own_records },
+		{ "records", (int64_t)r->records },
+		{ "lost", (int64_t)r->lost },
+		{ "syscalls", t->syscalls },
+		{ "functions", t->functions },
+		{ "works", t->works },
+		{ "commands", t->commands },
+		{ "others", t->others },
+	};
+	json_t *o = json_pack("{ss ss ss ss}", "schema", SCHEMA, "command", r->command, "kernel",
+			      r->kernel, "tracer", r->tracer);
 	json_t *tasks = json_array();
 
 	for (const struct flow_node *c = t->root->first; c; c = c->next)
 		json_array_append_new(tasks, node_json(c));
-	return json_pack("{ss ss ss ss si sI sI sI sI sI sI si si si si si so}", "schema", SCHEMA,
-			 "command", r->command, "kernel", r->kernel, "tracer", r->tracer,
-			 "exit_status", r->status, "ns", (json_int_t)r->ns, "untraced_ns",
-			 (json_int_t)r->untraced_ns, "record_ns", (json_int_t)r->record_ns,
-			 "own_records", (json_int_t)r->own_records, "records",
-			 (json_int_t)r->records, "lost", (json_int_t)r->lost, "syscalls",
-			 (int)t->syscalls, "functions", (int)t->functions, "works", (int)t->works,
-			 "commands", (int)t->commands, "others", (int)t->others, "tasks", tasks);
+	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
+		json_object_set_new(o, numbers[i].key, json_integer(numbers[i].value));
+	json_object_set_new(o, "tasks", tasks);
+	return o;
 }
 
 static const char *text_of(const json_t *o, const char *key)
