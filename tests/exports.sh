@@ -11,8 +11,10 @@ cd "$(dirname -- "${BASH_SOURCE[0]}")/.." || exit
 PATH=$PWD/build/bin:$PATH
 work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
-binary=tests/recordings/v7.3/binary
-text=tests/recordings/v6.12/text
+# of the oldest and the newest base
+recordings=(tests/recordings/v*/)
+text=${recordings[0]}text
+binary=${recordings[-1]}binary
 
 # events RECORDING... - time, name, task and fields of each event, as the JSON has them
 events()

@@ -74,6 +74,15 @@ events()
 	diff -r --exclude=README.md "$BATS_FILE_TMPDIR/$newest/drivers" "$TOP/drivers"
 }
 
+# Comments may, but no header line of a guest test; recordings are in directories of bases.
+@test "bases: no script names one" {
+	cd "$TOP"
+	run -1 bash -c "git -c safe.directory='*' grep -nE '\\bv[0-9]+\\.[0-9]' -- Makefile '*.mk' .ci scripts 'tests/*.sh' tests/guest \
+		':!scripts/lib/series/*.allow' ':!tests/guest/allow' ':!tests/guest/data' ':!tests/guest/expected' |
+		grep -vE 'tests/recordings/v|^[^:]*:[0-9]+:[[:space:]]*#( [^a-z]| [a-z.-]+[^a-z:]|$)'"
+	[[ -z $output ]]
+}
+
 numbered()
 {
 	local patches

@@ -4,7 +4,9 @@
 # Kernel trees for the tests of scripts/kernel and of the series.
 
 TOP=$(cd -- "$BATS_TEST_DIRNAME/../.." && pwd -P)
-BASE=v6.12
+# the base with the role `default`
+BASE=$(grep -lwE '^roles=.*default' "$TOP"/patches/v*/base)
+BASE=${BASE%/base} BASE=${BASE##*/}
 
 # pristine - the directory of the distribution's source of the driver
 pristine()

@@ -3,7 +3,7 @@
 #
 # origins.sh DIR... - the table of origins of the driver's messages, analysis/dmesg/origins.tbl,
 # from the sources of all bases.  DIR is a kernel's source tree in a directory BASE-VERSION, as
-# v6.12-6.12.118-1.
+# v7.3-7.3.4-1.
 set -euo pipefail
 
 here=$(dirname -- "${BASH_SOURCE[0]}")

@@ -12,7 +12,7 @@ PATH=/repo/build/bin:$PATH
 here=/repo/tests/guest
 write=${1-}
 # shellcheck disable=SC2034 # of kernels.sh
-base=${base:-v6.12}
+base=${base:?is set by tests/guest/run}
 work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
 per_channel=$(expect rx_queues_of_channel)
@@ -308,7 +308,7 @@ golden()
 {
 	local file=$here/expected/$base/answers-$1
 
-	[[ $base != v6.12 ]] || file=$here/expected/answers-$1
+	[[ $base != "$(expect home)" ]] || file=$here/expected/answers-$1
 	if [[ $write ]]; then
 		"${@:2}" >"$write/answers-$1"
 	elif [[ -e $file ]]; then

@@ -83,7 +83,7 @@ for tool in trace-cmd perf ftrace; do
 		 length == $opened and ([.[].rqn] | unique | length) == $opened and ([.[].cqn] | unique | length) == $opened"
 	same "$tool: the call graph of ethtool -L" "$file" graph $tool
 	check "$tool: it matches the source, with AF_XDP sockets too" \
-		mlx5-trace graph --expect "set_channels@${base:-v6.12}" $tool
+		mlx5-trace graph --expect "set_channels@$base" $tool
 	check "$tool: commands are below the functions that issue them" grep -q '[*] mlx5_cmd_done' <(
 		mlx5-trace graph --event mlx5_cmd_done --from mlx5e_ethtool_set_channels --through mlx5_core_modify_rqt $tool)
 	check "$tool: the report shows the stack from the system call on" holds $tool report \

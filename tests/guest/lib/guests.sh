@@ -4,6 +4,7 @@
 # Several guests at the same time, for tests in the lab: devices with their control sockets
 # in $work, guests that are attached to them, and commands in a guest by agent.sh.
 
+base=${base:?is set by tests/guest/run}
 work=$(mktemp -d)
 declare -A server=() guest=()
 
@@ -41,7 +42,7 @@ listen()
 	done
 }
 
-# boot NAME DRIVER FILE DEVICE... - boot a guest of v6.12 in the background: --stock or --patched;
+# boot NAME DRIVER FILE DEVICE... - boot a guest in the background: --stock or --patched;
 # FILE of this directory has functions for its commands
 boot()
 {
@@ -52,7 +53,7 @@ boot()
 		options+=(--socket "$work/$device.sock")
 	done
 	rm -f "$work/$name".{asked,out}
-	/repo/scripts/boot v6.12 "$driver" --timeout 2400 \
+	/repo/scripts/boot "$base" "$driver" --timeout 2400 \
 		--out "$name" "${options[@]}" -- bash tests/guest/lib/agent.sh "tests/guest/lib/$file" "${work##*/}-$name" \
 		>"$name.stdout" 2>"$name.stderr" </dev/null &
 	guest[$name]=$!

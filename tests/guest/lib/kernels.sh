@@ -19,7 +19,7 @@ driver=''
 declare -A of_base
 columns=() column=1
 
-# kernel_age VERSION - sets age: v6.12 and 6.12.117+deb13-amd64 are 6012
+# kernel_age VERSION - sets age: v6.1 and 6.1.0-50-amd64 are 6001
 kernel_age()
 {
 	[[ $1 =~ ^v?([0-9]+)\.([0-9]+) ]] || { echo "no version: '$1'" >&2; return 1; }
@@ -70,13 +70,13 @@ expect()
 }
 
 # expected_file NAME - sets file to the expected output: that of the first base from the
-# running one to v6.12 which has such a file, as an output that changed once stays changed.
+# running one to `home` which has such a file, as an output that changed once stays changed.
 expected_file()
 {
 	local i home
 
 	for home in "${!columns[@]}"; do
-		[[ ${columns[home]} != v6.12 ]] || break
+		[[ ${columns[home]} != "${of_base[home]}" ]] || break
 	done
 	for ((i = column; i != home; i += i < home ? 1 : -1)); do
 		file=$kernels_dir/expected/${columns[i]}/$1
