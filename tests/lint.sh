@@ -26,6 +26,12 @@ lint_shell()
 	scripts | xargs -d '\n' -P "$(nproc)" -n 16 shellcheck -x
 }
 
+# A function's brace is on a line of its own, as in C.
+lint_braces()
+{
+	! files scripts tests .ci 'analysis/*.bash' | xargs -d '\n' grep -nE '^[a-z_]+\(\) *\{' | grep .
+}
+
 # Prints the files without it.
 lint_spdx()
 {
@@ -137,6 +143,7 @@ lint_spelling()
 }
 
 timed "scripts are shellcheck-clean" lint_shell
+timed "functions of scripts have one style" lint_braces
 timed "every file names its licence" lint_spdx
 timed "executed scripts are executable, sourced ones are not" lint_modes
 timed "no comment marks open work" lint_markers

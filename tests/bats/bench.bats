@@ -5,14 +5,16 @@
 
 bats_require_minimum_version 1.5.0
 
-setup() {
+setup()
+{
 	cd "$BATS_TEST_DIRNAME/../.." || return
 }
 
 # refused TEXT ARGUMENT... - status 2, one line on stderr that contains TEXT
 # bats sets stderr and stderr_lines
 # shellcheck disable=SC2154
-refused() {
+refused()
+{
 	local text=$1
 	shift
 	run -2 --separate-stderr scripts/bench "$@"

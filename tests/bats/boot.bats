@@ -5,7 +5,8 @@
 
 bats_require_minimum_version 1.5.0
 
-setup() {
+setup()
+{
 	cd "$BATS_TEST_DIRNAME/../.." || return
 	out=$BATS_TEST_TMPDIR/out
 }
@@ -13,7 +14,8 @@ setup() {
 # refused TEXT ARGUMENT... - status 2, one line on stderr that contains TEXT
 # bats sets stderr and stderr_lines
 # shellcheck disable=SC2154
-refused() {
+refused()
+{
 	local text=$1
 	shift
 	run -2 --separate-stderr scripts/boot "$@"
@@ -98,7 +100,8 @@ refused() {
 }
 
 # told LINE... - the stages reported by a guest, as saved by scripts/boot
-told() {
+told()
+{
 	printf '1795958621.700000 begin\n1795958622.100000 QEMU starts\n' >"$BATS_TEST_TMPDIR/timing"
 	((!$#)) || printf '1795958630.500000 %s\n' "$@" >>"$BATS_TEST_TMPDIR/timing"
 }

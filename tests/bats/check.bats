@@ -5,14 +5,16 @@
 
 bats_require_minimum_version 1.5.0
 
-setup() {
+setup()
+{
 	cd "$BATS_TEST_DIRNAME/../.." || return
 }
 
 # refused TEXT COMMAND... - status 2, one line on stderr that contains TEXT
 # bats sets stderr and stderr_lines
 # shellcheck disable=SC2154
-refused() {
+refused()
+{
 	local text=$1
 	shift
 	run -2 --separate-stderr "$@"
@@ -60,7 +62,8 @@ refused() {
 }
 
 # The cell of the table for a kernel
-of() {
+of()
+{
 	base=$1 bash -c '. tests/guest/lib/kernels.sh && expect "$1"' - "$2"
 }
 
@@ -101,7 +104,8 @@ of() {
 
 # A checkout in which kernels are not built and guests not booted: the arguments of
 # scripts/kernel and tests/guest/run are in $tree/asked.
-fake_tree() {
+fake_tree()
+{
 	tree=$BATS_TEST_TMPDIR/tree
 	mkdir -p "$tree/scripts/lib" "$tree/tests/guest"
 	cp scripts/lib/common.sh scripts/lib/bases.sh "$tree/scripts/lib/"
@@ -193,7 +197,8 @@ fake_tree() {
 
 # guest_tree - a checkout in which guests are not booted: each boot's options and tests are
 # a line of $tree/asked.  A test of the name *bad* fails, *deadly* ends the guest.
-guest_tree() {
+guest_tree()
+{
 	tree=$BATS_TEST_TMPDIR/tree
 	mkdir -p "$tree/scripts/lib" "$tree/tests/guest/lib" "$tree/tests/lib"
 	cp scripts/lib/common.sh scripts/lib/bases.sh "$tree/scripts/lib/"
@@ -231,7 +236,8 @@ guest_tree() {
 }
 
 # guest_test NAME LINE... - with these comment lines
-guest_test() {
+guest_test()
+{
 	local name=$1
 	shift
 	printf '# %s\n' "$@" >"$tree/tests/guest/$name.test"

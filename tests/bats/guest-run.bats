@@ -5,7 +5,8 @@
 
 bats_require_minimum_version 1.5.0
 
-setup() {
+setup()
+{
 	cd "$BATS_TEST_DIRNAME/../.." || return
 }
 

@@ -6,7 +6,8 @@
 
 bats_require_minimum_version 1.5.0
 
-setup() {
+setup()
+{
 	TOP=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 	cd "$BATS_TEST_TMPDIR" || return
 	git -c safe.directory="$TOP" -C "$TOP" ls-files -z -co --exclude-standard -- '*.c' '*.h' tests/layers.tbl |
@@ -15,12 +16,14 @@ setup() {
 	table=tests/layers.tbl
 }
 
-layers() {
+layers()
+{
 	run bash "$TOP/tests/layers.sh" "$@"
 }
 
 # object FILE - compile the C on stdin as FILE of the tree
-object() {
+object()
+{
 	mkdir -p "obj/${1%/*}"
 	cat >"$1"
 	gcc -c -o "obj/${1%.c}.o" "$1"

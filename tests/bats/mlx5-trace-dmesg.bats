@@ -7,23 +7,27 @@ bats_require_minimum_version 1.5.0
 
 top=$BATS_TEST_DIRNAME/../..
 
-setup() {
+setup()
+{
 	cd "$BATS_TEST_TMPDIR" || return
 	PATH=$top/build/bin:$PATH
 }
 
 # say SECONDS TEXT - a line of dmesg
-say() {
+say()
+{
 	printf '[%12.6f] %s\n' "$1" "$2"
 }
 
 # core SECONDS DEVICE FUNCTION TEXT - a message of the driver with its function
-core() {
+core()
+{
 	say "$1" "mlx5_core 0000:$2: $3:123:(pid 77): $4"
 }
 
 # found FILTER ARGUMENT... - the findings as JSON, exit status 1, by a filter of jq
-found() {
+found()
+{
 	local filter=$1
 	shift
 	run --separate-stderr -1 mlx5-trace findings --json "$@"
@@ -75,7 +79,8 @@ found() {
 }
 
 # cqe - an error completion of a send queue with its dumps
-cqe() {
+cqe()
+{
 	say 300 'mlx5_core 0000:3b:00.1 eth1: Error cqe on cqn 0x817, ci 0x8, qn 0x1db, opcode 0xd, syndrome 0x1, vendor syndrome 0x68'
 	for at in 00 10 20; do
 		say 300 "000000$at: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00"
@@ -99,7 +104,8 @@ cqe() {
 }
 
 # recording CLOCK - a recording directory of the device, with SQ 0x1db as channel 3
-recording() {
+recording()
+{
 	mkdir -p rec
 	printf '{"command":["true"],"clock":"%s","tool":"ftrace"}\n' "$1" >rec/meta.json
 	cat >rec/snapshot.json <<-'END'
@@ -226,7 +232,8 @@ recording() {
 }
 
 # origins - of the findings as JSON, "FUNCTION FILE KERNELS", a line each
-origins() {
+origins()
+{
 	jq -r '.recordings[].findings[] | .origin | map("\(.function) \(.file | sub(".*/core/"; "")) \(.kernels)") | join("; ")' <<<"$output"
 }
 

@@ -7,7 +7,8 @@ bats_require_minimum_version 1.5.0
 
 bin=$BATS_TEST_DIRNAME/../../build/bin
 
-setup() {
+setup()
+{
 	cd "$BATS_TEST_TMPDIR" || return
 	PATH=$bin:$PATH
 	call='"start_ns":2000000,"end_ns":3000000,"pid":7'
@@ -24,7 +25,8 @@ setup() {
 }
 
 # refused REGEX ARGUMENT... - exit status 2, exactly one line on stderr, which matches
-refused() {
+refused()
+{
 	local want=$1
 	shift
 	run --separate-stderr mlx5-trace flow "$@"

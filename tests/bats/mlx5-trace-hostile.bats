@@ -10,13 +10,15 @@ recordings=$BATS_TEST_DIRNAME/../recordings
 # a colour, a title, the control sequence introducer of ISO 8859, half a character
 evil=$'\e[31m\e]0;owned\a\xc2\x9b8m\xe2\x82'
 
-setup() {
+setup()
+{
 	cd "$BATS_TEST_TMPDIR" || return
 	PATH=$bin:$PATH
 }
 
 # plain TEXT - without control characters, and UTF-8
-plain() {
+plain()
+{
 	! LC_ALL=C grep -aqP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]' <<<"$1" || {
 		LC_ALL=C grep -aP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]' <<<"$1" | head -n 3 | cat -v
 		return 1
@@ -25,7 +27,8 @@ plain() {
 }
 
 # both COMMAND... - its output and its messages are plain, and the name is in one of them
-both() {
+both()
+{
 	run "$@"
 	plain "$output"
 	[[ $output == *owned* ]]

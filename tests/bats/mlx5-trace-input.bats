@@ -7,7 +7,8 @@ bats_require_minimum_version 1.5.0
 
 bin=$BATS_TEST_DIRNAME/../../build/bin
 
-setup() {
+setup()
+{
 	cd "$BATS_TEST_TMPDIR" || return
 	PATH=$bin:$PATH
 	dev='dev=0000:01:00.0 netdev=eth0 ifindex=2'
@@ -22,17 +23,20 @@ setup() {
 }
 
 # what - the operations of the JSON on standard input
-what() {
+what()
+{
 	jq -c '.recordings[].ops'
 }
 
 # same COMMAND... - the operations are those of the plain text
-same() {
+same()
+{
 	"$@" | what | cmp want -
 }
 
 # broken REGEX ARGUMENT... - status 2, one line on stderr that matches
-broken() {
+broken()
+{
 	local want=$1
 	shift
 	run --separate-stderr -2 "$@"
@@ -44,7 +48,8 @@ broken() {
 }
 
 # packers - "PROGRAM SUFFIX" of each supported compression
-packers() {
+packers()
+{
 	printf '%s\n' 'gzip gz' 'xz xz' 'zstd zst' 'bzip2 bz2'
 }
 

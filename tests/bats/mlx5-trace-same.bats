@@ -8,42 +8,49 @@ bats_require_minimum_version 1.5.0
 
 top=$BATS_TEST_DIRNAME/../..
 
-setup() {
+setup()
+{
 	cd "$BATS_TEST_TMPDIR" || return
 	PATH=$top/build/bin:$PATH
 }
 
 # event SECONDS TEXT - an event of the health reporter's task
-event() {
+event()
+{
 	printf '  kworker/u8:1-77     [000] .....    %s: %s\n' "$1" "$2"
 }
 
 # report SECONDS TEXT [DEVICE] - devlink's report of a fault
-report() {
+report()
+{
 	event "$1" "devlink_health_report: bus_name=pci dev_name=${3-0000:01:00.0} driver_name=mlx5_core reporter_name=tx: $2"
 }
 
 # command SECONDS OPCODE FUNCTION - a command of the recovery with its stack
-command() {
+command()
+{
 	event "$1" "mlx5_cmd_done: dev=0000:01:00.0 opcode=$2 op_mod=0 uid=0 token=7 slot=0 async=0 status=OK syndrome=0x0 err=0 wait_ns=0 ns=1000000"
 	event "$1" '<stack trace>'
 	printf ' => %s\n' mlx5_cmd_exec "$3" devlink_health_report process_one_work
 }
 
 # recovery SECONDS - the commands of a recovery
-recovery() {
+recovery()
+{
 	command "$1.002000" 'QUERY_SQ(0x907)' mlx5e_tx_reporter_err_cqe_recover
 	command "$1.004000" 'MODIFY_SQ(0x905)' mlx5e_tx_reporter_err_cqe_recover
 	command "$1.006000" 'MODIFY_SQ(0x905)' mlx5e_tx_reporter_err_cqe_recover
 }
 
 # log SECONDS TEXT - a line of the kernel log
-log() {
+log()
+{
 	printf '[%12.6f] mlx5_core 0000:01:00.0 eth0: %s\n' "$1" "$2"
 }
 
 # kinds FILE... - the findings in their order
-kinds() {
+kinds()
+{
 	run --separate-stderr -1 mlx5-trace findings --json "$@"
 	# shellcheck disable=SC2154 # set by run
 	kinds=$(jq -r '[.recordings[].findings[].finding] | join(" ")' <<<"$output")

@@ -7,7 +7,8 @@ bats_require_minimum_version 1.5.0
 
 top=$BATS_TEST_DIRNAME/../..
 
-setup() {
+setup()
+{
 	cd "$BATS_TEST_TMPDIR" || return
 	PATH=$top/build/bin:$PATH
 	local dev=dev=0000:01:00.0 ms=0
@@ -44,7 +45,8 @@ setup() {
 }
 
 # faults FILE - violations of the schema
-faults() {
+faults()
+{
 	jq -nr -f "$top/tests/schema.jq" --slurpfile schema "$top/Documentation/mlx5-trace.schema.json" \
 		--slurpfile json "$1"
 }

@@ -9,7 +9,8 @@ bin=$BATS_TEST_DIRNAME/../../build/bin
 # shellcheck source=tests/bats/recording.bash
 . "$BATS_TEST_DIRNAME/recording.bash"
 
-setup() {
+setup()
+{
 	cd "$BATS_TEST_TMPDIR" || return
 	PATH=$bin:$PATH
 	recording rec
@@ -17,7 +18,8 @@ setup() {
 }
 
 # refused REGEX COMMAND... - exit status 2 and one matching line on stderr
-refused() {
+refused()
+{
 	local want=$1
 	shift
 	run --separate-stderr "$@"
@@ -28,12 +30,14 @@ refused() {
 }
 
 # full COMMAND... - it reports that the output device is full
-full() {
+full()
+{
 	refused 'cannot write the output: No space left on device' bash -c '"$@" >/dev/full' - "$@"
 }
 
 # operations NR - a text with this number of operations
-operations() {
+operations()
+{
 	awk -v nr="$1" 'BEGIN {
 		print "# tracer: nop"
 		for (i = 0; i < nr; i++)

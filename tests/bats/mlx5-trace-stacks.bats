@@ -8,26 +8,30 @@ bats_require_minimum_version 1.5.0
 
 top=$BATS_TEST_DIRNAME/../..
 
-setup() {
+setup()
+{
 	cd "$top/tests/dmesg/fixtures/stacks" || return
 	PATH=$(cd "$top" && pwd)/build/bin:$PATH
 }
 
 # graph FILE - the call graph, one blank between words, without the numbers
-graph() {
+graph()
+{
 	run -0 mlx5-trace graph "$1"
 	drawn=$(tr -s ' ' <<<"$output")
 }
 
 # paths FILE - each path of the graph, from task to cause: COUNT FUNCTION>...
-paths() {
+paths()
+{
 	mlx5-trace graph --json "$1" | jq -r '
 		def walk_down: (.name) as $n | if .calls then .calls[] | walk_down | {p: ([$n] + .p), n} else {p: [$n], n: .count} end;
 		.recordings[].graph.by_stack[] | walk_down | "\(.n) \(.p | join(">"))"'
 }
 
 # found FILTER FILE - of the findings as JSON
-found() {
+found()
+{
 	run --separate-stderr -1 mlx5-trace findings --json "$2"
 	# shellcheck disable=SC2154 # set by run
 	jq -e "[.recordings[].findings[]] | $1" <<<"$output" || { jq . <<<"$output"; return 1; }

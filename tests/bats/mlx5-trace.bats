@@ -7,7 +7,8 @@ bats_require_minimum_version 1.5.0
 
 bin=$BATS_TEST_DIRNAME/../../build/bin
 
-setup() {
+setup()
+{
 	cd "$BATS_TEST_TMPDIR" || return
 	PATH=$bin:$PATH
 	dev='dev=0000:01:00.0 netdev=eth0 ifindex=2'
@@ -19,7 +20,8 @@ setup() {
 }
 
 # refused REGEX ARGUMENT... - exit status 2, exactly one line on stderr, which matches
-refused() {
+refused()
+{
 	local want=$1
 	shift
 	run --separate-stderr "$@"

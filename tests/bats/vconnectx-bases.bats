@@ -6,7 +6,8 @@
 
 bats_require_minimum_version 1.5.0
 
-setup_file() {
+setup_file()
+{
 	cd "$BATS_FILE_TMPDIR" || return
 	export TOP
 	TOP=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
@@ -19,7 +20,8 @@ setup_file() {
 	done
 }
 
-setup() {
+setup()
+{
 	cd "$BATS_FILE_TMPDIR" || return
 	bases=(v*.cmds)
 	[[ -e ${bases[0]} ]] || skip "no kernel source in the cache (scripts/kernel fetch BASE)"
@@ -28,7 +30,8 @@ setup() {
 # describe NAME DIR - write the definitions of the header in DIR to NAME.cmds, lines of
 # structure and bytes for each in and out of the command table (the outputs of queries may be
 # shorter), and NAME.caps, lines of capability, bit offset, width
-describe() {
+describe()
+{
 	mkdir -p "$1/linux"
 	ln -s "$2" "$1/linux/mlx5"
 	awk -f "$TOP/vconnectx/gen-ifc.awk" -v what=caps "$2/mlx5_ifc.h" >"$1/ifc-caps.inc"
@@ -58,7 +61,8 @@ describe() {
 
 # shorter BASE - the commands whose length in its driver may be less than the device
 # requires
-shorter() {
+shorter()
+{
 	awk -v base="$1" '
 		FNR == NR { size[$1] = $2; next }
 		!($1 in size) || size[$1] < $2 {
@@ -69,7 +73,8 @@ shorter() {
 }
 
 # moved BASE - the capabilities of the profile with a different offset in its driver
-moved() {
+moved()
+{
 	sed -nE 's/^([a-z_0-9]+\.[^ =]+) *=.*/\1/p' "$TOP/vconnectx/profiles/connectx-5.profile" |
 		grep -v '^device\.' >used
 	awk -v base="$1" '

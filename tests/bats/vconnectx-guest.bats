@@ -10,7 +10,8 @@ load vconnectx.bash
 
 # An initramfs that loads the driver, runs its cycles and reports them on the
 # console.  The root file system of scripts/boot does not survive a reboot.
-setup_file() {
+setup_file()
+{
 	export VMLINUZ
 	VMLINUZ=$(printf '%s\n' /boot/vmlinuz-6.12.*-amd64 | sort -V | tail -n 1)
 	local kernel=${VMLINUZ#/boot/vmlinuz-} root=$BATS_FILE_TMPDIR/root tool lib module
@@ -32,20 +33,23 @@ setup_file() {
 	(cd "$root" && find . | cpio -o -H newc 2>/dev/null) | gzip -1 >"$BATS_FILE_TMPDIR/initrd"
 }
 
-setup() {
+setup()
+{
 	cd "$BATS_TEST_TMPDIR" || return
 	qemu=
 	start --log-file log
 }
 
-teardown() {
+teardown()
+{
 	[[ -z $qemu ]] || kill -9 "$(pgrep -P "$qemu")" 2>/dev/null || true
 	kill "$server" 2>/dev/null || true
 	wait
 }
 
 # start_guest MEMORY CONSOLE [KERNEL-PARAMETER]...
-start_guest() {
+start_guest()
+{
 	local memory=$1 console=$2
 	shift 2
 	timeout 300 qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 -m "$memory" \

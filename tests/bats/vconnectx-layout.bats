@@ -6,7 +6,8 @@
 
 bats_require_minimum_version 1.5.0
 
-setup() {
+setup()
+{
 	cd "$BATS_TEST_TMPDIR" || return
 	top=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 	kdir=$(printf '%s\n' /lib/modules/6.12.*/build | sort -V | tail -1)
@@ -14,7 +15,8 @@ setup() {
 }
 
 # table - lines of structure, member, offset in vconnectx
-table() {
+table()
+{
 	cat >table.c <<-END
 	#include <stdio.h>
 	#include "vconnectx/card/core/wqe.h"
@@ -26,7 +28,8 @@ table() {
 }
 
 # kernel TABLE - compile the lines of TABLE as assertions with the kernel's headers
-kernel() {
+kernel()
+{
 	{
 		cat <<-END
 		#include <linux/build_bug.h>

@@ -6,14 +6,16 @@
 VCX=$(realpath "${VCX:-build/bin/vconnectx}")
 
 # count TEXT FILE - lines with TEXT; the file may not exist yet
-count() {
+count()
+{
 	local n
 	n=$(grep -cs -- "$1" "$2") || true
 	echo "${n:-0}"
 }
 
 # wait_for TEXT FILE [COUNT [SECONDS]]
-wait_for() {
+wait_for()
+{
 	local i
 	for ((i = 0; i < ${4:-10} * 20; i++)); do
 		(($(count "$1" "$2") < ${3:-1})) || return 0
@@ -26,7 +28,8 @@ wait_for() {
 
 # start OPTION... - a server on ./s, listening when this returns.  Sets server,
 # the process to wait for, and server_pid, vconnectx itself.
-start() {
+start()
+{
 	timeout 300 "$VCX" --socket s "$@" --ready-fd 5 5>ready 2>err 3>&- &
 	server=$!
 	wait_for 'listening on s' ready || { cat err; return 1; }
@@ -34,6 +37,7 @@ start() {
 }
 
 # Open descriptors of the server.
-server_fds() {
+server_fds()
+{
 	find "/proc/$server_pid/fd" -type l | wc -l
 }

@@ -7,13 +7,15 @@ bats_require_minimum_version 1.5.0
 
 load vconnectx.bash
 
-setup() {
+setup()
+{
 	cd "$BATS_TEST_TMPDIR" || return
 	server=
 	qemu=
 }
 
-teardown() {
+teardown()
+{
 	[[ -z $qemu ]] || kill -9 "$qemu" 2>/dev/null || true
 	[[ -z $server ]] || kill "$server" 2>/dev/null || true
 	wait
@@ -21,7 +23,8 @@ teardown() {
 
 # start_qemu [COMMAND]... - a machine that never runs: enough to realize the
 # device.  Each COMMAND goes to the monitor, half a second apart.
-start_qemu() {
+start_qemu()
+{
 	local monitor=none
 	(($# == 0)) || monitor=stdio
 	for command; do
@@ -35,7 +38,8 @@ start_qemu() {
 	qemu=$!
 }
 
-stop() {
+stop()
+{
 	kill -TERM "$server"
 	wait "$server"
 	server=
@@ -44,7 +48,8 @@ stop() {
 # refused STATUS TEXT OPTION... - one line on stderr, no socket left
 # bats sets stderr and stderr_lines
 # shellcheck disable=SC2154
-refused() {
+refused()
+{
 	local want=$1 text=$2
 	shift 2
 	run -"$want" --separate-stderr timeout 10 "$VCX" "$@"
@@ -54,7 +59,8 @@ refused() {
 }
 
 # refused_ctl STATUS TEXT WORD... - the same for ctl
-refused_ctl() {
+refused_ctl()
+{
 	local want=$1 text=$2
 	shift 2
 	run -"$want" --separate-stderr timeout 10 "$VCX" ctl "$@"
