@@ -11,29 +11,9 @@ trap 'rm -rf -- "$work"' EXIT
 sizes=("$@")
 ((${#sizes[@]})) || sizes=(1 10 100)
 
-# recording MB - the sample, repeated; its queues have the same numbers each time
-recording()
-{
-	zcat tests/recordings/v7.3/text/trace.txt.gz | awk -v most="$1" '
-		{ line[NR] = $0 }
-		match($0, / [0-9]+\.[0-9]+: /) { at = substr($0, RSTART + 1, RLENGTH - 3) + 0; if (!first) first = at; last = at }
-		END {
-			for (n = 0; size < most * 1000000; n++)
-				for (i = 1; i <= NR; i++) {
-					text = line[i]
-					if (match(text, / [0-9]+\.[0-9]+: /))
-						text = sprintf("%s %.6f: %s", substr(text, 1, RSTART - 1),
-							substr(text, RSTART + 1, RLENGTH - 3) + n * (last - first + 1),
-							substr(text, RSTART + RLENGTH))
-					print text
-					size += length(text) + 1
-				}
-		}'
-}
-
 printf '%6s  %-10s %9s %9s %9s\n' MB export 'cpu s' 'RSS MB' 'size MB'
 for mb in "${sizes[@]}"; do
-	recording "$mb" >"$work/trace.txt"
+	zcat tests/recordings/v7.3/text/trace.txt.gz | awk -v most="$mb" -f tests/lib/repeat.awk >"$work/trace.txt"
 	for format in html svg perfetto jsonl csv json folded ctf; do
 		output=()
 		rm -rf -- "$work/out"
