@@ -337,9 +337,8 @@ void mt_recording_adopt(struct mt_recording *rec, struct mt_recording *other)
 
 void mt_recording_short(struct mt_recording *rec)
 {
-	mt_error_set(&rec->err,
-		     "%s: memory ran out after %" PRIu64 " events: the output is incomplete",
-		     rec->src.path, rec->stats.events);
+	mt_error_set(&rec->err, "%s: %s after %" PRIu64 " events: the output is incomplete",
+		     rec->src.path, mt_memory_why(), rec->stats.events);
 	rec->failed = true;
 }
 

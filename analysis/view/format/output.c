@@ -44,6 +44,14 @@ void mt_output_short(const char *who, const char *text)
 		mt_output_error(who, text);
 }
 
+void mt_output_lost(const char *who, const char *consequence)
+{
+	char text[MT_MEMORY_WHY + 128];
+
+	snprintf(text, sizeof(text), "%s%s", mt_memory_why(), consequence);
+	mt_output_short(who, text);
+}
+
 int mt_output_end(const char *who, int status)
 {
 	int why = ENOSPC;

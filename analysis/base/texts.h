@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Texts and arrays that are kept as they are: they do not move, and are freed together. As
+ * MT_LONG(), beyond a few megabytes they are in temporary files.
+ */
+#ifndef MLX5TRACE_TEXTS_H
+#define MLX5TRACE_TEXTS_H
+
+#include "analysis/base/span.h"
+#include "analysis/base/store.h"
+#include "analysis/base/vec.h"
+
+/* Zero-initialised is empty. */
+struct mt_texts {
+	MT_VEC(struct mt_texts_part {
+		char *at;
+		struct mt_store *store; /* NULL: on the heap */
+	}) parts;
+	size_t used, size; /* of the last part */
+	size_t total;	   /* of all parts */
+};
+
+/* A printable copy, as of mt_span_clean(), with a NUL; NULL when memory or the disk is short. */
+const char *mt_texts_add(struct mt_texts *texts, struct mt_span text);
+
+/* A copy of @size bytes, aligned for any type. */
+void *mt_texts_copy(struct mt_texts *texts, const void *from, size_t size);
+
+void mt_texts_free(struct mt_texts *texts);
+
+#endif
