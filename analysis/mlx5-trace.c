@@ -8,6 +8,7 @@
 
 #include "analysis/base/clean.h"
 #include "analysis/base/memory.h"
+#include "analysis/base/store.h"
 #include "analysis/base/util.h"
 #include "analysis/flow/cli.h"
 #include "analysis/include/mlx5trace/mlx5trace.h"
@@ -476,7 +477,7 @@ static int run(struct request *req, char **paths, int nr)
 	if (req->format) {
 		req->formatting = req->format->begin(stdout, &shown);
 		if (!req->formatting) {
-			mt_output_short("mlx5-trace", "memory ran out: nothing is shown");
+			mt_output_lost("mlx5-trace", ": nothing is shown");
 			return EXIT_UNREADABLE;
 		}
 	}
@@ -630,6 +631,7 @@ int main(int argc, char **argv)
 		return EXIT_UNREADABLE;
 	}
 	mt_json_memory();
+	mt_store_enable();
 	opterr = 0;
 	make_options(options);
 	for (size_t i = 0; argc > 1 && i < ARRAY_SIZE(others); i++)
@@ -731,6 +733,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "mlx5-trace: %s: %s\n", req.opts.kallsyms, strerror(errno));
 		return EXIT_UNREADABLE;
 	}
+	if (!strcmp(req.verb->name, "stats"))
+		req.query.ops = MT_OPS_SUMMED;
 	req.opts.formatted = models_of(&req) & 1 << MT_MODEL_EVENTS;
 	if (!req.query.through && !req.query.from)
 		req.query.through = req.verb->through;

@@ -47,9 +47,9 @@ void mlx5trace_analysis_free(struct mlx5trace_analysis *all)
 			models[i]->destroy(all->model[i]);
 	if (all->finished)
 		mt_snapshot_free(&all->snapshot);
-	free(all->findings.list.at);
+	mt_findings_free(&all->findings);
 	free(all->stats);
-	free(all->answers);
+	mt_xsk_answers_free(&all->answers);
 	mt_bar_list_free(&all->bars);
 	free(all);
 }
@@ -93,7 +93,7 @@ int mlx5trace_analysis_finish(struct mlx5trace_analysis *all)
 	mt_snapshot_read(&all->snapshot, all->rec->rec);
 	mt_findings_make(&all->findings, &from);
 	all->stats = mt_stat_rows(from.ops, from.commands, &all->nr_stats);
-	all->answers = mt_xsk_answers(from.ops, from.xsk, &all->nr_answers);
+	mt_xsk_answers(&all->answers, from.ops, from.xsk);
 	mt_bars_list(&all->bars, all->model[LIB_BARS], from.ops, all->model[LIB_CHANNELS]);
 	return is_whole(all);
 }

@@ -38,9 +38,9 @@ struct mlx5trace_analysis {
 	struct mt_snapshot snapshot;
 	struct mt_findings findings;
 	struct mt_stat *stats;
-	struct mt_xsk_answer *answers;
+	struct mt_xsk_answers answers;
 	struct mt_bar_list bars;
-	unsigned int nr_stats, nr_answers;
+	unsigned int nr_stats;
 };
 
 /*

@@ -157,9 +157,9 @@ int mlx5trace_get_xsk(const struct mlx5trace_analysis *all, size_t index, struct
 	const struct mt_ops *ops = all->model[LIB_OPS];
 	const struct mt_xsk_answer *a;
 
-	if (index >= all->nr_answers)
+	if (index >= all->answers.list.nr)
 		return 0;
-	a = &all->answers[index];
+	a = &all->answers.list.at[index];
 	return GIVE(to, size, .verdict = mt_xsk_verdict_id(a->verdict),
 		    .time = a->open ? a->open->ts : a->op->end, .op = (size_t)(a->op - ops->ops.at),
 		    .qid = a->open ? a->open->qid : a->op->qid, .ix = a->open ? a->open->ix : -1,

@@ -46,10 +46,10 @@ static void destroy(void *model)
 {
 	struct mt_bars *m = model;
 
-	free(m->done.at);
+	mt_long_free(&m->done);
 	free(m->open.at);
 	free(m->dsts.at);
-	mt_strpool_free(m->base.names);
+	mt_model_fini(&m->base);
 	free(m);
 }
 
@@ -115,7 +115,7 @@ static void begin(struct mt_bars *m, const struct mt_bar *bar)
 /* @open is over. */
 static void end(struct mt_bars *m, int open, uint64_t ts)
 {
-	struct mt_bar *done = mt_vec_add(&m->done);
+	struct mt_bar *done = mt_long_add(&m->done);
 
 	if (!done)
 		return;
@@ -405,7 +405,7 @@ static void finish(void *model)
 
 		if (m->open.at[i].kind == MT_BAR_COMMAND && !m->commands_end)
 			continue;
-		bar = mt_vec_add(&m->done);
+		bar = mt_long_add(&m->done);
 		if (!bar)
 			return;
 		*bar = m->open.at[i];

@@ -60,7 +60,7 @@ struct mt_bar_dst {
 
 struct mt_bars {
 	struct mt_model base;
-	MT_VEC(struct mt_bar) done;
+	MT_LONG(struct mt_bar) done;
 	MT_VEC(struct mt_bar) open; /* not over */
 	MT_VEC(struct mt_bar_dst) dsts;
 	bool seen;	   /* first and last are set */
@@ -78,7 +78,7 @@ const char *mt_bar_title(enum mt_bar_kind kind);
 int64_t mt_bar_object(const struct mt_bar *bar);
 
 struct mt_bar_list {
-	MT_VEC(struct mt_bar) list; /* by start; of equal start the longer one first */
+	MT_LONG(struct mt_bar) list; /* by start; of equal start the longer one first */
 };
 
 /*

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* All bars of a recording, in order of time. */
+#include "analysis/base/index.h"
 #include "analysis/model/bars.h"
 
 #include <stdio.h>
@@ -14,7 +15,7 @@ static const char *keep(const struct mt_bars *bars, const char *name)
 
 static void add(struct mt_bar_list *to, const struct mt_bar *bar)
 {
-	struct mt_bar *kept = mt_vec_add(&to->list);
+	struct mt_bar *kept = mt_long_add(&to->list);
 
 	if (kept)
 		*kept = *bar;
@@ -68,6 +69,7 @@ static void add_ops(struct mt_bar_list *to, const struct mt_bars *bars, const st
 		struct mt_bar bar = bar_of_op(bars, op, i);
 		char name[160];
 
+		mt_store_touch(sizeof(*op));
 		mt_op_describe(op, name, sizeof(name));
 		bar.name = keep(bars, name);
 		add(to, &bar);
@@ -128,15 +130,21 @@ struct named {
 static void add_netdevs(struct mt_bar_list *to)
 {
 	MT_VEC(struct named) devs = { 0 };
+	struct mt_index index = { 0 };
 
 	for (int pass = 0; pass < 2; pass++) {
 		for (unsigned int i = 0; i < to->list.nr; i++) {
 			struct mt_bar *bar = &to->list.at[i];
+			unsigned int *place =
+				mt_index_at(&index,
+					    (struct mt_index_key){ { (uintptr_t)bar->dev } });
 			struct named *dev = NULL;
 
-			for (unsigned int d = 0; d < devs.nr && !dev; d++)
-				if (devs.at[d].dev == bar->dev)
-					dev = &devs.at[d];
+			mt_store_touch(sizeof(*bar));
+			if (!place)
+				break;
+			if (*place != MT_INDEX_NEW)
+				dev = &devs.at[*place];
 			if (pass) {
 				if (dev && !*bar->netdev)
 					bar->netdev = dev->netdev;
@@ -144,12 +152,15 @@ static void add_netdevs(struct mt_bar_list *to)
 				dev->netdev = "";
 			} else if (!dev && *bar->netdev) {
 				dev = mt_vec_add(&devs);
-				if (dev)
-					*dev = (struct named){ bar->dev, bar->netdev };
+				if (!dev)
+					break;
+				*dev = (struct named){ bar->dev, bar->netdev };
+				*place = devs.nr - 1;
 			}
 		}
 	}
 	free(devs.at);
+	mt_index_free(&index);
 }
 
 int64_t mt_bar_object(const struct mt_bar *bar)
@@ -170,45 +181,68 @@ int64_t mt_bar_object(const struct mt_bar *bar)
 	}
 }
 
+/* Of one object, a list in the order of their numbers. */
 struct lane {
-	enum mt_bar_kind kind;
-	const char *dev;
-	int64_t object;
+	unsigned int next; /* place of the next one; MT_INDEX_NEW: none */
 	unsigned int nr;
 	uint64_t end;
 };
 
-/* The first lane that is free when the bar starts, or a new one. */
+struct lanes {
+	MT_VEC(struct lane) list;
+	struct mt_index first; /* by kind, device and object */
+};
+
+/* A further lane of an object: behind its last one, or, if it is the first, at @place. */
+static struct lane *add_lane(struct lanes *lanes, unsigned int nr, unsigned int before,
+			     unsigned int *place)
+{
+	struct lane *lane = mt_vec_add(&lanes->list);
+
+	if (!lane)
+		return NULL;
+	*lane = (struct lane){ MT_INDEX_NEW, nr, 0 };
+	if (nr)
+		lanes->list.at[before].next = lanes->list.nr - 1;
+	else
+		*place = lanes->list.nr - 1;
+	return lane;
+}
+
+/* The first lane that is free when the bar starts, or a new one; NULL when memory is short. */
+static struct lane *lane_for(struct lanes *lanes, const struct mt_bar *bar)
+{
+	struct mt_index_key key = { { bar->kind, (uintptr_t)bar->dev,
+				      (uint64_t)mt_bar_object(bar) } };
+	unsigned int *place = mt_index_at(&lanes->first, key), nr = 0, before = 0;
+
+	if (!place)
+		return NULL;
+	for (unsigned int l = *place; l != MT_INDEX_NEW; l = lanes->list.at[l].next) {
+		if (lanes->list.at[l].end <= bar->start)
+			return &lanes->list.at[l];
+		before = l;
+		nr++;
+	}
+	return add_lane(lanes, nr, before, place);
+}
+
 static void assign_lanes(struct mt_bar_list *to)
 {
-	MT_VEC(struct lane) lanes = { 0 };
+	struct lanes lanes = { 0 };
 
 	for (unsigned int i = 0; i < to->list.nr; i++) {
 		struct mt_bar *bar = &to->list.at[i];
-		int64_t object = mt_bar_object(bar);
-		struct lane *lane = NULL;
-		unsigned int nr = 0;
+		struct lane *lane = lane_for(&lanes, bar);
 
-		for (unsigned int l = 0; l < lanes.nr && !lane; l++) {
-			struct lane *other = &lanes.at[l];
-
-			if (other->kind != bar->kind || other->dev != bar->dev ||
-			    other->object != object)
-				continue;
-			nr++;
-			if (other->end <= bar->start)
-				lane = other;
-		}
-		if (!lane) {
-			lane = mt_vec_add(&lanes);
-			if (!lane)
-				break;
-			*lane = (struct lane){ bar->kind, bar->dev, object, nr, 0 };
-		}
+		if (!lane)
+			break;
 		lane->end = bar->end;
 		bar->lane = lane->nr;
+		mt_store_touch(sizeof(*bar));
 	}
-	free(lanes.at);
+	free(lanes.list.at);
+	mt_index_free(&lanes.first);
 }
 
 void mt_bars_list(struct mt_bar_list *to, const struct mt_bars *bars, const struct mt_ops *ops,
@@ -221,14 +255,12 @@ void mt_bars_list(struct mt_bar_list *to, const struct mt_bars *bars, const stru
 		add_ops(to, bars, ops);
 	if (channels && bars->seen)
 		add_quiet(to, bars, channels);
-	if (to->list.nr)
-		qsort(to->list.at, to->list.nr, sizeof(*to->list.at), by_start);
+	mt_long_sort(&to->list, by_start);
 	add_netdevs(to);
 	assign_lanes(to);
 }
 
 void mt_bar_list_free(struct mt_bar_list *list)
 {
-	free(list->list.at);
-	*list = (struct mt_bar_list){ 0 };
+	mt_long_free(&list->list);
 }

@@ -53,7 +53,7 @@ static void clear(struct mt_channels *m)
 	}
 	free(m->devs.at);
 	free(m->changes.at);
-	mt_strpool_free(m->base.names);
+	mt_model_fini(&m->base);
 	free(m);
 }
 

@@ -106,9 +106,25 @@ void mt_cmds_move(struct mt_cmds *to, struct mt_cmds *from)
 	mt_cmds_free(from);
 }
 
+void mt_cmds_settle(struct mt_cmds *cmds, struct mt_model *model)
+{
+	size_t size = cmds->by_opcode.nr * sizeof(*cmds->by_opcode.at);
+	void *kept;
+
+	if (!cmds->by_opcode.room)
+		return;
+	kept = mt_texts_copy(&model->kept, cmds->by_opcode.at, size);
+	if (!kept)
+		return;
+	free(cmds->by_opcode.at);
+	cmds->by_opcode.at = kept;
+	cmds->by_opcode.room = 0;
+}
+
 void mt_cmds_free(struct mt_cmds *cmds)
 {
-	free(cmds->by_opcode.at);
+	if (cmds->by_opcode.room)
+		free(cmds->by_opcode.at);
 	*cmds = (struct mt_cmds){ 0 };
 }
 
@@ -122,7 +138,6 @@ static void *create(const struct mt_recording *rec, const struct mt_query *query
 static void take_time(struct mt_commands *m, const char *name, const struct mt_record *r)
 {
 	struct mt_cmd_times *times = NULL;
-	uint64_t *ns;
 
 	for (unsigned int i = 0; i < m->times.nr; i++)
 		if (m->times.at[i].name == name)
@@ -134,13 +149,11 @@ static void take_time(struct mt_commands *m, const char *name, const struct mt_r
 	times->name = name;
 	times->nr++;
 	times->failed += mt_cmd_failed(r);
-	ns = mt_has(r, MT_KEY_NS) ? mt_vec_add(&times->ns) : NULL;
-	if (ns)
-		*ns = (uint64_t)mt_num(r, MT_KEY_NS, 0);
+	if (mt_has(r, MT_KEY_NS))
+		mt_times_add(&times->ns, (uint64_t)mt_num(r, MT_KEY_NS, 0));
 	/* 0: the event was off when the command was issued */
-	ns = mt_num(r, MT_KEY_WAIT_NS, 0) ? mt_vec_add(&times->wait_ns) : NULL;
-	if (ns)
-		*ns = (uint64_t)mt_num(r, MT_KEY_WAIT_NS, 0);
+	if (mt_num(r, MT_KEY_WAIT_NS, 0))
+		mt_times_add(&times->wait_ns, (uint64_t)mt_num(r, MT_KEY_WAIT_NS, 0));
 }
 
 static bool same_failure(const struct mt_cmd_failure *a, const struct mt_cmd_failure *b)
@@ -198,12 +211,12 @@ static void destroy(void *model)
 	struct mt_commands *m = model;
 
 	for (unsigned int i = 0; i < m->times.nr; i++) {
-		free(m->times.at[i].ns.at);
-		free(m->times.at[i].wait_ns.at);
+		mt_times_free(&m->times.at[i].ns);
+		mt_times_free(&m->times.at[i].wait_ns);
 	}
 	free(m->times.at);
 	free(m->failures.at);
-	mt_strpool_free(m->base.names);
+	mt_model_fini(&m->base);
 	free(m);
 }
 

@@ -7,6 +7,7 @@
 
 #include "analysis/model/evidence.h"
 #include "analysis/model/model.h"
+#include "analysis/model/times.h"
 #include "analysis/base/vec.h"
 
 /* The commands of one opcode. Names are owned by the counting model. */
@@ -23,7 +24,7 @@ struct mt_cmd {
 };
 
 struct mt_cmds {
-	MT_VEC(struct mt_cmd) by_opcode; /* in the order first seen */
+	MT_VEC(struct mt_cmd) by_opcode; /* in the order first seen; room 0: settled */
 	uint64_t nr, failed, ns, wait_ns;
 	uint64_t first, last; /* start of the first and end of the last */
 };
@@ -36,6 +37,8 @@ void mt_cmds_add(struct mt_cmds *cmds, struct mt_model *names, const struct mt_r
 /* Add @from to @to; the second function also empties @from. */
 void mt_cmds_count(struct mt_cmds *to, const struct mt_cmds *from);
 void mt_cmds_move(struct mt_cmds *to, struct mt_cmds *from);
+/* They are complete: kept as long as the model, whether they are freed or not. */
+void mt_cmds_settle(struct mt_cmds *cmds, struct mt_model *model);
 void mt_cmds_free(struct mt_cmds *cmds);
 
 /* Number of events kept for each kind of failure. */
@@ -55,8 +58,8 @@ struct mt_cmd_failure {
 struct mt_cmd_times {
 	const char *name;
 	uint64_t nr, failed;
-	MT_VEC(uint64_t) ns;	  /* of the firmware */
-	MT_VEC(uint64_t) wait_ns; /* before, where known */
+	struct mt_times ns;	 /* of the firmware */
+	struct mt_times wait_ns; /* before, where known */
 };
 
 struct mt_commands {

@@ -17,39 +17,6 @@ static void *events_create(const struct mt_recording *rec, const struct mt_query
 	return m;
 }
 
-/* Copy with a NUL at the end; @at is its offset. False when memory is short. */
-static bool keep(struct mt_events *m, struct mt_span text, size_t *at)
-{
-	size_t room = m->room ? m->room : 65536;
-
-	while (room - m->len < text.len + 1)
-		room *= 2;
-	if (room != m->room) {
-		char *grown = mt_mem(realloc(m->texts, room));
-
-		if (!grown)
-			return false;
-		m->texts = grown;
-		m->room = room;
-	}
-	*at = m->len;
-	if (text.len)
-		memcpy(m->texts + m->len, text.p, text.len);
-	m->texts[m->len + text.len] = '\0';
-	m->len += text.len + 1;
-	return true;
-}
-
-/* A text is printed, so it must not contain control characters. */
-static bool keep_clean(struct mt_events *m, struct mt_span text, size_t *at)
-{
-	char *clean = mt_span_is_clean(text) ? NULL : mt_span_clean(text);
-	bool good = keep(m, clean ? mt_span_z(clean) : text, at);
-
-	free(clean);
-	return good;
-}
-
 /* By name, or by system and name. */
 static bool is_selected(const struct mt_events *m, const char *system, const char *name)
 {
@@ -79,9 +46,12 @@ static void events_record(void *model, const struct mt_record *r)
 		return;
 	kept.comm = mt_model_name(&m->model, r->comm);
 	kept.nr_fields = r->fields.len;
-	if (!keep_clean(m, r->text, &kept.text) || !keep(m, r->fields, &kept.fields))
+	kept.text = mt_texts_add(&m->model.kept, r->text);
+	kept.fields = r->fields.len ? mt_texts_copy(&m->model.kept, r->fields.p, r->fields.len) :
+				      "";
+	if (!kept.text || !kept.fields)
 		return;
-	e = mt_vec_add(&m->list);
+	e = mt_long_add(&m->list);
 	if (e)
 		*e = kept;
 }
@@ -95,9 +65,8 @@ static void events_destroy(void *model)
 {
 	struct mt_events *m = model;
 
-	free(m->list.at);
-	free(m->texts);
-	mt_strpool_free(m->model.names);
+	mt_long_free(&m->list);
+	mt_model_fini(&m->model);
 	free(m);
 }
 
@@ -152,11 +121,10 @@ static size_t fields_of_record(struct mt_span fields, const char **pairs)
 	return nr;
 }
 
-size_t mt_event_fields(const struct mt_events *events, const struct mt_event_kept *e,
-		       const char ***pairs)
+size_t mt_event_fields(const struct mt_event_kept *e, const char ***pairs)
 {
-	struct mt_span text = mt_span_z(mt_event_text(events, e));
-	struct mt_span fields = mt_span(events->texts + e->fields, e->nr_fields);
+	struct mt_span text = mt_span_z(e->text);
+	struct mt_span fields = mt_span(e->fields, e->nr_fields);
 	size_t nr = fields_of_text(text, NULL, NULL);
 	bool of_text = nr;
 

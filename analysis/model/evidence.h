@@ -15,6 +15,15 @@ struct mt_evidence {
 	const char *stamp;		 /* of a kernel log: the time as printed; otherwise NULL */
 };
 
+/* Kept as long as the model. */
 struct mt_evidence mt_evidence_of(struct mt_model *model, const struct mt_record *r);
+
+/*
+ * Of an object or a command that ends: kept until mt_evidence_drop(), which leaves none. The
+ * second function makes one that is kept as long as the model of such a one.
+ */
+struct mt_evidence mt_evidence_of_live(struct mt_model *model, const struct mt_record *r);
+struct mt_evidence mt_evidence_keep(struct mt_model *model, const struct mt_evidence *live);
+void mt_evidence_drop(struct mt_evidence *live);
 
 #endif

@@ -29,7 +29,7 @@ const char *mt_finding_id(enum mt_finding_kind kind)
 struct mt_finding *mt_finding_add(struct mt_findings *f, enum mt_finding_kind kind, const char *dev,
 				  const char *netdev)
 {
-	struct mt_finding *finding = mt_vec_add(&f->list);
+	struct mt_finding *finding = mt_long_add(&f->list);
 
 	if (finding) {
 		finding->kind = kind;

@@ -3,6 +3,7 @@
 #ifndef MLX5TRACE_FINDING_H
 #define MLX5TRACE_FINDING_H
 
+#include "analysis/base/longlist.h"
 #include "analysis/dmesg/origin.h"
 #include "analysis/model/commands.h"
 
@@ -54,7 +55,7 @@ struct mt_finding {
 };
 
 struct mt_findings {
-	MT_VEC(struct mt_finding) list; /* by time */
+	MT_LONG(struct mt_finding) list; /* by time */
 };
 
 /* "op_failed" ... */

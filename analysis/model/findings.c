@@ -176,6 +176,10 @@ void mt_findings_make(struct mt_findings *f, const struct mt_finding_sources *fr
 	mt_findings_join(f);
 	mt_findings_of_status(f, from);
 	mt_findings_of_counters(f, from);
-	if (f->list.nr)
-		qsort(f->list.at, f->list.nr, sizeof(*f->list.at), by_time);
+	mt_long_sort(&f->list, by_time);
+}
+
+void mt_findings_free(struct mt_findings *f)
+{
+	mt_long_free(&f->list);
 }

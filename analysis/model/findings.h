@@ -23,8 +23,8 @@ struct mt_finding_sources {
 	bool log_alone;		  /* the log is the recording, not a file beside it */
 };
 
-/* free(f->list.at) frees the findings. */
 void mt_findings_make(struct mt_findings *f, const struct mt_finding_sources *from);
+void mt_findings_free(struct mt_findings *f);
 
 /* Checks, one file each. */
 void mt_findings_of_ops(struct mt_findings *f, const struct mt_finding_sources *from);

@@ -126,11 +126,16 @@ static void absorb(struct mt_finding *to, struct mt_finding *from)
 	from->kind = MT_FIND_NR;
 }
 
-static void join_recovery(struct mt_findings *f, struct mt_finding *recovery)
+/* Those that may be absorbed: few, as their models keep a limited number. */
+struct candidates {
+	MT_VEC(struct mt_finding *) list;
+};
+
+static void join_recovery(const struct candidates *c, struct mt_finding *recovery)
 {
-	for (unsigned int i = 0; i < f->list.nr; i++)
-		if (is_of_recovery(recovery, &f->list.at[i]))
-			absorb(recovery, &f->list.at[i]);
+	for (unsigned int i = 0; i < c->list.nr; i++)
+		if (is_of_recovery(recovery, c->list.at[i]))
+			absorb(recovery, c->list.at[i]);
 	if (!recovery->queue) {
 		size_t n = strlen(recovery->words);
 
@@ -139,10 +144,10 @@ static void join_recovery(struct mt_findings *f, struct mt_finding *recovery)
 	}
 }
 
-static void join_log(struct mt_findings *f, struct mt_finding *log)
+static void join_log(const struct candidates *c, struct mt_finding *log)
 {
-	for (unsigned int i = 0; i < f->list.nr; i++) {
-		struct mt_finding *health = &f->list.at[i];
+	for (unsigned int i = 0; i < c->list.nr; i++) {
+		struct mt_finding *health = c->list.at[i];
 		struct mt_span message;
 
 		if (health->kind != MT_FIND_HEALTH || !may_be_same(log, health))
@@ -153,18 +158,39 @@ static void join_log(struct mt_findings *f, struct mt_finding *log)
 	}
 }
 
+static void find_candidates(struct mt_findings *f, struct candidates *c)
+{
+	for (unsigned int i = 0; i < f->list.nr; i++) {
+		struct mt_finding *finding = &f->list.at[i], **kept;
+
+		mt_store_touch(sizeof(*finding));
+		if (finding->kind != MT_FIND_HEALTH && finding->kind != MT_FIND_LOG)
+			continue;
+		kept = mt_vec_add(&c->list);
+		if (kept)
+			*kept = finding;
+	}
+}
+
 void mt_findings_join(struct mt_findings *f)
 {
+	struct candidates c = { 0 };
 	unsigned int nr = 0;
 
-	for (unsigned int i = 0; i < f->list.nr; i++)
+	find_candidates(f, &c);
+	for (unsigned int i = 0; i < f->list.nr; i++) {
+		mt_store_touch(sizeof(*f->list.at));
 		if (f->list.at[i].kind == MT_FIND_RECOVERED)
-			join_recovery(f, &f->list.at[i]);
-	for (unsigned int i = 0; i < f->list.nr; i++)
-		if (f->list.at[i].kind == MT_FIND_LOG)
-			join_log(f, &f->list.at[i]);
-	for (unsigned int i = 0; i < f->list.nr; i++)
-		if (f->list.at[i].kind != MT_FIND_NR)
-			f->list.at[nr++] = f->list.at[i];
+			join_recovery(&c, &f->list.at[i]);
+	}
+	for (unsigned int i = 0; i < c.list.nr; i++)
+		if (c.list.at[i]->kind == MT_FIND_LOG)
+			join_log(&c, c.list.at[i]);
+	free(c.list.at);
+	for (unsigned int i = 0; i < f->list.nr; i++) {
+		mt_store_touch(sizeof(*f->list.at));
+		if (f->list.at[i].kind != MT_FIND_NR && nr++ != i)
+			f->list.at[nr - 1] = f->list.at[i];
+	}
 	f->list.nr = nr;
 }

@@ -122,10 +122,13 @@ static void find_recovered(struct mt_findings *f, const struct mt_op *op)
 
 void mt_findings_of_ops(struct mt_findings *f, const struct mt_finding_sources *from)
 {
-	for (unsigned int i = 0; i < from->ops->ops.nr; i++)
-		if (from->ops->ops.at[i].kind == MT_OP_RECOVERED)
-			find_recovered(f, &from->ops->ops.at[i]);
-		else if (from->ops->ops.at[i].kind != MT_OP_XSK_BIND &&
-			 mt_op_failed(&from->ops->ops.at[i]))
-			find_failed(f, &from->ops->ops.at[i]);
+	for (unsigned int i = 0; i < from->ops->ops.nr; i++) {
+		const struct mt_op *op = &from->ops->ops.at[i];
+
+		mt_store_touch(sizeof(*op));
+		if (op->kind == MT_OP_RECOVERED)
+			find_recovered(f, op);
+		else if (op->kind != MT_OP_XSK_BIND && mt_op_failed(op))
+			find_failed(f, op);
+	}
 }

@@ -1,52 +1,97 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Binds of AF_XDP sockets that did not lead to XSK queues. */
+#include "analysis/base/index.h"
 #include "analysis/model/findings.h"
 #include "analysis/model/xsk_silence.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-static bool same_queue(const struct mt_op *a, const struct mt_op *b)
+/* What follows on one queue, as seen from the end of the recording. */
+struct queue {
+	uint64_t unbound; /* the end of the next removal of its pool */
+	uint64_t opened;  /* the next opening of its XSK queues */
+};
+
+struct queues {
+	MT_VEC(struct queue) list;
+	struct mt_index index;
+	struct mt_strpool *names; /* those of operations and of openings are of two models */
+};
+
+static struct queue *queue_of(struct queues *q, const char *dev, const char *netdev, int64_t qid)
 {
-	return !strcmp(a->dev, b->dev) && !strcmp(a->netdev, b->netdev) && a->qid == b->qid;
+	struct mt_index_key key = { { (uintptr_t)mt_strpool_add(q->names, mt_span_z(dev)),
+				      (uintptr_t)mt_strpool_add(q->names, mt_span_z(netdev)),
+				      (uint64_t)qid } };
+	unsigned int *place = mt_index_at(&q->index, key);
+	struct queue *queue;
+
+	if (!place || *place != MT_INDEX_NEW)
+		return place ? &q->list.at[*place] : NULL;
+	queue = mt_vec_add(&q->list);
+	if (!queue)
+		return NULL;
+	*queue = (struct queue){ UINT64_MAX, UINT64_MAX };
+	*place = q->list.nr - 1;
+	return queue;
 }
 
-/* Time of the removal of a bind's pool; UINT64_MAX: not in the recording. */
-static uint64_t bound_until(const struct mt_ops *ops, const struct mt_op *bind)
+/* Openings after @ts, beginning with those before the @nr-th; returns the number of the others. */
+static unsigned int take_opens(struct queues *q, const struct mt_xsk *xsk, unsigned int nr,
+			       uint64_t ts)
 {
-	for (unsigned int i = 0; i < ops->ops.nr; i++) {
+	while (nr && xsk->opens.at[nr - 1].ts > ts) {
+		const struct mt_xsk_open *open = &xsk->opens.at[--nr];
+		struct queue *queue = open->err ? NULL :
+						  queue_of(q, open->dev, open->netdev, open->qid);
+
+		mt_store_touch(sizeof(*open));
+		if (queue)
+			queue->opened = open->ts;
+	}
+	return nr;
+}
+
+/*
+ * For each operation, a bit in the result: it is the bind of a socket, and XSK queues were
+ * opened for it later, before its pool was removed. NULL when memory is short.
+ */
+static unsigned char *find_opened_later(const struct mt_finding_sources *from)
+{
+	const struct mt_ops *ops = from->ops;
+	struct queues q = { .names = mt_strpool_new() };
+	unsigned char *later = mt_mem(calloc(ops->ops.nr / 8 + 1, 1));
+	unsigned int nr = from->xsk->opens.nr;
+
+	for (unsigned int i = ops->ops.nr; later && q.names && i-- > 0;) {
 		const struct mt_op *op = &ops->ops.at[i];
+		struct queue *queue;
 
-		if (op->kind == MT_OP_XSK_UNBIND && !op->err && op->end > bind->end &&
-		    same_queue(op, bind))
-			return op->end;
+		mt_store_touch(sizeof(*op));
+		if (op->kind != MT_OP_XSK_BIND && op->kind != MT_OP_XSK_UNBIND)
+			continue;
+		nr = take_opens(&q, from->xsk, nr, op->end);
+		queue = op->err ? NULL : queue_of(&q, op->dev, op->netdev, op->qid);
+		if (queue && op->kind == MT_OP_XSK_UNBIND)
+			queue->unbound = op->end;
+		else if (queue && queue->opened < queue->unbound && queue->opened > op->end)
+			later[i / 8] |= (unsigned char)(1U << i % 8);
 	}
-	return UINT64_MAX;
-}
-
-static bool opened_later(const struct mt_finding_sources *from, const struct mt_op *bind)
-{
-	uint64_t until = bound_until(from->ops, bind);
-
-	for (unsigned int i = 0; i < from->xsk->opens.nr; i++) {
-		const struct mt_xsk_open *open = &from->xsk->opens.at[i];
-
-		if (!open->err && open->qid == bind->qid && open->ts > bind->end &&
-		    open->ts < until && !strcmp(open->dev, bind->dev) &&
-		    !strcmp(open->netdev, bind->netdev))
-			return true;
-	}
-	return false;
+	free(q.list.at);
+	mt_index_free(&q.index);
+	mt_strpool_free(q.names);
+	return later;
 }
 
 static void find_no_queue(struct mt_findings *f, const struct mt_finding_sources *from,
-			  const struct mt_op *bind)
+			  const struct mt_op *bind, bool opened_later)
 {
 	struct mt_xsk_silence silence;
 	struct mt_finding *finding;
 	bool deferred = !bind->opened || !bind->xdp;
 
-	if (bind->step[MT_STEP_OPEN_XSK].nr || opened_later(from, bind))
+	if (bind->step[MT_STEP_OPEN_XSK].nr || opened_later)
 		return;
 	/* absence is meaningful only if the event was selected for the recording */
 	if (!deferred && !from->xsk->opens.nr &&
@@ -55,7 +100,7 @@ static void find_no_queue(struct mt_findings *f, const struct mt_finding_sources
 	finding = mt_finding_add(f, MT_FIND_NO_XSK_QUEUE, bind->dev, bind->netdev);
 	if (!finding)
 		return;
-	mt_xsk_silent(bind, from->ops, from->snapshot, &silence);
+	mt_xsk_silent(bind, from->snapshot, &silence);
 	snprintf(
 		finding->words, sizeof(finding->words),
 		"The socket on queue %" PRId64
@@ -79,7 +124,7 @@ static void find_copy_mode(struct mt_findings *f, const struct mt_finding_source
 
 	if (!finding)
 		return;
-	mt_xsk_silent(bind, from->ops, from->snapshot, &silence);
+	mt_xsk_silent(bind, from->snapshot, &silence);
 	snprintf(finding->words, sizeof(finding->words),
 		 "The driver refused zero copy on queue %" PRId64
 		 " with %s%s. A socket that was not bound with XDP_ZEROCOPY is now silently in copy mode.%s%s",
@@ -96,14 +141,18 @@ static void find_copy_mode(struct mt_findings *f, const struct mt_finding_source
 
 void mt_findings_of_xsk(struct mt_findings *f, const struct mt_finding_sources *from)
 {
-	for (unsigned int i = 0; i < from->ops->ops.nr; i++) {
+	unsigned char *later = find_opened_later(from);
+
+	for (unsigned int i = 0; later && i < from->ops->ops.nr; i++) {
 		const struct mt_op *op = &from->ops->ops.at[i];
 
+		mt_store_touch(sizeof(*op));
 		if (op->kind != MT_OP_XSK_BIND)
 			continue;
 		if (op->err)
 			find_copy_mode(f, from, op);
 		else
-			find_no_queue(f, from, op);
+			find_no_queue(f, from, op, later[i / 8] >> i % 8 & 1);
 	}
+	free(later);
 }

@@ -18,7 +18,7 @@ static void destroy(void *model)
 {
 	struct mt_graph *m = model;
 
-	mt_strpool_free(m->base.names);
+	mt_model_fini(&m->base);
 	free(m->stacks.nodes.at);
 	free(m->calls.nodes.at);
 	free(m->paths.at);

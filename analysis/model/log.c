@@ -323,7 +323,7 @@ static void log_destroy(void *model)
 	free(log->entries.at);
 	free(log->hosts.at);
 	free(log->unknown.at);
-	mt_strpool_free(log->base.names);
+	mt_model_fini(&log->base);
 	free(log);
 }
 

@@ -294,7 +294,7 @@ static void destroy(void *model)
 	free(m->dsts.at);
 	free(m->rules.at);
 	free(m->counts.at);
-	mt_strpool_free(m->base.names);
+	mt_model_fini(&m->base);
 	free(m);
 }
 

@@ -18,6 +18,12 @@ void *mt_model_new(size_t size)
 	return model;
 }
 
+void mt_model_fini(struct mt_model *model)
+{
+	mt_strpool_free(model->names);
+	mt_texts_free(&model->kept);
+}
+
 const char *mt_model_name(struct mt_model *model, struct mt_span text)
 {
 	const char *kept = mt_strpool_add(model->names, text);

@@ -8,6 +8,7 @@
 #define MLX5TRACE_MODEL_H
 
 #include "analysis/base/strpool.h"
+#include "analysis/base/texts.h"
 #include "analysis/source/recording.h"
 
 /* A time of the trace's clock, including the whole interval of its last digit. */
@@ -20,6 +21,13 @@ struct mt_instant {
 /* False if the text is neither seconds nor ticks. */
 bool mt_instant_parse(const char *text, struct mt_instant *instant);
 
+/* What becomes of operations that are over. */
+enum mt_ops_use {
+	MT_OPS_KEPT,   /* all are in a list at the end */
+	MT_OPS_SUMMED, /* only numbers and durations remain, no evidence */
+	MT_OPS_SHOWN,  /* the caller shows and forgets them: mt_ops_forget() */
+};
+
 /* Query options of the user. Each model uses the relevant ones. */
 struct mt_query {
 	const char *event;	/* graph: stacks of this event only */
@@ -29,15 +37,20 @@ struct mt_query {
 	struct mt_instant diff; /* map: time of the state to compare with */
 	const char *host;	/* kernel log: lines of this host only */
 	const char *kernel;	/* kernel log: release of the kernel that printed it */
+	enum mt_ops_use ops;
 };
 
 /* Common head of all models. */
 struct mt_model {
 	struct mt_strpool *names; /* of tasks, devices, functions */
+	struct mt_texts kept;	  /* what grows with the recording: texts of events ... */
 };
 
 /* A zeroed model of this size with a name pool. NULL when out of memory. */
 void *mt_model_new(size_t size);
+
+/* Free its strings and texts. */
+void mt_model_fini(struct mt_model *model);
 
 /* The name stored in the model; "" when out of memory. */
 const char *mt_model_name(struct mt_model *model, struct mt_span text);

@@ -53,6 +53,12 @@ static bool is_worker(struct mt_span comm)
 	return mt_span_starts(comm, "kworker/");
 }
 
+static void drop_issue(struct mt_op_commands *c, unsigned int i)
+{
+	mt_evidence_drop(&c->issues.at[i].by);
+	mt_vec_remove(&c->issues, i);
+}
+
 /* The newest one with the opcode and token of @r; -1: none. */
 static int find_issue(const struct mt_op_commands *c, const struct mt_record *r, const char *dev)
 {
@@ -76,7 +82,7 @@ void mt_op_commands_issue(struct mt_op_commands *c, struct mt_model *names,
 		return;
 	c->all_issued |= !mt_num(r, MT_KEY_ASYNC, 0);
 	if (c->issues.nr == MAX_ISSUES)
-		mt_vec_remove(&c->issues, 0);
+		drop_issue(c, 0);
 	issue = mt_vec_add(&c->issues);
 	if (issue)
 		*issue = (struct mt_issue){
@@ -87,7 +93,7 @@ void mt_op_commands_issue(struct mt_op_commands *c, struct mt_model *names,
 			.name = mt_model_name(names, mt_str(r, MT_KEY_OPCODE)),
 			.pid = r->pid,
 			.worker = is_worker(r->comm),
-			.by = mt_evidence_of(names, r),
+			.by = mt_evidence_of_live(names, r),
 		};
 }
 
@@ -108,7 +114,7 @@ void mt_op_commands_end(struct mt_op_commands *c, const struct mt_record *r, con
 
 	c->seen = true;
 	if (i >= 0)
-		mt_vec_remove(&c->issues, (unsigned int)i);
+		drop_issue(c, (unsigned int)i);
 }
 
 /* Task that issued the completed command; false: unknown. */
@@ -123,7 +129,7 @@ static bool find_issuer(struct mt_op_commands *c, const struct mt_record *r, con
 		return !mt_num(r, MT_KEY_ASYNC, 0);
 	*pid = c->issues.at[i].pid;
 	*worker = c->issues.at[i].worker;
-	mt_vec_remove(&c->issues, (unsigned int)i);
+	drop_issue(c, (unsigned int)i);
 	return true;
 }
 
@@ -287,6 +293,8 @@ void mt_op_commands_finish(struct mt_op_commands *c)
 void mt_op_commands_free(struct mt_op_commands *c)
 {
 	mt_op_commands_finish(c);
+	for (unsigned int i = 0; i < c->issues.nr; i++)
+		mt_evidence_drop(&c->issues.at[i].by);
 	free(c->waiting.at);
 	free(c->issues.at);
 	mt_background_free(c);

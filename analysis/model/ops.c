@@ -12,9 +12,9 @@ static void *create(const struct mt_recording *rec, const struct mt_query *query
 {
 	struct mt_ops *m = mt_model_new(sizeof(*m));
 
-	(void)query;
 	if (!m)
 		return NULL;
+	m->use = query ? query->ops : MT_OPS_KEPT;
 	m->deleting = m->recovering.op = -1;
 	m->snapshot = mt_mem(calloc(1, sizeof(*m->snapshot)));
 	if (m->snapshot)
@@ -26,18 +26,18 @@ static void destroy(void *model)
 {
 	struct mt_ops *m = model;
 
-	for (unsigned int i = 0; i < m->ops.nr; i++)
+	for (unsigned int i = 0; i < m->ops.nr && !m->settled; i++)
 		mt_cmds_free(&m->ops.at[i].cmds);
 	for (unsigned int i = 0; i < m->runs.nr; i++)
 		mt_cmds_free(&m->runs.at[i].cmds);
-	for (int s = 0; s < MT_STEP_NR; s++)
-		free(m->step_ns[s].at);
+	mt_op_sums_free(&m->sums);
 	mt_op_commands_free(&m->commands);
 	if (m->snapshot)
 		mt_snapshot_free(m->snapshot);
 	free(m->snapshot);
-	mt_strpool_free(m->base.names);
-	free(m->ops.at);
+	mt_model_fini(&m->base);
+	mt_evidence_drop(&m->recovering.by);
+	mt_long_free(&m->ops);
 	free(m->runs.at);
 	free(m);
 }
@@ -56,6 +56,7 @@ void mt_op_init(struct mt_ops *m, struct mt_op *op, const struct mt_record *r)
 		.old_count = -1,
 		.new_count = -1,
 		.qid = -1,
+		.had = -1,
 		.opened = -1,
 		.xdp = -1,
 		.channels_xdp = -1,
@@ -88,9 +89,27 @@ static void begin_with_commands(struct mt_op *op)
 	op->timed = true;
 }
 
+/* A further operation that is over. Of the one before no more events follow, unless it is known. */
+static struct mt_op *add_op(struct mt_ops *m)
+{
+	int before = (int)m->ops.nr - 1;
+
+	if (before != m->deleting && before != m->recovering.op)
+		mt_ops_settle_commands(m, before);
+	return mt_long_add(&m->ops);
+}
+
+/* From now on @op, or none (-1), is the one that deletes a rule. */
+static void set_deleting(struct mt_ops *m, int op)
+{
+	if (m->deleting >= 0 && m->deleting != op)
+		mt_ops_settle_commands(m, m->deleting);
+	m->deleting = op;
+}
+
 static void finish_run(struct mt_ops *m, unsigned int i)
 {
-	struct mt_op *op = mt_vec_add(&m->ops);
+	struct mt_op *op = add_op(m);
 
 	if (op) {
 		*op = m->runs.at[i];
@@ -120,7 +139,6 @@ static void take_time(struct mt_ops *m, struct mt_op *run, int step, uint64_t ts
 {
 	int whose = run->last_step >= 0 && traced_at_start(run->last_step) ? run->last_step : step;
 	uint64_t from = run->last_step >= 0 ? run->end : run->start;
-	uint64_t *ns;
 
 	/* of the first step only if its commands are known */
 	if (run->last_step < 0 && (from == ts || (step >= 0 && traced_at_start(step))))
@@ -128,9 +146,7 @@ static void take_time(struct mt_ops *m, struct mt_op *run, int step, uint64_t ts
 	if (whose < 0 || ts < from)
 		return;
 	run->step[whose].ns += ts - from;
-	ns = mt_vec_add(&m->step_ns[whose]);
-	if (ns)
-		*ns = ts - from;
+	mt_times_add(&m->sums.steps[whose].ns, ts - from);
 }
 
 static bool steers(enum mt_step step)
@@ -185,7 +201,7 @@ static void take_step(struct mt_ops *m, const struct mt_record *r, enum mt_step 
 
 	if (!run)
 		return;
-	m->deleting = -1;
+	set_deleting(m, -1);
 	take_time(m, run, (int)step, r->ts);
 	run->last_step = (int)step;
 	run->end = r->ts;
@@ -202,9 +218,16 @@ static void take_step(struct mt_ops *m, const struct mt_record *r, enum mt_step 
 	if (err && !s->failed++) {
 		s->err = err;
 		s->err_ix = mt_num(r, MT_KEY_IX, -1);
-		if (!run->step_failed.event)
+		if (!run->step_failed.event && m->use == MT_OPS_KEPT)
 			run->step_failed = mt_evidence_of(&m->base, r);
 	}
+}
+
+/* The event with the result is evidence of findings: of failures, and of sockets without a queue. */
+static void keep_answer(struct mt_ops *m, struct mt_op *op, const struct mt_record *r)
+{
+	if (m->use == MT_OPS_KEPT && (op->kind == MT_OP_XSK_BIND || mt_op_failed(op)))
+		op->answer = mt_evidence_of(&m->base, r);
 }
 
 /* The run of a mlx5e_switch_params: that of its steps, or a new one without steps. */
@@ -236,7 +259,7 @@ static void take_switch(struct mt_ops *m, const struct mt_record *r)
 
 	if (!run)
 		return;
-	m->deleting = -1;
+	set_deleting(m, -1);
 	run->end = r->ts;
 	run->switched = true;
 	run->has_err = true;
@@ -248,7 +271,7 @@ static void take_switch(struct mt_ops *m, const struct mt_record *r)
 	run->replaced = mt_num(r, MT_KEY_REPLACED, -1);
 	run->netdev = mt_model_name(&m->base, mt_str(r, MT_KEY_NETDEV));
 	run->ifindex = mt_num(r, MT_KEY_IFINDEX, -1);
-	run->answer = mt_evidence_of(&m->base, r);
+	keep_answer(m, run, r);
 }
 
 /* @op is the answer to the request of @run. */
@@ -306,13 +329,13 @@ static void take_end(struct mt_ops *m, const struct mt_record *r, enum mt_op_kin
 			finish_run(m, (unsigned int)i);
 		begin_with_commands(&op);
 	}
-	op.answer = mt_evidence_of(&m->base, r);
-	kept = mt_vec_add(&m->ops);
+	keep_answer(m, &op, r);
+	kept = add_op(m);
 	if (kept)
 		*kept = op;
 	else
 		mt_cmds_free(&op.cmds);
-	m->deleting = kept && kind == MT_OP_RULE_DELETE && !op.err ? (int)m->ops.nr - 1 : -1;
+	set_deleting(m, kept && kind == MT_OP_RULE_DELETE && !op.err ? (int)m->ops.nr - 1 : -1);
 }
 
 static void take_command(struct mt_ops *m, const struct mt_record *r)
@@ -326,7 +349,7 @@ static void take_command(struct mt_ops *m, const struct mt_record *r)
 			mt_cmds_add(&rule->cmds, &m->base, r);
 			return;
 		}
-		m->deleting = -1;
+		set_deleting(m, -1);
 	}
 	mt_op_commands_done(&m->commands, &m->base, r, dev);
 	mt_recovery_command(m, r, dev);
@@ -352,17 +375,10 @@ static void take_stack(struct mt_ops *m, const struct mt_record *r)
 		mt_op_trigger(op, &r->stack);
 }
 
-static void record(void *model, const struct mt_record *r)
+static void take_event(struct mt_ops *m, const struct mt_record *r)
 {
-	struct mt_ops *m = model;
 	int step;
 
-	if (r->kind == MT_REC_STACK)
-		take_stack(m, r);
-	if (r->kind == MT_REC_EVENT && r->event == MT_EV_OTHER)
-		mt_recovery_report(m, r);
-	if (r->kind != MT_REC_EVENT || r->event == MT_EV_OTHER)
-		return;
 	switch (r->event) {
 	case MT_EV_SET_CHANNELS:
 		take_end(m, r, MT_OP_SET_CHANNELS);
@@ -398,6 +414,23 @@ static void record(void *model, const struct mt_record *r)
 		if (step >= 0)
 			take_step(m, r, (enum mt_step)step);
 	}
+}
+
+/* Operations are summed when there are as many as these. */
+#define SUMMED_AT 64
+
+static void record(void *model, const struct mt_record *r)
+{
+	struct mt_ops *m = model;
+
+	if (r->kind == MT_REC_STACK)
+		take_stack(m, r);
+	else if (r->kind == MT_REC_EVENT && r->event == MT_EV_OTHER)
+		mt_recovery_report(m, r);
+	else if (r->kind == MT_REC_EVENT)
+		take_event(m, r);
+	if (m->use == MT_OPS_SUMMED && m->ops.nr >= SUMMED_AT)
+		mt_ops_forget(m, m->ops.nr);
 }
 
 static int by_start(const void *a, const void *b)
@@ -438,8 +471,12 @@ static void finish(void *model)
 	while (m->runs.nr)
 		leave_run(m, 0);
 	mt_op_commands_finish(&m->commands);
-	if (m->ops.nr)
-		qsort(m->ops.at, m->ops.nr, sizeof(*m->ops.at), by_start);
+	mt_ops_settle_commands(m, m->deleting);
+	mt_ops_settle_commands(m, m->recovering.op);
+	mt_ops_settle_commands(m, (int)m->ops.nr - 1);
+	m->settled = m->use == MT_OPS_KEPT && !mt_memory_short();
+	mt_long_sort(&m->ops, by_start);
+	mt_ops_count_channels(m);
 }
 
 const struct mt_model_ops mt_model_ops = {

@@ -14,7 +14,7 @@
 
 #include "analysis/model/op_commands.h"
 #include "analysis/model/snapshot.h"
-#include "analysis/base/vec.h"
+#include "analysis/base/longlist.h"
 
 enum mt_op_kind {
 	MT_OP_SET_CHANNELS,
@@ -77,7 +77,8 @@ struct mt_op {
 	int64_t changes;	      /* the same as bits, enum mt_params */
 	int64_t replaced;	      /* ... were the channels replaced? -1: unknown */
 	int64_t qid, opened, xdp;     /* MT_OP_XSK_*; -1: unknown */
-	int64_t channels_xdp;	      /* an open_channel had an XDP program; -1: none seen */
+	int64_t had;	      /* MT_OP_XSK_BIND: channels, by an operation before it; -1: unknown */
+	int64_t channels_xdp; /* an open_channel had an XDP program; -1: none seen */
 	const char *tx_type, *req_rx_filter, *rx_filter; /* "": unknown */
 	int64_t location, table, entry;			 /* MT_OP_RULE_*; -1: unknown */
 	const char *queue;	 /* MT_OP_RECOVERED: "SQ", "RQ", "ICOSQ"; otherwise "" */
@@ -92,11 +93,27 @@ struct mt_op {
 	struct mt_evidence step_failed; /* the first failed step */
 };
 
+/* Operations that are over, as numbers and durations. */
+struct mt_op_sum {
+	uint64_t nr, failed;
+	struct mt_times ns;
+};
+
+struct mt_op_sums {
+	/*
+	 * Durations of a step: from the previous event, or, for deactivation and closing,
+	 * which are traced at their start, to the next event.
+	 */
+	struct mt_op_sum ops[MT_OP_NR], steps[MT_STEP_NR];
+};
+
 struct mt_ops {
 	struct mt_model base;
-	MT_VEC(struct mt_op) ops;  /* by start, once finished */
+	enum mt_ops_use use;
+	MT_LONG(struct mt_op) ops; /* by start, once finished */
 	MT_VEC(struct mt_op) runs; /* steps of incomplete operations */
 	struct mt_op_commands commands;
+	bool settled; /* all commands are: mt_cmds_settle() */
 	int deleting; /* index of the op that is deleting a rule; -1 */
 	struct mt_recovering {
 		int pid; /* of the last command that was done, */
@@ -111,11 +128,8 @@ struct mt_ops {
 		unsigned int modified;
 	} recovering;
 	struct mt_snapshot *snapshot; /* for the channel of a queue */
-	/*
-	 * Durations of each step: from the previous event, or, for deactivation and
-	 * closing, which are traced at their start, to the next event.
-	 */
-	MT_VEC(uint64_t) step_ns[MT_STEP_NR];
+	/* durations of all steps; number and failures of operations that were forgotten */
+	struct mt_op_sums sums;
 };
 
 extern const struct mt_model_ops mt_model_ops;
@@ -175,5 +189,21 @@ int mt_step_of(const struct mt_record *r);
  * be added to that of index deleting.
  */
 void mt_ops_settle(struct mt_ops *m, uint64_t now);
+
+/*
+ * Forget the first @nr operations, in ops, except those that a later event may change: their
+ * number, they are the first then. With MT_OPS_SUMMED the forgotten ones are added to sums.
+ */
+unsigned int mt_ops_forget(struct mt_ops *m, unsigned int nr);
+/* The commands of an operation are complete; @i -1: of none. */
+void mt_ops_settle_commands(struct mt_ops *m, int i);
+
+/* Of all operations, by start: the channels that sockets were bound with. */
+void mt_ops_count_channels(struct mt_ops *m);
+
+/* The operation is over; steps have their durations in the sums of the model. */
+void mt_op_sums_add(struct mt_op_sums *sums, const struct mt_op *op);
+void mt_op_sums_join(struct mt_op_sums *to, const struct mt_op_sums *from);
+void mt_op_sums_free(struct mt_op_sums *sums);
 
 #endif

@@ -43,7 +43,10 @@ void mt_recovery_command(struct mt_ops *m, const struct mt_record *r, const char
 	m->recovering.dev = dev;
 	m->recovering.opcode = mt_num(r, MT_KEY_OPCODE, -1);
 	m->recovering.err = (int)mt_num(r, MT_KEY_ERR, 0);
-	m->recovering.by = mt_evidence_of(&m->base, r);
+	if (m->use != MT_OPS_KEPT)
+		return;
+	mt_evidence_drop(&m->recovering.by);
+	m->recovering.by = mt_evidence_of_live(&m->base, r);
 }
 
 /* "ERR CQE on SQ: 0x1dbb", "TX timeout on queue: 2, SQ: 0x1dbb, CQ: ..." */
@@ -109,8 +112,13 @@ static struct mt_op *under_way(struct mt_ops *m, const char *queue)
 static struct mt_op *begin(struct mt_ops *m, const struct mt_record *r, const char *queue)
 {
 	struct mt_recovering *now = &m->recovering;
-	struct mt_op *op = mt_vec_add(&m->ops);
+	struct mt_op *op;
 
+	/* no more commands of the one before follow */
+	mt_ops_settle_commands(m, now->op);
+	if ((int)m->ops.nr - 1 != m->deleting)
+		mt_ops_settle_commands(m, (int)m->ops.nr - 1);
+	op = mt_long_add(&m->ops);
 	if (!op)
 		return NULL;
 	mt_op_init(m, op, r);
@@ -147,7 +155,8 @@ void mt_recovery_stack(struct mt_ops *m, const struct mt_record *r)
 	if (op->cmds.nr && op->cmds.first < op->start)
 		op->start = op->cmds.first;
 	op->timed = true;
-	op->answer = now->by;
+	if (now->by.event)
+		op->answer = mt_evidence_keep(&m->base, &now->by);
 	now->modified += now->opcode == MLX5_CMD_OP_MODIFY_SQ ||
 			 now->opcode == MLX5_CMD_OP_MODIFY_RQ;
 	op->err = now->err;

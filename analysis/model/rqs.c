@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/model/rqs.h"
 
+#include "analysis/base/util.h"
 #include "analysis/model/rq_number.h"
 
 static void *create(const struct mt_recording *rec, const struct mt_query *query)
@@ -10,15 +11,34 @@ static void *create(const struct mt_recording *rec, const struct mt_query *query
 	return mt_model_new(sizeof(struct mt_rqs));
 }
 
+static void drop_evidence(struct mt_rq *rq)
+{
+	struct mt_evidence *const all[] = { &rq->opened, &rq->active,	&rq->inactive,
+					    &rq->closed, &rq->replaced, &rq->aborted };
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		mt_evidence_drop(all[i]);
+}
+
+static void set_evidence(struct mt_rqs *m, struct mt_evidence *to, const struct mt_record *r)
+{
+	mt_evidence_drop(to);
+	*to = mt_evidence_of_live(&m->base, r);
+}
+
 static void destroy(void *model)
 {
 	struct mt_rqs *m = model;
 
+	for (unsigned int i = 0; i < m->rqs.nr; i++)
+		drop_evidence(&m->rqs.at[i]);
+	for (unsigned int i = 0; i < m->rqts.nr; i++)
+		mt_evidence_drop(&m->rqts.at[i].by);
 	free(m->rqs.at);
 	free(m->rqts.at);
-	free(m->strays.at);
+	mt_long_free(&m->strays);
 	free(m->devs.at);
-	mt_strpool_free(m->base.names);
+	mt_model_fini(&m->base);
 	free(m);
 }
 
@@ -42,6 +62,7 @@ static void drop_closed(struct mt_rqs *m)
 {
 	for (unsigned int i = 0; i < m->rqs.nr; i++) {
 		if (m->rqs.at[i].closed.event) {
+			drop_evidence(&m->rqs.at[i]);
 			mt_vec_remove(&m->rqs, i);
 			return;
 		}
@@ -55,7 +76,9 @@ static struct mt_rq *new_rq(struct mt_rqs *m, const struct mt_record *r, int64_t
 
 	if (!rq && m->rqs.nr >= MAX_RQS)
 		drop_closed(m);
-	if (!rq)
+	if (rq)
+		drop_evidence(rq);
+	else
 		rq = mt_vec_add(&m->rqs);
 	if (rq)
 		*rq = (struct mt_rq){
@@ -101,7 +124,7 @@ static void take_open(struct mt_rqs *m, const struct mt_record *r, int64_t rqn, 
 		dev->opened = r->ts;
 		rq = new_rq(m, r, rqn, xsk);
 		if (rq)
-			rq->opened = mt_evidence_of(&m->base, r);
+			set_evidence(m, &rq->opened, r);
 		return;
 	}
 	/* RQs opened by the same task and not yet active will be closed */
@@ -109,20 +132,18 @@ static void take_open(struct mt_rqs *m, const struct mt_record *r, int64_t rqn, 
 		rq = &m->rqs.at[i];
 		if (rq->dev == dev->dev && rq->opened.event && rq->opened.pid == r->pid &&
 		    !rq->active.event && !rq->closed.event && !rq->aborted.event)
-			rq->aborted = mt_evidence_of(&m->base, r);
+			set_evidence(m, &rq->aborted, r);
 	}
 }
 
 static void take_active(struct mt_rqs *m, const struct mt_record *r, int64_t rqn, bool xsk)
 {
 	struct mt_rq *rq = get_rq(m, r, rqn, xsk);
-	struct mt_evidence now;
 	struct mt_rq new;
 
 	if (!rq)
 		return;
-	now = mt_evidence_of(&m->base, r);
-	rq->active = now;
+	set_evidence(m, &rq->active, r);
 	new = *rq;
 	for (unsigned int i = 0; i < m->rqs.nr; i++) {
 		rq = &m->rqs.at[i];
@@ -130,15 +151,15 @@ static void take_active(struct mt_rqs *m, const struct mt_record *r, int64_t rqn
 		    rq->xsk != xsk || mt_same_rq(rq->rqn, rq->vhca_id, rqn, new.vhca_id) ||
 		    rq->closed.event || rq->replaced.event)
 			continue;
-		rq->replaced = now;
-		rq->successor_opened = new.opened.event ? new.opened.ts : now.ts;
+		set_evidence(m, &rq->replaced, r);
+		rq->successor_opened = new.opened.event ? new.opened.ts : r->ts;
 	}
 }
 
 static void add_stray(struct mt_rqs *m, const struct mt_rq *rq, const struct mt_steering *rqt,
 		      const struct mt_record *r, bool at_close)
 {
-	struct mt_stray *stray = mt_vec_add(&m->strays);
+	struct mt_stray *stray = mt_long_add(&m->strays);
 
 	if (stray)
 		*stray = (struct mt_stray){
@@ -149,8 +170,8 @@ static void add_stray(struct mt_rqs *m, const struct mt_rq *rq, const struct mt_
 			.tirn = mt_num(r, MT_KEY_TIRN, -1),
 			.xsk = rq->xsk,
 			.at_close = at_close,
-			.closed = rq->closed,
-			.steered = rqt->by,
+			.closed = mt_evidence_keep(&m->base, &rq->closed),
+			.steered = mt_evidence_keep(&m->base, &rqt->by),
 		};
 }
 
@@ -165,7 +186,7 @@ static void take_close(struct mt_rqs *m, const struct mt_record *r, int64_t rqn,
 		dev->closed = r->ts;
 	if (!rq)
 		return;
-	rq->closed = mt_evidence_of(&m->base, r);
+	set_evidence(m, &rq->closed, r);
 	for (unsigned int i = 0; i < m->rqts.nr; i++)
 		if (m->rqts.at[i].dev == rq->dev &&
 		    mt_same_rq(m->rqts.at[i].rqn, m->rqts.at[i].vhca_id, rqn, rq->vhca_id))
@@ -189,11 +210,12 @@ static void take_steering(struct mt_rqs *m, const struct mt_record *r)
 		rqt = mt_vec_add(&m->rqts);
 	if (!rqt)
 		return;
+	mt_evidence_drop(&rqt->by);
 	*rqt = (struct mt_steering){ .dev = dev,
 				     .rqtn = rqtn,
 				     .rqn = mt_num(r, MT_KEY_RQN, -1),
 				     .vhca_id = mt_num(r, MT_KEY_VHCA_ID, -1),
-				     .by = mt_evidence_of(&m->base, r) };
+				     .by = mt_evidence_of_live(&m->base, r) };
 	rq = mt_num(r, MT_KEY_DROP, 0) ? NULL : find_rq(m, r, rqt->rqn);
 	if (rq && rq->closed.event)
 		add_stray(m, rq, rqt, r, false);
@@ -226,7 +248,7 @@ static void record(void *model, const struct mt_record *r)
 		rq = r->event == MT_EV_DEACTIVATE_XSK ? get_rq(m, r, xsk_rqn, true) :
 							get_rq(m, r, rqn, false);
 		if (rq)
-			rq->inactive = mt_evidence_of(&m->base, r);
+			set_evidence(m, &rq->inactive, r);
 		break;
 	case MT_EV_CLOSE_CHANNEL:
 		take_close(m, r, rqn, false);

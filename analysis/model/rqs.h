@@ -7,7 +7,7 @@
 #define MLX5TRACE_RQS_H
 
 #include "analysis/model/evidence.h"
-#include "analysis/base/vec.h"
+#include "analysis/base/longlist.h"
 
 /* The RQ of a channel, or its XSK RQ. Events not recorded are NULL. */
 struct mt_rq {
@@ -48,7 +48,7 @@ struct mt_rqs {
 	struct mt_model base;
 	MT_VEC(struct mt_rq) rqs; /* open ones, and the last one of each number */
 	MT_VEC(struct mt_steering) rqts;
-	MT_VEC(struct mt_stray) strays;
+	MT_LONG(struct mt_stray) strays;
 	MT_VEC(struct mt_rq_dev) devs;
 	uint64_t closes, xsk_closes; /* number of events */
 };

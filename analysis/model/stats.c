@@ -3,21 +3,6 @@
 
 #include "analysis/base/memory.h"
 
-static int by_value(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-/* The percentile by nearest rank. */
-static uint64_t percentile(const uint64_t *sorted, unsigned int nr, unsigned int percent)
-{
-	uint64_t rank = ((uint64_t)nr * percent + 99) / 100;
-
-	return sorted[rank - 1];
-}
-
 /* The durations of this kind, created if new; NULL when out of memory. */
 static struct mt_stat_times *times_of(struct mt_stat_sum *sum, enum mt_stat_group group,
 				      const char *id, const char *title)
@@ -39,49 +24,31 @@ static struct mt_stat_times *times_of(struct mt_stat_sum *sum, enum mt_stat_grou
 	return t;
 }
 
-static void add_ns(struct mt_stat_times *t, const uint64_t *ns, unsigned int nr)
+static void add_sum(struct mt_stat_sum *to, enum mt_stat_group group, const char *id,
+		    const char *title, const struct mt_op_sum *sum)
 {
-	for (unsigned int i = 0; i < nr; i++) {
-		uint64_t *kept = mt_vec_add(&t->ns);
+	struct mt_stat_times *t = sum->nr ? times_of(to, group, id, title) : NULL;
 
-		if (!kept)
-			return;
-		*kept = ns[i];
-	}
+	if (!t)
+		return;
+	t->nr += sum->nr;
+	t->failed += sum->failed;
+	mt_times_join(&t->ns, &sum->ns);
 }
 
 static void add_ops(struct mt_stat_sum *to, const struct mt_ops *ops)
 {
-	for (unsigned int i = 0; i < ops->ops.nr; i++) {
-		const struct mt_op *op = &ops->ops.at[i];
-		struct mt_stat_times *t =
-			times_of(to, MT_STAT_OPS, mt_op_id(op->kind), mt_op_title(op->kind));
-		uint64_t ns = op->end - op->start;
+	struct mt_op_sums sums = { 0 };
 
-		if (!t)
-			return;
-		t->nr++;
-		t->failed += mt_op_failed(op);
-		if (op->timed && !op->unfinished)
-			add_ns(t, &ns, 1);
-	}
-}
-
-static void add_step(struct mt_stat_sum *to, const struct mt_ops *ops, enum mt_step step)
-{
-	uint64_t nr = 0, failed = 0;
-	struct mt_stat_times *t;
-
-	for (unsigned int i = 0; i < ops->ops.nr; i++) {
-		nr += ops->ops.at[i].step[step].nr;
-		failed += ops->ops.at[i].step[step].failed;
-	}
-	t = nr ? times_of(to, MT_STAT_STEPS, mt_step_id(step), mt_step_title(step)) : NULL;
-	if (!t)
-		return;
-	t->nr += nr;
-	t->failed += failed;
-	add_ns(t, ops->step_ns[step].at, ops->step_ns[step].nr);
+	mt_op_sums_join(&sums, &ops->sums);
+	for (unsigned int i = 0; i < ops->ops.nr; i++)
+		mt_op_sums_add(&sums, &ops->ops.at[i]);
+	for (int kind = 0; kind < MT_OP_NR; kind++)
+		add_sum(to, MT_STAT_OPS, mt_op_id(kind), mt_op_title(kind), &sums.ops[kind]);
+	for (int step = 0; step < MT_STEP_NR; step++)
+		add_sum(to, MT_STAT_STEPS, mt_step_id(step), mt_step_title(step),
+			&sums.steps[step]);
+	mt_op_sums_free(&sums);
 }
 
 static void add_commands(struct mt_stat_sum *to, const struct mt_commands *commands)
@@ -94,12 +61,12 @@ static void add_commands(struct mt_stat_sum *to, const struct mt_commands *comma
 			return;
 		t->nr += c->nr;
 		t->failed += c->failed;
-		add_ns(t, c->ns.at, c->ns.nr);
+		mt_times_join(&t->ns, &c->ns);
 		t = c->wait_ns.nr ? times_of(to, MT_STAT_WAITS, c->name, c->name) : NULL;
 		if (!t)
 			continue;
 		t->nr += c->wait_ns.nr;
-		add_ns(t, c->wait_ns.at, c->wait_ns.nr);
+		mt_times_join(&t->ns, &c->wait_ns);
 	}
 }
 
@@ -107,45 +74,32 @@ void mt_stat_add(struct mt_stat_sum *to, const struct mt_ops *ops,
 		 const struct mt_commands *commands)
 {
 	add_ops(to, ops);
-	for (int step = 0; step < MT_STEP_NR; step++)
-		add_step(to, ops, (enum mt_step)step);
 	add_commands(to, commands);
 }
 
 void mt_stat_sum_free(struct mt_stat_sum *sum)
 {
 	for (unsigned int i = 0; i < sum->times.nr; i++)
-		free(sum->times.at[i].ns.at);
+		mt_times_free(&sum->times.at[i].ns);
 	free(sum->times.at);
 	mt_strpool_free(sum->names);
 	*sum = (struct mt_stat_sum){ 0 };
 }
 
-/* False when out of memory. */
-static bool make_row(struct mt_stat *row, const struct mt_stat_times *t)
+static void make_row(struct mt_stat *row, struct mt_stat_times *t)
 {
-	uint64_t *sorted;
-
-	*row = (struct mt_stat){ .group = t->group,
-				 .id = t->id,
-				 .title = t->title,
-				 .nr = t->nr,
-				 .failed = t->failed,
-				 .timed = t->ns.nr };
-	if (!t->ns.nr)
-		return true;
-	sorted = mt_mem(malloc(t->ns.nr * sizeof(*sorted)));
-	if (!sorted)
-		return false;
-	memcpy(sorted, t->ns.at, t->ns.nr * sizeof(*sorted));
-	qsort(sorted, t->ns.nr, sizeof(*sorted), by_value);
-	row->p50 = percentile(sorted, t->ns.nr, 50);
-	row->p99 = percentile(sorted, t->ns.nr, 99);
-	row->max = sorted[t->ns.nr - 1];
-	for (unsigned int i = 0; i < t->ns.nr; i++)
-		row->sum += sorted[i];
-	free(sorted);
-	return true;
+	*row = (struct mt_stat){
+		.group = t->group,
+		.id = t->id,
+		.title = t->title,
+		.nr = t->nr,
+		.failed = t->failed,
+		.timed = t->ns.nr,
+		.p50 = mt_times_percentile(&t->ns, 50),
+		.p99 = mt_times_percentile(&t->ns, 99),
+		.max = t->ns.max,
+		.sum = t->ns.sum,
+	};
 }
 
 /* The place of an operation or a step among those of its group. */
@@ -181,7 +135,7 @@ struct mt_stat *mt_stat_sum_rows(const struct mt_stat_sum *sum, unsigned int *nr
 	if (sum->times.nr)
 		rows = mt_mem(calloc(sum->times.nr, sizeof(*rows)));
 	for (unsigned int i = 0; rows && i < sum->times.nr; i++)
-		*nr += make_row(&rows[*nr], &sum->times.at[i]);
+		make_row(&rows[(*nr)++], &sum->times.at[i]);
 	if (*nr)
 		qsort(rows, *nr, sizeof(*rows), by_group);
 	return rows;

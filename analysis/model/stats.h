@@ -23,7 +23,7 @@ struct mt_stat {
 	const char *id, *title; /* both are the name for a command */
 	uint64_t nr, failed;
 	uint64_t timed;		     /* those with known duration */
-	uint64_t p50, p99, max, sum; /* ns; 0 when none is timed */
+	uint64_t p50, p99, max, sum; /* ns; 0 when none is timed; percentiles: times.h */
 };
 
 /* Durations of one kind of operation, step or command, of any number of recordings. */
@@ -31,7 +31,7 @@ struct mt_stat_times {
 	enum mt_stat_group group;
 	const char *id, *title;
 	uint64_t nr, failed;
-	MT_VEC(uint64_t) ns;
+	struct mt_times ns;
 };
 
 /* Zero initialised is empty. */

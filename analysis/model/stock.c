@@ -195,7 +195,7 @@ static void destroy(void *model)
 	free(m->answers.at);
 	free(m->health.at);
 	free(m->tasks.at);
-	mt_strpool_free(m->base.names);
+	mt_model_fini(&m->base);
 	free(m);
 }
 

@@ -14,8 +14,8 @@ static void destroy(void *model)
 {
 	struct mt_xsk *m = model;
 
-	mt_strpool_free(m->base.names);
-	free(m->opens.at);
+	mt_model_fini(&m->base);
+	mt_long_free(&m->opens);
 	free(m);
 }
 
@@ -29,7 +29,7 @@ static void record(void *model, const struct mt_record *r)
 	m->pools += r->event == MT_EV_XSK_SETUP_POOL;
 	if (r->event != MT_EV_OPEN_XSK)
 		return;
-	open = mt_vec_add(&m->opens);
+	open = mt_long_add(&m->opens);
 	if (!open)
 		return;
 	*open = (struct mt_xsk_open){
@@ -45,9 +45,18 @@ static void record(void *model, const struct mt_record *r)
 	};
 }
 
+static int by_time(const void *a, const void *b)
+{
+	const struct mt_xsk_open *x = a, *y = b;
+
+	return x->ts < y->ts ? -1 : x->ts > y->ts;
+}
+
 static void finish(void *model)
 {
-	(void)model;
+	struct mt_xsk *m = model;
+
+	mt_long_sort(&m->opens, by_time);
 }
 
 const struct mt_model_ops mt_model_xsk = {
@@ -132,13 +141,9 @@ static bool judge_silence(const struct mt_op *op, enum mt_xsk_verdict *verdict)
 	return op->channels_xdp >= 0;
 }
 
-struct answers {
-	MT_VEC(struct mt_xsk_answer) list;
-};
-
-static void add(struct answers *a, struct mt_xsk_answer answer)
+static void add(struct mt_xsk_answers *a, struct mt_xsk_answer answer)
 {
-	struct mt_xsk_answer *kept = mt_vec_add(&a->list);
+	struct mt_xsk_answer *kept = mt_long_add(&a->list);
 
 	if (kept)
 		*kept = answer;
@@ -150,16 +155,35 @@ static bool is_part_of(const struct mt_xsk_open *open, const struct mt_op *op)
 	       !strcmp(open->dev, op->dev);
 }
 
-static void answer_op(struct answers *a, struct bound *b, const struct mt_op *op,
+/* The first one that is not before @ts. */
+static unsigned int first_open(const struct mt_xsk *xsk, uint64_t ts)
+{
+	unsigned int low = 0, high = xsk->opens.nr;
+
+	while (low < high) {
+		unsigned int middle = low + (high - low) / 2;
+
+		if (xsk->opens.at[middle].ts < ts)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void answer_op(struct mt_xsk_answers *a, struct bound *b, const struct mt_op *op,
 		      const struct mt_xsk *xsk)
 {
 	bool bind = op->kind == MT_OP_XSK_BIND;
 	enum mt_xsk_verdict verdict;
-	unsigned int fired = 0;
+	unsigned int fired = 0, i = xsk->opens.nr;
 
-	for (unsigned int i = 0; op->step[MT_STEP_OPEN_XSK].nr && i < xsk->opens.nr; i++) {
+	if (op->step[MT_STEP_OPEN_XSK].nr)
+		i = first_open(xsk, op->start);
+	for (; i < xsk->opens.nr && xsk->opens.at[i].ts <= op->end; i++) {
 		const struct mt_xsk_open *open = &xsk->opens.at[i];
 
+		mt_store_touch(sizeof(*open));
 		if (!is_part_of(open, op))
 			continue;
 		fired++;
@@ -181,20 +205,23 @@ static void answer_op(struct answers *a, struct bound *b, const struct mt_op *op
 		add(a, (struct mt_xsk_answer){ verdict, op, NULL, NULL, count_bound(b, op) });
 }
 
-struct mt_xsk_answer *mt_xsk_answers(const struct mt_ops *ops, const struct mt_xsk *xsk,
-				     unsigned int *nr)
+void mt_xsk_answers(struct mt_xsk_answers *to, const struct mt_ops *ops, const struct mt_xsk *xsk)
 {
-	struct answers a = { 0 };
 	struct bound b = { 0 };
 
+	*to = (struct mt_xsk_answers){ 0 };
 	for (unsigned int i = 0; i < ops->ops.nr; i++) {
 		const struct mt_op *op = &ops->ops.at[i];
 
-		answer_op(&a, &b, op, xsk);
+		mt_store_touch(sizeof(*op));
+		answer_op(to, &b, op, xsk);
 		if (op->kind == MT_OP_XSK_BIND || op->kind == MT_OP_XSK_UNBIND)
 			follow_pools(&b, op);
 	}
 	free(b.pools.at);
-	*nr = a.list.nr;
-	return a.list.at;
+}
+
+void mt_xsk_answers_free(struct mt_xsk_answers *answers)
+{
+	mt_long_free(&answers->list);
 }

@@ -21,8 +21,8 @@ struct mt_xsk_open {
 
 struct mt_xsk {
 	struct mt_model base;
-	MT_VEC(struct mt_xsk_open) opens;
-	uint64_t pools; /* xsk_setup_pool events seen */
+	MT_LONG(struct mt_xsk_open) opens; /* by time, once finished */
+	uint64_t pools;			   /* xsk_setup_pool events seen */
 };
 
 extern const struct mt_model_ops mt_model_xsk;
@@ -51,13 +51,16 @@ struct mt_xsk_answer {
 	unsigned int bound;		/* pools bound at that time in the recording */
 };
 
+struct mt_xsk_answers {
+	MT_LONG(struct mt_xsk_answer) list;
+};
+
 /*
  * One answer for each open_xsk, each bind and unbind, and each opening of channels without
- * open_xsk, in time order. The caller frees them with free(); they point into @ops and
- * @xsk, both finished. NULL and *nr 0 for none.
+ * open_xsk, in time order. They point into @ops and @xsk, both finished.
  */
-struct mt_xsk_answer *mt_xsk_answers(const struct mt_ops *ops, const struct mt_xsk *xsk,
-				     unsigned int *nr);
+void mt_xsk_answers(struct mt_xsk_answers *to, const struct mt_ops *ops, const struct mt_xsk *xsk);
+void mt_xsk_answers_free(struct mt_xsk_answers *answers);
 
 /* "fired_at_bind" ... */
 const char *mt_xsk_verdict_id(enum mt_xsk_verdict verdict);

@@ -5,21 +5,13 @@
 #include <stdio.h>
 
 /* Channels of the device at the bind; -1: unknown. */
-static int64_t channels_at(const struct mt_op *bind, const struct mt_ops *ops,
-			   const struct mt_snapshot *snapshot)
+static int64_t channels_at(const struct mt_op *bind, const struct mt_snapshot *snapshot)
 {
 	const struct mt_snapshot_dev *dev = mt_snapshot_netdev(snapshot, bind->netdev);
-	int64_t count = dev ? dev->combined : -1;
 
-	for (unsigned int i = 0; i < ops->ops.nr && ops->ops.at[i].start < bind->start; i++) {
-		const struct mt_op *op = &ops->ops.at[i];
-
-		if (op->kind == MT_OP_SET_CHANNELS && op->has_err && !op->err &&
-		    op->new_count > 0 && !strcmp(op->dev, bind->dev) &&
-		    !strcmp(op->netdev, bind->netdev))
-			count = op->new_count;
-	}
-	return count;
+	if (bind->had >= 0)
+		return bind->had;
+	return dev ? dev->combined : -1;
 }
 
 /* Before 6.1 the queue ids of the XSK RQs follow those of the regular ones. */
@@ -61,13 +53,13 @@ static void not_opened(const struct mt_op *bind, const struct mt_snapshot *snaps
 	}
 }
 
-void mt_xsk_silent(const struct mt_op *bind, const struct mt_ops *ops,
-		   const struct mt_snapshot *snapshot, struct mt_xsk_silence *silence)
+void mt_xsk_silent(const struct mt_op *bind, const struct mt_snapshot *snapshot,
+		   struct mt_xsk_silence *silence)
 {
 	*silence = (struct mt_xsk_silence){ .because = "", .remedy = "" };
 	if (!bind->err)
 		not_opened(bind, snapshot, silence);
 	else if (mt_release_at_least(snapshot->release, 6, 1) == 0 &&
 		 !bind->step[MT_STEP_OPEN_XSK].nr)
-		name_queue(bind, channels_at(bind, ops, snapshot), snapshot, silence);
+		name_queue(bind, channels_at(bind, snapshot), snapshot, silence);
 }

@@ -11,11 +11,8 @@ struct mt_xsk_silence {
 	char queue[192];     /* a sentence that names the queue to use on this kernel, or "" */
 };
 
-/*
- * Of an MT_OP_XSK_BIND: it failed, or its XSK queues could not be opened yet. @ops: for the number
- * of channels at that time.
- */
-void mt_xsk_silent(const struct mt_op *bind, const struct mt_ops *ops,
-		   const struct mt_snapshot *snapshot, struct mt_xsk_silence *silence);
+/* Of an MT_OP_XSK_BIND: it failed, or its XSK queues could not be opened yet. */
+void mt_xsk_silent(const struct mt_op *bind, const struct mt_snapshot *snapshot,
+		   struct mt_xsk_silence *silence);
 
 #endif

@@ -39,7 +39,7 @@ static void drop(struct found *found)
 	json_decref(found->before);
 	json_decref(found->after);
 	free(found->snapshot.devs.at);
-	free(found->f.list.at);
+	mt_findings_free(&found->f);
 }
 
 /* The n-th finding. */

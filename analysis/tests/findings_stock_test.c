@@ -39,7 +39,7 @@ static void look(struct found *found, const char *text, int exit_status, int pat
 
 static void drop(struct found *found)
 {
-	free(found->f.list.at);
+	mt_findings_free(&found->f);
 	sample_free(&found->ops);
 	sample_free(&found->xsk);
 	sample_free(&found->commands);

@@ -112,12 +112,45 @@ static void test_missing_durations(void **state)
 	drop(&s);
 }
 
+/* Operations that are forgotten leave the same numbers. */
+static void test_summed_operations(void **state)
+{
+	const struct mt_query summed = { .ops = MT_OPS_SUMMED };
+	struct script script = { 0 };
+	struct stats s;
+	struct sample ops;
+	struct mt_stat *rows;
+	unsigned int nr;
+
+	(void)state;
+	for (int i = 0; i < 90; i++) {
+		script_task(&script, "ethtool", 9 + i % 3, 0);
+		script_switch(&script, 2, 100 + 1000 * i, 4, 110 + 1000 * i, 0);
+		if (i % 4)
+			script_set_channels(&script, 2, 4, i % 5 ? 0 : -22);
+		if (i % 7 == 0)
+			script_pool(&script, 1, i % 2, 1, 1, 0);
+	}
+	ops = sample_model(&mt_model_ops, script.text, &summed);
+	make(&s, &script);
+	assert_true(((const struct mt_ops *)s.ops.model)->ops.nr > 80);
+	assert_true(((const struct mt_ops *)ops.model)->ops.nr < 64);
+	rows = mt_stat_rows(ops.model, s.commands.model, &nr);
+	assert_int_equal(nr, s.nr);
+	for (unsigned int i = 0; i < nr; i++)
+		assert_memory_equal(&rows[i], &s.rows[i], sizeof(*rows));
+	free(rows);
+	sample_free(&ops);
+	drop(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_percentiles_of_commands),
 		cmocka_unit_test(test_steps_and_operations),
 		cmocka_unit_test(test_missing_durations),
+		cmocka_unit_test(test_summed_operations),
 	};
 
 	return cmocka_run_group_tests_name("stats", tests, NULL, NULL);

@@ -22,7 +22,7 @@ static struct mt_events *read_events(struct mt_recording *rec, const struct mt_q
 static void has_fields(const struct mt_events *m, unsigned int i, const char *const want[])
 {
 	const char **pairs;
-	size_t nr = mt_event_fields(m, &m->list.at[i], &pairs), n = 0;
+	size_t nr = mt_event_fields(&m->list.at[i], &pairs), n = 0;
 
 	for (; want[n]; n++)
 		if (n >= nr || strcmp(pairs[n], want[n]))
@@ -50,7 +50,7 @@ static void test_text(void **state)
 	has_fields(m, 0, queue);
 	for (unsigned int i = 1; i < 4; i++)
 		has_fields(m, i, none);
-	assert_string_equal(mt_event_text(m, &m->list.at[1]), "prev_comm=ip ==> next_comm=sh");
+	assert_string_equal(m->list.at[1].text, "prev_comm=ip ==> next_comm=sh");
 	assert_string_equal(m->list.at[0].comm, "ip");
 	assert_int_equal(m->list.at[0].line, 2);
 	mt_model_events.destroy(m);
@@ -104,7 +104,7 @@ static void test_binary(void **state)
 	m = read_events(rec, &all);
 	assert_int_equal(m->list.nr, 1);
 	assert_string_equal(m->list.at[0].name, "ring_resized");
-	assert_string_equal(mt_event_text(m, &m->list.at[0]), "ring of 2: 1 ==> 3");
+	assert_string_equal(m->list.at[0].text, "ring of 2: 1 ==> 3");
 	has_fields(m, 0, want);
 	mt_model_events.destroy(m);
 	mt_close(rec);

@@ -10,7 +10,8 @@
 
 struct answers {
 	struct sample ops, xsk;
-	struct mt_xsk_answer *list;
+	struct mt_xsk_answers all;
+	const struct mt_xsk_answer *list;
 	unsigned int nr;
 };
 
@@ -22,13 +23,15 @@ static struct answers answer(struct script *script)
 	};
 
 	free(script->text);
-	a.list = mt_xsk_answers(a.ops.model, a.xsk.model, &a.nr);
+	mt_xsk_answers(&a.all, a.ops.model, a.xsk.model);
+	a.list = a.all.list.at;
+	a.nr = a.all.list.nr;
 	return a;
 }
 
 static void done(struct answers *a)
 {
-	free(a->list);
+	mt_xsk_answers_free(&a->all);
 	sample_free(&a->ops);
 	sample_free(&a->xsk);
 }
@@ -172,18 +175,18 @@ static void test_queue_to_use(void **state)
 	a = answer(&script);
 	ops = a.ops.model;
 	assert_int_equal(ops->ops.nr, 4);
-	mt_xsk_silent(&ops->ops.at[0], ops, &old, &silence);
+	mt_xsk_silent(&ops->ops.at[0], &old, &silence);
 	assert_string_equal(
 		silence.queue,
 		"On this kernel (5.10.0) the XSK queue of channel 1 is queue 5: bind to that.");
-	mt_xsk_silent(&ops->ops.at[2], ops, &old, &silence);
+	mt_xsk_silent(&ops->ops.at[2], &old, &silence);
 	assert_non_null(strstr(silence.queue, "is queue 4:"));
-	mt_xsk_silent(&ops->ops.at[3], ops, &old, &silence);
+	mt_xsk_silent(&ops->ops.at[3], &old, &silence);
 	assert_non_null(strstr(silence.queue, "XSK queues are 3 to 5."));
-	mt_xsk_silent(&ops->ops.at[0], ops, &new, &silence);
+	mt_xsk_silent(&ops->ops.at[0], &new, &silence);
 	assert_string_equal(silence.queue, "");
 	old.devs.nr = 0;
-	mt_xsk_silent(&ops->ops.at[0], ops, &old, &silence);
+	mt_xsk_silent(&ops->ops.at[0], &old, &silence);
 	assert_non_null(strstr(silence.remedy, "numbered from the number of channels"));
 	done(&a);
 }

@@ -63,16 +63,24 @@ static const struct mt_column columns[] = {
 	MT_COL("lane", COUNT, bar_lane, BOTH),
 };
 
-/* The list is made for one format at a time: its memory is that of the rows. */
+static void release(void *made)
+{
+	mt_bar_list_free(made);
+	free(made);
+}
+
 static void bars_of(const struct mt_row *up, struct mt_list *list)
 {
-	struct mt_bar_list bars;
+	struct mt_bar_list *bars = mt_mem(calloc(1, sizeof(*bars)));
 
-	mt_bars_list(&bars, up->v->bars, up->v->ops, up->v->channels);
-	*list = (struct mt_list){ .at = bars.list.at,
-				  .nr = bars.list.nr,
-				  .size = sizeof(*bars.list.at),
-				  .made = bars.list.at };
+	if (!bars)
+		return;
+	mt_bars_list(bars, up->v->bars, up->v->ops, up->v->channels);
+	*list = (struct mt_list){ .at = bars->list.at,
+				  .nr = bars->list.nr,
+				  .size = sizeof(*bars->list.at),
+				  .made = bars,
+				  .release = release };
 }
 
 const struct mt_table mt_table_bars = { MT_COLUMNS(columns), .list = bars_of };

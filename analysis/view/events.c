@@ -5,7 +5,7 @@
 
 static void print_event(const struct mt_view *v, const struct mt_event_kept *e)
 {
-	char *text = mt_span_clean(mt_span_z(mt_event_text(v->events, e)));
+	char *text = mt_span_clean(mt_span_z(e->text));
 	char cpu[16] = "cpu -";
 
 	if (e->cpu >= 0)
@@ -15,6 +15,7 @@ static void print_event(const struct mt_view *v, const struct mt_event_kept *e)
 	if (text)
 		mt_paragraph(&v->to, 4, "%s%s%s%s%s", e->system, *e->system ? ":" : "", e->name,
 			     *text ? " " : "", text);
+	mt_store_touch(sizeof(*e) + strlen(e->text) + e->nr_fields);
 	free(text);
 }
 
@@ -35,12 +36,12 @@ MT_GETTER(event_pid, struct mt_event_kept, mt_value_number(at->pid))
 MT_GETTER(event_system, struct mt_event_kept, mt_value_text(at->system))
 MT_GETTER(event_name, struct mt_event_kept, mt_value_text(at->name))
 MT_GETTER(event_line, struct mt_event_kept, mt_value_if(at->line, (int64_t)at->line))
-MT_GETTER(event_text, struct mt_event_kept, mt_value_text(mt_event_text(row->v->events, at)))
+MT_GETTER(event_text, struct mt_event_kept, mt_value_text(at->text))
 
 static struct mt_value event_fields(const struct mt_row *row)
 {
 	const char **pairs;
-	size_t nr = mt_event_fields(row->v->events, row->at, &pairs);
+	size_t nr = mt_event_fields(row->at, &pairs);
 
 	return (struct mt_value){ .known = nr,
 				  .number = (int64_t)nr,

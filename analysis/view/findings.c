@@ -118,18 +118,22 @@ void mt_text_findings(const struct mt_view *v)
 			     "Nothing was found in the lines and records that were understood.");
 	else if (!f.list.nr)
 		fprintf(v->to.out, "  Nothing was found.\n");
-	for (unsigned int i = 0; i < f.list.nr; i++)
+	for (unsigned int i = 0; i < f.list.nr; i++) {
 		print_finding(v, &f.list.at[i], i + 1);
-	free(f.list.at);
+		mt_store_touch(sizeof(*f.list.at));
+	}
+	mt_findings_free(&f);
 }
 
 bool mt_has_findings(const struct mt_view *v)
 {
 	struct mt_findings f;
+	bool any;
 
 	make(v, &f);
-	free(f.list.at);
-	return f.list.nr;
+	any = f.list.nr;
+	mt_findings_free(&f);
+	return any;
 }
 
 static struct mt_value evidence_file(const struct mt_row *row)
@@ -225,15 +229,24 @@ static const struct mt_column columns[] = {
 	MT_COL("text", TEXT, first_text, CSV),
 };
 
+static void release(void *made)
+{
+	mt_findings_free(made);
+	free(made);
+}
+
 static void findings_of(const struct mt_row *up, struct mt_list *list)
 {
-	struct mt_findings f;
+	struct mt_findings *f = mt_mem(calloc(1, sizeof(*f)));
 
-	make(up->v, &f);
-	*list = (struct mt_list){ .at = f.list.at,
-				  .nr = f.list.nr,
-				  .size = sizeof(*f.list.at),
-				  .made = f.list.at };
+	if (!f)
+		return;
+	make(up->v, f);
+	*list = (struct mt_list){ .at = f->list.at,
+				  .nr = f->list.nr,
+				  .size = sizeof(*f->list.at),
+				  .made = f,
+				  .release = release };
 }
 
 const struct mt_table mt_table_findings = { MT_COLUMNS(columns), .list = findings_of };

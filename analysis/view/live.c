@@ -21,7 +21,8 @@ struct live {
 	struct mt_view view;
 	struct mt_ops *ops;
 	bool json;
-	unsigned int shown, failed;
+	uint64_t shown, failed;
+	unsigned int next; /* to be shown: its index in the operations that are kept */
 	uint64_t reported_lost, reported_gaps;
 	const char *first_dev;
 	bool several; /* devices were seen */
@@ -93,12 +94,13 @@ static void show_lost(struct live *l)
 static void show_new(struct live *l, bool quiet)
 {
 	show_lost(l);
-	while (l->shown < l->ops->ops.nr) {
+	while (l->next < l->ops->ops.nr) {
 		/* the commands of a deletion come after it was reported */
-		if (!quiet && (int)l->shown == l->ops->deleting)
+		if (!quiet && (int)l->next == l->ops->deleting)
 			break;
-		show(l, &l->ops->ops.at[l->shown]);
+		show(l, &l->ops->ops.at[l->next++]);
 	}
+	l->next = mt_ops_forget(l->ops, l->next);
 	if (fflush(stdout) || ferror(stdout))
 		stop = 1;
 }
@@ -114,14 +116,15 @@ static void show_end(struct live *l)
 	if (mt_memory_short())
 		return;
 	if (l->json) {
-		print_json(json_pack("{s{si si sI sI sI sI}}", "end", "ops", (int)l->shown,
-				     "failed", (int)l->failed, "events", (json_int_t)stats->events,
-				     "malformed", (json_int_t)stats->malformed, "lost",
-				     (json_int_t)lost, "gaps", (json_int_t)gaps));
+		print_json(json_pack("{s{sI sI sI sI sI sI}}", "end", "ops", (json_int_t)l->shown,
+				     "failed", (json_int_t)l->failed, "events",
+				     (json_int_t)stats->events, "malformed",
+				     (json_int_t)stats->malformed, "lost", (json_int_t)lost, "gaps",
+				     (json_int_t)gaps));
 		return;
 	}
-	printf("%u operations, %u failed; %" PRIu64 " events, ", l->shown, l->failed,
-	       stats->events);
+	printf("%" PRIu64 " operations, %" PRIu64 " failed; %" PRIu64 " events, ", l->shown,
+	       l->failed, stats->events);
 	if (!mt_stats_least_lost(stats))
 		printf("none lost\n");
 	else
@@ -133,7 +136,7 @@ static void show_end(struct live *l)
 
 static int watch(struct live *l, struct mt_recording *rec)
 {
-	static const struct mt_query query;
+	static const struct mt_query query = { .ops = MT_OPS_SHOWN };
 	static struct mt_record r;
 	int rc;
 

@@ -97,9 +97,11 @@ static void print_details(const struct mt_view *v, const struct mt_op *op)
 /* Is there only one device? Otherwise each operation names its device. */
 static bool one_device(const struct mt_ops *m)
 {
-	for (unsigned int i = 1; i < m->ops.nr; i++)
+	for (unsigned int i = 1; i < m->ops.nr; i++) {
 		if (m->ops.at[i].dev != m->ops.at[0].dev)
 			return false;
+		mt_store_touch(sizeof(*m->ops.at));
+	}
 	return true;
 }
 
@@ -259,8 +261,10 @@ void mt_text_ops(const struct mt_view *v)
 	else
 		mt_heading(&v->to, "Operations");
 	mt_text_ops_headings(v);
-	for (unsigned int i = 0; i < v->ops->ops.nr; i++)
+	for (unsigned int i = 0; i < v->ops->ops.nr; i++) {
 		mt_text_op(v, &v->ops->ops.at[i], show_device);
+		mt_store_touch(sizeof(*v->ops->ops.at));
+	}
 	fprintf(v->to.out, "  took: since the first %sevent; without system call, locks, %s\n",
 		v->ops->commands.seen ? "command or " : "",
 		v->ops->commands.seen ? "checks" : "first commands");

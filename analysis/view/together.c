@@ -12,7 +12,7 @@ bool mt_together_add(struct mt_together *t, const struct mt_view *v)
 
 	for (unsigned int i = 0; i < v->ops->ops.nr; i++) {
 		const struct mt_op *op = &v->ops->ops.at[i];
-		struct mt_together_line *line = mt_vec_add(&t->lines);
+		struct mt_together_line *line = mt_long_add(&t->lines);
 		char where[96], what[96];
 
 		if (!line)
@@ -25,6 +25,7 @@ bool mt_together_add(struct mt_together *t, const struct mt_view *v)
 			 mt_fmt_time(&v->to, op->start).text, where, what,
 			 mt_fmt_task_in(op->comm, op->pid, WHO).text);
 		line->result = mt_op_result(op, &line->style);
+		mt_store_touch(sizeof(*op));
 	}
 	return true;
 }
@@ -40,17 +41,17 @@ void mt_text_together(struct mt_together *t, const struct mt_out *to)
 {
 	if (!t->lines.nr)
 		return;
-	qsort(t->lines.at, t->lines.nr, sizeof(*t->lines.at), by_start);
+	mt_long_sort(&t->lines, by_start);
 	mt_heading(to, "Operations of all machines, in order");
 	mt_print(to, MT_DIM, COLUMNS " %s\n", "start (s)", "where", "what", "who", "result");
 	for (unsigned int i = 0; i < t->lines.nr; i++) {
 		fprintf(to->out, "%s ", t->lines.at[i].text);
 		mt_print(to, t->lines.at[i].style, "%s\n", t->lines.at[i].result.text);
+		mt_store_touch(sizeof(*t->lines.at));
 	}
 }
 
 void mt_together_free(struct mt_together *t)
 {
-	free(t->lines.at);
-	*t = (struct mt_together){ 0 };
+	mt_long_free(&t->lines);
 }

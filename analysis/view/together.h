@@ -3,17 +3,18 @@
 #ifndef MLX5TRACE_TOGETHER_H
 #define MLX5TRACE_TOGETHER_H
 
-#include "analysis/base/vec.h"
+#include "analysis/base/longlist.h"
 #include "analysis/view/view.h"
 
 /* Zero initialised is empty. */
 struct mt_together {
-	MT_VEC(struct mt_together_line {
+	MT_LONG(struct mt_together_line {
 		uint64_t start;
 		char text[320]; /* all but the result */
 		struct mt_buf result;
 		enum mt_style style;
-	}) lines;
+	})
+	lines;
 };
 
 /*

@@ -56,12 +56,25 @@ static const struct mt_column columns[] = {
 	MT_COL("words", TEXT, answer_words, BOTH),
 };
 
+static void release(void *made)
+{
+	mt_xsk_answers_free(made);
+	free(made);
+}
+
 static void answers_of(const struct mt_row *up, struct mt_list *list)
 {
+	struct mt_xsk_answers *answers = mt_mem(calloc(1, sizeof(*answers)));
 	const struct mt_view *v = up->v;
 
-	list->at = list->made = mt_xsk_answers(v->ops, v->xsk, &list->nr);
-	list->size = sizeof(struct mt_xsk_answer);
+	if (!answers)
+		return;
+	mt_xsk_answers(answers, v->ops, v->xsk);
+	*list = (struct mt_list){ .at = answers->list.at,
+				  .nr = answers->list.nr,
+				  .size = sizeof(*answers->list.at),
+				  .made = answers,
+				  .release = release };
 	/* CSV has no line for an answer without a time */
 	if (up->in == MT_IN_JSON && !v->xsk->pools && !v->xsk->opens.nr)
 		list->nr++;

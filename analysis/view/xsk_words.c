@@ -69,13 +69,13 @@ void mt_xsk_words(const struct mt_view *v, const struct mt_xsk_answer *a, char *
 		break;
 	case MT_XSK_DEFERRED_DOWN:
 	case MT_XSK_DEFERRED_NO_XDP:
-		mt_xsk_silent(a->op, v->ops, &v->snapshot, &silence);
+		mt_xsk_silent(a->op, &v->snapshot, &silence);
 		snprintf(text, size,
 			 "The socket on queue %s receives nothing until its XSK queue is opened: when %s bound its pool at %s, mlx5e_open_xsk did not fire, because %s. %s",
 			 qid.text, who.text, when.text, silence.because, silence.remedy);
 		break;
 	case MT_XSK_REFUSED:
-		mt_xsk_silent(a->op, v->ops, &v->snapshot, &silence);
+		mt_xsk_silent(a->op, &v->snapshot, &silence);
 		snprintf(text, size,
 			 "%s could not bind a pool to queue %s at %s: the driver refused it with %s before it opened any queue, so mlx5e_open_xsk did not fire. %s",
 			 who.text, qid.text, when.text, mt_fmt_err(a->op->err).text,
@@ -160,10 +160,12 @@ static bool words_scheme(const struct mt_view *v, char *text, size_t size)
 
 void mt_text_xsk(const struct mt_view *v)
 {
+	struct mt_xsk_answers answers;
 	unsigned int nr, skip = 0;
-	struct mt_xsk_answer *answers = mt_xsk_answers(v->ops, v->xsk, &nr);
 	char text[MT_XSK_WORDS];
 
+	mt_xsk_answers(&answers, v->ops, v->xsk);
+	nr = answers.list.nr;
 	mt_heading(&v->to, "XSK queues: did mlx5e_open_xsk fire, and why");
 	if (words_scheme(v, text, sizeof(text)))
 		mt_paragraph(&v->to, 2, "%s", text);
@@ -176,8 +178,9 @@ void mt_text_xsk(const struct mt_view *v)
 		mt_paragraph(&v->to, 2, "%u earlier answers omitted (--all shows them)", skip);
 	}
 	for (unsigned int i = skip; i < nr; i++) {
-		mt_xsk_words(v, &answers[i], text, sizeof(text));
+		mt_xsk_words(v, &answers.list.at[i], text, sizeof(text));
 		mt_paragraph(&v->to, 2, "- %s", text);
+		mt_store_touch(sizeof(struct mt_op));
 	}
-	free(answers);
+	mt_xsk_answers_free(&answers);
 }

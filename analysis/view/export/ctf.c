@@ -207,11 +207,10 @@ static void put_text(FILE *out, const char *text)
 	fwrite(text, strlen(text) + 1, 1, out);
 }
 
-static bool put_event(struct ctf *c, FILE *out, const struct mt_events *events,
-		      const struct mt_event_kept *e)
+static bool put_event(struct ctf *c, FILE *out, const struct mt_event_kept *e)
 {
 	const char **pairs = NULL;
-	size_t nr = mt_event_fields(events, e, &pairs);
+	size_t nr = mt_event_fields(e, &pairs);
 	const struct class *class = class_of(c, e, pairs, nr);
 	int64_t number;
 
@@ -231,7 +230,8 @@ static bool put_event(struct ctf *c, FILE *out, const struct mt_events *events,
 				put_text(out, pairs[i + 1]);
 		}
 		if (!nr)
-			put_text(out, mt_event_text(events, e));
+			put_text(out, e->text);
+		mt_store_touch(sizeof(*e) + strlen(e->text) + e->nr_fields);
 	}
 	free(pairs);
 	return class;
@@ -257,7 +257,7 @@ static bool recording(void *format, const struct mt_row *row)
 
 		put_packet(f.to, 0, 0);
 		for (unsigned int i = 0; i < events->list.nr && good; i++)
-			good = put_event(c, f.to, events, &events->list.at[i]);
+			good = put_event(c, f.to, &events->list.at[i]);
 		put_packet(f.to, events->list.nr ? events->list.at[0].ts : 0, c->last);
 		c->lost |= !good;
 		if (!mt_outfile_end(&f, good, &err) && good)
@@ -327,7 +327,7 @@ static bool end(void *format)
 	good = !c->failed && !c->lost && put_metadata(c);
 	if (c->lost && !c->failed) {
 		mt_memory_note();
-		mt_output_short("mlx5-trace", "memory ran out: the trace is incomplete");
+		mt_output_lost("mlx5-trace", ": the trace is incomplete");
 	}
 	for (unsigned int i = 0; i < c->classes.nr; i++)
 		free(c->classes.at[i].key);

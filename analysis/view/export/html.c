@@ -136,8 +136,7 @@ static bool end(void *format)
 		put_page(h);
 	} else {
 		mt_memory_note();
-		mt_output_short("mlx5-trace",
-				"memory ran out while the page was made: nothing is shown");
+		mt_output_lost("mlx5-trace", " while the page was made: nothing is shown");
 	}
 	if (h->data)
 		fclose(h->data);

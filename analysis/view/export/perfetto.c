@@ -192,7 +192,7 @@ static bool end(void *format)
 	free(p);
 	if (!good) {
 		mt_memory_note();
-		mt_output_short("mlx5-trace", "memory ran out: events are missing");
+		mt_output_lost("mlx5-trace", ": events are missing");
 	}
 	return good;
 }

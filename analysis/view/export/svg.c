@@ -80,7 +80,7 @@ static bool end(void *format)
 	free(d);
 	if (!good) {
 		mt_memory_note();
-		mt_output_short("mlx5-trace", "memory ran out: there is no picture");
+		mt_output_lost("mlx5-trace", ": there is no picture");
 	}
 	return good;
 }

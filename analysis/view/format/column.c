@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/base/store.h"
+
 void mt_table_each(const struct mt_table *table, const struct mt_row *up,
 		   void (*make)(const struct mt_row *up, struct mt_list *list),
 		   void (*show)(const struct mt_row *row, void *data), void *data)
@@ -25,8 +27,12 @@ void mt_table_each(const struct mt_table *table, const struct mt_row *up,
 				     (const char *)list.at + i * list.size;
 		if (row.at)
 			show(&row, data);
+		mt_store_touch(list.size);
 	}
-	free(list.made);
+	if (list.release)
+		list.release(list.made);
+	else
+		free(list.made);
 }
 
 const struct mt_column *mt_table_column(const struct mt_table *table, const char *key)

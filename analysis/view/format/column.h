@@ -79,7 +79,8 @@ struct mt_list {
 	const void *of; /* owner; NULL: that of the parent row */
 	unsigned int nr;
 	size_t size;
-	void *made; /* freed after output of the list */
+	void *made;		     /* freed after output of the list, by: */
+	void (*release)(void *made); /* NULL: free() */
 };
 
 struct mt_table {

@@ -235,8 +235,7 @@ static bool end(void *format)
 	good = !json->lost && show_all(json);
 	if (!good) {
 		mt_memory_note();
-		mt_output_short("mlx5-trace",
-				"memory ran out while the JSON was made: nothing is shown");
+		mt_output_lost("mlx5-trace", " while the JSON was made: nothing is shown");
 	}
 	json_decref(json->recordings);
 	free(json);

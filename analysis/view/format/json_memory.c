@@ -17,8 +17,7 @@ static void *allocate(size_t size)
 		return p;
 	size = (size + 15) & ~(size_t)15;
 	if (size > sizeof(reserve) - used) {
-		mt_output_short("mlx5-trace",
-				"memory ran out: the output is incomplete or missing");
+		mt_output_lost("mlx5-trace", ": the output is incomplete or missing");
 		exit(2);
 	}
 	p = reserve + used;

@@ -94,7 +94,7 @@ static bool end(void *format)
 
 	if (!good) {
 		mt_memory_note();
-		mt_output_short("mlx5-trace", "memory ran out: lines are missing");
+		mt_output_lost("mlx5-trace", ": lines are missing");
 	}
 	free(l);
 	return good;
