@@ -29,7 +29,7 @@ bool mt_store_enabled(void)
 	return enabled;
 }
 
-static bool refuse(int err)
+void mt_store_refused(int err)
 {
 	char why[MT_MEMORY_WHY];
 
@@ -37,6 +37,11 @@ static bool refuse(int err)
 		 "a temporary file in %.80s cannot grow: %s, with %zu MB in such files (set TMPDIR to a larger file system)",
 		 mt_temp_dir(), strerror(err), total >> 20);
 	mt_memory_note_why(why);
+}
+
+static bool refuse(int err)
+{
+	mt_store_refused(err);
 	return false;
 }
 

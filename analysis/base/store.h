@@ -37,6 +37,9 @@ bool mt_store_grow(struct mt_store *store, size_t bytes);
 /* May be NULL. */
 void mt_store_free(struct mt_store *store);
 
+/* Note that memory is short, as this error of a temporary file tells. */
+void mt_store_refused(int err);
+
 /* This much was read or written: after MT_STORE_STEP of it the pages are given back. */
 void mt_store_touch(size_t bytes);
 

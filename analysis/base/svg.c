@@ -6,6 +6,7 @@
 
 #include "analysis/base/memory.h"
 #include "analysis/base/span.h"
+#include "analysis/base/store.h"
 
 /* Pixels: of the sample of a key, and behind a key. */
 enum { SAMPLE = 18, KEY_GAP = 16 };
@@ -146,8 +147,10 @@ double mt_svg_legend(FILE *out, const struct mt_svg_key *keys, unsigned int nr, 
 bool mt_svg_open(struct mt_svg *svg)
 {
 	*svg = (struct mt_svg){ .y = MT_SVG_MARGIN };
-	svg->to = mt_mem(open_memstream(&svg->text, &svg->size));
-	return svg->to;
+	if (!mt_draft_open(&svg->draft, MT_STORE_STEP))
+		return false;
+	svg->to = svg->draft.to;
+	return true;
 }
 
 /*
@@ -170,22 +173,18 @@ static const char defs[] =
 bool mt_svg_close(struct mt_svg *svg, FILE *out, const char *title, const char *style)
 {
 	unsigned int height = (unsigned int)svg->y + 1 + MT_SVG_MARGIN;
-	bool good = svg->to && !ferror(svg->to);
+	bool good = svg->to && mt_draft_complete(&svg->draft);
 
-	if (svg->to && fclose(svg->to))
-		good = false;
-	if (!good)
-		mt_memory_note();
 	if (good && out) {
 		fprintf(out,
 			"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"mt\" role=\"img\" width=\"%d\" height=\"%u\" viewBox=\"0 0 %d %u\">\n<title>",
 			MT_SVG_WIDTH, height, MT_SVG_WIDTH, height);
 		mt_svg_escape(out, title);
 		fprintf(out, "</title>\n%s%s%s", head, style, defs);
-		fwrite(svg->text, 1, svg->size, out);
+		good = mt_draft_copy(&svg->draft, out);
 		fputs("</svg>\n", out);
 	}
-	free(svg->text);
+	mt_draft_close(&svg->draft);
 	*svg = (struct mt_svg){ 0 };
 	return good;
 }

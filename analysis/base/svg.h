@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "analysis/base/draft.h"
+
 /* Pixels: the picture, its margin, a row of text. */
 enum { MT_SVG_WIDTH = 900, MT_SVG_MARGIN = 12, MT_SVG_LINE = 16 };
 /* Width of a character: 0.6 of the font size, and a reserve. */
@@ -49,9 +51,8 @@ double mt_svg_legend(FILE *out, const struct mt_svg_key *keys, unsigned int nr, 
 
 /* A picture in memory: its height is known at the end only. */
 struct mt_svg {
-	FILE *to;
-	char *text;
-	size_t size;
+	struct mt_draft draft;
+	FILE *to; /* of the draft */
 	double y; /* end of what has been drawn; of the caller */
 };
 

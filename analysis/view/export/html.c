@@ -5,13 +5,16 @@
  */
 #include <stdlib.h>
 
+#include "analysis/base/draft.h"
 #include "analysis/base/memory.h"
+#include "analysis/base/store.h"
 #include "analysis/base/util.h"
 #include "analysis/view/bars.h"
 #include "analysis/view/export/export.h"
 #include "analysis/view/export/packed.h"
 #include "analysis/view/findings.h"
 #include "analysis/view/format/json.h"
+#include "analysis/view/format/json_stream.h"
 #include "analysis/view/format/output.h"
 #include "analysis/view/graph.h"
 #include "analysis/view/map.h"
@@ -29,9 +32,7 @@ static const struct mt_table *const parts[] = { &mt_part_ops, &mt_part_findings,
 struct html {
 	FILE *out;
 	struct mt_shown shown;
-	FILE *data; /* the recordings; kept until all is known to be complete */
-	char *text;
-	size_t len;
+	struct mt_draft data; /* the recordings; kept until all is known to be complete */
 	bool begun, lost;
 };
 
@@ -43,57 +44,38 @@ static void *begin(FILE *out, const struct mt_shown *shown)
 		return NULL;
 	h->out = out;
 	h->shown = *shown;
-	h->data = mt_mem(open_memstream(&h->text, &h->len));
-	h->lost = !h->data;
+	h->lost = !mt_draft_open(&h->data, MT_STORE_STEP);
 	return h;
-}
-
-/* All that is not in the bars. */
-static json_t *results(const struct html *h, const struct mt_row *row)
-{
-	json_t *all = mt_json_row(h->shown.recording, row), *part;
-	bool good = all;
-
-	for (size_t i = 0; good && i < ARRAY_SIZE(parts); i++) {
-		part = mt_json_row(parts[i], row);
-		good = part && !json_object_update(all, part);
-		json_decref(part);
-	}
-	if (good)
-		return all;
-	json_decref(all);
-	return NULL;
 }
 
 static bool recording(void *format, const struct mt_row *top)
 {
 	struct html *h = format;
-	json_t *all = h->lost ? NULL : results(h, top);
-	char *text = all ? mt_output_json_text(all, JSON_COMPACT | JSON_ENSURE_ASCII) : NULL;
+	struct mt_json_stream s = { .to = h->data.to, .flags = JSON_COMPACT | JSON_ENSURE_ASCII };
 	struct mt_row row = *top;
 	char room[MT_ROOM];
 
+	if (h->lost)
+		return false;
 	row.in = MT_IN_JSON;
 	row.room = room;
-	h->lost |= !text;
-	if (!h->lost) {
-		fprintf(h->data, "%s{\"bars\":", h->begun ? ",\n" : "");
-		h->lost |= !mt_packed_write(h->data, &mt_table_bars, &row);
-		/* the braces of the object are replaced */
-		fprintf(h->data, ",%s", text + 1);
-		h->begun = true;
-	}
-	free(text);
-	json_decref(all);
-	if (mt_memory_short())
+	fprintf(s.to, "%s{\"bars\":", h->begun ? ",\n" : "");
+	h->lost |= !mt_packed_write(s.to, &mt_table_bars, &row);
+	h->begun = s.begun = true;
+	/* all that is not in the bars */
+	mt_json_members(&s, h->shown.recording, &row);
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		mt_json_members(&s, parts[i], &row);
+	fputc('}', s.to);
+	if (s.lost || mt_memory_short())
 		h->lost = true;
 	return !h->lost;
 }
 
 /* In JSON these are only within strings; in a script of HTML they could end it. */
-static void put_escaped(FILE *out, const char *text)
+static void put_escaped(FILE *out, const char *text, size_t len)
 {
-	for (; *text; text++) {
+	for (; len; len--, text++) {
 		if (*text == '<' || *text == '>' || *text == '&')
 			fprintf(out, "\\u%04x", (unsigned int)*text);
 		else
@@ -110,16 +92,18 @@ static void put_kinds(FILE *out)
 	fputs("],\n", out);
 }
 
-static void put_page(const struct html *h)
+static bool put_page(struct html *h)
 {
 	fputs(page_before, h->out);
 	fprintf(h->out, "{\"schema\":\"mlx5-trace/page/1\",\"version\":\"%s\",\n",
 		MLX5TRACE_VERSION);
 	put_kinds(h->out);
 	fputs("\"recordings\":[", h->out);
-	put_escaped(h->out, h->text);
+	if (!mt_draft_put(&h->data, put_escaped, h->out))
+		return false;
 	fputs("]}\n", h->out);
 	fputs(page_after, h->out);
+	return true;
 }
 
 /* A complete page or none. */
@@ -128,19 +112,14 @@ static bool end(void *format)
 	struct html *h = format;
 	bool good;
 
-	mt_memory_reset();
-	if (h->data && (fflush(h->data) || ferror(h->data)))
-		h->lost = true;
-	good = !h->lost;
-	if (good) {
-		put_page(h);
-	} else {
+	if (!h->lost)
+		mt_memory_reset();
+	good = !h->lost && mt_draft_complete(&h->data) && put_page(h);
+	if (!good) {
 		mt_memory_note();
 		mt_output_lost("mlx5-trace", " while the page was made: nothing is shown");
 	}
-	if (h->data)
-		fclose(h->data);
-	free(h->text);
+	mt_draft_close(&h->data);
 	free(h);
 	return good;
 }

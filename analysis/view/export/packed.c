@@ -5,18 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/base/draft.h"
 #include "analysis/base/memory.h"
 #include "analysis/view/format/json.h"
 #include "analysis/view/format/output.h"
+
+/* Bytes of a column in memory. */
+#define TEXT_MAX 65536
 
 struct column {
 	const struct mt_column *of;
 	json_t *places; /* of each text: its place in @words */
 	json_t *words;
 	unsigned int nr; /* rows with a value */
-	FILE *values, *at;
-	char *values_text, *at_text;
-	size_t values_len, at_len;
+	struct mt_draft values, at;
 };
 
 struct packed {
@@ -40,21 +42,16 @@ static bool open_column(struct column *c, const struct mt_column *of)
 	c->of = of;
 	c->places = json_object();
 	c->words = json_array();
-	c->values = mt_mem(open_memstream(&c->values_text, &c->values_len));
-	c->at = mt_mem(open_memstream(&c->at_text, &c->at_len));
-	return c->places && c->words && c->values && c->at;
+	return mt_draft_open(&c->values, TEXT_MAX) && mt_draft_open(&c->at, TEXT_MAX) &&
+	       c->places && c->words;
 }
 
 static void close_column(struct column *c)
 {
 	json_decref(c->places);
 	json_decref(c->words);
-	if (c->values)
-		fclose(c->values);
-	if (c->at)
-		fclose(c->at);
-	free(c->values_text);
-	free(c->at_text);
+	mt_draft_close(&c->values);
+	mt_draft_close(&c->at);
 }
 
 /* The place of a text, which is added if it is new; -1 when memory is short. */
@@ -89,8 +86,8 @@ static void put_value(struct packed *p, struct column *c, json_t *json)
 		p->based = true;
 		value -= p->base;
 	}
-	fprintf(c->values, "%s%" PRId64, comma, value);
-	fprintf(c->at, "%s%u", comma, p->rows);
+	fprintf(c->values.to, "%s%" PRId64, comma, value);
+	fprintf(c->at.to, "%s%u", comma, p->rows);
 	c->nr++;
 }
 
@@ -108,25 +105,21 @@ static void put_row(const struct mt_row *row, void *data)
 	p->rows++;
 }
 
-/* The text of a stream, all of it or none. */
-static bool complete(struct packed *p, FILE *stream)
+static void put_numbers(FILE *to, struct packed *p, const char *key, struct mt_draft *numbers)
 {
-	if (fflush(stream) || ferror(stream)) {
-		mt_mem_ok(false);
-		p->lost = true;
-	}
-	return !p->lost;
+	fprintf(to, "\"%s\":[", key);
+	p->lost |= !mt_draft_copy(numbers, to);
+	fputc(']', to);
 }
 
 static void write_column(FILE *to, struct packed *p, struct column *c)
 {
 	char *words;
 
-	if (!complete(p, c->values) || !complete(p, c->at))
-		return;
 	fprintf(to, "\"%s\":{", c->of->key);
 	if (c->of->kind == MT_COL_FLAG) {
-		fprintf(to, "\"true\":[%s]}", c->at_text);
+		put_numbers(to, p, "true", &c->at);
+		fputc('}', to);
 		return;
 	}
 	if (json_array_size(c->words)) {
@@ -135,9 +128,12 @@ static void write_column(FILE *to, struct packed *p, struct column *c)
 		fprintf(to, "\"words\":%s,", words ? words : "");
 		free(words);
 	}
-	if (c->nr < p->rows)
-		fprintf(to, "\"at\":[%s],", c->at_text);
-	fprintf(to, "\"values\":[%s]}", c->values_text);
+	if (c->nr < p->rows) {
+		put_numbers(to, p, "at", &c->at);
+		fputc(',', to);
+	}
+	put_numbers(to, p, "values", &c->values);
+	fputc('}', to);
 }
 
 bool mt_packed_write(FILE *to, const struct mt_table *table, const struct mt_row *row)

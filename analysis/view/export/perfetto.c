@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "analysis/base/index.h"
 #include "analysis/base/memory.h"
 #include "analysis/view/export/export.h"
 #include "analysis/view/findings.h"
@@ -15,13 +16,6 @@
 #include "analysis/view/bars.h"
 #include "analysis/view/view.h"
 
-struct track {
-	const char *dev;
-	enum mt_bar_kind kind;
-	int64_t object;
-	unsigned int lane;
-};
-
 struct perfetto {
 	FILE *out;
 	unsigned int recordings, devs, events;
@@ -29,8 +23,8 @@ struct perfetto {
 	/* of the recording */
 	const char *path;
 	struct mt_row *row;
-	MT_VEC(const char *) dev;
-	MT_VEC(struct track) tracks;
+	struct mt_index dev, tracks; /* the number of each, without that of the recording */
+	unsigned int nr_devs, nr_tracks;
 };
 
 /* One event, taken over; NULL when memory was short. */
@@ -57,41 +51,31 @@ static void put_name(struct perfetto *p, const char *what, unsigned int pid, uns
 /* The number of the device's process; a new one is named. */
 static unsigned int process(struct perfetto *p, const struct mt_bar *bar)
 {
+	unsigned int *place =
+		mt_index_at(&p->dev, (struct mt_index_key){ { (uintptr_t)bar->dev } });
 	char name[160];
-	const char **dev;
 
-	for (unsigned int i = 0; i < p->dev.nr; i++)
-		if (p->dev.at[i] == bar->dev)
-			return p->devs + i + 1;
-	dev = mt_vec_add(&p->dev);
-	if (!dev)
-		return 0;
-	*dev = bar->dev;
+	if (!place || *place != MT_INDEX_NEW)
+		return place ? p->devs + *place : 0;
+	*place = ++p->nr_devs;
 	snprintf(name, sizeof(name), "%s%s%s (%s)", bar->dev, *bar->netdev ? " " : "", bar->netdev,
 		 p->path);
-	put_name(p, "process_name", p->devs + p->dev.nr, 0, name);
-	return p->devs + p->dev.nr;
+	put_name(p, "process_name", p->devs + p->nr_devs, 0, name);
+	return p->devs + p->nr_devs;
 }
 
 /* The number of the bar's thread; a new one is named and placed below those of other kinds. */
 static unsigned int thread(struct perfetto *p, const struct mt_bar *bar, unsigned int pid)
 {
 	int64_t object = mt_bar_object(bar);
-	struct track *track;
+	struct mt_index_key key = { { (uintptr_t)bar->dev, bar->kind, (uint64_t)object,
+				      bar->lane } };
+	unsigned int *place = mt_index_at(&p->tracks, key), tid;
 	char name[96];
-	unsigned int tid;
 
-	for (unsigned int i = 0; i < p->tracks.nr; i++) {
-		track = &p->tracks.at[i];
-		if (track->dev == bar->dev && track->kind == bar->kind && track->object == object &&
-		    track->lane == bar->lane)
-			return i + 1;
-	}
-	track = mt_vec_add(&p->tracks);
-	if (!track)
-		return 0;
-	*track = (struct track){ bar->dev, bar->kind, object, bar->lane };
-	tid = p->tracks.nr;
+	if (!place || *place != MT_INDEX_NEW)
+		return place ? *place : 0;
+	tid = *place = ++p->nr_tracks;
 	if (object < 0)
 		snprintf(name, sizeof(name), "%s", mt_bar_title(bar->kind));
 	else
@@ -174,8 +158,10 @@ static bool recording(void *format, const struct mt_row *top)
 	p->recordings++;
 	mt_table_each(&mt_table_bars, &row, NULL, put_bar, p);
 	mt_table_each(&mt_table_findings, &row, NULL, put_finding, p);
-	p->devs += p->dev.nr;
-	p->dev.nr = p->tracks.nr = 0;
+	p->devs += p->nr_devs;
+	p->nr_devs = p->nr_tracks = 0;
+	mt_index_free(&p->dev);
+	mt_index_free(&p->tracks);
 	if (mt_memory_short())
 		p->lost = true;
 	return !p->lost;
@@ -187,8 +173,6 @@ static bool end(void *format)
 	bool good = !p->lost;
 
 	fputs("\n]}\n", p->out);
-	free(p->dev.at);
-	free(p->tracks.at);
 	free(p);
 	if (!good) {
 		mt_memory_note();

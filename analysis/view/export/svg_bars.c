@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "analysis/base/index.h"
 #include "analysis/base/util.h"
 #include "analysis/view/export/svg_draw.h"
 
@@ -70,7 +71,11 @@ struct chart {
 	unsigned int kinds; /* those shown: bits of enum mt_bar_kind */
 	struct mt_svg_time time;
 	MT_VEC(struct row) rows;
-	unsigned int *row_of; /* by bar */
+	struct mt_index row_index;    /* the number of a row */
+	unsigned int *place;	      /* by number, once they are in order */
+	MT_LONG(unsigned int) row_of; /* by bar: the number of its row */
+	MT_VEC(const char *) netdevs;
+	struct mt_index netdev_of; /* by device */
 };
 
 static bool inner(enum mt_bar_kind kind)
@@ -127,31 +132,41 @@ static struct row row_for(const struct mt_bar *bar, unsigned int lane)
 	return row;
 }
 
-static bool same_row(const struct row *a, const struct row *b)
+/* The number of the row, which is added if it is new; MT_INDEX_NEW when memory is short. */
+static unsigned int number_of(struct chart *c, const struct row *row)
 {
-	return a->dev == b->dev && a->part == b->part && a->object == b->object &&
-	       a->second == b->second && a->xsk == b->xsk && a->lane == b->lane;
+	uint64_t rest = row->part | (uint64_t)row->xsk << 8 | (uint64_t)row->lane << 16;
+	struct mt_index_key key = { { (uintptr_t)row->dev, (uint64_t)row->object,
+				      (uint64_t)row->second, rest } };
+	unsigned int *number = mt_index_at(&c->row_index, key);
+	struct row *added;
+
+	if (!number || *number != MT_INDEX_NEW)
+		return number ? *number : MT_INDEX_NEW;
+	added = mt_vec_add(&c->rows);
+	if (!added)
+		return MT_INDEX_NEW;
+	*added = *row;
+	added->number = *number = c->rows.nr - 1;
+	return *number;
 }
 
 static void find_rows(struct chart *c)
 {
 	for (unsigned int i = 0; i < c->bars.list.nr; i++) {
-		const struct mt_bar *bar = &c->bars.list.at[i], *of = &c->bars.list.at[outer(c, i)];
-		struct row row = row_for(bar, of->lane), *found = NULL;
+		const struct mt_bar *bar = &c->bars.list.at[i];
+		unsigned int *of = mt_long_add(&c->row_of);
+		struct row row;
 
+		if (!of)
+			return;
+		mt_store_touch(sizeof(*bar));
 		if (!(c->kinds & 1U << bar->kind))
 			continue;
-		for (unsigned int r = 0; r < c->rows.nr && !found; r++)
-			if (same_row(&c->rows.at[r], &row))
-				found = &c->rows.at[r];
-		if (!found) {
-			found = mt_vec_add(&c->rows);
-			if (!found)
-				return;
-			*found = row;
-			found->number = c->rows.nr - 1;
-		}
-		c->row_of[i] = found->number;
+		row = row_for(bar, c->bars.list.at[outer(c, i)].lane);
+		*of = number_of(c, &row);
+		if (*of == MT_INDEX_NEW)
+			return;
 	}
 }
 
@@ -170,6 +185,18 @@ static int in_order(const void *a, const void *b)
 	by = by ? by : compare(x->second, y->second);
 	by = by ? by : compare(x->xsk, y->xsk);
 	return by ? by : compare(x->lane, y->lane);
+}
+
+/* Sort them; their numbers remain. */
+static bool sort_rows(struct chart *c)
+{
+	c->place = mt_mem(calloc(c->rows.nr, sizeof(*c->place)));
+	if (!c->place)
+		return false;
+	qsort(c->rows.at, c->rows.nr, sizeof(*c->rows.at), in_order);
+	for (unsigned int r = 0; r < c->rows.nr; r++)
+		c->place[c->rows.at[r].number] = r;
+	return true;
 }
 
 static void put_label(struct chart *c, const struct row *row)
@@ -202,6 +229,30 @@ static void put_label(struct chart *c, const struct row *row)
 	mt_svg_text(c->svg->to, "", MT_SVG_MARGIN, row->y + 12, LABEL - 4, text);
 }
 
+/* "" unknown */
+static const char *netdev_of(struct chart *c, const char *dev)
+{
+	unsigned int *place =
+		mt_index_at(&c->netdev_of, (struct mt_index_key){ { (uintptr_t)dev } });
+
+	return place && *place != MT_INDEX_NEW ? c->netdevs.at[*place] : "";
+}
+
+static void keep_netdev(struct chart *c, const struct mt_bar *bar)
+{
+	unsigned int *place;
+	const char **netdev;
+
+	if (!*bar->netdev)
+		return;
+	place = mt_index_at(&c->netdev_of, (struct mt_index_key){ { (uintptr_t)bar->dev } });
+	netdev = place && *place == MT_INDEX_NEW ? mt_vec_add(&c->netdevs) : NULL;
+	if (!netdev)
+		return;
+	*netdev = bar->netdev;
+	*place = c->netdevs.nr - 1;
+}
+
 /* The rows get their places, titles and labels; the lines of the scale are behind them. */
 static void put_rows(struct chart *c)
 {
@@ -213,11 +264,8 @@ static void put_rows(struct chart *c)
 		struct row *row = &c->rows.at[r];
 
 		if (!last || strcmp(last->dev, row->dev)) {
-			const char *netdev = "";
+			const char *netdev = netdev_of(c, row->dev);
 
-			for (unsigned int i = 0; i < c->bars.list.nr && !*netdev; i++)
-				if (c->bars.list.at[i].dev == row->dev)
-					netdev = c->bars.list.at[i].netdev;
 			if (last) {
 				mt_svg_grid(svg->to, &c->time, top, svg->y);
 				svg->y += MT_SVG_LINE;
@@ -431,11 +479,10 @@ static void put_bars(struct chart *c)
 	for (unsigned int i = 0; i < c->bars.list.nr; i++) {
 		const struct mt_bar *bar = &c->bars.list.at[i];
 
+		mt_store_touch(sizeof(*bar));
 		if (!(c->kinds & 1U << bar->kind))
 			continue;
-		for (unsigned int r = 0; r < c->rows.nr; r++)
-			if (c->rows.at[r].number == c->row_of[i])
-				put_or_merge(c, &c->rows.at[r], bar);
+		put_or_merge(c, &c->rows.at[c->place[c->row_of.at[i]]], bar);
 	}
 	for (unsigned int r = 0; r < c->rows.nr; r++)
 		put_merged(c, &c->rows.at[r]);
@@ -451,6 +498,7 @@ static void put_legend(struct chart *c)
 	for (unsigned int i = 0; i < c->bars.list.nr; i++) {
 		const struct mt_bar *bar = &c->bars.list.at[i];
 
+		mt_store_touch(sizeof(*bar));
 		if (!(c->kinds & 1U << bar->kind))
 			continue;
 		failed |= bar->failed;
@@ -479,6 +527,8 @@ static void set_time(struct chart *c)
 	for (unsigned int i = 0; i < c->bars.list.nr; i++) {
 		const struct mt_bar *bar = &c->bars.list.at[i];
 
+		mt_store_touch(sizeof(*bar));
+		keep_netdev(c, bar);
 		if (!(c->kinds & 1U << bar->kind))
 			continue;
 		if (bar->start < time->first)
@@ -494,20 +544,21 @@ static void draw(struct mt_svg *svg, const struct mt_view *v, unsigned int shown
 
 	mt_bars_list(&c.bars, v->bars, v->ops, v->channels);
 	set_time(&c);
-	c.row_of = mt_mem(calloc(c.bars.list.nr ? c.bars.list.nr : 1, sizeof(*c.row_of)));
-	if (c.row_of)
-		find_rows(&c);
-	if (c.row_of && !mt_memory_short()) {
-		if (c.rows.nr) {
-			qsort(c.rows.at, c.rows.nr, sizeof(*c.rows.at), in_order);
+	find_rows(&c);
+	if (!mt_memory_short()) {
+		if (c.rows.nr && sort_rows(&c)) {
 			put_legend(&c);
 			put_rows(&c);
 			put_bars(&c);
-		} else {
+		} else if (!c.rows.nr) {
 			mt_svg_remark(svg, "no event of it was recorded");
 		}
 	}
-	free(c.row_of);
+	mt_index_free(&c.row_index);
+	mt_index_free(&c.netdev_of);
+	mt_long_free(&c.row_of);
+	free(c.netdevs.at);
+	free(c.place);
 	free(c.rows.at);
 	mt_bar_list_free(&c.bars);
 }

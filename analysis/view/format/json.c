@@ -5,15 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/base/draft.h"
 #include "analysis/base/memory.h"
 #include "analysis/base/span.h"
+#include "analysis/base/store.h"
 #include "analysis/view/format/format.h"
+#include "analysis/view/format/json_stream.h"
 #include "analysis/view/format/output.h"
 
 struct json {
 	FILE *out;
 	struct mt_shown shown;
-	json_t *recordings;
+	struct mt_draft recordings;
+	unsigned int nr;
 	bool lost; /* memory was short */
 };
 
@@ -186,43 +190,47 @@ static void *begin(FILE *out, const struct mt_shown *shown)
 		return NULL;
 	json->out = out;
 	json->shown = *shown;
-	json->recordings = json_array();
+	json->lost = !mt_draft_open(&json->recordings, MT_STORE_STEP);
 	return json;
 }
 
 static bool recording(void *format, const struct mt_row *top)
 {
 	struct json *json = format;
-	json_t *object = mt_json_row(json->shown.recording, top);
+	struct mt_json_stream s = { .to = json->recordings.to,
+				    .flags = JSON_INDENT(2),
+				    .depth = 3 };
 	struct mt_row row = *top;
 	char room[MT_ROOM];
-	bool good = object;
 
+	if (json->lost)
+		return false;
 	row.in = MT_IN_JSON;
 	row.room = room;
-	for (unsigned int i = 0; object && json->shown.parts[i]; i++)
-		good &= add_columns(object, json->shown.parts[i], &row);
-	good &= !json_array_append_new(json->recordings, object);
-	if (!good || mt_memory_short())
+	mt_json_next(&s, json->nr++, 2);
+	fputc('{', s.to);
+	mt_json_members(&s, json->shown.recording, &row);
+	for (unsigned int i = 0; json->shown.parts[i]; i++)
+		mt_json_members(&s, json->shown.parts[i], &row);
+	mt_json_end(&s, s.begun, 2, '}');
+	if (s.lost || mt_memory_short())
 		json->lost = true;
 	return !json->lost;
 }
 
-static bool show_all(const struct json *json)
+static bool show_all(struct json *json)
 {
-	json_t *all = json_object();
-	char schema[40];
-	char *text = NULL;
+	const struct mt_json_stream s = { .to = json->out, .flags = JSON_INDENT(2) };
 
-	snprintf(schema, sizeof(schema), "mlx5-trace/%s/1", json->shown.verb);
-	if (!json_object_set_new(all, "schema", json_string(schema)) &&
-	    !json_object_set(all, "recordings", json->recordings))
-		text = mt_output_json_text(all, JSON_INDENT(2));
-	json_decref(all);
-	if (text)
-		fprintf(json->out, "%s\n", text);
-	free(text);
-	return text;
+	if (!mt_draft_complete(&json->recordings))
+		return false;
+	fprintf(json->out, "{\n  \"schema\": \"mlx5-trace/%s/1\",\n  \"recordings\": [",
+		json->shown.verb);
+	if (!mt_draft_copy(&json->recordings, json->out))
+		return false;
+	mt_json_end(&s, json->nr, 1, ']');
+	fputs("\n}\n", json->out);
+	return true;
 }
 
 /* Complete output or none; a truncated recording has its own flag. */
@@ -231,13 +239,14 @@ static bool end(void *format)
 	struct json *json = format;
 	bool good;
 
-	mt_memory_reset();
+	if (!json->lost)
+		mt_memory_reset();
 	good = !json->lost && show_all(json);
 	if (!good) {
 		mt_memory_note();
 		mt_output_lost("mlx5-trace", " while the JSON was made: nothing is shown");
 	}
-	json_decref(json->recordings);
+	mt_draft_close(&json->recordings);
 	free(json);
 	return good;
 }
