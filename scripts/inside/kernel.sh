@@ -8,6 +8,25 @@ PROG=scripts/kernel
 # shellcheck source=scripts/lib/kernel/libs.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../lib/kernel/libs.sh"
 
+# base_space BASE MB WHAT - ends without enough space in the cache for MB and for what it lacks
+# of the base.  Measured: the root with package lists, the image with its modules, the source
+# package, headers and compiler (Documentation/getting-started.rst).
+base_space()
+{
+	local base=$1 mb=$2 what=$3 suite root
+
+	suite=$(base_value "$base" suite)
+	root=$(suite_root "$suite")
+	if [[ $suite != lab ]]; then
+		[[ -d $root ]] || ((mb += SUITE_MB))
+		[[ $(base_value "$base" release) == - || -n $(base_release "$base") ]] || ((mb += 450))
+		[[ -f $(cache_dir)/src/$base.version ]] || ((mb += 150))
+		[[ $(base_value "$base" build) != module ]] || headers_in "$root" "$(base_release "$base")" || ((mb += 300))
+	fi
+	[[ -d $tree ]] || ((mb += SOURCE_MB))
+	((mb == 0)) || need_space "$what" "$mb"
+}
+
 # fetch_base BASE - fetch all its packages from the archive, and unpack the source
 fetch_base()
 {
@@ -132,6 +151,7 @@ case $verb in
 fetch)
 	if base_known "$base"; then
 		lists_old=10
+		base_space "$base" 0 "$base, image, headers and source,"
 		fetch_base "$base" || exit 1
 		fetched "$base"
 	else
@@ -162,9 +182,11 @@ served)
 	done
 	;;
 source)
+	base_space "$base" 0 "the source of $base"
 	base_ready "$base"
 	;;
 apply)
+	base_space "$base" 0 "the source of $base"
 	base_ready "$base"
 	tree_sync "$base" applied "$save"
 	note "$base: the series is applied to the source in the cache (tree/$base)"
@@ -182,6 +204,7 @@ clean)
 	clean_base "$base"
 	;;
 build)
+	base_space "$base" "$([[ -f $tree/$CORE/mlx5_core.ko ]] && echo 0 || echo "$MODULE_MB")" "mlx5_core of $base"
 	base_ready "$base"
 	build_module "$base"
 	;;
@@ -189,6 +212,7 @@ full | debug)
 	build_full "$base" "$verb"
 	;;
 prepare-full)
+	base_space "$base" "$(full_unpacked "$base" && echo 0 || echo "$WHOLE_MB")" "a whole kernel of $base"
 	base_ready "$base"
 	prepare_full "$base"
 	;;

@@ -234,16 +234,26 @@ step()
 	note "  $label: done in $spent s"
 }
 
-# step_failed LABEL LOG STATUS SECONDS - the end of the log, or one line for a full disk
-step_failed()
+# disk_full - is a full disk the reason in the messages on standard input?  Prints in which
+# directory, if known.
+disk_full()
 {
 	local dir full=''
 
+	grep -iE 'No space left on device|not have enough free space' >/dev/null || return
+	for dir in "${TMPDIR:-/tmp}" "$TOP/build" "$(cache_dir)"; do
+		[[ ! -d $dir ]] || (($(free_mb "$dir") > 64)) || full=" in $dir"
+	done
+	printf '%s' "$full"
+}
+
+# step_failed LABEL LOG STATUS SECONDS - the end of the log, or one line for a full disk
+step_failed()
+{
+	local full
+
 	# When the disk of the log is full, the reason is missing in it.
-	if (($(free_mb "$TOP/build") == 0)) || grep -qiE 'No space left on device|not have enough free space' -- "$2"; then
-		for dir in "${TMPDIR:-/tmp}" "$TOP/build" "$(cache_dir)"; do
-			(($(free_mb "$dir") > 64)) || full=" in $dir"
-		done
+	if full=$(disk_full <"$2") || (($(free_mb "$TOP/build") == 0)); then
 		note "$PROG: '$1' failed: no space is left$full; the whole log: ${2#"$TOP"/}"
 		return
 	fi

@@ -108,6 +108,17 @@ complete()
 	run -1 grep 'NOT REACHABLE' <<<"$output"
 }
 
+@test "kernel fetch: a root that could not be created is removed again" {
+	cat >"$checkout/scripts/lab.d/base.sh" <<-'END'
+		mkdir -p "$2/usr/half"
+		echo "tar: cannot write: No space left on device"
+		exit 1
+	END
+	run -1 "$kernel" fetch v6.1
+	[[ ${lines[-1]} == "scripts/kernel: 'Debian bookworm base' failed: no space is left; the whole log: build/log/"* ]]
+	[[ -z $(ls -A "$MLX5T_CACHE/roots") ]]
+}
+
 @test "kernel fetch: a complete cache is used, with a note that the archive was not queried" {
 	listed
 	run -1 "$kernel" fetch v6.1

@@ -16,6 +16,8 @@
 #       prefers; modprobe finds it and its dependencies.
 
 CORE=drivers/net/ethernet/mellanox/mlx5/core
+# Its objects and the module, in the cache.
+MODULE_MB=400
 
 # headers_fetch BASE - install the headers of its image, and the tools to build a module,
 # in the root of its suite.  Returns 3 when the archive does not serve them and 4 when it
@@ -175,7 +177,7 @@ build_module()
 		return
 	fi
 	headers_fit "$base" "$tree" "$release"
-	[[ -f $tree/$CORE/mlx5_core.ko ]] || need_space "mlx5_core of $base" 400
+	[[ -f $tree/$CORE/mlx5_core.ko ]] || need_space "mlx5_core of $base" "$MODULE_MB"
 	mkdir -p -- "$out"
 	rm -f -- "$out/module.stamp"
 	# The time before make reads the files, so that later edits are built next time.

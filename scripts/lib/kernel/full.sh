@@ -15,6 +15,9 @@
 # Packages for building a kernel, besides the dependencies of the compiler.
 WHOLE_PACKAGES=(make gcc ccache libc6-dev bc bison flex kmod libelf-dev)
 
+# Its source and objects, in the cache.
+WHOLE_MB=6000
+
 # full_fragments VARIANT - the files of its configuration
 full_fragments()
 {
@@ -56,22 +59,29 @@ whole_keep()
 	whole_save "$1" "${edits[@]}"
 }
 
+# full_unpacked BASE - is its whole source that of the available package?
+full_unpacked()
+{
+	local version
+
+	version=$(source_version "$1" 2>/dev/null) &&
+		stamp_ok "$(full_tree "$1").stamp" "$version" && [[ -d $(full_tree "$1") ]]
+}
+
 # full_unpack BASE - unpack the whole source, once for each version
 full_unpack()
 {
 	local version tree
 
+	! full_unpacked "$1" || return 0
 	version=$(source_version "$1")
 	tree=$(full_tree "$1")
-	if stamp_ok "$tree.stamp" "$version" && [[ -d $tree ]]; then
-		return
-	fi
 	whole_keep "$1"
-	need_space "a whole kernel of $1" 6000
+	need_space "a whole kernel of $1" "$WHOLE_MB"
 	rm -rf -- "$tree.stamp" "$tree".new.* "$tree" "$(cache_dir)/tree/$1-obj"
 	mkdir -p -- "$tree.new.$$"
 	if ! step unpack "$1: whole source $version" unpack "$1" "$tree.new.$$"; then
-		rm -rf -- "$tree.new.$$" "$tree.new.$$.err"
+		rm -rf -- "$tree.new.$$"
 		exit 1
 	fi
 	mv -T -- "$tree.new.$$" "$tree"

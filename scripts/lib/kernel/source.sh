@@ -20,6 +20,17 @@ tree_hash()
 	)
 }
 
+# The space that is required for source and tree, and for a change of the tree alone.  Measured:
+# 24 MB, of which 7 MB are the source and 8 MB are used only while the tree changes.
+SOURCE_MB=50
+TREE_MB=40
+
+# source_unpack BASE TO PATH...
+source_unpack()
+{
+	unpack "$@" && tree_hash "$2" >"$2/.hash"
+}
+
 # source_ready BASE - unpack the available source; prints whether the series was written
 # for it
 source_ready()
@@ -31,14 +42,14 @@ source_ready()
 	if [[ ! -d $dir ]]; then
 		new=$dir.new.$$
 		rm -rf -- "$dir".new.*
+		need_space "the source of $base" "$SOURCE_MB"
 		mkdir -p -- "$new"
 		# Mails for a tree of the user may contain the kernel selftest.
 		[[ $(base_value "$base" package) != tree ]] || tests=("$SELFTESTS/Makefile")
-		if ! step unpack "$base: source $version" unpack "$base" "$new" "${SOURCE_PATHS[@]}" "${tests[@]}"; then
-			rm -rf -- "$new" "$new.err"
+		if ! step unpack "$base: source $version" source_unpack "$base" "$new" "${SOURCE_PATHS[@]}" "${tests[@]}"; then
+			rm -rf -- "$new"
 			exit 1
 		fi
-		tree_hash "$new" >"$new/.hash"
 		mv -T -- "$new" "$dir"
 	fi
 	hash=$(<"$dir/.hash")
@@ -79,14 +90,38 @@ source_key()
 	printf 'plain %s\n' "$(<"$(source_dir "$1")/.hash")"
 }
 
+# stage_failed BASE WHY - remove what tree_stage has created; WHY may be messages of programs
+stage_failed()
+{
+	local full why=${2##*$'\n'}
+
+	rm -rf -- "$(cache_dir)/tree/$1".new.*
+	! full=$(disk_full <<<"$2") || why="cannot copy the source of $1: no space is left$full"
+	fail "$why"
+}
+
+# stage_copy BASE FROM TO
+stage_copy()
+{
+	local said
+
+	said=$(cp -a -- "$2" "$3" 2>&1) || stage_failed "$1" "$said"
+}
+
 # tree_stage BASE applied|plain NEW - create tree/BASE without edits as NEW
 tree_stage()
 {
-	cp -a -- "$(source_dir "$1")" "$3" || return
+	local why
+
+	stage_copy "$1" "$(source_dir "$1")" "$3"
 	[[ $2 == applied ]] || return 0
-	series_stage "$1" "$3" "$3.stage" apply ||
-		fail "the series for $1 does not apply to its source: $(series_why "$3.stage")"
-	cp -a -- "$3.stage/." "$3/" && rm -rf -- "$3.stage" "$3.stage.at"
+	if ! series_stage "$1" "$3" "$3.stage" apply 2>/dev/null; then
+		why="the series for $1 does not apply to its source: $(series_why "$3.stage")"
+		(($(free_mb "${3%/*}") > 1)) || why='No space left on device'
+		stage_failed "$1" "$why"
+	fi
+	stage_copy "$1" "$3.stage/." "$3/"
+	rm -rf -- "$3.stage" "$3.stage.at"
 }
 
 # tree_sync BASE [applied|plain [SAVE]] - change tree/BASE to the source with the series, or
@@ -111,13 +146,14 @@ tree_sync()
 		fi
 	fi
 	rm -rf -- "$tree".new.*
+	need_space "the source of $base" "$TREE_MB"
 	new=$tree.new.$$
-	tree_stage "$base" "$way" "$new" || fail "cannot create $new"
+	tree_stage "$base" "$way" "$new"
 	if [[ ! -d $tree ]]; then
 		# The record is that of another tree.
 		rm -rf -- "$tree.stamp" "$tree.record"
 		record_ready "$base" || fail "cannot create $tree.record"
-		cp -a -- "$new" "$new.tree"
+		stage_copy "$base" "$new" "$new.tree"
 		mv -T -- "$new.tree" "$tree"
 		stamp_write "$tree.stamp" "$key"
 	fi
