@@ -4,6 +4,7 @@
  * recording: number and name; the numbers alone, for kernelshark --pid; or every bar.
  * kslanes --colours: the colours of the bars.
  */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +24,7 @@ static const char usage[] =
 	"  --colours  the colour of each kind of bar\n"
 	"  --help     this text\n"
 	"\n"
-	"Exit status: 0; 2 for usage, or when the recording cannot be read.\n";
+	"Exit status: 0; 2 for usage, unreadable input, output that cannot be written.\n";
 
 static void print_bars(const struct lane *lane)
 {
@@ -47,6 +48,20 @@ static void print_colours(void)
 	printf("drop #%06X\n", bar_colour(&bar));
 }
 
+/* @status, or 2 after a message if not all could be written. */
+static int end(int status)
+{
+	/* of an earlier write the reason is not known */
+	const char *why = fflush(stdout) ? strerror(errno) :
+			  ferror(stdout) ? "a write failed" :
+					   NULL;
+
+	if (!why)
+		return status;
+	fprintf(stderr, "kslanes: cannot write the output: %s: it is incomplete\n", why);
+	return 2;
+}
+
 int main(int argc, char **argv)
 {
 	struct mlx5trace_error err;
@@ -57,11 +72,11 @@ int main(int argc, char **argv)
 
 	if (argc == 2 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))) {
 		fputs(usage, stdout);
-		return 0;
+		return end(0);
 	}
 	if (argc == 2 && !strcmp(argv[1], "--colours")) {
 		print_colours();
-		return 0;
+		return end(0);
 	}
 	if (argc != 2 + (pids || bars) || argv[argc - 1][0] == '-') {
 		fputs(usage, stderr);
@@ -80,9 +95,5 @@ int main(int argc, char **argv)
 	if (pids)
 		putchar('\n');
 	lanes_free(&lanes);
-	if (fflush(stdout)) {
-		perror("kslanes: standard output");
-		return 1;
-	}
-	return rc ? 2 : 0;
+	return end(rc ? 2 : 0);
 }

@@ -194,18 +194,32 @@ out:
 	return status;
 }
 
+/* Return: @status, or after a message EXIT_FAILURE if not all output could be written */
+static int end(int status)
+{
+	/* of an earlier write the reason is not known */
+	const char *why = fflush(stdout) ? strerror(errno) :
+			  ferror(stdout) ? "a write failed" :
+					   NULL;
+
+	if (!why)
+		return status;
+	fprintf(stderr, "vconnectx: cannot write the output: %s: it is incomplete\n", why);
+	return status ? status : EXIT_FAILURE;
+}
+
 int main(int argc, char **argv)
 {
 	struct vcx_options opt;
 	int ret;
 
 	if (argc > 1 && !strcmp(argv[1], "ctl"))
-		return vcx_ctl(argc - 2, argv + 2);
+		return end(vcx_ctl(argc - 2, argv + 2));
 	ret = vcx_options_parse(&opt, argc, argv);
 	if (!ret)
 		ret = run(&opt);
 	else
 		ret = ret < 0 ? EXIT_USAGE : EXIT_SUCCESS;
 	vcx_options_free(&opt);
-	return ret;
+	return end(ret);
 }

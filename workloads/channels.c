@@ -149,7 +149,7 @@ static int parse(int argc, char *argv[], struct request *request)
 	return 0;
 }
 
-int main(int argc, char *argv[])
+static int command(int argc, char *argv[])
 {
 	struct request request = {};
 	bool asked = false, setting;
@@ -177,4 +177,9 @@ int main(int argc, char *argv[])
 		err = setting ? set(&nic, &request) : get(&nic);
 	nic_close(&nic);
 	return err ? CLI_FAILED : CLI_OK;
+}
+
+int main(int argc, char *argv[])
+{
+	return cli_end(command(argc, argv));
 }

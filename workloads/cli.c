@@ -57,6 +57,19 @@ void cli_help(const char *text)
 	}
 }
 
+int cli_end(int status)
+{
+	/* of an earlier write the reason is not known */
+	const char *why = fflush(stdout) ? strerror(errno) :
+			  ferror(stdout) ? "a write failed" :
+					   NULL;
+
+	if (!why)
+		return status;
+	cli_error("cannot write the output: %s: it is incomplete", why);
+	return status == CLI_OK ? CLI_FAILED : status;
+}
+
 int cli_bad_option(int code, char *const argv[])
 {
 	if (code == ':')

@@ -25,6 +25,12 @@ void cli_help(const char *text);
 int cli_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /*
+ * The end of a program: writes what is left of standard output. Returns the exit status, or
+ * CLI_FAILED after a message if it was to be CLI_OK and not all could be written.
+ */
+int cli_end(int status);
+
+/*
  * Prints the error for '?' or ':' from getopt_long() (opterr 0, optstring beginning with
  * ':'); returns CLI_USAGE.
  */

@@ -219,7 +219,7 @@ static int parse(int argc, char *argv[], struct request *request)
 	return status;
 }
 
-int main(int argc, char *argv[])
+static int command(int argc, char *argv[])
 {
 	struct request request = {
 		.device = "/dev/fwctl/fwctl0",
@@ -245,4 +245,9 @@ int main(int argc, char *argv[])
 		return cli_usage("OPCODE requires a number up to 0xffff, not '%s'",
 				 argv[optind + 1]);
 	return rpc(&request);
+}
+
+int main(int argc, char *argv[])
+{
+	return cli_end(command(argc, argv));
 }

@@ -133,7 +133,7 @@ static int parse(int argc, char *argv[], struct request *request)
 	return err;
 }
 
-int main(int argc, char *argv[])
+static int command(int argc, char *argv[])
 {
 	struct request request = {};
 	const char *verb, *dev;
@@ -161,4 +161,9 @@ int main(int argc, char *argv[])
 		err = setting ? set(&nic, &request.config) : get(&nic);
 	nic_close(&nic);
 	return err ? CLI_FAILED : CLI_OK;
+}
+
+int main(int argc, char *argv[])
+{
+	return cli_end(command(argc, argv));
 }

@@ -191,7 +191,7 @@ static json_t *snapshot_of(json_t *devices, const struct snapshot_request *reque
 			 "edited", edited(), "devices", devices);
 }
 
-int main(int argc, char *argv[])
+static int command(int argc, char *argv[])
 {
 	static const struct option options[] = {
 		{ "changes", no_argument, NULL, 'c' },
@@ -230,13 +230,18 @@ int main(int argc, char *argv[])
 		return CLI_FAILED;
 	}
 	snapshot = snapshot_of(devices, &request);
-	if (!snapshot || json_dumpf(snapshot, stdout, JSON_INDENT(2)) || putchar('\n') == EOF ||
-	    fflush(stdout)) {
-		cli_error("cannot write the snapshot: %s",
-			  snapshot ? strerror(errno) : "out of memory");
-		err = -EIO;
+	/* cli_end() reports the other reason: the output cannot be written */
+	if (!snapshot || (json_dumpf(snapshot, stdout, JSON_INDENT(2)) && !ferror(stdout))) {
+		cli_error("cannot write the snapshot: out of memory");
+		err = -ENOMEM;
 	}
+	putchar('\n');
 	json_decref(snapshot);
 	json_decref(devices);
 	return err ? CLI_FAILED : CLI_OK;
+}
+
+int main(int argc, char *argv[])
+{
+	return cli_end(command(argc, argv));
 }

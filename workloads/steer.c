@@ -97,7 +97,7 @@ static int run(const struct nic *nic, enum verb verb, char *const words[], bool 
 	}
 }
 
-int main(int argc, char *argv[])
+static int command(int argc, char *argv[])
 {
 	enum verb verb = 0;
 	bool json = false;
@@ -120,4 +120,9 @@ int main(int argc, char *argv[])
 	nic_close(&nic);
 	/* usage errors are positive, kernel errors negative */
 	return err > 0 ? CLI_USAGE : err ? CLI_FAILED : CLI_OK;
+}
+
+int main(int argc, char *argv[])
+{
+	return cli_end(command(argc, argv));
 }

@@ -348,7 +348,7 @@ static int run(const struct request *request, struct xsk_queue *queues, struct x
 	return status;
 }
 
-int main(int argc, char *argv[])
+static int command(int argc, char *argv[])
 {
 	static struct request request;
 	struct xsk_program program = {};
@@ -385,4 +385,9 @@ int main(int argc, char *argv[])
 	xsk_hold_finish(&request.hold);
 	nic_close(&nic);
 	return status;
+}
+
+int main(int argc, char *argv[])
+{
+	return cli_end(command(argc, argv));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* crosscheck: compare a recording of the tracepoints with vconnectx's command log. */
+#include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -90,6 +91,20 @@ static int run(const char *recording, const char *logfile, const char *dev, stru
 	return status;
 }
 
+/* @status, or UNREADABLE after a message if the answer is not whole. */
+static int end(int status)
+{
+	/* of an earlier write the reason is not known */
+	const char *why = fflush(stdout) ? strerror(errno) :
+			  ferror(stdout) ? "a write failed" :
+					   NULL;
+
+	if (!why)
+		return status;
+	fprintf(stderr, "crosscheck: cannot write the output: %s: it is incomplete\n", why);
+	return UNREADABLE;
+}
+
 static bool number(const char *text, unsigned int *out)
 {
 	int64_t value;
@@ -128,7 +143,7 @@ int main(int argc, char **argv)
 			break;
 		case 'h':
 			fputs(help, stdout);
-			return AGREES;
+			return end(AGREES);
 		default:
 			good = false;
 		}
@@ -137,5 +152,5 @@ int main(int argc, char **argv)
 		fprintf(stderr, "crosscheck: wrong arguments (see crosscheck --help)\n");
 		return UNREADABLE;
 	}
-	return run(argv[optind], argv[optind + 1], dev, &c);
+	return end(run(argv[optind], argv[optind + 1], dev, &c));
 }

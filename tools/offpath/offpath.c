@@ -21,6 +21,7 @@
  *    two returns;
  *  - a call with side effects, made for the event alone and without a result.
  */
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,6 +73,20 @@ static int run(const char *path, const char *const *events, unsigned int nr, con
 	return r.findings ? SOMETHING : NOTHING;
 }
 
+/* @status, or UNREADABLE after a message if not all could be written. */
+static int end(int status)
+{
+	/* of an earlier write the reason is not known */
+	const char *why = fflush(stdout) ? strerror(errno) :
+			  ferror(stdout) ? "a write failed" :
+					   NULL;
+
+	if (!why)
+		return status;
+	fprintf(stderr, "offpath: cannot write the output: %s: it is incomplete\n", why);
+	return UNREADABLE;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -92,7 +107,7 @@ int main(int argc, char **argv)
 			break;
 		case 'h':
 			fputs(help, stdout);
-			return NOTHING;
+			return end(NOTHING);
 		default:
 			good = false;
 		}
@@ -111,5 +126,5 @@ int main(int argc, char **argv)
 	status = run(argv[optind], (const char *const *)argv + optind + 1,
 		     (unsigned int)(argc - optind - 1), allow);
 	free(allow);
-	return status;
+	return end(status);
 }

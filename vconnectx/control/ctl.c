@@ -74,7 +74,11 @@ static int print_reply(json_t *reply, bool json)
 		return STATUS_REFUSED;
 	}
 	if (json) {
-		json_dumpf(reply, stdout, JSON_COMPACT);
+		/* main() reports what cannot be written */
+		if (json_dumpf(reply, stdout, JSON_COMPACT) && !ferror(stdout)) {
+			complain("ctl", "out of memory");
+			return STATUS_REFUSED;
+		}
 		putchar('\n');
 	} else {
 		vcx_ctl_print(reply);

@@ -1,0 +1,69 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Each program reports output that cannot be written, as on a full disk.  mlx5-trace:
+# mlx5-trace-short.bats.
+
+bats_require_minimum_version 1.5.0
+
+load vconnectx.bash
+
+top=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+
+setup() {
+	PATH=$top/build/bin:$PATH
+	cd "$BATS_TEST_TMPDIR" || return
+	server=
+}
+
+teardown() {
+	[[ -z $server ]] || kill "$server" 2>/dev/null || true
+	wait
+}
+
+# full COMMAND... - it fails, with one line
+full() {
+	run --separate-stderr bash -c '"$@" >/dev/full' - "$@"
+	# shellcheck disable=SC2154 # set by run
+	((status == 1 || status == 2)) && ((${#stderr_lines[@]} == 1)) &&
+		[[ $stderr == "$1: cannot write the output: ${why:-No space left on device}: it is incomplete" ]] && return
+	echo "$* ended with $status: $stderr"
+	return 1
+}
+
+@test "a full disk is reported by each program: its help" {
+	# Each line is written at once, and the reason is lost with it.
+	why='a write failed' full xsk --help
+	for program in channels fwctl hwtstamp snapshot steer vconnectx crosscheck offpath kslanes mlx5-trace; do
+		full "$program" --help
+	done
+	full vconnectx --version
+	full vconnectx ctl --help
+	full kslanes --colours
+}
+
+@test "a full disk is reported by the workloads: what they print" {
+	full hwtstamp list
+	full snapshot lo
+}
+
+@test "a full disk is reported by crosscheck and kslanes: what they found" {
+	local rec=$top/tests/recordings/v6.12/text
+
+	echo '{"seq":1,"op":"NOP","opcode":1,"status":0}' >log
+	full crosscheck "$rec" log
+	for option in '' --bars --pids; do
+		# shellcheck disable=SC2086 # none, or one
+		full kslanes $option "$rec"
+	done
+}
+
+@test "a full disk is reported by vconnectx ctl" {
+	start --control c
+	for what in objects queues counters steering commands; do
+		full vconnectx ctl c show --json "$what"
+		# There are no rules.
+		[[ $what == steering ]] || full vconnectx ctl c show "$what"
+	done
+	full vconnectx ctl c faults list
+}
