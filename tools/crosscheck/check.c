@@ -539,8 +539,8 @@ static bool walk_from(struct check *c, const struct devlog *log, const struct ev
 		.e = e,
 		.drop_rqn = -1,
 		.ptp_rqtn = -1,
-		.matched = calloc(log->cmds.nr, sizeof(*w.matched)),
-		.lives = calloc(log->objs.nr + 1, sizeof(*w.lives)),
+		.matched = mt_mem(calloc(log->cmds.nr, sizeof(*w.matched))),
+		.lives = mt_mem(calloc(log->objs.nr + 1, sizeof(*w.lives))),
 	};
 	bool xsk_tirs = has_xsk_tirs(e);
 

@@ -192,7 +192,10 @@ static void judge_issues(struct check *c, const struct events *e)
 
 void check_commands(struct check *c, const struct devlog *log, const struct events *e)
 {
-	struct run run = { .log = log, .matched = calloc(log->cmds.nr, sizeof(*run.matched)) };
+	struct run run = {
+		.log = log,
+		.matched = mt_mem(calloc(log->cmds.nr, sizeof(*run.matched))),
+	};
 	struct check in = *c, best = { .disagreements = UINT32_MAX };
 	const struct command *first = NULL;
 
@@ -260,7 +263,7 @@ static size_t find_change(const struct devlog *log, const bool *matched, size_t 
 
 void check_rules(struct check *c, const struct devlog *log, const struct events *e)
 {
-	bool *matched = calloc(log->cmds.nr, sizeof(*matched));
+	bool *matched = mt_mem(calloc(log->cmds.nr, sizeof(*matched)));
 	size_t last = c->from, i = log->cmds.nr;
 
 	if (!matched) {

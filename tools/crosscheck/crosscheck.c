@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <jansson.h>
+
+#include "analysis/base/memory.h"
 #include "tools/crosscheck/check.h"
 
 enum exit_status { AGREES = 0, DISAGREES = 1, UNREADABLE = 2 };
@@ -25,6 +28,22 @@ static const char help[] =
 	"  --help\n\n"
 	"Exit status: 0 no disagreement, 1 disagreements or not checkable (the first ones\n"
 	"are on standard output), 2 usage or unreadable input.\n";
+
+static int short_of_memory(void)
+{
+	fprintf(stderr, "crosscheck: memory ran out: nothing is compared\n");
+	return UNREADABLE;
+}
+
+/* jansson reports it as an error in the input, without a text. */
+static void *allocate(size_t size)
+{
+	void *p = malloc(size);
+
+	if (!p)
+		exit(short_of_memory());
+	return p;
+}
 
 static int not_available(const char *what)
 {
@@ -56,6 +75,7 @@ static int run(const char *recording, const char *logfile, const char *dev, stru
 	struct devlog log;
 	struct events e;
 	int status = AGREES;
+	bool compared;
 
 	if (!devlog_load(&log, logfile, &err)) {
 		fprintf(stderr, "crosscheck: %s\n", err.text);
@@ -66,11 +86,14 @@ static int run(const char *recording, const char *logfile, const char *dev, stru
 		devlog_free(&log);
 		return UNREADABLE;
 	}
-	if (!e.list.nr) {
+	compared = e.list.nr && !e.lost && check_run(c, &log, &e);
+	if (mt_memory_short()) {
+		status = short_of_memory();
+	} else if (!e.list.nr) {
 		status = not_available("the recording has no event of the mlx5 series");
 	} else if (e.lost) {
 		status = not_available("the recording lost events");
-	} else if (!check_run(c, &log, &e)) {
+	} else if (!compared) {
 		status = not_available("no event has an object of the command log");
 	} else {
 		for (unsigned int i = 0; i < c->disagreements && i < DISAGREEMENTS_KEPT; i++)
@@ -129,6 +152,7 @@ int main(int argc, char **argv)
 	bool good = true;
 	int opt;
 
+	json_set_alloc_funcs(allocate, free);
 	opterr = 0;
 	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		switch (opt) {

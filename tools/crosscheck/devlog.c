@@ -164,7 +164,8 @@ bool devlog_load(struct devlog *log, const char *path, struct mt_error *err)
 		}
 		json_decref(line);
 	}
-	if (good && ferror(f)) {
+	/* an error, or a lack of memory for the line */
+	if (good && !feof(f)) {
 		mt_error_set(err, "%s: %s", path, strerror(errno));
 		good = false;
 	}

@@ -149,14 +149,18 @@ static void read_beside(struct events *e, const struct mt_recording *rec)
 bool events_read(struct events *e, const char *path, const char *dev, struct mt_error *err)
 {
 	struct mt_recording *rec = mt_open(path, NULL, err);
-	struct mt_record *r = calloc(1, sizeof(*r));
+	struct mt_record *r = mt_mem(calloc(1, sizeof(*r)));
 	int rc = -1;
 
 	*e = (struct events){ 0 };
-	if (!rec || !r)
+	if (!rec)
 		goto out;
-	e->dev = dev ? strdup(dev) : NULL;
+	e->dev = dev ? mt_mem(strdup(dev)) : NULL;
 	e->ops = mt_model_ops.create(rec, NULL);
+	if (!r || !e->ops || (dev && !e->dev)) {
+		mt_error_set(err, "%s: out of memory", path);
+		goto out;
+	}
 	while ((rc = mt_next(rec, r)) > 0) {
 		bool ours;
 
