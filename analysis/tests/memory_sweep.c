@@ -176,6 +176,7 @@ VERB(ops, true)
 VERB(channels, true)
 VERB(stats, true)
 VERB(findings, true)
+VERB(events, true)
 VERB(xsk, true)
 VERB(graph, false)
 VERB(report, false)
@@ -202,6 +203,15 @@ static void page(void **state)
 {
 	(void)state;
 	sweep_verb("export", "--html", NULL, NULL, dir);
+}
+
+static void exports(void **state)
+{
+	(void)state;
+	sweep_verb("export", "--perfetto", NULL, NULL, dir);
+	sweep_verb("export", "--folded", NULL, NULL, dir);
+	sweep_verb("export", "--csv", NULL, NULL, dir);
+	sweep_verb("export", "--jsonl", NULL, NULL, dir);
 }
 
 static void pictures(void **state)
@@ -308,6 +318,7 @@ int main(void)
 		cmocka_unit_test(pictures), cmocka_unit_test(report),
 		cmocka_unit_test(merged),   cmocka_unit_test(flow),
 		cmocka_unit_test(library),  cmocka_unit_test(page),
+		cmocka_unit_test(events),   cmocka_unit_test(exports),
 	};
 
 	return cmocka_run_group_tests(tests, make_files, remove_files);

@@ -111,6 +111,25 @@ bars()
 	! mlx5-trace export --folded trace.txt | awk 'NF != 2 { bad = 1 } END { exit !bad }' || false
 }
 
+@test "export: a trace that cannot be written as a whole is not there" {
+	run -2 --separate-stderr bash -c 'ulimit -f 1; mlx5-trace export --ctf --output there rec rec'
+	[[ $stderr == 'mlx5-trace: cannot write there/'*': File too large' && ! -e there ]]
+	mlx5-trace export --ctf --output there rec
+	[[ -s there/metadata && -s there/recording_0 ]]
+	for ((limit = 1000; limit < 12000; limit += 200)); do
+		run --separate-stderr bash -c 'ulimit -d '"$limit"'; mlx5-trace export --ctf --output part rec'
+		if ((status == 0)); then
+			diff -r there part
+			rm -r part
+		else
+			((status == 2 && ${#stderr_lines[@]} == 1)) && [[ $stderr == *emory* && ! -e part ]] || {
+				echo "$limit: $status: $stderr"
+				return 1
+			}
+		fi
+	done
+}
+
 @test "export: without a format, and a format elsewhere, are one line" {
 	run -2 --separate-stderr mlx5-trace export rec
 	[[ -z $output && $stderr == 'mlx5-trace: a format is required, such as --perfetto, for: export'* ]]

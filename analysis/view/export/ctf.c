@@ -8,10 +8,12 @@
  * others is another event class of the same name.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "analysis/base/memory.h"
 #include "analysis/base/outfile.h"
@@ -34,6 +36,7 @@ struct ctf {
 	size_t len;
 	MT_VEC(struct class) classes;
 	unsigned int streams;
+	bool made;     /* the directory */
 	uint64_t last; /* time of the event before */
 	bool failed;   /* with a message */
 	bool lost;     /* out of memory */
@@ -62,6 +65,8 @@ static void *begin(FILE *out, const struct mt_shown *shown)
 			     errno == EEXIST ? "exists: give --output a new directory" :
 					       strerror(errno));
 		fail(c, &err);
+	} else {
+		c->made = true;
 	}
 	return c;
 }
@@ -317,6 +322,22 @@ static bool put_metadata(struct ctf *c)
 	return !c->failed;
 }
 
+/* No reader accepts a part of a trace, and the next export requires a new directory. */
+static void remove_part(const struct ctf *c)
+{
+	int dir = open(c->dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	char name[32];
+
+	if (dir < 0)
+		return;
+	for (unsigned int i = 0; i < c->streams; i++) {
+		snprintf(name, sizeof(name), "recording_%u", i);
+		unlinkat(dir, name, 0);
+	}
+	close(dir);
+	rmdir(c->dir);
+}
+
 static bool end(void *format)
 {
 	struct ctf *c = format;
@@ -327,8 +348,10 @@ static bool end(void *format)
 	good = !c->failed && !c->lost && put_metadata(c);
 	if (c->lost && !c->failed) {
 		mt_memory_note();
-		mt_output_lost("mlx5-trace", ": the trace is incomplete");
+		mt_output_lost("mlx5-trace", ": no trace is written");
 	}
+	if (!good && c->made)
+		remove_part(c);
 	for (unsigned int i = 0; i < c->classes.nr; i++)
 		free(c->classes.at[i].key);
 	free(c->classes.at);
