@@ -71,3 +71,33 @@ comments()
 	echo nothing >bad.pcapng
 	refused 'bad.pcapng' dated.txt bad.pcapng out.pcapng
 }
+
+# shellcheck disable=SC2154
+@test "annotate: only a regular file is replaced, as root writes it, too" {
+	echo mine >target
+	ln -s target link
+	ln -s nowhere dangling
+	mkfifo pipe
+	mkdir directory
+	mknod null c 1 3 2>/dev/null || ln -s /dev/null null
+	for out in link dangling pipe directory null; do
+		run --separate-stderr "$top/scripts/annotate" dated.txt frames.pcapng "$out"
+		((status == 2)) && [[ $stderr == "scripts/annotate: cannot write $out: "*"give the name of a regular file" && ${#stderr_lines[@]} == 1 ]]
+		run --separate-stderr "$top/scripts/kernelshark" --screenshot "$out" /dev/null
+		((status == 2)) && [[ $stderr == "scripts/kernelshark: cannot write $out: "* && ${#stderr_lines[@]} == 1 ]]
+	done
+	[[ $(<target) == mine && -L link && ! -e nowhere && -p pipe && ! -f null && -z $(ls directory) ]]
+	# the mode is that of the umask, or of the file that is replaced
+	umask 027
+	"$top/scripts/annotate" dated.txt frames.pcapng target
+	"$top/scripts/annotate" dated.txt frames.pcapng new
+	[[ $(stat -c %a target new) == $'644\n640' && $(comments target) == *begins* ]]
+	# a full disk leaves the old file
+	mkdir small
+	mount -t tmpfs -o size=4k small small || skip "no mounts here"
+	echo mine >small/out
+	run --separate-stderr "$top/scripts/annotate" dated.txt frames.pcapng small/out
+	((status == 1)) && [[ $stderr == "scripts/annotate: cannot write small/out: no space is left" && ${#stderr_lines[@]} == 1 ]]
+	[[ $(<small/out) == mine && $(ls -A small) == out ]]
+	umount small
+}
