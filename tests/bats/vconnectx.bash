@@ -41,3 +41,17 @@ server_fds()
 {
 	find "/proc/$server_pid/fd" -type l | wc -l
 }
+
+# all_users - the directory of the test can be used by each user
+all_users()
+{
+	((EUID == 0)) || skip "requires root"
+	chmod 711 "$BATS_RUN_TMPDIR" "${BATS_TEST_TMPDIR%/*}" "$BATS_TEST_TMPDIR"
+	setpriv --reuid=65534 --regid=65534 --clear-groups test -x "$VCX" || skip "others cannot use the checkout"
+}
+
+# as_nobody OPTION... - a server that nobody starts
+as_nobody()
+{
+	setpriv --reuid=65534 --regid=65534 --clear-groups timeout 10 "$VCX" "$@"
+}

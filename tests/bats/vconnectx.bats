@@ -257,6 +257,22 @@ refused_ctl()
 	stop
 }
 
+@test "sockets are of the owner only" {
+	(umask 0; start --control c --wire peer:w; stat -c %a s c w >modes; kill "$server"; wait "$server")
+	[[ $(<modes) == $'600\n600\n600' ]]
+}
+
+@test "a peer, or a stale socket, of another user" {
+	all_users
+	chmod 777 .
+	start --wire peer:w
+	run -2 as_nobody --socket b --wire peer:w
+	[[ $output == 'vconnectx: --wire peer:w: w: Permission denied: the peer must run as the same user' ]]
+	run -2 as_nobody --socket s
+	[[ $output == 'vconnectx: s: a socket of another user: choose another path or remove it' ]]
+	stop
+}
+
 @test "a control socket with a stricter umask" {
 	(umask 0277 && exec "$VCX" --socket s --control c >ready) &
 	server=$!

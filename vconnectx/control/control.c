@@ -45,7 +45,6 @@ static const char too_many[] =
 
 struct control {
 	struct vcx_listener listener;
-	char *path;
 	struct client client[CONTROL_CLIENTS];
 };
 
@@ -53,18 +52,14 @@ struct control *control_new(const char *path, char *err, size_t errlen)
 {
 	struct control *c = calloc(1, sizeof(*c));
 
-	if (c)
-		c->path = strdup(path);
-	if (!c || !c->path) {
+	if (!c) {
 		snprintf(err, errlen, "out of memory");
-		free(c);
 		return NULL;
 	}
 	for (size_t i = 0; i < CONTROL_CLIENTS; i++)
 		c->client[i].fd = -1;
-	if (!vcx_listen_as(&c->listener, c->path, SOCK_STREAM, 0600, err, errlen))
+	if (!vcx_listen(&c->listener, path, err, errlen))
 		return c;
-	free(c->path);
 	free(c);
 	return NULL;
 }
@@ -85,7 +80,6 @@ void control_free(struct control *c, const struct control_ops *ops, void *ctx)
 	for (size_t i = 0; i < CONTROL_CLIENTS; i++)
 		hang_up(&c->client[i], ops, ctx);
 	vcx_unlisten(&c->listener);
-	free(c->path);
 	free(c);
 }
 

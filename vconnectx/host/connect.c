@@ -2,24 +2,22 @@
 #include "vconnectx/host/connect.h"
 
 #include <errno.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
+
+#include "vconnectx/host/address.h"
 
 int vcx_connect(const char *path, int type)
 {
-	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	const struct vcx_address *address = vcx_address(path);
 	int fd, err;
 
-	if (strlen(path) >= sizeof(addr.sun_path))
-		return -ENAMETOOLONG;
-	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s", path);
+	if (!address)
+		return -errno;
 	fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -errno;
-	if (!connect(fd, (struct sockaddr *)&addr, sizeof(addr)))
+	if (!connect(fd, (const struct sockaddr *)&address->un, sizeof(address->un)))
 		return fd;
 	err = -errno;
 	close(fd);

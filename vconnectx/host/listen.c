@@ -4,36 +4,36 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
-/*
- * Lock the directory of @path, so that two servers starting at the same time cannot
- * both remove the same stale socket.  Returns the descriptor that holds the lock, or
- * -errno.
- */
-static int lock_directory(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	char *dir;
-	int fd, err;
+#include "vconnectx/host/log.h"
 
-	if (!slash)
-		dir = strdup(".");
-	else
-		dir = strndup(path, slash == path ? 1 : (size_t)(slash - path));
-	if (!dir)
-		return -ENOMEM;
-	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	err = fd < 0 ? -errno : 0;
-	free(dir);
-	if (err)
-		return err;
+#define MODE 0600 /* of the file, restricted by the umask */
+
+static uid_t owner_uid = (uid_t)-1;
+static gid_t owner_gid = (gid_t)-1;
+
+void vcx_listen_owner(uid_t uid, gid_t gid)
+{
+	owner_uid = uid;
+	owner_gid = gid;
+}
+
+/*
+ * Lock the directory, so that two servers starting at the same time cannot both remove
+ * the same stale socket.  Returns the descriptor that holds the lock, or -errno.
+ */
+static int lock_directory(const char *dir)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int err;
+
+	if (fd < 0)
+		return -errno;
 	while (flock(fd, LOCK_EX)) {
 		if (errno == EINTR)
 			continue;
@@ -62,10 +62,15 @@ static int remove_stale(int probe, const struct sockaddr_un *addr, char *err, si
 		return -EEXIST;
 	}
 	if (!connect(probe, (const struct sockaddr *)addr, sizeof(*addr)) ||
-	    errno != ECONNREFUSED) {
+	    (errno != ECONNREFUSED && errno != EACCES)) {
 		snprintf(err, errlen,
 			 "%s: another server listens there: choose another path or end it", path);
 		return -EADDRINUSE;
+	}
+	if (errno == EACCES) {
+		snprintf(err, errlen,
+			 "%s: a socket of another user: choose another path or remove it", path);
+		return -EACCES;
 	}
 	if (unlink(path) && errno != ENOENT) {
 		snprintf(err, errlen, "%s: cannot remove the stale socket: %s", path,
@@ -75,9 +80,17 @@ static int remove_stale(int probe, const struct sockaddr_un *addr, char *err, si
 	return 0;
 }
 
-static int bind_locked(struct vcx_listener *l, const struct sockaddr_un *addr, int type,
-		       mode_t mode, char *err, size_t errlen)
+/* to the user that the process becomes after its start */
+static int give(const char *path, const struct stat *st)
 {
+	if (owner_uid == (uid_t)-1 || owner_uid == st->st_uid)
+		return 0;
+	return lchown(path, owner_uid, owner_gid);
+}
+
+static int bind_locked(struct vcx_listener *l, int type, char *err, size_t errlen)
+{
+	const struct sockaddr_un *addr = &l->address->un;
 	struct stat st;
 	int ret, probe;
 
@@ -93,10 +106,14 @@ static int bind_locked(struct vcx_listener *l, const struct sockaddr_un *addr, i
 	if (ret)
 		goto out;
 	/* bind() creates the file with this mode & ~umask */
-	if (fchmod(l->fd, mode) || bind(l->fd, (const struct sockaddr *)addr, sizeof(*addr)) ||
-	    listen(l->fd, 8) || lstat(addr->sun_path, &st)) {
+	if (fchmod(l->fd, MODE) || bind(l->fd, (const struct sockaddr *)addr, sizeof(*addr))) {
 		ret = -errno;
-		snprintf(err, errlen, "%s: cannot listen: %s", addr->sun_path, strerror(errno));
+	} else if (lstat(addr->sun_path, &st) || give(addr->sun_path, &st) || listen(l->fd, 8)) {
+		ret = -errno;
+		unlink(addr->sun_path);
+	}
+	if (ret) {
+		snprintf(err, errlen, "%s: cannot listen: %s", addr->sun_path, strerror(-ret));
 		goto out;
 	}
 	l->dev = st.st_dev;
@@ -109,41 +126,43 @@ out:
 	return ret;
 }
 
-int vcx_listen_as(struct vcx_listener *l, const char *path, int type, mode_t mode, char *err,
-		  size_t errlen)
+int vcx_listen_as(struct vcx_listener *l, const char *path, int type, char *err, size_t errlen)
 {
-	struct sockaddr_un addr = { .sun_family = AF_UNIX };
 	int lock, ret;
 
-	if (strlen(path) >= sizeof(addr.sun_path)) {
-		snprintf(err, errlen,
-			 "socket path has %zu bytes, the limit is %zu: choose a shorter one",
-			 strlen(path), sizeof(addr.sun_path) - 1);
-		return -ENAMETOOLONG;
+	l->address = vcx_address(path);
+	if (!l->address) {
+		ret = -errno;
+		if (ret == -ENAMETOOLONG)
+			snprintf(err, errlen,
+				 "socket path has %zu bytes, the limit is %zu: choose a shorter one",
+				 strlen(path), sizeof(l->address->un.sun_path) - 1);
+		else
+			snprintf(err, errlen, "%s: %s", path, strerror(-ret));
+		return ret;
 	}
-	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s", path);
-	lock = lock_directory(path);
+	lock = lock_directory(l->address->dir);
 	if (lock < 0) {
 		snprintf(err, errlen, "%s: cannot use its directory: %s", path, strerror(-lock));
 		return lock;
 	}
-	l->path = path;
-	ret = bind_locked(l, &addr, type, mode, err, errlen);
+	ret = bind_locked(l, type, err, errlen);
 	close(lock);
 	return ret;
 }
 
 int vcx_listen(struct vcx_listener *l, const char *path, char *err, size_t errlen)
 {
-	return vcx_listen_as(l, path, SOCK_STREAM, 0777, err, errlen);
+	return vcx_listen_as(l, path, SOCK_STREAM, err, errlen);
 }
 
 void vcx_unlisten(struct vcx_listener *l)
 {
+	const char *path = l->address->un.sun_path;
 	struct stat st;
 
-	if (!lstat(l->path, &st) && st.st_dev == l->dev && st.st_ino == l->ino)
-		unlink(l->path);
+	if (!lstat(path, &st) && st.st_dev == l->dev && st.st_ino == l->ino && unlink(path))
+		vcx_log(VCX_LOG_WARN, "%s: cannot be removed: %s", path, strerror(errno));
 	close(l->fd);
 	l->fd = -1;
 }

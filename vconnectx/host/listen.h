@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The listening socket: its path exists exactly as long as a server is running.
+ * The listening socket: its path exists exactly as long as a server is running.  The mode
+ * of the file is 0600 & ~umask.
  */
 #ifndef VCX_LISTEN_H
 #define VCX_LISTEN_H
@@ -8,19 +9,24 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "vconnectx/host/address.h"
+
 /**
  * struct vcx_listener - a bound socket
  * @fd: non-blocking listening socket
- * @path: as given, not copied
+ * @address: its path
  * @dev: with @ino, the socket file this listener made
  * @ino: see @dev
  */
 struct vcx_listener {
 	int fd;
-	const char *path;
+	const struct vcx_address *address;
 	dev_t dev;
 	ino_t ino;
 };
+
+/* Sockets made after that belong to this user. */
+void vcx_listen_owner(uid_t uid, gid_t gid);
 
 /**
  * vcx_listen() - listen at @path
@@ -32,12 +38,8 @@ struct vcx_listener {
  * Return: 0, or -errno with @err filled.
  */
 int vcx_listen(struct vcx_listener *l, const char *path, char *err, size_t errlen);
-/*
- * the same with a socket of @type, SOCK_STREAM or SOCK_SEQPACKET, and a file mode
- * of @mode & ~umask (above: 0777)
- */
-int vcx_listen_as(struct vcx_listener *l, const char *path, int type, mode_t mode, char *err,
-		  size_t errlen);
+/* the same with a socket of @type, SOCK_STREAM or SOCK_SEQPACKET */
+int vcx_listen_as(struct vcx_listener *l, const char *path, int type, char *err, size_t errlen);
 
 /* Close; remove the file unless it was replaced by another process. */
 void vcx_unlisten(struct vcx_listener *l);

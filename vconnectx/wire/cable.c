@@ -35,6 +35,7 @@ struct waiting {
  * @listener: listener for the peer
  * @listening: @listener is in use
  * @retry_ns: time of the next connection attempt, UINT64_MAX: none
+ * @failure: error of the last attempt, 0: none
  * @head: transmit queue
  * @tail: link of the last frame
  * @queued: bytes in the queue
@@ -48,6 +49,7 @@ struct cable {
 	struct vcx_listener listener;
 	bool listening;
 	uint64_t retry_ns;
+	int failure;
 	struct waiting *head;
 	struct waiting **tail;
 	size_t queued;
@@ -94,6 +96,7 @@ static void joined(struct cable *c, int fd)
 {
 	c->fd = fd;
 	c->retry_ns = UINT64_MAX;
+	c->failure = 0;
 	vcx_log(VCX_LOG_INFO, "wire: connected to the peer at %s", c->path);
 	send_waiting(c);
 }
@@ -113,14 +116,20 @@ static int plug_in(struct cable *c, char *err, size_t errlen)
 		snprintf(err, errlen, "%s: the listener is not a peer", c->path);
 		return fd;
 	}
+	if (fd == -EACCES) {
+		snprintf(err, errlen, "%s: Permission denied: the peer must run as the same user",
+			 c->path);
+		return fd;
+	}
 	/* another process may have bound the path in the meantime */
-	fd = vcx_listen_as(&c->listener, c->path, SOCK_SEQPACKET, 0777, err, errlen);
+	fd = vcx_listen_as(&c->listener, c->path, SOCK_SEQPACKET, err, errlen);
 	if (fd == -EADDRINUSE)
 		return -EAGAIN;
 	if (fd)
 		return fd;
 	c->listening = true;
 	c->retry_ns = UINT64_MAX;
+	c->failure = 0;
 	return 0;
 }
 
@@ -274,9 +283,14 @@ static void receive_frames(struct cable *c, uint64_t now,
 static void look_again(struct cable *c, uint64_t now)
 {
 	char err[256];
+	int ret = plug_in(c, err, sizeof(err));
 
-	if (plug_in(c, err, sizeof(err)))
-		c->retry_ns = now + RETRY_NS;
+	if (!ret)
+		return;
+	c->retry_ns = now + RETRY_NS;
+	if (ret != -EAGAIN && ret != c->failure)
+		vcx_log(VCX_LOG_WARN, "wire: cannot connect again: %s", err);
+	c->failure = ret;
 }
 
 void cable_serve(struct cable *c, short revents, uint64_t now,
