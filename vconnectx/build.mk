@@ -7,7 +7,7 @@ VCX_PROFILE_DIR ?= /usr/share/vconnectx/profiles
 VCX_GEN := $(BUILD)/gen/ifc
 VCX_CPPFLAGS = $(CPPFLAGS) -isystem $(VCX_GEN) \
 	-DVCX_VERSION='"$(VCX_VERSION)"' -DVCX_PROFILE_DIR='"$(VCX_PROFILE_DIR)"'
-VCX_LIBS := -ljansson -lz
+VCX_LIBS := -ljansson -lseccomp -lz
 
 # The firmware interface as defined by the kernel's headers.  Only mlx5's own
 # directory is put on the include path: the rest would hide the C library's headers.

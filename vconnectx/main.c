@@ -13,9 +13,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <jansson.h>
+
 #include "vconnectx/control/ctl.h"
+#include "vconnectx/host/descriptors.h"
 #include "vconnectx/host/listen.h"
 #include "vconnectx/host/log.h"
+#include "vconnectx/host/privileges.h"
+#include "vconnectx/host/sandbox.h"
 #include "vconnectx/options.h"
 #include "vconnectx/server.h"
 
@@ -90,14 +95,11 @@ static int stop_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-static void announce(const struct vcx_options *opt)
+static void announce(const struct vcx_options *opt, int fd)
 {
-	int fd = opt->ready_fd >= 0 ? opt->ready_fd : STDOUT_FILENO;
-
 	if (dprintf(fd, "listening on %s\n", opt->socket) < 0)
 		vcx_log_own(VCX_LOG_WARN, "cannot write the ready line: %s", strerror(errno));
-	if (opt->ready_fd >= 0)
-		close(opt->ready_fd);
+	close(fd);
 	vcx_log_own(VCX_LOG_INFO, "listening on %s, MAC %02x:%02x:%02x:%02x:%02x:%02x, profile %s",
 		    opt->socket, opt->mac[0], opt->mac[1], opt->mac[2], opt->mac[3], opt->mac[4],
 		    opt->mac[5], opt->profile);
@@ -125,6 +127,34 @@ static int complain(const char *what, const char *why)
 	return EXIT_USAGE;
 }
 
+/*
+ * Give up what the start required.  Sets @ready, the descriptor for the ready line, to be closed.
+ * Return: false with @why filled.
+ */
+static bool confine(const struct vcx_options *opt, const struct vcx_server *server, int *ready,
+		    char *why, size_t len)
+{
+	int err = 0;
+
+	*ready = fcntl(opt->ready_fd >= 0 ? opt->ready_fd : STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+	if (opt->ready_fd > STDERR_FILENO)
+		close(opt->ready_fd);
+	if (opt->user)
+		err = vcx_become(opt->uid, opt->gid);
+	if (err) {
+		snprintf(why, len, "--user: %s", strerror(-err));
+		return false;
+	}
+	if (opt->no_sandbox)
+		return true;
+	/* opens a file when it is first used */
+	json_object_seed(0);
+	err = vcx_stdio_leave();
+	if (err)
+		snprintf(why, len, "/dev/null: %s", strerror(-err));
+	return !err && !vcx_sandbox_enter(opt->name, vcx_server_reconnects(server), why, len);
+}
+
 static int run(const struct vcx_options *opt)
 {
 	struct vcx_server_config cfg = {
@@ -146,7 +176,7 @@ static int run(const struct vcx_options *opt)
 	struct vcx_listener listener;
 	struct trace trace = { 0 };
 	bool started = false;
-	int status, stop_fd, err;
+	int status, stop_fd, ready, err;
 	char why[512];
 
 	memcpy(cfg.dev.mac, opt->mac, sizeof(cfg.dev.mac));
@@ -164,6 +194,8 @@ static int run(const struct vcx_options *opt)
 		status = complain("signalfd", strerror(errno));
 		goto out;
 	}
+	if (opt->user)
+		vcx_listen_owner(opt->uid, opt->gid);
 	/* a capture reader that exits must not end the server */
 	signal(SIGPIPE, SIG_IGN);
 	if (vcx_listen(&listener, opt->socket, why, sizeof(why))) {
@@ -179,9 +211,16 @@ static int run(const struct vcx_options *opt)
 		close(stop_fd);
 		goto out;
 	}
+	if (!confine(opt, server, &ready, why, sizeof(why))) {
+		complain(why, NULL);
+		status = EXIT_FAILURE;
+		vcx_unlisten(&listener);
+		close(stop_fd);
+		goto out;
+	}
 	started = true;
 	start_trace(&trace);
-	announce(opt);
+	announce(opt, ready);
 	status = serve(opt, server, &listener, stop_fd);
 	close(stop_fd);
 out:
@@ -215,6 +254,9 @@ int main(int argc, char **argv)
 
 	if (argc > 1 && !strcmp(argv[1], "ctl"))
 		return end(vcx_ctl(argc - 2, argv + 2));
+	ret = vcx_stdio_open();
+	if (ret)
+		return complain("/dev/null", strerror(-ret));
 	ret = vcx_options_parse(&opt, argc, argv);
 	if (!ret)
 		ret = run(&opt);

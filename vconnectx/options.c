@@ -6,6 +6,7 @@
 #include <getopt.h>
 #include <libgen.h>
 #include <limits.h>
+#include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,6 +40,8 @@ static const char usage[] =
 	"  --ready-fd N        write the ready line to descriptor N, then close it\n"
 	"                      (default: standard output)\n"
 	"  --once              exit when the first client disconnects\n"
+	"  --user NAME         become this user after the start (requires root)\n"
+	"  --no-sandbox        keep capabilities and all system calls, for debuggers\n"
 	"  --help              show this and exit\n"
 	"  --version           show the version and exit\n"
 	"\n"
@@ -60,6 +63,8 @@ enum {
 	OPT_LOG_FILE,
 	OPT_READY_FD,
 	OPT_ONCE,
+	OPT_USER,
+	OPT_NO_SANDBOX,
 	OPT_HELP,
 	OPT_VERSION,
 	NR_OPTS,
@@ -81,6 +86,8 @@ static const struct option long_options[] = {
 	{ "log-file", required_argument, NULL, OPT_LOG_FILE },
 	{ "ready-fd", required_argument, NULL, OPT_READY_FD },
 	{ "once", no_argument, NULL, OPT_ONCE },
+	{ "user", required_argument, NULL, OPT_USER },
+	{ "no-sandbox", no_argument, NULL, OPT_NO_SANDBOX },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ NULL, 0, NULL, 0 },
@@ -210,6 +217,20 @@ static int parse_fd(const char *text, int *fd)
 	return 0;
 }
 
+static int find_user(const char *name, struct vcx_options *opt)
+{
+	const struct passwd *user = getpwnam(name);
+
+	if (!user)
+		return bad("--user %s: no such user", name);
+	if (geteuid() && user->pw_uid != geteuid())
+		return bad("--user %s: only root can become another user", name);
+	opt->user = user->pw_uid != geteuid();
+	opt->uid = user->pw_uid;
+	opt->gid = user->pw_gid;
+	return 0;
+}
+
 /* Set defaults and check required options. */
 static int complete(struct vcx_options *opt, const char *const arg[])
 {
@@ -224,6 +245,7 @@ static int complete(struct vcx_options *opt, const char *const arg[])
 	opt->trace_rings = arg[OPT_TRACE_RINGS];
 	opt->log_file = arg[OPT_LOG_FILE];
 	opt->once = arg[OPT_ONCE];
+	opt->no_sandbox = arg[OPT_NO_SANDBOX];
 
 	if (!opt->socket || !*opt->socket)
 		return bad("--socket PATH is missing: the socket for QEMU (try --help)");
@@ -235,6 +257,12 @@ static int complete(struct vcx_options *opt, const char *const arg[])
 		return bad("--log-level %s: not one of err, warn, info, debug", arg[OPT_LOG_LEVEL]);
 	if (arg[OPT_READY_FD]) {
 		err = parse_fd(arg[OPT_READY_FD], &opt->ready_fd);
+		if (err)
+			return err;
+	}
+
+	if (arg[OPT_USER]) {
+		err = find_user(arg[OPT_USER], opt);
 		if (err)
 			return err;
 	}

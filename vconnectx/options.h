@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "vconnectx/host/log.h"
 
@@ -28,6 +29,8 @@
  * @overrides: --set texts, in order
  * @wires: --wire texts, in order
  * @impair: --impair text, or NULL
+ * @user: become @uid and @gid
+ * @no_sandbox: without the sandbox
  */
 struct vcx_options {
 	const char *socket;
@@ -48,6 +51,10 @@ struct vcx_options {
 	const char **wires;
 	size_t nr_wires;
 	const char *impair;
+	bool user;
+	uid_t uid;
+	gid_t gid;
+	bool no_sandbox;
 };
 
 /**

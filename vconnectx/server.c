@@ -407,6 +407,11 @@ int vcx_server_run_once(struct vcx_server *s, const struct vcx_listener *l, int 
 	return 0;
 }
 
+bool vcx_server_reconnects(const struct vcx_server *s)
+{
+	return wire_reconnects(s->wire);
+}
+
 void vcx_server_stop(struct vcx_server *s)
 {
 	drop_client(s, "server stopped");

@@ -7,6 +7,7 @@
 #ifndef VCX_SERVER_H
 #define VCX_SERVER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "vconnectx/card/device.h"
@@ -51,6 +52,9 @@ void vcx_server_free(struct vcx_server *s);
  */
 int vcx_server_attach(struct vcx_server *s, int fd);
 int vcx_server_run_once(struct vcx_server *s, const struct vcx_listener *l, int stop_fd, int *done);
+
+/* Return: after the start it connects to other processes, or listens for them */
+bool vcx_server_reconnects(const struct vcx_server *s);
 
 /* Stop the server: drop the client, if any, and its objects. */
 void vcx_server_stop(struct vcx_server *s);

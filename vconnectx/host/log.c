@@ -67,6 +67,11 @@ void vcx_log_close(void)
 	logger.file = NULL;
 }
 
+int vcx_log_fd(void)
+{
+	return fileno(logger.file ? logger.file : stderr);
+}
+
 /* a pipe that is ready has room for a message: at least PIPE_BUF bytes */
 static int has_room(FILE *file)
 {
@@ -78,7 +83,7 @@ static int has_room(FILE *file)
 void vcx_vlog(enum vcx_log_level level, const char *fmt, va_list ap)
 {
 	FILE *file = logger.file ? logger.file : stderr;
-	char text[1024], stamp[32];
+	char text[1024], stamp[80];
 	struct timespec now;
 	struct tm tm;
 
@@ -96,7 +101,9 @@ void vcx_vlog(enum vcx_log_level level, const char *fmt, va_list ap)
 	}
 	clock_gettime(CLOCK_REALTIME, &now);
 	gmtime_r(&now.tv_sec, &tm);
-	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%S", &tm);
+	/* strftime() looks whether the time zone has changed */
+	snprintf(stamp, sizeof(stamp), "%04d-%02d-%02dT%02d:%02d:%02d", tm.tm_year + 1900,
+		 tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
 	if (logger.lost)
 		fprintf(file, "%s.%06ldZ vconnectx[%s] warn: %u messages lost: not read in time\n",
 			stamp, now.tv_nsec / 1000, logger.name, logger.lost);

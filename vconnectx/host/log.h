@@ -31,6 +31,9 @@ enum vcx_log_level {
 int vcx_log_open(const char *path, enum vcx_log_level level, const char *name);
 void vcx_log_close(void);
 
+/* descriptor of the destination */
+int vcx_log_fd(void);
+
 /**
  * vcx_log_parse_level() - "err", "warn", "info" or "debug"
  * Return: 0 with @level set, or -EINVAL.

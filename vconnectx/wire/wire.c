@@ -154,6 +154,11 @@ bool wire_loops(const struct wire *b)
 	return b->loop;
 }
 
+bool wire_reconnects(const struct wire *b)
+{
+	return b->cable;
+}
+
 bool wire_captures(const struct wire *b)
 {
 	return b->pcap;

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The user and the capabilities of the process.
+ */
+#ifndef VCX_PRIVILEGES_H
+#define VCX_PRIVILEGES_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/* Become @uid, of @gid and no other group.  Return: 0 or -errno */
+int vcx_become(uid_t uid, gid_t gid);
+
+/* Give up all capabilities, and those that an executed program could add.  Return: 0 or -errno */
+int vcx_capabilities_drop(void);
+
+#endif
