@@ -15,6 +15,8 @@
 #include "analysis/source/kmsg.h"
 #include "analysis/source/spool.h"
 
+#define FILTER_MEMORY (UINT64_C(1) << 30)
+
 /* Formats read through an external program, by first bytes. */
 static const struct filter {
 	const char *magic;
@@ -30,7 +32,7 @@ static const struct filter {
 	  6,
 	  "xz data",
 	  "xz-utils",
-	  { "xz", "-dc" } },
+	  { "xz", "-dc", "-T1" } },
 	{ "BZh", 3, "bzip2 data", "bzip2", { "bzip2", "-dc" } },
 	{ "\xff\xfe", 2, "UTF-16 text", "libc-bin", { "iconv", "-f", "UTF-16", "-t", "UTF-8" } },
 	{ "\xfe\xff", 2, "UTF-16 text", "libc-bin", { "iconv", "-f", "UTF-16", "-t", "UTF-8" } },
@@ -94,7 +96,7 @@ static bool add_filter(struct mt_input *in, const struct filter *filter, struct 
 	}
 	f->what = filter->what;
 	in->nr_filters++;
-	rc = mt_tool_start(&f->tool, filter->argv, from, -1, &out);
+	rc = mt_tool_start(&f->tool, filter->argv, from, -1, FILTER_MEMORY, &out);
 	if (!is_file)
 		close(from);
 	mt_lines_fini(&in->lines);

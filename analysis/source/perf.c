@@ -11,6 +11,9 @@
 #include "analysis/source/source.h"
 #include "analysis/source/tool.h"
 
+/* it maps the file, which is not counted */
+#define PERF_MEMORY (UINT64_C(6) << 30)
+
 struct perf {
 	struct mt_tool tool;
 	void *text; /* the text source's own */
@@ -36,7 +39,7 @@ static int start_perf(struct mt_source *src, struct perf *p, int *out)
 	}
 	/* an unnamed temporary file has no other path */
 	sscanf(src->file, "/proc/self/fd/%d", &keep);
-	return mt_tool_start(&p->tool, argv, -1, keep, out);
+	return mt_tool_start(&p->tool, argv, -1, keep, PERF_MEMORY, out);
 }
 
 static void perf_close(struct mt_source *src)

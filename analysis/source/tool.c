@@ -5,10 +5,33 @@
 #include <fcntl.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 extern char **environ;
+
+static void lower(pid_t pid, __rlimit_resource_t what, rlim_t most)
+{
+	struct rlimit limit;
+
+	if (prlimit(pid, what, NULL, &limit) || limit.rlim_max <= most)
+		return;
+	limit.rlim_max = most;
+	if (limit.rlim_cur > most)
+		limit.rlim_cur = most;
+	prlimit(pid, what, &limit, NULL);
+}
+
+/*
+ * A corrupt size must not exhaust memory. The program has just been executed: it has read nothing
+ * yet, or little.
+ */
+static void limit(pid_t pid, uint64_t memory)
+{
+	lower(pid, RLIMIT_DATA, memory);
+	lower(pid, RLIMIT_CORE, 0);
+}
 
 static int spawn(struct mt_tool *tool, const char *const argv[], int in, int keep, int out)
 {
@@ -33,7 +56,8 @@ static int spawn(struct mt_tool *tool, const char *const argv[], int in, int kee
 	return rc;
 }
 
-int mt_tool_start(struct mt_tool *tool, const char *const argv[], int in, int keep, int *out)
+int mt_tool_start(struct mt_tool *tool, const char *const argv[], int in, int keep, uint64_t memory,
+		  int *out)
 {
 	int ends[2];
 	int rc;
@@ -47,6 +71,8 @@ int mt_tool_start(struct mt_tool *tool, const char *const argv[], int in, int ke
 		close(ends[0]);
 	else
 		*out = ends[0];
+	if (!rc)
+		limit(tool->pid, memory);
 	return rc;
 }
 

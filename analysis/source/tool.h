@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <sys/types.h>
 
@@ -20,11 +21,13 @@ struct mt_tool {
  * @argv: ends with NULL; argv[0] is searched in PATH
  * @in: its standard input, or -1 for none
  * @keep: a further descriptor inherited under the same number, or -1
+ * @memory: bytes that it may allocate
  * @out: read end of the pipe, to be closed by the caller
  *
  * Return: 0 or an errno; ENOENT: program not found.
  */
-int mt_tool_start(struct mt_tool *tool, const char *const argv[], int in, int keep, int *out);
+int mt_tool_start(struct mt_tool *tool, const char *const argv[], int in, int keep, uint64_t memory,
+		  int *out);
 
 /**
  * mt_tool_end() - wait for the program after the end of its output
