@@ -19,7 +19,7 @@ AN_SAMPLES := analysis/tests/samples.c analysis/tests/dat.c
 # For the readers: fuzz_NAME.c is build/test/an_fuzz_NAME, and build/fuzz/an_fuzz_NAME.
 AN_FUZZ := $(filter-out fuzz_file, $(patsubst analysis/tests/%.c,%,$(wildcard analysis/tests/fuzz_*.c)))
 
-AN_PKGS := libtracecmd libtracefs libtraceevent jansson
+AN_PKGS := libtracecmd libtracefs libtraceevent jansson libseccomp
 AN_CPPFLAGS := -I$(BUILD)/gen $(shell pkg-config --cflags $(AN_PKGS))
 ifneq ($(AN_TRACEFS_OLD),)
 AN_CPPFLAGS += -DTRACEFS_OLDEST='"$(AN_TRACEFS_OLDEST)"' -DTRACEFS_FOUND='"$(AN_TRACEFS_OLD)"'

@@ -7,29 +7,26 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <seccomp.h>
+
 #include "analysis/base/memory.h"
 #include "analysis/base/util.h"
+#include "analysis/source/confine.h"
+#include "analysis/source/spool.h"
 #include "analysis/source/wire.h"
 
-#define BATCH	       (32 * 1024)
-#define STALLED_S      20 /* CPU time without a record */
-#define MEMORY_MAX     (UINT64_C(6) << 30)
-#define EXIT_NO_MEMORY 3 /* of the child */
-#define NO_MEMORY      "%s: memory ran out after %" PRIu64 " events: the output is incomplete"
-
-#if defined(__SANITIZE_ADDRESS__)
-#define MT_SANITIZED
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define MT_SANITIZED
-#endif
-#endif
+#define BATCH	  (32 * 1024)
+#define STALLED_S 20 /* CPU time without a record */
+enum {		     /* of the child */
+       EXIT_NO_MEMORY = 3,
+       EXIT_NOT_CONFINED,
+};
+#define NO_MEMORY "%s: memory ran out after %" PRIu64 " events: the output is incomplete"
 
 struct child {
 	pid_t pid;
@@ -46,14 +43,39 @@ struct child {
 static struct mt_wire *out;
 static const struct mt_source *mine;
 
+/* The temporary file, if there is one. */
+static int spare = -1;
+static struct mt_error no_spare;
+
 /* Flush records already read to the parent, without allocation. */
-static void crashed(int sig)
+static void flush_whole(void)
 {
 	out->len = out->whole;
 	mt_wire_flush(out);
 	mt_wire_put_stats(out, mine->stats);
+}
+
+/* An address sanitizer reads the bounds of the stack from a file before an exit. */
+#define NO_ADDRESS_SANITIZER __attribute__((no_sanitize("address")))
+
+NO_ADDRESS_SANITIZER static void crashed(int sig)
+{
+	flush_whole();
 	mt_wire_flush(out);
 	_exit(128 + sig);
+}
+
+/* A system call that confine.h does not permit: which one. */
+NO_ADDRESS_SANITIZER static void forbidden(int sig, siginfo_t *info, void *context)
+{
+	const int call = info->si_syscall;
+
+	(void)sig;
+	(void)context;
+	flush_whole();
+	mt_wire_put(out, MT_WIRE_FORBIDDEN, &call, sizeof(call));
+	mt_wire_flush(out);
+	_exit(1);
 }
 
 static void catch_crashes(void)
@@ -62,22 +84,12 @@ static void catch_crashes(void)
 	static char stack[64 * 1024];
 	const stack_t own = { .ss_sp = stack, .ss_size = sizeof(stack) };
 	struct sigaction action = { .sa_handler = crashed, .sa_flags = SA_ONSTACK | SA_RESETHAND };
-	const struct rlimit none = { 0, 0 };
+	struct sigaction call = { .sa_sigaction = forbidden, .sa_flags = SA_ONSTACK | SA_SIGINFO };
 
-	setrlimit(RLIMIT_CORE, &none);
 	sigaltstack(&own, NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(signals); i++)
 		sigaction(signals[i], &action, NULL);
-}
-
-/* A corrupt size must not exhaust memory; sanitizers reserve more than this limit. */
-static void limit_memory(void)
-{
-#ifndef MT_SANITIZED
-	const struct rlimit most = { MEMORY_MAX, MEMORY_MAX };
-
-	setrlimit(RLIMIT_AS, &most);
-#endif
+	sigaction(SIGSYS, &call, NULL);
 }
 
 static void expect_progress(void)
@@ -139,39 +151,70 @@ static bool read_all(struct mt_source *src, const struct mt_source_ops *inner)
 	return send_last(src, MT_WIRE_END, "");
 }
 
+/* Open what the source may need, as it cannot later. */
+static bool take_descriptors(struct mt_source *src, int fd)
+{
+	int file = src->file ? open(src->file, O_RDONLY | O_CLOEXEC) : -1;
+
+	spare = src->file ? mt_spool_new(src->path, &no_spare) : -1;
+	if (!mt_confined_descriptors(fd, file, spare))
+		return false;
+	/* otherwise the source reports why */
+	if (file >= 0)
+		src->file = mt_confined_file;
+	if (spare >= 0)
+		spare = MT_CONFINED_SPARE;
+	return true;
+}
+
 static void __attribute__((noreturn)) be_child(struct mt_source *src,
 					       const struct mt_source_ops *inner, int fd)
 {
 	static struct mt_wire wire;
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	mt_memory_reset();
-	wire = (struct mt_wire){ .fd = fd, .room = 4 * BATCH };
+	wire = (struct mt_wire){ .fd = MT_CONFINED_WIRE, .room = 4 * BATCH };
 	wire.buf = mt_mem(malloc(wire.room));
 	if (!wire.buf)
 		_exit(EXIT_NO_MEMORY);
 	out = &wire;
 	mine = src;
-	/* the library's own messages lack the file name */
-	if (null >= 0) {
-		dup2(null, 1);
-		dup2(null, 2);
-	}
+	if (!take_descriptors(src, fd))
+		_exit(EXIT_NOT_CONFINED);
 	signal(SIGPIPE, SIG_IGN);
 	catch_crashes();
-	limit_memory();
+	if (!mt_confine())
+		_exit(mt_memory_short() ? EXIT_NO_MEMORY : EXIT_NOT_CONFINED);
 	expect_progress();
 	_exit(read_all(src, inner) ? 0 : mt_memory_short() ? EXIT_NO_MEMORY : 1);
 }
 
+const char *mt_child_spare(int *fd, struct mt_error *err)
+{
+	*fd = spare;
+	if (spare < 0)
+		*err = no_spare;
+	return spare < 0 ? NULL : mt_confined_spare;
+}
+
 /* --- in the parent --------------------------------------------------------- */
+
+static const char *progress(const struct child *c, char *where, size_t size)
+{
+	if (c->records)
+		snprintf(where, size, "after record %" PRIu64 " (time %" PRIu64 ".%06" PRIu64 ")",
+			 c->records, c->last_ts / 1000000000, c->last_ts / 1000 % 1000000);
+	else
+		snprintf(where, size, c->started ? "before the first record" : "while it opens it");
+	return where;
+}
 
 /* The child exited without a last message. */
 static int report_crash(struct mt_source *src, struct child *c)
 {
-	char where[80] = "while it opens it";
 	const char *why = "ended early";
 	int status = 0, sig = 0;
+	char where[80];
 
 	while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR)
 		;
@@ -184,18 +227,34 @@ static int report_crash(struct mt_source *src, struct child *c)
 		mt_error_set(src->err, NO_MEMORY, src->path, c->records);
 		return -1;
 	}
+	if (!sig && WEXITSTATUS(status) == EXIT_NOT_CONFINED) {
+		mt_error_set(src->err,
+			     "%s: cannot confine the process that reads it (seccomp, capabilities)",
+			     src->path);
+		return -1;
+	}
 	if (sig == SIGPROF)
 		why = "found no end";
 	else if (sig)
 		why = strsignal(sig);
-	if (c->records)
-		snprintf(where, sizeof(where),
-			 "after record %" PRIu64 " (time %" PRIu64 ".%06" PRIu64 ")", c->records,
-			 c->last_ts / 1000000000, c->last_ts / 1000 % 1000000);
-	else if (c->started)
-		snprintf(where, sizeof(where), "before the first record");
 	mt_error_set(src->err, "%s: %s failed %s (%s): the file is truncated or corrupt", src->path,
-		     c->library, where, why);
+		     c->library, progress(c, where, sizeof(where)), why);
+	return -1;
+}
+
+static int report_forbidden(struct mt_source *src, const struct child *c, struct mt_span data)
+{
+	char where[80], *name;
+	int call = -1;
+
+	if (data.len == sizeof(call))
+		memcpy(&call, data.p, sizeof(call));
+	name = mt_mem(seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, call));
+	mt_error_set(
+		src->err,
+		"%s: %s made the system call %s (%d) %s, which no file requires: the file is corrupt",
+		src->path, c->library, name ? name : "?", call, progress(c, where, sizeof(where)));
+	free(name);
 	return -1;
 }
 
@@ -212,6 +271,8 @@ static int next_message(struct mt_source *src, struct child *c, struct mt_wire_h
 
 	while ((rc = mt_wire_get(&c->wire, head, data)) > 0 && head->type == MT_WIRE_STATS)
 		mt_wire_stats(*data, src->stats);
+	if (rc > 0 && head->type == MT_WIRE_FORBIDDEN)
+		return report_forbidden(src, c, *data);
 	if (rc < 0)
 		mt_error_set(src->err, "%s: out of memory", src->path);
 	return rc ? rc : report_crash(src, c);
@@ -238,7 +299,6 @@ bool mt_child_open(struct mt_source *src, const struct mt_source_ops *inner, con
 	c->library = library;
 	c->pid = fork();
 	if (!c->pid) {
-		close(ends[0]);
 		be_child(src, inner, ends[1]);
 	}
 	close(ends[1]);

@@ -16,7 +16,6 @@
 #include "analysis/base/memory.h"
 #include "analysis/source/child.h"
 #include "analysis/source/source.h"
-#include "analysis/source/spool.h"
 #include "analysis/source/tep.h"
 
 /* One cpu of one buffer instance: a stream in time order. */
@@ -139,14 +138,13 @@ static struct tracecmd_input *open_handle(const char *path, const char **what)
 static struct tracecmd_input *open_cut(struct mt_source *src, struct tracedat *t)
 {
 	struct tracecmd_input *handle = NULL;
-	int from = open(src->file, O_RDONLY | O_CLOEXEC), to = mt_spool_new(src->path, src->err);
-	const char *what;
-	char name[40];
+	int from = open(src->file, O_RDONLY | O_CLOEXEC), to;
+	const char *copy = mt_child_spare(&to, src->err), *what;
 	struct stat st;
 	off_t done = 0;
 	ssize_t n = 1;
 
-	if (from >= 0 && to >= 0 && !fstat(from, &st)) {
+	if (from >= 0 && copy && !fstat(from, &st)) {
 		while (done < st.st_size && n > 0)
 			n = sendfile(to, from, &done, (size_t)(st.st_size - done));
 		if (n < 0)
@@ -154,15 +152,12 @@ static struct tracecmd_input *open_cut(struct mt_source *src, struct tracedat *t
 				src->err,
 				"%s: ends within its data, and cannot be copied to be read: %s (set TMPDIR to a larger file system)",
 				src->path, strerror(errno));
-		snprintf(name, sizeof(name), "/proc/self/fd/%d", to);
 		if (done == st.st_size && !ftruncate(to, st.st_size + HOLE))
-			handle = open_handle(name, &what);
+			handle = open_handle(copy, &what);
 		t->cut_at = st.st_size;
 	}
 	if (from >= 0)
 		close(from);
-	if (to >= 0)
-		close(to);
 	return handle;
 }
 

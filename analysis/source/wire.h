@@ -10,7 +10,8 @@ enum mt_wire_type {
 	MT_WIRE_GUEST,	/* reply: the name, "" if it is not a guest */
 	MT_WIRE_RECORD,
 	MT_WIRE_STATS,
-	MT_WIRE_FAILED, /* a message for the user */
+	MT_WIRE_FORBIDDEN, /* int: the number of a system call */
+	MT_WIRE_FAILED,	   /* a message for the user */
 	MT_WIRE_END,
 };
 

@@ -2,21 +2,66 @@
 /* A source in a separate process: its records are available however that ends. */
 #include "analysis/tests/samples.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "analysis/base/util.h"
 #include "analysis/source/child.h"
 
-static enum { END, CRASH, ABORT, FAIL, CRASH_IN_OPEN, FAIL_TO_OPEN } how;
+static enum { END, CRASH, ABORT, FAIL, CRASH_IN_OPEN, FAIL_TO_OPEN, CALL } how;
 static unsigned int given;
+/* for CALL: what no reader does */
+static void (*call)(void);
+static int left_open;
 
 static void crash(void)
 {
 	/* without a report of a sanitizer */
 	signal(SIGSEGV, SIG_DFL);
 	raise(SIGSEGV);
+}
+
+static void open_for_writing(void)
+{
+	open("/tmp/no-such-directory/file", O_WRONLY | O_CREAT, 0600);
+}
+
+static void open_another(void)
+{
+	open("/proc/self/status", O_RDONLY);
+}
+
+static void open_socket(void)
+{
+	socket(AF_INET, SOCK_STREAM, 0);
+}
+
+static void execute(void)
+{
+	execl("/bin/true", "true", NULL);
+}
+
+static void remove_file(void)
+{
+	unlink("/tmp/no-such-directory/file");
+}
+
+static void start_process(void)
+{
+	syscall(SYS_fork);
+}
+
+static void write_elsewhere(void)
+{
+	syscall(SYS_write, left_open, "x", 1);
 }
 
 static bool inner_open(struct mt_source *src, struct mt_lines *lines)
@@ -42,6 +87,10 @@ static int inner_next(struct mt_source *src, struct mt_record *r)
 			break;
 		case ABORT:
 			abort();
+		case CALL:
+			call();
+			mt_error_set(src->err, "the call returned");
+			return -1;
 		case FAIL:
 			mt_error_set(src->err, "the inner one failed");
 			return -1;
@@ -163,6 +212,80 @@ static void test_unreadable_files(void **state)
 	not_opened("outer: libinner failed while it opens it (Segmentation fault): ");
 }
 
+static void test_forbidden_calls(void **state)
+{
+	static const struct {
+		void (*call)(void);
+		const char *name;
+	} calls[] = {
+		{ open_for_writing, "openat (257)" }, { open_another, "openat (257)" },
+		{ open_socket, "socket (41)" },	      { execute, "execve (59)" },
+		{ remove_file, "unlink (87)" },	      { start_process, "fork (57)" },
+		{ write_elsewhere, "write (1)" },
+	};
+	char message[200];
+
+	(void)state;
+	how = CALL;
+	for (size_t i = 0; i < ARRAY_SIZE(calls); i++) {
+		call = calls[i].call;
+		snprintf(message, sizeof(message),
+			 "outer: libinner made the system call %s after record 3 (time 0.000001), which no file requires: ",
+			 calls[i].name);
+		reads(-1, message);
+	}
+}
+
+static void is_closed(void)
+{
+	struct stat st;
+
+	if (fstat(left_open, &st) < 0 && errno == EBADF)
+		abort();
+}
+
+static void test_descriptors_of_the_parent(void **state)
+{
+	(void)state;
+	left_open = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	left_open = fcntl(left_open, F_DUPFD_CLOEXEC, 20);
+	assert_in_range(left_open, 20, 100);
+	how = CALL;
+	call = is_closed;
+	reads(-1, "(Aborted)");
+}
+
+/* The value of a key in the status of the process that reads, which waits for the first request. */
+static unsigned long long reader_status(const char *key)
+{
+	char command[200], text[100] = "";
+	FILE *f;
+
+	snprintf(command, sizeof(command), "sed -n 's/^%s:\t//p' /proc/$(pgrep -o -P %d)/status",
+		 key, (int)getpid());
+	f = popen(command, "r");
+	assert_non_null(f);
+	assert_non_null(fgets(text, sizeof(text), f));
+	pclose(f);
+	return strtoull(text, NULL, 16);
+}
+
+static void test_its_privileges(void **state)
+{
+	struct mt_error err = { "" };
+	struct mt_recording *rec;
+
+	(void)state;
+	how = END;
+	rec = mt_open_source(&outer, NULL, &err);
+	assert_non_null(rec);
+	assert_int_equal(reader_status("NoNewPrivs"), 1);
+	assert_int_equal(reader_status("Seccomp"), 2);
+	assert_int_equal(reader_status("CapEff") & ~(1ULL << CAP_DAC_READ_SEARCH), 0);
+	assert_int_equal(reader_status("CapPrm") & ~(1ULL << CAP_DAC_READ_SEARCH), 0);
+	mt_close(rec);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -170,6 +293,9 @@ int main(void)
 		cmocka_unit_test(test_its_own_failure),
 		cmocka_unit_test(test_a_crash),
 		cmocka_unit_test(test_unreadable_files),
+		cmocka_unit_test(test_forbidden_calls),
+		cmocka_unit_test(test_descriptors_of_the_parent),
+		cmocka_unit_test(test_its_privileges),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

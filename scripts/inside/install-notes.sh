@@ -57,7 +57,7 @@ mapfile -t missing < <(for program in "$bindir"/mlx5-*; do
 done | sort -u)
 ((${#missing[@]} == 0)) ||
 	say "the programs require libraries that are not installed: ${missing[*]}; run: $(apt "${missing[@]}")"
-mapfile -t missing < <(for package in libtracecmd libtracefs libtraceevent jansson; do
+mapfile -t missing < <(for package in libtracecmd libtracefs libtraceevent jansson libseccomp; do
 	pkg-config --exists "$package" 2>/dev/null || printf '%s-dev\n' "lib${package#lib}"
 done)
 command -v pkg-config >/dev/null || missing+=(pkgconf)

@@ -124,7 +124,7 @@ prints()
 	run -0 env "PATH=$PWD/bin:$PATH" "$top/scripts/inside/install-notes.sh" "$dest/opt/mlx5/bin" "$dest/opt/mlx5/lib"
 	echo "$output"
 	[[ $output == *"the programs require libraries that are not installed: libtracefs1; run: sudo sh -c 'apt-get update && apt-get install --no-install-recommends libtracefs1'"* ]]
-	[[ $output == *'pkg-config mlx5trace requires packages that are not installed: libtracecmd-dev libtracefs-dev libtraceevent-dev libjansson-dev; run: '* ]]
+	[[ $output == *'pkg-config mlx5trace requires packages that are not installed: libtracecmd-dev libtracefs-dev libtraceevent-dev libjansson-dev libseccomp-dev; run: '* ]]
 	[[ $output == *"$dest/opt/mlx5/lib is not a directory of the dynamic linker"* ]]
 }
 

@@ -163,3 +163,35 @@ packers()
 	broken '^mlx5-trace: standard input: perf script failed' \
 		mlx5-trace ops - < <(head -c 500 perf.data)
 }
+
+@test "a trace.dat, whatever its path, its owner and TMPDIR are" {
+	dat=$BATS_TEST_DIRNAME/../recordings/v6.12/binary/trace.dat.gz
+	gunzip -c "$dat" >t.dat
+	mlx5-trace ops --json t.dat | what >want
+	[[ -s want ]]
+	same mlx5-trace ops --json "$dat"
+	same mlx5-trace ops --json <(cat t.dat)
+	same mlx5-trace ops --json - <t.dat
+	same mlx5-trace ops --json /dev/fd/7 7<t.dat
+	same mlx5-trace ops --json ./t.dat 7<want
+	TMPDIR=/nonexistent same mlx5-trace ops --json t.dat
+	((EUID == 0)) || return 0
+	# root reads what belongs to others
+	chown 65534 t.dat
+	chmod 600 t.dat
+	same mlx5-trace ops --json t.dat
+}
+
+@test "the process that reads a trace.dat has neither capabilities nor other files" {
+	gunzip -c "$BATS_TEST_DIRNAME/../recordings/v6.12/binary/trace.dat.gz" >t.dat
+	run -0 strace -f -qq -e trace=openat,close_range,capset,seccomp,socket,execve -o calls mlx5-trace ops t.dat
+	reader=$(sed -n 's/^\([0-9]*\) .*SECCOMP_SET_MODE_FILTER, 0,.* = 0$/\1/p' calls)
+	[[ $reader ]]
+	grep -E "^$reader .*capset\(.*effective=(0|1<<CAP_DAC_READ_SEARCH), permitted=(0|1<<CAP_DAC_READ_SEARCH), inheritable=0" calls
+	grep -E "^$reader .*close_range\(6, 4294967295, 0\) += 0" calls
+	# after the filter: the file alone
+	run -0 awk -v reader="$reader" '
+		$1 == reader && seen { print $2, $3, $4 }
+		$1 == reader && /SECCOMP_SET_MODE_FILTER, 0,/ { seen = 1 }' calls
+	[[ $output == 'openat(AT_FDCWD, "/proc/self/fd/4", O_RDONLY)' ]]
+}
