@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "analysis/base/memory.h"
+#include "analysis/base/tempfile.h"
 #include "analysis/base/util.h"
 #include "analysis/base/write.h"
 #include "analysis/source/kmsg.h"
@@ -17,7 +18,10 @@
 
 #define FILTER_MEMORY (UINT64_C(1) << 30)
 
-/* Formats read through an external program, by first bytes. */
+/*
+ * Formats read through an external program, by first bytes. Those that may declare that they need
+ * gigabytes of memory have a limit.
+ */
 static const struct filter {
 	const char *magic;
 	size_t len;
@@ -25,14 +29,13 @@ static const struct filter {
 	const char *argv[6];
 } filters[] = {
 	{ "\x1f\x8b", 2, "gzip data", "gzip", { "gzip", "-dc" } },
-	/* a file may declare that 2 GB are needed */
 	{ "\x28\xb5\x2f\xfd", 4, "zstd data", "zstd", { "zstd", "-dcq", "--memory=256MB" } },
 	{ "\xfd"
 	  "7zXZ\0",
 	  6,
 	  "xz data",
 	  "xz-utils",
-	  { "xz", "-dc", "-T1" } },
+	  { "xz", "-dc", "-T1", "--memlimit-decompress=256MiB" } },
 	{ "BZh", 3, "bzip2 data", "bzip2", { "bzip2", "-dc" } },
 	{ "\xff\xfe", 2, "UTF-16 text", "libc-bin", { "iconv", "-f", "UTF-16", "-t", "UTF-8" } },
 	{ "\xfe\xff", 2, "UTF-16 text", "libc-bin", { "iconv", "-f", "UTF-16", "-t", "UTF-8" } },
@@ -44,6 +47,20 @@ static const struct filter *find_filter(struct mt_span head)
 		if (head.len >= filters[i].len && !memcmp(head.p, filters[i].magic, filters[i].len))
 			return &filters[i];
 	return NULL;
+}
+
+/* A file of a few bytes may unpack to any size: what is kept of it is in proportion to it. */
+static bool is_too_much(const struct mt_input *in, uint64_t size, struct mt_error *err)
+{
+	uint64_t most = MT_UNPACKED_MIN + MT_UNPACKED_RATIO * in->packed;
+
+	if (!in->nr_filters || size <= most)
+		return false;
+	mt_error_set(err,
+		     "%s: unpacks to more than %" PRIu64
+		     " MB, which is %d times its size: unpack it first, and give that file",
+		     in->name, most >> 20, MT_UNPACKED_RATIO);
+	return true;
 }
 
 /* Copy the rest of the input to a file. */
@@ -60,11 +77,13 @@ static int spool_rest(struct mt_input *in, struct mt_error *err)
 		}
 		if (!part.len)
 			return fd;
+		if (is_too_much(in, size + part.len, err))
+			break;
 		if (!mt_write_all(fd, part.p, part.len)) {
 			mt_error_set(err,
 				     "%s: cannot keep more than %" PRIu64
 				     " bytes in %s: %s (set TMPDIR to a larger file system)",
-				     in->name, size, mt_spool_dir(), strerror(errno));
+				     in->name, size, mt_temp_dir(), strerror(errno));
 			break;
 		}
 		size += part.len;
@@ -81,6 +100,7 @@ static bool add_filter(struct mt_input *in, const struct filter *filter, struct 
 	struct mt_filter *f = &in->filters[in->nr_filters];
 	bool is_file = in->plain;
 	int from, out, rc;
+	struct stat st;
 
 	if (in->nr_filters == MT_FILTERS_MAX) {
 		mt_error_set(err, "%s: is compressed more than %d times", in->name, MT_FILTERS_MAX);
@@ -90,6 +110,8 @@ static bool add_filter(struct mt_input *in, const struct filter *filter, struct 
 	from = is_file ? in->lines.fd : spool_rest(in, err);
 	if (from < 0 || !mt_input_end(in, err))
 		return false;
+	if (!in->nr_filters && !fstat(from, &st))
+		in->packed = (uint64_t)st.st_size;
 	if (lseek(from, 0, SEEK_SET) < 0) {
 		mt_error_set(err, "%s: %s", in->name, strerror(errno));
 		return false;

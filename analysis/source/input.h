@@ -12,6 +12,10 @@
 
 #define MT_FILTERS_MAX 3
 
+/* What is copied of compressed input: these bytes, and its size times this. Text is not copied. */
+#define MT_UNPACKED_MIN	  (UINT64_C(64) << 20)
+#define MT_UNPACKED_RATIO 100
+
 struct mt_input {
 	const char *name; /* for messages: the path, or "standard input" */
 	struct mt_lines lines;
@@ -23,6 +27,7 @@ struct mt_input {
 		struct mt_tool tool;
 	} filters[MT_FILTERS_MAX];
 	unsigned int nr_filters;
+	uint64_t packed; /* bytes of compressed input */
 };
 
 /**
@@ -40,7 +45,8 @@ bool mt_input_open(struct mt_input *in, const char *path, struct mt_span *head,
 /**
  * mt_input_file() - path of a seekable file with the input
  *
- * Other input is copied to an unnamed temporary file in $TMPDIR.
+ * Other input is copied to an unnamed temporary file in $TMPDIR, of compressed input no more
+ * than MT_UNPACKED_MIN and MT_UNPACKED_RATIO say.
  * Return: NULL with @err set.
  */
 const char *mt_input_file(struct mt_input *in, struct mt_error *err);

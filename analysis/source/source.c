@@ -203,6 +203,7 @@ static bool open_source(struct mt_recording *rec, struct mt_error *err)
 {
 	struct mt_input *in = &rec->input;
 	struct mt_span head;
+	const char *damage;
 
 	if (!mt_input_open(in, rec->file, &head, err))
 		return false;
@@ -222,6 +223,12 @@ static bool open_source(struct mt_recording *rec, struct mt_error *err)
 		return false;
 	}
 	if (rec->ops->needs_file) {
+		/* before all of it is unpacked and kept */
+		if (!in->plain && rec->ops->damage && (damage = rec->ops->damage(head))) {
+			mt_error_set(err, "%s: begins as a %s but is truncated or corrupt: %s",
+				     in->name, rec->ops->kind, damage);
+			return false;
+		}
 		rec->src.file = mt_input_file(in, err);
 		if (!rec->src.file)
 			return false;

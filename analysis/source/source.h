@@ -48,6 +48,8 @@ struct mt_source_ops {
 	void (*close)(struct mt_source *src);
 	/* May be NULL. Is the session that of a guest of this host? Sets its name. */
 	bool (*guest)(struct mt_source *src, uint64_t trace_id, char *name, size_t size);
+	/* May be NULL. What is wrong with these first bytes of a file that matched; NULL: nothing. */
+	const char *(*damage)(struct mt_span head);
 	/* Requires a seekable file, and opens it itself. */
 	bool needs_file;
 };

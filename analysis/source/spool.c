@@ -2,36 +2,16 @@
 #include "analysis/source/spool.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "analysis/base/memory.h"
-
-const char *mt_spool_dir(void)
-{
-	const char *dir = getenv("TMPDIR");
-
-	return dir && *dir ? dir : "/tmp";
-}
+#include "analysis/base/tempfile.h"
 
 int mt_spool_new(const char *name, struct mt_error *err)
 {
-	char *path;
-	int fd;
+	int fd = mt_temp_new();
 
-	if (!mt_mem_ok(asprintf(&path, "%s/mlx5-trace-XXXXXX", mt_spool_dir()) >= 0)) {
-		mt_error_set(err, "%s: out of memory", name);
-		return -1;
-	}
-	fd = mkostemp(path, O_CLOEXEC);
 	if (fd < 0)
 		mt_error_set(err, "%s: cannot create a temporary file in %s: %s (set TMPDIR)", name,
-			     mt_spool_dir(), strerror(errno));
-	else
-		unlink(path);
-	free(path);
+			     mt_temp_dir(), strerror(errno));
 	return fd;
 }

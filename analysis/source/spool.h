@@ -5,9 +5,6 @@
 
 #include "analysis/base/error.h"
 
-/* $TMPDIR, or /tmp */
-const char *mt_spool_dir(void);
-
 /**
  * mt_spool_new() - create an unnamed temporary file in $TMPDIR
  * @name: origin of its content, for messages

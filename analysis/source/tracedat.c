@@ -42,6 +42,29 @@ static bool tracedat_match(struct mt_span head)
 	return mt_span_starts(head, "\x17\x08\x44tracing");
 }
 
+/* Magic, version, byte order, size of long, size of a page, and in version 6 the first section. */
+static const char *tracedat_damage(struct mt_span head)
+{
+	static const size_t magic = 10;
+	const unsigned char *p = (const unsigned char *)head.p + magic;
+	uint32_t page;
+
+	/* libtracecmd names what is missing */
+	if (head.len < magic + 8 + sizeof("header_page"))
+		return NULL;
+	if ((p[0] != '6' && p[0] != '7') || p[1])
+		return "its version is neither 6 nor 7";
+	if (p[2] > 1 || (p[3] != 4 && p[3] != 8))
+		return "its byte order or its size of long is none";
+	page = p[2] ? (uint32_t)p[4] << 24 | (uint32_t)p[5] << 16 | (uint32_t)p[6] << 8 | p[7] :
+		      (uint32_t)p[7] << 24 | (uint32_t)p[6] << 16 | (uint32_t)p[5] << 8 | p[4];
+	if (page < 1024 || page > 1 << 20 || page & (page - 1))
+		return "its size of a page is none";
+	if (p[0] == '6' && memcmp(p + 8, "header_page", sizeof("header_page")) != 0)
+		return "it has no header_page";
+	return NULL;
+}
+
 static void tracedat_close(struct mt_source *src)
 {
 	struct tracedat *t = src->priv;
@@ -310,6 +333,7 @@ bool mt_tracedat_guest(struct mt_source *src, uint64_t trace_id, char *name, siz
 const struct mt_source_ops mt_source_tracedat = {
 	.kind = "trace.dat",
 	.match = tracedat_match,
+	.damage = tracedat_damage,
 	.open = child_open,
 	.next = mt_child_next,
 	.close = mt_child_close,

@@ -69,6 +69,24 @@ packers()
 	[[ ${stderr_lines[0]} == "mlx5-trace: window.zst: the zstd data is truncated or corrupt: "*memory* ]]
 }
 
+@test "a small file that unpacks to a large one is refused before the disk is full" {
+	local magic='\x17\x08\x44tracing' header
+	{
+		printf %b "$magic"'6\0\0\x08\0\x10\0\0header_page\0'
+		head -c 120M /dev/zero
+	} | gzip -1 >bomb.gz
+	(($(stat -c %s bomb.gz) < 1000000))
+	broken '^mlx5-trace: bomb.gz: unpacks to more than [0-9]+ MB, which is 100 times its size: unpack it first' \
+		mlx5-trace ops bomb.gz
+	broken '^mlx5-trace: standard input: unpacks to more than' mlx5-trace ops - <bomb.gz
+	# where the header is none, nothing is kept: there is no directory for it
+	for header in '9\0' '6\0\3' '6\0\0\5' '6\0\0\x08\1\0\0\0' '6\0\0\x08\0\x10\0\0header'; do
+		{ printf %b "$magic$header" && head -c 1000 /dev/zero; } | gzip >bad.gz
+		TMPDIR=$PWD/nowhere broken '^mlx5-trace: bad.gz: begins as a trace.dat but is truncated or corrupt: it' \
+			mlx5-trace ops bad.gz
+	done
+}
+
 @test "a compressed file in a recording directory" {
 	mkdir rec
 	gzip -c trace.txt >rec/trace.txt.gz
