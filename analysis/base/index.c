@@ -62,3 +62,22 @@ void mt_index_free(struct mt_index *index)
 	free(index->slots);
 	*index = (struct mt_index){ 0 };
 }
+
+unsigned int mt_index_find(const struct mt_index *index, struct mt_index_key key)
+{
+	const struct mt_index_slot *slot;
+
+	if (!index->nr_slots)
+		return MT_INDEX_NEW;
+	slot = find(index->slots, index->nr_slots, &key);
+	return slot->used ? slot->place : MT_INDEX_NEW;
+}
+
+uint64_t mt_index_text(const char *text)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
+
+	for (; *text; text++)
+		h = (h ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+	return h;
+}

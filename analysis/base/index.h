@@ -28,6 +28,12 @@ struct mt_index {
 #define MT_INDEX_NEW UINT32_MAX
 unsigned int *mt_index_at(struct mt_index *index, struct mt_index_key key);
 
+/* The same without a change: MT_INDEX_NEW if there is no such key. */
+unsigned int mt_index_find(const struct mt_index *index, struct mt_index_key key);
+
+/* Of a name that is not interned: a number that others have only by a rare chance. */
+uint64_t mt_index_text(const char *text);
+
 void mt_index_free(struct mt_index *index);
 
 #endif

@@ -98,7 +98,10 @@ static void name(struct mt_bars *m, struct mt_bar *bar, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	bar->name = mt_model_name(&m->base, mt_span_z(text));
+	/* most are of numbers that do not come again */
+	bar->name = mt_texts_add(&m->base.kept, mt_span_z(text));
+	if (!bar->name)
+		bar->name = "";
 }
 
 static void begin(struct mt_bars *m, const struct mt_bar *bar)

@@ -51,6 +51,8 @@ static void clear(struct mt_channels *m)
 		free(m->devs.at[d].spread.at);
 		free(m->devs.at[d].modifiers.at);
 	}
+	mt_index_free(&m->by_names);
+	mt_index_free(&m->by_dev);
 	free(m->devs.at);
 	free(m->changes.at);
 	mt_model_fini(&m->base);
@@ -86,10 +88,11 @@ static struct mt_chan_dev *steered_dev(struct mt_channels *m, const char *dev,
 	int64_t vhca_id = mt_num(r, MT_KEY_VHCA_ID, -1);
 	struct mt_chan_dev *first = NULL;
 
-	for (unsigned int i = 0; i < m->devs.nr; i++) {
+	for (unsigned int i = mt_channels_first(m, dev); i != MT_INDEX_NEW;
+	     i = m->devs.at[i].next) {
 		struct mt_chan_dev *d = &m->devs.at[i];
 
-		if (d->dev != dev || !*d->netdev)
+		if (!*d->netdev)
 			continue;
 		if (!first)
 			first = d;
@@ -322,12 +325,11 @@ static void watch_table(struct mt_channels *m, const struct mt_record *r)
 {
 	const char *pci = r->event == MT_EV_OTHER ? NULL :
 						    mt_model_name(&m->base, mt_str(r, MT_KEY_DEV));
+	unsigned int i = pci ? mt_channels_first(m, pci) : MT_INDEX_NEW;
 
-	for (unsigned int i = 0; pci && i < m->devs.nr; i++) {
+	for (; i != MT_INDEX_NEW; i = m->devs.at[i].next) {
 		struct mt_chan_dev *dev = &m->devs.at[i];
 
-		if (dev->dev != pci)
-			continue;
 		if (r->event == MT_EV_CMD_DONE)
 			mt_chan_take_command(dev, r);
 		else if (is_of_channels(r->event))

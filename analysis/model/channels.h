@@ -11,6 +11,7 @@
 
 #include "analysis/model/model.h"
 #include "analysis/model/rq_number.h"
+#include "analysis/base/index.h"
 #include "analysis/base/vec.h"
 
 enum mt_chan_state {
@@ -76,6 +77,7 @@ struct mt_rss {
 };
 
 struct mt_chan_dev {
+	unsigned int next;	  /* of the same device: its index; MT_INDEX_NEW: none */
 	const char *dev, *netdev; /* netdev "": unknown */
 	int64_t ifindex;
 	int64_t combined;	      /* count in the snapshot; -1 */
@@ -123,6 +125,7 @@ struct mt_channels {
 	 */
 	bool xsk_tirs;
 	MT_VEC(struct mt_chan_dev) devs;
+	struct mt_index by_names, by_dev; /* of devs; of those of a device the first one */
 	MT_VEC(struct mt_change) changes; /* a ring once it is full */
 	unsigned int oldest;		  /* start of the ring */
 	uint64_t dropped;		  /* changes no longer kept */
@@ -133,6 +136,9 @@ extern const struct mt_model_ops mt_model_channels;
 /* The device with these names, created if new; NULL when out of memory. */
 struct mt_chan_dev *mt_channels_dev(struct mt_channels *m, struct mt_span dev,
 				    struct mt_span netdev);
+
+/* The first one of a device, by its name: its index, MT_INDEX_NEW if there is none. */
+unsigned int mt_channels_first(const struct mt_channels *m, const char *dev);
 
 /* Are its RQs of several functions? */
 bool mt_chan_dev_has_functions(const struct mt_chan_dev *dev);

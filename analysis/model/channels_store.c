@@ -5,18 +5,41 @@
 /* Above the limit of any device; a larger index is invalid. */
 #define MAX_IX 4096
 
+unsigned int mt_channels_first(const struct mt_channels *m, const char *dev)
+{
+	return mt_index_find(&m->by_dev, (struct mt_index_key){ { mt_index_text(dev) } });
+}
+
+/* The netdev is behind the others of its device; false when memory is short. */
+static bool link_dev(struct mt_channels *m, const char *dev, unsigned int i)
+{
+	unsigned int *at = mt_index_at(&m->by_dev, (struct mt_index_key){ { mt_index_text(dev) } });
+
+	while (at && *at != MT_INDEX_NEW)
+		at = &m->devs.at[*at].next;
+	if (at)
+		*at = i;
+	return at;
+}
+
 struct mt_chan_dev *mt_chan_find_dev(struct mt_channels *m, const char *dev, const char *netdev)
 {
+	unsigned int *place =
+		mt_index_at(&m->by_names,
+			    (struct mt_index_key){ { (uintptr_t)dev, (uintptr_t)netdev } });
 	struct mt_chan_dev *found;
 
-	for (unsigned int i = 0; i < m->devs.nr; i++) {
-		found = &m->devs.at[i];
-		if (found->dev == dev && found->netdev == netdev)
-			return found;
-	}
-	found = mt_vec_add(&m->devs);
-	if (!found)
+	if (!place)
 		return NULL;
+	if (*place != MT_INDEX_NEW)
+		return &m->devs.at[*place];
+	found = mt_vec_add(&m->devs);
+	if (!found || !link_dev(m, dev, m->devs.nr - 1)) {
+		m->devs.nr -= found != NULL;
+		return NULL;
+	}
+	*place = m->devs.nr - 1;
+	found->next = MT_INDEX_NEW;
 	found->dev = dev;
 	found->netdev = netdev;
 	found->ifindex = -1;

@@ -9,11 +9,11 @@ static const char *name(struct mt_map *m, const struct mt_record *r, enum mt_key
 /* Is it the TIR of an XSK RQ of this channel? The channels are already updated. */
 static bool is_xsk_tir(const struct mt_map *m, const char *dev, int64_t ix, int64_t tirn)
 {
-	for (unsigned int d = 0; d < m->channels->devs.nr; d++) {
+	for (unsigned int d = mt_channels_first(m->channels, dev); d != MT_INDEX_NEW;
+	     d = m->channels->devs.at[d].next) {
 		const struct mt_chan_dev *found = &m->channels->devs.at[d];
 
-		if (!strcmp(found->dev, dev) && ix >= 0 && ix < found->slots.nr &&
-		    found->slots.at[ix].xsk_direct.tirn == tirn)
+		if (ix >= 0 && ix < found->slots.nr && found->slots.at[ix].xsk_direct.tirn == tirn)
 			return true;
 	}
 	return false;
@@ -29,9 +29,10 @@ static void take_direct(struct mt_map *m, const struct mt_record *r)
 	if (mt_num(r, MT_KEY_ERR, 0))
 		return;
 	if (!tir)
-		tir = mt_vec_add(&m->tirs);
+		tir = mt_map_add_tir(m, dev);
 	if (tir)
 		*tir = (struct mt_map_tir){
+			.next = tir->next,
 			.dev = dev,
 			.tirn = tirn,
 			.rqtn = mt_num(r, MT_KEY_RQTN, -1),
@@ -55,9 +56,10 @@ static void take_rss_tir(struct mt_map *m, const struct mt_record *r)
 	if (mt_num(r, MT_KEY_ERR, 0))
 		return;
 	if (!tir)
-		tir = mt_vec_add(&m->tirs);
+		tir = mt_map_add_tir(m, dev);
 	if (tir)
 		*tir = (struct mt_map_tir){
+			.next = tir->next,
 			.dev = dev,
 			.tirn = tirn,
 			.rqtn = mt_num(r, MT_KEY_RQTN, -1),
@@ -155,17 +157,19 @@ static void take_rule(struct mt_map *m, const struct mt_record *r)
 static void take_count(struct mt_map *m, const struct mt_record *r, int64_t channels)
 {
 	const char *dev = name(m, r, MT_KEY_DEV), *netdev = name(m, r, MT_KEY_NETDEV);
-	struct mt_map_count *count = NULL;
+	unsigned int *place;
+	struct mt_map_count *count;
 
 	if (mt_num(r, MT_KEY_ERR, 0))
 		return;
-	for (unsigned int i = 0; i < m->counts.nr; i++)
-		if (m->counts.at[i].dev == dev && m->counts.at[i].netdev == netdev)
-			count = &m->counts.at[i];
+	place = mt_index_at(&m->by_netdev, mt_map_netdev_key(dev, netdev));
+	if (!place)
+		return;
+	count = *place == MT_INDEX_NEW ? mt_vec_add(&m->counts) : &m->counts.at[*place];
 	if (!count)
-		count = mt_vec_add(&m->counts);
-	if (count)
-		*count = (struct mt_map_count){ dev, netdev, channels };
+		return;
+	*count = (struct mt_map_count){ dev, netdev, channels };
+	*place = (unsigned int)(count - m->counts.at);
 }
 
 static bool is_after(const struct mt_map *m, uint64_t ts)
@@ -257,11 +261,12 @@ static void *create_other(const struct mt_recording *rec, const struct mt_query 
 
 static void take_settled(struct mt_map *m, struct mt_map_tir *tir)
 {
-	for (unsigned int d = 0; d < m->channels->devs.nr && tir->ix >= 0; d++) {
+	for (unsigned int d = mt_channels_first(m->channels, tir->dev);
+	     d != MT_INDEX_NEW && tir->ix >= 0; d = m->channels->devs.at[d].next) {
 		const struct mt_chan_dev *dev = &m->channels->devs.at[d];
 		const struct mt_direct *direct;
 
-		if (strcmp(dev->dev, tir->dev) || tir->ix >= dev->slots.nr)
+		if (tir->ix >= dev->slots.nr)
 			continue;
 		direct = tir->xsk ? &dev->slots.at[tir->ix].xsk_direct :
 				    &dev->slots.at[tir->ix].direct;
@@ -290,6 +295,8 @@ static void destroy(void *model)
 
 	if (m->channels)
 		mt_model_channels.destroy(m->channels);
+	mt_index_free(&m->first_tir);
+	mt_index_free(&m->by_netdev);
 	free(m->tirs.at);
 	free(m->dsts.at);
 	free(m->rules.at);

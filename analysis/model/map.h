@@ -12,6 +12,7 @@
 
 /* A TIR, of a channel or of RSS. */
 struct mt_map_tir {
+	unsigned int next; /* of the same device: its index; MT_INDEX_NEW: none */
 	const char *dev;
 	int64_t tirn, rqtn;
 	int64_t ix;	 /* of the channel; -1: of RSS */
@@ -64,19 +65,30 @@ struct mt_map {
 	struct mt_channels *channels;
 	enum mt_scheme scheme;
 	MT_VEC(struct mt_map_tir) tirs;
+	struct mt_index first_tir; /* of a device */
 	MT_VEC(struct mt_map_dst) dsts;
 	MT_VEC(struct mt_map_rule) rules;
 	MT_VEC(struct mt_map_count) counts; /* from set_channels */
+	struct mt_index by_netdev;	    /* of counts */
 };
 
 extern const struct mt_model_ops mt_model_map;	     /* at query.at */
 extern const struct mt_model_ops mt_model_map_other; /* at query.diff */
+
+/* The key of a netdev in by_netdev. */
+struct mt_index_key mt_map_netdev_key(const char *dev, const char *netdev);
 
 /* Number of channels of a netdev at that time; -1: unknown. */
 int64_t mt_map_nr_channels(const struct mt_map *m, const struct mt_chan_dev *dev);
 
 /* The queue id to bind a socket to for channel @ix, and to steer to; -1: unknown. */
 int64_t mt_map_queue(const struct mt_map *m, const struct mt_chan_dev *dev, int64_t ix);
+
+/* The first TIR of a device, by its name: its index, MT_INDEX_NEW if there is none. */
+unsigned int mt_map_first_tir(const struct mt_map *m, const char *dev);
+
+/* A further one of a device, of which nothing else is set; NULL when memory is short. */
+struct mt_map_tir *mt_map_add_tir(struct mt_map *m, const char *dev);
 
 /* The TIR with that number; NULL: in no event. */
 const struct mt_map_tir *mt_map_find_tir(const struct mt_map *m, const char *dev, int64_t tirn);

@@ -2,10 +2,32 @@
 /* Queries on a map: owner of an RQ, destination of a rule, queue to bind. */
 #include "analysis/model/map.h"
 
+unsigned int mt_map_first_tir(const struct mt_map *m, const char *dev)
+{
+	return mt_index_find(&m->first_tir, (struct mt_index_key){ { mt_index_text(dev) } });
+}
+
+struct mt_map_tir *mt_map_add_tir(struct mt_map *m, const char *dev)
+{
+	struct mt_map_tir *tir = mt_vec_add(&m->tirs);
+	unsigned int *at =
+		mt_index_at(&m->first_tir, (struct mt_index_key){ { mt_index_text(dev) } });
+
+	if (!tir || !at) {
+		m->tirs.nr -= tir != NULL;
+		return NULL;
+	}
+	tir->next = MT_INDEX_NEW;
+	while (*at != MT_INDEX_NEW)
+		at = &m->tirs.at[*at].next;
+	*at = m->tirs.nr - 1;
+	return tir;
+}
+
 const struct mt_map_tir *mt_map_find_tir(const struct mt_map *m, const char *dev, int64_t tirn)
 {
-	for (unsigned int i = 0; i < m->tirs.nr; i++)
-		if (!strcmp(m->tirs.at[i].dev, dev) && m->tirs.at[i].tirn == tirn)
+	for (unsigned int i = mt_map_first_tir(m, dev); i != MT_INDEX_NEW; i = m->tirs.at[i].next)
+		if (m->tirs.at[i].tirn == tirn)
 			return &m->tirs.at[i];
 	return NULL;
 }
@@ -25,9 +47,9 @@ const struct mt_map_dst *mt_map_rule_dst(const struct mt_map *m, const struct mt
 const struct mt_map_tir *mt_map_channel_tir(const struct mt_map *m, const struct mt_chan_dev *dev,
 					    int64_t ix, bool xsk)
 {
-	for (unsigned int i = 0; i < m->tirs.nr; i++)
-		if (!strcmp(m->tirs.at[i].dev, dev->dev) && m->tirs.at[i].ix == ix &&
-		    m->tirs.at[i].xsk == xsk)
+	for (unsigned int i = mt_map_first_tir(m, dev->dev); i != MT_INDEX_NEW;
+	     i = m->tirs.at[i].next)
+		if (m->tirs.at[i].ix == ix && m->tirs.at[i].xsk == xsk)
 			return &m->tirs.at[i];
 	return NULL;
 }
@@ -37,9 +59,9 @@ static const struct mt_map_tir *queue_tir(const struct mt_map *m, const struct m
 {
 	const struct mt_chan_dev *dev = NULL;
 
-	for (unsigned int d = 0; d < m->channels->devs.nr; d++)
-		if (!strcmp(m->channels->devs.at[d].dev, rule->dev) &&
-		    !strcmp(m->channels->devs.at[d].netdev, rule->netdev))
+	for (unsigned int d = mt_channels_first(m->channels, rule->dev); d != MT_INDEX_NEW;
+	     d = m->channels->devs.at[d].next)
+		if (!strcmp(m->channels->devs.at[d].netdev, rule->netdev))
 			dev = &m->channels->devs.at[d];
 	if (!dev || rule->queue < 0)
 		return NULL;
@@ -61,11 +83,10 @@ const struct mt_map_tir *mt_map_rule_tir(const struct mt_map *m, const struct mt
 
 bool mt_map_owner(const struct mt_map *m, const struct mt_map_tir *tir, int64_t *ix, bool *xsk)
 {
-	for (unsigned int d = 0; d < m->channels->devs.nr; d++) {
+	for (unsigned int d = mt_channels_first(m->channels, tir->dev);
+	     d != MT_INDEX_NEW && tir->rqn > 0; d = m->channels->devs.at[d].next) {
 		const struct mt_chan_dev *found = &m->channels->devs.at[d];
 
-		if (tir->rqn <= 0 || strcmp(found->dev, tir->dev))
-			continue;
 		for (unsigned int i = 0; i < found->slots.nr; i++) {
 			for (unsigned int c = 0; c < found->slots.at[i].chans.nr; c++) {
 				const struct mt_chan *chan = &found->slots.at[i].chans.at[c];
@@ -82,14 +103,18 @@ bool mt_map_owner(const struct mt_map *m, const struct mt_map_tir *tir, int64_t 
 	return false;
 }
 
+struct mt_index_key mt_map_netdev_key(const char *dev, const char *netdev)
+{
+	return (struct mt_index_key){ { mt_index_text(dev), mt_index_text(netdev) } };
+}
+
 int64_t mt_map_nr_channels(const struct mt_map *m, const struct mt_chan_dev *dev)
 {
+	unsigned int place = mt_index_find(&m->by_netdev, mt_map_netdev_key(dev->dev, dev->netdev));
 	int64_t open = 0;
 
-	for (unsigned int i = 0; i < m->counts.nr; i++)
-		if (!strcmp(m->counts.at[i].dev, dev->dev) &&
-		    !strcmp(m->counts.at[i].netdev, dev->netdev))
-			return m->counts.at[i].channels;
+	if (place != MT_INDEX_NEW)
+		return m->counts.at[place].channels;
 	/* not over which it spreads, but how many there are is in the event of RSS */
 	for (unsigned int i = 0; i < dev->rss.nr; i++)
 		if (!dev->rss.at[i].err && !dev->rss.at[i].drop && dev->rss.at[i].nch > open)

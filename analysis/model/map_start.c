@@ -36,11 +36,13 @@ static void start_rules(struct mt_map *m, const struct mt_snapshot_dev *dev)
 static void add_tir(struct mt_map *m, const struct mt_snapshot_dev *dev, json_t *from, int64_t rqtn,
 		    const char *traffic, bool inner)
 {
-	struct mt_map_tir *tir = number(from, "tirn") < 0 ? NULL : mt_vec_add(&m->tirs);
+	const char *pci = mt_model_name(&m->base, mt_span_z(dev->pci));
+	struct mt_map_tir *tir = number(from, "tirn") < 0 ? NULL : mt_map_add_tir(m, pci);
 
 	if (tir)
 		*tir = (struct mt_map_tir){
-			.dev = mt_model_name(&m->base, mt_span_z(dev->pci)),
+			.next = tir->next,
+			.dev = pci,
 			.tirn = number(from, "tirn"),
 			.rqtn = rqtn,
 			.ix = number(from, "ix"),

@@ -77,10 +77,11 @@ static void print_rss_tirs(const struct mt_view *v, const struct mt_chan_dev *de
 	char text[900] = "";
 	size_t len = 0;
 
-	for (unsigned int i = 0; i < v->map->tirs.nr && len < sizeof(text); i++) {
+	for (unsigned int i = mt_map_first_tir(v->map, dev->dev);
+	     i != MT_INDEX_NEW && len < sizeof(text); i = v->map->tirs.at[i].next) {
 		const struct mt_map_tir *tir = &v->map->tirs.at[i];
 
-		if (tir->ix >= 0 || strcmp(tir->dev, dev->dev))
+		if (tir->ix >= 0)
 			continue;
 		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%" PRId64 " %s%s",
 					len ? ", " : "TIRs of RSS: ", tir->tirn, tir->traffic,

@@ -31,16 +31,24 @@ static const struct mt_column tir_columns[] = {
 static void tirs_of(const struct mt_row *up, struct mt_list *list)
 {
 	const struct mt_map *m = up->v->map;
-
-	*list = (struct mt_list){ .at = m->tirs.at, .nr = m->tirs.nr, .size = sizeof(*m->tirs.at) };
-}
-
-static const void *tir_at(const struct mt_row *up, const struct mt_list *list, unsigned int i)
-{
-	const struct mt_map_tir *tir = (const struct mt_map_tir *)list->at + i;
 	const struct mt_chan_dev *dev = up->at;
 
-	return strcmp(tir->dev, dev->dev) ? NULL : tir;
+	for (unsigned int t = mt_map_first_tir(m, dev->dev); t != MT_INDEX_NEW;
+	     t = m->tirs.at[t].next)
+		list->nr++;
+}
+
+/* The @i-th of the device. */
+static const void *tir_at(const struct mt_row *up, const struct mt_list *list, unsigned int i)
+{
+	const struct mt_map *m = up->v->map;
+	const struct mt_chan_dev *dev = up->at;
+	unsigned int t = mt_map_first_tir(m, dev->dev);
+
+	(void)list;
+	while (i--)
+		t = m->tirs.at[t].next;
+	return &m->tirs.at[t];
 }
 
 static const struct mt_table tirs = { MT_COLUMNS(tir_columns), .list = tirs_of, .at = tir_at };

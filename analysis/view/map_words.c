@@ -29,10 +29,11 @@ static void spread_words(const struct mt_chan_dev *dev, const struct mt_rss *rss
 
 static void rss_words(const struct mt_map *m, const struct mt_map_tir *tir, char *text, size_t size)
 {
-	for (unsigned int d = 0; d < m->channels->devs.nr; d++) {
+	for (unsigned int d = mt_channels_first(m->channels, tir->dev); d != MT_INDEX_NEW;
+	     d = m->channels->devs.at[d].next) {
 		const struct mt_chan_dev *dev = &m->channels->devs.at[d];
 
-		for (unsigned int i = 0; i < dev->rss.nr && !strcmp(dev->dev, tir->dev); i++) {
+		for (unsigned int i = 0; i < dev->rss.nr; i++) {
 			const struct mt_rss *rss = &dev->rss.at[i];
 
 			if (rss->rqtn != tir->rqtn)
@@ -114,9 +115,8 @@ void mt_map_rule_words(const struct mt_map *m, const struct mt_map_rule *rule, c
 static const struct mt_map_tir *tir_to(const struct mt_map *m, const char *dev,
 				       const struct mt_chan *c)
 {
-	for (unsigned int i = 0; i < m->tirs.nr; i++)
-		if (!strcmp(m->tirs.at[i].dev, dev) && m->tirs.at[i].ix >= 0 &&
-		    !m->tirs.at[i].drop &&
+	for (unsigned int i = mt_map_first_tir(m, dev); i != MT_INDEX_NEW; i = m->tirs.at[i].next)
+		if (m->tirs.at[i].ix >= 0 && !m->tirs.at[i].drop &&
 		    mt_same_rq(m->tirs.at[i].rqn, m->tirs.at[i].vhca_id, c->xsk_rqn, c->vhca_id))
 			return &m->tirs.at[i];
 	return NULL;

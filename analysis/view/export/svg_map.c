@@ -287,9 +287,9 @@ static void add_all(struct picture *p)
 	for (unsigned int i = 0; i < p->dev->rss.nr; i++)
 		if (!p->dev->rss.at[i].err || p->dev->rss.at[i].nch >= 0)
 			add_rss(p, &p->dev->rss.at[i]);
-	for (unsigned int i = 0; i < p->m->tirs.nr; i++)
-		if (!strcmp(p->m->tirs.at[i].dev, p->dev->dev))
-			add_tir(p, &p->m->tirs.at[i]);
+	for (unsigned int i = mt_map_first_tir(p->m, p->dev->dev); i != MT_INDEX_NEW;
+	     i = p->m->tirs.at[i].next)
+		add_tir(p, &p->m->tirs.at[i]);
 	for (unsigned int i = 0; i < p->m->rules.nr; i++)
 		if (is_of(p->dev, &p->m->rules.at[i]))
 			add_rule(p, &p->m->rules.at[i]);
