@@ -49,17 +49,29 @@ operations()
 	operations 50000 >many.txt
 	mlx5-trace stats --csv many.txt | grep -q '^many.txt,operation,set_channels,50000,0,'
 	refused '^mlx5-trace: many.txt: memory ran out after [0-9]+ events: the output is incomplete$' \
-		bash -c 'ulimit -d 24000; mlx5-trace stats many.txt'
+		bash -c 'ulimit -d 2000; mlx5-trace ops many.txt'
 	[[ $output == *'ended    early'* ]]
-	refused 'memory ran out after [0-9]+ events' bash -c 'ulimit -d 24000; mlx5-trace stats --json many.txt'
-	jq -e '.recordings[0].error | contains("memory ran out")' <<<"$output"
-	refused 'memory ran out' bash -c 'ulimit -d 24000; mlx5-trace ops --csv many.txt >out.csv'
-	refused 'memory ran out' bash -c 'ulimit -d 24000; mlx5-trace ops --merge many.txt rec >out'
+	refused 'memory ran out' bash -c 'ulimit -d 2000; mlx5-trace ops --csv many.txt >out.csv'
+	refused 'memory ran out' bash -c 'ulimit -d 2000; mlx5-trace ops --merge many.txt rec >out'
+}
+
+@test "numbers of operations need no memory for each" {
+	operations 50000 >many.txt
+	[[ $(bash -c 'ulimit -d 2000; mlx5-trace stats --csv many.txt') == *'many.txt,operation,set_channels,50000,0,'* ]]
+}
+
+@test "a disk that is full ends with one line, and the output tells that it is incomplete" {
+	operations 50000 >many.txt
+	refused '^mlx5-trace: many.txt: a temporary file in /[^ ]+ cannot grow: File too large, with 4 MB in such files .set TMPDIR to a larger file system. after [0-9]+ events: the output is incomplete$' \
+		bash -c 'ulimit -f 6000; mlx5-trace ops --json many.txt | cat; exit "${PIPESTATUS[0]}"'
+	jq -e '.recordings[0].error | contains("cannot grow")' <<<"$output"
+	TMPDIR=$PWD/nowhere refused 'a temporary file in [^ ]+/nowhere cannot grow: No such file' mlx5-trace ops many.txt
+	[[ $output == *'ended    early'* ]]
 }
 
 @test "JSON is not begun without enough memory" {
 	operations 14000 >many.txt
-	refused 'memory ran out' bash -c 'ulimit -d 24000; mlx5-trace ops --json many.txt'
+	refused 'memory ran out' bash -c 'ulimit -d 2000; mlx5-trace ops --json many.txt'
 	[[ -z $output ]]
 }
 
