@@ -287,8 +287,8 @@ origins()
 
 @test "the table has the driver's messages of each kernel whose source is here" {
 	trees=()
-	for base in v5.10 v6.1 v6.12 v6.18 v7.3; do
-		for tree in "${MLX5T_CACHE:-/nonexistent}/src/$base"-*/; do
+	for base in "$top"/patches/v*/; do
+		for tree in "${MLX5T_CACHE:-/nonexistent}/src/$(basename "$base")"-*/; do
 			[[ ! -d $tree/drivers/net/ethernet/mellanox/mlx5/core ]] || trees+=("$tree")
 		done
 	done
