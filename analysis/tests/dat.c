@@ -61,14 +61,17 @@ static const char foreign_format[] =
 
 struct out {
 	char *at;
-	size_t len;
+	size_t len, room;
 };
 
 static size_t put(struct out *o, const void *data, size_t size)
 {
 	size_t where = o->len;
 
-	o->at = realloc(o->at, o->len + size + 1);
+	if (o->len + size >= o->room) {
+		o->room = 2 * (o->len + size + 1);
+		o->at = realloc(o->at, o->room);
+	}
 	if (!o->at)
 		abort();
 	if (size)

@@ -135,7 +135,7 @@ static void test_left_open_by_unwinding(void **state)
 	script_add(&script,
 		   "mlx5e_close_channel: " NETDEV "ix=1 cpu=1 rqn=101 cqn=1101 xsk_rqn=0 xsk=0");
 	script_set_channels(&script, 2, 3, -12);
-	script.text = realloc(script.text, script.len + 40);
+	script_room(&script, 40);
 	strcat(script.text, "CPU:1 [LOST 7 EVENTS]\n");
 	look(&found, &script);
 	assert_int_equal(found.f.list.nr, 3);

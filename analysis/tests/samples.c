@@ -98,6 +98,16 @@ void script_task(struct script *s, const char *comm, int pid, int cpu)
 	s->cpu = cpu;
 }
 
+/* Doubled, as sanitizers copy all of it at each realloc(). */
+void script_room(struct script *s, size_t more)
+{
+	if (s->len + more < s->room)
+		return;
+	s->room = 2 * (s->len + more + 1);
+	s->text = realloc(s->text, s->room);
+	assert_non_null(s->text);
+}
+
 void script_add(struct script *s, const char *fmt, ...)
 {
 	char *event, *line;
@@ -110,7 +120,7 @@ void script_add(struct script *s, const char *fmt, ...)
 	assert_true(asprintf(&line, "%16s-%-7d [%03d] ..... %5u.%06u: %s\n", s->comm, s->pid,
 			     s->cpu, 10 + s->ms / 1000, s->ms % 1000 * 1000, event) >= 0);
 	len = strlen(line);
-	s->text = realloc(s->text, s->len + len + 1);
+	script_room(s, len);
 	memcpy(s->text + s->len, line, len + 1);
 	s->len += len;
 	s->ms++;

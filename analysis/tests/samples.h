@@ -50,13 +50,15 @@ void sample_free(struct sample *s);
  */
 struct script {
 	char *text;
-	size_t len;
+	size_t len, room;
 	unsigned int ms;
 	const char *comm;
 	int pid, cpu;
 };
 
 void script_task(struct script *s, const char *comm, int pid, int cpu);
+/* Space for @more characters at the end of the text, and a NUL. */
+void script_room(struct script *s, size_t more);
 void script_add(struct script *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Operations of the driver, with rqn = base + ix, cqn = rqn + 1000. */
