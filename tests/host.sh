@@ -32,6 +32,17 @@ with_habits()
 		'BASH_FUNC_mount%%=() { echo "not the program"; return 1; }' "$@"
 }
 
+# with_options COMMAND... - options of the caller's shell that it exported
+with_options()
+{
+	bare SHELLOPTS=noclobber:noglob BASHOPTS=failglob:nocasematch GLOBIGNORE='*' "$@"
+}
+
+same_list()
+{
+	diff <(bare scripts/kernel list 2>&1) <(with_options scripts/kernel list 2>&1)
+}
+
 # made_readable - files created under a strict umask are readable by all
 made_readable()
 {
@@ -42,5 +53,7 @@ made_readable()
 timed "the lab, from Debian's login of an ordinary user and umask 077" bare scripts/lab run true
 timed "the lab, with another shell's habits" with_habits scripts/lab run true
 timed "a kernel list, with another shell's habits" with_habits scripts/kernel list
+timed "the lab, with exported options of another shell" with_options scripts/lab run true
+timed "a kernel list, with exported options of another shell" same_list
 timed "files that are made under umask 077 can be read" made_readable
 done_testing

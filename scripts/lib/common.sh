@@ -12,7 +12,7 @@
 # (scripts/record).
 if [[ -z ${MLX5T_CALLER_UMASK-} ]]; then
 	MLX5T_CALLER_UMASK=$(umask)
-	for name in LC_ALL CDPATH BASH_ENV ENV POSIXLY_CORRECT GREP_OPTIONS TAR_OPTIONS XZ_OPT XZ_DEFAULTS BLOCK_SIZE \
+	for name in LC_ALL CDPATH GLOBIGNORE BASH_ENV ENV POSIXLY_CORRECT GREP_OPTIONS TAR_OPTIONS XZ_OPT XZ_DEFAULTS BLOCK_SIZE \
 		BLOCKSIZE DF_BLOCK_SIZE DU_BLOCK_SIZE; do
 		[[ ! -v $name ]] || export "MLX5T_CALLER_ENV_$name=${!name}"
 		unset "$name"
@@ -24,6 +24,10 @@ for dir in /usr/local/sbin /usr/sbin /sbin; do
 done
 export PATH LC_ALL=C.UTF-8
 umask 022
+# Options that were exported are not those of the programs run by this shell, either.
+export -n SHELLOPTS BASHOPTS
+set +aCfk
+shopt -u failglob nullglob dotglob nocaseglob nocasematch
 unalias -a
 while read -r _ _ name; do
 	unset -f "$name"
