@@ -135,7 +135,7 @@ clean_base()
 	cache=$(cache_dir)
 	mapfile -t whole < <(whole_edits "$1"; whole_newer "$1")
 	if [[ -d $tree ]]; then
-		record_ready "$1" || fail "cannot create $tree.record"
+		record_ready "$1" || record_fail "cannot create $tree.record"
 		clean_tree "$1"
 	fi
 	if [[ -z $save ]] && ((${#edits[@]} + ${#whole[@]})); then

@@ -110,3 +110,34 @@ lacks()
 	"$kernel" apply v6.1
 	cmp "$MLX5T_CACHE"/{src/v6.1-1,tree/v6.1}/"$core/rx.c"
 }
+
+@test "kernel disk: edits of a tree that is to be changed on a full disk are kept" {
+	local tree=$MLX5T_CACHE/tree/v6.1 used
+
+	cache_of 100m
+	small_base
+	"$kernel" apply v6.1
+	sed -i 's/close();/close_mine();/' "$tree/$core/en.c"
+	echo mine >"$tree/$core/mine.h"
+	rm "$tree/$core/tx.c"
+	small_source 2
+	used=$(df --output=used --block-size=1K "$MLX5T_CACHE" | tail -n1)
+	more_space
+	for room in 4 24 60 120 240; do
+		mount -o remount,size=$((used + room))k "$MLX5T_CACHE"
+		run "$kernel" apply v6.1
+		grep -q 'close_mine();' "$tree/$core/en.c"
+		[[ $(<"$tree/$core/mine.h") == mine && ! -e $tree/$core/tx.c ]]
+		((status)) || break
+		one_line
+		[[ $output == *": no space is left" ]]
+	done
+	mount -o remount,size=100m "$MLX5T_CACHE"
+	run -0 "$kernel" apply v6.1
+	[[ $output == *"edits in $tree are kept: en.c, mine.h, tx.c (3 files)" ]]
+	grep -q 'version = 2' "$tree/$core/en.c"
+	grep -q 'close_mine();' "$tree/$core/en.c"
+	grep -q 'trace_open();' "$tree/$core/en.c"
+	[[ $(<"$tree/$core/mine.h") == mine && ! -e $tree/$core/tx.c ]]
+	[[ -z $(compgen -G "$tree.out.*") ]]
+}

@@ -20,19 +20,30 @@ NO_EDITS=('*.o' '*.o.d' '.*.d' '*.a' '*.ko' '*.mod' '*.mod.c' '.*.cmd' '*.order'
 	'*~' '.*.sw?' '#*#' '.#*')
 NO_EDITS=("${NO_EDITS[@]/#/:(exclude,glob)**/}")
 
-# record_git BASE INDEX WORK ARGUMENT... - git in the record, with that index and work tree
+# record_git BASE INDEX WORK ARGUMENT... - git in the record, with that index and work tree; its
+# messages are for record_fail
 record_git()
-{
-	local record index=$2 work=$3
-
+(
+	index=$2 work=$3
 	record=$(cache_dir)/tree/$1.record
 	shift 3
+	[[ -z ${record_said-} ]] || exec 2>>"$record_said"
 	GIT_DIR=$record GIT_INDEX_FILE=$record/$index GIT_WORK_TREE=$work \
 		GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_ATTR_NOSYSTEM=1 \
 		GIT_COMMITTER_DATE='@0 +0000' GIT_AUTHOR_DATE='@0 +0000' \
 		git -C "$work" -c user.name=kernel -c user.email=kernel@example.org -c core.bare=false \
 		-c core.autocrlf=false -c core.fileMode=true -c core.quotePath=false -c core.logAllRefUpdates=false \
 		-c gc.auto=0 -c merge.renames=false "$@"
+)
+
+# record_fail WHAT - ends with one line, which has the reason in the messages of git
+record_fail()
+{
+	local full why=''
+
+	[[ ! -s ${record_said-} ]] || why=" ($(tail -n 1 -- "$record_said"))"
+	! full=$(disk_full <"${record_said:-/dev/null}") || why=": no space is left$full"
+	fail "$1$why"
 }
 
 # record_of BASE ARGUMENT... - git in the record, with tree/BASE as work tree
@@ -57,10 +68,12 @@ record_ready()
 {
 	local record
 
+	# In the lab's /tmp, which is on another file system and ends with it.
+	record_said=${record_said:-$(mktemp)}
 	record=$(cache_dir)/tree/$1.record
 	if [[ ! -f $record/complete ]]; then
 		rm -rf -- "$record"
-		git_plain init -q --bare "$record" || return
+		git_plain init -q --bare "$record" 2>>"$record_said" || return
 		: >"$record/complete"
 	fi
 	find "$record" -name '*.lock' -delete
@@ -97,7 +110,7 @@ record_merge()
 	local out status=0
 
 	out=$(record_of "$1" merge-tree --write-tree --name-only --no-messages --merge-base="$2" "$3" "$4") || status=$?
-	((status <= 1)) || fail "cannot merge the edits in $(cache_dir)/tree/$1, nothing was changed"
+	((status <= 1)) || record_fail "cannot merge the edits in $(cache_dir)/tree/$1, nothing was changed"
 	mapfile -t conflicts < <(sed 1d <<<"$out" | LC_ALL=C sort -u)
 	merged=$(record_of "$1" commit-tree -m merged "${out%%$'\n'*}") || return
 }
@@ -142,7 +155,7 @@ edits_save()
 	if ! file=$(saved_name "$1" .patch) ||
 		! record_of "$1" diff --binary --full-index --no-renames "$2" "$3" >"$file.new" ||
 		! mv -f -- "$file.new" "$file"; then
-		fail "cannot save the edits in $(cache_dir)/saved, nothing was changed"
+		record_fail "cannot save the edits in $(cache_dir)/saved, nothing was changed"
 	fi
 	note "$1: the edits ($(count_files "$count")) are saved as $file, for git apply or patch -p1"
 }
@@ -188,7 +201,7 @@ edits_refuse()
 # edited, the tree according to that commit, including edits; and conflicts, if any
 edits_now()
 {
-	now=$(record_commit "$1" index "$(cache_dir)/tree/$1" now) || fail "cannot read $(cache_dir)/tree/$1"
+	now=$(record_commit "$1" index "$(cache_dir)/tree/$1" now) || record_fail "cannot read $(cache_dir)/tree/$1"
 	put=$(record_put "$1") edited=$now conflicts=()
 	[[ -n $(record_files "$1" refs/going) ]] || return 0
 	# The last command was killed: some files are in the old state, some in the new one.
@@ -205,7 +218,7 @@ edits_sync()
 
 	tree=$(cache_dir)/tree/$base
 	rm -f -- "$tree.record/index.new"
-	next=$(record_commit "$base" index.new "$new" "$key") || fail "cannot read $new"
+	next=$(record_commit "$base" index.new "$new" "$key") || record_fail "cannot read $new"
 	edits_now "$base"
 	if [[ -z $put ]]; then
 		# Written by an earlier version of this command.
@@ -225,7 +238,7 @@ edits_sync()
 	if ! going=$(record_of "$base" commit-tree "-p$now" "-p$next" -m "$key" "$(record_files "$base" "$merged")") ||
 		! record_of "$base" update-ref refs/going "$going" ||
 		! tree_put "$base" "$now" "$going"; then
-		fail "cannot write to $tree: it is being edited, or the disk is full; run this again"
+		record_fail "cannot write to $tree: it is being edited, or the disk is full; run this again"
 	fi
 	record_of "$base" update-ref refs/put "$next"
 	stamp_write "$tree.stamp" "$key"
@@ -239,7 +252,7 @@ edits_find()
 	local now
 
 	if ! record_of "$1" add -A --force -- . "${NO_EDITS[@]}" || ! now=$(record_of "$1" write-tree); then
-		fail "cannot read $(cache_dir)/tree/$1"
+		record_fail "cannot read $(cache_dir)/tree/$1"
 	fi
 	# shellcheck disable=SC2034 # used by those who source this
 	tree_id=$now

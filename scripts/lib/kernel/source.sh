@@ -111,14 +111,14 @@ stage_copy()
 # tree_stage BASE applied|plain NEW - create tree/BASE without edits as NEW
 tree_stage()
 {
-	local why
+	local said
 
 	stage_copy "$1" "$(source_dir "$1")" "$3"
 	[[ $2 == applied ]] || return 0
-	if ! series_stage "$1" "$3" "$3.stage" apply 2>/dev/null; then
-		why="the series for $1 does not apply to its source: $(series_why "$3.stage")"
-		(($(free_mb "${3%/*}") > 1)) || why='No space left on device'
-		stage_failed "$1" "$why"
+	if ! said=$(series_stage "$1" "$3" "$3.stage" apply 2>&1); then
+		disk_full <<<"$said" >/dev/null ||
+			said="the series for $1 does not apply to its source: $(series_why "$3.stage")"
+		stage_failed "$1" "$said"
 	fi
 	stage_copy "$1" "$3.stage/." "$3/"
 	rm -rf -- "$3.stage" "$3.stage.at"
@@ -136,7 +136,7 @@ tree_sync()
 	key=$(tree_key "$base")
 	[[ $way == applied ]] || key=$(source_key "$base")
 	mkdir -p -- "${tree%/*}"
-	record_ready "$base" || fail "cannot create $tree.record"
+	record_ready "$base" || record_fail "cannot create $tree.record"
 	if [[ -d $tree ]] && stamp_ok "$tree.stamp" "$key" && [[ $(record_put "$base") ]] &&
 		[[ -z $(record_files "$base" refs/going) ]]; then
 		edits_find "$base"
@@ -152,7 +152,7 @@ tree_sync()
 	if [[ ! -d $tree ]]; then
 		# The record is that of another tree.
 		rm -rf -- "$tree.stamp" "$tree.record"
-		record_ready "$base" || fail "cannot create $tree.record"
+		record_ready "$base" || record_fail "cannot create $tree.record"
 		stage_copy "$base" "$new" "$new.tree"
 		mv -T -- "$new.tree" "$tree"
 		stamp_write "$tree.stamp" "$key"
@@ -160,7 +160,7 @@ tree_sync()
 	# Unmodified files of the source are recognised, too (whole_edits).
 	source=$(source_dir "$base")
 	rm -f -- "$tree.record/index.source"
-	record_commit "$base" index.source "$source" source >/dev/null || fail "cannot read $source"
+	record_commit "$base" index.source "$source" source >/dev/null || record_fail "cannot read $source"
 	edits_sync "$base" "$new" "$way" "$key" "$save"
 	rm -rf -- "$new"
 	edits_find "$base"
