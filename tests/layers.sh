@@ -7,7 +7,8 @@
 #   tests/layers.sh includes TABLE         check the table itself, and every #include
 #   tests/layers.sh calls TABLE OBJECTS    check every symbol of the objects in OBJECTS,
 #                                          build/obj, so that a hand-written prototype
-#                                          cannot bypass a row
+#                                          cannot bypass a row, and that no files call
+#                                          each other in a cycle
 #
 # Prints a line for each violation; exit status 1.
 set -euo pipefail
@@ -154,6 +155,35 @@ calls()
 		}' | sort -u
 }
 
+# "FILE FILE" on standard output: the first calls the second, from "FILE SYMBOL FILE..." on
+# standard input.  Of several definitions of a symbol it is the one in the same directory.
+pairs()
+{
+	awk '
+	function directory(path) { return substr(path, 1, match(path, /\/[^\/]*$/) - 1) }
+	{
+		own = n = 0
+		for (i = 3; i <= NF; i++)
+			if (directory($i) == directory($1)) {
+				n++
+				own = $i
+			}
+		to = NF == 3 ? $3 : n == 1 ? own : $1
+		if (to != $1)
+			print $1, to
+	}'
+}
+
+# loops FILE TITLE - the cycles formed by the pairs of words in FILE: TITLE, then a line a word
+loops()
+{
+	if tsort "$1" >"$tmp/order" 2>"$tmp/cycle"; then
+		return
+	fi
+	sed -n "s|^tsort: [^:]*: *input contains a loop:|$2|p; s|^tsort: \\([^:]*\\)\$|  \\1|p" "$tmp/cycle"
+	return 1
+}
+
 (($# >= 2)) || die "usage: tests/layers.sh includes TABLE, or calls TABLE OBJECTS"
 mode=$1 table=$2
 [[ -r $table ]] || die "$table: no such table"
@@ -166,10 +196,7 @@ case $mode in
 includes)
 	(($# == 2)) || die "includes takes a table"
 	{ cat "$tmp/rows" "$tmp/files"; includes; } | judge || status=1
-	if ! tsort "$tmp/edges" >"$tmp/order" 2>"$tmp/cycle"; then
-		sed -n "s|^tsort: [^:]*: *input contains a loop:|$table: the rows form a cycle:|p; s/^tsort: \([^:]*\)$/  \1/p" "$tmp/cycle"
-		status=1
-	fi
+	loops "$tmp/edges" "$table: the rows form a cycle:" || status=1
 	;;
 calls)
 	(($# == 3)) || die "calls takes a table and a directory of objects"
@@ -186,6 +213,8 @@ calls)
 		echo "$file: calls $symbol of ${by[*]:2}, which the row of ${file%/*} does not allow"
 		status=1
 	done <"$tmp/unmet"
+	pairs <"$tmp/calls" | sort -u >"$tmp/pairs"
+	loops "$tmp/pairs" "files call each other in a cycle:" || status=1
 	;;
 *)
 	die "'$mode' is neither includes nor calls"
