@@ -380,7 +380,8 @@ static void record(void *model, const struct mt_record *r)
 	default:
 		take_xsk(m, slot, r);
 	}
-	keep_change(m, dev, r);
+	if (!m->no_changes)
+		keep_change(m, dev, r);
 }
 
 static void *create(const struct mt_recording *rec, const struct mt_query *query)

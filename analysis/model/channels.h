@@ -128,6 +128,7 @@ struct mt_channels {
 	struct mt_index by_names, by_dev; /* of devs; of those of a device the first one */
 	MT_VEC(struct mt_change) changes; /* a ring once it is full */
 	unsigned int oldest;		  /* start of the ring */
+	bool no_changes;		  /* none are kept: of a map */
 	uint64_t dropped;		  /* changes no longer kept */
 };
 

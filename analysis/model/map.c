@@ -232,6 +232,7 @@ static void *create_at(const struct mt_recording *rec, const struct mt_query *qu
 		mt_model_map.destroy(m);
 		return NULL;
 	}
+	m->channels->no_changes = true;
 	mt_snapshot_read(&snapshot, rec);
 	switch (mt_release_at_least(snapshot.release, 6, 1)) {
 	case 1:
