@@ -257,7 +257,8 @@ step_failed()
 	local full
 
 	# When the disk of the log is full, the reason is missing in it.
-	if full=$(disk_full <"$2") || (($(free_mb "$TOP/build") == 0)); then
+	if full=$(disk_full <"$2") ||
+		{ (($(free_mb "$TOP/build") == 0)) && full=" in $TOP/build"; }; then
 		note "$PROG: '$1' failed: no space is left$full; the whole log: ${2#"$TOP"/}"
 		return
 	fi
