@@ -95,6 +95,19 @@ report_is_whole()
 		! grep -nE '(^|[^A-Za-z0-9._/-])/(repo|cache)/' "$log/$1"
 }
 
+# explains LOG - a summary of ten lines and three commands to try next, of this project's programs
+# alone: no message of QEMU
+explains()
+{
+	local lines
+
+	! grep -n 'qemu-system\|error recovery' "$log/$1" || return
+	mapfile -t lines < <(sed -n '/^This recording in ten lines:$/,/^$/p' "$log/$1" | grep -E '^ +[0-9]+\. .')
+	((${#lines[@]} == 10)) || { printf '%s\n' "no ten lines, but:" "${lines[@]}"; return 1; }
+	mapfile -t lines < <(sed -n '/^To try next:$/,/^$/p' "$log/$1" | grep '^  ')
+	((${#lines[@]} == 3)) || { printf '%s\n' "not three commands, but:" "${lines[@]}"; return 1; }
+}
+
 names=''
 if [[ ${1-} == --names ]]; then
 	names=1
@@ -121,6 +134,7 @@ for suite in "${suites[@]}"; do
 	check "$suite: missing packages are named, in a line that installs them" asks_for_packages
 	check "$suite: make demo, to the end" demo cold
 	check "$suite: its report is whole and names no path of the lab" report_is_whole cold
+	check "$suite: ten lines sum it up, and three commands are next" explains cold
 	unshared=(--net)
 	check "$suite: make demo without a network" demo offline
 	check "$suite: its report is whole and names no path of the lab" report_is_whole offline
