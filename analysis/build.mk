@@ -7,7 +7,8 @@ AN_LIB_SRC := $(wildcard analysis/base/*.c analysis/dmesg/*.c \
 AN_VIEW_SRC := $(wildcard analysis/view/*.c analysis/view/*/*.c)
 # mlx5-trace flow: its access to the running kernel is not part of the library.
 AN_FLOW_SRC := $(wildcard analysis/flow/*.c analysis/flow/*/*.c)
-# Calls of this version are in live and flow: with an older one (Debian 12) they only say so.
+# Calls of this version are in live and flow: with an older one (Debian 12) they only report
+# that.
 AN_TRACEFS_OLDEST := 1.8
 AN_TRACEFS_OLD := $(shell pkg-config --atleast-version=$(AN_TRACEFS_OLDEST) libtracefs || pkg-config --modversion libtracefs)
 ifneq ($(AN_TRACEFS_OLD),)

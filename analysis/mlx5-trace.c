@@ -329,8 +329,8 @@ static void separate(const struct request *req, int i)
 }
 
 /*
- * One recording, if any, is put first and the kernel logs behind it: the number of files that are
- * one list of findings; 0: they are not.
+ * Order the files: one recording, if any, then the kernel logs. Returns the number of files
+ * for one list of findings; 0: for several.
  */
 static unsigned int sort_logs(struct mt_recording **recs, unsigned int nr)
 {

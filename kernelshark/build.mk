@@ -17,8 +17,8 @@ $(BUILD)/test/kernelshark_lanes_test: $(call ks_objs,obj-san,$(KS_LANES) tests/l
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS) -lcmocka
 
-# The headers are not this project's: warnings in them are no errors. Debian's libkshark-dev
-# does not depend on the headers that its own include: json-c and OpenGL.
+# The headers are not this project's: warnings in them are not errors. Debian's
+# libkshark-dev does not depend on the headers that its own include: json-c and OpenGL.
 KS_FOUND := $(shell pkg-config --exists libkshark glu && echo yes)
 ifneq ($(KS_FOUND),)
 KS_CPPFLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags libkshark libtraceevent glu))

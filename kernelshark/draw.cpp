@@ -71,7 +71,7 @@ class Bar : public KsPlot::PlotObject
 		_color.set((uint8_t)(rgb >> 16), (uint8_t)(rgb >> 8), (uint8_t)rgb);
 	}
 
-	// Of several bars on each other the smallest is selected.
+	// Of overlapping bars the smallest is selected.
 	double distance(int x, int y) const override
 	{
 		bool hit = x >= _left - 1 && x <= _right + 1 && y >= _top && y <= _bottom;
@@ -90,7 +90,7 @@ class Bar : public KsPlot::PlotObject
 		draw_label(readable_on(colour));
 	}
 
-	// As much of it as there is room for.
+	// As much of it as fits.
 	void draw_label(const ksplot_color &colour) const
 	{
 		std::string label = _of->label;

@@ -84,7 +84,7 @@ completes()
 		[ "${COMPREPLY[*]}" = report ]'
 }
 
-# links - the example, as its first lines say
+# links - the example, by the command in its first lines
 links()
 {
 	# shellcheck disable=SC2016 # the inner shell expands it
@@ -104,7 +104,7 @@ lacks()
 		(($(wc -l <<<"$text") == 1))
 }
 
-# has VERB ARGUMENT... - it is not this that prevents it
+# has VERB ARGUMENT... - this is not what prevents it
 has()
 {
 	local text

@@ -44,7 +44,7 @@ make_disk()
 		lab_run --layer deb mkfs.ext4 -q -L root "$loop" && mkdir -p -- "$root" && mount "$node" "$root"
 }
 
-# The console says which kernel runs, from the initramfs: the kernels of the bases have no
+# The console shows which kernel runs, from the initramfs: the kernels of the bases have no
 # driver for disks.
 write_report()
 {

@@ -67,7 +67,7 @@ lint_markers()
 	! git -c safe.directory=/repo grep -nIE '\b(TO[D]O|FIX[M]E|X[X]X|HA[C]K)\b' -- '*.c' '*.h' scripts Makefile 'tests/*.sh' 'tests/guest' 'tests/bats'
 }
 
-# A file with one job is seldom longer; recordings are no source.
+# A file with one job is seldom longer; recordings are not source files.
 lint_size()
 {
 	! files '*.c' '*.h' '*.sh' scripts tests | grep -v '\.gz$' | xargs -d '\n' wc -c |

@@ -47,7 +47,7 @@ void vcx_server_free(struct vcx_server *s);
  * @stop_fd: readable when the server is to stop, or -1
  * @done: set after the disconnect of a client that had negotiated a version
  *
- * Return of the latter: 0 to go on, 1 when @stop_fd is readable, or -errno
+ * Return of the latter: 0 to continue, 1 when @stop_fd is readable, or -errno
  * when polling failed.
  */
 int vcx_server_attach(struct vcx_server *s, int fd);

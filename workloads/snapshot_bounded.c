@@ -16,7 +16,7 @@
 #include "workloads/cli.h"
 #include "workloads/snapshot_device.h"
 
-/* A line about a slow device appears after this time, and then after the same again. */
+/* A line about a slow device appears after this time, and then at this interval. */
 #define PROGRESS_MS 5000
 
 static bool wanted(const struct snapshot_part *part, const struct snapshot_request *request)
@@ -187,7 +187,7 @@ static bool end(struct reader *r, pid_t pid)
 			return false;
 	if (WIFEXITED(status) && !WEXITSTATUS(status))
 		return true;
-	/* else nic_open() told why */
+	/* else nic_open() printed the reason */
 	if (json_object_size(r->parts) > 1 || !WIFEXITED(status))
 		cli_error("%s: cannot read %s", r->device, next_part(r));
 	return false;

@@ -18,7 +18,7 @@ static const char *const styles[] = { "\033[0m", "\033[1m", "\033[2m", "\033[31m
 struct clean {
 	int fd;
 	bool styles;
-	/* the begin of a character or style that the next write may complete */
+	/* the beginning of a character or style that the next write may complete */
 	char held[STYLE_MAX];
 	size_t nr_held;
 };

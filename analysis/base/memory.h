@@ -15,13 +15,13 @@
 #include <stdlib.h>
 
 void mt_memory_note(void);
-/* The same, if not memory ran out but what @why says, in place of "memory ran out". */
+/* The same, with the reason @why in place of "memory ran out". */
 #define MT_MEMORY_WHY 256
 void mt_memory_note_why(const char *why);
 void mt_memory_reset(void);
 /* An allocation has failed. */
 bool mt_memory_short(void);
-/* The begin of a message: "memory ran out", or why it did. */
+/* The beginning of a message: "memory ran out", or the reason. */
 const char *mt_memory_why(void);
 
 /* Wrapper for functions that return NULL with ENOMEM on allocation failure. */

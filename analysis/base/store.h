@@ -37,7 +37,7 @@ bool mt_store_grow(struct mt_store *store, size_t bytes);
 /* May be NULL. */
 void mt_store_free(struct mt_store *store);
 
-/* Note that memory is short, as this error of a temporary file tells. */
+/* Note that memory is short, by this error of a temporary file. */
 void mt_store_refused(int err);
 
 /* This much was read or written: after MT_STORE_STEP of it the pages are given back. */

@@ -3,7 +3,7 @@
  * Pictures in SVG, 900 pixels wide, with a background of their own.
  *
  * Text is monospaced, so that its width is known without the font. All of it may come from a
- * recording: it is escaped, and what is no character is replaced.
+ * recording: it is escaped, and invalid characters are replaced.
  */
 #ifndef MLX5TRACE_SVG_H
 #define MLX5TRACE_SVG_H
@@ -26,14 +26,15 @@ unsigned int mt_svg_columns(const char *text);
 /* The largest length in bytes that has at most @columns. */
 size_t mt_svg_fit(const char *text, unsigned int columns);
 /*
- * Break a text for rows of @columns: the length of the first row; behind it blanks are to be
- * skipped. Breaks are at blanks, and within a word only if it is longer than most of a row.
+ * Break a text into rows of @columns: returns the length of the first row; the caller skips
+ * the blanks after it. Breaks are at blanks, and within a word only if it is longer than
+ * most of a row.
  */
 size_t mt_svg_break(const char *text, unsigned int columns);
 
 /*
- * A text with its baseline at @y, cut to @width pixels: the rest is "...". Nothing for a text
- * of which no four characters fit. @look: classes, "" none.
+ * A text with its baseline at @y, cut to @width pixels: the rest is "...". Nothing if fewer
+ * than four characters fit. @look: classes, "" none.
  */
 void mt_svg_text(FILE *out, const char *look, double x, double y, double width, const char *text);
 
@@ -49,7 +50,7 @@ struct mt_svg_key {
 /* Rows of keys from @y on; returns the end of the last row. */
 double mt_svg_legend(FILE *out, const struct mt_svg_key *keys, unsigned int nr, double y);
 
-/* A picture in memory: its height is known at the end only. */
+/* A picture in memory: its height is known only at the end. */
 struct mt_svg {
 	struct mt_draft draft;
 	FILE *to; /* of the draft */

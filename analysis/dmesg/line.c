@@ -255,7 +255,7 @@ static bool take_bracket(struct mt_span *s, struct mt_klog_line *out)
 		if (!end)
 			continue;
 		in = mt_span(from.p, (size_t)(end - from.p));
-		/* of the dates in a line the kernel's own is the better one */
+		/* the date printed by the kernel is preferred to that of the prefix */
 		if (!bracket_seconds(in, out) && !bracket_date(in, out) &&
 		    !bracket_relative(in, out)) {
 			out->log = before;

@@ -9,7 +9,7 @@
 
 #include "analysis/base/memory.h"
 
-/* A field as text; a message that is no UTF-8 is an array of bytes. "" if absent. */
+/* A field as text; a message that is not UTF-8 is an array of bytes. "" if absent. */
 static void take_text(const json_t *object, const char *key, char *to, size_t size)
 {
 	const json_t *value = json_object_get(object, key), *byte;

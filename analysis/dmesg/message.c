@@ -137,7 +137,7 @@ void mt_message_split(struct mt_span text, struct mt_message *m)
 			continue;
 		m->area = word;
 		m->text = rest;
-		/* the FPGA's messages have the function once more */
+		/* the FPGA's messages repeat the function */
 		take_func(&m->text, m);
 		break;
 	}

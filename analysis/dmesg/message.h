@@ -63,7 +63,7 @@ const char *mt_severity_name(enum mt_severity severity);
 
 /*
  * Does @pattern match all of @text? {name} and {name:x} are added to @parts. "*" and the
- * parts match the shortest text, but a last one all that remains.
+ * parts match the shortest text, except the last one, which matches the rest.
  */
 bool mt_pattern_match(const char *pattern, struct mt_span text, struct mt_parts *parts);
 

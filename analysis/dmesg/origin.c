@@ -17,7 +17,7 @@ struct row {
 
 #include "analysis/dmesg/origins.inc"
 
-/* Text of a pattern that is no wildcard: the more of it, the surer is the row. */
+/* Length of a pattern without its wildcards: the longest one is the most specific. */
 static size_t weight(const char *pattern)
 {
 	size_t n = 0;
@@ -34,7 +34,7 @@ static bool prints(const struct row *row, const char *func, struct mt_span text)
 	return (!*func || !strcmp(row->func, func)) && mt_pattern_match(row->pattern, text, &none);
 }
 
-/* The rows that print a message; more than these say nothing. */
+/* A message that more rows print has no known origin. */
 struct matches {
 	const struct row *at[64];
 	unsigned int nr, bases;
@@ -113,7 +113,7 @@ static void name_kernels(unsigned int of, char *out, size_t size)
 	}
 }
 
-/* Add the places of the best pattern in the kernels @of; those at a place already are not. */
+/* Add the places of the best pattern in the kernels @of; places already listed are skipped. */
 static unsigned int add(const struct matches *m, unsigned int of, struct mt_origin *at,
 			unsigned int *bits, unsigned int nr)
 {

@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-/* Limit of bars that are not over: of lost ends, the oldest are dropped. */
+/* Limit of open bars: the oldest, whose ends were probably lost, are dropped. */
 #define MAX_OPEN 8192
 /* Destinations of rules whose mlx5e_ethtool_rule has not been seen. */
 #define MAX_DSTS 64
@@ -398,7 +398,10 @@ static void record(void *model, const struct mt_record *r)
 	}
 }
 
-/* What is not over goes on; commands only if their ends were recorded. */
+/*
+ * Open bars last until the end of the recording; those of commands only if their ends were
+ * recorded.
+ */
 static void finish(void *model)
 {
 	struct mt_bars *m = model;

@@ -45,11 +45,11 @@ struct mt_bar {
 	int64_t vhca_id, rqn, sqn, rqtn, tirn; /* -1: unknown or none */
 	int64_t location;		       /* of a rule; -1 */
 	bool drop;			       /* its destination is the drop RQ */
-	/* bars of a kind and device (and of its channel, table or rule) overlap in no lane */
+	/* bars of a kind and device (and its channel, table or rule) do not overlap in a lane */
 	unsigned int lane;
 };
 
-/* A bar of which nothing is known. */
+/* A bar with all values unknown. */
 extern const struct mt_bar mt_bar_unknown;
 
 /* A destination that was added to a rule of the flow tables. */

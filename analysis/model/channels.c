@@ -320,7 +320,7 @@ static bool is_of_channels(enum mt_event event)
 	}
 }
 
-/* Who modifies RQTs, and do events say why? */
+/* The tasks that modify RQTs, and whether events explain it. */
 static void watch_table(struct mt_channels *m, const struct mt_record *r)
 {
 	const char *pci = r->event == MT_EV_OTHER ? NULL :

@@ -87,14 +87,15 @@ struct mt_chan_dev {
 	/* the indirection table of context 0 before the first event: its queues, ascending */
 	MT_VEC(int64_t) spread;
 	bool spread_default; /* ... is the driver's own for the channels of that time */
-	/* tasks that modified RQTs without any event that says why: the table may be another */
+	/* tasks that modified RQTs without an event that explains it: the table may have changed */
 	MT_VEC(int) modifiers;
 	int last_pid; /* of the last event of channels */
 };
 
 /*
- * Does the recording tell over which queues RSS spreads, dev->spread? The events have only the
- * number of channels, with which the driver's own table changes and that of ethtool -X does not.
+ * Are the queues over which RSS spreads known? They are in dev->spread. The events have
+ * only the number of channels, with which the driver's own table changes and that of
+ * ethtool -X does not.
  */
 bool mt_rss_spread_known(const struct mt_chan_dev *dev, const struct mt_rss *rss);
 /* "channels 0 and 1"; "channels that are unknown (of 4)" */

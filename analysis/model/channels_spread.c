@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Over which queues RSS spreads, as far as snapshot and events tell it. */
+/* The queues over which RSS spreads, as far as known from snapshot and events. */
 #include "analysis/model/channels_parts.h"
 
 #include <inttypes.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the states before and after the recording tell about frames that did not arrive. */
+/* Frames that did not arrive, by the states before and after the recording. */
 #include "analysis/model/findings.h"
 
 #include <inttypes.h>
@@ -190,7 +190,7 @@ static void find_rules(struct mt_findings *f, const struct mt_snapshot *s,
 	}
 }
 
-/* Some kernels do not list sockets; the maps of the program tell that it is for AF_XDP. */
+/* Some kernels do not list sockets; by its maps the program is recognised as one for AF_XDP. */
 static bool has_sockets(json_t *state)
 {
 	json_t *sockets = json_object_get(state, "xsk");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A fault of a queue is told by the driver's commands (queue_recovered), by devlink
+ * A fault of a queue is reported by the driver's commands (queue_recovered), by devlink
  * (device_fault) and by the kernel log (queue_recovery and others): one finding of them.
  */
 #include "analysis/model/findings.h"
@@ -8,7 +8,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* The sources tell a fact within this time; a recovery may wait for the queue to be empty. */
+/* The sources report a fault within this time; a recovery may wait for the queue to be empty. */
 #define SAME_NS (10 * UINT64_C(1000000000))
 
 /* devlink's message: what follows "reporter_name=tx: "; empty: it is another event. */
@@ -53,13 +53,13 @@ static bool at_same_time(const struct mt_finding *a, const struct mt_finding *b)
 	return a->ts < b->ts + SAME_NS && b->ts < a->ts + SAME_NS;
 }
 
-/* Do both tell the fault of a queue, of a device that both name? */
+/* Do both report the fault of a queue, on a device that both name? */
 static bool may_be_same(const struct mt_finding *a, const struct mt_finding *b)
 {
 	return *a->dev && !strcmp(a->dev, b->dev) && a->nr && b->nr && at_same_time(a, b);
 }
 
-/* Messages of the kernel log at the begin of a recovery. */
+/* Messages of the kernel log at the beginning of a recovery. */
 static bool begins_recovery(const struct mt_finding *finding)
 {
 	return finding->kind == MT_FIND_LOG &&
@@ -92,7 +92,7 @@ static bool has_message(const struct mt_finding *log, struct mt_span message)
 	return false;
 }
 
-/* @to tells @from, too: its events, and what only it has. */
+/* Merge @from into @to: its events, and what only it has. */
 static void absorb(struct mt_finding *to, struct mt_finding *from)
 {
 	int64_t queue = from->kind == MT_FIND_HEALTH ? queue_in(message_of(from)) : from->queue;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a stock kernel tells, and what ended badly without any event of the driver. */
+/* What a stock kernel reports, and failures without any event of the driver. */
 #include "analysis/model/findings.h"
 
 #include <inttypes.h>
@@ -23,7 +23,7 @@ static void find_commands(struct mt_findings *f, const struct mt_finding_sources
 {
 	char who[80];
 
-	/* with the series each of them is also an mlx5_cmd_done, which tells more */
+	/* with the series each of them is also an mlx5_cmd_done, which has more detail */
 	if (from->commands->times.nr)
 		return;
 	for (unsigned int i = 0; i < from->stock->cmds.nr; i++) {

@@ -40,7 +40,7 @@ static void *log_create(const struct mt_recording *rec, const struct mt_query *q
 	return log;
 }
 
-/* Names and numbers that tell messages apart. */
+/* Names and numbers that distinguish messages. */
 static void make_key(const struct mt_message_kind *kind, const struct mt_message *m,
 		     const struct mt_parts *parts, char *key, size_t size)
 {

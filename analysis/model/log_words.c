@@ -12,7 +12,7 @@ static const char *plural(uint64_t n)
 	return n == 1 ? "" : "s";
 }
 
-/* What the firmware did not answer, in the order in which a reader asks. */
+/* Commands that the firmware did not answer: how many, which, and what followed. */
 static void silence_words(const struct mt_log_entry *entry, char *out, size_t size)
 {
 	uint64_t unanswered = entry->leaked > entry->unfinished ? entry->leaked : entry->unfinished;

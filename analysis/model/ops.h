@@ -177,7 +177,7 @@ const char *mt_op_trigger_title(const struct mt_op *op);
  */
 bool mt_op_incomplete(const struct mt_op *op);
 
-/* Text on the channels after a failed open; otherwise "". */
+/* Text about the channels after a failed open; otherwise "". */
 void mt_op_unwound(const struct mt_op *op, char *text, size_t size);
 
 /* The step of an event, -1: none. */

@@ -25,7 +25,7 @@ static const struct {
 static const char *recovered_queue(const struct mt_stack *stack)
 {
 	for (unsigned int i = 0; i < stack->nr; i++) {
-		/* channels that are opened anew are an operation of their own */
+		/* a reopening of channels is a separate operation */
 		if (!strncmp(stack->func[i], "mlx5e_safe_", 11) ||
 		    !strcmp(stack->func[i], "mlx5e_open_channels"))
 			return NULL;
@@ -95,7 +95,7 @@ static int64_t channel_of(const struct mt_ops *m, const char *dev, const char *q
 	return -1;
 }
 
-/* The recovery that this command goes on with; NULL: it is the first of another. */
+/* The recovery that this command continues; NULL: it begins another one. */
 static struct mt_op *under_way(struct mt_ops *m, const char *queue)
 {
 	struct mt_recovering *now = &m->recovering;

@@ -106,7 +106,7 @@ static bool has_driver_events(const struct mt_stock *m, int pid)
 	return false;
 }
 
-/* Equal texts of a task are one; NULL: not to be kept. */
+/* Equal texts of a task are stored once; NULL: not stored. */
 static struct mt_stock_text *text_of(struct mt_stock *m, struct mt_stock_texts *list,
 				     const struct mt_record *r, struct mt_span words)
 {
@@ -161,7 +161,7 @@ static void record(void *model, const struct mt_record *r)
 	if (r->kind != MT_REC_EVENT)
 		return;
 	m->awaits = NULL;
-	/* those of the stock driver too, as mlx5_fs_add_rule */
+	/* including those of the stock driver, such as mlx5_fs_add_rule */
 	if (r->event != MT_EV_OTHER || mt_span_starts(r->name, "mlx5")) {
 		pid = has_driver_events(m, r->pid) ? NULL : mt_vec_add(&m->tasks);
 		if (pid)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the events of a stock kernel tell: firmware commands that failed (mlx5_cmd, since 6.1),
- * messages to requests over netlink (netlink_extack), and what health reporters say of a
- * device (devlink_*). They are in the kernel without the series.
+ * What the events of a stock kernel report: firmware commands that failed (mlx5_cmd, since
+ * 6.1), messages to requests over netlink (netlink_extack), and what health reporters print
+ * about a device (devlink_*). They are in the kernel without the series.
  */
 #ifndef MLX5TRACE_STOCK_H
 #define MLX5TRACE_STOCK_H

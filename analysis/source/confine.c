@@ -138,7 +138,7 @@ static const struct rule {
 	{ SCMP_SYS(gettid), ANY, 0 },
 	{ SCMP_SYS(clock_gettime), ANY, 0 },
 	{ SCMP_SYS(getrandom), ANY, 0 },
-	/* what libraries ask about the machine and the process */
+	/* what libraries read about the machine and the process */
 	{ SCMP_SYS(sysinfo), ANY, 0 },
 	{ SCMP_SYS(uname), ANY, 0 },
 	{ SCMP_SYS(sched_getaffinity), ANY, 0 },

@@ -46,7 +46,7 @@ bool mt_input_open(struct mt_input *in, const char *path, struct mt_span *head,
  * mt_input_file() - path of a seekable file with the input
  *
  * Other input is copied to an unnamed temporary file in $TMPDIR, of compressed input no more
- * than MT_UNPACKED_MIN and MT_UNPACKED_RATIO say.
+ * than MT_UNPACKED_MIN and MT_UNPACKED_RATIO permit.
  * Return: NULL with @err set.
  */
 const char *mt_input_file(struct mt_input *in, struct mt_error *err);

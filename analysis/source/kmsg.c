@@ -49,7 +49,7 @@ static bool copy_records(int from, int to)
 	for (;;) {
 		ssize_t n = read(from, record, sizeof(record));
 
-		/* EPIPE: a record was overwritten before it was read, the next one is there */
+		/* EPIPE: a record was overwritten before it was read; the next read continues */
 		if (n < 0 && (errno == EINTR || errno == EPIPE))
 			continue;
 		if (n < 0 && errno != EAGAIN)

@@ -10,7 +10,8 @@
 bool mt_is_kmsg(int fd);
 
 /*
- * Copy the records that are there to an unnamed temporary file, at its start. Closes @fd.
+ * Copy the present records to an unnamed temporary file, positioned at its start. Closes
+ * @fd.
  * Return: its descriptor, or -1 with @err set.
  */
 int mt_kmsg_spool(int fd, const char *name, struct mt_error *err);

@@ -10,7 +10,7 @@
 #include "analysis/base/strpool.h"
 #include "analysis/source/recording.h"
 
-/* The clock of times since 1970, as trace-cmd record --date has them. */
+/* The clock of times since 1970, as with trace-cmd record --date. */
 #define MT_CLOCK_WALL "wall"
 
 /* Metadata of a file, used for merging. */
@@ -46,7 +46,7 @@ struct mt_source_ops {
 	/* As mt_next(). */
 	int (*next)(struct mt_source *src, struct mt_record *r);
 	void (*close)(struct mt_source *src);
-	/* May be NULL. Is the session that of a guest of this host? Sets its name. */
+	/* May be NULL. Does the session belong to a guest of this host? Sets its name. */
 	bool (*guest)(struct mt_source *src, uint64_t trace_id, char *name, size_t size);
 	/* May be NULL. What is wrong with these first bytes of a file that matched; NULL: nothing. */
 	const char *(*damage)(struct mt_span head);
@@ -76,7 +76,7 @@ void mt_recording_describe(struct mt_recording *rec, const char *path, const cha
 /* Use snapshot and meta of another recording, unless present. */
 void mt_recording_adopt(struct mt_recording *rec, struct mt_recording *other);
 
-/* For a trace.dat before the first record: is the session that of a guest of its host? */
+/* For a trace.dat before the first record: does the session belong to a guest of its host? */
 bool mt_tracedat_guest(struct mt_source *src, uint64_t trace_id, char *name, size_t size);
 
 /*

@@ -106,7 +106,7 @@ static void add_frame(struct mt_source *src, const struct mt_line *line)
 	mt_frames_add(src, &t->frames, func, !line->user_frame);
 }
 
-/* Times of day begin anew at midnight. */
+/* Times of day wrap at midnight. */
 static uint64_t after_midnight(const struct mt_source *src, uint64_t ts)
 {
 	const uint64_t day = UINT64_C(86400) * 1000000000;

@@ -103,7 +103,7 @@ static size_t undress(struct mt_span s, bool quoted_printable, char *to)
 	return n;
 }
 
-/* Append a part of a quoted-printable line; true if the line goes on (a soft break). */
+/* Append a part of a quoted-printable line; true if the line continues (a soft break). */
 static bool add_part(struct mt_text_lines *t, size_t *len, struct mt_span part)
 {
 	struct mt_span s = part;
@@ -122,7 +122,7 @@ static bool add_part(struct mt_text_lines *t, size_t *len, struct mt_span part)
 	return soft;
 }
 
-/* The next line without its dress. */
+/* The next line without its decoration. */
 static int next_clean(struct mt_text_lines *t, struct mt_span *line, uint64_t *number)
 {
 	size_t len = 0;
@@ -272,8 +272,8 @@ static bool is_quoted_printable(struct mt_span head)
 }
 
 /*
- * Were the lines wrapped? Each line that is none of a trace then follows one that had no
- * room for it (its first word) and is no complete event.
+ * Were the lines wrapped? Each line that is not of a trace then follows one that had no
+ * room for its first word and is not a complete event.
  */
 static enum mt_wrap find_wrap(struct mt_text_lines *t, size_t *width)
 {

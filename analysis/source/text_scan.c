@@ -117,7 +117,7 @@ static struct mt_span after_last(struct mt_span s, const char *gap)
 	return found;
 }
 
-/* A name that is too long has something before it that is no part of it. */
+/* A name that is too long begins with something that is not part of it. */
 static bool set_comm(struct mt_span s, struct mt_line *line)
 {
 	/* first a wide gap: the tools align the name to the right */

@@ -192,7 +192,7 @@ const char *tracecmd_get_trace_clock(struct tracecmd_input *handle) __attribute_
 const char *tracecmd_get_uname(struct tracecmd_input *handle) __attribute__((weak));
 int tracecmd_enable_tsync(struct tracecmd_input *handle, bool enable) __attribute__((weak));
 
-/* Times of any clock of the kernel are below: a boot that lasted 30 years. */
+/* No clock of the kernel exceeds this: 30 years since boot. */
 #define YEAR_2000 UINT64_C(946684800000000000)
 
 /* With record --date the library adds the time of day to the clock that the file names. */

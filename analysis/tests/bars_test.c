@@ -53,7 +53,7 @@ static const struct mt_bar *bar(const struct both *b, enum mt_bar_kind kind, uns
 	return NULL;
 }
 
-/* 1 -> 2 channels: one that began before, two that go on. */
+/* 1 -> 2 channels: one that began before, two still open. */
 static void test_channels(void **state)
 {
 	struct script script = { 0 };
@@ -148,7 +148,7 @@ static void test_commands(void **state)
 	done(&b);
 }
 
-/* Without any mlx5_cmd_done nothing is known of ends. */
+/* Without any mlx5_cmd_done the ends are unknown. */
 static void test_ends_not_recorded(void **state)
 {
 	struct script script = { 0 };

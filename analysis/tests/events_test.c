@@ -100,7 +100,7 @@ static void test_a_wrong_command(void **state)
 	}
 }
 
-/* The series of another kernel may have a different key order or more keys: that is said. */
+/* The series of another kernel may have a different key order or more keys: that is reported. */
 static void test_order_and_new_keys(void **state)
 {
 	char why[100];

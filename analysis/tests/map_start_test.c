@@ -181,7 +181,7 @@ static void test_spread(void **state)
 		{ "0,1,0,1,0,1,0,1", 4, 3, "", "channels 0, 1" },
 		{ "3,0,5,1,2,0", 6, 8, "", "channels 0..3, 5" },
 		{ "2,2,2,2", 4, 4, "", "channel 2" },
-		/* the driver's own, which it makes anew, unless it was configured as this */
+		/* the driver's own, which it rebuilds, unless it was configured as this */
 		{ "0,1,2,3,0,1,2,3", 4, 4, "", "channels 0..3" },
 		{ "0,1,2,3,0,1,2,3", 4, 3, "", "channels that are unknown (of 3)" },
 		{ "", 4, 4, "", "channels that are unknown (of 4)" },

@@ -67,7 +67,7 @@ static void test_failed(void **state)
 	sample_free(&s);
 }
 
-/* The same commands for another reason are no recovery. */
+/* The same commands for another reason are not a recovery. */
 static void test_others(void **state)
 {
 	struct sample s = sample_model(&mt_model_ops,

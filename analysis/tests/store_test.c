@@ -18,7 +18,7 @@
 #include "analysis/base/memory.h"
 #include "analysis/base/texts.h"
 
-/* An element; its number tells the order of equal ones. */
+/* An element; its number is the order of equal ones. */
 struct small {
 	uint32_t key, number;
 };

@@ -75,7 +75,7 @@ static void breaks(void **state)
 	assert_int_equal(mt_svg_break("one two three", 20), 13);
 	assert_int_equal(mt_svg_break("one two three", 8), 7);
 	assert_int_equal(mt_svg_break("one two three", 7), 7);
-	/* a word longer than a row; a blank near the start is no reason for a short row */
+	/* a word longer than a row; a blank near the start does not end a row */
 	assert_int_equal(mt_svg_break("abcdefghij", 4), 4);
 	assert_int_equal(mt_svg_break("a bcdefghijklmnop", 10), 10);
 	/* never nothing */
@@ -92,10 +92,10 @@ static void cut(void **state)
 			    "<text x=\"1.0\" y=\"2.0\">abcdefgh</text>");
 	assert_string_equal(drawn(8 * MT_SVG_COLUMN, "abcdefghi"),
 			    "<text x=\"1.0\" y=\"2.0\">abcdefg\u2026</text>");
-	/* what is escaped counts as it is seen, and is not cut within */
+	/* an escaped character counts as one, and is not cut */
 	assert_string_equal(drawn(5 * MT_SVG_COLUMN, "<<<<<<"),
 			    "<text x=\"1.0\" y=\"2.0\">&lt;&lt;&lt;&lt;\u2026</text>");
-	/* too narrow for anything that helps */
+	/* too narrow for a useful text */
 	assert_string_equal(drawn(3 * MT_SVG_COLUMN, "abcdefgh"), "");
 	assert_string_equal(drawn(-5, "abcdefgh"), "");
 	assert_string_equal(drawn(3 * MT_SVG_COLUMN, "abc"),

@@ -57,7 +57,7 @@ static void test_a_reopening_has_its_cause(void **state)
 	}
 }
 
-/* As part of set_channels it is no operation of its own. */
+/* As part of set_channels it is not a separate operation. */
 static void test_a_part_of_set_channels(void **state)
 {
 	struct script script = { 0 };
@@ -137,7 +137,7 @@ static void test_a_change_that_fails(void **state)
 	sample_free(&s);
 }
 
-/* hwtstamp_set may be answered by a reopening of the channels. */
+/* hwtstamp_set may reopen the channels. */
 static void test_a_part_of_hwtstamp_set(void **state)
 {
 	struct script script = { 0 };

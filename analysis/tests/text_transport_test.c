@@ -226,7 +226,7 @@ static void test_wrapped(void **state)
 	}
 }
 
-/* Lines of other programs between the events are counted, and no part of an event. */
+/* Lines of other programs between the events are counted, and not part of an event. */
 static void test_others_between(void **state)
 {
 	struct dressed d;
@@ -277,7 +277,7 @@ static void test_nothing_understood_later(void **state)
 			       "none of its 2 lines was understood; the first is line 3, "
 			       "\"first\\x1b line\": not a line of a trace"));
 	mt_close(rec);
-	/* an empty buffer is no error */
+	/* an empty buffer is not an error */
 	rec = sample_open("# tracer: nop\n#\n");
 	assert_int_equal(sample_drain(rec), 0);
 	mt_close(rec);

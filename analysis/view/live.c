@@ -95,7 +95,7 @@ static void show_new(struct live *l, bool quiet)
 {
 	show_lost(l);
 	while (l->next < l->ops->ops.nr) {
-		/* the commands of a deletion come after it was reported */
+		/* the commands of a deletion follow its report */
 		if (!quiet && (int)l->next == l->ops->deleting)
 			break;
 		show(l, &l->ops->ops.at[l->next++]);

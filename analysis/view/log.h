@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A kernel log: what was read, and the messages that are no finding. */
+/* A kernel log: what was read, and the messages that are not findings. */
 #ifndef MLX5TRACE_VIEW_LOG_H
 #define MLX5TRACE_VIEW_LOG_H
 

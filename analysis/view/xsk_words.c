@@ -124,7 +124,7 @@ void mt_xsk_words_nothing(const struct mt_view *v, char *text, size_t size)
 {
 	int recorded = mt_snapshot_recorded(&v->snapshot, MT_EV_XSK_SETUP_POOL);
 
-	/* the absence of an event of a stock driver says nothing */
+	/* the absence of an event of a stock driver has no meaning */
 	if (!recorded || v->snapshot.patched == 0 ||
 	    (recorded < 0 && !mt_recording_stats(v->rec)->mlx5))
 		snprintf(text, size,

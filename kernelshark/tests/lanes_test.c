@@ -191,7 +191,7 @@ static void test_boxes(void **state)
 	assert_int_equal(d.at[1].to, 49);
 	assert_int_equal(draw(&lane, 600, 1, 50).nr, 0);
 	assert_int_equal(draw(&lane, 0, 1, 50).nr, 0);
-	/* a view without room, as of a window that is too small */
+	/* a view without room, such as that of a window that is too small */
 	assert_int_equal(draw(&lane, 0, 0, 50).nr, 0);
 	assert_int_equal(draw(&lane, 0, 1, 0).nr, 0);
 }

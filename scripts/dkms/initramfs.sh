@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# initramfs.sh RELEASE - make the existing initramfs of this kernel again, with the present
+# initramfs.sh RELEASE - rebuild the existing initramfs of this kernel, with the present
 # mlx5_core.  Called by dkms after it has installed or removed the module.  A kernel that is
 # being installed has none yet; its own hooks make it.
 set -euo pipefail

@@ -9,7 +9,8 @@
 # The source must be that of the kernel, whose headers alone have no driver:
 #   MLX5T_KERNEL_SOURCE      a kernel tree, also from /etc/default/mlx5-tracepoints
 #   /usr/src/linux-source-X.Y.tar.xz, Debian's package of the kernel's own version
-# What was found is kept in /var/cache/mlx5-tracepoints (root only), as dkms asks often.
+# What was found is kept in /var/cache/mlx5-tracepoints (root only), as dkms runs this
+# often.
 set -euo pipefail
 PROG=mlx5-tracepoints
 # shellcheck source=scripts/lib/common.sh

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# bench.sh SECONDS DRIVER... - in the guest: traffic between the two network devices of
-# each driver, one of them in a separate network namespace.  Prints the begin and end of
-# each step, and its results:
+# bench.sh SECONDS DRIVER... - in the guest: traffic between the two network devices of each
+# driver, one of them in a separate network namespace.  Prints the beginning and end of each
+# step, and its results:
 #
 #	begin DRIVER STEP
 #	end DRIVER STEP NAME=VALUE...

@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# insns.sh stock|patched FUNCTION - in the guest of scripts/series instructions, whose time stamp
-# counter counts instructions: print those of a request that FUNCTION of the driver answers, a
-# line each, NAME INSTRUCTIONS; with the series, also while its event is on, and while a probe of
-# FUNCTION with the same fields is.
+# insns.sh stock|patched FUNCTION - in the guest of scripts/series instructions, whose time
+# stamp counter counts instructions: print those of a request that FUNCTION of the driver
+# handles, a line each, NAME INSTRUCTIONS; with the series, also while its event is on, and
+# while a probe of FUNCTION with the same fields is.
 set -euo pipefail
 
 # least EVENT-FILE - ... while that event is on; each request must leave one in the trace

@@ -12,7 +12,8 @@ PROG=scripts/kernelshark
 file=$1 work=$2 size=$3 cpus=$4 pick=$5
 PATIENCE=120 # seconds
 
-# no_warning DIRECTORY - KernelShark's settings; everyone is root in the lab, of which it warns
+# no_warning DIRECTORY - KernelShark's settings; everyone is root in the lab, which it warns
+# about
 no_warning()
 {
 	mkdir -p -- "$1"
@@ -32,7 +33,8 @@ start_display()
 	export DISPLAY=:$number
 }
 
-# at_colour COLOUR PICTURE - X Y of the upper left corner of what has it; fails if nothing has
+# at_colour COLOUR PICTURE - X Y of the upper left corner of the area in it; fails if there
+# is none
 at_colour()
 {
 	local box
@@ -53,7 +55,7 @@ has_bars()
 	return 1
 }
 
-# settled [has_bars] - wait until the window, with its bars, does not change any more; its
+# settled [has_bars] - wait until the window, with its bars, has stopped changing; its
 # picture is shot.png
 settled()
 {

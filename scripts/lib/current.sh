@@ -7,8 +7,8 @@
 #   build/programs.current              the programs of this checkout
 #   build/BASE/module.current           in the cache: the patched module
 #
-# The text of such a file identifies what has no time of its own, its time is that of the
-# beginning of the command that made the result; FILE.end has the time of its end.
+# The text of such a file identifies the inputs without a time. Its own time is the start of
+# the command that made the result, that of FILE.end the end.
 
 # current_make FILE KEY COMMAND... - run the command, and note that its result is up to date
 current_make()

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Files that a command writes where the user wants them, perhaps as root and in a directory of
-# other users: written under an unpredictable name in that directory and renamed when complete.
-# Only a regular file is replaced, and no link is followed.  Requires common.sh.
+# Files that a command writes where the user asked for them, perhaps as root and in a
+# directory of other users: written under an unpredictable name in that directory and
+# renamed when complete. Only a regular file is replaced, and no link is followed.  Requires
+# common.sh.
 
 # out_check FILE - may it be written?
 out_check()

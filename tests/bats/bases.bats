@@ -171,7 +171,7 @@ plain_headers()
 		s/TRACE_DEFINE_ENUM\(MLX5_CMD_STAT_NOT_READY\); //
 		s/\/\* 7 is MLX5_CMD_STAT_NOT_READY of later kernels\. \*\/ //
 		s/\{ 7, "NOT_READY" \}/{ MLX5_CMD_STAT_NOT_READY, "NOT_READY" }/
-		# Kernels have more and more types of tables and destinations: see value_names().
+		# Each kernel has more types of tables and destinations: see value_names().
 		# 5.10 has none for a rule without destination.
 		s/TRACE_DEFINE_ENUM\((MLX5_FLOW_DESTINATION_TYPE|FS_FT)_\w+\); ?//g
 		s/\/\* Beside MLX5_FLOW_DESTINATION_TYPE_\*, which have none for this \*\/ #define MLX5_FS_TRACE_DST_NONE 255 //

@@ -92,7 +92,7 @@ kept()
 	kept module
 	echo 1 >"$cache/build/v7.3/module.stamp"
 	made module
-	# A module from an edited source is said to be one, each time.
+	# A module from an edited source is reported as such, each time.
 	touch "$cache/build/v7.3/edited"
 	made module
 	made module

@@ -60,6 +60,6 @@ has()
 	# The functions of other sites.
 	run -0 grep -cE '^unchanged +mlx5[a-z_]+ ' <<<"$output"
 	((output >= 20))
-	# A second caller is no reason to report its neighbour, nor is text that is no call.
+	# A second caller does not affect its neighbour, nor does text that is not a call.
 	! grep -E 'mlx5e_only_say|^[^u].*mlx5e_close_channel ' <<<"$output"
 }

@@ -124,7 +124,7 @@ END
 	[[ -z $output ]]
 }
 
-# secure_boot MOKUTIL - what install says of Secure Boot where mokutil is this script
+# secure_boot MOKUTIL - the notes of install about Secure Boot where mokutil is this script
 secure_boot()
 {
 	mkdir -p "$BATS_TEST_TMPDIR/bin"

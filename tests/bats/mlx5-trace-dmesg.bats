@@ -304,7 +304,7 @@ origins()
 	MLX5_TRACE=$top/build/bin/mlx5-trace run -1 tests/dmesg/coverage.sh "${trees[0]}"
 	[[ $output == *"${base%%-*}: lacks  cmd.c cb_timeout_handler cmd["* ]]
 	[[ $output == *"${base%%-*}: wrong  cmd.c cb_timeout_other cmd["* ]]
-	# a table that lacks a kind says so
+	# a kind that the table lacks is reported
 	mkdir core
 	echo 'void f(void) { mlx5_core_warn(dev, "flux %d out of phase\n", n); mlx5_core_err(dev, "start\n"); }' >core/x.c
 	run -1 "$top/tests/dmesg/coverage.sh" --missing core

@@ -168,7 +168,7 @@ refused()
 	(($(wc -l <out) == 4))
 	grep -qF '`- driver   ... 2 lines' out
 	refused '--depth requires a number from 1 to 99, not: 0' --depth 0 a.json
-	# Boxes say what they hold.
+	# Boxes have the number of folded calls.
 	mlx5-trace flow --depth 2 --svg a.svg a.json >out
 	xmllint --noout a.svg
 	(($(grep -c '<g class="box">' a.svg) == 3))

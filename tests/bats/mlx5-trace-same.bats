@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# A fact that several sources tell is one finding: the recovery of a queue in the driver's
-# commands, in devlink's report and in the kernel log.
+# A fault that several sources report is one finding: the recovery of a queue in the
+# driver's commands, in devlink's report and in the kernel log.
 
 bats_require_minimum_version 1.5.0
 
@@ -61,7 +61,7 @@ kinds()
 	kinds trace.txt
 	[[ $kinds == queue_recovered ]]
 	jq -e '.recordings[0].findings[0] | (.evidence | map(.event) | index("devlink_health_report")) and (.words | contains("0x1dbb"))' <<<"$output"
-	# of another queue, or another device, it is another fact
+	# of another queue, or another device, it is another fault
 	{ report 9.000000 'ERR CQE on SQ: 0x1111' && report 10.000000 'ERR CQE on SQ: 0x1dbb' && recovery 10; } >trace.txt
 	kinds trace.txt
 	[[ $kinds == 'device_fault queue_recovered' ]]

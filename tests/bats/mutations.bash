@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Changes of a kernel tree that a series must notice, for the tests of scripts/series drift.
+# Changes of a kernel tree that scripts/series drift must detect, for its tests.
 # Each takes the tree as its current directory.
 
 core=drivers/net/ethernet/mellanox/mlx5/core
@@ -31,7 +31,7 @@ changed_prototype()
 	edit "$core/en/xsk/setup.c" 's/\bmlx5e_close_xsk\(struct mlx5e_channel \*c\)/mlx5e_close_xsk(struct mlx5e_channel *c,\n\t\t     bool wait)/'
 }
 
-# A comment, a string and a field of the name are no call.
+# A comment, a string and a field of the name are not calls.
 second_caller()
 {
 	insert_before "$core/en_main.c" 'static void mlx5e_close_channel(' <<-'END'

@@ -3,7 +3,7 @@
 #
 # Recordings of every base and of every form that its events have had, made in guests by
 # tests/recordings/record.sh: what mlx5-trace reads in them is in files beside them.
-# Written anew for review by: WRITE=1 bats tests/bats/recordings.bats
+# Rewritten for review by: WRITE=1 bats tests/bats/recordings.bats
 
 bats_require_minimum_version 1.5.0
 

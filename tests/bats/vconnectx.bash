@@ -50,7 +50,7 @@ all_users()
 	setpriv --reuid=65534 --regid=65534 --clear-groups test -x "$VCX" || skip "others cannot use the checkout"
 }
 
-# as_nobody OPTION... - a server that nobody starts
+# as_nobody OPTION... - a server of the user nobody
 as_nobody()
 {
 	setpriv --reuid=65534 --regid=65534 --clear-groups timeout 10 "$VCX" "$@"

@@ -225,7 +225,7 @@ static void long_doorbells_are_continued(void **state)
 			 2 * NR_LSO + 1);
 }
 
-/* a queue that is reset in the middle of a WQE forgets it */
+/* a queue that is reset in the middle of a WQE discards it */
 static void reset_in_a_long_wqe(void **state)
 {
 	struct fixture *f = *state;

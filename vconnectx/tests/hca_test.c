@@ -221,7 +221,7 @@ static void capabilities_are_fixed_after_init(void **state)
 	assert_int_equal(guest->dev->state, VCX_HCA_DISABLED);
 }
 
-/* The driver takes the time after which it gives up a command from the device. */
+/* The driver reads the timeout of a command from the device. */
 static void timeout_of_commands(void **state)
 {
 	struct guest *guest = *state;
@@ -337,7 +337,7 @@ static void function_level_reset(void **state)
 	assert_false(guest_logged(guest, "leak ledger"));
 	assert_int_equal(guest->dev->state, VCX_HCA_DISABLED);
 	assert_true(vcx_dev_deadline(guest->dev) == UINT64_MAX);
-	/* a doorbell is lost without a word */
+	/* a doorbell is silently ignored */
 	fake_eq_arm(guest, &base, &base.comp_eq, 0);
 	assert_int_equal(guest->dev->stats.bad_doorbells, 0);
 	/* it stays disabled until the driver sets a command queue */

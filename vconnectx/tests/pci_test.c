@@ -210,7 +210,7 @@ static void vendor_specific(void **state)
 	assert_int_equal(rd(at + 0xc, 4), 0);
 	wr(at + 0xc, id, 4);
 	assert_int_equal(rd(at + 0xc, 4), id);
-	/* taken: another one does not get it */
+	/* acquired: another request fails */
 	assert_int_not_equal(rd(at + 8, 4), id);
 	wr(at + 0xc, id + 1, 4);
 	assert_int_equal(rd(at + 0xc, 4), id);

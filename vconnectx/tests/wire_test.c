@@ -481,7 +481,7 @@ static unsigned int count_packets(const uint8_t *all, size_t len, uint64_t *drop
 	return packets;
 }
 
-/* nothing waits for the reader of a capture; what does not fit is missing in whole frames */
+/* no call waits for the reader of a capture; whole frames that do not fit are dropped */
 static void capture_with_a_stalled_reader(void **state)
 {
 	const unsigned int frames = 1000;
@@ -510,7 +510,7 @@ static void capture_with_a_stalled_reader(void **state)
 	}
 	packets = count_packets(all, len, &drops);
 	assert_in_range(packets, 400, frames - 400);
-	/* the next one tells how many are missing */
+	/* the next one has the number of the missing ones */
 	wire_capture(b, frame, sizeof(frame), "tx sqn=1");
 	wire_free(b);
 	len = drain(fd, &all, len);

@@ -34,7 +34,7 @@ struct vfu_region {
  * @region_read: 0, or -errno for the client; region bounds are already checked
  * @region_write: likewise
  * @reset: DEVICE_RESET
- * @enough: asked after each message: true to serve the rest in a later call; or NULL
+ * @enough: called after each message: true to serve the rest in a later call; or NULL
  */
 struct vfu_ops {
 	int (*region_read)(void *priv, uint32_t region, uint64_t off, void *buf, size_t len);

@@ -35,7 +35,7 @@ void vsc_power_on(uint8_t *regs)
 	put(regs + VSC_COUNTER, 1);
 }
 
-/* taken when it is free, and given back by a zero */
+/* acquired when it is free, released by writing zero */
 static uint32_t take(uint32_t held, uint32_t value)
 {
 	return held && value ? held : value;

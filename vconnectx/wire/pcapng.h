@@ -2,8 +2,8 @@
 /*
  * A capture file: one interface, its frames, each with a comment.
  *
- * No call blocks, except those that open and close a FIFO: what its reader does not take
- * waits in a queue of PCAPNG_QUEUE_MAX bytes, and frames that do not fit into that are
+ * No call blocks, except those that open and close a FIFO: data that its reader has not
+ * read waits in a queue of PCAPNG_QUEUE_MAX bytes, and frames that do not fit into that are
  * dropped.  The next frame has their number (epb_dropcount).
  */
 #ifndef VCX_PCAPNG_H
@@ -31,7 +31,7 @@ enum pcapng_direction {
  * Return: the file, owned by the caller, or NULL.
  */
 struct pcapng *pcapng_open(const char *path, const char *name, int *err);
-/* waits for up to a second for the reader of a FIFO to take the rest */
+/* waits for up to a second for the reader of a FIFO to read the rest */
 void pcapng_close(struct pcapng *file);
 
 /**
@@ -50,7 +50,7 @@ int pcapng_write(struct pcapng *file, uint64_t ns, enum pcapng_direction dir, co
 
 /* Return: descriptor to poll for POLLOUT, -1: nothing waits */
 int pcapng_poll_fd(const struct pcapng *file);
-/* write what waits, as far as the reader takes it; Return: 0 or -errno, as above */
+/* write the queue, as far as the reader reads it; Return: 0 or -errno, as above */
 int pcapng_flush(struct pcapng *file);
 /* Return: number of frames dropped */
 uint64_t pcapng_dropped(const struct pcapng *file);

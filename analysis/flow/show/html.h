@@ -9,7 +9,7 @@
 #include "analysis/flow/report.h"
 #include "analysis/flow/show/lines.h"
 
-/* Write the page, which loads nothing; the file is complete or not there. False with @err set. */
+/* Write the page, which loads nothing; the file is complete or absent. False with @err set. */
 bool flow_html(const char *path, const struct flow_report *report, const struct flow_select *select,
 	       struct mt_error *err);
 

@@ -76,7 +76,7 @@ static bool fill(struct picture *p, const struct flow_lines *lines, const struct
 	return b->text;
 }
 
-/* What a folded line stands for is said in the box above it. */
+/* Folded lines are counted in the box above them. */
 static void fold(struct box *b, const struct flow_line *line)
 {
 	char commands[32] = "";

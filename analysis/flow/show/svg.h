@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A flow as a picture: a box for each line of the tree, below its caller and further to the
- * right, time downwards. What another thread does has a frame.
+ * right, time downwards. Work of another thread has a frame.
  */
 #ifndef MLX5TRACE_FLOW_SVG_H
 #define MLX5TRACE_FLOW_SVG_H

@@ -87,7 +87,7 @@ MLX5TRACE_API struct mlx5trace_recording *mlx5trace_open_tep(struct tep_handle *
 MLX5TRACE_API void mlx5trace_close(struct mlx5trace_recording *rec);
 
 /**
- * mlx5trace_next - go to the next record
+ * mlx5trace_next - read the next record
  *
  * Return: 1, or 0 at the end, or -1 with mlx5trace_error_of() set; earlier records remain
  * valid.

@@ -88,7 +88,7 @@ static unsigned int thread(struct perfetto *p, const struct mt_bar *bar, unsigne
 	return tid;
 }
 
-/* Microseconds, as the format has them. */
+/* Microseconds, as the format requires. */
 static double us(uint64_t ns)
 {
 	return (double)ns / 1e3;

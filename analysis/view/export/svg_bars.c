@@ -7,11 +7,11 @@
 #include "analysis/base/util.h"
 #include "analysis/view/export/svg_draw.h"
 
-/* Pixels: of a row, of a box in it, of its label, and of the point of a bar that goes on. */
+/* Pixels: of a row, of a box in it, of its label, and of the point of a bar that continues. */
 enum { ROW = 22, BOX = 18, ACTIVE = 4, LABEL = 128, POINT = 5 };
 #define LEFT  (MT_SVG_MARGIN + LABEL)
 #define RIGHT (MT_SVG_WIDTH - MT_SVG_MARGIN - POINT)
-/* How many bars back the channel of an activation is looked for. */
+/* How many bars back the channel of an activation is searched. */
 #define MAX_BACK 4096
 
 /* Parts of the picture, in this order; a channel and its XSK queues are in one. */
@@ -310,8 +310,8 @@ static const char *look_of(const struct mt_bar *bar)
 }
 
 /*
- * Text in the box: the row already has the number of a channel or table. A part of a number is
- * none: where it does not fit whole, @brief does, or nothing.
+ * Text in the box: the row already has the number of a channel or table. A number is not
+ * cut: where it does not fit, @brief is used, or nothing.
  */
 struct words {
 	char text[200], brief[24];
@@ -445,7 +445,7 @@ static void put_merged(struct chart *c, struct row *row)
 	row->nr_merged = 0;
 }
 
-/* Of operations, steps and commands only: the others are to be counted in the picture. */
+/* Only of operations, steps and commands: the others must be countable in the picture. */
 static bool merges(const struct chart *c, const struct row *row, const struct mt_bar *bar)
 {
 	return row->part < PART_CHANNELS && width_of(c, bar) < 1;

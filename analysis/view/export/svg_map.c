@@ -306,7 +306,7 @@ static struct node **column_of(struct picture *p, enum column column, unsigned i
 	return list;
 }
 
-/* The drop RQ is the last of its column; what has no line keeps its order. */
+/* The drop RQ is the last of its column; boxes without lines keep their order. */
 static int by_want(const void *a, const void *b)
 {
 	const struct node *x = *(struct node *const *)a, *y = *(struct node *const *)b;

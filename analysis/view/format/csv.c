@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Comma separated values as RFC 4180 has them, but with a line feed at the end
+ * Comma separated values as in RFC 4180, but with a line feed at the end
  * of a line: one header, then a line for each row of the list. Empty is unknown.
  */
 #include <inttypes.h>

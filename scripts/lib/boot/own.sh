@@ -35,7 +35,7 @@ own_image()
 		find "$dir/" -name '*.ko*' -printf '%P %s %T@\n' | sort; } | sha256sum | cut -c1-12)
 	store=$cache/own/$id
 	if [[ ! -d $store ]]; then
-		# The copies of a week ago are of builds that nobody boots any more.
+		# Copies older than a week are of builds no longer in use.
 		[[ ! -d $cache/own ]] || find "$cache/own" -mindepth 1 -maxdepth 1 -mtime +7 -exec rm -rf -- {} +
 		new=$store.new.$$
 		mkdir -p -- "$new"

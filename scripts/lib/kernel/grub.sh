@@ -108,7 +108,7 @@ write_settings()
 		'GRUB_DEFAULT=saved' >"$GRUB_SETTINGS"
 }
 
-# install_kernel - modules, image, initramfs and menu; then the next boot, once, is of it
+# install_kernel - modules, image, initramfs and menu; then the next boot, once, uses it
 install_kernel()
 {
 	local new old settings_kept='' entry old_entry

@@ -201,7 +201,7 @@ dkms_failed()
 	fail "the module for $release was not $2, and the machine is as it was; the whole log: ${kept#"$TOP"/}"
 }
 
-# install_module - build, install, and make the initramfs again (dkms.conf)
+# install_module - build, install, and rebuild the initramfs (dkms.conf)
 install_module()
 {
 	local stage version old file status=0
@@ -248,7 +248,7 @@ install_module()
 	loading "$status"
 }
 
-# loading STATUS - reload as asked, or say when the driver on disk is loaded
+# loading STATUS - reload as requested, or report when the driver on disk is loaded
 loading()
 {
 	if [[ -z $again ]]; then

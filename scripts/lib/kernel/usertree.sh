@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Whole kernels of a user's own tree, which is only read: a copy of its source in the cache is
-# built, as a tree that was built in place cannot be built elsewhere, and as only what changed
-# since the last time is to be compiled.  Requires common.sh, bases.sh and series/series.sh.
+# Whole kernels of a user's own tree, which is only read: a copy of its source in the cache
+# is built, as a tree that was built in place cannot be built elsewhere, and as only what
+# has changed since the last build is to be compiled.  Requires common.sh, bases.sh and
+# series/series.sh.
 #
 #   bases/tree-ID/base        in the cache: the lines of a base (bases.sh)
 #   tree/tree-ID-whole/       the copy of the source
@@ -13,7 +14,7 @@
 #
 # ID is derived from the path of the tree.
 
-# usertree_name DIR - the tree becomes known; sets name
+# usertree_name DIR - register the tree; sets name
 usertree_name()
 {
 	local release dir

@@ -2,9 +2,9 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # work is set by those who source this
 #
-# Who calls the traced functions, or takes their address: coccinelle tells a reference to a
-# function from a field, a string or a comment of the same name.  Requires sites.sh and row() of
-# drift.sh.
+# The calls of the traced functions, and other references to them: coccinelle distinguishes
+# a reference to a function from a field, a string or a comment of the same name.  Requires
+# sites.sh and row() of drift.sh.
 
 # traced_calls - EVENT FUNCTION of sites.tbl, for the events of this series
 traced_calls()
@@ -53,8 +53,8 @@ mentions()
 	(cd -- "$work/$1" && { grep -rwFf "$work/names" --include='*.[ch]' -- "$CORE" || true; } | LC_ALL=C sort)
 }
 
-# callers_compare - rows for functions that nothing calls any more, for sites without the call
-# that they are about, and for calls that are no sites
+# callers_compare - rows for functions that are no longer called, for sites without the call
+# that they are about, and for calls that are not sites
 callers_compare()
 {
 	local status event name file line detail

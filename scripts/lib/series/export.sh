@@ -89,7 +89,7 @@ has_history()
 		tree_git rev-parse -q --verify "$commit^" >/dev/null 2>&1
 }
 
-# export_check - refuse what a maintainer would
+# export_check - reject what a maintainer would reject
 export_check()
 {
 	local patch subject file pattern fix cited where line
@@ -256,7 +256,7 @@ export_prove()
 	other_forget "$base"
 }
 
-# export_process - what this tree asks of patches besides
+# export_process - further requirements of this tree for patches
 export_process()
 {
 	if [[ -f $tree_dir/Documentation/process/coding-assistants.rst && ${#trailers[@]} -eq 0 ]]; then

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Kernels that are no base: versions that the archives serve, and trees of the user.  Their
+# Kernels that are not bases: versions that the archives serve, and trees of the user.  Their
 # sources are compared with a base (drift), or get a series (port, export), which is proved on
 # them.  Requires common.sh, bases.sh, series.sh and input.sh.
 #
@@ -9,14 +9,14 @@
 #   src/NAME-VERSION.tar[.xz]   its whole source; src/NAME.version has the version
 #   series/prove.NAME/          while it is proved: a checkout in which it is a base
 
-# other_served VERSION - a version (7.2) that is served becomes known; prints the name: v7.2
+# other_served VERSION - register a version (7.2) that is served; prints the name: v7.2
 other_served()
 {
 	with_lock "other-v$1" lab_run --layer series bash scripts/inside/series-other.sh "$1" >&2 || return
 	printf 'v%s\n' "$1"
 }
 
-# other_version NAME - sets REPLY if it has the form of a version, and is no base
+# other_version NAME - sets REPLY if it has the form of a version, and is not a base
 other_version()
 {
 	! base_known "$1" && ! base_known "v$1" && [[ $1 =~ ^v?([0-9]+\.[0-9]+)$ ]] && REPLY=${BASH_REMATCH[1]}
@@ -32,7 +32,7 @@ base_or_version()
 	REPLY=$name
 }
 
-# other_tree COMMIT - this commit of the tree in $tree_dir becomes known; prints its name
+# other_tree COMMIT - register this commit of the tree in $tree_dir; prints its name
 other_tree()
 {
 	local cache name release new

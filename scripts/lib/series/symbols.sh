@@ -17,7 +17,7 @@ symbols_in()
 		grep -oE '[A-Z][A-Z0-9_]+' | { grep -vx TRACE_DEFINE_ENUM || true; } | LC_ALL=C sort -u
 }
 
-# enums NAME - the enums of a tree, with those of user space if they are there
+# enums NAME - the enums of a tree, with those of user space if present
 enums()
 {
 	(cd -- "$work/$1" && { find -H "$CORE" include/linux/mlx5 include/uapi/linux/net_tstamp.h include/uapi/linux/ethtool.h \
@@ -110,7 +110,7 @@ symbols_compare()
 			row gone enum "$name" "$file" - "$(head -n1 "$work/wanted") and the others do not exist"
 		fi
 	done <"$work/enums"
-	# Enums of the series itself are its own business.
+	# Enums defined by the series itself are not compared.
 	missing=$(cut -f4 "$work/enums" "$work/patched.enums" | grep -oE '\w+' | LC_ALL=C sort -u | comm -13 - "$work/symbols" | wc -l)
 	((missing == 0)) || row "not compared" enum - - - "$missing names of values that are defined outside of the driver and its headers"
 }

@@ -19,7 +19,7 @@ setup_file()
 		cp tests/recordings/$base/binary/*.json "$rec"
 		gzip -dc tests/recordings/$base/binary/trace.dat.gz >"$rec/trace.dat"
 	done
-	# The same events by other names, which are no events of the driver.
+	# The same events by other names, which are not events of the driver.
 	trace-cmd convert -i "$rec/trace.dat" -o "$BATS_FILE_TMPDIR/plain.dat" --compression none >/dev/null
 	mkdir "$BATS_FILE_TMPDIR/other"
 	sed 's/mlx5/xlx5/g' "$BATS_FILE_TMPDIR/plain.dat" >"$BATS_FILE_TMPDIR/other/trace.dat"

@@ -160,7 +160,7 @@ theirs()
 	[[ $output == *"ok - v$version: gcc W=1, sparse: patch $count compiles, no new messages"* ]]
 	[[ $output == *"ok - v$version: clang W=1: all patches compile, no new messages"* ]]
 	[[ $stderr == *"to make it a base: cp -r $to patches/v$version" ]]
-	# As said, it is a base then.
+	# As printed, it is a base then.
 	own_checkout
 	cp -r -- "$to" "$checkout/patches/v$version"
 	run -0 bash -c '. "$1/scripts/lib/common.sh"; . "$1/scripts/lib/bases.sh"; bases; base_value "$2" hash' - "$checkout" "v$version"

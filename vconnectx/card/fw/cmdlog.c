@@ -58,7 +58,7 @@ static json_t *line_new(struct vcx_dev *dev)
 			 "mono_ns", (json_int_t)vcx_now_ns(dev), "dev", dev->name);
 }
 
-/* the reader of a pipe has taken nothing for that time; a memory stream has no descriptor */
+/* the reader of a pipe has read nothing for that time; a memory stream has no descriptor */
 static bool stalls(FILE *file)
 {
 	struct pollfd p = { .fd = fileno(file), .events = POLLOUT };

@@ -27,7 +27,7 @@
  *	syndrome=N		of the error CQE, 1 to 255; or
  *	drop=1			the WQE of a send queue is executed and never completed
  *
- * wqe rules take only nth, every, count, syndrome, drop and while.
+ * wqe rules accept only nth, every, count, syndrome, drop and while.
  *
  *	health=N|stop		instead of opcode: the syndrome in the health buffer, 1 to
  *				255, or the health counter stops; takes only reset and

@@ -85,7 +85,7 @@ void vcx_sq_init(struct vcx_sq *sq);
 /* complete posted WQEs with flush errors, over several turns; the queue is in ERR */
 void vcx_sq_flush(struct vcx_dev *dev, struct vcx_sq *sq);
 
-/* forget what is left of the current WQE and of the flush */
+/* discard the rest of the current WQE and of the flush */
 void vcx_sq_stop(struct vcx_sq *sq);
 
 /* execute a UMR; Return: 0 or the syndrome of the error CQE */
