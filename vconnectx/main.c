@@ -180,6 +180,9 @@ static int run(const struct vcx_options *opt)
 	char why[512];
 
 	memcpy(cfg.dev.mac, opt->mac, sizeof(cfg.dev.mac));
+	err = vcx_stdio_open();
+	if (err)
+		return complain("/dev/null", strerror(-err));
 	err = vcx_log_open(opt->log_file, opt->log_level, opt->name);
 	if (err)
 		return complain(opt->log_file, strerror(-err));
@@ -254,9 +257,6 @@ int main(int argc, char **argv)
 
 	if (argc > 1 && !strcmp(argv[1], "ctl"))
 		return end(vcx_ctl(argc - 2, argv + 2));
-	ret = vcx_stdio_open();
-	if (ret)
-		return complain("/dev/null", strerror(-ret));
 	ret = vcx_options_parse(&opt, argc, argv);
 	if (!ret)
 		ret = run(&opt);

@@ -103,7 +103,7 @@ operations()
 	ln -s nowhere dangling
 	mkfifo pipe
 	mkdir directory
-	for option in --svg -o; do
+	for option in --svg --html -o; do
 		refused 'cannot write link: is a symbolic link' mlx5-trace flow "$option" link flow.json
 		refused 'cannot write dangling: is a symbolic link' mlx5-trace flow "$option" dangling flow.json
 		refused 'cannot write pipe: is a pipe' mlx5-trace flow "$option" pipe flow.json

@@ -83,6 +83,9 @@ status_is()
 	run -0 find "/proc/$server_pid/fd" -name '[012]' -printf '%l\n'
 	[[ $output == $'/dev/null\n/dev/null\n/dev/null' ]]
 	stop
+	# where output belongs there, it is missed
+	run -1 sh -c 'exec "$0" --help >&-' "$VCX"
+	[[ $output == "vconnectx: cannot write the output: "* ]]
 }
 
 @test "a forbidden system call ends it with a line that names it, and a later start goes on" {

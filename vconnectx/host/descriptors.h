@@ -5,7 +5,7 @@
 #ifndef VCX_DESCRIPTORS_H
 #define VCX_DESCRIPTORS_H
 
-/* First of all: no file that is opened becomes one of 0 to 2.  Return: 0 or -errno */
+/* Before files are opened: none becomes one of 0 to 2.  Return: 0 or -errno */
 int vcx_stdio_open(void);
 
 /* Standard input and output become /dev/null.  Return: 0 or -errno */
