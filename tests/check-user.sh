@@ -18,7 +18,7 @@ PROG=tests/check-user.sh
 
 declare -A LOCALE=([bookworm]=tr_TR.UTF-8 [trixie]=de_DE.UTF-8)
 NAME=ayse
-# A demo takes 4 minutes on an idle machine; this limit ends one that hangs.
+# A demo takes 11 minutes on an idle machine with two processors; this limit ends one that hangs.
 DEADLINE=3000
 
 # within COMMAND... - run in the root, like on a separate machine: with pivot_root, as a

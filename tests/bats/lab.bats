@@ -90,7 +90,7 @@ one_line()
 
 @test "a long step prints its usual duration" {
 	run --separate-stderr shared 'step unpack "lab: Debian trixie base" true; step build "v6.12: mlx5_core for 6.12.1" true; step test "tea" true'
-	[[ $stderr == *"lab: Debian trixie base (usually about 40 s) ..."* ]]
+	[[ $stderr == *"lab: Debian trixie base (usually about 45 s) ..."* ]]
 	[[ $stderr == *"v6.12: mlx5_core for 6.12.1 (usually about "*" s) ..."* ]]
 	[[ $stderr == *"  tea ..."* ]]
 }
