@@ -245,7 +245,7 @@ disk_full()
 {
 	local dir full=''
 
-	grep -iE 'No space left on device|Out of diskspace|not have enough free space' >/dev/null || return
+	grep -iE "No space left on device|Out of diskspace|(not|n't) have enough free space" >/dev/null || return
 	for dir in "${TMPDIR:-/tmp}" "$TOP/build" "$(cache_dir)"; do
 		[[ ! -d $dir ]] || (($(free_mb "$dir") > 64)) || full=" in $dir"
 	done

@@ -133,6 +133,13 @@ on_disk()
 	[ "$status" -eq 1 ]
 	[ "$(wc -l <<<"$stderr")" -eq 2 ]
 	[[ $stderr == *$'\n'"prog: 'tea' failed: no space is left in $BATS_TEST_TMPDIR/disk/mlx5-tracepoints; the whole log: build/log/tea.log" ]]
+	# As apt and as dpkg name it.
+	for said in "E: You don't have enough free space in /var/cache/apt/archives/." "You do not have enough free space" \
+		"cannot copy extracted data: failed to write (No space left on device)"; do
+		run --separate-stderr shared "step unpack tea sh -c 'echo \"\$1\"; exit 100' sh \"$said\""
+		[ "$status" -eq 100 ]
+		[[ $stderr == *$'\n'"prog: 'tea' failed: no space is left; the whole log: build/log/tea.log" ]]
+	done
 	# That of the log, which has then not the reason.
 	run --separate-stderr on_disk 5 'TOP=$disk; times_start; step unpack tea cat /dev/zero'
 	[ "$status" -eq 1 ]
