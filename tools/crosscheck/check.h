@@ -56,8 +56,8 @@ const char *exception_name(enum exception x);
 void disagree(struct check *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /*
- * commands.c: the commands executed by the device must equal the mlx5_cmd_done with a slot, with equal
- * results. Event types missing from the recording are not checked.
+ * commands.c: the commands executed by the device must equal the mlx5_cmd_done with a slot,
+ * with equal results. Event types missing from the recording are not checked.
  */
 void check_commands(struct check *c, const struct devlog *log, const struct events *e);
 
