@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # tests/layers.sh reports violations of tests/layers.tbl: an include, a call through a
-# hand-written prototype, a row that is missing or part of a cycle.
+# hand-written prototype, a row that is missing or part of a cycle, and files that call each
+# other in a cycle.
 
 bats_require_minimum_version 1.5.0
 
@@ -119,4 +120,18 @@ void hash_more(void) { hash(); }'
 	object vconnectx/card/net/more.c <<<'void hash_more(void); void more(void) { hash_more(); }'
 	layers calls "$table" obj
 	[[ $status -eq 0 && -z $output ]]
+}
+
+@test "files that call each other in a cycle are reported, also through a third one" {
+	object vconnectx/card/net/hash.c <<<'void more(void); void hash(void) { more(); }'
+	object vconnectx/card/net/more.c <<<'void most(void); void more(void) { most(); }'
+	object vconnectx/card/net/most.c <<<'void most(void) { }'
+	layers calls "$table" obj
+	[[ $status -eq 0 && -z $output ]]
+	object vconnectx/card/net/most.c <<<'void hash(void); void most(void) { hash(); }'
+	layers calls "$table" obj
+	[[ $status -eq 1 && $output == "files call each other in a cycle:"* ]]
+	for file in hash more most; do
+		[[ $output == *"vconnectx/card/net/$file.c"* ]]
+	done
 }
