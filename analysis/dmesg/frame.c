@@ -48,7 +48,7 @@ static bool take_address(struct mt_span *s)
 	return true;
 }
 
-/* "+0x12/0x34", "+12", "+0x12"; false if it is none */
+/* "+0x12/0x34", "+12", "+0x12"; false if it is not an offset */
 static bool take_offset(struct mt_span *s)
 {
 	struct mt_span rest = mt_span_skip(*s, 1);
@@ -71,7 +71,7 @@ static bool take_offset(struct mt_span *s)
 	return true;
 }
 
-/* "[mlx5_core]", "([mlx5_core])", "(mlx5_core)", with a build id behind the name */
+/* "[mlx5_core]", "([mlx5_core])", "(mlx5_core)", with a build id after the name */
 static bool take_module(struct mt_span *s, struct mt_span *module)
 {
 	struct mt_span rest = *s;

@@ -101,7 +101,7 @@ static void take_device(struct mt_span *s, struct mt_message *m)
 	}
 }
 
-/* "mlx5_core", "mlx5_core:", "mlx5_core.sf.4", "mlx5:"; no frame of a stack in mlx5_core_*() */
+/* "mlx5_core", "mlx5_core:", "mlx5_core.sf.4", "mlx5:"; not a frame of a stack in mlx5_core_*() */
 static bool is_driver(struct mt_span word)
 {
 	static const char name[] = "mlx5_core";

@@ -66,7 +66,7 @@ $1 == "line" {
 	next
 }
 
-{ bad("\"" $1 "\" is none of kind, says, check, normal, same, join, line") }
+{ bad("\"" $1 "\" is not one of kind, says, check, normal, same, join, line") }
 
 END {
 	if (failed)

@@ -13,9 +13,9 @@ struct mt_origin {
 };
 
 /*
- * The functions that print the message @text in the kernel @release, as "6.12.48-amd64"; if
- * it is not in the table, the nearest one is used. "": any, the newest first. Of
- * a message without the name of its function there may be several.
+ * The functions that print the message @text in the kernel @release, such as
+ * "6.12.48-amd64"; if it is not in the table, the nearest one is used. "": any, the newest
+ * first. Of a message without the name of its function there may be several.
  */
 unsigned int mt_origin_find(const char *func, const char *text, const char *release,
 			    struct mt_origin *at);

@@ -9,7 +9,7 @@ BEGIN { driver = "drivers/net/ethernet/mellanox/mlx5/core/" }
 $1 == "base" {
 	for (i = 2; i <= NF; i++) {
 		if ($i !~ /^v[0-9]+\.[0-9]+$/)
-			bad("\"" $i "\" is no base")
+			bad("\"" $i "\" is not a base")
 		split(substr($i, 2), version, ".")
 		bases = bases sprintf("\t{ %d, %d },\n", version[1], version[2])
 	}

@@ -27,7 +27,7 @@ static const struct number_words statuses[] = {
 	{ 0x00, "OK" },
 	{ 0x01, "internal error: the firmware failed in itself" },
 	{ 0x02,
-	  "bad operation: this firmware does not know the command, or not for this function" },
+	  "bad operation: this firmware does not support the command, or not for this function" },
 	{ 0x03, "bad parameter: a value in the command is not permitted" },
 	{ 0x04, "bad system state: the device is not in the state for it" },
 	{ 0x05, "bad resource: an object that it names does not exist, or is of another owner" },
@@ -56,7 +56,7 @@ static const struct number_words cqe_syndromes[] = {
 	{ 0x12, "remote side: invalid request" },
 	{ 0x13, "remote side: access error" },
 	{ 0x14, "remote side: operation error" },
-	{ 0x15, "transport retry counter exceeded: the remote side does not answer" },
+	{ 0x15, "transport retry counter exceeded: the remote side does not respond" },
 	{ 0x16, "receiver-not-ready retry counter exceeded" },
 	{ 0x22, "aborted by the remote side" },
 };
@@ -109,11 +109,11 @@ static const struct number_words health_syndromes[] = {
 /* health.c, MLX5_SENSOR_* */
 static const struct number_words sensors[] = {
 	{ 0, "none" },
-	{ 1, "PCI reads return ones: the device does not answer on the bus" },
+	{ 1, "PCI reads return ones: the device does not respond on the bus" },
 	{ 2, "the PCI channel is offline" },
 	{ 3, "the firmware disabled the network interface" },
 	{ 4, "the network interface is in a software reset" },
-	{ 5, "the firmware reports a syndrome and asks for a reset" },
+	{ 5, "the firmware reports a syndrome and requests a reset" },
 };
 
 const char *mt_cqe_syndrome(uint64_t syndrome)
@@ -211,7 +211,7 @@ static const struct {
 	{ "INIT_HCA", "to start the function of the device" },
 	{ "TEARDOWN_HCA", "to stop the function of the device" },
 	{ "MAD_IFC", "to exchange a management packet" },
-	{ "NOP", "for nothing, as a test" },
+	{ "NOP", "to test the command queue" },
 	{ "RST2INIT_QP", "to bring a queue pair from reset to init" },
 	{ "INIT2RTR_QP", "to bring a queue pair to ready-to-receive" },
 	{ "RTR2RTS_QP", "to bring a queue pair to ready-to-send" },
@@ -221,7 +221,7 @@ static const struct {
 	{ "SYNC_CRYPTO", "to wait for the crypto engine to be consistent" },
 };
 
-void mt_opcode_asks(struct mt_span op, char *out, size_t size)
+void mt_opcode_action(struct mt_span op, char *out, size_t size)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
 		if (mt_span_eq(op, others[i].op)) {
@@ -242,7 +242,7 @@ void mt_opcode_asks(struct mt_span op, char *out, size_t size)
 		snprintf(out, size, "%s" MT_SPAN_FMT, verbs[i].words, MT_SPAN_ARG(object));
 		return;
 	}
-	snprintf(out, size, "for " MT_SPAN_FMT, MT_SPAN_ARG(op));
+	snprintf(out, size, "to run " MT_SPAN_FMT, MT_SPAN_ARG(op));
 }
 
 /* "-22" or "22" as EINVAL; a name as it is. */
@@ -265,8 +265,8 @@ static void filter(struct mt_span name, struct mt_span value, char *out, size_t 
 	int64_t decimal;
 
 	mt_span_hex(value, &hex);
-	if (mt_span_eq(name, "asks")) {
-		mt_opcode_asks(value, out, size);
+	if (mt_span_eq(name, "action")) {
+		mt_opcode_action(value, out, size);
 		return;
 	}
 	if (mt_span_eq(name, "errno")) {
@@ -290,7 +290,7 @@ static void filter(struct mt_span name, struct mt_span value, char *out, size_t 
 }
 
 static struct mt_span value_of(struct mt_span name, const struct mt_message *m,
-			       const struct mt_parts *parts, const struct mt_said *said)
+			       const struct mt_parts *parts, const struct mt_extra *extra)
 {
 	const struct {
 		const char *name;
@@ -303,9 +303,9 @@ static struct mt_span value_of(struct mt_span name, const struct mt_message *m,
 	};
 	struct mt_span value = mt_span("", 0);
 
-	for (; said && said->name; said++)
-		if (mt_span_eq(name, said->name))
-			return mt_span_z(said->text);
+	for (; extra && extra->name; extra++)
+		if (mt_span_eq(name, extra->name))
+			return mt_span_z(extra->text);
 	for (unsigned int i = 0; i < parts->nr; i++)
 		if (mt_span_eq(name, parts->at[i].name))
 			value = parts->at[i].text;
@@ -316,7 +316,7 @@ static struct mt_span value_of(struct mt_span name, const struct mt_message *m,
 }
 
 void mt_message_words(const char *sentence, const struct mt_message *m,
-		      const struct mt_parts *parts, const struct mt_said *said, char *out,
+		      const struct mt_parts *parts, const struct mt_extra *extra, char *out,
 		      size_t size)
 {
 	size_t n = 0;
@@ -336,7 +336,7 @@ void mt_message_words(const char *sentence, const struct mt_message *m,
 			by = mt_span(bar + 1, (size_t)(end - bar - 1));
 			name.len = (size_t)(bar - name.p);
 		}
-		value = value_of(name, m, parts, said);
+		value = value_of(name, m, parts, extra);
 		if (by.len && !mt_span_eq(value, "unknown")) {
 			filter(by, value, room, sizeof(room));
 			value = mt_span_z(room);

@@ -6,20 +6,20 @@
 #include "analysis/dmesg/message.h"
 
 /* A part that is not in the message itself. */
-struct mt_said {
+struct mt_extra {
 	const char *name, *text;
 };
 
 /*
  * Replace the {name} and {name|filter} of @sentence by the parts of the message and by
- * @said, which comes first and ends with a NULL name. An absent part is "unknown".
+ * @extra, which comes first and ends with a NULL name. An absent part is "unknown".
  */
 void mt_message_words(const char *sentence, const struct mt_message *m,
-		      const struct mt_parts *parts, const struct mt_said *said, char *out,
+		      const struct mt_parts *parts, const struct mt_extra *extra, char *out,
 		      size_t size);
 
-/* "to create a send queue" for CREATE_SQ; "for something else" if the name has no words. */
-void mt_opcode_asks(struct mt_span op, char *out, size_t size);
+/* "to create a send queue" for CREATE_SQ; "to run X" if the name X has no words. */
+void mt_opcode_action(struct mt_span op, char *out, size_t size);
 
 /* Words for the numbers of a completion; "unknown" for others. */
 const char *mt_cqe_syndrome(uint64_t syndrome);

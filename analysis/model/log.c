@@ -264,7 +264,7 @@ static void log_record(void *model, const struct mt_record *r)
 		return;
 	if (r->kind == MT_REC_STACK)
 		mt_log_report(log, r);
-	if (r->kind == MT_REC_STACK || !mt_log_asked(log, r))
+	if (r->kind == MT_REC_STACK || !mt_log_selected(log, r))
 		return;
 	host = mt_log_host_of(log, r->log.host);
 	if (!host)

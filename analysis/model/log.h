@@ -17,7 +17,7 @@ struct mt_log_entry {
 	unsigned int file;		 /* index of the log */
 	const char *key, *func;
 	const char *text;    /* of the first message, without its prefix */
-	const char *release; /* of the kernel, as the log says; "" */
+	const char *release; /* of the kernel, by the log; "" */
 	enum mt_log_clock clock;
 	uint64_t first_ts, last_ts;
 	const char *first_stamp, *last_stamp; /* as printed, "" */
@@ -60,7 +60,7 @@ struct mt_log {
 	MT_VEC(struct mt_log_entry) entries;
 	MT_VEC(struct mt_log_host) hosts;
 	MT_VEC(struct mt_log_unknown) unknown;
-	uint64_t lines;	      /* of a kernel log, of the hosts that were asked for */
+	uint64_t lines;	      /* of a kernel log, of the selected hosts */
 	uint64_t driver;      /* messages of the driver, or about it */
 	uint64_t usual;	      /* of them: in the table, and no sign of a fault */
 	uint64_t not_known;   /* of them: not in the table */

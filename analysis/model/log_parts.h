@@ -11,13 +11,13 @@ struct mt_log_message {
 	const struct mt_message_kind *kind;
 	const struct mt_message *m;
 	const struct mt_parts *parts;
-	const struct mt_said *said; /* NULL: none */
-	const char *key;	    /* equal for messages that are one finding */
+	const struct mt_extra *extra; /* NULL: none */
+	const char *key;	      /* equal for messages that are one finding */
 	uint64_t count;
 };
 
-/* log_store.c: is the line of a host that was asked for? */
-bool mt_log_asked(const struct mt_log *log, const struct mt_record *r);
+/* log_store.c: is the line of a selected host? */
+bool mt_log_selected(const struct mt_log *log, const struct mt_record *r);
 
 /* The host of a line, NULL when memory is short. */
 struct mt_log_host *mt_log_host_of(struct mt_log *log, struct mt_span name);

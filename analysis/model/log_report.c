@@ -104,14 +104,14 @@ void mt_log_report(struct mt_log *log, const struct mt_record *r)
 		.text = r->text,
 	};
 	char task[96], during[256], fault[400], waits[400], path[600], at[240], key[512];
-	const struct mt_said said[] = {
+	const struct mt_extra extra[] = {
 		{ "task", task }, { "during", during }, { "fault", fault }, { "waits", waits },
 		{ "path", path }, { "at", at },		{ NULL, NULL },
 	};
 	struct mt_log_host *host;
 	struct mt_parts parts;
 
-	if (!mt_log_asked(log, r) || !driver_frame(r))
+	if (!mt_log_selected(log, r) || !driver_frame(r))
 		return;
 	kind = mt_message_find(&m, &parts);
 	host = mt_log_host_of(log, r->log.host);
@@ -126,5 +126,5 @@ void mt_log_report(struct mt_log *log, const struct mt_record *r)
 	list_path(r, path, sizeof(path));
 	snprintf(key, sizeof(key), "%s %s %s", kind->id, task, fault);
 	log->driver++;
-	mt_log_count(log, host, r, &(struct mt_log_message){ kind, &m, &parts, said, key, 1 });
+	mt_log_count(log, host, r, &(struct mt_log_message){ kind, &m, &parts, extra, key, 1 });
 }

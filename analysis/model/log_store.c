@@ -8,7 +8,7 @@
 /* Messages of a kind that joins them belong together within this time. */
 #define JOIN_NS (120 * UINT64_C(1000000000))
 
-bool mt_log_asked(const struct mt_log *log, const struct mt_record *r)
+bool mt_log_selected(const struct mt_log *log, const struct mt_record *r)
 {
 	return !log->only_host || !r->log.host.len || mt_span_eq(r->log.host, log->only_host);
 }
@@ -128,13 +128,13 @@ static struct mt_log_entry *new_entry(struct mt_log *log, const struct mt_log_ho
 		.texts = "",
 		.ops = "",
 	};
-	mt_message_words(kind->check, m, parts, message->said, check, sizeof(check));
+	mt_message_words(kind->check, m, parts, message->extra, check, sizeof(check));
 	entry->check = mt_model_name(&log->base, mt_span_z(check));
 	set_queue(entry, parts);
 	if (mt_log_is_error_cqe(kind))
 		error_cqe_words(entry, m, parts);
 	else if (!*kind->join)
-		mt_message_words(kind->says, m, parts, message->said, entry->words,
+		mt_message_words(kind->says, m, parts, message->extra, entry->words,
 				 sizeof(entry->words));
 	return entry;
 }

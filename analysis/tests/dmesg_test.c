@@ -235,11 +235,11 @@ static void commands_are_explained(void **state)
 	char words[200];
 
 	(void)state;
-	mt_opcode_asks(mt_span_z("CREATE_SQ"), words, sizeof(words));
+	mt_opcode_action(mt_span_z("CREATE_SQ"), words, sizeof(words));
 	assert_string_equal(words, "to create a send queue");
-	mt_opcode_asks(mt_span_z("DESTROY_FUTURE_OBJECT"), words, sizeof(words));
+	mt_opcode_action(mt_span_z("DESTROY_FUTURE_OBJECT"), words, sizeof(words));
 	assert_string_equal(words, "to destroy FUTURE_OBJECT");
-	mt_opcode_asks(mt_span_z("ENABLE_HCA"), words, sizeof(words));
+	mt_opcode_action(mt_span_z("ENABLE_HCA"), words, sizeof(words));
 	assert_string_equal(words, "to enable the function of the device");
 	assert_string_equal(mt_cqe_syndrome(0x99), "unknown");
 }

@@ -13,8 +13,8 @@ setup()
 	PATH=$top/build/bin:$PATH
 }
 
-# say SECONDS TEXT - a line of dmesg
-say()
+# printk SECONDS TEXT - a line of dmesg
+printk()
 {
 	printf '[%12.6f] %s\n' "$1" "$2"
 }
@@ -22,7 +22,7 @@ say()
 # core SECONDS DEVICE FUNCTION TEXT - a message of the driver with its function
 core()
 {
-	say "$1" "mlx5_core 0000:$2: $3:123:(pid 77): $4"
+	printk "$1" "mlx5_core 0000:$2: $3:123:(pid 77): $4"
 }
 
 # found FILTER ARGUMENT... - the findings as JSON, exit status 1, by a filter of jq
@@ -35,12 +35,12 @@ found()
 	jq -e "[.recordings[].findings[]] | $filter" <<<"$output"
 }
 
-@test "a failed command: what was asked for, status, errno, and that the syndrome is opaque" {
+@test "a failed command: what was requested, status, errno, and that the syndrome is opaque" {
 	core 101 08:00.0 mlx5_cmd_out_err 'CREATE_SQ(0x904) op_mod(0x0) failed, status bad parameter(0x3), syndrome (0xd61c0b), err(-22)' >dmesg
 	run -1 mlx5-trace findings dmesg
 	text=$(tr -s ' \n' ' ' <<<"$output")
 	[[ $text == *'command_failed on 0000:08:00.0 (error)'* ]]
-	[[ $text == *'refused CREATE_SQ: the driver asked to create a send queue.'* ]]
+	[[ $text == *'refused CREATE_SQ: the driver tried to create a send queue.'* ]]
 	[[ $text == *'bad parameter'*'EINVAL'*'0xd61c0b'*'opaque'* ]]
 	[[ $text == *'Normal?'* && $text == *'dmesg:1: 101.000000'* ]]
 }
@@ -50,8 +50,8 @@ found()
 		for i in 1 2 3; do
 			core $i 41:00.0 mlx5_cmd_check 'CREATE_MKEY(0x200) op_mod(0x0) failed, status limits exceeded(0x8), syndrome (0x59c8a4)'
 		done
-		say 4 'cmd_status_print: 353031 callbacks suppressed'
-		say 5 'net_ratelimit: 12 callbacks suppressed'
+		printk 4 'cmd_status_print: 353031 callbacks suppressed'
+		printk 5 'net_ratelimit: 12 callbacks suppressed'
 	} >dmesg
 	found 'length == 1 and .[0].count == 353034 and (.[0].words | contains("353031"))' dmesg
 }
@@ -81,17 +81,17 @@ found()
 # cqe - an error completion of a send queue with its dumps
 cqe()
 {
-	say 300 'mlx5_core 0000:3b:00.1 eth1: Error cqe on cqn 0x817, ci 0x8, qn 0x1db, opcode 0xd, syndrome 0x1, vendor syndrome 0x68'
+	printk 300 'mlx5_core 0000:3b:00.1 eth1: Error cqe on cqn 0x817, ci 0x8, qn 0x1db, opcode 0xd, syndrome 0x1, vendor syndrome 0x68'
 	for at in 00 10 20; do
-		say 300 "000000$at: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00"
+		printk 300 "000000$at: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00"
 	done
-	say 300 '00000030: 00 00 00 00 60 10 68 01 0a 00 01 db 00 0f 9f d2'
-	say 300 'WQE DUMP: WQ size 1024 WQ cur size 0, WQE index 0xf, len: 64'
-	say 300 '00000000: 00 00 0f 0a 00 01 db 03 00 00 00 08 00 00 00 00'
-	say 300 '00000010: 00 00 00 00 00 00 00 00 00 00 00 00 00 12 00 00'
-	say 300 '00000020: 00 00 00 2b 00 08 00 00 00 00 00 05 9e e3 08 00'
-	say 300 '00000030: 00 00 00 2b 00 08 00 00 00 00 00 05 9e e3 08 00'
-	say 300 'mlx5_core 0000:3b:00.1 eth1: ERR CQE on SQ: 0x1db'
+	printk 300 '00000030: 00 00 00 00 60 10 68 01 0a 00 01 db 00 0f 9f d2'
+	printk 300 'WQE DUMP: WQ size 1024 WQ cur size 0, WQE index 0xf, len: 64'
+	printk 300 '00000000: 00 00 0f 0a 00 01 db 03 00 00 00 08 00 00 00 00'
+	printk 300 '00000010: 00 00 00 00 00 00 00 00 00 00 00 00 00 12 00 00'
+	printk 300 '00000020: 00 00 00 2b 00 08 00 00 00 00 00 05 9e e3 08 00'
+	printk 300 '00000030: 00 00 00 2b 00 08 00 00 00 00 00 05 9e e3 08 00'
+	printk 300 'mlx5_core 0000:3b:00.1 eth1: ERR CQE on SQ: 0x1db'
 }
 
 @test "an error completion is decoded, with its descriptor" {
@@ -205,18 +205,18 @@ recording()
 	done
 }
 
-@test "what is usual is in the report, and so is what is not in the table" {
+@test "usual messages are in the report, and so are those not in the table" {
 	{
 		core 1 01:00.0 mlx5_pci_vsc_init 'Failed to get valid vendor specific ID'
 		core 2 01:00.0 mlx5_future_function 'the flux is out of phase'
-		say 3 'mlx5_core 0000:01:00.0: a message without a function'
+		printk 3 'mlx5_core 0000:01:00.0: a message without a function'
 	} >dmesg
 	found 'map(.finding) == ["message_not_in_table"] and (.[0].words | contains("the flux is out of phase (in mlx5_future_function)"))' dmesg
 	run -0 mlx5-trace report dmesg
 	[[ $output == *'vsc_missing'* && $output == *'a message without a function'* ]]
 }
 
-@test "what is no kernel log is refused, with its first line; other verbs refuse a kernel log" {
+@test "a file of another kind is refused, with its first line; other verbs refuse a kernel log" {
 	printf 'Dear all,\nthe card does not work.\n' >prose
 	run --separate-stderr -2 mlx5-trace findings prose
 	[[ $stderr == *'Dear all,'* ]]
@@ -225,7 +225,7 @@ recording()
 	[[ $stderr == *'is a kernel log: use graph, findings or report'* ]]
 	run --separate-stderr -2 mlx5-trace findings --merge dmesg dmesg
 	[[ $stderr == *'a kernel log is not merged'* ]]
-	# in a mail, what is not of the log is counted
+	# in a mail, lines that are not of the log are counted
 	cat prose dmesg >mail
 	run -1 mlx5-trace findings mail
 	[[ $output == *'skipped  2 lines'*'the first in line 1'* ]]
@@ -240,7 +240,7 @@ origins()
 @test "the place in the driver that printed a message, by the kernel of the log" {
 	core 1 01:00.0 mlx5_cmd_init 'Driver cmdif rev(5) differs from firmware'"'"'s(6)' >dmesg
 	core 2 01:00.0 mlx5_load 'failed to start' >>dmesg
-	say 3 'mlx5_core 0000:01:00.0 eth0: Error cqe on cqn 0x1, ci 0x8, qn 0x1, opcode 0xd, syndrome 0x2, vendor syndrome 0x68' >>dmesg
+	printk 3 'mlx5_core 0000:01:00.0 eth0: Error cqe on cqn 0x1, ci 0x8, qn 0x1, opcode 0xd, syndrome 0x2, vendor syndrome 0x68' >>dmesg
 	# the kernel is not known: by the function, and all kernels that print it so
 	found 'length == 3' dmesg
 	[[ $(origins) == $'mlx5_cmd_init cmd.c 5.10\n\nmlx5e_dump_error_cqe en/txrx.h 5.10 to 7.3' ]]
@@ -249,7 +249,7 @@ origins()
 	# named by the user, by the log, or by the recording beside it
 	found 'length > 0' --kernel 6.18 dmesg
 	[[ $(tail -n 1 <<<"$(origins)") == 'mlx5e_dump_error_cqe en/txrx.h 6.18' ]]
-	{ say 0 'Linux version 6.1.0-57-amd64 (debian-kernel@lists.debian.org)' && cat dmesg; } >boot
+	{ printk 0 'Linux version 6.1.0-57-amd64 (debian-kernel@lists.debian.org)' && cat dmesg; } >boot
 	found 'length > 0' boot
 	[[ $(tail -n 1 <<<"$(origins)") == 'mlx5e_dump_error_cqe en/txrx.h 6.1' ]]
 	# of a kernel between two that are known, the older one
@@ -257,7 +257,7 @@ origins()
 	[[ $(tail -n 1 <<<"$(origins)") == 'mlx5e_dump_error_cqe en/txrx.h 6.1' ]]
 	run --separate-stderr -2 mlx5-trace findings --kernel amd64 dmesg
 	# shellcheck disable=SC2154 # set by run
-	[[ $stderr == *'--kernel is a release as 6.12'* ]]
+	[[ $stderr == *'--kernel is a release such as 6.12'* ]]
 }
 
 @test "text of a trace is a trace, also with messages of the kernel in it" {
