@@ -42,7 +42,7 @@ void cli_help(const char *text)
 	const char *name = strchr(text, ' ') + 1;
 	size_t size = strcspn(name, " ");
 
-	/* a line of the synopsis has the program's name behind seven bytes */
+	/* a line of the synopsis has the program's name after seven bytes */
 	for (const char *line = text, *end; *line; line = end) {
 		bool synopsis = !strncmp(line, "Usage: ", 7) || !strncmp(line, "       ", 7);
 

@@ -45,15 +45,15 @@ static void print_value(enum hwt_kind kind, int value, int width)
 	printf(" %-*s", width, text);
 }
 
-/* One line for each field; asked may be NULL. */
-static void print_config(const struct hwtstamp_config *asked, const struct hwtstamp_config *now)
+/* One line for each field; requested may be NULL. */
+static void print_config(const struct hwtstamp_config *requested, const struct hwtstamp_config *now)
 {
-	if (asked)
-		printf("%-10s %-26s %s\n", "field", "asked", "granted");
+	if (requested)
+		printf("%-10s %-26s %s\n", "field", "requested", "granted");
 	for (enum hwt_kind kind = HWT_FLAG; kind <= HWT_FILTER; kind++) {
 		printf("%-10s", hwt_field(kind));
-		if (asked)
-			print_value(kind, value_of(asked, kind), 26);
+		if (requested)
+			print_value(kind, value_of(requested, kind), 26);
 		print_value(kind, value_of(now, kind), 0);
 		putchar('\n');
 	}
@@ -70,14 +70,14 @@ static int get(const struct nic *nic)
 	return 0;
 }
 
-static int set(const struct nic *nic, const struct hwtstamp_config *asked)
+static int set(const struct nic *nic, const struct hwtstamp_config *requested)
 {
-	struct hwtstamp_config config = *asked;
+	struct hwtstamp_config config = *requested;
 	int err = nic_ioctl(nic, SIOCSHWTSTAMP, &config);
 
 	if (err)
 		return nic_error(nic, "cannot set the timestamping", err);
-	print_config(asked, &config);
+	print_config(requested, &config);
 	return 0;
 }
 

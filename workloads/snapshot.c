@@ -26,7 +26,7 @@ static const char help[] =
 	"AF_XDP sockets, RSS, ntuple rules, counters that are not 0, and the queues\n"
 	"reported by devlink. Values that cannot be read are null.\n"
 	"\n"
-	"  --changes          only what tells where frames go: link, channels, XDP\n"
+	"  --changes          only what determines where frames go: link, channels, XDP\n"
 	"                     program, AF_XDP sockets, rules and counters\n"
 	"  --timeout SECONDS  how long a device may take for all (default 30); what it\n"
 	"                     did not answer is null, and listed as missing\n"

@@ -117,18 +117,18 @@ static const char *next_part(const struct reader *r)
 static bool take_all(struct reader *r)
 {
 	int64_t start = now_ms(), end = start + (int64_t)r->request->seconds * 1000,
-		tell = start + PROGRESS_MS;
+		next = start + PROGRESS_MS;
 	struct pollfd poll_fd = { .fd = r->fd, .events = POLLIN };
 
 	for (;;) {
-		int64_t now = now_ms(), until = tell < end ? tell : end;
+		int64_t now = now_ms(), until = next < end ? next : end;
 
 		if (now >= end)
 			return false;
-		if (now >= tell) {
+		if (now >= next) {
 			cli_error("%s: no answer to %s yet; waiting up to %u s in all", r->device,
 				  next_part(r), r->request->seconds);
-			tell = now + PROGRESS_MS;
+			next = now + PROGRESS_MS;
 			continue;
 		}
 		if (poll(&poll_fd, 1, (int)(until - now)) > 0 && !take(r))

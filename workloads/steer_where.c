@@ -108,7 +108,7 @@ static void print_json(const struct device *device, const struct steer_flow *flo
 		       const struct answer *answer)
 {
 	bool xsk = device->xsk_first && answer->queue >= device->xsk_first;
-	bool told = !answer->drop && !answer->spread.why;
+	bool known = !answer->drop && !answer->spread.why;
 	json_t *object =
 		json_pack("{ss ss ss so si sb so so so so sb}", "type", flow->type->name, "src",
 			  answer->src, "dst", answer->dst, "rule",
@@ -118,11 +118,11 @@ static void print_json(const struct device *device, const struct steer_flow *flo
 				  spread_json(device, &answer->spread) :
 				  json_null(),
 			  "why", answer->spread.why ? json_string(answer->spread.why) : json_null(),
-			  "queue", told ? json_integer(answer->queue) : json_null(), "channel",
-			  told ? json_integer(xsk ? answer->queue - device->xsk_first :
-						    answer->queue) :
-				 json_null(),
-			  "xsk", told && xsk);
+			  "queue", known ? json_integer(answer->queue) : json_null(), "channel",
+			  known ? json_integer(xsk ? answer->queue - device->xsk_first :
+						     answer->queue) :
+				  json_null(),
+			  "xsk", known && xsk);
 
 	json_dumpf(object, stdout, JSON_COMPACT);
 	putchar('\n');

@@ -293,7 +293,7 @@ static int steer_all(const struct request *request, struct xsk_queue *queues,
 }
 
 /* The bind of a zero-copy socket succeeds without any queue that receives for it. */
-static void say_idle(const struct request *request, const struct xsk_queue *queues)
+static void print_idle(const struct request *request, const struct xsk_queue *queues)
 {
 	const char *why = xsk_idle_reason(request->config.nic);
 
@@ -333,7 +333,7 @@ static int run(const struct request *request, struct xsk_queue *queues, struct x
 		return CLI_FAILED;
 	if (request->program != PROGRAM_NONE && steer_all(request, queues, program))
 		return CLI_FAILED;
-	say_idle(request, queues);
+	print_idle(request, queues);
 	status = send_all(request, queues) ? CLI_FAILED : CLI_OK;
 	if (status == CLI_OK)
 		status = xsk_hold(&request->hold, queues, request->queues);

@@ -48,7 +48,7 @@ static bool executed(const struct command *command)
 	return command->event == MT_EV_CMD_DONE && command->slot >= 0;
 }
 
-static const struct cmd *tell(struct run *run, size_t near, const struct command *done)
+static const struct cmd *find_record(struct run *run, size_t near, const struct command *done)
 {
 	size_t from = near > SLOTS ? near - SLOTS : 0;
 
@@ -87,7 +87,7 @@ static void align(struct check *c, struct run *run, const struct events *e, size
 
 		if (!executed(done))
 			continue;
-		cmd = tell(run, near, done);
+		cmd = find_record(run, near, done);
 		if (cmd) {
 			c->commands++;
 			judge_answer(c, cmd, done);
@@ -277,9 +277,9 @@ void check_rules(struct check *c, const struct devlog *log, const struct events 
 				rule, r ? rule - 1 : NULL);
 		if (i == log->cmds.nr) {
 			disagree(c,
-				 "mlx5_fs_rule_dst %s: the device %s no entry %" PRId64
+				 "mlx5_fs_rule_dst %s: the device did not %s entry %" PRId64
 				 " of table %" PRId64 " after seq %" PRId64,
-				 at(rule->ts), rule->add ? "was given" : "lost", rule->entry,
+				 at(rule->ts), rule->add ? "set" : "delete", rule->entry,
 				 rule->table, log->cmds.at[last].seq);
 			continue;
 		}
@@ -295,8 +295,7 @@ void check_rules(struct check *c, const struct devlog *log, const struct events 
 			disagree(c,
 				 "the device %s entry %" PRId64 " of table %" PRId64
 				 " (seq %" PRId64 "), without mlx5_fs_rule_dst",
-				 sets(cmd) ? "was given" : "lost", cmd->entry, cmd->table,
-				 cmd->seq);
+				 sets(cmd) ? "set" : "deleted", cmd->entry, cmd->table, cmd->seq);
 	}
 	free(matched);
 }

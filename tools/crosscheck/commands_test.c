@@ -362,12 +362,12 @@ static void rule(struct story *s, int add, int table, int entry, const char *dst
 		   table, entry, dst);
 }
 
-static void set_and_delete(struct story *s, bool told)
+static void set_and_delete(struct story *s, bool reported)
 {
 	command(s, "SET_FLOW_TABLE_ENTRY", 0x936, 0, IN_TABLE("created", 3, 20, TO_TIR(9)));
 	rule(s, 1, 20, 3, "dst_type=TIR dst_id=9");
 	command(s, "SET_FLOW_TABLE_ENTRY", 0x936, 0, IN_TABLE("created", 3, 21, ""));
-	if (told)
+	if (reported)
 		rule(s, 1, 21, 3, "dst_type=NONE dst_id=0");
 	rule(s, 0, 20, 3, "dst_type=TIR dst_id=9");
 	command(s, "DELETE_FLOW_TABLE_ENTRY", 0x938, 0, IN_TABLE("destroyed", 3, 20, ""));
@@ -420,22 +420,22 @@ static void test_rules_that_do_not_fit(void **state)
 	(void)state;
 	begin(&s);
 	set_and_delete(&s, false);
-	assert_non_null(strstr(
-		judge(&s, &c),
-		"the device was given entry 3 of table 21 (seq 2), without mlx5_fs_rule_dst"));
+	assert_non_null(
+		strstr(judge(&s, &c),
+		       "the device set entry 3 of table 21 (seq 2), without mlx5_fs_rule_dst"));
 	drop_story(&s);
 
 	begin(&s);
 	command(&s, "SET_FLOW_TABLE_ENTRY", 0x936, 0, IN_TABLE("created", 3, 20, TO_TIR(9)));
 	rule(&s, 1, 20, 3, "dst_type=TIR dst_id=8");
-	assert_non_null(strstr(judge(&s, &c), "the device was given no entry 3 of table 20"));
+	assert_non_null(strstr(judge(&s, &c), "the device did not set entry 3 of table 20"));
 	drop_story(&s);
 
 	begin(&s);
 	command(&s, "SET_FLOW_TABLE_ENTRY", 0x936, 0, IN_TABLE("created", 3, 20, ""));
 	rule(&s, 1, 20, 3, "dst_type=NONE dst_id=0");
 	rule(&s, 0, 20, 3, "dst_type=NONE dst_id=0");
-	assert_non_null(strstr(judge(&s, &c), "the device lost no entry 3 of table 20"));
+	assert_non_null(strstr(judge(&s, &c), "the device did not delete entry 3 of table 20"));
 	drop_story(&s);
 
 	begin(&s);
@@ -444,7 +444,7 @@ static void test_rules_that_do_not_fit(void **state)
 	command(&s, "DELETE_FLOW_TABLE_ENTRY", 0x938, 0, IN_TABLE("destroyed", 3, 20, ""));
 	s.to = 3;
 	assert_non_null(
-		strstr(judge(&s, &c), "the device lost entry 3 of table 20 (seq 2), without"));
+		strstr(judge(&s, &c), "the device deleted entry 3 of table 20 (seq 2), without"));
 	drop_story(&s);
 }
 

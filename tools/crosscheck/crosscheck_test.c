@@ -397,7 +397,7 @@ static void test_each_event_is_missed(void **state)
 }
 
 /* Commands with an event, during the recording. */
-static bool is_told(const char *line)
+static bool has_event(const char *line)
 {
 	return (strstr(line, "CREATE_RQ\"") || strstr(line, "DESTROY_RQ\"") ||
 		strstr(line, "MODIFY_RQT\"")) &&
@@ -427,7 +427,7 @@ static void test_each_command_is_missed(void **state)
 	/* the recording begins with the third created channel */
 	for (int n = count_lines_before(w.log, object("created", "RQ", 102));
 	     (text = without_line(w.log, n, &line)); n++) {
-		if (is_told(line) && !strstr(line, object("created", "RQ", 109)) &&
+		if (has_event(line) && !strstr(line, object("created", "RQ", 109)) &&
 		    !strstr(line, object("destroyed", "RQ", 109))) {
 			tried++;
 			if (check(w.events.text, text, &c) <= 0)

@@ -65,7 +65,7 @@ static bool is_allowed(struct job *j, const char *function, const char *kind, co
 	return false;
 }
 
-static void tell(struct job *j, const struct insn *in, const char *kind, uint64_t events)
+static void report_events(struct job *j, const struct insn *in, const char *kind, uint64_t events)
 {
 	const struct code *c = j->world.code;
 	const struct function *f = code_function(c, in->at);
@@ -140,9 +140,9 @@ static void compare(struct job *j, const struct graph *g)
 		const struct insn *in = &g->world->code->insns[g->steps[i].insn];
 
 		if (calls[i])
-			tell(j, in, "call", calls[i]);
+			report_events(j, in, "call", calls[i]);
 		else if (loads[i])
-			tell(j, in, "load", loads[i]);
+			report_events(j, in, "load", loads[i]);
 	}
 	answer_free(&off);
 	free(loads);

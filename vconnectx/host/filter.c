@@ -130,7 +130,7 @@ static const struct rule always[] = {
 	{ SCMP_SYS(rt_sigaction), 0, SIGABRT },
 	{ SCMP_SYS(rt_sigprocmask), ANY, 0 },
 	{ SCMP_SYS(rt_sigreturn), ANY, 0 },
-	{ SCMP_SYS(sigaltstack), 0, 0 }, /* a sanitizer asks for it */
+	{ SCMP_SYS(sigaltstack), 0, 0 }, /* a sanitizer calls it */
 	{ SCMP_SYS(getpid), ANY, 0 },
 	{ SCMP_SYS(gettid), ANY, 0 },
 	/* after SIGSTOP */

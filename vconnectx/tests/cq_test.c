@@ -122,7 +122,7 @@ static void one_event_for_each_sequence_number(void **state)
 	/* the driver has handled it: entries that it has not seen cause an event at once */
 	fake_cq_arm(f->guest, &f->base, &f->cq, 40);
 	assert_int_equal(fake_eqe(f->guest, eq, 1)->owner, 0);
-	/* all are consumed; armed again before an entry is there: one event, for that */
+	/* all are consumed; armed again before a further entry: one event, for that */
 	for (unsigned int i = 0; i < 3; i++) {
 		f->cq.arm_sn = 2;
 		fake_cq_arm(f->guest, &f->base, &f->cq, 41);
@@ -152,7 +152,7 @@ static void eq_interrupts_once_for_each_arm(void **state)
 	/* two pending entries, the EQ is not armed */
 	fake_cq_arm(f->guest, &f->base, &f->cq, 0);
 	assert_int_equal(events(f), 1);
-	/* armed behind the producer: interrupt at once */
+	/* armed at an older index than the producer: interrupt at once */
 	fake_eq_arm(f->guest, &f->base, &f->base.comp_eq, 1);
 	assert_int_equal(events(f), 2);
 	fake_eq_arm(f->guest, &f->base, &f->base.comp_eq, 2);
@@ -345,7 +345,7 @@ static uint8_t *eq_input(void *ctx, uint32_t *len)
 static void bad_cq_contexts(void **state)
 {
 	struct fixture *f = *state;
-	static const struct fake_spoil cases[] = {
+	static const struct fake_fault cases[] = {
 #define CQC(fld, v, st) FAKE_SPOIL(create_cq_in, cq_context.fld, v, st)
 		CQC(log_cq_size, 23, VCX_BAD_PARAMETER),
 		CQC(log_cq_size, 8, VCX_BAD_PARAMETER), /* list too short */
@@ -358,14 +358,14 @@ static void bad_cq_contexts(void **state)
 		CQC(c_eqn_or_apu_element, 200, VCX_BAD_RESOURCE),
 	};
 
-	fake_spoil(f->guest, cases, ARRAY_SIZE(cases), cq_input, f);
+	fake_fault(f->guest, cases, ARRAY_SIZE(cases), cq_input, f);
 	assert_int_equal(f->guest->dev->objs.table[VCX_OBJ_CQ].count, 1);
 }
 
 static void bad_eq_contexts(void **state)
 {
 	struct fixture *f = *state;
-	static const struct fake_spoil cases[] = {
+	static const struct fake_fault cases[] = {
 #define EQC(fld, v, st) FAKE_SPOIL(create_eq_in, eq_context_entry.fld, v, st)
 		EQC(log_eq_size, 31, VCX_BAD_PARAMETER),
 		EQC(intr, VCX_NUM_VECTORS, VCX_BAD_PARAMETER),
@@ -374,7 +374,7 @@ static void bad_eq_contexts(void **state)
 		EQC(log_eq_size, 20, VCX_BAD_PARAMETER),
 	};
 
-	fake_spoil(f->guest, cases, ARRAY_SIZE(cases), eq_input, f);
+	fake_fault(f->guest, cases, ARRAY_SIZE(cases), eq_input, f);
 	assert_int_equal(f->guest->dev->objs.table[VCX_OBJ_EQ].count, 2);
 }
 

@@ -222,7 +222,7 @@ uint32_t fake_pa_mkey(struct guest *guest, const struct fake_base *base)
 	return (uint32_t)VCX_GET(create_mkey_out, guest->out, mkey_index) << 8 | 0x42;
 }
 
-void fake_spoil(struct guest *guest, const struct fake_spoil *cases, size_t nr,
+void fake_fault(struct guest *guest, const struct fake_fault *cases, size_t nr,
 		uint8_t *(*input)(void *ctx, uint32_t *len), void *ctx)
 {
 	for (size_t i = 0; i < nr; i++) {

@@ -62,13 +62,13 @@ uint32_t fake_tir(struct guest *guest, const struct fake_base *base, uint32_t rq
 uint32_t fake_pa_mkey(struct guest *guest, const struct fake_base *base);
 
 /**
- * struct fake_spoil - one field of a valid input set to an invalid value
+ * struct fake_fault - one field of a valid input set to an invalid value
  * @off: bit offset of the field in the input
  * @bits: its width
  * @value: its new value
  * @status: expected status of the command
  */
-struct fake_spoil {
+struct fake_fault {
 	size_t off;
 	size_t bits;
 	uint64_t value;
@@ -78,7 +78,7 @@ struct fake_spoil {
 #define FAKE_SPOIL(typ, fld, v, st) { VCX_BIT_OFF(typ, fld), VCX_BIT_SZ(typ, fld), v, st }
 
 /* execute each case with a new input created by @input */
-void fake_spoil(struct guest *guest, const struct fake_spoil *cases, size_t nr,
+void fake_fault(struct guest *guest, const struct fake_fault *cases, size_t nr,
 		uint8_t *(*input)(void *ctx, uint32_t *len), void *ctx);
 
 /* MODIFY_SQ or MODIFY_RQ; Return: status */

@@ -27,7 +27,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-static void numbers_come_back_late(void **state)
+static void numbers_are_reused_late(void **state)
 {
 	struct guest *guest = *state;
 	uint32_t first = fake_alloc(guest, MLX5_CMD_OP_ALLOC_PD);
@@ -316,7 +316,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
-		TEST(numbers_come_back_late),
+		TEST(numbers_are_reused_late),
 		TEST(numbers_wrap_around_those_in_use),
 		TEST(numbers_run_out),
 		TEST(objects_in_use_are_kept),

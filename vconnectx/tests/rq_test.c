@@ -113,7 +113,7 @@ static uint8_t *rq_input(void *ctx, uint32_t *len)
 static void bad_rq_contexts(void **state)
 {
 	struct fixture *f = *state;
-	static const struct fake_spoil cases[] = {
+	static const struct fake_fault cases[] = {
 #define RQC(fld, v, st) FAKE_SPOIL(create_rq_in, ctx.fld, v, st)
 		RQC(state, 1, VCX_BAD_PARAMETER),
 		RQC(mem_rq_type, 1, VCX_BAD_PARAMETER),
@@ -130,7 +130,7 @@ static void bad_rq_contexts(void **state)
 		RQC(wq.shampo_enable, 1, VCX_BAD_PARAMETER),
 	};
 
-	fake_spoil(f->guest, cases, ARRAY_SIZE(cases), rq_input, f);
+	fake_fault(f->guest, cases, ARRAY_SIZE(cases), rq_input, f);
 }
 
 static void striding_limits(void **state)

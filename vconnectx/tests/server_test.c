@@ -505,7 +505,7 @@ static int connected(struct vcx_server *server, const char *path)
 }
 
 /* @text is sent and answered, after any number of poll rounds */
-static void talk(struct vcx_server *server, int fd, const char *text)
+static void exchange(struct vcx_server *server, int fd, const char *text)
 {
 	char want[64], back[64] = "";
 	int done = 0;
@@ -545,8 +545,8 @@ static void clients_that_do_not_behave(void **state)
 	client[1] = connected(server, path);
 	for (int i = 0; i < 1000; i++) {
 		send(mute, big, CONTROL_LINE, MSG_DONTWAIT | MSG_NOSIGNAL);
-		talk(server, client[0], "one");
-		talk(server, client[1], "two");
+		exchange(server, client[0], "one");
+		exchange(server, client[1], "two");
 	}
 	assert_int_equal(send(mute, big, CONTROL_LINE, MSG_DONTWAIT), -1);
 
@@ -558,11 +558,11 @@ static void clients_that_do_not_behave(void **state)
 	assert_string_equal(back, "{\"error\":\"8 clients are connected, the maximum\"}\n");
 	assert_int_equal(recv(late, back, sizeof(back), MSG_DONTWAIT), 0);
 	close(late);
-	talk(server, client[0], "still");
+	exchange(server, client[0], "still");
 	close(mute);
 	vcx_server_run_once(server, NULL, -1, &done);
 	late = connected(server, path);
-	talk(server, late, "now");
+	exchange(server, late, "now");
 
 	/* an endless line */
 	memset(back, 0, sizeof(back));
@@ -572,7 +572,7 @@ static void clients_that_do_not_behave(void **state)
 	assert_true(recv(late, back, sizeof(back) - 1, MSG_DONTWAIT) > 0);
 	assert_string_equal(back, "{\"error\":\"the request is longer than 4096 bytes\"}\n");
 	assert_int_equal(recv(late, back, sizeof(back), MSG_DONTWAIT), 0);
-	talk(server, client[0], "still");
+	exchange(server, client[0], "still");
 	close(late);
 	for (int i = 0; i < CONTROL_CLIENTS - 1; i++)
 		close(client[i]);

@@ -548,7 +548,7 @@ static uint8_t *mkey_input(void *ctx, uint32_t *len)
 static void bad_mkey_contexts(void **state)
 {
 	struct fixture *f = *state;
-	static const struct fake_spoil cases[] = {
+	static const struct fake_fault cases[] = {
 #define MKEY(fld, v, st) FAKE_SPOIL(create_mkey_in, fld, v, st)
 		MKEY(memory_key_mkey_entry.access_mode_4_2, 1, VCX_BAD_PARAMETER),
 		MKEY(memory_key_mkey_entry.translations_octword_size, 0x7fffffff,
@@ -558,7 +558,7 @@ static void bad_mkey_contexts(void **state)
 		MKEY(memory_key_mkey_entry.pd, 0x999, VCX_BAD_RESOURCE),
 	};
 
-	fake_spoil(f->guest, cases, ARRAY_SIZE(cases), mkey_input, f);
+	fake_fault(f->guest, cases, ARRAY_SIZE(cases), mkey_input, f);
 }
 
 static uint8_t *sq_input(void *ctx, uint32_t *len)
@@ -572,7 +572,7 @@ static uint8_t *sq_input(void *ctx, uint32_t *len)
 static void bad_sq_contexts(void **state)
 {
 	struct fixture *f = *state;
-	static const struct fake_spoil cases[] = {
+	static const struct fake_fault cases[] = {
 #define SQC(fld, v, st) FAKE_SPOIL(create_sq_in, ctx.fld, v, st)
 		SQC(state, 1, VCX_BAD_PARAMETER),
 		SQC(hairpin, 1, VCX_BAD_PARAMETER),
@@ -589,7 +589,7 @@ static void bad_sq_contexts(void **state)
 		SQC(wq.wq_umem_valid, 1, VCX_BAD_PARAMETER),
 	};
 
-	fake_spoil(f->guest, cases, ARRAY_SIZE(cases), sq_input, f);
+	fake_fault(f->guest, cases, ARRAY_SIZE(cases), sq_input, f);
 	/* failed ones leave neither an object nor a reference */
 	assert_int_equal(f->guest->dev->objs.table[VCX_OBJ_SQ].count, 1);
 	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_SQ, f->sq.id), VCX_OK);

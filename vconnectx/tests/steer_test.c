@@ -325,7 +325,7 @@ static void each_field(void **state)
 	}
 }
 
-static void tables_lead_on(void **state)
+static void tables_continue_at_the_next_one(void **state)
 {
 	struct fixture *f = *state;
 	uint32_t last = table(f, 9, 0), miss = table(f, 8, last);
@@ -686,7 +686,7 @@ int main(void)
 		TEST(no_rule_no_packet),
 		TEST(first_entry_that_matches),
 		TEST(each_field),
-		TEST(tables_lead_on),
+		TEST(tables_continue_at_the_next_one),
 		TEST(drop_and_count),
 		TEST(several_destinations),
 		TEST(spread_by_hash),

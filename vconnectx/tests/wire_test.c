@@ -109,11 +109,12 @@ static void bad_options(void **state)
 		{ { "" }, "--wire : not one of" },
 		{ { "peer" }, "--wire peer: write it as peer:SOCKET" },
 		{ { "peer:" }, "write it as peer:SOCKET" },
-		{ { "peer:/no/such/folder/s" }, "cannot use its directory" },
+		{ { "peer:/no/such/directory/s" }, "cannot use its directory" },
 		{ { "tap" }, "write it as tap:NAME" },
 		{ { "tap:aaaaaaaaaaaaaaaaaaaaaaaa" }, "File name too long" },
 		{ { "pcap:" }, "write it as pcap:FILE" },
-		{ { "pcap:/no/such/folder/f" }, "--wire pcap:/no/such/folder/f: No such file" },
+		{ { "pcap:/no/such/directory/f" },
+		  "--wire pcap:/no/such/directory/f: No such file" },
 		{ { "loop:x" }, "--wire loop:x: takes no value" },
 		{ { "loop", "none" }, "--wire none: the port is connected already" },
 		{ { "pcap:/dev/null", "pcap:/dev/null" }, "a capture is configured already" },
@@ -222,7 +223,7 @@ static void peer_reconnects(void **state)
 	wire_send(a, "what gets lost", 14);
 	b = open_one(rig->peer_opt);
 	step(rig, a, &at_a);
-	wire_send(b, "now it is heard", 15);
+	wire_send(b, "now it arrives", 15);
 	step(rig, a, &at_a);
 	assert_int_equal(at_a.nr, 1);
 	/* the listening end ends: the other one replaces it */
@@ -234,7 +235,7 @@ static void peer_reconnects(void **state)
 	assert_true(wire_deadline(b) == UINT64_MAX);
 	a = open_one(rig->peer_opt);
 	step(rig, b, &at_b);
-	wire_send(a, "heard once more", 15);
+	wire_send(a, "arrives once more", 15);
 	step(rig, b, &at_b);
 	assert_int_equal(at_b.nr, 1);
 	assert_int_equal(at_b.len, 15);

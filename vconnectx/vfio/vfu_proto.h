@@ -15,7 +15,7 @@
 #include <linux/vfio.h>
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
-	       "messages are used as they lie on the wire");
+	       "messages are used in their layout on the wire");
 
 enum vfu_command {
 	VFU_VERSION = 1,

@@ -39,7 +39,7 @@ enum {
  * struct pcapng - a capture
  * @fd: the file; writes do not block where it is a FIFO
  * @start: offset in @ring of the first byte not yet written
- * @used: bytes in @ring, whole blocks behind the one that is being written
+ * @used: bytes in @ring, whole blocks after the one that is being written
  * @missing: frames dropped since the last one
  * @dropped: frames dropped
  * @ring: what the file does not accept yet
@@ -206,7 +206,7 @@ void pcapng_close(struct pcapng *p)
 	if (!p)
 		return;
 	poll_fd.fd = p->fd;
-	/* a block that is not written to its end would spoil the file */
+	/* a block that is not written to its end would corrupt the file */
 	while (p->used && !pcapng_flush(p) && p->used) {
 		clock_gettime(CLOCK_MONOTONIC, &ts);
 		now = (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;

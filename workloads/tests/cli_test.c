@@ -81,7 +81,7 @@ static void the_list_is_in_order_and_reads_back(void **state)
 	}
 }
 
-static void names_come_in_any_spelling(void **state)
+static void names_in_any_spelling(void **state)
 {
 	static const char *const same[] = {
 		"PTP_V2_L4_SYNC",
@@ -140,7 +140,7 @@ int main(void)
 		cmocka_unit_test(too_large_numbers_are_distinguished),
 		cmocka_unit_test(every_value_of_the_header_has_a_name),
 		cmocka_unit_test(the_list_is_in_order_and_reads_back),
-		cmocka_unit_test(names_come_in_any_spelling),
+		cmocka_unit_test(names_in_any_spelling),
 		cmocka_unit_test(unknown_numbers_pass_and_unknown_names_do_not),
 		cmocka_unit_test(errors_name_device_reason_and_driver),
 	};

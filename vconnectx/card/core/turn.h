@@ -2,9 +2,9 @@
 /*
  * Turns: bounded parts of the work that a guest causes.
  *
- * One thread serves the guest, the wire, the control socket and signals.  Each call
- * into the device is a turn; work that is left when it is over continues in a later
- * one, behind the work of others: see vcx_timer_soon().
+ * One thread serves the guest, the wire, the control socket and signals.  Each call into
+ * the device is a turn; work that is left when it is over continues in a later one, after
+ * the work of others: see vcx_timer_soon().
  */
 #ifndef VCX_TURN_H
 #define VCX_TURN_H

@@ -2,10 +2,10 @@
 /*
  * Queue entries and the part of the init segment that mlx5_ifc.h lacks.
  *
- * The kernel keeps these in include/linux/mlx5/device.h and qp.h, which do not
- * compile in user space.  Member names are the kernel's; vcx_wqe_layout()
- * prints name and offset of each, and a test holds that list against the BTF
- * of mlx5_core.ko.  All members are big endian.
+ * The kernel keeps these in include/linux/mlx5/device.h and qp.h, which do not compile in
+ * user space.  Member names are the kernel's; vcx_wqe_layout() prints name and offset of
+ * each, and a test compares that list with the BTF of mlx5_core.ko.  All members are big
+ * endian.
  */
 #ifndef VCX_WQE_H
 #define VCX_WQE_H

@@ -126,8 +126,8 @@ static bool enqueue(struct vcx_impair *imp, const uint8_t *frame, size_t len, ui
 	return true;
 }
 
-__attribute__((format(printf, 3, 4))) static void say(char *note, uint64_t number, const char *fmt,
-						      ...)
+__attribute__((format(printf, 3, 4))) static void write_note(char *note, uint64_t number,
+							     const char *fmt, ...)
 {
 	int n = snprintf(note, VCX_IMPAIR_NOTE, "frame %" PRIu64, number);
 	va_list ap;
@@ -160,13 +160,13 @@ void vcx_impair_put(struct vcx_impair *imp, const uint8_t *frame, size_t len, ui
 
 	if (fate.lost) {
 		stats->lost++;
-		say(note, number, " lost by --impair");
+		write_note(note, number, " lost by --impair");
 		return;
 	}
 	due = arrival(imp, &fate, now);
 	if (!enqueue(imp, frame, len, due)) {
 		stats->overflow++;
-		say(note, number, " lost by --impair: queue full");
+		write_note(note, number, " lost by --impair: queue full");
 		return;
 	}
 	overtakes = fate.ahead && due < imp->last_due;
@@ -175,11 +175,11 @@ void vcx_impair_put(struct vcx_impair *imp, const uint8_t *frame, size_t len, ui
 	stats->duplicated += fate.twice;
 	stats->delayed += due > now;
 	if (due > now)
-		say(note, number, ", %" PRIu64 " us late%s", (due - now) / NS_PER_US,
-		    fate.twice ? ", twice" : "");
+		write_note(note, number, ", %" PRIu64 " us late%s", (due - now) / NS_PER_US,
+			   fate.twice ? ", twice" : "");
 	else
-		say(note, number, "%s%s", overtakes ? ", ahead of others" : "",
-		    fate.twice ? ", twice" : "");
+		write_note(note, number, "%s%s", overtakes ? ", ahead of others" : "",
+			   fate.twice ? ", twice" : "");
 }
 
 void vcx_impair_arrive(struct vcx_impair *imp, uint64_t now, unsigned int max,

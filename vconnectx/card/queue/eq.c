@@ -58,7 +58,7 @@ struct event_search {
 	struct vcx_eq *eq;
 };
 
-static bool takes_event(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx)
+static bool subscribes(struct vcx_dev *dev, struct vcx_obj *obj, void *ctx)
 {
 	struct event_search *search = ctx;
 	struct vcx_eq *eq = container_of(obj, struct vcx_eq, obj);
@@ -73,7 +73,7 @@ static struct vcx_eq *event_eq(struct vcx_dev *dev, enum vcx_event type)
 {
 	struct event_search search = { .type = type };
 
-	vcx_obj_each(dev, VCX_OBJ_EQ, takes_event, &search);
+	vcx_obj_each(dev, VCX_OBJ_EQ, subscribes, &search);
 	return search.eq;
 }
 
