@@ -663,7 +663,7 @@ int main(int argc, char **argv)
 		case OPT_KERNEL:
 			if (mt_release_at_least(optarg, 0, 0) < 0)
 				return bad_usage(
-					"--kernel is a release as 6.12 or 6.12.48-amd64, not",
+					"--kernel is a release such as 6.12 or 6.12.48-amd64, not",
 					optarg);
 			req.query.kernel = optarg;
 			break;

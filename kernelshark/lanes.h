@@ -43,7 +43,7 @@ struct bar {
 	int64_t vhca_id, rqn;
 	/* printable ASCII */
 	char *title; /* "channel 3", "RQT 7 -> RQ 21" */
-	char *label; /* what the name of its lane leaves open: "RQ 21" */
+	char *label; /* what the name of its lane does not contain: "RQ 21" */
 	char *text;  /* one line with everything known */
 };
 

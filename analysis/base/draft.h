@@ -14,7 +14,7 @@ struct mt_draft {
 	FILE *to; /* write to this */
 	char *text;
 	size_t len, room, most; /* in memory; up to @most */
-	bool in_file;		/* the beginning of it, if it is longer: */
+	bool in_file;		/* its beginning, if it is longer: */
 	int fd;
 };
 

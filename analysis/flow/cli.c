@@ -231,7 +231,7 @@ static int show(const struct request *req, const struct flow_report *report)
 	struct mt_error err = { "" };
 	int status = 0;
 
-	if (req->select.through && !flow_comes_through(report->tree->root, req->select.through))
+	if (req->select.through && !flow_calls(report->tree->root, req->select.through))
 		fprintf(stderr, "mlx5-trace flow: no call through '%s'\n", req->select.through);
 	if (req->keep && !short_before && !keep(json, req->keep, &err))
 		status = failed_by(&err, EXIT_PARTIAL);

@@ -193,7 +193,7 @@ struct lanes {
 	struct mt_index first; /* by kind, device and object */
 };
 
-/* A further lane of an object: behind its last one, or, if it is the first, at @place. */
+/* A further lane of an object: after its last one, or, if it is the first, at @place. */
 static struct lane *add_lane(struct lanes *lanes, unsigned int nr, unsigned int before,
 			     unsigned int *place)
 {

@@ -42,7 +42,7 @@ struct mt_finding {
 	char words[1400];	  /* description, one or two sentences */
 	const char *advice;	  /* remedy, one line */
 	const char *severity;	  /* "warning" ...; "" */
-	const char *normal;	  /* when it is no sign of a fault; "" */
+	const char *normal;	  /* when it is not a sign of a fault; "" */
 	const char *host;	  /* of a kernel log; "" */
 	const char *from, *to;	  /* of a kernel log: the first and last time, as printed; "" */
 	unsigned int nr_origins;  /* of a kernel log: places that print it */

@@ -14,7 +14,7 @@ static const struct {
 	const char *with; /* another one that must have risen, or NULL */
 } counters[] = {
 	{ "rx_out_of_buffer", "frames arrived while their RQ had no receive buffer",
-	  "Buffers come back too slowly: see \"ethtool -g\" for larger rings; for an AF_XDP socket, its fill ring.",
+	  "Buffers are returned too slowly: see \"ethtool -g\" for larger rings; for an AF_XDP socket, its fill ring.",
 	  "", NULL },
 	{ "rx_xsk_buff_alloc_err", "times the driver found the fill ring of an AF_XDP socket empty",
 	  "The application must put frames into the fill ring before and while it receives.", "",
@@ -24,9 +24,9 @@ static const struct {
 	  "See the free memory of the device's NUMA node.", "", NULL },
 	{ "rx_steer_missed_packets", "frames matched no steering rule of the device",
 	  "See the destination address, the VLAN and whether promiscuous mode is needed: \"ip link\", \"ethtool -k\".",
-	  "multicast and unknown unicast that nobody asked for are counted here", NULL },
+	  "unsolicited multicast and unknown unicast are counted here", NULL },
 	{ "rx_discards_phy", "frames were discarded as the buffer of the port was full",
-	  "The host takes frames too slowly (PCIe, CPU), or flow control is off: see \"ethtool -a\".",
+	  "The host accepts frames too slowly (PCIe, CPU), or flow control is off: see \"ethtool -a\".",
 	  "", NULL },
 	{ "rx_oversize_pkts_sw_drop", "frames were dropped as they are larger than the MTU allows",
 	  "Set the same MTU at both ends.", "", NULL },

@@ -6,7 +6,7 @@
 
 struct comparison {
 	const struct mt_tree *expected;
-	struct mt_tree have; /* what was observed below the first function */
+	struct mt_tree have; /* the observed calls below the first function */
 	const struct mt_expected *e;
 	bool events; /* the file names some, so they are compared */
 	bool by_stacks;
@@ -36,7 +36,7 @@ static unsigned int find_child(const struct mt_tree *tree, unsigned int parent,
 	return at;
 }
 
-/* Add what is below @from of @tree to what is below @to of the merged one. */
+/* Add the calls below @from of @tree to those below @to of the merged one. */
 static void merge(struct comparison *c, unsigned int to, const struct mt_tree *tree,
 		  unsigned int from)
 {

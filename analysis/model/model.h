@@ -21,7 +21,7 @@ struct mt_instant {
 /* False if the text is neither seconds nor ticks. */
 bool mt_instant_parse(const char *text, struct mt_instant *instant);
 
-/* What becomes of operations that are over. */
+/* Use of operations after their end. */
 enum mt_ops_use {
 	MT_OPS_KEPT,   /* all are in a list at the end */
 	MT_OPS_SUMMED, /* only numbers and durations remain, no evidence */

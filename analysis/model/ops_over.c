@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Operations that are over: what is left of them, and what is not. */
+/* Operations that are over: their sums, and their removal. */
 #include "analysis/model/ops.h"
 
 #include "analysis/base/index.h"

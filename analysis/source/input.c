@@ -49,7 +49,7 @@ static const struct filter *find_filter(struct mt_span head)
 	return NULL;
 }
 
-/* A file of a few bytes may unpack to any size: what is kept of it is in proportion to it. */
+/* A file of a few bytes may unpack to any size: the limit is in proportion to its own size. */
 static bool is_too_much(const struct mt_input *in, uint64_t size, struct mt_error *err)
 {
 	uint64_t most = MT_UNPACKED_MIN + MT_UNPACKED_RATIO * in->packed;

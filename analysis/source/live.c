@@ -155,8 +155,7 @@ static void remove_left(void)
 		removed = instance && !tracefs_event_disable(instance, NULL, NULL) &&
 			  !tracefs_instance_destroy(instance);
 		if (removed)
-			fprintf(stderr,
-				"mlx5-trace: live: removed %s, which a killed one had left\n",
+			fprintf(stderr, "mlx5-trace: live: removed %s, left by a killed process\n",
 				name);
 		if (instance)
 			tracefs_instance_free(instance);

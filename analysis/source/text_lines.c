@@ -79,8 +79,8 @@ static bool is_plain(struct mt_span s)
 	return true;
 }
 
-/* Copy @s to @to without its dress; @to has room for all of it. */
-static size_t undress(struct mt_span s, bool quoted_printable, char *to)
+/* Copy @s to @to without its decoration; @to has room for all of it. */
+static size_t undecorate(struct mt_span s, bool quoted_printable, char *to)
 {
 	size_t n = 0;
 
@@ -140,13 +140,13 @@ static int next_clean(struct mt_text_lines *t, struct mt_span *line, uint64_t *n
 			return rc;
 		*line = mt_span(t->clean, len);
 		/* decoded in place: it only becomes shorter */
-		line->len = undress(*line, true, t->clean);
+		line->len = undecorate(*line, true, t->clean);
 		decoded = true;
 	}
 	while (line->len && line->p[line->len - 1] == '\r')
 		line->len--;
 	if (!is_plain(*line)) {
-		len = undress(*line, false, t->clean);
+		len = undecorate(*line, false, t->clean);
 		*line = mt_span(t->clean, len);
 	} else if (decoded) {
 		line->p = t->clean;
@@ -186,7 +186,7 @@ static bool is_digits(struct mt_span text)
 }
 
 /* May @next be the rest of a line whose last part is @part? */
-static bool goes_on(const struct mt_text_lines *t, struct mt_span part, struct mt_span next)
+static bool continues(const struct mt_text_lines *t, struct mt_span part, struct mt_span next)
 {
 	struct mt_span rest = next;
 
@@ -213,7 +213,7 @@ static int next_joined(struct mt_text_lines *t, struct mt_span *line)
 	memcpy(t->joined, t->ahead.p, len);
 	while ((rc = next_clean(t, &t->ahead, &t->ahead_number)) > 0) {
 		part = mt_span(t->joined + len - last, last);
-		if (!goes_on(t, part, t->ahead) ||
+		if (!continues(t, part, t->ahead) ||
 		    (!is_digits(t->ahead) && is_complete(mt_span(t->joined, len))) ||
 		    len + 1 + t->ahead.len > MT_LINE_MAX)
 			break;

@@ -21,7 +21,7 @@ struct mt_text_lines {
 	bool quoted_printable;
 	enum mt_wrap wrap;
 	size_t width;
-	char *clean, *joined; /* a line without its dress; a line that was wrapped */
+	char *clean, *joined; /* a line without its decoration; a line that was wrapped */
 	struct mt_span last, ahead;
 	bool have_ahead, again;
 	uint64_t ahead_number;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What logs, containers and mail put before a line; none of it is part of a task's name. */
+/* Prefixes that logs, containers and mail add to a line; none is part of a task's name. */
 #include "analysis/source/text_scan.h"
 
 #include "analysis/base/util.h"

@@ -55,11 +55,11 @@ static const char *tracedat_damage(struct mt_span head)
 	if ((p[0] != '6' && p[0] != '7') || p[1])
 		return "its version is neither 6 nor 7";
 	if (p[2] > 1 || (p[3] != 4 && p[3] != 8))
-		return "its byte order or its size of long is none";
+		return "its byte order or its size of long is invalid";
 	page = p[2] ? (uint32_t)p[4] << 24 | (uint32_t)p[5] << 16 | (uint32_t)p[6] << 8 | p[7] :
 		      (uint32_t)p[7] << 24 | (uint32_t)p[6] << 16 | (uint32_t)p[5] << 8 | p[4];
 	if (page < 1024 || page > 1 << 20 || page & (page - 1))
-		return "its size of a page is none";
+		return "its page size is invalid";
 	if (p[0] == '6' && memcmp(p + 8, "header_page", sizeof("header_page")) != 0)
 		return "it has no header_page";
 	return NULL;

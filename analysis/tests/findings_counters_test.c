@@ -69,8 +69,11 @@ static void test_counters_that_rose(void **state)
 	drop(&found);
 }
 
-/* An empty fill ring alone is no loss. A counter that did not change, was reset, or was not read says nothing. */
-static void test_counters_that_say_nothing(void **state)
+/*
+ * An empty fill ring alone is not a loss. A counter that did not change, was reset, or was not
+ * read is not evidence.
+ */
+static void test_counters_without_evidence(void **state)
 {
 	struct found found;
 
@@ -177,7 +180,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_counters_that_rose),
-		cmocka_unit_test(test_counters_that_say_nothing),
+		cmocka_unit_test(test_counters_without_evidence),
 		cmocka_unit_test(test_rings_of_a_socket),
 		cmocka_unit_test(test_generic_program),
 		cmocka_unit_test(test_rule_to_a_queue_that_is_gone),

@@ -142,7 +142,7 @@ static void test_two_tirs_of_a_channel(void **state)
 }
 
 /* RSS leads to the channels again, and channel 0 is active: so does its own RQT. */
-static void test_events_that_did_not_come(void **state)
+static void test_missing_events(void **state)
 {
 	static const char events[] =
 		"e-1 [000] ..... 1.001: mlx5e_rx_channel_drop: " DEV
@@ -220,7 +220,7 @@ int main(void)
 		cmocka_unit_test(test_spread),
 		cmocka_unit_test(test_snapshot),
 		cmocka_unit_test(test_two_tirs_of_a_channel),
-		cmocka_unit_test(test_events_that_did_not_come),
+		cmocka_unit_test(test_missing_events),
 	};
 
 	return cmocka_run_group_tests_name("map_start", tests, NULL, NULL);

@@ -97,16 +97,16 @@ static void check(char **argv, long first, long nr, bool json)
 
 	if (WIFEXITED(got.status) && got.status == want.status) {
 		if (strcmp(got.out, want.out) || strcmp(got.err, want.err))
-			why = "another answer, as if it were whole";
+			why = "different output, without a mark that it is incomplete";
 	} else if (!WIFEXITED(got.status)) {
 		why = "a crash";
 	} else if (WEXITSTATUS(got.status) != 2) {
-		why = "an exit status that does not say it";
+		why = "an exit status that does not report it";
 	} else if (!strstr(got.err, "emory") ||
 		   strchr(got.err, '\n') != got.err + strlen(got.err) - 1) {
-		why = "not one line that says it";
+		why = "not one line that reports it";
 	} else if (json && *got.out && !is_partial(got.out)) {
-		why = "JSON that does not say it";
+		why = "JSON that does not report it";
 	}
 	if (!why)
 		return;

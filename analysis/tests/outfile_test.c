@@ -134,15 +134,15 @@ static void no_other_kind_is_replaced(void **state)
 	assert_int_equal(symlink("file", "link"), 0);
 	assert_int_equal(symlink("gone", "dangling"), 0);
 	assert_int_equal(mkfifo("pipe", 0600), 0);
-	assert_int_equal(mkdir("folder", 0700), 0);
+	assert_int_equal(mkdir("directory", 0700), 0);
 	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
 	refused("link", "is a symbolic link: ");
 	refused("dangling", "is a symbolic link: ");
 	refused("pipe", "is a pipe: ");
-	refused("folder", "is a directory: ");
+	refused("directory", "is a directory: ");
 	refused("socket", "is a socket: ");
 	refused("/dev/null", "is a device: ");
-	refused("folder/", "names no file");
+	refused("directory/", "names no file");
 	refused("", "names no file");
 	refused("..", "names no file");
 	refused("nosuch/a", "No such file or directory");

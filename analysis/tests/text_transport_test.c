@@ -24,22 +24,22 @@ static const char *const plain[] = {
 
 static const char *const comms[NR] = { "xsk", "tmux: server", "ethtool", "ethtool" };
 
-/* A text while it is dressed. */
-struct dressed {
+/* A text while its decoration is added. */
+struct decorated {
 	FILE *to;
 	char *text;
 	size_t size;
 };
 
-static void begin(struct dressed *d)
+static void begin(struct decorated *d)
 {
-	*d = (struct dressed){ 0 };
+	*d = (struct decorated){ 0 };
 	d->to = open_memstream(&d->text, &d->size);
 	assert_non_null(d->to);
 }
 
 /* The text must be read as the plain events; @malformed other lines are in it. */
-static void is_plain_text(struct dressed *d, const char *what, unsigned int malformed)
+static void is_plain_text(struct decorated *d, const char *what, unsigned int malformed)
 {
 	struct mt_recording *rec;
 	struct mt_record r;
@@ -109,7 +109,7 @@ static void test_around(void **state)
 
 	(void)state;
 	for (size_t f = 0; f < sizeof(forms) / sizeof(*forms); f++) {
-		struct dressed d;
+		struct decorated d;
 
 		begin(&d);
 		for (size_t i = 0; i < NR; i++)
@@ -125,7 +125,7 @@ static void test_blanks(void **state)
 
 	(void)state;
 	for (size_t b = 0; b < sizeof(blanks) / sizeof(*blanks); b++) {
-		struct dressed d;
+		struct decorated d;
 
 		begin(&d);
 		fputs("\xef\xbb\xbf", d.to);
@@ -161,7 +161,7 @@ static void test_quoted_printable(void **state)
 {
 	(void)state;
 	for (int width = 0; width < 100; width += 19) {
-		struct dressed d;
+		struct decorated d;
 
 		begin(&d);
 		for (size_t i = 0; i < NR; i++) {
@@ -205,7 +205,7 @@ static void test_wrapped(void **state)
 	(void)state;
 	for (size_t width = 70; width <= 120; width++)
 		for (int trim = 0; trim < 2; trim++) {
-			struct dressed d;
+			struct decorated d;
 			char what[40];
 
 			begin(&d);
@@ -215,7 +215,7 @@ static void test_wrapped(void **state)
 			is_plain_text(&d, what, 0);
 		}
 	for (size_t width = 72; width <= 100; width += 4) {
-		struct dressed d;
+		struct decorated d;
 		char what[40];
 
 		begin(&d);
@@ -229,7 +229,7 @@ static void test_wrapped(void **state)
 /* Lines of other programs between the events are counted, and not part of an event. */
 static void test_others_between(void **state)
 {
-	struct dressed d;
+	struct decorated d;
 
 	(void)state;
 	begin(&d);
@@ -266,7 +266,7 @@ static void test_nothing_understood(void **state)
 	}
 }
 
-/* It begins as a trace, and then no line is one. */
+/* Its beginning is a trace; no later line is a part of one. */
 static void test_nothing_understood_later(void **state)
 {
 	struct mt_recording *rec = sample_open("# tracer: nop\n#\nfirst\x1b line\nsecond line\n");

@@ -200,11 +200,11 @@ static void test_cut_off_before_the_data(void **state)
 {
 	size_t size;
 	char *bytes = dat_make(sample(), &size);
-	const char *said = sample_refused(bytes, 700);
+	const char *why = sample_refused(bytes, 700);
 
 	(void)state;
-	assert_non_null(strstr(said, "truncated or corrupt"));
-	assert_non_null(strstr(said, "libtracecmd"));
+	assert_non_null(strstr(why, "truncated or corrupt"));
+	assert_non_null(strstr(why, "libtracecmd"));
 	free(bytes);
 }
 

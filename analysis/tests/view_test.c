@@ -143,7 +143,7 @@ static void test_text_fits_a_terminal(void **state)
 static void contains(const char *text, const char *want)
 {
 	if (!strstr(text, want))
-		fail_msg("not said: %s", want);
+		fail_msg("missing: %s", want);
 }
 
 /* @want, regardless of line breaks in the paragraph. */

@@ -184,7 +184,7 @@ static void test_boxes(void **state)
 	assert_int_equal(d.nr, 4);
 	assert_int_equal(d.at[3].from, 30);
 	assert_int_equal(d.at[1].to, 27);
-	/* what begins before or ends after the view is cut; what is outside is not drawn */
+	/* bars that begin before or end after the view are cut; those outside are not drawn */
 	d = draw(&lane, 200, 1, 50);
 	assert_int_equal(d.nr, 2);
 	assert_int_equal(d.at[1].from, 0);

@@ -303,19 +303,19 @@ static void show_children(struct flow_lines *lines, const struct flow_node *node
 	show_groups(lines, node, depth, forks);
 }
 
-bool flow_comes_through(const struct flow_node *node, const char *function)
+bool flow_calls(const struct flow_node *node, const char *function)
 {
 	if (node->name && !fnmatch(function, node->name, FNM_EXTMATCH))
 		return true;
 	for (const struct flow_node *c = node->first; c; c = c->next)
-		if (flow_comes_through(c, function))
+		if (flow_calls(c, function))
 			return true;
 	return false;
 }
 
 static bool is_selected(const struct flow_lines *lines, const struct flow_node *node)
 {
-	return !lines->select->through || flow_comes_through(node, lines->select->through);
+	return !lines->select->through || flow_calls(node, lines->select->through);
 }
 
 /* Unrelated system calls (memory, files) are omitted. */

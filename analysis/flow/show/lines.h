@@ -36,7 +36,7 @@ struct flow_lines {
 };
 
 /* Did @node, or a node below it, pass through a function with that pattern? */
-bool flow_comes_through(const struct flow_node *node, const char *function);
+bool flow_calls(const struct flow_node *node, const char *function);
 
 void flow_lines_make(struct flow_lines *lines, const struct flow_tree *tree,
 		     const struct flow_select *select);

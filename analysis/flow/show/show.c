@@ -20,7 +20,7 @@ static void styled(FILE *out, bool colour, enum style style, const char *text)
 }
 
 /* Is there a later line at this depth below the same one? */
-static bool goes_on(const struct flow_lines *lines, unsigned int at, unsigned int depth)
+static bool continues(const struct flow_lines *lines, unsigned int at, unsigned int depth)
 {
 	for (unsigned int i = at + 1; i < lines->list.nr; i++) {
 		if (lines->list.at[i].depth < depth)
@@ -36,7 +36,7 @@ static void stems(FILE *out, const struct flow_lines *lines, unsigned int at, bo
 	unsigned int depth = lines->list.at[at].depth;
 
 	for (unsigned int d = 1; d <= depth; d++) {
-		bool more = goes_on(lines, at, d);
+		bool more = continues(lines, at, d);
 
 		if (d == depth && first)
 			fputs(more ? "|- " : "`- ", out);

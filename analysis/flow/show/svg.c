@@ -22,7 +22,7 @@ struct box {
 	size_t from[ROWS_MAX], len[ROWS_MAX]; /* rows in the text */
 	unsigned int rows;		      /* ... without the result */
 	char result[64], time[32], holds[64];
-	bool own_row;		   /* of result, time and what it holds */
+	bool own_row;		   /* of result, time and folded lines */
 	bool framed;		   /* work for another thread */
 	unsigned int frames, last; /* how many frames it is in; the last box in its own */
 	double x, y, width, height;

@@ -10,7 +10,7 @@ struct flow_thread {
 	struct flow_node *task;	  /* NULL: a worker */
 	struct flow_node *open;	  /* NULL: in no traced function */
 	struct flow_node *closed; /* the call that ended last */
-	struct flow_record args;  /* of a call whose entry is still to come */
+	struct flow_record args;  /* of a call whose entry is not recorded yet */
 	struct flow_record stack; /* the same */
 	struct flow_node *check;  /* without a result yet */
 };

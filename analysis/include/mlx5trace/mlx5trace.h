@@ -239,7 +239,7 @@ struct mlx5trace_op {
 	uint64_t commands, commands_failed, commands_ns; /* firmware commands of the operation */
 	unsigned int steps;
 	const char *changed;	   /* parameters of mlx5e_switch_params: "CHANNELS|MTU"; "" */
-	int replaced;		   /* 1: by it the channels were replaced */
+	int replaced;		   /* 1: it replaced the channels */
 	uint64_t commands_wait_ns; /* of the commands, for a slot, before commands_ns */
 };
 

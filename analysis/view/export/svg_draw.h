@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the pictures of several verbs have in common. */
+/* Common parts of the pictures of several verbs. */
 #ifndef MLX5TRACE_SVG_DRAW_H
 #define MLX5TRACE_SVG_DRAW_H
 

@@ -23,7 +23,7 @@ struct node {
 	const char *look;
 	char first[40], second[40]; /* rows of text */
 	char title[200];
-	double want, y; /* where it would stand best, and where it does */
+	double want, y; /* preferred position, and actual one */
 	unsigned int nr_wants;
 	bool drop;
 };

@@ -53,7 +53,7 @@ function barSentence(rec, i) {
 		`${rec.bars.value("goes_on", i) ? ", not over at the end" : ""}.`;
 }
 
-/* The places of the words with the lower-case @text in them. */
+/* The positions of the words that contain the lower-case @text. */
 function wordsWith(words, text) {
 	return new Set(words.flatMap((word, place) => word.toLowerCase().includes(text) ? [place] : []));
 }

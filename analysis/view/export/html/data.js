@@ -4,7 +4,7 @@
 const page = JSON.parse(byId("data").textContent);
 const kindTitles = new Map(page.kinds);
 
-/* The place of @row in the sorted list @at; -1: it is not there. */
+/* The position of @row in the sorted list @at; -1: absent. */
 function placeIn(at, row) {
 	let low = 0, high = at.length - 1;
 
@@ -54,7 +54,7 @@ class Packed {
 		return all;
 	}
 
-	/* Places in the words of a text, and -1. */
+	/* Positions in the words of a text, and -1. */
 	places(key) {
 		return Int32Array.from(this.numbers(key));
 	}

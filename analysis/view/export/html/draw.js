@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Drawing of the time line. Only what is in view is drawn, and bars that share a pixel are one
- * rectangle: the work of a frame depends on the size of the picture, not on the number of bars.
+ * Drawing of the time line. Only the visible part is drawn, and bars that share a pixel are
+ * one rectangle: the work of a frame depends on the size of the picture, not on the number
+ * of bars.
  */
 
 const rowHeight = 20, titleHeight = 26, axisHeight = 26;
@@ -271,7 +272,7 @@ class Drawing {
 			this.text(name, from, y + rowHeight / 2, right - from - 3, view.dropping(i) ? this.colours.text : this.colours.onbar);
 			return;
 		}
-		/* letters on a plain ground, not on the hatching */
+		/* letters on a plain background, not on the hatching */
 		const width = Math.min(right - from - 3, name.length * this.letter);
 
 		this.context.fillStyle = this.colours.paper;

@@ -77,7 +77,7 @@ function show(place) {
 	timeline.layout();
 }
 
-/* Everything on paper, on a light ground; afterwards as before. */
+/* For printing: everything, on a light background; restored afterwards. */
 let beforePrint = null;
 
 window.addEventListener("beforeprint", () => {

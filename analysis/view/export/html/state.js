@@ -112,7 +112,7 @@ class DeviceState {
 
 		const now = this.bars.filter((i) => rec.start[i] <= time && (time < rec.end[i] || (this.goesOn[i] && time <= rec.end[i])));
 
-		/* by kind: what is activated was opened */
+		/* by kind: an activated queue was opened */
 		for (const kind of stateKinds)
 			for (const i of now)
 				if (rec.kinds[rec.kind[i]] === kind)
@@ -128,7 +128,7 @@ class DeviceState {
 		return rss && rss.spread && (rss.since_ns === null || this.rec.offset(rss.since_ns) <= time) ? rss.spread : null;
 	}
 
-	/* What no event changed is as at the end. */
+	/* A value without a recorded change is that of the end. */
 	complete(state) {
 		if (!this.map)
 			return;

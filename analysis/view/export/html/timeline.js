@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The time line: what is shown and selected, by mouse and keyboard. */
+/* The time line: its view and selection, by mouse and keyboard. */
 
 class TimeLine {
 	constructor() {
@@ -64,13 +64,13 @@ class TimeLine {
 		this.redraw();
 	}
 
-	/* For paper, which does not scroll: all rows that a page or two can have, at once. */
+	/* For printing, which does not scroll: all rows that fit on a page or two, at once. */
 	print() {
 		this.layout(4000);
 		this.drawing.frame(this.rec, this);
 	}
 
-	/* One frame, however often it is asked for. */
+	/* One frame, however often it is requested. */
 	redraw() {
 		if (this.waiting)
 			return;
@@ -116,7 +116,7 @@ class TimeLine {
 		return this.rows.slice(0, place).reduce((sum, row) => sum + (row.title ? titleHeight : rowHeight), axisHeight);
 	}
 
-	/* Select a bar; it is moved into view, and spoken. */
+	/* Select a bar; it is moved into view, and announced. */
 	select(i, zoom = false) {
 		const place = this.rowOf(i), length = this.rec.end[i] - this.rec.start[i];
 
