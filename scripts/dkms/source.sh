@@ -44,7 +44,7 @@ find_source()
 
 	if [[ -n ${MLX5T_KERNEL_SOURCE-} ]]; then
 		[[ -d $MLX5T_KERNEL_SOURCE ]] ||
-			fail "$release: MLX5T_KERNEL_SOURCE is '$MLX5T_KERNEL_SOURCE', which is no directory"
+			fail "$release: MLX5T_KERNEL_SOURCE is '$MLX5T_KERNEL_SOURCE', which is not a directory"
 		source=$MLX5T_KERNEL_SOURCE
 		return
 	fi
@@ -65,7 +65,7 @@ identify()
 	build=/lib/modules/$release/build
 	[[ -d $build ]] ||
 		fail "$release: the headers of this kernel are not installed: apt-get install linux-headers-$release"
-	version=$(kernel_version "$build") || fail "$release: $build names no kernel version: these are no kernel headers"
+	version=$(kernel_version "$build") || fail "$release: $build names no kernel version: these are not kernel headers"
 	for one in $(bases); do
 		[[ $version != "$(base_value "$one" series)".* ]] || base=$one
 	done

@@ -6,25 +6,25 @@
 set -euo pipefail
 dev=$1
 
-say()
+title()
 {
 	printf '\n-- %s\n' "$*"
 }
 
-say "ethtool -L without any AF_XDP socket: no mlx5e_open_xsk"
+title "ethtool -L without any AF_XDP socket: no mlx5e_open_xsk"
 ethtool -L "$dev" combined 4
 channels get "$dev"
 
-say "a zero-copy socket on queue 1, bound before there is an XDP program; one on"
-say "queue 2, bound after; and ethtool -L with both bound"
+title "a zero-copy socket on queue 1, bound before there is an XDP program; one on"
+title "queue 2, bound after; and ethtool -L with both bound"
 xsk --zerocopy --queue 1 --program after "$dev" -- \
 	xsk --zerocopy --queue 2 --program none "$dev" -- \
 	ethtool -L "$dev" combined 3
 
-say "hardware time stamping, by ioctl"
+title "hardware time stamping, by ioctl"
 hwtstamp get "$dev"
 hwtstamp set "$dev" --tx ON --rx PTP_V2_EVENT
 hwtstamp set "$dev" --tx OFF --rx NONE
 
-say "the original number of channels, by ioctl (SIOCETHTOOL)"
+title "the original number of channels, by ioctl (SIOCETHTOOL)"
 channels set --combined 2 "$dev"

@@ -254,8 +254,8 @@ if [[ $lost ]]; then
 elif ((!deadline && !status)); then
 	# The user may have powered it off from the shell.
 	exit 0
-elif told=$(grep -oE ' status:[0-9]+ ' "$run/timing" | tail -n 1) && [[ $told ]]; then
-	exit "${told//[^0-9]/}"
+elif reported=$(grep -oE ' status:[0-9]+ ' "$run/timing" | tail -n 1) && [[ $reported ]]; then
+	exit "${reported//[^0-9]/}"
 elif ((status == 124)); then
 	exit 124
 elif [[ ! -s $run/console.log ]]; then

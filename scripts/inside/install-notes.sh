@@ -8,7 +8,7 @@ set -euo pipefail
 PATH+=:/usr/sbin:/sbin
 export LC_ALL=C
 
-say()
+notice()
 {
 	printf 'install: %s\n' "$*" >&2
 }
@@ -36,11 +36,11 @@ apt()
 library()
 {
 	if ! ldconfig -v -N 2>/dev/null | sed -n 's/^\(\/[^:]*\):.*/\1/p' | grep -qxF -- "$1"; then
-		say "$1 is not a directory of the dynamic linker: programs linked with -lmlx5trace require LD_LIBRARY_PATH=$1, or a line '$1' in /etc/ld.so.conf.d/mlx5trace.conf and ldconfig"
+		notice "$1 is not a directory of the dynamic linker: programs linked with -lmlx5trace require LD_LIBRARY_PATH=$1, or a line '$1' in /etc/ld.so.conf.d/mlx5trace.conf and ldconfig"
 	elif ((EUID == 0)); then
 		ldconfig
 	else
-		say "programs linked with -lmlx5trace require: sudo ldconfig"
+		notice "programs linked with -lmlx5trace require: sudo ldconfig"
 	fi
 }
 
@@ -51,21 +51,21 @@ fi
 bindir=$1 libdir=$2
 newer=$(needs_newer "$bindir/mlx5-trace")
 [[ -z $newer ]] ||
-	say "mlx5-trace does not start here: it was built against $newer, which is newer than this machine's; build it on this machine, or a package for it (make deb SUITE=bookworm)"
+	notice "mlx5-trace does not start here: it was built against $newer, which is newer than this machine's; build it on this machine, or a package for it (make deb SUITE=bookworm)"
 mapfile -t missing < <(for program in "$bindir"/mlx5-*; do
 	lacks "$program"
 done | sort -u)
 ((${#missing[@]} == 0)) ||
-	say "the programs require libraries that are not installed: ${missing[*]}; run: $(apt "${missing[@]}")"
+	notice "the programs require libraries that are not installed: ${missing[*]}; run: $(apt "${missing[@]}")"
 mapfile -t missing < <(for package in libtracecmd libtracefs libtraceevent jansson libseccomp; do
 	pkg-config --exists "$package" 2>/dev/null || printf '%s-dev\n' "lib${package#lib}"
 done)
 command -v pkg-config >/dev/null || missing+=(pkgconf)
 ((${#missing[@]} == 0)) ||
-	say "pkg-config mlx5trace requires packages that are not installed: ${missing[*]}; run: $(apt "${missing[@]}")"
+	notice "pkg-config mlx5trace requires packages that are not installed: ${missing[*]}; run: $(apt "${missing[@]}")"
 missing=()
 command -v jq >/dev/null || missing+=(jq)
 command -v trace-cmd >/dev/null || command -v perf >/dev/null || missing+=(trace-cmd)
 ((${#missing[@]} == 0)) ||
-	say "mlx5-record requires programs that are not installed: ${missing[*]}; run: $(apt "${missing[@]}")"
+	notice "mlx5-record requires programs that are not installed: ${missing[*]}; run: $(apt "${missing[@]}")"
 library "$libdir"

@@ -139,7 +139,7 @@ clean_base()
 		clean_tree "$1"
 	fi
 	if [[ -z $save ]] && ((${#edits[@]} + ${#whole[@]})); then
-		fail "$1: the source in the cache has edits ($(files_named "${edits[@]}" "${whole[@]}")), nothing was removed; to save them and go on: scripts/kernel clean --save-edits $1"
+		fail "$1: the source in the cache has edits ($(files_named "${edits[@]}" "${whole[@]}")), nothing was removed; to save them and continue: scripts/kernel clean --save-edits $1"
 	fi
 	whole_save "$1" "${whole[@]}"
 	rm -rf -- "$cache/src/$1-"* "$cache/src/$1.version" "$tree" "$tree"[.-]* "$cache/build/$1"

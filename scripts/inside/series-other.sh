@@ -55,4 +55,4 @@ for suite in "${SUITES[@]}"; do
 	done
 done
 rm -rf -- "${file%/*}"
-fail "no archive serves a source of Linux $version$away (scripts/kernel list --all names the kernels)"
+fail "no archive serves a source of Linux $version$away (scripts/kernel list --all lists the kernels)"

@@ -75,7 +75,7 @@ stopped()
 	exit 1
 }
 
-# carry_change - replace the patch in mails/ by what has changed in it since was.patch
+# carry_change - replace the patch in mails/ by its changes since was.patch
 carry_change()
 {
 	local subject id change

@@ -28,13 +28,13 @@ tap()
 	local name=$1 status=0
 	shift
 
-	"$@" >"$work/said" 2>&1 </dev/null || status=$?
+	"$@" >"$work/output" 2>&1 </dev/null || status=$?
 	if ((status == 0)); then
 		echo "ok - $base: $name"
 	else
 		failed=1
 		echo "not ok - $base: $name"
-		sed 's/^/# /' "$work/said"
+		sed 's/^/# /' "$work/output"
 	fi
 }
 
@@ -51,7 +51,7 @@ proof_apply()
 
 	am=$(series_dir "$base")/am.log
 	count=$(series_patches "$base" | wc -l)
-	tap "git am takes $count patches" applied "$count" "$am"
+	tap "git am applies $count patches" applied "$count" "$am"
 	grep -iE 'fuzz|3-way|offset' "$am" >"$work/fuzz" || true
 	tap "... without fuzz or offset" nothing "$work/fuzz"
 	if [[ $(source_version "$base") == "$(base_value "$base" version)" ]]; then

@@ -112,10 +112,10 @@ key=$(config_key)
 if ! stamp_ok "$obj.config" "$key" || [[ ! -f $obj/.config ]]; then
 	step build "$kept: configuration" configure || fail "the tree cannot be configured"
 	lost=$(config_lost)
-	[[ -z $lost ]] || note "options that this tree does not know, or that depend on others: $lost"
+	[[ -z $lost ]] || note "options that this tree does not have, or that depend on others: $lost"
 	stamp_write "$obj.config" "$key"
 fi
 mkdir -p -- "$out"
 step build "$kept: kernel" full_make "$kept" "$variant" bzImage modules || exit 1
 step build "$kept: installation" full_install "$kept" "$variant" "$out" || exit 1
-note "$(basename -- "$out/modules"/*): built in $((SECONDS - begin)) s; $(<"$files.count") files differ from those of the last time"
+note "$(basename -- "$out/modules"/*): built in $((SECONDS - begin)) s; $(<"$files.count") files differ from the last build"

@@ -5,7 +5,7 @@
 # locks, stamps, and lab_run.  Sourced, never run.
 
 # Nothing here depends on the caller's environment.  Debian omits the sbin directories from
-# an ordinary user's PATH, but mount, chroot and depmod are there; with a strict umask the
+# an ordinary user's PATH, but mount, chroot and depmod are in them; with a strict umask the
 # roots would be unreadable for their own users; locales change decimal points and sort
 # orders; the other variables, and exported functions, change the behaviour of common
 # programs.  The caller's values are kept for the commands run on their behalf

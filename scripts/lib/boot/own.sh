@@ -52,7 +52,7 @@ own_image()
 own_module_check()
 {
 	[[ -f $1 ]] || die "no module '$1'"
-	[[ $(od -An -c -N 4 -- "$1" | tr -d ' \n') == 177ELF ]] || die "'$1' is no module: mlx5_core.ko, not compressed, is required"
+	[[ $(od -An -c -N 4 -- "$1" | tr -d ' \n') == 177ELF ]] || die "'$1' is not a module: mlx5_core.ko, not compressed, is required"
 	grep -qaz '^name=mlx5_core$' <"$1" || die "'$1' is not mlx5_core"
 }
 

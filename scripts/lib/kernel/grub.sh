@@ -131,7 +131,7 @@ install_kernel()
 	do_step make -C "$tree" INSTALL_MOD_STRIP=1 modules_install || kernel_failed "the modules were not installed"
 	do_step make -C "$tree" install || kernel_failed "the kernel was not installed"
 	[[ -n $settings_kept ]] || do_step write_settings
-	do_step update-grub || kernel_failed "GRUB's menu was not made"
+	do_step update-grub || kernel_failed "GRUB's menu was not created"
 	if [[ -n $dry ]]; then
 		entry="SUBMENU>ENTRY of $new"
 	else

@@ -70,16 +70,16 @@ source_dir()
 # unpack BASE TO [PATH...] - unpack all of the package, or the existing ones of these paths
 unpack()
 {
-	local base=$1 to=$2 tarball top said status=0
+	local base=$1 to=$2 tarball top messages status=0
 	shift 2
 
 	tarball=$(source_tarball "$base" "$(source_version "$base")")
 	# Its files are all in one directory, whose name varies.
 	top=$({ tar --list --file "$tarball" 2>/dev/null || true; } | sed -n '1{s|/.*||;p;q}')
 	# Not kept in a file, which would be empty on a full disk.
-	said=$(tar --extract --file "$tarball" --directory "$to" --strip-components=1 --no-same-owner \
+	messages=$(tar --extract --file "$tarball" --directory "$to" --strip-components=1 --no-same-owner \
 		"${@/#/$top/}" 2>&1) || status=$?
-	if ((status > 2)) || { ((status)) && grep -vE ': Not found in archive$|Exiting with failure status' <<<"$said"; }; then
+	if ((status > 2)) || { ((status)) && grep -vE ': Not found in archive$|Exiting with failure status' <<<"$messages"; }; then
 		return "$status"
 	fi
 }

@@ -103,9 +103,9 @@ stage_failed()
 # stage_copy BASE FROM TO
 stage_copy()
 {
-	local said
+	local messages
 
-	said=$(cp -a -- "$2" "$3" 2>&1) || stage_failed "$1" "$said"
+	messages=$(cp -a -- "$2" "$3" 2>&1) || stage_failed "$1" "$messages"
 }
 
 # tree_stage BASE applied|plain NEW - create tree/BASE without edits as NEW

@@ -46,7 +46,7 @@ usertree_build()
 	with_lock "kernel-$name-whole" lab_run --layer check bash scripts/inside/usertree.sh "$name" "$2" "$at"
 }
 
-# usertree_clean DIR - remove what is kept of it
+# usertree_clean DIR - remove its files from the cache
 usertree_clean()
 {
 	local cache

@@ -42,14 +42,14 @@ export_options()
 	[[ -n $onto && -n $to ]] || die "export requires --onto TREE and --to DIR"
 	((${#proofs[@]})) || proofs=("${PROOFS[@]}")
 	sets_known | grep -xF -- "$set" >/dev/null || die "no set '$set': the sets are $(sets_known | paste -sd' ')"
-	[[ $version =~ ^[1-9][0-9]*$ ]] || die "'$version' is no version: 1, 2 ..."
+	[[ $version =~ ^[1-9][0-9]*$ ]] || die "'$version' is not a version: 1, 2 ..."
 	[[ -z $from ]] || need_base "$from"
 	if ((version > 1)) && [[ -z $changes ]]; then
 		die "version $version requires --changes FILE: lines 'I: what changed in patch I', 0 for the cover letter"
 	fi
 	[[ -z $changes || -r $changes ]] || die "cannot read '$changes'"
 	if printf '%s\n' "${trailers[@]}" | grep -i '^Signed-off-by:' >/dev/null; then
-		die "a sign-off is the statement of who sends the patches: add it to them afterwards"
+		die "a sign-off is a statement by the sender of the patches: add it to them afterwards"
 	fi
 }
 
@@ -108,16 +108,16 @@ export_check()
 		line=$(grep -nE -m1 -- "$TIMES" "$tmp/log") || line=
 		[[ -z $line || -n $measured ]] ||
 			fail "$where has times of the emulated device, or --measured is missing: line ${line%%:*} of the log: ${line#*:}"
-		grep -qi '^Signed-off-by:' "$tmp/log" && fail "$where has a sign-off already, which is for who sends it"
+		grep -qi '^Signed-off-by:' "$tmp/log" && fail "$where has a sign-off already, which is for its sender to add"
 		while IFS=$'\t' read -r _ file pattern fix; do
 			if tree_git show "$commit:$file" 2>/dev/null | grep -E -- "$pattern" >/dev/null; then
-				fail "$where leans on a fix that is not in this tree: $fix"
+				fail "$where depends on a fix that is not in this tree: $fix"
 			fi
 		done < <(awk -F'\t' -v subject="$subject" 'NF == 4 && $1 == subject' "$TOP/patches/needs.tbl")
 		has_history || continue
 		for cited in $({ grep -oE '\b[0-9a-f]{12,40}\b \(?"' "$tmp/log" || true; } | cut -d' ' -f1); do
 			tree_git cat-file -e "$cited^{commit}" 2>/dev/null ||
-				fail "$where leans on commit $cited, which is not in this tree"
+				fail "$where depends on commit $cited, which is not in this tree"
 		done
 	done
 }
@@ -231,11 +231,11 @@ proof()
 	local name=$1
 	shift
 
-	if "$@" >"$tmp/said" 2>&1; then
+	if "$@" >"$tmp/output" 2>&1; then
 		echo "ok - $name"
 	else
 		echo "not ok - $name"
-		sed 's/^/# /' "$tmp/said"
+		sed 's/^/# /' "$tmp/output"
 		bad=1
 	fi
 }
@@ -260,7 +260,7 @@ export_prove()
 export_process()
 {
 	if [[ -f $tree_dir/Documentation/process/coding-assistants.rst && ${#trailers[@]} -eq 0 ]]; then
-		note "note: Documentation/process/coding-assistants.rst of this tree asks for a tag when tools wrote a part of a patch (--trailer 'Assisted-by: ...')"
+		note "note: Documentation/process/coding-assistants.rst of this tree requires a tag when tools wrote a part of a patch (--trailer 'Assisted-by: ...')"
 	fi
 }
 

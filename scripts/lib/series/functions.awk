@@ -8,7 +8,7 @@
 # Prints FILE, NAME, FIRST LINE, LAST LINE, SIGNATURE, separated by tabs.  With `code`, also
 # writes FILE, NAME, LINE NUMBER, CODE (without indentation) of each line of each function to that file.
 
-# uncommented LINE - the code in it; `inside` says whether a comment has not ended
+# uncommented LINE - the code in it; `inside` is set if a comment has not ended
 function uncommented(line,    out, end)
 {
 	out = ""
@@ -87,7 +87,7 @@ open {
 	}
 	next
 }
-# What stands before a brace: neither blank nor a directive, a declaration or a label's end.
+# What may precede a brace: neither blank nor a directive, a declaration or a label's end.
 line == "" || line ~ /^#/ || line ~ /[;}\\]$/ || line ~ /^[ \t]*$/ {
 	head = ""
 	next

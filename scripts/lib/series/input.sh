@@ -52,7 +52,7 @@ tree_git()
 	git -c safe.directory='*' -C "$tree_dir" "$@"
 }
 
-# input_tree TREE TO - copy what is read of a tree of the user to the directory TO
+# input_tree TREE TO - copy the parts of a user's tree that are read to the directory TO
 input_tree()
 {
 	local paths path

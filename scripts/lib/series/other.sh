@@ -63,7 +63,7 @@ tree_archive()
 	tree_git archive --format=tar --prefix=linux/ "$1" >"$2"
 }
 
-# other_forget NAME - remove what is kept of it
+# other_forget NAME - remove its files from the cache
 other_forget()
 {
 	local cache

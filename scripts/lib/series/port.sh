@@ -83,8 +83,9 @@ port_was()
 	fi
 }
 
-# port_mails DIR - copy what is carried: the series; or one patch, between those of the new base.
-# If that has the patch as well, and its former version is known, only the change is carried.
+# port_mails DIR - copy the patches to port: the series; or one patch, between those of the
+# new base. If that has the patch as well, and its former version is known, only the change
+# is carried.
 port_mails()
 {
 	local dir=$1 one subject before=() after=() found=
@@ -169,7 +170,7 @@ port_prove()
 
 	{ read -r from && read -r name && read -r _ && read -r base && read -r to && read -r proofs; } <"$dir/state"
 	mkdir -p -- "$(dirname -- "$to")"
-	# It is there if the proofs were interrupted.
+	# It exists if the proofs were interrupted.
 	if [[ ! -d $to ]] || rmdir -- "$to" 2>/dev/null; then
 		cp -r -- "$dir/result" "$to.new.$$" && mv -T -- "$to.new.$$" "$to"
 	fi
@@ -184,7 +185,7 @@ port_prove()
 	if [[ $base == - || $base == v*-* ]]; then
 		[[ $base == - ]] || other_forget "$base"
 	elif base_known "$base"; then
-		note "to take them over: rm patches/$base/0*.patch; cp $to/*.patch patches/$base/; then check the lines version and hash of patches/$base/base"
+		note "to adopt them: rm patches/$base/0*.patch; cp $to/*.patch patches/$base/; then check the lines version and hash of patches/$base/base"
 	else
 		other_base "$base" >"$to/base" || status=1
 		note "to make it a base: cp -r $to patches/$base"
@@ -203,7 +204,7 @@ port()
 		port_begin || return
 		;;
 	*)
-		[[ -d $dir ]] || die "no port is under way"
+		[[ -d $dir ]] || die "no port is in progress"
 		;;
 	esac
 	if [[ $action == abort ]]; then

@@ -68,7 +68,7 @@ threeway_same()
 	done < <(series_files "$1")
 }
 
-# threeway_conflicts BASE DIR - what is to be resolved by hand
+# threeway_conflicts BASE DIR - the conflicts to be resolved by hand
 threeway_conflicts()
 {
 	local count file patches
