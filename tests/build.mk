@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# What unit tests of several parts share: tests/lib.
+# Shared by unit tests of several parts: tests/lib.
 
 $(BUILD)/obj-san/tests/%.o: tests/%.c
 	@mkdir -p $(@D)

@@ -45,7 +45,7 @@ install_debs()
 	as_root apt-get "${options[@]}" -y install "${files[@]/#//repo/}"
 }
 
-says_version()
+prints_version()
 {
 	is_set "mlx5-trace $version" as_root mlx5-trace --version
 }
@@ -270,7 +270,7 @@ for suite in "${suites[@]}"; do
 	timed "$suite: the packages are built, and lintian finds no error and no warning" "$TOP/scripts/deb" "$suite"
 	timed "$suite: a fresh root" make_root
 	timed "$suite: they are installed with their dependencies alone" install_debs -- "${PACKAGES[@]}"
-	check "$suite: mlx5-trace --version" says_version
+	check "$suite: mlx5-trace --version" prints_version
 	check "$suite: mlx5-trace report of a recording" reports
 	check "$suite: each program has its manual page" has_pages
 	check "$suite: bash completes the verbs" completes

@@ -54,7 +54,7 @@ comments()
 
 # bats sets stderr
 # shellcheck disable=SC2154
-@test "annotate: what cannot be compared or read is one line, and nothing is written" {
+@test "annotate: an unusable recording is reported in one line, and nothing is written" {
 	refused()
 	{
 		local want=$1

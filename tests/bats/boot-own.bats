@@ -37,7 +37,7 @@ kernel_tree()
 	touch "$1/drivers/net/ethernet/mellanox/mlx5/core/Makefile" "$1/Kconfig" "$1/arch/x86/Makefile"
 }
 
-@test "boot --tree: what is no kernel tree is named" {
+@test "boot --tree: a directory that is not a kernel tree is named" {
 	refused 2 "no directory '$work/none'" scripts/boot --tree "$work/none" -- true
 	refused 2 "'$work' is not a kernel tree" scripts/boot --tree "$work" -- true
 	kernel_tree "$work/part" 6 12
@@ -49,7 +49,7 @@ kernel_tree()
 	refused 2 "--tree takes neither a base" scripts/kernel build --tree "$work/old" v6.12
 }
 
-@test "boot: what is no tree, image or module is named before the programs are built" {
+@test "boot: a path that is not a tree, image or module is named before the programs are built" {
 	own_checkout
 	# shellcheck disable=SC2154 # own_checkout sets it
 	cd "$checkout"
@@ -69,7 +69,7 @@ kernel_tree()
 	refused 2 "--stock-config requires --tree" scripts/kernel build --stock-config v6.12
 }
 
-@test "boot --kernel: an image that is none, and missing modules" {
+@test "boot --kernel: an invalid image, and missing modules" {
 	refused 2 "no kernel image '$work/none'" scripts/boot --kernel "$work/none" --modules "$work" -- true
 	echo text >"$work/text"
 	refused 2 "'$work/text' is not a bzImage" scripts/boot --kernel "$work/text" --modules "$work" -- true
@@ -77,9 +77,9 @@ kernel_tree()
 	refused 2 "has no modules of ${image#/boot/vmlinuz-}" scripts/boot --kernel "$image" --modules "$work" -- true
 }
 
-@test "boot --module: a file that is no mlx5_core" {
+@test "boot --module: a file that is not mlx5_core" {
 	refused 2 "no module '$work/none'" scripts/boot v6.12 --module "$work/none" -- true
 	echo text >"$work/text"
-	refused 2 "'$work/text' is no module" scripts/boot v6.12 --module "$work/text" -- true
+	refused 2 "'$work/text' is not a module" scripts/boot v6.12 --module "$work/text" -- true
 	refused 2 "is not mlx5_core" scripts/boot v6.12 --module /bin/true -- true
 }

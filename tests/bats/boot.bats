@@ -99,8 +99,8 @@ refused()
 	refused "--wire requires loop, peer or pcap, not 'cable'" v6.12 --wire cable -- true
 }
 
-# told LINE... - the stages reported by a guest, as saved by scripts/boot
-told()
+# stages LINE... - the stages reported by a guest, as saved by scripts/boot
+stages()
 {
 	printf '1795958621.700000 begin\n1795958622.100000 QEMU starts\n' >"$BATS_TEST_TMPDIR/timing"
 	((!$#)) || printf '1795958630.500000 %s\n' "$@" >>"$BATS_TEST_TMPDIR/timing"
@@ -109,17 +109,17 @@ told()
 @test "the last stage of a guest is reported in words" {
 	. scripts/lib/boot/stage.sh
 	at=$BATS_TEST_TMPDIR/timing
-	told
+	stages
 	[[ -z $(stage_of "$at") && $(stage_text "$at") == "the kernel did not reach its first program" ]]
-	told "initramfs 2.10"
+	stages "initramfs 2.10"
 	[[ $(stage_of "$at") == initramfs && $(stage_text "$at") == "the kernel did not mount its root" ]]
-	told "initramfs 2.10" "stuck:virtiofs 2.20"
+	stages "initramfs 2.10" "stuck:virtiofs 2.20"
 	[[ $(stage_text "$at") == "the kernel cannot mount virtiofs" ]]
-	told "initramfs 2.10" "stuck:12-virtio_console.ko 2.20"
+	stages "initramfs 2.10" "stuck:12-virtio_console.ko 2.20"
 	[[ $(stage_text "$at") == "the kernel cannot load the module 12-virtio_console.ko" ]]
-	told "initramfs 2.10" "root 2.40" "init 3.00"
+	stages "initramfs 2.10" "root 2.40" "init 3.00"
 	[[ $(stage_text "$at") == "the driver was not loaded" ]]
-	told "initramfs 2.10" "root 2.40" "init 3.00" "command 5.00"
+	stages "initramfs 2.10" "root 2.40" "init 3.00" "command 5.00"
 	[[ $(stage_text "$at") == "the command did not end" ]]
 	rm "$at"
 	[[ $(stage_text "$at") == "the kernel did not reach its first program" ]]
@@ -127,7 +127,7 @@ told()
 
 @test "the time line has the seconds of each step, and the guest's clock" {
 	. scripts/lib/boot/stage.sh
-	told "initramfs 2.10"
+	stages "initramfs 2.10"
 	run -0 timing_show "$BATS_TEST_TMPDIR/timing"
 	((${#lines[@]} == 4))
 	[[ ${lines[2]} =~ ^\ +0\.40\ +0\.40\ +QEMU\ starts$ ]]

@@ -299,7 +299,7 @@ guest_test()
 	guest_tree
 	cp -r "$BATS_TEST_DIRNAME/../guest/"{dmesg-check.sh,ledger-check.sh,allow} tests/guest/
 	printf '#!/bin/bash\nshift\nexec "$@"\n' >scripts/lab
-	guest_test one 'boot: --stock' 'must-say: boom'
+	guest_test one 'boot: --stock' 'must-log: boom'
 	guest_test two 'boot: --stock' 'ledgers: 2'
 	cat >"$BATS_TEST_TMPDIR/dmesg.raw" <<-'END'
 		<5>[    0.000000] Linux version 6

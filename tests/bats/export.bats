@@ -57,13 +57,13 @@ refused()
 	[[ -z $(find "$BATS_TEST_TMPDIR" -maxdepth 1 -name 'mails.*') ]]
 }
 
-@test "series export: usage errors, and trees that are none, are one line" {
+@test "series export: usage errors, and directories that are not trees, are one line" {
 	refused '*: export requires --onto TREE and --to DIR'
 	refused "*: no set 'best': the sets are first * all" --set best --onto "$tree" --to "$to"
 	refused "*: no directory '$tree'" --onto "$tree" --to "$to"
-	refused "*: 'two' is no version: 1, 2 ..." --onto "$tree" --to "$to" --version two
+	refused "*: 'two' is not a version: 1, 2 ..." --onto "$tree" --to "$to" --version two
 	refused "*: version 2 requires --changes FILE: *" --onto "$tree" --to "$to" --version 2
-	refused "*: a sign-off is the statement of who sends the patches: *" --onto "$tree" --to "$to" --trailer 'Signed-off-by: A <a@example.org>'
+	refused "*: a sign-off is a statement by the sender of the patches: *" --onto "$tree" --to "$to" --trailer 'Signed-off-by: A <a@example.org>'
 	mkdir "$tree"
 	refused "*: '$tree' is not a git tree: *" --onto "$tree" --to "$to"
 	small_tree
@@ -94,16 +94,17 @@ refused()
 	refused "*: the series for $BASE has no patch of the set 'first' (patches/sets.tbl)" --set first --onto "$tree" --to "$to"
 }
 
-@test "series export: a patch that leans on a fix, or a commit, that the tree lacks is refused" {
+@test "series export: a patch that depends on a fix, or a commit, that the tree lacks is refused" {
 	small_tree
 	with_patch 'net/mlx5: fs, Add tracepoint for the destinations of flow rules' 'Text.'
-	refused '*0001-one.patch leans on a fix that is not in this tree: net/mlx5: fs, fix invalid pointer*' --set all --onto "$tree" --to "$to"
+	refused '*0001-one.patch depends on a fix that is not in this tree: net/mlx5: fs, fix invalid pointer*' --set all --onto "$tree" --to "$to"
 	sed -i 's/rule->dest_attr\.type &$/rule->dest_attr.type ==/' "$tree/drivers/net/ethernet/mellanox/mlx5/core/diag/fs_tracepoint.h"
 	plain_git -C "$tree" commit -q -a -m 'The fix'
 	sed -i 's/^Text\.$/Since commit 123456789abc ("net: Nothing") it is so./' patches/"$BASE"/0001-one.patch
-	refused '*0001-one.patch leans on commit 123456789abc, which is not in this tree' --set all --onto "$tree" --to "$to"
-	# One that is in the tree is accepted, and only then the patch is found to be none.
+	refused '*0001-one.patch depends on commit 123456789abc, which is not in this tree' --set all --onto "$tree" --to "$to"
+	# One that is in the tree is accepted, and only then the patch is found to be
+	# invalid.
 	sed -i "s/123456789abc/$(plain_git -C "$tree" rev-parse HEAD)/" patches/"$BASE"/0001-one.patch
 	run --separate-stderr scripts/series export --set all --onto "$tree" --to "$to"
-	[[ $stderr != *"leans on"* && ! -e $to ]]
+	[[ $stderr != *"depends on"* && ! -e $to ]]
 }

@@ -43,7 +43,7 @@ host()
 	[[ $stderr == *'Red Hat Enterprise Linux 9.4'*'sudo dnf install mmdebstrap'*container* ]]
 }
 
-@test "an unknown system is told of the container" {
+@test "on an unknown system the container is named" {
 	host ID=nosuch 'PRETTY_NAME=Nosuch'
 	[ "$status" -eq 1 ]
 	[[ $stderr == *'has Nosuch, not Debian 12 or 13'*'or use a container of Debian 13'* ]]

@@ -79,7 +79,7 @@ refused()
 	refused 1 "mlx5-tracepoints: 9.9.9-amd64: the headers of this kernel are not installed: apt-get install linux-headers-9.9.9-amd64" \
 		"$source" fits 9.9.9-amd64
 	export MLX5T_KERNEL_SOURCE=/nosuch
-	refused 1 "mlx5-tracepoints: $release: MLX5T_KERNEL_SOURCE is '/nosuch', which is no directory" "$source" fits "$release"
+	refused 1 "mlx5-tracepoints: $release: MLX5T_KERNEL_SOURCE is '/nosuch', which is not a directory" "$source" fits "$release"
 }
 
 @test "install rejects what it cannot use, in one line" {

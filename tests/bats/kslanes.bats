@@ -36,7 +36,7 @@ setup()
 	done
 }
 
-@test "kslanes lists each lane once, by numbers that are those of no task" {
+@test "kslanes lists each lane once, by numbers that no task has" {
 	local rec=$top/tests/recordings/v6.12/binary
 
 	run -0 --separate-stderr kslanes "$rec"
@@ -46,7 +46,7 @@ setup()
 	[[ $(kslanes --colours | cut -d ' ' -f 2 | sort -u | wc -l) == 11 ]]
 }
 
-@test "kslanes prints nothing for a trace of other events, and one line for what is no trace" {
+@test "kslanes prints nothing for a trace of other events, one line for a file of another kind" {
 	printf '          bash-1     [000] .....     1.000000: sched_wakeup: comm=cat pid=2 prio=120 target_cpu=000\n' >trace.txt
 	run -0 kslanes trace.txt
 	[[ -z $output ]]

@@ -215,13 +215,13 @@ lab_of_nobody()
 		echo of another base.sh >$cache/lab/base.stamp
 		exec 9>$cache/lock/lab-in-use
 		flock -s 9
-		env -u MLX5T_IN_LAB scripts/lab setup core 9>&- 2>$TOP/said &
-		until grep -q "waiting for running commands in the lab" $TOP/said; do sleep 0.1; done
+		env -u MLX5T_IN_LAB scripts/lab setup core 9>&- 2>$TOP/messages &
+		until grep -q "waiting for running commands in the lab" $TOP/messages; do sleep 0.1; done
 		[[ ! -e $TOP/called ]] && echo it waits
 		exec 9>&-
 		wait $! || true
-		[[ -e $TOP/called ]] && echo and goes on'
-	[ "$output" = $'it waits\nand goes on' ]
+		[[ -e $TOP/called ]] && echo it continues'
+	[ "$output" = $'it waits\nit continues' ]
 }
 
 @test "owner of the checkout: root gets a note on its own lab, a user one on root's build directory" {

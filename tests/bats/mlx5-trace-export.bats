@@ -111,7 +111,7 @@ bars()
 	! mlx5-trace export --folded trace.txt | awk 'NF != 2 { bad = 1 } END { exit !bad }' || false
 }
 
-@test "export: a trace that cannot be written as a whole is not there" {
+@test "export: of a trace that cannot be written completely no file remains" {
 	run -2 --separate-stderr bash -c 'ulimit -f 1; mlx5-trace export --ctf --output there rec rec'
 	[[ $stderr == 'mlx5-trace: cannot write there/'*': File too large' && ! -e there ]]
 	mlx5-trace export --ctf --output there rec

@@ -42,7 +42,7 @@ broken()
 	run --separate-stderr -2 "$@"
 	# shellcheck disable=SC2154 # set by run
 	((${#stderr_lines[@]} == 1)) && [[ ${stderr_lines[0]} =~ $want ]] || {
-		printf 'said: %s\n' "${stderr_lines[@]}"
+		printf 'printed: %s\n' "${stderr_lines[@]}"
 		return 1
 	}
 }
@@ -79,7 +79,7 @@ packers()
 	broken '^mlx5-trace: bomb.gz: unpacks to more than [0-9]+ MB, which is 100 times its size: unpack it first' \
 		mlx5-trace ops bomb.gz
 	broken '^mlx5-trace: standard input: unpacks to more than' mlx5-trace ops - <bomb.gz
-	# where the header is none, nothing is kept: there is no directory for it
+	# with an invalid header nothing is kept: there is no directory for it
 	for header in '9\0' '6\0\3' '6\0\0\5' '6\0\0\x08\1\0\0\0' '6\0\0\x08\0\x10\0\0header'; do
 		{ printf %b "$magic$header" && head -c 1000 /dev/zero; } | gzip >bad.gz
 		TMPDIR=$PWD/nowhere broken '^mlx5-trace: bad.gz: begins as a trace.dat but is truncated or corrupt: it' \

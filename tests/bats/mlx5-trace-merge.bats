@@ -34,7 +34,7 @@ refused()
 	run --separate-stderr -2 "$@"
 	# shellcheck disable=SC2154 # set by run
 	[[ -z $output && ${#stderr_lines[@]} == 1 && ${stderr_lines[0]} =~ $want ]] || {
-		printf 'said: %s\n' "${stderr_lines[@]}"
+		printf 'printed: %s\n' "${stderr_lines[@]}"
 		return 1
 	}
 }

@@ -26,7 +26,7 @@ refused()
 	((status == 2)) || { echo "status $status: $*"; return 1; }
 	# shellcheck disable=SC2154 # set by run
 	((${#stderr_lines[@]} == 1)) || { printf '%s\n' "${stderr_lines[@]}"; return 1; }
-	[[ ${stderr_lines[0]} =~ $want ]] || { echo "said: ${stderr_lines[0]}"; return 1; }
+	[[ ${stderr_lines[0]} =~ $want ]] || { echo "printed: ${stderr_lines[0]}"; return 1; }
 }
 
 # full COMMAND... - it reports that the output device is full
@@ -60,7 +60,7 @@ operations()
 	[[ $(bash -c 'ulimit -d 2000; mlx5-trace stats --csv many.txt') == *'many.txt,operation,set_channels,50000,0,'* ]]
 }
 
-@test "a disk that is full ends with one line, and the output tells that it is incomplete" {
+@test "a disk that is full ends with one line, and the output shows that it is incomplete" {
 	operations 50000 >many.txt
 	refused '^mlx5-trace: many.txt: a temporary file in /[^ ]+ cannot grow: File too large, with 4 MB in such files .set TMPDIR to a larger file system. after [0-9]+ events: the output is incomplete$' \
 		bash -c 'ulimit -f 6000; mlx5-trace ops --json many.txt | cat; exit "${PIPESTATUS[0]}"'

@@ -49,7 +49,7 @@ found()
 	mlx5-trace findings --json warn.txt | jq -e --argjson lines "$(wc -l <warn.txt)" '.recordings[0].log.lines == $lines'
 }
 
-@test "a hung task: what it waits for, once for each task; a task without the driver is no finding" {
+@test "a hung task: what it waits for, once for each task; without the driver no finding" {
 	found 'length == 1 and .[0].finding == "hung_task" and .[0].count == 2' hung.txt
 	words=$(jq -r '.recordings[0].findings[0].words' <<<"$output")
 	[[ $words == *'ethtool[312]'*'waits in wait_for_completion(), called by cmd_exec() of the driver'* ]]
@@ -77,7 +77,7 @@ found()
 	[[ $output == '1 ip>el0t_64_sync>'*'>mlx5e_open>mlx5e_open_locked>mlx5e_activate_priv_channels>mlx5e_channels_get>kernel_warning' ]]
 }
 
-@test "a report of lockdep: the lock's function; its chains are no stacks" {
+@test "a report of lockdep: the lock's function; its chains are not stacks" {
 	found 'length == 1 and .[0].finding == "lock_dependency"' lockdep.txt
 	words=$(jq -r '.recordings[0].findings[0].words' <<<"$output")
 	[[ $words == *'possible circular locking dependency'*'mlx5e_ethtool_set_channels()'*'ethtool[501]'*'ethtool -L'* ]]
@@ -107,7 +107,7 @@ found()
 	[[ ${lines[1]} == '1 ethtool>mlx5e_ethtool_set_channels>mlx5e_open_channels>mlx5e_open_channel>stack' ]]
 }
 
-@test "what is no stack stays refused; a stack in a mail is read" {
+@test "a file without a stack is still rejected; a stack in a mail is read" {
 	printf 'The meeting\n    is at ten\n    o clock\n' >"$BATS_TEST_TMPDIR/prose"
 	run --separate-stderr -2 mlx5-trace graph "$BATS_TEST_TMPDIR/prose"
 	# shellcheck disable=SC2154 # set by run

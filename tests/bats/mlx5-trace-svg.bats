@@ -142,7 +142,7 @@ readable()
 	grep -q '>no call stack or call matches<' none.svg
 }
 
-@test "several recordings are below each other; an unreadable one does not spoil the others" {
+@test "several recordings are below each other; an unreadable one does not affect the others" {
 	mlx5-trace channels --svg "$recordings/v6.12/binary" >one.svg
 	mlx5-trace channels --svg "$recordings"/v6.12{,-2}/binary >two.svg
 	readable two.svg
@@ -153,7 +153,7 @@ readable()
 	[[ -z $output ]]
 }
 
-@test "other verbs have no picture, which is said" {
+@test "other verbs have no picture, which is reported" {
 	for verb in ops stats findings xsk events report; do
 		run -2 --separate-stderr mlx5-trace "$verb" --svg "$recordings/v6.12/binary"
 		# shellcheck disable=SC2154 # set by run

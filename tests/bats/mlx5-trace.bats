@@ -28,7 +28,7 @@ refused()
 	((status == 2)) || { echo "status $status"; return 1; }
 	# shellcheck disable=SC2154 # set by run
 	((${#stderr_lines[@]} == 1)) || { printf '%s\n' "${stderr_lines[@]}"; return 1; }
-	[[ ${stderr_lines[0]} =~ $want ]] || { echo "said: ${stderr_lines[0]}"; return 1; }
+	[[ ${stderr_lines[0]} =~ $want ]] || { echo "printed: ${stderr_lines[0]}"; return 1; }
 }
 
 @test "usage errors name the fault" {

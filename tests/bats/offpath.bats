@@ -51,8 +51,8 @@ careless()
 		int f_good(struct queue *q) { int err = work(q); trace_good(q->number, err); return err; }
 		int f_reads(struct queue *q) { int err = work(q); trace_reads(READ_ONCE(q->number), err); return err; }
 		int f_calls(struct queue *q) { int err = work(q); trace_calls(number_of(q), err); return err; }
-		static __attribute__((noinline)) void tell(struct queue *q) { trace_apart(q->number, 0); }
-		int f_apart(struct queue *q) { tell(q->next); return work(q); }
+		static __attribute__((noinline)) void emit(struct queue *q) { trace_apart(q->number, 0); }
+		int f_apart(struct queue *q) { emit(q->next); return work(q); }
 	END
 }
 
@@ -62,7 +62,7 @@ careless()
 	grep -qE '^f_reads\+0x[0-9a-f]+  load  .*  for reads$' <<<"$output"
 	grep -qE '^f_calls\+0x[0-9a-f]+  call  call number_of  for calls$' <<<"$output"
 	grep -qE '^f_apart\+0x[0-9a-f]+  load  .*  for apart$' <<<"$output"
-	grep -qE '^f_apart\+0x[0-9a-f]+  call  call tell[.a-z0-9]*  for apart$' <<<"$output"
+	grep -qE '^f_apart\+0x[0-9a-f]+  call  call emit[.a-z0-9]*  for apart$' <<<"$output"
 	[[ $output != *good* ]]
 	[[ ${lines[-1]} == *" findings, 0 allowed" ]]
 }

@@ -122,7 +122,7 @@ inline int mlx5e_bad_inline(int a_name_that_is_long, int another_name_that_is_lo
 	for name in checkpatch header_inline source_inline deprecated_api kdoc sphinx; do
 		grep -q "^not ok - $BASE: $name" <<<"$output" || { echo "$name found nothing in: $output"; return 1; }
 	done
-	[[ $output == *"ok - $BASE: git am takes 1 patches"* ]]
+	[[ $output == *"ok - $BASE: git am applies 1 patches"* ]]
 }
 
 costly()
@@ -164,5 +164,5 @@ harmless()
 	run -2 --separate-stderr scripts/series port v7.3 --from v6.12 --proof magic
 	[[ $stderr == "scripts/series: no proof 'magic': the proofs are "* ]]
 	run -2 --separate-stderr scripts/series port --continue
-	[[ $stderr == "scripts/series: no port is under way" ]]
+	[[ $stderr == "scripts/series: no port is in progress" ]]
 }

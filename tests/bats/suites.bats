@@ -10,13 +10,13 @@ stubs()
 {
 	suite_ready_locked()
 	{
-		echo "ready $1" >>"$said"
+		echo "ready $1" >>"$calls"
 		((${refuse:-0} == 0)) || { archive_why="no route"; return "$refuse"; }
 		mkdir -p "$(suite_root "$1")"
 	}
 	suite_install_locked()
 	{
-		echo "install $*" >>"$said"
+		echo "install $*" >>"$calls"
 	}
 }
 
@@ -29,20 +29,20 @@ setup()
 	. scripts/lib/suites.sh
 	export MLX5T_CACHE=$BATS_TEST_TMPDIR/cache
 	mkdir "$MLX5T_CACHE"
-	said=$BATS_TEST_TMPDIR/said
-	: >"$said"
+	calls=$BATS_TEST_TMPDIR/calls
+	: >"$calls"
 	stubs
 }
 
 @test "packages are installed into a root that does not exist yet: it is created first" {
 	suite_install trixie bc bison
-	[ "$(cat "$said")" = $'ready trixie\ninstall trixie bc bison' ]
+	[ "$(cat "$calls")" = $'ready trixie\ninstall trixie bc bison' ]
 }
 
 @test "an existing root is used without asking the archive" {
 	mkdir -p "$(suite_root trixie)"
 	suite_install trixie bc
-	[ "$(cat "$said")" = 'install trixie bc' ]
+	[ "$(cat "$calls")" = 'install trixie bc' ]
 }
 
 @test "a root that cannot be created: nothing is installed, and the reason is printed" {
@@ -50,5 +50,5 @@ setup()
 	run -4 --separate-stderr suite_install trixie bc
 	# shellcheck disable=SC2154 # set by run
 	[[ $stderr == *'Debian trixie: NOT REACHABLE (no route)'* ]]
-	[ "$(cat "$said")" = 'ready trixie' ]
+	[ "$(cat "$calls")" = 'ready trixie' ]
 }

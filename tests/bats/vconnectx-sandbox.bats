@@ -88,7 +88,7 @@ status_is()
 	[[ $output == "vconnectx: cannot write the output: "* ]]
 }
 
-@test "a forbidden system call ends it with a line that names it, and a later start goes on" {
+@test "a forbidden system call ends it with a line that names it, and a later start continues" {
 	cat >open.c <<-'END'
 		#include <fcntl.h>
 		#include <sys/socket.h>

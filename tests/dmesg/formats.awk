@@ -35,7 +35,7 @@ FNR == 1 {
 {
 	line = $0
 	gsub(/"\//, "\001", line)
-	# definitions of macros are no messages
+	# definitions of macros are not messages
 	if (line ~ /^[ \t]*#[ \t]*define/ || define) {
 		define = line ~ /\\[ \t]*$/
 		next

@@ -35,11 +35,11 @@ claims()
 # true_of RECORDING HOLD N LEAST - no value differs, and at least LEAST values were compared
 true_of()
 {
-	local said
+	local shown
 
-	said=$(claims "$1" "$2" "$3")
-	echo "$said"
-	[[ $said != *WRONG* && $said =~ ([0-9]+)" claims"$ ]] && ((BASH_REMATCH[1] >= $4))
+	shown=$(claims "$1" "$2" "$3")
+	echo "$shown"
+	[[ $shown != *WRONG* && $shown =~ ([0-9]+)" claims"$ ]] && ((BASH_REMATCH[1] >= $4))
 }
 
 for hold in plain bound moved end; do
@@ -237,11 +237,11 @@ as_expected()
 check "graph: the calls of ethtool -L match the source" as_expected calls "set_channels@$base"
 check "graph: so are its call stacks" as_expected clean "set_channels@$base"
 
-# spoiled SCRIPT - edit the graph by sed; it must no longer match
-spoiled()
+# damaged SCRIPT - edit the graph by sed; it must no longer match
+damaged()
 {
-	sed "$@" "$graph" >"$work/spoiled.txt"
-	! cmp -s "$graph" "$work/spoiled.txt" && as_expected calls "$work/spoiled.txt"
+	sed "$@" "$graph" >"$work/damaged.txt"
+	! cmp -s "$graph" "$work/damaged.txt" && as_expected calls "$work/damaged.txt"
 }
 
 # Rename the function of each required line to a missing one.
@@ -249,7 +249,7 @@ lines=0
 while read -r line name; do
 	lines=$((lines + 1))
 	refuse "graph: line $line without $name is reported, by name" \
-		"(missing|inlined) +nosuch_$name\$|extra +$name( |\$)" spoiled "$line s/$name/nosuch_$name/"
+		"(missing|inlined) +nosuch_$name\$|extra +$name( |\$)" damaged "$line s/$name/nosuch_$name/"
 done < <(awk '
 	/^mlx5e/ { on = 1; next }
 	{ sub(/#.*/, ""); match($0, /[^ ]/) }
@@ -260,13 +260,13 @@ done < <(awk '
 	/[?]/ { optional = RSTART }
 	!/[?~^]/ { print NR, name }' "$graph")
 check "graph: more than 40 lines were tested" test "$lines" -gt 40
-refuse "graph: an additional call is reported" 'extra +mlx5e_open_channels ' spoiled '/^      mlx5e_open_channels/,/health_channels/d'
+refuse "graph: an additional call is reported" 'extra +mlx5e_open_channels ' damaged '/^      mlx5e_open_channels/,/health_channels/d'
 refuse "graph: a different order is reported" 'other_order +mlx5_eq_del_cq ' \
-	spoiled '/mlx5_eq_del_cq/{N;s/\(.*\)\n\(.*\)/\2\n\1/}'
+	damaged '/mlx5_eq_del_cq/{N;s/\(.*\)\n\(.*\)/\2\n\1/}'
 # The first function that the tracer did not record.
 inlined=$(grep -oE '^ +[a-z0-9_]+ ~ *($|#)' "$graph" | awk '{ print $1 }' | grep -vxFm1 -f <(
 	mlx5-trace graph --json calls | jq -r '.. | .name? // empty' | sort -u))
-refuse "graph: an inlined function is reported" "inlined +$inlined\$" spoiled "s/ $inlined ~/ $inlined/"
+refuse "graph: an inlined function is reported" "inlined +$inlined\$" damaged "s/ $inlined ~/ $inlined/"
 
 # --- whole reports ------------------------------------------------------------------
 

@@ -105,8 +105,8 @@ judge()
 	return "$bad"
 }
 
-# spoil - copy the ftrace recording and the log, for modification
-spoil()
+# damage - copy the ftrace recording and the log, for modification
+damage()
 {
 	rm -rf -- "$work/ftrace"
 	cp -r -- ftrace "$work/ftrace"
@@ -116,7 +116,7 @@ spoil()
 # without EVENT N - the recording without the Nth of these events and its stack
 without()
 {
-	spoil
+	damage
 	awk -v event=": $1: " -v nth="$2" '
 		cut && (/<stack trace>$/ || /^ => /) { next }
 		{ cut = 0 }
@@ -124,7 +124,7 @@ without()
 		{ print }' ftrace/trace.txt >"$work/ftrace/trace.txt"
 }
 
-spoil
+damage
 check "unmodified data passes" judge "$work/ftrace" "$work/log"
 while read -r event; do
 	# Commands before the first recorded one are unknown.
@@ -144,7 +144,7 @@ rqn()
 # swapped FILTER - the log with the numbers of two RQs swapped where FILTER is true
 swapped()
 {
-	spoil
+	damage
 	jq -c --argjson a "$(rqn 1)" --argjson b "$(rqn 2)" "
 		def swap: if .type == \"RQ\" and .id == \$a then .id = \$b
 			elif .type == \"RQ\" and .id == \$b then .id = \$a else . end;
@@ -160,14 +160,14 @@ refuse "two RQ numbers exchanged where they are destroyed" '^DISAGREES' judge "$
 swapped '.op == "MODIFY_RQT"'
 refuse "two RQ numbers exchanged where packets are steered to them" '^DISAGREES' judge "$work/ftrace" "$work/log"
 
-spoil
+damage
 grep -v '"CREATE_RQ"' "$log" >"$work/log"
 refuse "a log without the creation of RQs" '^DISAGREES' judge "$work/ftrace" "$work/log"
-spoil
+damage
 jq '.lost = { total: 3, per_cpu: [3] }' ftrace/meta.json >"$work/ftrace/meta.json"
 refuse "a recording that lost events" '^crosscheck: not available \(the recording lost events\)$' \
 	judge "$work/ftrace" "$work/log"
-spoil
+damage
 sed -i '/: mlx5e_/d' "$work/ftrace/trace.txt"
 refuse "a recording without the series' events" \
 	'^crosscheck: not available \(the recording has no event of the mlx5 series\)$' \

@@ -21,7 +21,7 @@ found()
 check "a failed command, by name" found command_failed '.words | test("CREATE_RQ") and test("bad resource|BAD_RESOURCE"; "i")'
 if [[ $(expect command_timeout) == announced ]]; then
 	check "a late completion: slow rather than dead" found firmware_silent '.words | test("MODIFY_RQT") and test("1 answer came after the driver had given up") and test("slow rather than dead")'
-	check "... and where the driver says so" found firmware_silent '.origin | length == 1 and (.[0].file | endswith("/core/cmd.c"))'
+	check "... and where the driver prints it" found firmware_silent '.origin | length == 1 and (.[0].file | endswith("/core/cmd.c"))'
 fi
 check "a completion with error, its syndrome in words" found error_cqe '.words | test("syndrome")'
 check "the recovery of its queue" found queue_recovery true

@@ -35,7 +35,7 @@ differs()
 	run -2 scripts/series drift --from "$BASE" --tree "$BATS_TEST_TMPDIR/linux@nothing"
 }
 
-@test "series drift: comments, white space and other functions are no difference" {
+@test "series drift: comments, white space and other functions are not differences" {
 	tree_copy "$BATS_TEST_TMPDIR/linux"
 	cd "$BATS_TEST_TMPDIR/linux" || return
 	edit "$core/en_main.c" 's/^(\tchs->num = chs->params.num_channels;)$/\t\/* how many *\/\n\n    \1/'
@@ -83,7 +83,7 @@ differs()
 	run ! grep -v '^\(new value\|value changed\) ' <<<"$output"
 }
 
-@test "series drift: what became of v6.12 in v7.3" {
+@test "series drift: the sites of v6.12 in v7.3" {
 	run -1 scripts/series drift --from v6.12 v7.3
 	grep -qE '^new caller not covered +mlx5e_open_channel +mlx5e_queue_mem_alloc ' <<<"$output"
 	grep -qE '^gone +mlx5e_hwtstamp_set +mlx5e_hwstamp_set .*renamed to mlx5e_hwtstamp_set\(\)\?' <<<"$output"

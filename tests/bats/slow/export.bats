@@ -17,7 +17,7 @@ setup()
 	to=$BATS_TEST_TMPDIR/mails
 }
 
-# What get_maintainer.pl looks for at the top of a kernel tree is there, empty.
+# The files by which get_maintainer.pl recognizes a kernel tree exist, empty.
 setup_file()
 {
 	local tree=$BATS_FILE_TMPDIR/linux name

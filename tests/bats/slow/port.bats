@@ -71,7 +71,7 @@ applied_to()
 	run -0 scripts/series port --abort
 	[[ ! -e $MLX5T_SERIES/port && ! -e $to ]]
 	run -2 --separate-stderr scripts/series port --abort
-	[[ $stderr == "scripts/series: no port is under way" ]]
+	[[ $stderr == "scripts/series: no port is in progress" ]]
 }
 
 @test "series port: one patch, and the others of that base after it" {
@@ -107,7 +107,7 @@ theirs()
 	plain_git -C "$BATS_TEST_TMPDIR/theirs" log --format='%H %s' | awk -v subject="$1" '{ id = $1; sub(/^[^ ]* /, "") } $0 == subject { print id }'
 }
 
-@test "series port: v6.18 to v7.3, held against the series for v7.3" {
+@test "series port: v6.18 to v7.3, compared with the series for v7.3" {
 	local source status=0 subject id file rounds=0
 
 	source=$(ls -d "$MLX5T_CACHE"/src/v7.3-*/)
@@ -117,7 +117,8 @@ theirs()
 	series v7.3 | (cd "$BATS_TEST_TMPDIR/theirs" && export -f plain_git && xargs -d '\n' bash -c 'plain_git am -q "$@"' -)
 	run scripts/series port v7.3 --from v6.18 --to "$to" --proof apply
 	((status == 1))
-	# What conflicts is resolved as it was then; what a patch has no counterpart for is left out.
+	# Conflicts are resolved as they were then; changes without a counterpart are left
+	# out.
 	while [[ -d $repo/.git/rebase-apply ]]; do
 		((++rounds < 30))
 		subject=$(plain_git -C "$repo" mailinfo /dev/null /dev/null <"$repo/.git/rebase-apply/$(printf '%04d' "$(<"$repo/.git/rebase-apply/next")")" | sed -n 's/^Subject: //p')
@@ -134,7 +135,7 @@ theirs()
 	done
 	((status == 0)) || { echo "$output"; return 1; }
 	((rounds > 0))
-	[[ $output == *"ok - v7.3: git am takes "* ]]
+	[[ $output == *"ok - v7.3: git am applies "* ]]
 	applied_to "$source"
 	# The same code wherever an event is emitted.  What the series adds, and its documentation,
 	# differs on purpose: types of the kernel, and recorded samples.
@@ -143,7 +144,7 @@ theirs()
 	[[ -z $output ]]
 }
 
-@test "series port: to a kernel that is served and is no base, from the start to the proofs" {
+@test "series port: to a kernel that is served and is not a base, from the start to the proofs" {
 	local version start=$SECONDS
 
 	# The newest one; a version is listed once for each kind of image.
@@ -156,7 +157,7 @@ theirs()
 	((status == 0)) || { printf '%s\n' "$output" "$stderr"; return 1; }
 	echo "# $version: $((SECONDS - start)) s" >&3
 	count=$(ls "$to"/0*.patch | grep -vc /0000-)
-	[[ $output == *"ok - v$version: git am takes $count patches"*"ok - v$version: checkpatch: "* ]]
+	[[ $output == *"ok - v$version: git am applies $count patches"*"ok - v$version: checkpatch: "* ]]
 	[[ $output == *"ok - v$version: gcc W=1, sparse: patch $count compiles, no new messages"* ]]
 	[[ $output == *"ok - v$version: clang W=1: all patches compile, no new messages"* ]]
 	[[ $stderr == *"to make it a base: cp -r $to patches/v$version" ]]

@@ -10,6 +10,6 @@
 	(if .new_count then "\(.old_count)->\(.new_count)" else empty end),
 	(if .changed then "changed=\(.changed)" else empty end),
 	(if .qid != null then "qid=\(.qid) opened=\(.opened) xdp=\(.xdp)" else empty end),
-	(if .rx_filter then "tx=\(.tx_type) asked=\(.req_rx_filter // "-") rx=\(.rx_filter)" else empty end),
+	(if .rx_filter then "tx=\(.tx_type) requested=\(.req_rx_filter // "-") rx=\(.rx_filter)" else empty end),
 	(.steps[] | "\(.step)=\(.count)" + if .failed > 0 then "(\(.failed) \(.errno) at \(.failed_ix))" else "" end)
 ] | join(" ")

@@ -4,8 +4,8 @@
 # Functions of the guests of fleet.test: a collector, and machines that send their
 # recordings to it.
 
-# collect PORT DIR - start trace-cmd listen. It names each file by the peer's name, and a peer that
-# waits for a name server gives up.
+# collect PORT DIR - start trace-cmd listen. It names each file by the peer's name, and a
+# peer that waits for a name server times out.
 collect()
 {
 	printf '127.0.0.1 rack-a localhost\n10.1.0.2 rack-b\n' >/run/hosts

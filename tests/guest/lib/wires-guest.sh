@@ -10,8 +10,8 @@ no_carrier()
 	netdev_carrier "$1" 0
 }
 
-# knows DEV ADDRESS MAC - add a permanent neighbour entry
-knows()
+# neighbour DEV ADDRESS MAC - add a permanent neighbour entry
+neighbour()
 {
 	ip neigh replace "$2" lladdr "$3" nud permanent dev "$1"
 }
