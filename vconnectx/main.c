@@ -19,6 +19,7 @@
 #include "vconnectx/host/descriptors.h"
 #include "vconnectx/host/listen.h"
 #include "vconnectx/host/log.h"
+#include "vconnectx/host/output.h"
 #include "vconnectx/host/privileges.h"
 #include "vconnectx/host/sandbox.h"
 #include "vconnectx/options.h"
@@ -43,12 +44,12 @@ static int open_trace(struct trace *t, const char *path)
 	int fd;
 
 	t->path = path;
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	fd = vcx_output_open(path, O_CREAT | O_EXCL);
 	t->created = fd >= 0;
-	if (fd < 0 && errno == EEXIST)
-		fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd == -EEXIST)
+		fd = vcx_output_open(path, 0);
 	if (fd < 0)
-		return -errno;
+		return fd;
 	t->file = fdopen(fd, "w");
 	if (!t->file) {
 		close(fd);
@@ -185,11 +186,11 @@ static int run(const struct vcx_options *opt)
 		return complain("/dev/null", strerror(-err));
 	err = vcx_log_open(opt->log_file, opt->log_level, opt->name);
 	if (err)
-		return complain(opt->log_file, strerror(-err));
+		return complain(opt->log_file, vcx_output_error(err));
 	if (opt->trace) {
 		err = open_trace(&trace, opt->trace);
 		if (err)
-			return complain(opt->trace, strerror(-err));
+			return complain(opt->trace, vcx_output_error(err));
 		cfg.dev.trace = trace.file;
 	}
 	stop_fd = stop_signals();

@@ -262,6 +262,28 @@ refused_ctl()
 	[[ $(<modes) == $'600\n600\n600' ]]
 }
 
+@test "in a directory that others can write, files are not written through a symbolic link" {
+	all_users
+	echo precious >victim
+	mkdir theirs shared own
+	ln -s ../victim theirs/link
+	ln -s ../victim shared/link
+	ln -s ../target own/link
+	: >target
+	chown -h 65534 theirs theirs/link
+	chmod 1777 shared
+	local dir why='a symbolic link in a directory that others can write is not followed'
+	for dir in theirs shared; do
+		refused 2 "vconnectx: $dir/link: $why" --socket s --trace "$dir/link"
+		refused 2 "vconnectx: $dir/link: $why" --socket s --log-file "$dir/link"
+		refused 2 "vconnectx: --wire pcap:$dir/link: $why" --socket s --wire "pcap:$dir/link"
+	done
+	[[ $(<victim) == precious ]]
+	start --trace own/link --log-file own/log --wire pcap:shared/new
+	stop
+	[[ -s own/log && -s shared/new ]]
+}
+
 @test "a peer, or a stale socket, of another user" {
 	all_users
 	chmod 777 .

@@ -3,11 +3,14 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "vconnectx/host/output.h"
 #include "vconnectx/host/ratelimit.h"
 #include "vconnectx/host/util.h"
 
@@ -45,11 +48,17 @@ int vcx_log_parse_level(const char *text, enum vcx_log_level *level)
 int vcx_log_open(const char *path, enum vcx_log_level level, const char *name)
 {
 	FILE *file = NULL;
+	int fd;
 
 	if (path) {
-		file = fopen(path, "ae");
-		if (!file)
-			return -errno;
+		fd = vcx_output_open(path, O_CREAT | O_APPEND);
+		if (fd < 0)
+			return fd;
+		file = fdopen(fd, "a");
+		if (!file) {
+			close(fd);
+			return -ENOMEM;
+		}
 		setvbuf(file, NULL, _IOLBF, 0);
 	}
 	vcx_log_close();

@@ -13,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "vconnectx/host/output.h"
+
 #define BYTE_ORDER_MAGIC       0x1a2b3c4du
 #define LINKTYPE_ETHERNET      1u
 #define SECTION_LENGTH_UNKNOWN UINT64_MAX
@@ -157,14 +159,11 @@ static bool stop_pending(void)
 static int open_file(const char *path)
 {
 	for (;;) {
-		int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_CLOEXEC, 0666);
-		int err = errno;
+		int fd = vcx_output_open(path, O_CREAT | O_TRUNC | O_NONBLOCK);
 		struct stat st;
 
-		if (fd >= 0)
+		if (fd != -ENXIO || stat(path, &st) || !S_ISFIFO(st.st_mode))
 			return fd;
-		if (err != ENXIO || stat(path, &st) || !S_ISFIFO(st.st_mode))
-			return -err;
 		if (stop_pending())
 			return -EINTR;
 		poll(NULL, 0, RETRY_MS);

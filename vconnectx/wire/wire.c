@@ -10,6 +10,7 @@
 
 #include "vconnectx/wire/cable.h"
 #include "vconnectx/host/log.h"
+#include "vconnectx/host/output.h"
 #include "vconnectx/wire/pcapng.h"
 #include "vconnectx/wire/tap.h"
 
@@ -76,7 +77,7 @@ static int open_pcap(struct wire *b, const char *path, const char *name, char *e
 	}
 	b->pcap = pcapng_open(path, name, &ret);
 	if (!b->pcap)
-		snprintf(err, errlen, "%s", strerror(-ret));
+		snprintf(err, errlen, "%s", vcx_output_error(ret));
 	return b->pcap ? 0 : -EINVAL;
 }
 

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Files that are written where the user said: a regular file, or a pipe or terminal, which
+ * a draft with rename cannot replace.
+ */
+#ifndef VCX_OUTPUT_H
+#define VCX_OUTPUT_H
+
+/**
+ * vcx_output_open() - open a file for writing
+ * @path: where; its last component is followed as a symbolic link only in a directory in
+ *	  which none but root and the user of this process can create files
+ * @flags: of open(2), besides O_WRONLY and O_CLOEXEC; with O_CREAT, the mode is 0666
+ *
+ * Return: descriptor, or -errno: -ELOOP for a link that is not followed.
+ */
+int vcx_output_open(const char *path, int flags);
+
+/* the reason of @err, which is a result of vcx_output_open(), as a text that stays valid */
+const char *vcx_output_error(int err);
+
+#endif
