@@ -186,6 +186,17 @@ usual_time()
 	printf '%s\n' "$1"
 }
 
+# terminal_size - rows and columns of the terminal on standard input; a terminal may have
+# the size 0 0, which stty does not accept
+terminal_size()
+{
+	local rows columns
+
+	read -r rows columns < <(stty size 2>/dev/null) || true
+	((${rows:-0} && ${columns:-0})) || rows=24 columns=80
+	printf '%s %s\n' "$rows" "$columns"
+}
+
 # step_cut PID SIGNAL - this command got a signal: forward it to the child of step
 step_cut()
 {

@@ -88,6 +88,11 @@ one_line()
 	[[ $stderr =~ "times:  boot "[1-9] ]]
 }
 
+@test "a terminal without a size has the usual one" {
+	run -0 shared 'stty() { echo 50 132; }; terminal_size; stty() { echo 0 0; }; terminal_size; stty() { return 1; }; terminal_size'
+	[[ $output == $'50 132\n24 80\n24 80' ]]
+}
+
 @test "a long step prints its usual duration" {
 	run --separate-stderr shared 'step unpack "lab: Debian trixie base" true; step build "v6.12: mlx5_core for 6.12.1" true; step test "tea" true'
 	[[ $stderr == *"lab: Debian trixie base (usually about 45 s) ..."* ]]

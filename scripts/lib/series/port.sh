@@ -5,7 +5,7 @@
 # input.sh, sets.sh and other.sh.
 #
 #   series/port/               in the cache (MLX5T_SERIES: another directory for series/), while a
-#                              port is under way
+#                              port is in progress
 #       state                  FROM, NAME, NEW, BASE (or -), TO, PROOFS; NEW is a directory of the
 #                              cache, or - for `new`
 #       new/                   the kernel, if it is not a base
@@ -134,7 +134,7 @@ port_begin()
 
 	dir=$(port_dir)
 	if [[ -d $dir ]]; then
-		fail "a port to $(sed -n 2p "$dir/state" 2>/dev/null || echo 'another kernel') is under way in $dir/repo: scripts/series port --continue or --abort"
+		fail "a port to $(sed -n 2p "$dir/state" 2>/dev/null || echo 'another kernel') is in progress in $dir/repo: scripts/series port --continue or --abort"
 	fi
 	[[ -n $(series_patches "$from") ]] || fail "there is no series for $from: patches/$from has no patches"
 	[[ -z $tree ]] || input_split "$tree"

@@ -41,7 +41,7 @@ applied_to()
 	[[ $stderr == *"resolve this in $repo, git add the files, and run: scripts/series port --continue"* ]]
 	[[ ! -e $to ]]
 	run -1 --separate-stderr scripts/series port --tree "$BATS_TEST_TMPDIR/linux" --from "$BASE" --to "$to"
-	[[ $stderr == *"is under way in $repo: "* ]]
+	[[ $stderr == *"is in progress in $repo: "* ]]
 	run -1 --separate-stderr scripts/series port --continue
 	[[ $stderr == *"still in conflict: $core/en_main.c; "* ]]
 	plain_git -C "$repo" add -A
