@@ -110,13 +110,14 @@ theirs()
 @test "series port: v6.18 to v7.3, compared with the series for v7.3" {
 	local source status=0 subject id file rounds=0
 
+	# It also fetches the two sources.
+	run scripts/series port v7.3 --from v6.18 --to "$to" --proof apply
+	((status == 1))
 	source=$(ls -d "$MLX5T_CACHE"/src/v7.3-*/)
 	cp -a -- "$source" "$BATS_TEST_TMPDIR/theirs"
 	rm -f -- "$BATS_TEST_TMPDIR/theirs/.hash"
 	tree_commit "$BATS_TEST_TMPDIR/theirs"
 	series v7.3 | (cd "$BATS_TEST_TMPDIR/theirs" && export -f plain_git && xargs -d '\n' bash -c 'plain_git am -q "$@"' -)
-	run scripts/series port v7.3 --from v6.18 --to "$to" --proof apply
-	((status == 1))
 	# Conflicts are resolved as they were then; changes without a counterpart are left
 	# out.
 	while [[ -d $repo/.git/rebase-apply ]]; do
