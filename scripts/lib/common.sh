@@ -172,6 +172,10 @@ usual_time()
 		10 host packages
 		45 lab: Debian * base
 		15 lab: core packages, download
+		8 lab: series packages, download
+		20 lab: series packages, unpack
+		15 lab: pictures packages, download
+		90 lab: pictures packages, unpack
 		100 lab: core packages, unpack
 		15 lab: check packages, download
 		60 lab: check packages, unpack
@@ -179,8 +183,16 @@ usual_time()
 		330 *: mlx5_core for *
 		10 *: source *, download
 		15 *: image *, download
+		12 *: image *, unpack
+		5 Debian *: *, download
+		20 Debian *: *, unpack
+		25 *: whole source *
+		30 *: configuration*
+		25 *: kernel prepared*
 		25 Debian * base
-		600 *: kernel *
+		600 *: kernel
+		600 *: * kernel
+		200 *: Debian packages
 		80 boot, replay, record
 	END
 	printf '%s\n' "$1"

@@ -31,6 +31,9 @@ setup()
 	[[ $stderr == *"no base 'v9.9'"* ]]
 	run -2 --separate-stderr scripts/series size --fast
 	[[ $stderr == *"size has no option '--fast'"* ]]
+	# A name with a hyphen, such as that of a tree for export, is a base and not an option.
+	run -2 --separate-stderr scripts/series check v9.9-0123abcd
+	[[ $stderr == *"no base 'v9.9-0123abcd'"* ]]
 	run -2 --separate-stderr scripts/series size --sets v6.12 v7.3
 	[[ $stderr == *"size --sets takes one base"* ]]
 	run -2 --separate-stderr scripts/series size --events v6.12 v7.3

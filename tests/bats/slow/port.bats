@@ -14,10 +14,16 @@ setup()
 	load tree
 	load mutations
 	cd "$TOP" || return
-	# Not in the way of a port of the user.
-	export MLX5T_SERIES=$BATS_TEST_TMPDIR/series
+	# Not in the way of a port of the user; in the cache, which the roots with the compilers see.
+	export MLX5T_SERIES=$MLX5T_CACHE/series-port-test
+	rm -rf -- "$MLX5T_SERIES"
 	repo=$MLX5T_SERIES/port/repo
 	to=$BATS_TEST_TMPDIR/ported
+}
+
+teardown()
+{
+	rm -rf -- "$MLX5T_SERIES"
 }
 
 # applied_to DIR - the files of DIR with the patches in $to, as a git tree
