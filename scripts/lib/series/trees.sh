@@ -11,8 +11,8 @@
 #   tree/BASE-obj/check-COMPILER
 #       the kernel that they are compiled for, only configured
 
-# Packages for compiling, besides WHOLE_PACKAGES.
-SERIES_PACKAGES=(clang lld llvm sparse libssl-dev)
+# Packages for compiling, besides WHOLE_PACKAGES.  W=1 runs kernel-doc, in Python since Linux 6.18.
+SERIES_PACKAGES=(clang lld llvm sparse libssl-dev python3)
 
 series_dir()
 {
