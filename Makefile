@@ -53,6 +53,9 @@ unit: ## build and run the unit tests only
 fuzz: ## search for input that crashes the readers, SECONDS=60 for each
 	@scripts/lab run --layer check $(MAKE) --no-print-directory fuzz SECONDS=$(or $(SECONDS),60)
 
+docs: ## render Documentation/ as HTML (build/docs/index.html)
+	@scripts/lab run --layer series scripts/inside/docs.sh && echo build/docs/index.html
+
 module: ## build the patched mlx5_core.ko for Debian's 6.12 kernel
 	@scripts/kernel build
 
@@ -73,7 +76,7 @@ distclean: ## also remove the lab and the cached builds
 	scripts/lab clean
 	rm -rf $(BUILD)
 
-.PHONY: help demo check smoke-all check-series deb check-deb check-user check-patches check-debug all unit fuzz module kernel shell lab clean distclean
+.PHONY: help demo check smoke-all check-series deb check-deb check-user check-patches check-debug all unit fuzz docs module kernel shell lab clean distclean
 
 else
 
