@@ -94,6 +94,7 @@ LIBS :=
 UNIT_TESTS :=
 .DEFAULT_GOAL := all
 
+include version.mk
 include $(wildcard vconnectx/build.mk analysis/build.mk kernelshark/build.mk workloads/build.mk \
 	tools/build.mk tests/build.mk)
 

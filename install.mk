@@ -11,7 +11,7 @@ LIBDIR ?= $(PREFIX)/lib
 LIBEXECDIR ?= $(PREFIX)/libexec
 DATADIR ?= $(PREFIX)/share
 
-include analysis/version.mk
+include version.mk
 SO := libmlx5trace.so.$(MLX5TRACE_VERSION)
 
 # Programs with common names get a prefix, as do their manual pages.
@@ -19,7 +19,7 @@ PREFIXED := channels hwtstamp snapshot steer xsk
 # The recorder: scripts/record finds the other files from its own path.
 OWN := $(LIBEXECDIR)/mlx5-tracepoints
 RECORD := scripts/record:755 scripts/inside/record-run.sh:755 scripts/lib/common.sh:644 \
-	scripts/lib/private-dir.sh:644 scripts/lib/record-tools.sh:644
+	scripts/lib/private-dir.sh:644 scripts/lib/record-tools.sh:644 version.mk:644
 
 # The files to copy: from:to:mode
 FILES := \

@@ -29,7 +29,6 @@ AN_LIBS := $(shell pkg-config --libs $(AN_PKGS))
 AN_FLOW_LIBS := $(if $(AN_TRACEFS_OLD),,$(shell pkg-config --libs libbpf))
 
 # Programs use only analysis/include; all other symbols of the library are hidden.
-include analysis/version.mk
 AN_SO := $(BUILD)/lib/libmlx5trace.so.$(MLX5TRACE_VERSION)
 AN_CPPFLAGS += -DMLX5TRACE_VERSION='"$(MLX5TRACE_VERSION)"'
 

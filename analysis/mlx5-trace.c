@@ -8,6 +8,7 @@
 
 #include "analysis/base/clean.h"
 #include "analysis/base/memory.h"
+#include "analysis/base/nearest.h"
 #include "analysis/base/store.h"
 #include "analysis/base/util.h"
 #include "analysis/flow/cli.h"
@@ -80,13 +81,18 @@ static const struct {
 	{ "flow", "run a command, show its path to the driver and back", flow_main },
 };
 
-static void usage(void)
+static void print_verbs(void)
 {
-	printf("usage: mlx5-trace VERB [OPTION]... FILE...\n\n");
 	for (size_t i = 0; i < mt_nr_verbs; i++)
 		printf("  %-9s %s\n", mt_verbs[i].name, mt_verbs[i].summary);
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
 		printf("  %-9s %s\n", others[i].name, others[i].summary);
+}
+
+static void usage(void)
+{
+	printf("usage: mlx5-trace VERB [OPTION]... FILE...\n\n");
+	print_verbs();
 	printf("\nFILE is a recording directory (scripts/record), a trace.dat, a perf.data, or the\n"
 	       "text of ftrace, trace-cmd report, perf script or perf trace, compressed or not,\n"
 	       "also as it arrives through terminals, logs and mail; for findings and report\n"
@@ -114,6 +120,24 @@ static int bad_usage(const char *what, const char *arg)
 {
 	fprintf(stderr, "mlx5-trace: %s%s%s (see mlx5-trace --help)\n", what, arg ? ": " : "",
 		arg ? arg : "");
+	return EXIT_UNREADABLE;
+}
+
+/* An unknown verb; the nearest one is named. */
+static int no_verb(const char *name)
+{
+	const char *nearest = NULL;
+
+	for (size_t i = 0; !nearest && i < ARRAY_SIZE(others); i++)
+		if (mt_is_mistyped(name, others[i].name))
+			nearest = others[i].name;
+	for (size_t i = 0; !nearest && i < mt_nr_verbs; i++)
+		if (mt_is_mistyped(name, mt_verbs[i].name))
+			nearest = mt_verbs[i].name;
+	if (!nearest)
+		return bad_usage("no such verb", name);
+	fprintf(stderr, "mlx5-trace: no such verb: %s: is it %s? (see mlx5-trace --help)\n", name,
+		nearest);
 	return EXIT_UNREADABLE;
 }
 
@@ -709,10 +733,12 @@ int main(int argc, char **argv)
 			usage();
 		return mt_output_end("mlx5-trace", EXIT_OK);
 	}
-	if (optind == argc)
-		return bad_usage("no verb given", NULL);
+	if (optind == argc) {
+		print_verbs();
+		return mt_output_end("mlx5-trace", bad_usage("no verb given", NULL));
+	}
 	if (!req.verb)
-		return bad_usage("no such verb", argv[optind]);
+		return no_verb(argv[optind]);
 	if ((req.query.at.set || req.query.diff.set) && !(req.verb->models & 1 << MT_MODEL_MAP))
 		return bad_usage("--at and --diff are for map, not for", argv[optind]);
 	if (req.expect && strcmp(req.verb->name, "graph"))

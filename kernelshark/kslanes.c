@@ -74,6 +74,10 @@ int main(int argc, char **argv)
 		fputs(usage, stdout);
 		return end(0);
 	}
+	if (argc == 2 && !strcmp(argv[1], "--version")) {
+		printf("kslanes %s\n", mlx5trace_version());
+		return end(0);
+	}
 	if (argc == 2 && !strcmp(argv[1], "--colours")) {
 		print_colours();
 		return end(0);

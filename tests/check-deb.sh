@@ -18,7 +18,7 @@ PROG=tests/check-deb.sh
 # shellcheck source=/dev/null # it has other variables with the names of those below
 SAMPLE=/repo/tests/recordings/$(. "$TOP/scripts/lib/bases.sh" && bases_with default)/binary
 PACKAGES=(mlx5-tracepoints libmlx5trace0 libmlx5trace-dev)
-version=$(sed -n 's/^MLX5TRACE_VERSION := //p' "$TOP/analysis/version.mk")
+version=$(version)
 # its name for dkms
 dkms=mlx5-tracepoints/$version
 

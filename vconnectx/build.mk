@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # vconnectx: transport (vfio-user, PCI, guest memory), device core, unit tests.
 
-VCX_VERSION := 0.1
 VCX_PROFILE_DIR ?= /usr/share/vconnectx/profiles
 # The interface in C and as tables; mlx5-trace also uses that of the opcodes.
 VCX_GEN := $(BUILD)/gen/ifc
 VCX_CPPFLAGS = $(CPPFLAGS) -isystem $(VCX_GEN) \
-	-DVCX_VERSION='"$(VCX_VERSION)"' -DVCX_PROFILE_DIR='"$(VCX_PROFILE_DIR)"'
+	-DVCX_VERSION='"$(VERSION)"' -DVCX_PROFILE_DIR='"$(VCX_PROFILE_DIR)"'
 VCX_LIBS := -ljansson -lseccomp -lz
 
 # The firmware interface as defined by the kernel's headers.  Only mlx5's own

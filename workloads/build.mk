@@ -15,6 +15,9 @@ WL_kernsyms := kernsyms
 WL_steer := steer steer_request steer_rules steer_hash steer_where steer_choose \
 	steer_flow flow_types rules rss rss_hash snapshot_rules xsk_ids $(WL_COMMON)
 
+$(BUILD)/obj/workloads/cli.o $(BUILD)/obj-san/workloads/cli.o: \
+	CPPFLAGS += -DWORKLOADS_VERSION='"$(VERSION)"'
+
 wl_objs = $(patsubst %,$(BUILD)/obj/workloads/%.o,$(WL_$(1)))
 
 $(BUILD)/bin/channels: $(call wl_objs,channels)

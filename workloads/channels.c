@@ -124,13 +124,14 @@ static int set(const struct nic *nic, const struct request *request)
 
 static int parse(int argc, char *argv[], struct request *request)
 {
-	enum { OPT_HELP = NKINDS };
-	struct option options[NKINDS + 2] = {};
+	enum { OPT_HELP = NKINDS, OPT_VERSION, NR_OPTIONS };
+	struct option options[NR_OPTIONS + 1] = {};
 	int opt, which;
 
 	for (size_t i = 0; i < NKINDS; i++)
 		options[i] = (struct option){ kinds[i].name, required_argument, &which, (int)i };
-	options[NKINDS] = (struct option){ "help", no_argument, &which, OPT_HELP };
+	options[OPT_HELP] = (struct option){ "help", no_argument, &which, OPT_HELP };
+	options[OPT_VERSION] = (struct option){ "version", no_argument, &which, OPT_VERSION };
 	opterr = 0;
 	while ((opt = getopt_long(argc, argv, ":", options, NULL)) != -1) {
 		if (opt) {
@@ -139,6 +140,10 @@ static int parse(int argc, char *argv[], struct request *request)
 		}
 		if (which == OPT_HELP) {
 			cli_help(help);
+			return 1;
+		}
+		if (which == OPT_VERSION) {
+			cli_version();
 			return 1;
 		}
 		if (cli_option_number(kinds[which].name, optarg, UINT32_MAX,

@@ -57,6 +57,11 @@ void cli_help(const char *text)
 	}
 }
 
+void cli_version(void)
+{
+	printf("%s %s\n", program_invocation_short_name, WORKLOADS_VERSION);
+}
+
 int cli_end(int status)
 {
 	/* of an earlier write the reason is not known */

@@ -21,7 +21,10 @@ void cli_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
  */
 void cli_help(const char *text);
 
-/* Same, with a pointer to --help; returns CLI_USAGE for the caller to exit with. */
+/* Prints the name that the program was run by, and the version. */
+void cli_version(void);
+
+/* Same as cli_error(), with a pointer to --help; returns CLI_USAGE for the caller to exit with. */
 int cli_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /*

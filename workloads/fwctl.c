@@ -58,7 +58,8 @@ static const char help[] =
 	"      input that is zero after its header; show status and syndrome\n"
 	"\n"
 	"  --device FILE    default: /dev/fwctl/fwctl0\n"
-	"  --scope SCOPE    configuration (default), debug-read, debug-write or debug-full\n"
+	"  --scope SCOPE    configuration (default), debug-read, debug-write or\n"
+	"                   debug-full\n"
 	"  --op-mod N       default: 0\n"
 	"  --in-len BYTES   default: 16\n"
 	"  --out-len BYTES  default: 16; when it is not more than --in-len, mlx5 uses one\n"
@@ -176,16 +177,13 @@ static int length(const char *option, const char *text, uint32_t *value)
 }
 
 static const struct option options[] = {
-	{ "device", required_argument, NULL, 'd' },
-	{ "scope", required_argument, NULL, 's' },
-	{ "op-mod", required_argument, NULL, 'm' },
-	{ "in-len", required_argument, NULL, 'i' },
-	{ "out-len", required_argument, NULL, 'o' },
-	{ "help", no_argument, NULL, 'h' },
-	{ NULL, 0, NULL, 0 },
+	{ "device", required_argument, NULL, 'd' },  { "scope", required_argument, NULL, 's' },
+	{ "op-mod", required_argument, NULL, 'm' },  { "in-len", required_argument, NULL, 'i' },
+	{ "out-len", required_argument, NULL, 'o' }, { "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },	     { NULL, 0, NULL, 0 },
 };
 
-/* Returns 0, or an exit status after a message, or -1 after the help. */
+/* Returns 0, or an exit status after a message, or -1 after the help or the version. */
 static int parse(int argc, char *argv[], struct request *request)
 {
 	int opt, status = 0;
@@ -211,6 +209,9 @@ static int parse(int argc, char *argv[], struct request *request)
 			break;
 		case 'h':
 			cli_help(help);
+			return -1;
+		case 'V':
+			cli_version();
 			return -1;
 		default:
 			return cli_bad_option(opt, argv);

@@ -102,11 +102,11 @@ static int parse_value(enum hwt_kind kind, int *value, bool *given)
 
 static int parse(int argc, char *argv[], struct request *request)
 {
-	static const struct option options[] = { { "tx", required_argument, NULL, 't' },
-						 { "rx", required_argument, NULL, 'r' },
-						 { "flags", required_argument, NULL, 'f' },
-						 { "help", no_argument, NULL, 'h' },
-						 {} };
+	static const struct option options[] = {
+		{ "tx", required_argument, NULL, 't' },	   { "rx", required_argument, NULL, 'r' },
+		{ "flags", required_argument, NULL, 'f' }, { "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },	   {}
+	};
 	struct hwtstamp_config *config = &request->config;
 	int opt, err = 0;
 
@@ -124,6 +124,9 @@ static int parse(int argc, char *argv[], struct request *request)
 			break;
 		case 'h':
 			cli_help(help);
+			return 1;
+		case 'V':
+			cli_version();
 			return 1;
 		default:
 			cli_bad_option(opt, argv);

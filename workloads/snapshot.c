@@ -197,6 +197,7 @@ static int command(int argc, char *argv[])
 		{ "changes", no_argument, NULL, 'c' },
 		{ "timeout", required_argument, NULL, 't' },
 		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
 		{},
 	};
 	struct snapshot_request request = { .seconds = 30 };
@@ -215,6 +216,9 @@ static int command(int argc, char *argv[])
 			break;
 		case 'h':
 			cli_help(help);
+			return CLI_OK;
+		case 'V':
+			cli_version();
 			return CLI_OK;
 		default:
 			return cli_bad_option(opt, argv);

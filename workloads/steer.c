@@ -38,6 +38,7 @@ static const char *const verbs[NVERBS] = {
 static int parse(int argc, char *argv[], bool *json)
 {
 	static const struct option options[] = { { "help", no_argument, NULL, 'h' },
+						 { "version", no_argument, NULL, 'V' },
 						 { "json", no_argument, NULL, 'j' },
 						 {} };
 	int opt;
@@ -46,6 +47,10 @@ static int parse(int argc, char *argv[], bool *json)
 	while ((opt = getopt_long(argc, argv, ":", options, NULL)) != -1) {
 		if (opt == 'h') {
 			cli_help(help);
+			return 1;
+		}
+		if (opt == 'V') {
+			cli_version();
 			return 1;
 		}
 		if (opt != 'j') {

@@ -30,9 +30,9 @@ static const char help[] =
 	"given time, and releases them. Requires CAP_NET_RAW, CAP_NET_ADMIN and CAP_BPF.\n"
 	"\n"
 	"  --queue N            a queue to bind, may be repeated\n"
-	"  --channel N          the queue of that channel, may be repeated (default: 0); it\n"
-	"                       is N; for zero copy on mlx5 before Linux 6.1, N plus the\n"
-	"                       number of channels\n"
+	"  --channel N          the queue of that channel, may be repeated (default:\n"
+	"                       0); it is N; for zero copy on mlx5 before Linux 6.1,\n"
+	"                       N plus the number of channels\n"
 	"  --zerocopy | --copy  force this mode (default: zero copy if supported)\n"
 	"  --need-wakeup        use the need-wakeup flag (XDP_USE_NEED_WAKEUP)\n"
 	"  --frame-size N       size of a UMEM frame in bytes (default: 4096)\n"
@@ -118,23 +118,18 @@ static int set_hold(struct request *request, enum xsk_hold_kind kind)
 	return 0;
 }
 
-static const struct option options[] = { { "queue", required_argument, NULL, 'q' },
-					 { "channel", required_argument, NULL, 'C' },
-					 { "zerocopy", no_argument, NULL, 'z' },
-					 { "copy", no_argument, NULL, 'c' },
-					 { "need-wakeup", no_argument, NULL, 'w' },
-					 { "frame-size", required_argument, NULL, 'f' },
-					 { "shared-umem", no_argument, NULL, 's' },
-					 { "program", required_argument, NULL, 'p' },
-					 { "no-prog", no_argument, NULL, 'n' },
-					 { "tx", required_argument, NULL, 't' },
-					 { "hold", required_argument, NULL, 'H' },
-					 { "until-stdin-closes", no_argument, NULL, 'i' },
-					 { "verbose", no_argument, NULL, 'v' },
-					 { "help", no_argument, NULL, 'h' },
-					 {} };
+static const struct option options[] = {
+	{ "queue", required_argument, NULL, 'q' }, { "channel", required_argument, NULL, 'C' },
+	{ "zerocopy", no_argument, NULL, 'z' },	   { "copy", no_argument, NULL, 'c' },
+	{ "need-wakeup", no_argument, NULL, 'w' }, { "frame-size", required_argument, NULL, 'f' },
+	{ "shared-umem", no_argument, NULL, 's' }, { "program", required_argument, NULL, 'p' },
+	{ "no-prog", no_argument, NULL, 'n' },	   { "tx", required_argument, NULL, 't' },
+	{ "hold", required_argument, NULL, 'H' },  { "until-stdin-closes", no_argument, NULL, 'i' },
+	{ "verbose", no_argument, NULL, 'v' },	   { "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },	   {}
+};
 
-/* Returns 0, 1 after --help, or -errno after a message. */
+/* Returns 0, 1 after --help or --version, or -errno after a message. */
 static int parse(int argc, char *argv[], struct request *request)
 {
 	struct xsk_config *config = &request->config;
@@ -187,6 +182,9 @@ static int parse(int argc, char *argv[], struct request *request)
 			break;
 		case 'h':
 			cli_help(help);
+			return 1;
+		case 'V':
+			cli_version();
 			return 1;
 		default:
 			cli_bad_option(opt, argv);

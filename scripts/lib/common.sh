@@ -37,6 +37,18 @@ unset dir name
 TOP=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
 PROG=${PROG:-$(basename -- "$0")}
 
+# version - of this project
+version()
+{
+	sed -n 's/^VERSION := //p' -- "$TOP/version.mk"
+}
+
+# An option of every command.
+if [[ $# == 1 && $1 == --version ]]; then
+	printf '%s %s\n' "$PROG" "$(version)"
+	exit
+fi
+
 # Wrong usage or unreadable input: one line, exit 2.
 die()
 {

@@ -34,9 +34,9 @@ refused()
 
 @test "check: unknown names are found before the lab is created" {
 	local tree=$BATS_TEST_TMPDIR/tree
-	mkdir -p "$tree/tests/guest" "$tree/analysis"
+	mkdir -p "$tree/tests/guest"
 	cp -r scripts patches "$tree/"
-	cp analysis/version.mk "$tree/analysis/"
+	cp version.mk "$tree/"
 	cp -r tests/lib tests/check-user.sh tests/check-deb.sh "$tree/tests/"
 	cp -r tests/guest/run tests/guest/lib "$tree/tests/guest/"
 	printf '#!/bin/bash\necho "the lab was asked for" >&2\nexit 9\n' >"$tree/scripts/lab"

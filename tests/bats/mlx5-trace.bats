@@ -32,7 +32,10 @@ refused()
 }
 
 @test "usage errors name the fault" {
-	refused '^mlx5-trace: no verb given' mlx5-trace
+	run -2 --separate-stderr mlx5-trace
+	[[ $stderr == 'mlx5-trace: no verb given (see mlx5-trace --help)' && $output == *'  map       '*'  flow      '* ]]
+	refused '^mlx5-trace: no such verb: opps: is it ops\?' mlx5-trace opps trace.txt
+	refused '^mlx5-trace: no such verb: fow: is it flow\?' mlx5-trace fow trace.txt
 	refused '^mlx5-trace: no such verb: nosuch ' mlx5-trace nosuch trace.txt
 	refused '^mlx5-trace: no recording given' mlx5-trace ops
 	refused '^mlx5-trace: unknown option.*--nosuch' mlx5-trace ops --nosuch trace.txt

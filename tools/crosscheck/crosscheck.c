@@ -141,11 +141,9 @@ static bool number(const char *text, unsigned int *out)
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "dev", required_argument, NULL, 'd' },
-		{ "ptp", required_argument, NULL, 'p' },
-		{ "trap", required_argument, NULL, 't' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
+		{ "dev", required_argument, NULL, 'd' },  { "ptp", required_argument, NULL, 'p' },
+		{ "trap", required_argument, NULL, 't' }, { "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },	  { NULL, 0, NULL, 0 },
 	};
 	struct check c = { 0 };
 	const char *dev = NULL;
@@ -167,6 +165,9 @@ int main(int argc, char **argv)
 			break;
 		case 'h':
 			fputs(help, stdout);
+			return end(AGREES);
+		case 'V':
+			puts("crosscheck " MLX5TRACE_VERSION);
 			return end(AGREES);
 		default:
 			good = false;

@@ -35,7 +35,8 @@ static const char help[] =
 	"usage: offpath [--allow FILE] MODULE EVENT...\n\n"
 	"Lists each load and each call in MODULE (a .ko, or an object) that is executed\n"
 	"while the EVENT is off, and whose result only the EVENT uses.\n\n"
-	"  --allow FILE  exceptions: lines of FUNCTION, load or call, EVENT, number, reason\n"
+	"  --allow FILE  exceptions: lines of FUNCTION, load or call, EVENT, number,\n"
+	"                reason\n"
 	"  --help\n\n"
 	"Exit status: 0 no findings, 1 findings, or the module is unsupported,\n"
 	"2 usage or unreadable input.\n";
@@ -92,6 +93,7 @@ int main(int argc, char **argv)
 	static const struct option options[] = {
 		{ "allow", required_argument, NULL, 'a' },
 		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
 	};
 	const char *list = NULL;
@@ -107,6 +109,9 @@ int main(int argc, char **argv)
 			break;
 		case 'h':
 			fputs(help, stdout);
+			return end(NOTHING);
+		case 'V':
+			puts("offpath " MLX5TRACE_VERSION);
 			return end(NOTHING);
 		default:
 			good = false;

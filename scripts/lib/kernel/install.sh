@@ -76,7 +76,7 @@ version_now()
 {
 	local version
 
-	version=$(sed -n 's/^MLX5TRACE_VERSION := //p' "$TOP/analysis/version.mk")
+	version=$(version)
 	(cd -- "$1" && find . -type f ! -name dkms.conf -print0 | sort -z | xargs -0 sha256sum | sha256sum |
 		sed "s/^\(........\).*/$version.\1/")
 }
