@@ -90,7 +90,7 @@ class Bar : public KsPlot::PlotObject
 		draw_label(readable_on(colour));
 	}
 
-	// As much of it as fits.
+	// The part of the text that fits.
 	void draw_label(const ksplot_color &colour) const
 	{
 		std::string label = _of->label;
@@ -156,7 +156,7 @@ void put(void *arg, const box *box)
 	const plot *p = static_cast<plot *>(arg);
 	int left = p->left + box->from, bottom = p->base - box->bottom;
 
-	// The list is drawn from its front: what comes first is on top.
+	// The list is drawn from its front: the first element is on top.
 	if (box->bar == p->picked)
 		p->argv->_shapes->push_front(new Label(box->bar->text, left, bottom + 2,
 						       p->left + p->argv->_graph->size()));

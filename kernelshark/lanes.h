@@ -43,7 +43,7 @@ struct bar {
 	int64_t vhca_id, rqn;
 	/* printable ASCII */
 	char *title; /* "channel 3", "RQT 7 -> RQ 21" */
-	char *label; /* what the name of its lane does not contain: "RQ 21" */
+	char *label; /* the part of the title that the name of its lane does not contain: "RQ 21" */
 	char *text;  /* one line with everything known */
 };
 
@@ -77,7 +77,7 @@ struct lanes {
 
 /*
  * Read a recording: a trace.dat within a recording directory with its snapshot. 0; or -1 with
- * @err set, and @to has what was read before. lanes_free() in either case.
+ * @err set, and @to has the bars read before. lanes_free() in either case.
  */
 int lanes_read(struct lanes *to, const char *path, struct mlx5trace_error *err);
 void lanes_free(struct lanes *lanes);
@@ -86,7 +86,7 @@ const struct lane *lanes_find(const struct lanes *lanes, int pid);
 
 /* "operation" ... as in the output of mlx5-trace export. */
 const char *bar_kind_id(enum bar_kind kind);
-/* 0xRRGGBB: one for each kind, and one for whatever leads to the drop RQ. */
+/* 0xRRGGBB: one for each kind, and one for objects that lead to the drop RQ. */
 uint32_t bar_colour(const struct bar *bar);
 
 #ifdef __cplusplus

@@ -129,8 +129,8 @@ static int complain(const char *what, const char *why)
 }
 
 /*
- * Give up what the start required.  Sets @ready, the descriptor for the ready line, to be closed.
- * Return: false with @why filled.
+ * Drop the rights that only the start required.  Sets @ready, the descriptor for the ready line,
+ * to be closed. Return: false with @why filled.
  */
 static bool confine(const struct vcx_options *opt, const struct vcx_server *server, int *ready,
 		    char *why, size_t len)

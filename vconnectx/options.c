@@ -29,7 +29,7 @@ static const char usage[] =
 	"  --wire WIRE         other end of the cable: none (the default), loop,\n"
 	"                      peer:SOCKET (another vconnectx) or tap:NAME; an additional\n"
 	"                      pcap:FILE captures all frames\n"
-	"  --impair RULE       drop, delay or reorder sent frames, as in\n"
+	"  --impair RULE       drop, delay or reorder sent frames, such as\n"
 	"                      'loss=1% delay_us=500 seed=7'\n"
 	"  --control PATH      listen there for vconnectx ctl\n"
 	"  --trace FILE        write the command log, one JSON object per line\n"

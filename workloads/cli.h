@@ -28,8 +28,8 @@ void cli_version(void);
 int cli_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /*
- * The end of a program: writes what is left of standard output. Returns the exit status, or
- * CLI_FAILED after a message if it was to be CLI_OK and not all could be written.
+ * To be called last: flushes standard output. Returns @status, or CLI_FAILED after a message if it
+ * was CLI_OK and the output could not be written.
  */
 int cli_end(int status);
 

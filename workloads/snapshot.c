@@ -26,10 +26,11 @@ static const char help[] =
 	"AF_XDP sockets, RSS, ntuple rules, counters that are not 0, and the queues\n"
 	"reported by devlink. Values that cannot be read are null.\n"
 	"\n"
-	"  --changes          only what determines where frames go: link, channels, XDP\n"
-	"                     program, AF_XDP sockets, rules and counters\n"
-	"  --timeout SECONDS  how long a device may take for all (default 30); what it\n"
-	"                     did not answer is null, and listed as missing\n"
+	"  --changes          only the state that determines the destination of\n"
+	"                     frames: link, channels, XDP program, AF_XDP sockets,\n"
+	"                     rules and counters\n"
+	"  --timeout SECONDS  time limit of a device for all parts (default 30);\n"
+	"                     parts not read by then are null, and listed as missing\n"
 	"\n"
 	"Exit status: 0 success, 1 a device does not exist, 2 usage.\n";
 

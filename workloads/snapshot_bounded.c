@@ -32,7 +32,7 @@ static void write_parts(const char *device, const struct snapshot_request *reque
 
 	if (!out || nic_open(&nic, device))
 		_exit(CLI_FAILED);
-	/* whoever reads them need not wait for this process */
+	/* readers of these pipes need not wait for this process */
 	if (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr))
 		_exit(CLI_FAILED);
 	for (const struct snapshot_part *part = snapshot_parts; part->name; part++) {
@@ -113,7 +113,7 @@ static const char *next_part(const struct reader *r)
 	return part->name ? part->name : "its end";
 }
 
-/* Returns false when the time is over. */
+/* Returns false when the time has expired. */
 static bool take_all(struct reader *r)
 {
 	int64_t start = now_ms(), end = start + (int64_t)r->request->seconds * 1000,

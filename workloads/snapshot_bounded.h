@@ -7,12 +7,12 @@
 #include <stdbool.h>
 
 struct snapshot_request {
-	bool changes;	      /* only the parts that are marked so */
+	bool changes;	      /* only the parts with this mark */
 	unsigned int seconds; /* limit for all parts of a device */
 };
 
 /*
- * The parts of the device (snapshot_parts), read by a process of its own, as an ioctl that
+ * The parts of the device (snapshot_parts), read by a separate process, as an ioctl that
  * waits for the firmware cannot be interrupted. After the time limit, parts not yet read are
  * null and named in "missing", with a line on stderr, as is done while they are waited for.
  * Returns a new reference; NULL after a message on stderr: there is no such device.

@@ -41,7 +41,7 @@ static const struct {
 	{ EACCES, "not permitted (requires CAP_BPF and CAP_NET_ADMIN: run it as root)" },
 	{ EBUSY, "another attached XDP program does not allow a further one" },
 	{ EOPNOTSUPP, "the driver does not support XDP programs" },
-	{ EINVAL, "the driver refused the program in its present configuration (MTU, LRO?)" },
+	{ EINVAL, "the driver refused the program in its current configuration (MTU, LRO?)" },
 };
 
 static int fail(char *why, size_t size, int err)

@@ -120,7 +120,7 @@ static void disagree_on(struct check *c, const struct command *command, const ch
 		 (uint64_t)command->opcode, command->token, at(command->ts), what);
 }
 
-/* Both return what is wrong, or NULL. */
+/* Both return the error, or NULL. */
 static const char *judge_submit(const struct command *command, struct flight *flight)
 {
 	const char *wrong = flight->submitted ? "is the second one" : NULL;
@@ -147,7 +147,7 @@ static const char *judge_end(struct check *c, const struct events *e, const stru
 	return NULL;
 }
 
-/* Is event @i one of a command that may lack others? */
+/* Does event @i belong to a command that may lack other events? */
 static bool is_ragged(const struct events *e, unsigned int i)
 {
 	return e->ragged && at_edge(i, 0, e->commands.nr, 3 * EDGE);

@@ -193,7 +193,7 @@ static void test_commands_that_were_not_sent(void **state)
 	drop_story(&s);
 }
 
-/* The present form: every command is issued, and submitted if it gets a slot. */
+/* The current form: every command is issued, and submitted if it gets a slot. */
 static void test_every_command_is_issued(void **state)
 {
 	enum { ISSUE = 1, TWICE, SUBMIT, SUBMIT_TWICE, OTHER_SLOT, DONE };
@@ -244,7 +244,7 @@ static void test_every_command_is_issued(void **state)
 	}
 }
 
-/* A sample that perf has after a later one. */
+/* A sample that perf records after a later one. */
 static void test_events_out_of_order(void **state)
 {
 	struct story s;

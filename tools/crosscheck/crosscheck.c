@@ -114,7 +114,7 @@ static int run(const char *recording, const char *logfile, const char *dev, stru
 	return status;
 }
 
-/* @status, or UNREADABLE after a message if the answer is not whole. */
+/* @status, or UNREADABLE after a message if the output is incomplete. */
 static int end(int status)
 {
 	/* of an earlier write the reason is not known */

@@ -16,7 +16,7 @@
 #define PTP_RQTN 40
 #define DROP_RQN 7
 
-/* A driver and its device: each operation is written to both logs. */
+/* A simulated driver and device: each operation is written to both logs. */
 struct world {
 	struct script events;
 	char *log;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * vconnectx's command log as the life of objects: when each RQ, CQ, SQ, RQT
+ * vconnectx's command log as life cycles of objects: when each RQ, CQ, SQ, RQT
  * and TIR was created and destroyed, by position in the log. Entries of flow
  * tables are kept with the command, as their numbers are those of one table.
  *

@@ -7,7 +7,7 @@
 #include "analysis/model/snapshot.h"
 
 /*
- * On a busy host perf has a sample after later ones of other processors, or twice. Insert
+ * On a busy host perf records a sample after later ones of other processors, or twice. Insert
  * by time; a repeated one is omitted.
  */
 static void insert_command(struct events *e, const struct command *command)

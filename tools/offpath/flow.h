@@ -82,7 +82,7 @@ struct answer {
 bool graph_make(struct graph *g, const struct world *w, const struct function *f, const char **why);
 void graph_free(struct graph *g);
 
-/* Solve with the events in `on` enabled; the answer is freed by answer_free(). */
+/* Solve with the events in `on` enabled; the result is freed by answer_free(). */
 void graph_solve(const struct graph *g, uint64_t on, struct answer *a);
 void answer_free(struct answer *a);
 

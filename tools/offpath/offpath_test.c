@@ -154,7 +154,7 @@ static void test_allow_list(void **state)
 					     "load_only load load_only 1\n"
 					     "load_only load load_only for no number\n"
 					     "load_only load load_only 0 for too few\n"
-					     "load_only call load_only 1 it is no call\n"
+					     "load_only call load_only 1 it is not a call\n"
 					     "load load load_only 1 another function\n"
 					     "load_only load load 1 another event\n";
 

@@ -217,7 +217,7 @@ int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf, size_
 	vcx_turn_begin(dev);
 	if (off < VCX_ISEG_SIZE)
 		return iseg_write(dev, at, buf, len);
-	/* lost, as the driver has not noticed the reset yet */
+	/* lost, as the driver has not detected the reset yet */
 	if (dev->nic_interface != VCX_NIC_FULL)
 		return 0;
 	err = vcx_uar_write(dev, at >> VCX_PAGE_SHIFT, at % VCX_PAGE_SIZE, buf, len);

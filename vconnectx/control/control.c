@@ -113,7 +113,7 @@ void control_poll(const struct control *c, struct pollfd *p)
 	};
 }
 
-/* send what is left of the piece; Return: false to disconnect the client */
+/* send the rest of the piece; Return: false to disconnect the client */
 static bool send_piece(struct client *cl)
 {
 	while (cl->sent < cl->out_len) {

@@ -74,7 +74,7 @@ static int print_reply(json_t *reply, bool json)
 		return STATUS_REFUSED;
 	}
 	if (json) {
-		/* main() reports what cannot be written */
+		/* main() reports write errors */
 		if (json_dumpf(reply, stdout, JSON_COMPACT) && !ferror(stdout)) {
 			complain("ctl", "out of memory");
 			return STATUS_REFUSED;

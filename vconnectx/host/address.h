@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The addresses of all sockets of this process, in memory that is read-only in the sandbox: a
- * filter of system calls compares pointers, and does not see what they point to.
+ * filter of system calls compares pointers, and cannot dereference them.
  */
 #ifndef VCX_ADDRESS_H
 #define VCX_ADDRESS_H
@@ -27,7 +27,7 @@ struct vcx_address {
  */
 const struct vcx_address *vcx_address(const char *path);
 
-/* for each address: pass NULL first, then the former; Return: NULL at the end */
+/* for each address: pass NULL first, then the previous one; Return: NULL at the end */
 const struct vcx_address *vcx_address_next(const struct vcx_address *address);
 
 /* Make them read-only; no further ones are added.  Return: 0 or -errno */

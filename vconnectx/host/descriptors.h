@@ -5,7 +5,10 @@
 #ifndef VCX_DESCRIPTORS_H
 #define VCX_DESCRIPTORS_H
 
-/* Before files are opened: none becomes one of 0 to 2.  Return: 0 or -errno */
+/*
+ * To be called before files are opened, so that none of them becomes descriptor 0 to 2.
+ * Return: 0 or -errno
+ */
 int vcx_stdio_open(void);
 
 /* Standard input and output become /dev/null.  Return: 0 or -errno */

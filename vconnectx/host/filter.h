@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 /**
- * vcx_filter_load() - permit only what the open descriptors need
+ * vcx_filter_load() - permit only the calls that the open descriptors require
  * @device: name, for the message
  * @reconnects: permit as well to connect to, and to listen at, the addresses of address.h,
  *	which are sealed

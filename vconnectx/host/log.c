@@ -110,7 +110,7 @@ void vcx_vlog(enum vcx_log_level level, const char *fmt, va_list ap)
 	}
 	clock_gettime(CLOCK_REALTIME, &now);
 	gmtime_r(&now.tv_sec, &tm);
-	/* strftime() looks whether the time zone has changed */
+	/* strftime() checks whether the time zone has changed */
 	snprintf(stamp, sizeof(stamp), "%04d-%02d-%02dT%02d:%02d:%02d", tm.tm_year + 1900,
 		 tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
 	if (logger.lost)

@@ -40,7 +40,7 @@ int vcx_log_fd(void);
  */
 int vcx_log_parse_level(const char *text, enum vcx_log_level *level);
 
-/* limited, see ratelimit.h: for what a client, a guest or a peer causes */
+/* limited, see ratelimit.h: for messages that a client, a guest or a peer causes */
 void vcx_log(enum vcx_log_level level, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /**
@@ -50,7 +50,7 @@ void vcx_log(enum vcx_log_level level, const char *fmt, ...) __attribute__((form
 uint64_t vcx_log_deadline(void);
 void vcx_log_report(void);
 
-/* not limited: for the life of the process, and what is limited already */
+/* not limited: for the life of the process, and for messages that are limited already */
 void vcx_log_own(enum vcx_log_level level, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void vcx_vlog(enum vcx_log_level level, const char *fmt, va_list ap)

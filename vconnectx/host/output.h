@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Files that are written where the user said: a regular file, or a pipe or terminal, which
- * a draft with rename cannot replace.
+ * Output files at a path given by the user: a regular file, or a pipe or terminal, which cannot be
+ * replaced by a rename.
  */
 #ifndef VCX_OUTPUT_H
 #define VCX_OUTPUT_H

@@ -32,7 +32,7 @@ struct vcx_ratelimit {
 /* Return: messages to report as suppressed: the window is over and had some; 0: none */
 unsigned int vcx_ratelimit_report(struct vcx_ratelimit *limit, uint64_t now_ns);
 
-/* after that; Return: the message is to be written; otherwise it is counted */
+/* after that; Return: write the message; otherwise it is counted */
 bool vcx_ratelimit_pass(struct vcx_ratelimit *limit);
 
 /* Return: when vcx_ratelimit_report() has a number, UINT64_MAX: nothing is suppressed */

@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 /**
- * vcx_sandbox_enter() - give up everything else, for good
+ * vcx_sandbox_enter() - irrevocably drop all other rights
  * @device: name, for the message of filter.h
  * @reconnects: connect to, and listen at, the addresses of address.h
  * @err: filled with one line on failure

@@ -200,7 +200,7 @@ static void long_doorbells_are_continued(void **state)
 	}
 	fake_sq_ring(f->guest, &f->base, &hog[0], NR_LSO);
 	assert_in_range(f->guest->nr_sent, 1, most);
-	/* ringing again gives no more */
+	/* another doorbell causes no more work */
 	before = f->guest->nr_sent;
 	fake_sq_ring(f->guest, &f->base, &hog[0], NR_LSO);
 	assert_int_equal(f->guest->nr_sent, before);
@@ -218,7 +218,7 @@ static void long_doorbells_are_continued(void **state)
 		turns++;
 	}
 	assert_true(turns > 2 * NR_LSO);
-	/* each frame once, the last one last */
+	/* each frame once, in order */
 	assert_int_equal(f->guest->nr_sent, 2 * NR_LSO * LSO_FRAMES);
 	assert_int_equal(vcx_get_be32(f->guest->sent + 14), LSO_FRAMES - 1);
 	assert_int_equal(((struct vcx_cq *)vcx_obj_find(f->guest->dev, VCX_OBJ_CQ, f->cq.id))->pi,
@@ -244,7 +244,7 @@ static void reset_in_a_long_wqe(void **state)
 	while (vcx_dev_deadline(f->guest->dev) <= f->guest->now_ns)
 		vcx_dev_run_timers(f->guest->dev);
 	assert_int_equal(f->guest->nr_sent, LSO_FRAMES);
-	/* and one that is destroyed leaves nothing behind */
+	/* and one that is destroyed leaves no work */
 	put_lso(f, &sq, 1, key, data);
 	fake_sq_ring(f->guest, &f->base, &sq, 2);
 	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_SQ, sq.id), VCX_OK);
@@ -266,7 +266,7 @@ static void set_root(struct fixture *f)
 			 VCX_OK);
 }
 
-/* a queue in ERR completes what was posted over several turns */
+/* a queue in ERR completes the posted WQEs over several turns */
 static void long_flush_is_continued(void **state)
 {
 	struct fixture *f = *state;

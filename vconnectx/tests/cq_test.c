@@ -119,7 +119,7 @@ static void one_event_for_each_sequence_number(void **state)
 	}
 	assert_int_equal(fake_eqe(f->guest, eq, 1)->owner, 1);
 	assert_int_equal(f->guest->dev->stats.eq_overruns, 0);
-	/* the driver has handled it: entries that it has not seen cause an event at once */
+	/* the driver has handled it: entries that it has not polled cause an event at once */
 	fake_cq_arm(f->guest, &f->base, &f->cq, 40);
 	assert_int_equal(fake_eqe(f->guest, eq, 1)->owner, 0);
 	/* all are consumed; armed again before a further entry: one event, for that */
@@ -182,7 +182,7 @@ static void eq_overrun_loses_and_reports(void **state)
 	struct vcx_eqe first;
 
 	for (uint32_t i = 0; i < 20; i++) {
-		/* incremented by the driver with each event that it has seen */
+		/* incremented by the driver with each event that it has handled */
 		f->cq.arm_sn = i < 16 ? i : 16;
 		fake_cq_arm(f->guest, &f->base, &f->cq, i);
 		post(f);

@@ -169,7 +169,7 @@ static void old_capabilities(void **state)
 	/* any structure */
 	in = guest_input(MLX5_CMD_OP_QUERY_ADAPTER);
 	assert_int_equal(guest_cmd(guest, in, VCX_ST_SZ(query_adapter_in), 64), VCX_OK);
-	/* but not one that a list follows */
+	/* but not a query with a list after its structure */
 	in = guest_input(MLX5_CMD_OP_QUERY_NIC_VPORT_CONTEXT);
 	assert_int_equal(guest_cmd(guest, in, VCX_ST_SZ(query_nic_vport_context_in), 64),
 			 VCX_BAD_OUTPUT_LENGTH);
@@ -319,7 +319,7 @@ static unsigned int nic_interface(struct guest *guest)
 }
 
 /*
- * By the disabled NIC interface the driver's health poll detects a reset that it has not made
+ * The driver's health poll detects a reset that it did not request by the disabled NIC interface
  * (mlx5_health_check_fatal_sensors()).
  */
 static void function_level_reset(void **state)

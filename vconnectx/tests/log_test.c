@@ -57,7 +57,7 @@ static void windows_of_a_flood(void **state)
 	assert_true(vcx_ratelimit_deadline(&limit) == now + SECOND);
 }
 
-/* no call waits for the reader, which gets whole lines and the number of lost ones */
+/* no call waits for the reader, which receives whole lines and the number of lost ones */
 static void stalled_reader(void **state)
 {
 	char dir[] = "/tmp/vcx-test-XXXXXX", path[64], line[512];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The process after its start: what it can do, and what ends it. */
+/* The process after its start: permitted operations, and those that end it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -254,7 +254,7 @@ static void listen_again(void)
 	must(vcx_connect(here, SOCK_SEQPACKET) == -ENOENT);
 }
 
-/* As malloc(), realloc() and free() do; past a sanitizer, which does more. */
+/* The system calls of malloc(), realloc() and free(), without those of a sanitizer. */
 static void use_memory(void)
 {
 	const size_t size = 1 << 20;

@@ -550,7 +550,7 @@ static void clients_that_do_not_behave(void **state)
 	}
 	assert_int_equal(send(mute, big, CONTROL_LINE, MSG_DONTWAIT), -1);
 
-	/* a further client gets an error; a freed slot is reused */
+	/* a further client receives an error; a freed slot is reused */
 	for (int i = 2; i < CONTROL_CLIENTS - 1; i++)
 		client[i] = connected(server, path);
 	late = connected(server, path);

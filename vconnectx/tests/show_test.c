@@ -112,7 +112,7 @@ static void channels_of_rqs(void **state)
 	expect_rq(f, second, 1, false);
 	expect_rq(f, xsk, 1, true);
 	expect_rq(f, f->drop.id, -1, false);
-	/* v7.3 can open new channels in addition to the old ones: not AF_XDP */
+	/* v7.3 can open new channels in addition to the old ones: these are not AF_XDP queues */
 	again = open_channel(f, 1);
 	expect_rq(f, again, 1, false);
 	expect_rq(f, xsk, 1, true);
@@ -194,7 +194,7 @@ static void last_commands(void **state)
 					 json_object_get(json_array_get(commands, i - 1), "seq")) +
 					 1);
 	json_decref(commands);
-	/* they are kept across a reset, as they explain it */
+	/* they are kept across a reset, as they show its cause */
 	vcx_dev_reset(f->guest->dev, "FLR");
 	commands = ask(f, "commands");
 	assert_int_equal(json_array_size(commands), VCX_RECENT);
@@ -252,7 +252,7 @@ static json_t *ask_in_pieces(struct fixture *f, const char *what, unsigned int *
 	return shown;
 }
 
-/* the time of an answer grows with its length only, and so does that of its pieces */
+/* the time of an answer, and of each piece, depends on its length only */
 static void many_queues(void **state)
 {
 	struct fixture *f = *state;
@@ -269,7 +269,7 @@ static void many_queues(void **state)
 	json_decref(queues);
 }
 
-/* the tables grow, and then all is gone */
+/* the tables grow, and then all objects are freed */
 static void grow(struct fixture *f)
 {
 	many(f, true, 2500);
@@ -293,7 +293,7 @@ static void changes_between_pieces(void **state)
 	assert_in_range(pieces, 2, 1000);
 	seen = calloc(1, 0x10000);
 	assert_non_null(seen);
-	/* the queues from before are shown once, the others once or never */
+	/* the queues that existed before are shown once, the others at most once */
 	json_array_foreach(json_object_get(queues, "rq"), i, rq) {
 		size_t n = (size_t)json_integer_value(json_object_get(rq, "rqn")) - f->drop.id;
 

@@ -164,7 +164,7 @@ static void wqe_that_a_rule_spoils(void **state)
 	assert_true(guest_logged(f->guest, "syndrome=0x22' fires (1)"));
 }
 
-/* the driver sees no completion, and the queue continues */
+/* the driver receives no completion, and the queue continues */
 static void wqe_whose_completion_is_lost(void **state)
 {
 	struct fixture *f = *state;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The protocol server with a client that behaves like QEMU, and with one that
- * does not.
+ * The protocol server with a client that behaves like QEMU, and with one that violates the
+ * protocol.
  */
 #include <errno.h>
 #include <poll.h>
@@ -255,7 +255,7 @@ static void region_access(void **state)
 	assert_int_equal(rig->writes, 0);
 }
 
-/* A client with a small data limit gets no larger message. */
+/* A client with a small data limit receives no larger message. */
 static void transfer_limit_of_the_client(void **state)
 {
 	struct rig *rig = *state;
@@ -279,7 +279,7 @@ static void posted_writes_get_no_reply(void **state)
 	memset(buf + sizeof(a), 0x11, 8);
 	for (int i = 0; i < 5; i++)
 		test_send(rig->fd, VFU_REGION_WRITE, VFU_F_NO_REPLY, buf, sizeof(buf), NULL, 0);
-	/* an invalid one gets no reply either: QEMU could not assign it */
+	/* an invalid one is not replied to either: QEMU could not assign it */
 	test_send(rig->fd, VFU_REGION_WRITE, VFU_F_NO_REPLY, buf, 20, NULL, 0);
 	assert_int_equal(vfu_process(rig->vfu), 0);
 	assert_int_equal(rig->writes, 5);

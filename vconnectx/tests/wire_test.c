@@ -243,7 +243,7 @@ static void peer_reconnects(void **state)
 	wire_free(b);
 }
 
-/* each end receives the other's signal, whenever it connected, and its end */
+/* each end receives the other's signal, whenever it connected, and the end of the signal */
 static void ends_signal(void **state)
 {
 	struct rig *rig = *state;
@@ -443,7 +443,7 @@ static void capture_that_fails(void **state)
 	wire_free(b);
 }
 
-/* read what there is; Return: bytes in @all */
+/* read the available data; Return: bytes in @all */
 static size_t drain(int fd, uint8_t **all, size_t used)
 {
 	ssize_t n;
@@ -457,7 +457,7 @@ static size_t drain(int fd, uint8_t **all, size_t used)
 	return used;
 }
 
-/* whole blocks; Return: number of packets, with those that epb_dropcount counts in @drops */
+/* check that all blocks are complete; Return: number of packets; @drops: sum of epb_dropcount */
 static unsigned int count_packets(const uint8_t *all, size_t len, uint64_t *drops)
 {
 	unsigned int packets = 0;

@@ -3,8 +3,8 @@
  * vfio-user protocol server: one client at a time, one PCI device.
  *
  * Replies to the client's messages from a description of the device's regions and
- * interrupts, and passes accesses and resets to a callback table.  An invalid
- * message is logged and gets an error reply; a framing error ends the connection.
+ * interrupts, and passes accesses and resets to a callback table.  An invalid message is logged,
+ * and the reply is an error; a framing error ends the connection.
  */
 #ifndef VCX_VFU_H
 #define VCX_VFU_H

@@ -44,7 +44,7 @@ enum {
  * @used: bytes in @ring, whole blocks after the one that is being written
  * @missing: frames dropped since the last one
  * @dropped: frames dropped
- * @ring: what the file does not accept yet
+ * @ring: data not yet accepted by the file
  */
 struct pcapng {
 	int fd;
@@ -205,7 +205,7 @@ void pcapng_close(struct pcapng *p)
 	if (!p)
 		return;
 	poll_fd.fd = p->fd;
-	/* a block that is not written to its end would corrupt the file */
+	/* a partially written block would corrupt the file */
 	while (p->used && !pcapng_flush(p) && p->used) {
 		clock_gettime(CLOCK_MONOTONIC, &ts);
 		now = (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;

@@ -47,7 +47,7 @@ enum vcx_cap_group {
 
 /**
  * struct vcx_identity - identity of the card
- * @fw_major: firmware version, as in 16.35.3006
+ * @fw_major: firmware version, such as 16.35.3006: first part
  * @fw_minor: same
  * @fw_subminor: same
  * @psid: board id, MT_…
@@ -55,7 +55,7 @@ enum vcx_cap_group {
  * @boot_pages: 4 KiB pages requested before INIT_HCA
  * @init_pages: 4 KiB pages requested for INIT_HCA
  * @link_speed: Mb/s with the link up
- * @cmd_timeout_ms: after which the driver is to give up a command; 0: its own default
+ * @cmd_timeout_ms: time after which the driver times out a command; 0: its own default
  */
 struct vcx_identity {
 	uint32_t fw_major;

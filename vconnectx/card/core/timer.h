@@ -36,7 +36,7 @@ struct vcx_timer_list {
 /**
  * struct vcx_timers - the timers of a device
  * @waiting: not yet due
- * @ready: due, or work to be continued, in the order of arrival
+ * @ready: due, or with work to be continued, in FIFO order
  */
 struct vcx_timers {
 	struct vcx_timer_list waiting;

@@ -206,7 +206,7 @@ static const struct vcx_rule_kind rules = {
 #define SEEN_DROP   (1u << 12)
 #define SEEN_RESET  (1u << 14)
 
-/* missing and conflicting words of the rules for commands; Return: what is wrong, or NULL */
+/* missing and conflicting words of the rules for commands; Return: the error, or NULL */
 static const char *bad_cmd(const struct vcx_fault *fault, uint32_t seen)
 {
 	if (!(seen & SEEN_OPCODE))

@@ -32,8 +32,8 @@
  *	health=N|stop		instead of opcode: the syndrome in the health buffer, 1 to
  *				255, or the health counter stops; takes only reset and
  *				while
- *	reset=1			the health buffer requests a reset, which the driver then
- *				makes, and which ends the fault
+ *	reset=1			the health buffer requests a reset; the driver's reset ends the
+ *				fault
  */
 #ifndef VCX_FAULT_H
 #define VCX_FAULT_H
@@ -60,7 +60,7 @@ enum vcx_fault_kind {
 /**
  * struct vcx_fault - one rule
  * @text: text of the rule, owned
- * @kind: what it applies to
+ * @kind: kind of object it applies to
  * @opcode: command or kind of WQE
  * @any_op_mod: @op_mod is ignored
  * @op_mod: variant

@@ -5,7 +5,7 @@
 #include "vconnectx/card/core/ifc.h"
 #include "vconnectx/host/util.h"
 
-/* a context may only have what general.uctx_cap offers */
+/* a context may have only the capabilities in general.uctx_cap */
 static enum vcx_status create_uctx(struct vcx_dev *dev, struct vcx_cmd *cmd)
 {
 	uint32_t offered = (uint32_t)vcx_caps_value(&dev->caps, "general.uctx_cap");

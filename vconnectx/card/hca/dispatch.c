@@ -11,7 +11,7 @@
 #include "vconnectx/host/util.h"
 
 #define OUT_HEAD   8u  /* status and syndrome */
-#define QUERY_HEAD 16u /* the same, and what precedes the structure of a query */
+#define QUERY_HEAD 16u /* the same, and the part before the structure of a query */
 
 /* all files with commands: vcx_cmds_NAME holds command rows and object types */
 // clang-format off

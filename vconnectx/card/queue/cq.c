@@ -131,7 +131,7 @@ void vcx_cq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t cmd_ci, uint32_
 	cq->ci = cmd_ci & CI_MASK;
 	/*
 	 * One event for each sequence number, which the driver increments with each event:
-	 * an arm with the old one was made before it has seen the event.
+	 * an arm with the old one precedes the driver's handling of the event.
 	 */
 	cq->arm_sn = cmd_ci >> SN_SHIFT & SN_MASK;
 	if (cq->arm_sn == cq->fired_sn)

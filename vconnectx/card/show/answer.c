@@ -101,7 +101,7 @@ void vcx_answer_lists(struct vcx_dev *dev, struct vcx_answer *answer,
 
 int vcx_answer_write(struct vcx_dev *dev, struct vcx_answer *answer, const char **text, size_t *len)
 {
-	/* the request has begun the first piece */
+	/* the first piece was begun with the request */
 	vcx_turn_begin(dev);
 	while (answer->more && !answer->failed && answer->len < PIECE_MAX) {
 		if (!answer->more(dev, answer))

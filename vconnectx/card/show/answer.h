@@ -36,7 +36,7 @@ struct vcx_show_list {
  * @nr: number of @table
  * @at: position in @table
  * @index: first entry not yet listed
- * @inside: the table has been begun
+ * @inside: the beginning of the table has been written
  */
 struct vcx_show_rules {
 #define VCX_SHOW_TABLES_MAX 256u /* a driver has about twenty */

@@ -17,7 +17,7 @@ static json_t *refuse(const char *why)
 	return json_pack("{s:s}", "error", why);
 }
 
-/* begin the answer; Return: NULL, or the whole of it */
+/* begin the answer; Return: NULL, or the complete answer */
 static json_t *show(struct vcx_dev *dev, struct vcx_answer *answer, const char *what)
 {
 	static const struct {

@@ -169,7 +169,7 @@ void vcx_sq_stop(struct vcx_sq *sq)
 	sq->segment = 0;
 }
 
-/* the WQE at the consumer index; Return: false if it is to be continued */
+/* the WQE at the consumer index; Return: false if it must be continued */
 static bool run_one(struct vcx_dev *dev, struct vcx_sq *sq, uint32_t *nr)
 {
 	struct vcx_wqe wqe;
