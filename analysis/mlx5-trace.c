@@ -98,7 +98,7 @@ static void usage(void)
 	       "also as it arrives through terminals, logs and mail; for findings and report\n"
 	       "also kernel logs, alone or beside a recording, and for graph the call stacks\n"
 	       "of one, of /proc/PID/stack or of bpftrace. - is standard input,\n"
-	       "tracefs the present contents of its buffer, a directory of recordings all of\n"
+	       "tracefs the current contents of its buffer, a directory of recordings all of\n"
 	       "them, as those that trace-cmd listen collects.\n\n");
 	print_options(NULL);
 	printf("  --version\n\n"
@@ -161,7 +161,7 @@ struct request {
 	const char *expect;
 	struct mt_expected expected;
 	struct mt_options opts;
-	struct mt_recording **logs; /* kernel logs beside the recording */
+	struct mt_recording **logs; /* kernel logs of the same time */
 	unsigned int nr_logs;
 };
 

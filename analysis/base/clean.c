@@ -66,7 +66,7 @@ static bool put_invalid(const struct clean *c, unsigned char byte)
 	return put(c, text, mt_span_invalid(text, byte));
 }
 
-/* Write @a, up to an unfinished character at its end. Returns what is left of it. */
+/* Write @a, up to an unfinished character at its end. Returns the rest. */
 static bool put_clean(const struct clean *c, struct mt_span *a)
 {
 	struct mt_span run = mt_span(a->p, 0);

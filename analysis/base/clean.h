@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Streams for text of any origin: names of tasks, devices and files, messages and recordings
- * may contain anything. What is printed to a clean stream is UTF-8 without control characters,
+ * may contain anything. The output of a clean stream is UTF-8 without control characters,
  * except newline, tab, and the escape sequences of our own styles.
  */
 #ifndef MLX5TRACE_CLEAN_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A text that is written before it is shown, as it is shown completely or not at all. Of a long
- * one most is in a temporary file.
+ * A text that is collected before output, so that it is shown completely or not at all. Most of a
+ * long text is in a temporary file.
  */
 #ifndef MLX5TRACE_DRAFT_H
 #define MLX5TRACE_DRAFT_H
@@ -13,24 +13,24 @@
 struct mt_draft {
 	FILE *to; /* write to this */
 	char *text;
-	size_t len, room, most; /* in memory; up to @most */
+	size_t len, room, most; /* the part in memory, up to @most bytes */
 	bool in_file;		/* its beginning, if it is longer: */
 	int fd;
 };
 
-/* Up to @most bytes are in memory; false when memory is short. */
+/* Up to @most bytes are in memory; false when out of memory. */
 bool mt_draft_open(struct mt_draft *d, size_t most);
 
-/* Is all of it kept? Otherwise mt_memory_short() is set. */
+/* Is the text complete? Otherwise mt_memory_short() is set. */
 bool mt_draft_complete(struct mt_draft *d);
 
-/* Pass all of it to @put, piece by piece. False with mt_memory_short() set. */
+/* Pass the whole text to @put, piece by piece. False with mt_memory_short() set. */
 bool mt_draft_put(struct mt_draft *d, void (*put)(FILE *out, const char *text, size_t len),
 		  FILE *out);
-/* The same, as it is. */
+/* Write the text to @out unchanged. */
 bool mt_draft_copy(struct mt_draft *d, FILE *out);
 
-/* Also after a failed open, and of a zeroed one. */
+/* Also allowed after a failed open, and for a zeroed struct. */
 void mt_draft_close(struct mt_draft *d);
 
 #endif

@@ -23,7 +23,7 @@ BEGIN {
 
 /^#/ || NF == 0 { next }
 
-# values or flags: the texts of a set; NR of the first, and how the next one follows
+# values or flags: the texts of a set; the first number, and the expression for the next one
 function take_set(type, number,    i, text, body, pair) {
 	if (NF < 3)
 		bad("a set requires a name and texts")
@@ -59,7 +59,7 @@ function key_of(name) {
 	return "MT_KEY_" toupper(name)
 }
 
-# A form of the event @id: its fields, KEY:TYPE, and what it implies, KEY=NUMBER.
+# A form of the event @id: its fields, KEY:TYPE, and implied values, KEY=NUMBER.
 function take_form(id,    i, pair, type, rows, nr, implied, nr_implied) {
 	if (NF < 3)
 		bad("an event requires a name and keys")

@@ -23,7 +23,7 @@ const char *mt_key_name(enum mt_key key)
 
 enum mt_event mt_event_find(struct mt_span name)
 {
-	/* fast path: most events of a busy recording are others */
+	/* fast path: most events of a busy recording are not in the table */
 	if (!mt_span_starts(name, "mlx5"))
 		return MT_EV_OTHER;
 	for (size_t i = 0; i < ARRAY_SIZE(mt_forms); i++)
@@ -239,7 +239,7 @@ bool mt_event_decode(struct mt_record *r, char *why, size_t why_size)
 	}
 	if (!best)
 		return true;
-	/* in no form exactly: the one with the fewest missing fields, of these the newest */
+	/* no exact match: the form with the fewest missing fields, of these the newest */
 	*why = '\0';
 	match_form(r, best, why, why_size);
 	add_implied(r, best);

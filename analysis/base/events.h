@@ -34,7 +34,7 @@ struct mt_event_implied {
 	int64_t number;
 };
 
-/* A form of an event: the present one, or an older one, possibly with another name. */
+/* A form of an event: the current one, or an older one, possibly with another name. */
 struct mt_event_form {
 	const char *name;
 	enum mt_event event;
@@ -47,7 +47,7 @@ struct mt_event_form {
 /* The event with that name or older name, MT_EV_OTHER if it is not in the table. */
 enum mt_event mt_event_find(struct mt_span name);
 
-/* Is it an event of a kernel without the series, of which the text is analysed too? */
+/* Is it an event of a kernel without the series whose text is analysed too? */
 bool mt_event_is_stock(struct mt_span name);
 
 /* The name of the i-th form in the table, NULL after the last; some have the same. */
@@ -55,8 +55,8 @@ const char *mt_event_form_name(unsigned int i);
 
 /*
  * Parse the fields of r->text by the newest form of r->name in the table that has no others.
- * Valid fields are set in @r; false with @why for a text that is in none of the forms. True
- * with @why not empty: it has fields that are in no form, which were ignored.
+ * Valid fields are set in @r; false with @why for a text that matches none of the forms. True
+ * with @why not empty: it has fields that no form contains; they were ignored.
  */
 bool mt_event_decode(struct mt_record *r, char *why, size_t why_size);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A table from keys of four numbers to the places of elements in an array. */
+/* A hash table from keys of four numbers to array indices. */
 #ifndef MLX5TRACE_INDEX_H
 #define MLX5TRACE_INDEX_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* Names are a part of a key as the pointers of interned ones: (uintptr_t)name. */
+/* A name in a key is the pointer of the interned string: (uintptr_t)name. */
 struct mt_index_key {
 	uint64_t part[4];
 };
@@ -22,16 +22,16 @@ struct mt_index {
 };
 
 /*
- * The place of this key, MT_INDEX_NEW if it is a new one: the caller sets it. Valid until the
- * next call; NULL when memory is short.
+ * The index of this key, MT_INDEX_NEW for a new key: the caller sets it. Valid until the
+ * next call; NULL when out of memory.
  */
 #define MT_INDEX_NEW UINT32_MAX
 unsigned int *mt_index_at(struct mt_index *index, struct mt_index_key key);
 
-/* The same without a change: MT_INDEX_NEW if there is no such key. */
+/* Lookup only: MT_INDEX_NEW if the key does not exist. */
 unsigned int mt_index_find(const struct mt_index *index, struct mt_index_key key);
 
-/* Of a name that is not interned: a number that others have only by a rare chance. */
+/* Hash of a name that is not interned; collisions are improbable. */
 uint64_t mt_index_text(const char *text);
 
 void mt_index_free(struct mt_index *index);

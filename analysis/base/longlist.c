@@ -57,12 +57,12 @@ struct part {
 };
 
 struct merge {
-	struct part parts[PARTS]; /* a heap: none is after those below it */
+	struct part parts[PARTS]; /* a heap: no element sorts after its children */
 	unsigned int nr;
 	int (*compare)(const void *a, const void *b);
 };
 
-/* Of equal elements that of the earlier part is first: it is at a lower address. */
+/* Of equal elements, the one of the earlier part is first: it is at a lower address. */
 static bool before(const struct merge *m, unsigned int a, unsigned int b)
 {
 	int by = m->compare(m->parts[a].at, m->parts[b].at);
@@ -85,7 +85,7 @@ static void sink(struct merge *m, unsigned int i)
 	}
 }
 
-/* The sorted parts become one at @to. */
+/* Merge the sorted parts into one at @to. */
 static void merge(struct merge *m, char *to, size_t size)
 {
 	for (unsigned int i = m->nr / 2; i-- > 0;)
@@ -141,7 +141,7 @@ void mt_long_sort_all(void **at, unsigned int nr, size_t size, struct mt_store *
 	if (len >= bytes)
 		return;
 	other = mt_store_new(MT_STORE_STEP);
-	/* the same size: the room for elements is that of the mapping */
+	/* the same size, as the capacity of the list is derived from the mapping */
 	if (!other || !mt_store_grow(other, (*store)->bytes)) {
 		mt_store_free(other);
 		return;

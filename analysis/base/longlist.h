@@ -16,14 +16,14 @@
 		struct mt_store *store; /* NULL: on the heap */ \
 	}
 
-/* Append one zeroed element. NULL when memory, or the disk, is short. */
+/* Append one zeroed element. NULL when out of memory or disk space. */
 #define mt_long_add(l) \
 	((l)->nr == (l)->room && !mt_long_room((void **)&(l)->at, &(l)->room, sizeof(*(l)->at), \
 					       &(l)->store) ? \
 		 NULL : \
 		 memset(&(l)->at[(l)->nr++], 0, sizeof(*(l)->at)))
 
-/* Sort as qsort(), equal elements in their order. */
+/* Sort like qsort(), but stably. */
 #define mt_long_sort(l, compare) \
 	mt_long_sort_all((void **)&(l)->at, (l)->nr, sizeof(*(l)->at), &(l)->store, compare)
 

@@ -6,7 +6,7 @@
 
 /*
  * Is process @pid an mlx5-trace? A killed one may have left files or instances of tracefs,
- * and its pid may have been reused. False also when memory is short (mt_memory_short()).
+ * and its pid may have been reused. False also when out of memory (mt_memory_short()).
  */
 bool mt_process_is_ours(int pid);
 

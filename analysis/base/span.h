@@ -83,7 +83,7 @@ char *mt_span_dup(struct mt_span a);
  */
 size_t mt_span_character(struct mt_span a);
 
-/* What is printed for a byte that is not a character: '?', or \xNN; returns its length. */
+/* The replacement for a byte that is not a character: '?', or \xNN; returns its length. */
 #define MT_INVALID_MAX 4
 size_t mt_span_invalid(char text[MT_INVALID_MAX], unsigned char byte);
 

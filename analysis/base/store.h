@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Memory for what grows with a recording: pages of unnamed temporary files, mapped. They are
- * read and written as any memory, and given back to the file every few megabytes, so that the
+ * Memory for data that grows with a recording: pages of unnamed temporary files, mapped. They
+ * are read and written like any memory, and released to the file every few megabytes, so that the
  * memory in use is bounded, however large the recording is.
  *
  * Only a program that calls mt_store_enable() has such files; in the library all is on the heap.
@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Up to this size it is on the heap; a file grows by this size, and after it pages are given back. */
+/* Up to this size it is on the heap; a file grows by this size, and after it pages are released. */
 #define MT_STORE_STEP ((size_t)4 << 20)
 /* All files together. */
 #define MT_STORE_MAX ((size_t)64 << 30)
@@ -21,14 +21,17 @@
 struct mt_store {
 	char *at;
 	size_t bytes;	 /* of the file */
-	size_t reserved; /* of addresses: up to it the mapping does not move */
+	size_t reserved; /* of address space: up to it the mapping does not move */
 	int fd;
 };
 
 void mt_store_enable(void);
 bool mt_store_enabled(void);
 
-/* An empty one, with these addresses; NULL with mt_memory_short() set, as below. */
+/*
+ * An empty store with @reserved bytes of address space; NULL with mt_memory_short() set, as
+ * below.
+ */
 struct mt_store *mt_store_new(size_t reserved);
 
 /* Enlarge it to at least @bytes. */
@@ -37,10 +40,10 @@ bool mt_store_grow(struct mt_store *store, size_t bytes);
 /* May be NULL. */
 void mt_store_free(struct mt_store *store);
 
-/* Note that memory is short, by this error of a temporary file. */
+/* Set mt_memory_short() with this error of a temporary file. */
 void mt_store_refused(int err);
 
-/* This much was read or written: after MT_STORE_STEP of it the pages are given back. */
+/* @bytes were read or written: after MT_STORE_STEP of it the pages are released. */
 void mt_store_touch(size_t bytes);
 
 #endif

@@ -11,7 +11,7 @@
 
 struct mt_strpool;
 
-/* NULL when memory is short. */
+/* NULL when out of memory. */
 struct mt_strpool *mt_strpool_new(void);
 void mt_strpool_free(struct mt_strpool *pool);
 

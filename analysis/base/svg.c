@@ -8,7 +8,7 @@
 #include "analysis/base/span.h"
 #include "analysis/base/store.h"
 
-/* Pixels: of the sample of a key, and behind a key. */
+/* Pixels: width of the sample of a key, and of the gap after a key. */
 enum { SAMPLE = 18, KEY_GAP = 16 };
 
 #define CROSS "<path class=\"x\" d=\"M%.1f %.1fl8 8m0-8l-8 8\"/>"
@@ -155,7 +155,7 @@ bool mt_svg_open(struct mt_svg *svg)
 
 /*
  * The selectors have the picture's class: a page with the picture in it keeps its own style.
- * The hatch is for what leads nowhere.
+ * The hatch marks objects without a destination.
  */
 static const char head[] =
 	"<style>.mt text{font:12px 'DejaVu Sans Mono',Menlo,Consolas,monospace;fill:#111;white-space:pre}"

@@ -41,7 +41,7 @@ void mt_svg_text(FILE *out, const char *look, double x, double y, double width, 
 /* The mark of a failure, a cross, in a box of 8 pixels. */
 void mt_svg_cross(FILE *out, double x, double y);
 
-/* What a colour means: the classes of a box, and its words. */
+/* Meaning of a colour: the classes of a box, and its text. */
 struct mt_svg_key {
 	const char *look, *words;
 	bool fails; /* with the mark of a failure */
@@ -54,14 +54,14 @@ double mt_svg_legend(FILE *out, const struct mt_svg_key *keys, unsigned int nr, 
 struct mt_svg {
 	struct mt_draft draft;
 	FILE *to; /* of the draft */
-	double y; /* end of what has been drawn; of the caller */
+	double y; /* end of the drawing so far; set by the caller */
 };
 
-/* False when memory is short. */
+/* False when out of memory. */
 bool mt_svg_open(struct mt_svg *svg);
 /*
  * Write the picture with @title and the style sheet @style besides the common one, and free
- * it; @out NULL: only free it. False when memory is or was short, with nothing written.
+ * it; @out NULL: only free it. False after a lack of memory, with nothing written.
  */
 bool mt_svg_close(struct mt_svg *svg, FILE *out, const char *title, const char *style);
 

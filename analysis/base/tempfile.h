@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Unnamed temporary files: they are gone with their last descriptor. */
+/* Unnamed temporary files: they are freed with their last descriptor. */
 #ifndef MLX5TRACE_TEMPFILE_H
 #define MLX5TRACE_TEMPFILE_H
 

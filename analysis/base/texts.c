@@ -4,7 +4,7 @@
 #include "analysis/base/memory.h"
 
 #define FIRST ((size_t)4096)
-/* Of the addresses of a file. */
+/* The same in a file, in units of address space. */
 #define FILE_FIRST (16 * MT_STORE_STEP)
 
 static bool add_part(struct mt_texts *t, size_t size)
@@ -13,7 +13,7 @@ static bool add_part(struct mt_texts *t, size_t size)
 	size_t room = t->total;
 	struct mt_texts_part part = { 0 }, *kept;
 
-	/* each as large as all before it: there are few of them */
+	/* each part is as large as all previous ones together, so that there are few parts */
 	if (room < (in_file ? FILE_FIRST : FIRST))
 		room = in_file ? FILE_FIRST : FIRST;
 	if (!in_file && room > MT_STORE_STEP)

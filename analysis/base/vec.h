@@ -14,7 +14,7 @@
 		unsigned int nr, room; \
 	}
 
-/* Append one zeroed element. NULL when memory is short. */
+/* Append one zeroed element. NULL when out of memory. */
 #define mt_vec_add(v) \
 	((v)->nr == (v)->room && !mt_vec_room((void **)&(v)->at, &(v)->room, sizeof(*(v)->at)) ? \
 		 NULL : \

@@ -227,7 +227,7 @@ static bool bracket_seconds(struct mt_span s, struct mt_klog_line *out)
 	return true;
 }
 
-/* "Nov30 00:00" and "  +0.000123" of dmesg -e: no time that can be compared */
+/* "Nov30 00:00" and "  +0.000123" of dmesg -e: not a time that can be compared */
 static bool bracket_relative(struct mt_span s, struct mt_klog_line *out)
 {
 	struct mt_span rest = mt_span_trim(s);
@@ -240,7 +240,7 @@ static bool bracket_relative(struct mt_span s, struct mt_klog_line *out)
 	return true;
 }
 
-/* The stamp in brackets that ends the prefix of a line; the text is set to what follows. */
+/* The stamp in brackets that ends the prefix of a line; the text is set to the rest. */
 static bool take_bracket(struct mt_span *s, struct mt_klog_line *out)
 {
 	for (size_t at = 0; at < s->len && at < 300; at++) {
@@ -404,7 +404,7 @@ bool mt_klog_parse(struct mt_span line, struct mt_klog_line *out)
 	struct mt_span s, before;
 	bool dated;
 
-	/* the room of texts is not cleared: a line is parsed for each line of a log */
+	/* the buffers of texts are not cleared: a line is parsed for each line of a log */
 	out->log = (struct mt_log_fields){ .level = -1 };
 	out->log.stamp = out->log.host = mt_span("", 0);
 	out->ts = 0;

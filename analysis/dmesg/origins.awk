@@ -26,7 +26,7 @@ $1 == "file" { file = $2; next }
 	for (i = 1; i <= length($1); i++) {
 		digit = substr($1, i, 1)
 		if (digit !~ /[1-9]/ || digit > nr)
-			bad("\"" digit "\" is the number of no base")
+			bad("\"" digit "\" is not the number of a base")
 		bits += 2 ^ (digit - 1)
 	}
 	text = $0

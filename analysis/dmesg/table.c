@@ -38,7 +38,7 @@ static bool fits(struct mt_span text, char type)
 	return true;
 }
 
-/* What matches @p, "*" or a part, from the start of @text; @p is set after it. */
+/* A wildcard of a pattern: "*", or a part with its name and type. */
 struct wild {
 	char name[16];
 	char type;

@@ -24,7 +24,7 @@ struct flow_recording {
 
 /*
  * False with @err set; tracefs is then restored, or the message describes how to restore
- * it. @rec is to be freed in both cases.
+ * it. @rec must be freed in both cases.
  */
 bool flow_record(struct flow_recording *rec, const struct flow_request *req, struct mt_error *err);
 void flow_recording_free(struct flow_recording *rec);

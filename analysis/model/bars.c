@@ -98,7 +98,7 @@ static void name(struct mt_bars *m, struct mt_bar *bar, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	/* most are of numbers that do not come again */
+	/* most have numbers that do not occur again */
 	bar->name = mt_texts_add(&m->base.kept, mt_span_z(text));
 	if (!bar->name)
 		bar->name = "";
@@ -320,7 +320,7 @@ static void take_command(struct mt_bars *m, const struct mt_record *r)
 	uint64_t wait = (uint64_t)mt_num(r, MT_KEY_WAIT_NS, 0);
 
 	if (r->event == MT_EV_CMD_ISSUE) {
-		/* perf has some samples twice */
+		/* perf records some samples twice */
 		if (at < 0 || m->open.at[at].start != r->ts)
 			begin(m, &bar);
 		return;

@@ -34,7 +34,7 @@ struct mt_bar {
 	int pid;		  /* -1: unknown */
 	uint64_t start, end;
 	uint64_t submitted; /* of a command: end of its wait for a slot; otherwise start */
-	bool begun;	    /* it is older: start is that of the recording */
+	bool begun;	    /* it began before the recording: start is that of the recording */
 	bool goes_on;	    /* not over: end is that of the recording */
 	bool failed;
 	int err;

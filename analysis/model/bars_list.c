@@ -209,7 +209,7 @@ static struct lane *add_lane(struct lanes *lanes, unsigned int nr, unsigned int 
 	return lane;
 }
 
-/* The first lane that is free when the bar starts, or a new one; NULL when memory is short. */
+/* The first lane that is free when the bar starts, or a new one; NULL when out of memory. */
 static struct lane *lane_for(struct lanes *lanes, const struct mt_bar *bar)
 {
 	struct mt_index_key key = { { bar->kind, (uintptr_t)bar->dev,

@@ -10,7 +10,7 @@ unsigned int mt_channels_first(const struct mt_channels *m, const char *dev)
 	return mt_index_find(&m->by_dev, (struct mt_index_key){ { mt_index_text(dev) } });
 }
 
-/* The netdev is inserted after the others of its device; false when memory is short. */
+/* The netdev is inserted after the others of its device; false when out of memory. */
 static bool link_dev(struct mt_channels *m, const char *dev, unsigned int i)
 {
 	unsigned int *at = mt_index_at(&m->by_dev, (struct mt_index_key){ { mt_index_text(dev) } });

@@ -15,7 +15,7 @@ struct mt_cmd {
 	const char *name;
 	int64_t opcode; /* -1: only the name is known */
 	uint64_t nr, failed;
-	uint64_t ns, max_ns;	       /* of the firmware: in all of them, in the longest */
+	uint64_t ns, max_ns;	       /* time in the firmware: total, and of the longest command */
 	uint64_t wait_ns, max_wait_ns; /* before: for a semaphore or a slot; 0: unknown */
 	/* of the first failed one */
 	const char *status; /* "NONE": no reply from the firmware */
@@ -37,7 +37,7 @@ void mt_cmds_add(struct mt_cmds *cmds, struct mt_model *names, const struct mt_r
 /* Add @from to @to; the second function also empties @from. */
 void mt_cmds_count(struct mt_cmds *to, const struct mt_cmds *from);
 void mt_cmds_move(struct mt_cmds *to, struct mt_cmds *from);
-/* They are complete: kept as long as the model, whether they are freed or not. */
+/* No further commands follow: they are kept as long as the model, whether they are freed or not. */
 void mt_cmds_settle(struct mt_cmds *cmds, struct mt_model *model);
 void mt_cmds_free(struct mt_cmds *cmds);
 

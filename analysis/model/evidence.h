@@ -11,7 +11,7 @@ struct mt_evidence {
 	uint64_t line; /* of the text; 0: a binary source */
 	const char *file;
 	int cpu, pid;			 /* -1: unknown */
-	const char *comm, *event, *text; /* event NULL: there is none */
+	const char *comm, *event, *text; /* event NULL: none */
 	const char *stamp;		 /* of a kernel log: the time as printed; otherwise NULL */
 };
 
@@ -19,8 +19,8 @@ struct mt_evidence {
 struct mt_evidence mt_evidence_of(struct mt_model *model, const struct mt_record *r);
 
 /*
- * Of an object or a command that ends: kept until mt_evidence_drop(), which leaves none. The
- * second function makes one that is kept as long as the model of such a one.
+ * Of an object or a command that ends: kept until mt_evidence_drop(), which clears it. The second
+ * function makes a copy that is kept as long as the model.
  */
 struct mt_evidence mt_evidence_of_live(struct mt_model *model, const struct mt_record *r);
 struct mt_evidence mt_evidence_keep(struct mt_model *model, const struct mt_evidence *live);

@@ -34,7 +34,7 @@ struct mt_finding {
 	enum mt_finding_kind kind;
 	const char *id;
 	unsigned int seq;	  /* order of those at the same time */
-	unsigned int clock;	  /* its time is of the clock of others with the same number */
+	unsigned int clock;	  /* times of equal numbers are of the same clock */
 	uint64_t wall;		  /* of a kernel log with dates: order within its clock; 0 */
 	uint64_t ts;		  /* time; 0: not at a single time */
 	const char *dev, *netdev; /* "": none, or unknown */
@@ -49,7 +49,7 @@ struct mt_finding {
 	struct mt_origin origins[MT_ORIGINS];
 	bool unsafe;	/* may be contradicted by lost events */
 	uint64_t count; /* number of occurrences */
-	bool joined;	/* count is that of the different messages about it */
+	bool joined;	/* count is the number of different messages about it */
 	unsigned int nr;
 	struct mt_evidence evidence[MT_FINDING_EVIDENCE]; /* the first ones */
 };
@@ -61,7 +61,7 @@ struct mt_findings {
 /* "op_failed" ... */
 const char *mt_finding_id(enum mt_finding_kind kind);
 
-/* A new one with its first evidence; NULL when memory is short. */
+/* A new one with its first evidence; NULL when out of memory. */
 struct mt_finding *mt_finding_add(struct mt_findings *f, enum mt_finding_kind kind, const char *dev,
 				  const char *netdev);
 void mt_finding_show(struct mt_finding *finding, const struct mt_evidence *evidence);

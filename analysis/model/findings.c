@@ -58,7 +58,7 @@ static void find_commands(struct mt_findings *f, const struct mt_finding_sources
 	}
 }
 
-/* It is normal that a command is in flight for less at the end of the recording. */
+/* A command that is in flight for less time at the end of the recording is normal. */
 #define PENDING_NS (2 * UINT64_C(1000000000))
 
 static void find_pending(struct mt_findings *f, const struct mt_finding_sources *from)

@@ -11,7 +11,7 @@
 /* The sources report a fault within this time; a recovery may wait for the queue to be empty. */
 #define SAME_NS (10 * UINT64_C(1000000000))
 
-/* devlink's message: what follows "reporter_name=tx: "; empty: it is another event. */
+/* devlink's message: the text after "reporter_name=tx: "; empty: it is another event. */
 static struct mt_span message_of(const struct mt_finding *health)
 {
 	static const char name[] = "reporter_name=", colon[] = ": ";
@@ -92,7 +92,7 @@ static bool has_message(const struct mt_finding *log, struct mt_span message)
 	return false;
 }
 
-/* Merge @from into @to: its events, and what only it has. */
+/* Merge @from into @to: its events, and the members that only @from has. */
 static void absorb(struct mt_finding *to, struct mt_finding *from)
 {
 	int64_t queue = from->kind == MT_FIND_HEALTH ? queue_in(message_of(from)) : from->queue;

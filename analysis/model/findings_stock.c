@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a stock kernel reports, and failures without any event of the driver. */
+/* Reports of a stock kernel, and failures without any event of the driver. */
 #include "analysis/model/findings.h"
 
 #include <inttypes.h>
@@ -41,7 +41,7 @@ static void find_commands(struct mt_findings *f, const struct mt_finding_sources
 			 task(&c->first, who, sizeof(who)), c->status, (uint64_t)c->status_nr,
 			 (uint64_t)c->syndrome, name_of(c->err));
 		finding->advice =
-			"The meaning of a syndrome is vendor specific; \"mlx5-trace flow -- COMMAND\" shows for what the driver sent the command.";
+			"The meaning of a syndrome is vendor specific; \"mlx5-trace flow -- COMMAND\" shows the call path of the command.";
 		mt_finding_show(finding, &c->first);
 	}
 }
@@ -58,7 +58,7 @@ static const char *origin(const struct mt_finding_sources *from, const struct mt
 		       ". Whether the driver was reached is unknown: there is no event of the series.";
 }
 
-/* The rules that lead to the highest queue: they are what "ntuple" in a message is about. */
+/* The rules that lead to the highest queue: a message with "ntuple" refers to them. */
 static void name_rules(struct mt_finding *finding, const struct mt_snapshot_dev *dev)
 {
 	size_t len = strlen(finding->words), i;

@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* What follows on one queue, as seen from the end of the recording. */
+/* The next events of one queue, during a walk from the end of the recording. */
 struct queue {
 	uint64_t unbound; /* the end of the next removal of its pool */
 	uint64_t opened;  /* the next opening of its XSK queues */
@@ -16,7 +16,7 @@ struct queue {
 struct queues {
 	MT_VEC(struct queue) list;
 	struct mt_index index;
-	struct mt_strpool *names; /* those of operations and of openings are of two models */
+	struct mt_strpool *names; /* common to operations and openings, which are of two models */
 };
 
 static struct queue *queue_of(struct queues *q, const char *dev, const char *netdev, int64_t qid)
@@ -55,7 +55,7 @@ static unsigned int take_opens(struct queues *q, const struct mt_xsk *xsk, unsig
 
 /*
  * For each operation, a bit in the result: it is the bind of a socket, and XSK queues were
- * opened for it later, before its pool was removed. NULL when memory is short.
+ * opened for it later, before its pool was removed. NULL when out of memory.
  */
 static unsigned char *find_opened_later(const struct mt_finding_sources *from)
 {

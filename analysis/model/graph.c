@@ -132,7 +132,7 @@ static void take_stack(struct mt_graph *m, const struct mt_record *r)
 		tree->nodes.at[at].count += times;
 }
 
-/* A path is a task's; the idle task and unknown ones have one for each cpu. */
+/* Each task has a path; the idle task and unknown ones have one for each cpu. */
 static struct mt_path *find_path(struct mt_graph *m, const struct mt_record *r)
 {
 	struct mt_path *path;

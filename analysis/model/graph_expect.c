@@ -290,7 +290,7 @@ static bool repeat_all(struct reader *r)
 	return true;
 }
 
-/* Mark the functions that lead to an event, whatever is optional. */
+/* Mark the functions that lead to an event, whichever of the optional calls are made. */
 static bool leads(struct mt_tree *tree, unsigned int at)
 {
 	bool any = tree->nodes.at[at].kind == MT_NODE_EVENT;

@@ -60,7 +60,7 @@ static void make_key(const struct mt_message_kind *kind, const struct mt_message
 				part = parts->at[i].text;
 		n += (size_t)snprintf(key + n, size - n, MT_SPAN_FMT " ", MT_SPAN_ARG(part));
 	}
-	/* by its text without the numbers, as "SQ: 0x1dbb" */
+	/* by its text without numbers such as "SQ: 0x1dbb" */
 	for (size_t i = 0; !*kind->same && i < m->text.len && n + 1 < size; i++) {
 		char c = m->text.p[i];
 
@@ -237,7 +237,7 @@ static void add_unknown(struct mt_log *log, struct mt_span text)
 		*unknown = (struct mt_log_unknown){ .text = kept, .count = 1 };
 }
 
-/* The log of the record becomes the last one; false when memory is short. */
+/* The log of the record becomes the last one; false when out of memory. */
 static bool take_file(struct mt_log *log, const char *file)
 {
 	const char **at, *name = mt_model_name(&log->base, mt_span_z(file ? file : ""));

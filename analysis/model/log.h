@@ -33,7 +33,7 @@ struct mt_log_entry {
 	struct mt_evidence lines[MT_LOG_SHOWN]; /* the first ones */
 };
 
-/* Of one log: hosts without a name in two logs are two. */
+/* A host of one log: hosts without a name in two logs are distinct. */
 struct mt_log_host {
 	const char *name;
 	unsigned int file; /* index of the log */
@@ -62,7 +62,7 @@ struct mt_log {
 	MT_VEC(struct mt_log_unknown) unknown;
 	uint64_t lines;	      /* of a kernel log, of the selected hosts */
 	uint64_t driver;      /* messages of the driver, or about it */
-	uint64_t usual;	      /* of them: in the table, and no sign of a fault */
+	uint64_t usual;	      /* of them: in the table, and not a sign of a fault */
 	uint64_t not_known;   /* of them: not in the table */
 	uint64_t others;      /* lines that are not of a kernel log */
 	uint64_t first_other; /* number of the first of them */

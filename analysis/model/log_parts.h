@@ -19,10 +19,10 @@ struct mt_log_message {
 /* log_store.c: is the line of a selected host? */
 bool mt_log_selected(const struct mt_log *log, const struct mt_record *r);
 
-/* The host of a line, NULL when memory is short. */
+/* The host of a line, NULL when out of memory. */
 struct mt_log_host *mt_log_host_of(struct mt_log *log, struct mt_span name);
 
-/* Count the message in the entry of its key; NULL when memory is short. */
+/* Count the message in the entry of its key; NULL when out of memory. */
 struct mt_log_entry *mt_log_count(struct mt_log *log, const struct mt_log_host *host,
 				  const struct mt_record *r, const struct mt_log_message *message);
 

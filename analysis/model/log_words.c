@@ -12,7 +12,7 @@ static const char *plural(uint64_t n)
 	return n == 1 ? "" : "s";
 }
 
-/* Commands that the firmware did not answer: how many, which, and what followed. */
+/* Commands that the firmware did not answer: their number, names and consequences. */
 static void silence_words(const struct mt_log_entry *entry, char *out, size_t size)
 {
 	uint64_t unanswered = entry->leaked > entry->unfinished ? entry->leaked : entry->unfinished;
@@ -86,7 +86,7 @@ void mt_log_finish_words(struct mt_log *log, struct mt_log_entry *entry)
 
 /*
  * printk uses local_clock(), the clock "local" of ftrace and the default of perf; "mono" and
- * "boot" differ from it by the correction of NTP, and by the time that was slept.
+ * "boot" differ from it by the correction of NTP, and by the time spent in suspend.
  */
 int mt_log_comparable(const char *clock)
 {

@@ -43,7 +43,7 @@ struct mt_query {
 /* Common head of all models. */
 struct mt_model {
 	struct mt_strpool *names; /* of tasks, devices, functions */
-	struct mt_texts kept;	  /* what grows with the recording: texts of events ... */
+	struct mt_texts kept;	  /* data that grows with the recording: texts of events ... */
 };
 
 /* A zeroed model of this size with a name pool. NULL when out of memory. */
@@ -57,7 +57,7 @@ const char *mt_model_name(struct mt_model *model, struct mt_span text);
 
 struct mt_model_ops {
 	const char *name;
-	/* NULL when memory is short. @rec is open and not yet read. */
+	/* NULL when out of memory. @rec is open and not yet read. */
 	void *(*create)(const struct mt_recording *rec, const struct mt_query *query);
 	void (*record)(void *model, const struct mt_record *r);
 	void (*finish)(void *model); /* after the last record */

@@ -190,7 +190,7 @@ void mt_op_commands_claim(struct mt_op_commands *c, int pid, const char *dev, st
 
 	if (!w)
 		return;
-	/* a worker may have done another's work before */
+	/* the worker may have executed other work before */
 	if (begins && w->worker)
 		others = older = NULL;
 	if (begins && before)

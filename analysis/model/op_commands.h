@@ -49,7 +49,7 @@ struct mt_issue {
 	struct mt_evidence by; /* its mlx5_cmd_issue */
 };
 
-/* What a command waits for at the end of the recording. */
+/* The resource that a command waits for at the end of the recording. */
 enum mt_awaits {
 	MT_AWAITS_END, /* unknown: mlx5_cmd_submit was not recorded */
 	MT_AWAITS_SLOT,
@@ -81,7 +81,7 @@ struct mt_op_commands {
 	MT_VEC(struct mt_waiting) waiting;
 	MT_VEC(struct mt_issue) issues;		 /* by time */
 	bool seen;				 /* mlx5_cmd_done was recorded */
-	bool all_issued;			 /* mlx5_cmd_issue is that of every command */
+	bool all_issued;			 /* mlx5_cmd_issue is emitted for every command */
 	bool submits;				 /* mlx5_cmd_submit was recorded */
 	struct mt_cmds outside;			 /* all of them, */
 	MT_VEC(struct mt_background) background; /* and by device and work */

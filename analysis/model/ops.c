@@ -54,7 +54,10 @@ static void begin_with_commands(struct mt_op *op)
 	op->timed = true;
 }
 
-/* A further operation that is over. Of the one before no more events follow, unless it is known. */
+/*
+ * Append an operation that is over. No more events of the previous one follow, with two
+ * exceptions.
+ */
 static struct mt_op *add_op(struct mt_ops *m)
 {
 	int before = (int)m->ops.nr - 1;
@@ -64,7 +67,7 @@ static struct mt_op *add_op(struct mt_ops *m)
 	return mt_long_add(&m->ops);
 }
 
-/* From now on @op, or none (-1), is the one that deletes a rule. */
+/* Set the operation that is deleting a rule: @op, or none (-1). */
 static void set_deleting(struct mt_ops *m, int op)
 {
 	if (m->deleting >= 0 && m->deleting != op)
@@ -188,7 +191,10 @@ static void take_step(struct mt_ops *m, const struct mt_record *r, enum mt_step 
 	}
 }
 
-/* The event with the result is evidence of findings: of failures, and of sockets without a queue. */
+/*
+ * The event with the result is evidence of findings: of failures, and of sockets without a
+ * queue.
+ */
 static void keep_answer(struct mt_ops *m, struct mt_op *op, const struct mt_record *r)
 {
 	if (m->use == MT_OPS_KEPT && (op->kind == MT_OP_XSK_BIND || mt_op_failed(op)))
@@ -239,7 +245,7 @@ static void take_switch(struct mt_ops *m, const struct mt_record *r)
 	keep_answer(m, run, r);
 }
 
-/* @op is the answer to the request of @run. */
+/* @op has the result of the request of @run. */
 static void take_run(struct mt_op *op, const struct mt_op *run)
 {
 	op->start = run->start;

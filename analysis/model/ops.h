@@ -4,8 +4,8 @@
  *
  * The driver traces set_channels, xsk_setup_pool, hwtstamp_* and switch_params at their
  * end; earlier steps of the same task on the same device belong to them. switch_params may
- * itself be a part of set_channels or hwtstamp_set; otherwise it is the answer of an
- * operation that is named by the changed parameters. Steps without such an event (link up
+ * itself be a part of set_channels or hwtstamp_set; otherwise it has the result of an operation
+ * that is named by the changed parameters. Steps without such an event (link up
  * and down; in recordings of the older form of the events also ring changes, MTU, XDP
  * program) form an operation named by the changes of the channels.
  */
@@ -191,8 +191,8 @@ int mt_step_of(const struct mt_record *r);
 void mt_ops_settle(struct mt_ops *m, uint64_t now);
 
 /*
- * Forget the first @nr operations, in ops, except those that a later event may change: their
- * number, they are the first then. With MT_OPS_SUMMED the forgotten ones are added to sums.
+ * Forget the first @nr operations, in ops, except those that a later event may change, which are
+ * the first then; returns their number. With MT_OPS_SUMMED the forgotten ones are added to sums.
  */
 unsigned int mt_ops_forget(struct mt_ops *m, unsigned int nr);
 /* The commands of an operation are complete; @i -1: of none. */

@@ -83,7 +83,7 @@ bool mt_run_leads_to_switch(const struct mt_op *run, const struct mt_record *r)
 	return !changes_channels(run);
 }
 
-/* The answer follows the mlx5e_switch_params of the same request. */
+/* The event with the result follows the mlx5e_switch_params of the same request. */
 static bool switch_leads_to(const struct mt_op *run, const struct mt_op *op)
 {
 	switch (op->kind) {

@@ -16,7 +16,7 @@ static void *create(const struct mt_recording *rec, const struct mt_query *query
 }
 
 /*
- * Remove "name(0x1f)" from the start of @s; @name is what comes before the parenthesis, with
+ * Remove "name(0x1f)" from the start of @s; @name is the text before the parenthesis, with
  * the blanks of "status bad resource".
  */
 static bool take_numbered(struct mt_span *s, struct mt_span *name, int64_t *number)
@@ -137,7 +137,7 @@ static void take_text(struct mt_stock *m, struct mt_stock_texts *list, const str
 	m->pid = r->pid;
 }
 
-/* The function that gave the text called the function of the event. */
+/* The function that set the text called the function of the event. */
 static void take_stack(struct mt_stock *m, const struct mt_record *r)
 {
 	for (unsigned int i = 0; m->awaits && m->pid == r->pid && i < r->stack.nr; i++) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the events of a stock kernel report: firmware commands that failed (mlx5_cmd, since
- * 6.1), messages to requests over netlink (netlink_extack), and what health reporters print
- * about a device (devlink_*). They are in the kernel without the series.
+ * Results from the events of a stock kernel: firmware commands that failed (mlx5_cmd, since
+ * 6.1), messages to requests over netlink (netlink_extack), and reports of health reporters about a
+ * device (devlink_*). They are in the kernel without the series.
  */
 #ifndef MLX5TRACE_STOCK_H
 #define MLX5TRACE_STOCK_H
@@ -11,7 +11,7 @@
 #include "analysis/model/evidence.h"
 #include "analysis/model/model.h"
 
-/* A kind of failed command, or a text that a task or device got; equal ones once. */
+/* A kind of failed command, or a text that a task or device received; equal ones once. */
 struct mt_stock_cmd {
 	const char *name, *status; /* of opcode and status, "" unknown */
 	int64_t opcode, op_mod, status_nr, syndrome;
@@ -24,7 +24,7 @@ struct mt_stock_text {
 	const char *text;
 	const char *dev;   /* of devlink; "": none */
 	bool driver;	   /* the task also had events of the driver */
-	const char *check; /* the function that gave it, from the call stack; "": unknown */
+	const char *check; /* the function that reported it, from the call stack; "": unknown */
 	uint64_t nr;
 	struct mt_evidence first;
 };

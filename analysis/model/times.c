@@ -6,7 +6,7 @@
 /* Intervals of a power of two: of this many bits below the highest. */
 #define BITS  6
 #define PARTS (1U << BITS)
-/* The first values have one each. */
+/* Each of the first values has its own interval. */
 #define INTERVALS ((64 - BITS + 1) * PARTS)
 
 static unsigned int interval_of(uint64_t ns)

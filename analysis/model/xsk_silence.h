@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Why a bound AF_XDP socket receives nothing, and what to do. */
+/* Why a bound AF_XDP socket receives nothing, and the remedy. */
 #ifndef MLX5TRACE_XSK_SILENCE_H
 #define MLX5TRACE_XSK_SILENCE_H
 
 #include "analysis/model/ops.h"
 
 struct mt_xsk_silence {
-	const char *because; /* "the interface was down"; "": by this bind alone it is not silent */
+	const char *because; /* "the interface was down"; "": not by this bind */
 	const char *remedy;  /* a sentence, or "" */
 	char queue[192];     /* a sentence that names the queue to use on this kernel, or "" */
 };

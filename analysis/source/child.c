@@ -151,7 +151,7 @@ static bool read_all(struct mt_source *src, const struct mt_source_ops *inner)
 	return send_last(src, MT_WIRE_END, "");
 }
 
-/* Open what the source may need, as it cannot later. */
+/* Open the files that the source may need: it cannot open them once it is confined. */
 static bool take_descriptors(struct mt_source *src, int fd)
 {
 	int file = src->file ? open(src->file, O_RDONLY | O_CLOEXEC) : -1;
@@ -159,7 +159,7 @@ static bool take_descriptors(struct mt_source *src, int fd)
 	spare = src->file ? mt_spool_new(src->path, &no_spare) : -1;
 	if (!mt_confined_descriptors(fd, file, spare))
 		return false;
-	/* otherwise the source reports why */
+	/* otherwise the source reports the reason */
 	if (file >= 0)
 		src->file = mt_confined_file;
 	if (spare >= 0)

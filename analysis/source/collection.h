@@ -16,7 +16,7 @@ struct mt_paths {
  * Append @path, or, if it is a directory of recordings, the recordings and traces in it
  * (not in its subdirectories) by name: recording directories, and the files of trace-cmd
  * listen, such as *.dat, *.data and *.txt, compressed or not. Any other path is appended as
- * it is: mt_open() reports what is wrong with it. False with @err set when the directory
+ * it is: mt_open() reports the error. False with @err set when the directory
  * cannot be read.
  */
 bool mt_paths_add(struct mt_paths *paths, const char *path, struct mt_error *err);

@@ -108,7 +108,7 @@ static bool drop_capabilities(void)
 
 /* A call, if its argument @arg is @value. */
 static const struct rule {
-	int call, arg; /* ANY: whatever its arguments are */
+	int call, arg; /* ANY: with any arguments */
 	uint64_t value;
 } rules[] = {
 	{ SCMP_SYS(read), ANY, 0 },
@@ -138,7 +138,7 @@ static const struct rule {
 	{ SCMP_SYS(gettid), ANY, 0 },
 	{ SCMP_SYS(clock_gettime), ANY, 0 },
 	{ SCMP_SYS(getrandom), ANY, 0 },
-	/* what libraries read about the machine and the process */
+	/* files that libraries read about the machine and the process */
 	{ SCMP_SYS(sysinfo), ANY, 0 },
 	{ SCMP_SYS(uname), ANY, 0 },
 	{ SCMP_SYS(sched_getaffinity), ANY, 0 },
@@ -229,7 +229,7 @@ static bool load_filter(void)
 	return mt_mem_ok(err != -ENOMEM) && !err;
 }
 
-/* A kernel of one's own may be configured without it. */
+/* A custom kernel may be configured without it. */
 static bool kernel_has_seccomp(void)
 {
 	const uint32_t action = SECCOMP_RET_TRAP;

@@ -19,7 +19,7 @@
 #define FILTER_MEMORY (UINT64_C(1) << 30)
 
 /*
- * Formats read through an external program, by first bytes. Those that may declare that they need
+ * Formats read through an external program, by first bytes. Formats whose headers may request
  * gigabytes of memory have a limit.
  */
 static const struct filter {

@@ -12,7 +12,10 @@
 
 #define MT_FILTERS_MAX 3
 
-/* What is copied of compressed input: these bytes, and its size times this. Text is not copied. */
+/*
+ * Limit of the copy of compressed input: these bytes plus this multiple of its size.
+ * Text is not copied.
+ */
 #define MT_UNPACKED_MIN	  (UINT64_C(64) << 20)
 #define MT_UNPACKED_RATIO 100
 

@@ -38,7 +38,7 @@ static bool has_cpu_and_time(struct mt_span text)
 
 /*
  * Text of ftrace that was copied through a log: "TASK-PID  [000] ..." or
- * "TASK-PID  0d..1. ..."; it is for the reader of trace text.
+ * "TASK-PID  0d..1. ..."; it is left to the reader of trace text.
  */
 static bool is_trace(struct mt_span text)
 {

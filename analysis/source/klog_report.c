@@ -178,7 +178,7 @@ static void take_header(struct mt_source *src, struct mt_klog_report *report, st
 		find_fault(report, at);
 }
 
-/* What a line indicates about the stack that may follow. */
+/* Information in a line about the stack that may follow. */
 static void take_before(struct mt_klog_report *report, struct mt_span text,
 			const struct mt_log_fields *log)
 {

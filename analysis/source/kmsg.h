@@ -10,7 +10,7 @@
 bool mt_is_kmsg(int fd);
 
 /*
- * Copy the present records to an unnamed temporary file, positioned at its start. Closes
+ * Copy the current records to an unnamed temporary file, positioned at its start. Closes
  * @fd.
  * Return: its descriptor, or -1 with @err set.
  */

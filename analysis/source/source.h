@@ -48,7 +48,7 @@ struct mt_source_ops {
 	void (*close)(struct mt_source *src);
 	/* May be NULL. Does the session belong to a guest of this host? Sets its name. */
 	bool (*guest)(struct mt_source *src, uint64_t trace_id, char *name, size_t size);
-	/* May be NULL. What is wrong with these first bytes of a file that matched; NULL: nothing. */
+	/* May be NULL. The error in these first bytes of a file that matched; NULL: none. */
 	const char *(*damage)(struct mt_span head);
 	/* Requires a seekable file, and opens it itself. */
 	bool needs_file;
@@ -117,7 +117,7 @@ struct mt_owners {
 	unsigned int nr;
 };
 
-/* NULL when memory is short. */
+/* NULL when out of memory. */
 struct mt_owner *mt_owner_of(struct mt_owners *owners, int cpu);
 void mt_owner_set(struct mt_owner *owner, const struct mt_record *r);
 /* Set @r to the call stack of @owner and clear the owner. */

@@ -21,7 +21,7 @@ static const char *const dialect_names[] = {
 
 struct text {
 	struct mt_text_lines lines;
-	char *fields;	    /* the text of an event, if it is not as in the line */
+	char *fields;	    /* the text of an event, if it differs from that in the line */
 	uint64_t first_bad; /* number of the first line that was not understood, 0: none */
 	char quote[80];	    /* ... and the line */
 	enum mt_dialect dialect;

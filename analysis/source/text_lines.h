@@ -32,7 +32,7 @@ struct mt_text_lines {
 /*
  * mt_text_lines_init() takes ownership of @lines; the way the text was transported is
  * detected from its beginning. mt_text_lines_memory() reads from @text only, not owned.
- * False when memory is short.
+ * False when out of memory.
  */
 bool mt_text_lines_init(struct mt_text_lines *t, struct mt_lines *lines);
 bool mt_text_lines_memory(struct mt_text_lines *t, struct mt_span text);

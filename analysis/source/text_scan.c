@@ -55,7 +55,7 @@ static int two_digits(const char *p)
 	return (p[0] - '0') * 10 + p[1] - '0';
 }
 
-/* Seconds from 1970 to the date; 0 for none that exists. */
+/* Seconds from 1970 to the date; 0 for an invalid date. */
 static uint64_t date_seconds(struct mt_span s)
 {
 	struct tm tm = {
@@ -104,7 +104,7 @@ bool mt_line_scan_when(struct mt_span *s, struct mt_line *line)
 	return true;
 }
 
-/* What follows the last occurrence of @gap in @s, trimmed; empty: none. */
+/* The text after the last occurrence of @gap in @s, trimmed; empty: none. */
 static struct mt_span after_last(struct mt_span s, const char *gap)
 {
 	struct mt_span found = mt_span(NULL, 0);
@@ -131,7 +131,7 @@ static bool set_comm(struct mt_span s, struct mt_line *line)
 	}
 	if (line->comm.len <= MT_COMM_MAX)
 		return true;
-	line->why = "something before the task's name that is not known";
+	line->why = "an unknown text before the task's name";
 	return false;
 }
 

@@ -87,7 +87,7 @@ bool mt_perf_scan(struct mt_span text, struct mt_line *line);
 /* @s is @text without leading blanks. */
 bool mt_perf_scan_frame(struct mt_span text, struct mt_span s, struct mt_line *line);
 
-/* In text_prefix.c: the line without what a log or mail put before it. */
+/* In text_prefix.c: the line without the prefixes added by a log or mail. */
 struct mt_span mt_text_without_prefix(struct mt_span text);
 
 /* In text_perf_trace.c: a line; the arguments as "name=value ...", never longer than @text. */

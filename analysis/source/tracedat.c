@@ -49,7 +49,7 @@ static const char *tracedat_damage(struct mt_span head)
 	const unsigned char *p = (const unsigned char *)head.p + magic;
 	uint32_t page;
 
-	/* libtracecmd names what is missing */
+	/* libtracecmd reports the missing part */
 	if (head.len < magic + 8 + sizeof("header_page"))
 		return NULL;
 	if ((p[0] != '6' && p[0] != '7') || p[1])

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A source in a separate process: its records are available however that ends. */
+/* A source in a separate process: its records are available even if that crashes or hangs. */
 #include "analysis/tests/samples.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@
 
 static enum { END, CRASH, ABORT, FAIL, CRASH_IN_OPEN, FAIL_TO_OPEN, CALL } how;
 static unsigned int given;
-/* for CALL: what no reader does */
+/* for CALL: a system call that no reader makes */
 static void (*call)(void);
 static int left_open;
 

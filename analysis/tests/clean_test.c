@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Clean streams: what reaches a terminal, however it is divided into writes. */
+/*
+ * Clean streams: the output on a terminal does not depend on how the text is divided into
+ * writes.
+ */
 #include "analysis/tests/samples.h"
 
 #include <errno.h>
@@ -35,7 +38,7 @@ static const struct {
 	{ "\xc0\x80\xed\xa0\x80", "\\xc0\\x80\\xed\\xa0\\x80", NULL },
 };
 
-/* What arrives of @text, written in pieces of @size bytes. */
+/* The output of @text, written in pieces of @size bytes. */
 static const char *arrived(const char *text, size_t size, bool styles)
 {
 	static char all[200];

@@ -117,7 +117,10 @@ static void test_order_and_new_keys(void **state)
 	assert_int_equal(mt_num(&r, MT_KEY_NEW_COUNT, 0), 4);
 }
 
-/* The form of an event is that of its text; what an older form does not print is implied. */
+/*
+ * The form of an event is that of its text; fields that an older form does not print are
+ * implied.
+ */
 static void test_forms(void **state)
 {
 	char why[100];
@@ -153,7 +156,7 @@ static void test_forms(void **state)
 	assert_int_equal(mt_num(&r, MT_KEY_RSS_CTX, -1), 3);
 }
 
-/* A form between two known ones, and one with a field less than each. */
+/* A form between two known ones, and one with one field less than each. */
 static void test_unknown_forms(void **state)
 {
 	char why[100];

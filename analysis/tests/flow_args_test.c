@@ -144,7 +144,7 @@ static void nested_members(void **state)
 	btf__free(k.btf);
 }
 
-/* Kernel objects are skipped, however few their members. */
+/* Kernel objects are skipped, even those with few members. */
 static void values_only(void **state)
 {
 	struct kernel k;

@@ -260,7 +260,10 @@ static void packets_of_others(void **state)
 	       "  driver: xmit\n");
 }
 
-/* Cancelled work is not taken for the one that ran; a worker with a lost end has no more. */
+/*
+ * Cancelled work is not mistaken for the work that ran; a worker whose end was lost has no
+ * more records.
+ */
 static void work_anew(void **state)
 {
 	(void)state;

@@ -11,8 +11,8 @@
 #include "analysis/include/mlx5trace/mlx5trace.h"
 
 /*
- * The last member of each structure in version 0.1, and its offset. It must not change; a
- * new member is appended, with a separate line here.
+ * The last member of each structure in version 0.1, and its offset. They must not change; a new
+ * member is appended, with a separate line here.
  */
 #define KNOWN(type, member, offset) \
 	_Static_assert(offsetof(struct type, member) == (offset), #type " moved")

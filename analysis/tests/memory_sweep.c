@@ -30,7 +30,7 @@ int mlx5_trace_main(int argc, char **argv);
 
 static char dir[] = "/tmp/mlx5-trace-memory-XXXXXX";
 
-/* The result of a run. */
+/* Result of one run. */
 struct outcome {
 	int status; /* as returned by wait() */
 	long count; /* of allocations */

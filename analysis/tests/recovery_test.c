@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Recovery of queues, and where the time of an operation begins. */
+/* Recovery of queues, and the start time of an operation. */
 #include "analysis/tests/samples.h"
 
 #include <string.h>

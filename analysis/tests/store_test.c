@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Lists and texts that outgrow the memory, in temporary files. */
+/* Lists and texts that exceed the memory limit, in temporary files. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -41,7 +41,7 @@ static int by_key(const void *a, const void *b)
 	return x->key < y->key ? -1 : x->key > y->key;
 }
 
-/* Of the mappings of temporary files, kB in memory; -1: there is none. */
+/* kB in memory of the mappings of temporary files; -1: none exists. */
 static long resident(void)
 {
 	FILE *maps = fopen("/proc/self/smaps", "re");

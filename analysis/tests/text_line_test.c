@@ -270,7 +270,7 @@ static void test_bad(void **state)
 	}
 }
 
-/* A truncated line is neither taken for another format nor a crash. */
+/* A truncated line is not mistaken for another format and does not cause a crash. */
 static void test_cut_lines(void **state)
 {
 	(void)state;

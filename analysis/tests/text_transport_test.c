@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A trace as it arrives: through terminals, logs, containers and mail. */
+/* A trace that passed through terminals, logs, containers and mail. */
 #include "analysis/tests/samples.h"
 
 #include <stdio.h>
@@ -172,7 +172,7 @@ static void test_quoted_printable(void **state)
 	}
 }
 
-/* Cut at a column, as a terminal or fold do; @trim: without blanks at the ends of lines. */
+/* Cut at a column, as by a terminal or fold; @trim: without blanks at the ends of lines. */
 static void cut(FILE *to, const char *text, size_t width, bool trim)
 {
 	while (strlen(text) > width) {
@@ -266,7 +266,7 @@ static void test_nothing_understood(void **state)
 	}
 }
 
-/* Its beginning is a trace; no later line is a part of one. */
+/* Its beginning is a trace; no later line is part of a trace. */
 static void test_nothing_understood_later(void **state)
 {
 	struct mt_recording *rec = sample_open("# tracer: nop\n#\nfirst\x1b line\nsecond line\n");

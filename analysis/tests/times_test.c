@@ -64,7 +64,7 @@ static void test_many_are_near(void **state)
 			fail_msg("%u %%: %llu, not %llu", percent, (unsigned long long)got,
 				 (unsigned long long)want);
 	}
-	/* two of them are the same as all together */
+	/* the sum of two distributions equals that of all durations */
 	mt_times_join(&half[0], &half[1]);
 	assert_int_equal(half[0].nr, t.nr);
 	assert_int_equal(half[0].sum, t.sum);

@@ -83,7 +83,7 @@ static void test_selected(void **state)
 	}
 }
 
-/* Of a binary record the fields are known, whatever its text looks like. */
+/* The fields of a binary record are known, whatever the form of its text. */
 static void test_binary(void **state)
 {
 	static const char *const want[] = { "ifindex", "2",   "old_count", "1", "new_count",

@@ -73,7 +73,7 @@ static void test_version_6(void **state)
 	drop(path);
 }
 
-/* trace-cmd 3.4 adds options; what is not known is skipped. */
+/* trace-cmd 3.4 adds options; unknown ones are skipped. */
 static void test_options_of_a_later_version(void **state)
 {
 	struct dat *d = sample();

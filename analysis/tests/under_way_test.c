@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Commands from their issue to their end: what they wait for, and for how long. */
+/*
+ * Commands from their issue to their end: the resource they wait for, and the duration of the
+ * wait.
+ */
 #include "analysis/tests/samples.h"
 
 #include <stdlib.h>
@@ -70,7 +73,7 @@ static void test_events_that_are_not_recorded(void **state)
 	sample_free(&s);
 }
 
-/* A token is used again after 255 commands: the one in flight is not taken for the new one. */
+/* A token is used again after 255 commands: the one in flight is not mistaken for the new one. */
 static void test_tokens_are_used_again(void **state)
 {
 	struct script script = { 0 };

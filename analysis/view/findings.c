@@ -112,7 +112,7 @@ void mt_text_findings(const struct mt_view *v)
 	    v->snapshot.patched != 1)
 		mt_paragraph(
 			&v->to, 2,
-			"Nothing was found in the other events; what only events of the series show is unknown.");
+			"Nothing was found in the other events; faults that only events of the series show are unknown.");
 	else if (!f.list.nr && mt_recording_stats(v->rec)->malformed)
 		mt_paragraph(&v->to, 2,
 			     "Nothing was found in the lines and records that were understood.");

@@ -50,7 +50,7 @@ static void print_node(const struct mt_view *v, const struct mt_node *n, const c
 
 struct cursor {
 	unsigned int node;
-	size_t lead; /* length of the lead at which its siblings stand */
+	size_t lead; /* length of the prefix of its siblings */
 	bool branch; /* has siblings, so a separate mark */
 };
 

@@ -209,7 +209,7 @@ static void print_unknown_forms(const struct mt_view *v)
 	if (!why)
 		return;
 	mt_print(&v->to, MT_BAD,
-		 "  forms    %" PRIu64 " events of a form that this version does not know\n",
+		 "  forms    %" PRIu64 " events of a form that is unknown to this version\n",
 		 stats->unknown_forms);
 	if (p->line)
 		snprintf(line, sizeof(line), "%" PRIu64 ":", p->line);

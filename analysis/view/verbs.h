@@ -6,7 +6,7 @@
 #include "analysis/view/format/column.h"
 #include "analysis/view/view.h"
 
-/* Index of each model of a view. */
+/* Index of each model in a view. */
 enum mt_model_id {
 	MT_MODEL_OPS,
 	MT_MODEL_CHANNELS,

@@ -21,7 +21,7 @@ enum flow_layer {
 enum flow_layer flow_layer_of(const char *func, const char *module);
 /* Is there a rule for this built-in function? */
 bool flow_layer_has(const char *func);
-/* Is this function's result of interest? */
+/* Is this function's result recorded? */
 bool flow_layer_returns(const char *func);
 const char *flow_layer_name(enum flow_layer layer);
 /* FLOW_LAYER_NR for an unknown name. */

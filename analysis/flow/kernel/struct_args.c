@@ -10,7 +10,7 @@
 
 /* The largest argument of ops, struct ethtool_rxnfc, has 192 bytes; most objects have more. */
 #define VALUE_SIZE_MAX 256
-/* Nesting depth, as in "fs.h_ext.vlan_tci". */
+/* Nesting depth, such as 3 for "fs.h_ext.vlan_tci". */
 #define LEVELS 2
 
 /* Numbers with names that are not in their types. */

@@ -16,7 +16,7 @@ struct flow_commands {
 	MT_VEC(const struct flow_node *) failed;
 };
 
-/* False when memory is short. */
+/* False when out of memory. */
 bool flow_commands_add(struct flow_commands *c, const struct flow_node *command);
 void flow_commands_clear(struct flow_commands *c);
 

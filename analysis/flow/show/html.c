@@ -56,7 +56,7 @@ static void put_line(FILE *out, const struct flow_line *line)
 		fprintf(out, " <span class=\"took\">%.3f ms</span>", (double)line->ns / 1e6);
 }
 
-/* The lines are in the order of the tree: a line with more depth below it can be folded. */
+/* The lines are in the order of the tree: a line followed by a deeper one can be folded. */
 static void put_tree(FILE *out, const struct flow_lines *lines)
 {
 	MT_VEC(unsigned int) open = { 0 }; /* depths of the lines that fold */

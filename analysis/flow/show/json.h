@@ -8,7 +8,7 @@
 #include "analysis/base/error.h"
 #include "analysis/flow/report.h"
 
-/* A new reference; NULL when memory is short. */
+/* A new reference; NULL when out of memory. */
 json_t *flow_to_json(const struct flow_report *report);
 
 /* A report loaded from a file; its data is owned by @json. */

@@ -174,7 +174,7 @@ static void nest(struct picture *p, const struct flow_lines *lines)
 	p->shift = frames * SHIFT > SHIFTS_MAX ? (double)SHIFTS_MAX / frames : SHIFT;
 }
 
-/* False when memory is short. */
+/* False when out of memory. */
 static bool fill_all(struct picture *p, const struct flow_lines *lines)
 {
 	for (unsigned int i = 0; i < lines->list.nr; i++) {

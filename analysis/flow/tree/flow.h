@@ -66,7 +66,7 @@ enum flow_type {
 	FLOW_COMMAND, /* of the firmware */
 	FLOW_EVENT,   /* FLOW_NOTE */
 	FLOW_CHECK,   /* FLOW_CAPABLE */
-	FLOW_IRQ,     /* an interrupt, with what it queued */
+	FLOW_IRQ,     /* an interrupt, with the work it queued */
 	FLOW_TIMER,   /* started here; work queued by its function is below it */
 	FLOW_TYPE_NR,
 };
@@ -96,13 +96,13 @@ struct flow_tree {
 	unsigned int commands;	/* of the firmware, in the tree */
 	unsigned int others;	/* ... of other tasks in the same time */
 	unsigned int functions, syscalls, works;
-	unsigned int unmatched;	  /* records without a place in the tree, as after lost events */
+	unsigned int unmatched;	  /* records without a place in the tree: after lost events */
 	struct mt_strpool *names; /* texts created by the tree */
 };
 
 /* The tree of the command started as @pid; NULL when out of memory. */
 struct flow_tree *flow_tree_build(const struct flow_record *records, unsigned int nr, int pid);
-/* One node below @parent, which may be NULL; NULL when memory is short. */
+/* One node below @parent, which may be NULL; NULL when out of memory. */
 struct flow_node *flow_node_add(struct flow_node *parent, enum flow_type type);
 void flow_tree_free(struct flow_tree *tree);
 

@@ -46,7 +46,7 @@ struct flow_node *flow_build_node(struct flow_builder *b, struct flow_node *pare
 /* NULL: not seen yet. */
 struct flow_thread *flow_build_thread(struct flow_builder *b, int pid);
 struct flow_thread *flow_build_thread_add(struct flow_builder *b, int pid);
-/* The innermost of @type that is open; NULL: none is. */
+/* The innermost open node of @type; NULL: none. */
 struct flow_node *flow_build_open(const struct flow_thread *t, enum flow_type type);
 void flow_nodes_free(struct flow_node *node);
 struct flow_cpu *flow_build_cpu(struct flow_builder *b, int cpu);

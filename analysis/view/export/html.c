@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One HTML page for all recordings, which needs nothing else: its text, style and script, from
- * analysis/view/export/html, around the data as JSON.
+ * One HTML page for all recordings, which depends on no other file: its text, style and script,
+ * from analysis/view/export/html, around the data as JSON.
  */
 #include <stdlib.h>
 
@@ -32,7 +32,7 @@ static const struct mt_table *const parts[] = { &mt_part_ops, &mt_part_findings,
 struct html {
 	FILE *out;
 	struct mt_shown shown;
-	struct mt_draft data; /* the recordings; kept until all is known to be complete */
+	struct mt_draft data; /* the recordings; kept until all of them are complete */
 	bool begun, lost;
 };
 
@@ -62,7 +62,7 @@ static bool recording(void *format, const struct mt_row *top)
 	fprintf(s.to, "%s{\"bars\":", h->begun ? ",\n" : "");
 	h->lost |= !mt_packed_write(s.to, &mt_table_bars, &row);
 	h->begun = s.begun = true;
-	/* all that is not in the bars */
+	/* all results other than the bars */
 	mt_json_members(&s, h->shown.recording, &row);
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
 		mt_json_members(&s, parts[i], &row);

@@ -15,7 +15,7 @@
 
 struct column {
 	const struct mt_column *of;
-	json_t *places; /* of each text: its place in @words */
+	json_t *places; /* of each text: its index in @words */
 	json_t *words;
 	unsigned int nr; /* rows with a value */
 	struct mt_draft values, at;
@@ -27,7 +27,7 @@ struct packed {
 	unsigned int rows;
 	bool based;
 	int64_t base;
-	bool lost; /* memory was short */
+	bool lost; /* out of memory */
 };
 
 static bool is_time(const struct mt_column *column)
@@ -54,7 +54,7 @@ static void close_column(struct column *c)
 	mt_draft_close(&c->at);
 }
 
-/* The place of a text, which is added if it is new; -1 when memory is short. */
+/* The index of a text, which is added if it is new; -1 when out of memory. */
 static int64_t place(struct column *c, json_t *word)
 {
 	json_t *known = json_object_get(c->places, json_string_value(word));

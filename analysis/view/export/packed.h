@@ -5,8 +5,8 @@
  *
  *   { "count": ROWS, "base_ns": "TIME", "columns": { "KEY": COLUMN, ... } }
  *
- * COLUMN is { "values": [...] } for numbers, { "words": [...], "values": [...] } for texts,
- * whose values are places in "words", and { "true": [...] } for flags: the rows with true.
+ * COLUMN is { "values": [...] } for numbers, { "words": [...], "values": [...] } for texts, whose
+ * values are indices into "words", and { "true": [...] } for flags: the rows with true.
  * "at": [...] has the rows of the values, when some rows have none. Values of a KEY that ends
  * in _ns count from base_ns, a text since it may exceed the numbers of JavaScript; those of a
  * BOOL are 0 and 1.
@@ -18,7 +18,7 @@
 
 #include "analysis/view/format/column.h"
 
-/* Write the rows below @row; false when memory is short, with incomplete output. */
+/* Write the rows below @row; false when out of memory, with incomplete output. */
 bool mt_packed_write(FILE *to, const struct mt_table *table, const struct mt_row *row);
 
 #endif

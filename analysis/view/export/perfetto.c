@@ -27,7 +27,7 @@ struct perfetto {
 	unsigned int nr_devs, nr_tracks;
 };
 
-/* One event, taken over; NULL when memory was short. */
+/* One event, taken over; NULL when out of memory. */
 static void put(struct perfetto *p, json_t *event)
 {
 	char *text = event ? mt_output_json_text(event, JSON_COMPACT | JSON_REAL_PRECISION(16)) :

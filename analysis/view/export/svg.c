@@ -42,7 +42,7 @@ static void *begin(FILE *out, const struct mt_shown *shown)
 	return NULL;
 }
 
-/* The recording, and what is missing from it. */
+/* The recording, and the data missing from it. */
 static void put_heading(struct mt_svg *svg, const struct mt_view *v, const char *title)
 {
 	const struct mt_stats *stats = mt_recording_stats(v->rec);
@@ -51,7 +51,7 @@ static void put_heading(struct mt_svg *svg, const struct mt_view *v, const char 
 	mt_svg_remark(svg, "%s%s%s", v->snapshot.release ? "Linux " : "",
 		      v->snapshot.release ? v->snapshot.release : mt_recording_kind(v->rec),
 		      mt_stats_lost(stats) || mt_stats_gaps(stats) ?
-			      "; events were lost: what they showed is missing" :
+			      "; events were lost: their data is missing" :
 			      "");
 	if (v->err)
 		mt_svg_remark(svg, "incomplete: %s", v->err->text);

@@ -132,7 +132,7 @@ static struct row row_for(const struct mt_bar *bar, unsigned int lane)
 	return row;
 }
 
-/* The number of the row, which is added if it is new; MT_INDEX_NEW when memory is short. */
+/* The number of the row, which is added if it is new; MT_INDEX_NEW when out of memory. */
 static unsigned int number_of(struct chart *c, const struct row *row)
 {
 	uint64_t rest = row->part | (uint64_t)row->xsk << 8 | (uint64_t)row->lane << 16;
@@ -253,7 +253,7 @@ static void keep_netdev(struct chart *c, const struct mt_bar *bar)
 	*place = c->netdevs.nr - 1;
 }
 
-/* The rows get their places, titles and labels; the lines of the scale are behind them. */
+/* Set the positions of the rows, and draw their titles and labels over the lines of the scale. */
 static void put_rows(struct chart *c)
 {
 	struct mt_svg *svg = c->svg;

@@ -15,7 +15,7 @@ void mt_svg_graph(struct mt_svg *svg, const struct mt_view *v);
 /* Classes of the boxes: for the common style sheet. */
 extern const char mt_svg_style[];
 
-/* Begin and end a box: what is between them has the title, in full. */
+/* Begin and end a box: the elements between them have the title, in full. */
 void mt_svg_begin_box(FILE *out, const char *look, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 void mt_svg_end_box(FILE *out);

@@ -9,9 +9,9 @@
 #include "analysis/base/util.h"
 #include "analysis/view/export/svg_draw.h"
 
-/* Pixels of a box; narrower ones than the least are left out, and counted. */
+/* Pixels of a box; those narrower than the minimum are omitted and counted. */
 enum { ROW = 18, LEAST = 1 };
-/* Deeper functions are left out, and counted. */
+/* Deeper functions are omitted and counted. */
 #define MAX_DEPTH 512
 
 struct flame {

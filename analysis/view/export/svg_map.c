@@ -50,7 +50,7 @@ static int find(const struct picture *p, enum column column, const char *first)
 	return -1;
 }
 
-/* The node with this first row, added if new; -1 when memory is short. */
+/* The node with this first row, added if new; -1 when out of memory. */
 static int node(struct picture *p, enum column column, const char *look, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
@@ -318,7 +318,7 @@ static int by_want(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* From the RQs outwards: each box beside those it is joined with. */
+/* From the RQs outwards: each box next to those it is joined with. */
 static double place(struct picture *p, enum column column)
 {
 	unsigned int nr;

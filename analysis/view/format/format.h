@@ -27,7 +27,7 @@ struct mt_format {
 	unsigned int models; /* besides those of the verb: bits of enum mt_model_id */
 	bool only_lists;     /* only for verbs with a list */
 	bool to_directory;   /* writes a directory, not standard output */
-	/* NULL when memory is short. */
+	/* NULL when out of memory. */
 	void *(*begin)(FILE *out, const struct mt_shown *shown);
 	/* @row is the recording's; false when out of memory, with no output from end(). */
 	bool (*recording)(void *format, const struct mt_row *row);
@@ -38,7 +38,7 @@ struct mt_format {
 /* NULL-terminated. */
 extern const struct mt_format *const mt_formats[];
 
-/* Has the verb this format? */
+/* Does the verb have this format? */
 bool mt_format_of_verb(const struct mt_format *format, const char *verb, bool has_list);
 
 extern const struct mt_format mt_format_json, mt_format_csv, mt_format_jsonl;

@@ -10,7 +10,7 @@
 struct adding {
 	const struct mt_table *table;
 	json_t *to;  /* an array of rows, or an object */
-	bool failed; /* memory was short */
+	bool failed; /* out of memory */
 };
 
 static json_t *text(const char *text)
@@ -114,7 +114,7 @@ static void take_row(const struct mt_row *row, void *data)
 	a->failed |= !add_columns(a->to, a->table, row);
 }
 
-/* NULL when memory is short. */
+/* NULL when out of memory. */
 static json_t *below(const struct mt_column *column, const struct mt_row *row)
 {
 	bool list = column->kind == MT_COL_LIST;

@@ -16,7 +16,7 @@ struct json {
 	struct mt_shown shown;
 	struct mt_draft recordings;
 	unsigned int nr;
-	bool lost; /* memory was short */
+	bool lost; /* out of memory */
 };
 
 static void *begin(FILE *out, const struct mt_shown *shown)

@@ -12,7 +12,7 @@ struct mt_json_stream {
 	size_t flags;	    /* of jansson: JSON_COMPACT, or JSON_INDENT(2) */
 	unsigned int depth; /* of the members */
 	bool begun;	    /* there is a member */
-	bool lost;	    /* memory was short */
+	bool lost;	    /* out of memory */
 };
 
 /* The columns of a table as members of the object that @s is in. */

@@ -58,7 +58,7 @@ function wordsWith(words, text) {
 	return new Set(words.flatMap((word, place) => word.toLowerCase().includes(text) ? [place] : []));
 }
 
-/* A byte for each bar: does it match the search? NULL: there is no search. */
+/* A byte for each bar: does it match the search? NULL: no search. */
 function searchBars(rec, text) {
 	const wanted = text.trim().toLowerCase();
 

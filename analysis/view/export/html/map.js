@@ -89,7 +89,7 @@ function markReached({ nodes, links }) {
 			node.live = false;
 }
 
-/* All boxes on the ways through @id. */
+/* All boxes on the paths through @id. */
 function waysThrough(links, id) {
 	const on = new Set([id]);
 
@@ -220,7 +220,7 @@ class QueueMap {
 		this.goto(this.time);
 	}
 
-	/* To the previous or next instant at which anything changes. */
+	/* Go to the previous or next instant of a change. */
 	change(by) {
 		const { changes } = this.states;
 		const place = firstFrom(changes, this.time);

@@ -103,7 +103,7 @@ function makeRows(rec, { dev, kinds }) {
 	return rows;
 }
 
-/* What is in view: @from to @to of the recording, on @width pixels from @left on. */
+/* The visible part: @from to @to of the recording, on @width pixels from @left on. */
 class Scale {
 	constructor(first, last) {
 		const margin = (last - first) / 50;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The state of a device at an instant: from the bars, and for what has no event from the map of
- * the recording, which holds for all of its time.
+ * The state of a device at an instant: from the bars, and for objects without events from the map
+ * of the recording, which is valid for its whole time.
  */
 
 const stateKinds = ["channel", "channel_active", "xsk", "xsk_active", "steering", "rss", "rule"];
@@ -36,7 +36,7 @@ class DeviceState {
 		return Float64Array.from(all).sort();
 	}
 
-	/* What begins and ends at @time, in words. */
+	/* The changes at @time, in words. */
 	changesAt(time) {
 		const begun = [], ended = [];
 

@@ -70,7 +70,7 @@ class TimeLine {
 		this.drawing.frame(this.rec, this);
 	}
 
-	/* One frame, however often it is requested. */
+	/* One frame for any number of requests. */
 	redraw() {
 		if (this.waiting)
 			return;
