@@ -9,7 +9,7 @@
 # The source must be that of the kernel, whose headers alone have no driver:
 #   MLX5T_KERNEL_SOURCE      a kernel tree, also from /etc/default/mlx5-tracepoints
 #   /usr/src/linux-source-X.Y.tar.xz, Debian's package of the kernel's own version
-# What was found is kept in /var/cache/mlx5-tracepoints (root only), as dkms runs this
+# The result is kept in /var/cache/mlx5-tracepoints (root only), as dkms runs this
 # often.
 set -euo pipefail
 PROG=mlx5-tracepoints
@@ -135,7 +135,7 @@ verdict()
 
 	[[ ! -f $kept/verdict ]] || mapfile -t lines <"$kept/verdict"
 	if [[ ${lines[0]-} != "$key" ]]; then
-		# An ordinary user, who runs dkms status, keeps nothing.
+		# For an ordinary user, who runs dkms status, nothing is kept.
 		((EUID == 0)) || exit 0
 		keep_verdict
 		mapfile -t lines <"$kept/verdict"

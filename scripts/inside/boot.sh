@@ -92,7 +92,7 @@ start_device()
 		--trace "$run/vconnectx-$1.jsonl" --log-file "$run/vconnectx-$1.log" \
 		"${opts[@]}" >"$run/ready-$1" &
 	servers+=($!)
-	# Either the line printed when it listens, or end of file: it died.
+	# Either the line printed when it listens, or end of file: it exited.
 	read -r -t 20 line <"$run/ready-$1" || line=
 	if [[ $line != "listening on "* ]]; then
 		[[ ! -s $run/vconnectx-$1.log ]] || tail -n 5 "$run/vconnectx-$1.log" >&2

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # install-notes.sh BINDIR LIBDIR - after make install: make the library known to the dynamic
-# linker, and print what this machine lacks to use the installed files, one line each.
+# linker, and print what is missing on this machine to use the installed files, one line each.
 # install-notes.sh --uninstalled - after make uninstall.
 set -euo pipefail
 PATH+=:/usr/sbin:/sbin

@@ -8,8 +8,8 @@ PROG=scripts/kernel
 # shellcheck source=scripts/lib/kernel/libs.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../lib/kernel/libs.sh"
 
-# base_space BASE MB WHAT - ends without enough space in the cache for MB and for what it lacks
-# of the base.  Measured: the root with package lists, the image with its modules, the source
+# base_space BASE MB WHAT - exits unless the cache has space for MB and for the missing files of the
+# base.  Measured: the root with package lists, the image with its modules, the source
 # package, headers and compiler (Documentation/getting-started.rst).
 base_space()
 {

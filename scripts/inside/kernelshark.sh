@@ -12,8 +12,7 @@ PROG=scripts/kernelshark
 file=$1 work=$2 size=$3 cpus=$4 pick=$5
 PATIENCE=120 # seconds
 
-# no_warning DIRECTORY - KernelShark's settings; everyone is root in the lab, which it warns
-# about
+# no_warning DIRECTORY - KernelShark's settings; it warns if it runs as root, as in the lab
 no_warning()
 {
 	mkdir -p -- "$1"

@@ -4,12 +4,12 @@
 # record-run.sh DIR STDERR COMMAND... - the program that the recorders run for
 # scripts/record.  perf and trace-cmd report the end of a command differently, so it is
 # written to DIR: pid while it runs, then status, and the times of start and end in seconds.
-# COMMAND gets PATH, umask and locale of the caller of scripts/record (MLX5T_CALLER_*), and
+# COMMAND has the PATH, umask and locale of the caller of scripts/record (MLX5T_CALLER_*), and
 # descriptor STDERR as standard error.
 
 run=$1 stderr=$2
 shift 2
-# The command gets the signals; this shell survives them to record the command's status.
+# The command receives the signals; this shell survives them to record the command's status.
 trap : INT TERM HUP
 printf '%s\n' "$EPOCHREALTIME" >"$run/start"
 status=0

@@ -56,7 +56,7 @@ sites_shown()
 	drift_print diff "$name" | awk '/^[0-9]+ sites;/ { next } { print }' || true
 }
 
-# stopped - what a person has to do
+# stopped - print the steps to be done by hand
 stopped()
 {
 	local files
@@ -86,7 +86,7 @@ carry_change()
 	[[ $id ]] || fail "patches/$from has no patch '$subject'"
 	onto_git "$repo" checkout -q --detach "$id^"
 	onto_git "$repo" am -q "$dir/was.patch" >"$dir/am" 2>&1 </dev/null ||
-		fail "the former version of the patch does not apply to $from"
+		fail "the previous version of the patch does not apply to $from"
 	# git rebase --autosquash merges it, and takes its message.
 	change=$(onto_git "$repo" commit-tree -p HEAD -m "amend! $subject" -m "$(onto_git "$repo" log -1 --format=%B "$id")" "$id^{tree}")
 	onto_git "$repo" format-patch -q --stdout --full-index -1 "$change" >"$dir/mails/0000-carried.patch"
@@ -135,7 +135,7 @@ continue)
 	mapfile -t files < <(conflicts)
 	((${#files[@]} == 0)) || fail "still in conflict: ${files[*]}; resolve and git add them in $repo"
 	if onto_git "$repo" diff --cached | grep -E '^\+(<<<<<<<|>>>>>>>) ' >/dev/null; then
-		fail "what was added in $repo has marks of a conflict (<<<<<<<)"
+		fail "the added files in $repo contain conflict markers (<<<<<<<)"
 	fi
 	go=--continue
 	if onto_git "$repo" diff --cached --quiet; then

@@ -158,7 +158,7 @@ set_sections()
 	step build "$base: touched objects at ${1:0:12}" size_make "$1" && sections "$clone/$CORE/mlx5_core.o"
 }
 
-# set_rows - what each set of patches adds to the module, in kB: its patches are adjacent
+# set_rows - the size that each set of patches adds to the module, in kB: its patches are adjacent
 set_rows()
 {
 	local set patches commits=() last first patch

@@ -55,7 +55,7 @@ proof_apply()
 	grep -iE 'fuzz|3-way|offset' "$am" >"$work/fuzz" || true
 	tap "... without fuzz or offset" nothing "$work/fuzz"
 	if [[ $(source_version "$base") == "$(base_value "$base" version)" ]]; then
-		tap "the source that patches/$base/base names is the one it was made on" \
+		tap "the series was made for the source named in patches/$base/base" \
 			test "$(<"$(source_dir "$base")/.hash")" = "$(base_value "$base" hash)"
 	else
 		echo "ok - $base: the named source # SKIP the archive serves $(source_version "$base")"

@@ -53,7 +53,7 @@ fi
 "$TOP/scripts/boot" "$release" --stock --cpus 4 --no-driver --timeout 400 --out "$out" \
 	-- bash scripts/guest/smoke.sh >"$out/guest.log" 2>&1 || true
 [[ $keep ]] || "$TOP/scripts/kernel" clean "$release"
-# If the first step was not begun, the failure is not the driver's.
+# If the first step did not start, the failure is not the driver's.
 if ! grep -q " command " "$out/timing" 2>/dev/null; then
 	done_with "$(printf '%-31s %-10s FAIL (boot: %s; %s)' "$release" "$suite" "$(stage_text "$out/timing")" "${out#"$TOP"/}/guest.log")"
 fi

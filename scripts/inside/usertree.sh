@@ -60,8 +60,8 @@ sync_tree()
 	mv -f -- "$new" "$files"
 }
 
-# configure - the smallest configuration with what the guest requires, or the tree's own with
-# that added
+# configure - the smallest configuration with the options that the guest requires, or the tree's own
+# configuration with these added
 configure()
 {
 	local fragment=$obj/.fragment fragments

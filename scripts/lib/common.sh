@@ -155,7 +155,7 @@ free_mb()
 	df --output=avail --block-size=1M -- "$1" | tail -n1 | tr -d ' '
 }
 
-# need_space WHAT MB - ends, before anything is begun, when there is not enough space in
+# need_space WHAT MB - exits, before anything is started, when there is not enough space in
 # the cache.
 need_space()
 {
@@ -221,7 +221,7 @@ terminal_size()
 	printf '%s %s\n' "$rows" "$columns"
 }
 
-# step_cut PID SIGNAL - this command got a signal: forward it to the child of step
+# step_cut PID SIGNAL - this command received a signal: forward it to the child of step
 step_cut()
 {
 	kill -TERM -- "-$1" 2>/dev/null || true

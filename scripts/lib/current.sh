@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What is up to date, by the times of its files: entering the lab to let make and git find out
-# takes seconds, at each boot.  Requires common.sh and bases.sh.
+# Checks by the times of files whether a result is up to date: entering the lab for the checks of
+# make and git takes seconds at each boot.  Requires common.sh and bases.sh.
 #
 #   build/programs.current              the programs of this checkout
 #   build/BASE/module.current           in the cache: the patched module

@@ -31,7 +31,7 @@ def drop_time:
 	(if $longest then "the longest: \($longest | title), \($longest.duration_ns | ms), of which \($longest.commands.count | plural("firmware command")) took \($longest.commands.ns | ms)"
 	 else "no operation has a duration" end),
 	"firmware commands within operations: \($commands | map(.count) | add // 0), most often \($commands | group_by(.opcode) | map({ op: .[0].opcode, n: map(.count) | add }) | sort_by(-.n) | .[:4] | map("\(.op) \(.n)") | join(", "))",
-	(if $slowest then "the slowest command: \($slowest.opcode), \($slowest.max_ns | ms)" else "no firmware command was seen" end),
+	(if $slowest then "the slowest command: \($slowest.opcode), \($slowest.max_ns | ms)" else "no firmware command was recorded" end),
 	"channels: \($r.changes | changed("mlx5e_open_channel")) opened, \($r.changes | changed("mlx5e_close_channel")) closed; at the end \($map.channels | map(select(.state != "closed")) | length) on \($map.netdev // "no device")",
 	(if $gap then "receive was directed to the drop RQ for \($gap.ns | ms) during \($gap.op | title)" else "receive was never directed to the drop RQ" end),
 	"XSK RQs: \($r.changes | changed("mlx5e_open_xsk")) opened, \($r.changes | changed("mlx5e_close_xsk")) closed; binds: \($ops | map(select(.op == "xsk_bind")) | map(if .err == 0 then "accepted" elif .err == null then "unknown" else "refused" end) | counts(3))",

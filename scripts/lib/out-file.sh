@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Files that a command writes where the user asked for them, perhaps as root and in a
+# Output files of a command at a path given by the user, perhaps as root and in a
 # directory of other users: written under an unpredictable name in that directory and
 # renamed when complete. Only a regular file is replaced, and no link is followed.  Requires
 # common.sh.

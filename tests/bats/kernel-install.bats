@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/kernel install and uninstall: what they reject, and the kernels for which a series
-# fits.  tests/check-deb.sh and tests/install-disk.sh install.
+# scripts/kernel install and uninstall: rejected requests, and the kernels for which a series fits.
+#  tests/check-deb.sh and tests/install-disk.sh install.
 
 bats_require_minimum_version 1.5.0
 
@@ -82,7 +82,7 @@ refused()
 	refused 1 "mlx5-tracepoints: $release: MLX5T_KERNEL_SOURCE is '/nosuch', which is not a directory" "$source" fits "$release"
 }
 
-@test "install rejects what it cannot use, in one line" {
+@test "install rejects unusable input, in one line" {
 	refused 2 "*the kernel 9.9.9-amd64 has no modules in /lib/modules on this machine; name another by --kernel: *$release*" \
 		"$kernel" install --kernel 9.9.9-amd64
 	refused 2 '*install takes no base*' "$kernel" install v6.12
@@ -90,7 +90,7 @@ refused()
 	refused 2 "*--source: no directory '/nosuch'" "$kernel" install --source /nosuch
 	refused 2 '*--default is for a kernel: give its tree by --tree' "$kernel" install --default
 	refused 2 '*--source and --reload are for the driver alone' "$kernel" install --tree "$plain" --reload
-	refused 1 '*no driver of scripts/kernel install is on this machine' "$kernel" uninstall
+	refused 1 '*no driver installed by scripts/kernel install is on this machine' "$kernel" uninstall
 }
 
 @test "install --tree requires a tree that is patched and built" {

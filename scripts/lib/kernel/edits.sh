@@ -197,7 +197,7 @@ edits_refuse()
 	fail "$1: edits in $(cache_dir)/tree/$1 conflict with the new files ($(files_named "${conflicts[@]}")), nothing was changed; to save them as a patch and continue: scripts/kernel $way --save-edits $1"
 }
 
-# edits_now BASE - sets now, the present tree; put, the commit last written, or nothing;
+# edits_now BASE - sets now, the current tree; put, the commit last written, or nothing;
 # edited, the tree according to that commit, including edits; and conflicts, if any
 edits_now()
 {

@@ -94,7 +94,7 @@ kernel_remove()
 # kernel_failed WHAT - the machine is as it was
 kernel_failed()
 {
-	note "$PROG: $1: removing what was installed"
+	note "$PROG: $1: removing the installed files"
 	kernel_remove "$new" >&2 || true
 	[[ -n $settings_kept ]] || rm -f -- "$GRUB_SETTINGS"
 	update-grub >/dev/null 2>&1 || true

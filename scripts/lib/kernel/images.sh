@@ -96,8 +96,8 @@ image_unpack()
 }
 
 # image_fetch SUITE RELEASE - fetch it into the cache.  When the archive does not serve it
-# (any more), prints the missing packages and returns 3; when it is not reachable, prints
-# why and returns 4.
+# (any more), prints the missing packages and returns 3; when it is not reachable, prints the reason
+# and returns 4.
 image_fetch()
 {
 	local suite=$1 release=$2 dir new packages status=0

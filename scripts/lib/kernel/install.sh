@@ -5,7 +5,7 @@
 # the lab.  Requires common.sh.
 #
 # A build that fails leaves the machine as it was: each state of the series and the scripts is
-# a version of its own (0.1.HASH), which is installed in place of the former one when it is
+# a version of its own (0.1.HASH), which is installed in place of the previous one when it is
 # built.
 #
 # Variables of scripts/kernel: verb, release (the kernel), source (its tree, or empty), dry and
@@ -183,7 +183,7 @@ fits()
 	MLX5T_KERNEL_SOURCE=$source "$1/scripts/dkms/source.sh" fits "$release" || exit 1
 }
 
-# dkms_failed VERSION WHAT - what this run has added of this version is removed again
+# dkms_failed VERSION WHAT - remove the parts of this version that this run has added
 dkms_failed()
 {
 	local log=/var/lib/dkms/$MODULE/$1/build/make.log kept
@@ -268,7 +268,7 @@ uninstall_module()
 	need_root "remove a driver"
 	package_installed "apt-get purge mlx5-tracepoints-dkms"
 	mapfile -t versions < <(own_versions)
-	((${#versions[@]})) || fail "no driver of scripts/kernel install is on this machine"
+	((${#versions[@]})) || fail "no driver installed by scripts/kernel install is on this machine"
 	for version in "${versions[@]}"; do
 		do_step dkms remove "$MODULE/$version" --all ||
 			fail "dkms cannot remove $MODULE/$version: see its message above, then run this again"

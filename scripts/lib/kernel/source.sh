@@ -90,7 +90,7 @@ source_key()
 	printf 'plain %s\n' "$(<"$(source_dir "$1")/.hash")"
 }
 
-# stage_failed BASE WHY - remove what tree_stage has created; WHY may be messages of programs
+# stage_failed BASE WHY - remove the files created by tree_stage; WHY may be messages of programs
 stage_failed()
 {
 	local full why=${2##*$'\n'}

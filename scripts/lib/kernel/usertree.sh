@@ -2,8 +2,8 @@
 # shellcheck shell=bash
 #
 # Whole kernels of a user's own tree, which is only read: a copy of its source in the cache
-# is built, as a tree that was built in place cannot be built elsewhere, and as only what
-# has changed since the last build is to be compiled.  Requires common.sh, bases.sh and
+# is built, as a tree that was built in place cannot be built elsewhere, and so that only files that
+# changed since the last build are compiled.  Requires common.sh, bases.sh and
 # series/series.sh.
 #
 #   bases/tree-ID/base        in the cache: the lines of a base (bases.sh)

@@ -10,7 +10,7 @@ DATA_PATH=(en_rx.o en_tx.o en_txrx.o en/xdp.o en/xsk/rx.o en/xsk/tx.o)
 
 # data_path COMMIT OUT - contents and relocations of all sections, without debug
 # information, which contains line numbers.  Compiled in the same directory each time, as
-# messages contain file names; make compiles what the checkout of COMMIT has changed.
+# messages contain file names; make compiles the files changed by the checkout of COMMIT.
 data_path()
 {
 	local dir object

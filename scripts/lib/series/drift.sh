@@ -303,8 +303,8 @@ drift_rows()
 	files_compare
 }
 
-# drift_print diff|"" NAME - print the rows as a table, and their totals; returns 1 if a person must
-# look at any.  diff: with the difference of each function
+# drift_print diff|"" NAME - print the rows as a table, and their totals; returns 1 if any row
+# requires a check.  diff: with the difference of each function
 drift_print()
 {
 	local name file key

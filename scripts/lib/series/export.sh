@@ -89,7 +89,7 @@ has_history()
 		tree_git rev-parse -q --verify "$commit^" >/dev/null 2>&1
 }
 
-# export_check - reject what a maintainer would reject
+# export_check - reject patches that a maintainer would reject
 export_check()
 {
 	local patch subject file pattern fix cited where line
@@ -206,7 +206,7 @@ export_apply()
 	)
 }
 
-# export_style - checkpatch of the tree; prints what it finds
+# export_style - checkpatch of the tree; prints its findings
 export_style()
 {
 	local mail ignores status=0

@@ -87,7 +87,7 @@ open {
 	}
 	next
 }
-# What may precede a brace: neither blank nor a directive, a declaration or a label's end.
+# May the line precede a brace? It is not blank, a directive, a declaration or a label.
 line == "" || line ~ /^#/ || line ~ /[;}\\]$/ || line ~ /^[ \t]*$/ {
 	head = ""
 	next

@@ -4,7 +4,7 @@
 # The kernels that drift, port and export are given: bases, trees of the user, and commits of
 # these.  On the host, or in the lab.  Requires common.sh, bases.sh and series.sh.
 
-# What drift and port read of a tree: the parts of SOURCE_PATHS (kernel/package.sh), and the
+# The parts of a tree that drift and port read: those of SOURCE_PATHS (kernel/package.sh), and the
 # headers of user space with values that events print.
 INPUT_PATHS=(
 	Makefile

@@ -38,7 +38,7 @@ other_tree()
 	local cache name release new
 
 	cache=$(cache_dir)
-	# What an interrupted command left.
+	# Files left by an interrupted command.
 	for name in "$cache"/bases/v*-*; do
 		[[ ! -d $name || $name == *-"${1:0:12}" ]] || other_forget "${name##*/}"
 	done

@@ -9,8 +9,8 @@
 #       state                  FROM, NAME, NEW, BASE (or -), TO, PROOFS; NEW is a directory of the
 #                              cache, or - for `new`
 #       new/                   the kernel, if it is not a base
-#       mails/, before/        what is carried, and the patches before that
-#       was.patch              the former version of one patch
+#       mails/, before/        the patches to carry, and those before them
+#       was.patch              the previous version of one patch
 #       repo/                  the git tree in which conflicts are resolved (onto.sh)
 
 port_dir()
@@ -84,7 +84,7 @@ port_was()
 }
 
 # port_mails DIR - copy the patches to port: the series; or one patch, between those of the
-# new base. If that has the patch as well, and its former version is known, only the change
+# new base. If that has the patch as well, and its previous version is known, only the change
 # is carried.
 port_mails()
 {
@@ -209,7 +209,7 @@ port()
 	esac
 	if [[ $action == abort ]]; then
 		rm -rf -- "$dir"
-		note "the port is given up, $dir is removed"
+		note "the port is aborted, $dir is removed"
 		return
 	fi
 	lab_run --layer series bash scripts/inside/series-port.sh "$action" || status=$?

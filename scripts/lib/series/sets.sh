@@ -53,8 +53,8 @@ set_cover()
 		{ print }' "$file"
 }
 
-# cover_fill MAIL COVER - replace the marks of git format-patch in MAIL by what COVER has in the
-# form of set_cover
+# cover_fill MAIL COVER - replace the marks of git format-patch in MAIL by the parts of COVER, which
+# has the form of set_cover
 cover_fill()
 {
 	awk -v text="$2" '

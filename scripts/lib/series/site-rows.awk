@@ -27,7 +27,8 @@ nth == 5 { old[FNR] = $0; next }
 nth == 6 { fresh[FNR] = $0; next }
 { number[FNR] = $1 }
 
-# statement LINE - what ends in this line; for the end of a block, with the statement before it
+# statement LINE - the statement that ends in this line; for the end of a block, with the statement
+# before it
 function statement(n,    i, text, done)
 {
 	for (i = 1; i <= n; i++) {

@@ -135,7 +135,7 @@ proof_style()
 	tap "kdoc: every event and argument is described" kdoc
 	tap "sphinx: the documentation renders, no new messages" sphinx
 	for one in 'cc_maintainers: get_maintainer.pl is run before sending' 'signed: added by the submitter' \
-		'build_32bit, build_allmodconfig_warn: proof build has what the series touches'; do
+		'build_32bit, build_allmodconfig_warn: proof build compiles the files that the series changes'; do
 		echo "ok - $base: ${one%%:*} # SKIP ${one#*: }"
 	done
 }

@@ -99,7 +99,7 @@ symbols_compare()
 	while IFS=$'\t' read -r file _ name body; do
 		grep -oE '\w+' <<<"$body" | grep -xFf "$work/symbols" >"$work/wanted"
 		IFS=$'\t' read -r new_file new_line _ new_body < <({
-			# By name; else by what it contains.
+			# By name; else by contents.
 			awk -F'\t' -v name="$name" '$3 == name && name != "-"' "$work/new.enums"
 			enums_with new "$work/wanted"
 		} | head -n1) || new_file=''

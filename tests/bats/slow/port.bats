@@ -14,7 +14,7 @@ setup()
 	load tree
 	load mutations
 	cd "$TOP" || return
-	# Not in the way of a port of the user; in the cache, which the roots with the compilers see.
+	# Independent of a port of the user, and in the cache, which the roots with compilers see.
 	export MLX5T_SERIES=$MLX5T_CACHE/series-port-test
 	rm -rf -- "$MLX5T_SERIES"
 	repo=$MLX5T_SERIES/port/repo
@@ -52,8 +52,8 @@ applied_to()
 	[[ $stderr == *"still in conflict: $core/en_main.c; "* ]]
 	plain_git -C "$repo" add -A
 	run -1 --separate-stderr scripts/series port --continue
-	[[ $stderr == *"has marks of a conflict"* ]]
-	# Both changes: that of the tree, and what the patch adds after it.
+	[[ $stderr == *"contain conflict markers"* ]]
+	# Both changes: that of the tree, and the lines that the patch adds after it.
 	awk '/^<<<<<<< / { ours = 1; next }
 		/^\|\|\|\|\|\|\| / { ours = 0; skip = 1; next }
 		/^=======$/ { ours = 0; skip = 0; theirs = 1; next }
@@ -144,8 +144,8 @@ theirs()
 	((rounds > 0))
 	[[ $output == *"ok - v7.3: git am applies "* ]]
 	applied_to "$source"
-	# The same code wherever an event is emitted.  What the series adds, and its documentation,
-	# differs on purpose: types of the kernel, and recorded samples.
+	# The same code wherever an event is emitted.  The files that the series adds, and its
+	# documentation, differ on purpose: types of the kernel, and recorded samples.
 	run diff -r -q -x diag "$BATS_TEST_TMPDIR/theirs/$core" "$BATS_TEST_TMPDIR/applied/$core"
 	echo "$output"
 	[[ -z $output ]]
@@ -168,7 +168,7 @@ theirs()
 	[[ $output == *"ok - v$version: gcc W=1, sparse: patch $count compiles, no new messages"* ]]
 	[[ $output == *"ok - v$version: clang W=1: all patches compile, no new messages"* ]]
 	[[ $stderr == *"to make it a base: cp -r $to patches/v$version" ]]
-	# As printed, it is a base then.
+	# After the printed command it is a base.
 	own_checkout
 	cp -r -- "$to" "$checkout/patches/v$version"
 	run -0 bash -c '. "$1/scripts/lib/common.sh"; . "$1/scripts/lib/bases.sh"; bases; base_value "$2" hash' - "$checkout" "v$version"
