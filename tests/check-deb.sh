@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # check-deb.sh [--names] [SUITE]... - the Debian packages: built, checked by
-# lintian, installed in a fresh root of their release (default: bookworm and trixie) with nothing
-# but what they depend on, used, and removed; the driver is built by DKMS for the release's
+# lintian, installed in a fresh root of their release (default: bookworm and trixie) with only their
+# dependencies, used, and removed; the driver is built by DKMS for the release's
 # kernel.  TAP on standard output; requires root, to create the roots.  --names: only check
 # the names of the suites.
 set -euo pipefail
@@ -104,7 +104,7 @@ lacks()
 		(($(wc -l <<<"$text") == 1))
 }
 
-# has VERB ARGUMENT... - this is not what prevents it
+# has VERB ARGUMENT... - the library is not reported as missing
 has()
 {
 	local text
@@ -201,7 +201,7 @@ stays_stock()
 {
 	local text
 
-	# What is built already would be installed again.
+	# A module that is already built would be installed again.
 	as_root dkms unbuild "$dkms" -k "$release" >/dev/null || return
 	echo 'MLX5T_KERNEL_SOURCE=/usr/src' >"$root/etc/default/mlx5-tracepoints"
 	text=$(as_root dkms autoinstall -k "$release" 2>&1) || true
@@ -213,7 +213,7 @@ stays_stock()
 
 # --- the driver, from a checkout
 
-# state - what a failed or dry installation may not change
+# state - the state that a failed or dry installation must not change
 state()
 {
 	find "$root/usr/src" "$root/var/lib/dkms" "$root/lib/modules/$release/updates" "$root/etc/default" -maxdepth 2 2>/dev/null | sort
@@ -304,7 +304,7 @@ for suite in "${suites[@]}"; do
 		check "$suite: its driver has the events" has_events
 		check "$suite: scripts/kernel uninstall" as_root /repo/scripts/kernel uninstall --kernel "$release"
 		check "$suite: the stock driver is loaded again" driver_is kernel
-		check "$suite: nothing is left of it" removed '*mlx5*trace*'
+		check "$suite: no file of it is left" removed '*mlx5*trace*'
 	fi
 	rm -rf --one-file-system -- "$root"
 done

@@ -67,8 +67,8 @@ clone()
 		rm -f -- "$home/diff" && as_root chown -R "$NAME:$NAME" "/home/$NAME"
 }
 
-# asks_for_packages - the command to install is printed in one line; it is run then, as root
-asks_for_packages()
+# names_packages - the command to install is printed in one line; it is run then, as root
+names_packages()
 {
 	local line
 
@@ -131,7 +131,7 @@ for suite in "${suites[@]}"; do
 	mkdir -p -- "$log"
 	check "$suite: a fresh root, an ordinary user with $locale" make_root
 	check "$suite: a clone in a path with a space" clone
-	check "$suite: missing packages are named, in a line that installs them" asks_for_packages
+	check "$suite: missing packages are named, in a line that installs them" names_packages
 	check "$suite: make demo, to the end" demo cold
 	check "$suite: its report is whole and names no path of the lab" report_is_whole cold
 	check "$suite: ten lines sum it up, and three commands are next" explains cold

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# exports.sh - read what mlx5-trace export writes with the programs that it is for: CTF with
+# exports.sh - read the output of mlx5-trace export with the programs for which it is made: CTF with
 # babeltrace2, CSV and JSON lines with SQLite.  TAP on standard output; run in the lab, layer
 # pictures.
 set -uo pipefail

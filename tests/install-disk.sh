@@ -71,7 +71,7 @@ fill_disk()
 		embed_grub && as_root update-grub
 }
 
-# embed_grub - what grub-install does, which requires a device of the whole disk
+# embed_grub - the steps of grub-install, which requires a device of the whole disk
 embed_grub()
 {
 	as_root sh -c 'mkdir -p /boot/grub && cp -r /usr/lib/grub/i386-pc /boot/grub/ &&

@@ -88,8 +88,8 @@ lint_memory()
 		grep -vE 'mt_mem(_ok)?\(|:[0-9]+:[[:space:]]*/?\*' | grep .
 }
 
-# What a guest, a client or a peer can cause is logged by vcx_dev_log() or vcx_log(), which
-# are limited: see vconnectx/host/ratelimit.h.
+# Messages that a guest, a client or a peer can cause are written by vcx_dev_log() or vcx_log(),
+# which are limited: see vconnectx/host/ratelimit.h.
 lint_log()
 {
 	! files 'vconnectx/*.c' | grep -vE '^vconnectx/(tests/|main\.c|options\.c|host/log\.c|control/ctl)' |
@@ -152,9 +152,9 @@ timed "no file names a package host" lint_hosts
 timed "no Python" lint_python
 timed "no lack of memory is overlooked" lint_memory
 timed "the log of a guest is limited" lint_log
-timed "each directory includes only what it may" bash tests/layers.sh includes tests/layers.tbl
+timed "each directory includes only the headers that its row allows" bash tests/layers.sh includes tests/layers.tbl
 timed "everything builds with clang without a warning" lint_clang
-timed "each directory calls only what it may" bash tests/layers.sh calls tests/layers.tbl build/clang/obj
+timed "each directory calls only the files that its row allows" bash tests/layers.sh calls tests/layers.tbl build/clang/obj
 timed "debian/control names the libraries of the programs" lint_libraries
 timed "C is formatted" lint_format
 timed "man pages are well-formed" lint_man

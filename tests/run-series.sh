@@ -20,7 +20,7 @@ PATCHED=(control answers)
 # Tests of this project's commands, and of the cross-check, for which one kernel is enough,
 # each in a separate guest.
 ONCE=(record fleet flow-other boots variant fixes log-kinds recovery reload)
-# Tests of what goes upstream, on the base whose series is sent.
+# Tests of the parts to be sent upstream, on the base whose series is sent.
 UPSTREAM=(fwctl selftest)
 # The journeys of mlx5-trace flow: all on bases with that role, the most kernel-dependent ones on
 # the others; and the ends of a flow, as function_graph cannot be used in an instance before 6.11.

@@ -15,7 +15,7 @@ def type_of: if type != "number" then type elif floor == . then "integer" else "
 # check(SCHEMA; ROOT; PATH) - a text for each fault of the input
 def check($s; $root; $path):
 	. as $json |
-	($s | keys_unsorted - understood | .[] | "\($path): the schema has \(.), which is not understood"),
+	($s | keys_unsorted - understood | .[] | "\($path): the schema has \(.), which is not supported"),
 	if $s | has("$ref") then
 		($s["$ref"] | ltrimstr("#/$defs/")) as $name |
 		if $root["$defs"] | has($name) then check($root["$defs"][$name]; $root; $path)

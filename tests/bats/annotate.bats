@@ -42,7 +42,7 @@ comments()
 	grep -q ' ends, EINVAL' got
 }
 
-@test "annotate: comments of the capture remain, also of a second run" {
+@test "annotate: comments of the capture remain, also after a second run" {
 	editcap -F pcapng -a '3:from the card' frames.pcapng own.pcapng
 	"$top/scripts/annotate" dated.txt own.pcapng out.pcapng
 	comments out.pcapng | grep -qP '^3\tfrom the card; set_channels .* begins$'

@@ -306,6 +306,6 @@ used()
 	for patch in "$TOP"/patches/fixes/*/*.patch; do
 		grep -qE '^Fixes: [0-9a-f]{12} \("' "$patch" || fail "$patch does not name a commit"
 		! grep -q '^Signed-off-by:' "$patch" || fail "$patch is signed"
-		[[ -d $TOP/patches/$(basename "$(dirname "$patch")") ]] || fail "$patch is of no base"
+		[[ -d $TOP/patches/$(basename "$(dirname "$patch")") ]] || fail "$patch does not belong to a base"
 	done
 }

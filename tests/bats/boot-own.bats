@@ -29,7 +29,8 @@ refused()
 	}
 }
 
-# kernel_tree DIR VERSION PATCHLEVEL - what makes a directory look like a whole kernel
+# kernel_tree DIR VERSION PATCHLEVEL - create the files by which a directory is recognized as a
+# whole kernel
 kernel_tree()
 {
 	mkdir -p "$1/drivers/net/ethernet/mellanox/mlx5/core" "$1/arch/x86"

@@ -39,7 +39,7 @@ refused()
 	cp version.mk "$tree/"
 	cp -r tests/lib tests/check-user.sh tests/check-deb.sh "$tree/tests/"
 	cp -r tests/guest/run tests/guest/lib "$tree/tests/guest/"
-	printf '#!/bin/bash\necho "the lab was asked for" >&2\nexit 9\n' >"$tree/scripts/lab"
+	printf '#!/bin/bash\necho "the lab was entered" >&2\nexit 9\n' >"$tree/scripts/lab"
 	cd "$tree" || return
 	refused "no guest test 'contol' in tests/guest" scripts/check lint guest contol
 	refused "no suite 'sid': the suites are bookworm trixie" scripts/check deb sid

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What scripts/boot regards as up to date without a build (scripts/lib/current.sh).
+# Results that scripts/boot recognizes as up to date without a build (scripts/lib/current.sh).
 
 bats_require_minimum_version 1.5.0
 
@@ -19,7 +19,7 @@ setup()
 	touch "$cache/tree/v7.3/drivers/a.c" "$cache/roots/trixie/var/lib/dpkg/status"
 }
 
-# ready programs|module - prints `made` if the command runs, which makes what the real one makes
+# ready programs|module - prints `made` if the command runs, which creates the files of the real one
 ready()
 {
 	# shellcheck disable=SC2016 # the inner shell expands it
@@ -61,7 +61,7 @@ kept()
 	kept programs
 }
 
-@test "programs: a change while they are built counts" {
+@test "programs: a change during their build is detected" {
 	# shellcheck disable=SC2016 # the inner shell expands it
 	run -0 bash -c '
 		. scripts/lib/common.sh

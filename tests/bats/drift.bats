@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/series drift: what it finds in a tree with one change of each kind.  slow/drift.bats
+# scripts/series drift: its output for a tree with one change of each kind.  slow/drift.bats
 # has each change alone, and the bases.
 
 bats_require_minimum_version 1.5.0

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/series export: what it refuses.  slow/export.bats has the mails.
+# scripts/series export: rejected requests.  slow/export.bats has the mails.
 
 bats_require_minimum_version 1.5.0
 
@@ -15,7 +15,7 @@ setup()
 	to=$BATS_TEST_TMPDIR/mails
 }
 
-# small_tree - a git tree with what export looks for before it reads the driver
+# small_tree - a git tree with the files that export checks before it reads the driver
 small_tree()
 {
 	local core=drivers/net/ethernet/mellanox/mlx5/core

@@ -45,12 +45,12 @@ full()
 	full kslanes --colours
 }
 
-@test "a full disk is reported by the workloads: what they print" {
+@test "a full disk is reported by the workloads: their results" {
 	full hwtstamp list
 	full snapshot lo
 }
 
-@test "a full disk is reported by crosscheck and kslanes: what they found" {
+@test "a full disk is reported by crosscheck and kslanes: their results" {
 	local rec=$top/tests/recordings/v6.12/text
 
 	echo '{"seq":1,"op":"NOP","opcode":1,"status":0}' >log

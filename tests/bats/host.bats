@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Hosts other than Debian 12 and 13: what the lab requires is printed in one line.
+# Hosts other than Debian 12 and 13: the requirements of the lab are printed in one line.
 
 bats_require_minimum_version 1.5.0
 

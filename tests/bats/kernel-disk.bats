@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/kernel on a small file system: nothing is begun without enough space, and one that
+# scripts/kernel on a small file system: no step is started without enough space, and one that
 # becomes full ends the command with one line and leaves nothing half made.
 
 bats_require_minimum_version 1.5.0
@@ -26,7 +26,7 @@ cache_of()
 	mount -t tmpfs -o size="$1" small "$MLX5T_CACHE" || skip "no mounts here"
 }
 
-# more_space - programs see more than there is, as when another process uses the rest
+# more_space - report more free space than exists to programs, as if another process used the rest
 more_space()
 {
 	mkdir -p "$BATS_TEST_TMPDIR/bin"
@@ -35,7 +35,7 @@ more_space()
 	PATH=$BATS_TEST_TMPDIR/bin:$PATH
 }
 
-# left - what the command left in the cache, without locks
+# left - the files that the command left in the cache, without locks
 left()
 {
 	(cd "$MLX5T_CACHE" && find . -path ./lock -prune -o -type f -print | sort)
@@ -57,7 +57,7 @@ lacks()
 	[[ $(left) == "$before" ]]
 }
 
-@test "kernel disk: nothing is begun without enough space, whatever the cache lacks" {
+@test "kernel disk: no step is started without enough space, whatever the cache lacks" {
 	cache_of 150m
 	lacks "mlx5_core of v6.12" 450 "$kernel" build v6.12
 	lacks "a whole kernel of v6.12" 6050 "$kernel" build --full v6.12
@@ -74,7 +74,7 @@ lacks()
 	lacks "the source of v6.1" 40 "$kernel" apply --revert v6.1
 }
 
-@test "kernel disk: a source that does not fit is not taken for whole" {
+@test "kernel disk: a source that does not fit is not mistaken for a complete one" {
 	local dir=$BATS_TEST_TMPDIR/linux
 
 	cache_of 1m
@@ -111,7 +111,7 @@ lacks()
 	cmp "$MLX5T_CACHE"/{src/v6.1-1,tree/v6.1}/"$core/rx.c"
 }
 
-@test "kernel disk: edits of a tree that is to be changed on a full disk are kept" {
+@test "kernel disk: edits are kept when a tree cannot be changed on a full disk" {
 	local tree=$MLX5T_CACHE/tree/v6.1 used
 
 	cache_of 100m

@@ -79,7 +79,7 @@ unchanged()
 	[[ $output == *"no series for Linux 5.4."*"there are series for "*v6.12* ]]
 }
 
-@test "kernel apply --tree: 6.2, 6.120 and 7.12 are not taken for a base" {
+@test "kernel apply --tree: 6.2, 6.120 and 7.12 are not mistaken for a base" {
 	fresh_tree
 	sed -i 's/^PATCHLEVEL = .*/PATCHLEVEL = 120/' "$tree/Makefile"
 	run -2 "$kernel" apply --tree "$tree"
@@ -174,7 +174,7 @@ unchanged()
 
 @test "kernel apply --base: a kernel without a series is merged three ways, and restored" {
 	fresh_tree
-	# the lines beside a site, and the version, are those of another kernel
+	# the lines next to a site, and the version, are those of another kernel
 	sed -i 's/^PATCHLEVEL = .*/PATCHLEVEL = 13/' "$tree/Makefile"
 	sed -i '/^static int mlx5e_open_channel(/,/^}/s/^\tc->tstamp  = priv->tstamp;$/&\n\tc->other = 0;/;
 		1i /* another first line */' "$tree/$core/en_main.c"

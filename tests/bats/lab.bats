@@ -47,7 +47,7 @@ one_line()
 
 @test "a step whose log cannot be written ends the command with one line" {
 	touch "$BATS_TEST_TMPDIR/build"
-	run --separate-stderr shared 'step build tea sh -c "echo made >$TOP/made" || echo went on'
+	run --separate-stderr shared 'step build tea sh -c "echo made >$TOP/made" || echo continued'
 	[ "$status" -eq 2 ]
 	one_line
 	[[ $stderr == "prog: $BATS_TEST_TMPDIR/build/log cannot be written" ]]
@@ -61,7 +61,7 @@ one_line()
 }
 
 # bats ignores interrupts in background processes.
-@test "the child of a step ends when the command gets a signal" {
+@test "the child of a step ends when the command receives a signal" {
 	local pid=$BATS_TEST_TMPDIR/pid signal status
 	for signal in INT TERM HUP; do
 		rm -f "$pid"
@@ -123,7 +123,7 @@ on_disk()
 		'"$2" sh "$disk" "$PWD"
 }
 
-@test "nothing is begun without enough space" {
+@test "no step is started without enough space" {
 	run --separate-stderr on_disk 150 'need_space "the thing" 2700; echo begun'
 	[ "$status" -eq 1 ]
 	one_line
@@ -138,14 +138,14 @@ on_disk()
 	[ "$status" -eq 1 ]
 	[ "$(wc -l <<<"$stderr")" -eq 2 ]
 	[[ $stderr == *$'\n'"prog: 'tea' failed: no space is left in $BATS_TEST_TMPDIR/disk/mlx5-tracepoints; the whole log: build/log/tea.log" ]]
-	# As apt and as dpkg name it.
+	# The messages of apt and of dpkg.
 	for said in "E: You don't have enough free space in /var/cache/apt/archives/." "You do not have enough free space" \
 		"cannot copy extracted data: failed to write (No space left on device)"; do
 		run --separate-stderr shared "step unpack tea sh -c 'echo \"\$1\"; exit 100' sh \"$said\""
 		[ "$status" -eq 100 ]
 		[[ $stderr == *$'\n'"prog: 'tea' failed: no space is left; the whole log: build/log/tea.log" ]]
 	done
-	# That of the log, which has then not the reason.
+	# The disk of the log, which then lacks the reason.
 	run --separate-stderr on_disk 5 'TOP=$disk; times_start; step unpack tea cat /dev/zero'
 	[ "$status" -eq 1 ]
 	[ "$(wc -l <<<"$stderr")" -eq 2 ]
@@ -179,7 +179,7 @@ lab_of_nobody()
 		setpriv --reuid 65534 --regid 65534 --clear-groups scripts/lab "$@"
 }
 
-@test "a user without a range of ids gets the line that creates one" {
+@test "the line that creates a range of ids is printed for a user without one" {
 	open_dir
 	run --separate-stderr lab_of_nobody setup core
 	[ "$status" -eq 1 ]

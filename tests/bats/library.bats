@@ -43,7 +43,7 @@ prints()
 	[[ $output == *'ethtool -L on eth0 by ethtool[415]: 2.094 ms, failed'* ]]
 }
 
-@test "the library exports what its header declares, versioned, and nothing else" {
+@test "the library exports the functions that its header declares, versioned, and no others" {
 	(($(declared | wc -l) > 20))
 	diff <(declared) <(nm -D --defined-only "$so" | awk '$2 == "T" { print $3 }' |
 		sed -n 's/@@MLX5TRACE_0\.1$//p' | sort)

@@ -35,7 +35,7 @@ found()
 	jq -e "[.recordings[].findings[]] | $filter" <<<"$output"
 }
 
-@test "a failed command: what was requested, status, errno, and that the syndrome is opaque" {
+@test "a failed command: the request, status, errno, and that the syndrome is opaque" {
 	core 101 08:00.0 mlx5_cmd_out_err 'CREATE_SQ(0x904) op_mod(0x0) failed, status bad parameter(0x3), syndrome (0xd61c0b), err(-22)' >dmesg
 	run -1 mlx5-trace findings dmesg
 	text=$(tr -s ' \n' ' ' <<<"$output")
@@ -70,7 +70,7 @@ found()
 	found 'length == 2' dmesg
 }
 
-@test "an answer after the driver gave up: slow rather than dead" {
+@test "an answer after the driver's timeout: slow rather than dead" {
 	{
 		core 257 56:00.0 wait_func 'ACCESS_REG(0x805) timeout. Will cause a leak of a command resource'
 		core 270 56:00.0 mlx5_cmd_comp_handler 'Command completion arrived after timeout (entry idx = 0).'
@@ -246,7 +246,7 @@ origins()
 	[[ $(origins) == $'mlx5_cmd_init cmd.c 5.10\n\nmlx5e_dump_error_cqe en/txrx.h 5.10 to 7.3' ]]
 	run -1 mlx5-trace findings dmesg
 	[[ $output == *'Printed from mlx5_cmd_init(), '*'drivers/net/ethernet/mellanox/mlx5/core/cmd.c'* ]]
-	# named by the user, by the log, or by the recording beside it
+	# named by the user, by the log, or by the recording next to it
 	found 'length > 0' --kernel 6.18 dmesg
 	[[ $(tail -n 1 <<<"$(origins)") == 'mlx5e_dump_error_cqe en/txrx.h 6.18' ]]
 	{ printk 0 'Linux version 6.1.0-57-amd64 (debian-kernel@lists.debian.org)' && cat dmesg; } >boot

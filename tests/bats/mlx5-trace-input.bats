@@ -63,7 +63,7 @@ packers()
 }
 
 @test "zstd data that requires 2 GB of memory is refused" {
-	# from a pipe, whose length zstd does not know
+	# from a pipe, whose length is unknown to zstd
 	zstd -q --ultra -22 --long=31 <trace.txt | cat >window.zst
 	run --separate-stderr -2 mlx5-trace ops window.zst
 	[[ ${stderr_lines[0]} == "mlx5-trace: window.zst: the zstd data is truncated or corrupt: "*memory* ]]
@@ -194,7 +194,7 @@ packers()
 	same mlx5-trace ops --json ./t.dat 7<want
 	TMPDIR=/nonexistent same mlx5-trace ops --json t.dat
 	((EUID == 0)) || return 0
-	# root reads what belongs to others
+	# root reads files of other users
 	chown 65534 t.dat
 	chmod 600 t.dat
 	same mlx5-trace ops --json t.dat

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# mlx5-trace export --html: the page and the data in it. What it does in a browser is tested by
+# mlx5-trace export --html: the page and the data in it. Its behaviour in a browser is tested by
 # tests/page.sh.
 
 bats_require_minimum_version 1.5.0

@@ -69,7 +69,7 @@ operations()
 	[[ $output == *'ended    early'* ]]
 }
 
-@test "JSON is not begun without enough memory" {
+@test "JSON output is not started without enough memory" {
 	operations 14000 >many.txt
 	refused 'memory ran out' bash -c 'ulimit -d 2000; mlx5-trace ops --json many.txt'
 	[[ -z $output ]]

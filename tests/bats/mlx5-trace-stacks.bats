@@ -49,7 +49,7 @@ found()
 	mlx5-trace findings --json warn.txt | jq -e --argjson lines "$(wc -l <warn.txt)" '.recordings[0].log.lines == $lines'
 }
 
-@test "a hung task: what it waits for, once for each task; without the driver no finding" {
+@test "a hung task: the function in which it waits, once for each task; without the driver no finding" {
 	found 'length == 1 and .[0].finding == "hung_task" and .[0].count == 2' hung.txt
 	words=$(jq -r '.recordings[0].findings[0].words' <<<"$output")
 	[[ $words == *'ethtool[312]'*'waits in wait_for_completion(), called by cmd_exec() of the driver'* ]]

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Pictures of mlx5-trace, --svg: each is one well-formed drawing that can be read at its width,
-# and shows what the other formats have.
+# and shows the data of the other formats.
 
 bats_require_minimum_version 1.5.0
 

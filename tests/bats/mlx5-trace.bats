@@ -166,7 +166,7 @@ refused()
 	refused "two:2: a second root function" mlx5-trace graph --expect two trace.txt
 }
 
-@test "a terminal gets colour unless NO_COLOR" {
+@test "output on a terminal has colour unless NO_COLOR is set" {
 	script -qec 'mlx5-trace ops trace.txt' /dev/null </dev/null | grep -q $'\e\['
 	run script -qec 'NO_COLOR=1 mlx5-trace ops trace.txt' /dev/null </dev/null
 	[[ $output == *EINVAL* && $output != *$'\e['* ]]

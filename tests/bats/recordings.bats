@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Recordings of every base and of every form that its events have had, made in guests by
-# tests/recordings/record.sh: what mlx5-trace reads in them is in files beside them.
+# tests/recordings/record.sh: the expected output of mlx5-trace is in files beside them.
 # Rewritten for review by: WRITE=1 bats tests/bats/recordings.bats
 
 bats_require_minimum_version 1.5.0
@@ -17,7 +17,7 @@ setup()
 	known='.recordings[0].map | walk(if type == "object" then with_entries(select(.value != null)) else . end)'
 }
 
-# reads KIND - in each recording of this kind every verb reads what is expected
+# reads KIND - every verb has the expected output for each recording of this kind
 reads()
 {
 	local kept verb status bad=0

@@ -5,7 +5,7 @@
 
 bats_require_minimum_version 1.5.0
 
-# stubs - replace what needs the archive; suites.sh defines the same names
+# stubs - replace the functions that require the archive; suites.sh defines the same names
 stubs()
 {
 	suite_ready_locked()
@@ -39,7 +39,7 @@ setup()
 	[ "$(cat "$calls")" = $'ready trixie\ninstall trixie bc bison' ]
 }
 
-@test "an existing root is used without asking the archive" {
+@test "an existing root is used without querying the archive" {
 	mkdir -p "$(suite_root trixie)"
 	suite_install trixie bc
 	[ "$(cat "$calls")" = 'install trixie bc' ]

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The life of a card under Debian's stock kernel and mlx5_core: probe, unload,
+# The life cycle of a card under Debian's stock kernel and mlx5_core: probe, unload,
 # function level reset, guest reboot, QEMU killed, server killed.
 
 bats_require_minimum_version 1.5.0

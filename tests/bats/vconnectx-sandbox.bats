@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# vconnectx after its start: privileges, descriptors, sockets, and what ends it.
+# vconnectx after its start: privileges, descriptors, sockets, and operations that end it.
 
 bats_require_minimum_version 1.5.0
 
@@ -83,7 +83,7 @@ status_is()
 	run -0 find "/proc/$server_pid/fd" -name '[012]' -printf '%l\n'
 	[[ $output == $'/dev/null\n/dev/null\n/dev/null' ]]
 	stop
-	# where output belongs there, it is missed
+	# a program that writes to a closed one reports an error
 	run -1 sh -c 'exec "$0" --help >&-' "$VCX"
 	[[ $output == "vconnectx: cannot write the output: "* ]]
 }

@@ -227,7 +227,7 @@ refused_ctl()
 @test "invalid requests on the control socket get errors, and the server continues" {
 	start --control c
 	[[ $(stat -c %a c) == 600 ]]
-	# nine clients, of which one never reads; the ninth gets an error
+	# nine clients, of which one never reads; the ninth receives an error
 	run -0 timeout 20 perl -MIO::Socket::UNIX -e '
 		my @c = map { IO::Socket::UNIX->new(Peer => "c") or die } 1 .. 8;
 		my $mute = shift @c;
@@ -308,7 +308,7 @@ refused_ctl()
 	server=
 }
 
-@test "a command log that cannot be written leaves nothing behind" {
+@test "a command log that cannot be written leaves no file" {
 	refused 2 'nodir/t: No such file' --socket s --trace nodir/t
 	refused 2 'nodir/l: No such file' --socket s --log-file nodir/l
 	refused 2 NOSUCH --socket s --trace new --fault 'opcode=NOSUCH drop=1'
@@ -420,7 +420,7 @@ refused_ctl()
 	(($(count DEVICE_RESET err) >= 2))
 	grep -q 'PCI device 15b3:1019' qemu.out
 	grep -q "BAR0: 64 bit prefetchable memory" qemu.out
-	# no phantom of an expansion ROM
+	# an expansion ROM is not reported
 	run ! grep -q BAR6 qemu.out
 	stop
 }

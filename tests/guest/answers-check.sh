@@ -68,7 +68,7 @@ check "map: channel 1 feeds its own RQ, by rule 1" map_matches clean bound \
 check "map: bind to queue $queue, steer to it" map_matches clean bound \
 	"$eth0 | .answers | length == 1 and (.[0] | .ix == 3 and .queue == $queue and
 	 (.words | test(\"bind to queue $queue; steer with .ethtool -N eth0 ... action $queue\")))"
-check "map: before, no queue is to be bound" map_matches clean plain "$eth0 | .answers == []"
+check "map: before, there is no queue to bind" map_matches clean plain "$eth0 | .answers == []"
 read -r moved _ <hold-moved
 check "map: the changes since the socket was bound" map_matches clean plain \
 	'[.recordings[0].diff[].what] | index("eth0 channel 3 XSK RQ") and index("eth0 rule at location 3") and

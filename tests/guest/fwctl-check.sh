@@ -26,5 +26,5 @@ received()
 }
 
 check "four commands with a uid" test "$(shown | wc -l)" = 4
-check "the events have what the device received" diff <(shown) <(received)
+check "the events match the commands that the device received" diff <(shown) <(received)
 done_testing

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# In the results of log-kinds.test: what mlx5-trace findings reads in its kernel log.
+# Checks the findings of mlx5-trace in the kernel log of log-kinds.test.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh
 . /repo/tests/lib/tap.sh

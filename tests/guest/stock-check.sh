@@ -27,6 +27,6 @@ check "the recording shows that the driver is not patched" holds report \
 check "no operations and results are reported, and only the snapshot's queues" holds report \
 	'.recordings[0] | .ops == [] and [.xsk[].verdict] == ["nothing_bound"] and (.map | length) == 3 and
 	 ([.map[].channels[] | [.cpu, .tirn, .rqtn, .rq_in_use, .steered_since_ns][] | select(. != null)] == [])'
-check "the report names what is missing" bash -c \
+check "the report names the missing data" bash -c \
 	'mlx5-trace report trace-cmd >report.txt; grep -q "mlx5_core, stock driver\$" report.txt && grep -q "no event of the mlx5 series in this recording" report.txt'
 done_testing

@@ -6,7 +6,7 @@
 
 browser_url='' browser_session='' browser_pid=''
 
-# browser_call METHOD PATH [JSON] - the value of the answer; fails with the browser's message
+# browser_call METHOD PATH [JSON] - the value of the response; fails with the browser's message
 browser_call()
 {
 	local answer

@@ -105,7 +105,7 @@ mails()
 	plain_git -C "$tree" switch -q exported
 }
 
-@test "series export: a tree in which a patch conflicts gets nothing" {
+@test "series export: nothing is written for a tree in which a patch conflicts" {
 	plain_git -C "$tree" switch -q -c conflict exported
 	sed -i 's/^\(.*\)\tnapi_enable(&c->napi);$/\1\tnapi_enable_locked(\&c->napi);/; /^static void mlx5e_activate_channel(/,/^}/s/^\tint tc;$/\tint tc = 0;/' \
 		"$tree/drivers/net/ethernet/mellanox/mlx5/core/en_main.c"

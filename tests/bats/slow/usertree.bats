@@ -45,7 +45,7 @@ boot()
 }
 
 @test "boot --tree: a tree that was built in place is only read, and its kernel boots" {
-	# What a build leaves: configuration, generated headers, objects.
+	# The output of a build: configuration, generated headers, objects.
 	mkdir -p "$tree/include/generated" "$tree/include/config"
 	echo '#error' >"$tree/include/generated/autoconf.h"
 	echo '# CONFIG_NET is not set' >"$tree/.config"
@@ -57,7 +57,7 @@ boot()
 	[[ $stderr == *"COMMAND started "*" s after this command"* ]]
 }
 
-@test "boot --tree: an edit of the driver, and one of net/, are seen; only they are compiled" {
+@test "boot --tree: an edit of the driver, and one of net/, are detected; only they are compiled" {
 	sed -i 's/^int mlx5e_ethtool_set_channels.*/&\n/; s/\(unsigned int count = ch->combined_count;\)/\1\n\tpr_info("edited driver\\n");/' \
 		"$core/en_ethtool.c"
 	sed -i '0,/^static int ethnl_set_channels\|^int ethnl_set_channels/s//&/; s/^const struct ethnl_request_ops ethnl_channels_request_ops/static int __init edited(void)\n{\n\tpr_info("edited net\\n");\n\treturn 0;\n}\nlate_initcall(edited);\n&/' \
