@@ -175,7 +175,7 @@ void draw_lane(kshark_cpp_argv *argv_c, const lane *lane, int sd, const bar *pic
 
 	if (!graph || graph->size() <= 0)
 		return;
-	// Some of the space between two plots.
+	// A part of the space between two plots.
 	view = { histo->min, histo->bin_size, graph->size(), graph->height() + 12 };
 	plot p = { argv, sd, graph->bin(0)._base.x(), graph->base(), picked };
 	boxes_of(lane, &view, put, &p);

@@ -208,7 +208,7 @@ static void add(struct reading *r, const struct mlx5trace_bar *bar, enum bar_kin
 	};
 }
 
-/* Rows from @base on for the bars of a kind, so that none overlap; returns how many. */
+/* Rows from @base on for the bars of a kind, so that none overlap; returns the number of rows. */
 static unsigned int rows_of(struct reading *r, struct lane *lane, enum bar_kind kind,
 			    unsigned int base)
 {

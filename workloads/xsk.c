@@ -205,7 +205,7 @@ static int parse(int argc, char *argv[], struct request *request)
 	return err;
 }
 
-/* Cuts "-- COMMAND" off the arguments. Returns how many are left. */
+/* Cuts "-- COMMAND" off the arguments. Returns the number of remaining arguments. */
 static int cut_command(int argc, char *argv[], struct request *request, int *err)
 {
 	for (int i = 1; i < argc; i++) {

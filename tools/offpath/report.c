@@ -259,7 +259,7 @@ static bool run(struct job *j, const struct code *c, const char **why)
 			sites += j->sites[e];
 		/* Every site must be in an analysed function. */
 		if (good && sites != j->r->sites) {
-			*why = "some sites are in no analysed function, or in two";
+			*why = "some sites are outside of all analysed functions, or in two";
 			good = false;
 		}
 		abi_free(&j->world);

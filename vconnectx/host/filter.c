@@ -169,7 +169,7 @@ static int allow_rules(scmp_filter_ctx filter, const struct rule *rules, size_t 
 	return err;
 }
 
-/* Nothing that can be executed, and only where the kernel chooses. */
+/* Mappings without PROT_EXEC only, at addresses chosen by the kernel. */
 static int allow_mapping(scmp_filter_ctx filter)
 {
 	const struct scmp_arg_cmp args[] = {
@@ -180,7 +180,7 @@ static int allow_mapping(scmp_filter_ctx filter)
 	return allow(filter, SCMP_SYS(mmap), args, ARRAY_SIZE(args));
 }
 
-/* The end of this process only. */
+/* Signals of abort() to this process only. */
 static int allow_abort(scmp_filter_ctx filter)
 {
 	const struct scmp_arg_cmp pid = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0);
@@ -234,10 +234,10 @@ int vcx_filter_load(const char *device, bool reconnects)
 	if (!filter)
 		return -ENOMEM;
 	err = catch_forbidden(device);
-	/* by default that ends a thread */
+	/* the default ends only the thread */
 	if (!err)
 		err = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
-	/* a tree in place of a list */
+	/* a binary tree instead of a list */
 	if (!err)
 		err = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	/* the error of the kernel, not ECANCELED */

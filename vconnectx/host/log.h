@@ -44,7 +44,7 @@ int vcx_log_parse_level(const char *text, enum vcx_log_level *level);
 void vcx_log(enum vcx_log_level level, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /**
- * vcx_log_deadline() - when vcx_log_report() has a number of suppressed messages to write
+ * vcx_log_deadline() - time at which vcx_log_report() has suppressed messages to report
  * Return: CLOCK_MONOTONIC nanoseconds, UINT64_MAX: none.
  */
 uint64_t vcx_log_deadline(void);

@@ -11,7 +11,7 @@
 /* Become @uid, of @gid and no other group.  Return: 0 or -errno */
 int vcx_become(uid_t uid, gid_t gid);
 
-/* Give up all capabilities, and those that an executed program could add.  Return: 0 or -errno */
+/* Drop all capabilities, and those that an executed program could add.  Return: 0 or -errno */
 int vcx_capabilities_drop(void);
 
 #endif

@@ -35,7 +35,7 @@ unsigned int vcx_ratelimit_report(struct vcx_ratelimit *limit, uint64_t now_ns);
 /* after that; Return: write the message; otherwise it is counted */
 bool vcx_ratelimit_pass(struct vcx_ratelimit *limit);
 
-/* Return: when vcx_ratelimit_report() has a number, UINT64_MAX: nothing is suppressed */
+/* Return: time at which vcx_ratelimit_report() has a number, UINT64_MAX: nothing is suppressed */
 uint64_t vcx_ratelimit_deadline(const struct vcx_ratelimit *limit);
 
 #endif

@@ -62,7 +62,7 @@ int vcx_sandbox_enter(const char *device, bool reconnects, char *err, size_t err
 	const char *what = "/proc/self/fd";
 	int ret = vcx_inherited_close();
 
-	/* it reads a file, as the first message of the log would */
+	/* it reads a file, which the first message of the log could not do any more */
 	tzset();
 	if (!ret) {
 		what = "addresses";

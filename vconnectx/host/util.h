@@ -6,7 +6,7 @@
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
-/* the structure of which *@pointer is @member */
+/* the structure that contains *@pointer as @member */
 #define container_of(pointer, type, member) \
 	({ \
 		__typeof__(((type *)NULL)->member) *member_ = (pointer); \

@@ -166,7 +166,7 @@ static void overlaps_are_refused(void **state)
 	close(fd);
 }
 
-/* as VFIO_IOMMU_UNMAP_DMA of a type 1 version 2 IOMMU */
+/* like VFIO_IOMMU_UNMAP_DMA of a type 1 version 2 IOMMU */
 static void unmap_of_ranges(void **state)
 {
 	struct dma_map *map = *state;

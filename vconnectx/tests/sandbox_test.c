@@ -51,7 +51,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
 	(void)state;
-	/* fails when a socket was left behind */
+	/* fails when a socket remains */
 	return rmdir(dir);
 }
 
@@ -330,7 +330,7 @@ static void wait_for_parent(void)
 	must(read(own, &byte, 1) == 1);
 }
 
-/* hexadecimal, as all of these are */
+/* in hexadecimal, like all of these */
 static unsigned long long status_of(pid_t pid, const char *key)
 {
 	char path[64], line[256];

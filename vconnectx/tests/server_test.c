@@ -201,7 +201,7 @@ static int teardown(void **state)
 
 	vcx_server_free(rig->server);
 	vcx_unlisten(&rig->listener);
-	/* fails when a file was left behind */
+	/* fails when a file remains */
 	assert_int_equal(rmdir(rig->dir), 0);
 	assert_int_equal(test_count_fds(), rig->fds_before);
 	free(rig);

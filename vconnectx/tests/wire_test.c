@@ -59,7 +59,7 @@ static int teardown(void **state)
 	struct rig *rig = *state;
 
 	unlink(rig->file);
-	/* fails when a socket was left behind */
+	/* fails when a socket remains */
 	assert_int_equal(rmdir(rig->dir), 0);
 	vcx_log_close();
 	free(rig);

@@ -5,7 +5,7 @@
 
 /* lib/pci_vsc.c of the driver */
 enum {
-	VSC_CTRL = 0x4,	   /* the space, and whether there is such a space */
+	VSC_CTRL = 0x4,	   /* the address space, and whether it exists */
 	VSC_COUNTER = 0x8, /* a number that no other lock has */
 	VSC_LOCK = 0xc,
 	VSC_ADDR = 0x10,

@@ -60,7 +60,7 @@ static unsigned int received_priority(const uint8_t *frame, size_t len)
 	return vcx_get_be16(frame + VCX_ETH_HDR) >> 13;
 }
 
-/* receive a frame at the vport; @own: sent by itself */
+/* receive a frame at the vport; @own: sent by the same vport */
 static void into_vport(struct vcx_dev *dev, const uint8_t *frame, size_t len, bool own)
 {
 	char note[VCX_STEER_NOTE];

@@ -97,7 +97,7 @@ uint8_t vcx_umr(struct vcx_dev *dev, struct vcx_wqe *wqe);
  */
 unsigned int vcx_send_priority(struct vcx_dev *dev, uint32_t sqn);
 
-/* send the frame of a SEND or LSO WQE; same return */
+/* send the frame of a SEND or LSO WQE; same return value */
 uint8_t vcx_send(struct vcx_dev *dev, struct vcx_wqe *wqe);
 
 #endif
