@@ -161,7 +161,7 @@ struct request {
 	const char *expect;
 	struct mt_expected expected;
 	struct mt_options opts;
-	struct mt_recording **logs; /* kernel logs of the same time */
+	struct mt_recording **logs; /* kernel logs in addition to the recording */
 	unsigned int nr_logs;
 };
 
@@ -174,7 +174,7 @@ static bool use_colour(void)
 }
 
 /*
- * Read a recording into the models of the verb, then the kernel logs beside it into the model
+ * Read a recording into the models of the verb, then the kernel logs into the model
  * of logs; -1 with the error of @rec, or of the log @failed.
  */
 static int read_all(const struct request *req, struct mt_recording *rec, void *const made[],

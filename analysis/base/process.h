@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 /*
- * Is process @pid an mlx5-trace? A killed one may have left files or instances of tracefs,
+ * Is process @pid an mlx5-trace? A killed process may have left files or instances of tracefs,
  * and its pid may have been reused. False also when out of memory (mt_memory_short()).
  */
 bool mt_process_is_ours(int pid);

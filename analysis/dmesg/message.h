@@ -47,7 +47,7 @@ struct mt_parts {
 void mt_message_split(struct mt_span text, struct mt_message *m);
 
 /*
- * The kind of the message, NULL if none is in the table. A message that is not of the driver
+ * The kind of the message, NULL if it is not in the table. A message that is not of the driver
  * has a kind only if it is about the driver.
  */
 const struct mt_message_kind *mt_message_find(const struct mt_message *m, struct mt_parts *parts);

@@ -34,7 +34,7 @@ static bool prints(const struct row *row, const char *func, struct mt_span text)
 	return (!*func || !strcmp(row->func, func)) && mt_pattern_match(row->pattern, text, &none);
 }
 
-/* A message that more rows print has no known origin. */
+/* The rows with the best pattern; a message with more rows has no known origin. */
 struct matches {
 	const struct row *at[64];
 	unsigned int nr, bases;

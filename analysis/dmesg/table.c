@@ -70,7 +70,7 @@ static size_t literal(const char *p)
 	return n;
 }
 
-/* Where @len bytes of @what are in @text; the last one at its end if @last. */
+/* Position of @len bytes of @what in @text; the last one at its end if @last. */
 static bool find(struct mt_span text, const char *what, size_t len, bool last, size_t *at)
 {
 	const char *found;

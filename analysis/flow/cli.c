@@ -221,7 +221,7 @@ static void show_in(const struct request *req, const struct flow_report *report,
 }
 
 /*
- * Saved first, so that a closed output loses nothing. Text may be incomplete, with a
+ * Saved first, so that nothing is lost if the output is closed. Text may be incomplete, with a
  * message; JSON and diagrams are written completely or not at all.
  */
 static int show(const struct request *req, const struct flow_report *report)

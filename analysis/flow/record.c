@@ -48,7 +48,7 @@ static void describe(struct flow_recording *rec, const struct flow_request *req,
 	r->missing = flow_optables_missing(rec->trace.ops);
 }
 
-/* Is it one of the tasks of the tree, not a worker? */
+/* Is it a task of the tree, and not a worker? */
 static bool is_own(const struct flow_tree *tree, int pid)
 {
 	for (const struct flow_node *task = tree->root->first; task; task = task->next)

@@ -7,7 +7,7 @@
 
 /* Limit of open bars: the oldest, whose ends were probably lost, are dropped. */
 #define MAX_OPEN 8192
-/* Destinations of rules whose mlx5e_ethtool_rule has not been seen. */
+/* Destinations of rules whose mlx5e_ethtool_rule has not been recorded. */
 #define MAX_DSTS 64
 
 static const struct {

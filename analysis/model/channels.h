@@ -70,7 +70,7 @@ struct mt_rss {
 	uint64_t since;
 	int64_t context; /* of ethtool -X; -1: unknown */
 	int64_t rqtn, hfunc;
-	/* of the event: how many channels there are, not over which of them RSS spreads */
+	/* of the event: number of channels, not the channels over which RSS spreads */
 	int64_t nch;
 	bool drop;
 	int err;

@@ -67,7 +67,7 @@ void mt_chan_explained(struct mt_chan_dev *dev, int pid)
 
 bool mt_rss_spread_known(const struct mt_chan_dev *dev, const struct mt_rss *rss)
 {
-	/* without a number of the context it is the only one, of an older form */
+	/* an event of an older form has no number of the context: there is only one */
 	if (!dev->spread.nr || dev->modifiers.nr || rss->context > 0 ||
 	    (rss->context < 0 && dev->rss.nr > 1))
 		return false;

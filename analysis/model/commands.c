@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/model/commands.h"
 
-/* Without a reply the driver's result counts: it also succeeds for destroy commands. */
+/* Without a reply the driver's result is used: it also succeeds for destroy commands. */
 bool mt_cmd_failed(const struct mt_record *r)
 {
 	return mt_num(r, MT_KEY_ERR, 0) ||

@@ -20,7 +20,7 @@ struct mt_finding_sources {
 	const struct mt_snapshot *snapshot;
 	const struct mt_stats *stats;
 	const struct mt_log *log; /* NULL: none */
-	bool log_alone;		  /* the log is the recording, not a file beside it */
+	bool log_alone;		  /* the log is the recording itself, not an additional file */
 };
 
 void mt_findings_make(struct mt_findings *f, const struct mt_finding_sources *from);

@@ -41,7 +41,7 @@ static int64_t count(json_t *state, const char *name)
 {
 	json_t *all = json_object_get(state, "counters");
 
-	/* those that are 0 are not in it */
+	/* counters that are 0 are omitted */
 	return json_is_object(all) ? json_integer_value(json_object_get(all, name)) : -1;
 }
 
@@ -190,7 +190,7 @@ static void find_rules(struct mt_findings *f, const struct mt_snapshot *s,
 	}
 }
 
-/* Some kernels do not list sockets; by its maps the program is recognised as one for AF_XDP. */
+/* Some kernels do not list sockets; the maps of the program show that it is for AF_XDP. */
 static bool has_sockets(json_t *state)
 {
 	json_t *sockets = json_object_get(state, "xsk");

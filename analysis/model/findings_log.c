@@ -87,7 +87,7 @@ static void name_queues(struct mt_finding *finding, const struct mt_log_entry *e
 		name_recorded_rq(finding, from->rqs, entry->dev, entry->rqn);
 }
 
-/* By the kernel that the user named, or the log, or the recording beside it. */
+/* By the kernel given by the user, or by the log, or by the recording. */
 static void set_origin(struct mt_finding *finding, const struct mt_log_entry *entry,
 		       const struct mt_finding_sources *from)
 {
@@ -99,7 +99,7 @@ static void set_origin(struct mt_finding *finding, const struct mt_log_entry *en
 }
 
 /*
- * Times since boot are those of the recording beside the logs (0), or of one log; dates are of
+ * Times since boot are those of the recording (0), or of one log; dates are of
  * all logs.
  */
 static unsigned int clock_of(const struct mt_log_entry *entry,

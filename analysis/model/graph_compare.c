@@ -8,7 +8,7 @@ struct comparison {
 	const struct mt_tree *expected;
 	struct mt_tree have; /* the observed calls below the first function */
 	const struct mt_expected *e;
-	bool events; /* the file names some, so they are compared */
+	bool events; /* the file contains events, so they are compared */
 	bool by_stacks;
 	struct mt_deviations *found;
 };
@@ -73,9 +73,9 @@ static void deviate(struct comparison *c, enum mt_deviation_kind kind, const cha
 /* The calls of one function, while they are compared. */
 struct calls {
 	unsigned int have;	   /* that function */
-	struct calls *caller;	   /* of it; NULL: of the first one */
+	struct calls *caller;	   /* of that function; NULL: none, it is the first one */
 	MT_VEC(unsigned int) seen; /* observed nodes that were expected */
-	unsigned int last;	   /* the one that was observed latest */
+	unsigned int last;	   /* the last one in order of observation */
 };
 
 static void compare(struct comparison *c, unsigned int expected, unsigned int have,

@@ -46,7 +46,7 @@ struct mt_log_host {
 	struct mt_wqe_dump wqe;
 };
 
-/* A message of the driver that is not in the table, and not at warning or above. */
+/* A message of the driver that is not in the table, below level warning. */
 struct mt_log_unknown {
 	const char *text;
 	uint64_t count;
@@ -70,7 +70,7 @@ struct mt_log {
 
 extern const struct mt_model_ops mt_model_log;
 
-/* An entry is a finding if it is of warning or above. */
+/* An entry is a finding if its level is warning or above. */
 static inline bool mt_log_is_finding(const struct mt_log_entry *entry)
 {
 	return entry->kind->severity > MT_SEVERITY_NOTE;

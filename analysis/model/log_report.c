@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Reports of the kernel with a call stack in which the driver is. */
+/* Reports of the kernel with a call stack that contains the driver. */
 #include <stdio.h>
 
 #include "analysis/base/util.h"

@@ -87,7 +87,7 @@ int64_t mt_map_queue(const struct mt_map *m, const struct mt_chan_dev *dev, int6
 /* The first TIR of a device, by its name: its index, MT_INDEX_NEW if there is none. */
 unsigned int mt_map_first_tir(const struct mt_map *m, const char *dev);
 
-/* A further one of a device, of which nothing else is set; NULL when out of memory. */
+/* Append a TIR of a device, with nothing else set; NULL when out of memory. */
 struct mt_map_tir *mt_map_add_tir(struct mt_map *m, const char *dev);
 
 /* The TIR with that number; NULL: in no event. */

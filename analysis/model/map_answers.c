@@ -115,7 +115,7 @@ int64_t mt_map_nr_channels(const struct mt_map *m, const struct mt_chan_dev *dev
 
 	if (place != MT_INDEX_NEW)
 		return m->counts.at[place].channels;
-	/* not over which it spreads, but how many there are is in the event of RSS */
+	/* the event of RSS has the number of channels, not the channels over which it spreads */
 	for (unsigned int i = 0; i < dev->rss.nr; i++)
 		if (!dev->rss.at[i].err && !dev->rss.at[i].drop && dev->rss.at[i].nch > open)
 			open = dev->rss.at[i].nch;

@@ -387,7 +387,7 @@ static void take_event(struct mt_ops *m, const struct mt_record *r)
 	}
 }
 
-/* Operations are summed when there are as many as these. */
+/* Operations are summed once there are this many. */
 #define SUMMED_AT 64
 
 static void record(void *model, const struct mt_record *r)

@@ -77,8 +77,8 @@ struct mt_op {
 	int64_t changes;	      /* the same as bits, enum mt_params */
 	int64_t replaced;	      /* ... were the channels replaced? -1: unknown */
 	int64_t qid, opened, xdp;     /* MT_OP_XSK_*; -1: unknown */
-	int64_t had;	      /* MT_OP_XSK_BIND: channels, by an operation before it; -1: unknown */
-	int64_t channels_xdp; /* an open_channel had an XDP program; -1: none seen */
+	int64_t had;	      /* MT_OP_XSK_BIND: channels, from an earlier operation; -1: unknown */
+	int64_t channels_xdp; /* an open_channel had an XDP program; -1: none recorded */
 	const char *tx_type, *req_rx_filter, *rx_filter; /* "": unknown */
 	int64_t location, table, entry;			 /* MT_OP_RULE_*; -1: unknown */
 	const char *queue;	 /* MT_OP_RECOVERED: "SQ", "RQ", "ICOSQ"; otherwise "" */
@@ -160,7 +160,7 @@ void mt_op_init(struct mt_ops *m, struct mt_op *op, const struct mt_record *r);
 void mt_op_trigger(struct mt_op *op, const struct mt_stack *stack);
 /* The operation of the driver that a call stack is in. */
 struct mt_stack_op {
-	const char *title, *func; /* "ethtool -L", the function; "" none is known */
+	const char *title, *func; /* "ethtool -L", the function; "": no function is known */
 	const char *way;	  /* "netlink" ...; "" */
 };
 

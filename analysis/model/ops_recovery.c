@@ -114,7 +114,7 @@ static struct mt_op *begin(struct mt_ops *m, const struct mt_record *r, const ch
 	struct mt_recovering *now = &m->recovering;
 	struct mt_op *op;
 
-	/* no more commands of the one before follow */
+	/* no more commands of the previous one follow */
 	mt_ops_settle_commands(m, now->op);
 	if ((int)m->ops.nr - 1 != m->deleting)
 		mt_ops_settle_commands(m, (int)m->ops.nr - 1);

@@ -111,7 +111,7 @@ static bool send_last(const struct mt_source *src, enum mt_wire_type type, const
 	return send_batch(src) && mt_wire_put(out, type, text, strlen(text)) && mt_wire_flush(out);
 }
 
-/* Serve requests before the records; false if the parent is gone. */
+/* Serve requests before the records; false if the parent has exited. */
 static bool answer(struct mt_source *src, const struct mt_source_ops *inner)
 {
 	struct mt_wire_request request;

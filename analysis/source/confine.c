@@ -118,7 +118,7 @@ static const struct rule {
 	{ SCMP_SYS(newfstatat), ANY, 0 },
 	{ SCMP_SYS(close), ANY, 0 },
 	{ SCMP_SYS(dup), ANY, 0 },	/* a buffer of the file has its own */
-	{ SCMP_SYS(ioctl), 1, TCGETS }, /* of stdio: is it a terminal? */
+	{ SCMP_SYS(ioctl), 1, TCGETS }, /* isatty() of stdio */
 	{ SCMP_SYS(write), 0, STDOUT_FILENO },
 	{ SCMP_SYS(write), 0, STDERR_FILENO },
 	{ SCMP_SYS(writev), 0, STDERR_FILENO },

@@ -143,7 +143,7 @@ static bool is_call_trace(struct mt_span text)
 	return mt_span_eq(text, "Call Trace:") || mt_span_eq(text, "Call trace:");
 }
 
-/* Where the processor was at an exception: its own frame is not in the stack. */
+/* Location of an exception: its own frame is not in the stack. */
 static struct mt_span exception_symbol(struct mt_span text, struct mt_span *module)
 {
 	text = mt_span_trim(text);

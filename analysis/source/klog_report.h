@@ -26,8 +26,8 @@ struct mt_klog_report {
 };
 
 /*
- * Take a line; true if it ends the report before it, which is then to be fetched before the
- * next call. @ts, @log: of the line.
+ * Take a line; true if it ends the report before it, which must then be fetched before the next
+ * call. @ts, @log: of the line.
  */
 bool mt_klog_report_line(struct mt_source *src, struct mt_klog_report *report, struct mt_span text,
 			 uint64_t number, uint64_t ts, const struct mt_log_fields *log);

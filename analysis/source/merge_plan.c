@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which files belong together: by clock, machine and, failing these, by their times. */
+/* Grouping of files: by clock, machine and, if these are unknown, by their times. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -81,7 +81,7 @@ static void test_failed_command(void **state)
 	assert_int_equal(finding->ts, 822746922000);
 	assert_int_equal(finding->evidence[0].line, 2);
 	drop(&found);
-	/* of another task: another one */
+	/* of another task: a separate finding */
 	look(&found, CMD("devlink", "1333", "822.746922") CMD("ethtool", "1334", "822.846922"), 0,
 	     0);
 	assert_int_equal(found.f.list.nr, 2);

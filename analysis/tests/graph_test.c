@@ -129,7 +129,7 @@ static void test_function_graph(void **state)
 	sample_free(&s);
 }
 
-/* Recordings begin and end within calls, and lack some. */
+/* Recordings begin and end within calls, and some calls are missing. */
 static void test_function_graph_with_holes(void **state)
 {
 	struct sample s = sample_model(&mt_model_graph,

@@ -168,7 +168,7 @@ static void test_missing_events(void **state)
 	done(&r);
 }
 
-/* Over which channels RSS spreads is in its table; the events have only their number. */
+/* The table of RSS has the channels over which it spreads; the events have only their number. */
 static void test_spread(void **state)
 {
 	static const struct {
@@ -181,7 +181,7 @@ static void test_spread(void **state)
 		{ "0,1,0,1,0,1,0,1", 4, 3, "", "channels 0, 1" },
 		{ "3,0,5,1,2,0", 6, 8, "", "channels 0..3, 5" },
 		{ "2,2,2,2", 4, 4, "", "channel 2" },
-		/* the driver's own, which it rebuilds, unless it was configured as this */
+		/* the driver's own table, which it rebuilds unless the user has set this one */
 		{ "0,1,2,3,0,1,2,3", 4, 4, "", "channels 0..3" },
 		{ "0,1,2,3,0,1,2,3", 4, 3, "", "channels that are unknown (of 3)" },
 		{ "", 4, 4, "", "channels that are unknown (of 4)" },

@@ -260,7 +260,7 @@ static void test_hosts_by_the_time_of_day(void **state)
 		fail_msg("%s", text);
 	free(text);
 	mt_together_free(&t);
-	/* one without an event has the clock that it names */
+	/* a file without an event has the clock named in it */
 	reset();
 	dat_add(&a, 0, 312, 1000 * MS, 0, 1, 0);
 	m = merge(sample_dat(&a), sample_dat(&b));

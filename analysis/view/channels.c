@@ -295,7 +295,7 @@ static bool is_gone(const struct mt_slot *slot)
 	return !slot->chans.nr && (slot->direct.drop || (slot->closed && !slot->direct.since));
 }
 
-/* Socket Direct: channels of one netdev on several functions, with equal numbers perhaps. */
+/* Socket Direct: channels of one netdev on several functions, possibly with equal numbers. */
 static void print_functions(const struct mt_view *v, const struct mt_chan_dev *dev)
 {
 	char text[1024] = "";

@@ -55,7 +55,7 @@ void mt_text_expected(const struct mt_view *v)
 	if (observed(v->graph) == &v->graph->stacks)
 		mt_paragraph(
 			&v->to, 2,
-			"By call stacks: a function that leads to no event of the recording cannot be seen.");
+			"By call stacks: a function that leads to no event of the recording is not visible.");
 	if (!d.list.nr)
 		fprintf(v->to.out, "  As expected.\n");
 	for (unsigned int i = 0; i < d.list.nr; i++)

@@ -105,7 +105,7 @@ static void show_new(struct live *l, bool quiet)
 		stop = 1;
 }
 
-/* The last operations are sorted in by finish(): those not yet shown are at the end. */
+/* The last operations are inserted in order by finish(): those not yet shown are at the end. */
 static void show_end(struct live *l)
 {
 	const struct mt_stats *stats = mt_recording_stats(l->view.rec);

@@ -145,7 +145,7 @@ bool mt_map_channel_words(const struct mt_map *m, const struct mt_chan_dev *dev,
 	if (queue < 0)
 		snprintf(text + len, size - len,
 			 ". The queue id for it is unknown: %s is not in the recording.",
-			 m->scheme == MT_SCHEME_UNKNOWN ? "how this kernel counts them" :
+			 m->scheme == MT_SCHEME_UNKNOWN ? "the numbering scheme of this kernel" :
 							  "the number of channels");
 	else
 		snprintf(text + len, size - len,

@@ -37,7 +37,7 @@ struct mt_view {
 	const struct mt_rqs *rqs;
 	const struct mt_map *map, *map_other;
 	const struct mt_log *log;
-	struct mt_recording *const *beside; /* kernel logs beside the recording */
+	struct mt_recording *const *beside; /* kernel logs in addition to the recording */
 	unsigned int nr_beside;
 	const struct mt_events *events;
 	const struct mt_stock *stock;

@@ -74,7 +74,7 @@ bool flow_shown(const struct flow_node *node, const struct flow_select *select)
 		return false;
 	if (node->type != FLOW_CALL || flow_node_errno(node))
 		return true;
-	/* The function of a socket adds nothing to the system call. */
+	/* The function of a socket adds no information to the system call. */
 	if (node->layer != parent->layer &&
 	    !(parent->type == FLOW_SYSCALL && node->layer == FLOW_SOCKET))
 		return true;

@@ -10,9 +10,9 @@
 
 /* Rows of a box; the rest of its text is in its title. */
 enum { ROWS_MAX = 3 };
-/* Pixels: around a text, between boxes, of a frame around its boxes, of the names of layers. */
+/* Pixels: padding of a text, gap between boxes, padding of a frame, width of the layer names. */
 enum { PAD = 5, GAP = 5, FRAME = 6, LAYERS = 64 };
-/* Pixels to the right: of a call, at most; in total, at most; of the box in a frame. */
+/* Indentation in pixels: per call and in total, per frame and in total. */
 enum { STEP = 14, STEPS_MAX = 320, SHIFT = 16, SHIFTS_MAX = 160 };
 #define RIGHT (MT_SVG_WIDTH - MT_SVG_MARGIN - LAYERS)
 
@@ -24,7 +24,7 @@ struct box {
 	char result[64], time[32], holds[64];
 	bool own_row;		   /* of result, time and folded lines */
 	bool framed;		   /* work for another thread */
-	unsigned int frames, last; /* how many frames it is in; the last box in its own */
+	unsigned int frames, last; /* number of frames around it; the last box in its own frame */
 	double x, y, width, height;
 };
 

@@ -112,7 +112,7 @@ static void leave(struct flow_builder *b, const struct flow_record *r)
 	b->tree->unmatched++;
 }
 
-/* A probe may come before or after the tracer at the same function. */
+/* The record of a probe may precede or follow that of the tracer at the same function. */
 static void arguments(struct flow_builder *b, const struct flow_record *r)
 {
 	struct flow_thread *t = flow_build_thread(b, r->pid);

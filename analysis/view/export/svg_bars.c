@@ -357,7 +357,7 @@ static struct words words_of(const struct mt_bar *bar)
 	return w;
 }
 
-/* A rectangle, with a point where the bar exceeds the recording. */
+/* A rectangle, with a pointed end where the bar exceeds the recording. */
 static void put_shape(FILE *out, const char *look, const struct mt_bar *bar, double x, double y,
 		      double width, double height)
 {

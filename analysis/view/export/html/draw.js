@@ -173,7 +173,7 @@ class Drawing {
 
 				next = firstFrom(start, scale.time(until), next);
 				if (scale.x(end[next - 1]) > until + 1 && next - 1 > i)
-					next--; /* a long one is drawn itself */
+					next--; /* a long bar is drawn separately */
 				this.together(row, i, next, Math.floor(x), y);
 			}
 			i = next;

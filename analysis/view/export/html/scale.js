@@ -21,7 +21,7 @@ function firstFrom(list, value, from = 0) {
 	return low;
 }
 
-/* Sums of @flags before each of @bars: how many are in a range is one difference. */
+/* Sums of @flags before each of @bars: their number in a range is one difference. */
 function sumsOf(flags, bars) {
 	const sums = new Uint32Array(bars.length + 1);
 
