@@ -139,7 +139,7 @@ continue)
 	fi
 	go=--continue
 	if onto_git "$repo" diff --cached --quiet; then
-		note "nothing of this patch is left: it is skipped"
+		note "this patch is empty now: it is skipped"
 		go=--skip
 	fi
 	onto_git "$repo" am "$go" >"$dir/am" 2>&1 </dev/null || stopped

@@ -168,8 +168,8 @@ need_space()
 }
 
 # usual_time LABEL - "LABEL (usually about N s)", for long steps.  Measured on an idle machine
-# with two processors without hardware virtualization, nothing of it being in the cache: no
-# object in ccache, either, which the module takes 600 s of processor time to compile.
+# with two processors without hardware virtualization, with an empty cache: no object is in ccache,
+# either, which the module takes 600 s of processor time to compile.
 usual_time()
 {
 	local seconds pattern

@@ -37,7 +37,7 @@ out_put()
 	mode=$(printf '%o' $((0666 & ~8#${MLX5T_CALLER_UMASK:-022})))
 	[[ ! -O $2 ]] || mode=$(stat -c %a -- "$2")
 	chmod -- "$mode" "$part"
-	# It may have become something else in the meantime.
+	# The target may have been replaced in the meantime.
 	if [[ -L $2 || (-e $2 && ! -f $2) ]] || ! mv -fT -- "$part" "$2" 2>/dev/null; then
 		rm -f -- "$part"
 		fail "cannot write $2"

@@ -139,7 +139,7 @@ perf_symbols()
 
 # Losses are recorded twice: in place by PERF_RECORD_LOST, without the last ones,
 # and at the end by PERF_RECORD_LOST_SAMPLES of each event
-# and cpu (kernel 6.0 on).  The larger of the two is the number.
+# and cpu (kernel 6.0 on).  The larger of the two is used.
 perf_losses()
 {
 	awk '

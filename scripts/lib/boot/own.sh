@@ -56,7 +56,8 @@ own_module_check()
 	grep -qaz '^name=mlx5_core$' <"$1" || die "'$1' is not mlx5_core"
 }
 
-# own_module_fits FILE RELEASE COPY - can the kernel load it?  Inside the lab, where COPY is it.
+# own_module_fits FILE RELEASE COPY - can the kernel load it?  Inside the lab, where COPY is its
+# path.
 own_module_fits()
 {
 	local magic

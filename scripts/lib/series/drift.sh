@@ -137,7 +137,7 @@ covered()
 		-e "1,/^\{/s/\b$name ?\(/exit_$exit(/" -- "$1"
 }
 
-# marked KEY NAME LINES - the function of that kernel, where covers__() stands after these lines
+# marked KEY NAME LINES - the function of that kernel, with covers__() inserted after these lines
 marked()
 {
 	awk 'NR == FNR { mark[$1]; next } { print } FNR in mark { print "covers__();" }' "$3" "$work/text/$2/$1"

@@ -45,8 +45,8 @@ enum_values()
 	fi | LC_ALL=C sort
 }
 
-# enums_with NAME FILE-OF-SYMBOLS - the enums of the tree that contain one of the symbols, and
-# how many: FILE LINE NAME BODY
+# enums_with NAME FILE-OF-SYMBOLS - the enums of the tree that contain one of the symbols, and the
+# number of symbols: FILE LINE NAME BODY
 enums_with()
 {
 	awk -F'\t' 'NR == FNR { wanted[$1]; next }
