@@ -50,7 +50,7 @@ kept()
 	echo 1 >vconnectx/card/a.c
 	made programs
 	kept programs
-	# A new file, one less, and one that is not newer than the others.
+	# A new file, a removed one, and one that is not newer than the others.
 	touch -d '2000-01-01' tools/b.c
 	made programs
 	rm tools/b.c

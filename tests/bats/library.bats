@@ -116,7 +116,7 @@ prints()
 	[[ ! -e d ]]
 }
 
-@test "install names the packages that the machine lacks, and how the library is found" {
+@test "install names the packages that the machine lacks, and the setting by which the library is found" {
 	mkdir bin
 	printf '#!/bin/sh\necho "	libtracefs.so.1 => not found"\n' >bin/ldd
 	printf '#!/bin/sh\nexit 1\n' >bin/pkg-config

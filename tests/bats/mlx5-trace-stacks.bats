@@ -45,7 +45,7 @@ found()
 	graph warn.txt
 	[[ $drawn == *'1 ethtool (task)'*' entry_SYSCALL_64_after_hwframe'*' mlx5e_ethtool_set_channels'*' mlx5e_safe_switch_params'*' mlx5e_open_channels'*'* kernel_warning'* ]]
 	[[ $drawn != *asm_exc_invalid_op* && $drawn == *'omitted: 4 unreliable frames ("? ")'* ]]
-	# the rest of the log does not matter
+	# the rest of the log has no effect
 	mlx5-trace findings --json warn.txt | jq -e --argjson lines "$(wc -l <warn.txt)" '.recordings[0].log.lines == $lines'
 }
 

@@ -204,7 +204,7 @@ perf_or_skip()
 	rm -rf "$left" "$work/home/rec"
 	record "$work/home/rec" scripts/record ftrace -o "$work/home/rec2" -e sched_process_exec -- true
 	[ "$status" -eq 0 ]
-	[[ $stderr != *"is left of"* ]]
+	[[ $stderr != *"remains of a killed"* ]]
 }
 
 @test "record: the caller's environment has no effect, and is passed to the command" {

@@ -43,7 +43,7 @@ wait_for()
 	return 1
 }
 
-# complete DIR - how many are
+# complete DIR - the number of complete recordings
 complete()
 {
 	local n=0 file
