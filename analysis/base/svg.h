@@ -27,7 +27,7 @@ unsigned int mt_svg_columns(const char *text);
 size_t mt_svg_fit(const char *text, unsigned int columns);
 /*
  * Break a text into rows of @columns: returns the length of the first row; the caller skips
- * the blanks after it. Breaks are at blanks, and within a word only if it is longer than
+ * the blanks after it. Lines are broken at blanks, and within a word only if it is longer than
  * most of a row.
  */
 size_t mt_svg_break(const char *text, unsigned int columns);

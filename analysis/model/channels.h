@@ -86,7 +86,7 @@ struct mt_chan_dev {
 	MT_VEC(struct mt_rss) rss;    /* by RQT */
 	/* the indirection table of context 0 before the first event: its queues, ascending */
 	MT_VEC(int64_t) spread;
-	bool spread_default; /* ... is the driver's own for the channels of that time */
+	bool spread_default; /* ... equals the driver's own table for the channels of that time */
 	/* tasks that modified RQTs without an event that explains it: the table may have changed */
 	MT_VEC(int) modifiers;
 	int last_pid; /* of the last event of channels */

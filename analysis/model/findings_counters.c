@@ -186,7 +186,7 @@ static void find_rules(struct mt_findings *f, const struct mt_snapshot *s,
 			 (int64_t)json_integer_value(queue), channels,
 			 there < 0 ? ", unless an AF_XDP socket is bound to that queue" : "");
 		finding->advice =
-			"Delete the rule (ethtool -N DEV delete LOCATION), or lead it to a queue that exists.";
+			"Delete the rule (ethtool -N DEV delete LOCATION), or direct it to a queue that exists.";
 	}
 }
 

@@ -26,7 +26,7 @@ struct mt_log_entry {
 	int64_t sqn, rqn;		      /* of the queue it is about; -1 */
 	char words[MT_LOG_WORDS];
 	const char *check;
-	const char *texts; /* of a kind that joins messages: the different ones */
+	const char *texts; /* for a kind that joins messages: the different messages */
 	const char *ops;   /* firmware_silent: the commands */
 	uint64_t leaked, waited, unfinished, late;
 	unsigned int nr;

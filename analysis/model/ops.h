@@ -198,7 +198,7 @@ unsigned int mt_ops_forget(struct mt_ops *m, unsigned int nr);
 /* The commands of an operation are complete; @i -1: of none. */
 void mt_ops_settle_commands(struct mt_ops *m, int i);
 
-/* Of all operations, by start: the channels that sockets were bound with. */
+/* For all operations, sorted by start: set the number of channels at each bind of a socket. */
 void mt_ops_count_channels(struct mt_ops *m);
 
 /* The operation is over; steps have their durations in the sums of the model. */

@@ -20,7 +20,7 @@ enum mt_stat_group {
 
 struct mt_stat {
 	enum mt_stat_group group;
-	const char *id, *title; /* both are the name for a command */
+	const char *id, *title; /* for a command both are its name */
 	uint64_t nr, failed;
 	uint64_t timed;		     /* those with known duration */
 	uint64_t p50, p99, max, sum; /* ns; 0 when none is timed; percentiles: times.h */

@@ -6,7 +6,7 @@
 #include "analysis/model/ops.h"
 
 struct mt_xsk_silence {
-	const char *because; /* "the interface was down"; "": not by this bind */
+	const char *because; /* "the interface was down"; "": none, at this bind */
 	const char *remedy;  /* a sentence, or "" */
 	char queue[192];     /* a sentence that names the queue to use on this kernel, or "" */
 };

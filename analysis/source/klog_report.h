@@ -26,7 +26,7 @@ struct mt_klog_report {
 };
 
 /*
- * Take a line; true if it ends the report before it, which must then be fetched before the next
+ * Take a line; true if it ends the previous report, which must then be fetched before the next
  * call. @ts, @log: of the line.
  */
 bool mt_klog_report_line(struct mt_source *src, struct mt_klog_report *report, struct mt_span text,

@@ -217,7 +217,7 @@ static void timers(void **state)
 	       "   deferred: timer delayed_work_timer_fn, not fired in time\n");
 }
 
-/* A work that requeues itself is shown as a sibling of its first execution. */
+/* A work item that requeues itself is shown as a sibling of its first execution. */
 static void a_timer_again(void **state)
 {
 	(void)state;

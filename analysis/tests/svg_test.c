@@ -45,7 +45,7 @@ static void escape(void **state)
 	assert_string_equal(escaped("a<b>&\"c\""), "a&lt;b&gt;&amp;&quot;c&quot;");
 	assert_string_equal(escaped("\xc3\xa9t\xc3\xa9 \xe2\x82\xac \xf0\x9f\x90\xa7"),
 			    "\xc3\xa9t\xc3\xa9 \xe2\x82\xac \xf0\x9f\x90\xa7");
-	/* no control characters, also of two bytes, and no half characters */
+	/* no control characters, also of two bytes, and no partial characters */
 	assert_string_equal(escaped("a\tb\x1b[31m\x7f"), "a b [31m?");
 	assert_string_equal(escaped("\xc2\x9b\xe2\x82"), "????");
 	/* UTF-8, but not XML */
