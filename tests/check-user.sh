@@ -134,7 +134,7 @@ for suite in "${suites[@]}"; do
 	check "$suite: missing packages are named, in a line that installs them" names_packages
 	check "$suite: make demo, to the end" demo cold
 	check "$suite: its report is whole and names no path of the lab" report_is_whole cold
-	check "$suite: ten lines sum it up, and three commands are next" explains cold
+	check "$suite: a summary of ten lines, and three commands to try next" explains cold
 	unshared=(--net)
 	check "$suite: make demo without a network" demo offline
 	check "$suite: its report is whole and names no path of the lab" report_is_whole offline

@@ -135,7 +135,7 @@ clean_up()
 }
 
 ((EUID == 0)) || die "only root can make the disk: run it with sudo"
-# The disk is mounted here only: other processes with mounts of their own would keep it.
+# The disk is mounted here only: in another mount namespace it would remain busy.
 if [[ ${1-} != --mounts ]]; then
 	exec unshare --mount --propagation private bash "${BASH_SOURCE[0]}" --mounts
 fi
@@ -159,7 +159,7 @@ check "it boots its own kernel" boots "$stock" before
 check "a dry run prints the steps and changes nothing" shows_steps
 timed "the patched kernel is installed" here install --tree "$objects" --kernel "$stock"
 timed "the patched kernel is booted" boots "$patched" once
-timed "the boot after that is of the old kernel" boots "$stock" fallback
+timed "the next boot is of the old kernel" boots "$stock" fallback
 check "with --default the patched kernel stays" here install --tree "$objects" --kernel "$stock" --default
 timed "and is booted" boots "$patched" default
 check "uninstall" here uninstall --kernel "$patched"

@@ -107,7 +107,7 @@ more_plots()
 	((${#lanes} >= 6 && ${size#*x} >= 700)) || return 0
 	begin=$(plots_bottom)
 	while ((SECONDS < end)); do
-		# the border is a few pixels below the plots, by the style
+		# the border is a few pixels below the plots; their number depends on the style
 		((below = below < 16 ? below + 2 : 8))
 		from=$(plots_bottom)
 		((from == begin)) || return 0

@@ -7,7 +7,7 @@ bats_require_minimum_version 1.5.0
 
 bin=$BATS_TEST_DIRNAME/../../build/bin
 recordings=$BATS_TEST_DIRNAME/../recordings
-# a colour, a title, the control sequence introducer of ISO 8859, half a character
+# a colour, a title, the control sequence introducer of ISO 8859, a partial character
 evil=$'\e[31m\e]0;owned\a\xc2\x9b8m\xe2\x82'
 
 setup()

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Commands that the driver does not issue on a healthy card without RDMA and TLS: with a
- * callback, one that succeeds and one that the firmware rejects; and one while the driver
- * considers the device dead.  The module's init function returns once all have completed.
+ * callback, one that succeeds and one that the firmware rejects; and one while the device is in the
+ * driver's error state.  The module's init function returns once all have completed.
  */
 #include <linux/mlx5/driver.h>
 #include <linux/module.h>
