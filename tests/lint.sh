@@ -137,6 +137,20 @@ lint_man()
 	done
 }
 
+# tests/words.tbl: an expression and the words to use instead.  Patches are quoted, recorded output
+# is as it is, and comments of lab.d and kernel-config decide what is built anew.
+lint_words()
+{
+	local pattern instead bad=0
+
+	while IFS=$'\t' read -r pattern instead; do
+		[[ $pattern && $pattern != '#'* ]] || continue
+		! files ':!LICENSES' ':!patches' ':!tests/recordings' ':!tests/words.tbl' ':!scripts/lab.d' ':!scripts/kernel-config' ':!*.svg' |
+			xargs -d '\n' grep -niIE -e "$pattern" || { echo "use instead: $instead"; bad=1; }
+	done <tests/words.tbl
+	return "$bad"
+}
+
 lint_spelling()
 {
 	files "*.c" "*.h" "*.md" "*.rst" "*.sh" scripts | xargs -d "\n" codespell -q 3
@@ -158,5 +172,6 @@ timed "each directory calls only the files that its row allows" bash tests/layer
 timed "debian/control names the libraries of the programs" lint_libraries
 timed "C is formatted" lint_format
 timed "man pages are well-formed" lint_man
+timed "words are those of the field" lint_words
 timed "spelling" lint_spelling
 done_testing

@@ -70,7 +70,7 @@ static void test_a_wrong_command(void **state)
 {
 	static const struct {
 		const char *good, *bad;
-	} spoiled[] = {
+	} damaged[] = {
 		{ "(0x908)", "" },
 		{ "(0x908)", "(908)" },
 		{ "(0x908)", "(0x908" },
@@ -91,11 +91,11 @@ static void test_a_wrong_command(void **state)
 	(void)state;
 	decode("mlx5_cmd_done", done, true, why);
 	assert_string_equal(why, "");
-	for (size_t i = 0; i < sizeof(spoiled) / sizeof(*spoiled); i++) {
-		const char *at = strstr(done, spoiled[i].good);
+	for (size_t i = 0; i < sizeof(damaged) / sizeof(*damaged); i++) {
+		const char *at = strstr(done, damaged[i].good);
 
-		snprintf(text, sizeof(text), "%.*s%s%s", (int)(at - done), done, spoiled[i].bad,
-			 at + strlen(spoiled[i].good));
+		snprintf(text, sizeof(text), "%.*s%s%s", (int)(at - done), done, damaged[i].bad,
+			 at + strlen(damaged[i].good));
 		decode("mlx5_cmd_done", text, false, why);
 	}
 }

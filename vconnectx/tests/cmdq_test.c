@@ -97,14 +97,14 @@ static void output_shorter_than_command(void **state)
 	assert_int_equal(guest->syndrome, VCX_SYND_OUT_LEN);
 }
 
-/* a slot corrupted by @spoil is returned with @delivery, unexecuted */
+/* a slot corrupted by @damage is returned with @delivery, unexecuted */
 static void expect_delivery(struct guest *guest,
-			    void (*spoil)(struct guest *guest, struct vcx_cmd_layout *lay),
+			    void (*damage)(struct guest *guest, struct vcx_cmd_layout *lay),
 			    uint8_t delivery)
 {
 	uint64_t commands;
 
-	spoil(guest, prepare_long(guest));
+	damage(guest, prepare_long(guest));
 	commands = guest->dev->stats.commands;
 	assert_true(guest_cmd_ring(guest));
 	assert_int_equal(guest->delivery, delivery);
@@ -186,7 +186,7 @@ static void token_differs(struct guest *guest, struct vcx_cmd_layout *lay)
 static void bad_slots(void **state)
 {
 	static const struct {
-		void (*spoil)(struct guest *guest, struct vcx_cmd_layout *lay);
+		void (*damage)(struct guest *guest, struct vcx_cmd_layout *lay);
 		uint8_t delivery;
 	} cases[] = {
 		{ wrong_type, VCX_DELIVERY_DESCR },
@@ -204,7 +204,7 @@ static void bad_slots(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
-		expect_delivery(*state, cases[i].spoil, cases[i].delivery);
+		expect_delivery(*state, cases[i].damage, cases[i].delivery);
 	/* and a valid one still works */
 	output_through_mailboxes(state);
 }

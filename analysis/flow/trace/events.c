@@ -10,7 +10,7 @@
 static const struct {
 	enum flow_probe_use use;
 	const char *system, *event;
-} tells[] = {
+} covers[] = {
 	{ FLOW_PROBE_COMMAND, "mlx5", "mlx5_cmd_done" },
 	{ FLOW_PROBE_CAPABLE, "capability", "cap_capable" },
 };
@@ -19,9 +19,9 @@ unsigned int flow_events_available(void)
 {
 	unsigned int covered = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(tells); i++)
-		if (tracefs_event_file_exists(NULL, tells[i].system, tells[i].event, "format"))
-			covered |= 1u << tells[i].use;
+	for (size_t i = 0; i < ARRAY_SIZE(covers); i++)
+		if (tracefs_event_file_exists(NULL, covers[i].system, covers[i].event, "format"))
+			covered |= 1u << covers[i].use;
 	return covered;
 }
 

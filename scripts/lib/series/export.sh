@@ -76,7 +76,7 @@ export_tree()
 export_target()
 {
 	to=${to%/}
-	[[ -d $(dirname -- "$to") ]] || die "there is no directory '$(dirname -- "$to")'"
+	[[ -d $(dirname -- "$to") ]] || die "no such directory: '$(dirname -- "$to")'"
 	if [[ -e $to ]] && { [[ ! -d $to ]] || [[ $(find "$to" -mindepth 1 -print -quit) ]]; }; then
 		die "'$to' exists and is not empty: name another directory, or remove it"
 	fi
