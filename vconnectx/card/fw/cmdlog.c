@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "vconnectx/card/fw/fault.h"
 #include "vconnectx/card/core/dev.h"
@@ -12,18 +13,33 @@
 #define STALL_MS 1000
 
 /**
+ * struct entry - a command that was executed; only those of the file and of `show commands`
+ *	become JSON, as that takes longer than most commands
+ * @seq: number of its line; 0: unused
+ * @mono_ns: its time
+ * @cmd: the command without input and output; the list of references is a copy
+ * @fault: text of the fault rule that fired, or NULL
+ */
+struct entry {
+	uint64_t seq;
+	uint64_t mono_ns;
+	struct vcx_cmd cmd;
+	char *fault;
+};
+
+/**
  * struct vcx_cmdlog - the log of one device
  * @file: destination; NULL: none
  * @rings: also log doorbells, completions and events
  * @seq: number of lines
- * @recent: ring of the last commands as logged
+ * @recent: ring of the last commands
  * @next: free-running index of its oldest entry
  */
 struct vcx_cmdlog {
 	FILE *file;
 	bool rings;
 	uint64_t seq;
-	json_t *recent[VCX_RECENT];
+	struct entry recent[VCX_RECENT];
 	size_t next;
 };
 
@@ -52,10 +68,15 @@ static json_t *named_list(const struct vcx_named *list, size_t nr)
 }
 
 /* the keys common to all lines */
+static json_t *line_at(const struct vcx_dev *dev, uint64_t seq, uint64_t mono_ns)
+{
+	return json_pack("{s:i, s:I, s:I, s:s}", "v", 1, "seq", (json_int_t)seq, "mono_ns",
+			 (json_int_t)mono_ns, "dev", dev->name);
+}
+
 static json_t *line_new(struct vcx_dev *dev)
 {
-	return json_pack("{s:i, s:I, s:I, s:s}", "v", 1, "seq", (json_int_t)++dev->log->seq,
-			 "mono_ns", (json_int_t)vcx_now_ns(dev), "dev", dev->name);
+	return line_at(dev, ++dev->log->seq, vcx_now_ns(dev));
 }
 
 /* the reader of a pipe has read nothing for that time; a memory stream has no descriptor */
@@ -78,41 +99,43 @@ static void line_write(struct vcx_dev *dev, json_t *line)
 	json_decref(line);
 }
 
+static void entry_free(struct entry *entry)
+{
+	vcx_cmd_done(&entry->cmd);
+	free(entry->fault);
+	*entry = (struct entry){ 0 };
+}
+
 /* add to the last commands, replacing the oldest */
-static void store(struct vcx_dev *dev, json_t *line)
+static const struct entry *store(struct vcx_dev *dev, const struct vcx_cmd *cmd)
 {
-	json_t **place = &dev->log->recent[dev->log->next++ % VCX_RECENT];
+	struct entry *entry = &dev->log->recent[dev->log->next++ % VCX_RECENT];
+	size_t size = cmd->nr_refs * sizeof(*cmd->refs);
 
-	json_decref(*place);
-	*place = json_incref(line);
+	entry_free(entry);
+	*entry = (struct entry){
+		.seq = ++dev->log->seq,
+		.mono_ns = vcx_now_ns(dev),
+		.cmd = *cmd,
+		.fault = cmd->fault ? strdup(cmd->fault->text) : NULL,
+	};
+	entry->cmd.in = NULL;
+	entry->cmd.out = NULL;
+	entry->cmd.fault = NULL;
+	entry->cmd.refs = size ? malloc(size) : NULL;
+	if (entry->cmd.refs)
+		memcpy(entry->cmd.refs, cmd->refs, size);
+	else
+		entry->cmd.nr_refs = 0;
+	return entry;
 }
 
-json_t *vcx_cmdlog_recent(struct vcx_dev *dev)
+static json_t *line_of(const struct vcx_dev *dev, const struct entry *entry)
 {
-	json_t *list = json_array();
+	json_t *line = line_at(dev, entry->seq, entry->mono_ns);
+	const struct vcx_cmd *cmd = &entry->cmd;
+	const char *op = vcx_opcode_name(cmd->opcode);
 
-	for (size_t i = 0; i < VCX_RECENT; i++)
-		json_array_append(list, dev->log->recent[(dev->log->next + i) % VCX_RECENT]);
-	return list;
-}
-
-void vcx_cmdlog_free(struct vcx_dev *dev)
-{
-	if (!dev->log)
-		return;
-	for (size_t i = 0; i < VCX_RECENT; i++)
-		json_decref(dev->log->recent[i]);
-	free(dev->log);
-}
-
-void vcx_cmdlog_cmd(struct vcx_dev *dev, const struct vcx_cmd *cmd)
-{
-	json_t *line = line_new(dev);
-	const char *op;
-
-	if (!line)
-		return;
-	op = vcx_opcode_name(cmd->opcode);
 	json_object_set_new(line, "slot", json_integer(cmd->slot));
 	json_object_set_new(line, "token", json_integer(cmd->token));
 	json_object_set_new(line, "opcode", json_integer(cmd->opcode));
@@ -128,10 +151,39 @@ void vcx_cmdlog_cmd(struct vcx_dev *dev, const struct vcx_cmd *cmd)
 	if (cmd->destroyed.type && !cmd->status)
 		json_object_set_new(line, "destroyed", named(&cmd->destroyed));
 	json_object_set_new(line, "refs", named_list(cmd->refs, cmd->nr_refs));
-	if (cmd->fault)
-		json_object_set_new(line, "fault", json_string(cmd->fault->text));
-	store(dev, line);
-	line_write(dev, line);
+	if (entry->fault)
+		json_object_set_new(line, "fault", json_string(entry->fault));
+	return line;
+}
+
+json_t *vcx_cmdlog_recent(struct vcx_dev *dev)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < VCX_RECENT; i++) {
+		const struct entry *entry = &dev->log->recent[(dev->log->next + i) % VCX_RECENT];
+
+		if (entry->seq)
+			json_array_append_new(list, line_of(dev, entry));
+	}
+	return list;
+}
+
+void vcx_cmdlog_free(struct vcx_dev *dev)
+{
+	if (!dev->log)
+		return;
+	for (size_t i = 0; i < VCX_RECENT; i++)
+		entry_free(&dev->log->recent[i]);
+	free(dev->log);
+}
+
+void vcx_cmdlog_cmd(struct vcx_dev *dev, const struct vcx_cmd *cmd)
+{
+	const struct entry *entry = store(dev, cmd);
+
+	if (dev->log->file)
+		line_write(dev, line_of(dev, entry));
 }
 
 void vcx_cmdlog_ledger(struct vcx_dev *dev, const char *why, const struct vcx_named *left,
