@@ -116,5 +116,6 @@ uint64_t vcx_caps_value(const struct vcx_caps *caps, const char *name);
 #define VCX_CAP_GEN(dev, fld) VCX_GET(cmd_hca_cap, (dev)->caps.cur[VCX_CAP_general], fld)
 #define VCX_CAP_ETH(dev, fld) \
 	VCX_GET(per_protocol_networking_offload_caps, (dev)->caps.cur[VCX_CAP_ethernet], fld)
+#define VCX_CAP_FT(dev, fld) VCX_GET(flow_table_nic_cap, (dev)->caps.cur[VCX_CAP_flow_table], fld)
 
 #endif

@@ -9,16 +9,9 @@
 #include "vconnectx/card/rx/rx.h"
 #include "vconnectx/host/util.h"
 
-#define LEVEL_CAP(type) \
-	((type) == VCX_FT_NIC_RX ? "flow_table.flow_table_properties_nic_receive.max_ft_level" : \
-				   "flow_table.flow_table_properties_nic_transmit.max_ft_level")
-#define SIZE_CAP(type) \
-	((type) == VCX_FT_NIC_RX ? \
-		 "flow_table.flow_table_properties_nic_receive.log_max_ft_size" : \
-		 "flow_table.flow_table_properties_nic_transmit.log_max_ft_size")
-#define SUPPORT_CAP(type) \
-	((type) == VCX_FT_NIC_RX ? "flow_table.flow_table_properties_nic_receive.ft_support" : \
-				   "flow_table.flow_table_properties_nic_transmit.ft_support")
+#define FT_CAP(dev, type, fld) \
+	((type) == VCX_FT_NIC_RX ? VCX_CAP_FT(dev, flow_table_properties_nic_receive.fld) : \
+				   VCX_CAP_FT(dev, flow_table_properties_nic_transmit.fld))
 
 /* modify_field_select of MODIFY_FLOW_TABLE: fs_cmd.c */
 #define MODIFY_MISS BIT(0)
@@ -37,7 +30,7 @@ static enum vcx_status check_type(struct vcx_dev *dev, struct vcx_cmd *cmd, enum
 	if (VCX_GET(create_flow_table_in, cmd->in, other_vport) ||
 	    VCX_GET(create_flow_table_in, cmd->in, vport_number))
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD, "only vport 0 exists");
-	if (ft >= VCX_NR_FT_TYPES || !vcx_caps_value(&dev->caps, SUPPORT_CAP(ft)))
+	if (ft >= VCX_NR_FT_TYPES || !FT_CAP(dev, ft, ft_support))
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
 				"flow table type 0x%x is not supported", ft);
 	*type = ft;
@@ -120,8 +113,8 @@ static enum vcx_status create_table(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	status = check_type(dev, cmd, &type);
 	if (status)
 		return status;
-	if (level >= vcx_caps_value(&dev->caps, LEVEL_CAP(type)) ||
-	    log_size > vcx_caps_value(&dev->caps, SIZE_CAP(type)))
+	if (level >= FT_CAP(dev, type, max_ft_level) ||
+	    log_size > FT_CAP(dev, type, log_max_ft_size))
 		return vcx_fail(dev, cmd, VCX_LIMITS_EXCEEDED, VCX_SYND_LIMIT,
 				"level %u, 2^%u entries", level, log_size);
 	if (VCX_GET(flow_table_context, ctx, reformat_en) ||
