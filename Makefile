@@ -92,8 +92,10 @@ override CFLAGS += -std=gnu11 $(WARNINGS) -MMD -MP
 BINS :=
 LIBS :=
 UNIT_TESTS :=
+FUZZ_TARGETS :=
 .DEFAULT_GOAL := all
 
+include tests/fuzz.mk
 include version.mk
 include $(wildcard vconnectx/build.mk analysis/build.mk kernelshark/build.mk workloads/build.mk \
 	tools/build.mk tests/build.mk)

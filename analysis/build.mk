@@ -81,27 +81,13 @@ $(AN_FUZZ:%=$(BUILD)/test/an_%): $(BUILD)/test/an_%: $(BUILD)/obj-san/analysis/t
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS) -lcmocka
 
-# The same for an open-ended search, by libFuzzer.
-$(AN_FUZZ:%=$(BUILD)/fuzz/an_%): $(BUILD)/fuzz/an_%: analysis/tests/%.c \
-		$(AN_LIB_SRC) $(AN_VIEW_SRC) $(AN_FUZZ_LIB) | $(AN_GEN)
-	@mkdir -p $(@D)
-	clang $(CPPFLAGS) $(AN_CPPFLAGS) -std=gnu11 -g -O1 -fsanitize=fuzzer,address,undefined \
-		-o $@ $^ $(AN_LIBS)
-
-# SECONDS for each reader; earlier findings are in build/fuzz/corpus.
-SECONDS ?= 60
-# The process that reads a trace.dat has a separate limit.
-fuzz-fuzz_tracedat: FUZZ_FLAGS := -malloc_limit_mb=1000000
-fuzz: $(AN_FUZZ:%=fuzz-%)
-
-fuzz-%: $(BUILD)/fuzz/an_% $(BUILD)/test/an_%
-	@mkdir -p $(BUILD)/fuzz/corpus/$*
-	$(BUILD)/test/an_$* --seeds $(BUILD)/fuzz/corpus/$*
-	$(BUILD)/fuzz/an_$* -max_total_time=$(SECONDS) -timeout=30 -rss_limit_mb=4096 $(FUZZ_FLAGS) \
-		-artifact_prefix=$(BUILD)/fuzz/$*- -verbosity=0 -print_final_stats=1 \
-		$(BUILD)/fuzz/corpus/$*
-
-.PHONY: fuzz
+# The same targets for libFuzzer and for line coverage: tests/fuzz.mk.
+FUZZ_TARGETS += $(AN_FUZZ:%=an_%)
+$(AN_FUZZ:%=$(BUILD)/fuzz/an_%) $(AN_FUZZ:%=$(BUILD)/cov/an_%): FUZZ_LIBS = -lcmocka $(AN_LIBS)
+$(AN_FUZZ:%=$(BUILD)/fuzz/an_%): $(BUILD)/fuzz/an_%: $(BUILD)/obj-fuzz/analysis/tests/%.o \
+	$(call an_objs,obj-fuzz,$(AN_LIB_SRC) $(AN_VIEW_SRC) $(AN_FUZZ_LIB))
+$(AN_FUZZ:%=$(BUILD)/cov/an_%): $(BUILD)/cov/an_%: $(BUILD)/obj-cov/analysis/tests/%.o \
+	$(call an_objs,obj-cov,$(AN_LIB_SRC) $(AN_VIEW_SRC) $(AN_FUZZ_LIB))
 
 AN_GEN := $(BUILD)/gen/analysis/base/events_ids.h $(BUILD)/gen/analysis/base/events_tables.h
 $(AN_GEN): $(BUILD)/gen/analysis/base/events_%.h: analysis/base/events.tbl analysis/base/events.awk
@@ -150,5 +136,6 @@ $(BUILD)/obj-san/analysis/%.o: analysis/%.c | $(AN_GEN)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(AN_CPPFLAGS) $(CFLAGS) $(SANFLAGS) -c -o $@ $<
 
--include $(wildcard $(BUILD)/obj/analysis/*.d $(BUILD)/obj/analysis/*/*.d $(BUILD)/obj/analysis/*/*/*.d \
-	$(BUILD)/obj-san/analysis/*.d $(BUILD)/obj-san/analysis/*/*.d $(BUILD)/obj-san/analysis/*/*/*.d)
+$(foreach k,fuzz cov,$(eval $(call FUZZ_RULES,$(k),analysis,$(CPPFLAGS) $(AN_CPPFLAGS),$(AN_GEN))))
+
+-include $(wildcard $(foreach k,obj obj-san obj-fuzz obj-cov,$(foreach d,* */* */*/*,$(BUILD)/$(k)/analysis/$(d).d)))

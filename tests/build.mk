@@ -1,8 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Shared by unit tests of several parts: tests/lib.
+# Shared by unit tests of several parts: tests/lib; and how fuzz targets are linked.
 
 $(BUILD)/obj-san/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(SANFLAGS) -c -o $@ $<
 
--include $(wildcard $(BUILD)/obj-san/tests/*/*.d)
+$(eval $(call FUZZ_RULES,cov,tests,$(CPPFLAGS),))
+
+$(FUZZ_TARGETS:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%:
+	@mkdir -p $(@D)
+	clang -fsanitize=fuzzer,address,undefined -o $@ $(filter %.o,$^) $(FUZZ_LIBS)
+
+$(FUZZ_TARGETS:%=$(BUILD)/cov/%): $(BUILD)/cov/%: $(BUILD)/obj-cov/tests/lib/fuzz_run.o
+	@mkdir -p $(@D)
+	clang $(FUZZ_FLAGS_cov) -o $@ $(filter %.o,$^) $(FUZZ_LIBS)
+
+list-fuzz-targets:
+	@printf '%s\n' $(sort $(FUZZ_TARGETS))
+
+.PHONY: list-fuzz-targets
+
+-include $(wildcard $(foreach k,obj-san obj-cov,$(BUILD)/$(k)/tests/*/*.d))

@@ -46,12 +46,15 @@ $(VCX_TESTS:%=$(BUILD)/test/%) $(VCX_FUZZ:%=$(BUILD)/test/%): $(BUILD)/test/%: \
 	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ \
 		$(filter %.o,$^) $(filter %.a,$^) -lcmocka $(VCX_LIBS)
 
-# The same targets for an open-ended search: make build/fuzz/fuzz_vfio_user.
-$(VCX_FUZZ:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: vconnectx/tests/%.c \
-		$(patsubst %,vconnectx/%.c,$(VCX_TRANSPORT) $(VCX_CORE) $(VCX_HOST) $(VCX_TEST_LIB:%=tests/%)) | $(VCX_IFC)
-	@mkdir -p $(@D)
-	clang $(VCX_CPPFLAGS) -std=gnu11 -g -O1 \
-		-fsanitize=fuzzer,address,undefined -o $@ $^ -lcmocka $(VCX_LIBS)
+# The same targets for libFuzzer and for line coverage: tests/fuzz.mk.
+FUZZ_TARGETS += $(VCX_FUZZ)
+vcx_fuzz_objs = $(call vcx_objs,$(1),$(VCX_TRANSPORT) $(VCX_CORE) $(VCX_HOST) $(VCX_TEST_LIB:%=tests/%))
+$(foreach k,fuzz cov,$(eval $(call FUZZ_RULES,$(k),vconnectx,$(VCX_CPPFLAGS),$(VCX_IFC))))
+$(VCX_FUZZ:%=$(BUILD)/fuzz/%) $(VCX_FUZZ:%=$(BUILD)/cov/%): FUZZ_LIBS = -lcmocka $(VCX_LIBS)
+$(VCX_FUZZ:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: $(BUILD)/obj-fuzz/vconnectx/tests/%.o \
+	$(call vcx_fuzz_objs,obj-fuzz)
+$(VCX_FUZZ:%=$(BUILD)/cov/%): $(BUILD)/cov/%: $(BUILD)/obj-cov/vconnectx/tests/%.o \
+	$(call vcx_fuzz_objs,obj-cov)
 
 $(BUILD)/lib/libvcx-transport.a: $(call vcx_objs,obj,$(VCX_TRANSPORT))
 $(BUILD)/lib/libvcx-core.a: $(call vcx_objs,obj,$(VCX_CORE))
@@ -85,7 +88,7 @@ $(call vcx_objs,obj,$(VCX_CORE)) $(call vcx_objs,obj-san,$(VCX_CORE)) \
 		$(VCX_FUZZ:%=tests/%) $(VCX_TEST_LIB:%=tests/%)): \
 	| $(VCX_IFC)
 # A system header for the compiler, and therefore missing in its list of dependencies.
-$(call vcx_objs,obj,card/core/caps) $(call vcx_objs,obj-san,card/core/caps): $(VCX_GEN)/ifc-caps.inc
+$(foreach k,obj obj-san obj-fuzz obj-cov,$(call vcx_objs,$(k),card/core/caps)): $(VCX_GEN)/ifc-caps.inc
 
 $(VCX_GEN)/linux/mlx5/mlx5_ifc.h: $(IFC_DIR)/mlx5_ifc.h
 	@mkdir -p $(VCX_GEN)/linux
@@ -99,5 +102,4 @@ $(VCX_GEN)/ifc-%.inc: vconnectx/gen-ifc.awk
 	awk -f $< -v what=$* $(filter-out $<,$^) > $@.tmp
 	mv $@.tmp $@
 
--include $(wildcard $(foreach d,* */* */*/*,$(BUILD)/obj/vconnectx/$(d).d \
-	$(BUILD)/obj-san/vconnectx/$(d).d))
+-include $(wildcard $(foreach k,obj obj-san obj-fuzz obj-cov,$(foreach d,* */* */*/*,$(BUILD)/$(k)/vconnectx/$(d).d)))

@@ -54,7 +54,6 @@ static const char *const seeds[] = {
 	"3,123,4567890,-;" DEV "TX timeout detected\n SUBSYSTEM=pci\n DEVICE=+pci:0000:01:00.0\n",
 };
 
-const unsigned int fuzz_mutants = 1000;
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -4,7 +4,6 @@
 
 #include "analysis/tests/fuzz_file.h"
 
-const unsigned int fuzz_mutants = 25; /* each starts a program */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -70,7 +70,6 @@ static const char *const seeds[] = {
 	" 0) + 12.345 us   |  } /* mlx5e_ethtool_set_channels */\n",
 };
 
-const unsigned int fuzz_mutants = 1000; /* each is read by all models */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

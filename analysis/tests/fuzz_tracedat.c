@@ -11,7 +11,6 @@
 #include "analysis/tests/dat.h"
 #include "analysis/tests/fuzz_file.h"
 
-const unsigned int fuzz_mutants = 60; /* each starts a process */
 
 void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
 

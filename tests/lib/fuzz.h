@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Interface of a fuzz target: libFuzzer's entry point, and valid inputs as
- * seeds.  Each target is built twice: with libFuzzer, and with fuzz_run.c as a
- * unit test that runs the seeds and a fixed number of their mutations.
+ * seeds.  Each target is built three times: with libFuzzer, for line coverage, and with
+ * fuzz_run.c as a unit test: the recorded inputs, the seeds, and mutations of both.
  */
 #ifndef TESTS_FUZZ_H
 #define TESTS_FUZZ_H
@@ -18,7 +18,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
  */
 size_t fuzz_seed(unsigned int n, uint8_t *buf, size_t cap);
 
-/* The number of mutations of each seed in the unit test; a slow target sets its own. */
-extern const unsigned int fuzz_mutants __attribute__((weak));
+/*
+ * Of the last input: a number made from all that it caused.  With it the unit test checks
+ * that an input does the same whatever ran before, so that a finding can be reproduced.
+ */
+uint64_t fuzz_digest(void) __attribute__((weak));
 
 #endif

@@ -21,6 +21,14 @@ static bool mapped(uint64_t gpa, size_t len)
 	return gpa >= GUEST_BASE && len <= GUEST_SIZE && gpa - GUEST_BASE <= GUEST_SIZE - len;
 }
 
+static void soil(struct guest *guest, uint64_t gpa, size_t len)
+{
+	uint64_t first = (gpa - GUEST_BASE) / VCX_PAGE_SIZE;
+	uint64_t last = (gpa - GUEST_BASE + (len ? len - 1 : 0)) / VCX_PAGE_SIZE;
+
+	memset(guest->dirty + first, true, last - first + 1);
+}
+
 static int fake_read(void *priv, uint64_t gpa, void *buf, size_t len)
 {
 	struct guest *guest = priv;
@@ -38,6 +46,9 @@ static int fake_write(void *priv, uint64_t gpa, const void *buf, size_t len)
 	if (!mapped(gpa, len))
 		return -EFAULT;
 	guest->dma_writes++;
+	if (!len)
+		return 0;
+	soil(guest, gpa, len);
 	memcpy(guest->mem + (gpa - GUEST_BASE), buf, len);
 	return 0;
 }
@@ -90,13 +101,17 @@ static void fake_log(void *priv, enum vcx_log_level level, const char *fmt, va_l
 {
 	struct guest *guest = priv;
 	char line[512];
-	int len = vsnprintf(line, sizeof(line) - 1, fmt, ap);
+	int len;
 
-	if (len < 0 || level == VCX_LOG_DEBUG)
+	if (level == VCX_LOG_DEBUG)
+		return;
+	len = vsnprintf(line, sizeof(line) - 1, fmt, ap);
+	if (len < 0)
 		return;
 	if ((size_t)len > sizeof(line) - 2)
 		len = sizeof(line) - 2;
 	line[len++] = '\n';
+	guest->logged += (size_t)len;
 	if (guest->log_len + (size_t)len >= sizeof(guest->log)) {
 		memmove(guest->log, guest->log + len, guest->log_len - (size_t)len);
 		guest->log_len -= (size_t)len;
@@ -114,6 +129,7 @@ bool guest_logged(const struct guest *guest, const char *text)
 uint8_t *guest_ptr(struct guest *guest, uint64_t gpa)
 {
 	assert_true(mapped(gpa, 1));
+	soil(guest, gpa, 1);
 	return guest->mem + (gpa - GUEST_BASE);
 }
 
@@ -124,6 +140,7 @@ uint64_t guest_alloc(struct guest *guest, size_t size)
 	guest->next += (size + VCX_PAGE_SIZE - 1) & ~((uint64_t)VCX_PAGE_SIZE - 1);
 	assert_true(mapped(gpa, size));
 	memset(guest_ptr(guest, gpa), 0, size);
+	soil(guest, gpa, size);
 	return gpa;
 }
 
@@ -182,7 +199,10 @@ static struct guest *make_guest(const char *const *faults, size_t nr_faults, boo
 void guest_restart(struct guest *guest)
 {
 	vcx_dev_reset(guest->dev, "restart");
-	memset(guest->mem, 0, GUEST_SIZE);
+	for (size_t i = 0; i < GUEST_SIZE / VCX_PAGE_SIZE; i++)
+		if (guest->dirty[i])
+			memset(guest->mem + i * VCX_PAGE_SIZE, 0, VCX_PAGE_SIZE);
+	memset(guest->dirty, false, sizeof(guest->dirty));
 	start_queue(guest);
 }
 

@@ -26,6 +26,7 @@
  * struct guest - a device and the memory of its guest
  * @dev: device under test
  * @mem: guest memory; address GUEST_BASE is its first byte
+ * @dirty: pages of @mem that may not be zero
  * @next: first byte not yet allocated by guest_alloc()
  * @now_ns: time of the device's clock
  * @irqs: number of interrupts raised, per vector
@@ -38,6 +39,7 @@
  * @captured: capture comment of the last frame sent or received
  * @log: the last log messages of the device, oldest first
  * @log_len: bytes in @log
+ * @logged: bytes of all log messages so far
  * @trace: command log, if created by guest_new_traced()
  * @trace_text: text of the command log after fflush()
  * @trace_size: its length
@@ -53,6 +55,7 @@
 struct guest {
 	struct vcx_dev *dev;
 	uint8_t *mem;
+	bool dirty[GUEST_SIZE / VCX_PAGE_SIZE];
 	uint64_t next;
 	uint64_t now_ns;
 	unsigned int irqs[VCX_NUM_VECTORS];
@@ -65,6 +68,7 @@ struct guest {
 	char captured[512];
 	char log[16384];
 	size_t log_len;
+	uint64_t logged;
 	FILE *trace;
 	char *trace_text;
 	size_t trace_size;
@@ -88,7 +92,9 @@ void guest_restart(struct guest *guest);
 
 /* Return: guest address of @size zeroed bytes, page aligned */
 uint64_t guest_alloc(struct guest *guest, size_t size);
-/* Return: address of @gpa in the test's memory */
+/* Return: address of @gpa in the test's memory; only bytes of its page, or those of guest_alloc(),
+ * are zeroed by guest_restart()
+ */
 uint8_t *guest_ptr(struct guest *guest, uint64_t gpa);
 bool guest_logged(const struct guest *guest, const char *text);
 

@@ -80,7 +80,8 @@ static void do_memory(const uint8_t *data, size_t len)
 	memcpy(&off, data, 4);
 	len -= 4;
 	off %= GUEST_SIZE;
-	memcpy(guest->mem + off, data + 4, len < GUEST_SIZE - off ? len : GUEST_SIZE - off);
+	for (size_t i = 0; i < len && off + i < GUEST_SIZE; i++)
+		*guest_ptr(guest, GUEST_BASE + off + i) = data[4 + i];
 }
 
 static void do_time(const uint8_t *data, size_t len)

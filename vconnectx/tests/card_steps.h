@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One action of a guest, of the wire or of the control socket, for fuzz_card.
+ */
+#ifndef VCX_TEST_CARD_STEPS_H
+#define VCX_TEST_CARD_STEPS_H
+
+#include "vconnectx/tests/card_rig.h"
+
+#define CARD_STEP 8u /* bytes of a step */
+
+/**
+ * struct card_step - a step, decoded
+ * @op: kind of step
+ * @sel: variant
+ * @arg: the objects, or a length
+ * @off: place of a byte to spoil in what the step makes; 0: none
+ * @val: its new value
+ */
+struct card_step {
+	uint8_t op;
+	uint8_t sel;
+	uint16_t arg;
+	uint16_t off;
+	uint16_t val;
+};
+
+/* do what the CARD_STEP bytes at @data describe */
+void card_step(struct card *card, const uint8_t *data);
+/* drop what is pending between steps */
+void card_steps_end(struct card *card);
+
+/* the kinds of steps of queues and frames, in card_traffic.c */
+void card_post_send(struct card *card, const struct card_step *step);
+void card_ring_sq(struct card *card, const struct card_step *step);
+void card_post_receive(struct card *card, const struct card_step *step);
+void card_receive(struct card *card, const struct card_step *step);
+void card_serve_cq(struct card *card, const struct card_step *step);
+void card_serve_eq(struct card *card, const struct card_step *step);
+
+/* apply the spoilt bytes of this and of preceding steps to @buf */
+void card_spoil(const struct card_step *step, uint8_t *buf, size_t len);
+
+#endif

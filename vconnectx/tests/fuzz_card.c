@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Fuzz target: a device with objects of each type, and what a guest, the wire and the control
+ * socket do with it.
+ *
+ * An input is: u8 enum card_start, u8 variant, then steps of CARD_STEP bytes (card_steps.h),
+ * which name live objects, so that most steps get past the first checks.
+ *
+ * It aborts unless
+ *   - each step ends within STEP_SECONDS of processor time,
+ *   - references are consistent, charged memory is the sum of that of the objects, below its
+ *     limit, and that of the process is not more than a small multiple,
+ *   - the log has no more messages than its limit allows,
+ *   - no memory leaks, and after a reset nothing is left: objects, memory, timers, but those of the wire and the log.
+ * FUZZ_STEPS=1 prints the number of steps and the longest one at the end.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+#include <time.h>
+
+#include "tests/lib/fuzz.h"
+#include "vconnectx/card/port/port.h"
+#include "vconnectx/host/ratelimit.h"
+#include "vconnectx/tests/card_steps.h"
+
+#define HEAD	     2u
+#define STEP_SECONDS 1 /* turns of 2 ms, under sanitizers, on a machine with other work */
+#define TICKS	     4 /* of the watch, in that time */
+#define LINE_MAX     512u
+#define HEAP_SLACK   (8 << 20) /* hash tables, the last commands, the command log */
+
+static struct card card;
+
+/* of the longest step, if it is measured */
+static struct {
+	bool on;
+	uint64_t ns;
+	uint64_t total_ns;
+	uint8_t step[CARD_STEP];
+} longest;
+
+static volatile sig_atomic_t stuck;
+
+/* bytes allocated in this process; only with a sanitizer */
+size_t __sanitizer_get_current_allocated_bytes(void) __attribute__((weak));
+
+static int64_t heap(void)
+{
+	if (!__sanitizer_get_current_allocated_bytes)
+		return 0;
+	return (int64_t)__sanitizer_get_current_allocated_bytes();
+}
+
+static void fail(const char *what)
+{
+	fprintf(stderr, "fuzz_card: %s\n", what);
+	abort();
+}
+
+static void watch(int signo)
+{
+	(void)signo;
+	if (++stuck > TICKS)
+		fail("a step takes longer than a second");
+}
+
+static void start_watch(void)
+{
+	const struct timeval period = { 0, 1000000 * STEP_SECONDS / TICKS };
+	const struct itimerval timer = { period, period };
+	struct sigaction action = { .sa_handler = watch, .sa_flags = SA_RESTART };
+
+	sigaction(SIGPROF, &action, NULL);
+	setitimer(ITIMER_PROF, &timer, NULL);
+}
+
+static uint64_t cpu_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts);
+	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+}
+
+static void print_steps(void)
+{
+	printf("fuzz_card: %llu steps, %.0f a second; the longest %.1f ms:",
+	       (unsigned long long)card.steps, 1e9 * (double)card.steps / (double)longest.total_ns,
+	       (double)longest.ns / 1e6);
+	for (unsigned int i = 0; i < CARD_STEP; i++)
+		printf(" %02x", longest.step[i]);
+	printf("\n");
+}
+
+static void first_run(void)
+{
+	card_init(&card);
+	start_watch();
+	longest.on = getenv("FUZZ_STEPS");
+	if (longest.on)
+		atexit(print_steps);
+}
+
+static void one_step(const uint8_t *data)
+{
+	uint64_t begin = longest.on ? cpu_ns() : 0, took;
+
+	stuck = 0;
+	card_step(&card, data);
+	if (!longest.on)
+		return;
+	took = cpu_ns() - begin;
+	if (took <= longest.ns)
+		return;
+	longest.ns = took;
+	memcpy(longest.step, data, CARD_STEP);
+}
+
+static void check_objects(void)
+{
+	uint64_t charged = 0;
+
+	for (int t = 0; t < VCX_OBJ_NR_TYPES; t++) {
+		const struct vcx_obj_table *table = &card.guest->dev->objs.table[t];
+		size_t count = 0;
+
+		for (size_t i = 0; i < table->nr_buckets; i++)
+			for (const struct vcx_obj *o = table->buckets[i]; o; o = o->next) {
+				count++;
+				charged += o->charged;
+				for (size_t r = 0; r < o->nr_refs; r++)
+					if (!o->refs[r]->nr_users)
+						fail("a reference is not counted");
+			}
+		if (count != table->count)
+			fail("objects are not counted");
+	}
+	if (charged != card.guest->dev->mem_used || charged > VCX_MEM_MAX)
+		fail("memory is not accounted for");
+}
+
+/* windows are not shorter than a second; each has its messages and one that counts others */
+static void check_log(uint64_t start_ns)
+{
+	uint64_t windows = 1 + (card.guest->now_ns - start_ns) / VCX_LOG_WINDOW_NS;
+
+	if (card.guest->logged > windows * (VCX_LOG_BURST + 1) * LINE_MAX)
+		fail("too much in the log");
+}
+
+static void check_reset(void)
+{
+	struct vcx_dev *dev = card.guest->dev;
+
+	vcx_dev_flr(dev);
+	if (vcx_objs_count(dev) || dev->mem_used || dev->pages.nr)
+		fail("something is left after a reset");
+	vcx_timer_cancel(&dev->log_timer);
+	vcx_timer_cancel(&dev->impair_timer);
+	/* the link goes down with an event, in its own time */
+	vcx_timer_cancel(&dev->port->link_timer);
+	if (vcx_dev_deadline(dev) != UINT64_MAX)
+		fail("a timer is left after a reset");
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	/* of all inputs: what the device keeps across a reset is limited */
+	static int64_t kept;
+	uint64_t begin, start_ns;
+	int64_t before;
+
+	card.digest = 0;
+	if (size < HEAD)
+		return 0;
+	if (!card.guest)
+		first_run();
+	begin = longest.on ? cpu_ns() : 0;
+	before = heap();
+	card_start(&card, data[0], data[1]);
+	start_ns = card.guest->now_ns;
+	for (size_t at = HEAD; at + CARD_STEP <= size; at += CARD_STEP)
+		one_step(data + at);
+	stuck = 0;
+	card_steps_end(&card);
+	check_objects();
+	if (heap() > before + 2 * (int64_t)card.guest->dev->mem_used + HEAP_SLACK)
+		fail("objects take more memory than is charged");
+	check_log(start_ns);
+	check_reset();
+	kept += heap() - before;
+	if (kept > HEAP_SLACK)
+		fail("memory is leaked");
+	if (longest.on)
+		longest.total_ns += cpu_ns() - begin;
+	return 0;
+}
+
+/* --- mutations by whole steps, which keep the others as they are --------------- */
+
+/* of libFuzzer: changes some bytes */
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max) __attribute__((weak));
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned int seed);
+
+static unsigned int next_random(unsigned int *seed)
+{
+	*seed = *seed * 1103515245u + 12345u;
+	return *seed >> 16;
+}
+
+/* a random step; small numbers more often, and half of them without a spoilt byte */
+static void new_step(uint8_t *step, unsigned int *seed)
+{
+	for (unsigned int i = 0; i < CARD_STEP; i++)
+		step[i] = (uint8_t)next_random(seed);
+	if (next_random(seed) & 1)
+		step[2] &= 0x33;
+	if (next_random(seed) & 1)
+		step[3] &= 0x03;
+	if (next_random(seed) & 1)
+		step[4] = step[5] = 0;
+}
+
+static size_t insert_steps(uint8_t *data, size_t nr, size_t max, unsigned int *seed)
+{
+	size_t more = 1 + next_random(seed) % 16, at = next_random(seed) % (nr + 1);
+
+	if (more > max - nr)
+		more = max - nr;
+	memmove(data + (at + more) * CARD_STEP, data + at * CARD_STEP, (nr - at) * CARD_STEP);
+	for (size_t i = 0; i < more; i++)
+		new_step(data + (at + i) * CARD_STEP, seed);
+	return nr + more;
+}
+
+static size_t drop_steps(uint8_t *data, size_t nr, unsigned int *seed)
+{
+	size_t at = next_random(seed) % nr, less = 1 + next_random(seed) % (nr - at);
+
+	memmove(data + at * CARD_STEP, data + (at + less) * CARD_STEP,
+		(nr - at - less) * CARD_STEP);
+	return nr - less;
+}
+
+/* @nr steps at @data, room for @max; Return: their new number */
+static size_t mutate_steps(uint8_t *data, size_t nr, size_t max, unsigned int *seed)
+{
+	uint8_t *step = data + (nr ? next_random(seed) % nr : 0) * CARD_STEP;
+
+	switch (nr ? next_random(seed) % 8 : 0) {
+	case 0:
+	case 1:
+	case 2:
+		return insert_steps(data, nr, max, seed);
+	case 3:
+		return drop_steps(data, nr, seed);
+	case 4:
+		new_step(step, seed);
+		break;
+	case 5:
+		memcpy(step, data + next_random(seed) % nr * CARD_STEP, CARD_STEP);
+		break;
+	default:
+		LLVMFuzzerMutate(step, CARD_STEP, CARD_STEP);
+	}
+	return nr;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned int seed)
+{
+	size_t nr = size > HEAD ? (size - HEAD) / CARD_STEP : 0;
+
+	if (max < HEAD)
+		return size;
+	if (size < HEAD)
+		memset(data, 0, HEAD);
+	else if (!(next_random(&seed) % 16))
+		data[next_random(&seed) % HEAD] = (uint8_t)next_random(&seed);
+	for (unsigned int i = 1 + next_random(&seed) % 4; i; i--)
+		nr = mutate_steps(data + HEAD, nr, (max - HEAD) / CARD_STEP, &seed);
+	return HEAD + nr * CARD_STEP;
+}
+
+uint64_t fuzz_digest(void)
+{
+	return card.digest;
+}
+
+/* inputs are recorded, not written by hand */
+size_t fuzz_seed(unsigned int n, uint8_t *buf, size_t cap)
+{
+	(void)n;
+	(void)buf;
+	(void)cap;
+	return 0;
+}
