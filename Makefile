@@ -50,8 +50,14 @@ all: ## build the programs (build/bin)
 unit: ## build and run the unit tests only
 	@scripts/check unit
 
-fuzz: ## search for input that crashes the readers, SECONDS=60 for each
-	@scripts/lab run --layer check $(MAKE) --no-print-directory fuzz SECONDS=$(or $(SECONDS),60)
+fuzz: ## search for input that crashes the card or the readers: SECONDS=60 TARGETS=
+	@scripts/lab run --layer check bash tests/fuzz.sh run $(or $(SECONDS),60) $(TARGETS)
+
+check-fuzz: ## fuzz each target for 60 s
+	@scripts/lab run --layer check bash tests/fuzz.sh run 60
+
+fuzz-coverage: ## print the lines that fuzzing reaches: by the recorded inputs, or EMPTY=SECONDS
+	@scripts/lab run --layer check bash tests/fuzz.sh coverage $(if $(EMPTY),--empty $(EMPTY)) $(TARGETS)
 
 docs: ## render Documentation/ as HTML (build/docs/index.html)
 	@scripts/lab run --layer series scripts/inside/docs.sh && echo build/docs/index.html
