@@ -99,6 +99,7 @@ BINS :=
 LIBS :=
 UNIT_TESTS :=
 FUZZ_TARGETS :=
+FUZZ_UNREACHED :=
 .DEFAULT_GOAL := all
 
 include tests/fuzz.mk

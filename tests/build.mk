@@ -18,6 +18,9 @@ $(FUZZ_TARGETS:%=$(BUILD)/cov/%): $(BUILD)/cov/%: $(BUILD)/obj-cov/tests/lib/fuz
 list-fuzz-targets:
 	@printf '%s\n' $(sort $(FUZZ_TARGETS))
 
-.PHONY: list-fuzz-targets
+list-fuzz-unreached:
+	@printf '%s\n' $(FUZZ_UNREACHED)
+
+.PHONY: list-fuzz-targets list-fuzz-unreached
 
 -include $(wildcard $(foreach k,obj-san obj-cov,$(BUILD)/$(k)/tests/*/*.d))

@@ -15,6 +15,8 @@ FOUND=build/fuzz/corpus
 # Short call stacks and a small quarantine: most of the time would be the sanitizer's.
 export ASAN_OPTIONS=detect_leaks=1:quarantine_size_mb=8:malloc_context_size=8
 export UBSAN_OPTIONS=print_stacktrace=1
+# of the programs in build/cov; do_coverage() has its own
+export LLVM_PROFILE_FILE=/dev/null
 
 usage()
 {
@@ -136,7 +138,7 @@ do_run()
 # report PROFILE OBJECT... - lines and covered lines of each directory, and of each part
 report()
 {
-	llvm-cov export -summary-only -instr-profile="$1" "$2" "${@:3}" |
+	llvm-cov export -summary-only -instr-profile="$1" "${@:2}" 2>/dev/null |
 		jq -r '.data[0].files[] | [.filename, .summary.lines.count, .summary.lines.covered] | @tsv' |
 		awk -F '\t' '
 		function add(name) { lines[name] += $2; covered[name] += $3 }
@@ -159,7 +161,7 @@ report()
 
 do_coverage()
 {
-	local start=$SECONDS target from=build/fuzz/recorded objects=()
+	local start=$SECONDS target from=build/fuzz/recorded objects=() parts=() part object
 
 	if [[ ${1-} == --empty ]]; then
 		seconds "${2-}"
@@ -182,6 +184,16 @@ do_coverage()
 	for target in "${chosen[@]}"; do
 		LLVM_PROFILE_FILE=build/cov/$target.profraw "build/cov/$target" "$from/$target" >/dev/null
 		objects+=(-object "build/cov/$target")
+		part=vconnectx
+		[[ $target != an_* ]] || part=analysis
+		parts+=("$part")
+	done
+	# the files of these parts that no target has
+	for part in $(printf '%s\n' "${parts[@]}" | sort -u); do
+		for object in $(make --no-print-directory -s list-fuzz-unreached | grep "/obj-cov/$part/"); do
+			make --no-print-directory -s "$object"
+			objects+=(-object "$object")
+		done
 	done
 	llvm-profdata merge -sparse -o build/cov/all.profdata build/cov/*.profraw
 	report build/cov/all.profdata "${objects[@]}"

@@ -48,8 +48,10 @@ $(VCX_TESTS:%=$(BUILD)/test/%) $(VCX_FUZZ:%=$(BUILD)/test/%): $(BUILD)/test/%: \
 
 # The same targets for libFuzzer and for line coverage: tests/fuzz.mk.
 FUZZ_TARGETS += $(VCX_FUZZ)
+FUZZ_UNREACHED += $(call vcx_objs,obj-cov,main)
 vcx_fuzz_objs = $(call vcx_objs,$(1),$(VCX_TRANSPORT) $(VCX_CORE) $(VCX_HOST) $(VCX_TEST_LIB:%=tests/%))
 $(foreach k,fuzz cov,$(eval $(call FUZZ_RULES,$(k),vconnectx,$(VCX_CPPFLAGS),$(VCX_IFC))))
+$(foreach d,tests card,$(eval $(call FUZZ_RULES,fuzz,vconnectx/$(d),$(VCX_CPPFLAGS),$(VCX_IFC))))
 $(VCX_FUZZ:%=$(BUILD)/fuzz/%) $(VCX_FUZZ:%=$(BUILD)/cov/%): FUZZ_LIBS = -lcmocka $(VCX_LIBS)
 $(VCX_FUZZ:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: $(BUILD)/obj-fuzz/vconnectx/tests/%.o \
 	$(call vcx_fuzz_objs,obj-fuzz)

@@ -383,7 +383,7 @@ static void set_flow_entry(struct fill *f)
 			index = group->first + index % (group->last - group->first + 1);
 	}
 	VCX_SET(set_fte_in, f->in, op_mod, modify);
-	VCX_SET(set_fte_in, f->in, ignore_flow_level, f->sel & 1);
+	VCX_SET(set_fte_in, f->in, ignore_flow_level, f->arg >> 13 == 7);
 	VCX_SET(set_fte_in, f->in, flow_index, index);
 	VCX_SET(set_fte_in, f->in, flow_context.flow_tag, f->sel);
 	VCX_SET(set_fte_in, f->in, flow_context.action,

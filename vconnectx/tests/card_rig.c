@@ -101,6 +101,7 @@ uint8_t card_command(struct card *card, const uint8_t *in, uint32_t in_len, uint
 	return status;
 }
 
+/* what outlives the reset at the end of the input before */
 static void power_on(struct card *card)
 {
 	struct guest *guest = card->guest;
@@ -117,7 +118,6 @@ static void power_on(struct card *card)
 	dev->health_counter = 0;
 	memset(dev->nv, 0, sizeof(*dev->nv));
 	guest->now_ns = START_NS;
-	guest_restart(guest);
 	/* the order in which objects are found, and the last commands, outlive a reset */
 	vcx_objs_free(dev);
 	vcx_cmdlog_free(dev);

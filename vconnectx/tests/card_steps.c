@@ -18,6 +18,23 @@ static struct {
 	unsigned int nr;
 } spoils;
 
+/* most bytes are those of reserved or unused fields: half of the offsets are among the others */
+static size_t place(const uint8_t *buf, size_t len, uint16_t off)
+{
+	size_t used = 0, n = 0;
+
+	if (off & 0x2000)
+		return (off & 0x1fff) % len;
+	for (size_t i = 0; i < len; i++)
+		used += !!buf[i];
+	if (!used)
+		return off % len;
+	used = off % used;
+	while (!buf[n] || used--)
+		n++;
+	return n;
+}
+
 /* the upper two bits of the offset are the kind of value */
 static void spoil_one(uint8_t *buf, size_t len, uint16_t off, uint16_t val)
 {
@@ -26,7 +43,7 @@ static void spoil_one(uint8_t *buf, size_t len, uint16_t off, uint16_t val)
 		0xff,	    0x1000,	0xffff, 0x10000,    0xffffff,	0x1000000,
 		0x7fffffff, 0x80000000, ~0u,	0xfffff000, 0xfffffffe,
 	};
-	size_t at = (off & 0x3fff) % len;
+	size_t at = place(buf, len, off);
 	uint8_t bytes[4];
 	size_t nr = 4;
 

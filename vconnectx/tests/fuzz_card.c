@@ -207,8 +207,11 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned 
 
 static unsigned int next_random(unsigned int *seed)
 {
-	*seed = *seed * 1103515245u + 12345u;
-	return *seed >> 16;
+	/* xorshift32, of which the product of its state is used */
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 17;
+	*seed ^= *seed << 5;
+	return (*seed * 0x9e3779b1u) >> 8;
 }
 
 /* a random step; small numbers more often, and half of them without a spoilt byte */
@@ -275,6 +278,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned 
 
 	if (max < HEAD)
 		return size;
+	seed |= 1;
 	if (size < HEAD)
 		memset(data, 0, HEAD);
 	else if (!(next_random(&seed) % 16))
