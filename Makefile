@@ -82,7 +82,7 @@ distclean: ## also remove the lab and the cached builds
 	scripts/lab clean
 	rm -rf $(BUILD)
 
-.PHONY: help demo check smoke-all check-series deb check-deb check-user check-patches check-debug all unit fuzz docs module kernel shell lab clean distclean
+.PHONY: help demo check smoke-all check-series deb check-deb check-user check-patches check-debug all unit fuzz check-fuzz fuzz-coverage docs module kernel shell lab clean distclean
 
 else
 
