@@ -164,7 +164,7 @@ timed "no comment marks open work" lint_markers
 timed "no source file is over 25 kB" lint_size
 timed "no file names a package host" lint_hosts
 timed "no Python" lint_python
-timed "no lack of memory is overlooked" lint_memory
+timed "no failed allocation is overlooked" lint_memory
 timed "the log of a guest is limited" lint_log
 timed "each directory includes only the headers that its row allows" bash tests/layers.sh includes tests/layers.tbl
 timed "everything builds with clang without a warning" lint_clang

@@ -61,7 +61,7 @@ struct mt_svg {
 bool mt_svg_open(struct mt_svg *svg);
 /*
  * Write the picture with @title and the style sheet @style besides the common one, and free
- * it; @out NULL: only free it. False after a lack of memory, with nothing written.
+ * it; @out NULL: only free it. False when out of memory, with nothing written.
  */
 bool mt_svg_close(struct mt_svg *svg, FILE *out, const char *title, const char *style);
 

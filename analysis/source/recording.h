@@ -70,7 +70,7 @@ struct mt_recording **mt_open_merged(char *const paths[], unsigned int nr,
 int mt_next(struct mt_recording *rec, struct mt_record *r);
 
 /*
- * Report lack of memory: mt_recording_error() is set to a message that results for @rec are
+ * Report that memory ran out: mt_recording_error() is set to a message that results for @rec are
  * incomplete, and mt_next() stops. mt_next() also calls this.
  */
 void mt_recording_short(struct mt_recording *rec);

@@ -87,7 +87,7 @@ static void tracedat_close(struct mt_source *src)
 	src->priv = NULL;
 }
 
-/* NULL is the end, or a lack of memory. */
+/* NULL at the end, or when out of memory. */
 static struct tep_record *read_data(struct tracecmd_input *handle, int cpu)
 {
 	errno = 0;

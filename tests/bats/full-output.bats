@@ -61,7 +61,7 @@ full()
 	done
 }
 
-@test "a lack of memory is reported by crosscheck, which compares nothing then" {
+@test "crosscheck reports that memory ran out, and compares nothing then" {
 	local want limit short=0
 
 	awk 'BEGIN { for (i = 0; i < 4000; i++)

@@ -99,7 +99,7 @@ unpack='.recordings[].bars | (.base_ns | tonumber) as $base | .count as $count |
 	data page.html | jq -e '.recordings[0].bars.columns.start_ns.values | max < 1e9'
 }
 
-@test "a lack of memory or disk gives no page that looks complete" {
+@test "when memory or disk space runs out, no page looks complete" {
 	awk 'BEGIN {
 		for (i = 0; i < 30000; i++)
 			printf " ethtool-312     [001] .....  %d.%03d000: mlx5e_set_channels: dev=0000:01:00.0 netdev=eth0 ifindex=2 old_count=1 new_count=2 err=0\n", 10 + i / 1000, i % 1000

@@ -45,7 +45,7 @@ operations()
 	}'
 }
 
-@test "a lack of memory ends with one line, and never with output that looks complete" {
+@test "when memory runs out there is one line on stderr, and no output that looks complete" {
 	operations 50000 >many.txt
 	mlx5-trace stats --csv many.txt | grep -q '^many.txt,operation,set_channels,50000,0,'
 	refused '^mlx5-trace: many.txt: memory ran out after [0-9]+ events: the output is incomplete$' \

@@ -164,7 +164,7 @@ bool devlog_load(struct devlog *log, const char *path, struct mt_error *err)
 		}
 		json_decref(line);
 	}
-	/* an error, or a lack of memory for the line */
+	/* an error, or no memory for the line */
 	if (good && !feof(f)) {
 		mt_error_set(err, "%s: %s", path, strerror(errno));
 		good = false;

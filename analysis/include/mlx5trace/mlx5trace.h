@@ -104,7 +104,7 @@ MLX5TRACE_API int mlx5trace_next(struct mlx5trace_recording *rec);
  */
 MLX5TRACE_API int mlx5trace_decode(struct mlx5trace_recording *rec, struct tep_record *record);
 
-/* The error that ended reading, including lack of memory; "" for none. */
+/* The error that ended reading, which may be that memory ran out; "" for none. */
 MLX5TRACE_API const char *mlx5trace_error_of(const struct mlx5trace_recording *rec);
 
 /* Properties of the whole recording; complete after the last record. */
@@ -143,7 +143,7 @@ enum mlx5trace_kind {
 	MLX5TRACE_RETURN, /* function_graph: return of the function at this depth */
 };
 
-/* Its strings are valid until the next call for the recording other than for fields. */
+/* Its strings are valid until the next call with the recording, except calls that read fields. */
 struct mlx5trace_record {
 	uint64_t time;
 	const char *comm, *system, *name; /* of the task; of the event */

@@ -5,7 +5,7 @@
 
 #include <jansson.h>
 
-/* A value as text, to be freed; NULL after any lack of memory. @json may be NULL. */
+/* A value as text, to be freed; NULL when out of memory. @json may be NULL. */
 char *mt_output_json_text(const json_t *json, size_t flags);
 
 /*
