@@ -67,7 +67,7 @@ static void print_rules(const struct mt_view *v, const struct mt_chan_dev *dev)
 		mt_paragraph(&v->to, 4, "%s", text);
 	}
 	if (!mt_map_has_rules(v, dev))
-		fprintf(v->to.out, "  Flow rules%s: unknown.\n", nr ? " besides" : "");
+		fprintf(v->to.out, "  %s: unknown.\n", nr ? "Other flow rules" : "Flow rules");
 	else if (!nr)
 		fprintf(v->to.out, "  Flow rules: none.\n");
 }
