@@ -27,7 +27,7 @@ static const char help[] =
 	"table, the driver, deferred work, firmware commands, and the results, as one\n"
 	"tree. Requires root; the exit status is COMMAND's, or 1 if it was not traced,\n"
 	"2 for usage, or if the result could not be shown or saved completely.\n"
-	"FILE is a flow saved by --json or -o; diff: exit status 1 if they differ.\n\n"
+	"FILE is a flow saved with --json or -o; diff: exit status 1 if they differ.\n\n"
 	"  --full           show every recorded call\n"
 	"  --events         also show the driver's own trace events\n"
 	"  --stack          show the kernel's stack where the driver's ops are called\n"

@@ -17,7 +17,7 @@ PROG=scripts/journeys
 . "$TOP/scripts/lib/private-dir.sh"
 
 name=$1 dev=${3:-$(mlx5_netdevs | head -n1)}
-[[ $dev ]] || fail "there is no network device of mlx5_core: load it, or name a device by --dev"
+[[ $dev ]] || fail "there is no network device of mlx5_core: load the module, or name a device with --dev"
 [[ -d /sys/class/net/$dev ]] || fail "there is no network device '$dev'"
 PATH=$TOP/build/bin:$PATH
 cd -- "$TOP"

@@ -108,11 +108,11 @@ private_check()
 		die "$target is a link, which is not followed: give another directory with $3"
 	elif [[ -d $target ]]; then
 		[[ -z $(ls -A -- "$target") ]] ||
-			die "the directory $target is not empty and nothing is overwritten: give another by $3"
+			die "the directory $target is not empty and nothing is overwritten: give another with $3"
 		[[ ! $target -ef . ]] ||
-			die "$target, where you are, cannot become the $2: give a new directory by $3"
+			die "$target, where you are, cannot become the $2: give a new directory with $3"
 		! mountpoint -q -- "$target" ||
-			die "$target is the root of a file system: give a directory in it by $3"
+			die "$target is the root of a file system: give a directory in it with $3"
 	fi
 	own_place "$@"
 }

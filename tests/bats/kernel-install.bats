@@ -83,12 +83,12 @@ refused()
 }
 
 @test "install rejects unusable input, in one line" {
-	refused 2 "*the kernel 9.9.9-amd64 has no modules in /lib/modules on this machine; name another by --kernel: *$release*" \
+	refused 2 "*the kernel 9.9.9-amd64 has no modules in /lib/modules on this machine; name another with --kernel: *$release*" \
 		"$kernel" install --kernel 9.9.9-amd64
 	refused 2 '*install takes no base*' "$kernel" install v6.12
 	refused 2 '*--kernel requires a value*' "$kernel" install --kernel
 	refused 2 "*--source: no directory '/nosuch'" "$kernel" install --source /nosuch
-	refused 2 '*--default is for a kernel: give its tree by --tree' "$kernel" install --default
+	refused 2 '*--default is for a kernel: give its tree with --tree' "$kernel" install --default
 	refused 2 '*--source and --reload are for the driver alone' "$kernel" install --tree "$plain" --reload
 	refused 1 '*no driver installed by scripts/kernel install is on this machine' "$kernel" uninstall
 }

@@ -32,7 +32,7 @@ grub_entry()
 		}' "$GRUB_CFG" 2>/dev/null
 }
 
-# debian_grub - ends with the commands of Fedora and RHEL when this is not Debian's GRUB
+# debian_grub - exits with the commands of Fedora and RHEL if this is not Debian's GRUB
 debian_grub()
 {
 	local new=$1
@@ -45,7 +45,7 @@ debian_grub()
 	fail "update-grub and grub-reboot are not on this machine, so nothing was installed: run the steps above, or install grub2-common on Debian"
 }
 
-# tree_built TREE - sets new, the release of its kernel; ends when it is not patched and built
+# tree_built TREE - sets new, the release of its kernel; exits if it is not patched and built
 tree_built()
 {
 	local base stage dir=$1 source=$1
@@ -127,7 +127,7 @@ install_kernel()
 	fi
 	old_entry=$(grub_entry "$old")
 	[[ -n $old_entry || -n $settings_kept ]] ||
-		fail "the kernel $old is not in $GRUB_CFG, so a failing boot could not fall back to it: run update-grub, or name another by --kernel"
+		fail "the kernel $old is not in $GRUB_CFG, so a failing boot could not fall back to it: run update-grub, or name another with --kernel"
 	do_step make -C "$tree" INSTALL_MOD_STRIP=1 modules_install || kernel_failed "the modules were not installed"
 	do_step make -C "$tree" install || kernel_failed "the kernel was not installed"
 	[[ -n $settings_kept ]] || do_step write_settings
@@ -164,7 +164,7 @@ grub_saved()
 	grub-editenv /boot/grub/grubenv list 2>/dev/null | sed -n 's/^saved_entry=//p'
 }
 
-# own_kernel RELEASE - is it a kernel of no package, with an image?
+# own_kernel RELEASE - is it a kernel with an image that belongs to no package?
 own_kernel()
 {
 	[[ -f /boot/vmlinuz-$1 && -f $GRUB_SETTINGS ]] && ! package_owns "/boot/vmlinuz-$1"

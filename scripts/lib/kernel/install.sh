@@ -59,7 +59,7 @@ packaged()
 	command -v dpkg-query >/dev/null && dpkg-query -S "/usr/src/$MODULE-$1/dkms.conf" >/dev/null 2>&1
 }
 
-# package_installed - ends when the package does this already
+# package_installed - exits if the package does this already
 package_installed()
 {
 	local dir
@@ -162,17 +162,17 @@ reload()
 	note "mlx5_core is loaded again, with the interfaces: ${after[*]:-none}"
 }
 
-# kernel_exists - ends when there are no modules of this kernel
+# kernel_exists - exits with an error if there are no modules of this kernel
 kernel_exists()
 {
 	local kernels=()
 
 	[[ ! -d /lib/modules/$release ]] || return 0
 	mapfile -t kernels < <(find /lib/modules -mindepth 1 -maxdepth 1 -printf '%f\n' 2>/dev/null | sort -V)
-	die "the kernel $release has no modules in /lib/modules on this machine; name another by --kernel: ${kernels[*]:-there is none}"
+	die "the kernel $release has no modules in /lib/modules on this machine; name another with --kernel: ${kernels[*]:-there is none}"
 }
 
-# fits STAGE - ends with the reason when no series fits this kernel
+# fits STAGE - exits with the reason if no series fits this kernel
 fits()
 {
 	if ((EUID)); then

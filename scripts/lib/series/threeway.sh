@@ -122,6 +122,6 @@ threeway()
 	if [[ $way == revert ]]; then
 		note "removed the series for $base from '$tree'"
 	else
-		note "applied the series for $base ($(series_patches "$base" | wc -l) patches) to '$tree' (Linux $release) by a three-way merge: build it, then compare its functions by scripts/series drift --from $base --tree ${tree@Q}"
+		note "applied the series for $base ($(series_patches "$base" | wc -l) patches) to '$tree' (Linux $release) by a three-way merge: build it, then compare its functions with scripts/series drift --from $base --tree ${tree@Q}"
 	fi
 }
