@@ -3,7 +3,7 @@
 #
 # series-port.sh begin|continue - second half of scripts/series port, inside the lab: apply the
 # patches in series/port/mails of the cache to the other kernel, and write the result to
-# series/port/result.  At a conflict it ends with status 1, after a list of the sites concerned.
+# series/port/result.  On a conflict it ends with status 1, after a list of the sites concerned.
 set -euo pipefail
 PROG=scripts/series
 # shellcheck source=scripts/lib/kernel/libs.sh

@@ -22,7 +22,7 @@ PROG=scripts/series
 
 failed=0
 
-# tap NAME COMMAND... - one line of TAP, with the command's output as reasons of a failure
+# tap NAME COMMAND... - one line of TAP, with the command's output as reasons for a failure
 tap()
 {
 	local name=$1 status=0

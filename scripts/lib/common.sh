@@ -127,7 +127,7 @@ log_dir()
 	printf '%s\n' "$dir"
 }
 
-# build_of_another - ends when build/ belongs to another user, who ran a command here
+# build_of_another - exits if build/ belongs to another user, who ran a command here
 build_of_another()
 {
 	local owner
@@ -169,7 +169,7 @@ need_space()
 
 # usual_time LABEL - "LABEL (usually about N s)", for long steps.  Measured on an idle machine
 # with two processors without hardware virtualization, with an empty cache: no object is in ccache,
-# either, which the module takes 600 s of processor time to compile.
+# either, which the module takes 600 s of CPU time to compile.
 usual_time()
 {
 	local seconds pattern
@@ -338,7 +338,7 @@ hash_of()
 }
 
 # lab_run [--layer LAYER] COMMAND... - run inside the lab, with the checkout as
-# working directory; direct when already inside.
+# working directory; runs it directly when already inside.
 lab_run()
 {
 	if in_lab; then

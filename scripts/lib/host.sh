@@ -18,7 +18,7 @@ os_value()
 	done <"${2:-/etc/os-release}" 2>/dev/null || true
 }
 
-# lab_host [FILE [KEYRING]] - ends when a Debian root cannot be created on this machine: that
+# lab_host [FILE [KEYRING]] - exits if a Debian root cannot be created on this machine: that
 # requires an amd64 processor and, on a distribution other than Debian 12 and later, tools
 # that are not installed for the user
 lab_host()

@@ -22,7 +22,7 @@
 # One clock for all, comparable with dmesg and other traces.
 clock=mono
 
-# need_tools PROGRAM=PACKAGE... - ends with one line that names all missing ones
+# need_tools PROGRAM=PACKAGE... - exits with one line that names all missing ones
 need_tools()
 {
 	local pair programs=() packages=()

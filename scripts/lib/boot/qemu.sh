@@ -97,7 +97,7 @@ machine_args()
 	# On a loaded host, the kernel's check of the timer may fail although it works.
 	append="console=ttyS0 earlyprintk=serial,ttyS0,115200 ignore_loglevel log_buf_len=4M panic=-1"
 	append+=" init_on_alloc=1 no_timer_check"
-	# Disable features that only cost time here: mitigations of processor errors that the
+	# Disable features that only cost time here: mitigations of CPU bugs that the
 	# emulator does not have, self-tests, security modules.
 	append+=" mitigations=off cryptomgr.notests lsm=capability"
 	qemu+=(-kernel "$image" -initrd "$boot_dir/initramfs" -append "$append" "${qemu_args[@]}")

@@ -36,7 +36,7 @@ record_git()
 		-c gc.auto=0 -c merge.renames=false "$@"
 )
 
-# record_fail WHAT - ends with one line, which has the reason in the messages of git
+# record_fail WHAT - exits with one line, which has the reason in the messages of git
 record_fail()
 {
 	local full why=''

@@ -81,7 +81,7 @@ compiled()
 	tap "$name" nothing "$work/new"
 }
 
-# failed_log LOG - the end of it, as the reason of a failure
+# failed_log LOG - the end of it, as the reason for a failure
 failed_log()
 {
 	tail -n 20 -- "$1"

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The kernels that drift, port and export are given: bases, trees of the user, and commits of
-# these.  On the host, or in the lab.  Requires common.sh, bases.sh and series.sh.
+# The kernels given to drift, port and export: bases, the user's trees, and commits of those
+# trees.  On the host, or in the lab.  Requires common.sh, bases.sh and series.sh.
 
 # The parts of a tree that drift and port read: those of SOURCE_PATHS (kernel/package.sh), and the
 # headers of user space with values that events print.

@@ -155,7 +155,7 @@ series_commit()
 	trap - INT TERM HUP
 }
 
-# series_why STAGE - the reason of the last failed series_stage, in one line
+# series_why STAGE - why the last series_stage failed, in one line
 series_why()
 {
 	local patch why
