@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# bench-memory.sh [--only VERB]... [MB]... - memory and seconds of processor of each verb of
+# bench-memory.sh [--only VERB]... [MB]... - memory and CPU seconds of each verb of
 # mlx5-trace, in each of its formats, for text recordings of these sizes (default: 10 100): a
 # sample without call stacks, repeated at later times.  A table on standard output; fails if any
 # took more than 64 MB.  Run in the lab, layer pictures; MLX5_TRACE is the program.

@@ -129,7 +129,7 @@ records()
 # removed PATTERN - no file is left
 removed()
 {
-	# man keeps the pages that it has shown
+	# man caches the pages that it has shown
 	as_root sh -c '! find /etc /usr /var/lib/dkms /var/cache -xdev -path "$1" ! -path "/var/cache/man/*" | grep .' sh "$1"
 }
 

@@ -288,7 +288,7 @@ many_bars()
 			next();
 		});
 		return moved(0.98).then((all) => moved(0.2).then((part) => moved(0.001).then((near) => [all, part, near])))') || return
-	jq -r '.[] | "# \(.bars) bars in view: \(.fps) frames/s, \(.frame_ms) ms of drawing a frame, at most \(.rectangles) rectangles"' <<<"$result" >&3
+	jq -r '.[] | "# \(.bars) bars in view: \(.fps) frames/s, \(.frame_ms) ms to draw a frame, at most \(.rectangles) rectangles"' <<<"$result" >&3
 	# a row has at most one rectangle in 3 pixels
 	jq -e --argjson rows "$(browser_js 'return mlx5Trace.timeline.rows.length')" \
 		--argjson width "$(browser_js 'return mlx5Trace.timeline.scale.width')" \

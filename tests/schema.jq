@@ -12,7 +12,7 @@ def understood: ["$schema", "$defs", "$ref", "title", "description", "type", "re
 
 def type_of: if type != "number" then type elif floor == . then "integer" else "number" end;
 
-# check(SCHEMA; ROOT; PATH) - a text for each fault of the input
+# check(SCHEMA; ROOT; PATH) - a message for each violation in the input
 def check($s; $root; $path):
 	. as $json |
 	($s | keys_unsorted - understood | .[] | "\($path): the schema has \(.), which is not supported"),

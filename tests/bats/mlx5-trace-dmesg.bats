@@ -225,7 +225,7 @@ recording()
 	[[ $stderr == *'is a kernel log: use graph, findings or report'* ]]
 	run --separate-stderr -2 mlx5-trace findings --merge dmesg dmesg
 	[[ $stderr == *'a kernel log is not merged'* ]]
-	# in a mail, lines that are not of the log are counted
+	# in an email, lines that are not of the log are counted
 	cat prose dmesg >mail
 	run -1 mlx5-trace findings mail
 	[[ $output == *'skipped  2 lines'*'the first in line 1'* ]]

@@ -30,7 +30,7 @@ by_trace_cmd()
 		tr -s ' ' | sed 's/ $//' >ours
 	(($(wc -l <theirs) > 100))
 	diff theirs ours
-	# and so has the text of trace-cmd, with times of microseconds
+	# and so does the text of trace-cmd, with timestamps in microseconds
 	trace-cmd report -N -i trace.dat 2>/dev/null | mlx5-trace events --json - |
 		jq -r '.recordings[0].trace_events[] | "\(.cpu) \(.pid) \(.time_ns / 1000) \(.event) \(.text)"' |
 		tr -s ' ' | sed 's/ $//' | diff theirs -

@@ -76,7 +76,7 @@ kinds()
 	kinds trace.txt dmesg
 	[[ $kinds == queue_recovered ]]
 	jq -e '.recordings[0].findings[0] | .severity == "error" and (.evidence | map(.file) | index("dmesg")) and .origin[0].function == "mlx5e_reporter_tx_err_cqe"' <<<"$output"
-	# minutes later it is another one
+	# minutes later it belongs to another recovery
 	log 500.000100 'ERR CQE on SQ: 0x1dbb' >dmesg
 	kinds trace.txt dmesg
 	[[ $kinds == 'queue_recovered queue_recovery' ]]

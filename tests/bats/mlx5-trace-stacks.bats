@@ -107,7 +107,7 @@ found()
 	[[ ${lines[1]} == '1 ethtool>mlx5e_ethtool_set_channels>mlx5e_open_channels>mlx5e_open_channel>stack' ]]
 }
 
-@test "a file without a stack is still rejected; a stack in a mail is read" {
+@test "a file without a stack is still rejected; a stack in an email is read" {
 	printf 'The meeting\n    is at ten\n    o clock\n' >"$BATS_TEST_TMPDIR/prose"
 	run --separate-stderr -2 mlx5-trace graph "$BATS_TEST_TMPDIR/prose"
 	# shellcheck disable=SC2154 # set by run

@@ -84,13 +84,13 @@ file > 1 && $1 ~ /^field:/ && !/common_/ {
 	if (t == "")
 		print event ": field " key " is not in the table"
 	else if ((t == "u" || t == "x" || t == "n") && (is_signed || size > 4))
-		print event ": " key " should be unsigned, 32 bit at most: " $0
+		print event ": " key " should be unsigned, at most 32 bits: " $0
 	else if (t == "b" && size != 1)
 		print event ": " key " should be a bool: " $0
 	else if (t == "l" && (is_signed || size != 8))
-		print event ": " key " should be unsigned, 64 bit: " $0
+		print event ": " key " should be unsigned, 64 bits: " $0
 	else if ((t in symbols || t in bits) && size > 4)
-		print event ": " key " should have 32 bit at most: " $0
+		print event ": " key " should have at most 32 bits: " $0
 	else if (t == "d" && !(is_signed && size == 4))
 		print event ": " key " should be an int: " $0
 	delete type[event, key]

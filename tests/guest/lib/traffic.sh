@@ -104,7 +104,7 @@ settle()
 	return 1
 }
 
-# soon COMMAND... - repeat it some times until it succeeds: addresses are set by a worker
+# soon COMMAND... - repeat it a few times until it succeeds: addresses are set by a worker
 # (mlx5e_set_rx_mode_work())
 soon()
 {
