@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The intended word of a mistyped one. */
+/* The word meant by a mistyped one. */
 #ifndef MLX5TRACE_NEAREST_H
 #define MLX5TRACE_NEAREST_H
 

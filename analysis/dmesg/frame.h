@@ -9,7 +9,7 @@
 #include "analysis/base/span.h"
 
 struct mt_kframe {
-	struct mt_span func;   /* with the suffix of a copy; empty: an address without a symbol */
+	struct mt_span func;   /* with the suffix of a clone; empty: an address without a symbol */
 	struct mt_span module; /* empty: not printed */
 	bool unreliable;       /* "? ": found on the stack, possibly of an older call */
 	bool bare;	       /* a name without offset, address and module: may be any word */

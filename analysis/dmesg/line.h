@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A line of a kernel log, as dmesg, a serial console, /dev/kmsg, the journal or syslog
- * prints it, possibly copied through a container, a terminal or a mail.
+ * prints it, possibly copied through a container, a terminal or an email.
  */
 #ifndef MLX5TRACE_DMESG_LINE_H
 #define MLX5TRACE_DMESG_LINE_H

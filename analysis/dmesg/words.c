@@ -96,7 +96,7 @@ static const struct number_words health_syndromes[] = {
 	{ 0x08, "an unrecoverable error of the hardware" },
 	{ 0x09, "a checksum error (CRC) of the firmware" },
 	{ 0x0a, "a PCI error while the device fetched its memory (ICM)" },
-	{ 0x0b, "a fatal error of the hardware, at a page of its memory (ICM)" },
+	{ 0x0b, "a fatal hardware error at a page of the device's memory (ICM)" },
 	{ 0x0c, "an overrun of the asynchronous event queue" },
 	{ 0x0d, "an error of an event queue" },
 	{ 0x0e, "a reference to an invalid event queue" },

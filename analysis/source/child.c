@@ -47,7 +47,7 @@ static const struct mt_source *mine;
 static int spare = -1;
 static struct mt_error no_spare;
 
-/* Flush records already read to the parent, without allocation. */
+/* Flush the records read so far to the parent, without allocation. */
 static void flush_whole(void)
 {
 	out->len = out->whole;

@@ -71,7 +71,7 @@ bool mt_scan_is_clock(struct mt_span s);
 bool mt_line_scan_when(struct mt_span *s, struct mt_line *line);
 
 /*
- * A function's name without offset, module, dso and the compiler's suffixes of copies
+ * A function's name without offset, module, dso and the compiler's clone suffixes
  * (.isra.0, .constprop.0, .part.0, .cold).
  */
 struct mt_span mt_line_func_name(struct mt_span text);

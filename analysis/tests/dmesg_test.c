@@ -58,7 +58,7 @@ static const struct form {
 	  MT_LOG_BOOT, 12 * S + 345678000, -1, "12.345678", "" },
 	{ "blanks that do not break", "[\xc2\xa0\xc2\xa0 12.345678]\xc2\xa0" MSG, MT_LOG_BOOT,
 	  12 * S + 345678000, -1, "12.345678", "" },
-	{ "quoted in a mail", "> > [   12.345678] " MSG, MT_LOG_BOOT, 12 * S + 345678000, -1,
+	{ "quoted in an email", "> > [   12.345678] " MSG, MT_LOG_BOOT, 12 * S + 345678000, -1,
 	  "12.345678", "" },
 	{ "through kubectl", "node-7 debug | [   12.345678] " MSG, MT_LOG_BOOT, 12 * S + 345678000,
 	  -1, "12.345678", "" },

@@ -28,7 +28,7 @@ static void another_word(void **state)
 	assert_false(mt_is_mistyped("nosuch", "ops"));
 	assert_false(mt_is_mistyped("trace.txt", "stats"));
 	assert_false(mt_is_mistyped("a-word-of-more-letters", "channels"));
-	/* both letters of three would be wrong */
+	/* two letters of three would be wrong */
 	assert_false(mt_is_mistyped("oxy", "ops"));
 }
 

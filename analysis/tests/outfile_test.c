@@ -69,7 +69,7 @@ static unsigned int nr_files(void)
 	return nr;
 }
 
-/* Both by the check before and when writing begins. */
+/* Refused by the check in advance, and again when writing begins. */
 static void refused(const char *path, const char *why)
 {
 	struct mt_error err = { "" };

@@ -90,7 +90,7 @@ static void test_steps_and_operations(void **state)
 	assert_int_equal(row(&s, "open_channel")->nr, 4);
 	assert_int_equal(row(&s, "open_channel")->timed, 3);
 	assert_int_equal(row(&s, "open_channel")->p50, 1000000);
-	/* emitted before: the last closing lasts to the first activation, which has no duration */
+	/* emitted before: the last closing ends at the first activation, which has no duration */
 	assert_int_equal(row(&s, "close_channel")->timed, 2);
 	assert_int_equal(row(&s, "activate_channel")->nr, 4);
 	assert_int_equal(row(&s, "activate_channel")->timed, 3);

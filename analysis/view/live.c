@@ -112,7 +112,7 @@ static void show_end(struct live *l)
 	uint64_t lost = mt_stats_lost(stats), gaps = mt_stats_gaps(stats);
 
 	show_new(l, true);
-	/* the output is incomplete unless it ends regularly */
+	/* the output is incomplete unless it ends normally */
 	if (mt_memory_short())
 		return;
 	if (l->json) {

@@ -54,7 +54,7 @@ static inline const char *flow_input_string(const struct flow_input *in, const c
 const struct flow_known *flow_decode_name(const struct flow_input *in, struct flow_record *r,
 					  uint64_t address);
 
-/* The name without the suffix of a copy made by the compiler. */
+/* The name without the suffix of a clone made by the compiler. */
 const char *flow_decode_plain(struct flow_decoder *d, const char *name);
 
 /* Handlers of decode_async.c ... */

@@ -226,7 +226,7 @@ static uint32_t proto_of_symbol(const struct flow_types *t, const struct mt_symb
 	*source = s;
 	if (!s)
 		return 0;
-	/* Without the compiler's suffix of a copy. */
+	/* Without the compiler's suffix of a clone. */
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(func->name, "."), func->name);
 	return proto_of(s, name);
 }

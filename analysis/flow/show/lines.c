@@ -122,7 +122,7 @@ static void show_call(struct flow_lines *lines, const struct flow_node *node, un
 	if (line)
 		line->calls = calls;
 	set_result(lines, line, node);
-	/* The reason of an error may be in a deeper call. */
+	/* The reason for an error may be in a deeper call. */
 	if (line && !node->has_ret && last->has_ret)
 		set_result(lines, line, last);
 	for (way = node; way != last; way = flow_onward(way, lines->select))

@@ -318,7 +318,7 @@ static int by_want(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* From the RQs outwards: each box next to those it is joined with. */
+/* From the RQs outwards: each box next to those it is connected to. */
 static double place(struct picture *p, enum column column)
 {
 	unsigned int nr;

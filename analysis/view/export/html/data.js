@@ -42,7 +42,7 @@ class Packed {
 		return column.words ? column.words[column.values[place]] : column.values[place];
 	}
 
-	/* All values of a number; rows without one have @none. */
+	/* All values of a numeric column; rows without one have @none. */
 	numbers(key, none = -1) {
 		const column = this.columns[key];
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The call graph as a tree that folds and unfolds. A chain of functions that each call only one
- * other is one fold; the parts below are made when it is unfolded.
+ * The call graph as a tree that folds and unfolds. A chain of functions with one callee each folds
+ * as one; what is below is created when it is unfolded.
  */
 
 const callTitles = { task: "task", user: "user space", event: "event" };
