@@ -51,7 +51,7 @@ static void print_colours(void)
 /* @status, or 2 after a message if not all could be written. */
 static int end(int status)
 {
-	/* the reason of an earlier failure is unknown */
+	/* the reason for an earlier failure is unknown */
 	const char *why = fflush(stdout) ? strerror(errno) :
 			  ferror(stdout) ? "a write failed" :
 					   NULL;

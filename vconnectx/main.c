@@ -240,7 +240,7 @@ out:
 /* Return: @status, or after a message EXIT_FAILURE if not all output could be written */
 static int end(int status)
 {
-	/* the reason of an earlier failure is unknown */
+	/* the reason for an earlier failure is unknown */
 	const char *why = fflush(stdout) ? strerror(errno) :
 			  ferror(stdout) ? "a write failed" :
 					   NULL;

@@ -64,7 +64,7 @@ void cli_version(void)
 
 int cli_end(int status)
 {
-	/* the reason of an earlier failure is unknown */
+	/* the reason for an earlier failure is unknown */
 	const char *why = fflush(stdout) ? strerror(errno) :
 			  ferror(stdout) ? "a write failed" :
 					   NULL;

@@ -7,7 +7,7 @@
 
 #include "workloads/snapshot_device.h"
 
-/* MNL_SOCKET_DUMP_SIZE, which libmnl has from 1.0.5 on */
+/* MNL_SOCKET_DUMP_SIZE, which libmnl defines since 1.0.5 */
 #define DUMP_SIZE 32768
 
 struct list {

@@ -117,7 +117,7 @@ static int run(const char *recording, const char *logfile, const char *dev, stru
 /* @status, or UNREADABLE after a message if the output is incomplete. */
 static int end(int status)
 {
-	/* the reason of an earlier failure is unknown */
+	/* the reason for an earlier failure is unknown */
 	const char *why = fflush(stdout) ? strerror(errno) :
 			  ferror(stdout) ? "a write failed" :
 					   NULL;

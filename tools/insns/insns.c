@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * insns N DEV - prints the smallest number of ticks that the time stamp counter advances during a
- * request to the driver (SIOCGHWTSTAMP, which does not sleep), of N.  In a guest with
- * `-icount shift=0` a tick is an instruction, so that this is their number, interrupts aside.
+ * insns N DEV - makes N requests to the driver (SIOCGHWTSTAMP, which does not sleep) and prints the
+ * smallest number of ticks by which the time stamp counter advances during one of them.  In a guest
+ * with `-icount shift=0` a tick is one instruction, so this is the number of instructions,
+ * interrupts aside.
  */
 #include <errno.h>
 #include <linux/net_tstamp.h>

@@ -77,7 +77,7 @@ static int run(const char *path, const char *const *events, unsigned int nr, con
 /* @status, or UNREADABLE after a message if not all could be written. */
 static int end(int status)
 {
-	/* the reason of an earlier failure is unknown */
+	/* the reason for an earlier failure is unknown */
 	const char *why = fflush(stdout) ? strerror(errno) :
 			  ferror(stdout) ? "a write failed" :
 					   NULL;

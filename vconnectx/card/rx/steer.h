@@ -21,7 +21,7 @@ struct vcx_dev;
  * @own: sent by the same function: accepted only by TIRs that allow
  *	self-loopback
  * @note: buffer of VCX_STEER_NOTE bytes: the receiving queues, as "rqn=33
- *	tirn=12", or the reason of a drop
+ *	tirn=12", or the reason for a drop
  *
  * Return: number of paths that ended without a matching rule.
  */
