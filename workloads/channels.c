@@ -15,8 +15,13 @@ static const char help[] =
 	"       channels set [--rx N] [--tx N] [--other N] [--combined N] DEV\n"
 	"\n"
 	"Shows or sets the channel counts of a network device with the ioctls\n"
-	"ETHTOOL_GCHANNELS and ETHTOOL_SCHANNELS. `set` changes only the given kinds\n"
-	"and requires CAP_NET_ADMIN.\n"
+	"ETHTOOL_GCHANNELS and ETHTOOL_SCHANNELS.\n"
+	"\n"
+	"Examples:\n"
+	"  channels get eth0\n"
+	"  channels set --combined 4 eth0\n"
+	"\n"
+	"`set` changes only the given kinds and requires CAP_NET_ADMIN.\n"
 	"\n"
 	"Exit status: 0 success, 1 rejected by the kernel or the driver, 2 usage.\n";
 

@@ -18,9 +18,14 @@ static const char help[] =
 	"       hwtstamp list\n"
 	"\n"
 	"Shows or sets a network device's hardware timestamping with the ioctls\n"
-	"SIOCGHWTSTAMP and SIOCSHWTSTAMP. T, F and N are numbers or names as printed by\n"
-	"`list`. `set` shows the requested and the granted values, which may be more\n"
-	"general; it requires CAP_NET_ADMIN.\n"
+	"SIOCGHWTSTAMP and SIOCSHWTSTAMP.\n"
+	"\n"
+	"Examples:\n"
+	"  hwtstamp get eth0\n"
+	"  hwtstamp set --tx ON --rx ALL eth0\n"
+	"\n"
+	"T, F and N are numbers or names as printed by `list`. `set` shows the requested\n"
+	"and the granted values, which may be more general; it requires CAP_NET_ADMIN.\n"
 	"\n"
 	"Exit status: 0 success, 1 rejected by the kernel or the driver, 2 usage.\n";
 
