@@ -26,8 +26,17 @@ static const char usage[] =
 	"       vconnectx ctl SOCKET link up|down\n"
 	"       vconnectx ctl SOCKET fault 'RULE'\n"
 	"       vconnectx ctl SOCKET faults list|clear\n"
+	"\n"
+	"Queries or controls the vconnectx with --control SOCKET.\n"
+	"\n"
+	"Examples:\n"
+	"  vconnectx ctl nic.ctl show queues\n"
+	"  vconnectx ctl nic.ctl link down\n"
+	"  vconnectx ctl nic.ctl fault 'opcode=CREATE_RQ status=BAD_RESOURCE'\n"
+	"\n"
 	"WHAT is objects, queues, counters, steering or commands (the last ones).\n"
-	"Query or control the vconnectx with --control SOCKET.\n";
+	"\n"
+	"Exit status: 0 success, 1 rejected or no answer, 2 usage, or no server.\n";
 
 static int complain(const char *what, const char *why)
 {
