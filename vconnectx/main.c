@@ -262,7 +262,7 @@ int main(int argc, char **argv)
 	if (!ret)
 		ret = run(&opt);
 	else
-		ret = ret < 0 ? EXIT_USAGE : EXIT_SUCCESS;
+		ret = ret == -EPERM ? EXIT_FAILURE : ret < 0 ? EXIT_USAGE : EXIT_SUCCESS;
 	vcx_options_free(&opt);
 	return end(ret);
 }

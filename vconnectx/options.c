@@ -229,8 +229,10 @@ static int find_user(const char *name, struct vcx_options *opt)
 
 	if (!user)
 		return bad("--user %s: no such user", name);
-	if (geteuid() && user->pw_uid != geteuid())
-		return bad("--user %s: only root can become another user", name);
+	if (geteuid() && user->pw_uid != geteuid()) {
+		bad("--user %s: only root can become another user", name);
+		return -EPERM;
+	}
 	opt->user = user->pw_uid != geteuid();
 	opt->uid = user->pw_uid;
 	opt->gid = user->pw_gid;

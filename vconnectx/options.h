@@ -61,8 +61,8 @@ struct vcx_options {
  * vcx_options_parse() - read the command line
  * @opt: filled; strings point into @argv except those that are not const
  *
- * Return: 0 to continue; 1 after --help and --version; -EINVAL after a one-line
- * error message on stderr.
+ * Return: 0 to continue; 1 after --help and --version; -EINVAL, or -EPERM for what
+ * requires root, after a one-line error message on stderr.
  */
 int vcx_options_parse(struct vcx_options *opt, int argc, char **argv);
 void vcx_options_free(struct vcx_options *opt);

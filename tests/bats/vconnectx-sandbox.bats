@@ -191,7 +191,7 @@ status_is()
 	run -2 timeout 10 "$VCX" --socket s --user nosuch
 	[[ $output == 'vconnectx: --user nosuch: no such user' ]]
 	all_users
-	run -2 as_nobody --socket s --user root
+	run -1 as_nobody --socket s --user root
 	[[ $output == 'vconnectx: --user root: only root can become another user' ]]
 }
 

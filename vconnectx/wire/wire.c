@@ -59,7 +59,8 @@ static int open_tap(struct wire *b, const char *name, char *err, size_t errlen)
 	b->tap = tap_open(name);
 	if (b->tap >= 0)
 		return 0;
-	snprintf(err, errlen, "%s", strerror(-b->tap));
+	snprintf(err, errlen, "%s%s", strerror(-b->tap),
+		 b->tap == -EPERM ? ": this requires root, or a tap device of this user" : "");
 	return -EINVAL;
 }
 
