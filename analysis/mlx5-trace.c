@@ -39,7 +39,7 @@ static const struct {
 	{ "--event PATTERN", "graph, events", "only these events, or their stacks" },
 	{ "--from FUNC", "graph", "begin at this function" },
 	{ "--through FUNC", "graph", "only paths that pass through this function" },
-	{ "--expect FILE", "graph", "compare it with this one (indented text or DOT)," },
+	{ "--expect FILE", "graph", "compare it with this one (indented text or DOT)" },
 	{ "--at TIME", "map", "show this instant, in seconds as printed" },
 	{ "--diff TIME", "map", "show the differences at another instant" },
 	{ "--kallsyms FILE", NULL, "symbols of the machine that recorded a perf.data" },
@@ -89,9 +89,29 @@ static void print_verbs(void)
 		printf("  %-9s %s\n", others[i].name, others[i].summary);
 }
 
+static void print_status(const struct mt_verb *verb)
+{
+	const char *alarm = "findings, a graph that is not as expected, or ";
+
+	if (verb && !verb->alarm)
+		alarm = "";
+	else if (verb)
+		alarm = verb->models & 1 << MT_MODEL_GRAPH ?
+				"a graph that is not as expected, or " :
+				"findings, or ";
+	printf("Exit status:\n  0 ok\n  1 %sno permission to read tracefs\n", alarm);
+	printf("  2 usage, unreadable input, out of memory or disk space (partial output)\n");
+}
+
 static void usage(void)
 {
-	printf("usage: mlx5-trace VERB [OPTION]... FILE...\n\n");
+	printf("usage: mlx5-trace VERB [OPTION]... FILE...\n\n"
+	       "Explains recordings of the mlx5 driver's trace events: its operations, channels,\n"
+	       "AF_XDP sockets, faults and call paths.\n\n"
+	       "Examples:\n"
+	       "  mlx5-trace report recording/\n"
+	       "  mlx5-trace findings recording/ || echo look at this\n"
+	       "  mlx5-trace ops trace.dat\n\n");
 	print_verbs();
 	printf("\nFILE is a recording directory (scripts/record), a trace.dat, a perf.data, or the\n"
 	       "text of ftrace, trace-cmd report, perf script or perf trace, compressed or not,\n"
@@ -101,11 +121,8 @@ static void usage(void)
 	       "tracefs the current contents of its buffer, a directory of recordings all of\n"
 	       "them, as those that trace-cmd listen collects.\n\n");
 	print_options(NULL);
-	printf("  --version\n\n"
-	       "  mlx5-trace report recording/\n"
-	       "  mlx5-trace findings recording/ || echo look at this\n\n"
-	       "Exit status: 0 ok, 1 there are findings, or the graph is not as expected,\n"
-	       "2 usage, unreadable input, out of memory or disk space (partial output).\n");
+	printf("  --version\n\n");
+	print_status(NULL);
 }
 
 static void verb_help(const struct mt_verb *verb)
@@ -113,6 +130,8 @@ static void verb_help(const struct mt_verb *verb)
 	printf("usage: mlx5-trace %s %s[OPTION]... FILE...\n\n%s\n", verb->name,
 	       verb->text ? "" : "--FORMAT ", verb->help);
 	print_options(verb);
+	putchar('\n');
+	print_status(verb);
 	printf("\nMore is in the manual page mlx5-trace-%s(1).\n", verb->name);
 }
 

@@ -37,17 +37,28 @@ static void on_signal(int sig)
 }
 
 static const char help[] =
-	"usage: mlx5-trace live [--instance NAME] [--duration SEC] [--json] [--all]\n\n"
-	"Shows each operation when it ends, with its steps, until Ctrl-C; requires root.\n"
+	"usage: mlx5-trace live [--instance NAME] [--duration SEC] [--json] [--all]\n"
+	"\n"
+	"Shows each operation on this machine when it ends, with its steps, until Ctrl-C.\n"
+	"Requires root.\n"
+	"\n"
+	"Examples:\n"
+	"  mlx5-trace live\n"
+	"  mlx5-trace live --duration 60 --all\n"
+	"  mlx5-trace live --json | jq -c 'select(.op.err != 0)'\n"
+	"\n"
 	"Operations without a closing event (MTU, link up and down) end after a second\n"
 	"without events. The events are enabled in a separate instance of tracefs, which\n"
-	"is removed at the end; other tracing is not affected.\n\n"
+	"is removed at the end; other tracing is not affected.\n"
+	"\n"
 	"  --instance NAME  name of the instance of tracefs (default: mlx5-trace-PID)\n"
 	"  --duration SEC   end after this time\n"
 	"  --json           print one JSON object per line for each operation\n"
-	"  --all            show every opcode of the firmware commands\n\n"
-	"  mlx5-trace live\n"
-	"  mlx5-trace live --json | jq -c 'select(.op.err != 0)'\n";
+	"  --all            show every opcode of the firmware commands\n"
+	"  --help           show this text\n"
+	"\n"
+	"Exit status: 0 at the end, 1 if the events cannot be traced, 2 for usage, or if\n"
+	"reading or the output failed.\n";
 
 static void print_json(json_t *object)
 {

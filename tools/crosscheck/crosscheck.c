@@ -15,17 +15,26 @@
 enum exit_status { AGREES = 0, DISAGREES = 1, UNREADABLE = 2 };
 
 static const char help[] =
-	"usage: crosscheck [OPTION]... RECORDING COMMAND-LOG\n\n"
+	"usage: crosscheck [OPTION]... RECORDING COMMAND-LOG\n"
+	"\n"
 	"Compares the tracepoints in RECORDING with the log of the device\n"
-	"(vconnectx --trace COMMAND-LOG): every object in an event existed at that time,\n"
-	"every RQ, every close, every RQT change, every command and every flow table\n"
-	"entry has exactly one event.\n"
+	"(vconnectx --trace COMMAND-LOG).\n"
+	"\n"
+	"Examples:\n"
+	"  crosscheck build/demo/recording build/demo/vconnectx-0.jsonl\n"
+	"  crosscheck --dev 0000:00:05.0 trace.dat vconnectx-0.jsonl\n"
+	"\n"
+	"It checks that every object in an event existed at that time, and that every RQ,\n"
+	"every close, every RQT change, every command and every flow table entry has\n"
+	"exactly one event.\n"
 	"Events without an effect on the device are not checked: hwtstamp, a bind or\n"
-	"unbind that opens or closes no queue, a rejected request.\n\n"
+	"unbind that opens or closes no queue, a rejected request.\n"
+	"\n"
 	"  --dev PCI    use the events of this device, if the recording has several\n"
 	"  --ptp N      number of PTP RQs created, which have no event\n"
 	"  --trap N     number of trap RQs created\n"
-	"  --help\n\n"
+	"  --help       show this text\n"
+	"\n"
 	"Exit status: 0 no disagreement, 1 disagreements or not checkable (the first ones\n"
 	"are on standard output), 2 usage or unreadable input.\n";
 

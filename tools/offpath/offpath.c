@@ -32,12 +32,19 @@
 enum exit_status { NOTHING = 0, SOMETHING = 1, UNREADABLE = 2 };
 
 static const char help[] =
-	"usage: offpath [--allow FILE] MODULE EVENT...\n\n"
+	"usage: offpath [--allow FILE] MODULE EVENT...\n"
+	"\n"
 	"Lists each load and each call in MODULE (a .ko, or an object) that is executed\n"
-	"while the EVENT is off, and whose result only the EVENT uses.\n\n"
+	"while the EVENT is off, and whose result only the EVENT uses.\n"
+	"\n"
+	"Examples:\n"
+	"  offpath mlx5_core.ko mlx5e_open_channel\n"
+	"  offpath --allow exceptions.txt mlx5_core.ko mlx5e_open_channel mlx5e_open_xsk\n"
+	"\n"
 	"  --allow FILE  exceptions: lines of FUNCTION, load or call, EVENT, number,\n"
 	"                reason\n"
-	"  --help\n\n"
+	"  --help        show this text\n"
+	"\n"
 	"Exit status: 0 no findings, 1 findings, or the module is unsupported,\n"
 	"2 usage or unreadable input.\n";
 
