@@ -20,10 +20,11 @@
 #include "analysis/view/format/output.h"
 #include "analysis/view/header.h"
 #include "analysis/view/live.h"
+#include "analysis/view/map.h"
 #include "analysis/view/together.h"
 #include "analysis/view/verbs.h"
 
-enum exit_status { EXIT_OK = 0, EXIT_ALARM = 1, EXIT_UNREADABLE = 2 };
+enum exit_status { EXIT_OK = 0, EXIT_ALARM = 1, EXIT_DENIED = 1, EXIT_UNREADABLE = 2 };
 
 static const struct {
 	const char *option;
@@ -305,7 +306,12 @@ static int run_recording(struct request *req, struct mt_recording *rec,
 		read_short = mt_memory_short();
 		mt_memory_reset();
 		alarm = req->verb->alarm && req->verb->alarm(&v);
-		show(req, &v);
+		if (good && !mt_map_has_instants(&v, &nothing)) {
+			v.err = &nothing;
+			good = false;
+		} else {
+			show(req, &v);
+		}
 		if (good && mt_recording_is_log(rec) && v.log && !v.log->lines) {
 			mt_error_set(&nothing, "%s: no line is a kernel message%s%s",
 				     mt_recording_file(rec), req->query.host ? " of host " : "",

@@ -14,11 +14,13 @@
 /* A time of the trace's clock, including the whole interval of its last digit. */
 struct mt_instant {
 	bool set;
-	uint64_t ns;	/* of a clock of seconds: "97.810540" */
-	uint64_t ticks; /* of a clock of ticks: "97810540" */
+	const char *text; /* as given */
+	uint64_t ns;	  /* of a clock of seconds: "97.810540"; the end of the interval */
+	uint64_t since;	  /* its start, in ns */
+	uint64_t ticks;	  /* of a clock of ticks: "97810540" */
 };
 
-/* False if the text is neither seconds nor ticks. */
+/* False if the text, which is kept, is neither seconds nor ticks. */
 bool mt_instant_parse(const char *text, struct mt_instant *instant);
 
 /* Use of operations after their end. */

@@ -18,6 +18,49 @@ static struct mt_buf instant(const struct mt_view *v, const struct mt_instant *a
 }
 
 /*
+ * The recording lasts from before its first event until after the last one; its length, not
+ * its start, is in meta.json.
+ */
+static void range_of(const struct mt_view *v, uint64_t *first, uint64_t *last)
+{
+	const struct mt_stats *stats = mt_recording_stats(v->rec);
+	const json_t *ns = json_object_get(mt_recording_meta(v->rec), "duration_ns");
+	json_int_t spare = json_integer_value(ns) - (json_int_t)(stats->last_ts - stats->first_ts);
+
+	*first = stats->first_ts;
+	*last = stats->last_ts;
+	if (stats->ticks || spare < 0)
+		return;
+	*first -= (uint64_t)spare < *first ? (uint64_t)spare : *first;
+	*last += (uint64_t)spare;
+}
+
+static bool has_instant(const struct mt_view *v, const char *option, const struct mt_instant *at,
+			struct mt_error *err)
+{
+	const struct mt_stats *stats = mt_recording_stats(v->rec);
+	uint64_t first, last;
+
+	if (!at->set || !stats->events)
+		return true;
+	range_of(v, &first, &last);
+	if ((stats->ticks ? at->ticks : at->ns) >= first &&
+	    (stats->ticks ? at->ticks : at->since) <= last)
+		return true;
+	mt_error_set(err, "%s: %s %s is outside the recording: its events are from %s to %s",
+		     mt_recording_path(v->rec), option, at->text,
+		     mt_fmt_time(&v->to, stats->first_ts).text,
+		     mt_fmt_time(&v->to, stats->last_ts).text);
+	return false;
+}
+
+bool mt_map_has_instants(const struct mt_view *v, struct mt_error *err)
+{
+	return has_instant(v, "--at", &v->query.at, err) &&
+	       has_instant(v, "--diff", &v->query.diff, err);
+}
+
+/*
  * Entries have a channel's TIR as destination for rules of ethtool -N, and that of channel
  * 0 for promiscuous traffic. An entry without a rule belongs to a rule not recorded.
  */

@@ -6,6 +6,8 @@
 #include "analysis/view/format/column.h"
 #include "analysis/view/view.h"
 
+/* Are the instants of the query in the recording? Otherwise @err names its range. */
+bool mt_map_has_instants(const struct mt_view *v, struct mt_error *err);
 void mt_text_map_at(const struct mt_view *v);
 
 /* The devices of v->map; its JSON. The list in CSV is their channels. */

@@ -148,6 +148,23 @@ refused()
 	mlx5-trace map --at 10 --diff 10.5 trace.txt | grep -q "No known differences"
 }
 
+@test "map: an instant outside the recording is rejected, and its range is named" {
+	refused "trace.txt: --at 99999 is outside the recording: its events are from 10.000000 to 10.001000$" \
+		mlx5-trace map --at 99999 trace.txt
+	refused "--at 9.99 is outside" mlx5-trace map --at 9.99 trace.txt
+	refused "--diff 99999 is outside" mlx5-trace map --diff 99999 --at 10 trace.txt
+	run -2 --separate-stderr mlx5-trace map --at 99999 trace.txt
+	[[ -z $output && ${stderr_lines[0]} == "$stderr" ]]
+	# it begins before its first event, and ends after its last one
+	mkdir rec
+	cp trace.txt rec
+	echo '{ "v": 1, "duration_ns": 5000000000 }' >rec/meta.json
+	mlx5-trace map --at 7 rec | grep -q "^Map\|No channel event"
+	mlx5-trace map --at 14 rec | grep -q "^Map"
+	refused "--at 4 is outside" mlx5-trace map --at 4 rec
+	refused "--at 16 is outside" mlx5-trace map --at 16 rec
+}
+
 @test "graph: compared with the expected one" {
 	cat >>trace.txt <<-END
 	       ethtool-312     [001] .....    11.000000: mlx5e_close_channel: $dev ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=0 xsk=0
