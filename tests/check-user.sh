@@ -118,7 +118,7 @@ suites=("$@")
 for suite in "${suites[@]}"; do
 	[[ -n ${LOCALE[$suite]-} ]] || die "no suite '$suite': the suites are bookworm trixie"
 done
-((EUID == 0)) || die "only root can make the roots: run it with sudo"
+((EUID == 0)) || fail "only root can make the roots: run it with sudo"
 [[ -z $names ]] || exit 0
 need_host mmdebstrap=mmdebstrap git=git
 mkdir -p -- "$(cache_dir)/user"

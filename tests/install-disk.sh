@@ -134,7 +134,7 @@ clean_up()
 	rm -rf --one-file-system -- "$disk"
 }
 
-((EUID == 0)) || die "only root can make the disk: run it with sudo"
+((EUID == 0)) || fail "only root can make the disk: run it with sudo"
 # The disk is mounted here only: in another mount namespace it would remain busy.
 if [[ ${1-} != --mounts ]]; then
 	exec unshare --mount --propagation private bash "${BASH_SOURCE[0]}" --mounts
