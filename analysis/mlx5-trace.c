@@ -261,6 +261,13 @@ static bool read_view(const struct request *req, struct mt_view *v, struct mt_re
 	return false;
 }
 
+/* The reason why a recording cannot be opened; the exit status. */
+static int unread(const char *path, const struct mt_error *err)
+{
+	mt_output_error("mlx5-trace", err->text);
+	return mt_tracefs_denied(path) ? EXIT_DENIED : EXIT_UNREADABLE;
+}
+
 static void show(struct request *req, const struct mt_view *v)
 {
 	if (req->by_host && !v->sum) {
@@ -365,10 +372,7 @@ static int run_one(struct request *req, const char *path)
 
 	mt_memory_reset();
 	rec = mt_open(path, &req->opts, &err);
-	if (rec)
-		return run_opened(req, rec);
-	mt_output_error("mlx5-trace", err.text);
-	return EXIT_UNREADABLE;
+	return rec ? run_opened(req, rec) : unread(path, &err);
 }
 
 static void separate(const struct request *req, int i)
@@ -415,7 +419,7 @@ static int run_logs(struct request *req, char **paths, int nr)
 	for (int i = 0; i < nr; i++) {
 		recs[i] = mt_open(paths[i], &req->opts, &err);
 		if (!recs[i])
-			mt_output_error("mlx5-trace", err.text);
+			status = worse(status, unread(paths[i], &err));
 	}
 	if (sort_logs(recs, (unsigned int)nr)) {
 		req->logs = recs + 1;
@@ -427,10 +431,10 @@ static int run_logs(struct request *req, char **paths, int nr)
 		req->nr_logs = 0;
 	} else {
 		for (int i = 0, shown = 0; i < nr; i++) {
-			if (recs[i])
-				separate(req, shown++);
-			status =
-				worse(status, recs[i] ? run_opened(req, recs[i]) : EXIT_UNREADABLE);
+			if (!recs[i])
+				continue;
+			separate(req, shown++);
+			status = worse(status, run_opened(req, recs[i]));
 		}
 	}
 	free(recs);

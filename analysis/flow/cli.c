@@ -191,8 +191,12 @@ static int take(struct request *req, int opt, const char *arg)
 static int restore(void)
 {
 	struct mt_error err = { "" };
-	int rc = flow_state_restore(&err);
+	int rc = -1;
 
+	if (geteuid())
+		mt_error_set(&err, "only root can restore the tracing state: run it with sudo");
+	else
+		rc = flow_state_restore(&err);
 	if (rc < 0)
 		return failed(&err);
 	puts(rc ? "The kernel's tracing state before the killed flow is restored." :

@@ -36,6 +36,9 @@ struct mt_recording;
  */
 struct mt_recording *mt_open(const char *path, const struct mt_options *opts, struct mt_error *err);
 
+/* Is it tracefs, which cannot be read for lack of permission? */
+bool mt_tracefs_denied(const char *path);
+
 /* Options of live tracing. They must outlive the recording. */
 struct mt_live {
 	const char *instance;		   /* tracefs instance to create; NULL: default name */

@@ -66,6 +66,16 @@ static bool load_json(struct mt_recording *rec, const char *name, json_t **out,
 	return good;
 }
 
+/* Sets the reason in errno why a path in tracefs cannot be read. */
+static void tracefs_error(const char *dir, const char *path, struct mt_error *err)
+{
+	int why = errno;
+
+	mt_error_set(err, "%s: %s%s%s", path, strerror(why),
+		     why == EACCES ? ": this requires root, or permission for " : "",
+		     why == EACCES ? dir : "");
+}
+
 /* A directory of tracefs: non-consuming read of its buffer. */
 static bool open_tracefs(struct mt_recording *rec, struct mt_error *err)
 {
@@ -73,7 +83,7 @@ static bool open_tracefs(struct mt_recording *rec, struct mt_error *err)
 	FILE *f;
 
 	if (access(rec->file, R_OK)) {
-		mt_error_set(err, "%s: %s: this requires root", rec->file, strerror(errno));
+		tracefs_error(rec->path, rec->file, err);
 		return false;
 	}
 	snprintf(text, sizeof(text), "%s/trace_clock", rec->path);
@@ -240,26 +250,48 @@ static bool open_source(struct mt_recording *rec, struct mt_error *err)
 	return true;
 }
 
-/* "tracefs" is the top level of the mounted tracefs, unless a file has that name. */
-static const char *name_of(const char *path)
+/*
+ * "tracefs" is the top level of the mounted tracefs, unless a file has that name; NULL with an
+ * error set if it is not mounted.
+ */
+static const char *name_of(const char *path, struct mt_error *err)
 {
 	const char *dir = NULL;
 
-	if (strcmp(path, "tracefs") || !access(path, F_OK) ||
-	    tracefs_tracing_dir_is_mounted(false, &dir) <= 0 || !dir)
+	if (strcmp(path, "tracefs") || !access(path, F_OK))
 		return path;
-	return dir;
+	if (tracefs_tracing_dir_is_mounted(false, &dir) > 0 && dir)
+		return dir;
+	mt_error_set(err,
+		     "tracefs is not mounted: as root, mount -t tracefs nodev /sys/kernel/tracing");
+	return NULL;
+}
+
+bool mt_tracefs_denied(const char *path)
+{
+	struct mt_error err;
+	const char *dir = name_of(path, &err);
+	char trace[512];
+
+	if (!dir)
+		return geteuid();
+	snprintf(trace, sizeof(trace), "%s/trace", dir);
+	return (strcmp(dir, path) || is_tracefs(dir)) && access(trace, R_OK) && errno == EACCES;
 }
 
 struct mt_recording *mt_open(const char *path, const struct mt_options *opts, struct mt_error *err)
 {
-	struct mt_recording *rec = mt_mem(calloc(1, sizeof(*rec)));
+	const char *name = name_of(path, err);
+	struct mt_recording *rec;
 	struct stat st;
 	bool good;
 
+	if (!name)
+		return NULL;
+	rec = mt_mem(calloc(1, sizeof(*rec)));
 	if (rec) {
 		rec->input.lines.fd = rec->input.spool = -1;
-		rec->path = mt_mem(strdup(name_of(path)));
+		rec->path = mt_mem(strdup(name));
 	}
 	if (!rec || !rec->path) {
 		mt_error_set(err, "%s: out of memory", path);
@@ -269,7 +301,10 @@ struct mt_recording *mt_open(const char *path, const struct mt_options *opts, st
 	if (opts)
 		rec->opts = *opts;
 	if (strcmp(rec->path, "-") && stat(rec->path, &st)) {
-		mt_error_set(err, "%s: %s", rec->path, strerror(errno));
+		if (strcmp(name, path))
+			tracefs_error(name, name, err);
+		else
+			mt_error_set(err, "%s: %s", rec->path, strerror(errno));
 		good = false;
 	} else if (strcmp(rec->path, "-") && S_ISDIR(st.st_mode)) {
 		good = open_directory(rec, err);

@@ -263,7 +263,7 @@ int mt_live_main(int argc, char **argv)
 	rec = mt_open_live(&opts, &err);
 	if (!rec) {
 		fprintf(stderr, "mlx5-trace: %s\n", err.text);
-		return 2;
+		return 1;
 	}
 	rc = watch(&l, rec);
 	mt_close(rec);

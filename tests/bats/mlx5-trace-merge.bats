@@ -83,5 +83,6 @@ refused()
 	refused '^mlx5-trace: live: not a name for an instance: a/b' mlx5-trace live --instance a/b
 	refused '^mlx5-trace: live: unknown option.*--nosuch' mlx5-trace live --nosuch
 	refused '^mlx5-trace: live: live watches this machine.*trace.dat' mlx5-trace live trace.dat
-	refused '^mlx5-trace: live: (tracefs is not mounted|no events to watch|.*requires root)' mlx5-trace live
+	run -1 --separate-stderr mlx5-trace live
+	[[ ${#stderr_lines[@]} == 1 && $stderr =~ ^mlx5-trace:\ live:\ (tracefs\ is\ not\ mounted|no\ events\ to\ watch|.*requires\ root) ]]
 }
