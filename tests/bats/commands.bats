@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What all programs and scripts have in common: --help and --version.
+# What all programs and scripts have in common: --help, --version, and the exit status without
+# root's permissions.
 
 bats_require_minimum_version 1.5.0
 
@@ -16,6 +17,34 @@ setup()
 	done
 }
 
+# helped COMMAND... - its --help is on standard output: synopsis, purpose, examples, and the
+# rest, in 80 columns
+helped()
+{
+	run --separate-stderr "$@" --help
+	if ((status)) || [[ -n $stderr || ${output,,} != usage:* ]]; then
+		echo "$*: status $status, ${lines[0]} $stderr"
+		return 1
+	fi
+	awk -v command="$*" '
+		function bad(why) { print command ": " why; faults++ }
+		length > 80 { bad("too wide: " $0) }
+		NR > 1 && !purpose && /^[A-Z]/ { purpose = NR }
+		/^Examples:$/ { heading = NR; on = 1; next }
+		/^$/ { on = 0 }
+		on && !/^  [^ ]/ { bad("not an example: " $0) }
+		on { examples++ }
+		END {
+			if (!purpose || purpose > 7 || heading <= purpose)
+				bad("the purpose is not between synopsis and examples")
+			if (heading > 12)
+				bad("examples begin in line " heading)
+			if (examples < 1 || examples > 3)
+				bad(examples + 0 " examples")
+			exit faults > 0
+		}' <<<"$output"
+}
+
 @test "every command has --version, that of the packages" {
 	local command version bad=0
 
@@ -27,15 +56,63 @@ setup()
 	((bad == 0))
 }
 
-@test "every program has --help, of at most 80 columns, on standard output" {
+@test "every command has --help, of at most 80 columns: what it is for, and examples" {
 	local command bad=0
 
-	for command in build/bin/*; do
-		[[ " ${commands[*]} " == *" $command "* ]] || continue
-		run -0 --separate-stderr "$command" --help
-		[[ ${output,,} == usage:* && -z $stderr ]] || { echo "$command: ${lines[0]} $stderr"; bad=1; }
-		run awk 'length > 80' <<<"$output"
-		[[ -z $output ]] || { echo "$command: too wide: $output"; bad=1; }
+	((${#commands[@]} > 20))
+	for command in "${commands[@]}"; do
+		helped "$command" || bad=1
 	done
+	((bad == 0))
+}
+
+@test "so do the verbs of mlx5-trace, and vconnectx ctl" {
+	local verb verbs bad=0
+
+	mapfile -t verbs < <(build/bin/mlx5-trace --help | sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p')
+	((${#verbs[@]} >= 12))
+	for verb in "${verbs[@]}"; do
+		helped build/bin/mlx5-trace "$verb" || bad=1
+	done
+	helped build/bin/vconnectx ctl || bad=1
+	((bad == 0))
+}
+
+# needs_root PATTERN COMMAND... - as an ordinary user it fails with status 1 and one line
+needs_root()
+{
+	local pattern=$1
+	shift
+
+	run --separate-stderr timeout 60 setpriv --reuid=65534 --regid=65534 --clear-groups env HOME="$user" "$@"
+	# shellcheck disable=SC2053 # it is a pattern
+	if ((status != 1)) || [[ $stderr == *$'\n'* || $stderr != $pattern ]]; then
+		echo "$*: status $status: $stderr"
+		return 1
+	fi
+}
+
+@test "what requires root ends without it with status 1 and one line" {
+	local bin=build/bin bad=0 tool
+
+	((EUID == 0)) || skip "this requires root"
+	user=$BATS_TEST_TMPDIR/user
+	install -d -o 65534 -g 65534 "$user"
+	chmod a+x "$BATS_RUN_TMPDIR" "$BATS_TEST_TMPDIR" "${BATS_TEST_TMPDIR%/*}"
+	setpriv --reuid=65534 --regid=65534 --clear-groups test -x build/bin/xsk || skip "the checkout is private"
+	needs_root '*only root can trace: run it with sudo' $bin/mlx5-trace flow -- true || bad=1
+	needs_root '*only root can restore the tracing state: *' $bin/mlx5-trace flow --restore || bad=1
+	needs_root '*: live: *root*' $bin/mlx5-trace live --duration 1 || bad=1
+	needs_root '*root*/sys/kernel/tracing' $bin/mlx5-trace ops tracefs || bad=1
+	needs_root '*root*/sys/kernel/tracing' $bin/mlx5-trace findings tracefs || bad=1
+	needs_root '*CAP_NET_RAW: run it as root)' $bin/xsk lo || bad=1
+	needs_root '*CAP_NET_ADMIN: run it as root)' $bin/steer lo delete 1 || bad=1
+	needs_root '*CAP_NET_ADMIN: run it as root)' $bin/hwtstamp set --tx ON --rx ALL lo || bad=1
+	needs_root '*only root can become another user' $bin/vconnectx --socket "$user/s" --user root || bad=1
+	for tool in perf trace-cmd ftrace; do
+		needs_root '*only root can record events: *' scripts/record "$tool" -o "$user/rec" -- true || bad=1
+	done
+	needs_root '*only root can remove a driver: *' scripts/kernel uninstall || bad=1
+	needs_root '*only root can trace and change devices: *' scripts/journeys run mtu || bad=1
 	((bad == 0))
 }
