@@ -116,8 +116,14 @@ static const struct card_cmd *make_command(struct card *card, const struct card_
 	card_cmd(card, &cmd, step->op & 0x7f, step->sel, step->arg);
 	if (next_cmd.uid)
 		VCX_SET(create_cq_in, cmd.in, uid, next_cmd.uid);
-	if (next_cmd.in_len)
-		cmd.in_len = next_cmd.in_len % CARD_INPUT;
+	if (next_cmd.in_len) {
+		uint32_t len = next_cmd.in_len % CARD_INPUT;
+
+		/* not what an earlier command left there */
+		if (len > cmd.in_len)
+			memset(cmd.in + cmd.in_len, 0, len - cmd.in_len);
+		cmd.in_len = len;
+	}
 	if (next_cmd.out_len)
 		cmd.out_len = next_cmd.out_len % CARD_INPUT;
 	card_spoil(step, cmd.in, cmd.in_len);

@@ -100,6 +100,8 @@ static size_t make_frame(uint8_t *frame, uint8_t kind, unsigned int tags, size_t
 	bool tcp = kind & 1;
 	size_t len;
 
+	/* inline headers may be longer than the frame */
+	memset(frame, 0, 64);
 	if (payload > 1400 && (kind & 7) != FRAME_JUMBO)
 		payload %= 1400;
 	if (tcp)
