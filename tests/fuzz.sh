@@ -64,7 +64,7 @@ check_table()
 
 seconds()
 {
-	[[ ${1-} =~ ^[1-9][0-9]*$ ]] || die "'${1-}' is no number of seconds"
+	[[ ${1-} =~ ^[1-9][0-9]*$ ]] || die "'${1-}' is not a number of seconds"
 }
 
 jobs()

@@ -456,7 +456,7 @@ static void query_hca_cap(struct fill *f)
 	VCX_SET(query_hca_cap_in, f->in, op_mod, f->arg);
 }
 
-/* the present capabilities, to be lowered or raised by a spoilt byte */
+/* the present capabilities, to be lowered or raised by a mutated byte */
 static void set_hca_cap(struct fill *f)
 {
 	enum vcx_cap_group group = vcx_caps_group(f->arg >> 1 & 0x7f);

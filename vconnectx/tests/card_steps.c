@@ -8,15 +8,15 @@
 #include "vconnectx/host/util.h"
 #include "vconnectx/tests/card_cmds.h"
 
-#define SPOILS	 8u
-#define MANY_MAX 16u
+#define MUTATIONS 8u
+#define MANY_MAX  16u
 
-/* bytes to be spoilt by the next step that makes something */
+/* bytes to be mutated by the next step that makes something */
 static struct {
-	uint16_t off[SPOILS];
-	uint16_t val[SPOILS];
+	uint16_t off[MUTATIONS];
+	uint16_t val[MUTATIONS];
 	unsigned int nr;
-} spoils;
+} mutations;
 
 /* most bytes are those of reserved or unused fields: half of the offsets are among the others */
 static size_t place(const uint8_t *buf, size_t len, uint16_t off)
@@ -36,7 +36,7 @@ static size_t place(const uint8_t *buf, size_t len, uint16_t off)
 }
 
 /* the upper two bits of the offset are the kind of value */
-static void spoil_one(uint8_t *buf, size_t len, uint16_t off, uint16_t val)
+static void mutate_one(uint8_t *buf, size_t len, uint16_t off, uint16_t val)
 {
 	static const uint32_t edges[] = {
 		0,	    1,		2,	3,	    0x3f,	0x40,
@@ -65,22 +65,22 @@ static void spoil_one(uint8_t *buf, size_t len, uint16_t off, uint16_t val)
 	memcpy(buf + at, bytes, nr < len - at ? nr : len - at);
 }
 
-void card_spoil(const struct card_step *step, uint8_t *buf, size_t len)
+void card_mutate(const struct card_step *step, uint8_t *buf, size_t len)
 {
 	if (len && step->off)
-		spoil_one(buf, len, step->off, step->val);
-	for (unsigned int i = 0; len && i < spoils.nr; i++)
-		spoil_one(buf, len, spoils.off[i], spoils.val[i]);
-	spoils.nr = 0;
+		mutate_one(buf, len, step->off, step->val);
+	for (unsigned int i = 0; len && i < mutations.nr; i++)
+		mutate_one(buf, len, mutations.off[i], mutations.val[i]);
+	mutations.nr = 0;
 }
 
 static void do_spoil(struct card *card, const struct card_step *step)
 {
 	(void)card;
-	spoils.off[spoils.nr % SPOILS] = step->off;
-	spoils.val[spoils.nr % SPOILS] = step->val;
-	if (spoils.nr < SPOILS)
-		spoils.nr++;
+	mutations.off[mutations.nr % MUTATIONS] = step->off;
+	mutations.val[mutations.nr % MUTATIONS] = step->val;
+	if (mutations.nr < MUTATIONS)
+		mutations.nr++;
 }
 
 /* how the next command differs from the others */
@@ -126,7 +126,7 @@ static const struct card_cmd *make_command(struct card *card, const struct card_
 	}
 	if (next_cmd.out_len)
 		cmd.out_len = next_cmd.out_len % CARD_INPUT;
-	card_spoil(step, cmd.in, cmd.in_len);
+	card_mutate(step, cmd.in, cmd.in_len);
 	return &cmd;
 }
 
@@ -146,7 +146,7 @@ static void do_slots(struct card *card, const struct card_step *step)
 	struct guest *guest = card->guest;
 	struct vcx_cmd_layout *lay = (void *)guest_ptr(guest, guest->cmdq);
 	struct card_step made = { .op = (uint8_t)step->arg, .sel = (uint8_t)(step->arg >> 8) };
-	struct card_step spoilt = *step;
+	struct card_step mutated = *step;
 	const struct card_cmd *cmd;
 
 	for (unsigned int i = 1; i < 8; i++) {
@@ -156,14 +156,14 @@ static void do_slots(struct card *card, const struct card_step *step)
 	cmd = make_command(card, &made);
 	guest_cmd_prepare(guest, cmd->in, cmd->in_len, cmd->out_len);
 	if (step->sel & 0x80)
-		card_spoil(&spoilt,
-			   guest_ptr(guest, vcx_get_be64(&lay->in_ptr) ?
-						    vcx_get_be64(&lay->in_ptr) :
-						    guest->mailbox) +
-				   VCX_CMD_BLOCK_DATA,
-			   sizeof(struct vcx_cmd_prot_block) - VCX_CMD_BLOCK_DATA);
+		card_mutate(&mutated,
+			    guest_ptr(guest, vcx_get_be64(&lay->in_ptr) ?
+						     vcx_get_be64(&lay->in_ptr) :
+						     guest->mailbox) +
+				    VCX_CMD_BLOCK_DATA,
+			    sizeof(struct vcx_cmd_prot_block) - VCX_CMD_BLOCK_DATA);
 	else
-		card_spoil(&spoilt, (uint8_t *)lay, sizeof(*lay));
+		card_mutate(&mutated, (uint8_t *)lay, sizeof(*lay));
 	guest_iseg_write(guest, VCX_ISEG_CMD_DBELL, step->sel & 0x7f);
 	card_note(card, lay, 8 * sizeof(*lay));
 }
@@ -201,7 +201,7 @@ static void do_request(struct card *card, const struct card_step *step)
 
 	if (!card->answer) {
 		snprintf(text, sizeof(text), "%s", requests[step->sel % ARRAY_SIZE(requests)]);
-		card_spoil(step, (uint8_t *)text, strlen(text));
+		card_mutate(step, (uint8_t *)text, strlen(text));
 		card->answer = vcx_dev_request(card->guest->dev, text);
 		if (!card->answer)
 			abort();
@@ -351,6 +351,6 @@ void card_steps_end(struct card *card)
 {
 	vcx_answer_free(card->answer);
 	card->answer = NULL;
-	spoils.nr = 0;
+	mutations.nr = 0;
 	memset(&next_cmd, 0, sizeof(next_cmd));
 }

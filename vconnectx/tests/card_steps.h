@@ -14,7 +14,7 @@
  * @op: kind of step
  * @sel: variant
  * @arg: the objects, or a length
- * @off: place of a byte to spoil in what the step makes; 0: none
+ * @off: place of a byte to mutate in what the step makes; 0: none
  * @val: its new value
  */
 struct card_step {
@@ -38,7 +38,7 @@ void card_receive(struct card *card, const struct card_step *step);
 void card_serve_cq(struct card *card, const struct card_step *step);
 void card_serve_eq(struct card *card, const struct card_step *step);
 
-/* apply the spoilt bytes of this and of preceding steps to @buf */
-void card_spoil(const struct card_step *step, uint8_t *buf, size_t len);
+/* apply the mutated bytes of this and of preceding steps to @buf */
+void card_mutate(const struct card_step *step, uint8_t *buf, size_t len);
 
 #endif

@@ -138,7 +138,7 @@ void card_receive(struct card *card, const struct card_step *step)
 	static uint8_t frame[CARD_FRAME + 1024];
 	size_t len = make_frame(frame, step->sel, step->arg >> 14, step->arg % CARD_FRAME);
 
-	card_spoil(step, frame, len);
+	card_mutate(step, frame, len);
 	for (unsigned int i = numbers[step->arg >> 12 & 3]; i; i--)
 		vcx_dev_receive(card->guest->dev, frame, len);
 	card_note(card, card->guest->captured, strlen(card->guest->captured));
@@ -296,7 +296,7 @@ void card_post_send(struct card *card, const struct card_step *step)
 	vcx_put_be32(wqe.bytes, (uint32_t)pc << 8 | wqe.opcode);
 	vcx_put_be32(wqe.bytes + 4, sq->obj.id << 8 | wqe.ds);
 	wqe.bytes[11] = step->sel & 32 ? 0 : VCX_WQE_CE_CQ_UPDATE;
-	card_spoil(step, wqe.bytes, wqe.ds * VCX_WQE_DS);
+	card_mutate(step, wqe.bytes, wqe.ds * VCX_WQE_DS);
 	put_ring(card, &sq->wq.buf, (uint64_t)pc * VCX_SEND_WQE_BB,
 		 (uint64_t)VCX_SEND_WQE_BB << sq->wq.log_size, wqe.bytes, wqe.ds * VCX_WQE_DS);
 	put32(card, sq->wq.dbr + VCX_DBR_SND, (uint16_t)(pc + (wqe.ds + 3) / 4));
@@ -359,7 +359,7 @@ void card_post_receive(struct card *card, const struct card_step *step)
 		}
 		len = lengths[step->sel >> 3 & 3];
 		if (!i)
-			card_spoil(step, bytes, sizeof(bytes));
+			card_mutate(step, bytes, sizeof(bytes));
 		put_ring(card, &rq->wq.buf, (uint64_t)i << rq->wq.log_stride,
 			 (uint64_t)size << rq->wq.log_stride, bytes,
 			 rq->wq.log_stride > 6 ? 64 : 1u << rq->wq.log_stride);

@@ -214,7 +214,7 @@ static unsigned int next_random(unsigned int *seed)
 	return (*seed * 0x9e3779b1u) >> 8;
 }
 
-/* a random step; small numbers more often, and half of them without a spoilt byte */
+/* a random step; small numbers more often, and half of them without a mutated byte */
 static void new_step(uint8_t *step, unsigned int *seed)
 {
 	for (unsigned int i = 0; i < CARD_STEP; i++)
