@@ -94,7 +94,7 @@ fuzz_one()
 		-rss_limit_mb=4096 $options -artifact_prefix="build/fuzz/$target-" -verbosity=0 -print_funcs=0 \
 		-print_final_stats=1 "$dir" >"$log" 2>&1 || crashes=1; } 2>"$log.time"
 	read -r user sys <"$log.time"
-	inputs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
+	inputs=$(sed -n 's/.*stat::number_of_executed_units: *//p' "$log")
 	steps=$(sed -n "s/^$target: \(.*steps.*\)/, \1/p" "$log" | tail -n 1)
 	awk -v target="$target" -v cpu="$user $sys" -v rest="${inputs:-0} $crashes" \
 		'BEGIN { split(cpu, t); printf "%s %.0f %s\n", target, t[1] + t[2], rest }' >>"$NEW_HOURS"
@@ -235,9 +235,10 @@ do_hours()
 do_record()
 {
 	[[ -e $NEW_HOURS ]] || die "nothing to record: no run since"
+	touch -- "$HOURS"
 	{
 		echo "# TARGET CPU-SECONDS INPUTS CRASHES: the sum of all runs that were recorded (tests/fuzz.sh record)"
-		cat -- "$HOURS" "$NEW_HOURS" 2>/dev/null | awk '
+		cat -- "$HOURS" "$NEW_HOURS" | awk '
 			/^#/ { next }
 			{ s[$1] += $2; n[$1] += $3; c[$1] += $4 }
 			END { for (t in s) print t, s[t], n[t], c[t] }' | sort
