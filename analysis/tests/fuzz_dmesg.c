@@ -54,7 +54,6 @@ static const char *const seeds[] = {
 	"3,123,4567890,-;" DEV "TX timeout detected\n SUBSYSTEM=pci\n DEVICE=+pci:0000:01:00.0\n",
 };
 
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const others[] = { "\x1f\x8b", "\x28\xb5", "\xfd", "BZh",	 "\xff\xfe",

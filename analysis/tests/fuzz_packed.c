@@ -4,7 +4,6 @@
 
 #include "analysis/tests/fuzz_file.h"
 
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	fuzz_read(fuzz_file(data, size), NULL);

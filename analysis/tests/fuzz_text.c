@@ -70,7 +70,6 @@ static const char *const seeds[] = {
 	" 0) + 12.345 us   |  } /* mlx5e_ethtool_set_channels */\n",
 };
 
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	/* these magic bytes are covered by other targets */

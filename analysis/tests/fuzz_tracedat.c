@@ -11,7 +11,6 @@
 #include "analysis/tests/dat.h"
 #include "analysis/tests/fuzz_file.h"
 
-
 void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
 
 /* A crash of the library in its own process is not a finding of libFuzzer. */
