@@ -9,7 +9,7 @@ static bool is_inner(enum bar_kind kind)
 	return kind == BAR_CHANNEL_ACTIVE || kind == BAR_XSK_ACTIVE;
 }
 
-/* The bin of a time, also outside of the view. */
+/* The bin of a time, which may be outside the view. */
 static int64_t bin_of(const struct box_view *view, uint64_t time)
 {
 	int64_t since = (int64_t)time - view->min;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The place of a lane's bars on a time line of equal bins, one pixel wide each. */
+/* The positions of a lane's bars on a time line of equal bins, each one pixel wide. */
 #ifndef KERNELSHARK_BOXES_H
 #define KERNELSHARK_BOXES_H
 
@@ -22,8 +22,8 @@ struct box {
 };
 
 /*
- * Call @put for each visible bar, those drawn on top of others first; a bar of a single bin
- * that an equal one covers is left out.
+ * Call @put for each visible bar, those drawn on top of others first; a bar of a single
+ * bin that is already drawn in its row is omitted.
  */
 void boxes_of(const struct lane *lane, const struct box_view *view,
 	      void (*put)(void *arg, const struct box *box), void *arg);

@@ -18,12 +18,12 @@ $(BUILD)/test/kernelshark_lanes_test: $(call ks_objs,obj-san,$(KS_LANES) tests/l
 	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS) -lcmocka
 
 # The headers are not this project's: warnings in them are not errors. Debian's
-# libkshark-dev does not depend on the headers that its own include: json-c and OpenGL.
+# libkshark-dev does not depend on the headers that its headers include: json-c and OpenGL.
 KS_FOUND := $(shell pkg-config --exists libkshark glu && echo yes)
 ifneq ($(KS_FOUND),)
 KS_CPPFLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags libkshark libtraceevent glu))
 KS_LIBS := $(shell pkg-config --libs libkshark)
-# Not linked to the plugin, as each release has other sonames: KernelShark has them loaded.
+# Not linked to the plugin, as the sonames differ in each release: KernelShark has loaded them.
 KS_GUI_LIBS := $(wildcard $(shell pkg-config --variable=libdir libkshark)/libkshark-[gp]*.so.*.*)
 KS_PLUGIN := $(BUILD)/lib/plugin-mlx5_bars.so
 KS_CXXFLAGS = $(filter-out -std=%,$(CFLAGS)) -std=gnu++17

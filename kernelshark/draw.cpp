@@ -16,7 +16,7 @@ namespace
 const int FONT_SIZE = 14;
 const int TEXT_ROOM = 3; // pixels around a text
 
-// Loaded by the first text drawn: only then there is an OpenGL context.
+// Loaded when the first text is drawn: no OpenGL context exists before.
 ksplot_font font;
 
 bool font_ready()

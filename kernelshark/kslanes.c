@@ -52,7 +52,7 @@ static void print_colours(void)
 	printf("drop #%06X\n", bar_colour(&bar));
 }
 
-/* @status, or 2 after a message if not all could be written. */
+/* @status, or 2 after a message if the output is incomplete. */
 static int end(int status)
 {
 	/* the reason for an earlier failure is unknown */

@@ -38,7 +38,7 @@ uint32_t bar_colour(const struct bar *bar)
 	return bar->drop ? DROP_COLOUR : kinds[bar->kind].colour;
 }
 
-/* While a recording is read. */
+/* State while a recording is read. */
 struct reading {
 	struct lanes *lanes;
 	size_t room;
@@ -78,8 +78,8 @@ static bool by_channel(enum lane_class class_of)
 }
 
 /*
- * The index of the bar's device: those of firmware commands have no network interface, and
- * belong to the first one of the PCI device.
+ * The index of the bar's device. Firmware commands have no network interface and are assigned
+ * to the first one of the PCI device.
  */
 static int device_of(struct reading *r, const struct mlx5trace_bar *bar)
 {
@@ -161,7 +161,7 @@ static char *describe(struct reading *r, const struct mlx5trace_bar *bar)
 	return text;
 }
 
-/* Without the RQT, which is that of the lane; the RQ of active queues, drawn on their lifetime. */
+/* The title without the RQT, which the lane names; for active queues, the RQ. */
 static char *label_of(struct reading *r, const struct mlx5trace_bar *bar, enum bar_kind kind)
 {
 	const char *arrow = kinds[kind].lane == LANE_RQT ? strstr(bar->title, "-> ") : NULL;
@@ -208,7 +208,7 @@ static void add(struct reading *r, const struct mlx5trace_bar *bar, enum bar_kin
 	};
 }
 
-/* Rows from @base on for the bars of a kind, so that none overlap; returns the number of rows. */
+/* Assign rows from @base on to the bars of a kind, without overlap; returns the number of rows. */
 static unsigned int rows_of(struct reading *r, struct lane *lane, enum bar_kind kind,
 			    unsigned int base)
 {
@@ -286,7 +286,7 @@ static void set_name(struct reading *r, struct lane *lane)
 		lane->name = print(r, "%s %s %" PRId64, dev, words[lane->class_of], lane->ix);
 }
 
-/* The channels of a device one by one, between its commands and its RSS. */
+/* Order of lanes: for each device its commands, then channel by channel, then its RSS. */
 static int in_order(const void *va, const void *vb)
 {
 	const struct lane *a = va, *b = vb;

@@ -17,7 +17,7 @@
 extern "C" {
 #endif
 
-/* Numbers of lanes begin here: no task has one so large (PID_MAX_LIMIT). */
+/* Lane numbers begin here: no PID is this large (PID_MAX_LIMIT). */
 #define LANE_FIRST_PID 5000000
 
 enum bar_kind {
@@ -44,7 +44,7 @@ struct bar {
 	/* printable ASCII */
 	char *title; /* "channel 3", "RQT 7 -> RQ 21" */
 	char *label; /* the part of the title that the name of its lane does not contain: "RQ 21" */
-	char *text;  /* one line with everything known */
+	char *text;  /* one line with all known details */
 };
 
 enum lane_class {
@@ -76,8 +76,8 @@ struct lanes {
 };
 
 /*
- * Read a recording: a trace.dat within a recording directory with its snapshot. 0; or -1 with
- * @err set, and @to has the bars read before. lanes_free() in either case.
+ * Read a recording: a trace.dat within a recording directory with its snapshot. Returns
+ * 0; or -1 with @err set and the bars read so far in @to. lanes_free() in either case.
  */
 int lanes_read(struct lanes *to, const char *path, struct mlx5trace_error *err);
 void lanes_free(struct lanes *lanes);

@@ -4,8 +4,8 @@
  *
  * A lane is a task without events, numbered from LANE_FIRST_PID on: KernelShark lists it with
  * the other tasks, under its own name, and the plugin draws into its plot. The bars are those
- * of libmlx5trace, which reads the file itself: events reach a plugin cpu by cpu, not in the
- * order of time.
+ * of libmlx5trace, which reads the file itself: a plugin receives events CPU by CPU, not in
+ * time order.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,7 +108,7 @@ static void add_tasks(struct kshark_data_stream *stream, const struct lanes *lan
 
 /*
  * Returns 1 in any case: 0 would be reported as a failure for every trace without events of
- * the driver. A buffer of an instance is a stream of its own, in the same file.
+ * the driver. Each buffer of a tracing instance is a separate stream of the same file.
  */
 EXPORTED int KSHARK_PLOT_PLUGIN_INITIALIZER(struct kshark_data_stream *stream)
 {
@@ -138,7 +138,7 @@ EXPORTED int KSHARK_PLOT_PLUGIN_INITIALIZER(struct kshark_data_stream *stream)
 	return 1;
 }
 
-/* Also called without a stream, by its number alone, before the plugin is removed. */
+/* Also called with an invalid stream number, before the plugin is removed. */
 EXPORTED int KSHARK_PLOT_PLUGIN_DEINITIALIZER(struct kshark_data_stream *stream)
 {
 	if (stream->stream_id >= 0)
@@ -146,7 +146,7 @@ EXPORTED int KSHARK_PLOT_PLUGIN_DEINITIALIZER(struct kshark_data_stream *stream)
 	return 1;
 }
 
-/* No menu: only the window is needed, for its markers. */
+/* Adds no menu entry: only the window is needed, for its markers. */
 EXPORTED void *KSHARK_MENU_PLUGIN_INITIALIZER(void *gui)
 {
 	window = gui;

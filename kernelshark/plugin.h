@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Between the plugin, in C, and its drawing, in C++. */
+/* Interface between the plugin, in C, and its drawing code, in C++. */
 #ifndef KERNELSHARK_PLUGIN_H
 #define KERNELSHARK_PLUGIN_H
 
@@ -16,7 +16,7 @@ struct kshark_entry;
 void draw_lane(struct kshark_cpp_argv *argv, const struct lane *lane, int sd,
 	       const struct bar *picked);
 
-/* Set the two markers of the window to these entries; @window as of the menu initializer. */
+/* Set the two markers of the window to these entries; @window is that of the menu initializer. */
 void draw_marks(void *window, const struct kshark_entry *a, const struct kshark_entry *b);
 
 /* A bar of the stream was double-clicked. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The lanes of a recording, and the place of their bars. */
+/* The lanes of a recording, and the positions of their bars. */
 #include "analysis/tests/samples.h"
 
 #include <stdlib.h>
@@ -64,7 +64,7 @@ static void test_names(void **state)
 		assert_ptr_equal(lanes_find(&lanes, lane->pid), lane);
 		assert_true(!i || lane > lane_named(&lanes, names[i - 1]));
 	}
-	/* a command has no network interface, and is in the lane of the device's first one */
+	/* a command has no network interface and is in the lane of the device's first one */
 	assert_int_equal(count(lane_named(&lanes, "eth0 commands"), BAR_COMMAND), 1);
 	assert_null(lanes_find(&lanes, 312));
 	assert_null(lanes_find(&lanes, LANE_FIRST_PID + (int)lanes.nr));
@@ -191,7 +191,7 @@ static void test_boxes(void **state)
 	assert_int_equal(d.at[1].to, 49);
 	assert_int_equal(draw(&lane, 600, 1, 50).nr, 0);
 	assert_int_equal(draw(&lane, 0, 1, 50).nr, 0);
-	/* a view without room, such as that of a window that is too small */
+	/* a view without space for bars, as in a window that is too small */
 	assert_int_equal(draw(&lane, 0, 0, 50).nr, 0);
 	assert_int_equal(draw(&lane, 0, 1, 0).nr, 0);
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kernelshark_switches PLUGIN TIMES FILE... - opens the files in turn, TIMES times in all, by
- * the library of KernelShark with the plugin, draws every plot of each, with every bar
+ * kernelshark_switches PLUGIN TIMES FILE... - opens the files in turn, TIMES times in total,
+ * with KernelShark's library and the plugin, draws every plot of each, with every bar
  * distinct and with all of them in ten pixels, double-clicks a bar, and closes the file.
- * Prints for each file the number of bars of each colour in the first round, by
+ * Prints for each file the number of bars of each colour in the first round, as
  * "FILE #RRGGBB NUMBER".
  */
 #include <cstdio>
@@ -126,7 +126,7 @@ int main(int argc, char **argv)
 		if (i < files)
 			draw_all(f, 600000, number);
 		draw_all(f, 10, few);
-		// As after a change in the dialog of plugins.
+		// As after a change in the plugin dialog.
 		kshark_handle_all_dpis(f.stream, KSHARK_PLUGIN_UPDATE);
 		draw_all(f, 1000, few);
 		if (i < files)

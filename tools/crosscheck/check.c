@@ -337,7 +337,7 @@ static bool is_drop_rq(const struct walk *w, const struct obj *rq)
 	return false;
 }
 
-/* Created and destroyed in the window without ever being steered to. */
+/* Created and destroyed in the window without ever being a steering destination. */
 static bool is_left_by_a_failure(const struct walk *w, const struct obj *rq)
 {
 	if (rq->destroyed == NEVER || rq->destroyed >= w->c->to)
@@ -371,9 +371,9 @@ static void judge_untraced_rq(struct walk *w, const struct obj *rq)
 }
 
 /*
- * The last event may have no object. If the channels were activated before it, this ended
- * with the RQT of the PTP RQ, which is not traced: commands up to there belong to the
- * recording.
+ * The last event may have no object. If the channels were activated before it, the last
+ * command of the activation modified the RQT of the PTP RQ, which is not traced: commands up
+ * to that one belong to the recording.
  */
 static size_t window_end(const struct walk *w)
 {
@@ -389,8 +389,8 @@ static size_t window_end(const struct walk *w)
 }
 
 /*
- * The driver modifies the RQT of the PTP RQ with those of the channels, without an event:
- * to the drop RQ as long as there is no PTP RQ.
+ * The driver modifies the RQT of the PTP RQ with those of the channels, without an event.
+ * Without a PTP RQ, that RQT contains the drop RQ.
  */
 static void judge_untraced_rqt(struct walk *w, size_t i)
 {
@@ -565,7 +565,7 @@ static bool walk_from(struct check *c, const struct devlog *log, const struct ev
 	return !c->disagreements;
 }
 
-/* Is this the command of the event? */
+/* True if command @i is that of the event. */
 static bool is_command_of(const struct devlog *log, size_t i, const struct event *ev)
 {
 	const struct cmd *cmd = &log->cmds.at[i];

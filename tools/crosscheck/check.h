@@ -29,7 +29,7 @@ struct check {
 
 	/* number of items compared */
 	unsigned int events;	/* with an object */
-	unsigned int live;	/* objects of events found alive */
+	unsigned int live;	/* objects of events that existed */
 	unsigned int created;	/* RQs created in the window */
 	unsigned int announced; /* ... with an event */
 	unsigned int excepted[EXC_NR];

@@ -23,7 +23,7 @@ struct run {
 	size_t first, last; /* of the commands with an event */
 };
 
-/* Is position @i of @first to @last within @edge of one of them? */
+/* True if position @i is less than @edge away from @first or @last, or outside. */
 static bool at_edge(size_t i, size_t first, size_t last, size_t edge)
 {
 	return i < first + edge || i + edge > last;
@@ -147,7 +147,7 @@ static const char *judge_end(struct check *c, const struct events *e, const stru
 	return NULL;
 }
 
-/* Does event @i belong to a command that may lack other events? */
+/* True if event @i belongs to a command that may lack other events. */
 static bool is_ragged(const struct events *e, unsigned int i)
 {
 	return e->ragged && at_edge(i, 0, e->commands.nr, 3 * EDGE);
@@ -245,8 +245,8 @@ static bool is_change(const struct cmd *cmd, const struct rule_dst *rule)
 }
 
 /*
- * Several destinations of one entry are one command, and so are removal and addition when
- * one is replaced: then @before, the command of the previous rule.
+ * The driver sets several destinations of one entry with one command, and replaces a
+ * destination with one command: in these cases returns @before, that of the previous rule.
  */
 static size_t find_change(const struct devlog *log, const bool *matched, size_t from, size_t before,
 			  const struct rule_dst *rule, const struct rule_dst *previous)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Firmware commands and flow rules: agreement, and each way to disagree. */
+/* Firmware commands and flow rules: agreement, and each kind of disagreement. */
 #include "analysis/tests/samples.h"
 
 #include <stdio.h>
@@ -17,7 +17,7 @@ struct story {
 	FILE *out;
 	int seq;
 	size_t to;   /* the recording continues up to there, as shown by other events */
-	bool ragged; /* the recording is one of perf */
+	bool ragged; /* recorded by perf */
 };
 
 static void begin(struct story *s)
@@ -60,7 +60,7 @@ static void command(struct story *s, const char *op, int opcode, int status, con
 	done(s, s->seq, op, opcode, status ? BAD : GOOD);
 }
 
-/* The disagreements, as one text; "" if there are none. */
+/* The disagreements, as one string; "" if there are none. */
 static const char *judge(struct story *s, struct check *c)
 {
 	static char all[2000];
@@ -193,7 +193,7 @@ static void test_commands_that_were_not_sent(void **state)
 	drop_story(&s);
 }
 
-/* The current form: every command is issued, and submitted if it gets a slot. */
+/* The current form: every command is issued, and submitted if it receives a slot. */
 static void test_every_command_is_issued(void **state)
 {
 	enum { ISSUE = 1, TWICE, SUBMIT, SUBMIT_TWICE, OTHER_SLOT, DONE };
@@ -220,7 +220,7 @@ static void test_every_command_is_issued(void **state)
 		begin(&s);
 		execute(&s, "CREATE_SQ", 0x904, 0, "");
 		execute(&s, "CREATE_CQ", 0x400, 0, ""); /* token 3, slot 0 */
-		/* one under way, so that the recording has both events */
+		/* a command in flight, so that the recording has both events */
 		script_issue(&s.events, "QUERY_VPORT_STATE(0x750)", 8);
 		script_submit(&s.events, "QUERY_VPORT_STATE(0x750)", 8, 1);
 		for (int n = 0; n < 5; n++) {

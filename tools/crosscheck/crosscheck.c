@@ -44,7 +44,7 @@ static int short_of_memory(void)
 	return UNREADABLE;
 }
 
-/* jansson reports it as an error in the input, without a text. */
+/* jansson reports a failed allocation as an error in the input, without a message. */
 static void *allocate(size_t size)
 {
 	void *p = malloc(size);

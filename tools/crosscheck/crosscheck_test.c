@@ -360,7 +360,7 @@ static void test_the_same_story(void **state)
 	drop_world(&w);
 }
 
-/* The text without line @n; NULL when there is no such line. */
+/* @text without line @n; NULL when there is no such line. */
 static char *without_line(const char *text, int n, char **line)
 {
 	const char *from = text, *to;
@@ -386,7 +386,7 @@ static void test_each_event_is_missed(void **state)
 	(void)state;
 	replay(&w);
 	for (; (text = without_line(w.events.text, tried, &line)); tried++) {
-		/* after a failed request a -L cannot be distinguished from an MTU change */
+		/* after a failed request, ethtool -L cannot be distinguished from an MTU change */
 		if (!strstr(line, "new_count=1 err=-5") && check(text, w.log, &c) <= 0)
 			fail_msg("not missed: %s", line);
 		free(text);

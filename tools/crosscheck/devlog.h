@@ -2,7 +2,7 @@
 /*
  * vconnectx's command log as life cycles of objects: when each RQ, CQ, SQ, RQT
  * and TIR was created and destroyed, by position in the log. Entries of flow
- * tables are kept with the command, as their numbers are those of one table.
+ * tables are kept with the command, as their numbers are unique only within a table.
  *
  * A position is a number of commands: at position p the commands 0 .. p-1 are completed.
  */
@@ -57,7 +57,7 @@ struct obj *devlog_alive(const struct devlog *log, enum obj_type type, int64_t i
 struct obj *devlog_created_from(const struct devlog *log, enum obj_type type, int64_t id,
 				size_t position);
 
-/* Does the command refer to this object? */
+/* True if the command refers to this object. */
 bool cmd_refers(const struct cmd *cmd, enum obj_type type, int64_t id);
 
 const char *obj_type_name(enum obj_type type);

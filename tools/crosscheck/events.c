@@ -55,7 +55,7 @@ static void add_rule(struct events *e, const struct mt_record *r)
 {
 	struct rule_dst *rule;
 
-	/* the entry did not get the destination */
+	/* the destination was not added to or removed from the entry */
 	if (mt_num(r, MT_KEY_ERR, 0))
 		return;
 	rule = mt_vec_add(&e->rules);

@@ -36,9 +36,9 @@ struct events {
 	MT_VEC(struct event) list; /* of channels, XSKs, RQTs and hwtstamp */
 	MT_VEC(struct command) commands;
 	MT_VEC(struct rule_dst) rules;
-	bool has_issues;    /* asynchronous commands have their issue */
-	bool all_issued;    /* and so have all others, and */
-	bool has_submits;   /* their mlx5_cmd_submit */
+	bool has_issues;    /* asynchronous commands have their mlx5_cmd_issue */
+	bool all_issued;    /* all others have it too */
+	bool has_submits;   /* ... and their mlx5_cmd_submit */
 	char *dev;	    /* PCI name of the device */
 	struct mt_ops *ops; /* operations formed by the events */
 	uint64_t lost;	    /* lower bound of events dropped by the tracer */

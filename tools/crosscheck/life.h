@@ -28,7 +28,7 @@ struct life {
 	enum life_state state;
 };
 
-/* Make the step; NULL, or an error message. */
+/* Apply one step; NULL, or an error message. */
 const char *life_next(struct life *life, enum life_step step);
 
 bool life_is_excepted(const struct life *life);

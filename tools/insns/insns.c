@@ -3,7 +3,7 @@
  * insns N DEV - makes N requests to the driver (SIOCGHWTSTAMP, which does not sleep) and prints the
  * smallest number of ticks by which the time stamp counter advances during one of them.  In a guest
  * with `-icount shift=0` a tick is one instruction, so this is the number of instructions,
- * interrupts aside.
+ * excluding those of interrupts.
  */
 #include <errno.h>
 #include <linux/net_tstamp.h>

@@ -86,7 +86,7 @@ void graph_free(struct graph *g);
 void graph_solve(const struct graph *g, uint64_t on, struct answer *a);
 void answer_free(struct answer *a);
 
-/* Is there a site of an event in it, or in its cold piece?  Not for cold pieces. */
+/* True if it or its cold part has a site of an event; always false for cold parts. */
 bool function_has_site(const struct world *w, const struct function *f);
 
 /* Fill abi.guarded.  False with a one-line reason in `why`. */

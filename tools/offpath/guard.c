@@ -30,7 +30,7 @@ static bool calls(const struct insn *in)
 	return (in->kind == CALL || in->kind == JUMP || in->kind == BRANCH) && in->callee != NOBODY;
 }
 
-/* Does the relocation belong to a call or a jump, according to the preceding opcode? */
+/* True if the relocation belongs to a call or a jump, according to the preceding opcode. */
 static bool is_branch_field(const struct section *s, uint64_t offset)
 {
 	return offset &&

@@ -81,7 +81,7 @@ static int run(const char *path, const char *const *events, unsigned int nr, con
 	return r.findings ? SOMETHING : NOTHING;
 }
 
-/* @status, or UNREADABLE after a message if not all could be written. */
+/* @status, or UNREADABLE after a message if the output is incomplete. */
 static int end(int status)
 {
 	/* the reason for an earlier failure is unknown */

@@ -154,7 +154,7 @@ static bool is_piece(const struct job *j, const struct function *f)
 	return strstr(function_name(j->world.code, f), ".cold");
 }
 
-/* Must it be analysed: does it have a site, or the call of a function for an event? */
+/* True if it must be analysed: it has a site, or calls a function used only for events. */
 static bool is_of_interest(const struct job *j, const struct function *f)
 {
 	const struct code *c = j->world.code;
