@@ -15,7 +15,7 @@
 #include "vconnectx/tests/fake_frame.h"
 #include "vconnectx/tests/fake_objs.h"
 
-#define DESTS 256u /* the maximum of a rule */
+#define DESTS 256u /* maximum number of destinations of a rule */
 
 struct fixture {
 	struct guest *guest;
@@ -102,7 +102,7 @@ static uint8_t delete_rule(struct fixture *f, uint32_t index)
 	return GUEST_CMD(f->guest, in, delete_fte_in, delete_fte_out);
 }
 
-/* destinations and the references to them are part of the limit */
+/* destinations and the references to them count towards the limit */
 static void destinations_are_charged(void **state)
 {
 	struct fixture *f = *state;
@@ -114,7 +114,7 @@ static void destinations_are_charged(void **state)
 	assert_int_equal(set_rule(f, 1, DESTS, false), VCX_OK);
 	many = f->guest->dev->mem_used - before;
 	assert_true(many >= one + (DESTS - 1) * (8 + sizeof(void *)) - 16 * sizeof(void *));
-	/* a rule that is changed again and again costs no more */
+	/* repeated changes of a rule charge no additional memory */
 	before = f->guest->dev->mem_used;
 	for (unsigned int i = 0; i < 100; i++) {
 		assert_int_equal(set_rule(f, 1, 1, true), VCX_OK);
@@ -144,7 +144,7 @@ static void destinations_are_limited(void **state)
 #define LSO_FRAMES 8191u /* of one WQE */
 #define NR_LSO	   16u
 
-/* a queue whose completions need no room */
+/* a queue whose completions require no space in the CQ */
 static void make_sq(struct fixture *f, struct fake_queue *sq)
 {
 	struct vcx_cq *cq = vcx_obj_find(f->guest->dev, VCX_OBJ_CQ, f->cq.id);
@@ -180,7 +180,7 @@ static void put_lso(struct fixture *f, const struct fake_queue *sq, uint32_t ind
 	vcx_put_be64(at + 56, data);
 }
 
-/* a doorbell is continued turn by turn, and other queues are served in between */
+/* the work of a doorbell is continued over several turns; other queues are served in between */
 static void long_doorbells_are_continued(void **state)
 {
 	struct fixture *f = *state;
@@ -200,12 +200,12 @@ static void long_doorbells_are_continued(void **state)
 	}
 	fake_sq_ring(f->guest, &f->base, &hog[0], NR_LSO);
 	assert_in_range(f->guest->nr_sent, 1, most);
-	/* another doorbell causes no more work */
+	/* another doorbell causes no additional work */
 	before = f->guest->nr_sent;
 	fake_sq_ring(f->guest, &f->base, &hog[0], NR_LSO);
 	assert_int_equal(f->guest->nr_sent, before);
 	fake_sq_ring(f->guest, &f->base, &hog[1], NR_LSO);
-	/* the next one of a queue without work left is executed at once */
+	/* a doorbell of a queue without remaining work is executed at once */
 	put_wqe(f, &small, 0, VCX_OPCODE_NOP, 1);
 	before = ((struct vcx_cq *)vcx_obj_find(f->guest->dev, VCX_OBJ_CQ, f->cq.id))->pi;
 	fake_sq_ring(f->guest, &f->base, &small, 1);
@@ -244,7 +244,7 @@ static void reset_in_a_long_wqe(void **state)
 	while (vcx_dev_deadline(f->guest->dev) <= f->guest->now_ns)
 		vcx_dev_run_timers(f->guest->dev);
 	assert_int_equal(f->guest->nr_sent, LSO_FRAMES);
-	/* and one that is destroyed leaves no work */
+	/* no work of a destroyed queue remains */
 	put_lso(f, &sq, 1, key, data);
 	fake_sq_ring(f->guest, &f->base, &sq, 2);
 	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_SQ, sq.id), VCX_OK);
@@ -316,7 +316,7 @@ static void frame_to_many_queues(void **state)
 	set_root(f);
 	vcx_dev_receive(f->guest->dev, frame, len);
 	assert_int_equal(cq->pi, DESTS);
-	/* the next frame has a budget of its own */
+	/* the next frame has a separate budget */
 	f->guest->dev->rx->budget = 0;
 	vcx_dev_receive(f->guest->dev, frame, len);
 	assert_int_equal(cq->pi, 2 * DESTS);

@@ -13,7 +13,7 @@
 
 #define LIST_MAX   8u	 /* queues, destinations, addresses, translation entries */
 #define RING_MAX   6u	 /* log2 of the entries of a queue */
-#define LISTS_SIZE 1024u /* bytes, at most, that follow an input's fixed part */
+#define LISTS_SIZE 1024u /* maximum bytes after the fixed part of an input */
 
 /* the fields of an input that name an object */
 static const struct ref {
@@ -90,7 +90,7 @@ static void set_refs(const struct card *card, uint8_t *in, uint16_t opcode, uint
 	}
 }
 
-/* what a filler has */
+/* arguments of a filler */
 struct fill {
 	struct card *card;
 	uint8_t *in;
@@ -209,7 +209,7 @@ static void create_rq(struct fill *f)
 	work_queue(f, VCX_ADDR(rqc, rqc, wq), 4 + (f->arg >> 14));
 }
 
-/* to a state that follows the one of the queue, or does not */
+/* to a state that is, or is not, a valid successor of the current one */
 static void modify_sq(struct fill *f)
 {
 	const struct vcx_obj *obj = card_obj(f->card, VCX_OBJ_SQ, f->arg & 0xf);
@@ -310,7 +310,7 @@ static void modify_flow_table(struct fill *f)
 	VCX_SET(modify_flow_table_in, f->in, flow_table_context.table_miss_action, f->sel >> 1 & 1);
 }
 
-/* the criteria of a group and the values of its entries are those of one frame */
+/* the criteria of a group and the values of its entries match the same frame */
 static void match(uint8_t *outer, uint8_t sel, bool mask)
 {
 	VCX_SET(fte_match_set_lyr_2_4, outer, ip_version, mask ? 0xf : sel & 1 ? 6 : 4);
@@ -456,7 +456,7 @@ static void query_hca_cap(struct fill *f)
 	VCX_SET(query_hca_cap_in, f->in, op_mod, f->arg);
 }
 
-/* the present capabilities, to be lowered or raised by a mutated byte */
+/* the current capabilities, to be lowered or raised by a corrupted byte */
 static void set_hca_cap(struct fill *f)
 {
 	enum vcx_cap_group group = vcx_caps_group(f->arg >> 1 & 0x7f);
@@ -559,7 +559,7 @@ static void access_register(struct fill *f)
 	f->len += 272;
 }
 
-/* all commands; the filler adds what no reference is */
+/* all commands; the filler adds everything except references */
 static const struct {
 	uint16_t opcode;
 	void (*fill)(struct fill *f);

@@ -13,7 +13,7 @@
  * struct card_cmd - a command to be executed
  * @in: input
  * @in_len: its length
- * @out_len: room for the output
+ * @out_len: capacity for the output
  */
 struct card_cmd {
 	uint8_t in[CARD_INPUT];
@@ -24,7 +24,7 @@ struct card_cmd {
 /**
  * card_cmd() - fill in a command
  * @cmd: filled
- * @n: the command, modulo their number
+ * @n: index of the command, modulo the number of commands
  * @sel: variant
  * @arg: the objects: four bits for the first one, four for the next ...
  */

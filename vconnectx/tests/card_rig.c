@@ -101,7 +101,7 @@ uint8_t card_command(struct card *card, const uint8_t *in, uint32_t in_len, uint
 	return status;
 }
 
-/* what outlives the reset at the end of the input before */
+/* reset the state that survives the reset at the end of the previous input */
 static void power_on(struct card *card)
 {
 	struct guest *guest = card->guest;
@@ -118,7 +118,7 @@ static void power_on(struct card *card)
 	dev->health_counter = 0;
 	memset(dev->nv, 0, sizeof(*dev->nv));
 	guest->now_ns = START_NS;
-	/* the order in which objects are found, and the last commands, outlive a reset */
+	/* the lookup order of objects and the last commands survive a reset */
 	vcx_objs_free(dev);
 	vcx_cmdlog_free(dev);
 	vcx_cmdlog_new(dev, guest->trace, guest->trace);
@@ -247,7 +247,7 @@ static uint32_t flow_table(struct card *card, unsigned int level)
 	return (uint32_t)VCX_GET(create_flow_table_out, card->guest->out, table_id);
 }
 
-/* an entry with a group of its own for UDP to port @dport, or for all frames; to @tirn */
+/* an entry with a separate group for UDP to port @dport, or for all frames; to @tirn */
 static void flow_rule(struct card *card, uint32_t table, uint32_t index, uint16_t dport,
 		      uint32_t tirn, uint32_t counter)
 {
@@ -346,7 +346,7 @@ void card_init(struct card *card)
 {
 	card->guests[0] = guest_new(NULL, 0);
 	card->guests[1] = guest_new_traced(NULL, 0, true);
-	/* pages are given at each start */
+	/* pages are provided at each start */
 	for (unsigned int i = 0; i < 2; i++) {
 		card->guests[i]->dev->caps.id.boot_pages = 4;
 		card->guests[i]->dev->caps.id.init_pages = 4;

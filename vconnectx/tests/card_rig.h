@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A device as a driver leaves it after the start, with objects of each type, for fuzz_card:
- * queues in RDY, keys of all modes, rules that lead frames to each kind of queue.
+ * A device in the state after a driver's start, with objects of each type, for fuzz_card:
+ * queues in RDY, keys of all modes, rules that steer frames to each kind of queue.
  */
 #ifndef VCX_TEST_CARD_RIG_H
 #define VCX_TEST_CARD_RIG_H
@@ -9,11 +9,11 @@
 #include "vconnectx/tests/fake_env.h"
 #include "vconnectx/tests/fake_objs.h"
 
-#define CARD_DATA  (64u << 10) /* bytes of frames, buffers, and of queues that steps create */
+#define CARD_DATA  (64u << 10) /* bytes for frames, buffers, and queues created by steps */
 #define CARD_KEYS  8u
-#define CARD_FRAME 9000u /* longest frame that steps send */
+#define CARD_FRAME 9000u /* longest frame sent by steps */
 
-/* how a card is started: the first bytes of an input */
+/* start mode of a card: the first bytes of an input */
 enum card_start {
 	CARD_LOOP = 1 << 0,	/* --wire loop */
 	CARD_IMPAIRED = 1 << 1, /* --impair */
@@ -23,7 +23,7 @@ enum card_start {
 };
 
 /**
- * struct card - a device and what the steps share
+ * struct card - a device and the state shared by the steps
  * @guests: those without and with a command log, each with a device
  * @guest: the one in use
  * @base: basic objects
@@ -51,9 +51,9 @@ void card_start(struct card *card, uint8_t how, uint8_t variant);
 /* reset and bring-up, without fault rules */
 void card_bring_up(struct card *card, bool bare);
 
-/* Return: the @n-th live object, modulo their number; NULL: there is none */
+/* Return: the @n-th live object, modulo the number of objects; NULL: there are none */
 struct vcx_obj *card_obj(const struct card *card, enum vcx_obj_type type, unsigned int n);
-/* Return: its number; a number that no object has, if there is none */
+/* Return: number of that object; if there are none, a number that no object has */
 uint32_t card_id(const struct card *card, enum vcx_obj_type type, unsigned int n);
 
 /**

@@ -11,14 +11,14 @@
 #define MUTATIONS 8u
 #define MANY_MAX  16u
 
-/* bytes to be mutated by the next step that makes something */
+/* bytes to be corrupted in the data that the next step creates */
 static struct {
 	uint16_t off[MUTATIONS];
 	uint16_t val[MUTATIONS];
 	unsigned int nr;
 } mutations;
 
-/* most bytes are those of reserved or unused fields: half of the offsets are among the others */
+/* half of the offsets select nonzero bytes, as most bytes are those of unused fields */
 static size_t place(const uint8_t *buf, size_t len, uint16_t off)
 {
 	size_t used = 0, n = 0;
@@ -35,7 +35,7 @@ static size_t place(const uint8_t *buf, size_t len, uint16_t off)
 	return n;
 }
 
-/* the upper two bits of the offset are the kind of value */
+/* the upper two bits of the offset select the kind of value */
 static void mutate_one(uint8_t *buf, size_t len, uint16_t off, uint16_t val)
 {
 	static const uint32_t edges[] = {
@@ -74,7 +74,7 @@ void card_mutate(const struct card_step *step, uint8_t *buf, size_t len)
 	mutations.nr = 0;
 }
 
-static void do_spoil(struct card *card, const struct card_step *step)
+static void do_mutate(struct card *card, const struct card_step *step)
 {
 	(void)card;
 	mutations.off[mutations.nr % MUTATIONS] = step->off;
@@ -83,7 +83,7 @@ static void do_spoil(struct card *card, const struct card_step *step)
 		mutations.nr++;
 }
 
-/* how the next command differs from the others */
+/* properties of the next command; 0: unchanged */
 static struct {
 	uint16_t uid;
 	uint16_t in_len;
@@ -139,7 +139,7 @@ static void do_command(struct card *card, const struct card_step *step)
 	memset(&next_cmd, 0, sizeof(next_cmd));
 }
 
-/* commands in several slots with one doorbell, after spoiling a slot or a mailbox */
+/* commands in several slots with one doorbell, after a slot or a mailbox is corrupted */
 static void do_slots(struct card *card, const struct card_step *step)
 {
 	static const uint8_t nop[16] = { MLX5_CMD_OP_NOP >> 8, MLX5_CMD_OP_NOP & 0xff };
@@ -191,7 +191,7 @@ static const char *const requests[] = {
 	"[1e9,{}]",
 };
 
-/* a reply in several pieces, between which other steps may be; or all of it at once */
+/* a reply in several pieces, with other steps in between; or the whole reply at once */
 static void do_request(struct card *card, const struct card_step *step)
 {
 	char text[128] = { 0 };
@@ -322,9 +322,9 @@ static void do_memory(struct card *card, const struct card_step *step)
 	vcx_put_be16(guest_ptr(card->guest, gpa), step->val);
 }
 
-/* kinds that reach deep are there more often */
+/* kinds that exercise more code are listed more often */
 static void (*const kinds[])(struct card *card, const struct card_step *step) = {
-	do_spoil,      do_prepare,    do_slots,		 do_request,	 do_time,
+	do_mutate,      do_prepare,    do_slots,		 do_request,	 do_time,
 	do_registers,  do_reset,      do_memory,	 card_post_send, card_post_send,
 	card_ring_sq,  card_ring_sq,  card_post_receive, card_receive,	 card_receive,
 	card_serve_cq, card_serve_eq,

@@ -14,7 +14,7 @@
  * @op: kind of step
  * @sel: variant
  * @arg: the objects, or a length
- * @off: place of a byte to mutate in what the step makes; 0: none
+ * @off: offset of a byte to corrupt in the data created by the step; 0: none
  * @val: its new value
  */
 struct card_step {
@@ -25,9 +25,9 @@ struct card_step {
 	uint16_t val;
 };
 
-/* do what the CARD_STEP bytes at @data describe */
+/* execute the step described by the CARD_STEP bytes at @data */
 void card_step(struct card *card, const uint8_t *data);
-/* drop what is pending between steps */
+/* drop the state that is pending between steps */
 void card_steps_end(struct card *card);
 
 /* the kinds of steps of queues and frames, in card_traffic.c */
@@ -38,7 +38,7 @@ void card_receive(struct card *card, const struct card_step *step);
 void card_serve_cq(struct card *card, const struct card_step *step);
 void card_serve_eq(struct card *card, const struct card_step *step);
 
-/* apply the mutated bytes of this and of preceding steps to @buf */
+/* apply the corruption requested by this and preceding steps to @buf */
 void card_mutate(const struct card_step *step, uint8_t *buf, size_t len);
 
 #endif

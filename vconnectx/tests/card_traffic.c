@@ -12,7 +12,7 @@
 
 #define SEND_DATA (CARD_DATA / 2) /* offset of the frames to send in the shared data */
 
-/* write to guest memory as a driver, if it is there */
+/* write to guest memory as a driver; bytes outside are ignored */
 static void put(struct card *card, uint64_t gpa, const void *data, size_t len)
 {
 	const uint8_t *bytes = data;
@@ -282,7 +282,7 @@ static uint16_t producer(struct card *card, const struct vcx_sq *sq)
 	return (uint16_t)(record - sq->ci) < 1u << sq->wq.log_size ? record : sq->ci;
 }
 
-/* at the producer counter, which moves behind it; the doorbell is another step */
+/* at the producer counter, which is then advanced; the doorbell is another step */
 void card_post_send(struct card *card, const struct card_step *step)
 {
 	struct vcx_sq *sq = sq_of(card, step->sel & 3);

@@ -84,7 +84,7 @@ static void adjacent_ranges_are_one(void **state)
 	struct dma_map *map = *state;
 	uint8_t in[3 * PAGE - 20], out[3 * PAGE - 20];
 
-	/* mapped in a different order than that of their addresses */
+	/* mapped in an order other than that of their addresses */
 	add_memory(map, 0x12000, PAGE);
 	add_memory(map, 0x10000, PAGE);
 	add_memory(map, 0x11000, PAGE);
@@ -112,7 +112,7 @@ static void outside_is_rejected_completely(void **state)
 	assert_int_equal(dma_map_read(map, UINT64_MAX, buf, 1), -EFAULT);
 	assert_int_equal(dma_map_read(map, UINT64_MAX - 1, buf, 8), -EFAULT);
 	assert_int_equal(dma_map_read(map, 0x12000, buf, SIZE_MAX), -EFAULT);
-	/* the part within the map was not written either */
+	/* nothing was written within the map */
 	assert_int_equal(dma_map_read(map, 0x10ff0, &probe, 1), 0);
 	assert_int_equal(probe, 0);
 }

@@ -125,7 +125,7 @@ uint8_t *guest_input(uint16_t opcode);
 
 /* ENABLE_HCA to INIT_HCA, in the driver's order */
 void guest_bring_up(struct guest *guest);
-/* give @nr pages; Return: status */
+/* provide @nr pages; Return: status */
 uint8_t guest_give_pages(struct guest *guest, uint32_t nr);
 
 /* set the port up, without events */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Frames for unit tests: from 10.0.0.1 to 10.0.0.2, to the device's address,
- * checksums left 0.
+ * with checksums of 0.
  */
 #ifndef VCX_TEST_FAKE_FRAME_H
 #define VCX_TEST_FAKE_FRAME_H

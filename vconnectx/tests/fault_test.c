@@ -225,7 +225,7 @@ static bool requests_reset(struct guest *guest)
 	return guest_iseg_read(guest, VCX_ISEG_HEALTH + VCX_HEALTH_RFR) >> 31;
 }
 
-/* a syndrome that only a reset ends */
+/* a syndrome that only a reset clears */
 static void fault_that_requests_a_reset(void **state)
 {
 	struct guest *guest = guest_new(NULL, 0);
@@ -284,7 +284,7 @@ static void only_while_a_file_is_there(void **state)
 	assert_int_equal(alloc_pd(guest), VCX_OK);
 	assert_int_equal(alloc_pd(guest), VCX_NO_RESOURCES);
 	assert_int_equal(alloc_pd(guest), VCX_OK);
-	/* again, counting from the first */
+	/* the count restarts */
 	touch(name);
 	assert_int_equal(alloc_pd(guest), VCX_OK);
 	unlink(name);

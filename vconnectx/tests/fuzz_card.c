@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fuzz target: a device with objects of each type, and what a guest, the wire and the control
- * socket do with it.
+ * Fuzz target: a device with objects of each type, and actions of a guest, the wire and the
+ * control socket.
  *
  * An input is: u8 enum card_start, u8 variant, then steps of CARD_STEP bytes (card_steps.h),
- * which name live objects, so that most steps get past the first checks.
+ * which name live objects, so that most steps pass the first checks.
  *
  * It aborts unless
  *   - each step ends within STEP_SECONDS of processor time,
- *   - references are consistent, charged memory is the sum of that of the objects, below its
- *     limit, and that of the process is not more than a small multiple,
+ *   - references are consistent, charged memory is the sum over all objects and below its limit,
+ *     and the memory of the process is at most a small multiple of it,
  *   - the log has no more messages than its limit allows,
- *   - no memory leaks, and after a reset nothing is left: objects, memory, timers, but those of the wire and the log.
+ *   - no memory leaks, and no objects, memory or timers remain after a reset, except the
+ *     timers of the wire and the log.
  * FUZZ_STEPS=1 prints the number of steps and the longest one at the end.
  */
 #include <signal.h>
@@ -28,7 +29,7 @@
 
 #define HEAD	     2u
 #define STEP_SECONDS 1 /* turns of 2 ms, under sanitizers, on a machine with other work */
-#define TICKS	     4 /* of the watch, in that time */
+#define TICKS	     4 /* of the watchdog timer in that time */
 #define LINE_MAX     512u
 #define HEAP_SLACK   (8 << 20) /* hash tables, the last commands, the command log */
 
@@ -142,7 +143,7 @@ static void check_objects(void)
 		fail("memory is not accounted for");
 }
 
-/* windows are not shorter than a second; each has its messages and one that counts others */
+/* a window lasts at least a second: VCX_LOG_BURST messages, and one that counts suppressed ones */
 static void check_log(uint64_t start_ns)
 {
 	uint64_t windows = 1 + (card.guest->now_ns - start_ns) / VCX_LOG_WINDOW_NS;
@@ -160,7 +161,7 @@ static void check_reset(void)
 		fail("something is left after a reset");
 	vcx_timer_cancel(&dev->log_timer);
 	vcx_timer_cancel(&dev->impair_timer);
-	/* the link goes down with an event, in its own time */
+	/* the link goes down with an event, after a delay */
 	vcx_timer_cancel(&dev->port->link_timer);
 	if (vcx_dev_deadline(dev) != UINT64_MAX)
 		fail("a timer is left after a reset");
@@ -168,7 +169,7 @@ static void check_reset(void)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	/* of all inputs: what the device keeps across a reset is limited */
+	/* over all inputs: the memory that the device keeps across a reset is limited */
 	static int64_t kept;
 	uint64_t begin, start_ns;
 	int64_t before;
@@ -199,7 +200,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	return 0;
 }
 
-/* --- mutations by whole steps, which keep the others as they are --------------- */
+/* --- mutations of whole steps, which leave the others unchanged ---------------- */
 
 /* of libFuzzer: changes some bytes */
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max) __attribute__((weak));
@@ -207,14 +208,14 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned 
 
 static unsigned int next_random(unsigned int *seed)
 {
-	/* xorshift32, of which the product of its state is used */
+	/* xorshift32; the result is its state times a constant */
 	*seed ^= *seed << 13;
 	*seed ^= *seed >> 17;
 	*seed ^= *seed << 5;
 	return (*seed * 0x9e3779b1u) >> 8;
 }
 
-/* a random step; small numbers more often, and half of them without a mutated byte */
+/* a random step; small numbers more often, and half of them without a corrupted byte */
 static void new_step(uint8_t *step, unsigned int *seed)
 {
 	for (unsigned int i = 0; i < CARD_STEP; i++)
@@ -248,7 +249,7 @@ static size_t drop_steps(uint8_t *data, size_t nr, unsigned int *seed)
 	return nr - less;
 }
 
-/* @nr steps at @data, room for @max; Return: their new number */
+/* @nr steps at @data, space for @max; Return: the new number of steps */
 static size_t mutate_steps(uint8_t *data, size_t nr, size_t max, unsigned int *seed)
 {
 	uint8_t *step = data + (nr ? next_random(seed) % nr : 0) * CARD_STEP;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fuzz target: for any actions of a guest, the device neither crashes nor
- * hangs nor accesses foreign memory, and it works after a reset.
+ * Fuzz target: whatever a guest does, the device does not crash, hang or
+ * access memory outside its buffers, and it works after a reset.
  *
  * An input consists of chunks, little-endian:
  *	u8	operation, see enum chunk_op

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Fuzz target: no frame makes the packet functions read or write outside
- * of it, and its segments add up to the frame.
+ * it, and its segments add up to the frame.
  *
  * An input is: u16 mss, u16 headers, u8 flags, little-endian; then the frame.
  */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fuzz target: texts of a user.  None crashes; a text that is invalid leaves one line about it.
+ * Fuzz target: strings from a user.  None causes a crash; an invalid one causes one error line.
  *
- * An input is: u8 kind of text (enum kind), then the text.
+ * An input is: u8 kind of string (enum kind), then the string.
  */
 #include <fcntl.h>
 #include <getopt.h>
@@ -40,7 +40,7 @@ enum kind {
 
 void __sanitizer_set_report_fd(void *fd) __attribute__((weak));
 
-/* standard output and error go nowhere, as libFuzzer writes there too; its reports do not */
+/* redirect standard output and error to /dev/null, but not the reports of a sanitizer */
 static void silence(bool on)
 {
 	static int null = -1, saved[2];
@@ -64,7 +64,7 @@ static void fail(const char *what, const char *text)
 	abort();
 }
 
-/* @text becomes the arguments after @argv[0] */
+/* split @text into the arguments after @argv[0] */
 static int split(char *text, char **argv, char *first)
 {
 	int argc = 1;
@@ -102,7 +102,7 @@ static void do_reply(char *text)
 	json_decref(reply);
 }
 
-/* one line, as long as the text itself is one */
+/* the error is one line, unless the string itself contains a newline */
 static void check_error(bool ok, const char *err, const char *what, const char *text)
 {
 	if (!ok && (!*err || (strchr(err, '\n') && !strchr(text, '\n'))))

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Fuzz target: the whole server with its device, its client, control clients and a peer at the
- * other end of the cable.  Whatever they send, and in whatever order they come and go, it neither
- * crashes nor blocks nor leaks a descriptor.
+ * other end of the cable.  Whatever they send, and in whatever order they connect and disconnect,
+ * it does not crash, block or leak a descriptor.
  *
  * An input consists of chunks: u8 kind (enum chunk_kind in the lower four bits, its variant in
  * the upper ones), u8 length, bytes.
@@ -83,7 +83,7 @@ static void drain(int fd)
 		;
 }
 
-/* a round of the server, which has at least the event of the waker */
+/* one round of the server, with at least the event of the waker */
 static void serve(void)
 {
 	(void)!send(rig.waker, "\n", 1, MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -316,7 +316,7 @@ static void (*const kinds[CHUNK_NR])(unsigned int variant, const uint8_t *data, 
 	[CHUNK_PEER] = do_peer,	      [CHUNK_GUEST] = do_guest,
 };
 
-/* all disconnect, and the server notices it */
+/* all disconnect, and the server detects it */
 static void leave(void)
 {
 	hang_up(&rig.client);
@@ -366,7 +366,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	return 0;
 }
 
-/* a session of a client with its memory, interrupts and a command queue; a peer, requests */
+/* a session of a client with its memory, interrupts and a command queue */
 static const char session[] =
 	"\x01\x02\x01\x3c"	       /* memory */
 	"\x02\x01\x00\x02\x01\x01"     /* interrupts */
@@ -392,11 +392,11 @@ static const char others[] =
 	"\x09\x00\x19\x00\x09\x00" /* the peer connects, its carrier off and on */
 	"\x18\x12\x02\x00\x00\x00\x00\x01\x02\x00\x00\x00\x00\x02\x08\x00\x45\x00\x00\x00" /* frames */
 	"\x08\x02\x00\x00"	   /* too short */
-	"\x49\x00\x09\x00"	   /* the peer is gone, and here again */
+	"\x49\x00\x09\x00"	   /* the peer disconnects and reconnects */
 	"\x07\x00\x17\x00\x27\x00" /* control clients */
 	"\x06\x00\x16\x00\x26\x00\x36\x00\x46\x00\x06\x03"
 	"abc"
-	"\x07\x00"; /* one is gone */
+	"\x07\x00"; /* one disconnects */
 
 size_t fuzz_seed(unsigned int n, uint8_t *buf, size_t cap)
 {

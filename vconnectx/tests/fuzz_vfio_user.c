@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fuzz target: for any messages of a client, the protocol server neither crashes
- * nor hangs nor leaks a descriptor.
+ * Fuzz target: whatever a client sends, the protocol server does not crash,
+ * hang or leak a descriptor.
  *
  * An input consists of chunks, each one sendmsg():
  *	u8	number of descriptors in bits 0-4; eventfds if bit 5, else

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Memory keys: numbers from the guest at the ends of their ranges. */
+/* Memory keys: values from the guest at the limits of their ranges. */
 #include <errno.h>
 #include <stdarg.h>
 #include <string.h>

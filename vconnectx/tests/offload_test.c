@@ -61,7 +61,7 @@ static void checksums(void **state)
 		what.l3_csum = i & 1;
 		what.l4_csum = i & 2;
 		fake_udp(frame, 7, 8, 99);
-		/* the pseudo-header sum, left by the stack for the card */
+		/* the pseudo-header sum, as written by the stack for the card */
 		frame[40] = 0x12;
 		assert_int_equal(vcx_offload(frame, len, &what, catch_frame, NULL), 0);
 		assert_int_equal(out.len[i], len);

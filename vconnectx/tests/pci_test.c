@@ -215,7 +215,7 @@ static void vendor_specific(void **state)
 	wr(at + 0xc, id + 1, 4);
 	assert_int_equal(rd(at + 0xc, 4), id);
 
-	/* there is no dump of the card */
+	/* the address space for dumps of the card does not exist */
 	wr(at + 4, 7, 4);
 	assert_int_equal(rd(at + 4, 4) >> 29, 0);
 	wr(at + 4, 0xa, 4);
@@ -228,7 +228,7 @@ static void vendor_specific(void **state)
 	assert_int_equal(semaphore(at, 0x20), id);
 	set_semaphore(at, 0x20, 0);
 	assert_int_equal(semaphore(at, 0x20), 0);
-	/* there are no more than 64 */
+	/* only 64 semaphores exist */
 	set_semaphore(at, 0x40, 1);
 	assert_int_equal(semaphore(at, 0x40), 0);
 	set_semaphore(at, 0x3fffffff, 1);

@@ -81,7 +81,7 @@ static int setup_striding(void **state)
 	return 0;
 }
 
-static int setup_spoilt(void **state)
+static int setup_damaged(void **state)
 {
 	*state = start(false, "wqe=RECV syndrome=0x11");
 	return 0;
@@ -353,7 +353,7 @@ static void packet_longer_than_the_wqe(void **state)
 	expect_failure(f, VCX_CQE_LOCAL_LENGTH);
 }
 
-static void wqe_that_a_rule_spoils(void **state)
+static void wqe_that_a_rule_damages(void **state)
 {
 	post(*state, 2048, 2);
 	expect_failure(*state, 0x11);
@@ -498,7 +498,7 @@ int main(void)
 		CYCLIC(completion_describes_headers),
 		CYCLIC(fcs_if_enabled),
 		CYCLIC(packet_longer_than_the_wqe),
-		cmocka_unit_test_setup_teardown(wqe_that_a_rule_spoils, setup_spoilt, teardown),
+		cmocka_unit_test_setup_teardown(wqe_that_a_rule_damages, setup_damaged, teardown),
 		CYCLIC(key_that_forbids_it),
 		CYCLIC(address_outside_memory),
 		CYCLIC(event_when_armed),

@@ -191,7 +191,7 @@ static void table_holds_its_queues(void **state)
 	rqt = vcx_obj_find(f->guest->dev, VCX_OBJ_RQT, rqtn);
 	assert_int_equal(rqt->nr, 1);
 	assert_int_equal(rqt->rq[0]->obj.id, drop.id);
-	/* a destroyed queue, a list that is too long: nothing changes */
+	/* a destroyed queue, a list that is too long: the table is unchanged */
 	assert_int_equal(modify_rqt(f, rqtn, list, 1), VCX_BAD_RESOURCE);
 	list[0] = drop.id;
 	assert_int_equal(modify_rqt(f, rqtn, list, 5), VCX_BAD_PARAMETER);

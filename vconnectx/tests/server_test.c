@@ -467,7 +467,7 @@ static void control_socket(void **state)
 	assert_int_equal(send(fd[1], " two\n", 5, 0), 5);
 	vcx_server_run_once(server, NULL, -1, &done);
 	assert_int_equal(recv(fd[1], back, sizeof(back), MSG_DONTWAIT), 11);
-	/* a line without end: that client is closed, the others are not */
+	/* a line that does not end: that client is disconnected, the others are not */
 	memset(long_line, 'x', sizeof(long_line));
 	assert_int_equal(send(fd[2], long_line, sizeof(long_line), 0), sizeof(long_line));
 	vcx_server_run_once(server, NULL, -1, &done);

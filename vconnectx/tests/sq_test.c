@@ -147,7 +147,7 @@ static void unknown_wqe_opcode(void **state)
 }
 
 /* the rule matches the second LSO; neither has a valid frame, which is checked later */
-static void wqe_that_a_rule_spoils(void **state)
+static void wqe_that_a_rule_damages(void **state)
 {
 	struct fixture *f = *state;
 
@@ -590,7 +590,7 @@ static void bad_sq_contexts(void **state)
 	};
 
 	fake_fault(f->guest, cases, ARRAY_SIZE(cases), sq_input, f);
-	/* failed ones leave neither an object nor a reference */
+	/* no object or reference remains after a failed command */
 	assert_int_equal(f->guest->dev->objs.table[VCX_OBJ_SQ].count, 1);
 	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_SQ, f->sq.id), VCX_OK);
 	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_CQ, f->cq.id), VCX_OK);
@@ -604,7 +604,7 @@ int main(void)
 		TEST(queue_wraps),
 		TEST(doorbell_twice_does_nothing),
 		TEST(unknown_wqe_opcode),
-		TEST(wqe_that_a_rule_spoils),
+		TEST(wqe_that_a_rule_damages),
 		TEST(wqe_whose_completion_is_lost),
 		TEST(wqe_of_another_queue),
 		TEST(wqe_with_wrong_index),

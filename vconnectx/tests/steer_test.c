@@ -520,7 +520,7 @@ static void self_loopback(void **state)
 	rule_all(f, f->root, 0, TO_TIR, f->tirn[0]);
 	dev->rx->budget = 1000;
 	dev->xlt_budget = 1000;
-	/* off: a frame to its own address leaves on the wire */
+	/* off: a frame to the vport's address is sent to the wire */
 	VCX_SET(nic_vport_context, dev->vport->ctx, disable_uc_local_lb, 1);
 	vcx_frame_send(dev, f->frame, f->len, 1, 0);
 	assert_int_equal(f->guest->nr_sent, 1);

@@ -291,7 +291,7 @@ static void client_leaves(void **state)
 	assert_int_equal(dma_map_count(rig->dma), 0);
 	close(fd);
 
-	/* nothing of the first client is left */
+	/* no resources of the first client remain */
 	rig_attach(rig);
 	assert_int_equal(rig_request(rig, VFU_DEVICE_RESET, NULL, 0, NULL, 0, NULL), EINVAL);
 	rig_negotiate(rig);

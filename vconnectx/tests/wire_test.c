@@ -226,7 +226,7 @@ static void peer_reconnects(void **state)
 	wire_send(b, "now it arrives", 15);
 	step(rig, a, &at_a);
 	assert_int_equal(at_a.nr, 1);
-	/* the listening end ends: the other one replaces it */
+	/* the listening end is closed: the other one replaces it */
 	wire_free(a);
 	step(rig, b, &at_b);
 	assert_true(wire_deadline(b) > rig->now);
@@ -266,7 +266,7 @@ static void ends_signal(void **state)
 	wire_signal(a, false);
 	step(rig, b, &got);
 	assert_false(wire_carrier(b));
-	/* the signal ends with its process */
+	/* the signal ends when its process exits */
 	wire_signal(b, true);
 	step(rig, a, &got);
 	assert_true(wire_carrier(a));
@@ -321,7 +321,7 @@ static void signals_and_frames_in_order(void **state)
 	wire_free(b);
 }
 
-/* a foreign program at the other end, which sends neither a frame nor a state */
+/* another program at the other end, which sends neither frames nor link states */
 static void peer_talks_nonsense(void **state)
 {
 	static uint8_t huge[70000];
@@ -350,7 +350,7 @@ static void peer_talks_nonsense(void **state)
 	assert_true(wire_carrier(a));
 	step(rig, a, &got);
 	assert_int_equal(got.nr, 1);
-	/* no data at all means disconnected */
+	/* an empty message means that the peer has disconnected */
 	assert_int_equal(send(fd, "", 0, 0), 0);
 	step(rig, a, &got);
 	assert_false(wire_carrier(a));
@@ -400,7 +400,7 @@ static void capture_file(void **state)
 	assert_non_null(f);
 	len = fread(file, 1, sizeof(file), f);
 	fclose(f);
-	/* blocks have their length at both ends */
+	/* each block has its length at the beginning and at the end */
 	for (; at < len; at += word(file, at + 4), blocks++) {
 		uint32_t size = word(file, at + 4);
 
@@ -511,7 +511,7 @@ static void capture_with_a_stalled_reader(void **state)
 	}
 	packets = count_packets(all, len, &drops);
 	assert_in_range(packets, 400, frames - 400);
-	/* the next one has the number of the missing ones */
+	/* the next frame carries the number of missing ones */
 	wire_capture(b, frame, sizeof(frame), "tx sqn=1");
 	wire_free(b);
 	len = drain(fd, &all, len);
