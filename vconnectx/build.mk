@@ -2,7 +2,7 @@
 # vconnectx: transport (vfio-user, PCI, guest memory), device core, unit tests.
 
 VCX_PROFILE_DIR ?= /usr/share/vconnectx/profiles
-# The interface in C and as tables; mlx5-trace also uses that of the opcodes.
+# The interface in C and as tables; mlx5-trace also uses the table of opcodes.
 VCX_GEN := $(BUILD)/gen/ifc
 VCX_CPPFLAGS = $(CPPFLAGS) -isystem $(VCX_GEN) \
 	-DVCX_VERSION='"$(VERSION)"' -DVCX_PROFILE_DIR='"$(VCX_PROFILE_DIR)"'

@@ -129,8 +129,8 @@ static int complain(const char *what, const char *why)
 }
 
 /*
- * Drop the rights that only the start required.  Sets @ready, the descriptor for the ready line,
- * to be closed. Return: false with @why filled.
+ * Drop the rights that were required only for the start.  @ready is set to the descriptor for
+ * the ready line, which the caller closes.  Return: false with @why filled.
  */
 static bool confine(const struct vcx_options *opt, const struct vcx_server *server, int *ready,
 		    char *why, size_t len)
@@ -200,14 +200,14 @@ static int run(const struct vcx_options *opt)
 	}
 	if (opt->user)
 		vcx_listen_owner(opt->uid, opt->gid);
-	/* a capture reader that exits must not end the server */
+	/* the exit of a capture reader must not terminate the server */
 	signal(SIGPIPE, SIG_IGN);
 	if (vcx_listen(&listener, opt->socket, why, sizeof(why))) {
 		status = complain(why, NULL);
 		close(stop_fd);
 		goto out;
 	}
-	/* after that: once the socket is in use, so are the files of the wire */
+	/* only after vcx_listen(): another server on this socket also uses the wire's files */
 	server = vcx_server_new(&cfg, why, sizeof(why));
 	if (!server) {
 		status = complain(why, NULL);

@@ -134,7 +134,7 @@ static int parse_mac(const char *text, uint8_t mac[6])
 	return 0;
 }
 
-/* FNV-1a hash of the text in the 40 bits after a fixed first byte. */
+/* FNV-1a hash of the string in the 40 bits after a fixed first byte. */
 static void default_mac(const char *seed, uint8_t mac[6])
 {
 	uint64_t h = 0xcbf29ce484222325u;

@@ -18,18 +18,18 @@
  * struct vcx_options - the options given
  * @socket: path to listen on
  * @name: --name, or the file name of @socket without ".sock"
- * @mac: --mac, or a locally administered address made from --name, or else
- *	from the full path of @socket
+ * @mac: --mac, or a locally administered address derived from --name, or
+ *	else from the full path of @socket
  * @profile: path of the profile file
- * @control: control socket to make, or NULL
+ * @control: path of the control socket to create, or NULL
  * @trace: command log to write, or NULL
  * @log_file: NULL for stderr
  * @ready_fd: descriptor for the ready line, -1 for stdout
- * @faults: --fault texts, in order
- * @overrides: --set texts, in order
- * @wires: --wire texts, in order
- * @impair: --impair text, or NULL
- * @user: become @uid and @gid
+ * @faults: --fault arguments, in order
+ * @overrides: --set arguments, in order
+ * @wires: --wire arguments, in order
+ * @impair: --impair argument, or NULL
+ * @user: switch to @uid and @gid
  * @no_sandbox: without the sandbox
  */
 struct vcx_options {

@@ -19,7 +19,7 @@
 #include "vconnectx/vfio/vfu_irq.h"
 
 #define NSEC_PER_SEC 1000000000u
-#define BATCH_NS     2000000u /* for the client's messages, and for frames of the wire */
+#define BATCH_NS     2000000u /* limit for the client's messages, and for frames from the wire */
 
 struct vcx_server {
 	struct vcx_dev *dev;

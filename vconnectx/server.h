@@ -53,7 +53,7 @@ void vcx_server_free(struct vcx_server *s);
 int vcx_server_attach(struct vcx_server *s, int fd);
 int vcx_server_run_once(struct vcx_server *s, const struct vcx_listener *l, int stop_fd, int *done);
 
-/* Return: after the start it connects to other processes, or listens for them */
+/* Return: the server connects to, or listens for, other processes after its start */
 bool vcx_server_reconnects(const struct vcx_server *s);
 
 /* Stop the server: drop the client, if any, and its objects. */

@@ -50,7 +50,7 @@ static bool load_impair(struct vcx_dev *dev, const struct vcx_config *cfg, char 
 	return dev->impair;
 }
 
-/* reset all state to power-on values, without ledger */
+/* reset all state to power-on values, without writing a leak ledger */
 static void power_on(struct vcx_dev *dev)
 {
 	vcx_cmdq_reset(dev);

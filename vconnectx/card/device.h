@@ -27,7 +27,7 @@ struct vcx_dev;
  * @trace: command log stream (JSON lines), or NULL; owned by the caller and
  *	not closed by the device
  * @trace_rings: also log doorbells, CQEs and EQEs
- * @fault_rules: rule texts from --fault
+ * @fault_rules: rule strings from --fault
  * @nr_fault_rules: number of @fault_rules
  * @wire_loop: frames sent by the port are also received by it
  * @impair: impairment rule of transmitted frames from --impair, or NULL
@@ -92,7 +92,7 @@ int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf, size_
 
 /**
  * vcx_dev_receive() - receive a frame from the wire
- * @frame: from its destination address on, without FCS
+ * @frame: frame starting at its destination address, without FCS
  * @len: any; an invalid frame is counted as an error
  */
 void vcx_dev_receive(struct vcx_dev *dev, const void *frame, size_t len);
@@ -118,7 +118,7 @@ struct vcx_answer *vcx_dev_request(struct vcx_dev *dev, const char *text);
  * @len: set to its length
  *
  * The pieces together are a JSON object, {"error": why} for an invalid request.  Each is
- * the work of a turn: a long answer shows parts of the device at different times.
+ * produced in one turn: the parts of a long answer show the device at different times.
  *
  * Return: 1, or 0 with the last piece; -ENOMEM.
  */

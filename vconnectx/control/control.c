@@ -18,7 +18,7 @@
  * @in_len: length of @in
  * @reply: the reply in progress, NULL: none
  * @complete: @out is its last piece
- * @out: its current piece, owned by it, or a constant text
+ * @out: its current piece, owned by it, or a constant string
  * @out_len: length of @out
  * @sent: bytes of @out already sent
  * @last: disconnect after this reply

@@ -12,13 +12,13 @@
 struct control;
 struct control_ops;
 
-#define CONTROL_CLIENTS 8 /* further connections get an error and are closed */
+#define CONTROL_CLIENTS 8 /* further connections receive an error and are closed */
 #define CONTROL_FDS	(CONTROL_CLIENTS + 1)
 #define CONTROL_LINE	4096 /* longest request */
 
 /* Return: a socket at @path, owned by the caller; or NULL with @err filled */
 struct control *control_new(const char *path, char *err, size_t errlen);
-/* drops the replies that are not complete, with @ops */
+/* frees the incomplete replies with @ops */
 void control_free(struct control *c, const struct control_ops *ops, void *ctx);
 
 /* fill in CONTROL_FDS entries for poll() */
@@ -29,7 +29,7 @@ void control_poll(const struct control *c, struct pollfd *p);
  * @ask: begin the reply to a line; NULL: disconnect
  * @next: the next piece of a reply, valid until the next call, may be empty.  Returns 1,
  *	0 with the last piece, or -errno: disconnect.
- * @free: end of a reply
+ * @free: free a reply
  */
 struct control_ops {
 	void *(*ask)(void *ctx, const char *line);

@@ -172,7 +172,7 @@ static void print_queues(json_t *kinds)
 		puts("no queues");
 }
 
-/* a name consists of the keys of its path, and the number of an object */
+/* a counter's name consists of the keys on its path and its object's number */
 static void print_counters(const char *name, json_t *value)
 {
 	char longer[CELL], text[CELL];

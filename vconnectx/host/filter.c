@@ -45,8 +45,10 @@ static char *append_number(char *to, unsigned int number)
 	return append(to, at);
 }
 
-/* Without the functions of the log: the call may be from within any of them. */
-/* without the look-ups of a sanitizer before an exit */
+/*
+ * Does not call the log functions, as the forbidden call may be inside one of them.  Not
+ * instrumented by a sanitizer, which looks up the stack before an exit.
+ */
 __attribute__((no_sanitize("address"))) static void forbidden(int sig, siginfo_t *info,
 							      void *context)
 {
@@ -65,7 +67,7 @@ __attribute__((no_sanitize("address"))) static void forbidden(int sig, siginfo_t
 		to = append(to, ")");
 	}
 	to = append(to, ": this process ends; --no-sandbox permits it\n");
-	/* a reader that has stalled does not delay the end */
+	/* a stalled reader does not delay the exit */
 	if (poll(&log, 1, 0) > 0)
 		n = write(log.fd, line, (size_t)(to - line));
 	(void)n;
@@ -94,13 +96,13 @@ static int catch_forbidden(const char *device)
 /* a call, if its argument @arg is @value */
 struct rule {
 	int call;
-	int arg; /* ANY: whatever its arguments are */
+	int arg; /* ANY: with any arguments */
 	uint64_t value;
 };
 
 /* none of these opens, creates, executes or reaches anything new */
 static const struct rule always[] = {
-	/* open descriptors; those of the client come with its messages */
+	/* open descriptors; those of the client are received with its messages */
 	{ SCMP_SYS(read), ANY, 0 },
 	{ SCMP_SYS(write), ANY, 0 },
 	{ SCMP_SYS(writev), ANY, 0 },
@@ -116,7 +118,7 @@ static const struct rule always[] = {
 	{ SCMP_SYS(fstat), ANY, 0 },
 	{ SCMP_SYS(fcntl), 1, F_GETFL },
 	{ SCMP_SYS(fcntl), 1, F_SETFL },
-	{ SCMP_SYS(ioctl), 1, TCGETS }, /* stdio: is it a terminal? */
+	{ SCMP_SYS(ioctl), 1, TCGETS }, /* stdio tests for a terminal */
 	/* files of fault rules; the kind of a descriptor, by its link in /proc */
 	{ SCMP_SYS(newfstatat), ANY, 0 },
 	{ SCMP_SYS(readlink), ANY, 0 },
@@ -140,7 +142,7 @@ static const struct rule always[] = {
 	{ SCMP_SYS(exit_group), ANY, 0 },
 };
 
-/* a cable whose peer has ended: the next one listens, or this one does */
+/* a cable whose peer has exited: reconnects to the next listener, or listens itself */
 static const struct rule sockets[] = {
 	{ SCMP_SYS(socket), 0, AF_UNIX },
 	{ SCMP_SYS(listen), ANY, 0 },
@@ -198,7 +200,7 @@ static int allow_address(scmp_filter_ctx filter, const struct vcx_address *addre
 		SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC | O_DIRECTORY,
 			O_RDONLY | O_DIRECTORY),
 	};
-	/* removed at the end */
+	/* removed at exit */
 	int err = allow(filter, SCMP_SYS(unlink), &path, 1);
 
 	if (!err && reconnects)
@@ -234,7 +236,7 @@ int vcx_filter_load(const char *device, bool reconnects)
 	if (!filter)
 		return -ENOMEM;
 	err = catch_forbidden(device);
-	/* the default ends only the thread */
+	/* the default terminates only the thread */
 	if (!err)
 		err = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
 	/* a binary tree instead of a list */

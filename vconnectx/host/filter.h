@@ -10,10 +10,10 @@
 /**
  * vcx_filter_load() - permit only the calls that the open descriptors require
  * @device: name, for the message
- * @reconnects: permit as well to connect to, and to listen at, the addresses of address.h,
+ * @reconnects: also permit connecting to, and listening at, the addresses of address.h,
  *	which are sealed
  *
- * A forbidden call ends the process with a line in its log and the status EXIT_FAILURE.
+ * A forbidden call terminates the process with a line in its log and the status EXIT_FAILURE.
  * Return: 0 or -errno.
  */
 int vcx_filter_load(const char *device, bool reconnects);

@@ -80,7 +80,7 @@ static int remove_stale(int probe, const struct sockaddr_un *addr, char *err, si
 	return 0;
 }
 
-/* to the user that the process becomes after its start */
+/* change the owner to the user that the process switches to after its start */
 static int give(const char *path, const struct stat *st)
 {
 	if (owner_uid == (uid_t)-1 || owner_uid == st->st_uid)

@@ -15,7 +15,7 @@
  * struct vcx_listener - a bound socket
  * @fd: non-blocking listening socket
  * @address: its path
- * @dev: with @ino, the socket file this listener made
+ * @dev: with @ino, the socket file created by this listener
  * @ino: see @dev
  */
 struct vcx_listener {
@@ -25,7 +25,7 @@ struct vcx_listener {
 	ino_t ino;
 };
 
-/* Sockets made after that belong to this user. */
+/* Sockets created later belong to this user. */
 void vcx_listen_owner(uid_t uid, gid_t gid);
 
 /**

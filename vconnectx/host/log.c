@@ -27,7 +27,7 @@ static struct {
 	FILE *file; /* NULL: stderr */
 	enum vcx_log_level level;
 	char name[32];
-	unsigned int lost; /* messages, as the reader of a pipe stalls */
+	unsigned int lost; /* messages not written because the reader of a pipe stalled */
 } logger = { .level = VCX_LOG_INFO, .name = "-" };
 
 static struct vcx_ratelimit limit; /* of vcx_log() */

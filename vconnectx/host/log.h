@@ -50,7 +50,7 @@ void vcx_log(enum vcx_log_level level, const char *fmt, ...) __attribute__((form
 uint64_t vcx_log_deadline(void);
 void vcx_log_report(void);
 
-/* not limited: for the life of the process, and for messages that are limited already */
+/* not limited: for events of the process itself, and for messages that are already limited */
 void vcx_log_own(enum vcx_log_level level, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void vcx_vlog(enum vcx_log_level level, const char *fmt, va_list ap)

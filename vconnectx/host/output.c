@@ -25,8 +25,8 @@ static int open_dir(const char *path, const char *base)
 }
 
 /*
- * Whether another user can place a link in @dir.  The group of a directory counts for root only:
- * that of an ordinary user is often its own.
+ * True if another user can place a link in @dir.  The directory's group is considered for root
+ * only, as an ordinary user is often the only member of the group.
  */
 static bool is_shared(int dir)
 {

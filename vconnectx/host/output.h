@@ -8,15 +8,15 @@
 
 /**
  * vcx_output_open() - open a file for writing
- * @path: where; its last component is followed as a symbolic link only in a directory in
- *	  which none but root and the user of this process can create files
+ * @path: path of the file; a symbolic link as its last component is followed only in a
+ *	  directory in which only root and the user of this process can create files
  * @flags: of open(2), besides O_WRONLY and O_CLOEXEC; with O_CREAT, the mode is 0666
  *
  * Return: descriptor, or -errno: -ELOOP for a link that is not followed.
  */
 int vcx_output_open(const char *path, int flags);
 
-/* the reason of @err, which is a result of vcx_output_open(), as a text that stays valid */
+/* the reason for @err, a result of vcx_output_open(), as a string that remains valid */
 const char *vcx_output_error(int err);
 
 #endif

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* Become @uid, of @gid and no other group.  Return: 0 or -errno */
+/* Switch to user @uid and group @gid, without supplementary groups.  Return: 0 or -errno */
 int vcx_become(uid_t uid, gid_t gid);
 
 /* Drop all capabilities, and those that an executed program could add.  Return: 0 or -errno */

@@ -2,7 +2,7 @@
 /*
  * Limit of the messages that a guest, a client or a peer can cause.
  *
- * A window of a second has VCX_LOG_BURST messages.  While messages are suppressed,
+ * A window of one second allows VCX_LOG_BURST messages.  While messages are suppressed,
  * each window is twice as long as the one before, up to VCX_LOG_WINDOW_MAX_NS.
  */
 #ifndef VCX_RATELIMIT_H
@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define VCX_LOG_BURST	      64u /* a leak ledger and a few more */
+#define VCX_LOG_BURST	      64u /* enough for a leak ledger and a few more */
 #define VCX_LOG_WINDOW_NS     1000000000ull
 #define VCX_LOG_WINDOW_MAX_NS (8 * VCX_LOG_WINDOW_NS)
 
@@ -19,7 +19,7 @@
  * struct vcx_ratelimit - initially zero
  * @end_ns: end of the window
  * @length_ns: its length
- * @used: messages of the window
+ * @used: messages written in the window
  * @suppressed: messages suppressed and not yet reported
  */
 struct vcx_ratelimit {
@@ -29,13 +29,13 @@ struct vcx_ratelimit {
 	unsigned int suppressed;
 };
 
-/* Return: messages to report as suppressed: the window is over and had some; 0: none */
+/* Return: number of messages suppressed in a window that has ended, to be reported; 0: none */
 unsigned int vcx_ratelimit_report(struct vcx_ratelimit *limit, uint64_t now_ns);
 
-/* after that; Return: write the message; otherwise it is counted */
+/* call after vcx_ratelimit_report(); Return: write the message; otherwise it is counted */
 bool vcx_ratelimit_pass(struct vcx_ratelimit *limit);
 
-/* Return: time at which vcx_ratelimit_report() has a number, UINT64_MAX: nothing is suppressed */
+/* Return: time at which vcx_ratelimit_report() returns a number, UINT64_MAX: nothing suppressed */
 uint64_t vcx_ratelimit_deadline(const struct vcx_ratelimit *limit);
 
 #endif

@@ -50,7 +50,7 @@ bool vcx_rule_fail(const struct vcx_rule_kind *words, const char *text, char *er
  * @err: filled with one line on failure, with the correct form
  * @errlen: bytes of @err
  *
- * Return: true, or false with @err filled and @rule filled in part.
+ * Return: true, or false with @err filled and @rule partly filled.
  */
 bool vcx_rule_parse(const struct vcx_rule_kind *words, const char *text, void *rule, uint32_t *seen,
 		    char *err, size_t errlen);

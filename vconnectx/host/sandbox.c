@@ -13,8 +13,8 @@
 #include "vconnectx/host/filter.h"
 #include "vconnectx/host/privileges.h"
 
-#define DESCRIPTORS 256			/* 64 vectors, clients, files, those of messages */
-#define DATA_MAX    (UINT64_C(3) << 30) /* objects 512 MiB, --impair 1 GiB, and of malloc() */
+#define DESCRIPTORS 256			/* for 64 vectors, clients, files, messages */
+#define DATA_MAX    (UINT64_C(3) << 30) /* objects 512 MiB, --impair 1 GiB, malloc() overhead */
 
 #if defined(__SANITIZE_ADDRESS__)
 #define SHADOWED true
@@ -38,8 +38,8 @@ static int lower(__rlimit_resource_t what, rlim_t most)
 }
 
 /*
- * Captures and command logs have no size limit.  Guest memory is shared, and therefore none of
- * RLIMIT_DATA.
+ * Captures and command logs have no size limit.  Guest memory is shared and therefore not
+ * counted by RLIMIT_DATA.
  */
 static int lower_all(void)
 {
@@ -51,7 +51,7 @@ static int lower_all(void)
 		err = lower(RLIMIT_MEMLOCK, 0);
 	if (!err)
 		err = lower(RLIMIT_NOFILE, DESCRIPTORS);
-	/* the shadow memory of a sanitizer exceeds it */
+	/* the shadow memory of a sanitizer exceeds the limit */
 	if (!err && !SHADOWED)
 		err = lower(RLIMIT_DATA, DATA_MAX);
 	return err;
@@ -62,7 +62,7 @@ int vcx_sandbox_enter(const char *device, bool reconnects, char *err, size_t err
 	const char *what = "/proc/self/fd";
 	int ret = vcx_inherited_close();
 
-	/* it reads a file, which the first message of the log could not do any more */
+	/* tzset() reads a file, which is forbidden by the time of the first log message */
 	tzset();
 	if (!ret) {
 		what = "addresses";

@@ -205,7 +205,7 @@ static long find_span(const struct dma_map *map, uint64_t gpa, size_t len, unsig
 	return -EFAULT;
 }
 
-/* A single access where hardware makes one; otherwise memcpy(). */
+/* A single access for an aligned copy, as in hardware; otherwise memcpy(). */
 static void copy_bytes(void *dst, const void *src, size_t len)
 {
 	if (((uintptr_t)dst | (uintptr_t)src) & (len - 1)) {

@@ -30,7 +30,7 @@ struct vfu_region {
 };
 
 /**
- * struct vfu_ops - the device behind the protocol
+ * struct vfu_ops - operations of the device, called by the protocol server
  * @region_read: 0, or -errno for the client; region bounds are already checked
  * @region_write: likewise
  * @reset: DEVICE_RESET

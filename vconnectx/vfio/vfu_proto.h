@@ -5,7 +5,7 @@
  * Source: the protocol's specification in QEMU's documentation,
  * docs/interop/vfio-user.rst.  All numbers are little-endian, as are all supported
  * hosts.  Structures shared with VFIO (device, region and interrupt information)
- * come from linux/vfio.h.
+ * are those of linux/vfio.h.
  */
 #ifndef VCX_VFU_PROTO_H
 #define VCX_VFU_PROTO_H

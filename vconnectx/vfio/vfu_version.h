@@ -31,7 +31,7 @@ int vfu_parse_client_caps(const void *data, size_t len, struct vfu_client_caps *
 
 /**
  * vfu_server_caps() - the server's version data
- * Return: a JSON text to be freed, or NULL when out of memory.
+ * Return: a JSON string to be freed, or NULL when out of memory.
  */
 char *vfu_server_caps(void);
 

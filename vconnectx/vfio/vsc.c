@@ -5,8 +5,8 @@
 
 /* lib/pci_vsc.c of the driver */
 enum {
-	VSC_CTRL = 0x4,	   /* the address space, and whether it exists */
-	VSC_COUNTER = 0x8, /* a number that no other lock has */
+	VSC_CTRL = 0x4,	   /* the address space, and a bit that is set if it exists */
+	VSC_COUNTER = 0x8, /* a number that is unique to each acquisition */
 	VSC_LOCK = 0xc,
 	VSC_ADDR = 0x10,
 	VSC_DATA = 0x14,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Vendor-specific capability of a ConnectX: a gateway to address spaces of the card, of
- * which this one has the space of the semaphores.  The driver holds the semaphore of the
- * gateway while it uses it, and takes one of that space before it resets the card.
+ * which only the semaphore space is modelled.  The driver holds the gateway's semaphore
+ * while it uses the gateway, and acquires one of the semaphore space before it resets the
+ * card.
  */
 #ifndef VCX_VSC_H
 #define VCX_VSC_H

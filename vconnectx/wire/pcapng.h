@@ -4,7 +4,7 @@
  *
  * No call blocks, except those that open and close a FIFO: data that its reader has not
  * read waits in a queue of PCAPNG_QUEUE_MAX bytes, and frames that do not fit into that are
- * dropped.  The next frame has their number (epb_dropcount).
+ * dropped.  The next frame carries their number (epb_dropcount).
  */
 #ifndef VCX_PCAPNG_H
 #define VCX_PCAPNG_H
@@ -48,7 +48,7 @@ void pcapng_close(struct pcapng *file);
 int pcapng_write(struct pcapng *file, uint64_t ns, enum pcapng_direction dir, const void *frame,
 		 size_t len, const char *comment);
 
-/* Return: descriptor to poll for POLLOUT, -1: nothing waits */
+/* Return: descriptor to poll for POLLOUT, -1: the queue is empty */
 int pcapng_poll_fd(const struct pcapng *file);
 /* write the queue, as far as the reader reads it; Return: 0 or -errno, as above */
 int pcapng_flush(struct pcapng *file);

@@ -32,7 +32,7 @@ void wire_free(struct wire *b);
 bool wire_connects(const struct wire *b);
 /* Return: loopback, which is implemented by the port */
 bool wire_loops(const struct wire *b);
-/* Return: it has a peer, which may exit and reconnect */
+/* Return: a peer is configured, which may exit and reconnect */
 bool wire_reconnects(const struct wire *b);
 /* Return: a capture is configured */
 bool wire_captures(const struct wire *b);

@@ -5,8 +5,8 @@
  * A profile has lines of `name = value`; `#` starts a comment.  Names are
  * `device.*` (identity, below) or GROUP.FIELD, where the fields are those of
  * the capability structures in mlx5_ifc.h; fields of a nested structure are
- * joined by a dot.  Fields of newer headers only are in caps-newer.tbl.
- * Values are decimal or 0x hexadecimal.
+ * joined by a dot.  Fields that exist only in newer headers are listed in
+ * caps-newer.tbl.  Values are decimal or 0x hexadecimal.
  */
 #ifndef VCX_CAPS_H
 #define VCX_CAPS_H
@@ -47,9 +47,9 @@ enum vcx_cap_group {
 
 /**
  * struct vcx_identity - identity of the card
- * @fw_major: firmware version, such as 16.35.3006: first part
- * @fw_minor: same
- * @fw_subminor: same
+ * @fw_major: first part of the firmware version, such as 16 of 16.35.3006
+ * @fw_minor: second part
+ * @fw_subminor: third part
  * @psid: board id, MT_…
  * @vendor: OUI in QUERY_ADAPTER
  * @boot_pages: 4 KiB pages requested before INIT_HCA

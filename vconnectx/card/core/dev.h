@@ -63,7 +63,7 @@ struct vcx_port;
 struct vcx_rx;
 struct vcx_vport;
 
-/* parts behind a pointer are owned by the file that allocates them */
+/* parts referenced by a pointer are owned by the file that allocates them */
 struct vcx_dev {
 	struct vcx_env env;
 	char *name;
@@ -98,8 +98,9 @@ struct vcx_dev {
 };
 
 /*
- * A message to the environment's log.  All but those of the debug level are limited, as a
- * guest can cause any of them at will; the suppressed ones are counted and reported.
+ * Write a message to the environment's log.  The rate of messages is limited, except at the
+ * debug level, as a guest can cause any number of them; suppressed ones are counted and
+ * reported.
  */
 void vcx_dev_log(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -3,8 +3,8 @@
  * The complete interface of the device model to its environment.
  *
  * The core (everything below vconnectx/card) reaches guest memory,
- * interrupts, time and the log only through this table.  The server fills it
- * with the real ones; unit tests and fuzzers fill it with fake guest memory.
+ * interrupts, time and the log only through this table.  The server
+ * provides the real implementation; unit tests and fuzzers provide fake guest memory.
  */
 #ifndef VCX_ENV_H
 #define VCX_ENV_H
@@ -26,7 +26,7 @@
  *	with nothing copied if any byte lies outside the client's DMA map
  * @dma_write: copy @len bytes to @gpa; same errors.  Writes reach the guest in
  *	the order of the calls (release ordering between calls), so an owner
- *	byte is published by a second call of one byte.
+ *	byte is published with a second call of one byte.
  * @irq: raise MSI-X vector @vector; latched by the callee while it has no
  *	eventfd
  * @now_ns: CLOCK_MONOTONIC in nanoseconds

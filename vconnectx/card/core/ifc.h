@@ -107,7 +107,7 @@ static inline uint64_t vcx_bits_get(const void *p, size_t off, size_t bits)
 }
 
 /**
- * vcx_bits_set() - write a field, leaving its neighbours alone
+ * vcx_bits_set() - write a field; adjacent fields are unchanged
  * @p: start of the structure
  * @off: bit offset of the field within it
  * @bits: width, 1 to 32, or 64 on a 32-bit boundary

@@ -225,7 +225,7 @@ bool vcx_obj_walk(struct vcx_dev *dev, struct vcx_obj_walk *walk,
 {
 	const struct vcx_obj_table *table = &dev->objs.table[walk->type];
 
-	/* growth distributes the objects of a chain to several, at multiples of @places */
+	/* growth splits a chain into several, whose indices differ by multiples of @places */
 	for (size_t i = walk->place; i < table->nr_buckets && walk->places; i += walk->places)
 		for (struct vcx_obj *obj = table->buckets[i]; obj; obj = obj->next)
 			fn(dev, obj, ctx);

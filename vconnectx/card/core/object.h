@@ -166,8 +166,8 @@ void vcx_obj_unref(struct vcx_obj *obj, struct vcx_obj *target);
 void vcx_obj_delete(struct vcx_dev *dev, struct vcx_obj *obj);
 
 /**
- * struct vcx_obj_walk - a walk over the objects of a type, between whose steps objects may
- *	be created and deleted
+ * struct vcx_obj_walk - a walk over the objects of a type; objects may be created
+ *	and deleted between its steps
  * @type: the type
  * @places: hash chains when the walk began
  * @place: the next one

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Pages given to the firmware by the driver.  Only their addresses are kept, their
- * contents are never accessed; TAKE returns the same pages.
+ * Pages given to the firmware by the driver.  Only their addresses are kept and
+ * their contents are never accessed; TAKE returns the same pages.
  */
 #ifndef VCX_PAGES_H
 #define VCX_PAGES_H

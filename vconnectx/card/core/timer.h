@@ -57,7 +57,7 @@ static inline bool vcx_timer_pending(const struct vcx_timer *timer)
 /* Return: earliest deadline, UINT64_MAX when nothing is pending */
 uint64_t vcx_timers_deadline(const struct vcx_timers *timers);
 /*
- * Run the timers due at @now until the turn is over, one at least; those set by their
+ * Run the timers due at @now until the turn is over, at least one; those set by their
  * functions are not run.
  */
 void vcx_timers_run(struct vcx_dev *dev, uint64_t now);

@@ -272,7 +272,7 @@ struct vcx_cmd_prot_block {
 /* cq.h: mlx5_cq_arm() commands */
 #define VCX_CQ_DB_CMD_SOLICITED	(1u << 24)
 
-/* names and offsets of the structures above that the kernel has too */
+/* names and offsets of members that are also in the kernel's structures */
 #define VCX_LAYOUT(X) \
 	X(cqe64, wqe_id) X(cqe64, rss_hash_result) X(cqe64, rss_hash_type) \
 	X(cqe64, check_sum) X(cqe64, flags_rqpn) \

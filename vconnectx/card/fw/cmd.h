@@ -125,8 +125,8 @@ struct vcx_cmd_desc {
 	}
 
 /*
- * A query of one structure, of which drivers with an older definition of it request the
- * first part.
+ * A query of one structure; drivers with an older definition of the structure request only
+ * its first part.
  */
 #define VCX_QUERY(name, in, out, state, handler) \
 	{ \

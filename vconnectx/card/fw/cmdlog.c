@@ -13,8 +13,8 @@
 #define STALL_MS 1000
 
 /**
- * struct entry - a command that was executed; only those of the file and of `show commands`
- *	become JSON, as that takes longer than most commands
+ * struct entry - a command that was executed; converted to JSON only for the file and for
+ *	`show commands`, as the conversion takes longer than most commands
  * @seq: number of its line; 0: unused
  * @mono_ns: its time
  * @cmd: the command without input and output; the list of references is a copy
@@ -79,7 +79,7 @@ static json_t *line_new(struct vcx_dev *dev)
 	return line_at(dev, ++dev->log->seq, vcx_now_ns(dev));
 }
 
-/* the reader of a pipe has read nothing for that time; a memory stream has no descriptor */
+/* a pipe's reader has read nothing for STALL_MS; a memory stream has no descriptor */
 static bool stalls(FILE *file)
 {
 	struct pollfd p = { .fd = fileno(file), .events = POLLOUT };

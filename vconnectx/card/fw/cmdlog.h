@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The command log: JSON lines, one object each, flushed one by one so that a
- * killed process loses nothing.
+ * The command log: JSON lines, one object each, flushed one by one so that
+ * none is lost if the process is killed.
  *
  * Every line has v (1), seq (counts all lines of a device), mono_ns and dev.
  * A command adds slot, token, opcode, op, op_mod, uid, in_len, out_len,

@@ -3,7 +3,7 @@
  * Fault rules: fail, delay, skip or drop selected commands, complete selected WQEs with
  * an error or not at all, and make the device unhealthy.
  *
- * A rule is words of the form name=value, separated by spaces:
+ * A rule consists of words of the form name=value, separated by spaces:
  *
  *	opcode=CREATE_RQ	required; name as in MLX5_CMD_OP_*, or a number
  *	op_mod=N		only that variant
@@ -65,7 +65,7 @@ enum vcx_fault_kind {
  * @any_op_mod: @op_mod is ignored
  * @op_mod: variant
  * @nth: first match that fires
- * @every: of the following ones, each of that number
+ * @every: number of matches from one firing to the next
  * @count: number of matches that fire, VCX_FAULT_ALWAYS: no limit
  * @fails: @status and @syndrome are the result
  * @status: output status
@@ -141,13 +141,13 @@ const struct vcx_fault *vcx_fault_wqe(struct vcx_dev *dev, uint16_t opcode);
  */
 uint8_t vcx_fault_syndrome(struct vcx_dev *dev);
 
-/** vcx_fault_requests_reset() - does the rule of vcx_fault_syndrome() request a reset? */
+/** vcx_fault_requests_reset() - whether the rule of vcx_fault_syndrome() requests a reset */
 bool vcx_fault_requests_reset(struct vcx_dev *dev);
 
 /** vcx_fault_cure() - the device was reset: end the faults that requested it */
 void vcx_fault_cure(struct vcx_dev *dev);
 
-/** vcx_fault_stops() - does a health rule stop the health counter? */
+/** vcx_fault_stops() - whether a health rule stops the health counter */
 bool vcx_fault_stops(struct vcx_dev *dev);
 
 /**

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * An impaired wire: random loss, delay, duplication and reordering of transmitted
- * frames by a rule.
+ * frames, according to a rule.
  *
- * A rule is words of the form name=value, separated by spaces:
+ * A rule consists of words of the form name=value, separated by spaces:
  *
  *	loss=P%		share of frames lost
  *	duplicate=P%	share of frames duplicated
  *	delay_us=N	delay of each frame
  *	jitter_us=N	maximum additional delay; order is preserved
  *	reorder=P%	share of frames without delay, which overtake delayed ones
- *	queue_kb=N	size of the queue of delayed frames; overflow is lost
+ *	queue_kb=N	size of the queue of delayed frames; frames that do not fit are lost
  *	seed=N		seed of the PRNG
  *
  * The PRNG is SplitMix64: the fate of a frame depends only on the seed and its
- * number, counted from 1.  Equal seeds and frames give equal results in each run.
+ * number, counted from 1.  Equal seeds and frames produce equal results in each run.
  */
 #ifndef VCX_IMPAIR_H
 #define VCX_IMPAIR_H

@@ -10,7 +10,7 @@
 #include "vconnectx/host/util.h"
 
 #define NR_WORDS (ARRAY_SIZE(words))
-#define DIGITS	 4 /* of a percentage, after the decimal point */
+#define DIGITS	 4 /* maximum after the decimal point of a percentage */
 
 /* "1%" or "0.05%", stored in parts per million; 0 is invalid */
 static bool set_percent(void *field, const char *value)

@@ -19,7 +19,7 @@ struct vcx_dev;
  * @sqn: the queue
  * @prio: priority, less than VCX_NR_PRIOS
  *
- * A frame to the vport itself is looped back, where allowed, and does not reach the
+ * A frame to the vport itself is looped back, if allowed, and does not reach the
  * wire.
  */
 void vcx_frame_send(struct vcx_dev *dev, const uint8_t *frame, size_t len, uint32_t sqn,

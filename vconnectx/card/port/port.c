@@ -9,7 +9,7 @@
 #include "vconnectx/card/core/ifc.h"
 #include "vconnectx/host/util.h"
 
-#define LINK_DELAY_NS	 1000000ull /* from PAOS to the event */
+#define LINK_DELAY_NS	 1000000ull /* time from PAOS to the event */
 #define PORT_EVENT_SHIFT 4	    /* port number in the event */
 
 /* port.h: enum mlx5e_link_mode, copper modes only, as for a copper cable */

@@ -112,8 +112,8 @@ void vcx_port_set_cable(struct vcx_dev *dev, bool plugged);
 void vcx_port_set_carrier(struct vcx_dev *dev, bool on);
 
 /*
- * Return: frames are accepted.  This begins slightly before link up, as the peer
- * may send first.
+ * Return: frames are accepted.  Starts slightly before link up, as the
+ * peer's link may be up earlier.
  */
 bool vcx_port_rx_enabled(const struct vcx_dev *dev);
 

@@ -61,7 +61,7 @@ struct vcx_eq {
 	struct vcx_eq_members rqs;
 };
 
-/* add @obj as the newest; Return: @born of the one that was the newest, 0: none */
+/* add @obj as the newest; Return: @born of the previously newest one, 0: none */
 uint64_t vcx_eq_join(struct vcx_eq_members *list, struct vcx_eq_member *member,
 		     const struct vcx_obj *obj);
 void vcx_eq_leave(struct vcx_eq_member *member);

@@ -204,7 +204,7 @@ static enum vcx_status mcqi(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *r
 	return VCX_OK;
 }
 
-/* no timeout but those of the init segment: zeros leave the driver's own */
+/* no timeouts other than those of the init segment: for zeros the driver uses its defaults */
 static enum vcx_status dtor(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg, bool write)
 {
 	(void)dev;

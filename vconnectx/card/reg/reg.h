@@ -55,7 +55,7 @@ enum vcx_reg_id {
 #undef VCX_REGISTER
 };
 
-/* registers missing from the driver.h compiled in */
+/* registers missing from the compiled-in driver.h */
 #define VCX_REG_MNVDA 0x9024 /* v6.18 */
 
 #endif

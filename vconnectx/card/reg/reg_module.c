@@ -35,7 +35,7 @@ static const struct eeprom_byte {
 	{ 140, 0xff },				  /* nominal rate: see byte 222 */
 	{ 146, 1 },				  /* length of cable: 1 m */
 	{ 147, 0xa0 },				  /* technology: copper, unequalized */
-	{ 165, 0x00 },				  /* vendor OUI: the adapter maker's */
+	{ 165, 0x00 },				  /* vendor OUI: that of the adapter's vendor */
 	{ 166, 0x02 }, { 167, 0xc9 }, { 186, 4 }, /* attenuation at 2.5, 5, 7, 12.9 GHz: dB */
 	{ 187, 6 },    { 188, 7 },    { 189, 10 },
 	{ 192, 0x0b }, /* extended compliance: 100GBASE-CR4, CA-L */

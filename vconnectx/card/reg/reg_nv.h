@@ -26,7 +26,7 @@ struct vcx_nv {
 bool vcx_nv_new(struct vcx_dev *dev);
 void vcx_nv_free(struct vcx_dev *dev);
 
-/* put written values into effect */
+/* apply written values */
 void vcx_nv_reset(struct vcx_dev *dev);
 
 #endif

@@ -28,10 +28,10 @@
  * @head: index of the next WQE, for linked ones
  * @stride: strides used in that WQE
  * @flush: posted WQEs complete with an error in state ERR
- * @more: timer that continues this after other work
- * @member: place in the list of its EQ
+ * @more: timer that continues the flush after other work
+ * @member: link in the list of its EQ
  * @older_rq: sequence number of the RQ created before it on that EQ, 0: none
- * @older_icosq: of the SQ without a TIS, likewise
+ * @older_icosq: the same for the SQ without a TIS
  */
 struct vcx_rq {
 	struct vcx_obj obj;

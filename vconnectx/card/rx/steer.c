@@ -16,9 +16,9 @@
 #include "vconnectx/host/util.h"
 
 #define DEST_SIZE  VCX_ST_SZ(dest_format_struct)
-#define DEPTH_MAX  256u /* maximum tables of a path; levels allow 128 */
-#define TIR_STEPS  64u	/* budget used by a delivery, */
-#define STEP_BYTES 32u	/* and one step more for these */
+#define DEPTH_MAX  256u /* maximum number of tables in a path; levels allow 128 */
+#define TIR_STEPS  64u	/* steps charged for a delivery, */
+#define STEP_BYTES 32u	/* plus one for this number of bytes */
 
 /**
  * struct walk - state of a packet in steering
@@ -28,7 +28,7 @@
  * @fields: match fields of the packet
  * @flow_tag: tag of the last matching entry with one
  * @misses: see vcx_steer()
- * @note: text on the path so far
+ * @note: description of the path so far
  * @note_len: length of @note
  */
 struct walk {

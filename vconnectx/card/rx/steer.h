@@ -17,7 +17,7 @@ struct vcx_dev;
 /**
  * vcx_steer() - deliver a packet to the queues selected by the driver's rules
  * @dev: the device
- * @pkt: the packet, whose checksums are added
+ * @pkt: the packet; its checksums are computed when needed
  * @own: sent by the same function: accepted only by TIRs that allow
  *	self-loopback
  * @note: buffer of VCX_STEER_NOTE bytes: the receiving queues, as "rqn=33

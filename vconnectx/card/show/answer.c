@@ -7,8 +7,8 @@
 
 #include "vconnectx/card/core/dev.h"
 
-#define PIECE_MAX    (64u << 10) /* about this, in bytes */
-#define WALK_AT_ONCE 64u	 /* places of the object table */
+#define PIECE_MAX    (64u << 10) /* approximate limit in bytes */
+#define WALK_AT_ONCE 64u	 /* hash chains of the object table per step */
 
 static void add_bytes(struct vcx_answer *answer, const char *text, size_t len)
 {
@@ -101,7 +101,7 @@ void vcx_answer_lists(struct vcx_dev *dev, struct vcx_answer *answer,
 
 int vcx_answer_write(struct vcx_dev *dev, struct vcx_answer *answer, const char **text, size_t *len)
 {
-	/* the first piece was begun with the request */
+	/* the request has already begun the first piece */
 	vcx_turn_begin(dev);
 	while (answer->more && !answer->failed && answer->len < PIECE_MAX) {
 		if (!answer->more(dev, answer))

@@ -81,7 +81,7 @@ int vcx_answer_write(struct vcx_dev *dev, struct vcx_answer *answer, const char 
 void vcx_answer_drop(struct vcx_answer *answer);
 
 void vcx_answer_add(struct vcx_answer *answer, const char *text);
-/* takes the reference of @value */
+/* takes ownership of @value */
 void vcx_answer_add_json(struct vcx_answer *answer, json_t *value);
 /* the same as an element of an array */
 void vcx_answer_add_item(struct vcx_answer *answer, json_t *value);

@@ -258,7 +258,7 @@ static void show_rule(struct vcx_dev *dev, struct vcx_answer *answer,
 	vcx_turn_spend(dev, entry->nr_dests * DEST_SIZE);
 }
 
-/* the beginning or end of a table, or one rule; a table may be destroyed between them */
+/* the beginning or end of a table, or one rule; a table may be destroyed between calls */
 static bool more_rules(struct vcx_dev *dev, struct vcx_answer *answer)
 {
 	struct vcx_show_rules *rules = &answer->rules;

@@ -40,7 +40,7 @@ static uint8_t execute(struct vcx_dev *dev, struct vcx_sq *sq, struct vcx_wqe *w
 			break;
 		if (!ops[i].segments)
 			wqe->segment = 0;
-		/* a rule applies to a WQE once, when it begins */
+		/* a rule is applied to a WQE once, when its execution begins */
 		fault = wqe->segment ? NULL : vcx_fault_wqe(dev, wqe->opcode);
 		if (fault && !fault->drop)
 			return (uint8_t)fault->syndrome;
@@ -241,7 +241,7 @@ void vcx_sq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t sqn)
 			    "SQ doorbell in UAR %u for SQ %u, which does not exist", uar, sqn);
 		return;
 	}
-	/* a queue with work left has its place among the others */
+	/* a queue with remaining work is continued by its timer, in order with other queues */
 	if (vcx_timer_pending(&sq->more))
 		return;
 	switch (sq->state) {

@@ -39,7 +39,7 @@ struct vcx_tis {
  * @segment: segment of the WQE at @ci to continue with, see struct vcx_wqe
  * @unsignaled: the completion of that WQE is dropped by a fault rule
  * @more: timer that continues a long run of WQEs after other work
- * @member: place in the list of its EQ, without a TIS
+ * @member: link in the list of its EQ, if it has no TIS
  */
 struct vcx_sq {
 	struct vcx_obj obj;

@@ -6,7 +6,7 @@
 #include "vconnectx/card/queue/mkey.h"
 #include "vconnectx/card/tx/sq.h"
 
-/* ctrl, UMR control and mkey segments come before the entries */
+/* ctrl, UMR control and mkey segments precede the entries */
 #define UMR_CTRL     sizeof(struct vcx_wqe_ctrl_seg)
 #define UMR_MKEY_SEG 64u
 #define UMR_ENTRIES  128u
