@@ -16,12 +16,12 @@ enum {
 void cli_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /*
- * Prints the text of --help, with the name that the program was run by in the lines of
- * "Usage: NAME ...", as packages install it under another one.
+ * Prints the text of --help, with the name under which the program was run in the lines of
+ * "Usage: NAME ...", as packages install it under another name.
  */
 void cli_help(const char *text);
 
-/* Prints the name that the program was run by, and the version. */
+/* Prints the name under which the program was run, and the version. */
 void cli_version(void);
 
 /* Same as cli_error(), with a pointer to --help; returns CLI_USAGE for the caller to exit with. */

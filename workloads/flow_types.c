@@ -277,7 +277,7 @@ int flow_set(struct ethtool_rx_flow_spec *spec, const char *name, const char *te
 		memset(masks, 0xff, flow_size(field->format));
 	else if (read_mask(masks, field->format, slash))
 		return -EINVAL;
-	/* a VLAN is 12 bits of its field, the only ones accepted by drivers */
+	/* the VLAN ID is 12 bits of the field, the only ones that drivers accept */
 	if (!slash && !strcmp(name, "vlan"))
 		masks[0] = 0x0f;
 	for (size_t i = 0; i < flow_size(field->format); i++)

@@ -32,7 +32,7 @@ struct flow_part {
 };
 
 #define FLOW_PARTS 3
-#define FLOW_TEXT  48 /* room for any value as text */
+#define FLOW_TEXT  48 /* buffer size for any value as a string */
 
 /* NULL for an unknown type; flags such as FLOW_EXT are ignored. */
 const struct flow_type *flow_type_of(__u32 number);
@@ -49,10 +49,10 @@ size_t flow_parts(struct ethtool_rx_flow_spec *spec, struct flow_part parts[FLOW
 
 size_t flow_size(enum flow_format format);
 
-/* Are all bytes of the field equal to byte? */
+/* True if all bytes of the field are equal to byte. */
 bool flow_all_are(const unsigned char *bytes, enum flow_format format, unsigned char byte);
 
-/* Addresses are text, everything else is a number. */
+/* False for addresses; all other fields are numbers. */
 bool flow_is_number(enum flow_format format);
 uint32_t flow_number(const unsigned char *at, enum flow_format format);
 const char *flow_text(char text[FLOW_TEXT], const unsigned char *at, enum flow_format format);

@@ -15,7 +15,7 @@
 /* two IPv6 addresses and two ports */
 #define RSS_INPUT_MAX 36
 
-/* A flow from one end to another, everything in network order. */
+/* A flow between two endpoints; addresses and ports are in network byte order. */
 struct rss_flow {
 	/* 4 or 16 */
 	size_t address_size;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Transformations of the RSS hash, also where the kernel's headers are older than they are:
- * input_xfrm was a reserved byte before 6.8, RXH_XFRM_SYM_OR_XOR was added in 6.15.
+ * Transformations of the RSS hash, also for kernel headers that lack them: input_xfrm was a
+ * reserved byte before 6.8, RXH_XFRM_SYM_OR_XOR was added in 6.15.
  */
 #ifndef WORKLOADS_RXH_H
 #define WORKLOADS_RXH_H

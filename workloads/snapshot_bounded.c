@@ -24,7 +24,7 @@ static bool wanted(const struct snapshot_part *part, const struct snapshot_reque
 	return part->changes || !request->changes;
 }
 
-/* In the reading process: one line of JSON a part, ["name", value]. */
+/* In the reading process: writes one line of JSON per part, ["name", value]. */
 static void write_parts(const char *device, const struct snapshot_request *request, int fd)
 {
 	FILE *out = fdopen(fd, "w");
@@ -82,7 +82,7 @@ static void take_lines(struct reader *r)
 	}
 }
 
-/* Read what is there. Returns false at the end. */
+/* Reads the available data. Returns false at the end. */
 static bool take(struct reader *r)
 {
 	ssize_t got;
@@ -136,7 +136,7 @@ static bool take_all(struct reader *r)
 	}
 }
 
-/* Parts not read are null, and named. */
+/* Sets the parts not read to null, and lists their names. */
 static void add_missing(struct reader *r)
 {
 	json_t *missing = json_array();
@@ -205,7 +205,7 @@ json_t *snapshot_bounded(const char *device, const struct snapshot_request *requ
 	} else if (take_all(&r)) {
 		good = end(&r, pid);
 	} else {
-		/* its devlink too; it ends when the ioctl that it is in does */
+		/* its devlink as well; a process in an ioctl exits when the ioctl returns */
 		kill(-pid, SIGKILL);
 		add_missing(&r);
 	}

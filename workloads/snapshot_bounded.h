@@ -7,15 +7,15 @@
 #include <stdbool.h>
 
 struct snapshot_request {
-	bool changes;	      /* only the parts with this mark */
+	bool changes;	      /* only the parts marked with it */
 	unsigned int seconds; /* limit for all parts of a device */
 };
 
 /*
  * The parts of the device (snapshot_parts), read by a separate process, as an ioctl that
  * waits for the firmware cannot be interrupted. After the time limit, parts not yet read are
- * null and named in "missing", with a line on stderr, as is done while they are waited for.
- * Returns a new reference; NULL after a message on stderr: there is no such device.
+ * null and listed in "missing". Waiting and the time limit are reported on stderr. Returns a
+ * new reference; NULL after a message on stderr: there is no such device.
  */
 json_t *snapshot_bounded(const char *device, const struct snapshot_request *request);
 

@@ -13,7 +13,7 @@
 
 #include "workloads/rss.h"
 
-/* Is this the name of a PCI function, DDDD:BB:DD.F? */
+/* True for the name of a PCI function, DDDD:BB:DD.F. */
 static bool is_pci(const char *name)
 {
 	unsigned int domain, bus, device, function;
@@ -133,7 +133,7 @@ static json_t *devlink_tx(const struct nic *nic)
 	return snapshot_devlink(nic, "tx");
 }
 
-/* In the order of the time that the device may take. */
+/* In ascending order of the time that the device may need. */
 const struct snapshot_part snapshot_parts[] = {
 	{ "ifindex", ifindex, true },
 	{ "pci", pci, false },

@@ -18,7 +18,7 @@ struct ethtool_rx_flow_spec;
 struct snapshot_part {
 	const char *name;
 	json_t *(*read)(const struct nic *nic);
-	bool changes; /* determines where frames go: also read after a recording */
+	bool changes; /* determines the destination of frames: also read after a recording */
 };
 
 /* All parts, ending with an empty one. */

@@ -4,7 +4,7 @@
 
 #include "workloads/steer_where.h"
 
-/* Less than 0: a comes first; 0: unknown. */
+/* Less than 0: a has priority; 0: unknown. */
 static int order(const struct rule *a, const struct rule *b, bool mlx5)
 {
 	if (mlx5)

@@ -124,7 +124,7 @@ static enum steer_match match_field(const struct flow_part *part, const struct f
 	return STEER_YES;
 }
 
-/* Are packets of this flow of the rule's type? */
+/* Matches the flow against the rule's type. */
 static enum steer_match match_type(const struct flow_type *type, const struct steer_flow *flow)
 {
 	size_t len;

@@ -103,7 +103,7 @@ int steer_hash(const struct nic *nic, char *const words[])
 				 words[1]);
 	if (words[1] && words[2])
 		return cli_usage("unexpected argument '%s'", words[2]);
-	/* rules for IP and hashes of IP have separate numbers */
+	/* the flow types of IP differ between rules and hashes */
 	number = type->number == IP_USER_FLOW	? IPV4_FLOW :
 		 type->number == IPV6_USER_FLOW ? IPV6_FLOW :
 						  type->number;

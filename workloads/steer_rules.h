@@ -18,7 +18,7 @@ struct steer_request {
 	bool located;
 };
 
-#define STEER_LINE 512 /* room for a rule as text */
+#define STEER_LINE 512 /* buffer size for a rule as a string */
 
 /*
  * Parses "TYPE [FIELD VALUE[/MASK]]... channel N [xsk] | context N | drop [loc N]".

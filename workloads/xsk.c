@@ -68,7 +68,7 @@ struct request {
 	struct xsk_hold hold;
 	uint32_t ids[QUEUES_MAX];
 	uint32_t queues;
-	/* ids are of queues, not of channels */
+	/* ids are those of queues, not of channels */
 	bool by_queue;
 	enum program_when program;
 	uint32_t frames;
@@ -295,7 +295,7 @@ static int steer_all(const struct request *request, struct xsk_queue *queues,
 	return 0;
 }
 
-/* The bind of a zero-copy socket succeeds without any queue that receives for it. */
+/* Reports zero-copy sockets that are bound, but have no queue that receives for them. */
 static void print_idle(const struct request *request, const struct xsk_queue *queues)
 {
 	const char *why = xsk_idle_reason(request->config.nic);

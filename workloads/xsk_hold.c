@@ -74,7 +74,7 @@ static bool stdin_at_end(void)
 	return read(STDIN_FILENO, discard, sizeof(discard)) <= 0;
 }
 
-/* Does the signal end the hold? Not if there is a command, which receives it. */
+/* True if the signal ends the hold; with a command, the command receives it instead. */
 static bool signal_ends(int fd, pid_t pid)
 {
 	struct signalfd_siginfo info;

@@ -35,8 +35,8 @@ void xsk_hold_prepare(struct xsk_hold *hold);
 void xsk_hold_finish(const struct xsk_hold *hold);
 
 /*
- * Returns when the hold is over, or at SIGINT, SIGTERM or SIGHUP; a command
- * is passed the last two and waited for. The status is the command's (128 + N
+ * Returns when the hold is over, or at SIGINT, SIGTERM or SIGHUP; the last
+ * two are passed to a command, which is waited for. The status is the command's (128 + N
  * when signal N ended it, 127 or 126 when it could not be started), CLI_OK
  * for the other kinds, CLI_FAILED after a message when it could not wait.
  */

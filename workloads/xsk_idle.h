@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Why a zero-copy socket has no queue of its own although its bind succeeded. */
+/* The reason that a zero-copy socket has no queue although its bind succeeded. */
 #ifndef WORKLOADS_XSK_IDLE_H
 #define WORKLOADS_XSK_IDLE_H
 

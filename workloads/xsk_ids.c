@@ -22,7 +22,7 @@ static size_t rx_queues(const struct nic *nic)
 
 uint32_t xsk_ids_first(const struct nic *nic)
 {
-	/* Not ETHTOOL_GCHANNELS, which counts double while a queue is bound. */
+	/* Not ETHTOOL_GCHANNELS, whose count is doubled while a queue is bound. */
 	struct ethtool_rxnfc rings = { .cmd = ETHTOOL_GRXRINGS };
 
 	if (strcmp(nic->driver, "mlx5_core") || nic_ethtool(nic, &rings))
