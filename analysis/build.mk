@@ -7,8 +7,8 @@ AN_LIB_SRC := $(wildcard analysis/base/*.c analysis/dmesg/*.c \
 AN_VIEW_SRC := $(wildcard analysis/view/*.c analysis/view/*/*.c)
 # mlx5-trace flow: its access to the running kernel is not part of the library.
 AN_FLOW_SRC := $(wildcard analysis/flow/*.c analysis/flow/*/*.c)
-# Calls of this version are in live and flow: with an older one (Debian 12) they only report
-# that.
+# live and flow call functions added in this version: with an older one (Debian 12) they only
+# report that.
 AN_TRACEFS_OLDEST := 1.8
 AN_TRACEFS_OLD := $(shell pkg-config --atleast-version=$(AN_TRACEFS_OLDEST) libtracefs || pkg-config --modversion libtracefs)
 ifneq ($(AN_TRACEFS_OLD),)
@@ -106,7 +106,7 @@ $(AN_ORIGINS): analysis/dmesg/table.awk analysis/dmesg/origins.awk analysis/dmes
 	@mkdir -p $(@D)
 	awk -f analysis/dmesg/table.awk -f analysis/dmesg/origins.awk analysis/dmesg/origins.tbl > $@
 
-# The page of export --html, as strings. The order is that of use: the last script starts.
+# The page of export --html, as strings. In order of use: the last script is the entry point.
 AN_PAGE_DIR := analysis/view/export/html
 AN_PAGE_SCRIPT := $(addprefix $(AN_PAGE_DIR)/,text.js data.js bars.js scale.js draw.js timeline.js \
 	state.js map.js operations.js findings.js graph.js page.js)

@@ -185,7 +185,7 @@ struct request {
 	unsigned int nr_logs;
 };
 
-/* By no-color.org: NO_COLOR is in effect if set and not empty. */
+/* As defined by no-color.org: NO_COLOR is in effect if set and not empty. */
 static bool use_colour(void)
 {
 	const char *no = getenv("NO_COLOR");
@@ -382,8 +382,8 @@ static void separate(const struct request *req, int i)
 }
 
 /*
- * Order the files: one recording, if any, then the kernel logs. Returns the number of files
- * for one list of findings; 0: for several.
+ * Order the files: one recording, if any, then the kernel logs. Returns the number of files if all
+ * belong to one list of findings, 0 for several lists.
  */
 static unsigned int sort_logs(struct mt_recording **recs, unsigned int nr)
 {
@@ -571,7 +571,7 @@ static int run_expecting(struct request *req, char **paths, int nr)
 	return status;
 }
 
-/* The recordings in directories of recordings, each by itself. */
+/* The recordings in directories of recordings, each separately. */
 static int run_paths(struct request *req, char **args, int nr)
 {
 	struct mt_paths paths = { 0 };
@@ -640,7 +640,7 @@ static void make_options(struct option options[NR_FORMATS_MAX + ARRAY_SIZE(plain
 	options[nr + ARRAY_SIZE(plain_options)] = (struct option){ NULL, 0, NULL, 0 };
 }
 
-/* Is the format one of the verb's? Otherwise one line on stderr. */
+/* Does the verb support the format? Otherwise one line on stderr. */
 static bool check_format(const struct request *req)
 {
 	const struct mt_format *format = req->format;

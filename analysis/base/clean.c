@@ -42,7 +42,7 @@ static int style(struct mt_span a)
 	return INVALID;
 }
 
-/* Length of the first character of @a if it may be printed, or one of the above. */
+/* Length of the first character of @a if it is printable, or one of the above. */
 static int first(const struct clean *c, struct mt_span a)
 {
 	unsigned char lead = (unsigned char)*a.p;

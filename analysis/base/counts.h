@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Statistics of a stream of records: number, losses, malformed input. */
+/* Statistics of a stream of records: count, losses, malformed input. */
 #ifndef MLX5TRACE_COUNTS_H
 #define MLX5TRACE_COUNTS_H
 
@@ -34,13 +34,13 @@ struct mt_stats {
 	unsigned int nr_problems;
 	struct mt_problem problems[MT_PROBLEMS_KEPT];
 
-	/* events with fields that are in no form of events.tbl, and the first of them */
+	/* events with fields that no form in events.tbl contains, and the first such event */
 	uint64_t unknown_forms;
 	struct mt_problem unknown_form;
 
 	/*
-	 * Events dropped by the tracer. A gap of unknown size counts in gaps
-	 * only, so lost is then a lower bound.
+	 * Events dropped by the tracer. A gap of unknown size is counted in gaps only; lost is then
+	 * a lower bound.
 	 */
 	unsigned int nr_cpus;
 	struct mt_lost {
@@ -60,7 +60,7 @@ uint64_t mt_stats_least_lost(const struct mt_stats *stats);
 void mt_stats_problem(struct mt_stats *stats, uint64_t line, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 void mt_stats_unknown_form(struct mt_stats *stats, uint64_t line, const char *why);
-/* @count 0: a gap of unknown size; @cpu -1: cpu not known. */
+/* @count 0: a gap of unknown size; @cpu -1: unknown cpu. */
 void mt_stats_lose(struct mt_stats *stats, int cpu, uint64_t count);
 void mt_stats_time(struct mt_stats *stats, uint64_t ts);
 

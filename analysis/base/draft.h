@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A text that is collected before output, so that it is shown completely or not at all. Most of a
- * long text is in a temporary file.
+ * Text that is buffered before output, so that it is shown completely or not at all. Most of a long
+ * text is kept in a temporary file.
  */
 #ifndef MLX5TRACE_DRAFT_H
 #define MLX5TRACE_DRAFT_H
@@ -14,7 +14,7 @@ struct mt_draft {
 	FILE *to; /* write to this */
 	char *text;
 	size_t len, room, most; /* the part in memory, up to @most bytes */
-	bool in_file;		/* its beginning, if it is longer: */
+	bool in_file;		/* the beginning of longer text is in a file: */
 	int fd;
 };
 

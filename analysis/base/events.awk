@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Turn events.tbl into C. With -v part=ids the enums that name events and keys,
-# with -v part=tables their tables. An invalid line ends the build with its
-# number.
+# with -v part=tables their tables. An invalid line ends the build and is reported with its number.
 
 function bad(why) {
 	printf "%s:%d: %s\n", FILENAME, FNR, why > "/dev/stderr"
@@ -23,7 +22,7 @@ BEGIN {
 
 /^#/ || NF == 0 { next }
 
-# values or flags: the texts of a set; the first number, and the expression for the next one
+# values or flags: the strings of a set; the first number, and the expression for the next one
 function take_set(type, number,    i, text, body, pair) {
 	if (NF < 3)
 		bad("a set requires a name and texts")
@@ -48,7 +47,7 @@ function take_set(type, number,    i, text, body, pair) {
 	sets = sets sprintf("static const struct mt_value_name values_%s[] = {\n%s\t{ NULL, 0 },\n};\n\n", $2, body)
 }
 
-# The key of a field, listed if it is new.
+# The key of a field, added if it is new.
 function key_of(name) {
 	if (!(name in keys)) {
 		keys[name] = 1

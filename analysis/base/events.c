@@ -83,7 +83,7 @@ static bool flags(const struct mt_event_field *field, struct mt_span text, int64
 	return good;
 }
 
-/* The number of a value; @value is reduced to its text if it has both. */
+/* The numeric value of a field; @value is reduced to the name if it has both. */
 static bool value_number(const struct mt_event_field *field, struct mt_span *value, int64_t *out)
 {
 	struct mt_span text = *value;
@@ -127,11 +127,11 @@ static const struct mt_event_field *find_field(const struct mt_event_form *form,
 	return NULL;
 }
 
-/* How well a text matches a form. */
+/* How well the fields of an event match a form. */
 struct match {
-	bool good;	      /* it has all fields, with valid values */
-	unsigned int missing; /* fields of the form not in the text */
-	struct mt_span extra; /* a field that is not one of the form */
+	bool good;	      /* all fields are present, with valid values */
+	unsigned int missing; /* fields of the form that are absent */
+	struct mt_span extra; /* a field that is not in the form */
 };
 
 static void take_field(struct mt_record *r, const struct mt_event_form *form,
@@ -223,7 +223,7 @@ bool mt_event_decode(struct mt_record *r, char *why, size_t why_size)
 	for (size_t i = 0; i < ARRAY_SIZE(mt_forms); i++) {
 		struct match now;
 
-		/* the number first, as this is done for every event */
+		/* the count is compared first, as this is done for every event */
 		if (mt_forms[i].event != r->event || !mt_span_eq(r->name, mt_forms[i].name))
 			continue;
 		now = match_form(r, &mt_forms[i], why, why_size);

@@ -13,8 +13,8 @@ enum mt_type {
 	MT_TYPE_HEX,	  /* u32, with 0x */
 	MT_TYPE_LONG,	  /* u64; values beyond int64_t are rejected */
 	MT_TYPE_NUMBERED, /* NAME(0xN): text and number */
-	MT_TYPE_NAMED,	  /* one of a set of texts */
-	MT_TYPE_FLAGS, /* some of a set of texts, with | between; the number has a bit for each */
+	MT_TYPE_NAMED,	  /* one of a set of strings */
+	MT_TYPE_FLAGS,	  /* strings of a set, separated by |; the number has a bit for each */
 };
 
 struct mt_value_name {
@@ -47,15 +47,15 @@ struct mt_event_form {
 /* The event with that name or older name, MT_EV_OTHER if it is not in the table. */
 enum mt_event mt_event_find(struct mt_span name);
 
-/* Is it an event of a kernel without the series whose text is analysed too? */
+/* Is it an event of a stock kernel (without the series) whose text is also analysed? */
 bool mt_event_is_stock(struct mt_span name);
 
-/* The name of the i-th form in the table, NULL after the last; some have the same. */
+/* The name of the i-th form in the table, NULL after the last; names may repeat. */
 const char *mt_event_form_name(unsigned int i);
 
 /*
- * Parse the fields of r->text by the newest form of r->name in the table that has no others.
- * Valid fields are set in @r; false with @why for a text that matches none of the forms. True
+ * Parse the fields of r->text, with the newest form of r->name in the table that matches them.
+ * Valid fields are set in @r; false with @why if r->text matches none of the forms. True
  * with @why not empty: it has fields that no form contains; they were ignored.
  */
 bool mt_event_decode(struct mt_record *r, char *why, size_t why_size);

@@ -3,7 +3,7 @@
 
 #include <limits.h>
 
-/* Sorted parts that are merged at a time: each has a few pages in memory. */
+/* Number of sorted parts merged at a time: each has a few pages in memory. */
 #define PARTS 32
 
 static bool grow(struct mt_store *store, void **at, unsigned int *room, size_t bytes, size_t size)
@@ -62,7 +62,7 @@ struct merge {
 	int (*compare)(const void *a, const void *b);
 };
 
-/* Of equal elements, the one of the earlier part is first: it is at a lower address. */
+/* Of equal elements, the one from the earlier part is first: it is at a lower address. */
 static bool before(const struct merge *m, unsigned int a, unsigned int b)
 {
 	int by = m->compare(m->parts[a].at, m->parts[b].at);

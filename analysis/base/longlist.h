@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A growable array as MT_VEC(), for lists that grow with the recording: beyond a few megabytes
+ * A growable array like MT_VEC(), for lists that grow with the recording: beyond a few megabytes
  * it is in a temporary file (analysis/base/store.h). Zero-initialised is empty.
  */
 #ifndef MLX5TRACE_LONGLIST_H

@@ -14,7 +14,10 @@ static size_t least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* Edit distance, with swapped neighbours as one edit; both texts have at most LETTERS_MAX bytes. */
+/*
+ * Edit distance, a swap of adjacent letters being one edit; both words have at most LETTERS_MAX
+ * bytes.
+ */
 static size_t distance(const char *a, size_t len_a, const char *b, size_t len_b)
 {
 	size_t d[LETTERS_MAX + 1][LETTERS_MAX + 1];

@@ -59,7 +59,7 @@ static int open_dir(const char *path, const char **name, struct mt_error *err)
 	return fd;
 }
 
-/* May an existing file be replaced? @st is set, st_mode 0 for no file. */
+/* May an existing file be replaced? @st is set; st_mode is 0 if there is no file. */
 static bool may_replace(int dir, const char *name, const char *path, unsigned int mode,
 			struct stat *st, struct mt_error *err)
 {
@@ -147,7 +147,7 @@ bool mt_outfile_open(struct mt_outfile *f, const char *path, unsigned int mode,
 	return false;
 }
 
-/* The mode of the replaced file if owned by this user; otherwise by the umask. */
+/* The mode of the replaced file if this user owns it; otherwise from the umask. */
 static mode_t mode_of(const struct mt_outfile *f, const struct stat *st)
 {
 	mode_t mask;

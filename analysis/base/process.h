@@ -5,8 +5,8 @@
 #include <stdbool.h>
 
 /*
- * Is process @pid an mlx5-trace? A killed process may have left files or instances of tracefs,
- * and its pid may have been reused. False also when out of memory (mt_memory_short()).
+ * Is process @pid an instance of mlx5-trace? A killed process may have left files or tracefs
+ * instances, and its pid may have been reused. False also when out of memory (mt_memory_short()).
  */
 bool mt_process_is_ours(int pid);
 

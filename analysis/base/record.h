@@ -22,10 +22,10 @@ enum mt_kind {
 enum mt_log_clock {
 	MT_LOG_NO_TIME,
 	MT_LOG_BOOT, /* ns since boot, the clock of printk */
-	MT_LOG_WALL, /* ns since 1970 of a date without its zone; without a year: of 1972 */
+	MT_LOG_WALL, /* ns since 1970, of a date without time zone; 1972 if it has no year */
 };
 
-/* Of MT_REC_LOG; the message is in text of the record. */
+/* For MT_REC_LOG; the message is in the text of the record. */
 struct mt_log_fields {
 	enum mt_log_clock clock; /* of ts */
 	int level;		 /* 0 emergency .. 7 debug; -1: not printed */
@@ -36,8 +36,8 @@ struct mt_log_fields {
 	/* a report of the kernel with a call stack (MT_REC_STACK): its first line is the text */
 	bool report;
 	struct mt_span at;	 /* "en_main.c:2703"; empty: not printed */
-	const bool *driver;	 /* for each frame of the stack: of the driver? */
-	unsigned int unreliable; /* frames that are left out */
+	const bool *driver;	 /* for each frame of the stack: is it in the driver? */
+	unsigned int unreliable; /* omitted frames */
 	uint64_t times;		 /* number of such stacks */
 };
 
@@ -57,7 +57,7 @@ struct mt_stack {
  */
 struct mt_record {
 	enum mt_kind kind;
-	uint64_t ts; /* ns, or ticks when mt_stats.ticks */
+	uint64_t ts; /* ns, or ticks if mt_stats.ticks */
 	int cpu;     /* -1: not in the recording */
 	int pid;     /* thread id; -1: not in the recording */
 	bool irq;    /* taken in hard or soft interrupt context, if known */
@@ -68,7 +68,7 @@ struct mt_record {
 	struct mt_span text;   /* the event as formatted by TP_printk */
 	/* mt_options.formatted: the fields in the binary record, "name" NUL "value" NUL ... */
 	struct mt_span fields;
-	uint64_t line;	  /* line number in a text, 1-based; 0: not a text */
+	uint64_t line;	  /* line number in text input, 1-based; 0: binary input */
 	const char *file; /* ... and its file; owned by the recording */
 
 	/* fields of an event of the table, see mt_num() and mt_str() */

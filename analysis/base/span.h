@@ -87,7 +87,7 @@ size_t mt_span_character(struct mt_span a);
 #define MT_INVALID_MAX 4
 size_t mt_span_invalid(char text[MT_INVALID_MAX], unsigned char byte);
 
-/* The largest length up to @max at which @a, of UTF-8, may be cut. */
+/* The largest length up to @max at which the UTF-8 string @a may be cut. */
 size_t mt_span_fit(struct mt_span a, size_t max);
 
 /*

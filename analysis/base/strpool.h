@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Interned strings: equal text has an equal pointer, so that names compare by pointer
- * and are stored once. They originate from untrusted recordings and are printed to
- * terminals and JSON, so they are sanitized by mt_span_clean().
+ * Interned strings: equal strings have equal pointers, so that names are compared by pointer and
+ * stored once. They originate from untrusted recordings and are printed to terminals and JSON, so
+ * they are sanitized by mt_span_clean().
  */
 #ifndef MLX5TRACE_STRPOOL_H
 #define MLX5TRACE_STRPOOL_H

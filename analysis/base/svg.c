@@ -45,7 +45,7 @@ void mt_svg_escape(FILE *out, const char *text)
 	}
 }
 
-/* The first character: its length; its width, in columns, is added. */
+/* Returns the length of the first character; its width, in columns, is added to @columns. */
 static size_t character(struct mt_span text, unsigned int *columns)
 {
 	size_t len = mt_span_character(text);
@@ -154,7 +154,7 @@ bool mt_svg_open(struct mt_svg *svg)
 }
 
 /*
- * The selectors have the picture's class: a page with the picture in it keeps its own style.
+ * The selectors have the picture's class: a page that contains the picture keeps its style.
  * The hatch marks objects without a destination.
  */
 static const char head[] =

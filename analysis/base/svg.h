@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Pictures in SVG, 900 pixels wide, with a background of their own.
+ * Pictures in SVG, 900 pixels wide, with a white background.
  *
- * Text is monospaced, so that its width is known without the font. All of it may come from a
+ * Text is monospaced, so that its width is known without the font. Any of it may be from a
  * recording: it is escaped, and invalid characters are replaced.
  */
 #ifndef MLX5TRACE_SVG_H
@@ -16,32 +16,32 @@
 
 /* Pixels: the picture, its margin, a row of text. */
 enum { MT_SVG_WIDTH = 900, MT_SVG_MARGIN = 12, MT_SVG_LINE = 16 };
-/* Width of a character: 0.6 of the font size, and a reserve. */
+/* Width of a character: 0.6 of the font size, plus a margin. */
 #define MT_SVG_COLUMN 7.25
 
 /* Text as content or as an attribute. */
 void mt_svg_escape(FILE *out, const char *text);
 /* Number of columns of the text. */
 unsigned int mt_svg_columns(const char *text);
-/* The largest length in bytes that has at most @columns. */
+/* The largest length in bytes that fits in @columns. */
 size_t mt_svg_fit(const char *text, unsigned int columns);
 /*
- * Break a text into rows of @columns: returns the length of the first row; the caller skips
+ * Break text into rows of @columns: returns the length of the first row; the caller skips
  * the blanks after it. Lines are broken at blanks, and within a word only if it is longer than
  * most of a row.
  */
 size_t mt_svg_break(const char *text, unsigned int columns);
 
 /*
- * A text with its baseline at @y, cut to @width pixels: the rest is "...". Nothing if fewer
- * than four characters fit. @look: classes, "" none.
+ * Text with its baseline at @y, cut to @width pixels, with "..." in place of the rest. Nothing is
+ * drawn if fewer than four characters fit. @look: classes, "" none.
  */
 void mt_svg_text(FILE *out, const char *look, double x, double y, double width, const char *text);
 
 /* The mark of a failure, a cross, in a box of 8 pixels. */
 void mt_svg_cross(FILE *out, double x, double y);
 
-/* Meaning of a colour: the classes of a box, and its text. */
+/* Meaning of a colour: the classes of a box, and the description. */
 struct mt_svg_key {
 	const char *look, *words;
 	bool fails; /* with the mark of a failure */

@@ -4,7 +4,7 @@
 #include "analysis/base/memory.h"
 
 #define FIRST ((size_t)4096)
-/* The same in a file, in units of address space. */
+/* Minimum size of a part in a file, where it is only address space at first. */
 #define FILE_FIRST (16 * MT_STORE_STEP)
 
 static bool add_part(struct mt_texts *t, size_t size)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Texts and arrays that are kept as they are: they do not move, and are freed together. Like
+ * Strings and arrays that are kept unchanged: they do not move, and are freed together. Like
  * MT_LONG(), beyond a few megabytes they are in temporary files.
  */
 #ifndef MLX5TRACE_TEXTS_H
@@ -20,7 +20,7 @@ struct mt_texts {
 	size_t total;	   /* of all parts */
 };
 
-/* A printable copy, as by mt_span_clean(), with a NUL; NULL when out of memory or disk space. */
+/* A printable copy, as from mt_span_clean(), with a NUL; NULL when out of memory or disk space. */
 const char *mt_texts_add(struct mt_texts *texts, struct mt_span text);
 
 /* A copy of @size bytes, aligned for any type. */

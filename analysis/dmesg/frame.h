@@ -24,7 +24,7 @@ bool mt_kframe_parse(struct mt_span text, struct mt_kframe *frame);
 /* "func+0x12/0x34 [mlx5_core]" at the start of @text: the function; empty if there is none. */
 struct mt_span mt_kframe_symbol(struct mt_span text, struct mt_span *module);
 
-/* Is it a function of the driver, by its module or its name? */
+/* Is it a function of the driver, according to its module or its name? */
 bool mt_kframe_of_driver(struct mt_span func, struct mt_span module);
 
 #endif

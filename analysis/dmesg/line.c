@@ -90,7 +90,7 @@ static int month_of(struct mt_span s)
 	return -1;
 }
 
-/* "HH:MM:SS" with an optional fraction; the number of its bytes, 0: other text. */
+/* "HH:MM:SS" with an optional fraction; returns its length, 0 for other text. */
 static size_t time_of_day(struct mt_span s, uint64_t *ns)
 {
 	uint64_t part = SECOND;
@@ -240,7 +240,7 @@ static bool bracket_relative(struct mt_span s, struct mt_klog_line *out)
 	return true;
 }
 
-/* The stamp in brackets that ends the prefix of a line; the text is set to the rest. */
+/* The time stamp in brackets that ends the prefix of a line; the text is set to the rest. */
 static bool take_bracket(struct mt_span *s, struct mt_klog_line *out)
 {
 	for (size_t at = 0; at < s->len && at < 300; at++) {
@@ -404,7 +404,7 @@ bool mt_klog_parse(struct mt_span line, struct mt_klog_line *out)
 	struct mt_span s, before;
 	bool dated;
 
-	/* the buffers of texts are not cleared: a line is parsed for each line of a log */
+	/* the string buffers are not cleared, as this is done for each line of a log */
 	out->log = (struct mt_log_fields){ .level = -1 };
 	out->log.stamp = out->log.host = mt_span("", 0);
 	out->ts = 0;

@@ -14,8 +14,8 @@ struct mt_klog_line {
 	struct mt_log_fields log;
 	uint64_t ts;
 	struct mt_span text;	    /* the message */
-	char room[MT_KLOG_TEXT];    /* of the spans: the line without colours */
-	char decoded[MT_KLOG_TEXT]; /* of the texts in JSON */
+	char room[MT_KLOG_TEXT];    /* used by the spans: the line without colours */
+	char decoded[MT_KLOG_TEXT]; /* decoded strings of JSON */
 	char names[160];
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A message of the driver, split into its parts, and its meaning by the table. */
+/* A message of the driver, split into its parts, and its meaning as given in the table. */
 #ifndef MLX5TRACE_DMESG_MESSAGE_H
 #define MLX5TRACE_DMESG_MESSAGE_H
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Turn the tables of messages into C: the rules in their order, and the kinds.  A wrong line
-# ends the build with its number.
+# Turn the tables of messages into C: the rules in their order, and the kinds. An invalid line ends
+# the build and is reported with its number.
 
 function rest_from(n,    s) {
 	s = $0

@@ -34,7 +34,7 @@ static bool prints(const struct row *row, const char *func, struct mt_span text)
 	return (!*func || !strcmp(row->func, func)) && mt_pattern_match(row->pattern, text, &none);
 }
 
-/* The rows with the best pattern; a message with more rows has no known origin. */
+/* The rows with the best pattern; a message that matches more rows has no known origin. */
 struct matches {
 	const struct row *at[64];
 	unsigned int nr, bases;
@@ -81,7 +81,7 @@ static int place_of(const char *release)
 	return place < 0 ? 0 : place;
 }
 
-/* The kernel of @have that is nearest to the release, the older of two. */
+/* The kernel of @have that is nearest to the release; of two equally near ones, the older. */
 static unsigned int nearest(unsigned int have, const char *release)
 {
 	int place = place_of(release), best = -1;

@@ -8,14 +8,14 @@
 #define MT_ORIGINS 4
 
 struct mt_origin {
-	const char *func, *file; /* file: below the source of the kernel */
+	const char *func, *file; /* file: relative to the kernel source tree */
 	char kernels[48];	 /* "6.12", "6.1 to 6.18" */
 };
 
 /*
  * The functions that print the message @text in the kernel @release, such as
  * "6.12.48-amd64"; if it is not in the table, the nearest one is used. "": any, the newest
- * first. Of a message without the name of its function there may be several.
+ * first. There may be several for a message without the name of its function.
  */
 unsigned int mt_origin_find(const char *func, const char *text, const char *release,
 			    struct mt_origin *at);

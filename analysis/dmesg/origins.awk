@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Turn origins.tbl into C.  A wrong line ends the build with its number.
+# Turn origins.tbl into C.  An invalid line ends the build and is reported with its number.
 
 BEGIN { driver = "drivers/net/ethernet/mellanox/mlx5/core/" }
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# For the programs that turn a table of this directory into C.  A wrong line ends the build
-# with its number.
+# Shared by the programs that convert a table of this directory to C. An invalid line ends the build
+# and is reported with its number.
 
 function bad(why) {
 	printf "%s:%d: %s\n", FILENAME, FNR, why > "/dev/stderr"

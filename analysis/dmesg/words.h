@@ -11,8 +11,8 @@ struct mt_extra {
 };
 
 /*
- * Replace the {name} and {name|filter} of @sentence by the parts of the message and by
- * @extra, which comes first and ends with a NULL name. An absent part is "unknown".
+ * Replace {name} and {name|filter} in @sentence with the parts of the message and with @extra,
+ * which takes precedence and ends with a NULL name. An absent part is "unknown".
  */
 void mt_message_words(const char *sentence, const struct mt_message *m,
 		      const struct mt_parts *parts, const struct mt_extra *extra, char *out,

@@ -54,7 +54,7 @@ void mlx5trace_analysis_free(struct mlx5trace_analysis *all)
 	free(all);
 }
 
-/* Common result of the functions below, after their allocations. */
+/* Common return value of the functions below, after their allocations. */
 static int is_whole(struct mlx5trace_analysis *all)
 {
 	if (mt_memory_short()) {

@@ -45,7 +45,7 @@ struct mlx5trace_recording *mlx5trace_open(const char *path,
 	if (options)
 		mt_lib_copy(&known, sizeof(known), options, size);
 	rec = mt_open(path, &(struct mt_options){ .kallsyms = known.kallsyms }, &why);
-	/* its records are of no kind in the public header */
+	/* the public header has no kind for its records */
 	if (rec && mt_recording_is_log(rec)) {
 		mt_error_set(&why, "%s: is a kernel log: mlx5-trace findings reads it", path);
 		mt_close(rec);

@@ -2,7 +2,7 @@
 /* The lists of an analysis. */
 #include "analysis/lib/lib.h"
 
-/* Fill the program's structure; for the ends of the functions below. */
+/* Fill the caller's structure; used at the end of the functions below. */
 #define GIVE(to, size, ...) \
 	(mt_lib_copy(to, size, &(const __typeof__(*(to))){ __VA_ARGS__ }, sizeof(*(to))), 1)
 

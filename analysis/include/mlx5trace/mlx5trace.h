@@ -20,7 +20,7 @@
  *   Strings are never NULL unless documented; "" is unknown. They may hold any byte but 0.
  * - Times are nanoseconds of the recorded clock, or its ticks (see struct
  *   mlx5trace_summary).
- * - Names that begin with mlx5trace_ or mt_ are the library's.
+ * - Names that begin with mlx5trace_ or mt_ are reserved for the library.
  *
  * A recording and its analyses belong to one thread at a time.
  */
@@ -54,7 +54,7 @@ MLX5TRACE_API const char *mlx5trace_version(void);
 /* ---- recordings ------------------------------------------------------------------- */
 
 struct mlx5trace_open_options {
-	const char *kallsyms; /* symbols of the machine that made a perf.data; or NULL */
+	const char *kallsyms; /* symbols of the machine that recorded a perf.data; or NULL */
 };
 
 /**
@@ -104,7 +104,7 @@ MLX5TRACE_API int mlx5trace_next(struct mlx5trace_recording *rec);
  */
 MLX5TRACE_API int mlx5trace_decode(struct mlx5trace_recording *rec, struct tep_record *record);
 
-/* The error that ended reading, which may be that memory ran out; "" for none. */
+/* The error that ended reading, which may be a lack of memory; "" for none. */
 MLX5TRACE_API const char *mlx5trace_error_of(const struct mlx5trace_recording *rec);
 
 /* Properties of the whole recording; complete after the last record. */
@@ -127,7 +127,7 @@ MLX5TRACE_API int mlx5trace_get_summary(const struct mlx5trace_recording *rec,
 /* A malformed line or record; the first ones are kept. */
 struct mlx5trace_problem {
 	const char *why;
-	uint64_t line;	  /* 0: not a text */
+	uint64_t line;	  /* 0: binary input */
 	const char *file; /* its file */
 };
 
@@ -148,7 +148,7 @@ struct mlx5trace_record {
 	uint64_t time;
 	const char *comm, *system, *name; /* of the task; of the event */
 	const char *text;		  /* the event as printed; "" if unknown */
-	uint64_t line;			  /* line of a text; otherwise 0 */
+	uint64_t line;			  /* line of text input; otherwise 0 */
 	int kind;			  /* enum mlx5trace_kind */
 	int cpu, pid;
 	int series;	     /* 1: an event of this series, with fields */
@@ -212,8 +212,8 @@ MLX5TRACE_API void mlx5trace_analysis_free(struct mlx5trace_analysis *all);
 MLX5TRACE_API int mlx5trace_analysis_feed(struct mlx5trace_analysis *all);
 
 /*
- * End of the records; the lists, empty before, can be read. 0, or -1 after any lack of
- * memory, with the lists incomplete.
+ * To be called after the last record: the lists, empty before, can then be read. 0, or -1 after any
+ * lack of memory, with the lists incomplete.
  */
 MLX5TRACE_API int mlx5trace_analysis_finish(struct mlx5trace_analysis *all);
 
@@ -319,7 +319,7 @@ struct mlx5trace_bar {
 	int pid;
 	int begun;	 /* 1: begun before the recording */
 	int unfinished;	 /* 1: not over at the end of the recording */
-	int failed, err; /* as of an operation; of a command also by its status */
+	int failed, err; /* as of an operation; of a command also from its status */
 	int drop;	 /* 1: its destination is the drop RQ */
 	uint64_t start, end;
 	uint64_t submitted; /* of a command: after its wait for a slot; otherwise start */
@@ -360,7 +360,7 @@ MLX5TRACE_API int mlx5trace_get_finding(const struct mlx5trace_analysis *all, si
 
 /* An event supporting a finding. */
 struct mlx5trace_evidence {
-	uint64_t time, line; /* line 0: not of a text */
+	uint64_t time, line; /* line 0: binary input */
 	int cpu, pid;
 	const char *comm, *event, *text;
 	const char *file; /* its file */
