@@ -157,7 +157,10 @@ static int find(const struct mt_bars *m, const struct mt_bar *like)
 	return -1;
 }
 
-/* End the bar of this object, or, if its start was not recorded, add one that began before. */
+/*
+ * End the bar of this object, or, if its start was not recorded, add one that began before the
+ * recording.
+ */
 static void end_object(struct mt_bars *m, struct mt_bar *bar, uint64_t ts)
 {
 	int open = find(m, bar);

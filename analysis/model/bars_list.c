@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* All bars of a recording, in order of time. */
+/* All bars of a recording, in time order. */
 #include "analysis/base/index.h"
 #include "analysis/model/bars.h"
 
@@ -193,7 +193,7 @@ struct lanes {
 	struct mt_index first; /* by kind, device and object */
 };
 
-/* A further lane of an object: after its last one, or, if it is the first, at @place. */
+/* Add a lane to an object: after the last one of the object, or, if it is the first, at @place. */
 static struct lane *add_lane(struct lanes *lanes, unsigned int nr, unsigned int before,
 			     unsigned int *place)
 {

@@ -3,8 +3,8 @@
  * Channels and their queues over time, and the map at the end: the RQ of each channel
  * index, and the destination of its RQT.
  *
- * While a device replaces its channels an index has two of them, distinguished by rqn. A
- * number is -1 if it is in no event and not in the snapshot.
+ * While a device replaces its channels an index has two of them, distinguished by rqn. A number is
+ * -1 if it is neither in an event nor in the snapshot.
  */
 #ifndef MLX5TRACE_CHANNELS_H
 #define MLX5TRACE_CHANNELS_H
@@ -127,9 +127,9 @@ struct mt_channels {
 	bool xsk_tirs;
 	MT_VEC(struct mt_chan_dev) devs;
 	struct mt_index by_names, by_dev; /* of devs; of those of a device the first one */
-	MT_VEC(struct mt_change) changes; /* a ring once it is full */
-	unsigned int oldest;		  /* start of the ring */
-	bool no_changes;		  /* none are kept: of a map */
+	MT_VEC(struct mt_change) changes; /* a ring buffer once it is full */
+	unsigned int oldest;		  /* start of the ring buffer */
+	bool no_changes;		  /* none are kept, as in a map */
 	uint64_t dropped;		  /* changes no longer kept */
 };
 
@@ -142,7 +142,7 @@ struct mt_chan_dev *mt_channels_dev(struct mt_channels *m, struct mt_span dev,
 /* The first one of a device, by its name: its index, MT_INDEX_NEW if there is none. */
 unsigned int mt_channels_first(const struct mt_channels *m, const char *dev);
 
-/* Are its RQs of several functions? */
+/* Do its RQs belong to several functions? */
 bool mt_chan_dev_has_functions(const struct mt_chan_dev *dev);
 
 /* The current channel of an index; NULL: unknown. */

@@ -19,9 +19,9 @@ void mt_chan_take_direct(struct mt_channels *m, struct mt_chan_dev *dev, struct 
 			 const struct mt_record *r);
 /* At the end: set outdated state to unknown. */
 void mt_chan_settle(struct mt_channels *m);
-/* A command was done: it may be one of ethtool -X, which has no event. */
+/* A command completed: it may belong to ethtool -X, which has no event. */
 void mt_chan_take_command(struct mt_chan_dev *dev, const struct mt_record *r);
-/* An event of this task: its commands are explained. */
+/* An event of this task, which explains the commands of the task. */
 void mt_chan_explained(struct mt_chan_dev *dev, int pid);
 /* The indirection table of the snapshot. */
 void mt_chan_start_spread(struct mt_chan_dev *dev, json_t *indir);

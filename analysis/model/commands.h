@@ -16,7 +16,7 @@ struct mt_cmd {
 	int64_t opcode; /* -1: only the name is known */
 	uint64_t nr, failed;
 	uint64_t ns, max_ns;	       /* time in the firmware: total, and of the longest command */
-	uint64_t wait_ns, max_wait_ns; /* before: for a semaphore or a slot; 0: unknown */
+	uint64_t wait_ns, max_wait_ns; /* waiting before, for a semaphore or a slot; 0: unknown */
 	/* of the first failed one */
 	const char *status; /* "NONE": no reply from the firmware */
 	int64_t syndrome;   /* -1: unknown */
@@ -24,7 +24,7 @@ struct mt_cmd {
 };
 
 struct mt_cmds {
-	MT_VEC(struct mt_cmd) by_opcode; /* in the order first seen; room 0: settled */
+	MT_VEC(struct mt_cmd) by_opcode; /* in order of first occurrence; room 0: settled */
 	uint64_t nr, failed, ns, wait_ns;
 	uint64_t first, last; /* start of the first and end of the last */
 };
@@ -37,7 +37,9 @@ void mt_cmds_add(struct mt_cmds *cmds, struct mt_model *names, const struct mt_r
 /* Add @from to @to; the second function also empties @from. */
 void mt_cmds_count(struct mt_cmds *to, const struct mt_cmds *from);
 void mt_cmds_move(struct mt_cmds *to, struct mt_cmds *from);
-/* No further commands follow: they are kept as long as the model, whether they are freed or not. */
+/*
+ * No further commands follow: they are now kept as long as the model; mt_cmds_free() is optional.
+ */
 void mt_cmds_settle(struct mt_cmds *cmds, struct mt_model *model);
 void mt_cmds_free(struct mt_cmds *cmds);
 

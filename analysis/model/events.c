@@ -79,7 +79,7 @@ static bool is_name(struct mt_span s)
 	return s.len && !isdigit((unsigned char)*s.p);
 }
 
-/* "name=value name=value": all of the text; pairs in @to, unless NULL. */
+/* The fields of text that consists of "name=value name=value"; pairs in @to, unless NULL. */
 static size_t fields_of_text(struct mt_span text, const char **pairs, char *to)
 {
 	struct mt_span rest = mt_span_trim(text), word;

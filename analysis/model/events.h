@@ -6,7 +6,7 @@
 #include "analysis/base/longlist.h"
 #include "analysis/model/model.h"
 
-/* An event; its texts are kept by the model. */
+/* An event; its strings are kept by the model. */
 struct mt_event_kept {
 	uint64_t ts, line;
 	int cpu, pid; /* -1: unknown */
@@ -26,8 +26,8 @@ extern const struct mt_model_ops mt_model_events;
 
 /*
  * The fields of an event by name: those of its text, if it consists of name=value, otherwise
- * those of its binary record. Pairs of name and value in @pairs, of memory that is freed with
- * it; 0 if they are not known.
+ * those of its binary record. Pairs of name and value in @pairs, in memory that is freed with it; 0
+ * if they are not known.
  */
 size_t mt_event_fields(const struct mt_event_kept *e, const char ***pairs);
 

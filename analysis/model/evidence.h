@@ -8,7 +8,7 @@
 /* Strings are owned by the model. */
 struct mt_evidence {
 	uint64_t ts;
-	uint64_t line; /* of the text; 0: a binary source */
+	uint64_t line; /* of text input; 0: binary input */
 	const char *file;
 	int cpu, pid;			 /* -1: unknown */
 	const char *comm, *event, *text; /* event NULL: none */

@@ -34,7 +34,7 @@ struct mt_finding {
 	enum mt_finding_kind kind;
 	const char *id;
 	unsigned int seq;	  /* order of those at the same time */
-	unsigned int clock;	  /* times of equal numbers are of the same clock */
+	unsigned int clock;	  /* findings with equal numbers have times of the same clock */
 	uint64_t wall;		  /* of a kernel log with dates: order within its clock; 0 */
 	uint64_t ts;		  /* time; 0: not at a single time */
 	const char *dev, *netdev; /* "": none, or unknown */
@@ -61,7 +61,7 @@ struct mt_findings {
 /* "op_failed" ... */
 const char *mt_finding_id(enum mt_finding_kind kind);
 
-/* A new one with its first evidence; NULL when out of memory. */
+/* Add a finding with its first evidence; NULL when out of memory. */
 struct mt_finding *mt_finding_add(struct mt_findings *f, enum mt_finding_kind kind, const char *dev,
 				  const char *netdev);
 void mt_finding_show(struct mt_finding *finding, const struct mt_evidence *evidence);

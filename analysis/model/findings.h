@@ -31,9 +31,9 @@ void mt_findings_of_ops(struct mt_findings *f, const struct mt_finding_sources *
 void mt_findings_of_log(struct mt_findings *f, const struct mt_finding_sources *from);
 void mt_findings_of_xsk(struct mt_findings *f, const struct mt_finding_sources *from);
 void mt_findings_of_stock(struct mt_findings *f, const struct mt_finding_sources *from);
-/* Join those of several sources that are about the same fault. */
+/* Join findings of several sources about the same fault. */
 void mt_findings_join(struct mt_findings *f);
-/* After the others: the recorded command failed, and there is no other finding. */
+/* To be called after the others: the recorded command failed, and there is no other finding. */
 void mt_findings_of_status(struct mt_findings *f, const struct mt_finding_sources *from);
 void mt_findings_of_counters(struct mt_findings *f, const struct mt_finding_sources *from);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Frames that did not arrive, by the states before and after the recording. */
+/* Frames that did not arrive, from the states before and after the recording. */
 #include "analysis/model/findings.h"
 
 #include <inttypes.h>
@@ -91,7 +91,7 @@ static int64_t ring(json_t *socket, const char *name)
 	return json_integer_value(json_object_get(json_object_get(socket, "stats"), name));
 }
 
-/* The same socket before, or NULL. */
+/* The same socket before the recording, or NULL. */
 static json_t *socket_before(const struct mt_snapshot_dev *dev, json_t *socket)
 {
 	json_t *inode = json_object_get(socket, "socket"), *other;
@@ -200,7 +200,7 @@ static bool has_sockets(json_t *state)
 	       (!json_is_array(sockets) && json_array_size(maps) > 0);
 }
 
-/* A bind without a queue is a finding of its own (findings_xsk.c), with the same cause. */
+/* A bind without a queue is a separate finding (findings_xsk.c), with the same cause. */
 static void find_generic(struct mt_findings *f, const struct mt_snapshot *s,
 			 const struct mt_snapshot_dev *dev)
 {

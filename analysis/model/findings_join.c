@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A fault of a queue is reported by the driver's commands (queue_recovered), by devlink
- * (device_fault) and by the kernel log (queue_recovery and others): one finding of them.
+ * (device_fault) and by the kernel log (queue_recovery and others): these are joined into one
+ * finding.
  */
 #include "analysis/model/findings.h"
 
@@ -80,7 +81,7 @@ static bool is_of_recovery(const struct mt_finding *recovery, const struct mt_fi
 	return recovery->queue ? recovery->queue == queue : recovery->clock == other->clock;
 }
 
-/* Is the message the end of one of its lines, after the device and the interface? */
+/* Does one of the lines of @log end with the message, after the device and the interface? */
 static bool has_message(const struct mt_finding *log, struct mt_span message)
 {
 	for (unsigned int i = 0; i < log->nr; i++) {

@@ -20,7 +20,10 @@ static void add_words(struct mt_finding *finding, const char *words)
 	snprintf(finding->words + n, sizeof(finding->words) - n, " %s", words);
 }
 
-/* The queue by the snapshot: its channel, of a send queue also traffic class and transmit queue. */
+/*
+ * The queue in the snapshot: its channel, and for a send queue its traffic class and transmit
+ * queue.
+ */
 static bool name_queue(struct mt_finding *finding, const struct mt_snapshot_dev *dev, bool rq,
 		       int64_t queue)
 {
@@ -48,7 +51,7 @@ static bool name_queue(struct mt_finding *finding, const struct mt_snapshot_dev 
 	return false;
 }
 
-/* A receive queue by the events of the recording. */
+/* A receive queue in the events of the recording. */
 static void name_recorded_rq(struct mt_finding *finding, const struct mt_rqs *rqs, const char *dev,
 			     int64_t rqn)
 {
@@ -99,8 +102,7 @@ static void set_origin(struct mt_finding *finding, const struct mt_log_entry *en
 }
 
 /*
- * Times since boot are those of the recording (0), or of one log; dates are of
- * all logs.
+ * Times since boot are those of the recording (0), or of one log; dates are common to all logs.
  */
 static unsigned int clock_of(const struct mt_log_entry *entry,
 			     const struct mt_finding_sources *from)

@@ -23,7 +23,7 @@ static void find_commands(struct mt_findings *f, const struct mt_finding_sources
 {
 	char who[80];
 
-	/* with the series each of them is also an mlx5_cmd_done, which has more detail */
+	/* with the series each of them is also an mlx5_cmd_done, which is more detailed */
 	if (from->commands->times.nr)
 		return;
 	for (unsigned int i = 0; i < from->stock->cmds.nr; i++) {

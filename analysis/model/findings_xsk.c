@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* The next events of one queue, during a walk from the end of the recording. */
+/* The next events of one queue, during a backward walk from the end of the recording. */
 struct queue {
 	uint64_t unbound; /* the end of the next removal of its pool */
 	uint64_t opened;  /* the next opening of its XSK queues */
@@ -16,7 +16,7 @@ struct queue {
 struct queues {
 	MT_VEC(struct queue) list;
 	struct mt_index index;
-	struct mt_strpool *names; /* common to operations and openings, which are of two models */
+	struct mt_strpool *names; /* common to operations and openings, two separate models */
 };
 
 static struct queue *queue_of(struct queues *q, const char *dev, const char *netdev, int64_t qid)

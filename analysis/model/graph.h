@@ -22,7 +22,7 @@ struct mt_node {
 	enum mt_node_kind kind;
 	uint64_t count;			/* stacks through it, or calls of it */
 	uint64_t ns;			/* function_graph: total time */
-	unsigned int first, last, next; /* children in the order first seen; 0: none */
+	unsigned int first, last, next; /* children in order of first occurrence; 0: none */
 	unsigned int marks;		/* of an expected one: MT_MARK_* */
 };
 

@@ -131,7 +131,7 @@ static bool is_left_out(const struct comparison *c, const char *name)
 	return false;
 }
 
-/* Does @have directly make one of the expected calls of @expected? */
+/* Does @have directly call one of the functions that @expected is expected to call? */
 static bool calls_any_of(const struct comparison *c, unsigned int have, unsigned int expected)
 {
 	for (unsigned int i = c->expected->nodes.at[expected].first; i;

@@ -74,7 +74,7 @@ static void make_key(const struct mt_message_kind *kind, const struct mt_message
 	}
 }
 
-/* Add @text to the list of different texts, of limited length. */
+/* Add @text to a list of distinct strings, of limited length. */
 static const char *add_text(struct mt_log *log, const char *list, struct mt_span text,
 			    const char *between)
 {
@@ -237,7 +237,7 @@ static void add_unknown(struct mt_log *log, struct mt_span text)
 		*unknown = (struct mt_log_unknown){ .text = kept, .count = 1 };
 }
 
-/* The log of the record becomes the last one; false when out of memory. */
+/* Append the log of the record unless it is the last one; false when out of memory. */
 static bool take_file(struct mt_log *log, const char *file)
 {
 	const char **at, *name = mt_model_name(&log->base, mt_span_z(file ? file : ""));
@@ -276,7 +276,7 @@ static void log_record(void *model, const struct mt_record *r)
 	}
 	mt_message_split(r->text, &m);
 	if (!r->log.of_log && !m.driver.len) {
-		/* more lines of the message before are indented */
+		/* continuation lines of the previous message are indented */
 		if (log->lines && r->text.len && *r->text.p == ' ')
 			return;
 		if (!log->others++)

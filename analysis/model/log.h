@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The messages of the driver in a kernel log: equal ones together, with their meaning. */
+/* The messages of the driver in a kernel log: equal ones are grouped, with their meaning. */
 #ifndef MLX5TRACE_LOG_H
 #define MLX5TRACE_LOG_H
 
@@ -17,7 +17,7 @@ struct mt_log_entry {
 	unsigned int file;		 /* index of the log */
 	const char *key, *func;
 	const char *text;    /* of the first message, without its prefix */
-	const char *release; /* of the kernel, by the log; "" */
+	const char *release; /* of the kernel, as given in the log; "" */
 	enum mt_log_clock clock;
 	uint64_t first_ts, last_ts;
 	const char *first_stamp, *last_stamp; /* as printed, "" */

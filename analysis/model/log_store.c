@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* Messages of a kind that joins them belong together within this time. */
+/* Messages of a kind with "join" belong together if they are within this time. */
 #define JOIN_NS (120 * UINT64_C(1000000000))
 
 bool mt_log_selected(const struct mt_log *log, const struct mt_record *r)
@@ -65,7 +65,7 @@ static int64_t hex_part(const struct mt_parts *parts, const char *name)
 	return mt_span_hex(part, &number) && number <= INT64_MAX ? (int64_t)number : -1;
 }
 
-/* The number of its queue: of an error completion by the opcode of the CQE. */
+/* The number of its queue: for an error completion it depends on the opcode of the CQE. */
 static void set_queue(struct mt_log_entry *entry, const struct mt_parts *parts)
 {
 	bool of_rq = mt_span_eq(mt_part(parts, "opcode"), "e");

@@ -2,7 +2,7 @@
 /*
  * The state at an instant: channels with their queues, TIRs and their destinations, flow
  * rules, RSS. It starts from the snapshot of the recording and is updated by its events
- * up to the instant; values in neither are unknown: -1.
+ * up to the instant; values that are in neither are unknown: -1.
  */
 #ifndef MLX5TRACE_MAP_H
 #define MLX5TRACE_MAP_H

@@ -20,7 +20,7 @@ struct mt_instant {
 	uint64_t ticks;	  /* of a clock of ticks: "97810540" */
 };
 
-/* False if the text, which is kept, is neither seconds nor ticks. */
+/* False if the string, which is kept, is neither seconds nor ticks. */
 bool mt_instant_parse(const char *text, struct mt_instant *instant);
 
 /* Use of operations after their end. */
@@ -45,13 +45,13 @@ struct mt_query {
 /* Common head of all models. */
 struct mt_model {
 	struct mt_strpool *names; /* of tasks, devices, functions */
-	struct mt_texts kept;	  /* data that grows with the recording: texts of events ... */
+	struct mt_texts kept;	  /* data that grows with the recording: strings of events ... */
 };
 
 /* A zeroed model of this size with a name pool. NULL when out of memory. */
 void *mt_model_new(size_t size);
 
-/* Free its strings and texts. */
+/* Free its names and kept data. */
 void mt_model_fini(struct mt_model *model);
 
 /* The name stored in the model; "" when out of memory. */

@@ -33,7 +33,7 @@ enum mt_wait {
 struct mt_waiting {
 	int pid;
 	const char *dev;
-	bool worker; /* a kernel worker, which serves operations in turn */
+	bool worker; /* a kernel worker, which executes operations one after the other */
 	struct mt_cmds cmds[MT_WAIT_NR];
 };
 
@@ -108,7 +108,9 @@ enum mt_awaits mt_issue_awaits(const struct mt_op_commands *c, const struct mt_i
 const char *mt_awaits_id(enum mt_awaits awaits);
 const char *mt_awaits_words(enum mt_awaits awaits);
 
-/* The command of the mlx5_cmd_done @r is no longer under way; for the caller's own commands. */
+/*
+ * The command of the mlx5_cmd_done @r is no longer under way; for commands that the caller assigns.
+ */
 void mt_op_commands_end(struct mt_op_commands *c, const struct mt_record *r, const char *dev);
 
 /* mlx5_cmd_done; strings are stored in @names. */

@@ -245,7 +245,7 @@ static void take_switch(struct mt_ops *m, const struct mt_record *r)
 	keep_answer(m, run, r);
 }
 
-/* @op has the result of the request of @run. */
+/* @op, the event with the result of the request, takes over the steps of @run. */
 static void take_run(struct mt_op *op, const struct mt_op *run)
 {
 	op->start = run->start;
@@ -387,7 +387,7 @@ static void take_event(struct mt_ops *m, const struct mt_record *r)
 	}
 }
 
-/* Operations are summed once there are this many. */
+/* Operations are added to the sums once there are this many. */
 #define SUMMED_AT 64
 
 static void record(void *model, const struct mt_record *r)

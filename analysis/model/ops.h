@@ -184,18 +184,19 @@ void mt_op_unwound(const struct mt_op *op, char *text, size_t size);
 int mt_step_of(const struct mt_record *r);
 
 /*
- * For live events: operations without an end event are complete after an idle time, as of
- * @now. Finished operations are appended to ops in order of their end; commands may still
- * be added to that of index deleting.
+ * For live events: operations without an end event are complete when they have been idle for some
+ * time at @now. Finished operations are appended to ops in order of their end; commands may still
+ * be added to the one with index deleting.
  */
 void mt_ops_settle(struct mt_ops *m, uint64_t now);
 
 /*
- * Forget the first @nr operations, in ops, except those that a later event may change, which are
- * the first then; returns their number. With MT_OPS_SUMMED the forgotten ones are added to sums.
+ * Forget the first @nr operations, in ops, except those that a later event may change, which then
+ * become the first ones; returns their number. With MT_OPS_SUMMED the forgotten ones are added to
+ * sums.
  */
 unsigned int mt_ops_forget(struct mt_ops *m, unsigned int nr);
-/* The commands of an operation are complete; @i -1: of none. */
+/* The commands of an operation are complete; @i -1: no operation. */
 void mt_ops_settle_commands(struct mt_ops *m, int i);
 
 /* For all operations, sorted by start: set the number of channels at each bind of a socket. */

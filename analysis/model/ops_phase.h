@@ -5,7 +5,7 @@
 
 #include "analysis/model/ops.h"
 
-/* Are the channels of the run up, with steps that follow this? */
+/* Has the run reached the phase in which its channels are up? */
 bool mt_run_is_up(const struct mt_op *run);
 
 /* Does a step start a new operation? */

@@ -34,7 +34,7 @@ static const struct {
 	{ "mlx5e_xdp", "xdp", "an XDP program" },
 };
 
-/* Operations that have events of their own, by the function that begins them. */
+/* Operations with dedicated events, by the function that begins them. */
 static const struct {
 	const char *func;
 	enum mt_op_kind kind;

@@ -281,7 +281,7 @@ const struct mt_evidence *mt_rq_left_open(const struct mt_rqs *m, const struct m
 			dev = &m->devs.at[i];
 	if (!dev || !rq->opened.event || rq->closed.event)
 		return NULL;
-	/* the other RQs of its generation were closed since, or the change was complete */
+	/* the other RQs of its generation have been closed since, or the change is complete */
 	if (rq->inactive.event &&
 	    (dev->closed > rq->inactive.ts || dev->answered > rq->inactive.ts))
 		return &rq->inactive;

@@ -24,7 +24,7 @@ struct mt_snapshot_dev {
 	json_t *rss_tirs;    /* not reported by kernels before 6.18 */
 	json_t *rules;	     /* of ethtool -N, or NULL */
 	json_t *missing;     /* names of parts for which the device did not respond, or NULL */
-	json_t *before;	     /* the whole */
+	json_t *before;	     /* all of snapshot.json */
 	json_t *after;	     /* of after.json, or NULL */
 };
 

@@ -5,7 +5,7 @@
 
 #include "analysis/base/memory.h"
 
-/* Limit of texts kept of each kind. */
+/* Limit of entries kept of each kind. */
 #define MAX_TEXTS 64
 
 static void *create(const struct mt_recording *rec, const struct mt_query *query)
@@ -106,7 +106,7 @@ static bool has_driver_events(const struct mt_stock *m, int pid)
 	return false;
 }
 
-/* Equal texts of a task are stored once; NULL: not stored. */
+/* Equal messages to a task are stored once; NULL: not stored. */
 static struct mt_stock_text *text_of(struct mt_stock *m, struct mt_stock_texts *list,
 				     const struct mt_record *r, struct mt_span words)
 {
@@ -137,7 +137,7 @@ static void take_text(struct mt_stock *m, struct mt_stock_texts *list, const str
 	m->pid = r->pid;
 }
 
-/* The function that set the text called the function of the event. */
+/* The function that set the message called the function of the event. */
 static void take_stack(struct mt_stock *m, const struct mt_record *r)
 {
 	for (unsigned int i = 0; m->awaits && m->pid == r->pid && i < r->stack.nr; i++) {

@@ -11,7 +11,9 @@
 #include "analysis/model/evidence.h"
 #include "analysis/model/model.h"
 
-/* A kind of failed command, or a text that a task or device received; equal ones once. */
+/*
+ * A kind of failed command, or a message to a task or about a device; equal ones are stored once.
+ */
 struct mt_stock_cmd {
 	const char *name, *status; /* of opcode and status, "" unknown */
 	int64_t opcode, op_mod, status_nr, syndrome;
@@ -39,7 +41,7 @@ struct mt_stock {
 	MT_VEC(struct mt_stock_cmd) cmds;
 	struct mt_stock_texts answers, health;
 	MT_VEC(int) tasks;	      /* that had events of the driver, of the series or not */
-	struct mt_stock_text *awaits; /* the text whose call stack may be the next record, */
+	struct mt_stock_text *awaits; /* the message whose call stack may be the next record, */
 	int pid;		      /* ... of this task; NULL: none */
 };
 

@@ -3,7 +3,7 @@
 
 #include "analysis/base/memory.h"
 
-/* Intervals of a power of two: of this many bits below the highest. */
+/* Intervals within a power of two: selected by this many bits after the highest. */
 #define BITS  6
 #define PARTS (1U << BITS)
 /* Each of the first values has its own interval. */

@@ -2,7 +2,7 @@
 /*
  * The distribution of durations: number, sum, maximum and percentiles, in an amount of memory
  * that does not depend on their number. Up to MT_TIMES_EXACT of them percentiles are exact;
- * of more they come from a histogram with 64 intervals between a power of two and the next,
+ * beyond that they are from a histogram with 64 intervals between a power of two and the next,
  * and differ from the exact ones by at most 0.8 %.
  */
 #ifndef MLX5TRACE_TIMES_H

@@ -16,7 +16,10 @@
 #define IN_HARD_INTERRUPT 0x08
 #define IN_SOFT_INTERRUPT 0x10
 
-/* Return value by the function's type; for an unknown type only values in the errno range. */
+/*
+ * Return value, according to the function's type; for an unknown type only values in the errno
+ * range.
+ */
 static void result(struct flow_record *r, enum flow_result kind, uint64_t value)
 {
 	int64_t wide = (int64_t)value;
@@ -93,7 +96,7 @@ static bool sys_exit(const struct flow_input *in, struct flow_record *r)
 	return true;
 }
 
-/* Text of a driver event, by its own format. */
+/* Text of a driver event, in the format that the event defines. */
 static const char *printed(const struct flow_input *in)
 {
 	struct trace_seq seq;
@@ -114,7 +117,7 @@ static void opcode(const struct flow_input *in, struct flow_record *r)
 	const char *known = flow_name(FLOW_SET_OPCODE, value);
 	char text[48];
 
-	/* Newer than the headers of the build. */
+	/* Newer than the headers used for the build. */
 	if (!known)
 		known = flow_input_string(in, "opcode_name");
 	snprintf(text, sizeof(text), "opcode 0x%" PRIx64, value);
@@ -161,7 +164,7 @@ static bool cmd_done(const struct flow_input *in, struct flow_record *r)
 	cmd_args(in, r);
 	r->value = (int32_t)flow_input_number(in, "err");
 	r->has_value = true;
-	/* a command with a wait has been issued, and so has an asynchronous one */
+	/* the issue of asynchronous commands and of those that waited was recorded */
 	r->ns = flow_input_number(in, "async") || flow_input_number(in, "wait_ns") ?
 			0 :
 			flow_input_number(in, "ns") | 1;
@@ -243,7 +246,7 @@ static bool answer(const struct flow_input *in, struct flow_record *r)
 	return true;
 }
 
-/* Firmware commands without events: a task executes them one after another. */
+/* Firmware commands without events: a task issues them one after the other. */
 static bool command(const struct flow_input *in, const struct flow_probe *p, bool entry,
 		    struct flow_record *r)
 {
@@ -292,7 +295,7 @@ static bool probe(const struct flow_input *in, struct flow_record *r)
 }
 
 static const struct handler {
-	const char *system, *name; /* name NULL: all of the system */
+	const char *system, *name; /* name NULL: all events of the system */
 	bool (*decode)(const struct flow_input *in, struct flow_record *r);
 } handlers[] = {
 	{ "ftrace", "funcgraph_entry", graph_entry },

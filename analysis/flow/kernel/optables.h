@@ -28,7 +28,7 @@ const struct mt_symbol *flow_optables_device(const struct flow_optables *o, unsi
 /* Enum of the requests of ethtool's netlink family in the running kernel; no id: unknown. */
 struct flow_btf_type flow_optables_requests(const struct flow_optables *o);
 
-/* NULL, or a short text on missing information and the reason. */
+/* NULL, or a short description of the missing information and the reason. */
 const char *flow_optables_missing(const struct flow_optables *o);
 
 /* Prototype of a function. */

@@ -26,7 +26,7 @@ struct flow_btf_type flow_types_ethtool_requests(const struct flow_types *t);
  */
 int flow_types_table(const struct flow_types *t, const struct flow_member *members,
 		     unsigned int nr);
-/* The same by the usual name of such a table in drivers, if function types are unknown. */
+/* The same, found from the usual name of such a table in drivers, if function types are unknown. */
 int flow_types_table_named(const struct flow_types *t, const char *table);
 /* The name of the member at @offset; NULL: none. */
 const char *flow_types_member(const struct flow_types *t, int type, unsigned int offset);

@@ -7,7 +7,7 @@
 #include "analysis/base/outfile.h"
 #include "analysis/base/svg.h"
 
-/* Lines of less depth are unfolded at first. */
+/* Lines at a smaller depth are unfolded initially. */
 #define UNFOLDED 5
 
 static const char head[] =
@@ -59,7 +59,7 @@ static void put_line(FILE *out, const struct flow_line *line)
 /* The lines are in the order of the tree: a line followed by a deeper one can be folded. */
 static void put_tree(FILE *out, const struct flow_lines *lines)
 {
-	MT_VEC(unsigned int) open = { 0 }; /* depths of the lines that fold */
+	MT_VEC(unsigned int) open = { 0 }; /* depths of the lines that can be folded */
 	unsigned int nr = lines->list.nr;
 
 	fputs("<div class=\"tree\">\n", out);

@@ -214,7 +214,7 @@ static void gather(struct flow_lines *lines, const struct flow_node *node, struc
 	}
 }
 
-/* Merge calls of one function by the same caller below the branch limit into one line. */
+/* Merge calls of one function from the same caller below the branch limit into one line. */
 struct group {
 	const struct flow_node *first;
 	unsigned int nr;

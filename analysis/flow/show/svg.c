@@ -10,7 +10,7 @@
 
 /* Rows of a box; the rest of its text is in its title. */
 enum { ROWS_MAX = 3 };
-/* Pixels: padding of a text, gap between boxes, padding of a frame, width of the layer names. */
+/* Pixels: padding of text, gap between boxes, padding of a frame, width of the layer names. */
 enum { PAD = 5, GAP = 5, FRAME = 6, LAYERS = 64 };
 /* Indentation in pixels: per call and in total, per frame and in total. */
 enum { STEP = 14, STEPS_MAX = 320, SHIFT = 16, SHIFTS_MAX = 160 };
@@ -217,7 +217,7 @@ static void put_frame(FILE *out, const struct picture *p, const struct box *b)
 			FRAME);
 }
 
-/* Down from the box of the caller; to another thread on a line of its own. */
+/* Down from the box of the caller; to another thread on a separate line. */
 static void put_arrow(FILE *out, const struct picture *p, const struct flow_lines *lines,
 		      const struct box *b)
 {

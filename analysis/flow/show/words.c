@@ -14,7 +14,7 @@ void flow_put_call(struct flow_text *t, const struct flow_node *node)
 	flow_put(t, "%s", node->name);
 	if (node->args)
 		flow_put(t, "(%s)", node->args);
-	/* Within its own layer it may also be called directly. */
+	/* Within the same layer it may also be called directly. */
 	if (parent && parent->type == FLOW_CALL && parent->layer != node->layer && node->via)
 		flow_put(t, " [%s]", node->via);
 }

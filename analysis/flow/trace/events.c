@@ -106,8 +106,8 @@ static bool enable_commands(struct flow_trace *t, struct mt_error *err)
 
 /*
  * In a separate instance with these probes only; the oldest kernels write the stacks into
- * the top-level buffer, which also holds the calls. They are from all tasks: the tree uses
- * those of its own tasks.
+ * the top-level buffer, which also holds the calls. They are from all tasks: the tree uses those of
+ * its tasks.
  */
 static bool enable_stacks(struct flow_trace *t, struct mt_error *err)
 {

@@ -5,7 +5,7 @@
 
 #include "analysis/flow/trace/buffers.h"
 
-/* Events this kernel has, which need no probe: a bit for each flow_probe_use. */
+/* Events of this kernel that replace probes: a bit for each flow_probe_use. */
 unsigned int flow_events_available(void);
 
 /* @pids: the command and the workers. False with @err set. */

@@ -5,7 +5,7 @@
 
 #include "analysis/flow/trace/buffers.h"
 
-/* Select the functions of the rules and all of the drivers. False with @err set. */
+/* Select the functions of the rules and all functions of the drivers. False with @err set. */
 bool flow_filter_set(struct flow_trace *t, struct mt_error *err);
 
 #endif

@@ -6,7 +6,9 @@
 #include "analysis/flow/trace/probes.h"
 #include "analysis/base/strpool.h"
 
-/* Set @probe's arguments: numbers, the device, numbers in structs; texts from @texts. */
+/*
+ * Set @probe's arguments: numbers, the device, numbers in structs; strings are interned in @texts.
+ */
 void flow_typed_args(struct flow_probe *probe, const struct flow_proto *proto,
 		     struct mt_strpool *texts);
 

@@ -37,7 +37,7 @@ enum flow_kind {
 	FLOW_KIND_NR,
 };
 
-/* One record. Texts are interned by the producer of the records. */
+/* One record. Strings are interned by the producer of the records. */
 struct flow_record {
 	uint64_t ts;	    /* ns */
 	unsigned int order; /* order of records with equal time */
@@ -94,10 +94,10 @@ struct flow_node {
 struct flow_tree {
 	struct flow_node *root; /* its children: the tasks, then the work queued by interrupts */
 	unsigned int commands;	/* of the firmware, in the tree */
-	unsigned int others;	/* ... of other tasks in the same time */
+	unsigned int others;	/* ... of other tasks during the same time */
 	unsigned int functions, syscalls, works;
 	unsigned int unmatched;	  /* records without a place in the tree: after lost events */
-	struct mt_strpool *names; /* texts created by the tree */
+	struct mt_strpool *names; /* strings created by the tree */
 };
 
 /* The tree of the command started as @pid; NULL when out of memory. */

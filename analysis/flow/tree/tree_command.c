@@ -50,7 +50,7 @@ static struct flow_node *work_of(struct flow_node *open, const struct flow_recor
 	return NULL;
 }
 
-/* Replace the work by the command and make the work its child. */
+/* Replace the work with the command, of which the work becomes a child. */
 static void adopt(struct flow_node *command, struct flow_node *work, struct flow_node *before)
 {
 	struct flow_node *parent = work->parent;
