@@ -65,7 +65,7 @@ NO_ADDRESS_SANITIZER static void crashed(int sig)
 	_exit(128 + sig);
 }
 
-/* A system call that confine.h does not permit: which one. */
+/* Report the number of a system call that confine.h does not permit. */
 NO_ADDRESS_SANITIZER static void forbidden(int sig, siginfo_t *info, void *context)
 {
 	const int call = info->si_syscall;
@@ -370,7 +370,7 @@ void mt_child_close(struct mt_source *src)
 
 	if (!c)
 		return;
-	/* the child exits once the socket is closed, unless it hangs in the file */
+	/* the child exits once the socket is closed, unless it hangs while it reads the file */
 	close(c->wire.fd);
 	if (c->pid > 0) {
 		kill(c->pid, SIGKILL);

@@ -10,7 +10,7 @@
 #include "analysis/source/source.h"
 
 /**
- * mt_child_open() - open @src by @inner in a new process
+ * mt_child_open() - open @src with @inner in a new process
  * @library: name for the message after a crash
  *
  * The other functions implement the source operations.
@@ -23,7 +23,7 @@ void mt_child_close(struct mt_source *src);
 /**
  * mt_child_spare() - in the child: the path of an empty temporary file, and its descriptor
  *
- * Return: NULL with @err set: there is no room for one.
+ * Return: NULL with @err set if it could not be created.
  */
 const char *mt_child_spare(int *fd, struct mt_error *err);
 

@@ -117,7 +117,7 @@ static const struct rule {
 	{ SCMP_SYS(fstat), ANY, 0 },
 	{ SCMP_SYS(newfstatat), ANY, 0 },
 	{ SCMP_SYS(close), ANY, 0 },
-	{ SCMP_SYS(dup), ANY, 0 },	/* a buffer of the file has its own */
+	{ SCMP_SYS(dup), ANY, 0 },	/* a buffer of the file has a separate descriptor */
 	{ SCMP_SYS(ioctl), 1, TCGETS }, /* isatty() of stdio */
 	{ SCMP_SYS(write), 0, STDOUT_FILENO },
 	{ SCMP_SYS(write), 0, STDERR_FILENO },
@@ -173,7 +173,7 @@ static int allow_mapping(scmp_filter_ctx filter)
 	return allow(filter, SCMP_SYS(mmap), &no_exec, 1);
 }
 
-/* A crash ends the process by its handler, a forbidden call too. */
+/* A crash or a forbidden call ends the process through its handler. */
 static int allow_signals(scmp_filter_ctx filter)
 {
 	const struct scmp_arg_cmp own = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0);

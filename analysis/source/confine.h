@@ -15,7 +15,7 @@ enum {
 	MT_CONFINED_SPARE, /* the temporary file */
 };
 
-/* Their paths, the only ones that can be opened, for reading, by these pointers. */
+/* Their paths: only these can be opened, for reading, and only through these pointers. */
 extern const char mt_confined_file[], mt_confined_spare[];
 
 /**
@@ -28,10 +28,10 @@ extern const char mt_confined_file[], mt_confined_spare[];
 bool mt_confined_descriptors(int wire, int file, int spare);
 
 /**
- * mt_confine() - no capability but to read the file, no core, and only the system calls that
- * reading needs
+ * mt_confine() - drop all capabilities but the one to read the file, disable core dumps, and permit
+ * only the system calls required for reading
  *
- * A forbidden call raises SIGSYS. A kernel without seccomp has no such calls.
+ * A forbidden call raises SIGSYS. On a kernel without seccomp no call is forbidden.
  * Return: false with errno set.
  */
 bool mt_confine(void);

@@ -19,8 +19,8 @@
 #define FILTER_MEMORY (UINT64_C(1) << 30)
 
 /*
- * Formats read through an external program, by first bytes. Formats whose headers may request
- * gigabytes of memory have a limit.
+ * Formats read through an external program, identified by their first bytes. Formats whose headers
+ * may request gigabytes of memory have a limit.
  */
 static const struct filter {
 	const char *magic;
@@ -49,7 +49,9 @@ static const struct filter *find_filter(struct mt_span head)
 	return NULL;
 }
 
-/* A file of a few bytes may unpack to any size: the limit is in proportion to its own size. */
+/*
+ * A file of a few bytes may unpack to any size: the limit is proportional to the size of the file.
+ */
 static bool is_too_much(const struct mt_input *in, uint64_t size, struct mt_error *err)
 {
 	uint64_t most = MT_UNPACKED_MIN + MT_UNPACKED_RATIO * in->packed;

@@ -83,7 +83,7 @@ static bool klog_match(struct mt_span head)
 	return found && !trace;
 }
 
-/* Lines of a call stack that are alone sufficient, if there is no other text. */
+/* Number of call stack lines that are sufficient if there is no other text. */
 static bool kstack_match(struct mt_span head)
 {
 	struct mt_klog_line *line = mt_mem(malloc(sizeof(*line)));

@@ -5,7 +5,7 @@
 
 #include "analysis/source/text_scan.h"
 
-/* Lines without a frame after which a header has no stack, and a stack is over. */
+/* Number of lines without a frame after which a header has no stack, and a stack is over. */
 #define HEADER_LINES 60
 #define OTHER_LINES  12
 
@@ -129,7 +129,7 @@ static void begin_kind(struct mt_klog_report *report, const struct mt_message_ki
 	find_fault(report, text);
 }
 
-/* A second header of the same fault, as "Oops:" after "BUG:". */
+/* A second header of the same fault, such as "Oops:" after "BUG:". */
 static bool is_more(const struct mt_klog_report *report, const struct mt_message_kind *kind)
 {
 	return report->state == MT_REPORT_HEADER && report->kind &&
@@ -289,7 +289,7 @@ static void take_frame(struct mt_source *src, struct mt_klog_report *report,
 	add_frame(src, report, frame->func, frame->module);
 }
 
-/* A mark of the kernel of the part of the stack that follows, or of its end. */
+/* A mark that the kernel prints before a part of the stack, or at its end. */
 static bool take_mark(struct mt_klog_report *report, struct mt_span text)
 {
 	text = mt_span_trim(text);
@@ -299,7 +299,7 @@ static bool take_mark(struct mt_klog_report *report, struct mt_span text)
 	       !mt_span_eq(text, "</TASK>");
 }
 
-/* False: the stack is over, by this line. */
+/* False: this line ends the stack. */
 static bool take_stack(struct mt_source *src, struct mt_klog_report *report, struct mt_span text,
 		       const struct mt_log_fields *log)
 {

@@ -130,7 +130,7 @@ static const char *check_tracefs(struct mt_error *err)
 	return NULL;
 }
 
-/* Stops at the instance of a process that was killed; @left becomes its name, on the heap. */
+/* Stops at the instance of a process that was killed; @left is set to its name, on the heap. */
 static int find_left(const char *name, void *left)
 {
 	int pid, end = 0;

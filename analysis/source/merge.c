@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Several files as one recording for each machine, in the order of time. */
+/* Several files as one recording for each machine, in time order. */
 #include "analysis/source/merge.h"
 
 #include <stdio.h>

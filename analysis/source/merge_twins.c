@@ -16,7 +16,7 @@ static uint64_t hash_bytes(uint64_t hash, const void *data, size_t size)
 	return hash;
 }
 
-/* Hash of fields available in both: a text may lack the cpu, a file a key. */
+/* Hash of fields available in both: text may lack the cpu, a binary file a key. */
 static uint64_t hash_of(const struct mt_record *r)
 {
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);

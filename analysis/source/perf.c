@@ -11,12 +11,12 @@
 #include "analysis/source/source.h"
 #include "analysis/source/tool.h"
 
-/* it maps the file, which is not counted */
+/* limit of allocations; the file is mapped, which is not counted */
 #define PERF_MEMORY (UINT64_C(6) << 30)
 
 struct perf {
 	struct mt_tool tool;
-	void *text; /* the text source's own */
+	void *text; /* private data of the text source */
 };
 
 static bool perf_match(struct mt_span head)
@@ -24,7 +24,7 @@ static bool perf_match(struct mt_span head)
 	return mt_span_starts(head, "PERFILE2") || mt_span_starts(head, "2ELIFREP");
 }
 
-/* 0 or an errno; @out is the end of the pipe to read. */
+/* 0 or an errno; @out is the read end of the pipe. */
 static int start_perf(struct mt_source *src, struct perf *p, int *out)
 {
 	/* -f: as root, read files of other users, as for all other input */

@@ -24,7 +24,7 @@
 
 struct mt_options {
 	const char *kallsyms; /* symbols for perf.data; NULL: none */
-	bool formatted;	      /* also texts and fields of events that are not of the series */
+	bool formatted;	      /* also the text and fields of events that are not of the series */
 };
 
 struct mt_recording;

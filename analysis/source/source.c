@@ -233,7 +233,7 @@ static bool open_source(struct mt_recording *rec, struct mt_error *err)
 		return false;
 	}
 	if (rec->ops->needs_file) {
-		/* before all of it is unpacked and kept */
+		/* checked before the whole input is unpacked and kept */
 		if (!in->plain && rec->ops->damage && (damage = rec->ops->damage(head))) {
 			mt_error_set(err, "%s: begins as a %s but is truncated or corrupt: %s",
 				     in->name, rec->ops->kind, damage);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Binary records, by libtraceevent.
+ * Binary records, decoded with libtraceevent.
  *
  * An event of this series is formatted with the format description in the recording, and
- * the text is then parsed like any other text: so binary and text recordings have the same
- * semantics, symbolic names are included, and a key is found by its printed name,
- * independent of the name of the field. Other events are formatted only upon request.
+ * the result is then parsed like text: so binary and text recordings have the same semantics,
+ * symbolic names are included, and a key is found by its printed name, independent of the name of
+ * the field. Other events are formatted only upon request.
  */
 #include "analysis/source/tep.h"
 

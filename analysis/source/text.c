@@ -41,7 +41,7 @@ static bool text_match(struct mt_span head)
 	const char *nul;
 	bool found = false;
 
-	/* binary data is accepted at the end of a text, not at its start */
+	/* binary data is accepted at the end of the input, not at its start */
 	nul = head.len ? memchr(head.p, '\0', head.len) : NULL;
 	if (nul)
 		head.len = (size_t)(nul - head.p);

@@ -3,7 +3,7 @@
 #include "analysis/source/text_graph.h"
 #include "analysis/source/text_scan.h"
 
-/* "cycles:P:", "cpu-clock:ppp:": what an event of a counter counts */
+/* "cycles:P:", "cpu-clock:ppp:": the name of a counter */
 static bool is_modifier(struct mt_span s)
 {
 	if (s.len && s.p[s.len - 1] == ':')

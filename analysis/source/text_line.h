@@ -59,7 +59,7 @@ struct mt_line {
 	bool ticks;	  /* ts is a count without a unit */
 	bool time_of_day; /* ts begins at midnight, of an unknown day */
 	struct mt_span system, name, text;
-	bool sample;	/* with a period, as samples of a counter have it */
+	bool sample;	/* with a period, as in samples of a counter */
 	bool arguments; /* text is "name: value, ...", see mt_perf_trace_fields() */
 
 	bool user_stack; /* MT_LINE_STACK */

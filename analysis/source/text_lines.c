@@ -103,7 +103,7 @@ static size_t undecorate(struct mt_span s, bool quoted_printable, char *to)
 	return n;
 }
 
-/* Append a part of a quoted-printable line; true if the line continues (a soft break). */
+/* Append part of a quoted-printable line; true if the line continues (a soft break). */
 static bool add_part(struct mt_text_lines *t, size_t *len, struct mt_span part)
 {
 	struct mt_span s = part;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Lines of a trace as its tool printed them, from a text that passed through terminals and
- * mail: without colours and non-breaking blanks, quoted-printable decoded, and lines that
- * were wrapped joined again.
+ * Lines of a trace as its tool printed them, from text that passed through terminals and mail:
+ * without colours and non-breaking blanks, quoted-printable decoded, and lines that were wrapped
+ * joined again.
  */
 #ifndef MLX5TRACE_TEXT_LINES_H
 #define MLX5TRACE_TEXT_LINES_H
@@ -30,9 +30,9 @@ struct mt_text_lines {
 };
 
 /*
- * mt_text_lines_init() takes ownership of @lines; the way the text was transported is
- * detected from its beginning. mt_text_lines_memory() reads from @text only, not owned.
- * False when out of memory.
+ * mt_text_lines_init() takes ownership of @lines; the kind of transport is detected from the
+ * beginning of the text. mt_text_lines_memory() reads from @text only, not owned. False when out of
+ * memory.
  */
 bool mt_text_lines_init(struct mt_text_lines *t, struct mt_lines *lines);
 bool mt_text_lines_memory(struct mt_text_lines *t, struct mt_span text);

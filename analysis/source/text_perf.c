@@ -58,7 +58,7 @@ bool mt_perf_scan(struct mt_span text, struct mt_line *line)
 			continue;
 		if (!mt_line_scan_event(after, line))
 			return false;
-		/* without a system only a sample: prose has times and colons too */
+		/* without a system only a sample is accepted: prose has times and colons too */
 		if (line->kind == MT_LINE_EVENT && !line->system.len && !line->sample)
 			return false;
 		line->has_ts = true;
@@ -92,7 +92,7 @@ bool mt_perf_scan_frame(struct mt_span text, struct mt_span s, struct mt_line *l
 		line->note = true;
 		return true;
 	}
-	/* perf trace indents its frames by blanks, up to the column of the events */
+	/* perf trace indents its frames with blanks, up to the column of the events */
 	if ((*text.p != '\t' && !(s.p - text.p >= 16 && rest.len)) || !word.len ||
 	    !(isalpha((unsigned char)*word.p) || *word.p == '_') ||
 	    (rest.len && (*rest.p != '(' || rest.p[rest.len - 1] != ')')))

@@ -66,7 +66,7 @@ bool mt_scan_is_clock(struct mt_span s);
 
 /*
  * Remove "12.345678:", "1234:", "10:00:10.025000:" or "2026-11-29 10:00:10.025000:" from @s
- * and set the time of @line by it. A date is assumed to be in UTC.
+ * and set the time of @line from it. A date is assumed to be in UTC.
  */
 bool mt_line_scan_when(struct mt_span *s, struct mt_line *line);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * trace.dat, versions 6 and 7, by libtracecmd: merge of streams of records in time order.
+ * trace.dat, versions 6 and 7, read with libtracecmd: merge of streams of records in time order.
  * Records are decoded by tep.c.
  */
 #include <errno.h>
