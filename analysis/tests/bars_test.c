@@ -103,7 +103,7 @@ static void test_steering(void **state)
 	assert_int_equal(rq->start, drop->end);
 	assert_int_equal(rq->lane, drop->lane);
 	assert_string_equal(rq->name, "RQT 21 -> RQ 110");
-	/* it names only the device */
+	/* the event names only the device */
 	assert_string_equal(rq->netdev, "eth0");
 	assert_int_equal(count(&b, MT_BAR_RSS), 2);
 	assert_string_equal(bar(&b, MT_BAR_RSS, 0)->name, "RQT 20 of RSS -> drop RQ");

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A source in a separate process: its records are available even if that crashes or hangs. */
+/*
+ * A source in a separate process: its records are available even if the process crashes or hangs.
+ */
 #include "analysis/tests/samples.h"
 
 #include <errno.h>
@@ -143,7 +145,7 @@ static const struct mt_source_ops outer = {
 	.close = mt_child_close,
 };
 
-/* The three records, then @last of mt_next() and its message. */
+/* Expect the three records, then @last from mt_next() and this message. */
 static void reads(int last, const char *message)
 {
 	struct mt_error err = { "" };
@@ -255,7 +257,7 @@ static void test_descriptors_of_the_parent(void **state)
 	reads(-1, "(Aborted)");
 }
 
-/* The value of a key in the status of the process that reads, which waits for the first request. */
+/* The value of a key in the status of the reading process, which waits for the first request. */
 static unsigned long long reader_status(const char *key)
 {
 	char command[200], text[100] = "";

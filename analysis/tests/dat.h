@@ -18,7 +18,7 @@ struct dat {
 	const char *clock; /* "mono" */
 	const char *uname; /* output of uname -a */
 	const char *later; /* content of an option that is unknown to this version of trace-cmd */
-	bool foreign;	   /* the event has another name, and a text that is not name=value */
+	bool foreign;	   /* the event has another name, and text that is not name=value */
 	uint64_t trace_id;
 	const char *guest; /* name of a guest of this host, */
 	uint64_t guest_id; /* ... and its session */

@@ -11,7 +11,7 @@
  * @first -1: none.
  */
 void failing_malloc_set(long first, long nr);
-/* The number of allocations since. */
+/* The number of allocations since that call. */
 long failing_malloc_count(void);
 
 #endif

@@ -88,7 +88,7 @@ static void test_failed_command(void **state)
 	drop(&found);
 }
 
-/* With the series its own event has more detail, and the command failed once. */
+/* With the series the dedicated event has more detail, and the command failed only once. */
 static void test_failed_command_of_both(void **state)
 {
 	struct found found;

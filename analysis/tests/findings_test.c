@@ -120,7 +120,7 @@ static void test_a_channel_left_open(void **state)
 	drop(&found);
 }
 
-/* The driver's rollback leaks one; lost events make the finding unsafe. */
+/* The driver's rollback leaves one RQ open; lost events make the finding unsafe. */
 static void test_left_open_by_unwinding(void **state)
 {
 	struct script script = { 0 };

@@ -53,7 +53,7 @@ static int add_fields(struct kernel *k, int id, const struct field *f, size_t nr
 	return id;
 }
 
-/* The fields first: their types must be defined before. */
+/* The fields are created first: their types must be defined before. */
 #define COMPOSITE(k, make, name, size, ...) \
 	({ \
 		const struct field f_[] = { __VA_ARGS__ }; \
@@ -379,7 +379,7 @@ static void fewer_members(void **state)
 	assert_string_equal(args.text.at, "eth0, ch={max_combined=4}");
 }
 
-/* A struct never uses the space of later parameters, nor a text more than its own. */
+/* A struct never uses the space of later parameters, nor a string more than its space. */
 static void limits(void **state)
 {
 	static const struct mt_symbol func = { .name = "drv_set_coalesce" };

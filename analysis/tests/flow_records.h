@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The tree of a flow, from records as short texts: "PID WHAT FUNCTION [TEXT]", one per
+ * The tree of a flow, from records as short strings: "PID WHAT FUNCTION [TEXT]", one per
  * line, a millisecond apart.  A function of the driver is "drv:NAME", or, for a member of
  * a table, "drv:NAME@TABLE.MEMBER"; "!" after WHAT: in an interrupt, "~" in a soft one.
  * Work items, firmware commands, interrupts and timers have "#KEY" before their function.

@@ -210,7 +210,7 @@ static void only_its_end(void **state)
 	flow_tree_free(tree);
 }
 
-/* Below the second branch within the driver, calls of one function are one line. */
+/* Below the second branch within the driver, calls of one function are merged into one line. */
 static void grouped(void **state)
 {
 	(void)state;

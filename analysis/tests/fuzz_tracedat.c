@@ -13,7 +13,7 @@
 
 void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
 
-/* A crash of the library in its own process is not a finding of libFuzzer. */
+/* A crash of the library in the separate process is not a finding of libFuzzer. */
 static void in_child(void)
 {
 	if (__sanitizer_set_death_callback)

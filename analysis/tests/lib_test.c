@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The public interface, on a text and on records of a tep_handle. */
+/* The public interface, with text and with records of a tep_handle. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>

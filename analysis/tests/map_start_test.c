@@ -141,7 +141,7 @@ static void test_two_tirs_of_a_channel(void **state)
 	done(&r);
 }
 
-/* RSS leads to the channels again, and channel 0 is active: so does its own RQT. */
+/* RSS leads to the channels again, and channel 0 is active: its direct RQT leads to it again. */
 static void test_missing_events(void **state)
 {
 	static const char events[] =

@@ -267,7 +267,7 @@ static void test_hosts_by_the_time_of_day(void **state)
 	if (!m.rec)
 		fail_msg("%s", m.err.text);
 	done(&m);
-	/* one of them has only the clock of its boot */
+	/* one of them has only a clock that starts at boot */
 	reset();
 	b.uname = "Linux there 6.12";
 	dat_add(&a, 0, 312, day, 0, 1, 0);

@@ -98,7 +98,7 @@ void script_task(struct script *s, const char *comm, int pid, int cpu)
 	s->cpu = cpu;
 }
 
-/* Doubled, as sanitizers copy all of it at each realloc(). */
+/* Doubled, as sanitizers copy the whole buffer at each realloc(). */
 void script_room(struct script *s, size_t more)
 {
 	if (s->len + more < s->room)

@@ -33,7 +33,7 @@ void sample_next(struct mt_recording *rec, struct mt_record *r, enum mt_kind kin
 /* Read to the end; returns the last value of mt_next(). */
 int sample_drain(struct mt_recording *rec);
 
-/* One model fed with a text and finished; free with sample_free(). */
+/* One model fed with text and finished; free with sample_free(). */
 struct sample {
 	struct mt_recording *rec;
 	const struct mt_model_ops *ops;

@@ -8,7 +8,7 @@
 
 #define S UINT64_C(1000000000)
 
-/* The whole script fed, not finished; its last event is at 10 s and some ms. */
+/* Feed the whole script without finishing; its last event is a few ms after 10 s. */
 static struct mt_ops *feed(struct script *s, struct mt_recording **rec)
 {
 	static const struct mt_query query;

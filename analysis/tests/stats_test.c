@@ -112,7 +112,7 @@ static void test_missing_durations(void **state)
 	drop(&s);
 }
 
-/* Operations that are forgotten leave the same numbers. */
+/* The numbers are the same after operations are forgotten. */
 static void test_summed_operations(void **state)
 {
 	const struct mt_query summed = { .ops = MT_OPS_SUMMED };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Lists and texts that exceed the memory limit, in temporary files. */
+/* Lists and strings that exceed the memory limit, in temporary files. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -170,7 +170,7 @@ static void test_a_full_disk_is_named(void **state)
 	assert_true(mt_memory_short());
 	assert_non_null(strstr(mt_memory_why(), "a temporary file in /tmp cannot grow: File too "
 						"large, with 8 MB in such files (set TMPDIR"));
-	/* what there is remains */
+	/* existing elements remain */
 	nr = list.nr;
 	assert_int_equal(nr, (8 << 20) / sizeof(struct large));
 	assert_int_equal(list.at[nr - 1].key, 0);

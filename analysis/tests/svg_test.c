@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Pictures: escaping, width, cutting and breaking of texts. */
+/* Pictures: escaping, width, cutting and breaking of text. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

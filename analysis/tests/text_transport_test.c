@@ -24,7 +24,7 @@ static const char *const plain[] = {
 
 static const char *const comms[NR] = { "xsk", "tmux: server", "ethtool", "ethtool" };
 
-/* A text while its decoration is added. */
+/* Text to which decoration is added. */
 struct decorated {
 	FILE *to;
 	char *text;
@@ -38,7 +38,7 @@ static void begin(struct decorated *d)
 	assert_non_null(d->to);
 }
 
-/* The text must be read as the plain events; @malformed other lines are in it. */
+/* The text must be read as the plain events; it also has @malformed other lines. */
 static void is_plain_text(struct decorated *d, const char *what, unsigned int malformed)
 {
 	struct mt_recording *rec;
@@ -70,7 +70,7 @@ static void is_plain_text(struct decorated *d, const char *what, unsigned int ma
 	free(d->text);
 }
 
-/* Each line between two texts. */
+/* Each line with text before and after it. */
 static void test_around(void **state)
 {
 	static const struct {
@@ -172,7 +172,7 @@ static void test_quoted_printable(void **state)
 	}
 }
 
-/* Cut at a column, as by a terminal or fold; @trim: without blanks at the ends of lines. */
+/* Cut at a column, as a terminal or fold does; @trim: without blanks at the ends of lines. */
 static void cut(FILE *to, const char *text, size_t width, bool trim)
 {
 	while (strlen(text) > width) {
@@ -266,7 +266,7 @@ static void test_nothing_understood(void **state)
 	}
 }
 
-/* Its beginning is a trace; no later line is part of a trace. */
+/* The input begins like a trace; no later line is part of one. */
 static void test_nothing_understood_later(void **state)
 {
 	struct mt_recording *rec = sample_open("# tracer: nop\n#\nfirst\x1b line\nsecond line\n");

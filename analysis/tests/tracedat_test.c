@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* trace.dat: contents, by version, and the readable part of a damaged one. */
+/* trace.dat: the contents in each version, and the readable part of a damaged file. */
 #include "analysis/tests/samples.h"
 
 #include <stdio.h>

@@ -99,7 +99,7 @@ static void test_tokens_are_used_again(void **state)
 	sample_free(&s);
 }
 
-/* An operation begins with the issue of its first command, and its first step then too. */
+/* An operation begins with the issue of its first command, and so does its first step. */
 static void test_an_operation_begins_with_its_first_command(void **state)
 {
 	struct script script = { 0 };

@@ -154,7 +154,7 @@ static void test_failure_in_a_reopen(void **state)
 	done(&a);
 }
 
-/* Before 6.1 the XSK queue of channel C is queue N + C; N is that at the bind. */
+/* Before 6.1 the XSK queue of channel C is queue N + C; N is the number of channels at the bind. */
 static void test_queue_to_use(void **state)
 {
 	struct mt_snapshot_dev dev = { .netdev = "eth0", .combined = 4 };

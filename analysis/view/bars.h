@@ -5,7 +5,7 @@
 
 #include "analysis/view/format/column.h"
 
-/* The bars of v->bars, v->ops and v->channels; the JSON of them. */
+/* The bars of v->bars, v->ops and v->channels; their JSON. */
 extern const struct mt_table mt_table_bars, mt_part_bars;
 
 #endif

@@ -172,7 +172,7 @@ static void dev_heading(const struct mt_view *v, const char *what, const struct 
 		   dev->dev);
 }
 
-/* Channels older than the recording come first. */
+/* Channels older than the recording are sorted first. */
 static int by_opening(const void *a, const void *b)
 {
 	const struct life *x = a, *y = b;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Firmware commands in a line, or in a table with --all. */
+/* Firmware commands on one line, or in a table with --all. */
 #include "analysis/view/commands.h"
 
 #include <inttypes.h>
@@ -19,7 +19,7 @@ static int by_time(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-/* Those that took longest first; the caller frees the list. */
+/* Sorted by time, longest first; the caller frees the list. */
 static const struct mt_cmd **sorted(const struct mt_cmds *cmds)
 {
 	const struct mt_cmd **list = mt_mem(calloc(cmds->by_opcode.nr, sizeof(*list)));

@@ -183,7 +183,7 @@ MT_GETTER(finding_severity, struct mt_finding, mt_value_text(at->severity))
 MT_GETTER(finding_normal, struct mt_finding, mt_value_text(at->normal))
 MT_GETTER(finding_host, struct mt_finding, mt_value_text(at->host))
 MT_GETTER(finding_advice, struct mt_finding, mt_value_text(at->advice))
-/* Of the first event, all zero where there is none. */
+/* Of the first event; all zero if there is none. */
 MT_GETTER(first_line, struct mt_finding,
 	  mt_value_if(at->evidence[0].line, (int64_t)at->evidence[0].line))
 MT_GETTER(first_event, struct mt_finding, mt_value_text(at->evidence[0].event))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A tree in 80 columns: a chain of single calls stays in one column, only a
- * branch is indented, so that a path of forty functions can be read.
+ * branch is indented, so that a path of forty functions remains readable.
  */
 #include "analysis/view/graph.h"
 
@@ -51,7 +51,7 @@ static void print_node(const struct mt_view *v, const struct mt_node *n, const c
 struct cursor {
 	unsigned int node;
 	size_t lead; /* length of the prefix of its siblings */
-	bool branch; /* has siblings, so a separate mark */
+	bool branch; /* has siblings, and so a separate mark */
 };
 
 void mt_text_tree(const struct mt_view *v, const struct mt_tree *tree, bool times)

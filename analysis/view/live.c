@@ -22,7 +22,7 @@ struct live {
 	struct mt_ops *ops;
 	bool json;
 	uint64_t shown, failed;
-	unsigned int next; /* to be shown: its index in the operations that are kept */
+	unsigned int next; /* index of the next one to be shown, among the operations kept */
 	uint64_t reported_lost, reported_gaps;
 	const char *first_dev;
 	bool several; /* devices were seen */

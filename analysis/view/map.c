@@ -62,7 +62,7 @@ bool mt_map_has_instants(const struct mt_view *v, struct mt_error *err)
 
 /*
  * Entries have a channel's TIR as destination for rules of ethtool -N, and that of channel
- * 0 for promiscuous traffic. An entry without a rule belongs to a rule not recorded.
+ * 0 for promiscuous traffic. An entry without a rule belongs to a rule that was not recorded.
  */
 static bool has_unclaimed_entries(const struct mt_map *m, const struct mt_chan_dev *dev)
 {

@@ -17,7 +17,7 @@ static const char *const groups[MT_STAT_NR] = {
 	[MT_STAT_WAITS] = "Waits of commands for a slot",
 };
 
-/* Milliseconds, or ticks of a clock that counts these. */
+/* Milliseconds, or ticks if the clock counts ticks. */
 static struct mt_buf duration(const struct mt_view *v, const struct mt_stat *row, uint64_t ns)
 {
 	struct mt_buf b = { "-" };
@@ -125,7 +125,7 @@ static const struct mt_text_table lines_ticks = { &mt_table_stats, MT_TEXT_COLUM
 #define WAITS_SHOWN 5
 
 struct lines {
-	int group; /* of the line before; -1: there is none */
+	int group; /* of the previous line; -1: none */
 	unsigned int waits;
 };
 

@@ -5,7 +5,7 @@
 #include "analysis/base/util.h"
 #include "analysis/view/ops.h"
 
-/* The answer without any bind: only a verdict and a text. */
+/* The answer without any bind: only a verdict and a sentence. */
 static const struct mt_xsk_answer nothing;
 
 #define ANSWER(name, value) \

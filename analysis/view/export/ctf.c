@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The Common Trace Format, version 1.8, for babeltrace2 and Trace Compass: a directory with
- * the text metadata and a stream for each recording. Each event has its fields by name, an
- * integer where its text is one; an event without fields has its text.
+ * the text metadata and a stream for each recording. Each event has its fields by name, as integers
+ * where their text is one; an event without fields has its text.
  *
  * The types of the fields of an event are those of its first occurrence; an occurrence with
  * others is another event class of the same name.
@@ -37,7 +37,7 @@ struct ctf {
 	MT_VEC(struct class) classes;
 	unsigned int streams;
 	bool made;     /* the directory */
-	uint64_t last; /* time of the event before */
+	uint64_t last; /* time of the previous event */
 	bool failed;   /* with a message */
 	bool lost;     /* out of memory */
 };
@@ -322,7 +322,7 @@ static bool put_metadata(struct ctf *c)
 	return !c->failed;
 }
 
-/* No reader accepts a part of a trace, and the next export requires a new directory. */
+/* No reader accepts a partial trace, and the next export requires a new directory. */
 static void remove_part(const struct ctf *c)
 {
 	int dir = open(c->dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Call stacks, one a line, outermost function first, with the number of events: the input of
+ * Call stacks, one per line, outermost function first, with the number of events: the input of
  * flamegraph.pl, inferno and speedscope.
  */
 #include <inttypes.h>

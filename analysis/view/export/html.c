@@ -23,7 +23,7 @@
 #include "analysis/view/view.h"
 #include "analysis/view/xsk.h"
 
-/* page_before[] and page_after[] the data */
+/* page_before[] and page_after[]: the page before and after the data */
 #include "analysis/view/export/page.inc"
 
 static const struct mt_table *const parts[] = { &mt_part_ops, &mt_part_findings, &mt_part_xsk,
@@ -72,7 +72,7 @@ static bool recording(void *format, const struct mt_row *top)
 	return !h->lost;
 }
 
-/* In JSON these are only within strings; in a script of HTML they could end it. */
+/* In JSON these characters occur only within strings; in an HTML script they could end it. */
 static void put_escaped(FILE *out, const char *text, size_t len)
 {
 	for (; len; len--, text++) {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The rows of a table as JSON, a column at a time: for tables of many rows, in a tenth of the
- * space of one object a row.
+ * The rows of a table as JSON, a column at a time: for tables of many rows, in a tenth of the space
+ * of one object per row.
  *
  *   { "count": ROWS, "base_ns": "TIME", "columns": { "KEY": COLUMN, ... } }
  *
- * COLUMN is { "values": [...] } for numbers, { "words": [...], "values": [...] } for texts, whose
+ * COLUMN is { "values": [...] } for numbers, { "words": [...], "values": [...] } for strings, whose
  * values are indices into "words", and { "true": [...] } for flags: the rows with true.
  * "at": [...] has the rows of the values, when some rows have none. Values of a KEY that ends
- * in _ns count from base_ns, a text since it may exceed the numbers of JavaScript; those of a
+ * in _ns count from base_ns, a string since it may exceed the numbers of JavaScript; those of a
  * BOOL are 0 and 1.
  */
 #ifndef MLX5TRACE_EXPORT_PACKED_H

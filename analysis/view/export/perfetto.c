@@ -23,11 +23,11 @@ struct perfetto {
 	/* of the recording */
 	const char *path;
 	struct mt_row *row;
-	struct mt_index dev, tracks; /* the number of each, without that of the recording */
+	struct mt_index dev, tracks; /* the number of each within the recording */
 	unsigned int nr_devs, nr_tracks;
 };
 
-/* One event, taken over; NULL when out of memory. */
+/* Takes ownership of the event, which is NULL when out of memory. */
 static void put(struct perfetto *p, json_t *event)
 {
 	char *text = event ? mt_output_json_text(event, JSON_COMPACT | JSON_REAL_PRECISION(16)) :

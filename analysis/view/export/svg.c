@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A picture to embed: each verb has its own, all recordings are below each other. */
+/* A picture to embed: one kind for each verb, with the recordings one below the other. */
 #include <stdlib.h>
 
 #include "analysis/base/memory.h"

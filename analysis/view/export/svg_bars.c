@@ -11,7 +11,7 @@
 enum { ROW = 22, BOX = 18, ACTIVE = 4, LABEL = 128, POINT = 5 };
 #define LEFT  (MT_SVG_MARGIN + LABEL)
 #define RIGHT (MT_SVG_WIDTH - MT_SVG_MARGIN - POINT)
-/* How many bars back the channel of an activation is searched. */
+/* Number of previous bars in which the channel of an activation is searched. */
 #define MAX_BACK 4096
 
 /* Parts of the picture, in this order; a channel and its XSK queues are in one. */
@@ -59,7 +59,7 @@ struct row {
 	bool xsk;
 	unsigned int lane, number;
 	double y;
-	/* bars narrower than a pixel that will be one box, and their number */
+	/* bars narrower than a pixel that are merged into one box, and their number */
 	struct mt_bar merged;
 	unsigned int nr_merged;
 };
@@ -83,7 +83,7 @@ static bool inner(enum mt_bar_kind kind)
 	return kind == MT_BAR_ACTIVE || kind == MT_BAR_XSK_ACTIVE;
 }
 
-/* The bar of the channel, or of the XSK queues, that bar @i is the activation of; or @i. */
+/* The bar of the channel, or of the XSK queues, whose activation is bar @i; or @i. */
 static unsigned int outer(const struct chart *c, unsigned int i)
 {
 	const struct mt_bar *bar = &c->bars.list.at[i];

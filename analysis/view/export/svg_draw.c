@@ -79,7 +79,10 @@ double mt_svg_at(const struct mt_svg_time *time, uint64_t ts)
 	return time->left + (double)(ts - time->first) / span * (time->right - time->left);
 }
 
-/* Of 1, 2 or 5 with zeros, for seven or fewer intervals: as long as labels need. */
+/*
+ * Length of an interval: 1, 2 or 5 times a power of ten, for at most seven intervals with room for
+ * labels.
+ */
 static uint64_t interval(const struct mt_svg_time *time)
 {
 	uint64_t span = time->last - time->first, step = 1;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The map of a device: rule, TIR, RQT, RQ, channel and socket in columns, with lines between. */
+/*
+ * The map of a device: rule, TIR, RQT, RQ, channel and socket in columns, with lines between them.
+ */
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -109,7 +111,7 @@ static const struct mt_chan *channel_at(const struct picture *p, int64_t ix)
 	return c && c->state != MT_CHAN_CLOSED ? c : NULL;
 }
 
-/* The bind that the channel's XSK queues are of; NULL: not in the recording. */
+/* The bind for which the channel's XSK queues were opened; NULL: not in the recording. */
 static const struct mt_op *bind_of(const struct picture *p, int64_t queue)
 {
 	const struct mt_ops *ops = p->v->ops;

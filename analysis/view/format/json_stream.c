@@ -28,7 +28,7 @@ void mt_json_end(const struct mt_json_stream *s, unsigned int nr, unsigned int d
 	fputc(end, s->to);
 }
 
-/* Its further lines are indented as the first one; a line feed in a text is escaped. */
+/* Its further lines are indented like the first one; a line feed in a string is escaped. */
 static void put_value(struct mt_json_stream *s, const json_t *value, unsigned int depth)
 {
 	char *text = mt_output_json_text(value, s->flags | JSON_ENCODE_ANY);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Rows as JSON, one after another: the same text as that of one value with all of them. */
+/* Rows as JSON, one after another: the same output as for one value with all of them. */
 #ifndef MLX5TRACE_JSON_STREAM_H
 #define MLX5TRACE_JSON_STREAM_H
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * JSON lines: one object a line, for a recording and then for each row of each list of the
+ * JSON lines: one object per line, for a recording and then for each row of each list of the
  * verb. "list" names it, "recording" the file.
  */
 #include <stdlib.h>
@@ -20,7 +20,7 @@ struct jsonl {
 	bool lost;
 };
 
-/* Write @row with the names of its list and recording in front. */
+/* Write @row, preceded by the names of its list and recording. */
 static void put(struct jsonl *l, json_t *row)
 {
 	json_t *line = json_object();

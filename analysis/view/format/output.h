@@ -18,7 +18,7 @@ void mt_output_json(const json_t *json, size_t flags);
 void mt_output_error(const char *who, const char *text);
 /* The same, unless a message was printed since memory ran out. */
 void mt_output_short(const char *who, const char *text);
-/* The same, with the text: "memory ran out: nothing is shown". */
+/* The same, with the message: "memory ran out: nothing is shown". */
 void mt_output_lost(const char *who, const char *consequence);
 
 /*

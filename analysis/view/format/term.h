@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Text output to a terminal or a file: 80 columns, styles, short texts. */
+/* Text output to a terminal or a file: 80 columns, styles, short strings. */
 #ifndef MLX5TRACE_TERM_H
 #define MLX5TRACE_TERM_H
 
@@ -34,7 +34,7 @@ struct mt_buf {
 	char text[48];
 };
 
-/* Short texts, by value for use in one printf. "-" is unknown. */
+/* Short strings, returned by value for use in one printf. "-" is unknown. */
 struct mt_buf mt_fmt_time(const struct mt_out *to, uint64_t ts);
 struct mt_buf mt_fmt_span(const struct mt_out *to, uint64_t ns);
 struct mt_buf mt_fmt_number(int64_t value);

@@ -54,7 +54,7 @@ class Packed {
 		return all;
 	}
 
-	/* Positions in the words of a text, and -1. */
+	/* Indices of strings in the words, or -1. */
 	places(key) {
 		return Int32Array.from(this.numbers(key));
 	}

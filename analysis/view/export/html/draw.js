@@ -183,7 +183,7 @@ class Drawing {
 		this.outline(row, scale, view.selected, 2.5, y);
 	}
 
-	/* The frame of bar @i, if it is of this row. */
+	/* The frame of bar @i, if it is in this row. */
 	outline(row, scale, i, width, y) {
 		const place = i < 0 ? -1 : placeIn(row.bars, i);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The call graph as a tree that folds and unfolds. A chain of functions with one callee each folds
- * as one; what is below is created when it is unfolded.
+ * as one; the nodes below it are created when it is unfolded.
  */
 
 const callTitles = { task: "task", user: "user space", event: "event" };
@@ -14,7 +14,7 @@ function callLine(node) {
 		node.ns ? el("span", { class: "what" }, ` ${spanText(node.ns)}`) : null);
 }
 
-/* The nodes from @node on that have one call each. */
+/* The chain of nodes from @node on, each with one callee. */
 function chainOf(node) {
 	const chain = [node];
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The queue map at an instant: a picture and a table of the same. */
+/* The queue map at an instant: a picture, and a table with the same data. */
 
 const mapColumns = ["Rule", "TIR", "RQT", "RQ", "Channel", "AF_XDP socket"];
 const nodeHeight = 34, nodeGap = 8, headHeight = 28;

@@ -89,7 +89,7 @@ class Operations {
 		return parts;
 	}
 
-	/* Each command that the task of the operation issued in its time. */
+	/* Each command that the task issued during the operation. */
 	commandList(op, start) {
 		const rec = this.rec, kind = rec.kinds.indexOf("command"), dev = rec.devs.indexOf(op.dev), until = rec.offset(op.end_ns);
 		const list = [];

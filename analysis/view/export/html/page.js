@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The parts of the page and how they are joined; this starts it. */
+/* The parts of the page and how they are joined; this is the entry point. */
 
 const timeline = new TimeLine(), queueMap = new QueueMap(), operations = new Operations(), callGraph = new CallGraph();
 const root = document.documentElement;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The rows of the time line, and the part of it that is in view. */
 
-/* Kinds whose bars are of an object have a row for each object. */
+/* Kinds whose bars belong to an object have a row for each object. */
 const objectOf = { channel: "ix", channel_active: "ix", xsk: "ix", xsk_active: "ix",
 	steering: "rqtn", rss: "rqtn", rule: "location" };
 const objectTitle = { ix: "channel", rqtn: "RQT", location: "rule" };

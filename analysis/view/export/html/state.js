@@ -121,7 +121,7 @@ class DeviceState {
 		return state;
 	}
 
-	/* The channels of an RQT of RSS, if the table of the map is of this time. */
+	/* The channels of an RQT of RSS, if the table of the map is valid at this time. */
 	spread(rqtn, time) {
 		const rss = this.map && this.map.rss.find((other) => other.rqtn === rqtn);
 
