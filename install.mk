@@ -36,7 +36,7 @@ FILES := \
 	$(foreach page,$(filter-out %-kslanes.1,$(wildcard Documentation/man/mlx5-*.1)),$(page):$(DATADIR)/man/man1/$(notdir $(page)):644) \
 	$(foreach page,$(wildcard Documentation/man/*.3),$(page):$(DATADIR)/man/man3/$(notdir $(page)):644)
 
-# The plugin is built only where KernelShark's headers are; kslanes is for it.
+# The plugin is built only where KernelShark's headers are; kslanes belongs to it.
 SHARK := $(BUILD)/lib/plugin-mlx5_bars.so:$(LIBDIR)/kernelshark/plugins/plugin-mlx5_bars.so:644 \
 	$(BUILD)/bin/kslanes:$(BINDIR)/mlx5-kslanes:755 \
 	Documentation/man/mlx5-kslanes.1:$(DATADIR)/man/man1/mlx5-kslanes.1:644

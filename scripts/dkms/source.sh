@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# source.sh fits RELEASE - is there a series for this kernel, and does it fit its source?
+# source.sh fits RELEASE - does this kernel have a series that fits its source?
 #	Prints the reason in one line if not; status 1.
 # source.sh prepare RELEASE - create driver/ in the current directory: the driver's source of
 #	this kernel with the series.  PRE_BUILD of dkms.conf.
@@ -37,7 +37,7 @@ kernel_version()
 		}' "$1/include/generated/uapi/linux/version.h" 2>/dev/null
 }
 
-# find_source - sets source, a tree or a tarball of the kernel
+# find_source - sets source to a tree or a tarball of the kernel
 find_source()
 {
 	local package

@@ -45,7 +45,7 @@ done
 mount -o bind /live/out /root/out
 mount -o remount,bind,ro /lab
 mount -o remount,bind,ro /live
-# By one process, as starting one is slow in an emulated guest.
+# With one process, as starting one is slow in an emulated guest.
 cat >/etc/fstab <<-END
 	sys /root/sys sysfs defaults 0 0
 	run /root/run tmpfs mode=755 0 0

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # insns.sh stock|patched FUNCTION - in the guest of scripts/series instructions, whose time
-# stamp counter counts instructions: print those of a request that FUNCTION of the driver
-# handles, a line each, NAME INSTRUCTIONS; with the series, also while its event is on, and
-# while a probe of FUNCTION with the same fields is.
+# stamp counter counts instructions: prints lines NAME INSTRUCTIONS for a request that
+# FUNCTION of the driver handles: as it is and, with the series, with its event enabled and
+# with a probe of FUNCTION that records the same fields.
 set -euo pipefail
 
-# least EVENT-FILE - ... while that event is on; each request must leave one in the trace
+# least EVENT-FILE - the instructions with that event enabled; each request must leave one
+# in the trace
 least()
 {
 	local count=2000

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Why does traffic not arrive at my AF_XDP socket?  By experiment: a socket is bound to
-# channel 2 of eth0, 100 packets to UDP port 4242 come from eth1 at the other end of the
+# channel 2 of eth0, 100 packets to UDP port 4242 are sent from eth1 at the other end of the
 # wire, each from a different port, and the counters of eth0 show where they went: without
 # a rule, with a rule to the number of the channel, and with a rule to the queue of the
 # socket in this kernel's driver.  Requires a guest with two connected devices

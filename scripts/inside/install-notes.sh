@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# install-notes.sh BINDIR LIBDIR - after make install: make the library known to the dynamic
+# install-notes.sh BINDIR LIBDIR - after make install: register the library with the dynamic
 # linker, and print what is missing on this machine to use the installed files, one line each.
 # install-notes.sh --uninstalled - after make uninstall.
 set -euo pipefail

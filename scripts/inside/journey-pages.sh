@@ -9,7 +9,7 @@
 #   .. shown: diff BASE NAME/FLOW BASE NAME/FLOW [OPTION]...
 #   .. drawn: BASE NAME/FLOW [OPTION]...          NAME.svg next to the page
 #
-# The outputs come from build/journeys/BASE, created by scripts/journeys record.  --check:
+# The outputs are those in build/journeys/BASE, created by scripts/journeys record.  --check:
 # write nothing; exit status 1 when a tree shows a function that was not recorded.  --base:
 # check only the outputs of that base, with the files in DIR.  PAGE is a name without
 # directory and .rst; default: all.
@@ -127,7 +127,7 @@ words()
 		!below { print }' | grep -oE '[A-Za-z0-9_]+_[A-Za-z0-9_]+' | sort -u
 }
 
-# holds PAGE - checks that the trees of the page only have names of their flows; prints others
+# holds PAGE - checks that the trees of the page contain only names from their flows; prints others
 holds()
 {
 	local line words status=0

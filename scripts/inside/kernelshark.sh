@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # kernelshark.sh FILE DIRECTORY SIZE CPUS KIND - second half of scripts/kernelshark: KernelShark
-# with the plugin on MLX5T_DISPLAY; or, with a SIZE, on a display of its own, and its picture
+# with the plugin on MLX5T_DISPLAY; or, with a SIZE, on a separate display, and its picture
 # in DIRECTORY/shot.png, after a double click on a bar of KIND.
 set -euo pipefail
 PROG=scripts/kernelshark
@@ -42,7 +42,7 @@ at_colour()
 	[[ $box =~ ^[1-9][0-9]*x[1-9][0-9]*\+([0-9]+)\+([0-9]+)$ ]] && echo "${BASH_REMATCH[1]} ${BASH_REMATCH[2]}"
 }
 
-# has_bars PICTURE - is there a bar of any kind?
+# has_bars PICTURE - does it contain a bar of any kind?
 has_bars()
 {
 	local colour

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # series-other.sh VERSION - write bases/vVERSION/base of the cache for a kernel that is not a base:
-# by the newest source of this version that an archive serves.  Its source is fetched.  Inside
+# from the newest source of this version that an archive serves.  Its source is fetched.  Inside
 # the lab.
 set -euo pipefail
 PROG=scripts/series

@@ -87,12 +87,12 @@ carry_change()
 	onto_git "$repo" checkout -q --detach "$id^"
 	onto_git "$repo" am -q "$dir/was.patch" >"$dir/am" 2>&1 </dev/null ||
 		fail "the previous version of the patch does not apply to $from"
-	# git rebase --autosquash merges it, and takes its message.
+	# git rebase --autosquash merges it, and uses its message.
 	change=$(onto_git "$repo" commit-tree -p HEAD -m "amend! $subject" -m "$(onto_git "$repo" log -1 --format=%B "$id")" "$id^{tree}")
 	onto_git "$repo" format-patch -q --stdout --full-index -1 "$change" >"$dir/mails/0000-carried.patch"
 }
 
-# result - the series as patches/ has it, with the cover letter of the old one
+# result - the series in the form of patches/, with the cover letter of the old one
 result()
 {
 	local arguments=(-q --zero-commit --full-index --no-signature --no-renames -o "$dir/result") series count

@@ -57,7 +57,7 @@ linked_sections()
 
 size_key()
 {
-	# Of edits in the tree, which are not measured.
+	# No id of edits in the tree: they are not measured.
 	local tree_id=''
 
 	{

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# usertree.sh NAME full|stock SOURCE - second half of usertree_build: copy what changed in the
-# tree, and build its kernel for the guest.  Inside the lab, under the tree's lock.
+# usertree.sh NAME full|stock SOURCE - second half of usertree_build: copy the changes in the
+# tree, and build its kernel for the guest. Inside the lab, under the tree's lock.
 set -euo pipefail
 PROG=scripts/boot
 # shellcheck source=scripts/lib/kernel/libs.sh
@@ -16,8 +16,9 @@ out=$cache/build/$kept/full
 files=$cache/tree/$kept.files
 begin=$SECONDS
 
-# The files that git would not ignore, in git or not: all but those of a build in the tree.  At
-# the top by these rules, as Debian's source ignores all there.
+# The files that git would not ignore, in git or not: all except the output of a build in the
+# tree. At the top, these rules replace those of the tree, as Debian's source ignores
+# everything there.
 tree_files()
 {
 	local git=$cache/tree/$kept.git rule rules=()
@@ -42,7 +43,7 @@ copy()
 	tr '\n' '\0' <"$1" | rsync -lp "${how[@]}" --from0 --files-from=- "$source/" "$tree/"
 }
 
-# sync_tree - make the copy equal to the tree
+# sync_tree - update the copy to the state of the tree
 sync_tree()
 {
 	local new=$files.new.$$

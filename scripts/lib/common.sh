@@ -24,7 +24,7 @@ for dir in /usr/local/sbin /usr/sbin /sbin; do
 done
 export PATH LC_ALL=C.UTF-8
 umask 022
-# Options that were exported are not those of the programs run by this shell, either.
+# Exported shell options do not apply to the programs run by this shell, either.
 export -n SHELLOPTS BASHOPTS
 set +aCfk
 shopt -u failglob nullglob dotglob nocaseglob nocasematch
@@ -92,7 +92,7 @@ in_lab()
 }
 
 # The cache directory.  Kbuild and overlay mounts do not support some characters in
-# it, so they are rejected here, once, instead of failing far away.
+# it, so they are rejected here, once, instead of causing failures elsewhere.
 cache_dir()
 {
 	local dir=${MLX5T_CACHE:-${XDG_CACHE_HOME:-${HOME-}/.cache}/mlx5-tracepoints}
@@ -274,7 +274,7 @@ step()
 	note "  $label: done in $spent s"
 }
 
-# disk_full - is a full disk the reason in the messages on standard input?  Prints in which
+# disk_full - do the messages on standard input report a full disk?  Prints in which
 # directory, if known.
 disk_full()
 {

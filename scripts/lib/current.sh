@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Checks by the times of files whether a result is up to date: entering the lab for the checks of
+# Checks from the times of files whether a result is up to date: entering the lab for the checks of
 # make and git takes seconds at each boot.  Requires common.sh and bases.sh.
 #
 #   build/programs.current              the programs of this checkout
 #   build/BASE/module.current           in the cache: the patched module
 #
-# The text of such a file identifies the inputs without a time. Its own time is the start of
-# the command that made the result, that of FILE.end the end.
+# The text of such a file identifies the inputs without a time. Its modification time is the
+# start of the command that created the result, that of FILE.end the end.
 
 # current_make FILE KEY COMMAND... - run the command, and note that its result is up to date
 current_make()

@@ -10,7 +10,7 @@
 # shellcheck disable=SC2034 # used by those who source this
 SUITES=(trixie bookworm bullseye)
 
-# A root while it is created, or with its package lists.  Measured: 310 MB, 250 MB.
+# The size of a root while it is created, or with its package lists.  Measured: 310 MB, 250 MB.
 SUITE_MB=400
 
 suite_root()

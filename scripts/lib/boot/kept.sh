@@ -3,8 +3,9 @@
 #
 # Saved guests: QEMU's migration stream of a machine whose root is mounted and whose driver
 # is not loaded, in the cache as kept/KEY.  The next guest of the same machine resumes from
-# there, which takes a second instead of the kernel's start.  KEY is a hash of QEMU and its
-# arguments, kernel and initramfs; a machine is saved when it is booted for the second time.
+# there, which takes a second, much less than the start of the kernel. KEY is a hash of QEMU
+# and its arguments, kernel and initramfs; a machine is saved when it is booted for the
+# second time.
 #
 # QEMU's vfio-user client saves no state of its devices, so scripts/guest/initramfs.sh has
 # the kernel enumerate them again; a driver must not have used them before.

@@ -7,7 +7,7 @@
 # shellcheck disable=SC2154 # those of scripts/inside/boot.sh
 # shellcheck disable=SC2054 # QEMU has commas in its arguments
 
-# listens SOCKET - is there a listener?  The file appears slightly earlier.
+# listens SOCKET - does a process listen on it?  The file appears slightly earlier.
 listens()
 {
 	local flags path

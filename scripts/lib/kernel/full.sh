@@ -122,7 +122,7 @@ config_lines()
 		/^CONFIG_/ && group == which' "$@"
 }
 
-# config_wrong TREE CONFIG FRAGMENT... - differences of the fragments and the result:
+# config_wrong TREE CONFIG FRAGMENT... - differences between the fragments and the result:
 # missing lines, and options that exist although they are marked as missing in this
 # kernel
 config_wrong()

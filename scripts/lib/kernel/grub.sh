@@ -91,7 +91,7 @@ kernel_remove()
 	do_step update-grub
 }
 
-# kernel_failed WHAT - the machine is as it was
+# kernel_failed WHAT - restore the previous state of the machine, and exit
 kernel_failed()
 {
 	note "$PROG: $1: removing the installed files"

@@ -146,7 +146,8 @@ release_suite()
 			note "Debian $suite: NOT REACHABLE ($archive_why)"
 		fi
 		[[ -d $(suite_root "$suite") ]] || continue
-		# grep -q would not read to the end, and so end the writer by SIGPIPE.
+		# grep -q would stop before the end of its input, and SIGPIPE would
+		# terminate the writer.
 		if releases_served "$suite" | grep -xF -- "$1" >/dev/null; then
 			return 0
 		fi

@@ -5,7 +5,7 @@
 # the lab.  Requires common.sh.
 #
 # A build that fails leaves the machine as it was: each state of the series and the scripts is
-# a version of its own (0.1.HASH), which is installed in place of the previous one when it is
+# a separate version (0.1.HASH), which is installed in place of the previous one when it is
 # built.
 #
 # Variables of scripts/kernel: verb, release (the kernel), source (its tree, or empty), dry and

@@ -53,8 +53,8 @@ mentions()
 	(cd -- "$work/$1" && { grep -rwFf "$work/names" --include='*.[ch]' -- "$CORE" || true; } | LC_ALL=C sort)
 }
 
-# callers_compare - rows for functions that are no longer called, for sites without the call
-# that they are about, and for calls that are not sites
+# callers_compare - rows for functions that are no longer called, for sites that no longer
+# have their call, and for calls that are not sites
 callers_compare()
 {
 	local status event name file line detail

@@ -29,7 +29,7 @@ keys_of_functions()
 	cut -f1,2 -- "$work/sites" | LC_ALL=C sort -u | awk '{ print NR "\t" $0 }' >"$work/keys"
 }
 
-# find_functions - where are they in the new kernel?  $work/found: KEY FILE FUNCTION HOW of those
+# find_functions - locate them in the new kernel. $work/found: KEY FILE FUNCTION HOW of those
 # that exist, HOW is same or moved; $work/gone: KEY FILE FUNCTION of the others
 find_functions()
 {
@@ -125,7 +125,7 @@ merge_function()
 	git merge-file -p --quiet "$work/text/new/$1" "$work/text/old/$1" "$work/text/patched/$1" >"$work/text/merged/$1"
 }
 
-# covered FILE KEY EVENT - the function in FILE as exit_N(), where covers__() stands for each
+# covered FILE KEY EVENT - the function in FILE as exit_N(), where covers__() replaces each
 # call that emits the event; a test whether it is enabled counts, too
 covered()
 {

@@ -155,7 +155,7 @@ mail_finish()
 	[[ ! -f $tmp/mail ]] || mv -- "$tmp/mail" "$file"
 }
 
-# mail_cc FILE - the recipients, one a line
+# mail_cc FILE - the recipients, one per line
 mail_cc()
 {
 	local how=(--git-min-percent 35) subject pattern address
@@ -190,7 +190,7 @@ export_cc()
 	[[ -z $cover ]] || cp -- "$tmp/cc" "${cover%.patch}.cc"
 }
 
-# export_apply - apply the mails to the commit, in an index and objects of its own
+# export_apply - apply the mails to the commit, in a separate index, with separate objects
 export_apply()
 {
 	local mail objects

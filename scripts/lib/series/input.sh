@@ -74,7 +74,7 @@ input_tree()
 }
 
 # nearest_base RELEASE [EXCEPT] - the base with a series that is the fewest releases away, the
-# older of two.  5.19 and 6.19 are the last of their major version.
+# older one of two at the same distance. 5.19 and 6.19 are the last of their major version.
 nearest_base()
 {
 	local base

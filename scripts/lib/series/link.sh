@@ -113,7 +113,7 @@ sites_are_nops()
 	return "$status"
 }
 
-# off_path_is_free - nothing is loaded or called for a disabled event
+# off_path_is_free - no load and no call is executed for a disabled event
 off_path_is_free()
 {
 	local events

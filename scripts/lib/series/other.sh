@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # Kernels that are not bases: versions that the archives serve, and trees of the user.  Their
-# sources are compared with a base (drift), or get a series (port, export), which is proved on
+# sources are compared with a base (drift), or receive a series (port, export), which is proved on
 # them.  Requires common.sh, bases.sh, series.sh and input.sh.
 #
 #   bases/NAME/base             in the cache: the lines of a base (bases.sh)

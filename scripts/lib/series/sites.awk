@@ -5,7 +5,7 @@
 #
 #   awk -f sites.awk EVENTS OLD-FUNCTIONS NEW-FUNCTIONS NEW-CODE
 #
-# EVENTS has one name a line; the others are the output of functions.awk without the series and
+# EVENTS has one name per line; the others are the output of functions.awk without the series and
 # with it.  Prints FILE, FUNCTION, LINE, CALL, EVENTS ("/" between them), separated by tabs.
 
 BEGIN { FS = "\t" }

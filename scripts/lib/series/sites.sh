@@ -8,7 +8,7 @@
 #   $work/old, $work/new      the trees without the series: links
 #   $work/patched             the files that the series changes or adds, with it
 #   $work/{old,new,patched}.functions, .code   output of functions.awk
-#   $work/events              the names of the events, one a line
+#   $work/events              the names of the events, one per line
 #   $work/sites               FILE FUNCTION LINE CALL EVENTS, of `patched`
 
 # events_of TREE - the events that its headers define; a name may be on the next line
@@ -33,7 +33,7 @@ driver_sources()
 	(cd -- "$work/$1" && find -H "$CORE" -name '*.c' | LC_ALL=C sort)
 }
 
-# sites_find BASE OLD-DIR - fill in everything of `old` and `patched`
+# sites_find BASE OLD-DIR - create all files of `old` and `patched`
 sites_find()
 {
 	ln -sfn -- "$2" "$work/old"
@@ -62,7 +62,7 @@ texts()
 		}' - "$work/$1.code"
 }
 
-# steps A B - the lines of two files side by side, one word a line: `=` in both, `<` only in
+# steps A B - the lines of two files side by side, one word per line: `=` in both, `<` only in
 # A, `>` only in B
 steps()
 {

@@ -8,7 +8,7 @@
 # All or nothing as in series.sh.  Conflicts are marked only in a git tree, where they can be
 # seen and undone; another tree is not changed then.
 
-# threeway_file OLD NEW MINE OUT - the change from OLD to NEW, made to MINE; each may be absent.
+# threeway_file OLD NEW MINE OUT - the change from OLD to NEW, applied to MINE; each may be absent.
 # Prints the number of conflicts, or "lost" for a change of a file that MINE lacks.
 threeway_file()
 {

@@ -4,7 +4,7 @@
 # Trees in which the series is checked.  Inside the lab only.  Requires kernel/full.sh
 # and its requirements.
 #
-# (MLX5T_SERIES: another directory for series/, so that a test can break a series)
+# (MLX5T_SERIES: another directory for series/, so that a test can use a faulty series)
 #
 #   series/BASE/repo        git: the source, and a commit for each patch
 #   series/BASE/COMPILER    a clone in which objects are compiled; COMPILER is gcc or clang
