@@ -23,7 +23,7 @@ version=$(version)
 dkms=mlx5-tracepoints/$version
 
 # make_root - as on a machine in use: manual pages, completion, a compiler; no libraries of
-# ours, and documentation is not left out
+# this project, and with documentation
 make_root()
 {
 	root_make man-db bash-completion gcc libc6-dev pkgconf procps &&
@@ -160,7 +160,7 @@ driver_is()
 	file=$(as_root modprobe -S "$release" --show-depends mlx5_core | sed -n 's/^insmod \([^ ]*mlx5_core[^ ]*\).*/\1/p')
 	echo "$file"
 	[[ $file == /lib/modules/"$release"/"$1"/* ]] || return
-	# initramfs-tools takes the drivers of network cards from kernel/ alone.
+	# initramfs-tools takes the drivers of network cards only from kernel/.
 	copies=$(as_root lsinitramfs "/boot/initrd.img-$release") || return
 	copies=$(grep mlx5_core.ko <<<"$copies")
 	printf '%s\n' "$copies"

@@ -21,7 +21,7 @@ NAME=ayse
 # A demo takes 11 minutes on an idle machine with two processors; this limit ends one that hangs.
 DEADLINE=3000
 
-# within COMMAND... - run in the root, like on a separate machine: with pivot_root, as a
+# within COMMAND... - run in the root, as on a separate machine: with pivot_root, as a
 # chroot cannot create a user namespace, and with PID and mount namespaces that end with it
 within()
 {

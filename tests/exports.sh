@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# exports.sh - read the output of mlx5-trace export with the programs for which it is made: CTF with
-# babeltrace2, CSV and JSON lines with SQLite.  TAP on standard output; run in the lab, layer
+# exports.sh - read the output of mlx5-trace export with the programs that it is written for: CTF
+# with babeltrace2, CSV and JSON lines with SQLite. TAP on standard output; run in the lab, layer
 # pictures.
 set -uo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.." || exit

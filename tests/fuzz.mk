@@ -12,9 +12,9 @@
 
 FUZZ_CC := clang -std=gnu11 -g -O2
 FUZZ_FLAGS_fuzz := -fsanitize=fuzzer-no-link,address,undefined
-# a target itself does not guide the search, and would take a part of the time
+# the code of a target does not guide the search, and would use a part of the time
 FUZZ_FLAGS_fuzz_tests := -fsanitize=address,undefined
-# its comparisons took a quarter of the time of fuzz_card, whose inputs need no hint of them
+# tracing comparisons used a quarter of the time of fuzz_card, whose inputs do not require it
 FUZZ_FLAGS_fuzz_card := $(FUZZ_FLAGS_fuzz) -fno-sanitize-coverage=trace-cmp
 FUZZ_FLAGS_cov := -fprofile-instr-generate -fcoverage-mapping
 

@@ -12,10 +12,10 @@ HOURS=tests/fuzz/hours.tbl
 NEW_HOURS=build/fuzz/hours.tbl
 FOUND=build/fuzz/corpus
 
-# Short call stacks and a small quarantine: most of the time would be the sanitizer's.
+# Short call stacks and a small quarantine: otherwise the sanitizer would use most of the time.
 export ASAN_OPTIONS=detect_leaks=1:quarantine_size_mb=8:malloc_context_size=8
 export UBSAN_OPTIONS=print_stacktrace=1
-# of the programs in build/cov; do_coverage() has its own
+# profiles of the programs in build/cov; do_coverage() sets another file
 export LLVM_PROFILE_FILE=/dev/null
 
 usage()
@@ -79,7 +79,7 @@ unpacked()
 	"build/cov/$1" --unpack "$2"
 }
 
-# fuzz_one TARGET SECONDS DIRECTORY - and print a line about it
+# fuzz_one TARGET SECONDS DIRECTORY - run the target, and print a line about it
 fuzz_one()
 {
 	local target=$1 limit=$2 dir=$3 log length options user sys inputs crashes=0 steps
@@ -117,7 +117,7 @@ build()
 	make --no-print-directory -s -j"$(nproc)" "${@/#/build/$kind/}"
 }
 
-# fuzz_all SECONDS DIRECTORY - the chosen ones
+# fuzz_all SECONDS DIRECTORY - run the selected targets
 fuzz_all()
 {
 	printf '%s\n' "${chosen[@]}" | xargs -P "$(jobs)" -I '{}' bash -c 'fuzz_one "$1" "$2" "$3/$1"' - '{}' "$1" "$2"
@@ -188,7 +188,7 @@ do_coverage()
 		[[ $target != an_* ]] || part=analysis
 		parts+=("$part")
 	done
-	# the files of these parts that no target has
+	# the files of these parts that belong to no target
 	for part in $(printf '%s\n' "${parts[@]}" | sort -u); do
 		for object in $(make --no-print-directory -s list-fuzz-unreached | grep "/obj-cov/$part/"); do
 			make --no-print-directory -s "$object"
@@ -213,7 +213,7 @@ do_merge()
 		unpacked "$target" "$FOUND/$target"
 		rm -rf -- "build/fuzz/merged/$target"
 		mkdir -p -- "build/fuzz/merged/$target"
-		# by edges alone, not by how often each is passed: a tenth of the inputs
+		# by edges only, without the number of passes: this keeps a tenth of the inputs
 		# shellcheck disable=SC2086 # several options
 		"build/fuzz/$target" -merge=1 -use_counters=0 -max_len="$length" $options "build/fuzz/merged/$target" "$FOUND/$target" >"build/fuzz/$target.log" 2>&1 ||
 			die "merge of $target failed: build/fuzz/$target.log"

@@ -32,9 +32,9 @@ base_whole()
 	done | tail -n1
 }
 
-# make_disk - a disk with one partition, mounted as $root: by a loop device of the partition
-# alone, as not every kernel shows those of a loop device, and by another name of it, as
-# grub-mkconfig writes no menu for a root on a loop device
+# make_disk - a disk with one partition, mounted as $root: through a loop device of the
+# partition alone, as not every kernel shows the partitions of a loop device, and under
+# another name of that device, as grub-mkconfig writes no menu for a root on a loop device
 make_disk()
 {
 	truncate -s "${DISK_MB}M" "$disk/image" &&
@@ -44,7 +44,7 @@ make_disk()
 		lab_run --layer deb mkfs.ext4 -q -L root "$loop" && mkdir -p -- "$root" && mount "$node" "$root"
 }
 
-# The console shows which kernel runs, from the initramfs: the kernels of the bases have no
+# The initramfs prints on the console which kernel runs: the kernels of the bases have no
 # driver for disks.
 write_report()
 {

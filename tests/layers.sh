@@ -156,7 +156,7 @@ calls()
 }
 
 # "FILE FILE" on standard output: the first calls the second, from "FILE SYMBOL FILE..." on
-# standard input.  Of several definitions of a symbol it is the one in the same directory.
+# standard input.  If a symbol has several definitions, the one in the same directory is used.
 pairs()
 {
 	awk '
@@ -174,7 +174,7 @@ pairs()
 	}'
 }
 
-# loops FILE TITLE - the cycles formed by the pairs of words in FILE: TITLE, then a line a word
+# loops FILE TITLE - the cycles formed by the pairs of words in FILE: TITLE, then one word per line
 loops()
 {
 	if tsort "$1" >"$tmp/order" 2>"$tmp/cycle"; then

@@ -137,8 +137,8 @@ lint_man()
 	done
 }
 
-# tests/words.tbl: an expression and the words to use instead.  Patches are quoted, recorded output
-# is as it is, and comments of lab.d and kernel-config decide what is built anew.
+# tests/words.tbl: an expression and the words to use instead. Patches are quoted, recorded output
+# is not edited, and a change of a comment in lab.d or kernel-config causes a new build.
 lint_words()
 {
 	local pattern instead bad=0

@@ -261,7 +261,7 @@ prints()
 		is '"light"' 'return document.documentElement.dataset.theme'
 }
 
-# Moves for two seconds; the rate is that of this machine, the work of a frame is not.
+# Moves for two seconds; the rate depends on this machine, the time to draw a frame does not.
 many_bars()
 {
 	local result

@@ -4,7 +4,7 @@
 # --slurpfile json FILE prints a line for each violation.
 #
 # The keywords used by the schema of mlx5-trace are supported; any other keyword is an
-# error, so that nothing is unchecked.  Stricter than the standard: an object that lists its
+# error, so that nothing remains unchecked.  Stricter than the standard: an object that lists its
 # properties has no others, so that undocumented ones are detected.
 
 def understood: ["$schema", "$defs", "$ref", "title", "description", "type", "required",

@@ -150,7 +150,7 @@ as_table()
 }
 
 # The code of the new headers, without comments and line breaks, and without known
-# differences between kernels.  Each rule is a justified difference.
+# differences between kernels.  Each rule is a difference that has a reason.
 plain_headers()
 {
 	headers | sed -E '

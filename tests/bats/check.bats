@@ -196,7 +196,7 @@ fake_tree()
 }
 
 # guest_tree - a checkout in which guests are not booted: each boot's options and tests are
-# a line of $tree/asked.  A test of the name *bad* fails, *deadly* ends the guest.
+# a line of $tree/asked.  A test named *bad* fails, one named *deadly* ends the guest.
 guest_tree()
 {
 	tree=$BATS_TEST_TMPDIR/tree

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What all programs and scripts have in common: --help, --version, and the exit status without
-# root's permissions.
+# Common to all programs and scripts: --help, --version, and the exit status without root's
+# permissions.
 
 bats_require_minimum_version 1.5.0
 

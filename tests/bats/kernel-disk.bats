@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # scripts/kernel on a small file system: no step is started without enough space, and one that
-# becomes full ends the command with one line and leaves nothing half made.
+# becomes full ends the command with one line and leaves nothing incomplete.
 
 bats_require_minimum_version 1.5.0
 

@@ -46,7 +46,7 @@ conflict()
 	edited
 	run -1 grep trace_open "$tree/$core/en.c"
 	[[ ! -e $tree/$core/diag ]]
-	# Edits made without the series are kept as well.
+	# Edits of a tree without the series are kept as well.
 	echo more >>"$tree/$core/mine.h"
 	run -0 "$kernel" apply v6.1
 	edited
@@ -146,7 +146,7 @@ conflict()
 	grep -q 'version = 2' "$tree/$core/en.c"
 	[[ $(head -n1 "$tree/$core/rx.c") == rx ]]
 	edited
-	# Edited once more, in between.
+	# Edited once more, before the next command.
 	echo later >>"$tree/$core/mine.h"
 	run -0 "$kernel" apply v6.1
 	edited

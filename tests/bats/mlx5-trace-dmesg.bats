@@ -231,7 +231,7 @@ recording()
 	[[ $output == *'skipped  2 lines'*'the first in line 1'* ]]
 }
 
-# origins - of the findings as JSON, "FUNCTION FILE KERNELS", a line each
+# origins - of the findings as JSON, "FUNCTION FILE KERNELS", one per line
 origins()
 {
 	jq -r '.recordings[].findings[] | .origin | map("\(.function) \(.file | sub(".*/core/"; "")) \(.kernels)") | join("; ")' <<<"$output"

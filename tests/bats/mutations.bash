@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # Changes of a kernel tree that scripts/series drift must detect, for its tests.
-# Each takes the tree as its current directory.
+# Each is run in the tree as its current directory.
 
 core=drivers/net/ethernet/mellanox/mlx5/core
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Recordings of every base and of every form that its events have had, made in guests by
-# tests/recordings/record.sh: the expected output of mlx5-trace is in files beside them.
-# Rewritten for review by: WRITE=1 bats tests/bats/recordings.bats
+# Recordings of every base and of every form that its events have had, recorded in
+# guests by tests/recordings/record.sh: the expected output of mlx5-trace is in files
+# beside them. Rewritten for review by: WRITE=1 bats tests/bats/recordings.bats
 
 bats_require_minimum_version 1.5.0
 

@@ -66,7 +66,7 @@ setup()
 	run -1 grep -E '\.rst|Signed-off|^.[^ ]*: [-+]-- ' <<<"$output"
 }
 
-# bad_series COMMAND... - a checkout with a series of one patch, made by a command that
+# bad_series COMMAND... - a checkout with a series of one patch, created by a command that
 # changes the source in the current directory
 bad_series()
 {

@@ -31,7 +31,7 @@ plain_git()
 		-c user.name=tester -c user.email=tester@example.org "$@"
 }
 
-# tree_commit DIR - make a git repository of it, with all files: Debian's .gitignore names all
+# tree_commit DIR - create a git repository in it, with all files: Debian's .gitignore names all
 tree_commit()
 {
 	plain_git -C "$1" init -q

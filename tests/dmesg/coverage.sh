@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # coverage.sh [--missing] DIR... - the share of the driver's messages at warning or above
-# that the table of kernel log messages has, for each DIR, a kernel's source tree (or its
+# that the table of kernel log messages contains, for each DIR, a kernel's source tree (or its
 # drivers/net/ethernet/mellanox/mlx5/core).  Each message is printed as the kernel would,
 # with values for its conversions, and read by mlx5-trace.  One line per DIR:
 #   NAME  FORMATS  IN_THE_TABLE  PERCENT
 # --missing also lists the formats that are not in it.  Exit 1 if a share is below 95 %.
 #
-# Of a DIR named BASE-VERSION, a base of analysis/dmesg/origins.tbl, the origins of messages are
+# For a DIR named BASE-VERSION, a base of analysis/dmesg/origins.tbl, the origins of messages are
 # compared too: "BASE: lacks", "BASE: wrong" and the row, and exit 1, where they differ.
 set -euo pipefail
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The messages of the driver at warning or above in C sources, a line each:
+# The messages of the driver at warning or above in C sources, one per line:
 #   FILE <tab> FUNCTION <tab> MACRO <tab> FORMAT
 # FORMAT is the text of the call, string literals joined, without the prefix which the
 # macro adds.  With all=1 also those at info level, and the texts of the

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The origins of one base from origins.tbl, a line each: FILE FUNCTION
+# The origins of one base from origins.tbl, one per line: FILE FUNCTION
 # PATTERN.  awk -v base=NAME -f origins-of.awk FILE
 
 $1 == "base" {

@@ -2,8 +2,8 @@
 #
 # The origins of messages of one kernel from the output of formats.awk: sorted, each once.
 #   FILE <tab> FUNCTION <tab> PATTERN
-# PATTERN is the format with * for each conversion.  A format without a text of its own
-# names no origin.
+# PATTERN is the format with * for each conversion. A format that has no text names no
+# origin.
 
 function value(conversion) {
 	return conversion == "%%" ? "%" : "*"

@@ -117,7 +117,7 @@ check "ops: a failure, its step, its errno, and the rollback" ops_match trouble 
 for rec in clean begun trouble; do
 	check "ops: nothing of '$rec' is incomplete" ops_match $rec '.ops | length > 0 and all(.incomplete | not)'
 done
-# Losses that only the recorder has counted have no place in the recording.
+# Losses that only the recorder has counted have no position in the recording.
 check "ops: an operation that lost events is incomplete" ops_match lost 'any(.ops[]; .incomplete) or .lost.gaps == 0'
 
 # --- findings ---------------------------------------------------------------------

@@ -98,7 +98,7 @@ same "the operations, with the failed step of each" <(sequence faults-ops) ops
 # channel 1 of two
 qid=$((2 * ($(expect rx_queues_of_channel) - 1) + 1))
 census >alive
-# Marks without a change between them are one.  The last one is the snapshot at the start of
+# Marks without a change between them count as one.  The last one is the snapshot at the start of
 # a recording, which queries the queues.
 check "ten marks, and a recording" test "$(wc -l <alive)" = 11
 check "CREATE_RQ: the same objects before and after" unchanged at 1 2

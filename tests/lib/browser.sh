@@ -76,7 +76,7 @@ browser_click()
 	browser_call POST "/element/$element/click" '{}' >/dev/null
 }
 
-# browser_type SELECTOR TEXT - into an element, which gets the focus
+# browser_type SELECTOR TEXT - into an element, which receives the focus
 browser_type()
 {
 	local element
@@ -138,7 +138,7 @@ browser_print()
 	browser_call POST /print '{ "background": false }' | jq -r . | base64 -d >"$1"
 }
 
-# browser_errors - messages of the page's script at level SEVERE, one a line
+# browser_errors - messages of the page's script at level SEVERE, one per line
 browser_errors()
 {
 	browser_call POST /se/log '{ "type": "browser" }' | jq -r '.[] | select(.level == "SEVERE") | .message'

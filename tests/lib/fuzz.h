@@ -19,8 +19,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t fuzz_seed(unsigned int n, uint8_t *buf, size_t cap);
 
 /*
- * Of the last input: a number made from all that it caused.  With it the unit test checks
- * that an input does the same whatever ran before, so that a finding can be reproduced.
+ * A hash of all effects of the last input. With it the unit test checks that the effects
+ * of an input do not depend on earlier inputs, so that a finding can be reproduced.
  */
 uint64_t fuzz_digest(void) __attribute__((weak));
 

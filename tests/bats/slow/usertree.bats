@@ -13,7 +13,7 @@ setup()
 	BATS_TEST_DIRNAME=${BATS_TEST_DIRNAME%/slow}
 	load tree
 	cd "$TOP" || return
-	# The path stays the same, so that the next run compiles only what differs.
+	# The path stays the same, so that the next run compiles only the differences.
 	tree=$MLX5T_CACHE/user-tree-test
 	core=$tree/drivers/net/ethernet/mellanox/mlx5/core
 }

@@ -4,7 +4,7 @@
 # the table of events: keys, their order, types and value names.  Prints the
 # differences.
 BEGIN {
-	# Kernels have the first texts of these; the numbers of the second vary.
+	# A kernel has the first texts of these tables, or all; the numbers in dst_type vary.
 	some["table_type"]
 	some["dst_type"]
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# answers-guest.sh - in the guest of answers.test: makes the recordings that are analysed.
+# answers-guest.sh - in the guest of answers.test: creates the recordings that are analysed.
 # A hold suspends the scenario until the host side has saved the state of the devices.
 # shellcheck source=tests/guest/lib/guest.sh
 . tests/guest/lib/guest.sh

@@ -4,7 +4,7 @@
 # Functions of the guests of fleet.test: a collector, and machines that send their
 # recordings to it.
 
-# collect PORT DIR - start trace-cmd listen. It names each file by the peer's name, and a
+# collect PORT DIR - start trace-cmd listen. It names each file after the peer, and a
 # peer that waits for a name server times out.
 collect()
 {
