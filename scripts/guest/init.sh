@@ -38,7 +38,7 @@ echo "$hostname" >/proc/sys/kernel/hostname
 stage init
 if ((${#command[@]} == 0)); then
 	stage command
-	# Kept open, or the size is lost.
+	# Kept open, otherwise the size is lost.
 	exec <>/dev/hvc0 >&0 2>&1
 	busybox stty sane rows "$rows" cols "$columns"
 	TERM=$term setsid --ctty --wait bash --rcfile "$here/shell.rc" -i

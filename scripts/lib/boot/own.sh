@@ -4,7 +4,7 @@
 # A user's own kernel image with its modules, and a user's own mlx5_core, for a guest.
 # Requires common.sh.
 #
-#   own/ID/   in the cache: as kernels/RELEASE, which is mounted at the path of modprobe
+#   own/ID/   in the cache: in the form of kernels/RELEASE, mounted at the path of modprobe
 
 # own_release IMAGE - print the release in the header of a bzImage (Documentation/arch/x86/boot.rst:
 # kernel_version is the offset of a string, counted from 0x200)
