@@ -12,8 +12,8 @@ shown()
 		sed -nE 's/.* opcode=([^ ]+\(0x[0-9a-f]+\)) op_mod=([0-9]+) uid=([1-9][0-9]*) .* syndrome=(0x[0-9a-f]+) .*/\1 \2 \3 \4/p'
 }
 
-# The first four: later ones are of the driver with the fix, after the trace was read.  65535 is
-# the owner of shared objects, with which the driver creates its EQs.
+# The first four: later ones are those of the driver with the fix, after the trace was read.
+# 65535 is the owner of shared objects, with which the driver creates its EQs.
 received()
 {
 	local op opcode mod uid syndrome

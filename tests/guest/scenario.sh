@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scenario.sh DEV - one operation of each kind that the series has events for,
+# scenario.sh DEV - one operation of each kind for which the series has events,
 # on a device that is up and has two channels of four.  It also works with the stock
 # driver.  Its recordings are compared with sequences.tbl.
 set -euo pipefail

@@ -24,7 +24,7 @@ flow_state()
 	ls /run/mlx5-trace-flow.json 2>/dev/null
 }
 
-# as_before WHAT - the state equals flow_before, that at the beginning
+# as_before WHAT - the state equals flow_before, the state at the beginning
 as_before()
 {
 	check "$1: tracing is as it was" diff <(echo "$flow_before") <(flow_state)
