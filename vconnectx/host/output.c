@@ -54,6 +54,7 @@ int vcx_output_open(const char *path, int flags)
 
 const char *vcx_output_error(int err)
 {
-	return err == -ELOOP ? "a symbolic link in a directory that others can write is not followed" :
-			       strerror(-err);
+	return err == -ELOOP ?
+		       "a symbolic link in a directory that others can write is not followed" :
+		       strerror(-err);
 }

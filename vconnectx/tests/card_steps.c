@@ -324,7 +324,7 @@ static void do_memory(struct card *card, const struct card_step *step)
 
 /* kinds that exercise more code are listed more often */
 static void (*const kinds[])(struct card *card, const struct card_step *step) = {
-	do_mutate,      do_prepare,    do_slots,		 do_request,	 do_time,
+	do_mutate,     do_prepare,    do_slots,		 do_request,	 do_time,
 	do_registers,  do_reset,      do_memory,	 card_post_send, card_post_send,
 	card_ring_sq,  card_ring_sq,  card_post_receive, card_receive,	 card_receive,
 	card_serve_cq, card_serve_eq,
