@@ -12,10 +12,10 @@
 static void mistyped(void **state)
 {
 	(void)state;
-	assert_true(mt_is_mistyped("opps", "ops"));
+	assert_true(mt_is_mistyped("oqps", "ops"));
 	assert_true(mt_is_mistyped("op", "ops"));
-	assert_true(mt_is_mistyped("chanels", "channels"));
-	assert_true(mt_is_mistyped("channles", "channels"));
+	assert_true(mt_is_mistyped("chnnels", "channels"));
+	assert_true(mt_is_mistyped("chnanels", "channels"));
 	assert_true(mt_is_mistyped("rep", "report"));
 	assert_true(mt_is_mistyped("finding", "findings"));
 }
