@@ -57,7 +57,7 @@ faults()
 		faults json >faults
 		[[ ! -s faults ]] || { cat faults; return 1; }
 	done
-	mlx5-trace map --json --at 10.005 --diff 11 trace.txt >json
+	mlx5-trace map --json --at 10.005 --diff 10.018 trace.txt >json
 	jq -e '.recordings[0] | .diff_ns and (.diff | length > 0)' json
 	[[ -z $(faults json) ]]
 	printf "mlx5e_ethtool_set_channels\n\tnosuch\n" >expected
