@@ -5,7 +5,7 @@
 
 #include "analysis/base/memory.h"
 
-/* Limit of entries kept of each kind. */
+/* Maximum number of entries kept of each kind. */
 #define MAX_TEXTS 64
 
 static void *create(const struct mt_recording *rec, const struct mt_query *query)

@@ -8,7 +8,7 @@
  * COLUMN is { "values": [...] } for numbers, { "words": [...], "values": [...] } for strings, whose
  * values are indices into "words", and { "true": [...] } for flags: the rows with true.
  * "at": [...] has the rows of the values, when some rows have none. Values of a KEY that ends
- * in _ns count from base_ns, a string since it may exceed the numbers of JavaScript; those of a
+ * in _ns count from base_ns, a string, as it may not fit in a JavaScript number; those of a
  * BOOL are 0 and 1.
  */
 #ifndef MLX5TRACE_EXPORT_PACKED_H

@@ -9,7 +9,7 @@
 # that ran at the installation.  Without it the newest version would be.
 #
 # Variables of scripts/kernel: tree (a source tree, or the directory of objects, O=), lasting
-# (--default), and release: the kernel to fall back to, or that to remove.
+# (--default), and release: the kernel to fall back to, or the one to remove.
 # shellcheck disable=SC2154
 
 GRUB_SETTINGS=/etc/default/grub.d/mlx5-tracepoints.cfg

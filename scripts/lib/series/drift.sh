@@ -126,7 +126,7 @@ merge_function()
 }
 
 # covered FILE KEY EVENT - the function in FILE as exit_N(), where covers__() replaces each
-# call that emits the event; a test whether it is enabled counts, too
+# call that emits the event; a test of whether it is enabled also counts
 covered()
 {
 	local calls name

@@ -87,7 +87,7 @@ prove()
 	rm -rf -- "$checkout"
 	mkdir -p -- "$checkout"
 	cp -r -- "$TOP/scripts" "$TOP/patches" "$checkout/"
-	# Proof link builds the programs.
+	# The proof "link" builds the programs.
 	[[ " $* " != *" link "* ]] ||
 		cp -r -- "$TOP"/{Makefile,tools,vconnectx,workloads,analysis,tests} "$checkout/"
 	mkdir -p -- "$checkout/patches/$name"

@@ -6,7 +6,7 @@
  * as a `struct mlx5_ifc_NAME_bits` in which each member is an array of as many
  * bytes as the field has bits.  offsetof() and sizeof() of a member are therefore
  * its bit offset and bit width; no layout is duplicated here.  Fields are big
- * endian, and only 64-bit fields cross a 32-bit word.
+ * endian, and only 64-bit fields cross a 32-bit word boundary.
  */
 #ifndef VCX_IFC_H
 #define VCX_IFC_H
