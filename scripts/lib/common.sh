@@ -204,7 +204,7 @@ usual_time()
 		25 Debian * base
 		600 *: kernel
 		600 *: * kernel
-		200 *: Debian packages
+		90 *: Debian packages
 		80 boot, replay, record
 	END
 	printf '%s\n' "$1"
