@@ -5,7 +5,10 @@
 # Inputs are recorded in tests/fuzz/corpus/TARGET.pack; a run begins with those and keeps what
 # it finds in build/fuzz/corpus/TARGET.
 set -euo pipefail
-export LC_ALL=C
+PROG=tests/fuzz.sh
+# shellcheck source=scripts/lib/common.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../scripts/lib/common.sh"
+cd -- "$TOP"
 
 TABLE=tests/fuzz/targets.tbl
 HOURS=tests/fuzz/hours.tbl
@@ -32,12 +35,6 @@ usage()
 	       tests/fuzz.sh record    add that of the runs since to $HOURS
 	Targets: $TABLE.  FUZZ_JOBS=N runs N at a time (default: one per processor).
 	END
-}
-
-die()
-{
-	printf 'tests/fuzz.sh: %s\n' "$*" >&2
-	exit 2
 }
 
 targets()
@@ -67,9 +64,10 @@ seconds()
 	[[ ${1-} =~ ^[1-9][0-9]*$ ]] || die "'${1-}' is not a number of seconds"
 }
 
-jobs()
+# row TARGET - its length of an input, and its options
+row()
 {
-	printf '%s\n' "${FUZZ_JOBS:-$(nproc)}"
+	sed -n "s/^$1: *//p" -- "$TABLE"
 }
 
 # unpacked TARGET DIRECTORY - the recorded inputs, if there are any
@@ -82,31 +80,29 @@ unpacked()
 # fuzz_one TARGET SECONDS DIRECTORY - run the target, and print a line about it
 fuzz_one()
 {
-	local target=$1 limit=$2 dir=$3 log length options user sys inputs crashes=0 steps
+	local target=$1 limit=$2 dir=$3 log length options cpu inputs crashes=0 steps
 	local TIMEFORMAT='%U %S'
 
 	log=build/fuzz/$target.log
-	read -r length options < <(sed -n "s/^$target: *//p" "$TABLE")
+	read -r length options < <(row "$target")
 	mkdir -p -- "$dir"
 	rm -f -- "build/fuzz/$target"-crash-*
 	# shellcheck disable=SC2086 # several options
 	{ time FUZZ_STEPS=1 "build/fuzz/$target" -max_total_time="$limit" -max_len="$length" -timeout=30 \
 		-rss_limit_mb=4096 $options -artifact_prefix="build/fuzz/$target-" -verbosity=0 -print_funcs=0 \
 		-print_final_stats=1 "$dir" >"$log" 2>&1 || crashes=1; } 2>"$log.time"
-	read -r user sys <"$log.time"
+	cpu=$(awk '{ print $1 + $2 }' "$log.time")
 	inputs=$(sed -n 's/.*stat::number_of_executed_units: *//p' "$log")
 	steps=$(sed -n "s/^$target: \(.*steps.*\)/, \1/p" "$log" | tail -n 1)
-	awk -v target="$target" -v cpu="$user $sys" -v rest="${inputs:-0} $crashes" \
-		'BEGIN { split(cpu, t); printf "%s %.0f %s\n", target, t[1] + t[2], rest }' >>"$NEW_HOURS"
-	awk -v target="$target" -v cpu="$user $sys" -v inputs="${inputs:-0}" -v steps="$steps" 'BEGIN {
-		split(cpu, t); s = t[1] + t[2]
+	printf '%s %.0f %s %s\n' "$target" "$cpu" "${inputs:-0}" "$crashes" >>"$NEW_HOURS"
+	awk -v target="$target" -v s="$cpu" -v inputs="${inputs:-0}" -v steps="$steps" 'BEGIN {
 		printf "%-17s %9d inputs, %7d a second, %6.1f s of processor time%s\n", target, inputs,
 			(s ? inputs / s : 0), s, steps }'
 	((crashes)) || return 0
 	printf '%-17s crashed: %s (the log: %s)\n' "$target" "$(find build/fuzz -maxdepth 1 -name "$target-*-*" | paste -sd' ')" "$log"
 	return 1
 }
-export -f fuzz_one
+export -f fuzz_one row
 export TABLE NEW_HOURS
 
 # build KIND TARGET...
@@ -120,7 +116,7 @@ build()
 # fuzz_all SECONDS DIRECTORY - run the selected targets
 fuzz_all()
 {
-	printf '%s\n' "${chosen[@]}" | xargs -P "$(jobs)" -I '{}' bash -c 'fuzz_one "$1" "$2" "$3/$1"' - '{}' "$1" "$2"
+	printf '%s\n' "${chosen[@]}" | xargs -P "${FUZZ_JOBS:-$(nproc)}" -I '{}' bash -c 'fuzz_one "$1" "$2" "$3/$1"' - '{}' "$1" "$2"
 }
 
 do_run()
@@ -209,7 +205,7 @@ do_merge()
 	build fuzz "${chosen[@]}"
 	build cov "${chosen[@]}"
 	for target in "${chosen[@]}"; do
-		read -r length options < <(sed -n "s/^$target: *//p" "$TABLE")
+		read -r length options < <(row "$target")
 		unpacked "$target" "$FOUND/$target"
 		rm -rf -- "build/fuzz/merged/$target"
 		mkdir -p -- "build/fuzz/merged/$target"
