@@ -35,7 +35,7 @@ bool mt_instant_parse(const char *text, struct mt_instant *instant)
 {
 	size_t whole = strspn(text, "0123456789");
 	size_t digits = text[whole] == '.' ? strspn(text + whole + 1, "0123456789") : 0;
-	uint64_t ns = 0, since = 0;
+	uint64_t fraction = 0, unit = 1; /* ns; unit: of the last digit */
 
 	*instant = (struct mt_instant){ .set = true, .text = text };
 	if (!whole || whole > 10 + 9 || digits > 9 ||
@@ -43,14 +43,15 @@ bool mt_instant_parse(const char *text, struct mt_instant *instant)
 		return false;
 	instant->ticks = strtoull(text, NULL, 10);
 	for (size_t i = 0; i < 9; i++) {
-		unsigned int digit = i < digits ? (unsigned int)(text[whole + 1 + i] - '0') : 0;
-
-		since = since * 10 + digit;
-		ns = ns * 10 + (i < digits ? digit : 9);
+		fraction *= 10;
+		if (i < digits)
+			fraction += (uint64_t)(text[whole + 1 + i] - '0');
+		else
+			unit *= 10;
 	}
 	if (instant->ticks < UINT64_MAX / 1000000000 - 1) {
-		instant->ns = instant->ticks * 1000000000 + ns;
-		instant->since = instant->ticks * 1000000000 + since;
+		instant->since = instant->ticks * 1000000000 + fraction;
+		instant->ns = instant->since + unit - 1;
 	} else {
 		instant->ns = instant->since = UINT64_MAX;
 	}
