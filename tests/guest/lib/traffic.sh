@@ -11,6 +11,8 @@ far=eth1
 here6=fd00::1
 there6=fd00::2
 max=4
+# An RSS key with which flows that differ only in ports reach all channels: the driver's is random.
+spreading_key=6d:5a:56:da:25:5b:0e:c2:41:67:25:3d:43:a3:8f:b0:d0:ca:2b:cb:ae:7b:30:b4:77:cb:2d:a3:80:30:f2:0c:6a:42:b7:3b:be:ac:01:fa
 
 # A permanent shell in that namespace, as starting one is slow.
 far_shell()
