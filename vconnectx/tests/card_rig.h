@@ -31,7 +31,6 @@ enum card_start {
  * @keys: keys of all modes, some of them invalid for some uses
  * @answer: reply in progress on the control socket, or NULL
  * @digest: of all outputs so far
- * @steps: number of steps so far, over all inputs
  */
 struct card {
 	struct guest *guests[2];
@@ -41,7 +40,6 @@ struct card {
 	uint32_t keys[CARD_KEYS];
 	struct vcx_answer *answer;
 	uint64_t digest;
-	uint64_t steps;
 };
 
 /* create the devices, once */

@@ -340,7 +340,6 @@ void card_step(struct card *card, const uint8_t *data)
 		.val = (uint16_t)(data[6] | data[7] << 8),
 	};
 
-	card->steps++;
 	if (step.op & 0x80)
 		do_command(card, &step);
 	else

@@ -20,12 +20,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
-#include <time.h>
 
 #include "tests/lib/fuzz.h"
 #include "vconnectx/card/port/port.h"
 #include "vconnectx/host/ratelimit.h"
 #include "vconnectx/tests/card_steps.h"
+#include "vconnectx/tests/step_time.h"
 
 #define HEAD	     2u
 #define STEP_SECONDS 1 /* turns of 2 ms, under sanitizers, on a machine with other work */
@@ -34,14 +34,6 @@
 #define HEAP_SLACK   (8 << 20) /* hash tables, the last commands, the command log */
 
 static struct card card;
-
-/* of the longest step, if it is measured */
-static struct {
-	bool on;
-	uint64_t ns;
-	uint64_t total_ns;
-	uint8_t step[CARD_STEP];
-} longest;
 
 static volatile sig_atomic_t stuck;
 
@@ -78,46 +70,19 @@ static void start_watch(void)
 	setitimer(ITIMER_PROF, &timer, NULL);
 }
 
-static uint64_t cpu_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
-}
-
-static void print_steps(void)
-{
-	printf("fuzz_card: %llu steps, %.0f a second; the longest %.1f ms:",
-	       (unsigned long long)card.steps, 1e9 * (double)card.steps / (double)longest.total_ns,
-	       (double)longest.ns / 1e6);
-	for (unsigned int i = 0; i < CARD_STEP; i++)
-		printf(" %02x", longest.step[i]);
-	printf("\n");
-}
-
 static void first_run(void)
 {
 	card_init(&card);
 	start_watch();
-	longest.on = getenv("FUZZ_STEPS");
-	if (longest.on)
-		atexit(print_steps);
+	step_time_start("fuzz_card");
 }
 
 static void one_step(const uint8_t *data)
 {
-	uint64_t begin = longest.on ? cpu_ns() : 0, took;
-
 	stuck = 0;
+	step_time_begin();
 	card_step(&card, data);
-	if (!longest.on)
-		return;
-	took = cpu_ns() - begin;
-	if (took <= longest.ns)
-		return;
-	longest.ns = took;
-	memcpy(longest.step, data, CARD_STEP);
+	step_time_end(data, CARD_STEP);
 }
 
 static void check_objects(void)
@@ -171,7 +136,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	/* over all inputs: the memory that the device keeps across a reset is limited */
 	static int64_t kept;
-	uint64_t begin, start_ns;
+	uint64_t start_ns;
 	int64_t before;
 
 	card.digest = 0;
@@ -179,7 +144,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	if (!card.guest)
 		first_run();
-	begin = longest.on ? cpu_ns() : 0;
 	before = heap();
 	card_start(&card, data[0], data[1]);
 	start_ns = card.guest->now_ns;
@@ -195,8 +159,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	kept += heap() - before;
 	if (kept > HEAP_SLACK)
 		fail("memory is leaked");
-	if (longest.on)
-		longest.total_ns += cpu_ns() - begin;
 	return 0;
 }
 

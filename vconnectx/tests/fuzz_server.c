@@ -5,7 +5,8 @@
  * it does not crash, block or leak a descriptor.
  *
  * An input consists of chunks: u8 kind (enum chunk_kind in the lower four bits, its variant in
- * the upper ones), u8 length, bytes.
+ * the upper ones), u8 length, bytes.  FUZZ_STEPS=1 prints, at the end, the number of rounds of
+ * the server and the longest one: the longest time in which it does not answer SIGTERM.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -25,6 +26,7 @@
 #include "vconnectx/host/log.h"
 #include "vconnectx/host/util.h"
 #include "vconnectx/server.h"
+#include "vconnectx/tests/step_time.h"
 #include "vconnectx/tests/vfu_client.h"
 
 #define PROFILE	   "vconnectx/profiles/connectx-5.profile"
@@ -83,11 +85,13 @@ static void drain(int fd)
 		;
 }
 
-/* one round of the server, with at least the event of the waker */
+/* one round of the server, with at least the event of the waker; signals are served between two */
 static void serve(void)
 {
 	(void)!send(rig.waker, "\n", 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+	step_time_begin();
 	run();
+	step_time_end(NULL, 0);
 	for (unsigned int i = 0; i < NR_CONTROL; i++)
 		drain(rig.control[i]);
 	drain(rig.waker);
@@ -342,6 +346,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!rig.server) {
 		set_up();
+		step_time_start("fuzz_server");
 		atexit(tear_down);
 		leave();
 	}
