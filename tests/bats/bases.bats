@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The series of all bases, as far as they can be checked without the kernel's source.
-# series.bats has the tests that need it.
+# Tests of the series of all bases that do not require the kernel source.
+# series.bats has the tests that do.
 
 bats_require_minimum_version 1.5.0
 
@@ -28,8 +28,8 @@ all_bases()
 	(. "$TOP/scripts/lib/common.sh" && . "$TOP/scripts/lib/bases.sh" && bases)
 }
 
-# new_files BASE DIR - the files that its series adds, in their final state; in added/ its
-# additions to existing trace headers of the kernel
+# new_files BASE DIR - write the files added by the series of BASE to DIR, in their final state,
+# and the lines that it adds to existing trace headers of the kernel to DIR/added
 new_files()
 {
 	local patches files
@@ -45,26 +45,26 @@ new_files()
 		/^\+/ && !/^\+\+\+ / && ours { print substr($0, 2) > (dir "/" name) }' "${patches[@]}"
 }
 
-# headers - the code of the series in trace headers, for the base in this directory
+# headers - print the trace header code of the series whose files are in this directory
 headers()
 {
 	find "$diag" added -name '*.h' -printf '%f %p\n' | LC_ALL=C sort | cut -d' ' -f2 | xargs cat --
 }
 
-# each FUNCTION - run it for each base, as FUNCTION BASE, in the directory of its new files
+# each FUNCTION - run FUNCTION BASE for each base, in the directory with the new files of that base
 each()
 {
 	local base
 
 	while read -r base; do
 		(cd -- "$BATS_FILE_TMPDIR/$base" && "$1" "$base") || {
-			echo "not so for $base"
+			echo "failed for $base"
 			return 1
 		}
 	done < <(all_bases)
 }
 
-# events - the events in the new files of this directory: name and format
+# events - print the name and format of each event in the new files of this directory
 events()
 {
 	headers | awk -f "$TOP/tests/bats/series.awk" | LC_ALL=C sort
@@ -74,8 +74,9 @@ events()
 	diff -r --exclude=README.md "$BATS_FILE_TMPDIR/$newest/drivers" "$TOP/drivers"
 }
 
-# Comments may, but no header line of a guest test; recordings are in directories of bases.
-@test "bases: no script names one" {
+# Comments may name a base, but header lines of guest tests may not.  Directories of recordings are
+# named after bases.
+@test "bases: no script names a base" {
 	cd "$TOP"
 	run -1 bash -c "git -c safe.directory='*' grep -nE '\\bv[0-9]+\\.[0-9]' -- Makefile '*.mk' .ci scripts 'tests/*.sh' tests/guest \
 		':!scripts/lib/series/*.allow' ':!tests/guest/allow' ':!tests/guest/data' ':!tests/guest/expected' |
@@ -121,7 +122,7 @@ numbered()
 		END { check() }' "$TOP/patches/$1/0000-cover-letter.patch" "${patches[@]}"
 }
 
-@test "bases: numbered without a gap, the cover letter names every patch" {
+@test "bases: patches are numbered without a gap, and the cover letter names every patch" {
 	run -0 each numbered
 	[[ -z $output ]]
 }
@@ -131,7 +132,7 @@ as_table()
 	diff "$BATS_TEST_TMPDIR/table" <(events)
 }
 
-@test "bases: the events, their keys and their order are those of analysis/base/events.tbl" {
+@test "bases: events, their keys and the order of keys match analysis/base/events.tbl" {
 	awk 'BEGIN {
 		split("s %s u %u d %d b %d x 0x%x l %llu n %s(0x%x)", pair, " ")
 		for (i = 1; i in pair; i += 2)
@@ -149,30 +150,30 @@ as_table()
 	each as_table
 }
 
-# The code of the new headers, without comments and line breaks, and without known
-# differences between kernels.  Each rule is a difference that has a reason.
+# Print the code of the new headers without comments, line breaks and known differences
+# between kernels.  Each rule removes a difference that has a reason.
 plain_headers()
 {
 	headers | sed -E '
 		/^\/\*\*/,/^ \*\//d
-		# Depends on whether the kernel already has the header.
+		# These lines depend on whether the kernel already has the header.
 		/^#(undef|include|if|endif|define (TRACE_|_MLX5_))/d
 		/^\/\* (SPDX|This part must be)/d' | tr -s ' \t\n' ' ' | sed -E '
-		# Before 6.10 the source is also an argument of __assign_str().
+		# Before 6.10, __assign_str() also takes the source as an argument.
 		s/__assign_str\((\w+), ([^()]|\([^()]*\))*\);/__assign_str(\1);/g
-		# Before Socket Direct the device of a channel is that of the netdev.
+		# Before Socket Direct, the device of a channel is the device of the netdev.
 		s/c->priv->mdev->device/c->mdev->device/g
 		s/mlx5_sd_ch_ix_get_dev\(priv->mdev, ix\)/priv->mdev/g
-		# 5.10 has only one kind of traffic classes.
+		# 5.10 has only one kind of traffic class.
 		s/mlx5e_get_dcb_num_tc\(params\)/params->num_tc/g
-		# 5.10 has its TTC in mlx5e.
+		# In 5.10, the TTC code is part of mlx5e.
 		s/MLX5E_TT_/MLX5_TT_/g
-		# Before 6.12 this status of the firmware has no name.
+		# Before 6.12, this firmware status has no name.
 		s/TRACE_DEFINE_ENUM\(MLX5_CMD_STAT_NOT_READY\); //
 		s/\/\* 7 is MLX5_CMD_STAT_NOT_READY of later kernels\. \*\/ //
 		s/\{ 7, "NOT_READY" \}/{ MLX5_CMD_STAT_NOT_READY, "NOT_READY" }/
-		# Each kernel has more types of tables and destinations: see value_names().
-		# 5.10 has none for a rule without destination.
+		# Newer kernels have more types of tables and destinations: see value_names().
+		# 5.10 has no destination type for a rule without a destination.
 		s/TRACE_DEFINE_ENUM\((MLX5_FLOW_DESTINATION_TYPE|FS_FT)_\w+\); ?//g
 		s/\/\* Beside MLX5_FLOW_DESTINATION_TYPE_\*, which have none for this \*\/ #define MLX5_FS_TRACE_DST_NONE 255 //
 		s/\{ (MLX5_FLOW_DESTINATION_TYPE|FS_FT|MLX5_FS_TRACE_DST)_\w+, "\w+" \},? ?\\? ?//g
@@ -185,13 +186,13 @@ same_code()
 	diff "$BATS_TEST_TMPDIR/newest" <(plain_headers)
 }
 
-@test "bases: the code of the events is the same except for the kernel's interfaces" {
+@test "bases: the code of the events is the same except for differences in kernel interfaces" {
 	(cd "$BATS_FILE_TMPDIR/$newest" && plain_headers) >"$BATS_TEST_TMPDIR/newest"
 	[[ $(wc -l <"$BATS_TEST_TMPDIR/newest") -gt 50 ]]
 	each same_code
 }
 
-# table SET - its texts, one per line
+# table SET - print the value names of SET, one per line
 table()
 {
 	awk -v set="$1" '$1 ~ /^(values|flags)$/ && $2 == set { for (i = 3; i <= NF; i++) { sub(/=.*/, "", $i); print $i } }' \
@@ -213,7 +214,7 @@ value_names()
 		diff <(echo "$table") \
 			<(sed -nE "s/.*\{ $prefix([A-Z0-9_]+), \"\1\" \}.*/\1/p" "$diag/en_hwtstamp_tracepoint.h") || return
 	done
-	# NONE is not the firmware's, NOT_READY has no name on old kernels.
+	# NONE is not a status of the firmware, and NOT_READY has no name in old kernels.
 	for set in cmd_status:MLX5_CMD_STAT_ traffic:'MLX5E?_TT_'; do
 		prefix=${set#*:}
 		diff <(table "${set%:*}") <(sed -E 's/\{ 7, "NOT_READY"/{ MLX5_CMD_STAT_NOT_READY, "NOT_READY"/
@@ -226,7 +227,7 @@ value_names()
 		diff <(table params) <(sed -nE "$part" <<<"$headers") || return
 	done
 	diff <(table hfunc) <(sed -nE 's/.*\{ [124], "([A-Z0-9]+)" \}.*/\1/p' <<<"$headers") || return
-	# The newest kernel has all of these, older ones a part, in the same order.
+	# The newest kernel has all of these names; older kernels have some, in the same order.
 	for set in dst_type:MLX5_FLOW_DESTINATION_TYPE_ table_type:FS_FT_; do
 		prefix=${set#*:}
 		names=$(sed -E 's/\{ MLX5_FS_TRACE_DST_NONE, /{ MLX5_FLOW_DESTINATION_TYPE_NONE, /' <<<"$headers" |
@@ -239,7 +240,7 @@ value_names()
 	done
 }
 
-@test "bases: the value names are those of the uapi header and of analysis/base/events.tbl" {
+@test "bases: value names match the uapi header and analysis/base/events.tbl" {
 	uapi=$(compgen -G '/usr/src/linux-headers-6.12*-common/include/uapi/linux/net_tstamp.h' | tail -n1)
 	each value_names
 }
@@ -249,7 +250,7 @@ plain_values()
 	! headers | grep -nE -e 'TP_printk.*(%p|\\n)' -e '__field\([^,]*\*'
 }
 
-@test "bases: no pointer and no newline in the formats" {
+@test "bases: event formats have no pointers and no newlines" {
 	each plain_values
 }
 
@@ -261,10 +262,10 @@ explained()
 	comm -23 <(events | cut -d' ' -f1) <(headers | sed -nE 's/^ \* ([a-z0-9_]+) - .*/\1/p' | LC_ALL=C sort) |
 		sed 's/^/no kernel-doc for /'
 	comm -23 <(events | cut -d' ' -f1) <(sed -nE 's/^\+- ([a-z0-9_]+): .*/\1/p' "${patches[@]}" | LC_ALL=C sort) |
-		sed "s/^/the kernel's document has no /"
+		sed "s/^/the kernel documentation does not describe /"
 }
 
-@test "bases: every event is explained where it is defined and in the kernel's document" {
+@test "bases: every event is described where it is defined and in the kernel documentation" {
 	run -0 each explained
 	[[ -z $output ]]
 }
@@ -277,7 +278,7 @@ used()
 	awk '
 		function unused(event) {
 			for (event in made)
-				if (!(event in used)) print file " defines " event " and does not use it"
+				if (!(event in used)) print file " defines " event " but does not use it"
 			delete made
 			delete used
 		}
@@ -301,7 +302,7 @@ used()
 	[[ -z $output ]]
 }
 
-@test "bases: each fix names the fault's commit, and is left to be signed" {
+@test "bases: each fix names the commit that introduced the bug, and is not signed off" {
 	local patch
 	for patch in "$TOP"/patches/fixes/*/*.patch; do
 		grep -qE '^Fixes: [0-9a-f]{12} \("' "$patch" || fail "$patch does not name a commit"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/series drift: its output for a tree with one change of each kind.  slow/drift.bats
-# has each change alone, and the bases.
+# The output of scripts/series drift for a tree with one change of each kind.  slow/drift.bats
+# tests each change alone, and the bases.
 
 bats_require_minimum_version 1.5.0
 
@@ -15,7 +15,7 @@ setup()
 	cd "$TOP" || return
 }
 
-# has STATUS EVENT FUNCTION WHERE [DETAIL] - the output has a line with these patterns
+# has STATUS EVENT FUNCTION WHERE [DETAIL] - expect a line that matches these patterns in the output
 has()
 {
 	grep -qE "^$1 +$2 +$3 +$4( .*$5.*)?\$" <<<"$output" || {
@@ -24,7 +24,7 @@ has()
 	}
 }
 
-@test "series drift: usage errors are one line" {
+@test "series drift: a usage error is reported in one line" {
 	run -2 --separate-stderr scripts/series drift
 	[[ $stderr == "scripts/series: drift requires a base, a version, --tree DIR or --served" ]]
 	run -2 --separate-stderr scripts/series drift v6.12 --tree /tmp
@@ -39,7 +39,7 @@ has()
 	[[ $stderr == "scripts/series: no directory '$BATS_TEST_TMPDIR/none'" ]]
 }
 
-@test "series drift: each kind of change is found and named, and nothing else" {
+@test "series drift: each kind of change is found and named, and nothing else is reported" {
 	tree_copy "$BATS_TEST_TMPDIR/linux"
 	cd "$BATS_TEST_TMPDIR/linux" || return
 	for change in renamed_function changed_prototype second_caller by_address early_return removed_call moved_function new_value; do
@@ -57,9 +57,9 @@ has()
 	has moved 'mlx5e_rx_channel_\w+' mlx5e_rx_res_channel_deactivate_direct 'en/rx_res_direct.c:[0-9]+'
 	has 'new value' enum mlx5_traffic_types 'lib/fs_ttc.h:[0-9]+' 'MLX5_TT_IPV4_SCTP = 0'
 	has 'value changed' enum mlx5_traffic_types 'lib/fs_ttc.h:[0-9]+' 'MLX5_TT_IPV4_TCP was 0 and is 1'
-	# The functions of other sites.
+	# The functions of other sites are unchanged.
 	run -0 grep -cE '^unchanged +mlx5[a-z_]+ ' <<<"$output"
 	((output >= 20))
-	# A second caller does not affect its neighbour, nor does text that is not a call.
+	# Neither the function after a new caller nor text that is not a call is reported.
 	! grep -E 'mlx5e_only_say|^[^u].*mlx5e_close_channel ' <<<"$output"
 }

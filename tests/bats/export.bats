@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/series export: rejected requests.  slow/export.bats has the mails.
+# Requests that scripts/series export rejects.  slow/export.bats tests the patch emails.
 
 bats_require_minimum_version 1.5.0
 
@@ -15,7 +15,7 @@ setup()
 	to=$BATS_TEST_TMPDIR/mails
 }
 
-# small_tree - a git tree with the files that export checks before it reads the driver
+# small_tree - create a git tree with the files that export checks before it reads the driver
 small_tree()
 {
 	local core=drivers/net/ethernet/mellanox/mlx5/core
@@ -30,7 +30,7 @@ small_tree()
 	plain_git -C "$tree" config user.email ann@example.org
 }
 
-# with_patch SUBJECT LOG - a checkout whose series is one patch, with that log
+# with_patch SUBJECT LOG - create a checkout whose series is one patch with SUBJECT and LOG
 with_patch()
 {
 	local cache=$MLX5T_CACHE
@@ -43,7 +43,7 @@ with_patch()
 	cd "$checkout" || return
 }
 
-# refused PATTERN ARGUMENT... - one line that matches, and nothing is written
+# refused PATTERN ARGUMENT... - expect one line that matches PATTERN, and that nothing is written
 refused()
 {
 	local pattern=$1
@@ -52,12 +52,12 @@ refused()
 	run --separate-stderr scripts/series export "$@"
 	((status == 1 || status == 2)) || { echo "status $status: $output $stderr"; return 1; }
 	# shellcheck disable=SC2053 # it is a pattern
-	[[ $stderr == $pattern && $stderr != *$'\n'* ]] || { echo "not $pattern: $stderr"; return 1; }
+	[[ $stderr == $pattern && $stderr != *$'\n'* ]] || { echo "stderr does not match $pattern: $stderr"; return 1; }
 	[[ ! -e $to || -e $to/mine ]]
 	[[ -z $(find "$BATS_TEST_TMPDIR" -maxdepth 1 -name 'mails.*') ]]
 }
 
-@test "series export: usage errors, and directories that are not trees, are one line" {
+@test "series export: a usage error or a directory that is not a tree is reported in one line" {
 	refused '*: export requires --onto TREE and --to DIR'
 	refused "*: no set 'best': the sets are first * all" --set best --onto "$tree" --to "$to"
 	refused "*: no directory '$tree'" --onto "$tree" --to "$to"
@@ -80,7 +80,7 @@ refused()
 	[[ $(<"$to/mine") == 1 ]]
 }
 
-@test "series export: times of the emulated device, a sign-off and too many patches are refused" {
+@test "series export: times measured on the emulated device, a sign-off, or too many patches are refused" {
 	small_tree
 	with_patch 'net/mlx5: One' 'It takes 14 ms.'
 	refused '*: 0001-one.patch has times of the emulated device, *: line 1 of the log: It takes 14 ms.' --set all --onto "$tree" --to "$to"
@@ -94,7 +94,7 @@ refused()
 	refused "*: the series for $BASE has no patch of the set 'first' (patches/sets.tbl)" --set first --onto "$tree" --to "$to"
 }
 
-@test "series export: a patch that depends on a fix, or a commit, that the tree lacks is refused" {
+@test "series export: a patch that depends on a fix or a commit missing from the tree is refused" {
 	small_tree
 	with_patch 'net/mlx5: fs, Add tracepoint for the destinations of flow rules' 'Text.'
 	refused '*0001-one.patch depends on a fix that is not in this tree: net/mlx5: fs, fix invalid pointer*' --set all --onto "$tree" --to "$to"
@@ -102,8 +102,8 @@ refused()
 	plain_git -C "$tree" commit -q -a -m 'The fix'
 	sed -i 's/^Text\.$/Since commit 123456789abc ("net: Nothing") it is so./' patches/"$BASE"/0001-one.patch
 	refused '*0001-one.patch depends on commit 123456789abc, which is not in this tree' --set all --onto "$tree" --to "$to"
-	# One that is in the tree is accepted, and only then the patch is found to be
-	# invalid.
+	# A commit that is in the tree is accepted; the patch is found to be invalid
+	# only after that.
 	sed -i "s/123456789abc/$(plain_git -C "$tree" rev-parse HEAD)/" patches/"$BASE"/0001-one.patch
 	run --separate-stderr scripts/series export --set all --onto "$tree" --to "$to"
 	[[ $stderr != *"depends on"* && ! -e $to ]]

@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Changes of a kernel tree that scripts/series drift must detect, for its tests.
-# Each is run in the tree as its current directory.
+# Changes to a kernel tree that scripts/series drift must detect, for the tests of that command.
+# Each function is run with the tree as the current directory.
 
 core=drivers/net/ethernet/mellanox/mlx5/core
 
-# insert_before FILE PREFIX - the text on standard input, before the first line that begins so
+# insert_before FILE PREFIX - insert standard input before the first line that begins with PREFIX
 insert_before()
 {
 	awk -v text="$(cat)" -v prefix="$2" '!done && index($0, prefix) == 1 { print text; done = 1 } { print } END { exit !done }' "$1" >"$1.new" &&
 		mv -- "$1.new" "$1"
 }
 
-# edit FILE SED-EXPRESSION - fails if it changes nothing
+# edit FILE SED-EXPRESSION - edit FILE with sed, and fail if nothing changes
 edit()
 {
 	sed -E "$2" "$1" >"$1.new"
@@ -31,7 +31,7 @@ changed_prototype()
 	edit "$core/en/xsk/setup.c" 's/\bmlx5e_close_xsk\(struct mlx5e_channel \*c\)/mlx5e_close_xsk(struct mlx5e_channel *c,\n\t\t     bool wait)/'
 }
 
-# A comment, a string and a field of the name are not calls.
+# A comment, a string and a field with the function's name are not calls.
 second_caller()
 {
 	insert_before "$core/en_main.c" 'static void mlx5e_close_channel(' <<-'END'

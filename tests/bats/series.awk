@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Events in trace headers, one per line: NAME FORMAT, with the format string of
-# TP_printk; classes are resolved.  An event without a format is an error.
+# Print the events in trace headers, one per line, as NAME FORMAT.  FORMAT is the
+# format string of TP_printk; an event of a class has the format of its class.
 /^(TRACE_EVENT|DECLARE_EVENT_CLASS|DEFINE_EVENT)\(/ {
 	name = $0
 	gsub(/^[A-Z_]+\(|,.*|\).*/, "", name)

@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/series: usage errors, the difference of two bases, and failures of its proofs.
-# The proofs of the series itself are a separate suite (scripts/check patches);
-# bases.bats checks the patches without source.
+# scripts/series: usage errors, the difference between two bases, and proofs that must fail.
+# The proofs for the series itself are a separate suite (scripts/check patches);
+# bases.bats checks the patches without the kernel source.
 
 bats_require_minimum_version 1.5.0
 
@@ -16,7 +16,7 @@ setup()
 	cd "$TOP" || return
 }
 
-@test "series: usage errors are one line" {
+@test "series: a usage error is reported in one line" {
 	run -2 --separate-stderr scripts/series check v9.9
 	[[ $stderr == "scripts/series: no base 'v9.9': the bases are v5.10 "* ]]
 	run -2 --separate-stderr scripts/series check --proof magic
@@ -43,7 +43,7 @@ setup()
 	run -2 scripts/series
 }
 
-@test "series files: git am applies them all, in order, from a checkout with a space" {
+@test "series files: git am applies all patches in order from a checkout with a space in its path" {
 	tree_copy "$BATS_TEST_TMPDIR/linux"
 	own_checkout
 	tree_commit "$BATS_TEST_TMPDIR/linux"
@@ -56,18 +56,18 @@ setup()
 	[[ $(plain_git rev-list --count HEAD) == $((${#patches[@]} + 1)) ]]
 }
 
-@test "series diff: only lines that differ between two bases" {
+@test "series diff: only lines that differ between two bases are shown" {
 	run -0 scripts/series diff v6.12 v6.12
 	[[ -z $output ]]
 	run -0 scripts/series diff v6.1 v6.12
-	# Before 6.10 __assign_str() had two arguments; the rest of the header is the same.
+	# Before 6.10, __assign_str() had two arguments; the rest of the header is the same.
 	grep -qF -- "-diff" <<<"$output" && grep -qF '__assign_str(dev, dev_name(' <<<"$output"
 	run -1 grep -F '__field(' <<<"$output"
 	run -1 grep -E '\.rst|Signed-off|^.[^ ]*: [-+]-- ' <<<"$output"
 }
 
-# bad_series COMMAND... - a checkout with a series of one patch, created by a command that
-# changes the source in the current directory
+# bad_series COMMAND... - create a checkout with a series of one patch, which has the changes that
+# COMMAND makes to the source in its current directory
 bad_series()
 {
 	local tree=$BATS_TEST_TMPDIR/checkout source=$BATS_TEST_TMPDIR/source
@@ -86,7 +86,7 @@ bad_series()
 	export MLX5T_SERIES=$BATS_TEST_TMPDIR/series
 }
 
-# another_patch COMMAND... - replace that patch
+# another_patch COMMAND... - add the changes of COMMAND to that patch
 another_patch()
 {
 	local source=$BATS_TEST_TMPDIR/source
@@ -119,7 +119,7 @@ inline int mlx5e_bad_inline(int a_name_that_is_long, int another_name_that_is_lo
 	sed -i '1a A `link_ that nothing ends.' Documentation/networking/device_drivers/ethernet/mellanox/mlx5/tracepoints.rst
 }
 
-@test "series check: careless patches are detected by each check" {
+@test "series check: each check detects careless patches" {
 	bad_series careless
 	run -1 --separate-stderr scripts/series check --proof style --proof apply "$BASE"
 	for name in checkpatch header_inline source_inline deprecated_api kdoc sphinx; do
@@ -140,11 +140,11 @@ harmless()
 	echo '/* the end */' >>"$core/en_rx.c"
 }
 
-@test "series check: a new warning, and a change of the data path, are detected" {
+@test "series check: a new warning and a change to the data path are detected" {
 	bad_series harmless
 	run -0 --separate-stderr scripts/series check --proof cost "$BASE"
 	[[ $output == *"ok - $BASE: the objects of the data path are the same"* ]]
-	# The clone used for compiling had another series before.
+	# The clone used for compiling still has the previous series.
 	another_patch costly
 	run -1 --separate-stderr scripts/series check --proof build --proof cost "$BASE"
 	grep -q "^not ok - $BASE: gcc W=1, sparse: patch 1 " <<<"$output"
@@ -154,7 +154,7 @@ harmless()
 	grep -q "^not ok - $BASE: the objects of the data path are the same" <<<"$output"
 }
 
-@test "series port: usage errors are one line" {
+@test "series port: a usage error is reported in one line" {
 	export MLX5T_SERIES=$BATS_TEST_TMPDIR/series
 	run -2 --separate-stderr scripts/series port v7.3
 	[[ $stderr == "scripts/series: port requires --from BASE, the base whose series is carried" ]]

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The plugin in the stock KernelShark. A part of make check-series: it requires the lab layer
-# pictures, and takes minutes.
+# The plugin in the stock KernelShark. This is part of make check-series, because it requires the
+# lab layer pictures and takes minutes.
 
 bats_require_minimum_version 1.5.0
 
@@ -19,7 +19,7 @@ setup_file()
 		cp tests/recordings/$base/binary/*.json "$rec"
 		gzip -dc tests/recordings/$base/binary/trace.dat.gz >"$rec/trace.dat"
 	done
-	# The same events by other names, which are not events of the driver.
+	# The same events with other names are not events of the driver.
 	trace-cmd convert -i "$rec/trace.dat" -o "$BATS_FILE_TMPDIR/plain.dat" --compression none >/dev/null
 	mkdir "$BATS_FILE_TMPDIR/other"
 	sed 's/mlx5/xlx5/g' "$BATS_FILE_TMPDIR/plain.dat" >"$BATS_FILE_TMPDIR/other/trace.dat"
@@ -33,8 +33,8 @@ setup()
 	shot=$BATS_TEST_TMPDIR/shot.png
 }
 
-# switches TIMES FILE... - opens the files with the plugin; a name of a stream is not freed by
-# libkshark
+# switches TIMES FILE... - open the files in turn with the plugin, TIMES times in total; the leak of a
+# stream name in libkshark is ignored
 switches()
 {
 	echo leak:kshark_add_stream >"$BATS_TEST_TMPDIR/leaks"
@@ -42,7 +42,7 @@ switches()
 		build/test/kernelshark_switches "$PWD/build/test/plugin-mlx5_bars.so" "$@"
 }
 
-# colours FILE - the number of bars of each colour, as expected
+# colours FILE - print the expected number of bars of each colour
 colours()
 {
 	mlx5-trace export --jsonl "${1%/*}" |
@@ -51,8 +51,8 @@ colours()
 			<(kslanes --colours) - | sort
 }
 
-# bars COLOUR - the bars of this colour in the picture: parts that are connected, and higher
-# than a hole in a letter
+# bars COLOUR - count the bars of COLOUR in the picture: connected regions that are higher than a
+# hole in a letter
 bars()
 {
 	convert "$shot" -alpha off -fill black +opaque "$1" -fill white -opaque "$1" -type bilevel \
@@ -60,7 +60,7 @@ bars()
 		awk '$5 ~ /255|white/ { split($2, g, /[x+]/); if (g[2] >= 10) n++ } END { print n + 0 }'
 }
 
-@test "KernelShark's library opens 100 files in turn with the plugin, without error or leak, and each bar has a shape" {
+@test "KernelShark's library opens files 100 times with the plugin without errors or leaks, and each bar has a shape" {
 	local file
 
 	switches 100 "${files[@]}" >"$BATS_TEST_TMPDIR/got"
@@ -93,18 +93,18 @@ bars()
 			[.dev, .ix, .rqn]] | unique | length') ]]
 }
 
-@test "a double click on a bar shows its text, and sets both markers" {
+@test "a double click on a bar shows its text and sets both markers" {
 	local plain=$BATS_TEST_TMPDIR/plain.png
 
 	scripts/kernelshark --screenshot "$plain" "$BATS_FILE_TMPDIR/v6.12-2"
 	scripts/kernelshark --screenshot "$shot" --pick xsk_active "$BATS_FILE_TMPDIR/v6.12-2"
-	# the text covers a part of the RQT's bars below
+	# the text covers some of the RQT bars below
 	[[ $(bars "$(kslanes --colours | sed -n 's/^steering //p')") != 0 ]]
 	run -1 compare -metric AE "$plain" "$shot" null:
 	((${output%%[. ]*} > 2000))
 }
 
-@test "scripts/kernelshark names what is missing, in one line" {
+@test "scripts/kernelshark reports what is missing in one line" {
 	run -1 env -u DISPLAY scripts/kernelshark "$BATS_FILE_TMPDIR/v7.3"
 	[[ $output == "scripts/kernelshark: there is no display: DISPLAY is not set"* && $output != *$'\n'* ]]
 	run -2 scripts/kernelshark --screenshot "$shot" tests/recordings/v6.12/text

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/series export: the mails of a set, for a git tree with the kernel's own
-# get_maintainer.pl.  A part of make check-series.
+# scripts/series export: the patch emails of a set, for a git tree with the kernel's own
+# get_maintainer.pl.  This is part of make check-series.
 
 bats_require_minimum_version 1.5.0
 
@@ -17,7 +17,7 @@ setup()
 	to=$BATS_TEST_TMPDIR/mails
 }
 
-# The files by which get_maintainer.pl recognizes a kernel tree exist, empty.
+# The files by which get_maintainer.pl recognizes a kernel tree are created without contents.
 setup_file()
 {
 	local tree=$BATS_FILE_TMPDIR/linux name
@@ -39,7 +39,7 @@ setup_file()
 	tree_commit "$tree"
 	plain_git -C "$tree" config user.name 'Ann Author'
 	plain_git -C "$tree" config user.email ann@example.org
-	# A second commit, in which the lines are elsewhere.
+	# In a second commit, the lines have moved.
 	plain_git -C "$tree" branch exported
 	find "$tree/drivers/net/ethernet/mellanox/mlx5/core" -name '*.c' -exec sed -i '1a /*\n * moved\n */' {} +
 	plain_git -C "$tree" commit -q -a -m 'net/mlx5: Move all lines'
@@ -52,7 +52,7 @@ mails()
 	printf '%s\n' "$to"/*.patch | grep -v 0000-cover
 }
 
-@test "series export: the mails of the first set" {
+@test "series export: the emails of the first set are complete" {
 	run -0 --separate-stderr scripts/series export --set first --onto "$tree" --to "$to"
 	[[ $output == "ok - the mails apply to "*"ok - checkpatch --strict of this tree"* ]]
 	[[ $output == *"git send-email --to=netdev@vger.kernel.org "* && $output == *"b4 send"* ]]
@@ -61,7 +61,7 @@ mails()
 	((count >= 3))
 	head=$(plain_git -C "$tree" rev-parse exported)
 	grep -q "^Subject: \[PATCH net-next 0/$count\] net/mlx5: Trace reconfiguration and firmware commands" "$to/0000-cover-letter.patch"
-	# Once: where git format-patch writes it.
+	# It appears once, where git format-patch writes it.
 	grep -qx "base-commit: $head" "$to/0000-cover-letter.patch"
 	[[ $(cat "${mails[@]}" | grep -c '^base-commit:') == 0 ]]
 	for ((i = 1; i <= count; i++)); do
@@ -72,21 +72,21 @@ mails()
 	run -1 grep -riE 'Signed-off-by|\*\*\*|noreply' "$to"
 	grep -q 'saeedm@nvidia.com' "$to/cc.txt"
 	grep -q 'linux-trace-kernel@vger.kernel.org' "$to/cc.txt"
-	# The ids of blobs are those of this tree.
+	# The blob IDs are those of this tree.
 	while read -r id; do
 		plain_git -C "$tree" cat-file -e "$id"
 	done < <(sed -nE 's/^index ([0-9a-f]{40})\.\..*/\1/p' "${mails[0]}" | grep -v '^0*$')
-	# Only read.
+	# The tree was only read.
 	[[ -z $(plain_git -C "$tree" status --porcelain) && $(plain_git -C "$tree" rev-parse exported) == "$head" ]]
 }
 
-@test "series export: git am -3 applies the mails, there and where lines have moved" {
+@test "series export: git am applies the emails to the tree, and git am -3 also where lines have moved" {
 	scripts/series export --set all --onto "$tree" --to "$to"
 	plain_git -C "$tree" switch -q -c here exported
 	mails | (cd "$tree" && export -f plain_git && xargs -d '\n' bash -c 'plain_git am -q "$@"' -)
 	plain_git -C "$tree" switch -q -c there moved
 	mails | (cd "$tree" && export -f plain_git && xargs -d '\n' bash -c 'plain_git am -q -3 "$@"' -)
-	# The same change in both.
+	# Both branches have the same change.
 	[[ $(plain_git -C "$tree" diff --shortstat exported here) == "$(plain_git -C "$tree" diff --shortstat moved there)" ]]
 	plain_git -C "$tree" switch -q exported
 }
@@ -117,14 +117,14 @@ mails()
 	plain_git -C "$tree" switch -q exported
 }
 
-@test "series export: the kernel selftest, for a tree that has such tests" {
+@test "series export: the kernel selftest is included for a tree that has such tests" {
 	local tests=tools/testing/selftests/drivers/net/hw
 	run -0 --separate-stderr scripts/series export --set first --onto "$tree" --to "$to"
 	[[ $stderr == *"has no $tests, the selftest is left out"* ]]
 	run -1 grep -lr '^Subject: .* selftests: ' "$to"
 	plain_git -C "$tree" switch -q -c tests exported
 	mkdir -p "$tree/$tests"
-	# The lines around that of the new test.
+	# The context lines of the patch that adds the test.
 	sed -n '/^@@/,/^diff/s/^ //p' patches/selftest/*.patch >"$tree/$tests/Makefile"
 	plain_git -C "$tree" add -A
 	plain_git -C "$tree" commit -q -m 'selftests: drv-net: hw: Add tests'
@@ -139,7 +139,7 @@ mails()
 	plain_git -C "$tree" switch -q exported
 }
 
-@test "series export: the mails are proved on a whole kernel" {
+@test "series export: the proofs are run for the emails on a whole kernel" {
 	local whole=$BATS_TEST_TMPDIR/whole version
 
 	version=$(ls -d "$MLX5T_CACHE"/src/v7.3-*.tar.xz)
@@ -153,6 +153,6 @@ mails()
 	count=$(mails | wc -l)
 	((count == 4))
 	[[ $output == *": gcc W=1, sparse: patch $count compiles, no new messages"*": clang W=1: patch $count compiles, no new messages"* ]]
-	# Nothing of the copy is kept.
+	# No part of the copy is kept.
 	[[ -z $(find "$MLX5T_CACHE/bases" "$MLX5T_CACHE/tree" -maxdepth 1 -name 'v*-????????????*') ]]
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/series port: to a tree with a conflict, one patch, and between two bases.  A part of
-# make check-series.
+# scripts/series port: to a tree with a conflict, for one patch, and between two bases.  This is
+# part of make check-series.
 
 bats_require_minimum_version 1.5.0
 
@@ -14,7 +14,8 @@ setup()
 	load tree
 	load mutations
 	cd "$TOP" || return
-	# Independent of a port of the user, and in the cache, which the roots with compilers see.
+	# Use a separate directory from the user's port, in the cache, because the root file systems
+	# with compilers can access only this and the checkout.
 	export MLX5T_SERIES=$MLX5T_CACHE/series-port-test
 	rm -rf -- "$MLX5T_SERIES"
 	repo=$MLX5T_SERIES/port/repo
@@ -26,7 +27,7 @@ teardown()
 	rm -rf -- "$MLX5T_SERIES"
 }
 
-# applied_to DIR - the files of DIR with the patches in $to, as a git tree
+# applied_to DIR - create a git tree with the files of DIR and the patches in $to
 applied_to()
 {
 	rm -rf -- "$BATS_TEST_TMPDIR/applied"
@@ -36,7 +37,7 @@ applied_to()
 		(cd "$BATS_TEST_TMPDIR/applied" && export -f plain_git && xargs -d '\n' bash -c 'plain_git am -q "$@"' -)
 }
 
-@test "series port: a conflict is shown with its site, resolved, and continued" {
+@test "series port: a conflict is shown with its site, and the port continues after it is resolved" {
 	tree_copy "$BATS_TEST_TMPDIR/linux"
 	(cd "$BATS_TEST_TMPDIR/linux" &&
 		edit "$core/en_main.c" '/^int mlx5e_open_channels\(/,/^}/s/err = mlx5e_open_channel\(priv, i, &chs->params,/err = mlx5e_open_channel(priv, i, NULL, \&chs->params,/')
@@ -53,7 +54,7 @@ applied_to()
 	plain_git -C "$repo" add -A
 	run -1 --separate-stderr scripts/series port --continue
 	[[ $stderr == *"contain conflict markers"* ]]
-	# Both changes: that of the tree, and the lines that the patch adds after it.
+	# Keep both the change in the tree and the lines that the patch adds after it.
 	awk '/^<<<<<<< / { ours = 1; next }
 		/^\|\|\|\|\|\|\| / { ours = 0; skip = 1; next }
 		/^=======$/ { ours = 0; skip = 0; theirs = 1; next }
@@ -69,7 +70,7 @@ applied_to()
 	[[ $(ls "$to"/0*.patch | wc -l) == "$(ls "$TOP/patches/$BASE"/0*.patch | wc -l)" ]]
 }
 
-@test "series port: --abort leaves nothing" {
+@test "series port: --abort leaves no files" {
 	tree_copy "$BATS_TEST_TMPDIR/linux"
 	(cd "$BATS_TEST_TMPDIR/linux" &&
 		edit "$core/en_main.c" '/^int mlx5e_open_channels\(/,/^}/s/err = mlx5e_open_channel\(priv, i, &chs->params,/err = mlx5e_open_channel(priv, i, NULL, \&chs->params,/')
@@ -80,7 +81,7 @@ applied_to()
 	[[ $stderr == "scripts/series: no port is in progress" ]]
 }
 
-@test "series port: one patch, and the others of that base after it" {
+@test "series port: one patch is ported, and the other patches of the target base are applied after it" {
 	local cache=$MLX5T_CACHE patch source
 
 	own_checkout
@@ -94,7 +95,7 @@ applied_to()
 	[[ $(ls "$to"/0*.patch | wc -l) == "$(ls patches/v6.18/0*.patch | wc -l)" ]]
 	run -1 grep -l 'amend!' "$to"/0*.patch
 	grep -l 'in short: ' "$to"/0*.patch
-	# Nothing else is different.
+	# There is no other difference.
 	source=$(ls -d "$cache"/src/v6.18-*/)
 	applied_to "$source"
 	mv -- "$BATS_TEST_TMPDIR/applied" "$BATS_TEST_TMPDIR/one"
@@ -107,7 +108,7 @@ applied_to()
 	diff -r "$BATS_TEST_TMPDIR/applied/Documentation" "$BATS_TEST_TMPDIR/one/Documentation"
 }
 
-# theirs SUBJECT - the files of v7.3 with its own series up to this patch
+# theirs SUBJECT - print the commit of the patch SUBJECT in the tree with the series for v7.3
 theirs()
 {
 	plain_git -C "$BATS_TEST_TMPDIR/theirs" log --format='%H %s' | awk -v subject="$1" '{ id = $1; sub(/^[^ ]* /, "") } $0 == subject { print id }'
@@ -116,7 +117,7 @@ theirs()
 @test "series port: v6.18 to v7.3, compared with the series for v7.3" {
 	local source status=0 subject id file rounds=0
 
-	# It also fetches the two sources.
+	# This also fetches the two sources.
 	run scripts/series port v7.3 --from v6.18 --to "$to" --proof apply
 	((status == 1))
 	source=$(ls -d "$MLX5T_CACHE"/src/v7.3-*/)
@@ -124,8 +125,8 @@ theirs()
 	rm -f -- "$BATS_TEST_TMPDIR/theirs/.hash"
 	tree_commit "$BATS_TEST_TMPDIR/theirs"
 	series v7.3 | (cd "$BATS_TEST_TMPDIR/theirs" && export -f plain_git && xargs -d '\n' bash -c 'plain_git am -q "$@"' -)
-	# Conflicts are resolved as they were then; changes without a counterpart are left
-	# out.
+	# Conflicts are resolved as in the series for v7.3; changes without a counterpart are
+	# omitted.
 	while [[ -d $repo/.git/rebase-apply ]]; do
 		((++rounds < 30))
 		subject=$(plain_git -C "$repo" mailinfo /dev/null /dev/null <"$repo/.git/rebase-apply/$(printf '%04d' "$(<"$repo/.git/rebase-apply/next")")" | sed -n 's/^Subject: //p')
@@ -144,22 +145,22 @@ theirs()
 	((rounds > 0))
 	[[ $output == *"ok - v7.3: git am applies "* ]]
 	applied_to "$source"
-	# The same code wherever an event is emitted.  The files that the series adds, and its
-	# documentation, differ on purpose: types of the kernel, and recorded samples.
+	# The code that emits events is the same.  The files that the series adds and its
+	# documentation differ on purpose, in kernel types and recorded samples.
 	run diff -r -q -x diag "$BATS_TEST_TMPDIR/theirs/$core" "$BATS_TEST_TMPDIR/applied/$core"
 	echo "$output"
 	[[ -z $output ]]
 }
 
-@test "series port: to a kernel that is served and is not a base, from the start to the proofs" {
+@test "series port: the port to a served kernel that is not a base passes the proofs" {
 	local version start=$SECONDS
 
-	# The newest one; a version is listed once for each kind of image.
+	# Use the newest version; a version is listed once for each kind of image.
 	version=$(scripts/kernel list --all | awk '
 		NR > 1 { split($1, v, "."); name = v[1] "." v[2]; if (!(name in base)) order[++n] = name; base[name] += $3 != "-" }
 		END { for (i = 1; i <= n; i++) if (!base[order[i]]) { print order[i]; exit } }')
 	[[ $version ]] || skip "the archives serve no other kernel"
-	# Without conflicts: the nearest base is a neighbour.
+	# There are no conflicts, because the nearest base is a neighbour.
 	run --separate-stderr scripts/series port "$version" --from v7.3 --to "$to"
 	((status == 0)) || { printf '%s\n' "$output" "$stderr"; return 1; }
 	echo "# $version: $((SECONDS - start)) s" >&3
@@ -168,7 +169,7 @@ theirs()
 	[[ $output == *"ok - v$version: gcc W=1, sparse: patch $count compiles, no new messages"* ]]
 	[[ $output == *"ok - v$version: clang W=1: all patches compile, no new messages"* ]]
 	[[ $stderr == *"to make it a base: cp -r $to patches/v$version" ]]
-	# After the printed command it is a base.
+	# After the printed command is run, this version is a base.
 	own_checkout
 	cp -r -- "$to" "$checkout/patches/v$version"
 	run -0 bash -c '. "$1/scripts/lib/common.sh"; . "$1/scripts/lib/bases.sh"; bases; base_value "$2" hash' - "$checkout" "v$version"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# A user's own kernel tree, from an edit to the guest's output, and git bisect.  A part of
-# make check-series: a kernel is built.
+# A user's own kernel tree, from an edit to the guest's output, and git bisect.  This is part of
+# make check-series, because a kernel is built.
 
 bats_require_minimum_version 1.5.0
 
@@ -13,7 +13,7 @@ setup()
 	BATS_TEST_DIRNAME=${BATS_TEST_DIRNAME%/slow}
 	load tree
 	cd "$TOP" || return
-	# The path stays the same, so that the next run compiles only the differences.
+	# The path is fixed, so that the next run compiles only the differences.
 	tree=$MLX5T_CACHE/user-tree-test
 	core=$tree/drivers/net/ethernet/mellanox/mlx5/core
 }
@@ -32,7 +32,7 @@ teardown_file()
 	rm -rf -- "$MLX5T_CACHE/user-tree-test"
 }
 
-# state - names, sizes and times of all files
+# state - print a hash of the names, sizes and times of all files
 state()
 {
 	find "$tree" -path "$tree/.git" -prune -o -printf '%P %s %T@\n' | sort | sha256sum
@@ -45,7 +45,7 @@ boot()
 }
 
 @test "boot --tree: a tree that was built in place is only read, and its kernel boots" {
-	# The output of a build: configuration, generated headers, objects.
+	# Create the output of a build: configuration, generated headers and objects.
 	mkdir -p "$tree/include/generated" "$tree/include/config"
 	echo '#error' >"$tree/include/generated/autoconf.h"
 	echo '# CONFIG_NET is not set' >"$tree/.config"
@@ -57,7 +57,7 @@ boot()
 	[[ $stderr == *"COMMAND started "*" s after this command"* ]]
 }
 
-@test "boot --tree: an edit of the driver, and one of net/, are detected; only they are compiled" {
+@test "boot --tree: edits of the driver and of net/ are detected" {
 	sed -i 's/^int mlx5e_ethtool_set_channels.*/&\n/; s/\(unsigned int count = ch->combined_count;\)/\1\n\tpr_info("edited driver\\n");/' \
 		"$core/en_ethtool.c"
 	sed -i '0,/^static int ethnl_set_channels\|^int ethnl_set_channels/s//&/; s/^const struct ethnl_request_ops ethnl_channels_request_ops/static int __init edited(void)\n{\n\tpr_info("edited net\\n");\n\treturn 0;\n}\nlate_initcall(edited);\n&/' \
@@ -68,7 +68,7 @@ boot()
 	[[ $stderr == *"2 files differ"* ]]
 }
 
-@test "boot --tree: a tree that does not build is 125, a status from 128 on is 1, the deadline 124" {
+@test "boot --tree: status 125 if the build fails, 1 for a status of 128 or more, 124 after the deadline" {
 	boot -- sh -c 'exit 200'
 	[ "$status" -eq 1 ]
 	boot -- sh -c 'exit 3'
@@ -87,7 +87,7 @@ boot()
 	local i first
 
 	plain_git -C "$tree" init -q -b main
-	# A gc in the background would write while the tree is removed.
+	# Background garbage collection would write to the tree while it is removed.
 	plain_git -C "$tree" config gc.auto 0
 	plain_git -C "$tree" config user.name 'Ann Author'
 	plain_git -C "$tree" config user.email ann@example.org
@@ -95,7 +95,7 @@ boot()
 	plain_git -C "$tree" commit -q -m start
 	for ((i = 1; i <= 8; i++)); do
 		echo "/* change $i */" >>"$core/en_ethtool.c"
-		# the fault: ethtool -L is refused
+		# this change has the bug: ethtool -L is refused
 		((i != 6)) || sed -i 's/\(pr_info("edited driver\\n");\)/\1\n\tif (count)\n\t\treturn -EIO;/' "$core/en_ethtool.c"
 		plain_git -C "$tree" commit -q -a -m "change $i"
 	done
@@ -106,7 +106,7 @@ boot()
 	[[ $output == *"$first is the first bad commit"* ]]
 }
 
-@test "boot --kernel and --modules: image and modules of the user; boot --module: the driver only" {
+@test "boot --kernel and --modules use the user's image and modules, boot --module only the user's driver" {
 	local image release work=$BATS_TEST_TMPDIR
 
 	image=$(ls /boot/vmlinuz-6.12*-amd64 | sort -V | tail -n1)
