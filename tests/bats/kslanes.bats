@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The lanes of the KernelShark plugin, without KernelShark: their bars are those of
-# mlx5-trace export. The plugin in KernelShark: pictures/kernelshark.bats.
+# The lanes of the KernelShark plugin, without KernelShark: they have the same bars as
+# mlx5-trace export. pictures/kernelshark.bats tests the plugin in KernelShark.
 
 bats_require_minimum_version 1.5.0
 
@@ -14,7 +14,7 @@ setup()
 	cd "$BATS_TEST_TMPDIR" || return
 }
 
-@test "kslanes has every bar of mlx5-trace export, in each recording" {
+@test "kslanes has the same bars as mlx5-trace export for each recording" {
 	local kept bars
 
 	for kept in "$top"/tests/recordings/*/*; do
@@ -36,7 +36,7 @@ setup()
 	done
 }
 
-@test "kslanes lists each lane once, by numbers that no task has" {
+@test "kslanes lists each lane once, under a number that is not the pid of a task" {
 	local rec=$top/tests/recordings/v6.12/binary
 
 	run -0 --separate-stderr kslanes "$rec"
@@ -46,7 +46,7 @@ setup()
 	[[ $(kslanes --colours | cut -d ' ' -f 2 | sort -u | wc -l) == 11 ]]
 }
 
-@test "kslanes prints nothing for a trace of other events, one line for a file of another kind" {
+@test "kslanes prints nothing for a trace of other events, and one line for an invalid argument" {
 	printf '          bash-1     [000] .....     1.000000: sched_wakeup: comm=cat pid=2 prio=120 target_cpu=000\n' >trace.txt
 	run -0 kslanes trace.txt
 	[[ -z $output ]]

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# libmlx5trace as used by other programs: installed, found by pkg-config, linked
-# statically and dynamically, from C and from C++.
+# libmlx5trace as other programs use it: installed, found by pkg-config, linked
+# statically and dynamically, and used from C and C++.
 
 bats_require_minimum_version 1.5.0
 
@@ -23,27 +23,27 @@ setup()
 {
 	cd "$BATS_TEST_TMPDIR" || return
 	lib=$dest/opt/mlx5/lib
-	# the paths in the .pc are final ones, still below DESTDIR
+	# the .pc file has the final paths, but the files are still below DESTDIR
 	export PKG_CONFIG_PATH=$lib/pkgconfig
 	sed -i "s|^prefix=.*|prefix=$dest/opt/mlx5|; s|^libdir=.*|libdir=$lib|" "$PKG_CONFIG_PATH/mlx5trace.pc"
 	recording rec
 }
 
-# declared - the functions of the header
+# declared - list the functions declared in the header
 declared()
 {
 	grep -v '^#' "$header" | tr '\n' ' ' | grep -oE 'MLX5TRACE_API [^(;]*\(' |
 		sed -E 's/.*[ *](mlx5trace_[a-z_]+)\($/\1/' | sort
 }
 
-# prints - the expected output of the example for the recording
+# prints - succeed if the example printed the expected output for the recording
 prints()
 {
 	[[ $output == *'ethtool -L on eth0 by ethtool[312]: 15.214 ms'$'\n  opened 2 from 2.214 ms on\n'* ]]
 	[[ $output == *'ethtool -L on eth0 by ethtool[415]: 2.094 ms, failed'* ]]
 }
 
-@test "the library exports the functions that its header declares, versioned, and no others" {
+@test "the library exports exactly the functions that its header declares, with a version" {
 	(($(declared | wc -l) > 20))
 	diff <(declared) <(nm -D --defined-only "$so" | awk '$2 == "T" { print $3 }' |
 		sed -n 's/@@MLX5TRACE_0\.1$//p' | sort)
@@ -51,13 +51,13 @@ prints()
 	diff <(declared) <(sed -n 's/^\t\(mlx5trace_.*\);$/\1/p' "$map" | sort)
 }
 
-@test "each function is in the manual page" {
+@test "each function is described in the manual page" {
 	for function in $(declared); do
 		grep -q "Fn $function\\>" "$top/Documentation/man/libmlx5trace.3" || { echo "$function"; return 1; }
 	done
 }
 
-@test "its soname and version are those of the file and of pkg-config" {
+@test "the soname and version match the file name and pkg-config" {
 	version=$(pkg-config --modversion mlx5trace)
 	[[ -f $lib/libmlx5trace.so.$version ]]
 	[[ $(readlink "$lib/libmlx5trace.so.0") == "libmlx5trace.so.$version" ]]
@@ -66,7 +66,7 @@ prints()
 	[[ $(pkg-config --variable=libdir mlx5trace) == "$lib" ]]
 }
 
-@test "the example is built by pkg-config alone and reads a recording" {
+@test "the example is built with only the flags of pkg-config, and reads a recording" {
 	# shellcheck disable=SC2046 # flags are words
 	cc -Wall -Wextra -Werror -o slow "$top/examples/slow-operations.c" $(pkg-config --cflags --libs mlx5trace)
 	readelf -d slow | grep -q 'NEEDED.*libmlx5trace.so.0'
@@ -80,7 +80,7 @@ prints()
 	[[ $stderr == 'slow-operations: nosuch: No such file or directory' ]]
 }
 
-@test "it is linked statically, too" {
+@test "the example can also be linked statically" {
 	mkdir static
 	cp "$lib/libmlx5trace.a" static
 	# shellcheck disable=SC2046 # flags are words
@@ -91,7 +91,7 @@ prints()
 	prints
 }
 
-@test "the header and the example are C++" {
+@test "the header and the example are valid C++" {
 	# shellcheck disable=SC2046 # flags are words
 	clang++ -std=c++17 -Wall -Wextra -Wpedantic -Werror -x c++ -o slow \
 		"$top/examples/slow-operations.c" $(pkg-config --cflags --libs mlx5trace)
@@ -99,24 +99,24 @@ prints()
 	prints
 }
 
-@test "the header is self-contained in strict C of any standard" {
+@test "the header is self-contained and valid in strict C99, C11 and C23" {
 	for std in c99 c11 c23; do
 		clang "-std=$std" -Wall -Wextra -Wpedantic -Werror -fsyntax-only -x c "$header"
 	done
 }
 
-@test "the page shows the unmodified example" {
+@test "the documentation shows the unmodified example" {
 	diff <(sed -n '/^int main/,$p' "$top/examples/slow-operations.c") \
 		<(sed -n '/^    int main/,/^    }/s/^\( \{4\}\)\?//p' "$top/Documentation/libmlx5trace.rst")
 }
 
-@test "install fails for a file that is not built" {
+@test "install fails if a file is not built" {
 	run -2 --separate-stderr make -C "$top" --no-print-directory install BUILD=build/nosuch "DESTDIR=$PWD/d"
 	[[ $stderr == *'build/nosuch/bin/mlx5-trace does not exist: run make all first'* ]]
 	[[ ! -e d ]]
 }
 
-@test "install names the packages that the machine lacks, and the setting by which the library is found" {
+@test "install names the packages that are missing, and reports a directory unknown to the dynamic linker" {
 	mkdir bin
 	printf '#!/bin/sh\necho "	libtracefs.so.1 => not found"\n' >bin/ldd
 	printf '#!/bin/sh\nexit 1\n' >bin/pkg-config
@@ -128,7 +128,7 @@ prints()
 	[[ $output == *"$dest/opt/mlx5/lib is not a directory of the dynamic linker"* ]]
 }
 
-@test "install names libraries that are too old for the program" {
+@test "install names libraries that are too old for the programs" {
 	mkdir bin
 	cat >bin/ldd <<-'END'
 		#!/bin/sh
@@ -140,7 +140,7 @@ prints()
 	[[ $output == *'mlx5-trace does not start here: it was built against GLIBC_2.38, which is newer than this machine'* ]]
 }
 
-@test "the installed recorder and programs have the names and pages of the package" {
+@test "the installed recorder and programs have the same names and manual pages as in the package" {
 	run -0 "$dest/opt/mlx5/bin/mlx5-record" --help
 	[[ $output == 'Usage: mlx5-record perf|trace-cmd|ftrace'* ]]
 	run -0 "$dest/opt/mlx5/bin/mlx5-steer" --help
@@ -150,7 +150,7 @@ prints()
 	done
 }
 
-@test "the installed program has its graphs" {
+@test "the installed mlx5-trace finds its graphs" {
 	run -1 "$dest/opt/mlx5/bin/mlx5-trace" graph --expect set_channels@v6.12 rec
 	[[ $output == *"Against set_channels@v6.12"* ]]
 }

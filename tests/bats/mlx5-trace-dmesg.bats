@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Kernel logs: findings and report explain the driver's messages in them.
+# Kernel logs as input: findings and report explain the driver's messages.
 
 bats_require_minimum_version 1.5.0
 
@@ -13,19 +13,19 @@ setup()
 	PATH=$top/build/bin:$PATH
 }
 
-# printk SECONDS TEXT - a line of dmesg
+# printk SECONDS TEXT - print a line of dmesg
 printk()
 {
 	printf '[%12.6f] %s\n' "$1" "$2"
 }
 
-# core SECONDS DEVICE FUNCTION TEXT - a message of the driver with its function
+# core SECONDS DEVICE FUNCTION TEXT - print a message of the driver from FUNCTION
 core()
 {
 	printk "$1" "mlx5_core 0000:$2: $3:123:(pid 77): $4"
 }
 
-# found FILTER ARGUMENT... - the findings as JSON, exit status 1, by a filter of jq
+# found FILTER ARGUMENT... - expect findings (exit status 1) for which the jq filter FILTER is true
 found()
 {
 	local filter=$1
@@ -35,7 +35,7 @@ found()
 	jq -e "[.recordings[].findings[]] | $filter" <<<"$output"
 }
 
-@test "a failed command: the request, status, errno, and that the syndrome is opaque" {
+@test "a failed command is explained: its request, status, errno, and the opaque syndrome" {
 	core 101 08:00.0 mlx5_cmd_out_err 'CREATE_SQ(0x904) op_mod(0x0) failed, status bad parameter(0x3), syndrome (0xd61c0b), err(-22)' >dmesg
 	run -1 mlx5-trace findings dmesg
 	text=$(tr -s ' \n' ' ' <<<"$output")
@@ -45,7 +45,7 @@ found()
 	[[ $text == *'Normal?'* && $text == *'dmesg:1: 101.000000'* ]]
 }
 
-@test "equal messages and those that were suppressed are one finding" {
+@test "equal messages and suppressed messages are combined in one finding" {
 	{
 		for i in 1 2 3; do
 			core $i 41:00.0 mlx5_cmd_check 'CREATE_MKEY(0x200) op_mod(0x0) failed, status limits exceeded(0x8), syndrome (0x59c8a4)'
@@ -56,7 +56,7 @@ found()
 	found 'length == 1 and .[0].count == 353034 and (.[0].words | contains("353031"))' dmesg
 }
 
-@test "thirty commands without an answer are one finding" {
+@test "thirty commands without a completion are combined in one finding" {
 	{
 		for i in {10..39}; do
 			core "$i" 03:00.0 wait_func_handle_exec_timeout "cmd[$i]: QUERY_Q_COUNTER(0x773) No done completion"
@@ -65,12 +65,12 @@ found()
 	} >dmesg
 	found 'length == 1 and .[0].finding == "firmware_silent" and .[0].severity == "fatal"' dmesg
 	found '.[0].words | contains("stopped answering at 10.000000: 30 commands") and contains("30 command slots")' dmesg
-	# hours later it is another one
+	# a timeout hours later is another finding
 	core 9000 03:00.0 wait_func 'QUERY_Q_COUNTER(0x773) timeout. Will cause a leak of a command resource' >>dmesg
 	found 'length == 2' dmesg
 }
 
-@test "an answer after the driver's timeout: slow rather than dead" {
+@test "a completion after the driver's timeout shows that the firmware is slow, not dead" {
 	{
 		core 257 56:00.0 wait_func 'ACCESS_REG(0x805) timeout. Will cause a leak of a command resource'
 		core 270 56:00.0 mlx5_cmd_comp_handler 'Command completion arrived after timeout (entry idx = 0).'
@@ -78,7 +78,7 @@ found()
 	found 'length == 1 and (.[0].words | contains("slow rather than dead") and (contains("leaked") | not))' dmesg
 }
 
-# cqe - an error completion of a send queue with its dumps
+# cqe - print an error completion of a send queue with its dumps
 cqe()
 {
 	printk 300 'mlx5_core 0000:3b:00.1 eth1: Error cqe on cqn 0x817, ci 0x8, qn 0x1db, opcode 0xd, syndrome 0x1, vendor syndrome 0x68'
@@ -94,7 +94,7 @@ cqe()
 	printk 300 'mlx5_core 0000:3b:00.1 eth1: ERR CQE on SQ: 0x1db'
 }
 
-@test "an error completion is decoded, with its descriptor" {
+@test "an error completion and its descriptor are decoded" {
 	cqe >dmesg
 	found 'length == 2 and .[0].finding == "error_cqe" and .[1].finding == "queue_recovery"' dmesg
 	words=$(jq -r '.recordings[0].findings[0].words' <<<"$output")
@@ -103,7 +103,7 @@ cqe()
 	[[ $words == *'WQE: opcode 0x0a (SEND), counter 0xf, qpn 0x1db, ds 3'*'inline header size 18'* ]]
 }
 
-# recording CLOCK - a recording directory of the device, with SQ 0x1db as channel 3
+# recording CLOCK - create a recording directory of the device, with SQ 0x1db in channel 3
 recording()
 {
 	mkdir -p rec
@@ -120,7 +120,7 @@ recording()
 	} >rec/trace.txt
 }
 
-@test "beside a recording: one list by time, and the queue by its name" {
+@test "with a recording, all findings are in one list by time, and the queue is named" {
 	recording mono
 	cqe >dmesg
 	for files in 'rec dmesg' 'dmesg rec'; do
@@ -133,7 +133,7 @@ recording()
 	[[ $output == *'joined with the recording by the time since boot'* ]]
 }
 
-@test "several logs, of boots or of hosts: one list, each finding of its file" {
+@test "the findings of several logs are in one list, with the file of each finding" {
 	core 10 01:00.0 poll_health 'Fatal error 1 detected' >boot-1
 	core 5 01:00.0 poll_health 'Fatal error 1 detected' >boot-2
 	core 6 01:00.0 mlx5_pcie_event 'Detected insufficient power on the PCIe slot (27W).' >>boot-2
@@ -141,7 +141,7 @@ recording()
 	jq -e '.recordings | length == 1 and (.[0].log | .lines == 3 and .files == ["boot-1","boot-2"])' <<<"$output"
 	run -1 mlx5-trace findings boot-1 boot-2
 	[[ $output == *'boot-1  (kernel log)'*'boot-2  (kernel log)'*'3 of the kernel'* ]]
-	# the dates of two hosts are of one clock
+	# the dates of two hosts are of the same clock
 	for host in a b; do
 		for minute in 1 3; do
 			echo "Nov 30 00:0$((minute + (${#rest} > 0))):00 $host kernel: mlx5_core 0000:01:00.0: poll_health:852:(pid 0): Fatal error $minute detected"
@@ -150,7 +150,7 @@ recording()
 	done
 	found 'map(.host) == ["a","b","a","b"]' journal-a journal-b
 	found 'map(.host) == ["b","b"]' --host b journal-a journal-b
-	# beside a recording, in any order
+	# with a recording, in any order
 	recording mono
 	cqe >dmesg
 	core 300.5 3b:00.1 poll_health 'Fatal error 1 detected' >other
@@ -158,12 +158,12 @@ recording()
 	jq -e '.recordings | length == 1' <<<"$output"
 	run -1 mlx5-trace findings dmesg rec other
 	[[ $(grep -c 'joined with the recording' <<<"$output") == 2 ]]
-	# two recordings are not joined with a log
+	# a log is not joined with two recordings
 	run -1 mlx5-trace findings --json rec rec dmesg
 	jq -e '.recordings | length == 3' <<<"$output"
 }
 
-@test "beside a recording with a clock that cannot be compared" {
+@test "a log is not joined with a recording whose clock cannot be compared" {
 	recording x86-tsc
 	cqe >dmesg
 	found 'map(.finding) == ["operation_failed","operation_failed","error_cqe","queue_recovery"]' rec dmesg
@@ -175,7 +175,7 @@ recording()
 	[[ $(tr -s ' \n' ' ' <<<"$output") == *'no times since boot'* ]]
 }
 
-@test "the journal of several hosts, and one of them" {
+@test "the journal of several hosts, and the selection of one host" {
 	for host in a b; do
 		echo "Nov 30 00:00:0$((${#host})) $host kernel: mlx5_core 0000:01:00.0: poll_health:852:(pid 0): Fatal error 1 detected"
 		echo "Nov 30 00:00:02 $host sshd[12]: session opened"
@@ -187,7 +187,7 @@ recording()
 	[[ $stderr == *'no line is a kernel message of host c'* ]]
 }
 
-@test "through standard input, with colours, as JSON and from /dev/kmsg's format" {
+@test "a log is read from standard input, with colours, as JSON and in the format of /dev/kmsg" {
 	printf '\033[32m[   66.816635] \033[0m\033[33mmlx5_core 0000:03:00.0: \033[0mpoll_health:852:(pid 0): device'"'"'s health compromised - reached miss count\r\n' |
 		mlx5-trace findings - >text || (($? == 1))
 	grep -q 'health_compromised on 0000:03:00.0 (fatal)' text
@@ -197,7 +197,7 @@ recording()
 	found '.[0].finding == "pcie_power" and .[0].time_ns == 66816635000 and (.[0].words | contains("27 W"))' kmsg
 }
 
-@test "a healthy boot of each kernel: nothing is found, and the lines are counted" {
+@test "for a healthy boot of each kernel, nothing is found, and the lines are counted" {
 	for log in "$top"/tests/dmesg/fixtures/healthy/*; do
 		run -0 mlx5-trace findings "$log"
 		[[ $output == *'Nothing was found.'* ]]
@@ -205,7 +205,7 @@ recording()
 	done
 }
 
-@test "usual messages are in the report, and so are those not in the table" {
+@test "the report has usual messages and messages that are not in the table" {
 	{
 		core 1 01:00.0 mlx5_pci_vsc_init 'Failed to get valid vendor specific ID'
 		core 2 01:00.0 mlx5_future_function 'the flux is out of phase'
@@ -216,7 +216,7 @@ recording()
 	[[ $output == *'vsc_missing'* && $output == *'a message without a function'* ]]
 }
 
-@test "a file of another kind is refused, with its first line; other verbs refuse a kernel log" {
+@test "a file that is not a log is refused with its first line; other verbs refuse a kernel log" {
 	printf 'Dear all,\nthe card does not work.\n' >prose
 	run --separate-stderr -2 mlx5-trace findings prose
 	[[ $stderr == *'Dear all,'* ]]
@@ -225,34 +225,34 @@ recording()
 	[[ $stderr == *'is a kernel log: use graph, findings or report'* ]]
 	run --separate-stderr -2 mlx5-trace findings --merge dmesg dmesg
 	[[ $stderr == *'a kernel log is not merged'* ]]
-	# in an email, lines that are not of the log are counted
+	# lines of an email that are not part of the log are counted
 	cat prose dmesg >mail
 	run -1 mlx5-trace findings mail
 	[[ $output == *'skipped  2 lines'*'the first in line 1'* ]]
 }
 
-# origins - of the findings as JSON, "FUNCTION FILE KERNELS", one per line
+# origins - print the origin of each finding in the JSON output as "FUNCTION FILE KERNELS"
 origins()
 {
 	jq -r '.recordings[].findings[] | .origin | map("\(.function) \(.file | sub(".*/core/"; "")) \(.kernels)") | join("; ")' <<<"$output"
 }
 
-@test "the place in the driver that printed a message, by the kernel of the log" {
+@test "the function that printed a message is shown for the kernel of the log" {
 	core 1 01:00.0 mlx5_cmd_init 'Driver cmdif rev(5) differs from firmware'"'"'s(6)' >dmesg
 	core 2 01:00.0 mlx5_load 'failed to start' >>dmesg
 	printk 3 'mlx5_core 0000:01:00.0 eth0: Error cqe on cqn 0x1, ci 0x8, qn 0x1, opcode 0xd, syndrome 0x2, vendor syndrome 0x68' >>dmesg
-	# the kernel is not known: by the function, and all kernels that print it so
+	# if the kernel is unknown, the function and all kernels with this message are shown
 	found 'length == 3' dmesg
 	[[ $(origins) == $'mlx5_cmd_init cmd.c 5.10\n\nmlx5e_dump_error_cqe en/txrx.h 5.10 to 7.3' ]]
 	run -1 mlx5-trace findings dmesg
 	[[ $output == *'Printed from mlx5_cmd_init(), '*'drivers/net/ethernet/mellanox/mlx5/core/cmd.c'* ]]
-	# named by the user, by the log, or by the recording next to it
+	# the kernel is given by the user or by the log
 	found 'length > 0' --kernel 6.18 dmesg
 	[[ $(tail -n 1 <<<"$(origins)") == 'mlx5e_dump_error_cqe en/txrx.h 6.18' ]]
 	{ printk 0 'Linux version 6.1.0-57-amd64 (debian-kernel@lists.debian.org)' && cat dmesg; } >boot
 	found 'length > 0' boot
 	[[ $(tail -n 1 <<<"$(origins)") == 'mlx5e_dump_error_cqe en/txrx.h 6.1' ]]
-	# of a kernel between two that are known, the older one
+	# a kernel between two known kernels is treated as the older one
 	found 'length > 0' --kernel 6.6.31 boot
 	[[ $(tail -n 1 <<<"$(origins)") == 'mlx5e_dump_error_cqe en/txrx.h 6.1' ]]
 	run --separate-stderr -2 mlx5-trace findings --kernel amd64 dmesg
@@ -260,7 +260,7 @@ origins()
 	[[ $stderr == *'--kernel is a release such as 6.12'* ]]
 }
 
-@test "text of a trace is a trace, also with messages of the kernel in it" {
+@test "a trace in text format is read as a trace even if it contains kernel messages" {
 	echo '     swapper     0 [000]    12.345678: printk:console: [   12.345] mlx5_core 0000:01:00.0: hello' >perf.txt
 	mlx5-trace findings --json perf.txt | jq -e '.recordings[0].kind == "perf script text"'
 }
@@ -279,23 +279,23 @@ origins()
 	done
 }
 
-@test "the table of kinds in the documentation is that of the program" {
+@test "the table of message kinds in the documentation matches the program" {
 	awk -f "$top/tests/dmesg/kinds.awk" "$top"/analysis/dmesg/{report,device,probe,network}.tbl >kinds
 	sed -n '/^   \* - /,/^$/{/^$/d;p}' "$top/Documentation/dmesg.rst" | tail -n +4 >documented
 	diff kinds documented
 }
 
-@test "the table has the driver's messages of each kernel whose source is here" {
+@test "the table has the driver's messages of each kernel whose source is in the cache" {
 	trees=()
 	for base in "$top"/patches/v*/; do
 		for tree in "${MLX5T_CACHE:-/nonexistent}/src/$(basename "$base")"-*/; do
 			[[ ! -d $tree/drivers/net/ethernet/mellanox/mlx5/core ]] || trees+=("$tree")
 		done
 	done
-	((${#trees[@]})) || skip "no source of a kernel in the cache (scripts/kernel fetch)"
+	((${#trees[@]})) || skip "no kernel source in the cache (scripts/kernel fetch)"
 	run -0 "$top/tests/dmesg/coverage.sh" "${trees[@]}"
 	((${#lines[@]} == ${#trees[@]}))
-	# a row of the table of origins that is missing, and one of another function
+	# a missing row in the table of origins and a row with a wrong function are reported
 	mkdir -p tests analysis/dmesg
 	cp -r "$top/tests/dmesg" tests/
 	cp "$top/analysis/dmesg/origins.tbl" analysis/dmesg/
@@ -304,7 +304,7 @@ origins()
 	MLX5_TRACE=$top/build/bin/mlx5-trace run -1 tests/dmesg/coverage.sh "${trees[0]}"
 	[[ $output == *"${base%%-*}: lacks  cmd.c cb_timeout_handler cmd["* ]]
 	[[ $output == *"${base%%-*}: wrong  cmd.c cb_timeout_other cmd["* ]]
-	# a kind that the table lacks is reported
+	# a message that is missing from the table is reported
 	mkdir core
 	echo 'void f(void) { mlx5_core_warn(dev, "flux %d out of phase\n", n); mlx5_core_err(dev, "start\n"); }' >core/x.c
 	run -1 "$top/tests/dmesg/coverage.sh" --missing core

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# mlx5-trace export: each format read back has the bars, times and texts of the JSON.
+# mlx5-trace export: each format has the same bars, times and texts as JSON when it is read back.
 
 bats_require_minimum_version 1.5.0
 
@@ -17,21 +17,21 @@ setup()
 	sample=$top/tests/recordings/v7.3/binary
 }
 
-# bars REC - kind, name, start and end of each bar, as the JSON has them
+# bars REC - print kind, name, start and end of each bar in the JSON output
 bars()
 {
 	mlx5-trace export --json "$1" |
 		jq -c '.recordings[].bars[] | [.kind, .name, .start_ns, .end_ns]' | sort
 }
 
-@test "export: the bars are those of the other verbs" {
+@test "export: the bars match the output of the other verbs" {
 	for rec in rec "$sample"; do
 		mlx5-trace export --json "$rec" >all
 		mlx5-trace ops --json "$rec" >ops
 		mlx5-trace stats --json "$rec" >stats
 		jq -e --slurpfile ops ops '[.recordings[].bars[] | select(.kind == "operation") | [.start_ns, .end_ns]] ==
 			[$ops[].recordings[].ops[] | [.start_ns, .end_ns]]' all
-		# each command that ended, and each channel that was opened
+		# each completed command, and each channel that was opened
 		jq -e --slurpfile stats stats '([.recordings[].bars[] | select(.kind == "command" and (.goes_on | not))] | length) ==
 			([$stats[].recordings[].stats[] | select(.group == "command") | .count] | add)' all
 		mlx5-trace channels --json "$rec" >channels
@@ -40,7 +40,7 @@ bars()
 	done
 }
 
-@test "export: bars of one lane do not overlap" {
+@test "export: bars in the same lane do not overlap" {
 	mlx5-trace export --json "$sample" |
 		jq -e '[.recordings[].bars | group_by([.kind, .dev, .lane,
 				(if .kind == "steering" or .kind == "rss" then .rqtn
@@ -50,7 +50,7 @@ bars()
 			select(.[$i].start_ns < .[$i - 1].end_ns)] == []'
 }
 
-@test "export --jsonl: one object a line, the rows of each list" {
+@test "export --jsonl: each row of each list is one object per line" {
 	mlx5-trace export --jsonl rec "$sample" >lines
 	jq -es 'all(.[]; .list and .recording)' lines
 	for list in bars ops findings xsk changes stats; do
@@ -60,11 +60,11 @@ bars()
 			 [$all[].recordings[][$list][]]' lines
 	done
 	[[ $(jq -r 'select(.list == "recordings") | .path' lines) == "rec"*"$sample" ]]
-	# the lists of other verbs, too
+	# other verbs also print their lists
 	mlx5-trace events --jsonl rec | jq -es '[.[] | select(.list == "trace_events")] | length > 10'
 }
 
-@test "export --csv: a row for each bar" {
+@test "export --csv: there is a row for each bar" {
 	mlx5-trace export --csv "$sample" >csv
 	[[ $(head -n 1 csv) == recording,kind,name,dev,netdev,comm,pid,start_ns,end_ns,* ]]
 	[[ $(tail -n +2 csv | wc -l) == "$(bars "$sample" | wc -l)" ]]
@@ -72,7 +72,7 @@ bars()
 	bars "$sample" | jq -r '"\(.[0]) \(.[2]) \(.[3])"' | sort | cmp - got
 }
 
-@test "export --perfetto: a slice for each bar, in microseconds, on tracks that are named" {
+@test "export --perfetto: there is a slice for each bar, in microseconds, on a named track" {
 	mlx5-trace export --perfetto rec "$sample" >trace.json
 	jq -c '.traceEvents[] | select(.ph == "X" and .name != "wait for a slot") |
 		[.cat, .name, .args.start_ns, .args.end_ns]' trace.json | sort >got
@@ -80,7 +80,7 @@ bars()
 		bars rec
 		bars "$sample"
 	} | sort | cmp - got
-	# the times, to half a nanosecond
+	# the times are exact to half a nanosecond
 	jq -e '[.traceEvents[] | select(.ph == "X" and .args) |
 		select((.ts * 1000 - .args.start_ns | fabs) > 0.5 or
 		       (.dur * 1000 - (.args.end_ns - .args.start_ns) | fabs) > 0.5)] == []' trace.json
@@ -91,7 +91,7 @@ bars()
 	jq -e '[.traceEvents[] | select(.ph == "i") | .name] | contains(["operation_failed"])' trace.json
 }
 
-@test "export --folded: the stacks of graph, with their counts" {
+@test "export --folded: the stacks and counts match graph" {
 	mlx5-trace graph --folded rec >stacks
 	awk 'NF != 2 || $2 !~ /^[0-9]+$/ { exit 1 }' stacks
 	[[ $(awk '{ n += $2 } END { print n }' stacks) == \
@@ -100,7 +100,7 @@ bars()
 	mlx5-trace export --folded rec | cmp - <(mlx5-trace graph --folded rec)
 }
 
-@test "export: names of tasks and devices are text, not syntax" {
+@test "export: special characters in names of tasks and devices are quoted" {
 	{
 		printf '   a"b,c;d-312     [001] .....    10.000000: mlx5_cmd_done: dev=0000:01:00.0 opcode=CREATE_RQ(0x908) op_mod=0 uid=0 token=7 slot=0 async=0 status=OK syndrome=0x0 err=0 wait_ns=0 ns=5000\n'
 		printf ' => b c\n => sys\n'
@@ -111,7 +111,7 @@ bars()
 	! mlx5-trace export --folded trace.txt | awk 'NF != 2 { bad = 1 } END { exit !bad }' || false
 }
 
-@test "export: of a trace that cannot be written completely no file remains" {
+@test "export: no file remains if the trace cannot be written completely" {
 	run -2 --separate-stderr bash -c 'ulimit -f 1; mlx5-trace export --ctf --output there rec rec'
 	[[ $stderr == 'mlx5-trace: cannot write there/'*': File too large' && ! -e there ]]
 	mlx5-trace export --ctf --output there rec
@@ -130,7 +130,7 @@ bars()
 	done
 }
 
-@test "export: without a format, and a format elsewhere, are one line" {
+@test "export: a missing format, or a format for another verb, is reported in one line" {
 	run -2 --separate-stderr mlx5-trace export rec
 	[[ -z $output && $stderr == 'mlx5-trace: a format is required, such as --perfetto, for: export'* ]]
 	run -2 --separate-stderr mlx5-trace ops --perfetto rec

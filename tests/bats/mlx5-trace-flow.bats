@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# mlx5-trace flow as a command, without tracing: usage, errors, saved flows.
+# mlx5-trace flow without tracing: usage, errors, and saved flows.
 
 bats_require_minimum_version 1.5.0
 
@@ -24,7 +24,7 @@ setup()
 	END
 }
 
-# refused REGEX ARGUMENT... - exit status 2, exactly one line on stderr, which matches
+# refused REGEX ARGUMENT... - expect exit status 2, and exactly one line on stderr, which matches
 refused()
 {
 	local want=$1
@@ -36,7 +36,7 @@ refused()
 	[[ ${stderr_lines[0]} =~ $want ]] || { echo "printed: ${stderr_lines[0]}"; return 1; }
 }
 
-@test "usage errors name the fault" {
+@test "usage errors name the invalid argument" {
 	refused 'no command given'
 	refused 'no command given' --
 	refused 'unknown option.*--nosuch' --nosuch -- true
@@ -64,7 +64,7 @@ refused()
 	mlx5-trace --help | grep -q '^  flow  '
 }
 
-@test "a saved flow is shown again" {
+@test "a saved flow can be shown" {
 	mlx5-trace flow a.json >out
 	cat out
 	grep -q '^ethtool\[7\]$' out
@@ -111,13 +111,13 @@ refused()
 	grep -q 'stack mlx5e_set_channels' more.svg
 }
 
-@test "the page has each line, folds, loads nothing, and is well-formed" {
+@test "the page has every line, can be folded, loads nothing, and is well-formed" {
 	jq '.command = "a <b> & c" | (.. | objects | select(.name? == "dev_ioctl") | .name) = "dev_<script>ioctl"' a.json >x.json
 	mlx5-trace flow --html page.html x.json >out
 	lines=$(sed '/^$/,$d' out | wc -l)
 	(($(grep -c '<summary class=\|<div class="leaf' page.html) == lines))
 	(($(grep -c '<details' page.html) == $(grep -c '</details>' page.html)))
-	# a parser of XML reads its body: each element is closed where it has to be
+	# the body can be parsed as XML, so all elements are nested properly
 	sed -n '/^<div class="tree">/,/^<script>/p' page.html | sed '$d' | xmllint --noout -
 	grep -qF '<h1>a &lt;b&gt; &amp; c</h1>' page.html
 	grep -qF 'dev_&lt;script&gt;ioctl' page.html
@@ -128,18 +128,18 @@ refused()
 	[[ $stderr == "mlx5-trace flow: cannot write nosuch/a.html: No such file or directory" ]]
 }
 
-@test "the SVG has a box for each line, a legend, and is well-formed" {
+@test "the SVG is well-formed, and has a box for each line and a legend" {
 	mlx5-trace flow --svg 'a "b".svg' a.json >out
 	xmllint --noout 'a "b".svg'
 	for text in syscall dispatch driver firmware 'dev_ioctl' '= -EINVAL' 'mlx5e_set_channels'; do
 		grep -qF ">$text" 'a "b".svg' || { echo "no $text"; false; }
 	done
-	# A box for each line of the tree, and an arrow to each except the first.
+	# There is a box for each line of the tree, and an arrow to each box except the first.
 	lines=$(sed '/^$/,$d' out | wc -l)
 	(($(grep -c '<g class="box"><title>' 'a "b".svg') == lines && $(grep -c '<path class="e' 'a "b".svg') == lines - 1))
-	# A sample of each layer, besides the boxes.
+	# The legend has a sample of each layer, besides the boxes.
 	(($(grep -c '^<rect class="driver"' 'a "b".svg') == 1))
-	# The failed one is marked, and no incomplete file is left.
+	# The failed call is marked, and no incomplete file is left.
 	grep -F ' bad"' 'a "b".svg' | grep -F 'class="x"' | grep -q dev_ioctl
 	[[ ! -e 'a "b".svg.part' ]]
 	run --separate-stderr mlx5-trace flow --svg nosuch/a.svg a.json
@@ -147,7 +147,7 @@ refused()
 	[[ $stderr == "mlx5-trace flow: cannot write nosuch/a.svg: No such file or directory" ]]
 }
 
-@test "--through: only calls through a function" {
+@test "--through: only calls through a function are shown" {
 	mlx5-trace flow --through 'mlx5e_set_*' a.json | sed '/^$/,$d' >out
 	mlx5-trace flow a.json | sed '/^$/,$d' | diff - out
 	jq -c '.tasks[0].children += [.tasks[0].children[0] | .name = "bind" | .children = [
@@ -162,13 +162,13 @@ refused()
 	[[ $stderr == "mlx5-trace flow: no call through 'nosuch'" ]]
 }
 
-@test "--depth: deeper lines are counted" {
+@test "--depth: deeper lines are not shown, but counted" {
 	mlx5-trace flow --depth 2 a.json | sed '/^$/,$d' >out
 	cat out
 	(($(wc -l <out) == 4))
 	grep -qF '`- driver   ... 2 lines' out
 	refused '--depth requires a number from 1 to 99, not: 0' --depth 0 a.json
-	# Boxes have the number of folded calls.
+	# Boxes show the number of folded calls.
 	mlx5-trace flow --depth 2 --svg a.svg a.json >out
 	xmllint --noout a.svg
 	(($(grep -c '<g class="box">' a.svg) == 3))
@@ -184,7 +184,7 @@ refused()
 	[[ $output == *"- "*"CREATE_RQ"*"+ "*"CREATE_CQ"* ]]
 }
 
-@test "a file that is not a flow is rejected by name" {
+@test "a file that is not a flow is rejected, and named" {
 	echo '{"schema":"x"}' >other.json
 	echo '{' >half.json
 	sed 's/"layer":"driver"/"layer":"nosuch"/' a.json >bad.json
@@ -196,8 +196,8 @@ refused()
 	done
 }
 
-@test "the SVG fits in 900 pixels, with readable letters, however deep and long the calls are" {
-	# 60 calls within each other, with long arguments; the last ones by another thread
+@test "the SVG fits in 900 pixels, with readable text, however deep and long the calls are" {
+	# 60 nested calls with long arguments; some of them are work in another thread
 	jq -c 'def deep($n): if $n == 0 then [] else [{type: (if $n % 15 == 0 then "work" else "call" end),
 			layer: (if $n % 15 == 0 then "deferred" else "driver" end), name: "f\($n)", module: "mlx5_core",
 			args: ("long=\($n), " * 40), start_ns: 1, end_ns: 2, queued_ns: 1, pid: 7, comm: "kworker/u8:1", children: deep($n - 1)}] end;
@@ -206,12 +206,12 @@ refused()
 	xmllint --noout deep.svg
 	[[ $(head -n1 deep.svg) == *' width="900" '* ]]
 	[[ $(grep -oE 'font:[0-9]+' deep.svg | sort -u) == font:12 ]]
-	# no box or frame beyond the picture, none narrower than a word
+	# no box or frame is outside the picture or narrower than a word
 	grep -oE '<rect class="[^"]*" x="[0-9.-]+" y="[0-9.]+" width="[0-9.-]+"' deep.svg | tr -s '="' ' ' |
 		awk '{ x = $(NF - 4); width = $NF; if (x < 0 || x + width > 900 || width < 18) { print; bad = 1 } } END { exit bad || NR < 60 }'
 }
 
-@test "the SVG of work in another thread: in a frame, with the function that queued it" {
+@test "the SVG shows work in another thread in a frame, with the function that queued the work" {
 	jq -c '.tasks[0].children[0].children[0].children[0].children += [
 		{type: "call", layer: "driver", module: "mlx5_core", name: "queues_it", start_ns: 1, end_ns: 2, pid: 7, children: [
 		{type: "work", layer: "deferred", name: "the_work", module: "mlx5_core", comm: "kworker/0:1", pid: 9,
@@ -222,7 +222,7 @@ refused()
 	cat out
 	xmllint --noout work.svg
 	grep -q '^<rect class="frame"' work.svg
-	# one dashed arrow; it starts below the box of queues_it
+	# there is one dashed arrow, which starts below the box of queues_it
 	(($(grep -c '<path class="e d"' work.svg) == 1))
 	bottom=$(grep 'title>driver: .*queues_it' work.svg | sed -nE 's/.*<rect[^>]* y="([0-9.]+)"[^>]* height="([0-9.]+)".*/\1 \2/p' | awk '{ print $1 + $2 }')
 	grep -E '<path class="e d" d="M[0-9.]+ '"$bottom"'(\.0)?V' work.svg

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Documentation of mlx5-trace: --help, the manual pages and the completion are consistent,
-# the outputs they show are real, and their examples work.
+# the output that they show matches the program, and their examples work.
 
 bats_require_minimum_version 1.5.0
 
@@ -16,7 +16,7 @@ setup()
 	cd "$BATS_TEST_TMPDIR" || return
 	PATH=$top/build/bin:$PATH
 	recording recording
-	# the format is detected by the content, so text replaces the binary files here
+	# the format is detected from the content, so text can replace the binary files here
 	for name in trace.dat trace.txt perf.data; do
 		cp recording/trace.txt "$name"
 	done
@@ -29,20 +29,20 @@ setup()
 	chmod +x bin/trace-cmd
 	cp bin/trace-cmd bin/perf
 	mapfile -t verbs < <(mlx5-trace --help | sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p')
-	# the verbs that read a recording; others watch a machine
+	# the verbs that read a recording; the other verbs watch the running machine
 	readers=()
 	for verb in "${verbs[@]}"; do
 		[[ $(mlx5-trace "$verb" --help | head -n 1) != *FILE* ]] || readers+=("$verb")
 	done
 }
 
-# options_of HELP... - the options in --help
+# options_of [VERB] - list the options in --help
 options_of()
 {
 	mlx5-trace "$@" --help | sed -n 's/^  \(--[a-z-]*\).*/\1/p'
 }
 
-# complete_words WORD... - the completions of the last one
+# complete_words WORD... - list the completions of the last WORD
 complete_words()
 {
 	# shellcheck disable=SC1091 # below the checkout
@@ -52,7 +52,8 @@ complete_words()
 	printf '%s\n' "${COMPREPLY[@]}" | sort
 }
 
-# works COMMAND - an example: no output on stderr, status 0, or 1 where that is a result
+# works COMMAND - expect an example to print nothing on stderr, and to exit with status 0, or with
+# 1, which can be a result
 works()
 {
 	local status=0
@@ -64,7 +65,7 @@ works()
 	return 1
 }
 
-@test "each --help has two examples or more, and they work" {
+@test "each --help has at least two examples, and they work" {
 	((${#readers[@]} >= 7))
 	for verb in '' "${readers[@]}"; do
 		mapfile -t examples < <(mlx5-trace ${verb:+"$verb"} --help |
@@ -76,13 +77,13 @@ works()
 	done
 }
 
-@test "help and messages fit in 80 columns" {
+@test "help fits in 80 columns" {
 	for verb in '' "${verbs[@]}"; do
 		mlx5-trace ${verb:+"$verb"} --help | awk 'length > 80 { print; bad = 1 } END { exit bad }'
 	done
 }
 
-@test "each verb has a page that names it, and the overview names each verb" {
+@test "each verb has a manual page, and the overview page refers to each of them" {
 	for verb in "${verbs[@]}"; do
 		grep -q "^\.Dt MLX5-TRACE-${verb^^} 1" "$pages/mlx5-trace-$verb.1"
 		grep -q "^\.Xr mlx5-trace-$verb 1" "$pages/mlx5-trace.1"
@@ -93,7 +94,7 @@ works()
 	done
 }
 
-@test "each option of --help is in the page and in the completion, and no other" {
+@test "the manual pages and the completion have exactly the options in --help" {
 	for verb in "${verbs[@]}"; do
 		diff <(options_of "$verb" | sort) <(complete_words mlx5-trace "$verb" --)
 		diff <(options_of "$verb" | grep -vx -e --help | sort) \
@@ -104,7 +105,7 @@ works()
 		<(sed -n 's/^\.It Fl \(-[a-z-]*\).*/-\1/p' "$pages/mlx5-trace.1" | grep -vx -e --help | sort)
 }
 
-@test "the outputs in a page are those of the program" {
+@test "the output shown in the manual pages matches the program" {
 	shown=0
 	for verb in "${readers[@]}"; do
 		page=$pages/mlx5-trace-$verb.1
@@ -116,7 +117,7 @@ works()
 		for file in shown.*; do
 			[[ -e $file ]] || { echo "$page shows nothing"; return 1; }
 			works "$(<"command.${file#*.}")"
-			# a page may omit lines: ... replaces any number of them
+			# a page may replace any number of lines by "..."
 			awk 'NR == FNR { want[++n] = $0; next } { got[++m] = $0 }
 				END {
 					if (n < 3 && want[n] ~ /\.\.\.$/) { print "shown: nothing"; exit 1 }
@@ -136,13 +137,13 @@ works()
 	((shown >= ${#readers[@]}))
 }
 
-@test "the pages are valid for man" {
+@test "mandoc reports no warnings for the manual pages" {
 	for page in "$pages"/mlx5-trace*.1 "$pages"/libmlx5trace.3; do
 		mandoc -T lint -W warning "$page"
 	done
 }
 
-@test "completion: verbs, values and files" {
+@test "completion offers verbs, values and files" {
 	diff <(printf '%s\n' "${verbs[@]}" | sort) <(complete_words mlx5-trace '')
 	[[ $(complete_words mlx5-trace find) == findings ]]
 	[[ $(complete_words mlx5-trace --json sta) == stats ]]
@@ -155,7 +156,7 @@ works()
 	[[ $(complete_words mlx5-trace --v) == --version ]]
 }
 
-@test "completion is loaded by the name of the program" {
+@test "completion is registered for the name of the program" {
 	# shellcheck disable=SC1091 # below the checkout
 	. "$top/analysis/completion.bash"
 	[[ $(complete -p mlx5-trace) == *'-F _mlx5_trace mlx5-trace' ]]

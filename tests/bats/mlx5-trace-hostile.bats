@@ -1,13 +1,13 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# mlx5-trace prints nothing that changes a terminal, whatever the names in its input.
+# mlx5-trace never prints terminal control sequences, regardless of the names in its input.
 
 bats_require_minimum_version 1.5.0
 
 bin=$BATS_TEST_DIRNAME/../../build/bin
 recordings=$BATS_TEST_DIRNAME/../recordings
-# a colour, a title, the control sequence introducer of ISO 8859, a partial character
+# a colour, a window title, the C1 control sequence introducer, and a partial character
 evil=$'\e[31m\e]0;owned\a\xc2\x9b8m\xe2\x82'
 
 setup()
@@ -16,7 +16,7 @@ setup()
 	PATH=$bin:$PATH
 }
 
-# plain TEXT - without control characters, and UTF-8
+# plain TEXT - succeed if TEXT is UTF-8 without control characters
 plain()
 {
 	! LC_ALL=C grep -aqP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]' <<<"$1" || {
@@ -26,7 +26,7 @@ plain()
 	iconv -f UTF-8 -t UTF-8 <<<"$1" >/dev/null
 }
 
-# both COMMAND... - its output and its messages are plain, and the name is in one of them
+# both COMMAND... - expect plain output and messages of COMMAND, with the name in one of them
 both()
 {
 	run "$@"
@@ -34,7 +34,7 @@ both()
 	[[ $output == *owned* ]]
 }
 
-@test "names of tasks, devices and files, in each verb and format" {
+@test "names of tasks, devices and files are escaped by each verb in each format" {
 	local verb how
 
 	zcat "$recordings/v6.12/text/trace.txt.gz" | LC_ALL=C awk -v evil="$evil" '
@@ -49,7 +49,7 @@ both()
 	both mlx5-trace report "trace$evil.txt"
 }
 
-@test "strings of a snapshot" {
+@test "strings of a snapshot are escaped" {
 	cp -r "$recordings/v6.12-2/text" rec
 	gunzip rec/trace.txt.gz
 	jq --arg evil "owned$(printf '\033[31m\302\2338m')" 'walk(if type == "string" and test("^[a-z]") then . + $evil else . end)' \
@@ -61,7 +61,7 @@ both()
 	done
 }
 
-@test "messages name files and arguments" {
+@test "files and arguments are escaped in messages" {
 	both mlx5-trace report "no such $evil"
 	both mlx5-trace "$evil"
 	both mlx5-trace graph --from "$evil" "$recordings/v6.12/text/trace.txt.gz"
@@ -71,7 +71,7 @@ both()
 	both mlx5-trace flow "owned$evil"
 }
 
-@test "a saved flow, as text and as a picture" {
+@test "strings of a saved flow are escaped in text and in pictures" {
 	local how
 
 	jq --arg evil "$(printf 'owned\033[31m\302\2338m"\\<&')" '.command += "owned" + $evil | .kernel += $evil |
@@ -92,7 +92,7 @@ both()
 	run ! grep -qE '<&|&[^a-z#]' flow.svg
 }
 
-@test "no program writes around its clean streams" {
+@test "no program bypasses the streams that escape its output" {
 	cd "$BATS_TEST_DIRNAME/../.."
 	run grep -rnE '\b(v?dprintf|perror|psignal)\(|\bwrite\((1|2|STD(OUT|ERR)_FILENO),|<err\.h>' \
 		--include='*.c' --exclude-dir=tests analysis

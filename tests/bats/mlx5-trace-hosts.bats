@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Many recordings: a directory of them is one input, and the durations of a host are added up.
+# Many recordings: a directory of recordings is one argument, and the durations of a host are
+# added up.
 
 bats_require_minimum_version 1.5.0
 
@@ -14,7 +15,7 @@ setup()
 	cd "$BATS_TEST_TMPDIR" || return
 	PATH=$top/build/bin:$PATH
 	samples=$top/tests/recordings
-	# recordings, and the files of trace-cmd listen
+	# a recording, and files written by trace-cmd listen
 	mkdir all
 	cp -r "$samples/v7.3/binary" all/first
 	cp "$samples/v7.3/binary/trace.dat.gz" "all/trace.10.0.0.2:4711.dat.gz"
@@ -23,13 +24,13 @@ setup()
 	mkdir all/empty
 }
 
-@test "a directory of recordings is all of them, by name" {
+@test "a directory of recordings stands for all recordings in it, sorted by name" {
 	mlx5-trace ops --json all >json
 	[[ $(jq -r '.recordings[] | "\(.path) \(.host)"' json) == "all/first mlx5-v7.3
 all/trace.10.0.0.2:4711.dat.gz mlx5-v7.3
 all/trace.10.0.0.3:4712.dat.gz mlx5-v6.12" ]]
 	mlx5-trace ops --json all/ | jq -r '.recordings[].path' | head -n 1 | grep -qx all/first
-	# beside others
+	# with another recording
 	recording rec
 	[[ $(mlx5-trace ops --json rec all | jq '.recordings | length') == 4 ]]
 	run -2 --separate-stderr mlx5-trace ops all/empty
@@ -42,7 +43,7 @@ all/trace.10.0.0.3:4712.dat.gz mlx5-v6.12" ]]
 	[[ $stderr == *all/broken.dat.gz* && $(jq '.recordings | length' <<<"$output") -ge 3 ]]
 }
 
-@test "stats --by-host: counts and durations are those of the host's recordings" {
+@test "stats --by-host: counts and durations are the sums over the host's recordings" {
 	mlx5-trace stats --by-host --json all >hosts
 	mlx5-trace stats --json all >each
 	[[ $(jq -r '.recordings[].host' hosts) == "mlx5-v7.3
@@ -54,7 +55,7 @@ mlx5-v6.12" ]]
 			[$own[].stats[] | select(.group == $row.group and .name == $row.name)] as $same |
 			.count == ([$same[].count] | add) and .sum_ns == ([$same[].sum_ns // 0] | add) or
 				(.timed == 0 and .sum_ns == null)))' hosts
-	# two equal recordings: the same median
+	# two equal recordings have the same median
 	jq -e --slurpfile each each '[.recordings[0].stats[].p50_ns] == [$each[0].recordings[0].stats[].p50_ns]' hosts
 	mlx5-trace stats --by-host all >text
 	grep -qx 'mlx5-v7.3  (2 recordings, 948 events)' text
@@ -62,7 +63,7 @@ mlx5-v6.12" ]]
 	mlx5-trace stats --by-host --csv all | awk -F, 'NR > 1 { hosts[$NF] } END { exit length(hosts) != 2 }'
 }
 
-@test "--by-host elsewhere is one line" {
+@test "--by-host for another verb or with --merge is rejected in one line" {
 	run -2 --separate-stderr mlx5-trace ops --by-host all
 	[[ $stderr == 'mlx5-trace: --by-host is for stats, not for: ops'* ]]
 	run -2 --separate-stderr mlx5-trace stats --by-host --merge all

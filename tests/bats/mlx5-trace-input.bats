@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Input of mlx5-trace: compressed, through a pipe, in another encoding, truncated.
+# Input of mlx5-trace that is compressed, truncated, in another encoding, or read from a pipe.
 
 bats_require_minimum_version 1.5.0
 
@@ -22,19 +22,19 @@ setup()
 	mlx5-trace ops --json trace.txt | what >want
 }
 
-# what - the operations of the JSON on standard input
+# what - print the operations in the JSON on standard input
 what()
 {
 	jq -c '.recordings[].ops'
 }
 
-# same COMMAND... - the operations are those of the plain text
+# same COMMAND... - expect the same operations as from the plain text
 same()
 {
 	"$@" | what | cmp want -
 }
 
-# broken REGEX ARGUMENT... - status 2, one line on stderr that matches
+# broken REGEX ARGUMENT... - expect status 2, and one line on stderr that matches
 broken()
 {
 	local want=$1
@@ -47,7 +47,7 @@ broken()
 	}
 }
 
-# packers - "PROGRAM SUFFIX" of each supported compression
+# packers - print "PROGRAM SUFFIX" for each supported compression
 packers()
 {
 	printf '%s\n' 'gzip gz' 'xz xz' 'zstd zst' 'bzip2 bz2'
@@ -63,7 +63,7 @@ packers()
 }
 
 @test "zstd data that requires 2 GB of memory is refused" {
-	# from a pipe, whose length is unknown to zstd
+	# zstd reads from a pipe, so the length of the data is unknown
 	zstd -q --ultra -22 --long=31 <trace.txt | cat >window.zst
 	run --separate-stderr -2 mlx5-trace ops window.zst
 	[[ ${stderr_lines[0]} == "mlx5-trace: window.zst: the zstd data is truncated or corrupt: "*memory* ]]
@@ -79,7 +79,7 @@ packers()
 	broken '^mlx5-trace: bomb.gz: unpacks to more than [0-9]+ MB, which is 100 times its size: unpack it first' \
 		mlx5-trace ops bomb.gz
 	broken '^mlx5-trace: standard input: unpacks to more than' mlx5-trace ops - <bomb.gz
-	# with an invalid header nothing is kept: there is no directory for it
+	# data with an invalid header is refused before a temporary file is created
 	for header in '9\0' '6\0\3' '6\0\0\5' '6\0\0\x08\1\0\0\0' '6\0\0\x08\0\x10\0\0header'; do
 		{ printf %b "$magic$header" && head -c 1000 /dev/zero; } | gzip >bad.gz
 		TMPDIR=$PWD/nowhere broken '^mlx5-trace: bad.gz: begins as a trace.dat but is truncated or corrupt: it' \
@@ -87,13 +87,13 @@ packers()
 	done
 }
 
-@test "a compressed file in a recording directory" {
+@test "a compressed file in a recording directory is read" {
 	mkdir rec
 	gzip -c trace.txt >rec/trace.txt.gz
 	same mlx5-trace ops --json rec
 }
 
-@test "truncated compressed data: the readable part is shown, with an error" {
+@test "the readable part of truncated compressed data is shown with an error" {
 	while read -r tool suffix; do
 		"$tool" -c <trace.txt >"packed.$suffix"
 		head -c $(($(stat -c %s "packed.$suffix") - 20)) "packed.$suffix" >"short.$suffix"
@@ -107,21 +107,21 @@ packers()
 	[[ $output == *'ethtool -L 1 -> 40'* ]]
 }
 
-@test "without the decompression program" {
+@test "a missing decompression program is named" {
 	gzip -c trace.txt >trace.gz
 	mkdir none
 	broken 'gzip data is read by gzip, which is not in PATH: install it' \
 		env "PATH=$PWD/none" "$bin/mlx5-trace" ops trace.gz
 }
 
-@test "compressed several times, up to a limit" {
+@test "data may be compressed several times, up to a limit" {
 	xz -c trace.txt | gzip -c >twice
 	same mlx5-trace ops --json twice
 	gzip -c twice | gzip -c >four
 	broken 'is compressed more than 3 times' mlx5-trace ops four
 }
 
-@test "UTF-16, a byte order mark, CR LF, decimal commas" {
+@test "text with UTF-16, a byte order mark, CR LF or decimal commas is read" {
 	iconv -f UTF-8 -t UTF-16 trace.txt >utf16
 	same mlx5-trace ops --json utf16
 	{ printf '\xef\xbb\xbf' && cat trace.txt; } >bom
@@ -136,7 +136,7 @@ packers()
 	done
 }
 
-@test "a binary kind on standard input goes through a temporary file" {
+@test "a binary format on standard input is copied to a temporary file" {
 	printf '\x17\x08\x44tracing6\0' >short.dat
 	broken '^mlx5-trace: standard input: begins as a trace.dat' mlx5-trace ops - <short.dat
 	broken "^mlx5-trace: standard input: cannot create a temporary file in $PWD/none: .*set TMPDIR" \
@@ -146,7 +146,7 @@ packers()
 	[[ -z $(ls tmp) ]]
 }
 
-@test "an endless line is truncated, with its position, and the rest is read" {
+@test "an overlong line is truncated and reported with its position, and the rest is read" {
 	{
 		head -n 3 trace.txt
 		head -c 300000 /dev/zero | tr '\0' x
@@ -157,7 +157,7 @@ packers()
 	mlx5-trace ops long | grep -q 'long:4: line longer than 65536 bytes, cut'
 }
 
-@test "text followed by binary data: unreadable lines are counted, the rest is read" {
+@test "in text followed by binary data, unreadable lines are counted, and the rest is read" {
 	{
 		cat trace.txt
 		head -c 5000 /dev/urandom
@@ -166,12 +166,12 @@ packers()
 	mlx5-trace ops mixed | grep -q 'mixed:64: not a line of a trace'
 }
 
-@test "a file that cannot be read completely" {
+@test "a read error is reported" {
 	broken '^mlx5-trace: /proc/self/mem: .*Input/output error' mlx5-trace ops /proc/self/mem
 }
 
-@test "perf.data as a file, compressed and through a pipe" {
-	perf record -q -k mono -e dummy -o perf.data true || skip "perf may not record here"
+@test "perf.data is read from a file, compressed, and from a pipe" {
+	perf record -q -k mono -e dummy -o perf.data true || skip "perf is not permitted to record"
 	mlx5-trace ops --json perf.data | jq -c .recordings[0].kind >kind
 	[[ $(<kind) == '"perf.data"' ]]
 	gzip -c perf.data >packed
@@ -182,7 +182,7 @@ packers()
 		mlx5-trace ops - < <(head -c 500 perf.data)
 }
 
-@test "a trace.dat, whatever its path, its owner and TMPDIR are" {
+@test "a trace.dat is read regardless of its path, its owner and TMPDIR" {
 	dat=$BATS_TEST_DIRNAME/../recordings/v6.12/binary/trace.dat.gz
 	gunzip -c "$dat" >t.dat
 	mlx5-trace ops --json t.dat | what >want
@@ -200,14 +200,14 @@ packers()
 	same mlx5-trace ops --json t.dat
 }
 
-@test "the process that reads a trace.dat has neither capabilities nor other files" {
+@test "the process that reads a trace.dat has no other open files, and no capabilities except for reading" {
 	gunzip -c "$BATS_TEST_DIRNAME/../recordings/v6.12/binary/trace.dat.gz" >t.dat
 	run -0 strace -f -qq -e trace=openat,close_range,capset,seccomp,socket,execve -o calls mlx5-trace ops t.dat
 	reader=$(sed -n 's/^\([0-9]*\) .*SECCOMP_SET_MODE_FILTER, 0,.* = 0$/\1/p' calls)
 	[[ $reader ]]
 	grep -E "^$reader .*capset\(.*effective=(0|1<<CAP_DAC_READ_SEARCH), permitted=(0|1<<CAP_DAC_READ_SEARCH), inheritable=0" calls
 	grep -E "^$reader .*close_range\(6, 4294967295, 0\) += 0" calls
-	# after the filter: the file alone
+	# after the seccomp filter is set, only the file is opened
 	run -0 awk -v reader="$reader" '
 		$1 == reader && seen { print $2, $3, $4 }
 		$1 == reader && /SECCOMP_SET_MODE_FILTER, 0,/ { seen = 1 }' calls

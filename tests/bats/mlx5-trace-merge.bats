@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Several recordings, separate or merged; and errors of mlx5-trace live.
+# Several recordings, separate or merged, and usage errors of mlx5-trace live.
 
 bats_require_minimum_version 1.5.0
 
@@ -13,7 +13,7 @@ setup()
 	PATH=$bin:$PATH
 	dev='dev=0000:01:00.0 netdev=eth0 ifindex=2'
 	line=' ethtool-312     [001] .....'
-	# a change as recorded by one tracer, and by another
+	# the same change, recorded by two tracers
 	cat >open.txt <<-END
 	# tracer: nop
 	$line 10.000000: mlx5e_open_channel: $dev ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=0 num_tc=1 xdp=0 err=-12
@@ -26,7 +26,7 @@ setup()
 	END
 }
 
-# refused REGEX ARGUMENT... - status 2, exactly one line on stderr, which matches
+# refused REGEX ARGUMENT... - expect status 2, and exactly one line on stderr, which matches
 refused()
 {
 	local want=$1
@@ -45,17 +45,17 @@ refused()
 	[[ $(mlx5-trace ops open.txt set.txt | grep -c '^  events ') == 2 ]]
 }
 
-@test "--merge: one recording, common events are shown once" {
+@test "--merge: the result is one recording, and common events are shown once" {
 	mlx5-trace ops --merge --json open.txt set.txt | jq -e '.recordings | length == 1 and
 		(.[0] | .path == "open.txt + set.txt" and .events == 2 and .in_several_files == 1 and
 		.machine == null and .ops[0].steps[0].count == 1 and (.ops | length) == 1)'
 	mlx5-trace ops --merge open.txt set.txt | grep -q 'events   2, .*1 in several files, shown once'
-	# one machine, one list
+	# there is only one machine, so there is no list of all machines
 	run -0 mlx5-trace ops --merge open.txt set.txt
 	[[ $output != *"Operations of all machines"* ]]
 }
 
-@test "--merge: evidence and unreadable lines have the name of their file" {
+@test "--merge: evidence and unreadable lines are shown with the name of their file" {
 	run -1 mlx5-trace findings --merge open.txt set.txt
 	[[ $output == *'open.txt:2: 10.000000'* && $output == *'set.txt:3: 10.001000'* ]]
 	[[ $output == *'set.txt:4: not a line of a trace'* ]]
@@ -76,7 +76,7 @@ refused()
 	refused '^mlx5-trace: nosuch: No such file' mlx5-trace ops --merge set.txt nosuch
 }
 
-@test "live: usage, and machines without events" {
+@test "live: usage errors, and a machine without events" {
 	mlx5-trace live --help | grep -q '^usage: mlx5-trace live'
 	mlx5-trace --help | grep -q '^  live '
 	refused '^mlx5-trace: live: not a time in seconds: soon' mlx5-trace live --duration soon

@@ -1,8 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# mlx5-trace export --html: the page and the data in it. Its behaviour in a browser is tested by
-# tests/page.sh.
+# mlx5-trace export --html: the page and its data. tests/page.sh tests the page in a browser.
 
 bats_require_minimum_version 1.5.0
 
@@ -17,13 +16,13 @@ setup()
 	recording rec
 }
 
-# data FILE - the data of the page, one JSON object
+# data FILE - print the data of the page, which is one JSON object
 data()
 {
 	awk '/^<script type="application\/json" id="data">$/ { on = 1; next } on && /^<\/script>$/ { exit } on' "$1"
 }
 
-# All bars of a recording, as --json has them.
+# A jq filter for all bars of a recording, in the format of --json.
 unpack='.recordings[].bars | (.base_ns | tonumber) as $base | .count as $count |
 	[.columns | to_entries[] | .key as $key | .value as $column |
 		if $column.true then [range($count)] | map({ ($key): false }) | reduce $column.true[] as $i (.; .[$i][$key] = true)
@@ -42,7 +41,7 @@ unpack='.recordings[].bars | (.base_ns | tonumber) as $base | .count as $count |
 		open=$(grep -oE "<${tag}[ >]" page.html | wc -l)
 		[[ $open -gt 0 && $open == $(grep -o "</$tag>" page.html | wc -l) ]] || { echo "$tag"; return 1; }
 	done
-	# each element that the script looks for exists, once
+	# each element that the script looks for exists exactly once
 	grep -oE 'byId\("[a-z-]*"\)' page.html | sort -u | sed 's/byId("\(.*\)")/\1/' >ids
 	[[ $(wc -l <ids) -gt 30 ]]
 	while read -r id; do
@@ -50,7 +49,7 @@ unpack='.recordings[].bars | (.base_ns | tonumber) as $base | .count as $count |
 	done <ids
 }
 
-@test "the data of the page is that of --json" {
+@test "the data of the page matches --json" {
 	mlx5-trace export --html rec >page.html
 	data page.html | jq -c "$unpack | .[]" >packed
 	diff packed <(mlx5-trace export --json rec | jq -c '.recordings[].bars[]')
@@ -62,7 +61,7 @@ unpack='.recordings[].bars | (.base_ns | tonumber) as $base | .count as $count |
 	data page.html | jq -e '.schema == "mlx5-trace/page/1" and (.kinds | length == 10)'
 }
 
-@test "names of a recording cannot leave the data of the page" {
+@test "names in a recording cannot become HTML or script of the page" {
 	sed -i 's/  *xsk-402 / <\/script><b>x-402 /; s/netdev=eth0/netdev=<!--\&/' rec/trace.txt
 	jq '.devices[0].driver.firmware = "</script><script>alert(1)</script>\u2028"' rec/snapshot.json >new
 	mv new rec/snapshot.json
@@ -91,15 +90,15 @@ unpack='.recordings[].bars | (.base_ns | tonumber) as $base | .count as $count |
 	data <(printf '%s\n' "$output") | jq -e '.recordings == []'
 }
 
-@test "times of a real clock keep their nanoseconds" {
-	# larger than the numbers of JavaScript
+@test "times since the epoch keep their nanoseconds" {
+	# these times in ns exceed the integers that JavaScript can represent
 	sed -i -E 's/ 10\.([0-9]{6}): / 1764500010.\1: /' rec/trace.txt
 	mlx5-trace export --html rec >page.html
 	data page.html | jq -e '.recordings[0].bars.base_ns | startswith("17645000100")'
 	data page.html | jq -e '.recordings[0].bars.columns.start_ns.values | max < 1e9'
 }
 
-@test "when memory or disk space runs out, no page looks complete" {
+@test "if memory or disk space runs out, no page is printed that looks complete" {
 	awk 'BEGIN {
 		for (i = 0; i < 30000; i++)
 			printf " ethtool-312     [001] .....  %d.%03d000: mlx5e_set_channels: dev=0000:01:00.0 netdev=eth0 ifindex=2 old_count=1 new_count=2 err=0\n", 10 + i / 1000, i % 1000

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The JSON of mlx5-trace conforms to the published schema, verb by verb.
+# The JSON output of each verb of mlx5-trace conforms to the published schema.
 
 bats_require_minimum_version 1.5.0
 
@@ -44,7 +44,7 @@ setup()
 	} >trace.txt
 }
 
-# faults FILE - violations of the schema
+# faults FILE - list the violations of the schema in FILE
 faults()
 {
 	jq -nr -f "$top/tests/schema.jq" --slurpfile schema "$top/Documentation/mlx5-trace.schema.json" \
@@ -82,12 +82,12 @@ faults()
 	jq -e '[.recordings[0].stats[].group] | unique | length == 3' <<<"$output"
 }
 
-@test "the check detects violations" {
+@test "the schema check detects violations" {
 	mlx5-trace ops --json trace.txt >json
 	# broken MESSAGE FILTER
 	broken() {
 		jq "$2" json >broken.json
-		faults broken.json | grep -qF -- "$1" || { echo "unseen: $2"; return 1; }
+		faults broken.json | grep -qF -- "$1" || { echo "not detected: $2"; return 1; }
 	}
 	broken '.recordings[0].ops[0].pid: is string, not integer or null' '.recordings[0].ops[0].pid = "9"'
 	broken '.recordings[0].ops[0]: has no commands' 'del(.recordings[0].ops[0].commands)'

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# mlx5-trace short of memory or disk: the output is complete, or reported as incomplete.
+# If mlx5-trace runs out of memory or disk space, incomplete output is reported as incomplete.
 
 bats_require_minimum_version 1.5.0
 
@@ -17,7 +17,7 @@ setup()
 	recording_flow flow.json
 }
 
-# refused REGEX COMMAND... - exit status 2 and one matching line on stderr
+# refused REGEX COMMAND... - expect exit status 2 and one matching line on stderr
 refused()
 {
 	local want=$1
@@ -29,13 +29,13 @@ refused()
 	[[ ${stderr_lines[0]} =~ $want ]] || { echo "printed: ${stderr_lines[0]}"; return 1; }
 }
 
-# full COMMAND... - it reports that the output device is full
+# full COMMAND... - expect COMMAND to report that the output device is full
 full()
 {
 	refused 'cannot write the output: No space left on device' bash -c '"$@" >/dev/full' - "$@"
 }
 
-# operations NR - a text with this number of operations
+# operations NR - print a trace in text format with NR operations
 operations()
 {
 	awk -v nr="$1" 'BEGIN {
@@ -45,7 +45,7 @@ operations()
 	}'
 }
 
-@test "when memory runs out there is one line on stderr, and no output that looks complete" {
+@test "if memory runs out, there is one line on stderr, and no output looks complete" {
 	operations 50000 >many.txt
 	mlx5-trace stats --csv many.txt | grep -q '^many.txt,operation,set_channels,50000,0,'
 	refused '^mlx5-trace: many.txt: memory ran out after [0-9]+ events: the output is incomplete$' \
@@ -55,12 +55,12 @@ operations()
 	refused 'memory ran out' bash -c 'ulimit -d 2000; mlx5-trace ops --merge many.txt rec >out'
 }
 
-@test "numbers of operations need no memory for each" {
+@test "operations can be counted without memory for each of them" {
 	operations 50000 >many.txt
 	[[ $(bash -c 'ulimit -d 2000; mlx5-trace stats --csv many.txt') == *'many.txt,operation,set_channels,50000,0,'* ]]
 }
 
-@test "a disk that is full ends with one line, and the output shows that it is incomplete" {
+@test "a full disk is reported in one line, and the output shows that it is incomplete" {
 	operations 50000 >many.txt
 	refused '^mlx5-trace: many.txt: a temporary file in /[^ ]+ cannot grow: File too large, with 4 MB in such files .set TMPDIR to a larger file system. after [0-9]+ events: the output is incomplete$' \
 		bash -c 'ulimit -f 6000; mlx5-trace ops --json many.txt | cat; exit "${PIPESTATUS[0]}"'
@@ -96,7 +96,7 @@ operations()
 	full mlx5-trace flow diff flow.json flow.json
 }
 
-@test "flow replaces regular files only" {
+@test "flow only replaces regular files" {
 	local kind
 	echo mine >target
 	ln -s target link

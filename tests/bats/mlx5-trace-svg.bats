@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Pictures of mlx5-trace, --svg: each is one well-formed drawing that can be read at its width,
-# and shows the data of the other formats.
+# mlx5-trace --svg: each picture is well-formed, readable at its width, and shows the same data
+# as the other formats.
 
 bats_require_minimum_version 1.5.0
 
@@ -17,8 +17,8 @@ setup()
 	PATH=$top/build/bin:$PATH
 }
 
-# readable FILE... - well-formed, 900 pixels wide with letters of 11 or more, no box or text
-# outside, and a title in each box
+# readable FILE... - succeed if each FILE is well-formed and 900 pixels wide, with a font size of
+# 11 or more, no box or text outside, and a title in each box
 readable()
 {
 	local file least boxes
@@ -27,11 +27,11 @@ readable()
 	for file in "$@"; do
 		head -n 1 "$file" | grep -q '^<svg .* width="900" ' || { echo "$file: not 900 wide"; return 1; }
 		least=$(grep -oE 'font(-size)?: *[0-9.]+' "$file" | grep -oE '[0-9.]+$' | sort -n | head -n 1)
-		((${least%.*} >= 11)) || { echo "$file: letters of $least"; return 1; }
+		((${least%.*} >= 11)) || { echo "$file: font size $least"; return 1; }
 		grep -q '<rect width="100%" height="100%" fill="#fff"/>' "$file" || { echo "$file: no background"; return 1; }
 		boxes=$(grep -c '<g class="box' "$file") || true
 		(($(grep -cE '<g class="box[^>]*><title>[^<]+</title>' "$file") == boxes)) ||
-			{ echo "$file: a box without title"; return 1; }
+			{ echo "$file: a box without a title"; return 1; }
 		grep -oE '(<text|<rect|<path class="bar)[^>]*>([^<]*)' "$file" | awk -v file="$file" '
 			{ x = width = 0; text = $0; sub(/^[^>]*>/, "", text) }
 			match($0, / x="[0-9.-]+/) { x = substr($0, RSTART + 4, RLENGTH - 4) + 0 }
@@ -44,31 +44,31 @@ readable()
 	done
 }
 
-@test "channels: a box for each channel, as many as in JSON; the failed one is marked" {
+@test "channels: there are as many boxes as channels in JSON, and the failed channel is marked" {
 	local dir json drawn
 
 	for dir in "$recordings"/*/binary; do
 		mlx5-trace channels --svg "$dir" >a.svg
 		readable a.svg
-		# each RQ opened, and each that is first seen as it is deactivated or closed
+		# each RQ that is opened, or that first appears when it is deactivated or closed
 		json=$(mlx5-trace channels --json "$dir" | jq '[.recordings[].changes[] |
 			select(.event | test("_(open|activate|deactivate|close)_channel$")) | [.dev, .ix, .rqn]] | unique | length')
 		drawn=$(grep -c '<g class="box channel">' a.svg)
 		((json > 5 && drawn == json)) || { echo "$dir: $drawn of $json"; return 1; }
 		(($(grep -c '<g class="box xsk">' a.svg) == 1))
 		grep '<g class="box channel">' a.svg | grep 'failed: EINVAL' | grep -q 'class="x"'
-		# the drop RQ has a pattern, and both are in the legend
+		# the drop RQ has a pattern, and both marks are in the legend
 		grep '<g class="box steering"><title>RQT [0-9]* -&gt; drop RQ' a.svg | grep -q 'class="bar drop"'
 		grep -q '>to the drop RQ<' a.svg
 		grep -q '>failed<' a.svg
 	done
 }
 
-@test "channels: the scale and the boxes agree with the times in JSON" {
+@test "channels: the scale and the boxes match the times in JSON" {
 	local ns x left right
 
 	mlx5-trace channels --svg "$recordings/v6.12/binary" >a.svg
-	# two labels of the scale and one box on it
+	# the position of a box is compared with two labels of the scale
 	ns=$(mlx5-trace channels --json "$recordings/v6.12/binary" |
 		jq '[.recordings[].changes[] | select(.event == "mlx5e_open_channel" and .rqn == 196625)][0].time_ns')
 	left=$(grep -m1 'class="scale"' a.svg | grep -oE ' x="[0-9.]+" y="[0-9.]+">46<' | grep -oE '[0-9.]+' | head -n 1)
@@ -78,7 +78,7 @@ readable()
 		want = l + (ns / 1e9 - 46) / 3 * (r - l); print want, x; exit !(x - want < 0.3 && want - x < 0.3) }'
 }
 
-@test "export: a box for each channel, operation and rule of the bars; narrow commands are merged" {
+@test "export: there is a box for each bar, except that narrow commands are merged" {
 	local dir kind bars boxes
 
 	for dir in "$recordings"/{v5.10,v7.3}/binary; do
@@ -90,7 +90,7 @@ readable()
 			boxes=$(grep -c "<g class=\"box $kind\">" a.svg)
 			((bars && bars == boxes)) || { echo "$dir: $kind: $boxes of $bars"; return 1; }
 		done
-		# each command is in a box, alone or counted
+		# each command has its own box or is counted in a merged box
 		bars=$(cut -d, -f2 bars.csv | grep -cx command)
 		boxes=$(sed -nE 's/^<g class="box command"><title>(Firmware commands: ([0-9]+))?.*/\2/p' a.svg |
 			awk '{ n += $1 ? $1 : 1 } END { print n }')
@@ -99,7 +99,7 @@ readable()
 	done
 }
 
-@test "map: rule, TIR, RQT, RQ, channel and socket, joined by lines" {
+@test "map: rule, TIR, RQT, RQ, channel and socket are connected by lines" {
 	local dir
 
 	for dir in "$recordings"/*/binary; do
@@ -116,13 +116,13 @@ readable()
 		grep -q "<title>$box" a.svg || { echo "no $box"; return 1; }
 	done
 	(($(grep -c '<path class="edge"' a.svg) == 11))
-	# an instant: the socket is not yet bound
+	# at this time, the socket is not yet bound
 	mlx5-trace map --svg --at 10.020 rec >b.svg
 	grep -q '>at 10.020' b.svg
 	run ! grep -q '<title>socket' b.svg
 }
 
-@test "graph: the width of a box is its share of the stacks" {
+@test "graph: the width of a box is proportional to its share of the stacks" {
 	mlx5-trace graph --svg "$top/tests/dmesg/fixtures/stacks/warn.txt" >warn.svg
 	readable warn.svg
 	printf '%s\n' '            task-1 [000] ..... 1.000000: mlx5e_open_channel: dev=0000:01:00.0 netdev=eth0 ix=0 rqn=1' \
@@ -142,7 +142,7 @@ readable()
 	grep -q '>no call stack or call matches<' none.svg
 }
 
-@test "several recordings are below each other; an unreadable one does not affect the others" {
+@test "several recordings are drawn below each other; an unreadable recording does not affect the others" {
 	mlx5-trace channels --svg "$recordings/v6.12/binary" >one.svg
 	mlx5-trace channels --svg "$recordings"/v6.12{,-2}/binary >two.svg
 	readable two.svg
@@ -153,7 +153,7 @@ readable()
 	[[ -z $output ]]
 }
 
-@test "other verbs have no picture, which is reported" {
+@test "other verbs report that they have no picture" {
 	for verb in ops stats findings xsk events report; do
 		run -2 --separate-stderr mlx5-trace "$verb" --svg "$recordings/v6.12/binary"
 		# shellcheck disable=SC2154 # set by run
@@ -161,7 +161,7 @@ readable()
 	done
 }
 
-@test "strings of the kernel cannot break a picture" {
+@test "strings from the kernel cannot break a picture" {
 	local evil=$'\e[31m<script>alert(1)"&\'\xc2\x9b\xe2\x82\xef\xbf\xbf]]>-->' verb
 
 	zcat "$recordings/v6.12/text/trace.txt.gz" | LC_ALL=C awk -v evil="${evil//&/\\\\&}" '
@@ -175,14 +175,14 @@ readable()
 	done
 }
 
-@test "the pictures of the documentation are readable and small" {
+@test "the pictures in the documentation are readable and small" {
 	local file
 
 	readable "$top"/Documentation/pictures/*.svg "$top"/Documentation/journeys/*.svg
 	for file in "$top"/Documentation/{pictures,journeys}/*.svg; do
 		(($(stat -c %s "$file") < 60000)) || { echo "$file is too large"; return 1; }
 	done
-	# each journey has one, and its page shows it
+	# each journey has a picture, which is shown on its page
 	for file in "$top"/Documentation/journeys/*.rst; do
 		[[ -f ${file%.rst}.svg ]]
 		grep -q "^\.\. image:: $(basename "${file%.rst}").svg" "$file"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Output of mlx5-trace for each verb: text, JSON and CSV; on a terminal and
-# elsewhere; with any locale and any bytes in names.
+# Output of mlx5-trace for each verb: text, JSON and CSV, on a terminal and
+# elsewhere, with any locale and with arbitrary bytes in names.
 
 bats_require_minimum_version 1.5.0
 
@@ -16,14 +16,14 @@ setup()
 	PATH=$top/build/bin:$PATH
 	recording rec
 	mapfile -t verbs < <(mlx5-trace --help | sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p')
-	# the verbs that read a recording and show text; others watch a machine, or export
+	# the verbs that read a recording; the other verbs watch the running machine
 	readers=()
 	for verb in "${verbs[@]}"; do
 		[[ $(mlx5-trace "$verb" --help | head -n 1) != *"trace $verb [OPTION]... FILE..." ]] || readers+=("$verb")
 	done
 }
 
-# show OPTION... - the output of each verb; status 1 means findings; export has no text
+# show OPTION... - print the output of each verb; status 1 means findings; export has no text
 show()
 {
 	for verb in "${readers[@]}"; do
@@ -32,20 +32,20 @@ show()
 	done
 }
 
-# narrow FILE - no line of more than 80 characters
+# narrow FILE - succeed if no line has more than 80 characters
 narrow()
 {
 	LC_ALL=C.UTF-8 awk 'length > 80 { print length ": " $0; bad = 1 } END { exit bad }' "$1"
 }
 
-# on_terminal COMMAND - its output on a terminal of 80 columns
+# on_terminal COMMAND - print the output of COMMAND on a terminal with 80 columns
 on_terminal()
 {
 	TERM=xterm COLUMNS=80 script -qec "$1" /dev/null </dev/null | tr -d '\r'
 }
 
 @test "text fits in 80 columns" {
-	# long words as on real machines: firmware with its PSID, a full release, a start
+	# strings as long as on real machines: firmware with PSID, full release, start time
 	jq '.devices[0].driver.firmware = "16.35.3006 (MT_0000000013)" | .devices[0].rss.indir = [range(256)]' \
 		rec/snapshot.json >snapshot
 	jq '.tool_version = "6.12.117+deb13-amd64" | .started = "2026-11-21T10:20:20.151197Z" |
@@ -69,7 +69,7 @@ on_terminal()
 	mlx5-trace ops rec | grep -A 2 '^  command ' | grep -q 'echo done'
 }
 
-@test "text on a terminal is coloured, unless NO_COLOR is set" {
+@test "text on a terminal is coloured unless NO_COLOR is set" {
 	for verb in "${readers[@]}"; do
 		on_terminal "mlx5-trace $verb --json rec" | diff - <(mlx5-trace "$verb" --json rec)
 		[[ $verb != export ]] || continue
@@ -83,7 +83,7 @@ on_terminal()
 	on_terminal 'mlx5-trace ops --csv rec' | diff - <(mlx5-trace ops --csv rec)
 }
 
-@test "each verb has CSV as wide as its header, or reports that it has none" {
+@test "CSV rows of each verb have as many columns as the header; a verb without CSV reports this" {
 	for verb in "${readers[@]}"; do
 		if mlx5-trace "$verb" --help | grep -q '^  --csv'; then
 			mlx5-trace "$verb" --csv rec >csv || (($? == 1))
@@ -96,7 +96,7 @@ on_terminal()
 	done
 }
 
-@test "the report has the findings, in text and in JSON" {
+@test "the report has the findings in text and in JSON" {
 	mlx5-trace report rec >out
 	sed -n '/^Findings$/,/^XSK queues/p' out >findings
 	grep -q '^3. operation_failed on eth0$' findings
@@ -117,7 +117,7 @@ on_terminal()
 	done
 }
 
-@test "names that are not UTF-8 are shown, and are valid JSON" {
+@test "names that are not UTF-8 are shown as text and as valid JSON" {
 	sed -i 's/ethtool-312/e\xfft\xe9\x1b[-312/; s/netdev=eth0/netdev=n\xc3/; s/safe_switch/saf\x80_switch/' rec/trace.txt
 	printf 'garbage \xff\x1b[\n' >>rec/trace.txt
 	mv rec $'r\xffc'
@@ -133,7 +133,7 @@ on_terminal()
 	mlx5-trace graph $'r\xffc' | grep -qF 'mlx5e_saf\x80_switch_params'
 }
 
-@test "control characters of a snapshot are escaped on the terminal" {
+@test "control characters in a snapshot are escaped on the terminal" {
 	jq '.command = ["echo", "\u001b[31mred"]' rec/meta.json >meta
 	mv meta rec/meta.json
 	mlx5-trace ops rec >out

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# mlx5-trace and crosscheck as commands: usage, messages, exit status.
+# Usage, messages and exit status of mlx5-trace and crosscheck.
 
 bats_require_minimum_version 1.5.0
 
@@ -19,7 +19,7 @@ setup()
 	END
 }
 
-# refused REGEX ARGUMENT... - exit status 2, exactly one line on stderr, which matches
+# refused REGEX ARGUMENT... - expect exit status 2, and exactly one line on stderr, which matches
 refused()
 {
 	local want=$1
@@ -31,7 +31,7 @@ refused()
 	[[ ${stderr_lines[0]} =~ $want ]] || { echo "printed: ${stderr_lines[0]}"; return 1; }
 }
 
-@test "usage errors name the fault" {
+@test "usage errors name the invalid argument" {
 	run -2 --separate-stderr mlx5-trace
 	[[ $stderr == 'mlx5-trace: no verb given (see mlx5-trace --help)' && $output == *'  map       '*'  flow      '* ]]
 	refused '^mlx5-trace: no such verb: opps: is it ops\?' mlx5-trace opps trace.txt
@@ -43,7 +43,7 @@ refused()
 	refused '^mlx5-trace: /nonexistent: No such file' mlx5-trace graph --kallsyms /nonexistent trace.txt
 }
 
-@test "help of each verb has examples" {
+@test "the help of each verb has examples" {
 	mlx5-trace --help | grep -q '^usage: mlx5-trace VERB'
 	for verb in ops channels stats findings map xsk graph events report; do
 		mlx5-trace "$verb" --help >help
@@ -53,7 +53,7 @@ refused()
 	mlx5-trace --version | grep -qE '^mlx5-trace [0-9.]+$'
 }
 
-@test "unreadable files are named, with the remedy" {
+@test "unreadable files are named with the reason" {
 	: >empty
 	head -c 5000 /dev/zero >zeros
 	printf 'hello\nworld\n' >words
@@ -72,14 +72,14 @@ refused()
 	refused '^mlx5-trace: directory/snapshot.json:' mlx5-trace ops directory
 }
 
-@test "a truncated perf.data is named, with perf and without" {
+@test "a truncated perf.data is named, with and without perf" {
 	printf 'PERFILE2xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' >perf.data
 	refused '^mlx5-trace: perf.data: perf script failed' mlx5-trace ops perf.data
 	refused '^mlx5-trace: perf.data: .*perf, which is not in PATH' \
 		env "PATH=$PWD/nothing" "$bin/mlx5-trace" ops perf.data
 }
 
-@test "bad lines are counted with their position and are not fatal" {
+@test "invalid lines are counted and shown with their position, and are not fatal" {
 	echo 'what is this' >>trace.txt
 	mlx5-trace ops trace.txt >out
 	grep -q 'skipped  1 unreadable lines or records' out
@@ -87,7 +87,7 @@ refused()
 	grep -q 'ethtool -L 1 -> 1 .*EINVAL' out
 }
 
-@test "one unreadable recording of several: the others are shown, status 2" {
+@test "if one of several recordings is unreadable, the others are shown, and the status is 2" {
 	refused '^mlx5-trace: nosuch:' mlx5-trace ops nosuch trace.txt
 	[[ $output == *'ethtool -L 1 -> 1'* ]]
 }
@@ -97,7 +97,7 @@ refused()
 	sed 's/^/  /' trace.txt | mlx5-trace report - | grep -q 'mlx5e_open_xsk did not fire'
 }
 
-@test "JSON is one object with its schema, for each verb" {
+@test "the JSON output of each verb is one object that names its schema" {
 	for verb in ops channels stats findings map xsk graph events report; do
 		mlx5-trace "$verb" --json trace.txt trace.txt >json || [[ $verb == findings ]]
 		jq -e --arg schema "mlx5-trace/$verb/1" \
@@ -111,7 +111,7 @@ refused()
 	jq -e '.recordings == []' json
 }
 
-@test "findings: evidence with its line, exit status 1; none, and 0" {
+@test "findings: exit status 1 and evidence with line numbers, or status 0 without findings" {
 	run -1 mlx5-trace findings trace.txt
 	[[ $output == *"ethtool -L from 1 to 1 failed with EINVAL"* ]]
 	[[ $output == *"trace.txt:3: 10.001000 cpu 1 ethtool[312]"* ]]
@@ -123,7 +123,7 @@ refused()
 	run -2 mlx5-trace findings trace.txt nosuch
 }
 
-@test "CSV: one header, a line for each item of a list" {
+@test "CSV has one header and a line for each item of a list" {
 	for verb in ops channels stats findings xsk; do
 		mlx5-trace "$verb" --csv trace.txt trace.txt >csv || [[ $verb == findings ]]
 		[[ $(head -n 1 csv) == recording,* ]]
@@ -134,7 +134,7 @@ refused()
 	refused "only one format at a time" mlx5-trace ops --csv --json trace.txt
 }
 
-@test "map: at an instant, and compared with another one" {
+@test "map: the state at one time can be shown and compared with another time" {
 	mlx5-trace map --at 10.0 trace.txt | grep -q "^   0   0 opened      100"
 	refused "not a time in seconds: soon" mlx5-trace map --at soon trace.txt
 	refused "for map, not for: ops" mlx5-trace ops --at 10 trace.txt
@@ -148,14 +148,14 @@ refused()
 	mlx5-trace map --at 10 --diff 10.5 trace.txt | grep -q "No known differences"
 }
 
-@test "map: an instant outside the recording is rejected, and its range is named" {
+@test "map: a time outside the recording is rejected, and the range of the recording is named" {
 	refused "trace.txt: --at 99999 is outside the recording: its events are from 10.000000 to 10.001000$" \
 		mlx5-trace map --at 99999 trace.txt
 	refused "--at 9.99 is outside" mlx5-trace map --at 9.99 trace.txt
 	refused "--diff 99999 is outside" mlx5-trace map --diff 99999 --at 10 trace.txt
 	run -2 --separate-stderr mlx5-trace map --at 99999 trace.txt
 	[[ -z $output && ${stderr_lines[0]} == "$stderr" ]]
-	# it begins before its first event, and ends after its last one
+	# the recording begins before its first event and ends after its last event
 	mkdir rec
 	cp trace.txt rec
 	echo '{ "v": 1, "duration_ns": 5000000000 }' >rec/meta.json
@@ -165,7 +165,7 @@ refused()
 	refused "--at 16 is outside" mlx5-trace map --at 16 rec
 }
 
-@test "graph: compared with the expected one" {
+@test "graph: the call graph is compared with the expected call graph" {
 	cat >>trace.txt <<-END
 	       ethtool-312     [001] .....    11.000000: mlx5e_close_channel: $dev ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=0 xsk=0
 	       ethtool-312     [001] .....    11.000000: <stack trace>
@@ -183,7 +183,7 @@ refused()
 	refused "two:2: a second root function" mlx5-trace graph --expect two trace.txt
 }
 
-@test "output on a terminal has colour unless NO_COLOR is set" {
+@test "output on a terminal is coloured unless NO_COLOR is set" {
 	script -qec 'mlx5-trace ops trace.txt' /dev/null </dev/null | grep -q $'\e\['
 	run script -qec 'NO_COLOR=1 mlx5-trace ops trace.txt' /dev/null </dev/null
 	[[ $output == *EINVAL* && $output != *$'\e['* ]]
@@ -196,7 +196,7 @@ refused()
 	[[ $output == *'cannot write'* ]]
 }
 
-@test "crosscheck: usage and unreadable input" {
+@test "crosscheck: usage errors and unreadable input" {
 	refused '^crosscheck: wrong arguments' crosscheck trace.txt
 	refused '^crosscheck: wrong arguments' crosscheck --ptp many trace.txt log
 	refused '^crosscheck: nosuch: No such file' crosscheck trace.txt nosuch
@@ -207,7 +207,7 @@ refused()
 	crosscheck --help | grep -q '^usage: crosscheck'
 }
 
-@test "crosscheck: without events of the series it is not available" {
+@test "crosscheck: the comparison is not available without events of the series" {
 	echo '{"v":1,"seq":1,"opcode":1,"op":"NOP","status":0,"refs":[]}' >log
 	echo 'ip-1 [000] ..... 1.000001: net_dev_queue: dev=eth0' >other.txt
 	run -1 crosscheck other.txt log

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# A recording directory in the format of scripts/record, for tests of mlx5-trace: ethtool -L
-# from 1 to 2, a rule, two AF_XDP sockets, the second on a queue that does not exist, and an
-# ethtool -L that fails. The manual pages show the output for it.
+# A recording directory in the format of scripts/record, for tests of mlx5-trace. It has an
+# ethtool -L from 1 to 2 channels, a flow rule, two AF_XDP sockets (the second on a queue that does
+# not exist), and an ethtool -L that fails. The manual pages show the output for this recording.
 
 # recording DIR
 recording()
@@ -116,7 +116,7 @@ recording_failure()
 	event "mlx5e_set_channels: $netdev old_count=2 new_count=4 err=-22"
 }
 
-# recording_flow FILE - a flow in the format of mlx5-trace flow --json
+# recording_flow FILE - write a flow in the format of mlx5-trace flow --json
 recording_flow()
 {
 	local call='"start_ns":2000000,"end_ns":3000000,"pid":7'

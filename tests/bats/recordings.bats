@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Recordings of every base and of every form that its events have had, recorded in
-# guests by tests/recordings/record.sh: the expected output of mlx5-trace is in files
-# beside them. Rewritten for review by: WRITE=1 bats tests/bats/recordings.bats
+# Recordings of every base and of every format that its events have had. They were recorded in
+# guests by tests/recordings/record.sh; the expected output of mlx5-trace is in the same
+# directories. To rewrite it for review, run: WRITE=1 bats tests/bats/recordings.bats
 
 bats_require_minimum_version 1.5.0
 
@@ -13,11 +13,11 @@ setup()
 {
 	PATH=$top/build/bin:$PATH
 	out=$BATS_TEST_TMPDIR/out
-	# a value that is new in a later version is unknown in an older form
+	# a value added in a later version is unknown in older formats
 	known='.recordings[0].map | walk(if type == "object" then with_entries(select(.value != null)) else . end)'
 }
 
-# reads KIND - every verb has the expected output for each recording of this kind
+# reads KIND - expect the recorded output of every verb for each recording of KIND
 reads()
 {
 	local kept verb status bad=0
@@ -38,11 +38,11 @@ reads()
 	((!bad))
 }
 
-@test "text recordings of every base and form" {
+@test "text recordings of every base and format are read as expected" {
 	reads text
 }
 
-@test "trace.dat of every base and form" {
+@test "trace.dat files of every base and format are read as expected" {
 	reads binary
 }
 
