@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Each program reports output that cannot be written, as on a full disk.  mlx5-trace:
-# mlx5-trace-short.bats.
+# Each program reports that its output cannot be written, for example to a full disk.
+# mlx5-trace-short.bats tests mlx5-trace.
 
 bats_require_minimum_version 1.5.0
 
@@ -23,19 +23,19 @@ teardown()
 	wait
 }
 
-# full COMMAND... - it fails, with one line
+# full COMMAND... - expect COMMAND to fail with one line if its output is /dev/full
 full()
 {
 	run --separate-stderr bash -c '"$@" >/dev/full' - "$@"
 	# shellcheck disable=SC2154 # set by run
 	((status == 1 || status == 2)) && ((${#stderr_lines[@]} == 1)) &&
 		[[ $stderr == "$1: cannot write the output: ${why:-No space left on device}: it is incomplete" ]] && return
-	echo "$* ended with $status: $stderr"
+	echo "$* exited with status $status: $stderr"
 	return 1
 }
 
-@test "a full disk is reported by each program: its help" {
-	# Each line is written at once, and the reason is lost with it.
+@test "each program reports a full disk when it prints its help" {
+	# The output of xsk is line-buffered, so errno is lost before the final check.
 	why='a write failed' full xsk --help
 	for program in channels fwctl hwtstamp snapshot steer vconnectx crosscheck offpath kslanes mlx5-trace; do
 		full "$program" --help
@@ -45,23 +45,23 @@ full()
 	full kslanes --colours
 }
 
-@test "a full disk is reported by the workloads: their results" {
+@test "the workloads report a full disk when they print results" {
 	full hwtstamp list
 	full snapshot lo
 }
 
-@test "a full disk is reported by crosscheck and kslanes: their results" {
+@test "crosscheck and kslanes report a full disk when they print results" {
 	local rec=$top/tests/recordings/v6.12/text
 
 	echo '{"seq":1,"op":"NOP","opcode":1,"status":0}' >log
 	full crosscheck "$rec" log
 	for option in '' --bars --pids; do
-		# shellcheck disable=SC2086 # none, or one
+		# shellcheck disable=SC2086 # no option, or one
 		full kslanes $option "$rec"
 	done
 }
 
-@test "crosscheck reports that memory ran out, and compares nothing then" {
+@test "crosscheck reports that it is out of memory, and prints no comparison" {
 	local want limit short=0
 
 	awk 'BEGIN { for (i = 0; i < 4000; i++)
@@ -77,7 +77,7 @@ full()
 	((short > 1))
 }
 
-@test "a full disk is reported by vconnectx ctl" {
+@test "vconnectx ctl reports a full disk" {
 	start --control c
 	for what in objects queues counters steering commands; do
 		full vconnectx ctl c show --json "$what"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# offpath with the code that gcc generates for arguments of a careless patch.  Single
-# instructions are tested by a unit test (tools/offpath/offpath_test.c).
+# offpath with the code that gcc generates for the event arguments of a careless patch.  A unit
+# test (tools/offpath/offpath_test.c) tests single instructions.
 
 bats_require_minimum_version 1.5.0
 
@@ -14,8 +14,8 @@ setup()
 	cd "$TOP" || return
 }
 
-# compile - a file with events as defined by the kernel's headers (DECLARE_TRACE,
-# arch_static_branch()), and calls of them from standard input
+# compile - compile event definitions as in the kernel's headers (DECLARE_TRACE,
+# arch_static_branch()), followed by the code on standard input that calls the events
 compile()
 {
 	{
@@ -67,7 +67,7 @@ careless()
 	[[ ${lines[-1]} == *" findings, 0 allowed" ]]
 }
 
-@test "offpath: findings in the allow list are counted, and no others" {
+@test "offpath: only findings in the allow list are allowed, and they are counted" {
 	careless
 	printf 'f_reads load reads 1  for a test\n' >"$BATS_TEST_TMPDIR/list"
 	run -0 build/bin/offpath --allow "$BATS_TEST_TMPDIR/list" "$BATS_TEST_TMPDIR/some.o" good reads
@@ -75,7 +75,7 @@ careless()
 	run -1 build/bin/offpath --allow "$BATS_TEST_TMPDIR/list" "$BATS_TEST_TMPDIR/some.o" calls
 }
 
-@test "offpath: usage errors, and unsupported files, in one line" {
+@test "offpath: a usage error or an unsupported file is reported in one line" {
 	run -2 --separate-stderr build/bin/offpath
 	[[ $stderr == "offpath: wrong arguments (see offpath --help)" ]]
 	run -2 --separate-stderr build/bin/offpath --allow /nonexistent Makefile event

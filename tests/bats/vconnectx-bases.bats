@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# vconnectx is built with one kernel's mlx5_ifc.h and serves the drivers of others:
-# its assumptions must be true in the header of each base in the cache.
+# vconnectx is built with the mlx5_ifc.h of one kernel, but works with the drivers of other
+# kernels.  Its assumptions must be true for the header of each base in the cache.
 
 bats_require_minimum_version 1.5.0
 
@@ -27,9 +27,9 @@ setup()
 	[[ -e ${bases[0]} ]] || skip "no kernel source in the cache (scripts/kernel fetch BASE)"
 }
 
-# describe NAME DIR - write the definitions of the header in DIR to NAME.cmds, lines of
-# structure and bytes for each in and out of the command table (the outputs of queries may be
-# shorter), and NAME.caps, lines of capability, bit offset, width
+# describe NAME DIR - write the definitions of the header in DIR to two files.  NAME.cmds has lines
+# of structure and bytes for each input and output in the command table (the outputs of queries may
+# be shorter), and NAME.caps has lines of capability, bit offset and width.
 describe()
 {
 	mkdir -p "$1/linux"
@@ -59,8 +59,8 @@ describe()
 	./main
 }
 
-# shorter BASE - the commands whose length in its driver may be less than the device
-# requires
+# shorter BASE - print the commands that may be shorter in the driver of BASE than the device
+# requires, and fail if there are any
 shorter()
 {
 	awk -v base="$1" '
@@ -72,7 +72,8 @@ shorter()
 		END { exit bad }' "$1.cmds" built.cmds
 }
 
-# moved BASE - the capabilities of the profile with a different offset in its driver
+# moved BASE - print the capabilities of the profile that have a different offset in the driver of
+# BASE, and fail if there are any
 moved()
 {
 	sed -nE 's/^([a-z_0-9]+\.[^ =]+) *=.*/\1/p' "$TOP/vconnectx/profiles/connectx-5.profile" |
@@ -94,14 +95,14 @@ moved()
 	done
 }
 
-@test "each capability of the profile has the offset used by every driver" {
+@test "each capability of the profile has the same offset in every driver" {
 	for base in "${bases[@]%.cmds}"; do
 		moved "$base"
 		(($(wc -l <used) > 150))
 	done
 }
 
-@test "each field of caps-newer.tbl has the offset of the newest header" {
+@test "each field of caps-newer.tbl has the same offset as in the newest header" {
 	newest=$(printf '%s\n' "${bases[@]%.cmds}" | sort -V | tail -n1)
 	[[ $newest == "$(cd "$TOP/patches" && printf '%s\n' v* | sort -V | tail -n1)" ]] ||
 		skip "the source of the newest base is not in the cache"

@@ -1,15 +1,15 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The life cycle of a card under Debian's stock kernel and mlx5_core: probe, unload,
-# function level reset, guest reboot, QEMU killed, server killed.
+# The life cycle of a card with Debian's stock kernel and mlx5_core: probe, unload, function
+# level reset, guest reboot, and the sudden end of QEMU or of the server.
 
 bats_require_minimum_version 1.5.0
 
 load vconnectx.bash
 
-# An initramfs that loads the driver, runs its cycles and reports them on the
-# console.  The root file system of scripts/boot does not survive a reboot.
+# Create an initramfs that loads and unloads the driver, resets the card, and reports
+# this on the console.  The root file system of scripts/boot does not survive a reboot.
 setup_file()
 {
 	export VMLINUZ
@@ -62,7 +62,7 @@ start_guest()
 	qemu=$!
 }
 
-@test "probe, unload, reset, reboot; QEMU is killed; a larger guest follows" {
+@test "the driver is probed, unloaded and reset; after QEMU is killed, a larger guest can connect" {
 	fds=$(server_fds)
 	start_guest 512M console
 	wait_for 'ROUND DONE' console 2 200
@@ -75,7 +75,7 @@ start_guest()
 	grep -q 'Control:.* Mem+ BusMaster+' console
 	run ! grep -q 'Expansion ROM' console
 
-	# each boot: loaded, unloaded with nothing left, reset, loaded again
+	# in each boot, the driver is loaded, unloaded without leaks, reset, and loaded again
 	(($(count 'reset: FLR' log) == 2))
 	(($(count 'reset: DEVICE_RESET' log) >= 3))
 	(($(count 'LOWER_UP' console) == 4))
@@ -88,13 +88,13 @@ start_guest()
 	[[ $(server_fds) == "$fds" ]]
 	run ! grep memfd "/proc/$server_pid/maps"
 
-	# memory above 4 GiB too
+	# this guest also has memory above 4 GiB
 	start_guest 3G console2
 	wait_for 'ROUND DONE' console2 1 200
 	(($(count LOWER_UP console2) == 2))
 }
 
-@test "the server is killed; the guest continues and powers off" {
+@test "after the server is killed, the guest continues and powers off" {
 	start_guest 512M console end=poweroff
 	wait_for 'ROUND DONE' console 1 200
 	kill -9 "$server_pid"

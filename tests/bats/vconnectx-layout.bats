@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The hand-written queue entries in vconnectx/card/core/wqe.h match those of the kernel:
-# every offset is compared by the compiler with the kernel's headers.
+# The hand-written queue entries in vconnectx/card/core/wqe.h match the kernel's:
+# the compiler compares every offset with the kernel headers.
 
 bats_require_minimum_version 1.5.0
 
@@ -14,7 +14,7 @@ setup()
 	[[ -e $kdir ]] || skip "no kernel headers"
 }
 
-# table - lines of structure, member, offset in vconnectx
+# table - print lines of structure, member and offset in vconnectx
 table()
 {
 	cat >table.c <<-END
@@ -27,7 +27,7 @@ table()
 	./table
 }
 
-# kernel TABLE - compile the lines of TABLE as assertions with the kernel's headers
+# kernel TABLE - compile the lines of TABLE as assertions with the kernel headers
 kernel()
 {
 	{
@@ -68,7 +68,7 @@ kernel()
 	kernel rows
 }
 
-@test "an offset that differs is found" {
+@test "a different offset is detected" {
 	table | sed 's/^cqe64 byte_cnt 44$/cqe64 byte_cnt 40/' >rows
 	grep -q '^cqe64 byte_cnt 40$' rows
 	run ! kernel rows

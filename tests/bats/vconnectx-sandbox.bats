@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# vconnectx after its start: privileges, descriptors, sockets, and operations that end it.
+# vconnectx after startup: its privileges, descriptors and sockets, and forbidden operations.
 
 bats_require_minimum_version 1.5.0
 
@@ -28,7 +28,7 @@ stop()
 	server=
 }
 
-# status_is KEY VALUE - in the status of the server
+# status_is KEY VALUE - expect KEY to have VALUE in /proc/PID/status of the server
 status_is()
 {
 	local value
@@ -37,7 +37,7 @@ status_is()
 	[[ $value == "$2" ]] || { echo "$1 is $value"; return 1; }
 }
 
-@test "it has no capability, no new privileges, a filter of system calls, and limits" {
+@test "the server has no capabilities, cannot gain privileges, and has a seccomp filter and limits" {
 	start
 	for set in Inh Prm Eff Amb; do
 		status_is "Cap$set" 0000000000000000
@@ -50,7 +50,7 @@ status_is()
 	stop
 }
 
-@test "--no-sandbox leaves them" {
+@test "--no-sandbox omits these restrictions" {
 	start --no-sandbox
 	status_is NoNewPrivs 0
 	status_is Seccomp 0
@@ -59,14 +59,14 @@ status_is()
 	[[ ! -e s ]]
 }
 
-@test "inherited descriptors are closed, and those of an option are used" {
+@test "inherited descriptors are closed, except those named by an option" {
 	: >file
 	mkfifo trace
 	cat trace >copy 3>&- &
 	start --trace /dev/fd/8 --wire pcap:/dev/fd/9 7<file 8>trace 9>capture
 	run -0 find "/proc/$server_pid/fd" -type l -printf '%f %l\n'
 	! grep -E '/file$' <<<"$output"
-	# its own, and not those of the caller
+	# the server has opened these files, and the caller's descriptors are closed
 	(($(grep -c '/trace$' <<<"$output") == 1 && $(grep -c '/capture$' <<<"$output") == 1))
 	grep -qx '0 /dev/null' <<<"$output"
 	grep -qx '1 /dev/null' <<<"$output"
@@ -75,7 +75,7 @@ status_is()
 	[[ -s capture ]]
 }
 
-@test "descriptors 0 to 2 that are closed at the start are not those of its files" {
+@test "descriptors 0 to 2 that are closed at startup are not reused for files" {
 	timeout 60 "$VCX" --socket s --trace trace --log-file log <&- >&- 2>&- 3>&- &
 	server=$!
 	wait_for 'listening on s' log
@@ -83,12 +83,12 @@ status_is()
 	run -0 find "/proc/$server_pid/fd" -name '[012]' -printf '%l\n'
 	[[ $output == $'/dev/null\n/dev/null\n/dev/null' ]]
 	stop
-	# a program that writes to a closed one reports an error
+	# a program that writes to a closed standard output reports an error
 	run -1 sh -c 'exec "$0" --help >&-' "$VCX"
 	[[ $output == "vconnectx: cannot write the output: "* ]]
 }
 
-@test "a forbidden system call ends it with a line that names it, and a later start continues" {
+@test "a forbidden system call is named before the server exits, and the server can be started again" {
 	cat >open.c <<-'END'
 		#include <fcntl.h>
 		#include <sys/socket.h>
@@ -110,7 +110,7 @@ status_is()
 		((status == 1))
 		grep -qx 'vconnectx\[s\] err: the sandbox forbids system call 257 (openat): this process ends; --no-sandbox permits it' "$log"
 	done
-	# without the sandbox it is permitted, here not a socket
+	# without the sandbox, the call is permitted, although its result is not a socket
 	LD_PRELOAD=$PWD/open.so start --control c --no-sandbox
 	run timeout 10 "$VCX" ctl c show queues
 	kill -0 "$server_pid"
@@ -118,7 +118,7 @@ status_is()
 	[[ ! -e s && ! -e c ]]
 }
 
-@test "it continues after SIGSTOP, and serves requests, captures and command logs" {
+@test "after SIGSTOP and SIGCONT, requests, captures and command logs still work" {
 	mkfifo p
 	timeout 60 cat p >capture 3>&- &
 	start --control c --trace t --wire pcap:p --log-level debug
@@ -134,13 +134,13 @@ status_is()
 	run ! grep -E ' (err|warn): ' err
 }
 
-@test "the peers of a wire replace each other, in either order" {
+@test "either peer of a wire can be replaced" {
 	start --wire peer:w
 	for _ in 1 2 3; do
 		"$VCX" --socket b --wire peer:w >out.b 2>err.b 3>&- &
 		other=$!
 		wait_for 'connected to the peer at w' err.b
-		# the one that listens ends: the other one listens
+		# when the listening server ends, the other server listens
 		kill "$server"
 		wait "$server"
 		wait_for 'the peer at w disconnected' err.b
@@ -150,7 +150,7 @@ status_is()
 		wait "$other"
 		other=
 		wait_for 'the peer at w disconnected' err
-		# this one connected, and listens from now on
+		# this server had connected, and listens from now on
 		for ((i = 0; i < 100; i++)); do
 			[[ ! -S w ]] || break
 			sleep 0.05
@@ -161,7 +161,7 @@ status_is()
 	run ! grep -E ' (err|warn): ' err err.b
 }
 
-@test "--user becomes that user, who owns the sockets" {
+@test "with --user, the server runs as that user, who owns the sockets" {
 	all_users
 	mkdir d
 	chown 65534 d
@@ -172,7 +172,7 @@ status_is()
 	status_is CapEff 0000000000000000
 	[[ $(stat -c %u:%a s c w) == $'65534:600\n65534:600\n65534:600' ]]
 	run -0 "$VCX" ctl c show counters
-	# reconnects, also as the one that listens
+	# the peers reconnect, also with this user's server on the listening side
 	timeout 60 "$VCX" --user nobody --socket b --wire peer:w >out.b 2>err.b 3>&- &
 	other=$!
 	wait_for 'connected to the peer at w' err.b
@@ -187,7 +187,7 @@ status_is()
 	stop
 }
 
-@test "--user: no such user, not root" {
+@test "--user: an unknown user, and a caller who is not root" {
 	run -2 timeout 10 "$VCX" --socket s --user nosuch
 	[[ $output == 'vconnectx: --user nosuch: no such user' ]]
 	all_users
@@ -195,7 +195,7 @@ status_is()
 	[[ $output == 'vconnectx: --user root: only root can become another user' ]]
 }
 
-@test "a socket that cannot be removed at the end is reported, and replaced by the next start" {
+@test "a socket that cannot be removed at exit is reported, and the next server replaces it" {
 	all_users
 	mkdir d
 	chown 65534 d

@@ -5,7 +5,7 @@
 
 VCX=$(realpath "${VCX:-build/bin/vconnectx}")
 
-# count TEXT FILE - lines with TEXT; the file may not exist yet
+# count TEXT FILE - print the number of lines with TEXT in FILE, which may not exist yet
 count()
 {
 	local n
@@ -21,13 +21,13 @@ wait_for()
 		(($(count "$1" "$2") < ${3:-1})) || return 0
 		sleep 0.05
 	done
-	echo "not ${3:-1} times '$1' in $2 within ${4:-10} s:"
+	echo "fewer than ${3:-1} lines with '$1' in $2 after ${4:-10} s:"
 	tail -n 40 "$2"
 	return 1
 }
 
-# start OPTION... - a server on ./s, listening when this returns.  Sets server,
-# the process to wait for, and server_pid, vconnectx itself.
+# start OPTION... - start a server on ./s, and wait until it listens.  Sets server to the
+# process to wait for, and server_pid to vconnectx itself.
 start()
 {
 	timeout 300 "$VCX" --socket s "$@" --ready-fd 5 5>ready 2>err 3>&- &
@@ -36,13 +36,13 @@ start()
 	server_pid=$(pgrep -P "$server")
 }
 
-# Open descriptors of the server.
+# Print the number of open descriptors of the server.
 server_fds()
 {
 	find "/proc/$server_pid/fd" -type l | wc -l
 }
 
-# all_users - the directory of the test can be used by each user
+# all_users - make the directory of the test accessible to every user
 all_users()
 {
 	((EUID == 0)) || skip "requires root"
@@ -50,7 +50,7 @@ all_users()
 	setpriv --reuid=65534 --regid=65534 --clear-groups test -x "$VCX" || skip "others cannot use the checkout"
 }
 
-# as_nobody OPTION... - a server of the user nobody
+# as_nobody OPTION... - run vconnectx as the user nobody
 as_nobody()
 {
 	setpriv --reuid=65534 --regid=65534 --clear-groups timeout 10 "$VCX" "$@"

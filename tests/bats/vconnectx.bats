@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# vconnectx as a command: options, messages, life cycle, QEMU as client.
+# Options, messages and life cycle of vconnectx, also with QEMU as the client.
 
 bats_require_minimum_version 1.5.0
 
@@ -21,8 +21,8 @@ teardown()
 	wait
 }
 
-# start_qemu [COMMAND]... - a machine that never runs: enough to realize the
-# device.  Each COMMAND goes to the monitor, half a second apart.
+# start_qemu [COMMAND]... - start a machine whose CPUs never run, which is enough
+# to realize the device.  The COMMANDs are sent to the monitor, half a second apart.
 start_qemu()
 {
 	local monitor=none
@@ -45,7 +45,7 @@ stop()
 	server=
 }
 
-# refused STATUS TEXT OPTION... - one line on stderr, no socket left
+# refused STATUS TEXT OPTION... - expect STATUS, one line with TEXT on stderr, and no socket
 # bats sets stderr and stderr_lines
 # shellcheck disable=SC2154
 refused()
@@ -58,7 +58,7 @@ refused()
 	[[ -z $output && ! -e s ]]
 }
 
-# refused_ctl STATUS TEXT WORD... - the same for ctl
+# refused_ctl STATUS TEXT WORD... - like refused, for ctl
 refused_ctl()
 {
 	local want=$1 text=$2
@@ -69,7 +69,7 @@ refused_ctl()
 	[[ -z $output ]]
 }
 
-@test "--help names every option, --version the version" {
+@test "--help names every option, and --version prints the version" {
 	run -0 "$VCX" --help
 	for option in socket name mac profile set wire impair control trace trace-rings fault log-level \
 		log-file ready-fd once help version; do
@@ -86,7 +86,7 @@ refused_ctl()
 	done
 }
 
-@test "missing, unknown and invalid options" {
+@test "missing, unknown and invalid options are refused" {
 	refused 2 '--socket PATH is missing'
 	refused 2 '--socket PATH is missing' serve
 	refused 2 "unrecognized option '--sockt'" --sockt s
@@ -101,7 +101,7 @@ refused_ctl()
 	refused 2 'no such directory' --socket no/such/s
 }
 
-@test "invalid MAC addresses" {
+@test "invalid MAC addresses are refused" {
 	for mac in 02:00:00:00:00 02:00:00:00:00:00:01 02-00-00-00-00-01 \
 		0:2:0:0:0:1 g2:00:00:00:00:01 '' ' 2:00:00:00:00:01' 020000000001; do
 		refused 2 'not a MAC address' --socket s --mac "$mac"
@@ -116,7 +116,7 @@ refused_ctl()
 	refused 2 './nosuch: No such file' --socket s --profile ./nosuch
 }
 
-@test "an invalid profile, an invalid fault rule" {
+@test "invalid profiles, settings and fault rules are refused" {
 	echo 'general.nosuch = 1' >bad.profile
 	refused 2 nosuch --socket s --profile ./bad.profile
 	refused 2 NOSUCH --socket s --fault 'opcode=NOSUCH status=BAD_RESOURCE'
@@ -124,7 +124,7 @@ refused_ctl()
 	refused 2 "is not 'name = value'" --socket s --set general.log_max_rq
 }
 
-@test "invalid wires" {
+@test "invalid wires are refused" {
 	refused 2 '--wire cable: not one of none, loop, peer:SOCKET, tap:NAME, pcap:FILE' --socket s --wire cable
 	refused 2 '--wire peer: write it as peer:SOCKET' --socket s --wire peer
 	refused 2 'the port is connected already' --socket s --wire loop --wire peer:w
@@ -132,8 +132,8 @@ refused_ctl()
 	[[ ! -e w ]]
 }
 
-# The values of each word are covered by the unit test vconnectx/tests/impair_test.c.
-@test "invalid impairments of the wire, and a valid one" {
+# The unit test vconnectx/tests/impair_test.c covers the values of each word.
+@test "invalid impairments of the wire are refused, and valid impairments are accepted" {
 	refused 2 "--impair 'loss=2': loss=2 is invalid; loss is a share such as 1% or 0.05%" \
 		--socket s --wire loop --impair loss=2
 	refused 2 "unknown word 'lag'; words are loss duplicate reorder" --socket s --wire loop --impair lag=1
@@ -153,7 +153,7 @@ refused_ctl()
 }
 
 # Both try to connect at the same time; the second one succeeds.
-@test "two that start simultaneously on one wire connect" {
+@test "two servers that start at the same time on one wire connect" {
 	for _ in 1 2 3 4 5; do
 		"$VCX" --socket a --wire peer:w >out.a 2>err.a 3>&- &
 		server=$!
@@ -174,7 +174,7 @@ refused_ctl()
 	done
 }
 
-@test "a second server on a socket in use does not change the capture of the first" {
+@test "a second server on a socket in use does not change the capture of the first server" {
 	start --wire pcap:f --wire peer:w
 	echo precious >f
 	run -2 timeout 10 "$VCX" --socket s --wire pcap:f
@@ -227,7 +227,7 @@ refused_ctl()
 @test "invalid requests on the control socket get errors, and the server continues" {
 	start --control c
 	[[ $(stat -c %a c) == 600 ]]
-	# nine clients, of which one never reads; the ninth receives an error
+	# there are nine clients: one never reads, and the ninth receives an error
 	run -0 timeout 20 perl -MIO::Socket::UNIX -e '
 		my @c = map { IO::Socket::UNIX->new(Peer => "c") or die } 1 .. 8;
 		my $mute = shift @c;
@@ -257,12 +257,12 @@ refused_ctl()
 	stop
 }
 
-@test "sockets are of the owner only" {
+@test "only the owner can access the sockets" {
 	(umask 0; start --control c --wire peer:w; stat -c %a s c w >modes; kill "$server"; wait "$server")
 	[[ $(<modes) == $'600\n600\n600' ]]
 }
 
-@test "in a directory that others can write, files are not written through a symbolic link" {
+@test "files are not written through a symbolic link in a directory that others can write to" {
 	all_users
 	echo precious >victim
 	mkdir theirs shared own
@@ -284,7 +284,7 @@ refused_ctl()
 	[[ -s own/log && -s shared/new ]]
 }
 
-@test "a peer, or a stale socket, of another user" {
+@test "a peer or a stale socket of another user is refused" {
 	all_users
 	chmod 777 .
 	start --wire peer:w
@@ -295,7 +295,7 @@ refused_ctl()
 	stop
 }
 
-@test "a control socket with a stricter umask" {
+@test "a stricter umask applies to the control socket" {
 	(umask 0277 && exec "$VCX" --socket s --control c >ready) &
 	server=$!
 	for ((i = 0; i < 100; i++)); do
@@ -324,7 +324,7 @@ refused_ctl()
 	run ! grep -q precious old
 }
 
-@test "a socket path that is too long or not a socket" {
+@test "a path that is too long or not a socket is refused" {
 	refused 2 'the limit is 107' --socket "$(printf 'x%.0s' {1..108})"
 	echo keep >file
 	run -2 timeout 10 "$VCX" --socket file
@@ -339,7 +339,7 @@ refused_ctl()
 	[[ $(wc -l <out) == 1 ]]
 }
 
-@test "SIGTERM and SIGINT end it with status 0 and remove the socket" {
+@test "on SIGTERM and SIGINT, the server removes the socket and exits with status 0" {
 	for signal in TERM INT; do
 		start
 		[[ -S s ]]
@@ -350,7 +350,7 @@ refused_ctl()
 	done
 }
 
-@test "a second server on one socket fails and the first continues" {
+@test "a second server on the same socket fails, and the first server continues" {
 	start
 	run -2 timeout 10 "$VCX" --socket s
 	[[ $output == *'another server listens there'* ]]
@@ -369,7 +369,7 @@ refused_ctl()
 	[[ ! -e s ]]
 }
 
-@test "default MACs differ by socket, repeat, and follow --name" {
+@test "the default MAC address depends on the socket path or on --name, and is reproducible" {
 	mac() {
 		"$VCX" "$@" 5>&1 2>"$BATS_TEST_TMPDIR/err" >/dev/null 3>&- &
 		wait_for 'MAC ' err
@@ -380,7 +380,7 @@ refused_ctl()
 	a=$(mac --socket a) b=$(mac --socket b) again=$(mac --socket "$PWD/a")
 	n=$(mac --socket a --name x) m=$(mac --socket b --name x)
 	[[ $a != "$b" && $a == "$again" && $n == "$m" && $n != "$a" ]]
-	# locally administered, unicast
+	# the addresses are locally administered and unicast
 	[[ $a == 'MAC 02:'* && $n == 'MAC 02:'* ]]
 	[[ $(mac --socket a --mac 0C:42:a1:00:00:01) == 'MAC 0c:42:a1:00:00:01' ]]
 }
@@ -394,7 +394,7 @@ refused_ctl()
 	[[ ! -s err ]]
 }
 
-@test "QEMU connects, is killed, and the next one finds the device in its initial state" {
+@test "after QEMU is killed, the next QEMU finds the device in its initial state" {
 	start --log-level debug
 	before=$(server_fds)
 	for round in 1 2 3; do
@@ -411,7 +411,7 @@ refused_ctl()
 	stop
 }
 
-@test "a reset of the machine resets the device, and it is found again" {
+@test "a reset of the machine resets the device, and the device is found again" {
 	start
 	start_qemu 'system_reset' 'info pci' 'quit'
 	wait "$qemu"
@@ -425,7 +425,7 @@ refused_ctl()
 	stop
 }
 
-@test "--once ends after its client, not after a mere connection" {
+@test "--once: the server exits after its client, but not after a connection that is closed at once" {
 	start --once
 	run -2 timeout 10 "$VCX" --socket s
 	sleep 0.2
@@ -438,7 +438,7 @@ refused_ctl()
 	[[ ! -e s ]]
 }
 
-@test "waiting for a line continues when the file is created" {
+@test "wait_for handles a file that is created while it waits" {
 	# shellcheck disable=SC2317 # count calls it
 	grep() {
 		local rc=0
@@ -447,5 +447,5 @@ refused_ctl()
 		return "$rc"
 	}
 	run -1 wait_for 'never said' console 1 1
-	[[ $output == "not 1 times 'never said' in console"* ]]
+	[[ $output == "fewer than 1 lines with 'never said' in console"* ]]
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Messages of the workload programs: on devices that every machine has, and on a
-# veth pair in a separate network namespace. Tests with the real driver are in
+# Messages of the workload programs for devices that every machine has, and for a
+# veth pair in a separate network namespace. Tests with the mlx5 driver are in
 # tests/guest/.
 
 bats_require_minimum_version 1.5.0
@@ -17,22 +17,22 @@ one_line()
 	[ -n "$stderr" ] && [ "$(printf '%s\n' "$stderr" | wc -l)" -eq 1 ]
 }
 
-# refused STATUS WORDS COMMAND... - one line on stderr that contains the words
+# refused STATUS WORDS COMMAND... - expect STATUS, and one line with WORDS on stderr
 refused()
 {
 	local expected=$1 words=$2
 	shift 2
 	run --separate-stderr "$@"
 	[ "$status" -eq "$expected" ] && one_line && [[ $stderr == *"$words"* ]] && return
-	echo "$* gave $status: $stderr"
+	echo "$* exited with status $status: $stderr"
 	return 1
 }
 
-# in_netns [-STATUS] CODE - run with v0 and v1, a veth pair of 4 rx and 4 tx queues each
+# in_netns [-STATUS] CODE - run CODE with v0 and v1, a veth pair with 4 rx and 4 tx queues each
 # shellcheck disable=SC2016 # the inner shell expands it
 in_netns()
 {
-	unshare -n true 2>/dev/null || skip "no network namespace may be made here"
+	unshare -n true 2>/dev/null || skip "cannot create a network namespace"
 	local expected=()
 
 	if [[ $1 == -* ]]; then
@@ -50,10 +50,10 @@ in_netns()
 bind_works()
 {
 	in_netns 'xsk --no-prog --copy v0'
-	[ "$status" -eq 0 ] || skip "no AF_XDP here: $stderr"
+	[ "$status" -eq 0 ] || skip "AF_XDP is not available: $stderr"
 }
 
-@test "workloads: --help shows the usage of each" {
+@test "workloads: --help of each program shows its usage" {
 	for program in channels fwctl hwtstamp xsk snapshot steer; do
 		run --separate-stderr "$program" --help
 		[ "$status" -eq 0 ]
@@ -99,7 +99,7 @@ bind_works()
 	refused 2 "delete requires a location or all, not 'x'" steer lo delete x
 }
 
-@test "hwtstamp: list has the kernel header's names with their numbers" {
+@test "hwtstamp: list shows the names and numbers from the kernel header" {
 	run --separate-stderr hwtstamp list
 	[ "$status" -eq 0 ]
 	[[ $output == *"tx_type     1 ON"* ]]
@@ -113,7 +113,7 @@ bind_works()
 	refused 2 "there is no tx_type 'ALL'" hwtstamp set --tx ALL --rx ALL lo
 }
 
-@test "channels and hwtstamp: devices without support" {
+@test "channels and hwtstamp: devices without support are reported" {
 	refused 1 "not supported" channels get lo
 	refused 1 "not supported" hwtstamp get lo
 }
@@ -126,7 +126,7 @@ bind_works()
 	[[ $output =~ tx\ +4\ +4 ]]
 }
 
-@test "channels: the error for too many names the maximum" {
+@test "channels: the error for too many channels names the maximum" {
 	in_netns 'channels set --rx 5 v0'
 	[ "$status" -eq 1 ]
 	one_line
@@ -155,7 +155,7 @@ bind_works()
 	[[ $output == *"v0 queue 0: received 0, sent 5, completed 5"* ]]
 }
 
-@test "xsk: returns the command's status, also when it cannot be started" {
+@test "xsk: returns the command's status, also if the command cannot be started" {
 	bind_works
 	in_netns 'xsk --no-prog v0 -- sh -c "exit 7"'
 	[ "$status" -eq 7 ]
@@ -207,7 +207,7 @@ bind_works()
 	for when in before after; do
 		in_netns 'xsk --program '$when' --queue 0 --queue 1 --queue 2 --queue 3 v1 -- \
 			sh -c "ip link show v1; xsk --no-prog --queue 2 --tx 50 v0"; ip link show v1'
-		[ "$status" -ne 1 ] || skip "no BPF here: $stderr"
+		[ "$status" -ne 1 ] || skip "BPF is not available: $stderr"
 		[ "$(grep -c xsk_def_prog <<<"$output")" -eq 1 ]
 		[[ $output =~ "v1 queue "[0-3]": received 5"[0-9] ]]
 	done
@@ -234,7 +234,7 @@ bind_works()
 	refused 2 "udp6 has a destination [ADDRESS]:PORT, not '::2:1'" steer lo where udp6 [::1]:1 ::2:1
 }
 
-@test "steer: devices without rules or RSS" {
+@test "steer: devices without rules or RSS are reported" {
 	refused 1 "lo: cannot read the rules: not supported" steer lo rules
 	refused 1 "lo: cannot set the rule: EOPNOTSUPP: the driver has no ntuple rules" steer lo rule udp4 drop
 	refused 1 "lo: cannot read the hash fields: not supported" steer lo hash udp4
@@ -243,14 +243,14 @@ bind_works()
 }
 
 @test "snapshot: without mlx5_core there are no devices and no guessed values" {
-	[ ! -d /sys/module/mlx5_core ] || skip "mlx5_core is loaded here"
+	[ ! -d /sys/module/mlx5_core ] || skip "mlx5_core is loaded"
 	run --separate-stderr snapshot
 	[ "$status" -eq 0 ]
 	jq -e --arg release "$(uname -r)" '.v == 1 and .kernel.release == $release and
 		.module == { srcversion: null, build_id: null, patched: null, edited: null } and .devices == []' <<<"$output"
 }
 
-@test "snapshot: shows a given device of any driver" {
+@test "snapshot: a device of any driver is shown if it is given" {
 	in_netns 'channels set --rx 3 --tx 3 v0 >&2; snapshot v0; ip -j link show v0'
 	[ "$status" -eq 0 ]
 	jq -es '.[0].devices[0] as $dev | .[1][0] as $link |
