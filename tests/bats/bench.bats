@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/bench: usage errors, before anything is built or started.
+# Usage errors of scripts/bench, reported before anything is built or started.
 
 bats_require_minimum_version 1.5.0
 
@@ -10,7 +10,7 @@ setup()
 	cd "$BATS_TEST_DIRNAME/../.." || return
 }
 
-# refused TEXT ARGUMENT... - status 2, one line on stderr that contains TEXT
+# refused TEXT ARGUMENT... - expect status 2, and one line on stderr that contains TEXT
 # bats sets stderr and stderr_lines
 # shellcheck disable=SC2154
 refused()

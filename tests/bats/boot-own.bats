@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/boot and scripts/kernel with a tree, an image or a module of the user: bad input, before
-# anything is built or started.
+# scripts/boot and scripts/kernel with the user's own tree, image or module: invalid input is
+# refused before anything is built or started.
 
 bats_require_minimum_version 1.5.0
 
@@ -15,7 +15,7 @@ setup()
 	work=$BATS_TEST_TMPDIR
 }
 
-# refused STATUS TEXT COMMAND... - it ends with STATUS and one line with TEXT
+# refused STATUS TEXT COMMAND... - expect COMMAND to exit with STATUS and one line with TEXT
 refused()
 {
 	local status_wanted=$1 text=$2
@@ -29,8 +29,8 @@ refused()
 	}
 }
 
-# kernel_tree DIR VERSION PATCHLEVEL - create the files by which a directory is recognized as a
-# whole kernel
+# kernel_tree DIR VERSION PATCHLEVEL - create the files by which DIR is recognized as a complete
+# kernel tree
 kernel_tree()
 {
 	mkdir -p "$1/drivers/net/ethernet/mellanox/mlx5/core" "$1/arch/x86"
@@ -38,7 +38,7 @@ kernel_tree()
 	touch "$1/drivers/net/ethernet/mellanox/mlx5/core/Makefile" "$1/Kconfig" "$1/arch/x86/Makefile"
 }
 
-@test "boot --tree: a directory that is not a kernel tree is named" {
+@test "boot --tree: a directory that is not a kernel tree is reported" {
 	refused 2 "no directory '$work/none'" scripts/boot --tree "$work/none" -- true
 	refused 2 "'$work' is not a kernel tree" scripts/boot --tree "$work" -- true
 	kernel_tree "$work/part" 6 12
@@ -50,7 +50,7 @@ kernel_tree()
 	refused 2 "--tree takes neither a base" scripts/kernel build --tree "$work/old" v6.12
 }
 
-@test "boot: a path that is not a tree, image or module is named before the programs are built" {
+@test "boot: a path that is not a tree, image or module is reported before the programs are built" {
 	own_checkout
 	# shellcheck disable=SC2154 # own_checkout sets it
 	cd "$checkout"
@@ -61,7 +61,7 @@ kernel_tree()
 	[[ $output == *"the programs do not build" ]]
 }
 
-@test "boot: one kernel only, with options that belong to it" {
+@test "boot: only one kernel is accepted, with options that apply to it" {
 	refused 2 "give one kernel only" scripts/boot v6.12 --tree "$work" -- true
 	refused 2 "give one kernel only" scripts/boot --tree "$work" --kernel "$work/x" --modules "$work" -- true
 	refused 2 "--kernel and --modules require each other" scripts/boot --kernel "$work/x" -- true

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/boot without a guest: usage errors, before anything is built or started.
+# Usage errors of scripts/boot, reported before anything is built or started.
 
 bats_require_minimum_version 1.5.0
 
@@ -11,7 +11,7 @@ setup()
 	out=$BATS_TEST_TMPDIR/out
 }
 
-# refused TEXT ARGUMENT... - status 2, one line on stderr that contains TEXT
+# refused TEXT ARGUMENT... - expect status 2, and one line on stderr that contains TEXT
 # bats sets stderr and stderr_lines
 # shellcheck disable=SC2154
 refused()
@@ -24,7 +24,7 @@ refused()
 	[[ -z $output ]]
 }
 
-@test "--help names every option and the meaning of the status" {
+@test "--help names every option and the meaning of the exit status" {
 	run -0 scripts/boot --help
 	for option in stock patched full nics cpus memory timeout out device-opt wire qemu-opt no-driver socket control reboot cold timing; do
 		[[ $output == *"--$option "* ]] || { echo "$option"; return 1; }
@@ -34,7 +34,7 @@ refused()
 	[[ $output == Usage:* ]]
 }
 
-@test "no base, or an unknown one" {
+@test "a missing base, and an unknown base" {
 	run -2 scripts/boot
 	[[ $output == Usage:* ]]
 	run -2 scripts/boot --stock
@@ -67,12 +67,12 @@ refused()
 	done
 }
 
-@test "without a command a terminal is required" {
+@test "without a command, a terminal is required" {
 	refused 'put the command after --' v6.12 --stock
 	refused 'put the command after --' v6.12 --stock --
 }
 
-@test "a directory for results that cannot be created" {
+@test "a results directory that cannot be created" {
 	echo keep >"$out"
 	refused "cannot create the directory '$out'" v6.12 --out "$out" -- true
 	[[ $(<"$out") == keep ]]
@@ -99,14 +99,14 @@ refused()
 	refused "--wire requires loop, peer or pcap, not 'cable'" v6.12 --wire cable -- true
 }
 
-# stages LINE... - the stages reported by a guest, as saved by scripts/boot
+# stages LINE... - write the stages reported by a guest to a file, as scripts/boot does
 stages()
 {
 	printf '1795958621.700000 begin\n1795958622.100000 QEMU starts\n' >"$BATS_TEST_TMPDIR/timing"
 	((!$#)) || printf '1795958630.500000 %s\n' "$@" >>"$BATS_TEST_TMPDIR/timing"
 }
 
-@test "the last stage of a guest is reported in words" {
+@test "the last stage that a guest reached is reported as text" {
 	. scripts/lib/boot/stage.sh
 	at=$BATS_TEST_TMPDIR/timing
 	stages
@@ -125,7 +125,7 @@ stages()
 	[[ $(stage_text "$at") == "the kernel did not reach its first program" ]]
 }
 
-@test "the time line has the seconds of each step, and the guest's clock" {
+@test "the timeline shows the seconds of each step and the guest's clock" {
 	. scripts/lib/boot/stage.sh
 	stages "initramfs 2.10"
 	run -0 timing_show "$BATS_TEST_TMPDIR/timing"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Usage errors of the test runners, before anything is built or started.
+# The test runners, without kernels and guests.
 
 bats_require_minimum_version 1.5.0
 
@@ -10,7 +10,7 @@ setup()
 	cd "$BATS_TEST_DIRNAME/../.." || return
 }
 
-# refused TEXT COMMAND... - status 2, one line on stderr that contains TEXT
+# refused TEXT COMMAND... - expect status 2, and one line on stderr that contains TEXT
 # bats sets stderr and stderr_lines
 # shellcheck disable=SC2154
 refused()
@@ -61,13 +61,13 @@ refused()
 	refused "no guest test 'contol' in tests/guest" tests/guest/run --base v6.1 control contol
 }
 
-# The cell of the table for a kernel
+# of BASE ROW - print the cell of ROW in kernels.tbl for BASE
 of()
 {
 	base=$1 bash -c '. tests/guest/lib/kernels.sh && expect "$1"' - "$2"
 }
 
-@test "kernels.tbl: any other kernel has the column of the newest base that is not newer" {
+@test "kernels.tbl: any other kernel uses the column of the newest base that is not newer than it" {
 	run -0 of v6.1 rx_queues_of_channel
 	[[ $output == 1 ]]
 	run -0 of v5.10 rx_queues_of_channel
@@ -84,7 +84,7 @@ of()
 	[[ $output == "kernels.tbl has no row 'no_such_row'" ]]
 }
 
-@test "kernels.tbl: each row has a cell for each base, and each output has a reason" {
+@test "kernels.tbl: each row has a cell for each base, and each expected output has a reason" {
 	run -0 bash -c '. tests/guest/lib/kernels.sh; shopt -s extglob
 		while IFS= read -r line; do
 			[[ $line == [a-z]* ]] || continue
@@ -102,8 +102,8 @@ of()
 	done
 }
 
-# A checkout in which kernels are not built and guests not booted: the arguments of
-# scripts/kernel and tests/guest/run are in $tree/asked.
+# Create a checkout in which no kernel is built and no guest is booted.  The arguments of
+# scripts/kernel and tests/guest/run are logged in $tree/asked.
 fake_tree()
 {
 	tree=$BATS_TEST_TMPDIR/tree
@@ -136,17 +136,17 @@ fake_tree()
 	cd "$tree" || return
 }
 
-@test "check-series: unavailable kernels are skipped and named, the rest is run and timed" {
+@test "check-series: unavailable kernels are skipped and named, and the others are run and timed" {
 	fake_tree
 	run -0 --separate-stderr bash tests/run-series.sh
 	[[ $output == *"ok - v6.1: fetch # SKIP UNAVAILABLE (linux-image-6.1)"* ]]
 	[[ $output == *"ok - v6.1: image # SKIP UNAVAILABLE (linux-image-6.1)"* ]]
 	[[ $output == *"not ok - v5.10 stock xsk+devlink+ib+kernels: it does not"* ]]
-	# v7.3 has an image, but no source: the stock driver only.
+	# v7.3 has an image but no source, so only the stock driver is tested.
 	grep -q "^run --base v7.3 --driver stock control$" asked
 	seconds=$stderr
 	run -1 grep -E "run --base (v6.1 |v7.3 --driver patched)|build.* v7.3|debug" asked
-	# v6.18 has no headers; the series on v6.12 is the subject of make check.
+	# v6.18 has no headers; the series on v6.12 is tested by make check.
 	grep -q "^kernel build --full v6.18$" asked
 	grep -q "^run --base v6.18 --driver patched control$" asked
 	run -1 grep -E "v6.12 --driver patched (control|answers)" asked
@@ -158,7 +158,7 @@ fake_tree()
 	cmp <(printf '%s\n' "$seconds" | grep "^v\|^seconds") build/log/series-times
 }
 
-@test "check-series: an archive that is not reachable is a failure, not a skip" {
+@test "check-series: an unreachable archive is a failure, not a skip" {
 	fake_tree
 	sed -i 's/UNAVAILABLE (linux-image-6.1)/NOT REACHABLE (Could not resolve host)/' scripts/kernel
 	run -0 --separate-stderr bash tests/run-series.sh v6.1
@@ -166,14 +166,14 @@ fake_tree()
 	run -1 grep SKIP <<<"$output"
 }
 
-@test "check-series: one base only, if given" {
+@test "check-series: if a base is given, only that base is tested" {
 	fake_tree
 	run -0 --separate-stderr bash tests/run-series.sh v5.10
 	[[ $(grep -c ^ok <<<"$output") -gt 2 ]]
 	run -1 grep -v v5.10 asked
 }
 
-@test "check-patches: the tests of the events, on all bases" {
+@test "check-patches: the event tests are run on all bases" {
 	fake_tree
 	sed -i "s/'fetch v7.3'/never/" scripts/kernel
 	run -0 --separate-stderr bash tests/run-series.sh --events
@@ -185,7 +185,7 @@ fake_tree()
 	[[ -s build/log/events-times ]]
 }
 
-@test "check-debug: the debug kernels, on two bases" {
+@test "check-debug: the debug kernels are tested on two bases" {
 	fake_tree
 	sed -i "s/'fetch v7.3'/never/" scripts/kernel
 	run -0 --separate-stderr bash tests/run-series.sh --debug
@@ -195,8 +195,9 @@ fake_tree()
 	[[ -s build/log/debug-times ]]
 }
 
-# guest_tree - a checkout in which guests are not booted: each boot's options and tests are
-# a line of $tree/asked.  A test named *bad* fails, one named *deadly* ends the guest.
+# guest_tree - create a checkout in which no guest is booted.  The options and tests of each boot
+# are logged as a line of $tree/asked.  A test named *bad* fails, and a test named *deadly* ends
+# the guest.
 guest_tree()
 {
 	tree=$BATS_TEST_TMPDIR/tree
@@ -235,7 +236,7 @@ guest_tree()
 	cd "$tree" || return
 }
 
-# guest_test NAME LINE... - with these comment lines
+# guest_test NAME LINE... - create the guest test NAME with each LINE as a comment
 guest_test()
 {
 	local name=$1
@@ -243,7 +244,7 @@ guest_test()
 	printf '# %s\n' "$@" >"$tree/tests/guest/$name.test"
 }
 
-@test "guest tests: several guests at once, the longest first, each printed as a whole" {
+@test "guest tests: guests run in parallel, the longest first, and are not mixed in the output" {
 	guest_tree
 	guest_test slow 'boot: --stock' 'takes: 90'
 	guest_test quick 'boot: --stock --cpus 1'
@@ -257,7 +258,7 @@ guest_test()
 	[[ $(grep -c '^ok' <<<"$output") -eq 10 ]]
 }
 
-@test "guest tests: tests with the same machine share a guest, which has all their fault rules" {
+@test "guest tests: tests with the same machine share a guest, which has the fault rules of all of them" {
 	guest_tree
 	guest_test a 'boot: --stock --cpus 4' "boot: --device-opt '--fault=while=/out/a opcode=X'"
 	guest_test b 'boot: --cpus 4 --stock' "boot: --device-opt '--fault=while=/out/b opcode=X'"
@@ -272,13 +273,13 @@ guest_test()
 	grep -q -- "--set=x=1 .* c 700$" asked
 	grep -q -- " d 2050$" asked
 	[[ -s build/guest/a/b.tap && -s build/guest/b/a.tap && ! -e build/guest/c/a.tap ]]
-	# A test without others has a separate guest, unchanged.
+	# A test that is run alone has a separate guest, without the rules of other tests.
 	rm asked
 	run -0 --separate-stderr bash tests/guest/run b
 	run -1 grep -q "/out/a" asked
 }
 
-@test "guest tests: if the guest ends, the test is reported and the rest have a new guest" {
+@test "guest tests: if the guest ends, the test is reported, and the remaining tests have a new guest" {
 	guest_tree
 	for name in a deadly x y; do
 		guest_test "$name" 'boot: --stock'
@@ -295,7 +296,7 @@ guest_test()
 	[[ $(grep -c '^not ok' <<<"$output") -eq 2 && $(cat asked) == again ]]
 }
 
-@test "guest tests: each has its own part of the kernel log and of the leak ledgers" {
+@test "guest tests: each test has its own part of the kernel log and of the leak ledgers" {
 	guest_tree
 	cp -r "$BATS_TEST_DIRNAME/../guest/"{dmesg-check.sh,ledger-check.sh,allow} tests/guest/
 	printf '#!/bin/bash\nshift\nexec "$@"\n' >scripts/lab

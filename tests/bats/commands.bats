@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Common to all programs and scripts: --help, --version, and the exit status without root's
-# permissions.
+# Features common to all programs and scripts: --help, --version, and the exit status without
+# root permissions.
 
 bats_require_minimum_version 1.5.0
 
@@ -17,8 +17,8 @@ setup()
 	done
 }
 
-# helped COMMAND... - its --help is on standard output: synopsis, purpose, examples, and the
-# rest, in 80 columns
+# helped COMMAND... - expect COMMAND --help to print the synopsis, the purpose, examples and the
+# rest to standard output, in at most 80 columns
 helped()
 {
 	run --separate-stderr "$@" --help
@@ -45,7 +45,7 @@ helped()
 		}' <<<"$output"
 }
 
-@test "every command has --version, that of the packages" {
+@test "every command has --version, which prints the version of the packages" {
 	local command version bad=0
 
 	version=$(sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
@@ -56,7 +56,7 @@ helped()
 	((bad == 0))
 }
 
-@test "every command has --help, of at most 80 columns: what it is for, and examples" {
+@test "every command has --help, with its purpose and examples, in at most 80 columns" {
 	local command bad=0
 
 	((${#commands[@]} > 20))
@@ -66,7 +66,7 @@ helped()
 	((bad == 0))
 }
 
-@test "so do the verbs of mlx5-trace, and vconnectx ctl" {
+@test "the verbs of mlx5-trace and vconnectx ctl have --help in the same format" {
 	local verb verbs bad=0
 
 	mapfile -t verbs < <(build/bin/mlx5-trace --help | sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p')
@@ -78,7 +78,8 @@ helped()
 	((bad == 0))
 }
 
-# needs_root PATTERN COMMAND... - as an ordinary user it fails with status 1 and one line
+# needs_root PATTERN COMMAND... - expect COMMAND to fail with status 1 and one line that
+# matches PATTERN when an ordinary user runs it
 needs_root()
 {
 	local pattern=$1
@@ -92,7 +93,7 @@ needs_root()
 	fi
 }
 
-@test "what requires root ends without it with status 1 and one line" {
+@test "commands that require root fail with status 1 and one line for an ordinary user" {
 	local bin=build/bin bad=0 tool
 
 	((EUID == 0)) || skip "this requires root"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Results that scripts/boot recognizes as up to date without a build (scripts/lib/current.sh).
+# How scripts/boot recognizes that programs and modules are up to date (scripts/lib/current.sh).
 
 bats_require_minimum_version 1.5.0
 
@@ -19,7 +19,8 @@ setup()
 	touch "$cache/tree/v7.3/drivers/a.c" "$cache/roots/trixie/var/lib/dpkg/status"
 }
 
-# ready programs|module - prints `made` if the command runs, which creates the files of the real one
+# ready programs|module - print `made` if the build command is run, which creates the same files as
+# the real command
 ready()
 {
 	# shellcheck disable=SC2016 # the inner shell expands it
@@ -44,13 +45,13 @@ kept()
 	[[ -z $output ]]
 }
 
-@test "programs: built once, and after a change of any source" {
+@test "programs: built once, and again after any source has changed" {
 	made programs
 	kept programs
 	echo 1 >vconnectx/card/a.c
 	made programs
 	kept programs
-	# A new file, a removed one, and one that is not newer than the others.
+	# A new source that is older than the others, a removed source, and a removed program.
 	touch -d '2000-01-01' tools/b.c
 	made programs
 	rm tools/b.c
@@ -61,7 +62,7 @@ kept()
 	kept programs
 }
 
-@test "programs: a change during their build is detected" {
+@test "programs: a source change during the build is detected" {
 	# shellcheck disable=SC2016 # the inner shell expands it
 	run -0 bash -c '
 		. scripts/lib/common.sh
@@ -72,7 +73,7 @@ kept()
 	made programs
 }
 
-@test "module: built once, and after a change of source, series or packages" {
+@test "module: built once, and again after the source, the series or the packages have changed" {
 	made module
 	kept module
 	echo 1 >"$cache/tree/v7.3/drivers/a.c"
@@ -86,13 +87,13 @@ kept()
 	kept module
 	touch "$cache/roots/trixie/var/lib/dpkg/status"
 	made module
-	# An image that was fetched, and the module of another checkout.
+	# A newly fetched image, and a module that was built by another checkout.
 	mkdir "$cache/kernels/7.3.9-amd64"
 	made module
 	kept module
 	echo 1 >"$cache/build/v7.3/module.stamp"
 	made module
-	# A module from an edited source is reported as such, each time.
+	# A module built from edited source is reported as such every time.
 	touch "$cache/build/v7.3/edited"
 	made module
 	made module

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The documentation: rendered without a message, and its links.
+# The documentation is rendered without a message, and its links lead to files.
 
 bats_require_minimum_version 1.5.0
 
@@ -10,7 +10,7 @@ setup()
 	cd "$BATS_TEST_DIRNAME/../.." || return
 }
 
-# targets FILE... - the files that a rendered page links, as paths
+# targets FILE... - print the paths of the files that the rendered pages link to
 targets()
 {
 	local file
@@ -20,7 +20,7 @@ targets()
 	done | sort -u
 }
 
-@test "docs: rendered without a message, every page is in the index, and links lead to files" {
+@test "docs: pages are rendered without a message, all are in the index, and links lead to files" {
 	scripts/inside/docs.sh
 	local page path broken=0
 
@@ -34,7 +34,7 @@ targets()
 	((broken == 0))
 }
 
-@test "docs: the links of README lead to files" {
+@test "docs: the links in README.md and CONTRIBUTING.md lead to files" {
 	local path broken=0
 
 	while read -r path; do

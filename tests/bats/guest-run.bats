@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# tests/guest/run and the selection of guest tests, without a guest.
+# The usage of tests/guest/run and the selection of guest tests, without a guest.
 
 bats_require_minimum_version 1.5.0
 
@@ -18,7 +18,7 @@ setup()
 		grep -qE "^(STOCK|ONCE|UPSTREAM|JOURNEYS?)=\(.*\b$name\b.*\)" tests/run-series.sh || { echo "$name"; return 1; }
 	done < <(grep -l '^# when: series$' tests/guest/*.test)
 	[[ $name ]]
-	# and the key has no other value
+	# and series is the only value of the key
 	run -0 bash -c "grep -h '^# when: ' tests/guest/*.test | sort -u"
 	[[ $output == '# when: series' ]]
 }

@@ -1,11 +1,11 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Hosts other than Debian 12 and 13: the requirements of the lab are printed in one line.
+# On hosts other than Debian 12 and 13, the requirements of the lab are printed in one line.
 
 bats_require_minimum_version 1.5.0
 
-# host LINE... - lab_host on a machine with this os-release, without mmdebstrap and keys
+# host LINE... - run lab_host with LINEs as os-release, on a machine without mmdebstrap and keys
 host()
 {
 	printf '%s\n' "$@" >"$BATS_TEST_TMPDIR/os-release"
@@ -34,7 +34,7 @@ host()
 	[[ $stderr == 'prog: this machine has Debian GNU/Linux 11 (bullseye): the lab requires Debian 12 or later,'*container* ]]
 }
 
-@test "on Ubuntu and Fedora the packages to install are named" {
+@test "on Ubuntu and Fedora, the packages to install are named" {
 	host 'PRETTY_NAME="Ubuntu 24.04.1 LTS"' ID=ubuntu ID_LIKE=debian 'VERSION_ID="24.04"'
 	[ "$status" -eq 1 ]
 	[[ $stderr == 'prog: this machine has Ubuntu 24.04.1 LTS, not Debian 12 or 13,'*'requires mmdebstrap and the keys'*'sudo apt-get install mmdebstrap uidmap debian-archive-keyring,'* ]]
@@ -43,7 +43,7 @@ host()
 	[[ $stderr == *'Red Hat Enterprise Linux 9.4'*'sudo dnf install mmdebstrap'*container* ]]
 }
 
-@test "on an unknown system the container is named" {
+@test "on an unknown system, a container is suggested" {
 	host ID=nosuch 'PRETTY_NAME=Nosuch'
 	[ "$status" -eq 1 ]
 	[[ $stderr == *'has Nosuch, not Debian 12 or 13'*'or use a container of Debian 13'* ]]

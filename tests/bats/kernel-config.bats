@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The options of whole kernels: the lines selected for a kernel, and the messages
-# when they have no effect.
+# The options of whole kernels: which lines are selected for a kernel, and what is
+# reported if they have no effect.
 
 bats_require_minimum_version 1.5.0
 
@@ -38,13 +38,13 @@ setup()
 	END
 }
 
-# release VERSION PATCHLEVEL - of the tree
+# release VERSION PATCHLEVEL - set the version of the tree
 release()
 {
 	printf 'VERSION = %s\nPATCHLEVEL = %s\nSUBLEVEL = 7\n' "$1" "$2" >"$tree/Makefile"
 }
 
-@test "kernel options: groups are for the marked kernels, limits included" {
+@test "kernel options: a group applies to the kernels in its mark, bounds inclusive" {
 	local row since='CONFIG_NEW=y CONFIG_NEWER=m' until='CONFIG_OLD=y'
 
 	for row in "5.10 $until" "6.2 $until" "6.3" "6.11" "6.12 $since" "7.0 $since" "10.1 $since"; do
@@ -56,14 +56,14 @@ release()
 	[[ ${lines[*]} == "$since $until" ]]
 }
 
-@test "kernel options: a group ends with its file" {
+@test "kernel options: a group ends at the end of its file" {
 	printf '# since 6.12: new\nCONFIG_NEW=y\n' >"$fragment"
 	printf 'CONFIG_ALWAYS=y\n' >"$fragment.2"
 	run -0 config_lines known 6.1.0 "$fragment" "$fragment.2"
 	[[ $output == CONFIG_ALWAYS=y ]]
 }
 
-@test "kernel options: a line missing in the result is reported" {
+@test "kernel options: a line missing from the result is reported" {
 	release 6 12
 	printf 'CONFIG_ALWAYS=y\nCONFIG_NEW=m\nCONFIG_NEWER=m\n# CONFIG_LAST is not set\n' >"$config"
 	run -0 config_wrong "$tree" "$config" "$fragment"
@@ -82,7 +82,7 @@ release()
 	[[ -z $output ]]
 }
 
-@test "kernel options: the debug kernel has those of the guest's kernel too" {
+@test "kernel options: the debug kernel also has the options of the guest kernel" {
 	mapfile -t files < <(full_fragments full)
 	[[ ${files[*]} == "$TOP/scripts/kernel-config/guest.config" ]]
 	mapfile -t files < <(full_fragments debug)

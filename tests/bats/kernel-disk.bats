@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/kernel on a small file system: no step is started without enough space, and one that
-# becomes full ends the command with one line and leaves nothing incomplete.
+# scripts/kernel on a small file system: no step is started without enough space.  If the file
+# system becomes full, the command fails with one line and leaves nothing incomplete.
 
 bats_require_minimum_version 1.5.0
 
@@ -20,10 +20,10 @@ teardown()
 	! mountpoint -q "$MLX5T_CACHE" || umount "$MLX5T_CACHE"
 }
 
-# cache_of SIZE - the cache becomes a file system of that size
+# cache_of SIZE - mount a file system of SIZE as the cache
 cache_of()
 {
-	mount -t tmpfs -o size="$1" small "$MLX5T_CACHE" || skip "no mounts here"
+	mount -t tmpfs -o size="$1" small "$MLX5T_CACHE" || skip "cannot mount a tmpfs"
 }
 
 # more_space - report more free space than exists to programs, as if another process used the rest
@@ -35,13 +35,13 @@ more_space()
 	PATH=$BATS_TEST_TMPDIR/bin:$PATH
 }
 
-# left - the files that the command left in the cache, without locks
+# left - list the files in the cache, except for locks
 left()
 {
 	(cd "$MLX5T_CACHE" && find . -path ./lock -prune -o -type f -print | sort)
 }
 
-# lacks WHAT MB COMMAND... - it requires that much space and does nothing
+# lacks WHAT MB COMMAND... - expect COMMAND to report that WHAT requires MB, and to change nothing
 lacks()
 {
 	local what=$1 mb=$2 before
@@ -57,7 +57,7 @@ lacks()
 	[[ $(left) == "$before" ]]
 }
 
-@test "kernel disk: no step is started without enough space, whatever the cache lacks" {
+@test "kernel disk: no step is started without enough space, regardless of what the cache lacks" {
 	cache_of 150m
 	lacks "mlx5_core of v6.12" 450 "$kernel" build v6.12
 	lacks "a whole kernel of v6.12" 6050 "$kernel" build --full v6.12
@@ -74,7 +74,7 @@ lacks()
 	lacks "the source of v6.1" 40 "$kernel" apply --revert v6.1
 }
 
-@test "kernel disk: a source that does not fit is not mistaken for a complete one" {
+@test "kernel disk: a source that was only partly unpacked is not used as a complete source" {
 	local dir=$BATS_TEST_TMPDIR/linux
 
 	cache_of 1m
@@ -96,7 +96,7 @@ lacks()
 	cmp "$dir/$core/rx.c" "$MLX5T_CACHE/tree/v6.1/$core/rx.c"
 }
 
-@test "kernel disk: a tree that does not fit is removed again" {
+@test "kernel disk: an incomplete copy of a tree is removed" {
 	cache_of 1m
 	small_base
 	head -c 300k /dev/zero >"$MLX5T_CACHE/src/v6.1-1/$core/rx.c"

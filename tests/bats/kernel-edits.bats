@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/kernel: edits of the cached source of a base are never lost.  With a small
-# source and a separate series, without a network.
+# scripts/kernel never loses edits in the cached source of a base.  The tests use a small
+# source and a separate series, and no network.
 
 bats_require_minimum_version 1.5.0
 
@@ -18,8 +18,8 @@ setup()
 	"$kernel" apply v6.1
 }
 
-# edit - edits without a conflict: a change in a file of the series, one elsewhere, an
-# added file, a removed one
+# edit - make edits without a conflict: change a file that the series changes and another file,
+# add a file, and remove a file
 edit()
 {
 	sed -i 's/close();/close_mine();/' "$tree/$core/en.c"
@@ -46,7 +46,7 @@ conflict()
 	edited
 	run -1 grep trace_open "$tree/$core/en.c"
 	[[ ! -e $tree/$core/diag ]]
-	# Edits of a tree without the series are kept as well.
+	# Edits in a tree without the series are kept as well.
 	echo more >>"$tree/$core/mine.h"
 	run -0 "$kernel" apply v6.1
 	edited
@@ -54,7 +54,7 @@ conflict()
 	[[ -f $tree/$core/diag/new.h && $(tail -n1 "$tree/$core/mine.h") == more ]]
 }
 
-@test "kernel edits: a new series and a new point release keep them, and objects" {
+@test "kernel edits: edits and object files are kept with a new series and a new point release" {
 	edit
 	echo object >"$tree/$core/en.o"
 	touch -d 2020-01-01 "$tree/$core/rx.c"
@@ -74,7 +74,7 @@ conflict()
 	[[ $output == *"are kept: mine.h, rx.c, tx.c (3 files)" ]]
 }
 
-@test "kernel edits: a conflict changes nothing, and the command it names saves them and continues" {
+@test "kernel edits: a conflict changes nothing, and the suggested command saves the edits and continues" {
 	edit
 	conflict
 	cp -a "$tree" "$BATS_TEST_TMPDIR/before"
@@ -82,7 +82,7 @@ conflict()
 	one_line
 	[[ $output == *"edits in $tree conflict "*"(en.c), nothing was changed; "*": scripts/kernel apply --revert --save-edits v6.1" ]]
 	diff -r "$BATS_TEST_TMPDIR/before" "$tree"
-	# The next command must not overwrite them.
+	# The next command must not overwrite the edits.
 	run -0 "$kernel" apply v6.1
 	diff -r "$BATS_TEST_TMPDIR/before" "$tree"
 	small_series en.c '	open();' '	trace_other();'
@@ -96,7 +96,7 @@ conflict()
 	[[ $output == *"the edits (4 files) are saved as ${patch[0]}"* ]]
 	grep -q trace_other "$tree/$core/en.c"
 	[[ -f $tree/$core/tx.c && ! -e $tree/$core/mine.h ]]
-	# git applies the patch to its original source.
+	# git can apply the saved patch to the original source.
 	small_series en.c '	open();' '	open();\n	trace_open();'
 	"$kernel" apply v6.1
 	(cd "$tree" && plain_git apply "${patch[0]}")
@@ -104,7 +104,7 @@ conflict()
 	diff -r "$BATS_TEST_TMPDIR/before" "$tree"
 }
 
-@test "kernel edits: the source is not removed with edits in it, unless they are saved" {
+@test "kernel edits: a source with edits is not removed unless they are saved" {
 	edit
 	run -1 "$kernel" clean v6.1
 	one_line
@@ -114,7 +114,7 @@ conflict()
 	run -0 "$kernel" clean --save-edits v6.1
 	[[ ! -e $tree && $(cat "$MLX5T_CACHE"/saved/v6.1-*.patch) == *close_mine* ]]
 	[[ -f $(echo "$MLX5T_CACHE"/saved/v6.1-*.git)/HEAD ]]
-	# Nor the whole source of a kernel, which is separate.
+	# Nor is the source of a whole kernel, which is a separate tree.
 	small_source 1
 	"$kernel" apply v6.1
 	cp -a "$tree" "$tree-whole"
@@ -130,11 +130,11 @@ conflict()
 	[[ $(cat "$MLX5T_CACHE"/saved/v6.1-whole-*/net/mine.c) == mine && ! -e $tree-whole ]]
 }
 
-@test "kernel edits: a command that is killed between two files loses none" {
+@test "kernel edits: no edit is lost if a command is killed between two files" {
 	edit
 	small_source 2
 	printf 'one\n\n\n\nrx\n' >"$MLX5T_CACHE/src/v6.1-2/$core/rx.c"
-	# A mv that kills its caller; en.c is changed by then, rx.c is not.
+	# This mv kills its caller after en.c was changed, but before rx.c is.
 	mkdir "$BATS_TEST_TMPDIR/bin"
 	cat >"$BATS_TEST_TMPDIR/bin/mv" <<-'END'
 		#!/bin/bash
@@ -146,7 +146,7 @@ conflict()
 	grep -q 'version = 2' "$tree/$core/en.c"
 	[[ $(head -n1 "$tree/$core/rx.c") == rx ]]
 	edited
-	# Edited once more, before the next command.
+	# Make another edit before the next command.
 	echo later >>"$tree/$core/mine.h"
 	run -0 "$kernel" apply v6.1
 	edited
@@ -157,7 +157,7 @@ conflict()
 	[[ $output == *"(4 files)" ]]
 }
 
-@test "kernel edits: a tree without a known original state is saved, not overwritten" {
+@test "kernel edits: a tree whose original state is unknown is saved, not overwritten" {
 	edit
 	rm -rf "$tree.record" "$tree.stamp"
 	run -0 "$kernel" apply v6.1
@@ -170,7 +170,7 @@ conflict()
 	edited
 }
 
-@test "kernel list: marks a module built from an edited tree" {
+@test "kernel list: a module built from an edited tree is marked" {
 	mkdir -p "$MLX5T_CACHE/build/v6.1/modules/6.1.0-1-amd64"
 	touch "$MLX5T_CACHE/build/v6.1/module.stamp"
 	run -0 "$kernel" list
@@ -180,7 +180,7 @@ conflict()
 	grep -q '^v6.1 .* built for 6.1.0-1-amd64, edited ' <<<"$output"
 }
 
-@test "kernel edits: readelf can read the module's note" {
+@test "kernel edits: the ELF note of the module can be read by readelf" {
 	cd "$BATS_TEST_TMPDIR"
 	# shellcheck source=scripts/lib/kernel/build.sh
 	. "$TOP/scripts/lib/kernel/build.sh"

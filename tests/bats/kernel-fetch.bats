@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/kernel fetch: an archive without the package, one that does not respond, and
-# one that is not queried.  The archives are a directory and a closed port of this
-# machine; apt is the real one.
+# scripts/kernel fetch with an archive that lacks the package, does not respond, or is
+# not queried.  The archives are a directory and a closed port of this machine; apt is
+# the real program.
 
 bats_require_minimum_version 1.5.0
 
@@ -16,7 +16,7 @@ setup()
 	root=$MLX5T_CACHE/roots/bookworm
 	release=6.1.0-98-amd64
 	mkdir "$BATS_TEST_TMPDIR/archive"
-	# The roots of the test are directories with only the sources and lists of apt.
+	# In this test, the root file systems have only the sources and lists of apt.
 	cat >"$checkout/scripts/lab.d/enter.sh" <<-'END'
 		cd -- "$2"
 		root=$1
@@ -34,7 +34,7 @@ setup()
 	rm "$checkout/patches/v6.1"/*.patch
 }
 
-# archive URI - set the origin of the lists
+# archive URI - set URI as the origin of the package lists
 archive()
 {
 	echo "deb [trusted=yes] $1 ./" >"$MLX5T_CACHE/sources.list"
@@ -49,7 +49,7 @@ no_answer()
 	archive http://127.0.0.1:9/
 }
 
-# listed - an archive that lists an image, but does not have it
+# listed - create an archive that lists an image but does not have it
 listed()
 {
 	cat >"$BATS_TEST_TMPDIR/archive/Packages" <<-END
@@ -67,7 +67,7 @@ listed()
 	archive "file:$BATS_TEST_TMPDIR/archive"
 }
 
-# complete - a cache with all files of v6.1
+# complete - create a cache with all files of v6.1
 complete()
 {
 	mkdir -p "$MLX5T_CACHE/kernels/$release" "$MLX5T_CACHE/src/v6.1-6.1.98-1"
@@ -80,7 +80,7 @@ complete()
 	done >"$root/var/lib/dpkg/status"
 }
 
-@test "kernel fetch: an archive that does not respond differs from one without the package" {
+@test "kernel fetch: an archive that does not respond is not reported as UNAVAILABLE" {
 	no_answer
 	run -1 "$kernel" fetch v6.1
 	[[ ${lines[-1]} == "v6.1: NOT REACHABLE (Could not connect to 127.0.0.1:9 "* ]]
@@ -88,7 +88,7 @@ complete()
 	run -1 "$kernel" fetch "$release"
 	[[ ${lines[-1]} == "Debian bullseye: NOT REACHABLE ("* ]]
 	run -1 grep UNAVAILABLE <<<"$output"
-	# With cached lists, and an image that is not cached.
+	# The lists are cached, but the image is not.
 	listed
 	"$kernel" fetch v6.1 || true
 	rm "$root/.updated"
@@ -97,7 +97,7 @@ complete()
 	[[ ${lines[-1]} == "v6.1: NOT REACHABLE ("* ]]
 }
 
-@test "kernel fetch: a package that is not served is UNAVAILABLE" {
+@test "kernel fetch: a package that is not in the archive is reported as UNAVAILABLE" {
 	archive "file:$BATS_TEST_TMPDIR/nothing"
 	run -1 "$kernel" fetch v6.1
 	[[ ${lines[-1]} == "v6.1: UNAVAILABLE (Debian bookworm)" ]]
@@ -108,7 +108,7 @@ complete()
 	run -1 grep 'NOT REACHABLE' <<<"$output"
 }
 
-@test "kernel fetch: a root that could not be created is removed again" {
+@test "kernel fetch: a root file system that could not be created is removed" {
 	cat >"$checkout/scripts/lab.d/base.sh" <<-'END'
 		mkdir -p "$2/usr/half"
 		echo "tar: cannot write: No space left on device"

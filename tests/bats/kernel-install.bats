@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/kernel install and uninstall: rejected requests, and the kernels for which a series fits.
-#  tests/check-deb.sh and tests/install-disk.sh install.
+# scripts/kernel install and uninstall: which requests are rejected, and which kernels a series
+# fits.  tests/check-deb.sh and tests/install-disk.sh test the installation itself.
 
 bats_require_minimum_version 1.5.0
 
@@ -22,7 +22,8 @@ setup()
 	export MLX5T_KERNEL_KEEP=$BATS_TEST_TMPDIR/keep MLX5T_KERNEL_SOURCE=$plain
 }
 
-# refused STATUS PATTERN COMMAND... - one line on standard error
+# refused STATUS PATTERN COMMAND... - expect COMMAND to exit with STATUS, and one line on stderr
+# that matches PATTERN
 refused()
 {
 	local status=$1 pattern=$2
@@ -44,14 +45,14 @@ refused()
 	run ! grep -rq trace_mlx5e_open_channel "$plain/drivers"
 }
 
-@test "the verdict is kept" {
+@test "the result of the fit check is kept" {
 	"$source" fits "$release"
 	touch "$MLX5T_KERNEL_KEEP/$release/driver/mark"
 	"$source" fits "$release"
 	[[ -e $MLX5T_KERNEL_KEEP/$release/driver/mark ]]
 }
 
-@test "a source of another version is named with both versions" {
+@test "for a source of another version, both versions are reported" {
 	cp -r "$plain" "$BATS_TEST_TMPDIR/other"
 	sed -i 's/^SUBLEVEL = .*/SUBLEVEL = 3/' "$BATS_TEST_TMPDIR/other/Makefile"
 	export MLX5T_KERNEL_SOURCE=$BATS_TEST_TMPDIR/other
@@ -59,7 +60,7 @@ refused()
 		"$source" fits "$release"
 }
 
-@test "headers of another build are named" {
+@test "headers of another build are reported" {
 	cp -r "$plain" "$BATS_TEST_TMPDIR/other"
 	echo >>"$BATS_TEST_TMPDIR/other/include/linux/mlx5/fs.h"
 	export MLX5T_KERNEL_SOURCE=$BATS_TEST_TMPDIR/other
@@ -67,7 +68,7 @@ refused()
 		"$source" fits "$release"
 }
 
-@test "a source that the series does not apply to is named with the patch" {
+@test "for a source to which the series does not apply, the failing patch is reported" {
 	cp -r "$plain" "$BATS_TEST_TMPDIR/other"
 	echo >"$BATS_TEST_TMPDIR/other/drivers/net/ethernet/mellanox/mlx5/core/en_main.c"
 	export MLX5T_KERNEL_SOURCE=$BATS_TEST_TMPDIR/other
@@ -75,14 +76,14 @@ refused()
 		"$source" fits "$release"
 }
 
-@test "a kernel without headers, and a source that does not exist" {
+@test "a kernel without headers and a source that does not exist are reported" {
 	refused 1 "mlx5-tracepoints: 9.9.9-amd64: the headers of this kernel are not installed: apt-get install linux-headers-9.9.9-amd64" \
 		"$source" fits 9.9.9-amd64
 	export MLX5T_KERNEL_SOURCE=/nosuch
 	refused 1 "mlx5-tracepoints: $release: MLX5T_KERNEL_SOURCE is '/nosuch', which is not a directory" "$source" fits "$release"
 }
 
-@test "install rejects unusable input, in one line" {
+@test "install rejects invalid input in one line" {
 	refused 2 "*the kernel 9.9.9-amd64 has no modules in /lib/modules on this machine; name another with --kernel: *$release*" \
 		"$kernel" install --kernel 9.9.9-amd64
 	refused 2 '*install takes no base*' "$kernel" install v6.12
@@ -102,7 +103,7 @@ refused()
 	refused 1 "*'*/tree' is not built: make -C *olddefconfig*" "$kernel" install --tree "$BATS_TEST_TMPDIR/tree"
 }
 
-@test "the entry of a kernel in GRUB's menu is that of its submenu" {
+@test "the GRUB menu entry of a kernel is given with its submenu" {
 	cat >"$BATS_TEST_TMPDIR/grub.cfg" <<'END'
 menuentry 'Debian GNU/Linux' --class debian $menuentry_id_option 'gnulinux-simple-77' {
 	linux /boot/vmlinuz-6.12.118-amd64 root=UUID=77
@@ -124,7 +125,7 @@ END
 	[[ -z $output ]]
 }
 
-# secure_boot MOKUTIL - the notes of install about Secure Boot where mokutil is this script
+# secure_boot MOKUTIL - run the Secure Boot check of install with the script MOKUTIL as mokutil
 secure_boot()
 {
 	mkdir -p "$BATS_TEST_TMPDIR/bin"
@@ -135,7 +136,7 @@ secure_boot()
 		'PROG=x; . scripts/lib/common.sh; . scripts/lib/kernel/install.sh; secure_boot'
 }
 
-@test "Secure Boot: its state, and the command that enrols the key when the kernel would reject the module" {
+@test "Secure Boot: the state is reported, and the command to enrol the key if the kernel would reject the module" {
 	secure_boot 'echo SecureBoot disabled'
 	[[ $status == 0 && $stderr == 'Secure Boot: SecureBoot disabled' ]]
 	secure_boot 'echo SecureBoot enabled'

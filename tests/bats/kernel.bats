@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/kernel: changes to trees, and messages.
+# scripts/kernel: changes to trees, and error messages.
 
 bats_require_minimum_version 1.5.0
 
@@ -22,7 +22,7 @@ setup()
 	core=drivers/net/ethernet/mellanox/mlx5/core
 }
 
-# fresh_tree [DIR] - an unmodified tree of the distribution
+# fresh_tree [DIR] - create an unmodified tree of the distribution
 fresh_tree()
 {
 	cp -a -- "$BATS_FILE_TMPDIR/pristine" "${1:-$tree}"
@@ -33,7 +33,7 @@ unchanged()
 	[[ $(tree_sum "$tree") == "$(<"$BATS_FILE_TMPDIR/pristine.sum")" ]]
 }
 
-@test "kernel: without a verb it shows its usage" {
+@test "kernel: without a valid verb, the usage is shown" {
 	run -2 "$kernel"
 	[[ ${lines[0]} == "Usage: scripts/kernel list"* ]]
 	run -2 "$kernel" frobnicate
@@ -42,7 +42,7 @@ unchanged()
 	[[ ${lines[0]} == "Usage: scripts/kernel list"* ]]
 }
 
-@test "kernel: an unknown base or option is named, with the valid ones" {
+@test "kernel: an unknown base is named with the valid ones, and so is an unknown option" {
 	run -2 "$kernel" fetch v5.4
 	one_line
 	[[ $output == *"no base 'v5.4': the bases are "*v6.12* ]]
@@ -55,7 +55,7 @@ unchanged()
 	one_line
 }
 
-@test "kernel list: source, headers and image of each base" {
+@test "kernel list: the source, headers and image of each base are shown" {
 	run -0 "$kernel" list
 	[[ ${lines[0]} == BASE*SOURCE*HEADERS*IMAGE*MODULE* ]]
 	grep -qE '^v6\.12 +present 6\.12\.[0-9].* +present 6\.12\..*-amd64 +present 6\.12\..*-amd64 ' <<<"$output"
@@ -104,7 +104,7 @@ unchanged()
 	[[ -z $(find "$tree" -name '*.series-new' -o -name '*.orig' -o -name '*.rej') ]]
 }
 
-@test "kernel apply --tree: a tree of any point release, given by a relative path" {
+@test "kernel apply --tree: the tree may be of any point release and given by a relative path" {
 	fresh_tree
 	sed -i 's/^SUBLEVEL = .*/SUBLEVEL = 0/; s/^EXTRAVERSION =.*/EXTRAVERSION = -distro/' "$tree/Makefile"
 	cd "$BATS_TEST_TMPDIR"
@@ -112,7 +112,7 @@ unchanged()
 	grep -q trace_mlx5e_open_channel "$tree/$core/en_main.c"
 }
 
-@test "kernel apply --tree: changes a clean git tree's files, and nothing else" {
+@test "kernel apply --tree: only the files of a clean git tree are changed" {
 	fresh_tree
 	tree_commit "$tree"
 	run -0 "$kernel" apply v6.12 --tree "$tree"
@@ -123,7 +123,7 @@ unchanged()
 	[[ -z $(plain_git -C "$tree" status --porcelain) ]]
 }
 
-@test "kernel apply --tree: a git tree with changes is rejected, the change named" {
+@test "kernel apply --tree: a git tree with changes is rejected, and the changed file is named" {
 	fresh_tree
 	tree_commit "$tree"
 	echo "/* mine */" >>"$tree/$core/en_tx.c"
@@ -142,7 +142,7 @@ unchanged()
 	grep -q trace_mlx5e_open_channel "$BATS_TEST_TMPDIR/outer/linux/$core/en_main.c"
 }
 
-@test "kernel apply --tree: a second application is rejected, and changes nothing" {
+@test "kernel apply --tree: applying the series twice is rejected and changes nothing" {
 	fresh_tree
 	"$kernel" apply --tree "$tree"
 	before=$(tree_sum "$tree")
@@ -152,7 +152,7 @@ unchanged()
 	[[ $(tree_sum "$tree") == "$before" ]]
 }
 
-@test "kernel apply --tree: recognises a series applied by git am" {
+@test "kernel apply --tree: a series applied by git am is recognised" {
 	fresh_tree
 	tree_commit "$tree"
 	mapfile -t patches < <(series)
@@ -172,9 +172,9 @@ unchanged()
 	[[ $(tree_sum "$tree") == "$before" ]]
 }
 
-@test "kernel apply --base: a kernel without a series is merged three ways, and restored" {
+@test "kernel apply --base: for a kernel without a series, a series is merged three ways and can be reverted" {
 	fresh_tree
-	# the lines next to a site, and the version, are those of another kernel
+	# the version and the lines next to a site differ, as in another kernel
 	sed -i 's/^PATCHLEVEL = .*/PATCHLEVEL = 13/' "$tree/Makefile"
 	sed -i '/^static int mlx5e_open_channel(/,/^}/s/^\tc->tstamp  = priv->tstamp;$/&\n\tc->other = 0;/;
 		1i /* another first line */' "$tree/$core/en_main.c"
@@ -196,7 +196,7 @@ unchanged()
 	[[ $output == *"is not applied"* ]]
 }
 
-@test "kernel apply --base: conflicts are marked in a git tree; another one is not changed" {
+@test "kernel apply --base: conflicts are marked in a git tree; a tree without git is not changed" {
 	fresh_tree
 	sed -i 's/mlx5e_hwstamp_config_no_ptp_rx/mlx5e_other_name/' "$tree/$core/en_main.c"
 	rm -- "$tree/$core/en/rss.h"
@@ -216,7 +216,7 @@ unchanged()
 	[[ $(tree_sum "$tree") == "$before" ]]
 }
 
-@test "kernel apply --base: usage" {
+@test "kernel apply --base: usage errors" {
 	fresh_tree
 	run -2 "$kernel" apply --base v6.12
 	one_line
@@ -228,7 +228,7 @@ unchanged()
 	unchanged
 }
 
-@test "kernel apply --tree --revert: a series that is not applied is not removed" {
+@test "kernel apply --tree --revert: a series that is not applied cannot be reverted" {
 	fresh_tree
 	run -1 "$kernel" apply --revert --tree "$tree"
 	one_line
@@ -236,7 +236,7 @@ unchanged()
 	unchanged
 }
 
-@test "kernel apply --tree: other changes in the files are kept by a revert" {
+@test "kernel apply --tree: other changes in the files are kept when the series is reverted" {
 	fresh_tree
 	"$kernel" apply --tree "$tree"
 	sed -i '1i /* mine */' "$tree/$core/en_main.c"
@@ -246,7 +246,7 @@ unchanged()
 	unchanged
 }
 
-@test "kernel fetch: a source that the series was not written for is reported, and used when it applies" {
+@test "kernel fetch: a source that the series was not written for is reported, and used if the series applies" {
 	source=$(pristine)
 	own_checkout
 	mkdir "$MLX5T_CACHE/src"
@@ -256,13 +256,13 @@ unchanged()
 	run -0 "$checkout/scripts/kernel" fetch "$BASE"
 	[[ ${lines[0]} == *"is not the one of 6.12.1-1, which the series was written for" ]]
 	[[ ${lines[1]} == *"the series applies to it nevertheless" ]]
-	# Now a source to which it does not apply.
+	# Now the series does not apply to the source.
 	sed -i 's/^ static void mlx5e_close_channel(/ static void mlx5e_shut_channel(/' "$checkout/patches/$BASE"/0003-*
 	run -1 "$checkout/scripts/kernel" fetch "$BASE"
 	[[ ${lines[1]} == *"the series for $BASE does not apply to "*": 0003-"*"en_main.c"* ]]
 }
 
-@test "kernel fetch: two at once unpack once, without interference" {
+@test "kernel fetch: of two parallel runs, only one unpacks the source" {
 	own_checkout
 	"$checkout/scripts/kernel" fetch "$BASE" >"$BATS_TEST_TMPDIR/one" 2>&1 &
 	run -0 "$checkout/scripts/kernel" fetch "$BASE"
@@ -272,13 +272,13 @@ unchanged()
 	diff -r "$(pristine)" "$BATS_FILE_TMPDIR/pristine"
 }
 
-@test "kernel fetch: a run that was killed is repaired by the next" {
+@test "kernel fetch: a killed run does not prevent the next run from completing" {
 	own_checkout
 	setsid "$checkout/scripts/kernel" fetch "$BASE" >/dev/null 2>&1 &
 	until compgen -G "$MLX5T_CACHE/src/*.new.*/Makefile" >/dev/null; do
 		sleep 0.1
 	done
-	# Including its steps, which have their own process groups.
+	# Also kill the steps, which have their own process groups.
 	pkill -KILL -s "$!"
 	wait || true
 	[[ -z $(compgen -G "$MLX5T_CACHE/src/*/.hash") ]]
@@ -287,7 +287,7 @@ unchanged()
 	diff -r "$(pristine)" "$BATS_FILE_TMPDIR/pristine"
 }
 
-@test "kernel apply, clean: the tree in the cache, with the series, without, and removed" {
+@test "kernel apply, clean: the series is applied to and reverted in the cached tree, which is then removed" {
 	source=$(pristine)
 	own_checkout
 	mkdir "$MLX5T_CACHE/src"
@@ -310,7 +310,7 @@ unchanged()
 	[[ $output == keep ]]
 }
 
-@test "kernel build: with nothing changed it reports that, and keeps the module" {
+@test "kernel build: if nothing has changed, this is reported and the module is kept" {
 	"$kernel" build "$BASE"
 	ko=$MLX5T_CACHE/build/$BASE/mlx5_core.ko
 	before=$(stat -c '%i %Y' "$ko")
@@ -320,7 +320,7 @@ unchanged()
 	[[ $(stat -c '%i %Y' "$ko") == "$before" ]]
 }
 
-@test "kernel build: after one file was touched, one object is compiled" {
+@test "kernel build: after one file was touched, only its object is compiled" {
 	"$kernel" build "$BASE"
 	objects=$MLX5T_CACHE/tree/$BASE/$core
 	touch "$BATS_TEST_TMPDIR/before"
@@ -331,7 +331,7 @@ unchanged()
 	[[ " ${again[*]} " == *" en/rss.o "* && " ${again[*]} " != *" en_main.o "* ]]
 }
 
-@test "kernel build: modprobe finds the patched module, and its dependencies, in the guest's tree" {
+@test "kernel build: modprobe finds the patched module and its dependencies in the guest's module tree" {
 	"$kernel" build "$BASE"
 	for modules in "$MLX5T_CACHE/build/$BASE/modules"/*; do
 		[[ -f $modules/updates/mlx5_core.ko ]]

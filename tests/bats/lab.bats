@@ -11,7 +11,7 @@ setup()
 	unset MLX5T_CACHE
 }
 
-# shared CODE - run code after common.sh, like a script
+# shared CODE - run CODE after common.sh, as a script does
 shared()
 {
 	bash -c "set -euo pipefail; PROG=prog; . scripts/lib/common.sh; TOP=$BATS_TEST_TMPDIR; $1"
@@ -45,7 +45,7 @@ one_line()
 	[[ $stderr == *"'make tea' failed with status 7"*"build/log/make-tea.log"* ]]
 }
 
-@test "a step whose log cannot be written ends the command with one line" {
+@test "if the log of a step cannot be written, the command fails with one line" {
 	touch "$BATS_TEST_TMPDIR/build"
 	run --separate-stderr shared 'step build tea sh -c "echo made >$TOP/made" || echo continued'
 	[ "$status" -eq 2 ]
@@ -54,14 +54,14 @@ one_line()
 	[[ -z $output && ! -e $BATS_TEST_TMPDIR/made ]]
 }
 
-@test "steps are timed and summed up by kind" {
+@test "the times of steps are summed by kind" {
 	run --separate-stderr shared 'times_start; step build one true; step boot two sleep 1; step build three true; times_show'
 	[ "$status" -eq 0 ]
 	[[ $stderr =~ "times:  build "[0-9]+" s  boot "[1-9][0-9]*" s" ]]
 }
 
 # bats ignores interrupts in background processes.
-@test "the child of a step ends when the command receives a signal" {
+@test "the child of a step is terminated when the command receives a signal" {
 	local pid=$BATS_TEST_TMPDIR/pid signal status
 	for signal in INT TERM HUP; do
 		rm -f "$pid"
@@ -72,23 +72,23 @@ one_line()
 		status=0
 		wait "$!" || status=$?
 		[[ $(kill -l "$status") == "$signal" ]]
-		! kill -0 "$(<"$pid")" 2>/dev/null || { echo "$signal: it runs still"; return 1; }
+		! kill -0 "$(<"$pid")" 2>/dev/null || { echo "$signal: the child is still running"; return 1; }
 	done
 }
 
-@test "times are those of one run, independent of others in the checkout" {
+@test "times are those of one run, regardless of other runs in the checkout" {
 	run --separate-stderr shared '
 		times_start; step build one sleep 1
 		env -u MLX5T_TIMES bash -c ". scripts/lib/common.sh; TOP=$TOP; times_start; step boot other sleep 2; times_show" 2>/dev/null
 		step test two true; times_show'
 	[ "$status" -eq 0 ]
 	[[ $stderr =~ "times:  build "[1-9][0-9]*" s  test "[0-9]+" s"$ ]]
-	# The time of a command of the run counts as well.
+	# The time of a command started by the run counts as well.
 	run --separate-stderr shared "times_start; bash -c '. scripts/lib/common.sh; TOP=$BATS_TEST_TMPDIR; times_start; step boot one sleep 1'; times_show"
 	[[ $stderr =~ "times:  boot "[1-9] ]]
 }
 
-@test "a terminal without a size has the usual one" {
+@test "a terminal without a size is assumed to have 80x24 characters" {
 	run -0 shared 'stty() { echo 50 132; }; terminal_size; stty() { echo 0 0; }; terminal_size; stty() { return 1; }; terminal_size'
 	[[ $output == $'50 132\n24 80\n24 80' ]]
 }
@@ -110,7 +110,7 @@ one_line()
 	[[ $stderr == *"/var/a&b,c/tree/a.c: no leaves"* ]]
 }
 
-# on_disk MB CODE - like shared(), with a file system of that size at $disk
+# on_disk MB CODE - like shared(), with a file system of MB at $disk
 on_disk()
 {
 	disk=$BATS_TEST_TMPDIR/disk
@@ -138,14 +138,14 @@ on_disk()
 	[ "$status" -eq 1 ]
 	[ "$(wc -l <<<"$stderr")" -eq 2 ]
 	[[ $stderr == *$'\n'"prog: 'tea' failed: no space is left in $BATS_TEST_TMPDIR/disk/mlx5-tracepoints; the whole log: build/log/tea.log" ]]
-	# The messages of apt and of dpkg.
+	# The messages of apt and dpkg.
 	for said in "E: You don't have enough free space in /var/cache/apt/archives/." "You do not have enough free space" \
 		"cannot copy extracted data: failed to write (No space left on device)"; do
 		run --separate-stderr shared "step unpack tea sh -c 'echo \"\$1\"; exit 100' sh \"$said\""
 		[ "$status" -eq 100 ]
 		[[ $stderr == *$'\n'"prog: 'tea' failed: no space is left; the whole log: build/log/tea.log" ]]
 	done
-	# The disk of the log, which then lacks the reason.
+	# The log is on the full disk, so it lacks the reason.
 	run --separate-stderr on_disk 5 'TOP=$disk; times_start; step unpack tea cat /dev/zero'
 	[ "$status" -eq 1 ]
 	[ "$(wc -l <<<"$stderr")" -eq 2 ]
@@ -157,14 +157,14 @@ teardown()
 	[ -z "${open-}" ] || rm -rf "$open"
 }
 
-# Sets open: a directory that other users can access, unlike those of bats.
+# Set open to a new directory that other users can access, unlike the directories of bats.
 open_dir()
 {
 	open=$(mktemp -d)
 	chmod 0755 "$open"
 }
 
-# A checkout's scripts, and stubs of the programs.
+# Run scripts/lab as the user nobody, with stubs of the programs that it requires.
 lab_of_nobody()
 {
 	local program bin=$open/bin
@@ -179,7 +179,7 @@ lab_of_nobody()
 		setpriv --reuid 65534 --regid 65534 --clear-groups scripts/lab "$@"
 }
 
-@test "the line that creates a range of ids is printed for a user without one" {
+@test "for a user without a range of subordinate IDs, the command that adds one is printed" {
 	open_dir
 	run --separate-stderr lab_of_nobody setup core
 	[ "$status" -eq 1 ]
@@ -188,7 +188,7 @@ lab_of_nobody()
 	((BASH_REMATCH[1] >= 100000 && BASH_REMATCH[2] == BASH_REMATCH[1] + 65535))
 }
 
-@test "a lab is not created without enough space, and leaves no files after a failure" {
+@test "a lab is not created without enough space, and no files are left after a failure" {
 	mkdir -p "$BATS_TEST_TMPDIR/bin" "$BATS_TEST_TMPDIR/disk"
 	cat >"$BATS_TEST_TMPDIR/bin/mmdebstrap" <<-'END'
 		#!/bin/bash
@@ -229,7 +229,7 @@ lab_of_nobody()
 	[ "$output" = $'it waits\nit continues' ]
 }
 
-@test "owner of the checkout: root gets a note on its own lab, a user one on root's build directory" {
+@test "checkout of another user: root gets a note about its separate lab, a user an error about root's build directory" {
 	open_dir
 	mkdir -p "$open/tree/scripts/lib" "$open/tree/build"
 	cp scripts/lib/common.sh "$open/tree/scripts/lib/"
@@ -245,7 +245,7 @@ lab_of_nobody()
 	[[ $stderr == "prog: $PWD/build belongs to root, who ran a command in this checkout: run as root, or change its owner: sudo chown -R daemon '$PWD/build'" ]]
 }
 
-@test "a lock is held by one at a time, with a message when waiting" {
+@test "only one command at a time holds a lock, and a waiting command prints a message" {
 	run --separate-stderr shared '
 		note() { printf "%s\n" "$*" >&2; : >$TOP/waiting; }
 		job() { echo "$1 in" >>$TOP/order; until [[ -e $TOP/waiting ]]; do sleep 0.1; done; echo "$1 out" >>$TOP/order; }
@@ -260,12 +260,12 @@ lab_of_nobody()
 	[ "$status" -eq 5 ]
 }
 
-@test "a stamp is valid for its key only" {
+@test "a stamp is only valid for its key" {
 	run shared 'stamp_write $TOP/s one; stamp_ok $TOP/s one && ! stamp_ok $TOP/s two && ! stamp_ok $TOP/none one'
 	[ "$status" -eq 0 ]
 }
 
-@test "a missing host package is named with the line to run, if it cannot be installed" {
+@test "if a missing host package cannot be installed, the command to run is printed" {
 	run --separate-stderr setpriv --reuid 65534 --regid 65534 --clear-groups \
 		bash -c 'set -e; PROG=prog; . scripts/lib/common.sh; need_host no-such-command=some-package'
 	[ "$status" -eq 1 ]
@@ -279,7 +279,7 @@ lab_of_nobody()
 	[ -z "$stderr" ]
 }
 
-@test "the lab names its layers for an unknown one" {
+@test "for an unknown layer, the lab names the known layers" {
 	run --separate-stderr env -u MLX5T_IN_LAB scripts/lab setup attic
 	[ "$status" -eq 2 ]
 	one_line

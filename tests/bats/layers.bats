@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# tests/layers.sh reports violations of tests/layers.tbl: an include, a call through a
-# hand-written prototype, a row that is missing or part of a cycle, and files that call each
-# other in a cycle.
+# tests/layers.sh reports violations of tests/layers.tbl: includes and calls through a
+# hand-written prototype that are not allowed, rows that are missing or part of a cycle, and
+# files that call each other in a cycle.
 
 bats_require_minimum_version 1.5.0
 
@@ -22,7 +22,7 @@ layers()
 	run bash "$TOP/tests/layers.sh" "$@"
 }
 
-# object FILE - compile the C on stdin as FILE of the tree
+# object FILE - compile the C code on stdin as FILE of the tree
 object()
 {
 	mkdir -p "obj/${1%/*}"
@@ -54,7 +54,7 @@ object()
 	[[ $status -eq 1 && $output == "vconnectx/main.c: includes vconnectx/card/core/object.h,"* ]]
 }
 
-@test "a directory with C has a row" {
+@test "a directory with C files must have a row" {
 	mkdir vconnectx/card/new
 	echo 'int x;' >vconnectx/card/new/x.c
 	layers includes "$table"
@@ -87,13 +87,13 @@ object()
 	[[ $output == "vconnectx/card/net/hash.c: calls vcx_eq_post of vconnectx/card/queue/eq.c, which the row of vconnectx/card/net does not allow" ]]
 }
 
-@test "without objects the check of calls fails" {
+@test "the check of calls fails without objects" {
 	mkdir obj
 	layers calls "$table" obj
 	[[ $status -eq 2 && $output == *"build first (make all)"* ]]
 }
 
-@test "files of one directory that use each other are not a cycle of rows" {
+@test "files in one directory that include each other do not form a cycle of rows" {
 	echo '#include "vconnectx/server.h"' >>vconnectx/options.h
 	echo '#include "vconnectx/options.h"' >>vconnectx/server.h
 	sed -i 's|^vconnectx/tests:|& vconnectx/server.h|' "$table"
@@ -111,7 +111,7 @@ object()
 	[[ $output != *vcx_eq_post* ]]
 }
 
-@test "an allocator of a test is not the target of other calls" {
+@test "other files do not call the allocator that a test defines" {
 	object vconnectx/tests/fails.c <<<'#include <stdlib.h>
 void *malloc(size_t size) { (void)size; return NULL; }'
 	object vconnectx/card/net/hash.c <<<'#include <stdlib.h>
@@ -122,7 +122,7 @@ void hash_more(void) { hash(); }'
 	[[ $status -eq 0 && -z $output ]]
 }
 
-@test "files that call each other in a cycle are reported, also through a third one" {
+@test "files that call each other in a cycle are reported, including cycles of three files" {
 	object vconnectx/card/net/hash.c <<<'void more(void); void hash(void) { more(); }'
 	object vconnectx/card/net/more.c <<<'void most(void); void more(void) { most(); }'
 	object vconnectx/card/net/most.c <<<'void most(void) { }'

@@ -1,21 +1,21 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The owner of a recording, the directories in which root writes it, and the files left
-# after errors; with the events of this machine's own kernel.
+# The owner of a recording, the directories in which root may write it, and the files left
+# after errors.  The events are those of the kernel that this machine runs.
 
 bats_require_minimum_version 1.5.0
 
-# Two users without names: the caller of sudo, and another one.
+# Two user IDs without names: the caller of sudo, and another user.
 mine=61000
 other=61001
 
 setup()
 {
-	((EUID == 0)) || skip "not root here"
+	((EUID == 0)) || skip "requires root"
 	tracefs=/sys/kernel/tracing
-	[[ -d $tracefs/events ]] || mount -t tracefs nodev $tracefs 2>/dev/null || skip "no tracefs here"
-	mkdir $tracefs/instances/bats-$$ 2>/dev/null || skip "no trace instances here"
+	[[ -d $tracefs/events ]] || mount -t tracefs nodev $tracefs 2>/dev/null || skip "cannot mount tracefs"
+	mkdir $tracefs/instances/bats-$$ 2>/dev/null || skip "cannot create a trace instance"
 	rmdir $tracefs/instances/bats-$$
 	work=$(mktemp -d)
 	chmod 755 "$work"
@@ -34,7 +34,7 @@ teardown()
 	}
 }
 
-# record DIR COMMAND... - with only its own messages as output
+# record DIR COMMAND... - record COMMAND to DIR, with stdout and stderr separate
 record()
 {
 	local dir=$1
@@ -47,11 +47,11 @@ refused()
 {
 	record "$1" touch "$work/ran"
 	[ "$status" -eq 2 ] && [[ $stderr == "record: "*"$2"* && $stderr != *$'\n'* ]] && [ ! -e "$work/ran" ] && return
-	echo "record -o $1 gave $status: $stderr"
+	echo "record -o $1 exited with status $status: $stderr"
 	return 1
 }
 
-# as USER COMMAND - arguments of scripts/record: a shell of another user
+# as USER COMMAND - set command to the arguments of scripts/record that run COMMAND as USER
 as()
 {
 	command=(setpriv --reuid "$1" --regid "$1" --clear-groups bash -c "$2" -)
@@ -65,11 +65,11 @@ whole()
 
 perf_or_skip()
 {
-	perf record -q -a -e sched:sched_process_exec -o "$work/probe" -- true 2>/dev/null || skip "perf records no tracepoint here"
+	perf record -q -a -e sched:sched_process_exec -o "$work/probe" -- true 2>/dev/null || skip "perf cannot record tracepoints"
 	tool=perf
 }
 
-@test "record: a recording belongs to its user, nobody else can read it" {
+@test "record: a recording belongs to the user of sudo, and nobody else can read it" {
 	for mask in 000 022 077; do
 		umask "$mask"
 		record "$work/home/made/$mask/rec" bash -c 'umask; true'
@@ -120,14 +120,14 @@ perf_or_skip()
 	record "$work/home/tmp/rec" "${command[@]}" "$work/home/tmp" "$work/victim"
 	[ -z "$(ls -A "$work/victim")" ]
 	[ -d "$work/home/tmp/rec" ] && [ ! -L "$work/home/tmp/rec" ]
-	# the name is taken by another user's file: it is kept, and so is the recording
+	# another user's file has taken the name: both the file and the recording are kept
 	[ "$status" -eq 1 ]
 	[[ $stderr == *"rec cannot be created"* ]]
 	kept=${stderr##*the recording is in }
 	whole "$kept"
 }
 
-@test "record: links created by its own user during the run are not followed" {
+@test "record: links created by the user of sudo during the run are not followed" {
 	# the name is readable while the command runs
 	as $mine 'cd "$1" && d=$(echo .rec.*) && mv "$d" away && ln -s "$2" "$d"'
 	record "$work/home/rec" "${command[@]}" "$work/home" "$work/victim"
@@ -146,9 +146,9 @@ perf_or_skip()
 	whole "${stderr##*the recording is in }"
 }
 
-@test "record: a full disk is named, and nothing is left" {
+@test "record: a full disk is reported, and no files are left" {
 	mkdir "$work/small"
-	mount -t tmpfs -o size=1m small "$work/small" || skip "no mounts here"
+	mount -t tmpfs -o size=1m small "$work/small" || skip "cannot mount a tmpfs"
 	many='for i in $(seq 400); do /bin/true; done'
 	for tool in ftrace perf; do
 		[ $tool = ftrace ] || perf_or_skip
@@ -157,7 +157,7 @@ perf_or_skip()
 		[[ $stderr == "record: the file system of $work/small/rec ($work/small, tmpfs) is full"* && $stderr != *$'\n'* ]]
 		[ -z "$(ls -A "$work/small")" ]
 	done
-	# full before the start
+	# the disk is full before the start
 	head -c 2m /dev/zero >"$work/small/file" || :
 	record "$work/small/rec" touch "$work/ran"
 	[ "$status" -eq 1 ]
@@ -165,7 +165,7 @@ perf_or_skip()
 	[ ! -e "$work/ran" ] && [ "$(ls -A "$work/small")" = file ]
 }
 
-@test "record: after a signal before the command nothing is left" {
+@test "record: no files are left after a signal before the command is started" {
 	mkfifo "$work/fifo"
 	mkdir "$work/bin"
 	printf '#!/bin/bash\necho >"%s"; sleep 60\n' "$work/fifo" >"$work/bin/getconf"
@@ -183,7 +183,7 @@ perf_or_skip()
 	[ -z "$(ls $tracefs/instances)" ]
 }
 
-@test "record: when killed it leaves nothing under the recording's name, and the next one reports the rest" {
+@test "record: a killed run leaves no recording under its name, and the next run reports its files" {
 	mkfifo "$work/fifo"
 	scripts/record ftrace -o "$work/home/rec" -e sched_process_exec -- bash -c 'echo >"$0"; exec sleep 60' "$work/fifo" 3>&- &
 	pid=$!
@@ -207,7 +207,7 @@ perf_or_skip()
 	[[ $stderr != *"remains of a killed"* ]]
 }
 
-@test "record: the caller's environment has no effect, and is passed to the command" {
+@test "record: the caller's environment does not affect the script, and is passed to the command" {
 	printf 'echo BASH_ENV was read >&2; mv() { :; }\n' >"$work/env"
 	mkdir "$work/bin"
 	ln -s /bin/true "$work/bin/only-here"
@@ -229,12 +229,12 @@ perf_or_skip()
 	[ "$status" -eq 0 ]
 }
 
-@test "record: perf's symbols are those of its addresses, with the same names as with all symbols" {
+@test "record: perf finds the same names with the recorded symbols as with all symbols" {
 	perf_or_skip
 	run --separate-stderr scripts/record perf -o "$work/rec" -e sched -e timer -e workqueue -- ls /
 	[ "$status" -eq 0 ]
 	cat /proc/kallsyms >"$work/all"
-	grep -q '^ffff' "$work/all" || skip "the kernel hides its addresses here"
+	grep -q '^ffff' "$work/all" || skip "the kernel hides its addresses"
 	(("$(wc -l <"$work/rec/kallsyms")" * 5 < "$(wc -l <"$work/all")"))
 	[ -z "$(comm -13 <(sort "$work/all") <(sort "$work/rec/kallsyms"))" ]
 	for with in rec/kallsyms all; do
@@ -242,15 +242,15 @@ perf_or_skip()
 	done
 	grep -qE '^\s+ffff[0-9a-f]+ [a-z_]+\+0x' "$work/text-all"
 	cmp "$work/text-kallsyms" "$work/text-all"
-	# also for root, who does not own it
+	# root can read the recording, too, but does not own it
 	run build/bin/mlx5-trace stats "$work/rec"
 	[ "$status" -eq 0 ]
 }
 
-# merge DIR - files a and b, like the flows of a journey in an existing directory
+# merge DIR - write files a and b to DIR, as a journey does with flows in an existing directory
 merge()
 {
-	# shellcheck disable=SC2016 # for that shell
+	# shellcheck disable=SC2016 # the inner shell expands it
 	run bash -euc 'PROG=merge; . scripts/lib/common.sh; . scripts/lib/private-dir.sh
 		find_invoker
 		own_place "$1" flow --out
@@ -274,7 +274,7 @@ merge()
 	[ ! -L "$work/home/flows/a" ] && [ "$(cat "$work/home/flows/"{a,b,c})" = $'new\nnew\nmine' ]
 	[ "$(stat -c %u "$work/home/flows/a")" = $mine ]
 	[ "$(ls -A "$work/home")" = flows ]
-	# a directory is kept, and so is the file that would have replaced it
+	# both a directory and the file that would have replaced it are kept
 	rm "$work/home/flows/a"
 	mkdir "$work/home/flows/a"
 	merge "$work/home/flows"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Errors of scripts/record before it changes anything, and its counting functions.
-# Recording itself is tested in the guest: tests/guest/record.test.
+# Errors that scripts/record reports before it changes anything, and its counting functions.
+# tests/guest/record.test tests recording itself in a guest.
 
 bats_require_minimum_version 1.5.0
 
@@ -11,7 +11,7 @@ setup()
 	out=$BATS_TEST_TMPDIR/rec
 }
 
-# refused STATUS WORDS ARGUMENT... - one line that contains the words, no recording
+# refused STATUS WORDS ARGUMENT... - expect STATUS, one line with WORDS, and no recording
 # shellcheck disable=SC2154 # run sets stderr
 refused()
 {
@@ -20,11 +20,11 @@ refused()
 	run --separate-stderr env PATH="${path:-$PATH}" scripts/record "$@"
 	[ "$status" -eq "$expected" ] && [[ $stderr == "record: "*"$words"* ]] &&
 		[ "$(printf '%s\n' "$stderr" | wc -l)" -eq 1 ] && [ ! -e "$out" ] && return
-	echo "record $* gave $status: $stderr"
+	echo "record $* exited with status $status: $stderr"
 	return 1
 }
 
-# tally FUNCTION ARGUMENT... - one of the counting functions, on stdin
+# tally FUNCTION ARGUMENT... - run one of the counting functions on stdin
 tally()
 {
 	bash -c 'set -euo pipefail; . scripts/lib/record-tools.sh; "$@"' bash "$@"
@@ -39,7 +39,7 @@ tally()
 	done
 }
 
-@test "record: usage errors are one line and status 2" {
+@test "record: a usage error is reported in one line, with status 2" {
 	refused 2 "give perf, trace-cmd or ftrace first, not ''"
 	refused 2 "not 'strace'" strace -- true
 	refused 2 "no command: give it after --" perf -o "$out"
@@ -52,7 +52,7 @@ tally()
 }
 
 @test "record: existing files are not overwritten" {
-	((EUID == 0)) || skip "not root here"
+	((EUID == 0)) || skip "requires root"
 	mkdir "$BATS_TEST_TMPDIR/full dir"
 	echo mine >"$BATS_TEST_TMPDIR/full dir/file"
 	refused 2 "full dir is not empty" perf -o "$BATS_TEST_TMPDIR/full dir" -- true
@@ -62,14 +62,14 @@ tally()
 }
 
 @test "record: only root can record" {
-	((EUID == 0)) || skip "not root here"
+	((EUID == 0)) || skip "requires root"
 	run --separate-stderr setpriv --reuid 65534 --clear-groups scripts/record perf -o "$out" -- true
 	[ "$status" -eq 1 ]
 	[ "$stderr" = "record: only root can record events: run it with sudo" ]
 }
 
-@test "record: all missing tools are named at once, with the line that installs them" {
-	((EUID == 0)) || skip "not root here"
+@test "record: all missing tools are named at once, with the command that installs them" {
+	((EUID == 0)) || skip "requires root"
 	mkdir "$BATS_TEST_TMPDIR/bin"
 	for tool in bash dirname readlink realpath basename true cat ls stat id mount mountpoint sed; do
 		ln -s "$(type -P "$tool")" "$BATS_TEST_TMPDIR/bin/$tool"
@@ -86,7 +86,7 @@ tally()
 	refused 1 "not installed: perf; run: " perf -o "$out" -- true
 }
 
-@test "record: losses are counted per cpu from the ring buffer's statistics" {
+@test "record: losses are counted per CPU from the ring buffer's statistics" {
 	stats='CPU: 0
 entries: 26
 overrun: 500
@@ -109,7 +109,7 @@ overrun: 0'
 	[ "$output" = "lost 0 507" ]
 }
 
-@test "record: perf's two records of the same losses are not added up" {
+@test "record: the same losses in two kinds of perf records are not counted twice" {
 	run tally perf_losses <<-'END'
 	1 62337369919 0x10718 [0x38]: PERF_RECORD_LOST: id:52: lost:10
 	0 62338580629 0x11640 [0x38]: PERF_RECORD_LOST: id:43: lost:20
@@ -122,7 +122,7 @@ overrun: 0'
 	[ "$(sort <<<"$output")" = "$(printf 'lost 0 20\nlost 1 43\nlost 3 5')" ]
 }
 
-@test "record: events are counted in text with stacks, odd task names and graphs" {
+@test "record: events are counted in text with stacks, unusual task names and function graphs" {
 	run tally text_events <<-'END'
 	# tracer: nop
 	#

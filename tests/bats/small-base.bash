@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# A small kernel base, v6.1, in the checkout and the cache of own_checkout, for tests of
-# scripts/kernel without a network.  After tree.bash.
+# A small kernel base, v6.1, in the checkout and the cache made by own_checkout, for tests of
+# scripts/kernel without a network.  Load tree.bash first.
 # shellcheck disable=SC2154 # own_checkout sets checkout
 
 core=drivers/net/ethernet/mellanox/mlx5/core
 
-# small_base - v6.1 with three files, a series of two patches, and no archive
+# small_base - create v6.1 with three source files and a series of two patches, without an archive
 small_base()
 {
 	rm -r "$checkout/patches"
@@ -40,7 +40,7 @@ small_source()
 		"$1" "$1" >"$checkout/patches/v6.1/base"
 }
 
-# small_series FILE LINE NEW - a series that changes that line, and adds diag/new.h
+# small_series FILE LINE NEW - create a series that changes LINE of FILE to NEW, and adds diag/new.h
 small_series()
 {
 	local work=$BATS_TEST_TMPDIR/series

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/smoke: selection of kernels, and usage errors.  The list is
-# that of scripts/kernel list --all, replaced by a stub here.
+# scripts/smoke: the selection of kernels, and usage errors.  The list of kernels
+# is the output of scripts/kernel list --all, which is replaced by a stub.
 
 bats_require_minimum_version 1.5.0
 
@@ -27,7 +27,8 @@ setup()
 		6.1.0-0.deb11.50-amd64          bullseye   -        listed
 		LIST
 	END
-	# A stub of the program for a row, which prints its arguments.
+	# A stub of the program that tests one kernel: it writes a row with its arguments and a
+	# fixed result.
 	cat >"$work/scripts/inside/smoke-row.sh" <<-'END'
 		(($#)) || { echo KERNEL; exit; }
 		top=$(dirname -- "$0")/../..
@@ -44,25 +45,25 @@ setup()
 	unset MLX5T_IN_LAB
 }
 
-# table - the kernels of the table
+# table - print the kernels in the table
 table()
 {
 	awk 'NR > 1 { print $1 }' "$work/build/smoke/table" | paste -sd' '
 }
 
-@test "smoke: the newest of each version and Debian release" {
+@test "smoke: the newest kernel of each version and Debian release is tested" {
 	run -0 "$work/scripts/smoke"
 	[[ $(table) == "7.3.4+deb13-amd64 6.16.12+deb13-amd64 6.1.0-56-amd64 6.1.0-0.deb11.50-amd64" ]]
 	[[ ${lines[-1]} == "4 passed, 0 failed, 0 skipped" ]]
 }
 
-@test "smoke: all of them, and a failure is reported" {
+@test "smoke: --every tests all kernels, and a failure is reported" {
 	run -1 "$work/scripts/smoke" --every --jobs 3
 	[[ $(table) == *"6.16.12+deb13-amd64 6.16.3+deb13-amd64"* ]]
 	[[ ${lines[-1]} == "4 passed, 1 failed, 0 skipped" ]]
 }
 
-@test "smoke: other flavours if given; an unavailable kernel is not a failure" {
+@test "smoke: --flavour selects other flavours; an unavailable kernel is not a failure" {
 	run -0 "$work/scripts/smoke" --flavour rt
 	[[ $(table) == "7.3.4+deb13-rt-amd64 7.3.4+deb13-amd64 "* ]]
 	[[ ${lines[-1]} == "4 passed, 0 failed, 1 skipped" ]]
@@ -70,12 +71,12 @@ table()
 	[[ $(table) == "7.3.4+deb13-rt-amd64 "*" 6.16.3+deb13-cloud-amd64 "* ]]
 }
 
-@test "smoke: only the given kernels" {
+@test "smoke: if kernels are given, only these are tested" {
 	run -0 "$work/scripts/smoke" 6.99.1+deb14-amd64
 	[[ $(table) == 6.99.1+deb14-amd64 ]]
 }
 
-@test "smoke: usage errors are one line" {
+@test "smoke: a usage error is reported in one line" {
 	local args
 
 	for args in "--jobs 0" "--jobs" "--flavour fast" "--frob" "v6.12" "../x"; do

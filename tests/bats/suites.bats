@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The roots of the Debian releases in the cache: scripts/lib/suites.sh.
+# The root file systems of the Debian releases in the cache (scripts/lib/suites.sh).
 
 bats_require_minimum_version 1.5.0
 
@@ -34,18 +34,18 @@ setup()
 	stubs
 }
 
-@test "packages are installed into a root that does not exist yet: it is created first" {
+@test "a root file system that does not exist yet is created before packages are installed" {
 	suite_install trixie bc bison
 	[ "$(cat "$calls")" = $'ready trixie\ninstall trixie bc bison' ]
 }
 
-@test "an existing root is used without querying the archive" {
+@test "an existing root file system is used without querying the archive" {
 	mkdir -p "$(suite_root trixie)"
 	suite_install trixie bc
 	[ "$(cat "$calls")" = 'install trixie bc' ]
 }
 
-@test "a root that cannot be created: nothing is installed, and the reason is printed" {
+@test "if a root file system cannot be created, nothing is installed, and the reason is printed" {
 	refuse=4
 	run -4 --separate-stderr suite_install trixie bc
 	# shellcheck disable=SC2154 # set by run
