@@ -139,7 +139,7 @@ void vcx_dev_reset(struct vcx_dev *dev, const char *why)
 	reset(dev, why);
 }
 
-/* The objects are released by the reset, not left by the driver. */
+/* The reset releases the objects, which do not count as leaked by the driver. */
 static void function_reset(struct vcx_dev *dev, const char *why)
 {
 	vcx_dev_log(dev, VCX_LOG_INFO, "reset: %s, %zu objects released", why, vcx_objs_count(dev));
@@ -217,7 +217,7 @@ int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf, size_
 	vcx_turn_begin(dev);
 	if (off < VCX_ISEG_SIZE)
 		return iseg_write(dev, at, buf, len);
-	/* lost, as the driver has not detected the reset yet */
+	/* the doorbell is lost, because the driver has not detected the reset yet */
 	if (dev->nic_interface != VCX_NIC_FULL)
 		return 0;
 	err = vcx_uar_write(dev, at >> VCX_PAGE_SHIFT, at % VCX_PAGE_SIZE, buf, len);

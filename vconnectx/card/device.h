@@ -2,7 +2,7 @@
 /*
  * Interface of the device to the PCI layer: BAR 0, reset, timers.
  *
- * Single-threaded: one thread calls everything here.  No call blocks.
+ * All functions must be called by the same thread.  No function blocks.
  */
 #ifndef VCX_DEVICE_H
 #define VCX_DEVICE_H
@@ -19,7 +19,7 @@ struct vcx_dev;
 
 /**
  * struct vcx_config - command line settings of one device
- * @name: short name used in the log and in the command log's "dev"
+ * @name: short name, used in the log and as "dev" in the command log
  * @mac: permanent MAC address
  * @profile: path of the capability profile to read
  * @overrides: profile lines from --set
@@ -29,8 +29,8 @@ struct vcx_dev;
  * @trace_rings: also log doorbells, CQEs and EQEs
  * @fault_rules: rule strings from --fault
  * @nr_fault_rules: number of @fault_rules
- * @wire_loop: frames sent by the port are also received by it
- * @impair: impairment rule of transmitted frames from --impair, or NULL
+ * @wire_loop: the port receives the frames that it sends
+ * @impair: impairment rule for transmitted frames, from --impair, or NULL
  */
 struct vcx_config {
 	const char *name;
@@ -48,13 +48,13 @@ struct vcx_config {
 
 /**
  * vcx_dev_new() - create a device in its power-on state
- * @cfg: copied; strings need not outlive the call
- * @env: copied
- * @err: buffer for a one-line message (invalid profile or rule: the rule, the
- *	line, and the correct form)
+ * @cfg: settings; copied, so that the strings need not outlive the call
+ * @env: environment; copied
+ * @err: buffer for a one-line message; for an invalid profile or rule, it names the
+ *	line or the rule, and the correct format
  * @errlen: size of @err in bytes
  *
- * Return: the device, owned by the caller, or NULL with @err filled.
+ * Return: the device, owned by the caller, or NULL with a message in @err.
  */
 struct vcx_dev *vcx_dev_new(const struct vcx_config *cfg, const struct vcx_env *env, char *err,
 			    size_t errlen);
@@ -72,7 +72,8 @@ void vcx_dev_reset(struct vcx_dev *dev, const char *why);
 
 /**
  * vcx_dev_flr() - function-level reset
- * As vcx_dev_reset(), but no driver is expected to destroy its objects before.
+ * Like vcx_dev_reset(), but without a leak ledger, because a driver is not expected to
+ * destroy its objects before a function-level reset.
  */
 void vcx_dev_flr(struct vcx_dev *dev);
 
@@ -85,26 +86,26 @@ int vcx_dev_bar0_read(struct vcx_dev *dev, uint64_t off, void *buf, size_t len);
 
 /**
  * vcx_dev_bar0_write() - write to BAR 0
- * Work of a doorbell that exceeds a turn is continued by vcx_dev_run_timers().
- * Return: 0, or -EINVAL; nothing is changed on error.
+ * If the work caused by a doorbell exceeds a turn, vcx_dev_run_timers() continues it.
+ * Return: 0, or -EINVAL with nothing changed.
  */
 int vcx_dev_bar0_write(struct vcx_dev *dev, uint64_t off, const void *buf, size_t len);
 
 /**
  * vcx_dev_receive() - receive a frame from the wire
  * @frame: frame starting at its destination address, without FCS
- * @len: any; an invalid frame is counted as an error
+ * @len: length of @frame; a frame with an invalid length is counted as an error
  */
 void vcx_dev_receive(struct vcx_dev *dev, const void *frame, size_t len);
 
 /**
- * vcx_dev_set_carrier() - carrier from the link partner turned on or off
- * Kept across a reset.  Initially on.
+ * vcx_dev_set_carrier() - the carrier from the link partner was turned on or off
+ * The carrier is initially on, and its state is kept across a reset.
  */
 void vcx_dev_set_carrier(struct vcx_dev *dev, bool on);
 
 /**
- * vcx_dev_request() - begin the answer to a line of the control socket
+ * vcx_dev_request() - begin the answer to a request from the control socket
  * @text: a JSON object: {"show": "objects"|"queues"|"counters"|"steering"} or
  *	{"link": "up"|"down"}
  *
@@ -117,27 +118,28 @@ struct vcx_answer *vcx_dev_request(struct vcx_dev *dev, const char *text);
  * @text: set to the piece, which is valid until the next call; may be empty
  * @len: set to its length
  *
- * The pieces together are a JSON object, {"error": why} for an invalid request.  Each is
- * produced in one turn: the parts of a long answer show the device at different times.
+ * The pieces together form a JSON object, which is {"error": why} for an invalid request.
+ * Each piece is produced in one turn, so the parts of a long answer show the state of the
+ * device at different times.
  *
- * Return: 1, or 0 with the last piece; -ENOMEM.
+ * Return: 1 if more pieces follow, 0 with the last piece, or -ENOMEM.
  */
 int vcx_answer_next(struct vcx_dev *dev, struct vcx_answer *answer, const char **text, size_t *len);
 void vcx_answer_free(struct vcx_answer *answer);
 
 /**
- * vcx_dev_set_bus_master() - PCI command register bit 2 changed
- * With bus mastering off the device does no DMA and raises no interrupt.
+ * vcx_dev_set_bus_master() - bit 2 of the PCI command register has changed
+ * While bus mastering is off, the device does no DMA and raises no interrupts.
  */
 void vcx_dev_set_bus_master(struct vcx_dev *dev, int on);
 
 /**
- * vcx_dev_deadline() - when vcx_dev_run_timers() is due
- * Return: CLOCK_MONOTONIC nanoseconds, 0 with work to be continued, UINT64_MAX when
+ * vcx_dev_deadline() - time at which vcx_dev_run_timers() is due
+ * Return: CLOCK_MONOTONIC nanoseconds; 0 if there is work to be continued; UINT64_MAX if
  * nothing is pending.
  */
 uint64_t vcx_dev_deadline(const struct vcx_dev *dev);
-/* one turn: see core/turn.h */
+/* run the timers that are due, for one turn: see core/turn.h */
 void vcx_dev_run_timers(struct vcx_dev *dev);
 
 #endif

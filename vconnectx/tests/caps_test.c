@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Profiles and --set: their effects, and the messages for invalid ones. */
+/* Effects of profiles and --set, and the messages if they are invalid. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +27,7 @@ static void bad_profiles(void **state)
 	} cases[] = {
 		{ "general.log_max_cq\n", ":1: 'general.log_max_cq' is not" },
 		{ "\n# c\ngeneral.log_max_qc = 1\n", ":3: no field" },
-		{ "general.log_max_cq = 32\n", "5 bits, at most 0x1f" },
+		{ "general.log_max_cq = 32\n", "5 bits, the maximum is 0x1f" },
 		{ "general.log_max_cq = lots\n", "'lots' is not a number" },
 		{ "general.log_max_cq = -1\n", "'-1' is not a number" },
 		{ "general.log_max_cq =\n", "'' is not a number" },
@@ -68,7 +68,7 @@ static void load(struct vcx_caps *caps, const char *const *overrides, size_t nr_
 		fail_msg("%s", err);
 }
 
-static void overrides_count_after_the_file(void **state)
+static void overrides_are_applied_after_the_file(void **state)
 {
 	static const char *const overrides[] = {
 		"general.log_max_cq=9",	     " general.log_max_sq = 0x7 ", "general.log_max_cq=10",
@@ -100,7 +100,7 @@ static void bad_overrides(void **state)
 		{ "general.log_max_cq", "--set general.log_max_cq: 'general.log_max_cq' is not" },
 		{ "# general.log_max_cq=1", "no field '# general.log_max_cq'" },
 		{ "general.nosuch=1", "--set general.nosuch=1: no field 'general.nosuch'" },
-		{ "general.tis_tir_td_order=2", "1 bits, at most 0x1" },
+		{ "general.tis_tir_td_order=2", "1 bits, the maximum is 0x1" },
 		{ "general.log_max_cq=1 # few", "'1 # few' is not a number" },
 		{ "general.eth_net_offloads=0", "must be set" },
 	};
@@ -121,7 +121,7 @@ static void bad_overrides(void **state)
 	assert_non_null(strstr(err, "longer than 255 characters"));
 }
 
-/* caps-newer.tbl: the bit is set where the newer driver reads it, and no other */
+/* a field of caps-newer.tbl sets the bit that the newer driver reads, and no other bit */
 static void field_of_a_newer_header(void **state)
 {
 	static const char *const overrides[] = { "general.tis_tir_td_order=1" };
@@ -150,7 +150,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bad_profiles),
-		cmocka_unit_test(overrides_count_after_the_file),
+		cmocka_unit_test(overrides_are_applied_after_the_file),
 		cmocka_unit_test(bad_overrides),
 		cmocka_unit_test(field_of_a_newer_header),
 	};

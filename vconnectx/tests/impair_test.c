@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Impaired wires: syntax of rules, fate of frames, their order. */
+/* Impaired wires: syntax of rules, fate of frames and order of frames. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,7 +16,7 @@
 #define US 1000ull
 #define NR 20000u
 
-/* numbers of the frames that arrived, and their times */
+/* numbers and arrival times of the frames */
 struct got {
 	unsigned int nr;
 	uint32_t number[2 * NR];
@@ -53,7 +53,7 @@ static void take(void *ctx, const uint8_t *frame, size_t len)
 	got->at[got->nr++] = got->now;
 }
 
-/* frames 1 to @nr of @len bytes, one per microsecond */
+/* send frames 1 to @nr, with @len bytes each, one per microsecond */
 static void send_frames(struct vcx_impair *imp, struct got *got, uint32_t nr, size_t len)
 {
 	static uint8_t frame[1500];
@@ -67,7 +67,7 @@ static void send_frames(struct vcx_impair *imp, struct got *got, uint32_t nr, si
 	}
 }
 
-/* as in the poll loop: wait for the next frame that is due */
+/* receive all frames, waiting for the next frame that is due as in the poll loop */
 static void drain(struct vcx_impair *imp, struct got *got)
 {
 	uint64_t next;
@@ -80,7 +80,7 @@ static void drain(struct vcx_impair *imp, struct got *got)
 	assert_int_equal(vcx_impair_waiting(imp), 0);
 }
 
-/* the counters after @nr frames */
+/* send and receive @nr frames, and return the counters in @stats */
 static struct got *run(const char *text, uint32_t nr, struct vcx_impair_stats *stats)
 {
 	struct got *got = calloc(1, sizeof(*got));
@@ -147,7 +147,7 @@ static void bad_words(void **state)
 		{ "jitter_us=-1", "jitter_us=-1 is invalid" },
 		{ "loss=1% queue_kb=0", "queue_kb=0 is invalid" },
 		{ "loss=1% queue_kb=1048577", "queue_kb is kilobytes" },
-		{ "loss=1% seed=x", "seed=x is invalid; seed is a numb" },
+		{ "loss=1% seed=x", "seed=x is invalid; seed is a 64-bit" },
 		{ "reorder=1%", "reorder requires delay_us=" },
 	};
 	struct vcx_impair_rule rule;
@@ -163,7 +163,7 @@ static void bad_words(void **state)
 
 #define RULE "loss=3% duplicate=1% reorder=2% delay_us=300 jitter_us=500 "
 
-/* two runs agree on each frame, and another seed gives different results */
+/* the fates of all frames are equal in two runs, and different with another seed */
 static void seeds(void **state)
 {
 	struct vcx_impair_stats stats[3];
@@ -196,11 +196,11 @@ static void fates_are_independent(void **state)
 		assert_in_range(fate.late_us, 9, 79);
 		both += fate.twice && fate.ahead;
 	}
-	/* 0.81% of them, if the two are independent */
+	/* both happen to 0.81% of the frames, if they are independent */
 	assert_in_range(both, 100, 230);
 }
 
-/* the generator is the published one: the first numbers for seed 1234567 */
+/* the generator produces the published first numbers for seed 1234567 */
 static void generator_is_splitmix64(void **state)
 {
 	static const uint64_t numbers[] = {
@@ -212,7 +212,7 @@ static void generator_is_splitmix64(void **state)
 	struct vcx_impair_rule rule = rule_of("loss=50% seed=1234567");
 
 	(void)state;
-	/* frame 1 uses number 4 for its loss: begin that many steps earlier */
+	/* frame 1 uses number 4 for its loss, so begin that many steps earlier */
 	for (uint64_t i = 0; i < 4; i++) {
 		uint64_t step = 0x9e3779b97f4a7c15u, upper = numbers[i] >> 32;
 
@@ -230,7 +230,7 @@ static void shares(void **state)
 	struct got *got = run("loss=10% duplicate=5% seed=1", NR, &stats);
 
 	(void)state;
-	/* of 20000, four standard deviations around 2000 and 900 */
+	/* out of 20000, within four standard deviations of 2000 and 900 */
 	assert_in_range(stats.lost, 1830, 2170);
 	assert_in_range(stats.duplicated, 780, 1020);
 	assert_int_equal(stats.delayed, 0);
@@ -246,7 +246,7 @@ static void shares(void **state)
 	free(got);
 }
 
-static void late_and_in_order(void **state)
+static void delayed_in_order(void **state)
 {
 	struct vcx_impair_stats stats;
 	struct got *got = run("delay_us=500 jitter_us=200 seed=7", 1000, &stats);
@@ -267,7 +267,7 @@ static void late_and_in_order(void **state)
 	free(got);
 }
 
-static void some_overtake(void **state)
+static void reordered_frames_overtake(void **state)
 {
 	struct vcx_impair_stats stats;
 	struct got *got = run("delay_us=500 reorder=2% seed=7", 5000, &stats);
@@ -278,7 +278,7 @@ static void some_overtake(void **state)
 	assert_in_range(stats.reordered, 60, 140);
 	for (unsigned int i = 1; i < got->nr; i++)
 		out_of_order += got->number[i] < got->number[i - 1];
-	/* a reordered frame overtakes earlier ones, which causes at most one inversion */
+	/* a reordered frame overtakes earlier frames, which causes at most one inversion */
 	assert_in_range(out_of_order, stats.reordered / 2, stats.reordered);
 	assert_int_equal(stats.delayed + stats.reordered, 5000);
 	free(got);
@@ -350,8 +350,8 @@ int main(void)
 		cmocka_unit_test(fates_are_independent),
 		cmocka_unit_test(generator_is_splitmix64),
 		cmocka_unit_test(shares),
-		cmocka_unit_test(late_and_in_order),
-		cmocka_unit_test(some_overtake),
+		cmocka_unit_test(delayed_in_order),
+		cmocka_unit_test(reordered_frames_overtake),
 		cmocka_unit_test(alone_on_the_wire),
 		cmocka_unit_test(full_queue),
 		cmocka_unit_test(notes),

@@ -158,7 +158,7 @@ static bool set_value(struct vcx_caps *caps, const char *name, const char *text,
 		if (strcmp(id_fields[i].name, name))
 			continue;
 		if (value < id_fields[i].min || value > id_fields[i].max) {
-			snprintf(what, whatlen, "%s is %u to %u", name, id_fields[i].min,
+			snprintf(what, whatlen, "%s must be %u to %u", name, id_fields[i].min,
 				 id_fields[i].max);
 			return false;
 		}
@@ -173,7 +173,7 @@ static bool set_value(struct vcx_caps *caps, const char *name, const char *text,
 		return false;
 	}
 	if (field->bits < 64 && value >> field->bits) {
-		snprintf(what, whatlen, "%s has %u bits, at most 0x%llx", name, field->bits,
+		snprintf(what, whatlen, "%s has %u bits, the maximum is 0x%llx", name, field->bits,
 			 (1ull << field->bits) - 1);
 		return false;
 	}

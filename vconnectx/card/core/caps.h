@@ -54,8 +54,8 @@ enum vcx_cap_group {
  * @vendor: OUI in QUERY_ADAPTER
  * @boot_pages: 4 KiB pages requested before INIT_HCA
  * @init_pages: 4 KiB pages requested for INIT_HCA
- * @link_speed: Mb/s with the link up
- * @cmd_timeout_ms: time after which the driver times out a command; 0: its own default
+ * @link_speed: speed in Mb/s while the link is up
+ * @cmd_timeout_ms: time after which the driver times out a command; 0 for its own default
  */
 struct vcx_identity {
 	uint32_t fw_major;
@@ -71,8 +71,8 @@ struct vcx_identity {
 
 /**
  * struct vcx_caps - values returned by QUERY_HCA_CAP
- * @max: from the profile
- * @cur: the same, changed by SET_HCA_CAP
+ * @max: values from the profile
+ * @cur: current values: those of the profile, as changed by SET_HCA_CAP
  * @id: identity
  */
 struct vcx_caps {
@@ -83,15 +83,15 @@ struct vcx_caps {
 
 /**
  * vcx_caps_load() - read a profile
- * @caps: filled
+ * @caps: filled in
  * @path: the file
  * @overrides: lines applied after those of the file
  * @nr_overrides: number of @overrides
  * @err: buffer for one line
  * @errlen: size of @err in bytes
  *
- * Return: true, or false with one line in @err that names the file and line, or the
- * override, and the error.  vcx_caps_free() is required in both cases.
+ * Return: true; or false with a one-line message in @err, which names the error and
+ * either the file and line or the override.  vcx_caps_free() is required in both cases.
  */
 bool vcx_caps_load(struct vcx_caps *caps, const char *path, const char *const *overrides,
 		   size_t nr_overrides, char *err, size_t errlen);
@@ -102,12 +102,12 @@ void vcx_caps_reset(struct vcx_caps *caps);
 
 /**
  * vcx_caps_set() - SET_HCA_CAP
- * Return: NULL, or the name of a field whose value exceeds the profile's; nothing
- * is changed in that case.
+ * Return: NULL; or, with nothing changed, the name of a field whose value exceeds that of
+ * the profile.
  */
 const char *vcx_caps_set(struct vcx_caps *caps, enum vcx_cap_group group, const uint8_t *value);
 
-/* Return: group read with QUERY_HCA_CAP type @type, or NR_GROUPS */
+/* Return: the group that QUERY_HCA_CAP reads for type @type, or VCX_CAP_NR_GROUPS */
 enum vcx_cap_group vcx_caps_group(unsigned int type);
 
 /* Return: current value of "group.field"; @name must exist */

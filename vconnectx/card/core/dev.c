@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Common services of the card: log, guest memory, interrupts, clock. */
+/* Common services of the card: log, guest memory, interrupts and clock. */
 #include "vconnectx/card/core/dev.h"
 
 #include <errno.h>
 
 #include "vconnectx/card/core/ifc.h"
 
-/* not limited */
+/* log without a rate limit */
 __attribute__((format(printf, 3, 4))) static void
 log_now(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt, ...)
 {

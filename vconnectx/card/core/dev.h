@@ -20,7 +20,7 @@
 #define VCX_PAGE_SHIFT 12
 #define VCX_PAGE_SIZE  (1u << VCX_PAGE_SHIFT)
 
-/* BAR 0: the init segment, then one UAR page for each number */
+/* BAR 0: the init segment, followed by a page for each UAR number */
 #define VCX_ISEG_SIZE 0x10000u
 #define VCX_UAR_FIRST (VCX_ISEG_SIZE >> VCX_PAGE_SHIFT)
 #define VCX_UAR_NR    ((VCX_BAR0_SIZE >> VCX_PAGE_SHIFT) - VCX_UAR_FIRST)
@@ -37,10 +37,10 @@ enum vcx_hca_state {
 enum vcx_nic_ifc {
 	VCX_NIC_FULL = 0,
 	VCX_NIC_DISABLED = 1, /* after a reset, until a command queue is set */
-	VCX_NIC_SW_RESET = 7, /* the reset that the driver requested is in progress */
+	VCX_NIC_SW_RESET = 7, /* a reset requested by the driver is in progress */
 };
 
-/* for `show` and tests */
+/* statistics for `show` and for tests */
 struct vcx_stats {
 	uint64_t commands;
 	uint64_t failed_commands;
@@ -63,7 +63,7 @@ struct vcx_port;
 struct vcx_rx;
 struct vcx_vport;
 
-/* parts referenced by a pointer are owned by the file that allocates them */
+/* what a member points to is owned by the file that allocates it */
 struct vcx_dev {
 	struct vcx_env env;
 	char *name;
@@ -78,7 +78,7 @@ struct vcx_dev {
 	struct vcx_stats stats;
 	struct vcx_ratelimit ratelimit;
 	struct vcx_timer log_timer; /* reports suppressed messages */
-	uint64_t mem_used;	    /* by objects, at most VCX_MEM_MAX */
+	uint64_t mem_used;	    /* bytes used by objects, at most VCX_MEM_MAX */
 	struct vcx_turn turn;
 	uint32_t xlt_budget; /* see VCX_TURN_STEPS */
 	uint8_t node_desc[VCX_NODE_DESC_SIZE];
@@ -98,14 +98,14 @@ struct vcx_dev {
 };
 
 /*
- * Write a message to the environment's log.  The rate of messages is limited, except at the
- * debug level, as a guest can cause any number of them; suppressed ones are counted and
- * reported.
+ * Write a message to the environment's log.  Except at the debug level, messages are
+ * rate-limited, because a guest can cause any number of them; the number of suppressed
+ * messages is reported.
  */
 void vcx_dev_log(struct vcx_dev *dev, enum vcx_log_level level, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 void vcx_dev_log_init(struct vcx_dev *dev);
-/* report the messages suppressed so far */
+/* report the number of messages suppressed so far */
 void vcx_dev_log_flush(struct vcx_dev *dev);
 
 static inline uint64_t vcx_now_ns(const struct vcx_dev *dev)
@@ -117,8 +117,8 @@ static inline uint64_t vcx_now_ns(const struct vcx_dev *dev)
 uint64_t vcx_clock(const struct vcx_dev *dev);
 
 /*
- * Guest memory.  0 or -EFAULT; with bus mastering off every access fails.
- * A failure is counted, and logged at a limited rate.
+ * Access guest memory.  Return: 0, or -EFAULT.  Every access fails while bus mastering is
+ * off.  Failures are counted, and logged at a limited rate.
  */
 int vcx_dma_read(struct vcx_dev *dev, uint64_t gpa, void *buf, size_t len);
 int vcx_dma_write(struct vcx_dev *dev, uint64_t gpa, const void *buf, size_t len);

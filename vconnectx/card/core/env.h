@@ -22,22 +22,22 @@
 /**
  * struct vcx_env - environment of one device
  * @priv: first argument of every callback
- * @dma_read: copy @len bytes from guest physical address @gpa; 0, or -EFAULT
- *	with nothing copied if any byte lies outside the client's DMA map
- * @dma_write: copy @len bytes to @gpa; same errors.  Writes reach the guest in
- *	the order of the calls (release ordering between calls), so an owner
- *	byte is published with a second call of one byte.
- * @irq: raise MSI-X vector @vector; latched by the callee while it has no
- *	eventfd
+ * @dma_read: copy @len bytes from guest physical address @gpa.  Returns 0, or -EFAULT
+ *	with nothing copied if any byte lies outside the client's DMA map.
+ * @dma_write: copy @len bytes to @gpa; returns the same values.  Writes reach the
+ *	guest in the order of the calls (release ordering between calls), so an owner
+ *	byte is published by a second call that writes only this byte.
+ * @irq: raise MSI-X vector @vector; the callee latches the interrupt while the vector
+ *	has no eventfd
  * @now_ns: CLOCK_MONOTONIC in nanoseconds
- * @log: one message without trailing newline
- * @signal: carrier transmitted by the port turned on or off, initially off;
- *	NULL: not required
- * @send: transmit a frame, without FCS; NULL: not connected
- * @capture: record a transmitted or received frame with a comment: "tx sqn=21",
- *	"rx rqn=33 tirn=12", "rx dropped: no rule matches"; NULL: no capture
+ * @log: write one message, which has no trailing newline
+ * @signal: the carrier transmitted by the port, initially off, was turned on or off;
+ *	may be NULL
+ * @send: transmit a frame, without FCS; NULL if the port is not connected
+ * @capture: record a transmitted or received frame with a comment such as "tx sqn=21",
+ *	"rx rqn=33 tirn=12" or "rx dropped: no rule matches"; NULL if there is no capture
  *
- * The core never holds a pointer into guest memory: unmapping is always safe.
+ * The core never holds a pointer into guest memory, so unmapping is always safe.
  */
 struct vcx_env {
 	void *priv;

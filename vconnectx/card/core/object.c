@@ -111,7 +111,7 @@ void *vcx_obj_new(struct vcx_dev *dev, enum vcx_obj_type type, size_t size, uint
 		free(obj);
 		return NULL;
 	}
-	/* terminates: fewer numbers are in use than exist */
+	/* this loop terminates, because fewer numbers are in use than exist */
 	while (vcx_obj_find(dev, type, table->cursor))
 		table->cursor = number_after(table->class, table->cursor);
 	obj->type = type;
@@ -225,7 +225,7 @@ bool vcx_obj_walk(struct vcx_dev *dev, struct vcx_obj_walk *walk,
 {
 	const struct vcx_obj_table *table = &dev->objs.table[walk->type];
 
-	/* growth splits a chain into several, whose indices differ by multiples of @places */
+	/* when the table grows, a chain is split into chains at distances of @places */
 	for (size_t i = walk->place; i < table->nr_buckets && walk->places; i += walk->places)
 		for (struct vcx_obj *obj = table->buckets[i]; obj; obj = obj->next)
 			fn(dev, obj, ctx);

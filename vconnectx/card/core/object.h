@@ -11,7 +11,7 @@
 
 struct vcx_dev;
 
-/* owner of objects that all may use (mlx5_ifc.h: MLX5_SHARED_RESOURCE_UID) */
+/* owner of objects that all contexts may use (mlx5_ifc.h: MLX5_SHARED_RESOURCE_UID) */
 #define VCX_UID_SHARED 0xffffu
 
 /* memory limit of the objects of one device, in bytes */
@@ -39,17 +39,17 @@ enum vcx_obj_type {
 };
 
 /**
- * struct vcx_obj - head of every object; the first member of its own structure
+ * struct vcx_obj - head of every object; the first member of the structure of each type
  * @next: hash chain
  * @type: object type
  * @id: object number used by the guest, unique within the type
  * @shown_id: number shown in logs; differs from @id only for flow entries,
  *	which the guest identifies by table and index
- * @born: creation sequence number over all types
+ * @born: sequence number of its creation, counted over all types
  * @uid: user context of its creator
- * @nr_users: references from other objects; while not 0 the object cannot be
- *	destroyed
- * @refs: objects it refers to
+ * @nr_users: number of references from other objects; the object can be destroyed only
+ *	when it is 0
+ * @refs: objects that this object refers to
  * @nr_refs: entries in @refs
  * @cap_refs: capacity of @refs
  * @charged: bytes charged to VCX_MEM_MAX
@@ -72,12 +72,13 @@ struct vcx_obj {
  * struct vcx_obj_class - one type of object, defined together with its commands
  * @type: object type
  * @name: name in logs
- * @first: lowest number allocated.  Ranges start at different numbers, so that a
- *	number of one type used for another is detected as invalid.
+ * @first: lowest number allocated.  The ranges start at different numbers, so that a
+ *	number used with the wrong type is detected as invalid.
  * @span: numbers first .. first + span - 1 are allocated
- * @limit_cap: capability with log2 of the maximum number of live objects; NULL:
+ * @limit_cap: capability with log2 of the maximum number of live objects; NULL if
  *	@span is the limit
- * @release: free memory owned by the object, not the object; NULL: none
+ * @release: free the memory owned by the object, but not the object itself; NULL if the
+ *	object owns none
  */
 struct vcx_obj_class {
 	enum vcx_obj_type type;
@@ -91,7 +92,7 @@ struct vcx_obj_class {
 /**
  * struct vcx_obj_table - the objects of one type
  * @class: properties of the type
- * @buckets: hash of @nr_buckets chains
+ * @buckets: hash table with @nr_buckets chains
  * @nr_buckets: power of two
  * @count: live objects
  * @limit: maximum number of live objects
@@ -112,14 +113,14 @@ struct vcx_objs {
 	struct vcx_obj_table table[VCX_OBJ_NR_TYPES];
 };
 
-/* initialise the table of @class, which must outlive it; once for each type */
+/* initialise the table of @class, which must outlive the table; call once for each type */
 void vcx_objs_init(struct vcx_dev *dev, const struct vcx_obj_class *class);
 
 const char *vcx_obj_type_name(const struct vcx_dev *dev, enum vcx_obj_type type);
 
 /**
  * vcx_objs_reset() - free all objects regardless of references
- * Number cursors are kept, so that numbers from before a reset remain invalid.
+ * The cursors are kept, so that numbers from before a reset remain invalid.
  */
 void vcx_objs_reset(struct vcx_dev *dev);
 void vcx_objs_free(struct vcx_dev *dev);
@@ -134,25 +135,25 @@ size_t vcx_objs_count(const struct vcx_dev *dev);
  * @size: size of the structure that begins with struct vcx_obj
  * @uid: owner
  *
- * Return: the object, zeroed after its head, owned by the table; NULL at the
- * limit of the type or when out of memory.
+ * Return: the object, which is owned by the table and zeroed after its head; NULL if the
+ * limit of the type is reached or when out of memory.
  */
 void *vcx_obj_new(struct vcx_dev *dev, enum vcx_obj_type type, size_t size, uint16_t uid);
 
 /**
  * vcx_obj_charge() - account for memory owned by an object
  * All memory allocated on behalf of a guest is limited, so that the guest cannot
- * exhaust the host's.  The charge is released with the object.
+ * exhaust the memory of the host.  The charge is released with the object.
  * Return: false when VCX_MEM_MAX is exceeded.
  */
 bool vcx_obj_charge(struct vcx_dev *dev, struct vcx_obj *obj, size_t bytes);
-/* release a part of the charge early */
+/* release part of the charge before the object is deleted */
 void vcx_obj_uncharge(struct vcx_dev *dev, struct vcx_obj *obj, size_t bytes);
 
 /* Return: the object or NULL; owned by the table */
 void *vcx_obj_find(struct vcx_dev *dev, enum vcx_obj_type type, uint32_t id);
 
-/* add a reference, charged to @obj; false when out of memory */
+/* add a reference from @obj to @target, charged to @obj; Return: false when out of memory */
 bool vcx_obj_ref(struct vcx_dev *dev, struct vcx_obj *obj, struct vcx_obj *target);
 /* drop all references of @obj */
 void vcx_obj_unref_all(struct vcx_obj *obj);
@@ -160,8 +161,8 @@ void vcx_obj_unref_all(struct vcx_obj *obj);
 void vcx_obj_unref(struct vcx_obj *obj, struct vcx_obj *target);
 
 /**
- * vcx_obj_delete() - remove an object without users
- * Drops its references, runs the type's release function and frees it.
+ * vcx_obj_delete() - delete an object that has no users
+ * Drops the references of the object, runs the release function of its type and frees it.
  */
 void vcx_obj_delete(struct vcx_dev *dev, struct vcx_obj *obj);
 
@@ -169,8 +170,8 @@ void vcx_obj_delete(struct vcx_dev *dev, struct vcx_obj *obj);
  * struct vcx_obj_walk - a walk over the objects of a type; objects may be created
  *	and deleted between its steps
  * @type: the type
- * @places: hash chains when the walk began
- * @place: the next one
+ * @places: number of hash chains at the beginning of the walk
+ * @place: index of the next chain
  */
 struct vcx_obj_walk {
 	enum vcx_obj_type type;
@@ -181,7 +182,7 @@ struct vcx_obj_walk {
 void vcx_obj_walk_begin(const struct vcx_dev *dev, struct vcx_obj_walk *walk,
 			enum vcx_obj_type type);
 /**
- * vcx_obj_walk() - one step: call @fn for the objects of one place
+ * vcx_obj_walk() - do one step: call @fn for the objects of one hash chain
  * Objects that exist during the whole walk are visited once.
  * Return: false after the last step
  */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A sorted array: pages are provided in long ascending runs. */
+/* The pages are kept in a sorted array, as the driver provides them in long ascending runs. */
 #include "vconnectx/card/core/pages.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Pages given to the firmware by the driver.  Only their addresses are kept and
- * their contents are never accessed; TAKE returns the same pages.
+ * Pages that the driver has given to the firmware.  Only their addresses are kept, and
+ * their contents are never accessed.  MANAGE_PAGES returns the same pages to the driver.
  */
 #ifndef VCX_PAGES_H
 #define VCX_PAGES_H
@@ -12,8 +12,8 @@
 
 /**
  * struct vcx_pages - pages of function 0, the only function
- * @addr: addresses, @nr of them, ascending
- * @nr: pages held
+ * @addr: addresses of the @nr pages, in ascending order
+ * @nr: number of pages held
  * @cap: capacity of @addr
  */
 struct vcx_pages {

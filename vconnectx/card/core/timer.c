@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Two lists: timers that wait for their deadline, usually few, and ready ones, run in order. */
+/*
+ * There are two lists: timers that wait for their deadline, which are usually few, and timers
+ * that are ready, which run in order.
+ */
 #include "vconnectx/card/core/timer.h"
 
 #include <stddef.h>
@@ -76,7 +79,7 @@ void vcx_timers_run(struct vcx_dev *dev, uint64_t now)
 			vcx_timer_soon(dev, timer);
 		timer = next;
 	}
-	/* a function may set, cancel or free any timer; one set here runs in the next call */
+	/* a function may set, cancel or free any timer; a timer set by it runs in the next call */
 	for (size_t nr = timers->ready.nr; nr && timers->ready.first; nr--) {
 		timer = timers->ready.first;
 		vcx_timer_cancel(timer);

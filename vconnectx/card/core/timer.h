@@ -13,11 +13,11 @@ struct vcx_dev;
 
 /**
  * struct vcx_timer - embedded in its owner
- * @list: list it is in; NULL when not pending
+ * @list: list that contains the timer; NULL when the timer is not pending
  * @prev: list link
  * @next: list link
  * @deadline: CLOCK_MONOTONIC nanoseconds
- * @fn: called once, after removal of the timer from the list
+ * @fn: called once, after the timer has been removed from the list
  */
 struct vcx_timer {
 	struct vcx_timer_list *list;
@@ -43,9 +43,9 @@ struct vcx_timers {
 	struct vcx_timer_list ready;
 };
 
-/* start, or change the deadline */
+/* start a timer, or change its deadline */
 void vcx_timer_set(struct vcx_dev *dev, struct vcx_timer *timer, uint64_t deadline);
-/* continue work in a later turn, after all that is ready already */
+/* continue work in a later turn, after the timers that are already ready */
 void vcx_timer_soon(struct vcx_dev *dev, struct vcx_timer *timer);
 void vcx_timer_cancel(struct vcx_timer *timer);
 
@@ -54,11 +54,11 @@ static inline bool vcx_timer_pending(const struct vcx_timer *timer)
 	return timer->list;
 }
 
-/* Return: earliest deadline, UINT64_MAX when nothing is pending */
+/* Return: the earliest deadline, or UINT64_MAX when no timer is pending */
 uint64_t vcx_timers_deadline(const struct vcx_timers *timers);
 /*
- * Run the timers due at @now until the turn is over, at least one; those set by their
- * functions are not run.
+ * Run the timers that are due at @now, at least one, until the turn is over.  Timers set by
+ * the functions of these timers are not run.
  */
 void vcx_timers_run(struct vcx_dev *dev, uint64_t now);
 

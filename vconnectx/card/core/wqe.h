@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Queue entries and the part of the init segment that mlx5_ifc.h lacks.
+ * Queue entries, and the part of the init segment that mlx5_ifc.h does not describe.
  *
  * The kernel keeps these in include/linux/mlx5/device.h and qp.h, which do not compile in
- * user space.  Member names are the kernel's; vcx_wqe_layout() prints name and offset of
- * each, and a test compares that list with the BTF of mlx5_core.ko.  All members are big
- * endian.
+ * user space.  Member names are the kernel's; vcx_wqe_layout() prints the name and offset
+ * of each member, and a test compares that list with the BTF of mlx5_core.ko.  All members
+ * are big endian.
  */
 #ifndef VCX_WQE_H
 #define VCX_WQE_H

@@ -44,7 +44,7 @@ void vcx_tuple_of(struct vcx_tuple *tuple, const struct vcx_packet *pkt, unsigne
 	if (pkt->l4_type == VCX_L4_NONE)
 		return;
 	tuple->fields |= fields & ports;
-	/* the bits of the ports are two positions above those of the addresses */
+	/* the bits that select ports are two positions above those that select addresses */
 	add_pair(tuple, pkt->data + pkt->l4, pkt->data + pkt->l4 + 2, 2, (fields & ports) >> 2,
 		 symmetric);
 }

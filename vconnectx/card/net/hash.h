@@ -26,7 +26,7 @@ enum {
  * struct vcx_tuple - input of the hash
  * @bytes: selected fields: addresses, then ports
  * @len: length of @bytes
- * @fields: VCX_HASH_* present in the packet and in @bytes
+ * @fields: VCX_HASH_* of the fields that are present in the packet and in @bytes
  */
 struct vcx_tuple {
 	uint8_t bytes[VCX_TUPLE_MAX];
@@ -36,17 +36,17 @@ struct vcx_tuple {
 
 /**
  * vcx_tuple_of() - extract the selected fields of a packet
- * @tuple: filled; empty when the packet is not IP
+ * @tuple: filled in; empty when the packet is not IP
  * @pkt: the packet; a fragment has no ports
  * @fields: VCX_HASH_*
- * @symmetric: the result is independent of direction: where source and
- *	destination are both selected, they are replaced by a | b and a ^ b, as in
+ * @symmetric: make the result independent of the direction: if source a and
+ *	destination b are both selected, they are replaced by a | b and a ^ b, as in
  *	ethtool's RXH_XFRM_SYM_OR_XOR
  */
 void vcx_tuple_of(struct vcx_tuple *tuple, const struct vcx_packet *pkt, unsigned int fields,
 		  bool symmetric);
 
-/* @len: at most VCX_TUPLE_MAX, the limit of the key */
+/* @len: at most VCX_TUPLE_MAX, because the key is not longer */
 uint32_t vcx_toeplitz(const uint8_t key[VCX_HASH_KEY], const uint8_t *data, size_t len);
 /* exclusive or of all bytes */
 uint8_t vcx_xor8(const uint8_t *data, size_t len);

@@ -10,7 +10,7 @@
 
 #define NS_PER_US 1000u
 
-/* random numbers of each frame, drawn whether or not the rule uses them */
+/* random numbers that are drawn for each frame, whether or not the rule uses them */
 enum draw { DRAW_LOSS, DRAW_DUPLICATE, DRAW_REORDER, DRAW_JITTER, NR_DRAWS };
 
 struct waiting {
@@ -25,7 +25,7 @@ struct waiting {
  * @rule: impairment rule
  * @stats: counters
  * @head: frames in flight, in order of arrival
- * @tail: link of the last one
+ * @tail: link of the last frame
  * @last_due: arrival time of the last delayed frame
  * @bytes: size of the frames in flight
  */
@@ -40,7 +40,7 @@ struct vcx_impair {
 
 /*
  * SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number
- * generators, 2014): its state is a counter, which gives random access to the
+ * generators, 2014).  Its state is a counter, which gives random access to the
  * sequence.
  */
 static uint64_t splitmix64(uint64_t seed, uint64_t n)
@@ -102,7 +102,7 @@ void vcx_impair_free(struct vcx_impair *imp)
 	free(imp);
 }
 
-/* insert a copy before frames due later; Return: false if it does not fit */
+/* insert a copy of a frame before those that are due later; Return: false if it does not fit */
 static bool enqueue(struct vcx_impair *imp, const uint8_t *frame, size_t len, uint64_t due)
 {
 	struct waiting **at = imp->tail, *w;

@@ -3,18 +3,19 @@
  * An impaired wire: random loss, delay, duplication and reordering of transmitted
  * frames, according to a rule.
  *
- * A rule consists of words of the form name=value, separated by spaces:
+ * A rule consists of words in the format name=value, separated by spaces:
  *
  *	loss=P%		share of frames lost
  *	duplicate=P%	share of frames duplicated
  *	delay_us=N	delay of each frame
- *	jitter_us=N	maximum additional delay; order is preserved
+ *	jitter_us=N	maximum additional random delay; the order of frames is preserved
  *	reorder=P%	share of frames without delay, which overtake delayed ones
  *	queue_kb=N	size of the queue of delayed frames; frames that do not fit are lost
  *	seed=N		seed of the PRNG
  *
- * The PRNG is SplitMix64: the fate of a frame depends only on the seed and its
- * number, counted from 1.  Equal seeds and frames produce equal results in each run.
+ * The PRNG is SplitMix64: the fate of a frame depends only on the seed and on the
+ * frame's number, counted from 1.  The same seed and frames give the same results in
+ * each run.
  */
 #ifndef VCX_IMPAIR_H
 #define VCX_IMPAIR_H
@@ -51,7 +52,8 @@ struct vcx_impair_rule {
 
 /**
  * vcx_impair_parse() - read a rule
- * Return: true and *@rule; or false with one line in @err on the correct form.
+ * Return: true with *@rule set; or false with a one-line message in @err that names the
+ * correct format.
  */
 bool vcx_impair_parse(const char *text, struct vcx_impair_rule *rule, char *err, size_t errlen);
 
@@ -60,7 +62,7 @@ bool vcx_impair_parse(const char *text, struct vcx_impair_rule *rule, char *err,
  * @lost: dropped; the other members are ignored
  * @twice: duplicated
  * @ahead: not delayed
- * @late_us: delay otherwise
+ * @late_us: delay, unless the frame is @ahead
  */
 struct vcx_impair_fate {
 	bool lost;
@@ -91,7 +93,7 @@ struct vcx_impair_stats {
 
 struct vcx_impair;
 
-/* Return: a wire without frames, owned by the caller; NULL: out of memory */
+/* Return: a wire without frames, owned by the caller; or NULL when out of memory */
 struct vcx_impair *vcx_impair_new(const struct vcx_impair_rule *rule);
 void vcx_impair_free(struct vcx_impair *imp);
 
@@ -101,7 +103,7 @@ void vcx_impair_free(struct vcx_impair *imp);
  * @frame: copied
  * @len: length of @frame
  * @now: nanoseconds of a monotonic clock
- * @note: filled with its fate, e.g. "frame 17 lost by --impair"
+ * @note: set to the fate of the frame, e.g. "frame 17 lost by --impair"
  */
 void vcx_impair_put(struct vcx_impair *imp, const uint8_t *frame, size_t len, uint64_t now,
 		    char note[static VCX_IMPAIR_NOTE]);
@@ -109,17 +111,17 @@ void vcx_impair_put(struct vcx_impair *imp, const uint8_t *frame, size_t len, ui
 /**
  * vcx_impair_arrive() - deliver frames that are due
  * @imp: the wire
- * @now: as above
+ * @now: nanoseconds of the same clock as in vcx_impair_put()
  * @max: maximum number of frames
- * @arrived: called with each; must not call vcx_impair_put()
+ * @arrived: called with each frame; must not call vcx_impair_put()
  * @ctx: argument of @arrived
  */
 void vcx_impair_arrive(struct vcx_impair *imp, uint64_t now, unsigned int max,
 		       void (*arrived)(void *ctx, const uint8_t *frame, size_t len), void *ctx);
 
-/* Return: arrival time of the next frame, UINT64_MAX: none in flight */
+/* Return: arrival time of the next frame, or UINT64_MAX if none is in flight */
 uint64_t vcx_impair_deadline(const struct vcx_impair *imp);
-/* Return: bytes in flight */
+/* Return: number of bytes in flight */
 size_t vcx_impair_waiting(const struct vcx_impair *imp);
 struct vcx_impair_stats vcx_impair_stats(const struct vcx_impair *imp);
 

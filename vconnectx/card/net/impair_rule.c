@@ -72,7 +72,7 @@ static const struct vcx_rule_word words[] = {
 	{ "delay_us", FIELD(delay_us), set_us, "microseconds, 1 to 60000000" },
 	{ "jitter_us", FIELD(jitter_us), set_us, "microseconds, 1 to 60000000" },
 	{ "queue_kb", FIELD(queue_kb), set_kb, "kilobytes, 1 to 1048576" },
-	{ "seed", FIELD(seed), set_seed, "a number of 64 bits" },
+	{ "seed", FIELD(seed), set_seed, "a 64-bit number" },
 };
 
 static const struct vcx_rule_kind rules = {

@@ -116,7 +116,7 @@ static const struct {
 };
 
 _Static_assert(VCX_FLD_SZ(fte_match_param, outer_headers) % WORD == 0,
-	       "parts are compared by words");
+	       "parts are compared word by word");
 
 bool vcx_match(const uint8_t *fields, uint8_t criteria_enable, const uint8_t *mask,
 	       const uint8_t *value)

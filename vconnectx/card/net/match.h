@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Matching of packets against flow groups and entries, with the fields in the
- * layout of the firmware interface, fte_match_param.  Pure functions.
+ * Matching of packets against flow groups and entries.  The fields have the layout of the
+ * firmware interface, fte_match_param.  Pure functions.
  */
 #ifndef VCX_MATCH_H
 #define VCX_MATCH_H
@@ -16,8 +16,8 @@
 
 /**
  * vcx_match_fill() - fill in the match fields of a packet
- * @fields: VCX_MATCH_SIZE bytes, filled; fields absent from the packet, and those
- *	no supported driver matches on (tunnels, metadata), are 0
+ * @fields: VCX_MATCH_SIZE bytes, filled in; fields that are absent from the packet, and
+ *	fields on which no supported driver matches (tunnels, metadata), are 0
  * @pkt: the packet
  */
 void vcx_match_fill(uint8_t *fields, const struct vcx_packet *pkt);

@@ -63,7 +63,7 @@ struct segment {
 	bool last;
 };
 
-/* lengths first: the parser rejects those of the unsegmented packet */
+/* sets the lengths first, because the parser rejects those of the unsegmented packet */
 static void fix_ip(struct segment *seg, struct vcx_packet *pkt)
 {
 	uint8_t *ip;

@@ -14,11 +14,11 @@
 
 /**
  * struct vcx_offload - offloads requested by a send WQE
- * @mss: payload bytes of each segment, 0: no segmentation
- * @headers: bytes repeated in each segment
+ * @mss: payload bytes of each segment; 0 for no segmentation
+ * @headers: bytes of headers, which are repeated in each segment
  * @l3_csum: write the IPv4 checksum
  * @l4_csum: write the checksum of TCP or UDP
- * @next: segment to begin with; set to the first one not emitted, or 0
+ * @next: first segment to emit; set to the first segment not emitted, or 0
  */
 struct vcx_offload {
 	uint16_t mss;
@@ -36,8 +36,8 @@ struct vcx_offload {
  * @emit: called with each frame, in order, until it returns false
  * @ctx: argument of @emit
  *
- * Return: 0; -EMSGSIZE, with nothing emitted, for a frame longer than VCX_WIRE_MAX
- * or too many frames; -EINVAL for segmentation without headers.
+ * Return: 0; -EMSGSIZE, with nothing emitted, if a frame is longer than VCX_WIRE_MAX
+ * or there are too many frames; -EINVAL for segmentation without headers.
  */
 int vcx_offload(uint8_t *data, size_t len, struct vcx_offload *what,
 		bool (*emit)(void *ctx, const uint8_t *frame, size_t len), void *ctx);

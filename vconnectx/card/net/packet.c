@@ -159,7 +159,7 @@ uint32_t vcx_fcs(const void *data, size_t len)
 	return (uint32_t)crc32_z(0, data, len);
 }
 
-/* addresses, protocol and length, included in the TCP and UDP checksum */
+/* sum of addresses, protocol and length, which TCP and UDP checksums include */
 static uint16_t pseudo_header(const struct vcx_packet *pkt)
 {
 	size_t len = pkt->end - pkt->l4;
@@ -232,7 +232,7 @@ void vcx_packet_set_csums(const struct vcx_packet *pkt, uint8_t *data, bool l3, 
 	field = data + pkt->l4 + (pkt->l4_type == VCX_L4_TCP ? TCP_CSUM : UDP_CSUM);
 	put16(field, 0);
 	sum = (uint16_t)~l4_sum(pkt);
-	/* a UDP checksum of 0 means none */
+	/* a UDP checksum of 0 means that there is no checksum */
 	if (!sum && pkt->l4_type == VCX_L4_UDP)
 		sum = 0xffff;
 	put16(field, sum);

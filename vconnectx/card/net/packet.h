@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define VCX_ETH_ADDRS 12u /* both addresses: a VLAN tag follows */
+#define VCX_ETH_ADDRS 12u /* both addresses, which a VLAN tag may follow */
 #define VCX_ETH_HDR   14u
 #define VCX_VLAN_TAG  4u
 #define VCX_VLANS_MAX 2u
@@ -41,7 +41,7 @@ struct vcx_vlan {
 
 /**
  * struct vcx_sums - checksums of a frame, which may be delivered many times
- * @known: the following three are valid
+ * @known: @l3_ok, @l4_ok and @ip are valid
  * @l3_ok: see vcx_packet_l3_ok()
  * @l4_ok: see vcx_packet_l4_ok()
  * @ip: sum of the IP packet, without tags and padding
@@ -65,7 +65,7 @@ struct vcx_sums {
  * @nr_vlans: number of @vlan
  * @ethertype: EtherType after the tags
  * @l3: offset of the network header
- * @ip_version: 4 or 6; 0: not IP, or an invalid header
+ * @ip_version: 4 or 6; 0 if the packet is not IP or its header is invalid
  * @addr_len: length of an address
  * @src: offset of the source address
  * @dst: offset of the destination address
@@ -97,8 +97,8 @@ struct vcx_packet {
 
 /**
  * vcx_packet_parse() - find the headers
- * @pkt: filled
- * @data: frame from its destination address on
+ * @pkt: filled in
+ * @data: the frame, which begins with its destination address
  * @len: at least VCX_ETH_HDR
  */
 void vcx_packet_parse(struct vcx_packet *pkt, const void *data, size_t len);
@@ -114,21 +114,21 @@ uint16_t vcx_csum(uint16_t sum, const void *data, size_t len);
 /* Return: FCS of a frame: CRC-32 of IEEE 802.3 */
 uint32_t vcx_fcs(const void *data, size_t len);
 
-/* Return: the IPv4 header checksum is valid; always true for IPv6 */
+/* Return: whether the IPv4 header checksum is valid; always true for IPv6 */
 bool vcx_packet_l3_ok(const struct vcx_packet *pkt);
-/* Return: the TCP or UDP checksum is valid, or absent from UDP */
+/* Return: whether the TCP or UDP checksum is valid; true for UDP on IPv4 without one */
 bool vcx_packet_l4_ok(const struct vcx_packet *pkt);
 
-/* the same and the others of struct vcx_sums, computed once */
+/* Return: the checksums of struct vcx_sums, which are computed once */
 const struct vcx_sums *vcx_packet_sums(struct vcx_packet *pkt);
 uint32_t vcx_packet_fcs(struct vcx_packet *pkt);
 
 /**
  * vcx_packet_set_csums() - fill in the checksums
  * @pkt: the parsed packet
- * @data: the same frame, writable
- * @l3: IPv4 header checksum
- * @l4: TCP or UDP checksum
+ * @data: the frame of @pkt, writable
+ * @l3: set the IPv4 header checksum
+ * @l4: set the TCP or UDP checksum
  */
 void vcx_packet_set_csums(const struct vcx_packet *pkt, uint8_t *data, bool l3, bool l4);
 
