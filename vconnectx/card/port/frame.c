@@ -32,7 +32,7 @@ __attribute__((format(printf, 4, 5))) static void capture(struct vcx_dev *dev, c
 	dev->env.capture(dev->env.priv, frame, len, what);
 }
 
-/* classified by the destination address, the first field of the frame */
+/* count a frame by the kind of its destination address, the first field of the frame */
 static void count(struct vcx_traffic *traffic, const uint8_t *frame, uint64_t bytes)
 {
 	static const uint8_t broadcast[6] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
@@ -51,7 +51,7 @@ static void count(struct vcx_traffic *traffic, const uint8_t *frame, uint64_t by
 	}
 }
 
-/* from the VLAN tag (the only QPTS trust state here); 0 without a tag */
+/* Return: priority in the VLAN tag (the only QPTS trust state modelled), 0 without a tag */
 static unsigned int received_priority(const uint8_t *frame, size_t len)
 {
 	if (len < VCX_ETH_HDR + VCX_VLAN_TAG ||
@@ -60,7 +60,7 @@ static unsigned int received_priority(const uint8_t *frame, size_t len)
 	return vcx_get_be16(frame + VCX_ETH_HDR) >> 13;
 }
 
-/* receive a frame at the vport; @own: sent by the same vport */
+/* receive a frame at the vport; @own: the frame was sent by the same vport */
 static void into_vport(struct vcx_dev *dev, const uint8_t *frame, size_t len, bool own)
 {
 	char note[VCX_STEER_NOTE];
@@ -104,7 +104,7 @@ void vcx_frame_receive(struct vcx_dev *dev, const uint8_t *frame, size_t len)
 	into_vport(dev, frame, len, false);
 }
 
-/* deliver a frame at the end of the wire */
+/* deliver a frame that has arrived at the end of the wire */
 static void deliver(void *ctx, const uint8_t *frame, size_t len)
 {
 	struct vcx_dev *dev = ctx;
@@ -116,7 +116,7 @@ static void deliver(void *ctx, const uint8_t *frame, size_t len)
 		vcx_frame_receive(dev, frame, len);
 }
 
-/* frames not yet due, and those beyond the turn, are delivered by the timer */
+/* deliver the frames that are due, within the turn; the timer delivers the others */
 static void arrive(struct vcx_dev *dev, struct vcx_timer *timer)
 {
 	unsigned int nr = 0;

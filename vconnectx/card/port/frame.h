@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Datapath through port and vport, between the wire and the queues.
+ * The data path through port and vport, between the wire and the queues.
  */
 #ifndef VCX_FRAME_H
 #define VCX_FRAME_H
@@ -16,11 +16,11 @@ struct vcx_dev;
  * @frame: at least an Ethernet header, at most VCX_WIRE_MAX bytes; not
  *	referenced after return
  * @len: bytes, without FCS
- * @sqn: the queue
+ * @sqn: number of the queue
  * @prio: priority, less than VCX_NR_PRIOS
  *
- * A frame to the vport itself is looped back, if allowed, and does not reach the
- * wire.
+ * If loopback is allowed, a frame to the vport itself is looped back and does not reach
+ * the wire.
  */
 void vcx_frame_send(struct vcx_dev *dev, const uint8_t *frame, size_t len, uint32_t sqn,
 		    unsigned int prio);

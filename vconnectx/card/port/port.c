@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The physical port: link modes, link state. */
+/* The physical port: link modes and link state. */
 #include "vconnectx/card/port/port.h"
 
 #include <stdlib.h>
@@ -40,7 +40,7 @@ const struct vcx_link_mode *vcx_port_mode(const struct vcx_dev *dev)
 	return NULL;
 }
 
-/* carrier state transmitted by this end */
+/* Return: whether this end transmits a carrier */
 static bool sends_signal(const struct vcx_dev *dev)
 {
 	return dev->port->admin_up && !dev->port->unplugged && vcx_port_mode(dev);
@@ -107,7 +107,7 @@ void vcx_port_reset(struct vcx_dev *dev)
 	update_signal(dev);
 }
 
-/* post the link event after the command that changes the state */
+/* post the link event only after the command that changes the state has completed */
 static void settle_later(struct vcx_dev *dev)
 {
 	update_signal(dev);

@@ -39,21 +39,22 @@ struct vcx_prio_traffic {
 };
 
 /**
- * struct vcx_port - port 1, the only one
+ * struct vcx_port - port 1, the only port
  * @admin_up: PAOS admin status
- * @oper_up: link state: up a short time after both ends have carrier, until one
- *	loses it
+ * @oper_up: link state: up from a short time after both ends have a carrier until one of
+ *	them loses it
  * @unplugged: no cable; kept across a reset
  * @no_carrier: no carrier from the link partner; kept across a reset
  * @signal: carrier transmitted by this end
  * @admin_mtu: PMTU
  * @eth_proto_admin: PTYS, enabled link modes
  * @an_disable: PTYS, autonegotiation off
- * @pfcc: PFCC as written, reserved fields dropped
+ * @pfcc: PFCC as written, without reserved fields
  * @fec_admin: PPLM, override for 100G links
  * @tx: transmit counters
  * @rx: receive counters
- * @prio: both by priority: of the sender's TIS, or of the received tag
+ * @prio: transmit and receive counters of each priority, which is that of the sender's
+ *	TIS or of the received tag
  * @link_down_events: number of link down transitions
  */
 struct vcx_port {
@@ -97,7 +98,7 @@ bool vcx_port_new(struct vcx_dev *dev);
 void vcx_port_free(struct vcx_dev *dev);
 void vcx_port_reset(struct vcx_dev *dev);
 
-/* PAOS: set the admin status; the link follows */
+/* PAOS: set the admin status; the link state follows */
 void vcx_port_set_admin(struct vcx_dev *dev, bool up);
 
 /* Return: bits of the supported link modes */
@@ -112,8 +113,8 @@ void vcx_port_set_cable(struct vcx_dev *dev, bool plugged);
 void vcx_port_set_carrier(struct vcx_dev *dev, bool on);
 
 /*
- * Return: frames are accepted.  Starts slightly before link up, as the
- * peer's link may be up earlier.
+ * Return: whether frames are accepted.  The port accepts frames slightly before its link is
+ * up, because the link of the peer may be up earlier.
  */
 bool vcx_port_rx_enabled(const struct vcx_dev *dev);
 

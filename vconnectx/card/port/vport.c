@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* NIC vport: context, state, counters. */
+/* NIC vport: context, state and counters. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,7 +66,7 @@ void vcx_vport_reset(struct vcx_dev *dev)
 	put_mac(VCX_ADDR(nic_vport_context, vport->ctx, permanent_address), vport->permanent_mac);
 }
 
-/* Return: @mac is in the list of unicast (0) or multicast (1) addresses */
+/* Return: whether @mac is in the list of unicast (0) or multicast (1) addresses */
 static bool in_list(const struct vcx_vport *vport, unsigned int list, const uint8_t *mac)
 {
 	for (uint32_t i = 0; i < vport->nr[list]; i++) {
@@ -162,11 +162,11 @@ static enum vcx_status set_list(struct vcx_dev *dev, struct vcx_cmd *cmd, const 
 				type);
 	if (nr > 1ull << vcx_caps_value(&dev->caps, list_caps[type]))
 		return vcx_fail(dev, cmd, VCX_LIMITS_EXCEEDED, VCX_SYND_LIMIT,
-				"list of %u, at most 2^%u", nr,
+				"%u list entries, the maximum is 2^%u", nr,
 				(unsigned int)vcx_caps_value(&dev->caps, list_caps[type]));
 	if (nr > room)
 		return vcx_fail(dev, cmd, VCX_BAD_INPUT_LENGTH, VCX_SYND_IN_LEN,
-				"list of %u, room for %u", nr, room);
+				"%u list entries, the input has %u", nr, room);
 	list = malloc(nr ? nr * ENTRY_SIZE : 1);
 	if (!list)
 		return vcx_fail(dev, cmd, VCX_NO_RESOURCES, VCX_SYND_NO_MEMORY, "out of memory");
@@ -246,7 +246,7 @@ static enum vcx_status query_state(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	return VCX_OK;
 }
 
-/* counters of the vport's traffic and their fields */
+/* traffic counters of the vport and the fields that report them */
 static const struct vport_counter {
 	uint16_t bit;
 	uint16_t frames;

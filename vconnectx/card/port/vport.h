@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The NIC vport: addresses, MTU, filters.
+ * The NIC vport: addresses, MTU and filters.
  */
 #ifndef VCX_VPORT_H
 #define VCX_VPORT_H
@@ -15,14 +15,15 @@
 
 /**
  * struct vcx_vport - vport 0, the function's own
- * @permanent_mac: from --mac
+ * @permanent_mac: address from --mac
  * @ctx: context without its list
- * @list: allowed addresses or VLANs, 8 bytes each, by allowed_list_type; owned
+ * @list: lists of allowed addresses or VLANs, 8 bytes each, indexed by
+ *	allowed_list_type; owned
  * @nr: entries of each list
- * @tx: transmit counters, loopback included
- * @rx: receive counters, loopback included
- * @steering_discard: received packets without a matching rule
- * @rx_down: packets from the wire with the link down
+ * @tx: transmit counters, including loopback
+ * @rx: receive counters, including loopback
+ * @steering_discard: number of received packets that matched no rule
+ * @rx_down: number of packets received from the wire while the link was down
  */
 struct vcx_vport {
 	uint8_t permanent_mac[6];
@@ -41,10 +42,10 @@ bool vcx_vport_new(struct vcx_dev *dev, const uint8_t *mac);
 void vcx_vport_reset(struct vcx_dev *dev);
 void vcx_vport_free(struct vcx_dev *dev);
 
-/* Return: the vport accepts packets to @mac: in one of its lists, or promiscuous */
+/* Return: whether @mac is in a list of the vport or the vport is promiscuous */
 bool vcx_vport_accepts(const struct vcx_dev *dev, const uint8_t *mac);
 
-/* Return: packets of the vport to @mac, its own or a group address, are looped back */
+/* Return: whether packets sent to @mac, the vport's own or a group address, are looped back */
 bool vcx_vport_local_lb(const struct vcx_dev *dev, const uint8_t *mac);
 
 #endif

@@ -19,13 +19,13 @@ enum vcx_status vcx_buf_init(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vc
 	uint64_t needed;
 
 	if (shift > PAGE_SHIFT_MAX)
-		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_PAGES, "pages of 2^%u bytes",
-				shift);
+		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_PAGES,
+				"pages of 2^%u bytes are not supported", shift);
 	needed = (size + (1ull << shift) - 1) >> shift;
 	if (given < needed)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_PAGES,
-				"%llu pages given, %llu needed", (unsigned long long)given,
-				(unsigned long long)needed);
+				"%llu pages were given, %llu are required",
+				(unsigned long long)given, (unsigned long long)needed);
 	if (vcx_obj_charge(dev, owner, needed * sizeof(*buf->pages)))
 		buf->pages = calloc(needed ? needed : 1, sizeof(*buf->pages));
 	if (!buf->pages)

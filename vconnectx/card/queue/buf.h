@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Queue buffer: guest pages from the page list of the create command.
+ * A queue buffer consists of the guest pages in the page list of the create command.
  */
 #ifndef VCX_BUF_H
 #define VCX_BUF_H
@@ -25,9 +25,9 @@ struct vcx_buf {
 /**
  * vcx_buf_init() - read and check a page list
  * @dev: the device
- * @cmd: the create command; fails with BAD_PARAMETER for an invalid list
+ * @cmd: the create command, which fails with BAD_PARAMETER if the list is invalid
  * @owner: object that contains the buffer
- * @buf: filled; vcx_buf_free() is required after success only
+ * @buf: filled in; vcx_buf_free() is required only after success
  * @pas: byte offset of the page list, at the end of the input
  * @size: required size of the buffer in bytes
  * @log_page: log2 of page size / 4 KiB, from the context
@@ -37,7 +37,7 @@ enum vcx_status vcx_buf_init(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vc
 			     unsigned int log_page);
 void vcx_buf_free(struct vcx_buf *buf);
 
-/* Return: 0, or -EFAULT outside the buffer or the DMA map */
+/* Return: 0, or -EFAULT for an access outside the buffer or the DMA map */
 int vcx_buf_read(struct vcx_dev *dev, const struct vcx_buf *buf, uint64_t off, void *data,
 		 size_t len);
 int vcx_buf_write(struct vcx_dev *dev, const struct vcx_buf *buf, uint64_t off, const void *data,

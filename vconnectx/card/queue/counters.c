@@ -73,7 +73,8 @@ static enum vcx_status query_flow_counter(struct vcx_dev *dev, struct vcx_cmd *c
 		return cmd->status;
 	if (nr > room)
 		return vcx_fail(dev, cmd, VCX_BAD_OUTPUT_LENGTH, VCX_SYND_OUT_LEN,
-				"%u counters, room for %u", (unsigned int)nr, (unsigned int)room);
+				"%u counters, the output has room for %u", (unsigned int)nr,
+				(unsigned int)room);
 	if (!nr && room)
 		nr = 1;
 	for (uint32_t i = 0; i < nr; i++) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Firmware objects for counters.
+ * Counter objects of the firmware interface.
  */
 #ifndef VCX_COUNTERS_H
 #define VCX_COUNTERS_H

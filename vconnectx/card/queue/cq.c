@@ -21,7 +21,7 @@ static void cq_event(struct vcx_dev *dev, struct vcx_cq *cq)
 	cq->last_event_ns = vcx_now_ns(dev);
 	vcx_timer_cancel(&cq->timer);
 	vcx_put_be32(data + VCX_EQE_COMP_CQN, cq->obj.id);
-	/* a lost event does not count, so that the next arm raises it again */
+	/* a lost event does not count, so that the next arm raises the event again */
 	if (vcx_eq_post(dev, cq->eq, VCX_EVENT_COMP, 0, data))
 		cq->fired_sn = cq->arm_sn;
 }
@@ -34,7 +34,7 @@ static void period_over(struct vcx_dev *dev, struct vcx_timer *timer)
 		cq_event(dev, cq);
 }
 
-/* apply moderation to an armed queue with unconsumed entries */
+/* apply moderation to an armed queue that has unconsumed entries */
 static void moderate(struct vcx_dev *dev, struct vcx_cq *cq)
 {
 	uint32_t waiting = (cq->pi - cq->ci) & CI_MASK;
@@ -66,8 +66,9 @@ static void cq_overrun(struct vcx_dev *dev, struct vcx_cq *cq)
 	if (cq->overrun)
 		return;
 	cq->overrun = true;
-	vcx_dev_log(dev, VCX_LOG_ERR, "CQ %u overrun: %u entries not consumed, now in error",
-		    cq->obj.id, 1u << cq->log_size);
+	vcx_dev_log(dev, VCX_LOG_ERR,
+		    "CQ %u overrun: %u entries not consumed, the CQ is now in error", cq->obj.id,
+		    1u << cq->log_size);
 	vcx_put_be32(data + VCX_EQE_CQ_ERR_CQN, cq->obj.id);
 	data[VCX_EQE_CQ_ERR_SYNDROME] = VCX_CQ_ERR_OVERRUN;
 	vcx_eq_event(dev, VCX_EVENT_CQ_ERROR, 0, data);
@@ -130,8 +131,8 @@ void vcx_cq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t cmd_ci, uint32_
 	vcx_cmdlog_ring(dev, "cq_arm", "CQ", cqn, cmd_ci & CI_MASK, 0);
 	cq->ci = cmd_ci & CI_MASK;
 	/*
-	 * One event for each sequence number, which the driver increments with each event:
-	 * an arm with the old one precedes the driver's handling of the event.
+	 * There is one event for each sequence number, which the driver increments with each
+	 * event.  An arm with the old number precedes the driver's handling of the event.
 	 */
 	cq->arm_sn = cmd_ci >> SN_SHIFT & SN_MASK;
 	if (cq->arm_sn == cq->fired_sn)

@@ -28,15 +28,15 @@
  * @log_cqe: log2 of the distance between entries, 6 or 7
  * @pi: entries posted
  * @ci: consumer index at the last arm
- * @armed: post an event for an entry beyond @ci
+ * @armed: an entry beyond @ci causes an event
  * @arm_sn: sequence number of the last arm
- * @fired_sn: that of the arm of the last event, VCX_CQ_SN_NONE: there was none
+ * @fired_sn: sequence number of the arm that led to the last event, or VCX_CQ_SN_NONE
  * @ignore_overrun: cqc.oi
  * @overrun: an entry was lost; further entries are dropped
- * @period_ns: moderation: maximum delay of the event ...
- * @from_cqe: ... after the last entry; otherwise after the last event
- * @max_count: moderation: number of pending entries that raises the event,
- *	0: no limit
+ * @period_ns: moderation: maximum delay of the event
+ * @from_cqe: the delay is measured from the last entry instead of the last event
+ * @max_count: moderation: number of pending entries that raises the event, 0 for no
+ *	limit
  * @last_event_ns: time of the last event
  * @timer: moderation period
  */
@@ -69,15 +69,15 @@ struct vcx_cq {
  * @cqe: entry without owner bit; the timestamp is filled in
  * @opcode: CQE opcode
  *
- * Overrun moves the queue to the error state, as on hardware, and one CQ_ERROR
- * event is posted.
+ * An overrun moves the queue to the error state, as on hardware, and posts one CQ_ERROR
+ * event.
  *
  * Return: true if the entry was posted.
  */
 bool vcx_cq_post(struct vcx_dev *dev, struct vcx_cq *cq, struct vcx_cqe64 *cqe,
 		 enum vcx_cqe_opcode opcode);
 
-/* CQ arm doorbell in UAR page @uar */
+/* handle a CQ arm doorbell in UAR page @uar */
 void vcx_cq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t cmd_ci, uint32_t cqn);
 
 #endif

@@ -47,7 +47,7 @@ static void eq_release(struct vcx_dev *dev, struct vcx_obj *obj)
 	struct vcx_eq *eq = container_of(obj, struct vcx_eq, obj);
 
 	(void)dev;
-	/* a reset frees the EQs before their queues */
+	/* a reset frees the EQs before the queues in these lists */
 	disband(&eq->icosqs);
 	disband(&eq->rqs);
 	vcx_buf_free(&eq->buf);
@@ -167,7 +167,7 @@ static enum vcx_status create_eq(struct vcx_dev *dev, struct vcx_cmd *cmd)
 				log_size);
 	if (vector >= VCX_NUM_VECTORS)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-				"vector %u, there are %u", vector, VCX_NUM_VECTORS);
+				"vector %u is out of range, %u exist", vector, VCX_NUM_VECTORS);
 	if (VCX_GET(eqc, eqc, page_offset))
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
 				"page_offset is not 0");

@@ -100,7 +100,7 @@ static int translate_klm(struct vcx_dev *dev, const struct vcx_mkey *mkey, uint6
 	return -EACCES;
 }
 
-/* one step: translate @range to a range under the next key, or physical */
+/* do one step: translate @range to a range under the next key, or to a physical one */
 static int translate(struct vcx_dev *dev, struct range *range, bool write)
 {
 	const struct vcx_mkey *mkey = vcx_mkey_lookup(dev, range->key);
@@ -190,11 +190,11 @@ static enum vcx_status check_context(struct vcx_dev *dev, struct vcx_cmd *cmd, c
 				"access mode %u not modelled", mode);
 	if (octwords > OCTWORDS_MAX || actual > octwords)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-				"%llu translation octwords, %llu given",
+				"%llu translation octwords, actual size %llu",
 				(unsigned long long)octwords, (unsigned long long)actual);
 	if (actual > given)
 		return vcx_fail(dev, cmd, VCX_BAD_INPUT_LENGTH, VCX_SYND_IN_LEN,
-				"%llu octwords of translation, room for %llu",
+				"%llu octwords of translation, the input has %llu",
 				(unsigned long long)actual, (unsigned long long)given);
 	if (shift > 31)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD, "log_page_size %u",
@@ -230,7 +230,7 @@ static enum vcx_status create_mkey(struct vcx_dev *dev, struct vcx_cmd *cmd)
 		status = vcx_cmd_ref(dev, cmd, &mkey->obj, pd);
 	else
 		status = vcx_fail(dev, cmd, VCX_NO_RESOURCES, VCX_SYND_NO_MEMORY,
-				  "no memory for translation");
+				  "no memory for the translation");
 	if (status)
 		return vcx_cmd_undo(dev, cmd, &mkey->obj, status);
 	memcpy(mkey->xlt, VCX_ADDR(create_mkey_in, cmd->in, klm_pas_mtt), actual * VCX_OCTWORD);

@@ -26,8 +26,8 @@ enum vcx_mkey_mode {
  * @ctx: context as created
  * @mode: kind of the entries in @xlt
  * @variant: low byte of the key
- * @free: no access until enabled by a UMR
- * @umr_en: may be modified by UMR
+ * @free: access is denied until a UMR enables it
+ * @umr_en: UMRs may modify the key
  * @xlt: translation entries as in the command, owned
  * @octwords: length of @xlt in 16-byte units
  */
@@ -42,12 +42,12 @@ struct vcx_mkey {
 	uint32_t octwords;
 };
 
-/* Return: the key's object, or NULL if there is none with that variant */
+/* Return: the key's object, or NULL if no key with that variant exists */
 struct vcx_mkey *vcx_mkey_lookup(struct vcx_dev *dev, uint32_t key);
 
 /**
  * vcx_mkey_read() - copy from memory covered by a key
- * vcx_mkey_write() - copy to it; the key must allow local writes
+ * vcx_mkey_write() - copy to memory covered by a key, which must allow local writes
  * Uses the device's xlt_budget, which bounds the walk over KLM lists.
  * Return: 0; -EACCES if the key does not cover the range; -EFAULT for a
  * translation outside guest memory.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The work queue, common to send and receive queues.
+ * The work queue, which is common to send and receive queues.
  */
 #ifndef VCX_WQ_H
 #define VCX_WQ_H
@@ -37,9 +37,9 @@ struct vcx_wq {
 /**
  * vcx_wq_init() - read and check a wq context
  * @dev: the device
- * @cmd: CREATE_SQ or CREATE_RQ; fails for an invalid context
+ * @cmd: CREATE_SQ or CREATE_RQ, which fails if the context is invalid
  * @owner: object that contains the queue
- * @wq: filled; vcx_wq_free() is required after success only
+ * @wq: filled in; vcx_wq_free() is required only after success
  * @ctx: wq context within the input
  */
 enum vcx_status vcx_wq_init(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vcx_obj *owner,
@@ -51,7 +51,7 @@ const char *vcx_wq_state_name(unsigned int state);
 /**
  * vcx_wq_transition() - check a requested state change
  * @dev: the device
- * @cmd: MODIFY_SQ or MODIFY_RQ; fails with BAD_RESOURCE_STATE
+ * @cmd: MODIFY_SQ or MODIFY_RQ, which fails with BAD_RESOURCE_STATE
  * @now: current state of the queue
  * @claimed: current state according to the driver
  * @next: requested state

@@ -114,8 +114,8 @@ static struct vcx_obj *find_dest(struct vcx_dev *dev, struct vcx_cmd *cmd,
 		if (next->level > table->level || VCX_GET(set_fte_in, cmd->in, ignore_flow_level))
 			return &next->obj;
 		cmd->status = (uint8_t)vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-						"entry leads from level %u to %u", table->level,
-						next->level);
+						"entry leads from level %u to level %u",
+						table->level, next->level);
 		return NULL;
 	default:
 		cmd->status = (uint8_t)vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
@@ -142,12 +142,12 @@ static enum vcx_status check_context(struct vcx_dev *dev, struct vcx_cmd *cmd, c
 				"%u destinations with action 0x%x", (unsigned int)dests, action);
 	if (dests > DESTS_MAX || counters > DESTS_MAX)
 		return vcx_fail(dev, cmd, VCX_LIMITS_EXCEEDED, VCX_SYND_LIMIT,
-				"%u destinations, %u counters, at most %u", (unsigned int)dests,
-				(unsigned int)counters, DESTS_MAX);
+				"%u destinations and %u counters, the maximum is %u",
+				(unsigned int)dests, (unsigned int)counters, DESTS_MAX);
 	if (dests + counters > room)
 		return vcx_fail(dev, cmd, VCX_BAD_INPUT_LENGTH, VCX_SYND_IN_LEN,
-				"%u destinations, %u counters, room for %u", (unsigned int)dests,
-				(unsigned int)counters, (unsigned int)room);
+				"%u destinations and %u counters, the input has %u",
+				(unsigned int)dests, (unsigned int)counters, (unsigned int)room);
 	return VCX_OK;
 }
 
@@ -239,11 +239,11 @@ static enum vcx_status modify_entry(struct vcx_dev *dev, struct vcx_cmd *cmd,
 
 	if (!entry)
 		return vcx_fail(dev, cmd, VCX_BAD_RESOURCE, VCX_SYND_NO_OBJECT,
-				"no entry %u in table %u", index, table->obj.id);
+				"entry %u of table %u does not exist", index, table->obj.id);
 	if (!mask || mask & ~MODIFY_ALL)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-				"modify_enable_mask 0x%x", mask);
-	/* the command has the whole entry; the match value cannot change */
+				"modify_enable_mask 0x%x is invalid", mask);
+	/* the command contains the whole entry, but the match value cannot be changed */
 	memcpy(ctx, VCX_ADDR(set_fte_in, cmd->in, flow_context), sizeof(ctx));
 	memcpy(VCX_ADDR(flow_context, ctx, match_value),
 	       VCX_ADDR(flow_context, entry->ctx, match_value),
@@ -287,7 +287,8 @@ static struct vcx_flow_entry *named_entry(struct vcx_dev *dev, struct vcx_cmd *c
 	entry = entry_at(*table, index);
 	if (!entry)
 		cmd->status = (uint8_t)vcx_fail(dev, cmd, VCX_BAD_RESOURCE, VCX_SYND_NO_OBJECT,
-						"no entry %u in table %u", index, (*table)->obj.id);
+						"entry %u of table %u does not exist", index,
+						(*table)->obj.id);
 	return entry;
 }
 

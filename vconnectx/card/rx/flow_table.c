@@ -20,7 +20,7 @@
 enum { ROOT_CONNECT = 0, ROOT_DISCONNECT = 1 };
 
 /*
- * All steering commands have vport and table type at the same offset.  Only the
+ * All steering commands have the vport and the table type at the same offsets.  Only the
  * function's own vport exists.
  */
 static enum vcx_status check_type(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_ft_type *type)
@@ -84,7 +84,7 @@ static enum vcx_status set_miss(struct vcx_dev *dev, struct vcx_cmd *cmd,
 			return cmd->status;
 		if (miss->level <= table->level)
 			return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-					"miss leads from level %u to %u", table->level,
+					"miss leads from level %u to level %u", table->level,
 					miss->level);
 		break;
 	default:
@@ -116,7 +116,7 @@ static enum vcx_status create_table(struct vcx_dev *dev, struct vcx_cmd *cmd)
 	if (level >= FT_CAP(dev, type, max_ft_level) ||
 	    log_size > FT_CAP(dev, type, log_max_ft_size))
 		return vcx_fail(dev, cmd, VCX_LIMITS_EXCEEDED, VCX_SYND_LIMIT,
-				"level %u, 2^%u entries", level, log_size);
+				"level %u with 2^%u entries exceeds the limit", level, log_size);
 	if (VCX_GET(flow_table_context, ctx, reformat_en) ||
 	    VCX_GET(flow_table_context, ctx, decap_en) ||
 	    VCX_GET(flow_table_context, ctx, sw_owner) ||
@@ -219,7 +219,8 @@ static enum vcx_status check_range(struct vcx_dev *dev, struct vcx_cmd *cmd,
 {
 	if (first > last || last >= 1ull << table->log_size)
 		return vcx_fail(dev, cmd, VCX_BAD_INDEX, VCX_SYND_RANGE,
-				"entries %u to %u, table has 2^%u", first, last, table->log_size);
+				"entries %u to %u, the table has 2^%u", first, last,
+				table->log_size);
 	for (const struct vcx_flow_group *g = table->groups; g; g = g->next)
 		if (first <= g->last && g->first <= last)
 			return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_OVERLAP,

@@ -18,9 +18,9 @@ enum vcx_ft_type { VCX_FT_NIC_RX = 0, VCX_FT_NIC_TX = 1, VCX_NR_FT_TYPES };
  * struct vcx_flow_table - a flow table
  * @obj: head; refers to the miss table
  * @type: type of its tree
- * @level: level in the tree; destinations are tables of a higher level
+ * @level: level in the tree; destination tables have a higher level
  * @log_size: log2 of the number of entries
- * @miss: table for packets without a match, NULL: the default action
+ * @miss: table for packets without a match, or NULL for the default action
  * @entries: entries of this table, ascending by index, owned by the object
  *	table
  * @nr_entries: number of @entries
@@ -42,7 +42,7 @@ struct vcx_flow_table {
 /**
  * struct vcx_flow_group - entries of a table that match on the same fields
  * @obj: head; refers to the table
- * @table: table it is part of
+ * @table: table that the group is part of
  * @next: next group of the table
  * @first: first entry index
  * @last: last entry index
@@ -62,12 +62,12 @@ struct vcx_flow_group {
 /**
  * struct vcx_flow_entry - one rule
  * @obj: head; refers to group, destinations and counters
- * @group: group it is part of
+ * @group: group that the entry is part of
  * @index: index in the table
  * @ctx: flow_context without its list: action, tag, match value
- * @dests: destinations, then counters, 8 bytes each, owned
+ * @dests: destinations, followed by counters, 8 bytes each, owned
  * @nr_dests: number of destinations
- * @nr_counters: number of counters after them
+ * @nr_counters: number of counters
  */
 struct vcx_flow_entry {
 	struct vcx_obj obj;
@@ -81,8 +81,8 @@ struct vcx_flow_entry {
 
 /**
  * vcx_flow_table_find() - look up the table of a steering command
- * Checks vport and table type as well.
- * Return: the table, or NULL with the command failed.
+ * Also checks the vport and the table type.
+ * Return: the table, or NULL after failing the command.
  */
 struct vcx_flow_table *vcx_flow_table_find(struct vcx_dev *dev, struct vcx_cmd *cmd, uint32_t id);
 

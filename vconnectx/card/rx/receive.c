@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Delivery to receive queues: scatter and completion. */
+/* Delivery of packets to receive queues: scatter and completion. */
 #include "vconnectx/card/rx/receive.h"
 
 #include <string.h>
@@ -30,7 +30,7 @@ enum { BEFORE_TAG, AFTER_TAG, FCS, NR_PIECES };
  * @piece: the frame before and after its outermost tag, which may be stripped,
  *	and the FCS if the queue requires it
  * @len: total length
- * @stripped: the tag is stripped and reported in the completion
+ * @stripped: the tag was stripped and is reported in the completion
  * @fcs: FCS in wire order
  */
 struct delivery {
@@ -55,7 +55,7 @@ static void prepare(struct delivery *out, const struct vcx_rq *rq, struct vcx_pa
 	if (VCX_GET(rqc, rq->ctx, scatter_fcs)) {
 		uint32_t fcs = vcx_packet_fcs(pkt);
 
-		/* transmitted least significant byte first */
+		/* the FCS is transmitted least significant byte first */
 		for (unsigned int i = 0; i < sizeof(out->fcs); i++)
 			out->fcs[i] = (uint8_t)(fcs >> 8 * i);
 		out->piece[FCS].len = sizeof(out->fcs);
@@ -177,7 +177,7 @@ static enum vcx_rx_result receive_single(struct vcx_dev *dev, struct vcx_rq *rq,
 	return VCX_RX_DONE;
 }
 
-/* consume @strides of a WQE for @len bytes, or for VCX_CQE_FILLER */
+/* consume @strides of a WQE; @len is the length of the packet, or VCX_CQE_FILLER */
 static void complete_strides(struct vcx_dev *dev, struct vcx_rq *rq, const struct vcx_rx_wqe *wqe,
 			     uint32_t strides, uint32_t len, struct vcx_cqe64 *cqe)
 {
@@ -190,7 +190,7 @@ static void complete_strides(struct vcx_dev *dev, struct vcx_rq *rq, const struc
 	vcx_cq_post(dev, rq->cq, cqe, VCX_CQE_RESP_SEND);
 }
 
-/* skip the strides left in the current WQE, too few for the packet */
+/* skip the remaining strides of the current WQE, which are too few for the packet */
 static bool skip_rest(struct vcx_dev *dev, struct vcx_rq *rq, struct vcx_rx_wqe *wqe)
 {
 	uint32_t left = (1u << rq->log_strides) - rq->stride;

@@ -12,8 +12,8 @@
 
 /**
  * struct vcx_rx_info - steering result of a packet
- * @hash: RSS hash, 0 for none
- * @hash_type: VCX_CQE_HASH_*, input of the hash
+ * @hash: RSS hash, or 0
+ * @hash_type: VCX_CQE_HASH_*, the input of the hash
  * @flow_tag: tag of the last matching entry
  */
 struct vcx_rx_info {
@@ -25,15 +25,15 @@ struct vcx_rx_info {
 enum vcx_rx_result {
 	VCX_RX_DONE,	  /* delivered */
 	VCX_RX_NOT_READY, /* the queue is not in RDY */
-	VCX_RX_NO_BUFFER, /* no WQE posted; counted */
-	VCX_RX_FAILED,	  /* WQE too small or invalid; queue in ERR */
+	VCX_RX_NO_BUFFER, /* no WQE is posted; the drop is counted */
+	VCX_RX_FAILED,	  /* the WQE is too small or invalid; the queue is now in ERR */
 };
 
 /**
  * vcx_rq_receive() - deliver a packet to a queue and post its completion
  * @dev: the device
  * @rq: the queue
- * @pkt: frame with padding, without FCS
+ * @pkt: the frame, with padding but without FCS
  * @info: steering result for the completion
  */
 enum vcx_rx_result vcx_rq_receive(struct vcx_dev *dev, struct vcx_rq *rq, struct vcx_packet *pkt,

@@ -30,7 +30,7 @@ static bool is_striding(const uint8_t *rqc)
 	       type == MLX5_WQ_TYPE_CYCLIC_STRIDING_RQ;
 }
 
-/* log2 of strides of a WQE: signed if the capability is set */
+/* Return: log2 of the strides in a WQE; the field is signed if the capability is set */
 static int log_strides(struct vcx_dev *dev, const uint8_t *rqc)
 {
 	int nr = (int)VCX_GET(rqc, rqc, wq.log_wqe_num_of_strides);
@@ -54,7 +54,7 @@ static enum vcx_status check_strides(struct vcx_dev *dev, struct vcx_cmd *cmd, c
 				"striding RQ without the capability");
 	if (nr < 3 || nr > 16 || size > 13)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-				"2^%d strides of 2^%d bytes", nr, size);
+				"2^%d strides of 2^%d bytes are not supported", nr, size);
 	return VCX_OK;
 }
 
@@ -69,7 +69,7 @@ static enum vcx_status check_rqc(struct vcx_dev *dev, struct vcx_cmd *cmd, const
 {
 	if (VCX_GET(rqc, rqc, state) != VCX_WQ_RST)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_STATE,
-				"a new queue is in RST");
+				"a new queue must be in RST");
 	if (VCX_GET(rqc, rqc, mem_rq_type) || VCX_GET(rqc, rqc, hairpin) ||
 	    VCX_GET(rqc, rqc, wq.shampo_enable))
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
@@ -79,12 +79,13 @@ static enum vcx_status check_rqc(struct vcx_dev *dev, struct vcx_cmd *cmd, const
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
 				"cyclic RQ without the capability");
 	if (VCX_GET(rqc, rqc, wq.wq_type) > MLX5_WQ_TYPE_CYCLIC_STRIDING_RQ)
-		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD, "wq_type %u",
+		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
+				"wq_type %u is invalid",
 				(unsigned int)VCX_GET(rqc, rqc, wq.wq_type));
 	return is_striding(rqc) ? check_strides(dev, cmd, rqc) : VCX_OK;
 }
 
-/* 0 means none, as for the PD of the driver's drop RQ */
+/* if @id is 0, there is no object, as for the PD of the driver's drop RQ */
 static enum vcx_status ref_optional(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vcx_rq *rq,
 				    enum vcx_obj_type type, uint64_t id)
 {
@@ -169,7 +170,7 @@ static void post_error(struct vcx_dev *dev, struct vcx_rq *rq, const struct vcx_
 	vcx_put_be32(&err.s_wqe_opcode_qpn, rq->obj.id);
 	vcx_put_be16(&err.wqe_counter, wqe->id);
 	memcpy(&cqe, &err, sizeof(cqe));
-	/* wqe_id identifies a linked WQE, wqe_counter a cyclic one */
+	/* wqe_id identifies a WQE of a linked queue, wqe_counter one of a cyclic queue */
 	vcx_put_be16(&cqe.wqe_id, wqe->id);
 	vcx_cq_post(dev, rq->cq, &cqe, VCX_CQE_RESP_ERR);
 }

@@ -21,17 +21,17 @@
  * @cq: completion queue
  * @state: RST, RDY or ERR
  * @striding: WQEs hold many packets (multi-packet RQ)
- * @linked: WQEs name their successor
+ * @linked: each WQE names its successor
  * @log_strides: log2 of the strides in a WQE
  * @log_stride_size: log2 of the bytes in a stride
- * @ci: WQEs consumed, modulo 2^16
- * @head: index of the next WQE, for linked ones
- * @stride: strides used in that WQE
- * @flush: posted WQEs complete with an error in state ERR
+ * @ci: number of WQEs consumed, modulo 2^16
+ * @head: index of the next WQE of a linked queue
+ * @stride: number of strides used in the next WQE
+ * @flush: in state ERR, posted WQEs complete with a flush error
  * @more: timer that continues the flush after other work
  * @member: link in the list of its EQ
- * @older_rq: sequence number of the RQ created before it on that EQ, 0: none
- * @older_icosq: the same for the SQ without a TIS
+ * @older_rq: sequence number of the previous RQ on the same EQ, or 0
+ * @older_icosq: sequence number of the previous SQ without a TIS on the same EQ, or 0
  */
 struct vcx_rq {
 	struct vcx_obj obj;
@@ -57,9 +57,9 @@ struct vcx_rq {
 
 /**
  * struct vcx_rx_wqe - a WQE read from a receive queue
- * @id: its identifier in completions
- * @next: index of its successor, for linked ones
- * @segs: its data segments
+ * @id: identifier of the WQE in completions
+ * @next: index of the successor in a linked queue
+ * @segs: data segments of the WQE
  * @nr_segs: number of @segs
  */
 struct vcx_rx_wqe {
@@ -69,7 +69,7 @@ struct vcx_rx_wqe {
 	unsigned int nr_segs;
 };
 
-/* Return: WQEs posted and not consumed; 0 for an invalid doorbell record */
+/* Return: number of WQEs posted but not consumed; 0 for an invalid doorbell record */
 uint32_t vcx_rq_posted(struct vcx_dev *dev, struct vcx_rq *rq);
 
 /* read the next WQE; Return: 0, or -EFAULT */
@@ -80,8 +80,8 @@ void vcx_rq_consume(struct vcx_rq *rq, const struct vcx_rx_wqe *wqe);
 
 /**
  * vcx_rq_fail() - fail a WQE
- * It completes with @syndrome, the queue moves to ERR and the WQEs posted after it
- * are flushed.
+ * The WQE completes with @syndrome, the queue moves to ERR, and the WQEs posted after
+ * the failed one are flushed.
  */
 void vcx_rq_fail(struct vcx_dev *dev, struct vcx_rq *rq, const struct vcx_rx_wqe *wqe,
 		 uint8_t syndrome);

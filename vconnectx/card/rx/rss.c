@@ -18,13 +18,13 @@ static void rqt_release(struct vcx_dev *dev, struct vcx_obj *obj)
 }
 
 /**
- * read_list() - look up the queues of a table's context
+ * read_list() - look up the queues listed in the context of a table
  * @dev: the device
  * @cmd: CREATE_RQT or MODIFY_RQT
  * @rqtc: context within the input, with its list at the end
- * @max_size: entries of the table
+ * @max_size: maximum number of entries of the table
  * @list: set to an owned array of *@nr queues
- * @nr: set
+ * @nr: set to the number of queues
  */
 static enum vcx_status read_list(struct vcx_dev *dev, struct vcx_cmd *cmd, const uint8_t *rqtc,
 				 uint32_t max_size, struct vcx_rq ***list, uint32_t *nr)
@@ -35,11 +35,10 @@ static enum vcx_status read_list(struct vcx_dev *dev, struct vcx_cmd *cmd, const
 
 	if (!size || size > max_size)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-				"rqt_actual_size %u, table has %u places", size, max_size);
+				"rqt_actual_size %u, the table has %u places", size, max_size);
 	if (size > room)
 		return vcx_fail(dev, cmd, VCX_BAD_INPUT_LENGTH, VCX_SYND_IN_LEN,
-				"%u queues, input has room for %llu", size,
-				(unsigned long long)room);
+				"%u queues, the input has %llu", size, (unsigned long long)room);
 	*list = calloc(size, sizeof(**list));
 	if (!*list)
 		return vcx_fail(dev, cmd, VCX_NO_RESOURCES, VCX_SYND_NO_MEMORY, "out of memory");
@@ -82,7 +81,7 @@ static enum vcx_status create_rqt(struct vcx_dev *dev, struct vcx_cmd *cmd)
 
 	if (max_size > 1u << VCX_CAP_GEN(dev, log_max_rqt_size))
 		return vcx_fail(dev, cmd, VCX_LIMITS_EXCEEDED, VCX_SYND_LIMIT,
-				"RQT of %u places, at most 2^%u", max_size,
+				"RQT with %u places, the maximum is 2^%u", max_size,
 				(unsigned int)VCX_CAP_GEN(dev, log_max_rqt_size));
 	if (VCX_GET(rqtc, rqtc, list_q_type) || VCX_GET(rqtc, rqtc, rq_vhca_id_format))
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
@@ -170,7 +169,8 @@ static enum vcx_status set_target(struct vcx_dev *dev, struct vcx_cmd *cmd, stru
 			return cmd->status;
 		return vcx_cmd_ref(dev, cmd, &tir->obj, &tir->rqt->obj);
 	default:
-		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD, "disp_type %u",
+		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
+				"disp_type %u is invalid",
 				(unsigned int)VCX_GET(tirc, tirc, disp_type));
 	}
 }
@@ -181,7 +181,8 @@ static enum vcx_status check_tirc(struct vcx_dev *dev, struct vcx_cmd *cmd, cons
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
 				"LRO, SHAMPO and TLS are not modelled");
 	if (VCX_GET(tirc, tirc, rx_hash_fn) > MLX5_RX_HASH_FN_TOEPLITZ)
-		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD, "rx_hash_fn %u",
+		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
+				"rx_hash_fn %u is invalid",
 				(unsigned int)VCX_GET(tirc, tirc, rx_hash_fn));
 	return VCX_OK;
 }

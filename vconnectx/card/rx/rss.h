@@ -14,11 +14,11 @@
 
 /**
  * struct vcx_rqt - a table of receive queues
- * @obj: head; refers to each RQ once for each of its entries
+ * @obj: head; refers to an RQ as many times as the RQ is in the table
  * @ctx: context without its list
  * @max_size: maximum number of entries
  * @nr: entries in use
- * @rq: the queues, @nr of them, owned array
+ * @rq: owned array of @nr queues
  */
 struct vcx_rqt {
 	struct vcx_obj obj;
@@ -32,8 +32,8 @@ struct vcx_rqt {
  * struct vcx_tir - distribution of packets of one kind to queues
  * @obj: head; refers to transport domain and RQT or RQ
  * @ctx: context: hash function, key, fields
- * @rqt: for an indirect TIR
- * @rq: for a direct TIR
+ * @rqt: RQ table of an indirect TIR
+ * @rq: receive queue of a direct TIR
  */
 struct vcx_tir {
 	struct vcx_obj obj;

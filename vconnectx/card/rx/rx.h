@@ -10,13 +10,13 @@
 
 #include "vconnectx/card/rx/flow_table.h"
 
-/* limit of entries compared for one frame: twice the entries that exist */
+/* maximum number of entries compared for one frame: twice the entries that can exist */
 #define VCX_STEER_STEPS (1u << 17)
 
 /**
  * struct vcx_rx - the receive side of a device
  * @root: the root flow table of each type, or NULL
- * @budget: remaining comparisons, see VCX_STEER_STEPS
+ * @budget: number of remaining comparisons, see VCX_STEER_STEPS
  */
 struct vcx_rx {
 	struct vcx_obj *root[VCX_NR_FT_TYPES];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Path of a packet: flow tables, TIRs, RQ tables, queues. */
+/* Path of a packet through flow tables, TIRs, RQ tables and queues. */
 #include "vconnectx/card/rx/steer.h"
 
 #include <stdarg.h>
@@ -78,7 +78,7 @@ static unsigned int log2_of(uint32_t nr)
 	return log;
 }
 
-/* the fields selected by the TIR for this packet's protocols */
+/* Return: the fields that the TIR selects for the protocols of this packet */
 static unsigned int selected_fields(const struct vcx_tir *tir, const struct vcx_packet *pkt)
 {
 	const uint8_t *select = VCX_ADDR(tirc, tir->ctx, rx_hash_field_selector_outer);
@@ -126,7 +126,7 @@ static struct vcx_rq *choose_queue(const struct vcx_tir *tir, const struct vcx_p
 					  tuple.bytes, tuple.len);
 		place = info->hash;
 	} else if (fn == MLX5_RX_HASH_FN_INVERTED_XOR8) {
-		/* for XOR8 the driver orders the table by reversed index bits */
+		/* for XOR8, the driver orders the table by reversed index bits */
 		info->hash = vcx_xor8(tuple.bytes, tuple.len);
 		place = reverse_bits(info->hash, log2_of(tir->rqt->nr));
 	}
@@ -134,8 +134,8 @@ static struct vcx_rq *choose_queue(const struct vcx_tir *tir, const struct vcx_p
 }
 
 /*
- * Two bits: unicast, multicast.  The field is named "block" in the kernel, but its
- * users, self-tests and TIR_ALLOW_SELF_LB_* of RDMA, set it to allow loopback.
+ * The field has a bit for unicast and one for multicast.  The kernel calls it "block", but
+ * its users, the self-tests and RDMA (TIR_ALLOW_SELF_LB_*), set it to allow loopback.
  */
 static bool allows_self(const struct vcx_tir *tir, const uint8_t *dmac)
 {

@@ -18,8 +18,8 @@ struct vcx_dev;
  * vcx_steer() - deliver a packet to the queues selected by the driver's rules
  * @dev: the device
  * @pkt: the packet; its checksums are computed when needed
- * @own: sent by the same function: accepted only by TIRs that allow
- *	self-loopback
+ * @own: the packet was sent by the same function, so only TIRs that allow self-loopback
+ *	accept it
  * @note: buffer of VCX_STEER_NOTE bytes: the receiving queues, as "rqn=33
  *	tirn=12", or the reason for a drop
  *

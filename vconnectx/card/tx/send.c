@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* SEND and LSO WQEs: gather the frame, apply offloads, transmit. */
+/* SEND and LSO WQEs: gather the frame, apply offloads and transmit. */
 #include <string.h>
 
 #include "vconnectx/card/core/dev.h"
@@ -52,7 +52,7 @@ static uint8_t add_segment(struct vcx_dev *dev, struct gather *frame,
 	return 0;
 }
 
-/* segments after the Ethernet one: pointers, or inline data */
+/* add the segments after the Ethernet segment: pointers, or inline data */
 static uint8_t add_segments(struct vcx_dev *dev, struct gather *frame, const struct vcx_wqe *wqe,
 			    uint32_t off)
 {
@@ -101,7 +101,7 @@ unsigned int vcx_send_priority(struct vcx_dev *dev, uint32_t sqn)
 	return tis ? (unsigned int)VCX_GET(tisc, tis->ctx, prio) >> 1 : 0;
 }
 
-/* sending queue and its priority */
+/* the sending queue and its priority */
 struct sender {
 	struct vcx_dev *dev;
 	uint32_t sqn;

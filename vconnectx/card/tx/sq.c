@@ -28,7 +28,7 @@ static const struct wqe_op {
 	{ VCX_OPCODE_UMR, true, false, vcx_umr },
 };
 
-/* a WQE whose completion a fault rule drops is not signaled */
+/* if a fault rule drops the completion of a WQE, the WQE is not signaled */
 static uint8_t execute(struct vcx_dev *dev, struct vcx_sq *sq, struct vcx_wqe *wqe)
 {
 	const struct vcx_fault *fault;
@@ -80,9 +80,9 @@ static void post_error(struct vcx_dev *dev, struct vcx_sq *sq, const struct vcx_
  * read_wqe() - read the WQE at the consumer index
  * @dev: the device
  * @sq: the queue
- * @posted: basic blocks posted and not consumed
- * @wqe: filled; opcode and counter also on failure
- * @blocks: set to its number of basic blocks
+ * @posted: number of basic blocks posted but not consumed
+ * @wqe: filled in; on failure, only its opcode and counter are valid
+ * @blocks: set to the number of basic blocks of the WQE
  *
  * Return: 0 or the syndrome of the error CQE.
  */
@@ -127,7 +127,7 @@ static uint8_t read_wqe(struct vcx_dev *dev, struct vcx_sq *sq, uint32_t posted,
 	return 0;
 }
 
-/* Return: basic blocks posted and not consumed; 0 for an invalid record */
+/* Return: number of basic blocks posted but not consumed; 0 for an invalid record */
 static uint32_t posted(struct vcx_dev *dev, struct vcx_sq *sq)
 {
 	uint8_t record[4];
@@ -169,7 +169,7 @@ void vcx_sq_stop(struct vcx_sq *sq)
 	sq->segment = 0;
 }
 
-/* the WQE at the consumer index; Return: false if it must be continued */
+/* execute the WQE at the consumer index; Return: false if it must be continued */
 static bool run_one(struct vcx_dev *dev, struct vcx_sq *sq, uint32_t *nr)
 {
 	struct vcx_wqe wqe;
@@ -241,7 +241,7 @@ void vcx_sq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t sqn)
 			    "SQ doorbell in UAR %u for SQ %u, which does not exist", uar, sqn);
 		return;
 	}
-	/* a queue with remaining work is continued by its timer, in order with other queues */
+	/* the timer continues a queue with remaining work, in order with other queues */
 	if (vcx_timer_pending(&sq->more))
 		return;
 	switch (sq->state) {

@@ -33,13 +33,13 @@ struct vcx_tis {
  * @wq: buffer
  * @cq: completion queue
  * @state: RST, RDY or ERR
- * @ci: WQE basic blocks consumed, modulo 2^16
+ * @ci: number of WQE basic blocks consumed, modulo 2^16
  * @reg_umr: UMR WQEs are allowed
  * @flush: WQEs posted in ERR complete with a flush error
- * @segment: segment of the WQE at @ci to continue with, see struct vcx_wqe
- * @unsignaled: the completion of that WQE is dropped by a fault rule
+ * @segment: next segment of the WQE at @ci, see struct vcx_wqe
+ * @unsignaled: a fault rule drops the completion of the WQE at @ci
  * @more: timer that continues a long run of WQEs after other work
- * @member: link in the list of its EQ, if it has no TIS
+ * @member: link in the list of the EQ, if the SQ has no TIS
  */
 struct vcx_sq {
 	struct vcx_obj obj;
@@ -58,13 +58,13 @@ struct vcx_sq {
 
 /**
  * struct vcx_wqe - a WQE read from a send queue
- * @bytes: its segments
- * @len: bytes of @bytes that are valid
- * @sqn: the queue
- * @counter: index of its first basic block, modulo 2^16
+ * @bytes: segments of the WQE
+ * @len: number of valid bytes in @bytes
+ * @sqn: number of the queue
+ * @counter: index of the first basic block, modulo 2^16
  * @opcode: WQE opcode
- * @signaled: requires a completion
- * @segment: first segment to send of an LSO WQE; set to the first one not sent in
+ * @signaled: the WQE requires a completion
+ * @segment: first segment of an LSO WQE to send; set to the first segment not sent in
  *	this turn, or 0
  */
 struct vcx_wqe {
@@ -77,12 +77,12 @@ struct vcx_wqe {
 	uint32_t segment;
 };
 
-/* doorbell in UAR page @uar: execute WQEs posted to @sqn */
+/* handle a doorbell in UAR page @uar: execute the WQEs posted to @sqn */
 void vcx_sq_doorbell(struct vcx_dev *dev, uint32_t uar, uint32_t sqn);
 
 void vcx_sq_init(struct vcx_sq *sq);
 
-/* complete posted WQEs with flush errors, over several turns; the queue is in ERR */
+/* complete the posted WQEs of a queue in ERR with flush errors, over several turns */
 void vcx_sq_flush(struct vcx_dev *dev, struct vcx_sq *sq);
 
 /* discard the rest of the current WQE and of the flush */
@@ -92,12 +92,12 @@ void vcx_sq_stop(struct vcx_sq *sq);
 uint8_t vcx_umr(struct vcx_dev *dev, struct vcx_wqe *wqe);
 
 /*
- * Return: priority of frames of @sqn, from its TIS, where the driver stores twice the
- * traffic class in four bits; 0 for an unknown queue
+ * Return: priority of frames of @sqn, which is taken from the TIS: the driver stores twice
+ * the traffic class there, in four bits; 0 for an unknown queue
  */
 unsigned int vcx_send_priority(struct vcx_dev *dev, uint32_t sqn);
 
-/* send the frame of a SEND or LSO WQE; same return value */
+/* send the frame of a SEND or LSO WQE; Return: as vcx_umr() */
 uint8_t vcx_send(struct vcx_dev *dev, struct vcx_wqe *wqe);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Commands about transport interface sends and send queues. */
+/* Commands for transport interface send objects and send queues. */
 #include <string.h>
 
 #include "vconnectx/card/fw/cmd.h"
@@ -78,7 +78,7 @@ static enum vcx_status check_sqc(struct vcx_dev *dev, struct vcx_cmd *cmd, const
 {
 	if (VCX_GET(sqc, sqc, state) != VCX_WQ_RST)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_STATE,
-				"a new queue is in RST");
+				"a new queue must be in RST");
 	if (VCX_GET(sqc, sqc, hairpin) || VCX_GET(sqc, sqc, allow_multi_pkt_send_wqe))
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
 				"hairpin and multi-packet WQEs are not modelled");
@@ -88,9 +88,10 @@ static enum vcx_status check_sqc(struct vcx_dev *dev, struct vcx_cmd *cmd, const
 	if (VCX_GET(sqc, sqc, wq.log_wq_stride) != 6 ||
 	    VCX_GET(sqc, sqc, wq.wq_type) != MLX5_WQ_TYPE_CYCLIC)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-				"an SQ is cyclic, of 64-byte blocks");
+				"an SQ must be cyclic, with 64-byte blocks");
 	if (VCX_GET(sqc, sqc, tis_lst_sz) > 1)
-		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD, "more than one TIS");
+		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
+				"more than one TIS is not modelled");
 	return VCX_OK;
 }
 

@@ -6,7 +6,7 @@
 #include "vconnectx/card/queue/mkey.h"
 #include "vconnectx/card/tx/sq.h"
 
-/* ctrl, UMR control and mkey segments precede the entries */
+/* the ctrl, UMR control and mkey segments precede the entries */
 #define UMR_CTRL     sizeof(struct vcx_wqe_ctrl_seg)
 #define UMR_MKEY_SEG 64u
 #define UMR_ENTRIES  128u
@@ -50,7 +50,7 @@ uint8_t vcx_umr(struct vcx_dev *dev, struct vcx_wqe *wqe)
 	mkey = vcx_mkey_lookup(dev, vcx_get_be32(&ctrl.umr_mkey));
 	if (!mkey || !mkey->umr_en) {
 		vcx_dev_log(dev, VCX_LOG_ERR, "UMR of mkey 0x%x: %s", vcx_get_be32(&ctrl.umr_mkey),
-			    mkey ? "not enabled for it" : "there is none");
+			    mkey ? "UMR is not enabled" : "the mkey does not exist");
 		return VCX_CQE_LOCAL_PROT;
 	}
 	first = first_octword(&umr);
