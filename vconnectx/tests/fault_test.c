@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Fault rules: accepted rules, messages, effects. */
+/* Fault rules: accepted rules, messages and effects. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,7 +61,7 @@ static void bad_rules(void **state)
 		{ "opcode=CREATE_RQ status=1 nth=-1", "nth=-1 is invalid" },
 		{ "opcode=CREATE_RQ status=1 count=never", "count=never" },
 		{ "opcode=CREATE_RQ drop=yes", "drop is 1" },
-		{ "opcode=CREATE_RQ drop=1 delay_ms=5", "exclude" },
+		{ "opcode=CREATE_RQ drop=1 delay_ms=5", "cannot be combined" },
 		{ "opcode=CREATE_RQ delay_ms=0", "1 to 3600000" },
 		{ "opcode=CREATE_RQ delay_ms=5 syndrome=7", "requires status" },
 		{ "opcode=CREATE_RQ when=later", "unknown word 'when'" },
@@ -73,21 +73,21 @@ static void bad_rules(void **state)
 		{ "wqe=SEND", "wqe requires syndrome" },
 		{ "wqe=SEND syndrome=256", "1 to 255" },
 		{ "wqe=SEND syndrome=4 status=1", "wqe rules accept only" },
-		{ "wqe=SEND syndrome=4 drop=1", "drop and syndrome exclude" },
-		{ "wqe=RECV drop=1", "drop is for send queues" },
+		{ "wqe=SEND syndrome=4 drop=1", "drop and syndrome cannot be combined" },
+		{ "wqe=RECV drop=1", "drop applies only to send queues" },
 		{ "wqe=SEND drop=1 delay_ms=5", "wqe rules accept only" },
 		{ "opcode=CREATE_RQ skip=1 status=1", "skip reports success" },
 		{ "opcode=CREATE_RQ status=1 every=0", "every=0 is invalid" },
 		{ "health=0", "health=0 is invalid" },
 		{ "health=1 count=2", "health rules accept only reset and while" },
-		{ "health=stop opcode=CREATE_RQ", "exclude" },
+		{ "health=stop opcode=CREATE_RQ", "cannot be combined" },
 		{ "health=stop reset=1", "requires a syndrome" },
 		{ "opcode=CREATE_RQ status=1 reset=1", "reset requires health" },
 		{ "wqe=SEND drop=1 reset=1", "accept only" },
 		{ "wqe=SEND syndrome=4 op_mod=0", "wqe rules accept only" },
-		{ "opcode=CREATE_RQ wqe=SEND syndrome=4", "exclude" },
+		{ "opcode=CREATE_RQ wqe=SEND syndrome=4", "cannot be combined" },
 		{ "opcode", "opcode requires a value" },
-		{ "opcode=CREATE_RQ status=1 syndrome=0x1ffffffff", "number of 32 bits" },
+		{ "opcode=CREATE_RQ status=1 syndrome=0x1ffffffff", "32-bit number" },
 	};
 
 	(void)state;
@@ -108,7 +108,7 @@ static uint8_t alloc_pd(struct guest *guest)
 	return guest_cmd(guest, guest_input(MLX5_CMD_OP_ALLOC_PD), 16, 16);
 }
 
-static void fails_from_the_nth_on(void **state)
+static void fails_from_the_nth_command(void **state)
 {
 	const char *rule = "opcode=ALLOC_PD nth=2 count=2 status=NO_RESOURCES syndrome=0xabcd";
 	struct guest *guest = guest_new_traced(&rule, 1, false);
@@ -120,7 +120,7 @@ static void fails_from_the_nth_on(void **state)
 	assert_int_equal(guest->syndrome, 0xabcd);
 	assert_int_equal(alloc_pd(guest), VCX_NO_RESOURCES);
 	assert_int_equal(alloc_pd(guest), VCX_OK);
-	/* it was not executed, and each firing is logged */
+	/* the failed commands were not executed, and each firing is logged */
 	assert_int_equal(guest->dev->objs.table[VCX_OBJ_PD].count, 2);
 	assert_true(guest_logged(guest, "nth=2 count=2"));
 	assert_true(guest_logged(guest, "fires (2)"));
@@ -129,7 +129,7 @@ static void fails_from_the_nth_on(void **state)
 	guest_free(guest);
 }
 
-static void done_all_the_same(void **state)
+static void executed_but_failed(void **state)
 {
 	const char *rule = "opcode=ALLOC_PD status=INTERNAL_ERROR syndrome=0x77 done=1";
 	struct guest *guest = guest_new(&rule, 1);
@@ -156,7 +156,7 @@ static void skipped_command(void **state)
 	guest_free(guest);
 }
 
-static void each_third_from_the_second_on(void **state)
+static void every_third_from_the_second(void **state)
 {
 	const char *rule = "opcode=ALLOC_PD nth=2 every=3 count=2 status=NO_RESOURCES";
 	struct guest *guest = guest_new(&rule, 1);
@@ -168,7 +168,7 @@ static void each_third_from_the_second_on(void **state)
 	guest_free(guest);
 }
 
-static void rules_while_the_device_runs(void **state)
+static void rules_added_at_run_time(void **state)
 {
 	struct guest *guest = guest_new(NULL, 0);
 	char err[300];
@@ -186,7 +186,7 @@ static void rules_while_the_device_runs(void **state)
 	for (unsigned int i = 0; i < VCX_FAULT_MAX; i++)
 		assert_true(vcx_fault_add(guest->dev, "wqe=SEND drop=1", err, sizeof(err)));
 	assert_false(vcx_fault_add(guest->dev, "wqe=SEND drop=1", err, sizeof(err)));
-	assert_non_null(strstr(err, "at most 64"));
+	assert_non_null(strstr(err, "the maximum is 64"));
 	guest_free(guest);
 }
 
@@ -225,7 +225,7 @@ static bool requests_reset(struct guest *guest)
 	return guest_iseg_read(guest, VCX_ISEG_HEALTH + VCX_HEALTH_RFR) >> 31;
 }
 
-/* a syndrome that only a reset clears */
+/* a rule with reset=1 sets a syndrome that only a reset clears */
 static void fault_that_requests_a_reset(void **state)
 {
 	struct guest *guest = guest_new(NULL, 0);
@@ -239,12 +239,12 @@ static void fault_that_requests_a_reset(void **state)
 	vcx_dev_flr(guest->dev);
 	assert_int_equal(health_syndrome(guest), 0);
 	assert_false(requests_reset(guest));
-	/* a reset before the driver has read it does not end it */
+	/* a reset before the driver has read the syndrome does not end the fault */
 	assert_true(vcx_fault_add(guest->dev, "health=0x2 reset=1", err, sizeof(err)));
 	vcx_dev_flr(guest->dev);
 	assert_int_equal(health_syndrome(guest), 2);
 	vcx_fault_clear(guest->dev);
-	/* others remain */
+	/* other faults remain */
 	assert_true(vcx_fault_add(guest->dev, "health=0x8", err, sizeof(err)));
 	assert_false(requests_reset(guest));
 	assert_int_equal(health_syndrome(guest), 8);
@@ -264,7 +264,7 @@ static void touch(const char *name)
 	usleep(20000);
 }
 
-static void only_while_a_file_is_there(void **state)
+static void only_while_a_file_exists(void **state)
 {
 	char name[] = "/tmp/fault_test.XXXXXX", rule[100];
 	const char *rules[] = { rule };
@@ -296,7 +296,7 @@ static void only_while_a_file_is_there(void **state)
 	guest_free(guest);
 }
 
-static void op_mod_matters(void **state)
+static void op_mod_is_compared(void **state)
 {
 	const char *rule = "opcode=QUERY_PAGES op_mod=2 count=always status=INTERNAL_ERROR";
 	struct guest *guest = guest_new(&rule, 1);
@@ -313,7 +313,7 @@ static void op_mod_matters(void **state)
 	guest_free(guest);
 }
 
-static void late_completion(void **state)
+static void delayed_completion(void **state)
 {
 	const char *rule = "opcode=ALLOC_PD delay_ms=30";
 	struct guest *guest = guest_new(&rule, 1);
@@ -370,7 +370,7 @@ static void reset_while_a_completion_is_pending(void **state)
 	guest_free(guest);
 }
 
-static void bad_rule_makes_no_device(void **state)
+static void bad_rule_creates_no_device(void **state)
 {
 	const char *rules[] = { "opcode=ALLOC_PD drop=1", "opcode=ALLOC_PD" };
 	struct vcx_config cfg = {
@@ -392,19 +392,19 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(good_rule),
 		cmocka_unit_test(bad_rules),
-		cmocka_unit_test(fails_from_the_nth_on),
-		cmocka_unit_test(done_all_the_same),
+		cmocka_unit_test(fails_from_the_nth_command),
+		cmocka_unit_test(executed_but_failed),
 		cmocka_unit_test(skipped_command),
-		cmocka_unit_test(each_third_from_the_second_on),
-		cmocka_unit_test(rules_while_the_device_runs),
+		cmocka_unit_test(every_third_from_the_second),
+		cmocka_unit_test(rules_added_at_run_time),
 		cmocka_unit_test(unhealthy_device),
 		cmocka_unit_test(fault_that_requests_a_reset),
-		cmocka_unit_test(only_while_a_file_is_there),
-		cmocka_unit_test(op_mod_matters),
-		cmocka_unit_test(late_completion),
+		cmocka_unit_test(only_while_a_file_exists),
+		cmocka_unit_test(op_mod_is_compared),
+		cmocka_unit_test(delayed_completion),
 		cmocka_unit_test(lost_completion),
 		cmocka_unit_test(reset_while_a_completion_is_pending),
-		cmocka_unit_test(bad_rule_makes_no_device),
+		cmocka_unit_test(bad_rule_creates_no_device),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* MNVDA as used by drivers from v6.18 on, and invalid uses. */
+/* MNVDA as drivers from v6.18 on use it, and invalid uses. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,7 +42,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* the header, as written by the driver's MLX5_SET() */
+/* write the header in the same way as MLX5_SET() of the driver */
 static void name_item(struct fixture *f, unsigned int class, unsigned int index, unsigned int len,
 		      unsigned int mode)
 {
@@ -62,7 +62,7 @@ static uint8_t read_item(struct fixture *f, unsigned int index, unsigned int len
 	return access_item(f, false);
 }
 
-/* devlink dev param show: the items read by it, none of them set */
+/* the items that devlink dev param show reads are not set */
 static void card_without_sriov(void **state)
 {
 	static const struct {
@@ -83,8 +83,8 @@ static void card_without_sriov(void **state)
 		}
 }
 
-/* read, change a field, write it back with the unchanged header */
-static void written_counts_after_a_reset(void **state)
+/* read an item, change a field, and write the item back with the unchanged header */
+static void written_values_apply_after_reset(void **state)
 {
 	struct fixture *f = *state;
 
@@ -121,7 +121,7 @@ static void refused(void **state)
 		{ 0, 0x82, 8, NEXT, true, "class 0 has no item 0x82" },
 		{ 3, 0x80, 16, NEXT, false, "class 3 has no item 0x80" },
 		{ 0, 0x80, 12, 3, false, "no access mode 3" },
-		{ 0, 0x80, 12, CURRENT, true, "for the next reset" },
+		{ 0, 0x80, 12, CURRENT, true, "with access mode NEXT" },
 		{ 0, 0x80, 8, NEXT, true, "12 bytes" },
 		{ 0, 0x80, 256, NEXT, true, "12 bytes" },
 		{ 0, 0x81, 20, NEXT, true, "0x81 is read only" },
@@ -138,8 +138,8 @@ static void refused(void **state)
 	assert_int_equal(f->reg[DATA], 0);
 }
 
-/* a register of a future kernel is logged by number, and counted */
-static void register_of_no_kernel(void **state)
+/* an access to a register of a future kernel is logged with its number, and counted */
+static void unknown_register(void **state)
 {
 	struct fixture *f = *state;
 
@@ -156,9 +156,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(card_without_sriov),
-		TEST(written_counts_after_a_reset),
+		TEST(written_values_apply_after_reset),
 		TEST(refused),
-		TEST(register_of_no_kernel),
+		TEST(unknown_register),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,7 +31,7 @@ enum vcx_syndrome {
 	VCX_SYND_LIMIT		= 0x76c008,	/* too many objects */
 	VCX_SYND_NO_MEMORY	= 0x76c009,	/* device model out of memory */
 	VCX_SYND_FIELD		= 0x76c00a,	/* invalid value in a field */
-	VCX_SYND_STATE		= 0x76c00b,	/* object is in another state */
+	VCX_SYND_STATE		= 0x76c00b,	/* object is in the wrong state */
 	VCX_SYND_PAGES		= 0x76c00c,	/* page list too short or invalid */
 	VCX_SYND_OWNER		= 0x76c00d,	/* object of another user context */
 	VCX_SYND_REGISTER	= 0x76c00e,	/* register not modelled */
@@ -60,8 +60,8 @@ struct vcx_named {
  * @out_cap: capacity of @out, at least @out_len
  * @status: result
  * @syndrome: cause
- * @created: object created (type NULL: none)
- * @destroyed: object destroyed (type NULL: none)
+ * @created: object created; its type is NULL if there is none
+ * @destroyed: object destroyed; its type is NULL if there is none
  * @refs: objects looked up by the handler, without duplicates
  * @nr_refs: entries in @refs
  * @cap_refs: capacity of @refs
@@ -101,9 +101,9 @@ enum vcx_cmd_when {
  * struct vcx_cmd_desc - one row of the command table
  * @opcode: MLX5_CMD_OP_*
  * @when: required state of the device
- * @in_size: minimum input, bytes
- * @out_size: output, bytes
- * @short_out: an output that is shorter is truncated
+ * @in_size: minimum length of the input in bytes
+ * @out_size: length of the output in bytes
+ * @short_out: accept a shorter output buffer, and truncate the output
  * @fn: handler; sizes are checked before it runs
  */
 struct vcx_cmd_desc {
@@ -125,8 +125,8 @@ struct vcx_cmd_desc {
 	}
 
 /*
- * A query of one structure; drivers with an older definition of the structure request only
- * its first part.
+ * A query that returns one structure.  Drivers with an older definition of the structure
+ * request only the first part of it.
  */
 #define VCX_QUERY(name, in, out, state, handler) \
 	{ \
@@ -165,14 +165,14 @@ enum vcx_status vcx_fail(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_stat
 
 /**
  * vcx_cmd_find() - look up an object named by the command
- * Return: the object, recorded in @cmd->refs; or NULL, with the command failed
+ * Return: the object, recorded in @cmd->refs; or NULL, after failing the command
  * with BAD_RESOURCE.
  */
 void *vcx_cmd_find(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_obj_type type, uint32_t id);
 
 /**
  * vcx_cmd_new() - allocate the object of a create command
- * Return: the object, recorded in @cmd->created; or NULL, with the command failed
+ * Return: the object, recorded in @cmd->created; or NULL, after failing the command
  * with LIMITS_EXCEEDED.
  */
 void *vcx_cmd_new(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_obj_type type, size_t size);
@@ -183,13 +183,13 @@ enum vcx_status vcx_cmd_undo(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vc
 
 /**
  * vcx_cmd_destroy() - destroy the object named by the command
- * Fails with BAD_RESOURCE if it does not exist and BAD_RESOURCE_STATE if it is
- * in use.
+ * Fails with BAD_RESOURCE if the object does not exist, and with BAD_RESOURCE_STATE if
+ * it is in use.
  */
 enum vcx_status vcx_cmd_destroy(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_obj_type type,
 				uint32_t id);
 
-/* add a reference from @obj to @target; OK or NO_RESOURCES */
+/* add a reference from @obj to @target; Return: OK or NO_RESOURCES */
 enum vcx_status vcx_cmd_ref(struct vcx_dev *dev, struct vcx_cmd *cmd, struct vcx_obj *obj,
 			    struct vcx_obj *target);
 

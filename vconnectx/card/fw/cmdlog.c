@@ -13,10 +13,10 @@
 #define STALL_MS 1000
 
 /**
- * struct entry - a command that was executed; converted to JSON only for the file and for
- *	`show commands`, as the conversion takes longer than most commands
- * @seq: number of its line; 0: unused
- * @mono_ns: its time
+ * struct entry - a command that was executed.  It is converted to JSON only for the file and
+ *	for `show commands`, because the conversion takes longer than most commands.
+ * @seq: line number in the log; 0 if the entry is unused
+ * @mono_ns: time of the command
  * @cmd: the command without input and output; the list of references is a copy
  * @fault: text of the fault rule that fired, or NULL
  */
@@ -29,11 +29,11 @@ struct entry {
 
 /**
  * struct vcx_cmdlog - the log of one device
- * @file: destination; NULL: none
+ * @file: destination, or NULL
  * @rings: also log doorbells, completions and events
  * @seq: number of lines
- * @recent: ring of the last commands
- * @next: free-running index of its oldest entry
+ * @recent: ring of the most recent commands
+ * @next: free-running index of the oldest entry in @recent
  */
 struct vcx_cmdlog {
 	FILE *file;
@@ -79,7 +79,10 @@ static json_t *line_new(struct vcx_dev *dev)
 	return line_at(dev, ++dev->log->seq, vcx_now_ns(dev));
 }
 
-/* a pipe's reader has read nothing for STALL_MS; a memory stream has no descriptor */
+/*
+ * Return: whether the reader of a pipe has read nothing for STALL_MS.  A memory stream, which
+ * has no descriptor, never stalls.
+ */
 static bool stalls(FILE *file)
 {
 	struct pollfd p = { .fd = fileno(file), .events = POLLOUT };
@@ -106,7 +109,7 @@ static void entry_free(struct entry *entry)
 	*entry = (struct entry){ 0 };
 }
 
-/* add to the last commands, replacing the oldest */
+/* add a command to the ring, replacing the oldest one */
 static const struct entry *store(struct vcx_dev *dev, const struct vcx_cmd *cmd)
 {
 	struct entry *entry = &dev->log->recent[dev->log->next++ % VCX_RECENT];

@@ -177,14 +177,15 @@ static bool set_while(void *rule, const char *value)
 static const struct vcx_rule_word words[] = {
 	{ "opcode", 0, set_opcode, "a command name such as CREATE_RQ, or a number" },
 	{ "wqe", 0, set_wqe, "NOP, SEND, LSO, UMR or RECV" },
-	{ "health", 0, set_health, "a number 1 to 255, or stop" },
-	{ "while", 0, set_while, "the name of a file, without blanks" },
-	{ "nth", 0, set_nth, "a number from 1" },
-	{ "every", 0, set_every, "a number from 1" },
-	{ "count", 0, set_count, "a number from 1, or always" },
+	{ "health", 0, set_health, "a number from 1 to 255, or stop" },
+	{ "while", 0, set_while, "the name of a file, without spaces" },
+	{ "nth", 0, set_nth, "a number of at least 1" },
+	{ "every", 0, set_every, "a number of at least 1" },
+	{ "count", 0, set_count, "a number of at least 1, or always" },
 	{ "op_mod", 0, set_op_mod, "a number up to 65535" },
-	{ "status", 0, set_status, "a status name such as BAD_RESOURCE, or a number 1 to 255" },
-	{ "syndrome", 0, set_syndrome, "a number of 32 bits" },
+	{ "status", 0, set_status,
+	  "a status name such as BAD_RESOURCE, or a number from 1 to 255" },
+	{ "syndrome", 0, set_syndrome, "a 32-bit number" },
 	{ "done", 0, set_done, "1" },
 	{ "delay_ms", 0, set_delay, "milliseconds, 1 to 3600000" },
 	{ "drop", 0, set_drop, "1" },
@@ -198,7 +199,7 @@ static const struct vcx_rule_kind rules = {
 	.nr = ARRAY_SIZE(words),
 };
 
-/* bits of the words above in `seen` */
+/* bits of `seen` for the words above */
 #define SEEN_OPCODE 1u
 #define SEEN_KINDS  (SEEN_OPCODE | 1u << 1 | 1u << 2)
 #define SEEN_WHEN   (1u << 3 | 1u << 4 | 1u << 5 | 1u << 6)
@@ -206,7 +207,7 @@ static const struct vcx_rule_kind rules = {
 #define SEEN_DROP   (1u << 12)
 #define SEEN_RESET  (1u << 14)
 
-/* missing and conflicting words of the rules for commands; Return: the error, or NULL */
+/* check a rule for commands for missing and conflicting words; Return: the error, or NULL */
 static const char *bad_cmd(const struct vcx_fault *fault, uint32_t seen)
 {
 	if (!(seen & SEEN_OPCODE))
@@ -218,11 +219,11 @@ static const char *bad_cmd(const struct vcx_fault *fault, uint32_t seen)
 	if (fault->done && !fault->fails)
 		return "done requires status=…";
 	if (fault->drop && fault->delay_ms)
-		return "drop and delay_ms exclude each other";
+		return "drop and delay_ms cannot be combined";
 	if (fault->reset)
 		return "reset requires health=…";
 	if (fault->skip && (fault->fails || fault->drop))
-		return "skip reports success; it excludes status and drop";
+		return "skip reports success; it cannot be combined with status or drop";
 	return NULL;
 }
 
@@ -231,11 +232,11 @@ static const char *bad_wqe(const struct vcx_fault *fault, uint32_t seen)
 	if (seen & ~(SEEN_KINDS | SEEN_WHEN | SEEN_SYND | SEEN_DROP))
 		return "wqe rules accept only nth, every, count, syndrome, drop and while";
 	if (fault->drop && fault->opcode == VCX_FAULT_RECV)
-		return "drop is for send queues";
+		return "drop applies only to send queues";
 	if (fault->drop && fault->syndrome)
-		return "drop and syndrome exclude each other";
+		return "drop and syndrome cannot be combined";
 	if (!fault->drop && (!fault->syndrome || fault->syndrome > UINT8_MAX))
-		return "wqe requires syndrome=…, a number 1 to 255, or drop=1";
+		return "wqe requires syndrome=…, a number from 1 to 255, or drop=1";
 	return NULL;
 }
 
@@ -244,14 +245,14 @@ static const char *bad_health(const struct vcx_fault *fault, uint32_t seen)
 	if (seen & ~(SEEN_KINDS | 1u << 3 | SEEN_RESET))
 		return "health rules accept only reset and while";
 	if (fault->reset && !fault->health)
-		return "reset requires a syndrome, health=1 to 255";
+		return "reset requires a syndrome: health=1 to health=255";
 	return NULL;
 }
 
 static const char *bad_rule(const struct vcx_fault *fault, uint32_t seen)
 {
 	if (__builtin_popcount(seen & SEEN_KINDS) > 1)
-		return "opcode, wqe and health exclude each other";
+		return "opcode, wqe and health cannot be combined";
 	switch (fault->kind) {
 	case VCX_FAULT_WQE:
 		return bad_wqe(fault, seen);
@@ -292,7 +293,10 @@ void vcx_fault_free(struct vcx_fault *fault)
 	free(fault->file);
 }
 
-/* A file created or touched since then restarts the count. */
+/*
+ * Return: whether the rule is in effect.  The count restarts if the file of the rule was
+ * created or touched since the last call.
+ */
 static bool armed(struct vcx_fault *fault)
 {
 	struct stat st;
@@ -361,7 +365,7 @@ const struct vcx_fault *vcx_fault_wqe(struct vcx_dev *dev, uint16_t opcode)
 	return fires(dev, VCX_FAULT_WQE, opcode, 0);
 }
 
-/* the first health rule that applies, with a syndrome or one that stops the counter */
+/* Return: the first health rule in effect that stops the counter or, if !@stops, has a syndrome */
 static const struct vcx_fault *unhealthy(struct vcx_dev *dev, bool stops)
 {
 	for (size_t i = 0; i < dev->nr_faults; i++) {
@@ -414,7 +418,7 @@ bool vcx_fault_add(struct vcx_dev *dev, const char *text, char *err, size_t errl
 	if (!faults) {
 		vcx_fault_free(&fault);
 		return vcx_rule_fail(&rules, text, err, errlen,
-				     "there are %zu rules, at most %u are possible", dev->nr_faults,
+				     "there are %zu rules, the maximum is %u", dev->nr_faults,
 				     VCX_FAULT_MAX);
 	}
 	dev->faults = faults;

@@ -1,37 +1,37 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Fault rules: fail, delay, skip or drop selected commands, complete selected WQEs with
+ * Fault rules fail, delay, skip or drop selected commands, complete selected WQEs with
  * an error or not at all, and make the device unhealthy.
  *
- * A rule consists of words of the form name=value, separated by spaces:
+ * A rule consists of words in the format name=value, separated by spaces:
  *
  *	opcode=CREATE_RQ	required; name as in MLX5_CMD_OP_*, or a number
  *	op_mod=N		only that variant
  *	nth=N			fire first on the Nth match, from 1 (default 1)
- *	every=N			from there, fire only on each Nth match (default 1)
- *	count=N|always		number of times to fire from there (default 1)
- *	status=BAD_RESOURCE	fail with that status: a name or a number
+ *	every=N			after that, fire only on each Nth match (default 1)
+ *	count=N|always		number of times to fire (default 1)
+ *	status=BAD_RESOURCE	fail with this status: a name or a number
  *	syndrome=N		requires status
  *	done=1			execute the command, then fail it
  *	delay_ms=N		delay of the completion
- *	drop=1			never complete
+ *	drop=1			never complete the command
  *	skip=1			do not execute the command, but report success
  *	while=FILE		count and fire only while FILE exists; creating
  *				or touching FILE restarts the count
  *
- * At least one of status, delay_ms, drop and skip is required.  A command failed by a
- * rule is not executed without done; a delayed or dropped one is.
+ * At least one of status, delay_ms, drop and skip is required.  A command that fails
+ * because of a rule is executed only with done=1; a delayed or dropped command is executed.
  *
- *	wqe=SEND		instead of opcode: work queue entries; also LSO, UMR,
- *				NOP in send queues, RECV in receive queues
- *	syndrome=N		of the error CQE, 1 to 255; or
- *	drop=1			the WQE of a send queue is executed and never completed
+ *	wqe=SEND		instead of opcode: the rule applies to WQEs; SEND, LSO, UMR
+ *				or NOP in send queues, RECV in receive queues
+ *	syndrome=N		syndrome of the error CQE, 1 to 255; or
+ *	drop=1			the WQE of a send queue is executed, but never completed
  *
  * wqe rules accept only nth, every, count, syndrome, drop and while.
  *
- *	health=N|stop		instead of opcode: the syndrome in the health buffer, 1 to
- *				255, or the health counter stops; takes only reset and
- *				while
+ *	health=N|stop		instead of opcode: N, 1 to 255, is the syndrome in the
+ *				health buffer, and stop stops the health counter; accepts
+ *				only reset and while
  *	reset=1			the health buffer requests a reset; the driver's reset ends the
  *				fault
  */
@@ -60,27 +60,27 @@ enum vcx_fault_kind {
 /**
  * struct vcx_fault - one rule
  * @text: text of the rule, owned
- * @kind: kind of object it applies to
+ * @kind: kind of object that the rule applies to
  * @opcode: command or kind of WQE
  * @any_op_mod: @op_mod is ignored
  * @op_mod: variant
  * @nth: first match that fires
  * @every: number of matches from one firing to the next
- * @count: number of matches that fire, VCX_FAULT_ALWAYS: no limit
+ * @count: number of matches that fire, or VCX_FAULT_ALWAYS
  * @fails: @status and @syndrome are the result
  * @status: output status
- * @syndrome: output syndrome, or that of the error CQE
+ * @syndrome: syndrome of the output or of the error CQE
  * @done: execute the command before failing it
- * @skip: report success without execution
+ * @skip: report success without executing the command
  * @delay_ms: delay of the completion
  * @drop: no completion
- * @health: syndrome in the health buffer, 0: the counter stops
+ * @health: syndrome in the health buffer, or 0 to stop the health counter
  * @reset: the health buffer requests a reset, which ends the fault
- * @file: must exist for a match to count, owned; NULL: no condition
+ * @file: file that must exist for a match to count, owned; or NULL
  * @armed: change time of @file at the start of the count
- * @matched: matches so far
- * @fired: firings so far
- * @cured: ended by a reset
+ * @matched: number of matches so far
+ * @fired: number of times the rule has fired
+ * @cured: the fault was ended by a reset
  */
 struct vcx_fault {
 	char *text;
@@ -109,8 +109,8 @@ struct vcx_fault {
 
 /**
  * vcx_fault_parse() - read a rule
- * Return: true and *@fault, to be freed by vcx_fault_free(); or false with one
- * line in @err that names the rule and the correct form.
+ * Return: true with *@fault set, to be freed by vcx_fault_free(); or false with a
+ * one-line message in @err that names the rule and the correct format.
  */
 bool vcx_fault_parse(const char *text, struct vcx_fault *fault, char *err, size_t errlen);
 
@@ -119,7 +119,7 @@ void vcx_fault_free(struct vcx_fault *fault);
 
 /**
  * vcx_fault_match() - find the rule that applies to a command
- * Counts, logs, and records the rule in @cmd->fault.
+ * Counts the match, logs the rule that fires and records it in @cmd->fault.
  * Return: the first rule that fires, or NULL.
  */
 const struct vcx_fault *vcx_fault_match(struct vcx_dev *dev, struct vcx_cmd *cmd);
@@ -129,15 +129,15 @@ const struct vcx_fault *vcx_fault_match(struct vcx_dev *dev, struct vcx_cmd *cmd
  * @dev: the device
  * @opcode: VCX_OPCODE_* of a send queue, or VCX_FAULT_RECV
  *
- * Counts and logs.
+ * Counts the match and logs the rule that fires.
  * Return: the first rule that fires, or NULL.
  */
 const struct vcx_fault *vcx_fault_wqe(struct vcx_dev *dev, uint16_t opcode);
 
 /**
  * vcx_fault_syndrome() - the syndrome in the health buffer
- * Logs a rule once each time it starts to apply.
- * Return: that of the first health rule with a syndrome that applies, or 0.
+ * Logs a rule once, when it takes effect.
+ * Return: the syndrome of the first health rule in effect that has one, or 0.
  */
 uint8_t vcx_fault_syndrome(struct vcx_dev *dev);
 
@@ -154,10 +154,10 @@ bool vcx_fault_stops(struct vcx_dev *dev);
  * vcx_fault_add() - add a rule
  * @dev: the device
  * @text: the rule
- * @err: filled with one line on failure
- * @errlen: bytes of @err
+ * @err: buffer for a one-line error message
+ * @errlen: size of @err in bytes
  *
- * Return: true; or false if it is invalid, or there are VCX_FAULT_MAX already.
+ * Return: true; or false if the rule is invalid or there are already VCX_FAULT_MAX rules.
  */
 bool vcx_fault_add(struct vcx_dev *dev, const char *text, char *err, size_t errlen);
 

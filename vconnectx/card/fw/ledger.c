@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Objects left by a guest at teardown or reset. */
+/* Objects that a guest leaves behind at teardown or reset. */
 #include "vconnectx/card/fw/ledger.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Names and numbers of commands and of their output status.
+ * Names and numbers of commands and of their output statuses.
  */
 #ifndef VCX_OPCODE_H
 #define VCX_OPCODE_H
@@ -39,11 +39,11 @@ enum vcx_status {
 
 /* Return: name of an opcode of mlx5_ifc.h, or NULL */
 const char *vcx_opcode_name(uint16_t opcode);
-/* Return: name without its prefix, "UNKNOWN" for an invalid status */
+/* Return: name without the prefix, or "UNKNOWN" for an invalid status */
 const char *vcx_status_name(uint8_t status);
-/* Return: true and *@opcode for a name as in MLX5_CMD_OP_name */
+/* Return: true with *@opcode set, if MLX5_CMD_OP_ followed by @name is an opcode */
 bool vcx_opcode_parse(const char *name, uint16_t *opcode);
-/* Return: true and *@status for a name of VCX_STATUSES */
+/* Return: true with *@status set, if @name is in VCX_STATUSES */
 bool vcx_status_parse(const char *name, uint8_t *status);
 
 #endif

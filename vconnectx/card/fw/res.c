@@ -6,8 +6,8 @@
 #include "vconnectx/host/util.h"
 
 /*
- * These three types consist of a number and an owner.  Their commands differ in the
- * opcode and the name of the number, a 24-bit field at the same offset.
+ * Objects of these three types consist of a number and an owner.  Their commands differ
+ * only in the opcode and in the name of the number, a 24-bit field at the same offset.
  */
 static enum vcx_status alloc(struct vcx_dev *dev, struct vcx_cmd *cmd, enum vcx_obj_type type)
 {

@@ -14,7 +14,7 @@ static enum vcx_status create_uctx(struct vcx_dev *dev, struct vcx_cmd *cmd)
 
 	if (cap & ~offered)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-				"cap 0x%x, the device has 0x%x", cap, offered);
+				"cap 0x%x exceeds the device's 0x%x", cap, offered);
 	uctx = vcx_cmd_new(dev, cmd, VCX_OBJ_UCTX, sizeof(*uctx));
 	if (!uctx)
 		return cmd->status;
@@ -57,7 +57,7 @@ static const struct vcx_cmd_desc cmds[] = {
 	VCX_CMD(DESTROY_UCTX, destroy_uctx_in, destroy_uctx_out, INIT, destroy_uctx),
 };
 
-/* 16 bits: the uid in the header of a command */
+/* numbers have 16 bits, as the uid in the header of a command */
 static const struct vcx_obj_class classes[] = {
 	{ VCX_OBJ_UCTX, "UCTX", 0x2001, 0x1000, "general.log_max_uctx", NULL },
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Command queue.  Every length, pointer, block number and token is untrusted guest
- * input and is checked before the command runs: a command whose output cannot be
+ * input and is checked before the command runs.  A command whose output cannot be
  * delivered is not executed.
  */
 #include "vconnectx/card/hca/cmdq.h"
@@ -38,7 +38,7 @@ static unsigned int nr_blocks(uint32_t len)
  * @len: length of the whole message
  * @token: token required in each mailbox
  * @misaligned: delivery status for a misaligned pointer
- * @blocks: set to an array of nr_blocks(@len) addresses, owned by the caller;
+ * @blocks: set to an array of nr_blocks(@len) addresses, owned by the caller; or to
  *	NULL if there are none
  */
 static enum vcx_delivery walk_chain(struct vcx_dev *dev, uint64_t ptr, uint32_t len, uint8_t token,
@@ -260,8 +260,8 @@ static void start_rung(struct vcx_dev *dev, struct vcx_timer *timer)
 void vcx_cmdq_doorbell(struct vcx_dev *dev, uint32_t vector)
 {
 	if (!dev->cmdq->base) {
-		vcx_dev_log(dev, VCX_LOG_ERR, "command doorbell 0x%x before the queue address",
-			    vector);
+		vcx_dev_log(dev, VCX_LOG_ERR,
+			    "command doorbell 0x%x before the queue address is set", vector);
 		return;
 	}
 	dev->cmdq->rung |= vector;

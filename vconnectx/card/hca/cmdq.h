@@ -33,11 +33,11 @@ enum vcx_delivery {
 /**
  * struct vcx_slot - a command in flight
  * @busy: the device owns the slot
- * @lost: never completed, by a fault rule
- * @timer: completion delayed by a fault rule
+ * @lost: a fault rule prevents the completion
+ * @timer: timer of a completion that is delayed by a fault rule
  * @index: number of the slot
  * @token: token of the command
- * @eqn: EQ that receives the completion event; 0 for none
+ * @eqn: EQ that receives the completion event, or 0
  * @out: output, @out_len bytes
  * @out_len: output length requested by the driver
  * @blocks: addresses of the output mailboxes
@@ -55,13 +55,13 @@ struct vcx_slot {
 };
 
 struct vcx_cmdq {
-	uint64_t base; /* guest address of the slots, 0: none yet */
+	uint64_t base; /* guest address of the slots, 0 until it is set */
 	uint32_t rung; /* slots to start in a later turn */
 	struct vcx_timer more;
 	struct vcx_slot slot[VCX_CMDQ_SLOTS];
 };
 
-/* write of @vector to the command doorbell: a bit for each slot */
+/* the guest wrote @vector, which has a bit for each slot, to the command doorbell */
 void vcx_cmdq_doorbell(struct vcx_dev *dev, uint32_t vector);
 
 bool vcx_cmdq_new(struct vcx_dev *dev);

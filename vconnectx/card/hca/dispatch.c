@@ -11,9 +11,9 @@
 #include "vconnectx/host/util.h"
 
 #define OUT_HEAD   8u  /* status and syndrome */
-#define QUERY_HEAD 16u /* the same, and the part before the structure of a query */
+#define QUERY_HEAD 16u /* OUT_HEAD, and the fields before the structure of a query */
 
-/* all files with commands: vcx_cmds_NAME holds command rows and object types */
+/* all files with commands: vcx_cmds_NAME has the command rows and object types of a file */
 // clang-format off
 #define FAMILIES(X) \
 	X(hca) \

@@ -20,7 +20,7 @@ const struct vcx_cmd_desc *vcx_cmd_lookup(uint16_t opcode);
  * @dev: the device
  * @cmd: in, in_len, out, out_len, out_cap, slot and token are set
  *
- * On return status and syndrome are set, and written to @cmd->out if they fit.
+ * On return, status and syndrome are set, and are also written to @cmd->out.
  */
 void vcx_cmd_execute(struct vcx_dev *dev, struct vcx_cmd *cmd);
 

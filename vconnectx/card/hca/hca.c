@@ -26,8 +26,8 @@ static enum vcx_status own_function(struct vcx_dev *dev, struct vcx_cmd *cmd, ui
 {
 	if (!function)
 		return VCX_OK;
-	return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD, "function %u, there is only 0",
-			(unsigned int)function);
+	return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
+			"function %u: only function 0 exists", (unsigned int)function);
 }
 
 static enum vcx_status enable_hca(struct vcx_dev *dev, struct vcx_cmd *cmd)
@@ -67,7 +67,7 @@ static enum vcx_status init_hca(struct vcx_dev *dev, struct vcx_cmd *cmd)
 				vcx_hca_state_name(dev->state));
 	if (dev->pages.nr < id->boot_pages + id->init_pages)
 		return vcx_fail(dev, cmd, VCX_NO_RESOURCES, VCX_SYND_PAGES,
-				"%zu pages given, %u needed", dev->pages.nr,
+				"%zu pages were given, %u are required", dev->pages.nr,
 				id->boot_pages + id->init_pages);
 	dev->state = VCX_HCA_INIT;
 	vcx_dev_log(dev, VCX_LOG_INFO, "initialized with %zu pages", dev->pages.nr);
@@ -192,7 +192,7 @@ static enum vcx_status give_pages(struct vcx_dev *dev, struct vcx_cmd *cmd, uint
 				"%u pages do not fit in %u bytes", nr, cmd->in_len);
 	if (dev->pages.nr + nr > id->boot_pages + id->init_pages)
 		return vcx_fail(dev, cmd, VCX_LIMITS_EXCEEDED, VCX_SYND_PAGES,
-				"%u pages more than requested", nr);
+				"%u pages are more than requested", nr);
 	for (uint32_t i = 0; i < nr; i++) {
 		uint64_t addr = vcx_get_be64(pas + i * 8);
 
@@ -201,7 +201,7 @@ static enum vcx_status give_pages(struct vcx_dev *dev, struct vcx_cmd *cmd, uint
 		while (i--)
 			vcx_pages_remove(&dev->pages, vcx_get_be64(pas + i * 8));
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_PAGES,
-				"page 0x%llx is invalid, or owned already",
+				"page 0x%llx is invalid or already owned",
 				(unsigned long long)addr);
 	}
 	return VCX_OK;

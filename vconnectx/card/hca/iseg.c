@@ -64,7 +64,7 @@ uint32_t vcx_iseg_read(struct vcx_dev *dev, uint32_t off)
 	case VCX_ISEG_CMD_EXEC_TO:
 		return id->cmd_timeout_ms;
 	case VCX_ISEG_CMDQ_INIT_TO:
-		/* nonzero: the driver reads the timeouts here and in the register DTOR */
+		/* if nonzero, the driver reads timeouts from here and from register DTOR */
 		return id->cmd_timeout_ms ? CMDQ_INIT_TIMEOUT_MS : 0;
 	case VCX_ISEG_TIMER_H:
 		return (uint32_t)(vcx_clock(dev) >> 32);

@@ -28,6 +28,6 @@ int vcx_uar_write(struct vcx_dev *dev, uint32_t uar, uint32_t off, const uint8_t
 		vcx_sq_doorbell(dev, uar, vcx_get_be32(buf + 4) >> 8);
 	else if (off < VCX_UAR_BF || len != 8)
 		return -EINVAL;
-	/* other writes are the rest of a WQE in a BlueFlame buffer */
+	/* other writes are the remainder of a WQE in a BlueFlame buffer */
 	return 0;
 }

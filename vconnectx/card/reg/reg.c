@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ACCESS_REG, and the registers that report supported registers. */
+/* ACCESS_REG, and registers of the device itself: capabilities, firmware, description. */
 #include "vconnectx/card/reg/reg.h"
 
 #include <string.h>
@@ -74,7 +74,7 @@ static enum vcx_status check(struct vcx_dev *dev, struct vcx_cmd *cmd, uint16_t 
 				name);
 	if (desc->port && VCX_GET(paos_reg, data, local_port) != 1)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-				"%s of port %u, there is only 1", name,
+				"%s of port %u: only port 1 exists", name,
 				(unsigned int)VCX_GET(paos_reg, data, local_port));
 	return VCX_OK;
 }
@@ -109,7 +109,7 @@ static enum vcx_status host_endianness(struct vcx_dev *dev, struct vcx_cmd *cmd,
 				       bool write)
 {
 	(void)write;
-	/* driver.h: field he is the first byte, 0 for little endian */
+	/* the first byte is field he of driver.h, which is 0 for little endian */
 	if (reg[0])
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD, "host endianness 0x%x",
 				reg[0]);
@@ -180,7 +180,7 @@ static enum vcx_status mcqs(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *r
 	(void)write;
 	if (VCX_GET(mcqs_reg, reg, component_index))
 		return vcx_fail(dev, cmd, VCX_BAD_INDEX, VCX_SYND_RANGE,
-				"MCQS component %u, there is only 0",
+				"MCQS component %u: only component 0 exists",
 				(unsigned int)VCX_GET(mcqs_reg, reg, component_index));
 	VCX_SET(mcqs_reg, reg, last_index_flag, 1);
 	VCX_SET(mcqs_reg, reg, identifier, MCQS_BOOT_IMG);
@@ -196,7 +196,7 @@ static enum vcx_status mcqi(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *r
 	if (VCX_GET(mcqi_reg, reg, component_index) ||
 	    VCX_GET(mcqi_reg, reg, info_type) != MCQI_VERSION)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-				"MCQI: only the version of component 0");
+				"MCQI has only the version of component 0");
 	memset(version, 0, VCX_ST_SZ(mcqi_version));
 	VCX_SET(mcqi_version, version, version,
 		id->fw_major << 24 | id->fw_minor << 16 | id->fw_subminor);
@@ -204,7 +204,7 @@ static enum vcx_status mcqi(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *r
 	return VCX_OK;
 }
 
-/* no timeouts other than those of the init segment: for zeros the driver uses its defaults */
+/* only the init segment has timeouts; where this register is 0, the driver uses its defaults */
 static enum vcx_status dtor(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *reg, bool write)
 {
 	(void)dev;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Access registers: one table of number, size and handler.
+ * Access registers: one table with the number, size and handler of each.
  */
 #ifndef VCX_REG_H
 #define VCX_REG_H
@@ -24,10 +24,10 @@ typedef enum vcx_status (*vcx_reg_fn)(struct vcx_dev *dev, struct vcx_cmd *cmd, 
 /**
  * struct vcx_reg_desc - one row of the register table
  * @id: MLX5_REG_*
- * @size: bytes of the register; kernels transfer different numbers of them, as
- *	fields were added at the end
- * @port: has local_port in its second byte, which must be 1
- * @read_only: a write fails
+ * @size: size of the register in bytes; kernels transfer different numbers of bytes,
+ *	because fields were added at the end
+ * @port: the second byte is local_port, which must be 1
+ * @read_only: writes fail
  * @fn: handler
  */
 struct vcx_reg_desc {

@@ -31,8 +31,8 @@ static const enum ppcnt_group groups[] = {
 #define MPCNT_PERFORMANCE 0 /* MLX5_PCIE_PERFORMANCE_COUNTERS_GROUP */
 
 /*
- * Mapping of counters to statistics of the port.  Counters not listed are 0, as on
- * an idle port without errors.  Counters have 64 bits in a high and a low word.
+ * Mapping of counters to statistics of the port.  Counters that are not listed are 0, as
+ * on an idle port without errors.  Each counter has 64 bits, in a high and a low word.
  */
 static const struct counter {
 	enum ppcnt_group group;

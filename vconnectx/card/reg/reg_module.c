@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * MCIA: EEPROM of the cable module, a QSFP28 direct attach copper cable of one
- * metre.  Offsets and codes are those of SFF-8636.  Passive copper has flat memory:
- * page 0 only, no diagnostics.
+ * metre.  Offsets and codes are those of SFF-8636.  A passive copper cable has flat
+ * memory: only page 0, and no diagnostics.
  */
 #include <stdio.h>
 #include <string.h>
@@ -15,7 +15,7 @@
 
 #define EEPROM_SIZE    256u
 #define I2C_ADDR       0x50u
-#define MCIA_MAX_BYTES (12u * 4) /* without mcam mcia_32dwords */
+#define MCIA_MAX_BYTES (12u * 4) /* without mcia_32dwords in MCAM */
 #define MCIA_BIG_BYTES (32u * 4)
 
 /* MCIA status */
@@ -39,7 +39,7 @@ static const struct eeprom_byte {
 	{ 166, 0x02 }, { 167, 0xc9 }, { 186, 4 }, /* attenuation at 2.5, 5, 7, 12.9 GHz: dB */
 	{ 187, 6 },    { 188, 7 },    { 189, 10 },
 	{ 192, 0x0b }, /* extended compliance: 100GBASE-CR4, CA-L */
-	{ 222, 0x67 }, /* nominal rate: 25.75 Gb/s in 250 Mb/s */
+	{ 222, 0x67 }, /* nominal rate: 25.75 Gb/s in units of 250 Mb/s */
 };
 
 #define VENDOR_NAME 148
@@ -98,10 +98,10 @@ static enum vcx_status mcia(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *r
 	(void)write;
 	if (module)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_MODULE,
-				"module %u, there is only 0", module);
+				"module %u: only module 0 exists", module);
 	if (!len || len > max || off + len > EEPROM_SIZE)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_RANGE,
-				"%u bytes at %u of the module", len, off);
+				"cannot read %u bytes at offset %u of the module", len, off);
 	memset(dwords, 0, VCX_FLD_SZ(mcia_reg, dwords));
 	if (VCX_GET(mcia_reg, reg, i2c_device_address) != I2C_ADDR) {
 		VCX_SET(mcia_reg, reg, status, MCIA_NO_EEPROM);

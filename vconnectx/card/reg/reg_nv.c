@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * MNVDA: non-volatile configuration, in items identified by class and number.
- * Drivers since v6.18 read and write them (devlink dev param).  Their layout is in no
- * kernel header, but in lib/nv_param.c of v7.3 (struct mlx5_ifc_mnvda_reg_bits and
- * the adjacent structures).
+ * MNVDA: non-volatile configuration, which consists of items identified by class and
+ * number.  Drivers since v6.18 read and write the items (devlink dev param).  Their layout
+ * is not in a kernel header, but in lib/nv_param.c of v7.3 (struct mlx5_ifc_mnvda_reg_bits
+ * and the adjacent structures).
  *
- * No behaviour of the device depends on an item yet; they are kept for the lifetime
+ * No behaviour of the device depends on an item yet.  The values are kept for the lifetime
  * of the process.
  */
 #include "vconnectx/card/reg/reg_nv.h"
@@ -31,8 +31,8 @@
 enum { MODE_NEXT = 0, MODE_CURRENT = 1, MODE_DEFAULT = 2 };
 
 /*
- * Items of class 0, which apply to the whole card.  All are initially 0: no SR-IOV,
- * balanced CQE compression, default checksum of software parsing.
+ * Items of class 0, which apply to the whole card.  All of them are initially 0: no SR-IOV,
+ * balanced CQE compression, and the default checksum of software parsing.
  */
 static const struct nv_item {
 	uint32_t index;
@@ -81,7 +81,7 @@ static enum vcx_status write_item(struct vcx_dev *dev, struct vcx_cmd *cmd, cons
 				"MNVDA item 0x%x is read only", item->index);
 	if (vcx_bits_get(reg, ACCESS_MODE) != MODE_NEXT || vcx_bits_get(reg, LENGTH) != item->size)
 		return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-				"MNVDA item 0x%x is written for the next reset, %u bytes",
+				"MNVDA item 0x%x is written with access mode NEXT and %u bytes",
 				item->index, item->size);
 	memcpy(dev->nv->next[nr], reg + HEADER_SIZE, item->size);
 	return VCX_OK;

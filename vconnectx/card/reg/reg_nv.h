@@ -14,9 +14,9 @@
 struct vcx_dev;
 
 /**
- * struct vcx_nv - items of register MNVDA, in the order of reg_nv.c
- * @next: written values, in effect after the next reset
- * @current: values in effect since the last reset
+ * struct vcx_nv - items of register MNVDA, in the order of the table in reg_nv.c
+ * @next: written values, which take effect at the next reset
+ * @current: values that took effect at the last reset
  */
 struct vcx_nv {
 	uint8_t next[VCX_NV_ITEMS][VCX_NV_SIZE];
@@ -26,7 +26,7 @@ struct vcx_nv {
 bool vcx_nv_new(struct vcx_dev *dev);
 void vcx_nv_free(struct vcx_dev *dev);
 
-/* apply written values */
+/* put the written values into effect */
 void vcx_nv_reset(struct vcx_dev *dev);
 
 #endif

@@ -24,7 +24,7 @@ static enum vcx_status paos(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *r
 	if (write && VCX_GET(paos_reg, reg, ase)) {
 		if (admin != PAOS_UP && admin != PAOS_DOWN)
 			return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-					"PAOS admin_status %u", admin);
+					"PAOS admin_status %u is invalid", admin);
 		vcx_port_set_admin(dev, admin == PAOS_UP);
 	}
 	VCX_SET(paos_reg, reg, admin_status, dev->port->admin_up ? PAOS_UP : PAOS_DOWN);
@@ -39,7 +39,7 @@ static enum vcx_status pmtu(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *r
 	if (write) {
 		if (mtu > VCX_PORT_MTU_MAX)
 			return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-					"PMTU %u, at most %u", mtu, VCX_PORT_MTU_MAX);
+					"PMTU %u, the maximum is %u", mtu, VCX_PORT_MTU_MAX);
 		dev->port->admin_mtu = mtu;
 	}
 	VCX_SET(pmtu_reg, reg, max_mtu, VCX_PORT_MTU_MAX);
@@ -60,7 +60,8 @@ static enum vcx_status ptys(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *r
 	if (write) {
 		if (!admin || admin & ~capability)
 			return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-					"PTYS eth_proto_admin 0x%x, can 0x%x", admin, capability);
+					"PTYS eth_proto_admin 0x%x, supported 0x%x", admin,
+					capability);
 		dev->port->eth_proto_admin = admin;
 		dev->port->an_disable = VCX_GET(ptys_reg, reg, an_disable_admin);
 	}
@@ -118,10 +119,10 @@ static enum vcx_status pplm(struct vcx_dev *dev, struct vcx_cmd *cmd, uint8_t *r
 	if (write) {
 		if (admin & ~(uint32_t)(FEC_NONE | FEC_RS))
 			return vcx_fail(dev, cmd, VCX_BAD_PARAMETER, VCX_SYND_FIELD,
-					"PPLM fec_override_admin_100g 0x%x", admin);
+					"PPLM fec_override_admin_100g 0x%x is invalid", admin);
 		dev->port->fec_admin = (uint8_t)admin;
 	}
-	/* without override a copper link at 100G uses RS-FEC */
+	/* without an override, a copper link at 100G uses RS-FEC */
 	if (dev->port->oper_up)
 		active = lanes4 && dev->port->fec_admin != FEC_NONE ? FEC_RS : FEC_NONE;
 	VCX_SET(pplm_reg, reg, fec_mode_active, active);

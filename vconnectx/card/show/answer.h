@@ -53,8 +53,9 @@ struct vcx_show_rules {
  * @len: its length
  * @cap: capacity of @text
  * @failed: out of memory
- * @comma: the next element of the array is not its first
- * @more: appends a part of the answer, returns false after the last; NULL: complete
+ * @comma: the next element is not the first one of the array
+ * @more: appends a part of the answer, returns false after the last part; NULL if the
+ *	answer is complete
  * @list: arrays to write
  * @nr_lists: number of @list
  * @at: position in @list
@@ -81,9 +82,9 @@ int vcx_answer_write(struct vcx_dev *dev, struct vcx_answer *answer, const char 
 void vcx_answer_drop(struct vcx_answer *answer);
 
 void vcx_answer_add(struct vcx_answer *answer, const char *text);
-/* takes ownership of @value */
+/* add @value, and take ownership of it */
 void vcx_answer_add_json(struct vcx_answer *answer, json_t *value);
-/* the same as an element of an array */
+/* add @value as an element of an array, and take ownership of it */
 void vcx_answer_add_item(struct vcx_answer *answer, json_t *value);
 
 /* write the lists of the answer as keys, after "{", and then "}}" */

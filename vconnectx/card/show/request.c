@@ -92,7 +92,7 @@ static void answer(struct vcx_dev *dev, struct vcx_answer *answer, const char *t
 		reply = faults(dev, what);
 	else
 		reply = refuse(
-			"none of {\"show\": WHAT}, {\"link\": STATE}, {\"fault\": RULE} and {\"faults\": \"list\" or \"clear\"}");
+			"not one of {\"show\": WHAT}, {\"link\": STATE}, {\"fault\": RULE} and {\"faults\": \"list\" or \"clear\"}");
 	json_decref(request);
 	if (!answer->len)
 		vcx_answer_add_json(answer, reply);

@@ -131,7 +131,7 @@ static json_t *show_flow_counter(struct vcx_dev *dev, struct vcx_obj *obj)
 			 (json_int_t)counter->packets, "bytes", (json_int_t)counter->bytes);
 }
 
-/* JSON null without --impair */
+/* Return: JSON null without --impair */
 static json_t *impair(const struct vcx_impair *imp)
 {
 	struct vcx_impair_stats s;

@@ -8,15 +8,15 @@
 struct vcx_answer;
 struct vcx_dev;
 
-/* each writes its value and "}" */
+/* each function writes its value, followed by "}" */
 void vcx_show_objects(struct vcx_dev *dev, struct vcx_answer *answer);
 void vcx_show_queues(struct vcx_dev *dev, struct vcx_answer *answer);
 void vcx_show_counters(struct vcx_dev *dev, struct vcx_answer *answer);
 
-/* the last commands, oldest first: lines of the command log, age, status */
+/* the last commands, oldest first, with their lines of the command log, age and status */
 void vcx_show_commands(struct vcx_dev *dev, struct vcx_answer *answer);
 
-/* receive steering rules, table by table from the root, also as text */
+/* the receive steering rules as text, table by table from the root */
 void vcx_show_steering(struct vcx_dev *dev, struct vcx_answer *answer);
 
 #endif

@@ -139,7 +139,7 @@ static void match_text(struct text *text, const struct vcx_flow_entry *entry)
 		add(text, "all");
 }
 
-/* the driver's channel of a queue, ? if unknown */
+/* add the driver's channel of a queue, or ? if it is unknown */
 static void add_channel(struct vcx_dev *dev, struct text *text, const struct vcx_rq *rq)
 {
 	uint32_t channel;
@@ -151,7 +151,7 @@ static void add_channel(struct vcx_dev *dev, struct text *text, const struct vcx
 		add(text, " %u%s", channel, xsk ? " XSK" : "");
 }
 
-/* limit of queues listed; further ones are shown as dots */
+/* maximum number of queues listed; the others are shown as dots */
 #define QUEUES_MAX 8u
 
 static void add_queues(struct vcx_dev *dev, struct text *text, const struct vcx_tir *tir)
@@ -162,7 +162,7 @@ static void add_queues(struct vcx_dev *dev, struct text *text, const struct vcx_
 	uint32_t nr = 0;
 	bool more = false;
 
-	/* each queue once, in order of its first entry */
+	/* list each queue once, in the order of first entries */
 	for (uint32_t i = 0; i < places; i++) {
 		uint32_t seen = 0;
 
@@ -258,7 +258,7 @@ static void show_rule(struct vcx_dev *dev, struct vcx_answer *answer,
 	vcx_turn_spend(dev, entry->nr_dests * DEST_SIZE);
 }
 
-/* the beginning or end of a table, or one rule; a table may be destroyed between calls */
+/* write the beginning or end of a table, or a rule; tables may be destroyed between calls */
 static bool more_rules(struct vcx_dev *dev, struct vcx_answer *answer)
 {
 	struct vcx_show_rules *rules = &answer->rules;
