@@ -13,7 +13,7 @@
 struct region {
 	uint64_t gpa;
 	uint64_t size;
-	uint8_t *host; /* NULL: no backing */
+	uint8_t *host; /* NULL without backing */
 	unsigned int flags;
 };
 
@@ -35,13 +35,13 @@ static void on_sigbus(int sig)
 {
 	if (bus_guard)
 		siglongjmp(*bus_guard, 1);
-	/* Not from a copy: the access is repeated and ends the process. */
+	/* The signal does not come from a copy: the access is repeated and kills the process. */
 	signal(sig, SIG_DFL);
 }
 
 static void install_sigbus_handler(void)
 {
-	/* SA_NODEFER: the jump leaves the handler without a mask to restore. */
+	/* With SA_NODEFER, a jump out of the handler does not leave SIGBUS blocked. */
 	struct sigaction sa = { .sa_handler = on_sigbus, .sa_flags = SA_NODEFER };
 
 	sigaction(SIGBUS, &sa, NULL);
@@ -67,7 +67,7 @@ size_t dma_map_count(const struct dma_map *map)
 	return map->nr;
 }
 
-/* Index of the first region which ends beyond @gpa. */
+/* Return: index of the first region that ends beyond @gpa. */
 static size_t first_ending_after(const struct dma_map *map, uint64_t gpa)
 {
 	size_t lo = 0, hi = map->nr;
@@ -183,8 +183,8 @@ void dma_map_clear(struct dma_map *map)
 }
 
 /*
- * Index of the region of @gpa if all @len bytes from there are mapped with the
- * permissions @need, otherwise -EFAULT.
+ * Return: index of the region that contains @gpa if all @len bytes from there are mapped
+ * with the permissions @need, otherwise -EFAULT.
  */
 static long find_span(const struct dma_map *map, uint64_t gpa, size_t len, unsigned int need)
 {
@@ -205,7 +205,7 @@ static long find_span(const struct dma_map *map, uint64_t gpa, size_t len, unsig
 	return -EFAULT;
 }
 
-/* A single access for an aligned copy, as in hardware; otherwise memcpy(). */
+/* Do an aligned copy with a single access, as hardware does; otherwise use memcpy(). */
 static void copy_bytes(void *dst, const void *src, size_t len)
 {
 	if (((uintptr_t)dst | (uintptr_t)src) & (len - 1)) {
@@ -230,7 +230,7 @@ static void copy_bytes(void *dst, const void *src, size_t len)
 	}
 }
 
-/* Copy from @gpa in region @r and the following ones: to @to, or from @from. */
+/* Copy @len bytes at @gpa, in region @r and the following ones, to @to or from @from. */
 __attribute__((noinline)) static void copy_span(const struct region *r, uint64_t gpa, uint8_t *to,
 						const uint8_t *from, size_t len)
 {
@@ -252,7 +252,7 @@ __attribute__((noinline)) static void copy_span(const struct region *r, uint64_t
 	}
 }
 
-/* Not inlined: the frame of sigsetjmp() must not hold modified locals. */
+/* Not inlined, because the caller of sigsetjmp() must not modify local variables. */
 __attribute__((noinline)) static int guarded_copy(const struct region *r, uint64_t gpa, void *to,
 						  const void *from, size_t len)
 {

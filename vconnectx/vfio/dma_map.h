@@ -5,8 +5,8 @@
  * without backing.
  *
  * Copies are checked byte for byte against the map.  A client can truncate its file
- * after mapping it, and access to such a page raises SIGBUS: copies run under a
- * guard which turns that into -EFAULT.
+ * after mapping it, and an access to a truncated page raises SIGBUS.  Copies run under a
+ * guard that turns the signal into -EFAULT.
  */
 #ifndef VCX_DMA_MAP_H
 #define VCX_DMA_MAP_H
@@ -17,7 +17,7 @@
 struct dma_map;
 
 #define DMA_MAP_PAGE_SIZE   4096u  /* granule of addresses and sizes */
-#define DMA_MAP_MAX_REGIONS 65535u /* -ENOSPC beyond */
+#define DMA_MAP_MAX_REGIONS 65535u /* -ENOSPC beyond this number */
 
 enum {
 	DMA_MAP_READ = 1 << 0,	/* the device may read */
@@ -25,14 +25,14 @@ enum {
 };
 
 /**
- * dma_map_new() - create an empty map; installs a SIGBUS handler
+ * dma_map_new() - create an empty map, and install a SIGBUS handler
  * Return: the map, owned by the caller, or NULL when out of memory.
  */
 struct dma_map *dma_map_new(void);
 void dma_map_free(struct dma_map *map);
 
 /**
- * dma_map_add() - map one range
+ * dma_map_add() - map a range
  * @map: the map
  * @gpa: first guest physical address, a multiple of the granule
  * @size: bytes, a non-zero multiple of the granule
@@ -40,23 +40,23 @@ void dma_map_free(struct dma_map *map);
  * @fd: backing file, or -1 for none; owned by the caller
  * @offset: offset of @gpa in the file, a multiple of the granule
  *
- * Return: 0; -EINVAL for an invalid address, size, offset or flag, a range that
- * wraps, or a descriptor that is not a regular file of at least @offset + @size
- * bytes; -EEXIST for an overlap with a mapped range; -ENOSPC; -ENOMEM; mmap()'s
- * error.
+ * Return: 0; -EINVAL for an invalid address, size, offset or flag, for a range that
+ * wraps, or for a descriptor that is not a regular file of at least @offset + @size
+ * bytes; -EEXIST if the range overlaps a mapped one; -ENOSPC; -ENOMEM; or the error of
+ * mmap().
  */
 int dma_map_add(struct dma_map *map, uint64_t gpa, uint64_t size, unsigned int flags, int fd,
 		uint64_t offset);
 
 /**
- * dma_map_remove() - unmap all ranges within one, as VFIO does
+ * dma_map_remove() - unmap all mapped ranges within a range, as VFIO does
  * @map: the map
  * @gpa: first guest physical address
  * @size: bytes
  * @unmapped: set to the number of bytes that were mapped, 0 if there were none
  *
- * Return: 0, or -EINVAL when the range is empty, wraps, or contains only a part of a
- * mapped one; nothing is unmapped then.
+ * Return: 0; or -EINVAL, with nothing unmapped, when the range is empty, wraps, or contains
+ * only a part of a mapped range.
  */
 int dma_map_remove(struct dma_map *map, uint64_t gpa, uint64_t size, uint64_t *unmapped);
 void dma_map_clear(struct dma_map *map);
@@ -69,8 +69,8 @@ size_t dma_map_count(const struct dma_map *map);
  *
  * An aligned copy of 1, 2, 4 or 8 bytes inside one range is a single access.
  *
- * Return: 0, or -EFAULT when any byte is outside the map or not accessible.  Nothing
- * is copied in that case, unless the client truncated its file during the copy.
+ * Return: 0, or -EFAULT when any byte is outside the map or not accessible.  In that case,
+ * nothing is copied, unless the client truncated its file during the copy.
  */
 int dma_map_read(struct dma_map *map, uint64_t gpa, void *buf, size_t len);
 int dma_map_write(struct dma_map *map, uint64_t gpa, const void *buf, size_t len);

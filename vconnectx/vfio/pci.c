@@ -6,7 +6,7 @@
 
 #include "vconnectx/host/util.h"
 
-/* Capability offsets of a real ConnectX-5; list order PCIe, MSI-X, VSC, PM. */
+/* Capability offsets of a real ConnectX-5; the list order is PCIe, MSI-X, VSC, PM. */
 #define CAP_PM	 0x40
 #define CAP_PCIE 0x60
 #define CAP_MSIX 0x9c
@@ -23,7 +23,7 @@
 	(PCI_EXP_LNKCAP2_SLS_2_5GB | PCI_EXP_LNKCAP2_SLS_5_0GB | PCI_EXP_LNKCAP2_SLS_8_0GB)
 #define LINK_WIDTH_X16 (16 << PCI_EXP_LNKSTA_NLW_SHIFT)
 
-/* One register: value after reset, bits that can be written, bits that clear */
+/* One register: value after reset, writable bits, and bits that are cleared by writing one */
 struct reg {
 	uint16_t off;
 	uint8_t len;
@@ -58,7 +58,7 @@ static const struct reg regs[] = {
 	  2 /* payload of 512 bytes */ | PCI_EXP_DEVCAP_EXT_TAG | PCI_EXP_DEVCAP_RBER |
 		  PCI_EXP_DEVCAP_FLR,
 	  0, 0 },
-	/* PCI_EXP_DEVCTL_BCR_FLR resets and always reads 0 */
+	/* PCI_EXP_DEVCTL_BCR_FLR starts a reset, and always reads as 0 */
 	{ CAP_PCIE + PCI_EXP_DEVCTL, 2,
 	  PCI_EXP_DEVCTL_RELAX_EN | PCI_EXP_DEVCTL_EXT_TAG | PCI_EXP_DEVCTL_NOSNOOP_EN |
 		  PCI_EXP_DEVCTL_READRQ_512B,
@@ -146,7 +146,7 @@ void pci_config_read(const struct pci_config *pci, size_t off, void *buf, size_t
 
 void pci_config_write(struct pci_config *pci, size_t off, const void *buf, size_t len)
 {
-	/* The FLR bit is the top one of the register's second byte. */
+	/* The FLR bit is the top bit of the register's second byte. */
 	const size_t flr_at = CAP_PCIE + PCI_EXP_DEVCTL + 1;
 	const uint8_t *from = buf;
 	bool was_on = bus_master(pci);

@@ -4,8 +4,8 @@
  * Express, MSI-X, power management and vendor-specific capabilities.
  *
  * Each bit has a fixed behaviour: read-only, writable, or cleared by writing
- * one.  Registers not listed read as zero and ignore writes; they include the
- * expansion ROM BAR, so that sizing it finds none.
+ * one.  Registers that are not listed read as zero and ignore writes.  They include the
+ * expansion ROM BAR, so that the client finds no ROM when it sizes that BAR.
  */
 #ifndef VCX_PCI_H
 #define VCX_PCI_H
@@ -22,8 +22,8 @@
 
 /**
  * struct pci_ops - effects of configuration writes
- * @flr: function level reset; the space has its defaults
- * @bus_master: change of the bus master enable bit
+ * @flr: function level reset; called when the space has its default values again
+ * @bus_master: the bus master enable bit has changed
  */
 struct pci_ops {
 	void (*flr)(void *priv);
@@ -33,7 +33,7 @@ struct pci_ops {
 struct pci_config {
 	const struct pci_ops *ops;
 	void *priv;
-	struct vsc vsc; /* not reset by an FLR, as other functions share it */
+	struct vsc vsc; /* not reset by an FLR, because other functions share it */
 	uint8_t power_on[PCI_CFG_SPACE_EXP_SIZE];
 	uint8_t data[PCI_CFG_SPACE_EXP_SIZE];
 	uint8_t writable[PCI_CFG_SPACE_EXP_SIZE];
@@ -48,7 +48,7 @@ struct pci_config {
 void pci_config_init(struct pci_config *pci, uint32_t bar0_size, unsigned int nr_vectors,
 		     const struct pci_ops *ops, void *priv);
 
-/* Back to the power-on values; calls ops->bus_master if it was on. */
+/* Restore the power-on values; calls ops->bus_master if bus mastering was on. */
 void pci_config_reset(struct pci_config *pci);
 
 /* The caller has checked that off + len lies within the space. */

@@ -16,7 +16,7 @@
 #include "vconnectx/vfio/vfu_version.h"
 #include "vconnectx/host/util.h"
 
-/* Messages served in one call, so that the caller can run its timers. */
+/* Maximum number of messages served in one call, so that the caller can run its timers. */
 #define BATCH 64
 
 struct vfu {
@@ -99,8 +99,8 @@ static void reply_with(struct vfu *v, const void *data, size_t len)
 }
 
 /*
- * Handlers: return 0 after filling v->reply, or -errno.  msg->len is within the
- * limits of the command's table entry.
+ * Handlers return 0 after filling in v->reply, or -errno.  msg->len is within the limits
+ * of the command's table entry.
  */
 
 static int do_version(struct vfu *v, struct vfu_msg *msg)
@@ -112,13 +112,13 @@ static int do_version(struct vfu *v, struct vfu_msg *msg)
 	char *text;
 
 	if (v->negotiated) {
-		vcx_log(VCX_LOG_ERR, "VERSION a second time");
+		vcx_log(VCX_LOG_ERR, "second VERSION message");
 		return -EINVAL;
 	}
 	memcpy(&theirs, msg->data, sizeof(theirs));
 	if (theirs.major != VFU_MAJOR) {
-		vcx_log(VCX_LOG_ERR, "client has vfio-user %u.%u, this server %u.%u", theirs.major,
-			theirs.minor, VFU_MAJOR, VFU_MINOR);
+		vcx_log(VCX_LOG_ERR, "the client has vfio-user %u.%u, this server has %u.%u",
+			theirs.major, theirs.minor, VFU_MAJOR, VFU_MINOR);
 		return -EINVAL;
 	}
 	if (vfu_parse_client_caps(msg->data + sizeof(theirs), msg->len - sizeof(theirs), &caps, why,
@@ -254,7 +254,7 @@ static int do_set_irqs(struct vfu *v, struct vfu_msg *msg)
 	return err;
 }
 
-/* Read the access header; check it against the region and the transfer limit. */
+/* Read the access header, and check it against the region and the transfer limit. */
 static int get_access(const struct vfu *v, const struct vfu_msg *msg, struct vfu_region_access *a)
 {
 	uint64_t size;
@@ -359,12 +359,12 @@ static int dispatch(struct vfu *v, struct vfu_msg *msg, const char **name)
 	if (!c->handle)
 		return -EOPNOTSUPP;
 	if (msg->len < c->min_len || msg->len > c->max_len) {
-		vcx_log(VCX_LOG_ERR, "%s with %zu bytes, not %zu to %zu", c->name, msg->len,
+		vcx_log(VCX_LOG_ERR, "%s with %zu bytes, expected %zu to %zu", c->name, msg->len,
 			c->min_len, c->max_len);
 		return -EINVAL;
 	}
 	if (msg->nr_fds > c->max_fds || msg->fds_lost) {
-		vcx_log(VCX_LOG_ERR, "%s with %s%zu descriptors, not up to %zu", c->name,
+		vcx_log(VCX_LOG_ERR, "%s with %s%zu descriptors, the maximum is %zu", c->name,
 			msg->fds_lost ? "more than " : "", msg->nr_fds, c->max_fds);
 		return -EINVAL;
 	}
@@ -423,7 +423,8 @@ int vfu_process(struct vfu *v)
 		if (!ret)
 			return 0;
 		if (ret == -EMSGSIZE) {
-			vcx_log(VCX_LOG_ERR, "message of %u bytes announced, the limit is %zu",
+			vcx_log(VCX_LOG_ERR,
+				"the header announces a message of %u bytes, the limit is %zu",
 				msg.hdr.size, sizeof(msg.hdr) + VFU_MAX_PAYLOAD);
 			v->reply_len = 0;
 			send_reply(v, &msg.hdr, ret);

@@ -3,8 +3,8 @@
  * vfio-user protocol server: one client at a time, one PCI device.
  *
  * Replies to the client's messages from a description of the device's regions and
- * interrupts, and passes accesses and resets to a callback table.  An invalid message is logged,
- * and the reply is an error; a framing error ends the connection.
+ * interrupts, and passes accesses and resets to a callback table.  An invalid message is
+ * logged and an error is returned in the reply; a framing error ends the connection.
  */
 #ifndef VCX_VFU_H
 #define VCX_VFU_H
@@ -31,10 +31,12 @@ struct vfu_region {
 
 /**
  * struct vfu_ops - operations of the device, called by the protocol server
- * @region_read: 0, or -errno for the client; region bounds are already checked
- * @region_write: likewise
- * @reset: DEVICE_RESET
- * @enough: called after each message: true to serve the rest in a later call; or NULL
+ * @region_read: read from a region, whose bounds have been checked; returns 0, or -errno
+ *	for the client
+ * @region_write: write to a region, likewise
+ * @reset: handle DEVICE_RESET
+ * @enough: called after each message; returns true if the remaining messages are to be
+ *	served in a later call; may be NULL
  */
 struct vfu_ops {
 	int (*region_read)(void *priv, uint32_t region, uint64_t off, void *buf, size_t len);
@@ -44,11 +46,11 @@ struct vfu_ops {
 };
 
 /**
- * struct vfu_config - one device; everything pointed to outlives the vfu
+ * struct vfu_config - one device; everything it points to must outlive the vfu
  * @ops: callbacks
  * @priv: first argument of the callbacks
- * @regions: by VFIO_PCI_*_REGION_INDEX
- * @irqs: by VFIO_PCI_*_IRQ_INDEX; NULL where there are none
+ * @regions: indexed by VFIO_PCI_*_REGION_INDEX
+ * @irqs: indexed by VFIO_PCI_*_IRQ_INDEX; NULL where there are no interrupts
  * @dma: DMA map, updated by the client's messages
  */
 struct vfu_config {
@@ -59,12 +61,12 @@ struct vfu_config {
 	struct dma_map *dma;
 };
 
-/* @cfg is copied.  NULL when out of memory. */
+/* @cfg is copied.  Return: the server, or NULL when out of memory. */
 struct vfu *vfu_new(const struct vfu_config *cfg);
 void vfu_free(struct vfu *v);
 
 /**
- * vfu_attach() - start to serve a client; requires that there is none
+ * vfu_attach() - start to serve a client; there must be no other client
  * @fd: connected stream socket; ownership passes to the vfu even on error
  * Return: 0 or -errno.
  */
@@ -76,17 +78,17 @@ int vfu_attach(struct vfu *v, int fd);
  */
 void vfu_detach(struct vfu *v);
 
-/* The client's socket, -1 without a client, and its poll() events. */
+/* Return: the client's socket, or -1 without a client; and the events to poll() for. */
 int vfu_fd(const struct vfu *v);
 short vfu_poll_events(const struct vfu *v);
 
-/* Non-zero after version negotiation. */
+/* Return: non-zero after version negotiation. */
 int vfu_negotiated(const struct vfu *v);
 
 /**
  * vfu_process() - serve a bounded number of received messages
- * Return: 0, or -errno when the connection is closed or has to be: call
- * vfu_detach().  -ENOTCONN is an orderly disconnect.
+ * Return: 0; or -errno when the connection is closed or unusable, and the caller must
+ * call vfu_detach().  -ENOTCONN is an orderly disconnect.
  */
 int vfu_process(struct vfu *v);
 

@@ -56,8 +56,8 @@ void vfu_irqs_raise(struct vfu_irqs *irqs, unsigned int vector)
 		return;
 	v = &irqs->vectors[vector];
 	/*
-	 * EAGAIN is a counter at its maximum, not yet read by the client: the
-	 * vector is already raised.
+	 * EAGAIN means that the counter is at its maximum, because the client has
+	 * not read it yet: the vector is already raised.
 	 */
 	if (v->fd < 0 || (write(v->fd, &one, sizeof(one)) < 0 && errno != EAGAIN))
 		v->latched = true;
@@ -91,7 +91,7 @@ void vfu_irqs_clear(struct vfu_irqs *irqs)
 
 /*
  * A pipe or socket in place of an eventfd could make a write block or raise
- * SIGPIPE; so could an eventfd that is not in non-blocking mode.
+ * SIGPIPE; an eventfd that is not in non-blocking mode could make it block.
  */
 static bool prepare_eventfd(int fd)
 {
@@ -132,7 +132,7 @@ int vfu_irqs_set(struct vfu_irqs *irqs, uint32_t flags, uint32_t start, uint32_t
 {
 	uint32_t kind = flags & VFIO_IRQ_SET_DATA_TYPE_MASK;
 
-	/* No vector is maskable: only ACTION_TRIGGER is supported. */
+	/* Vectors are not maskable, so only ACTION_TRIGGER is supported. */
 	if ((flags & ~(uint32_t)VFIO_IRQ_SET_DATA_TYPE_MASK) != VFIO_IRQ_SET_ACTION_TRIGGER)
 		return -EINVAL;
 	if (start > irqs->count || count > irqs->count - start)

@@ -44,7 +44,7 @@ enum vfu_command {
 struct vfu_hdr {
 	uint16_t id;	  /* chosen by the sender, copied to the reply */
 	uint16_t command; /* enum vfu_command */
-	uint32_t size;	  /* bytes, this header included */
+	uint32_t size;	  /* bytes, including this header */
 	uint32_t flags;	  /* VFU_F_* */
 	uint32_t error;	  /* errno, with VFU_F_ERROR */
 };
@@ -79,7 +79,7 @@ struct vfu_dma_unmap {
 #define VFU_DMA_UNMAP_F_BITMAP 0x1u
 #define VFU_DMA_UNMAP_F_ALL    0x2u
 
-/* struct vfio_device_info without its later members, as sent by clients */
+/* struct vfio_device_info without the members added later, as sent by clients */
 struct vfu_device_info {
 	uint32_t argsz;
 	uint32_t flags; /* VFIO_DEVICE_FLAGS_* */

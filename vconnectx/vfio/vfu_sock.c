@@ -37,7 +37,7 @@ void vfu_msg_release(struct vfu_msg *msg)
 	*msg = (struct vfu_msg){ 0 };
 }
 
-/* Take ownership of the descriptors of one recvmsg(), expected or not. */
+/* Take ownership of the descriptors of one recvmsg(), whether or not they are expected. */
 static void collect_fds(struct vfu_msg *in, struct msghdr *mh)
 {
 	struct cmsghdr *c;
@@ -64,7 +64,7 @@ static void collect_fds(struct vfu_msg *in, struct msghdr *mh)
 	}
 }
 
-/* Receive up to @len bytes: more than 0, 0 for "not now", or -errno. */
+/* Receive up to @len bytes.  Return: their number, 0 if there are none yet, or -errno. */
 static ssize_t recv_some(struct vfu_sock *s, void *buf, size_t len)
 {
 	union {
@@ -83,7 +83,7 @@ static ssize_t recv_some(struct vfu_sock *s, void *buf, size_t len)
 	do {
 		n = recvmsg(s->fd, &mh, MSG_CMSG_CLOEXEC);
 	} while (n < 0 && errno == EINTR);
-	/* A peer that closed with replies unread is an ordinary disconnect. */
+	/* A peer that has closed the connection with unread replies has just disconnected. */
 	if (n < 0 && errno != ECONNRESET)
 		return errno == EAGAIN || errno == EWOULDBLOCK ? 0 : -errno;
 	if (n < 0)
@@ -96,8 +96,8 @@ static ssize_t recv_some(struct vfu_sock *s, void *buf, size_t len)
 }
 
 /*
- * Never reads past the end of a message: the first byte of the next one carries its
- * descriptors.
+ * Never reads past the end of a message, because the first byte of the next message carries
+ * the descriptors of that message.
  */
 int vfu_sock_recv(struct vfu_sock *s, struct vfu_msg *msg)
 {

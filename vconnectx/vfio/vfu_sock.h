@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * vfio-user framing: complete messages over a non-blocking stream socket, with
- * their descriptors.  No call blocks on a peer that sends an incomplete message or
- * does not read its replies.
+ * vfio-user framing: transfers complete messages and their descriptors over a non-blocking
+ * stream socket.  No call blocks if the peer sends an incomplete message or does not read
+ * its replies.
  */
 #ifndef VCX_VFU_SOCK_H
 #define VCX_VFU_SOCK_H
@@ -16,13 +16,13 @@
 
 /**
  * struct vfu_msg - a received message
- * @hdr: its header; size is checked
- * @data: the hdr.size - sizeof(hdr) bytes after it
+ * @hdr: header of the message; its size is checked
+ * @data: the hdr.size - sizeof(hdr) bytes after the header
  * @len: length of @data
- * @fds: descriptors received with it; vfu_msg_release() closes them, except those
- *	set to -1
+ * @fds: descriptors received with the message; vfu_msg_release() closes them, except
+ *	those set to -1
  * @nr_fds: number of @fds
- * @fds_lost: more descriptors were received than fit, and were closed
+ * @fds_lost: more descriptors were received than fit; the others were closed
  */
 struct vfu_msg {
 	struct vfu_hdr hdr;
@@ -35,8 +35,8 @@ struct vfu_msg {
 
 struct vfu_sock {
 	int fd;
-	struct vfu_msg in; /* being received */
-	size_t have;	   /* bytes of it, header included */
+	struct vfu_msg in; /* the message being received */
+	size_t have;	   /* bytes received, including the header */
 	uint8_t *out;	   /* replies not yet sent */
 	size_t out_start;
 	size_t out_end;
@@ -45,7 +45,7 @@ struct vfu_sock {
 
 /**
  * vfu_sock_init() - use a connected stream socket
- * @fd: owned by the vfu_sock after success, and made non-blocking
+ * @fd: socket, which is made non-blocking; owned by the vfu_sock after success
  * Return: 0; or -errno, with @fd still owned by the caller.
  */
 int vfu_sock_init(struct vfu_sock *s, int fd);
@@ -54,24 +54,24 @@ void vfu_sock_fini(struct vfu_sock *s);
 
 /**
  * vfu_sock_recv() - receive the next message
- * @msg: filled; to be released with vfu_msg_release()
+ * @msg: filled in; to be released with vfu_msg_release()
  *
- * Return: 1 with @msg filled; 0 for an incomplete message; otherwise the connection
- * is unusable: -ENOTCONN when the peer closed it between messages, -ECONNRESET
- * inside one, -EPROTO for an invalid size in the header, -EMSGSIZE for a size above
- * VFU_MAX_PAYLOAD (with the header in msg->hdr), -ENOMEM, or recvmsg()'s error.
+ * Return: 1 with @msg filled in; 0 if the message is still incomplete; or, if the connection
+ * is unusable, -errno: -ENOTCONN if the peer closed it between messages, -ECONNRESET if the
+ * peer closed it within a message, -EPROTO for an invalid size in the header, -EMSGSIZE for
+ * a size above VFU_MAX_PAYLOAD (with the header in msg->hdr), -ENOMEM, or the error of
+ * recvmsg().
  */
 int vfu_sock_recv(struct vfu_sock *s, struct vfu_msg *msg);
 void vfu_msg_release(struct vfu_msg *msg);
 
 /**
  * vfu_sock_send() - send one message, or queue the part that does not fit
- * Return: 0, or -errno for an unusable connection: -ENOTCONN when closed by the
- * peer.
+ * Return: 0, or -errno for an unusable connection: -ENOTCONN if the peer has closed it.
  */
 int vfu_sock_send(struct vfu_sock *s, const struct vfu_hdr *hdr, const void *data, size_t len);
 
-/* Return: data is queued: wait for POLLOUT, then call vfu_sock_flush(). */
+/* Return: whether data is queued; if so, wait for POLLOUT, then call vfu_sock_flush(). */
 bool vfu_sock_backlog(const struct vfu_sock *s);
 int vfu_sock_flush(struct vfu_sock *s);
 

@@ -26,7 +26,8 @@ int vfu_parse_client_caps(const void *data, size_t len, struct vfu_client_caps *
 	}
 	root = json_loads(data, JSON_REJECT_DUPLICATES, &why);
 	if (!json_is_object(root)) {
-		snprintf(err, errlen, "not a JSON object: %s", root ? "another type" : why.text);
+		snprintf(err, errlen, "not a JSON object: %s",
+			 root ? "the value has another type" : why.text);
 		goto out;
 	}
 	xfer = json_object_get(json_object_get(root, "capabilities"), "max_data_xfer_size");

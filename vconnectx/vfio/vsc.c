@@ -14,7 +14,7 @@ enum {
 
 #define SPACE_MASK	0xffffu
 #define SPACE_OK	(1u << 29)
-#define ADDR_FLAG	(1u << 31) /* write: start a write; read: a read is done */
+#define ADDR_FLAG	(1u << 31) /* written: start a write; read back: a read has completed */
 #define ADDR_MASK	((1u << 30) - 1)
 #define SPACE_SEMAPHORE 0xau /* mlx5_core.h: MLX5_SEMAPHORE_SPACE_DOMAIN */
 
@@ -35,7 +35,7 @@ void vsc_power_on(uint8_t *regs)
 	put(regs + VSC_COUNTER, 1);
 }
 
-/* acquired when it is free, released by writing zero */
+/* a write acquires a semaphore that is free; writing zero releases it */
 static uint32_t take(uint32_t held, uint32_t value)
 {
 	return held && value ? held : value;
