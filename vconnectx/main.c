@@ -66,10 +66,11 @@ static void start_trace(const struct trace *t)
 	/* A pipe or terminal is not truncated. */
 	if (t->file && !fstat(fileno(t->file), &st) && S_ISREG(st.st_mode) &&
 	    ftruncate(fileno(t->file), 0))
-		vcx_log_own(VCX_LOG_WARN, "%s: cannot be emptied: %s", t->path, strerror(errno));
+		vcx_log_own(VCX_LOG_WARN, "%s: cannot truncate the file: %s", t->path,
+			    strerror(errno));
 }
 
-/* Returns false when a write to the log failed. */
+/* Return: false if a write to the command log failed. */
 static bool close_trace(struct trace *t, bool used)
 {
 	bool ok = true;
@@ -129,8 +130,8 @@ static int complain(const char *what, const char *why)
 }
 
 /*
- * Drop the rights that were required only for the start.  @ready is set to the descriptor for
- * the ready line, which the caller closes.  Return: false with @why filled.
+ * Drop the rights that were required only for startup.  @ready is set to the descriptor for the
+ * ready line, which the caller closes.  Return: true; or false with a message in @why.
  */
 static bool confine(const struct vcx_options *opt, const struct vcx_server *server, int *ready,
 		    char *why, size_t len)
@@ -148,7 +149,7 @@ static bool confine(const struct vcx_options *opt, const struct vcx_server *serv
 	}
 	if (opt->no_sandbox)
 		return true;
-	/* opens a file when it is first used */
+	/* jansson opens a file when it seeds the hash function, so do it now */
 	json_object_seed(0);
 	err = vcx_stdio_leave();
 	if (err)
@@ -207,7 +208,7 @@ static int run(const struct vcx_options *opt)
 		close(stop_fd);
 		goto out;
 	}
-	/* only after vcx_listen(): another server on this socket also uses the wire's files */
+	/* after vcx_listen(), because another server on this socket would use the same files */
 	server = vcx_server_new(&cfg, why, sizeof(why));
 	if (!server) {
 		status = complain(why, NULL);
@@ -230,14 +231,14 @@ static int run(const struct vcx_options *opt)
 out:
 	vcx_server_free(server);
 	if (!close_trace(&trace, started)) {
-		complain(opt->trace, "the command log is not complete");
+		complain(opt->trace, "the command log is incomplete");
 		status = EXIT_FAILURE;
 	}
 	vcx_log_close();
 	return status;
 }
 
-/* Return: @status, or after a message EXIT_FAILURE if not all output could be written */
+/* Return: @status; or EXIT_FAILURE, after a message, if some output could not be written */
 static int end(int status)
 {
 	/* the reason for an earlier failure is unknown */
@@ -247,7 +248,7 @@ static int end(int status)
 
 	if (!why)
 		return status;
-	fprintf(stderr, "vconnectx: cannot write the output: %s: it is incomplete\n", why);
+	fprintf(stderr, "vconnectx: cannot write the output: %s: the output is incomplete\n", why);
 	return status ? status : EXIT_FAILURE;
 }
 

@@ -31,24 +31,24 @@ static const char usage[] =
 	"  --name NAME         name in logs (default: file name of PATH)\n"
 	"  --mac MAC           permanent MAC address (default: derived from NAME or PATH)\n"
 	"  --profile FILE|NAME capabilities of the device (default: " VCX_DEFAULT_PROFILE ")\n"
-	"  --set NAME=VALUE    change a line of the profile; may be repeated\n"
+	"  --set NAME=VALUE    override a line of the profile; may be repeated\n"
 	"  --wire WIRE         other end of the cable: none (the default), loop,\n"
 	"                      peer:SOCKET (another vconnectx) or tap:NAME; an additional\n"
 	"                      pcap:FILE captures all frames\n"
 	"  --impair RULE       drop, delay or reorder sent frames, such as\n"
 	"                      'loss=1% delay_us=500 seed=7'\n"
-	"  --control PATH      listen there for vconnectx ctl\n"
+	"  --control PATH      listen on this UNIX socket for vconnectx ctl\n"
 	"  --trace FILE        write the command log, one JSON object per line\n"
-	"  --trace-rings       also log doorbells, completions and events there\n"
+	"  --trace-rings       also write doorbells, completions and events to FILE\n"
 	"  --fault RULE        make commands or WQEs fail; may be repeated\n"
 	"  --log-level LEVEL   err, warn, info or debug (default: info)\n"
 	"  --log-file FILE     append the log to FILE (default: standard error)\n"
 	"  --ready-fd N        write the ready line to descriptor N, then close it\n"
 	"                      (default: standard output)\n"
 	"  --once              exit when the first client disconnects\n"
-	"  --user NAME         become this user after the start (requires root)\n"
-	"  --no-sandbox        keep capabilities and all system calls, for debuggers\n"
-	"  --help              show this and exit\n"
+	"  --user NAME         switch to this user after startup (requires root)\n"
+	"  --no-sandbox        keep capabilities and permit all system calls, for debuggers\n"
+	"  --help              show this help and exit\n"
 	"  --version           show the version and exit\n"
 	"\n"
 	"See vconnectx(1).\n";
@@ -117,7 +117,7 @@ static int parse_mac(const char *text, uint8_t mac[6])
 	unsigned int b[6];
 	int end = -1;
 
-	/* "%2x" alone would accept blanks and signs. */
+	/* "%2x" alone would accept spaces and signs. */
 	if (strspn(text, "0123456789abcdefABCDEF:") == strlen(text))
 		sscanf(text, "%2x:%2x:%2x:%2x:%2x:%2x%n", &b[0], &b[1], &b[2], &b[3], &b[4], &b[5],
 		       &end);
@@ -130,11 +130,11 @@ static int parse_mac(const char *text, uint8_t mac[6])
 			"--mac %s: a multicast address: the lowest bit of the first byte must be 0",
 			text);
 	if (!memcmp(mac, zero, sizeof(zero)))
-		return bad("--mac %s: the all-zero address is not valid", text);
+		return bad("--mac %s: the all-zero address is invalid", text);
 	return 0;
 }
 
-/* FNV-1a hash of the string in the 40 bits after a fixed first byte. */
+/* A fixed first byte, followed by 40 bits of the FNV-1a hash of @seed. */
 static void default_mac(const char *seed, uint8_t mac[6])
 {
 	uint64_t h = 0xcbf29ce484222325u;
@@ -147,7 +147,7 @@ static void default_mac(const char *seed, uint8_t mac[6])
 		mac[i] = (uint8_t)(h >> 8 * (i - 1));
 }
 
-/* Absolute path of the socket; NULL: no such directory. */
+/* Return: absolute path of the socket, or NULL if its directory does not exist. */
 static char *full_path(const char *socket)
 {
 	char *dir_buf = strdup(socket), *base_buf = strdup(socket);
@@ -174,7 +174,7 @@ static char *name_from_socket(const char *socket)
 	return name;
 }
 
-/* Directory of profiles in a checkout: two levels above build/bin/vconnectx. */
+/* The directory of profiles in a checkout, whose top is two levels above build/bin. */
 static void checkout_profiles(char *dir, size_t len)
 {
 	char exe[PATH_MAX];
@@ -230,7 +230,7 @@ static int find_user(const char *name, struct vcx_options *opt)
 	if (!user)
 		return bad("--user %s: no such user", name);
 	if (geteuid() && user->pw_uid != geteuid()) {
-		bad("--user %s: only root can become another user", name);
+		bad("--user %s: only root can switch to another user", name);
 		return -EPERM;
 	}
 	opt->user = user->pw_uid != geteuid();
@@ -256,7 +256,7 @@ static int complete(struct vcx_options *opt, const char *const arg[])
 	opt->no_sandbox = arg[OPT_NO_SANDBOX];
 
 	if (!opt->socket || !*opt->socket)
-		return bad("--socket PATH is missing: the socket for QEMU (try --help)");
+		return bad("--socket PATH is required: the socket for QEMU (try --help)");
 	if (name && !*name)
 		return bad("--name is empty");
 	if (opt->trace_rings && !opt->trace)

@@ -16,7 +16,7 @@
 
 /**
  * struct vcx_options - the options given
- * @socket: path to listen on
+ * @socket: path of the socket to listen on
  * @name: --name, or the file name of @socket without ".sock"
  * @mac: --mac, or a locally administered address derived from --name, or
  *	else from the full path of @socket
@@ -30,7 +30,7 @@
  * @wires: --wire arguments, in order
  * @impair: --impair argument, or NULL
  * @user: switch to @uid and @gid
- * @no_sandbox: without the sandbox
+ * @no_sandbox: do not enter the sandbox
  */
 struct vcx_options {
 	const char *socket;
@@ -59,10 +59,10 @@ struct vcx_options {
 
 /**
  * vcx_options_parse() - read the command line
- * @opt: filled; strings point into @argv except those that are not const
+ * @opt: filled in; strings point into @argv, except those that are not const
  *
- * Return: 0 to continue; 1 after --help and --version; -EINVAL, or -EPERM for what
- * requires root, after a one-line error message on stderr.
+ * Return: 0 to continue; 1 after --help or --version; or, after a one-line error message on
+ * stderr, -EINVAL, or -EPERM if root is required.
  */
 int vcx_options_parse(struct vcx_options *opt, int argc, char **argv);
 void vcx_options_free(struct vcx_options *opt);

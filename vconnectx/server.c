@@ -19,7 +19,7 @@
 #include "vconnectx/vfio/vfu_irq.h"
 
 #define NSEC_PER_SEC 1000000000u
-#define BATCH_NS     2000000u /* limit for the client's messages, and for frames from the wire */
+#define BATCH_NS     2000000u /* limit for client messages, and for frames from the wire */
 
 struct vcx_server {
 	struct vcx_dev *dev;
@@ -241,7 +241,7 @@ struct vcx_server *vcx_server_new(const struct vcx_server_config *cfg, char *err
 		goto failed;
 	if (cfg->dev.impair && !wire_connects(s->wire)) {
 		snprintf(err, errlen,
-			 "--impair: the port is connected to nothing: add --wire loop, peer or tap");
+			 "--impair: the port is not connected: add --wire loop, peer or tap");
 		goto failed;
 	}
 	if (cfg->control) {
@@ -288,7 +288,7 @@ int vcx_server_attach(struct vcx_server *s, int fd)
 	return err;
 }
 
-/* The device is reset before the client's memory and eventfds are released. */
+/* Reset the device before the client's memory and eventfds are released. */
 static void drop_client(struct vcx_server *s, const char *why)
 {
 	if (vfu_negotiated(s->vfu))
@@ -345,7 +345,7 @@ static void serve_wire(struct vcx_server *s, short revents)
 	vcx_dev_set_carrier(s->dev, wire_carrier(s->wire));
 }
 
-/* Time until the next timer of device or wire; NULL: none. */
+/* Return: time until the next deadline of the device, wire or log; NULL if there is none. */
 static struct timespec *time_left(const struct vcx_server *s, struct timespec *ts)
 {
 	uint64_t deadline = vcx_dev_deadline(s->dev);
@@ -375,7 +375,7 @@ int vcx_server_run_once(struct vcx_server *s, const struct vcx_listener *l, int 
 	struct pollfd p[NR] = {
 		[STOP] = { .fd = stop_fd, .events = POLLIN },
 		[CLIENT] = { .fd = client },
-		/* One client at a time; the others wait in the backlog. */
+		/* One client is served at a time; the others wait in the backlog. */
 		[LISTEN] = { .fd = client < 0 && l ? l->fd : -1, .events = POLLIN },
 	};
 	struct timespec ts;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The server of one device, its socket and one client at a time: joins the protocol
- * (vfu.h), the configuration space (pci.h), guest memory (dma_map.h) and the device
- * model (device.h) in one poll loop.
+ * The server of one device and one client at a time.  It connects the protocol (vfu.h),
+ * the configuration space (pci.h), guest memory (dma_map.h) and the device model
+ * (device.h) in one poll loop.
  */
 #ifndef VCX_SERVER_H
 #define VCX_SERVER_H
@@ -32,8 +32,8 @@ struct vcx_server_config {
 /**
  * vcx_server_new() - create a server and its device
  * @cfg: copied; strings need not outlive the call
- * @err: filled with one line on failure
- * @errlen: bytes of @err
+ * @err: buffer for a one-line error message
+ * @errlen: size of @err in bytes
  *
  * Return: the server, owned by the caller, or NULL.
  */
@@ -45,15 +45,15 @@ void vcx_server_free(struct vcx_server *s);
  * vcx_server_run_once() - wait for at most one round of events and serve them
  * @l: listener for clients, or NULL
  * @stop_fd: readable when the server is to stop, or -1
- * @done: set after the disconnect of a client that had negotiated a version
+ * @done: set when a client that had negotiated a version has disconnected
  *
- * Return of the latter: 0 to continue, 1 when @stop_fd is readable, or -errno
+ * vcx_server_run_once() returns 0 to continue, 1 when @stop_fd is readable, or -errno
  * when polling failed.
  */
 int vcx_server_attach(struct vcx_server *s, int fd);
 int vcx_server_run_once(struct vcx_server *s, const struct vcx_listener *l, int stop_fd, int *done);
 
-/* Return: the server connects to, or listens for, other processes after its start */
+/* Return: whether the server connects to, or listens for, other processes after startup */
 bool vcx_server_reconnects(const struct vcx_server *s);
 
 /* Stop the server: drop the client, if any, and its objects. */

@@ -108,7 +108,7 @@ status_is()
 		wait "$server" || status=$?
 		server=
 		((status == 1))
-		grep -qx 'vconnectx\[s\] err: the sandbox forbids system call 257 (openat): this process ends; --no-sandbox permits it' "$log"
+		grep -qx 'vconnectx\[s\] err: the sandbox forbids system call 257 (openat): this process exits; --no-sandbox permits it' "$log"
 	done
 	# without the sandbox, the call is permitted, although its result is not a socket
 	LD_PRELOAD=$PWD/open.so start --control c --no-sandbox
@@ -192,7 +192,7 @@ status_is()
 	[[ $output == 'vconnectx: --user nosuch: no such user' ]]
 	all_users
 	run -1 as_nobody --socket s --user root
-	[[ $output == 'vconnectx: --user root: only root can become another user' ]]
+	[[ $output == 'vconnectx: --user root: only root can switch to another user' ]]
 }
 
 @test "a socket that cannot be removed at exit is reported, and the next server replaces it" {
@@ -202,7 +202,7 @@ status_is()
 	start --control d/c
 	stop
 	[[ -S d/c ]]
-	grep -q 'warn: d/c: cannot be removed: Permission denied' err
+	grep -q 'warn: d/c: cannot remove the socket: Permission denied' err
 	start --control d/c
 	run -0 "$VCX" ctl d/c show counters
 	stop

@@ -127,7 +127,7 @@ refused_ctl()
 @test "invalid wires are refused" {
 	refused 2 '--wire cable: not one of none, loop, peer:SOCKET, tap:NAME, pcap:FILE' --socket s --wire cable
 	refused 2 '--wire peer: write it as peer:SOCKET' --socket s --wire peer
-	refused 2 'the port is connected already' --socket s --wire loop --wire peer:w
+	refused 2 'the port is already connected' --socket s --wire loop --wire peer:w
 	refused 2 '--wire pcap:nodir/f: No such file' --socket s --wire pcap:nodir/f
 	[[ ! -e w ]]
 }
@@ -140,8 +140,8 @@ refused_ctl()
 	refused 2 'delay_us requires a value: microseconds' --socket s --wire loop --impair delay_us
 	refused 2 'has no effect; add loss=' --socket s --wire loop --impair seed=1
 	refused 2 'reorder requires delay_us=' --socket s --wire loop --impair reorder=1%
-	refused 2 '--impair: the port is connected to nothing: add --wire loop' --socket s --impair loss=1%
-	refused 2 'connected to nothing' --socket s --wire pcap:/dev/null --impair loss=1%
+	refused 2 '--impair: the port is not connected: add --wire loop' --socket s --impair loss=1%
+	refused 2 'the port is not connected' --socket s --wire pcap:/dev/null --impair loss=1%
 	start --control c --wire loop
 	run -0 "$VCX" ctl c show counters --json
 	jq -e '.counters.impair == null' <<<"$output"
@@ -272,7 +272,7 @@ refused_ctl()
 	: >target
 	chown -h 65534 theirs theirs/link
 	chmod 1777 shared
-	local dir why='a symbolic link in a directory that others can write is not followed'
+	local dir why='a symbolic link in a directory that others can write to is not followed'
 	for dir in theirs shared; do
 		refused 2 "vconnectx: $dir/link: $why" --socket s --trace "$dir/link"
 		refused 2 "vconnectx: $dir/link: $why" --socket s --log-file "$dir/link"
@@ -291,7 +291,7 @@ refused_ctl()
 	run -2 as_nobody --socket b --wire peer:w
 	[[ $output == 'vconnectx: --wire peer:w: w: Permission denied: the peer must run as the same user' ]]
 	run -2 as_nobody --socket s
-	[[ $output == 'vconnectx: s: a socket of another user: choose another path or remove it' ]]
+	[[ $output == 'vconnectx: s is a socket of another user: choose another path or remove it' ]]
 	stop
 }
 

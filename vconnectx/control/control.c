@@ -13,12 +13,12 @@
 
 /**
  * struct client - a connection
- * @fd: connection, -1: none
+ * @fd: connection, or -1
  * @in: received part of the next line
  * @in_len: length of @in
- * @reply: the reply in progress, NULL: none
- * @complete: @out is its last piece
- * @out: its current piece, owned by it, or a constant string
+ * @reply: the reply in progress, or NULL
+ * @complete: @out is the last piece of @reply
+ * @out: current piece of @reply, owned by @reply; or a constant string
  * @out_len: length of @out
  * @sent: bytes of @out already sent
  * @last: disconnect after this reply
@@ -41,7 +41,7 @@ struct client {
 static const char too_long[] =
 	"{\"error\":\"the request is longer than " STR(CONTROL_LINE) " bytes\"}\n";
 static const char too_many[] =
-	"{\"error\":\"" STR(CONTROL_CLIENTS) " clients are connected, the maximum\"}\n";
+	"{\"error\":\"" STR(CONTROL_CLIENTS) " clients are connected, which is the maximum\"}\n";
 
 struct control {
 	struct vcx_listener listener;
@@ -113,7 +113,7 @@ void control_poll(const struct control *c, struct pollfd *p)
 	};
 }
 
-/* send the rest of the piece; Return: false to disconnect the client */
+/* send the rest of the current piece; Return: false to disconnect the client */
 static bool send_piece(struct client *cl)
 {
 	while (cl->sent < cl->out_len) {
@@ -134,7 +134,7 @@ static void set_piece(struct client *cl, const char *text, size_t len)
 	cl->sent = 0;
 }
 
-/* a piece of the reply, which ends with a newline; Return: as above */
+/* send a piece of the reply, and after the last one a newline; Return: as above */
 static bool send_reply(struct client *cl, const struct control_ops *ops, void *ctx)
 {
 	if (!send_piece(cl))
@@ -165,7 +165,7 @@ static bool send_reply(struct client *cl, const struct control_ops *ops, void *c
 	return !cl->last;
 }
 
-/* reply to complete lines until a reply is pending */
+/* reply to complete lines, until a reply cannot be sent at once */
 static bool answer_lines(struct client *cl, const struct control_ops *ops, void *ctx)
 {
 	while (!replying(cl)) {
@@ -205,7 +205,7 @@ static bool serve_client(struct client *cl, short revents, const struct control_
 	return n && answer_lines(cl, ops, ctx);
 }
 
-/* a line always fits into the buffer of a new socket */
+/* the message always fits into the buffer of a new socket */
 static void refuse(int fd)
 {
 	send(fd, too_many, sizeof(too_many) - 1, MSG_NOSIGNAL | MSG_DONTWAIT);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The control socket: several clients, with one reply line for each request line.
- * Access is governed by the mode of the socket file: 0600 & ~umask.
+ * The control socket accepts several clients, and sends one reply line for each request
+ * line.  The mode of the socket file, 0600 & ~umask, governs the access.
  */
 #ifndef VCX_CONTROL_H
 #define VCX_CONTROL_H
@@ -12,23 +12,24 @@
 struct control;
 struct control_ops;
 
-#define CONTROL_CLIENTS 8 /* further connections receive an error and are closed */
+#define CONTROL_CLIENTS 8 /* further clients receive an error and are disconnected */
 #define CONTROL_FDS	(CONTROL_CLIENTS + 1)
 #define CONTROL_LINE	4096 /* longest request */
 
-/* Return: a socket at @path, owned by the caller; or NULL with @err filled */
+/* Return: a socket at @path, owned by the caller; or NULL with a message in @err */
 struct control *control_new(const char *path, char *err, size_t errlen);
-/* frees the incomplete replies with @ops */
+/* frees the socket, and incomplete replies with @ops */
 void control_free(struct control *c, const struct control_ops *ops, void *ctx);
 
 /* fill in CONTROL_FDS entries for poll() */
 void control_poll(const struct control *c, struct pollfd *p);
 
 /**
- * struct control_ops - replies, written piece by piece
- * @ask: begin the reply to a line; NULL: disconnect
- * @next: the next piece of a reply, valid until the next call, may be empty.  Returns 1,
- *	0 with the last piece, or -errno: disconnect.
+ * struct control_ops - replies, which are written piece by piece
+ * @ask: begin the reply to a line; returns NULL to disconnect the client
+ * @next: produce the next piece of a reply, which is valid until the next call and may be
+ *	empty.  Returns 1 if more pieces follow, 0 with the last piece, or -errno to
+ *	disconnect the client.
  * @free: free a reply
  */
 struct control_ops {
@@ -38,9 +39,9 @@ struct control_ops {
 };
 
 /**
- * control_serve() - read requests and write replies, at most a piece for each client
+ * control_serve() - read requests and write replies, at most one piece for each client
  * @c: the socket
- * @p: as filled by control_poll(), and polled
+ * @p: entries filled in by control_poll(), after poll()
  * @ops: replies
  * @ctx: argument of @ops
  */

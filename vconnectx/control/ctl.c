@@ -27,16 +27,17 @@ static const char usage[] =
 	"       vconnectx ctl SOCKET fault 'RULE'\n"
 	"       vconnectx ctl SOCKET faults list|clear\n"
 	"\n"
-	"Queries or controls the vconnectx with --control SOCKET.\n"
+	"Queries or controls the vconnectx that was started with --control SOCKET.\n"
 	"\n"
 	"Examples:\n"
 	"  vconnectx ctl nic.ctl show queues\n"
 	"  vconnectx ctl nic.ctl link down\n"
 	"  vconnectx ctl nic.ctl fault 'opcode=CREATE_RQ status=BAD_RESOURCE'\n"
 	"\n"
-	"WHAT is objects, queues, counters, steering or commands (the last ones).\n"
+	"WHAT is objects, queues, counters, steering or commands (the most recent).\n"
 	"\n"
-	"Exit status: 0 success, 1 rejected or no answer, 2 usage, or no server.\n";
+	"Exit status: 0 for success, 1 if the request is rejected or not answered,\n"
+	"2 for invalid usage or if there is no server.\n";
 
 static int complain(const char *what, const char *why)
 {
@@ -95,7 +96,7 @@ static int print_reply(json_t *reply, bool json)
 	return STATUS_OK;
 }
 
-/* remove --json from any position; Return: true if present */
+/* remove --json from any position; Return: whether it was present */
 static bool take_json(int *argc, char **argv)
 {
 	int kept = 0;

@@ -6,11 +6,11 @@
 #define VCX_CTL_H
 
 /**
- * vcx_ctl() - the whole program
- * @argv: arguments after "ctl": SOCKET show WHAT, or SOCKET link up|down
+ * vcx_ctl() - run `vconnectx ctl`
+ * @argv: arguments after "ctl", such as SOCKET show WHAT or SOCKET link up|down
  * @argc: number of arguments
  *
- * Return: exit status: 0; 1 for a rejected request or a missing reply; 2 for
+ * Return: exit status: 0 for success, 1 for a rejected request or a missing reply, 2 for
  * invalid usage or a socket without a server.
  */
 int vcx_ctl(int argc, char **argv);

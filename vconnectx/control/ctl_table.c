@@ -11,7 +11,7 @@
 
 #define CELL	    64 /* longest text in a table */
 #define COLUMNS_MAX 16
-#define IDS_SHOWN   12 /* limit of object numbers listed for a type */
+#define IDS_SHOWN   12 /* maximum number of objects listed for a type */
 
 static int64_t integer(const json_t *object, const char *key)
 {
@@ -25,7 +25,7 @@ static const char *string(const json_t *object, const char *key)
 	return s ? s : "?";
 }
 
-/* one line for each rule */
+/* print one line for each rule */
 static void print_steering(json_t *tables)
 {
 	const json_t *table, *rule;
@@ -53,7 +53,7 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* the first column is the number of the row */
+/* compare rows by their first column, which is a number */
 static int by_number(const void *a, const void *b)
 {
 	json_t *x = *(json_t *const *)a, *y = *(json_t *const *)b;
@@ -63,7 +63,7 @@ static int by_number(const void *a, const void *b)
 	return by_value(&first, &second);
 }
 
-/* Return: sorted array of borrowed elements; to be freed by the caller */
+/* Return: sorted array of borrowed elements, to be freed by the caller */
 static json_t **sorted(json_t *array, size_t *nr, int (*order)(const void *a, const void *b))
 {
 	json_t **list, *element;
@@ -102,7 +102,7 @@ static void print_objects(json_t *types)
 	}
 }
 
-/* null means unknown and is shown as ? */
+/* null means that the value is unknown, and is shown as ? */
 static const char *cell(char text[CELL], const json_t *value)
 {
 	if (json_is_integer(value))
@@ -114,7 +114,7 @@ static const char *cell(char text[CELL], const json_t *value)
 	return text;
 }
 
-/* a column for each key of the first row */
+/* print a table with a column for each key of the first row */
 static void print_rows(json_t *rows)
 {
 	int width[COLUMNS_MAX] = { 0 };
@@ -172,7 +172,7 @@ static void print_queues(json_t *kinds)
 		puts("no queues");
 }
 
-/* a counter's name consists of the keys on its path and its object's number */
+/* the name of a counter consists of the keys on its path and the number of its object */
 static void print_counters(const char *name, json_t *value)
 {
 	char longer[CELL], text[CELL];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Human-readable output of replies from the control socket. */
+/* Prints replies from the control socket in a human-readable format. */
 #ifndef VCX_CTL_TABLE_H
 #define VCX_CTL_TABLE_H
 

@@ -13,7 +13,7 @@
 
 #define PAGE 4096u
 
-/* a page of addresses */
+/* a memory page with addresses */
 struct page {
 	struct page *next;
 	size_t nr;
@@ -108,7 +108,7 @@ int vcx_address_seal(void)
 		if (mprotect(p, PAGE, PROT_READ))
 			return -errno;
 #ifdef SYS_mseal
-		/* Linux 6.10: not even unmapped */
+		/* since Linux 6.10: the page cannot even be unmapped */
 		syscall(SYS_mseal, p, (size_t)PAGE, 0ul);
 #endif
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The addresses of all sockets of this process, in memory that is read-only in the sandbox: a
- * filter of system calls compares pointers, and cannot dereference them.
+ * The addresses of all sockets of this process, in memory that is read-only in the sandbox.  A
+ * system call filter compares pointers, but cannot dereference them.
  */
 #ifndef VCX_ADDRESS_H
 #define VCX_ADDRESS_H
@@ -22,15 +22,15 @@ struct vcx_address {
  * vcx_address() - address of a path
  * @path: at most 107 bytes
  *
- * Return: the same address for each call with @path, valid until the process ends; or NULL
- * with errno set: ENAMETOOLONG, ENOMEM, or EPERM for a new path in the sandbox.
+ * Return: the same address for each call with @path, valid until the process exits; or NULL
+ * with errno set to ENAMETOOLONG, ENOMEM, or EPERM for a new path in the sandbox.
  */
 const struct vcx_address *vcx_address(const char *path);
 
-/* for each address: pass NULL first, then the previous one; Return: NULL at the end */
+/* Return: the address after @address, the first one for NULL; or NULL at the end */
 const struct vcx_address *vcx_address_next(const struct vcx_address *address);
 
-/* Make them read-only; no further ones are added.  Return: 0 or -errno */
+/* Make all addresses read-only; no address can be added afterwards.  Return: 0 or -errno */
 int vcx_address_seal(void);
 
 #endif

@@ -41,7 +41,7 @@ static bool inherited(int fd)
 	return fd > STDERR_FILENO && flags >= 0 && !(flags & FD_CLOEXEC);
 }
 
-/* Unlike close_range(), this keeps descriptors that the process has opened in between. */
+/* Unlike close_range(), this keeps the descriptors that the process itself has opened. */
 int vcx_inherited_close(void)
 {
 	DIR *dir = opendir("/proc/self/fd");

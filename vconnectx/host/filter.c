@@ -23,7 +23,7 @@
 
 /* --- the message -------------------------------------------------------------- */
 
-/* prepared, as the handler must not allocate */
+/* prepared in advance, because the signal handler must not allocate memory */
 static const char *call_names[SYSCALLS];
 static char prefix[64];
 
@@ -46,8 +46,8 @@ static char *append_number(char *to, unsigned int number)
 }
 
 /*
- * Does not call the log functions, as the forbidden call may be inside one of them.  Not
- * instrumented by a sanitizer, which looks up the stack before an exit.
+ * The handler does not call the log functions, because the forbidden call may come from one of
+ * them.  It is not instrumented by a sanitizer, which looks up the stack before an exit.
  */
 __attribute__((no_sanitize("address"))) static void forbidden(int sig, siginfo_t *info,
 							      void *context)
@@ -66,8 +66,8 @@ __attribute__((no_sanitize("address"))) static void forbidden(int sig, siginfo_t
 		to = append(to, call_names[call]);
 		to = append(to, ")");
 	}
-	to = append(to, ": this process ends; --no-sandbox permits it\n");
-	/* a stalled reader does not delay the exit */
+	to = append(to, ": this process exits; --no-sandbox permits it\n");
+	/* a stalled reader of the log must not delay the exit */
 	if (poll(&log, 1, 0) > 0)
 		n = write(log.fd, line, (size_t)(to - line));
 	(void)n;
@@ -93,16 +93,16 @@ static int catch_forbidden(const char *device)
 
 #define ANY (-1)
 
-/* a call, if its argument @arg is @value */
+/* permits a call if its argument @arg is @value */
 struct rule {
 	int call;
 	int arg; /* ANY: with any arguments */
 	uint64_t value;
 };
 
-/* none of these opens, creates, executes or reaches anything new */
+/* none of these calls opens, creates, executes or reaches anything new */
 static const struct rule always[] = {
-	/* open descriptors; those of the client are received with its messages */
+	/* I/O on open descriptors; descriptors of the client are received with its messages */
 	{ SCMP_SYS(read), ANY, 0 },
 	{ SCMP_SYS(write), ANY, 0 },
 	{ SCMP_SYS(writev), ANY, 0 },
@@ -119,7 +119,7 @@ static const struct rule always[] = {
 	{ SCMP_SYS(fcntl), 1, F_GETFL },
 	{ SCMP_SYS(fcntl), 1, F_SETFL },
 	{ SCMP_SYS(ioctl), 1, TCGETS }, /* stdio tests for a terminal */
-	/* files of fault rules; the kind of a descriptor, by its link in /proc */
+	/* files of fault rules, and the kind of a descriptor by its link in /proc */
 	{ SCMP_SYS(newfstatat), ANY, 0 },
 	{ SCMP_SYS(readlink), ANY, 0 },
 	/* memory; mmap() is below */
@@ -127,7 +127,7 @@ static const struct rule always[] = {
 	{ SCMP_SYS(munmap), ANY, 0 },
 	{ SCMP_SYS(mremap), 3, MREMAP_MAYMOVE },
 	{ SCMP_SYS(madvise), ANY, 0 },
-	/* SIGBUS of guest memory; abort() */
+	/* SIGBUS from guest memory, and abort() */
 	{ SCMP_SYS(rt_sigaction), 0, SIGBUS },
 	{ SCMP_SYS(rt_sigaction), 0, SIGABRT },
 	{ SCMP_SYS(rt_sigprocmask), ANY, 0 },
@@ -142,7 +142,7 @@ static const struct rule always[] = {
 	{ SCMP_SYS(exit_group), ANY, 0 },
 };
 
-/* a cable whose peer has exited: reconnects to the next listener, or listens itself */
+/* a cable whose peer has exited reconnects to the next listener, or listens itself */
 static const struct rule sockets[] = {
 	{ SCMP_SYS(socket), 0, AF_UNIX },
 	{ SCMP_SYS(listen), ANY, 0 },
@@ -171,7 +171,7 @@ static int allow_rules(scmp_filter_ctx filter, const struct rule *rules, size_t 
 	return err;
 }
 
-/* Mappings without PROT_EXEC only, at addresses chosen by the kernel. */
+/* Permit mappings without PROT_EXEC, at addresses chosen by the kernel. */
 static int allow_mapping(scmp_filter_ctx filter)
 {
 	const struct scmp_arg_cmp args[] = {
@@ -182,7 +182,7 @@ static int allow_mapping(scmp_filter_ctx filter)
 	return allow(filter, SCMP_SYS(mmap), args, ARRAY_SIZE(args));
 }
 
-/* Signals of abort() to this process only. */
+/* Permit the signal of abort(), but only to this process. */
 static int allow_abort(scmp_filter_ctx filter)
 {
 	const struct scmp_arg_cmp pid = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0);
@@ -190,7 +190,7 @@ static int allow_abort(scmp_filter_ctx filter)
 	return allow(filter, SCMP_SYS(tgkill), &pid, 1);
 }
 
-/* Compared by pointer: see address.h. */
+/* The address is compared by pointer: see address.h. */
 static int allow_address(scmp_filter_ctx filter, const struct vcx_address *address, bool reconnects)
 {
 	const struct scmp_arg_cmp path = SCMP_A0(SCMP_CMP_EQ, (uintptr_t)address->un.sun_path, 0);
@@ -200,7 +200,7 @@ static int allow_address(scmp_filter_ctx filter, const struct vcx_address *addre
 		SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC | O_DIRECTORY,
 			O_RDONLY | O_DIRECTORY),
 	};
-	/* removed at exit */
+	/* the socket is removed at exit */
 	int err = allow(filter, SCMP_SYS(unlink), &path, 1);
 
 	if (!err && reconnects)
@@ -236,13 +236,13 @@ int vcx_filter_load(const char *device, bool reconnects)
 	if (!filter)
 		return -ENOMEM;
 	err = catch_forbidden(device);
-	/* the default terminates only the thread */
+	/* by default, only the thread is terminated */
 	if (!err)
 		err = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
-	/* a binary tree instead of a list */
+	/* generate a binary tree instead of a list */
 	if (!err)
 		err = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
-	/* the error of the kernel, not ECANCELED */
+	/* return the kernel's error instead of ECANCELED */
 	if (!err)
 		err = seccomp_attr_set(filter, SCMP_FLTATR_API_SYSRAWRC, 1);
 	if (!err)

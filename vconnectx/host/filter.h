@@ -9,11 +9,10 @@
 
 /**
  * vcx_filter_load() - permit only the calls that the open descriptors require
- * @device: name, for the message
- * @reconnects: also permit connecting to, and listening at, the addresses of address.h,
- *	which are sealed
+ * @device: name of the device, for the message
+ * @reconnects: also permit connecting to, and listening at, the sealed addresses of address.h
  *
- * A forbidden call terminates the process with a line in its log and the status EXIT_FAILURE.
+ * A forbidden call writes a line to the log and terminates the process with EXIT_FAILURE.
  * Return: 0 or -errno.
  */
 int vcx_filter_load(const char *device, bool reconnects);

@@ -12,7 +12,7 @@
 
 #include "vconnectx/host/log.h"
 
-#define MODE 0600 /* of the file, restricted by the umask */
+#define MODE 0600 /* mode of the socket file, restricted by the umask */
 
 static uid_t owner_uid = (uid_t)-1;
 static gid_t owner_gid = (gid_t)-1;
@@ -44,7 +44,7 @@ static int lock_directory(const char *dir)
 	return fd;
 }
 
-/* Remove a stale socket; 0 when the path is free afterwards. */
+/* Remove a stale socket.  Return: 0 if the path is free afterwards. */
 static int remove_stale(int probe, const struct sockaddr_un *addr, char *err, size_t errlen)
 {
 	const char *path = addr->sun_path;
@@ -64,12 +64,12 @@ static int remove_stale(int probe, const struct sockaddr_un *addr, char *err, si
 	if (!connect(probe, (const struct sockaddr *)addr, sizeof(*addr)) ||
 	    (errno != ECONNREFUSED && errno != EACCES)) {
 		snprintf(err, errlen,
-			 "%s: another server listens there: choose another path or end it", path);
+			 "%s: another server listens there: choose another path or stop it", path);
 		return -EADDRINUSE;
 	}
 	if (errno == EACCES) {
 		snprintf(err, errlen,
-			 "%s: a socket of another user: choose another path or remove it", path);
+			 "%s is a socket of another user: choose another path or remove it", path);
 		return -EACCES;
 	}
 	if (unlink(path) && errno != ENOENT) {
@@ -80,7 +80,7 @@ static int remove_stale(int probe, const struct sockaddr_un *addr, char *err, si
 	return 0;
 }
 
-/* change the owner to the user that the process switches to after its start */
+/* change the owner to the user that the process switches to after startup */
 static int give(const char *path, const struct stat *st)
 {
 	if (owner_uid == (uid_t)-1 || owner_uid == st->st_uid)
@@ -162,7 +162,7 @@ void vcx_unlisten(struct vcx_listener *l)
 	struct stat st;
 
 	if (!lstat(path, &st) && st.st_dev == l->dev && st.st_ino == l->ino && unlink(path))
-		vcx_log(VCX_LOG_WARN, "%s: cannot be removed: %s", path, strerror(errno));
+		vcx_log(VCX_LOG_WARN, "%s: cannot remove the socket: %s", path, strerror(errno));
 	close(l->fd);
 	l->fd = -1;
 }

@@ -30,7 +30,7 @@ static struct {
 	unsigned int lost; /* messages not written because the reader of a pipe stalled */
 } logger = { .level = VCX_LOG_INFO, .name = "-" };
 
-static struct vcx_ratelimit limit; /* of vcx_log() */
+static struct vcx_ratelimit limit; /* limits vcx_log() */
 
 static void report(uint64_t now);
 
@@ -81,7 +81,7 @@ int vcx_log_fd(void)
 	return fileno(logger.file ? logger.file : stderr);
 }
 
-/* a pipe that is ready has room for a message: at least PIPE_BUF bytes */
+/* a pipe that is ready has room for PIPE_BUF bytes or more, which is enough for a message */
 static int has_room(FILE *file)
 {
 	struct pollfd p = { .fd = fileno(file), .events = POLLOUT };
@@ -110,11 +110,11 @@ void vcx_vlog(enum vcx_log_level level, const char *fmt, va_list ap)
 	}
 	clock_gettime(CLOCK_REALTIME, &now);
 	gmtime_r(&now.tv_sec, &tm);
-	/* strftime() checks whether the time zone has changed */
+	/* not with strftime(), which checks whether the time zone has changed */
 	snprintf(stamp, sizeof(stamp), "%04d-%02d-%02dT%02d:%02d:%02d", tm.tm_year + 1900,
 		 tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
 	if (logger.lost)
-		fprintf(file, "%s.%06ldZ vconnectx[%s] warn: %u messages lost: not read in time\n",
+		fprintf(file, "%s.%06ldZ vconnectx[%s] warn: %u messages lost: reader too slow\n",
 			stamp, now.tv_nsec / 1000, logger.name, logger.lost);
 	logger.lost = 0;
 	fprintf(file, "%s.%06ldZ vconnectx[%s] %s: %s\n", stamp, now.tv_nsec / 1000, logger.name,

@@ -8,7 +8,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* decimal, 0x hexadecimal or 0 octal, no sign, no trailing text, <= @max */
+/*
+ * Parse a decimal, 0x hexadecimal or 0 octal number that is at most @max, without a sign or
+ * trailing text.  Return: false if it is invalid.
+ */
 bool vcx_number_parse(const char *text, uint64_t max, uint64_t *value);
 
 #endif

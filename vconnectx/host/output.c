@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* directory of @path; Return: a descriptor for *at() calls, or -errno */
+/* open the directory of @path; Return: a descriptor for *at() calls, or -errno */
 static int open_dir(const char *path, const char *base)
 {
 	char dir[PATH_MAX];
@@ -25,8 +25,8 @@ static int open_dir(const char *path, const char *base)
 }
 
 /*
- * True if another user can place a link in @dir.  The directory's group is considered for root
- * only, as an ordinary user is often the only member of the group.
+ * Return: whether another user can place a link in @dir.  The group of the directory is
+ * considered only for root, because an ordinary user is often the only member of the group.
  */
 static bool is_shared(int dir)
 {
@@ -55,6 +55,6 @@ int vcx_output_open(const char *path, int flags)
 const char *vcx_output_error(int err)
 {
 	return err == -ELOOP ?
-		       "a symbolic link in a directory that others can write is not followed" :
+		       "a symbolic link in a directory that others can write to is not followed" :
 		       strerror(-err);
 }

@@ -22,7 +22,7 @@ int vcx_capabilities_drop(void)
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return -errno;
-	/* fails without CAP_SETPCAP, as for an ordinary user, who has no capabilities */
+	/* fails without CAP_SETPCAP, for example for an ordinary user, who has no capabilities */
 	for (int cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0; cap++)
 		prctl(PR_CAPBSET_DROP, cap, 0, 0, 0);
 	if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) ||

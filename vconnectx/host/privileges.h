@@ -11,7 +11,7 @@
 /* Switch to user @uid and group @gid, without supplementary groups.  Return: 0 or -errno */
 int vcx_become(uid_t uid, gid_t gid);
 
-/* Drop all capabilities, and those that an executed program could add.  Return: 0 or -errno */
+/* Drop all capabilities, also those that an executed program could gain.  Return: 0 or -errno */
 int vcx_capabilities_drop(void);
 
 #endif

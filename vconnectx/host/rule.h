@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Rules of the command line: words of the form name=value, separated by blanks.
+ * Rules from the command line: words in the format name=value, separated by spaces or tabs.
  */
 #ifndef VCX_RULE_H
 #define VCX_RULE_H
@@ -12,9 +12,9 @@
 /**
  * struct vcx_rule_word - a word accepted in a rule
  * @name: its name
- * @offset: offset of the member of the rule set by @set
+ * @offset: offset of the member of the rule that @set sets
  * @set: parse and store a value; Return: false when it is not @allowed
- * @allowed: description of valid values, for messages
+ * @allowed: description of the valid values, for messages
  */
 struct vcx_rule_word {
 	const char *name;
@@ -25,10 +25,10 @@ struct vcx_rule_word {
 
 /**
  * struct vcx_rule_kind - a kind of rule
- * @what: its name, for messages
- * @word: its words, at most 32
+ * @what: name of the kind, for messages
+ * @word: words of the rule, at most 32
  * @nr: number of words
- * @once: reject repeated words; otherwise the last one is used
+ * @once: reject repeated words; otherwise the last one takes effect
  */
 struct vcx_rule_kind {
 	const char *what;
@@ -37,20 +37,20 @@ struct vcx_rule_kind {
 	bool once;
 };
 
-/* fill @err with one line that names the rule; Return: false */
+/* write a one-line message that names the rule to @err; Return: false */
 bool vcx_rule_fail(const struct vcx_rule_kind *words, const char *text, char *err, size_t errlen,
 		   const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 
 /**
  * vcx_rule_parse() - read a rule
  * @words: the kind of rule
- * @text: as given
+ * @text: the rule as given by the user
  * @rule: structure to fill in
  * @seen: bit N is set if the Nth word of the table is present
- * @err: filled with one line on failure, with the correct form
- * @errlen: bytes of @err
+ * @err: buffer for a one-line error message, which names the correct format
+ * @errlen: size of @err in bytes
  *
- * Return: true, or false with @err filled and @rule partly filled.
+ * Return: true; or false with a message in @err and @rule partly filled in.
  */
 bool vcx_rule_parse(const struct vcx_rule_kind *words, const char *text, void *rule, uint32_t *seen,
 		    char *err, size_t errlen);

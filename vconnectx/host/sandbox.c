@@ -13,8 +13,8 @@
 #include "vconnectx/host/filter.h"
 #include "vconnectx/host/privileges.h"
 
-#define DESCRIPTORS 256			/* for 64 vectors, clients, files, messages */
-#define DATA_MAX    (UINT64_C(3) << 30) /* objects 512 MiB, --impair 1 GiB, malloc() overhead */
+#define DESCRIPTORS 256			/* for 64 vectors, clients, files and messages */
+#define DATA_MAX    (UINT64_C(3) << 30) /* objects: 512 MiB; --impair: 1 GiB; malloc() overhead */
 
 #if defined(__SANITIZE_ADDRESS__)
 #define SHADOWED true
@@ -38,8 +38,8 @@ static int lower(__rlimit_resource_t what, rlim_t most)
 }
 
 /*
- * Captures and command logs have no size limit.  Guest memory is shared and therefore not
- * counted by RLIMIT_DATA.
+ * Captures and command logs have no size limit.  Guest memory is shared, and therefore does not
+ * count towards RLIMIT_DATA.
  */
 static int lower_all(void)
 {
@@ -62,7 +62,7 @@ int vcx_sandbox_enter(const char *device, bool reconnects, char *err, size_t err
 	const char *what = "/proc/self/fd";
 	int ret = vcx_inherited_close();
 
-	/* tzset() reads a file, which is forbidden by the time of the first log message */
+	/* tzset() reads a file, which will be forbidden when the first message is logged */
 	tzset();
 	if (!ret) {
 		what = "addresses";
@@ -81,7 +81,8 @@ int vcx_sandbox_enter(const char *device, bool reconnects, char *err, size_t err
 		ret = vcx_filter_load(device, reconnects);
 	}
 	if (ret)
-		snprintf(err, errlen, "cannot enter the sandbox: %s: %s (--no-sandbox: without it)",
-			 what, strerror(-ret));
+		snprintf(err, errlen,
+			 "cannot enter the sandbox: %s: %s (--no-sandbox runs without it)", what,
+			 strerror(-ret));
 	return ret;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The process after its start: permitted operations, and those that end it. */
+/* The process after startup: permitted operations, and operations that terminate it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -30,13 +30,13 @@
 #include "vconnectx/vfio/dma_map.h"
 
 enum {
-	SURVIVED = 42, /* exit status after the call */
+	SURVIVED = 42, /* exit status if the call is permitted */
 };
 
 static char dir[32], here[64], elsewhere[64];
 static int inherited, own; /* descriptors */
-static int status;	   /* of the last child */
-static char text[1024];	   /* its log */
+static int status;	   /* exit status of the last child */
+static char text[1024];	   /* log of the last child */
 
 static int setup(void **state)
 {
@@ -55,7 +55,7 @@ static int teardown(void **state)
 	return rmdir(dir);
 }
 
-/* Start a process that enters the sandbox and calls @call; @log is the end of its log. */
+/* Start a process that enters the sandbox and calls @call; @log is the read end of its log. */
 static pid_t start(bool reconnects, void (*call)(void), int *log)
 {
 	char err[256];
@@ -127,7 +127,7 @@ static void connect_elsewhere(void)
 	connect(0, (struct sockaddr *)&un, sizeof(un));
 }
 
-/* the same bytes in memory that can be changed */
+/* the same address, but in writable memory */
 static void bind_copy(void)
 {
 	struct sockaddr_un un = vcx_address(here)->un;
@@ -221,7 +221,7 @@ static void forbidden_calls(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(calls); i++) {
 		run(calls[i].reconnects, calls[i].call);
 		snprintf(want, sizeof(want),
-			 "vconnectx[card] err: the sandbox forbids system call %s: this process ends; --no-sandbox permits it\n",
+			 "vconnectx[card] err: the sandbox forbids system call %s: this process exits; --no-sandbox permits it\n",
 			 calls[i].name);
 		assert_string_equal(text, want);
 		assert_true(WIFEXITED(status));
@@ -237,7 +237,7 @@ static void must(bool good)
 		_exit(1);
 }
 
-/* The peer of a cable has ended: a new listener at the same path, a connection to it. */
+/* Listen at the same path and connect to it, as after the peer of a cable has exited. */
 static void listen_again(void)
 {
 	struct vcx_listener l;
@@ -268,7 +268,7 @@ static void use_memory(void)
 	must(sbrk(4096) != (void *)-1);
 }
 
-/* Guest memory whose file was truncated. */
+/* Access guest memory whose file was truncated. */
 static void lose_guest_memory(void)
 {
 	struct dma_map *map = dma_map_new();
@@ -330,7 +330,7 @@ static void wait_for_parent(void)
 	must(read(own, &byte, 1) == 1);
 }
 
-/* in hexadecimal, like all of these */
+/* the value is hexadecimal, like those of all keys used here */
 static unsigned long long status_of(pid_t pid, const char *key)
 {
 	char path[64], line[256];
@@ -414,7 +414,7 @@ static void addresses(void **state)
 	assert_ptr_equal(vcx_address(here), a);
 	assert_string_equal(vcx_address("/s")->dir, "/");
 	assert_string_equal(vcx_address("s")->dir, ".");
-	/* more than a page of them */
+	/* more addresses than fit into a page */
 	for (int i = 0; i < 100; i++) {
 		snprintf(path, sizeof(path), "%s/%d", dir, i);
 		assert_non_null(vcx_address(path));

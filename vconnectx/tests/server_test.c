@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The poll loop with a device that only records its calls: resets and
- * their reasons, bus mastering, timers, one client after the other.
+ * The poll loop with a device that only records the calls: resets and their reasons,
+ * bus mastering, timers, and successive clients.
  */
 #include <errno.h>
 #include <setjmp.h>
@@ -30,10 +30,10 @@
 
 #define PAGE 0x1000u
 
-/* The device; replaces the real one at link time. */
+/* The device, which replaces the real one at link time. */
 struct vcx_dev {
 	struct vcx_env env;
-	char resets[256]; /* reasons, each followed by '.' */
+	char resets[256]; /* reasons for resets, each followed by '.' */
 	int master;
 	uint64_t deadline;
 	int timer_runs;
@@ -123,7 +123,7 @@ void vcx_dev_set_carrier(struct vcx_dev *d, bool on)
 	d->carrier = on;
 }
 
-/* The response is the request, in quotes, in pieces. */
+/* The reply is the request in quotes, in pieces. */
 #define PIECE 1000u
 
 struct vcx_answer {
@@ -338,7 +338,7 @@ static void dma_and_interrupt(void **state)
 	assert_memory_equal(bytes, "xx", 2);
 	assert_int_equal(read(e, &n, 8), 8);
 	assert_int_equal(n, 1);
-	/* outside the map: an error reply, and no interrupt */
+	/* an access outside the map causes an error reply, and no interrupt */
 	assert_int_equal(write_region(rig, fd, BAR0, 0, 0x10fff, 4), EINVAL);
 	assert_int_equal(read(e, &n, 8), -1);
 	leave(rig, fd);
@@ -354,7 +354,7 @@ static void clients_one_after_the_other(void **state)
 	for (int i = 0; i < 3; i++) {
 		int fd = join(rig), mem = test_memfd(PAGE);
 
-		/* the same map again: the last client's was released */
+		/* the same mapping is possible again, as that of the last client was released */
 		assert_int_equal(ask(rig, fd, VFU_DMA_MAP, &m, sizeof(m), &mem, 1, NULL), 0);
 		assert_int_equal(write_region(rig, fd, CONFIG, PCI_COMMAND, 6, 2), 0);
 		leave(rig, fd);
@@ -382,8 +382,8 @@ static void a_second_client_waits(void **state)
 	leave(rig, second);
 }
 
-/* A check whether the socket is in use: no client, no reset. */
-static void silent_caller(void **state)
+/* A check whether the socket is in use does not count as a client, and causes no reset. */
+static void probe_is_not_a_client(void **state)
 {
 	struct rig *rig = *state;
 	int fd = dial(rig);
@@ -395,8 +395,8 @@ static void silent_caller(void **state)
 	leave(rig, join(rig));
 }
 
-/* a server on each end of a cable: a frame is received and sent back */
-static void frames_of_the_wire(void **state)
+/* with a server on each end of a cable, a frame is received and sent back */
+static void frames_from_the_wire(void **state)
 {
 	struct rig *rig = *state;
 	char opt[80], err[256];
@@ -457,7 +457,7 @@ static void control_socket(void **state)
 		assert_int_equal(connect(fd[i], (struct sockaddr *)&addr, sizeof(addr)), 0);
 		vcx_server_run_once(server, NULL, -1, &done);
 	}
-	/* two requests at once, one in two parts */
+	/* two requests arrive at once, and one in two parts */
 	assert_int_equal(send(fd[0], "a\nb\n", 4, 0), 4);
 	assert_int_equal(send(fd[1], "half", 4, 0), 4);
 	vcx_server_run_once(server, NULL, -1, &done);
@@ -467,7 +467,7 @@ static void control_socket(void **state)
 	assert_int_equal(send(fd[1], " two\n", 5, 0), 5);
 	vcx_server_run_once(server, NULL, -1, &done);
 	assert_int_equal(recv(fd[1], back, sizeof(back), MSG_DONTWAIT), 11);
-	/* a line that does not end: that client is disconnected, the others are not */
+	/* only the client that sends a line without an end is disconnected */
 	memset(long_line, 'x', sizeof(long_line));
 	assert_int_equal(send(fd[2], long_line, sizeof(long_line), 0), sizeof(long_line));
 	vcx_server_run_once(server, NULL, -1, &done);
@@ -475,7 +475,7 @@ static void control_socket(void **state)
 	assert_int_equal(send(fd[0], "c\n", 2, 0), 2);
 	vcx_server_run_once(server, NULL, -1, &done);
 	assert_int_equal(recv(fd[0], back, sizeof(back), MSG_DONTWAIT), 4);
-	/* a long answer is sent in pieces, and others are answered between them */
+	/* a long reply is sent in pieces, between which other clients receive replies */
 	memset(long_line, 'x', sizeof(long_line));
 	long_line[3 * PIECE] = '\n';
 	assert_int_equal(send(fd[0], long_line, 3 * PIECE + 1, 0), 3 * PIECE + 1);
@@ -492,7 +492,7 @@ static void control_socket(void **state)
 	rig->server = vcx_server_new(&config, err, sizeof(err));
 }
 
-/* a client at @path */
+/* connect a client to @path */
 static int connected(struct vcx_server *server, const char *path)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
@@ -504,7 +504,7 @@ static int connected(struct vcx_server *server, const char *path)
 	return fd;
 }
 
-/* @text is sent and answered, after any number of poll rounds */
+/* send @text and receive the reply, after any number of poll rounds */
 static void exchange(struct vcx_server *server, int fd, const char *text)
 {
 	char want[64], back[64] = "";
@@ -517,7 +517,7 @@ static void exchange(struct vcx_server *server, int fd, const char *text)
 	assert_string_equal(back, want);
 }
 
-static void clients_that_do_not_behave(void **state)
+static void misbehaving_clients(void **state)
 {
 	struct rig *rig = *state;
 	char path[sizeof(rig->dir) + 8], err[256], *big, back[128] = "";
@@ -536,7 +536,7 @@ static void clients_that_do_not_behave(void **state)
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
 
-	/* a client that never reads its responses does not block the others */
+	/* a client that never reads its replies does not block the others */
 	mute = connected(server, path);
 	big = malloc(CONTROL_LINE);
 	memset(big, 'x', CONTROL_LINE);
@@ -550,12 +550,13 @@ static void clients_that_do_not_behave(void **state)
 	}
 	assert_int_equal(send(mute, big, CONTROL_LINE, MSG_DONTWAIT), -1);
 
-	/* a further client receives an error; a freed slot is reused */
+	/* another client receives an error, and a freed slot is reused */
 	for (int i = 2; i < CONTROL_CLIENTS - 1; i++)
 		client[i] = connected(server, path);
 	late = connected(server, path);
 	assert_true(recv(late, back, sizeof(back) - 1, MSG_DONTWAIT) > 0);
-	assert_string_equal(back, "{\"error\":\"8 clients are connected, the maximum\"}\n");
+	assert_string_equal(back,
+			    "{\"error\":\"8 clients are connected, which is the maximum\"}\n");
 	assert_int_equal(recv(late, back, sizeof(back), MSG_DONTWAIT), 0);
 	close(late);
 	exchange(server, client[0], "still");
@@ -564,7 +565,7 @@ static void clients_that_do_not_behave(void **state)
 	late = connected(server, path);
 	exchange(server, late, "now");
 
-	/* an endless line */
+	/* a line without an end */
 	memset(back, 0, sizeof(back));
 	memset(big, 'x', CONTROL_LINE);
 	assert_int_equal(send(late, big, CONTROL_LINE, MSG_DONTWAIT), CONTROL_LINE);
@@ -646,20 +647,20 @@ static void socket_files(void **state)
 	FILE *file;
 	int fd;
 
-	/* in use: rejected, and still served afterwards */
+	/* a socket in use is rejected, and is still served afterwards */
 	assert_int_equal(vcx_listen(&l, rig->path, err, sizeof(err)), -EADDRINUSE);
 	assert_non_null(strstr(err, "another server listens there"));
 	step(rig);
 	step(rig);
 	leave(rig, join(rig));
 
-	/* stale socket of a killed server: replaced */
+	/* the stale socket of a killed server is replaced */
 	snprintf(other, sizeof(other), "%s/o", rig->dir);
 	assert_int_equal(vcx_listen(&l, other, err, sizeof(err)), 0);
 	close(l.fd);
 	assert_int_equal(vcx_listen(&l, other, err, sizeof(err)), 0);
 
-	/* replaced by another process: that file is kept */
+	/* if another process has replaced the socket by a file, the file is kept */
 	assert_int_equal(unlink(other), 0);
 	file = fopen(other, "w");
 	assert_non_null(file);
@@ -682,8 +683,8 @@ static void socket_files(void **state)
 	step(rig);
 }
 
-/* writes of odd size are refused by the device and logged; the rest is counted */
-static void log_of_refused_writes_is_limited(void **state)
+/* the device rejects writes of odd size; the first ones are logged, the others counted */
+static void log_of_rejected_writes_is_limited(void **state)
 {
 	enum { WRITES = 2000 };
 	struct rig *rig = *state;
@@ -725,16 +726,16 @@ int main(void)
 		TEST(dma_and_interrupt),
 		TEST(clients_one_after_the_other),
 		TEST(a_second_client_waits),
-		TEST(silent_caller),
+		TEST(probe_is_not_a_client),
 		TEST(timers),
-		TEST(frames_of_the_wire),
+		TEST(frames_from_the_wire),
 		TEST(a_bad_wire),
 		TEST(control_socket),
-		TEST(clients_that_do_not_behave),
+		TEST(misbehaving_clients),
 		TEST(stopping),
 		cmocka_unit_test(a_bad_profile),
 		TEST(socket_files),
-		TEST(log_of_refused_writes_is_limited),
+		TEST(log_of_rejected_writes_is_limited),
 	};
 
 	return cmocka_run_group_tests(tests, test_quiet_log, test_close_log);

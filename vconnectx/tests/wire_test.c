@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Wires of a port: options, cable, capture. */
+/* Wires of a port: options, cable and capture. */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -31,7 +31,7 @@ struct rig {
 	uint64_t now;
 };
 
-/* frames received by an end */
+/* frames received by one end */
 struct got {
 	unsigned int nr;
 	size_t len;
@@ -87,7 +87,7 @@ static bool take(void *ctx, const void *frame, size_t len)
 	return true;
 }
 
-/* one round of the loop for one end */
+/* run one round of the poll loop for one end */
 static void step(struct rig *rig, struct wire *b, struct got *got)
 {
 	struct pollfd p;
@@ -116,8 +116,8 @@ static void bad_options(void **state)
 		{ { "pcap:/no/such/directory/f" },
 		  "--wire pcap:/no/such/directory/f: No such file" },
 		{ { "loop:x" }, "--wire loop:x: takes no value" },
-		{ { "loop", "none" }, "--wire none: the port is connected already" },
-		{ { "pcap:/dev/null", "pcap:/dev/null" }, "a capture is configured already" },
+		{ { "loop", "none" }, "--wire none: the port is already connected" },
+		{ { "pcap:/dev/null", "pcap:/dev/null" }, "a capture is already configured" },
 	};
 	char err[512];
 
@@ -176,7 +176,7 @@ static void peers_exchange_frames(void **state)
 	wire_free(b);
 }
 
-/* frames that the socket does not accept are queued, in order; excess ones are lost */
+/* frames that the socket does not accept are queued in order, and excess frames are lost */
 static void slow_peer(void **state)
 {
 	struct rig *rig = *state;
@@ -226,7 +226,7 @@ static void peer_reconnects(void **state)
 	wire_send(b, "now it arrives", 15);
 	step(rig, a, &at_a);
 	assert_int_equal(at_a.nr, 1);
-	/* the listening end is closed: the other one replaces it */
+	/* when the listening end is closed, the other end replaces it */
 	wire_free(a);
 	step(rig, b, &at_b);
 	assert_true(wire_deadline(b) > rig->now);
@@ -243,8 +243,8 @@ static void peer_reconnects(void **state)
 	wire_free(b);
 }
 
-/* each end receives the other's signal, whenever it connected, and the end of the signal */
-static void ends_signal(void **state)
+/* each end receives the carrier state of the other end, no matter which connected first */
+static void carrier_of_both_ends(void **state)
 {
 	struct rig *rig = *state;
 	struct wire *a = open_one(rig->peer_opt), *b;
@@ -266,14 +266,14 @@ static void ends_signal(void **state)
 	wire_signal(a, false);
 	step(rig, b, &got);
 	assert_false(wire_carrier(b));
-	/* the signal ends when its process exits */
+	/* the carrier goes off when the process exits */
 	wire_signal(b, true);
 	step(rig, a, &got);
 	assert_true(wire_carrier(a));
 	wire_free(b);
 	step(rig, a, &got);
 	assert_false(wire_carrier(a));
-	/* the next one receives the current state */
+	/* the next peer receives the current state */
 	wire_signal(a, true);
 	b = open_one(rig->peer_opt);
 	step(rig, a, &got);
@@ -285,7 +285,7 @@ static void ends_signal(void **state)
 	wire_free(b);
 }
 
-/* with a slow peer: frames are queued between the signal and its end */
+/* with a slow peer, frames are queued between carrier on and carrier off */
 static void signals_and_frames_in_order(void **state)
 {
 	struct rig *rig = *state;
@@ -300,7 +300,7 @@ static void signals_and_frames_in_order(void **state)
 	wire_signal(a, true);
 	for (unsigned int i = 0; i < nr; i++)
 		wire_send(a, frame, sizeof(frame));
-	/* neither is delivered: earlier frames are still queued */
+	/* while earlier frames are queued, the first two changes cancel each other out */
 	wire_signal(a, false);
 	wire_signal(a, true);
 	wire_signal(a, false);
@@ -321,8 +321,8 @@ static void signals_and_frames_in_order(void **state)
 	wire_free(b);
 }
 
-/* another program at the other end, which sends neither frames nor link states */
-static void peer_talks_nonsense(void **state)
+/* the program at the other end sends neither frames nor link states */
+static void peer_sends_invalid_messages(void **state)
 {
 	static uint8_t huge[70000];
 	struct rig *rig = *state;
@@ -359,7 +359,7 @@ static void peer_talks_nonsense(void **state)
 	wire_free(a);
 }
 
-static void somebody_else_listens(void **state)
+static void listener_is_not_a_peer(void **state)
 {
 	struct rig *rig = *state;
 	const char *spec = rig->peer_opt;
@@ -400,7 +400,7 @@ static void capture_file(void **state)
 	assert_non_null(f);
 	len = fread(file, 1, sizeof(file), f);
 	fclose(f);
-	/* each block has its length at the beginning and at the end */
+	/* each block has its length at its beginning and at its end */
 	for (; at < len; at += word(file, at + 4), blocks++) {
 		uint32_t size = word(file, at + 4);
 
@@ -443,7 +443,7 @@ static void capture_that_fails(void **state)
 	wire_free(b);
 }
 
-/* read the available data; Return: bytes in @all */
+/* append the available data to @all; Return: number of bytes in @all */
 static size_t drain(int fd, uint8_t **all, size_t used)
 {
 	ssize_t n;
@@ -457,7 +457,7 @@ static size_t drain(int fd, uint8_t **all, size_t used)
 	return used;
 }
 
-/* check that all blocks are complete; Return: number of packets; @drops: sum of epb_dropcount */
+/* check that all blocks are complete; Return: number of packets; sets @drops to all drops */
 static unsigned int count_packets(const uint8_t *all, size_t len, uint64_t *drops)
 {
 	unsigned int packets = 0;
@@ -482,7 +482,7 @@ static unsigned int count_packets(const uint8_t *all, size_t len, uint64_t *drop
 	return packets;
 }
 
-/* no call waits for the reader of a capture; whole frames that do not fit are dropped */
+/* no call waits for the reader of a capture; frames that do not fit are dropped whole */
 static void capture_with_a_stalled_reader(void **state)
 {
 	const unsigned int frames = 1000;
@@ -511,7 +511,7 @@ static void capture_with_a_stalled_reader(void **state)
 	}
 	packets = count_packets(all, len, &drops);
 	assert_in_range(packets, 400, frames - 400);
-	/* the next frame carries the number of missing ones */
+	/* the next frame carries the number of missing frames */
 	wire_capture(b, frame, sizeof(frame), "tx sqn=1");
 	wire_free(b);
 	len = drain(fd, &all, len);
@@ -521,7 +521,7 @@ static void capture_with_a_stalled_reader(void **state)
 	close(fd);
 }
 
-static void capture_whose_reader_leaves(void **state)
+static void capture_whose_reader_exits(void **state)
 {
 	struct rig *rig = *state;
 	struct wire *b;
@@ -547,14 +547,14 @@ int main(void)
 		TEST(peers_exchange_frames),
 		TEST(slow_peer),
 		TEST(peer_reconnects),
-		TEST(ends_signal),
+		TEST(carrier_of_both_ends),
 		TEST(signals_and_frames_in_order),
-		TEST(peer_talks_nonsense),
-		TEST(somebody_else_listens),
+		TEST(peer_sends_invalid_messages),
+		TEST(listener_is_not_a_peer),
 		TEST(capture_file),
 		TEST(capture_that_fails),
 		TEST(capture_with_a_stalled_reader),
-		TEST(capture_whose_reader_leaves),
+		TEST(capture_whose_reader_exits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

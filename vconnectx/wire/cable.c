@@ -19,7 +19,7 @@
 #define FRAMES_AT_ONCE 64u /* frames per run, to bound its time */
 #define RETRY_NS       100000000ull
 
-/* link state messages, indexed by carrier */
+/* link state messages, indexed by the carrier state */
 static const char *const states[] = { "link=0", "link=1" };
 
 struct waiting {
@@ -29,19 +29,19 @@ struct waiting {
 };
 
 /**
- * struct cable - one end
+ * struct cable - one end of a cable
  * @path: the socket, owned
- * @fd: connection, -1: none
+ * @fd: connection, or -1
  * @listener: listener for the peer
  * @listening: @listener is in use
- * @retry_ns: time of the next connection attempt, UINT64_MAX: none
- * @failure: error of the last attempt, 0: none
+ * @retry_ns: time of the next connection attempt, or UINT64_MAX
+ * @failure: error of the last attempt, or 0
  * @head: transmit queue
  * @tail: link of the last frame
- * @queued: bytes in the queue
- * @signal: carrier of this port
- * @sent_signal: carrier of this port last sent to the peer
- * @carrier: carrier last received from the peer
+ * @queued: number of bytes in the queue
+ * @signal: carrier state of this port
+ * @sent_signal: carrier state of this port that was last sent to the peer
+ * @carrier: carrier state that was last received from the peer
  */
 struct cable {
 	char *path;
@@ -65,7 +65,7 @@ static bool send_now(const struct cable *c, const void *msg, size_t len)
 	       (errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
-/* Return: the state was sent, or the connection is broken */
+/* Return: true if the state was sent or the connection is broken */
 static bool send_state(struct cable *c)
 {
 	if (!send_now(c, states[c->signal], STATE_LEN))
@@ -74,7 +74,7 @@ static bool send_state(struct cable *c)
 	return true;
 }
 
-/* carrier on is sent before the queued frames, carrier off after them */
+/* "carrier on" is sent before the queued frames, and "carrier off" after them */
 static void send_waiting(struct cable *c)
 {
 	if (c->signal && !c->sent_signal && !send_state(c))
@@ -101,7 +101,7 @@ static void joined(struct cable *c, int fd)
 	send_waiting(c);
 }
 
-/* Return: 0, connected or listening; -EAGAIN: try again; else -errno */
+/* Return: 0 if connected or listening, -EAGAIN to try again, or another -errno */
 static int plug_in(struct cable *c, char *err, size_t errlen)
 {
 	int fd = vcx_connect(c->path, SOCK_SEQPACKET | SOCK_NONBLOCK);
@@ -182,7 +182,7 @@ void cable_free(struct cable *c)
 	free(c);
 }
 
-/* disconnected: the listening side waits for the next peer, the other reconnects */
+/* after a disconnect, the listening side waits for the next peer and the other reconnects */
 static void unplugged(struct cable *c, uint64_t now)
 {
 	vcx_log(VCX_LOG_INFO, "wire: the peer at %s disconnected", c->path);
@@ -242,7 +242,7 @@ uint64_t cable_deadline(const struct cable *c)
 	return c->retry_ns;
 }
 
-/* Return: the carrier of the peer changed */
+/* Return: whether the carrier of the peer has changed */
 static bool receive_state(struct cable *c, const uint8_t *msg, size_t len)
 {
 	for (int on = 0; on <= 1; on++) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Blocks of a capture file, in the byte order of the machine. */
+/* Writes the blocks of a capture file in the byte order of the machine. */
 #include "vconnectx/wire/pcapng.h"
 
 #include <errno.h>
@@ -19,8 +19,8 @@
 #define LINKTYPE_ETHERNET      1u
 #define SECTION_LENGTH_UNKNOWN UINT64_MAX
 #define OPTION_MAX	       0xffffu
-#define RETRY_MS	       50   /* for the reader of a FIFO */
-#define CLOSE_MS	       1000 /* for a reader to read the rest */
+#define RETRY_MS	       50   /* until a FIFO has a reader */
+#define CLOSE_MS	       1000 /* for the reader to read the rest */
 
 enum {
 	BLOCK_SECTION = 0x0a0d0d0a,
@@ -33,17 +33,17 @@ enum {
 	OPT_COMMENT = 1,
 	OPT_IF_NAME = 2,   /* of an interface block */
 	OPT_EPB_FLAGS = 2, /* of a packet block */
-	OPT_EPB_DROPS = 4, /* frames missing before it */
+	OPT_EPB_DROPS = 4, /* frames missing before this packet */
 	OPT_IF_TSRESOL = 9,
 };
 
 /**
  * struct pcapng - a capture
- * @fd: the file; writes do not block where it is a FIFO
+ * @fd: the file; writes to a FIFO do not block
  * @start: offset in @ring of the first byte not yet written
- * @used: bytes in @ring, whole blocks after the one that is being written
- * @missing: frames dropped since the last one
- * @dropped: frames dropped
+ * @used: number of bytes in @ring: the block that is being written, and whole blocks
+ * @missing: number of frames dropped since the last written frame
+ * @dropped: number of frames dropped
  * @ring: data not yet accepted by the file
  */
 struct pcapng {
@@ -155,7 +155,7 @@ static bool stop_pending(void)
 	       (sigismember(&set, SIGTERM) == 1 || sigismember(&set, SIGINT) == 1);
 }
 
-/* a FIFO is opened when it has a reader; Return: descriptor or -errno */
+/* open the file, or wait until a FIFO has a reader; Return: descriptor or -errno */
 static int open_file(const char *path)
 {
 	for (;;) {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A capture file: one interface, its frames, each with a comment.
+ * A capture file with one interface.  Each frame has a comment.
  *
- * No call blocks, except those that open and close a FIFO: data that its reader has not
- * read waits in a queue of PCAPNG_QUEUE_MAX bytes, and frames that do not fit into that are
- * dropped.  The next frame carries their number (epb_dropcount).
+ * No call blocks, except those that open and close a FIFO.  Data that the reader of a FIFO
+ * has not read waits in a queue of PCAPNG_QUEUE_MAX bytes.  Frames that do not fit into the
+ * queue are dropped, and the next frame carries their number (epb_dropcount).
  */
 #ifndef VCX_PCAPNG_H
 #define VCX_PCAPNG_H
@@ -23,7 +23,7 @@ enum pcapng_direction {
 
 /**
  * pcapng_open() - create or truncate a capture file
- * @path: a file or a FIFO.  For the reader of a FIFO the call waits, until SIGTERM or
+ * @path: a file or a FIFO.  The call waits until a FIFO has a reader, or until SIGTERM or
  *	SIGINT is pending (-EINTR).
  * @name: name of the interface
  * @err: set to -errno on failure
@@ -31,7 +31,7 @@ enum pcapng_direction {
  * Return: the file, owned by the caller, or NULL.
  */
 struct pcapng *pcapng_open(const char *path, const char *name, int *err);
-/* waits for up to a second for the reader of a FIFO to read the rest */
+/* close the file; waits for up to a second for the reader of a FIFO to read the rest */
 void pcapng_close(struct pcapng *file);
 
 /**
@@ -43,14 +43,14 @@ void pcapng_close(struct pcapng *file);
  * @len: length of @frame
  * @comment: comment of the packet
  *
- * Return: 0; -ENOBUFS: the frame was dropped; else -errno: the file is incomplete.
+ * Return: 0; -ENOBUFS if the frame was dropped; another -errno if the file is incomplete.
  */
 int pcapng_write(struct pcapng *file, uint64_t ns, enum pcapng_direction dir, const void *frame,
 		 size_t len, const char *comment);
 
-/* Return: descriptor to poll for POLLOUT, -1: the queue is empty */
+/* Return: descriptor to poll for POLLOUT, or -1 if the queue is empty */
 int pcapng_poll_fd(const struct pcapng *file);
-/* write the queue, as far as the reader reads it; Return: 0 or -errno, as above */
+/* write what the reader accepts of the queue; Return: 0, or -errno as pcapng_write() */
 int pcapng_flush(struct pcapng *file);
 /* Return: number of frames dropped */
 uint64_t pcapng_dropped(const struct pcapng *file);

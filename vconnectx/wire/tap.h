@@ -8,10 +8,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Return: descriptor of tap device @name, created if missing, or -errno */
+/* Return: descriptor of tap device @name, which is created if missing; or -errno */
 int tap_open(const char *name);
 
-/* dropped if the host does not accept it */
+/* send a frame, which is dropped if the host does not accept it */
 void tap_send(int fd, const void *frame, size_t len);
 
 /* call @receive with each pending frame, up to a limit, until it returns false */

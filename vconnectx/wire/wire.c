@@ -19,9 +19,9 @@
  * @connected: a connection was configured
  * @loop: loopback
  * @cable: cable to another process, or NULL
- * @tap: descriptor of a tap device, -1: none
- * @pcap: capture, NULL: none
- * @pcap_full: frames are missing from it, which is logged once
+ * @tap: descriptor of a tap device, or -1
+ * @pcap: capture, or NULL
+ * @pcap_full: frames are missing from the capture, which is logged once
  */
 struct wire {
 	bool connected;
@@ -73,7 +73,7 @@ static int open_pcap(struct wire *b, const char *path, const char *name, char *e
 		return -EINVAL;
 	}
 	if (b->pcap) {
-		snprintf(err, errlen, "a capture is configured already");
+		snprintf(err, errlen, "a capture is already configured");
 		return -EINVAL;
 	}
 	b->pcap = pcapng_open(path, name, &ret);
@@ -82,7 +82,7 @@ static int open_pcap(struct wire *b, const char *path, const char *name, char *e
 	return b->pcap ? 0 : -EINVAL;
 }
 
-/* @value: text after the colon in @spec, NULL: no colon */
+/* @value: text after the colon in @spec, or NULL without a colon */
 static int open_one(struct wire *b, const char *spec, const char *value, const char *name,
 		    char *err, size_t errlen)
 {
@@ -96,7 +96,7 @@ static int open_one(struct wire *b, const char *spec, const char *value, const c
 		return -EINVAL;
 	}
 	if (b->connected) {
-		snprintf(err, errlen, "the port is connected already");
+		snprintf(err, errlen, "the port is already connected");
 		return -EINVAL;
 	}
 	b->connected = true;

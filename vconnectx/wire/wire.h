@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Connection of the port: none, loopback, another process, or a tap device; and
+ * Connection of the port, which is none, loopback, another process or a tap device; and
  * the packet capture.
  */
 #ifndef VCX_WIRE_H
@@ -19,7 +19,7 @@ struct wire;
  *	most one connection and one capture
  * @nr: number of @specs
  * @name: name of the device, for the capture
- * @err: filled with one line on failure, which begins with the option
+ * @err: buffer for a one-line error message, which begins with the option
  * @errlen: size of @err
  *
  * Return: the wire, owned by the caller, or NULL.
@@ -28,21 +28,21 @@ struct wire *wire_new(const char *const *specs, size_t nr, const char *name, cha
 		      size_t errlen);
 void wire_free(struct wire *b);
 
-/* Return: the port is connected */
+/* Return: whether the port is connected */
 bool wire_connects(const struct wire *b);
-/* Return: loopback, which is implemented by the port */
+/* Return: whether the port loops its frames back, which the port itself implements */
 bool wire_loops(const struct wire *b);
-/* Return: a peer is configured, which may exit and reconnect */
+/* Return: whether a peer is configured, which may exit and reconnect */
 bool wire_reconnects(const struct wire *b);
-/* Return: a capture is configured */
+/* Return: whether a capture is configured */
 bool wire_captures(const struct wire *b);
 
-/* see cable_signal() and cable_carrier(); always on without a cable */
+/* see cable_signal() and cable_carrier(); without a cable, the carrier is always on */
 void wire_signal(struct wire *b, bool on);
 bool wire_carrier(const struct wire *b);
 
 void wire_send(struct wire *b, const void *frame, size_t len);
-/* @what: "tx ..." or "rx ...", the comment */
+/* @what: the comment, "tx ..." or "rx ..." */
 void wire_capture(struct wire *b, const void *frame, size_t len, const char *what);
 /* fill in @p for poll(); call wire_capture_flush() when it is ready */
 void wire_capture_poll(const struct wire *b, struct pollfd *p);
