@@ -1,20 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# vconnectx: transport (vfio-user, PCI, guest memory), device core, unit tests.
+# vconnectx: transport (vfio-user, PCI, guest memory), device core and unit tests.
 
 VCX_PROFILE_DIR ?= /usr/share/vconnectx/profiles
-# The interface in C and as tables; mlx5-trace also uses the table of opcodes.
+# The firmware interface as C structures and as tables; mlx5-trace also uses the opcode table.
 VCX_GEN := $(BUILD)/gen/ifc
 VCX_CPPFLAGS = $(CPPFLAGS) -isystem $(VCX_GEN) \
 	-DVCX_VERSION='"$(VERSION)"' -DVCX_PROFILE_DIR='"$(VCX_PROFILE_DIR)"'
 VCX_LIBS := -ljansson -lseccomp -lz
 
 # The firmware interface as defined by the kernel's headers.  Only mlx5's own
-# directory is put on the include path: the rest would hide the C library's headers.
+# directory is on the include path, because the others would hide the C library's headers.
 IFC_DIR ?= $(lastword $(shell ls -dv /usr/src/linux-headers-*-common/include/linux/mlx5 2>/dev/null))
 VCX_IFC := $(VCX_GEN)/linux/mlx5/mlx5_ifc.h $(VCX_GEN)/ifc-opcodes.inc \
 	$(VCX_GEN)/ifc-caps.inc $(VCX_GEN)/ifc-registers.inc
 
-# A directory, its files.  Only card/ uses the kernel's headers; all use host/.
+# The modules of the given directories.  Only card/ uses the kernel's headers; all use host/.
 vcx_files = $(patsubst vconnectx/%.c,%,$(wildcard $(1:%=vconnectx/%/*.c)))
 VCX_HOST := $(call vcx_files,host)
 VCX_TRANSPORT := options server $(call vcx_files,vfio wire control)
@@ -46,7 +46,7 @@ $(VCX_TESTS:%=$(BUILD)/test/%) $(VCX_FUZZ:%=$(BUILD)/test/%): $(BUILD)/test/%: \
 	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ \
 		$(filter %.o,$^) $(filter %.a,$^) -lcmocka $(VCX_LIBS)
 
-# The same targets for libFuzzer and for line coverage: tests/fuzz.mk.
+# The fuzz targets are also built for libFuzzer and for line coverage: see tests/fuzz.mk.
 FUZZ_TARGETS += $(VCX_FUZZ)
 FUZZ_UNREACHED += $(call vcx_objs,obj-cov,main)
 vcx_fuzz_objs = $(call vcx_objs,$(1),$(VCX_TRANSPORT) $(VCX_CORE) $(VCX_HOST) $(VCX_TEST_LIB:%=tests/%))
@@ -66,7 +66,7 @@ $(BUILD)/obj-san/vconnectx/libvcx-core.a: $(call vcx_objs,obj-san,$(VCX_CORE))
 $(BUILD)/obj-san/vconnectx/libvcx-host.a: $(call vcx_objs,obj-san,$(VCX_HOST))
 $(BUILD)/obj-san/vconnectx/libvcx-test.a: $(call vcx_objs,obj-san,$(VCX_TEST_LIB:%=tests/%))
 
-# Created again each time, so that an object whose source was removed is dropped too.
+# The archive is created from scratch, so that an object whose source was removed is dropped.
 define VCX_ARCHIVE
 @mkdir -p $(@D)
 @rm -f $@
@@ -89,7 +89,7 @@ $(call vcx_objs,obj,$(VCX_CORE)) $(call vcx_objs,obj-san,$(VCX_CORE)) \
 	$(call vcx_objs,obj-san,$(VCX_TESTS:%=tests/%) \
 		$(VCX_FUZZ:%=tests/%) $(VCX_TEST_LIB:%=tests/%)): \
 	| $(VCX_IFC)
-# A system header for the compiler, and therefore missing in its list of dependencies.
+# The compiler treats this file as a system header, and does not list it as a dependency.
 $(foreach k,obj obj-san obj-fuzz obj-cov,$(call vcx_objs,$(k),card/core/caps)): $(VCX_GEN)/ifc-caps.inc
 
 $(VCX_GEN)/linux/mlx5/mlx5_ifc.h: $(IFC_DIR)/mlx5_ifc.h

@@ -8,10 +8,10 @@
 # opcodes	VCX_OPCODE(number, NAME)	each MLX5_CMD_OP_NAME
 # registers	VCX_REGISTER(number, NAME)	each MLX5_REG_NAME
 # caps		VCX_CAP(group, structure tag, member)
-#		each field of the capability structures, nested ones too; the
-#		compiler computes offset and width
+#		each field of the capability structures, including nested ones;
+#		the compiler computes the offset and the width
 #		VCX_CAP_AT(group, field, bit offset, width)
-#		each field of caps-newer.tbl that the header does not have
+#		each field of caps-newer.tbl that is not in the header
 
 function hex(s,    i, v)
 {

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ConnectX-5 Ex, one port of 100GbE: its output of QUERY_HCA_CAP and of
-# the capability mask registers.  Only features of the device model are
-# set; the missing features of a real card are listed in the documentation.
+# ConnectX-5 Ex with one 100GbE port: the values returned by QUERY_HCA_CAP
+# and by the capability mask registers.  Only features of the device model
+# are set; the documentation lists the missing features of a real card.
 # Field names are those of mlx5_ifc.h.
 
 device.fw_major = 16
@@ -196,7 +196,7 @@ pcam_regs.pplm = 1
 mcam_features.pcie_performance_group = 1
 mcam_features.tx_overflow_buffer_pkt = 1
 mcam_features.pcie_outbound_stalled = 1
-# not mcia_32dwords: with it the driver of v6.18.15 copies 128 bytes from a
-# register of 48 bytes for ethtool -m, and panics
+# mcia_32dwords is not set: with it, the driver of v6.18.15 copies 128 bytes
+# from a 48-byte register for ethtool -m, and panics
 mcam_regs.mcqi = 1
 mcam_regs.mcqs = 1
