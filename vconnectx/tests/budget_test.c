@@ -37,7 +37,7 @@ static uint32_t make_table(struct guest *guest)
 	return (uint32_t)VCX_GET(create_flow_table_out, guest->out, table_id);
 }
 
-/* a group of all entries, which match all packets */
+/* create a group of all entries, which match all packets */
 static uint32_t make_group(struct guest *guest, uint32_t table)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_CREATE_FLOW_GROUP);
@@ -132,7 +132,7 @@ static void destinations_are_limited(void **state)
 	struct fixture *f = *state;
 	uint64_t room = VCX_MEM_MAX - f->guest->dev->mem_used;
 
-	/* as if other objects used the memory */
+	/* simulate memory used by other objects */
 	f->guest->dev->mem_used += room - 2000;
 	assert_int_equal(set_rule(f, 0, DESTS, false), VCX_NO_RESOURCES);
 	assert_int_equal(VCX_MEM_MAX - f->guest->dev->mem_used, 2000);
@@ -141,10 +141,10 @@ static void destinations_are_limited(void **state)
 	f->guest->dev->mem_used -= room - 10000;
 }
 
-#define LSO_FRAMES 8191u /* of one WQE */
+#define LSO_FRAMES 8191u /* frames of one WQE */
 #define NR_LSO	   16u
 
-/* a queue whose completions require no space in the CQ */
+/* create a queue whose completions require no space in the CQ */
 static void make_sq(struct fixture *f, struct fake_queue *sq)
 {
 	struct vcx_cq *cq = vcx_obj_find(f->guest->dev, VCX_OBJ_CQ, f->cq.id);
@@ -166,7 +166,7 @@ static uint8_t *put_wqe(struct fixture *f, const struct fake_queue *sq, uint32_t
 	return at;
 }
 
-/* 14 bytes of headers, and LSO_FRAMES times 31 bytes */
+/* write an LSO WQE with 14 bytes of headers, and LSO_FRAMES times 31 bytes of payload */
 static void put_lso(struct fixture *f, const struct fake_queue *sq, uint32_t index, uint32_t key,
 		    uint64_t data)
 {
@@ -180,7 +180,7 @@ static void put_lso(struct fixture *f, const struct fake_queue *sq, uint32_t ind
 	vcx_put_be64(at + 56, data);
 }
 
-/* the work of a doorbell is continued over several turns; other queues are served in between */
+/* the work of a doorbell continues over several turns, between which other queues are served */
 static void long_doorbells_are_continued(void **state)
 {
 	struct fixture *f = *state;
@@ -218,7 +218,7 @@ static void long_doorbells_are_continued(void **state)
 		turns++;
 	}
 	assert_true(turns > 2 * NR_LSO);
-	/* each frame once, in order */
+	/* each frame was sent once, in order */
 	assert_int_equal(f->guest->nr_sent, 2 * NR_LSO * LSO_FRAMES);
 	assert_int_equal(vcx_get_be32(f->guest->sent + 14), LSO_FRAMES - 1);
 	assert_int_equal(((struct vcx_cq *)vcx_obj_find(f->guest->dev, VCX_OBJ_CQ, f->cq.id))->pi,
@@ -244,7 +244,7 @@ static void reset_in_a_long_wqe(void **state)
 	while (vcx_dev_deadline(f->guest->dev) <= f->guest->now_ns)
 		vcx_dev_run_timers(f->guest->dev);
 	assert_int_equal(f->guest->nr_sent, LSO_FRAMES);
-	/* no work of a destroyed queue remains */
+	/* a destroyed queue leaves no work behind */
 	put_lso(f, &sq, 1, key, data);
 	fake_sq_ring(f->guest, &f->base, &sq, 2);
 	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_SQ, sq.id), VCX_OK);
@@ -289,7 +289,7 @@ static void long_flush_is_continued(void **state)
 	assert_int_equal(cq->pi, 4096);
 }
 
-/* one frame is delivered to a limited number of queues */
+/* a frame is delivered only to a limited number of queues */
 static void frame_to_many_queues(void **state)
 {
 	struct fixture *f = *state;
@@ -332,7 +332,7 @@ static unsigned int lines(const struct guest *guest, const char *text)
 	return nr;
 }
 
-/* resets, leak ledgers, overruns and bad accesses: nothing bypasses the limit */
+/* messages about resets, leak ledgers, overruns and bad accesses are all limited */
 static void log_is_limited(void **state)
 {
 	struct fixture *f = *state;
@@ -360,7 +360,7 @@ static void log_is_limited(void **state)
 	guest_pass(guest, VCX_LOG_WINDOW_NS);
 	assert_int_equal(lines(guest, "\n"), 1);
 	assert_int_equal(sscanf(guest->log, "%u more messages", &suppressed), 1);
-	/* a reset, an initialization, an overrun, a ledger of 34 lines */
+	/* each cycle logs a reset, an initialization, an overrun and a ledger of 34 lines */
 	assert_true(suppressed > 100 * 36 - VCX_LOG_BURST);
 	/* the second window of a flood is longer */
 	guest->log_len = 0;

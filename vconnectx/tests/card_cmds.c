@@ -11,9 +11,9 @@
 #include "vconnectx/card/tx/sq.h"
 #include "vconnectx/host/util.h"
 
-#define LIST_MAX   8u	 /* queues, destinations, addresses, translation entries */
-#define RING_MAX   6u	 /* log2 of the entries of a queue */
-#define LISTS_SIZE 1024u /* maximum bytes after the fixed part of an input */
+#define LIST_MAX   8u	 /* most queues, destinations, addresses or translation entries */
+#define RING_MAX   6u	 /* log2 of the number of entries of a queue */
+#define LISTS_SIZE 1024u /* maximum number of bytes after the fixed part of an input */
 
 /* the fields of an input that name an object */
 static const struct ref {
@@ -94,12 +94,12 @@ static void set_refs(const struct card *card, uint8_t *in, uint16_t opcode, uint
 struct fill {
 	struct card *card;
 	uint8_t *in;
-	uint32_t len; /* of the input; a filler adds that of its list */
+	uint32_t len; /* length of the input; a filler adds the length of its list */
 	uint8_t sel;
 	uint16_t arg;
 };
 
-/* @nr pages, or the entries of a list of addresses, within the shared data */
+/* add a list of page addresses within the shared data for a buffer of @bytes */
 static void add_pages(struct fill *f, uint32_t off, uint64_t bytes)
 {
 	for (uint64_t done = 0; done < bytes; done += VCX_PAGE_SIZE, off += 8)
@@ -209,7 +209,7 @@ static void create_rq(struct fill *f)
 	work_queue(f, VCX_ADDR(rqc, rqc, wq), 4 + (f->arg >> 14));
 }
 
-/* to a state that is, or is not, a valid successor of the current one */
+/* the new state may or may not be a valid successor of the current one */
 static void modify_sq(struct fill *f)
 {
 	const struct vcx_obj *obj = card_obj(f->card, VCX_OBJ_SQ, f->arg & 0xf);
@@ -354,7 +354,7 @@ static void destination(struct fill *f, uint8_t *to, unsigned int n)
 		card_id(f->card, table ? VCX_OBJ_FLOW_TABLE : VCX_OBJ_TIR, (f->arg >> 8) + n));
 }
 
-/* a new entry of a live group, or a live one modified */
+/* create an entry in a live group, or modify a live entry */
 static void set_flow_entry(struct fill *f)
 {
 	const struct vcx_obj *obj;
@@ -456,7 +456,7 @@ static void query_hca_cap(struct fill *f)
 	VCX_SET(query_hca_cap_in, f->in, op_mod, f->arg);
 }
 
-/* the current capabilities, to be lowered or raised by a corrupted byte */
+/* set the current capabilities, of which a corrupted byte lowers or raises some */
 static void set_hca_cap(struct fill *f)
 {
 	enum vcx_cap_group group = vcx_caps_group(f->arg >> 1 & 0x7f);
@@ -559,7 +559,7 @@ static void access_register(struct fill *f)
 	f->len += 272;
 }
 
-/* all commands; the filler adds everything except references */
+/* all commands; the filler fills in everything except the references */
 static const struct {
 	uint16_t opcode;
 	void (*fill)(struct fill *f);

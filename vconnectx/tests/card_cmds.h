@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Valid inputs of all commands, which name live objects, for fuzz_card.
+ * Valid inputs of all commands for fuzz_card; the inputs name live objects.
  */
 #ifndef VCX_TEST_CARD_CMDS_H
 #define VCX_TEST_CARD_CMDS_H
@@ -12,7 +12,7 @@
 /**
  * struct card_cmd - a command to be executed
  * @in: input
- * @in_len: its length
+ * @in_len: length of @in
  * @out_len: capacity for the output
  */
 struct card_cmd {
@@ -23,10 +23,10 @@ struct card_cmd {
 
 /**
  * card_cmd() - fill in a command
- * @cmd: filled
+ * @cmd: filled in
  * @n: index of the command, modulo the number of commands
  * @sel: variant
- * @arg: the objects: four bits for the first one, four for the next ...
+ * @arg: selects the objects: four bits for the first object, four bits for the next ...
  */
 void card_cmd(struct card *card, struct card_cmd *cmd, unsigned int n, uint8_t sel, uint16_t arg);
 

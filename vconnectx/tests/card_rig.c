@@ -118,7 +118,7 @@ static void power_on(struct card *card)
 	dev->health_counter = 0;
 	memset(dev->nv, 0, sizeof(*dev->nv));
 	guest->now_ns = START_NS;
-	/* the lookup order of objects and the last commands survive a reset */
+	/* the order of objects in the tables, and the last commands, survive a reset */
 	vcx_objs_free(dev);
 	vcx_cmdlog_free(dev);
 	vcx_cmdlog_new(dev, guest->trace, guest->trace);
@@ -138,7 +138,7 @@ static void power_on(struct card *card)
 		rewind(guest->trace);
 }
 
-/* a key of CARD_DATA bytes in pages, or in parts under another key */
+/* create a key for the CARD_DATA bytes, which consists of pages or refers to another key */
 static uint32_t key(struct card *card, enum vcx_mkey_mode mode, bool write, bool umr,
 		    uint32_t target)
 {
@@ -179,11 +179,11 @@ static void make_keys(struct card *card)
 	keys[3] = key(card, VCX_MKEY_KSM, true, true, keys[1]);
 	keys[4] = key(card, VCX_MKEY_KLM, true, false, keys[2]);
 	keys[5] = key(card, VCX_MKEY_MTT, false, false, 0); /* read only */
-	keys[6] = 0x1234500;				    /* none */
+	keys[6] = 0x1234500;				    /* does not exist */
 	keys[7] = VCX_TERMINATE_LKEY;
 }
 
-/* an RQ of one of the four kinds, in RDY */
+/* create an RQ of one of the four kinds, and move it to RDY */
 static uint32_t receive_queue(struct card *card, unsigned int type, uint32_t cqn, uint32_t counter)
 {
 	struct guest *guest = card->guest;
@@ -247,7 +247,7 @@ static uint32_t flow_table(struct card *card, unsigned int level)
 	return (uint32_t)VCX_GET(create_flow_table_out, card->guest->out, table_id);
 }
 
-/* an entry with a separate group for UDP to port @dport, or for all frames; to @tirn */
+/* add an entry, in a group of its own, that sends UDP to port @dport or all frames to @tirn */
 static void flow_rule(struct card *card, uint32_t table, uint32_t index, uint16_t dport,
 		      uint32_t tirn, uint32_t counter)
 {
@@ -279,7 +279,7 @@ static void flow_rule(struct card *card, uint32_t table, uint32_t index, uint16_
 			 VCX_OK);
 }
 
-/* UDP port 1000 + i to RQ i alone, all other frames by their hash */
+/* steer UDP port 1000 + i only to RQ i, and all other frames by their hash */
 static void steering(struct card *card, const uint32_t *rqns, unsigned int nr)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_ALLOC_FLOW_COUNTER);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A device in the state after a driver's start, with objects of each type, for fuzz_card:
- * queues in RDY, keys of all modes, rules that steer frames to each kind of queue.
+ * A device for fuzz_card, in the state after a driver has started, with objects of each type:
+ * queues in RDY, keys of all modes, and rules that steer frames to each kind of queue.
  */
 #ifndef VCX_TEST_CARD_RIG_H
 #define VCX_TEST_CARD_RIG_H
@@ -9,9 +9,9 @@
 #include "vconnectx/tests/fake_env.h"
 #include "vconnectx/tests/fake_objs.h"
 
-#define CARD_DATA  (64u << 10) /* bytes for frames, buffers, and queues created by steps */
+#define CARD_DATA  (64u << 10) /* bytes for frames, buffers and queues that steps create */
 #define CARD_KEYS  8u
-#define CARD_FRAME 9000u /* longest frame sent by steps */
+#define CARD_FRAME 9000u /* longest frame that steps send */
 
 /* start mode of a card: the first bytes of an input */
 enum card_start {
@@ -19,18 +19,18 @@ enum card_start {
 	CARD_IMPAIRED = 1 << 1, /* --impair */
 	CARD_FAULTY = 1 << 2,	/* --fault */
 	CARD_BARE = 3 << 3,	/* initialised, without objects */
-	CARD_TRACED = 7 << 5,	/* with a command log, doorbells and completions included; slow */
+	CARD_TRACED = 7 << 5,	/* with a command log, including doorbells and completions; slow */
 };
 
 /**
  * struct card - a device and the state shared by the steps
- * @guests: those without and with a command log, each with a device
- * @guest: the one in use
+ * @guests: two guests with a device each, without and with a command log
+ * @guest: the guest in use
  * @base: basic objects
  * @data: guest address of CARD_DATA bytes
- * @keys: keys of all modes, some of them invalid for some uses
+ * @keys: keys of all modes, some of which are invalid for some uses
  * @answer: reply in progress on the control socket, or NULL
- * @digest: of all outputs so far
+ * @digest: digest of all outputs so far
  */
 struct card {
 	struct guest *guests[2];
@@ -42,16 +42,16 @@ struct card {
 	uint64_t digest;
 };
 
-/* create the devices, once */
+/* create the devices; called once */
 void card_init(struct card *card);
-/* power-on and bring-up */
+/* power on the device and bring it up */
 void card_start(struct card *card, uint8_t how, uint8_t variant);
-/* reset and bring-up, without fault rules */
+/* reset the device and bring it up, without fault rules */
 void card_bring_up(struct card *card, bool bare);
 
-/* Return: the @n-th live object, modulo the number of objects; NULL: there are none */
+/* Return: live object @n, modulo the number of objects; or NULL if there are none */
 struct vcx_obj *card_obj(const struct card *card, enum vcx_obj_type type, unsigned int n);
-/* Return: number of that object; if there are none, a number that no object has */
+/* Return: number of that object; or, if there are none, a number that no object has */
 uint32_t card_id(const struct card *card, enum vcx_obj_type type, unsigned int n);
 
 /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Steps of fuzz_card: commands, requests, time, registers, resets. */
+/* Steps of fuzz_card: commands, requests, time, registers and resets. */
 #include "vconnectx/tests/card_steps.h"
 
 #include <stdlib.h>
@@ -18,7 +18,7 @@ static struct {
 	unsigned int nr;
 } mutations;
 
-/* half of the offsets select nonzero bytes, as most bytes are those of unused fields */
+/* half of the offsets select nonzero bytes, because most bytes belong to unused fields */
 static size_t place(const uint8_t *buf, size_t len, uint16_t off)
 {
 	size_t used = 0, n = 0;
@@ -83,7 +83,7 @@ static void do_mutate(struct card *card, const struct card_step *step)
 		mutations.nr++;
 }
 
-/* properties of the next command; 0: unchanged */
+/* properties of the next command; 0 leaves a property unchanged */
 static struct {
 	uint16_t uid;
 	uint16_t in_len;
@@ -119,7 +119,7 @@ static const struct card_cmd *make_command(struct card *card, const struct card_
 	if (next_cmd.in_len) {
 		uint32_t len = next_cmd.in_len % CARD_INPUT;
 
-		/* not what an earlier command left there */
+		/* clear what an earlier command left there */
 		if (len > cmd.in_len)
 			memset(cmd.in + cmd.in_len, 0, len - cmd.in_len);
 		cmd.in_len = len;
@@ -139,7 +139,7 @@ static void do_command(struct card *card, const struct card_step *step)
 	memset(&next_cmd, 0, sizeof(next_cmd));
 }
 
-/* commands in several slots with one doorbell, after a slot or a mailbox is corrupted */
+/* start commands in several slots with one doorbell, after corrupting a slot or a mailbox */
 static void do_slots(struct card *card, const struct card_step *step)
 {
 	static const uint8_t nop[16] = { MLX5_CMD_OP_NOP >> 8, MLX5_CMD_OP_NOP & 0xff };
@@ -191,7 +191,7 @@ static const char *const requests[] = {
 	"[1e9,{}]",
 };
 
-/* a reply in several pieces, with other steps in between; or the whole reply at once */
+/* read a reply in several pieces, with other steps in between, or the whole reply at once */
 static void do_request(struct card *card, const struct card_step *step)
 {
 	char text[128] = { 0 };

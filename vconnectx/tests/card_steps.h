@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One action of a guest, of the wire or of the control socket, for fuzz_card.
+ * A step of fuzz_card: one action of a guest, of the wire or of the control socket.
  */
 #ifndef VCX_TEST_CARD_STEPS_H
 #define VCX_TEST_CARD_STEPS_H
@@ -13,7 +13,7 @@
  * struct card_step - a step, decoded
  * @op: kind of step
  * @sel: variant
- * @arg: the objects, or a length
+ * @arg: selects the objects, or is a length
  * @off: offset of a byte to corrupt in the data created by the step; 0: none
  * @val: its new value
  */
@@ -25,12 +25,12 @@ struct card_step {
 	uint16_t val;
 };
 
-/* execute the step described by the CARD_STEP bytes at @data */
+/* execute the step that the CARD_STEP bytes at @data describe */
 void card_step(struct card *card, const uint8_t *data);
-/* drop the state that is pending between steps */
+/* drop the state that steps keep for later steps */
 void card_steps_end(struct card *card);
 
-/* the kinds of steps of queues and frames, in card_traffic.c */
+/* the kinds of steps for queues and frames, which are in card_traffic.c */
 void card_post_send(struct card *card, const struct card_step *step);
 void card_ring_sq(struct card *card, const struct card_step *step);
 void card_post_receive(struct card *card, const struct card_step *step);
@@ -38,7 +38,7 @@ void card_receive(struct card *card, const struct card_step *step);
 void card_serve_cq(struct card *card, const struct card_step *step);
 void card_serve_eq(struct card *card, const struct card_step *step);
 
-/* apply the corruption requested by this and preceding steps to @buf */
+/* apply the corruption that this and preceding steps request to @buf */
 void card_mutate(const struct card_step *step, uint8_t *buf, size_t len);
 
 #endif

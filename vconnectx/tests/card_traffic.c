@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Steps of fuzz_card: WQEs, doorbells, frames, completions. */
+/* Steps of fuzz_card: WQEs, doorbells, frames and completions. */
 #include <string.h>
 
 #include "vconnectx/card/queue/cq.h"
@@ -12,7 +12,7 @@
 
 #define SEND_DATA (CARD_DATA / 2) /* offset of the frames to send in the shared data */
 
-/* write to guest memory as a driver; bytes outside are ignored */
+/* write to guest memory, as a driver does; bytes outside are ignored */
 static void put(struct card *card, uint64_t gpa, const void *data, size_t len)
 {
 	const uint8_t *bytes = data;
@@ -40,7 +40,7 @@ static uint32_t get32(struct card *card, uint64_t gpa)
 	return vcx_get_be32(bytes);
 }
 
-/* to a ring of @size bytes */
+/* write to a ring of @size bytes */
 static void put_ring(struct card *card, const struct vcx_buf *buf, uint64_t off, uint64_t size,
 		     const uint8_t *data, size_t len)
 {
@@ -93,7 +93,7 @@ static size_t to_ipv6(uint8_t *frame, size_t len, size_t payload, uint8_t protoc
 	return len + 20;
 }
 
-/* a frame of @kind, to UDP port 1000 + @kind >> 6 */
+/* make a frame of @kind, to UDP port 1000 + (@kind >> 6) */
 static size_t make_frame(uint8_t *frame, uint8_t kind, unsigned int tags, size_t payload)
 {
 	uint16_t dport = (uint16_t)(1000 + (kind >> 6));
@@ -175,7 +175,7 @@ static void segment(struct wqe *wqe, uint32_t len, uint32_t key, uint64_t addr)
 	wqe->ds++;
 }
 
-/* a frame in memory; only the first key and the sixth have physical addresses */
+/* Return: address of a frame under @key; only the first key has physical addresses */
 static uint64_t frame_address(const struct card *card, unsigned int key)
 {
 	return (key % CARD_KEYS ? 0 : card->data) + SEND_DATA;
@@ -235,7 +235,7 @@ static void umr_wqe(struct card *card, const struct card_step *step, struct wqe 
 		segment(wqe, nr * 16, card->keys[0], card->data + SEND_DATA);
 		return;
 	}
-	/* each is one KLM, or two MTT entries */
+	/* each octword is one KLM or two MTT entries */
 	for (unsigned int i = 0; i < nr; i++)
 		segment(wqe, step->arg, card->keys[step->val >> 4 & 7],
 			card->data + i * VCX_PAGE_SIZE);
@@ -274,7 +274,7 @@ static struct vcx_sq *sq_of(const struct card *card, unsigned int n)
 	return obj ? container_of(obj, struct vcx_sq, obj) : NULL;
 }
 
-/* the producer counter is the one in the doorbell record, unless that is invalid */
+/* Return: the producer counter from the doorbell record, unless the record is invalid */
 static uint16_t producer(struct card *card, const struct vcx_sq *sq)
 {
 	uint16_t record = (uint16_t)get32(card, sq->wq.dbr + VCX_DBR_SND);
@@ -282,7 +282,7 @@ static uint16_t producer(struct card *card, const struct vcx_sq *sq)
 	return (uint16_t)(record - sq->ci) < 1u << sq->wq.log_size ? record : sq->ci;
 }
 
-/* at the producer counter, which is then advanced; the doorbell is another step */
+/* write a WQE at the producer counter and advance it; the doorbell is another step */
 void card_post_send(struct card *card, const struct card_step *step)
 {
 	struct vcx_sq *sq = sq_of(card, step->sel & 3);
@@ -332,7 +332,7 @@ void card_ring_sq(struct card *card, const struct card_step *step)
 
 /* --- receive queues --------------------------------------------------------- */
 
-/* the whole ring with segments of one kind, and more of it posted */
+/* fill the whole ring with segments of one kind, and post more WQEs */
 void card_post_receive(struct card *card, const struct card_step *step)
 {
 	static const uint32_t lengths[] = { 2048, 16384, 64, 2048 | VCX_RX_START_PADDING };

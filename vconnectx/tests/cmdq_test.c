@@ -33,7 +33,7 @@ static struct vcx_cmd_prot_block *mailbox(struct guest *guest, uint64_t gpa)
 	return (void *)guest_ptr(guest, gpa);
 }
 
-/* a command whose output requires mailboxes, of three blocks */
+/* prepare a command whose output requires mailboxes for three blocks */
 static struct vcx_cmd_layout *prepare_long(struct guest *guest)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_QUERY_HCA_CAP);
@@ -97,7 +97,7 @@ static void output_shorter_than_command(void **state)
 	assert_int_equal(guest->syndrome, VCX_SYND_OUT_LEN);
 }
 
-/* a slot corrupted by @damage is returned with @delivery, unexecuted */
+/* a slot corrupted by @damage is returned with status @delivery, and is not executed */
 static void expect_delivery(struct guest *guest,
 			    void (*damage)(struct guest *guest, struct vcx_cmd_layout *lay),
 			    uint8_t delivery)
@@ -205,11 +205,11 @@ static void bad_slots(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
 		expect_delivery(*state, cases[i].damage, cases[i].delivery);
-	/* and a valid one still works */
+	/* a valid command still works */
 	output_through_mailboxes(state);
 }
 
-static void slot_of_the_driver_is_left_alone(void **state)
+static void slot_owned_by_the_driver_is_ignored(void **state)
 {
 	struct guest *guest = *state;
 	uint8_t *in = guest_input(MLX5_CMD_OP_QUERY_ISSI);
@@ -271,7 +271,7 @@ static void all_slots_at_once(void **state)
 	assert_int_equal(guest->dev->stats.commands, VCX_CMDQ_SLOTS);
 }
 
-/* the driver polls for CREATE_EQ of the command EQ: no event for that command */
+/* there is no event for CREATE_EQ of the command EQ, for which the driver polls */
 static void completion_event(void **state)
 {
 	struct guest *guest = *state;
@@ -317,7 +317,7 @@ int main(void)
 		TEST(input_shorter_than_command),
 		TEST(output_shorter_than_command),
 		TEST(bad_slots),
-		TEST(slot_of_the_driver_is_left_alone),
+		TEST(slot_owned_by_the_driver_is_ignored),
 		TEST(doorbell_before_queue_address),
 		TEST(queue_outside_memory),
 		TEST(no_dma_without_bus_master),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Event and completion queues: wrap, arming, moderation, overrun. */
+/* Event and completion queues: wraparound, arming, moderation and overrun. */
 #include <stdarg.h>
 #include <string.h>
 
@@ -84,16 +84,16 @@ static void event_only_when_armed(void **state)
 
 	post(f);
 	assert_int_equal(eqe->owner, 1);
-	/* an entry is pending: the event is raised at once */
+	/* an entry is pending, so the event is raised at once */
 	fake_cq_arm(f->guest, &f->base, &f->cq, 0);
 	assert_int_equal(eqe->owner, 0);
 	assert_int_equal(eqe->type, VCX_EVENT_COMP);
 	assert_int_equal(vcx_get_be32(eqe->data + VCX_EQE_COMP_CQN), f->cq.id);
 	assert_int_equal(events(f), 1);
-	/* fired: no further event until it is armed again */
+	/* there is no further event until the queue is armed again */
 	post(f);
 	assert_int_equal(fake_eqe(f->guest, &f->base.comp_eq, 1)->owner, 1);
-	/* consumed: the event is raised with the next entry */
+	/* all entries are consumed, so the event is raised with the next entry */
 	fake_eq_arm(f->guest, &f->base, &f->base.comp_eq, 1);
 	fake_cq_arm(f->guest, &f->base, &f->cq, 2);
 	assert_int_equal(events(f), 1);
@@ -101,7 +101,7 @@ static void event_only_when_armed(void **state)
 	assert_int_equal(events(f), 2);
 }
 
-/* As by an application that polls and arms again and again, but handles no events. */
+/* An application may poll and arm repeatedly without handling events. */
 static void one_event_for_each_sequence_number(void **state)
 {
 	struct fixture *f = *state;
@@ -110,7 +110,7 @@ static void one_event_for_each_sequence_number(void **state)
 	fake_cq_arm(f->guest, &f->base, &f->cq, 0);
 	post(f);
 	assert_int_equal(fake_eqe(f->guest, eq, 0)->owner, 0);
-	/* the event is not handled yet: the same sequence number, with and without entries */
+	/* until the event is handled, arms have its sequence number, with or without entries */
 	for (uint32_t i = 0; i < 40; i++) {
 		f->cq.arm_sn = 0;
 		fake_cq_arm(f->guest, &f->base, &f->cq, i);
@@ -119,10 +119,10 @@ static void one_event_for_each_sequence_number(void **state)
 	}
 	assert_int_equal(fake_eqe(f->guest, eq, 1)->owner, 1);
 	assert_int_equal(f->guest->dev->stats.eq_overruns, 0);
-	/* the driver has handled it: entries that it has not polled cause an event at once */
+	/* after the driver has handled it, entries not yet polled cause an event at once */
 	fake_cq_arm(f->guest, &f->base, &f->cq, 40);
 	assert_int_equal(fake_eqe(f->guest, eq, 1)->owner, 0);
-	/* all are consumed; armed again before a further entry: one event, for that */
+	/* armed again and again after all entries are consumed: the next entry causes one event */
 	for (unsigned int i = 0; i < 3; i++) {
 		f->cq.arm_sn = 2;
 		fake_cq_arm(f->guest, &f->base, &f->cq, 41);
@@ -149,10 +149,10 @@ static void eq_interrupts_once_for_each_arm(void **state)
 	post(f);
 	fake_cq_arm(f->guest, &f->base, &f->cq, 0);
 	assert_int_equal(events(f), 1);
-	/* two pending entries, the EQ is not armed */
+	/* two entries are pending, and the EQ is not armed */
 	fake_cq_arm(f->guest, &f->base, &f->cq, 0);
 	assert_int_equal(events(f), 1);
-	/* armed at an older index than the producer: interrupt at once */
+	/* an arm with an older index than the producer's raises an interrupt at once */
 	fake_eq_arm(f->guest, &f->base, &f->base.comp_eq, 1);
 	assert_int_equal(events(f), 2);
 	fake_eq_arm(f->guest, &f->base, &f->base.comp_eq, 2);
@@ -182,7 +182,7 @@ static void eq_overrun_loses_and_reports(void **state)
 	struct vcx_eqe first;
 
 	for (uint32_t i = 0; i < 20; i++) {
-		/* incremented by the driver with each event that it has handled */
+		/* the driver increments the number with each event that it has handled */
 		f->cq.arm_sn = i < 16 ? i : 16;
 		fake_cq_arm(f->guest, &f->base, &f->cq, i);
 		post(f);
@@ -212,14 +212,14 @@ static void cq_overrun_is_an_error(void **state)
 	assert_int_equal(eqe->type, VCX_EVENT_CQ_ERROR);
 	assert_int_equal(vcx_get_be32(eqe->data + VCX_EQE_CQ_ERR_CQN), f->cq.id);
 	assert_int_equal(eqe->data[VCX_EQE_CQ_ERR_SYNDROME], VCX_CQ_ERR_OVERRUN);
-	/* it remains in error, with a single event */
+	/* the queue remains in error, and there is only one event */
 	fake_cq_consume(f->guest, &f->cq, 8);
 	assert_false(post(f));
 	assert_int_equal(fake_eqe(f->guest, &f->base.async_eq, 1)->owner, 1);
 	assert_int_equal(f->guest->dev->stats.cq_overruns, 2);
 }
 
-static void buffer_unmapped_under_use(void **state)
+static void buffer_unmapped_while_in_use(void **state)
 {
 	struct fixture *f = *state;
 	struct vcx_cq *cq = vcx_obj_find(f->guest->dev, VCX_OBJ_CQ, f->cq.id);
@@ -231,7 +231,7 @@ static void buffer_unmapped_under_use(void **state)
 	assert_int_equal(f->guest->dev->stats.dma_errors, 2);
 }
 
-/* MODIFY_CQ; Return: status */
+/* change the moderation with MODIFY_CQ; Return: status */
 static uint8_t moderate(struct fixture *f, unsigned int usec, unsigned int count, unsigned int mode)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_MODIFY_CQ);
@@ -252,7 +252,7 @@ static void moderation_by_time_from_the_event(void **state)
 
 	assert_int_equal(moderate(f, 50, 100, 0), VCX_OK);
 	fake_cq_arm(f->guest, &f->base, &f->cq, 0);
-	post(f); /* the period has expired: at once */
+	post(f); /* the period has expired, so the event is raised at once */
 	assert_int_equal(events(f), 1);
 	fake_eq_arm(f->guest, &f->base, &f->base.comp_eq, 1);
 	fake_cq_consume(f->guest, &f->cq, 1);
@@ -274,7 +274,7 @@ static void moderation_by_time_from_the_entry(void **state)
 	fake_cq_arm(f->guest, &f->base, &f->cq, 0);
 	post(f);
 	guest_pass(f->guest, 8000);
-	post(f); /* the period starts again */
+	post(f); /* starts the period again */
 	guest_pass(f->guest, 8000);
 	assert_int_equal(events(f), 0);
 	guest_pass(f->guest, 2000);
@@ -403,7 +403,7 @@ int main(void)
 		TEST(eq_wraps),
 		TEST(eq_overrun_loses_and_reports),
 		TEST(cq_overrun_is_an_error),
-		TEST(buffer_unmapped_under_use),
+		TEST(buffer_unmapped_while_in_use),
 		TEST(moderation_by_time_from_the_event),
 		TEST(moderation_by_time_from_the_entry),
 		TEST(moderation_by_count),

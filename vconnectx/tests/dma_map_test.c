@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Guest memory map: bounds, overlaps, adjacency, truncated files. */
+/* Guest memory map: bounds, overlaps, adjacency and truncated files. */
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -84,7 +84,7 @@ static void adjacent_ranges_are_one(void **state)
 	struct dma_map *map = *state;
 	uint8_t in[3 * PAGE - 20], out[3 * PAGE - 20];
 
-	/* mapped in an order other than that of their addresses */
+	/* the ranges are not mapped in the order of their addresses */
 	add_memory(map, 0x12000, PAGE);
 	add_memory(map, 0x10000, PAGE);
 	add_memory(map, 0x11000, PAGE);
@@ -117,7 +117,7 @@ static void outside_is_rejected_completely(void **state)
 	assert_int_equal(probe, 0);
 }
 
-static void bad_ranges_are_refused(void **state)
+static void bad_ranges_are_rejected(void **state)
 {
 	struct dma_map *map = *state;
 	size_t before = test_count_fds();
@@ -136,7 +136,7 @@ static void bad_ranges_are_refused(void **state)
 	assert_int_equal(dma_map_add(map, 0, 5 * PAGE, RW, fd, 0), -EINVAL);
 	assert_int_equal(dma_map_add(map, 0, PAGE, RW, fd, 4 * PAGE), -EINVAL);
 	assert_int_equal(dma_map_add(map, 0, PAGE, RW, fd, 1ull << 40), -EINVAL);
-	/* no file at all */
+	/* not a regular file */
 	assert_int_equal(pipe(pipe_fd), 0);
 	assert_int_equal(dma_map_add(map, 0, PAGE, RW, pipe_fd[0], 0), -EINVAL);
 	close(pipe_fd[0]);
@@ -149,7 +149,7 @@ static void bad_ranges_are_refused(void **state)
 	assert_int_equal(test_count_fds(), before);
 }
 
-static void overlaps_are_refused(void **state)
+static void overlaps_are_rejected(void **state)
 {
 	struct dma_map *map = *state;
 	int fd = test_memfd(16 * PAGE);
@@ -166,8 +166,8 @@ static void overlaps_are_refused(void **state)
 	close(fd);
 }
 
-/* like VFIO_IOMMU_UNMAP_DMA of a type 1 version 2 IOMMU */
-static void unmap_of_ranges(void **state)
+/* ranges are unmapped as by VFIO_IOMMU_UNMAP_DMA of a type 1 version 2 IOMMU */
+static void ranges_are_unmapped(void **state)
 {
 	struct dma_map *map = *state;
 	uint64_t unmapped;
@@ -177,7 +177,7 @@ static void unmap_of_ranges(void **state)
 	add_memory(map, 0x20000, PAGE);
 	add_memory(map, 0x21000, PAGE);
 	add_memory(map, 0x30000, PAGE);
-	/* no part of a mapping */
+	/* a part of a mapping cannot be unmapped */
 	assert_int_equal(dma_map_remove(map, 0x10000, PAGE, &unmapped), -EINVAL);
 	assert_int_equal(dma_map_remove(map, 0x11000, PAGE, &unmapped), -EINVAL);
 	assert_int_equal(dma_map_remove(map, 0x11000, 0x20000, &unmapped), -EINVAL);
@@ -191,21 +191,21 @@ static void unmap_of_ranges(void **state)
 	assert_int_equal(dma_map_remove(map, 0x12000, PAGE, &unmapped), 0);
 	assert_int_equal(unmapped, 0);
 	assert_int_equal(dma_map_count(map), 4);
-	/* several mappings, with gaps around and between them */
+	/* a range may contain several mappings, with gaps around and between them */
 	assert_int_equal(dma_map_remove(map, 0, 0x22000, &unmapped), 0);
 	assert_int_equal(unmapped, 4 * PAGE);
 	assert_int_equal(dma_map_count(map), 1);
 	assert_int_equal(dma_map_read(map, 0x10000, &c, 1), -EFAULT);
 	assert_int_equal(dma_map_read(map, 0x21000, &c, 1), -EFAULT);
 	assert_int_equal(dma_map_read(map, 0x30000, &c, 1), 0);
-	/* exactly one */
+	/* a range may be exactly one mapping */
 	assert_int_equal(dma_map_remove(map, 0x30000, PAGE, &unmapped), 0);
 	assert_int_equal(unmapped, PAGE);
 	add_memory(map, 0x20000, PAGE);
 	dma_map_clear(map);
 	assert_int_equal(dma_map_count(map), 0);
 	assert_int_equal(dma_map_read(map, 0x20000, &c, 1), -EFAULT);
-	/* up to the end of the address space */
+	/* a range may extend to the end of the address space */
 	add_memory(map, UINT64_MAX - PAGE + 1, PAGE);
 	assert_int_equal(dma_map_remove(map, UINT64_MAX - 2 * PAGE + 1, 2 * PAGE, &unmapped), 0);
 	assert_int_equal(unmapped, PAGE);
@@ -248,9 +248,9 @@ static void access_rights(void **state)
 }
 
 /* A client that truncates its file must not crash the server. */
-static void file_cut_short_later(void **state)
+static void file_truncated_later(void **state)
 {
-	/* cmocka has installed its SIGBUS handler since setup */
+	/* cmocka has installed its SIGBUS handler in the meantime, so install ours again */
 	struct dma_map *map = dma_map_new();
 	int fd = test_memfd(4 * PAGE);
 	char buf[2 * PAGE] = { 0 };
@@ -301,12 +301,12 @@ int main(void)
 		TEST(every_small_size_and_alignment),
 		TEST(adjacent_ranges_are_one),
 		TEST(outside_is_rejected_completely),
-		TEST(bad_ranges_are_refused),
-		TEST(overlaps_are_refused),
-		TEST(unmap_of_ranges),
+		TEST(bad_ranges_are_rejected),
+		TEST(overlaps_are_rejected),
+		TEST(ranges_are_unmapped),
 		TEST(ranges_without_memory),
 		TEST(access_rights),
-		TEST(file_cut_short_later),
+		TEST(file_truncated_later),
 		TEST(many_ranges),
 	};
 

@@ -144,7 +144,7 @@ uint64_t guest_alloc(struct guest *guest, size_t size)
 	return gpa;
 }
 
-/* addresses of the driver's command queue and mailboxes */
+/* allocate the driver's command queue and mailboxes, and set the address of the queue */
 static void start_queue(struct guest *guest)
 {
 	guest->next = GUEST_BASE;
@@ -242,7 +242,7 @@ void guest_iseg_write(struct guest *guest, uint32_t off, uint32_t value)
 	assert_int_equal(vcx_dev_bar0_write(guest->dev, off, bytes, 4), 0);
 }
 
-/* a chain of mailboxes beginning with @first; Return: its address, 0 if not needed */
+/* write a chain of mailboxes from @first on; Return: its address, 0 if it is not needed */
 static uint64_t write_chain(struct guest *guest, unsigned int first, const uint8_t *data,
 			    uint32_t len, uint8_t token)
 {
@@ -336,7 +336,7 @@ uint8_t *guest_input(uint16_t opcode)
 uint8_t guest_give_pages(struct guest *guest, uint32_t nr)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_MANAGE_PAGES);
-	/* never accessed by the device: no memory needed */
+	/* the device never accesses these pages, so they require no memory */
 	static uint64_t page = 0x40000000;
 
 	VCX_SET(manage_pages_in, in, op_mod, 1);

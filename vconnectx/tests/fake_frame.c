@@ -11,7 +11,7 @@ static void put16(uint8_t *p, size_t v)
 	p[1] = (uint8_t)v;
 }
 
-/* Ethernet and IPv4 headers; Return: address of the next header */
+/* write the Ethernet and IPv4 headers; Return: address of the next header */
 static uint8_t *headers(uint8_t *frame, uint8_t protocol, size_t payload)
 {
 	static const uint8_t start[] = {

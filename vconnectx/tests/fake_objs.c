@@ -7,7 +7,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-/* all except completions, which have no mask, and commands, which are polled */
+/* all events except completions, which have no mask bit, and commands, which are polled */
 #define ALL_ASYNC_EVENTS (~(1ull << VCX_EVENT_COMP | 1ull << VCX_EVENT_CMD))
 
 uint32_t fake_alloc(struct guest *guest, uint16_t opcode)
@@ -48,7 +48,7 @@ void fake_base(struct guest *guest, struct fake_base *base)
 	fake_eq(guest, base, &base->comp_eq, 4, 1, 0);
 }
 
-/* page list at byte @off of @in; Return: length of the input */
+/* write the page list at byte @off of @in; Return: length of the input */
 static uint32_t put_pages(uint8_t *in, uint32_t off, uint64_t buf, size_t size)
 {
 	for (size_t done = 0; done < size; done += VCX_PAGE_SIZE, off += 8)
@@ -116,7 +116,7 @@ void fake_cq(struct guest *guest, const struct fake_base *base, struct fake_queu
 	cq->id = (uint32_t)VCX_GET(create_cq_out, guest->out, cqn);
 }
 
-/* wq context of a queue of @unit bytes; Return: length of the input */
+/* write the wq context of a queue with units of @unit bytes; Return: length of the input */
 static uint32_t put_wq(struct guest *guest, const struct fake_base *base, uint8_t *in, uint8_t *wq,
 		       struct fake_queue *queue, unsigned int log_stride)
 {

@@ -1,42 +1,42 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Creation of firmware objects as by the driver, for unit tests.
+ * Creates firmware objects in the same way as the driver, for unit tests.
  */
 #ifndef VCX_TEST_FAKE_OBJS_H
 #define VCX_TEST_FAKE_OBJS_H
 
 #include "vconnectx/tests/fake_env.h"
 
-/* a queue in guest memory, from the driver's side */
+/* a queue in guest memory as seen by the driver */
 struct fake_queue {
 	uint32_t id;
 	uint64_t buf;
 	uint64_t dbr;
 	unsigned int log_size;
-	uint32_t arm_sn; /* of a CQ: of the next arm */
+	uint32_t arm_sn; /* sequence number of the next arm of a CQ */
 };
 
-/* basic objects needed by most tests; created by fake_base() */
+/* basic objects that most tests need; created by fake_base() */
 struct fake_base {
 	uint32_t uar;
 	uint32_t pd;
 	uint32_t td;
-	struct fake_queue async_eq; /* asynchronous events, vector 0 */
+	struct fake_queue async_eq; /* for asynchronous events, vector 0 */
 	struct fake_queue comp_eq;  /* vector 1 */
 };
 
 void fake_base(struct guest *guest, struct fake_base *base);
 
-/* ALLOC_UAR, ALLOC_PD, …: commands without parameters; Return: number */
+/* execute ALLOC_UAR, ALLOC_PD or another command without parameters; Return: number */
 uint32_t fake_alloc(struct guest *guest, uint16_t opcode);
-/* DESTROY_x, DEALLOC_x: number in the third word; Return: status */
+/* execute DESTROY_x or DEALLOC_x, which has the number in the third word; Return: status */
 uint8_t fake_destroy(struct guest *guest, uint16_t opcode, uint32_t id);
-/* ACCESS_REG with @size bytes at @reg, overwritten by the output; Return: status */
+/* execute ACCESS_REG with @size bytes at @reg, which the output overwrites; Return: status */
 uint8_t fake_access_reg(struct guest *guest, uint16_t id, uint8_t *reg, uint32_t size, bool write);
 
 /*
- * fake_*_input() fill in a valid input, to be modified by the test; the
- * others execute the command and fail the test unless it succeeds.
+ * The functions fake_*_input() fill in a valid input, which the test can modify.  The
+ * others execute the command, and fail the test unless the command succeeds.
  */
 uint8_t *fake_eq_input(struct guest *guest, const struct fake_base *base, struct fake_queue *eq,
 		       unsigned int log_size, unsigned int vector, uint64_t mask, uint32_t *len);
@@ -58,14 +58,14 @@ void fake_rq(struct guest *guest, const struct fake_base *base, struct fake_queu
 uint32_t fake_rqt(struct guest *guest, const uint32_t *rqns, uint32_t nr);
 /* Return: number of an indirect TIR */
 uint32_t fake_tir(struct guest *guest, const struct fake_base *base, uint32_t rqtn);
-/* Return: key that covers all memory, as the driver's own */
+/* Return: key that covers all memory, like the driver's own key */
 uint32_t fake_pa_mkey(struct guest *guest, const struct fake_base *base);
 
 /**
- * struct fake_fault - one field of a valid input set to an invalid value
+ * struct fake_fault - one field of a valid input that is set to an invalid value
  * @off: bit offset of the field in the input
- * @bits: its width
- * @value: its new value
+ * @bits: width of the field
+ * @value: new value of the field
  * @status: expected status of the command
  */
 struct fake_fault {
@@ -81,14 +81,14 @@ struct fake_fault {
 void fake_fault(struct guest *guest, const struct fake_fault *cases, size_t nr,
 		uint8_t *(*input)(void *ctx, uint32_t *len), void *ctx);
 
-/* MODIFY_SQ or MODIFY_RQ; Return: status */
+/* execute MODIFY_SQ or MODIFY_RQ; Return: status */
 uint8_t fake_modify_sq(struct guest *guest, uint32_t sqn, unsigned int from, unsigned int to);
 uint8_t fake_modify_rq(struct guest *guest, uint32_t rqn, unsigned int from, unsigned int to);
 
 /* doorbells */
 void fake_eq_arm(struct guest *guest, const struct fake_base *base, const struct fake_queue *eq,
 		 uint32_t ci);
-/* each time with a new sequence number, as after an event */
+/* arm a CQ, each time with a new sequence number, as after an event */
 void fake_cq_arm(struct guest *guest, const struct fake_base *base, struct fake_queue *cq,
 		 uint32_t ci);
 void fake_cq_consume(struct guest *guest, const struct fake_queue *cq, uint32_t ci);

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fuzz target: a device with objects of each type, and actions of a guest, the wire and the
- * control socket.
+ * Fuzz target: a device with objects of each type, on which a guest, the wire and the control
+ * socket act.
  *
- * An input is: u8 enum card_start, u8 variant, then steps of CARD_STEP bytes (card_steps.h),
- * which name live objects, so that most steps pass the first checks.
+ * An input consists of a u8 enum card_start, a u8 variant, and steps of CARD_STEP bytes
+ * (card_steps.h).  Steps name live objects, so that most of them pass the first checks.
  *
- * It aborts unless
- *   - each step ends within STEP_SECONDS of processor time,
- *   - references are consistent, charged memory is the sum over all objects and below its limit,
- *     and the memory of the process is at most a small multiple of it,
- *   - the log has no more messages than its limit allows,
+ * The target aborts unless
+ *   - each step takes at most STEP_SECONDS of CPU time,
+ *   - references are consistent, the charged memory is the sum over all objects and below its
+ *     limit, and the memory of the process is at most a small multiple of it,
+ *   - the log has no more messages than its limit allows, and
  *   - no memory leaks, and no objects, memory or timers remain after a reset, except the
  *     timers of the wire and the log.
- * FUZZ_STEPS=1 prints the number of steps and the longest one at the end.
+ * With FUZZ_STEPS=1, the number of steps and the longest step are printed at the end.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -28,8 +28,8 @@
 #include "vconnectx/tests/step_time.h"
 
 #define HEAD	     2u
-#define STEP_SECONDS 1 /* turns of 2 ms, under sanitizers, on a machine with other work */
-#define TICKS	     4 /* of the watchdog timer in that time */
+#define STEP_SECONDS 1 /* for turns of 2 ms, with sanitizers, on a machine with other work */
+#define TICKS	     4 /* ticks of the watchdog timer in STEP_SECONDS */
 #define LINE_MAX     512u
 #define HEAP_SLACK   (8 << 20) /* hash tables, the last commands, the command log */
 
@@ -37,7 +37,7 @@ static struct card card;
 
 static volatile sig_atomic_t stuck;
 
-/* bytes allocated in this process; only with a sanitizer */
+/* bytes allocated by this process; available only with a sanitizer */
 size_t __sanitizer_get_current_allocated_bytes(void) __attribute__((weak));
 
 static int64_t heap(void)
@@ -108,13 +108,13 @@ static void check_objects(void)
 		fail("memory is not accounted for");
 }
 
-/* a window lasts at least a second: VCX_LOG_BURST messages, and one that counts suppressed ones */
+/* each window of a second or more has VCX_LOG_BURST messages and one about suppressed messages */
 static void check_log(uint64_t start_ns)
 {
 	uint64_t windows = 1 + (card.guest->now_ns - start_ns) / VCX_LOG_WINDOW_NS;
 
 	if (card.guest->logged > windows * (VCX_LOG_BURST + 1) * LINE_MAX)
-		fail("too much in the log");
+		fail("too many messages in the log");
 }
 
 static void check_reset(void)
@@ -123,7 +123,7 @@ static void check_reset(void)
 
 	vcx_dev_flr(dev);
 	if (vcx_objs_count(dev) || dev->mem_used || dev->pages.nr)
-		fail("something is left after a reset");
+		fail("objects or memory are left after a reset");
 	vcx_timer_cancel(&dev->log_timer);
 	vcx_timer_cancel(&dev->impair_timer);
 	/* the link goes down with an event, after a delay */
@@ -134,7 +134,7 @@ static void check_reset(void)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	/* over all inputs: the memory that the device keeps across a reset is limited */
+	/* the memory that the device keeps across a reset is limited, also over all inputs */
 	static int64_t kept;
 	uint64_t start_ns;
 	int64_t before;
@@ -164,7 +164,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 /* --- mutations of whole steps, which leave the others unchanged ---------------- */
 
-/* of libFuzzer: changes some bytes */
+/* function of libFuzzer that changes some bytes */
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max) __attribute__((weak));
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned int seed);
 
@@ -177,7 +177,7 @@ static unsigned int next_random(unsigned int *seed)
 	return (*seed * 0x9e3779b1u) >> 8;
 }
 
-/* a random step; small numbers more often, and half of them without a corrupted byte */
+/* make a random step; small numbers are more frequent, and half of the steps corrupt no byte */
 static void new_step(uint8_t *step, unsigned int *seed)
 {
 	for (unsigned int i = 0; i < CARD_STEP; i++)
@@ -211,7 +211,7 @@ static size_t drop_steps(uint8_t *data, size_t nr, unsigned int *seed)
 	return nr - less;
 }
 
-/* @nr steps at @data, space for @max; Return: the new number of steps */
+/* mutate @nr steps at @data, where @max steps fit; Return: the new number of steps */
 static size_t mutate_steps(uint8_t *data, size_t nr, size_t max, unsigned int *seed)
 {
 	uint8_t *step = data + (nr ? next_random(seed) % nr : 0) * CARD_STEP;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fuzz target: whatever a guest does, the device does not crash, hang or
- * access memory outside its buffers, and it works after a reset.
+ * Fuzz target: whatever a guest does, the device must not crash, hang or access memory
+ * outside its buffers, and it must work after a reset.
  *
  * An input consists of chunks, little-endian:
  *	u8	operation, see enum chunk_op
@@ -92,7 +92,7 @@ static void do_time(const uint8_t *data, size_t len)
 	guest_pass(guest, usec * 1000ull);
 }
 
-/* object numbers start from the first, as when the seeds were recorded */
+/* object numbers start from the first one, as when the seeds were recorded */
 static void fresh_start(void)
 {
 	guest_restart(guest);
@@ -123,7 +123,7 @@ static void (*const ops[CHUNK_NR])(const uint8_t *data, size_t len) = {
 	[CHUNK_FRAME] = do_frame,
 };
 
-/* the oracle: references are consistent, and the device is still usable */
+/* check that references are consistent and that the device is still usable */
 static void check_device(void)
 {
 	struct fake_base base;
@@ -212,7 +212,7 @@ static void record_memory(uint64_t gpa, const void *data, size_t len)
 	put_chunk(CHUNK_MEMORY, &off, sizeof(off), data, len);
 }
 
-/* one receive WQE of one segment, posted to @rq */
+/* post a receive WQE with one segment to @rq */
 static void record_rx_wqe(const struct fake_queue *rq, uint32_t key)
 {
 	uint8_t wqe[16], record[4];
@@ -225,7 +225,7 @@ static void record_rx_wqe(const struct fake_queue *rq, uint32_t key)
 	record_memory(rq->dbr + VCX_DBR_RCV, record, sizeof(record));
 }
 
-/* the vport accepts all frames, and one is received */
+/* let the vport accept all frames, and receive one */
 static void record_frame(void)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_MODIFY_NIC_VPORT_CONTEXT);
@@ -238,7 +238,7 @@ static void record_frame(void)
 	put_chunk(CHUNK_FRAME, "", 0, frame, len);
 }
 
-/* a NOP and a SEND of one segment, posted to @sq */
+/* post a NOP, and a SEND with one segment, to @sq */
 static void record_wqes(const struct fake_base *base, const struct fake_queue *sq, uint32_t key)
 {
 	uint8_t wqes[128] = { 0 }, record[4];
@@ -320,7 +320,7 @@ static void seed_steering(void)
 	fake_destroy(guest, MLX5_CMD_OP_DESTROY_TIR, tirn);
 }
 
-/* every command, with an input of zeros */
+/* record every command with an input of zeros */
 static void seed_all_opcodes(void)
 {
 	for (uint16_t opcode = 0x100; opcode < 0xb30; opcode++)
@@ -329,7 +329,7 @@ static void seed_all_opcodes(void)
 				  vcx_cmd_lookup(opcode)->out_size);
 }
 
-/* raw slots and registers */
+/* record raw slots and registers */
 static void seed_raw(void)
 {
 	static const uint32_t offsets[] = {

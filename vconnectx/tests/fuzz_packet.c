@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fuzz target: no frame makes the packet functions read or write outside
- * it, and its segments add up to the frame.
+ * Fuzz target: the packet functions must not read or write outside the frame, and the
+ * segments of a frame must add up to the frame.
  *
- * An input is: u16 mss, u16 headers, u8 flags, little-endian; then the frame.
+ * An input consists of u16 mss, u16 headers and u8 flags, little-endian, and the frame.
  */
 #include <stdbool.h>
 #include <stdlib.h>
@@ -46,12 +46,12 @@ static void look_at(const uint8_t *frame, size_t len)
 	vcx_csum(0, pkt.data + pkt.l3, pkt.end - pkt.l3);
 }
 
-/* every other frame ends a turn */
+/* end a turn after every other frame */
 static bool count(void *ctx, const uint8_t *frame, size_t len)
 {
 	struct sum *sum = ctx;
 
-	/* a copy of exactly its size, so that a sanitizer detects accesses outside */
+	/* copy the frame to memory of its size, so that a sanitizer detects accesses outside */
 	uint8_t *copy = malloc(len);
 
 	if (!copy)

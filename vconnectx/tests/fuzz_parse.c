@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fuzz target: strings from a user.  None causes a crash; an invalid one causes one error line.
+ * Fuzz target: strings from a user.  A string must not cause a crash, and an invalid string must
+ * cause one line with an error.
  *
- * An input is: u8 kind of string (enum kind), then the string.
+ * An input consists of a u8 kind of string (enum kind) and the string.
  */
 #include <fcntl.h>
 #include <getopt.h>
@@ -28,9 +29,9 @@
 #define PROFILE	 "vconnectx/profiles/connectx-5.profile"
 
 enum kind {
-	OPTIONS,    /* the command line, arguments separated by newlines */
-	CTL,	    /* the same of vconnectx ctl, without its socket */
-	REPLY,	    /* of the control socket, to be printed */
+	OPTIONS,    /* the command line, with arguments separated by newlines */
+	CTL,	    /* the command line of vconnectx ctl, without the socket */
+	REPLY,	    /* a reply of the control socket, to be printed */
 	FAULT,	    /* --fault */
 	IMPAIR,	    /* --impair */
 	PROFILE_OF, /* a profile */
@@ -40,7 +41,7 @@ enum kind {
 
 void __sanitizer_set_report_fd(void *fd) __attribute__((weak));
 
-/* redirect standard output and error to /dev/null, but not the reports of a sanitizer */
+/* redirect standard output and error, except reports of a sanitizer, to /dev/null */
 static void silence(bool on)
 {
 	static int null = -1, saved[2];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fuzz target: any request is answered with one line of JSON,
- * and the device still answers the next one.
+ * Fuzz target: any request must be answered with one line of JSON, and the device must
+ * still answer the next request.
  *
  * An input is one line.
  */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fuzz target: the whole server with its device, its client, control clients and a peer at the
- * other end of the cable.  Whatever they send, and in whatever order they connect and disconnect,
- * it does not crash, block or leak a descriptor.
+ * Fuzz target: the whole server with its device, a client, control clients and a peer at the
+ * other end of the cable.  Whatever these send, and in whatever order they connect and
+ * disconnect, the server must not crash, block or leak a descriptor.
  *
  * An input consists of chunks: u8 kind (enum chunk_kind in the lower four bits, its variant in
  * the upper ones), u8 length, bytes.  FUZZ_STEPS=1 prints, at the end, the number of rounds of
@@ -35,16 +35,16 @@
 #define CHUNK	   256u
 
 enum chunk_kind {
-	CHUNK_ACCESS,  /* of the client to a region */
+	CHUNK_ACCESS,  /* an access of the client to a region */
 	CHUNK_DMA,     /* memory of the client */
 	CHUNK_IRQS,    /* eventfds of the client */
 	CHUNK_COMMAND, /* any other command of the client */
 	CHUNK_RAW,     /* bytes of the client */
-	CHUNK_CLIENT,  /* it connects, or disconnects */
+	CHUNK_CLIENT,  /* the client connects or disconnects */
 	CHUNK_REQUEST, /* bytes of a control client, and a newline */
-	CHUNK_CONTROL, /* it connects, or disconnects */
-	CHUNK_FRAME,   /* from the peer */
-	CHUNK_PEER,    /* it connects, or disconnects; its carrier */
+	CHUNK_CONTROL, /* a control client connects or disconnects */
+	CHUNK_FRAME,   /* a frame from the peer */
+	CHUNK_PEER,    /* the peer connects, disconnects or changes its carrier */
 	CHUNK_GUEST,   /* contents of the client's memory */
 	CHUNK_NR
 };
@@ -74,7 +74,7 @@ static void run(void)
 	int done = 0;
 
 	if (vcx_server_run_once(rig.server, NULL, -1, &done))
-		die("the server ended");
+		die("the server stopped");
 }
 
 static void drain(int fd)
@@ -198,7 +198,7 @@ static void do_client(unsigned int variant, const uint8_t *data, size_t len)
 		message(VFU_VERSION, 0, version, sizeof(version), -1);
 }
 
-/* u32 offset, data to write; without data a read */
+/* u32 offset, and data to write; a read if there is no data */
 static void do_access(unsigned int variant, const uint8_t *data, size_t len)
 {
 	struct {
@@ -320,7 +320,7 @@ static void (*const kinds[CHUNK_NR])(unsigned int variant, const uint8_t *data, 
 	[CHUNK_PEER] = do_peer,	      [CHUNK_GUEST] = do_guest,
 };
 
-/* all disconnect, and the server detects it */
+/* all clients and the peer disconnect, and the server detects it */
 static void leave(void)
 {
 	hang_up(&rig.client);
@@ -331,7 +331,7 @@ static void leave(void)
 		serve();
 }
 
-/* the lowest free descriptor number: rises by one with each leak */
+/* Return: the lowest free descriptor number, which rises by one with each leak */
 static int next_fd(void)
 {
 	int fd = fcntl(rig.memfd, F_DUPFD_CLOEXEC, 0);
@@ -391,17 +391,17 @@ static const char session[] =
 	"\x01\x03\x02\x08\x01" /* memory, another part */
 	"\x31\x00"	       /* all of it off */
 	"\xd3\x00"	       /* DEVICE_RESET */
-	"\x05\x00\x05\x00";    /* disconnects, connects */
+	"\x05\x00\x05\x00";    /* the client disconnects and reconnects */
 
 static const char others[] =
-	"\x09\x00\x19\x00\x09\x00" /* the peer connects, its carrier off and on */
+	"\x09\x00\x19\x00\x09\x00" /* the peer connects, and turns its carrier off and on */
 	"\x18\x12\x02\x00\x00\x00\x00\x01\x02\x00\x00\x00\x00\x02\x08\x00\x45\x00\x00\x00" /* frames */
 	"\x08\x02\x00\x00"	   /* too short */
 	"\x49\x00\x09\x00"	   /* the peer disconnects and reconnects */
 	"\x07\x00\x17\x00\x27\x00" /* control clients */
 	"\x06\x00\x16\x00\x26\x00\x36\x00\x46\x00\x06\x03"
 	"abc"
-	"\x07\x00"; /* one disconnects */
+	"\x07\x00"; /* a control client disconnects */
 
 size_t fuzz_seed(unsigned int n, uint8_t *buf, size_t cap)
 {

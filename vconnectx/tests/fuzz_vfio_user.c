@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fuzz target: whatever a client sends, the protocol server does not crash,
- * hang or leak a descriptor.
+ * Fuzz target: whatever a client sends, the protocol server must not crash, hang or leak a
+ * descriptor.
  *
- * An input consists of chunks, each one sendmsg():
- *	u8	number of descriptors in bits 0-4; eventfds if bit 5, else
- *		memfds; the server runs after the chunk unless bit 6
+ * An input consists of chunks, each of which is one sendmsg():
+ *	u8	number of descriptors in bits 0-4, which are eventfds if bit 5 is
+ *		set, else memfds; the server runs after the chunk unless bit 6 is set
  *	u16	length, little-endian
  *	bytes
  */
@@ -63,7 +63,7 @@ static int region_read(void *priv, uint32_t region, uint64_t off, void *buf, siz
 	return 0;
 }
 
-/* BAR 0: the offset is used as guest address of a copy, and as vector. */
+/* A write to BAR 0 uses the offset as the guest address of a copy, and as a vector. */
 static int region_write(void *priv, uint32_t region, uint64_t off, const void *buf, size_t len)
 {
 	uint8_t tmp[64];
@@ -107,7 +107,7 @@ static void set_up(void)
 	pci_config_init(&rig.pci, 32u << 20, VECTORS, &pci_ops, NULL);
 }
 
-/* The lowest free descriptor number: rises by one with each leak. */
+/* Return: the lowest free descriptor number, which rises by one with each leak. */
 static int next_fd(void)
 {
 	int fd = fcntl(rig.memfd, F_DUPFD_CLOEXEC, 0);
@@ -183,7 +183,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	return 0;
 }
 
-/* One message as one chunk; returns the new length of @buf. */
+/* Append one message as one chunk; returns the new length of @buf. */
 static size_t message(uint8_t *buf, size_t at, uint8_t kind, uint16_t command, uint32_t flags,
 		      const void *payload, size_t len)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Toeplitz with Microsoft's RSS verification suite; tuples; XOR8. */
+/* Toeplitz hash with Microsoft's RSS verification suite, tuples, and XOR8. */
 #include <arpa/inet.h>
 #include <stdarg.h>
 #include <string.h>
@@ -44,7 +44,7 @@ static const struct vector {
 
 #define NR_VECTORS (ARRAY_SIZE(vectors))
 
-/* a TCP segment between the ends of @v, in the opposite direction if @back */
+/* make a TCP segment between the ends of @v, in the opposite direction if @back is set */
 static void make_packet(struct vcx_packet *pkt, uint8_t frame[74], const struct vector *v,
 			bool back)
 {
@@ -76,7 +76,7 @@ static uint32_t hash_of(const struct vcx_packet *pkt, unsigned int fields, bool 
 	return vcx_toeplitz(key, tuple.bytes, tuple.len);
 }
 
-static void microsofts_vectors(void **state)
+static void microsoft_vectors(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < NR_VECTORS; i++) {
@@ -89,7 +89,7 @@ static void microsofts_vectors(void **state)
 	}
 }
 
-static void symmetric_is_the_same_both_ways(void **state)
+static void symmetric_hash_ignores_direction(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < NR_VECTORS; i++) {
@@ -100,7 +100,7 @@ static void symmetric_is_the_same_both_ways(void **state)
 		make_packet(&back, b, &vectors[i], true);
 		assert_int_equal(hash_of(&there, ALL, true), hash_of(&back, ALL, true));
 		assert_int_not_equal(hash_of(&there, ALL, true), hash_of(&there, ALL, false));
-		/* with only one side selected the hash is not symmetric */
+		/* if only one side is selected, the hash is not symmetric */
 		assert_int_equal(hash_of(&there, VCX_HASH_SRC_IP, true),
 				 hash_of(&there, VCX_HASH_SRC_IP, false));
 	}
@@ -130,7 +130,7 @@ static void tuple_has_the_selected_fields(void **state)
 		assert_int_equal(tuple.len, cases[i].len);
 		assert_int_equal(tuple.fields, cases[i].fields);
 	}
-	/* a fragment has no ports, an ARP packet not even addresses */
+	/* a fragment has no ports, and an ARP packet does not even have addresses */
 	frame[20] = 0x20;
 	vcx_packet_parse(&pkt, frame, 54);
 	vcx_tuple_of(&tuple, &pkt, ALL, false);
@@ -152,8 +152,8 @@ static void xor8(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(microsofts_vectors),
-		cmocka_unit_test(symmetric_is_the_same_both_ways),
+		cmocka_unit_test(microsoft_vectors),
+		cmocka_unit_test(symmetric_hash_ignores_direction),
 		cmocka_unit_test(tuple_has_the_selected_fields),
 		cmocka_unit_test(xor8),
 	};

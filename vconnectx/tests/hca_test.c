@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Life cycle, pages, capabilities, init segment, BAR decode. */
+/* Life cycle, pages, capabilities, init segment and BAR decoding. */
 #include <stdarg.h>
 #include <string.h>
 
@@ -28,7 +28,7 @@ static uint8_t simple(struct guest *guest, uint16_t opcode)
 	return guest_cmd(guest, guest_input(opcode), 64, 64);
 }
 
-static void order_of_life(void **state)
+static void life_cycle(void **state)
 {
 	struct guest *guest = *state;
 
@@ -70,7 +70,7 @@ static uint8_t manage(struct guest *guest, unsigned int op_mod, const uint64_t *
 			 VCX_ST_SZ(manage_pages_out) + out_pages * 8);
 }
 
-static void pages_come_back(void **state)
+static void pages_are_returned(void **state)
 {
 	static const uint64_t given[] = { 0x7000, 0x3000, 0x100005000, 0x1000 };
 	struct guest *guest = *state;
@@ -96,7 +96,7 @@ static void pages_come_back(void **state)
 		assert_int_equal(manage(guest, 2, NULL, 3, 3), VCX_OK);
 	}
 	assert_int_equal(seen, 0xf);
-	/* none left */
+	/* no pages are left */
 	assert_int_equal(VCX_GET(manage_pages_out, guest->out, output_num_entries), 0);
 }
 
@@ -125,7 +125,7 @@ static void bad_pages(void **state)
 			 VCX_BAD_PARAMETER);
 }
 
-static void pages_stay_while_in_use(void **state)
+static void pages_in_use_are_kept(void **state)
 {
 	struct guest *guest = *state;
 
@@ -162,11 +162,11 @@ static void old_capabilities(void **state)
 		assert_int_equal(guest_cmd(guest, in, VCX_ST_SZ(query_hca_cap_in), len), VCX_OK);
 		assert_memory_equal(guest->out, all, len);
 	}
-	/* the status and the syndrome are not enough */
+	/* an output that has room only for status and syndrome is too short */
 	in = guest_input(MLX5_CMD_OP_QUERY_HCA_CAP);
 	assert_int_equal(guest_cmd(guest, in, VCX_ST_SZ(query_hca_cap_in), 8),
 			 VCX_BAD_OUTPUT_LENGTH);
-	/* any structure */
+	/* this applies to any query of a structure */
 	in = guest_input(MLX5_CMD_OP_QUERY_ADAPTER);
 	assert_int_equal(guest_cmd(guest, in, VCX_ST_SZ(query_adapter_in), 64), VCX_OK);
 	/* but not a query with a list after its structure */
@@ -222,7 +222,7 @@ static void capabilities_are_fixed_after_init(void **state)
 }
 
 /* The driver reads the timeout of a command from the device. */
-static void timeout_of_commands(void **state)
+static void command_timeout(void **state)
 {
 	struct guest *guest = *state;
 	uint8_t reg[VCX_ST_SZ(dtor_reg)] = { 0xff };
@@ -245,23 +245,23 @@ static void init_segment(void **state)
 
 	assert_int_equal(guest_iseg_read(guest, VCX_ISEG_FW_REV), 35u << 16 | 16);
 	assert_int_equal(guest_iseg_read(guest, VCX_ISEG_CMDIF_REV), 5u << 16 | 3006);
-	/* done, and the driver can reset the device */
+	/* initialisation is done, and the driver can reset the device */
 	assert_int_equal(guest_iseg_read(guest, VCX_ISEG_INITIALIZING), 1u << 30);
 	assert_int_equal(guest_iseg_read(guest, VCX_ISEG_CMDQ_ADDR_L) & 0xff, 5 << 4 | 6);
 	health = guest_iseg_read(guest, VCX_ISEG_HEALTH_COUNTER);
 	timer = guest_iseg_read(guest, VCX_ISEG_TIMER_L);
 	guest_pass(guest, 1000000000);
 	assert_int_not_equal(guest_iseg_read(guest, VCX_ISEG_HEALTH_COUNTER), health);
-	/* 156250 kHz */
+	/* the clock runs at 156250 kHz */
 	assert_int_equal(guest_iseg_read(guest, VCX_ISEG_TIMER_L) - timer, 156250000);
-	/* single bytes, as the driver reads the health buffer */
+	/* single bytes can be read, as the driver does in the health buffer */
 	assert_int_equal(vcx_dev_bar0_read(guest->dev, 0x23d, &byte, 1), 0);
 	assert_int_equal(byte, 0);
 	assert_int_equal(vcx_dev_bar0_read(guest->dev, 3, &byte, 1), 0);
 	assert_int_equal(byte, 16);
 }
 
-static void bar_accesses_that_are_wrong(void **state)
+static void invalid_bar_accesses(void **state)
 {
 	struct guest *guest = *state;
 	uint8_t bytes[16];
@@ -279,7 +279,7 @@ static void bar_accesses_that_are_wrong(void **state)
 	assert_int_equal(guest->dev->stats.bad_doorbells, 1);
 }
 
-static void doorbell_for_queue_that_is_not_there(void **state)
+static void doorbell_for_missing_queue(void **state)
 {
 	struct guest *guest = *state;
 	struct fake_queue none = { .id = 99 };
@@ -292,13 +292,13 @@ static void doorbell_for_queue_that_is_not_there(void **state)
 	fake_cq_arm(guest, &base, &none, 0);
 	fake_eq_arm(guest, &base, &none, 0);
 	assert_int_equal(guest->dev->stats.bad_doorbells, 3);
-	/* an existing EQ, but through another UAR page */
+	/* a doorbell for an existing EQ, but through another UAR page */
 	base.uar = fake_alloc(guest, MLX5_CMD_OP_ALLOC_UAR);
 	fake_eq_arm(guest, &base, &base.comp_eq, 0);
 	assert_int_equal(guest->dev->stats.bad_doorbells, 4);
 }
 
-static void reset_drops_everything(void **state)
+static void reset_frees_everything(void **state)
 {
 	struct guest *guest = *state;
 	struct fake_base base;
@@ -332,15 +332,15 @@ static void function_level_reset(void **state)
 	assert_int_equal(nic_interface(guest), 0);
 	vcx_dev_flr(guest->dev);
 	assert_int_equal(nic_interface(guest), 1);
-	/* no leak of the driver */
+	/* these objects are not a leak of the driver */
 	assert_true(guest_logged(guest, "reset: FLR, 5 objects released"));
 	assert_false(guest_logged(guest, "leak ledger"));
 	assert_int_equal(guest->dev->state, VCX_HCA_DISABLED);
 	assert_true(vcx_dev_deadline(guest->dev) == UINT64_MAX);
-	/* a doorbell is silently ignored */
+	/* doorbells are silently ignored */
 	fake_eq_arm(guest, &base, &base.comp_eq, 0);
 	assert_int_equal(guest->dev->stats.bad_doorbells, 0);
-	/* it stays disabled until the driver sets a command queue */
+	/* the interface stays disabled until the driver sets a command queue */
 	guest_pass(guest, 10000000000ull);
 	assert_int_equal(nic_interface(guest), 1);
 	guest_iseg_write(guest, VCX_ISEG_CMDQ_ADDR_H, (uint32_t)(guest->cmdq >> 32));
@@ -350,7 +350,7 @@ static void function_level_reset(void **state)
 	assert_int_equal(simple(guest, MLX5_CMD_OP_ENABLE_HCA), VCX_OK);
 }
 
-/* mlx5_error_sw_reset(): requests the reset, and waits until the interface is disabled */
+/* mlx5_error_sw_reset() requests the reset, and waits until the interface is disabled */
 static void reset_by_the_driver(void **state)
 {
 	struct guest *guest = *state;
@@ -373,7 +373,7 @@ static void reset_by_the_driver(void **state)
 	assert_int_equal(nic_interface(guest), 0);
 	assert_int_equal(simple(guest, MLX5_CMD_OP_ENABLE_HCA), VCX_OK);
 
-	/* an FLR ends it at once */
+	/* an FLR ends the reset at once */
 	guest_iseg_write(guest, VCX_ISEG_CMDQ_ADDR_L, (uint32_t)guest->cmdq | 7 << 8);
 	vcx_dev_flr(guest->dev);
 	assert_int_equal(nic_interface(guest), 1);
@@ -384,18 +384,18 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
-		TEST(order_of_life),
-		TEST(pages_come_back),
+		TEST(life_cycle),
+		TEST(pages_are_returned),
 		TEST(bad_pages),
-		TEST(pages_stay_while_in_use),
+		TEST(pages_in_use_are_kept),
 		TEST(old_capabilities),
 		TEST(capabilities_can_be_lowered),
 		TEST(capabilities_are_fixed_after_init),
 		TEST(init_segment),
-		TEST(timeout_of_commands),
-		TEST(bar_accesses_that_are_wrong),
-		TEST(doorbell_for_queue_that_is_not_there),
-		TEST(reset_drops_everything),
+		TEST(command_timeout),
+		TEST(invalid_bar_accesses),
+		TEST(doorbell_for_missing_queue),
+		TEST(reset_frees_everything),
 		TEST(function_level_reset),
 		TEST(reset_by_the_driver),
 	};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The log: its limit, and a reader that stalls. */
+/* The rate limit of the log, and a reader that stalls. */
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@
 
 #define SECOND 1000000000ull
 
-/* pass @nr messages at @now; Return: number of those written */
+/* pass @nr messages to the limit at @now; Return: number of messages written */
 static unsigned int flood(struct vcx_ratelimit *limit, uint64_t now, unsigned int nr)
 {
 	unsigned int written = 0;
@@ -28,7 +28,7 @@ static unsigned int flood(struct vcx_ratelimit *limit, uint64_t now, unsigned in
 	return written;
 }
 
-static void windows_of_a_flood(void **state)
+static void flood_windows(void **state)
 {
 	struct vcx_ratelimit limit = { 0 };
 	uint64_t now = 5 * SECOND;
@@ -39,7 +39,7 @@ static void windows_of_a_flood(void **state)
 	assert_true(vcx_ratelimit_deadline(&limit) == now + SECOND);
 	assert_int_equal(vcx_ratelimit_report(&limit, now + SECOND - 1), 0);
 	assert_int_equal(vcx_ratelimit_report(&limit, now + SECOND), 1000 - VCX_LOG_BURST);
-	/* reported once; then twice the time, up to a limit */
+	/* suppressed messages are reported once; the window then doubles, up to a limit */
 	now += SECOND;
 	assert_int_equal(vcx_ratelimit_report(&limit, now), 0);
 	for (uint64_t length = 2; length <= 32; length *= 2) {
@@ -57,7 +57,7 @@ static void windows_of_a_flood(void **state)
 	assert_true(vcx_ratelimit_deadline(&limit) == now + SECOND);
 }
 
-/* no call waits for the reader, which receives whole lines and the number of lost ones */
+/* no call waits for the reader, which receives whole lines and the number of lost lines */
 static void stalled_reader(void **state)
 {
 	char dir[] = "/tmp/vcx-test-XXXXXX", path[64], line[512];
@@ -95,7 +95,7 @@ static void stalled_reader(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(windows_of_a_flood),
+		cmocka_unit_test(flood_windows),
 		cmocka_unit_test(stalled_reader),
 	};
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Memory keys: values from the guest at the limits of their ranges. */
+/* Memory keys with values from the guest that are at the limits of their ranges. */
 #include <errno.h>
 #include <stdarg.h>
 #include <string.h>
@@ -38,7 +38,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* a key of OCTWORDS entries, all bytes of which are @fill */
+/* make a key with OCTWORDS entries, whose bytes are all @fill */
 static uint32_t make_key(struct fixture *f, enum vcx_mkey_mode mode, unsigned int shift,
 			 bool length64, uint64_t start, uint64_t len, uint8_t fill)
 {
@@ -62,8 +62,8 @@ static uint32_t make_key(struct fixture *f, enum vcx_mkey_mode mode, unsigned in
 	return (uint32_t)VCX_GET(create_mkey_out, f->guest->out, mkey_index) << 8;
 }
 
-/* none of these ranges is in guest memory; arithmetic is checked by the sanitizers */
-static void addresses_at_the_ends(void **state)
+/* none of these ranges is in guest memory; the sanitizers check the arithmetic */
+static void addresses_at_limits(void **state)
 {
 	static const uint64_t ends[] = {
 		0,
@@ -115,7 +115,7 @@ static void addresses_at_the_ends(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(addresses_at_the_ends, setup, teardown),
+		cmocka_unit_test_setup_teardown(addresses_at_limits, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("mkey", tests, NULL, NULL);

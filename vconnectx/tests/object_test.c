@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Object tables: numbers, references, owners, the leak ledger, the log. */
+/* Object tables: numbers, references, owners, the leak ledger and the log. */
 #include <stdarg.h>
 #include <string.h>
 
@@ -40,19 +40,19 @@ static void numbers_are_reused_late(void **state)
 		id = fake_alloc(guest, MLX5_CMD_OP_ALLOC_PD);
 		assert_int_equal(id, first + (uint32_t)i + 1);
 	}
-	/* stale use is detected */
+	/* the use of a stale number is detected */
 	assert_int_equal(fake_destroy(guest, MLX5_CMD_OP_DEALLOC_PD, first), VCX_BAD_RESOURCE);
 	assert_int_equal(guest->syndrome, VCX_SYND_NO_OBJECT);
 	assert_true(guest_logged(guest, "PD 16 does not exist"));
 }
 
-static void numbers_wrap_around_those_in_use(void **state)
+static void numbers_in_use_are_skipped(void **state)
 {
 	struct guest *guest = *state;
 	uint32_t kept = fake_alloc(guest, MLX5_CMD_OP_ALLOC_Q_COUNTER);
 	uint32_t last = 0;
 
-	/* 8-bit numbers: in the low byte of a word of the output */
+	/* the output has an 8-bit number, in the low byte of a word */
 	assert_int_equal(kept & 0xff, 1);
 	for (int i = 0; i < 600; i++) {
 		uint8_t *in;
@@ -72,7 +72,7 @@ static void numbers_run_out(void **state)
 	struct guest *guest = *state;
 	unsigned int nr = 0;
 
-	/* 8-bit numbers, of which 0 means none and 255 is not allocated */
+	/* of the 8-bit numbers, 0 means that there is no counter, and 255 is not allocated */
 	while (!guest_cmd(guest, guest_input(MLX5_CMD_OP_ALLOC_Q_COUNTER), 16, 16))
 		nr++;
 	assert_int_equal(nr, 254);
@@ -110,7 +110,7 @@ static void objects_in_use_are_kept(void **state)
 	};
 	const size_t nr = ARRAY_SIZE(order);
 
-	/* from the other end, all but the first are in use */
+	/* in the opposite order, all objects except the SQ are still in use */
 	for (size_t i = nr; i > 1; i--) {
 		if (order[i - 1].id == base.async_eq.id)
 			continue;
@@ -186,7 +186,7 @@ static void user_contexts(void **state)
 	assert_true(guest_logged(guest, "does not exist"));
 	assert_int_equal(create_uctx(guest, 0, &other), VCX_OK);
 	assert_int_equal(alloc_pd_of(guest, uid, &pd), VCX_OK);
-	/* DESTROY_UCTX has the number where other commands have that of their object */
+	/* DESTROY_UCTX has its number where other commands have the number of their object */
 	assert_int_equal(fake_destroy(guest, MLX5_CMD_OP_DESTROY_UCTX, uid),
 			 VCX_BAD_RESOURCE_STATE);
 	assert_int_equal(fake_destroy(guest, MLX5_CMD_OP_DESTROY_UCTX, other), VCX_OK);
@@ -276,7 +276,7 @@ static void log_line_of_a_command(void **state)
 	obj = json_object_get(line, "created");
 	assert_string_equal(json_string_value(json_object_get(obj, "type")), "CQ");
 	assert_int_equal(number(obj, "id"), cq.id);
-	/* it refers to its UAR and its EQ */
+	/* the CQ refers to its UAR and its EQ */
 	assert_int_equal(json_array_size(json_object_get(line, "refs")), 2);
 	assert_null(json_object_get(line, "destroyed"));
 	assert_null(json_object_get(line, "fault"));
@@ -295,7 +295,7 @@ static void log_line_of_a_command(void **state)
 	json_decref(line);
 }
 
-/* an object of a type that no file defines would have no class */
+/* a type that no file defines would have no class */
 static void each_type_has_its_class(void **state)
 {
 	struct guest *guest = *state;
@@ -317,7 +317,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 		TEST(numbers_are_reused_late),
-		TEST(numbers_wrap_around_those_in_use),
+		TEST(numbers_in_use_are_skipped),
 		TEST(numbers_run_out),
 		TEST(objects_in_use_are_kept),
 		TEST(objects_of_another_user),

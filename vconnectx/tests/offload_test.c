@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Checksums and segmentation of sent frames. */
+/* Checksums and segmentation of transmitted frames. */
 #include <stdarg.h>
 #include <string.h>
 
@@ -61,7 +61,7 @@ static void checksums(void **state)
 		what.l3_csum = i & 1;
 		what.l4_csum = i & 2;
 		fake_udp(frame, 7, 8, 99);
-		/* the pseudo-header sum, as written by the stack for the card */
+		/* the pseudo-header sum, as the network stack writes it for the card */
 		frame[40] = 0x12;
 		assert_int_equal(vcx_offload(frame, len, &what, catch_frame, NULL), 0);
 		assert_int_equal(out.len[i], len);
@@ -72,7 +72,7 @@ static void checksums(void **state)
 	assert_int_equal(out.nr, 4);
 }
 
-/* all fields checked by the receiver of the segments */
+/* check all fields that the receiver of the segments checks */
 static void check_segments(const uint8_t *whole, size_t len, size_t headers, size_t mss)
 {
 	size_t done = 0;
@@ -124,7 +124,7 @@ static void tcp_over_ipv6_with_tag(void **state)
 	size_t len = 78 + 1500;
 
 	(void)state;
-	/* a payload length of 0, as for more than 64 KiB */
+	/* a payload length of 0, as in a packet of more than 64 KiB */
 	frame[58 + 12] = 0x50;
 	for (size_t i = 78; i < len; i++)
 		frame[i] = (uint8_t)i;
@@ -172,7 +172,7 @@ static void limits(void **state)
 	assert_int_equal(vcx_offload(big, 1000, &what, count_frame, &nr), 0);
 	assert_int_equal(vcx_offload(big, 54, &what, count_frame, &nr), 0);
 	assert_int_equal(nr, 3);
-	/* invalid headers: split as requested, nothing else is changed */
+	/* a frame with invalid headers is split as requested, but nothing else is changed */
 	what = (struct vcx_offload){ 100, 20, true, true, 0 };
 	memset(big, 0xff, 1000);
 	big[12] = 0x08;

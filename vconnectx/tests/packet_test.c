@@ -39,7 +39,7 @@ static void udp_over_ipv4(void **state)
 	assert_true(vcx_packet_l4_ok(&pkt));
 }
 
-static void padding_is_no_part_of_it(void **state)
+static void padding_is_excluded(void **state)
 {
 	struct vcx_packet pkt;
 	uint8_t frame[FAKE_FRAME_MAX] = { 0 };
@@ -81,7 +81,7 @@ static void ipv6_with_extensions(void **state)
 		[128] = { [12] = 0x86, 0xdd, 0x60, [19] = 8 + 8 + 8 + 5, [20] = 0 /* hop by hop */ };
 
 	(void)state;
-	frame[54] = 60; /* then destination options */
+	frame[54] = 60; /* followed by destination options */
 	frame[62] = VCX_IPPROTO_UDP;
 	frame[75] = 13; /* UDP length */
 	vcx_packet_parse(&pkt, frame, 83);
@@ -102,8 +102,8 @@ static void ipv6_with_extensions(void **state)
 	assert_int_equal(pkt.l4_type, VCX_L4_NONE);
 }
 
-/* invalid packets are not IP, or have no ports; nothing outside is read */
-static void cut_short(void **state)
+/* invalid packets are not IP or have no ports, and nothing outside them is read */
+static void truncated_packets(void **state)
 {
 	uint8_t whole[FAKE_FRAME_MAX];
 	size_t len = fake_tcp(whole, 1, 2, 0x10, 0);
@@ -143,7 +143,7 @@ static void sums(void **state)
 	assert_int_equal(vcx_fcs("123456789", 9), 0xcbf43926);
 }
 
-/* a frame delivered to many queues has its checksums computed once */
+/* the checksums of a frame that is delivered to many queues are computed once */
 static void sums_are_computed_once(void **state)
 {
 	uint8_t frame[FAKE_FRAME_MAX];
@@ -169,10 +169,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(udp_over_ipv4),
-		cmocka_unit_test(padding_is_no_part_of_it),
+		cmocka_unit_test(padding_is_excluded),
 		cmocka_unit_test(two_tags),
 		cmocka_unit_test(ipv6_with_extensions),
-		cmocka_unit_test(cut_short),
+		cmocka_unit_test(truncated_packets),
 		cmocka_unit_test(sums),
 		cmocka_unit_test(sums_are_computed_once),
 	};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Configuration space: write masks, sizing, capabilities, reset by FLR. */
+/* Configuration space: write masks, sizing, capabilities and reset by FLR. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -77,7 +77,7 @@ static void identity(void **state)
 	assert_int_equal(rd(PCI_SUBSYSTEM_VENDOR_ID, 4), 0x000815b3);
 	assert_int_equal(rd(PCI_HEADER_TYPE, 1), PCI_HEADER_TYPE_NORMAL);
 	assert_true(rd(PCI_STATUS, 2) & PCI_STATUS_CAP_LIST);
-	/* no INTx: a client must not use that interrupt */
+	/* there is no INTx interrupt, so that no client uses it */
 	assert_int_equal(rd(PCI_INTERRUPT_PIN, 1), 0);
 	wr(PCI_VENDOR_ID, 0, 4);
 	assert_int_equal(rd(PCI_VENDOR_ID, 4), 0x101915b3);
@@ -104,7 +104,7 @@ static void bars_can_be_sized(void **state)
 	}
 }
 
-static void rom_sizes_to_nothing(void **state)
+static void rom_bar_has_no_size(void **state)
 {
 	(void)state;
 	wr(PCI_ROM_ADDRESS, 0xfffff800, 4);
@@ -121,7 +121,7 @@ static void command_and_status(void **state)
 						     PCI_COMMAND_PARITY | PCI_COMMAND_SERR |
 						     PCI_COMMAND_INTX_DISABLE);
 	assert_int_equal(rd(PCI_STATUS, 2), PCI_STATUS_CAP_LIST);
-	/* write one to clear */
+	/* the bits are cleared by writing one */
 	pci.data[PCI_STATUS + 1] |= PCI_STATUS_DETECTED_PARITY >> 8;
 	wr(PCI_STATUS, 0, 2);
 	assert_true(rd(PCI_STATUS, 2) & PCI_STATUS_DETECTED_PARITY);
@@ -197,7 +197,7 @@ static void set_semaphore(size_t at, uint32_t number, uint32_t value)
 	assert_false(rd(at + 0x10, 4) >> 31);
 }
 
-/* as mlx5_vsc_gw_lock() and mlx5_vsc_sem_set_space() do it */
+/* the same accesses as in mlx5_vsc_gw_lock() and mlx5_vsc_sem_set_space() */
 static void vendor_specific(void **state)
 {
 	size_t at = find_cap(PCI_CAP_ID_VNDR);
@@ -210,7 +210,7 @@ static void vendor_specific(void **state)
 	assert_int_equal(rd(at + 0xc, 4), 0);
 	wr(at + 0xc, id, 4);
 	assert_int_equal(rd(at + 0xc, 4), id);
-	/* acquired: another request fails */
+	/* the semaphore is acquired, so another request fails */
 	assert_int_not_equal(rd(at + 8, 4), id);
 	wr(at + 0xc, id + 1, 4);
 	assert_int_equal(rd(at + 0xc, 4), id);
@@ -240,7 +240,7 @@ static void vendor_specific(void **state)
 	assert_int_equal(rd(at + 0xc, 4), 0);
 }
 
-static void flr_by_any_width(void **state)
+static void flr_with_any_write_size(void **state)
 {
 	size_t ctl = find_cap(PCI_CAP_ID_EXP) + PCI_EXP_DEVCTL;
 	uint8_t image[16];
@@ -263,7 +263,7 @@ static void flr_by_any_width(void **state)
 	image[5] |= PCI_EXP_DEVCTL_BCR_FLR >> 8;
 	pci_config_write(&pci, ctl - 4, image, sizeof(image));
 	assert_int_equal(seen.flr, 4);
-	/* adjacent bits do not reset */
+	/* adjacent bits do not cause a reset */
 	wr(ctl, 0x7fff, 2);
 	wr(ctl, 0x80, 1);
 	assert_int_equal(seen.flr, 4);
@@ -286,14 +286,14 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(identity),
 		TEST(bars_can_be_sized),
-		TEST(rom_sizes_to_nothing),
+		TEST(rom_bar_has_no_size),
 		TEST(command_and_status),
 		TEST(bus_master_is_reported_once),
 		TEST(msix),
 		TEST(express_link),
 		TEST(power_states),
 		TEST(vendor_specific),
-		TEST(flr_by_any_width),
+		TEST(flr_with_any_write_size),
 		TEST(extended_space_is_empty),
 	};
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Access registers, link, vport, counters. */
+/* Access registers, link, vport and counters. */
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +39,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* ACCESS_REG with f->reg, which also receives the output; Return: status */
+/* execute ACCESS_REG with f->reg, which also receives the output; Return: status */
 static uint8_t access_reg(struct fixture *f, uint16_t id, uint32_t size, bool write)
 {
 	return fake_access_reg(f->guest, id, f->reg, size, write);
@@ -76,7 +76,7 @@ static void link_follows_paos(void **state)
 	fake_eq_arm(f->guest, &f->base, &f->base.async_eq, 0);
 	assert_int_equal(vport_state(f), 0);
 	assert_int_equal(set_admin(f, 1), VCX_OK);
-	/* the event follows the command */
+	/* the event is posted after the command */
 	assert_int_equal(eqe->owner, 1);
 	guest_pass(f->guest, 10000000);
 	assert_int_equal(eqe->owner, 0);
@@ -85,7 +85,7 @@ static void link_follows_paos(void **state)
 	assert_int_equal(eqe->data[VCX_EQE_PORT_PORT] >> 4, 1);
 	assert_int_equal(f->guest->irqs[0], 1);
 	assert_int_equal(vport_state(f), 1);
-	/* up again: no event */
+	/* the port is already up, so there is no event */
 	set_admin(f, 1);
 	guest_pass(f->guest, 10000000);
 	assert_int_equal(fake_eqe(f->guest, &f->base.async_eq, 1)->owner, 1);
@@ -96,7 +96,7 @@ static void link_follows_paos(void **state)
 	assert_int_equal(set_admin(f, 3), VCX_BAD_PARAMETER);
 }
 
-/* like two cards on one cable: up while both ends send a signal */
+/* as with two cards on a cable, the link is up while both ends transmit a carrier */
 static void link_follows_both_ends(void **state)
 {
 	static const uint8_t frame[64] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
@@ -120,14 +120,14 @@ static void link_follows_both_ends(void **state)
 	guest_pass(guest, 10000000);
 	assert_true(dev->port->oper_up);
 	assert_int_equal(dev->port->link_down_events, 0);
-	/* the other end disconnects: nothing is sent from then on, with an event */
+	/* the other end disconnects: an event is posted, and nothing is sent from then on */
 	vcx_dev_set_carrier(dev, false);
 	vcx_frame_send(dev, frame, sizeof(frame), 1, 0);
 	assert_int_equal(guest->nr_sent, 0);
 	guest_pass(guest, 10000000);
 	assert_false(dev->port->oper_up);
 	assert_int_equal(dev->port->link_down_events, 1);
-	/* that does not end the signal; unplugging the cable does */
+	/* that does not turn the carrier of this end off, but unplugging the cable does */
 	assert_int_equal(guest->nr_signals, 1);
 	vcx_port_set_cable(dev, false);
 	assert_false(guest->signal);
@@ -241,7 +241,7 @@ static void module_is_consistent(void **state)
 	uint8_t eeprom[256], sum = 0;
 
 	read_module(f, eeprom, 48);
-	/* SFF-8636: QSFP28, and both check codes */
+	/* the identifier is QSFP28, and both check codes of SFF-8636 are valid */
 	assert_int_equal(eeprom[0], 0x11);
 	assert_int_equal(eeprom[128], 0x11);
 	for (unsigned int i = 128; i <= 190; i++)
@@ -252,7 +252,7 @@ static void module_is_consistent(void **state)
 		sum = (uint8_t)(sum + eeprom[i]);
 	assert_int_equal(sum, eeprom[223]);
 	assert_memory_equal(eeprom + 196, "VCX020000000001 ", 16);
-	/* there is no device at the SFP's second address */
+	/* there is no device at the second address of an SFP */
 	VCX_SET(mcia_reg, f->reg, i2c_device_address, 0x51);
 	assert_int_equal(access_reg(f, VCX_REG_MCIA, VCX_ST_SZ(mcia_reg), false), VCX_OK);
 	assert_int_not_equal(VCX_GET(mcia_reg, f->reg, status), 0);
@@ -295,7 +295,7 @@ static void bad_register_accesses(void **state)
 	assert_int_equal(f->guest->syndrome, VCX_SYND_REGISTER);
 	assert_true(guest_logged(f->guest, "MTMP"));
 	assert_int_equal(access_reg(f, VCX_REG_PPCNT, 3, false), VCX_BAD_INPUT_LENGTH);
-	/* older kernels use fewer of its fields */
+	/* older kernels transfer fewer bytes of the register */
 	port1(f);
 	assert_int_equal(access_reg(f, VCX_REG_PPCNT, 64, false), VCX_OK);
 	assert_int_equal(access_reg(f, VCX_REG_PCAM, VCX_ST_SZ(pcam_reg), true), VCX_BAD_PARAMETER);
@@ -319,7 +319,7 @@ static void counters_show_traffic(void **state)
 	static uint8_t broadcast[1500];
 	struct vcx_dev *dev = f->guest->dev;
 
-	/* link down: nothing is sent */
+	/* nothing is sent while the link is down */
 	vcx_frame_send(dev, multicast, 64, 1, 0);
 	assert_int_equal(f->guest->nr_sent, 0);
 	set_admin(f, 1);
@@ -355,7 +355,7 @@ static void counters_show_traffic(void **state)
 			 68 + 3 * 1504);
 }
 
-/* --impair between the port and the wire: counted, captured, delayed by timers */
+/* with --impair, frames to the wire are counted, captured, and delayed by timers */
 static void impaired_wire(void **state)
 {
 	static const uint8_t frame[64] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
@@ -387,7 +387,7 @@ static void impaired_wire(void **state)
 	assert_true(vcx_dev_deadline(dev) == guest->now_ns + 500000);
 	guest_pass(guest, 499999);
 	assert_int_equal(guest->nr_sent, 0);
-	/* a limited number at once, and a reset of the port does not affect them */
+	/* a limited number of frames arrives at once; a reset of the port does not affect them */
 	guest_pass(guest, 1);
 	assert_int_equal(guest->nr_sent, 64);
 	vcx_dev_reset(dev, "test");
@@ -400,7 +400,7 @@ static void impaired_wire(void **state)
 	free(reply);
 }
 
-/* the port itself is the other end of the wire */
+/* with --wire loop, the port itself is the other end of the wire */
 static void impaired_loop(void **state)
 {
 	static const uint8_t frame[64] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
@@ -441,7 +441,7 @@ static void expect_prio(struct fixture *f, unsigned int prio, uint64_t tx, uint6
 			 tx * 68);
 }
 
-/* sent with the priority of the TIS, received with that of the tag */
+/* frames are sent with the priority of the TIS, and received with that of the tag */
 static void counters_of_priorities(void **state)
 {
 	static const uint8_t tagged[64] = { [0] = 0x33, 0x33, [12] = 0x81, 0x00, 0x60, 0x05 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Packets into receive queues: scatter, strides, completions, full rings. */
+/* Packets delivered to receive queues: scatter, strides, completions and full rings. */
 #include <stdarg.h>
 #include <string.h>
 
@@ -13,9 +13,9 @@
 #include "vconnectx/host/util.h"
 
 #define RQ_SIZE	 16u
-#define WQE_SIZE 64u /* of the cyclic queue: four segments */
+#define WQE_SIZE 64u /* for the cyclic queue: four segments */
 #define BUF_SIZE 4096u
-/* of the striding queue: 8 strides of 256 bytes, 4 linked WQEs of 32 bytes */
+/* for the striding queue: 8 strides of 256 bytes, 4 linked WQEs of 32 bytes */
 #define STRIDE	   256u
 #define NR_STRIDES 8u
 
@@ -28,7 +28,7 @@ struct fixture {
 	uint32_t key;
 	uint64_t data; /* a buffer for each WQE */
 	uint32_t counter;
-	uint32_t cqes; /* completions consumed */
+	uint32_t cqes; /* number of completions consumed */
 	uint8_t frame[FAKE_FRAME_MAX];
 	size_t len;
 };
@@ -110,7 +110,7 @@ static uint64_t buffer(struct fixture *f, unsigned int i)
 	return f->data + (i % RQ_SIZE) * BUF_SIZE;
 }
 
-/* WQEs with one segment of @len bytes; @nr are posted */
+/* write WQEs with one segment of @len bytes, and post @nr of them */
 static void post(struct fixture *f, uint32_t len, uint32_t nr)
 {
 	for (unsigned int i = 0; i < RQ_SIZE; i++) {
@@ -120,7 +120,7 @@ static void post(struct fixture *f, uint32_t len, uint32_t nr)
 	vcx_put_be32(guest_ptr(f->guest, f->rq.dbr + VCX_DBR_RCV), nr);
 }
 
-/* WQEs linked 0 -> 2 -> 1 -> 3 -> 0; @nr are posted */
+/* write WQEs linked 0 -> 2 -> 1 -> 3 -> 0, and post @nr of them */
 static void post_linked(struct fixture *f, uint32_t nr)
 {
 	static const uint8_t next[] = { 2, 3, 1, 0 };
@@ -148,7 +148,7 @@ static enum vcx_rx_result receive(struct fixture *f)
 	return vcx_rq_receive(f->guest->dev, f->obj, &pkt, &info);
 }
 
-/* the next completion; NULL if there is none */
+/* Return: the next completion, or NULL if there is none */
 static struct vcx_cqe64 *next_cqe(struct fixture *f)
 {
 	struct vcx_cqe64 *cqe = fake_cqe(f->guest, &f->cq, f->cqes);
@@ -241,7 +241,7 @@ static void full_ring_is_counted(void **state)
 	post(f, 2048, 3);
 	assert_int_equal(receive(f), VCX_RX_DONE);
 	assert_int_equal(out_of_buffer(f), 2);
-	/* an invalid doorbell record is handled like none */
+	/* with an invalid doorbell record, no WQE is posted */
 	post(f, 2048, 1000);
 	assert_int_equal(receive(f), VCX_RX_NO_BUFFER);
 }
@@ -260,7 +260,7 @@ static void tag_is_stripped(void **state)
 	assert_int_equal(vcx_get_be16(&cqe->vlan_info), 0x2005);
 	assert_memory_equal(guest_ptr(f->guest, buffer(f, 0)), f->frame, 12);
 	assert_memory_equal(guest_ptr(f->guest, buffer(f, 0)) + 12, f->frame + 16, f->len - 16);
-	/* not if disabled for the queue; the sum still covers the IP packet */
+	/* the tag is not stripped if that is disabled in the queue; the sum covers the packet */
 	VCX_SET(rqc, f->obj->ctx, vsd, 1);
 	assert_int_equal(receive(f), VCX_RX_DONE);
 	cqe = next_cqe(f);
@@ -268,7 +268,7 @@ static void tag_is_stripped(void **state)
 	assert_false(cqe->l4_l3_hdr_type & VCX_CQE_VLAN);
 	assert_memory_equal(guest_ptr(f->guest, buffer(f, 1)), f->frame, f->len);
 	assert_int_equal(vcx_get_be16(&cqe->check_sum), vcx_csum(0, f->frame + 18, f->len - 18));
-	/* nor a provider tag */
+	/* a provider tag is not stripped either */
 	VCX_SET(rqc, f->obj->ctx, vsd, 0);
 	f->len = fake_tag(f->frame, f->len, VCX_ETH_P_8021AD, 9);
 	assert_int_equal(receive(f), VCX_RX_DONE);
@@ -292,7 +292,7 @@ static void completion_describes_headers(void **state)
 	post(f, 2048, 16);
 	for (size_t i = 0; i < ARRAY_SIZE(tcp); i++) {
 		f->len = fake_tcp(f->frame, 1, 2, tcp[i].flags, tcp[i].payload);
-		/* padding is delivered, and is not in the sum */
+		/* padding is delivered, but the sum does not include it */
 		memset(f->frame + f->len, 0xff, 20);
 		f->len += 20;
 		assert_int_equal(receive(f), VCX_RX_DONE);
@@ -303,7 +303,7 @@ static void completion_describes_headers(void **state)
 		assert_int_equal(vcx_get_be16(&cqe->check_sum),
 				 vcx_csum(0, f->frame + 14, f->len - 34));
 	}
-	/* no IP */
+	/* not an IP packet */
 	f->frame[13] = 0x06;
 	assert_int_equal(receive(f), VCX_RX_DONE);
 	cqe = next_cqe(f);
@@ -353,19 +353,19 @@ static void packet_longer_than_the_wqe(void **state)
 	expect_failure(f, VCX_CQE_LOCAL_LENGTH);
 }
 
-static void wqe_that_a_rule_damages(void **state)
+static void wqe_failed_by_a_rule(void **state)
 {
 	post(*state, 2048, 2);
 	expect_failure(*state, 0x11);
 }
 
-static void key_that_forbids_it(void **state)
+static void read_only_key(void **state)
 {
 	struct fixture *f = *state;
 	uint8_t *in = guest_input(MLX5_CMD_OP_CREATE_MKEY);
 	uint8_t *mkc = VCX_ADDR(create_mkey_in, in, memory_key_mkey_entry);
 
-	/* all memory, read only */
+	/* a read-only key for all memory */
 	VCX_SET(mkc, mkc, pd, f->base.pd);
 	VCX_SET(mkc, mkc, length64, 1);
 	VCX_SET(mkc, mkc, lr, 1);
@@ -408,19 +408,19 @@ static void strides_are_used_up(void **state)
 		assert_memory_equal(guest_ptr(f->guest, buffer(f, 0) + i * STRIDE), f->frame,
 				    f->len);
 	}
-	/* the link leads to WQE 2 */
+	/* the link of WQE 0 leads to WQE 2 */
 	assert_int_equal(receive(f), VCX_RX_DONE);
 	expect_strides(f, 2, 0, 1, (uint32_t)f->len);
 	assert_memory_equal(guest_ptr(f->guest, buffer(f, 2)), f->frame, f->len);
 }
 
-static void packet_that_does_not_fit_the_rest(void **state)
+static void packet_longer_than_the_rest(void **state)
 {
 	struct fixture *f = *state;
 
 	post_linked(f, 1);
 	f->len = fake_udp(f->frame, 1, 2, 1000);
-	/* 1042 bytes: 5 strides; the next frame does not fit into the remaining 3 */
+	/* 1042 bytes take 5 strides, so the next frame does not fit into the remaining 3 */
 	assert_int_equal(receive(f), VCX_RX_DONE);
 	expect_strides(f, 0, 0, 5, 1042);
 	assert_int_equal(receive(f), VCX_RX_NO_BUFFER);
@@ -448,7 +448,7 @@ static void linked_wqes_are_flushed_in_order(void **state)
 		assert_int_equal(vcx_get_be16(&cqe->wqe_id), order[i]);
 	}
 	assert_null(next_cqe(f));
-	/* a restart begins at WQE 0 */
+	/* the queue restarts at WQE 0 */
 	fake_modify_rq(f->guest, f->rq.id, VCX_WQ_ERR, VCX_WQ_RST);
 	fake_modify_rq(f->guest, f->rq.id, VCX_WQ_RST, VCX_WQ_RDY);
 	post_linked(f, 1);
@@ -498,12 +498,12 @@ int main(void)
 		CYCLIC(completion_describes_headers),
 		CYCLIC(fcs_if_enabled),
 		CYCLIC(packet_longer_than_the_wqe),
-		cmocka_unit_test_setup_teardown(wqe_that_a_rule_damages, setup_damaged, teardown),
-		CYCLIC(key_that_forbids_it),
+		cmocka_unit_test_setup_teardown(wqe_failed_by_a_rule, setup_damaged, teardown),
+		CYCLIC(read_only_key),
 		CYCLIC(address_outside_memory),
 		CYCLIC(event_when_armed),
 		STRIDING(strides_are_used_up),
-		STRIDING(packet_that_does_not_fit_the_rest),
+		STRIDING(packet_longer_than_the_rest),
 		STRIDING(linked_wqes_are_flushed_in_order),
 		STRIDING(packet_longer_than_all_strides),
 	};

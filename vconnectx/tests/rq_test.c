@@ -121,7 +121,7 @@ static void bad_rq_contexts(void **state)
 		RQC(cqn, 0x999, VCX_BAD_RESOURCE),
 		RQC(counter_set_id, 9, VCX_BAD_RESOURCE),
 		RQC(wq.pd, 0x999, VCX_BAD_RESOURCE),
-		RQC(wq.pd, 0, VCX_OK), /* the drop RQ has none */
+		RQC(wq.pd, 0, VCX_OK), /* the drop RQ has no PD */
 		RQC(wq.wq_type, 9, VCX_BAD_PARAMETER),
 		RQC(wq.wq_type, MLX5_WQ_TYPE_LINKED_LIST_STRIDING_RQ, VCX_OK),
 		RQC(wq.log_wq_stride, 3, VCX_BAD_PARAMETER),
@@ -185,13 +185,13 @@ static void table_holds_its_queues(void **state)
 	rqtn = fake_rqt(f->guest, list, 4);
 	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQ, f->rq.id),
 			 VCX_BAD_RESOURCE_STATE);
-	/* the driver's order: redirect to the drop RQ, then destroy */
+	/* the driver redirects the table to the drop RQ first, and then destroys the RQs */
 	assert_int_equal(modify_rqt(f, rqtn, &drop.id, 1), VCX_OK);
 	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQ, f->rq.id), VCX_OK);
 	rqt = vcx_obj_find(f->guest->dev, VCX_OBJ_RQT, rqtn);
 	assert_int_equal(rqt->nr, 1);
 	assert_int_equal(rqt->rq[0]->obj.id, drop.id);
-	/* a destroyed queue, a list that is too long: the table is unchanged */
+	/* a destroyed queue, or a list that is too long or empty, leaves the table unchanged */
 	assert_int_equal(modify_rqt(f, rqtn, list, 1), VCX_BAD_RESOURCE);
 	list[0] = drop.id;
 	assert_int_equal(modify_rqt(f, rqtn, list, 5), VCX_BAD_PARAMETER);
@@ -229,7 +229,7 @@ static void tir_keeps_hash_and_target(void **state)
 	VCX_SET(modify_tir_in, in, ctx.rx_hash_fn, MLX5_RX_HASH_FN_TOEPLITZ);
 	memset(VCX_ADDR(modify_tir_in, in, ctx.rx_hash_toeplitz_key), 0x6d, 40);
 	VCX_SET(modify_tir_in, in, ctx.rx_hash_field_selector_outer.selected_fields, 3);
-	/* without its bit the hash is unchanged */
+	/* without its bit in the mask, the hash is unchanged */
 	assert_int_equal(GUEST_CMD(f->guest, in, modify_tir_in, modify_tir_out), VCX_OK);
 	assert_int_equal(VCX_GET(tirc, tir->ctx, rx_hash_fn), 0);
 	VCX_SET(modify_tir_in, in, bitmask.hash, 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Output of `show` for queues and commands: channels, the last commands. */
+/* Output of `show queues`, with channels, and of `show commands`. */
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +29,7 @@ static int setup(void **state)
 	fake_base(f.guest, &f.base[0]);
 	f.base[1] = f.base[0];
 	fake_eq(f.guest, &f.base[1], &f.base[1].comp_eq, 6, 2, 0);
-	/* as created by mlx5e, on the EQ of the first channel */
+	/* created on the EQ of the first channel, as by mlx5e */
 	fake_cq(f.guest, &f.base[0], &f.drop_cq, 4);
 	fake_rq(f.guest, &f.base[0], &f.drop, f.drop_cq.id, 4);
 	*state = &f;
@@ -53,7 +53,7 @@ static uint32_t make_rq(struct fixture *f, unsigned int channel)
 	return rq.id;
 }
 
-/* an ICOSQ first, as in mlx5e_open_queues(); these SQs have no TIS */
+/* create an ICOSQ, an SQ without a TIS, before the RQ, as in mlx5e_open_queues() */
 static uint32_t open_channel(struct fixture *f, unsigned int channel)
 {
 	struct fake_queue cq, sq;
@@ -79,7 +79,7 @@ static json_t *ask(struct fixture *f, const char *what)
 	return shown;
 }
 
-/* @channel: -1 if unknown */
+/* @channel: expected channel, or -1 if it is unknown */
 static void expect_rq(struct fixture *f, uint32_t rqn, int channel, bool xsk)
 {
 	json_t *queues = ask(f, "queues"), *rq;
@@ -112,7 +112,7 @@ static void channels_of_rqs(void **state)
 	expect_rq(f, second, 1, false);
 	expect_rq(f, xsk, 1, true);
 	expect_rq(f, f->drop.id, -1, false);
-	/* v7.3 can open new channels in addition to the old ones: these are not AF_XDP queues */
+	/* v7.3 can open new channels while the old ones exist; their RQs are not AF_XDP queues */
 	again = open_channel(f, 1);
 	expect_rq(f, again, 1, false);
 	expect_rq(f, xsk, 1, true);
@@ -120,7 +120,7 @@ static void channels_of_rqs(void **state)
 	expect_rq(f, again, 1, false);
 }
 
-static void an_eq_of_events_is_no_channel(void **state)
+static void async_eq_is_no_channel(void **state)
 {
 	struct fixture *f = *state;
 	struct fake_base base = f->base[0];
@@ -132,7 +132,7 @@ static void an_eq_of_events_is_no_channel(void **state)
 	expect_rq(f, rq.id, -1, false);
 }
 
-/* on v6.1 the completion vectors come first */
+/* on v6.1, the completion vectors are the first ones */
 static void events_on_the_last_vector(void **state)
 {
 	struct fake_base base[2];
@@ -182,7 +182,7 @@ static void last_commands(void **state)
 				 json_object_get(json_object_get(last, "created"), "id")),
 			 f->drop.id);
 	json_decref(commands);
-	/* a limited number, the last ones in order */
+	/* only the most recent commands are shown, in order */
 	for (unsigned int i = 0; i < 2 * VCX_RECENT + 3; i++)
 		fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_RQ, 0x123456);
 	commands = ask(f, "commands");
@@ -194,7 +194,7 @@ static void last_commands(void **state)
 					 json_object_get(json_array_get(commands, i - 1), "seq")) +
 					 1);
 	json_decref(commands);
-	/* they are kept across a reset, as they show its cause */
+	/* the commands are kept across a reset, because they show its cause */
 	vcx_dev_reset(f->guest->dev, "FLR");
 	commands = ask(f, "commands");
 	assert_int_equal(json_array_size(commands), VCX_RECENT);
@@ -218,7 +218,7 @@ static void many(struct fixture *f, bool rq, uint32_t nr)
 		assert_int_equal(guest_cmd(f->guest, copy, len, 16), VCX_OK);
 }
 
-/* the pieces of an answer; after the first one, @between is called */
+/* Return: an answer read in pieces; @between is called after the first piece */
 static json_t *ask_in_pieces(struct fixture *f, const char *what, unsigned int *pieces,
 			     void (*between)(struct fixture *f))
 {
@@ -252,7 +252,7 @@ static json_t *ask_in_pieces(struct fixture *f, const char *what, unsigned int *
 	return shown;
 }
 
-/* the time of an answer, and of each piece, depends on its length only */
+/* the time for an answer, and for each piece, depends only on the length */
 static void many_queues(void **state)
 {
 	struct fixture *f = *state;
@@ -269,7 +269,7 @@ static void many_queues(void **state)
 	json_decref(queues);
 }
 
-/* the tables grow, and then all objects are freed */
+/* make the tables grow, and then free all objects */
 static void grow(struct fixture *f)
 {
 	many(f, true, 2500);
@@ -293,7 +293,7 @@ static void changes_between_pieces(void **state)
 	assert_in_range(pieces, 2, 1000);
 	seen = calloc(1, 0x10000);
 	assert_non_null(seen);
-	/* the queues that existed before are shown once, the others at most once */
+	/* the queues that existed before are shown once, and the others at most once */
 	json_array_foreach(json_object_get(queues, "rq"), i, rq) {
 		size_t n = (size_t)json_integer_value(json_object_get(rq, "rqn")) - f->drop.id;
 
@@ -315,7 +315,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 		TEST(channels_of_rqs),
-		TEST(an_eq_of_events_is_no_channel),
+		TEST(async_eq_is_no_channel),
 		TEST(events_on_the_last_vector),
 		TEST(last_commands),
 		TEST(many_queues),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Send queues: NOP, SEND, UMR, errors, states; memory keys. */
+/* Send queues: NOP, SEND, UMR, errors and states; memory keys. */
 #include <stdarg.h>
 #include <string.h>
 
@@ -131,7 +131,7 @@ static void expect_failure(struct fixture *f, uint8_t syndrome)
 	ring(f);
 	expect_error(f, 0, syndrome, 0);
 	expect_error(f, 1, VCX_CQE_WR_FLUSH, (uint16_t)(f->pc - 1));
-	/* the following ones are flushed as well */
+	/* the following WQEs are flushed as well */
 	wqe(f, VCX_OPCODE_NOP, 1, 0);
 	ring(f);
 	expect_error(f, 2, VCX_CQE_WR_FLUSH, (uint16_t)(f->pc - 1));
@@ -146,8 +146,8 @@ static void unknown_wqe_opcode(void **state)
 	expect_failure(*state, VCX_CQE_LOCAL_QP_OP);
 }
 
-/* the rule matches the second LSO; neither has a valid frame, which is checked later */
-static void wqe_that_a_rule_damages(void **state)
+/* the rule matches the second LSO; the frames, checked only later, are both invalid */
+static void wqe_failed_by_a_rule(void **state)
 {
 	struct fixture *f = *state;
 
@@ -273,7 +273,7 @@ static void send_gathers(void **state)
 
 	for (int i = 0; i < 100; i++)
 		guest_ptr(f->guest, data)[i] = (uint8_t)i;
-	/* 18 bytes of inline header: 2 in the segment, 16 after it */
+	/* the inline header has 18 bytes: 2 in the segment, and 16 after it */
 	vcx_put_be16(at + 28, 18);
 	memset(at + 30, 0xee, 18);
 	put_segment(at + 48, 60, key, data);
@@ -303,7 +303,7 @@ static void send_with_inline_data_and_vlan(void **state)
 	assert_int_equal(vcx_get_be16(f->guest->sent + 12), 0x8100);
 	assert_int_equal(vcx_get_be16(f->guest->sent + 14), 5);
 	assert_int_equal(f->guest->sent[16], 12);
-	/* padded to the minimum frame size */
+	/* the frame is padded to the minimum size */
 	assert_int_equal(f->guest->sent[43], 39);
 	assert_int_equal(f->guest->sent[44], 0);
 	expect_no_cqe(f, 0);
@@ -328,7 +328,7 @@ static void send_from_outside_memory(void **state)
 	expect_failure(f, VCX_CQE_LOCAL_PROT);
 }
 
-static void send_of_too_much(void **state)
+static void send_too_long(void **state)
 {
 	struct fixture *f = *state;
 	uint32_t key = fake_pa_mkey(f->guest, &f->base);
@@ -345,7 +345,7 @@ static void inline_header_beyond_the_wqe(void **state)
 	expect_failure(f, VCX_CQE_LOCAL_LENGTH);
 }
 
-/* a key whose translation can be changed by UMR: @octwords of MTT, 4 KiB pages */
+/* create a key with @octwords of MTT for 4 KiB pages, which a UMR can change */
 static uint32_t umr_mkey(struct fixture *f, uint32_t octwords, uint64_t page)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_CREATE_MKEY);
@@ -367,7 +367,7 @@ static uint32_t umr_mkey(struct fixture *f, uint32_t octwords, uint64_t page)
 	return (uint32_t)VCX_GET(create_mkey_out, f->guest->out, mkey_index) << 8;
 }
 
-/* UMR of @nr octwords starting at @first, MTT entries starting at @page */
+/* post a UMR of @nr octwords from @first on, with MTT entries for pages from @page on */
 static void umr(struct fixture *f, uint32_t key, unsigned int first, unsigned int nr, uint64_t page)
 {
 	uint8_t *at = wqe(f, VCX_OPCODE_UMR, 8 + nr, CQ_UPDATE);
@@ -391,18 +391,18 @@ static void umr_changes_translation(void **state)
 	char text[16];
 
 	strcpy((char *)guest_ptr(f->guest, pages + 4096 - 4), "over the edge");
-	/* free until the UMR */
+	/* the key is in the free state until the UMR */
 	assert_int_not_equal(vcx_mkey_read(f->guest->dev, key, 0, text, 4), 0);
 	umr(f, key, 1, 2, pages);
 	ring(f);
 	expect_cqe(f, 0, VCX_CQE_REQ, 0);
 	assert_int_equal(vcx_mkey_read(f->guest->dev, key, 3 * 4096 - 4, text, 14), 0);
 	assert_string_equal(text, "over the edge");
-	/* unchanged entries lead to the same pages as before */
+	/* unchanged entries refer to the same pages as before */
 	strcpy((char *)guest_ptr(f->guest, pages + 5 * 4096), "filler");
 	assert_int_equal(vcx_mkey_read(f->guest->dev, key, 0, text, 7), 0);
 	assert_string_equal(text, "filler");
-	/* beyond the length of the key */
+	/* the range exceeds the length of the key */
 	assert_int_not_equal(vcx_mkey_read(f->guest->dev, key, 8 * 4096 - 2, text, 4), 0);
 }
 
@@ -415,7 +415,7 @@ static void umr_beyond_the_key(void **state)
 	expect_error(f, 0, VCX_CQE_LOCAL_PROT, 0);
 }
 
-static void umr_of_a_key_that_forbids_it(void **state)
+static void umr_of_a_key_without_umr_en(void **state)
 {
 	struct fixture *f = *state;
 
@@ -436,7 +436,7 @@ static void umr_with_too_few_entries(void **state)
 	expect_error(f, 0, VCX_CQE_LOCAL_LENGTH, 0);
 }
 
-static void key_that_leads_to_itself(void **state)
+static void key_that_refers_to_itself(void **state)
 {
 	struct fixture *f = *state;
 	uint8_t *in = guest_input(MLX5_CMD_OP_CREATE_MKEY);
@@ -457,7 +457,7 @@ static void key_that_leads_to_itself(void **state)
 	assert_int_equal(vcx_mkey_read(f->guest->dev, index << 8, 0, &byte, 1), -13);
 }
 
-/* one byte in each of many entries, each looked up from the start */
+/* each of many entries covers one byte, and is looked up from the start of the list */
 static void key_that_is_slow_to_walk(void **state)
 {
 	struct fixture *f = *state;
@@ -487,7 +487,7 @@ static void key_that_is_slow_to_walk(void **state)
 	expect_error(f, 1, VCX_CQE_LOCAL_PROT, 1);
 }
 
-static void long_run_lets_others_have_their_turn(void **state)
+static void long_run_yields_to_others(void **state)
 {
 	struct fixture *f = *state;
 	struct fake_queue cq, sq;
@@ -515,7 +515,7 @@ static void long_run_lets_others_have_their_turn(void **state)
 	assert_true(vcx_dev_deadline(f->guest->dev) == UINT64_MAX);
 }
 
-static void memory_of_the_host_is_limited(void **state)
+static void host_memory_is_limited(void **state)
 {
 	struct fixture *f = *state;
 	unsigned int nr = 0;
@@ -590,7 +590,7 @@ static void bad_sq_contexts(void **state)
 	};
 
 	fake_fault(f->guest, cases, ARRAY_SIZE(cases), sq_input, f);
-	/* no object or reference remains after a failed command */
+	/* a failed command leaves no object or reference behind */
 	assert_int_equal(f->guest->dev->objs.table[VCX_OBJ_SQ].count, 1);
 	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_SQ, f->sq.id), VCX_OK);
 	assert_int_equal(fake_destroy(f->guest, MLX5_CMD_OP_DESTROY_CQ, f->cq.id), VCX_OK);
@@ -604,7 +604,7 @@ int main(void)
 		TEST(queue_wraps),
 		TEST(doorbell_twice_does_nothing),
 		TEST(unknown_wqe_opcode),
-		TEST(wqe_that_a_rule_damages),
+		TEST(wqe_failed_by_a_rule),
 		TEST(wqe_whose_completion_is_lost),
 		TEST(wqe_of_another_queue),
 		TEST(wqe_with_wrong_index),
@@ -616,16 +616,16 @@ int main(void)
 		TEST(send_with_inline_data_and_vlan),
 		TEST(send_with_bad_key),
 		TEST(send_from_outside_memory),
-		TEST(send_of_too_much),
+		TEST(send_too_long),
 		TEST(inline_header_beyond_the_wqe),
 		TEST(umr_changes_translation),
 		TEST(umr_beyond_the_key),
-		TEST(umr_of_a_key_that_forbids_it),
+		TEST(umr_of_a_key_without_umr_en),
 		TEST(umr_with_too_few_entries),
-		TEST(key_that_leads_to_itself),
+		TEST(key_that_refers_to_itself),
 		TEST(key_that_is_slow_to_walk),
-		TEST(long_run_lets_others_have_their_turn),
-		TEST(memory_of_the_host_is_limited),
+		TEST(long_run_yields_to_others),
+		TEST(host_memory_is_limited),
 		TEST(bad_mkey_contexts),
 		TEST(bad_sq_contexts),
 	};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Destinations of frames: vport, flow tables, TIRs, RQ tables, loopback. */
+/* Destinations of frames: vport, flow tables, TIRs, RQ tables and loopback. */
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,15 +26,15 @@ struct fixture {
 	struct fake_base base;
 	struct fake_queue cq[NR_RQS];
 	struct fake_queue rq[NR_RQS];
-	uint32_t taken[NR_RQS]; /* completions consumed */
-	uint32_t tirn[NR_RQS];	/* TIRs of one queue each */
+	uint32_t taken[NR_RQS]; /* number of completions consumed */
+	uint32_t tirn[NR_RQS];	/* TIRs with one queue each */
 	uint32_t rqtn;		/* RQT of all queues */
 	uint32_t root;		/* table of level 1 */
 	uint8_t frame[FAKE_FRAME_MAX];
 	size_t len;
 };
 
-/* destination type and id in one */
+/* type and id of a destination */
 struct dest {
 	unsigned int type;
 	uint32_t id;
@@ -57,7 +57,7 @@ static uint32_t table(struct fixture *f, unsigned int level, uint32_t miss)
 	return (uint32_t)VCX_GET(create_flow_table_out, f->guest->out, table_id);
 }
 
-/* groups of one entry each, so that each entry has separate criteria */
+/* create a group with one entry, so that each entry has its own criteria */
 static uint32_t group(struct fixture *f, uint32_t id, uint32_t index, const uint8_t *outer)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_CREATE_FLOW_GROUP);
@@ -75,14 +75,14 @@ static uint32_t group(struct fixture *f, uint32_t id, uint32_t index, const uint
 }
 
 /**
- * rule() - an entry with a separate group
+ * rule() - create an entry with its own group
  * @f: fixture
  * @id: table
  * @index: index of the entry
- * @mask: outer headers to match on, NULL: all packets
- * @value: their values
- * @dests: destinations, @nr of them; none: drop
- * @counter: flow counter, 0: none
+ * @mask: outer headers to match on, or NULL for all packets
+ * @value: values of these headers
+ * @dests: array of @nr destinations; the packets are dropped if there are none
+ * @counter: flow counter, or 0
  * @tag: flow tag
  */
 static void rule(struct fixture *f, uint32_t id, uint32_t index, const uint8_t *mask,
@@ -115,7 +115,7 @@ static void rule(struct fixture *f, uint32_t id, uint32_t index, const uint8_t *
 			 VCX_OK);
 }
 
-/* all packets to one destination */
+/* send all packets to one destination */
 static void rule_all(struct fixture *f, uint32_t id, uint32_t index, unsigned int type, uint32_t to)
 {
 	rule(f, id, index, NULL, NULL, &(struct dest){ type, to }, 1, 0, 0);
@@ -137,7 +137,7 @@ static void set_root(struct fixture *f, uint32_t id)
 			 VCX_OK);
 }
 
-/* the device's own address, and groups 33:33:00:00:00:01 and broadcast */
+/* allow the device's own address, and the groups 33:33:00:00:00:01 and broadcast */
 static void set_lists(struct fixture *f)
 {
 	static const uint8_t macs[3][8] = {
@@ -209,7 +209,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* new completions of queue @i since the last call */
+/* Return: number of new completions of queue @i since the last call */
 static unsigned int arrived(struct fixture *f, unsigned int i)
 {
 	const struct vcx_cq *cq = vcx_obj_find(f->guest->dev, VCX_OBJ_CQ, f->cq[i].id);
@@ -220,7 +220,7 @@ static unsigned int arrived(struct fixture *f, unsigned int i)
 	return nr;
 }
 
-/* receive the frame from the wire; bit i: queue i received it once */
+/* receive the frame from the wire; Return: bit i is set if queue i has received it once */
 static unsigned int receive(struct fixture *f)
 {
 	unsigned int got = 0;
@@ -238,7 +238,7 @@ static unsigned int receive(struct fixture *f)
 #define NOTED(f, text)	    assert_string_equal((f)->guest->captured, text)
 #define NOTED_PART(f, text) assert_non_null(strstr((f)->guest->captured, text))
 
-static void no_rule_no_packet(void **state)
+static void packet_without_a_rule(void **state)
 {
 	struct fixture *f = *state;
 
@@ -250,7 +250,7 @@ static void no_rule_no_packet(void **state)
 	assert_int_equal(f->guest->dev->vport->steering_discard, 2);
 }
 
-static void first_entry_that_matches(void **state)
+static void first_matching_entry(void **state)
 {
 	uint8_t mask[LYR_SIZE] = { 0 }, value[LYR_SIZE] = { 0 };
 	struct fixture *f = *state;
@@ -325,13 +325,13 @@ static void each_field(void **state)
 	}
 }
 
-static void tables_continue_at_the_next_one(void **state)
+static void miss_continues_in_the_next_table(void **state)
 {
 	struct fixture *f = *state;
 	uint32_t last = table(f, 9, 0), miss = table(f, 8, last);
 	uint32_t next = table(f, 5, miss);
 
-	/* root -> next; no match there, nor in miss; then last */
+	/* root leads to next, whose miss table also has no match, and then to last */
 	rule_all(f, f->root, 0, TO_TABLE, next);
 	rule_all(f, last, 0, TO_TIR, f->tirn[3]);
 	assert_int_equal(receive(f), 1 << 3);
@@ -386,7 +386,7 @@ static void several_destinations(void **state)
 	assert_int_equal(receive(f), 1 << 0 | 1 << 1 | 1 << 3);
 }
 
-/* an indirect TIR with the hash function @fn of addresses and UDP ports */
+/* create an indirect TIR with the hash function @fn over addresses and UDP ports */
 static uint32_t hash_tir(struct fixture *f, unsigned int fn)
 {
 	uint8_t *in = guest_input(MLX5_CMD_OP_CREATE_TIR);
@@ -451,7 +451,7 @@ static void hash_in_the_completion(void **state)
 		assert_int_equal(hash % NR_RQS, i);
 		assert_int_equal(cqe->rss_hash_type, VCX_CQE_HASH_IPV4 | VCX_CQE_HASH_UDP);
 	}
-	/* TCP through a TIR for UDP: addresses only; not IP: the first queue */
+	/* TCP through a TIR for UDP is hashed by addresses; packets that are not IP use queue 0 */
 	f->len = fake_tcp(f->frame, 1, 2, 0, 10);
 	got = receive(f);
 	f->len = fake_tcp(f->frame, 3, 4, 0, 10);
@@ -520,12 +520,12 @@ static void self_loopback(void **state)
 	rule_all(f, f->root, 0, TO_TIR, f->tirn[0]);
 	dev->rx->budget = 1000;
 	dev->xlt_budget = 1000;
-	/* off: a frame to the vport's address is sent to the wire */
+	/* while loopback is off, a frame to the vport's address is sent to the wire */
 	VCX_SET(nic_vport_context, dev->vport->ctx, disable_uc_local_lb, 1);
 	vcx_frame_send(dev, f->frame, f->len, 1, 0);
 	assert_int_equal(f->guest->nr_sent, 1);
 	assert_int_equal(arrived(f, 0), 0);
-	/* on, but disabled in the TIR */
+	/* loopback is on, but disabled in the TIR */
 	VCX_SET(nic_vport_context, dev->vport->ctx, disable_uc_local_lb, 0);
 	vcx_frame_send(dev, f->frame, f->len, 1, 0);
 	assert_int_equal(f->guest->nr_sent, 1);
@@ -536,7 +536,7 @@ static void self_loopback(void **state)
 	assert_int_equal(f->guest->nr_sent, 1);
 	assert_int_equal(arrived(f, 0), 1);
 	NOTED_PART(f, "rx loopback rqn=");
-	/* multicast: also sent to the wire, regardless of the TIR */
+	/* multicast frames are also sent to the wire, regardless of the TIR */
 	memset(f->frame, 0xff, 6);
 	vcx_frame_send(dev, f->frame, f->len, 1, 0);
 	assert_int_equal(f->guest->nr_sent, 2);
@@ -547,7 +547,7 @@ static void self_loopback(void **state)
 	assert_int_equal(arrived(f, 0), 1);
 }
 
-static void wire_that_loops(void **state)
+static void looped_wire(void **state)
 {
 	struct fixture *f = *state;
 	struct vcx_dev *dev = f->guest->dev;
@@ -563,8 +563,8 @@ static void wire_that_loops(void **state)
 	assert_int_equal(dev->port->rx.frames, 1);
 }
 
-/* each table leads to the next twice: 2^30 paths */
-static void too_many_ways(void **state)
+/* each table leads to the next one twice, so there are 2^30 paths */
+static void too_many_paths(void **state)
 {
 	struct fixture *f = *state;
 	uint32_t id = table(f, 60, 0);
@@ -595,7 +595,7 @@ static void expect_answer(struct fixture *f, const char *request, const char *pa
 	free(reply);
 }
 
-static void shown_as_one_reads_it(void **state)
+static void shown_as_text(void **state)
 {
 	uint8_t mask[LYR_SIZE] = { 0 }, value[LYR_SIZE] = { 0 };
 	struct fixture *f = *state;
@@ -616,7 +616,7 @@ static void shown_as_one_reads_it(void **state)
 	expect_answer(f, "{\"show\":\"steering\"}", text);
 	snprintf(text, sizeof(text), "-> rq %u, channel ?\"", f->rq[2].id);
 	expect_answer(f, "{\"show\":\"steering\"}", text);
-	/* a table of eight entries with four queues lists each queue once */
+	/* the output for a table of eight entries with four queues lists each queue once */
 	rule_all(f, f->root, 2, TO_TIR,
 		 fake_tir(f->guest, &f->base,
 			  fake_rqt(f->guest,
@@ -648,7 +648,7 @@ static void shown_as_one_reads_it(void **state)
 	expect_answer(f, "{\"show\":\"objects\"}", text);
 }
 
-static void requests_that_are_none(void **state)
+static void invalid_requests(void **state)
 {
 	static const char *const texts[] = {
 		"",
@@ -665,7 +665,7 @@ static void requests_that_are_none(void **state)
 		expect_answer(*state, texts[i], "{\"error\":\"");
 }
 
-static void cable_is_pulled(void **state)
+static void cable_is_unplugged(void **state)
 {
 	struct fixture *f = *state;
 	struct vcx_dev *dev = f->guest->dev;
@@ -683,10 +683,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
-		TEST(no_rule_no_packet),
-		TEST(first_entry_that_matches),
+		TEST(packet_without_a_rule),
+		TEST(first_matching_entry),
 		TEST(each_field),
-		TEST(tables_continue_at_the_next_one),
+		TEST(miss_continues_in_the_next_table),
 		TEST(drop_and_count),
 		TEST(several_destinations),
 		TEST(spread_by_hash),
@@ -694,11 +694,11 @@ int main(void)
 		TEST(vport_accepts),
 		TEST(port_settings),
 		TEST(self_loopback),
-		TEST(wire_that_loops),
-		TEST(too_many_ways),
-		TEST(shown_as_one_reads_it),
-		TEST(requests_that_are_none),
-		TEST(cable_is_pulled),
+		TEST(looped_wire),
+		TEST(too_many_paths),
+		TEST(shown_as_text),
+		TEST(invalid_requests),
+		TEST(cable_is_unplugged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Flow tables, groups, entries, roots, counters. */
+/* Flow tables, groups, entries, root tables and counters. */
 #include <stdarg.h>
 #include <string.h>
 
@@ -96,7 +96,7 @@ static uint8_t destroy_group(struct fixture *f, uint32_t id, uint32_t gid)
 	return GUEST_CMD(f->guest, in, destroy_flow_group_in, destroy_flow_group_out);
 }
 
-/* SET_FLOW_TABLE_ENTRY with one destination */
+/* input of SET_FLOW_TABLE_ENTRY with one destination */
 static uint8_t *entry_input(uint32_t id, uint32_t gid, uint32_t index, unsigned int type,
 			    uint32_t dest)
 {
@@ -151,7 +151,7 @@ static void tree_is_destroyed_from_the_top(void **state)
 			 VCX_BAD_RESOURCE_STATE);
 	assert_int_equal(destroy_group(f, f->low, gid), VCX_BAD_RESOURCE_STATE);
 	assert_int_equal(destroy_table(f, f->low), VCX_BAD_RESOURCE_STATE);
-	/* misses of the low one lead to the high one */
+	/* a miss in the low table leads to the high table */
 	assert_int_equal(destroy_table(f, f->high), VCX_BAD_RESOURCE_STATE);
 	assert_int_equal(delete_entry(f, f->low, 3), VCX_OK);
 	assert_int_equal(delete_entry(f, f->low, 3), VCX_BAD_RESOURCE);
@@ -219,7 +219,7 @@ static void bad_tables(void **state)
 	assert_int_equal(create_table(f, 200, 4, 0), VCX_LIMITS_EXCEEDED);
 	assert_int_equal(create_table(f, 1, 30, 0), VCX_LIMITS_EXCEEDED);
 	assert_int_equal(create_table(f, 1, 4, 12345), VCX_BAD_RESOURCE);
-	/* misses lead to higher levels only */
+	/* a miss can only lead to a higher level */
 	assert_int_equal(create_table(f, 20, 4, f->low), VCX_BAD_PARAMETER);
 	in = guest_input(MLX5_CMD_OP_CREATE_FLOW_TABLE);
 	VCX_SET(create_flow_table_in, in, table_type, 4);
@@ -233,7 +233,7 @@ static void bad_tables(void **state)
 	assert_int_equal(set_root(f, f->low, 5), VCX_BAD_PARAMETER);
 }
 
-static void miss_can_be_led_elsewhere(void **state)
+static void miss_table_can_be_changed(void **state)
 {
 	struct fixture *f = *state;
 	uint32_t other = table(f, 30, 0);
@@ -263,7 +263,7 @@ static void bad_groups(void **state)
 	assert_int_equal(create_group(f, f->low, 8, 0xffffffff), VCX_BAD_INDEX);
 	assert_int_equal(create_group(f, 99, 8, 9), VCX_BAD_RESOURCE);
 	assert_int_equal(create_group(f, f->low, 8, 15), VCX_OK);
-	/* a group of another table */
+	/* the group belongs to another table */
 	assert_int_equal(destroy_group(f, f->high, gid), VCX_BAD_RESOURCE);
 }
 
@@ -281,27 +281,27 @@ static void bad_entries(void **state)
 			 VCX_BAD_RESOURCE);
 	assert_int_equal(set_entry(f, entry_input(f->low, gid, 0, TIR, 5), 1), VCX_BAD_RESOURCE);
 	assert_int_equal(set_entry(f, entry_input(f->low, gid, 0, 0x8, 0), 1), VCX_BAD_PARAMETER);
-	/* downwards */
+	/* the destination has a lower level */
 	assert_int_equal(set_entry(f, entry_input(f->high, high_gid, 0, TABLE, f->low), 1),
 			 VCX_BAD_PARAMETER);
-	/* destination list longer than the input */
+	/* the destination list is longer than the input */
 	in = entry_input(f->low, gid, 0, TIR, f->tirn);
 	assert_int_equal(set_entry(f, in, 0), VCX_BAD_INPUT_LENGTH);
 	VCX_SET(set_fte_in, in, flow_context.destination_list_size, 0xffffff);
 	assert_int_equal(set_entry(f, in, 1), VCX_LIMITS_EXCEEDED);
-	/* FWD_DEST without destination, destination without FWD_DEST */
+	/* FWD_DEST without a destination, and a destination without FWD_DEST */
 	VCX_SET(set_fte_in, in, flow_context.destination_list_size, 0);
 	assert_int_equal(set_entry(f, in, 1), VCX_BAD_PARAMETER);
 	VCX_SET(set_fte_in, in, flow_context.action, 0x10);
 	assert_int_equal(set_entry(f, in, 1), VCX_BAD_PARAMETER);
-	/* in use */
+	/* the index is in use */
 	assert_int_equal(set_entry(f, entry_input(f->low, gid, 0, TIR, f->tirn), 1), VCX_OK);
 	assert_int_equal(set_entry(f, entry_input(f->low, gid, 0, TIR, f->tirn), 1),
 			 VCX_BAD_RESOURCE_STATE);
 	assert_int_equal(f->guest->dev->objs.table[VCX_OBJ_FLOW_ENTRY].count, 1);
 }
 
-static void counter_is_held_by_its_entry(void **state)
+static void counter_is_referenced_by_its_entry(void **state)
 {
 	struct fixture *f = *state;
 	uint32_t gid = group(f, f->low, 0, 7);
@@ -343,10 +343,10 @@ int main(void)
 		TEST(values_are_kept),
 		TEST(entry_can_be_modified),
 		TEST(bad_tables),
-		TEST(miss_can_be_led_elsewhere),
+		TEST(miss_table_can_be_changed),
 		TEST(bad_groups),
 		TEST(bad_entries),
-		TEST(counter_is_held_by_its_entry),
+		TEST(counter_is_referenced_by_its_entry),
 		TEST(reset_in_the_middle),
 	};
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Resources passed by a client, memory and eventfds: accepted, used, released
- * in time.
+ * Resources passed by a client, which are memory and eventfds, are accepted, used, and
+ * released in time.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -53,7 +53,7 @@ static void dma_maps(void **state)
 	assert_int_equal(pwrite(fd, "abcd", 4, PAGE + 16), 4);
 	assert_int_equal(dma_map_read(rig->dma, 0x100010, &v, 4), 0);
 	assert_memory_equal(&v, "abcd", 4);
-	/* flash: no descriptor */
+	/* flash has no descriptor */
 	assert_int_equal(map(rig, 0xfffc0000, 0x40000, 1, 0, NULL, 0), 0);
 	assert_int_equal(map(rig, 0x101000, PAGE, 3, 0, &fd, 1), EEXIST);
 	assert_int_equal(map(rig, 0x200000, PAGE, 3, 0, fds, 2), EINVAL);
@@ -71,7 +71,7 @@ static void dma_maps(void **state)
 	assert_int_equal(unmap(rig, 0x100000, 2 * PAGE, 2), EINVAL);
 	assert_int_equal(unmap(rig, 0x100000, 2 * PAGE, 0), 0);
 	assert_int_equal(dma_map_read(rig->dma, 0x100010, &v, 4), -EFAULT);
-	/* a range of an IOMMU domain with several mappings, or none */
+	/* a range of an IOMMU domain may contain several mappings, or none */
 	assert_int_equal(map(rig, 0x100000, PAGE, 3, 0, &fd, 1), 0);
 	assert_int_equal(map(rig, 0x180000, PAGE, 3, 0, &fd, 1), 0);
 	assert_int_equal(unmap(rig, 0x40000000, 0x40000000, 0), 0);
@@ -100,7 +100,7 @@ static void excess_descriptors_are_closed(void **state)
 			 EINVAL);
 	assert_int_equal(rig_request(rig, 0x77, NULL, 0, fds, 3, NULL), ENOSYS);
 	assert_int_equal(rig_request(rig, VFU_DMA_MAP, &m, sizeof(m), fds, 16, NULL), EINVAL);
-	/* more than a message may contain */
+	/* more descriptors than a message may contain */
 	assert_int_equal(rig_request(rig, VFU_DMA_MAP, &m, sizeof(m), fds, 40, NULL), EINVAL);
 	assert_int_equal(test_count_fds(), before);
 	close(fd);
@@ -145,14 +145,14 @@ static void interrupts(void **state)
 	assert_int_equal(drain(e[0]), 1);
 	assert_int_equal(drain(e[1]), 2);
 
-	/* another descriptor for a vector: the old one is closed */
+	/* when a vector gets another descriptor, the old one is closed */
 	assert_int_equal(set_irqs(rig, 2, EVENTFD_TRIGGER, 2, 1, &e[2], 1), 0);
 	assert_int_equal(test_count_fds(), before + 2);
 	vfu_irqs_raise(rig->irqs, 2);
 	assert_int_equal(drain(e[1]), 0);
 	assert_int_equal(drain(e[2]), 1);
 
-	/* no descriptors: that of the vector is closed, and interrupts are latched */
+	/* without a descriptor, that of the vector is closed, and interrupts are latched */
 	assert_int_equal(set_irqs(rig, 2, EVENTFD_TRIGGER, 2, 1, NULL, 0), 0);
 	vfu_irqs_raise(rig->irqs, 2);
 	vfu_irqs_raise(rig->irqs, 2);
@@ -173,7 +173,7 @@ static void interrupts(void **state)
 		close(e[i]);
 }
 
-static void latched_interrupts_die_with_a_reset(void **state)
+static void reset_clears_latched_interrupts(void **state)
 {
 	struct rig *rig = *state;
 	int e = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -219,7 +219,7 @@ static void bad_interrupt_requests(void **state)
 	assert_int_equal(set_irqs(rig, 2, VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_MASK, 0, 1,
 				  NULL, 0),
 			 EINVAL);
-	/* not an eventfd: a pipe could block the server forever */
+	/* descriptors other than eventfds are rejected: a pipe could block the server forever */
 	assert_int_equal(set_irqs(rig, 2, EVENTFD_TRIGGER, 0, 2, mixed, 2), EINVAL);
 	assert_int_equal(test_count_fds(), before);
 	vfu_irqs_raise(rig->irqs, 0);
@@ -234,8 +234,8 @@ static void bad_interrupt_requests(void **state)
 	close(e);
 }
 
-/* The kernel truncates a long list; the rest must not be accepted as complete. */
-static void more_eventfds_than_a_message_brings(void **state)
+/* The kernel truncates a long list, whose remainder must not be accepted as complete. */
+static void more_eventfds_than_fit_in_a_message(void **state)
 {
 	struct vfio_irq_set set = { 20, EVENTFD_TRIGGER, 2, 0, RIG_VECTORS };
 	struct vfu_hdr hdr = { 5, VFU_DEVICE_SET_IRQS, sizeof(hdr) + 20, 0, 0 };
@@ -250,7 +250,7 @@ static void more_eventfds_than_a_message_brings(void **state)
 	before = test_count_fds();
 	assert_int_equal(set_irqs(rig, 2, EVENTFD_TRIGGER, 0, RIG_VECTORS, e, VFU_MAX_FDS + 1),
 			 EINVAL);
-	/* in two parts, each short enough */
+	/* a list in two parts, each of which is short enough */
 	test_send_raw(rig->fd, &hdr, sizeof(hdr), e, VFU_MAX_FDS);
 	test_send_raw(rig->fd, &set, sizeof(set), e, 3);
 	assert_int_equal(vfu_process(rig->vfu), 0);
@@ -291,7 +291,7 @@ static void client_leaves(void **state)
 	assert_int_equal(dma_map_count(rig->dma), 0);
 	close(fd);
 
-	/* no resources of the first client remain */
+	/* the first client leaves no resources behind */
 	rig_attach(rig);
 	assert_int_equal(rig_request(rig, VFU_DEVICE_RESET, NULL, 0, NULL, 0, NULL), EINVAL);
 	rig_negotiate(rig);
@@ -308,9 +308,9 @@ int main(void)
 		TEST(dma_maps),
 		TEST(excess_descriptors_are_closed),
 		TEST(interrupts),
-		TEST(latched_interrupts_die_with_a_reset),
+		TEST(reset_clears_latched_interrupts),
 		TEST(bad_interrupt_requests),
-		TEST(more_eventfds_than_a_message_brings),
+		TEST(more_eventfds_than_fit_in_a_message),
 		TEST(a_full_eventfd_does_not_block),
 		TEST(client_leaves),
 	};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The protocol server with a client that behaves like QEMU, and with one that violates the
- * protocol.
+ * The protocol server with a client that behaves like QEMU, and with a client that violates
+ * the protocol.
  */
 #include <errno.h>
 #include <poll.h>
@@ -46,7 +46,7 @@ static void qemu_handshake(void **state)
 	caps = json_object_get(root, "capabilities");
 	assert_int_equal(json_integer_value(json_object_get(caps, "max_msg_fds")), 16);
 	assert_int_equal(json_integer_value(json_object_get(caps, "pgsizes")), 4096);
-	/* a capability that is not offered is not used: each write remains one message */
+	/* this capability is not offered, so each write remains a message */
 	assert_null(json_object_get(caps, "write_multiple"));
 	json_decref(root);
 }
@@ -76,7 +76,7 @@ static void bad_versions(void **state)
 	assert_true(vfu_negotiated(rig->vfu));
 }
 
-static void nothing_before_version(void **state)
+static void no_command_before_version(void **state)
 {
 	struct vfu_dma_map m = { sizeof(m), 3, 0, 0, PAGE };
 	struct rig *rig = *state;
@@ -154,7 +154,7 @@ static void irq_info(void **state)
 			 EINVAL);
 }
 
-/* Each command with every payload from empty to longer than required. */
+/* Send each command with all payload lengths, from empty to longer than required. */
 static void wrong_sizes(void **state)
 {
 	static const struct {
@@ -255,7 +255,7 @@ static void region_access(void **state)
 	assert_int_equal(rig->writes, 0);
 }
 
-/* A client with a small data limit receives no larger message. */
+/* A client with a small data limit receives no message that exceeds it. */
 static void transfer_limit_of_the_client(void **state)
 {
 	struct rig *rig = *state;
@@ -279,7 +279,7 @@ static void posted_writes_get_no_reply(void **state)
 	memset(buf + sizeof(a), 0x11, 8);
 	for (int i = 0; i < 5; i++)
 		test_send(rig->fd, VFU_REGION_WRITE, VFU_F_NO_REPLY, buf, sizeof(buf), NULL, 0);
-	/* an invalid one is not replied to either: QEMU could not assign it */
+	/* an invalid request gets no reply either: QEMU could not associate it with a request */
 	test_send(rig->fd, VFU_REGION_WRITE, VFU_F_NO_REPLY, buf, 20, NULL, 0);
 	assert_int_equal(vfu_process(rig->vfu), 0);
 	assert_int_equal(rig->writes, 5);
@@ -314,8 +314,8 @@ static void byte_by_byte(void **state)
 	close(fd);
 }
 
-/* Killed with unread replies: the kernel reports that as a connection reset. */
-static void client_dies_without_reading(void **state)
+/* The kernel reports the death of a client with unread replies as a connection reset. */
+static void client_killed_with_unread_replies(void **state)
 {
 	struct vfu_region_access a = { 0, 7, 256 };
 	struct rig *rig = *state;
@@ -336,7 +336,7 @@ static void client_dies_without_reading(void **state)
 	rig_attach(rig);
 }
 
-static void client_vanishes_mid_message(void **state)
+static void client_exits_within_a_message(void **state)
 {
 	struct vfu_hdr hdr = { 1, VFU_DMA_MAP, sizeof(hdr) + 32, 0, 0 };
 	struct rig *rig = *state;
@@ -385,7 +385,7 @@ static void lost_framing(void **state)
 	assert_int_equal(rig->resets, 0);
 }
 
-static void replies_and_strange_types(void **state)
+static void replies_and_unknown_types(void **state)
 {
 	struct rig *rig = *state;
 	struct test_reply r;
@@ -424,7 +424,7 @@ static void client_that_does_not_read(void **state)
 	test_send(rig->fd, VFU_DEVICE_RESET, VFU_F_NO_REPLY, NULL, 0, NULL, 0);
 	assert_int_equal(vfu_process(rig->vfu), 0);
 	assert_int_equal(rig->resets, 0);
-	/* when it reads, it receives every reply completely */
+	/* when the client reads, it receives every reply completely */
 	while (got < sent) {
 		test_recv(rig->fd, &r);
 		if (r.hdr.size) {
@@ -445,7 +445,7 @@ int main(void)
 		TEST(qemu_handshake),
 		TEST(version_without_capabilities),
 		TEST(bad_versions),
-		TEST(nothing_before_version),
+		TEST(no_command_before_version),
 		TEST(device_info),
 		TEST(region_info),
 		TEST(irq_info),
@@ -455,10 +455,10 @@ int main(void)
 		TEST(transfer_limit_of_the_client),
 		TEST(posted_writes_get_no_reply),
 		TEST(byte_by_byte),
-		TEST(client_dies_without_reading),
-		TEST(client_vanishes_mid_message),
+		TEST(client_killed_with_unread_replies),
+		TEST(client_exits_within_a_message),
 		TEST(lost_framing),
-		TEST(replies_and_strange_types),
+		TEST(replies_and_unknown_types),
 		TEST(client_that_does_not_read),
 	};
 

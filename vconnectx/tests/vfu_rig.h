@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A protocol server with a device that records its calls, and the other
- * end of its client's socket.
+ * A protocol server with a device that records calls, and the client's end of the socket.
  */
 #ifndef VCX_TEST_VFU_RIG_H
 #define VCX_TEST_VFU_RIG_H
@@ -31,18 +30,18 @@ struct rig {
 	int writes;
 };
 
-/* cmocka fixtures; the second fails the test if a descriptor was leaked */
+/* cmocka fixtures; the second one fails the test if a descriptor was leaked */
 int rig_setup(void **state);
 int rig_teardown(void **state);
 
 /* Connect the next client, after vfu_detach(). */
 void rig_attach(struct rig *rig);
 
-/* Send one command and receive its reply; returns the error in the reply. */
+/* Send one command and receive the reply.  Return: the error in the reply. */
 int rig_request(struct rig *rig, uint16_t command, const void *data, size_t len, const int *fds,
 		size_t nr_fds, struct test_reply *r);
 
-/* Send VERSION with these capabilities; returns the error. */
+/* Send VERSION with the capabilities in @json.  Return: the error in the reply. */
 int rig_version(struct rig *rig, uint16_t major, const char *json, size_t json_len,
 		struct test_reply *r);
 void rig_negotiate(struct rig *rig);
