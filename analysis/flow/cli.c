@@ -42,21 +42,21 @@ static const char help[] =
 	"                   deferred or firmware\n"
 	"  --through NAME   show only system calls that reach NAME (a pattern)\n"
 	"  --depth N        show at most N levels below a task, from 1 to 99\n"
-	"  --module NAME    the driver whose calls are traced, may be repeated\n"
+	"  --module NAME    trace the calls of this driver; may be repeated\n"
 	"                   (default: the drivers of all network devices)\n"
 	"  --overhead       run COMMAND untraced first, and print the cost of tracing;\n"
 	"                   COMMAND must be repeatable\n"
-	"  --settle MS      time to wait for deferred work after COMMAND (default 300)\n"
-	"  --buffer KB      buffer size for the calls, per cpu (default 16384)\n"
+	"  --settle MS      wait this long for deferred work after COMMAND (default 300)\n"
+	"  --buffer KB      size of the buffer for calls on each CPU (default 16384)\n"
 	"  --json           print one JSON object instead of text\n"
-	"  --svg FILE       also write a picture of it to FILE\n"
-	"  --html FILE      also write a page with it, a tree that folds, to FILE\n"
+	"  --svg FILE       also write a picture of the flow to FILE\n"
+	"  --html FILE      also write an HTML page with a foldable tree to FILE\n"
 	"  -o FILE          also save the flow to FILE, as JSON\n"
-	"  --restore        restore tracefs after a flow that was killed\n"
+	"  --restore        restore tracefs after a flow was killed\n"
 	"  --help           show this text\n"
 	"\n"
-	"Exit status: that of COMMAND; 1 if it was not traced, or if the two flows of\n"
-	"diff differ; 2 for usage, or if the result could not be shown or saved\n"
+	"Exit status: that of COMMAND; 1 if COMMAND was not traced, or if diff found a\n"
+	"difference; 2 for a usage error, or if the result could not be shown or saved\n"
 	"completely.\n";
 
 static int bad_usage(const char *what, const char *arg)
@@ -199,7 +199,7 @@ static int restore(void)
 		rc = flow_state_restore(&err);
 	if (rc < 0)
 		return failed(&err);
-	puts(rc ? "The kernel's tracing state before the killed flow is restored." :
+	puts(rc ? "The tracing state from before the killed flow was restored." :
 		  "There is nothing to restore.");
 	return 0;
 }
@@ -231,8 +231,9 @@ static void show_in(const struct request *req, const struct flow_report *report,
 }
 
 /*
- * Saved first, so that nothing is lost if the output is closed. Text may be incomplete, with a
- * message; JSON and diagrams are written completely or not at all.
+ * The flow is saved before it is shown, so that it is not lost if the output is closed. When out
+ * of memory, the text may be incomplete, which is reported; JSON and pictures are written
+ * completely or not at all.
  */
 static int show(const struct request *req, const struct flow_report *report)
 {
@@ -256,12 +257,12 @@ static int show(const struct request *req, const struct flow_report *report)
 		return status;
 	mt_output_short("mlx5-trace flow",
 			req->json ?
-				"memory ran out: nothing is shown" :
-				"memory ran out: the output is incomplete, and no file is written");
+				"out of memory: nothing is shown" :
+				"out of memory: the output is incomplete, and no file is written");
 	return EXIT_PARTIAL;
 }
 
-/* Checked before the command runs: an unwritable file is a usage error. */
+/* Files are checked before the command runs, as an unwritable file is a usage error. */
 static bool can_write(const struct request *req)
 {
 	struct mt_error err;
@@ -341,7 +342,7 @@ static int diff(const struct request *req, char **paths)
 		status = differ ? 1 : 0;
 	}
 	if (mt_memory_short()) {
-		mt_output_short("mlx5-trace flow", "memory ran out: the output is incomplete");
+		mt_output_short("mlx5-trace flow", "out of memory: the output is incomplete");
 		status = EXIT_PARTIAL;
 	}
 	for (int i = 0; i < 2; i++) {
@@ -360,7 +361,7 @@ static int run(int argc, char **argv)
 	int opt, status;
 
 	opterr = 0;
-	/* "+": arguments after the command's name belong to the command. */
+	/* "+": stop at the command's name, as the arguments after it belong to the command. */
 	while ((opt = getopt_long(argc, argv, "+:ho:", options, NULL)) != -1) {
 		if (opt == OPT_HELP || opt == 'h') {
 			fputs(help, stdout);

@@ -27,7 +27,7 @@ static int by_value(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* Total time of the requests, extrapolated from the median to exclude disturbances. */
+/* Returns the total time of the requests, estimated from the median to exclude outliers. */
 static uint64_t requests(uint64_t *begin, uint64_t *end)
 {
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);

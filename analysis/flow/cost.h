@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Tracing overhead: a small request with the same kinds of system calls, functions and
- * probes as the command, timed with and without tracing by the task that executes it.
+ * Measurement of the tracing overhead: the task that will run the command times a small request,
+ * which uses the same kinds of system calls, functions and probes, with and without tracing.
  */
 #ifndef MLX5TRACE_FLOW_COST_H
 #define MLX5TRACE_FLOW_COST_H
@@ -10,7 +10,7 @@
 
 #include "analysis/base/vec.h"
 
-/* In shared memory; written by the task, CLOCK_MONOTONIC, ns. */
+/* Located in shared memory and written by the task. Times are CLOCK_MONOTONIC in ns. */
 struct flow_cost {
 	uint64_t untraced_ns, traced_ns; /* of the same number of requests */
 	uint64_t begin, end;		 /* time of the traced requests */
@@ -18,11 +18,11 @@ struct flow_cost {
 
 uint64_t flow_now(void);
 
-/* Called in the task: nothing is measured if no socket can be opened. */
+/* Called by the task. Nothing is measured if no socket can be opened. */
 void flow_cost_untraced(struct flow_cost *cost);
 void flow_cost_traced(struct flow_cost *cost);
 
-/* Cost of one record, for traced requests with @records records; 0: unknown. */
+/* Returns the cost of one record if the traced requests made @records records; 0 if unknown. */
 uint64_t flow_cost_of_record(const struct flow_cost *cost, uint64_t records);
 
 #endif

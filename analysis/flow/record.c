@@ -38,7 +38,7 @@ static void describe(struct flow_recording *rec, const struct flow_request *req,
 	for (char **arg = req->command; *arg && at < sizeof(r->command); arg++)
 		at += (size_t)snprintf(r->command + at, sizeof(r->command) - at, "%s%s",
 				       at ? " " : "", *arg);
-	/* An argument may contain any bytes, and may be truncated. */
+	/* An argument may contain arbitrary bytes, and may be truncated. */
 	clean = mt_span_clean(mt_span_z(r->command));
 	if (clean)
 		snprintf(r->command, sizeof(r->command), "%s", clean);
@@ -48,7 +48,7 @@ static void describe(struct flow_recording *rec, const struct flow_request *req,
 	r->missing = flow_optables_missing(rec->trace.ops);
 }
 
-/* Is it a task of the tree, and not a worker? */
+/* Is it a task of the command rather than a worker? */
 static bool is_own(const struct flow_tree *tree, int pid)
 {
 	for (const struct flow_node *task = tree->root->first; task; task = task->next)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Execution and tracing of a command. */
+/* Runs and traces a command. */
 #ifndef MLX5TRACE_FLOW_RECORD_H
 #define MLX5TRACE_FLOW_RECORD_H
 
@@ -9,10 +9,10 @@
 struct flow_request {
 	const char *modules[FLOW_MODULES_MAX];
 	unsigned int nr_modules;
-	unsigned int buffer_kb; /* of each cpu, for the calls */
-	unsigned int settle_ms; /* time for deferred work after the command's end */
-	bool overhead;		/* run it untraced first */
-	bool stack;		/* record it at the driver's entries */
+	unsigned int buffer_kb; /* size of the buffer for calls on each CPU */
+	unsigned int settle_ms; /* time to wait for deferred work after the command has ended */
+	bool overhead;		/* run the command untraced first */
+	bool stack;		/* record the stack where the driver's ops are called */
 	char **command;
 };
 
@@ -23,8 +23,8 @@ struct flow_recording {
 };
 
 /*
- * False with @err set; tracefs is then restored, or the message describes how to restore
- * it. @rec must be freed in both cases.
+ * Returns false with @err set on failure. tracefs is then restored, or the message describes how
+ * to restore it. @rec must be freed in either case.
  */
 bool flow_record(struct flow_recording *rec, const struct flow_request *req, struct mt_error *err);
 void flow_recording_free(struct flow_recording *rec);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A flow with its origin, to be shown or saved. */
+/* A flow to be shown or saved, with its origin. */
 #ifndef MLX5TRACE_FLOW_REPORT_H
 #define MLX5TRACE_FLOW_REPORT_H
 
@@ -12,10 +12,10 @@ struct flow_report {
 	int status;	      /* exit status of the command, in the shell's encoding */
 	uint64_t ns;	      /* run time */
 	uint64_t untraced_ns; /* ... without tracing; 0: not measured */
-	uint64_t record_ns;   /* approximate cost of a record of its tasks; 0: unknown */
-	uint64_t own_records; /* ... and their number */
+	uint64_t record_ns;   /* approximate cost of one record of its tasks; 0: unknown */
+	uint64_t own_records; /* number of records of its tasks */
 	uint64_t records, lost;
-	const char *missing; /* missing information, or NULL */
+	const char *missing; /* description of missing information, or NULL */
 };
 
 #endif

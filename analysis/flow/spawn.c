@@ -12,7 +12,7 @@
 
 #include "analysis/base/util.h"
 
-/* Results of the child process before exec(), in shared memory. */
+/* Shared memory in which the child process stores its measurements before exec(). */
 struct flow_shared {
 	struct flow_cost cost;
 	uint64_t start;
@@ -73,7 +73,7 @@ static void release(struct flow_child *c)
 	c->shared = NULL;
 }
 
-/* The child's ends of the pipes are @go[0] and @ready[1]. */
+/* The child uses @go[0] and @ready[1]. */
 static bool start(struct flow_child *c, int go[2], int ready[2], char **argv)
 {
 	char byte;
@@ -87,7 +87,7 @@ static bool start(struct flow_child *c, int go[2], int ready[2], char **argv)
 	}
 	close(go[0]);
 	close(ready[1]);
-	/* Wait for the untraced measurement before tracing is prepared. */
+	/* Tracing must not be prepared before the untraced measurement is complete. */
 	while (c->pid > 0 && read(c->ready, &byte, 1) < 0 && errno == EINTR)
 		;
 	return c->pid > 0;
@@ -102,7 +102,7 @@ bool flow_child_prepare(struct flow_child *c, char **argv, struct mt_error *err)
 	shared = mmap(NULL, sizeof(*c->shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		      -1, 0);
 	if (shared == MAP_FAILED) {
-		mt_error_set(err, "no memory to share with the command: %s", strerror(errno));
+		mt_error_set(err, "cannot allocate shared memory: %s", strerror(errno));
 		return false;
 	}
 	c->shared = shared;
@@ -128,7 +128,7 @@ bool flow_child_prepare(struct flow_child *c, char **argv, struct mt_error *err)
 
 static volatile sig_atomic_t command, caught;
 
-/* Signals from a terminal also reach the command directly. */
+/* A signal from the terminal is not forwarded, as the command receives it directly. */
 static void pass_on(int signal, siginfo_t *info, void *context)
 {
 	(void)context;
@@ -143,7 +143,7 @@ void flow_signals_hold(void)
 
 	for (size_t i = 0; i < ARRAY_SIZE(held); i++)
 		sigaction(held[i], &pass, NULL);
-	/* The child may be killed while it waits. */
+	/* The child may be killed while it waits, and the pipe is then closed. */
 	signal(SIGPIPE, SIG_IGN);
 }
 
@@ -157,7 +157,7 @@ bool flow_child_run(struct flow_child *c, char **argv, struct mt_error *err)
 	int status = 0, why = 0;
 
 	command = c->pid;
-	/* A signal received before it could be forwarded. */
+	/* Forward a signal that was received before the command was known. */
 	if (caught)
 		kill(c->pid, caught);
 	if (write(c->go, "g", 1) != 1)

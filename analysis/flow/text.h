@@ -10,7 +10,7 @@ struct flow_text {
 	size_t len;
 };
 
-/* Append; truncated text ends in "...". */
+/* Append text. If it is truncated, it ends with "...". */
 void flow_put(struct flow_text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

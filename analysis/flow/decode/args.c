@@ -59,7 +59,7 @@ void flow_args_put(struct flow_args *a, const struct flow_probe_arg *arg, const 
 		flow_put(&a->text, "}");
 }
 
-/* Members of a user space or NULL pointer were not fetched. */
+/* If @pointer is NULL or a user space address, the members were not fetched. */
 void flow_args_struct(struct flow_args *a, const struct flow_probe_arg *arg, uint64_t pointer,
 		      unsigned int members)
 {

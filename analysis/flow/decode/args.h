@@ -9,7 +9,7 @@
 struct flow_args {
 	struct flow_text text;
 	unsigned int members; /* remaining members of the open struct */
-	bool first, hidden;   /* of that struct: no member printed yet; print none */
+	bool first, hidden;   /* no member of that struct is printed yet; none will be */
 };
 
 /* A value as fetched by a probe. */
@@ -19,14 +19,14 @@ struct flow_value {
 	bool is_signed;
 };
 
-/* Text of a value; "" if it is not printed. */
+/* Write the text of a value, "" if the value is not printed. */
 void flow_args_number(const struct flow_probe_arg *arg, const struct flow_value *value, char *text,
 		      size_t room);
 
-/* The next argument as @text; "" leaves it out. */
+/* Append the next argument as @text; "" omits the argument. */
 void flow_args_put(struct flow_args *a, const struct flow_probe_arg *arg, const char *text);
 
-/* The next argument is a struct, passed by @pointer; its @members follow. */
+/* Begin a struct argument passed by @pointer; its @members are the next arguments. */
 void flow_args_struct(struct flow_args *a, const struct flow_probe_arg *arg, uint64_t pointer,
 		      unsigned int members);
 

@@ -17,8 +17,8 @@
 #define IN_SOFT_INTERRUPT 0x10
 
 /*
- * Return value, according to the function's type; for an unknown type only values in the errno
- * range.
+ * Set the result from the return value according to the function's type. If the type is
+ * unknown, only values in the errno range are used.
  */
 static void result(struct flow_record *r, enum flow_result kind, uint64_t value)
 {
@@ -96,7 +96,7 @@ static bool sys_exit(const struct flow_input *in, struct flow_record *r)
 	return true;
 }
 
-/* Text of a driver event, in the format that the event defines. */
+/* The text of a driver event in the format defined by the event. */
 static const char *printed(const struct flow_input *in)
 {
 	struct trace_seq seq;
@@ -117,7 +117,7 @@ static void opcode(const struct flow_input *in, struct flow_record *r)
 	const char *known = flow_name(FLOW_SET_OPCODE, value);
 	char text[48];
 
-	/* Newer than the headers used for the build. */
+	/* The opcode is newer than the headers used for the build. */
 	if (!known)
 		known = flow_input_string(in, "opcode_name");
 	snprintf(text, sizeof(text), "opcode 0x%" PRIx64, value);
@@ -154,7 +154,7 @@ static const char *value_in(const char *text, const char *key, char *out, size_t
 	return out;
 }
 
-/* Error of a failed command. */
+/* Decode the completion of a command, with the error if the command failed. */
 static bool cmd_done(const struct flow_input *in, struct flow_record *r)
 {
 	const char *text = printed(in);
@@ -164,7 +164,7 @@ static bool cmd_done(const struct flow_input *in, struct flow_record *r)
 	cmd_args(in, r);
 	r->value = (int32_t)flow_input_number(in, "err");
 	r->has_value = true;
-	/* the issue of asynchronous commands and of those that waited was recorded */
+	/* an asynchronous command, or one that waited for a slot, has a record of its issue */
 	r->ns = flow_input_number(in, "async") || flow_input_number(in, "wait_ns") ?
 			0 :
 			flow_input_number(in, "ns") | 1;
@@ -202,7 +202,7 @@ static void arg_text(const struct flow_input *in, const struct flow_probe_arg *a
 			snprintf(text, size, "%s", string_value);
 		return;
 	}
-	/* Commands of other generic netlink families have different names. */
+	/* The command numbers of other generic netlink families have other meanings. */
 	if (arg->set == FLOW_SET_ETHNL && (int)flow_input_number(in, "f0") != in->d->ethtool)
 		numbered = (struct flow_probe_arg){ .name = arg->name };
 	value = (struct flow_value){
@@ -246,7 +246,10 @@ static bool answer(const struct flow_input *in, struct flow_record *r)
 	return true;
 }
 
-/* Firmware commands without events: a task issues them one after the other. */
+/*
+ * Decode firmware commands from probes. Entry and return are matched by the task, which issues
+ * one command at a time.
+ */
 static bool command(const struct flow_input *in, const struct flow_probe *p, bool entry,
 		    struct flow_record *r)
 {

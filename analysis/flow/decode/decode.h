@@ -11,7 +11,7 @@ struct flow_decoder *flow_decoder_new(struct flow_trace *t, struct tep_handle *t
 				      struct mt_strpool *texts);
 void flow_decoder_free(struct flow_decoder *d);
 
-/* False for irrelevant records. Also sets time, cpu and task. */
+/* Returns false if the record is irrelevant. Also sets the time, the CPU and the task. */
 bool flow_decode(struct flow_decoder *d, enum flow_buffer from, struct tep_event *event,
 		 struct tep_record *record, int cpu, struct flow_record *r);
 

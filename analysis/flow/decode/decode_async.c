@@ -9,7 +9,7 @@ static bool work(const struct flow_input *in, struct flow_record *r, enum flow_k
 	r->kind = kind;
 	r->key = flow_input_number(in, "work");
 	flow_decode_name(in, r, flow_input_number(in, "function"));
-	/* The event of the oldest kernels has no queue name. */
+	/* On the oldest kernels the event has no queue name. */
 	if (kind == FLOW_QUEUE)
 		r->text = flow_input_string(in, "workqueue");
 	if (r->text && !*r->text)

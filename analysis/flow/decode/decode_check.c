@@ -9,7 +9,7 @@ static void set_capability(const struct flow_input *in, struct flow_record *r, u
 	const char *known = flow_name(FLOW_SET_CAPABILITY, capability);
 	char text[24];
 
-	/* Newer than the headers used for the build. */
+	/* The capability is newer than the headers used for the build. */
 	snprintf(text, sizeof(text), "%" PRIu64, capability);
 	r->text = flow_input_intern(in->d, known ? known : text);
 }

@@ -16,7 +16,7 @@ struct flow_decoder {
 	struct flow_trace *t;
 	struct tep_handle *tep;
 	struct mt_strpool *texts;
-	int ethtool; /* the family of generic netlink */
+	int ethtool; /* the number of ethtool's generic netlink family */
 	struct flow_known known[4096];
 };
 
@@ -54,7 +54,7 @@ static inline const char *flow_input_string(const struct flow_input *in, const c
 const struct flow_known *flow_decode_name(const struct flow_input *in, struct flow_record *r,
 					  uint64_t address);
 
-/* The name without the suffix of a clone made by the compiler. */
+/* The name without the suffix that the compiler appends to the name of a clone. */
 const char *flow_decode_plain(struct flow_decoder *d, const char *name);
 
 /* Handlers of decode_async.c ... */
@@ -67,11 +67,11 @@ bool flow_decode_timer_start(const struct flow_input *in, struct flow_record *r)
 bool flow_decode_timer_fire(const struct flow_input *in, struct flow_record *r);
 bool flow_decode_timer_done(const struct flow_input *in, struct flow_record *r);
 
-/* ... and of decode_check.c; the second is for the probe that replaces the event. */
+/* ... and of decode_check.c. The second one handles the probe that replaces the event. */
 bool flow_decode_capable(const struct flow_input *in, struct flow_record *r);
 bool flow_decode_capable_probe(const struct flow_input *in, bool entry, struct flow_record *r);
 
-/* Of decode_stack.c. */
+/* Handler of decode_stack.c. */
 bool flow_decode_stack(const struct flow_input *in, struct flow_record *r);
 
 #endif

@@ -6,10 +6,10 @@
 
 #include "analysis/base/util.h"
 
-/* Maximum function size: addresses beyond belong to code generated at run time. */
+/* Maximum size of a function. Addresses beyond it belong to code generated at run time. */
 #define FUNCTION_MAX 0x40000
 
-/* Functions of the tracing machinery in a stack. */
+/* Is it a function of the tracing code itself? */
 static bool is_machinery(const char *name)
 {
 	static const char *const patterns[] = {
@@ -23,7 +23,10 @@ static bool is_machinery(const char *name)
 	return false;
 }
 
-/* Function of a return address, which may be just after its end if the call is last. */
+/*
+ * The function that contains a return address. If the function ends with the call, the return
+ * address is the first one after the function.
+ */
 static const struct mt_symbol *function_of(const struct mt_kallsyms *symbols, uint64_t address)
 {
 	const struct mt_symbol *s = mt_function_at(symbols, address);
@@ -41,7 +44,7 @@ static bool is_entered(const struct flow_probes *probes, const struct mt_symbol 
 	return false;
 }
 
-/* The stack starting at the probed function; frames before it belong to the probe. */
+/* The stack starts at the probed function, as the frames before it belong to the probe. */
 bool flow_decode_stack(const struct flow_input *in, struct flow_record *r)
 {
 	struct tep_format_field *caller = tep_find_field(in->event, "caller");

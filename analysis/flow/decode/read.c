@@ -61,7 +61,7 @@ static uint64_t lost(struct tracefs_instance *instance)
 	return sum;
 }
 
-/* Only required formats: parsing the hundreds of others takes seconds. */
+/* Parse only the required formats, as parsing the hundreds of others takes seconds. */
 static struct tep_handle *formats(void)
 {
 	static const char *const systems[] = { "ftrace", "raw_syscalls", "workqueue", "irq",

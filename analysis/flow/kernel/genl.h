@@ -3,7 +3,7 @@
 #ifndef MLX5TRACE_FLOW_GENL_H
 #define MLX5TRACE_FLOW_GENL_H
 
-/* -1 if the family does not exist. */
+/* Returns -1 if the family does not exist. */
 int flow_genl_family(const char *name);
 
 #endif

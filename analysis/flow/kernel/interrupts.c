@@ -8,7 +8,7 @@
 
 #include "analysis/base/memory.h"
 
-/* Sorted, so that adjacent numbers form one range of the filter. */
+/* The list is sorted, so that adjacent numbers form one range of the filter. */
 static void add(struct flow_interrupts *i, unsigned int number)
 {
 	unsigned int at = i->list.nr, *slot;
@@ -79,7 +79,7 @@ static void of_driver(struct flow_interrupts *i, const char *path)
 	while (dir && (entry = readdir(dir))) {
 		char link[PATH_MAX];
 
-		/* The directory of a driver also contains files, and a link to its module. */
+		/* The driver's directory also contains files and a link to the module. */
 		if (entry->d_type != DT_LNK || !strcmp(entry->d_name, "module") ||
 		    snprintf(link, sizeof(link), "%s/%s", path, entry->d_name) >= (int)sizeof(link))
 			continue;

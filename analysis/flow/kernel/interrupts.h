@@ -12,18 +12,18 @@ struct flow_interrupts {
 	MT_VEC(unsigned int) list; /* sorted, without duplicates */
 };
 
-/* Add the interrupts of @module. @sys: /sys or a copy. */
+/* Add the interrupts of @module. @sys is /sys or a copy of it. */
 void flow_interrupts_find(struct flow_interrupts *i, const char *sys, const char *module);
 void flow_interrupts_free(struct flow_interrupts *i);
 
 /*
- * Interrupt number from the name of an interrupt thread, "irq/NUMBER-NAME"; -1 for any
- * other @comm.
+ * Returns the interrupt number in the name of an interrupt thread, "irq/NUMBER-NAME", or -1 for
+ * any other @comm.
  */
 int flow_interrupts_thread(const char *comm);
 bool flow_interrupts_has(const struct flow_interrupts *i, int number);
 
-/* Event filter on the field "irq"; false: no interrupts, or @size too small. */
+/* Write an event filter on the field "irq". False without interrupts or if @size is too small. */
 bool flow_interrupts_filter(const struct flow_interrupts *i, char *text, size_t size);
 
 #endif

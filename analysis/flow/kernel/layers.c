@@ -6,7 +6,7 @@
 
 #include "analysis/base/util.h"
 
-/* The functions recorded besides those of the driver; the first match is used. */
+/* The functions recorded besides those of the driver. The first matching rule applies. */
 static const struct rule {
 	const char *pattern;
 	enum flow_layer layer;

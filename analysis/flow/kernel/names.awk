@@ -2,8 +2,8 @@
 #
 # awk -v set=SET -v cpp="COMPILER" -f names.awk names.tbl
 #
-# The names of one set, each as NAME(X), from the header given in the table: its macros and,
-# as enumerators are not macros, all remaining words after preprocessing.
+# Prints the names of one set, each as NAME(X), from the header given in the table: the macros
+# of the header and, as enumerators are not macros, all words left after preprocessing.
 
 function take(command, whole, not,	line, n, words, i)
 {

@@ -23,7 +23,7 @@ enum flow_set {
 	FLOW_SET_FLOW_TYPE,
 	FLOW_SET_XDP_FLAGS,
 	FLOW_SET_CAPABILITY,
-	FLOW_SET_OPCODE, /* of firmware commands */
+	FLOW_SET_OPCODE, /* opcodes of firmware commands */
 	FLOW_SET_NR,
 };
 
@@ -33,7 +33,7 @@ const char *flow_name(enum flow_set set, uint64_t value);
 /* Is the set a set of flags? */
 bool flow_set_is_flags(enum flow_set set);
 
-/* Flags as "A|B|0x10", "0" for none. */
+/* Write flags as "A|B|0x10", or "0" if no flag is set. */
 void flow_flags(enum flow_set set, uint64_t value, char *text, size_t size);
 
 #endif

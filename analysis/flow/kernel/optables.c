@@ -23,10 +23,10 @@ struct entry {
 	bool device;
 };
 
-/* A module has one per type of device; the largest is that of the most common type. */
+/* A module has one table for each type of device; the largest is for the most common type. */
 struct device_table {
 	const char *module, *type;
-	int id; /* of the type; 0: not known */
+	int id; /* the BTF id of the type; 0 if unknown */
 	unsigned int nr;
 	struct flow_member members[TABLE_MAX / 8];
 };
@@ -35,13 +35,13 @@ struct flow_optables {
 	const struct mt_kallsyms *symbols;
 	struct flow_types *types;
 	struct mt_strpool *names;
-	MT_VEC(struct entry) list; /* by address */
+	MT_VEC(struct entry) list; /* sorted by address */
 	MT_VEC(struct device_table) tables;
 	MT_VEC(const struct mt_symbol *) device;
 	const char *missing;
 };
 
-/* The kernel's memory as an ELF file: its segments map addresses to offsets. */
+/* The kernel's memory as an ELF file, whose segments map addresses to file offsets. */
 struct kcore {
 	int fd;
 	Elf64_Phdr *segments;
@@ -135,8 +135,8 @@ static void name_entries(struct flow_optables *o, const struct mt_symbol *table,
 }
 
 /*
- * Select functions that change the configuration: probes on frequent queries or per-packet
- * functions are too expensive.
+ * Select the functions that change the configuration. Probes on frequent queries or on functions
+ * called for each packet are too expensive.
  */
 static void choose_device(struct flow_optables *o)
 {
@@ -149,7 +149,7 @@ static void choose_device(struct flow_optables *o)
 			const struct mt_symbol *func = o->tables.at[t].members[i].func, **slot;
 			bool skip = !func->module;
 
-			/* Timestamping is requested once, and may be rejected. */
+			/* hwtstamp_get is an exception: it is called once per request, which may be rejected. */
 			for (size_t p = 0; p < ARRAY_SIZE(passed); p++)
 				skip = skip || (!fnmatch(passed[p], func->name, 0) &&
 						fnmatch("*hwtstamp_get*", func->name, 0));
@@ -192,7 +192,7 @@ static bool is_selected(const struct mt_symbol *s, const char *const *modules, u
 	return !s->module;
 }
 
-/* Tables of devices first, so that a shared function is attributed to them. */
+/* Device tables come first, so that a function in several tables is attributed to them. */
 static int by_address(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
@@ -283,7 +283,7 @@ bool flow_optables_proto(const struct flow_optables *o, const struct mt_symbol *
 {
 	if (!o->types || flow_types_proto(o->types, func, proto))
 		return o->types;
-	/* For modules without BTF: use the prototype of the member in its table. */
+	/* For a module without BTF, use the prototype of the table member. */
 	for (unsigned int t = 0; t < o->tables.nr; t++)
 		for (unsigned int i = 0; i < o->tables.at[t].nr; i++)
 			if (o->tables.at[t].members[i].func == func)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Mapping of functions to ops tables: the running kernel's tables of function pointers
- * are read from its memory (/proc/kcore), the names of their members from its BTF.
+ * Mapping of functions to ops tables. The running kernel's tables of function pointers are read
+ * from its memory (/proc/kcore), and the names of their members from its BTF.
  */
 #ifndef MLX5TRACE_FLOW_OPTABLES_H
 #define MLX5TRACE_FLOW_OPTABLES_H
@@ -12,23 +12,23 @@
 struct flow_optables;
 
 /*
- * Tables of the kernel and of the named modules. NULL only when out of memory;
+ * Load the tables of the kernel and of @modules. Returns NULL only when out of memory;
  * flow_optables_missing() describes data that could not be read.
  */
 struct flow_optables *flow_optables_load(const struct mt_kallsyms *symbols,
 					 const char *const *modules, unsigned int nr_modules);
 void flow_optables_free(struct flow_optables *o);
 
-/* "ethtool_ops.set_channels", or "(table)" if its type is unknown; NULL: in no table. */
+/* Returns "ethtool_ops.set_channels", "(table)" if the type is unknown, NULL if in no table. */
 const char *flow_optables_of(const struct flow_optables *o, uint64_t address);
 
-/* The functions that configure a network device; by index @i from 0 until NULL. */
+/* Returns function @i of those that configure a network device; NULL after the last one. */
 const struct mt_symbol *flow_optables_device(const struct flow_optables *o, unsigned int i);
 
-/* Enum of the requests of ethtool's netlink family in the running kernel; no id: unknown. */
+/* The running kernel's enum of ethtool netlink requests. Its id is 0 if it is unknown. */
 struct flow_btf_type flow_optables_requests(const struct flow_optables *o);
 
-/* NULL, or a short description of the missing information and the reason. */
+/* Returns a short description of what is missing and why, or NULL. */
 const char *flow_optables_missing(const struct flow_optables *o);
 
 /* Prototype of a function. */
@@ -57,10 +57,10 @@ struct flow_proto {
 		unsigned int size;
 		struct flow_btf_type type; /* the enum, or the struct pointed to */
 	} param[6];
-	unsigned int netdev_name; /* offset of the name in struct net_device */
+	unsigned int netdev_name; /* offset of name in struct net_device */
 };
 
-/* False if the prototype is not in the kernel's BTF. */
+/* Returns false if the prototype is not in the kernel's BTF. */
 bool flow_optables_proto(const struct flow_optables *o, const struct mt_symbol *func,
 			 struct flow_proto *proto);
 

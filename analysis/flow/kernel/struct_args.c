@@ -8,12 +8,12 @@
 
 #include "analysis/base/util.h"
 
-/* The largest argument of ops, struct ethtool_rxnfc, has 192 bytes; most objects have more. */
+/* struct ethtool_rxnfc, the largest argument of ops, has 192 bytes; most objects are larger. */
 #define VALUE_SIZE_MAX 256
-/* Nesting depth, such as 3 for "fs.h_ext.vlan_tci". */
+/* Maximum number of levels of nested structs: "fs.h_ext.vlan_tci" has two. */
 #define LEVELS 2
 
-/* Numbers with names that are not in their types. */
+/* Members whose values have names that are not part of their types. */
 static const struct {
 	const char *type, *member;
 	enum flow_set set;
@@ -26,7 +26,7 @@ static const struct {
 	{ "ifinfomsg", "ifi_change", FLOW_SET_IFF },
 };
 
-/* The valid member of a union depends on members before it; other unions are omitted. */
+/* Unions whose valid member is selected by preceding members. Other unions are omitted. */
 static const struct choice {
 	const char *type, *member, *only;
 	enum flow_set set;
@@ -35,7 +35,10 @@ static const struct choice {
 	{ "netdev_bpf", "xsk.queue_id", "*command=XDP_SETUP_XSK_*", FLOW_SET_NONE },
 };
 
-/* A struct with one of these is shared, linked or refcounted: an object, not a value. */
+/*
+ * A struct with a member of one of these types is shared, linked or refcounted, so it is an
+ * object and not a value.
+ */
 static const char *const object_parts[] = {
 	"atomic_t",	 "atomic64_t",	    "atomic_long_t",  "refcount_t", "kref",
 	"spinlock_t",	 "spinlock",	    "mutex",	      "list_head",  "hlist_node",
@@ -86,7 +89,7 @@ struct flow_btf_type flow_btf_target(const struct btf *btf, uint32_t param)
 	return (struct flow_btf_type){ NULL, 0 };
 }
 
-/* Does the type or one of its typedefs have one of the names? */
+/* Is one of @names the name of the type or of a typedef on the way to it? */
 static bool is_called(const struct btf *btf, uint32_t id, const char *const *names, size_t nr)
 {
 	const struct btf_type *t;
@@ -107,7 +110,7 @@ static bool is_object_part(const struct btf *btf, uint32_t id)
 	return is_called(btf, id, object_parts, ARRAY_SIZE(object_parts));
 }
 
-/* A pointer in a value refers to data only: text, a list, another value. */
+/* In a struct that is a value, pointers refer only to data: text, a list or another value. */
 static bool points_to_object(const struct btf *btf, const struct btf_type *pointer)
 {
 	const struct btf_type *t = btf__type_by_id(btf, flow_btf_plain(btf, pointer->type));
@@ -149,7 +152,7 @@ static const struct choice *choice_of(const struct walk *w, const char *member)
 	return NULL;
 }
 
-/* Add number @m, with last name component @last, in a struct named @holder. */
+/* Add the integer member @m of struct @holder; @last is the last component of its name. */
 static void take(struct walk *w, const struct flow_struct_member *m, const char *holder,
 		 const char *last, uint32_t id, bool in_union)
 {
@@ -172,7 +175,7 @@ static void take(struct walk *w, const struct flow_struct_member *m, const char 
 	slot->only = choice ? choice->only : NULL;
 	if (btf_is_any_enum(t))
 		slot->type = (struct flow_btf_type){ w->btf, plain };
-	/* An enum in first position is the type tag of the struct, which selects union members. */
+	/* An enum at offset 0 is the type tag of the struct, which selects union members. */
 	slot->always = choice || (slot->set ? flow_name(slot->set, 0) != NULL :
 					      slot->type.id && !slot->offset);
 }
@@ -228,7 +231,7 @@ const char *flow_struct_called(const struct flow_btf_type *type)
 	return last ? last + 1 : name;
 }
 
-/* Enumerators for the number of values are not names. */
+/* Enumerators such as __FOO_MAX, which count the values, are not names. */
 static const char *named_value(const struct flow_btf_type *type, uint32_t name_off)
 {
 	const char *name = name_at(type->btf, name_off);

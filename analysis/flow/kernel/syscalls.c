@@ -76,7 +76,7 @@ static const struct parameters *parameters_of(uint64_t number, const char *name)
 	if (p->read)
 		return p;
 	p->read = true;
-	/* Some have a different name inside the kernel. */
+	/* Some system calls have a different name inside the kernel. */
 	snprintf(event, sizeof(event), "sys_enter_%s", !strcmp(name, "uname") ? "newuname" : name);
 	format = mt_mem(tracefs_event_file_read(NULL, "syscalls", event, "format", NULL));
 	if (format)

@@ -15,7 +15,7 @@
 struct source {
 	struct btf *btf;
 	const char *module;	/* NULL: the kernel */
-	MT_VEC(uint32_t) funcs; /* by name */
+	MT_VEC(uint32_t) funcs; /* sorted by name */
 };
 
 /* A struct with a function pointer of signature @sign at @offset. */
@@ -26,12 +26,12 @@ struct place {
 
 struct flow_types {
 	MT_VEC(struct source) sources;
-	MT_VEC(struct place) places; /* by sign and offset */
+	MT_VEC(struct place) places; /* sorted by sign and offset */
 	unsigned int netdev_name;
 	struct flow_btf_type ethtool_requests;
 };
 
-/* The types of ops tables of devices, and their usual names in drivers without BTF. */
+/* The types of the ops tables of devices, and the usual names of such tables in drivers. */
 static const struct {
 	const char *type, *table;
 } device_tables[] = {
@@ -45,8 +45,8 @@ static const char *name_of(const struct btf *btf, const struct btf_type *t)
 }
 
 /*
- * Hash of a prototype: the type of a function contains the names of its parameters, and so
- * has a different id from the type of a pointer to it.
+ * Hash of a prototype. Type ids cannot be compared: the type of a function includes the names of
+ * its parameters, and thus differs from the type that a function pointer refers to.
  */
 static uint64_t sign_of(const struct btf *btf, uint32_t id)
 {
@@ -194,7 +194,7 @@ static const struct source *source_of(const struct flow_types *t, const char *mo
 	return NULL;
 }
 
-/* The type of a function; 0: missing or ambiguous. */
+/* Returns the type id of a function, 0 if it is not found. */
 static uint32_t proto_of(const struct source *s, const char *name)
 {
 	unsigned int low = 0, high = s->funcs.nr;
@@ -226,7 +226,7 @@ static uint32_t proto_of_symbol(const struct flow_types *t, const struct mt_symb
 	*source = s;
 	if (!s)
 		return 0;
-	/* Without the compiler's suffix of a clone. */
+	/* Without the suffix that the compiler appends to the name of a clone. */
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(func->name, "."), func->name);
 	return proto_of(s, name);
 }
@@ -294,7 +294,7 @@ int flow_types_table_named(const struct flow_types *t, const char *table)
 	return 0;
 }
 
-/* Type ids of the kernel are common to all modules. */
+/* The type ids of the kernel are valid in the BTF of every module. */
 static const struct btf_type *type_of(const struct flow_types *t, int type, const struct btf **btf)
 {
 	for (unsigned int i = 0; t && type && i < t->sources.nr; i++) {

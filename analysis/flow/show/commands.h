@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Consecutive firmware commands, counted by kind. */
+/* Counts of consecutive firmware commands by opcode. */
 #ifndef MLX5TRACE_FLOW_COMMANDS_H
 #define MLX5TRACE_FLOW_COMMANDS_H
 
@@ -16,7 +16,7 @@ struct flow_commands {
 	MT_VEC(const struct flow_node *) failed;
 };
 
-/* False when out of memory. */
+/* Returns false when out of memory. */
 bool flow_commands_add(struct flow_commands *c, const struct flow_node *command);
 void flow_commands_clear(struct flow_commands *c);
 

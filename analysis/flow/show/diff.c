@@ -7,7 +7,7 @@
 
 #include "analysis/base/memory.h"
 
-/* One side: its lines as compared. */
+/* One side of the comparison; the keys are the lines as they are compared. */
 struct side {
 	struct flow_lines lines;
 	char **keys;
@@ -15,8 +15,8 @@ struct side {
 };
 
 /*
- * Only the name of a task; no token, descriptor, worker or times. Contents of structures
- * are omitted, as they differ between requests and between interfaces.
+ * The key of a task is its name. Tokens, descriptors, lengths, workers and times are removed, and
+ * so are the contents of structures, as they differ between requests and interfaces.
  */
 static char *key_of(const struct flow_line *line)
 {
@@ -83,7 +83,7 @@ static void show(FILE *out, char mark, const struct flow_line *line, bool colour
 		colour && *code ? "\033[0m" : "");
 }
 
-/* common[i][j]: length of the longest common subsequence of lines from i and j on. */
+/* common[i][j] is the length of the longest common subsequence of the lines from i and j on. */
 static int walk(FILE *out, const struct side *a, const struct side *b, const unsigned int *common,
 		bool colour)
 {

@@ -7,7 +7,7 @@
 #include "analysis/base/outfile.h"
 #include "analysis/base/svg.h"
 
-/* Lines at a smaller depth are unfolded initially. */
+/* Lines above this depth are initially unfolded. */
 #define UNFOLDED 5
 
 static const char head[] =
@@ -56,7 +56,7 @@ static void put_line(FILE *out, const struct flow_line *line)
 		fprintf(out, " <span class=\"took\">%.3f ms</span>", (double)line->ns / 1e6);
 }
 
-/* The lines are in the order of the tree: a line followed by a deeper one can be folded. */
+/* The lines are in tree order, so a line can be folded if the next one is deeper. */
 static void put_tree(FILE *out, const struct flow_lines *lines)
 {
 	MT_VEC(unsigned int) open = { 0 }; /* depths of the lines that can be folded */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A flow as one HTML page, a tree that folds. */
+/* A flow as an HTML page with a foldable tree. */
 #ifndef MLX5TRACE_FLOW_HTML_H
 #define MLX5TRACE_FLOW_HTML_H
 
@@ -9,7 +9,10 @@
 #include "analysis/flow/report.h"
 #include "analysis/flow/show/lines.h"
 
-/* Write the page, which loads nothing; the file is complete or absent. False with @err set. */
+/*
+ * Write the page, which loads no other file. On failure, returns false with @err set and leaves no
+ * file.
+ */
 bool flow_html(const char *path, const struct flow_report *report, const struct flow_select *select,
 	       struct mt_error *err);
 

@@ -11,7 +11,7 @@
 #include "analysis/flow/show/words.h"
 #include "analysis/base/memory.h"
 
-/* Maximum number of branches shown below an entry of the driver. */
+/* Number of nested branches below an entry of the driver before calls are grouped. */
 #define DRIVER_FORKS 2
 
 static struct flow_line *add(struct flow_lines *lines, const struct flow_node *node,
@@ -87,7 +87,7 @@ static void show_commands(struct flow_lines *lines, const struct flow_node *node
 	flow_commands_clear(c);
 }
 
-/* The callers, including functions outside the traced layers. */
+/* Show the callers, including functions outside the traced layers. */
 static void show_stack(struct flow_lines *lines, const struct flow_node *node, unsigned int depth)
 {
 	struct flow_text t = { .len = 0 };
@@ -122,7 +122,7 @@ static void show_call(struct flow_lines *lines, const struct flow_node *node, un
 	if (line)
 		line->calls = calls;
 	set_result(lines, line, node);
-	/* The reason for an error may be in a deeper call. */
+	/* The error may be explained by a deeper call. */
 	if (line && !node->has_ret && last->has_ret)
 		set_result(lines, line, last);
 	for (way = node; way != last; way = flow_onward(way, lines->select))
@@ -131,7 +131,7 @@ static void show_call(struct flow_lines *lines, const struct flow_node *node, un
 	show_children(lines, last, depth + 1, node->layer == FLOW_DRIVER ? forks + 1 : 0);
 }
 
-/* A node other than a call: a line, and the nodes below it. */
+/* Show a node that is not a call, and the nodes below it. */
 static void show_other(struct flow_lines *lines, const struct flow_node *node, unsigned int depth)
 {
 	struct flow_text t = { .len = 0 };
@@ -139,7 +139,7 @@ static void show_other(struct flow_lines *lines, const struct flow_node *node, u
 
 	flow_put_node(&t, node);
 	line = add(lines, node, depth, t.at);
-	/* An event has no duration. */
+	/* Events and checks have no duration. */
 	if (line && (node->type == FLOW_EVENT || node->type == FLOW_CHECK))
 		line->ns = UINT64_MAX;
 	set_result(lines, line, node);
@@ -157,7 +157,7 @@ static bool is_leaf(const struct flow_node *node, const struct flow_select *sele
 	return true;
 }
 
-/* The last of consecutive calls equal to @first and without further details. */
+/* The last of the consecutive calls that are equal to @first and have no details of their own. */
 static const struct flow_node *repeated(const struct flow_lines *lines,
 					const struct flow_node *first, unsigned int *nr,
 					uint64_t *ns)
@@ -200,7 +200,7 @@ static const struct flow_node *show_repeated(struct flow_lines *lines,
 	return last;
 }
 
-/* Firmware commands and deferred work of a call that is not shown. */
+/* Collect the firmware commands, and show the deferred work, of a call that is not shown. */
 static void gather(struct flow_lines *lines, const struct flow_node *node, struct flow_commands *c,
 		   unsigned int depth)
 {
@@ -214,7 +214,7 @@ static void gather(struct flow_lines *lines, const struct flow_node *node, struc
 	}
 }
 
-/* Merge calls of one function from the same caller below the branch limit into one line. */
+/* Below the branch limit, calls of one function by the same caller are merged into one line. */
 struct group {
 	const struct flow_node *first;
 	unsigned int nr;
@@ -334,7 +334,7 @@ static void show_task(struct flow_lines *lines, const struct flow_node *task)
 			show_other(lines, c, 1);
 }
 
-/* The view of one layer omits the submission and completion of each command. */
+/* If only one layer is shown, the submission and completion of each command are omitted. */
 static bool is_only(const struct flow_lines *lines, const struct flow_node *node)
 {
 	if (lines->select->only == FLOW_LAYER_NR)
@@ -351,7 +351,7 @@ static void show_all(struct flow_lines *lines, const struct flow_node *node, uns
 		return;
 	if ((node->type == FLOW_SYSCALL || node->type == FLOW_TASK) && !is_selected(lines, node))
 		return;
-	/* Each sleep with a timeout has a timer, which is cancelled at wakeup. */
+	/* Each sleep with a timeout starts a timer, which is cancelled when the task wakes up. */
 	if (node->type == FLOW_TIMER && flow_foreign(node))
 		return;
 	if (shown) {
@@ -371,7 +371,7 @@ static void free_line(struct flow_line *line)
 	free(line->result);
 }
 
-/* Lines beyond the depth limit are replaced by their number. */
+/* Replace the lines beyond the depth limit with their number. */
 static void cut(struct flow_lines *lines, unsigned int depth)
 {
 	unsigned int nr = lines->list.nr, kept = 0, hidden;
@@ -409,7 +409,7 @@ static void cut(struct flow_lines *lines, unsigned int depth)
 	lines->list.nr = kept;
 }
 
-/* The parents of a line are among those of the line before. */
+/* The parent of a line is the preceding line or one of its ancestors. */
 static void find_parents(struct flow_lines *lines)
 {
 	struct flow_line *line = lines->list.at;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A tree as text lines: one for each boundary between layers, with the call path through
- * the layer; or all nodes; or one layer.
+ * A tree as text lines. By default there is one line for each boundary between layers, with the
+ * call path through the layer; optionally all nodes, or the nodes of one layer, are shown.
  */
 #ifndef MLX5TRACE_FLOW_LINES_H
 #define MLX5TRACE_FLOW_LINES_H
@@ -9,7 +9,7 @@
 #include "analysis/flow/tree/flow.h"
 
 struct flow_line {
-	int parent; /* index of the line above, with less depth; -1: none */
+	int parent; /* index of the nearest line above with a smaller depth; -1: none */
 	unsigned int depth;
 	const struct flow_node *node;
 	enum flow_layer layer;
@@ -17,16 +17,16 @@ struct flow_line {
 	char *result; /* "= -EINVAL"; "" */
 	uint64_t ns;  /* duration; UINT64_MAX: unknown */
 	bool bad;
-	unsigned int calls, commands; /* for which it stands */
-	bool folded;		      /* it stands for lines beyond the depth limit */
+	unsigned int calls, commands; /* number represented by this line */
+	bool folded;		      /* this line replaces lines beyond the depth limit */
 };
 
 struct flow_select {
 	bool full;
-	bool events;	      /* driver events also in the abridged output */
+	bool events;	      /* show driver events also in the abridged output */
 	enum flow_layer only; /* FLOW_LAYER_NR: all layers */
-	const char *through;  /* only paths through a function with this pattern; NULL: all */
-	unsigned int depth;   /* maximum depth of lines; 0: all */
+	const char *through; /* only paths through a function that matches this pattern; NULL: all */
+	unsigned int depth;  /* maximum depth of lines; 0: all */
 };
 
 struct flow_lines {
@@ -35,7 +35,7 @@ struct flow_lines {
 	bool failed; /* out of memory */
 };
 
-/* Did @node, or a node below it, pass through a function with that pattern? */
+/* Does the pattern @function match the name of @node or of a node below it? */
 bool flow_calls(const struct flow_node *node, const char *function);
 
 void flow_lines_make(struct flow_lines *lines, const struct flow_tree *tree,

@@ -19,7 +19,7 @@ static void styled(FILE *out, bool colour, enum style style, const char *text)
 		fputs(text, out);
 }
 
-/* Is there a later line at this depth below the same one? */
+/* Does the parent of this line have a later child? */
 static bool continues(const struct flow_lines *lines, unsigned int at, unsigned int depth)
 {
 	for (unsigned int i = at + 1; i < lines->list.nr; i++) {

@@ -5,7 +5,7 @@
 
 #include "analysis/base/util.h"
 
-/* A packet in the driver. */
+/* Is it a call that handles a packet in the driver? */
 static bool is_packet(const struct flow_node *node)
 {
 	static const char *const members[] = {
@@ -21,7 +21,7 @@ static bool is_packet(const struct flow_node *node)
 	return false;
 }
 
-/* Work and timers of the core may send packets, which are unrelated to the command. */
+/* Packets sent by work or timers of the core are unrelated to the command. */
 static bool sends_for_itself(const struct flow_node *node)
 {
 	return (node->type == FLOW_WORK || node->type == FLOW_TIMER) && !node->module;
@@ -45,13 +45,13 @@ bool flow_foreign(const struct flow_node *node)
 	return node->start ? !flow_concerns(node) : !node->module;
 }
 
-/* Events of the driver are shown on demand only. */
+/* Events of the driver are shown only on request. */
 static bool is_quiet(const struct flow_node *node, const struct flow_select *select)
 {
 	return node->type == FLOW_EVENT && node->module && !select->events;
 }
 
-/* Is any node below shown: another layer, work, a command, an error? */
+/* Is a node below this one shown, because it is in another layer, not a call, or failed? */
 static bool leads(const struct flow_node *node, enum flow_layer layer,
 		  const struct flow_select *select)
 {
@@ -74,7 +74,7 @@ bool flow_shown(const struct flow_node *node, const struct flow_select *select)
 		return false;
 	if (node->type != FLOW_CALL || flow_node_errno(node))
 		return true;
-	/* The function of a socket adds no information to the system call. */
+	/* The socket function adds no information to that of the system call. */
 	if (node->layer != parent->layer &&
 	    !(parent->type == FLOW_SYSCALL && node->layer == FLOW_SOCKET))
 		return true;

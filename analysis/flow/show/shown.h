@@ -5,17 +5,17 @@
 
 #include "analysis/flow/show/lines.h"
 
-/* Deferred work, a timer or an interrupt unrelated to the traced functions (files, memory). */
+/* Is it deferred work, a timer or an interrupt that is unrelated to the traced functions? */
 bool flow_foreign(const struct flow_node *node);
 /* Is any child of the node relevant to the flow? */
 bool flow_concerns(const struct flow_node *node);
 bool flow_shown(const struct flow_node *node, const struct flow_select *select);
-/* The only visible child in the same layer, or NULL. */
+/* Returns the only visible child if it is a call in the same layer, otherwise NULL. */
 const struct flow_node *flow_onward(const struct flow_node *node, const struct flow_select *select);
-/* Number of equal sibling checks, including @check; 0: it is not the first of them. */
+/* Returns the number of equal checks among the siblings, or 0 if @check is not the first one. */
 unsigned int flow_checks(const struct flow_node *check);
 
-/* Equal node, arguments and result. */
+/* Do the two nodes have the same name, arguments and result? */
 bool flow_alike(const struct flow_node *a, const struct flow_node *b);
 
 #endif

@@ -8,7 +8,7 @@
 #include "analysis/base/outfile.h"
 #include "analysis/base/svg.h"
 
-/* Rows of a box; the rest of its text is in its title. */
+/* Maximum number of rows of a box. The full text is in the title of the box. */
 enum { ROWS_MAX = 3 };
 /* Pixels: padding of text, gap between boxes, padding of a frame, width of the layer names. */
 enum { PAD = 5, GAP = 5, FRAME = 6, LAYERS = 64 };
@@ -22,9 +22,9 @@ struct box {
 	size_t from[ROWS_MAX], len[ROWS_MAX]; /* rows in the text */
 	unsigned int rows;		      /* ... without the result */
 	char result[64], time[32], holds[64];
-	bool own_row;		   /* of result, time and folded lines */
-	bool framed;		   /* work for another thread */
-	unsigned int frames, last; /* number of frames around it; the last box in its own frame */
+	bool own_row;		   /* result, time and folded lines have a row of their own */
+	bool framed;		   /* it is work of another thread */
+	unsigned int frames, last; /* number of frames around the box; the last box in its frame */
 	double x, y, width, height;
 };
 
@@ -45,7 +45,7 @@ static bool is_framed(const struct flow_node *node)
 	return node->type == FLOW_WORK || node->type == FLOW_TIMER || node->type == FLOW_IRQ;
 }
 
-/* The text of the line; the function that queued the work, unless it is in the line above. */
+/* The text of the line, followed by the function that queued the work unless the parent names it. */
 static char *text_of(const struct flow_lines *lines, const struct flow_line *line)
 {
 	const struct flow_node *by = line->node->parent;
@@ -91,7 +91,7 @@ static void fold(struct box *b, const struct flow_line *line)
 		snprintf(b->holds, sizeof(b->holds), "+%s", commands);
 }
 
-/* The number of the box of a line: folded lines above it have none. */
+/* Returns the index of the box of a line. Folded lines have no box. */
 static int box_of(const struct picture *p, const struct flow_line *line)
 {
 	unsigned int low = 0, high = p->boxes.nr;
@@ -117,7 +117,7 @@ static unsigned int columns_of(const char *text)
 	return *text ? mt_svg_columns(text) + 2 : 0;
 }
 
-/* Columns of the row of @b. */
+/* The width of a row of the box, in columns. */
 static unsigned int row_columns(const struct box *b, unsigned int row)
 {
 	char *own = mt_mem(strndup(b->text + b->from[row], b->len[row]));
@@ -144,7 +144,7 @@ static void wrap(struct box *b)
 		last = row_columns(b, b->rows++);
 		most = last > most ? last : most;
 	}
-	/* the mark of omitted text */
+	/* room for the mark of omitted text */
 	if (*rest)
 		last += 2;
 	b->own_row = tail && last + tail > room;
@@ -174,7 +174,7 @@ static void nest(struct picture *p, const struct flow_lines *lines)
 	p->shift = frames * SHIFT > SHIFTS_MAX ? (double)SHIFTS_MAX / frames : SHIFT;
 }
 
-/* False when out of memory. */
+/* Returns false when out of memory. */
 static bool fill_all(struct picture *p, const struct flow_lines *lines)
 {
 	for (unsigned int i = 0; i < lines->list.nr; i++) {
@@ -217,7 +217,7 @@ static void put_frame(FILE *out, const struct picture *p, const struct box *b)
 			FRAME);
 }
 
-/* Down from the box of the caller; to another thread on a separate line. */
+/* Draw an arrow from the caller's box down to @b; an arrow to another thread has its own line. */
 static void put_arrow(FILE *out, const struct picture *p, const struct flow_lines *lines,
 		      const struct box *b)
 {
@@ -281,7 +281,7 @@ static void put_box(FILE *out, const struct box *b)
 	fputs("</g>\n", out);
 }
 
-/* The layers in the picture, in their order; then the marks. */
+/* Draw the legend: the layers in the picture in their order, then the marks. */
 static double put_legend(FILE *out, const struct picture *p, double y)
 {
 	struct mt_svg_key keys[FLOW_LAYER_NR + 2];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A flow as a picture: a box for each line of the tree, below its caller and further to the
- * right, time downwards. Work of another thread has a frame.
+ * A flow as a picture. Each line of the tree is a box, below and to the right of its caller; time
+ * runs downwards. Work of another thread is framed.
  */
 #ifndef MLX5TRACE_FLOW_SVG_H
 #define MLX5TRACE_FLOW_SVG_H
@@ -9,7 +9,7 @@
 #include "analysis/base/error.h"
 #include "analysis/flow/show/show.h"
 
-/* Write the file @path, see analysis/base/outfile.h. False with @err set. */
+/* Write the file @path, see analysis/base/outfile.h. Returns false with @err set on failure. */
 bool flow_svg(const char *path, const struct flow_report *report, const struct flow_select *select,
 	      struct mt_error *err);
 

@@ -14,7 +14,7 @@ void flow_put_call(struct flow_text *t, const struct flow_node *node)
 	flow_put(t, "%s", node->name);
 	if (node->args)
 		flow_put(t, "(%s)", node->args);
-	/* Within the same layer it may also be called directly. */
+	/* A caller in the same layer may have called the function directly. */
 	if (parent && parent->type == FLOW_CALL && parent->layer != node->layer && node->via)
 		flow_put(t, " [%s]", node->via);
 }
@@ -27,7 +27,7 @@ static void put_task(struct flow_text *t, const struct flow_node *node)
 		flow_put(t, "%s[%d]", node->comm ? node->comm : "?", node->pid);
 }
 
-/* Brackets mark system calls and commands. */
+/* System calls and commands always have parentheses. */
 static void put_request(struct flow_text *t, const struct flow_node *node)
 {
 	flow_put(t, "%s(%s)", node->name, node->args ? node->args : "");

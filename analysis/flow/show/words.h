@@ -6,13 +6,13 @@
 #include "analysis/flow/tree/flow.h"
 #include "analysis/flow/text.h"
 
-/* A call with its arguments, and its ops table if it was called through one. */
+/* Append a call with its arguments, and with the ops table that it was called through, if any. */
 void flow_put_call(struct flow_text *t, const struct flow_node *node);
-/* A separate line for any other node. */
+/* Append the text of any other node. */
 void flow_put_node(struct flow_text *t, const struct flow_node *node);
-/* The same for the complete output, as recorded. */
+/* Append the text of any node for the complete output, as recorded. */
 void flow_put_raw(struct flow_text *t, const struct flow_node *node);
-/* "= -EINVAL"; nothing for an unknown result. */
+/* Append "= -EINVAL", or nothing if the result is unknown. */
 void flow_put_result(struct flow_text *t, const struct flow_node *node);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The buffers of a trace, each a tracefs instance. */
+/* The buffers of a trace. Each one is a tracefs instance. */
 #ifndef MLX5TRACE_FLOW_BUFFERS_H
 #define MLX5TRACE_FLOW_BUFFERS_H
 
@@ -12,8 +12,9 @@
 #define FLOW_MODULES_MAX 8
 
 /*
- * For the command: calls, events. For all tasks: deferred work, firmware commands. For
- * the command, if requested: the stacks at the driver's entries.
+ * FLOW_GRAPH and FLOW_EVENTS record the calls and events of the command, FLOW_ALL the deferred
+ * work and firmware commands of all tasks, and FLOW_STACKS, if requested, the stacks where the
+ * driver's ops are called.
  */
 enum flow_buffer { FLOW_GRAPH, FLOW_EVENTS, FLOW_ALL, FLOW_STACKS, FLOW_BUFFER_NR };
 
@@ -22,23 +23,23 @@ struct flow_trace {
 	struct flow_optables *ops;
 	struct flow_probes *probes;
 	struct flow_state *state;
-	/* NULL: not created, or, for FLOW_GRAPH with @top, the top-level buffer */
+	/* NULL if not created; FLOW_GRAPH is also NULL if the top-level buffer is used (@top) */
 	struct tracefs_instance *buffer[FLOW_BUFFER_NR];
 	bool top;
-	bool stack;			   /* requested; set before preparation */
+	bool stack;			   /* stacks are requested; set before preparation */
 	bool retval;			   /* function_graph records return values */
-	struct flow_interrupts interrupts; /* of the drivers */
+	struct flow_interrupts interrupts; /* the interrupts of the drivers */
 	char modules[FLOW_MODULES_MAX][64];
 	unsigned int nr_modules;
 };
 
 /*
- * Create the buffers of @t, empty and off, after the state file lists them. False with
- * @err set.
+ * List the buffers of @t in the state file, then create them, empty and off. Returns false with
+ * @err set on failure.
  */
 bool flow_trace_buffers(struct flow_trace *t, struct mt_error *err);
 
-/* Write a file of an instance. False with @err set. */
+/* Write a file of an instance. Returns false with @err set on failure. */
 bool flow_trace_set(struct tracefs_instance *i, const char *file, const char *value,
 		    struct mt_error *err);
 

@@ -25,7 +25,7 @@ unsigned int flow_events_available(void)
 	return covered;
 }
 
-/* Optional events: omitted on kernels without them. */
+/* Enable an optional event, if the kernel has it. */
 static void enable_if(struct flow_trace *t, enum flow_buffer buffer, const char *system,
 		      const char *event)
 {
@@ -45,7 +45,7 @@ static bool enable(struct flow_trace *t, enum flow_buffer buffer, const char *ev
 	return flow_trace_set(t->buffer[buffer], file, "1", err);
 }
 
-/* Only interrupts of the drivers: a machine has thousands of others per second. */
+/* Record only the interrupts of the drivers, as there are thousands of others per second. */
 static void enable_interrupts(struct flow_trace *t)
 {
 	static const char *const events[] = { "irq_handler_entry", "irq_handler_exit" };
@@ -62,7 +62,7 @@ static void enable_interrupts(struct flow_trace *t)
 		enable_if(t, FLOW_ALL, "irq", events[i]);
 }
 
-/* Events of the driver related to a command. */
+/* Is this event of the driver related to a command? */
 static bool is_command_event(const char *event)
 {
 	static const char *const patterns[] = { "mlx5e_*", "mlx5_fs_rule_dst" };
@@ -105,9 +105,9 @@ static bool enable_commands(struct flow_trace *t, struct mt_error *err)
 }
 
 /*
- * In a separate instance with these probes only; the oldest kernels write the stacks into
- * the top-level buffer, which also holds the calls. They are from all tasks: the tree uses those of
- * its tasks.
+ * Stacks are recorded in a separate instance that has only these probes, but the oldest kernels
+ * write them into the top-level buffer, which also holds the calls. The probes fire for all
+ * tasks; the tree uses the stacks of its own tasks.
  */
 static bool enable_stacks(struct flow_trace *t, struct mt_error *err)
 {

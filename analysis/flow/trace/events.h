@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Enabling of the events and probes of a flow in the instances. */
+/* Enables the events and probes of a flow in the instances. */
 #ifndef MLX5TRACE_FLOW_EVENTS_H
 #define MLX5TRACE_FLOW_EVENTS_H
 
 #include "analysis/flow/trace/buffers.h"
 
-/* Events of this kernel that replace probes: a bit for each flow_probe_use. */
+/* Returns the probes that events of this kernel replace, as a bit for each flow_probe_use. */
 unsigned int flow_events_available(void);
 
-/* @pids: the command and the workers. False with @err set. */
+/* @pids are the command and the workers. Returns false with @err set on failure. */
 bool flow_events_enable(struct flow_trace *t, const char *pids, struct mt_error *err);
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * set_ftrace_filter accepts patterns, but compares each with the name of every function,
- * which takes about a second per pattern on a slow machine.  It also accepts indices into
- * available_filter_functions, without this cost.
+ * A pattern written to set_ftrace_filter is compared with the name of every function, which takes
+ * about a second on a slow machine.  An index into available_filter_functions is accepted
+ * without this cost.
  */
 #include "analysis/flow/trace/filter.h"
 
@@ -21,7 +21,7 @@ static bool put(int fd, const char *word)
 	return write(fd, word, len) == (ssize_t)len;
 }
 
-/* Returns the number of accepted functions. */
+/* Returns the number of functions that the kernel accepted. */
 static unsigned int put_rules(int to)
 {
 	struct mt_lines lines = { .fd = -1 };
@@ -35,7 +35,7 @@ static unsigned int put_rules(int to)
 		char name[128], word[16];
 
 		place++;
-		/* "mlx5e_open [mlx5_core]" belongs to a module. */
+		/* Skip functions of modules, such as "mlx5e_open [mlx5_core]". */
 		if (memchr(line.p, ' ', line.len) || line.len >= sizeof(name))
 			continue;
 		snprintf(name, sizeof(name), MT_SPAN_FMT, MT_SPAN_ARG(line));
@@ -62,10 +62,10 @@ bool flow_filter_set(struct flow_trace *t, struct mt_error *err)
 	}
 	if (!taken)
 		mt_error_set(err,
-			     "the kernel accepts none of the functions in set_ftrace_filter: %s",
+			     "the kernel accepted none of the functions in set_ftrace_filter: %s",
 			     strerror(errno));
 	if (fd >= 0 && close(fd) && taken) {
-		mt_error_set(err, "the kernel refuses the functions in set_ftrace_filter: %s",
+		mt_error_set(err, "the kernel rejected the functions in set_ftrace_filter: %s",
 			     strerror(errno));
 		return false;
 	}

@@ -24,10 +24,10 @@ struct flow_probes {
 };
 
 /*
- * Functions whose arguments cannot be decoded by type alone. struct ifreq has the name
- * first and the value at 16, struct nlmsghdr the type at 4 and the message at 16, struct
- * netlink_ext_ack the text first; a command of mlx5 begins with its opcode. The pointer in
- * ifreq refers to user space: struct hwtstamp_config has flags, tx_type, rx_filter.
+ * Functions whose arguments cannot be decoded by type alone. struct ifreq has the name at offset 0
+ * and the value at 16, struct nlmsghdr has the type at 4 and the message at 16, and struct
+ * netlink_ext_ack has the text at 0; an mlx5 command begins with its opcode. The pointer in ifreq
+ * refers to user space, to a struct hwtstamp_config with the members flags, tx_type and rx_filter.
  */
 #define NUMBERS	 "SIOCSIF@(MTU|METRIC|TXQLEN)*"
 #define STAMPING "SIOCSHWTSTAMP*"
@@ -78,7 +78,7 @@ static bool define(struct flow_probes *p, const char *text)
 	return write(p->fd, text, strlen(text)) == (ssize_t)strlen(text);
 }
 
-/* Qualified by module, as another one may have a function of the same name. */
+/* Qualify the function with its module, as other modules may have a function of that name. */
 static const char *place(const struct mt_symbol *func, char *text, size_t size)
 {
 	snprintf(text, size, "%s%s%s", func->module ? func->module : "", func->module ? ":" : "",
@@ -112,7 +112,7 @@ static void add(struct flow_probes *p, const struct flow_probe *template, bool r
 		return;
 	*probe = *template;
 	place(template->func, at, sizeof(at));
-	/* An older kernel may reject so many arguments: retry with fewer. */
+	/* An older kernel may reject this number of arguments, so retry with fewer. */
 	while ((probe->nr_args || probe->stack) &&
 	       !(probe->entry = define_entry(p, probe, i, at)) && probe->nr_args)
 		probe->nr_args /= 2;
@@ -122,9 +122,9 @@ static void add(struct flow_probes *p, const struct flow_probe *template, bool r
 	probe->returns = define(p, text);
 }
 
-/* Traceable functions; attempts to probe others are reported in the kernel log. */
+/* The traceable functions. An attempt to probe another one would log a kernel message. */
 struct traceable {
-	MT_VEC(uint64_t) names; /* hashes, in order */
+	MT_VEC(uint64_t) names; /* sorted hashes */
 };
 
 static uint64_t hash_of(const char *name, size_t len)
@@ -213,7 +213,7 @@ static void add_special(struct flow_probes *p, const struct flow_optables *ops,
 			.set = a->set,
 			.flags = a->flags,
 			.only = a->only,
-			/* includes values newer than the headers of the build */
+			/* this includes values newer than the headers used for the build */
 			.type = a->set == FLOW_SET_ETHNL ? flow_optables_requests(ops) :
 							   (struct flow_btf_type){ NULL, 0 },
 		};
@@ -222,7 +222,7 @@ static void add_special(struct flow_probes *p, const struct flow_optables *ops,
 		    (returns && special->use == FLOW_PROBE_CALL));
 }
 
-/* Compiler-generated copies and parts of functions, and their prefixes. */
+/* Is it a part of a function or a prefix symbol that the compiler generated? */
 static bool odd(const char *name)
 {
 	return strstr(name, ".cold") || !strncmp(name, "__pfx_", 6) || strstr(name, ".part");

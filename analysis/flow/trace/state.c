@@ -40,7 +40,10 @@ static bool write_lines(const char *file, const char *text, int flags)
 	return good;
 }
 
-/* "local [mono] global" and the like; "7 (expanded: 1408)"; lists of functions. */
+/*
+ * Convert the text read from a file into the text to write: it may be "local [mono] global",
+ * "7 (expanded: 1408)" or a list of functions.
+ */
 static char *as_written(const char *file, char *text)
 {
 	char *from = text, *to = text;
@@ -51,7 +54,7 @@ static char *as_written(const char *file, char *text)
 		from[strcspn(from, "]")] = '\0';
 		return from;
 	}
-	/* An unexpanded buffer is restored to its expanded size; expansion cannot be undone. */
+	/* An unexpanded buffer is restored to its expanded size, as expansion cannot be undone. */
 	if (!strcmp(file, "buffer_size_kb")) {
 		from = strstr(text, "expanded: ");
 		from = from ? from + strlen("expanded: ") : text;
@@ -61,7 +64,7 @@ static char *as_written(const char *file, char *text)
 	while (*from) {
 		size_t len = strcspn(from, "\n"), word = strcspn(from, " \n");
 
-		/* A comment, "no pid", or a trigger, which is unaffected by writes. */
+		/* Skip comments, "no pid", and triggers, which are not affected by writes. */
 		if (*from != '#' && strncmp(from, "no pid", 6) && !memchr(from, ':', len)) {
 			memmove(to, from, word);
 			to += word;
@@ -125,7 +128,7 @@ bool flow_state_setting(struct flow_state *s, const char *file, struct mt_error 
 
 bool flow_state_save(struct flow_state *s, struct mt_error *err)
 {
-	/* Written again before further changes; without it nothing is changed. */
+	/* The file is replaced before further changes. If it cannot be written, nothing is changed. */
 	unsigned int mode = MT_OUT_PRIVATE | (s->saved ? MT_OUT_REPLACE : MT_OUT_NEW);
 	char *text = mt_output_json_text(s->json, 0);
 	bool good = false;
@@ -177,7 +180,7 @@ static bool remove_instance(const char *name)
 	return good;
 }
 
-/* In reverse order: the last change is reverted first. */
+/* Restore in reverse order, so that the last change is reverted first. */
 static bool put_back(const json_t *json, struct mt_error *err)
 {
 	const json_t *settings = json_object_get(json, "settings");

@@ -16,8 +16,8 @@
 #include "analysis/base/memory.h"
 
 /*
- * Settings changed in the top-level buffer if function_graph requires it; restored in
- * reverse order.
+ * Settings of the top-level buffer that are changed if function_graph runs in it. They are
+ * restored in reverse order.
  */
 static const char *const top_settings[] = {
 	"tracing_on",	     "buffer_size_kb",	      "trace_clock",
@@ -37,7 +37,7 @@ static bool add_module(struct flow_trace *t, const char *name)
 	return true;
 }
 
-/* A built-in driver has no module; its calls cannot be assigned to a layer. */
+/* Built-in drivers are skipped: without a module their calls cannot be assigned to a layer. */
 static void modules_of_devices(struct flow_trace *t)
 {
 	DIR *dir = mt_mem(opendir("/sys/class/net"));
@@ -69,7 +69,7 @@ bool flow_trace_find(struct flow_trace *t, const char *const *modules, unsigned 
 	if (!tracefs_tracing_dir()) {
 		mt_error_set(
 			err,
-			"tracefs is not mounted and cannot be: mount -t tracefs nodev /sys/kernel/tracing");
+			"tracefs is not mounted and cannot be mounted; try: mount -t tracefs nodev /sys/kernel/tracing");
 		return false;
 	}
 	if (!tracefs_tracer_available(NULL, "function_graph")) {
@@ -123,14 +123,14 @@ static bool top_is_free(struct mt_error *err)
 	else if (!no_events)
 		mt_error_set(
 			err,
-			"events are on in the top-level trace buffer, another recording may be running; if not, turn them off with: echo > %s/set_event",
+			"events are enabled in the top-level trace buffer, so another recording may be running; if not, disable them with: echo > %s/set_event",
 			tracefs_tracing_dir());
 	free(tracer);
 	free(events);
 	return free_tracer && no_events;
 }
 
-/* Since 6.11 function_graph can run in an instance; before, only in the top-level buffer. */
+/* Before 6.11 function_graph can only run in the top-level buffer, since then in an instance. */
 static bool place_graph(struct flow_trace *t, struct mt_error *err)
 {
 	char *tracers = mt_mem(
@@ -151,7 +151,7 @@ static bool place_graph(struct flow_trace *t, struct mt_error *err)
 	return flow_state_save(t->state, err);
 }
 
-/* At most an eighth of the memory for all buffers of all cpus. */
+/* The buffers of all CPUs together use at most an eighth of the memory. */
 static unsigned int affordable(unsigned int kb)
 {
 	long pages = sysconf(_SC_PHYS_PAGES), cpus = sysconf(_SC_NPROCESSORS_CONF);
@@ -160,7 +160,7 @@ static unsigned int affordable(unsigned int kb)
 	return most > 64 && (long)kb > most ? (unsigned int)most : kb;
 }
 
-/* A worker, or the thread of a traced interrupt. */
+/* Is it a worker or the thread of a traced interrupt? */
 static bool is_helper(const struct flow_trace *t, const char *comm)
 {
 	return !strncmp(comm, "kworker/", 8) ||
@@ -168,8 +168,9 @@ static bool is_helper(const struct flow_trace *t, const char *comm)
 }
 
 /*
- * The command, and the workers: existing ones and, as children of kthreadd, future ones.
- * Unrelated work is filtered by work item. On the heap; NULL when out of memory.
+ * List the command, the existing workers, and kthreadd, whose children are the future workers.
+ * Unrelated work is filtered out by its work item. The text must be freed; it is NULL when out of
+ * memory.
  */
 static char *list_pids(const struct flow_trace *t, int pid)
 {
@@ -246,7 +247,7 @@ static bool prepare(struct flow_trace *t, int pid, unsigned int buffer_kb, struc
 	free(format);
 	if (!flow_trace_buffers(t, err) || !place_graph(t, err) || !set_buffers(t, buffer_kb, err))
 		return false;
-	/* The kernel cannot unwind a tail call with both a return probe and function_graph. */
+	/* If a function has a return probe and function_graph, the kernel cannot unwind a tail call. */
 	options = (struct flow_probes_options){
 		.covered = flow_events_available(),
 		.returns = !t->retval && !t->stack,
@@ -275,7 +276,7 @@ bool flow_trace_prepare(struct flow_trace *t, int pid, unsigned int buffer_kb, s
 		mt_error_set(err, "out of memory; the command was not run");
 	if (flow_signal_caught())
 		mt_error_set(err, "stopped by a signal before the command was run");
-	/* The first error is reported. */
+	/* Report the first error, not one from the restoration. */
 	flow_trace_end(t, &second);
 	return false;
 }

@@ -6,20 +6,20 @@
 #include "analysis/flow/trace/buffers.h"
 
 /*
- * Select the drivers to trace: @modules, or, if empty, the drivers of all network
- * devices. False with @err set; nothing is changed.
+ * Select the drivers to trace: @modules or, if there are none, the drivers of all network
+ * devices. This changes nothing in the kernel. Returns false with @err set on failure.
  */
 bool flow_trace_find(struct flow_trace *t, const char *const *modules, unsigned int nr,
 		     struct mt_error *err);
 
 /*
- * Prepare tracing of the waiting process @pid; nothing is recorded yet. False with @err
- * set: all changes are reverted.
+ * Prepare to trace the waiting process @pid; nothing is recorded yet. On failure, all changes are
+ * reverted, and false is returned with @err set.
  */
 bool flow_trace_prepare(struct flow_trace *t, int pid, unsigned int buffer_kb,
 			struct mt_error *err);
 
-/* Restore all settings. False with @err set. */
+/* Restore all settings. Returns false with @err set on failure. */
 bool flow_trace_end(struct flow_trace *t, struct mt_error *err);
 void flow_trace_free(struct flow_trace *t);
 

@@ -60,8 +60,8 @@ static void add_number(struct flow_probe *probe, const struct flow_proto *proto,
 }
 
 /*
- * The pointer and then its printable members, if any. Output structs of getters are
- * omitted, as they are not yet filled in.
+ * Add the pointer followed by the printable members of the struct, if there are any. Structs
+ * passed to getters are omitted, as they are not filled in yet.
  */
 static void add_struct(struct flow_probe *probe, const struct flow_proto *proto, unsigned int i,
 		       unsigned int room, struct mt_strpool *texts)
@@ -98,7 +98,7 @@ void flow_typed_args(struct flow_probe *probe, const struct flow_proto *proto,
 		     struct mt_strpool *texts)
 {
 	for (unsigned int i = 0; i < proto->nr; i++) {
-		/* Reserve space for the parameters after a struct. */
+		/* A struct must leave room for the parameters after it. */
 		unsigned int rest = proto->nr - i - 1, room = FLOW_ARGS_MAX - probe->nr_args;
 
 		switch (proto->param[i].kind) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Selection of probe arguments by the types of the parameters. */
+/* Selects the arguments of a probe by the types of the function's parameters. */
 #ifndef MLX5TRACE_FLOW_TYPED_ARGS_H
 #define MLX5TRACE_FLOW_TYPED_ARGS_H
 
@@ -7,7 +7,8 @@
 #include "analysis/base/strpool.h"
 
 /*
- * Set @probe's arguments: numbers, the device, numbers in structs; strings are interned in @texts.
+ * Set the arguments of @probe: numbers, the device, and numbers in structs. Strings are interned
+ * in @texts.
  */
 void flow_typed_args(struct flow_probe *probe, const struct flow_proto *proto,
 		     struct mt_strpool *texts);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Helpers of the record handlers: nodes and threads. */
+/* Helpers of the record handlers for nodes and threads. */
 #include "analysis/flow/tree/tree.h"
 
 struct flow_node *flow_build_node(struct flow_builder *b, struct flow_node *parent,

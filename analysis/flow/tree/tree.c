@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Construction of a tree from records in time order.  Each thread has an open node, the
- * parent of its next nodes.  Work is a child of the node that queued it, and the parent of
- * the worker's nodes from its start to its end.
+ * Builds a tree from records in time order.  Each thread has an open node, which is the parent of
+ * its next nodes.  Work is a child of the node that queued it; while the work runs, it is the
+ * parent of the worker's nodes.
  */
 #include "analysis/flow/tree/tree.h"
 
 #include "analysis/base/memory.h"
 
-/* Only system calls of the command and its children are recorded. */
+/* The task of a system call. Only those of the command and its children are recorded. */
 static struct flow_thread *task_of(struct flow_builder *b, const struct flow_record *r)
 {
 	struct flow_thread *t = flow_build_thread_add(b, r->pid);
@@ -25,7 +25,7 @@ static struct flow_thread *task_of(struct flow_builder *b, const struct flow_rec
 	return t;
 }
 
-/* Close the open nodes down to and including @node, whose end is known. */
+/* Close the open nodes up to and including @node. Only the end of @node is known. */
 static void close_to(struct flow_thread *t, struct flow_node *node, uint64_t ts)
 {
 	node->end = ts;
@@ -56,7 +56,7 @@ static void sys_exit(struct flow_builder *b, const struct flow_record *r)
 	struct flow_node *node = t ? flow_build_open(t, FLOW_SYSCALL) : NULL;
 
 	if (!node)
-		return; /* the system call in which the child waited */
+		return; /* the end of the system call in which the child waited to be started */
 	node->has_ret = true;
 	node->ret = r->value;
 	t->task->end = r->ts;
@@ -70,7 +70,7 @@ static void entry(struct flow_builder *b, const struct flow_record *r)
 
 	if (!t || !t->open)
 		return;
-	/* Calls whose end was lost. */
+	/* Close calls whose end was lost. */
 	while (t->open->type == FLOW_CALL && t->open->depth >= r->depth) {
 		b->tree->unmatched++;
 		t->open = t->open->parent;
@@ -108,7 +108,7 @@ static void leave(struct flow_builder *b, const struct flow_record *r)
 		close_to(t, node, r->ts);
 		return;
 	}
-	/* Started before the trace, or before the work. */
+	/* The call began before the trace, or before the work. */
 	b->tree->unmatched++;
 }
 
@@ -175,8 +175,8 @@ static void note(struct flow_builder *b, const struct flow_record *r)
 }
 
 /*
- * A check belongs to the innermost call; checks directly in a system call (memory) are
- * unrelated to the flow.
+ * A capability check belongs to the innermost call. Checks made directly in a system call, such as
+ * those of the memory management, are unrelated to the flow.
  */
 static void capable(struct flow_builder *b, const struct flow_record *r)
 {
@@ -220,7 +220,10 @@ static void (*const takes[])(struct flow_builder *, const struct flow_record *) 
 	[FLOW_STACK] = stack,
 };
 
-/* Kinds handled in interrupt context; calls there belong to the interrupted task. */
+/*
+ * The kinds of records that are used if recorded in interrupt context. Calls recorded there would
+ * be attributed to the interrupted task.
+ */
 static const bool in_interrupts[] = {
 	[FLOW_QUEUE] = true,	  [FLOW_ISSUE] = true,	  [FLOW_DONE] = true,
 	[FLOW_IRQ_ENTER] = true,  [FLOW_IRQ_EXIT] = true, [FLOW_TIMER_FIRE] = true,

@@ -7,22 +7,22 @@
 
 struct flow_thread {
 	int pid;
-	struct flow_node *task;	  /* NULL: a worker */
-	struct flow_node *open;	  /* NULL: in no traced function */
+	struct flow_node *task;	  /* NULL if the thread is a worker */
+	struct flow_node *open;	  /* NULL if the thread is in no traced function */
 	struct flow_node *closed; /* the call that ended last */
-	struct flow_record args;  /* of a call whose entry is not recorded yet */
-	struct flow_record stack; /* the same */
-	struct flow_node *check;  /* without a result yet */
+	struct flow_record args;  /* arguments of a call whose entry is not recorded yet */
+	struct flow_record stack; /* stack of such a call */
+	struct flow_node *check;  /* a check whose result is not recorded yet */
 };
 
-/* Interrupt state of a processor. */
+/* Interrupt state of a CPU. */
 struct flow_cpu {
 	int cpu;
-	struct flow_node *irq; /* NULL: none traced */
+	struct flow_node *irq; /* NULL if no traced interrupt is running */
 	struct flow_node *timer;
 };
 
-/* The last interrupt of each number. */
+/* A list of interrupts. */
 struct flow_irqs {
 	MT_VEC(struct flow_node *) list;
 };
@@ -31,29 +31,29 @@ struct flow_builder {
 	struct flow_tree *tree;
 	struct flow_node *interrupts;
 	MT_VEC(struct flow_thread) threads;
-	MT_VEC(struct flow_node *) works;    /* queued, not run yet */
-	MT_VEC(struct flow_node *) timers;   /* started, not fired yet */
+	MT_VEC(struct flow_node *) works;    /* queued but not run yet */
+	MT_VEC(struct flow_node *) timers;   /* started but not fired yet */
 	MT_VEC(struct flow_node *) commands; /* in flight */
 	MT_VEC(struct flow_cpu) cpus;
-	struct flow_irqs woken;	      /* interrupts that woke their threads */
-	struct flow_irqs completions; /* interrupts that may complete commands */
+	struct flow_irqs woken;	      /* the last interrupt of each number that woke its thread */
+	struct flow_irqs completions; /* all interrupts that may have completed commands */
 	bool failed;
 };
 
-/* A node for @r; NULL with b->failed when out of memory. */
+/* Add a node for @r. When out of memory, returns NULL and sets b->failed. */
 struct flow_node *flow_build_node(struct flow_builder *b, struct flow_node *parent,
 				  enum flow_type type, const struct flow_record *r);
-/* NULL: not seen yet. */
+/* Returns NULL if the thread is not known yet. */
 struct flow_thread *flow_build_thread(struct flow_builder *b, int pid);
 struct flow_thread *flow_build_thread_add(struct flow_builder *b, int pid);
-/* The innermost open node of @type; NULL: none. */
+/* Returns the innermost open node of @type, or NULL. */
 struct flow_node *flow_build_open(const struct flow_thread *t, enum flow_type type);
 void flow_nodes_free(struct flow_node *node);
 struct flow_cpu *flow_build_cpu(struct flow_builder *b, int cpu);
 /* The traced interrupt or timer in which @r was recorded, or NULL. */
 struct flow_node *flow_build_context(struct flow_builder *b, const struct flow_record *r);
 
-/* Handlers of one kind of record: tree_async.c, tree_irq.c, tree_timer.c ... */
+/* Handlers of the kinds of records, in tree_async.c, tree_irq.c, tree_timer.c ... */
 void flow_take_queue(struct flow_builder *b, const struct flow_record *r);
 void flow_take_start(struct flow_builder *b, const struct flow_record *r);
 void flow_take_end(struct flow_builder *b, const struct flow_record *r);
@@ -66,7 +66,7 @@ void flow_take_timer_done(struct flow_builder *b, const struct flow_record *r);
 void flow_build_irq_thread(struct flow_builder *b, const struct flow_record *r);
 /* Attach the interrupt that completed the command. */
 void flow_build_completion(struct flow_builder *b, struct flow_node *command);
-/* Drop work that interrupts queued and that was not run in time. */
+/* Drop work that was queued by interrupts but not run before the trace ended. */
 void flow_drop_idle(struct flow_node *parent);
 
 /* ... and tree_command.c. */

@@ -2,7 +2,7 @@
 /* Deferred work, run by a worker. */
 #include "analysis/flow/tree/tree.h"
 
-/* The firmware command just issued by this task, which queues work to submit it. */
+/* The firmware command that this task has just issued and for which it queues work. */
 static struct flow_node *command_of(struct flow_builder *b, const struct flow_record *r)
 {
 	struct flow_node *last = b->commands.nr ? b->commands.at[b->commands.nr - 1] : NULL;
@@ -10,7 +10,7 @@ static struct flow_node *command_of(struct flow_builder *b, const struct flow_re
 	return last && last->pid == r->pid && !last->first && r->module ? last : NULL;
 }
 
-/* Drop work queued earlier and not run: cancelled, or its start was lost. */
+/* Forget work that was queued but not run: it was cancelled, or its start was lost. */
 static void drop(struct flow_builder *b, uint64_t key)
 {
 	for (unsigned int i = 0; i < b->works.nr; i++) {
@@ -53,7 +53,7 @@ void flow_take_start(struct flow_builder *b, const struct flow_record *r)
 {
 	struct flow_thread *t = flow_build_thread(b, r->pid);
 
-	/* End the previous work of this worker, even if its end was lost. */
+	/* The previous work of this worker has ended, even if the record of its end was lost. */
 	if (t && !t->task)
 		t->open = NULL;
 

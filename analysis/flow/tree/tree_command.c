@@ -29,8 +29,8 @@ void flow_take_issue(struct flow_builder *b, const struct flow_record *r)
 }
 
 /*
- * The work that submitted a command: queued by the innermost open call with completed
- * work.  @before: the preceding sibling; NULL: none.
+ * Find the work that submitted a command: it was queued by the innermost open call that has work
+ * early enough.  @before is set to the preceding sibling, or NULL.
  */
 static struct flow_node *work_of(struct flow_node *open, const struct flow_record *r,
 				 struct flow_node **before)
@@ -50,7 +50,7 @@ static struct flow_node *work_of(struct flow_node *open, const struct flow_recor
 	return NULL;
 }
 
-/* Replace the work with the command, of which the work becomes a child. */
+/* Put the command in the place of the work, and the work below the command. */
 static void adopt(struct flow_node *command, struct flow_node *work, struct flow_node *before)
 {
 	struct flow_node *parent = work->parent;
@@ -78,7 +78,7 @@ static void end_command(struct flow_builder *b, struct flow_node *node, const st
 	flow_build_completion(b, node);
 }
 
-/* A synchronous command: only its end is recorded, with its duration. */
+/* For a synchronous command only the completion is recorded, with the duration. */
 static void waited(struct flow_builder *b, const struct flow_record *r)
 {
 	struct flow_thread *t = r->irq ? NULL : flow_build_thread(b, r->pid);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Interrupts: work queued, interrupt threads, and completed commands. */
+/* Interrupts, with the work that they queue, their threads and the commands that they complete. */
 #include "analysis/flow/tree/tree.h"
 
 #include <fnmatch.h>
@@ -8,7 +8,7 @@
 #include "analysis/base/util.h"
 #include "analysis/flow/kernel/interrupts.h"
 
-/* Return value of a handler that wakes its thread. */
+/* The return value of a handler that wakes its thread. */
 #define IRQ_WAKE_THREAD 2
 
 struct flow_cpu *flow_build_cpu(struct flow_builder *b, int cpu)
@@ -46,7 +46,7 @@ static bool completes(const char *handler)
 	return false;
 }
 
-/* Keep the last interrupt that woke its thread. */
+/* Remember the last interrupt of this number that woke its thread. */
 static void keep_woken(struct flow_builder *b, struct flow_node *irq)
 {
 	struct flow_irqs *irqs = &b->woken;
@@ -71,7 +71,7 @@ void flow_take_irq_enter(struct flow_builder *b, const struct flow_record *r)
 	if (!node)
 		return;
 	node->layer = FLOW_DEFERRED;
-	/* The interrupted task is unrelated. */
+	/* The interrupted task is unrelated to the interrupt. */
 	node->pid = 0;
 	node->comm = NULL;
 	c->irq = node;
@@ -112,7 +112,7 @@ void flow_build_irq_thread(struct flow_builder *b, const struct flow_record *r)
 	}
 }
 
-/* NULL: no interrupt during @command, or several possible ones. */
+/* Returns NULL if there is no interrupt during @command, or several candidates. */
 static const struct flow_node *completed_by(const struct flow_builder *b,
 					    const struct flow_node *command)
 {

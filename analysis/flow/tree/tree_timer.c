@@ -20,15 +20,15 @@ static bool is_of_work(const char *func)
 	return !strcmp(func, "delayed_work_timer_fn");
 }
 
-/* The timer function of delayed work is generic: its module is that of the starting call. */
+/* The timer function of delayed work is generic, so the module is that of the starting call. */
 static const char *owner(const struct flow_node *open, const struct flow_record *r)
 {
 	return is_of_work(r->func) ? open->module : r->module;
 }
 
 /*
- * A timer restarted by its own work is its sibling, not its child: otherwise a watchdog
- * would nest deeper with every period.
+ * A timer that is restarted by its own work becomes a sibling of the first timer, not its child.
+ * Otherwise a watchdog would be nested deeper with every period.
  */
 static struct flow_node *starter(struct flow_node *open, uint64_t timer)
 {
@@ -45,7 +45,7 @@ void flow_take_timer_start(struct flow_builder *b, const struct flow_record *r)
 
 	if (!t || !t->open)
 		return;
-	/* Restarted: the earlier start is dropped. */
+	/* If the timer is restarted, the earlier start is dropped. */
 	before = pending(b, r->key);
 	if (before)
 		before->module = NULL;
@@ -72,7 +72,7 @@ void flow_take_timer_fire(struct flow_builder *b, const struct flow_record *r)
 	if (!node)
 		return;
 	node->start = r->ts;
-	/* From here the work itself is recorded. */
+	/* From here on the work itself is recorded. */
 	if (is_of_work(node->name))
 		node->module = NULL;
 	c->timer = node;
