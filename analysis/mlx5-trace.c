@@ -28,20 +28,20 @@ enum exit_status { EXIT_OK = 0, EXIT_ALARM = 1, EXIT_DENIED = 1, EXIT_UNREADABLE
 
 static const struct {
 	const char *option;
-	const char *verb; /* the only verbs with this option; NULL: all verbs */
+	const char *verb; /* the verbs that have this option; NULL: all verbs */
 	const char *what;
 } option_help[] = {
 	{ "--all", NULL, "do not shorten long lists" },
-	{ "--host NAME", "findings, report", "only this host's lines of a kernel log" },
-	{ "--kernel RELEASE", "findings, report", "of a kernel log: the kernel that printed it" },
+	{ "--host NAME", "findings, report", "use only this host's lines of a kernel log" },
+	{ "--kernel RELEASE", "findings, report", "the kernel that printed a kernel log" },
 	{ "--output DIR", "export", "for --ctf: the directory to create" },
 	{ "--merge", NULL, "merge all FILEs into one recording, sorted by time" },
 	{ "--by-host", "stats", "add up the recordings of each host" },
-	{ "--event PATTERN", "graph, events", "only these events, or their stacks" },
+	{ "--event PATTERN", "graph, events", "show only these events, or only their stacks" },
 	{ "--from FUNC", "graph", "begin at this function" },
-	{ "--through FUNC", "graph", "only paths that pass through this function" },
-	{ "--expect FILE", "graph", "compare it with this one (indented text or DOT)" },
-	{ "--at TIME", "map", "show this instant, in seconds as printed" },
+	{ "--through FUNC", "graph", "show only paths that pass through this function" },
+	{ "--expect FILE", "graph", "compare with the graph in FILE (indented text or DOT)" },
+	{ "--at TIME", "map", "show the state at TIME, in seconds as printed" },
 	{ "--diff TIME", "map", "show the differences at another instant" },
 	{ "--kallsyms FILE", NULL, "symbols of the machine that recorded a perf.data" },
 	{ "--help", NULL, "show this text, or the output and options of a verb" },
@@ -52,7 +52,7 @@ static void print_option(const char *option, const char *only, const char *what)
 	printf("  %-16s %s%s%s\n", option, only ? only : "", only ? ": " : "", what);
 }
 
-/* Options of a verb; or of all verbs, each with the name of its verb. */
+/* Print the options of a verb, or those of all verbs with the names of the verbs. */
 static void print_options(const struct mt_verb *verb)
 {
 	for (size_t i = 0; mt_formats[i]; i++) {
@@ -73,7 +73,7 @@ static void print_options(const struct mt_verb *verb)
 	}
 }
 
-/* Verbs without a recording; each has its own options. */
+/* Verbs that do not read a recording. Each one has its own options. */
 static const struct {
 	const char *name, *summary;
 	int (*run)(int argc, char **argv);
@@ -115,12 +115,13 @@ static void usage(void)
 	       "  mlx5-trace ops trace.dat\n\n");
 	print_verbs();
 	printf("\nFILE is a recording directory (scripts/record), a trace.dat, a perf.data, or the\n"
-	       "text of ftrace, trace-cmd report, perf script or perf trace, compressed or not,\n"
-	       "also as it arrives through terminals, logs and mail; for findings and report\n"
-	       "also kernel logs, alone or beside a recording, and for graph the call stacks\n"
-	       "of one, of /proc/PID/stack or of bpftrace. - is standard input,\n"
-	       "tracefs the current contents of its buffer, a directory of recordings all of\n"
-	       "them, as those that trace-cmd listen collects.\n\n");
+	       "text of ftrace, trace-cmd report, perf script or perf trace, compressed or not.\n"
+	       "The text may have been copied from a terminal, a log or an email. findings and\n"
+	       "report also read kernel logs, alone or together with a recording, and graph\n"
+	       "reads the call stacks in a kernel log, in /proc/PID/stack and of bpftrace.\n"
+	       "- is standard input, and tracefs the current contents of the trace buffer. If\n"
+	       "FILE is a directory of recordings, such as one written by trace-cmd listen, all\n"
+	       "of them are read.\n\n");
 	print_options(NULL);
 	printf("  --version\n\n");
 	print_status(NULL);
@@ -133,7 +134,7 @@ static void verb_help(const struct mt_verb *verb)
 	print_options(verb);
 	putchar('\n');
 	print_status(verb);
-	printf("\nMore is in the manual page mlx5-trace-%s(1).\n", verb->name);
+	printf("\nSee also the manual page mlx5-trace-%s(1).\n", verb->name);
 }
 
 static int bad_usage(const char *what, const char *arg)
@@ -143,7 +144,7 @@ static int bad_usage(const char *what, const char *arg)
 	return EXIT_UNREADABLE;
 }
 
-/* An unknown verb; the nearest one is named. */
+/* Report an unknown verb, and suggest the verb that was probably meant. */
 static int no_verb(const char *name)
 {
 	const char *nearest = NULL;
@@ -172,9 +173,9 @@ static const struct mt_verb *find_verb(const char *name)
 struct request {
 	const struct mt_verb *verb;
 	const struct mt_format *format; /* NULL: text */
-	const char *output;		/* the directory of a format that writes one */
+	const char *output;		/* the directory to create, for a format that writes one */
 	void *formatting;
-	bool lost; /* out of memory: no output in this format */
+	bool lost; /* out of memory, so there is no output in this format */
 	bool all, merge, by_host;
 	struct mt_by_host hosts;
 	struct mt_query query;
@@ -185,7 +186,7 @@ struct request {
 	unsigned int nr_logs;
 };
 
-/* As defined by no-color.org: NO_COLOR is in effect if set and not empty. */
+/* As defined by no-color.org, NO_COLOR is in effect if it is set and not empty. */
 static bool use_colour(void)
 {
 	const char *no = getenv("NO_COLOR");
@@ -194,8 +195,8 @@ static bool use_colour(void)
 }
 
 /*
- * Read a recording into the models of the verb, then the kernel logs into the model
- * of logs; -1 with the error of @rec, or of the log @failed.
+ * Read a recording into the models of the verb, then the kernel logs into the model of logs.
+ * Returns -1 on failure, with @failed set to the log that failed if it is not @rec.
  */
 static int read_all(const struct request *req, struct mt_recording *rec, void *const made[],
 		    struct mt_recording **failed)
@@ -243,7 +244,7 @@ static bool make_models(const struct request *req, struct mt_recording *rec, voi
 	return true;
 }
 
-/* Read the recording and set up the view; false on an error to report. */
+/* Read the recording and set up the view. Returns false if there is an error to report. */
 static bool read_view(const struct request *req, struct mt_view *v, struct mt_recording *rec,
 		      void *const made[])
 {
@@ -261,7 +262,7 @@ static bool read_view(const struct request *req, struct mt_view *v, struct mt_re
 	return false;
 }
 
-/* The reason why a recording cannot be opened; the exit status. */
+/* Report why a recording cannot be opened. Returns the exit status. */
 static int unread(const char *path, const struct mt_error *err)
 {
 	mt_output_error("mlx5-trace", err->text);
@@ -287,7 +288,7 @@ static void show(struct request *req, const struct mt_view *v)
 	req->verb->text(v);
 }
 
-/* Read, show and close a recording; its operations are added to @together unless NULL. */
+/* Read, show and close a recording. Its operations are added to @together unless that is NULL. */
 static int run_recording(struct request *req, struct mt_recording *rec,
 			 struct mt_together *together)
 {
@@ -382,8 +383,8 @@ static void separate(const struct request *req, int i)
 }
 
 /*
- * Order the files: one recording, if any, then the kernel logs. Returns the number of files if all
- * belong to one list of findings, 0 for several lists.
+ * Sort the files, so that the kernel logs follow the recording, if there is one. Returns the
+ * number of files if they have one common list of findings, or 0 if they need several lists.
  */
 static unsigned int sort_logs(struct mt_recording **recs, unsigned int nr)
 {
@@ -404,7 +405,7 @@ static unsigned int sort_logs(struct mt_recording **recs, unsigned int nr)
 	return nr;
 }
 
-/* A recording and kernel logs, or logs alone, in any order: one list of findings. */
+/* Show one list of findings for kernel logs and at most one recording, given in any order. */
 static int run_logs(struct request *req, char **paths, int nr)
 {
 	struct mt_recording **recs = mt_mem(calloc((size_t)nr, sizeof(*recs)));
@@ -467,7 +468,7 @@ static int run_merged(struct request *req, char **paths, int nr)
 	return status;
 }
 
-/* Read each recording, then show the sums of each host. */
+/* Read all recordings, then show the sums of each host. */
 static int run_by_host(struct request *req, char **paths, int nr)
 {
 	int status = EXIT_OK;
@@ -571,7 +572,7 @@ static int run_expecting(struct request *req, char **paths, int nr)
 	return status;
 }
 
-/* The recordings in directories of recordings, each separately. */
+/* Replace each directory of recordings with the recordings in it, and run on all of them. */
 static int run_paths(struct request *req, char **args, int nr)
 {
 	struct mt_paths paths = { 0 };
@@ -628,7 +629,7 @@ static const struct option plain_options[] = {
 
 #define NR_FORMATS_MAX 32
 
-/* An option for each format, then the others. */
+/* The options of the formats come first, then the other options. */
 static void make_options(struct option options[NR_FORMATS_MAX + ARRAY_SIZE(plain_options) + 1])
 {
 	size_t nr = 0;
@@ -640,7 +641,7 @@ static void make_options(struct option options[NR_FORMATS_MAX + ARRAY_SIZE(plain
 	options[nr + ARRAY_SIZE(plain_options)] = (struct option){ NULL, 0, NULL, 0 };
 }
 
-/* Does the verb support the format? Otherwise one line on stderr. */
+/* Does the verb support the format? If not, print one line on stderr. */
 static bool check_format(const struct request *req)
 {
 	const struct mt_format *format = req->format;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Durations of all recordings of each host. */
+/* Sums of the durations in all recordings of each host. */
 #ifndef MLX5TRACE_BY_HOST_H
 #define MLX5TRACE_BY_HOST_H
 
@@ -16,7 +16,7 @@ struct mt_by_host {
 };
 
 /*
- * Add the durations of a recording; @v is not referenced afterwards. False when out of
+ * Add the durations in a recording. @v is not referenced afterwards. Returns false when out of
  * memory.
  */
 bool mt_by_host_add(struct mt_by_host *by, const struct mt_view *v);

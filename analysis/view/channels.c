@@ -4,7 +4,7 @@
 #include "analysis/base/util.h"
 #include "analysis/view/format/table.h"
 
-/* Limit of past rows shown without --all. */
+/* Maximum number of rows shown without --all. */
 #define LIVES_SHOWN 48
 
 /* Life cycle of a channel, or of its XSK queues. */
@@ -172,7 +172,7 @@ static void dev_heading(const struct mt_view *v, const char *what, const struct 
 		   dev->dev);
 }
 
-/* Channels older than the recording are sorted first. */
+/* Channels opened before the recording are sorted first. */
 static int by_opening(const void *a, const void *b)
 {
 	const struct life *x = a, *y = b;
@@ -289,13 +289,13 @@ static void print_slot(const struct mt_view *v, const struct mt_chan_dev *dev, s
 		      &(struct mt_row){ .v = v, .up = &up, .at = &dev->slots.at[ix], .i = ix });
 }
 
-/* No channel, and the drop RQ in its RQT: not shown. */
+/* An index without a channel is not shown if its RQT leads to the drop RQ. */
 static bool is_gone(const struct mt_slot *slot)
 {
 	return !slot->chans.nr && (slot->direct.drop || (slot->closed && !slot->direct.since));
 }
 
-/* Socket Direct: channels of one netdev on several functions, possibly with equal numbers. */
+/* With Socket Direct, a netdev has channels on several functions, which may use equal numbers. */
 static void print_functions(const struct mt_view *v, const struct mt_chan_dev *dev)
 {
 	char text[1024] = "";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Channels and queues over time, and the map at an instant. */
+/* Channels and queues over time, and the queue map at an instant. */
 #ifndef MLX5TRACE_VIEW_CHANNELS_H
 #define MLX5TRACE_VIEW_CHANNELS_H
 
@@ -9,12 +9,12 @@
 void mt_text_channels(const struct mt_view *v);
 void mt_text_map_dev(const struct mt_view *v, const struct mt_chan_dev *dev, const char *title);
 
-/* Changes of channels; the devices of v->channels; the JSON of both. */
+/* The changes of channels, and the JSON of the devices and changes of v->channels. */
 extern const struct mt_table mt_table_changes, mt_part_channels;
-/* The channels of the device in the parent row; its RQTs of RSS. */
+/* The channels of the device in the parent row, and its RQTs used by RSS. */
 extern const struct mt_table mt_table_channels, mt_table_rss;
 
-/* A device: first column of each table of devices. */
+/* The PCI device, which is the first column of each table of devices. */
 struct mt_value mt_dev_name(const struct mt_row *row);
 struct mt_value mt_dev_netdev(const struct mt_row *row);
 struct mt_value mt_dev_ifindex(const struct mt_row *row);

@@ -4,7 +4,7 @@
 #include "analysis/view/channels.h"
 #include "analysis/view/map.h"
 
-/* Getter for the current channel of an index; @none without a channel. */
+/* Define a getter for the current channel of an index; @none is used if there is no channel. */
 #define CHANNEL(name, value, none) \
 	static struct mt_value name(const struct mt_row *row) \
 	{ \
@@ -106,7 +106,7 @@ MT_GETTER(rss_drop, struct mt_rss, mt_value_count(at->drop))
 MT_GETTER(rss_since, struct mt_rss, mt_value_count(at->since))
 MT_GETTER(rss_err, struct mt_rss, mt_value_if(true, at->err))
 
-/* In the table of a device: its owner is the row above. */
+/* The table belongs to a device, which is the parent row. */
 static struct mt_value rss_spread(const struct mt_row *row)
 {
 	const struct mt_chan_dev *dev = row->up->at;

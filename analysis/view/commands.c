@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Firmware commands on one line, or in a table with --all. */
+/* Prints firmware commands on one line, or as a table with --all. */
 #include "analysis/view/commands.h"
 
 #include <inttypes.h>
@@ -19,7 +19,7 @@ static int by_time(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-/* Sorted by time, longest first; the caller frees the list. */
+/* Returns the commands sorted by time, the longest first. The caller must free the list. */
 static const struct mt_cmd **sorted(const struct mt_cmds *cmds)
 {
 	const struct mt_cmd **list = mt_mem(calloc(cmds->by_opcode.nr, sizeof(*list)));
@@ -32,7 +32,7 @@ static const struct mt_cmd **sorted(const struct mt_cmds *cmds)
 	return list;
 }
 
-/* "CREATE_CQ 24, MODIFY_CQ 24, ...": those that fit. */
+/* Print as many commands as fit on the line: "CREATE_CQ 24, MODIFY_CQ 24, ...". */
 static void print_some(const struct mt_view *v, const struct mt_cmds *cmds,
 		       const struct mt_cmd **list, int column)
 {
@@ -126,7 +126,7 @@ void mt_text_commands(const struct mt_view *v, const struct mt_cmds *cmds, const
 		print_all(v, cmds, list, indent);
 	else
 		print_some(v, cmds, list, column);
-	/* a wait that is shorter than the time in the firmware is shown with --all */
+	/* a wait shorter than the time in the firmware is only shown with --all */
 	if (!v->all && cmds->wait_ns > cmds->ns)
 		print_wait(v, cmds, indent + 2);
 	for (unsigned int i = 0; i < cmds->by_opcode.nr; i++)

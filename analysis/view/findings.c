@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Findings with their evidence. */
+/* The view of findings with their evidence. */
 #include "analysis/view/findings.h"
 
 #include <inttypes.h>
@@ -26,7 +26,7 @@ static void make(const struct mt_view *v, struct mt_findings *f)
 	mt_findings_make(f, &from);
 }
 
-/* Wrapped between words; continuation lines are indented. */
+/* Print a text wrapped between words, with continuation lines indented. */
 static void print_wrapped(const struct mt_view *v, const char *text, int column)
 {
 	struct mt_span rest = mt_span_z(text), word;
@@ -44,7 +44,7 @@ static void print_event(const struct mt_view *v, const struct mt_evidence *e)
 	print_wrapped(v, e->text, fprintf(v->to.out, "      %s", e->event));
 }
 
-/* A line of a kernel log. */
+/* Print a line of a kernel log. */
 static void print_message(const struct mt_view *v, const struct mt_evidence *e)
 {
 	print_wrapped(v, e->text, fprintf(v->to.out, "     "));
@@ -183,7 +183,7 @@ MT_GETTER(finding_severity, struct mt_finding, mt_value_text(at->severity))
 MT_GETTER(finding_normal, struct mt_finding, mt_value_text(at->normal))
 MT_GETTER(finding_host, struct mt_finding, mt_value_text(at->host))
 MT_GETTER(finding_advice, struct mt_finding, mt_value_text(at->advice))
-/* Of the first event; all zero if there is none. */
+/* Columns of the first event of the evidence; all of them are 0 if there is none. */
 MT_GETTER(first_line, struct mt_finding,
 	  mt_value_if(at->evidence[0].line, (int64_t)at->evidence[0].line))
 MT_GETTER(first_event, struct mt_finding, mt_value_text(at->evidence[0].event))

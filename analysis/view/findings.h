@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Findings with their evidence. */
+/* The view of findings with their evidence. */
 #ifndef MLX5TRACE_VIEW_FINDINGS_H
 #define MLX5TRACE_VIEW_FINDINGS_H
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A tree in 80 columns: a chain of single calls stays in one column, only a
- * branch is indented, so that a path of forty functions remains readable.
+ * Prints a tree in 80 columns. Only branches are indented; a chain of single calls stays in one
+ * column, so that a path of forty functions remains readable.
  */
 #include "analysis/view/graph.h"
 
@@ -51,7 +51,7 @@ static void print_node(const struct mt_view *v, const struct mt_node *n, const c
 struct cursor {
 	unsigned int node;
 	size_t lead; /* length of the prefix of its siblings */
-	bool branch; /* has siblings, and so a separate mark */
+	bool branch; /* the node has siblings, and therefore its own mark */
 };
 
 void mt_text_tree(const struct mt_view *v, const struct mt_tree *tree, bool times)
@@ -153,7 +153,7 @@ static struct mt_value node_kind(const struct mt_row *row)
 	return mt_value_text(kinds[node->kind]);
 }
 
-/* Stacks take no time. */
+/* Call stacks have no durations. */
 static struct mt_value node_ns(const struct mt_row *row)
 {
 	const struct mt_node *node = row->at;

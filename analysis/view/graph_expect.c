@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Differences between the observed and the expected call graph. */
+/* The differences between the observed and the expected call graph. */
 #include "analysis/view/graph.h"
 
 #include <inttypes.h>
@@ -7,7 +7,7 @@
 
 #include "analysis/base/util.h"
 
-/* The tracer records every call; call stacks only those that lead to an event. */
+/* The tracer records every call, but call stacks contain only calls that lead to an event. */
 static const struct mt_tree *observed(const struct mt_graph *m)
 {
 	return m->calls.nodes.nr ? &m->calls : &m->stacks;

@@ -58,7 +58,7 @@ static void print_devices(const struct mt_view *v)
 	}
 }
 
-/* A composed text; "" when out of memory. */
+/* A text composed in memory; it is "" when out of memory. */
 struct pieces {
 	FILE *to;
 	char *text;
@@ -76,7 +76,7 @@ static bool pieces_begin(struct pieces *p)
 static void pieces_print(const struct mt_view *v, struct pieces *p, enum mt_style style,
 			 const char *label)
 {
-	/* a memory stream does not record a failed write */
+	/* a memory stream does not report a failed write */
 	mt_mem_ok(!fclose(p->to) && p->text && errno != ENOMEM);
 	mt_labelled(&v->to, style, label, "%s", p->text ? p->text : "");
 	free(p->text);

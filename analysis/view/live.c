@@ -22,10 +22,10 @@ struct live {
 	struct mt_ops *ops;
 	bool json;
 	uint64_t shown, failed;
-	unsigned int next; /* index of the next one to be shown, among the operations kept */
+	unsigned int next; /* index of the next operation to be shown in the list */
 	uint64_t reported_lost, reported_gaps;
 	const char *first_dev;
-	bool several; /* devices were seen */
+	bool several; /* more than one device was seen */
 };
 
 static volatile sig_atomic_t stop;
@@ -39,7 +39,7 @@ static void on_signal(int sig)
 static const char help[] =
 	"usage: mlx5-trace live [--instance NAME] [--duration SEC] [--json] [--all]\n"
 	"\n"
-	"Shows each operation on this machine when it ends, with its steps, until Ctrl-C.\n"
+	"Shows each operation on this machine with its steps when it ends, until Ctrl-C.\n"
 	"Requires root.\n"
 	"\n"
 	"Examples:\n"
@@ -47,18 +47,18 @@ static const char help[] =
 	"  mlx5-trace live --duration 60 --all\n"
 	"  mlx5-trace live --json | jq -c 'select(.op.err != 0)'\n"
 	"\n"
-	"Operations without a closing event (MTU, link up and down) end after a second\n"
-	"without events. The events are enabled in a separate instance of tracefs, which\n"
-	"is removed at the end; other tracing is not affected.\n"
+	"An operation without a closing event (MTU, link up or down) ends after a second\n"
+	"without events. The events are enabled in a separate tracefs instance, which is\n"
+	"removed at the end, so that other tracing is not affected.\n"
 	"\n"
-	"  --instance NAME  name of the instance of tracefs (default: mlx5-trace-PID)\n"
-	"  --duration SEC   end after this time\n"
+	"  --instance NAME  name of the tracefs instance (default: mlx5-trace-PID)\n"
+	"  --duration SEC   stop after this time\n"
 	"  --json           print one JSON object per line for each operation\n"
 	"  --all            show every opcode of the firmware commands\n"
 	"  --help           show this text\n"
 	"\n"
-	"Exit status: 0 at the end, 1 if the events cannot be traced, 2 for usage, or if\n"
-	"reading or the output failed.\n";
+	"Exit status: 0 on success, 1 if the events cannot be traced, 2 for a usage\n"
+	"error, or if the events could not be read or the output not be written.\n";
 
 static void print_json(json_t *object)
 {
@@ -101,12 +101,12 @@ static void show_lost(struct live *l)
 	l->reported_gaps = gaps;
 }
 
-/* Show complete operations not yet shown. */
+/* Show the completed operations that were not shown yet. */
 static void show_new(struct live *l, bool quiet)
 {
 	show_lost(l);
 	while (l->next < l->ops->ops.nr) {
-		/* the commands of a deletion follow its report */
+		/* the event of a deletion precedes the commands of the deletion */
 		if (!quiet && (int)l->next == l->ops->deleting)
 			break;
 		show(l, &l->ops->ops.at[l->next++]);
@@ -116,14 +116,14 @@ static void show_new(struct live *l, bool quiet)
 		stop = 1;
 }
 
-/* The last operations are inserted in order by finish(): those not yet shown are at the end. */
+/* finish() inserts the last operations in order; those not shown yet are at the end. */
 static void show_end(struct live *l)
 {
 	const struct mt_stats *stats = mt_recording_stats(l->view.rec);
 	uint64_t lost = mt_stats_lost(stats), gaps = mt_stats_gaps(stats);
 
 	show_new(l, true);
-	/* the output is incomplete unless it ends normally */
+	/* without this end the output is recognized as incomplete */
 	if (mt_memory_short())
 		return;
 	if (l->json) {
@@ -181,7 +181,7 @@ static int watch(struct live *l, struct mt_recording *rec)
 	return rc;
 }
 
-/* A write to a closed pipe and the timeout also end the program. */
+/* The program also ends after the timeout and after a write to a closed pipe. */
 static void set_signals(double seconds)
 {
 	struct sigaction action = { .sa_handler = on_signal };

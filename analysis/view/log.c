@@ -20,7 +20,7 @@ static void print_hosts(const struct mt_view *v)
 			    log->hosts.at[i].lines);
 }
 
-/* Can the times be compared with those of the recording? */
+/* Report whether the times of the log can be compared with those of the recording. */
 static void print_clock(const struct mt_view *v, const struct mt_recording *beside)
 {
 	const struct mt_stats *stats = mt_recording_stats(v->rec);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The map at an instant as text, and the differences to another one. */
+/* Prints the map at an instant, and its differences from the map at another instant. */
 #include "analysis/view/map.h"
 
 #include <inttypes.h>
@@ -18,8 +18,8 @@ static struct mt_buf instant(const struct mt_view *v, const struct mt_instant *a
 }
 
 /*
- * The recording lasts from before its first event until after the last one; its length, not
- * its start, is in meta.json.
+ * The recording began before its first event and ended after the last one. meta.json has its
+ * length, but not its start.
  */
 static void range_of(const struct mt_view *v, uint64_t *first, uint64_t *last)
 {
@@ -61,8 +61,9 @@ bool mt_map_has_instants(const struct mt_view *v, struct mt_error *err)
 }
 
 /*
- * Entries have a channel's TIR as destination for rules of ethtool -N, and that of channel
- * 0 for promiscuous traffic. An entry without a rule belongs to a rule that was not recorded.
+ * The destination of a flow table entry is the TIR of a channel for rules of ethtool -N, and the
+ * TIR of channel 0 for promiscuous traffic. Thus an entry that leads to another channel but has no
+ * rule belongs to a rule that was not recorded.
  */
 static bool has_unclaimed_entries(const struct mt_map *m, const struct mt_chan_dev *dev)
 {

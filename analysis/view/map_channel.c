@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The map's columns of a channel. */
+/* The columns of a channel in the map. */
 #include <inttypes.h>
 
 #include "analysis/view/map.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Columns of a map for all formats: devices with TIRs, rules, answers, paths; difference. */
+/* Columns of a map for all formats: devices with TIRs, rules, answers and paths; differences. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,7 +38,7 @@ static void tirs_of(const struct mt_row *up, struct mt_list *list)
 		list->nr++;
 }
 
-/* The @i-th of the device. */
+/* Returns TIR @i of the device. */
 static const void *tir_at(const struct mt_row *up, const struct mt_list *list, unsigned int i)
 {
 	const struct mt_map *m = up->v->map;
@@ -156,7 +156,7 @@ static const void *answer_at(const struct mt_row *up, const struct mt_list *list
 static const struct mt_table answers = { MT_COLUMNS(answer_columns), .list = slots_of,
 					 .at = answer_at };
 
-/* The locations of the rules with a TIR as destination. */
+/* The locations of the rules whose destination is the TIR. */
 static struct mt_value path_rules(const struct mt_row *row)
 {
 	const struct mt_map *m = row->v->map;
@@ -191,7 +191,7 @@ static const struct mt_column path_columns[] = {
 	MT_COL("to_drop_rq", BOOL, path_drop, JSON),
 };
 
-/* For each channel its own TIR, then that of its XSK RQ. */
+/* Each channel has two paths: by its own TIR, and by the TIR of its XSK RQ. */
 static void paths_of(const struct mt_row *up, struct mt_list *list)
 {
 	const struct mt_chan_dev *dev = up->at;
@@ -249,7 +249,7 @@ static void devs_of(const struct mt_row *up, struct mt_list *list)
 const struct mt_table mt_table_map_devs = { MT_COLUMNS(dev_columns), .list = devs_of };
 
 struct difference {
-	char what[96], from[64], to[64]; /* "": nothing is known */
+	char what[96], from[64], to[64]; /* from and to are "" if unknown */
 };
 
 MT_GETTER(difference_what, struct difference, mt_value_text(at->what))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A map as a list of facts, for comparison of two maps. */
+/* Converts a map to a list of facts, so that two maps can be compared. */
 #include "analysis/view/map.h"
 
 #include <inttypes.h>
@@ -8,7 +8,7 @@
 static void add(struct mt_facts *facts, const char *value, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* "unknown" is not a fact. */
+/* A value that is unknown is not a fact. */
 static void add(struct mt_facts *facts, const char *value, const char *fmt, ...)
 {
 	struct mt_fact *fact = *value && strcmp(value, "-") ? mt_vec_add(&facts->list) : NULL;

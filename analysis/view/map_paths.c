@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Path of a packet to a channel: flow rule, TIR, RQT, RQ or XSK RQ; and its SQs. */
+/* The paths of packets to a channel by flow rule, TIR, RQT and RQ or XSK RQ, and its SQs. */
 #include "analysis/view/map.h"
 
 #include <inttypes.h>

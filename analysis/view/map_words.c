@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Text of a map: destinations of rules, and queues to bind and steer to. */
+/* The text of a map: the destinations of rules, and the queues to bind and steer to. */
 #include "analysis/view/map.h"
 
 #include <inttypes.h>
@@ -69,7 +69,7 @@ void mt_map_tir_words(const struct mt_map *m, const char *dev, int64_t tirn, cha
 	snprintf(text, size, "TIR %" PRId64 " -> RQT %" PRId64 " -> %s", tirn, tir->rqtn, to);
 }
 
-/* The snapshot has the queue; table and entry are unknown. */
+/* The rule is from the snapshot, which has its queue but not its table and entry. */
 static void older_words(const struct mt_map *m, const struct mt_map_rule *rule, char *text,
 			size_t size)
 {
@@ -111,7 +111,7 @@ void mt_map_rule_words(const struct mt_map *m, const struct mt_map_rule *rule, c
 		 rule->location, rule->table, rule->entry, to);
 }
 
-/* The TIR with the XSK RQ of this channel; NULL: unknown. */
+/* Returns the TIR that leads to the XSK RQ of this channel, or NULL if it is unknown. */
 static const struct mt_map_tir *tir_to(const struct mt_map *m, const char *dev,
 				       const struct mt_chan *c)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The models used by verbs, and their place in views. */
+/* The models used by verbs, and their members in struct mt_view. */
 #include "analysis/view/verbs.h"
 
 const struct mt_model_ops *const mt_models[MT_MODEL_NR] = {

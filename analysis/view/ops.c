@@ -44,7 +44,7 @@ static void print_step(const struct mt_view *v, const struct mt_op *op, enum mt_
 	fputc('\n', v->to.out);
 }
 
-/* In order of their start. */
+/* Print the steps in the order in which they began. */
 static void print_steps(const struct mt_view *v, const struct mt_op *op)
 {
 	bool done[MT_STEP_NR] = { false };
@@ -94,7 +94,7 @@ static void print_details(const struct mt_view *v, const struct mt_op *op)
 	}
 }
 
-/* Is there only one device? Otherwise each operation names its device. */
+/* Is there only one device? If not, each operation is shown with its device. */
 static bool one_device(const struct mt_ops *m)
 {
 	for (unsigned int i = 1; i < m->ops.nr; i++) {
@@ -187,7 +187,7 @@ void mt_text_op(const struct mt_view *v, const struct mt_op *op, bool show_devic
 	mt_text_commands(v, &op->cmds, "commands", 15);
 }
 
-/* Commands without an end at the end of the recording. */
+/* Print the commands that were not completed at the end of the recording. */
 static void print_under_way(const struct mt_view *v)
 {
 	const struct mt_op_commands *c = &v->ops->commands;
@@ -230,7 +230,10 @@ static void print_background_of(const struct mt_view *v, const char *dev)
 						 mt_work_title((enum mt_work)work), 2);
 }
 
-/* By device and work; names are the model's, so equal ones are the same. */
+/*
+ * Print the commands outside of operations by device and work. Names are interned by the model, so
+ * pointers can be compared.
+ */
 static void print_background(const struct mt_view *v)
 {
 	const struct mt_op_commands *c = &v->ops->commands;

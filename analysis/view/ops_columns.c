@@ -35,7 +35,7 @@ static void steps_of(const struct mt_row *up, struct mt_list *list)
 	*list = (struct mt_list){ .at = op->step, .nr = MT_STEP_NR, .size = sizeof(*op->step) };
 }
 
-/* Only steps that occurred. */
+/* Skip steps that did not occur. */
 static const void *step_at(const struct mt_row *up, const struct mt_list *list, unsigned int i)
 {
 	const struct mt_op_step *step = (const struct mt_op_step *)list->at + i;
@@ -46,7 +46,7 @@ static const void *step_at(const struct mt_row *up, const struct mt_list *list, 
 
 static const struct mt_table steps = { MT_COLUMNS(step_columns), .list = steps_of, .at = step_at };
 
-/* The first failed step, or NULL. */
+/* Returns the first failed step, or NULL. */
 static const struct mt_op_step *failed_step(const struct mt_op *op)
 {
 	for (int s = 0; s < MT_STEP_NR; s++)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Columns of every recording, for all formats. */
+/* The columns of every recording, for all formats. */
 #include <stdlib.h>
 
 #include "analysis/base/memory.h"
@@ -25,7 +25,7 @@ static void cpus_of(const struct mt_row *up, struct mt_list *list)
 
 static const struct mt_table cpus = { MT_COLUMNS(cpu_columns), .list = cpus_of };
 
-/* A getter of the recording: of its @stats, its snapshot @s, or its @rec. */
+/* Define a getter whose value is from the recording's @stats, snapshot @s, or @rec itself. */
 #define STATS(name, value) \
 	static struct mt_value name(const struct mt_row *row) \
 	{ \

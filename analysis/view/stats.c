@@ -17,7 +17,7 @@ static const char *const groups[MT_STAT_NR] = {
 	[MT_STAT_WAITS] = "Waits of commands for a slot",
 };
 
-/* Milliseconds, or ticks if the clock counts ticks. */
+/* A duration in milliseconds, or in ticks if the clock counts ticks. */
 static struct mt_buf duration(const struct mt_view *v, const struct mt_stat *row, uint64_t ns)
 {
 	struct mt_buf b = { "-" };
@@ -121,7 +121,7 @@ static const struct mt_text_column ticks_columns[] = LINE("p50 (ticks)");
 static const struct mt_text_table lines_ms = { &mt_table_stats, MT_TEXT_COLUMNS(ms_columns) };
 static const struct mt_text_table lines_ticks = { &mt_table_stats, MT_TEXT_COLUMNS(ticks_columns) };
 
-/* Limit of waits shown without --all: those with the longest total. */
+/* Maximum number of waits shown without --all. The waits with the longest totals are shown. */
 #define WAITS_SHOWN 5
 
 struct lines {

@@ -4,7 +4,7 @@
 #include "analysis/view/ops.h"
 
 #define COLUMNS "%13s  %-14s %-21s %-16s"
-#define WHO	16 /* the width of the last of them */
+#define WHO	16 /* the width of the last column */
 
 bool mt_together_add(struct mt_together *t, const struct mt_view *v)
 {

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The operations of host and guests in one list; they have a common clock. */
+/* The operations of a host and its guests in one list. Their clocks are comparable. */
 #ifndef MLX5TRACE_TOGETHER_H
 #define MLX5TRACE_TOGETHER_H
 
 #include "analysis/base/longlist.h"
 #include "analysis/view/view.h"
 
-/* Zero initialised is empty. */
+/* Zero-initialized, the list is empty. */
 struct mt_together {
 	MT_LONG(struct mt_together_line {
 		uint64_t start;
-		char text[320]; /* all but the result */
+		char text[320]; /* all columns except the result */
 		struct mt_buf result;
 		enum mt_style style;
 	})
@@ -18,7 +18,7 @@ struct mt_together {
 };
 
 /*
- * Add the operations of one machine; @v is not referenced afterwards. False when out of
+ * Add the operations of one machine. @v is not referenced afterwards. Returns false when out of
  * memory.
  */
 bool mt_together_add(struct mt_together *t, const struct mt_view *v);

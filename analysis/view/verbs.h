@@ -28,12 +28,12 @@ struct mt_verb {
 	const char *summary;
 	const char *help;
 	unsigned int models;		       /* bits of enum mt_model_id */
-	const char *through;		       /* the graph's default */
-	void (*text)(const struct mt_view *v); /* NULL: only formats */
+	const char *through;		       /* default of --through */
+	void (*text)(const struct mt_view *v); /* NULL: there are only formats */
 	const struct mt_table *const *parts;   /* tables for formats, NULL-terminated */
-	/* The list for formats, for each row of @within. NULL: none */
+	/* The list for formats, for each row of @within; NULL: no list */
 	const struct mt_table *within, *list;
-	bool (*alarm)(const struct mt_view *v); /* exit status 1 if true */
+	bool (*alarm)(const struct mt_view *v); /* the exit status is 1 if this returns true */
 	bool in_order; /* also list the operations of several machines together */
 };
 
@@ -42,7 +42,7 @@ extern const size_t mt_nr_verbs;
 
 extern const struct mt_model_ops *const mt_models[MT_MODEL_NR];
 
-/* Set the models of the view; NULL: not used by the verb. */
+/* Set the models of the view. Models that the verb does not use are NULL. */
 void mt_view_models(struct mt_view *v, void *const made[]);
 
 #endif

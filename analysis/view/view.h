@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Data of a view: models of a recording, and the output. */
+/* The data of a view: the models of a recording, and the output. */
 #ifndef MLX5TRACE_VIEW_H
 #define MLX5TRACE_VIEW_H
 
@@ -20,12 +20,12 @@
 
 struct mt_view {
 	struct mt_out to;
-	bool all; /* no limit on long lists */
+	bool all; /* do not shorten long lists */
 	const struct mt_recording *rec;
 	const struct mt_error *err; /* error that ended reading early, or NULL */
 	struct mt_query query;
 	struct mt_snapshot snapshot;
-	const struct mt_expected *expected; /* graph; NULL: none given */
+	const struct mt_expected *expected; /* the expected graph, or NULL */
 	const char *expected_path;
 
 	/* the models of the verb; the others are NULL */
@@ -42,7 +42,7 @@ struct mt_view {
 	const struct mt_events *events;
 	const struct mt_stock *stock;
 	const struct mt_bars *bars;
-	const struct mt_stat_sum *sum; /* of several recordings of a host, instead of the models */
+	const struct mt_stat_sum *sum; /* sums of several recordings of a host, instead of models */
 };
 
 /* Is the recording a kernel log? */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Columns of an answer on XSK queues, for all formats. */
+/* The columns of an answer about XSK queues, for all formats. */
 #include "analysis/view/xsk.h"
 
 #include "analysis/base/util.h"
 #include "analysis/view/ops.h"
 
-/* The answer without any bind: only a verdict and a sentence. */
+/* The answer if there was no bind. It has only a verdict and a sentence. */
 static const struct mt_xsk_answer nothing;
 
 #define ANSWER(name, value) \
@@ -75,7 +75,7 @@ static void answers_of(const struct mt_row *up, struct mt_list *list)
 				  .size = sizeof(*answers->list.at),
 				  .made = answers,
 				  .release = release };
-	/* CSV has no line for an answer without a time */
+	/* an answer without a time has no line in CSV */
 	if (up->in == MT_IN_JSON && !v->xsk->pools && !v->xsk->opens.nr)
 		list->nr++;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Times and reasons of mlx5e_open_xsk, or of its absence. */
+/* When and why mlx5e_open_xsk fired or did not. */
 #ifndef MLX5TRACE_VIEW_XSK_H
 #define MLX5TRACE_VIEW_XSK_H
 
@@ -10,9 +10,9 @@ void mt_text_xsk(const struct mt_view *v);
 
 #define MT_XSK_WORDS 640
 
-/* Text of an answer, for report and JSON. */
+/* Write the text of an answer, for report and JSON. */
 void mt_xsk_words(const struct mt_view *v, const struct mt_xsk_answer *a, char *text, size_t size);
-/* Text of the answer for a recording without XSK events. */
+/* Write the text of the answer for a recording without XSK events. */
 void mt_xsk_words_nothing(const struct mt_view *v, char *text, size_t size);
 
 extern const struct mt_table mt_table_xsk, mt_part_xsk;

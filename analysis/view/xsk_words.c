@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Text of the reasons why mlx5e_open_xsk ran or did not. */
+/* Explains why mlx5e_open_xsk fired or did not. */
 #include "analysis/model/xsk_silence.h"
 #include "analysis/view/ops.h"
 #include "analysis/view/xsk.h"
@@ -124,7 +124,7 @@ void mt_xsk_words_nothing(const struct mt_view *v, char *text, size_t size)
 {
 	int recorded = mt_snapshot_recorded(&v->snapshot, MT_EV_XSK_SETUP_POOL);
 
-	/* the absence of an event of a stock driver has no meaning */
+	/* if the driver does not have the event, its absence proves nothing */
 	if (!recorded || v->snapshot.patched == 0 ||
 	    (recorded < 0 && !mt_recording_stats(v->rec)->mlx5))
 		snprintf(text, size,
@@ -137,7 +137,7 @@ void mt_xsk_words_nothing(const struct mt_view *v, char *text, size_t size)
 					"");
 }
 
-/* Mapping of queue ids to channels on this kernel; false: kernel unknown. */
+/* Describe how queue ids map to channels on this kernel. Returns false if it is unknown. */
 static bool words_scheme(const struct mt_view *v, char *text, size_t size)
 {
 	const char *release = v->snapshot.release;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The Common Trace Format, version 1.8, for babeltrace2 and Trace Compass: a directory with
- * the text metadata and a stream for each recording. Each event has its fields by name, as integers
- * where their text is one; an event without fields has its text.
+ * The Common Trace Format, version 1.8, for babeltrace2 and Trace Compass. A trace is a directory
+ * with the text file metadata and a stream for each recording. Events have their fields by name;
+ * a field is an integer if its text is one. An event without fields has its text instead.
  *
- * The types of the fields of an event are those of its first occurrence; an occurrence with
- * others is another event class of the same name.
+ * An event class has the field types of its first event. If an event of the same name has fields
+ * of other types, it gets a class of its own.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -25,20 +25,20 @@
 #define MAGIC UINT32_C(0xc1fc1fc1)
 
 struct class {
-	char *key; /* system:name, then name and type of each field */
+	char *key; /* system:name, followed by the name and type of each field */
 	unsigned int id;
 };
 
 struct ctf {
 	const char *dir;
-	FILE *declared; /* of the classes, in metadata */
+	FILE *declared; /* memory stream with the declarations of the classes for metadata */
 	char *text;
 	size_t len;
 	MT_VEC(struct class) classes;
 	unsigned int streams;
-	bool made;     /* the directory */
+	bool made;     /* the directory was created */
 	uint64_t last; /* time of the previous event */
-	bool failed;   /* with a message */
+	bool failed;   /* a message was printed */
 	bool lost;     /* out of memory */
 };
 
@@ -71,7 +71,7 @@ static void *begin(FILE *out, const struct mt_shown *shown)
 	return c;
 }
 
-/* A whole number, decimal or hexadecimal. */
+/* Is the text a decimal or hexadecimal integer? */
 static bool is_integer(const char *text, int64_t *number)
 {
 	bool negative = *text == '-';
@@ -89,7 +89,7 @@ static bool is_integer(const char *text, int64_t *number)
 	return true;
 }
 
-/* Any text as an identifier; a reader removes the first underscore. */
+/* Write a text as an identifier. Readers remove the first underscore. */
 static void put_identifier(FILE *out, const char *name)
 {
 	fputc('_', out);
@@ -110,7 +110,7 @@ static void put_quoted(FILE *out, const char *text)
 	fputc('"', out);
 }
 
-/* "system:name" and the type of each field; NULL when out of memory. */
+/* Returns the key of the event's class, see struct class, or NULL when out of memory. */
 static char *key_of(const struct mt_event_kept *e, const char *const *pairs, size_t nr)
 {
 	char *key = NULL;
@@ -144,7 +144,7 @@ static void declare(struct ctf *c, const struct class *class, const struct mt_ev
 		fprintf(c->declared, "\t\t%s ",
 			is_integer(pairs[i + 1], &number) ? "int64_t" : "string");
 		put_identifier(c->declared, pairs[i]);
-		/* two fields of one name */
+		/* a field with the name of an earlier one gets a suffix */
 		for (size_t k = 0; k < i; k += 2)
 			if (!strcmp(pairs[k], pairs[i])) {
 				fprintf(c->declared, "_%zu", i / 2);
@@ -157,7 +157,7 @@ static void declare(struct ctf *c, const struct class *class, const struct mt_ev
 	fprintf(c->declared, "\t};\n};\n\n");
 }
 
-/* The class of the event, declared if it is new; NULL when out of memory. */
+/* Returns the class of the event, which is declared if it is new; NULL when out of memory. */
 static const struct class *class_of(struct ctf *c, const struct mt_event_kept *e,
 				    const char *const *pairs, size_t nr)
 {
@@ -190,7 +190,10 @@ static void put_u64(FILE *out, uint64_t value)
 	fwrite(&value, sizeof(value), 1, out);
 }
 
-/* Header and context of the one packet of a stream; its times and size are those so far. */
+/*
+ * Write the header and context of the only packet of a stream, with the size of what has been
+ * written so far.
+ */
 static void put_packet(FILE *out, uint64_t first, uint64_t last)
 {
 	long size = ftell(out);
@@ -220,7 +223,7 @@ static bool put_event(struct ctf *c, FILE *out, const struct mt_event_kept *e)
 	int64_t number;
 
 	if (class) {
-		/* the times of a stream do not decrease */
+		/* timestamps must not decrease within a stream */
 		if (e->ts > c->last)
 			c->last = e->ts;
 		put_u32(out, class->id);
@@ -274,7 +277,7 @@ static bool recording(void *format, const struct mt_row *row)
 	return !c->failed && !c->lost;
 }
 
-/* Declarations that are the same for all traces, in the byte order of this machine. */
+/* The declarations common to all traces. Numbers have the byte order of this machine. */
 static const char preamble[] =
 	"/* CTF 1.8 */\n\n"
 	"typealias integer { size = 32; align = 8; signed = false; } := uint32_t;\n"
@@ -322,7 +325,7 @@ static bool put_metadata(struct ctf *c)
 	return !c->failed;
 }
 
-/* No reader accepts a partial trace, and the next export requires a new directory. */
+/* A partial trace cannot be read, and the next export requires a new directory. */
 static void remove_part(const struct ctf *c)
 {
 	int dir = open(c->dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -348,7 +351,7 @@ static bool end(void *format)
 	good = !c->failed && !c->lost && put_metadata(c);
 	if (c->lost && !c->failed) {
 		mt_memory_note();
-		mt_output_lost("mlx5-trace", ": no trace is written");
+		mt_output_lost("mlx5-trace", ": no trace was written");
 	}
 	if (!good && c->made)
 		remove_part(c);
@@ -362,7 +365,7 @@ static bool end(void *format)
 
 const struct mt_format mt_format_ctf = {
 	.option = "ctf",
-	.help = "the Common Trace Format for babeltrace2, in --output",
+	.help = "write the Common Trace Format for babeltrace2 to --output",
 	.verbs = "export",
 	.models = 1 << MT_MODEL_EVENTS,
 	.to_directory = true,

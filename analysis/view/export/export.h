@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Formats for other programs. Each is a source file here and a line in formats.c; rows of
- * any table are those of analysis/view/format.
+ * Formats for other programs. Each one is a source file in this directory and a line in formats.c.
+ * Formats that show the rows of any table are in analysis/view/format.
  */
 #ifndef MLX5TRACE_EXPORT_H
 #define MLX5TRACE_EXPORT_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Call stacks, one per line, outermost function first, with the number of events: the input of
- * flamegraph.pl, inferno and speedscope.
+ * The input format of flamegraph.pl, inferno and speedscope: one call stack per line, with the
+ * outermost function first and the number of events at the end.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -24,14 +24,14 @@ static void *begin(FILE *out, const struct mt_shown *shown)
 	return f;
 }
 
-/* A separator of the format in a name would split it. */
+/* A name must not contain a separator of the format. */
 static void put_name(FILE *out, const char *name)
 {
 	for (; *name; name++)
 		fputc(*name == ';' || *name == ' ' || *name == '\n' ? '_' : *name, out);
 }
 
-/* Events that end at this node: those that reach none of its children. */
+/* The number of events whose stack ends at this node. */
 static uint64_t own(const struct mt_tree *tree, unsigned int i)
 {
 	uint64_t count = tree->nodes.at[i].count;
@@ -94,7 +94,7 @@ static bool end(void *format)
 
 const struct mt_format mt_format_folded = {
 	.option = "folded",
-	.help = "stacks for flame graphs, one a line",
+	.help = "stacks for flame graphs, one per line",
 	.verbs = "graph, export",
 	.begin = begin,
 	.recording = recording,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One HTML page for all recordings, which depends on no other file: its text, style and script,
- * from analysis/view/export/html, around the data as JSON.
+ * One self-contained HTML page for all recordings. It consists of the text, style and scripts in
+ * analysis/view/export/html, with the data as JSON in between.
  */
 #include <stdlib.h>
 
@@ -23,7 +23,7 @@
 #include "analysis/view/view.h"
 #include "analysis/view/xsk.h"
 
-/* page_before[] and page_after[]: the page before and after the data */
+/* defines page_before[] and page_after[], the page before and after the data */
 #include "analysis/view/export/page.inc"
 
 static const struct mt_table *const parts[] = { &mt_part_ops, &mt_part_findings, &mt_part_xsk,
@@ -32,7 +32,7 @@ static const struct mt_table *const parts[] = { &mt_part_ops, &mt_part_findings,
 struct html {
 	FILE *out;
 	struct mt_shown shown;
-	struct mt_draft data; /* the recordings; kept until all of them are complete */
+	struct mt_draft data; /* the recordings, kept until all of them are complete */
 	bool begun, lost;
 };
 
@@ -72,7 +72,7 @@ static bool recording(void *format, const struct mt_row *top)
 	return !h->lost;
 }
 
-/* In JSON these characters occur only within strings; in an HTML script they could end it. */
+/* In JSON these characters occur only in strings, but in HTML they could end the script element. */
 static void put_escaped(FILE *out, const char *text, size_t len)
 {
 	for (; len; len--, text++) {
@@ -106,7 +106,7 @@ static bool put_page(struct html *h)
 	return true;
 }
 
-/* A complete page or none. */
+/* Write a complete page or nothing. */
 static bool end(void *format)
 {
 	struct html *h = format;
@@ -117,7 +117,7 @@ static bool end(void *format)
 	good = !h->lost && mt_draft_complete(&h->data) && put_page(h);
 	if (!good) {
 		mt_memory_note();
-		mt_output_lost("mlx5-trace", " while the page was made: nothing is shown");
+		mt_output_lost("mlx5-trace", " while the page was created: nothing is shown");
 	}
 	mt_draft_close(&h->data);
 	free(h);

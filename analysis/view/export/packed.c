@@ -10,14 +10,14 @@
 #include "analysis/view/format/json.h"
 #include "analysis/view/format/output.h"
 
-/* Bytes of a column in memory. */
+/* Maximum number of bytes of a column kept in memory. */
 #define TEXT_MAX 65536
 
 struct column {
 	const struct mt_column *of;
-	json_t *places; /* of each string: its index in @words */
+	json_t *places; /* the index in @words of each string */
 	json_t *words;
-	unsigned int nr; /* rows with a value */
+	unsigned int nr; /* number of rows with a value */
 	struct mt_draft values, at;
 };
 
@@ -54,7 +54,7 @@ static void close_column(struct column *c)
 	mt_draft_close(&c->at);
 }
 
-/* The index of a string, which is added if it is new; -1 when out of memory. */
+/* Returns the index of a string, which is added if it is new; -1 when out of memory. */
 static int64_t place(struct column *c, json_t *word)
 {
 	json_t *known = json_object_get(c->places, json_string_value(word));

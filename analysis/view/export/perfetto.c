@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The trace event format of Chrome, which ui.perfetto.dev and chrome://tracing read: a
- * process for each device, a thread for each lane, a complete event ("X") for each bar, with
- * the wait of a command for a slot within it, and an instant event for each finding.
+ * The trace event format of Chrome, which is read by ui.perfetto.dev and chrome://tracing. There is
+ * a process for each device, a thread for each lane, a complete event ("X") for each bar and for
+ * the wait of a command for a slot, and an instant event for each finding.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -20,14 +20,14 @@ struct perfetto {
 	FILE *out;
 	unsigned int recordings, devs, events;
 	bool lost;
-	/* of the recording */
+	/* data of the current recording */
 	const char *path;
 	struct mt_row *row;
-	struct mt_index dev, tracks; /* the number of each within the recording */
+	struct mt_index dev, tracks; /* the numbers of devices and tracks in the recording */
 	unsigned int nr_devs, nr_tracks;
 };
 
-/* Takes ownership of the event, which is NULL when out of memory. */
+/* Write an event and release it. @event is NULL when out of memory. */
 static void put(struct perfetto *p, json_t *event)
 {
 	char *text = event ? mt_output_json_text(event, JSON_COMPACT | JSON_REAL_PRECISION(16)) :
@@ -48,7 +48,7 @@ static void put_name(struct perfetto *p, const char *what, unsigned int pid, uns
 			 "tid", (int)tid, "args", "name", name));
 }
 
-/* The number of the device's process; a new one is named. */
+/* Returns the number of the device's process. A new process is given a name. */
 static unsigned int process(struct perfetto *p, const struct mt_bar *bar)
 {
 	unsigned int *place =
@@ -64,7 +64,7 @@ static unsigned int process(struct perfetto *p, const struct mt_bar *bar)
 	return p->devs + p->nr_devs;
 }
 
-/* The number of the bar's thread; a new one is named and placed below those of other kinds. */
+/* Returns the number of the bar's thread. A new thread is given a name and a sort order. */
 static unsigned int thread(struct perfetto *p, const struct mt_bar *bar, unsigned int pid)
 {
 	int64_t object = mt_bar_object(bar);
@@ -88,7 +88,7 @@ static unsigned int thread(struct perfetto *p, const struct mt_bar *bar, unsigne
 	return tid;
 }
 
-/* Microseconds, as the format requires. */
+/* Convert to microseconds, as required by the format. */
 static double us(uint64_t ns)
 {
 	return (double)ns / 1e3;

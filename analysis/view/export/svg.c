@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A picture to embed: one kind for each verb, with the recordings one below the other. */
+/* A picture to embed. Each verb has its own kind of picture; recordings are stacked vertically. */
 #include <stdlib.h>
 
 #include "analysis/base/memory.h"
@@ -42,7 +42,7 @@ static void *begin(FILE *out, const struct mt_shown *shown)
 	return NULL;
 }
 
-/* The recording, and the data missing from it. */
+/* Write the name of the recording, and what is missing from it. */
 static void put_heading(struct mt_svg *svg, const struct mt_view *v, const char *title)
 {
 	const struct mt_stats *stats = mt_recording_stats(v->rec);
@@ -80,7 +80,7 @@ static bool end(void *format)
 	free(d);
 	if (!good) {
 		mt_memory_note();
-		mt_output_lost("mlx5-trace", ": there is no picture");
+		mt_output_lost("mlx5-trace", ": no picture was written");
 	}
 	return good;
 }

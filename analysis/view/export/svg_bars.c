@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Bars over time: a row for each object, and for each lane of it. */
+/* Bars over time, with one row for each lane of each object. */
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -7,14 +7,14 @@
 #include "analysis/base/util.h"
 #include "analysis/view/export/svg_draw.h"
 
-/* Pixels: of a row, of a box in it, of its label, and of the point of a bar that continues. */
+/* Sizes in pixels: a row, a box, the mark of activity, a label, and the point of a cut bar. */
 enum { ROW = 22, BOX = 18, ACTIVE = 4, LABEL = 128, POINT = 5 };
 #define LEFT  (MT_SVG_MARGIN + LABEL)
 #define RIGHT (MT_SVG_WIDTH - MT_SVG_MARGIN - POINT)
-/* Number of previous bars in which the channel of an activation is searched. */
+/* The channel of an activation is searched in this number of preceding bars. */
 #define MAX_BACK 4096
 
-/* Parts of the picture, in this order; a channel and its XSK queues are in one. */
+/* The parts of the picture, in this order. A channel and its XSK queues are in the same part. */
 enum part {
 	PART_OPS,
 	PART_STEPS,
@@ -38,7 +38,7 @@ static const char *const part_titles[PART_NR] = {
 
 static const struct {
 	enum part part;
-	const char *words; /* of the legend */
+	const char *words; /* text in the legend */
 } kinds[MT_BAR_NR] = {
 	[MT_BAR_OP] = { PART_OPS, "operation" },
 	[MT_BAR_STEP] = { PART_STEPS, "step" },
@@ -68,14 +68,14 @@ struct chart {
 	struct mt_svg *svg;
 	const struct mt_view *v;
 	struct mt_bar_list bars;
-	unsigned int kinds; /* those shown: bits of enum mt_bar_kind */
+	unsigned int kinds; /* the kinds that are shown, as bits of enum mt_bar_kind */
 	struct mt_svg_time time;
 	MT_VEC(struct row) rows;
-	struct mt_index row_index;    /* the number of a row */
-	unsigned int *place;	      /* by number, once they are in order */
-	MT_LONG(unsigned int) row_of; /* by bar: the number of its row */
+	struct mt_index row_index;    /* maps a row to its number */
+	unsigned int *place;	      /* position of each row after sorting, by number */
+	MT_LONG(unsigned int) row_of; /* number of the row of each bar */
 	MT_VEC(const char *) netdevs;
-	struct mt_index netdev_of; /* by device */
+	struct mt_index netdev_of; /* maps a device to its netdev */
 };
 
 static bool inner(enum mt_bar_kind kind)
@@ -83,7 +83,7 @@ static bool inner(enum mt_bar_kind kind)
 	return kind == MT_BAR_ACTIVE || kind == MT_BAR_XSK_ACTIVE;
 }
 
-/* The bar of the channel, or of the XSK queues, whose activation is bar @i; or @i. */
+/* If bar @i is an activation, returns the bar of its channel or XSK queues, otherwise @i. */
 static unsigned int outer(const struct chart *c, unsigned int i)
 {
 	const struct mt_bar *bar = &c->bars.list.at[i];
@@ -132,7 +132,7 @@ static struct row row_for(const struct mt_bar *bar, unsigned int lane)
 	return row;
 }
 
-/* The number of the row, which is added if it is new; MT_INDEX_NEW when out of memory. */
+/* Returns the number of the row, which is added if it is new; MT_INDEX_NEW when out of memory. */
 static unsigned int number_of(struct chart *c, const struct row *row)
 {
 	uint64_t rest = row->part | (uint64_t)row->xsk << 8 | (uint64_t)row->lane << 16;
@@ -187,7 +187,7 @@ static int in_order(const void *a, const void *b)
 	return by ? by : compare(x->lane, y->lane);
 }
 
-/* Sort them; their numbers remain. */
+/* Sort the rows without changing their numbers. */
 static bool sort_rows(struct chart *c)
 {
 	c->place = mt_mem(calloc(c->rows.nr, sizeof(*c->place)));
@@ -229,7 +229,7 @@ static void put_label(struct chart *c, const struct row *row)
 	mt_svg_text(c->svg->to, "", MT_SVG_MARGIN, row->y + 12, LABEL - 4, text);
 }
 
-/* "" unknown */
+/* Returns "" if the netdev is unknown. */
 static const char *netdev_of(struct chart *c, const char *dev)
 {
 	unsigned int *place =
@@ -253,7 +253,7 @@ static void keep_netdev(struct chart *c, const struct mt_bar *bar)
 	*place = c->netdevs.nr - 1;
 }
 
-/* Set the positions of the rows, and draw their titles and labels over the lines of the scale. */
+/* Set the positions of the rows, and draw their titles and labels on top of the grid. */
 static void put_rows(struct chart *c)
 {
 	struct mt_svg *svg = c->svg;
@@ -310,12 +310,12 @@ static const char *look_of(const struct mt_bar *bar)
 }
 
 /*
- * Text in the box: the row already has the number of a channel or table. A number is not
- * cut: where it does not fit, @brief is used, or nothing.
+ * The text in a box. It does not repeat the number of the channel or table, which is the label of
+ * the row. A number is never truncated: if the text does not fit, @brief or nothing is used.
  */
 struct words {
 	char text[200], brief[24];
-	bool cut; /* rather than brief */
+	bool cut; /* truncate the text instead of using brief */
 };
 
 static struct words words_of(const struct mt_bar *bar)
@@ -357,7 +357,7 @@ static struct words words_of(const struct mt_bar *bar)
 	return w;
 }
 
-/* A rectangle, with a pointed end where the bar exceeds the recording. */
+/* Draw a rectangle, with a pointed end if the bar extends beyond the recording. */
 static void put_shape(FILE *out, const char *look, const struct mt_bar *bar, double x, double y,
 		      double width, double height)
 {
@@ -445,7 +445,7 @@ static void put_merged(struct chart *c, struct row *row)
 	row->nr_merged = 0;
 }
 
-/* Only of operations, steps and commands: the others must be countable in the picture. */
+/* Only operations, steps and commands are merged. Other bars must be countable in the picture. */
 static bool merges(const struct chart *c, const struct row *row, const struct mt_bar *bar)
 {
 	return row->part < PART_CHANNELS && width_of(c, bar) < 1;
@@ -488,7 +488,7 @@ static void put_bars(struct chart *c)
 		put_merged(c, &c->rows.at[r]);
 }
 
-/* The kinds in the picture, and the marks. */
+/* Draw the legend with the kinds and marks in the picture. */
 static void put_legend(struct chart *c)
 {
 	struct mt_svg_key keys[MT_BAR_NR + 2] = { 0 };
@@ -551,7 +551,7 @@ static void draw(struct mt_svg *svg, const struct mt_view *v, unsigned int shown
 			put_rows(&c);
 			put_bars(&c);
 		} else if (!c.rows.nr) {
-			mt_svg_remark(svg, "no event of it was recorded");
+			mt_svg_remark(svg, "no such event was recorded");
 		}
 	}
 	mt_index_free(&c.row_index);

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 
-/* Colours of Okabe and Ito, or tints of them: they differ for the colour blind, too. */
+/* Colours of Okabe and Ito, or tints of them, which colour-blind readers can distinguish. */
 const char mt_svg_style[] =
 	".mt rect,.mt .bar{stroke:#444;stroke-width:.8}.mt .grid{stroke:#ddd}.mt .zebra{fill:#f4f4f4;stroke:none}"
 	".mt .operation{fill:#c9c9dd}.mt .step{fill:#e4e4ef}.mt .command{fill:#bbb}"
@@ -80,8 +80,8 @@ double mt_svg_at(const struct mt_svg_time *time, uint64_t ts)
 }
 
 /*
- * Length of an interval: 1, 2 or 5 times a power of ten, for at most seven intervals with room for
- * labels.
+ * The length of an interval is 1, 2 or 5 times a power of ten. There are at most seven intervals,
+ * so that their labels have enough room.
  */
 static uint64_t interval(const struct mt_svg_time *time)
 {
@@ -99,7 +99,7 @@ static uint64_t interval(const struct mt_svg_time *time)
 	return step;
 }
 
-/* The first label not before the start; UINT64_MAX: none. */
+/* Returns the time of the first label in the scale, or UINT64_MAX if there is none. */
 static uint64_t first_label(const struct mt_svg_time *time, uint64_t step)
 {
 	uint64_t rest = time->first % step;

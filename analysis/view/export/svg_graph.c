@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Call graph as a flame graph, the outermost function above: the width of a box is the share of
- * stacks that pass through the function, or of the time spent in its calls.
+ * The call graph as a flame graph with the outermost function at the top. The width of a box is the
+ * share of the stacks that pass through the function, or of the time spent in its calls.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -9,9 +9,9 @@
 #include "analysis/base/util.h"
 #include "analysis/view/export/svg_draw.h"
 
-/* Pixels of a box; those narrower than the minimum are omitted and counted. */
+/* Height and minimum width of a box in pixels. Narrower boxes are omitted and counted. */
 enum { ROW = 18, LEAST = 1 };
-/* Deeper functions are omitted and counted. */
+/* Functions at a greater depth are omitted and counted. */
 #define MAX_DEPTH 512
 
 struct flame {
@@ -85,7 +85,7 @@ static void put_node(struct flame *f, const struct mt_node *node, double x, doub
 		f->deepest = depth;
 }
 
-/* The children of @at, within its width. */
+/* Draw the children of @at within its width. */
 static void put_children(struct flame *f, unsigned int at, double x, double width,
 			 unsigned int depth)
 {
@@ -94,7 +94,7 @@ static void put_children(struct flame *f, unsigned int at, double x, double widt
 
 	for (unsigned int c = tree->nodes.at[at].first; c; c = tree->nodes.at[c].next)
 		sum += weight(f, &tree->nodes.at[c]);
-	/* calls that had not ended */
+	/* a call that did not end may be shorter than its callees */
 	if (sum > whole)
 		whole = sum;
 	for (unsigned int c = tree->nodes.at[at].first; c; c = tree->nodes.at[c].next) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The map of a device: rule, TIR, RQT, RQ, channel and socket in columns, with lines between them.
+ * The map of a device. Rules, TIRs, RQTs, RQs, channels and sockets are in columns, with lines
+ * between them.
  */
 #include <inttypes.h>
 #include <stdarg.h>
@@ -16,16 +17,16 @@ static const char *const headings[NR_COLUMNS] = {
 	[RQ] = "RQ",	 [CHANNEL] = "channel", [SOCKET] = "socket",
 };
 
-/* Pixels: of a box, between boxes, between columns. */
+/* Sizes in pixels: width and height of a box, and height of a row. */
 enum { WIDTH = 122, HEIGHT = 36, ROW = 44 };
 #define STEP ((MT_SVG_WIDTH - 2 * MT_SVG_MARGIN - WIDTH) / (NR_COLUMNS - 1.0))
 
 struct node {
 	enum column column;
 	const char *look;
-	char first[40], second[40]; /* rows of text */
+	char first[40], second[40]; /* the two rows of text */
 	char title[200];
-	double want, y; /* preferred position, and actual one */
+	double want, y; /* preferred and actual position */
 	unsigned int nr_wants;
 	bool drop;
 };
@@ -43,7 +44,7 @@ struct picture {
 	MT_VEC(struct edge) edges;
 };
 
-/* The number of the node with this first row in the column; -1: none. */
+/* Returns the number of the node in the column with this first row, or -1. */
 static int find(const struct picture *p, enum column column, const char *first)
 {
 	for (unsigned int i = 0; i < p->nodes.nr; i++)
@@ -52,7 +53,7 @@ static int find(const struct picture *p, enum column column, const char *first)
 	return -1;
 }
 
-/* The node with this first row, added if new; -1 when out of memory. */
+/* Returns the node with this first row, which is added if it is new; -1 when out of memory. */
 static int node(struct picture *p, enum column column, const char *look, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
@@ -111,7 +112,7 @@ static const struct mt_chan *channel_at(const struct picture *p, int64_t ix)
 	return c && c->state != MT_CHAN_CLOSED ? c : NULL;
 }
 
-/* The bind for which the channel's XSK queues were opened; NULL: not in the recording. */
+/* Returns the bind of the pool that the XSK queues use, or NULL if it was not recorded. */
 static const struct mt_op *bind_of(const struct picture *p, int64_t queue)
 {
 	const struct mt_ops *ops = p->v->ops;
@@ -233,7 +234,10 @@ static bool has_rule(const struct picture *p, const struct mt_map_tir *tir)
 	return false;
 }
 
-/* A direct TIR has a node; those of RSS with one RQT, and those of unused indices, have one. */
+/*
+ * A direct TIR has its own node. RSS TIRs with the same RQT share one node, and so do the TIRs of
+ * unused indices.
+ */
 static int add_tir(struct picture *p, const struct mt_map_tir *tir)
 {
 	int at, rqt;
@@ -308,7 +312,7 @@ static struct node **column_of(struct picture *p, enum column column, unsigned i
 	return list;
 }
 
-/* The drop RQ is the last of its column; boxes without lines keep their order. */
+/* The drop RQ is the last one in its column. Boxes without lines keep their order. */
 static int by_want(const void *a, const void *b)
 {
 	const struct node *x = *(struct node *const *)a, *y = *(struct node *const *)b;
@@ -320,7 +324,7 @@ static int by_want(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* From the RQs outwards: each box next to those it is connected to. */
+/* Place each box near the boxes it is connected to. Columns are placed from the RQs outwards. */
 static double place(struct picture *p, enum column column)
 {
 	unsigned int nr;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Description of a list: the columns of its rows, once for all formats. A format
- * (json.c, csv.c) processes tables, independent of their subject; the table of a subject
- * is in the file of the subject.
+ * A table describes the columns of a list once for all formats. Formats (json.c, csv.c) process
+ * tables without knowledge of their subject. The table of a subject is defined in the source file
+ * of the subject.
  */
 #ifndef MLX5TRACE_COLUMN_H
 #define MLX5TRACE_COLUMN_H
@@ -18,35 +18,35 @@ struct mt_view;
 
 enum mt_column_kind {
 	MT_COL_ID,    /* text, always known */
-	MT_COL_TEXT,  /* text; unknown when empty */
+	MT_COL_TEXT,  /* text, unknown if empty */
 	MT_COL_COUNT, /* a number, always known */
 	MT_COL_NUMBER,
-	MT_COL_NUMBERS, /* several */
-	MT_COL_TEXTS,	/* several; the list may be unknown */
+	MT_COL_NUMBERS, /* several numbers */
+	MT_COL_TEXTS,	/* several texts; the list may be unknown */
 	MT_COL_FLAG,	/* true or false, always known */
 	MT_COL_BOOL,
-	MT_COL_ERRNO,  /* the name of an errno; unknown when 0 */
-	MT_COL_FIELDS, /* name, value, name, value...: a number where it is one */
+	MT_COL_ERRNO,  /* the name of an errno, unknown if 0 */
+	MT_COL_FIELDS, /* name, value, name, value...; a value that is a number is shown as one */
 	MT_COL_LIST,   /* rows of another table */
 	MT_COL_OBJECT, /* one row of another table */
 };
 
-/* Formats that show a column. */
+/* The formats that show a column. */
 enum {
 	MT_IN_JSON = 1,
 	MT_IN_CSV = 2,
 	MT_IN_BOTH = MT_IN_JSON | MT_IN_CSV,
-	MT_IN_TEXT = 4, /* text only, which may use any column */
+	MT_IN_TEXT = 4, /* only text, which may use any column */
 };
 
 struct mt_value {
 	bool known;
 	bool absent;	/* the key is absent in this row */
-	int64_t number; /* of MT_COL_NUMBERS and _TEXTS the count */
+	int64_t number; /* the number of elements for MT_COL_NUMBERS and _TEXTS */
 	const char *text;
 	const int64_t *numbers;
 	const char *const *texts;
-	void *made; /* freed after use of the value */
+	void *made; /* freed after the value was used */
 };
 
 #define MT_ROOM 1024
@@ -55,50 +55,50 @@ struct mt_value {
 struct mt_row {
 	const struct mt_view *v;
 	const struct mt_row *up; /* parent row; NULL: the row of the recording */
-	const void *of;		 /* owner of the list, see mt_list */
-	const void *at;		 /* element shown */
+	const void *of;		 /* owner of the list, see struct mt_list */
+	const void *at;		 /* the element that is shown */
 	size_t i;		 /* index in the list */
-	unsigned int in;	 /* MT_IN_JSON or MT_IN_CSV: current format */
+	unsigned int in;	 /* the current format, MT_IN_JSON or MT_IN_CSV */
 	char *room;		 /* MT_ROOM bytes for a composed text */
 };
 
 struct mt_column {
 	const char *key;
 	enum mt_column_kind kind;
-	/* May be NULL for a column with rows. */
+	/* May be NULL if the column has rows. */
 	struct mt_value (*get)(const struct mt_row *row);
 	unsigned int in;
-	const struct mt_table *rows; /* MT_COL_LIST, MT_COL_OBJECT */
-	/* Elements of MT_COL_LIST and _OBJECT; NULL: use the table's function. */
+	const struct mt_table *rows; /* for MT_COL_LIST and MT_COL_OBJECT */
+	/* Gets the elements of MT_COL_LIST and MT_COL_OBJECT; NULL: use the function of the table. */
 	void (*list)(const struct mt_row *row, struct mt_list *list);
 };
 
-/* The elements of a list: an array, unless the table has an accessor. */
+/* The elements of a list. They are an array, unless the table has an accessor. */
 struct mt_list {
 	const void *at;
-	const void *of; /* owner; NULL: that of the parent row */
+	const void *of; /* owner; NULL: the owner of the parent row */
 	unsigned int nr;
 	size_t size;
-	void *made;		     /* freed after output of the list, by: */
-	void (*release)(void *made); /* NULL: free() */
+	void *made;		     /* released after the output of the list */
+	void (*release)(void *made); /* releases @made; NULL: free() */
 };
 
 struct mt_table {
 	const struct mt_column *columns;
 	unsigned int nr;
-	/* The rows below @up; NULL: one, with the element of @up. */
+	/* Gets the rows below @up. NULL: there is one row, with the element of @up. */
 	void (*list)(const struct mt_row *up, struct mt_list *list);
-	/* Element @i; NULL: skip it. */
+	/* Returns element @i, or NULL to skip it. */
 	const void *(*at)(const struct mt_row *up, const struct mt_list *list, unsigned int i);
 };
 
-/* A column with a single value: MT_COL("dev", TEXT, op_dev, BOTH). */
+/* A column with a single value, as in MT_COL("dev", TEXT, op_dev, BOTH). */
 #define MT_COL(name, type, getter, where) \
 	{ .key = name, .kind = MT_COL_##type, .get = getter, .in = MT_IN_##where }
 
 #define MT_COLUMNS(array) .columns = array, .nr = ARRAY_SIZE(array)
 
-/* Define getter @name for rows of @type, available as @at in @value. */
+/* Define getter @name for rows of @type. The expression @value refers to the row as at. */
 #define MT_GETTER(name, type, value) \
 	static struct mt_value name(const struct mt_row *row) \
 	{ \
@@ -112,7 +112,7 @@ static inline struct mt_value mt_value_text(const char *text)
 	return (struct mt_value){ .known = text && *text, .text = text };
 }
 
-/* Unknown if negative. */
+/* The value is unknown if it is negative. */
 static inline struct mt_value mt_value_number(int64_t number)
 {
 	return (struct mt_value){ .known = number >= 0, .number = number };
@@ -123,7 +123,7 @@ static inline struct mt_value mt_value_count(uint64_t number)
 	return (struct mt_value){ .known = true, .number = (int64_t)number };
 }
 
-/* Of any sign; unknown unless @known. */
+/* The value may be negative, and is unknown unless @known. */
 static inline struct mt_value mt_value_if(bool known, int64_t number)
 {
 	return (struct mt_value){ .known = known, .number = number };
@@ -139,12 +139,12 @@ static inline struct mt_value mt_value_absent(bool absent)
 	return (struct mt_value){ .absent = absent };
 }
 
-/* Call @show with each row below @up, from @list or, if NULL, from the table's function. */
+/* Call @show for each row below @up. If @list is NULL, the rows are from the table's function. */
 void mt_table_each(const struct mt_table *table, const struct mt_row *up,
 		   void (*list)(const struct mt_row *up, struct mt_list *list),
 		   void (*show)(const struct mt_row *row, void *data), void *data);
 
-/* NULL: no such column. */
+/* Returns NULL if there is no such column. */
 const struct mt_column *mt_table_column(const struct mt_table *table, const char *key);
 
 #endif

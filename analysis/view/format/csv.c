@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Comma separated values as in RFC 4180, but with a line feed at the end
- * of a line: one header, then a line for each row of the list. Empty is unknown.
+ * Comma-separated values as in RFC 4180, except that lines end with a line feed. There is one
+ * header, then a line for each row of the list. Unknown values are empty.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@
 struct csv {
 	FILE *out;
 	struct mt_shown shown;
-	const char *path; /* of the recording */
+	const char *path; /* path of the recording */
 };
 
 static void put(FILE *out, const char *text)
@@ -34,7 +34,7 @@ static void put(FILE *out, const char *text)
 	fputc('"', out);
 }
 
-/* One value with all fields, as a JSON object: events have different ones. */
+/* Events have different fields, so all fields are written as one value, a JSON object. */
 static void put_fields(FILE *out, const struct mt_value *value)
 {
 	json_t *json = mt_json_fields(value);
@@ -131,7 +131,7 @@ static bool end(void *format)
 
 const struct mt_format mt_format_csv = {
 	.option = "csv",
-	.help = "comma separated values instead of text, for lists",
+	.help = "print lists as comma-separated values instead of text",
 	.only_lists = true,
 	.begin = begin,
 	.recording = recording,

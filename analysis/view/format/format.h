@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Interface of output formats. A new format is a source file, here if it has the tables of
- * all verbs, otherwise in analysis/view/export, and a line in formats.c.
+ * The interface of output formats. A new format requires a source file and a line in formats.c. The
+ * file is in this directory if the format shows the tables of all verbs, otherwise in
+ * analysis/view/export.
  */
 #ifndef MLX5TRACE_FORMAT_H
 #define MLX5TRACE_FORMAT_H
@@ -10,28 +11,28 @@
 
 #include "analysis/view/format/column.h"
 
-/* Tables that a verb shows for each recording. */
+/* The tables that a verb shows for each recording. */
 struct mt_shown {
 	const char *verb;
 	const struct mt_table *recording;    /* the recording itself */
 	const struct mt_table *const *parts; /* parts of the verb, NULL-terminated */
-	const char *output;		     /* the directory of a format that writes one */
+	const char *output; /* the directory to create, for a format that writes one */
 	const struct mt_table *within,
-		*list; /* its list, for each row of @within, which may be NULL */
+		*list; /* the list of the verb, for each row of @within, which may be NULL */
 };
 
 struct mt_format {
-	const char *option;  /* "json" of --json */
+	const char *option;  /* "json" for --json */
 	const char *help;    /* a line for --help */
-	const char *verbs;   /* the only verbs that have it, separated by ", "; NULL: all */
-	unsigned int models; /* besides those of the verb: bits of enum mt_model_id */
-	bool only_lists;     /* only for verbs with a list */
-	bool to_directory;   /* writes a directory, not standard output */
-	/* NULL when out of memory. */
+	const char *verbs;   /* the verbs that have the format, separated by ", "; NULL: all */
+	unsigned int models; /* additional models, as bits of enum mt_model_id */
+	bool only_lists;     /* only verbs with a list have the format */
+	bool to_directory;   /* the format writes a directory instead of standard output */
+	/* Returns NULL when out of memory. */
 	void *(*begin)(FILE *out, const struct mt_shown *shown);
-	/* @row is the recording's; false when out of memory, with no output from end(). */
+	/* @row is the row of the recording. Returns false when out of memory; end() then writes nothing. */
 	bool (*recording)(void *format, const struct mt_row *row);
-	/* The same, with one line on stderr. */
+	/* Returns false when out of memory, after one line on stderr. */
 	bool (*end)(void *format);
 };
 

@@ -6,10 +6,10 @@
 
 #include "analysis/base/span.h"
 
-/* Destination of rows. */
+/* Where rows are added. */
 struct adding {
 	const struct mt_table *table;
-	json_t *to;  /* an array of rows, or an object */
+	json_t *to;  /* an array of rows or an object */
 	bool failed; /* out of memory */
 };
 
@@ -18,7 +18,7 @@ static json_t *text(const char *text)
 	json_t *json = json_string(text);
 	char *clean = NULL;
 
-	/* a path may contain any bytes */
+	/* a path may contain arbitrary bytes */
 	if (!json && (clean = mt_span_clean(mt_span_z(text))))
 		json = json_string(clean);
 	free(clean);
@@ -55,7 +55,7 @@ json_t *mt_json_fields(const struct mt_value *value)
 	int64_t number;
 
 	for (int64_t i = 0; object && i + 1 < value->number; i += 2) {
-		/* names are from the recording, too */
+		/* names are from the recording as well, so they are not trusted either */
 		if (!mt_span_is_clean(mt_span_z(value->texts[i])))
 			continue;
 		field = mt_span_int(mt_span_z(value->texts[i + 1]), &number) ?
@@ -114,7 +114,7 @@ static void take_row(const struct mt_row *row, void *data)
 	a->failed |= !add_columns(a->to, a->table, row);
 }
 
-/* NULL when out of memory. */
+/* Returns the rows of a column, or NULL when out of memory. */
 static json_t *below(const struct mt_column *column, const struct mt_row *row)
 {
 	bool list = column->kind == MT_COL_LIST;

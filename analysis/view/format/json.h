@@ -7,10 +7,10 @@
 
 #include "analysis/view/format/column.h"
 
-/* The row as an object; NULL when out of memory. */
+/* Returns the row as an object, or NULL when out of memory. */
 json_t *mt_json_row(const struct mt_table *table, const struct mt_row *row);
 
-/* Pairs of name and value as an object; NULL when out of memory. */
+/* Returns pairs of name and value as an object, or NULL when out of memory. */
 json_t *mt_json_fields(const struct mt_value *value);
 
 #endif

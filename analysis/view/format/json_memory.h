@@ -3,10 +3,10 @@
 #define MLX5TRACE_JSON_MEMORY_H
 
 /*
- * Install the allocator of jansson for the whole program. The parser of jansson does not
- * handle allocation failure: it writes past its buffer. So memory for the current value is
- * taken from a reserve, with mt_memory_short() set; if the reserve is exhausted, the
- * program ends with exit status 2 and one line on stderr.
+ * Install an allocator for jansson in the whole program. If an allocation fails, the parser of
+ * jansson writes past its buffer. Therefore memory for the current value is then taken from a
+ * reserve, and mt_memory_short() is set. If the reserve is exhausted, the program exits with
+ * status 2 and one line on stderr.
  */
 void mt_json_memory(void);
 

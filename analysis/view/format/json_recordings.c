@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* One JSON object for all recordings; unknown is null. */
+/* One JSON object for all recordings. Unknown values are null. */
 #include "analysis/view/format/json_stream.h"
 
 #include <jansson.h>
@@ -70,7 +70,7 @@ static bool show_all(struct json *json)
 	return true;
 }
 
-/* Complete output or none; a truncated recording has its own flag. */
+/* Write complete output or nothing. A truncated recording is marked by its own flag. */
 static bool end(void *format)
 {
 	struct json *json = format;
@@ -81,7 +81,7 @@ static bool end(void *format)
 	good = !json->lost && show_all(json);
 	if (!good) {
 		mt_memory_note();
-		mt_output_lost("mlx5-trace", " while the JSON was made: nothing is shown");
+		mt_output_lost("mlx5-trace", " while the JSON was created: nothing is shown");
 	}
 	mt_draft_close(&json->recordings);
 	free(json);
@@ -90,7 +90,7 @@ static bool end(void *format)
 
 const struct mt_format mt_format_json = {
 	.option = "json",
-	.help = "one JSON object instead of text",
+	.help = "print one JSON object instead of text",
 	.begin = begin,
 	.recording = recording,
 	.end = end,

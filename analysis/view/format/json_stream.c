@@ -28,7 +28,10 @@ void mt_json_end(const struct mt_json_stream *s, unsigned int nr, unsigned int d
 	fputc(end, s->to);
 }
 
-/* Its further lines are indented like the first one; a line feed in a string is escaped. */
+/*
+ * Indent all lines of a value like the first one. This does not change strings, as line feeds in
+ * them are escaped.
+ */
 static void put_value(struct mt_json_stream *s, const json_t *value, unsigned int depth)
 {
 	char *text = mt_output_json_text(value, s->flags | JSON_ENCODE_ANY);
@@ -99,7 +102,7 @@ void mt_json_members(struct mt_json_stream *s, const struct mt_table *table,
 		object = mt_json_row(&one, row);
 		if (!object)
 			s->lost = true;
-		/* none, if the column is absent */
+		/* the object is empty if the column is absent */
 		json_object_foreach(object, key, value) {
 			put_key(s, key);
 			put_value(s, value, s->depth);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * JSON lines: one object per line, for a recording and then for each row of each list of the
- * verb. "list" names it, "recording" the file.
+ * JSON lines, with one object per line: first the recording, then each row of each list of the
+ * verb. "list" is the name of the list, "recording" that of the file.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 struct jsonl {
 	FILE *out;
 	struct mt_shown shown;
-	const char *path; /* of the recording */
+	const char *path; /* path of the recording */
 	const char *list;
 	const struct mt_table *rows;
 	bool lost;
@@ -102,7 +102,7 @@ static bool end(void *format)
 
 const struct mt_format mt_format_jsonl = {
 	.option = "jsonl",
-	.help = "JSON lines: an object for each row of each list",
+	.help = "print JSON lines: an object for each row of each list",
 	.begin = begin,
 	.recording = recording,
 	.end = end,

@@ -56,7 +56,7 @@ int mt_output_end(const char *who, int status)
 {
 	int why = ENOSPC;
 
-	/* data of an earlier failed write is still buffered, unless another write intervened */
+	/* the data of a failed write is still buffered, unless another write came in between */
 	if (fflush(stdout))
 		why = errno;
 	else if (!ferror(stdout))

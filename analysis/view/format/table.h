@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Rows of a table as lines of text, with headings. */
+/* Prints the rows of a table as lines of text with headings. */
 #ifndef MLX5TRACE_FORMAT_TABLE_H
 #define MLX5TRACE_FORMAT_TABLE_H
 
@@ -14,8 +14,8 @@ struct mt_cell {
 struct mt_text_column {
 	const char *heading;
 	int width;	 /* negative: left-aligned; 0: natural width */
-	int gap;	 /* blanks before it */
-	const char *key; /* column of the table; NULL: see show */
+	int gap;	 /* spaces before the column */
+	const char *key; /* the column of the table; NULL: see show */
 	struct mt_cell (*show)(const struct mt_row *row);
 };
 

@@ -44,8 +44,8 @@ void mt_heading(const struct mt_out *to, const char *fmt, ...)
 }
 
 /*
- * Print from @column, with blanks unchanged; full lines are broken between words, and
- * continued at @hang.
+ * Print a text that begins at @column. Lines are broken between words and continued at column
+ * @hang; other spaces are not changed.
  */
 static void wrap(const struct mt_out *to, const char *text, size_t column, size_t hang)
 {

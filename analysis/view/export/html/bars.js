@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A bar in words: all its fields, and a sentence for the screen reader. */
+/* The text of a bar: all its fields, and a sentence for the screen reader. */
 
 const fieldTitles = {
 	kind: "Kind", name: "Name", dev: "Device", netdev: "Interface", comm: "Task", pid: "Process",
 	start_ns: "Start", end_ns: "End", submitted_ns: "Wait for a slot", begun_before: "Began before the recording",
-	goes_on: "Not over at the end", failed: "Failed", errno: "Error", status: "Status of the firmware",
+	goes_on: "Continues after the end", failed: "Failed", errno: "Error", status: "Status of the firmware",
 	op: "Operation", count: "Events", ix: "Channel index", qid: "Queue id", vhca_id: "vhca_id",
 	rqn: "RQ", sqn: "SQ", rqtn: "RQT", tirn: "TIR", location: "Location of the rule",
 	to_drop_rq: "To the drop RQ", lane: null,
 };
 
-/* Pairs of title and text of all known fields. */
+/* The titles and texts of all known fields, as pairs. */
 function barFields(rec, i) {
 	const fields = [["Duration", rec.spanText(rec.end[i] - rec.start[i])]];
 
@@ -50,15 +50,15 @@ function barSentence(rec, i) {
 		`takes ${rec.spanText(rec.end[i] - rec.start[i])}` +
 		`${task ? `, by ${task}` : ""}` +
 		`${rec.failed[i] ? `, failed${error ? ` with ${error}` : ""}` : ""}` +
-		`${rec.bars.value("goes_on", i) ? ", not over at the end" : ""}.`;
+		`${rec.bars.value("goes_on", i) ? ", continues after the end" : ""}.`;
 }
 
-/* The positions of the words that contain the lower-case @text. */
+/* The indices of the words that contain @text, which is in lower case. */
 function wordsWith(words, text) {
 	return new Set(words.flatMap((word, place) => word.toLowerCase().includes(text) ? [place] : []));
 }
 
-/* A byte for each bar: does it match the search? NULL: no search. */
+/* Returns a byte for each bar, 1 if the bar matches the search; null if nothing is searched. */
 function searchBars(rec, text) {
 	const wanted = text.trim().toLowerCase();
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The data of the page: see analysis/view/export/packed.h for bars. */
+/* The data of the page. The format of bars is described in analysis/view/export/packed.h. */
 
 const page = JSON.parse(byId("data").textContent);
 const kindTitles = new Map(page.kinds);
 
-/* The position of @row in the sorted list @at; -1: absent. */
+/* Returns the position of @row in the sorted list @at, or -1 if it is absent. */
 function placeIn(at, row) {
 	let low = 0, high = at.length - 1;
 
@@ -21,7 +21,7 @@ function placeIn(at, row) {
 	return -1;
 }
 
-/* Rows of a packed table, a value at a time or a column at a time. */
+/* A packed table, which can be read by value or by column. */
 class Packed {
 	constructor(packed) {
 		this.count = packed.count;
@@ -42,7 +42,7 @@ class Packed {
 		return column.words ? column.words[column.values[place]] : column.values[place];
 	}
 
-	/* All values of a numeric column; rows without one have @none. */
+	/* All values of a numeric column, with @none in rows without a value. */
 	numbers(key, none = -1) {
 		const column = this.columns[key];
 
@@ -54,7 +54,7 @@ class Packed {
 		return all;
 	}
 
-	/* Indices of strings in the words, or -1. */
+	/* The word indices of a string column, with -1 in rows without a value. */
 	places(key) {
 		return Int32Array.from(this.numbers(key));
 	}
@@ -72,7 +72,7 @@ class Packed {
 	}
 }
 
-/* A recording; times are nanoseconds since @base. */
+/* A recording. Times are in nanoseconds since @base. */
 class Recording {
 	constructor(data) {
 		const bars = new Packed(data.bars);
@@ -108,12 +108,12 @@ class Recording {
 		return made;
 	}
 
-	/* A time of the other tables. */
+	/* Convert a time of the other tables. */
 	offset(time) {
 		return time === null || time === undefined ? null : Number(BigInt(time) - this.base);
 	}
 
-	/* Seconds, as the other views print them. */
+	/* A time in seconds, as printed by the other views. */
 	timeText(offset, digits = 6) {
 		const time = this.base + BigInt(Math.round(offset));
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Drawing of the time line. Only the visible part is drawn, and bars that share a pixel are
- * one rectangle: the work of a frame depends on the size of the picture, not on the number
- * of bars.
+ * Draws the time line. Only the visible part is drawn, and bars that share a pixel are drawn as
+ * one rectangle, so that the cost of a frame depends on the size of the picture and not on the
+ * number of bars.
  */
 
 const rowHeight = 20, titleHeight = 26, axisHeight = 26;
 
-/* Colours of the style sheet, for the canvas. */
+/* Read the colours of the style sheet for use on the canvas. */
 function coloursOf(element) {
 	const style = getComputedStyle(element);
 	const colour = (name) => style.getPropertyValue(`--${name}`).trim();
@@ -38,7 +38,7 @@ class Drawing {
 	constructor(canvas) {
 		this.canvas = canvas;
 		this.context = canvas.getContext("2d", { alpha: false });
-		this.drawn = 0; /* rectangles of the last frame */
+		this.drawn = 0; /* number of rectangles in the last frame */
 		this.colours = null;
 	}
 
@@ -69,7 +69,7 @@ class Drawing {
 		this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
 	}
 
-	/* @text, shortened to @room pixels. */
+	/* Draw @text, shortened to @room pixels. */
 	text(text, x, y, room, colour) {
 		const letters = Math.floor(room / this.letter);
 
@@ -168,7 +168,7 @@ class Drawing {
 			if (right - x >= 3 || next >= bars.length || scale.x(start[next]) >= x + 3) {
 				this.bar(rec, view, row, i, x, Math.max(right - x, 2), y);
 			} else {
-				/* all that begin within these pixels */
+				/* take all bars that begin within these pixels */
 				const until = Math.floor(x) + 3;
 
 				next = firstFrom(start, scale.time(until), next);
@@ -183,7 +183,7 @@ class Drawing {
 		this.outline(row, scale, view.selected, 2.5, y);
 	}
 
-	/* The frame of bar @i, if it is in this row. */
+	/* Draw a frame around bar @i, if it is in this row. */
 	outline(row, scale, i, width, y) {
 		const place = i < 0 ? -1 : placeIn(row.bars, i);
 
@@ -198,7 +198,7 @@ class Drawing {
 		this.context.lineWidth = 1;
 	}
 
-	/* Bars @i to @next of the row, in 3 pixels; adjacent ones are one rectangle. */
+	/* Draw bars @i to @next of the row as 3 pixels, joined with an adjacent such rectangle. */
 	together(row, i, next, x, y) {
 		const found = !row.found || row.found[next] > row.found[i];
 
@@ -233,7 +233,7 @@ class Drawing {
 		const c = this.context, i = row.bars[place];
 		const found = !row.found || row.found[place + 1] > row.found[place];
 		const top = y + 2, height = rowHeight - 5, { scale } = view;
-		/* the visible part: a bar may be far longer than the picture */
+		/* clip to the visible part, as a bar may be far longer than the picture */
 		const left = Math.max(x, scale.left - 4), right = Math.min(x + width, this.width + 4);
 		const failed = rec.failed[i];
 
@@ -272,7 +272,7 @@ class Drawing {
 			this.text(name, from, y + rowHeight / 2, right - from - 3, view.dropping(i) ? this.colours.text : this.colours.onbar);
 			return;
 		}
-		/* letters on a plain background, not on the hatching */
+		/* draw the letters on a plain background instead of the hatching */
 		const width = Math.min(right - from - 3, name.length * this.letter);
 
 		this.context.fillStyle = this.colours.paper;

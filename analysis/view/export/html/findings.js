@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Findings with their events and remedies; the sentences about AF_XDP; durations; the recording. */
+/* The sections of findings, AF_XDP and durations, and the facts about the recording. */
 
 const findingsAtFirst = 10;
 
-/* A button that shows @time in the time line. */
+/* Returns a button that shows @time in the time line. */
 function timeLink(rec, time, show, words) {
 	return time === null || !rec.bars.count ? null :
 		el("button", { type: "button", class: "link", on: { click: () => show(rec.offset(time)) } }, words);
@@ -70,7 +70,7 @@ function showAbout(rec) {
 		["Kernel", `${data.kernel || "unknown"}${data.patched === true ? ", driver with the events of the series" : data.patched === false ? ", driver without the series" : ""}`],
 		["Machine", data.machine],
 		["Events", !data.events ? null : `${data.events.toLocaleString("en")}, ${data.series_events.toLocaleString("en")} of them of mlx5` +
-			(lost ? `; ${lost.toLocaleString("en")} were lost` : "; none was lost")],
+			(lost ? `; ${lost.toLocaleString("en")} were lost` : "; none were lost")],
 		["Time", rec.bars.count ? `${rec.timeText(rec.first)} to ${rec.timeText(rec.last)} ${rec.unit} (${rec.spanText(rec.last - rec.first)})` : null],
 		...data.devices.map((device) => ["Device", `${interfaceText(device.pci, device.netdev)}` +
 			`${device.firmware ? `, firmware ${device.firmware}` : ""}${device.combined ? `, ${device.combined} of ${device.max_combined ?? "?"} channels at the start` : ""}`]),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The call graph as a tree that folds and unfolds. A chain of functions with one callee each folds
- * as one; the nodes below it are created when it is unfolded.
+ * The call graph as a foldable tree. A chain of functions with one callee each is folded as a
+ * unit, and the nodes below it are created when it is unfolded.
  */
 
 const callTitles = { task: "task", user: "user space", event: "event" };
@@ -14,7 +14,7 @@ function callLine(node) {
 		node.ns ? el("span", { class: "what" }, ` ${spanText(node.ns)}`) : null);
 }
 
-/* The chain of nodes from @node on, each with one callee. */
+/* Returns the chain of nodes with one callee each that begins at @node. */
 function chainOf(node) {
 	const chain = [node];
 

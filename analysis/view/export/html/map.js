@@ -4,14 +4,14 @@
 const mapColumns = ["Rule", "TIR", "RQT", "RQ", "Channel", "AF_XDP socket"];
 const nodeHeight = 34, nodeGap = 8, headHeight = 28;
 
-/* Boxes and gaps that fill @room pixels; narrower ones would cut the names. */
+/* Returns the widths of boxes and gaps that fill @room pixels, but are wide enough for the names. */
 function mapSizes(room) {
 	const nodeWidth = Math.min(Math.max(Math.floor((room - 8) / (mapColumns.length * 1.24)), 104), 170);
 
 	return { nodeWidth, columnGap: Math.min(Math.max(Math.floor(nodeWidth * 0.28), 26), 50) };
 }
 
-/* Boxes by column, and links between their ids. */
+/* Returns the boxes of each column, and the links between the ids of boxes. */
 function mapNodes(state) {
 	const nodes = new Map(), links = [];
 	const add = (id, column, title, more, live = true, order = 1e9) => {
@@ -80,7 +80,7 @@ function mapNodes(state) {
 	return { nodes, links };
 }
 
-/* An RQ that no RQT leads to is grey. */
+/* Mark the RQs that an RQT leads to. The others are drawn in grey. */
 function markReached({ nodes, links }) {
 	const reached = new Set(links.filter(([from]) => from.startsWith("rqt ")).map(([, to]) => to));
 
@@ -89,7 +89,7 @@ function markReached({ nodes, links }) {
 			node.live = false;
 }
 
-/* All boxes on the paths through @id. */
+/* Returns all boxes on the paths through @id. */
 function waysThrough(links, id) {
 	const on = new Set([id]);
 
@@ -117,7 +117,7 @@ function mapPicture({ nodes, links }, room) {
 	const width = mapColumns.length * (nodeWidth + columnGap) - columnGap + 8;
 	const height = headHeight + tallest * (nodeHeight + nodeGap);
 	const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "group",
-		"aria-label": "Queue map; the same is in the table below it" });
+		"aria-label": "Queue map; the table below it has the same data" });
 
 	columns.forEach((column, c) => column.forEach((node, row) => {
 		node.x = 4 + c * (nodeWidth + columnGap);
@@ -167,7 +167,7 @@ function mapPicture({ nodes, links }, room) {
 
 const short = (text, letters) => text.length > letters ? `${text.slice(0, letters - 1)}…` : text;
 
-/* A row for each channel. */
+/* Returns a table row for each channel. */
 function mapRows(state) {
 	const indices = new Set([...state.channels.keys(), ...state.xsk.map((xsk) => xsk.ix),
 		...[...state.tables.values()].map((table) => table.ix).filter((ix) => ix !== null)]);
@@ -220,7 +220,7 @@ class QueueMap {
 		this.goto(this.time);
 	}
 
-	/* Go to the previous or next instant of a change. */
+	/* Move to the previous or next instant at which something changed. */
 	change(by) {
 		const { changes } = this.states;
 		const place = firstFrom(changes, this.time);
@@ -243,7 +243,7 @@ class QueueMap {
 			`${changed.slice(0, 3).join("; ")}${changed.length > 3 ? `; and ${changed.length - 3} more` : ""}.` : "\u00a0";
 		markReached(map);
 		byId("map-picture").replaceChildren(map.nodes.size ? mapPicture(map, byId("map-picture").clientWidth) :
-			el("p", { class: "hint" }, "Nothing is known of this device at this instant."));
+			el("p", { class: "hint" }, "Nothing is known about this device at this instant."));
 		byId("map-table").replaceChildren(...table(["Rules", "TIR", "RQT", "RQ in use", "Channel", "State", "RQ", "XSK RQ", "AF_XDP socket"],
 			mapRows(state)));
 		this.onInstant(time);

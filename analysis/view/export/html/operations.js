@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The table of operations; each unfolds into its steps and firmware commands. */
+/* The table of operations. Each one can be unfolded to show its steps and firmware commands. */
 
 const operationsAtFirst = 300, commandsAtFirst = 300;
 
@@ -25,7 +25,7 @@ class Operations {
 		this.filter();
 	}
 
-	/* Before printing: all rows. */
+	/* Create all rows, for printing. */
 	complete() {
 		this.limit = Infinity;
 		this.filter();
@@ -45,7 +45,7 @@ class Operations {
 	result(op) {
 		if (op.err)
 			return el("span", { class: "failed" }, `✗ ${op.errno || op.err}`);
-		return op.unfinished ? "not over at the end" : op.incomplete ? "incomplete" : "ok";
+		return op.unfinished ? "continues after the end" : op.incomplete ? "incomplete" : "ok";
 	}
 
 	rows({ op, i, name }) {
@@ -89,7 +89,7 @@ class Operations {
 		return parts;
 	}
 
-	/* Each command that the task issued during the operation. */
+	/* List each command that the task issued during the operation. */
 	commandList(op, start) {
 		const rec = this.rec, kind = rec.kinds.indexOf("command"), dev = rec.devs.indexOf(op.dev), until = rec.offset(op.end_ns);
 		const list = [];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The parts of the page and how they are joined; this is the entry point. */
+/* The entry point, which creates the parts of the page and connects them. */
 
 const timeline = new TimeLine(), queueMap = new QueueMap(), operations = new Operations(), callGraph = new CallGraph();
 const root = document.documentElement;
@@ -11,7 +11,7 @@ function setTheme(dark) {
 		timeline.layout();
 }
 
-/* A finding, an operation or the map points to an instant. */
+/* Show an instant selected in a finding, an operation or the map. */
 function showInstant(time) {
 	timeline.goto(time, (timeline.scale.last - timeline.scale.first) / 20);
 	if (!byId("map").hidden)
@@ -77,7 +77,7 @@ function show(place) {
 	timeline.layout();
 }
 
-/* For printing: everything, on a light background; restored afterwards. */
+/* For printing, show everything on a light background, and restore the page afterwards. */
 let beforePrint = null;
 
 window.addEventListener("beforeprint", () => {
@@ -123,6 +123,6 @@ byId("recording").replaceChildren(...page.recordings.map((data, i) => el("option
 if (page.recordings.length)
 	show(0);
 else
-	byId("about").replaceChildren(el("dd", {}, "No recording could be read: see the messages of mlx5-trace export."));
-/* For tests and the console. */
+	byId("about").replaceChildren(el("dd", {}, "No recording could be read; see the messages of mlx5-trace export."));
+/* Used by tests and on the console. */
 window.mlx5Trace = { page, timeline, queueMap };

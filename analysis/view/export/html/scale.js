@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The rows of the time line, and the part of it that is in view. */
+/* The rows of the time line, and its visible part. */
 
-/* Kinds whose bars belong to an object have a row for each object. */
+/* Kinds whose bars belong to objects; they have a row for each object. */
 const objectOf = { channel: "ix", channel_active: "ix", xsk: "ix", xsk_active: "ix",
 	steering: "rqtn", rss: "rqtn", rule: "location" };
 const objectTitle = { ix: "channel", rqtn: "RQT", location: "rule" };
 
-/* The first place in the sorted @list with at least @value. */
+/* Returns the first index in the sorted @list whose value is at least @value. */
 function firstFrom(list, value, from = 0) {
 	let low = from, high = list.length;
 
@@ -21,7 +21,7 @@ function firstFrom(list, value, from = 0) {
 	return low;
 }
 
-/* Sums of @flags before each of @bars: their number in a range is one difference. */
+/* Prefix sums of @flags over @bars: the number in a range is the difference of two sums. */
 function sumsOf(flags, bars) {
 	const sums = new Uint32Array(bars.length + 1);
 
@@ -30,7 +30,7 @@ function sumsOf(flags, bars) {
 	return sums;
 }
 
-/* A row: bars that do not overlap, in order of time. */
+/* A row of bars that do not overlap, sorted by time. */
 class Row {
 	constructor(rec, kind, label, bars) {
 		this.kind = kind;
@@ -42,7 +42,7 @@ class Row {
 		this.found = null;
 	}
 
-	/* The bar at @time, or within @near of it; -1. */
+	/* Returns the bar at @time or at most @near away from it, or -1. */
 	at(time, near) {
 		let best = -1, distance = near;
 
@@ -61,7 +61,7 @@ class Row {
 	}
 }
 
-/* Headings (@title) and rows, by device, kind, object and lane. */
+/* Returns headings (@title) and rows, sorted by device, kind, object and lane. */
 function makeRows(rec, { dev, kinds }) {
 	const groups = new Map();
 	const object = Object.fromEntries(["ix", "rqtn", "location"].map((key) => [key, rec.bars.numbers(key)]));
@@ -103,7 +103,7 @@ function makeRows(rec, { dev, kinds }) {
 	return rows;
 }
 
-/* The visible part: @from to @to of the recording, on @width pixels from @left on. */
+/* The visible part of the recording, @from to @to, which is @width pixels wide and begins at @left. */
 class Scale {
 	constructor(first, last) {
 		const margin = (last - first) / 50;
@@ -149,7 +149,7 @@ class Scale {
 		this.show(this.from + by, this.to + by);
 	}
 
-	/* Instants of the scale, about @every pixels apart, and the digits they need. */
+	/* Returns the times of tick marks, about @every pixels apart, and their number of digits. */
 	ticks(every, base) {
 		const wanted = this.perPixel * every;
 		const power = 10 ** Math.floor(Math.log10(wanted));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The state of a device at an instant: from the bars, and for objects without events from the map
- * of the recording, which is valid for its whole time.
+ * The state of a device at an instant. It is derived from the bars; objects without events are
+ * taken from the map of the recording, as they did not change during the recording.
  */
 
 const stateKinds = ["channel", "channel_active", "xsk", "xsk_active", "steering", "rss", "rule"];
@@ -24,7 +24,7 @@ class DeviceState {
 			(op.op === "xsk_bind" || op.op === "xsk_unbind"));
 	}
 
-	/* All instants of changes, each once. */
+	/* Returns all instants at which something changed, without duplicates. */
 	instants() {
 		const all = new Set();
 
@@ -36,7 +36,7 @@ class DeviceState {
 		return Float64Array.from(all).sort();
 	}
 
-	/* The changes at @time, in words. */
+	/* Returns descriptions of the changes at @time. */
 	changesAt(time) {
 		const begun = [], ended = [];
 
@@ -52,7 +52,7 @@ class DeviceState {
 		return [...words(begun, "begins"), ...words(ended, "ends")];
 	}
 
-	/* The sockets whose pools are bound at @time, by queue id. */
+	/* Returns the sockets whose pools are bound at @time, by queue id. */
 	sockets(time) {
 		const bound = new Map();
 
@@ -69,7 +69,7 @@ class DeviceState {
 
 	at(time) {
 		const rec = this.rec, bars = rec.bars;
-		/* a channel index has two channels while they are exchanged */
+		/* an index has two channels while the old one is replaced by the new one */
 		const state = { channels: new Map(), xsk: [], tables: new Map(), tirs: new Map(), rules: new Map(),
 			sockets: this.sockets(time) };
 		const channel = (ix) => {
@@ -112,7 +112,7 @@ class DeviceState {
 
 		const now = this.bars.filter((i) => rec.start[i] <= time && (time < rec.end[i] || (this.goesOn[i] && time <= rec.end[i])));
 
-		/* by kind: an activated queue was opened */
+		/* process the bars by kind, so that a queue is opened before it is activated */
 		for (const kind of stateKinds)
 			for (const i of now)
 				if (rec.kinds[rec.kind[i]] === kind)
@@ -121,14 +121,14 @@ class DeviceState {
 		return state;
 	}
 
-	/* The channels of an RQT of RSS, if the table of the map is valid at this time. */
+	/* Returns the channels of an RQT of RSS, if the table in the map is valid at this time. */
 	spread(rqtn, time) {
 		const rss = this.map && this.map.rss.find((other) => other.rqtn === rqtn);
 
 		return rss && rss.spread && (rss.since_ns === null || this.rec.offset(rss.since_ns) <= time) ? rss.spread : null;
 	}
 
-	/* A value without a recorded change is that of the end. */
+	/* Add the values from the map at the end that did not change during the recording. */
 	complete(state) {
 		if (!this.map)
 			return;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Elements and strings. Names of a recording become text nodes only, never markup. */
+/* Elements and strings. Names from a recording always become text nodes, never markup. */
 
 const byId = (id) => document.getElementById(id);
 

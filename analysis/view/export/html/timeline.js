@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The time line: its view and selection, by mouse and keyboard. */
+/* The time line, with navigation and selection by mouse and keyboard. */
 
 class TimeLine {
 	constructor() {
@@ -42,7 +42,7 @@ class TimeLine {
 		return this.holder.scrollTop;
 	}
 
-	/* After a change of devices or kinds. */
+	/* Update the rows after the devices or kinds were changed. */
 	filter() {
 		this.rows = makeRows(this.rec, this);
 		this.mark();
@@ -64,13 +64,13 @@ class TimeLine {
 		this.redraw();
 	}
 
-	/* For printing, which does not scroll: all rows that fit on a page or two, at once. */
+	/* Draw all rows that fit on one or two pages, as a printed page cannot be scrolled. */
 	print() {
 		this.layout(4000);
 		this.drawing.frame(this.rec, this);
 	}
 
-	/* One frame for any number of requests. */
+	/* Draw one frame for any number of requests. */
 	redraw() {
 		if (this.waiting)
 			return;
@@ -99,7 +99,7 @@ class TimeLine {
 				row.found = this.found ? sumsOf(this.found, row.bars) : null;
 	}
 
-	/* The next match in view of the filters, after the selected bar. */
+	/* Select the next match after the selected bar that is not hidden by the filters. */
 	nextMatch() {
 		const shown = this.rows.flatMap((row) => row.title ? [] : [...row.bars]).filter((i) => this.found[i]);
 
@@ -116,7 +116,7 @@ class TimeLine {
 		return this.rows.slice(0, place).reduce((sum, row) => sum + (row.title ? titleHeight : rowHeight), axisHeight);
 	}
 
-	/* Select a bar; it is moved into view, and announced. */
+	/* Select a bar, scroll to it, and announce it to screen readers. */
 	select(i, zoom = false) {
 		const place = this.rowOf(i), length = this.rec.end[i] - this.rec.start[i];
 
@@ -161,7 +161,7 @@ class TimeLine {
 		this.redraw();
 	}
 
-	/* Show an instant of the map or of a finding. */
+	/* Show an instant selected in the map or in a finding. */
 	goto(time, span = null) {
 		this.cursor = time;
 		if (span !== null)
@@ -256,7 +256,7 @@ class TimeLine {
 		new ResizeObserver(() => { if (this.rec) this.layout(); }).observe(this.holder.parentElement);
 	}
 
-	/* The wheel scrolls the page until the time line is in use. */
+	/* The wheel scrolls the page unless the time line has the focus. */
 	wheel(event) {
 		if (!event.ctrlKey && document.activeElement !== this.holder)
 			return;
@@ -311,7 +311,7 @@ class TimeLine {
 		this.redraw();
 	}
 
-	/* The row of the selection, or the first one. */
+	/* Returns the row of the selected bar, or the first row. */
 	currentRow() {
 		const place = this.selected < 0 ? -1 : this.rowOf(this.selected);
 
@@ -336,7 +336,7 @@ class TimeLine {
 			this.select(row.bars[Math.min(place, row.bars.length - 1)]);
 	}
 
-	/* The nearest bar of the next row in this direction. */
+	/* Select the nearest bar in the next row in this direction. */
 	stepRow(by) {
 		const time = this.selected < 0 ? this.scale.from : this.rec.start[this.selected];
 		let place = this.currentRow();
