@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Bars of a time line. */
+/* Tests of the bars of a time line. */
 #include "analysis/tests/samples.h"
 
 #include <stdlib.h>
@@ -43,7 +43,7 @@ static unsigned int count(const struct both *b, enum mt_bar_kind kind)
 	return nr;
 }
 
-/* The @nr-th bar of a kind, by start. */
+/* Returns bar @nr of a kind, in the order of their start. */
 static const struct mt_bar *bar(const struct both *b, enum mt_bar_kind kind, unsigned int nr)
 {
 	for (unsigned int i = 0; i < b->list.list.nr; i++)
@@ -53,7 +53,7 @@ static const struct mt_bar *bar(const struct both *b, enum mt_bar_kind kind, uns
 	return NULL;
 }
 
-/* 1 -> 2 channels: one that began before, two still open. */
+/* From 1 to 2 channels: the old one began before the recording, and the new ones stay open. */
 static void test_channels(void **state)
 {
 	struct script script = { 0 };
@@ -71,7 +71,7 @@ static void test_channels(void **state)
 	assert_true(old->begun && !old->goes_on);
 	assert_int_equal(old->rqn, 100);
 	assert_int_equal(old->start, 10 * SECOND);
-	/* opened twice, RSS, RQT, deactivated, closed */
+	/* this is the last event of: two opened, RSS, RQT, deactivated, closed */
 	assert_int_equal(old->end, 10 * SECOND + 5 * MS);
 	new = bar(&b, MT_BAR_CHANNEL, 0);
 	assert_true(!new->begun &&new->goes_on);
@@ -79,7 +79,7 @@ static void test_channels(void **state)
 	assert_string_equal(new->netdev, "eth0");
 	assert_string_equal(new->comm, "ethtool");
 	assert_int_equal(new->rqn, 110);
-	/* both have the index 0 at the same time */
+	/* both channels have index 0 at the same time */
 	assert_int_not_equal(new->lane, old->lane);
 	done(&b);
 }
@@ -103,14 +103,14 @@ static void test_steering(void **state)
 	assert_int_equal(rq->start, drop->end);
 	assert_int_equal(rq->lane, drop->lane);
 	assert_string_equal(rq->name, "RQT 21 -> RQ 110");
-	/* the event names only the device */
+	/* the event contains only the device */
 	assert_string_equal(rq->netdev, "eth0");
 	assert_int_equal(count(&b, MT_BAR_RSS), 2);
 	assert_string_equal(bar(&b, MT_BAR_RSS, 0)->name, "RQT 20 of RSS -> drop RQ");
 	done(&b);
 }
 
-/* Its start is that of its wait; a wait that is known from the events of the command. */
+/* A bar starts with the wait for a slot, which may be known only from the end of the command. */
 static void test_commands(void **state)
 {
 	struct script script = { 0 };
@@ -148,7 +148,7 @@ static void test_commands(void **state)
 	done(&b);
 }
 
-/* Without any mlx5_cmd_done the ends are unknown. */
+/* If no mlx5_cmd_done was recorded, it is unknown when commands ended. */
 static void test_ends_not_recorded(void **state)
 {
 	struct script script = { 0 };
@@ -186,7 +186,7 @@ static void test_operations(void **state)
 	assert_int_equal(step->end - step->start, 3 * MS);
 	op = bar(&b, MT_BAR_OP, 1);
 	assert_true(op->failed && op->err == -22);
-	/* in order of time, the longer one first */
+	/* bars are sorted by start, and longer bars come first */
 	for (unsigned int i = 1; i < b.list.list.nr; i++)
 		assert_true(b.list.list.at[i - 1].start < b.list.list.at[i].start ||
 			    (b.list.list.at[i - 1].start == b.list.list.at[i].start &&
@@ -242,7 +242,7 @@ static void test_xsk(void **state)
 	assert_int_equal(xsk->rqn, 55);
 	assert_int_equal(xsk->qid, 2);
 	assert_int_equal(xsk->end, 10 * SECOND + 3 * MS);
-	/* its deactivation was not recorded */
+	/* the deactivation was not recorded */
 	assert_int_equal(bar(&b, MT_BAR_XSK_ACTIVE, 0)->end, xsk->end);
 	assert_false(bar(&b, MT_BAR_XSK_ACTIVE, 0)->goes_on);
 	done(&b);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The RQ of a channel index, at any time and at the end. */
+/* Tests of the RQ that a channel index has at any time and at the end. */
 #include "analysis/tests/samples.h"
 
 #include <stdlib.h>
@@ -61,7 +61,7 @@ static void test_switch(void **state)
 	sample_free(&s);
 }
 
-/* Between open and close an index has both an old and a new channel. */
+/* An index has two channels from the opening of the new one until the old one is closed. */
 static void test_in_the_middle(void **state)
 {
 	struct script script = { 0 };
@@ -153,7 +153,7 @@ static void test_bind_and_unbind(void **state)
 	sample_free(&s);
 }
 
-/* XSK queues of the new channel are opened before it, those of the old closed last. */
+/* The XSK queues of a new channel are opened before it, and those of an old one closed last. */
 static void test_reopen_with_a_pool(void **state)
 {
 	struct script script = { 0 };
@@ -207,7 +207,7 @@ static void test_failed_redirect(void **state)
 	sample_free(&s);
 }
 
-/* Steering events name the PCI device only: the RQ identifies the netdev. */
+/* Steering events contain only the PCI device, so the netdev is identified by the RQ. */
 static void test_two_netdevs_on_one_device(void **state)
 {
 	struct script script = { 0 };
@@ -231,7 +231,7 @@ static void test_two_netdevs_on_one_device(void **state)
 	sample_free(&s);
 }
 
-/* Values without an event are never guessed. */
+/* Values that no event contains are never guessed. */
 static void test_unknown_stays_unknown(void **state)
 {
 	struct script script = { 0 };
@@ -335,7 +335,7 @@ static void test_history_is_bounded(void **state)
 	mt_close(rec);
 }
 
-/* Socket Direct: two functions with the same numbers, under one netdev. */
+/* With Socket Direct, a netdev has two functions that use the same numbers. */
 static void test_numbers_of_two_functions(void **state)
 {
 	struct script script = { 0 };

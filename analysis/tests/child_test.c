@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A source in a separate process: its records are available even if the process crashes or hangs.
+ * Tests of a source in a separate process. The records that were read before the process failed
+ * must be available.
  */
 #include "analysis/tests/samples.h"
 
@@ -20,13 +21,13 @@
 
 static enum { END, CRASH, ABORT, FAIL, CRASH_IN_OPEN, FAIL_TO_OPEN, CALL } how;
 static unsigned int given;
-/* for CALL: a system call that no reader makes */
+/* for CALL: makes a system call that readers do not make */
 static void (*call)(void);
 static int left_open;
 
 static void crash(void)
 {
-	/* without a report of a sanitizer */
+	/* prevent the report of a sanitizer */
 	signal(SIGSEGV, SIG_DFL);
 	raise(SIGSEGV);
 }
@@ -145,7 +146,7 @@ static const struct mt_source_ops outer = {
 	.close = mt_child_close,
 };
 
-/* Expect the three records, then @last from mt_next() and this message. */
+/* Expect the three records, then @last from mt_next(), with this message if it is negative. */
 static void reads(int last, const char *message)
 {
 	struct mt_error err = { "" };
@@ -257,7 +258,7 @@ static void test_descriptors_of_the_parent(void **state)
 	reads(-1, "(Aborted)");
 }
 
-/* The value of a key in the status of the reading process, which waits for the first request. */
+/* Returns a value from /proc/PID/status of the reading process, which waits for a request. */
 static unsigned long long reader_status(const char *key)
 {
 	char command[200], text[100] = "";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Clean streams: the output on a terminal does not depend on how the text is divided into
- * writes.
+ * Tests of clean streams. The output on a terminal must not depend on how the text is divided
+ * into writes.
  */
 #include "analysis/tests/samples.h"
 
@@ -14,7 +14,7 @@
 #include "analysis/base/clean.h"
 
 static const struct {
-	const char *text, *plain, *styled; /* styled: NULL as plain */
+	const char *text, *plain, *styled; /* styled is NULL if it is the same as plain */
 } samples[] = {
 	{ "eth0\tup\n", "eth0\tup\n", NULL },
 	{ "\xc3\xa9t\xc3\xa9 \xf0\x9f\x90\xa7\n", "\xc3\xa9t\xc3\xa9 \xf0\x9f\x90\xa7\n", NULL },
@@ -38,7 +38,7 @@ static const struct {
 	{ "\xc0\x80\xed\xa0\x80", "\\xc0\\x80\\xed\\xa0\\x80", NULL },
 };
 
-/* The output of @text, written in pieces of @size bytes. */
+/* Returns the output if @text is written in pieces of @size bytes. */
 static const char *arrived(const char *text, size_t size, bool styles)
 {
 	static char all[200];

@@ -137,7 +137,7 @@ static void put_guest(struct out *o, const struct dat *d)
 	free(data.at);
 }
 
-/* One sample per cpu: the shift is constant. */
+/* The clock offset is constant, so one sample per CPU is enough. */
 static void put_shift(struct out *o, const struct dat *d)
 {
 	struct out data = { 0 };
@@ -193,14 +193,14 @@ static void put_event(struct out *o, const struct dat_event *e, uint64_t delta)
 		int32_t err;
 	} rec = { EVENT_ID, 0, 0, e->pid, 2, e->old_count, e->new_count, e->err };
 
-	/* a time extend, then the event with that time */
+	/* a time extend, followed by the event at that time */
 	put_number(o, 30 | (delta & ((1 << 27) - 1)) << 5, 4);
 	put_number(o, delta >> 27, 4);
 	put_number(o, sizeof(rec) / 4, 4);
 	put(o, &rec, sizeof(rec));
 }
 
-/* A page of the ring buffer; times are relative to its first event. */
+/* A page of the ring buffer. Times are relative to the first event of the page. */
 static void put_page(struct out *o, const struct dat *d, int cpu)
 {
 	size_t start = o->len, commit;

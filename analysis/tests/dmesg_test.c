@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Lines of kernel logs in their forms, patterns of the table, and decoded numbers. */
+/* Tests of the formats of kernel log lines, the patterns in the table, and decoded numbers. */
 #include "analysis/tests/samples.h"
 
 #include <stdio.h>
@@ -56,7 +56,7 @@ static const struct form {
 	{ "colours",
 	  "\033[32m[   12.345678] \033[0m\033[33mmlx5_core 0000:01:00.0: \033[0mTX timeout detected\r",
 	  MT_LOG_BOOT, 12 * S + 345678000, -1, "12.345678", "" },
-	{ "blanks that do not break", "[\xc2\xa0\xc2\xa0 12.345678]\xc2\xa0" MSG, MT_LOG_BOOT,
+	{ "no-break spaces", "[\xc2\xa0\xc2\xa0 12.345678]\xc2\xa0" MSG, MT_LOG_BOOT,
 	  12 * S + 345678000, -1, "12.345678", "" },
 	{ "quoted in an email", "> > [   12.345678] " MSG, MT_LOG_BOOT, 12 * S + 345678000, -1,
 	  "12.345678", "" },
@@ -206,7 +206,7 @@ static void a_completion_is_decoded(void **state)
 
 static void a_descriptor_is_decoded(void **state)
 {
-	/* LSO with 18 bytes inline: one more 16 bytes for them, then one data segment */
+	/* LSO with 18 bytes inline, which need 16 bytes more, followed by one data segment */
 	static const char *const lines[] = {
 		"00000000: 00 00 0f 0e 00 12 34 04 00 00 00 08 00 00 00 00",
 		"00000010: 00 00 00 00 00 00 05 a8 00 00 00 00 00 12 11 22",

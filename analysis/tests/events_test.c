@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Events as described by events.tbl, and the helpers below. */
+/* Tests of events as described by events.tbl. */
 #include "analysis/tests/samples.h"
 
 #include <string.h>
@@ -47,7 +47,7 @@ static void test_a_value_without_a_name_is_its_number(void **state)
 	assert_int_equal(mt_num(&r, MT_KEY_RX_FILTER, -1), 99);
 }
 
-/* A command: name with number, hexadecimal number, 64-bit time. */
+/* A command has a name with a number, a hexadecimal number, and a 64-bit time. */
 static void test_a_command(void **state)
 {
 	char why[100];
@@ -100,7 +100,7 @@ static void test_a_wrong_command(void **state)
 	}
 }
 
-/* The series of another kernel may have a different key order or more keys: that is reported. */
+/* The series of another kernel may have the keys in another order. New keys are reported. */
 static void test_order_and_new_keys(void **state)
 {
 	char why[100];
@@ -118,7 +118,7 @@ static void test_order_and_new_keys(void **state)
 }
 
 /*
- * The form of an event is that of its text; fields that an older form does not print are
+ * The format of an event is recognized by its text. Fields that an older format does not print are
  * implied.
  */
 static void test_forms(void **state)
@@ -156,7 +156,7 @@ static void test_forms(void **state)
 	assert_int_equal(mt_num(&r, MT_KEY_RSS_CTX, -1), 3);
 }
 
-/* A form between two known ones, and one with one field less than each. */
+/* An event with one unknown field, and one that has a field less than any known format. */
 static void test_unknown_forms(void **state)
 {
 	char why[100];
@@ -203,7 +203,7 @@ static void test_flags(void **state)
 	}
 }
 
-/* perf script -F ip,sym without -g appends the address to the event's text. */
+/* Without -g, perf script -F ip,sym appends the address to the text of the event. */
 static void test_text_after_the_event(void **state)
 {
 	char why[100];
@@ -232,7 +232,7 @@ static void test_wrong_text(void **state)
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
 		decode("mlx5e_close_xsk", wrong[i].text, false, why);
 		if (!strstr(why, wrong[i].why))
-			fail_msg("\"%s\" does not say \"%s\"", why, wrong[i].why);
+			fail_msg("\"%s\" does not contain \"%s\"", why, wrong[i].why);
 	}
 	decode("mlx5e_xsk_setup_pool", NETDEV "qid=1 enable=2 opened=1 xdp=1 err=0", false, why);
 	decode("mlx5e_hwtstamp_get", NETDEV "tx_type=MAYBE rx_filter=ALL err=0", false, why);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Findings from the states of a device before and after a recording. */
+/* Tests of findings from the states of a device before and after a recording. */
 #include "analysis/tests/samples.h"
 
 #include <stdarg.h>
@@ -14,7 +14,7 @@ struct found {
 	struct mt_findings f;
 };
 
-/* Members of the device before and after, in JSON. */
+/* Make findings from the state of the device before and after, given as JSON. */
 static void look(struct found *found, const char *before, const char *after)
 {
 	struct mt_finding_sources from = { .snapshot = &found->snapshot };
@@ -42,7 +42,7 @@ static void drop(struct found *found)
 	mt_findings_free(&found->f);
 }
 
-/* The n-th finding. */
+/* Expect this finding at index @n. */
 static void has(const struct found *found, unsigned int n, const char *id, const char *words)
 {
 	const struct mt_finding *finding = &found->f.list.at[n];
@@ -70,8 +70,8 @@ static void test_counters_that_rose(void **state)
 }
 
 /*
- * An empty fill ring alone is not a loss. A counter that did not change, was reset, or was not
- * read is not evidence.
+ * An empty fill ring alone does not mean that frames were lost. A counter that did not change, was
+ * reset or was not read is no evidence.
  */
 static void test_counters_without_evidence(void **state)
 {
@@ -146,7 +146,7 @@ static void test_rule_to_a_queue_that_is_gone(void **state)
 
 	(void)state;
 	look(&found, "{\"channels\":{\"combined\":4},\"rules\":[]}", RULES(3));
-	assert_int_equal(found.f.list.nr, 1); /* before 6.1 it may be an XSK queue */
+	assert_int_equal(found.f.list.nr, 1); /* before 6.1 the queue may be an XSK queue */
 	has(&found, 0, "rule_to_no_queue",
 	    "dropped, unless an AF_XDP socket is bound to that queue");
 	drop(&found);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Findings from the events of a stock kernel, and for commands that ended with a status. */
+/* Tests of findings from events of a stock kernel, and for commands with a non-zero exit status. */
 #include "analysis/tests/samples.h"
 
 #include <stdlib.h>
@@ -47,7 +47,7 @@ static void drop(struct found *found)
 	sample_free(&found->stock);
 }
 
-/* The only finding. */
+/* Expect this finding and no other. */
 static const struct mt_finding *is(const struct found *found, const char *id, const char *words)
 {
 	const struct mt_finding *finding = &found->f.list.at[0];
@@ -81,14 +81,14 @@ static void test_failed_command(void **state)
 	assert_int_equal(finding->ts, 822746922000);
 	assert_int_equal(finding->evidence[0].line, 2);
 	drop(&found);
-	/* of another task: a separate finding */
+	/* the command of another task is a separate finding */
 	look(&found, CMD("devlink", "1333", "822.746922") CMD("ethtool", "1334", "822.846922"), 0,
 	     0);
 	assert_int_equal(found.f.list.nr, 2);
 	drop(&found);
 }
 
-/* With the series the dedicated event has more detail, and the command failed only once. */
+/* If both events were recorded, only the more detailed one of the series is used. */
 static void test_failed_command_of_both(void **state)
 {
 	struct found found;
@@ -134,7 +134,7 @@ static void test_other_forms_are_no_command(void **state)
 	"  ethtool-9     [000] .....    12.000001: <stack trace>\n" \
 	" => trace_event_raw_event_netlink_extack\n => do_trace_netlink_extack\n => " func \
 	"\n => genl_rcv_msg\n"
-/* An event of the stock driver. */
+/* An event that the stock driver has. */
 #define STOCK_RULE \
 	"  ethtool-9     [000] .....    11.500000: mlx5_fs_add_rule: rule=0000000012345678 fte=00000000abcdef00 index=0 sw_action=0x4 [dst] TIR = 0x0\n"
 #define OTHER_TASK \

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Faults are found, with the events that prove them, and nothing else. */
+/* Tests that faults are found with the events that prove them, and that nothing else is found. */
 #include "analysis/tests/samples.h"
 
 #include <stdlib.h>
@@ -59,7 +59,7 @@ static const struct mt_finding *only(const struct found *found, enum mt_finding_
 static void contains(const struct mt_finding *finding, const char *want)
 {
 	if (!strstr(finding->words, want))
-		fail_msg("\"%s\" does not say \"%s\"", finding->words, want);
+		fail_msg("\"%s\" does not contain \"%s\"", finding->words, want);
 }
 
 /* Normal operations of the driver. */
@@ -120,7 +120,7 @@ static void test_a_channel_left_open(void **state)
 	drop(&found);
 }
 
-/* The driver's rollback leaves one RQ open; lost events make the finding unsafe. */
+/* One RQ is left open when the driver unwinds. With lost events the finding is unsafe. */
 static void test_left_open_by_unwinding(void **state)
 {
 	struct script script = { 0 };
@@ -215,7 +215,7 @@ static void test_closed_while_steered_to(void **state)
 	script_task(&script, "ip", 9, 0);
 	script_open(&script, 0, 100, 0);
 	script_up(&script, 1, 100);
-	/* redirecting it to the drop RQ fails: it is unchanged */
+	/* the RQT is unchanged if it cannot be redirected to the drop RQ */
 	script_add(&script, "mlx5e_rx_channel_drop: " DEV "ix=0 tirn=30 rqtn=21 rqn=7 err=-16");
 	script_add(&script,
 		   "mlx5e_close_channel: " NETDEV "ix=0 cpu=0 rqn=100 cqn=1100 xsk_rqn=0 xsk=0");
@@ -245,7 +245,7 @@ static void test_a_bind_without_a_queue(void **state)
 		script_task(&script, "xsk", 9, 0);
 		script_pool(&script, 1, 1, binds[i].opened, binds[i].xdp, 0);
 		script_pool(&script, 1, 0, binds[i].opened, binds[i].xdp, 0);
-		/* too late for that socket */
+		/* this is too late for the socket */
 		script_open_with_xsk(&script, 1, 200, 300);
 		look(&found, &script);
 		finding = only(&found, MT_FIND_NO_XSK_QUEUE);

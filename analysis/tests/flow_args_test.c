@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Structs passed to functions: selection of members, their names, offsets and output
- * format.  The types are those of a BTF built here.
+ * Tests of structs passed to functions: which members are selected, their names and offsets, and
+ * the output format.  The types are defined in a BTF that is built here.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -53,7 +53,7 @@ static int add_fields(struct kernel *k, int id, const struct field *f, size_t nr
 	return id;
 }
 
-/* The fields are created first: their types must be defined before. */
+/* The fields are evaluated first, as their types must be defined before the struct. */
 #define COMPOSITE(k, make, name, size, ...) \
 	({ \
 		const struct field f_[] = { __VA_ARGS__ }; \
@@ -120,7 +120,10 @@ static void plain_members(void **state)
 	btf__free(k.btf);
 }
 
-/* Nested ones with their path; no unions, arrays, bit fields, pointers, odd integers. */
+/*
+ * Members of nested structs have their path as name. Unions, arrays, bit fields, pointers and
+ * integers of odd sizes are skipped.
+ */
 static void nested_members(void **state)
 {
 	struct kernel k;
@@ -144,7 +147,7 @@ static void nested_members(void **state)
 	btf__free(k.btf);
 }
 
-/* Kernel objects are skipped, even those with few members. */
+/* Kernel objects are skipped even if they have few members. */
 static void values_only(void **state)
 {
 	struct kernel k;
@@ -204,7 +207,7 @@ static struct flow_probe probe_of(const struct mt_symbol *func, const struct flo
 	return probe;
 }
 
-/* As fetched by the kernel: @values in order, 0 for missing ones. */
+/* Decode @values as if the kernel had fetched them; missing values are 0. */
 static void reads(const struct flow_probe *probe, const uint64_t *values, unsigned int nr,
 		  const char *want)
 {
@@ -262,14 +265,14 @@ static void fetched_and_shown(void **state)
 	READS(&probe, "eth0, ch={cmd=ETHTOOL_SCHANNELS, combined_count=1}, id=0", 0, KERNEL_ADDRESS,
 	      ETHTOOL_SCHANNELS, 0, 1);
 	READS(&probe, "eth0, ch={}, id=0", 0, KERNEL_ADDRESS);
-	/* Nothing is read from a null or a user space address. */
+	/* Nothing is read from a NULL pointer or a user space address. */
 	READS(&probe, "eth0, id=7", 0, 0, 1, 2, 3, 7);
 	READS(&probe, "eth0, id=7", 0, 0x7ffc12345678, 1, 2, 3, 7);
 	proto = proto_of(&k, "", channels(&k));
 	proto.param[2].name = "";
 	probe = probe_of(&set, &proto, texts);
 	READS(&probe, "eth0, channels={combined_count=1}, 7", 0, KERNEL_ADDRESS, 0, 0, 1, 7);
-	/* Structs to be filled in by the callee have no values yet. */
+	/* A struct that the callee fills in has no values yet. */
 	probe = probe_of(&get, &proto, texts);
 	assert_int_equal(probe.nr_args, 2);
 	btf__free(k.btf);
@@ -307,7 +310,7 @@ static void numbers_by_name(void **state)
 	mt_strpool_free(texts);
 }
 
-/* Only the union member selected by the command is shown, even if it is 0. */
+/* Of a union, only the member selected by the command is shown, even if it is 0. */
 static void chosen_of_a_union(void **state)
 {
 	static const struct mt_symbol func = { .name = "drv_xdp" };
@@ -379,7 +382,7 @@ static void fewer_members(void **state)
 	assert_string_equal(args.text.at, "eth0, ch={max_combined=4}");
 }
 
-/* A struct never uses the space of later parameters, nor a string more than its space. */
+/* A struct must leave space for later parameters, and a string must fit into its buffer. */
 static void limits(void **state)
 {
 	static const struct mt_symbol func = { .name = "drv_set_coalesce" };

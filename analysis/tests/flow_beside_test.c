@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Records other than calls in a flow: checks, interrupts, timers, stacks. */
+/* Tests of records in a flow that are not calls: checks, interrupts, timers and stacks. */
 #include "analysis/tests/flow_records.h"
 
 #include "analysis/flow/kernel/interrupts.h"
 #include "analysis/flow/show/json.h"
 
-/* A check below its function, with its result; checks of the system call itself are omitted. */
+/* A check is shown below its function with its result. Checks directly in a system call are not. */
 static void capabilities(void **state)
 {
 	(void)state;
@@ -21,7 +21,7 @@ static void capabilities(void **state)
 	       "   dispatch: capable(CAP_NET_RAW) = 0\n");
 }
 
-/* One event with the result, as on kernels from 6.14 on. */
+/* Since 6.14 a check is one event that includes the result. */
 static void one_record_of_a_check(void **state)
 {
 	static const struct flow_record records[] = {
@@ -71,7 +71,7 @@ static void which_interrupt(void **state)
 	       "  driver: other\n");
 }
 
-/* The second interrupt occurs after the thread slept, and has no calls of the flow. */
+/* The second interrupt occurs after the thread has slept, and has no calls in the flow. */
 static void threaded_interrupts(void **state)
 {
 	static const struct flow_record records[] = {
@@ -163,7 +163,7 @@ static void completed_by_an_interrupt(void **state)
 	done(&in, tree);
 }
 
-/* Interrupts of a driver's devices: MSI, a line, and those of the parent device. */
+/* The interrupts of a driver's devices are MSIs, a line, or those of the parent device. */
 static void interrupts_of_a_driver(void **state)
 {
 	char dir[] = "/tmp/flow_test_XXXXXX", command[1024], text[64];
@@ -191,7 +191,7 @@ static void interrupts_of_a_driver(void **state)
 	assert_int_equal(system(command), 0);
 }
 
-/* Delayed work: the timer that queues it, and its execution; other timers are ignored. */
+/* Delayed work is shown with the timer that queues it. Other timers are ignored. */
 static void timers(void **state)
 {
 	(void)state;
@@ -238,7 +238,7 @@ static void a_timer_again(void **state)
 	       "   deferred: timer delayed_work_timer_fn, not fired in time\n");
 }
 
-/* Stacks at the driver's entry, before or after the record of the tracer. */
+/* The stack of a call may be recorded before or after the record of the tracer. */
 static void stacks(void **state)
 {
 	struct input in;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The tree of a flow, from records as short strings: "PID WHAT FUNCTION [TEXT]", one per
- * line, a millisecond apart.  A function of the driver is "drv:NAME", or, for a member of
- * a table, "drv:NAME@TABLE.MEMBER"; "!" after WHAT: in an interrupt, "~" in a soft one.
- * Work items, firmware commands, interrupts and timers have "#KEY" before their function.
+ * Builds the tree of a flow from records in a short text format.  There is one record per line,
+ * "PID WHAT FUNCTION [TEXT]", and records are a millisecond apart.  A function of the driver is
+ * "drv:NAME", or "drv:NAME@TABLE.MEMBER" if it is in an ops table.  "!" after WHAT means that the
+ * record is from a hard interrupt, "~" that it is from a soft one.  Work items, firmware commands,
+ * interrupts and timers have "#KEY" before the function.
  */
 #ifndef MLX5TRACE_FLOW_RECORDS_H
 #define MLX5TRACE_FLOW_RECORDS_H
@@ -36,7 +37,7 @@ static const struct {
 struct input {
 	struct mt_strpool *names;
 	MT_VEC(struct flow_record) records;
-	int depth[100]; /* by pid */
+	int depth[100]; /* indexed by pid */
 };
 
 static inline void take_line(struct input *in, char *line)

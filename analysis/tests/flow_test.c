@@ -70,7 +70,7 @@ static void where_it_stopped(void **state)
 	       "   dispatch: answer \"requested channel count exceeds maximum\"\n");
 }
 
-/* Work of the flow runs in a worker; other calls of the worker are omitted. */
+/* Work of the flow is run by a worker, whose other calls are omitted. */
 static void across_threads(void **state)
 {
 	(void)state;
@@ -114,7 +114,7 @@ static void a_command_that_failed(void **state)
 	       "   firmware: 1 command: CREATE_CQ\n");
 }
 
-/* After a lost end the next records are not placed below it. */
+/* If the end of a call was lost, later records must not be placed below the call. */
 static void a_lost_end(void **state)
 {
 	struct flow_record records[] = {
@@ -153,7 +153,7 @@ static void by_interrupts(void **state)
 	       "  driver: carrier_work\n");
 }
 
-/* A command whose task waited for it, and the work that passed it to the device. */
+/* A command for which the task waited, with the work that submitted it to the device. */
 static void only_its_end(void **state)
 {
 	static const struct flow_record records[] = {
@@ -232,7 +232,7 @@ static void grouped(void **state)
 	       "     firmware: 1 command: CREATE_RQ\n");
 }
 
-/* Deferred work of file writes is not part of the flow. */
+/* Work deferred by writes to files is not part of the flow. */
 static void work_of_others(void **state)
 {
 	(void)state;
@@ -241,7 +241,7 @@ static void work_of_others(void **state)
 	       "user: ?[7]\n");
 }
 
-/* Packets sent by the core are not part of the flow; its other calls are. */
+/* Packets sent by the core are not part of the flow, but other calls of the core are. */
 static void packets_of_others(void **state)
 {
 	(void)state;
@@ -253,7 +253,7 @@ static void packets_of_others(void **state)
 	       "  driver: up\n"
 	       "   deferred: link on events, run 7.000 ms later by a worker[9]\n"
 	       "    driver: stats\n");
-	/* Packets sent by the command are. */
+	/* Packets sent by the command are part of the flow. */
 	expect("7 sys sendto fd=3\n7 > drv:xmit@drv_ops.ndo_start_xmit\n7 < drv:xmit\n7 sysret 0\n",
 	       "user: ?[7]\n"
 	       " syscall: sendto(fd=3) = 0\n"
@@ -261,8 +261,8 @@ static void packets_of_others(void **state)
 }
 
 /*
- * Cancelled work is not mistaken for the work that ran; a worker whose end was lost has no
- * more records.
+ * Work that was cancelled must not be mistaken for work that ran. If the end of work was lost,
+ * later records of the worker do not belong to it.
  */
 static void work_anew(void **state)
 {
@@ -307,7 +307,7 @@ static void one_layer(void **state)
 	done(&in, tree);
 }
 
-/* A saved flow is shown unchanged, and does not differ from itself. */
+/* A saved flow is shown like the original, and does not differ from itself. */
 static void kept(void **state)
 {
 	struct input in;
@@ -354,7 +354,7 @@ static int differences(const char *before, const char *after)
 	return differ;
 }
 
-/* Two paths to one function compare equal there, regardless of structure contents. */
+/* Calls that differ only in the contents of structures compare equal. */
 static void structures_are_not_compared(void **state)
 {
 	(void)state;
@@ -422,12 +422,12 @@ static void cost_of_a_record(void **state)
 	(void)state;
 	assert_int_equal(flow_cost_of_record(&cost, 30), 100);
 	assert_int_equal(flow_cost_of_record(&cost, 0), 0);
-	/* It was not slower when traced, or was not measured. */
+	/* The cost is unknown if the traced requests were not slower, or were not measured. */
 	cost.traced_ns = 900;
 	assert_int_equal(flow_cost_of_record(&cost, 30), 0);
 	cost = (struct flow_cost){ .traced_ns = 4000 };
 	assert_int_equal(flow_cost_of_record(&cost, 30), 0);
-	/* The task's request: untraced runs take about the same time. */
+	/* Two measurements without tracing take about the same time. */
 	flow_cost_untraced(&cost);
 	flow_cost_traced(&cost);
 	assert_true(cost.untraced_ns && cost.traced_ns && cost.end > cost.begin);

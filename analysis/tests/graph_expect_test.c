@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A call graph compared with the expected one. */
+/* Tests of the comparison of a call graph with the expected one. */
 #include "analysis/tests/samples.h"
 
 #include <stdio.h>
@@ -28,7 +28,7 @@ static bool read_text(struct mt_expected *e, const char *text, struct mt_error *
 	return good;
 }
 
-/* "kind func<caller" for each deviation, "" if there is none. */
+/* Expect "kind func<caller" for each deviation, or "" for none. */
 static void deviates(const char *expected, const char *want)
 {
 	struct mt_query query = { 0 };
@@ -77,7 +77,7 @@ static void test_deviations(void **state)
 	deviates("set_channels\n\tprepare\n\tapply\n\t\topen_all\n\t\t\topen\n\t\tclose\n",
 		 "inlined open_all<apply");
 	deviates("nosuch\n\topen\n", "not_observed nosuch<");
-	/* an inlined function still emits its event, which may have the same name */
+	/* an inlined function still emits its event, even one that has the name of the function */
 	deviates("set_channels\n\tprepare\n\tapply\n\t\topen\n\t\t\tmlx5e_b\n\t\tclose\n",
 		 "missing mlx5e_b<open");
 	/* events are compared if the file has any */
@@ -88,20 +88,20 @@ static void test_deviations(void **state)
 static void test_marks(void **state)
 {
 	(void)state;
-	/* optional; inlined; callees not compared */
+	/* an optional call, an inlined function, and a function whose callees are not compared */
 	deviates("set_channels\n\tprepare\n\tapply\n\t\topen\n\t\tclose\n\t\tsync ?\n", "");
 	deviates("set_channels\n\tprepare\n\tapply\n\t\topen_all ~\n\t\t\topen\n\t\tclose\n", "");
 	deviates("set_channels\n\tprepare\n\tapply ...\t# whatever\n", "");
-	/* inlined or not, its callees are required */
+	/* the callees of a function are required whether it is inlined or not */
 	deviates("set_channels\n\tprepare\n\tapply\n\t\tall ~\n\t\t\topen\n\t\t\tsync\n\t\tclose\n",
 		 "missing sync<apply");
-	/* an optional inlined part: complete or missing */
+	/* an optional inlined part must be complete or missing */
 	deviates("set_channels\n\tprepare\n\tapply\n\t\topen\n\t\tclose\n\t\tlate ~ ?\n\t\t\tsync\n",
 		 "");
 	deviates("set_channels\n\tprepare\n\tall ~ ?\n\t\tinner ~\n\t\t\tapply ...\n", "");
-	/* ignored wherever they are called */
+	/* these functions are ignored wherever they are called */
 	deviates("- pre*\n- close\nset_channels\n\tapply\n\t\topen\n", "");
-	/* after a tail call the caller is the caller's caller */
+	/* a function that is tail-called appears below its caller's caller */
 	deviates("set_channels\n\tprepare\n\tapply\n\t\topen\n\t\t\tclose ^\n", "");
 	deviates("set_channels\n\tprepare\n\tjumper\n\t\tapply ^ ...\n", "");
 }
@@ -115,11 +115,11 @@ static void test_reported_once(void **state)
 		 "missing sync<apply");
 	deviates("set_channels\n\tprepare\n\tlater ? ~\n\t\tapply\n\t\t\topen\n\t\t\tclose\n\tapply\n",
 		 "");
-	/* a repeated call is not a different order */
+	/* a repeated call does not count as a different order */
 	deviates("set_channels\n\tprepare\n\tapply\n\t\topen\n\t\tclose\n\t\topen\n", "");
 }
 
-/* A stack contains callers of an event; if events are listed, others are not missing. */
+/* Stacks show only callers of events, so functions that emit no listed event are not missing. */
 static void test_limits_of_stacks(void **state)
 {
 	(void)state;
@@ -134,7 +134,7 @@ static void test_limits_of_stacks(void **state)
 		 "");
 }
 
-/* A call made for some channels only may first occur after its successors. */
+/* A call that is made only for some channels may first occur after the calls that follow it. */
 static void test_order_of_optional_calls(void **state)
 {
 	(void)state;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Call graphs from stacks and from function_graph. */
+/* Tests of call graphs from stacks and from function_graph. */
 #include "analysis/tests/samples.h"
 
 #include <string.h>
@@ -29,7 +29,7 @@ static const char stacks[] = "ethtool 324 [000] 67.000001: mlx5:mlx5e_open_chann
 			     "\tffffffff80000005 __dev_queue_xmit+0x1 ([kernel.kallsyms])\n"
 			     "\n";
 
-/* The node at this path of names from the root, which must exist. */
+/* Returns the node at this path of names from the root; the test fails if there is none. */
 static const struct mt_node *node(const struct mt_tree *tree, const char *path)
 {
 	struct mt_span rest = mt_span_z(path), name;
@@ -99,7 +99,7 @@ static void test_queries(void **state)
 
 static void test_function_graph(void **state)
 {
-	/* an interrupt in between, and another task on the other cpu */
+	/* with an interrupt in between, and another task on the other CPU */
 	struct sample s = sample_model(
 		&mt_model_graph,
 		"cpus=2\n"
@@ -129,7 +129,7 @@ static void test_function_graph(void **state)
 	sample_free(&s);
 }
 
-/* Recordings begin and end within calls, and some calls are missing. */
+/* The recording begins and ends within calls, and some calls are missing. */
 static void test_function_graph_with_holes(void **state)
 {
 	struct sample s = sample_model(&mt_model_graph,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The public interface, with text and with records of a tep_handle. */
+/* Tests of the public interface with text and with records of a tep_handle. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -11,8 +11,8 @@
 #include "analysis/include/mlx5trace/mlx5trace.h"
 
 /*
- * The last member of each structure in version 0.1, and its offset. They must not change; a new
- * member is appended, with a separate line here.
+ * The last member of each structure in version 0.1 with its offset, which must not change. A new
+ * member is appended to the structure and gets its own line here.
  */
 #define KNOWN(type, member, offset) \
 	_Static_assert(offsetof(struct type, member) == (offset), #type " moved")
@@ -34,7 +34,7 @@ KNOWN(mlx5trace_evidence, file, 48);
 KNOWN(mlx5trace_stat, sum, 72);
 #endif
 
-/* A switch from 2 to 4 channels that fails, a bind without a program, a stack. */
+/* A failed change from 2 to 4 channels, a bind without an XDP program, and a stack. */
 static char *sample_text(void)
 {
 	struct script s = { .comm = "ethtool", .pid = 312, .cpu = 1 };
@@ -295,7 +295,7 @@ struct binary {
 
 static struct tep_handle *make_tep(void)
 {
-	/* the end of a function is the beginning of the next one */
+	/* a function ends where the next one begins */
 	char first[] = "mlx5e_set_channels_work", second[] = "mlx5e_ethtool_set_channels";
 	char end[] = "_end";
 	struct tep_handle *tep = tep_alloc();
@@ -351,7 +351,7 @@ static void records_of_another_program_are_decoded(void **state)
 	assert_string_equal(mlx5trace_get_frame(rec, 1, NULL), "mlx5e_ethtool_set_channels");
 	assert_null(mlx5trace_get_frame(rec, 2, NULL));
 
-	/* the stack belongs to an event on its own cpu only; an unknown type is counted */
+	/* a stack belongs to an event on the same CPU; a record of unknown type is counted */
 	r.cpu = 2;
 	assert_int_equal(mlx5trace_decode(rec, &r), 0);
 	assert_false(mlx5trace_get_record(rec, &now, sizeof(now)));

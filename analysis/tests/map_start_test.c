@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Contents of the snapshot, the two TIRs of a channel before 6.1, and unknown values. */
+/* Tests of maps from a snapshot, of the two TIRs of a channel before 6.1, and of unknown values. */
 #include "analysis/tests/samples.h"
 
 #include <stdio.h>
@@ -9,7 +9,7 @@
 
 #include "analysis/view/map.h"
 
-/* A recording directory with these files; the map at its end. */
+/* A recording directory with these files, and the map at the end of the recording. */
 struct recorded {
 	char dir[40], trace[64], snapshot[64];
 	struct mt_recording *rec;
@@ -91,11 +91,11 @@ static void test_snapshot(void **state)
 	assert_int_equal(mt_slot_now(&slot[0])->xsk_rqn, 0);
 	assert_int_equal(mt_slot_now(&slot[0])->nr_sqs, 2);
 	assert_int_equal(mt_slot_now(&slot[0])->sqn[1], 71);
-	/* the channel's other RQ is unknown */
+	/* the other RQ of the channel is unknown ... */
 	assert_int_equal(mt_slot_now(&slot[1])->rqn, -1);
 	assert_int_equal(mt_slot_now(&slot[1])->xsk_rqn, 501);
 	assert_int_equal(slot[1].direct.tirn, 31);
-	/* ... and so is the destination of a TIR */
+	/* ... and so is the destination of the TIR */
 	assert_int_equal(mt_map_find_tir(m, "0000:01:00.0", 31)->rqn, -1);
 	assert_string_equal(mt_map_find_tir(m, "0000:01:00.0", 40)->traffic, "IPV4_TCP");
 	rule_text_is(m, 0,
@@ -110,7 +110,7 @@ static void test_snapshot(void **state)
 static void test_two_tirs_of_a_channel(void **state)
 {
 	static const char events[] =
-		/* a socket is closed: which TIR is redirected to the drop RQ is still unknown */
+		/* a socket is closed; it is not known yet which TIR is redirected to the drop RQ */
 		"k-1 [000] ..... 1.001: mlx5e_rx_channel_drop: " DEV
 		"ix=1 tirn=60 rqtn=50 rqn=7 err=0\n"
 		"k-1 [000] ..... 1.002: mlx5e_rss_redirect: " DEV
@@ -141,7 +141,7 @@ static void test_two_tirs_of_a_channel(void **state)
 	done(&r);
 }
 
-/* RSS leads to the channels again, and channel 0 is active: its direct RQT leads to it again. */
+/* As RSS leads to the channels again and channel 0 is active, its direct RQT must lead to it. */
 static void test_missing_events(void **state)
 {
 	static const char events[] =
@@ -151,7 +151,7 @@ static void test_missing_events(void **state)
 		"ix=0 cpu=0 rqn=110 cqn=1110 xsk_rqn=0 xsk=0\n"
 		"e-1 [000] ..... 1.003: mlx5e_rss_redirect: " DEV
 		"rqtn=20 nch=1 hfunc=1 drop=0 err=0\n"
-		/* and channel 1 is closed, without an event for the destination of its RQT */
+		/* channel 1 is closed, and no event contains the new destination of its RQT */
 		"e-1 [000] ..... 1.004: mlx5e_rx_channel_redirect: " DEV
 		"ix=1 tirn=31 rqtn=22 rqn=101 err=0\n"
 		"e-1 [000] ..... 1.005: mlx5e_close_channel: " NETDEV
@@ -168,7 +168,7 @@ static void test_missing_events(void **state)
 	done(&r);
 }
 
-/* The table of RSS has the channels over which it spreads; the events have only their number. */
+/* Only the indirection table in the snapshot has the channels; events have only their number. */
 static void test_spread(void **state)
 {
 	static const struct {
@@ -181,11 +181,11 @@ static void test_spread(void **state)
 		{ "0,1,0,1,0,1,0,1", 4, 3, "", "channels 0, 1" },
 		{ "3,0,5,1,2,0", 6, 8, "", "channels 0..3, 5" },
 		{ "2,2,2,2", 4, 4, "", "channel 2" },
-		/* the driver's own table, which it rebuilds unless the user has set this one */
+		/* the driver's default table, which is rebuilt unless the user has set it */
 		{ "0,1,2,3,0,1,2,3", 4, 4, "", "channels 0..3" },
 		{ "0,1,2,3,0,1,2,3", 4, 3, "", "channels that are unknown (of 3)" },
 		{ "", 4, 4, "", "channels that are unknown (of 4)" },
-		/* ethtool -X in the recording */
+		/* ethtool -X ran during the recording */
 		{ "0,1,0,1", 4, 4,
 		  "  ethtool-9     [000] .....    12.000000: mlx5_cmd_done: " DEV
 		  "opcode=MODIFY_RQT(0x917) op_mod=0 uid=0 token=7 slot=0 async=0 status=OK syndrome=0x0 err=0 wait_ns=1 ns=9\n",

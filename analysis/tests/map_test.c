@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The state at an instant, and its text on queues and rules. */
+/* Tests of the state at an instant, and of the text about queues and rules. */
 #include "analysis/tests/samples.h"
 
 #include <stdlib.h>
@@ -40,7 +40,7 @@ static void test_instants(void **state)
 	struct mt_instant at;
 
 	(void)state;
-	/* the last printed digit is inclusive */
+	/* the instant includes all times that are printed with these digits */
 	assert_true(mt_instant_parse("97.810540", &at));
 	assert_int_equal(at.ns, 97810540999);
 	assert_true(mt_instant_parse("97.810540123", &at));
@@ -129,7 +129,7 @@ static void channel_text_is(const struct mt_map *m, int64_t ix, const char *want
 	assert_string_equal(text, want);
 }
 
-/* 6.1 and newer: the queue of channel N is N. */
+/* Since 6.1 the queue of channel N is N. */
 static void test_which_queue_to_bind(void **state)
 {
 	struct script script = { 0 };
@@ -157,7 +157,7 @@ static void test_which_queue_to_bind(void **state)
 	sample_free(&s);
 }
 
-/* Before 6.1 they are numbered after the channels, and the XSK RQ has its own TIR. */
+/* Before 6.1 XSK queues are numbered after the channels, and an XSK RQ has its own TIR. */
 static void test_queues_behind_the_channels(void **state)
 {
 	struct script script = { 0 };

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mlx5-trace and its library with each allocation failing in turn, alone and with all later
- * ones: the output is the same as with enough memory, or the exit status is 2 and one line
- * reports that it is incomplete. Built without sanitizers, whose malloc() cannot be replaced.
+ * Runs mlx5-trace and its library with each allocation failing in turn, alone and together with all
+ * later ones. The output must be the same as with enough memory, or the exit status must be 2 and
+ * one line report that the output is incomplete. This is built without sanitizers, as their
+ * malloc() cannot be replaced.
  */
 #include <fcntl.h>
 #include <setjmp.h>
@@ -33,7 +34,7 @@ static char dir[] = "/tmp/mlx5-trace-memory-XXXXXX";
 /* Result of one run. */
 struct outcome {
 	int status; /* as returned by wait() */
-	long count; /* of allocations */
+	long count; /* number of allocations */
 	char out[256 * 1024], err[4096];
 };
 
@@ -78,7 +79,7 @@ static void run(struct outcome *o, int (*program)(int argc, char **argv), char *
 	read_back(err, o->err, sizeof(o->err));
 }
 
-/* JSON marks itself as incomplete, or is missing. */
+/* Is the JSON marked as incomplete or missing? */
 static bool is_partial(const char *text)
 {
 	json_t *json = json_loads(text, 0, NULL), *one;
@@ -97,28 +98,28 @@ static void check(char **argv, long first, long nr, bool json)
 
 	if (WIFEXITED(got.status) && got.status == want.status) {
 		if (strcmp(got.out, want.out) || strcmp(got.err, want.err))
-			why = "different output, without a mark that it is incomplete";
+			why = "different output that is not marked as incomplete";
 	} else if (!WIFEXITED(got.status)) {
 		why = "a crash";
 	} else if (WEXITSTATUS(got.status) != 2) {
-		why = "an exit status that does not report it";
+		why = "an exit status other than 2";
 	} else if (!strstr(got.err, "emory") ||
 		   strchr(got.err, '\n') != got.err + strlen(got.err) - 1) {
-		why = "not one line that reports it";
+		why = "stderr that is not one line about memory";
 	} else if (json && *got.out && !is_partial(got.out)) {
-		why = "JSON that does not report it";
+		why = "JSON that is not marked as incomplete";
 	}
 	if (!why)
 		return;
 	for (int i = 0; argv[i]; i++)
 		print_error("%s ", argv[i]);
 	print_error(
-		"\nwith %ld failing from %ld of %ld: %s (status 0x%x)\n--- stderr\n%s--- stdout\n%s",
+		"\nwith %ld failed allocations from %ld of %ld: %s (status 0x%x)\n--- stderr\n%s--- stdout\n%s",
 		nr, first, want.count, why, (unsigned int)got.status, got.err, got.out);
 	fail();
 }
 
-/* A sample of allocations, different in each sweep; all of them with MLX5TRACE_SWEEP=all. */
+/* Test a sample of the allocations, which differs in each sweep; all with MLX5TRACE_SWEEP=all. */
 static void sweep(int (*program)(int argc, char **argv), char **argv, bool json)
 {
 	static long sweeps;
@@ -134,7 +135,7 @@ static void sweep(int (*program)(int argc, char **argv), char **argv, bool json)
 	for (long first = sweeps++ % step; first < want.count; first += step) {
 		run(&got, program, argv, first, 1);
 		check(argv, first, 1, json);
-		/* and all later ones */
+		/* this allocation and all later ones fail */
 		if (some++ % 5)
 			continue;
 		run(&got, program, argv, first, 1000000);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Several files as one recording: compatibility and order. */
+/* Tests of several files as one recording: compatibility and order. */
 #include "analysis/tests/samples.h"
 
 #include <stdio.h>
@@ -21,7 +21,7 @@ static void reset(void)
 	b = (struct dat){ .clock = "mono", .uname = UNAME };
 }
 
-/* a is the host, b its guest, whose clock is half a second behind */
+/* a is the host, and b its guest, whose clock is half a second behind */
 static void reset_host_and_guest(void)
 {
 	reset();
@@ -73,7 +73,7 @@ static void refused(struct merged m, const char *why)
 	assert_null(strchr(m.err.text, '\n'));
 }
 
-/* The next event is the change to this number of channels. */
+/* Expect that the next event is the change to this number of channels. */
 static void next_is(struct mt_recording *rec, struct mt_record *r, uint64_t ts, int new_count)
 {
 	sample_next(rec, r, MT_REC_EVENT);
@@ -120,7 +120,7 @@ static void test_common_events_are_shown_once(void **state)
 	reset();
 	dat_add(&a, 0, 312, 1000 * MS, 1, 2, 0);
 	dat_add(&b, 0, 312, 1000 * MS + 40000, 1, 2, 0);
-	/* the same again, but recorded by one of them only */
+	/* the same event again, but recorded in only one of the files */
 	dat_add(&b, 0, 312, 1001 * MS + 90000, 1, 2, 0);
 	m = merge(sample_dat(&a), sample_dat(&b));
 	next_is(m.rec[0], &r, 1000 * MS, 2);
@@ -227,7 +227,7 @@ static void test_operations_of_all_machines_are_in_order(void **state)
 	mt_together_free(&t);
 }
 
-/* With the time of day, of trace-cmd record --date, several hosts are comparable. */
+/* Recordings of several hosts can be compared if they have the time of day (record --date). */
 static void test_hosts_by_the_time_of_day(void **state)
 {
 	const uint64_t day = UINT64_C(1796000000000000000);
@@ -260,14 +260,14 @@ static void test_hosts_by_the_time_of_day(void **state)
 		fail_msg("%s", text);
 	free(text);
 	mt_together_free(&t);
-	/* a file without an event has the clock named in it */
+	/* a file without events has the clock that is named in it */
 	reset();
 	dat_add(&a, 0, 312, 1000 * MS, 0, 1, 0);
 	m = merge(sample_dat(&a), sample_dat(&b));
 	if (!m.rec)
 		fail_msg("%s", m.err.text);
 	done(&m);
-	/* one of them has only a clock that starts at boot */
+	/* the clock of one of the files starts at boot */
 	reset();
 	b.uname = "Linux there 6.12";
 	dat_add(&a, 0, 312, day, 0, 1, 0);

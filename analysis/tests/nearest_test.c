@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Mistyped words. */
+/* Tests of the detection of mistyped words. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,7 +28,7 @@ static void another_word(void **state)
 	assert_false(mt_is_mistyped("nosuch", "ops"));
 	assert_false(mt_is_mistyped("trace.txt", "stats"));
 	assert_false(mt_is_mistyped("a-word-of-more-letters", "channels"));
-	/* two letters of three would be wrong */
+	/* two of three letters would be wrong */
 	assert_false(mt_is_mistyped("oxy", "ops"));
 }
 

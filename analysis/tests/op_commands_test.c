@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Firmware commands: their operation, duration and failures. */
+/* Tests of firmware commands: their operations, durations and failures. */
 #include "analysis/tests/samples.h"
 
 #include <errno.h>
@@ -64,14 +64,14 @@ static void test_commands_of_an_operation(void **state)
 	assert_int_equal(find(cmds, "CREATE_RQ")->nr, 2);
 	assert_int_equal(find(cmds, "CREATE_RQ")->opcode, 0x908);
 	assert_int_equal(find(cmds, "CREATE_RQ")->max_ns, 300000);
-	/* done at 10.002 s, issued 200 us before */
+	/* completed at 10.002 s and issued 200 us earlier */
 	assert_int_equal(cmds->first, 10001800000);
 	assert_int_equal(m->commands.outside.nr, 3);
 	assert_int_equal(find(&m->commands.outside, "ACCESS_REG")->nr, 1);
 	sample_free(&s);
 }
 
-/* Commands after the last step of one change do not belong to the next one. */
+/* Commands after the last step of a change do not belong to the next change. */
 static void test_between_two_operations(void **state)
 {
 	struct script script = { 0 };
@@ -93,7 +93,7 @@ static void test_between_two_operations(void **state)
 	find(&m->ops.at[0].cmds, "MODIFY_RQT");
 	assert_int_equal(m->ops.at[1].cmds.nr, 2);
 	find(&m->ops.at[1].cmds, "CREATE_CQ");
-	/* the RSS table was redirected to the drop RQ by the command before that event */
+	/* this command redirected the RSS table to the drop RQ, and the event follows it */
 	assert_int_equal(m->ops.at[2].cmds.nr, 1);
 	sample_free(&s);
 }
@@ -128,7 +128,10 @@ static void test_a_command_that_failed(void **state)
 	sample_free(&s);
 }
 
-/* v5.10 destroys objects of a device that is down: no status, and no error for the caller. */
+/*
+ * When the device is down, v5.10 skips commands that destroy objects. They have no status, and no
+ * error is returned to the caller.
+ */
 static void test_no_answer(void **state)
 {
 	struct script script = { 0 };
@@ -149,7 +152,7 @@ static void test_no_answer(void **state)
 	sample_free(&s);
 }
 
-/* An asynchronous command ends in an interrupt; it belongs to its issuer. */
+/* An asynchronous command completes in an interrupt, but belongs to the task that issued it. */
 static void test_issuer(void **state)
 {
 	struct script script = { 0 };
@@ -176,7 +179,7 @@ static void test_issuer(void **state)
 	sample_free(&s);
 }
 
-/* The event of a deletion precedes its command. */
+/* The event of a rule's deletion precedes the command that deletes the rule. */
 static void test_flow_rules(void **state)
 {
 	struct script script = { 0 };
@@ -211,7 +214,7 @@ static void test_flow_rules(void **state)
 	sample_free(&s);
 }
 
-/* Commands of a worker are grouped by purpose, and by device. */
+/* The commands of workers are grouped by purpose and by device. */
 static void test_background(void **state)
 {
 	struct script script = { 0 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Assignment of steps to operations. */
+/* Tests of the assignment of steps to operations. */
 #include "analysis/tests/samples.h"
 
 #include <errno.h>
@@ -37,7 +37,7 @@ static void test_set_channels(void **state)
 	assert_int_equal(op->old_count, 2);
 	assert_int_equal(op->new_count, 4);
 	assert_true(op->has_err && !op->err && op->has_steps && !op->unfinished);
-	/* 4 opens at 0..3 ms, 7 steps of teardown, 11 of bring-up, set_channels at 22 ms */
+	/* 4 opens at 0..3 ms, 7 steps of teardown, 11 of bring-up, and set_channels at 22 ms */
 	assert_int_equal(op->start, 10000000000);
 	assert_int_equal(op->end - op->start, 22000000);
 	assert_int_equal(op->step[MT_STEP_OPEN].nr, 4);
@@ -53,7 +53,7 @@ static void test_set_channels(void **state)
 	sample_free(&s);
 }
 
-/* Two tasks on two devices, with interleaved events, on two cpus. */
+/* Two tasks with interleaved events on two devices and two CPUs. */
 static void test_interleaved_tasks(void **state)
 {
 	static const char *const devs[] = { "dev=0000:01:00.0 netdev=eth0 ifindex=2",
@@ -134,7 +134,7 @@ static void test_failed_open(void **state)
 	sample_free(&s);
 }
 
-/* Steps without a closing event are named after the changes of the channels. */
+/* An operation without a closing event is named after the changes of the channels. */
 static void test_without_a_closing_event(void **state)
 {
 	struct script script = { 0 };
@@ -148,7 +148,7 @@ static void test_without_a_closing_event(void **state)
 	script_up(&script, 2, 100);
 	script_task(&script, "ip", 2, 0);
 	script_switch(&script, 2, 100, 2, 200, 0); /* MTU */
-	/* the same task again: not a single operation with eight channels */
+	/* the same task again must not result in a single operation with eight channels */
 	script_switch(&script, 2, 200, 2, 300, 0);
 	script_down(&script, 2, 300);
 	script_task(&script, "ethtool", 3, 0);
@@ -212,7 +212,7 @@ static void test_sequential_operations_of_a_task(void **state)
 	sample_free(&s);
 }
 
-/* A reopen before a rejected request does not belong to the request. */
+/* If channels are reopened before a rejected request, this does not belong to the request. */
 static void test_a_refused_request_takes_no_steps_of_others(void **state)
 {
 	struct script script = { 0 };
@@ -291,7 +291,7 @@ static void test_close_after_activate(void **state)
 	sample_free(&s);
 }
 
-/* A thousand tasks that end without a closing event do not accumulate. */
+/* A thousand tasks without a closing event must not accumulate. */
 static void test_many_unclosed(void **state)
 {
 	struct script script = { 0 };
@@ -320,7 +320,7 @@ static void test_missing_events_are_reported(void **state)
 	script_task(&script, "ethtool", 312, 1);
 	script_switch(&script, 2, 100, 4, 110, 0);
 	script_set_channels(&script, 2, 4, 0);
-	/* one close event, and all open events, are missing */
+	/* one close event and all open events are missing */
 	script_down(&script, 4, 110);
 	script_up(&script, 4, 120);
 	script_set_channels(&script, 4, 4, 0);
@@ -355,7 +355,7 @@ static void test_unwound(void **state)
 	sample_free(&s);
 }
 
-/* The cause is the function nearest to user space; the path is that of the system call. */
+/* The cause is the function nearest to user space, and the path is that of the system call. */
 static void test_trigger(void **state)
 {
 	static const char text[] =

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A file that is written completely or not at all, and never through a link. */
+/* Tests of files that are written completely or not at all, and never through a link. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -69,7 +69,7 @@ static unsigned int nr_files(void)
 	return nr;
 }
 
-/* Refused by the check in advance, and again when writing begins. */
+/* Expect that @path is refused by the check in advance, and again when writing begins. */
 static void refused(const char *path, const char *why)
 {
 	struct mt_error err = { "" };
@@ -115,7 +115,7 @@ static void new_file_replaces_nothing(void **state)
 	assert_int_equal(st.st_mode & 07777, 0600);
 	assert_false(mt_outfile_write("a", MT_OUT_NEW, "two", &err));
 	assert_string_equal(err.text, "cannot write a: File exists");
-	/* nor a file created before the rename */
+	/* a file created before the rename is not replaced either */
 	assert_true(mt_outfile_open(&f, "b", MT_OUT_NEW, &err));
 	put("b", "other");
 	assert_false(mt_outfile_end(&f, true, &err));

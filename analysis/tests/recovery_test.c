@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Recovery of queues, and the start time of an operation. */
+/* Tests of the recovery of queues, and of the start time of an operation. */
 #include "analysis/tests/samples.h"
 
 #include <string.h>
@@ -67,7 +67,7 @@ static void test_failed(void **state)
 	sample_free(&s);
 }
 
-/* The same commands for another reason are not a recovery. */
+/* The same commands issued for another reason are not a recovery. */
 static void test_others(void **state)
 {
 	struct sample s = sample_model(&mt_model_ops,
@@ -81,7 +81,7 @@ static void test_others(void **state)
 	sample_free(&s);
 }
 
-/* A slow first command is a part of the operation, also where its issue was not recorded. */
+/* A slow first command is part of the operation even if its issue was not recorded. */
 static void test_slow_first_command(void **state)
 {
 	struct sample s = sample_model(

@@ -98,7 +98,7 @@ void script_task(struct script *s, const char *comm, int pid, int cpu)
 	s->cpu = cpu;
 }
 
-/* Doubled, as sanitizers copy the whole buffer at each realloc(). */
+/* The size is doubled, as sanitizers copy the whole buffer at each realloc(). */
 void script_room(struct script *s, size_t more)
 {
 	if (s->len + more < s->room)
@@ -189,7 +189,7 @@ void script_up(struct script *s, int nr, int base)
 	script_rss(s, nr, 0);
 	for (int ix = 0; ix < nr; ix++)
 		script_redirect(s, ix, base + ix, 0);
-	/* up to the maximum of the device */
+	/* the other indices, up to the maximum of the device */
 	for (int ix = nr; ix < 6; ix++)
 		script_redirect(s, ix, 7, 1);
 }

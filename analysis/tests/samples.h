@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Small traces as text, and helpers to read them in a test. */
+/* Small traces as text, and helpers for tests that read them. */
 #ifndef MLX5TRACE_SAMPLES_H
 #define MLX5TRACE_SAMPLES_H
 
@@ -16,24 +16,24 @@
 #define DEV    "dev=0000:01:00.0 "
 #define NETDEV DEV "netdev=eth0 ifindex=2 "
 
-/* A temporary file with this content; the test unlinks and frees the path. */
+/* Create a temporary file with this content. The test must unlink the file and free the path. */
 char *sample_file(const void *content, size_t size);
-/* The same for a trace.dat. */
+/* Create a temporary trace.dat. */
 char *sample_dat(const struct dat *d);
 
-/* Open text as a recording; the test fails if that is not possible. */
+/* Open a text as a recording. The test fails if this is not possible. */
 struct mt_recording *sample_open(const char *text);
 
-/* Opening this must fail; returns the message in a static buffer. */
+/* Expect that this cannot be opened. Returns the message in a static buffer. */
 const char *sample_refused(const void *content, size_t size);
 
-/* Read one record of the expected kind. */
+/* Read one record, which must be of this kind. */
 void sample_next(struct mt_recording *rec, struct mt_record *r, enum mt_kind kind);
 
-/* Read to the end; returns the last value of mt_next(). */
+/* Read to the end. Returns the last value of mt_next(). */
 int sample_drain(struct mt_recording *rec);
 
-/* One model fed with text and finished; free with sample_free(). */
+/* One model that has processed a text; to be freed with sample_free(). */
 struct sample {
 	struct mt_recording *rec;
 	const struct mt_model_ops *ops;
@@ -45,8 +45,8 @@ struct sample sample_model(const struct mt_model_ops *ops, const char *text,
 void sample_free(struct sample *s);
 
 /*
- * A trace that is built line by line in the format of ftrace, each line
- * 1 ms after the previous one, the first at 10.000000.
+ * A trace that is built line by line in the format of ftrace. The first line is at 10.000000, and
+ * each line is 1 ms after the previous one.
  */
 struct script {
 	char *text;
@@ -57,22 +57,22 @@ struct script {
 };
 
 void script_task(struct script *s, const char *comm, int pid, int cpu);
-/* Space for @more characters at the end of the text, and a NUL. */
+/* Make room for @more characters and a NUL at the end of the text. */
 void script_room(struct script *s, size_t more);
 void script_add(struct script *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Operations of the driver, with rqn = base + ix, cqn = rqn + 1000. */
+/* Operations of the driver, with rqn = base + ix and cqn = rqn + 1000. */
 void script_open(struct script *s, int ix, int base, int xdp);
 void script_open_with_xsk(struct script *s, int ix, int base, int xsk_rqn);
 void script_down(struct script *s, int nr, int base);
 void script_up(struct script *s, int nr, int base);
 void script_set_channels(struct script *s, int old_count, int new_count, int err);
-/* open new_count at new_base, take down old_count at old_base, bring up */
+/* Open new_count channels at new_base, take old_count down at old_base, bring the new ones up. */
 void script_switch(struct script *s, int old_count, int old_base, int new_count, int new_base,
 		   int xdp);
 void script_params(struct script *s, int old_nch, int new_nch, const char *changed, int replaced,
 		   int err);
-/* A firmware command, "CREATE_RQ(0x908)"; without a slot it failed before it was submitted. */
+/* A firmware command such as "CREATE_RQ(0x908)". If it has no slot (-1), it was not submitted. */
 void script_issue(struct script *s, const char *opcode, int token);
 void script_submit(struct script *s, const char *opcode, int token, int slot);
 void script_done(struct script *s, const char *opcode, int token, int slot, int wait_ns, int ns);

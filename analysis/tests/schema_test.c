@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The published schema has the same keys and types as the tables of the JSON output. */
+/* Tests that the published schema has the keys and types of the tables of the JSON output. */
 #include "analysis/tests/samples.h"
 
 #include <string.h>
@@ -29,7 +29,7 @@ static json_t *resolve(json_t *def)
 	return json_object_get(json_object_get(schema, "$defs"), ref + strlen("#/$defs/"));
 }
 
-/* "integer or null" of a definition; for an enum the type of its values. */
+/* Returns the types of a definition, such as "integer or null"; for an enum, those of its values. */
 static const char *types_of(json_t *def)
 {
 	json_t *type = json_object_get(def, "type");
@@ -85,7 +85,7 @@ static void hold(const struct mt_table *table, json_t *def, const char *where)
 			      types_of(is), types[column->kind]);
 		if (column->kind == MT_COL_LIST)
 			is = resolve(json_object_get(is, "items"));
-		/* a node has child nodes; a device is in two tables */
+		/* a table may be nested in itself (nodes) or be part of two tables (devices) */
 		if (column->rows && (first || column->rows != table))
 			hold(column->rows, is, column->key);
 	}
@@ -127,7 +127,7 @@ static void test_schema_and_tables(void **state)
 	assert_int_equal(faults, 0);
 }
 
-/* A format that shows lists requires a unique name for each column. */
+/* A format that shows lists requires that the name of each column is unique. */
 static void test_lists_are_complete(void **state)
 {
 	(void)state;

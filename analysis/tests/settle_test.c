@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Live operations: the end of an operation without a closing event. */
+/* Tests of live operations that have no closing event: when they end. */
 #include "analysis/tests/samples.h"
 
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 
 #define S UINT64_C(1000000000)
 
-/* Feed the whole script without finishing; its last event is a few ms after 10 s. */
+/* Process the whole script without finishing. Its last event is a few ms after 10 s. */
 static struct mt_ops *feed(struct script *s, struct mt_recording **rec)
 {
 	static const struct mt_query query;
@@ -71,7 +71,7 @@ static void test_a_second_of_quiet_ends_the_others(void **state)
 	done(ops, rec);
 }
 
-/* Between opening and activation the driver may wait for the firmware. */
+/* The driver may wait for the firmware between opening and activation. */
 static void test_opened_channels_are_waited_for(void **state)
 {
 	struct script s = { 0 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Printable text from any bytes. */
+/* Tests of the conversion of arbitrary bytes to printable text. */
 #include "analysis/tests/samples.h"
 
 #include <stdlib.h>
@@ -17,7 +17,7 @@ static const struct {
 	{ "\xff\xe9t\xe9", "\\xff\\xe9t\\xe9" },
 	{ "end\xc3", "end\\xc3" },
 	{ "\x80", "\\x80" },
-	{ "\xc0\x80", "\\xc0\\x80" }, /* overlong form */
+	{ "\xc0\x80", "\\xc0\\x80" }, /* overlong encoding */
 	{ "\xe0\x80\xaf", "\\xe0\\x80\\xaf" },
 	{ "\xed\xa0\x80", "\\xed\\xa0\\x80" },		/* half of a surrogate pair */
 	{ "\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80" }, /* beyond the last code point */

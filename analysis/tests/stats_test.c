@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Percentiles of operations, steps and firmware commands. */
+/* Tests of the percentiles of operations, steps and firmware commands. */
 #include "analysis/tests/samples.h"
 
 #include <stdlib.h>
@@ -57,7 +57,7 @@ static void test_percentiles_of_commands(void **state)
 		"opcode=CREATE_CQ(0x400) op_mod=0 uid=0 token=7 slot=0 async=0 status=OK syndrome=0x0 err=0 ns=999999");
 	make(&s, &script);
 	assert_int_equal(s.nr, 2);
-	/* by descending total time */
+	/* sorted by descending total time */
 	assert_string_equal(s.rows[0].id, "CREATE_CQ");
 	assert_int_equal(s.rows[0].p50, 999999);
 	assert_int_equal(s.rows[0].p99, 999999);
@@ -90,7 +90,7 @@ static void test_steps_and_operations(void **state)
 	assert_int_equal(row(&s, "open_channel")->nr, 4);
 	assert_int_equal(row(&s, "open_channel")->timed, 3);
 	assert_int_equal(row(&s, "open_channel")->p50, 1000000);
-	/* emitted before: the last closing ends at the first activation, which has no duration */
+	/* close events are emitted first, so the last closing ends at the first activation */
 	assert_int_equal(row(&s, "close_channel")->timed, 2);
 	assert_int_equal(row(&s, "activate_channel")->nr, 4);
 	assert_int_equal(row(&s, "activate_channel")->timed, 3);
@@ -112,7 +112,7 @@ static void test_missing_durations(void **state)
 	drop(&s);
 }
 
-/* The numbers are the same after operations are forgotten. */
+/* The numbers must be the same if completed operations are discarded. */
 static void test_summed_operations(void **state)
 {
 	const struct mt_query summed = { .ops = MT_OPS_SUMMED };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Lists and strings that exceed the memory limit, in temporary files. */
+/* Tests of lists and strings in temporary files, which are used above the memory limit. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -18,7 +18,7 @@
 #include "analysis/base/memory.h"
 #include "analysis/base/texts.h"
 
-/* An element; its number is the order of equal ones. */
+/* An element of a list. The number distinguishes elements with equal keys. */
 struct small {
 	uint32_t key, number;
 };
@@ -41,7 +41,7 @@ static int by_key(const void *a, const void *b)
 	return x->key < y->key ? -1 : x->key > y->key;
 }
 
-/* kB in memory of the mappings of temporary files; -1: none exists. */
+/* Returns the resident kB of the mappings of temporary files, or -1 if there are none. */
 static long resident(void)
 {
 	FILE *maps = fopen("/proc/self/smaps", "re");
@@ -92,7 +92,7 @@ static void test_a_list_is_an_array(void **state)
 		mt_store_touch(sizeof(*list.at));
 	}
 	assert_in_range(resident(), 0, 9 * 1024);
-	/* it may grow further */
+	/* the list can still grow */
 	assert_non_null(mt_long_add(&list));
 	assert_int_equal(list.at[1499999].key, 999);
 	mt_long_free(&list);
@@ -101,7 +101,7 @@ static void test_a_list_is_an_array(void **state)
 	assert_false(mt_memory_short());
 }
 
-/* More sorted parts than are merged at a time. */
+/* There are more sorted parts than can be merged at a time. */
 static void test_a_sort_of_many_parts(void **state)
 {
 	MT_LONG(struct large) list = { 0 };
@@ -170,7 +170,7 @@ static void test_a_full_disk_is_named(void **state)
 	assert_true(mt_memory_short());
 	assert_non_null(strstr(mt_memory_why(), "a temporary file in /tmp cannot grow: File too "
 						"large, with 8 MB in such files (set TMPDIR"));
-	/* existing elements remain */
+	/* existing elements are kept */
 	nr = list.nr;
 	assert_int_equal(nr, (8 << 20) / sizeof(struct large));
 	assert_int_equal(list.at[nr - 1].key, 0);

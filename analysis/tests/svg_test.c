@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Pictures: escaping, width, cutting and breaking of text. */
+/* Tests of text in pictures: escaping, width, truncation and line breaks. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -45,10 +45,10 @@ static void escape(void **state)
 	assert_string_equal(escaped("a<b>&\"c\""), "a&lt;b&gt;&amp;&quot;c&quot;");
 	assert_string_equal(escaped("\xc3\xa9t\xc3\xa9 \xe2\x82\xac \xf0\x9f\x90\xa7"),
 			    "\xc3\xa9t\xc3\xa9 \xe2\x82\xac \xf0\x9f\x90\xa7");
-	/* no control characters, also of two bytes, and no partial characters */
+	/* control characters, including those of two bytes, and partial characters are replaced */
 	assert_string_equal(escaped("a\tb\x1b[31m\x7f"), "a b [31m?");
 	assert_string_equal(escaped("\xc2\x9b\xe2\x82"), "????");
-	/* UTF-8, but not XML */
+	/* valid in UTF-8 but not in XML */
 	assert_string_equal(escaped("\xef\xbf\xbe\xef\xbf\xbf"), "??");
 	assert_string_equal(escaped("\xed\xa0\x80"), "???");
 	assert_string_equal(escaped(""), "");
@@ -60,7 +60,7 @@ static void measure(void **state)
 	assert_int_equal(mt_svg_columns(""), 0);
 	assert_int_equal(mt_svg_columns("abc"), 3);
 	assert_int_equal(mt_svg_columns("\xc3\xa9t\xc3\xa9"), 3);
-	/* may be wide */
+	/* a character that may be wide counts as two columns */
 	assert_int_equal(mt_svg_columns("\xe6\xbc\xa2"), 2);
 	assert_int_equal(mt_svg_columns("\xff\xfe"), 2);
 	assert_int_equal(mt_svg_fit("abcdef", 3), 3);
@@ -75,10 +75,10 @@ static void breaks(void **state)
 	assert_int_equal(mt_svg_break("one two three", 20), 13);
 	assert_int_equal(mt_svg_break("one two three", 8), 7);
 	assert_int_equal(mt_svg_break("one two three", 7), 7);
-	/* a word longer than a row; a blank near the start does not end a row */
+	/* a word may be longer than a row; a space near the start of a row does not end it */
 	assert_int_equal(mt_svg_break("abcdefghij", 4), 4);
 	assert_int_equal(mt_svg_break("a bcdefghijklmnop", 10), 10);
-	/* never nothing */
+	/* at least one character is used */
 	assert_int_equal(mt_svg_break("\xe6\xbc\xa2\xe6\xbc\xa2", 1), 3);
 	assert_int_equal(mt_svg_break("abc", 0), 1);
 }
@@ -92,10 +92,10 @@ static void cut(void **state)
 			    "<text x=\"1.0\" y=\"2.0\">abcdefgh</text>");
 	assert_string_equal(drawn(8 * MT_SVG_COLUMN, "abcdefghi"),
 			    "<text x=\"1.0\" y=\"2.0\">abcdefg\u2026</text>");
-	/* an escaped character counts as one, and is not cut */
+	/* an escaped character counts as one column, and is not split */
 	assert_string_equal(drawn(5 * MT_SVG_COLUMN, "<<<<<<"),
 			    "<text x=\"1.0\" y=\"2.0\">&lt;&lt;&lt;&lt;\u2026</text>");
-	/* too narrow for a useful text */
+	/* too narrow for any useful text */
 	assert_string_equal(drawn(3 * MT_SVG_COLUMN, "abcdefgh"), "");
 	assert_string_equal(drawn(-5, "abcdefgh"), "");
 	assert_string_equal(drawn(3 * MT_SVG_COLUMN, "abc"),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Changes of parameters, mlx5e_switch_params: operations with their cause. */
+/* Tests of parameter changes (mlx5e_switch_params) as operations with a cause. */
 #include "analysis/tests/samples.h"
 
 #include <errno.h>
@@ -51,13 +51,13 @@ static void test_a_reopening_has_its_cause(void **state)
 		assert_int_equal(op->replaced, 1);
 		assert_int_equal(op->new_count, 2);
 		assert_false(mt_op_incomplete(op));
-		/* up to its mlx5e_switch_params: 2 opens, 7 steps down, 9 up */
+		/* until mlx5e_switch_params: 2 opens, 7 steps of teardown, 9 of bring-up */
 		assert_int_equal(op->end - op->start, 18000000);
 		sample_free(&s);
 	}
 }
 
-/* As part of set_channels it is not a separate operation. */
+/* A change that is part of set_channels is not a separate operation. */
 static void test_a_part_of_set_channels(void **state)
 {
 	struct script script = { 0 };
@@ -69,7 +69,7 @@ static void test_a_part_of_set_channels(void **state)
 	script_switch(&script, 2, 100, 4, 110, 0);
 	script_params(&script, 2, 4, "CHANNELS", 1, 0);
 	script_set_channels(&script, 2, 4, 0);
-	/* the interface is down: no steps */
+	/* there are no steps, as the interface is down */
 	script_params(&script, 4, 2, "CHANNELS", 0, 0);
 	script_set_channels(&script, 4, 2, 0);
 	m = run(&script, &s);
@@ -83,7 +83,7 @@ static void test_a_part_of_set_channels(void **state)
 	sample_free(&s);
 }
 
-/* The changes of one task, one after the other. */
+/* Successive changes by one task. */
 static void test_changes_of_a_task(void **state)
 {
 	struct script script = { 0 };
@@ -92,13 +92,13 @@ static void test_changes_of_a_task(void **state)
 
 	(void)state;
 	script_task(&script, "bash", 5, 0);
-	script_switch(&script, 2, 100, 2, 110, 0); /* link up: no answer */
+	script_switch(&script, 2, 100, 2, 110, 0); /* link up has no closing event */
 	script_params(&script, 2, 2, "COALESCE", 0, 0);
 	script_switch(&script, 2, 110, 2, 120, 0);
 	script_params(&script, 2, 2, "MTU", 1, 0);
 	script_switch(&script, 2, 120, 2, 130, 0);
 	script_params(&script, 2, 2, "RINGS", 1, 0);
-	script_set_channels(&script, 2, 64, -EINVAL); /* refused at once */
+	script_set_channels(&script, 2, 64, -EINVAL); /* refused immediately */
 	m = run(&script, &s);
 	assert_int_equal(m->ops.nr, 5);
 	assert_int_equal(m->ops.at[0].kind, MT_OP_REOPENED);
@@ -137,7 +137,7 @@ static void test_a_change_that_fails(void **state)
 	sample_free(&s);
 }
 
-/* hwtstamp_set may reopen the channels. */
+/* A change that is part of hwtstamp_set is not a separate operation either. */
 static void test_a_part_of_hwtstamp_set(void **state)
 {
 	struct script script = { 0 };
@@ -158,7 +158,7 @@ static void test_a_part_of_hwtstamp_set(void **state)
 	sample_free(&s);
 }
 
-/* The call stack names the cause more exactly than the parameters. */
+/* The call stack identifies the cause more precisely than the parameters. */
 static void test_a_stack_is_preferred(void **state)
 {
 	struct script script = { 0 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The formats of one event with different options of the tools. */
+/* Tests of the formats in which the tools print an event, depending on their options. */
 #include "analysis/tests/samples.h"
 
 #include <stdio.h>
@@ -91,7 +91,7 @@ static void test_forms(void **state)
 	}
 }
 
-/* Values that were not recorded are missing: the message names the required option. */
+/* If a required value was not recorded, the message names the option that records it. */
 static void test_missing_times(void **state)
 {
 	struct mt_recording *rec = sample_open("ethtool   324 [000]  " PERF);

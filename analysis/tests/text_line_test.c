@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* All formats of a line of a trace. */
+/* Tests of all formats of a trace line. */
 #include "analysis/tests/samples.h"
 
 #include "analysis/source/text_line.h"
@@ -270,7 +270,7 @@ static void test_bad(void **state)
 	}
 }
 
-/* A truncated line is not mistaken for another format and does not cause a crash. */
+/* A truncated line must not be mistaken for another format or cause a crash. */
 static void test_cut_lines(void **state)
 {
 	(void)state;
@@ -281,7 +281,7 @@ static void test_cut_lines(void **state)
 			char *copy = mt_span_dup(mt_span(events[i].text, cut));
 			struct mt_line line;
 
-			/* of exact size, so that reading beyond is detected */
+			/* the buffer has the exact size, so that reads beyond it are detected */
 			mt_line_scan(mt_span(copy, cut), &line);
 			assert_true(line.kind == MT_LINE_BAD || line.kind == MT_LINE_NOTHING ||
 				    line.kind == MT_LINE_EVENT);

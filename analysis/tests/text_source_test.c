@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Text as a stream of records; unreadable lines, and their messages. */
+/* Tests of text as a stream of records, and of the messages about unreadable lines. */
 #include "analysis/tests/samples.h"
 
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 
 static void test_ftrace_stacks_find_their_event(void **state)
 {
-	/* the stack of cpu 0 follows an event of cpu 1 */
+	/* the stack of an event on CPU 0 follows an event on CPU 1 */
 	struct mt_recording *rec = sample_open(
 		"# tracer: nop\n"
 		"              ip-10      [000] .....     1.000001: mlx5e_first: a=1\n"
@@ -33,7 +33,7 @@ static void test_ftrace_stacks_find_their_event(void **state)
 	assert_true(mt_span_eq(r.comm, "ip"));
 	assert_int_equal(r.pid, 10);
 	assert_int_equal(r.ts, 1000001000);
-	assert_int_equal(r.stack.nr, 2); /* without the probe itself */
+	assert_int_equal(r.stack.nr, 2); /* the probe itself is omitted */
 	assert_string_equal(r.stack.func[0], "inner");
 	assert_string_equal(r.stack.func[1], "outer");
 	sample_next(rec, &r, MT_REC_EVENT);
@@ -104,7 +104,7 @@ static void test_kernel_frames_get_names_from_kallsyms(void **state)
 	sample_next(rec, &r, MT_REC_STACK);
 	assert_string_equal(r.stack.func[0], "mlx5e_open_channels");
 	assert_string_equal(r.stack.func[1], "kept");
-	/* an address in data: no function */
+	/* an address in data is not in a function */
 	assert_string_equal(r.stack.func[2], "[unknown]");
 	assert_string_equal(r.stack.func[3], "[unknown]");
 	assert_int_equal(r.stack.nr_unresolved, 1);
@@ -333,7 +333,7 @@ static void test_recording_directory(void **state)
 	remove_files(dir);
 }
 
-/* An uninitialised record: only fields in the line may be read. */
+/* The record is not initialized, so only fields that are in the line may be read. */
 static void test_a_switch_before_the_first_event(void **state)
 {
 	struct mt_recording *rec = sample_open("# tracer: function_graph\n"

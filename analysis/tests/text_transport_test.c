@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A trace that passed through terminals, logs, containers and mail. */
+/* Tests of traces that passed through terminals, logs, containers and emails. */
 #include "analysis/tests/samples.h"
 
 #include <stdio.h>
@@ -24,7 +24,7 @@ static const char *const plain[] = {
 
 static const char *const comms[NR] = { "xsk", "tmux: server", "ethtool", "ethtool" };
 
-/* Text to which decoration is added. */
+/* A trace with decoration added by other programs. */
 struct decorated {
 	FILE *to;
 	char *text;
@@ -38,7 +38,7 @@ static void begin(struct decorated *d)
 	assert_non_null(d->to);
 }
 
-/* The text must be read as the plain events; it also has @malformed other lines. */
+/* Expect that the text is read like the plain events, with @malformed other lines. */
 static void is_plain_text(struct decorated *d, const char *what, unsigned int malformed)
 {
 	struct mt_recording *rec;
@@ -70,7 +70,7 @@ static void is_plain_text(struct decorated *d, const char *what, unsigned int ma
 	free(d->text);
 }
 
-/* Each line with text before and after it. */
+/* Each line has text before and after it. */
 static void test_around(void **state)
 {
 	static const struct {
@@ -85,7 +85,7 @@ static void test_around(void **state)
 		{ "CR LF", "", "\r" },
 		{ "mail", "> ", "" },
 		{ "mail, quoted twice", ">> ", "" },
-		{ "mail, quoted twice with blanks", "> > ", "" },
+		{ "mail, quoted twice with spaces", "> > ", "" },
 		{ "the journal", "Nov 29 10:00:00 host1 kernel: ", "" },
 		{ "the journal, a tag with its pid", "Nov  9 10:00:00 host1 trace-cmd[412]: ", "" },
 		{ "the journal, precise", "Nov 29 10:00:00.123456 host1 kernel: ", "" },
@@ -118,7 +118,7 @@ static void test_around(void **state)
 	}
 }
 
-/* Blanks of web pages and word processors. */
+/* Special spaces inserted by web pages and word processors. */
 static void test_blanks(void **state)
 {
 	static const char *const blanks[] = { "\xc2\xa0", "\xe2\x80\xaf", "\xa0" };
@@ -141,7 +141,7 @@ static void test_blanks(void **state)
 	}
 }
 
-/* With soft line breaks after @width columns; 0: without any. */
+/* Encode as quoted-printable with soft line breaks after @width columns, or none if it is 0. */
 static void quoted_printable(FILE *to, const char *text, int width)
 {
 	int column = 0;
@@ -172,7 +172,7 @@ static void test_quoted_printable(void **state)
 	}
 }
 
-/* Cut at a column, as a terminal or fold does; @trim: without blanks at the ends of lines. */
+/* Break lines at a column like a terminal or fold(1). @trim removes spaces at the ends. */
 static void cut(FILE *to, const char *text, size_t width, bool trim)
 {
 	while (strlen(text) > width) {
@@ -186,7 +186,7 @@ static void cut(FILE *to, const char *text, size_t width, bool trim)
 	fprintf(to, "%s\n", text);
 }
 
-/* Between words, as mail programs do. */
+/* Break lines between words, like mail programs. */
 static void wrap(FILE *to, const char *text, size_t width)
 {
 	while (strlen(text) > width) {
@@ -226,7 +226,7 @@ static void test_wrapped(void **state)
 	}
 }
 
-/* Lines of other programs between the events are counted, and not part of an event. */
+/* Lines of other programs between the events are counted, but are not part of an event. */
 static void test_others_between(void **state)
 {
 	struct decorated d;
@@ -266,7 +266,7 @@ static void test_nothing_understood(void **state)
 	}
 }
 
-/* The input begins like a trace; no later line is part of one. */
+/* The input begins like a trace, but no later line belongs to a trace. */
 static void test_nothing_understood_later(void **state)
 {
 	struct mt_recording *rec = sample_open("# tracer: nop\n#\nfirst\x1b line\nsecond line\n");
@@ -283,7 +283,7 @@ static void test_nothing_understood_later(void **state)
 	mt_close(rec);
 }
 
-/* perf's default without -a has no cpu column; counters have no system. */
+/* Without -a, perf prints no CPU column by default. Counters have no system. */
 static void test_samples_without_cpu(void **state)
 {
 	struct mt_recording *rec =
@@ -316,7 +316,7 @@ static void test_samples_without_cpu(void **state)
 	mt_close(rec);
 }
 
-/* System calls between the events, and the stacks of perf trace. */
+/* perf trace prints system calls between the events, and its own format of stacks. */
 static void test_perf_trace(void **state)
 {
 	struct mt_recording *rec = sample_open(
@@ -356,7 +356,7 @@ static void test_midnight(void **state)
 	mt_close(rec);
 }
 
-/* function_graph with arguments and return values, as newer kernels print it. */
+/* Newer kernels print function_graph with arguments and return values. */
 static void test_graph_with_arguments(void **state)
 {
 	struct mt_recording *rec = sample_open(

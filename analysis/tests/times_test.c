@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Percentiles of durations, exact and of many. */
+/* Tests of percentiles of durations, which are exact for few and approximate for many. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -35,7 +35,7 @@ static void test_few_are_exact(void **state)
 	mt_times_free(&t);
 }
 
-/* Durations from 1 ns to hours: the error is at most that of the header. */
+/* For durations from 1 ns to hours, the error is at most that stated in the header. */
 static void test_many_are_near(void **state)
 {
 	static uint64_t all[MANY];
@@ -64,7 +64,7 @@ static void test_many_are_near(void **state)
 			fail_msg("%u %%: %llu, not %llu", percent, (unsigned long long)got,
 				 (unsigned long long)want);
 	}
-	/* the sum of two distributions equals that of all durations */
+	/* joining two distributions results in the distribution of all durations */
 	mt_times_join(&half[0], &half[1]);
 	assert_int_equal(half[0].nr, t.nr);
 	assert_int_equal(half[0].sum, t.sum);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* External programs that convert input: their limits. */
+/* Tests of the limits of external programs that convert input. */
 #include "analysis/tests/samples.h"
 
 #include <string.h>
@@ -7,7 +7,7 @@
 
 #include "analysis/source/tool.h"
 
-/* The program waits for a byte, so that its limits are set. */
+/* The program waits for a byte, which is written after its limits were set. */
 static void test_limits(void **state)
 {
 	const char *const argv[] = { "sh", "-c", "head -c 1 >/dev/null; ulimit -c; ulimit -d",

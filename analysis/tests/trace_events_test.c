@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Events of any system, with their fields by name. */
+/* Tests of events of any system with their fields by name. */
 #include "analysis/tests/samples.h"
 
 #include <string.h>
@@ -83,7 +83,7 @@ static void test_selected(void **state)
 	}
 }
 
-/* The fields of a binary record are known, whatever the form of its text. */
+/* The fields of a binary record are known regardless of the format of its text. */
 static void test_binary(void **state)
 {
 	static const char *const want[] = { "ifindex", "2",   "old_count", "1", "new_count",

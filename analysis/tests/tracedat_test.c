@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* trace.dat: the contents in each version, and the readable part of a damaged file. */
+/* Tests of the versions of trace.dat, and of the readable part of damaged files. */
 #include "analysis/tests/samples.h"
 
 #include <stdio.h>
@@ -38,7 +38,7 @@ static struct mt_recording *open_path(const char *path)
 	return rec;
 }
 
-/* All of sample(), in order over both cpus. */
+/* Expect all events of sample(), with those of both CPUs in order. */
 static void is_sample(const char *path)
 {
 	struct mt_recording *rec = open_path(path);
@@ -73,7 +73,7 @@ static void test_version_6(void **state)
 	drop(path);
 }
 
-/* trace-cmd 3.4 adds options; unknown ones are skipped. */
+/* Unknown options, such as those added by trace-cmd 3.4, are skipped. */
 static void test_options_of_a_later_version(void **state)
 {
 	struct dat *d = sample();
@@ -86,7 +86,7 @@ static void test_options_of_a_later_version(void **state)
 	drop(path);
 }
 
-/* The others are created by trace-cmd. */
+/* Files of version 7 and compressed files are created by trace-cmd. */
 static void test_version_7_and_its_compression(void **state)
 {
 	static const char *const compressions[] = { "none", "zlib", "zstd" };
@@ -121,7 +121,7 @@ static void test_closed_before_its_end(void **state)
 	drop(path);
 }
 
-/* Read the readable part, in the test's own process. Returns the number of records. */
+/* Read the readable part in the process of the test. Returns the number of records. */
 static unsigned int survive(const void *bytes, size_t size)
 {
 	char *path = sample_file(bytes, size);
@@ -175,7 +175,7 @@ static void test_damaged_anywhere(void **state)
 	free(bytes);
 }
 
-/* The data of a cpu follows that of the previous one: the existing part is read. */
+/* The data of the CPUs is stored one after another. The part that exists is read. */
 static void test_cut_off_within_the_data(void **state)
 {
 	size_t size;

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Commands from their issue to their end: the resource they wait for, and the duration of the
- * wait.
- */
+/* Tests of commands from issue to completion: what they wait for, and for how long. */
 #include "analysis/tests/samples.h"
 
 #include <stdlib.h>
@@ -49,7 +46,10 @@ static void test_what_a_command_waits_for(void **state)
 	sample_free(&s);
 }
 
-/* Which of the two is unknown without mlx5_cmd_submit, and all without mlx5_cmd_done. */
+/*
+ * Without mlx5_cmd_submit it is unknown whether a command waits for a slot or for the firmware;
+ * without mlx5_cmd_done it is unknown whether it waits at all.
+ */
 static void test_events_that_are_not_recorded(void **state)
 {
 	struct script script = { 0 };
@@ -73,7 +73,7 @@ static void test_events_that_are_not_recorded(void **state)
 	sample_free(&s);
 }
 
-/* A token is used again after 255 commands: the one in flight is not mistaken for the new one. */
+/* Tokens are reused after 255 commands. A command in flight is not mistaken for the new one. */
 static void test_tokens_are_used_again(void **state)
 {
 	struct script script = { 0 };
@@ -99,7 +99,7 @@ static void test_tokens_are_used_again(void **state)
 	sample_free(&s);
 }
 
-/* An operation begins with the issue of its first command, and so does its first step. */
+/* An operation and its first step begin when the first command is issued. */
 static void test_an_operation_begins_with_its_first_command(void **state)
 {
 	struct script script = { 0 };
@@ -126,7 +126,7 @@ static void test_an_operation_begins_with_its_first_command(void **state)
 	sample_free(&s);
 }
 
-/* The recording ends while the operation's next command is in the firmware. */
+/* The recording ends while the next command of the operation is executed by the firmware. */
 static void test_an_operation_that_hangs(void **state)
 {
 	struct script script = { 0 };
@@ -148,7 +148,7 @@ static void test_an_operation_that_hangs(void **state)
 	sample_free(&s);
 }
 
-/* The commands that delete a rule belong to the rule, and end. */
+/* The commands that delete a rule belong to the rule's operation, and are completed. */
 static void test_commands_of_a_deleted_rule(void **state)
 {
 	struct script script = { 0 };

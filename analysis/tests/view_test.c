@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Output: text in 80 columns and the structure of the JSON. */
+/* Tests of the output: text in 80 columns and the structure of the JSON. */
 #include "analysis/tests/samples.h"
 
 #include <errno.h>
@@ -146,7 +146,7 @@ static void contains(const char *text, const char *want)
 		fail_msg("missing: %s", want);
 }
 
-/* @want, regardless of line breaks in the paragraph. */
+/* Expect @want, regardless of line breaks in the paragraph. */
 static void contains_words(const char *text, const char *want)
 {
 	char *flat = strdup(text);
@@ -224,7 +224,7 @@ static const char *kind_of(json_t *object, const char *key)
 	return json_is_array(value) ? "array" : "object";
 }
 
-/* "key:kind key:kind ..." */
+/* @shape is "key:kind key:kind ...". */
 static void has_shape(json_t *object, const char *shape)
 {
 	struct mt_span rest = mt_span_z(shape), word;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Why mlx5e_open_xsk fired or did not. */
+/* Tests of the reasons why mlx5e_open_xsk fired or did not. */
 #include "analysis/tests/samples.h"
 
 #include <stdlib.h>
@@ -111,7 +111,7 @@ static void test_deferred_binds(void **state)
 	script_pool(&script, 0, 1, 0, 0, 0);
 	script_pool(&script, 1, 1, 1, 0, 0);
 	script_pool(&script, 9, 1, 1, 1, -22);
-	script_pool(&script, 3, 1, 1, 1, 0); /* its open_xsk was lost */
+	script_pool(&script, 3, 1, 1, 1, 0); /* the open_xsk of this pool was lost */
 	open_xsk(&script, 2, 0, -12);
 	script_pool(&script, 2, 1, 1, 1, -12);
 	script_task(&script, "ip", 2, 0);
@@ -126,7 +126,7 @@ static void test_deferred_binds(void **state)
 	assert_int_equal(a.list[4].open->err, -12);
 	assert_int_equal(a.list[5].verdict, MT_XSK_FIRED_AT_REOPEN);
 	assert_ptr_equal(a.list[5].bind, a.list[0].op);
-	/* 0, 1 and 3: after rejected and failed binds nothing is bound */
+	/* pools 0, 1 and 3 are bound; rejected and failed binds do not count */
 	assert_int_equal(a.list[5].bound, 3);
 	done(&a);
 }
@@ -154,7 +154,7 @@ static void test_failure_in_a_reopen(void **state)
 	done(&a);
 }
 
-/* Before 6.1 the XSK queue of channel C is queue N + C; N is the number of channels at the bind. */
+/* Before 6.1 the XSK queue of channel C is N + C, where N is the number of channels at the bind. */
 static void test_queue_to_use(void **state)
 {
 	struct mt_snapshot_dev dev = { .netdev = "eth0", .combined = 4 };
