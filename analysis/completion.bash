@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Completion of mlx5-trace for bash. Verbs and options are taken from its --help.
+# Completion of mlx5-trace for bash. Verbs and options are taken from the output of --help.
 
 _mlx5_trace()
 {
@@ -22,7 +22,7 @@ _mlx5_trace()
 
 	case $prev in
 	--event)
-		# only root may read the kernel's own list
+		# only root may read the kernel's list of events
 		words=$(sed -n 's/^mlx5:\(.*\)/\1/p' /sys/kernel/tracing/available_events 2>/dev/null)
 		;;
 	--from | --through)
@@ -43,7 +43,7 @@ _mlx5_trace()
 	if [[ $words ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
 	else
-		# a recording is a directory or a file of any name
+		# a recording is a directory or a file with any name
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 	fi

@@ -3,13 +3,13 @@
 
 #include <stdlib.h>
 
-/* Drawn within the bar of the whole lifetime. */
+/* Is the bar drawn within the bar of the whole lifetime? */
 static bool is_inner(enum bar_kind kind)
 {
 	return kind == BAR_CHANNEL_ACTIVE || kind == BAR_XSK_ACTIVE;
 }
 
-/* The bin of a time, which may be outside the view. */
+/* Returns the bin of a time, which may be outside the view. */
 static int64_t bin_of(const struct box_view *view, uint64_t time)
 {
 	int64_t since = (int64_t)time - view->min;
@@ -34,7 +34,7 @@ static struct box place(const struct lane *lane, const struct box_view *view, co
 		.bottom = view->height - view->height * (row + 1) / rows,
 	};
 
-	/* a gap between neighbours */
+	/* leave a gap between neighbours */
 	if (box.top - box.bottom > 2)
 		box.bottom++;
 	if (box.to - box.from > 3 && to == box.to)

@@ -10,20 +10,20 @@ extern "C" {
 #endif
 
 struct box_view {
-	int64_t min, bin_size; /* time of the first bin; of each bin */
+	int64_t min, bin_size; /* start of the first bin, and duration of a bin */
 	int bins;
-	int height; /* of the lane in pixels */
+	int height; /* height of the lane in pixels */
 };
 
 struct box {
 	const struct bar *bar;
-	int from, to;	 /* bins, both included */
+	int from, to;	 /* bins, bounds inclusive */
 	int top, bottom; /* pixels above the lane's lower edge; top is larger */
 };
 
 /*
- * Call @put for each visible bar, those drawn on top of others first; a bar of a single
- * bin that is already drawn in its row is omitted.
+ * Call @put for each visible bar, first for bars that are drawn on top of others. A bar is omitted
+ * if it covers only one bin and that bin is already drawn in its row.
  */
 void boxes_of(const struct lane *lane, const struct box_view *view,
 	      void (*put)(void *arg, const struct box *box), void *arg);

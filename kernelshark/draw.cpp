@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The bars as shapes of KernelShark, whose drawing interface is C++.
+// Draws the bars as shapes of KernelShark, whose drawing interface is in C++.
 #include <string>
 
 #include <KsCmakeDef.hpp>
@@ -14,9 +14,9 @@ namespace
 {
 
 const int FONT_SIZE = 14;
-const int TEXT_ROOM = 3; // pixels around a text
+const int TEXT_ROOM = 3; // space around a text in pixels
 
-// Loaded when the first text is drawn: no OpenGL context exists before.
+// The font is loaded when the first text is drawn, as there is no OpenGL context before.
 ksplot_font font;
 
 bool font_ready()
@@ -59,7 +59,7 @@ const ksplot_color &readable_on(const ksplot_color &c)
 	return c.red * 3 + c.green * 6 + c.blue > 1200 ? BLACK : WHITE;
 }
 
-// A bar: pixels from left to right, both included; y grows downwards.
+// A bar in pixels, with left and right inclusive. y grows downwards.
 class Bar : public KsPlot::PlotObject
 {
     public:
@@ -71,7 +71,7 @@ class Bar : public KsPlot::PlotObject
 		_color.set((uint8_t)(rgb >> 16), (uint8_t)(rgb >> 8), (uint8_t)rgb);
 	}
 
-	// Of overlapping bars the smallest is selected.
+	// If bars overlap, the smallest one is selected.
 	double distance(int x, int y) const override
 	{
 		bool hit = x >= _left - 1 && x <= _right + 1 && y >= _top && y <= _bottom;
@@ -90,7 +90,7 @@ class Bar : public KsPlot::PlotObject
 		draw_label(readable_on(colour));
 	}
 
-	// The part of the text that fits.
+	// Draw the part of the text that fits.
 	void draw_label(const ksplot_color &colour) const
 	{
 		std::string label = _of->label;
@@ -112,7 +112,7 @@ class Bar : public KsPlot::PlotObject
 	int _sd, _left, _top, _right, _bottom;
 };
 
-// The text of the picked bar, below it, moved to the left where it would not fit.
+// The text of the picked bar, which is drawn below the bar, or further left if it does not fit.
 class Label : public KsPlot::PlotObject
 {
     public:
@@ -156,7 +156,7 @@ void put(void *arg, const box *box)
 	const plot *p = static_cast<plot *>(arg);
 	int left = p->left + box->from, bottom = p->base - box->bottom;
 
-	// The list is drawn from its front: the first element is on top.
+	// The list is drawn from its front, so the shape that is added first is on top.
 	if (box->bar == p->picked)
 		p->argv->_shapes->push_front(new Label(box->bar->text, left, bottom + 2,
 						       p->left + p->argv->_graph->size()));
@@ -175,7 +175,7 @@ void draw_lane(kshark_cpp_argv *argv_c, const lane *lane, int sd, const bar *pic
 
 	if (!graph || graph->size() <= 0)
 		return;
-	// A part of the space between two plots.
+	// Use a part of the space between two plots.
 	view = { histo->min, histo->bin_size, graph->size(), graph->height() + 12 };
 	plot p = { argv, sd, graph->bin(0)._base.x(), graph->base(), picked };
 	boxes_of(lane, &view, put, &p);

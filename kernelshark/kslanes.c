@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kslanes [--pids | --bars] RECORDING: the lanes that the KernelShark plugin adds to a
- * recording: number and name; the numbers alone, for kernelshark --pid; or every bar.
- * kslanes --colours: the colours of the bars.
+ * kslanes [--pids | --bars] RECORDING - prints the number and name of each lane that the
+ * KernelShark plugin adds to a recording, only the numbers for kernelshark --pid, or every bar.
+ * kslanes --colours - prints the colours of the bars.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -16,19 +16,20 @@ static const char usage[] =
 	"Usage: kslanes [--pids | --bars] RECORDING\n"
 	"       kslanes --colours\n"
 	"\n"
-	"Prints the lanes that the KernelShark plugin adds to a recording: number\n"
-	"and name.\n"
+	"Prints the number and name of each lane that the KernelShark plugin adds to a\n"
+	"recording.\n"
 	"\n"
 	"Examples:\n"
 	"  kslanes trace.dat\n"
 	"  kernelshark --pid \"$(kslanes --pids trace.dat)\" trace.dat\n"
 	"\n"
-	"  --pids     the numbers alone, separated by commas, for kernelshark --pid\n"
-	"  --bars     every bar: lane, row, kind, start and end (ns), title\n"
-	"  --colours  the colour of each kind of bar\n"
-	"  --help     this text\n"
+	"  --pids     print only the numbers, separated by commas, for kernelshark --pid\n"
+	"  --bars     print lane, row, kind, start and end (ns), and title of every bar\n"
+	"  --colours  print the colour of each kind of bar\n"
+	"  --help     show this text\n"
 	"\n"
-	"Exit status: 0; 2 for usage, unreadable input, output that cannot be written.\n";
+	"Exit status: 0 on success, 2 for a usage error, unreadable input, or output that\n"
+	"cannot be written.\n";
 
 static void print_bars(const struct lane *lane)
 {
@@ -52,7 +53,7 @@ static void print_colours(void)
 	printf("drop #%06X\n", bar_colour(&bar));
 }
 
-/* @status, or 2 after a message if the output is incomplete. */
+/* Returns @status, or 2 after a message if the output is incomplete. */
 static int end(int status)
 {
 	/* the reason for an earlier failure is unknown */

@@ -38,7 +38,7 @@ uint32_t bar_colour(const struct bar *bar)
 	return bar->drop ? DROP_COLOUR : kinds[bar->kind].colour;
 }
 
-/* State while a recording is read. */
+/* The state while a recording is read. */
 struct reading {
 	struct lanes *lanes;
 	size_t room;
@@ -49,7 +49,7 @@ struct reading {
 	bool no_memory;
 };
 
-/* KernelShark's font has printable ASCII only. */
+/* The font of KernelShark has only printable ASCII. */
 static char *printable(char *text)
 {
 	for (char *c = text; c && *c; c++)
@@ -78,8 +78,8 @@ static bool by_channel(enum lane_class class_of)
 }
 
 /*
- * The index of the bar's device. Firmware commands have no network interface and are assigned
- * to the first one of the PCI device.
+ * Returns the index of the bar's device. Firmware commands have no network interface, so they are
+ * assigned to the first interface of the PCI device.
  */
 static int device_of(struct reading *r, const struct mlx5trace_bar *bar)
 {
@@ -139,7 +139,7 @@ static struct lane *lane_of(struct reading *r, unsigned int dev, enum lane_class
 	return grown;
 }
 
-/* Seconds with all digits: times are not exact in a double. */
+/* Seconds with all digits. A double could not hold the time exactly. */
 #define SECONDS	       "%" PRIu64 ".%09" PRIu64
 #define IN_SECONDS(ns) (ns) / 1000000000, (ns) % 1000000000
 
@@ -155,13 +155,13 @@ static char *describe(struct reading *r, const struct mlx5trace_bar *bar)
 		     *bar->netdev ? " " : "", bar->netdev, *bar->comm ? ", by " : "", bar->comm,
 		     IN_SECONDS(bar->start), IN_SECONDS(bar->end),
 		     (double)(bar->end - bar->start) / 1e6, bar->failed && error ? error : "",
-		     bar->begun ? ", begun before the recording" : "",
-		     bar->unfinished ? ", not over at its end" : "");
+		     bar->begun ? ", began before the recording" : "",
+		     bar->unfinished ? ", continues after its end" : "");
 	free(error);
 	return text;
 }
 
-/* The title without the RQT, which the lane names; for active queues, the RQ. */
+/* The title without the RQT, which is in the name of the lane; for active queues the RQ. */
 static char *label_of(struct reading *r, const struct mlx5trace_bar *bar, enum bar_kind kind)
 {
 	const char *arrow = kinds[kind].lane == LANE_RQT ? strstr(bar->title, "-> ") : NULL;
@@ -208,7 +208,7 @@ static void add(struct reading *r, const struct mlx5trace_bar *bar, enum bar_kin
 	};
 }
 
-/* Assign rows from @base on to the bars of a kind, without overlap; returns the number of rows. */
+/* Assign rows from @base on to the bars of a kind without overlap. Returns the number of rows. */
 static unsigned int rows_of(struct reading *r, struct lane *lane, enum bar_kind kind,
 			    unsigned int base)
 {
@@ -239,7 +239,7 @@ static unsigned int rows_of(struct reading *r, struct lane *lane, enum bar_kind 
 	return nr;
 }
 
-/* A part of a channel's lifetime is in the row of the whole. */
+/* A part of a channel's lifetime is in the row of the whole lifetime. */
 static void row_of_whole(struct lane *lane, struct bar *part, enum bar_kind whole)
 {
 	for (size_t i = 0; i < lane->nr_bars; i++) {
@@ -286,7 +286,7 @@ static void set_name(struct reading *r, struct lane *lane)
 		lane->name = print(r, "%s %s %" PRId64, dev, words[lane->class_of], lane->ix);
 }
 
-/* Order of lanes: for each device its commands, then channel by channel, then its RSS. */
+/* Lanes are sorted by device: operations and commands, then by channel, then RSS and rules. */
 static int in_order(const void *va, const void *vb)
 {
 	const struct lane *a = va, *b = vb;
@@ -331,7 +331,7 @@ static void finish(struct reading *r)
 	free(r->devs);
 }
 
-/* The recording directory of a trace.dat, for its snapshot; otherwise a copy of the path. */
+/* Returns the recording directory of a trace.dat with a snapshot, or a copy of the path. */
 static char *recording_of(struct reading *r, const char *path)
 {
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Plugin of KernelShark: the bars of a recording of the mlx5 driver on its time line.
+ * A plugin for KernelShark that shows the bars of a recording of the mlx5 driver on the time line.
  *
- * A lane is a task without events, numbered from LANE_FIRST_PID on: KernelShark lists it with
- * the other tasks, under its own name, and the plugin draws into its plot. The bars are those
- * of libmlx5trace, which reads the file itself: a plugin receives events CPU by CPU, not in
- * time order.
+ * A lane is a task without events whose number is LANE_FIRST_PID or above. KernelShark lists it
+ * with the other tasks by its own name, and the plugin draws into its plot. The bars are from
+ * libmlx5trace, which reads the file itself, as a plugin receives events by CPU and not in time
+ * order.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +25,7 @@ struct shown {
 	int sd;
 	struct lanes lanes;
 	const struct bar *picked;
-	const struct kshark_trace_histo *histo; /* of the last plot */
+	const struct kshark_trace_histo *histo; /* histogram of the last plot */
 };
 
 static struct shown *all;
@@ -53,7 +53,7 @@ static void draw(struct kshark_cpp_argv *argv, int sd, int val, int action)
 		draw_lane(argv, lane, sd, shown->picked);
 }
 
-/* The first entry of the stream from this time on; NULL: none. */
+/* Returns the first entry of the stream at or after this time, or NULL. */
 static const struct kshark_entry *entry_at(const struct shown *shown, uint64_t time)
 {
 	const struct kshark_trace_histo *histo = shown->histo;
@@ -100,15 +100,15 @@ static void add_tasks(struct kshark_data_stream *stream, const struct lanes *lan
 	struct tep_handle *tep = kshark_get_tep(stream);
 
 	for (size_t i = 0; i < lanes->nr; i++) {
-		/* known already when the plugin is loaded again */
+		/* this overrides the name if the plugin was loaded before */
 		tep_override_comm(tep, lanes->at[i].name, lanes->at[i].pid);
 		kshark_hash_id_add(stream->tasks, lanes->at[i].pid);
 	}
 }
 
 /*
- * Returns 1 in any case: 0 would be reported as a failure for every trace without events of
- * the driver. Each buffer of a tracing instance is a separate stream of the same file.
+ * This always returns 1, as 0 would be reported as a failure for every trace without events of the
+ * driver. Each buffer of a tracing instance is a separate stream of the same file.
  */
 EXPORTED int KSHARK_PLOT_PLUGIN_INITIALIZER(struct kshark_data_stream *stream)
 {
@@ -138,7 +138,7 @@ EXPORTED int KSHARK_PLOT_PLUGIN_INITIALIZER(struct kshark_data_stream *stream)
 	return 1;
 }
 
-/* Also called with an invalid stream number, before the plugin is removed. */
+/* This is also called with an invalid stream number before the plugin is removed. */
 EXPORTED int KSHARK_PLOT_PLUGIN_DEINITIALIZER(struct kshark_data_stream *stream)
 {
 	if (stream->stream_id >= 0)
@@ -146,7 +146,7 @@ EXPORTED int KSHARK_PLOT_PLUGIN_DEINITIALIZER(struct kshark_data_stream *stream)
 	return 1;
 }
 
-/* Adds no menu entry: only the window is needed, for its markers. */
+/* This adds no menu entry. It only stores the window, whose markers are used. */
 EXPORTED void *KSHARK_MENU_PLUGIN_INITIALIZER(void *gui)
 {
 	window = gui;

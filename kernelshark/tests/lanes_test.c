@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The lanes of a recording, and the positions of their bars. */
+/* Tests of the lanes of a recording, and of the positions of their bars. */
 #include "analysis/tests/samples.h"
 
 #include <stdlib.h>
@@ -59,12 +59,12 @@ static void test_names(void **state)
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		const struct lane *lane = lane_named(&lanes, names[i]);
 
-		/* the number selects the lane, and its order is that of the names */
+		/* a lane is selected by its number, and numbers have the order of the lanes */
 		assert_int_equal(lane->pid, LANE_FIRST_PID + lane - lanes.at);
 		assert_ptr_equal(lanes_find(&lanes, lane->pid), lane);
 		assert_true(!i || lane > lane_named(&lanes, names[i - 1]));
 	}
-	/* a command has no network interface and is in the lane of the device's first one */
+	/* a command has no network interface and is in the lane of the device's first interface */
 	assert_int_equal(count(lane_named(&lanes, "eth0 commands"), BAR_COMMAND), 1);
 	assert_null(lanes_find(&lanes, 312));
 	assert_null(lanes_find(&lanes, LANE_FIRST_PID + (int)lanes.nr));
@@ -171,7 +171,7 @@ static void test_boxes(void **state)
 	struct drawn d = draw(&lane, 0, 1, 1000);
 
 	(void)state;
-	/* the inner one first; a gap before the neighbour */
+	/* the inner bar is first, and there is a gap before the neighbour */
 	assert_int_equal(d.nr, 5);
 	assert_ptr_equal(d.at[0].bar, &bars[1]);
 	assert_int_equal(d.at[1].from, 100);
@@ -179,19 +179,19 @@ static void test_boxes(void **state)
 	assert_true(d.at[0].top < d.at[1].top && d.at[0].bottom > d.at[1].bottom);
 	/* the second row is below the first */
 	assert_true(d.at[2].top < d.at[1].bottom);
-	/* ten times coarser: the two short ones are one pixel, and drawn once */
+	/* at a tenth of the resolution the two short bars are in one pixel, which is drawn once */
 	d = draw(&lane, 0, 10, 100);
 	assert_int_equal(d.nr, 4);
 	assert_int_equal(d.at[3].from, 30);
 	assert_int_equal(d.at[1].to, 27);
-	/* bars that begin before or end after the view are cut; those outside are not drawn */
+	/* bars that extend beyond the view are cut, and those outside it are not drawn */
 	d = draw(&lane, 200, 1, 50);
 	assert_int_equal(d.nr, 2);
 	assert_int_equal(d.at[1].from, 0);
 	assert_int_equal(d.at[1].to, 49);
 	assert_int_equal(draw(&lane, 600, 1, 50).nr, 0);
 	assert_int_equal(draw(&lane, 0, 1, 50).nr, 0);
-	/* a view without space for bars, as in a window that is too small */
+	/* a view has no space for bars if the window is too small */
 	assert_int_equal(draw(&lane, 0, 0, 50).nr, 0);
 	assert_int_equal(draw(&lane, 0, 1, 0).nr, 0);
 }

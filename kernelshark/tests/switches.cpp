@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kernelshark_switches PLUGIN TIMES FILE... - opens the files in turn, TIMES times in total,
- * with KernelShark's library and the plugin, draws every plot of each, with every bar
- * distinct and with all of them in ten pixels, double-clicks a bar, and closes the file.
- * Prints for each file the number of bars of each colour in the first round, as
+ * kernelshark_switches PLUGIN TIMES FILE... - opens the files in turn, TIMES times in total, with
+ * KernelShark's library and the plugin. For each file it draws every plot, once with all bars
+ * distinct and once with all bars in ten pixels, double-clicks a bar, and closes the file. In the
+ * first round it prints the number of bars of each colour for each file, as
  * "FILE #RRGGBB NUMBER".
  */
 #include <cstdio>
@@ -62,7 +62,7 @@ void close_file(const file &f)
 	kshark_close(f.context, f.sd);
 }
 
-// Draw a plot, as the window does; adds the number of shapes of each colour.
+// Draw a plot like the window, and add up the number of shapes of each colour.
 void draw(const file &f, KsCppArgV argv, int id, int action, std::map<int, int> &number)
 {
 	KsPlot::PlotObjList shapes;
@@ -126,7 +126,7 @@ int main(int argc, char **argv)
 		if (i < files)
 			draw_all(f, 600000, number);
 		draw_all(f, 10, few);
-		// As after a change in the plugin dialog.
+		// This is what happens after a change in the plugin dialog.
 		kshark_handle_all_dpis(f.stream, KSHARK_PLUGIN_UPDATE);
 		draw_all(f, 1000, few);
 		if (i < files)

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The page as two C strings, page_before and page_after its data.  Input: page.html; the lines
-# @STYLE@ and @SCRIPT@ in it are replaced by the files of the variables style and script.
+# Converts page.html to two C strings, page_before and page_after, the page before and after its
+# data.  The lines @STYLE@ and @SCRIPT@ are replaced by the files named in the variables style and
+# script.
 function put(line)
 {
 	gsub(/\\/, "\\\\", line)
 	gsub(/"/, "\\\"", line)
-	# no trigraph, and no line longer than a compiler must accept
+	# escaped, as two question marks may begin a trigraph
 	gsub(/\?/, "\\?", line)
 	print "\t\"" line "\\n\""
 }
