@@ -18,7 +18,7 @@ struct box_view {
 struct box {
 	const struct bar *bar;
 	int from, to;	 /* bins, bounds inclusive */
-	int top, bottom; /* pixels above the lane's lower edge; top is larger */
+	int top, bottom; /* pixels above the lower edge of the lane, so top is larger */
 };
 
 /*

@@ -307,7 +307,7 @@ static void read_bars(struct reading *r, const struct mlx5trace_analysis *all)
 	for (size_t i = 0; !r->no_memory && mlx5trace_get_bar(all, i, &bar, sizeof(bar)); i++) {
 		for (kind = 0; kind < BAR_KINDS && strcmp(kinds[kind].id, bar.kind); kind++)
 			;
-		/* a newer library has more kinds */
+		/* a newer library may have more kinds */
 		if (kind < BAR_KINDS)
 			add(r, &bar, (enum bar_kind)kind);
 	}

@@ -292,7 +292,7 @@ static int record(const struct request *req)
 	return status;
 }
 
-/* Load a saved flow; an invalid file is a usage error. */
+/* Load a saved flow. An invalid file is a usage error. */
 static json_t *load(const char *path, struct flow_report *report)
 {
 	struct mt_error err = { "" };

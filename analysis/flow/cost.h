@@ -12,8 +12,8 @@
 
 /* Located in shared memory and written by the task. Times are CLOCK_MONOTONIC in ns. */
 struct flow_cost {
-	uint64_t untraced_ns, traced_ns; /* of the same number of requests */
-	uint64_t begin, end;		 /* time of the traced requests */
+	uint64_t untraced_ns, traced_ns; /* durations of the same number of requests */
+	uint64_t begin, end;		 /* start and end of the traced requests */
 };
 
 uint64_t flow_now(void);

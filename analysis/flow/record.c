@@ -58,8 +58,8 @@ static bool is_own(const struct flow_tree *tree, int pid)
 }
 
 /*
- * Build the tree from records after exec(); earlier records are those of the overhead
- * measurement.
+ * Build the tree from the records after exec(). Earlier records belong to the measurement of the
+ * overhead.
  */
 static bool build(struct flow_recording *rec, const struct flow_child *c, struct mt_error *err)
 {

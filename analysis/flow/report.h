@@ -11,7 +11,7 @@ struct flow_report {
 	char command[256];
 	int status;	      /* exit status of the command, in the shell's encoding */
 	uint64_t ns;	      /* run time */
-	uint64_t untraced_ns; /* ... without tracing; 0: not measured */
+	uint64_t untraced_ns; /* run time without tracing; 0: not measured */
 	uint64_t record_ns;   /* approximate cost of one record of its tasks; 0: unknown */
 	uint64_t own_records; /* number of records of its tasks */
 	uint64_t records, lost;

@@ -15,13 +15,13 @@ struct flow_child {
 	uint64_t start, end;   /* times of the command, CLOCK_MONOTONIC in ns */
 	struct flow_cost cost; /* tracing overhead measured before exec() */
 	struct flow_shared *shared;
-	int status; /* in the shell's encoding: 128 plus the signal number */
+	int status; /* exit status as in the shell: 128 plus the number of a fatal signal */
 };
 
 /* Check in advance that the program exists. If not, returns false with @err set. */
 bool flow_child_check(char **argv, struct mt_error *err);
 
-/* Fork the process of the command; it measures the untraced cost, then waits. */
+/* Fork the process of the command, which measures the untraced cost and then waits. */
 bool flow_child_prepare(struct flow_child *c, char **argv, struct mt_error *err);
 
 /*

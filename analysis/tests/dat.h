@@ -27,7 +27,7 @@ struct dat {
 	unsigned int nr;
 	struct dat_event {
 		int cpu, pid;
-		uint64_t ts; /* ascending on each cpu */
+		uint64_t ts; /* ascending on each CPU */
 		uint32_t old_count, new_count;
 		int32_t err;
 	} event[2 * DAT_EVENTS];

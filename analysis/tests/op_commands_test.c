@@ -44,7 +44,7 @@ static void test_commands_of_an_operation(void **state)
 	script_task(&script, "kworker/u16:2", 44, 1);
 	cmd(&script, "QUERY_Q_COUNTER(0x773)", 1000);
 	script_task(&script, "ethtool", 9, 0);
-	cmd(&script, "ACCESS_REG(0x805)", 50); /* an earlier query */
+	cmd(&script, "ACCESS_REG(0x805)", 50); /* a query before the operation */
 	cmd(&script, "CREATE_RQ(0x908)", 200000);
 	script_open(&script, 0, 100, 0);
 	cmd(&script, "CREATE_RQ(0x908)", 300000);

@@ -12,7 +12,7 @@ struct mt_by_host {
 	MT_VEC(struct mt_host {
 		struct mt_totals totals;
 		struct mt_stat_sum sum;
-	}) hosts; /* in the order of the recordings */
+	}) hosts; /* in the order of their first recordings */
 };
 
 /*

@@ -7,7 +7,7 @@
 /* Maximum number of rows shown without --all. */
 #define LIVES_SHOWN 48
 
-/* Life cycle of a channel, or of its XSK queues. */
+/* The lifetime of a channel or of its XSK queues. */
 struct life {
 	unsigned int dev;
 	int64_t ix, rqn, cqn, cpu, vhca_id;
@@ -150,7 +150,7 @@ static const struct mt_text_column life_line_columns[] = {
 	{ "closed", 12, 1, NULL, life_closed },
 };
 
-/* Columns of a channel whose opening failed. */
+/* The columns of a channel that could not be opened. */
 static const struct mt_text_column failed_line_columns[] = {
 	LIFE_BEGIN,
 	{ "", 0, 2, NULL, life_failed },
@@ -222,7 +222,7 @@ static void print_lives(const struct mt_view *v)
 	free(l.rows.at);
 }
 
-/* "120 XSK", "101", "drop RQ 7", "unknown" */
+/* Returns the RQ in use as "120 XSK", "101", "drop RQ 7" or "unknown". */
 static struct mt_buf rq_in_use(const struct mt_slot *slot, const struct mt_chan *c)
 {
 	const struct mt_direct *d = &slot->direct;

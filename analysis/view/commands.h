@@ -6,7 +6,7 @@
 #include "analysis/view/view.h"
 #include "analysis/view/format/column.h"
 
-/* "BAD_RES_ERR, syndrome 0x12ab34, EINVAL" */
+/* Write the error of a command: "BAD_RES_ERR, syndrome 0x12ab34, EINVAL". */
 void mt_cmd_words(const char *status, int64_t syndrome, int err, char *text, size_t size);
 
 /* Print the firmware commands on one line, or with --all on one line for each opcode. */

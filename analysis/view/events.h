@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Each event as text, and with its fields by name. */
+/* The view of single events, as text and with their fields by name. */
 #ifndef MLX5TRACE_VIEW_EVENTS_H
 #define MLX5TRACE_VIEW_EVENTS_H
 

@@ -20,10 +20,10 @@ struct mt_value mt_map_channel_rules(const struct mt_row *row);
 /* Are all flow rules of the device known from the recording? */
 bool mt_map_has_rules(const struct mt_view *v, const struct mt_chan_dev *dev);
 
-/* "TIR 31 -> RQT 22 -> RQ 101, the RQ of channel 1" */
+/* Write the path of a TIR: "TIR 31 -> RQT 22 -> RQ 101, the RQ of channel 1". */
 void mt_map_tir_words(const struct mt_map *m, const char *dev, int64_t tirn, char *text,
 		      size_t size);
-/* "location 5: table 77 entry 0 -> TIR 31 -> ..." */
+/* Write the path of a rule: "location 5: table 77 entry 0 -> TIR 31 -> ...". */
 void mt_map_rule_words(const struct mt_map *m, const struct mt_map_rule *rule, char *text,
 		       size_t size);
 /* Describe the queue id of a channel's XSK RQ. Returns false if the channel has no XSK RQ. */
@@ -38,7 +38,7 @@ bool mt_map_is_of(const struct mt_chan_dev *dev, const struct mt_map_rule *rule)
 void mt_map_scheme_words(const struct mt_map *m, const struct mt_chan_dev *dev, char *text,
 			 size_t size);
 
-/* One fact of a map. */
+/* One fact about the state in a map. */
 struct mt_fact {
 	char what[96], value[64];
 };

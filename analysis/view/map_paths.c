@@ -10,7 +10,7 @@ bool mt_map_is_of(const struct mt_chan_dev *dev, const struct mt_map_rule *rule)
 	return !strcmp(rule->dev, dev->dev) && !strcmp(rule->netdev, dev->netdev);
 }
 
-/* "RQ 500, its XSK RQ" */
+/* Write "RQ 500, its XSK RQ". */
 static void rq_words(const struct mt_map *m, const struct mt_map_tir *tir, char *text, size_t size)
 {
 	int64_t ix;

@@ -4,7 +4,7 @@
 
 #include <inttypes.h>
 
-/* "RQ 500, the XSK RQ of channel 2" */
+/* Write "RQ 500, the XSK RQ of channel 2". */
 static void rq_words(const struct mt_map *m, const struct mt_map_tir *tir, char *text, size_t size)
 {
 	int64_t ix;

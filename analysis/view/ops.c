@@ -21,7 +21,7 @@ struct mt_buf mt_op_result(const struct mt_op *op, enum mt_style *style)
 
 #define WHO_WIDTH 19
 
-#define MT_STEP_SPAN 26 /* columns of "+368.742 ms .. +377.094 ms" */
+#define MT_STEP_SPAN 26 /* width of "+368.742 ms .. +377.094 ms" */
 
 static void print_step(const struct mt_view *v, const struct mt_op *op, enum mt_step step)
 {

@@ -125,7 +125,7 @@ static const struct mt_text_table lines_ticks = { &mt_table_stats, MT_TEXT_COLUM
 #define WAITS_SHOWN 5
 
 struct lines {
-	int group; /* of the previous line; -1: none */
+	int group; /* group of the previous line; -1: there is none */
 	unsigned int waits;
 };
 

@@ -80,7 +80,7 @@ static void test_rows(void **state)
 
 	(void)state;
 	script_task(&script, "ethtool", 312, 0);
-	/* the new channel is opened before the old one is closed, twice */
+	/* twice, the new channel is opened before the old one is closed */
 	script_switch(&script, 1, 100, 1, 200, 0);
 	script_switch(&script, 1, 200, 1, 250, 0);
 	lanes = lanes_of(&script);

@@ -12,7 +12,7 @@
 #include "analysis/flow/kernel/syscalls.h"
 #include "analysis/base/memory.h"
 
-/* Flags of an entry. */
+/* Values of common_flags in a trace entry. */
 #define IN_HARD_INTERRUPT 0x08
 #define IN_SOFT_INTERRUPT 0x10
 
@@ -298,7 +298,7 @@ static bool probe(const struct flow_input *in, struct flow_record *r)
 }
 
 static const struct handler {
-	const char *system, *name; /* name NULL: all events of the system */
+	const char *system, *name; /* if name is NULL, all events of the system */
 	bool (*decode)(const struct flow_input *in, struct flow_record *r);
 } handlers[] = {
 	{ "ftrace", "funcgraph_entry", graph_entry },

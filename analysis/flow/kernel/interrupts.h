@@ -23,7 +23,7 @@ void flow_interrupts_free(struct flow_interrupts *i);
 int flow_interrupts_thread(const char *comm);
 bool flow_interrupts_has(const struct flow_interrupts *i, int number);
 
-/* Write an event filter on the field "irq". False without interrupts or if @size is too small. */
+/* Write an event filter on the field "irq". False if there is no interrupt or no space. */
 bool flow_interrupts_filter(const struct flow_interrupts *i, char *text, size_t size);
 
 #endif

@@ -10,7 +10,7 @@
 static const struct rule {
 	const char *pattern;
 	enum flow_layer layer;
-	bool returns; /* its return value explains a rejected request */
+	bool returns; /* the return value explains a rejected request, so it is recorded */
 } rules[] = {
 	{ "__sys_socket", FLOW_SOCKET, false },
 	{ "__sys_bind", FLOW_SOCKET, false },
@@ -80,7 +80,7 @@ static const struct rule *rule_of(const char *func)
 	for (size_t i = 0; i < NR_RULES; i++) {
 		const char *pattern = rules[i].pattern;
 
-		/* Fast path: called for each symbol of the kernel. */
+		/* Fast path, as this is called for each symbol of the kernel. */
 		if (*pattern != '*' && *pattern != *func)
 			continue;
 		if (!fnmatch(pattern, func, 0))

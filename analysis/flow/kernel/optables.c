@@ -14,7 +14,7 @@
 #include "analysis/base/strpool.h"
 #include "analysis/base/vec.h"
 
-/* Maximum size of a table; kallsyms has no symbol sizes. */
+/* Maximum size of a table, as kallsyms has no symbol sizes. */
 #define TABLE_MAX 4096u
 
 struct entry {

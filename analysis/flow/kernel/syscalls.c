@@ -46,7 +46,7 @@ const char *flow_syscall_name(uint64_t number)
 	return text;
 }
 
-/* "	field:unsigned int fd;	offset:16;	size:8;	signed:0;" */
+/* Parse lines such as "	field:unsigned int fd;	offset:16;	size:8;	signed:0;". */
 static void read_format(struct parameters *p, const char *format)
 {
 	while (p->nr < 6 && (format = strstr(format, "\tfield:"))) {

@@ -14,7 +14,7 @@
 /* BTF of the kernel or of one module; type ids of a module follow those of the kernel. */
 struct source {
 	struct btf *btf;
-	const char *module;	/* NULL: the kernel */
+	const char *module;	/* NULL if it is the kernel */
 	MT_VEC(uint32_t) funcs; /* sorted by name */
 };
 

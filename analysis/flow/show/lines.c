@@ -146,7 +146,7 @@ static void show_other(struct flow_lines *lines, const struct flow_node *node, u
 	show_children(lines, node, depth + 1, 0);
 }
 
-/* A call without visible children. */
+/* Is it a call without visible children? */
 static bool is_leaf(const struct flow_node *node, const struct flow_select *select)
 {
 	if (node->type != FLOW_CALL || flow_node_errno(node) || node->stack)
@@ -318,7 +318,7 @@ static bool is_selected(const struct flow_lines *lines, const struct flow_node *
 	return !lines->select->through || flow_calls(node, lines->select->through);
 }
 
-/* Unrelated system calls (memory, files) are omitted. */
+/* Show a task without unrelated system calls, such as those for memory or files. */
 static void show_task(struct flow_lines *lines, const struct flow_node *task)
 {
 	struct flow_text t = { .len = 0 };

@@ -14,7 +14,7 @@ struct flow_line {
 	const struct flow_node *node;
 	enum flow_layer layer;
 	char *text;   /* names, arguments, the ops table */
-	char *result; /* "= -EINVAL"; "" */
+	char *result; /* "= -EINVAL", or "" */
 	uint64_t ns;  /* duration; UINT64_MAX: unknown */
 	bool bad;
 	unsigned int calls, commands; /* number represented by this line */

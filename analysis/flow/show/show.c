@@ -19,7 +19,7 @@ static void styled(FILE *out, bool colour, enum style style, const char *text)
 		fputs(text, out);
 }
 
-/* Does the parent of this line have a later child? */
+/* Does the line, or its ancestor at this depth, have a later sibling? */
 static bool continues(const struct flow_lines *lines, unsigned int at, unsigned int depth)
 {
 	for (unsigned int i = at + 1; i < lines->list.nr; i++) {

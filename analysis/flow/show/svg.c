@@ -10,17 +10,17 @@
 
 /* Maximum number of rows of a box. The full text is in the title of the box. */
 enum { ROWS_MAX = 3 };
-/* Pixels: padding of text, gap between boxes, padding of a frame, width of the layer names. */
+/* Sizes in pixels: padding of text, gap between boxes, padding of frames, column of layer names. */
 enum { PAD = 5, GAP = 5, FRAME = 6, LAYERS = 64 };
-/* Indentation in pixels: per call and in total, per frame and in total. */
+/* Indentation in pixels per call and at most, and per frame and at most. */
 enum { STEP = 14, STEPS_MAX = 320, SHIFT = 16, SHIFTS_MAX = 160 };
 #define RIGHT (MT_SVG_WIDTH - MT_SVG_MARGIN - LAYERS)
 
 struct box {
 	const struct flow_line *line;
 	char *text;
-	size_t from[ROWS_MAX], len[ROWS_MAX]; /* rows in the text */
-	unsigned int rows;		      /* ... without the result */
+	size_t from[ROWS_MAX], len[ROWS_MAX]; /* start and length of each row in the text */
+	unsigned int rows;		      /* number of rows without the result */
 	char result[64], time[32], holds[64];
 	bool own_row;		   /* result, time and folded lines have a row of their own */
 	bool framed;		   /* it is work of another thread */

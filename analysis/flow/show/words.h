@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Text of a node and of its result. */
+/* The text of a node and of its result. */
 #ifndef MLX5TRACE_FLOW_WORDS_H
 #define MLX5TRACE_FLOW_WORDS_H
 

@@ -99,8 +99,8 @@ static bool define_entry(struct flow_probes *p, const struct flow_probe *probe, 
 }
 
 /*
- * Return probes are kretprobes even if the kernel has fprobe events: in 6.12 creating an
- * fprobe event takes as long as sixty kretprobes, and the time grows with their number.
+ * Return probes are kretprobes even if the kernel has fprobe events. In 6.12 creating one fprobe
+ * event takes as long as creating sixty kretprobes, and the time grows with their number.
  */
 static void add(struct flow_probes *p, const struct flow_probe *template, bool returns)
 {

@@ -21,7 +21,7 @@ struct flow_probe_arg {
 	struct flow_btf_type type; /* an enum that provides names */
 	unsigned int members;	   /* for a struct pointer: number of following member arguments */
 	bool big_endian;
-	bool quiet; /* 0 is not printed */
+	bool quiet; /* do not print the value if it is 0 */
 };
 
 enum flow_probe_use {
@@ -45,7 +45,7 @@ struct flow_probes;
 
 struct flow_probes_options {
 	unsigned int covered; /* uses covered by events: a bit for each flow_probe_use */
-	bool returns;	      /* results require return probes */
+	bool returns;	      /* create return probes, which record the results */
 	bool stacks;	      /* record stacks where the driver's ops are called */
 };
 

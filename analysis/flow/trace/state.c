@@ -142,7 +142,7 @@ bool flow_state_save(struct flow_state *s, struct mt_error *err)
 	return good;
 }
 
-/* "p:mlx5flow/e12 mlx5e_open" is removed by "-:mlx5flow/e12". */
+/* Remove the probes. "p:mlx5flow/e12 mlx5e_open" is removed by writing "-:mlx5flow/e12". */
 static bool remove_probes(void)
 {
 	char *list = mt_mem(tracefs_instance_file_read(NULL, DYNAMIC_EVENTS, NULL)), *line, *next;

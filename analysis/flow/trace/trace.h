@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Setup of tracing for one command, and restoration afterwards. */
+/* Sets up tracing for one command, and restores the settings afterwards. */
 #ifndef MLX5TRACE_FLOW_TRACE_H
 #define MLX5TRACE_FLOW_TRACE_H
 

@@ -8,7 +8,7 @@
 
 #include "analysis/base/util.h"
 
-/* Sets of named values, by function and parameter. */
+/* Returns the set of names for the values of a parameter. */
 static enum flow_set number_set(const char *func, const char *parameter)
 {
 	static const struct {

@@ -40,7 +40,7 @@ enum flow_kind {
 /* One record. Strings are interned by the producer of the records. */
 struct flow_record {
 	uint64_t ts;	    /* ns */
-	unsigned int order; /* order of records with equal time */
+	unsigned int order; /* order of records with the same time */
 	enum flow_kind kind;
 	int pid, cpu;
 	bool irq;	    /* recorded in an interrupt, hard or soft */
@@ -53,7 +53,7 @@ struct flow_record {
 	const char *outcome; /* FLOW_DONE: error, or NULL */
 	uint64_t key;	     /* work item, timer or interrupt; for a command, token and opcode */
 	int64_t value;	     /* return value, or number of a system call */
-	uint64_t ns;	     /* FLOW_DONE: duration, if no issue was recorded; or 0 */
+	uint64_t ns;	     /* FLOW_DONE: duration if no issue was recorded, otherwise 0 */
 	bool has_value;
 	int depth; /* FLOW_ENTRY, FLOW_EXIT: 0 is outermost */
 };
@@ -82,7 +82,7 @@ struct flow_node {
 	const char *outcome; /* error of a firmware command as text, or NULL */
 	const char *comm;    /* name of the task, or of the worker that ran the work */
 	int pid;
-	uint64_t start, end; /* end 0: not recorded */
+	uint64_t start, end; /* the end is 0 if it was not recorded */
 	uint64_t queued;     /* FLOW_WORK: time when queued; FLOW_TIMER: time when started */
 	int depth;	     /* FLOW_CALL: depth as recorded by the tracer */
 	uint64_t key;	     /* the key of the records */
@@ -92,7 +92,7 @@ struct flow_node {
 };
 
 struct flow_tree {
-	struct flow_node *root; /* its children: the tasks, then the work queued by interrupts */
+	struct flow_node *root; /* its children are the tasks and the work queued by interrupts */
 	unsigned int commands;	/* firmware commands in the tree */
 	unsigned int others;	/* ... and of other tasks at the same time */
 	unsigned int functions, syscalls, works;

@@ -59,7 +59,7 @@ struct row {
 	bool xsk;
 	unsigned int lane, number;
 	double y;
-	/* bars narrower than a pixel that are merged into one box, and their number */
+	/* bars narrower than a pixel are merged into one box; nr_merged is their number */
 	struct mt_bar merged;
 	unsigned int nr_merged;
 };
@@ -294,7 +294,7 @@ static void put_rows(struct chart *c)
 	svg->y += MT_SVG_LINE;
 }
 
-/* "from 45.437407 to 46.128709, 691.302 ms" */
+/* Write "from 45.437407 to 46.128709, 691.302 ms". */
 static void put_times(const struct chart *c, const struct mt_bar *bar, char *text, size_t size)
 {
 	const struct mt_out *to = &c->v->to;

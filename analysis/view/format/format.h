@@ -30,7 +30,7 @@ struct mt_format {
 	bool to_directory;   /* the format writes a directory instead of standard output */
 	/* Returns NULL when out of memory. */
 	void *(*begin)(FILE *out, const struct mt_shown *shown);
-	/* @row is the row of the recording. Returns false when out of memory; end() then writes nothing. */
+	/* @row is that of the recording. Returns false when out of memory; end() then writes nothing. */
 	bool (*recording)(void *format, const struct mt_row *row);
 	/* Returns false when out of memory, after one line on stderr. */
 	bool (*end)(void *format);

@@ -13,7 +13,7 @@ struct mt_cell {
 
 struct mt_text_column {
 	const char *heading;
-	int width;	 /* negative: left-aligned; 0: natural width */
+	int width;	 /* negative: left-aligned; 0: width of the text */
 	int gap;	 /* spaces before the column */
 	const char *key; /* the column of the table; NULL: see show */
 	struct mt_cell (*show)(const struct mt_row *row);
