@@ -18,7 +18,7 @@ static const char *const styles[] = { "\033[0m", "\033[1m", "\033[2m", "\033[31m
 struct clean {
 	int fd;
 	bool styles;
-	/* the beginning of a character or style that the next write may complete */
+	/* the beginning of a character or style, which the next write may complete */
 	char held[STYLE_MAX];
 	size_t nr_held;
 };
@@ -30,7 +30,7 @@ static bool put(const struct clean *c, const char *text, size_t len)
 
 enum { INVALID = 0, UNFINISHED = -1 };
 
-/* Length of the style at the start of @a, or one of the above. */
+/* Returns the length of the style at the start of @a, or one of the values above. */
 static int style(struct mt_span a)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(styles); i++) {
@@ -42,7 +42,9 @@ static int style(struct mt_span a)
 	return INVALID;
 }
 
-/* Length of the first character of @a if it is printable, or one of the above. */
+/*
+ * Returns the length of the first character of @a if it is printable, or one of the values above.
+ */
 static int first(const struct clean *c, struct mt_span a)
 {
 	unsigned char lead = (unsigned char)*a.p;
@@ -66,7 +68,7 @@ static bool put_invalid(const struct clean *c, unsigned char byte)
 	return put(c, text, mt_span_invalid(text, byte));
 }
 
-/* Write @a, up to an unfinished character at its end. Returns the rest. */
+/* Write @a except for an incomplete character at its end. On return, @a is what was not written. */
 static bool put_clean(const struct clean *c, struct mt_span *a)
 {
 	struct mt_span run = mt_span(a->p, 0);

@@ -8,7 +8,7 @@
 
 #include "analysis/base/memory.h"
 
-/* quoted input is sanitized for terminals */
+/* Sanitize quoted input for terminals. */
 static void sanitize(char *text)
 {
 	for (char *p = text; *p; p++)

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-/* One line for the user: the error and its location. No newline at the end. */
+/* One line for the user with the error and its location, without a newline at the end. */
 struct mt_error {
 	char text[512];
 };

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Turn events.tbl into C. With -v part=ids the enums that name events and keys,
-# with -v part=tables their tables. An invalid line ends the build and is reported with its number.
+# Turn events.tbl into C. -v part=ids prints the enums that name events and keys, -v part=tables
+# prints their tables. An invalid line is reported with its number and stops the build.
 
 function bad(why) {
 	printf "%s:%d: %s\n", FILENAME, FNR, why > "/dev/stderr"
@@ -22,7 +22,7 @@ BEGIN {
 
 /^#/ || NF == 0 { next }
 
-# values or flags: the strings of a set; the first number, and the expression for the next one
+# Add a set (values or flags) of the type @type whose first string has the number @number.
 function take_set(type, number,    i, text, body, pair) {
 	if (NF < 3)
 		bad("a set requires a name and texts")
@@ -47,7 +47,7 @@ function take_set(type, number,    i, text, body, pair) {
 	sets = sets sprintf("static const struct mt_value_name values_%s[] = {\n%s\t{ NULL, 0 },\n};\n\n", $2, body)
 }
 
-# The key of a field, added if it is new.
+# Return the key of a field, and add it if it is new.
 function key_of(name) {
 	if (!(name in keys)) {
 		keys[name] = 1
@@ -58,7 +58,7 @@ function key_of(name) {
 	return "MT_KEY_" toupper(name)
 }
 
-# A form of the event @id: its fields, KEY:TYPE, and implied values, KEY=NUMBER.
+# Add a format of the event @id with its fields (KEY:TYPE) and implied values (KEY=NUMBER).
 function take_form(id,    i, pair, type, rows, nr, implied, nr_implied) {
 	if (NF < 3)
 		bad("an event requires a name and keys")
@@ -111,18 +111,18 @@ $1 == "event" {
 
 $1 == "older" {
 	if (!id)
-		bad("an older form follows its event")
+		bad("an older format must follow its event")
 	take_form(id)
 	next
 }
 
-{ bad("a line begins with \"values\", \"flags\", \"event\" or \"older\"") }
+{ bad("a line must begin with \"values\", \"flags\", \"event\" or \"older\"") }
 
 END {
 	if (failed)
 		exit 1
 	if (nr_keys > 64) {
-		print FILENAME ": more than 64 keys do not fit the bit mask of a record" > "/dev/stderr"
+		print FILENAME ": more than 64 keys do not fit in the bit mask of a record" > "/dev/stderr"
 		exit 1
 	}
 	print "/* SPDX-License-Identifier: GPL-2.0-only */"

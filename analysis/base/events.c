@@ -23,7 +23,7 @@ const char *mt_key_name(enum mt_key key)
 
 enum mt_event mt_event_find(struct mt_span name)
 {
-	/* fast path: most events of a busy recording are not in the table */
+	/* fast path: most events of a large recording are not in the table */
 	if (!mt_span_starts(name, "mlx5"))
 		return MT_EV_OTHER;
 	for (size_t i = 0; i < ARRAY_SIZE(mt_forms); i++)
@@ -83,7 +83,10 @@ static bool flags(const struct mt_event_field *field, struct mt_span text, int64
 	return good;
 }
 
-/* The numeric value of a field; @value is reduced to the name if it has both. */
+/*
+ * Set @out to the numeric value of a field. If @value is a name with a number, it is shortened to
+ * the name.
+ */
 static bool value_number(const struct mt_event_field *field, struct mt_span *value, int64_t *out)
 {
 	struct mt_span text = *value;
@@ -115,7 +118,7 @@ static bool value_number(const struct mt_event_field *field, struct mt_span *val
 static const struct mt_event_field *find_field(const struct mt_event_form *form, struct mt_span key,
 					       unsigned int *expected)
 {
-	/* the next one in table order, except for other kernel versions */
+	/* usually the next field in table order, except in other kernel versions */
 	for (unsigned int n = 0; n < form->nr_fields; n++) {
 		unsigned int i = (*expected + n) % form->nr_fields;
 
@@ -127,11 +130,11 @@ static const struct mt_event_field *find_field(const struct mt_event_form *form,
 	return NULL;
 }
 
-/* How well the fields of an event match a form. */
+/* How well the fields of an event match a format. */
 struct match {
 	bool good;	      /* all fields are present, with valid values */
-	unsigned int missing; /* fields of the form that are absent */
-	struct mt_span extra; /* a field that is not in the form */
+	unsigned int missing; /* fields of the format that are absent */
+	struct mt_span extra; /* a field that is not in the format */
 };
 
 static void take_field(struct mt_record *r, const struct mt_event_form *form,
@@ -169,7 +172,7 @@ static struct match match_form(struct mt_record *r, const struct mt_event_form *
 
 		if (!token.len)
 			break;
-		if (*token.p == '(') /* the option "fields" adds the number in hex */
+		if (*token.p == '(') /* the "fields" option appends the number in hex */
 			continue;
 		eq = memchr(token.p, '=', token.len);
 		if (!eq && (unsigned int)__builtin_popcountll(seen) == form->nr_fields)
@@ -223,7 +226,7 @@ bool mt_event_decode(struct mt_record *r, char *why, size_t why_size)
 	for (size_t i = 0; i < ARRAY_SIZE(mt_forms); i++) {
 		struct match now;
 
-		/* the count is compared first, as this is done for every event */
+		/* compare the number first, which is faster: this is done for every event */
 		if (mt_forms[i].event != r->event || !mt_span_eq(r->name, mt_forms[i].name))
 			continue;
 		now = match_form(r, &mt_forms[i], why, why_size);
@@ -239,7 +242,7 @@ bool mt_event_decode(struct mt_record *r, char *why, size_t why_size)
 	}
 	if (!best)
 		return true;
-	/* no exact match: the form with the fewest missing fields, of these the newest */
+	/* no exact match: use the newest of the formats with the fewest missing fields */
 	*why = '\0';
 	match_form(r, best, why, why_size);
 	add_implied(r, best);

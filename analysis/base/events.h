@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Contents of events.tbl, for internal use. */
+/* The contents of events.tbl, for internal use. */
 #ifndef MLX5TRACE_EVENTS_H
 #define MLX5TRACE_EVENTS_H
 
@@ -14,7 +14,7 @@ enum mt_type {
 	MT_TYPE_LONG,	  /* u64; values beyond int64_t are rejected */
 	MT_TYPE_NUMBERED, /* NAME(0xN): text and number */
 	MT_TYPE_NAMED,	  /* one of a set of strings */
-	MT_TYPE_FLAGS,	  /* strings of a set, separated by |; the number has a bit for each */
+	MT_TYPE_FLAGS,	  /* strings of a set separated by |; each has a bit in the number */
 };
 
 struct mt_value_name {
@@ -28,13 +28,13 @@ struct mt_event_field {
 	const struct mt_value_name *values; /* MT_TYPE_NAMED, MT_TYPE_FLAGS */
 };
 
-/* A field that an older form does not print, as its value was always the same. */
+/* A field that an older format does not contain because its value was always the same. */
 struct mt_event_implied {
 	enum mt_key key;
 	int64_t number;
 };
 
-/* A form of an event: the current one, or an older one, possibly with another name. */
+/* A format of an event: the current or an older format, possibly with another event name. */
 struct mt_event_form {
 	const char *name;
 	enum mt_event event;
@@ -44,19 +44,25 @@ struct mt_event_form {
 	unsigned int nr_implied;
 };
 
-/* The event with that name or older name, MT_EV_OTHER if it is not in the table. */
+/*
+ * Look up an event by its current or older name. Returns MT_EV_OTHER if the table does not contain
+ * it.
+ */
 enum mt_event mt_event_find(struct mt_span name);
 
-/* Is it an event of a stock kernel (without the series) whose text is also analysed? */
+/* Whether @name is an event of a stock kernel (without the series) that is also analysed. */
 bool mt_event_is_stock(struct mt_span name);
 
-/* The name of the i-th form in the table, NULL after the last; names may repeat. */
+/*
+ * The name in the @i-th format of the table, NULL after the last one. A name may occur more than
+ * once.
+ */
 const char *mt_event_form_name(unsigned int i);
 
 /*
- * Parse the fields of r->text, with the newest form of r->name in the table that matches them.
- * Valid fields are set in @r; false with @why if r->text matches none of the forms. True
- * with @why not empty: it has fields that no form contains; they were ignored.
+ * Parse the fields of r->text in the newest format of the event r->name that matches them, and set
+ * the valid fields in @r. Returns false, with the reason in @why, if r->text matches none of the
+ * formats. If it returns true and @why is not empty, fields that no format contains were ignored.
  */
 bool mt_event_decode(struct mt_record *r, char *why, size_t why_size);
 

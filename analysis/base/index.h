@@ -6,32 +6,32 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A name in a key is the pointer of the interned string: (uintptr_t)name. */
+/* A name is part of a key as the pointer to its interned string: (uintptr_t)name. */
 struct mt_index_key {
 	uint64_t part[4];
 };
 
-/* Zero-initialised is empty. */
+/* A zeroed struct is an empty table. */
 struct mt_index {
 	struct mt_index_slot {
 		struct mt_index_key key;
 		unsigned int place;
 		unsigned int used;
 	} *slots;
-	size_t nr_slots, used; /* a power of two */
+	size_t nr_slots, used; /* nr_slots is a power of two */
 };
 
 /*
- * The index of this key, MT_INDEX_NEW for a new key: the caller sets it. Valid until the
- * next call; NULL when out of memory.
+ * Returns a pointer to the array index of @key. If the key is new, the index is MT_INDEX_NEW and
+ * the caller must set it. The pointer is valid until the next call; it is NULL when out of memory.
  */
 #define MT_INDEX_NEW UINT32_MAX
 unsigned int *mt_index_at(struct mt_index *index, struct mt_index_key key);
 
-/* Lookup only: MT_INDEX_NEW if the key does not exist. */
+/* Only look @key up. Returns MT_INDEX_NEW if it does not exist. */
 unsigned int mt_index_find(const struct mt_index *index, struct mt_index_key key);
 
-/* Hash of a name that is not interned; collisions are improbable. */
+/* The hash of a name that is not interned. Collisions are improbable. */
 uint64_t mt_index_text(const char *text);
 
 void mt_index_free(struct mt_index *index);

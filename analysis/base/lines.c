@@ -30,7 +30,7 @@ void mt_lines_fini(struct mt_lines *lines)
 	lines->fd = -1;
 }
 
-/* Append one read() to the buffer. False on error. */
+/* Append the data of one read() to the buffer. Returns false on error. */
 static bool fill(struct mt_lines *lines)
 {
 	ssize_t n;

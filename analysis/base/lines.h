@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Lines of a file descriptor, in constant memory, with their numbers. */
+/* Read numbered lines from a file descriptor, in constant memory. */
 #ifndef MLX5TRACE_LINES_H
 #define MLX5TRACE_LINES_H
 
@@ -11,27 +11,27 @@
 struct mt_lines {
 	int fd;
 	char *buf;
-	size_t start, end; /* data read and not consumed */
+	size_t start, end; /* data that was read but not yet consumed */
 	bool eof;
 	bool again; /* return the last line again */
 	bool cut;   /* the last line was longer than MT_LINE_MAX */
 	struct mt_span last;
-	uint64_t number; /* of the last line, from 1 */
+	uint64_t number; /* number of the last line, from 1 */
 };
 
-/* Takes ownership of @fd. False when out of memory; @fd is then closed. */
+/* Takes ownership of @fd. Returns false when out of memory, after closing @fd. */
 bool mt_lines_init(struct mt_lines *lines, int fd);
 void mt_lines_fini(struct mt_lines *lines);
 
 /*
- * Peek at the input: at least @len bytes unless it ends earlier, at most
- * MT_LINE_MAX. False on a read error (errno).
+ * Peek at the input: @head is set to at least @len bytes, or fewer at the end of the input, and at
+ * most MT_LINE_MAX bytes. Returns false with errno set on a read error.
  */
 bool mt_lines_peek(struct mt_lines *lines, size_t len, struct mt_span *head);
 
 /*
- * The next line without its newline, valid until the next call.
- * 1, 0 at the end, -1 on a read error (errno).
+ * Set @line to the next line without its newline; it is valid until the next call. Returns 1 for a
+ * line, 0 at the end of the input, and -1 with errno set on a read error.
  */
 int mt_lines_next(struct mt_lines *lines, struct mt_span *line);
 

@@ -3,7 +3,7 @@
 
 #include <limits.h>
 
-/* Number of sorted parts merged at a time: each has a few pages in memory. */
+/* Number of sorted parts that are merged at a time. Each part keeps a few pages in memory. */
 #define PARTS 32
 
 static bool grow(struct mt_store *store, void **at, unsigned int *room, size_t bytes, size_t size)
@@ -62,7 +62,7 @@ struct merge {
 	int (*compare)(const void *a, const void *b);
 };
 
-/* Of equal elements, the one from the earlier part is first: it is at a lower address. */
+/* If two elements are equal, the element of the earlier part, at the lower address, is first. */
 static bool before(const struct merge *m, unsigned int a, unsigned int b)
 {
 	int by = m->compare(m->parts[a].at, m->parts[b].at);
@@ -141,7 +141,7 @@ void mt_long_sort_all(void **at, unsigned int nr, size_t size, struct mt_store *
 	if (len >= bytes)
 		return;
 	other = mt_store_new(MT_STORE_STEP);
-	/* the same size, as the capacity of the list is derived from the mapping */
+	/* of the same size, because the capacity of the list is derived from the mapping */
 	if (!other || !mt_store_grow(other, (*store)->bytes)) {
 		mt_store_free(other);
 		return;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A growable array like MT_VEC(), for lists that grow with the recording: beyond a few megabytes
- * it is in a temporary file (analysis/base/store.h). Zero-initialised is empty.
+ * A growable array like MT_VEC() for lists that grow with the recording: an array larger than a few
+ * megabytes is kept in a temporary file (analysis/base/store.h). A zeroed struct is an empty list.
  */
 #ifndef MLX5TRACE_LONGLIST_H
 #define MLX5TRACE_LONGLIST_H
@@ -13,17 +13,17 @@
 	struct { \
 		type *at; \
 		unsigned int nr, room; \
-		struct mt_store *store; /* NULL: on the heap */ \
+		struct mt_store *store; /* NULL if on the heap */ \
 	}
 
-/* Append one zeroed element. NULL when out of memory or disk space. */
+/* Append a zeroed element. Returns NULL when out of memory or disk space. */
 #define mt_long_add(l) \
 	((l)->nr == (l)->room && !mt_long_room((void **)&(l)->at, &(l)->room, sizeof(*(l)->at), \
 					       &(l)->store) ? \
 		 NULL : \
 		 memset(&(l)->at[(l)->nr++], 0, sizeof(*(l)->at)))
 
-/* Sort like qsort(), but stably. */
+/* Like qsort(), but the sort is stable. */
 #define mt_long_sort(l, compare) \
 	mt_long_sort_all((void **)&(l)->at, (l)->nr, sizeof(*(l)->at), &(l)->store, compare)
 

@@ -31,5 +31,5 @@ bool mt_memory_short(void)
 
 const char *mt_memory_why(void)
 {
-	return *why_short ? why_short : "memory ran out";
+	return *why_short ? why_short : "out of memory";
 }

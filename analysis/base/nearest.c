@@ -15,8 +15,8 @@ static size_t least(size_t a, size_t b)
 }
 
 /*
- * Edit distance, a swap of adjacent letters being one edit; both words have at most LETTERS_MAX
- * bytes.
+ * The edit distance, where a swap of adjacent letters is one edit. Both words have at most
+ * LETTERS_MAX bytes.
  */
 static size_t distance(const char *a, size_t len_a, const char *b, size_t len_b)
 {

@@ -59,7 +59,10 @@ static int open_dir(const char *path, const char **name, struct mt_error *err)
 	return fd;
 }
 
-/* May an existing file be replaced? @st is set; st_mode is 0 if there is no file. */
+/*
+ * Whether an existing file may be replaced. Sets @st, with an st_mode of 0 if the file does not
+ * exist.
+ */
 static bool may_replace(int dir, const char *name, const char *path, unsigned int mode,
 			struct stat *st, struct mt_error *err)
 {
@@ -95,7 +98,7 @@ static void hold_signals(struct mt_outfile *f)
 	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
 		sigaddset(&set, ends[i]);
 	sigprocmask(SIG_BLOCK, &set, &f->before);
-	/* the write fails then */
+	/* a write beyond the file size limit then fails instead */
 	f->large = signal(SIGXFSZ, SIG_IGN);
 }
 
@@ -147,7 +150,7 @@ bool mt_outfile_open(struct mt_outfile *f, const char *path, unsigned int mode,
 	return false;
 }
 
-/* The mode of the replaced file if this user owns it; otherwise from the umask. */
+/* The mode of the replaced file if this user owns it, otherwise a mode according to the umask. */
 static mode_t mode_of(const struct mt_outfile *f, const struct stat *st)
 {
 	mode_t mask;

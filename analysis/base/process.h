@@ -5,8 +5,9 @@
 #include <stdbool.h>
 
 /*
- * Is process @pid an instance of mlx5-trace? A killed process may have left files or tracefs
- * instances, and its pid may have been reused. False also when out of memory (mt_memory_short()).
+ * Whether the process @pid is an instance of mlx5-trace. A process that was killed may have left
+ * files or tracefs instances behind, and its pid may have been reused. Also returns false when out
+ * of memory (mt_memory_short()).
  */
 bool mt_process_is_ours(int pid);
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* One record of a recording: an event with its fields, a call stack, a call. */
+/*
+ * A record of a recording: for example an event with its fields, a call stack or a function call.
+ */
 #ifndef MLX5TRACE_RECORD_H
 #define MLX5TRACE_RECORD_H
 
@@ -14,7 +16,7 @@ enum mt_kind {
 	MT_REC_EVENT,  /* a trace event */
 	MT_REC_STACK,  /* the call stack of the event named in the record */
 	MT_REC_CALL,   /* function_graph: function entry */
-	MT_REC_RETURN, /* function_graph: return of the function at this depth */
+	MT_REC_RETURN, /* function_graph: return from the function at this depth */
 	MT_REC_QUIET,  /* mt_open_live() only: no more events up to ts */
 	MT_REC_LOG,    /* a line of a kernel log */
 };
@@ -22,26 +24,26 @@ enum mt_kind {
 enum mt_log_clock {
 	MT_LOG_NO_TIME,
 	MT_LOG_BOOT, /* ns since boot, the clock of printk */
-	MT_LOG_WALL, /* ns since 1970, of a date without time zone; 1972 if it has no year */
+	MT_LOG_WALL, /* ns since 1970, from a date without time zone; in 1972 if it has no year */
 };
 
-/* For MT_REC_LOG; the message is in the text of the record. */
+/* For MT_REC_LOG. The message is in the text of the record. */
 struct mt_log_fields {
-	enum mt_log_clock clock; /* of ts */
+	enum mt_log_clock clock; /* the clock of ts */
 	int level;		 /* 0 emergency .. 7 debug; -1: not printed */
-	bool of_log;		 /* has the form of a kernel log; otherwise any text */
+	bool of_log;		 /* has the format of a kernel log line; otherwise any text */
 	struct mt_span stamp;	 /* the time as printed */
-	struct mt_span host;	 /* empty: not printed */
+	struct mt_span host;	 /* empty if not printed */
 
-	/* a report of the kernel with a call stack (MT_REC_STACK): its first line is the text */
+	/* a report of the kernel with a call stack (MT_REC_STACK), whose first line is the text */
 	bool report;
-	struct mt_span at;	 /* "en_main.c:2703"; empty: not printed */
-	const bool *driver;	 /* for each frame of the stack: is it in the driver? */
+	struct mt_span at;	 /* "en_main.c:2703"; empty if not printed */
+	const bool *driver;	 /* for each frame of the stack: whether it is in the driver */
 	unsigned int unreliable; /* omitted frames */
 	uint64_t times;		 /* number of such stacks */
 };
 
-/* A call stack, innermost frame first. Names are interned, never NULL. */
+/* A call stack, innermost frame first. Names are interned and never NULL. */
 struct mt_stack {
 	const char *const *func;
 	const bool *kernel; /* false: a frame in user space */
@@ -52,8 +54,8 @@ struct mt_stack {
 #define MT_DURATION_UNKNOWN UINT64_MAX
 
 /*
- * All data referenced by a record is owned by the recording and valid until the
- * next mt_next(); interned names (func) are valid for the life of the recording.
+ * All data referenced by a record is owned by the recording and valid until the next mt_next().
+ * Interned names (func) are valid for the lifetime of the recording.
  */
 struct mt_record {
 	enum mt_kind kind;
@@ -63,16 +65,16 @@ struct mt_record {
 	bool irq;    /* taken in hard or soft interrupt context, if known */
 	struct mt_span comm;
 	struct mt_span system; /* empty if not printed in the text */
-	struct mt_span name;   /* the event; of MT_REC_STACK: its owner */
+	struct mt_span name;   /* the event; MT_REC_STACK: the event that the stack belongs to */
 	enum mt_event event;   /* MT_EV_OTHER: not in events.tbl */
 	struct mt_span text;   /* the event as formatted by TP_printk */
-	/* mt_options.formatted: the fields in the binary record, "name" NUL "value" NUL ... */
+	/* mt_options.formatted: the fields of the binary record, "name" NUL "value" NUL ... */
 	struct mt_span fields;
 	uint64_t line;	  /* line number in text input, 1-based; 0: binary input */
-	const char *file; /* ... and its file; owned by the recording */
+	const char *file; /* the file of that line; owned by the recording */
 
-	/* fields of an event of the table, see mt_num() and mt_str() */
-	uint64_t have; /* bit per enum mt_key */
+	/* fields of an event in the table, see mt_num() and mt_str() */
+	uint64_t have; /* a bit for each enum mt_key */
 	int64_t num[MT_KEY_NR];
 	struct mt_span str[MT_KEY_NR];
 
@@ -80,10 +82,13 @@ struct mt_record {
 
 	struct mt_log_fields log; /* MT_REC_LOG */
 
-	/* MT_REC_CALL; MT_REC_RETURN: may be NULL; of a report: the function at fault, or NULL */
+	/*
+	 * of a MT_REC_CALL; NULL if unknown for a MT_REC_RETURN; of a report: the function at fault
+	 * or NULL
+	 */
 	const char *func;
-	int depth;	   /* MT_REC_CALL and _RETURN: 0 is outermost */
-	uint64_t duration; /* ns; of a leaf's CALL or of a RETURN */
+	int depth;	   /* MT_REC_CALL and _RETURN; 0 is the outermost */
+	uint64_t duration; /* in ns, for the CALL of a leaf or for a RETURN */
 	bool leaf;	   /* MT_REC_CALL without a separate RETURN */
 };
 
@@ -104,7 +109,7 @@ static inline struct mt_span mt_str(const struct mt_record *r, enum mt_key key)
 	return mt_has(r, key) ? r->str[key] : (struct mt_span){ NULL, 0 };
 }
 
-/* The name of an event of the table, "?" for MT_EV_OTHER. */
+/* The name of an event in the table, "?" for MT_EV_OTHER. */
 const char *mt_event_name(enum mt_event event);
 const char *mt_key_name(enum mt_key key);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A borrowed piece of text: not terminated, may be empty. */
+/* A borrowed piece of text, which is not NUL-terminated and may be empty. */
 #ifndef MLX5TRACE_SPAN_H
 #define MLX5TRACE_SPAN_H
 
@@ -49,7 +49,7 @@ static inline struct mt_span mt_span_skip(struct mt_span a, size_t n)
 	return n >= a.len ? mt_span(a.p + a.len, 0) : mt_span(a.p + n, a.len - n);
 }
 
-/* Strip leading and trailing blanks. */
+/* Strip leading and trailing white space. */
 static inline struct mt_span mt_span_trim(struct mt_span a)
 {
 	while (a.len && (*a.p == ' ' || *a.p == '\t'))
@@ -59,31 +59,33 @@ static inline struct mt_span mt_span_trim(struct mt_span a)
 	return a;
 }
 
-/* Remove and return the first word of @a, skipping blanks. */
+/* Remove and return the first word of @a, skipping white space. */
 struct mt_span mt_span_word(struct mt_span *a);
 
 /*
- * Parse all of @a as a number: decimal with an optional sign, or 0x and hex
- * digits. False for any other text and for overflow.
+ * Parse all of @a as a number: either decimal digits with an optional sign, or 0x and hex digits.
+ * Returns false for any other text and on overflow.
  */
 bool mt_span_int(struct mt_span a, int64_t *out);
 
-/* First occurrence of @needle in @a, or NULL. */
+/* The first occurrence of @needle in @a, or NULL. */
 const char *mt_span_find(struct mt_span a, const char *needle);
 
 /* Parse all of @a as up to 16 hex digits. */
 bool mt_span_hex(struct mt_span a, uint64_t *out);
 
-/* A terminated copy on the heap, freed by the caller. */
+/* A NUL-terminated copy on the heap, which the caller frees. */
 char *mt_span_dup(struct mt_span a);
 
 /*
- * Length of the first character of @a, which is not empty; 0: a control character or invalid
- * UTF-8.
+ * The length of the first character of @a, which must not be empty. Returns 0 for a control
+ * character and for invalid UTF-8.
  */
 size_t mt_span_character(struct mt_span a);
 
-/* The replacement for a byte that is not a character: '?', or \xNN; returns its length. */
+/*
+ * Set @text to the replacement for a byte that is not a character, '?' or \xNN. Returns its length.
+ */
 #define MT_INVALID_MAX 4
 size_t mt_span_invalid(char text[MT_INVALID_MAX], unsigned char byte);
 
@@ -91,8 +93,8 @@ size_t mt_span_invalid(char text[MT_INVALID_MAX], unsigned char byte);
 size_t mt_span_fit(struct mt_span a, size_t max);
 
 /*
- * Is the text printable: UTF-8 without control characters? mt_span_clean() returns a
- * printable copy on the heap: '?' for control characters, \xNN for invalid UTF-8.
+ * Whether the text is printable, that is, UTF-8 without control characters. mt_span_clean() returns
+ * a printable copy on the heap, with '?' for control characters and \xNN for invalid UTF-8.
  */
 bool mt_span_is_clean(struct mt_span a);
 char *mt_span_clean(struct mt_span a);

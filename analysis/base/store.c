@@ -20,7 +20,7 @@ static size_t total, touched;
 void mt_store_enable(void)
 {
 	enabled = true;
-	/* the file size limit makes the call fail instead of ending the program */
+	/* at the file size limit, the call fails instead of terminating the program */
 	signal(SIGXFSZ, SIG_IGN);
 }
 
@@ -90,7 +90,7 @@ bool mt_store_grow(struct mt_store *store, size_t bytes)
 	give_back();
 	if (total + more > MT_STORE_MAX)
 		return refuse(EFBIG);
-	/* a write to a mapping on a full disk raises a signal, so the blocks are reserved first */
+	/* reserve the blocks first: a write to a mapping on a full disk raises a signal */
 	err = posix_fallocate(store->fd, (off_t)store->bytes, (off_t)more);
 	if (err)
 		return refuse(err);

@@ -8,7 +8,7 @@
 #include "analysis/base/span.h"
 #include "analysis/base/store.h"
 
-/* Pixels: width of the sample of a key, and of the gap after a key. */
+/* In pixels: the width of a sample in the legend, and of the gap after an entry. */
 enum { SAMPLE = 18, KEY_GAP = 16 };
 
 #define CROSS "<path class=\"x\" d=\"M%.1f %.1fl8 8m0-8l-8 8\"/>"
@@ -34,7 +34,7 @@ void mt_svg_escape(FILE *out, const char *text)
 			fputs("&quot;", out);
 			break;
 		default:
-			/* U+FFFE and U+FFFF are UTF-8, but not XML */
+			/* U+FFFE and U+FFFF are valid UTF-8, but not valid XML */
 			if (len && memcmp(rest.p, "\xef\xbf\xbe", len) &&
 			    memcmp(rest.p, "\xef\xbf\xbf", len))
 				fwrite(rest.p, 1, len, out);
@@ -45,12 +45,12 @@ void mt_svg_escape(FILE *out, const char *text)
 	}
 }
 
-/* Returns the length of the first character; its width, in columns, is added to @columns. */
+/* Returns the length of the first character, and adds its width to @columns. */
 static size_t character(struct mt_span text, unsigned int *columns)
 {
 	size_t len = mt_span_character(text);
 
-	/* which of the others are wide depends on the font */
+	/* it depends on the font which of the other characters are wide */
 	*columns += len > 2 ? 2 : 1;
 	return len ? len : 1;
 }
@@ -84,7 +84,7 @@ size_t mt_svg_break(const char *text, unsigned int columns)
 {
 	size_t fits = mt_svg_fit(text, columns ? columns : 1), cut;
 
-	/* a wide character in a narrow row */
+	/* a single wide character does not fit in the row */
 	if (!fits)
 		return character(mt_span_z(text), &columns);
 	if (!text[fits])
@@ -154,8 +154,8 @@ bool mt_svg_open(struct mt_svg *svg)
 }
 
 /*
- * The selectors have the picture's class: a page that contains the picture keeps its style.
- * The hatch marks objects without a destination.
+ * The selectors contain the picture's class, so that they do not change the style of a page that
+ * contains the picture. The hatch marks objects without a destination.
  */
 static const char head[] =
 	"<style>.mt text{font:12px 'DejaVu Sans Mono',Menlo,Consolas,monospace;fill:#111;white-space:pre}"

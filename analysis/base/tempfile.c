@@ -21,7 +21,7 @@ int mt_temp_new(void)
 	int fd = open(mt_temp_dir(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 	char *path;
 
-	/* not every file system has files without a name */
+	/* not every file system supports files without a name */
 	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
 		return fd;
 	if (!mt_mem_ok(asprintf(&path, "%s/mlx5-trace-XXXXXX", mt_temp_dir()) >= 0))

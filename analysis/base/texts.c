@@ -4,7 +4,7 @@
 #include "analysis/base/memory.h"
 
 #define FIRST ((size_t)4096)
-/* Minimum size of a part in a file, where it is only address space at first. */
+/* Minimum size of a part in a file. At first, such a part only occupies address space. */
 #define FILE_FIRST (16 * MT_STORE_STEP)
 
 static bool add_part(struct mt_texts *t, size_t size)
@@ -13,7 +13,7 @@ static bool add_part(struct mt_texts *t, size_t size)
 	size_t room = t->total;
 	struct mt_texts_part part = { 0 }, *kept;
 
-	/* each part is as large as all previous ones together, so that there are few parts */
+	/* each part is as large as all previous parts together, so that their number is small */
 	if (room < (in_file ? FILE_FIRST : FIRST))
 		room = in_file ? FILE_FIRST : FIRST;
 	if (!in_file && room > MT_STORE_STEP)
@@ -41,7 +41,7 @@ static bool add_part(struct mt_texts *t, size_t size)
 	return true;
 }
 
-/* Room for @size bytes at a multiple of @align. */
+/* Reserve room for @size bytes at a multiple of @align. */
 static char *room_for(struct mt_texts *t, size_t size, size_t align)
 {
 	size_t at = (t->used + align - 1) & ~(align - 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A growable array. Zero-initialised is empty; free(v->at) frees it. */
+/* A growable array. A zeroed struct is an empty array; free(v->at) frees the elements. */
 #ifndef MLX5TRACE_VEC_H
 #define MLX5TRACE_VEC_H
 
@@ -14,13 +14,13 @@
 		unsigned int nr, room; \
 	}
 
-/* Append one zeroed element. NULL when out of memory. */
+/* Append a zeroed element. Returns NULL when out of memory. */
 #define mt_vec_add(v) \
 	((v)->nr == (v)->room && !mt_vec_room((void **)&(v)->at, &(v)->room, sizeof(*(v)->at)) ? \
 		 NULL : \
 		 memset(&(v)->at[(v)->nr++], 0, sizeof(*(v)->at)))
 
-/* Remove element @i; the order of the others is kept. */
+/* Remove the element @i, and keep the order of the others. */
 #define mt_vec_remove(v, i) \
 	memmove(&(v)->at[i], &(v)->at[(i) + 1], sizeof(*(v)->at) * (--(v)->nr - (i)))
 

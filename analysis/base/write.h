@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Like write(2), but writes all of @text. False with errno set. */
+/* Like write(2), but writes all of @text. Returns false with errno set on failure. */
 bool mt_write_all(int fd, const char *text, size_t len);
 
 #endif
