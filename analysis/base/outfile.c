@@ -44,7 +44,7 @@ static int open_dir(const char *path, const char **name, struct mt_error *err)
 
 	*name = slash ? slash + 1 : path;
 	if (!**name || !strcmp(*name, ".") || !strcmp(*name, "..")) {
-		refuse(err, path, "names no file");
+		refuse(err, path, "does not name a file");
 		return -1;
 	}
 	if (slash && (size_t)(slash - path) >= sizeof(dir)) {

@@ -22,11 +22,11 @@
 
 #define BATCH	  (32 * 1024)
 #define STALLED_S 20 /* CPU time without a record */
-enum {		     /* of the child */
+enum {		     /* exit status of the child */
        EXIT_NO_MEMORY = 3,
        EXIT_NOT_CONFINED,
 };
-#define NO_MEMORY "%s: memory ran out after %" PRIu64 " events: the output is incomplete"
+#define NO_MEMORY "%s: out of memory after %" PRIu64 " events: the output is incomplete"
 
 struct child {
 	pid_t pid;
@@ -47,7 +47,7 @@ static const struct mt_source *mine;
 static int spare = -1;
 static struct mt_error no_spare;
 
-/* Flush the records read so far to the parent, without allocation. */
+/* Send the records read so far to the parent, without allocating memory. */
 static void flush_whole(void)
 {
 	out->len = out->whole;
@@ -55,7 +55,7 @@ static void flush_whole(void)
 	mt_wire_put_stats(out, mine->stats);
 }
 
-/* An address sanitizer reads the bounds of the stack from a file before an exit. */
+/* The address sanitizer reads the bounds of the stack from a file before the process exits. */
 #define NO_ADDRESS_SANITIZER __attribute__((no_sanitize("address")))
 
 NO_ADDRESS_SANITIZER static void crashed(int sig)
@@ -65,7 +65,7 @@ NO_ADDRESS_SANITIZER static void crashed(int sig)
 	_exit(128 + sig);
 }
 
-/* Report the number of a system call that confine.h does not permit. */
+/* Report the number of a system call that mt_confine() does not permit. */
 NO_ADDRESS_SANITIZER static void forbidden(int sig, siginfo_t *info, void *context)
 {
 	const int call = info->si_syscall;
@@ -105,13 +105,13 @@ static bool send_batch(const struct mt_source *src)
 	return mt_wire_put_stats(out, src->stats) && mt_wire_flush(out);
 }
 
-/* The last message, with the final result. */
+/* Send the last message, which contains the final result. */
 static bool send_last(const struct mt_source *src, enum mt_wire_type type, const char *text)
 {
 	return send_batch(src) && mt_wire_put(out, type, text, strlen(text)) && mt_wire_flush(out);
 }
 
-/* Serve requests before the records; false if the parent has exited. */
+/* Serve requests until the parent requests the records. Returns false if the parent has exited. */
 static bool answer(struct mt_source *src, const struct mt_source_ops *inner)
 {
 	struct mt_wire_request request;
@@ -151,7 +151,7 @@ static bool read_all(struct mt_source *src, const struct mt_source_ops *inner)
 	return send_last(src, MT_WIRE_END, "");
 }
 
-/* Open the files that the source may need: it cannot open them once it is confined. */
+/* Open the files that the source may need, because it cannot open them once it is confined. */
 static bool take_descriptors(struct mt_source *src, int fd)
 {
 	int file = src->file ? open(src->file, O_RDONLY | O_CLOEXEC) : -1;
@@ -159,7 +159,7 @@ static bool take_descriptors(struct mt_source *src, int fd)
 	spare = src->file ? mt_spool_new(src->path, &no_spare) : -1;
 	if (!mt_confined_descriptors(fd, file, spare))
 		return false;
-	/* otherwise the source reports the reason */
+	/* if a file could not be opened, the source reports the reason */
 	if (file >= 0)
 		src->file = mt_confined_file;
 	if (spare >= 0)
@@ -205,14 +205,15 @@ static const char *progress(const struct child *c, char *where, size_t size)
 		snprintf(where, size, "after record %" PRIu64 " (time %" PRIu64 ".%06" PRIu64 ")",
 			 c->records, c->last_ts / 1000000000, c->last_ts / 1000 % 1000000);
 	else
-		snprintf(where, size, c->started ? "before the first record" : "while it opens it");
+		snprintf(where, size,
+			 c->started ? "before the first record" : "while opening the file");
 	return where;
 }
 
-/* The child exited without a last message. */
+/* Report that the child exited without a last message. */
 static int report_crash(struct mt_source *src, struct child *c)
 {
-	const char *why = "ended early";
+	const char *why = "exited early";
 	int status = 0, sig = 0;
 	char where[80];
 
@@ -234,7 +235,7 @@ static int report_crash(struct mt_source *src, struct child *c)
 		return -1;
 	}
 	if (sig == SIGPROF)
-		why = "found no end";
+		why = "made no progress";
 	else if (sig)
 		why = strsignal(sig);
 	mt_error_set(src->err, "%s: %s failed %s (%s): the file is truncated or corrupt", src->path,
@@ -263,7 +264,7 @@ static bool send_request(struct child *c, const struct mt_wire_request *request)
 	return send(c->wire.fd, request, sizeof(*request), MSG_NOSIGNAL) == sizeof(*request);
 }
 
-/* The next message other than statistics, which are processed here. */
+/* Get the next message other than statistics, which are processed here. */
 static int next_message(struct mt_source *src, struct child *c, struct mt_wire_head *head,
 			struct mt_span *data)
 {
@@ -370,7 +371,7 @@ void mt_child_close(struct mt_source *src)
 
 	if (!c)
 		return;
-	/* the child exits once the socket is closed, unless it hangs while it reads the file */
+	/* the child exits once the socket is closed, unless it hangs while reading the file */
 	close(c->wire.fd);
 	if (c->pid > 0) {
 		kill(c->pid, SIGKILL);

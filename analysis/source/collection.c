@@ -58,7 +58,7 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The traces in the directory; none if it is a recording itself. */
+/* Append the traces in the directory, none if the directory is a recording itself. */
 static bool add_entries(struct mt_paths *paths, const char *path, DIR *dir)
 {
 	const size_t len = strlen(path);
@@ -170,7 +170,7 @@ static const struct mt_source_ops totals_source = {
 
 struct mt_recording *mt_open_totals(const struct mt_totals *totals, struct mt_error *err)
 {
-	/* the source only reads them, in open */
+	/* the source only reads the totals, and only in open() */
 	struct mt_recording *rec = mt_open_source(&totals_source, (void *)(uintptr_t)totals, err);
 
 	if (rec)

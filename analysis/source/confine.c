@@ -35,7 +35,7 @@ const char mt_confined_file[] = "/proc/self/fd/4", mt_confined_spare[] = "/proc/
 
 /* --- descriptors ------------------------------------------------------------- */
 
-/* From above LAST, so that none is replaced before it is moved. */
+/* @from is above LAST, so that no descriptor is replaced before it is moved. */
 static bool move(int from, int to)
 {
 	if (from < 0)
@@ -52,7 +52,7 @@ bool mt_confined_descriptors(int wire, int file, int spare)
 			*all[i] = fcntl(*all[i], F_DUPFD_CLOEXEC, LAST + 1);
 	if (wire < 0 || null < 0)
 		return false;
-	/* the library's own messages lack the file name */
+	/* discard the library's own messages, which do not contain the file name */
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		if (dup2(null, fd) != fd)
 			return false;
@@ -79,13 +79,15 @@ static void limit_resources(void)
 {
 	lower(RLIMIT_CORE, 0);
 	lower(RLIMIT_NPROC, 0);
-	/* a corrupt size must not exhaust memory; sanitizers reserve more than that */
+	/*
+	 * a corrupt size must not exhaust memory; sanitizers reserve more address space than this
+	 */
 #ifndef MT_SANITIZED
 	lower(RLIMIT_AS, MEMORY_MAX);
 #endif
 }
 
-/* As root it may read a file of any user. */
+/* A process of root keeps the capability to read files of all users. */
 static bool drop_capabilities(void)
 {
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
@@ -106,7 +108,7 @@ static bool drop_capabilities(void)
 
 #define ANY (-1)
 
-/* A call, if its argument @arg is @value. */
+/* A system call that is permitted if its argument @arg is @value. */
 static const struct rule {
 	int call, arg; /* ANY: with any arguments */
 	uint64_t value;
@@ -117,7 +119,7 @@ static const struct rule {
 	{ SCMP_SYS(fstat), ANY, 0 },
 	{ SCMP_SYS(newfstatat), ANY, 0 },
 	{ SCMP_SYS(close), ANY, 0 },
-	{ SCMP_SYS(dup), ANY, 0 },	/* a buffer of the file has a separate descriptor */
+	{ SCMP_SYS(dup), ANY, 0 },	/* each buffer instance has its own descriptor */
 	{ SCMP_SYS(ioctl), 1, TCGETS }, /* isatty() of stdio */
 	{ SCMP_SYS(write), 0, STDOUT_FILENO },
 	{ SCMP_SYS(write), 0, STDERR_FILENO },
@@ -130,7 +132,7 @@ static const struct rule {
 	{ SCMP_SYS(mremap), 3, MREMAP_MAYMOVE },
 	{ SCMP_SYS(madvise), ANY, 0 },
 	{ SCMP_SYS(setitimer), ANY, 0 },
-	{ SCMP_SYS(sigaltstack), ANY, 0 }, /* of sanitizers */
+	{ SCMP_SYS(sigaltstack), ANY, 0 }, /* used by sanitizers */
 	{ SCMP_SYS(rt_sigreturn), ANY, 0 },
 	{ SCMP_SYS(rt_sigprocmask), ANY, 0 },
 	{ SCMP_SYS(restart_syscall), ANY, 0 },
@@ -165,7 +167,7 @@ static int allow_open(scmp_filter_ctx filter, const char *path)
 	return allow(filter, SCMP_SYS(openat), args, ARRAY_SIZE(args));
 }
 
-/* The records of a file are mapped; nothing can be executed. */
+/* The records of a file are mapped, but nothing may be mapped as executable. */
 static int allow_mapping(scmp_filter_ctx filter)
 {
 	const struct scmp_arg_cmp no_exec = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
@@ -173,7 +175,7 @@ static int allow_mapping(scmp_filter_ctx filter)
 	return allow(filter, SCMP_SYS(mmap), &no_exec, 1);
 }
 
-/* A crash or a forbidden call ends the process through its handler. */
+/* After a crash or a forbidden call, the signal handler terminates the process. */
 static int allow_signals(scmp_filter_ctx filter)
 {
 	const struct scmp_arg_cmp own = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0);
@@ -217,7 +219,7 @@ static bool load_filter(void)
 	err = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
 	if (!err)
 		err = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
-	/* the error of the kernel, not ECANCELED */
+	/* return the error of the kernel instead of ECANCELED */
 	if (!err)
 		err = seccomp_attr_set(filter, SCMP_FLTATR_API_SYSRAWRC, 1);
 	if (!err)
@@ -229,7 +231,7 @@ static bool load_filter(void)
 	return mt_mem_ok(err != -ENOMEM) && !err;
 }
 
-/* A custom kernel may be configured without it. */
+/* A custom kernel may be configured without seccomp. */
 static bool kernel_has_seccomp(void)
 {
 	const uint32_t action = SECCOMP_RET_TRAP;

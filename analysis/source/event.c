@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An event of the table, from its name and text. */
+/* Completes an event in the table from its name and text. */
 #include "analysis/base/events.h"
 #include "analysis/source/source.h"
 

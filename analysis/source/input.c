@@ -19,8 +19,8 @@
 #define FILTER_MEMORY (UINT64_C(1) << 30)
 
 /*
- * Formats read through an external program, identified by their first bytes. Formats whose headers
- * may request gigabytes of memory have a limit.
+ * Formats that are read through an external program, identified by their first bytes. For formats
+ * whose headers may request gigabytes of memory, the program is started with a limit.
  */
 static const struct filter {
 	const char *magic;
@@ -50,7 +50,8 @@ static const struct filter *find_filter(struct mt_span head)
 }
 
 /*
- * A file of a few bytes may unpack to any size: the limit is proportional to the size of the file.
+ * A file of a few bytes may unpack to any size, so the limit is proportional to the size of the
+ * file.
  */
 static bool is_too_much(const struct mt_input *in, uint64_t size, struct mt_error *err)
 {
@@ -60,7 +61,7 @@ static bool is_too_much(const struct mt_input *in, uint64_t size, struct mt_erro
 		return false;
 	mt_error_set(err,
 		     "%s: unpacks to more than %" PRIu64
-		     " MB, which is %d times its size: unpack it first, and give that file",
+		     " MB, which is %d times its size: unpack it first, and use the unpacked file",
 		     in->name, most >> 20, MT_UNPACKED_RATIO);
 	return true;
 }
@@ -96,7 +97,7 @@ static int spool_rest(struct mt_input *in, struct mt_error *err)
 	return -1;
 }
 
-/* Replace the input by the program's output for it. */
+/* Replace the input by the output of the program that reads it. */
 static bool add_filter(struct mt_input *in, const struct filter *filter, struct mt_error *err)
 {
 	struct mt_filter *f = &in->filters[in->nr_filters];
@@ -108,7 +109,7 @@ static bool add_filter(struct mt_input *in, const struct filter *filter, struct 
 		mt_error_set(err, "%s: is compressed more than %d times", in->name, MT_FILTERS_MAX);
 		return false;
 	}
-	/* bytes already peeked must also reach the program */
+	/* bytes that were already peeked must also be passed to the program */
 	from = is_file ? in->lines.fd : spool_rest(in, err);
 	if (from < 0 || !mt_input_end(in, err))
 		return false;
@@ -165,14 +166,14 @@ bool mt_input_open(struct mt_input *in, const char *path, struct mt_span *head,
 		mt_error_set(err, "%s: out of memory", in->name);
 		return false;
 	}
-	/* a file provides a long head; reading a pipe must not block for it */
+	/* only peek far into a file: reading a pipe must not block */
 	len = in->plain ? MT_LINE_MAX : 512;
 	for (;;) {
 		if (!mt_lines_peek(&in->lines, len, head)) {
 			mt_error_set(err, "%s: %s", in->name, strerror(errno));
 			return false;
 		}
-		/* report a failure at the first bytes here */
+		/* report here that the program failed before it printed anything */
 		if (!head->len && !mt_input_end(in, err))
 			return false;
 		filter = find_filter(*head);

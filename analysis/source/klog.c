@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Kernel logs as a source of records: each line is one. */
+/* Kernel logs as a source of records: each line is a record. */
 #include "analysis/source/source.h"
 
 #include <ctype.h>
@@ -14,11 +14,14 @@ struct klog {
 	struct mt_lines lines;
 	struct mt_klog_line line;
 	struct mt_klog_report report;
-	bool again; /* the line ended a report, which was returned */
+	bool again; /* the line ended a report, which was returned first */
 	bool over;
 };
 
-/* "[000]   12.345678:", as in a line of trace text with a message of the kernel as its event */
+/*
+ * Whether @text contains "[000] 12.345678:", as in a line of a trace whose event is a kernel
+ * message.
+ */
 static bool has_cpu_and_time(struct mt_span text)
 {
 	struct mt_span word;
@@ -37,8 +40,8 @@ static bool has_cpu_and_time(struct mt_span text)
 }
 
 /*
- * Text of ftrace that was copied through a log: "TASK-PID  [000] ..." or
- * "TASK-PID  0d..1. ..."; it is left to the reader of trace text.
+ * Whether @text is from an ftrace dump in a log: "TASK-PID [000] ..." or "TASK-PID 0d..1. ...".
+ * Such a log is read as trace text.
  */
 static bool is_trace(struct mt_span text)
 {
@@ -59,7 +62,10 @@ static bool is_trace(struct mt_span text)
 	return flags && flags <= 4 && second.len - flags >= 4 && second.len - flags <= 9;
 }
 
-/* The last line of @head may be incomplete, but decides if it is the only one. */
+/*
+ * The last line of @head may be incomplete. It is parsed nevertheless, because it may be the only
+ * line.
+ */
 static bool klog_match(struct mt_span head)
 {
 	struct mt_klog_line *line = mt_mem(malloc(sizeof(*line)));
@@ -83,7 +89,10 @@ static bool klog_match(struct mt_span head)
 	return found && !trace;
 }
 
-/* Number of call stack lines that are sufficient if there is no other text. */
+/*
+ * A single frame of a call stack is sufficient, but a bare function name only within a map of
+ * bpftrace.
+ */
 static bool kstack_match(struct mt_span head)
 {
 	struct mt_klog_line *line = mt_mem(malloc(sizeof(*line)));
@@ -131,7 +140,9 @@ static void count(struct mt_stats *stats, const struct mt_klog_line *line)
 	stats->log_lines++;
 	if (line->log.clock != MT_LOG_BOOT)
 		return;
-	/* the lines of several hosts have their own clocks: no backward steps are counted */
+	/*
+	 * no backward steps are counted, because the lines may be from hosts with different clocks
+	 */
 	if (!stats->last_ts || line->ts < stats->first_ts)
 		stats->first_ts = line->ts;
 	if (line->ts > stats->last_ts)

@@ -5,7 +5,10 @@
 
 #include "analysis/source/text_scan.h"
 
-/* Number of lines without a frame after which a header has no stack, and a stack is over. */
+/*
+ * Number of lines without a frame after which a header is assumed to have no stack, and after which
+ * a stack is assumed to be complete.
+ */
 #define HEADER_LINES 60
 #define OTHER_LINES  12
 
@@ -44,7 +47,10 @@ static void add_frame(struct mt_source *src, struct mt_klog_report *report, stru
 		report->driver[at] = !report->user && mt_kframe_of_driver(func, module);
 }
 
-/* "PID: 4211 Comm: ethtool Not tainted 6.12.48": false if the line has none. */
+/*
+ * Find the task in a line such as "PID: 4211 Comm: ethtool Not tainted 6.12.48". Returns false if
+ * there is no task in the line.
+ */
 static bool find_task(struct mt_span text, char *comm, size_t size, int *pid)
 {
 	static const char *const ends[] = { " Not tainted", " Tainted:", " Kdump:" };
@@ -63,7 +69,7 @@ static bool find_task(struct mt_span text, char *comm, size_t size, int *pid)
 	return true;
 }
 
-/* The function at fault: the first symbol in @text. */
+/* Set the function at fault to the first symbol in @text. */
 static void find_fault(struct mt_klog_report *report, struct mt_span text)
 {
 	struct mt_span word, module;
@@ -99,7 +105,7 @@ static void begin(struct mt_klog_report *report, struct mt_span text, uint64_t l
 	keep(report->text, sizeof(report->text), mt_span_trim(text));
 }
 
-/* The kind of the report that begins with this line; NULL: none. */
+/* The kind of the report that begins with this line; NULL if no report begins. */
 static const struct mt_message_kind *begins(struct mt_span text, struct mt_parts *parts)
 {
 	struct mt_message m = {
@@ -129,7 +135,7 @@ static void begin_kind(struct mt_klog_report *report, const struct mt_message_ki
 	find_fault(report, text);
 }
 
-/* A second header of the same fault, such as "Oops:" after "BUG:". */
+/* Whether this is a second header of the same fault, such as "Oops:" after "BUG:". */
 static bool is_more(const struct mt_klog_report *report, const struct mt_message_kind *kind)
 {
 	return report->state == MT_REPORT_HEADER && report->kind &&
@@ -143,7 +149,7 @@ static bool is_call_trace(struct mt_span text)
 	return mt_span_eq(text, "Call Trace:") || mt_span_eq(text, "Call trace:");
 }
 
-/* Location of an exception: its own frame is not in the stack. */
+/* The location of an exception, for which there is no frame in the stack. */
 static struct mt_span exception_symbol(struct mt_span text, struct mt_span *module)
 {
 	text = mt_span_trim(text);
@@ -172,13 +178,13 @@ static void take_header(struct mt_source *src, struct mt_klog_report *report, st
 		memcpy(report->comm, comm, sizeof(comm));
 		report->pid = pid;
 	}
-	/* lockdep: the lock that the task tries to take */
+	/* lockdep: the lock that the task is trying to acquire */
 	at = after(text, ", at: ");
 	if (at.len)
 		find_fault(report, at);
 }
 
-/* Information in a line about the stack that may follow. */
+/* Save information from a line that may precede a stack. */
 static void take_before(struct mt_klog_report *report, struct mt_span text,
 			const struct mt_log_fields *log)
 {
@@ -280,7 +286,7 @@ static void take_frame(struct mt_source *src, struct mt_klog_report *report,
 		report->unreliable++;
 		return;
 	}
-	/* arm64 has the frame of the exception itself in the stack */
+	/* on arm64 the stack contains the frame of the exception itself */
 	if (report->exception && report->frames.nr == 1 &&
 	    mt_span_eq(name, report->frames.func[0])) {
 		report->exception = false;
@@ -289,7 +295,7 @@ static void take_frame(struct mt_source *src, struct mt_klog_report *report,
 	add_frame(src, report, frame->func, frame->module);
 }
 
-/* A mark that the kernel prints before a part of the stack, or at its end. */
+/* Process a mark that the kernel prints before a part of the stack or at its end. */
 static bool take_mark(struct mt_klog_report *report, struct mt_span text)
 {
 	text = mt_span_trim(text);
@@ -299,7 +305,7 @@ static bool take_mark(struct mt_klog_report *report, struct mt_span text)
 	       !mt_span_eq(text, "</TASK>");
 }
 
-/* False: this line ends the stack. */
+/* Returns false if this line ends the stack. */
 static bool take_stack(struct mt_source *src, struct mt_klog_report *report, struct mt_span text,
 		       const struct mt_log_fields *log)
 {
@@ -307,7 +313,7 @@ static bool take_stack(struct mt_source *src, struct mt_klog_report *report, str
 	struct mt_kframe frame;
 	struct mt_parts parts;
 
-	/* a stack below that of an interrupt begins at its instruction pointer */
+	/* the stack that an interrupt interrupted begins with an instruction pointer */
 	if (func.len) {
 		report->others = 0;
 		add_frame(src, report, func, module);
@@ -413,6 +419,6 @@ void mt_klog_report_fetch(struct mt_source *src, struct mt_klog_report *report, 
 		.stack = { frames->func, frames->kernel, frames->nr, frames->nr_unresolved },
 	};
 	src->stats->stacks++;
-	/* the spans stay valid until the next line */
+	/* the spans remain valid until the next line */
 	report->state = MT_REPORT_NONE;
 }

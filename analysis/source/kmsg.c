@@ -12,7 +12,7 @@
 
 #define KMSG_MAJOR 1
 #define KMSG_MINOR 11
-/* CONSOLE_EXT_LOG_MAX of the kernel: the longest record */
+/* CONSOLE_EXT_LOG_MAX in the kernel: the maximum length of a record */
 #define RECORD_MAX 8192
 
 bool mt_is_kmsg(int fd)
@@ -38,7 +38,7 @@ static bool write_record(int to, const char *record, size_t len)
 	return true;
 }
 
-/* False with errno on a failure. */
+/* Returns false with errno set on failure. */
 static bool copy_records(int from, int to)
 {
 	char record[RECORD_MAX];

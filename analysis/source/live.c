@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Live events from a private tracefs instance: the pages of its ring buffers, read by
- * libtracefs and ordered over all cpus. An event is delayed until two polls started after
- * it: one for the order over cpus, and one as the tracer saves the name of a task only at a
- * task switch. At the end there is no second poll.
+ * Live events from a private tracefs instance. The pages of its ring buffers are read with
+ * libtracefs, and the events of all CPUs are sorted by time. An event is delayed until two polls
+ * have started after it: the first one makes sure that the order is final, and the second one is
+ * needed because the tracer only saves the name of a task at a task switch. At the end there is no
+ * second poll.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -20,13 +21,13 @@
 #include "analysis/source/tep.h"
 #include "analysis/base/vec.h"
 
-#define INSTANCE "mlx5-trace-" /* and the pid */
+#define INSTANCE "mlx5-trace-" /* followed by the pid */
 #define CLOCK	 "mono"
 #define PAUSE_NS 50000000 /* between two polls of the buffers */
 
 struct held {
 	uint64_t ts;
-	struct tep_record rec; /* its data on the heap */
+	struct tep_record rec; /* the data is on the heap */
 };
 
 struct live {
@@ -34,11 +35,11 @@ struct live {
 	struct tracefs_instance *instance;
 	char *name;
 	MT_VEC(struct tracefs_cpu *) cpus;
-	MT_VEC(struct held) held; /* by time */
-	unsigned int next;	  /* of held, to be delivered */
-	uint64_t known;		  /* all events up to here are known */
+	MT_VEC(struct held) held; /* sorted by time */
+	unsigned int next;	  /* index in held of the next event to return */
+	uint64_t known;		  /* all events up to this time are known */
 	uint64_t looked;	  /* start of the last poll */
-	bool last;		  /* the tracer is off: all events have been read */
+	bool last;		  /* the tracer is off, and all events have been read */
 	struct tep_handle *formats;
 	struct mt_tep tep;
 	struct mt_owner owner; /* call stacks are not enabled in this instance */
@@ -90,7 +91,7 @@ static void live_close(struct mt_source *src)
 	src->priv = NULL;
 }
 
-/* Does the driver's event exist? */
+/* Whether the driver's event exists. */
 static bool event_exists(const char *dir, const char *name)
 {
 	char path[512];
@@ -99,7 +100,7 @@ static bool event_exists(const char *dir, const char *name)
 	return !access(path, F_OK);
 }
 
-/* NULL with an error set if the patched driver cannot be traced. */
+/* The tracefs directory, or NULL with @err set if the patched driver cannot be traced. */
 static const char *check_tracefs(struct mt_error *err)
 {
 	const char *dir = NULL;
@@ -126,11 +127,14 @@ static const char *check_tracefs(struct mt_error *err)
 	else
 		mt_error_set(
 			err,
-			"live: no events to watch: the loaded mlx5_core does not have those of the series (see scripts/kernel build)");
+			"live: no events to watch: the loaded mlx5_core does not have the events of the series (see scripts/kernel build)");
 	return NULL;
 }
 
-/* Stops at the instance of a process that was killed; @left is set to its name, on the heap. */
+/*
+ * Stop iterating at the instance of a process that was killed, and set @left to the instance's
+ * name, on the heap.
+ */
 static int find_left(const char *name, void *left)
 {
 	int pid, end = 0;
@@ -141,7 +145,7 @@ static int find_left(const char *name, void *left)
 	return 1;
 }
 
-/* An instance uses memory, and its events cost time, until it is removed. */
+/* Remove the instances of killed processes, which would otherwise use memory and CPU time. */
 static void remove_left(void)
 {
 	bool removed = true;
@@ -176,7 +180,7 @@ static bool make_instance(struct mt_source *src, struct live *l)
 	if (tracefs_instance_exists(l->name)) {
 		mt_error_set(
 			src->err,
-			"live: the instance %s exists already: give another name with --instance",
+			"live: the instance %s already exists: use another name with --instance",
 			l->name);
 		return false;
 	}
@@ -297,7 +301,7 @@ static int by_time(const void *a, const void *b)
 	return x->rec.cpu - y->rec.cpu;
 }
 
-/* Load saved names of tasks, the only source for exited ones. */
+/* Load the saved task names, the only source for the names of tasks that have exited. */
 static void load_names(struct live *l)
 {
 	char *text = mt_mem(tracefs_instance_file_read(NULL, "saved_cmdlines", NULL));
@@ -315,7 +319,7 @@ static void load_names(struct live *l)
 	free(text);
 }
 
-/* False when out of memory. */
+/* Returns false when out of memory. */
 static bool look(struct mt_source *src, struct live *l)
 {
 	uint64_t start = now_ns();

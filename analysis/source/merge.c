@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Several files as one recording for each machine, in time order. */
+/* Merges several files into one recording for each machine, in time order. */
 #include "analysis/source/merge.h"
 
 #include <stdio.h>
@@ -10,7 +10,7 @@
 struct merge {
 	struct mt_member *members;
 	unsigned int nr;
-	struct mt_member *current; /* last delivered; to be advanced */
+	struct mt_member *current; /* the member that returned the last record */
 	struct mt_twins twins;
 	struct mt_frames frames;
 	char machine[96], *path;
@@ -68,7 +68,7 @@ static void add_problems(struct mt_stats *to, const struct mt_stats *from, const
 	}
 }
 
-/* Sum of the statistics of all files, after reading. */
+/* Sum up the statistics of all files after they have been read. */
 static void sum_up(struct merge *m, struct mt_stats *to)
 {
 	if (m->summed)
@@ -97,7 +97,7 @@ static void sum_up(struct merge *m, struct mt_stats *to)
 	to->mlx5 -= to->twins;
 }
 
-/* Intern names of the file's pool in the common pool. */
+/* Intern the names from the file's pool in the common pool. */
 static void intern(struct mt_source *src, struct merge *m, struct mt_record *r)
 {
 	if (r->kind == MT_REC_CALL || r->kind == MT_REC_RETURN) {
@@ -183,7 +183,10 @@ static char *join_paths(const struct merge *m)
 	return all;
 }
 
-/* One recording from the members of one machine, with their ownership; @hosts: one of several. */
+/*
+ * Create a recording from the members of one machine, which it then owns. @hosts: there are several
+ * hosts.
+ */
 static struct mt_recording *merge_machine(struct mt_member *members, unsigned int nr,
 					  unsigned int machine, bool hosts, struct mt_error *err)
 {
@@ -222,7 +225,7 @@ static struct mt_recording **merge_all(struct mt_member *members, unsigned int n
 	struct mt_recording **recs = mt_mem(calloc(machines, sizeof(*recs)));
 	bool hosts = false;
 
-	/* several hosts are named */
+	/* if there are several hosts, their names are shown */
 	for (unsigned int i = 1; i < nr; i++)
 		hosts |= !*members[i].guest && !*members[0].guest &&
 			 members[i].machine != members[0].machine;
@@ -258,7 +261,7 @@ struct mt_recording **mt_open_merged(char *const paths[], unsigned int nr,
 		if (good && mt_recording_is_log(members[i].rec)) {
 			mt_error_set(
 				err,
-				"%s: a kernel log is not merged: give it after one recording, without --merge",
+				"%s: a kernel log is not merged: pass it after a single recording, without --merge",
 				paths[i]);
 			good = false;
 		}

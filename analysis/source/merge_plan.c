@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Grouping of files: by clock, machine and, if these are unknown, by their times. */
+/* Groups files by clock, by machine and, if these are unknown, by their times. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,10 +9,10 @@
 #include "analysis/source/child.h"
 #include "analysis/source/merge.h"
 
-#define ADVICE	"without --merge each is reported by itself"
-#define NEAR_NS UINT64_C(1000000000) /* tolerance of start and end times between recorders */
+#define ADVICE	"without --merge each file is reported separately"
+#define NEAR_NS UINT64_C(1000000000) /* tolerance between start and end times of recorders */
 
-/* perf and the tracer have different names for the same clocks. */
+/* perf and the tracer use different names for the same clocks. */
 static const struct {
 	const char *perf, *name;
 } clocks[] = {
@@ -75,7 +75,7 @@ static bool number_machines(struct mt_member *members, unsigned int nr, unsigned
 		if (*m->guest && !m->shifted) {
 			mt_error_set(
 				err,
-				"%s: is the guest %s, but was recorded without the time shift to its host: cannot be merged (" ADVICE
+				"%s: is the guest %s, but was recorded without the time shift to its host, and cannot be merged (" ADVICE
 				")",
 				m->path, m->guest);
 			return false;
@@ -85,14 +85,14 @@ static bool number_machines(struct mt_member *members, unsigned int nr, unsigned
 		m->machine = first < i ? members[first].machine : (*nr_machines)++;
 		if (first == i || *m->host || *m->guest)
 			continue;
-		/* machine unknown: valid if there is only one */
+		/* an unknown machine is valid if there is only one machine */
 		for (unsigned int k = 0; k < nr; k++) {
 			if (members[k].machine == m->machine ||
 			    (k > i && same_machine(&members[k], m)))
 				continue;
 			mt_error_set(
 				err,
-				"%s: has no machine name, and the others are from several: cannot be merged (" ADVICE
+				"%s: has no machine name and cannot be merged, as the other files are from several machines (" ADVICE
 				")",
 				m->path);
 			return false;
@@ -113,7 +113,7 @@ static bool check_machines(const struct mt_member *members, unsigned int nr, str
 			continue;
 		mt_error_set(
 			err,
-			"%s is of the machine %s, %s of %s, and neither recorded the time shift to the other: record both with the time of day (trace-cmd record --date) to merge them (" ADVICE
+			"%s is from the machine %s, %s is from %s, and neither contains the time shift to the other machine: record both with the time of day (trace-cmd record --date) to merge them (" ADVICE
 			")",
 			a->path, a->host, b->path, b->host);
 		return false;
@@ -128,7 +128,7 @@ static bool check_clocks(const struct mt_member *members, unsigned int nr, struc
 	for (unsigned int i = 0; i < nr; i++) {
 		const struct mt_member *m = &members[i];
 
-		/* times of a guest are already converted to its host's */
+		/* the times of a guest have already been converted to the times of its host */
 		if (!*m->clock || *m->guest)
 			continue;
 		if (!known)
@@ -145,7 +145,7 @@ static bool check_clocks(const struct mt_member *members, unsigned int nr, struc
 	return true;
 }
 
-/* Read the whole file for its time range. */
+/* Read the whole file to determine its time range. */
 static bool read_times(struct mt_member *m, const struct mt_options *opts, struct mt_error *err)
 {
 	struct mt_recording *rec;
@@ -153,7 +153,7 @@ static bool read_times(struct mt_member *m, const struct mt_options *opts, struc
 
 	if (!strcmp(m->path, "-")) {
 		mt_error_set(err,
-			     "standard input has no clock: cannot be merged, give it as a file");
+			     "standard input has no clock and cannot be merged: use a file instead");
 		return false;
 	}
 	rec = mt_open(m->path, opts, err);
@@ -172,7 +172,7 @@ static bool read_times(struct mt_member *m, const struct mt_options *opts, struc
 	return true;
 }
 
-/* For unknown clocks the time ranges must overlap. */
+/* If a clock is unknown, the time ranges must overlap. */
 static bool check_times(struct mt_member *members, unsigned int nr, const struct mt_options *opts,
 			struct mt_error *err)
 {
@@ -196,7 +196,8 @@ static bool check_times(struct mt_member *members, unsigned int nr, const struct
 			continue;
 		mt_error_set(err,
 			     "%s has no clock, and its times (%" PRIu64 " to %" PRIu64
-			     " s) are not those of the others: cannot be merged (" ADVICE ")",
+			     " s) do not overlap those of the other files: cannot be merged (" ADVICE
+			     ")",
 			     a->path, a->first / 1000000000, a->last / 1000000000);
 		return false;
 	}

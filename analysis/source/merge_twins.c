@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Two concurrent tracers record the same events. Each buffer takes a separate timestamp, so
- * that these differ slightly.
+ * Detects the events that two concurrent tracers have both recorded. Each buffer takes its own
+ * timestamp, so the timestamps of an event differ slightly.
  */
 #include "analysis/source/merge.h"
 
@@ -16,7 +16,9 @@ static uint64_t hash_bytes(uint64_t hash, const void *data, size_t size)
 	return hash;
 }
 
-/* Hash of fields available in both: text may lack the cpu, a binary file a key. */
+/*
+ * The hash of the fields that all formats contain: text may lack the CPU, and a binary file a key.
+ */
 static uint64_t hash_of(const struct mt_record *r)
 {
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Association of call stacks with their events. */
+/* Associates call stacks with their events. */
 #include "analysis/source/source.h"
 
 #include <stdlib.h>
@@ -36,7 +36,7 @@ void mt_frames_add(struct mt_source *src, struct mt_frames *frames, struct mt_sp
 
 struct mt_owner *mt_owner_of(struct mt_owners *owners, int cpu)
 {
-	/* slot 0 is for records without a cpu */
+	/* slot 0 is for records without a CPU */
 	unsigned int i = cpu < 0 || cpu > 65535 ? 0 : (unsigned int)cpu + 1;
 
 	if (i >= owners->nr) {

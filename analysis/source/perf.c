@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * perf.data, through `perf script`: only perf supports all versions of its format, and its
- * text output is supported anyway.
+ * Reads perf.data through `perf script`: only perf supports all versions of the format, and a
+ * reader for its text output exists anyway.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #include "analysis/source/source.h"
 #include "analysis/source/tool.h"
 
-/* limit of allocations; the file is mapped, which is not counted */
+/* limit for allocations, which does not include the mapped file */
 #define PERF_MEMORY (UINT64_C(6) << 30)
 
 struct perf {
@@ -24,10 +24,10 @@ static bool perf_match(struct mt_span head)
 	return mt_span_starts(head, "PERFILE2") || mt_span_starts(head, "2ELIFREP");
 }
 
-/* 0 or an errno; @out is the read end of the pipe. */
+/* Returns 0 or an errno. @out is set to the read end of the pipe. */
 static int start_perf(struct mt_source *src, struct perf *p, int *out)
 {
-	/* -f: as root, read files of other users, as for all other input */
+	/* -f: root may read files of other users, as with all other input */
 	const char *argv[11] = {
 		"perf", "script", "-f", "-i", src->file, "--header", "--ns", "--show-lost-events",
 	};
@@ -74,7 +74,7 @@ static bool perf_open(struct mt_source *src, struct mt_lines *lines)
 	if (rc == ENOENT) {
 		mt_error_set(
 			src->err,
-			"%s: perf.data is read by perf, which is not in PATH: install it (Debian: linux-perf) or give the text of \"perf script --ns\"",
+			"%s: perf.data is read with perf, which is not in PATH: install it (Debian: linux-perf) or use the output of \"perf script --ns\"",
 			src->path);
 		return false;
 	}
@@ -114,7 +114,7 @@ static int perf_next(struct mt_source *src, struct mt_record *r)
 
 	src->priv = p->text;
 	rc = mt_source_text.next(src, r);
-	r->line = 0; /* perf script lines are not those of the file */
+	r->line = 0; /* line numbers of perf script's output are not lines of the file */
 	src->priv = p;
 	src->kind = mt_source_perf.kind;
 	return rc ? rc : perf_end(src, p);

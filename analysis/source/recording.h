@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * libmlx5trace: recordings of the mlx5 tracepoints as a stream of records.
+ * libmlx5trace: a recording of the mlx5 tracepoints as a stream of records.
  *
- * A recording is opened, then read record by record to its end:
+ * A recording is opened and then read record by record until its end:
  *
  *	struct mt_recording *rec = mt_open(path, &opts, &err);
  *	while ((rc = mt_next(rec, &r)) > 0)
  *		mt_model_feed(model, &r);
  *
- * Memory use of the reader is independent of the length of the recording; models have
- * their own memory. A recording must not be used by several threads at a time.
+ * The memory usage of the reader does not depend on the length of the recording; models allocate
+ * their own memory. A recording must not be used by several threads at the same time.
  */
 #ifndef MLX5TRACE_RECORDING_H
 #define MLX5TRACE_RECORDING_H
@@ -23,81 +23,86 @@
 #include "analysis/base/counts.h"
 
 struct mt_options {
-	const char *kallsyms; /* symbols for perf.data; NULL: none */
-	bool formatted;	      /* also the text and fields of events that are not of the series */
+	const char *kallsyms; /* symbols for perf.data, or NULL */
+	bool formatted;	      /* also set text and fields of events that are not in the series */
 };
 
 struct mt_recording;
 
 /*
- * Open a recording directory, a file of any supported kind, compressed or not, a directory
- * of tracefs ("tracefs" is its top level), or "-" for standard input. NULL with @err set
- * if it cannot be read.
+ * Open a recording directory, a file in any supported format, compressed or not, a directory in
+ * tracefs ("tracefs" is its top level), or "-" for standard input. Returns NULL with @err set if
+ * the recording cannot be read.
  */
 struct mt_recording *mt_open(const char *path, const struct mt_options *opts, struct mt_error *err);
 
-/* Is it tracefs, which cannot be read for lack of permission? */
+/* Whether @path is in tracefs and cannot be read for lack of permission. */
 bool mt_tracefs_denied(const char *path);
 
-/* Options of live tracing. They must outlive the recording. */
+/* Options for live tracing, which must outlive the recording. */
 struct mt_live {
-	const char *instance;		   /* tracefs instance to create; NULL: default name */
-	const volatile sig_atomic_t *stop; /* set to stop, possibly in a signal handler */
+	const char *instance;		   /* tracefs instance to create; NULL for the default */
+	const volatile sig_atomic_t *stop; /* set this to stop, possibly in a signal handler */
 };
 
 /**
  * mt_open_live() - trace the events of the series live
  *
- * Creates a tracefs instance with the clock mono, removed by mt_close(). Requires root.
- * mt_next() returns the events in time order, and a record MT_REC_QUIET after each poll
- * without further events; it ends after *opts->stop is set and all recorded events are
- * returned.
+ * Creates a tracefs instance with the clock mono, which mt_close() removes. Requires root.
+ * mt_next() returns the events in time order, and a record MT_REC_QUIET after each poll without
+ * further events. It returns 0 once *opts->stop is set and all recorded events have been returned.
  * Return: NULL with @err set on failure.
  */
 struct mt_recording *mt_open_live(const struct mt_live *opts, struct mt_error *err);
 
 /**
  * mt_open_merged() - merge several files into one recording for each machine
- * @nr_machines: number of recordings in the array
+ * @nr_machines: set to the number of recordings in the array
  *
- * The records are in time order; duplicates in several files are returned once. The files
- * of a guest are identified by the session recorded by its host, and their times are those
- * of the host. Several hosts require times of the wall clock (trace-cmd record --date). The caller closes the recordings and frees the array.
- * Return: NULL with @err set, also if the times of two files cannot be compared.
+ * The records are in time order; an event that is in several files is returned once. The files of a
+ * guest are identified by the session in its host's recording, and their times are converted to
+ * times of the host. Merging several hosts requires wall-clock times (trace-cmd record --date). The
+ * caller closes the recordings and frees the array.
+ * Return: NULL with @err set on failure, for example if the times of two files cannot be compared.
  */
 struct mt_recording **mt_open_merged(char *const paths[], unsigned int nr,
 				     const struct mt_options *opts, unsigned int *nr_machines,
 				     struct mt_error *err);
 
-/* 1 with a record, 0 at the end, -1 with mt_recording_error() set. */
+/*
+ * Returns 1 with the next record in @r, 0 at the end, and -1 with mt_recording_error() set on
+ * failure.
+ */
 int mt_next(struct mt_recording *rec, struct mt_record *r);
 
 /*
- * Report that memory ran out: mt_recording_error() is set to a message that results for @rec are
- * incomplete, and mt_next() stops. mt_next() also calls this.
+ * Report that memory is exhausted: set mt_recording_error() to a message that the results for @rec
+ * are incomplete, and stop mt_next(), which also calls this function.
  */
 void mt_recording_short(struct mt_recording *rec);
 
 const struct mt_error *mt_recording_error(const struct mt_recording *rec);
 const struct mt_stats *mt_recording_stats(const struct mt_recording *rec);
 const char *mt_recording_path(const struct mt_recording *rec);
-/* The file in use: the trace of a recording directory, or "standard input". */
+/* The file being read: the path, the trace in a recording directory, or "standard input". */
 const char *mt_recording_file(const struct mt_recording *rec);
-/* Short name of the kind of source: "trace.dat", "perf script text" ... */
+/* Short name of the kind of source, such as "trace.dat" or "perf script text". */
 const char *mt_recording_kind(const struct mt_recording *rec);
-/* Is it a kernel log, or call stacks without a trace? */
+/* Whether the recording is a kernel log, or call stacks without a trace. */
 bool mt_recording_is_log(const struct mt_recording *rec);
 /*
- * Merged: the name of the guest, or of the host if there are several; "" for the only host or
- * machine.
+ * For merged recordings: the name of the guest, or of the host if there are several hosts; "" for
+ * the only host or machine.
  */
 const char *mt_recording_machine(const struct mt_recording *rec);
-/* The nodename of the machine that recorded it, also of a guest; "" unknown. */
+/*
+ * The nodename of the machine on which the trace was recorded, which may be a guest; "" if unknown.
+ */
 const char *mt_recording_host(const struct mt_recording *rec);
 
 /*
- * The parsed snapshot.json, after.json and meta.json of a recording directory; NULL if missing.
- * Borrowed references.
+ * Borrowed references to the parsed snapshot.json, after.json and meta.json of a recording
+ * directory; NULL if the file does not exist.
  */
 json_t *mt_recording_snapshot(const struct mt_recording *rec);
 json_t *mt_recording_after(const struct mt_recording *rec);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Recordings: selection of the source, and files next to the trace. */
+/* Recordings: selects the source and reads the files next to the trace. */
 #include "analysis/source/source.h"
 
 #include <errno.h>
@@ -18,14 +18,14 @@
 #include "analysis/source/input.h"
 #include "analysis/source/text_lines.h"
 
-/* Tried in this order. */
+/* The sources are tried in this order. */
 static const struct mt_source_ops *const sources[] = {
 	&mt_source_tracedat, &mt_source_perf, &mt_source_klog, &mt_source_text, &mt_source_kstack,
 };
 
 struct mt_recording {
-	char *path; /* path from the user */
-	char *file; /* file in use; "-": standard input */
+	char *path; /* path given by the user */
+	char *file; /* file being read; "-" for standard input */
 	char *kallsyms;
 	struct mt_options opts;
 	struct mt_input input;
@@ -34,9 +34,9 @@ struct mt_recording {
 	struct mt_source src;
 	const struct mt_source_ops *ops;
 	bool failed;
-	char machine[65]; /* "" the only one */
+	char machine[65]; /* "" for the only machine */
 	json_t *snapshot, *after, *meta;
-	char clock[32]; /* of the tracer, if queried; otherwise "" */
+	char clock[32]; /* clock of the tracer if it was queried, otherwise "" */
 };
 
 static bool join(char **out, const char *dir, const char *name)
@@ -44,7 +44,7 @@ static bool join(char **out, const char *dir, const char *name)
 	return mt_mem_ok(asprintf(out, "%s/%s", dir, name) >= 0) || ((*out = NULL), false);
 }
 
-/* Load a JSON object; it may be missing but not invalid. */
+/* Load a JSON object. The file may be missing, but must not be invalid. */
 static bool load_json(struct mt_recording *rec, const char *name, json_t **out,
 		      struct mt_error *err)
 {
@@ -66,7 +66,7 @@ static bool load_json(struct mt_recording *rec, const char *name, json_t **out,
 	return good;
 }
 
-/* Sets the reason in errno why a path in tracefs cannot be read. */
+/* Set the error that a path in tracefs cannot be read because of errno. */
 static void tracefs_error(const char *dir, const char *path, struct mt_error *err)
 {
 	int why = errno;
@@ -76,7 +76,7 @@ static void tracefs_error(const char *dir, const char *path, struct mt_error *er
 		     why == EACCES ? dir : "");
 }
 
-/* A directory of tracefs: non-consuming read of its buffer. */
+/* Open the buffer in a tracefs directory for a non-consuming read. */
 static bool open_tracefs(struct mt_recording *rec, struct mt_error *err)
 {
 	char text[512], *open, *close;
@@ -107,7 +107,10 @@ static bool is_tracefs(const char *dir)
 	return !statfs(dir, &fs) && fs.f_type == TRACEFS_MAGIC;
 }
 
-/* The trace of a recording directory, *@file NULL if there is none; false when out of memory. */
+/*
+ * Set @file to the trace in a recording directory, or to NULL if there is none. Returns false when
+ * out of memory.
+ */
 static bool find_trace(const char *dir, char **file)
 {
 	static const char *const names[] = { "trace.dat", "perf.data", "trace.txt" };
@@ -152,7 +155,7 @@ static bool open_directory(struct mt_recording *rec, struct mt_error *err)
 	if (!rec->file) {
 		mt_error_set(
 			err,
-			"%s: not a recording: no trace.dat, perf.data or trace.txt in it, and no recordings",
+			"%s: not a recording: contains neither a trace.dat, perf.data or trace.txt nor recordings",
 			rec->path);
 		return false;
 	}
@@ -164,7 +167,7 @@ static bool open_directory(struct mt_recording *rec, struct mt_error *err)
 	       load_json(rec, "meta.json", &rec->meta, err);
 }
 
-/* The first line that is not blank, and its number. */
+/* Find the first line that is not blank. Returns its number. */
 static unsigned int first_line(struct mt_span head, struct mt_span *line)
 {
 	for (unsigned int number = 1; head.len; number++) {
@@ -193,7 +196,7 @@ static const struct mt_source_ops *recognise(const char *file, struct mt_span he
 	if (mt_span_starts(head, "PERFFILE") || mt_span_starts(head, "ELIFFREP")) {
 		mt_error_set(
 			err,
-			"%s: a perf.data of version 1 (PERFFILE), of perf before Linux 3.6: it lacks the format descriptions of its events; give the text of \"perf script\" of the machine that recorded it",
+			"%s: a perf.data of version 1 (PERFFILE), written by perf before Linux 3.6, lacks the format descriptions of its events: use the output of \"perf script\" on the machine that recorded it",
 			file);
 		return NULL;
 	}
@@ -233,7 +236,7 @@ static bool open_source(struct mt_recording *rec, struct mt_error *err)
 		return false;
 	}
 	if (rec->ops->needs_file) {
-		/* checked before the whole input is unpacked and kept */
+		/* check this before the whole input is unpacked and saved */
 		if (!in->plain && rec->ops->damage && (damage = rec->ops->damage(head))) {
 			mt_error_set(err, "%s: begins as a %s but is truncated or corrupt: %s",
 				     in->name, rec->ops->kind, damage);
@@ -251,8 +254,8 @@ static bool open_source(struct mt_recording *rec, struct mt_error *err)
 }
 
 /*
- * "tracefs" is the top level of the mounted tracefs, unless a file has that name; NULL with an
- * error set if it is not mounted.
+ * Replace "tracefs" by the mount point of tracefs, unless there is a file with that name. Returns
+ * NULL with @err set if tracefs is not mounted.
  */
 static const char *name_of(const char *path, struct mt_error *err)
 {
@@ -395,7 +398,7 @@ int mt_next(struct mt_recording *rec, struct mt_record *r)
 	rc = rec->ops->next(&rec->src, r);
 	if (!rc && !mt_input_end(&rec->input, &rec->err))
 		rc = -1;
-	/* including allocation failures of models for the previous record */
+	/* this includes allocation failures of models for the previous record */
 	if (rc >= 0 && mt_memory_short()) {
 		mt_recording_short(rec);
 		rc = -1;

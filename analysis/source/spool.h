@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Unnamed temporary files, for input that is not seekable. */
+/* Unnamed temporary files for input that is not seekable. */
 #ifndef MLX5TRACE_SPOOL_H
 #define MLX5TRACE_SPOOL_H
 
@@ -7,9 +7,9 @@
 
 /**
  * mt_spool_new() - create an unnamed temporary file in $TMPDIR
- * @name: origin of its content, for messages
+ * @name: the origin of the content, for messages
  *
- * Return: its descriptor, or -1 with @err set.
+ * Return: the descriptor of the file, or -1 with @err set.
  */
 int mt_spool_new(const char *name, struct mt_error *err);
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Binary records, decoded with libtraceevent.
+ * Decodes binary records with libtraceevent.
  *
- * An event of this series is formatted with the format description in the recording, and
- * the result is then parsed like text: so binary and text recordings have the same semantics,
- * symbolic names are included, and a key is found by its printed name, independent of the name of
- * the field. Other events are formatted only upon request.
+ * An event of this series is formatted with the format description in the recording, and the result
+ * is then parsed like text. Binary and text recordings thus have the same semantics, symbolic names
+ * are included, and a key is found by its printed name, regardless of the name of the field. Other
+ * events are formatted only on request.
  */
 #include "analysis/source/tep.h"
 
@@ -47,7 +47,7 @@ static struct mt_span function(struct tep_handle *tep, unsigned long long addr)
 	return mt_span_z(tep_find_function(tep, addr));
 }
 
-/* ftrace:kernel_stack contains addresses up to the end of the record. */
+/* An ftrace:kernel_stack record contains addresses up to its end. */
 static bool take_stack(struct mt_source *src, struct mt_tep *t, struct mt_owner *owner,
 		       struct tep_record *rec, struct mt_record *r)
 {
@@ -116,7 +116,7 @@ static void render(struct mt_tep *t, struct tep_record *rec, struct mt_record *r
 	r->text = mt_span_trim(r->text);
 }
 
-/* The fields of the record by name, without those that all events have. */
+/* Set the fields of the record by name, without the fields that all events have. */
 static void take_fields(struct mt_tep *t, struct tep_event *event, struct tep_record *rec,
 			struct mt_record *r)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Decoding of binary records with the format descriptions of a tep_handle, from a
- * trace.dat or from the program.
+ * Decodes binary records with the format descriptions of a tep_handle, which are from a trace.dat
+ * or from the running kernel.
  */
 #ifndef MLX5TRACE_TEP_H
 #define MLX5TRACE_TEP_H
@@ -23,8 +23,8 @@ void mt_tep_init(struct mt_tep *t, struct tep_handle *tep);
 void mt_tep_fini(struct mt_tep *t);
 
 /*
- * True if @rec was decoded to @r, which points into @t and @rec. @owner is the last event
- * in the stream of @rec, the owner of a call stack.
+ * Returns true if @rec was decoded to @r, which points into @t and @rec. @owner is the last event
+ * in the stream of @rec, which owns a call stack.
  */
 bool mt_tep_take(struct mt_source *src, struct mt_tep *t, struct mt_owner *owner,
 		 struct tep_record *rec, struct mt_record *r);

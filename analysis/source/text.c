@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Text of ftrace, trace-cmd report and perf script as a source of records. */
+/* The text output of ftrace, trace-cmd report and perf script as a source of records. */
 #include "analysis/source/kallsyms.h"
 #include "analysis/source/source.h"
 
@@ -21,14 +21,14 @@ static const char *const dialect_names[] = {
 
 struct text {
 	struct mt_text_lines lines;
-	char *fields;	    /* the text of an event, if it differs from that in the line */
-	uint64_t first_bad; /* number of the first line that was not understood, 0: none */
-	char quote[80];	    /* ... and the line */
+	char *fields;	    /* the text of an event, if it differs from the text in the line */
+	uint64_t first_bad; /* number of the first line that was not understood; 0 if none */
+	char quote[80];	    /* the text of that line */
 	enum mt_dialect dialect;
 	struct mt_owners owners;
 	struct mt_owners tasks;	     /* function_graph: current task of each cpu */
-	struct mt_owner *stack_of;   /* owner of the following frames */
-	bool skip_frames;	     /* ... without an owner */
+	struct mt_owner *stack_of;   /* owner of the frames that follow */
+	bool skip_frames;	     /* the frames that follow have no owner */
 	struct mt_kallsyms *symbols; /* loaded at first use */
 	bool no_symbols;
 	struct mt_frames frames;
@@ -41,7 +41,7 @@ static bool text_match(struct mt_span head)
 	const char *nul;
 	bool found = false;
 
-	/* binary data is accepted at the end of the input, not at its start */
+	/* binary data is accepted at the end of the input but not at its start */
 	nul = head.len ? memchr(head.p, '\0', head.len) : NULL;
 	if (nul)
 		head.len = (size_t)(nul - head.p);
@@ -53,7 +53,7 @@ static bool text_match(struct mt_span head)
 		struct mt_line line;
 
 		mt_line_scan(text, &line);
-		/* a frame alone is not sufficient: any indented hex number matches */
+		/* a frame alone is not sufficient, as any indented hex number matches */
 		found = line.kind == MT_LINE_BAD ?
 				line.dialect == MT_DIALECT_PERF : /* lacks required columns */
 				line.kind != MT_LINE_FRAME && (line.kind != MT_LINE_NOTHING ||
@@ -91,8 +91,8 @@ static void add_frame(struct mt_source *src, const struct mt_line *line)
 	struct mt_error ignored;
 
 	/*
-	 * perf 6.12 leaves the frames of a module without a name in the first call stack,
-	 * before it has loaded the file that it was given.
+	 * perf 6.12 prints the frames of a module without names in the first call stack, because it
+	 * has not yet loaded the symbol file.
 	 */
 	if (!line->user_frame && line->address && src->opts->kallsyms &&
 	    mt_span_eq(func, "[unknown]") && !t->no_symbols) {
@@ -106,7 +106,7 @@ static void add_frame(struct mt_source *src, const struct mt_line *line)
 	mt_frames_add(src, &t->frames, func, !line->user_frame);
 }
 
-/* Times of day wrap at midnight. */
+/* Correct a time of day, which wraps at midnight. */
 static uint64_t after_midnight(const struct mt_source *src, uint64_t ts)
 {
 	const uint64_t day = UINT64_C(86400) * 1000000000;
@@ -115,7 +115,7 @@ static uint64_t after_midnight(const struct mt_source *src, uint64_t ts)
 	return ts + day / 2 < src->stats->last_ts ? ts + day : ts;
 }
 
-/* "name: value, ..." as "name=value ..." */
+/* Convert "name: value, ..." to "name=value ..." */
 static struct mt_span fields_of(struct text *t, const struct mt_line *line)
 {
 	if (!t->fields)
@@ -147,7 +147,7 @@ static bool emit_event(struct mt_source *src, const struct mt_line *line, struct
 	return true;
 }
 
-/* Task of a call: from the line, or from the last switch on the cpu. */
+/* Set the task of a call from the line, or from the last task switch on the CPU. */
 static void fill_graph_task(struct text *t, struct mt_line *line)
 {
 	const struct mt_owner *task = mt_owner_of(&t->tasks, line->cpu);
@@ -178,7 +178,7 @@ static bool emit_graph(struct mt_source *src, const struct mt_line *line, struct
 	return r->kind == MT_REC_RETURN || r->func;
 }
 
-/* A line other than a frame ends a call stack. */
+/* End the call stack, because a line is not a frame. */
 static bool finish_stack(struct mt_source *src, struct mt_record *r)
 {
 	struct text *t = src->priv;
@@ -201,14 +201,16 @@ static bool finish_stack(struct mt_source *src, struct mt_record *r)
 
 static void take_dialect(struct mt_source *src, struct text *t, const struct mt_line *line)
 {
-	/* trace-cmd's lines equal ftrace's up to the first one with padding */
+	/* the lines of trace-cmd and ftrace are equal until the first line with padding */
 	if (line->dialect > t->dialect) {
 		t->dialect = line->dialect;
 		src->kind = dialect_names[t->dialect];
 	}
 }
 
-/* "# hostname : here", "# clockid: monotonic (1)": output of perf script --header. */
+/*
+ * Process "# hostname : here" and "# clockid: monotonic (1)", as printed by perf script --header.
+ */
 static void take_comment(struct mt_source_info *info, struct mt_span text)
 {
 	struct mt_span rest = mt_span_trim(text), name, value;
@@ -228,7 +230,7 @@ static void take_comment(struct mt_source_info *info, struct mt_span text)
 		snprintf(info->clock, sizeof(info->clock), "perf"); /* unless specified */
 }
 
-/* True when the line became a record. */
+/* Returns true if @r was set to a record. */
 static bool take_line(struct mt_source *src, struct mt_span text, struct mt_line *line,
 		      struct mt_record *r)
 {
@@ -277,7 +279,7 @@ static bool take_line(struct mt_source *src, struct mt_span text, struct mt_line
 	return false;
 }
 
-/* At the end: nothing in the whole text was understood. */
+/* At the end: whether nothing in the whole text was understood. */
 static bool nothing_understood(struct mt_source *src)
 {
 	const struct mt_stats *stats = src->stats;
@@ -309,7 +311,7 @@ static int text_next(struct mt_source *src, struct mt_record *r)
 		}
 		if (t->lines.cut)
 			mt_stats_problem(src->stats, t->lines.number,
-					 "line longer than %d bytes, cut", MT_LINE_MAX);
+					 "line longer than %d bytes, truncated", MT_LINE_MAX);
 		take_dialect(src, t, &line);
 		if (line.kind == MT_LINE_NOTHING)
 			take_comment(&src->info, text);

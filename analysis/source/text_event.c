@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Parser of the event at the end of a line. */
+/* Parses the event at the end of a line. */
 #include "analysis/source/text_graph.h"
 #include "analysis/source/text_scan.h"
 
-/* "cycles:P:", "cpu-clock:ppp:": the name of a counter */
+/* Whether @s is a modifier after the name of a counter, as in "cycles:P:" and "cpu-clock:ppp:". */
 static bool is_modifier(struct mt_span s)
 {
 	if (s.len && s.p[s.len - 1] == ':')
@@ -93,7 +93,7 @@ bool mt_line_scan_event(struct mt_span s, struct mt_line *line)
 			return false;
 		}
 	}
-	/* trace-cmd report pads the name to 20 columns, ftrace never does */
+	/* trace-cmd report pads the name to 20 columns; ftrace never does */
 	if (line->dialect == MT_DIALECT_FTRACE && mt_span_starts(rest, "  "))
 		line->dialect = MT_DIALECT_TRACE_CMD;
 	return true;

@@ -10,13 +10,13 @@ uint64_t mt_graph_duration(struct mt_span text)
 	uint64_t value;
 	bool ticks;
 
-	/* a mark in front indicates a long duration: + ! # * @ $ */
+	/* one of the marks + ! # * @ $ precedes a long duration */
 	if (word.len == 1 && !(*word.p >= '0' && *word.p <= '9'))
 		word = mt_span_word(&text);
 	if (!word.len || !mt_span_eq(mt_span_word(&text), "us") ||
 	    !mt_line_scan_time(word, &value, &ticks))
 		return MT_DURATION_UNKNOWN;
-	/* scanned as if these were seconds */
+	/* the number was scanned as seconds */
 	return ticks ? value * 1000 : value / 1000000;
 }
 
@@ -63,7 +63,7 @@ bool mt_line_scan_graph_body(struct mt_span body, struct mt_line *line)
 	return true;
 }
 
-/* "ip-460": comm and pid, if present in the column */
+/* Scan the comm and pid, such as "ip-460", if they are in this column. */
 static void scan_column(struct mt_span column, struct mt_line *line)
 {
 	struct mt_span s = mt_span_trim(column);
@@ -103,7 +103,7 @@ bool mt_graph_scan(struct mt_span text, struct mt_line *line)
 	line->cpu = (int)cpu;
 	line->dialect = MT_DIALECT_FTRACE;
 	rest = probe;
-	/* keep the indentation: the body lies between the last '|' and the end */
+	/* the body is the text after the last '|'; its indentation is kept */
 	last = NULL;
 	for (bar = rest.p; bar < rest.p + rest.len; bar++) {
 		if (*bar == '|') {

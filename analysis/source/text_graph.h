@@ -11,13 +11,15 @@
 
 #include "analysis/source/text_line.h"
 
-/* The part of a function_graph line after '|', in the format of the three tools. */
+/*
+ * Parse the part of a function_graph line after '|', which has the same format in all three tools.
+ */
 bool mt_line_scan_graph_body(struct mt_span body, struct mt_line *line);
 
-/* A complete line of the tracer. False for any other line. */
+/* Parse a complete line of the tracer. Returns false for any other line. */
 bool mt_graph_scan(struct mt_span text, struct mt_line *line);
 
-/* "+ 18.608 us" as ns, MT_DURATION_UNKNOWN if absent. */
+/* Convert "+ 18.608 us" to ns. Returns MT_DURATION_UNKNOWN if there is no duration. */
 uint64_t mt_graph_duration(struct mt_span text);
 
 #endif

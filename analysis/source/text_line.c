@@ -6,8 +6,8 @@
 #include "analysis/source/text_scan.h"
 
 /*
- * The latency columns, "d.h2." and the like: [irqs-off][resched][irq]...; with PREEMPT_RT
- * up to nine, [irqs-off][resched][lazy][irq]...
+ * Scan the latency columns, such as "d.h2.": [irqs-off][resched][irq]... With PREEMPT_RT there are
+ * up to nine columns: [irqs-off][resched][lazy][irq]...
  */
 static bool scan_flags(struct mt_span s, struct mt_line *line)
 {
@@ -38,7 +38,7 @@ static bool scan_after_cpu(struct mt_span s, struct mt_line *line)
 	return true;
 }
 
-/* The usual line: "... [cpu] ..."; a comm may contain brackets. */
+/* Scan a usual line: "... [cpu] ...". The comm may contain brackets. */
 static bool scan_bracketed(struct mt_span text, struct mt_line *line)
 {
 	struct mt_span s = text;
@@ -62,7 +62,7 @@ static bool scan_bracketed(struct mt_span text, struct mt_line *line)
 	}
 }
 
-/* "708210us+" or "42.169667", the colon already off */
+/* "708210us+" or "42.169667", without the colon */
 static bool scan_latency_time(struct mt_span s, struct mt_line *line)
 {
 	size_t n = mt_scan_digits(s);
@@ -102,7 +102,7 @@ static bool scan_latency(struct mt_span text, struct mt_line *line)
 			rest = mt_span_skip(rest, (size_t)(close - rest.p) + 1);
 		}
 		word = mt_span_word(&rest);
-		/* the preempt depth is a digit too: the cpu ends where a flag begins */
+		/* the preempt depth is also a digit: the CPU number ends where a flag begins */
 		time = mt_span_skip(word, mt_scan_digits(word));
 		if (word.len == time.len || !scan_flags(time, line) ||
 		    !mt_scan_small_number(mt_span(word.p, word.len - time.len), &line->cpu))
@@ -142,7 +142,7 @@ static bool scan_frame(struct mt_span text, struct mt_line *line)
 		return true;
 	while (n < s.len && isxdigit((unsigned char)s.p[n]))
 		n++;
-	/* perf prints addresses like 0 after unwinding user space too far */
+	/* perf prints addresses such as 0 if it unwinds user space too far */
 	if (n < 4 && (!n || s.p[s.len - 1] != ')'))
 		return false;
 	if (n > 16 || (n < s.len && s.p[n] != ' '))
@@ -200,7 +200,7 @@ static void scan_comment(struct mt_span text, struct mt_line *line)
 		line->overwritten = written - in_buffer;
 }
 
-/* "cpus=2": the name and a number, nothing else */
+/* Whether @s consists of @name and a number, as in "cpus=2". */
 static bool is_setting(struct mt_span s, const char *name)
 {
 	struct mt_span value = mt_span_skip(s, strlen(name));

@@ -8,7 +8,7 @@
 #include "analysis/base/memory.h"
 #include "analysis/source/text_scan.h"
 
-/* Widths at which mail programs and terminals break lines. */
+/* The range of widths at which email programs and terminals break lines. */
 #define NARROWEST 60
 #define WIDEST	  132
 
@@ -19,20 +19,20 @@ static int hex_digit(char c)
 	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* Length of an escape sequence of a terminal at the start of @s; 0: none. */
+/* The length of a terminal escape sequence at the start of @s; 0 if there is none. */
 static size_t escape_sequence(struct mt_span s)
 {
 	size_t n = 0;
 
 	if (*s.p == '\x1b')
 		n = 1;
-	else if (mt_span_starts(s, "#033[")) /* as syslog daemons print it */
+	else if (mt_span_starts(s, "#033[")) /* as printed by syslog daemons */
 		n = 4;
-	else if (mt_span_starts(s, "^[[")) /* as cat -v does */
+	else if (mt_span_starts(s, "^[[")) /* as printed by cat -v */
 		n = 2;
 	if (!n || n >= s.len)
 		return 0;
-	if (s.p[n] == ']') { /* a title: up to BEL or ESC \ */
+	if (s.p[n] == ']') { /* a title, which ends with BEL or ESC \ */
 		while (n < s.len && s.p[n] != '\a' && s.p[n] != '\\')
 			n++;
 		return n + (n < s.len);
@@ -41,7 +41,7 @@ static size_t escape_sequence(struct mt_span s)
 		return n + 2;
 	if (s.p[n] != '[')
 		return 0;
-	/* parameters, and intermediate bytes; any other byte: a name may have ESC in it */
+	/* parameters and intermediate bytes; if another byte follows, ESC is part of a name */
 	for (n++; n < s.len && s.p[n] >= '0' && s.p[n] <= '?'; n++)
 		;
 	for (; n < s.len && s.p[n] >= ' ' && s.p[n] <= '/'; n++)
@@ -49,7 +49,7 @@ static size_t escape_sequence(struct mt_span s)
 	return n < s.len && s.p[n] >= '@' && s.p[n] <= '~' ? n + 1 : 0;
 }
 
-/* Length of a blank that is not ASCII, or of a character without width; 0: neither. */
+/* The length of a space that is not ASCII, or of a character without width; 0 for neither. */
 static size_t odd_blank(struct mt_span s, bool *blank)
 {
 	static const struct {
@@ -66,7 +66,7 @@ static size_t odd_blank(struct mt_span s, bool *blank)
 		*blank = odd[i].blank;
 		return strlen(odd[i].bytes);
 	}
-	/* Latin-1: no character of UTF-8 begins with it */
+	/* the Latin-1 space: no UTF-8 character begins with this byte */
 	*blank = *s.p == '\xa0';
 	return *blank;
 }
@@ -103,7 +103,7 @@ static size_t undecorate(struct mt_span s, bool quoted_printable, char *to)
 	return n;
 }
 
-/* Append part of a quoted-printable line; true if the line continues (a soft break). */
+/* Append part of a quoted-printable line. Returns true if the line continues (soft line break). */
 static bool add_part(struct mt_text_lines *t, size_t *len, struct mt_span part)
 {
 	struct mt_span s = part;
@@ -122,7 +122,7 @@ static bool add_part(struct mt_text_lines *t, size_t *len, struct mt_span part)
 	return soft;
 }
 
-/* The next line without its decoration. */
+/* Get the next line without its decoration. */
 static int next_clean(struct mt_text_lines *t, struct mt_span *line, uint64_t *number)
 {
 	size_t len = 0;
@@ -139,7 +139,7 @@ static int next_clean(struct mt_text_lines *t, struct mt_span *line, uint64_t *n
 		if (rc < 0)
 			return rc;
 		*line = mt_span(t->clean, len);
-		/* decoded in place: it only becomes shorter */
+		/* decode in place, as the line only becomes shorter */
 		line->len = undecorate(*line, true, t->clean);
 		decoded = true;
 	}
@@ -154,7 +154,7 @@ static int next_clean(struct mt_text_lines *t, struct mt_span *line, uint64_t *n
 	return 1;
 }
 
-/* Is this line neither a line of a trace nor the beginning of one? */
+/* Whether the text is neither a line of a trace nor the beginning of such a line. */
 static bool is_rest(struct mt_span text)
 {
 	struct mt_line line;
@@ -163,7 +163,7 @@ static bool is_rest(struct mt_span text)
 	return mt_span_trim(text).len && line.kind == MT_LINE_BAD && !line.has_ts;
 }
 
-/* Is this an event of the series with all its fields? Nothing is missing from it. */
+/* Whether this is an event of the series with all its fields, so that nothing is missing. */
 static bool is_complete(struct mt_span text)
 {
 	struct mt_record r;
@@ -179,13 +179,16 @@ static bool is_complete(struct mt_span text)
 	return r.event != MT_EV_OTHER && mt_event_decode(&r, why, sizeof(why)) && !*why;
 }
 
-/* The rest of a number at the end of an event, which is complete without it too. */
+/*
+ * Whether this may be the rest of a number at the end of an event. Without these digits the event
+ * is also complete.
+ */
 static bool is_digits(struct mt_span text)
 {
 	return mt_scan_digits(text) == text.len;
 }
 
-/* May @next be the rest of a line whose last part is @part? */
+/* Whether @next may be the rest of a line whose last part is @part. */
 static bool continues(const struct mt_text_lines *t, struct mt_span part, struct mt_span next)
 {
 	struct mt_span rest = next;
@@ -252,7 +255,7 @@ void mt_text_lines_unget(struct mt_text_lines *t)
 	t->again = true;
 }
 
-/* Each '=' begins an escape or ends a line, and some of them are escaped themselves. */
+/* In quoted-printable, each '=' begins an escape or ends a line, and some '=' are escaped. */
 static bool is_quoted_printable(struct mt_span head)
 {
 	bool escaped = false;
@@ -272,8 +275,9 @@ static bool is_quoted_printable(struct mt_span head)
 }
 
 /*
- * Were the lines wrapped? Each line that is not of a trace then follows one that had no
- * room for its first word and is not a complete event.
+ * Find out whether the lines were wrapped. In that case, each line that is not a line of a trace
+ * follows a line that is not a complete event and that is too long for the first word of the next
+ * line to fit.
  */
 static enum mt_wrap find_wrap(struct mt_text_lines *t, size_t *width)
 {
@@ -294,7 +298,7 @@ static enum mt_wrap find_wrap(struct mt_text_lines *t, size_t *width)
 			shortest = last < shortest ? last : shortest;
 			longest = last > longest ? last : longest;
 			least = last + 1 + word.len < least ? last + 1 + word.len : least;
-			/* the rest of an event begins with name=value, or the name of it */
+			/* the rest of an event begins with name=value or with the event's name */
 			shape &= memchr(word.p, '=', word.len) || word.p[word.len - 1] == ':';
 		}
 		*width = line.len > *width ? line.len : *width;
@@ -304,7 +308,7 @@ static enum mt_wrap find_wrap(struct mt_text_lines *t, size_t *width)
 	}
 	if (!fields || *width < NARROWEST)
 		return MT_WRAP_NONE;
-	/* a blank at the end of a line is lost in mail */
+	/* a space at the end of a line is lost in emails */
 	if (longest == *width && shortest + 1 >= longest)
 		return MT_WRAP_COLUMN;
 	return shape && least > *width ? MT_WRAP_WORDS : MT_WRAP_NONE;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Lines of perf script with fewer columns, selected by -F. */
+/* Scans lines of perf script with fewer columns, as selected by -F. */
 #include "analysis/source/text_scan.h"
 
 /* Remove and return the last word of @s. */
@@ -14,7 +14,7 @@ static struct mt_span last_word(struct mt_span *s)
 	return mt_span(s->p + s->len, n);
 }
 
-/* The columns before the time: any subset of "comm pid/tid [cpu] misc". */
+/* Scan the columns before the time, which are any subset of "comm pid/tid [cpu] misc". */
 static bool scan_who(struct mt_span s, struct mt_line *line)
 {
 	struct mt_span rest = s, word = last_word(&rest);
@@ -39,8 +39,8 @@ static bool scan_who(struct mt_span s, struct mt_line *line)
 }
 
 /*
- * perf script with any of -F comm,pid,tid,cpu,misc: "comm  pid/tid  12.345678: sys:name:
- * text". It is recognised by the time and by the event's system.
+ * Scan a line of perf script with any of -F comm,pid,tid,cpu,misc: "comm pid/tid 12.345678:
+ * sys:name: text". Such a line is recognised by its time and by the event's system.
  */
 bool mt_perf_scan(struct mt_span text, struct mt_line *line)
 {
@@ -58,7 +58,10 @@ bool mt_perf_scan(struct mt_span text, struct mt_line *line)
 			continue;
 		if (!mt_line_scan_event(after, line))
 			return false;
-		/* without a system only a sample is accepted: prose has times and colons too */
+		/*
+		 * if there is no system, only accept a sample: prose may also contain times and
+		 * colons
+		 */
 		if (line->kind == MT_LINE_EVENT && !line->system.len && !line->sample)
 			return false;
 		line->has_ts = true;
@@ -76,8 +79,8 @@ bool mt_perf_scan(struct mt_span text, struct mt_line *line)
 }
 
 /*
- * "\tfunc+0x2 (dso)", of perf script -F sym; "  file.c:123", of -F srcline, which is a
- * note to the frame before.
+ * Scan "\tfunc+0x2 (dso)" from perf script -F sym, and " file.c:123" from -F srcline, which is a
+ * note to the previous frame.
  */
 bool mt_perf_scan_frame(struct mt_span text, struct mt_span s, struct mt_line *line)
 {
@@ -92,7 +95,7 @@ bool mt_perf_scan_frame(struct mt_span text, struct mt_span s, struct mt_line *l
 		line->note = true;
 		return true;
 	}
-	/* perf trace indents its frames with blanks, up to the column of the events */
+	/* perf trace indents frames with spaces up to the column of the events */
 	if ((*text.p != '\t' && !(s.p - text.p >= 16 && rest.len)) || !word.len ||
 	    !(isalpha((unsigned char)*word.p) || *word.p == '_') ||
 	    (rest.len && (*rest.p != '(' || rest.p[rest.len - 1] != ')')))

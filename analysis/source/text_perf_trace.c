@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Lines of perf trace, old and new; the time is in milliseconds since its start:
+ * Lines of old and new versions of perf trace. The time is in milliseconds since the start:
  *
  *	     0.000 xsk/402 mlx5:mlx5e_xsk_setup_pool:dev=... qid=9
  *	     0.000 xsk/402 mlx5:mlx5e_xsk_setup_pool(dev: "...", qid: 9)
@@ -52,7 +52,7 @@ static bool scan_system_call(struct mt_span s, struct mt_line *line)
 	return true;
 }
 
-/* "comm/tid ", or nothing when only one task is traced */
+/* "comm/tid ", or nothing if only one task is traced */
 static bool scan_who(struct mt_span s, struct mt_line *line)
 {
 	size_t n = 0;
@@ -109,7 +109,7 @@ bool mt_perf_trace_scan(struct mt_span text, struct mt_line *line)
 	return true;
 }
 
-/* Does "name: " begin here? */
+/* Whether @s begins with "name: ". */
 static bool begins_argument(struct mt_span s)
 {
 	size_t n = identifier(s);

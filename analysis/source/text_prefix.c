@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Prefixes that logs, containers and mail add to a line; none is part of a task's name. */
+/*
+ * Removes prefixes that logs, containers and emails add to a line. None of them can be part of a
+ * task's name.
+ */
 #include "analysis/source/text_scan.h"
 
 #include "analysis/base/util.h"
 
-/* "<6>", of the kernel's log, "<30>" of syslog */
+/* "<6>" in the kernel log, "<30>" in syslog */
 static bool level(struct mt_span *s)
 {
 	struct mt_span rest = mt_span_skip(*s, 1);
@@ -16,7 +19,7 @@ static bool level(struct mt_span *s)
 	return true;
 }
 
-/* "> ", a quotation in mail */
+/* "> ", a quotation in an email */
 static bool quotation(struct mt_span *s)
 {
 	if (!s->len || *s->p != '>')
@@ -27,7 +30,7 @@ static bool quotation(struct mt_span *s)
 	return true;
 }
 
-/* "Sun Nov 29 10:00:00 2026", of dmesg -T */
+/* "Sun Nov 29 10:00:00 2026", as printed by dmesg -T */
 static bool is_date(struct mt_span s)
 {
 	const char *colon = mt_span_find(s, ":");
@@ -59,7 +62,7 @@ static bool bracket(struct mt_span *s)
 	return true;
 }
 
-/* "host tag: ", after the time of a log */
+/* "host tag: ", after the time in a log */
 static bool origin(struct mt_span *s)
 {
 	struct mt_span rest = *s, host = mt_span_word(&rest), tag;
@@ -74,7 +77,7 @@ static bool origin(struct mt_span *s)
 	return true;
 }
 
-/* "Nov 29 10:00:00[.123456] ", of syslog and the journal */
+/* "Nov 29 10:00:00[.123456] ", as in syslog and the journal */
 static bool syslog_time(struct mt_span *s)
 {
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -93,7 +96,7 @@ static bool syslog_time(struct mt_span *s)
 	return true;
 }
 
-/* "2026-11-29T10:00:00.123456+0000 ", of the journal, kubectl --timestamps and CRI */
+/* "2026-11-29T10:00:00.123456+0000 ", as printed by journalctl, kubectl --timestamps and CRI */
 static bool iso_time(struct mt_span *s)
 {
 	struct mt_span rest = *s, word = mt_span_word(&rest), next;
@@ -113,7 +116,7 @@ static bool iso_time(struct mt_span *s)
 	return true;
 }
 
-/* "name-1  | ", of docker compose; a column of function_graph begins with a number */
+/* "name-1  | ", as printed by docker compose. A column of function_graph begins with a number. */
 static bool container(struct mt_span *s)
 {
 	struct mt_span rest = *s, name = mt_span_word(&rest);
@@ -125,7 +128,7 @@ static bool container(struct mt_span *s)
 	return true;
 }
 
-/* "guest.dat: ", of trace-cmd report with several files ("tmux: server" is a task) */
+/* "guest.dat: ", as printed by trace-cmd report for several files ("tmux: server" is a task) */
 static bool file(struct mt_span *s)
 {
 	struct mt_span rest = *s, word = mt_span_word(&rest);

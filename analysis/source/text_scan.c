@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Parts of a line common to all formats: task, time, function. */
+/* Scans the parts of a line that are common to all formats: task, time and function. */
 #include "analysis/source/text_scan.h"
 
 #include <time.h>
@@ -31,7 +31,7 @@ bool mt_line_scan_time(struct mt_span text, uint64_t *ts, bool *ticks)
 	return true;
 }
 
-/* Do the characters equal @form, in which 0 is any digit? */
+/* Whether the text has the format @form, in which 0 stands for any digit. */
 static bool has_form(struct mt_span s, const char *form)
 {
 	for (size_t i = 0; form[i]; i++)
@@ -55,7 +55,7 @@ static int two_digits(const char *p)
 	return (p[0] - '0') * 10 + p[1] - '0';
 }
 
-/* Seconds from 1970 to the date; 0 for an invalid date. */
+/* The number of seconds from 1970 to the date; 0 for an invalid date. */
 static uint64_t date_seconds(struct mt_span s)
 {
 	struct tm tm = {
@@ -104,7 +104,7 @@ bool mt_line_scan_when(struct mt_span *s, struct mt_line *line)
 	return true;
 }
 
-/* The text after the last occurrence of @gap in @s, trimmed; empty: none. */
+/* The text after the last occurrence of @gap in @s, trimmed; empty if there is none. */
 static struct mt_span after_last(struct mt_span s, const char *gap)
 {
 	struct mt_span found = mt_span(NULL, 0);
@@ -117,10 +117,10 @@ static struct mt_span after_last(struct mt_span s, const char *gap)
 	return found;
 }
 
-/* A name that is too long begins with something that is not part of it. */
+/* If the text is too long for a name, its beginning is not part of the name. */
 static bool set_comm(struct mt_span s, struct mt_line *line)
 {
-	/* first a wide gap: the tools align the name to the right */
+	/* try a wide gap first, as the tools right-align the name */
 	static const char *const gaps[] = { "  ", "] ", "| ", ": " };
 
 	line->comm = s;
@@ -131,7 +131,7 @@ static bool set_comm(struct mt_span s, struct mt_line *line)
 	}
 	if (line->comm.len <= MT_COMM_MAX)
 		return true;
-	line->why = "an unknown text before the task's name";
+	line->why = "unknown text before the task's name";
 	return false;
 }
 

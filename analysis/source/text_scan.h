@@ -21,7 +21,7 @@ static inline size_t mt_scan_digits(struct mt_span s)
 	return n;
 }
 
-/* Not empty, and all characters are in @set. */
+/* Whether @s is not empty and all its characters are in @set. */
 static inline bool mt_scan_consists_of(struct mt_span s, const char *set)
 {
 	for (size_t i = 0; i < s.len; i++)
@@ -57,22 +57,22 @@ static inline bool mt_scan_small_number(struct mt_span s, int *out)
 	return true;
 }
 
-/* "12.345678" as ns; digits without a dot set @ticks. */
+/* Convert "12.345678" to ns. Digits without a dot set @ticks. */
 bool mt_line_scan_time(struct mt_span text, uint64_t *ts, bool *ticks);
 
-/* "2026-11-29"; "10:00:10.025000", also without a fraction */
+/* "2026-11-29"; "10:00:10.025000", with or without a fraction */
 bool mt_scan_is_date(struct mt_span s);
 bool mt_scan_is_clock(struct mt_span s);
 
 /*
- * Remove "12.345678:", "1234:", "10:00:10.025000:" or "2026-11-29 10:00:10.025000:" from @s
- * and set the time of @line from it. A date is assumed to be in UTC.
+ * Remove "12.345678:", "1234:", "10:00:10.025000:" or "2026-11-29 10:00:10.025000:" from @s, and
+ * set the time of @line to it. A date is assumed to be in UTC.
  */
 bool mt_line_scan_when(struct mt_span *s, struct mt_line *line);
 
 /*
- * A function's name without offset, module, dso and the compiler's clone suffixes
- * (.isra.0, .constprop.0, .part.0, .cold).
+ * The name of a function without its offset, module and dso, and without the compiler's clone
+ * suffixes (.isra.0, .constprop.0, .part.0, .cold).
  */
 struct mt_span mt_line_func_name(struct mt_span text);
 
@@ -82,15 +82,18 @@ bool mt_line_scan_task(struct mt_span s, struct mt_line *line);
 /* In text_event.c: "name: text", "sys:name: text", "[period] sys:name: text", "f <-g" */
 bool mt_line_scan_event(struct mt_span s, struct mt_line *line);
 
-/* In text_perf.c, formats of perf script only: a line with fewer columns, a frame. */
+/* In text_perf.c, for the formats of perf script only: a line with fewer columns, and a frame. */
 bool mt_perf_scan(struct mt_span text, struct mt_line *line);
-/* @s is @text without leading blanks. */
+/* @s is @text without leading white space. */
 bool mt_perf_scan_frame(struct mt_span text, struct mt_span s, struct mt_line *line);
 
-/* In text_prefix.c: the line without the prefixes added by a log or mail. */
+/* In text_prefix.c: the line without the prefixes added by a log or an email. */
 struct mt_span mt_text_without_prefix(struct mt_span text);
 
-/* In text_perf_trace.c: a line; the arguments as "name=value ...", never longer than @text. */
+/*
+ * In text_perf_trace.c: scan a line; convert its arguments to "name=value ...", which is never
+ * longer than @text.
+ */
 bool mt_perf_trace_scan(struct mt_span text, struct mt_line *line);
 size_t mt_perf_trace_fields(struct mt_span text, char *to);
 

@@ -24,8 +24,8 @@ static void lower(pid_t pid, __rlimit_resource_t what, rlim_t most)
 }
 
 /*
- * A corrupt size must not exhaust memory. The program has just been executed: it has read nothing
- * yet, or little.
+ * A corrupt size must not exhaust memory. The limit is set just after the program was started, when
+ * it has read little or nothing.
  */
 static void limit(pid_t pid, uint64_t memory)
 {
@@ -46,7 +46,7 @@ static int spawn(struct mt_tool *tool, const char *const argv[], int in, int kee
 		posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&actions, out, 1);
 	posix_spawn_file_actions_adddup2(&actions, fileno(tool->errors), 2);
-	/* onto itself: it is then not closed on exec */
+	/* duplicate it onto itself, so that it is not closed on exec */
 	if (keep >= 0)
 		posix_spawn_file_actions_adddup2(&actions, keep, keep);
 	rc = posix_spawnp(&tool->pid, argv[0], &actions, NULL, (char *const *)argv, environ);
@@ -76,7 +76,7 @@ int mt_tool_start(struct mt_tool *tool, const char *const argv[], int in, int ke
 	return rc;
 }
 
-/* The last line of its error output. */
+/* Set @line to the last line of the program's error output. */
 static void last_line(FILE *f, char *line, size_t size)
 {
 	char buf[256];
@@ -85,7 +85,7 @@ static void last_line(FILE *f, char *line, size_t size)
 	rewind(f);
 	while (fgets(buf, sizeof(buf), f)) {
 		buf[strcspn(buf, "\n")] = '\0';
-		/* warnings of perf about print formats of events */
+		/* skip perf's warnings about the print formats of events */
 		if (buf[0] && !strstr(buf, "Ignoring"))
 			snprintf(line, size, "%s", buf);
 	}
@@ -105,7 +105,7 @@ bool mt_tool_end(struct mt_tool *tool, char *why, size_t size)
 		return true;
 	last_line(tool->errors, why, size);
 	if (WIFSIGNALED(status))
-		snprintf(why, size, "ended by signal %d (%s)", WTERMSIG(status),
+		snprintf(why, size, "terminated by signal %d (%s)", WTERMSIG(status),
 			 strsignal(WTERMSIG(status)));
 	return false;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * trace.dat, versions 6 and 7, read with libtracecmd: merge of streams of records in time order.
- * Records are decoded by tep.c.
+ * Reads trace.dat, versions 6 and 7, with libtracecmd, and merges the streams of records in time
+ * order. Records are decoded by tep.c.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,12 +18,12 @@
 #include "analysis/source/source.h"
 #include "analysis/source/tep.h"
 
-/* One cpu of one buffer instance: a stream in time order. */
+/* The records of one CPU of one buffer instance: a stream in time order. */
 struct stream {
 	struct tracecmd_input *handle;
 	struct tep_record *head;
 	int cpu;
-	struct mt_owner owner; /* a call stack follows its event in the stream */
+	struct mt_owner owner; /* a call stack follows its event in the same stream */
 };
 
 struct tracedat {
@@ -34,7 +34,7 @@ struct tracedat {
 	int nr_streams;
 	struct tep_record *current;
 	struct mt_tep tep;
-	off_t cut_at; /* size of a file truncated within its data; 0: complete */
+	off_t cut_at; /* size of a file that is truncated within the trace data; 0 if complete */
 };
 
 static bool tracedat_match(struct mt_span head)
@@ -42,14 +42,17 @@ static bool tracedat_match(struct mt_span head)
 	return mt_span_starts(head, "\x17\x08\x44tracing");
 }
 
-/* Magic, version, byte order, size of long, size of a page, and in version 6 the first section. */
+/*
+ * Check the magic, version, byte order, size of long, page size and, in version 6, the first
+ * section.
+ */
 static const char *tracedat_damage(struct mt_span head)
 {
 	static const size_t magic = 10;
 	const unsigned char *p = (const unsigned char *)head.p + magic;
 	uint32_t page;
 
-	/* libtracecmd reports the missing part */
+	/* libtracecmd reports the part that is missing */
 	if (head.len < magic + 8 + sizeof("header_page"))
 		return NULL;
 	if ((p[0] != '6' && p[0] != '7') || p[1])
@@ -87,7 +90,7 @@ static void tracedat_close(struct mt_source *src)
 	src->priv = NULL;
 }
 
-/* NULL at the end, or when out of memory. */
+/* Returns NULL at the end and when out of memory. */
 static struct tep_record *read_data(struct tracecmd_input *handle, int cpu)
 {
 	errno = 0;
@@ -136,9 +139,9 @@ static bool add_instances(struct tracedat *t)
 }
 
 /*
- * In two steps, as tracecmd_open() crashes on a file truncated within its data: in
- * trace-cmd 3.3.1 it closes a partially initialised handle. So that handle is not closed
- * here either.
+ * Open a file in two steps, because tracecmd_open() crashes on a file that is truncated within the
+ * trace data: in trace-cmd 3.3.1 it closes a partially initialised handle. For the same reason, the
+ * handle is not closed here after a failure.
  */
 static struct tracecmd_input *open_handle(const char *path, const char **what)
 {
@@ -154,9 +157,9 @@ static struct tracecmd_input *open_handle(const char *path, const char **what)
 #define HOLE (INT64_C(64) << 30)
 
 /*
- * The library rejects a truncated file. A copy extended by a hole has empty pages there,
- * and the data before it can be read. The handle to the file itself is not closed, as
- * described above.
+ * The library rejects a truncated file. It can, however, read the data of a copy that is extended
+ * by a hole, which has empty pages. The handle of the file itself is not closed, as described
+ * above.
  */
 static struct tracecmd_input *open_cut(struct mt_source *src, struct tracedat *t)
 {
@@ -173,7 +176,7 @@ static struct tracecmd_input *open_cut(struct mt_source *src, struct tracedat *t
 		if (n < 0)
 			mt_error_set(
 				src->err,
-				"%s: ends within its data, and cannot be copied to be read: %s (set TMPDIR to a larger file system)",
+				"%s: is truncated, and the copy required to read it cannot be made: %s (set TMPDIR to a larger file system)",
 				src->path, strerror(errno));
 		if (done == st.st_size && !ftruncate(to, st.st_size + HOLE))
 			handle = open_handle(copy, &what);
@@ -185,17 +188,20 @@ static struct tracecmd_input *open_cut(struct mt_source *src, struct tracedat *t
 }
 
 /*
- * Exported by libtracecmd since 1.0, but in no installed header: without them files of the
- * same session cannot be identified.
+ * These functions are exported by libtracecmd since 1.0, but no installed header declares them.
+ * Without them, files of the same session cannot be identified.
  */
 const char *tracecmd_get_trace_clock(struct tracecmd_input *handle) __attribute__((weak));
 const char *tracecmd_get_uname(struct tracecmd_input *handle) __attribute__((weak));
 int tracecmd_enable_tsync(struct tracecmd_input *handle, bool enable) __attribute__((weak));
 
-/* No clock of the kernel exceeds this: 30 years since boot. */
+/* No kernel clock exceeds this, which is 30 years since boot. */
 #define YEAR_2000 UINT64_C(946684800000000000)
 
-/* With record --date the library adds the time of day to the clock that the file names. */
+/*
+ * Whether the file was recorded with --date: the library then adds the wall-clock offset to the
+ * clock named in the file.
+ */
 static bool is_dated(const struct tracedat *t)
 {
 	bool any = false;
@@ -224,7 +230,7 @@ static void describe(struct mt_source *src, struct tracecmd_input *handle)
 			       "");
 	snprintf(info->host, sizeof(info->host), MT_SPAN_FMT, MT_SPAN_ARG(node));
 	info->trace_id = tracecmd_get_traceid(handle);
-	/* fails without a known time shift */
+	/* this fails if the time shift is not known */
 	info->shifted = tracecmd_enable_tsync && !tracecmd_enable_tsync(handle, true);
 }
 
@@ -240,7 +246,7 @@ static bool tracedat_open(struct mt_source *src, struct mt_lines *lines)
 		return false;
 	}
 	src->priv = t;
-	/* its messages lack the file name */
+	/* the library's messages do not contain the file name */
 	tracecmd_set_loglevel(TEP_LOG_NONE);
 	tep_set_loglevel(TEP_LOG_NONE);
 	t->handle = open_handle(src->file, &what);
@@ -296,7 +302,7 @@ static int tracedat_next(struct mt_source *src, struct mt_record *r)
 		return 0;
 	mt_error_set(
 		src->err,
-		"%s: ends after %lld bytes, within its data: events are missing, perhaps all of some cpus",
+		"%s: is truncated after %lld bytes, within the trace data: events are missing, perhaps all events of some CPUs",
 		src->path, (long long)t->cut_at);
 	return -1;
 }

@@ -61,7 +61,7 @@ static bool append_frame(struct mt_wire *w, const char *func, bool kernel)
 	return append(w, kernel ? "k" : "u", 1) && append(w, func, strlen(func) + 1);
 }
 
-/* A complete message or none: a crash must not leave a partial one. */
+/* Append a complete message or nothing: a crash must not leave a partial message. */
 bool mt_wire_put_record(struct mt_wire *w, const struct mt_record *r)
 {
 	struct mt_span func =
@@ -136,7 +136,7 @@ bool mt_wire_flush(struct mt_wire *w)
 	return true;
 }
 
-/* Read until @size unconsumed bytes are buffered. */
+/* Read until @size bytes that were not yet consumed are in the buffer. */
 static int fill(struct mt_wire *w, size_t size)
 {
 	if (w->len - w->at >= size)
@@ -178,7 +178,7 @@ int mt_wire_get(struct mt_wire *w, struct mt_wire_head *head, struct mt_span *da
 	return 1;
 }
 
-/* The next @len bytes of @data, or an empty span and false. */
+/* Take the next @len bytes of @data. If there are fewer, @out is empty and false is returned. */
 static bool take(struct mt_span *data, size_t len, struct mt_span *out)
 {
 	*out = mt_span(data->p, len <= data->len ? len : 0);
@@ -241,7 +241,7 @@ bool mt_wire_record(struct mt_span data, struct mt_record *r, struct mt_strpool 
 	r->event = MT_EV_OTHER;
 	if (r->kind == MT_REC_EVENT || r->kind == MT_REC_STACK)
 		r->event = mt_event_find(r->name);
-	/* problems were counted by the sender */
+	/* the sender has already counted the problems */
 	if (r->kind == MT_REC_EVENT && r->event != MT_EV_OTHER)
 		mt_event_decode(r, why, sizeof(why));
 	if (r->kind != MT_REC_STACK)

@@ -212,7 +212,7 @@ static void test_unreadable_files(void **state)
 	how = FAIL_TO_OPEN;
 	not_opened("the inner one cannot be opened");
 	how = CRASH_IN_OPEN;
-	not_opened("outer: libinner failed while it opens it (Segmentation fault): ");
+	not_opened("outer: libinner failed while opening the file (Segmentation fault): ");
 }
 
 static void test_forbidden_calls(void **state)

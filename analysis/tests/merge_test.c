@@ -295,7 +295,7 @@ static void test_incomparable_recordings(void **state)
 	refused(merge(sample_dat(&a), text_path(perf)), "(clock boot) cannot be compared");
 	b.clock = "mono";
 	b.uname = "Linux there 6.12";
-	refused(merge(sample_dat(&a), sample_dat(&b)), "is of the machine here, ");
+	refused(merge(sample_dat(&a), sample_dat(&b)), "is from the machine here, ");
 	refused(merge(sample_dat(&a), text_path(far)),
 		"its times (77777 to 77777 s) are not those");
 	m = merge(sample_dat(&a), text_path(near));

@@ -142,9 +142,9 @@ static void no_other_kind_is_replaced(void **state)
 	refused("directory", "is a directory: ");
 	refused("socket", "is a socket: ");
 	refused("/dev/null", "is a device: ");
-	refused("directory/", "names no file");
-	refused("", "names no file");
-	refused("..", "names no file");
+	refused("directory/", "does not name a file");
+	refused("", "does not name a file");
+	refused("..", "does not name a file");
 	refused("nosuch/a", "No such file or directory");
 	refused("file/a", "Not a directory");
 	expect("file", "mine");

@@ -176,7 +176,7 @@ static void test_a_full_disk_is_named(void **state)
 	assert_int_equal(list.at[nr - 1].key, 0);
 	mt_long_free(&list);
 	mt_memory_reset();
-	assert_string_equal(mt_memory_why(), "memory ran out");
+	assert_string_equal(mt_memory_why(), "out of memory");
 	setenv("TMPDIR", "/nowhere", 1);
 	while (mt_texts_add(&texts, mt_span_z("0123456789012345678901234567890123456789")))
 		;

@@ -190,7 +190,7 @@ static void test_cut_off_within_the_data(void **state)
 	}
 	assert_int_equal(mt_next(rec, &r), -1);
 	assert_non_null(strstr(mt_recording_error(rec)->text, path));
-	assert_non_null(strstr(mt_recording_error(rec)->text, "within its data"));
+	assert_non_null(strstr(mt_recording_error(rec)->text, "within the trace data"));
 	mt_close(rec);
 	drop(path);
 	free(bytes);

@@ -34,7 +34,7 @@ all/trace.10.0.0.3:4712.dat.gz mlx5-v6.12" ]]
 	recording rec
 	[[ $(mlx5-trace ops --json rec all | jq '.recordings | length') == 4 ]]
 	run -2 --separate-stderr mlx5-trace ops all/empty
-	[[ $stderr == "mlx5-trace: all/empty: not a recording: no trace.dat, perf.data or trace.txt in it, and no recordings" ]]
+	[[ $stderr == "mlx5-trace: all/empty: not a recording: contains neither a trace.dat, perf.data or trace.txt nor recordings" ]]
 }
 
 @test "a file that cannot be read is named, and the others are shown" {

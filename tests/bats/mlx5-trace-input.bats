@@ -154,7 +154,7 @@ packers()
 		tail -n +4 trace.txt
 	} >long
 	same mlx5-trace ops --json long
-	mlx5-trace ops long | grep -q 'long:4: line longer than 65536 bytes, cut'
+	mlx5-trace ops long | grep -q 'long:4: line longer than 65536 bytes, truncated'
 }
 
 @test "in text followed by binary data, unreadable lines are counted, and the rest is read" {

@@ -105,7 +105,7 @@ unpack='.recordings[].bars | (.base_ns | tonumber) as $base | .count as $count |
 	}' >many.txt
 	run -2 --separate-stderr bash -c 'ulimit -d 6000; mlx5-trace export --html many.txt'
 	# shellcheck disable=SC2154 # set by run
-	[[ -z $output && ${#stderr_lines[@]} == 1 && $stderr == *'memory ran out'* ]]
+	[[ -z $output && ${#stderr_lines[@]} == 1 && $stderr == *'out of memory'* ]]
 	run -2 --separate-stderr bash -c 'mlx5-trace export --html rec >/dev/full'
 	[[ $stderr == *'cannot write the output: No space left on device'* ]]
 }

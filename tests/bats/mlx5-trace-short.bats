@@ -48,11 +48,11 @@ operations()
 @test "if memory runs out, there is one line on stderr, and no output looks complete" {
 	operations 50000 >many.txt
 	mlx5-trace stats --csv many.txt | grep -q '^many.txt,operation,set_channels,50000,0,'
-	refused '^mlx5-trace: many.txt: memory ran out after [0-9]+ events: the output is incomplete$' \
+	refused '^mlx5-trace: many.txt: out of memory after [0-9]+ events: the output is incomplete$' \
 		bash -c 'ulimit -d 2000; mlx5-trace ops many.txt'
 	[[ $output == *'ended    early'* ]]
-	refused 'memory ran out' bash -c 'ulimit -d 2000; mlx5-trace ops --csv many.txt >out.csv'
-	refused 'memory ran out' bash -c 'ulimit -d 2000; mlx5-trace ops --merge many.txt rec >out'
+	refused 'out of memory' bash -c 'ulimit -d 2000; mlx5-trace ops --csv many.txt >out.csv'
+	refused 'out of memory' bash -c 'ulimit -d 2000; mlx5-trace ops --merge many.txt rec >out'
 }
 
 @test "operations can be counted without memory for each of them" {
@@ -71,7 +71,7 @@ operations()
 
 @test "JSON output is not started without enough memory" {
 	operations 14000 >many.txt
-	refused 'memory ran out' bash -c 'ulimit -d 2000; mlx5-trace ops --json many.txt'
+	refused 'out of memory' bash -c 'ulimit -d 2000; mlx5-trace ops --json many.txt'
 	[[ -z $output ]]
 }
 
@@ -108,7 +108,7 @@ operations()
 		refused 'cannot write dangling: is a symbolic link' mlx5-trace flow "$option" dangling flow.json
 		refused 'cannot write pipe: is a pipe' mlx5-trace flow "$option" pipe flow.json
 		refused 'cannot write directory: is a directory' mlx5-trace flow "$option" directory flow.json
-		refused 'cannot write directory/: names no file' mlx5-trace flow "$option" directory/ flow.json
+		refused 'cannot write directory/: does not name a file' mlx5-trace flow "$option" directory/ flow.json
 		refused 'cannot write /dev/null: is a device' mlx5-trace flow "$option" /dev/null flow.json
 		refused 'cannot write /dev/stdout: is a symbolic link' mlx5-trace flow "$option" /dev/stdout flow.json
 		refused 'cannot write nosuch/x: No such file' mlx5-trace flow "$option" nosuch/x flow.json

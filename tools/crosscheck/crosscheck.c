@@ -40,7 +40,7 @@ static const char help[] =
 
 static int short_of_memory(void)
 {
-	fprintf(stderr, "crosscheck: memory ran out: nothing is compared\n");
+	fprintf(stderr, "crosscheck: out of memory: nothing is compared\n");
 	return UNREADABLE;
 }
 
