@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Firmware commands outside of operations, by device and kind of work. */
+/* Counts firmware commands outside of operations, by device and kind of work. */
 #include "analysis/model/background.h"
 
 #include "analysis/base/util.h"

@@ -5,8 +5,8 @@
 #include "analysis/model/op_commands.h"
 
 /*
- * Count commands of a kernel worker or another task outside of operations. @cmds is empty
- * afterwards.
+ * Count the commands that a kernel worker or another task executed outside of operations. @cmds is
+ * empty afterwards.
  */
 void mt_background_take(struct mt_op_commands *c, const char *dev, bool worker,
 			struct mt_cmds *cmds);

@@ -5,9 +5,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-/* Limit of open bars: the oldest, whose ends were probably lost, are dropped. */
+/*
+ * Maximum number of open bars. Beyond it the oldest bars, whose ends were probably lost, are
+ * dropped.
+ */
 #define MAX_OPEN 8192
-/* Destinations of rules whose mlx5e_ethtool_rule has not been recorded. */
+/* Maximum number of destinations of rules whose mlx5e_ethtool_rule has not been recorded yet. */
 #define MAX_DSTS 64
 
 static const struct {
@@ -98,7 +101,7 @@ static void name(struct mt_bars *m, struct mt_bar *bar, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	/* most have numbers that do not occur again */
+	/* not interned: most names contain a number that does not occur again */
 	bar->name = mt_texts_add(&m->base.kept, mt_span_z(text));
 	if (!bar->name)
 		bar->name = "";
@@ -115,7 +118,7 @@ static void begin(struct mt_bars *m, const struct mt_bar *bar)
 		*open = *bar;
 }
 
-/* @open is over. */
+/* End the bar @open. */
 static void end(struct mt_bars *m, int open, uint64_t ts)
 {
 	struct mt_bar *done = mt_long_add(&m->done);
@@ -127,7 +130,10 @@ static void end(struct mt_bars *m, int open, uint64_t ts)
 	mt_vec_remove(&m->open, (unsigned int)open);
 }
 
-/* The newest open bar of the same object as @like, by the numbers of its kind; -1: none. */
+/*
+ * Find the newest open bar of the same object as @like, by the numbers that identify objects of its
+ * kind. Returns -1 if there is none.
+ */
 static int find(const struct mt_bars *m, const struct mt_bar *like)
 {
 	for (unsigned int i = m->open.nr; i-- > 0;) {
@@ -158,7 +164,7 @@ static int find(const struct mt_bars *m, const struct mt_bar *like)
 }
 
 /*
- * End the bar of this object, or, if its start was not recorded, add one that began before the
+ * End the bar of this object. If its start was not recorded, add a bar that began before the
  * recording.
  */
 static void end_object(struct mt_bars *m, struct mt_bar *bar, uint64_t ts)
@@ -175,7 +181,9 @@ static void end_object(struct mt_bars *m, struct mt_bar *bar, uint64_t ts)
 		end(m, open, ts);
 }
 
-/* A new bar of an object ends the previous one, whose end was not recorded or has no event. */
+/*
+ * Begin a bar of an object. This ends the previous bar, whose end was not recorded or has no event.
+ */
 static void begin_object(struct mt_bars *m, const struct mt_bar *bar)
 {
 	int open = find(m, bar);
@@ -185,7 +193,7 @@ static void begin_object(struct mt_bars *m, const struct mt_bar *bar)
 	begin(m, bar);
 }
 
-/* Channels and XSK queues have the same four events. */
+/* Process one of the four events that channels and XSK queues both have. */
 static void take_queues(struct mt_bars *m, const struct mt_record *r, enum mt_bar_kind kind)
 {
 	bool xsk = kind == MT_BAR_XSK || kind == MT_BAR_XSK_ACTIVE;
@@ -213,7 +221,7 @@ static void take_queues(struct mt_bars *m, const struct mt_record *r, enum mt_ba
 		end_object(m, &bar, r->ts);
 		break;
 	default:
-		/* one that was closed although its deactivation was not recorded */
+		/* end an active bar whose deactivation was not recorded */
 		bar.kind = xsk ? MT_BAR_XSK_ACTIVE : MT_BAR_ACTIVE;
 		if (find(m, &bar) >= 0)
 			end_object(m, &bar, r->ts);
@@ -299,13 +307,13 @@ static void take_rule(struct mt_bars *m, const struct mt_record *r)
 		begin_object(m, &bar);
 		return;
 	}
-	/* the rule that has this location, if any, remains */
+	/* the request failed: a rule that already has this location remains */
 	begin(m, &bar);
 	if (!mt_memory_short())
 		end(m, (int)m->open.nr - 1, r->ts);
 }
 
-/* The index of a command's bar is its token, until the bar is over. */
+/* The bar of a command. Its channel index is the token of the command until the bar ends. */
 static struct mt_bar command_of(struct mt_bars *m, const struct mt_record *r)
 {
 	struct mt_bar bar = bar_of(m, MT_BAR_COMMAND, r);
@@ -323,7 +331,7 @@ static void take_command(struct mt_bars *m, const struct mt_record *r)
 	uint64_t wait = (uint64_t)mt_num(r, MT_KEY_WAIT_NS, 0);
 
 	if (r->event == MT_EV_CMD_ISSUE) {
-		/* perf records some samples twice */
+		/* perf records some samples twice; ignore the second one */
 		if (at < 0 || m->open.at[at].start != r->ts)
 			begin(m, &bar);
 		return;
@@ -402,8 +410,8 @@ static void record(void *model, const struct mt_record *r)
 }
 
 /*
- * Open bars last until the end of the recording; those of commands only if their ends were
- * recorded.
+ * Open bars last until the end of the recording. Bars of commands are dropped if the ends of
+ * commands were not recorded.
  */
 static void finish(void *model)
 {

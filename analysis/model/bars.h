@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Bars of a time line: each operation, step, firmware command, channel, XSK binding and
- * destination of a table or rule with its start and its end, for pictures and exports.
+ * The bars of a time line, for pictures and exports: the start and end of each operation, step,
+ * firmware command, channel, XSK binding, and destination of a table or rule.
  *
- * The model keeps one bar for each pair of events; operations and steps are those of
- * struct mt_ops.
+ * The model keeps a bar for each pair of events; operations and steps are taken from struct mt_ops.
  */
 #ifndef MLX5TRACE_BARS_H
 #define MLX5TRACE_BARS_H
@@ -15,41 +14,44 @@
 enum mt_bar_kind {
 	MT_BAR_OP,
 	MT_BAR_STEP,
-	MT_BAR_COMMAND, /* from mlx5_cmd_issue, or a wait and a duration, to mlx5_cmd_done */
-	MT_BAR_CHANNEL, /* from its opening to its closing */
-	MT_BAR_ACTIVE,	/* ... from activation to deactivation */
-	MT_BAR_XSK,	/* XSK queues, likewise */
-	MT_BAR_XSK_ACTIVE,
-	MT_BAR_STEERING, /* a direct RQT, until its next modification */
-	MT_BAR_RSS,	 /* an RQT of RSS, likewise */
-	MT_BAR_RULE,	 /* of ethtool -N, from its addition to its deletion */
+	MT_BAR_COMMAND, /* from mlx5_cmd_issue, or the start by its durations, to mlx5_cmd_done */
+	MT_BAR_CHANNEL, /* from opening to closing */
+	MT_BAR_ACTIVE,	/* a channel, from activation to deactivation */
+	MT_BAR_XSK,	/* XSK queues, from opening to closing */
+	MT_BAR_XSK_ACTIVE, /* XSK queues, from activation to deactivation */
+	MT_BAR_STEERING,   /* a direct RQT, from one modification to the next */
+	MT_BAR_RSS,	   /* an RQT of RSS, from one modification to the next */
+	MT_BAR_RULE,	   /* a rule of ethtool -N, from its addition to its deletion */
 	MT_BAR_NR,
 };
 
 struct mt_bar {
 	enum mt_bar_kind kind;
 	const char *name; /* "ethtool -L 2 -> 4", "CREATE_RQ", "channel 3", "RQT 7 -> RQ 21" */
-	const char *dev, *netdev; /* "" unknown */
-	const char *comm;	  /* of its first event; "" unknown */
-	int pid;		  /* -1: unknown */
+	const char *dev, *netdev; /* "" if unknown */
+	const char *comm;	  /* comm of the first event; "" if unknown */
+	int pid;		  /* -1 if unknown */
 	uint64_t start, end;
-	uint64_t submitted; /* of a command: end of its wait for a slot; otherwise start */
-	bool begun;	    /* it began before the recording: start is that of the recording */
-	bool goes_on;	    /* not over: end is that of the recording */
+	uint64_t submitted; /* a command: end of the wait for a slot; otherwise equal to start */
+	bool begun;	    /* it began before the recording; start is the start of the recording */
+	bool goes_on;	    /* it did not end; end is the end of the recording */
 	bool failed;
 	int err;
-	const char *status; /* of a failed command: "BAD_PARAM_ERR"; otherwise "" */
-	int64_t op;	    /* of operations and steps: the index in struct mt_ops; -1 */
-	int64_t count;	    /* of a step: events; otherwise 1 */
-	int64_t ix, qid;    /* channel index; queue of XSK queues; -1: unknown or none */
-	int64_t vhca_id, rqn, sqn, rqtn, tirn; /* -1: unknown or none */
-	int64_t location;		       /* of a rule; -1 */
-	bool drop;			       /* its destination is the drop RQ */
-	/* bars of a kind and device (and its channel, table or rule) do not overlap in a lane */
+	const char *status; /* status of a failed command, such as "BAD_PARAM_ERR"; otherwise "" */
+	int64_t op;	    /* operations and steps: index in struct mt_ops; otherwise -1 */
+	int64_t count;	    /* number of events of a step; otherwise 1 */
+	int64_t ix, qid;    /* channel index; queue id of XSK queues; -1 if unknown or none */
+	int64_t vhca_id, rqn, sqn, rqtn, tirn; /* -1 if unknown or none */
+	int64_t location;		       /* location of a rule; otherwise -1 */
+	bool drop;			       /* the destination is the drop RQ */
+	/*
+	 * bars of the same kind and device (and channel, table or rule) do not overlap within a
+	 * lane
+	 */
 	unsigned int lane;
 };
 
-/* A bar with all values unknown. */
+/* A bar whose values are all unknown. */
 extern const struct mt_bar mt_bar_unknown;
 
 /* A destination that was added to a rule of the flow tables. */
@@ -61,7 +63,7 @@ struct mt_bar_dst {
 struct mt_bars {
 	struct mt_model base;
 	MT_LONG(struct mt_bar) done;
-	MT_VEC(struct mt_bar) open; /* not over */
+	MT_VEC(struct mt_bar) open; /* bars that have not ended */
 	MT_VEC(struct mt_bar_dst) dsts;
 	bool seen;	   /* first and last are set */
 	bool commands_end; /* mlx5_cmd_done was recorded */
@@ -70,21 +72,24 @@ struct mt_bars {
 
 extern const struct mt_model_ops mt_model_bars;
 
-/* "operation" ... for formats; "Operations" ... for readers. */
+/* "operation" etc. for machine-readable formats; "Operations" etc. for display. */
 const char *mt_bar_id(enum mt_bar_kind kind);
 const char *mt_bar_title(enum mt_bar_kind kind);
 
-/* The channel, RQT or location whose bars share lanes; -1: all of the kind and device do. */
+/*
+ * The channel, RQT or location whose bars share lanes; -1 if all bars of the kind and device share
+ * lanes.
+ */
 int64_t mt_bar_object(const struct mt_bar *bar);
 
 struct mt_bar_list {
-	MT_LONG(struct mt_bar) list; /* by start; of equal start the longer one first */
+	MT_LONG(struct mt_bar) list; /* sorted by start; if equal, the longer bar first */
 };
 
 /*
- * All bars of a finished recording; @channels add those without an event, from the snapshot.
- * @ops and @channels may be NULL. The list refers to its sources; it is freed with
- * mt_bar_list_free().
+ * Set @to to all bars of a finished recording. @channels adds the channels in the snapshot that
+ * have no event. @ops and @channels may be NULL. The list points into its sources, and is freed
+ * with mt_bar_list_free().
  */
 void mt_bars_list(struct mt_bar_list *to, const struct mt_bars *bars, const struct mt_ops *ops,
 		  const struct mt_channels *channels);

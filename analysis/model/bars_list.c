@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* All bars of a recording, in time order. */
+/* Lists all bars of a recording, in time order. */
 #include "analysis/base/index.h"
 #include "analysis/model/bars.h"
 
 #include <stdio.h>
 
-/* Names are kept as long as the model. */
+/* Keep a name as long as the model. */
 static const char *keep(const struct mt_bars *bars, const char *name)
 {
 	const char *kept = mt_strpool_add(bars->base.names, mt_span_z(name));
@@ -77,7 +77,7 @@ static void add_ops(struct mt_bar_list *to, const struct mt_bars *bars, const st
 	}
 }
 
-/* Channels of the snapshot that have no event in the recording. */
+/* Add the channels in the snapshot that have no event in the recording. */
 static void add_quiet(struct mt_bar_list *to, const struct mt_bars *bars,
 		      const struct mt_channels *channels)
 {
@@ -123,10 +123,12 @@ static int by_start(const void *a, const void *b)
 }
 
 struct named {
-	const char *dev, *netdev; /* "": several */
+	const char *dev, *netdev; /* "" if there are several */
 };
 
-/* Commands and tables have only the name of the device: add its netdev, if it has one. */
+/*
+ * Commands and tables only contain the name of the device: add its netdev, if it has a single one.
+ */
 static void add_netdevs(struct mt_bar_list *to)
 {
 	MT_VEC(struct named) devs = { 0 };
@@ -181,9 +183,9 @@ int64_t mt_bar_object(const struct mt_bar *bar)
 	}
 }
 
-/* Of one object, a list in the order of their numbers. */
+/* A lane. The lanes of an object are a list in the order of their numbers. */
 struct lane {
-	unsigned int next; /* place of the next one; MT_INDEX_NEW: none */
+	unsigned int next; /* index of the next lane; MT_INDEX_NEW if there is none */
 	unsigned int nr;
 	uint64_t end;
 };
@@ -193,7 +195,10 @@ struct lanes {
 	struct mt_index first; /* by kind, device and object */
 };
 
-/* Add a lane to an object: after the last one of the object, or, if it is the first, at @place. */
+/*
+ * Add a lane to an object. If it is not the first, link it to the last lane @before, otherwise set
+ * @place.
+ */
 static struct lane *add_lane(struct lanes *lanes, unsigned int nr, unsigned int before,
 			     unsigned int *place)
 {
@@ -209,7 +214,10 @@ static struct lane *add_lane(struct lanes *lanes, unsigned int nr, unsigned int 
 	return lane;
 }
 
-/* The first lane that is free when the bar starts, or a new one; NULL when out of memory. */
+/*
+ * Find the first lane that is free when the bar starts, or create a new lane. Returns NULL when out
+ * of memory.
+ */
 static struct lane *lane_for(struct lanes *lanes, const struct mt_bar *bar)
 {
 	struct mt_index_key key = { { bar->kind, (uintptr_t)bar->dev,

@@ -78,8 +78,8 @@ static bool owns_rq(const struct mt_slot *slot, int64_t rqn, int64_t vhca_id)
 }
 
 /*
- * Steering events name only the mdev. If it has several netdevs, the channel is identified
- * by the RQ; otherwise the first netdev with the index is used.
+ * Find the device of a steering event, which only contains the mdev. If the mdev has several
+ * netdevs, the device is the netdev with the RQ, otherwise the first netdev with the channel index.
  */
 static struct mt_chan_dev *steered_dev(struct mt_channels *m, const char *dev,
 				       const struct mt_record *r)
@@ -103,13 +103,13 @@ static struct mt_chan_dev *steered_dev(struct mt_channels *m, const char *dev,
 	return first ? first : mt_chan_find_dev(m, dev, mt_model_name(&m->base, mt_span_z("")));
 }
 
-/* The channel of this index with this RQ; created if unknown. */
+/* Find the channel of this index with this RQ, or create it. */
 static struct mt_chan *chan_by_rqn(struct mt_slot *slot, int64_t rqn, int64_t vhca_id)
 {
 	for (unsigned int i = 0; i < slot->chans.nr; i++)
 		if (mt_same_rq(slot->chans.at[i].rqn, slot->chans.at[i].vhca_id, rqn, vhca_id))
 			return &slot->chans.at[i];
-	/* the snapshot has one RQ of a channel, which may be its XSK RQ */
+	/* the snapshot contains one RQ of a channel, which may be the XSK RQ */
 	if (slot->chans.nr == 1 && slot->chans.at[0].from_snapshot)
 		slot->chans.nr = 0;
 	return mt_chan_new(slot);
@@ -123,7 +123,7 @@ static struct mt_chan *chan_now(struct mt_slot *slot)
 	return slot->chans.nr ? &slot->chans.at[slot->chans.nr - 1] : NULL;
 }
 
-/* The channel with this XSK RQ, or one with an unknown XSK RQ. */
+/* Find the channel with this XSK RQ, or a channel whose XSK RQ is unknown. */
 static struct mt_chan *chan_by_xsk(struct mt_slot *slot, int64_t xsk_rqn, int64_t vhca_id)
 {
 	struct mt_chan *now = chan_now(slot);
@@ -148,7 +148,7 @@ static void set_xsk(struct mt_chan *c, struct mt_xsk_queues *q)
 	*q = (struct mt_xsk_queues){ 0 };
 }
 
-/* A number reused by a new RQ was free: the close of the old RQ was not recorded. */
+/* If a new RQ reuses a number, the old RQ was closed although this was not recorded. */
 static void clear_rqn(struct mt_chan_dev *dev, int64_t rqn, int64_t vhca_id)
 {
 	for (unsigned int i = 0; i < dev->slots.nr; i++) {
@@ -161,7 +161,10 @@ static void clear_rqn(struct mt_chan_dev *dev, int64_t rqn, int64_t vhca_id)
 	}
 }
 
-/* An RQT is modified before its RQ is closed; without that event its RQ is unknown. */
+/*
+ * An RQT is modified before its RQ is closed; if this event is missing, the RQ of the RQT is
+ * unknown.
+ */
 static void clear_direct(struct mt_slot *slot, int64_t rqn, int64_t vhca_id)
 {
 	struct mt_direct *const both[] = { &slot->direct, &slot->xsk_direct };
@@ -229,7 +232,7 @@ static void take_xsk(struct mt_channels *m, struct mt_slot *slot, const struct m
 			c->xsk_rqn = -1;
 		m->xsk_tirs |= mt_has(r, MT_KEY_QID) &&
 			       mt_num(r, MT_KEY_QID, 0) != mt_num(r, MT_KEY_IX, 0);
-		/* their channel is identified by the next event: see struct mt_slot */
+		/* the next event identifies their channel, see struct mt_slot */
 		if (!mt_num(r, MT_KEY_ERR, 0))
 			slot->opened_xsk = (struct mt_xsk_queues){
 				.rqn = xsk_rqn,
@@ -243,7 +246,7 @@ static void take_xsk(struct mt_channels *m, struct mt_slot *slot, const struct m
 		c = chan_now(slot);
 	else
 		c = chan_by_xsk(slot, xsk_rqn, vhca_id);
-	/* although its opening was not recorded */
+	/* the opening was not recorded: use the current channel */
 	if (!c && r->event == MT_EV_ACTIVATE_XSK)
 		c = chan_now(slot);
 	if (!c)
@@ -320,7 +323,7 @@ static bool is_of_channels(enum mt_event event)
 	}
 }
 
-/* The tasks that modify RQTs, and whether events explain it. */
+/* Track the tasks that modify RQTs, and whether events explain the modifications. */
 static void watch_table(struct mt_channels *m, const struct mt_record *r)
 {
 	const char *pci = r->event == MT_EV_OTHER ? NULL :

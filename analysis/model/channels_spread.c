@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The queues over which RSS spreads, as far as known from snapshot and events. */
+/* Determines the queues over which RSS spreads, if the snapshot and the events show them. */
 #include "analysis/model/channels_parts.h"
 
 #include <inttypes.h>
@@ -43,7 +43,7 @@ void mt_chan_take_command(struct mt_chan_dev *dev, const struct mt_record *r)
 {
 	int *pid;
 
-	/* a change of channels may modify one after its last event */
+	/* a change of channels may modify an RQT after its last event */
 	if (mt_num(r, MT_KEY_OPCODE, -1) != MLX5_CMD_OP_MODIFY_RQT || mt_num(r, MT_KEY_ERR, 0) ||
 	    dev->last_pid == r->pid)
 		return;
@@ -67,7 +67,7 @@ void mt_chan_explained(struct mt_chan_dev *dev, int pid)
 
 bool mt_rss_spread_known(const struct mt_chan_dev *dev, const struct mt_rss *rss)
 {
-	/* an event of an older form has no number of the context: there is only one */
+	/* an event in an older format has no RSS context, so there must be only one RQT */
 	if (!dev->spread.nr || dev->modifiers.nr || rss->context > 0 ||
 	    (rss->context < 0 && dev->rss.nr > 1))
 		return false;

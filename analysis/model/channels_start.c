@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Channels from the snapshot: devlink output before the first event. */
+/* Initialises channels from the snapshot, that is, from devlink's output before the first event. */
 #include "analysis/model/channels_parts.h"
 
 static int64_t number(json_t *object, const char *key)
@@ -9,7 +9,10 @@ static int64_t number(json_t *object, const char *key)
 	return json_is_integer(value) ? json_integer_value(value) : -1;
 }
 
-/* devlink lists one RQ of a channel, the active one; on newer kernels with its kind. */
+/*
+ * devlink lists one RQ of each channel, the active one. Newer kernels also report whether it is an
+ * XSK RQ.
+ */
 static void take_rq(struct mt_chan *c, json_t *rq)
 {
 	int64_t rqn = number(rq, "rqn"), cqn = number(json_object_get(rq, "CQ"), "cqn");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Destinations of the RQTs of channels and of RSS. */
+/* Tracks the destinations of the RQTs of channels and of RSS. */
 #include "analysis/model/channels_parts.h"
 
 static bool is_of_xsk(const struct mt_slot *slot, int64_t rqn, int64_t vhca_id)
@@ -19,9 +19,10 @@ static bool is_regular(const struct mt_slot *slot, int64_t rqn, int64_t vhca_id)
 }
 
 /*
- * The TIR of an XSK RQ, or the regular one? Determined by the RQ, or by a known TIR. For
- * the first change to the drop RQ it is determined by the order: those of XSKs precede
- * RSS, the regular ones follow it; an index beyond the channels has no XSK. NULL: unknown.
+ * Find out whether an event is about the TIR of an XSK RQ or of the regular RQ. This is determined
+ * by the RQ or by a known TIR. For the first change to the drop RQ it is determined by the order of
+ * the events: TIRs of XSK RQs precede RSS, and regular TIRs follow it. An index beyond the channels
+ * has no XSK RQ. Returns NULL if unknown.
  */
 static struct mt_direct *which_tir(const struct mt_channels *m, const struct mt_chan_dev *dev,
 				   struct mt_slot *slot, const struct mt_record *r)
@@ -49,7 +50,7 @@ static struct mt_direct *which_tir(const struct mt_channels *m, const struct mt_
 								   &slot->xsk_direct;
 }
 
-/* Derive the state of a channel from steering to its RQ, if other events are missing. */
+/* If other events are missing, derive the state of a channel from the steering to its RQ. */
 static void notice(struct mt_slot *slot, const struct mt_record *r)
 {
 	int64_t rqn = mt_num(r, MT_KEY_RQN, -1), vhca_id = mt_num(r, MT_KEY_VHCA_ID, -1);
@@ -116,14 +117,16 @@ void mt_chan_take_rss(struct mt_chan_dev *dev, const struct mt_record *r)
 }
 
 /*
- * RSS is steered to the channels before their own RQTs, so an index active at that time is
- * no longer steered to the drop RQ, although that event was not recorded.
+ * RSS is steered to the channels before the RQTs of the channels are. The RQT of an index that was
+ * active at that time thus no longer leads to the drop RQ, even if that event was not recorded.
  */
 static bool is_overtaken_xsk(const struct mt_slot *slot)
 {
 	const struct mt_chan *c = mt_slot_now(slot);
 
-	/* it is steered to its RQ directly after activation, and away directly before deactivation */
+	/*
+	 * its RQT leads to its RQ from directly after activation until directly before deactivation
+	 */
 	return slot->xsk_direct.drop && c && c->state == MT_CHAN_ACTIVE && c->xsk_active;
 }
 

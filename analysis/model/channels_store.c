@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Devices, indices and channels: lookup and creation. */
+/* Looks up and creates devices, indices and channels. */
 #include "analysis/model/channels_parts.h"
 
-/* Above the limit of any device; a larger index is invalid. */
+/* Above the limit of any device: larger indices are invalid. */
 #define MAX_IX 4096
 
 unsigned int mt_channels_first(const struct mt_channels *m, const char *dev)
@@ -10,7 +10,7 @@ unsigned int mt_channels_first(const struct mt_channels *m, const char *dev)
 	return mt_index_find(&m->by_dev, (struct mt_index_key){ { mt_index_text(dev) } });
 }
 
-/* The netdev is inserted after the others of its device; false when out of memory. */
+/* Insert a netdev after the other netdevs of its device. Returns false when out of memory. */
 static bool link_dev(struct mt_channels *m, const char *dev, unsigned int i)
 {
 	unsigned int *at = mt_index_at(&m->by_dev, (struct mt_index_key){ { mt_index_text(dev) } });

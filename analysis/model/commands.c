@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/model/commands.h"
 
-/* Without a reply the driver's result is used: it also succeeds for destroy commands. */
+/*
+ * If there is no reply, use the result of the driver, in which destroy commands may also succeed.
+ */
 bool mt_cmd_failed(const struct mt_record *r)
 {
 	return mt_num(r, MT_KEY_ERR, 0) ||
@@ -24,7 +26,7 @@ static struct mt_cmd *find_cmd(struct mt_cmds *cmds, const char *name, int64_t o
 	return cmd;
 }
 
-/* Issue time of the command; its event is at its end. */
+/* The time at which the command was issued. The event is recorded at the end of the command. */
 static uint64_t issued(const struct mt_record *r)
 {
 	uint64_t ns = (uint64_t)mt_num(r, MT_KEY_NS, 0) + (uint64_t)mt_num(r, MT_KEY_WAIT_NS, 0);
@@ -151,7 +153,7 @@ static void take_time(struct mt_commands *m, const char *name, const struct mt_r
 	times->failed += mt_cmd_failed(r);
 	if (mt_has(r, MT_KEY_NS))
 		mt_times_add(&times->ns, (uint64_t)mt_num(r, MT_KEY_NS, 0));
-	/* 0: the event was off when the command was issued */
+	/* it is 0 if the event was disabled when the command was issued */
 	if (mt_num(r, MT_KEY_WAIT_NS, 0))
 		mt_times_add(&times->wait_ns, (uint64_t)mt_num(r, MT_KEY_WAIT_NS, 0));
 }

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Firmware commands, counted by opcode: number, total time, and errors.
- */
+/* Firmware commands counted by opcode: their number, total time and errors. */
 #ifndef MLX5TRACE_COMMANDS_H
 #define MLX5TRACE_COMMANDS_H
 
@@ -10,35 +8,36 @@
 #include "analysis/model/times.h"
 #include "analysis/base/vec.h"
 
-/* The commands of one opcode. Names are owned by the counting model. */
+/* The commands with a given opcode. The model that counts them owns the names. */
 struct mt_cmd {
 	const char *name;
-	int64_t opcode; /* -1: only the name is known */
+	int64_t opcode; /* -1 if only the name is known */
 	uint64_t nr, failed;
-	uint64_t ns, max_ns;	       /* time in the firmware: total, and of the longest command */
-	uint64_t wait_ns, max_wait_ns; /* waiting before, for a semaphore or a slot; 0: unknown */
-	/* of the first failed one */
-	const char *status; /* "NONE": no reply from the firmware */
-	int64_t syndrome;   /* -1: unknown */
+	uint64_t ns, max_ns;	       /* time in the firmware: sum and maximum */
+	uint64_t wait_ns, max_wait_ns; /* wait for a semaphore or a slot; 0 if unknown */
+	/* of the first command that failed */
+	const char *status; /* "NONE" if the firmware did not reply */
+	int64_t syndrome;   /* -1 if unknown */
 	int err;
 };
 
 struct mt_cmds {
-	MT_VEC(struct mt_cmd) by_opcode; /* in order of first occurrence; room 0: settled */
+	MT_VEC(struct mt_cmd) by_opcode; /* in order of first occurrence; room is 0 once settled */
 	uint64_t nr, failed, ns, wait_ns;
-	uint64_t first, last; /* start of the first and end of the last */
+	uint64_t first, last; /* start of the first and end of the last command */
 };
 
-/* Did the command of this mlx5_cmd_done fail? */
+/* Whether the command of this mlx5_cmd_done failed. */
 bool mt_cmd_failed(const struct mt_record *r);
 
-/* Count the mlx5_cmd_done @r; its names are kept in @names' pool. */
+/* Count the mlx5_cmd_done @r. Names are kept in the pool of @names. */
 void mt_cmds_add(struct mt_cmds *cmds, struct mt_model *names, const struct mt_record *r);
 /* Add @from to @to; the second function also empties @from. */
 void mt_cmds_count(struct mt_cmds *to, const struct mt_cmds *from);
 void mt_cmds_move(struct mt_cmds *to, struct mt_cmds *from);
 /*
- * No further commands follow: they are now kept as long as the model; mt_cmds_free() is optional.
+ * To be called when no further commands follow: keep the commands as long as the model. Calling
+ * mt_cmds_free() is then optional.
  */
 void mt_cmds_settle(struct mt_cmds *cmds, struct mt_model *model);
 void mt_cmds_free(struct mt_cmds *cmds);
@@ -56,17 +55,17 @@ struct mt_cmd_failure {
 	struct mt_evidence at[MT_CMD_FAILURES_KEPT]; /* the first ones */
 };
 
-/* Durations of the commands of an opcode. */
+/* Durations of the commands with a given opcode. */
 struct mt_cmd_times {
 	const char *name;
 	uint64_t nr, failed;
-	struct mt_times ns;	 /* of the firmware */
-	struct mt_times wait_ns; /* before, where known */
+	struct mt_times ns;	 /* time in the firmware */
+	struct mt_times wait_ns; /* time waiting before that, if known */
 };
 
 struct mt_commands {
 	struct mt_model base;
-	MT_VEC(struct mt_cmd_times) times; /* by opcode, as first seen */
+	MT_VEC(struct mt_cmd_times) times; /* by opcode, in order of first occurrence */
 	MT_VEC(struct mt_cmd_failure) failures;
 };
 

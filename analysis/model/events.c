@@ -17,7 +17,7 @@ static void *events_create(const struct mt_recording *rec, const struct mt_query
 	return m;
 }
 
-/* By name, or by system and name. */
+/* Whether the event is selected by its name, or by its system and name. */
 static bool is_selected(const struct mt_events *m, const char *system, const char *name)
 {
 	const char *pattern = m->query->event, *colon = pattern ? strchr(pattern, ':') : NULL;
@@ -79,7 +79,10 @@ static bool is_name(struct mt_span s)
 	return s.len && !isdigit((unsigned char)*s.p);
 }
 
-/* The fields of text that consists of "name=value name=value"; pairs in @to, unless NULL. */
+/*
+ * Split text that consists of "name=value name=value" into names and values, and return their
+ * number. Unless @to is NULL, the strings are stored there, and @pairs is set to them.
+ */
 static size_t fields_of_text(struct mt_span text, const char **pairs, char *to)
 {
 	struct mt_span rest = mt_span_trim(text), word;
@@ -89,7 +92,7 @@ static size_t fields_of_text(struct mt_span text, const char **pairs, char *to)
 		const char *eq = memchr(word.p, '=', word.len);
 		struct mt_span parts[2];
 
-		if (*word.p == '(' && nr) /* the option "fields" adds the number in hex */
+		if (*word.p == '(' && nr) /* the "fields" option appends the number in hex */
 			continue;
 		if (!eq || !is_name(mt_span(word.p, (size_t)(eq - word.p))))
 			return 0;

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Each event of a recording, of any trace system, as it is. */
+/* A list of all events of a recording, of any trace system. */
 #ifndef MLX5TRACE_EVENTS_MODEL_H
 #define MLX5TRACE_EVENTS_MODEL_H
 
 #include "analysis/base/longlist.h"
 #include "analysis/model/model.h"
 
-/* An event; its strings are kept by the model. */
+/* An event. Its strings are owned by the model. */
 struct mt_event_kept {
 	uint64_t ts, line;
-	int cpu, pid; /* -1: unknown */
+	int cpu, pid; /* -1 if unknown */
 	bool irq;
-	const char *comm, *system, *name; /* "" unknown */
+	const char *comm, *system, *name; /* "" if unknown */
 	const char *text, *fields;
-	size_t nr_fields; /* bytes of fields */
+	size_t nr_fields; /* size of fields in bytes */
 };
 
 struct mt_events {
@@ -25,9 +25,9 @@ struct mt_events {
 extern const struct mt_model_ops mt_model_events;
 
 /*
- * The fields of an event by name: those of its text, if it consists of name=value, otherwise
- * those of its binary record. Pairs of name and value in @pairs, in memory that is freed with it; 0
- * if they are not known.
+ * The fields of an event by name. They are taken from the text of the event if it consists of
+ * name=value, otherwise from its binary record. @pairs is set to pairs of names and values, which
+ * are freed together with it. Returns the number of names and values; 0 if they are not known.
  */
 size_t mt_event_fields(const struct mt_event_kept *e, const char ***pairs);
 

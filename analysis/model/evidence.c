@@ -5,7 +5,7 @@
 
 #include "analysis/base/memory.h"
 
-/* All members except the text. */
+/* Set all members except the text. */
 static struct mt_evidence origin(struct mt_model *model, const struct mt_record *r)
 {
 	return (struct mt_evidence){

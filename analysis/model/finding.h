@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A finding: construction and display. */
+/* Findings: their construction and display. */
 #ifndef MLX5TRACE_FINDING_H
 #define MLX5TRACE_FINDING_H
 
@@ -33,35 +33,35 @@ enum mt_finding_kind {
 struct mt_finding {
 	enum mt_finding_kind kind;
 	const char *id;
-	unsigned int seq;	  /* order of those at the same time */
-	unsigned int clock;	  /* findings with equal numbers have times of the same clock */
-	uint64_t wall;		  /* of a kernel log with dates: order within its clock; 0 */
-	uint64_t ts;		  /* time; 0: not at a single time */
-	const char *dev, *netdev; /* "": none, or unknown */
-	int64_t queue;		  /* number of the queue it is about; 0: none, or unknown */
-	char words[1400];	  /* description, one or two sentences */
-	const char *advice;	  /* remedy, one line */
-	const char *severity;	  /* "warning" ...; "" */
-	const char *normal;	  /* when it is not a sign of a fault; "" */
-	const char *host;	  /* of a kernel log; "" */
-	const char *from, *to;	  /* of a kernel log: the first and last time, as printed; "" */
-	unsigned int nr_origins;  /* of a kernel log: places that print it */
+	unsigned int seq;	  /* order of findings with the same time */
+	unsigned int clock;	  /* findings with the same number have times of the same clock */
+	uint64_t wall;		  /* kernel log with dates: order within the clock; otherwise 0 */
+	uint64_t ts;		  /* time; 0 if not at a single time */
+	const char *dev, *netdev; /* "" if none or unknown */
+	int64_t queue;		  /* number of the affected queue; 0 if none or unknown */
+	char words[1400];	  /* description in one or two sentences */
+	const char *advice;	  /* remedy in one line */
+	const char *severity;	  /* "warning" etc., or "" */
+	const char *normal;	  /* when it is not a sign of a fault, or "" */
+	const char *host;	  /* host of a kernel log, or "" */
+	const char *from, *to;	  /* kernel log: first and last time, as printed, or "" */
+	unsigned int nr_origins;  /* kernel log: number of functions that print it */
 	struct mt_origin origins[MT_ORIGINS];
 	bool unsafe;	/* may be contradicted by lost events */
 	uint64_t count; /* number of occurrences */
-	bool joined;	/* count is the number of different messages about it */
+	bool joined;	/* count is the number of different messages */
 	unsigned int nr;
 	struct mt_evidence evidence[MT_FINDING_EVIDENCE]; /* the first ones */
 };
 
 struct mt_findings {
-	MT_LONG(struct mt_finding) list; /* by time */
+	MT_LONG(struct mt_finding) list; /* sorted by time */
 };
 
-/* "op_failed" ... */
+/* "op_failed" etc. */
 const char *mt_finding_id(enum mt_finding_kind kind);
 
-/* Add a finding with its first evidence; NULL when out of memory. */
+/* Add a finding. Returns NULL when out of memory. */
 struct mt_finding *mt_finding_add(struct mt_findings *f, enum mt_finding_kind kind, const char *dev,
 				  const char *netdev);
 void mt_finding_show(struct mt_finding *finding, const struct mt_evidence *evidence);

@@ -23,7 +23,7 @@ static void find_lost(struct mt_findings *f, const struct mt_finding_sources *fr
 		return;
 	snprintf(finding->words, sizeof(finding->words),
 		 "The tracer lost %s%" PRIu64
-		 " events: findings that rely on a missing event are unsafe, and so is the absence of others.",
+		 " events: findings that rely on a missing event are unsafe, and other findings may be missing.",
 		 gaps ? "at least " : "", lost);
 	finding->advice =
 		"Record again with larger buffers (trace-cmd record -b, perf record -m) or fewer events.";
@@ -51,14 +51,14 @@ static void find_commands(struct mt_findings *f, const struct mt_finding_sources
 				 c->syndrome < 0 ? 0 : (uint64_t)c->syndrome);
 		finding->advice =
 			silent ?
-				"Look in the kernel log for the health of the device, and at \"devlink health\"." :
+				"Look at the kernel log for the health of the device, and at \"devlink health\"." :
 				"The driver logs status and syndrome; the meaning of a syndrome is vendor specific.";
 		for (unsigned int e = 0; e < c->kept; e++)
 			mt_finding_show(finding, &c->at[e]);
 	}
 }
 
-/* A command that is in flight for less time at the end of the recording is normal. */
+/* It is normal that a command is in flight for less than this time when the recording ends. */
 #define PENDING_NS (2 * UINT64_C(1000000000))
 
 static void find_pending(struct mt_findings *f, const struct mt_finding_sources *from)
@@ -83,13 +83,13 @@ static void find_pending(struct mt_findings *f, const struct mt_finding_sources 
 			 (from->stats->last_ts - since) / 1000000000,
 			 (from->stats->last_ts - since) % 1000000000 / 1000000);
 		finding->advice =
-			"The driver gives up after 60 s: look in the kernel log then, and at \"devlink health\".";
+			"The driver gives up after 60 s: then look at the kernel log and at \"devlink health\".";
 		finding->unsafe = lost_any(from);
 		mt_finding_show(finding, &issue->by);
 	}
 }
 
-/* Were any closings recorded? Otherwise a missing one is meaningless. */
+/* Whether closings were recorded. Otherwise it is meaningless that one is missing. */
 static bool has_closes(const struct mt_finding_sources *from, bool xsk)
 {
 	return (xsk ? from->rqs->xsk_closes : from->rqs->closes) ||
@@ -136,10 +136,10 @@ static void find_strays(struct mt_findings *f, const struct mt_finding_sources *
 			 s->at_close ? "%sRQ %" PRId64 " of channel %" PRId64
 				       " was closed while RQT %" PRId64 " still led to it." :
 				       "After %sRQ %" PRId64 " of channel %" PRId64
-				       " was closed RQT %" PRId64 " was redirected to it.",
+				       " was closed, RQT %" PRId64 " was redirected to it.",
 			 s->xsk ? "XSK " : "", s->rqn, s->ix, s->rqtn);
 		finding->advice =
-			"Packets steered there are dropped: look for an earlier failed MODIFY_RQT, else report it.";
+			"Packets steered there are dropped: look for an earlier failed MODIFY_RQT, otherwise report it.";
 		finding->unsafe = lost_any(from);
 		mt_finding_show(finding, s->at_close ? &s->steered : &s->closed);
 		mt_finding_show(finding, s->at_close ? &s->closed : &s->steered);

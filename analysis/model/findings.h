@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Anomalies found in a recording, with the supporting events. */
+/* Anomalies that were found in a recording, with the events that support them. */
 #ifndef MLX5TRACE_FINDINGS_H
 #define MLX5TRACE_FINDINGS_H
 
@@ -10,7 +10,7 @@
 #include "analysis/model/stock.h"
 #include "analysis/model/xsk.h"
 
-/* Input models, all finished; they own the strings. */
+/* The input models, which must all be finished. They own the strings. */
 struct mt_finding_sources {
 	const struct mt_ops *ops;
 	const struct mt_xsk *xsk;
@@ -19,21 +19,21 @@ struct mt_finding_sources {
 	const struct mt_stock *stock;
 	const struct mt_snapshot *snapshot;
 	const struct mt_stats *stats;
-	const struct mt_log *log; /* NULL: none */
+	const struct mt_log *log; /* NULL if none */
 	bool log_alone;		  /* the log is the recording itself, not an additional file */
 };
 
 void mt_findings_make(struct mt_findings *f, const struct mt_finding_sources *from);
 void mt_findings_free(struct mt_findings *f);
 
-/* Checks, one file each. */
+/* The checks; each is in its own file. */
 void mt_findings_of_ops(struct mt_findings *f, const struct mt_finding_sources *from);
 void mt_findings_of_log(struct mt_findings *f, const struct mt_finding_sources *from);
 void mt_findings_of_xsk(struct mt_findings *f, const struct mt_finding_sources *from);
 void mt_findings_of_stock(struct mt_findings *f, const struct mt_finding_sources *from);
-/* Join findings of several sources about the same fault. */
+/* Join findings from several sources about the same fault. */
 void mt_findings_join(struct mt_findings *f);
-/* To be called after the others: the recorded command failed, and there is no other finding. */
+/* Report that the recorded command failed although there is no other finding. To be called last. */
 void mt_findings_of_status(struct mt_findings *f, const struct mt_finding_sources *from);
 void mt_findings_of_counters(struct mt_findings *f, const struct mt_finding_sources *from);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Frames that did not arrive, from the states before and after the recording. */
+/* Finds frames that did not arrive, from the states before and after the recording. */
 #include "analysis/model/findings.h"
 
 #include <inttypes.h>
@@ -8,32 +8,33 @@
 /* Counters of ethtool -S (Documentation/networking/device_drivers/.../mlx5/counters.rst). */
 static const struct {
 	const char *name;
-	const char *words; /* after the number */
+	const char *words; /* text after the number */
 	const char *advice;
 	const char *normal;
-	const char *with; /* another one that must have risen, or NULL */
+	const char *with; /* another counter that must also have risen, or NULL */
 } counters[] = {
 	{ "rx_out_of_buffer", "frames arrived while their RQ had no receive buffer",
 	  "Buffers are returned too slowly: see \"ethtool -g\" for larger rings; for an AF_XDP socket, its fill ring.",
 	  "", NULL },
 	{ "rx_xsk_buff_alloc_err", "times the driver found the fill ring of an AF_XDP socket empty",
 	  "The application must put frames into the fill ring before and while it receives.", "",
-	  /* a ring smaller than the RQ is found empty without a loss */
+	  /* a ring smaller than the RQ may be found empty without a loss */
 	  "rx_out_of_buffer" },
 	{ "rx_buff_alloc_err", "times no memory could be allocated for receive buffers",
 	  "See the free memory of the device's NUMA node.", "", NULL },
 	{ "rx_steer_missed_packets", "frames matched no steering rule of the device",
 	  "See the destination address, the VLAN and whether promiscuous mode is needed: \"ip link\", \"ethtool -k\".",
 	  "unsolicited multicast and unknown unicast are counted here", NULL },
-	{ "rx_discards_phy", "frames were discarded as the buffer of the port was full",
+	{ "rx_discards_phy", "frames were discarded because the buffer of the port was full",
 	  "The host accepts frames too slowly (PCIe, CPU), or flow control is off: see \"ethtool -a\".",
 	  "", NULL },
-	{ "rx_oversize_pkts_sw_drop", "frames were dropped as they are larger than the MTU allows",
+	{ "rx_oversize_pkts_sw_drop",
+	  "frames were dropped because they were larger than the MTU allows",
 	  "Set the same MTU at both ends.", "", NULL },
 	{ "rx_xsk_oversize_pkts_sw_drop",
-	  "frames were dropped as they are larger than a frame of the AF_XDP socket",
+	  "frames were dropped because they were larger than a frame of the AF_XDP socket",
 	  "Set the MTU so that a frame fits into a chunk of the UMEM.", "", NULL },
-	{ "tx_queue_dropped", "frames were dropped as their SQ was full or stopped",
+	{ "tx_queue_dropped", "frames were dropped because their SQ was full or stopped",
 	  "See the kernel log for a stopped queue.", "", NULL },
 };
 
@@ -41,7 +42,7 @@ static int64_t count(json_t *state, const char *name)
 {
 	json_t *all = json_object_get(state, "counters");
 
-	/* counters that are 0 are omitted */
+	/* counters with a value of 0 are omitted */
 	return json_is_object(all) ? json_integer_value(json_object_get(all, name)) : -1;
 }
 
@@ -82,7 +83,7 @@ static const struct {
 	  "rx_out_of_buffer" },
 	{ "rx_full", "the receive ring was full",
 	  "The application reads the receive ring too slowly.", NULL },
-	{ "rx_dropped", "a frame was dropped for another reason than a full receive ring",
+	{ "rx_dropped", "a frame was dropped for a reason other than a full receive ring",
 	  "It may be larger than a chunk of the UMEM, or the fill ring is empty.", NULL },
 };
 
@@ -91,7 +92,7 @@ static int64_t ring(json_t *socket, const char *name)
 	return json_integer_value(json_object_get(json_object_get(socket, "stats"), name));
 }
 
-/* The same socket before the recording, or NULL. */
+/* The state of the same socket before the recording, or NULL. */
 static json_t *socket_before(const struct mt_snapshot_dev *dev, json_t *socket)
 {
 	json_t *inode = json_object_get(socket, "socket"), *other;
@@ -142,8 +143,8 @@ static bool has_socket_on(json_t *state, int64_t queue)
 }
 
 /*
- * Is there a queue of this id: 1 yes, 0 no, -1 if an AF_XDP socket is bound to it? Before 6.1 the
- * queue ids of XSK RQs follow those of the channels.
+ * Whether a queue with this id exists: 1 yes, 0 no, -1 only if an AF_XDP socket is bound to it.
+ * Before 6.1 the queue ids of XSK RQs follow those of the channels.
  */
 static int exists(const struct mt_snapshot *s, json_t *state, int64_t channels, int64_t queue)
 {
@@ -156,7 +157,10 @@ static int exists(const struct mt_snapshot *s, json_t *state, int64_t channels, 
 	return has_socket_on(state, queue);
 }
 
-/* A rule to a queue that does not exist: kernels before 6.10 let ethtool -L remove it. */
+/*
+ * Find rules to queues that do not exist: before 6.10 the kernel lets ethtool -L remove such
+ * queues.
+ */
 static void find_rules(struct mt_findings *f, const struct mt_snapshot *s,
 		       const struct mt_snapshot_dev *dev)
 {
@@ -181,7 +185,7 @@ static void find_rules(struct mt_findings *f, const struct mt_snapshot *s,
 			return;
 		snprintf(finding->words, sizeof(finding->words),
 			 "The rule at location %" PRId64 " leads to queue %" PRId64
-			 ", and there are %" PRId64 " channels: its frames are dropped%s.",
+			 ", but there are only %" PRId64 " channels: its frames are dropped%s.",
 			 (int64_t)json_integer_value(json_object_get(rule, "location")),
 			 (int64_t)json_integer_value(queue), channels,
 			 there < 0 ? ", unless an AF_XDP socket is bound to that queue" : "");
@@ -190,7 +194,7 @@ static void find_rules(struct mt_findings *f, const struct mt_snapshot *s,
 	}
 }
 
-/* Some kernels do not list sockets; the maps of the program show that it is for AF_XDP. */
+/* Some kernels do not list sockets, but the maps of the program show that it is for AF_XDP. */
 static bool has_sockets(json_t *state)
 {
 	json_t *sockets = json_object_get(state, "xsk");
@@ -200,7 +204,10 @@ static bool has_sockets(json_t *state)
 	       (!json_is_array(sockets) && json_array_size(maps) > 0);
 }
 
-/* A bind without a queue is a separate finding (findings_xsk.c), with the same cause. */
+/*
+ * A socket that was bound without a queue is a separate finding (findings_xsk.c) with the same
+ * cause.
+ */
 static void find_generic(struct mt_findings *f, const struct mt_snapshot *s,
 			 const struct mt_snapshot_dev *dev)
 {
@@ -234,10 +241,10 @@ static void find_missing(struct mt_findings *f, const struct mt_snapshot_dev *de
 	finding = mt_finding_add(f, MT_FIND_NOT_READ, "", dev->netdev);
 	if (!finding)
 		return;
-	len = (size_t)
-		snprintf(finding->words, sizeof(finding->words),
-			 "%s the recording the device did not answer in time, so this is unknown:",
-			 when);
+	len = (size_t)snprintf(
+		finding->words, sizeof(finding->words),
+		"%s the recording, the device did not answer in time, so the following is unknown:",
+		when);
 	json_array_foreach(missing, i, name)
 		if (len < sizeof(finding->words))
 			len += (size_t)snprintf(finding->words + len, sizeof(finding->words) - len,

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A fault of a queue is reported by the driver's commands (queue_recovered), by devlink
- * (device_fault) and by the kernel log (queue_recovery and others): these are joined into one
- * finding.
+ * (device_fault) and by the kernel log (queue_recovery and others). These findings are joined into
+ * one.
  */
 #include "analysis/model/findings.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-/* The sources report a fault within this time; a recovery may wait for the queue to be empty. */
+/* All sources report a fault within this time. A recovery may wait until the queue is empty. */
 #define SAME_NS (10 * UINT64_C(1000000000))
 
-/* devlink's message: the text after "reporter_name=tx: "; empty: it is another event. */
+/*
+ * The message of devlink, which is the text after "reporter_name=tx: "; empty for any other event.
+ */
 static struct mt_span message_of(const struct mt_finding *health)
 {
 	static const char name[] = "reporter_name=", colon[] = ": ";
@@ -31,7 +33,10 @@ static struct mt_span message_of(const struct mt_finding *health)
 		    mt_span("", 0);
 }
 
-/* "ERR CQE on SQ: 0x1dbb", "TX timeout on queue: 2, SQ: 0x1dbb, ...": 0 without a number. */
+/*
+ * The number of the queue in "ERR CQE on SQ: 0x1dbb" or "TX timeout on queue: 2, SQ: 0x1dbb, ...";
+ * 0 if there is none.
+ */
 static int64_t queue_in(struct mt_span message)
 {
 	const char *at = mt_span_find(message, "Q: 0x");
@@ -54,13 +59,13 @@ static bool at_same_time(const struct mt_finding *a, const struct mt_finding *b)
 	return a->ts < b->ts + SAME_NS && b->ts < a->ts + SAME_NS;
 }
 
-/* Do both report the fault of a queue, on a device that both name? */
+/* Whether both findings may report the same fault of a queue, on a device that both name. */
 static bool may_be_same(const struct mt_finding *a, const struct mt_finding *b)
 {
 	return *a->dev && !strcmp(a->dev, b->dev) && a->nr && b->nr && at_same_time(a, b);
 }
 
-/* Messages of the kernel log at the beginning of a recovery. */
+/* Whether the finding is a kernel log message at the beginning of a recovery. */
 static bool begins_recovery(const struct mt_finding *finding)
 {
 	return finding->kind == MT_FIND_LOG &&
@@ -81,7 +86,7 @@ static bool is_of_recovery(const struct mt_finding *recovery, const struct mt_fi
 	return recovery->queue ? recovery->queue == queue : recovery->clock == other->clock;
 }
 
-/* Does one of the lines of @log end with the message, after the device and the interface? */
+/* Whether a line of @log ends with the message, after the device and the interface. */
 static bool has_message(const struct mt_finding *log, struct mt_span message)
 {
 	for (unsigned int i = 0; i < log->nr; i++) {
@@ -93,7 +98,7 @@ static bool has_message(const struct mt_finding *log, struct mt_span message)
 	return false;
 }
 
-/* Merge @from into @to: its events, and the members that only @from has. */
+/* Merge @from into @to: add its events, and the members that only @from has. */
 static void absorb(struct mt_finding *to, struct mt_finding *from)
 {
 	int64_t queue = from->kind == MT_FIND_HEALTH ? queue_in(message_of(from)) : from->queue;
@@ -101,7 +106,8 @@ static void absorb(struct mt_finding *to, struct mt_finding *from)
 	if (!to->queue && queue) {
 		size_t n = strlen(to->words);
 
-		snprintf(to->words + n, sizeof(to->words) - n, " By %s it is queue 0x%" PRIx64 ".",
+		snprintf(to->words + n, sizeof(to->words) - n,
+			 " According to %s, it is queue 0x%" PRIx64 ".",
 			 from->kind == MT_FIND_LOG ? "the kernel log" : "devlink's report",
 			 (uint64_t)queue);
 		to->queue = queue;
@@ -120,14 +126,14 @@ static void absorb(struct mt_finding *to, struct mt_finding *from)
 		uint64_t ts = to->ts;
 
 		mt_finding_show(to, &from->evidence[i]);
-		if (from->clock != to->clock) /* of another clock */
+		if (from->clock != to->clock) /* a time of another clock */
 			to->ts = ts;
 	}
 	from->nr = 0;
 	from->kind = MT_FIND_NR;
 }
 
-/* Those that may be absorbed: few, as their models keep a limited number. */
+/* The findings that may be absorbed. They are few, as their models keep a limited number. */
 struct candidates {
 	MT_VEC(struct mt_finding *) list;
 };
@@ -141,7 +147,7 @@ static void join_recovery(const struct candidates *c, struct mt_finding *recover
 		size_t n = strlen(recovery->words);
 
 		snprintf(recovery->words + n, sizeof(recovery->words) - n,
-			 " Which one is unknown: record devlink:devlink_health_report.");
+			 " The queue is unknown: record devlink:devlink_health_report.");
 	}
 }
 

@@ -21,8 +21,8 @@ static void add_words(struct mt_finding *finding, const char *words)
 }
 
 /*
- * The queue in the snapshot: its channel, and for a send queue its traffic class and transmit
- * queue.
+ * Describe a queue according to the snapshot: its channel and, for a send queue, its traffic class
+ * and transmit queue.
  */
 static bool name_queue(struct mt_finding *finding, const struct mt_snapshot_dev *dev, bool rq,
 		       int64_t queue)
@@ -36,13 +36,14 @@ static bool name_queue(struct mt_finding *finding, const struct mt_snapshot_dev 
 			continue;
 		if (rq)
 			snprintf(words, sizeof(words),
-				 "By the snapshot RQ 0x%" PRIx64
+				 "According to the snapshot, RQ 0x%" PRIx64
 				 " is the receive queue of channel %" PRId64 " of %s.",
 				 (uint64_t)queue, number(one, "channel ix"), dev->netdev);
 		else
 			snprintf(words, sizeof(words),
-				 "By the snapshot SQ 0x%" PRIx64 " is transmit queue %" PRId64
-				 " of %s: channel %" PRId64 ", traffic class %" PRId64 ".",
+				 "According to the snapshot, SQ 0x%" PRIx64
+				 " is transmit queue %" PRId64 " of %s: channel %" PRId64
+				 ", traffic class %" PRId64 ".",
 				 (uint64_t)queue, number(one, "txq ix"), dev->netdev,
 				 number(one, "channel ix"), number(one, "tc"));
 		add_words(finding, words);
@@ -51,7 +52,7 @@ static bool name_queue(struct mt_finding *finding, const struct mt_snapshot_dev 
 	return false;
 }
 
-/* A receive queue in the events of the recording. */
+/* Describe a receive queue according to the events of the recording. */
 static void name_recorded_rq(struct mt_finding *finding, const struct mt_rqs *rqs, const char *dev,
 			     int64_t rqn)
 {
@@ -63,7 +64,7 @@ static void name_recorded_rq(struct mt_finding *finding, const struct mt_rqs *rq
 		if (rq->rqn != rqn || strcmp(rq->dev, dev) != 0)
 			continue;
 		snprintf(words, sizeof(words),
-			 "By the events of the recording RQ 0x%" PRIx64
+			 "According to the events of the recording, RQ 0x%" PRIx64
 			 " is the %sreceive queue of channel %" PRId64 " of %s.",
 			 (uint64_t)rqn, rq->xsk ? "AF_XDP " : "", rq->ix, rq->netdev);
 		add_words(finding, words);
@@ -90,7 +91,7 @@ static void name_queues(struct mt_finding *finding, const struct mt_log_entry *e
 		name_recorded_rq(finding, from->rqs, entry->dev, entry->rqn);
 }
 
-/* By the kernel given by the user, or by the log, or by the recording. */
+/* Set the origin according to the kernel given by the user, in the log or in the recording. */
 static void set_origin(struct mt_finding *finding, const struct mt_log_entry *entry,
 		       const struct mt_finding_sources *from)
 {
@@ -102,7 +103,8 @@ static void set_origin(struct mt_finding *finding, const struct mt_log_entry *en
 }
 
 /*
- * Times since boot are those of the recording (0), or of one log; dates are common to all logs.
+ * The number of the clock: times since boot have the clock of the recording (0) or of one log, and
+ * dates have a clock that is common to all logs.
  */
 static unsigned int clock_of(const struct mt_log_entry *entry,
 			     const struct mt_finding_sources *from)

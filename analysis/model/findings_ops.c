@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Failed operations: the failed step, and the driver's unwinding. */
+/* Describes failed operations: the step that failed, and how the driver unwound. */
 #include "analysis/model/findings.h"
 
 #include <inttypes.h>
@@ -114,7 +114,7 @@ static void find_recovered(struct mt_findings *f, const struct mt_op *op)
 	append(finding, " after %s: %s.", mt_op_trigger_title(op),
 	       op->err	   ? name_of(op->err) :
 	       op->has_err ? "it was reset and is ready again" :
-			     "its commands are not all in the recording");
+			     "not all of its commands are in the recording");
 	finding->advice =
 		"The kernel log has the CQE with its syndrome, and the WQE, at this time; packets in the queue were lost.";
 	mt_finding_show(finding, &op->answer);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Reports of a stock kernel, and failures without any event of the driver. */
+/* Findings from the events of a stock kernel, and failures without any event of the driver. */
 #include "analysis/model/findings.h"
 
 #include <inttypes.h>
@@ -23,7 +23,7 @@ static void find_commands(struct mt_findings *f, const struct mt_finding_sources
 {
 	char who[80];
 
-	/* with the series each of them is also an mlx5_cmd_done, which is more detailed */
+	/* with the series there is also an mlx5_cmd_done for each, which is more detailed */
 	if (from->commands->times.nr)
 		return;
 	for (unsigned int i = 0; i < from->stock->cmds.nr; i++) {
@@ -46,7 +46,7 @@ static void find_commands(struct mt_findings *f, const struct mt_finding_sources
 	}
 }
 
-/* Who gave the message. */
+/* Describe where the message is from. */
 static const char *origin(const struct mt_finding_sources *from, const struct mt_stock_text *a)
 {
 	if (*a->check && strncmp(a->check, "mlx5", 4))
@@ -58,7 +58,7 @@ static const char *origin(const struct mt_finding_sources *from, const struct mt
 		       ". Whether the driver was reached is unknown: there is no event of the series.";
 }
 
-/* The rules that lead to the highest queue: a message with "ntuple" refers to them. */
+/* Name the rules that lead to the highest queue, to which a message with "ntuple" refers. */
 static void name_rules(struct mt_finding *finding, const struct mt_snapshot_dev *dev)
 {
 	size_t len = strlen(finding->words), i;
@@ -106,8 +106,8 @@ static void find_answers(struct mt_findings *f, const struct mt_finding_sources 
 		for (unsigned int d = 0; rules && d < from->snapshot->devs.nr; d++)
 			name_rules(finding, &from->snapshot->devs.at[d]);
 		finding->advice =
-			rules ? "Delete the rules that lead to queues to be removed: \"ethtool -n DEV\" lists them, \"ethtool -N DEV delete LOCATION\"." :
-				"The message names the check; \"mlx5-trace flow -- COMMAND\" shows in which function it is, and whether the driver was reached.";
+			rules ? "Delete the rules that lead to queues to be removed with \"ethtool -N DEV delete LOCATION\"; \"ethtool -n DEV\" lists them." :
+				"The message names the check; \"mlx5-trace flow -- COMMAND\" shows which function it is in, and whether the driver was reached.";
 		mt_finding_show(finding, &a->first);
 	}
 }
@@ -130,7 +130,7 @@ static void find_health(struct mt_findings *f, const struct mt_finding_sources *
 	}
 }
 
-/* The recorded command ended with a status that no finding explains. */
+/* Report that the recorded command exited with a status that no finding explains. */
 void mt_findings_of_status(struct mt_findings *f, const struct mt_finding_sources *from)
 {
 	int64_t status = from->snapshot->exit_status;
@@ -143,11 +143,11 @@ void mt_findings_of_status(struct mt_findings *f, const struct mt_finding_source
 		return;
 	snprintf(
 		finding->words, sizeof(finding->words),
-		"The recorded command ended with status %" PRId64 "%s", status,
+		"The recorded command exited with status %" PRId64 "%s", status,
 		from->ops->ops.nr ?
-			", although no recorded operation of the driver failed: something before or after it did." :
+			", although no recorded operation of the driver failed: something before or after the driver did." :
 		from->stock->tasks.nr ?
-			", although the driver was reached and no recorded event shows a failure: something before or after it failed." :
+			", although the driver was reached and no recorded event shows a failure: something before or after the driver failed." :
 		from->stats->mlx5 || from->snapshot->patched == 1 ?
 			", and no operation of the driver was recorded: the driver was not reached; the program itself or a check of the kernel before the driver refused it." :
 			". Whether the driver was reached is unknown: there is no event of the series.");

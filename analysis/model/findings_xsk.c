@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Binds of AF_XDP sockets that did not lead to XSK queues. */
+/* Finds AF_XDP sockets that were bound without XSK queues being opened. */
 #include "analysis/base/index.h"
 #include "analysis/model/findings.h"
 #include "analysis/model/xsk_silence.h"
@@ -7,16 +7,16 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* The next events of one queue, during a backward walk from the end of the recording. */
+/* The next events of a queue, while iterating backwards from the end of the recording. */
 struct queue {
-	uint64_t unbound; /* the end of the next removal of its pool */
-	uint64_t opened;  /* the next opening of its XSK queues */
+	uint64_t unbound; /* end of the next operation that removes the pool of the queue */
+	uint64_t opened;  /* the next time that its XSK queues are opened */
 };
 
 struct queues {
 	MT_VEC(struct queue) list;
 	struct mt_index index;
-	struct mt_strpool *names; /* common to operations and openings, two separate models */
+	struct mt_strpool *names; /* shared by operations and opens, which are in separate models */
 };
 
 static struct queue *queue_of(struct queues *q, const char *dev, const char *netdev, int64_t qid)
@@ -37,7 +37,10 @@ static struct queue *queue_of(struct queues *q, const char *dev, const char *net
 	return queue;
 }
 
-/* Openings after @ts, beginning with those before the @nr-th; returns the number of the others. */
+/*
+ * Process the opens after @ts, beginning before the @nr-th. Returns the number of opens that
+ * remain.
+ */
 static unsigned int take_opens(struct queues *q, const struct mt_xsk *xsk, unsigned int nr,
 			       uint64_t ts)
 {
@@ -54,8 +57,8 @@ static unsigned int take_opens(struct queues *q, const struct mt_xsk *xsk, unsig
 }
 
 /*
- * For each operation, a bit in the result: it is the bind of a socket, and XSK queues were
- * opened for it later, before its pool was removed. NULL when out of memory.
+ * Returns a bit for each operation, which is set if the operation bound a socket for which XSK
+ * queues were opened later, before its pool was removed; NULL when out of memory.
  */
 static unsigned char *find_opened_later(const struct mt_finding_sources *from)
 {
@@ -93,7 +96,7 @@ static void find_no_queue(struct mt_findings *f, const struct mt_finding_sources
 
 	if (bind->step[MT_STEP_OPEN_XSK].nr || opened_later)
 		return;
-	/* absence is meaningful only if the event was selected for the recording */
+	/* that the event is missing is meaningful only if it was selected for the recording */
 	if (!deferred && !from->xsk->opens.nr &&
 	    mt_snapshot_recorded(from->snapshot, MT_EV_OPEN_XSK) != 1)
 		return;

@@ -25,7 +25,7 @@ static void destroy(void *model)
 	free(m);
 }
 
-/* The child of @parent with that name, created if missing; 0: out of memory. */
+/* Find the child of @parent with that name, or create it. Returns 0 when out of memory. */
 static unsigned int child(struct mt_tree *tree, unsigned int parent, const char *name,
 			  enum mt_node_kind kind)
 {
@@ -55,7 +55,7 @@ static bool matches_query(const struct mt_query *query, const struct mt_record *
 {
 	char name[80];
 
-	/* All commands have the same call path, which adds no information. */
+	/* All commands have the same call path, which does not add information. */
 	if (!query->event && (r->event == MT_EV_CMD_ISSUE || r->event == MT_EV_CMD_DONE))
 		return false;
 	if (!query->event && r->log.report)
@@ -70,7 +70,10 @@ static bool matches_query(const struct mt_query *query, const struct mt_record *
 	return !fnmatch(query->event, name, 0);
 }
 
-/* The outermost frame to show; @nr if the stack is excluded by the query. */
+/*
+ * The index of the outermost frame to show, or the number of frames if the query excludes the
+ * stack.
+ */
 static unsigned int outermost(const struct mt_query *query, const struct mt_stack *stack)
 {
 	const char *func = query->from ? query->from : query->through;
@@ -132,7 +135,7 @@ static void take_stack(struct mt_graph *m, const struct mt_record *r)
 		tree->nodes.at[at].count += times;
 }
 
-/* Each task has a path; the idle task and unknown ones have one for each cpu. */
+/* Find the path of a task. The idle task and unknown tasks have a path for each CPU. */
 static struct mt_path *find_path(struct mt_graph *m, const struct mt_record *r)
 {
 	struct mt_path *path;
@@ -158,7 +161,7 @@ found:
 	return path;
 }
 
-/* The parent node of a call at this depth; false: excluded. */
+/* Find the parent node of a call at this depth. Returns false if the call is excluded. */
 static bool call_parent(struct mt_graph *m, const struct mt_path *path, const struct mt_record *r,
 			unsigned int *parent)
 {
@@ -204,7 +207,7 @@ static void take_call(struct mt_graph *m, const struct mt_record *r)
 	}
 	if (r->leaf)
 		return;
-	/* missing levels were entered before the recording */
+	/* the missing levels were entered before the recording */
 	while (path->depth < r->depth)
 		path->node[path->depth++] = 0;
 	path->node[path->depth++] = at;
@@ -214,7 +217,7 @@ static void take_return(struct mt_graph *m, const struct mt_record *r)
 {
 	struct mt_path *path = find_path(m, r);
 
-	/* return of an omitted call, or of one entered before the recording */
+	/* return from an omitted call or from a call that began before the recording */
 	if (!path || r->depth < 0 || r->depth >= path->depth)
 		return;
 	if (path->node[r->depth] && r->duration != MT_DURATION_UNKNOWN)
@@ -222,7 +225,7 @@ static void take_return(struct mt_graph *m, const struct mt_record *r)
 	path->depth = r->depth;
 }
 
-/* An event within traced calls is below the innermost one. */
+/* Add an event within traced calls below the innermost call. */
 static void take_event(struct mt_graph *m, const struct mt_record *r)
 {
 	const struct mt_path *path = NULL;

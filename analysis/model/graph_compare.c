@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Comparison of the observed call graph with the expected one. */
+/* Compares the observed call graph with the expected one. */
 #include "analysis/model/graph_expect.h"
 
 #include <fnmatch.h>
@@ -8,7 +8,7 @@ struct comparison {
 	const struct mt_tree *expected;
 	struct mt_tree have; /* the observed calls below the first function */
 	const struct mt_expected *e;
-	bool events; /* the file contains events, so they are compared */
+	bool events; /* compare events, as the file contains events */
 	bool by_stacks;
 	struct mt_deviations *found;
 };
@@ -24,7 +24,7 @@ const char *mt_deviation_id(enum mt_deviation_kind kind)
 	return ids[kind];
 }
 
-/* The call or event equal to @like; both may have the same name. */
+/* Find the call or event equal to @like. A call and an event may have the same name. */
 static unsigned int find_child(const struct mt_tree *tree, unsigned int parent,
 			       const struct mt_node *like)
 {
@@ -36,7 +36,7 @@ static unsigned int find_child(const struct mt_tree *tree, unsigned int parent,
 	return at;
 }
 
-/* Add the calls below @from of @tree to those below @to of the merged one. */
+/* Add the calls below @from in @tree to the calls below @to in the merged tree. */
 static void merge(struct comparison *c, unsigned int to, const struct mt_tree *tree,
 		  unsigned int from)
 {
@@ -70,12 +70,12 @@ static void deviate(struct comparison *c, enum mt_deviation_kind kind, const cha
 		*d = (struct mt_deviation){ kind, func, caller, after, count };
 }
 
-/* The calls of one function, while they are compared. */
+/* The calls made by a function, while they are compared. */
 struct calls {
-	unsigned int have;	   /* that function */
-	struct calls *caller;	   /* of that function; NULL: none, it is the first one */
-	MT_VEC(unsigned int) seen; /* observed nodes that were expected */
-	unsigned int last;	   /* the last one in order of observation */
+	unsigned int have;	   /* node of the function */
+	struct calls *caller;	   /* its caller; NULL for the first function */
+	MT_VEC(unsigned int) seen; /* observed nodes that are expected */
+	unsigned int last;	   /* the last of them in order of observation */
 };
 
 static void compare(struct comparison *c, unsigned int expected, unsigned int have,
@@ -89,21 +89,25 @@ static bool is_seen(const struct calls *calls, unsigned int node)
 	return false;
 }
 
-/* Must the call be in the observed graph? */
+/* Whether the call must be in the observed graph. */
 static bool must_be_seen(const struct comparison *c, const struct mt_node *expected)
 {
 	return !c->by_stacks || !c->events || expected->marks & MT_MARK_LEADS;
 }
 
 /*
- * A call made for some channels only may first occur after its successors.
+ * Whether the call determines the order. A call that is made only for some channels may first occur
+ * after its successors.
  */
 static bool is_sure(const struct comparison *c, const struct mt_node *expected)
 {
 	return !(expected->marks & (MT_MARK_OPTIONAL | MT_MARK_LAST)) && must_be_seen(c, expected);
 }
 
-/* Nodes are numbered in order of first occurrence. */
+/*
+ * Record that an expected call was observed, and check the order: nodes are numbered in order of
+ * first occurrence.
+ */
 static void match(struct comparison *c, unsigned int expected, unsigned int have,
 		  struct calls *calls)
 {
@@ -112,7 +116,7 @@ static void match(struct comparison *c, unsigned int expected, unsigned int have
 
 	if (kept)
 		*kept = have;
-	/* caller and order of a tail call are undetermined */
+	/* the caller and order of a tail call are not determined */
 	if (c->e->ordered && have < calls->last &&
 	    !(c->expected->nodes.at[expected].marks & MT_MARK_LAST))
 		deviate(c, MT_DEV_ORDER, nodes[have].name, nodes[calls->have].name,
@@ -131,7 +135,7 @@ static bool is_left_out(const struct comparison *c, const char *name)
 	return false;
 }
 
-/* Does @have directly call one of the functions that @expected is expected to call? */
+/* Whether @have directly calls one of the functions that @expected should call. */
 static bool calls_any_of(const struct comparison *c, unsigned int have, unsigned int expected)
 {
 	for (unsigned int i = c->expected->nodes.at[expected].first; i;
@@ -142,7 +146,10 @@ static bool calls_any_of(const struct comparison *c, unsigned int have, unsigned
 	return false;
 }
 
-/* The observed call, by @calls or, for a tail call, by one of its callers; 0: none. */
+/*
+ * Find the observed call, made by @calls or, for a tail call, by one of its callers. Returns 0 if
+ * there is none.
+ */
 static unsigned int find_call(const struct comparison *c, const struct mt_node *expected,
 			      struct calls **calls)
 {
@@ -160,7 +167,10 @@ static unsigned int find_call(const struct comparison *c, const struct mt_node *
 	return 0;
 }
 
-/* A call stack does not contain a function that made a tail call. */
+/*
+ * Whether @have jumped to the next function: a call stack does not contain functions that made a
+ * tail call.
+ */
 static bool has_jumped(const struct comparison *c, unsigned int have, unsigned int expected)
 {
 	for (unsigned int i = c->expected->nodes.at[expected].first; i;
@@ -181,7 +191,7 @@ static void compare_call(struct comparison *c, unsigned int expected, struct cal
 	bool parts;
 
 	if (found) {
-		if (!is_seen(calls, found)) /* otherwise a repeated call */
+		if (!is_seen(calls, found)) /* not a repeated call */
 			match(c, expected, found, calls);
 		return;
 	}

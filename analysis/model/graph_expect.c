@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Parser of the expected call graph. */
+/* Parses the expected call graph. */
 #include "analysis/model/graph_expect.h"
 
 #include <errno.h>
@@ -8,7 +8,7 @@
 #include "analysis/base/memory.h"
 
 #define MAX_DEPTH MT_GRAPH_DEPTH
-/* A function called from many places has as many nodes. */
+/* A function has a node for each place that calls it. */
 #define MAX_NODES 65536
 
 static const char no_memory[] = "out of memory";
@@ -22,10 +22,10 @@ struct reader {
 	const char *path;
 	unsigned int line;
 	struct mt_error *err;
-	/* of indented text: the nodes that are open, with their columns */
+	/* indented text: the nodes that are open, and their columns */
 	unsigned int open[MAX_DEPTH], column[MAX_DEPTH], depth;
-	MT_VEC(struct edge) edges;	   /* of DOT */
-	const char *path_names[MAX_DEPTH]; /* from the first function down to here */
+	MT_VEC(struct edge) edges;	   /* edges of DOT */
+	const char *path_names[MAX_DEPTH]; /* from the first function down to the current one */
 };
 
 static unsigned int add_node(struct mt_tree *tree, unsigned int parent, const char *name,
@@ -64,7 +64,7 @@ static unsigned int column_of(struct mt_span line)
 	return column;
 }
 
-/* Patterns of functions excluded from the comparison. */
+/* Add a pattern of functions that are excluded from the comparison. */
 static bool take_left_out(struct reader *r, struct mt_span pattern)
 {
 	const char **kept = mt_vec_add(&r->e->left_out);
@@ -74,7 +74,7 @@ static bool take_left_out(struct reader *r, struct mt_span pattern)
 	return true;
 }
 
-/* They may be preceded by arguments and followed by a comment. */
+/* Parse the marks, which may be preceded by arguments and followed by a comment. */
 static bool take_marks(struct mt_span rest, bool in_arguments, unsigned int *marks)
 {
 	*marks = 0;
@@ -126,9 +126,9 @@ static bool take_indented(struct reader *r, struct mt_span line)
 	while (r->depth && r->column[r->depth - 1] >= column)
 		r->depth--;
 	if (!r->depth && r->e->tree.nodes.at[0].first)
-		return refuse(r, "a second root function: a graph has only one");
+		return refuse(r, "a second root function: a graph must have only one");
 	if (r->depth == MAX_DEPTH)
-		return refuse(r, "too deep");
+		return refuse(r, "nested too deeply");
 	parent = r->depth ? r->open[r->depth - 1] : 0;
 	at = add_node(&r->e->tree, parent, mt_strpool_add(r->e->names, name), kind);
 	if (!at)
@@ -139,7 +139,7 @@ static bool take_indented(struct reader *r, struct mt_span line)
 	return true;
 }
 
-/* A name of DOT, quoted or not; empty at "->", "[", ";" and the like. */
+/* Take a name in DOT, quoted or not. It is empty at "->", "[", ";" and so on. */
 static struct mt_span dot_name(struct mt_span *line)
 {
 	struct mt_span name;
@@ -184,7 +184,9 @@ static bool take_dot(struct reader *r, struct mt_span line)
 	return true;
 }
 
-/* Statements end at a semicolon or the end of the line; braces enclose them. */
+/*
+ * Process statements, which end at a semicolon or the end of the line and are enclosed in braces.
+ */
 static bool take_statements(struct reader *r, struct mt_span line)
 {
 	while (line.len) {
@@ -199,7 +201,9 @@ static bool take_statements(struct reader *r, struct mt_span line)
 	return true;
 }
 
-/* A function may have several callers, but recursion is not allowed. */
+/*
+ * Add a function and its callees. A function may have several callers, but must not be recursive.
+ */
 static bool grow(struct reader *r, unsigned int parent, const char *name, unsigned int depth)
 {
 	unsigned int at;
@@ -231,7 +235,7 @@ static bool build_dot(struct reader *r)
 		if (called || start == r->edges.at[i].from)
 			continue;
 		if (start)
-			return refuse(r, "a second root function: a graph has only one");
+			return refuse(r, "a second root function: a graph must have only one");
 		start = r->edges.at[i].from;
 	}
 	return start ? grow(r, 0, start, 0) : refuse(r, "no root function");
@@ -265,7 +269,10 @@ static bool is_below(const struct mt_tree *tree, unsigned int node, unsigned int
 	return false;
 }
 
-/* The callees of a function are listed once, at its first occurrence. */
+/*
+ * Copy the callees of a function, which are only listed at its first occurrence, to its other
+ * occurrences.
+ */
 static bool repeat_all(struct reader *r)
 {
 	struct mt_tree *tree = &r->e->tree;
@@ -290,7 +297,7 @@ static bool repeat_all(struct reader *r)
 	return true;
 }
 
-/* Mark the functions that lead to an event, whichever of the optional calls are made. */
+/* Mark the functions that lead to an event regardless of which optional calls are made. */
 static bool leads(struct mt_tree *tree, unsigned int at)
 {
 	bool any = tree->nodes.at[at].kind == MT_NODE_EVENT;
@@ -324,13 +331,13 @@ static bool read_lines(struct reader *r, FILE *f)
 	}
 	free(text);
 	mt_mem_ok(!good || len >= 0 || errno != ENOMEM);
-	/* including names that could not be stored */
+	/* this includes names that could not be stored */
 	if (good && mt_memory_short())
 		return refuse(r, no_memory);
 	if (good && ferror(f))
 		return refuse(r, strerror(errno));
 	if (good && first)
-		return refuse(r, "no function in it");
+		return refuse(r, "contains no function");
 	r->e->ordered = !dot;
 	good = good && (dot ? build_dot(r) : repeat_all(r));
 	if (good)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The call graphs installed with the program. */
+/* Finds the call graphs that are installed with the program. */
 #include "analysis/model/graph_expect.h"
 
 #include <glob.h>
@@ -10,10 +10,10 @@
 #include "analysis/base/memory.h"
 #include "analysis/base/util.h"
 
-/* Relative to the directory of the program: in the build tree, and installed. */
+/* Directories relative to the program, in the build tree and when installed. */
 static const char *const places[] = { "../../analysis/graphs", "../share/mlx5-trace/graphs" };
 
-/* The directory of the program, without the slash; false: unknown. */
+/* Get the directory of the program, without a trailing slash. Returns false if it is unknown. */
 static bool program_dir(char *dir, size_t size)
 {
 	ssize_t len = readlink("/proc/self/exe", dir, size - 1);
@@ -46,7 +46,7 @@ char *mt_expected_shipped(const char *name)
 	return NULL;
 }
 
-/* "/x/set_channels.v6.12.txt" is "set_channels@v6.12". */
+/* Append a graph's name to the list: for "/x/set_channels.v6.12.txt" it is "set_channels@v6.12". */
 static void add_name(FILE *to, const char *path, bool first)
 {
 	const char *file = strrchr(path, '/') + 1, *dot = strchr(file, '.');

@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <stdio.h>
 
-/* Different messages that are not in the table. */
+/* Maximum number of different messages that are not in the table. */
 #define UNKNOWN_KEPT 5000
 
 static const struct mt_message_kind kind_unknown = {
@@ -12,7 +12,7 @@ static const struct mt_message_kind kind_unknown = {
 	.severity = MT_SEVERITY_WARNING,
 	.says = "The driver printed a message at warning level or above that is not in the table of this version: {text} (in {func}).",
 	.check =
-		"Search for the function and the text in the source of the kernel; the messages before it.",
+		"Search for the function and the text in the source of the kernel, and see the messages before it.",
 	.normal = "Unknown.",
 	.same = "",
 	.join = "",
@@ -22,7 +22,7 @@ static const struct mt_message_kind kind_suppressed = {
 	.id = "messages_suppressed",
 	.severity = MT_SEVERITY_WARNING,
 	.says = "The kernel's rate limit suppressed messages of {fn}, none of which is in this log.",
-	.check = "An earlier part of the log has the messages themselves.",
+	.check = "The messages themselves are in an earlier part of the log.",
 	.normal = "No.",
 	.same = " fn ",
 	.join = "",
@@ -40,7 +40,7 @@ static void *log_create(const struct mt_recording *rec, const struct mt_query *q
 	return log;
 }
 
-/* Names and numbers that distinguish messages. */
+/* Make the key of a message, which contains the names and numbers that distinguish messages. */
 static void make_key(const struct mt_message_kind *kind, const struct mt_message *m,
 		     const struct mt_parts *parts, char *key, size_t size)
 {
@@ -60,7 +60,7 @@ static void make_key(const struct mt_message_kind *kind, const struct mt_message
 				part = parts->at[i].text;
 		n += (size_t)snprintf(key + n, size - n, MT_SPAN_FMT " ", MT_SPAN_ARG(part));
 	}
-	/* by its text without numbers such as "SQ: 0x1dbb" */
+	/* otherwise use the text without numbers such as "SQ: 0x1dbb" */
 	for (size_t i = 0; !*kind->same && i < m->text.len && n + 1 < size; i++) {
 		char c = m->text.p[i];
 
@@ -74,7 +74,7 @@ static void make_key(const struct mt_message_kind *kind, const struct mt_message
 	}
 }
 
-/* Add @text to a list of distinct strings, of limited length. */
+/* Add @text to a list of distinct strings, whose length is limited. */
 static const char *add_text(struct mt_log *log, const char *list, struct mt_span text,
 			    const char *between)
 {
@@ -121,7 +121,7 @@ static void add_message(struct mt_log *log, struct mt_log_host *host, const stru
 	if (!strcmp(kind->join, "silence"))
 		add_silence(log, entry, m, parts);
 	host->last = (int)(entry - log->entries.at);
-	/* only the first completion of its kind is decoded */
+	/* only decode the first completion of its kind */
 	host->dumping = mt_log_is_error_cqe(kind) && entry->count == 1 ? host->last : -1;
 	host->dump_wqe = false;
 	host->dump.nr = 0;
@@ -135,7 +135,7 @@ static void add_words(struct mt_log_entry *entry, const char *words)
 	snprintf(entry->words + n, sizeof(entry->words) - n, " %s", words);
 }
 
-/* A line of a hex dump, or the line before that of a descriptor. */
+/* Process a line of a hex dump, or the line that precedes the hex dump of a descriptor. */
 static bool take_dump(struct mt_log *log, struct mt_log_host *host, const struct mt_record *r)
 {
 	char words[600];
@@ -163,8 +163,8 @@ static bool take_dump(struct mt_log *log, struct mt_log_host *host, const struct
 }
 
 /*
- * "Linux version 6.12.48-amd64 (...": the messages after it are of this kernel; or the line
- * "Comm: ethtool Not tainted 6.12.48-amd64" of a report.
+ * Get the kernel release of the following messages from "Linux version 6.12.48-amd64 (...", or from
+ * the line "Comm: ethtool Not tainted 6.12.48-amd64" of a report.
  */
 static void take_release(struct mt_log *log, struct mt_log_host *host, struct mt_span text)
 {
@@ -186,7 +186,9 @@ static void take_release(struct mt_log *log, struct mt_log_host *host, struct mt
 		host->release = mt_model_name(&log->base, word);
 }
 
-/* "cmd_status_print: 353031 callbacks suppressed" belongs to the messages before it. */
+/*
+ * Process "cmd_status_print: 353031 callbacks suppressed", which belongs to the messages before it.
+ */
 static bool take_suppressed(struct mt_log *log, struct mt_log_host *host, const struct mt_record *r)
 {
 	struct mt_parts parts;
@@ -237,7 +239,10 @@ static void add_unknown(struct mt_log *log, struct mt_span text)
 		*unknown = (struct mt_log_unknown){ .text = kept, .count = 1 };
 }
 
-/* Append the log of the record unless it is the last one; false when out of memory. */
+/*
+ * Append the log of a record unless it is the last one in the list. Returns false when out of
+ * memory.
+ */
 static bool take_file(struct mt_log *log, const char *file)
 {
 	const char **at, *name = mt_model_name(&log->base, mt_span_z(file ? file : ""));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The messages of the driver in a kernel log: equal ones are grouped, with their meaning. */
+/* The driver's messages in a kernel log and their meaning. Equal messages are grouped. */
 #ifndef MLX5TRACE_LOG_H
 #define MLX5TRACE_LOG_H
 
@@ -13,40 +13,40 @@
 
 struct mt_log_entry {
 	const struct mt_message_kind *kind;
-	const char *host, *dev, *netdev; /* "": not printed */
+	const char *host, *dev, *netdev; /* "" if not printed */
 	unsigned int file;		 /* index of the log */
 	const char *key, *func;
-	const char *text;    /* of the first message, without its prefix */
-	const char *release; /* of the kernel, as given in the log; "" */
+	const char *text;    /* text of the first message, without its prefix */
+	const char *release; /* kernel release, as given in the log, or "" */
 	enum mt_log_clock clock;
 	uint64_t first_ts, last_ts;
-	const char *first_stamp, *last_stamp; /* as printed, "" */
-	uint64_t count;			      /* with the suppressed ones */
-	uint64_t suppressed;		      /* by the kernel's rate limit */
-	int64_t sqn, rqn;		      /* of the queue it is about; -1 */
+	const char *first_stamp, *last_stamp; /* as printed, or "" */
+	uint64_t count;			      /* includes suppressed messages */
+	uint64_t suppressed;		      /* suppressed by the kernel's rate limit */
+	int64_t sqn, rqn;		      /* number of the affected queue, or -1 */
 	char words[MT_LOG_WORDS];
 	const char *check;
-	const char *texts; /* for a kind that joins messages: the different messages */
-	const char *ops;   /* firmware_silent: the commands */
+	const char *texts; /* the different messages, for a kind that joins messages */
+	const char *ops;   /* names of the commands, for firmware_silent */
 	uint64_t leaked, waited, unfinished, late;
 	unsigned int nr;
-	struct mt_evidence lines[MT_LOG_SHOWN]; /* the first ones */
+	struct mt_evidence lines[MT_LOG_SHOWN]; /* the first lines */
 };
 
-/* A host of one log: hosts without a name in two logs are distinct. */
+/* A host in a log. Hosts without a name in two logs are distinct. */
 struct mt_log_host {
 	const char *name;
 	unsigned int file; /* index of the log */
 	uint64_t lines;
-	const char *release; /* of the last boot; "" */
-	int last;	     /* entry of the last message of the driver; -1 */
-	int dumping;	     /* entry that a hex dump belongs to; -1 */
+	const char *release; /* kernel release of the last boot, or "" */
+	int last;	     /* entry of the driver's last message, or -1 */
+	int dumping;	     /* entry that a hex dump belongs to, or -1 */
 	bool dump_wqe;
 	struct mt_dump dump;
 	struct mt_wqe_dump wqe;
 };
 
-/* A message of the driver that is not in the table, below level warning. */
+/* A message of the driver below level warning that is not in the table. */
 struct mt_log_unknown {
 	const char *text;
 	uint64_t count;
@@ -54,18 +54,18 @@ struct mt_log_unknown {
 
 struct mt_log {
 	struct mt_model base;
-	const char *only_host;	    /* NULL: all */
-	const char *kernel;	    /* given by the user; NULL */
+	const char *only_host;	    /* NULL for all hosts */
+	const char *kernel;	    /* kernel given by the user, or NULL */
 	MT_VEC(const char *) files; /* the logs, in their order */
 	MT_VEC(struct mt_log_entry) entries;
 	MT_VEC(struct mt_log_host) hosts;
 	MT_VEC(struct mt_log_unknown) unknown;
-	uint64_t lines;	      /* of a kernel log, of the selected hosts */
-	uint64_t driver;      /* messages of the driver, or about it */
-	uint64_t usual;	      /* of them: in the table, and not a sign of a fault */
-	uint64_t not_known;   /* of them: not in the table */
-	uint64_t others;      /* lines that are not of a kernel log */
-	uint64_t first_other; /* number of the first of them */
+	uint64_t lines;	      /* lines of a kernel log, from the selected hosts */
+	uint64_t driver;      /* messages of the driver or about it */
+	uint64_t usual;	      /* driver messages that are in the table and not a sign of a fault */
+	uint64_t not_known;   /* driver messages that are not in the table */
+	uint64_t others;      /* lines that are not lines of a kernel log */
+	uint64_t first_other; /* number of the first other line */
 };
 
 extern const struct mt_model_ops mt_model_log;
@@ -76,10 +76,13 @@ static inline bool mt_log_is_finding(const struct mt_log_entry *entry)
 	return entry->kind->severity > MT_SEVERITY_NOTE;
 }
 
-/* Are the times of the log those of a trace with this clock? -1: unknown, "" assumed local. */
+/*
+ * Whether the times in the log can be compared with a trace that has this clock. Returns -1 if
+ * unknown; "" is assumed to be "local".
+ */
 int mt_log_comparable(const char *clock);
 
-/* log_words.c: complete the sentences at the end of the log. */
+/* In log_words.c: complete the sentences at the end of the log. */
 void mt_log_finish_words(struct mt_log *log, struct mt_log_entry *entry);
 
 #endif

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Reports of the kernel with a call stack that contains the driver. */
+/* Processes reports of the kernel with a call stack that contains the driver. */
 #include <stdio.h>
 
 #include "analysis/base/util.h"
 #include "analysis/model/log_parts.h"
 #include "analysis/model/ops.h"
 
-/* Functions of the driver to list. */
+/* Maximum number of functions of the driver to list. */
 #define PATH_SHOWN 8
 
 static const char *driver_frame(const struct mt_record *r)
@@ -17,7 +17,10 @@ static const char *driver_frame(const struct mt_record *r)
 	return NULL;
 }
 
-/* "mlx5e_open > mlx5e_open_locked": from user space inwards; the innermost ones if many. */
+/*
+ * "mlx5e_open > mlx5e_open_locked", from the outermost to the innermost function. If there are too
+ * many, only the innermost functions are listed.
+ */
 static void list_path(const struct mt_record *r, char *out, size_t size)
 {
 	unsigned int nr = 0, skip;
@@ -38,7 +41,7 @@ static void list_path(const struct mt_record *r, char *out, size_t size)
 	}
 }
 
-/* Where a task waits: the innermost function that is not the scheduler. */
+/* The function in which a task waits: the innermost function outside of the scheduler. */
 static const char *waiting_in(const struct mt_record *r)
 {
 	static const char *const scheduler[] = { "__schedule",	     "schedule",

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Hosts and entries of the model of kernel logs. */
+/* Stores the hosts and entries of the model of kernel logs. */
 #include "analysis/model/log_parts.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-/* Messages of a kind with "join" belong together if they are within this time. */
+/* Messages of a kind with "join" belong together if they are at most this far apart. */
 #define JOIN_NS (120 * UINT64_C(1000000000))
 
 bool mt_log_selected(const struct mt_log *log, const struct mt_record *r)
@@ -65,7 +65,10 @@ static int64_t hex_part(const struct mt_parts *parts, const char *name)
 	return mt_span_hex(part, &number) && number <= INT64_MAX ? (int64_t)number : -1;
 }
 
-/* The number of its queue: for an error completion it depends on the opcode of the CQE. */
+/*
+ * Set the number of the queue. For an error completion, the kind of queue depends on the opcode of
+ * the CQE.
+ */
 static void set_queue(struct mt_log_entry *entry, const struct mt_parts *parts)
 {
 	bool of_rq = mt_span_eq(mt_part(parts, "opcode"), "e");
@@ -77,7 +80,7 @@ static void set_queue(struct mt_log_entry *entry, const struct mt_parts *parts)
 	*(of_rq ? &entry->rqn : &entry->sqn) = hex_part(parts, "qn");
 }
 
-/* The pattern of error_cqe_flushed has it as text. */
+/* The pattern of error_cqe_flushed contains this syndrome as text. */
 #define CQE_FLUSHED 0x05
 
 static void error_cqe_words(struct mt_log_entry *entry, const struct mt_message *m,
@@ -90,7 +93,7 @@ static void error_cqe_words(struct mt_log_entry *entry, const struct mt_message 
 	if (!mt_span_hex(mt_part(parts, "syndrome"), &syndrome))
 		syndrome = CQE_FLUSHED;
 	snprintf(words, sizeof(words),
-		 "%s queue {qn|both} of {netdev} ended a descriptor with an error, on CQ {cqn|both}: opcode 0x%" PRIx64
+		 "%s queue {qn|both} of {netdev} completed a descriptor with an error, on CQ {cqn|both}: opcode 0x%" PRIx64
 		 " (%s), syndrome 0x%" PRIx64 " (%s). Vendor syndrome 0x{vendor} is opaque.",
 		 opcode == 14 ? "Receive" :
 		 opcode == 13 ? "Send" :

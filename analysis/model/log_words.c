@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Sentences about the messages of a kernel log that need all of them. */
+/* Makes sentences about a kernel log that require all messages. */
 #include "analysis/model/log.h"
 
 #include <inttypes.h>
@@ -12,7 +12,7 @@ static const char *plural(uint64_t n)
 	return n == 1 ? "" : "s";
 }
 
-/* Commands that the firmware did not answer: their number, names and consequences. */
+/* Describe the commands that the firmware did not answer: their number, names and consequences. */
 static void silence_words(const struct mt_log_entry *entry, char *out, size_t size)
 {
 	uint64_t unanswered = entry->leaked > entry->unfinished ? entry->leaked : entry->unfinished;
@@ -37,8 +37,7 @@ static void silence_words(const struct mt_log_entry *entry, char *out, size_t si
 		n += (size_t)snprintf(out + n, size - n, ")");
 	if (entry->waited && n < size)
 		n += (size_t)snprintf(out + n, size - n,
-				      "; %" PRIu64
-				      " of them waited for a slot and never reached it",
+				      "; %" PRIu64 " of them waited for a slot and never got one",
 				      entry->waited);
 	if (leaked && n < size)
 		n += (size_t)snprintf(out + n, size - n,
@@ -85,8 +84,8 @@ void mt_log_finish_words(struct mt_log *log, struct mt_log_entry *entry)
 }
 
 /*
- * printk uses local_clock(), the clock "local" of ftrace and the default of perf; "mono" and
- * "boot" differ from it by the correction of NTP, and by the time spent in suspend.
+ * printk uses local_clock(), which is the clock "local" of ftrace and the default clock of perf.
+ * "mono" and "boot" differ from it by the corrections of NTP and by the time spent in suspend.
  */
 int mt_log_comparable(const char *clock)
 {

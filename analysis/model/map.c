@@ -6,7 +6,7 @@ static const char *name(struct mt_map *m, const struct mt_record *r, enum mt_key
 	return mt_model_name(&m->base, mt_str(r, key));
 }
 
-/* Is it the TIR of an XSK RQ of this channel? The channels are already updated. */
+/* Whether this is the TIR of an XSK RQ of this channel. The channels have already been updated. */
 static bool is_xsk_tir(const struct mt_map *m, const char *dev, int64_t ix, int64_t tirn)
 {
 	for (unsigned int d = mt_channels_first(m->channels, dev); d != MT_INDEX_NEW;
@@ -82,7 +82,7 @@ static bool leads_anywhere(const struct mt_map *m, const char *dev, int64_t tabl
 	return false;
 }
 
-/* An entry without destinations is deleted, and so is its rule. */
+/* An entry without destinations has been deleted, and so has its rule: remove the rule. */
 static void drop_entry(struct mt_map *m, const char *dev, int64_t table, int64_t entry)
 {
 	for (unsigned int i = m->rules.nr; i-- > 0;)
@@ -106,7 +106,7 @@ static void take_dst(struct mt_map *m, const struct mt_record *r)
 	};
 	struct mt_map_dst *dst;
 
-	/* the entry did not get the destination, and keeps those it has */
+	/* the destination was not added, and the entry keeps its other destinations */
 	if (mt_num(r, MT_KEY_ERR, 0))
 		return;
 	for (unsigned int i = 0; i < m->dsts.nr; i++) {
@@ -135,7 +135,7 @@ static void take_rule(struct mt_map *m, const struct mt_record *r)
 
 	if (mt_num(r, MT_KEY_ERR, 0))
 		return;
-	/* create the device for output */
+	/* create the device, so that it is shown */
 	mt_channels_dev(m->channels, mt_str(r, MT_KEY_DEV), mt_str(r, MT_KEY_NETDEV));
 	for (unsigned int i = m->rules.nr; i-- > 0;)
 		if (m->rules.at[i].dev == dev && m->rules.at[i].netdev == netdev &&
@@ -285,7 +285,7 @@ static void finish(void *model)
 	struct mt_map *m = model;
 
 	mt_model_channels.finish(m->channels);
-	/* unknown state of channels applies to their TIRs */
+	/* if the state of a channel is unknown, so is that of its TIRs */
 	for (unsigned int i = 0; i < m->tirs.nr; i++)
 		take_settled(m, &m->tirs.at[i]);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Queries on a map: owner of an RQ, destination of a rule, queue to bind. */
+/* Queries on a map: the owner of an RQ, the destination of a rule, and the queue to bind to. */
 #include "analysis/model/map.h"
 
 unsigned int mt_map_first_tir(const struct mt_map *m, const char *dev)
@@ -54,7 +54,10 @@ const struct mt_map_tir *mt_map_channel_tir(const struct mt_map *m, const struct
 	return NULL;
 }
 
-/* An older rule is identified by its queue, in the numbering scheme of the kernel. */
+/*
+ * The TIR of a rule from the snapshot is found by its queue, according to the kernel's numbering
+ * scheme.
+ */
 static const struct mt_map_tir *queue_tir(const struct mt_map *m, const struct mt_map_rule *rule)
 {
 	const struct mt_chan_dev *dev = NULL;
@@ -67,7 +70,7 @@ static const struct mt_map_tir *queue_tir(const struct mt_map *m, const struct m
 		return NULL;
 	if (m->scheme == MT_SCHEME_SAME)
 		return mt_map_channel_tir(m, dev, rule->queue, false);
-	/* the number of channels at its creation is unknown */
+	/* the number of channels when the rule was added is unknown */
 	return NULL;
 }
 
@@ -115,7 +118,7 @@ int64_t mt_map_nr_channels(const struct mt_map *m, const struct mt_chan_dev *dev
 
 	if (place != MT_INDEX_NEW)
 		return m->counts.at[place].channels;
-	/* the event of RSS has the number of channels, not the channels over which it spreads */
+	/* the RSS event contains the number of channels, not the channels over which RSS spreads */
 	for (unsigned int i = 0; i < dev->rss.nr; i++)
 		if (!dev->rss.at[i].err && !dev->rss.at[i].drop && dev->rss.at[i].nch > open)
 			open = dev->rss.at[i].nch;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The map from the snapshot: rules, and TIRs if reported by the kernel. */
+/*
+ * Initialises the map from the snapshot, with the rules, and the TIRs if the kernel reports them.
+ */
 #include "analysis/model/map.h"
 
 static int64_t number(json_t *object, const char *key)
@@ -54,7 +56,7 @@ static void add_tir(struct mt_map *m, const struct mt_snapshot_dev *dev, json_t 
 		};
 }
 
-/* devlink has "TT_IPV4_TCP" for IPV4_TCP in the event. */
+/* devlink prints "TT_IPV4_TCP" for IPV4_TCP in the event. */
 static void add_rss_tirs(struct mt_map *m, const struct mt_snapshot_dev *dev, json_t *rss,
 			 const char *list, bool inner)
 {

@@ -35,7 +35,7 @@ bool mt_instant_parse(const char *text, struct mt_instant *instant)
 {
 	size_t whole = strspn(text, "0123456789");
 	size_t digits = text[whole] == '.' ? strspn(text + whole + 1, "0123456789") : 0;
-	uint64_t fraction = 0, unit = 1; /* ns; unit: of the last digit */
+	uint64_t fraction = 0, unit = 1; /* in ns; unit is that of the last digit */
 
 	*instant = (struct mt_instant){ .set = true, .text = text };
 	if (!whole || whole > 10 + 9 || digits > 9 ||

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/model/background.h"
 
-/* Limit of tasks with pending commands. */
+/* Maximum number of tasks with pending commands, and of commands in flight. */
 #define MAX_WAITING 64
 #define MAX_ISSUES  1024
 
@@ -59,7 +59,7 @@ static void drop_issue(struct mt_op_commands *c, unsigned int i)
 	mt_vec_remove(&c->issues, i);
 }
 
-/* The newest one with the opcode and token of @r; -1: none. */
+/* Find the newest command with the opcode and token of @r. Returns -1 if there is none. */
 static int find_issue(const struct mt_op_commands *c, const struct mt_record *r, const char *dev)
 {
 	int64_t opcode = mt_num(r, MT_KEY_OPCODE, -1), token = mt_num(r, MT_KEY_TOKEN, -1);
@@ -77,7 +77,7 @@ void mt_op_commands_issue(struct mt_op_commands *c, struct mt_model *names,
 	int twin = find_issue(c, r, dev);
 	struct mt_issue *issue;
 
-	/* perf has some samples twice */
+	/* perf records some samples twice */
 	if (twin >= 0 && c->issues.at[twin].by.ts == r->ts)
 		return;
 	c->all_issued |= !mt_num(r, MT_KEY_ASYNC, 0);
@@ -117,7 +117,7 @@ void mt_op_commands_end(struct mt_op_commands *c, const struct mt_record *r, con
 		drop_issue(c, (unsigned int)i);
 }
 
-/* Task that issued the completed command; false: unknown. */
+/* Find the task that issued the completed command. Returns false if it is unknown. */
 static bool find_issuer(struct mt_op_commands *c, const struct mt_record *r, const char *dev,
 			int *pid, bool *worker)
 {
@@ -171,7 +171,7 @@ void mt_op_commands_done(struct mt_op_commands *c, struct mt_model *names,
 	mt_cmds_add(&w->cmds[kind], names, r);
 }
 
-/* @op NULL: no operation. */
+/* Assign commands to @to, or to no operation if it is NULL. */
 static void give(struct mt_op_commands *c, struct mt_waiting *w, enum mt_wait kind,
 		 struct mt_cmds *to)
 {
@@ -185,12 +185,12 @@ void mt_op_commands_claim(struct mt_op_commands *c, int pid, const char *dev, st
 			  struct mt_cmds *before, bool begins, bool steers)
 {
 	struct mt_waiting *w = find_waiting(c, pid, dev);
-	/* NULL: no operation */
+	/* NULL for no operation */
 	struct mt_cmds *others = op, *older = op;
 
 	if (!w)
 		return;
-	/* the worker may have executed other work before */
+	/* the worker may have done other work before */
 	if (begins && w->worker)
 		others = older = NULL;
 	if (begins && before)

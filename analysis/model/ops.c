@@ -5,7 +5,7 @@
 
 #include "analysis/base/memory.h"
 
-/* Limit of incomplete operations. */
+/* Maximum number of incomplete operations. */
 #define MAX_RUNS 64
 
 static void *create(const struct mt_recording *rec, const struct mt_query *query)
@@ -43,8 +43,9 @@ static void destroy(void *model)
 }
 
 /*
- * The operation begins with its first command: each has its durations, so its start is known
- * also where mlx5_cmd_issue was not recorded, except for a wait that was not measured.
+ * The operation begins with its first command. As the event of each command contains its durations,
+ * its start is known even if mlx5_cmd_issue was not recorded, except for a wait that was not
+ * measured.
  */
 static void begin_with_commands(struct mt_op *op)
 {
@@ -55,7 +56,7 @@ static void begin_with_commands(struct mt_op *op)
 }
 
 /*
- * Append an operation that is over. No more events of the previous one follow, with two
+ * Append a completed operation. No more events of the previous operation follow, with two
  * exceptions.
  */
 static struct mt_op *add_op(struct mt_ops *m)
@@ -95,7 +96,7 @@ static int find_run(struct mt_ops *m, const struct mt_record *r, const char *dev
 	return -1;
 }
 
-/* Steps traced at their start; the others are traced at their end. */
+/* Whether a step is traced at its start; other steps are traced at their end. */
 static bool traced_at_start(int step)
 {
 	return step == MT_STEP_DEACTIVATE || step == MT_STEP_DEACTIVATE_XSK ||
@@ -108,7 +109,7 @@ static void take_time(struct mt_ops *m, struct mt_op *run, int step, uint64_t ts
 	int whose = run->last_step >= 0 && traced_at_start(run->last_step) ? run->last_step : step;
 	uint64_t from = run->last_step >= 0 ? run->end : run->start;
 
-	/* of the first step only if its commands are known */
+	/* the first step only has a duration if its commands are known */
 	if (run->last_step < 0 && (from == ts || (step >= 0 && traced_at_start(step))))
 		return;
 	if (whose < 0 || ts < from)
@@ -124,8 +125,8 @@ static bool steers(enum mt_step step)
 }
 
 /*
- * The run of a step of this task. The pending commands belong to the step; some may belong
- * to a previous run, ended by this step.
+ * Find the run of a step of this task. The pending commands belong to the step, but some may belong
+ * to a previous run that this step ends.
  */
 static struct mt_op *run_of(struct mt_ops *m, const struct mt_record *r, const char *dev,
 			    enum mt_step *step)
@@ -192,8 +193,8 @@ static void take_step(struct mt_ops *m, const struct mt_record *r, enum mt_step 
 }
 
 /*
- * The event with the result is evidence of findings: of failures, and of sockets without a
- * queue.
+ * Keep the event with the result as evidence for findings about failures and about sockets without
+ * a queue.
  */
 static void keep_answer(struct mt_ops *m, struct mt_op *op, const struct mt_record *r)
 {
@@ -201,7 +202,7 @@ static void keep_answer(struct mt_ops *m, struct mt_op *op, const struct mt_reco
 		op->answer = mt_evidence_of(&m->base, r);
 }
 
-/* The run of a mlx5e_switch_params: that of its steps, or a new one without steps. */
+/* The run of a mlx5e_switch_params: the run of its steps, or a new run without steps. */
 static struct mt_op *switched_run(struct mt_ops *m, const struct mt_record *r, const char *dev)
 {
 	int i = find_run(m, r, dev);
@@ -245,7 +246,7 @@ static void take_switch(struct mt_ops *m, const struct mt_record *r)
 	keep_answer(m, run, r);
 }
 
-/* @op, the event with the result of the request, takes over the steps of @run. */
+/* Move the steps of @run to @op, the operation whose result was traced. */
 static void take_run(struct mt_op *op, const struct mt_op *run)
 {
 	op->start = run->start;
@@ -326,7 +327,7 @@ static void take_command(struct mt_ops *m, const struct mt_record *r)
 	mt_recovery_command(m, r, dev);
 }
 
-/* A stack follows its event: a step, or the end of an operation. */
+/* Process the call stack of the last event, which is a step or the end of an operation. */
 static void take_stack(struct mt_ops *m, const struct mt_record *r)
 {
 	struct mt_op *op = NULL;
@@ -387,7 +388,7 @@ static void take_event(struct mt_ops *m, const struct mt_record *r)
 	}
 }
 
-/* Operations are added to the sums once there are this many. */
+/* Operations are added to the sums when there are this many. */
 #define SUMMED_AT 64
 
 static void record(void *model, const struct mt_record *r)
@@ -413,7 +414,7 @@ static int by_start(const void *a, const void *b)
 	return x->end < y->end ? -1 : x->end > y->end;
 }
 
-/* The run is complete, unless its task still waits for a command. */
+/* End a run, which is complete unless its task is still waiting for a command. */
 static void leave_run(struct mt_ops *m, unsigned int i)
 {
 	bool waits = mt_op_commands_under_way(&m->commands, m->runs.at[i].pid, m->runs.at[i].dev) &&

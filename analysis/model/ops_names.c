@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Names of operations and steps. */
+/* The names of operations and steps. */
 #include "analysis/model/ops.h"
 
 #include <inttypes.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Operations that are over: their sums, and their removal. */
+/* Adds up and removes completed operations. */
 #include "analysis/model/ops.h"
 
 #include "analysis/base/index.h"
@@ -41,7 +41,7 @@ void mt_op_sums_free(struct mt_op_sums *sums)
 		mt_times_free(&sums->steps[step].ns);
 }
 
-/* May a later event change it? */
+/* Whether a later event may change the operation. */
 static bool may_change(const struct mt_ops *m, unsigned int i)
 {
 	return i + 1 == m->ops.nr || (int)i == m->deleting || (int)i == m->recovering.op;
@@ -78,7 +78,7 @@ unsigned int mt_ops_forget(struct mt_ops *m, unsigned int nr)
 	return kept;
 }
 
-/* They are complete, except those that a later event may change. */
+/* Operations are only settled if all of them are kept. */
 void mt_ops_settle_commands(struct mt_ops *m, int i)
 {
 	if (i >= 0 && (unsigned int)i < m->ops.nr && m->use == MT_OPS_KEPT)

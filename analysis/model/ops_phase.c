@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "analysis/model/ops_phase.h"
 
-/* Phase of a step in a reopen, to separate consecutive ones. */
+/* The phases of a reopen, used to separate consecutive reopens. */
 enum phase { PHASE_ANY, PHASE_OPEN, PHASE_DOWN, PHASE_UP };
 
 static const enum phase phases[MT_STEP_NR] = {
@@ -28,7 +28,7 @@ static enum phase phase_of(const struct mt_op *run)
 	for (int s = 0; s < MT_STEP_NR; s++)
 		if (run->step[s].nr && phases[s] > most)
 			most = phases[s];
-	/* a failed open is unwound by closing the opened channels */
+	/* after a failed open, the driver closes the channels that it has opened */
 	if (run->step[MT_STEP_CLOSE].nr && most < PHASE_DOWN)
 		most = PHASE_DOWN;
 	return most;
@@ -43,7 +43,7 @@ bool mt_run_ends_before(const struct mt_op *run, enum mt_step step)
 {
 	enum phase seen = phase_of(run);
 
-	/* the last event of a change */
+	/* mlx5e_switch_params is the last event of a change */
 	if (run->switched)
 		return true;
 	switch (phases[step]) {
@@ -62,7 +62,7 @@ static bool changes_channels(const struct mt_op *run)
 	       run->step[MT_STEP_DEACTIVATE].nr || run->step[MT_STEP_ACTIVATE].nr;
 }
 
-/* New channels replaced old ones without failure. */
+/* Whether new channels replaced the old ones without a failure. */
 static bool is_whole_reopen(const struct mt_op *run)
 {
 	for (int s = 0; s < MT_STEP_NR; s++)
@@ -83,7 +83,10 @@ bool mt_run_leads_to_switch(const struct mt_op *run, const struct mt_record *r)
 	return !changes_channels(run);
 }
 
-/* The event with the result follows the mlx5e_switch_params of the same request. */
+/*
+ * Whether the event with the result belongs to the same request as the mlx5e_switch_params before
+ * it.
+ */
 static bool switch_leads_to(const struct mt_op *run, const struct mt_op *op)
 {
 	switch (op->kind) {
@@ -104,7 +107,7 @@ bool mt_run_leads_to(const struct mt_op *run, const struct mt_op *op)
 	case MT_OP_SET_CHANNELS:
 		if (op->err)
 			return !is_whole_reopen(run);
-		/* with the interface down there are no steps; pending ones are older */
+		/* there are no steps if the interface is down; pending steps are then older */
 		return run->step[MT_STEP_OPEN].nr;
 	case MT_OP_XSK_BIND:
 	case MT_OP_XSK_UNBIND:
@@ -131,7 +134,7 @@ void mt_run_name(struct mt_op *run)
 		run->kind = MT_OP_CLOSED;
 	else
 		run->kind = MT_OP_STEERED;
-	/* RSS and RQTs are steered to channels once these are active */
+	/* RSS and RQTs are steered to the channels once the channels are active */
 	run->unfinished = !run->switched && run->step[MT_STEP_OPEN].nr &&
 			  !run->step[MT_STEP_ACTIVATE].nr && !run->step[MT_STEP_OPEN].failed &&
 			  !run->step[MT_STEP_RSS].nr && !run->step[MT_STEP_REDIRECT].nr;
@@ -155,7 +158,7 @@ bool mt_op_incomplete(const struct mt_op *op)
 
 bool mt_run_is_over(const struct mt_op *run, uint64_t now)
 {
-	/* opened channels are still to be activated, possibly after waiting for a lock */
+	/* the channels have yet to be activated, possibly after waiting for a lock */
 	bool waits = run->step[MT_STEP_OPEN].nr && !run->step[MT_STEP_ACTIVATE].nr;
 	uint64_t quiet = waits ? 30 * UINT64_C(1000000000) : UINT64_C(1000000000);
 

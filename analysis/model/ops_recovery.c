@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Recovery of one queue by a health reporter: from the call stacks of its commands. */
+/* Recognises the recovery of a queue by a health reporter in the call stacks of its commands. */
 #include "analysis/model/ops.h"
 
 #include "analysis/base/util.h"
@@ -21,11 +21,14 @@ static const struct {
 	{ "mlx5e_rx_reporter_timeout_recover", "RQ" },
 };
 
-/* The kind of queue that is recovered below this stack; NULL: none, or all channels. */
+/*
+ * The kind of queue whose recovery is in this stack; NULL if none, or if all channels are
+ * recovered.
+ */
 static const char *recovered_queue(const struct mt_stack *stack)
 {
 	for (unsigned int i = 0; i < stack->nr; i++) {
-		/* a reopening of channels is a separate operation */
+		/* reopening all channels is a separate operation */
 		if (!strncmp(stack->func[i], "mlx5e_safe_", 11) ||
 		    !strcmp(stack->func[i], "mlx5e_open_channels"))
 			return NULL;
@@ -70,7 +73,7 @@ void mt_recovery_report(struct mt_ops *m, const struct mt_record *r)
 	m->recovering.number = (int64_t)value;
 }
 
-/* The channel of a queue, if the snapshot names it. */
+/* The channel of a queue, if it is in the snapshot. */
 static int64_t channel_of(const struct mt_ops *m, const char *dev, const char *queue,
 			  int64_t number)
 {
@@ -95,13 +98,13 @@ static int64_t channel_of(const struct mt_ops *m, const char *dev, const char *q
 	return -1;
 }
 
-/* The recovery that this command continues; NULL: it begins another one. */
+/* The recovery that this command continues; NULL if it begins another recovery. */
 static struct mt_op *under_way(struct mt_ops *m, const char *queue)
 {
 	struct mt_recovering *now = &m->recovering;
 	struct mt_op *op = now->op >= 0 ? &m->ops.at[now->op] : NULL;
 
-	/* the state of the queue is read first; then it is reset, and made ready */
+	/* the driver first queries the state of the queue, then resets it and makes it ready */
 	if (!op || op->pid != now->pid || op->dev != now->dev || strcmp(op->queue, queue) ||
 	    op->err || now->modified >= 2 || now->opcode == MLX5_CMD_OP_QUERY_SQ ||
 	    now->opcode == MLX5_CMD_OP_QUERY_RQ)
@@ -114,7 +117,7 @@ static struct mt_op *begin(struct mt_ops *m, const struct mt_record *r, const ch
 	struct mt_recovering *now = &m->recovering;
 	struct mt_op *op;
 
-	/* no more commands of the previous one follow */
+	/* no more commands of the previous recovery follow */
 	mt_ops_settle_commands(m, now->op);
 	if ((int)m->ops.nr - 1 != m->deleting)
 		mt_ops_settle_commands(m, (int)m->ops.nr - 1);

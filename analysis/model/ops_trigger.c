@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Cause and interface of an operation, from the call stacks of its events. */
+/* Derives the trigger and interface of an operation from the call stacks of its events. */
 #include "analysis/model/ops.h"
 
 #include <fnmatch.h>
 
 #include "analysis/base/util.h"
 
-/* The function nearest to user space is used: a removal also closes the link. */
+/* The function nearest to user space is used. For example, a removal also closes the link. */
 static const struct {
 	const char *func, *id, *title;
 } triggers[] = {
@@ -49,7 +49,7 @@ static const struct {
 	{ "mlx5e_xsk_disable_pool", MT_OP_XSK_UNBIND },
 };
 
-/* Operations without events of the series, in stacks of the kernel log. */
+/* Operations without events of the series, which occur in call stacks in the kernel log. */
 static const struct {
 	const char *func, *title;
 } others[] = {
@@ -66,7 +66,7 @@ static const struct {
 	{ "mlx5e_get_ethtool_stats", "ethtool -S" },
 };
 
-/* The parameter that names the cause, if several are changed with it. */
+/* The parameter that names the cause if several parameters were changed, in order of precedence. */
 static const struct {
 	int64_t params;
 	const char *id, *title;
@@ -85,7 +85,7 @@ static const struct {
 	{ MT_PARAMS_RQ_TYPE, "rq_type", "the type of the RQs" },
 };
 
-/* Interface of the request, outermost last. */
+/* The interface of the request, outermost last. */
 static const struct {
 	const char *func, *way;
 } ways[] = {

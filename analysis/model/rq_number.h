@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Numbers of RQs: each function of a device (vhca_id) has its own. */
+/* Compares the numbers of RQs: each function of a device (vhca_id) numbers its RQs separately. */
 #ifndef MLX5TRACE_RQ_NUMBER_H
 #define MLX5TRACE_RQ_NUMBER_H
 
@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 /*
- * Do both RQs, of one device, have the same number and function? A function of -1 is
- * unknown, as in events of the older form.
+ * Whether two RQs of a device have the same number and function. A function of -1 is unknown, as in
+ * events in an older format.
  */
 static inline bool mt_same_rq(int64_t rqn, int64_t vhca_id, int64_t other_rqn, int64_t other_vhca)
 {

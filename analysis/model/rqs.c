@@ -42,10 +42,13 @@ static void destroy(void *model)
 	free(m);
 }
 
-/* Limit of tracked RQs; beyond it the RQs closed first are dropped. */
+/* Maximum number of tracked RQs. Beyond it, the RQs that were closed first are dropped. */
 #define MAX_RQS 4096
 
-/* Numbers of RQs are per function; @r has that of @rqn, unless it is of an older form. */
+/*
+ * Find an RQ. RQs are numbered per function; @r contains the function of @rqn unless it has an
+ * older format.
+ */
 static struct mt_rq *find_rq(struct mt_rqs *m, const struct mt_record *r, int64_t rqn)
 {
 	const char *dev = mt_model_name(&m->base, mt_str(r, MT_KEY_DEV));
@@ -69,7 +72,7 @@ static void drop_closed(struct mt_rqs *m)
 	}
 }
 
-/* A reuse of this number: the previous RQ is complete. */
+/* Start tracking a new RQ. If it reuses a number, the previous RQ is complete. */
 static struct mt_rq *new_rq(struct mt_rqs *m, const struct mt_record *r, int64_t rqn, bool xsk)
 {
 	struct mt_rq *rq = find_rq(m, r, rqn);
@@ -127,7 +130,7 @@ static void take_open(struct mt_rqs *m, const struct mt_record *r, int64_t rqn, 
 			set_evidence(m, &rq->opened, r);
 		return;
 	}
-	/* RQs opened by the same task and not yet active will be closed */
+	/* the driver will close the RQs that this task has opened but not yet activated */
 	for (unsigned int i = 0; i < m->rqs.nr && !xsk; i++) {
 		rq = &m->rqs.at[i];
 		if (rq->dev == dev->dev && rq->opened.event && rq->opened.pid == r->pid &&
@@ -281,7 +284,7 @@ const struct mt_evidence *mt_rq_left_open(const struct mt_rqs *m, const struct m
 			dev = &m->devs.at[i];
 	if (!dev || !rq->opened.event || rq->closed.event)
 		return NULL;
-	/* the other RQs of its generation have been closed since, or the change is complete */
+	/* other RQs of the same generation have been closed since, or the change is complete */
 	if (rq->inactive.event &&
 	    (dev->closed > rq->inactive.ts || dev->answered > rq->inactive.ts))
 		return &rq->inactive;

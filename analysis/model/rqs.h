@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The life cycle of each RQ with its events, to find anomalies: RQs left open, or steered
- * to after their close.
+ * The events in the life cycle of each RQ, used to find anomalies: RQs that are left open, and RQs
+ * to which traffic is still steered after they were closed.
  */
 #ifndef MLX5TRACE_RQS_H
 #define MLX5TRACE_RQS_H
@@ -9,26 +9,26 @@
 #include "analysis/model/evidence.h"
 #include "analysis/base/longlist.h"
 
-/* The RQ of a channel, or its XSK RQ. Events not recorded are NULL. */
+/* The RQ of a channel or its XSK RQ. Events that were not recorded are NULL. */
 struct mt_rq {
 	const char *dev, *netdev;
 	int64_t ix, rqn;
-	int64_t vhca_id; /* of the function that the number belongs to; -1: unknown */
+	int64_t vhca_id; /* the function that the number belongs to; -1 if unknown */
 	bool xsk;
 	struct mt_evidence opened, active, inactive, closed;
-	/* opening of a newer active RQ of the same channel index */
+	/* opening of a newer RQ of the same channel index that is active */
 	struct mt_evidence replaced;
 	uint64_t successor_opened;
-	/* later failure of the opening of channels that includes it */
+	/* later failure to open the channels that include this RQ */
 	struct mt_evidence aborted;
 };
 
-/* An RQT with a closed RQ. */
+/* An RQT that contains a closed RQ. */
 struct mt_stray {
 	const char *dev;
 	int64_t ix, rqn, vhca_id, rqtn, tirn;
 	bool xsk;
-	bool at_close; /* steered there at the close; otherwise after it */
+	bool at_close; /* the RQT contained the RQ when it was closed; otherwise set later */
 	struct mt_evidence closed, steered;
 };
 
@@ -38,7 +38,7 @@ struct mt_steering {
 	struct mt_evidence by;
 };
 
-/* Times of the last events of a device; 0: none. */
+/* Times of the last events of a device; 0 if there is none. */
 struct mt_rq_dev {
 	const char *dev;
 	uint64_t closed, answered, opened;
@@ -46,7 +46,7 @@ struct mt_rq_dev {
 
 struct mt_rqs {
 	struct mt_model base;
-	MT_VEC(struct mt_rq) rqs; /* open ones, and the last one of each number */
+	MT_VEC(struct mt_rq) rqs; /* open RQs, and the last RQ of each number */
 	MT_VEC(struct mt_steering) rqts;
 	MT_LONG(struct mt_stray) strays;
 	MT_VEC(struct mt_rq_dev) devs;
@@ -56,8 +56,8 @@ struct mt_rqs {
 extern const struct mt_model_ops mt_model_rqs;
 
 /*
- * Should this RQ have been closed by the end of the recording? The event that proves it,
- * NULL: no, or unknown.
+ * The event that proves that this RQ should have been closed by the end of the recording; NULL if
+ * that is not the case or unknown.
  */
 const struct mt_evidence *mt_rq_left_open(const struct mt_rqs *m, const struct mt_rq *rq);
 

@@ -19,7 +19,7 @@ static int64_t number(json_t *object, const char *key)
 	return json_is_integer(value) ? json_integer_value(value) : -1;
 }
 
-/* The nesting of devlink output differs between versions: search for the key. */
+/* Search for the key, because the nesting of devlink's output differs between versions. */
 static json_t *find_array(json_t *json, const char *name, int depth)
 {
 	json_t *value, *found = json_object_get(json, name);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Values of snapshot.json, after.json and meta.json: the state before the first event and
- * after the last, and the parameters of the recording. Missing values are "" or -1: unknown.
+ * The values in snapshot.json, after.json and meta.json: the state before the first event, the
+ * state after the last event, and the parameters of the recording. Missing values are "" or -1,
+ * which means unknown.
  */
 #ifndef MLX5TRACE_SNAPSHOT_H
 #define MLX5TRACE_SNAPSHOT_H
@@ -9,29 +10,29 @@
 #include "analysis/source/recording.h"
 #include "analysis/base/vec.h"
 
-/* Strings and JSON are owned by the recording. */
+/* The recording owns the strings and JSON values. */
 struct mt_snapshot_dev {
 	const char *netdev, *pci;
 	int64_t ifindex;
 	const char *driver, *version, *firmware;
 	int64_t combined, max_combined;
 	const char *rss_hash;
-	int64_t rss_entries; /* of the indirection table */
+	int64_t rss_entries; /* size of the indirection table */
 	json_t *indir;	     /* the table, or NULL */
 	json_t *rqs;	     /* "RQs" of devlink's rx reporter, or NULL */
 	json_t *sqs;	     /* "SQs" of its tx reporter, or NULL */
-	json_t *direct_tirs; /* "Direct TIRs" and "RSS" of the rx reporter, or NULL: */
-	json_t *rss_tirs;    /* not reported by kernels before 6.18 */
-	json_t *rules;	     /* of ethtool -N, or NULL */
-	json_t *missing;     /* names of parts for which the device did not respond, or NULL */
-	json_t *before;	     /* all of snapshot.json */
-	json_t *after;	     /* of after.json, or NULL */
+	json_t *direct_tirs; /* "Direct TIRs" of the rx reporter, or NULL */
+	json_t *rss_tirs;    /* "RSS" of the rx reporter, or NULL; both since 6.18 */
+	json_t *rules;	     /* rules of ethtool -N, or NULL */
+	json_t *missing;     /* names of the parts that the device did not report, or NULL */
+	json_t *before;	     /* the whole device in snapshot.json */
+	json_t *after;	     /* the whole device in after.json, or NULL */
 };
 
 struct mt_snapshot {
 	const char *release, *machine;
 	const char *srcversion;
-	int patched;	/* 1, 0, -1 */
+	int patched;	/* 1 yes, 0 no, -1 unknown */
 	json_t *edited; /* module source files modified relative to the series; array
 				 * or NULL */
 	MT_VEC(struct mt_snapshot_dev) devs;
@@ -40,24 +41,25 @@ struct mt_snapshot {
 	json_t *command; /* array or NULL */
 	json_t *events;	 /* array or NULL */
 	int64_t exit_status;
-	int64_t lost; /* counted by the recorder; -1 */
+	int64_t lost; /* lost events counted by the recorder, or -1 */
 };
 
 void mt_snapshot_read(struct mt_snapshot *s, const struct mt_recording *rec);
 void mt_snapshot_free(struct mt_snapshot *s);
 
-/* The device of this name; NULL: none. */
+/* The device with this name; NULL if there is none. */
 const struct mt_snapshot_dev *mt_snapshot_netdev(const struct mt_snapshot *s, const char *netdev);
 
-/* Was the XDP program in this mode ("generic") before or after the recording? */
+/*
+ * Whether an XDP program was attached in this mode (such as "generic") before or after the
+ * recording.
+ */
 bool mt_snapshot_xdp_is(const struct mt_snapshot *s, const char *netdev, const char *mode);
 
-/*
- * Was this event selected for the recording? 1 yes, 0 no, -1 unknown.
- */
+/* Whether this event was selected for the recording: 1 yes, 0 no, -1 unknown. */
 int mt_snapshot_recorded(const struct mt_snapshot *s, enum mt_event event);
 
-/* Is a kernel release at least major.minor? -1: unknown. */
+/* Whether a kernel release is at least @major.@minor; -1 if unknown. */
 int mt_release_at_least(const char *release, int major, int minor);
 
 #endif

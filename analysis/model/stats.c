@@ -3,7 +3,7 @@
 
 #include "analysis/base/memory.h"
 
-/* The durations of this kind, created if new; NULL when out of memory. */
+/* Find the durations of this kind, or create them. Returns NULL when out of memory. */
 static struct mt_stat_times *times_of(struct mt_stat_sum *sum, enum mt_stat_group group,
 				      const char *id, const char *title)
 {
@@ -12,7 +12,7 @@ static struct mt_stat_times *times_of(struct mt_stat_sum *sum, enum mt_stat_grou
 	for (unsigned int i = 0; i < sum->times.nr; i++)
 		if (sum->times.at[i].group == group && !strcmp(sum->times.at[i].id, id))
 			return &sum->times.at[i];
-	/* only names of commands are in the recording */
+	/* the names of commands are from the recording; all others are constant */
 	if (sum->names && group >= MT_STAT_COMMANDS)
 		id = title = mt_strpool_add(sum->names, mt_span_z(id));
 	t = id ? mt_vec_add(&sum->times) : NULL;
@@ -102,7 +102,7 @@ static void make_row(struct mt_stat *row, struct mt_stat_times *t)
 	};
 }
 
-/* The place of an operation or a step among those of its group. */
+/* The position of an operation or step within its group. */
 static int rank(const struct mt_stat *row)
 {
 	for (int kind = 0; row->group == MT_STAT_OPS && kind < MT_OP_NR; kind++)

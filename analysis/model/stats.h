@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Durations: percentiles for each kind of operation, each step and each firmware command.
- */
+/* Percentiles of the durations of each kind of operation, step and firmware command. */
 #ifndef MLX5TRACE_STATS_H
 #define MLX5TRACE_STATS_H
 
@@ -13,20 +11,20 @@
 enum mt_stat_group {
 	MT_STAT_OPS,
 	MT_STAT_STEPS,
-	MT_STAT_COMMANDS, /* in the firmware */
-	MT_STAT_WAITS,	  /* of commands, before: for a semaphore or a slot */
+	MT_STAT_COMMANDS, /* time in the firmware */
+	MT_STAT_WAITS,	  /* time that commands wait for a semaphore or a slot */
 	MT_STAT_NR,
 };
 
 struct mt_stat {
 	enum mt_stat_group group;
-	const char *id, *title; /* for a command both are its name */
+	const char *id, *title; /* both are the name of a command */
 	uint64_t nr, failed;
-	uint64_t timed;		     /* those with known duration */
-	uint64_t p50, p99, max, sum; /* ns; 0 when none is timed; percentiles: times.h */
+	uint64_t timed;		     /* number of durations that are known */
+	uint64_t p50, p99, max, sum; /* in ns; 0 if no duration is known; see times.h */
 };
 
-/* Durations of one kind of operation, step or command, of any number of recordings. */
+/* Durations of one kind of operation, step or command in any number of recordings. */
 struct mt_stat_times {
 	enum mt_stat_group group;
 	const char *id, *title;
@@ -34,14 +32,14 @@ struct mt_stat_times {
 	struct mt_times ns;
 };
 
-/* Zero initialised is empty. */
+/* A zeroed struct is an empty sum. */
 struct mt_stat_sum {
 	MT_VEC(struct mt_stat_times) times;
-	struct mt_strpool *names; /* NULL: of the models */
+	struct mt_strpool *names; /* NULL if the models own the names */
 };
 
 /*
- * Add the durations of a recording, its models finished. With @to->names set, the models are
+ * Add the durations of a recording whose models are finished. If @to->names is set, the models are
  * not referenced afterwards.
  */
 void mt_stat_add(struct mt_stat_sum *to, const struct mt_ops *ops,
@@ -49,13 +47,13 @@ void mt_stat_add(struct mt_stat_sum *to, const struct mt_ops *ops,
 void mt_stat_sum_free(struct mt_stat_sum *sum);
 
 /*
- * One row for each kind that occurred, groups in the order above; commands and waits sorted by
- * total time, descending. The caller frees the rows with free(); they point to the names of
- * the sum. NULL and *nr 0 for no rows.
+ * One row for each kind that occurred, with the groups in the order above, and commands and waits
+ * sorted by descending total time. The caller frees the rows with free(); they point to the names
+ * of the sum. Returns NULL and sets *nr to 0 if there are no rows.
  */
 struct mt_stat *mt_stat_sum_rows(const struct mt_stat_sum *sum, unsigned int *nr);
 
-/* The same for one recording. */
+/* Like mt_stat_sum_rows(), but for a single recording. */
 struct mt_stat *mt_stat_rows(const struct mt_ops *ops, const struct mt_commands *commands,
 			     unsigned int *nr);
 

@@ -5,7 +5,7 @@
 
 #include "analysis/base/memory.h"
 
-/* Maximum number of entries kept of each kind. */
+/* Maximum number of entries of each kind. */
 #define MAX_TEXTS 64
 
 static void *create(const struct mt_recording *rec, const struct mt_query *query)
@@ -16,8 +16,8 @@ static void *create(const struct mt_recording *rec, const struct mt_query *query
 }
 
 /*
- * Remove "name(0x1f)" from the start of @s; @name is the text before the parenthesis, with
- * the blanks of "status bad resource".
+ * Remove "name(0x1f)" from the start of @s. @name is set to the text before the parenthesis, which
+ * may contain spaces, as in "status bad resource".
  */
 static bool take_numbered(struct mt_span *s, struct mt_span *name, int64_t *number)
 {
@@ -34,8 +34,8 @@ static bool take_numbered(struct mt_span *s, struct mt_span *name, int64_t *numb
 }
 
 /*
- * "ACCESS_REG(0x805) op_mod(0x0) failed, status bad resource(0x5), syndrome (0xb06e1f),
- * err(-22)"
+ * Parse "ACCESS_REG(0x805) op_mod(0x0) failed, status bad resource(0x5), syndrome (0xb06e1f),
+ * err(-22)".
  */
 static bool parse_cmd(struct mt_model *base, struct mt_span s, struct mt_stock_cmd *cmd)
 {
@@ -86,7 +86,7 @@ static void take_cmd(struct mt_stock *m, const struct mt_record *r)
 		*cmd = now;
 }
 
-/* The value of "key=..." up to a blank, or to the end of the text. */
+/* The value of "key=..." up to a space or to the end of the text. */
 static struct mt_span value_of(struct mt_span text, const char *key, bool to_end)
 {
 	const char *at = mt_span_find(text, key);
@@ -106,7 +106,10 @@ static bool has_driver_events(const struct mt_stock *m, int pid)
 	return false;
 }
 
-/* Equal messages to a task are stored once; NULL: not stored. */
+/*
+ * Find or add a message: equal messages to a task are stored once. Returns NULL if it was not
+ * stored.
+ */
 static struct mt_stock_text *text_of(struct mt_stock *m, struct mt_stock_texts *list,
 				     const struct mt_record *r, struct mt_span words)
 {
@@ -137,7 +140,7 @@ static void take_text(struct mt_stock *m, struct mt_stock_texts *list, const str
 	m->pid = r->pid;
 }
 
-/* The function that set the message called the function of the event. */
+/* The function that set the message is the caller of the function that emitted the event. */
 static void take_stack(struct mt_stock *m, const struct mt_record *r)
 {
 	for (unsigned int i = 0; m->awaits && m->pid == r->pid && i < r->stack.nr; i++) {
@@ -161,7 +164,7 @@ static void record(void *model, const struct mt_record *r)
 	if (r->kind != MT_REC_EVENT)
 		return;
 	m->awaits = NULL;
-	/* including those of the stock driver, such as mlx5_fs_add_rule */
+	/* this includes events of the stock driver, such as mlx5_fs_add_rule */
 	if (r->event != MT_EV_OTHER || mt_span_starts(r->name, "mlx5")) {
 		pid = has_driver_events(m, r->pid) ? NULL : mt_vec_add(&m->tasks);
 		if (pid)

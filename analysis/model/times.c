@@ -3,7 +3,7 @@
 
 #include "analysis/base/memory.h"
 
-/* Intervals within a power of two: selected by this many bits after the highest. */
+/* The interval within a power of two is selected by this many bits after the highest bit. */
 #define BITS  6
 #define PARTS (1U << BITS)
 /* Each of the first values has its own interval. */
@@ -97,7 +97,7 @@ uint64_t mt_times_percentile(struct mt_times *t, unsigned int percent)
 	}
 	while (i < INTERVALS - 1 && (before += t->intervals[i]) < rank)
 		i++;
-	/* the largest is known */
+	/* the maximum is known exactly */
 	return middle_of(i) < t->max ? middle_of(i) : t->max;
 }
 

@@ -67,7 +67,7 @@ const struct mt_model_ops mt_model_xsk = {
 	.destroy = destroy,
 };
 
-/* Bound pools during the walk over operations. */
+/* The pools that are bound at the current operation, while iterating over all operations. */
 struct bound {
 	MT_VEC(const struct mt_op *) pools;
 };
@@ -126,7 +126,7 @@ static enum mt_xsk_verdict judge_bind(const struct mt_op *op)
 	return MT_XSK_NOT_SEEN;
 }
 
-/* Reason for an open without open_xsk; false: none expected. */
+/* Find the reason why channels were opened without open_xsk. Returns false if none was expected. */
 static bool judge_silence(const struct mt_op *op, enum mt_xsk_verdict *verdict)
 {
 	if (op->kind == MT_OP_SET_CHANNELS && !op->step[MT_STEP_OPEN].nr) {
@@ -155,7 +155,7 @@ static bool is_part_of(const struct mt_xsk_open *open, const struct mt_op *op)
 	       !strcmp(open->dev, op->dev);
 }
 
-/* The first one that is not before @ts. */
+/* The index of the first open that is not before @ts. */
 static unsigned int first_open(const struct mt_xsk *xsk, uint64_t ts)
 {
 	unsigned int low = 0, high = xsk->opens.nr;

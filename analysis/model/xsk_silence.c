@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* Channels of the device at the bind; -1: unknown. */
+/* The number of channels of the device when the socket was bound; -1 if unknown. */
 static int64_t channels_at(const struct mt_op *bind, const struct mt_snapshot *snapshot)
 {
 	const struct mt_snapshot_dev *dev = mt_snapshot_netdev(snapshot, bind->netdev);
@@ -14,13 +14,15 @@ static int64_t channels_at(const struct mt_op *bind, const struct mt_snapshot *s
 	return dev ? dev->combined : -1;
 }
 
-/* Before 6.1 the queue ids of the XSK RQs follow those of the regular ones. */
+/*
+ * Name the queue to use. Before 6.1 the queue ids of the XSK RQs follow those of the regular RQs.
+ */
 static void name_queue(const struct mt_op *bind, int64_t channels,
 		       const struct mt_snapshot *snapshot, struct mt_xsk_silence *s)
 {
 	if (channels < 0) {
 		s->remedy =
-			"On this kernel XSK queues are numbered from the number of channels on: bind to that + N.";
+			"On this kernel the XSK queue of channel N is queue (number of channels) + N: bind to that.";
 	} else if (bind->qid >= 0 && bind->qid < channels) {
 		snprintf(s->queue, sizeof(s->queue),
 			 "On this kernel (%.32s) the XSK queue of channel %" PRId64

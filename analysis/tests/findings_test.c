@@ -200,7 +200,7 @@ static void test_steered_to_a_closed_rq(void **state)
 	script_add(&script, "mlx5e_rx_channel_redirect: " DEV "ix=0 tirn=30 rqtn=21 rqn=100 err=0");
 	look(&found, &script);
 	finding = only(&found, MT_FIND_STRAY);
-	contains(finding, "After RQ 100 of channel 0 was closed RQT 21 was redirected to it");
+	contains(finding, "After RQ 100 of channel 0 was closed, RQT 21 was redirected to it");
 	assert_string_equal(finding->evidence[0].event, "mlx5e_close_channel");
 	assert_string_equal(finding->evidence[1].event, "mlx5e_rx_channel_redirect");
 	drop(&found);

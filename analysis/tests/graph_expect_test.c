@@ -146,7 +146,7 @@ static void test_order_of_optional_calls(void **state)
 static void test_files_that_are_no_graph(void **state)
 {
 	static const char *const bad[][2] = {
-		{ "", ":0: no function in it" },
+		{ "", ":0: contains no function" },
 		{ "a\nb\n", ":2: a second root function" },
 		{ "a\n\tb !\n", ":2: only the marks ?, ~, ^ and ..." },
 		{ "digraph g {\na -> b;\nb -> a;\n}\n", "no root function" },
