@@ -80,14 +80,14 @@ static bool is_ethernet(uint32_t opcode)
 	return opcode == 0x0a || opcode == 0x0e || opcode == 0x29;
 }
 
-/* Offsets in a descriptor of a send queue: its control and Ethernet segments */
+/* Offsets in the control and Ethernet segments of a send queue descriptor */
 #define WQE_QPN_DS 4
 #define WQE_FM_CE  11
 #define WQE_MSS	   22
 #define WQE_INLINE 28
 #define WQE_DATA   32
 
-/* The data segments: from the end of the inlined header, rounded to 16 bytes. */
+/* Describe the data segments, which begin after the inline header, rounded up to 16 bytes. */
 static int data_words(const struct mt_dump *wqe, uint32_t ds, uint32_t inlined, char *out,
 		      size_t size)
 {

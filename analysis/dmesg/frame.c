@@ -48,7 +48,7 @@ static bool take_address(struct mt_span *s)
 	return true;
 }
 
-/* "+0x12/0x34", "+12", "+0x12"; false if it is not an offset */
+/* Take "+0x12/0x34", "+12" or "+0x12". Returns false if @s does not begin with an offset. */
 static bool take_offset(struct mt_span *s)
 {
 	struct mt_span rest = mt_span_skip(*s, 1);
@@ -100,7 +100,7 @@ static bool take_module(struct mt_span *s, struct mt_span *module)
 	return module->len;
 }
 
-/* "(P)", "(FP)": of arm64, how the frame was found */
+/* "(P)", "(FP)": flags on arm64 that show how the frame was found */
 static bool is_flags(struct mt_span s)
 {
 	if (s.len < 3 || s.len > 8 || *s.p != '(' || s.p[s.len - 1] != ')')

@@ -38,7 +38,7 @@ static void skip_blanks(struct mt_span *s)
 		*s = mt_span_skip(*s, 1);
 }
 
-/* Length of an escape sequence of a terminal, 0: none. */
+/* The length of a terminal escape sequence at the start of @s; 0 if there is none. */
 static size_t escape(struct mt_span s)
 {
 	size_t n = 2;
@@ -90,7 +90,7 @@ static int month_of(struct mt_span s)
 	return -1;
 }
 
-/* "HH:MM:SS" with an optional fraction; returns its length, 0 for other text. */
+/* Parse "HH:MM:SS" with an optional fraction. Returns its length, or 0 for any other text. */
 static size_t time_of_day(struct mt_span s, uint64_t *ns)
 {
 	uint64_t part = SECOND;
@@ -148,7 +148,7 @@ static bool take_day(struct mt_span *s, struct day_and_time *at)
 	return n;
 }
 
-/* The date of syslog; it has no year. */
+/* Take the date of syslog, which has no year. */
 static bool take_syslog_date(struct mt_span *s, struct mt_klog_line *out)
 {
 	struct mt_span rest = *s;
@@ -208,7 +208,7 @@ static bool bracket_seconds(struct mt_span s, struct mt_klog_line *out)
 	size_t whole, part;
 	uint64_t ns = 0;
 
-	/* "12.345678 <    0.000003>" of dmesg -d */
+	/* "12.345678 <    0.000003>", as printed by dmesg -d */
 	if (delta)
 		rest = mt_span_trim(mt_span(s.p, (size_t)(delta - s.p)));
 
@@ -227,7 +227,9 @@ static bool bracket_seconds(struct mt_span s, struct mt_klog_line *out)
 	return true;
 }
 
-/* "Nov30 00:00" and "  +0.000123" of dmesg -e: not a time that can be compared */
+/*
+ * "Nov30 00:00" and "  +0.000123", as printed by dmesg -e, which are not times that can be compared
+ */
 static bool bracket_relative(struct mt_span s, struct mt_klog_line *out)
 {
 	struct mt_span rest = mt_span_trim(s);
@@ -240,7 +242,7 @@ static bool bracket_relative(struct mt_span s, struct mt_klog_line *out)
 	return true;
 }
 
-/* The time stamp in brackets that ends the prefix of a line; the text is set to the rest. */
+/* Take the timestamp in brackets that ends the prefix of a line. @s is set to the rest. */
 static bool take_bracket(struct mt_span *s, struct mt_klog_line *out)
 {
 	for (size_t at = 0; at < s->len && at < 300; at++) {
@@ -255,7 +257,7 @@ static bool take_bracket(struct mt_span *s, struct mt_klog_line *out)
 		if (!end)
 			continue;
 		in = mt_span(from.p, (size_t)(end - from.p));
-		/* the date printed by the kernel is preferred to that of the prefix */
+		/* the time printed by the kernel takes precedence over the date in the prefix */
 		if (!bracket_seconds(in, out) && !bracket_date(in, out) &&
 		    !bracket_relative(in, out)) {
 			out->log = before;
@@ -285,7 +287,7 @@ static void drop_caller(struct mt_span *s)
 	*s = mt_span_skip(id, digits(id) + 1);
 }
 
-/* "<N>" of a console or /proc/kmsg: facility * 8 + level */
+/* "<N>" on a console or in /proc/kmsg, where N is facility * 8 + level */
 static bool take_priority(struct mt_span *s, struct mt_klog_line *out)
 {
 	size_t n;
@@ -300,7 +302,7 @@ static bool take_priority(struct mt_span *s, struct mt_klog_line *out)
 	return true;
 }
 
-/* "kern  :warn  : " of dmesg -x */
+/* "kern  :warn  : ", as printed by dmesg -x */
 static void take_level_name(struct mt_span *s, struct mt_klog_line *out)
 {
 	static const char *const names[] = { "emerg", "alert",	"crit", "err",
@@ -323,7 +325,7 @@ static void take_level_name(struct mt_span *s, struct mt_klog_line *out)
 	skip_blanks(s);
 }
 
-/* "HOST kernel: " of syslog and the journal; RFC 5424 has "HOST kernel - - - ". */
+/* "HOST kernel: ", as in syslog and the journal, or "HOST kernel - - - ", as in RFC 5424. */
 static bool take_host(struct mt_span *s, struct mt_klog_line *out)
 {
 	struct mt_span rest = *s, host, tag;
@@ -376,7 +378,7 @@ static bool take_kmsg(struct mt_span *s, struct mt_klog_line *out)
 	return true;
 }
 
-/* " SUBSYSTEM=pci" below a record of /dev/kmsg */
+/* " SUBSYSTEM=pci", which follows a record of /dev/kmsg */
 static bool is_variable(struct mt_span s)
 {
 	size_t n = 1;
@@ -388,7 +390,7 @@ static bool is_variable(struct mt_span s)
 	return n > 1 && n < s.len && s.p[n] == '=';
 }
 
-/* A line without a time that names the driver and a device. */
+/* Whether a line without a time contains the driver and a device. */
 static bool of_driver(struct mt_span *s)
 {
 	const char *at = mt_span_find(*s, "mlx5_core 0000:");
@@ -404,7 +406,7 @@ bool mt_klog_parse(struct mt_span line, struct mt_klog_line *out)
 	struct mt_span s, before;
 	bool dated;
 
-	/* the string buffers are not cleared, as this is done for each line of a log */
+	/* do not clear the string buffers: this function is called for each line of a log */
 	out->log = (struct mt_log_fields){ .level = -1 };
 	out->log.stamp = out->log.host = mt_span("", 0);
 	out->ts = 0;
@@ -435,7 +437,7 @@ bool mt_klog_parse(struct mt_span line, struct mt_klog_line *out)
 	before = s;
 	if (take_bracket(&s, out)) {
 		out->log.of_log = true;
-		/* "kernel:" within a prefix of another program, or short-monotonic */
+		/* "kernel:" is within the prefix of another program or of short-monotonic */
 		drop_caller(&s);
 		if (s.len && *s.p == ' ')
 			s = mt_span_skip(s, 1);
@@ -452,7 +454,7 @@ bool mt_klog_parse(struct mt_span line, struct mt_klog_line *out)
 				s = driver;
 		}
 	}
-	/* an entry of another program in a journal */
+	/* an entry of another program in the journal */
 	if (dated && !out->log.of_log)
 		return false;
 	out->text = s;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Entries of `journalctl -o json`: one object per line, with the fields that are used. */
+/* Parses entries of `journalctl -o json`, which have one object per line. */
 #include "analysis/dmesg/line.h"
 
 #include <stdio.h>
@@ -9,7 +9,10 @@
 
 #include "analysis/base/memory.h"
 
-/* A field as text; a message that is not UTF-8 is an array of bytes. "" if absent. */
+/*
+ * Set @to to a field as text, or to "" if it is absent. A message that is not UTF-8 is an array of
+ * bytes.
+ */
 static void take_text(const json_t *object, const char *key, char *to, size_t size)
 {
 	const json_t *value = json_object_get(object, key), *byte;
@@ -28,7 +31,7 @@ static void take_text(const json_t *object, const char *key, char *to, size_t si
 	}
 }
 
-/* Microseconds. */
+/* Read a time in microseconds. */
 static bool take_time(const json_t *object, const char *key, uint64_t *ns)
 {
 	char text[32];

@@ -7,7 +7,7 @@
 
 static const char *const areas[] = { "E-Switch", "FPGA", "QoS", "Socket-Direct" };
 
-/* "0000:01:00.0", or with a domain of more digits */
+/* "0000:01:00.0", possibly with more digits in the domain */
 static bool is_pci_name(struct mt_span s)
 {
 	const char *colon = s.len ? memchr(s.p, ':', s.len) : NULL;
@@ -101,7 +101,7 @@ static void take_device(struct mt_span *s, struct mt_message *m)
 	}
 }
 
-/* "mlx5_core", "mlx5_core:", "mlx5_core.sf.4", "mlx5:"; not a frame of a stack in mlx5_core_*() */
+/* "mlx5_core", "mlx5_core:", "mlx5_core.sf.4" or "mlx5:", but not a stack frame in mlx5_core_*() */
 static bool is_driver(struct mt_span word)
 {
 	static const char name[] = "mlx5_core";
@@ -121,7 +121,7 @@ void mt_message_split(struct mt_span text, struct mt_message *m)
 	m->text = text;
 	if (!is_driver(word))
 		return;
-	/* "mlx5_core: ..." of pr_warn() is part of the text */
+	/* with "mlx5_core: ..." of pr_warn(), the rest is the text */
 	m->driver = word;
 	if (word.p[word.len - 1] == ':') {
 		m->driver.len--;
@@ -137,7 +137,7 @@ void mt_message_split(struct mt_span text, struct mt_message *m)
 			continue;
 		m->area = word;
 		m->text = rest;
-		/* the FPGA's messages repeat the function */
+		/* messages of the FPGA contain the function twice */
 		take_func(&m->text, m);
 		break;
 	}

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-#
-# Turn the tables of messages into C: the rules in their order, and the kinds. An invalid line ends
-# the build and is reported with its number.
+# Turn the tables of messages into C: the rules in their order, and the kinds. An invalid line is
+# reported with its number and stops the build.
 
 function rest_from(n,    s) {
 	s = $0
@@ -33,14 +32,14 @@ $1 == "kind" {
 	if (id in seen)
 		bad("kind " id " is listed twice")
 	if (severity !~ /^(fatal|error|warning|note)$/)
-		bad("the severity is fatal, error, warning or note")
+		bad("the severity must be fatal, error, warning or note")
 	seen[id] = 1
 	says = check = normal = same = join = ""
 	nr_lines = 0
 	next
 }
 
-!id { bad("a kind comes first") }
+!id { bad("a kind must come first") }
 
 $1 == "says" { says = rest_from(2); next }
 $1 == "check" { check = rest_from(2); next }
@@ -59,7 +58,7 @@ $1 == "line" {
 	if (pattern == "")
 		bad("a line requires a pattern")
 	if (pattern ~ /\*[*{]|}[*{]/)
-		bad("two parts of any text have nothing between them")
+		bad("there is no text between two parts that match any text")
 	rules = rules sprintf("\t{ %s, %s, %s, %d },\n", quoted(pattern), quoted(func_globs),
 		quoted(area), nr_kinds)
 	nr_lines++

@@ -12,12 +12,12 @@ struct base {
 
 struct row {
 	const char *pattern, *func, *file;
-	unsigned int bases; /* bit for each of bases[] */
+	unsigned int bases; /* a bit for each of bases[] */
 };
 
 #include "analysis/dmesg/origins.inc"
 
-/* Length of a pattern without its wildcards: the longest one is the most specific. */
+/* The length of a pattern without its wildcards. The longest pattern is the most specific. */
 static size_t weight(const char *pattern)
 {
 	size_t n = 0;
@@ -34,7 +34,7 @@ static bool prints(const struct row *row, const char *func, struct mt_span text)
 	return (!*func || !strcmp(row->func, func)) && mt_pattern_match(row->pattern, text, &none);
 }
 
-/* The rows with the best pattern; a message that matches more rows has no known origin. */
+/* The rows that match a message. Further rows are ignored. */
 struct matches {
 	const struct row *at[64];
 	unsigned int nr, bases;
@@ -63,7 +63,7 @@ static size_t best_weight(const struct matches *m, unsigned int of)
 	return best;
 }
 
-/* Place of @release between the bases, in halves: 2 * i is bases[i] itself. */
+/* The position of @release relative to the bases, in halves: 2 * i is bases[i] itself. */
 static int place_of(const char *release)
 {
 	struct base now = { 0, 0 };
@@ -81,7 +81,9 @@ static int place_of(const char *release)
 	return place < 0 ? 0 : place;
 }
 
-/* The kernel of @have that is nearest to the release; of two equally near ones, the older. */
+/*
+ * The kernel in @have that is nearest to the release. If two are equally near, it is the older one.
+ */
 static unsigned int nearest(unsigned int have, const char *release)
 {
 	int place = place_of(release), best = -1;
@@ -113,7 +115,7 @@ static void name_kernels(unsigned int of, char *out, size_t size)
 	}
 }
 
-/* Add the places of the best pattern in the kernels @of; places already listed are skipped. */
+/* Add the places of the best pattern in the kernels @of, except those that are already listed. */
 static unsigned int add(const struct matches *m, unsigned int of, struct mt_origin *at,
 			unsigned int *bits, unsigned int nr)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Where in the driver's source a message is printed, for each kernel. */
+/* Looks up where in the driver's source a message is printed, for each kernel. */
 #ifndef MLX5TRACE_DMESG_ORIGIN_H
 #define MLX5TRACE_DMESG_ORIGIN_H
 
@@ -13,9 +13,10 @@ struct mt_origin {
 };
 
 /*
- * The functions that print the message @text in the kernel @release, such as
- * "6.12.48-amd64"; if it is not in the table, the nearest one is used. "": any, the newest
- * first. There may be several for a message without the name of its function.
+ * Find the functions that print the message @text in the kernel @release, such as "6.12.48-amd64".
+ * If the release is not in the table, the nearest one is used; if it is "", all kernels are
+ * searched, the newest first. There may be several functions if the message does not contain the
+ * name of its function.
  */
 unsigned int mt_origin_find(const char *func, const char *text, const char *release,
 			    struct mt_origin *at);

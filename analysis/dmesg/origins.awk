@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-#
-# Turn origins.tbl into C.  An invalid line ends the build and is reported with its number.
+# Turn origins.tbl into C. An invalid line is reported with its number and stops the build.
 
 BEGIN { driver = "drivers/net/ethernet/mellanox/mlx5/core/" }
 
@@ -21,7 +20,7 @@ $1 == "file" { file = $2; next }
 
 {
 	if (!nr || !file)
-		bad("base and file come first")
+		bad("base and file must come first")
 	bits = 0
 	for (i = 1; i <= length($1); i++) {
 		digit = substr($1, i, 1)
@@ -32,7 +31,7 @@ $1 == "file" { file = $2; next }
 	text = $0
 	sub(/^[ \t]*[^ ]+ [^ ]+ /, "", text)
 	if (NF < 3)
-		bad("a row is BASES FUNCTION PATTERN")
+		bad("a row must be BASES FUNCTION PATTERN")
 	rows = rows sprintf("\t{ %s, %s, %s, 0x%x },\n", quoted(text), quoted($2), quoted(driver file), bits)
 }
 

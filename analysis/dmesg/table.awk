@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-#
-# Shared by the programs that convert a table of this directory to C. An invalid line ends the build
-# and is reported with its number.
+# Shared by the programs that convert a table in this directory to C. An invalid line is reported
+# with its number and stops the build.
 
 function bad(why) {
 	printf "%s:%d: %s\n", FILENAME, FNR, why > "/dev/stderr"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The table of messages, and its patterns. */
+/* The table of messages, and the matching of its patterns. */
 #include "analysis/dmesg/message.h"
 
 #include <ctype.h>
@@ -8,8 +8,8 @@
 
 struct rule {
 	const char *pattern;
-	const char *func; /* "GLOB|GLOB", "" */
-	const char *area; /* "" */
+	const char *func; /* "GLOB|GLOB" or "" */
+	const char *area; /* or "" */
 	unsigned int kind;
 };
 
@@ -38,7 +38,7 @@ static bool fits(struct mt_span text, char type)
 	return true;
 }
 
-/* A wildcard of a pattern: "*", or a part with its name and type. */
+/* A wildcard in a pattern: "*" or a part with its name and type. */
 struct wild {
 	char name[16];
 	char type;
@@ -70,7 +70,9 @@ static size_t literal(const char *p)
 	return n;
 }
 
-/* Position of @len bytes of @what in @text; the last one at its end if @last. */
+/*
+ * Find the first @len bytes of @what in @text. If @last is set, they must be at the end of @text.
+ */
 static bool find(struct mt_span text, const char *what, size_t len, bool last, size_t *at)
 {
 	const char *found;

@@ -137,7 +137,7 @@ const char *mt_wqe_opcode(uint64_t opcode)
 	return words ? words : "unknown";
 }
 
-/* Beginnings of the names of commands; the object follows. */
+/* The beginnings of command names, which are followed by the object. */
 static const struct {
 	const char *verb, *words;
 } verbs[] = {
@@ -245,7 +245,7 @@ void mt_opcode_action(struct mt_span op, char *out, size_t size)
 	snprintf(out, size, "to run " MT_SPAN_FMT, MT_SPAN_ARG(op));
 }
 
-/* "-22" or "22" as EINVAL; a name as it is. */
+/* Convert "-22" or "22" to EINVAL. Names are copied unchanged. */
 static void errno_words(struct mt_span value, char *out, size_t size)
 {
 	int64_t number;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* All models over one recording. */
+/* Runs all models over a recording. */
 #include <stdlib.h>
 
 #include "analysis/lib/lib.h"
@@ -54,7 +54,7 @@ void mlx5trace_analysis_free(struct mlx5trace_analysis *all)
 	free(all);
 }
 
-/* Common return value of the functions below, after their allocations. */
+/* The common return value of the functions below, after their allocations. */
 static int is_whole(struct mlx5trace_analysis *all)
 {
 	if (mt_memory_short()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Records read by the program, with a tep_handle for their formats. */
+/* A source for records that the program reads, with a tep_handle for their formats. */
 #include <stdlib.h>
 
 #include "analysis/lib/lib.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Internal declarations of the public interface. */
+/* Internal declarations for the public interface. */
 #ifndef MLX5TRACE_LIB_H
 #define MLX5TRACE_LIB_H
 
@@ -15,8 +15,8 @@ struct mlx5trace_recording {
 	struct mt_recording *rec;
 	struct mt_record now;
 	bool has_now;
-	bool partial;	    /* out of memory at a record */
-	char *text, *field; /* terminated copies for the caller */
+	bool partial;	    /* out of memory while a record was processed */
+	char *text, *field; /* NUL-terminated copies for the caller */
 };
 
 enum mt_lib_model {
@@ -34,7 +34,7 @@ enum mt_lib_model {
 struct mlx5trace_analysis {
 	struct mlx5trace_recording *rec;
 	void *model[LIB_NR];
-	bool finished, partial; /* ... out of memory */
+	bool finished, partial; /* partial: out of memory */
 	struct mt_snapshot snapshot;
 	struct mt_findings findings;
 	struct mt_stat *stats;
@@ -44,8 +44,8 @@ struct mlx5trace_analysis {
 };
 
 /*
- * Copy between structures of different versions: common members are copied, the rest of
- * @to is set to 0.
+ * Copy between different versions of a structure: common members are copied, and the rest of @to is
+ * set to 0.
  */
 static inline void mt_lib_copy(void *to, size_t to_size, const void *from, size_t from_size)
 {
@@ -56,10 +56,10 @@ static inline void mt_lib_copy(void *to, size_t to_size, const void *from, size_
 		memset((char *)to + both, 0, to_size - both);
 }
 
-/* The source of mlx5trace_open_tep(), opened with a tep_handle. */
+/* The source for mlx5trace_open_tep(), which is opened with a tep_handle. */
 extern const struct mt_source_ops mt_source_fed;
 
-/* 1: the record was decoded to @r. */
+/* Returns 1 if the record was decoded to @r. */
 int mt_fed_decode(struct mt_recording *rec, struct tep_record *record, struct mt_record *r);
 
 #endif

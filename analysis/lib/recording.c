@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Public interface of recordings and records. */
+/* The public interface of recordings and records. */
 #include <stdlib.h>
 
 #include "analysis/base/events.h"
@@ -8,15 +8,16 @@
 
 _Static_assert((int)MLX5TRACE_EVENT == MT_REC_EVENT && (int)MLX5TRACE_STACK == MT_REC_STACK &&
 		       (int)MLX5TRACE_CALL == MT_REC_CALL && (int)MLX5TRACE_RETURN == MT_REC_RETURN,
-	       "the kinds of records are numbered as in the public header");
-_Static_assert(sizeof(struct mt_error) == sizeof(struct mlx5trace_error), "one is the other");
+	       "kinds of records must have the same numbers as in the public header");
+_Static_assert(sizeof(struct mt_error) == sizeof(struct mlx5trace_error),
+	       "one is copied to the other");
 
 const char *mlx5trace_version(void)
 {
 	return MLX5TRACE_VERSION;
 }
 
-/* Takes ownership of @rec, NULL after a failed open. */
+/* Takes ownership of @rec, which is NULL after a failed open. */
 static struct mlx5trace_recording *wrap(struct mt_recording *rec, const struct mt_error *why,
 					struct mlx5trace_error *err)
 {
@@ -45,9 +46,9 @@ struct mlx5trace_recording *mlx5trace_open(const char *path,
 	if (options)
 		mt_lib_copy(&known, sizeof(known), options, size);
 	rec = mt_open(path, &(struct mt_options){ .kallsyms = known.kallsyms }, &why);
-	/* the public header has no kind for its records */
+	/* the public header has no kind for the records of a kernel log */
 	if (rec && mt_recording_is_log(rec)) {
-		mt_error_set(&why, "%s: is a kernel log: mlx5-trace findings reads it", path);
+		mt_error_set(&why, "%s: is a kernel log, which mlx5-trace findings reads", path);
 		mt_close(rec);
 		rec = NULL;
 	}
@@ -147,7 +148,7 @@ int mlx5trace_get_problem(const struct mlx5trace_recording *rec, size_t index,
 	return 1;
 }
 
-/* Append @span and a NUL; returns its start. */
+/* Append @span and a NUL. Returns the start of the copy. */
 static const char *put(char **at, struct mt_span span)
 {
 	char *begin = *at;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The lists of an analysis. */
+/* The public interface of the lists of an analysis. */
 #include "analysis/lib/lib.h"
 
-/* Fill the caller's structure; used at the end of the functions below. */
+/* Fill the caller's structure and return 1. */
 #define GIVE(to, size, ...) \
 	(mt_lib_copy(to, size, &(const __typeof__(*(to))){ __VA_ARGS__ }, sizeof(*(to))), 1)
 

@@ -19,7 +19,7 @@ struct klog {
 };
 
 /*
- * Whether @text contains "[000] 12.345678:", as in a line of a trace whose event is a kernel
+ * Whether @text contains "[000]   12.345678:", as in a line of a trace whose event is a kernel
  * message.
  */
 static bool has_cpu_and_time(struct mt_span text)
@@ -40,7 +40,7 @@ static bool has_cpu_and_time(struct mt_span text)
 }
 
 /*
- * Whether @text is from an ftrace dump in a log: "TASK-PID [000] ..." or "TASK-PID 0d..1. ...".
+ * Whether @text is from an ftrace dump in a log: "TASK-PID  [000] ..." or "TASK-PID  0d..1. ...".
  * Such a log is read as trace text.
  */
 static bool is_trace(struct mt_span text)

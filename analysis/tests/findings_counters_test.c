@@ -158,7 +158,7 @@ static void test_rule_to_a_queue_that_is_gone(void **state)
 	look(&found, RULES(4), "null");
 	assert_int_equal(found.f.list.nr, 1);
 	has(&found, 0, "rule_to_no_queue",
-	    "The rule at location 7 leads to queue 4, and there are 2 channels");
+	    "The rule at location 7 leads to queue 4, but there are only 2 channels");
 	drop(&found);
 }
 

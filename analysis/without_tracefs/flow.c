@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* In place of analysis/flow where libtracefs is too old for it. */
+/* Replaces analysis/flow if libtracefs is too old for it. */
 #include <stdio.h>
 
 #include "analysis/flow/cli.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* In place of analysis/source/live.c where libtracefs is too old for it. */
+/* Replaces analysis/source/live.c if libtracefs is too old for it. */
 #include "analysis/base/util.h"
 #include "analysis/source/recording.h"
 #include "analysis/without_tracefs/too_old.h"

@@ -2,7 +2,7 @@
 #ifndef MLX5TRACE_WITHOUT_TRACEFS_TOO_OLD_H
 #define MLX5TRACE_WITHOUT_TRACEFS_TOO_OLD_H
 
-/* TRACEFS_OLDEST and TRACEFS_FOUND are of analysis/build.mk. */
+/* TRACEFS_OLDEST and TRACEFS_FOUND are defined in analysis/build.mk. */
 #define TOO_OLD \
 	"this requires libtracefs " TRACEFS_OLDEST \
 	", and mlx5-trace was built with " TRACEFS_FOUND \
