@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
+#
 # Turn the tables of messages into C: the rules in their order, and the kinds. An invalid line is
 # reported with its number and stops the build.
 

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
+#
 # Turn origins.tbl into C. An invalid line is reported with its number and stops the build.
 
 BEGIN { driver = "drivers/net/ethernet/mellanox/mlx5/core/" }

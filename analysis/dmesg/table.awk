@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
+#
 # Shared by the programs that convert a table in this directory to C. An invalid line is reported
 # with its number and stops the build.
 
