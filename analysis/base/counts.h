@@ -28,7 +28,7 @@ struct mt_stats {
 	uint64_t log_others;	/* other lines in between */
 	uint64_t first_ts, last_ts;
 	bool ticks;	    /* the clock counts ticks, not time */
-	uint64_t backwards; /* number of backward steps of the clock between records */
+	uint64_t backwards; /* number of times that the clock went backwards between records */
 
 	uint64_t malformed;
 	unsigned int nr_problems;

@@ -38,7 +38,7 @@ bool mt_event_is_stock(struct mt_span name)
 	       mt_span_starts(name, "devlink_h");
 }
 
-/* "NAME(0x1f)": @text is set to the name */
+/* Parse "NAME(0x1f)", and set @text to the name. */
 static bool numbered(struct mt_span *text, int64_t *out)
 {
 	const char *open = mt_span_find(*text, "(0x");
@@ -65,7 +65,7 @@ static bool value_named(const struct mt_event_field *field, struct mt_span text,
 	return mt_span_int(text, out);
 }
 
-/* "CHANNELS|MTU" */
+/* Parse a set of flags such as "CHANNELS|MTU". */
 static bool flags(const struct mt_event_field *field, struct mt_span text, int64_t *out)
 {
 	bool good = text.len > 0;

@@ -62,7 +62,7 @@ struct mt_record {
 	uint64_t ts; /* ns, or ticks if mt_stats.ticks */
 	int cpu;     /* -1: not in the recording */
 	int pid;     /* thread id; -1: not in the recording */
-	bool irq;    /* taken in hard or soft interrupt context, if known */
+	bool irq;    /* recorded in hard or soft interrupt context, if known */
 	struct mt_span comm;
 	struct mt_span system; /* empty if not printed in the text */
 	struct mt_span name;   /* the event; MT_REC_STACK: the event that the stack belongs to */

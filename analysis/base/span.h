@@ -43,7 +43,7 @@ static inline bool mt_span_starts(struct mt_span a, const char *prefix)
 	return a.len >= len && (!len || !memcmp(a.p, prefix, len));
 }
 
-/* @a without its first @n bytes. */
+/* Returns @a without its first @n bytes. */
 static inline struct mt_span mt_span_skip(struct mt_span a, size_t n)
 {
 	return n >= a.len ? mt_span(a.p + a.len, 0) : mt_span(a.p + n, a.len - n);

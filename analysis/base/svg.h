@@ -44,7 +44,7 @@ void mt_svg_cross(FILE *out, double x, double y);
 /* An entry of the legend: the classes of a box and their description. */
 struct mt_svg_key {
 	const char *look, *words;
-	bool fails; /* with the mark of a failure */
+	bool fails; /* draw the mark of a failure */
 };
 
 /* Draw the legend from @y on. Returns the end of its last row. */

@@ -50,7 +50,7 @@ static size_t escape(struct mt_span s)
 	return n < s.len ? n + 1 : n;
 }
 
-/* The line without colours, quoting and carriage returns. */
+/* Copy the line without colours, quoting and carriage returns. */
 static struct mt_span plain(struct mt_span line, char *room, size_t size)
 {
 	size_t n = 0;
@@ -126,7 +126,7 @@ struct day_and_time {
 	uint64_t of_day;
 };
 
-/* "Nov 30 00:00:00" at the start of @s, which is set to the rest. */
+/* Take "Nov 30 00:00:00" from the start of @s. */
 static bool take_day(struct mt_span *s, struct day_and_time *at)
 {
 	struct mt_span rest = *s;

@@ -16,9 +16,9 @@
 
 enum mt_chan_state {
 	MT_CHAN_UNKNOWN,
-	MT_CHAN_OPENED, /* created, not yet active */
+	MT_CHAN_OPENED, /* created but not yet active */
 	MT_CHAN_ACTIVE,
-	MT_CHAN_INACTIVE, /* deactivated, not yet closed */
+	MT_CHAN_INACTIVE, /* deactivated but not yet closed */
 	MT_CHAN_CLOSED,
 };
 
@@ -100,7 +100,7 @@ struct mt_chan_dev {
  * table set with ethtool -X does not.
  */
 bool mt_rss_spread_known(const struct mt_chan_dev *dev, const struct mt_rss *rss);
-/* "channels 0 and 1"; "channels that are unknown (of 4)" */
+/* Describe these queues: "channels 0, 1" or "channels that are unknown (of 4)". */
 void mt_rss_spread_words(const struct mt_chan_dev *dev, const struct mt_rss *rss, char *text,
 			 size_t size);
 
@@ -155,7 +155,7 @@ const struct mt_change *mt_change_at(const struct mt_channels *m, unsigned int i
 
 const char *mt_chan_state_name(enum mt_chan_state state);
 
-/* "opened", "XSK closed", "steered to drop RQ" ... */
+/* "opened", "XSK closed", "steered to drop" etc. */
 const char *mt_change_title(const struct mt_change *c);
 
 #endif

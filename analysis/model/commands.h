@@ -32,7 +32,7 @@ bool mt_cmd_failed(const struct mt_record *r);
 
 /* Count the mlx5_cmd_done @r. Names are kept in the pool of @names. */
 void mt_cmds_add(struct mt_cmds *cmds, struct mt_model *names, const struct mt_record *r);
-/* Add @from to @to; the second function also empties @from. */
+/* Add @from to @to. mt_cmds_move() also empties @from. */
 void mt_cmds_count(struct mt_cmds *to, const struct mt_cmds *from);
 void mt_cmds_move(struct mt_cmds *to, struct mt_cmds *from);
 /*
@@ -42,17 +42,17 @@ void mt_cmds_move(struct mt_cmds *to, struct mt_cmds *from);
 void mt_cmds_settle(struct mt_cmds *cmds, struct mt_model *model);
 void mt_cmds_free(struct mt_cmds *cmds);
 
-/* Number of events kept for each kind of failure. */
+/* The number of events that are kept for each kind of failure. */
 #define MT_CMD_FAILURES_KEPT 8
 
-/* Commands of one device and opcode with the same error. */
+/* The commands of a device with the same opcode and error. */
 struct mt_cmd_failure {
 	const char *dev, *name, *status;
 	int64_t opcode, syndrome;
 	int err;
 	uint64_t nr;
 	unsigned int kept;
-	struct mt_evidence at[MT_CMD_FAILURES_KEPT]; /* the first ones */
+	struct mt_evidence at[MT_CMD_FAILURES_KEPT]; /* the first events */
 };
 
 /* Durations of the commands with a given opcode. */

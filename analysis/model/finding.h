@@ -51,7 +51,7 @@ struct mt_finding {
 	uint64_t count; /* number of occurrences */
 	bool joined;	/* count is the number of different messages */
 	unsigned int nr;
-	struct mt_evidence evidence[MT_FINDING_EVIDENCE]; /* the first ones */
+	struct mt_evidence evidence[MT_FINDING_EVIDENCE]; /* the first events */
 };
 
 struct mt_findings {

@@ -24,7 +24,7 @@ struct mt_expected {
 	struct mt_strpool *names;
 	struct mt_tree tree;	       /* the root has one child, the start function */
 	MT_VEC(const char *) left_out; /* patterns of functions excluded from the comparison */
-	bool ordered;		       /* the file specifies the order of calls */
+	bool ordered;		       /* the file also specifies the order of calls */
 };
 
 /* Returns false with @err set on failure. Must be followed by mt_expected_free() in both cases. */

@@ -56,7 +56,7 @@ struct mt_log {
 	struct mt_model base;
 	const char *only_host;	    /* NULL for all hosts */
 	const char *kernel;	    /* kernel given by the user, or NULL */
-	MT_VEC(const char *) files; /* the logs, in their order */
+	MT_VEC(const char *) files; /* the logs in the order in which they were given */
 	MT_VEC(struct mt_log_entry) entries;
 	MT_VEC(struct mt_log_host) hosts;
 	MT_VEC(struct mt_log_unknown) unknown;

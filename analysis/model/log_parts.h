@@ -30,7 +30,7 @@ struct mt_log_entry *mt_log_count(struct mt_log *log, const struct mt_log_host *
 void mt_log_add_line(struct mt_log *log, struct mt_log_entry *entry, const struct mt_record *r,
 		     const struct mt_message *m);
 
-/* error_cqe, error_cqe_flushed */
+/* Whether the kind is error_cqe or error_cqe_flushed. */
 bool mt_log_is_error_cqe(const struct mt_message_kind *kind);
 
 /* In log_report.c: process a report of the kernel with a call stack. */

@@ -68,7 +68,7 @@ static bool in_driver(const struct mt_record *r, const char *func)
 	return false;
 }
 
-/* "refcount_warn_saturate(), called by mlx5e_open() of the driver" */
+/* Write "refcount_warn_saturate(), called by mlx5e_open() of the driver". */
 static void name_func(const struct mt_record *r, const char *func, char *out, size_t size)
 {
 	const char *driver = driver_frame(r);

@@ -185,7 +185,7 @@ static void record(void *model, const struct mt_record *r)
 
 	if (r->kind != MT_REC_EVENT || r->event == MT_EV_OTHER)
 		return;
-	/* the queue numbering scheme of a kernel is constant */
+	/* a kernel has a fixed numbering scheme, so later events are also used */
 	if (r->event == MT_EV_OPEN_XSK && mt_has(r, MT_KEY_QID) && mt_has(r, MT_KEY_IX))
 		m->scheme = mt_num(r, MT_KEY_QID, -1) == mt_num(r, MT_KEY_IX, -1) ?
 				    MT_SCHEME_SAME :

@@ -26,7 +26,7 @@ struct mt_map_tir {
 	uint64_t since; /* 0 if before the recording */
 };
 
-/* Destination of a flow table entry. */
+/* A destination of a flow table entry. */
 struct mt_map_dst {
 	const char *dev;
 	int64_t table_type, table, entry;
@@ -72,8 +72,8 @@ struct mt_map {
 	struct mt_index by_netdev;	    /* indices of counts */
 };
 
-extern const struct mt_model_ops mt_model_map;	     /* at query.at */
-extern const struct mt_model_ops mt_model_map_other; /* at query.diff */
+extern const struct mt_model_ops mt_model_map;	     /* the state at query.at */
+extern const struct mt_model_ops mt_model_map_other; /* the state at query.diff */
 
 /* The key of a netdev in by_netdev. */
 struct mt_index_key mt_map_netdev_key(const char *dev, const char *netdev);

@@ -28,7 +28,7 @@ enum mt_wait {
 	MT_WAIT_NR,
 };
 
-/* Pending commands of one task on one device. */
+/* The pending commands of a task on a device. */
 struct mt_waiting {
 	int pid;
 	const char *dev;
@@ -106,7 +106,7 @@ bool mt_op_commands_under_way(const struct mt_op_commands *c, int pid, const cha
  */
 const struct mt_issue *mt_op_commands_pending(const struct mt_op_commands *c, unsigned int i);
 enum mt_awaits mt_issue_awaits(const struct mt_op_commands *c, const struct mt_issue *issue);
-/* "slot"; "waiting for a slot" */
+/* The id and the description, such as "slot" and "waiting for a slot". */
 const char *mt_awaits_id(enum mt_awaits awaits);
 const char *mt_awaits_words(enum mt_awaits awaits);
 

@@ -90,7 +90,7 @@ struct mt_op {
 	int last_step;
 	struct mt_cmds cmds;		/* firmware commands of the operation */
 	struct mt_evidence answer;	/* the event with the result from the driver */
-	struct mt_evidence step_failed; /* the first failed step */
+	struct mt_evidence step_failed; /* the first step that failed */
 };
 
 /* Numbers and durations of completed operations. */
@@ -140,7 +140,7 @@ extern const struct mt_model_ops mt_model_ops;
  */
 const char *mt_op_title(enum mt_op_kind kind);
 const char *mt_op_id(enum mt_op_kind kind);
-/* "ethtool -L 2 -> 4" */
+/* Write a description such as "ethtool -L 2 -> 4". */
 void mt_op_describe(const struct mt_op *op, char *text, size_t size);
 const char *mt_step_title(enum mt_step step);
 const char *mt_step_id(enum mt_step step);

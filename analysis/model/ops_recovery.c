@@ -52,7 +52,7 @@ void mt_recovery_command(struct mt_ops *m, const struct mt_record *r, const char
 	m->recovering.by = mt_evidence_of_live(&m->base, r);
 }
 
-/* "ERR CQE on SQ: 0x1dbb", "TX timeout on queue: 2, SQ: 0x1dbb, CQ: ..." */
+/* The report contains "ERR CQE on SQ: 0x1dbb" or "TX timeout on queue: 2, SQ: 0x1dbb, CQ: ...". */
 void mt_recovery_report(struct mt_ops *m, const struct mt_record *r)
 {
 	const char *at = mt_span_eq(r->name, "devlink_health_report") ?

@@ -46,7 +46,7 @@ static json_t *find_array(json_t *json, const char *name, int depth)
 	return NULL;
 }
 
-/* The same device in after.json. */
+/* Find the same device in after.json. */
 static json_t *dev_after(json_t *after, json_t *before)
 {
 	const char *netdev = text(before, "netdev");
@@ -145,7 +145,10 @@ bool mt_snapshot_xdp_is(const struct mt_snapshot *s, const char *netdev, const c
 		       !strcmp(text(json_object_get(dev->after, "xdp"), "mode"), mode));
 }
 
-/* "mlx5:mlx5e_open_*", "mlx5/mlx5e_open_xsk", "mlx5:*", "mlx5" */
+/*
+ * Whether the event matches a pattern such as "mlx5:mlx5e_open_*", "mlx5/mlx5e_open_xsk", "mlx5:*"
+ * or "mlx5".
+ */
 static bool pattern_covers(const char *pattern, const char *name)
 {
 	const char *sep = strpbrk(pattern, ":/");

@@ -57,7 +57,7 @@ struct mt_stat *mt_stat_sum_rows(const struct mt_stat_sum *sum, unsigned int *nr
 struct mt_stat *mt_stat_rows(const struct mt_ops *ops, const struct mt_commands *commands,
 			     unsigned int *nr);
 
-/* "operation", "step", "command", "wait" */
+/* "operation", "step", "command" or "wait" */
 const char *mt_stat_group_id(enum mt_stat_group group);
 
 #endif

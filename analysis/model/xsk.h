@@ -29,7 +29,7 @@ extern const struct mt_model_ops mt_model_xsk;
 
 enum mt_xsk_verdict {
 	MT_XSK_FIRED_AT_BIND,
-	MT_XSK_FIRED_AT_REOPEN, /* a pool had been bound */
+	MT_XSK_FIRED_AT_REOPEN, /* a pool was bound before */
 	MT_XSK_FAILED_AT_BIND,
 	MT_XSK_FAILED_AT_REOPEN,
 	MT_XSK_DEFERRED_DOWN,	/* bind succeeded, but the interface was down */
@@ -39,14 +39,14 @@ enum mt_xsk_verdict {
 	MT_XSK_UNBOUND,
 	MT_XSK_NOT_NO_POOL, /* channels were opened, but no pool was bound */
 	MT_XSK_NOT_NO_XDP,  /* channels were opened without an XDP program */
-	MT_XSK_NOT_FAILED,  /* opening failed earlier */
+	MT_XSK_NOT_FAILED,  /* the channels failed to open before that */
 	MT_XSK_NOT_DOWN,    /* ethtool -L on an interface that is down */
 };
 
 struct mt_xsk_answer {
 	enum mt_xsk_verdict verdict;
 	const struct mt_op *op;		/* the operation */
-	const struct mt_xsk_open *open; /* the event, or NULL */
+	const struct mt_xsk_open *open; /* the mlx5e_open_xsk, or NULL */
 	const struct mt_op *bind;	/* the earlier bind, or NULL if not recorded */
 	unsigned int bound;		/* number of pools bound in the recording at that time */
 };

@@ -21,7 +21,7 @@
 #include "analysis/source/wire.h"
 
 #define BATCH	  (32 * 1024)
-#define STALLED_S 20 /* CPU time without a record */
+#define STALLED_S 20 /* maximum CPU time without a record */
 enum {		     /* exit status of the child */
        EXIT_NO_MEMORY = 3,
        EXIT_NOT_CONFINED,
@@ -39,7 +39,7 @@ struct child {
 
 /* --- in the child ---------------------------------------------------------- */
 
-/* Global for the signal handler. */
+/* Global, because the signal handlers use them. */
 static struct mt_wire *out;
 static const struct mt_source *mine;
 

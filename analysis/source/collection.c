@@ -17,7 +17,7 @@ static bool is_directory(const char *path)
 	return !stat(path, &st) && S_ISDIR(st.st_mode);
 }
 
-/* "trace.dat", "trace.host:1234.dat.gz" */
+/* Whether this is a name such as "trace.dat" or "trace.host:1234.dat.gz". */
 static bool is_trace_name(const char *name)
 {
 	static const char *const packed[] = { ".gz", ".zst", ".xz", ".bz2" };

@@ -110,7 +110,7 @@ static bool drop_capabilities(void)
 
 /* A system call that is permitted if its argument @arg is @value. */
 static const struct rule {
-	int call, arg; /* ANY: with any arguments */
+	int call, arg; /* arg is ANY if all arguments are permitted */
 	uint64_t value;
 } rules[] = {
 	{ SCMP_SYS(read), ANY, 0 },
@@ -120,7 +120,7 @@ static const struct rule {
 	{ SCMP_SYS(newfstatat), ANY, 0 },
 	{ SCMP_SYS(close), ANY, 0 },
 	{ SCMP_SYS(dup), ANY, 0 },	/* each buffer instance has its own descriptor */
-	{ SCMP_SYS(ioctl), 1, TCGETS }, /* isatty() of stdio */
+	{ SCMP_SYS(ioctl), 1, TCGETS }, /* isatty() in stdio */
 	{ SCMP_SYS(write), 0, STDOUT_FILENO },
 	{ SCMP_SYS(write), 0, STDERR_FILENO },
 	{ SCMP_SYS(writev), 0, STDERR_FILENO },
@@ -140,7 +140,7 @@ static const struct rule {
 	{ SCMP_SYS(gettid), ANY, 0 },
 	{ SCMP_SYS(clock_gettime), ANY, 0 },
 	{ SCMP_SYS(getrandom), ANY, 0 },
-	/* files that libraries read about the machine and the process */
+	/* information about the machine and the process that libraries query */
 	{ SCMP_SYS(sysinfo), ANY, 0 },
 	{ SCMP_SYS(uname), ANY, 0 },
 	{ SCMP_SYS(sched_getaffinity), ANY, 0 },

@@ -26,7 +26,7 @@ extern const char mt_confined_file[], mt_confined_spare[];
  * @file: -1 for none
  * @spare: -1 for none
  *
- * Return: false with errno set.
+ * Return: false with errno set on failure.
  */
 bool mt_confined_descriptors(int wire, int file, int spare);
 
@@ -35,7 +35,7 @@ bool mt_confined_descriptors(int wire, int file, int spare);
  * permit only the system calls that are required for reading
  *
  * A forbidden system call raises SIGSYS. On a kernel without seccomp all calls are permitted.
- * Return: false with errno set.
+ * Return: false with errno set on failure.
  */
 bool mt_confine(void);
 

@@ -15,7 +15,7 @@ struct mt_kallsyms {
 	MT_VEC(struct mt_symbol) list;
 };
 
-/* "ffffffffc03d8816 t mlx5e_open_channels	[mlx5_core]" */
+/* Parse "ffffffffc03d8816 t mlx5e_open_channels	[mlx5_core]". */
 static bool take_line(struct mt_kallsyms *k, struct mt_span line)
 {
 	struct mt_span address = mt_span_word(&line), type = mt_span_word(&line);

@@ -209,7 +209,7 @@ static void take_before(struct mt_klog_report *report, struct mt_span text,
 	report->last_pid = number(pid);
 }
 
-/* "@[", "@stacks[ethtool, 312," */
+/* Parse the beginning of a map of bpftrace: "@[", "@stacks[ethtool, 312,". */
 static bool begin_map(struct mt_klog_report *report, struct mt_span text)
 {
 	struct mt_span s = mt_span_trim(text), comm;
@@ -226,7 +226,7 @@ static bool begin_map(struct mt_klog_report *report, struct mt_span text)
 	return true;
 }
 
-/* "]: 3", ", ethtool]: 3" */
+/* Parse the end of a map of bpftrace: "]: 3", ", ethtool]: 3". */
 static bool end_map(struct mt_klog_report *report, struct mt_span text)
 {
 	struct mt_span s = mt_span_trim(text), count = after(s, "]: "), comm = s;

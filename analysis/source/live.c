@@ -23,7 +23,7 @@
 
 #define INSTANCE "mlx5-trace-" /* followed by the pid */
 #define CLOCK	 "mono"
-#define PAUSE_NS 50000000 /* between two polls of the buffers */
+#define PAUSE_NS 50000000 /* time between two polls of the buffers */
 
 struct held {
 	uint64_t ts;

@@ -165,7 +165,7 @@ static const struct mt_source_ops merged = {
 	.close = merge_close,
 };
 
-/* "a.dat + b.txt" */
+/* Join the paths of all members: "a.dat + b.txt". */
 static char *join_paths(const struct merge *m)
 {
 	char *all = NULL;

@@ -28,7 +28,7 @@ struct mt_member {
 bool mt_merge_plan(struct mt_member *members, unsigned int nr, const struct mt_options *opts,
 		   unsigned int *nr_machines, struct mt_error *err);
 
-/* Detection of events recorded in several files. */
+/* Detects events that are recorded in several files. */
 #define MT_TWINS 256
 
 struct mt_twins {

@@ -210,7 +210,7 @@ bool mt_merge_plan(struct mt_member *members, unsigned int nr, const struct mt_o
 	for (unsigned int i = 0; i < nr; i++)
 		describe(&members[i]);
 	name_guests(members, nr);
-	/* in text, the metadata precedes the first event */
+	/* in text files, the metadata is before the first event */
 	for (unsigned int i = 0; i < nr; i++) {
 		members[i].state = mt_next(members[i].rec, &members[i].head);
 		describe(&members[i]);

@@ -26,7 +26,7 @@ struct text {
 	char quote[80];	    /* the text of that line */
 	enum mt_dialect dialect;
 	struct mt_owners owners;
-	struct mt_owners tasks;	     /* function_graph: current task of each cpu */
+	struct mt_owners tasks;	     /* function_graph: current task of each CPU */
 	struct mt_owner *stack_of;   /* owner of the frames that follow */
 	bool skip_frames;	     /* the frames that follow have no owner */
 	struct mt_kallsyms *symbols; /* loaded at first use */
@@ -227,7 +227,7 @@ static void take_comment(struct mt_source_info *info, struct mt_span text)
 	else if (mt_span_eq(name, "clockid:"))
 		snprintf(info->clock, sizeof(info->clock), MT_SPAN_FMT, MT_SPAN_ARG(value));
 	else if (mt_span_eq(name, "captured") && !*info->clock)
-		snprintf(info->clock, sizeof(info->clock), "perf"); /* unless specified */
+		snprintf(info->clock, sizeof(info->clock), "perf"); /* default clock */
 }
 
 /* Returns true if @r was set to a record. */

@@ -11,7 +11,7 @@ static bool is_modifier(struct mt_span s)
 	return s.len <= 6 && (!s.len || mt_scan_consists_of(s, "ukhIGHpPSDWeb"));
 }
 
-/* "name: text", "sys:name: text", "[period] sys:name: text", "f <-g" */
+/* Scan "name: text", "sys:name: text", "[period] sys:name: text" or "f <-g". */
 bool mt_line_scan_event(struct mt_span s, struct mt_line *line)
 {
 	struct mt_span rest = s;

@@ -20,7 +20,7 @@ static bool scan_flags(struct mt_span s, struct mt_line *line)
 	return true;
 }
 
-/* [flags] time: event */
+/* Scan "[flags] time: event". */
 static bool scan_after_cpu(struct mt_span s, struct mt_line *line)
 {
 	struct mt_span after = s, word = mt_span_word(&after);
@@ -77,7 +77,7 @@ static bool scan_latency_time(struct mt_span s, struct mt_line *line)
 	return true;
 }
 
-/* The latency format: "comm-pid   0d..2. 708210us+: name: text" */
+/* Scan the latency format, "comm-pid   0d..2. 708210us+: name: text". */
 static bool scan_latency(struct mt_span text, struct mt_line *line)
 {
 	struct mt_span s = text;
@@ -122,7 +122,7 @@ static bool scan_latency(struct mt_span text, struct mt_line *line)
 	}
 }
 
-/* " => func", "=> func (ffffffff8865116e)", "\tffffffff8865116e func+0x2 (dso)" */
+/* Scan " => func", "=> func (ffffffff8865116e)" or "\tffffffff8865116e func+0x2 (dso)". */
 static bool scan_frame(struct mt_span text, struct mt_line *line)
 {
 	struct mt_span s = mt_scan_skip_blanks(text);
@@ -156,7 +156,7 @@ static bool scan_frame(struct mt_span text, struct mt_line *line)
 	return true;
 }
 
-/* "CPU:1 [LOST 12 EVENTS]", "CPU:1 [12 EVENTS DROPPED]", "... [EVENTS DROPPED]" */
+/* Scan "CPU:1 [LOST 12 EVENTS]", "CPU:1 [12 EVENTS DROPPED]" or "... [EVENTS DROPPED]". */
 static bool scan_lost(struct mt_span text, struct mt_line *line)
 {
 	struct mt_span rest = mt_span_skip(text, 4);
@@ -177,7 +177,7 @@ static bool scan_lost(struct mt_span text, struct mt_line *line)
 	return true;
 }
 
-/* "# entries-in-buffer/entries-written: 238/39858   #P:2" */
+/* Scan "# entries-in-buffer/entries-written: 238/39858   #P:2". */
 static void scan_comment(struct mt_span text, struct mt_line *line)
 {
 	struct mt_span rest = mt_span_skip(text, 1);

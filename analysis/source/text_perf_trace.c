@@ -18,7 +18,7 @@ static size_t identifier(struct mt_span s)
 	return n && !mt_is_digit(*s.p) ? n : 0;
 }
 
-/* "sys:name:text" or "sys:name(args)" at the start of @s */
+/* Scan "sys:name:text" or "sys:name(args)" at the start of @s. */
 static bool scan_trace_event(struct mt_span s, struct mt_line *line)
 {
 	size_t n = identifier(s);
@@ -39,7 +39,7 @@ static bool scan_trace_event(struct mt_span s, struct mt_line *line)
 	return *rest.p == ':';
 }
 
-/* "name(arguments) = value" */
+/* Scan "name(arguments) = value". */
 static bool scan_system_call(struct mt_span s, struct mt_line *line)
 {
 	size_t n = identifier(s);
@@ -104,7 +104,7 @@ bool mt_perf_trace_scan(struct mt_span text, struct mt_line *line)
 	}
 	line->kind = MT_LINE_EVENT;
 	line->dialect = MT_DIALECT_PERF_TRACE;
-	line->ts = ts / 1000; /* scanned as seconds */
+	line->ts = ts / 1000; /* the number was scanned as seconds */
 	line->has_ts = true;
 	return true;
 }

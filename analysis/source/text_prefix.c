@@ -39,7 +39,7 @@ static bool is_date(struct mt_span s)
 	       colon && mt_is_digit(colon[-1]) && mt_is_digit(s.p[s.len - 1]);
 }
 
-/* "[   70.123456] ", "[Sun Nov 29 10:00:00 2026] ", "[  T402] ", "[pod/name/container] " */
+/* "[   70.123456] ", "[Sun Nov 29 10:00:00 2026] ", "[  T402] " or "[pod/name/container] " */
 static bool bracket(struct mt_span *s)
 {
 	struct mt_span from = mt_scan_skip_blanks(*s), in;

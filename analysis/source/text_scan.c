@@ -135,7 +135,7 @@ static bool set_comm(struct mt_span s, struct mt_line *line)
 	return false;
 }
 
-/* "comm-pid", "comm-pid (tgid)", "comm pid", "comm pid/tid" */
+/* Scan "comm-pid", "comm-pid (tgid)", "comm pid" or "comm pid/tid". */
 bool mt_line_scan_task(struct mt_span s, struct mt_line *line)
 {
 	size_t n = 0;

@@ -76,10 +76,10 @@ bool mt_line_scan_when(struct mt_span *s, struct mt_line *line);
  */
 struct mt_span mt_line_func_name(struct mt_span text);
 
-/* "comm-pid", "comm-pid (tgid)", "comm pid", "comm pid/tid" */
+/* Scan "comm-pid", "comm-pid (tgid)", "comm pid" or "comm pid/tid". */
 bool mt_line_scan_task(struct mt_span s, struct mt_line *line);
 
-/* In text_event.c: "name: text", "sys:name: text", "[period] sys:name: text", "f <-g" */
+/* In text_event.c: scan "name: text", "sys:name: text", "[period] sys:name: text" or "f <-g". */
 bool mt_line_scan_event(struct mt_span s, struct mt_line *line);
 
 /* In text_perf.c, for the formats of perf script only: a line with fewer columns, and a frame. */

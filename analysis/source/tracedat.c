@@ -271,7 +271,7 @@ static bool tracedat_open(struct mt_source *src, struct mt_lines *lines)
 	return true;
 }
 
-/* The stream with the oldest record at its head. */
+/* Find the stream whose head is the oldest record. */
 static struct stream *oldest(struct tracedat *t)
 {
 	struct stream *best = NULL;

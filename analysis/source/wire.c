@@ -13,7 +13,7 @@
 struct wire_record {
 	uint64_t ts, line, duration;
 	int32_t kind, cpu, pid, depth;
-	uint32_t comm, system, name, text, fields, func; /* lengths */
+	uint32_t comm, system, name, text, fields, func; /* lengths of the strings */
 	uint32_t frames, unresolved;
 	uint8_t irq, leaf;
 };

@@ -62,7 +62,7 @@ struct mlx5trace_open_options {
 
 /**
  * mlx5trace_open - open a recording
- * @path: a recording directory, a file of any kind supported by mlx5-trace, or "-" for
+ * @path: a recording directory, a file in any format supported by mlx5-trace, or "-" for
  *	text on standard input
  * @options: NULL for none
  * @size: sizeof(*options)
@@ -272,7 +272,7 @@ MLX5TRACE_API int mlx5trace_get_step(const struct mlx5trace_analysis *all, size_
 /* The channel of an index at the time given in the options. */
 struct mlx5trace_channel {
 	const char *dev, *netdev;
-	const char *state; /* unknown opened active inactive closed */
+	const char *state; /* unknown, opened, active, inactive or closed */
 	uint64_t since;	   /* time of the state; 0 if before the recording */
 	int64_t ix, cpu, rqn, cqn;
 	int64_t xsk_rqn, xsk_sqn;
