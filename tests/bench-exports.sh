@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# bench-exports.sh [MB]... - CPU seconds, memory and size of each export of a text recording of
-# these sizes (default: 1 10 100): a sample repeated at later times.  A table on standard output;
-# run in the lab, layer pictures.
+# bench-exports.sh [MB]... - print a table of the CPU seconds, memory and output size of each
+# export format for text recordings of these sizes (default: 1 10 100).  A recording is a sample
+# repeated at later times.  Runs in the lab with the layer pictures.
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 work=$(mktemp -d)

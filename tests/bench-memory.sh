@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# bench-memory.sh [--only VERB]... [MB]... - memory and CPU seconds of each verb of
-# mlx5-trace, in each of its formats, for text recordings of these sizes (default: 10 100): a
-# sample without call stacks, repeated at later times.  A table on standard output; fails if any
-# took more than 64 MB.  Run in the lab, layer pictures; MLX5_TRACE is the program.
+# bench-memory.sh [--only VERB]... [MB]... - print a table of the memory and CPU seconds that each
+# VERB of mlx5-trace uses in each of its formats, for text recordings of these sizes (default: 10
+# 100).  A recording is a sample without call stacks, repeated at later times.  Exits with status
+# 1 if any run uses more than 64 MB.  Runs in the lab with the layer pictures; MLX5_TRACE sets the
+# program.
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 program=${MLX5_TRACE:-build/bin/mlx5-trace}
@@ -26,7 +27,7 @@ runs=(
 	'export --svg' 'export --html' 'export --ctf'
 )
 
-# selected RUN - is it one of the verbs of --only?
+# selected RUN - succeed if RUN is selected by --only, or if --only is not used
 selected()
 {
 	local verb
@@ -59,4 +60,4 @@ for mb in "${sizes[@]}"; do
 		((kb <= most * 1024)) || over=1
 	done
 done
-((!over)) || { echo "bench-memory.sh: more than $most MB were used" >&2; exit 1; }
+((!over)) || { echo "bench-memory.sh: a run used more than $most MB" >&2; exit 1; }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Shared by unit tests of several parts: tests/lib; and how fuzz targets are linked.
+# Rules for tests/lib, which the unit tests of several parts share, and for linking fuzz targets.
 
 $(BUILD)/obj-san/tests/%.o: tests/%.c
 	@mkdir -p $(@D)

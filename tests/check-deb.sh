@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# check-deb.sh [--names] [SUITE]... - the Debian packages: built, checked by
-# lintian, installed in a fresh root of their release (default: bookworm and trixie) with only their
-# dependencies, used, and removed; the driver is built by DKMS for the release's
-# kernel.  TAP on standard output; requires root, to create the roots.  --names: only check
-# the names of the suites.
+# check-deb.sh [--names] [SUITE]... - build the Debian packages, check them with lintian, install
+# them with only their dependencies in a fresh root file system of each Debian SUITE (default:
+# bookworm and trixie), use them and remove them.  The driver is built by DKMS for the kernel of
+# the release.  TAP is written to standard output.  Root privileges are required to create the
+# root file systems.  With --names, only the names of the suites are checked.
 set -euo pipefail
 PROG=tests/check-deb.sh
 # shellcheck source=scripts/lib/common.sh
@@ -15,22 +15,22 @@ PROG=tests/check-deb.sh
 # shellcheck source=tests/lib/root.sh
 . "$TOP/tests/lib/root.sh"
 
-# shellcheck source=/dev/null # it has other variables with the names of those below
+# shellcheck source=/dev/null # it has variables with the same names as those below
 SAMPLE=/repo/tests/recordings/$(. "$TOP/scripts/lib/bases.sh" && bases_with default)/binary
 PACKAGES=(mlx5-tracepoints libmlx5trace0 libmlx5trace-dev)
 version=$(version)
-# its name for dkms
+# the module and version for dkms
 dkms=mlx5-tracepoints/$version
 
-# make_root - as on a machine in use: manual pages, completion, a compiler; no libraries of
-# this project, and with documentation
+# make_root - create a root file system like that of a machine in use, with manual pages,
+# documentation, completion and a compiler, but without the libraries that the packages require
 make_root()
 {
 	root_make man-db bash-completion gcc libc6-dev pkgconf procps &&
 		rm -f -- "$root/etc/dpkg/dpkg.cfg.d/10lab" "$root/etc/initramfs-tools/update-initramfs.conf"
 }
 
-# install_debs [OPTION...] -- PACKAGE...
+# install_debs [OPTION...] -- PACKAGE... - install the built packages with these options of apt-get
 install_debs()
 {
 	local options=() files
@@ -58,21 +58,21 @@ reports()
 	grep -q '^Operations on ' <<<"$text" && grep -q 'ethtool -L' <<<"$text"
 }
 
-# has_pages - each program has a page, and it is shown
+# has_pages - succeed if man shows a page for each program and for the library
 has_pages()
 {
 	local program
 
 	while read -r program; do
 		as_root man -P cat "${program##*/}" | grep -q "${program##*/}" || {
-			echo "no page of $program"
+			echo "$program has no manual page"
 			return 1
 		}
 	done < <(as_root dpkg -L mlx5-tracepoints | grep '^/usr/bin/.')
 	as_root man -P cat 3 libmlx5trace | grep -q mlx5trace_open
 }
 
-# completes - "mlx5-trace re" and the tabulator, in a shell with the system's completion
+# completes - succeed if bash with the system's completion completes "mlx5-trace repo"
 completes()
 {
 	# shellcheck disable=SC2016 # the inner shell expands it
@@ -84,7 +84,7 @@ completes()
 		[ "${COMPREPLY[*]}" = report ]'
 }
 
-# links - the example, by the command in its first lines
+# links - link the example with the command in its header comment, and run it
 links()
 {
 	# shellcheck disable=SC2016 # the inner shell expands it
@@ -93,7 +93,7 @@ links()
 			$(pkg-config --cflags --libs mlx5trace) && ./slow "$1" | grep "^ethtool -L on "' sh "$SAMPLE"
 }
 
-# lacks VERB - it names the library in one line
+# lacks VERB - succeed if VERB fails with one line that names the library it requires
 lacks()
 {
 	local text status=0
@@ -104,7 +104,7 @@ lacks()
 		(($(wc -l <<<"$text") == 1))
 }
 
-# has VERB ARGUMENT... - the library is not reported as missing
+# has VERB ARGUMENT... - succeed if VERB does not report that the library is missing
 has()
 {
 	local text
@@ -113,7 +113,8 @@ has()
 	[[ $text != *libtracefs* ]]
 }
 
-# records - the installed recorder finds its files, and describes itself by its own name
+# records - succeed if the installed mlx5-record finds its files and prints its own name in its
+# messages
 records()
 {
 	local text
@@ -126,10 +127,10 @@ records()
 	as_root mlx5-steer --help | grep -q '^Usage: mlx5-steer DEV'
 }
 
-# removed PATTERN - no file is left
+# removed PATTERN - succeed if no file that matches PATTERN is left
 removed()
 {
-	# man caches the pages that it has shown
+	# man keeps a cache of the pages that were shown.
 	as_root sh -c '! find /etc /usr /var/lib/dkms /var/cache -xdev -path "$1" ! -path "/var/cache/man/*" | grep .' sh "$1"
 }
 
@@ -140,19 +141,20 @@ purge()
 
 # --- the driver
 
-# has_kernel - kernel, headers, source and initramfs of the release
+# has_kernel - install the kernel of the release with its headers and an initramfs
 has_kernel()
 {
 	as_root apt-get -y install linux-image-amd64 linux-headers-amd64 initramfs-tools kmod binutils
 }
 
-# kernel_in - its release
+# kernel_in - print the release of the installed kernel
 kernel_in()
 {
 	find "$root/lib/modules/" -mindepth 1 -maxdepth 1 -name '*-amd64' -printf '%f\n' | sort -V | tail -n1
 }
 
-# driver_is updates|kernel - that which modprobe loads; the initramfs has no other one
+# driver_is updates|kernel - succeed if modprobe loads the driver from this directory, and the
+# initramfs contains no other copy
 driver_is()
 {
 	local file copies
@@ -160,14 +162,14 @@ driver_is()
 	file=$(as_root modprobe -S "$release" --show-depends mlx5_core | sed -n 's/^insmod \([^ ]*mlx5_core[^ ]*\).*/\1/p')
 	echo "$file"
 	[[ $file == /lib/modules/"$release"/"$1"/* ]] || return
-	# initramfs-tools takes the drivers of network cards only from kernel/.
+	# initramfs-tools includes drivers of network cards only from kernel/.
 	copies=$(as_root lsinitramfs "/boot/initrd.img-$release") || return
 	copies=$(grep mlx5_core.ko <<<"$copies")
 	printf '%s\n' "$copies"
 	[[ -z $copies && $1 == updates ]] || [[ $copies == *"lib/modules/$release/$1/"*mlx5_core.ko* && $copies != *$'\n'* ]]
 }
 
-# has_events - the module has the tracepoints of the series, and is of this kernel
+# has_events - succeed if the module is built for this kernel and has the tracepoints of the series
 has_events()
 {
 	local want got
@@ -184,7 +186,8 @@ has_events()
 	(($(wc -l <<<"$got") >= want))
 }
 
-# lists_events - perf names the events when the kernel of the release runs with this driver
+# lists_events - succeed if perf lists the events in a guest with the kernel of the release and
+# this driver
 lists_events()
 {
 	local text
@@ -196,7 +199,8 @@ lists_events()
 	done
 }
 
-# stays_stock - with the source of another kernel, or none, the reason is in one line
+# stays_stock - succeed if the stock driver stays, and the reason is reported in one line, when the
+# given source has no mlx5 driver
 stays_stock()
 {
 	local text
@@ -211,16 +215,16 @@ stays_stock()
 		driver_is kernel
 }
 
-# --- the driver, from a checkout
+# --- the driver, installed from a checkout
 
-# state - the state that a failed or dry installation must not change
+# state - print the state that a failed installation or a dry run must not change
 state()
 {
 	find "$root/usr/src" "$root/var/lib/dkms" "$root/lib/modules/$release/updates" "$root/etc/default" -maxdepth 2 2>/dev/null | sort
 	stat -c '%n %Y' "$root/boot/initrd.img-$release"
 }
 
-# shows_steps - a dry run names each step, and changes nothing
+# shows_steps - succeed if a dry run prints each step and changes nothing
 shows_steps()
 {
 	local text before
@@ -234,7 +238,7 @@ shows_steps()
 	[[ $before == "$(state)" ]]
 }
 
-# fails_cleanly - with a header missing the build fails, and the machine is as it was
+# fails_cleanly - succeed if the build fails when a header is missing, and the state is unchanged
 fails_cleanly()
 {
 	local text before header status=0
@@ -259,7 +263,7 @@ suites=("$@")
 for suite in "${suites[@]}"; do
 	[[ $suite == bookworm || $suite == trixie ]] || die "no suite '$suite': the suites are bookworm trixie"
 done
-((EUID == 0)) || fail "only root can make the roots: run it with sudo"
+((EUID == 0)) || fail "only root can create the root file systems: run it with sudo"
 [[ -z $names ]] || exit 0
 need_host mmdebstrap=mmdebstrap
 mkdir -p -- "$(cache_dir)/deb"
@@ -267,44 +271,44 @@ work=$(mktemp -d "$(cache_dir)/deb/XXXXXX")
 trap 'rm -rf --one-file-system -- "$work"' EXIT
 for suite in "${suites[@]}"; do
 	root=$work/$suite release=''
-	timed "$suite: the packages are built, and lintian finds no error and no warning" "$TOP/scripts/deb" "$suite"
-	timed "$suite: a fresh root" make_root
-	timed "$suite: they are installed with their dependencies alone" install_debs -- "${PACKAGES[@]}"
-	check "$suite: mlx5-trace --version" prints_version
-	check "$suite: mlx5-trace report of a recording" reports
-	check "$suite: each program has its manual page" has_pages
+	timed "$suite: the packages are built, and lintian reports no error or warning" "$TOP/scripts/deb" "$suite"
+	timed "$suite: a fresh root file system is created" make_root
+	timed "$suite: the packages are installed with only their dependencies" install_debs -- "${PACKAGES[@]}"
+	check "$suite: mlx5-trace prints its version" prints_version
+	check "$suite: mlx5-trace prints a report of a recording" reports
+	check "$suite: each program has a manual page" has_pages
 	check "$suite: bash completes the verbs" completes
-	check "$suite: pkg-config and the example program" links
+	check "$suite: the example program is linked with the flags from pkg-config" links
 	check "$suite: mlx5-record finds its files" records
 	if [[ $suite == bookworm ]]; then
-		check "$suite: live names the library that it lacks, in one line" lacks live
-		check "$suite: flow names the library that it lacks, in one line" lacks flow -- true
+		check "$suite: live reports the missing library in one line" lacks live
+		check "$suite: flow reports the missing library in one line" lacks flow -- true
 	else
 		check "$suite: live has the library that it requires" has live --duration 1
 		check "$suite: flow has the library that it requires" has flow --help
 	fi
-	timed "$suite: its kernel, with headers and initramfs" has_kernel
+	timed "$suite: the kernel is installed with headers and initramfs" has_kernel
 	release=$(kernel_in)
 	timed "$suite: the driver is installed by DKMS, with the kernel's source" \
 		install_debs -o APT::Install-Recommends=true -- mlx5-tracepoints-dkms
-	check "$suite: it is the one that is loaded, also from the initramfs" driver_is updates
-	check "$suite: it has the events" has_events
-	timed "$suite: perf list names them in a guest with this kernel" lists_events
-	timed "$suite: the stock driver is back after dkms uninstall, also in the initramfs" \
+	check "$suite: the new driver is loaded, and the initramfs has no other one" driver_is updates
+	check "$suite: the new driver has the events" has_events
+	timed "$suite: perf list shows the events in a guest with this kernel" lists_events
+	timed "$suite: dkms uninstall removes the new driver" \
 		as_root dkms uninstall "$dkms" -k "$release"
-	check "$suite: the stock driver is the one that is loaded" driver_is kernel
-	check "$suite: a source that does not fit is named in one line, and nothing is changed" stays_stock
+	check "$suite: the stock driver is loaded, also from the initramfs" driver_is kernel
+	check "$suite: unsuitable kernel source is reported in one line, and nothing is changed" stays_stock
 	check "$suite: the packages are removed" purge "${PACKAGES[@]}" mlx5-tracepoints-dkms
 	check "$suite: no file is left" removed '*mlx5*trace*'
 	if [[ $suite == trixie ]]; then
-		check "$suite: scripts/kernel install --dry-run" shows_steps
-		timed "$suite: scripts/kernel install, when the build fails" fails_cleanly
-		timed "$suite: scripts/kernel install" as_root /repo/scripts/kernel install --kernel "$release"
-		check "$suite: its driver is the one that is loaded, also from the initramfs" driver_is updates
-		check "$suite: its driver has the events" has_events
-		check "$suite: scripts/kernel uninstall" as_root /repo/scripts/kernel uninstall --kernel "$release"
+		check "$suite: scripts/kernel install --dry-run prints the steps and changes nothing" shows_steps
+		timed "$suite: scripts/kernel install changes nothing if the build fails" fails_cleanly
+		timed "$suite: scripts/kernel install succeeds" as_root /repo/scripts/kernel install --kernel "$release"
+		check "$suite: the driver built from the checkout is loaded" driver_is updates
+		check "$suite: the driver built from the checkout has the events" has_events
+		check "$suite: scripts/kernel uninstall succeeds" as_root /repo/scripts/kernel uninstall --kernel "$release"
 		check "$suite: the stock driver is loaded again" driver_is kernel
-		check "$suite: no file of it is left" removed '*mlx5*trace*'
+		check "$suite: no file of the new driver is left" removed '*mlx5*trace*'
 	fi
 	rm -rf --one-file-system -- "$root"
 done

@@ -1,12 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# check-user.sh [--names] [SUITE]... - the first minutes of an ordinary user: in a fresh Debian
-# root (default: bookworm and trixie), with Debian's own login, a home of mode 0700, a checkout
-# in a path with a space and a different locale, from the clone to the end of `make demo`, then
-# again without a network.  TAP on standard output; requires root, to create the roots; the
-# output shown to the user is in build/log/user/.  --names: only check the names of the
-# suites.
+# check-user.sh [--names] [SUITE]... - check the first steps of an ordinary user, from the clone
+# to the end of `make demo`, in a fresh root file system of each Debian SUITE (default: bookworm
+# and trixie).  The user has Debian's own login, a home directory of mode 0700, a checkout in a
+# path with a space, and a locale other than C.  The demo is then repeated without a network.
+# TAP is written to standard output.  Root privileges are required to create the root file
+# systems.  The output shown to the user is saved in build/log/user/.  With --names, only the
+# names of the suites are checked.
 set -euo pipefail
 PROG=tests/check-user.sh
 # shellcheck source=scripts/lib/common.sh
@@ -18,11 +19,12 @@ PROG=tests/check-user.sh
 
 declare -A LOCALE=([bookworm]=tr_TR.UTF-8 [trixie]=de_DE.UTF-8)
 NAME=ayse
-# A demo takes 11 minutes on an idle machine with two processors; this limit ends one that hangs.
+# A demo takes 11 minutes on an idle machine with two CPUs; this limit stops a demo that hangs.
 DEADLINE=3000
 
-# within COMMAND... - run in the root, as on a separate machine: with pivot_root, as a
-# chroot cannot create a user namespace, and with PID and mount namespaces that end with it
+# within COMMAND... - run COMMAND in the root file system as on a separate machine: with
+# pivot_root, because a process in a chroot cannot create a user namespace, and with PID and
+# mount namespaces that exist as long as COMMAND runs
 within()
 {
 	unshare --mount --pid --fork --kill-child --propagation private "${unshared[@]}" bash -c '
@@ -41,13 +43,14 @@ within()
 		exec "$@"' sh "$root" env -i TERM=dumb LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
 }
 
-# as_user COMMAND - run in a login of the user: PATH, umask and home as set by Debian
+# as_user COMMAND - run COMMAND in a login shell of the user, with Debian's PATH and home
+# directory, and umask 077
 as_user()
 {
 	within timeout --kill-after=20 "$DEADLINE" su --login "$NAME" -c "export LANG=$locale; umask 077; $1"
 }
 
-# make_root - a Debian root with git and make, and without package lists
+# make_root - create a Debian root file system with git and make but without package lists
 make_root()
 {
 	root_make git make locales mount passwd login util-linux &&
@@ -55,7 +58,7 @@ make_root()
 			rm -rf /var/lib/apt/lists/* && useradd --create-home --shell /bin/bash $NAME && chmod 0700 /home/$NAME"
 }
 
-# The checkout: a clone of the last commit of this one, with uncommitted changes.
+# clone - clone this repository for the user, and apply its uncommitted changes to the clone
 clone()
 {
 	local home=$root/home/$NAME
@@ -67,7 +70,8 @@ clone()
 		rm -f -- "$home/diff" && as_root chown -R "$NAME:$NAME" "/home/$NAME"
 }
 
-# names_packages - the command to install is printed in one line; it is run then, as root
+# names_packages - succeed if make demo prints a command, in one line, that installs the missing
+# packages; then run that command as root
 names_packages()
 {
 	local line
@@ -79,7 +83,7 @@ names_packages()
 	as_root sh -c "${line/install /-y install }"
 }
 
-# demo LOG - run it to its end
+# demo LOG - run make demo and write its output to LOG
 demo()
 {
 	local status=0
@@ -95,8 +99,8 @@ report_is_whole()
 		! grep -nE '(^|[^A-Za-z0-9._/-])/(repo|cache)/' "$log/$1"
 }
 
-# explains LOG - a summary of ten lines and three commands to try next, of this project's programs
-# alone: no message of QEMU
+# explains LOG - succeed if LOG has a summary of ten lines and three commands to try next, and
+# no message from QEMU
 explains()
 {
 	local lines
@@ -118,7 +122,7 @@ suites=("$@")
 for suite in "${suites[@]}"; do
 	[[ -n ${LOCALE[$suite]-} ]] || die "no suite '$suite': the suites are bookworm trixie"
 done
-((EUID == 0)) || fail "only root can make the roots: run it with sudo"
+((EUID == 0)) || fail "only root can create the root file systems: run it with sudo"
 [[ -z $names ]] || exit 0
 need_host mmdebstrap=mmdebstrap git=git
 mkdir -p -- "$(cache_dir)/user"
@@ -129,15 +133,15 @@ for suite in "${suites[@]}"; do
 	log=$(log_dir)/user/$suite
 	rm -rf -- "$log"
 	mkdir -p -- "$log"
-	check "$suite: a fresh root, an ordinary user with $locale" make_root
-	check "$suite: a clone in a path with a space" clone
-	check "$suite: missing packages are named, in a line that installs them" names_packages
-	check "$suite: make demo, to the end" demo cold
-	check "$suite: its report is whole and names no path of the lab" report_is_whole cold
-	check "$suite: a summary of ten lines, and three commands to try next" explains cold
+	check "$suite: a fresh root file system has an ordinary user with $locale" make_root
+	check "$suite: the repository is cloned to a path with a space" clone
+	check "$suite: a command that installs the missing packages is printed" names_packages
+	check "$suite: make demo succeeds" demo cold
+	check "$suite: the report is complete and contains no path inside the lab" report_is_whole cold
+	check "$suite: a summary of ten lines and three commands to try next are printed" explains cold
 	unshared=(--net)
-	check "$suite: make demo without a network" demo offline
-	check "$suite: its report is whole and names no path of the lab" report_is_whole offline
+	check "$suite: make demo succeeds without a network" demo offline
+	check "$suite: the report of the second demo is complete as well" report_is_whole offline
 	note "  $suite: cache $(du -xsm -- "$root/home/$NAME/.cache" | cut -f1) MB, checkout $(du -xsm -- "$root/home/$NAME/my work" | cut -f1) MB"
 	grep -H '^times:\|^make demo: done in' "$log/cold" "$log/offline" >&2 || true
 	rm -rf --one-file-system -- "$root"

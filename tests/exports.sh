@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# exports.sh - read the output of mlx5-trace export with the programs that it is written for: CTF
-# with babeltrace2, CSV and JSON lines with SQLite. TAP on standard output; run in the lab, layer
-# pictures.
+# exports.sh - read the output of mlx5-trace export with the programs it is intended for: CTF
+# with babeltrace2, and CSV and JSON lines with SQLite.  TAP is written to standard output.  Runs
+# in the lab with the layer pictures.
 set -uo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.." || exit
 # shellcheck source=tests/lib/tap.sh
@@ -11,12 +11,12 @@ cd "$(dirname -- "${BASH_SOURCE[0]}")/.." || exit
 PATH=$PWD/build/bin:$PATH
 work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
-# of the oldest and the newest base
+# recordings of the oldest and the newest base
 recordings=(tests/recordings/v*/)
 text=${recordings[0]}text
 binary=${recordings[-1]}binary
 
-# events RECORDING... - time, name, task and fields of each event, as the JSON has them
+# events RECORDING... - print the time, name, task and fields of each event in the JSON output
 events()
 {
 	mlx5-trace events --json "$@" | jq -r '.recordings[].trace_events[] |
@@ -24,7 +24,7 @@ events()
 		([.fields // { text } | to_entries[] | "\(.key)=\(.value)"] | join(" "))' | sort
 }
 
-# ctf_events DIR - the same, by babeltrace2
+# ctf_events DIR - print the events in DIR in the same format with babeltrace2
 ctf_events()
 {
 	babeltrace2 --clock-cycles --no-delta "$1" |
@@ -47,7 +47,7 @@ several_are_read()
 		[[ $(ctf_events "$work/ctf" | wc -l) == "$(events "$binary" "$text" | wc -l)" ]]
 }
 
-# hostile_is_read - names and texts that are syntax elsewhere
+# hostile_is_read - succeed if names and texts that contain CTF syntax are read
 hostile_is_read()
 {
 	rm -rf -- "$work/ctf"
@@ -71,7 +71,7 @@ csv_is_loaded()
 				[.[0].kind, length, (map(.end_ns - .start_ns) | add)] | "\(.[0]),\(.[1]),\(.[2])"')" ]]
 }
 
-# The statement of the manual page.
+# page_is_right - succeed if SQLite executes the statement from the manual page
 page_is_right()
 {
 	[[ $(sqlite3 -csv :memory: ".import $work/bars.csv bars" \
@@ -87,11 +87,11 @@ jsonl_is_loaded()
 			"$(mlx5-trace export --json "$binary" | jq '.recordings[0].bars | length')" ]]
 }
 
-check "CTF: babeltrace2 has each event of a trace.dat, with its fields" ctf_is_read "$binary"
-check "CTF: ... and of a text" ctf_is_read "$text"
-check "CTF: several recordings" several_are_read
-check "CTF: names and texts that are syntax" hostile_is_read
-check "CSV: SQLite has the bars" csv_is_loaded
-check "CSV: ... and executes the statement of the manual page" page_is_right
-check "JSON lines: SQLite has the bars" jsonl_is_loaded
+check "CTF: babeltrace2 reads each event of a trace.dat with its fields" ctf_is_read "$binary"
+check "CTF: babeltrace2 reads each event of a text recording with its fields" ctf_is_read "$text"
+check "CTF: babeltrace2 reads the events of two recordings" several_are_read
+check "CTF: babeltrace2 reads names and texts that contain CTF syntax" hostile_is_read
+check "CSV: SQLite imports the bars" csv_is_loaded
+check "CSV: SQLite executes the statement from the manual page" page_is_right
+check "JSON lines: SQLite imports the bars" jsonl_is_loaded
 done_testing

@@ -1,20 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# How fuzz targets are built for libFuzzer (build/fuzz/TARGET) and for line coverage
-# (build/cov/TARGET); with fuzz_run.c alone each is a unit test as well.  tests/fuzz.sh runs
-# them.  A part of the repository has, for KIND fuzz and cov,
+# Rules that build fuzz targets for libFuzzer (build/fuzz/TARGET) and for line coverage
+# (build/cov/TARGET).  tests/fuzz.sh runs them.  Linked with fuzz_run.c instead, each target is
+# also a unit test.  A part of the repository that has fuzz targets defines, with KIND being fuzz
+# and cov:
 #
 #	FUZZ_TARGETS += TARGET...
-#	$(eval $(call FUZZ_RULES,KIND,PART,CPPFLAGS,ORDER-ONLY))   rules of its objects
+#	$(eval $(call FUZZ_RULES,KIND,PART,CPPFLAGS,ORDER-ONLY))   the rules of its objects
 #	build/KIND/TARGET: its objects, and FUZZ_LIBS
-#	FUZZ_UNREACHED += OBJECT...	of build/obj-cov: in no target, so that its lines count
-#					as not covered
+#	FUZZ_UNREACHED += OBJECT...	objects in build/obj-cov that are part of no target; their
+#					lines are counted as not covered
 
 FUZZ_CC := clang -std=gnu11 -g -O2
 FUZZ_FLAGS_fuzz := -fsanitize=fuzzer-no-link,address,undefined
-# the code of a target does not guide the search, and would use a part of the time
+# The code of the target itself is not instrumented: it does not guide the search, and
+# instrumentation would slow it down.
 FUZZ_FLAGS_fuzz_tests := -fsanitize=address,undefined
-# tracing comparisons used a quarter of the time of fuzz_card, whose inputs do not require it
+# Tracing comparisons took a quarter of the time of fuzz_card, whose inputs do not require it.
 FUZZ_FLAGS_fuzz_card := $(FUZZ_FLAGS_fuzz) -fno-sanitize-coverage=trace-cmp
 FUZZ_FLAGS_cov := -fprofile-instr-generate -fcoverage-mapping
 

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Runs the fuzz targets, inside the lab (make fuzz, make check-fuzz, make fuzz-coverage).
-# Inputs are recorded in tests/fuzz/corpus/TARGET.pack; a run begins with those and keeps what
-# it finds in build/fuzz/corpus/TARGET.
+# Run the fuzz targets inside the lab (make fuzz, make check-fuzz, make fuzz-coverage).  A run
+# starts from the inputs recorded in tests/fuzz/corpus/TARGET.pack, and saves the inputs it finds
+# in build/fuzz/corpus/TARGET.
 set -euo pipefail
 PROG=tests/fuzz.sh
 # shellcheck source=scripts/lib/common.sh
@@ -15,25 +15,25 @@ HOURS=tests/fuzz/hours.tbl
 NEW_HOURS=build/fuzz/hours.tbl
 FOUND=build/fuzz/corpus
 
-# Short call stacks and a small quarantine: otherwise the sanitizer would use most of the time.
+# With longer call stacks or a larger quarantine the sanitizer would use most of the time.
 export ASAN_OPTIONS=detect_leaks=1:quarantine_size_mb=8:malloc_context_size=8
 export UBSAN_OPTIONS=print_stacktrace=1
-# profiles of the programs in build/cov; do_coverage() sets another file
+# Discard the profiles of the programs in build/cov, except in do_coverage().
 export LLVM_PROFILE_FILE=/dev/null
 
 usage()
 {
 	cat <<-END
-	Usage: tests/fuzz.sh run SECONDS [TARGET]...  fuzz each for SECONDS; exit status 1 if one
-	                          crashes, with the input in build/fuzz/TARGET-crash-...
-	       tests/fuzz.sh coverage [TARGET]...  line coverage by the recorded inputs
-	       tests/fuzz.sh coverage --empty SECONDS [TARGET]...  the same by what SECONDS of
-	                          fuzzing each find, without any recorded input
-	       tests/fuzz.sh merge TARGET...  record the smallest set of inputs with the coverage of
-	                          the recorded ones and of those in $FOUND
-	       tests/fuzz.sh hours     the sum of the recorded processor time
-	       tests/fuzz.sh record    add that of the runs since to $HOURS
-	Targets: $TABLE.  FUZZ_JOBS=N runs N at a time (default: one per processor).
+	Usage: tests/fuzz.sh run SECONDS [TARGET]...  fuzz each TARGET for SECONDS; if one crashes,
+	                          save the input in build/fuzz/TARGET-crash-... and exit with status 1
+	       tests/fuzz.sh coverage [TARGET]...  print the line coverage of the recorded inputs
+	       tests/fuzz.sh coverage --empty SECONDS [TARGET]...  print the line coverage of the
+	                          inputs found by fuzzing each TARGET for SECONDS from an empty corpus
+	       tests/fuzz.sh merge TARGET...  record the smallest set of inputs that has the coverage
+	                          of the recorded inputs and of the inputs in $FOUND
+	       tests/fuzz.sh hours     print the total of the recorded CPU time
+	       tests/fuzz.sh record    add the CPU time of all runs since the last record to $HOURS
+	The targets are listed in $TABLE.  FUZZ_JOBS=N runs N targets at a time (default: one per CPU).
 	END
 }
 
@@ -42,7 +42,7 @@ targets()
 	sed -n 's/^\([a-z_]*\):.*/\1/p' "$TABLE"
 }
 
-# set_targets TARGET... - those given, or all
+# set_targets [TARGET]... - set chosen to the given targets, or to all targets
 set_targets()
 {
 	local target
@@ -64,20 +64,21 @@ seconds()
 	[[ ${1-} =~ ^[1-9][0-9]*$ ]] || die "'${1-}' is not a number of seconds"
 }
 
-# row TARGET - its length of an input, and its options
+# row TARGET - print the maximum length of an input and the options of TARGET
 row()
 {
 	sed -n "s/^$1: *//p" -- "$TABLE"
 }
 
-# unpacked TARGET DIRECTORY - the recorded inputs, if there are any
+# unpacked TARGET DIRECTORY - write the recorded inputs of TARGET, if any, to DIRECTORY
 unpacked()
 {
 	mkdir -p -- "$2"
 	"build/cov/$1" --unpack "$2"
 }
 
-# fuzz_one TARGET SECONDS DIRECTORY - run the target, and print a line about it
+# fuzz_one TARGET SECONDS DIRECTORY - fuzz TARGET for SECONDS with the corpus in DIRECTORY, and
+# print a summary line
 fuzz_one()
 {
 	local target=$1 limit=$2 dir=$3 log length options cpu inputs crashes=0 steps
@@ -96,16 +97,16 @@ fuzz_one()
 	steps=$(sed -n "s/^$target: \(.*steps.*\)/, \1/p" "$log" | tail -n 1)
 	printf '%s %.0f %s %s\n' "$target" "$cpu" "${inputs:-0}" "$crashes" >>"$NEW_HOURS"
 	awk -v target="$target" -v s="$cpu" -v inputs="${inputs:-0}" -v steps="$steps" 'BEGIN {
-		printf "%-17s %9d inputs, %7d a second, %6.1f s of processor time%s\n", target, inputs,
+		printf "%-17s %9d inputs, %7d a second, %6.1f s of CPU time%s\n", target, inputs,
 			(s ? inputs / s : 0), s, steps }'
 	((crashes)) || return 0
-	printf '%-17s crashed: %s (the log: %s)\n' "$target" "$(find build/fuzz -maxdepth 1 -name "$target-*-*" | paste -sd' ')" "$log"
+	printf '%-17s crashed: %s (see the log %s)\n' "$target" "$(find build/fuzz -maxdepth 1 -name "$target-*-*" | paste -sd' ')" "$log"
 	return 1
 }
 export -f fuzz_one row
 export TABLE NEW_HOURS
 
-# build KIND TARGET...
+# build KIND TARGET... - build the programs build/KIND/TARGET
 build()
 {
 	local kind=$1
@@ -113,7 +114,7 @@ build()
 	make --no-print-directory -s -j"$(nproc)" "${@/#/build/$kind/}"
 }
 
-# fuzz_all SECONDS DIRECTORY - run the selected targets
+# fuzz_all SECONDS DIRECTORY - fuzz each chosen target for SECONDS with its corpus in DIRECTORY
 fuzz_all()
 {
 	printf '%s\n' "${chosen[@]}" | xargs -P "${FUZZ_JOBS:-$(nproc)}" -I '{}' bash -c 'fuzz_one "$1" "$2" "$3/$1"' - '{}' "$1" "$2"
@@ -131,7 +132,7 @@ do_run()
 	fuzz_all "$1" "$FOUND"
 }
 
-# report PROFILE OBJECT... - lines and covered lines of each directory, and of each part
+# report PROFILE OBJECT... - print the lines and covered lines of each directory and of each part
 report()
 {
 	llvm-cov export -summary-only -instr-profile="$1" "${@:2}" 2>/dev/null |
@@ -184,7 +185,7 @@ do_coverage()
 		[[ $target != an_* ]] || part=analysis
 		parts+=("$part")
 	done
-	# the files of these parts that belong to no target
+	# Also count the files of these parts that belong to no target.
 	for part in $(printf '%s\n' "${parts[@]}" | sort -u); do
 		for object in $(make --no-print-directory -s list-fuzz-unreached | grep "/obj-cov/$part/"); do
 			make --no-print-directory -s "$object"
@@ -209,7 +210,7 @@ do_merge()
 		unpacked "$target" "$FOUND/$target"
 		rm -rf -- "build/fuzz/merged/$target"
 		mkdir -p -- "build/fuzz/merged/$target"
-		# by edges only, without the number of passes: this keeps a tenth of the inputs
+		# Compare edges only, not how often they are taken: this keeps a tenth of the inputs.
 		# shellcheck disable=SC2086 # several options
 		"build/fuzz/$target" -merge=1 -use_counters=0 -max_len="$length" $options "build/fuzz/merged/$target" "$FOUND/$target" >"build/fuzz/$target.log" 2>&1 ||
 			die "merge of $target failed: build/fuzz/$target.log"
@@ -230,7 +231,7 @@ do_hours()
 
 do_record()
 {
-	[[ -e $NEW_HOURS ]] || die "nothing to record: no run since"
+	[[ -e $NEW_HOURS ]] || die "nothing to record: no target was run since the last record"
 	touch -- "$HOURS"
 	{
 		echo "# TARGET CPU-SECONDS INPUTS CRASHES: the sum of all runs that were recorded (tests/fuzz.sh record)"

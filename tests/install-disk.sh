@@ -1,11 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# install-disk.sh - scripts/kernel install --tree on a disk with Debian 13 and GRUB, booted in
-# QEMU: the patched kernel once, then the distribution's again; with --default the patched one;
-# after uninstall that of the distribution.  The kernel is the whole one of a base.  TAP on
-# standard output; requires root, for a loop device.  The consoles are in
-# build/log/install-disk.
+# install-disk.sh - test scripts/kernel install --tree on a disk image with Debian 13 and GRUB,
+# booted in QEMU.  After an installation the patched kernel is booted once, and then the
+# distribution's kernel again; after one with --default the patched kernel is booted every time;
+# after uninstall the distribution's kernel is booted.  The patched kernel is a base that is built
+# as a whole.  TAP is written to standard output, and the console output to
+# build/log/install-disk.  Root privileges are required for a loop device.
 set -euo pipefail
 PROG=tests/install-disk.sh
 # shellcheck source=scripts/lib/common.sh
@@ -19,10 +20,10 @@ PROG=tests/install-disk.sh
 
 suite=trixie
 DISK_MB=6000
-# A boot takes half a minute on an idle machine; this limit ends one that hangs.
+# A boot takes half a minute on an idle machine; this limit stops a boot that hangs.
 DEADLINE=900
 
-# base_whole - the base whose kernel is built as a whole anyway
+# base_whole - print the newest base whose whole kernel is built in any case
 base_whole()
 {
 	local one
@@ -32,9 +33,10 @@ base_whole()
 	done | tail -n1
 }
 
-# make_disk - a disk with one partition, mounted as $root: through a loop device of the
-# partition alone, as not every kernel shows the partitions of a loop device, and under
-# another name of that device, as grub-mkconfig writes no menu for a root on a loop device
+# make_disk - create a disk image with one partition and mount the partition at $root.  The loop
+# device covers only the partition, as not every kernel shows the partitions of a loop device.
+# It is mounted through a device node with another name, as grub-mkconfig writes no menu for a
+# root file system on a loop device.
 make_disk()
 {
 	truncate -s "${DISK_MB}M" "$disk/image" &&
@@ -44,8 +46,8 @@ make_disk()
 		lab_run --layer deb mkfs.ext4 -q -L root "$loop" && mkdir -p -- "$root" && mount "$node" "$root"
 }
 
-# The initramfs prints on the console which kernel runs: the kernels of the bases have no
-# driver for disks.
+# write_report - let the initramfs print the running kernel to the console and reboot: the
+# kernels of the bases have no disk driver, and cannot mount the root file system
 write_report()
 {
 	local hook=$root/etc/initramfs-tools/scripts/init-top/report
@@ -60,8 +62,8 @@ write_report()
 		rm -f -- "$root/etc/initramfs-tools/update-initramfs.conf"
 }
 
-# fill_disk - Debian 13 with its kernel and GRUB.  On a busy machine the kernel finds no timer in
-# the emulated one, and panics.
+# fill_disk - install Debian 13 with its kernel and GRUB.  no_timer_check is set because the
+# kernel may detect no working timer when the host is busy, and panics.
 fill_disk()
 {
 	root_make initramfs-tools kmod make gcc git && write_report &&
@@ -71,7 +73,7 @@ fill_disk()
 		embed_grub && as_root update-grub
 }
 
-# embed_grub - the steps of grub-install, which requires a device of the whole disk
+# embed_grub - do the steps of grub-install, which itself requires a device for the whole disk
 embed_grub()
 {
 	as_root sh -c 'mkdir -p /boot/grub && cp -r /usr/lib/grub/i386-pc /boot/grub/ &&
@@ -81,7 +83,7 @@ embed_grub()
 		dd if="$root/boot/grub/core.img" of="$disk/image" bs=512 seek=1 conv=notrunc
 }
 
-# boots RELEASE LOG - boot the disk; the console names the kernel
+# boots RELEASE LOG - boot the disk, and succeed if the console shows that RELEASE was booted
 boots()
 {
 	local got
@@ -98,13 +100,13 @@ boots()
 	[[ $got == "$1" ]]
 }
 
-# here COMMAND... - scripts/kernel on the disk
+# here ARGUMENT... - run scripts/kernel with these arguments in the root file system on the disk
 here()
 {
 	as_root /repo/scripts/kernel "$@"
 }
 
-# shows_steps - a dry run names each step, and changes nothing
+# shows_steps - succeed if a dry run prints each step and changes nothing
 shows_steps()
 {
 	local text before
@@ -118,7 +120,7 @@ shows_steps()
 	[[ $before == "$(find "$root/boot" "$root/lib/modules" "$root/etc/default" | sort)" ]]
 }
 
-# gone RELEASE - its files are removed, and GRUB's settings are as before
+# gone RELEASE - succeed if no file of RELEASE is left and GRUB's settings are restored
 gone()
 {
 	! find "$root/boot" "$root/lib/modules" -name "*$1*" | grep . &&
@@ -134,14 +136,15 @@ clean_up()
 	rm -rf --one-file-system -- "$disk"
 }
 
-((EUID == 0)) || fail "only root can make the disk: run it with sudo"
-# The disk is mounted here only: in another mount namespace it would remain busy.
+((EUID == 0)) || fail "only root can create the disk image: run it with sudo"
+# Mount the disk in a private mount namespace: a copy of the mount in another namespace would
+# keep the disk busy.
 if [[ ${1-} != --mounts ]]; then
 	exec unshare --mount --propagation private bash "${BASH_SOURCE[0]}" --mounts
 fi
 need_host mmdebstrap=mmdebstrap losetup=mount
 cache=$(cache_dir)
-# shellcheck disable=SC2034 # of root.sh: the cache is /cache on the disk, too
+# shellcheck disable=SC2034 # used by root.sh: the cache is mounted at /cache on the disk as well
 work=$cache
 log=$(log_dir)/install-disk
 mkdir -p -- "$cache/disk" "$log"
@@ -152,17 +155,17 @@ base=$(base_whole)
 objects=/cache/tree/$base-obj/full
 timed "the patched kernel of $base is built" "$TOP/scripts/kernel" build --full "$base"
 patched=$(<"$cache/tree/$base-obj/full/include/config/kernel.release")
-timed "a disk" make_disk
-timed "Debian 13 with GRUB on it" fill_disk
+timed "a disk image is created" make_disk
+timed "Debian 13 with GRUB is installed on the disk" fill_disk
 stock=$(find "$root/lib/modules/" -mindepth 1 -maxdepth 1 -name '*-amd64' -printf '%f\n')
-check "it boots its own kernel" boots "$stock" before
+check "the disk boots Debian's kernel" boots "$stock" before
 check "a dry run prints the steps and changes nothing" shows_steps
 timed "the patched kernel is installed" here install --tree "$objects" --kernel "$stock"
 timed "the patched kernel is booted" boots "$patched" once
-timed "the next boot is of the old kernel" boots "$stock" fallback
-check "with --default the patched kernel stays" here install --tree "$objects" --kernel "$stock" --default
-timed "and is booted" boots "$patched" default
-check "uninstall" here uninstall --kernel "$patched"
-check "no file of it is left" gone "$patched"
-timed "the old kernel is booted" boots "$stock" after
+timed "Debian's kernel is booted the next time" boots "$stock" fallback
+check "the patched kernel is installed with --default" here install --tree "$objects" --kernel "$stock" --default
+timed "the patched kernel is booted by default" boots "$patched" default
+check "the patched kernel is uninstalled" here uninstall --kernel "$patched"
+check "no file of the patched kernel is left" gone "$patched"
+timed "Debian's kernel is booted again" boots "$stock" after
 done_testing

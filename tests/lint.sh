@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Static checks of the sources, inside the lab; TAP.
+# Static checks of the sources, run inside the lab.  The output is TAP.
 set -uo pipefail
 
 # shellcheck source=tests/lib/tap.sh
@@ -26,13 +26,13 @@ lint_shell()
 	scripts | xargs -d '\n' -P "$(nproc)" -n 16 shellcheck -x
 }
 
-# A function's brace is on a line of its own, as in C.
+# The opening brace of a function is on its own line, as in C.
 lint_braces()
 {
 	! files scripts tests .ci 'analysis/*.bash' | xargs -d '\n' grep -nE '^[a-z_]+\(\) *\{' | grep .
 }
 
-# Prints the files without it.
+# Print the files that have no SPDX line.
 lint_spdx()
 {
 	! files '*.c' '*.h' '*.sh' '*.mk' '*.bats' Makefile scripts tests .ci |
@@ -40,8 +40,9 @@ lint_spdx()
 		xargs -d '\n' grep -L 'SPDX-License-Identifier: GPL-2.0' | grep .
 }
 
-# A script that is run has a #! line and is executable; one that is sourced has
-# neither.  scripts/lib is sourced, scripts/inside and scripts/lab.d are run.
+# A script that is executed has a #! line and is executable; a script that is sourced has
+# neither.  Files in scripts/lib are sourced; files in scripts/inside and scripts/lab.d are
+# executed.
 lint_modes()
 {
 	local list
@@ -67,20 +68,20 @@ lint_markers()
 	! git -c safe.directory=/repo grep -nIE '\b(TO[D]O|FIX[M]E|X[X]X|HA[C]K)\b' -- '*.c' '*.h' scripts Makefile 'tests/*.sh' 'tests/guest' 'tests/bats'
 }
 
-# A file with one job is seldom longer; recordings are not source files.
+# A file with a single job is seldom longer.  Recordings are not source files.
 lint_size()
 {
 	! files '*.c' '*.h' '*.sh' scripts tests | grep -vE '\.(gz|pack)$' | xargs -d '\n' wc -c |
 		awk '$2 != "total" && $1 > 25600 { print $2 " has " $1 " bytes" }' | grep .
 }
 
-# The mirror is that of the machine, never from a file.
+# Packages come from the mirror that the machine uses; no file may name another one.
 lint_hosts()
 {
 	! files | xargs -d '\n' grep -nIE '(deb|security|ftp)\.[a-z.]*debian\.org|snapshot\.debian' | grep .
 }
 
-# An unchecked failure would truncate the output silently: see analysis/base/memory.h.
+# An unchecked allocation failure would silently truncate the output: see analysis/base/memory.h.
 lint_memory()
 {
 	! files 'analysis/*.c' 'analysis/*.h' | grep -v '^analysis/tests/' |
@@ -88,8 +89,8 @@ lint_memory()
 		grep -vE 'mt_mem(_ok)?\(|:[0-9]+:[[:space:]]*/?\*' | grep .
 }
 
-# Messages that a guest, a client or a peer can cause are written by vcx_dev_log() or vcx_log(),
-# which are limited: see vconnectx/host/ratelimit.h.
+# Messages that a guest, a client or a peer can trigger are written by vcx_dev_log() or vcx_log(),
+# which are rate-limited: see vconnectx/host/ratelimit.h.
 lint_log()
 {
 	! files 'vconnectx/*.c' | grep -vE '^vconnectx/(tests/|main\.c|options\.c|host/log\.c|control/ctl)' |
@@ -115,7 +116,8 @@ lint_format()
 	files '*.c' '*.h' | grep -v '^drivers/' | xargs -d '\n' clang-format --dry-run -Werror
 }
 
-# Only make check-deb builds the packages.
+# A missing Build-Depends would otherwise be found only by make check-deb, which builds the
+# packages.
 lint_libraries()
 {
 	local library bad=0
@@ -137,8 +139,8 @@ lint_man()
 	done
 }
 
-# tests/words.tbl: an expression and the words to use instead. Patches are quoted, recorded output
-# is not edited, and a change of a comment in lab.d or kernel-config causes a new build.
+# A line of tests/words.tbl has an expression and the words to use instead.  Patches and recorded
+# output are not edited, and changing a comment in lab.d or kernel-config causes a rebuild.
 lint_words()
 {
 	local pattern instead bad=0
@@ -157,21 +159,21 @@ lint_spelling()
 }
 
 timed "scripts are shellcheck-clean" lint_shell
-timed "functions of scripts have one style" lint_braces
-timed "every file names its licence" lint_spdx
-timed "executed scripts are executable, sourced ones are not" lint_modes
+timed "the opening brace of a shell function is on its own line" lint_braces
+timed "every file has an SPDX licence line" lint_spdx
+timed "executed scripts are executable, and sourced scripts are not" lint_modes
 timed "no comment marks open work" lint_markers
 timed "no source file is over 25 kB" lint_size
 timed "no file names a package host" lint_hosts
-timed "no Python" lint_python
-timed "no failed allocation is overlooked" lint_memory
-timed "the log of a guest is limited" lint_log
+timed "there is no Python" lint_python
+timed "every allocation is checked for failure" lint_memory
+timed "messages that a guest can trigger are rate-limited" lint_log
 timed "each directory includes only the headers that its row allows" bash tests/layers.sh includes tests/layers.tbl
-timed "everything builds with clang without a warning" lint_clang
+timed "everything builds with clang without warnings" lint_clang
 timed "each directory calls only the files that its row allows" bash tests/layers.sh calls tests/layers.tbl build/clang/obj
-timed "debian/control names the libraries of the programs" lint_libraries
+timed "debian/control lists the libraries that the programs use" lint_libraries
 timed "C is formatted" lint_format
 timed "man pages are well-formed" lint_man
-timed "words are those of the field" lint_words
-timed "spelling" lint_spelling
+timed "no word of tests/words.tbl is used" lint_words
+timed "codespell finds no error" lint_spelling
 done_testing

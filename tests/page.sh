@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# page.sh [DIR] - the page of mlx5-trace export --html in headless Chromium, in the lab's layer
-# pictures; TAP.  Screenshots are in DIR (build/log/page).
+# page.sh [DIR] - test the page of mlx5-trace export --html in headless Chromium.  Screenshots are
+# written to DIR (default: build/log/page).  The output is TAP.  Runs in the lab with the layer
+# pictures.
 set -uo pipefail
 
 # shellcheck source=tests/lib/tap.sh
@@ -17,8 +18,8 @@ dir=$PWD/${1:-build/log/page}
 bars=100000
 markup='<img src=x onerror=alert(2)>'
 
-# The recording of the tests of views, with markup as names of a task, of itself and of its
-# firmware, and a second one.
+# make_pages - export a page with two recordings, the first of which has markup in the name of a
+# task, in its own name and in the firmware version, and a page with many bars
 make_pages()
 {
 	recording "$dir/$markup" &&
@@ -30,7 +31,7 @@ make_pages()
 		(cd "$dir" && mlx5-trace export --html many.txt >many.html)
 }
 
-# Firmware commands of two devices, some of which fail.
+# many - print firmware commands of two devices, some of which fail
 many()
 {
 	awk -v bars="$bars" 'BEGIN {
@@ -46,7 +47,7 @@ many()
 	}'
 }
 
-# is WANT SCRIPT - the script returns this JSON
+# is WANT SCRIPT - succeed if SCRIPT returns the JSON value WANT
 is()
 {
 	local got
@@ -58,13 +59,13 @@ is()
 	}
 }
 
-# After the frame that shows the last change.
+# frame - wait until a frame with the last change has been drawn
 frame()
 {
 	browser_js 'return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))' >/dev/null
 }
 
-# at KIND NUMBER - x and y of the middle of a bar in the window
+# at KIND NUMBER - print the position in the window of the middle of a bar, and its name
 at()
 {
 	browser_js "const { timeline } = mlx5Trace, rec = timeline.rec, kind = rec.kinds.indexOf('$1');
@@ -81,7 +82,7 @@ no_script_runs()
 		is 3 'return document.scripts.length - 0 + 1' &&
 		is true 'return document.body.textContent.includes("</script><b>x[402]")' &&
 		is true 'return document.querySelector("#about").textContent.includes("firmware <script>alert(1)</script>")' || return
-	# an alert would be an error of the next command, too
+	# An open alert would also make the next WebDriver command fail.
 	[[ -z $(browser_errors) ]]
 }
 
@@ -163,7 +164,8 @@ filters_choose_rows()
 		is true 'return mlx5Trace.timeline.rows.some((row) => row.kind === "command")'
 }
 
-# The slider; then each change, and mlx5-trace map at the same instants.
+# slider_moves_the_map - succeed if the slider changes the map, and if the map agrees with
+# mlx5-trace map at the timestamp of each change
 slider_moves_the_map()
 {
 	local steps instant page map
@@ -184,9 +186,9 @@ slider_moves_the_map()
 	jq -e 'length >= 10' "$dir/changes.json" || return
 	while read -r instant page; do
 		map=$(cd "$dir" && mlx5-trace map --json --at "$instant" "$markup" | jq -c '[.recordings[].map[].tirs[] | select(.rqtn != null and .rqn != null) | [.rqtn, .rqn]]')
-		# some that no event shows are unknown to the map, between two events
+		# The page may show more: mlx5-trace map omits tables whose RQ is unknown at this time.
 		jq -ne --argjson page "$page" --argjson map "$map" '$map - $page == []' >/dev/null || {
-			printf 'at %s the map has %s, the page %s\n' "$instant" "$map" "$page"
+			printf 'at %s mlx5-trace map shows %s, the page %s\n' "$instant" "$map" "$page"
 			return 1
 		}
 	done < <(jq -r '.[] | "\(.[0]) \(.[1])"' "$dir/changes.json")
@@ -238,7 +240,7 @@ theme_changes()
 		browser_scheme light
 }
 
-# Nothing wider than the view, at any of the widths.
+# pictures - take screenshots, and succeed if the page is never wider than the viewport
 pictures()
 {
 	local width scheme height
@@ -261,7 +263,8 @@ prints()
 		is '"light"' 'return document.documentElement.dataset.theme'
 }
 
-# Moves for two seconds; the rate depends on this machine, the time to draw a frame does not.
+# many_bars - scroll for two seconds at each of three zoom levels, and succeed if the number of
+# rectangles per frame is limited
 many_bars()
 {
 	local result
@@ -289,7 +292,7 @@ many_bars()
 		});
 		return moved(0.98).then((all) => moved(0.2).then((part) => moved(0.001).then((near) => [all, part, near])))') || return
 	jq -r '.[] | "# \(.bars) bars in view: \(.fps) frames/s, \(.frame_ms) ms to draw a frame, at most \(.rectangles) rectangles"' <<<"$result" >&3
-	# a row has at most one rectangle in 3 pixels
+	# A row has at most one rectangle per 3 pixels.
 	jq -e --argjson rows "$(browser_js 'return mlx5Trace.timeline.rows.length')" \
 		--argjson width "$(browser_js 'return mlx5Trace.timeline.scale.width')" \
 		'all(.rectangles > 0 and .rectangles <= $rows * ($width / 3 + 2))' <<<"$result" >/dev/null &&
@@ -301,26 +304,26 @@ exec 3>&1
 rm -rf -- "$dir"
 mkdir -p -- "$dir"
 trap browser_stop EXIT
-check "pages are made" make_pages
+check "the pages are exported" make_pages
 
-# not in the subshell of check
+# Not with check, which runs its command in a subshell.
 browser_start "$dir" || exit
 check "the page opens" browser_open "$dir/page.html"
-timed "markup in names is text" no_script_runs
+timed "markup in names is shown as text" no_script_runs
 timed "a click shows the fields of a bar" click_shows_details
-timed "the wheel zooms, a drag moves" wheel_zooms_and_drag_moves
-timed "Tab reaches the time line" tab_reaches_the_time_line
-timed "keys select, show and zoom" keys_select_and_zoom
+timed "the wheel zooms, and a drag moves the time line" wheel_zooms_and_drag_moves
+timed "Tab moves the focus to the time line" tab_reaches_the_time_line
+timed "keys select a bar, open its details and zoom" keys_select_and_zoom
 timed "the search marks and selects bars" search_marks_and_selects
-timed "kinds are filtered" filters_choose_rows
-timed "the slider shows the map of mlx5-trace map" slider_moves_the_map
+timed "the filter hides and shows the bars of a kind" filters_choose_rows
+timed "the map at each change agrees with mlx5-trace map" slider_moves_the_map
 timed "operations unfold into steps and commands" operations_unfold
-timed "a finding leads to its instant" finding_leads_to_the_time_line
-timed "the call graph folds and is searched" graph_unfolds
-timed "another recording is chosen" other_recording
-timed "light and dark" theme_changes
+timed "a finding links to its time on the time line" finding_leads_to_the_time_line
+timed "the call graph can be unfolded, searched and folded" graph_unfolds
+timed "another recording can be selected" other_recording
+timed "the theme follows the system and can be switched" theme_changes
 check "the script reports no error" is_set '' browser_errors
-timed "it fits in 900 and 1600 pixels" pictures
-timed "it is printed" prints
-timed "$bars bars" many_bars
+timed "the page fits in 900 and 1600 pixels" pictures
+timed "the page can be printed" prints
+timed "a page with $bars bars limits the rectangles per frame" many_bars
 done_testing

@@ -1,18 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# run-bats.sh [DIR] - run the bats files of a directory (default: tests/bats), inside the lab,
-# one per processor at a time; the TAP of each is printed when it has finished.
+# run-bats.sh [DIR] - run the bats files in DIR (default: tests/bats) inside the lab, one per
+# CPU at a time.  The TAP output of a file is printed when all its tests have finished.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
-# one FILE - run it
+# one FILE - run the bats file FILE and print its TAP output
 one()
 {
 	local tap
 
 	tap=$(mktemp)
-	# The duration of each test, for scripts/check.
+	# Move the duration of each test to a separate line, which scripts/check reads.
 	bats --timing --formatter tap "$1" | awk '
 		match($0, /^(not )?ok [0-9]+ .* in [0-9]+ms($| #)/) && match($0, / in [0-9]+ms($| #)/) {
 			ms = substr($0, RSTART + 4) + 0
@@ -29,6 +29,6 @@ one()
 }
 
 export -f one
-# Large files first, as most of them take longest.
+# Run large files first, as they usually take the longest.
 find "${1:-tests/bats}" -maxdepth 1 -name '*.bats' -printf '%s %p\n' | sort -rn | cut -d' ' -f2 |
 	xargs -P "$(nproc)" -I '{}' bash -c 'one "$1"' - '{}'

@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# run-series.sh [--events | --debug] [BASE]... - test each base's kernels in guests: the stock
-# driver and the patched one; or the events of the series; or kernels with KASAN, lockdep and
-# kmemleak.  TAP on standard output; a table of durations is written to
-# build/log/series-times (events-times, debug-times).  A base that the archive does not serve
-# is skipped, with the name of the missing package.
+# run-series.sh [--events | --debug] [BASE]... - test the kernels of each BASE in guests: by
+# default the stock and the patched driver, with --events the events of the series, and with
+# --debug a kernel with KASAN, lockdep and kmemleak.  TAP is written to standard output, and a
+# table of durations to build/log/series-times (events-times, debug-times).  A base that is not
+# available from the archive is skipped, and the missing package is printed.
 set -euo pipefail
 PROG=scripts/check
 # shellcheck source=scripts/lib/common.sh
@@ -13,17 +13,19 @@ PROG=scripts/check
 # shellcheck source=scripts/lib/bases.sh
 . "$TOP/scripts/lib/bases.sh"
 
-# The tests of each base: driver and guest tests, one guest per word.  The series
-# on the base `once` is covered by `make check`.  Roles: scripts/lib/bases.sh.
+# The guest tests run on each base with the stock and with the patched driver, one guest per
+# word.  The series on the base with the role `once` is covered by `make check`.  The roles are
+# described in scripts/lib/bases.sh.
 STOCK=(control xsk+devlink+ib+kernels packets+steering queues+steer+xsk-where no-packets reset)
 PATCHED=(control answers)
-# Tests of this project's commands, and of the cross-check, for which one kernel is enough,
-# each in a separate guest.
+# Tests of this project's commands and of the cross-check, each in a separate guest.  Running
+# them on one kernel is enough.
 ONCE=(record fleet flow-other boots variant fixes log-kinds recovery reload)
-# Tests of the parts to be sent upstream, on the base whose series is sent.
+# Tests of the parts to be sent upstream, run on the base whose series is sent.
 UPSTREAM=(fwctl selftest)
-# The journeys of mlx5-trace flow: all on bases with that role, the most kernel-dependent ones on
-# the others; and the ends of a flow, as function_graph cannot be used in an instance before 6.11.
+# The journeys of mlx5-trace flow.  All of them run on bases with the role `journeys`, the most
+# kernel-dependent ones on all bases.  flow-ends runs on all bases because function_graph cannot
+# be used in an instance before 6.11.
 JOURNEYS=(journey-channels+journey-mtu+journey-hwtstamp+journey-xsk-bind+journey-deferred journey-rule flow-ends)
 JOURNEY=(journey-channels+journey-mtu+journey-hwtstamp+flow-ends)
 EVENTS=(events faults)
@@ -39,14 +41,14 @@ esac
 work=$(log_dir)/$subject
 times=$work/times.tsv
 
-# took BASE WHAT SECONDS
+# took BASE WHAT SECONDS - record that WHAT took SECONDS on BASE
 took()
 {
 	printf '%s\t%s\t%s\n' "$@" >>"$times"
 }
 
-# prepare BASE WHAT COMMAND... - a timed step.  Returns 3 when a package is not
-# available, with a line of TAP.
+# prepare BASE WHAT COMMAND... - run COMMAND as a timed step and print its TAP line.  Returns 3
+# if a package is not available.
 prepare()
 {
 	local base=$1 what=$2 log=$work/$1-${2// /-}.log start=$SECONDS lacks
@@ -58,7 +60,7 @@ prepare()
 		return
 	fi
 	lacks=$(sed -n 's/.*\(UNAVAILABLE.*\)/\1/p' "$log" | paste -sd' ')
-	# By the status: an archive that does not respond is a failure.
+	# Only the last line counts: an archive that does not respond is a failure.
 	if [[ $(tail -n 1 -- "$log") == *UNAVAILABLE* ]]; then
 		echo "ok - $base: $what # SKIP $lacks"
 		return 3
@@ -77,13 +79,13 @@ build_patched()
 	prepare "$1" build "$TOP/scripts/kernel" build "${whole[@]}" "$1"
 }
 
-# series_base BASE - fetch and build; prints its jobs to file descriptor 3: BASE
-# DRIVER TEST; DRIVER - means that of the test's header
+# series_base BASE - fetch and build BASE, and print its jobs to file descriptor 3 as BASE DRIVER
+# TEST.  If DRIVER is -, the driver named in the header of the test is used.
 series_base()
 {
 	local base=$1 source=1
 
-	# Without headers or source the stock driver is still tested.
+	# If the headers or the source are missing, the stock driver is still tested.
 	if ! prepare "$base" fetch "$TOP/scripts/kernel" fetch "$base"; then
 		source=
 		prepare "$base" image "$TOP/scripts/kernel" image "$base" || return 0
@@ -102,14 +104,14 @@ series_base()
 	fi
 }
 
-# events_base BASE - the same, for the tests of the events
+# events_base BASE - like series_base, for the tests of the events
 events_base()
 {
 	prepare "$1" fetch "$TOP/scripts/kernel" fetch "$1" || return 0
 	! build_patched "$1" || printf "$1 patched %s\n" "${EVENTS[@]}" >&3
 }
 
-# debug_base BASE - the same, for its kernel with KASAN, lockdep and kmemleak
+# debug_base BASE - like series_base, for the kernel with KASAN, lockdep and kmemleak
 debug_base()
 {
 	prepare "$1" fetch "$TOP/scripts/kernel" fetch "$1" || return 0
@@ -117,7 +119,8 @@ debug_base()
 		printf "$1 debug %s\n" "${DEBUG[@]}" >&3
 }
 
-# job BASE DRIVER TEST - one guest; its TAP is printed as a whole when it has finished
+# job BASE DRIVER TEST - run TEST in a guest, and print its whole TAP output when the guest has
+# finished
 job()
 {
 	local out=$work/$1-$2-$3.tap up netdev='' end='' what of_driver=(--driver "$2")
@@ -136,8 +139,8 @@ job()
 	flock "$work/lock" cat -- "$out"
 }
 
-# A table: durations in seconds of fetching and building, of the boot up to the
-# network device (the shortest one), and of all tests together inside the guest.
+# times_table - print the durations in seconds of fetching and building, of the shortest boot
+# until the network device appears, and of all tests inside the guests
 times_table()
 {
 	awk -F'\t' '
@@ -175,6 +178,6 @@ mkdir -p -- "$work"
 for base in "${wanted[@]}"; do
 	"${subject}_base" "$base"
 done 3>"$work/jobs"
-# A guest mostly uses one processor.
+# A guest uses about one CPU.
 xargs -r -P "$(nproc)" -L 1 bash "$TOP/tests/run-series.sh" "${mode[@]}" --job <"$work/jobs"
 times_table | tee -- "$(log_dir)/$subject-times" >&2

@@ -1,15 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Run every unit test program (cmocka, TAP), inside the lab, one per processor at a time;
-# the TAP of each is printed when it has finished.
+# Run all unit test programs (cmocka, TAP) inside the lab, one per CPU at a time.  The TAP
+# output of a program is printed when the program has exited.
 set -uo pipefail
 # shellcheck source=tests/lib/took.sh
 . tests/lib/took.sh
 
 export CMOCKA_MESSAGE_OUTPUT=TAP ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
 
-# one PROGRAM - run it
+# one PROGRAM - run PROGRAM and print its TAP output
 one()
 {
 	local name=${1##*/} now begin log status=0
@@ -22,7 +22,7 @@ one()
 	{
 		sed "s/^\(\(not \)\?ok [0-9]*\) - /\1 - $name: /" "$log.tap"
 		if ((status)); then
-			grep -q '^not ok' "$log.tap" || echo "not ok - $name: ended with a signal or a sanitizer report"
+			grep -q '^not ok' "$log.tap" || echo "not ok - $name: killed by a signal or failed with a sanitizer report"
 			tail -n 30 "$log.err" | sed 's/^/# /'
 		fi
 		print_took $((now - begin)) "$name"

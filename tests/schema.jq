@@ -1,18 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Validates JSON with a JSON Schema (2020-12): jq -n -f schema.jq --slurpfile schema FILE
+# Validate JSON against a JSON Schema (2020-12).  jq -n -f schema.jq --slurpfile schema FILE
 # --slurpfile json FILE prints a line for each violation.
 #
-# The keywords used by the schema of mlx5-trace are supported; any other keyword is an
-# error, so that nothing remains unchecked.  Stricter than the standard: an object that lists its
-# properties has no others, so that undocumented ones are detected.
+# Only the keywords used by the schema of mlx5-trace are supported.  Any other keyword is an
+# error, so that no constraint is ignored.  The validation is stricter than the standard: if an
+# object lists its properties, any other property is a violation, so that undocumented properties
+# are detected.
 
 def understood: ["$schema", "$defs", "$ref", "title", "description", "type", "required",
 	"properties", "items", "enum", "const", "anyOf"];
 
 def type_of: if type != "number" then type elif floor == . then "integer" else "number" end;
 
-# check(SCHEMA; ROOT; PATH) - a message for each violation in the input
+# check(SCHEMA; ROOT; PATH) - output a message for each violation in the input
 def check($s; $root; $path):
 	. as $json |
 	($s | keys_unsorted - understood | .[] | "\($path): the schema has \(.), which is not supported"),

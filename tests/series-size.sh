@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# series-size.sh BASE... - check the table of scripts/series size: the counts match the
-# patches, and its figures add up.  TAP; the tables are printed to standard error.
+# series-size.sh BASE... - check that the counts in the table of scripts/series size match the
+# patches, and that its sizes add up.  TAP is written to standard output, the tables to standard
+# error.
 set -uo pipefail
 PROG=scripts/check
 # shellcheck source=scripts/lib/common.sh
@@ -29,7 +30,8 @@ counted()
 			END { printf "+%d/-%d +%d/-%d", added, removed, doc, gone }')" ]]
 }
 
-# Lower limits: ten events need more than 1 kB, and the driver is larger than this.
+# The lower limits only detect missing data: ten events take more than 1 kB, and the driver more
+# than 400 kB.
 adds_up()
 {
 	awk -v n="$events" -v text="$text" -v with="$with" -v grown="$grown" -v each="$each" -v other="$other" '
@@ -49,7 +51,7 @@ events_add_up()
 		"$events_table"
 }
 
-# The distribution's module was built from the same source.
+# The distribution's module was built from the same source, so its text has nearly the same size.
 as_the_distribution()
 {
 	lab_run bash -c 'xz -dc /usr/lib/modules/*/kernel/drivers/net/ethernet/mellanox/mlx5/core/mlx5_core.ko.xz >/tmp/stock.ko
@@ -67,6 +69,6 @@ for base; do
 	check "$base: the sizes add up" adds_up
 	check "$base: the sizes of the events add up" events_add_up
 	check "$base: at most 1.5 kB per event" awk -v each="$each" 'BEGIN { exit !(each > 0 && each <= 1.5) }'
-	! base_has "$base" sized || check "$base: without the series it is as large as the distribution's" as_the_distribution
+	! base_has "$base" sized || check "$base: without the series the driver is as large as the distribution's" as_the_distribution
 done
 done_testing

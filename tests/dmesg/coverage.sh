@@ -1,15 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# coverage.sh [--missing] DIR... - the share of the driver's messages at warning or above
-# that the table of kernel log messages contains, for each DIR, a kernel's source tree (or its
-# drivers/net/ethernet/mellanox/mlx5/core).  Each message is printed as the kernel would,
-# with values for its conversions, and read by mlx5-trace.  One line per DIR:
+# coverage.sh [--missing] DIR... - print the share of the driver's messages at warning level or
+# above that are in the table of kernel log messages.  DIR is a kernel's source tree (or its
+# drivers/net/ethernet/mellanox/mlx5/core).  Each message is printed as the kernel would print it,
+# with values for its conversions, and read by mlx5-trace.  One line is printed per DIR:
 #   NAME  FORMATS  IN_THE_TABLE  PERCENT
-# --missing also lists the formats that are not in it.  Exit 1 if a share is below 95 %.
+# --missing also lists the formats that are not in the table.  Exits with status 1 if a share is
+# below 95 %.
 #
-# For a DIR named BASE-VERSION, a base of analysis/dmesg/origins.tbl, the origins of messages are
-# compared too: "BASE: lacks", "BASE: wrong" and the row, and exit 1, where they differ.
+# If DIR is named BASE-VERSION, where BASE is a base in analysis/dmesg/origins.tbl, the origins of
+# the messages are compared as well: for each difference, "BASE: lacks" or "BASE: wrong" and the
+# row are printed, and the exit status is 1.
 set -euo pipefail
 
 here=$(dirname -- "${BASH_SOURCE[0]}")
@@ -22,7 +24,7 @@ work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
 low=0
 
-# origins BASE - the table of origins against the source
+# origins BASE - compare the table of origins with the source
 origins()
 {
 	awk -f "$here/filled.awk" -f "$here/origins.awk" "$work/all" | tr '\t' ' ' | LC_ALL=C sort -u >"$work/source"
@@ -41,7 +43,7 @@ for dir in "$@"; do
 		xargs -0 awk -v all=1 -v root="$core/" -f "$here/formats.awk" >"$work/all"
 	awk -F'\t' '$3 !~ /(_info(_rl|_once)?|_notice|printf)$/' "$work/all" >"$work/formats"
 	if [[ ! -s $work/formats ]]; then
-		echo "coverage.sh: $dir: no message of the driver in it" >&2
+		echo "coverage.sh: $dir: contains no message of the mlx5 driver" >&2
 		exit 2
 	fi
 	awk -F'\t' -f "$here/filled.awk" -f "$here/print.awk" "$work/formats" >"$work/dmesg"

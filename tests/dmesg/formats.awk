@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The messages of the driver at warning or above in C sources, one per line:
+# Print the driver's messages at warning level or above in C sources, one per line:
 #   FILE <tab> FUNCTION <tab> MACRO <tab> FORMAT
-# FORMAT is the text of the call, string literals joined, without the prefix which the
-# macro adds.  With all=1 also those at info level, and the texts of the
-# health reporters, which a common function prints.
+# FORMAT is the format string of the call, with its string literals joined and without the prefix
+# that the macro adds.  With all=1, also print the messages at info level and the texts of the
+# health reporters, which are printed by a common function.
 # awk [-v all=1] -v root=DIR/ -f formats.awk FILE...
 
 BEGIN {
@@ -35,7 +35,7 @@ FNR == 1 {
 {
 	line = $0
 	gsub(/"\//, "\001", line)
-	# definitions of macros are not messages
+	# Macro definitions are not messages.
 	if (line ~ /^[ \t]*#[ \t]*define/ || define) {
 		define = line ~ /\\[ \t]*$/
 		next
@@ -66,7 +66,7 @@ FNR == 1 {
 		}
 	}
 	gsub("\001", "\"/", line)
-	# the name of a function at its start, for the lines below
+	# Mark the start of a function with its name.
 	if (line ~ /^[a-z].*\(/ && line !~ /;[ \t]*$/ && line !~ /^(else|if|for|while|return|typedef)/) {
 		name = line
 		sub(/\(.*/, "", name)
@@ -77,7 +77,7 @@ FNR == 1 {
 	text = text line "\n"
 }
 
-# From a string literal at @at on: join the literals; next_at is after them.
+# literals(TEXT) - join the adjacent string literals at the start of TEXT
 function literals(s,    out, c, name) {
 	out = ""
 	while (1) {
@@ -116,7 +116,7 @@ function scan(t,    func_name, at, call, rest, depth, i, c, quote, begin) {
 		call = substr(call, 2, length(call) - 2)
 		if (call ~ /printf$/ && file !~ /^en\/reporter_/)
 			continue
-		# the first string literal of the call, outside nested calls
+		# Find the first string literal of the call that is not in a nested call.
 		depth = 1
 		for (i = 1; depth && i <= length(t); i++) {
 			c = substr(t, i, 1)

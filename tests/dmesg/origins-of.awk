@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The origins of one base from origins.tbl, one per line: FILE FUNCTION
-# PATTERN.  awk -v base=NAME -f origins-of.awk FILE
+# Print the origins of the messages of one base in origins.tbl, one per line: FILE FUNCTION
+# PATTERN.  Usage: awk -v base=NAME -f origins-of.awk FILE
 
 $1 == "base" {
 	for (i = 2; i <= NF; i++)

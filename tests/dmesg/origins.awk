@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The origins of messages of one kernel from the output of formats.awk: sorted, each once.
+# Convert the output of formats.awk to the origins of the messages of one kernel:
 #   FILE <tab> FUNCTION <tab> PATTERN
-# PATTERN is the format with * for each conversion. A format that has no text names no
-# origin.
+# PATTERN is the format with * for each conversion.  A format without text is skipped, as it does
+# not identify an origin.
 
 function value(conversion) {
 	return conversion == "%%" ? "%" : "*"

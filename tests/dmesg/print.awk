@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Lines of a kernel log from the output of formats.awk: each format with the prefix of its
-# macro, and a value for each conversion.
+# Convert the output of formats.awk to lines of a kernel log: each format is printed with the
+# prefix of its macro and a value for each conversion.
 
 function value(conversion) {
 	if (conversion == "%%")
@@ -28,7 +28,7 @@ function value(conversion) {
 {
 	out = filled($4)
 	if ($3 == "netdev_err" && $1 == "en/health.c" && $4 == "%s")
-		next # the texts of the reporters, which are printed by their own lines
+		next # this prints the texts of the reporters, which are printed separately
 	core = "mlx5_core 0000:01:00.0: " $2 ":1:(pid 1): "
 	prefix = core
 	if ($3 ~ /^net(dev|if)_/)

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# A page in headless Chromium, by the WebDriver protocol of chromedriver: curl and jq.  Requires
-# the layer pictures.
+# Control headless Chromium through chromedriver and the WebDriver protocol, with curl and jq.
+# Requires the lab's layer pictures.
 
 browser_url='' browser_session='' browser_pid=''
 
-# browser_call METHOD PATH [JSON] - the value of the response; fails with the browser's message
+# browser_call METHOD PATH [JSON] - send a request and print the value of the response; on an
+# error, print the browser's message and fail
 browser_call()
 {
 	local answer
@@ -20,7 +21,7 @@ browser_call()
 	jq -c .value <<<"$answer"
 }
 
-# browser_start DIR [ARGUMENT]... - start one with these arguments of Chromium; logs are in DIR
+# browser_start DIR [ARGUMENT]... - start Chromium with these arguments, with its logs in DIR
 browser_start()
 {
 	local dir=$1 port='' args
@@ -33,7 +34,7 @@ browser_start()
 		sleep 0.1
 	done
 	browser_url=http://127.0.0.1:$port
-	# As root and in a container it has no sandbox; the page is our own.
+	# Chromium's sandbox does not work as root or in a container.  The page is our own.
 	args=$(jq -nc '$ARGS.positional' --args -- --headless=new --no-sandbox --disable-gpu \
 		--disable-dev-shm-usage --hide-scrollbars --force-color-profile=srgb "$@")
 	browser_session=$(browser_call POST /session "$(jq -nc --argjson args "$args" '{ capabilities: { alwaysMatch: {
@@ -50,19 +51,20 @@ browser_stop()
 	browser_session=''
 }
 
-# browser_open FILE - and wait until it is loaded
+# browser_open FILE - open FILE and wait until it is loaded
 browser_open()
 {
 	browser_call POST /url "$(jq -nc --arg url "file://$1" '{ url: $url }')" >/dev/null
 }
 
-# browser_js SCRIPT - the value that it returns, as JSON; of a promise its value
+# browser_js SCRIPT - run SCRIPT and print its return value, or the value of the promise that it
+# returns, as JSON
 browser_js()
 {
 	browser_call POST /execute/sync "$(jq -nc --arg script "$1" '{ script: $script, args: [] }')"
 }
 
-# browser_element SELECTOR - its id
+# browser_element SELECTOR - print the WebDriver id of the element that matches SELECTOR
 browser_element()
 {
 	browser_call POST /element "$(jq -nc --arg css "$1" '{ using: "css selector", value: $css }')" | jq -r '.[]'
@@ -76,7 +78,7 @@ browser_click()
 	browser_call POST "/element/$element/click" '{}' >/dev/null
 }
 
-# browser_type SELECTOR TEXT - into an element, which receives the focus
+# browser_type SELECTOR TEXT - type TEXT into an element, which receives the focus
 browser_type()
 {
 	local element
@@ -85,7 +87,8 @@ browser_type()
 	browser_call POST "/element/$element/value" "$(jq -nc --arg text "$2" '{ text: $text }')" >/dev/null
 }
 
-# browser_keys KEY... - to the element with the focus; a KEY is a character or the name of WebDriver
+# browser_keys KEY... - press each KEY in the element with the focus; KEY is a character or one of
+# the names below
 browser_keys()
 {
 	local key
@@ -99,46 +102,47 @@ browser_keys()
 	done
 }
 
-# browser_mouse JSON - a list of pointer actions, with the origin at the upper left of the window
+# browser_mouse JSON - perform a list of pointer actions, with the origin at the upper left corner
+# of the window
 browser_mouse()
 {
 	browser_call POST /actions "{\"actions\":[{\"type\":\"pointer\",\"id\":\"mouse\",\"actions\":$1}]}" >/dev/null
 }
 
-# browser_wheel X Y DELTA
+# browser_wheel X Y DELTA - turn the mouse wheel by DELTA at X, Y
 browser_wheel()
 {
 	browser_call POST /actions "{\"actions\":[{\"type\":\"wheel\",\"id\":\"wheel\",\"actions\":[
 		{\"type\":\"scroll\",\"x\":$1,\"y\":$2,\"deltaX\":0,\"deltaY\":$3}]}]}" >/dev/null
 }
 
-# browser_size WIDTH HEIGHT - of the view, not of the window around it
+# browser_size WIDTH HEIGHT - set the size of the viewport, not of the window around it
 browser_size()
 {
 	browser_call POST /goog/cdp/execute "{\"cmd\":\"Emulation.setDeviceMetricsOverride\",\"params\":{
 		\"width\":$1,\"height\":$2,\"deviceScaleFactor\":1,\"mobile\":false}}" >/dev/null
 }
 
-# browser_scheme light|dark
+# browser_scheme light|dark - set the preferred colour scheme
 browser_scheme()
 {
 	browser_call POST /goog/cdp/execute "{\"cmd\":\"Emulation.setEmulatedMedia\",\"params\":{
 		\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"$1\"}]}}" >/dev/null
 }
 
-# browser_picture FILE - a PNG of the view
+# browser_picture FILE - write a PNG of the viewport to FILE
 browser_picture()
 {
 	browser_call GET /screenshot | jq -r . | base64 -d >"$1"
 }
 
-# browser_print FILE - a PDF of the page
+# browser_print FILE - write a PDF of the page to FILE
 browser_print()
 {
 	browser_call POST /print '{ "background": false }' | jq -r . | base64 -d >"$1"
 }
 
-# browser_errors - messages of the page's script at level SEVERE, one per line
+# browser_errors - print the messages of level SEVERE in the browser log, one per line
 browser_errors()
 {
 	browser_call POST /se/log '{ "type": "browser" }' | jq -r '.[] | select(.level == "SEVERE") | .message'

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Runs a fuzz target without libFuzzer.
- * Usage: without arguments - a unit test: the recorded inputs of the target
- *		(tests/fuzz/corpus/TARGET.pack), its seeds, and for FUZZ_SECONDS their
- *		mutations, always the same ones in the same order.
+ * Usage: without arguments - run a unit test: the recorded inputs of the target
+ *		(tests/fuzz/corpus/TARGET.pack), its seeds, and mutations of both for
+ *		FUZZ_SECONDS. The sequence of mutations is always the same.
  *	  FILE-OR-DIRECTORY... - run these inputs, to reproduce a finding or for coverage
- *	  --seeds DIR - write the seeds there
- *	  --unpack DIR - write the recorded inputs there
- *	  --pack DIR - record the inputs of DIR
+ *	  --seeds DIR - write the seeds to DIR
+ *	  --unpack DIR - write the recorded inputs to DIR
+ *	  --pack DIR - record the inputs in DIR
  */
 #include <dirent.h>
 #include <errno.h>
@@ -133,7 +133,7 @@ static const char *pack_path(void)
 	return path;
 }
 
-/* the recorded inputs; Return: false for a file that is cut off */
+/* Load the recorded inputs. Return: false if the file is truncated. */
 static bool load_pack(void)
 {
 	static uint8_t buf[INPUT_MAX];
@@ -201,7 +201,7 @@ static void inputs_are_reproducible(void **state)
 
 		run(&inputs.list[i]);
 		if (inputs.list[i].digest != before)
-			fail_msg("input %zu does not do the same again", i);
+			fail_msg("input %zu has different effects when it is run again", i);
 	}
 }
 
@@ -298,7 +298,7 @@ static int unpack(const char *dir)
 {
 	if (load_pack())
 		return write_inputs(dir);
-	fprintf(stderr, "%s: cut off\n", pack_path());
+	fprintf(stderr, "%s: the file is truncated\n", pack_path());
 	return 2;
 }
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# A text recording, repeated at later times until it has -v most=MB.  Its queues have the same
-# numbers each time; with -v vary=1 others, and commands take other times, so that no two events
-# have the same text.
+# Repeat a text recording at later times until the output has -v most=MB.  The queues have the
+# same numbers in each repetition.  With -v vary=1 the queue numbers and the durations of commands
+# differ, so that no two events have the same text.
 
 {
 	line[NR] = $0
@@ -17,7 +17,7 @@ match($0, / [0-9]+\.[0-9]+: /) {
 	last = time[NR]
 }
 
-# shifted(TEXT, KEY, BY) - the number of the key, unless it is 0, is larger
+# shifted(TEXT, KEY, BY) - return TEXT with the number of KEY increased by BY, unless it is 0
 function shifted(text, key, by,    value)
 {
 	if (!match(text, " " key "=[1-9][0-9]*"))

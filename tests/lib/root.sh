@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# A fresh Debian root as another machine, for tests: `root` is its directory, `suite` its release
-# and `work` the directory that is the cache inside.  Requires common.sh.
-# shellcheck disable=SC2154 # set by those who source this
+# A fresh Debian root file system that tests use as a separate machine.  `root` is its directory,
+# `suite` its release, and `work` the directory that is used as its cache.  Requires common.sh.
+# shellcheck disable=SC2154 # set by the scripts that source this file
 
-# as_root COMMAND... - run in the root, to set it up; the checkout is /repo there
+# as_root COMMAND... - run COMMAND as root in the root file system, where the checkout is /repo
 as_root()
 {
 	unshare --mount --pid --fork --kill-child --propagation private \
@@ -13,7 +13,7 @@ as_root()
 		env -u MLX5T_IN_LAB -u MLX5T_CACHE DEBIAN_FRONTEND=noninteractive "$@"
 }
 
-# root_make PACKAGE... - the root with these packages
+# root_make PACKAGE... - create the root file system with these packages
 root_make()
 {
 	bash "$TOP/scripts/lab.d/base.sh" "$suite" "$root" &&

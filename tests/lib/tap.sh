@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# TAP for tests in bash: source it, use check() and friends, end with `done_testing`.
+# TAP for tests in bash: source this file, use check() and friends, and end with `done_testing`.
 # shellcheck source=tests/lib/took.sh
 . "${BASH_SOURCE[0]%/*}/took.sh"
 
 tap_count=0
 
-# check NAME COMMAND... - the command must succeed; otherwise its output is printed as the
-# reason.
+# check NAME COMMAND... - pass if COMMAND succeeds; otherwise print its output as the reason
 check()
 {
 	local name=$1 out
@@ -22,7 +21,7 @@ check()
 	fi
 }
 
-# timed NAME COMMAND... - the same, with a line of its duration for scripts/check
+# timed NAME COMMAND... - like check, and print the duration for scripts/check
 timed()
 {
 	local now begin
@@ -34,7 +33,7 @@ timed()
 	print_took $((now - begin)) "$1"
 }
 
-# refuse NAME PATTERN COMMAND... - the command must fail and print PATTERN (ERE).
+# refuse NAME PATTERN COMMAND... - pass if COMMAND fails and its output matches PATTERN (ERE)
 refuse()
 {
 	local name=$1 pattern=$2 out
@@ -49,7 +48,7 @@ refuse()
 	fi
 }
 
-# same NAME EXPECTED COMMAND... - the command's output must equal file EXPECTED.
+# same NAME EXPECTED COMMAND... - pass if the output of COMMAND equals the file EXPECTED
 same()
 {
 	local name=$1 expected=$2
@@ -57,7 +56,7 @@ same()
 	check "$name" diff -u "$expected" <("$@" 2>&1)
 }
 
-# is_set WANT COMMAND... - the command prints exactly WANT
+# is_set WANT COMMAND... - succeed if COMMAND prints exactly WANT
 is_set()
 {
 	local want=$1 got
@@ -76,7 +75,7 @@ skip()
 	echo "ok $tap_count - $1 # SKIP $2"
 }
 
-# The exit status only shows that all tests were run; failures are in the TAP.
+# The exit status only shows that all tests were run; failures are reported in the TAP output.
 done_testing()
 {
 	echo "1..$tap_count"
