@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# dmesg-check.sh DMESG ALLOW... - print each unexpected kernel message: any at level
-# warning or above, and any of mlx5.  DMESG is the output of `dmesg --raw`; ALLOW files
-# contain a regex (ERE) per line, with its reason in the comment before it.  The messages
-# shortly before the guest's deadline (scripts/guest/setup.sh) are not faults.  Exit 1 if
+# dmesg-check.sh DMESG ALLOW... - print each kernel message at warning level or above and each
+# mlx5 message that no ALLOW file matches.  DMESG is the output of `dmesg --raw`.  An ALLOW file
+# contains a regex (ERE) per line, with its reason in the comment before it.  The messages shortly
+# before the guest's deadline (scripts/guest/setup.sh) are ignored.  Exits with status 1 if
 # anything is printed.
 set -euo pipefail
 
@@ -15,7 +15,7 @@ trap 'rm -f -- "$patterns"' EXIT
 sed -e '/^#/d' -e '/^[[:space:]]*$/d' -- "$@" >"$patterns"
 [[ -s $patterns ]] || echo '^$' >"$patterns"
 
-# <prio> is facility * 8 + level; continuation lines start with a blank.
+# <prio> is facility * 8 + level; continuation lines start with a space.
 ! awk -F'[<>]' '/sysrq: Show Blocked State/ { exit }
 	/^</ { level = $2 % 8; text = $0; sub(/^<[0-9]+>\[ *[0-9.]+\] /, "", text)
 		if (level <= 4 || text ~ /mlx5/) print text }' "$dmesg" |

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Checks the results of events.test, in their directory: compares the output of
-# mlx5-trace for each recording with the scenario and with the device's command log;
-# then repeats each check with modified data, which must fail.
+# Check the results of events.test.  Runs in the directory of the results.  The output of
+# mlx5-trace for each recording is compared with the scenario and with the device's command log.
+# The checks are then repeated with modified data, and must fail.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh
 . /repo/tests/lib/tap.sh
@@ -14,7 +14,7 @@ log=${logs:?}/vconnectx-0.jsonl
 work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
 
-# The format files in a recording, for the events of the series.
+# formats - compare the format files in a recording with events.tbl
 formats()
 {
 	local event files=()
@@ -30,20 +30,20 @@ ops()
 	mlx5-trace ops --json "$1" | jq -r -f /repo/tests/guest/data/ops.jq
 }
 
-# Only the graph, without the header of the recording.
+# graph RECORDING - print the graph without the header of the recording
 graph()
 {
 	mlx5-trace graph --from mlx5e_ethtool_set_channels "$1" | sed '1,/^$/d'
 }
 
-# verdicts: why mlx5e_open_xsk did or did not fire, in order
+# verdicts RECORDING - print the reasons why mlx5e_open_xsk did or did not fire, in order
 verdicts()
 {
 	mlx5-trace report --json "$1" | jq -r '.recordings[0].xsk[] |
 		[.verdict, .op, .qid // "-", .ix // "-"] | join(" ")'
 }
 
-# holds RECORDING VERB FILTER - the filter is true for the JSON
+# holds RECORDING VERB FILTER - succeed if the jq FILTER is true for the JSON output of VERB
 holds()
 {
 	local out
@@ -58,7 +58,7 @@ same "the format files match events.tbl" /dev/null formats
 expected_file scenario-graph
 same_qid='.qid == .ix'
 (($(expect rx_queues_of_channel) == 1)) || same_qid='.qid > .ix'
-# The numbers of channels and XSK queues opened by all operations.
+# Count the channels and XSK queues that all operations open.
 opened=$(sequence scenario-ops | grep -o 'open_channel=[0-9]*' | awk -F= '{ sum += $2 } END { print sum }')
 opened_xsk=$(sequence scenario-ops | grep -o ' open_xsk=[0-9]*' | awk -F= '{ sum += $2 } END { print sum }')
 
@@ -68,9 +68,9 @@ for tool in trace-cmd perf ftrace; do
 	check "$tool: no event is lost or malformed, and each has its stack" holds $tool ops \
 		'.recordings[0] | .lost.events == 0 and .lost.gaps == 0 and .malformed.count == 0 and
 		 .series_events > 150 and .stacks == .events and .orphan_stacks == 0 and .patched'
-	same "$tool: the operations are those of the scenario" <(sequence scenario-ops) ops $tool
-	same "$tool: why mlx5e_open_xsk did or did not fire" <(sequence scenario-xsk) verdicts $tool
-	check "$tool: queue id and channel index: $same_qid" holds $tool report \
+	same "$tool: the operations match the scenario" <(sequence scenario-ops) ops $tool
+	same "$tool: the reasons why mlx5e_open_xsk fired or not match the scenario" <(sequence scenario-xsk) verdicts $tool
+	check "$tool: queue id and channel index satisfy $same_qid" holds $tool report \
 		"[.recordings[0].xsk[] | select(.ix != null)] | length == $opened_xsk and all($same_qid and .xsk_rqn > 0)"
 	check "$tool: at the end only channel 0 is active, with its own RQ" holds $tool channels \
 		'[.recordings[0].map[0].channels[] | select(.state == "active")] |
@@ -81,12 +81,12 @@ for tool in trace-cmd perf ftrace; do
 	check "$tool: no RQ or CQ number is used by two channels" holds $tool channels \
 		"[.recordings[0].changes[] | select(.event == \"mlx5e_open_channel\")] |
 		 length == $opened and ([.[].rqn] | unique | length) == $opened and ([.[].cqn] | unique | length) == $opened"
-	same "$tool: the call graph of ethtool -L" "$file" graph $tool
-	check "$tool: it matches the source, with AF_XDP sockets too" \
+	same "$tool: the call graph of ethtool -L is the expected one" "$file" graph $tool
+	check "$tool: the call graph matches the source" \
 		mlx5-trace graph --expect "set_channels@$base" $tool
-	check "$tool: commands are below the functions that issue them" grep -q '[*] mlx5_cmd_done' <(
+	check "$tool: commands are shown below the functions that issue them" grep -q '[*] mlx5_cmd_done' <(
 		mlx5-trace graph --event mlx5_cmd_done --from mlx5e_ethtool_set_channels --through mlx5_core_modify_rqt $tool)
-	check "$tool: the report shows the stack from the system call on" holds $tool report \
+	check "$tool: the report shows the call stack beginning with the system call" holds $tool report \
 		'[.recordings[0].graph.by_stack[] | [.. | .name? // empty]] |
 		 any(index("__x64_sys_sendto") and index("mlx5e_ethtool_set_channels")) and
 		 any(index("__x64_sys_ioctl") and index("ethtool_set_channels") and index("mlx5e_ethtool_set_channels"))'
@@ -95,7 +95,7 @@ done
 
 # --- modified data must be detected -------------------------------------------
 
-# judge RECORDING LOG - all of the above checks of one recording
+# judge RECORDING LOG - compare RECORDING with LOG and with the scenario
 judge()
 {
 	local bad=0
@@ -105,7 +105,7 @@ judge()
 	return "$bad"
 }
 
-# damage - copy the ftrace recording and the log, for modification
+# damage - copy the ftrace recording and the log to $work, to be modified there
 damage()
 {
 	rm -rf -- "$work/ftrace"
@@ -113,7 +113,7 @@ damage()
 	cp -- "$log" "$work/log"
 }
 
-# without EVENT N - the recording without the Nth of these events and its stack
+# without EVENT N - copy the recording without the Nth EVENT and its stack
 without()
 {
 	damage
@@ -127,21 +127,22 @@ without()
 damage
 check "unmodified data passes" judge "$work/ftrace" "$work/log"
 while read -r event; do
-	# Commands before the first recorded one are unknown.
+	# Skip the first command: a missing command before the first recorded one is not detectable.
 	for nth in $([[ $event == mlx5_cmd_done ]] && echo 2 3 || echo 1 2); do
 		without "$event" "$nth"
 		cmp -s ftrace/trace.txt "$work/ftrace/trace.txt" && continue
-		refuse "$event number $nth deleted is detected" '^DISAGREES|^[<>] ' judge "$work/ftrace" "$work/log"
+		refuse "the removal of $event number $nth is detected" '^DISAGREES|^[<>] ' judge "$work/ftrace" "$work/log"
 	done
 done < <(awk '$1 == "event" { print $2 }' /repo/analysis/base/events.tbl)
 
-# rqn N - the RQ number of the Nth channel opened in the recording
+# rqn N - print the RQ number of the Nth channel opened in the recording
 rqn()
 {
 	sed -nE 's/.*: mlx5e_open_channel: .* rqn=([0-9]+) .*/\1/p' ftrace/trace.txt | sed -n "$1p"
 }
 
-# swapped FILTER - the log with the numbers of two RQs swapped where FILTER is true
+# swapped FILTER - copy the log with the numbers of two RQs swapped in lines for which the jq FILTER
+# is true
 swapped()
 {
 	damage
@@ -152,24 +153,24 @@ swapped()
 }
 
 swapped true
-refuse "two RQ numbers exchanged in the whole log" '^DISAGREES' judge "$work/ftrace" "$work/log"
+refuse "two RQ numbers swapped in the whole log are detected" '^DISAGREES' judge "$work/ftrace" "$work/log"
 swapped '.op == "CREATE_RQ"'
-refuse "two RQ numbers exchanged where they are created" '^DISAGREES' judge "$work/ftrace" "$work/log"
+refuse "two RQ numbers swapped when the RQs are created are detected" '^DISAGREES' judge "$work/ftrace" "$work/log"
 swapped '.op == "DESTROY_RQ"'
-refuse "two RQ numbers exchanged where they are destroyed" '^DISAGREES' judge "$work/ftrace" "$work/log"
+refuse "two RQ numbers swapped when the RQs are destroyed are detected" '^DISAGREES' judge "$work/ftrace" "$work/log"
 swapped '.op == "MODIFY_RQT"'
-refuse "two RQ numbers exchanged where packets are steered to them" '^DISAGREES' judge "$work/ftrace" "$work/log"
+refuse "two RQ numbers swapped when RQTs are modified are detected" '^DISAGREES' judge "$work/ftrace" "$work/log"
 
 damage
 grep -v '"CREATE_RQ"' "$log" >"$work/log"
-refuse "a log without the creation of RQs" '^DISAGREES' judge "$work/ftrace" "$work/log"
+refuse "a log in which no RQ is created is detected" '^DISAGREES' judge "$work/ftrace" "$work/log"
 damage
 jq '.lost = { total: 3, per_cpu: [3] }' ftrace/meta.json >"$work/ftrace/meta.json"
-refuse "a recording that lost events" '^crosscheck: not available \(the recording lost events\)$' \
+refuse "a recording that lost events is not compared" '^crosscheck: not available \(the recording lost events\)$' \
 	judge "$work/ftrace" "$work/log"
 damage
 sed -i '/: mlx5e_/d' "$work/ftrace/trace.txt"
-refuse "a recording without the series' events" \
+refuse "a recording without the series' events is not compared" \
 	'^crosscheck: not available \(the recording has no event of the mlx5 series\)$' \
 	judge "$work/ftrace" "$work/log"
 done_testing

@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# flow-check.sh LOG FLOW.json... - compare the firmware commands of a flow with the
-# device's command log: each command of the tree, identified by opcode and, with the
-# series, token, was executed, those of the command's own task in this order; and between
-# the first and the last of these the device executed only commands of the tree and the
-# commands counted there as others'.
+# flow-check.sh LOG FLOW.json... - compare the firmware commands of each FLOW with the device's
+# command log.  A firmware command is identified by its opcode and, with the series, its token.
+# The device must have executed each command in the tree, and the commands issued by the traced
+# task in the same order.  Between the first and the last of these, the device must have executed
+# only commands that are in the tree or counted there as others.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../lib/tap.sh"
@@ -13,8 +13,8 @@ set -uo pipefail
 log=$1
 shift
 
-# commands FLOW - "OP TOKEN OWN" of each in the tree, in the order of completion; TOKEN is - if
-# no event has it; OWN is 1 if issued by the task itself
+# commands FLOW - print "OP TOKEN OWN" for each command in the tree, in the order of completion.
+# TOKEN is - if no event shows it; OWN is 1 if the command was issued by the traced task itself.
 commands()
 {
 	jq -r '
@@ -24,7 +24,8 @@ commands()
 	' "$1"
 }
 
-# seen FLOW - "OP TOKEN" of each command executed by the device
+# seen FLOW - print "OP TOKEN" for each command executed by the device; TOKEN is - if it is unknown
+# for FLOW
 seen()
 {
 	local tokens=1
@@ -34,7 +35,7 @@ seen()
 		"\(.op) \(if $tokens == 1 then .token else "-" end)"' "$log"
 }
 
-# holds FLOW - the comparison succeeds
+# holds FLOW - succeed if FLOW agrees with the command log
 # shellcheck disable=SC2317 # called by check
 holds()
 {
@@ -44,8 +45,8 @@ holds()
 	awk -v others="$others" '
 		NR == FNR { all[++nr] = $1 " " $2; next }
 		{ tree[++nt] = $1 " " $2; if ($3) own[++no] = $1 " " $2 }
-		# from I - the own commands in order starting at all[I], within a limited distance;
-		# the index of the last
+		# from(I) - find the own commands in order, starting at all[I] and within a limited
+		# distance; return the index of the last one, or 0
 		function from(i,   k, end) {
 			end = i + nt + others
 			for (k = 1; k <= no && i <= nr && i < end; i++)
@@ -65,7 +66,7 @@ holds()
 				print "the device did not execute the " no " commands of the task in this order"
 				exit 1
 			}
-			# Those of other threads may precede or follow.
+			# Commands issued by other threads may precede or follow them.
 			for (i = first - nt; i <= last + nt; i++)
 				near[all[i]]++
 			for (i = 1; i <= nt; i++)
@@ -81,15 +82,15 @@ holds()
 					missing = missing " " all[i]
 				}
 			if (not_ours > others) {
-				print "the device executed " not_ours " others, the tree has " others ":" missing
+				print "the device executed " not_ours " other commands, the tree counts " others ":" missing
 				bad = 1
 			}
-			print no " own and " nt - no " deferred commands, " not_ours + 0 " of " others " others between"
+			print no " own and " nt - no " deferred commands, and between them " not_ours + 0 " of " others " others"
 			exit bad
 		}' <(seen "$1") <(commands "$1")
 }
 
-# without FLOW - the flow without one kind of its commands, which must be detected
+# without FLOW - print FLOW without its CREATE_RQ commands
 without()
 {
 	jq 'def drop: .children |= map(select(.name != "CREATE_RQ") | drop);
@@ -104,9 +105,9 @@ notices()
 
 for flow in "$@"; do
 	name=${flow##*/}
-	check "${name%.json}: the device executed the commands of the tree, and no others" holds "$flow"
+	check "${name%.json}: the device executed the commands in the tree and no others" holds "$flow"
 done
-# A tree with missing commands, and one with invented ones.
+# A tree with missing commands and a tree with invented commands must be detected.
 sabotaged=$(mktemp)
 without "$1" >"$sabotaged"
 check "a tree without some of its commands is detected" notices "$sabotaged"

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Checks the results of fwctl.test: each command with a uid, in the events and on the device.
+# Check the results of fwctl.test: compare the commands with a uid in the events with those that
+# the device received.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh
 . /repo/tests/lib/tap.sh
@@ -12,8 +13,9 @@ shown()
 		sed -nE 's/.* opcode=([^ ]+\(0x[0-9a-f]+\)) op_mod=([0-9]+) uid=([1-9][0-9]*) .* syndrome=(0x[0-9a-f]+) .*/\1 \2 \3 \4/p'
 }
 
-# The first four: later ones are those of the driver with the fix, after the trace was read.
-# 65535 is the owner of shared objects, with which the driver creates its EQs.
+# received - print the first four commands with a uid that the device received; later ones are sent
+# by the driver with the fix, after the trace was read.  The uid 65535 is that of shared objects,
+# with which the driver creates its EQs.
 received()
 {
 	local op opcode mod uid syndrome
@@ -25,6 +27,6 @@ received()
 		done
 }
 
-check "four commands with a uid" test "$(shown | wc -l)" = 4
+check "the events show four commands with a uid" test "$(shown | wc -l)" = 4
 check "the events match the commands that the device received" diff <(shown) <(received)
 done_testing

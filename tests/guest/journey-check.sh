@@ -1,16 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# journey-check.sh NAME - checks the results of a journey, in their directory: its flows conform
-# to the published schema and can be drawn, and the trees of this base in its page match the
-# recorded ones.
+# journey-check.sh NAME - check the results of the journey NAME: its flows conform to the published
+# schema and can be drawn, and the trees shown for this base on its page match the recorded ones.
+# Runs in the directory of the results.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh
 . /repo/tests/lib/tap.sh
 PATH=/repo/build/bin:$PATH
 name=$1 base=${base:?}
 
-# as_published FILE
+# as_published FILE - succeed if FILE conforms to the published schema
 as_published()
 {
 	local faults
@@ -20,7 +20,7 @@ as_published()
 	[[ -z $faults ]] || { head -n 5 <<<"$faults"; return 1; }
 }
 
-# drawn FILE - the diagram is well-formed, with a box for each line of the tree
+# drawn FILE - succeed if the diagram is well-formed and has a box for each line of the tree
 drawn()
 {
 	local boxes lines
@@ -36,6 +36,6 @@ for flow in "$name"/*.json; do
 	check "${flow%.json}: conforms to the schema" as_published "$flow"
 	check "${flow%.json}: can be drawn" drawn "$flow"
 done
-check "$name: the trees of $base in its page were recorded" \
+check "$name: the trees shown for $base on its page match the recorded ones" \
 	bash /repo/scripts/inside/journey-pages.sh --check --base "$base" --from . "$name"
 done_testing

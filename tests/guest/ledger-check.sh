@@ -1,9 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ledger-check.sh LOG COUNT - a device's command log must have COUNT leak ledgers,
-# one for each release of the device by the driver, each empty; prints any
-# deviation.
+# ledger-check.sh LOG COUNT - check that a device's command log has COUNT leak ledgers, one for
+# each time the driver released the device, and that all are empty.  Any deviation is printed.
 set -euo pipefail
 
 jq -srn --argjson want "$2" '

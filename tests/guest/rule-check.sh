@@ -1,14 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# rule-check.sh DIR LOG - for the results of journey-rule.test: the TIR in the flow of a rule is
-# that in the device's log.
+# rule-check.sh DIR LOG - check the results of journey-rule.test: the flow of a rule shows the same
+# TIR as the device's log.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../lib/tap.sh"
 dir=$1 log=$2
 
-# The TIRs of the entry set on the device with the token of the tree's command
+# on_device - print the TIRs of the flow table entry that the device set for the command in the
+# tree, which is identified by its token
 on_device()
 {
 	local token
@@ -25,6 +26,6 @@ in_tree()
 		capture("add=1 .*dst_type=TIR dst_id=(?<id>[0-9]+)").id' "$dir/rule.json" | sort -u
 }
 
-check "the tree names a TIR" test -n "$(in_tree)"
-check "... and the device has the same" diff <(in_tree) <(on_device)
+check "the tree shows a TIR" test -n "$(in_tree)"
+check "the entry on the device leads to the same TIR" diff <(in_tree) <(on_device)
 done_testing

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Checks the results of stock.test: a driver without the series is reported as such, and
-# missing values are reported as unavailable.
+# Check the results of stock.test: a driver without the series is reported as such, and missing
+# values are reported as unavailable.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh
 . /repo/tests/lib/tap.sh
@@ -24,9 +24,9 @@ refuse "the cross-check is not available" \
 check "the scenario was executed" scenario_done
 check "the recording shows that the driver is not patched" holds report \
 	'.recordings[0] | .patched == false and .series_events == 0 and .events > 0'
-check "no operations and results are reported, and only the snapshot's queues" holds report \
+check "the report has no operations or results, and only the queues of the snapshot" holds report \
 	'.recordings[0] | .ops == [] and [.xsk[].verdict] == ["nothing_bound"] and (.map | length) == 3 and
 	 ([.map[].channels[] | [.cpu, .tirn, .rqtn, .rq_in_use, .steered_since_ns][] | select(. != null)] == [])'
-check "the report names the missing data" bash -c \
+check "the report states that the events are missing" bash -c \
 	'mlx5-trace report trace-cmd >report.txt; grep -q "mlx5_core, stock driver\$" report.txt && grep -q "no event of the mlx5 series in this recording" report.txt'
 done_testing

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Checks the results of variant.test: the missing call must be detected by the comparisons
-# with the device's log and with the scenario.
+# Check the results of variant.test: the missing tracepoint call must be detected when the
+# recording is compared with the device's log and with the scenario.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh
 . /repo/tests/lib/tap.sh
@@ -15,7 +15,7 @@ ops()
 	mlx5-trace ops --json trace-cmd | jq -r -f /repo/tests/guest/data/ops.jq
 }
 
-# The operations differ only in the step without an event.
+# differs - print 2 if one operation differs, and only in the step without an event
 differs()
 {
 	diff <(ops) <(sequence scenario-ops) | grep '^[<>]' |
@@ -25,5 +25,5 @@ differs()
 refuse "the cross-check reports an RQ without an event" \
 	'^DISAGREES: the device created RQ [0-9]+ \(seq [0-9]+\), without an event$' \
 	crosscheck trace-cmd "${logs:?}/vconnectx-0.jsonl"
-check "the operations lack one step, open_xsk at bind" test "$(differs)" = 2
+check "the operations differ only in the missing step open_xsk" test "$(differs)" = 2
 done_testing
