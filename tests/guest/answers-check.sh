@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Checks the results of answers.test, in their directory.  With an argument, writes the
-# expected reports to that directory instead of comparing them.
+# answers-check.sh [DIR] - check the results of answers.test.  Runs in the directory of the
+# results.  With DIR, the expected reports are written to DIR instead of being compared.
 set -uo pipefail
 # shellcheck source=tests/lib/tap.sh
 . /repo/tests/lib/tap.sh
@@ -11,17 +11,18 @@ set -uo pipefail
 PATH=/repo/build/bin:$PATH
 here=/repo/tests/guest
 write=${1-}
-# shellcheck disable=SC2034 # of kernels.sh
+# shellcheck disable=SC2034 # used by kernels.sh
 base=${base:?is set by tests/guest/run}
 work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
 per_channel=$(expect rx_queues_of_channel)
-# the queue id of an AF_XDP socket on channel 3 of four
+# the queue id of an AF_XDP socket on channel 3 of 4
 queue=$((4 * (per_channel - 1) + 3))
 
-# --- the map against the devices ----------------------------------------------
+# --- the map compared with the devices ----------------------------------------
 
-# claims RECORDING HOLD N - the values of the map for device N that differ from the device
+# claims RECORDING HOLD N - print the values in the map that differ from those of device N, and the
+# number of values compared
 claims()
 {
 	local at rest
@@ -32,7 +33,8 @@ claims()
 		jq -r --slurpfile device "device-$2-$3.json" -f "$here/data/answers.jq"
 }
 
-# true_of RECORDING HOLD N LEAST - no value differs, and at least LEAST values were compared
+# true_of RECORDING HOLD N LEAST - succeed if no value differs and at least LEAST values were
+# compared
 true_of()
 {
 	local shown
@@ -43,12 +45,12 @@ true_of()
 }
 
 for hold in plain bound moved end; do
-	check "map at '$hold': its values for eth0 match the device" true_of clean $hold 0 20
-	check "map at '$hold': its values for eth1 match the device" true_of clean $hold 1 4
+	check "map at '$hold': the values for eth0 match the device" true_of clean $hold 0 20
+	check "map at '$hold': the values for eth1 match the device" true_of clean $hold 1 4
 done
-check "map from the snapshot alone: its values match the device" true_of begun begun 0 4
+check "map from the snapshot alone: the values match the device" true_of begun begun 0 4
 
-# map_matches RECORDING HOLD FILTER [OPTION...] - the filter is true for eth0
+# map_matches RECORDING HOLD FILTER [OPTION...] - succeed if the jq FILTER is true for the map
 map_matches()
 {
 	local at rest
@@ -61,28 +63,28 @@ map_matches()
 }
 
 eth0='.recordings[0].map[] | select(.netdev == "eth0")'
-check "map: channel 3 feeds its XSK RQ, by rule 3 and TIR" map_matches clean bound \
+check "map: rule 3 leads to the XSK RQ of channel 3" map_matches clean bound \
 	"$eth0 | any(.paths[]; .ix == 3 and .rq_is_xsk and .rules == [3])"
-check "map: channel 1 feeds its own RQ, by rule 1" map_matches clean bound \
+check "map: rule 1 leads to the regular RQ of channel 1" map_matches clean bound \
 	"$eth0 | any(.paths[]; .ix == 1 and .rq_is_xsk == false and .rules == [1])"
-check "map: bind to queue $queue, steer to it" map_matches clean bound \
+check "map: the advice is to bind to queue $queue and steer to it" map_matches clean bound \
 	"$eth0 | .answers | length == 1 and (.[0] | .ix == 3 and .queue == $queue and
 	 (.words | test(\"bind to queue $queue; steer with .ethtool -N eth0 ... action $queue\")))"
-check "map: before, there is no queue to bind" map_matches clean plain "$eth0 | .answers == []"
+check "map: there is no queue to bind before that" map_matches clean plain "$eth0 | .answers == []"
 read -r moved _ <hold-moved
-check "map: the changes since the socket was bound" map_matches clean plain \
+check "map: --diff shows the changes between two times" map_matches clean plain \
 	'[.recordings[0].diff[].what] | index("eth0 channel 3 XSK RQ") and index("eth0 rule at location 3") and
 	 index("eth1 channel 2 state") and (index("eth0 channel 3 state") | not)' --diff "$moved"
-check "map: SQs of channels opened before are in the snapshot" map_matches begun begun \
+check "map: the SQs of channels opened before the recording are known from the snapshot" map_matches begun begun \
 	"$eth0 | .channels | length == 4 and all(.sqns | length == 1)"
-check "map: SQs of channels opened since are unknown" map_matches clean end \
+check "map: the SQs of channels opened during the recording are unknown" map_matches clean end \
 	"$eth0 | [.channels[] | select(.state == \"active\")] | length == 4 and all(.sqns == null)"
-check "map: a rule that is older than the recording" map_matches begun begun \
+check "map: rules older than the recording are shown" map_matches begun begun \
 	"$eth0 | [.rules[] | [.location, .table, .queue]] | sort == [[0, null, null], [1, null, 1]]"
 
 # --- operations -----------------------------------------------------------------
 
-# ops_match RECORDING FILTER
+# ops_match RECORDING FILTER - succeed if the jq FILTER is true for the operations
 ops_match()
 {
 	mlx5-trace ops --json "$1" | jq -e ".recordings[0] | $2" >/dev/null || {
@@ -91,17 +93,17 @@ ops_match()
 	}
 }
 
-check "ops: two devices changed concurrently, by two tasks" ops_match clean '
+check "ops: concurrent changes of two devices by two tasks are separate" ops_match clean '
 	(.ops[] | select(.op == "set_channels" and .netdev == "eth1")) as $other |
 	(.ops[] | select(.trigger == "mtu")) as $mtu |
 	$other.pid != $mtu.pid and $mtu.netdev == "eth0" and $mtu.comm == "ip"'
-check "ops: the cause of a change, and its path" ops_match clean '
+check "ops: the cause of each change of channels is shown" ops_match clean '
 	[.ops[] | select(.op | test("^channels_")) | .trigger] |
 	index("mtu") and index("rings") and index("link_up") and index("link_down") and index("xdp")'
-check "ops: tasks that used netlink, and tasks that used ioctl" ops_match clean '
+check "ops: netlink, ioctl and worker are distinguished" ops_match clean '
 	any(.ops[]; .op == "set_channels" and .way == "netlink") and
 	any(.ops[]; .op == "hwtstamp_set" and .way == "ioctl") and any(.ops[]; .op == "xsk_unbind" and .way == "worker")'
-check "ops: background work is separate, by device" ops_match clean '
+check "ops: background work is shown separately for each device" ops_match clean '
 	any(.background[]; .dev != .recordings and .work == "statistics") and
 	([.background[] | select(.work == "statistics") | .dev] | unique | length == 2)'
 check "ops: a command belongs to at most one operation" ops_match clean '
@@ -109,20 +111,21 @@ check "ops: a command belongs to at most one operation" ops_match clean '
 check "ops: steps and commands have durations" ops_match clean '
 	.ops[0] | .op == "set_channels" and ([.steps[].ns] | all(. > 0)) and .commands.ns > 0 and
 	.commands.ns <= .commands.last_ns - .commands.first_ns and .commands.last_ns <= .end_ns and ([.steps[].ns] | add) <= .duration_ns'
-check "ops: a failure, its step, its errno, and the rollback" ops_match trouble '
+check "ops: a failure is shown with its step, its errno and the rollback" ops_match trouble '
 	.ops[0] | .op == "set_channels" and .errno == "EINVAL" and
 	any(.steps[]; .step == "open_channel" and .failed_ix == 2 and .errno == "EINVAL") and
 	.unwound == "The driver closed the 2 it had opened before: the old channels were not touched." and
 	any(.commands.by_opcode[]; .opcode == "CREATE_RQ" and .failed == 1 and .syndrome == 6168321)'
 for rec in clean begun trouble; do
-	check "ops: nothing of '$rec' is incomplete" ops_match $rec '.ops | length > 0 and all(.incomplete | not)'
+	check "ops: no operation in '$rec' is incomplete" ops_match $rec '.ops | length > 0 and all(.incomplete | not)'
 done
-# Losses that only the recorder has counted have no position in the recording.
+# Lost events that only the recorder counted have no position in the recording.
 check "ops: an operation that lost events is incomplete" ops_match lost 'any(.ops[]; .incomplete) or .lost.gaps == 0'
 
 # --- findings ---------------------------------------------------------------------
 
-# found RECORDING KIND... - exactly these, with evidence and the matching exit status
+# found RECORDING KIND... - succeed if exactly these kinds are found, each with evidence, and the
+# exit status is correct
 found()
 {
 	local status=0 want kinds
@@ -138,10 +141,10 @@ found()
 	fi
 }
 
-check "findings: none without a fault" found clean
+check "findings: a recording without a fault has no finding" found clean
 check "findings: open channels and a bound socket at the end are not faults" found begun
-check "findings: all faults" found trouble command_failed operation_failed zero_copy_refused xsk_without_queue
-# finds RECORDING FILTER - the filter is true for the list of findings
+check "findings: all faults are found" found trouble command_failed operation_failed zero_copy_refused xsk_without_queue
+# finds RECORDING FILTER - succeed if the jq FILTER is true for the list of findings
 finds()
 {
 	local list
@@ -153,14 +156,13 @@ finds()
 	}
 }
 
-check "findings: no XSK queue, without a program and without a link" finds trouble \
+check "findings: a missing program or link is named as the reason for a missing XSK queue" finds trouble \
 	'[.[] | select(.finding == "xsk_without_queue") | .words] |
 	 length == 2 and any(test("no XDP program")) and any(test("interface was down"))'
-check "findings: lost events come first" finds lost '.[0].finding == "events_lost"'
+check "findings: lost events are reported first" finds lost '.[0].finding == "events_lost"'
 
-# without EVENT [N [M [TEXT]]] - copy `clean` without these events, or the Nth to the Mth of those
-# with TEXT, and
-# their stacks, to $work/cut
+# without EVENT [N [M [TEXT]]] - copy `clean` to $work/cut without the EVENTs, or without the Nth to
+# the Mth of those that contain TEXT, and without their stacks
 without()
 {
 	rm -rf -- "$work/cut"
@@ -173,20 +175,20 @@ without()
 		{ print }' clean/trace.txt >"$work/cut/trace.txt"
 }
 
-# The second close of channel 1, as the first one was opened before the recording.
+# Remove the second close of channel 1: the channel closed first was opened before the recording.
 nth=$(grep ": mlx5e_close_channel: " clean/trace.txt | grep -n "netdev=eth0 .* ix=1 " | sed -n '2s/:.*//p')
 without mlx5e_close_channel "$nth" "$nth"
-check "findings: a channel that is not closed with the others" found "$work/cut" queue_never_closed
+check "findings: a channel that is not closed with the others is found" found "$work/cut" queue_never_closed
 without mlx5e_rx_channel_redirect 5 8 " drop=1 "
-check "findings: an RQT that still refers to a closed RQ" found "$work/cut" steered_to_closed_rq
+check "findings: an RQT that still refers to a closed RQ is found" found "$work/cut" steered_to_closed_rq
 without mlx5e_open_xsk
-check "findings: a bind without its queue" found "$work/cut" xsk_without_queue
+check "findings: a bound socket whose queue was not opened is found" found "$work/cut" xsk_without_queue
 
-# --- missing events: less output, nothing wrong ------------------------------------
+# --- with missing events the output is incomplete, but not wrong -------------------
 
 whole=$(mlx5-trace ops --json clean | jq -c '[.recordings[0].ops[] | [.op, .netdev, .err]]')
 
-# careful - without the event, the values of the map still match the device
+# careful - succeed if the values in the map of $work/cut match the device
 careful()
 {
 	local hold n bad=0
@@ -203,7 +205,7 @@ careful()
 	return "$bad"
 }
 
-# noticed - operations differ or are incomplete, or commands are unassigned
+# noticed - succeed if the operations in $work/cut differ or are incomplete, or commands are unknown
 noticed()
 {
 	mlx5-trace ops --json "$work/cut" | jq -e --argjson whole "$whole" '.recordings[0] |
@@ -215,9 +217,9 @@ while read -r event; do
 	without "$event"
 	check "without any $event: the map has no wrong value" careful
 	case $event in
-	# they are not part of an operation
+	# These events are not part of an operation.
 	mlx5_fs_rule_dst | mlx5e_rss_tir | mlx5_cmd_issue | mlx5_cmd_submit) ;;
-	*) check "without any $event: the operations show it" noticed ;;
+	*) check "without any $event: the operations differ or are incomplete" noticed ;;
 	esac
 done < <(awk '$1 == "event" { print $2 }' /repo/analysis/base/events.tbl)
 
@@ -225,7 +227,7 @@ done < <(awk '$1 == "event" { print $2 }' /repo/analysis/base/events.tbl)
 
 graph=/repo/analysis/graphs/set_channels.$base.txt
 
-# as_expected RECORDING GRAPH
+# as_expected RECORDING GRAPH - succeed if the calls in RECORDING match GRAPH
 as_expected()
 {
 	mlx5-trace graph --expect "$2" "$1" >"$work/graph" || {
@@ -235,42 +237,42 @@ as_expected()
 }
 
 check "graph: the calls of ethtool -L match the source" as_expected calls "set_channels@$base"
-check "graph: so are its call stacks" as_expected clean "set_channels@$base"
+check "graph: the call stacks of ethtool -L match the source" as_expected clean "set_channels@$base"
 
-# damaged SCRIPT - edit the graph by sed; it must no longer match
+# damaged SCRIPT - edit the graph with sed and compare the recording with it
 damaged()
 {
 	sed "$@" "$graph" >"$work/damaged.txt"
 	! cmp -s "$graph" "$work/damaged.txt" && as_expected calls "$work/damaged.txt"
 }
 
-# Rename the function of each required line to a missing one.
+# For each required line, change the name of its function to one that does not exist.
 lines=0
 while read -r line name; do
 	lines=$((lines + 1))
-	refuse "graph: line $line without $name is reported, by name" \
+	refuse "graph: line $line: a missing call of $name is reported" \
 		"(missing|inlined) +nosuch_$name\$|extra +$name( |\$)" damaged "$line s/$name/nosuch_$name/"
 done < <(awk '
 	/^mlx5e/ { on = 1; next }
 	{ sub(/#.*/, ""); match($0, /[^ ]/) }
 	!on || !NF || optional && RSTART > optional { next }
 	{ optional = 0; name = $1 == "*" ? $2 : $1 }
-	# the link was up, so that these were called
+	# These are optional, but were called because the link was up.
 	name ~ /^mlx5e_(safe_switch_channels|selq_prepare_params|open_channels|switch_priv_channels)$/ { sub(/[?]/, "") }
 	/[?]/ { optional = RSTART }
 	!/[?~^]/ { print NR, name }' "$graph")
 check "graph: more than 40 lines were tested" test "$lines" -gt 40
 refuse "graph: an additional call is reported" 'extra +mlx5e_open_channels ' damaged '/^      mlx5e_open_channels/,/health_channels/d'
-refuse "graph: a different order is reported" 'other_order +mlx5_eq_del_cq ' \
+refuse "graph: a different order of calls is reported" 'other_order +mlx5_eq_del_cq ' \
 	damaged '/mlx5_eq_del_cq/{N;s/\(.*\)\n\(.*\)/\2\n\1/}'
-# The first function that the tracer did not record.
+# the first inlined function, which the tracer did not record
 inlined=$(grep -oE '^ +[a-z0-9_]+ ~ *($|#)' "$graph" | awk '{ print $1 }' | grep -vxFm1 -f <(
 	mlx5-trace graph --json calls | jq -r '.. | .name? // empty' | sort -u))
 refuse "graph: an inlined function is reported" "inlined +$inlined\$" damaged "s/ $inlined ~/ $inlined/"
 
-# --- whole reports ------------------------------------------------------------------
+# --- complete reports ---------------------------------------------------------------
 
-# unwrapped - each field of the header in one line, of any length
+# unwrapped - join the wrapped lines of each field in the header
 unwrapped()
 {
 	awk '/^  [a-z]+ / && !body { if (NR > 2) print fact; fact = $0; next }
@@ -279,7 +281,7 @@ unwrapped()
 		{ print }'
 }
 
-# plain - without times, numbers of tasks and cpus, and column widths
+# plain - remove or replace times, task and CPU numbers, and column widths
 plain()
 {
 	unwrapped | sed -E 's/(^|[^:0-9])[0-9]+\.[0-9]+( ms| s)?/\1T/g; s/\[[0-9]+\]/[PID]/g; s#kworker/[^[]*#kworker#g
@@ -289,13 +291,14 @@ plain()
 		/^ +before that, waits for a slot: /d; /^Commands of no operation/,/^$/d' | sed -E 's/ +/ /g; s/ $//'
 }
 
-# Findings and statistics in unwrapped lines.
+# findings_plain RECORDING - print the findings in unwrapped lines
 findings_plain()
 {
 	mlx5-trace findings --json "$1" | jq -r '.recordings[0].findings[] | "\(.finding) \(.netdev // "-") x\(.count)",
 		"  \(.words)", "  -> \(.advice)", (.evidence[] | "  \(.event)")' | sed -E 's/lost [0-9]+ events/lost N events/'
 }
 
+# stats_plain RECORDING - print the statistics without times
 stats_plain()
 {
 	mlx5-trace stats --json "$1" | jq -r '.recordings[0].stats[] | select(.group != "command" and .group != "wait") |
@@ -303,7 +306,7 @@ stats_plain()
 		map(tostring) | join(" ")'
 }
 
-# golden NAME COMMAND... - the output equals the expected report of this base
+# golden NAME COMMAND... - check that the output equals the expected report of this base
 golden()
 {
 	local file=$here/expected/$base/answers-$1
@@ -314,7 +317,7 @@ golden()
 	elif [[ -e $file ]]; then
 		same "the report '$1' is the expected one" "$file" "${@:2}"
 	else
-		skip "the report '$1' is the expected one" "there is none for $base"
+		skip "the report '$1' is the expected one" "$base has no expected report"
 	fi
 }
 
@@ -326,8 +329,9 @@ at()
 	mlx5-trace map --at "$at" "$1" | sed -E 's/at [0-9.]+ of/at T of/' | plain
 }
 
-# The results of call stacks are checked above; the reasons for opening XSK queues are
-# sentences with times, which wrap differently, and are checked by events-check.sh.
+# of VERB RECORDING - print the comparable part of the report.  The results of call stacks are
+# checked above.  The reasons for opening XSK queues contain times, so that their lines wrap
+# differently; events-check.sh checks them.
 of()
 {
 	mlx5-trace "$1" "$2" | plain | sed -E '/^ (cause:|by [a-z]+$)/d; /^XSK queues/,/^$/d; /^Call graph/,$d'

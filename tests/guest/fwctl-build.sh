@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# fwctl-build.sh BASE DIR - build fwctl.ko and mlx5_fwctl.ko, which the distribution's kernel lacks,
-# from its source, in DIR.  Inside the lab.
+# fwctl-build.sh BASE DIR - build fwctl.ko and mlx5_fwctl.ko in DIR from the source of BASE, as the
+# distribution's kernel does not include them.  Runs inside the lab.
 set -euo pipefail
 PROG=fwctl-build.sh
 # shellcheck source=scripts/lib/kernel/libs.sh
@@ -23,5 +23,5 @@ cat >"$work/Kbuild" <<-END
 END
 in_suite "$(base_value "$base" suite)" env -u MAKEFLAGS -u MFLAGS \
 	make -C "/lib/modules/$(kernel_release "$base")/build" M="$work" modules >"$dir/build.log" 2>&1 ||
-	fail "fwctl does not build: $(tail -n1 "$dir/build.log")"
+	fail "fwctl cannot be built: $(tail -n1 "$dir/build.log")"
 cp -- "$work/fwctl.ko" "$work/mlx5_fwctl.ko" "$dir/"

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# selftest-build.sh BASE DIR - the kernel's network selftests with that of the series, from the
-# source of BASE, in DIR.  Inside the lab.
+# selftest-build.sh BASE DIR - extract the kernel's network selftests from the source of BASE to DIR,
+# and add the selftest of this project to them.  Runs inside the lab.
 set -euo pipefail
 PROG=selftest-build.sh
 # shellcheck source=scripts/lib/kernel/libs.sh

@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# variant-build.sh BASE OUT COMMAND... - build the patched mlx5_core of BASE from an edited copy
-# of its source, as OUT: COMMAND edits it, in the top directory of the source.  Inside the lab.
+# variant-build.sh BASE OUT COMMAND... - build the patched mlx5_core of BASE as OUT, from a copy of
+# its source.  COMMAND edits the copy, and is run in its top directory.  Runs inside the lab.
 #
-# The objects are compiled for the path of the tree in the cache.  A copy is mounted over it, in
-# the lab's own mounts, so that only the edited files are compiled.
+# The existing objects were compiled with the path of the tree in the cache.  The copy is mounted
+# at this path in the lab's mount namespace, so that only the edited files are compiled again.
 set -euo pipefail
 PROG="variant-build.sh"
 # shellcheck source=scripts/lib/kernel/libs.sh
@@ -22,6 +22,6 @@ with_lock "kernel-$base" cp -a -- "$tree" "$copy"
 mount --bind "$copy" "$tree"
 (cd -- "$tree" && "$@" >&2)
 make_module "$base" "$tree" "$(kernel_release "$base")" >"$out.log" 2>&1 ||
-	fail "the module does not build: $(tail -n1 "$out.log")"
+	fail "the module cannot be built: $(tail -n1 "$out.log")"
 ! grep -q 'warning:' "$out.log" || fail "$(grep -m1 warning: "$out.log")"
 strip --strip-debug -o "$out" "$tree/$CORE/mlx5_core.ko"

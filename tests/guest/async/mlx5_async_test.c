@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Commands that the driver does not issue on a healthy card without RDMA and TLS: with a
- * callback, one that succeeds and one that the firmware rejects; and one while the device is in the
- * driver's error state.  The module's init function returns once all have completed.
+ * Issue commands that the driver does not issue on a healthy card without RDMA and TLS: two
+ * commands with a callback, one of which succeeds and one of which the firmware rejects, and a
+ * command while the device is in the driver's internal error state.  The module's init function
+ * returns when all commands have completed.
  */
 #include <linux/mlx5/driver.h>
 #include <linux/module.h>

@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Compares the output of `mlx5-trace map --json` for a netdev at an instant (the input) with
-# the state of its device then ($device: `vconnectx ctl show queues` and `show steering`).
-# Prints a line for each wrong value, and finally the number of values compared.  Null values
-# are skipped.
+# Compare the output of `mlx5-trace map --json` for a netdev at a given time (the input) with the
+# state of its device at that time ($device: `vconnectx ctl show queues` and `show steering`).
+# Prints a line for each wrong value, and finally the number of values compared.  Null values are
+# skipped.
 def rq: $device[0].queues.rq;
 def ways: [$device[0].steering[] | .table as $table | .rules[] |
 	(.to | capture("^tir (?<tir>[0-9]+) -> rqt (?<rqt>[0-9]+) -> rq (?<rq>[0-9 ]+?)(,|$)")? // {}) as $way |
 	{ table: $table, entry: .index, to, tir: ($way.tir // "0" | tonumber),
 	  rqt: ($way.rqt // "0" | tonumber), rqs: [($way.rq // "") | splits(" +") | select(. != "") | tonumber] }];
 
-# claim(WHAT; VALUE; TRUE) - compare a value, unless it is null
+# claim(WHAT; VALUE; TRUE) - add the VALUE of WHAT to the comparison unless it is null; TRUE is
+# whether the device has this value
 def claim($what; $value; $true):
 	if $value == null then empty else { what: "\($what) \($value)", true: $true } end;
 

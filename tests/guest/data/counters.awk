@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The names that ethtool -S prints, in order; a counter per channel or queue
-# is printed once, as rx0-7_packets, at the position of the first one.
+# Print the names in the output of ethtool -S, in order.  A counter that exists for each channel or
+# queue is printed once, for example as rx0-7_packets, at the position of the first one.
 { sub(/: [0-9]+$/, "") }
 match($0, /^ *(ch|rx|tx)[0-9]+_/) {
 	kind = substr($0, 1, RLENGTH - 1)

@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# formats.awk EVENTS.TBL FORMAT... - compare the running kernel's format files with
-# the table of events: keys, their order, types and value names.  Prints the
-# differences.
+# formats.awk EVENTS.TBL FORMAT... - compare the running kernel's format files with the table of
+# events, and print the differences in keys, their order, types and value names.
 BEGIN {
-	# A kernel has the first texts of these tables, or all; the numbers in dst_type vary.
+	# A kernel may have only the first texts of these tables, and the numbers in dst_type vary.
 	some["table_type"]
 	some["dst_type"]
 }
 
-# named_in TEXT KEY SET - the texts of a field of `some` in a format, if they are of the table,
-# in its order
+# named_in TEXT KEY SET - return the value names of field KEY in the print format TEXT if they are
+# those of SET in the same order, and all value names of SET otherwise
 function named_in(text, key, set,   at, list, part, n, i, last, pos)
 {
 	at = index(text, "__print_symbolic(REC->" key ", ")
@@ -30,7 +29,7 @@ function named_in(text, key, set,   at, list, part, n, i, last, pos)
 
 FNR == 1 { file++ }
 
-# The expected format file of an event, from the table.
+# Derive the expected format of each event from the table.
 file == 1 && $1 == "values" {
 	number = 0
 	for (i = 3; i <= NF; i++) {
@@ -108,7 +107,7 @@ file > 1 && /^print fmt:/ && $0 != want[event] {
 END {
 	for (event in want)
 		if (!(event in seen))
-			print event ": the kernel does not have it"
+			print event ": the kernel has no such event"
 	for (rest in type) {
 		split(rest, k, SUBSEP)
 		if (k[1] in seen)

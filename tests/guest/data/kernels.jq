@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The value of a row of kernels.tbl ($row), from the command log of kernels.test:
-# three channels while up; an XDP program is attached, a queue bound to channel 0,
-# and both are removed, the program first.
+# Print the value of a row of kernels.tbl ($row) that the command log of kernels.test shows.  In the
+# test, three channels are up, an XDP program is attached, a socket is bound to channel 0, and both
+# are removed, the program first.
 
 def rqs: [.refs[]? | select(.type == "RQ") | .id] | unique;
 def rqt: .refs[] | select(.type == "RQT") | .id;
@@ -10,7 +10,8 @@ def led_to($n): .op == "MODIFY_RQT" and (rqs | length) == $n;
 
 [inputs | select(.op and .status == 0)] as $log |
 
-# The last seven RQs: three opened with the program, one for AF_XDP, three without it.
+# The last seven RQs are three opened with the program, one for AF_XDP, and three opened without the
+# program.
 [range($log | length) | select($log[.].op == "CREATE_RQ")] as $made |
 def made($i): $log[$made[$i]].created.id;
 def while_bound: $log[$made[-4]:$made[-3]][];

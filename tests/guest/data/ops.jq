@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# `mlx5-trace ops --json` as one line for each operation, without times and
-# numbers of tasks: the operation, its task, the result, the count of each step.  A new
-# worker has the name of its parent in perf until its own name is recorded.
+# Convert the output of `mlx5-trace ops --json` to one line per operation, without times and task
+# numbers: the operation, its task, the result, and the count of each step.  In a recording of perf,
+# a new worker has the name of its parent until its own name is recorded.
 .recordings[0].ops[] | [
 	.op,
 	(.comm | split("/")[0] | if . == "kthreadd" then "kworker" else . end),

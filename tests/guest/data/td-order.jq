@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# For the command log of a guest that changed three channels to two (slurped): were the RQs
-# of the three destroyed before or after an RQT led to one of the two, and were TIRs modified
-# after the two were created?
+# Read the slurped command log of a guest that changed three channels to two, and print whether the
+# three old RQs were destroyed before or after an RQT referred to one of the two new RQs, and
+# whether TIRs were modified after the new RQs were created.
 map(select(.op)) |
 map(select(.op == "CREATE_RQ")) as $made |
 ($made[-2:] | map(.created.id)) as $new |

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# agent.sh FILE NAME - in the guest: runs commands from files in /out, one after the other,
-# until /out/end exists.  FILE has functions for these commands.  NAME identifies the
-# directory on the host.  The other side is on() in guests.sh.
+# agent.sh FILE NAME - run commands from files in /out in the guest, one after the other, until
+# /out/end exists.  FILE defines functions for these commands.  NAME identifies the directory on the
+# host.  The commands are written by ask() in guests.sh.
 # shellcheck source=tests/guest/lib/guest.sh
 . tests/guest/lib/guest.sh
 trap - EXIT
-# shellcheck source=/dev/null # the test's functions
+# shellcheck source=/dev/null # FILE depends on the test
 . "$1"
 
 : >"/out/ready-$2"

@@ -1,19 +1,20 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# answers-guest.sh - in the guest of answers.test: creates the recordings that are analysed.
-# A hold suspends the scenario until the host side has saved the state of the devices.
+# answers-guest.sh [FUNCTION] - create the recordings that are analysed, in the guest of
+# answers.test.  A hold suspends the scenario until the host side has saved the state of the
+# devices.
 # shellcheck source=tests/guest/lib/guest.sh
 . tests/guest/lib/guest.sh
 
 dev=eth0 other=eth1
 
-# hold NAME - record the time by the trace clock, and wait for the host side
+# hold NAME - save the time of the trace clock, and wait for the host side
 hold()
 {
 	local up rest i
 
-	# the work deferred by the last command is done
+	# Wait until the work deferred by the last command is done.
 	sleep 1
 	read -r up rest </proc/uptime
 	echo "$up" >"/out/hold-$1.new"
@@ -25,7 +26,7 @@ hold()
 	return 1
 }
 
-# refused COMMAND... - ends with status 1
+# refused COMMAND... - succeed if COMMAND exits with status 1
 refused()
 {
 	local status=0
@@ -34,13 +35,13 @@ refused()
 	((status == 1))
 }
 
-# record TOOL NAME FUNCTION [OPTION...] - record the function's operations in /out/NAME
+# record TOOL NAME FUNCTION [OPTION...] - record the operations of FUNCTION in /out/NAME
 record()
 {
 	scripts/record "$1" -o "/out/$2" "${@:4}" -- bash "$0" "$3"
 }
 
-# Operations on two devices and an AF_XDP socket, without a fault.
+# clean - run operations on two devices and an AF_XDP socket without a fault
 clean()
 {
 	set -e
@@ -60,13 +61,14 @@ clean()
 	hold end
 }
 
-# rqs_made - the number of RQs created on the other device
+# rqs_made - print the number of RQs created on the other device
 rqs_made()
 {
 	cat "/sys/kernel/debug/mlx5/$(basename "$(readlink "/sys/class/net/$other/device")")/commands/CREATE_RQ/n"
 }
 
-# The same while the socket is bound to channel 3.  Two tasks change two devices concurrently.
+# bound - run further operations while the socket is bound to channel 3; two tasks change the two
+# devices concurrently
 bound()
 {
 	local before
@@ -77,7 +79,7 @@ bound()
 	before=$(rqs_made)
 	[[ $before ]]
 	ethtool -L "$other" combined 3 &
-	# started in this order, for the order in the reports
+	# Start the second change after the first, so that their order in the reports is fixed.
 	until (($(rqs_made) > before)); do
 		kill -0 $! 2>/dev/null || break
 	done
@@ -86,7 +88,7 @@ bound()
 	hold moved
 }
 
-# The recording begins when the socket is bound, and ends before it is unbound.
+# begun - make a recording that begins after the socket is bound and ends before it is unbound
 begun()
 {
 	record ftrace begun changed --no-stack
@@ -99,7 +101,7 @@ changed()
 	ip link set "$dev" mtu 1500
 }
 
-# Failing operations.
+# trouble - run operations that fail
 trouble()
 {
 	set -e
@@ -107,7 +109,7 @@ trouble()
 	armed rqt ip link set "$dev" mtu 1450
 	refused hwtstamp set "$dev" --tx ONESTEP_SYNC --rx NONE
 	armed xskrq xsk --program before --channel 2 "$dev"
-	# a closed socket is released by a worker
+	# A worker releases the socket after it is closed.
 	xsk --zerocopy --program none --channel 1 "$dev"
 	sleep 1
 	ip link set "$dev" down
@@ -117,7 +119,7 @@ trouble()
 	sleep 1
 }
 
-# Repeat until events are lost, which depends on how fast they are read.
+# more - change the channels until events are lost, which depends on how fast they are read
 more()
 {
 	local tries
@@ -127,11 +129,11 @@ more()
 		! awk '/^(overrun|dropped events):/ { lost += $NF } END { exit !lost }' \
 			/sys/kernel/tracing/{,instances/*/}per_cpu/cpu*/stats || return 0
 	done
-	echo "$tries times, and no event was lost"
+	echo "the channels were changed $tries times, and no event was lost"
 	return 1
 }
 
-# With the link up and with the link down.
+# changes - change the channels while the link is up, and while it is down
 changes()
 {
 	set -e
@@ -149,19 +151,20 @@ case ${1-} in
 	;;
 esac
 : >"/out/ready-${token:?}"
-check "two network devices" netdevs_wait 2
+check "two network devices exist" netdevs_wait 2
 for one in $dev $other; do
-	check "$one: two channels" ethtool -L "$one" combined 2
-	check "$one: link up" netdev_up "$one"
+	check "$one: two channels are set" ethtool -L "$one" combined 2
+	check "$one: the link comes up" netdev_up "$one"
 done
-check "operations without a fault: recorded" record ftrace clean clean
-check "a socket bound before: recorded" xsk --zerocopy --program before --channel 2 "$dev" -- bash "$0" begun
-check "failing operations: recorded" record ftrace trouble trouble
-check "two channels again" ethtool -L "$dev" combined 2
-check "a buffer that is too small: recorded" record ftrace lost more -b 8
+check "operations without a fault are recorded" record ftrace clean clean
+check "operations with a previously bound socket are recorded" \
+	xsk --zerocopy --program before --channel 2 "$dev" -- bash "$0" begun
+check "failing operations are recorded" record ftrace trouble trouble
+check "two channels are set again" ethtool -L "$dev" combined 2
+check "events are lost with a small buffer" record ftrace lost more -b 8
 echo ':mod:mlx5_core' >/sys/kernel/tracing/set_ftrace_filter
-check "the calls of ethtool -L: recorded" \
+check "the calls of ethtool -L are recorded" \
 	record ftrace calls changes --no-stack --graph mlx5e_ethtool_set_channels
 echo >/sys/kernel/tracing/set_ftrace_filter
-check "unload" modprobe -r mlx5_core
+check "the driver is unloaded" modprobe -r mlx5_core
 done_testing

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Functions of the guests of fleet.test: a collector, and machines that send their
-# recordings to it.
+# Functions for the guests of fleet.test: a collector, and machines that send their recordings to
+# the collector.
 
-# collect PORT DIR - start trace-cmd listen. It names each file after the peer, and a
-# peer that waits for a name server times out.
+# collect PORT DIR - start trace-cmd listen.  trace-cmd names each file after the peer, so the
+# addresses are in /etc/hosts: a peer would time out while a name server is queried.
 collect()
 {
 	printf '127.0.0.1 rack-a localhost\n10.1.0.2 rack-b\n' >/run/hosts
@@ -15,26 +15,27 @@ collect()
 	listening "$1"
 }
 
-# named NAME - the nodename that recordings have
+# named NAME - set the nodename, which is stored in recordings
 named()
 {
 	busybox hostname "$1" && uname -n
 }
 
-# send TO COMMAND... - record it with the time of day, by the collector at this HOST:PORT.
-# trace-cmd 3.3.1 sends a compressed file that its listen does not accept.
+# send HOST:PORT COMMAND... - record COMMAND with the time of day, and send the recording to the
+# collector at HOST:PORT.  Compression is off, as `trace-cmd listen` 3.3.1 does not accept the
+# compressed file that `trace-cmd record` sends.
 send()
 {
 	timeout 120 trace-cmd record -q -N "$1" --compression none -C mono --date -e mlx5 -- "${@:2}"
 }
 
-# wait_for N DIR - wait until N recordings are complete
+# wait_for N DIR - wait until N recordings in DIR are complete
 wait_for()
 {
 	local i
 
 	for ((i = 0; i < 300; i++)); do
-		# listen renames nothing: a complete file can be read
+		# A file keeps its name when it is complete; only reading it shows whether it is.
 		(($(complete "$2") < $1)) || return 0
 		sleep 0.2
 	done
@@ -43,7 +44,7 @@ wait_for()
 	return 1
 }
 
-# complete DIR - the number of complete recordings
+# complete DIR - print the number of complete recordings in DIR
 complete()
 {
 	local n=0 file

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Functions of the tests of mlx5-trace flow; sourced after guest.sh.  Flows are kept in $flows.
+# Functions for the tests of mlx5-trace flow; sourced after guest.sh.  Flows are kept in $flows.
 flows=${flows:-/out}
 flow_top=/sys/kernel/tracing
 
-# The tracing settings of the kernel that a flow changes
+# flow_state - print the tracing settings of the kernel that a flow changes
 flow_state()
 {
 	local file size
@@ -17,21 +17,21 @@ flow_state()
 		events/timer/enable events/irq/enable; do
 		[[ ! -e $flow_top/$file ]] || echo "$file: $(<"$flow_top/$file")"
 	done
-	# The size of an allocated buffer, rounded: the kernel rounds it up to whole pages.
+	# Round the size of the buffer, as the kernel rounds it up to whole pages.
 	size=$(sed -E 's/.*expanded: ([0-9]+).*/\1/' $flow_top/buffer_size_kb)
 	echo "buffer_size_kb: about $((size / 16 * 16))"
 	ls $flow_top/instances
 	ls /run/mlx5-trace-flow.json 2>/dev/null
 }
 
-# as_before WHAT - the state equals flow_before, the state at the beginning
+# as_before WHAT - check that the state equals flow_before, the state at the beginning
 as_before()
 {
-	check "$1: tracing is as it was" diff <(echo "$flow_before") <(flow_state)
+	check "$1: the tracing settings are restored" diff <(echo "$flow_before") <(flow_state)
 }
 
-# flowed NAME STATUS OPTION... - run a flow with the expected exit status, that of the
-# command; NAME.json has its data, NAME.txt its printed tree
+# flowed NAME STATUS OPTION... - run a flow, and succeed if its exit status, which is that of the
+# command, is STATUS; the data are written to NAME.json, and the printed tree to NAME.txt
 flowed()
 {
 	local name=$1 want=$2 got=0
@@ -42,8 +42,8 @@ flowed()
 	((got == want)) || { echo "status $got, not $want"; tail -n 8 "$flows/$name.txt"; false; }
 }
 
-# tree NAME FILTER - the jq filter is true for the tree; in it nodes(TYPE; NAME) are the nodes
-# of that name, below(TYPE; NAME) those below a node
+# tree NAME FILTER - succeed if the jq FILTER is true for the tree.  In FILTER, nodes(TYPE; NAME)
+# are the nodes with this type and name, and below(TYPE; NAME) those below a node.
 tree()
 {
 	jq -e 'def every(t): [recurse(.children[]) | select(.type == t)];
@@ -52,7 +52,7 @@ tree()
 		'"$2" "$flows/$1.json" >/dev/null || { head -n 40 "$flows/$1.txt"; false; }
 }
 
-# unbroken FILE - a printed tree, with wrapped lines joined
+# unbroken FILE - print the tree in FILE with wrapped lines joined
 unbroken()
 {
 	awk '
@@ -62,7 +62,8 @@ unbroken()
 		END { printf "\n" }' "$1"
 }
 
-# shown NAME REGEX... - the printed tree has lines that match these (ERE), in this order
+# shown NAME REGEX... - succeed if the printed tree has lines that match each REGEX (ERE), in this
+# order
 shown()
 {
 	local tree regex at=0 next
@@ -71,20 +72,20 @@ shown()
 
 	for regex in "$@"; do
 		next=$(tail -n "+$((at + 1))" <<<"$tree" | grep -nE -m1 -- "$regex" | cut -d: -f1)
-		[[ $next ]] || { echo "after line $at there is no /$regex/ in"; head -n 60 <<<"$tree"; return 1; }
+		[[ $next ]] || { echo "after line $at, no line matches /$regex/ in"; head -n 60 <<<"$tree"; return 1; }
 		at=$((at + next))
 	done
 }
 
-# refused_at NAME FUNCTION ERRNO - this function returned the errno, and none of its callees
-# did; no firmware command was issued
+# refused_at NAME FUNCTION ERRNO - succeed if FUNCTION returned ERRNO, but none of its callees did,
+# and no firmware command was issued
 refused_at()
 {
 	tree "$1" '.commands == 0 and (nodes("call"; "'"$2"'") | any(.result == -'"$3"' and
 		([.children[] | every("call")[] | select(.result == -'"$3"')] == [])))'
 }
 
-# journey NAME - run its recipe, and the checks common to all journeys; sets flows
+# journey NAME - run the recipe of the journey NAME and the checks common to all journeys; sets flows
 journey()
 {
 	local flow

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Functions of the guest tests: sourced by each, in the checkout.  Starting a program is
-# slow in an emulated guest, so most are implemented in the shell alone.
+# Functions for the guest tests, each of which sources this file in the checkout.  Starting a
+# program is slow in an emulated guest, so most functions use shell builtins only.
 # shellcheck source=tests/lib/tap.sh
 . tests/lib/tap.sh
 # shellcheck source=scripts/guest/driver.sh
@@ -12,7 +12,8 @@
 # shellcheck source=tests/guest/lib/kernels.sh
 . tests/guest/lib/kernels.sh
 
-# For durations: the uptime when the network device exists, and at the end of the test.
+# uptime_note WHAT - append the uptime to /out/times, from which durations are calculated: when the
+# network device exists, and at the end of the test
 uptime_note()
 {
 	local up rest
@@ -20,8 +21,8 @@ uptime_note()
 	read -r up rest </proc/uptime
 	[[ ! -d /out ]] || echo "$1 $up" >>/out/times
 }
-# kmemleak_clean - kmemleak has found no leak.  It reports objects older than 5 s that are
-# unreferenced in two scans.
+# kmemleak_clean - succeed if kmemleak finds no leak.  kmemleak reports objects older than 5 s that
+# are unreferenced in two scans.
 kmemleak_clean()
 {
 	local found=/sys/kernel/debug/kmemleak
@@ -35,16 +36,16 @@ kmemleak_clean()
 at_exit()
 {
 	uptime_note end
-	[[ ! -e /sys/kernel/debug/kmemleak ]] || check "kmemleak finds nothing" kmemleak_clean
+	[[ ! -e /sys/kernel/debug/kmemleak ]] || check "kmemleak finds no leak" kmemleak_clean
 }
 uptime_note netdev
 trap at_exit EXIT
 
-# The duration of /bin/true in a guest on an idle host, milliseconds.
+# The duration of /bin/true in a guest on an idle host, in milliseconds.
 true_ms=80
 
-# within MS COMMAND... - succeeds, in less than MS milliseconds.  On a loaded host the
-# limit is scaled by the slowdown of /bin/true.
+# within MS COMMAND... - succeed if COMMAND succeeds in less than MS milliseconds.  On a loaded
+# host the limit is scaled by the slowdown of /bin/true.
 within()
 {
 	local limit=$1 now start took
@@ -66,7 +67,7 @@ within()
 	}
 }
 
-# combined DEV - the number of channels in use
+# combined DEV - print the number of channels in use
 combined()
 {
 	local line value=
@@ -77,7 +78,7 @@ combined()
 	echo "$value"
 }
 
-# armed FAULT COMMAND... - run it while the fault rule of /out/FAULT is armed
+# armed FAULT COMMAND... - run COMMAND while /out/FAULT exists, which arms a fault rule
 armed()
 {
 	local rule=/out/$1 status=0
@@ -96,7 +97,7 @@ rebind()
 	echo "$1" >/sys/bus/pci/drivers/mlx5_core/bind
 }
 
-# in_table DEV - the queues in the RSS table, in order
+# in_table DEV - print the queues in the RSS table, in ascending order
 in_table()
 {
 	local at queues queue seen=()
@@ -110,7 +111,7 @@ in_table()
 	echo "${!seen[*]}"
 }
 
-# rss_key DEV - the RSS key
+# rss_key DEV - print the RSS key
 rss_key()
 {
 	local line
@@ -131,7 +132,8 @@ upto()
 	echo "${list[*]}"
 }
 
-# change_channels DEV N - ethtool -L to N; afterwards the core has the corresponding queues
+# change_channels DEV N - set N channels with ethtool -L, and succeed if the network core then has
+# the corresponding number of queues
 change_channels()
 {
 	local queues
@@ -144,7 +146,7 @@ change_channels()
 	}
 }
 
-# channels_are DEV N - all interfaces that report the number of channels report N
+# channels_are DEV N - succeed if ethtool -l shows N channels and the RSS table has N queues
 channels_are()
 {
 	is_set "$2" combined "$1" && is_set "$(upto "$2")" in_table "$1"

@@ -1,21 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Several guests at the same time, for tests in the lab: devices with their control sockets
-# in $work, guests that are attached to them, and commands in a guest by agent.sh.
+# Functions for tests in the lab that run several guests at the same time: start devices with
+# their control sockets in $work, boot guests that use them, and run commands in a guest through
+# agent.sh.
 
 base=${base:?is set by tests/guest/run}
 work=$(mktemp -d)
 declare -A server=() guest=()
 
-# guests_end [PID]... - end all processes; guests that remain end at their deadline
+# guests_end [PID]... - terminate all devices, guests and the given processes; a guest that does
+# not terminate ends at its deadline
 guests_end()
 {
 	kill "${server[@]}" "${guest[@]}" "$@" 2>/dev/null
 	rm -rf -- "$work"
 }
 
-# device NAME COMMAND... - start a vconnectx by COMMAND, with further options
+# device NAME COMMAND... - run COMMAND with further options to start the vconnectx NAME
 device()
 {
 	local name=$1
@@ -27,7 +29,7 @@ device()
 	server[$name]=$!
 }
 
-# listen NAME... - wait until the devices listen
+# listen NAME... - wait until the devices are listening
 listen()
 {
 	local name i
@@ -42,8 +44,8 @@ listen()
 	done
 }
 
-# boot NAME DRIVER FILE DEVICE... - boot a guest in the background: --stock or --patched;
-# FILE of this directory has functions for its commands
+# boot NAME DRIVER FILE DEVICE... - boot the guest NAME in the background.  DRIVER is --stock or
+# --patched; FILE in this directory defines functions for commands in the guest.
 boot()
 {
 	local name=$1 driver=$2 file=$3 options=() device
@@ -59,7 +61,7 @@ boot()
 	guest[$name]=$!
 }
 
-# booted NAME - wait until it has booted and its /out directory is known
+# booted NAME - wait until the guest NAME has booted and its /out directory is known
 booted()
 {
 	local i ready
@@ -77,13 +79,14 @@ booted()
 	return 1
 }
 
-# ask NAME COMMAND... - start it in that guest; prints the path of its status
+# ask NAME COMMAND... - start COMMAND in the guest NAME, and print the path of the file to which its
+# exit status will be written
 ask()
 {
 	local dir n
 	dir=$(<"$work/$1.out")
 
-	# a file, as check() runs this in a subshell
+	# Count in a file, as check() runs this function in a subshell.
 	n=$(($(cat "$work/$1.asked" 2>/dev/null) + 1))
 	echo "$n" >"$work/$1.asked"
 	shift
@@ -92,7 +95,7 @@ ask()
 	echo "$dir/status-$n"
 }
 
-# on NAME COMMAND... - run it in that guest; prints its output
+# on NAME COMMAND... - run COMMAND in the guest NAME, and print its output
 on()
 {
 	local status i
@@ -106,6 +109,6 @@ on()
 		cat "${status/status-/output-}"
 		return "$(<"$status")"
 	done
-	echo "no status from guest $1"
+	echo "the command in guest $1 did not finish in time"
 	return 1
 }

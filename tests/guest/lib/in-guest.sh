@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# in-guest.sh NAME SECONDS [NAME SECONDS]... - run these guest tests one after the other,
-# each for at most its seconds.  The driver is reloaded before each.
+# in-guest.sh NAME SECONDS [NAME SECONDS]... - run these guest tests one after the other, each for
+# at most SECONDS.  The driver is reloaded before each test.
 #
-# Marks on standard output, standard error and in the kernel log delimit the part of each
-# test for tests/guest/run (tests/guest/lib/parts.sh):
+# Marks in standard output, standard error and the kernel log delimit the output of each test for
+# tests/guest/run (tests/guest/lib/parts.sh):
 #
 #   # guest test NAME begins
 #   # guest test NAME ended: status STATUS, MS ms
@@ -16,7 +16,7 @@ cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../.." || exit
 # shellcheck source=tests/lib/took.sh
 . tests/lib/took.sh
 
-# mark TEXT... - write a mark to all three
+# mark TEXT... - write a mark to standard output, standard error and the kernel log
 mark()
 {
 	echo "# guest test $*"
@@ -36,7 +36,7 @@ while (($#)); do
 		driver_load "${#devs[@]}" || status=$?
 	fi
 	((status)) || timeout --kill-after=10 "$2" bash "tests/guest/$1.test" || status=$?
-	# For the next test, and for the leak ledger, as at the end of a guest.
+	# Unload the driver for the next test, and so that the device writes its leak ledger.
 	[[ -z $loaded || ! -d /sys/module/mlx5_core ]] || modprobe -r mlx5_core || status=1
 	now_ms
 	mark "$1 ended: status $status, $((now - begin)) ms"

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Expected values of the running kernel: kernels.tbl for single values, sequences.tbl for
-# sequences of events, expected/ for complete outputs.  Sourced by guest.sh, and in the lab by
-# the *-check.sh scripts, where `base` names the kernel.  The table is read without starting
-# a program.
+# Read the expected values for the running kernel: single values from kernels.tbl, sequences of
+# events from sequences.tbl, and complete outputs from expected/.  Sourced by guest.sh, and in the
+# lab by the *-check.sh scripts, where `base` is the kernel's base.  The tables are read without
+# starting a program.
 
 kernels_dir=${BASH_SOURCE[0]%/lib/*}
 base=${base-}
@@ -14,20 +14,20 @@ driver=''
 # shellcheck source=/dev/null # written by scripts/boot
 [[ ! -f /out/.task ]] || . /out/.task
 
-# of_base[ROW] is the table's value for the running kernel; columns are the bases,
-# column is the number of the applicable one
+# of_base[ROW] is the value in the table for the running kernel; columns are the bases, and column
+# is the number of the column that is used
 declare -A of_base
 columns=() column=1
 
-# kernel_age VERSION - sets age: v6.1 and 6.1.0-50-amd64 are 6001
+# kernel_age VERSION - set age to a number that can be compared: 6001 for v6.1 and 6.1.0-50-amd64
 kernel_age()
 {
-	[[ $1 =~ ^v?([0-9]+)\.([0-9]+) ]] || { echo "no version: '$1'" >&2; return 1; }
+	[[ $1 =~ ^v?([0-9]+)\.([0-9]+) ]] || { echo "'$1' is not a kernel version" >&2; return 1; }
 	age=$((BASH_REMATCH[1] * 1000 + BASH_REMATCH[2]))
 }
 
-# The column of the kernel's base; for another kernel, that of the newest base that is
-# not newer.
+# kernels_column - set column to that of the kernel's base or, for any other kernel, to that of the
+# newest base that is not newer than the kernel
 kernels_column()
 {
 	local age mine i
@@ -40,7 +40,8 @@ kernels_column()
 	done
 }
 
-# Cells of a row are separated by two or more blanks; " repeats the previous cell.
+# kernels_read - read kernels.tbl.  The cells of a row are separated by two or more spaces; "
+# repeats the previous cell.
 kernels_read()
 {
 	local line cells i
@@ -62,15 +63,15 @@ kernels_read()
 }
 kernels_read
 
-# expect ROW - the value in kernels.tbl for the running kernel; `-` is the empty value
+# expect ROW - print the value in kernels.tbl for the running kernel; `-` is the empty value
 expect()
 {
 	[[ -n ${of_base[$1]-} ]] || { echo "kernels.tbl has no row '$1'" >&2; return 1; }
 	[[ ${of_base[$1]} == - ]] || printf '%s\n' "${of_base[$1]}"
 }
 
-# expected_file NAME - sets file to the expected output: that of the first base from the
-# running one to `home` which has such a file, as an output that changed once stays changed.
+# expected_file NAME - set file to the file with the expected output.  The first file found is used,
+# going from the running base towards `home`, as an output that has changed once stays changed.
 expected_file()
 {
 	local i home
@@ -85,7 +86,7 @@ expected_file()
 	file=$kernels_dir/expected/$1
 }
 
-# base_column BASE - sets number, that of its column
+# base_column BASE - set number to the column number of BASE
 base_column()
 {
 	local i
@@ -97,7 +98,7 @@ base_column()
 	[[ $number ]] || { echo "sequences.tbl: no base '$1'" >&2; return 1; }
 }
 
-# in_range RANGE - the running kernel is in FROM-TO, FROM- or -TO, or is that base
+# in_range RANGE - succeed if the running kernel is in RANGE: FROM-TO, FROM-, -TO or one base
 in_range()
 {
 	local from=${1%-*} to=${1#*-} number
@@ -108,7 +109,7 @@ in_range()
 	((column <= number))
 }
 
-# sequence NAME - the lines of sequences.tbl for the running kernel
+# sequence NAME - print the lines of the sequence NAME in sequences.tbl for the running kernel
 sequence()
 {
 	local line section='' found=1
@@ -129,8 +130,8 @@ sequence()
 	return "$found"
 }
 
-# prints NAME FILE COMMAND... - the command's output equals that of expected_file; it is
-# kept in /out/printed
+# prints NAME FILE COMMAND... - check that the output of COMMAND equals the expected file FILE, and
+# keep the output in /out/printed
 prints()
 {
 	local name=$1 file
@@ -140,16 +141,16 @@ prints()
 	check "$name" diff -u "$file" <("${@:3}" 2>&1 | tee "/out/printed/$2")
 }
 
-# depends NAME ROW COMMAND... - refused with the message in this row of kernels.tbl, or
-# successful if that is empty
+# depends NAME ROW COMMAND... - check that COMMAND is refused with the message in ROW of kernels.tbl,
+# or succeeds if that is empty
 depends()
 {
 	local name=$1 want
 
 	want=$(expect "$2") || want="no row"
 	if [[ $want ]]; then
-		refuse "$name: refused" "$want" "${@:3}"
+		refuse "$name is refused" "$want" "${@:3}"
 	else
-		check "$name: done" "${@:3}"
+		check "$name is accepted" "${@:3}"
 	fi
 }

@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The header lines of a guest test, the assignment of tests to guests, and the division of a
-# guest's output among its tests.  For tests/guest/run; `here` is tests/guest, `base` and
-# `driver` name the booted kernel and driver.
-# shellcheck disable=SC2154 # here, base, driver, DEFAULT of tests/guest/run
+# Functions of tests/guest/run that read the header lines of a guest test, assign tests to guests,
+# and divide the output of a guest among its tests.  `here` is tests/guest; `base` and `driver` are
+# the kernel and the driver that are booted.
+# shellcheck disable=SC2154 # here, base, driver and DEFAULT are set by tests/guest/run
 
-# The total duration of the tests that share a guest, seconds.  With a larger limit the last
-# guest would run alone, with the other processor idle.
+# The limit for the total duration of the tests that share a guest, in seconds.  With a larger
+# limit the last guest would run alone, while the other CPU is idle.
 GUEST_SECONDS=300
 
-# header KEY NAME - the values of a header line of the test; in the shell alone, as these
-# are read often
+# header KEY NAME - print the values of the header lines KEY of the test NAME.  No program is
+# started, as header lines are read often.
 header()
 {
 	local line
@@ -21,7 +21,7 @@ header()
 	done <"$here/$2.test"
 }
 
-# takes NAME - the duration in the test's header, seconds
+# takes NAME - print the duration in the test's header, in seconds
 takes()
 {
 	local seconds
@@ -30,15 +30,15 @@ takes()
 	printf '%s\n' "${seconds:-20}"
 }
 
-# limit_of NAME - the time limit of a test, seconds: many times its duration, as the host
+# limit_of NAME - print the time limit of a test in seconds: many times its duration, as the host
 # may be loaded
 limit_of()
 {
 	echo $(($(takes "$1") * 5 + 600))
 }
 
-# boot_options NAME - options of scripts/boot, one per line; `driver` overrides the test's
-# choice
+# boot_options NAME - print the options for scripts/boot, one per line; `driver` overrides the
+# driver in the test's header
 boot_options()
 {
 	{
@@ -52,8 +52,8 @@ boot_options()
 	fi
 }
 
-# fault_rules [not] NAME - those of these options that arm a fault only while a file of the
-# test exists; with `not`, the others
+# fault_rules [not] NAME - print the boot options that arm a fault only while a file of the test
+# exists; with `not`, print the other boot options
 fault_rules()
 {
 	local option rule keep=
@@ -72,16 +72,17 @@ fault_rules()
 	done < <(boot_options "$1")
 }
 
-# machine_of NAME - the machine required by the test, as lines; empty if it boots guests
-# itself.  Fault rules armed by a file do not affect other tests.
+# machine_of NAME - print the options that describe the machine required by the test, or nothing if
+# the test boots guests itself.  Fault rules armed by a file are omitted: they do not affect other
+# tests.
 machine_of()
 {
 	[[ $(header where "$1") != lab ]] || return 0
 	fault_rules not "$1" | paste -sd' ' | sed 's/ --/\n--/g' | sort
 }
 
-# guests NAME... - the same tests, one line per guest, as NAME+NAME, the longest first;
-# NAME+NAME of the arguments stays together
+# guests NAME[+NAME]... - assign the tests to guests, and print one line NAME+NAME per guest, the
+# longest first; tests joined by + share a guest
 guests()
 {
 	local name machine key nth=0 line
@@ -106,8 +107,8 @@ guests()
 	done | sort -k1,1rn -k2 | cut -d' ' -f2
 }
 
-# part NAME FILE - the lines of FILE that belong to this test, up to the mark of the next; for
-# the first test, also those before its mark
+# part NAME FILE - print the lines of FILE that belong to the test NAME, up to the mark of the next
+# test; for the first test, also the lines before its mark
 part()
 {
 	awk -v name="$1" '
@@ -123,8 +124,8 @@ part()
 		seen && mine && !/guest test [^ ]+ ended: status/' "$2"
 }
 
-# part_of_log LOG BEFORE [COUNT] - the lines of a device's command log after BEFORE leak
-# ledgers, up to and including the next COUNT of them, or all
+# part_of_log LOG BEFORE [COUNT] - print the lines of a device's command log that follow BEFORE leak
+# ledgers, up to and including the next COUNT ledgers or, without COUNT, the end
 part_of_log()
 {
 	awk -v before="$2" -v count="${3-}" '
@@ -132,13 +133,13 @@ part_of_log()
 		/"ledger":"/ { n++ }' "$1"
 }
 
-# ended FILE NAME - sets status and ms of this test; fails if it has not ended
+# ended FILE NAME - set status and ms to those of the test NAME; fail if the test has not ended
 ended()
 {
 	local line
 
 	line=$(grep -E "^# guest test $2 ended: " "$1") || return
 	[[ $line =~ status\ ([0-9]+),\ ([0-9]+)\ ms ]] || return
-	# shellcheck disable=SC2034 # for the caller
+	# shellcheck disable=SC2034 # used by the caller
 	status=${BASH_REMATCH[1]} ms=${BASH_REMATCH[2]}
 }

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Two devices connected by a wire, eth0 here and eth1 in the network namespace far, and
-# traffic between them: sourced by the tests of traffic, after guest.sh.
+# Functions for tests of the traffic between two devices that are connected by a wire: eth0, and
+# eth1 in the network namespace far.  Sourced after guest.sh.
 # shellcheck disable=SC2034 # used by the tests
 # shellcheck source=scripts/guest/pair.sh
 . scripts/guest/pair.sh
@@ -11,10 +11,11 @@ far=eth1
 here6=fd00::1
 there6=fd00::2
 max=4
-# An RSS key with which flows that differ only in ports reach all channels: the driver's is random.
+# An RSS key that spreads flows over all channels even if they differ only in ports.  The driver's
+# key is random.
 spreading_key=6d:5a:56:da:25:5b:0e:c2:41:67:25:3d:43:a3:8f:b0:d0:ca:2b:cb:ae:7b:30:b4:77:cb:2d:a3:80:30:f2:0c:6a:42:b7:3b:be:ac:01:fa
 
-# A permanent shell in that namespace, as starting one is slow.
+# far_shell - start a permanent shell in the namespace far, as starting a shell is slow
 far_shell()
 {
 	mkfifo /run/far.in /run/far.out /run/far.never
@@ -22,7 +23,7 @@ far_shell()
 	far bash <&"$far_in" >&"$far_out" &
 }
 
-# at_far LINE - run it in that shell, with its output in /run/far.output
+# at_far LINE - run LINE in the shell in the namespace far, with the output in /run/far.output
 at_far()
 {
 	local status
@@ -33,27 +34,27 @@ at_far()
 	return "$status"
 }
 
-# one_end_down - there is no carrier while the other end is down
+# one_end_down - succeed if there is no carrier while the other end is down
 one_end_down()
 {
 	ip link set "$dev" up && sleep 1 && netdev_carrier "$dev" 0
 }
 
-# ends_up - bring both ends up, with addresses, and $max channels here
+# ends_up - bring both ends up with addresses, and set $max channels on $dev
 ends_up()
 {
-	check "two network devices" netdevs_wait 2
-	# the tests compare exact counts
+	check "two network devices exist" netdevs_wait 2
+	# Avoid unrelated packets, as the tests compare exact counts.
 	quiet
 	pair_place "$dev" "$far"
 	far bash -c "$(declare -f quiet); quiet"
 	mac=$(cat "/sys/class/net/$dev/address")
 	far_mac=$(far cat "/sys/class/net/$far/address")
-	check "no link while the other end is down" one_end_down
-	check "link up" far bash -c ". scripts/guest/netdev.sh; netdev_up $far"
-	check "... at this end too" netdev_carrier "$dev" 1
-	check "four channels" ethtool -L "$dev" combined "$max"
-	check "carrier" netdev_carrier "$dev" 1
+	check "there is no link while the other end is down" one_end_down
+	check "the link comes up at the far end" far bash -c ". scripts/guest/netdev.sh; netdev_up $far"
+	check "the link comes up at this end" netdev_carrier "$dev" 1
+	check "four channels are set" ethtool -L "$dev" combined "$max"
+	check "the link is up after that" netdev_carrier "$dev" 1
 	far_shell
 }
 
@@ -64,10 +65,10 @@ ends_down()
 	rm /run/far.in /run/far.out /run/far.never
 	ip netns del far
 	check "the other device is bound again" within 10000 netdevs_wait 2
-	check "unload" modprobe -r mlx5_core
+	check "the driver is unloaded" modprobe -r mlx5_core
 }
 
-# counter DEV NAME - a counter of ethtool -S, also for $far
+# counter DEV NAME - print a counter of ethtool -S; DEV may be $far
 counter()
 {
 	local end=command
@@ -76,7 +77,7 @@ counter()
 	"$end" ethtool -S "$1" | sed -n "s/^ *$2: //p"
 }
 
-# received - sets received: the packets received by each channel
+# received - set received to the number of packets received by each channel
 received()
 {
 	local all i
@@ -89,7 +90,8 @@ received()
 	done
 }
 
-# settle - sets received when the counters no longer change: packets are slow on a loaded host
+# settle - set received as soon as the counters no longer change, as packets may be delayed on a
+# loaded host
 settle()
 {
 	local before tries
@@ -102,11 +104,11 @@ settle()
 		received || return
 		[[ ${received[*]} != "$before" ]] || return 0
 	done
-	echo "packets still arrive" >&2
+	echo "packets are still arriving" >&2
 	return 1
 }
 
-# soon COMMAND... - repeat it a few times until it succeeds: addresses are set by a worker
+# soon COMMAND... - repeat COMMAND a few times until it succeeds, as addresses are set by a worker
 # (mlx5e_set_rx_mode_work())
 soon()
 {
@@ -118,7 +120,7 @@ soon()
 	"$@"
 }
 
-# arrived COMMAND... - run it, and print the packets received by each channel
+# arrived COMMAND... - run COMMAND, and print the number of packets that each channel received
 arrived()
 {
 	local before i received
@@ -133,25 +135,26 @@ arrived()
 	echo "${received[*]}"
 }
 
-# flows N PORT [ADDRESS] [udp|tcp] - send N packets to that port here, each from another port
+# flows N PORT [ADDRESS] [udp|tcp] - send N packets to PORT of $dev, each from a different port
 flows()
 {
 	local one="echo >/dev/${4-udp}/${3-$here}/$2"
 
-	[[ ${4-udp} == udp ]] || one+=" || true"	# no listener
+	[[ ${4-udp} == udp ]] || one+=" || true"	# nothing listens on the port
 	at_far "for ((i = 0; i < $1; i++)); do $one; done"
 }
 
-# spread N PORT [ADDRESS] [udp|tcp] - the distribution of such flows over the channels
+# spread N PORT [ADDRESS] [udp|tcp] - send packets like flows, and print the number of packets that
+# each channel received
 spread()
 {
 	arrived flows "$@"
 }
 
-# sent N [SETTING...] - send N UDP packets (slightly more with "burst") by pktgen, by default to
-# port 9 here; a setting is a line for pktgen such as "vlan_id 5".  The device stays attached
-# to pktgen and is reconfigured each time, as adding, removing and starting are done by the
-# thread of pktgen: on a loaded host, after the write to the file has returned.
+# sent N [SETTING...] - send N UDP packets (slightly more with "burst") with pktgen, by default to
+# port 9 of $dev.  SETTING is a line for pktgen, for example "vlan_id 5".  The device stays
+# attached to pktgen and is reconfigured each time: devices are added, removed and started by
+# pktgen's thread, which on a loaded host is done after the write to the file has returned.
 sent()
 {
 	local set=/proc/net/pktgen setting
@@ -173,7 +176,7 @@ sent()
 	at_far "( . /run/far.todo )"
 }
 
-# ntuple ARGUMENT... - add a receive rule; print its number
+# ntuple ARGUMENT... - add a receive rule, and print its number
 ntuple()
 {
 	ethtool -N "$dev" "$@" | sed -n 's/^Added rule with ID //p'

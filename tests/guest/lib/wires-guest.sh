@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Functions of the guests of wires.test.
+# Functions for the guests of wires.test.
 
-# no_carrier DEV - there is none for a second
+# no_carrier DEV - succeed if DEV has no carrier after a second
 no_carrier()
 {
 	sleep 1
@@ -16,16 +16,16 @@ neighbour()
 	ip neigh replace "$2" lladdr "$3" nud permanent dev "$1"
 }
 
-# min_rtt ADDRESS - the shortest round-trip time of some pings, whole milliseconds
+# min_rtt ADDRESS - print the shortest round-trip time of some pings in whole milliseconds
 min_rtt()
 {
 	busybox ping -c 20 -i 0.2 -W 5 "$1" | sed -nE 's,^round-trip min/avg/max = ([0-9]+)\..*,\1,p'
 }
 
-# nc closes the connection at the end of its input: this one has an endless input.
+# nc closes the connection at the end of its input, so its input is a FIFO that never ends.
 [[ -e /run/silence ]] || mkfifo /run/silence
 
-# receive PORT - start to receive a file on that port, in /run/received-PORT
+# receive PORT - start to receive a file on PORT, and write it to /run/received-PORT
 receive()
 {
 	rm -f "/run/received-$1"
@@ -33,13 +33,14 @@ receive()
 	listening "$1"
 }
 
-# deliver FILE ADDRESS PORT - send it
+# deliver FILE ADDRESS PORT - send FILE to ADDRESS and PORT
 deliver()
 {
 	timeout 120 busybox nc -w 20 "$2" "$3" <"$1" >/dev/null
 }
 
-# received FILE PORT - wait until it is complete, as the last bytes may still be in flight
+# received FILE PORT - wait until the file received on PORT equals FILE, as the last bytes may still
+# be in flight
 received()
 {
 	local tries
@@ -51,7 +52,7 @@ received()
 	cmp "$1" "/run/received-$2"
 }
 
-# burst ADDRESS N - send a datagram to each of N ports from 10001 on
+# burst ADDRESS N - send a datagram to each of the N ports from 10001
 burst()
 {
 	local i
@@ -61,7 +62,7 @@ burst()
 	done
 }
 
-# counts DEV - print frames and bytes of the port: tx, then rx
+# counts DEV - print the frames and bytes that the port sent, and those that it received
 counts()
 {
 	ethtool -S "$1" | awk '
@@ -69,11 +70,11 @@ counts()
 		END { print count["tx_packets_phy:"], count["tx_bytes_phy:"], count["rx_packets_phy:"], count["rx_bytes_phy:"] }'
 }
 
-# serve_ssh KEYS - start a server that accepts the keys in that file
+# serve_ssh KEYS - start an SSH server that accepts the keys in the file KEYS
 serve_ssh()
 {
 	mkdir -p /run/sshd
-	# sshd considers the guest's root account locked.
+	# The guest's root account has the password field "!", which sshd considers locked.
 	sed 's/^root:!:/root:*:/' /etc/shadow >/run/shadow
 	mount --bind /run/shadow /etc/shadow
 	install -m 600 "$1" /run/authorized
@@ -83,7 +84,7 @@ serve_ssh()
 		listening 22
 }
 
-# by_ssh ADDRESS KEY COMMAND - run it on that host
+# by_ssh ADDRESS KEY COMMAND - run COMMAND on the host ADDRESS
 by_ssh()
 {
 	install -m 600 "$2" /run/key
@@ -91,7 +92,7 @@ by_ssh()
 		-o LogLevel=ERROR -o BatchMode=yes "root@$1" "$3"
 }
 
-# serve_iperf3 ADDRESS - start a server for one client
+# serve_iperf3 ADDRESS - start an iperf3 server for one client
 serve_iperf3()
 {
 	iperf3 -s -1 -D -B "$1" && listening 5201
