@@ -24,16 +24,23 @@ export LLVM_PROFILE_FILE=/dev/null
 usage()
 {
 	cat <<-END
-	Usage: tests/fuzz.sh run SECONDS [TARGET]...  fuzz each TARGET for SECONDS; if one crashes,
-	                          save the input in build/fuzz/TARGET-crash-... and exit with status 1
-	       tests/fuzz.sh coverage [TARGET]...  print the line coverage of the recorded inputs
-	       tests/fuzz.sh coverage --empty SECONDS [TARGET]...  print the line coverage of the
-	                          inputs found by fuzzing each TARGET for SECONDS from an empty corpus
-	       tests/fuzz.sh merge TARGET...  record the smallest set of inputs that has the coverage
-	                          of the recorded inputs and of the inputs in $FOUND
-	       tests/fuzz.sh hours     print the total of the recorded CPU time
-	       tests/fuzz.sh record    add the CPU time of all runs since the last record to $HOURS
-	The targets are listed in $TABLE.  FUZZ_JOBS=N runs N targets at a time (default: one per CPU).
+	Usage: tests/fuzz.sh run SECONDS [TARGET]...
+	           fuzz each TARGET for SECONDS; if one crashes, save the input in
+	           build/fuzz/TARGET-crash-... and exit with status 1
+	       tests/fuzz.sh coverage [TARGET]...
+	           print the line coverage of the recorded inputs
+	       tests/fuzz.sh coverage --empty SECONDS [TARGET]...
+	           print the line coverage of the inputs found by fuzzing each TARGET
+	           for SECONDS from an empty corpus
+	       tests/fuzz.sh merge TARGET...
+	           record the smallest set of inputs that has the coverage of the
+	           recorded inputs and of the inputs in $FOUND
+	       tests/fuzz.sh hours
+	           print the total of the recorded CPU time
+	       tests/fuzz.sh record
+	           add the CPU time of all runs since the last record to $HOURS
+	The targets are listed in $TABLE.
+	FUZZ_JOBS=N runs N targets at a time (default: one per CPU).
 	END
 }
 
