@@ -49,7 +49,7 @@ for mb in "${sizes[@]}"; do
 		rm -rf -- "$work/out"
 		[[ $run != *--ctf ]] || output=(--output "$work/out")
 		status=0
-		# a verb and its format are two words
+		# $run consists of a verb and the option for a format.
 		# shellcheck disable=SC2086
 		command time -o "$work/time" -f '%U %S %M' "$program" $run "${output[@]}" "$work/trace.txt" >/dev/null ||
 			status=$?

@@ -205,7 +205,7 @@ stays_stock()
 {
 	local text
 
-	# A module that is already built would be installed again.
+	# Remove the module that is already built: it would be installed again.
 	as_root dkms unbuild "$dkms" -k "$release" >/dev/null || return
 	echo 'MLX5T_KERNEL_SOURCE=/usr/src' >"$root/etc/default/mlx5-tracepoints"
 	text=$(as_root dkms autoinstall -k "$release" 2>&1) || true

@@ -107,9 +107,9 @@ explains()
 
 	! grep -n 'qemu-system\|error recovery' "$log/$1" || return
 	mapfile -t lines < <(sed -n '/^This recording in ten lines:$/,/^$/p' "$log/$1" | grep -E '^ +[0-9]+\. .')
-	((${#lines[@]} == 10)) || { printf '%s\n' "no ten lines, but:" "${lines[@]}"; return 1; }
+	((${#lines[@]} == 10)) || { printf '%s\n' "these lines were printed instead of ten:" "${lines[@]}"; return 1; }
 	mapfile -t lines < <(sed -n '/^To try next:$/,/^$/p' "$log/$1" | grep '^  ')
-	((${#lines[@]} == 3)) || { printf '%s\n' "not three commands, but:" "${lines[@]}"; return 1; }
+	((${#lines[@]} == 3)) || { printf '%s\n' "these commands were printed instead of three:" "${lines[@]}"; return 1; }
 }
 
 names=''

@@ -201,7 +201,7 @@ do_coverage()
 	done
 	llvm-profdata merge -sparse -o build/cov/all.profdata build/cov/*.profraw
 	report build/cov/all.profdata "${objects[@]}"
-	printf '%d s of time\n' $((SECONDS - start))
+	printf '%d s elapsed\n' $((SECONDS - start))
 }
 
 do_merge()
@@ -220,7 +220,7 @@ do_merge()
 		# Compare edges only, not how often they are taken: this keeps a tenth of the inputs.
 		# shellcheck disable=SC2086 # several options
 		"build/fuzz/$target" -merge=1 -use_counters=0 -max_len="$length" $options "build/fuzz/merged/$target" "$FOUND/$target" >"build/fuzz/$target.log" 2>&1 ||
-			die "merge of $target failed: build/fuzz/$target.log"
+			die "cannot merge the inputs of $target: see build/fuzz/$target.log"
 		"build/cov/$target" --pack "build/fuzz/merged/$target"
 		printf '%s: %d inputs, %d bytes\n' "$target" "$(find "build/fuzz/merged/$target" -type f | wc -l)" \
 			"$(stat -c %s "tests/fuzz/corpus/$target.pack")"
@@ -241,7 +241,7 @@ do_record()
 	[[ -e $NEW_HOURS ]] || die "nothing to record: no target was run since the last record"
 	touch -- "$HOURS"
 	{
-		echo "# TARGET CPU-SECONDS INPUTS CRASHES: the sum of all runs that were recorded (tests/fuzz.sh record)"
+		echo "# TARGET CPU-SECONDS INPUTS CRASHES: the totals of all recorded runs (tests/fuzz.sh record)"
 		cat -- "$HOURS" "$NEW_HOURS" | awk '
 			/^#/ { next }
 			{ s[$1] += $2; n[$1] += $3; c[$1] += $4 }

@@ -54,7 +54,7 @@ refused()
 
 @test "guest tests: unknown bases, drivers and names" {
 	refused "no base 'v9.9': the bases are v5.10 v6.1" tests/guest/run --base v9.9 control
-	refused "no driver 'mine': it is stock, patched, full or debug" tests/guest/run --driver mine control
+	refused "no driver 'mine': the drivers are stock, patched, full and debug" tests/guest/run --driver mine control
 	refused "--base requires a value" tests/guest/run --base
 	refused "--driver requires a value" tests/guest/run control --driver
 	refused "unknown option '--bse'" tests/guest/run --bse v6.1

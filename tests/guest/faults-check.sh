@@ -95,7 +95,7 @@ check "mlx5_cmd_done shows each fault in this order" \
 	diff <(jq -r 'select(.fault) | "\(.op) \(.syndrome)"' "$log" |
 		while read -r op syndrome; do printf '%s 0x%x\n' "$op" "$syndrome"; done) <(failed)
 same "the operations and their failed steps are the expected ones" <(sequence faults-ops) ops
-# channel 1 of two
+# the queue id of an AF_XDP socket on channel 1 of 2
 qid=$((2 * ($(expect rx_queues_of_channel) - 1) + 1))
 census >alive
 # Marks without a change between them count as one.  The last mark is the snapshot at the start of

@@ -101,7 +101,7 @@ file > 1 && /^print fmt:/ {
 				substr(want[event], at + length(set) + 2)
 }
 file > 1 && /^print fmt:/ && $0 != want[event] {
-	print event " is printed by\n" $0 "\nand should be by\n" want[event]
+	print event " has the format\n" $0 "\ninstead of\n" want[event]
 }
 
 END {

@@ -8,7 +8,7 @@
 
 kernels_dir=${BASH_SOURCE[0]%/lib/*}
 base=${base-}
-# used by the tests
+# The tests use this variable.
 # shellcheck disable=SC2034
 driver=''
 # shellcheck source=/dev/null # written by scripts/boot
