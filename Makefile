@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The main entry point.  Outside the lab every target enters it (scripts/lab creates it
-# on first use); inside, the programs are built.  `make help` lists the targets.
+# The main entry point.  Outside the lab, every target enters the lab, which scripts/lab creates
+# on first use; inside it, the targets build the programs.  `make help` lists the targets.
 
 SHELL := /bin/bash
 BUILD := build
@@ -14,31 +14,31 @@ help: ## list the targets
 ifndef MLX5T_IN_LAB
 
 LAB := scripts/lab run
-# patches/BASE/base has the role `default`
+# The base whose file patches/BASE/base has the role `default`
 DEFAULT_BASE = $(patsubst patches/%/base,%,$(shell grep -lw "^roles=.*default" patches/*/base))
 
-demo: ## clone to report: build, boot, record a real ethtool -L, print the report
+demo: ## build, boot, record a real ethtool -L, and print a report of it
 	@scripts/demo
 
-check: ## run every test that CI runs; ends with N passed, N failed, N skipped
+check: ## run every test that CI runs; the last line has the totals
 	@scripts/check
 
-smoke-all: ## run the stock driver of every kernel version served on vconnectx; prints a table
+smoke-all: ## run the stock driver of each available kernel on vconnectx
 	@scripts/smoke
 
 check-series: ## run the drivers of all five kernels, stock and patched, in guests
 	@scripts/check series
 
-deb: ## build the Debian packages, in build/deb/SUITE: SUITE=trixie or bookworm
+deb: ## build the Debian packages in build/deb (SUITE=trixie or bookworm)
 	@scripts/deb $(SUITE)
 
-check-deb: ## build the Debian packages, install and use them in a fresh Debian 12 and 13
+check-deb: ## build, install and test the packages on a fresh Debian 12 and 13
 	@scripts/check deb
 
-check-user: ## run the demo as an ordinary user of a fresh Debian 12 and 13, from the clone on
+check-user: ## clone and run the demo as a user of a fresh Debian 12 and 13
 	@scripts/check user
 
-check-patches: ## check the series on all five kernels: patch by patch, linked, running
+check-patches: ## check the series on all five kernels: patches, module and events
 	@scripts/check proofs
 
 check-debug: ## run the patched driver in kernels with KASAN, lockdep and kmemleak
@@ -50,13 +50,13 @@ all: ## build the programs (build/bin)
 unit: ## build and run the unit tests only
 	@scripts/check unit
 
-fuzz: ## search for input that crashes the card or the readers: SECONDS=60 TARGETS=
+fuzz: ## search for input that crashes the card or the readers (SECONDS=60 TARGETS=)
 	@scripts/lab run --layer check bash tests/fuzz.sh run $(or $(SECONDS),60) $(TARGETS)
 
 check-fuzz: ## fuzz each target for 60 s
 	@scripts/lab run --layer check bash tests/fuzz.sh run 60
 
-fuzz-coverage: ## print the lines that fuzzing reaches: by the recorded inputs, or EMPTY=SECONDS
+fuzz-coverage: ## print the lines that the recorded inputs cover (or EMPTY=SECONDS)
 	@scripts/lab run --layer check bash tests/fuzz.sh coverage $(if $(EMPTY),--empty $(EMPTY)) $(TARGETS)
 
 docs: ## render Documentation/ as HTML (build/docs/index.html)
@@ -71,7 +71,7 @@ kernel: ## build a whole patched kernel for the guest
 shell: ## start a shell in a guest with the patched driver and a virtual ConnectX
 	@scripts/boot $(DEFAULT_BASE) --patched
 
-lab: ## create the lab (Debian root with compilers, QEMU and kernels)
+lab: ## create the lab (a Debian root with compilers, QEMU and kernels)
 	@scripts/lab setup check
 
 clean: ## remove the build results in this checkout (the cache is kept)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# make install, uninstall: mlx5-trace, its library, the recorder, and the programs that
-# users run on a machine with a card. Nothing is built here, so that root does not build:
+# make install and make uninstall: mlx5-trace, its library, the recorder, and the programs that
+# users run on a machine with a card.  Nothing is built here, so that nothing is built as root:
 # run `make all` first.
 
 BUILD ?= build
@@ -14,9 +14,9 @@ DATADIR ?= $(PREFIX)/share
 include version.mk
 SO := libmlx5trace.so.$(MLX5TRACE_VERSION)
 
-# Programs with common names get a prefix, as do their manual pages.
+# Programs with common names get a prefix, and so do their manual pages.
 PREFIXED := channels hwtstamp snapshot steer xsk
-# The recorder: scripts/record finds the other files from its own path.
+# The recorder: scripts/record finds its other files relative to its own path.
 OWN := $(LIBEXECDIR)/mlx5-tracepoints
 RECORD := scripts/record:755 scripts/inside/record-run.sh:755 scripts/lib/common.sh:644 \
 	scripts/lib/private-dir.sh:644 scripts/lib/record-tools.sh:644 version.mk:644
@@ -36,7 +36,7 @@ FILES := \
 	$(foreach page,$(filter-out %-kslanes.1,$(wildcard Documentation/man/mlx5-*.1)),$(page):$(DATADIR)/man/man1/$(notdir $(page)):644) \
 	$(foreach page,$(wildcard Documentation/man/*.3),$(page):$(DATADIR)/man/man3/$(notdir $(page)):644)
 
-# The plugin is built only where KernelShark's headers are; kslanes belongs to it.
+# The plugin is built only if KernelShark's headers are installed; kslanes belongs to it.
 SHARK := $(BUILD)/lib/plugin-mlx5_bars.so:$(LIBDIR)/kernelshark/plugins/plugin-mlx5_bars.so:644 \
 	$(BUILD)/bin/kslanes:$(BINDIR)/mlx5-kslanes:755 \
 	Documentation/man/mlx5-kslanes.1:$(DATADIR)/man/man1/mlx5-kslanes.1:644
@@ -66,7 +66,7 @@ install:
 		Documentation/man/$(p).1 >"$(DESTDIR)$(DATADIR)/man/man1/mlx5-$(p).1"$(newline))
 	@[ -n "$(DESTDIR)" ] || scripts/inside/install-notes.sh "$(BINDIR)" "$(LIBDIR)"
 
-# The directories used only by these files are removed, too.
+# Directories that contain only these files are also removed.
 uninstall:
 	rm -f $(foreach file,$(foreach f,$(FILES) $(SHARK),$(call field,2,$(f))) $(foreach l,$(LINKS),$(call field,1,$(l))) $(PC) $(PAGES),"$(DESTDIR)$(file)")
 	-rmdir --ignore-fail-on-non-empty "$(DESTDIR)$(LIBDIR)/kernelshark/plugins" "$(DESTDIR)$(LIBDIR)/kernelshark" \

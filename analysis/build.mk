@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# libmlx5trace (sources and models), mlx5-trace (views) and the cross-check.
-# A new source, model or view is a file in its directory: no change is needed here.
+# libmlx5trace (sources and models) and mlx5-trace (views).
+# A new source, model or view is a new file in its directory; it requires no change here.
 
 AN_LIB_SRC := $(wildcard analysis/base/*.c analysis/dmesg/*.c \
 	analysis/source/*.c analysis/model/*.c analysis/lib/*.c)
 AN_VIEW_SRC := $(wildcard analysis/view/*.c analysis/view/*/*.c)
-# mlx5-trace flow: its access to the running kernel is not part of the library.
+# The code of mlx5-trace flow accesses the running kernel, and is not part of the library.
 AN_FLOW_SRC := $(wildcard analysis/flow/*.c analysis/flow/*/*.c)
-# live and flow call functions added in this version: with an older one (Debian 12) they only
-# report that.
+# The verbs live and flow call functions that libtracefs 1.8 added: built with an older version
+# (Debian 12), they only report that it is too old.
 AN_TRACEFS_OLDEST := 1.8
 AN_TRACEFS_OLD := $(shell pkg-config --atleast-version=$(AN_TRACEFS_OLDEST) libtracefs || pkg-config --modversion libtracefs)
 ifneq ($(AN_TRACEFS_OLD),)
@@ -17,7 +17,8 @@ AN_FLOW_SRC := analysis/without_tracefs/flow.c
 endif
 AN_TESTS := $(wildcard analysis/tests/*_test.c)
 AN_SAMPLES := analysis/tests/samples.c analysis/tests/dat.c
-# For the readers: fuzz_NAME.c is build/test/an_fuzz_NAME, and build/fuzz/an_fuzz_NAME.
+# Fuzz targets of the readers: fuzz_NAME.c becomes build/test/an_fuzz_NAME and
+# build/fuzz/an_fuzz_NAME.
 AN_FUZZ := $(filter-out fuzz_file, $(patsubst analysis/tests/%.c,%,$(wildcard analysis/tests/fuzz_*.c)))
 
 AN_PKGS := libtracecmd libtracefs libtraceevent jansson libseccomp
@@ -63,7 +64,7 @@ $(AN_TESTS:analysis/tests/%.c=$(BUILD)/test/%): $(BUILD)/test/%: \
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS) $(AN_FLOW_LIBS) -lcmocka
 
-# The program itself, with a failing allocator, which sanitizers do not support.
+# The program itself with a failing allocator, which does not work with sanitizers.
 AN_SWEEP := $(BUILD)/obj/analysis/tests/memory_sweep.o $(BUILD)/obj/analysis/tests/failing_malloc.o
 $(BUILD)/obj/analysis/tests/mlx5-trace-main.o: $(BUILD)/obj/analysis/mlx5-trace.o
 	@mkdir -p $(@D)
@@ -106,7 +107,8 @@ $(AN_ORIGINS): analysis/dmesg/table.awk analysis/dmesg/origins.awk analysis/dmes
 	@mkdir -p $(@D)
 	awk -f analysis/dmesg/table.awk -f analysis/dmesg/origins.awk analysis/dmesg/origins.tbl > $@
 
-# The page of export --html, as strings. In order of use: the last script is the entry point.
+# The page of export --html, as strings.  The scripts are in order of use, and the last one is
+# the entry point.
 AN_PAGE_DIR := analysis/view/export/html
 AN_PAGE_SCRIPT := $(addprefix $(AN_PAGE_DIR)/,text.js data.js bars.js scale.js draw.js timeline.js \
 	state.js map.js operations.js findings.js graph.js page.js)
@@ -117,7 +119,7 @@ $(AN_PAGE): $(AN_PAGE_DIR)/page.awk $(AN_PAGE_DIR)/page.html $(AN_PAGE_DIR)/page
 	awk -v style=$(AN_PAGE_DIR)/page.css -v script="$(AN_PAGE_SCRIPT)" -f $(AN_PAGE_DIR)/page.awk \
 		$(AN_PAGE_DIR)/page.html > $@
 
-# The numbers that mlx5-trace flow prints by name, from this machine's headers.
+# The names that mlx5-trace flow prints for numbers, from this machine's headers.
 AN_NAME_SETS := $(shell awk '$$1 ~ /^[a-z]+$$/ { print $$1 }' analysis/flow/kernel/names.tbl)
 AN_NAMES := $(AN_NAME_SETS:%=$(BUILD)/gen/analysis/flow/kernel/%.inc)
 $(AN_NAMES): $(BUILD)/gen/analysis/flow/kernel/%.inc: analysis/flow/kernel/names.tbl analysis/flow/kernel/names.awk

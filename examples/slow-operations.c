@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * slow-operations RECORDING [MS]: operations of the driver with at least this duration.
+ * slow-operations RECORDING [MS]: print the driver's operations that took at least MS
+ * milliseconds.
  *
  *	cc -o slow-operations slow-operations.c $(pkg-config --cflags --libs mlx5trace)
  *
- * Valid C and C++.
+ * This file is valid C and C++.
  */
 #include <stdio.h>
 #include <stdlib.h>

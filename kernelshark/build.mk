@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# kslanes, and the plugin for KernelShark where its headers are installed (lab layer
-# pictures): build/lib/plugin-mlx5_bars.so.
+# kslanes, and, if KernelShark's headers are installed (lab layer pictures), the plugin for
+# KernelShark, build/lib/plugin-mlx5_bars.so.
 
 KS_LANES := lanes boxes
 ks_objs = $(patsubst %,$(BUILD)/$(1)/kernelshark/%.o,$(2))
@@ -17,13 +17,15 @@ $(BUILD)/test/kernelshark_lanes_test: $(call ks_objs,obj-san,$(KS_LANES) tests/l
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS) -lcmocka
 
-# The headers are not this project's: warnings in them are not errors. Debian's
-# libkshark-dev does not depend on the headers that its headers include: json-c and OpenGL.
+# Warnings in KernelShark's headers are not errors, as the headers are not part of this project.
+# Debian's libkshark-dev does not depend on the packages of all headers that it includes (json-c
+# and OpenGL).
 KS_FOUND := $(shell pkg-config --exists libkshark glu && echo yes)
 ifneq ($(KS_FOUND),)
 KS_CPPFLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags libkshark libtraceevent glu))
 KS_LIBS := $(shell pkg-config --libs libkshark)
-# Not linked to the plugin, as the sonames differ in each release: KernelShark has loaded them.
+# These are not linked to the plugin, as their sonames differ in each release: KernelShark has
+# already loaded them.
 KS_GUI_LIBS := $(wildcard $(shell pkg-config --variable=libdir libkshark)/libkshark-[gp]*.so.*.*)
 KS_PLUGIN := $(BUILD)/lib/plugin-mlx5_bars.so
 KS_CXXFLAGS = $(filter-out -std=%,$(CFLAGS)) -std=gnu++17
@@ -38,7 +40,7 @@ $(KS_PLUGIN): $(call ks_objs,obj,$(KS_LANES) plugin draw) $(BUILD)/lib/libmlx5tr
 	@mkdir -p $(@D)
 	$(ks_link)
 
-# The same plugin with sanitizers, and a program that opens files with it.
+# The plugin built with sanitizers, and a program that opens files with it.
 KS_SAN_PLUGIN := $(BUILD)/test/plugin-mlx5_bars.so
 KS_SWITCHES := $(BUILD)/test/kernelshark_switches
 

@@ -28,7 +28,7 @@ $(BUILD)/obj-san/tools/%.o: tools/%.c | $(AN_GEN)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(AN_CPPFLAGS) $(CFLAGS) $(SANFLAGS) -c -o $@ $<
 
-# offpath: finds instructions executed for a tracepoint while it is off.
+# offpath: finds instructions that are executed for a disabled tracepoint.
 
 OP_LIB_SRC := $(filter-out %_test.c %/offpath.c,$(wildcard tools/offpath/*.c))
 OP_LIBS := -lcapstone -lelf
@@ -52,7 +52,7 @@ $(OP_SAMPLES): $(BUILD)/test/offpath/%.o: tools/offpath/sample.S
 	@mkdir -p $(@D)
 	$(CC) -D$(shell echo $* | tr a-z A-Z) -c -o $@ $<
 
-# flows: packets for the guest tests.
+# flows: sends packets for the guest tests.
 
 BINS += $(BUILD)/bin/flows
 
@@ -60,7 +60,7 @@ $(BUILD)/bin/flows: $(call xc_objs,obj,tools/flows/flows.c)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
-# insns: instructions of requests to the driver (scripts/series instructions).
+# insns: counts the instructions of a request to the driver (scripts/series instructions).
 
 BINS += $(BUILD)/bin/insns
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Workloads: small programs that drive a driver through the kernel's interfaces.
+# Workloads: small programs that exercise a driver through the kernel's interfaces.
 
 WL_BINS := channels fwctl hwtstamp xsk snapshot steer kernsyms
 BINS += $(WL_BINS:%=$(BUILD)/bin/%)
@@ -64,7 +64,7 @@ $(BUILD)/obj-san/workloads/%.o: workloads/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -I$(BUILD)/gen $(CFLAGS) $(SANFLAGS) -c -o $@ $<
 
-# Every name in this machine's kernel header, as NAME(KIND, TAIL).
+# Each time-stamping name in this machine's kernel header, as NAME(KIND, TAIL).
 WL_NAMES := $(BUILD)/gen/workloads/hwtstamp_names.inc
 $(WL_NAMES): workloads/build.mk
 	@mkdir -p $(@D)
