@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# initramfs.sh RELEASE - rebuild the existing initramfs of this kernel, with the current mlx5_core.
-#  Called by dkms after it has installed or removed the module.  A kernel that is
-# being installed has none yet; its own hooks create it.
+# initramfs.sh RELEASE - rebuild the initramfs of this kernel, if there is one, with the current
+# mlx5_core.  dkms calls this after it has installed or removed the module.  A kernel that is
+# being installed has no initramfs yet; its own hooks create one.
 set -euo pipefail
 
 release=$1
-# dkms before 3.1 calls this before its own depmod: with the old list the initramfs would have the
-# stock copy after the installation, and none after the removal.
+# Versions of dkms before 3.1 call this before they run depmod: with the old list of modules, the
+# initramfs would have the stock module after an installation, and no module after a removal.
 depmod -a "$release"
 if [[ -e /boot/initrd.img-$release ]] && command -v update-initramfs >/dev/null; then
 	update-initramfs -u -k "$release"

@@ -1,15 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# source.sh fits RELEASE - does this kernel have a series that fits its source?
-#	Prints the reason in one line if not; status 1.
-# source.sh prepare RELEASE - create driver/ in the current directory: the driver's source of
-#	this kernel with the series.  PRE_BUILD of dkms.conf.
+# source.sh fits RELEASE - succeed if there is a series for the source of this kernel; otherwise
+#	print the reason in one line, and exit with status 1
+# source.sh prepare RELEASE - create driver/ in the current directory: the source of this kernel's
+#	driver with the series applied.  This is PRE_BUILD in dkms.conf.
 #
-# The source must be that of the kernel, whose headers alone have no driver:
-#   MLX5T_KERNEL_SOURCE      a kernel tree, also from /etc/default/mlx5-tracepoints
-#   /usr/src/linux-source-X.Y.tar.xz, Debian's package of the kernel's own version
-# The result is kept in /var/cache/mlx5-tracepoints (root only), as dkms runs this
+# The kernel's headers do not contain the driver, so the source of the kernel is required:
+#   MLX5T_KERNEL_SOURCE      a kernel tree; may be set in /etc/default/mlx5-tracepoints
+#   /usr/src/linux-source-X.Y.tar.xz, from Debian's package of the same version as the kernel
+# The result is kept in /var/cache/mlx5-tracepoints (by root only), as dkms runs this script
 # often.
 set -euo pipefail
 PROG=mlx5-tracepoints
@@ -26,7 +26,7 @@ HEADERS=include/linux/mlx5
 TEXTS=Documentation/networking/device_drivers/ethernet/mellanox
 KEEP=${MLX5T_KERNEL_KEEP:-/var/cache/mlx5-tracepoints}
 
-# kernel_version BUILD - "6.12.118" of the headers in this directory
+# kernel_version BUILD - print the version of the headers in this directory, such as 6.12.118
 kernel_version()
 {
 	awk '$1 == "#define" && $2 ~ /^LINUX_VERSION_(MAJOR|PATCHLEVEL|SUBLEVEL)$/ { v[$2] = $3 }
@@ -37,7 +37,7 @@ kernel_version()
 		}' "$1/include/generated/uapi/linux/version.h" 2>/dev/null
 }
 
-# find_source - sets source to a tree or a tarball of the kernel
+# find_source - set source to a tree or a tarball of the kernel
 find_source()
 {
 	local package
@@ -55,8 +55,8 @@ find_source()
 	fail "$release: the source of this kernel is not installed: apt-get install $package, or set MLX5T_KERNEL_SOURCE in /etc/default/mlx5-tracepoints to its tree"
 }
 
-# identify - sets base, build (the headers), version, source and key, the inputs of the verdict;
-# fails for a kernel without a series, headers or source
+# identify - set base, build (the headers), version, source and key, on which the verdict depends;
+# exit if the kernel has no series, headers or source
 identify()
 {
 	local one patches
@@ -70,13 +70,13 @@ identify()
 		[[ $version != "$(base_value "$one" series)".* ]] || base=$one
 	done
 	[[ -n $base ]] ||
-		fail "$release: no series is for Linux $version (there are series for $(bases | paste -sd' ')): the stock mlx5_core stays"
+		fail "$release: there is no series for Linux $version (there are series for $(bases | paste -sd' ')): the stock mlx5_core stays"
 	find_source
 	mapfile -t patches < <(series_patches "$base")
 	key="$(hash_of "${BASH_SOURCE[0]}" "${patches[@]}") $version $source $(stat -Lc '%s %Y' -- "$source")"
 }
 
-# unpack_source TO - the parts of the source that are built
+# unpack_source TO - unpack the parts of the source that are built
 unpack_source()
 {
 	local top paths=(Makefile "$DRIVER/mlx5" "$DRIVER/mlxfw" "$HEADERS" "$TEXTS")
@@ -90,7 +90,7 @@ unpack_source()
 	tar --extract --file "$source" --directory "$1" --strip-components=1 --no-same-owner "${paths[@]/#/$top/}"
 }
 
-# judge TO - unpack the source with the series as TO; prints the reason why it does not fit
+# judge TO - unpack the source as TO and apply the series; if this fails, print the reason
 judge()
 {
 	local has
@@ -101,20 +101,20 @@ judge()
 	fi
 	has=$(tree_release "$1") || has='no version'
 	if [[ $has != "$version" ]]; then
-		echo "$source is Linux $has, and the kernel $version: install the source package of the kernel's version, or boot the kernel of the source's"
+		echo "$source is Linux $has, but the kernel is $version: install the source package of the kernel's version, or boot a kernel of the source's version"
 	elif ! diff -rq -- "$1/$HEADERS" "$include/$HEADERS" >/dev/null; then
-		echo "$HEADERS of $source is not that of the kernel's headers ($include): they are of different builds"
+		echo "$HEADERS in $source differs from that in the kernel's headers ($include): they are of different builds"
 	elif ! series_stage "$base" "$1" "$1.stage" apply; then
 		echo "the series for $base does not apply to $version: $(series_why "$1.stage")"
 	else
 		cp -a -- "$1.stage/." "$1/"
-		# Before 3.1 dkms installs no module whose version equals that of the stock one, and
-		# Debian's have none.
+		# Versions of dkms before 3.1 do not install a module whose version is that of the
+		# stock module, and Debian's stock modules have no version.
 		echo 'MODULE_VERSION("mlx5-tracepoints");' >>"$1/$DRIVER/mlx5/core/main.c"
 	fi
 }
 
-# keep_verdict - unpack and judge; writes verdict and driver/ in the directory $kept
+# keep_verdict - unpack and judge the source; write verdict and driver/ to the directory $kept
 keep_verdict()
 {
 	local include=/lib/modules/$release/source reason
@@ -128,14 +128,14 @@ keep_verdict()
 	printf '%s\n' "$key" "${reason:-fits}" >"$kept/verdict"
 }
 
-# verdict - the kept one, or a new one; sets verdict
+# verdict - set verdict to the kept verdict or, if that is out of date, to a new one
 verdict()
 {
 	local lines=()
 
 	[[ ! -f $kept/verdict ]] || mapfile -t lines <"$kept/verdict"
 	if [[ ${lines[0]-} != "$key" ]]; then
-		# For an ordinary user, who runs dkms status, nothing is kept.
+		# Nothing is kept when an ordinary user runs dkms status.
 		((EUID == 0)) || exit 0
 		keep_verdict
 		mapfile -t lines <"$kept/verdict"

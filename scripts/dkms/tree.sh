@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# tree.sh DIR VERSION - create DIR, the tree that dkms builds the module from: the series of all
-# kernels, and the scripts that apply one to the kernel's own source.
+# tree.sh DIR VERSION - create DIR, the tree from which dkms builds the module: the series for all
+# kernels, and the scripts that apply the matching series to the source of the kernel.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 

@@ -64,7 +64,7 @@ refused()
 	cp -r "$plain" "$BATS_TEST_TMPDIR/other"
 	echo >>"$BATS_TEST_TMPDIR/other/include/linux/mlx5/fs.h"
 	export MLX5T_KERNEL_SOURCE=$BATS_TEST_TMPDIR/other
-	refused 1 "mlx5-tracepoints: $release: include/linux/mlx5 of */other is not that of the kernel's headers*; the stock mlx5_core stays" \
+	refused 1 "mlx5-tracepoints: $release: include/linux/mlx5 in */other differs from that in the kernel's headers*; the stock mlx5_core stays" \
 		"$source" fits "$release"
 }
 
