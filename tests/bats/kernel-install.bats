@@ -56,7 +56,7 @@ refused()
 	cp -r "$plain" "$BATS_TEST_TMPDIR/other"
 	sed -i 's/^SUBLEVEL = .*/SUBLEVEL = 3/' "$BATS_TEST_TMPDIR/other/Makefile"
 	export MLX5T_KERNEL_SOURCE=$BATS_TEST_TMPDIR/other
-	refused 1 "mlx5-tracepoints: $release: */other is Linux 6.12.3, and the kernel 6.12.*; the stock mlx5_core stays" \
+	refused 1 "mlx5-tracepoints: $release: */other is Linux 6.12.3, but the kernel is 6.12.*; the stock mlx5_core stays" \
 		"$source" fits "$release"
 }
 
