@@ -3,32 +3,33 @@
 #
 # The kernel bases, one per directory patches/<base>/.  Requires common.sh.
 #
-# Kernels that are compared with a base, or for which a series is proved, have the same lines in
-# bases/<name>/base of the cache (series/other.sh); `bases` does not list them.
+# For a kernel that is compared with a base, or on which a series is proved, the same lines are in
+# bases/<name>/base in the cache (series/other.sh); `bases` does not list these kernels.
 #
 # Lines of patches/<base>/base:
 #   series    the version of its kernels: 6.12 is 6.12.*
 #   suite     the Debian release of image, headers and source, or
 #             `lab`: packages of the lab (scripts/lib/suites.sh)
-#   release   the images of this base: a pattern of `uname -r`; `-`: none are needed
+#   release   a pattern that matches `uname -r` of the images of this base; `-`: no image is
+#             needed
 #   build     how the patched driver is built: `module`, against the headers of the
 #             image, or `whole`, with a whole kernel
-#   package   the source package; `orig:NAME` is the upstream tarball of NAME; `tree`: it is
-#             a tree of the user, as a tarball in the cache
-#   version   of the source that the series was last checked with
-#   hash      of the driver's files in it (tree_hash in kernel/source.sh)
+#   package   the source package; `orig:NAME` is the upstream tarball of NAME; `tree`: the source
+#             is the user's tree, as a tarball in the cache
+#   version   the version of the source that the series was last checked with
+#   hash      the hash of the driver's files in that source (tree_hash in kernel/source.sh)
 #   roles     special tasks of this base, if any:
-#             default      used where no base is given, and by make check and demo
-#             once         tests of the project's commands run on it only
-#             journeys     all journeys are tested on it, on the others a part
+#             default      used if no base is given, and by make check and make demo
+#             once         tests of the project's commands run only on this base
+#             journeys     all journeys are tested on it; on the other bases only some of them
 #             pages        the journeys are recorded on it for the pages
 #             debug        make check-debug runs it
-#             every-patch  clang builds each patch of its series, not only the last one
+#             every-patch  clang builds each patch of its series, not only the last patch
 #             sized        sizes are compared with its distribution's module
-#             kernel-doc   its kernel-doc checks the comments of all series: it is one
-#                          file there, later ones are a library
+#             kernel-doc   its kernel-doc checks the comments of all series, as it is a single
+#                          file; in later kernels it is a library
 #             td-order     its driver supports tis_tir_td_order
-#             upstream     its series is the one to be sent: fwctl and the selftest run on it
+#             upstream     its series is the one to be submitted; fwctl and the selftest run on it
 
 # The directory to which the kernel selftest is added (patches/selftest).
 # shellcheck disable=SC2034 # used by those who source this
@@ -44,7 +45,7 @@ bases()
 	done | sort -V
 }
 
-# bases_with ROLE - the bases with this role, oldest first
+# bases_with ROLE - print the bases with this role, oldest first
 bases_with()
 {
 	local base
@@ -54,15 +55,15 @@ bases_with()
 	done
 }
 
-# base_file BASE - sets file to the one with its lines, in the shell alone, as it is called by
-# every command
+# base_file BASE - set file to the path of the file with its lines; starts no process, as every
+# command calls this
 base_file()
 {
 	file=$TOP/patches/$1/base
 	[[ -f $file ]] || file=$(cache_dir)/bases/$1/base
 }
 
-# base_has BASE ROLE
+# base_has BASE ROLE - succeed if the base has this role
 base_has()
 {
 	local line file
@@ -79,13 +80,13 @@ base_known()
 	[[ $1 == v[0-9]* && $1 != */* && -d $TOP/patches/$1 ]]
 }
 
-# release_like NAME - does it have the form of a distribution's `uname -r`?
+# release_like NAME - succeed if it has the format of a distribution's `uname -r`
 release_like()
 {
 	[[ $1 =~ ^[0-9]+\.[0-9][0-9A-Za-z.+~-]*-amd64$ ]]
 }
 
-# base_value BASE KEY - a value of patches/BASE/base
+# base_value BASE KEY - print the value of KEY in patches/BASE/base
 base_value()
 {
 	local line file value=
@@ -98,8 +99,8 @@ base_value()
 	printf '%s\n' "$value"
 }
 
-# of_pattern PATTERN - the matching releases of those on standard input, oldest
-# first; real-time and cloud flavours only if the pattern contains them
+# of_pattern PATTERN - print the releases on standard input that match, oldest first; releases of
+# the real-time and cloud flavours only if the pattern names the flavour
 of_pattern()
 {
 	local release
@@ -112,8 +113,8 @@ of_pattern()
 	done | sort -V
 }
 
-# releases_of lab|cache [ROOT] - the bootable distribution kernels: those
-# of the lab, whose files are in ROOT, or those in the cache (kernel/images.sh)
+# releases_of lab|cache [ROOT] - print the bootable distribution kernels, either those of the lab,
+# whose files are in ROOT, or those in the cache (kernel/images.sh)
 releases_of()
 {
 	if [[ $1 == lab ]]; then
@@ -124,7 +125,7 @@ releases_of()
 	fi
 }
 
-# base_release BASE [ROOT] - the newest one of the base, or nothing
+# base_release BASE [ROOT] - print the newest available release of the base, or nothing
 base_release()
 {
 	local from=cache
@@ -133,14 +134,14 @@ base_release()
 	{ releases_of "$from" "${2-}" || true; } | of_pattern "$(base_value "$1" release)" | tail -n1
 }
 
-# headers_in ROOT RELEASE - does this Debian root have the headers for building modules?  Older
-# releases have a real lib/ besides usr/lib/
+# headers_in ROOT RELEASE - succeed if this Debian root has the headers for building modules.  In
+# older releases, lib/ is a separate directory, not a link to usr/lib/.
 headers_in()
 {
 	[[ -L $1/usr/lib/modules/$2/build || -L $1/lib/modules/$2/build ]]
 }
 
-# suite_of RELEASE - the Debian release with the compiler of this kernel's time
+# suite_of RELEASE - print the Debian release whose compiler is as old as this kernel
 suite_of()
 {
 	awk -F. '{ v = $1 * 1000 + $2; print v < 6001 ? "bullseye" : v < 6012 ? "bookworm" : "trixie" }' <<<"$1"

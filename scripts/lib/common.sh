@@ -4,12 +4,11 @@
 # Functions shared by the commands in scripts/: messages, progress, cache, disk space,
 # locks, stamps, and lab_run.  Sourced, never run.
 
-# Nothing here depends on the caller's environment.  Debian omits the sbin directories from
-# an ordinary user's PATH, but mount, chroot and depmod are in them; with a strict umask the
-# roots would be unreadable for their own users; locales change decimal points and sort
-# orders; the other variables, and exported functions, change the behaviour of common
-# programs.  The caller's values are kept for the commands run on their behalf
-# (scripts/record).
+# The commands do not depend on the caller's environment.  Debian omits the sbin directories from
+# the PATH of ordinary users, but mount, chroot and depmod are in them.  With a strict umask, the
+# users inside the root file systems could not read their files.  Locales change decimal points and
+# sort orders.  The other variables, and exported functions, change the behaviour of common
+# programs.  The caller's values are saved for the command that scripts/record runs.
 if [[ -z ${MLX5T_CALLER_UMASK-} ]]; then
 	MLX5T_CALLER_UMASK=$(umask)
 	for name in LC_ALL CDPATH GLOBIGNORE BASH_ENV ENV POSIXLY_CORRECT GREP_OPTIONS TAR_OPTIONS XZ_OPT XZ_DEFAULTS BLOCK_SIZE \
@@ -24,7 +23,7 @@ for dir in /usr/local/sbin /usr/sbin /sbin; do
 done
 export PATH LC_ALL=C.UTF-8
 umask 022
-# Exported shell options do not apply to the programs run by this shell, either.
+# Exported shell options must not affect the programs run by this shell, either.
 export -n SHELLOPTS BASHOPTS
 set +aCfk
 shopt -u failglob nullglob dotglob nocaseglob nocasematch
@@ -37,26 +36,26 @@ unset dir name
 TOP=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
 PROG=${PROG:-$(basename -- "$0")}
 
-# version - of this project
+# version - print the version of this project
 version()
 {
 	sed -n 's/^VERSION := //p' -- "$TOP/version.mk"
 }
 
-# An option of every command.
+# Every command has the option --version.
 if [[ $# == 1 && $1 == --version ]]; then
 	printf '%s %s\n' "$PROG" "$(version)"
 	exit
 fi
 
-# Wrong usage or unreadable input: one line, exit 2.
+# die MESSAGE - exit with status 2, for wrong usage or unreadable input
 die()
 {
 	printf '%s: %s\n' "$PROG" "$*" | outside >&2
 	exit 2
 }
 
-# A failure: one line, exit 1.
+# fail MESSAGE - exit with status 1, for any other failure
 fail()
 {
 	printf '%s: %s\n' "$PROG" "$*" | outside >&2
@@ -68,8 +67,8 @@ note()
 	printf '%s\n' "$*" | outside >&2
 }
 
-# outside - copies messages from standard input, with paths in the lab replaced by
-# those of the same files outside
+# outside - copy messages from standard input, and replace paths in the lab by the paths of the
+# same files outside
 outside()
 {
 	local name path edit=()
@@ -91,17 +90,17 @@ in_lab()
 	[[ -n ${MLX5T_IN_LAB-} ]]
 }
 
-# The cache directory.  Kbuild and overlay mounts do not support some characters in
-# it, so they are rejected here, once, instead of causing failures elsewhere.
+# cache_dir - print the cache directory.  Kbuild and overlay mounts do not support some characters
+# in its path, so these are rejected here instead of causing failures elsewhere.
 cache_dir()
 {
 	local dir=${MLX5T_CACHE:-${XDG_CACHE_HOME:-${HOME-}/.cache}/mlx5-tracepoints}
 
 	[[ -n ${MLX5T_CACHE-}${XDG_CACHE_HOME-}${HOME-} ]] ||
-		die "there is no HOME to keep the cache in: set HOME, or XDG_CACHE_HOME to a directory"
+		die "HOME is not set, so there is no place for the cache: set HOME, or XDG_CACHE_HOME to a directory"
 	case $dir in
 	*[[:space:]:%]*)
-		die "the cache directory '$dir' has a space, ':' or '%' in it, which Kbuild does not support: set XDG_CACHE_HOME to another directory"
+		die "the cache directory '$dir' contains a space, ':' or '%', which Kbuild does not support: set XDG_CACHE_HOME to another directory"
 		;;
 	/*)
 		;;
@@ -115,7 +114,7 @@ cache_dir()
 	printf '%s\n' "$dir"
 }
 
-# The directory of the logs of long steps.
+# log_dir - print the directory for the logs of long steps
 log_dir()
 {
 	local dir=$TOP/build/log
@@ -127,7 +126,7 @@ log_dir()
 	printf '%s\n' "$dir"
 }
 
-# build_of_another - exits if build/ belongs to another user, who ran a command here
+# build_of_another - exit if build/ belongs to another user, who ran a command here
 build_of_another()
 {
 	local owner
@@ -137,7 +136,8 @@ build_of_another()
 		die "$TOP/build belongs to $owner, who ran a command in this checkout: run as $owner, or change its owner: sudo chown -R $(id -un) '$TOP/build'"
 }
 
-# checkout_owner_note - root in the checkout of another user has a separate cache
+# checkout_owner_note - print a note if root uses the checkout of another user, as root has a
+# separate cache
 checkout_owner_note()
 {
 	local owner
@@ -149,14 +149,13 @@ checkout_owner_note()
 	note "note: this checkout belongs to $owner and you are root: root has a separate lab and cache ($CACHE), and the files built here will belong to root; to use those of $owner, run this as $owner"
 }
 
-# free_mb DIR - the free space of its file system
+# free_mb DIR - print the free space of its file system in MB
 free_mb()
 {
 	df --output=avail --block-size=1M -- "$1" | tail -n1 | tr -d ' '
 }
 
-# need_space WHAT MB - exits, before anything is started, when there is not enough space in
-# the cache.
+# need_space WHAT MB - exit, before anything is started, if there is not enough space in the cache
 need_space()
 {
 	local dir left
@@ -167,9 +166,9 @@ need_space()
 		fail "$1 requires $2 MB, and $left MB are free in $dir: free some, or set XDG_CACHE_HOME to a directory on another file system"
 }
 
-# usual_time LABEL - "LABEL (usually about N s)", for long steps.  Measured on an idle machine
-# with two processors without hardware virtualization, with an empty cache: no object is in ccache,
-# either, which the module takes 600 s of CPU time to compile.
+# usual_time LABEL - print "LABEL (usually about N s)" for long steps.  The times were measured on
+# an idle machine with two CPUs and without hardware virtualization, with an empty cache.  ccache
+# was empty as well; without it the module takes 600 s of CPU time to compile.
 usual_time()
 {
 	local seconds pattern
@@ -210,8 +209,8 @@ usual_time()
 	printf '%s\n' "$1"
 }
 
-# terminal_size - rows and columns of the terminal on standard input; a terminal may have
-# the size 0 0, which stty does not accept
+# terminal_size - print rows and columns of the terminal on standard input; a terminal may report
+# the size 0 0, which stty cannot set
 terminal_size()
 {
 	local rows columns
@@ -221,7 +220,8 @@ terminal_size()
 	printf '%s %s\n' "$rows" "$columns"
 }
 
-# step_cut PID SIGNAL - this command received a signal: forward it to the child of step
+# step_cut PID SIGNAL - this command received SIGNAL: terminate the command that step runs, and die
+# from the same signal
 step_cut()
 {
 	kill -TERM -- "-$1" 2>/dev/null || true
@@ -230,11 +230,10 @@ step_cut()
 	kill -s "$2" "$BASHPID"
 }
 
-# step KIND LABEL COMMAND... - run a long command, its output in a log file.
-# Shows the label and the elapsed time; on failure shows the end
-# of the log and its path, and returns the command's status.  KIND (download,
-# unpack, build, boot, test) is recorded in the times of this run with the seconds, so
-# that they can be summed up by kind afterwards.
+# step KIND LABEL COMMAND... - run a long command with its output in a log file.  Shows the label
+# and the elapsed time; on failure shows the path and the end of the log, and returns the command's
+# status.  The elapsed time is recorded with its KIND (download, unpack, build, boot or test), so
+# that the times of this run can be summed up by kind.
 step()
 {
 	local kind=$1 label=$2 log start pid status=0 spent last name
@@ -243,8 +242,8 @@ step()
 	log=$(log_dir) || exit
 	log+=/$(tr -cs 'A-Za-z0-9.\n' - <<<"$label").log
 	start=$SECONDS
-	# In a separate process group, as it would outlive this command: a background
-	# process ignores an interrupt.
+	# The command runs in a separate process group, so that step_cut can end it: a background
+	# process ignores an interrupt, and would outlive this command.
 	set -m
 	"$@" >"$log" 2>&1 </dev/null &
 	pid=$!
@@ -274,8 +273,8 @@ step()
 	note "  $label: done in $spent s"
 }
 
-# disk_full - do the messages on standard input report a full disk?  Prints in which
-# directory, if known.
+# disk_full - succeed if the messages on standard input report a full disk; print in which
+# directory, if it is known
 disk_full()
 {
 	local dir full=''
@@ -287,12 +286,12 @@ disk_full()
 	printf '%s' "$full"
 }
 
-# step_failed LABEL LOG STATUS SECONDS - the end of the log, or one line for a full disk
+# step_failed LABEL LOG STATUS SECONDS - print the end of the log, or one line for a full disk
 step_failed()
 {
 	local full
 
-	# When the disk of the log is full, the reason is missing in it.
+	# If the disk with the log is full, the log does not contain the reason.
 	if full=$(disk_full <"$2") ||
 		{ (($(free_mb "$TOP/build") == 0)) && full=" in $TOP/build"; }; then
 		note "$PROG: '$1' failed: no space is left$full; the whole log: ${2#"$TOP"/}"
@@ -302,8 +301,8 @@ step_failed()
 	note "$PROG: '$1' failed with status $3 after $4 s; the whole log: ${2#"$TOP"/}"
 }
 
-# with_lock NAME COMMAND... - one at a time across processes.  Prints a message when it
-# must wait.
+# with_lock NAME COMMAND... - run the command while holding the lock NAME; prints a message if it
+# has to wait for another process
 with_lock()
 {
 	local name=$1 dir fd status=0
@@ -331,14 +330,14 @@ stamp_write()
 	printf '%s\n' "$2" >"$1.new.$$" && mv -f -- "$1.new.$$" "$1"
 }
 
-# hash_of FILE... - one hash of the contents
+# hash_of FILE... - print one hash of the contents of all files
 hash_of()
 {
 	cat -- "$@" | sha256sum | cut -c1-32
 }
 
-# lab_run [--layer LAYER] COMMAND... - run inside the lab, with the checkout as
-# working directory; runs it directly when already inside.
+# lab_run [--layer LAYER] COMMAND... - run the command inside the lab, in the checkout; if this is
+# already the lab, run it directly
 lab_run()
 {
 	if in_lab; then
@@ -375,8 +374,8 @@ host_install()
 		apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends "$@"
 }
 
-# kvm_works IMAGE - is hardware virtualization available, tested by a boot?
-# Access to /dev/kvm is not sufficient; the processor's flags are more reliable.
+# kvm_works IMAGE - succeed if hardware virtualization works, which is tested by a boot.  Access to
+# /dev/kvm is not sufficient; the flags of the CPU are more reliable.
 kvm_works()
 {
 	grep -qwE 'vmx|svm' /proc/cpuinfo && [[ -w /dev/kvm ]] || return 1
@@ -396,8 +395,8 @@ build_programs()
 	fi
 }
 
-# Times of steps are written to a file of this run, build/log/times-PID.tsv, whose name is
-# passed to the commands that this one runs.  That of the last run is times.tsv.
+# times_start - start to record the times of steps in build/log/times-PID.tsv, whose name is passed
+# to the commands that this one runs.  The times of the last complete run are in times.tsv.
 times_start()
 {
 	local dir
@@ -409,13 +408,13 @@ times_start()
 	: >"$dir/$MLX5T_TIMES"
 }
 
-# took KIND SECONDS LABEL
+# took KIND SECONDS LABEL - record the time of a step
 took()
 {
 	[[ -z ${MLX5T_TIMES-} ]] || printf '%s\t%s\t%s\n' "$@" 2>/dev/null >>"$(log_dir)/$MLX5T_TIMES" || true
 }
 
-# times_show - the durations of the steps of this run, by kind
+# times_show - print the durations of the steps of this run by kind
 times_show()
 {
 	local dir

@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Checks from the times of files whether a result is up to date: entering the lab for the checks of
-# make and git takes seconds at each boot.  Requires common.sh and bases.sh.
+# Checks by file modification times whether a result is up to date: the checks of make and git in
+# the lab would add seconds to each boot.  Requires common.sh and bases.sh.
 #
 #   build/programs.current              the programs of this checkout
 #   build/BASE/module.current           in the cache: the patched module
 #
-# The text of such a file identifies the inputs without a time. Its modification time is the
-# start of the command that created the result, that of FILE.end the end.
+# The text of such a file identifies the inputs that have no modification time.  The modification
+# time of the file is the time at which the command that created the result was started, and that of
+# FILE.end is the time at which the command ended.
 
-# current_make FILE KEY COMMAND... - run the command, and note that its result is up to date
+# current_make FILE KEY COMMAND... - run the command, and record that its result is up to date
 current_make()
 {
 	local file=$1 key=$2 begin=$EPOCHREALTIME
@@ -23,7 +24,8 @@ current_make()
 		mv -f -- "$file.new.$BASHPID" "$file"
 }
 
-# newer FILE PATH [EXPRESSION...] - is any of these files, by find's expression, newer?
+# newer FILE PATH [EXPRESSION...] - succeed if find with PATH and EXPRESSION finds anything that is
+# newer than FILE
 newer()
 {
 	local file=$1 path=$2
@@ -32,7 +34,8 @@ newer()
 	[[ -n $(find "$path" "$@" -newer "$file" -print -quit 2>&1) ]]
 }
 
-# installed - the file that changes with each package of the lab, or of the root of a suite
+# installed lab|SUITE - print the path of the file that changes when a package is installed in the
+# lab, or in the root of SUITE
 installed()
 {
 	local root=$1
@@ -54,7 +57,7 @@ programs_current()
 	! newer "$1.end" "$TOP/build/bin" -maxdepth 1 && ! newer "$1.end" "$TOP/build/lib" -maxdepth 1
 }
 
-# programs_ready - the programs of this checkout are built
+# programs_ready - build the programs of this checkout unless they are up to date
 programs_ready()
 {
 	local file=$TOP/build/programs.current
@@ -62,7 +65,7 @@ programs_ready()
 	programs_current "$file" || current_make "$file" '' build_programs
 }
 
-# module_current_key BASE - the series, and how it is built
+# module_current_key BASE - print a hash of the series and of the scripts that build it
 module_current_key()
 {
 	cat -- "$TOP/patches/$1"/* "$TOP"/scripts/lib/kernel/*.sh "$TOP/scripts/inside/kernel.sh" "$TOP/scripts/lib/series/series.sh" |
@@ -84,8 +87,8 @@ module_current()
 		! newer "$2.end" "$cache/build/$1/module.stamp"
 }
 
-# module_ready BASE COMMAND... - the patched module of this base is built, by this command unless
-# it is up to date
+# module_ready BASE COMMAND... - build the patched module of this base with the command, unless the
+# module is up to date
 module_ready()
 {
 	local base=$1 file key

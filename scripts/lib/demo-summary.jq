@@ -12,7 +12,7 @@ def title:
 	if .op == "set_channels" then "ethtool -L \(.old_count) -> \(.new_count)"
 	else "\(.op) by \(.comm)" end;
 def changed($event): map(select(.event == $event)) | length;
-# The time for which an operation directed traffic to the drop RQ
+# The time during which an operation directed traffic to the drop RQ
 def drop_time:
 	[.steps[] | select(.step | test("drop$")).first_ns] as $off |
 	[.steps[] | select(.step | test("redirect$")).last_ns] as $on |

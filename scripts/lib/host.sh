@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Which distribution this machine has, for commands that depend on it.  Requires common.sh.
+# Checks of this machine's distribution, for commands that depend on it.  Requires common.sh.
 
-# os_value KEY [FILE] - a value of os-release
+# os_value KEY [FILE] - print the value of KEY in os-release
 os_value()
 {
 	local line
@@ -18,9 +18,9 @@ os_value()
 	done <"${2:-/etc/os-release}" 2>/dev/null || true
 }
 
-# lab_host [FILE [KEYRING]] - exits if a Debian root cannot be created on this machine: that
-# requires an amd64 processor and, on a distribution other than Debian 12 and later, tools
-# that are not installed for the user
+# lab_host [FILE [KEYRING]] - exit if a Debian root cannot be created on this machine.  It requires
+# an amd64 CPU and, on distributions other than Debian 12 and later, tools that this project does
+# not install.
 lab_host()
 {
 	local id version name install keyring=${2:-/usr/share/keyrings/debian-archive-keyring.gpg}
@@ -32,7 +32,7 @@ lab_host()
 	version=$(os_value VERSION_ID "${1-}")
 	name=$(os_value PRETTY_NAME "${1-}")
 	if [[ $id == debian ]]; then
-		# Testing and unstable have no number.
+		# Debian testing and unstable have no version number.
 		[[ -z $version ]] || ((${version%%.*} >= 12)) ||
 			fail "this machine has $name: the lab requires Debian 12 or later, $instead"
 		return 0

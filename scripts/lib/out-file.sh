@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Output files of a command at a path given by the user, perhaps as root and in a
-# directory of other users: written under an unpredictable name in that directory and
-# renamed when complete. Only a regular file is replaced, and no link is followed.  Requires
+# Output files at a path given by the user.  The command may run as root, and the directory may be
+# writable by other users, so the file is written under an unpredictable name in that directory, and
+# renamed when it is complete.  Only a regular file is replaced, and no link is followed.  Requires
 # common.sh.
 
-# out_check FILE - may it be written?
+# out_check FILE - exit if FILE must not be written
 out_check()
 {
 	local kind
@@ -22,7 +22,7 @@ out_check()
 	die "cannot write $1: it is a $kind, give the name of a regular file"
 }
 
-# out_put FROM FILE - copy FROM there
+# out_put FROM FILE - copy FROM to FILE
 out_put()
 {
 	local part why full mode

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Directories that root fills on a machine with other users: created empty with mode 0700
-# under an unpredictable name, filled through a descriptor, regardless of later changes of
-# the path, and renamed to their final name when complete.  Requires common.sh.
+# Directories that root fills on a machine with other users.  A directory is created with mode 0700
+# under an unpredictable name, is filled through a descriptor, so that later changes of the path
+# have no effect, and is renamed to its final name when it is complete.  Requires common.sh.
 
-# find_invoker - sets invoker and invoker_group: the user on whose behalf root runs, sudo's
-# user, or with su the one who logged in
+# find_invoker - set invoker and invoker_group to the user on whose behalf root runs: the user of
+# sudo or, with su, the user who logged in
 find_invoker()
 {
 	invoker=$EUID invoker_group=$(id -g)
@@ -32,15 +32,16 @@ user_name()
 	id -un -- "$1" 2>/dev/null || printf '%s\n' "$1"
 }
 
-# own_group GID - are root and the invoker its only members, as with per-user groups?
+# own_group GID - succeed if only root and the invoker are members of this group, which holds for
+# root's group and the invoker's per-user group
 own_group()
 {
 	(($1 == 0)) || { (($1 == invoker_group)) &&
 		[[ $(id -gn -- "$invoker" 2>/dev/null) == "$(user_name "$invoker")" ]]; }
 }
 
-# own_path DIR - can only root and the invoker replace the existing DIR, and each directory or
-# link on the path to it?  Sets why to the reason if not.
+# own_path DIR - succeed if only root and the invoker can replace the existing DIR and each
+# directory or link on the path to it; otherwise set why to the reason
 own_path()
 {
 	local at i uid gid mode list=() facts
@@ -64,7 +65,8 @@ own_path()
 			why="${list[i]} belongs to $(user_name "$uid")"
 			return 1
 		fi
-		# A link has all permissions; in a sticky directory users can replace only their own files.
+		# A link always has mode 0777; in a sticky directory users can replace only their
+		# own files.
 		if (((mode & 0170000) == 0120000 || mode & 01000 || !(mode & 022))); then
 			continue
 		fi
@@ -85,8 +87,8 @@ as_invoker()
 	fi
 }
 
-# own_place TARGET WHAT OPTION - is TARGET, an absolute path without . and .., in a directory
-# accepted by own_path, and either such a directory itself or missing?
+# own_place TARGET WHAT OPTION - exit unless own_path accepts TARGET, an absolute path without . and
+# .., or, if TARGET does not exist, the nearest directory above it that exists
 own_place()
 {
 	local at=$1 why
@@ -98,8 +100,8 @@ own_place()
 	own_path "${at:-/}" || die "$why, so no $2 is created there: give another directory with $3"
 }
 
-# private_check TARGET WHAT OPTION - may TARGET become the directory?  It must not exist, or be
-# an empty directory of the invoker or root.
+# private_check TARGET WHAT OPTION - exit unless TARGET may become the directory: it must not exist,
+# or must be an empty directory of the invoker or root
 private_check()
 {
 	local target=$1
@@ -117,8 +119,8 @@ private_check()
 	own_place "$@"
 }
 
-# private_make TARGET WHAT - sets private, the directory's name while it is filled, and inside,
-# its path through a descriptor that remains open
+# private_make TARGET WHAT - create the directory; sets private, its name while it is being filled,
+# and inside, its path through a file descriptor that remains open
 private_make()
 {
 	local above=${1%/*} old fd mode owner
@@ -128,7 +130,7 @@ private_make()
 			fail "cannot create the directory $above"
 	fi
 	exec {private_above}<"${above:-/}"
-	# The lock is held as long as the descriptor is open, that is, while it is being filled.
+	# The lock is held until the descriptor is closed, so while the directory is being filled.
 	for old in "$above/.${1##*/}".????????; do
 		[[ -d $old && ! -L $old && -O $old ]] || continue
 		exec {fd}<"$old"
@@ -147,13 +149,13 @@ private_make()
 	flock -n "$private_fd"
 }
 
-# private_fs PATH - its file system, in words
+# private_fs PATH - print the mount point and the type of its file system
 private_fs()
 {
 	findmnt -n -o TARGET,FSTYPE -T "$1" 2>/dev/null | sed -E 's/^(.*[^ ]) +([^ ]+) *$/\1, \2/'
 }
 
-# private_full - does the file system have less free space than any file needs?
+# private_full - succeed if the file system has less free space than any file requires
 private_full()
 {
 	local free size inodes all
@@ -176,7 +178,7 @@ private_hand_over()
 		note "$PROG: the owner of the recording cannot be changed to $(user_name "$invoker"), it belongs to root"
 }
 
-# private_publish TARGET - rename the directory to TARGET, which does not exist or is empty
+# private_publish TARGET - rename the directory to TARGET, which must not exist or must be empty
 private_publish()
 {
 	local above=/proc/$$/fd/$private_above
@@ -186,8 +188,8 @@ private_publish()
 		[[ ! -L $1 && $1 -ef $inside ]]
 }
 
-# private_merge TARGET - move the files to the existing TARGET; each replaces a file or link of
-# the same name there, but nothing else.  Files that cannot be moved are kept.
+# private_merge TARGET - move the files to the existing directory TARGET.  A file replaces a file or
+# link of the same name in TARGET, but nothing else.  Files that cannot be moved are kept.
 private_merge()
 {
 	local file into fd status=0

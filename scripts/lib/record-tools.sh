@@ -5,24 +5,24 @@
 # trace_cmd, ftrace):
 #   T_file     its file in the recording
 #   T_tools    its programs, in the format of need_tools
-#   T_check    ends with one line if it does not support the request
+#   T_check    exits with one line if the tool does not support the request
 #   T_version  prints the tool's version
-#   T_prepare  prepares and sets the array recorder, the program that runs
+#   T_prepare  prepares the recording, and sets the array recorder to the program that runs
 #              the command and records; empty if the kernel records
-#   T_finish   after the command, however it ended; may be called again; fails if
+#   T_finish   is called after the command, however it ended, and may be called again; fails if
 #              anything could not be written
-#   T_whole    with the statuses of the recorder and of the command: is the file complete?
-#   T_tally    prints "events N" and "lost CPU N" for each cpu with lost events
+#   T_whole    takes the statuses of the recorder and of the command; succeeds if the file is
+#              complete
+#   T_tally    prints "events N", and "lost CPU N" for each CPU with lost events
 # They use these variables of scripts/record: tracefs, inside (the recording in progress),
-# target (its final path), run (a directory for notes), bin (the directory of
-# kernsyms), events (SYSTEM:EVENT each), stack,
-# graph, date and buffer_kb (or empty).
+# target (its final path), run (a directory for temporary files), bin (the directory of
+# kernsyms), events (each as SYSTEM:EVENT), stack, graph, date and buffer_kb, which may be empty.
 # shellcheck disable=SC2034,SC2154 # variables shared with scripts/record
 
-# One clock for all, comparable with dmesg and other traces.
+# All recorders use this clock, so that times can be compared with dmesg and other traces.
 clock=mono
 
-# need_tools PROGRAM=PACKAGE... - exits with one line that names all missing ones
+# need_tools PROGRAM=PACKAGE... - exit with one line that names all missing programs
 need_tools()
 {
 	local pair programs=() packages=()
@@ -38,8 +38,8 @@ need_tools()
 
 # --- the top-level buffer or an instance --------------------------------
 
-# affordable KB - the buffer size per cpu, limited to an eighth of the memory for all
-# cpus
+# affordable KB - print the buffer size per CPU, limited so that the buffers of all CPUs take at
+# most an eighth of the memory
 affordable()
 {
 	awk -v want="$1" -v cpus="$(getconf _NPROCESSORS_CONF)" '
@@ -49,7 +49,7 @@ affordable()
 		}' /proc/meminfo
 }
 
-# knob FILE VALUE - write a file of the buffer's directory, save its previous value
+# knob FILE VALUE - write VALUE to a file in the buffer's directory, and save the previous value
 knob()
 {
 	local was
@@ -92,8 +92,8 @@ perf_prepare()
 {
 	local event data=$inside/$perf_file
 
-	# perf writes from pages that newer kernels (7.3, not 6.12) do not allow 9p or
-	# FUSE to pin: EFAULT, and the guest's shared directories are of these types.
+	# perf writes from pages that newer kernels (7.3, but not 6.12) do not allow 9p or FUSE to
+	# pin, and its write fails with EFAULT.  The guest's shared directories are of these types.
 	if kernel_since 6.13 && [[ $(findmnt -n -o FSTYPE -T "${target%/*}/") =~ ^(9p|fuse|virtiofs) ]]; then
 		data=$run/$perf_file
 	fi
@@ -111,7 +111,7 @@ perf_finish()
 	[[ ! -e $run/$perf_file ]] || mv -- "$run/$perf_file" "$inside/" 2>/dev/null
 }
 
-# perf reports its own failures by this status; else it returns that of the command.
+# perf reports its own failures with this status; otherwise it returns the status of the command.
 perf_whole()
 {
 	[[ $1 != 255 || $2 == 255 ]]
@@ -129,7 +129,7 @@ perf_tally()
 	perf script -i "$data" -D 2>/dev/null | perf_losses
 }
 
-# Stacks are only addresses without the kernel's symbols; perf.data does not contain them.
+# Without the kernel's symbols, which perf.data does not contain, the stacks are only addresses.
 perf_symbols()
 {
 	[[ $(</proc/sys/kernel/kptr_restrict) != 2 ]] ||
@@ -137,9 +137,9 @@ perf_symbols()
 	"$bin/kernsyms" "$1" >"$inside/kallsyms" 2>/dev/null
 }
 
-# Losses are recorded twice: in place by PERF_RECORD_LOST, without the last ones,
-# and at the end by PERF_RECORD_LOST_SAMPLES of each event
-# and cpu (kernel 6.0 on).  The larger of the two is used.
+# Losses are recorded twice: by PERF_RECORD_LOST where they occurred, except for the last ones, and,
+# since Linux 6.0, by a PERF_RECORD_LOST_SAMPLES for each event and CPU at the end.  The larger of
+# the two numbers is used.
 perf_losses()
 {
 	awk '
@@ -194,13 +194,13 @@ trace_cmd_finish()
 	:
 }
 
-# Its failures are independent of the command's status.
+# trace-cmd failed if its status is neither 0 nor that of the command.
 trace_cmd_whole()
 {
 	[[ $1 == 0 || $1 == "$2" ]]
 }
 
-# Without plugins, which only print fields and may belong to another user.
+# Plugins are not loaded (-N), as they only print fields and may belong to another user.
 trace_cmd_tally()
 {
 	local data=$inside/$trace_cmd_file
@@ -214,9 +214,9 @@ trace_cmd_tally()
 ftrace_file=trace.txt
 ftrace_tools=
 
-# The buffer is read after the command has ended: a reader that is woken for
-# each event would fill a recording of the scheduler with its own events.  Function
-# calls are far more numerous than events.
+# The buffer is read only after the command has ended: a reader that is woken for each event would
+# fill a recording of the scheduler with its own events.  The buffer for function graphs is larger,
+# as function calls are far more numerous than events.
 ftrace_buffer_kb=4096
 ftrace_graph_buffer_kb=32768
 
@@ -236,8 +236,8 @@ ftrace_prepare()
 
 	recorder=()
 	knobs=()
-	# Only the top-level buffer can limit the function_graph tracer to one
-	# function; everything else uses an instance, which does not affect other tracers.
+	# Only in the top-level buffer can the function_graph tracer be limited to one function;
+	# everything else is recorded in an instance, which does not affect other tracers.
 	if [[ $graph ]]; then
 		buffer=$tracefs
 	else
@@ -296,8 +296,8 @@ ftrace_tally()
 
 # --- shared by trace-cmd and ftrace -------------------------------------
 
-# The ring buffer's statistics, as in per_cpu/cpuN/stats.  Its "entries" are
-# not lost: trace-cmd counts them before it reads the rest.
+# ring_losses - read the statistics of the ring buffer, in the format of per_cpu/cpuN/stats.
+# "entries" are not lost: trace-cmd counts them before it reads the rest of the buffer.
 ring_losses()
 {
 	awk '
@@ -310,8 +310,8 @@ ring_losses()
 		}'
 }
 
-# Events in printed form: "TASK-PID [CPU] FLAGS TIME: EVENT: ...", and within a
-# function graph a comment "/* EVENT: ... */".
+# text_events - count the events in printed output: "TASK-PID [CPU] FLAGS TIME: EVENT: ..." or,
+# within a function graph, a comment "/* EVENT: ... */"
 text_events()
 {
 	awk '

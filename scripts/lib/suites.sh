@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The Debian releases of the kernels.  Each has a separate small root in
-# the cache, roots/SUITE, for its package lists and, where a driver is built for its
-# kernels, for its compiler and headers.  The suite `lab` is the lab itself.  Inside
-# the lab only.  Requires common.sh.
+# The Debian releases of the kernels.  Each release has a separate small root file system in the
+# cache, roots/SUITE, for its package lists and, if a driver is built for its kernels, for its
+# compiler and headers.  The suite `lab` is the lab itself.  Inside the lab only.  Requires
+# common.sh.
 
-# In search order for a kernel that belongs to no base.
+# The suites, in the order in which they are searched for a kernel that belongs to no base.
 # shellcheck disable=SC2034 # used by those who source this
 SUITES=(trixie bookworm bullseye)
 
-# The size of a root while it is created, or with its package lists.  Measured: 310 MB, 250 MB.
+# The maximum size of a root.  It takes 310 MB while it is created, and 250 MB with its package
+# lists.
 SUITE_MB=400
 
 suite_root()
@@ -22,7 +23,8 @@ suite_root()
 	fi
 }
 
-# in_suite SUITE COMMAND... - run in its root; checkout and cache have the same paths
+# in_suite SUITE COMMAND... - run the command in the root of the suite, where the checkout and the
+# cache have the same paths
 in_suite()
 {
 	local suite=$1
@@ -45,7 +47,7 @@ suite_apt()
 		-o APT::Sandbox::User=root -y "$@"
 }
 
-# suite_key - the inputs of a root; a change requires a new one
+# suite_key - print a hash of the inputs of a root; when it changes, a new root is required
 suite_key()
 {
 	printf '%s %s\n' "${MLX5T_MIRROR-}" "$(hash_of "$TOP/scripts/lab.d/base.sh")"
@@ -59,7 +61,7 @@ suite_make()
 	new=$root.new.$$
 	rm -rf --one-file-system -- "$root".new.*
 	mkdir -p -- "${root%/*}"
-	# A kernel without any other package still has its tarball among the sources.
+	# The sources are listed as well, as for some kernels only the source tarball is served.
 	if ! { bash "$TOP/scripts/lab.d/base.sh" "$1" "$new" &&
 		find "$new/etc/apt" -name '*.list' -exec sed -n 's/^deb /deb-src /p' {} + >"$new/deb-src" &&
 		mv -- "$new/deb-src" "$new/etc/apt/sources.list.d/deb-src.list"; }; then
@@ -70,8 +72,8 @@ suite_make()
 	mv -T -- "$new" "$root"
 }
 
-# archive_log LOG COMMAND... - copies the output of apt to LOG.  Before 2.9 `apt-get
-# update` succeeds when nothing could be fetched.
+# archive_log LOG COMMAND... - run apt, and copy its output to LOG.  Before version 2.9, `apt-get
+# update` succeeds even if nothing could be fetched, so errors are detected in the output.
 archive_log()
 {
 	local log=$1
@@ -80,8 +82,8 @@ archive_log()
 	"$@" 2>&1 | tee -- "$log" && ! grep -q '^Err:' "$log"
 }
 
-# archive_verdict LOG - sets archive_why from the output of apt.  Returns 3 when the archive
-# does not have the file, 4 when it did not respond, 1 for any other error.
+# archive_verdict LOG - set archive_why to the error in the output of apt.  Returns 3 if the archive
+# does not have the file, 4 if it did not respond, and 1 for any other error.
 archive_verdict()
 {
 	local away gone
@@ -101,8 +103,8 @@ archive_verdict()
 	return "${2:-1}"
 }
 
-# archive_step KIND LABEL COMMAND... - a step that needs the archive.  Returns the status
-# of archive_verdict.
+# archive_step KIND LABEL COMMAND... - run a step that uses the archive.  On failure returns the
+# status of archive_verdict.
 archive_step()
 {
 	local kind=$1 label=$2 log status=0
@@ -119,7 +121,7 @@ suite_update()
 	suite_apt "$1" -o APT::Update::Error-Mode=any update
 }
 
-# Maximum age of package lists in minutes; shorter for `kernel fetch`.
+# The maximum age of package lists in minutes; `kernel fetch` sets a lower one.
 lists_old=360
 
 # suite_ready_locked SUITE
@@ -142,15 +144,15 @@ suite_ready_locked()
 			return 0
 		fi
 	fi
-	# From inside, so that the lists are those of the root's sources.
+	# apt runs inside the root, so that the lists are those of the root's sources.
 	cat /etc/resolv.conf >"$root/etc/resolv.conf"
 	archive_step download "Debian $1 package lists" suite_update "$1" || return
 	: >"$root/.updated"
 }
 
-# suite_ready SUITE - create the root and update its lists if needed.  Returns 3 when the
-# archive does not serve the release, and 4 when it is not reachable, with archive_why;
-# it is queried once.
+# suite_ready SUITE - create the root and update its lists if needed.  Returns 3 if the archive does
+# not serve the release, and 4 if the archive is not reachable, and sets archive_why.  The archive
+# is queried only once in each run.
 suite_ready()
 {
 	[[ $1 != lab ]] || return 0
@@ -164,7 +166,7 @@ suite_ready()
 }
 declare -A suite_status=() suite_why=()
 
-# suite_lacks SUITE PACKAGE... - the packages that are not installed
+# suite_lacks SUITE PACKAGE... - print the packages that are not installed
 suite_lacks()
 {
 	local suite=$1
@@ -188,15 +190,15 @@ suite_install_locked()
 		suite_apt "$suite" clean || return 1
 }
 
-# suite_install SUITE PACKAGE... - install in its root, which is created if needed; the lab has
-# its own lists.  Returns 3 when the archive does not serve them, and 4 when it is not
-# reachable, with a message.
+# suite_install SUITE PACKAGE... - install the packages in the suite's root, which is created if
+# needed; the packages of the lab are installed by scripts/lab.  Returns 3 if the archive does not
+# serve them, and 4, after a message, if the archive is not reachable.
 suite_install()
 {
 	local status=0
 
 	[[ $1 != lab ]] || return 0
-	# An existing root needs no network when nothing is missing in it.
+	# If the root exists and has all packages, no network is needed.
 	[[ -d $(suite_root "$1") ]] || suite_ready "$1" || status=$?
 	((status)) || with_lock "suite-$1" suite_install_locked "$@" || status=$?
 	((status != 4)) || note "Debian $1: NOT REACHABLE ($archive_why)"

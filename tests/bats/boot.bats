@@ -112,7 +112,7 @@ stages()
 	stages
 	[[ -z $(stage_of "$at") && $(stage_text "$at") == "the kernel did not reach its first program" ]]
 	stages "initramfs 2.10"
-	[[ $(stage_of "$at") == initramfs && $(stage_text "$at") == "the kernel did not mount its root" ]]
+	[[ $(stage_of "$at") == initramfs && $(stage_text "$at") == "the kernel did not mount its root file system" ]]
 	stages "initramfs 2.10" "stuck:virtiofs 2.20"
 	[[ $(stage_text "$at") == "the kernel cannot mount virtiofs" ]]
 	stages "initramfs 2.10" "stuck:12-virtio_console.ko 2.20"

@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The boot files of a guest, created once for each kernel and kept in the cache; KEY is a
-# hash of their sources, as several checkouts may share the cache:
+# The boot files of a guest, which are created once for each kernel and kept in the cache.  As
+# several checkouts may share the cache, KEY is a hash of the sources of these files:
 #
 #   boot/RELEASE/KEY/initramfs  busybox, scripts/guest/initramfs.sh as /init, and the modules
-#                               required to mount the root
-#   boot/RELEASE/KEY/driver/    mlx5_core and its dependencies, in the order to load them
+#                               required to mount the root file system
+#   boot/RELEASE/KEY/driver/    mlx5_core and its dependencies, in the order in which they are
+#                               loaded
 #
-# The modules are uncompressed, as decompression takes the emulated processor a second or
-# two.  Inside the lab only.  Requires common.sh.
+# The modules are uncompressed, as decompressing them takes the emulated CPU a second or two.
+# Inside the lab only.  Requires common.sh.
 
-# Names for modprobe; a module that is built into the kernel has no file.
+# The modules that the guest requires; a module that is built into the kernel has no file.
 BOOT_MODULES=(virtio_pci virtiofs virtio_console overlay)
 
 # module_unpack FILE OUT
@@ -27,8 +28,8 @@ module_unpack()
 	"${unpack[@]}" <"$1" >"$2"
 }
 
-# modules_into DIR RELEASE MODULE... - copy them and their dependencies to DIR/NN-NAME.ko,
-# numbered in the order to load them.  Modules that this kernel lacks are left out.
+# modules_into DIR RELEASE MODULE... - copy the modules and their dependencies to DIR/NN-NAME.ko,
+# numbered in the order in which they are loaded.  Modules that this kernel lacks are omitted.
 modules_into()
 {
 	local dir=$1 release=$2 module insmod file name n=10
@@ -47,7 +48,7 @@ modules_into()
 	done
 }
 
-# boot_prepare DIR RELEASE - unless another process did meanwhile
+# boot_prepare DIR RELEASE - create DIR unless another process has created it in the meantime
 boot_prepare()
 {
 	local dir=$1 new=$1.new root=$1.new/root
@@ -67,9 +68,9 @@ boot_prepare()
 	mv -T -- "$new" "$dir"
 }
 
-# boot_ready NAME IMAGE RELEASE - sets boot_dir, the directory in the cache, as above;
-# without RELEASE the kernel IMAGE has no modules to load.  Other directories of that NAME
-# are deleted after a week.
+# boot_ready NAME IMAGE RELEASE - create the boot files if needed, and set boot_dir to their
+# directory in the cache.  If RELEASE is empty, the kernel IMAGE has no modules to load.  Other
+# directories of that NAME are deleted after a week.
 boot_ready()
 {
 	local key all

@@ -1,19 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Saved guests: QEMU's migration stream of a machine whose root is mounted and whose driver
-# is not loaded, in the cache as kept/KEY.  The next guest of the same machine resumes from
-# there, which takes a second, much less than the start of the kernel. KEY is a hash of QEMU
-# and its arguments, kernel and initramfs; a machine is saved when it is booted for the
-# second time.
+# Saved guests: kept/KEY in the cache is QEMU's migration stream of a machine whose root is mounted
+# and whose driver is not loaded.  The next guest of the same machine resumes from this state in a
+# second, much faster than the kernel boots.  KEY is a hash of QEMU, its arguments, the kernel and
+# the initramfs; a machine is saved when it is booted for the second time.
 #
-# QEMU's vfio-user client saves no state of its devices, so scripts/guest/initramfs.sh has
-# the kernel enumerate them again; a driver must not have used them before.
+# QEMU's vfio-user client does not save the state of its devices, so scripts/guest/initramfs.sh
+# makes the kernel enumerate them again; no driver may have used them before.
 # Functions of scripts/inside/boot.sh, whose variables these use.
 # shellcheck disable=SC2154 # those of scripts/inside/boot.sh
 
-# The number of saved guests to keep, the most recently used ones; each contains the used
-# memory of its guest, about 100 MB.
+# The number of saved guests to keep; the least recently used ones are removed.  A saved guest
+# contains the used memory of the guest, about 100 MB.
 KEPT=8
 
 # kept_key DEVICES - print the key of the machine with this number of devices
@@ -32,13 +31,14 @@ kept_key()
 	} | sha256sum | cut -c1-16
 }
 
-# kept_find - sets kept: the stream to resume from, or nothing
+# kept_find - set kept to the stream from which the guest is resumed, or to nothing
 kept_find()
 {
 	local key dir
 
 	kept=''
-	# A shell has another console; with hardware virtualization the kernel starts quickly.
+	# A guest with a shell has a different console, and with hardware virtualization the kernel
+	# boots quickly.
 	if [[ $cold || $reboot ]] || ((!deadline || ${#sockets[@]} || ${#qemu_args[@]})) || kvm_works "$image"; then
 		return
 	fi
@@ -58,7 +58,7 @@ kept_find()
 	touch -c -- "$kept"
 }
 
-# kept_prune DIR
+# kept_prune DIR - remove the least recently used saved guests
 kept_prune()
 {
 	local old
@@ -68,15 +68,15 @@ kept_prune()
 	done < <(find "$1" -maxdepth 1 -type f ! -name '*.*' -printf '%T@ %f\n' | sort -rn | cut -d' ' -f2 | tail -n +$((KEPT + 1)))
 }
 
-# kept_forget - after a failed restore
+# kept_forget - remove a saved guest that could not be resumed
 kept_forget()
 {
 	rm -f -- "$kept" "$kept.seen"
 	kept=''
 }
 
-# kept_make FILE - unless another process did meanwhile.  With separate devices, as the
-# log of a device records each client.
+# kept_make FILE - save the guest, unless another process has saved it in the meantime.  It uses
+# separate devices, as the log of a device records each client.
 kept_make()
 (
 	local i dir=$run/kept cards=() pid answer fd
@@ -95,7 +95,7 @@ kept_make()
 	machine_args "${cards[@]}"
 	mkfifo "$dir/monitor"
 	exec {fd}<>"$dir/monitor"
-	# The chardevs that have a FIFO in other runs create a file here.
+	# Chardevs whose path is a FIFO in other runs create a regular file here.
 	timeout --kill-after=5 "$START_LIMIT" "${qemu[@]}" \
 		-chardev "file,id=monitor,path=$dir/answers,input-path=$dir/monitor" \
 		-mon chardev=monitor,mode=control </dev/null >"$dir/qemu.log" 2>&1 &

@@ -4,7 +4,7 @@
 # A user's own kernel image with its modules, and a user's own mlx5_core, for a guest.
 # Requires common.sh.
 #
-#   own/ID/   in the cache: in the form of kernels/RELEASE, mounted at the path of modprobe
+#   own/ID/   in the cache: a directory like kernels/RELEASE, mounted where modprobe searches
 
 # own_release IMAGE - print the release in the header of a bzImage (Documentation/arch/x86/boot.rst:
 # kernel_version is the offset of a string, counted from 0x200)
@@ -18,7 +18,7 @@ own_release()
 	dd if="$1" bs=1 skip=$((at + 512)) count=100 2>/dev/null | tr '\0' '\n' | awk 'NR == 1 { print $1 }'
 }
 
-# own_image IMAGE DIR - copy both to the cache; sets release and store
+# own_image IMAGE DIR - copy the image and its modules to the cache; set release and store
 own_image()
 {
 	local cache id new dir=$2
@@ -35,7 +35,7 @@ own_image()
 		find "$dir/" -name '*.ko*' -printf '%P %s %T@\n' | sort; } | sha256sum | cut -c1-12)
 	store=$cache/own/$id
 	if [[ ! -d $store ]]; then
-		# Copies older than a week are of builds no longer in use.
+		# Builds whose copies are older than a week are no longer in use.
 		[[ ! -d $cache/own ]] || find "$cache/own" -mindepth 1 -maxdepth 1 -mtime +7 -exec rm -rf -- {} +
 		new=$store.new.$$
 		mkdir -p -- "$new"
@@ -48,7 +48,7 @@ own_image()
 	in_lab || store=/cache/own/$id
 }
 
-# own_module_check FILE - is it a module mlx5_core?
+# own_module_check FILE - exit if it is not a module mlx5_core
 own_module_check()
 {
 	[[ -f $1 ]] || die "no module '$1'"
@@ -56,8 +56,8 @@ own_module_check()
 	grep -qaz '^name=mlx5_core$' <"$1" || die "'$1' is not mlx5_core"
 }
 
-# own_module_fits FILE RELEASE COPY - can the kernel load it?  Inside the lab, where COPY is its
-# path.
+# own_module_fits FILE RELEASE COPY - exit if the kernel cannot load the module; inside the lab,
+# where the path of FILE is COPY
 own_module_fits()
 {
 	local magic

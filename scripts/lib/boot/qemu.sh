@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The virtual machine of scripts/boot: QEMU, and virtiofsd for its root.  Functions of
-# scripts/inside/boot.sh, whose variables these use (the machine's description by
-# scripts/boot, run, servers).
+# The virtual machine of scripts/boot: QEMU, and virtiofsd for its root file system.  These are
+# functions of scripts/inside/boot.sh, and use its variables (the description of the machine by
+# scripts/boot, run and servers).
 # shellcheck disable=SC2154 # those of scripts/inside/boot.sh
 # shellcheck disable=SC2054 # QEMU has commas in its arguments
 
-# listens SOCKET - does a process listen on it?  The file appears slightly earlier.
+# listens SOCKET - succeed if a process listens on SOCKET, whose file appears slightly earlier
 listens()
 {
 	local flags path
@@ -35,28 +35,28 @@ start_fs()
 	done
 }
 
-# start_root - start two of them.  File contents of `root` stay in the guest's page cache;
-# those of `live` are read again by each open(2), as the host may have changed them.  That is
-# ten times as slow, as the emulator also has to translate each program again.
+# start_root - start two instances of virtiofsd.  File contents of `root` stay in the guest's page
+# cache; file contents of `live` are read again by each open(2), as the host may have changed them.
+# This is ten times as slow, as the emulator also has to translate each program again.
 start_root()
 {
 	start_fs root always
 	start_fs live auto
 }
 
-# port NAME CHARDEV - one more virtio port
+# port NAME CHARDEV - add a virtio port
 port()
 {
 	qemu+=(-device "virtserialport,name=$1,chardev=$2")
 }
 
-# machine_args SOCKET... - sets qemu: the complete command line, with these devices
+# machine_args SOCKET... - set qemu to the complete command line with the devices at these sockets
 machine_args()
 {
 	local i=0 name socket append
 
-	# Disk, keyboard, sensors and watchdog are not used, and probing them takes a third of
-	# the kernel's boot time without hardware virtualization.
+	# Disk, keyboard, sensors and watchdog are unused.  Without hardware virtualization, probing
+	# them takes a third of the kernel's boot time.
 	qemu=(qemu-system-x86_64 -name "mlx5-$base" -nodefaults -no-user-config -display none
 		-machine q35,sata=off,smbus=off,i8042=off,usb=off,memory-backend=mem
 		-object "memory-backend-memfd,id=mem,size=$memory,share=on"
@@ -65,10 +65,10 @@ machine_args()
 	if kvm_works "$image"; then
 		qemu+=(-accel kvm -cpu host)
 	else
-		# All emulated features except five-level page tables, which only cost time.
+		# Enable all emulated features except five-level page tables, which only take time.
 		qemu+=(-accel tcg -cpu max,la57=off)
 	fi
-	# The kernel's console, and the stages reported by the guest.
+	# The first serial port is the kernel's console; the guest reports its stages on the second.
 	qemu+=(-chardev "file,id=console,path=$run/console.log" -serial chardev:console
 		-chardev "file,id=stages,path=$run/stages.fifo" -serial chardev:stages)
 	for name in root live; do
@@ -76,7 +76,7 @@ machine_args()
 	done
 	qemu+=(-device virtio-serial-pci)
 	if ((deadline)); then
-		# Each writer opens a separate port, as a port can be opened only once.
+		# There is a separate port for each writer, as a port can be opened only once.
 		for name in stdout stderr; do
 			qemu+=(-chardev "file,id=$name,path=$run/$name.fifo" -chardev "file,id=dev_$name,path=$run/$name.fifo")
 			port "$name" "$name"
@@ -91,14 +91,14 @@ machine_args()
 		# on a loaded host.
 		qemu+=(-device "{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$socket\"},\"bus\":\"rp$((i++))\",\"x-msg-timeout\":60000}")
 	done
-	# Without hardware virtualization QEMU keeps translated code until the processor writes
-	# to its page, and virtiofsd fills pages without QEMU's knowledge: pages must be cleared
-	# when they are allocated, or programs crash at random.  Debian's kernels do so by default.
-	# On a loaded host, the kernel's check of the timer may fail although it works.
+	# Without hardware virtualization, QEMU keeps translated code until the CPU writes to the page,
+	# but virtiofsd fills pages without QEMU's knowledge.  The kernel must therefore clear pages
+	# when it allocates them (Debian's kernels do so by default), or programs crash at random.
+	# On a loaded host, the kernel's check of the timer may fail although the timer works.
 	append="console=ttyS0 earlyprintk=serial,ttyS0,115200 ignore_loglevel log_buf_len=4M panic=-1"
 	append+=" init_on_alloc=1 no_timer_check"
-	# Disable features that only cost time here: mitigations of CPU bugs that the
-	# emulator does not have, self-tests, security modules.
+	# Disable features that only take time here: mitigations of CPU bugs that the emulator does
+	# not have, self-tests, and security modules.
 	append+=" mitigations=off cryptomgr.notests lsm=capability"
 	qemu+=(-kernel "$image" -initrd "$boot_dir/initramfs" -append "$append" "${qemu_args[@]}")
 }

@@ -1,22 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The progress of a guest, from the file `timing` in the results of scripts/boot: lines of
-# time and stage, those of the guest with its uptime.
+# The progress of a guest, according to the file `timing` in the results of scripts/boot.  Each line
+# has a time and a stage; lines reported by the guest also have its uptime.
 
-# stage_of TIMING - the last stage reported by the guest, or nothing
+# stage_of TIMING - print the last stage reported by the guest, or nothing
 stage_of()
 {
 	sed -nE 's/^[0-9.]+ ([a-z]+(:[^ ]*)?) [0-9.]+$/\1/p' "$1" 2>/dev/null | tail -n 1
 }
 
-# reached TIMING STAGE - print the time at which the guest reached it; fails if it did not
+# reached TIMING STAGE - print the time at which the guest reached STAGE; fail if it did not
 reached()
 {
 	awk -v stage="$2" '$2 == stage && NF == 3 { print $1; found = 1; exit } END { exit !found }' "$1"
 }
 
-# stage_text TIMING - the same in words
+# stage_text TIMING - print a sentence about the last stage reported by the guest
 stage_text()
 {
 	local stage
@@ -24,7 +24,7 @@ stage_text()
 	stage=$(stage_of "$1")
 	case $stage in
 	'') echo "the kernel did not reach its first program" ;;
-	initramfs) echo "the kernel did not mount its root" ;;
+	initramfs) echo "the kernel did not mount its root file system" ;;
 	stuck:virtiofs) echo "the kernel cannot mount virtiofs" ;;
 	stuck:overlay) echo "the kernel cannot mount an overlay" ;;
 	stuck:*) echo "the kernel cannot load the module ${stage#stuck:}" ;;
@@ -35,7 +35,7 @@ stage_text()
 	esac
 }
 
-# timing_show TIMING - print each step with its seconds and the guest's uptime
+# timing_show TIMING - print each step with its duration in seconds and the guest's uptime
 timing_show()
 {
 	awk 'NR == 1 { first = last = $1 }
