@@ -249,7 +249,7 @@ fails_cleanly()
 	text=$(as_root /repo/scripts/kernel install --kernel "$release" 2>&1) || status=$?
 	mv -- "$header.away" "$header"
 	printf '%s\n' "$text" | tail -n 8
-	((status == 1)) && [[ ${text##*$'\n'} == *'was not built, and the machine is as it was; the whole log: build/log/dkms-'* ]] &&
+	((status == 1)) && [[ ${text##*$'\n'} == *'was not built, and the previous state is restored; the whole log: build/log/dkms-'* ]] &&
 		[[ $before == "$(state)" ]]
 }
 

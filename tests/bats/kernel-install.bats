@@ -91,7 +91,7 @@ refused()
 	refused 2 "*--source: no directory '/nosuch'" "$kernel" install --source /nosuch
 	refused 2 '*--default is for a kernel: give its tree with --tree' "$kernel" install --default
 	refused 2 '*--source and --reload are for the driver alone' "$kernel" install --tree "$plain" --reload
-	refused 1 '*no driver installed by scripts/kernel install is on this machine' "$kernel" uninstall
+	refused 1 '*scripts/kernel install has not installed a driver on this machine' "$kernel" uninstall
 }
 
 @test "install --tree requires a tree that is patched and built" {

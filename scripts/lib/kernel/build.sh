@@ -5,23 +5,22 @@
 # Inside the lab only.  Requires common.sh, bases.sh, series.sh, suites.sh,
 # images.sh, package.sh, edits.sh and source.sh.
 #
-#   build/BASE/mlx5_core.ko      without debug information, with BTF
-#   build/BASE/edited            the edited files of the driver, if any;
-#       the loaded module lists them in a note (module_mark)
-#   build/BASE/modules/RELEASE/  modules tree for the guest, which mounts it
-#       over /lib/modules/RELEASE after it has mounted the stock one on
-#       /run/stock-modules (scripts/guest/driver.sh).  `kernel` is a link to
-#       that directory: the stock modules are not copied, and their path in the
-#       lab is mounted over.  updates/ has the patched module, which depmod
-#       prefers; modprobe finds it and its dependencies.
+#   build/BASE/mlx5_core.ko      the module, without debug information, with BTF
+#   build/BASE/edited            the names of the driver's edited files, if any;
+#       the loaded module also has them in a note (module_mark)
+#   build/BASE/modules/RELEASE/  the tree of modules for the guest.  The guest mounts the stock
+#       tree on /run/stock-modules, and then this tree over /lib/modules/RELEASE
+#       (scripts/guest/driver.sh).  The stock modules are not copied: `kernel` is a link to
+#       /run/stock-modules/kernel, as their original path is hidden by the mount.  updates/ has
+#       the patched module, which depmod prefers; modprobe finds it and its dependencies.
 
 CORE=drivers/net/ethernet/mellanox/mlx5/core
-# Its objects and the module, in the cache.
+# The size of the objects and the module in the cache.
 MODULE_MB=400
 
-# headers_fetch BASE - install the headers of its image, and the tools to build a module,
-# in the root of its suite.  Returns 3 when the archive does not serve them and 4 when it
-# is not reachable, with a message.
+# headers_fetch BASE - install the headers of its image, and the tools that build a module, in the
+# root of its suite.  After a message, returns 3 if the archive does not serve them, and 4 if the
+# archive is not reachable.
 headers_fetch()
 {
 	local suite release status=0
@@ -29,13 +28,14 @@ headers_fetch()
 	suite=$(base_value "$1" suite)
 	[[ $suite != lab && $(base_value "$1" build) == module ]] || return 0
 	release=$(base_release "$1")
-	# The compiler that the headers depend on calls `as`, but does not depend on it.
+	# The headers depend on the compiler, which calls `as` but does not depend on its package.
 	suite_install "$suite" make binutils ccache libc6-dev kmod "linux-headers-$release" || status=$?
 	((status != 3)) || note "$1: UNAVAILABLE (linux-headers-$release)"
 	return "$status"
 }
 
-# kernel_release BASE - of the distribution's kernel with headers
+# kernel_release BASE - print the release of the distribution's kernel whose headers are installed;
+# exit if there is none
 kernel_release()
 {
 	local release
@@ -49,7 +49,7 @@ kernel_release()
 	printf '%s\n' "$release"
 }
 
-# module_key BASE RELEASE - changes when the module must be rebuilt
+# module_key BASE RELEASE - print a key that changes when the module must be rebuilt
 module_key()
 {
 	{
@@ -60,14 +60,14 @@ module_key()
 	} | hash_of -
 }
 
-# module_touched TREE KO - is any file of the tree newer than the module?
+# module_touched TREE KO - succeed if any file in the tree is newer than the module
 module_touched()
 {
 	[[ -n $(find "$1" -newer "$2" \( -name '*.[chS]' -o -name Makefile \) ! -name '*.mod.c' -print -quit) ]]
 }
 
-# headers_fit BASE TREE RELEASE - headers and source must be of the same release, or
-# structures differ; not every kernel has symbol versions to detect that.
+# headers_fit BASE TREE RELEASE - exit if the headers and the source are not of the same release.
+# Their structures may differ, and not every kernel has symbol versions that detect this.
 headers_fit()
 {
 	local differ
@@ -78,13 +78,13 @@ headers_fit()
 		fail "source $(source_version "$1") and the headers of $3 are of different releases ($differ): run scripts/kernel fetch $1"
 }
 
-# note_bytes OWNER TEXT - an ELF note of type 1
+# note_bytes OWNER TEXT - print an ELF note of type 1
 note_bytes()
 {
 	local owner=$1 text=$2 size
 
 	for size in $((${#owner} + 1)) ${#text} 1; do
-		# shellcheck disable=SC2059 # the bytes of a number, the lowest first
+		# shellcheck disable=SC2059 # the bytes of a number, least significant first
 		printf "$(printf '\\x%02x' $((size & 255)) $((size >> 8 & 255)) $((size >> 16 & 255)) 0)"
 	done
 	printf '%s\0' "$owner"
@@ -102,7 +102,8 @@ module_mark()
 			--set-section-flags .note.mlx5-edited=alloc,load,readonly,data "$1" && rm -f -- "$1.note"
 }
 
-# edited_write FILE - write the driver's files in tree_edits; no file if there are none
+# edited_write FILE - write the names of the driver's edited files (tree_edits); if there are none,
+# remove FILE
 edited_write()
 {
 	driver_edits >"$1.new"
@@ -113,7 +114,7 @@ edited_write()
 	fi
 }
 
-# edited_note BASE WHAT FILE
+# edited_note BASE WHAT FILE - print a note if FILE lists edited files
 edited_note()
 {
 	local names
@@ -130,7 +131,7 @@ make_module()
 		make -C "/lib/modules/$3/build" M="$2/$CORE" -j"$(nproc)" "${4:-modules}"
 }
 
-# stock_modules BASE RELEASE - the directory of the distribution's modules
+# stock_modules BASE RELEASE - print the directory of the distribution's modules
 stock_modules()
 {
 	if [[ $(base_value "$1" suite) == lab ]]; then
@@ -155,7 +156,8 @@ modules_tree()
 	ln -s "$stock/kernel" "$dir/kernel"
 	depmod -b "$new" "$2"
 	ln -sfn /run/stock-modules/kernel "$dir/kernel"
-	# File by file, each by a rename: a guest may have the directory mounted.
+	# The files are replaced one by one, each by a rename, as a guest may have mounted the
+	# directory.
 	rsync -rlp --checksum --delete "$dir/" "$1/modules/$2/"
 	rm -rf -- "$new"
 }
@@ -180,7 +182,8 @@ build_module()
 	[[ -f $tree/$CORE/mlx5_core.ko ]] || need_space "mlx5_core of $base" "$MODULE_MB"
 	mkdir -p -- "$out"
 	rm -f -- "$out/module.stamp"
-	# The time before make reads the files, so that later edits are built next time.
+	# The module gets the time before make reads the files, so that later edits are built next
+	# time.
 	: >"$ko.time"
 	step build "$base: mlx5_core for $release" make_module "$base" "$tree" "$release" || exit 1
 	magic=$(modinfo -F vermagic "$tree/$CORE/mlx5_core.ko")

@@ -1,27 +1,27 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Keeps the user's edits in the cached tree of a base when source or series change.
+# Keeps the user's edits in the cached tree of a base when the source or the series changes.
 # Inside the lab only.  Requires common.sh and bases.sh.
 #
 #   tree/BASE.record/   a git directory whose work tree is tree/BASE:
-#       refs/put            the files last written, without edits; its message is the
-#                           content of tree/BASE.stamp
-#       refs/going          while files are being changed: the new state of the tree; its
-#                           parents are the old state, and the next refs/put
+#       refs/put            the files as last written, without edits; the message of this commit
+#                           is the content of tree/BASE.stamp
+#       refs/going          exists while files are being changed: the new state of the tree, whose
+#                           parents are the old state and the next refs/put
 #   saved/BASE-DATE.patch   edits that were removed from a tree, for git apply
 #
-# A file is changed by one rename, so a command that is killed leaves each file in the old
-# or the new state, and the next one continues from refs/going.
+# A file is changed by one rename, so a command that is killed leaves each file in the old or the
+# new state, and the next command continues from refs/going.
 
-# Files of Kbuild and editors next to the sources.
+# Files that Kbuild and editors create next to the sources.
 NO_EDITS=('*.o' '*.o.d' '.*.d' '*.a' '*.ko' '*.mod' '*.mod.c' '.*.cmd' '*.order' '*.symvers' '*.symtypes'
 	'*.dwo' '*.gcno' '*.su' '*.usyms' '*.i' '*.s' '*.lst' '.tmp_*' '.tmp_*/**' '*.series-new' '*.orig' '*.rej'
 	'*~' '.*.sw?' '#*#' '.#*')
 NO_EDITS=("${NO_EDITS[@]/#/:(exclude,glob)**/}")
 
-# record_git BASE INDEX WORK ARGUMENT... - git in the record, with that index and work tree; its
-# messages are for record_fail
+# record_git BASE INDEX WORK ARGUMENT... - run git in the record with this index and work tree; its
+# messages are saved for record_fail
 record_git()
 (
 	index=$2 work=$3
@@ -36,7 +36,7 @@ record_git()
 		-c gc.auto=0 -c merge.renames=false "$@"
 )
 
-# record_fail WHAT - exits with one line, which has the reason in the messages of git
+# record_fail WHAT - exit with one line that includes the reason from git's messages
 record_fail()
 {
 	local full why=''
@@ -46,13 +46,13 @@ record_fail()
 	fail "$1$why"
 }
 
-# record_of BASE ARGUMENT... - git in the record, with tree/BASE as work tree
+# record_of BASE ARGUMENT... - run git in the record, with tree/BASE as work tree
 record_of()
 {
 	record_git "$1" index "$(cache_dir)/tree/$1" "${@:2}"
 }
 
-# record_commit BASE INDEX WORK MESSAGE [PARENT]... - commit the files in WORK
+# record_commit BASE INDEX WORK MESSAGE [PARENT]... - commit the files in WORK; print the commit
 record_commit()
 {
 	local base=$1 index=$2 work=$3 message=$4 files
@@ -63,12 +63,13 @@ record_commit()
 		record_git "$base" "$index" "$work" commit-tree "${@/#/-p}" -m "$message" "$files"
 }
 
-# record_ready BASE - create it, or remove the leftovers of a killed command
+# record_ready BASE - create the record, or remove the leftovers of a killed command from it
 record_ready()
 {
 	local record
 
-	# In the lab's /tmp, which is on another file system and ends with it.
+	# The messages are in the lab's /tmp, which is on another file system and is discarded with
+	# the lab.
 	record_said=${record_said:-$(mktemp)}
 	record=$(cache_dir)/tree/$1.record
 	if [[ ! -f $record/complete ]]; then
@@ -79,13 +80,13 @@ record_ready()
 	find "$record" -name '*.lock' -delete
 }
 
-# record_files BASE REVISION - the tree of the revision, or nothing if it does not exist
+# record_files BASE REVISION - print the tree of the revision, or nothing if it does not exist
 record_files()
 {
 	record_of "$1" rev-parse -q --verify "$2^{tree}" || true
 }
 
-# record_put BASE - the commit last written, if known
+# record_put BASE - print the commit that was last written, if it is known
 record_put()
 {
 	local commit key
@@ -97,14 +98,14 @@ record_put()
 	fi
 }
 
-# record_differ BASE FROM TO - the files that differ, one per line
+# record_differ BASE FROM TO - print the files that differ, one per line
 record_differ()
 {
 	record_of "$1" diff-tree -r --name-only --no-renames "$2" "$3"
 }
 
-# record_merge BASE FROM OURS THEIRS - three commits; sets merged, a commit with the files
-# of OURS and the changes from FROM to THEIRS, and conflicts
+# record_merge BASE FROM OURS THEIRS - set merged to a commit with the files of OURS and the changes
+# between the commits FROM and THEIRS, and conflicts to the files with conflicts
 record_merge()
 {
 	local out status=0
@@ -115,7 +116,7 @@ record_merge()
 	merged=$(record_of "$1" commit-tree -m merged "${out%%$'\n'*}") || return
 }
 
-# files_named FILE... - up to three names, for a message
+# files_named FILE... - print up to three of the names, for a message
 files_named()
 {
 	local names=("${@##*/}") text
@@ -125,13 +126,13 @@ files_named()
 	printf '%s\n' "$text"
 }
 
-# count_files N
+# count_files N - print the number with "file" or "files"
 count_files()
 {
 	if (($1 == 1)); then echo "1 file"; else echo "$1 files"; fi
 }
 
-# saved_name BASE SUFFIX - a new name in saved/
+# saved_name BASE SUFFIX - print an unused name in saved/
 saved_name()
 {
 	local dir name n=
@@ -174,7 +175,7 @@ tree_put()
 	record_git "$base" index.put "$tree" read-tree "$3" || return
 	((${#changed[@]} == 0)) || printf '%s\0' "${changed[@]}" |
 		record_git "$base" index.put "$tree" checkout-index -q -f -z --stdin --prefix="$out/" || return
-	# Files edited in the meantime are detected by the next run.
+	# If files were edited in the meantime, stop; the next run detects the edits.
 	[[ $(record_commit "$base" index "$tree" now) == "$2" ]] || return
 	((${#gone[@]} == 0)) || (cd -- "$tree" && rm -f -- "${gone[@]}") || return
 	for file in "${gone[@]}"; do
@@ -188,7 +189,7 @@ tree_put()
 	rm -rf -- "$out"
 }
 
-# edits_refuse BASE WAY
+# edits_refuse BASE applied|plain - exit with an error about edits that conflict
 edits_refuse()
 {
 	local way=apply
@@ -197,21 +198,21 @@ edits_refuse()
 	fail "$1: edits in $(cache_dir)/tree/$1 conflict with the new files ($(files_named "${conflicts[@]}")), nothing was changed; to save them as a patch and continue: scripts/kernel $way --save-edits $1"
 }
 
-# edits_now BASE - sets now, the current tree; put, the commit last written, or nothing;
-# edited, the tree according to that commit, including edits; and conflicts, if any
+# edits_now BASE - set now to the current tree; put to the commit that was last written, or to
+# nothing; edited to the files of that commit with the edits; and conflicts, if there are any
 edits_now()
 {
 	now=$(record_commit "$1" index "$(cache_dir)/tree/$1" now) || record_fail "cannot read $(cache_dir)/tree/$1"
 	put=$(record_put "$1") edited=$now conflicts=()
 	[[ -n $(record_files "$1" refs/going) ]] || return 0
-	# The last command was killed: some files are in the old state, some in the new one.
+	# The last command was killed: some files are in the old state, and some in the new state.
 	put=$(record_of "$1" rev-parse refs/going^2)
 	record_merge "$1" refs/going^1 refs/going "$now"
 	((${#conflicts[@]})) || edited=$merged
 }
 
-# edits_sync BASE NEW applied|plain KEY SAVE - change tree/BASE to NEW, and carry the
-# edits over; or, with SAVE, save them as a patch and drop them
+# edits_sync BASE NEW applied|plain KEY SAVE - change tree/BASE to NEW and merge the edits into it;
+# with SAVE, save the edits as a patch and drop them instead
 edits_sync()
 {
 	local base=$1 new=$2 way=$3 key=$4 save=$5 tree now put edited next going merged conflicts
@@ -221,7 +222,7 @@ edits_sync()
 	next=$(record_commit "$base" index.new "$new" "$key") || record_fail "cannot read $new"
 	edits_now "$base"
 	if [[ -z $put ]]; then
-		# Written by an earlier version of this command.
+		# The tree was written by an earlier version of this command.
 		put=$next
 		if [[ $(record_files "$base" "$now") != $(record_files "$base" "$put") ]] && ! stamp_ok "$tree.stamp" "$key"; then
 			note "$base: the original state of $tree is unknown: all differences count as edits"
@@ -245,8 +246,8 @@ edits_sync()
 	record_of "$base" update-ref -d refs/going
 }
 
-# edits_find BASE - sets tree_edits, the edited files of tree/BASE, and tree_id,
-# which changes whenever a file does
+# edits_find BASE - set tree_edits to the edited files of tree/BASE, and tree_id to an id that
+# changes whenever a file changes
 edits_find()
 {
 	local now
@@ -259,14 +260,14 @@ edits_find()
 	mapfile -t tree_edits < <(record_differ "$1" refs/put "$now")
 }
 
-# driver_edits - the driver's files in tree_edits
+# driver_edits - print the driver's files in tree_edits
 driver_edits()
 {
 	((${#tree_edits[@]} == 0)) || printf '%s\n' "${tree_edits[@]}" | grep -E '^(drivers|include)/' || true
 }
 
-# whole_edits BASE - files of tree/BASE-whole below SOURCE_PATHS that are neither those of
-# the source nor of any series
+# whole_edits BASE - print the files of tree/BASE-whole in SOURCE_PATHS whose contents are neither
+# those of the source nor those of any series
 whole_edits()
 {
 	local whole files
@@ -279,7 +280,7 @@ whole_edits()
 		sed -n 's/^[0-9a-f]* missing //p'
 }
 
-# whole_newer BASE - its other files that changed after unpacking
+# whole_newer BASE - print the other files of tree/BASE-whole that were changed after unpacking
 whole_newer()
 {
 	local whole
@@ -290,7 +291,7 @@ whole_newer()
 		grep -vE "^($(printf '%s|' "${SOURCE_PATHS[@]//./\\.}" | sed 's/|$//'))(/|\$)" || true; } | LC_ALL=C sort
 }
 
-# whole_save BASE FILE... - save complete files
+# whole_save BASE FILE... - copy the files to saved/
 whole_save()
 {
 	local base=$1 dir

@@ -5,20 +5,20 @@
 # Inside the lab only.  Requires common.sh, bases.sh, series.sh, suites.sh,
 # package.sh, edits.sh, source.sh and build.sh.
 #
-#   tree/BASE-whole/                the whole source; its mlx5 is that of tree/BASE
+#   tree/BASE-whole/                the whole source, with the mlx5 driver of tree/BASE
 #   tree/BASE-obj/VARIANT/          the output of make; VARIANT is full or debug
 #   build/BASE/VARIANT/bzImage
 #   build/BASE/VARIANT/edited       like build/BASE/edited
 #   build/BASE/VARIANT/modules/RELEASE/
-#       for the guest, which mounts build/BASE/VARIANT/modules over /lib/modules
+#       the modules; the guest mounts build/BASE/VARIANT/modules over /lib/modules
 
 # Packages for building a kernel, besides the dependencies of the compiler.
 WHOLE_PACKAGES=(make gcc ccache libc6-dev bc bison flex kmod libelf-dev)
 
-# Its source and objects, in the cache.
+# The size of the source and the objects in the cache.
 WHOLE_MB=6000
 
-# full_fragments VARIANT - the files of its configuration
+# full_fragments VARIANT - print the configuration files of the variant
 full_fragments()
 {
 	printf '%s\n' "$TOP/scripts/kernel-config/guest.config"
@@ -38,7 +38,7 @@ full_obj()
 	printf '%s/tree/%s-obj/%s\n' "$(cache_dir)" "$1" "$2"
 }
 
-# full_make BASE VARIANT TARGET... - make with the compiler of the base's own release
+# full_make BASE VARIANT TARGET... - run make with the compiler of the base's Debian release
 full_make()
 {
 	local base=$1 variant=$2 clang=()
@@ -59,7 +59,7 @@ whole_keep()
 	whole_save "$1" "${edits[@]}"
 }
 
-# full_unpacked BASE - is its whole source that of the available package?
+# full_unpacked BASE - succeed if its whole source is unpacked from the available package
 full_unpacked()
 {
 	local version
@@ -88,7 +88,7 @@ full_unpack()
 	stamp_write "$tree.stamp" "$version"
 }
 
-# full_source BASE - the whole source with the driver of tree/BASE
+# full_source BASE - copy the driver of tree/BASE into the whole source
 full_source()
 {
 	local path tree edits
@@ -102,8 +102,8 @@ full_source()
 	done
 }
 
-# config_lines known|unknown RELEASE FRAGMENT... - the options that exist in a kernel of
-# this release, or those that do not (guest.config describes the marks)
+# config_lines known|unknown RELEASE FRAGMENT... - print the options that exist in a kernel of this
+# release, or the options that do not exist in it (guest.config describes the marks)
 config_lines()
 {
 	local which=$1 release=$2
@@ -122,9 +122,8 @@ config_lines()
 		/^CONFIG_/ && group == which' "$@"
 }
 
-# config_wrong TREE CONFIG FRAGMENT... - differences between the fragments and the result:
-# missing lines, and options that exist although they are marked as missing in this
-# kernel
+# config_wrong TREE CONFIG FRAGMENT... - print the differences between the fragments and the result:
+# missing lines, and options that exist although they are marked as missing in this kernel
 config_wrong()
 {
 	local tree=$1 config=$2 release unknown
@@ -177,7 +176,7 @@ full_install()
 	cp -- "$obj/arch/x86/boot/bzImage" "$3/bzImage.new" && mv -f -- "$3/bzImage.new" "$3/bzImage"
 }
 
-# full_key BASE VARIANT - changes when the kernel must be rebuilt
+# full_key BASE VARIANT - print a key that changes when the kernel must be rebuilt
 full_key()
 {
 	local fragments
@@ -190,7 +189,7 @@ full_key()
 	} | hash_of -
 }
 
-# prepare_full BASE - the steps that access files shared with other builds of the base
+# prepare_full BASE - do the steps that access files shared with other builds of the base
 prepare_full()
 {
 	tree_sync "$1"
@@ -202,8 +201,8 @@ prepare_full()
 	suite_install "$(base_value "$1" suite)" "${WHOLE_PACKAGES[@]}" || exit 1
 }
 
-# build_full BASE VARIANT - with a separate lock: it takes minutes, and the module
-# can be built and used in parallel
+# build_full BASE VARIANT - build the kernel under a separate lock: the build takes minutes, and the
+# module can be built and used in parallel
 build_full()
 {
 	local base=$1 variant=$2 obj out key config fragments start=$SECONDS
@@ -224,7 +223,7 @@ build_full()
 	config=$(hash_of "${fragments[@]}")
 	if ! stamp_ok "$obj.config" "$config" || [[ ! -f $obj/.config ]]; then
 		step build "$base: $variant kernel, configuration" full_config "$base" "$variant" ||
-			fail "the $variant configuration is not possible with this source; the reasons are above ($TOP/scripts/kernel-config)"
+			fail "this source does not support the $variant configuration in $TOP/scripts/kernel-config, for the reasons above"
 		stamp_write "$obj.config" "$config"
 	fi
 	: >"$out/stamp.time"

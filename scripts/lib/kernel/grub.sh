@@ -1,21 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# scripts/kernel install --tree, and its uninstall: a whole kernel on this machine, booted once
-# by GRUB before it becomes the default.  Requires common.sh, series/series.sh and
+# scripts/kernel install --tree and scripts/kernel uninstall: install a whole kernel, which GRUB
+# boots once before it becomes the default.  Requires common.sh, series/series.sh and
 # kernel/install.sh.
 #
-# While such a kernel is installed, GRUB_SETTINGS makes the saved entry the default: the kernel
-# that ran at the installation.  Without it the newest version would be.
+# While such a kernel is installed, GRUB_SETTINGS makes GRUB's saved entry the default, which is the
+# kernel that was running during the installation.  Otherwise the newest version would be the
+# default.
 #
 # Variables of scripts/kernel: tree (a source tree, or the directory of objects, O=), lasting
-# (--default), and release: the kernel to fall back to, or the one to remove.
+# (--default), and release (the kernel to fall back to, or the kernel to remove).
 # shellcheck disable=SC2154
 
 GRUB_SETTINGS=/etc/default/grub.d/mlx5-tracepoints.cfg
 GRUB_CFG=/boot/grub/grub.cfg
 
-# grub_entry RELEASE - "SUBMENU>ENTRY" of this kernel in GRUB's menu, by the ids of grub-mkconfig
+# grub_entry RELEASE - print "SUBMENU>ENTRY" of this kernel in GRUB's menu, with the ids of
+# grub-mkconfig
 grub_entry()
 {
 	awk -v release="$1" '
@@ -32,7 +34,8 @@ grub_entry()
 		}' "$GRUB_CFG" 2>/dev/null
 }
 
-# debian_grub - exits with the commands of Fedora and RHEL if this is not Debian's GRUB
+# debian_grub RELEASE - exit if this is not Debian's GRUB, after printing the commands for Fedora
+# and RHEL
 debian_grub()
 {
 	local new=$1
@@ -45,7 +48,7 @@ debian_grub()
 	fail "update-grub and grub-reboot are not on this machine, so nothing was installed: run the steps above, or install grub2-common on Debian"
 }
 
-# tree_built TREE - sets new, the release of its kernel; exits if it is not patched and built
+# tree_built TREE - set new to the release of its kernel; exit if it is not patched or not built
 tree_built()
 {
 	local base stage dir=$1 source=$1
@@ -65,7 +68,7 @@ tree_built()
 	[[ $new != "$(uname -r)" ]] ||
 		fail "'$dir' is the running kernel $new, whose files cannot be replaced safely: set LOCALVERSION, for example -mlx5, and build it again"
 	! package_owns "/boot/vmlinuz-$new" ||
-		fail "/boot/vmlinuz-$new is of a package of the distribution: set LOCALVERSION, for example -mlx5, and build it again"
+		fail "/boot/vmlinuz-$new belongs to a package of the distribution: set LOCALVERSION, for example -mlx5, and build it again"
 }
 
 package_owns()
@@ -73,13 +76,13 @@ package_owns()
 	command -v dpkg-query >/dev/null && dpkg-query -S "$1" >/dev/null 2>&1
 }
 
-# kernel_files RELEASE - those of make install and of the hooks
+# kernel_files RELEASE - print the files that make install and the hooks create
 kernel_files()
 {
 	printf '%s\n' "/boot/vmlinuz-$1" "/boot/System.map-$1" "/boot/config-$1" "/boot/initrd.img-$1" "/lib/modules/$1"
 }
 
-# kernel_remove RELEASE - its files, with the hooks of the distribution
+# kernel_remove RELEASE - remove the files of the kernel, and run the hooks of the distribution
 kernel_remove()
 {
 	local files
@@ -98,17 +101,18 @@ kernel_failed()
 	kernel_remove "$new" >&2 || true
 	[[ -n $settings_kept ]] || rm -f -- "$GRUB_SETTINGS"
 	update-grub >/dev/null 2>&1 || true
-	fail "$1, and the machine is as it was"
+	fail "$1, and the previous state is restored"
 }
 
 write_settings()
 {
 	mkdir -p -- "${GRUB_SETTINGS%/*}"
-	printf '%s\n' '# by scripts/kernel install --tree: the kernel that is booted without a choice' \
+	printf '%s\n' '# by scripts/kernel install --tree: boot the saved entry by default' \
 		'GRUB_DEFAULT=saved' >"$GRUB_SETTINGS"
 }
 
-# install_kernel - modules, image, initramfs and menu; then the next boot, once, uses it
+# install_kernel - install modules, image, initramfs and menu entry, and select the kernel for the
+# next boot only
 install_kernel()
 {
 	local new old settings_kept='' entry old_entry
@@ -127,7 +131,7 @@ install_kernel()
 	fi
 	old_entry=$(grub_entry "$old")
 	[[ -n $old_entry || -n $settings_kept ]] ||
-		fail "the kernel $old is not in $GRUB_CFG, so a failing boot could not fall back to it: run update-grub, or name another with --kernel"
+		fail "the kernel $old is not in $GRUB_CFG, so a failed boot could not fall back to it: run update-grub, or name another kernel with --kernel"
 	do_step make -C "$tree" INSTALL_MOD_STRIP=1 modules_install || kernel_failed "the modules were not installed"
 	do_step make -C "$tree" install || kernel_failed "the kernel was not installed"
 	[[ -n $settings_kept ]] || do_step write_settings
@@ -141,10 +145,10 @@ install_kernel()
 	fi
 	[[ -n $settings_kept ]] || do_step grub-set-default "$old_entry"
 	do_step grub-reboot "$entry" || kernel_failed "GRUB does not keep the next entry"
-	note "the next boot, and only that, is of $new; later ones of $old: reboot, and when it works: scripts/kernel install --tree ${tree@Q} --default"
+	note "the next boot starts $new, and later boots start $old: reboot, and if $new works, run: scripts/kernel install --tree ${tree@Q} --default"
 }
 
-# uninstall_kernel - of the kernel --kernel RELEASE, if it is one of install_kernel
+# uninstall_kernel - remove the kernel --kernel RELEASE that install_kernel installed
 uninstall_kernel()
 {
 	need_root "remove a kernel"
@@ -164,13 +168,13 @@ grub_saved()
 	grub-editenv /boot/grub/grubenv list 2>/dev/null | sed -n 's/^saved_entry=//p'
 }
 
-# own_kernel RELEASE - is it a kernel with an image that belongs to no package?
+# own_kernel RELEASE - succeed if the image of this kernel exists and belongs to no package
 own_kernel()
 {
 	[[ -f /boot/vmlinuz-$1 && -f $GRUB_SETTINGS ]] && ! package_owns "/boot/vmlinuz-$1"
 }
 
-# other_kernels - of install_kernel, besides this one
+# other_kernels - print the other kernels that install_kernel installed
 other_kernels()
 {
 	local image

@@ -3,35 +3,35 @@
 #
 # The distributions' unmodified kernels in the cache:
 #
-#   kernels/RELEASE/    lib/modules/RELEASE of their packages, the image
-#                       itself as vmlinuz and its configuration as config
+#   kernels/RELEASE/    lib/modules/RELEASE of their packages, with the image as vmlinuz and its
+#                       configuration as config
 #
-# The packages are unpacked, never installed, and releases are found only through the
-# archive's own lists: a new one requires no change here.  Inside the lab only.
-# Requires common.sh, bases.sh and suites.sh.
+# The packages are unpacked but never installed.  Releases are found only through the archive's own
+# lists, so a new release requires no change here.  Inside the lab only.  Requires common.sh,
+# bases.sh and suites.sh.
 
 kernel_dir()
 {
 	printf '%s/kernels/%s\n' "$(cache_dir)" "$1"
 }
 
-# releases_served SUITE - the releases whose images the archive lists
+# releases_served SUITE - print the releases whose images the archive lists
 releases_served()
 {
 	in_suite "$1" apt-cache pkgnames linux- |
 		sed -nE 's/^linux-(image|binary|binary-unsigned)-([0-9]+\.[0-9]+\.[0-9].*-amd64)(-unsigned)?$/\2/p' | sort -uV
 }
 
-# image_packages SUITE RELEASE - the packages that contain image and modules.  The
-# packaging of a kernel changed over time: all in linux-image, or the image in
-# linux-binary (signed or not) and the rest in linux-modules and linux-base.  On
-# failure prints the packages missing in the archive.
+# image_packages SUITE RELEASE - print the packages that contain the image and the modules.  The
+# packaging of kernels has changed over time: either linux-image contains everything, or
+# linux-binary (signed or not) contains the image, and linux-modules and linux-base the rest.  On
+# failure prints the packages that are missing in the archive.
 image_packages()
 {
 	local suite=$1 release=$2 package size name
 	local -A known=()
 
-	# A package that only depends on others has a size of some kilobytes.
+	# A package of a few kilobytes only depends on other packages.
 	while read -r package size; do
 		((size < 100)) || known[$package]=1
 	done < <(in_suite "$suite" apt-cache --no-all-versions show "linux-image-$release" \
@@ -74,7 +74,7 @@ image_unpack()
 	for deb in "$new"/debs/*.deb; do
 		dpkg-deb -x "$deb" "$new/files" || return
 	done
-	# Older packages have a real lib/, which conflicts with one that is a link.
+	# In older packages, lib/ is a directory, which conflicts with lib/ as a link.
 	for dir in "$new/files"/{,usr/}lib/modules/"$release"; do
 		[[ ! -d $dir ]] || cp -a --link -- "$dir/." "$new/tree/usr/lib/modules/$release/" || return
 	done
@@ -83,7 +83,7 @@ image_unpack()
 		[[ ! -f $image || -f $dir/vmlinuz ]] || cp -- "$image" "$dir/vmlinuz" || return
 	done
 	[[ -f $dir/config ]] || cp -- "$new/files/boot/config-$release" "$dir/config" || return
-	# Links to headers, which are in another package.
+	# Remove the links to the headers, which are in another package.
 	rm -f -- "$dir/build" "$dir/source" "$dir/vmlinuz.unsigned"
 	if [[ ! -f $dir/vmlinuz || ! -d $dir/kernel ]]; then
 		echo "the packages have no image or no modules:"
@@ -95,9 +95,9 @@ image_unpack()
 	mv -T -- "$dir" "$new/kernel"
 }
 
-# image_fetch SUITE RELEASE - fetch it into the cache.  When the archive does not serve it
-# (any more), prints the missing packages and returns 3; when it is not reachable, prints the reason
-# and returns 4.
+# image_fetch SUITE RELEASE - fetch the image into the cache.  If the archive does not serve it (any
+# more), prints the missing packages and returns 3; if the archive is not reachable, prints the
+# reason and returns 4.
 image_fetch()
 {
 	local suite=$1 release=$2 dir new packages status=0
@@ -125,15 +125,15 @@ image_fetch()
 		fi
 		return "$status"
 	fi
-	# A directory without an image is a leftover.
+	# An existing directory without an image is a leftover.
 	step unpack "$release: image and modules, unpack" image_unpack "$new" "$release" && rm -rf -- "$dir" &&
 		mv -T -- "$new/kernel" "$dir" || status=1
 	rm -rf -- "$new"
 	return "$status"
 }
 
-# release_suite RELEASE - sets suite to the one that serves it.  Returns 3 if there is
-# none, and 4 if that is unknown, with a message.
+# release_suite RELEASE - set suite to the suite that serves the release.  Returns 3 if no suite
+# serves it, and 4, after a message, if an archive that may serve it is not reachable.
 release_suite()
 {
 	local status result=3
@@ -155,9 +155,8 @@ release_suite()
 	return "$result"
 }
 
-# image_fetch_base BASE - fetch its newest image.  Returns 3 when there is none, neither
-# in the archive nor in the cache, and 4 when there is none in the cache and the archive
-# is not reachable, with a message.
+# image_fetch_base BASE - fetch its newest image.  After a message, returns 3 if neither the archive
+# nor the cache has an image, and 4 if the cache has none and the archive is not reachable.
 image_fetch_base()
 {
 	local base=$1 suite release have lacks='' status=0

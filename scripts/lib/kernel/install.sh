@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# scripts/kernel install, uninstall: the patched mlx5_core on this machine, by DKMS.  Outside
-# the lab.  Requires common.sh.
+# scripts/kernel install and uninstall: install the patched mlx5_core on this machine by DKMS, or
+# remove it.  Outside the lab.  Requires common.sh.
 #
-# A build that fails leaves the machine as it was: each state of the series and the scripts is
-# a separate version (0.1.HASH), which is installed in place of the previous one when it is
-# built.
+# A build that fails leaves the machine unchanged: each state of the series and the scripts is a
+# separate version (0.1.HASH), which replaces the previous version only after it has been built.
 #
 # Variables of scripts/kernel: verb, release (the kernel), source (its tree, or empty), dry and
 # again (the options --dry-run and --reload).
@@ -16,20 +15,20 @@ MODULE=mlx5-tracepoints
 DEFAULTS=/etc/default/mlx5-tracepoints
 added=''
 
-# do_step COMMAND... - print it, and run it unless this is a dry run
+# do_step COMMAND... - print the command, and run it unless this is a dry run
 do_step()
 {
 	note "+ ${*@Q}"
 	[[ -n $dry ]] || "$@"
 }
 
-# need_root - a dry run changes nothing
+# need_root WHAT - exit if this is not root, unless it is a dry run, which changes nothing
 need_root()
 {
 	((EUID == 0)) || [[ -n $dry ]] || fail "only root can $1: run it with sudo, or see the steps with --dry-run"
 }
 
-# own_versions - the versions that are registered with dkms, except that of the Debian package
+# own_versions - print the versions that are registered with dkms, except that of the Debian package
 own_versions()
 {
 	local dir
@@ -41,25 +40,25 @@ own_versions()
 	done
 }
 
-# from_option - were the defaults written by --source?
+# from_option - succeed if the defaults were written by --source
 from_option()
 {
 	grep -qx '# by scripts/kernel install --source' "$DEFAULTS" 2>/dev/null
 }
 
-# write_defaults TREE
+# write_defaults TREE - save the tree as the source of the kernel
 write_defaults()
 {
 	printf '%s\n' '# by scripts/kernel install --source' "MLX5T_KERNEL_SOURCE=${1@Q}" >"$DEFAULTS"
 }
 
-# packaged VERSION - are its files those of the package mlx5-tracepoints-dkms?
+# packaged VERSION - succeed if this version belongs to the package mlx5-tracepoints-dkms
 packaged()
 {
 	command -v dpkg-query >/dev/null && dpkg-query -S "/usr/src/$MODULE-$1/dkms.conf" >/dev/null 2>&1
 }
 
-# package_installed - exits if the package does this already
+# package_installed COMMAND - exit if the package is installed, which does this by COMMAND
 package_installed()
 {
 	local dir
@@ -71,7 +70,7 @@ package_installed()
 	done
 }
 
-# version_now - of the tree of dkms in the directory $1
+# version_now DIR - print the version of the tree for dkms in this directory
 version_now()
 {
 	local version
@@ -81,13 +80,13 @@ version_now()
 		sed "s/^\(........\).*/$version.\1/")
 }
 
-# module_file RELEASE - the file of mlx5_core that modprobe loads
+# module_file RELEASE - print the file that modprobe loads as mlx5_core
 module_file()
 {
 	modprobe -S "$1" --show-depends mlx5_core 2>/dev/null | sed -n 's/^insmod \([^ ]*\/mlx5_core\.ko[^ ]*\).*/\1/p'
 }
 
-# netdevs - the interfaces of the loaded driver, and of its auxiliary devices
+# netdevs - print the interfaces of the loaded driver and of its auxiliary devices
 netdevs()
 {
 	local dir
@@ -97,7 +96,7 @@ netdevs()
 	done | sort -u
 }
 
-# users MODULE - the loaded modules that use it, in the order in which they are removed
+# users MODULE - print the loaded modules that use MODULE, in the order in which they are removed
 users()
 {
 	local module
@@ -109,8 +108,8 @@ users()
 	done | awk '!seen[$0]++'
 }
 
-# secure_boot - its state, and the command that enrols the key with which dkms signs; returns 1
-# when the kernel would reject the module
+# secure_boot - print the state of Secure Boot and, if needed, the command that enrols the key with
+# which dkms signs; return 1 if the kernel would reject the module
 secure_boot()
 {
 	local state key=/var/lib/dkms/mok.pub
@@ -132,7 +131,7 @@ secure_boot()
 	return 1
 }
 
-# reload - replace the loaded driver by that on disk; the interfaces are named first
+# reload - print the interfaces that go down, and replace the loaded driver by the driver on disk
 reload()
 {
 	local devs modules after tries
@@ -162,28 +161,28 @@ reload()
 	note "mlx5_core is loaded again, with the interfaces: ${after[*]:-none}"
 }
 
-# kernel_exists - exits with an error if there are no modules of this kernel
+# kernel_exists - exit with an error if this kernel has no modules
 kernel_exists()
 {
 	local kernels=()
 
 	[[ ! -d /lib/modules/$release ]] || return 0
 	mapfile -t kernels < <(find /lib/modules -mindepth 1 -maxdepth 1 -printf '%f\n' 2>/dev/null | sort -V)
-	die "the kernel $release has no modules in /lib/modules on this machine; name another with --kernel: ${kernels[*]:-there is none}"
+	die "the kernel $release has no modules in /lib/modules on this machine; name another kernel with --kernel: ${kernels[*]:-there is none}"
 }
 
-# fits STAGE - exits with the reason if no series fits this kernel
+# fits STAGE - exit with the reason if no series fits this kernel
 fits()
 {
 	if ((EUID)); then
-		# The verdict is kept for root only.
+		# Only root can keep the verdict.
 		note "+ $1/scripts/dkms/source.sh fits $release"
 		return
 	fi
 	MLX5T_KERNEL_SOURCE=$source "$1/scripts/dkms/source.sh" fits "$release" || exit 1
 }
 
-# dkms_failed VERSION WHAT - remove the parts of this version that this run has added
+# dkms_failed VERSION WHAT - remove the parts of this version that this run has added, and exit
 dkms_failed()
 {
 	local log=/var/lib/dkms/$MODULE/$1/build/make.log kept
@@ -198,10 +197,10 @@ dkms_failed()
 		! from_option || rm -f -- "$DEFAULTS"
 	fi
 	[[ ! -f $kept ]] || tail -n 20 -- "$kept" >&2
-	fail "the module for $release was not $2, and the machine is as it was; the whole log: ${kept#"$TOP"/}"
+	fail "the module for $release was not $2, and the previous state is restored; the whole log: ${kept#"$TOP"/}"
 }
 
-# install_module - build, install, and rebuild the initramfs (dkms.conf)
+# install_module - build and install the module; dkms.conf rebuilds the initramfs
 install_module()
 {
 	local stage version old file status=0
@@ -215,7 +214,7 @@ install_module()
 	trap "rm -rf -- '$stage'" EXIT
 	"$TOP/scripts/dkms/tree.sh" "$stage/tree" 0
 	version=$(version_now "$stage/tree")
-	# The kept verdict names the place of the series.
+	# Create the tree again, as its dkms.conf contains the version.
 	rm -rf -- "$stage/tree"
 	"$TOP/scripts/dkms/tree.sh" "$stage/tree" "$version"
 	fits "$stage/tree"
@@ -248,11 +247,11 @@ install_module()
 	loading "$status"
 }
 
-# loading STATUS - reload as requested, or report when the driver on disk is loaded
+# loading STATUS - reload the driver if requested, or print when the driver on disk will be loaded
 loading()
 {
 	if [[ -z $again ]]; then
-		note "the running driver is not changed: the next boot of $release loads the one on disk, or now: scripts/kernel $verb --reload"
+		note "the running driver is not changed: the next boot of $release loads the driver on disk; to load it now: scripts/kernel $verb --reload"
 		return
 	fi
 	[[ $release == "$(uname -r)" ]] || fail "--reload is for the running kernel, $(uname -r), not for $release"
@@ -260,7 +259,7 @@ loading()
 	reload
 }
 
-# uninstall_module - the stock module and its initramfs are back
+# uninstall_module - restore the stock module and its initramfs
 uninstall_module()
 {
 	local version versions
@@ -268,7 +267,7 @@ uninstall_module()
 	need_root "remove a driver"
 	package_installed "apt-get purge mlx5-tracepoints-dkms"
 	mapfile -t versions < <(own_versions)
-	((${#versions[@]})) || fail "no driver installed by scripts/kernel install is on this machine"
+	((${#versions[@]})) || fail "scripts/kernel install has not installed a driver on this machine"
 	for version in "${versions[@]}"; do
 		do_step dkms remove "$MODULE/$version" --all ||
 			fail "dkms cannot remove $MODULE/$version: see its message above, then run this again"
@@ -276,6 +275,6 @@ uninstall_module()
 	done
 	! from_option || do_step rm -f -- "$DEFAULTS"
 	do_step rm -rf -- /var/cache/mlx5-tracepoints
-	[[ -n $dry ]] || note "the stock driver is back: $(module_file "$release")"
+	[[ -n $dry ]] || note "the stock driver is restored: $(module_file "$release")"
 	loading 0
 }

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Sources all libraries for kernels inside the lab, in the order of their dependencies.
-# For the second halves of scripts/kernel and scripts/series.
+# Sources all libraries for kernels in the order of their dependencies, for the second halves of
+# scripts/kernel and scripts/series, which run inside the lab.
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../common.sh"
 # shellcheck source=scripts/lib/bases.sh

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Lists the cached parts of each base; read only.  Requires common.sh and
-# bases.sh.
+# Lists the cached parts of each base; changes nothing.  Requires common.sh and bases.sh.
 
-# lab_root - the directory of the lab's files, if there is a lab
+# lab_root - print the root directory of the lab, which may not exist
 lab_root()
 {
 	if in_lab; then
@@ -14,7 +13,7 @@ lab_root()
 	fi
 }
 
-# list_cell STATE... - "present VERSION" or "absent"
+# list_cell VERSION - print "present VERSION", or "absent" if VERSION is empty
 list_cell()
 {
 	if [[ -n $1 ]]; then
@@ -24,7 +23,7 @@ list_cell()
 	fi
 }
 
-# list_source BASE ROOT CACHE - the version of the available source
+# list_source BASE ROOT CACHE - print the version of the available source
 list_source()
 {
 	local package
@@ -39,7 +38,7 @@ list_source()
 			"$2/var/lib/dpkg/status"
 }
 
-# list_headers BASE ROOT CACHE RELEASE
+# list_headers BASE ROOT CACHE RELEASE - print RELEASE if its headers are installed
 list_headers()
 {
 	local suite root=$2
@@ -81,7 +80,7 @@ kernel_list()
 	[[ -d $root/usr ]] || note "there is no lab yet: run scripts/lab setup"
 }
 
-# kernel_list_all - every image that the archives list, newest first
+# kernel_list_all - list every image that the archives serve, newest first
 kernel_list_all()
 {
 	local served suite base here of release

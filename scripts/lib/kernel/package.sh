@@ -4,12 +4,12 @@
 # The source package of a base.  Inside the lab only.  Requires common.sh,
 # bases.sh, series.sh, suites.sh and images.sh.
 #
-# The source packages of the lab's kernels are installed in the lab.  Tarballs of the others are
-# in the cache, src/BASE-VERSION.tar.xz, or .tar of a tree of the user; src/BASE.version contains
+# The source packages of the lab's kernels are installed in the lab.  The tarballs of other kernels
+# are in the cache as src/BASE-VERSION.tar.xz, or .tar for a user's tree; src/BASE.version contains
 # the newest version.
 
-# The unpacked parts: the driver, its headers and documentation, and the files
-# needed by checkpatch.  Some kernels lack some of the latter.
+# The parts that are unpacked: the driver, its headers and documentation, and the files that
+# checkpatch requires.  Some kernels lack some of the latter.
 # shellcheck disable=SC2034 # used by those who source this
 SOURCE_PATHS=(
 	Makefile
@@ -23,14 +23,14 @@ SOURCE_PATHS=(
 	scripts/spelling.txt
 )
 
-# package_version PACKAGE - the version installed in the lab
+# package_version PACKAGE - print the version that is installed in the lab
 package_version()
 {
 	# shellcheck disable=SC2016 # dpkg expands it
 	dpkg-query -W -f '${db:Status-Status} ${Version}\n' "$1" 2>/dev/null | sed -n 's/^installed //p'
 }
 
-# source_version BASE - the version of the available source package
+# source_version BASE - print the version of the available source package
 source_version()
 {
 	local package version=
@@ -46,7 +46,7 @@ source_version()
 	printf '%s\n' "$version"
 }
 
-# source_tarball BASE VERSION
+# source_tarball BASE VERSION - print the path of the tarball
 source_tarball()
 {
 	if [[ $(base_value "$1" suite) == lab ]]; then
@@ -58,7 +58,7 @@ source_tarball()
 	fi
 }
 
-# source_dir BASE - the directory of its source, which may not exist yet
+# source_dir BASE - print the directory of its source, which may not exist yet
 source_dir()
 {
 	local version
@@ -67,16 +67,16 @@ source_dir()
 	printf '%s/src/%s-%s\n' "$(cache_dir)" "$1" "$version"
 }
 
-# unpack BASE TO [PATH...] - unpack all of the package, or the existing ones of these paths
+# unpack BASE TO [PATH...] - unpack the whole package, or those of the paths that exist in it
 unpack()
 {
 	local base=$1 to=$2 tarball top messages status=0
 	shift 2
 
 	tarball=$(source_tarball "$base" "$(source_version "$base")")
-	# Its files are all in one directory, whose name varies.
+	# All files of the tarball are in one directory, whose name varies.
 	top=$({ tar --list --file "$tarball" 2>/dev/null || true; } | sed -n '1{s|/.*||;p;q}')
-	# Not kept in a file, which would be empty on a full disk.
+	# The messages are not written to a file, which would be empty on a full disk.
 	messages=$(tar --extract --file "$tarball" --directory "$to" --strip-components=1 --no-same-owner \
 		"${@/#/$top/}" 2>&1) || status=$?
 	if ((status > 2)) || { ((status)) && grep -vE ': Not found in archive$|Exiting with failure status' <<<"$messages"; }; then
@@ -84,7 +84,7 @@ unpack()
 	fi
 }
 
-# served_version BASE - the version of the newest source that the archive lists
+# served_version BASE - print the version of the newest source that the archive lists
 served_version()
 {
 	local suite package series
@@ -127,9 +127,8 @@ tarball_download()
 	esac
 }
 
-# source_fetch BASE - fetch the newest source.  Returns 3 when there is none,
-# neither in the archive nor in the cache, and 4 when there is none in the cache and the
-# archive is not reachable, with a message.
+# source_fetch BASE - fetch the newest source.  After a message, returns 3 if neither the archive
+# nor the cache has a source, and 4 if the cache has none and the archive is not reachable.
 source_fetch()
 {
 	local base=$1 suite version='' tarball current status=0

@@ -6,11 +6,11 @@
 # and edits.sh.
 #
 #   src/BASE-VERSION/   the files of the package (package.sh)
-#   tree/BASE/          the same with the series applied, if there is one; built in place.
-#                       Edits in it are kept (edits.sh)
+#   tree/BASE/          these files with the series applied, if there is a series; the driver is
+#                       built in place.  Edits in this tree are kept (edits.sh)
 
-# tree_hash TREE - hash of the names and contents of the driver's files and
-# its headers; `hash` in patches/BASE/base
+# tree_hash TREE - print a hash of the names and contents of the driver's files and headers, which
+# is `hash` in patches/BASE/base
 tree_hash()
 {
 	(
@@ -20,8 +20,8 @@ tree_hash()
 	)
 }
 
-# The space that is required for source and tree, and for a change of the tree alone.  Measured:
-# 24 MB, of which 7 MB are the source and 8 MB are used only while the tree changes.
+# The space that the source and the tree require, and that a change of the tree alone requires.
+# Measured: 24 MB, of which 7 MB are the source, and 8 MB are used only while the tree changes.
 SOURCE_MB=50
 TREE_MB=40
 
@@ -31,8 +31,8 @@ source_unpack()
 	unpack "$@" && tree_hash "$2" >"$2/.hash"
 }
 
-# source_ready BASE - unpack the available source; prints whether the series was written
-# for it
+# source_ready BASE - unpack the available source; print a note if the series was written for
+# another version, and exit if the series does not apply
 source_ready()
 {
 	local base=$1 dir new hash version pinned tests=()
@@ -44,7 +44,7 @@ source_ready()
 		rm -rf -- "$dir".new.*
 		need_space "the source of $base" "$SOURCE_MB"
 		mkdir -p -- "$new"
-		# Mails for a tree of the user may contain the kernel selftest.
+		# Patch emails for a user's tree may contain the kernel selftest.
 		[[ $(base_value "$base" package) != tree ]] || tests=("$SELFTESTS/Makefile")
 		if ! step unpack "$base: source $version" source_unpack "$base" "$new" "${SOURCE_PATHS[@]}" "${tests[@]}"; then
 			rm -rf -- "$new"
@@ -56,7 +56,7 @@ source_ready()
 	[[ -n $(series_patches "$base") ]] || return 0
 	pinned=$(base_value "$base" hash)
 	[[ $hash != "$pinned" ]] || return 0
-	note "$base: the mlx5 driver of $version is not the one of $(base_value "$base" version), which the series was written for"
+	note "$base: the mlx5 driver of $version differs from that of $(base_value "$base" version), which the series was written for"
 	new=$(mktemp -d)
 	if ! series_stage "$base" "$dir" "$new/stage" apply; then
 		hash=$(series_why "$new/stage")
@@ -64,10 +64,10 @@ source_ready()
 		fail "the series for $base does not apply to $version: $hash; scripts/series drift $base shows its sites"
 	fi
 	rm -rf -- "$new"
-	note "$base: the series applies to it nevertheless"
+	note "$base: the series applies to $version nevertheless"
 }
 
-# tree_key BASE - changes with the source and the series
+# tree_key BASE - print a key that changes with the source and the series
 tree_key()
 {
 	local patches
@@ -76,21 +76,22 @@ tree_key()
 	hash_of "$(source_dir "$1")/.hash" "${patches[@]}"
 }
 
-# source_rsync FROM/ TO/ - copy the sources from FROM to TO; unchanged files are
-# not touched, and objects and other files of Kbuild are kept
+# source_rsync FROM/ TO/ - copy the sources from FROM to TO; unchanged files are not touched, and
+# objects and other files that Kbuild created are kept
 source_rsync()
 {
 	rsync -rlp --checksum --delete --exclude='*.mod.c' --include='*/' --include='*.[chS]' \
 		--include='*.rst' --include=Makefile --include=Kconfig --exclude='*' "$1" "$2"
 }
 
-# source_key BASE - the key of the source without a series
+# source_key BASE - print the key of the source without a series
 source_key()
 {
 	printf 'plain %s\n' "$(<"$(source_dir "$1")/.hash")"
 }
 
-# stage_failed BASE WHY - remove the files created by tree_stage; WHY may be messages of programs
+# stage_failed BASE WHY - remove the files that tree_stage created, and exit with the last line of
+# WHY, which may be the messages of a program
 stage_failed()
 {
 	local full why=${2##*$'\n'}
@@ -124,10 +125,9 @@ tree_stage()
 	rm -rf -- "$3.stage" "$3.stage.at"
 }
 
-# tree_sync BASE [applied|plain [SAVE]] - change tree/BASE to the source with the series, or
-# without, including its edits; SAVE: these are saved as a patch instead.  Unchanged
-# files are not touched, so that a rebuild compiles only the changes.  Sets tree_edits
-# and tree_id.
+# tree_sync BASE [applied|plain [SAVE]] - change tree/BASE to the source with or without the series,
+# and keep its edits; with SAVE, save the edits as a patch instead.  Unchanged files are not
+# touched, so that a rebuild compiles only the changes.  Sets tree_edits and tree_id.
 tree_sync()
 {
 	local base=$1 way=${2:-applied} save=${3-} tree key new source
@@ -150,14 +150,14 @@ tree_sync()
 	new=$tree.new.$$
 	tree_stage "$base" "$way" "$new"
 	if [[ ! -d $tree ]]; then
-		# The record is that of another tree.
+		# The record belongs to a tree that was removed.
 		rm -rf -- "$tree.stamp" "$tree.record"
 		record_ready "$base" || record_fail "cannot create $tree.record"
 		stage_copy "$base" "$new" "$new.tree"
 		mv -T -- "$new.tree" "$tree"
 		stamp_write "$tree.stamp" "$key"
 	fi
-	# Unmodified files of the source are recognised, too (whole_edits).
+	# With the files of the source in the record, whole_edits recognises them as unmodified.
 	source=$(source_dir "$base")
 	rm -f -- "$tree.record/index.source"
 	record_commit "$base" index.source "$source" source >/dev/null || record_fail "cannot read $source"
@@ -166,7 +166,7 @@ tree_sync()
 	edits_find "$base"
 }
 
-# tree_note BASE - print its edits, if there are any
+# tree_note BASE - print the edits of its tree, if there are any
 tree_note()
 {
 	((${#tree_edits[@]} == 0)) ||

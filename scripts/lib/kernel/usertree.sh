@@ -1,20 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Whole kernels of a user's own tree, which is only read: a copy of its source in the cache
-# is built, as a tree that was built in place cannot be built elsewhere, and so that only files that
-# changed since the last build are compiled.  Requires common.sh, bases.sh and
-# series/series.sh.
+# Whole kernels built from a user's own tree.  The tree is only read, and a copy of its source in
+# the cache is built: a tree that was built in place cannot be built with another output directory,
+# and only the files that changed since the last build are compiled.  Requires common.sh, bases.sh
+# and series/series.sh.
 #
 #   bases/tree-ID/base        in the cache: the lines of a base (bases.sh)
 #   tree/tree-ID-whole/       the copy of the source
 #   tree/tree-ID.files        the files that were copied: name, size, time, target
 #   tree/tree-ID-obj/CONFIG/  the output of make; CONFIG is full or stock
-#   build/tree-ID/full/       bzImage and modules/, as scripts/lib/kernel/full.sh
+#   build/tree-ID/full/       bzImage and modules/, as in scripts/lib/kernel/full.sh
 #
 # ID is derived from the path of the tree.
 
-# usertree_name DIR - register the tree; sets name
+# usertree_name DIR - register the tree, and set name
 usertree_name()
 {
 	local release dir
@@ -34,7 +34,8 @@ usertree_name()
 		>"$(cache_dir)/bases/$name/base"
 }
 
-# usertree_build DIR CONFIG - build what changed in it; sets name.  Returns 1 after a message.
+# usertree_build DIR CONFIG - build what changed in the tree, and set name.  On failure prints a
+# message and returns 1.
 usertree_build()
 {
 	local at=/run/source
@@ -46,7 +47,7 @@ usertree_build()
 	with_lock "kernel-$name-whole" lab_run --layer check bash scripts/inside/usertree.sh "$name" "$2" "$at"
 }
 
-# usertree_clean DIR - remove its files from the cache
+# usertree_clean DIR - remove the files of this tree from the cache
 usertree_clean()
 {
 	local cache
