@@ -83,14 +83,14 @@ refused()
 @test "series export: times measured on the emulated device, a sign-off, or too many patches are refused" {
 	small_tree
 	with_patch 'net/mlx5: One' 'It takes 14 ms.'
-	refused '*: 0001-one.patch has times of the emulated device, *: line 1 of the log: It takes 14 ms.' --set all --onto "$tree" --to "$to"
+	refused '*: 0001-one.patch has times of the emulated device, *: line 1 of the message: It takes 14 ms.' --set all --onto "$tree" --to "$to"
 	sed -i 's/^It takes .*/  124.069243: mlx5e_open_channel: ix=0/' patches/"$BASE"/0001-one.patch
 	refused '*0001-one.patch has times of the emulated device*' --set all --onto "$tree" --to "$to"
 	sed -i 's/^  124.*/Signed-off-by: A <a@example.org>/' patches/"$BASE"/0001-one.patch
-	refused '*0001-one.patch has a sign-off already*' --set all --onto "$tree" --to "$to"
+	refused '*0001-one.patch already has a sign-off*' --set all --onto "$tree" --to "$to"
 	sed -i '/^Signed-off-by/d' patches/"$BASE"/0001-one.patch
 	for n in {02..16}; do cp patches/"$BASE"/0001-one.patch patches/"$BASE/00$n-one.patch"; done
-	refused '*: 16 patches are more than 15, which netdev takes at once: name a set (first *)' --set all --onto "$tree" --to "$to"
+	refused '*: 16 patches are more than the 15 that netdev accepts at once: name a set (first *)' --set all --onto "$tree" --to "$to"
 	refused "*: the series for $BASE has no patch of the set 'first' (patches/sets.tbl)" --set first --onto "$tree" --to "$to"
 }
 

@@ -202,7 +202,7 @@ unchanged()
 	rm -- "$tree/$core/en/rss.h"
 	before=$(tree_sum "$tree")
 	run -1 "$kernel" apply --tree "$tree" --base v6.12
-	[[ $output == *"$core/en/rss.h: not in this tree; it is changed by 0006-"*"of patches/v6.12"* ]]
+	[[ $output == *"$core/en/rss.h: this tree does not have the file, which is changed by 0006-"*"in patches/v6.12"* ]]
 	[[ $output == *"$core/en_main.c: 1 conflict"*"conflicts in 2 files, nothing was changed: "*"git" ]]
 	[[ $(tree_sum "$tree") == "$before" ]]
 	tree_commit "$tree"

@@ -157,11 +157,11 @@ harmless()
 @test "series port: a usage error is reported in one line" {
 	export MLX5T_SERIES=$BATS_TEST_TMPDIR/series
 	run -2 --separate-stderr scripts/series port v7.3
-	[[ $stderr == "scripts/series: port requires --from BASE, the base whose series is carried" ]]
+	[[ $stderr == "scripts/series: port requires --from BASE, the base whose series is ported" ]]
 	run -2 --separate-stderr scripts/series port --from v6.12
 	[[ $stderr == "scripts/series: port requires a base, a version, or --tree DIR" ]]
 	run -2 --separate-stderr scripts/series port v6.12 --from v6.12
-	[[ $stderr == "scripts/series: the series for v6.12 is that of v6.12 already" ]]
+	[[ $stderr == "scripts/series: cannot port the series for v6.12 to v6.12 itself: name another base or version" ]]
 	run -2 --separate-stderr scripts/series port v7.3 --from v6.12 0099-none.patch
 	[[ $stderr == "scripts/series: there is no patch '0099-none.patch': name a file of patches/v6.12" ]]
 	run -2 --separate-stderr scripts/series port v7.3 --from v6.12 --proof magic

@@ -3,13 +3,10 @@
 # shellcheck disable=SC2154 # base and work are set by inside/series.sh
 #
 # Proof `build` of scripts/series: each patch compiles without new compiler messages.
-# Requires trees.sh; tap() and nothing() of inside/series.sh.
+# Requires trees.sh, and tap() and nothing() of inside/series.sh.
 
-# The bases on which clang and sparse also check every patch; on the others they check
-# the result of all patches.
-
-# series_objects BASE COMMIT - the objects of sources that the series changes, or whose
-# headers it changes, if they exist at this commit
+# series_objects BASE COMMIT - print the objects of the sources that the series changes, or whose
+# headers it changes, if these sources exist at this commit
 series_objects()
 {
 	local base=$1 commit=$2 repo headers
@@ -28,7 +25,7 @@ series_objects()
 	done
 }
 
-# objects_linked OBJDIR DRIVER - the objects of the module in this configuration
+# objects_linked OBJDIR DRIVER - print the objects of the module in this configuration
 objects_linked()
 {
 	make --no-print-directory -s -f - <<-END
@@ -40,21 +37,21 @@ objects_linked()
 	END
 }
 
-# series_built BASE COMMIT COMPILER [VARIANT] - those of series_objects that the kernel VARIANT
-# (default: check-COMPILER) has; the commit is checked out for COMPILER
+# series_built BASE COMMIT COMPILER [VARIANT] - print those of series_objects that are built in the
+# kernel VARIANT (default: check-COMPILER); the commit must be checked out for COMPILER
 series_built()
 {
 	grep -xFf <(objects_linked "$(full_obj "$1" "${4:-check-$3}")" "$(series_dir "$1")/$3/$CORE") <(series_objects "$1" "$2")
 }
 
-# series_messages LOG - the compiler messages, without line numbers, which patches change
+# series_messages LOG - print the compiler messages without line numbers, which patches change
 series_messages()
 {
 	{ grep -E '(warning|error|note): ' "$1" || true; } | sed -E "s|$(series_dir "$base")/[a-z]+/||; s/:[0-9]+(:[0-9]+)?:/:/" |
 		sort -u
 }
 
-# series_compile COMPILER COMMIT LOG [VARIABLE=VALUE]...
+# series_compile COMPILER COMMIT LOG [VARIABLE=VALUE]... - compile the commit, with messages in LOG
 series_compile()
 {
 	local compiler=$1 commit=$2 log=$3 objects
@@ -66,7 +63,8 @@ series_compile()
 	series_make "$base" "$compiler" W=1 "$@" "${objects[@]}" >"$log" 2>&1
 }
 
-# compiled NAME COMPILER COMMIT OLD LOG [VARIABLE=VALUE]... - a line of TAP
+# compiled NAME COMPILER COMMIT OLD LOG [VARIABLE=VALUE]... - compile the commit; print a line of
+# TAP, with the messages that are not in the log OLD
 compiled()
 {
 	local name=$1 compiler=$2 commit=$3 old=$4 log=$5
@@ -81,14 +79,15 @@ compiled()
 	tap "$name" nothing "$work/new"
 }
 
-# failed_log LOG - the end of it, as the reason for a failure
+# failed_log LOG - print the end of the log as the reason for a failure, and fail
 failed_log()
 {
 	tail -n 20 -- "$1"
 	return 1
 }
 
-# with_compiler COMPILER NAME [VARIABLE=VALUE]... - check each patch, or the last one
+# with_compiler COMPILER NAME [VARIABLE=VALUE]... - check each patch with gcc, or with any compiler
+# on a base with the role every-patch; otherwise check only the result of all patches
 with_compiler()
 {
 	local compiler=$1 what=$2 commits nth=0 old=$work/$1.log log
@@ -96,7 +95,7 @@ with_compiler()
 
 	mapfile -t commits < <(series_commits "$base")
 	if ! series_kernel "$base" "$compiler" >&2; then
-		tap "$what: a kernel to compile for" false
+		tap "$what: the kernel to compile for is prepared" false
 		return
 	fi
 	if ! series_compile "$compiler" base "$old" "$@"; then

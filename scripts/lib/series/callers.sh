@@ -2,11 +2,11 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # work is set by those who source this
 #
-# The calls of the traced functions, and other references to them: coccinelle distinguishes
-# a reference to a function from a field, a string or a comment of the same name.  Requires
-# sites.sh and row() of drift.sh.
+# Finds the calls of the traced functions, and other references to them.  coccinelle distinguishes
+# a reference to a function from a field, a string or a comment with the same name.  Requires
+# sites.sh, and row() of drift.sh.
 
-# traced_calls - EVENT FUNCTION of sites.tbl, for the events of this series
+# traced_calls - print EVENT FUNCTION from sites.tbl for the events of this series
 traced_calls()
 {
 	sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$TOP/scripts/lib/series/sites.tbl" | awk '
@@ -14,8 +14,8 @@ traced_calls()
 		$1 in has { print $1 "\t" $2 }' "$work/events" -
 }
 
-# references TREE - the references to the functions in $work/names: NAME FUNCTION FILE LINE;
-# FUNCTION is - outside of functions
+# references TREE - print the references to the functions in $work/names as NAME FUNCTION FILE LINE,
+# where FUNCTION is the function with the reference, or - outside of functions
 references()
 {
 	local names files
@@ -47,20 +47,20 @@ references()
 		/^[- ]/ { line++ }' "$work/names" "$work/$1.functions" -
 }
 
-# mentions NAME - the lines of the driver that have one of the names
+# mentions TREE - print the lines of the driver that contain one of the names in $work/names
 mentions()
 {
 	(cd -- "$work/$1" && { grep -rwFf "$work/names" --include='*.[ch]' -- "$CORE" || true; } | LC_ALL=C sort)
 }
 
-# callers_compare - rows for functions that are no longer called, for sites that no longer
-# have their call, and for calls that are not sites
+# callers_compare - add rows for functions that are no longer called, for sites whose call is gone,
+# and for calls that are not sites
 callers_compare()
 {
 	local status event name file line detail
 
 	{ cut -f3 -- "$work/keys"; traced_calls | cut -f2; } | LC_ALL=C sort -u >"$work/names"
-	# The same text has the same references.
+	# If the lines with the names are equal, the references are equal, too.
 	! cmp -s <(mentions old) <(mentions new) || return 0
 	if ! references old >"$work/old.references" || ! references new >"$work/new.references"; then
 		fail "coccinelle cannot read the driver: $(head -n1 "$work/spatch.err")"

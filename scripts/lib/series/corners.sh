@@ -3,7 +3,7 @@
 # shellcheck disable=SC2154 # base and work are set by inside/series.sh
 #
 # Proof `corners` of scripts/series: the result of all patches compiles without a warning in the
-# configurations of kernel-config/corners.tbl.  Requires trees.sh and build.sh; tap() and
+# configurations of kernel-config/corners.tbl.  Requires trees.sh and build.sh, and tap() and
 # nothing() of inside/series.sh.
 #
 #   series/BASE/corners           the clone in which objects are compiled
@@ -11,7 +11,7 @@
 
 CORNERS=$TOP/scripts/kernel-config/corners.tbl
 
-# corner_off OPTION... - filter for lines of a configuration: those that do not set these options
+# corner_off OPTION... - print the lines of a configuration that do not set these options
 corner_off()
 {
 	local pattern
@@ -20,13 +20,14 @@ corner_off()
 	grep -vE "^CONFIG_($pattern)="
 }
 
-# corner_make NAME ARCH TARGET...
+# corner_make NAME ARCH TARGET... - run make for the corner's kernel
 corner_make()
 {
 	full_make "$base" "corner-$1" "ARCH=$2" "${@:3}"
 }
 
-# corner_config NAME ARCH OPTION... - the options must be off in the result, and the driver on
+# corner_config NAME ARCH OPTION... - configure the kernel without these options; fail if one of
+# them is on in the result, or the driver is off
 corner_config()
 {
 	local name=$1 arch=$2 obj fragments
@@ -90,9 +91,9 @@ proof_corners()
 		[[ $name && $name != '#'* ]] || continue
 		IFS=, read -ra options <<<"$off"
 		if ! corner_kernel "$name" "$arch" "${options[@]}" >&2; then
-			tap "$name: a kernel to compile for" false
+			tap "$name: the kernel to compile for is prepared" false
 			continue
 		fi
-		tap "$name: all patches compile, no message" corner_compiles "$name" "$arch"
+		tap "$name: all patches compile without a message" corner_compiles "$name" "$arch"
 	done <"$CORNERS"
 }

@@ -2,15 +2,16 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # base and work are set by inside/series.sh
 #
-# Proof `cost` of scripts/series: the cost of disabled events.  Requires
-# trees.sh; tap() of inside/series.sh.
+# Proof `cost` of scripts/series: disabled events cost nothing in the data path.  Requires trees.sh,
+# and tap() of inside/series.sh.
 
 # The objects of the packet path.
 DATA_PATH=(en_rx.o en_tx.o en_txrx.o en/xdp.o en/xsk/rx.o en/xsk/tx.o)
 
-# data_path COMMIT OUT - contents and relocations of all sections, without debug
-# information, which contains line numbers.  Compiled in the same directory each time, as
-# messages contain file names; make compiles the files changed by the checkout of COMMIT.
+# data_path COMMIT OUT - write the contents and relocations of all sections, without debug
+# information, which contains line numbers.  The objects are always compiled in the same directory,
+# as messages in them contain file names; make compiles the files that the checkout of COMMIT
+# changes.
 data_path()
 {
 	local dir object
@@ -35,7 +36,7 @@ data_path_same()
 proof_cost()
 {
 	if ! series_kernel "$base" gcc >&2; then
-		tap "a kernel to compile for" false
+		tap "the kernel to compile for is prepared" false
 		return
 	fi
 	tap "the objects of the data path are the same" data_path_same

@@ -3,7 +3,8 @@
 #
 # The verb drift of scripts/series.  Requires input.sh and other.sh.
 
-# drift_options ARGUMENT... - sets new, a base, a version or "", tree, from, how and served
+# drift_options ARGUMENT... - parse the options; set new to a base, a version or nothing, and set
+# tree, from, how and served
 drift_options()
 {
 	new='' tree='' from='' how='' served=''
@@ -37,8 +38,8 @@ drift_options()
 	esac
 }
 
-# drift_served [FROM] - the totals for each version that the archives serve, oldest first, from
-# that base, or the nearest one; the rows are in build/drift/VERSION
+# drift_served [FROM] - print the totals for each version that the archives serve, oldest first,
+# compared with the base FROM or with the nearest base; write the rows to build/drift/VERSION
 drift_served()
 {
 	local version from name source

@@ -5,17 +5,17 @@
 # Compares the sites of a series in the kernel that it was written for with another kernel.
 # Requires sites.sh, callers.sh and symbols.sh.
 #
-# Each function with a site is compared without comments and white space.  If it differs, the
-# series is merged with it, as git would, and coccinelle lists the returns that are reached
-# without emitting the event, in both kernels.
+# Each function with a site is compared without comments and white space.  If the function differs,
+# the series is merged into it, as git would merge it, and coccinelle lists the returns in both
+# kernels that are reached without emitting the event.
 #
 #   $work/rows   STATUS EVENT FUNCTION FILE LINE DETAIL, separated by tabs; an empty field is -
 
-# Paths are printed without it.
+# The prefixes without which paths are printed.
 SHORT=$CORE/
 SHORT_DOCUMENTATION=Documentation/networking/device_drivers/ethernet/mellanox/
 
-# row STATUS EVENT FUNCTION FILE LINE DETAIL
+# row STATUS EVENT FUNCTION FILE LINE DETAIL - add a row to $work/rows
 row()
 {
 	local file=${4#"$SHORT"}
@@ -29,8 +29,8 @@ keys_of_functions()
 	cut -f1,2 -- "$work/sites" | LC_ALL=C sort -u | awk '{ print NR "\t" $0 }' >"$work/keys"
 }
 
-# find_functions - locate them in the new kernel. $work/found: KEY FILE FUNCTION HOW of those
-# that exist, HOW is same or moved; $work/gone: KEY FILE FUNCTION of the others
+# find_functions - locate the functions in the new kernel: $work/found has KEY FILE FUNCTION HOW of
+# those that exist, where HOW is same or moved; $work/gone has KEY FILE FUNCTION of the others
 find_functions()
 {
 	awk -F'\t' -v OFS='\t' -v found="$work/found" -v gone="$work/gone" '
@@ -47,8 +47,8 @@ find_functions()
 		{ print >gone }' "$work/old.functions" "$work/new.functions" "$work/keys"
 }
 
-# likely_names - for each function that is gone, the new function with the most similar code:
-# KEY FILE FUNCTION LINE
+# likely_names - for each function that is gone, print the new function with the most similar code
+# as KEY FILE FUNCTION LINE
 likely_names()
 {
 	[[ -s $work/gone ]] || return 0
@@ -86,8 +86,8 @@ likely_names()
 		}' "$work/gone" "$work/old.functions" "$work/new.functions" "$work/old.code" "$work/new.code"
 }
 
-# compare_functions - KEY FILE FUNCTION HOW OLD-FILE SIGNATURE BODY of those in $work/found:
-# SIGNATURE is the old one if it differs, else -; BODY is same or changed
+# compare_functions - print KEY FILE FUNCTION HOW OLD-FILE SIGNATURE BODY of the functions in
+# $work/found: SIGNATURE is the old signature if it differs, else -; BODY is same or changed
 compare_functions()
 {
 	awk -F'\t' -v OFS='\t' '
@@ -118,15 +118,16 @@ compare_functions()
 		}' "$work/keys" "$work/found" "$work/old.functions" "$work/new.functions" "$work/old.code" "$work/new.code"
 }
 
-# merge_function KEY - $work/text/merged/KEY; returns 1 if both changed the same lines
+# merge_function KEY - create $work/text/merged/KEY; returns 1 if the series and the new kernel
+# change the same lines
 merge_function()
 {
 	mkdir -p -- "$work/text/merged"
 	git merge-file -p --quiet "$work/text/new/$1" "$work/text/old/$1" "$work/text/patched/$1" >"$work/text/merged/$1"
 }
 
-# covered FILE KEY EVENT - the function in FILE as exit_N(), where covers__() replaces each
-# call that emits the event; a test of whether it is enabled also counts
+# covered FILE KEY EVENT - print the function in FILE as exit_N(), where covers__() replaces each
+# call that emits the event or tests whether the event is enabled
 covered()
 {
 	local calls name
@@ -137,13 +138,14 @@ covered()
 		-e "1,/^\{/s/\b$name ?\(/exit_$exit(/" -- "$1"
 }
 
-# marked KEY NAME LINES - the function of that kernel, with covers__() inserted after these lines
+# marked KEY NAME LINES - print the function of the kernel NAME, with covers__() inserted after the
+# lines whose numbers are in the file LINES
 marked()
 {
 	awk 'NR == FNR { mark[$1]; next } { print } FNR in mark { print "covers__();" }' "$3" "$work/text/$2/$1"
 }
 
-# exits_add KEY EVENT CONFLICT - prepare the comparison of the exits: exit_N of both kernels
+# exits_add KEY EVENT CONFLICT - prepare exit_N of both kernels, whose exits are compared
 exits_add()
 {
 	exit=$((exit + 1))
@@ -159,7 +161,7 @@ exits_add()
 	fi
 }
 
-# matched FILE - the lines that spatch marks in its output on standard input: NUMBER TEXT
+# matched - print the lines that spatch marks in its output on standard input, as NUMBER TEXT
 matched()
 {
 	awk '/^@@ / { split(substr($2, 2), at, ","); line = at[1]; next }
@@ -168,7 +170,7 @@ matched()
 		/^[- ]/ { line++ }'
 }
 
-# exits_list old|new - the uncovered returns: N LINE TEXT
+# exits_list old|new - print the uncovered returns as N LINE TEXT
 exits_list()
 {
 	cat -- /dev/null "$work"/exit/[0-9]*."$1" >"$work/exit/all-$1.c"
@@ -183,7 +185,7 @@ exits_list()
 			$2 ~ /\.(old|new)$/ { sub(/.*\//, "", $2); print total + 1 "\t" $2 + 0; total += $1 }') -
 }
 
-# exits_compare - a row for each new one
+# exits_compare - add a row for each new uncovered return
 exits_compare()
 {
 	local nth key event conflict line text file name at
@@ -194,7 +196,8 @@ exits_compare()
 	fi
 	while IFS=$'\t' read -r nth key event conflict; do
 		steps "$work/exit/$nth.old" "$work/exit/$nth.new" >"$work/exit/steps"
-		# More of the same text than before: preferably those in lines that are new.
+		# If there are more returns with the same text than before, those in new lines are
+		# preferred.
 		awk -F'\t' -v nth="$nth" '
 			FILENAME ~ /steps$/ { if (/^[=>]/) { b++; if (/^>/) fresh[b] } next }
 			$1 != nth { next }
@@ -212,7 +215,7 @@ exits_compare()
 		while IFS=$'\t' read -r line text; do
 			IFS=$'\t' read -r file name < <(awk -F'\t' -v OFS='\t' -v key="$key" '$1 == key { print $2, $3 }' "$work/found")
 			if [[ $conflict ]]; then
-				# Without the marks.
+				# The lines that marked() inserted do not count.
 				at=$(head -n "$line" "$work/exit/$nth.new" | grep -cvx 'covers__();')
 			else
 				at=$(line_after "$work/text/merged/$key" "$work/text/new/$key" <<<"$line")
@@ -222,7 +225,7 @@ exits_compare()
 	done <"$work/exits"
 }
 
-# judge_function KEY HOW SIGNATURE BODY - sets status (words joined by ", "), why and conflict
+# judge_function KEY HOW SIGNATURE BODY - set status (joined by ", "), why and conflict
 judge_function()
 {
 	status='' why='' conflict=''
@@ -238,7 +241,7 @@ judge_function()
 	: "${status:=unchanged}"
 }
 
-# compare_sites KEY - a row for each site of the function
+# compare_sites KEY - add a row for each site of the function
 compare_sites()
 {
 	local kind one two three four five six text=$work/text
@@ -258,7 +261,7 @@ compare_sites()
 		"$text/old/$1" "$text/new/$1" "$text/new/$1.n")
 }
 
-# gone_rows - the sites in functions that do not exist any more
+# gone_rows - add rows for the sites in functions that no longer exist
 gone_rows()
 {
 	local key file name line events hint
@@ -272,7 +275,8 @@ gone_rows()
 	done <"$work/gone"
 }
 
-# drift_rows NEW-DIR - requires sites_find; the result is $work/rows
+# drift_rows NEW-DIR - compare the sites with the kernel in NEW-DIR, after sites_find; the result is
+# in $work/rows
 drift_rows()
 {
 	local key file name how old_file signature body status why conflict exit=0 event
@@ -303,8 +307,8 @@ drift_rows()
 	files_compare
 }
 
-# drift_print diff|"" NAME - print the rows as a table, and their totals; returns 1 if any row
-# requires a check.  diff: with the difference of each function
+# drift_print diff|"" NAME - print the rows as a table, the totals and, with diff, the difference of
+# each function; returns 1 if any row requires a review
 drift_print()
 {
 	local name file key

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The enums of C files: FILE, LINE, NAME (or -), BODY without comments, separated by tabs.
+# Prints the enums in C files: FILE, LINE, NAME (or -) and BODY without comments, separated by tabs.
 
 function code(line,    end)
 {

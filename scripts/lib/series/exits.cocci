@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 //
-// The returns that are reached without a call of covers__(), which drift.sh puts in the place
-// of the calls that emit an event.
+// Matches the returns that are reached without a call to covers__(), by which drift.sh replaces
+// the calls that emit an event.
 @exists@
 identifier fn;
 @@

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The verb export of scripts/series: mails for a commit of the user's kernel tree.  Requires
-# input.sh, sets.sh and other.sh.  Everything is written to a directory next to DIR first, and the tree of
-# the user is only read.
+# The verb export of scripts/series: writes patch emails for a commit of the user's kernel tree.
+# Requires input.sh, sets.sh and other.sh.  Everything is first written to a directory next to DIR,
+# and the user's tree is only read.
 
-# Times in a log: lines of a trace, fields of events, and amounts.
+# Matches times in a commit message: in lines of a trace, in fields of events, and with a unit.
 TIMES='(^|[^0-9.])[0-9]+\.[0-9]{6}:|\b(wait_)?ns=[1-9]|\b[0-9][0-9.]* ?(ns|us|ms)\b'
 MAX_PATCHES=15
 
-# export_options ARGUMENT...
+# export_options ARGUMENT... - parse the options
 export_options()
 {
 	set=first onto='' to='' version=1 from='' changes='' prefix=net-next measured='' trailers=() proofs=()
@@ -53,26 +53,26 @@ export_options()
 	fi
 }
 
-# export_tree - check the tree of the user; sets commit, name and email
+# export_tree - check the user's tree; set commit, name and email
 export_tree()
 {
 	local dirty
 
 	input_split "$onto"
 	tree_git rev-parse --git-dir >/dev/null 2>&1 ||
-		die "'$tree_dir' is not a git tree: mails name a base-commit; clone the tree that they are for"
+		die "'$tree_dir' is not a git tree, but patch emails name a base-commit: clone the tree that they are for"
 	commit=$(tree_git rev-parse -q --verify "${tree_commit:-HEAD}^{commit}") ||
 		die "'$tree_dir' has no commit '${tree_commit:-HEAD}'"
 	dirty=$(tree_git status --porcelain --untracked-files=no | sed -n '1s/^...//p')
 	[[ -z $dirty ]] || die "'$tree_dir' has uncommitted changes ($dirty): commit or stash them first"
 	if ! name=$(tree_git config user.name) || ! email=$(tree_git config user.email); then
-		die "there is no author: run git -C '$tree_dir' config user.name 'Your Name', and the same with user.email"
+		die "there is no author: run git -C '$tree_dir' config user.name 'Your Name', and also set user.email"
 	fi
 	[[ -f $tree_dir/scripts/get_maintainer.pl ]] ||
 		die "'$tree_dir' has no scripts/get_maintainer.pl, which names the recipients: check out a whole kernel"
 }
 
-# export_target - DIR must not exist, or be empty
+# export_target - exit unless DIR does not exist or is an empty directory
 export_target()
 {
 	to=${to%/}
@@ -82,21 +82,21 @@ export_target()
 	fi
 }
 
-# has_history - does the tree have more than a snapshot?
+# has_history - succeed if the tree has more history than a single commit
 has_history()
 {
 	[[ $(tree_git rev-parse --is-shallow-repository) == false ]] &&
 		tree_git rev-parse -q --verify "$commit^" >/dev/null 2>&1
 }
 
-# export_check - reject patches that a maintainer would reject
+# export_check - exit if a maintainer would reject the patches
 export_check()
 {
 	local patch subject file pattern fix cited where line
 
 	((${#patches[@]})) || fail "the series for $from has no patch of the set '$set' (patches/sets.tbl)"
 	((${#patches[@]} <= MAX_PATCHES)) ||
-		fail "${#patches[@]} patches are more than $MAX_PATCHES, which netdev takes at once: name a set ($(sets_known | grep -vx all | paste -sd' '))"
+		fail "${#patches[@]} patches are more than the $MAX_PATCHES that netdev accepts at once: name a set ($(sets_known | grep -vx all | paste -sd' '))"
 	for patch in "${patches[@]}" ''; do
 		if [[ $patch ]]; then
 			where=${patch##*/} subject=$(series_subject "$patch")
@@ -107,8 +107,8 @@ export_check()
 		fi
 		line=$(grep -nE -m1 -- "$TIMES" "$tmp/log") || line=
 		[[ -z $line || -n $measured ]] ||
-			fail "$where has times of the emulated device, or --measured is missing: line ${line%%:*} of the log: ${line#*:}"
-		grep -qi '^Signed-off-by:' "$tmp/log" && fail "$where has a sign-off already, which is for its sender to add"
+			fail "$where has times of the emulated device, or --measured is missing: line ${line%%:*} of the message: ${line#*:}"
+		grep -qi '^Signed-off-by:' "$tmp/log" && fail "$where already has a sign-off, which only its sender may add"
 		while IFS=$'\t' read -r _ file pattern fix; do
 			if tree_git show "$commit:$file" 2>/dev/null | grep -E -- "$pattern" >/dev/null; then
 				fail "$where depends on a fix that is not in this tree: $fix"
@@ -122,7 +122,7 @@ export_check()
 	done
 }
 
-# changes_of N - the changelog of a mail, for the part that git am leaves out
+# changes_of N - print the changelog of email N, for the part of the email that git am ignores
 changes_of()
 {
 	local text
@@ -132,7 +132,8 @@ changes_of()
 	printf 'v%s:\n%s\n' "$version" "${text:-- no change}"
 }
 
-# mail_finish FILE N - trailers, changelog, and in the first mail the base
+# mail_finish FILE N - add trailers and the changelog and, to the first email, the cover letter and
+# the base commit
 mail_finish()
 {
 	local file=$1 trailer
@@ -155,7 +156,7 @@ mail_finish()
 	[[ ! -f $tmp/mail ]] || mv -- "$tmp/mail" "$file"
 }
 
-# mail_cc FILE - the recipients, one per line
+# mail_cc FILE - print the recipients, one per line
 mail_cc()
 {
 	local how=(--git-min-percent 35) subject pattern address
@@ -168,7 +169,7 @@ mail_cc()
 	done < <(grep -v -e '^#' -e '^$' "$TOP/patches/cc.tbl")
 }
 
-# export_cc - MAIL.cc for each mail, and cc.txt with all of them
+# export_cc - write MAIL.cc for each email, and cc.txt with all recipients
 export_cc()
 {
 	local mail
@@ -190,7 +191,7 @@ export_cc()
 	[[ -z $cover ]] || cp -- "$tmp/cc" "${cover%.patch}.cc"
 }
 
-# export_apply - apply the mails to the commit, in a separate index, with separate objects
+# export_apply - apply the emails to the commit, with a separate index and object directory
 export_apply()
 {
 	local mail objects
@@ -206,7 +207,7 @@ export_apply()
 	)
 }
 
-# export_style - checkpatch of the tree; prints its findings
+# export_style - run checkpatch of the tree, and print its findings
 export_style()
 {
 	local mail ignores status=0
@@ -225,7 +226,7 @@ export_style()
 	return "$status"
 }
 
-# proof NAME COMMAND... - a line of TAP
+# proof NAME COMMAND... - run the command; print a line of TAP
 proof()
 {
 	local name=$1
@@ -240,7 +241,7 @@ proof()
 	fi
 }
 
-# export_prove - the proofs of scripts/series, on the whole tree
+# export_prove - run the proofs of scripts/series on the whole tree
 export_prove()
 {
 	local base
@@ -256,11 +257,11 @@ export_prove()
 	other_forget "$base"
 }
 
-# export_process - further requirements of this tree for patches
+# export_process - print further requirements of this tree for patches
 export_process()
 {
 	if [[ -f $tree_dir/Documentation/process/coding-assistants.rst && ${#trailers[@]} -eq 0 ]]; then
-		note "note: Documentation/process/coding-assistants.rst of this tree requires a tag when tools wrote a part of a patch (--trailer 'Assisted-by: ...')"
+		note "note: Documentation/process/coding-assistants.rst of this tree requires a tag if tools wrote part of a patch (--trailer 'Assisted-by: ...')"
 	fi
 }
 
@@ -269,7 +270,7 @@ export_send()
 	cat <<-END
 
 	$to: ${#mails[@]} patches${cover:+ and a cover letter} for $(tree_git log -1 --format='%h ("%s")' "$commit")
-	Read them, and add your Signed-off-by to each patch.  Then one of:
+	Read them, and add your Signed-off-by to each patch.  Then run one of:
 	  git send-email --to=netdev@vger.kernel.org --cc-cmd='f() { cat "\${1%.patch}.cc"; }; f' $to/*.patch
 	  git -C $tree_dir switch -c $set-v$version $commit && git -C $tree_dir am -s \$(ls $(realpath -- "$to")/*.patch | grep -v 0000-cover) &&
 	      b4 prep -e $commit && b4 send
@@ -298,7 +299,7 @@ export_mails()
 		left_out=1
 	fi
 	export_check
-	[[ -z $left_out ]] || note "note: '$tree_dir' has no $SELFTESTS, the selftest is left out"
+	[[ -z $left_out ]] || note "note: '$tree_dir' has no $SELFTESTS, so the selftest is omitted"
 	input_source "$from" >/dev/null
 	MLX5T_NAME=$name MLX5T_EMAIL=$email MLX5T_DATE=$(date -R) lab_run --layer series bash scripts/inside/series-export.sh \
 		"$from" "series/${tmp##*/}" "$prefix" "$version" "${patches[@]#"$TOP/patches/"}" || return
@@ -316,7 +317,7 @@ export_mails()
 		fi
 	done
 	export_cc
-	proof "the mails apply to $(tree_git rev-parse --short=12 "$commit"), in order, without fuzz or offset" export_apply
+	proof "the emails apply to $(tree_git rev-parse --short=12 "$commit") in order, without fuzz or offset" export_apply
 	proof "checkpatch --strict of this tree" export_style
 	export_prove
 	[[ ! -d $to ]] || rmdir -- "$to"

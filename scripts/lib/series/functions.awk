@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The functions of C files in the kernel's style, whose bodies begin with a brace in the first
-# column and end with one.  Comments are removed, respecting strings.
+# Lists the functions in C files in the kernel's style, whose bodies begin and end with a brace in
+# the first column.  Comments are removed, but not comment markers in strings.
 #
 #   awk -f functions.awk [-v code=FILE] C-FILE...
 #
-# Prints FILE, NAME, FIRST LINE, LAST LINE, SIGNATURE, separated by tabs.  With `code`, also
-# writes FILE, NAME, LINE NUMBER, CODE (without indentation) of each line of each function to that file.
+# Prints FILE, NAME, FIRST LINE, LAST LINE and SIGNATURE, separated by tabs.  With `code`, also
+# writes FILE, NAME, LINE NUMBER and CODE (without indentation) of each line of each function to
+# that file.
 
-# uncommented LINE - the code in it; `inside` is set if a comment has not ended
+# uncommented LINE - return the code in the line; `inside` is set if a comment has not ended
 function uncommented(line,    out, end)
 {
 	out = ""
@@ -36,7 +37,7 @@ function uncommented(line,    out, end)
 	return out
 }
 
-# name_of SIGNATURE - the identifier before its first parenthesis, attributes left out
+# name_of SIGNATURE - return the identifier before the first parenthesis, ignoring attributes
 function name_of(text)
 {
 	gsub(/(__printf|__attribute__|__releases|__acquires|__must_hold)\(+[^()]*\)+/, "", text)
@@ -87,7 +88,7 @@ open {
 	}
 	next
 }
-# May the line precede a brace? It is not blank, a directive, a declaration or a label.
+# A blank line, a directive, a declaration or a label is not part of a signature.
 line == "" || line ~ /^#/ || line ~ /[;}\\]$/ || line ~ /^[ \t]*$/ {
 	head = ""
 	next

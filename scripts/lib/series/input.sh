@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The kernels given to drift, port and export: bases, the user's trees, and commits of those
-# trees.  On the host, or in the lab.  Requires common.sh, bases.sh and series.sh.
+# The kernels that drift, port and export read: bases, the user's trees, and commits of these trees.
+# On the host or in the lab.  Requires common.sh, bases.sh and series.sh.
 
-# The parts of a tree that drift and port read: those of SOURCE_PATHS (kernel/package.sh), and the
-# headers of user space with values that events print.
+# The parts of a tree that drift and port read: the parts in SOURCE_PATHS (kernel/package.sh), and
+# the user-space headers with the values that events print.
 INPUT_PATHS=(
 	Makefile
 	drivers/net/ethernet/mellanox/mlx5
@@ -16,8 +16,8 @@ INPUT_PATHS=(
 	"$SELFTESTS/Makefile"
 )
 
-# input_source BASE - unpack its source, unless it is in the cache; prints its directory,
-# relative to the cache
+# input_source BASE - unpack its source unless it is in the cache; print the directory of the
+# source, relative to the cache
 input_source()
 {
 	local dir
@@ -29,14 +29,14 @@ input_source()
 	printf 'src/%s\n' "${dir##*/}"
 }
 
-# input_unpacked BASE - its directory in the lab, if there is one
+# input_unpacked BASE - print the directory of its unpacked source in the lab; fail if there is none
 input_unpacked()
 {
 	# shellcheck disable=SC2016 # the inner shell expands it
 	lab_run --layer series bash -c '. scripts/lib/kernel/libs.sh; dir=$(source_dir "$1") && [[ -d $dir ]] && echo "$dir"' - "$1" 2>/dev/null
 }
 
-# input_split TREE - sets tree_dir and tree_commit: DIR or DIR@COMMIT
+# input_split TREE - split DIR or DIR@COMMIT into tree_dir and tree_commit
 input_split()
 {
 	tree_dir=$1 tree_commit=
@@ -46,13 +46,13 @@ input_split()
 	[[ -d $tree_dir ]] || die "no directory '$tree_dir'"
 }
 
-# tree_git ARGUMENT... - git in $tree_dir; trees of other users are read as well
+# tree_git ARGUMENT... - run git in $tree_dir, which may belong to another user
 tree_git()
 {
 	git -c safe.directory='*' -C "$tree_dir" "$@"
 }
 
-# input_tree TREE TO - copy the parts of a user's tree that are read to the directory TO
+# input_tree TREE TO - copy INPUT_PATHS of a user's tree to the directory TO
 input_tree()
 {
 	local paths path
@@ -73,8 +73,9 @@ input_tree()
 		die "'$1' is not a kernel tree: no Makefile with a version, or no mlx5 driver"
 }
 
-# nearest_base RELEASE [EXCEPT] - the base with a series that is the fewest releases away, the
-# older one of two at the same distance. 5.19 and 6.19 are the last of their major version.
+# nearest_base RELEASE [EXCEPT] - print the base with a series that is the fewest releases away from
+# RELEASE; of two at the same distance, the older one.  5.19 and 6.19 are the last releases of their
+# major versions.
 nearest_base()
 {
 	local base

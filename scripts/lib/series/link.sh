@@ -2,10 +2,10 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # base and work are set by inside/series.sh
 #
-# Proof `link` of scripts/series: the whole module, and the code of each event in it.
-# Requires trees.sh; tap() of inside/series.sh.
+# Proof `link` of scripts/series: checks the whole module, and the code of each event in it.
+# Requires trees.sh, and tap() of inside/series.sh.
 
-# series_classes - EVENT CLASS, for each event that the series defines
+# series_classes - print EVENT CLASS for each event that the series defines
 series_classes()
 {
 	local clone
@@ -20,7 +20,7 @@ series_events()
 	series_classes | cut -d' ' -f1
 }
 
-# event_calls - the number of calls of each event in the source: EVENT COUNT
+# event_calls - print EVENT COUNT, with the number of calls of each event in the source
 event_calls()
 {
 	series_events | while read -r event; do
@@ -29,7 +29,7 @@ event_calls()
 	done
 }
 
-# The lock that scripts/kernel holds while it builds the module
+# link_lock - print the name of the lock that scripts/kernel holds while it builds the module
 link_lock()
 {
 	if [[ $(base_value "$base" build) == module ]]; then
@@ -47,7 +47,7 @@ link_module()
 	bash "$TOP/scripts/inside/kernel.sh" "$verb" "$base"
 }
 
-# The path of the linked module with its relocations
+# linked_module - print the path of the linked module with its relocations
 linked_module()
 {
 	if [[ $(base_value "$base" build) == module ]]; then
@@ -57,9 +57,9 @@ linked_module()
 	fi
 }
 
-# jump_entries KO - the tracepoints' entries of the module's jump table: EVENT SECTION
-# ADDRESS.  An entry is code, target and key, four, four and eight bytes (struct
-# jump_entry, include/linux/jump_label.h).
+# jump_entries KO - print the tracepoints' entries in the module's jump table as EVENT SECTION
+# ADDRESS.  An entry has the fields code, target and key, with four, four and eight bytes (struct
+# jump_entry in include/linux/jump_label.h).
 jump_entries()
 {
 	readelf --relocs --wide "$1" | awk '
@@ -72,7 +72,7 @@ jump_entries()
 		}'
 }
 
-# sites KO - the same, with the bytes of the instruction at that address
+# sites KO - print these entries with the bytes of the instruction at each address
 sites()
 {
 	jump_entries "$1" >"$work/entries"
@@ -97,8 +97,8 @@ sites()
 		END { for (key in event) print event[key], "is not at an instruction:", key }'
 }
 
-# sites_are_nops - each event has at least as many sites as calls in the source (functions
-# that are inlined twice have more), and each is a no-op of two or five bytes
+# sites_are_nops - fail unless each event has at least as many sites as calls in the source (a
+# function that is inlined twice has more), and each site is a no-op of two or five bytes
 sites_are_nops()
 {
 	local event count found status=0
@@ -113,7 +113,7 @@ sites_are_nops()
 	return "$status"
 }
 
-# off_path_is_free - no load and no call is executed for a disabled event
+# off_path_is_free - fail if a load or a call is executed for a disabled event
 off_path_is_free()
 {
 	local events
@@ -122,22 +122,24 @@ off_path_is_free()
 	"$TOP/build/bin/offpath" --allow "$TOP/scripts/lib/series/offpath.allow" "$(linked_module)" "${events[@]}"
 }
 
-# A module's BTF is based on that of its kernel, which not all header packages contain.
+# headers_have_types - succeed if the headers include vmlinux: the BTF of a module is based on that
+# of its kernel, which not all header packages contain
 headers_have_types()
 {
 	in_suite "$(base_value "$base" suite)" test -e "/lib/modules/$(kernel_release "$base")/build/vmlinux"
 }
 
-# has_call_list OBJECT - was it compiled for a kernel in which each call of an event leaves
-# its name in the object?
+# has_call_list OBJECT - succeed if the object was compiled for a kernel in which each call of an
+# event adds the name of the event to the object
 has_call_list()
 {
 	readelf --sections --wide "$1" | grep ' __tracepoint_check ' >/dev/null
 }
 
-# events_used - the check of `make UT=1` when it links a module (scripts/Makefile.modfinal).
-# The distribution's headers lack its tool; the kernel that the objects are
-# compiled for has it.  $work/unused lists the driver's events that it reports.
+# events_used OBJECT - run the check that `make UT=1` runs when it links a module
+# (scripts/Makefile.modfinal).  The distribution's headers lack the tool for this check, but the
+# kernel that the objects are compiled for has it.  The driver's events that the tool reports are
+# listed in $work/unused.
 events_used()
 {
 	local tool object=$1
@@ -153,7 +155,7 @@ events_used()
 
 all_used()
 {
-	local name="UT=1: no event is defined and not used" object
+	local name="UT=1: no event is defined but unused" object
 
 	object=$(linked_module)
 	object=${object%.ko}.o
@@ -171,17 +173,17 @@ proof_link()
 {
 	local ko
 
-	tap "the module is linked, modpost finds no fault" with_lock "$(link_lock)" link_module
+	tap "the module is linked, and modpost finds no fault" with_lock "$(link_lock)" link_module
 	if [[ $(base_value "$base" build) != module ]]; then
-		echo "ok - $base: it has BTF # SKIP kernels built here have none"
+		echo "ok - $base: it has BTF # SKIP kernels built here have no BTF"
 	elif ! headers_have_types; then
-		echo "ok - $base: it has BTF # SKIP the headers of this kernel have none"
+		echo "ok - $base: it has BTF # SKIP the headers of this kernel have no BTF"
 	else
 		ko=$(cache_dir)/build/$base/mlx5_core.ko
 		readelf -S --wide "$ko" >"$work/sections" 2>&1 || true
 		tap "it has BTF" grep -q ' \.BTF ' "$work/sections"
 	fi
-	tap "each event is a no-op in it" sites_are_nops
-	tap "no load and no call runs for an event that is off" off_path_is_free
+	tap "each event in it is a no-op" sites_are_nops
+	tap "no load and no call is executed for a disabled event" off_path_is_free
 	all_used
 }

@@ -5,13 +5,13 @@
 # only.  Requires common.sh, bases.sh, series.sh and trees.sh.
 #
 #   tag old    the source of the base, without a series
-#   tag was    the same with the series: its commits have the blobs that the patches name
-#   tag new    the other kernel, with no history
+#   tag was    this source with the series; its commits have the blobs that the patches name
+#   tag new    the other kernel, without history
 #
-# Both sources are commits, and patches name blobs by their full ids, so "git am -3" always has
-# the three sides of a merge.
+# As both sources are commits, and patches name blobs by their full ids, "git am -3" always has the
+# three sides of a merge.
 
-# onto_git REPO ARGUMENT...
+# onto_git REPO ARGUMENT... - run git in the repository
 onto_git()
 {
 	local repo=$1
@@ -20,7 +20,7 @@ onto_git()
 		-c advice.mergeConflict=false -c advice.detachedHead=false -c gc.auto=0 -c core.abbrev=12 -C "$repo" "$@"
 }
 
-# onto_import REPO DIR TAG - commit the files of DIR as a new root
+# onto_import REPO DIR TAG - commit the files in DIR without a parent
 onto_import()
 {
 	onto_git "$2" --git-dir="$1/.git" --work-tree="$2" add -A -f -- . ':(exclude).hash' &&
@@ -28,7 +28,7 @@ onto_import()
 		onto_git "$1" tag "$3"
 }
 
-# onto_create REPO BASE OLD-DIR NEW-DIR
+# onto_create REPO BASE OLD-DIR NEW-DIR - create the repository
 onto_create()
 {
 	local repo=$1 patches

@@ -1,28 +1,29 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Kernels that are not bases: versions that the archives serve, and trees of the user.  Their
-# sources are compared with a base (drift), or receive a series (port, export), which is proved on
-# them.  Requires common.sh, bases.sh, series.sh and input.sh.
+# Kernels that are not bases: versions that the archives serve, and the user's trees.  Their sources
+# are compared with a base (drift), or a series is applied to them and proved (port, export).
+# Requires common.sh, bases.sh, series.sh and input.sh.
 #
 #   bases/NAME/base             in the cache: the lines of a base (bases.sh)
 #   src/NAME-VERSION.tar[.xz]   its whole source; src/NAME.version has the version
-#   series/prove.NAME/          while it is proved: a checkout in which it is a base
+#   series/prove.NAME/          during a proof: a checkout in which the kernel is a base
 
-# other_served VERSION - register a version (7.2) that is served; prints the name: v7.2
+# other_served VERSION - register a version (7.2) that the archives serve, and print its name (v7.2)
 other_served()
 {
 	with_lock "other-v$1" lab_run --layer series bash scripts/inside/series-other.sh "$1" >&2 || return
 	printf 'v%s\n' "$1"
 }
 
-# other_version NAME - sets REPLY if it has the form of a version, and is not a base
+# other_version NAME - set REPLY to the version if NAME looks like a version and is not a base
 other_version()
 {
 	! base_known "$1" && ! base_known "v$1" && [[ $1 =~ ^v?([0-9]+\.[0-9]+)$ ]] && REPLY=${BASH_REMATCH[1]}
 }
 
-# base_or_version NAME - sets REPLY to a base, also for the version of one (7.3), or to a version
+# base_or_version NAME - set REPLY to a base, which may be given by its version (7.3), or to another
+# version
 base_or_version()
 {
 	local name=$1
@@ -32,13 +33,13 @@ base_or_version()
 	REPLY=$name
 }
 
-# other_tree COMMIT - register this commit of the tree in $tree_dir; prints its name
+# other_tree COMMIT - register this commit of the tree in $tree_dir, and print its name
 other_tree()
 {
 	local cache name release new
 
 	cache=$(cache_dir)
-	# Files left by an interrupted command.
+	# Remove files left by an interrupted command.
 	for name in "$cache"/bases/v*-*; do
 		[[ ! -d $name || $name == *-"${1:0:12}" ]] || other_forget "${name##*/}"
 	done
@@ -57,13 +58,13 @@ other_tree()
 	printf '%s\n' "$name"
 }
 
-# tree_archive COMMIT FILE - all files of the commit, in a directory
+# tree_archive COMMIT FILE - write all files of the commit to an archive, in a directory
 tree_archive()
 {
 	tree_git archive --format=tar --prefix=linux/ "$1" >"$2"
 }
 
-# other_forget NAME - remove its files from the cache
+# other_forget NAME - remove the files of this kernel from the cache
 other_forget()
 {
 	local cache
@@ -73,8 +74,8 @@ other_forget()
 		"$cache/build/$1" "$cache/series/prove.$1"
 }
 
-# prove NAME DIR PROOF... - run proofs of scripts/series on the patches in DIR as the series for
-# NAME, a base or not.  Prints TAP.
+# prove NAME DIR PROOF... - run proofs of scripts/series with the patches in DIR as the series for
+# NAME, which need not be a base.  Prints TAP.
 prove()
 {
 	local name=$1 dir=$2 checkout proof patch file arguments=() status=0
@@ -94,7 +95,7 @@ prove()
 	base_known "$name" || other_base "$name" >"$checkout/patches/$name/base" || return
 	rm -f -- "$checkout/patches/$name"/0*.patch
 	for patch in "$dir"/*.patch; do
-		# Later versions of mails are v2-0001-...
+		# Emails of later versions are named v2-0001-...
 		file=${patch##*/}
 		cp -- "$patch" "$checkout/patches/$name/${file#v[0-9]*-}"
 	done
@@ -104,7 +105,7 @@ prove()
 	return "$status"
 }
 
-# other_base NAME - the lines of its file `base`, with the hash of its source
+# other_base NAME - print the lines of its file `base`, with the hash of its source
 other_base()
 {
 	local source
@@ -114,7 +115,7 @@ other_base()
 	printf 'hash=%s\n' "$(<"$source/.hash")"
 }
 
-# tree_whole COMMIT - does the tree have a whole kernel, which can be configured?
+# tree_whole COMMIT - succeed if the tree is a whole kernel, which can be configured
 tree_whole()
 {
 	tree_git cat-file -e "$1:Kconfig" 2>/dev/null && tree_git cat-file -e "$1:arch/x86/Makefile" 2>/dev/null

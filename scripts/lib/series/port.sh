@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The verb port of scripts/series: carry a series, or one patch, to another kernel.  Requires
+# The verb port of scripts/series: ports a series, or one patch, to another kernel.  Requires
 # input.sh, sets.sh and other.sh.
 #
-#   series/port/               in the cache (MLX5T_SERIES: another directory for series/), while a
-#                              port is in progress
-#       state                  FROM, NAME, NEW, BASE (or -), TO, PROOFS; NEW is a directory of the
+#   series/port/               in the cache (MLX5T_SERIES: another directory for series/); exists
+#                              while a port is in progress
+#       state                  FROM, NAME, NEW, BASE (or -), TO, PROOFS; NEW is a directory in the
 #                              cache, or - for `new`
 #       new/                   the kernel, if it is not a base
-#       mails/, before/        the patches to carry, and those before them
+#       mails/, before/        the patches to port, and the patches before them
 #       was.patch              the previous version of one patch
 #       repo/                  the git tree in which conflicts are resolved (onto.sh)
 
@@ -18,7 +18,7 @@ port_dir()
 	printf '%s/port\n' "${MLX5T_SERIES:-$(cache_dir)/series}"
 }
 
-# port_options ARGUMENT...
+# port_options ARGUMENT... - parse the options
 port_options()
 {
 	new='' tree='' from='' patch='' was='' to='' action='begin' proofs=()
@@ -54,11 +54,11 @@ port_options()
 		shift
 	done
 	[[ $action == begin ]] || return 0
-	[[ -n $from ]] || die "port requires --from BASE, the base whose series is carried"
+	[[ -n $from ]] || die "port requires --from BASE, the base whose series is ported"
 	need_base "$from"
 	[[ -n $new || -n $tree ]] || die "port requires a base, a version, or --tree DIR"
-	[[ -z $new || -z $tree ]] || die "port takes a base or version, or --tree DIR, not both"
-	[[ $new != "$from" ]] || die "the series for $from is that of $from already"
+	[[ -z $new || -z $tree ]] || die "port takes a base or version, or --tree DIR, but not both"
+	[[ $new != "$from" ]] || die "cannot port the series for $from to $from itself: name another base or version"
 	if [[ $patch && ! -f $patch ]]; then
 		die "there is no patch '$patch': name a file of patches/$from"
 	fi
@@ -66,8 +66,8 @@ port_options()
 	((${#proofs[@]})) || proofs=(apply style build)
 }
 
-# port_was DIR - the patch as it was before its change, if known: --was, or the last commit of
-# this checkout; to DIR/was.patch
+# port_was DIR - copy the previous version of the patch, if it is known, to DIR/was.patch: the file
+# --was, or the patch in the last commit of this checkout
 port_was()
 {
 	local file
@@ -83,9 +83,9 @@ port_was()
 	fi
 }
 
-# port_mails DIR - copy the patches to port: the series; or one patch, between those of the
-# new base. If that has the patch as well, and its previous version is known, only the change
-# is carried.
+# port_mails DIR - copy the patches to port: either the series, or one patch between the patches of
+# the new base.  If the new base also has this patch, and its previous version is known, only the
+# change is ported.
 port_mails()
 {
 	local dir=$1 one subject before=() after=() found=
@@ -113,7 +113,7 @@ port_mails()
 	((${#after[@]} == 0)) || cp -- "${after[@]}" "$dir/mails/"
 }
 
-# port_tree_base - the name under which the series is proved on the tree of the user, or -
+# port_tree_base - print the name under which the series is proved on the user's tree, or -
 port_tree_base()
 {
 	local commit
@@ -170,7 +170,7 @@ port_prove()
 
 	{ read -r from && read -r name && read -r _ && read -r base && read -r to && read -r proofs; } <"$dir/state"
 	mkdir -p -- "$(dirname -- "$to")"
-	# It exists if the proofs were interrupted.
+	# The result exists already if the proofs were interrupted.
 	if [[ ! -d $to ]] || rmdir -- "$to" 2>/dev/null; then
 		cp -r -- "$dir/result" "$to.new.$$" && mv -T -- "$to.new.$$" "$to"
 	fi
@@ -185,7 +185,7 @@ port_prove()
 	if [[ $base == - || $base == v*-* ]]; then
 		[[ $base == - ]] || other_forget "$base"
 	elif base_known "$base"; then
-		note "to adopt them: rm patches/$base/0*.patch; cp $to/*.patch patches/$base/; then check the lines version and hash of patches/$base/base"
+		note "to adopt them: rm patches/$base/0*.patch; cp $to/*.patch patches/$base/; then check the lines version and hash in patches/$base/base"
 	else
 		other_base "$base" >"$to/base" || status=1
 		note "to make it a base: cp -r $to patches/$base"
@@ -209,7 +209,7 @@ port()
 	esac
 	if [[ $action == abort ]]; then
 		rm -rf -- "$dir"
-		note "the port is aborted, $dir is removed"
+		note "the port is aborted, and $dir is removed"
 		return
 	fi
 	lab_run --layer series bash scripts/inside/series-port.sh "$action" || status=$?

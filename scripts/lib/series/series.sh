@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Apply the series of a base to a kernel tree and remove it again, in the
-# working files only (no commits).  Requires common.sh and bases.sh.
+# Applies the series of a base to a kernel tree, or removes it again, in the working files only (no
+# commits).  Requires common.sh and bases.sh.
 #
-# All or nothing: the result is first created in a separate directory, with git apply
-# (no fuzz), and only then moved over the tree's files.  Unchanged files are not
-# touched.
+# Either all files are changed or none: the result is first created in a separate directory with git
+# apply (no fuzz), and only then moved over the tree's files.  Unchanged files are not touched.
 
-# series_patches BASE - the patches in order; nothing for a base without a series
+# series_patches BASE - print the patches in order; nothing for a base without a series
 series_patches()
 {
 	local patches=("$TOP/patches/$1"/[0-9]*.patch)
@@ -16,14 +15,14 @@ series_patches()
 	[[ ! -f ${patches[0]} ]] || printf '%s\n' "${patches[@]}" | grep -v '/0000-'
 }
 
-# git_plain - git without the user's and the surrounding repository's settings
+# git_plain ARGUMENT... - run git without the settings of the user and of a surrounding repository
 git_plain()
 {
 	env -u GIT_DIR -u GIT_WORK_TREE -u GIT_INDEX_FILE GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null \
 		GIT_CEILING_DIRECTORIES="$(pwd -P):$(cd .. && pwd -P)" git -c core.autocrlf=false "$@"
 }
 
-# series_files BASE - the files that it changes, adds or removes
+# series_files BASE - print the files that the series changes, adds or removes
 series_files()
 {
 	local patches
@@ -33,7 +32,7 @@ series_files()
 	(cd / && git_plain apply --numstat -- "${patches[@]}") | cut -f3 | LC_ALL=C sort -u
 }
 
-# tree_release TREE - "VERSION.PATCHLEVEL.SUBLEVEL" of a kernel tree
+# tree_release TREE - print "VERSION.PATCHLEVEL.SUBLEVEL" of a kernel tree
 tree_release()
 {
 	[[ -f $1/Makefile && -f $1/drivers/net/ethernet/mellanox/mlx5/core/Makefile ]] || return
@@ -45,7 +44,7 @@ tree_release()
 		}' "$1/Makefile"
 }
 
-# tree_kernel TREE - the same; ends the command if it is not one
+# tree_kernel TREE - print the release of a kernel tree; exit if it is not a kernel tree
 tree_kernel()
 {
 	[[ -d $1 ]] || die "no directory '$1'"
@@ -53,7 +52,7 @@ tree_kernel()
 		die "'$1' is not a kernel tree: no Makefile with a version, or no mlx5 driver"
 }
 
-# tree_base TREE - the base of this tree, by its version
+# tree_base TREE - print the base of this tree according to its version
 tree_base()
 {
 	local release base
@@ -68,13 +67,13 @@ tree_base()
 	die "no series for Linux $release ($1): there are series for $(bases | paste -sd' '); scripts/kernel apply --base BASE tries one by a three-way merge"
 }
 
-# need_series BASE
+# need_series BASE - exit if there is no series for this base
 need_series()
 {
 	[[ -n $(series_patches "$1") ]] || fail "there is no series for $1 yet: patches/$1 has no patches"
 }
 
-# series_base TREE - the same, if it has a series
+# series_base TREE - print the base of this tree; exit if there is no series for it
 series_base()
 {
 	local base
@@ -84,18 +83,18 @@ series_base()
 	printf '%s\n' "$base"
 }
 
-# tree_dirty TREE - the first uncommitted change of a git tree, if any
+# tree_dirty TREE TMP - print the first uncommitted change in a git tree, if there is one
 tree_dirty()
 {
 	[[ -e $1/.git ]] || return 0
-	# Trees of other users are read as well.
+	# The tree may belong to another user.
 	git -c safe.directory='*' -C "$1" status --porcelain --untracked-files=no >"$2/status" ||
 		fail "cannot read the git state of '$1'"
 	sed -n '1s/^...//p' "$2/status"
 }
 
-# series_stage BASE TREE STAGE apply|revert - create the result in STAGE.  On
-# failure the last patch tried is in STAGE.at.
+# series_stage BASE TREE STAGE apply|revert - create the result in STAGE.  On failure, STAGE.at has
+# the patch that failed and the messages.
 series_stage()
 {
 	local file patch order=(cat) args=(--whitespace=nowarn)
@@ -117,7 +116,7 @@ series_stage()
 	done < <(series_patches "$1" | "${order[@]}")
 }
 
-# series_put FROM TO - write the new contents next to the file, with its owner and mode
+# series_put FROM TO - write the new contents next to the file TO, with owner and mode
 series_put()
 {
 	mkdir -p -- "${2%/*}" || return
@@ -146,7 +145,7 @@ series_commit()
 		rm -f -- "${changed[@]/%/.series-new}"
 		fail "cannot write to '$2', nothing was changed"
 	fi
-	# From here on there are only renames, which must not be interrupted.
+	# The remaining steps are only renames, which must not be interrupted.
 	trap '' INT TERM HUP
 	for file in "${changed[@]}"; do
 		mv -f -- "$file.series-new" "$file"
@@ -155,7 +154,7 @@ series_commit()
 	trap - INT TERM HUP
 }
 
-# series_why STAGE - why the last series_stage failed, in one line
+# series_why STAGE - print in one line why the last series_stage failed
 series_why()
 {
 	local patch why
@@ -165,7 +164,7 @@ series_why()
 	printf '%s (%s)\n' "${patch##*/}" "${why:-git apply failed}"
 }
 
-# series_apply TREE, series_revert TREE - with the checks for trees of a user
+# series_apply TREE, series_revert TREE - check the user's tree, then apply or remove the series
 series_apply()
 {
 	local base tmp dirty

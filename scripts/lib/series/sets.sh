@@ -3,7 +3,7 @@
 #
 # The sets of patches in a series: patches/sets.tbl.  Requires common.sh, bases.sh and series.sh.
 
-# series_subject PATCH - its subject, without [PATCH ...]
+# series_subject PATCH - print the subject of the patch without [PATCH ...]
 series_subject()
 {
 	awk '/^Subject: / { text = substr($0, 10); more = 1; next }
@@ -12,15 +12,15 @@ series_subject()
 		END { sub(/^\[[^]]*\] /, "", text); print text }' "$1"
 }
 
-# sets_known - their names
+# sets_known - print the names of the sets
 sets_known()
 {
 	sed -e '/^#/d' -e '/^[[:space:]]*$/d' "$TOP/patches/sets.tbl" | awk '!seen[$1]++ { print $1 }'
 	echo all
 }
 
-# set_patches BASE SET - the patches of a set, in order; after those of the series, the kernel
-# selftest, which is the same for all bases
+# set_patches BASE SET - print the patches of a set in order: first those in the series, then the
+# kernel selftest, which is the same for all bases
 set_patches()
 {
 	local patch subject
@@ -35,7 +35,7 @@ set_patches()
 	done
 }
 
-# set_cover BASE SET - the subject of the cover letter, an empty line, and its text
+# set_cover BASE SET - print the subject of the cover letter, an empty line, and its text
 set_cover()
 {
 	local file=$TOP/patches/sets/$2.txt
@@ -47,14 +47,14 @@ set_cover()
 	file=$TOP/patches/$1/0000-cover-letter.patch
 	[[ -f $file ]] || return 0
 	series_subject "$file"
-	# Without the list of patches, which follows the name of the author.
+	# The list of patches, which follows the name of the author, is omitted.
 	awk '!body { if ($0 == "") { body = 1; print "" } next }
 		/^[^ ].* \([0-9]+\):$/ { exit }
 		{ print }' "$file"
 }
 
-# cover_fill MAIL COVER - replace the marks of git format-patch in MAIL by the parts of COVER, which
-# has the form of set_cover
+# cover_fill MAIL COVER - replace the placeholders of git format-patch in MAIL by the parts of
+# COVER, which has the format of set_cover's output
 cover_fill()
 {
 	awk -v text="$2" '
@@ -64,7 +64,7 @@ cover_fill()
 		{ print }' "$1" >"$2.mail" && mv -- "$2.mail" "$1"
 }
 
-# log_of PATCH - its commit message
+# log_of PATCH - print the commit message of the patch
 log_of()
 {
 	awk '/^---$/ || /^diff --git / { exit } body { print } $0 == "" { body = 1 }' "$1"

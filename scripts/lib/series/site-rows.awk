@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The rows of the sites in one function.
+# Prints the rows of the sites in one function.
 #
 #   awk -f site-rows.awk SITES PATCHED.n STEPS1 STEPS2 OLD NEW NEW.n
 #
-# SITES are the lines of $work/sites of the function; PATCHED.n and NEW.n the line numbers of its
-# lines, OLD and NEW these lines (texts() in sites.sh); STEPS1 leads from `patched` to `old`,
-# STEPS2 from `old` to `new` (steps() in sites.sh).  Variables: status, name, file,
-# conflict, why.
+# SITES has the lines of $work/sites for this function.  OLD and NEW have the lines of the function,
+# and PATCHED.n and NEW.n their line numbers (texts() in sites.sh).  STEPS1 compares `patched` with
+# `old`, and STEPS2 compares `old` with `new` (steps() in sites.sh).  The variables are status,
+# name, file, conflict and why.
 #
-# Prints "row" and the fields of a row, and "at", EVENT, and the line of OLD and of NEW after
-# which the site is: 0 for the beginning.
+# Prints "row" and the fields of a row, and "at", EVENT, and the numbers of the lines of OLD and NEW
+# that precede the site: 0 if the site is at the beginning.
 
 BEGIN { FS = OFS = "\t" }
 FNR == 1 { nth++ }
@@ -27,8 +27,8 @@ nth == 5 { old[FNR] = $0; next }
 nth == 6 { fresh[FNR] = $0; next }
 { number[FNR] = $1 }
 
-# statement LINE - the statement that ends in this line; for the end of a block, with the statement
-# before it
+# statement LINE - return the statement that ends in this line; for the end of a block, including
+# the statement before it
 function statement(n,    i, text, done)
 {
 	for (i = 1; i <= n; i++) {

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The sites of events: the lines of functions of the kernel that emit an event, directly or by
-# a function which the series adds.
+# Prints the sites of events: the lines in functions of the kernel that emit an event, either
+# directly or through a function that the series adds.
 #
 #   awk -f sites.awk EVENTS OLD-FUNCTIONS NEW-FUNCTIONS NEW-CODE
 #
-# EVENTS has one name per line; the others are the output of functions.awk without the series and
-# with it.  Prints FILE, FUNCTION, LINE, CALL, EVENTS ("/" between them), separated by tabs.
+# EVENTS has one name per line; the other files are the output of functions.awk without and with the
+# series.  Prints FILE, FUNCTION, LINE, CALL and EVENTS (joined by "/"), separated by tabs.
 
 BEGIN { FS = "\t" }
 FNR == 1 { nth++ }
@@ -21,7 +21,7 @@ nth == 3 { next }
 	gsub(/"([^"\\]|\\.)*"/, "\"\"", text[lines])
 }
 
-# merged A B - the events of both
+# merged A B - return the events of both lists
 function merged(a, b,    i, n, part)
 {
 	n = split(b, part, "/")
@@ -31,7 +31,7 @@ function merged(a, b,    i, n, part)
 	return a
 }
 
-# calls LINE - sets call[1..n] to the calls in it that emit an event; returns n
+# calls LINE - set call[1..n] to the calls in the line that emit an event, and return n
 function calls(line,    n, word)
 {
 	n = 0
@@ -45,8 +45,8 @@ function calls(line,    n, word)
 	return n
 }
 
-# spread - one pass over the functions that the series adds; returns whether any was found to
-# emit another event
+# spread - make one pass over the functions that the series adds; return whether any of them was
+# found to emit a further event
 function spread(    i, k, n, old, all, changed)
 {
 	changed = 0

@@ -5,20 +5,20 @@
 # The sites of a series, and the functions of a kernel tree.  Inside the lab only.  Requires
 # common.sh, bases.sh, series.sh and kernel/build.sh.
 #
-#   $work/old, $work/new      the trees without the series: links
-#   $work/patched             the files that the series changes or adds, with it
+#   $work/old, $work/new      links to the trees without the series
+#   $work/patched             the files that the series changes or adds, with the series applied
 #   $work/{old,new,patched}.functions, .code   output of functions.awk
 #   $work/events              the names of the events, one per line
 #   $work/sites               FILE FUNCTION LINE CALL EVENTS, of `patched`
 
-# events_of TREE - the events that its headers define; a name may be on the next line
+# events_of TREE - print the events that its headers define, whose names may be on the next line
 events_of()
 {
 	{ grep -rhE -A1 '(TRACE_EVENT|DEFINE_EVENT)(_[A-Z]+)?\(' --include='*.h' -- "$1/$CORE" || true; } | tr '\n' ' ' |
 		grep -oE '\bTRACE_EVENT\(\s*\w+|\bDEFINE_EVENT(_PRINT)?\(\s*\w+,\s*\w+' | sed -E 's/.*[(,[:space:]]//' | LC_ALL=C sort -u
 }
 
-# functions_in NAME - read the functions of the C files listed on standard input, of $work/NAME
+# functions_in NAME - list the functions in the C files of $work/NAME that standard input names
 functions_in()
 {
 	: >"$work/$1.code"
@@ -27,13 +27,13 @@ functions_in()
 	[[ ! -f $work/$1.code.new ]] || mv -- "$work/$1.code.new" "$work/$1.code"
 }
 
-# driver_sources NAME
+# driver_sources NAME - print the C files of the driver in $work/NAME
 driver_sources()
 {
 	(cd -- "$work/$1" && find -H "$CORE" -name '*.c' | LC_ALL=C sort)
 }
 
-# sites_find BASE OLD-DIR - create all files of `old` and `patched`
+# sites_find BASE OLD-DIR - create all files of `old` and `patched`, and $work/sites
 sites_find()
 {
 	ln -sfn -- "$2" "$work/old"
@@ -48,8 +48,8 @@ sites_find()
 	[[ -s $work/sites ]] || fail "the series for $1 has no site: no function of its kernel emits an event"
 }
 
-# texts NAME - the code of the functions listed on standard input, "KEY FILE FUNCTION", without
-# empty lines: $work/text/NAME/KEY, with the number of each line in KEY.n
+# texts NAME - write the code of the functions that standard input lists as KEY FILE FUNCTION to
+# $work/text/NAME/KEY, without empty lines, and the number of each line to KEY.n
 texts()
 {
 	mkdir -p -- "$work/text/$1"
@@ -62,15 +62,15 @@ texts()
 		}' - "$work/$1.code"
 }
 
-# steps A B - the lines of two files side by side, one word per line: `=` in both, `<` only in
-# A, `>` only in B
+# steps A B - compare two files; for each line print `=` if it is in both, `<` if it is only in A,
+# and `>` if it is only in B
 steps()
 {
 	diff --old-line-format=$'<\n' --new-line-format=$'>\n' --unchanged-line-format=$'=\n' -- "$1" "$2" || (($? == 1))
 }
 
-# line_after A B - for each line number of A on standard input, the last line of B that is also
-# one of A up to there: 0 if there is none
+# line_after A B - for each line number of A on standard input, print the number of the last line in
+# B that is also in A at or before that line; 0 if there is none
 line_after()
 {
 	awk 'NR == FNR { want[++n] = $1; next }

@@ -2,15 +2,15 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # base and work are set by inside/series.sh
 #
-# Proof `style` of scripts/series: the checks of the netdev list's CI, as far as they are
-# possible here.  Names are those of its tests (github.com/linux-netdev/nipa).
-# Requires trees.sh; tap() and nothing() of inside/series.sh.
+# Proof `style` of scripts/series: runs the checks of the netdev list's CI, as far as they are
+# possible here, under the names of the CI's tests (github.com/linux-netdev/nipa).
+# Requires trees.sh, and tap() and nothing() of inside/series.sh.
 
-# The types that its checkpatch ignores, and the sign-off, which the submitter adds.
+# The types that the CI's checkpatch ignores, and the sign-off, which the submitter adds.
 CHECKPATCH_IGNORES=(COMMIT_LOG_LONG_LINE MACRO_ARG_REUSE ALLOC_SIZEOF_STRUCT NO_AUTHOR_SIGN_OFF GIT_COMMIT_ID
 	CAMELCASE FILE_PATH_CHANGES BAD_REPORTED_BY_LINK MISSING_SIGN_OFF)
 
-# each_patch FUNCTION - run it for each patch, with its added lines in
+# each_patch FUNCTION - run the function for each patch, with the lines that the patch adds in
 # $work/added, as "FILE:LINE"
 each_patch()
 {
@@ -40,7 +40,7 @@ series_format()
 	done
 }
 
-# The newest checkpatch of the available sources.
+# checkpatch_script - print the directory of the newest available source with a checkpatch
 checkpatch_script()
 {
 	local one
@@ -60,7 +60,7 @@ checkpatch()
 	words=$(find /usr/lib/python3 /usr/share -name dictionary.txt -path '*codespell*' -print -quit)
 	[[ $words ]] || { echo "codespell has no dictionary here"; return 1; }
 	ignores=$(IFS=,; printf '%s' "${CHECKPATCH_IGNORES[*]}")
-	# The checkpatch of a newer kernel recommends kzalloc_obj() and its like.
+	# The checkpatch of a newer kernel recommends kzalloc_obj() and similar functions.
 	grep -rqsw kzalloc_obj "$(source_dir "$base")/$CORE" || ignores+=,ALLOC_WITH_SIZEOF
 	(cd -- "$checkpatch_tree" && perl scripts/checkpatch.pl --no-tree --strict --max-line-length=80 --codespell \
 		--codespellfile "$words" --ignore "$ignores" "$1") >"$work/checkpatch" || true
@@ -68,7 +68,7 @@ checkpatch()
 	grep -qE '^total: 0 errors, 0 warnings, 0 checks, [1-9]' "$work/checkpatch"
 }
 
-# A static function in a header that is not inline is duplicated by each include.
+# Each include of a header duplicates a static function in it that is not inline.
 header_inline()
 {
 	! grep -E '^[^:]*\.h:static [^=]*\(' "$work/added" | grep -vE '\binline\b'
@@ -84,7 +84,7 @@ deprecated_api()
 	! grep -E '^[^:]*\.[ch]:.*\b(module_param(_named|_string|_array)?|dev_hold|dev_put|__free)\(' "$work/added"
 }
 
-# A series of features has no Fixes tags.
+# A series that adds features has no Fixes tags.
 fixes_present()
 {
 	! grep -E '^Fixes:' "$1"
@@ -100,8 +100,8 @@ kdoc()
 	nothing "$work/kdoc"
 }
 
-# rendered COMMIT - the messages of sphinx for the documentation files that the series
-# changes, each rendered separately
+# rendered COMMIT - print the messages of sphinx for the documentation files that the series
+# changes; each file is rendered separately
 rendered()
 {
 	local file in=$work/sphinx
@@ -128,12 +128,12 @@ proof_style()
 
 	checkpatch_tree=$(checkpatch_script)
 	tap "series_format: numbered, with a cover letter, not too long" series_format
-	tap "checkpatch: --strict of Linux $(tree_release "$checkpatch_tree"), no error, warning or check" each_patch checkpatch
+	tap "checkpatch: --strict of Linux $(tree_release "$checkpatch_tree") reports nothing" each_patch checkpatch
 	for one in header_inline source_inline deprecated_api fixes_present; do
 		tap "$one" each_patch "$one"
 	done
 	tap "kdoc: every event and argument is described" kdoc
-	tap "sphinx: the documentation renders, no new messages" sphinx
+	tap "sphinx: the documentation is rendered without new messages" sphinx
 	for one in 'cc_maintainers: get_maintainer.pl is run before sending' 'signed: added by the submitter' \
 		'build_32bit, build_allmodconfig_warn: proof build compiles the files that the series changes'; do
 		echo "ok - $base: ${one%%:*} # SKIP ${one#*: }"

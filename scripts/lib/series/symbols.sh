@@ -2,10 +2,10 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # work is set by those who source this
 #
-# The enums of which the series prints the names, and the files that it changes outside of
-# functions.  Requires sites.sh and row() of drift.sh.
+# Compares the enums whose names the series prints, and the files that the series changes outside of
+# functions.  Requires sites.sh, and row() of drift.sh.
 
-# symbols - the names of values in the tables for printing that the series adds
+# symbols - print the names of values in the tables for printing that the series adds
 symbols()
 {
 	comm -13 <(symbols_in old) <(symbols_in patched)
@@ -17,15 +17,15 @@ symbols_in()
 		grep -oE '[A-Z][A-Z0-9_]+' | { grep -vx TRACE_DEFINE_ENUM || true; } | LC_ALL=C sort -u
 }
 
-# enums NAME - the enums of a tree, with those of user space if present
+# enums NAME - list the enums of a tree, including those in user-space headers if these exist
 enums()
 {
 	(cd -- "$work/$1" && { find -H "$CORE" include/linux/mlx5 include/uapi/linux/net_tstamp.h include/uapi/linux/ethtool.h \
 		-name '*.[ch]' 2>/dev/null || true; } | LC_ALL=C sort | xargs -d '\n' awk -f "$TOP/scripts/lib/series/enums.awk") >"$work/$1.enums"
 }
 
-# enum_values BODY - NAME VALUE of each of its constants, by the compiler; one that refers to
-# something outside of it has its text instead
+# enum_values BODY - print NAME VALUE of each constant in the enum, evaluated by the compiler; if
+# the enum refers to anything outside of it, print the text of each value instead
 enum_values()
 {
 	local name names
@@ -45,8 +45,8 @@ enum_values()
 	fi | LC_ALL=C sort
 }
 
-# enums_with NAME FILE-OF-SYMBOLS - the enums of the tree that contain one of the symbols, and the
-# number of symbols: FILE LINE NAME BODY
+# enums_with NAME FILE-OF-SYMBOLS - print the enums of the tree that contain one of the symbols, as
+# FILE LINE NAME BODY
 enums_with()
 {
 	awk -F'\t' 'NR == FNR { wanted[$1]; next }
@@ -62,7 +62,8 @@ enums_with()
 		}' "$2" "$work/$1.enums"
 }
 
-# enum_compare NAME FILE LINE OLD-BODY NEW-BODY - a row for each kind of difference, or one
+# enum_compare NAME FILE LINE OLD-BODY NEW-BODY - add a row for each kind of difference, or one row
+# if there is no difference
 enum_compare()
 {
 	local kind detail differs=''
@@ -87,7 +88,7 @@ enum_compare()
 	[[ $differs ]] || row unchanged enum "$1" "$2" "$3" "$(grep -cxFf "$work/symbols" <(cut -f1 "$work/values.old")) of its names are printed"
 }
 
-# symbols_compare - rows for the enums of which the series prints names
+# symbols_compare - add rows for the enums whose names the series prints
 symbols_compare()
 {
 	local file name body new_file new_line new_body missing
@@ -99,7 +100,7 @@ symbols_compare()
 	while IFS=$'\t' read -r file _ name body; do
 		grep -oE '\w+' <<<"$body" | grep -xFf "$work/symbols" >"$work/wanted"
 		IFS=$'\t' read -r new_file new_line _ new_body < <({
-			# By name; else by contents.
+			# Search by name first, then by contents.
 			awk -F'\t' -v name="$name" '$3 == name && name != "-"' "$work/new.enums"
 			enums_with new "$work/wanted"
 		} | head -n1) || new_file=''
@@ -115,8 +116,8 @@ symbols_compare()
 	((missing == 0)) || row "not compared" enum - - - "$missing names of values that are defined outside of the driver and its headers"
 }
 
-# files_compare - rows for the files that the series changes outside of functions: whether git
-# merges its changes into those of the new kernel
+# files_compare - add rows for the files that the series changes outside of functions, which show
+# whether git can merge the changes into the new kernel
 files_compare()
 {
 	local file kind to status

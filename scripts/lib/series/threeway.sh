@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Apply the series of a base to a tree of another kernel, and remove it again: a three-way merge
-# of each file, from the base's source to the patched one.  Requires common.sh, bases.sh,
-# series.sh and input.sh.
+# Applies the series of a base to a tree of another kernel, or removes it again.  Each file is
+# changed by a three-way merge with the base's source as the common ancestor.  Requires common.sh,
+# bases.sh, series.sh and input.sh.
 #
-# All or nothing as in series.sh.  Conflicts are marked only in a git tree, where they can be
-# seen and undone; another tree is not changed then.
+# Either all files are changed or none, as in series.sh.  Conflicts are marked only in a git tree,
+# where they can be seen and undone; any other tree is left unchanged if there are conflicts.
 
-# threeway_file OLD NEW MINE OUT - the change from OLD to NEW, applied to MINE; each may be absent.
-# Prints the number of conflicts, or "lost" for a change of a file that MINE lacks.
+# threeway_file OLD NEW MINE OUT - apply the change from OLD to NEW to MINE; each may be absent.
+# Prints the number of conflicts, or "lost" if OLD exists but MINE does not.
 threeway_file()
 {
 	local old=$1 new=$2 mine=$3 out=$4 status=0
@@ -31,13 +31,13 @@ threeway_file()
 	[[ -e $new ]] || new=/dev/null
 	git merge-file -p --diff3 -L "the tree" -L "$merge_from" -L "$merge_to" -- "$mine" "$old" "$new" >"$out" 2>/dev/null ||
 		status=$?
-	# from 128 on it is an error
+	# a status of 128 or more is an error, not a number of conflicts
 	((status < 128)) || fail "cannot merge '$mine'"
 	echo "$status"
 }
 
-# threeway_stage BASE SOURCE TREE DIR apply|revert - merge into DIR/stage; DIR/conflicts has a
-# line for each file with conflicts
+# threeway_stage BASE SOURCE TREE DIR apply|revert - merge into DIR/stage; write a line to
+# DIR/conflicts for each file with conflicts
 threeway_stage()
 {
 	local base=$1 source=$2 tree=$3 dir=$4 old=$2 new=$4/patched file count merge_from merge_to
@@ -56,7 +56,7 @@ threeway_stage()
 	done < <(series_files "$base")
 }
 
-# threeway_same BASE TREE STAGE - does the stage equal the tree?
+# threeway_same BASE TREE STAGE - succeed if the files in the stage equal those in the tree
 threeway_same()
 {
 	local file
@@ -68,7 +68,7 @@ threeway_same()
 	done < <(series_files "$1")
 }
 
-# threeway_conflicts BASE DIR - the conflicts to be resolved by hand
+# threeway_conflicts BASE DIR - print the conflicts that must be resolved by hand
 threeway_conflicts()
 {
 	local count file patches
@@ -76,20 +76,20 @@ threeway_conflicts()
 	while read -r count file; do
 		if [[ $count == lost ]]; then
 			patches=$(cd -- "$TOP/patches/$1" && grep -lF -- "+++ b/$file" [0-9]*.patch | paste -sd' ')
-			note "$file: not in this tree; it is changed by $patches of patches/$1"
+			note "$file: this tree does not have the file, which is changed by $patches in patches/$1"
 		else
 			note "$file: $(counted "$count" conflict)"
 		fi
 	done <"$2/conflicts"
 }
 
-# counted N NOUN
+# counted N NOUN - print the number with the noun in singular or plural
 counted()
 {
 	printf '%s %s%s' "$1" "$2" "$([[ $1 == 1 ]] || echo s)"
 }
 
-# threeway TREE BASE apply|revert
+# threeway TREE BASE apply|revert - apply the series to the tree, or remove it
 threeway()
 {
 	local tree=$1 base=$2 way=$3 tmp dirty source files release
@@ -114,7 +114,7 @@ threeway()
 			fail "the series for $base is not applied to '$tree' as it was written, nothing was changed: undo it in git"
 		fi
 		[[ -e $tree/.git ]] ||
-			fail "conflicts in $(counted "$files" file), nothing was changed: to have them marked, put '$tree' into git"
+			fail "conflicts in $(counted "$files" file), nothing was changed: put '$tree' into git to have conflicts marked in the files"
 		series_commit "$base" "$tree" "$tmp/stage"
 		fail "the series for $base is applied to '$tree' (Linux $release), with conflicts in $(counted "$files" file): they are marked by <<<<<<<; git -C ${tree@Q} stash -u undoes all"
 	fi

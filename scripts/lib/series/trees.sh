@@ -4,14 +4,15 @@
 # Trees in which the series is checked.  Inside the lab only.  Requires kernel/full.sh
 # and its requirements.
 #
-# (MLX5T_SERIES: another directory for series/, so that a test can use a faulty series)
+# MLX5T_SERIES names another directory for series/, so that a test can use a faulty series.
 #
 #   series/BASE/repo        git: the source, and a commit for each patch
 #   series/BASE/COMPILER    a clone in which objects are compiled; COMPILER is gcc or clang
 #   tree/BASE-obj/check-COMPILER
-#       the kernel that they are compiled for, only configured
+#       the kernel that the objects are compiled for, only configured
 
-# Packages for compiling, besides WHOLE_PACKAGES.  W=1 runs kernel-doc, in Python since Linux 6.18.
+# Packages for compiling, besides WHOLE_PACKAGES.  W=1 runs kernel-doc, which is written in Python
+# since Linux 6.18.
 SERIES_PACKAGES=(clang lld llvm sparse libssl-dev python3)
 
 series_dir()
@@ -19,7 +20,7 @@ series_dir()
 	printf '%s/%s\n' "${MLX5T_SERIES:-$(cache_dir)/series}" "$1"
 }
 
-# series_git ARGUMENT... - git_plain with reproducible commit ids
+# series_git ARGUMENT... - run git_plain with reproducible commit ids
 series_git()
 {
 	GIT_COMMITTER_DATE='@0 +0000' GIT_AUTHOR_DATE='@0 +0000' \
@@ -27,8 +28,8 @@ series_git()
 		-c advice.detachedHead=false -c gc.auto=0 "$@"
 }
 
-# series_repo BASE - create the repository; the output of git am is in BASE/am.log.  A
-# failure to apply is reported by its test: the patches before it are committed.
+# series_repo BASE - create the repository, with the output of git am in BASE/am.log.  If a patch
+# does not apply, the patches before it are committed, and the proof `apply` reports the failure.
 series_repo()
 {
 	local dir repo patches
@@ -51,20 +52,20 @@ series_repo()
 	stamp_write "$dir/stamp" "$(tree_key "$1")"
 }
 
-# series_commits BASE - the commits of the patches, first to last
+# series_commits BASE - print the commits of the patches, first to last
 series_commits()
 {
 	series_git -C "$(series_dir "$1")/repo" rev-list --reverse base..series
 }
 
-# series_changed BASE FROM TO [FILTER] - files that differ (FILTER: git's --diff-filter)
+# series_changed BASE FROM TO [FILTER] - print the files that differ (FILTER: git's --diff-filter)
 series_changed()
 {
 	series_git -C "$(series_dir "$1")/repo" diff --name-only "--diff-filter=${4:-ACMRT}" "$2" "$3"
 }
 
-# series_checkout BASE COMPILER COMMIT - check it out in the clone; unchanged files are
-# not touched, so that make compiles only the changes
+# series_checkout BASE COMPILER COMMIT - check the commit out in the clone; unchanged files are not
+# touched, so that make compiles only the changes
 series_checkout()
 {
 	local dir clone commit
@@ -101,7 +102,7 @@ series_kernel()
 	stamp_write "$obj.prepared" "$key"
 }
 
-# series_make BASE COMPILER TARGET... - make in the clone, against that kernel
+# series_make BASE COMPILER TARGET... - run make in the clone, against that kernel
 series_make()
 {
 	local base=$1 compiler=$2

@@ -54,7 +54,7 @@ mails()
 
 @test "series export: the emails of the first set are complete" {
 	run -0 --separate-stderr scripts/series export --set first --onto "$tree" --to "$to"
-	[[ $output == "ok - the mails apply to "*"ok - checkpatch --strict of this tree"* ]]
+	[[ $output == "ok - the emails apply to "*"ok - checkpatch --strict of this tree"* ]]
 	[[ $output == *"git send-email --to=netdev@vger.kernel.org "* && $output == *"b4 send"* ]]
 	mapfile -t mails < <(mails)
 	count=${#mails[@]}
@@ -120,7 +120,7 @@ mails()
 @test "series export: the kernel selftest is included for a tree that has such tests" {
 	local tests=tools/testing/selftests/drivers/net/hw
 	run -0 --separate-stderr scripts/series export --set first --onto "$tree" --to "$to"
-	[[ $stderr == *"has no $tests, the selftest is left out"* ]]
+	[[ $stderr == *"has no $tests, so the selftest is omitted"* ]]
 	run -1 grep -lr '^Subject: .* selftests: ' "$to"
 	plain_git -C "$tree" switch -q -c tests exported
 	mkdir -p "$tree/$tests"
@@ -149,7 +149,7 @@ mails()
 	plain_git -C "$whole" config user.name 'Ann Author'
 	plain_git -C "$whole" config user.email ann@example.org
 	run -0 --separate-stderr scripts/series export --set first --onto "$whole" --to "$to" --proof build
-	[[ $output == *"ok - the mails apply to "*"ok - checkpatch --strict of this tree"* ]]
+	[[ $output == *"ok - the emails apply to "*"ok - checkpatch --strict of this tree"* ]]
 	count=$(mails | wc -l)
 	((count == 4))
 	[[ $output == *": gcc W=1, sparse: patch $count compiles, no new messages"*": clang W=1: patch $count compiles, no new messages"* ]]
