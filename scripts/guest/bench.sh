@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# bench.sh SECONDS DRIVER... - in the guest: traffic between the two network devices of each
-# driver, one of them in a separate network namespace.  Prints the beginning and end of each
-# step, and its results:
+# bench.sh SECONDS DRIVER... - in the guest, measure the traffic between the two network devices of
+# each driver, one of which is in a separate network namespace.  Prints the beginning and the end of
+# each step with its results:
 #
 #	begin DRIVER STEP
 #	end DRIVER STEP NAME=VALUE...
@@ -18,7 +18,7 @@ set -euo pipefail
 seconds=$1
 shift
 
-# join DRIVER - sets near; moves its other device to the namespace
+# join DRIVER - set near to the first device of the driver, and move the other one to the namespace
 join()
 {
 	local devs
@@ -42,13 +42,13 @@ part()
 	ip netns del far
 }
 
-# rtt - the round-trip time of 200 pings
+# rtt - print the round-trip time of 200 pings
 rtt()
 {
 	busybox ping -q -c 200 -i 0.01 "$there" | sed -nE 's|^round-trip min/avg/max = ([0-9.]+)/([0-9.]+)/([0-9.]+) ms$|min_ms=\1 avg_ms=\2 max_ms=\3|p'
 }
 
-# iperf FILTER OPTION... - apply the jq FILTER to the sender's report
+# iperf FILTER OPTION... - run iperf3, and apply the jq FILTER to the sender's report
 iperf()
 {
 	local filter=$1 server
@@ -72,21 +72,21 @@ tcp()
 	iperf '"mbit_s=\(.end.sum_received.bits_per_second / 1e6)"'
 }
 
-# udp BYTES - datagrams as fast as they can be sent
+# udp BYTES - send datagrams of this size as fast as possible
 udp()
 {
 	iperf '.end.sum | "sent_pps=\(.packets / .seconds) received_pps=\((.packets - .lost_packets) / .seconds) received_mbit_s=\(.bits_per_second * (1 - .lost_percent / 100) / 1e6) lost_percent=\(.lost_percent)"' \
 		-u -b 0 -l "$1"
 }
 
-# measure DRIVER STEP COMMAND...
+# measure DRIVER STEP COMMAND... - print the beginning of the step, and its end with the results
 measure()
 {
 	local driver=$1 step=$2
 	shift 2
 
 	echo "begin $driver $step"
-	# the output is one line
+	# the output of the command is one line
 	echo "end $driver $step $("$@")"
 }
 

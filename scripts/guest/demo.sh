@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The guest side of the demo: the same replay recorded with trace-cmd and
-# then with perf, from the same initial state.
+# The guest side of the demo: records the same operations first with trace-cmd and then with perf,
+# from the same initial state.
 set -euo pipefail
 # shellcheck source=scripts/guest/netdev.sh
 . /repo/scripts/guest/netdev.sh

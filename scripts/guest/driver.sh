@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# In the guest: the requested driver, and its network devices.
+# In the guest: load the requested driver, and list its network devices.
 
-# netdevs_of DRIVER - its network devices, one per line
+# netdevs_of DRIVER - print the network devices of the driver, one per line
 netdevs_of()
 {
 	local dev
@@ -18,9 +18,9 @@ mlx5_netdevs()
 	netdevs_of mlx5_core
 }
 
-# driver_modules DRIVER BASE - make modprobe use the modules of this driver, in this
-# guest only: the prepared tree is mounted over the stock one, or, for a whole
-# kernel, which has no stock modules, over /lib/modules.
+# driver_modules DRIVER BASE - make modprobe use the modules of this driver, in this guest only.
+# The prepared tree of modules is mounted over the stock tree or, for a whole kernel, which has no
+# stock modules, over /lib/modules.
 driver_modules()
 {
 	local built=/cache/build/$2 stock
@@ -46,13 +46,13 @@ driver_own()
 	path=$(modinfo -n mlx5_core) && mount --bind "$1" "$path"
 }
 
-# netdevs_wait N - wait until mlx5_core has created N network devices, which is slow in a
-# kernel with KASAN on a loaded host
+# netdevs_wait N - wait until mlx5_core has created N network devices, which takes long in a kernel
+# with KASAN on a loaded host
 netdevs_wait()
 {
 	local limit=300 end devs
 
-	# half of the guest's deadline, so that the error is reported before it
+	# wait for at most half of the guest's deadline, so that the error is reported before it
 	((${deadline:-0} == 0 || deadline > 600)) || limit=$((deadline / 2))
 	end=$((SECONDS + limit))
 	while mapfile -t devs < <(mlx5_netdevs) && ((${#devs[@]} < $1)); do
@@ -76,8 +76,8 @@ driver_insert()
 	done
 }
 
-# driver_load NICS - load mlx5_core and wait for its network devices; fails at once when it
-# was bound to fewer devices
+# driver_load NICS - load mlx5_core and wait for its network devices; fail at once if it was bound
+# to fewer devices
 driver_load()
 {
 	local taken=()

@@ -1,15 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Process 1 of the guest, after scripts/guest/initramfs.sh: load the driver, run the
-# command, report its status, power off.  The task (driver, base, load, nics, deadline,
-# command) was written by scripts/boot.
+# Process 1 of the guest, executed by scripts/guest/initramfs.sh: loads the driver, runs the
+# command, reports its status, and powers off.  scripts/boot has written the task (driver, base,
+# load, nics, deadline and command).
 set -u
 here=$(dirname -- "${BASH_SOURCE[0]}")
 # shellcheck source=scripts/guest/setup.sh
 . "$here/setup.sh"
 
-# port NAME - sets dev: the device of a virtio port
+# port NAME - set dev to the device of a virtio port
 port()
 {
 	local file name
@@ -38,7 +38,7 @@ echo "$hostname" >/proc/sys/kernel/hostname
 stage init
 if ((${#command[@]} == 0)); then
 	stage command
-	# Kept open, otherwise the size is lost.
+	# The console is kept open, as its size is lost when it is closed.
 	exec <>/dev/hvc0 >&0 2>&1
 	busybox stty sane rows "$rows" cols "$columns"
 	TERM=$term setsid --ctty --wait bash --rcfile "$here/shell.rc" -i
@@ -48,7 +48,7 @@ port stdout
 exec >"$dev"
 port stderr
 exec 2>"$dev" </dev/null
-# A port can be opened only once: these are for programs that open /dev/stdout.
+# As a port can be opened only once, programs that open /dev/stdout use separate ports.
 port dev_stdout
 ln -sf "$dev" /dev/stdout
 port dev_stderr
@@ -62,6 +62,6 @@ if guest_setup; then
 	status=$?
 	stage ended
 fi
-# With levels, for checks of the kernel log.
+# The log levels are included, for checks of the kernel log.
 dmesg --raw >/out/dmesg.raw
 end "$status"

@@ -2,26 +2,26 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# Process 1 of the guest, from the initramfs: mount the lab's root and execute
-# scripts/guest/init.sh there.  The root is writable, but only /out is kept.
-# scripts/boot may save the guest when its root is mounted, and resume it later
-# (scripts/lib/boot/kept.sh), with another /out and with devices that the kernel has to
-# enumerate.
+# Process 1 of the guest, in the initramfs: mounts the lab's root file system and executes
+# scripts/guest/init.sh in it.  The root is writable, but only files in /out are kept.
+# scripts/boot may save the guest after the root has been mounted, and resume it later
+# (scripts/lib/boot/kept.sh) with another /out and with devices that the kernel must enumerate
+# again.
 export PATH=/bin
 alias mount='busybox mount' mkdir='busybox mkdir' cat='busybox cat'
 
 mount -t devtmpfs dev /dev
 mount -t proc proc /proc
 
-# stage NAME - report the stage and the uptime to scripts/boot, through a serial port, for
-# which every kernel has a driver
+# stage NAME - report the stage and the uptime to scripts/boot through a serial port, as every
+# kernel has a driver for it
 stage()
 {
 	read -r up _ </proc/uptime
 	echo "$1 $up" >/dev/ttyS1
 }
 
-# stuck WHAT - report that this failed, and power off
+# stuck WHAT - report that WHAT failed, and power off
 stuck()
 {
 	stage "stuck:$1"
@@ -45,7 +45,7 @@ done
 mount -o bind /live/out /root/out
 mount -o remount,bind,ro /lab
 mount -o remount,bind,ro /live
-# With one process, as starting one is slow in an emulated guest.
+# All file systems are mounted by one process, as starting a process is slow in an emulated guest.
 cat >/etc/fstab <<-END
 	sys /root/sys sysfs defaults 0 0
 	run /root/run tmpfs mode=755 0 0
@@ -59,8 +59,8 @@ cat >/etc/fstab <<-END
 END
 mount -a
 stage root
-# Three words: booted or restored; the time of day; the file system of checkout and cache,
-# either lab (file contents stay cached) or live (read again at each open).
+# .go has three fields: booted or restored; the time of day; and the file system of the checkout and
+# the cache, either lab (file contents stay cached) or live (they are read again at each open).
 until read -r when now checkout </live/out/.go; do
 	busybox usleep 20000
 done 2>/dev/null

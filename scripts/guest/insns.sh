@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# insns.sh stock|patched FUNCTION - in the guest of scripts/series instructions, whose time
-# stamp counter counts instructions: prints lines NAME INSTRUCTIONS for a request that
-# FUNCTION of the driver handles: as it is and, with the series, with its event enabled and
-# with a probe of FUNCTION that records the same fields.
+# insns.sh stock|patched FUNCTION - in the guest of scripts/series instructions, whose time stamp
+# counter counts instructions, print lines NAME INSTRUCTIONS for a request that FUNCTION of the
+# driver handles.  The request is measured without tracing and, if the driver is patched, also with
+# its event enabled, and with a probe of FUNCTION that records the same fields.
 set -euo pipefail
 
-# least EVENT-FILE - the instructions with that event enabled; each request must leave one
-# in the trace
+# least EVENT-DIR - print the number of instructions with this event enabled; fail unless each
+# request adds an event to the trace
 least()
 {
 	local count=2000
@@ -25,7 +25,7 @@ cd /sys/kernel/tracing
 echo "request $(insns 2000 eth0)"
 [[ $1 == patched ]] || exit 0
 echo "event $(least mlx5/mlx5e_hwtstamp_get)"
-# err is that of the return, the others are read at the entry.
+# err is read when the function returns, and the other fields when it is entered.
 fields='dev=priv->mdev->device->kobj.name:string netdev=priv->netdev->name:string ifindex=priv->netdev->ifindex
 	tx_type=priv->tstamp.tx_type rx_filter=priv->tstamp.rx_filter err=$retval:s32'
 echo "r:probes/get $2 ${fields//$'\n'/ }" >kprobe_events

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# In the guest: network devices up and down, with their carrier; TCP listeners; IPv6 silenced.
+# In the guest: bring network devices up and down, wait for carriers and TCP listeners, and disable
+# IPv6.
 
-# netdev_carrier DEV 0|1 - wait until the carrier is off or on
+# netdev_carrier DEV 0|1 - wait up to 10 s until the carrier is off or on
 netdev_carrier()
 {
 	local tries
@@ -26,7 +27,7 @@ netdev_down()
 	ip link set "$1" down
 }
 
-# listening PORT - wait up to 10 s for a TCP listener
+# listening PORT - wait up to 10 s for a TCP listener on this port
 listening()
 {
 	local tries line

@@ -1,26 +1,27 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Two network devices of one guest, connected by a wire, the second one in the network
+# Two network devices of one guest that are connected by a wire; the second device is in the network
 # namespace far.  Sourced after netdev.sh.
 # shellcheck disable=SC2034 # used by the sourcing scripts
 here=10.1.0.1
 there=10.1.0.2
 
-# far COMMAND... - run it at the other end of the wire
+# far COMMAND... - run the command at the other end of the wire
 far()
 {
 	ip netns exec far "$@"
 }
 
-# far_carrier DEV - wait for its carrier
+# far_carrier DEV - wait for the carrier of a device at the other end of the wire
 far_carrier()
 {
 	# shellcheck disable=SC2016 # for that shell
 	far bash -c '. scripts/guest/netdev.sh; netdev_carrier "$1" 1' - "$1"
 }
 
-# pair_place NEAR FAR - move FAR to the namespace; give both an address and leave them down
+# pair_place NEAR FAR - move FAR to the namespace, and assign addresses to both devices, which stay
+# down
 pair_place()
 {
 	ip netns add far

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# First steps in the guest: environment, tracefs, driver.
+# The first steps in the guest: set the environment, and load the driver.
 
 # shellcheck disable=SC2034 # for scripts/guest/init.sh
 hostname='' term='' rows=24 columns=80 command=()
@@ -22,9 +22,9 @@ stage()
 	echo "$1 $up" >/dev/ttyS1
 }
 
-# show_hang DEADLINE - a minute before the deadline of scripts/boot, in seconds, print the
-# blocked tasks and the backtrace of each processor on the console; nothing if less than a
-# minute is left, or after a reboot.
+# show_hang DEADLINE - a minute before the deadline of scripts/boot (in seconds), print the blocked
+# tasks and the backtrace of each CPU on the console; print nothing if less than a minute is left,
+# or after a reboot
 show_hang()
 {
 	local up rest spent
@@ -40,9 +40,10 @@ show_hang()
 guest_setup()
 {
 	busybox ip link set lo up
-	# v5.10's mlx5_core requests mlx5_ib by name, which no blacklist prevents; mlx5_core
-	# could not be unloaded then.  The modprobe of such a request is a child of a kernel
-	# thread, which has no command line; any other loads the module.
+	# mlx5_core of v5.10 requests mlx5_ib by name, which a blacklist does not prevent, and
+	# mlx5_core could not be unloaded while mlx5_ib is loaded.  The modprobe for such a request
+	# is a child of a kernel thread, which has no command line, and loads nothing; any other
+	# modprobe loads the module.
 	busybox mkdir -p /run/modprobe.d
 	# shellcheck disable=SC2016 # for the shell of modprobe
 	echo 'install mlx5_ib read -r pid name state parent rest </proc/$PPID/stat;' \

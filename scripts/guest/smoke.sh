@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# smoke.sh - does this kernel's driver work on the virtual ConnectX?  In a guest with
-# one device and four processors, the driver not loaded.  Each successful step adds
-# a line "NAME MILLISECONDS" to /out/steps; the first failure ends the run.
+# smoke.sh - test this kernel's driver on the virtual ConnectX, in a guest with one device and four
+# CPUs in which the driver is not loaded.  Each successful step adds a line "NAME MILLISECONDS" to
+# /out/steps; the first failure ends the run.
 set -euo pipefail
 # shellcheck source=scripts/guest/driver.sh
 . scripts/guest/driver.sh
@@ -11,7 +11,7 @@ set -euo pipefail
 . scripts/guest/netdev.sh
 dev=eth0
 
-# step NAME COMMAND...
+# step NAME COMMAND... - run a step
 step()
 {
 	local name=$1 start=${EPOCHREALTIME/[^0-9]/}
@@ -22,14 +22,14 @@ step()
 	echo "$name $(((${EPOCHREALTIME/[^0-9]/} - start) / 1000))" >>/out/steps
 }
 
-# channels_to N... - set each number of channels in turn, and verify it
+# channels_to N... - set each of these numbers of channels, and verify it
 channels_to()
 {
 	local n queues
 
 	for n; do
 		ethtool -L "$dev" combined "$n"
-		# Not the receive queues: before 6.1 there were twice as many.
+		# The receive queues are not counted, as before 6.1 there were twice as many.
 		queues=("/sys/class/net/$dev/queues/tx-"*)
 		((${#queues[@]} == n)) || {
 			echo "$dev has ${#queues[@]} tx queues after ethtool -L $dev combined $n"
@@ -38,7 +38,7 @@ channels_to()
 	done
 }
 
-# A zero-copy socket sends frames, which are completed.
+# xsk_bind - check that a zero-copy socket sends frames, and that they are completed
 xsk_bind()
 {
 	local out

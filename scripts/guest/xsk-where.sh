@@ -1,12 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Why does traffic not arrive at my AF_XDP socket?  By experiment: a socket is bound to
-# channel 2 of eth0, 100 packets to UDP port 4242 are sent from eth1 at the other end of the
-# wire, each from a different port, and the counters of eth0 show where they went: without
-# a rule, with a rule to the number of the channel, and with a rule to the queue of the
-# socket in this kernel's driver.  Requires a guest with two connected devices
-# (scripts/boot --nics 2 --wire peer).
+# Shows by experiment which traffic arrives at an AF_XDP socket.  A socket is bound to channel 2 of
+# eth0.  100 packets, each from a different port, are sent to UDP port 4242 from eth1 at the other
+# end of the wire, and the counters of eth0 show where they went: without a rule, with a rule whose
+# action is the number of the channel, and with a rule whose action is the socket's queue in this
+# kernel's driver.  Requires a guest with two connected devices (scripts/boot --nics 2 --wire peer).
 set -euo pipefail
 # shellcheck source=scripts/guest/netdev.sh
 . scripts/guest/netdev.sh
@@ -15,7 +14,8 @@ set -euo pipefail
 
 packets=100
 
-# counts - packets received by each channel for the stack, and by its XSK RQ for a socket
+# counts - print the number of packets that each channel received for the stack, and that its XSK RQ
+# received for a socket
 counts()
 {
 	local all i
@@ -26,7 +26,7 @@ counts()
 	done
 }
 
-# each run: the rule, if any, and the packets
+# with_rule COMMAND... - add the rule, if any, by the command, and send the packets
 with_rule()
 {
 	"$@"
@@ -34,8 +34,8 @@ with_rule()
 	sleep 0.5
 }
 
-# row NAME COMMAND... - set the rule by COMMAND while the socket is bound; print the
-# distribution of the packets
+# row NAME COMMAND... - add the rule by the command while the socket is bound, and print where the
+# packets went
 row()
 {
 	local name=$1 before after i cells=()

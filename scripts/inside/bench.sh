@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# bench.sh SECONDS CPUS CARD... - second half of scripts/bench, inside the lab: the
-# devices, the guest, and the host's processor time of each step.
+# bench.sh SECONDS CPUS CARD... - second half of scripts/bench, inside the lab: start the devices
+# and the guest, and measure the host's CPU time of each step.
 set -euo pipefail
 PROG=scripts/bench
 # shellcheck source=scripts/lib/common.sh
@@ -17,7 +17,7 @@ work=$(mktemp -d)
 servers=()
 trap 'kill "${servers[@]}" 2>/dev/null || true; rm -rf -- "$work"' EXIT
 
-# start_device N - one end of the wire
+# start_device N - start the device at one end of the wire
 start_device()
 {
 	local tries
@@ -32,7 +32,8 @@ start_device()
 	fail "vconnectx $1 did not start, see ${results#"$TOP"/}/vconnectx-$1.log"
 }
 
-# cpu_ms PID... - their processor time so far; proc_pid_stat(5), fields 14 and 15
+# cpu_ms PID... - print the CPU time that these processes have used; proc_pid_stat(5), fields 14
+# and 15
 cpu_ms()
 {
 	local pid stat sum=0
@@ -45,7 +46,7 @@ cpu_ms()
 	echo $((sum * 1000 / $(getconf CLK_TCK)))
 }
 
-# sample - sets at: milliseconds of the clock, of QEMU, and of the devices
+# sample - set at to the time of the clock and the CPU times of QEMU and of the devices, in ms
 sample()
 {
 	local qemu
@@ -54,7 +55,7 @@ sample()
 	at=("$(date +%s%3N)" "$(cpu_ms "${qemu[@]}")" "$(cpu_ms "${servers[@]}")")
 }
 
-# record DRIVER STEP NAME=VALUE... - a line of the results: `before` to `at`
+# record DRIVER STEP NAME=VALUE... - add a line to the results, for the time from `before` to `at`
 record()
 {
 	local card=${1/mlx5_core/vconnectx} step=$2
@@ -68,7 +69,7 @@ record()
 		--args "$@" >>"$results/results.jsonl"
 }
 
-# follow - process the guest's lines
+# follow - process the lines that the guest prints
 follow()
 {
 	local word driver step values before=() at=()
@@ -89,7 +90,7 @@ follow()
 	done
 }
 
-# the same slots as in scripts/boot
+# the slots do not conflict with those that scripts/boot uses
 options=() drivers=() port=16
 for card; do
 	drivers+=("${card/vconnectx/mlx5_core}")

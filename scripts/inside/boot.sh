@@ -1,10 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# boot.sh RUN - second half of scripts/boot, inside the lab, for the guest described by
-# RUN/machine (in the cache): start the devices, then the guest, wait, return the
-# command's status.  All processes started here end with the lab's PID namespace at
-# the latest, however this script ends.
+# boot.sh RUN - second half of scripts/boot, inside the lab, for the guest described by RUN/machine
+# in the cache: start the devices and the guest, wait, and return the command's status.  However
+# this script ends, all processes that it started end with the lab's PID namespace at the latest.
 set -euo pipefail
 PROG=scripts/boot
 # shellcheck source=scripts/lib/common.sh
@@ -28,13 +27,13 @@ device_opts=() qemu_args=() wires=() sockets=()
 # shellcheck source=/dev/null # written by scripts/boot
 . "$run/machine"
 
-# store_mount RELEASE - mount a kernel of the cache at the module path of modprobe and the
-# guest; sets image.  The mount is private to this run.
+# store_mount RELEASE - mount a kernel of the cache where modprobe and the guest search for modules,
+# and set image.  The mount is private to this run.
 store_mount()
 {
 	local at=/usr/lib/modules/$1
 
-	# Nothing is left in the lab, not even the empty directory.
+	# With a tmpfs, nothing is left in the lab, not even an empty directory.
 	mount -t tmpfs -o mode=755 modules /usr/lib/modules
 	mkdir -- "$at"
 	mount --bind "${store:-$(cache_dir)/kernels/$1}" "$at"
@@ -57,7 +56,8 @@ esac
 
 servers=()
 
-# Their log entries after the end of the guest must be in the files.
+# end_servers - end the devices and wait for them, so that their log entries after the end of the
+# guest are written
 # shellcheck disable=SC2317 # called by trap
 end_servers()
 {
@@ -69,11 +69,11 @@ end_servers()
 	done
 }
 
-# The same path as in the guest, for files that arm faults.
+# /out has the same path as in the guest, for files that arm faults.
 mount --bind "$run/out" /out
 trap end_servers EXIT
 
-# start_device N - sets socket
+# start_device N - start a device, and set socket
 start_device()
 {
 	local line wire opts=("${device_opts[@]}")
@@ -92,7 +92,7 @@ start_device()
 		--trace "$run/vconnectx-$1.jsonl" --log-file "$run/vconnectx-$1.log" \
 		"${opts[@]}" >"$run/ready-$1" &
 	servers+=($!)
-	# Either the line printed when it listens, or end of file: it exited.
+	# The device prints a line when it listens; end of file means that it has exited.
 	read -r -t 20 line <"$run/ready-$1" || line=
 	if [[ $line != "listening on "* ]]; then
 		[[ ! -s $run/vconnectx-$1.log ]] || tail -n 5 "$run/vconnectx-$1.log" >&2
@@ -106,16 +106,16 @@ mark()
 	printf '%s %s\n' "$EPOCHREALTIME" "$1" >>"$run/timing"
 }
 
-# started - the guest has reached its first program
+# started - succeed if the guest has reached its first program
 started()
 {
 	[[ $(stage_of "$run/timing") ]]
 }
 
-# qemu_lines - write QEMU's messages to its log.  QEMU warns about missing error recovery of
-# each device, as vfio-user has no interrupt for that and the devices do not fail in
-# this way; and about each access to a disconnected device.  The first such line is the only
-# sign that a vconnectx not started here has ended.
+# qemu_lines - write QEMU's messages to its log.  QEMU warns that each device has no error recovery,
+# as vfio-user has no interrupt for it; the devices do not fail in this way.  QEMU also warns about
+# each access to a disconnected device.  The first of these lines is the only sign that a vconnectx
+# that was not started here has ended.
 qemu_lines()
 {
 	local line gone=
@@ -128,7 +128,7 @@ qemu_lines()
 	done >>"$run/qemu.log"
 }
 
-# stage_lines - record the time and the guest's uptime of each stage
+# stage_lines - record the time and the guest's uptime at each stage
 stage_lines()
 {
 	local stage up
@@ -138,7 +138,8 @@ stage_lines()
 	done >>"$run/timing"
 }
 
-# The time limit for a kernel to reach its first program, a minute or two on a loaded host.
+# The time limit for a kernel to reach its first program, which takes a minute or two on a loaded
+# host.
 START_LIMIT=${MLX5T_START_LIMIT:-400}
 
 # release - close the held file descriptors
@@ -151,7 +152,7 @@ release()
 	done
 }
 
-# reader NAME COMMAND... - reads QEMU's output from NAME.fifo until QEMU has ended
+# reader NAME COMMAND... - read QEMU's output from NAME.fifo by the command until QEMU has ended
 reader()
 {
 	local from=$run/$1.fifo
@@ -164,8 +165,8 @@ reader()
 	readers+=($!)
 }
 
-# guest - boot and run the command.  A kernel that does not reach its first program is
-# killed, and so is a guest that has lost a device; the reason is in lost.
+# guest - boot the guest and run the command.  A kernel that does not reach its first program is
+# killed; a guest that has lost a device is also killed, and lost is set to the reason.
 guest()
 {
 	local pid ended name checkout hold holds=() readers=() status=0
@@ -181,7 +182,8 @@ guest()
 	for name in stages stdout stderr qemu; do
 		rm -f -- "$run/$name.fifo"
 		mkfifo "$run/$name.fifo"
-		# Otherwise readers of FIFOs that QEMU did not open would block forever.
+		# A writer is held open, or readers of FIFOs that QEMU did not open would block
+		# forever.
 		exec {hold}<>"$run/$name.fifo"
 		holds+=("$hold")
 	done
@@ -196,7 +198,7 @@ guest()
 	(
 		timeout "$START_LIMIT" tail --pid="$pid" -f /dev/null || started || kill "$pid"
 	) >/dev/null 2>&1 &
-	# Bash reports killed jobs on standard error.
+	# Standard error is discarded, as bash reports killed jobs there.
 	wait -n -p ended "$pid" "${servers[@]}" 2>/dev/null || status=$?
 	if [[ ${ended-} != "$pid" ]]; then
 		lost="a vconnectx of --socket has ended, and the guest with it"
@@ -227,7 +229,7 @@ for ((i = 0; i < nics; i++)); do
 	devices+=("$socket")
 done
 mark "devices listen"
-# From qemu_lines; ends the wait.
+# The signal from qemu_lines ends the wait.
 trap : USR1
 exec {stdin}<&0
 ((!deadline)) || exec {stdin}</dev/null
@@ -236,12 +238,12 @@ kept_find
 [[ -z $kept ]] || mark "a saved guest was found"
 guest || status=$?
 if [[ $kept && -z $lost ]] && ((status != 124)) && ! started; then
-	note "$PROG: the saved guest could not be resumed (qemu.log), the kernel is started instead"
+	note "$PROG: the saved guest could not be resumed (see qemu.log), so the kernel is booted instead"
 	kept_forget
 	status=0
 	guest || status=$?
 fi
-# The command was not started, so the boot is repeated, once.
+# The boot is repeated once, as the command has not been started.
 if ((status != 124 && SECONDS - begin >= START_LIMIT)) && [[ -z $lost ]] && ! started; then
 	cp -- "$run/console.log" "$run/console-first.log" || true
 	note "$PROG: the kernel did not reach its first program in $START_LIMIT s (console-first.log); booting again"

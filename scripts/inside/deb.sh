@@ -8,7 +8,8 @@ PROG=scripts/deb
 # shellcheck source=scripts/lib/kernel/libs.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../lib/kernel/libs.sh"
 
-# build_depends - the packages of debian/control, and the tools to check the results
+# build_depends - print the build dependencies in debian/control, and the packages of the tools that
+# check the results
 build_depends()
 {
 	awk '/^Build-Depends:/ { on = 1; sub(/^[^:]*:/, "") }
@@ -18,7 +19,7 @@ build_depends()
 	printf '%s\n' build-essential dpkg-dev lintian
 }
 
-# stage - the sources as $work/source, with the version of this release
+# stage - copy the sources to $work/source, with the version of this release
 stage()
 {
 	mkdir -p -- "$work/source" &&
@@ -26,12 +27,12 @@ stage()
 			[[ ! -e $file ]] || printf '%s\0' "$file"
 		done | tar --create --null --files-from=- --owner=root --group=root) |
 		tar --extract --directory "$work/source" || return
-	# A package of a later release is newer.
+	# The package of a later release must have a higher version.
 	[[ $suite == trixie ]] || sed -i "1s/^\([^ ]* (\([^)]*\)\))/\1~deb12)/" "$work/source/debian/changelog"
 	sed -i "1s/) [a-z]*;/) $suite;/" "$work/source/debian/changelog"
 }
 
-# build - the packages and the result of lintian
+# build - build the packages, and run lintian on them
 build()
 {
 	# shellcheck disable=SC2016 # the inner shell expands it

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # docs.sh - render Documentation/ as HTML in build/docs, inside the lab.  Any message of sphinx is
-# an error.  Pages link each other as files, NAME.rst, which code hosts follow; in HTML, to
-# NAME.html.
+# an error.  Pages link to each other as NAME.rst, which works on code hosts; in the HTML, these
+# links are changed to NAME.html.
 set -euo pipefail
 PROG='make docs'
 # shellcheck source=scripts/lib/common.sh

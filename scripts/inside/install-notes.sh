@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# install-notes.sh BINDIR LIBDIR - after make install: register the library with the dynamic
-# linker, and print what is missing on this machine to use the installed files, one line each.
-# install-notes.sh --uninstalled - after make uninstall.
+# install-notes.sh BINDIR LIBDIR - after make install, register the library with the dynamic linker,
+# and print a line for each requirement of the installed files that this machine lacks.
+# install-notes.sh --uninstalled - after make uninstall, update the cache of the dynamic linker.
 set -euo pipefail
 PATH+=:/usr/sbin:/sbin
 export LC_ALL=C
@@ -13,26 +13,27 @@ notice()
 	printf 'install: %s\n' "$*" >&2
 }
 
-# lacks FILE - the libraries that the dynamic linker does not find, as Debian's packages
+# lacks FILE - print the Debian packages of the libraries that the dynamic linker does not find
 lacks()
 {
 	{ ldd "$1" 2>/dev/null || true; } | sed -n 's/^[[:space:]]*\(lib[^ ]*\)\.so\.\([0-9]*\) => not found$/\1\2/p' |
 		grep -v '^libmlx5trace' || true
 }
 
-# needs_newer FILE - the versions of libraries that are newer than this machine's
+# needs_newer FILE - print the highest library version that FILE requires and this machine lacks
 needs_newer()
 {
 	{ ldd "$1" 2>&1 || true; } | sed -n "s/.*version \`\([^']*\)' not found.*/\1/p" | sort -uV | tail -n1
 }
 
-# apt PACKAGE... - the command that installs them
+# apt PACKAGE... - print the command that installs the packages
 apt()
 {
 	printf "sudo sh -c 'apt-get update && apt-get install --no-install-recommends %s'" "$*"
 }
 
-# library DIR - the linker's cache, if it is of DIR and this user may write it
+# library DIR - update the cache of the dynamic linker if this is root and the linker searches DIR;
+# otherwise print what to do
 library()
 {
 	if ! ldconfig -v -N 2>/dev/null | sed -n 's/^\(\/[^:]*\):.*/\1/p' | grep -qxF -- "$1"; then

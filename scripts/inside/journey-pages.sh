@@ -1,18 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# journey-pages.sh [--check [--base BASE --from DIR]] [PAGE...] - update the outputs in the
-# pages of the journeys, inside the lab.  A comment in the page specifies the output below it:
+# journey-pages.sh [--check [--base BASE --from DIR]] [PAGE...] - update the outputs in the pages of
+# the journeys, inside the lab.  A comment in the page specifies the output that follows it:
 #
 #   .. shown: BASE NAME/FLOW [OPTION]...          a tree of mlx5-trace flow, with its options
 #   .. shown: BASE NAME/FILE.txt                  a file of the recipe
 #   .. shown: diff BASE NAME/FLOW BASE NAME/FLOW [OPTION]...
 #   .. drawn: BASE NAME/FLOW [OPTION]...          NAME.svg next to the page
 #
-# The outputs are those in build/journeys/BASE, created by scripts/journeys record.  --check:
-# write nothing; exit status 1 when a tree shows a function that was not recorded.  --base:
-# check only the outputs of that base, with the files in DIR.  PAGE is a name without
-# directory and .rst; default: all.
+# The outputs are generated from build/journeys/BASE, which scripts/journeys record created.  With
+# --check, write nothing, and exit with status 1 if a tree shows a function that was not recorded.
+# With --base, check only the outputs of that base, with the files in DIR.  PAGE is a name without
+# directory and .rst; default: all pages.
 set -euo pipefail
 PROG=scripts/journeys
 # shellcheck source=scripts/lib/common.sh
@@ -36,7 +36,7 @@ PATH=$TOP/build/bin:$PATH
 work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
 
-# kept BASE NAME/FLOW - sets file, the path of the saved flow
+# kept BASE NAME/FLOW - set file to the path of the saved flow
 kept()
 {
 	file=${from:-$TOP/build/journeys/$1}/$2
@@ -44,7 +44,7 @@ kept()
 	[[ -f $file ]] || fail "$1's $2 was not recorded: scripts/journeys record $1"
 }
 
-# typed WORD... - the words as typed in a shell: patterns are quoted
+# typed WORD... - print the words as they are typed in a shell, with patterns quoted
 typed()
 {
 	local word
@@ -57,7 +57,7 @@ typed()
 	done
 }
 
-# tree FILE OPTION... - the command, and its tree without the notes below it
+# tree FILE OPTION... - print the command, and its tree without the notes that follow the tree
 tree()
 {
 	local command
@@ -68,7 +68,7 @@ tree()
 	mlx5-trace flow "${@:2}" "$1" | sed '/^$/,$d'
 }
 
-# block ARGUMENT... - the output specified by a comment
+# block ARGUMENT... - print the output that a comment specifies
 block()
 {
 	local first
@@ -88,7 +88,7 @@ block()
 	fi
 }
 
-# renew PAGE - prints the page with new outputs
+# renew PAGE - print the page with new outputs
 # shellcheck disable=SC2094 # the picture has another name
 renew()
 {
@@ -116,8 +116,8 @@ renew()
 	done <"$1"
 }
 
-# words - names of functions, requests and commands in the trees on standard input, without
-# deferred ones, whose order varies
+# words - print the names of functions, requests and commands in the trees on standard input, except
+# those in deferred work and interrupts, which vary
 words()
 {
 	awk '
@@ -127,7 +127,8 @@ words()
 		!below { print }' | grep -oE '[A-Za-z0-9_]+_[A-Za-z0-9_]+' | sort -u
 }
 
-# holds PAGE - checks that the trees of the page contain only names from their flows; prints others
+# holds PAGE - check that the trees in the page contain only names from their flows; print the
+# others
 holds()
 {
 	local line words status=0

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# journey-run.sh NAME DIR [DEV] - run one recipe of scripts/journeys.d, on the machine with the
-# driver.  A recipe is sourced by this shell; it uses dev, the device, and the functions below.
+# journey-run.sh NAME DIR [DEV] - run one recipe of scripts/journeys.d on the machine with the
+# driver.  The recipe is sourced by this shell, and uses dev, the network device, and the functions
+# in this file.
 set -euo pipefail
 PROG=scripts/journeys
 # shellcheck source=scripts/lib/common.sh
@@ -27,8 +28,8 @@ own_place "$target" "flow" --out
 private_make "$target" "flow"
 out=$inside/.
 
-# flow NAME STATUS [OPTION]... -- COMMAND... - the flow of a command that must end with
-# STATUS: saved as NAME.json, shown, and the output saved as NAME.txt
+# flow NAME STATUS [OPTION]... -- COMMAND... - trace a command that must exit with STATUS; save the
+# flow as NAME.json, show it, and save the output as NAME.txt
 flow()
 {
 	local flow=$1 want=$2 got=0 all
@@ -38,26 +39,26 @@ flow()
 	note "$name: $flow: ${all#*-- }"
 	mlx5-trace flow -o "$out/$flow.json" "$@" >"$out/$flow.txt" || got=$?
 	cat -- "$out/$flow.txt"
-	((got == want)) || fail "$name: $flow: the command ended with $got, not $want"
+	((got == want)) || fail "$name: $flow: the command exited with status $got, not $want"
 }
 
-# exported for recipes that trace a command within another
+# flow_within - export flow for recipes that trace a command within another command
 flow_within()
 {
 	export -f flow note fail outside
 	export name out PROG
 }
 
-# The other end of the wire, in a guest with two devices; on any other machine the
+# The device at the other end of the wire in a guest with two devices; on any other machine, the
 # second device is not used.
 # shellcheck disable=SC2034 # for the recipes
 peer=
 # shellcheck disable=SC2034
 [[ ! -f /out/.task ]] || peer=$(mlx5_netdevs | awk -v dev="$dev" '$0 != dev { print; exit }')
-# Its port must be up for a carrier at this end.
+# There is a carrier at this end only if the port at the other end is up.
 [[ -z $peer ]] || ip link set "$peer" up
 
-# Restore the previous state, however the recipe ends.
+# set_back - restore the previous state, however the recipe ends
 set_back()
 {
 	[[ ! -e /run/netns/far ]] || ip netns del far
@@ -67,14 +68,14 @@ set_back()
 	ethtool -L "$dev" combined "$channels" 2>/dev/null || true
 }
 
-# Keep the output, however the recipe ends.
+# keep - keep the output, however the recipe ends
 keep()
 {
 	private_hand_over
 	if [[ -d $target ]]; then
 		private_merge "$target"
 	else
-		private_publish "$target" || note "$PROG: $target cannot be created, the output is in $private"
+		private_publish "$target" || note "$PROG: $target cannot be created; the output is in $private"
 	fi
 }
 mtu=$(<"/sys/class/net/$dev/mtu")

@@ -8,9 +8,9 @@ PROG=scripts/kernel
 # shellcheck source=scripts/lib/kernel/libs.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../lib/kernel/libs.sh"
 
-# base_space BASE MB WHAT - exits unless the cache has space for MB and for the missing files of the
-# base.  Measured: the root with package lists, the image with its modules, the source
-# package, headers and compiler (Documentation/getting-started.rst).
+# base_space BASE MB WHAT - exit unless the cache has space for MB and for the missing files of the
+# base.  The sizes were measured: the root with package lists, the image with its modules, the
+# source package, and the headers with the compiler (Documentation/getting-started.rst).
 base_space()
 {
 	local base=$1 mb=$2 what=$3 suite root
@@ -27,7 +27,7 @@ base_space()
 	((mb == 0)) || need_space "$what" "$mb"
 }
 
-# fetch_base BASE - fetch all its packages from the archive, and unpack the source
+# fetch_base BASE - fetch all packages of the base from the archive, and unpack the source
 fetch_base()
 {
 	[[ $(base_value "$1" release) == - ]] || image_fetch_base "$1" || return
@@ -36,7 +36,7 @@ fetch_base()
 	source_ready "$1"
 }
 
-# base_lacks BASE - is any of its files missing?
+# base_lacks BASE - succeed if any file of the base is missing
 base_lacks()
 {
 	local suite release
@@ -59,7 +59,7 @@ base_ready()
 	fi
 }
 
-# fetch_release RELEASE - fetch the image of any kernel, not only of a base
+# fetch_release RELEASE - fetch the image of any kernel, not only that of a base
 fetch_release()
 {
 	local suite lacks status=0
@@ -78,7 +78,7 @@ fetch_release()
 	return "$status"
 }
 
-# fetched BASE - print the cached versions; the lab's packages may be older than today's
+# fetched BASE - print the cached versions; the lab's packages may be older than the archive's
 fetched()
 {
 	local release date
@@ -89,16 +89,17 @@ fetched()
 		return
 	fi
 	date=$(date -r "/var/lib/dpkg/info/linux-image-$release.list" +%Y-%m-%d 2>/dev/null) || date='an unknown day'
-	note "$1: image $release and source $(source_version "$1") are those of the lab, of $date; the archive was not queried: scripts/lab clean and scripts/lab setup get the newest"
+	note "$1: image $release and source $(source_version "$1") are those of the lab, of $date; the archive was not queried: to get the newest ones, run scripts/lab clean and scripts/lab setup"
 }
 
-# series_off BASE - is the series removed from the tree, with nothing else to do?
+# series_off BASE - succeed if the series is not applied to the tree, and no edits are to be saved
 series_off()
 {
 	[[ -z $save ]] && stamp_ok "$tree.stamp" "$(source_key "$1")"
 }
 
-# clean_tree BASE - remove tree/BASE; edits are saved, or prevent the removal
+# clean_tree BASE - find the edits of tree/BASE, and save them if requested; otherwise they prevent
+# the removal
 clean_tree()
 {
 	local key kept
@@ -115,7 +116,7 @@ clean_tree()
 		if [[ $save ]]; then
 			kept=$(saved_name "$1" .tree)
 			mv -T -- "$tree" "$kept" || fail "cannot move $tree away, nothing was removed"
-			note "$1: the original state of tree/$1 is unknown: it is now $kept"
+			note "$1: the original state of tree/$1 is unknown, so the tree was moved to $kept"
 		fi
 	fi
 	[[ -e $tree/.git ]] || return 0
@@ -123,7 +124,7 @@ clean_tree()
 	if [[ $save ]]; then
 		kept=$(saved_name "$1" .git)
 		mv -T -- "$tree/.git" "$kept" || fail "cannot move $tree/.git away, nothing was removed"
-		note "$1: the repository that was in tree/$1 is now $kept"
+		note "$1: the repository in tree/$1 was moved to $kept"
 	fi
 }
 
@@ -167,7 +168,7 @@ image)
 	fi
 	;;
 served)
-	# All suites, newest first: release and suite.
+	# Print release and suite of all kernels, newest suite first.
 	for suite in "${SUITES[@]}"; do
 		status=0
 		suite_ready "$suite" || status=$?
@@ -176,7 +177,7 @@ served)
 		4) note "Debian $suite: NOT REACHABLE ($archive_why)" ;;
 		*) note "Debian $suite: UNAVAILABLE" ;;
 		esac
-		# Old lists are better than none.
+		# Old package lists are better than none.
 		[[ $status != [04] || ! -d $(suite_root "$suite") ]] ||
 			releases_served "$suite" | tac | sed "s|\$| $suite|"
 	done
@@ -195,7 +196,7 @@ apply)
 revert)
 	[[ -d $tree ]] || fail "there is no source of $base in the cache"
 	base_ready "$base"
-	! series_off "$base" || fail "the series for $base is not applied to the source in the cache, nothing was changed"
+	! series_off "$base" || fail "the series for $base is not applied to the source in the cache; nothing was changed"
 	tree_sync "$base" plain "$save"
 	note "$base: removed the series from the source in the cache (tree/$base)"
 	tree_note "$base"

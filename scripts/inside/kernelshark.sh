@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# kernelshark.sh FILE DIRECTORY SIZE CPUS KIND - second half of scripts/kernelshark: KernelShark
-# with the plugin on MLX5T_DISPLAY; or, with a SIZE, on a separate display, and its picture
-# in DIRECTORY/shot.png, after a double click on a bar of KIND.
+# kernelshark.sh FILE DIRECTORY SIZE CPUS KIND - second half of scripts/kernelshark: run KernelShark
+# with the plugin on MLX5T_DISPLAY.  With a SIZE, run it on a separate display, double-click a bar
+# of KIND, and save the picture as DIRECTORY/shot.png.
 set -euo pipefail
 PROG=scripts/kernelshark
 # shellcheck source=scripts/lib/common.sh
@@ -12,7 +12,8 @@ PROG=scripts/kernelshark
 file=$1 work=$2 size=$3 cpus=$4 pick=$5
 PATIENCE=120 # seconds
 
-# no_warning DIRECTORY - KernelShark's settings; it warns if it runs as root, as in the lab
+# no_warning DIRECTORY - disable KernelShark's warning when it runs as root, as it does in the lab;
+# its settings are in this directory
 no_warning()
 {
 	mkdir -p -- "$1"
@@ -20,7 +21,7 @@ no_warning()
 	export KS_USER_CACHE_DIR=$1
 }
 
-# start_display - sets DISPLAY
+# start_display - start a separate display, and set DISPLAY
 start_display()
 {
 	local number
@@ -32,8 +33,8 @@ start_display()
 	export DISPLAY=:$number
 }
 
-# at_colour COLOUR PICTURE - X Y of the upper left corner of the area in it; fails if there
-# is none
+# at_colour COLOUR PICTURE - print X Y of the upper left corner of the area in this colour; fail if
+# there is no such area
 at_colour()
 {
 	local box
@@ -42,7 +43,7 @@ at_colour()
 	[[ $box =~ ^[1-9][0-9]*x[1-9][0-9]*\+([0-9]+)\+([0-9]+)$ ]] && echo "${BASH_REMATCH[1]} ${BASH_REMATCH[2]}"
 }
 
-# has_bars PICTURE - does it contain a bar of any kind?
+# has_bars PICTURE - succeed if the picture contains a bar of any kind, or no bars are expected
 has_bars()
 {
 	local colour
@@ -54,8 +55,8 @@ has_bars()
 	return 1
 }
 
-# settled [has_bars] - wait until the window, with its bars, has stopped changing; its
-# picture is shot.png
+# settled [has_bars] - wait until the window has stopped changing and, with has_bars, shows bars;
+# its picture is in shot.png
 settled()
 {
 	local end=$((SECONDS + PATIENCE))
@@ -73,7 +74,7 @@ settled()
 	fail "KernelShark shows no bars after $PATIENCE s: $(tail -n 1 -- "$work/shark.log")"
 }
 
-# open_window - of its final size, with the file
+# open_window - wait for the window with the file, and set its final size
 open_window()
 {
 	local id='' end=$((SECONDS + PATIENCE))
@@ -90,7 +91,8 @@ open_window()
 	settled has_bars
 }
 
-# plots_bottom - the last line of the plots, white at their left edge
+# plots_bottom - print the y coordinate of the bottom of the plots, which are white at their left
+# edge
 plots_bottom()
 {
 	convert "$work/shot.png" -crop "1x${size#*x}+16+0" +repage txt:- | awk -F '[,: ]' '
@@ -99,7 +101,8 @@ plots_bottom()
 		END { print last + 0 }'
 }
 
-# more_plots - move the border below the plots downwards: KernelShark's window begins with six
+# more_plots - move the border below the plots downwards, as KernelShark's window at first shows
+# only six plots
 more_plots()
 {
 	local begin from y end=$((SECONDS + PATIENCE)) lanes=${pids//[!,]/} below=10
@@ -107,7 +110,7 @@ more_plots()
 	((${#lanes} >= 6 && ${size#*x} >= 700)) || return 0
 	begin=$(plots_bottom)
 	while ((SECONDS < end)); do
-		# the border is a few pixels below the plots; their number depends on the style
+		# the border is a few pixels below the plots; how many depends on the style
 		((below = below < 16 ? below + 2 : 8))
 		from=$(plots_bottom)
 		((from == begin)) || return 0

@@ -1,11 +1,11 @@
 #!/bin/bash -p
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# record-run.sh DIR STDERR COMMAND... - the program that the recorders run for
-# scripts/record.  perf and trace-cmd report the end of a command differently, so it is
-# written to DIR: pid while it runs, then status, and the times of start and end in seconds.
-# COMMAND has the PATH, umask and locale of the caller of scripts/record (MLX5T_CALLER_*), and
-# descriptor STDERR as standard error.
+# record-run.sh DIR STDERR COMMAND... - the program that the recorders run for scripts/record.  As
+# perf and trace-cmd report the end of a command differently, the results are written to DIR: pid
+# while the command runs, then status, and the times of start and end in seconds.  COMMAND has the
+# PATH, umask and locale of the caller of scripts/record (MLX5T_CALLER_*), and the file descriptor
+# STDERR as standard error.
 
 run=$1 stderr=$2
 shift 2

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# series-diff.sh A B - print the lines that only one of two bases' series adds or removes,
-# by file, regardless of their position.  Only the patches are read.
+# series-diff.sh A B - print the lines that only one of the series of two bases adds or removes, by
+# file, regardless of their position.  Only the patches are read.
 set -euo pipefail
 PROG=scripts/series
 # shellcheck source=scripts/lib/common.sh
@@ -10,9 +10,9 @@ PROG=scripts/series
 # shellcheck source=scripts/lib/series/series.sh
 . "$TOP/scripts/lib/series/series.sh"
 
-# changes BASE - "FILE: +LINE" or "FILE: -LINE", file by file, for each line of code that
-# all patches together add or remove; file names are relative to the driver's directory.
-# Lines of documentation are excluded: they are recorded output, different on every kernel.
+# changes BASE - print "FILE: +LINE" or "FILE: -LINE", file by file, for each line of code that all
+# patches together add or remove; file names are relative to the driver's directory.  Lines of
+# documentation are excluded, as they contain recorded output, which differs on every kernel.
 changes()
 {
 	local patches

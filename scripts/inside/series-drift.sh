@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# series-drift.sh OLD NEW-NAME NEW-DIR [diff] - compare the sites of the series of the base OLD
-# with another kernel, whose source is in this directory of the cache, and print a table.
-# Inside the lab.  Exit status 1 if anything differs.
+# series-drift.sh OLD NEW-NAME NEW-DIR [diff] - compare the sites of the series for the base OLD
+# with another kernel, whose source is in the directory NEW-DIR of the cache, and print a table.
+# Inside the lab.  The exit status is 1 if any row requires a review.
 set -euo pipefail
 PROG=scripts/series
 # shellcheck source=scripts/lib/kernel/libs.sh

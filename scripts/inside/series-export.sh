@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# series-export.sh BASE DIR PREFIX VERSION PATCH... - carry patches of the series of a base to the
-# kernel in DIR/new, and write them as mails to DIR/mails.  Inside the lab; DIR and the names of
-# the patches are relative to the cache and to patches/.
+# series-export.sh BASE DIR PREFIX VERSION PATCH... - port patches of the series for a base to the
+# kernel in DIR/new, and write them as emails to DIR/mails.  Inside the lab.  DIR is relative to the
+# cache, and the names of the patches are relative to patches/.
 #
-# (MLX5T_NAME, MLX5T_EMAIL, MLX5T_DATE: the author)
+# MLX5T_NAME, MLX5T_EMAIL and MLX5T_DATE are those of the author.
 set -euo pipefail
 PROG=scripts/series
 # shellcheck source=scripts/lib/kernel/libs.sh

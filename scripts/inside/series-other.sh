@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# series-other.sh VERSION - write bases/vVERSION/base of the cache for a kernel that is not a base:
-# from the newest source of this version that an archive serves.  Its source is fetched.  Inside
-# the lab.
+# series-other.sh VERSION - write bases/vVERSION/base in the cache for a kernel that is not a base,
+# according to the newest source of this version that an archive serves, and fetch this source.
+# Inside the lab.
 set -euo pipefail
 PROG=scripts/series
 # shellcheck source=scripts/lib/kernel/libs.sh
@@ -12,13 +12,13 @@ PROG=scripts/series
 version=$1 base=v$1
 file=$(cache_dir)/bases/$base/base
 
-# has_package SUITE NAME
+# has_package SUITE NAME - succeed if the archive serves the package
 has_package()
 {
 	in_suite "$1" apt-cache pkgnames "$2" | grep -xF -- "$2" >/dev/null
 }
 
-# write_base SUITE PACKAGE
+# write_base SUITE PACKAGE - write the lines of the base; fail if the suite serves no such source
 write_base()
 {
 	local release build=whole pattern=-

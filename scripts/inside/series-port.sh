@@ -3,7 +3,7 @@
 #
 # series-port.sh begin|continue - second half of scripts/series port, inside the lab: apply the
 # patches in series/port/mails of the cache to the other kernel, and write the result to
-# series/port/result.  On a conflict it ends with status 1, after a list of the sites concerned.
+# series/port/result.  On a conflict, list the sites concerned and exit with status 1.
 set -euo pipefail
 PROG=scripts/series
 # shellcheck source=scripts/lib/kernel/libs.sh
@@ -26,14 +26,14 @@ repo=$dir/repo
 { read -r from && read -r name && read -r new && read -r base; } <"$dir/state"
 if [[ $new == - ]]; then new=$dir/new; else new=$(cache_dir)/$new; fi
 
-# conflicts - the files that are not merged
+# conflicts - print the files with conflicts
 conflicts()
 {
 	onto_git "$repo" diff --name-only --diff-filter=U
 }
 
-# sites_shown FILE... - the rows of drift in these files, with the differences of their functions;
-# both kernels stay the same during a port, so drift runs once
+# sites_shown FILE... - print the rows of drift for these files, with the differences of their
+# functions; drift runs only once, as neither kernel changes during a port
 sites_shown()
 {
 	local work=$dir/drift file
@@ -56,7 +56,7 @@ sites_shown()
 	drift_print diff "$name" | awk '/^[0-9]+ sites;/ { next } { print }' || true
 }
 
-# stopped - print the steps to be done by hand
+# stopped - print the steps that must be done by hand, and exit
 stopped()
 {
 	local files
@@ -68,7 +68,7 @@ stopped()
 		echo "Sites in these files, and what became of their functions (without comments and indentation):"
 		sites_shown "${files[@]}"
 	else
-		# Not even with the blobs: the patch names a file that does not exist.
+		# There is no conflict to resolve: the patch names a file that does not exist.
 		sed 's/^/  /' "$dir/am"
 	fi
 	note "resolve this in $repo, git add the files, and run: scripts/series port --continue (or --abort)"
@@ -87,12 +87,12 @@ carry_change()
 	onto_git "$repo" checkout -q --detach "$id^"
 	onto_git "$repo" am -q "$dir/was.patch" >"$dir/am" 2>&1 </dev/null ||
 		fail "the previous version of the patch does not apply to $from"
-	# git rebase --autosquash merges it, and uses its message.
+	# git rebase --autosquash merges the change into the patch, and uses the new message.
 	change=$(onto_git "$repo" commit-tree -p HEAD -m "amend! $subject" -m "$(onto_git "$repo" log -1 --format=%B "$id")" "$id^{tree}")
 	onto_git "$repo" format-patch -q --stdout --full-index -1 "$change" >"$dir/mails/0000-carried.patch"
 }
 
-# result - the series in the form of patches/, with the cover letter of the old one
+# result - write the series in the format of patches/, with the cover letter of the old series
 result()
 {
 	local arguments=(-q --zero-commit --full-index --no-signature --no-renames -o "$dir/result") series count
@@ -119,7 +119,7 @@ begin)
 	onto_git "$repo" checkout -q --detach new
 	before=("$dir"/before/*.patch)
 	if [[ -f ${before[0]} ]]; then
-		# The whole series of the new kernel first, for its blobs.
+		# Apply the whole series of the new kernel first, to create its blobs.
 		mapfile -t theirs < <(series_patches "$base")
 		onto_git "$repo" am -q "${theirs[@]}" >"$dir/am" 2>&1 </dev/null || fail "the series for $base does not apply to its source"
 		onto_git "$repo" reset -q --hard new

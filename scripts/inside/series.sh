@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# series.sh BASE PROOF... - second half of scripts/series, inside the lab and
-# under the base's lock.  TAP on standard output.
+# series.sh BASE PROOF... - second half of scripts/series, inside the lab and under the base's lock;
+# prints TAP
 set -euo pipefail
 PROG=scripts/series
 # shellcheck source=scripts/lib/kernel/libs.sh
@@ -22,7 +22,8 @@ PROG=scripts/series
 
 failed=0
 
-# tap NAME COMMAND... - one line of TAP, with the command's output as reasons for a failure
+# tap NAME COMMAND... - run the command and print one line of TAP, and, if the command fails, its
+# output as the reason
 tap()
 {
 	local name=$1 status=0
@@ -38,7 +39,7 @@ tap()
 	fi
 }
 
-# nothing FILE - succeeds if it is empty; else prints it as the reason
+# nothing FILE - succeed if the file is empty; otherwise print it as the reason
 nothing()
 {
 	cat -- "$1"

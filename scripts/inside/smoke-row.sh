@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# smoke-row.sh RELEASE SUITE - one kernel's row of the table of scripts/smoke, written to
-# build/smoke/RELEASE/row and shown.  Without arguments: the header of the table.
+# smoke-row.sh RELEASE SUITE - run one kernel, print its row of the table of scripts/smoke, and
+# write the row to build/smoke/RELEASE/row.  Without arguments, print the header of the table.
 set -euo pipefail
 PROG=scripts/smoke
 # shellcheck source=scripts/lib/common.sh
@@ -15,7 +15,7 @@ PROG=scripts/smoke
 # The step names of scripts/guest/smoke.sh.
 STEPS=(probe up -L xsk hwtstamp unload)
 
-# line CELL... - print all cells of a row
+# line CELL... - print the cells of a row
 line()
 {
 	printf '%-31s %-10s %-7s %-7s %-7s %-7s %-9s %-7s %-7s %s\n' "$@"
@@ -27,7 +27,7 @@ if (($# == 0)); then
 fi
 release=$1 suite=$2 out=$TOP/build/smoke/$1 cells=() lines=- ledger=- keep=''
 
-# done_with LINE
+# done_with LINE - write and print the row, and exit
 done_with()
 {
 	printf '%s\n' "$1" >"$out/row"
@@ -35,7 +35,7 @@ done_with()
 	exit 0
 }
 
-# step_cell NAME - the duration of the step, or nothing
+# step_cell NAME - print the duration of the step, or nothing
 step_cell()
 {
 	[[ ! -f $out/steps ]] || awk -v n="$1" '$1 == n { printf "%.1fs", $2 / 1000 }' "$out/steps"
@@ -53,7 +53,7 @@ fi
 "$TOP/scripts/boot" "$release" --stock --cpus 4 --no-driver --timeout 400 --out "$out" \
 	-- bash scripts/guest/smoke.sh >"$out/guest.log" 2>&1 || true
 [[ $keep ]] || "$TOP/scripts/kernel" clean "$release"
-# If the first step did not start, the failure is not the driver's.
+# If the first step was not started, the driver is not the cause of the failure.
 if ! grep -q " command " "$out/timing" 2>/dev/null; then
 	done_with "$(printf '%-31s %-10s FAIL (boot: %s; %s)' "$release" "$suite" "$(stage_text "$out/timing")" "${out#"$TOP"/}/guest.log")"
 fi

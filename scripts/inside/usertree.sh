@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# usertree.sh NAME full|stock SOURCE - second half of usertree_build: copy the changes in the
-# tree, and build its kernel for the guest. Inside the lab, under the tree's lock.
+# usertree.sh NAME full|stock SOURCE - second half of usertree_build: copy what changed in the tree,
+# and build its kernel for the guest.  Inside the lab, under the tree's lock.
 set -euo pipefail
 PROG=scripts/boot
 # shellcheck source=scripts/lib/kernel/libs.sh
@@ -16,9 +16,9 @@ out=$cache/build/$kept/full
 files=$cache/tree/$kept.files
 begin=$SECONDS
 
-# The files that git would not ignore, in git or not: all except the output of a build in the
-# tree. At the top, these rules replace those of the tree, as Debian's source ignores
-# everything there.
+# tree_files - list the files that git would not ignore, whether the tree is in git or not; these
+# are all files except the output of a build in the tree.  In the top directory these rules replace
+# those of the tree, as Debian's source ignores everything there.
 tree_files()
 {
 	local git=$cache/tree/$kept.git rule rules=()
@@ -33,7 +33,7 @@ tree_files()
 		xargs -0r stat --printf '%n\t%s\t%.9Y %f\n' -- | LC_ALL=C sort
 }
 
-# copy FILE - copy the files of the list; those that are equal are not touched, so that they are
+# copy FILE - copy the files that FILE lists; files that are equal are not touched, so that they are
 # not compiled again
 copy()
 {
@@ -53,7 +53,7 @@ sync_tree()
 	touch -- "$files"
 	LC_ALL=C comm -13 "$files" "$new" | cut -f1 >"$new.changed"
 	LC_ALL=C comm -23 <(cut -f1 "$files" | LC_ALL=C sort) <(cut -f1 "$new" | LC_ALL=C sort) >"$new.gone"
-	# Until it is complete, the list is not that of the copy.
+	# The list is replaced only after the copy is complete.
 	[[ ! -s $new.changed ]] || copy "$new.changed" || return
 	(cd -- "$tree" && xargs -d '\n' -r rm -f -- <"$new.gone") || return
 	cat -- "$new.changed" "$new.gone" | wc -l >"$files.count"
@@ -61,8 +61,8 @@ sync_tree()
 	mv -f -- "$new" "$files"
 }
 
-# configure - the smallest configuration with the options that the guest requires, or the tree's own
-# configuration with these added
+# configure - create the smallest configuration with the options that the guest requires, or the
+# tree's own configuration with these options added
 configure()
 {
 	local fragment=$obj/.fragment fragments
@@ -83,13 +83,13 @@ configure()
 	fi
 }
 
-# config_lost - the options of the guest that are not in the result
+# config_lost - print the options of the guest that are not in the result
 config_lost()
 {
 	grep -vxFf "$obj/.config" "$obj/.fragment" | grep '^CONFIG_.*=y' | sed 's/=y//' | paste -sd' ' || true
 }
 
-# config_key - changes with the inputs of the configuration
+# config_key - print a key that changes with the inputs of the configuration
 config_key()
 {
 	local fragments
@@ -113,10 +113,10 @@ key=$(config_key)
 if ! stamp_ok "$obj.config" "$key" || [[ ! -f $obj/.config ]]; then
 	step build "$kept: configuration" configure || fail "the tree cannot be configured"
 	lost=$(config_lost)
-	[[ -z $lost ]] || note "options that this tree does not have, or that depend on others: $lost"
+	[[ -z $lost ]] || note "options that this tree does not have, or whose dependencies are missing: $lost"
 	stamp_write "$obj.config" "$key"
 fi
 mkdir -p -- "$out"
 step build "$kept: kernel" full_make "$kept" "$variant" bzImage modules || exit 1
 step build "$kept: installation" full_install "$kept" "$variant" "$out" || exit 1
-note "$(basename -- "$out/modules"/*): built in $((SECONDS - begin)) s; $(<"$files.count") files differ from the last build"
+note "$(basename -- "$out/modules"/*): built in $((SECONDS - begin)) s; $(<"$files.count") files changed since the last build"
