@@ -8,21 +8,21 @@
 
 #include "tools/crosscheck/life.h"
 
-/* One attempt to align the events with the log from one position on. */
+/* One attempt to align the events with the log, starting at one position. */
 struct walk {
 	struct check *c;
 	const struct devlog *log;
 	const struct events *e;
-	size_t at;		   /* commands certainly completed before the event */
-	bool *matched;		   /* per command: matched by an event */
-	struct life *lives;	   /* per object */
-	const struct obj *closing; /* its destruction precedes the next event */
+	size_t at;		   /* number of commands that completed before the event */
+	bool *matched;		   /* for each command: an event matches it */
+	struct life *lives;	   /* for each object */
+	const struct obj *closing; /* an object that is destroyed before the next event */
 	int64_t closing_ix;
 	int64_t drop_rqn;	  /* -1: not in any event */
-	int64_t ptp_rqtn;	  /* the RQT without events; -1 */
-	size_t open_from;	  /* start position of the channel being opened */
-	unsigned int failed_rqs;  /* RQs possibly left by failed opens */
-	const struct event *pool; /* XSK queues with a pending xsk_setup_pool */
+	int64_t ptp_rqtn;	  /* the RQT that has no events; -1: unknown */
+	size_t open_from;	  /* where the channel that is being opened starts */
+	unsigned int failed_rqs;  /* RQs that failed opens may have left */
+	const struct event *pool; /* the XSK event that xsk_setup_pool must follow */
 };
 
 const char *exception_name(enum exception x)
@@ -67,7 +67,7 @@ static struct life *life_of(struct walk *w, const struct obj *obj)
 	return &w->lives[obj - w->log->objs.at];
 }
 
-/* The object of an event must exist at this point of the sequence. */
+/* Check that the object of an event exists at this point of the sequence. */
 static struct obj *must_live(struct walk *w, const struct event *ev, enum obj_type type, int64_t id)
 {
 	struct obj *obj;
@@ -85,7 +85,7 @@ static struct obj *must_live(struct walk *w, const struct event *ev, enum obj_ty
 	return obj;
 }
 
-/* The object reported as just created by an event. */
+/* Check that the device created the object that an event reports as new. */
 static struct obj *must_be_created(struct walk *w, const struct event *ev, enum obj_type type,
 				   int64_t id, size_t since)
 {
@@ -185,7 +185,7 @@ static void take_state(struct walk *w, const struct event *ev)
 		w->matched[rq->destroyed] = true;
 		w->c->closed++;
 		if (xsk && w->closing && ev->ix == w->closing_ix) {
-			/* inside the close of its channel */
+			/* the XSK is closed while its channel is being closed */
 			if (rq->destroyed > w->closing->destroyed)
 				disagree(w->c,
 					 "%s: XSK RQ %" PRIu32 " outlived RQ %" PRIu32
@@ -198,7 +198,7 @@ static void take_state(struct walk *w, const struct event *ev)
 	}
 }
 
-/* Each MODIFY_RQT has one event, in the same order. */
+/* Each MODIFY_RQT has one event, and the events are in the order of the commands. */
 static void take_rqt(struct walk *w, const struct event *ev)
 {
 	bool rss = ev->event == MT_EV_RSS_REDIRECT;
@@ -211,7 +211,7 @@ static void take_rqt(struct walk *w, const struct event *ev)
 
 		if (strcmp(cmd->op, "MODIFY_RQT") || cmd->ok != !ev->err)
 			continue;
-		/* a command may fail before its objects are looked up */
+		/* a command that failed may list no objects, as it may fail before they are looked up */
 		if (ev->err || (cmd_refers(cmd, OBJ_RQT, ev->rqtn) &&
 				(rss || cmd_refers(cmd, OBJ_RQ, ev->rqn))))
 			break;
@@ -238,7 +238,7 @@ static void take_rqt(struct walk *w, const struct event *ev)
 			 ev->drop > 0 ? "does not hold" : "holds");
 }
 
-/* The queue of an XSK RQ, from its open_xsk; -1 before. */
+/* The queue of an XSK RQ according to its open_xsk before @before; -1 if there is none. */
 static int64_t qid_of(const struct walk *w, int64_t xsk_rqn, const struct event *before)
 {
 	for (const struct event *ev = before; ev-- > w->e->list.at;)
@@ -248,8 +248,8 @@ static int64_t qid_of(const struct walk *w, int64_t xsk_rqn, const struct event 
 }
 
 /*
- * XSK queues opened or closed separately from their channel are followed by the
- * xsk_setup_pool of their queue.
+ * When XSK queues are opened or closed separately from their channel, the xsk_setup_pool of their
+ * queue must follow.
  */
 static void follow_pool(struct walk *w, const struct event *ev, bool with_channel)
 {
@@ -325,7 +325,7 @@ static bool is_named_rqt(const struct walk *w, int64_t rqtn)
 	return false;
 }
 
-/* A new RQT contains the drop RQ. */
+/* The drop RQ is known from an event, or from an RQT, as a new RQT contains it. */
 static bool is_drop_rq(const struct walk *w, const struct obj *rq)
 {
 	if (rq->name.id == w->drop_rqn)
@@ -337,7 +337,7 @@ static bool is_drop_rq(const struct walk *w, const struct obj *rq)
 	return false;
 }
 
-/* Created and destroyed in the window without ever being a steering destination. */
+/* True if the RQ was created and destroyed in the window, and no RQT was changed to it. */
 static bool is_left_by_a_failure(const struct walk *w, const struct obj *rq)
 {
 	if (rq->destroyed == NEVER || rq->destroyed >= w->c->to)
@@ -371,9 +371,9 @@ static void judge_untraced_rq(struct walk *w, const struct obj *rq)
 }
 
 /*
- * The last event may have no object. If the channels were activated before it, the last
- * command of the activation modified the RQT of the PTP RQ, which is not traced: commands up
- * to that one belong to the recording.
+ * The last event may have no object. If the channels were activated before it, the last command of
+ * the activation modified the RQT of the PTP RQ, for which there is no event. The commands up to
+ * this one belong to the recording.
  */
 static size_t window_end(const struct walk *w)
 {
@@ -389,8 +389,8 @@ static size_t window_end(const struct walk *w)
 }
 
 /*
- * The driver modifies the RQT of the PTP RQ with those of the channels, without an event.
- * Without a PTP RQ, that RQT contains the drop RQ.
+ * The driver modifies the RQT of the PTP RQ together with the RQTs of the channels, but emits no
+ * event for it. If there is no PTP RQ, this RQT contains the drop RQ.
  */
 static void judge_untraced_rqt(struct walk *w, size_t i)
 {
@@ -411,7 +411,7 @@ static void judge_untraced_rqt(struct walk *w, size_t i)
 		 rqt ? (int64_t)rqt->id : -1, rq ? (int64_t)rq->id : -1, cmd->seq);
 }
 
-/* Commands in the window without an event. */
+/* Judge the commands in the window that have no event. */
 static void judge_rest(struct walk *w)
 {
 	struct check *c = w->c;
@@ -444,10 +444,10 @@ static void judge_rest(struct walk *w)
 			 c->allow_trap, c->excepted[EXC_PTP], c->excepted[EXC_TRAP]);
 }
 
-/* Pairs of counts of an operation that must be equal. */
+/* Pairs of steps whose counts in an operation must be equal. */
 static const struct {
 	enum mt_step a, b;
-	bool with_channels; /* a bind steers without activating a channel */
+	bool with_channels; /* only if channels are activated, as a bind redirects without that */
 } pairs[] = {
 	{ MT_STEP_OPEN, MT_STEP_ACTIVATE, false },
 	{ MT_STEP_ACTIVATE, MT_STEP_REDIRECT, true },
@@ -456,7 +456,7 @@ static const struct {
 	{ MT_STEP_DEACTIVATE_XSK, MT_STEP_CLOSE_XSK, false },
 };
 
-/* 5.10: an XSK RQ has a separate TIR, in addition to that of the channel's regular RQ. */
+/* In 5.10, an XSK RQ has its own TIR, in addition to that of the channel's regular RQ. */
 static bool has_xsk_tirs(const struct events *e)
 {
 	for (unsigned int i = 0; i < e->list.nr; i++)
@@ -478,7 +478,7 @@ static bool any_failed(const struct mt_op *op)
 	return op->err;
 }
 
-/* Check the counts of an operation, including events without an object. */
+/* Check the step counts of an operation, which include events without an object. */
 static void judge_operation(struct check *c, const struct mt_op *op, bool xsk_tirs)
 {
 	unsigned int opened = op->step[MT_STEP_OPEN].nr, closed = op->step[MT_STEP_CLOSE].nr;
@@ -565,7 +565,7 @@ static bool walk_from(struct check *c, const struct devlog *log, const struct ev
 	return !c->disagreements;
 }
 
-/* True if command @i is that of the event. */
+/* True if the event is for command @i. */
 static bool is_command_of(const struct devlog *log, size_t i, const struct event *ev)
 {
 	const struct cmd *cmd = &log->cmds.at[i];
@@ -583,7 +583,7 @@ static bool is_command_of(const struct devlog *log, size_t i, const struct event
 		const struct obj *rq = devlog_created_from(log, OBJ_RQ, rqn, i);
 		const struct obj *cq = devlog_created_from(log, OBJ_CQ, cqn, i);
 
-		/* the CQ is created first */
+		/* the CQ is created before the RQ */
 		return rq && cq && cq->created == i && rq->created > i;
 	}
 	return false;

@@ -2,9 +2,10 @@
 /*
  * Comparison of the recorded tracepoints with the commands of the device.
  *
- * Guest time is not host time, so events and commands are aligned by their
- * order: each creation, destruction and RQT change of the driver is one event
- * and one command, and every event moves the position in the log forward.
+ * Guest time differs from host time, so events and commands are aligned by
+ * their order: for each object that the driver creates or destroys, and for
+ * each RQT that it changes, there is one event and one command, and every
+ * event moves the position in the log forward.
  */
 #ifndef CROSSCHECK_CHECK_H
 #define CROSSCHECK_CHECK_H
@@ -14,10 +15,10 @@
 
 #define DISAGREEMENTS_KEPT 10
 
-/* RQs legitimately without an event, by reason. */
+/* The reasons why an RQ may have no event. */
 enum exception {
 	EXC_DROP_RQ,	 /* the drop RQ of the device */
-	EXC_FAILED_OPEN, /* of a channel or XSK whose open failed later */
+	EXC_FAILED_OPEN, /* the channel or XSK could not be opened completely */
 	EXC_PTP,	 /* up to the number set by the caller */
 	EXC_TRAP,
 	EXC_NR,
@@ -28,40 +29,40 @@ struct check {
 	unsigned int allow_ptp, allow_trap;
 
 	/* number of items compared */
-	unsigned int events;	/* with an object */
-	unsigned int live;	/* objects of events that existed */
+	unsigned int events;	/* events with an object */
+	unsigned int live;	/* objects of events that existed on the device */
 	unsigned int created;	/* RQs created in the window */
-	unsigned int announced; /* ... with an event */
+	unsigned int announced; /* ... for which there is an event */
 	unsigned int excepted[EXC_NR];
-	unsigned int closed;	      /* RQs destroyed in the window after their close */
-	unsigned int rqt_changes;     /* MODIFY_RQT, each with one event */
-	unsigned int ptp_rqt_changes; /* ... of the PTP RQT, without an event */
-	unsigned int operations;      /* operations with compared channel counts */
-	unsigned int commands;	      /* of the device, each with one mlx5_cmd_done */
+	unsigned int closed;	      /* RQs destroyed in the window after their close event */
+	unsigned int rqt_changes;     /* MODIFY_RQT commands, each with one event */
+	unsigned int ptp_rqt_changes; /* MODIFY_RQT of the PTP RQT, which have no event */
+	unsigned int operations;      /* operations whose channel counts were compared */
+	unsigned int commands;	      /* commands of the device, each with one mlx5_cmd_done */
 	unsigned int async, issued;   /* mlx5_cmd_issue, each with its mlx5_cmd_done */
 	unsigned int rules;	      /* flow table entries created or destroyed, with events */
-	size_t from, to;	      /* the window: positions in the log */
-	bool from_snapshot;	      /* it starts at the snapshot */
+	size_t from, to;	      /* the window, as positions in the log */
+	bool from_snapshot;	      /* the window starts at the snapshot */
 
 	unsigned int disagreements;
 	char first[DISAGREEMENTS_KEPT][160];
 };
 
-/* False if alignment is impossible: no event has an object. */
+/* False if the events cannot be aligned, as no event has an object in the log. */
 bool check_run(struct check *c, const struct devlog *log, const struct events *e);
 
 const char *exception_name(enum exception x);
 
-/* disagree.c: record a disagreement; the first ones are kept as text. */
+/* disagree.c: record a disagreement; the text of the first ones is kept. */
 void disagree(struct check *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /*
- * commands.c: the commands executed by the device must equal the mlx5_cmd_done with a slot,
- * with equal results. Event types missing from the recording are not checked.
+ * commands.c: check that each command that the device executed has one mlx5_cmd_done with a slot,
+ * and the same result. Event types that are missing from the recording are not checked.
  */
 void check_commands(struct check *c, const struct devlog *log, const struct events *e);
 
-/* Compare creation and destruction of flow table entries with mlx5_fs_rule_dst, from c->from. */
+/* Compare flow table entries created or destroyed from c->from on with mlx5_fs_rule_dst events. */
 void check_rules(struct check *c, const struct devlog *log, const struct events *e);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Comparison of events of firmware commands and flow rules with the command log. */
+/* Comparison of the events of firmware commands and of flow rules with the command log. */
 #include "tools/crosscheck/check.h"
 
 #include <inttypes.h>
@@ -8,22 +8,22 @@
 #include <string.h>
 
 /*
- * Events of commands of several tasks may be reordered relative to the device, by up to
- * the number of slots.
+ * If several tasks issue commands, the order of the events may differ from that of the device by up
+ * to the number of slots.
  */
 #define SLOTS 32
 
-/* Commands at each end of a ragged recording that may lack an event. */
+/* The number of commands at each end of a ragged recording that may lack an event. */
 #define EDGE 16
 
-/* One attempt to align the commands with the log from one position on. */
+/* One attempt to align the commands with the log, starting at one position. */
 struct run {
 	const struct devlog *log;
-	bool *matched;	    /* per command */
-	size_t first, last; /* of the commands with an event */
+	bool *matched;	    /* for each command */
+	size_t first, last; /* the first and the last command with an event */
 };
 
-/* True if position @i is less than @edge away from @first or @last, or outside. */
+/* True if position @i is outside of @first to @last, or less than @edge away from one of them. */
 static bool at_edge(size_t i, size_t first, size_t last, size_t edge)
 {
 	return i < first + edge || i + edge > last;
@@ -106,12 +106,12 @@ static void align(struct check *c, struct run *run, const struct events *e, size
 				 run->log->cmds.at[i].op, run->log->cmds.at[i].seq);
 }
 
-/* A command between its issue and its end. */
+/* A command that was issued and has not completed. */
 struct flight {
-	int64_t opcode; /* -1: none with this token */
+	int64_t opcode; /* -1: no command with this token is in flight */
 	bool submitted;
 	int64_t slot;
-	unsigned int at; /* in the list of events */
+	unsigned int at; /* its index in the list of events */
 };
 
 static void disagree_on(struct check *c, const struct command *command, const char *what)
@@ -120,7 +120,7 @@ static void disagree_on(struct check *c, const struct command *command, const ch
 		 (uint64_t)command->opcode, command->token, at(command->ts), what);
 }
 
-/* Both return the error, or NULL. */
+/* Both functions return the error, or NULL. */
 static const char *judge_submit(const struct command *command, struct flight *flight)
 {
 	const char *wrong = flight->submitted ? "is the second one" : NULL;
@@ -147,16 +147,16 @@ static const char *judge_end(struct check *c, const struct events *e, const stru
 	return NULL;
 }
 
-/* True if event @i belongs to a command that may lack other events. */
+/* True if the command of event @i may lack other events. */
 static bool is_ragged(const struct events *e, unsigned int i)
 {
 	return e->ragged && at_edge(i, 0, e->commands.nr, 3 * EDGE);
 }
 
 /*
- * Each issue is followed by one end, and each end with a token is preceded by its issue, and
- * if it has a slot by its submission. Commands may be in flight where the recording begins
- * or ends.
+ * Each issue must be followed by one end. Each end with a token must be preceded by an issue and,
+ * if it has a slot, by a submission. Commands may be in flight at the beginning and at the end of
+ * the recording.
  */
 static void judge_issues(struct check *c, const struct events *e)
 {
@@ -234,7 +234,7 @@ static bool deletes(const struct cmd *cmd)
 	return cmd->ok && !strcmp(cmd->op, "DELETE_FLOW_TABLE_ENTRY");
 }
 
-/* A destination may also be added to, or removed from, an existing entry. */
+/* True if @cmd is the command of @rule; it may also change destinations of an existing entry. */
 static bool is_change(const struct cmd *cmd, const struct rule_dst *rule)
 {
 	if (cmd->table != rule->table || (cmd->entry >= 0 && cmd->entry != rule->entry))
@@ -245,8 +245,9 @@ static bool is_change(const struct cmd *cmd, const struct rule_dst *rule)
 }
 
 /*
- * The driver sets several destinations of one entry with one command, and replaces a
- * destination with one command: in these cases returns @before, that of the previous rule.
+ * The driver sets several destinations of one entry with one command, and also replaces a
+ * destination with one command. In these cases the function returns @before, the command of the
+ * previous rule.
  */
 static size_t find_change(const struct devlog *log, const bool *matched, size_t from, size_t before,
 			  const struct rule_dst *rule, const struct rule_dst *previous)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Firmware commands and flow rules: agreement, and each kind of disagreement. */
+/* Firmware commands and flow rules for which the logs agree, and each kind of disagreement. */
 #include "analysis/tests/samples.h"
 
 #include <stdio.h>
@@ -9,7 +9,7 @@
 
 #include "tools/crosscheck/check.h"
 
-/* Both logs of one sequence; token and slot of a command are derived from its number. */
+/* Both logs of one sequence. The token and the slot of a command are derived from its number. */
 struct story {
 	struct script events;
 	char *log;
@@ -92,7 +92,7 @@ static const char *judge(struct story *s, struct check *c)
 	return all;
 }
 
-/* The recorder was started after some commands; tokens wrap after 255. */
+/* The recorder was started after some commands. Tokens wrap around after 255. */
 static void test_commands_in_order(void **state)
 {
 	struct story s;
@@ -111,7 +111,7 @@ static void test_commands_in_order(void **state)
 	drop_story(&s);
 }
 
-/* Two concurrent tasks: completions are in the device's order, events are not. */
+/* Two concurrent tasks: completions are in the device's order, but events are not. */
 static void test_commands_that_overtake(void **state)
 {
 	struct story s;
@@ -193,7 +193,7 @@ static void test_commands_that_were_not_sent(void **state)
 	drop_story(&s);
 }
 
-/* The current form: every command is issued, and submitted if it receives a slot. */
+/* The current format: every command has an issue event, and a submit event if it gets a slot. */
 static void test_every_command_is_issued(void **state)
 {
 	enum { ISSUE = 1, TWICE, SUBMIT, SUBMIT_TWICE, OTHER_SLOT, DONE };
@@ -244,7 +244,7 @@ static void test_every_command_is_issued(void **state)
 	}
 }
 
-/* A sample that perf records after a later one. */
+/* perf records a sample after a later sample. */
 static void test_events_out_of_order(void **state)
 {
 	struct story s;
@@ -265,8 +265,8 @@ static void test_events_out_of_order(void **state)
 }
 
 /*
- * perf switches its events on and off one by one: at both ends of its recording, and only
- * there, a command may lack any of its events.
+ * perf enables and disables its events one by one. At both ends of its recording, and only there,
+ * a command may lack any of its events.
  */
 static void test_commands_at_the_ends(void **state)
 {
@@ -388,7 +388,7 @@ static void test_rules(void **state)
 	drop_story(&s);
 }
 
-/* Several destinations are one command, and so is replacing one. */
+/* Several destinations are set by one command, and a destination is replaced by one command. */
 static void test_several_destinations(void **state)
 {
 	struct story s;

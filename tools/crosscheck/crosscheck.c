@@ -24,19 +24,20 @@ static const char help[] =
 	"  crosscheck build/demo/recording build/demo/vconnectx-0.jsonl\n"
 	"  crosscheck --dev 0000:00:05.0 trace.dat vconnectx-0.jsonl\n"
 	"\n"
-	"It checks that every object in an event existed at that time, and that every RQ,\n"
-	"every close, every RQT change, every command and every flow table entry has\n"
-	"exactly one event.\n"
+	"It checks that every object in an event existed at that time, and that there is\n"
+	"exactly one event for every RQ, every close, every RQT change, every command and\n"
+	"every flow table entry.\n"
 	"Events without an effect on the device are not checked: hwtstamp, a bind or\n"
-	"unbind that opens or closes no queue, a rejected request.\n"
+	"unbind that neither opens nor closes a queue, and rejected requests.\n"
 	"\n"
 	"  --dev PCI    use the events of this device, if the recording has several\n"
-	"  --ptp N      number of PTP RQs created, which have no event\n"
-	"  --trap N     number of trap RQs created\n"
+	"               devices\n"
+	"  --ptp N      expect N PTP RQs, for which there is no event (default: 0)\n"
+	"  --trap N     expect N trap RQs, for which there is no event (default: 0)\n"
 	"  --help       show this text\n"
 	"\n"
-	"Exit status: 0 no disagreement, 1 disagreements or not checkable (the first ones\n"
-	"are on standard output), 2 usage or unreadable input.\n";
+	"Exit status: 0 no disagreement, 1 disagreements (the first ones are printed on\n"
+	"standard output) or no check was possible, 2 usage or unreadable input.\n";
 
 static int short_of_memory(void)
 {

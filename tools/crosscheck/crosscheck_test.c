@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The cross-check with a simulated device and driver whose logs agree,
- * and with every kind of disagreement between them.
+ * The cross-check of a simulated device and driver whose logs agree, and of
+ * every kind of disagreement between the logs.
  */
 #include "analysis/tests/samples.h"
 
@@ -31,7 +31,7 @@ struct world {
 	int last_id;
 };
 
-/* "created":{...} and the like are written unchanged; @refs without brackets */
+/* "created":{...} and similar text is written unchanged; @refs has no brackets */
 static void command(struct world *w, const char *op, int status, const char *more, const char *refs)
 {
 	fprintf(w->out,
@@ -267,7 +267,7 @@ static void xsk_unbind(struct world *w, int ix)
 	script_pool(&w->events, ix, 0, 1, 1, 0);
 }
 
-/* An open that fails after its CREATE_RQ and is rolled back. */
+/* Opening a channel fails after CREATE_RQ, and is rolled back. */
 static void fail_to_open(struct world *w)
 {
 	int rqn = w->last_id++;
@@ -283,7 +283,7 @@ static void fail_to_open(struct world *w)
 	script_set_channels(&w->events, w->nch, 1, -5);
 }
 
-/* The whole sequence; recorded from the second channel change on. */
+/* The whole sequence, which is recorded from the second channel change on. */
 static void replay_with(struct world *w, bool xsk_tirs)
 {
 	world_begin(w, xsk_tirs);
@@ -313,7 +313,7 @@ static void drop_world(struct world *w)
 	free(w->log);
 }
 
-/* Number of disagreements; -1: nothing to align. */
+/* The number of disagreements; -1 if nothing can be aligned. */
 static int check(const char *events, const char *log, struct check *c)
 {
 	char *event_path = sample_file(events, strlen(events));
@@ -348,7 +348,7 @@ static void test_the_same_story(void **state)
 	replay(&w);
 	if (check(w.events.text, w.log, &c))
 		fail_msg("%s", c.first[0]);
-	/* 3 + 2 + 4 channels, bound once at the bind and once by the reopen */
+	/* 3 + 2 + 4 channels; the XSK is opened once by the bind and once when channels reopen */
 	assert_int_equal(c.announced, 11);
 	assert_int_equal(c.created, 12);
 	assert_int_equal(c.excepted[EXC_FAILED_OPEN], 1);
@@ -396,7 +396,7 @@ static void test_each_event_is_missed(void **state)
 	drop_world(&w);
 }
 
-/* Commands with an event, during the recording. */
+/* The commands with an event during the recording. */
 static bool has_event(const char *line)
 {
 	return (strstr(line, "CREATE_RQ\"") || strstr(line, "DESTROY_RQ\"") ||
@@ -492,7 +492,7 @@ static void test_an_event_that_lies_is_named(void **state)
 	drop_world(&w);
 }
 
-/* The stock driver, or a trace of something else. */
+/* A recording of the stock driver, or of other events. */
 static void test_nothing_to_align(void **state)
 {
 	struct world w;
@@ -508,7 +508,7 @@ static void test_nothing_to_align(void **state)
 	drop_world(&w);
 }
 
-/* Reused numbers: the same change twice, recorded the second time. */
+/* Object numbers are reused: the same change is made twice, and the second one is recorded. */
 static void test_numbers_used_again(void **state)
 {
 	struct world w;
@@ -556,7 +556,7 @@ static void test_an_xsk_with_a_tir_of_its_own(void **state)
 		free(line);
 		free(rest);
 	}
-	/* at the bind and when the channels were replaced */
+	/* once at the bind, and once when the channels were replaced */
 	assert_int_equal(missed, 2);
 	drop_world(&w);
 }

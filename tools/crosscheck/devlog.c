@@ -17,7 +17,7 @@ const char *obj_type_name(enum obj_type type)
 	return type_names[type];
 }
 
-/* False for an object of a type that is not tracked. */
+/* False if objects of this type are not tracked. */
 static bool read_name(json_t *json, struct obj_name *name)
 {
 	const char *type = json_string_value(json_object_get(json, "type"));
@@ -49,7 +49,7 @@ static int64_t number(json_t *line, const char *key)
 	return json_is_integer(value) ? json_integer_value(value) : -1;
 }
 
-/* The id of an object of this type, -1 for another type or none. */
+/* The id of an object of this type; -1 if the object has another type, or there is none. */
 static int64_t id_of(json_t *object, const char *type)
 {
 	const char *name = json_string_value(json_object_get(object, "type"));
@@ -164,13 +164,13 @@ bool devlog_load(struct devlog *log, const char *path, struct mt_error *err)
 		}
 		json_decref(line);
 	}
-	/* an error, or no memory for the line */
+	/* getline() failed by an error, or because there was no memory for the line */
 	if (good && !feof(f)) {
 		mt_error_set(err, "%s: %s", path, strerror(errno));
 		good = false;
 	}
 	if (good && !log->cmds.nr) {
-		mt_error_set(err, "%s: there is no command in it", path);
+		mt_error_set(err, "%s: the log contains no command", path);
 		good = false;
 	}
 	free(text);

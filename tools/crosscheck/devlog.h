@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * vconnectx's command log as life cycles of objects: when each RQ, CQ, SQ, RQT
- * and TIR was created and destroyed, by position in the log. Entries of flow
- * tables are kept with the command, as their numbers are unique only within a table.
+ * The life cycles of objects in vconnectx's command log: the positions in the log
+ * at which each RQ, CQ, SQ, RQT and TIR was created and destroyed. Flow table entries
+ * are kept with the command, as their numbers are unique only within a table.
  *
- * A position is a number of commands: at position p the commands 0 .. p-1 are completed.
+ * A position is a number of commands: at position p, commands 0 to p - 1 have completed.
  */
 #ifndef CROSSCHECK_DEVLOG_H
 #define CROSSCHECK_DEVLOG_H
@@ -29,15 +29,15 @@ struct obj_name {
 struct obj {
 	struct obj_name name;
 	size_t created;	  /* position of the command that created it */
-	size_t destroyed; /* NEVER */
+	size_t destroyed; /* position, or NEVER */
 };
 
 struct cmd {
-	int64_t seq; /* sequence number of the log */
-	char op[40]; /* "CREATE_RQ" ...; "reset" of the device */
+	int64_t seq; /* sequence number in the log */
+	char op[40]; /* such as "CREATE_RQ", or "reset" for a reset of the device */
 	bool ok;
 	int64_t opcode, slot, token, status, syndrome; /* -1: not in the line */
-	int64_t table, entry; /* of the flow table entry created or destroyed; -1 */
+	int64_t table, entry; /* the flow table entry that was created or destroyed; -1: none */
 	MT_VEC(struct obj_name) refs;
 };
 
@@ -46,14 +46,14 @@ struct devlog {
 	MT_VEC(struct obj) objs;
 };
 
-/* False with @err set, with the line number, if the file is not a command log. */
+/* False if the file is not a command log, with @err set, which includes the line number. */
 bool devlog_load(struct devlog *log, const char *path, struct mt_error *err);
 void devlog_free(struct devlog *log);
 
-/* The object of that name alive at @position, or NULL. */
+/* The object with this id that exists at @position, or NULL. */
 struct obj *devlog_alive(const struct devlog *log, enum obj_type type, int64_t id, size_t position);
 
-/* The first object of that name created at or after @position. */
+/* The first object with this id that was created at or after @position, or NULL. */
 struct obj *devlog_created_from(const struct devlog *log, enum obj_type type, int64_t id,
 				size_t position);
 

@@ -7,8 +7,8 @@
 #include "analysis/model/snapshot.h"
 
 /*
- * On a busy host perf records a sample after later ones of other processors, or twice. Insert
- * by time; a repeated one is omitted.
+ * On a busy host, perf may record a sample after later samples of other CPUs, or twice. Insert the
+ * command by its time, and omit it if it is a duplicate.
  */
 static void insert_command(struct events *e, const struct command *command)
 {
@@ -117,7 +117,7 @@ static void add(struct events *e, const struct mt_record *r)
 	}
 }
 
-/* False: event of a second device, without a selected one. */
+/* False if the event is of a second device and no device was selected. */
 static bool is_ours(struct events *e, const struct mt_record *r, bool chosen, bool *ours)
 {
 	struct mt_span dev = mt_str(r, MT_KEY_DEV);
@@ -138,7 +138,7 @@ static void read_beside(struct events *e, const struct mt_recording *rec)
 		e->has_snapshot_rqs |= !strcmp(snapshot.devs.at[i].pci, e->dev) &&
 				       json_array_size(snapshot.devs.at[i].rqs) > 0;
 	e->lost = mt_stats_lost(stats) + mt_stats_gaps(stats);
-	/* losses at the end are only in the recorder's count */
+	/* only the recorder's count includes losses at the end */
 	if (snapshot.lost > 0 && (uint64_t)snapshot.lost > e->lost)
 		e->lost = (uint64_t)snapshot.lost;
 	e->malformed = stats->malformed;

@@ -19,7 +19,7 @@ struct command {
 	uint64_t ts;
 	enum mt_event event;
 	bool async;
-	bool unissued; /* the end of a command that was issued before the recording */
+	bool unissued; /* the end of a command that was issued before the recording started */
 	int64_t opcode, token, slot;
 	int64_t status, syndrome; /* of mlx5_cmd_done only */
 };
@@ -33,27 +33,27 @@ struct rule_dst {
 };
 
 struct events {
-	MT_VEC(struct event) list; /* of channels, XSKs, RQTs and hwtstamp */
+	MT_VEC(struct event) list; /* events of channels, XSKs, RQTs and hwtstamp */
 	MT_VEC(struct command) commands;
 	MT_VEC(struct rule_dst) rules;
-	bool has_issues;    /* asynchronous commands have their mlx5_cmd_issue */
-	bool all_issued;    /* all others have it too */
-	bool has_submits;   /* ... and their mlx5_cmd_submit */
+	bool has_issues;    /* asynchronous commands have an mlx5_cmd_issue */
+	bool all_issued;    /* all other commands also have an mlx5_cmd_issue */
+	bool has_submits;   /* commands have an mlx5_cmd_submit */
 	char *dev;	    /* PCI name of the device */
-	struct mt_ops *ops; /* operations formed by the events */
-	uint64_t lost;	    /* lower bound of events dropped by the tracer */
+	struct mt_ops *ops; /* the operations that the events form */
+	uint64_t lost;	    /* the tracer dropped at least this number of events */
 	uint64_t malformed;
 	bool has_snapshot_rqs; /* the snapshot contains RQs of the device */
 	/*
-	 * perf switches the events on and off one by one, on each processor: of the first
-	 * and last commands some events may be absent.
+	 * perf enables and disables the events one by one on each CPU, so that some events of the
+	 * first and the last commands may be missing.
 	 */
 	bool ragged;
 };
 
 /*
- * Read the events of @dev, or, if NULL, of the only device with events. False with @err
- * set if the recording is unreadable or has several devices.
+ * Read the events of @dev or, if @dev is NULL, those of the only device with events. False with
+ * @err set if the recording is unreadable, or has several devices and @dev is NULL.
  */
 bool events_read(struct events *e, const char *path, const char *dev, struct mt_error *err);
 void events_free(struct events *e);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* State machine of an RQ, driven by events. */
+/* The state of an RQ according to the events. */
 #ifndef CROSSCHECK_LIFE_H
 #define CROSSCHECK_LIFE_H
 
@@ -7,12 +7,12 @@
 
 enum life_state {
 	LIFE_UNREPORTED, /* not in any event */
-	LIFE_ANY,	 /* older than the recording: in any state */
+	LIFE_ANY,	 /* older than the recording, so its state is unknown */
 	LIFE_OPENED,
 	LIFE_ACTIVE,
 	LIFE_INACTIVE,
 	LIFE_CLOSED,
-	LIFE_EXEMPT, /* legitimately without an event */
+	LIFE_EXEMPT, /* allowed to have no events */
 };
 
 enum life_step {
@@ -28,7 +28,7 @@ struct life {
 	enum life_state state;
 };
 
-/* Apply one step; NULL, or an error message. */
+/* Apply one step. Returns an error message, or NULL. */
 const char *life_next(struct life *life, enum life_step step);
 
 bool life_is_excepted(const struct life *life);

@@ -2,9 +2,10 @@
 /*
  * flows - send one packet of each flow listed on standard input.
  *
- * A line is TYPE (udp4, udp6, tcp4, tcp6), then source and destination of each
- * flow, as ADDRESS:PORT or [ADDRESS]:PORT.  The reply is "sent", or the error;
- * a test starts this once, as starting a program is slow in an emulated guest.
+ * A line has a TYPE (udp4, udp6, tcp4 or tcp6), then source and destination of
+ * each flow as ADDRESS:PORT or [ADDRESS]:PORT.  The reply is "sent", or an error.
+ * A test starts this program only once, as starting a program is slow in an
+ * emulated guest.
  */
 #include <errno.h>
 #include <netdb.h>
@@ -36,7 +37,7 @@ static const struct type *type_named(const char *name)
 	return NULL;
 }
 
-/* Return: owned by the caller, NULL: invalid address */
+/* Return: an address owned by the caller, or NULL if @end is not a valid address */
 static struct addrinfo *address(const struct type *type, const char *end)
 {
 	struct addrinfo hints = {
@@ -55,7 +56,7 @@ static struct addrinfo *address(const struct type *type, const char *end)
 	return getaddrinfo(host, colon + 1, &hints, &found) ? NULL : found;
 }
 
-/* A connection ends after its first packet, which is rejected. */
+/* A TCP connection attempt ends after its first packet, which the peer rejects. */
 static bool send_between(int fd, const struct type *type, const struct addrinfo *from,
 			 const struct addrinfo *to)
 {
@@ -72,7 +73,7 @@ static const char *send_flow(const struct type *type, const char *src, const cha
 {
 	struct addrinfo *from = address(type, src);
 	struct addrinfo *to = address(type, dst);
-	const char *why = "not ADDRESS:PORT of that type";
+	const char *why = "not an ADDRESS:PORT of that type";
 	int fd;
 
 	if (from && to) {
@@ -94,7 +95,7 @@ static void serve(char *line)
 	char *src, *dst;
 
 	if (!type) {
-		puts("the first word is udp4, udp6, tcp4 or tcp6");
+		puts("the first word must be udp4, udp6, tcp4 or tcp6");
 		return;
 	}
 	while ((src = strtok(NULL, " \n"))) {

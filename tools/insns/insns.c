@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * insns N DEV - makes N requests to the driver (SIOCGHWTSTAMP, which does not sleep) and prints the
- * smallest number of ticks by which the time stamp counter advances during one of them.  In a guest
- * with `-icount shift=0` a tick is one instruction, so this is the number of instructions,
- * excluding those of interrupts.
+ * insns N DEV - make N requests to the driver (SIOCGHWTSTAMP, which does not sleep), and print the
+ * smallest number of ticks by which the time stamp counter advances during a request.  In a guest
+ * with `-icount shift=0` a tick is one instruction, so this is the number of instructions of a
+ * request that is not interrupted.
  */
 #include <errno.h>
 #include <linux/net_tstamp.h>

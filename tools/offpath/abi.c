@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The number of arguments of a function and the use of its result, inferred from the
- * module's own calls: a register that was clobbered by a previous call and not set
- * since is not an argument; if a function is only called directly and all its callers
- * ignore rax, it has no result.
+/* Infer the number of arguments of a function and whether its result is used from the
+ * calls in the module.  A register that was clobbered by a previous call and has not been
+ * set since is not an argument.  A function has no result if it is only called directly
+ * and all its callers ignore rax.
  */
 #include "tools/offpath/flow.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Functions with as many arguments as the call passes. */
+/* Variadic functions, which have as many arguments as a call passes. */
 static const char *const variadic[] = {
 	"printk",	    "printf",	       "_dev_",		  "netdev_",
 	"__dynamic_",	    "ethtool_sprintf", "alloc_workqueue", "trace_event_printf",
 	"__request_module", "kasprintf",       "kthread_create",  "devlink_fmsg_",
 };
 
-/* The target of a jump within the function, as an instruction, or NOBODY. */
+/* The instruction that is the target of a jump within the function, or NOBODY. */
 static uint32_t inside(const struct code *c, const struct function *f, const struct insn *in)
 {
 	uint32_t n = in->target.section ? code_insn(c, in->target) : NOBODY;

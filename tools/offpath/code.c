@@ -95,7 +95,7 @@ static bool is_cmov(unsigned int id)
 	}
 }
 
-/* Instructions without side effects: not required if the result is unused. */
+/* Instructions without side effects, which are not required if the result is unused. */
 static bool is_pure(unsigned int id)
 {
 	switch (id) {
@@ -175,7 +175,7 @@ static bool is_pure(unsigned int id)
 	}
 }
 
-/* All flags are tracked as one; instructions that keep one of them, or may keep all. */
+/* All flags are tracked as one.  These instructions keep some of the flags, or may keep all. */
 static bool keeps_flags(unsigned int id)
 {
 	switch (id) {
@@ -221,7 +221,7 @@ static void memory(struct insn *in, const cs_insn *ci, const cs_x86_op *op)
 		in->use = 0;
 	if (ci->id == X86_INS_NOP || (ci->id == X86_INS_LEA && in->base == NO_BASE))
 		return;
-	/* The element at an index is unknown, and so are the users of its address. */
+	/* It is unknown which element an index selects, and where the address of one is used. */
 	in->escapes = in->base && (ci->id == X86_INS_LEA || !in->spot);
 	if (ci->id == X86_INS_LEA)
 		return;
@@ -268,7 +268,7 @@ static void registers(struct insn *in, csh cs, const cs_insn *ci)
 	}
 	if (x->op_count && x->operands[0].type == X86_OP_REG && is_cmov(ci->id))
 		in->use |= bit_of(x->operands[0].reg);
-	/* 8 and 16 bit forms of these keep the rest of rax and rdx. */
+	/* The 8 and 16 bit variants of these keep the other bits of rax and rdx. */
 	if ((ci->id == X86_INS_MUL || ci->id == X86_INS_DIV || ci->id == X86_INS_IDIV ||
 	     (ci->id == X86_INS_IMUL && x->op_count == 1)) &&
 	    x->operands[0].size < 4)
@@ -296,7 +296,7 @@ static void stack(struct insn *in, const cs_insn *ci)
 	case X86_INS_PUSH:
 		in->change = MOVED;
 		in->delta = -8;
-		if (in->reads) { /* two accesses: no slot */
+		if (in->reads) { /* there are two accesses, so no slot is tracked */
 			in->effect = true;
 		} else {
 			*in = (struct insn){ .at = in->at,
@@ -383,7 +383,7 @@ static uint32_t symbol_at(const struct code *c, struct place at)
 	return f && place_same(c->module->symbols[f->symbol].at, at) ? f->symbol : NOBODY;
 }
 
-/* The target of a call or jump: by its relocation, or within the section. */
+/* Find the target of a call or jump by its relocation, or else within the section. */
 static void find_target(const struct code *c, struct insn *in, const cs_insn *ci)
 {
 	struct place field = { in->at.section, in->at.offset + 1 };
@@ -423,13 +423,13 @@ static void call(const struct code *c, struct insn *in, const cs_insn *ci)
 		in->use = in->def = in->kill = 0;
 		return;
 	}
-	/* flow.c adds arguments; these are the address of an indirect call. */
+	/* These registers are the address of an indirect call; flow.c adds the arguments. */
 	in->use &= ALL_REGS & ~BIT(FLAGS);
 	in->def = CLOBBERED | BIT(FLAGS);
 	in->kill = in->odd && !starts(name, "__x86_indirect") ? 0 : in->def;
 	if (in->odd)
 		in->use |= CLOBBERED;
-	/* A thunk that preserves all registers */
+	/* This thunk preserves all registers. */
 	if (strstr(name, "preempt_schedule")) {
 		in->use = in->kill = 0;
 		in->def = BIT(FLAGS);
@@ -482,7 +482,7 @@ static void translate(const struct code *c, csh cs, const cs_insn *ci, struct in
 		if (!is_pure(ci->id) || x->prefix[0]) {
 			in->effect = true;
 			in->kill = 0;
-			/* The complete set of registers read by these is unknown. */
+			/* It is not known which registers these instructions read. */
 			in->use |= in->def;
 		}
 		/* xchg with memory is implicitly locked. */
@@ -546,7 +546,7 @@ static int by_place(const void *a, const void *b)
 	return x->at.offset < y->at.offset ? -1 : x->at.offset > y->at.offset;
 }
 
-/* One per address: aliases are dropped. */
+/* List one function for each address; aliases are dropped. */
 static void list_functions(struct code *c)
 {
 	const struct module *m = c->module;

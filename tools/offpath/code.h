@@ -5,7 +5,7 @@
 
 #include "tools/offpath/module.h"
 
-/* Bits of a set of registers; the stack pointer is in none. */
+/* The bits of a set of registers, which never contains the stack pointer. */
 // clang-format off
 enum reg {
 	RDI, RSI, RDX, RCX, R8, R9,	/* arguments, in their order */
@@ -29,7 +29,7 @@ enum kind {
 	RETURN,
 	JUMP, /* unconditional, with a known target */
 	BRANCH,
-	KEY, /* a static key: a no-op or a jump, depending on the key */
+	KEY, /* the site of a static key: a no-op or a jump, depending on the key */
 	UNKNOWN_JUMP,
 	STOP, /* no successor */
 };
@@ -51,41 +51,42 @@ enum stack_change {
 
 struct insn {
 	struct place at;
-	struct place target;	 /* of jumps; its section is 0 if unknown */
-	uint32_t use, def, kill; /* a kill writes the whole register */
+	struct place target;	 /* of a jump; its section is 0 if it is unknown */
+	uint32_t use, def, kill; /* kill: registers that are overwritten completely */
 	uint32_t callee;	 /* symbol, or NOBODY */
 	uint32_t jump;		 /* index into the jump table, or NOBODY */
 	int32_t disp, delta;
-	uint16_t id; /* capstone's */
+	uint16_t id; /* the id of capstone */
 	uint8_t size;
 	uint8_t kind, base, change;
-	uint8_t width;	    /* bytes of the access, 0: none */
-	bool reads, writes; /* memory at base + disp, or anywhere */
+	uint8_t width;	    /* bytes of the memory access, 0: no access */
+	bool reads, writes; /* accesses memory at base + disp, or anywhere */
 	bool spot;	    /* the address is base + disp and nothing else */
 	bool effect;	    /* required even if its result is unused */
 	bool escapes;	    /* computes the address base + disp, which then escapes */
-	bool odd;	    /* a callee with its own calling convention, also through a thunk */
+	bool odd; /* the callee has its own calling convention, possibly through a thunk */
 };
 
 struct function {
 	uint32_t symbol;
-	uint32_t first, nr; /* of code.insns */
+	uint32_t first, nr; /* its instructions in code.insns */
 };
 
 struct code {
 	const struct module *module;
 	struct insn *insns;
 	size_t nr, room;
-	struct function *functions; /* by place */
+	struct function *functions; /* sorted by place */
 	size_t nr_functions;
 };
 
-/* False with a one-line reason in `why`; nothing to free. */
+/* On failure returns false with a one-line reason in `why`, and there is nothing to free. */
 bool code_read(struct code *c, const struct module *m, const char **why);
 void code_free(struct code *c);
 
-/* The function or part of one at this address, or NULL; the instruction, or NOBODY. */
+/* The function, or part of a function, at this address, or NULL */
 const struct function *code_function(const struct code *c, struct place at);
+/* The index of the instruction at this address, or NOBODY */
 uint32_t code_insn(const struct code *c, struct place at);
 
 static inline const char *function_name(const struct code *c, const struct function *f)

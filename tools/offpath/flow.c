@@ -9,9 +9,9 @@ struct solver {
 	const struct graph *g;
 	uint64_t on;
 	struct answer *a;
-	struct live *in;		  /* by block: before its first step */
+	struct live *in;		  /* by block: state before its first step */
 	bool *reached, *needed, *decides; /* by block; needed: has a required step */
-	uint64_t *postdom;		  /* by block: a set of blocks, itself in it */
+	uint64_t *postdom;		  /* by block: its post-dominators, including itself */
 	size_t words;
 };
 
@@ -33,7 +33,7 @@ static bool slots_any(const struct live *l, int32_t from, int32_t to)
 	return false;
 }
 
-/* The number of reachable successors of a block: a disabled tracepoint does not jump. */
+/* The number of reachable successors of a block.  A disabled tracepoint does not jump. */
 static uint32_t ways(const struct solver *s, const struct block *b)
 {
 	const struct insn *last = insn_of(s->g, b->first + b->nr - 1);
@@ -200,7 +200,7 @@ static void step_leave(const struct solver *s, uint32_t i, struct live *l)
 	}
 }
 
-/* Backward over one step; true if it is required. */
+/* Go backward over one step; true if the step is required. */
 static bool step(const struct solver *s, uint32_t i, struct live *l)
 {
 	const struct insn *in = insn_of(s->g, i);
@@ -325,7 +325,7 @@ static bool is_unnoticed(const struct graph *g, uint32_t i)
 	const struct symbol *symbols = g->world->code->module->symbols;
 	const char *name = in->callee == NOBODY ? "" : symbols[in->callee].name;
 
-	/* The function's own frame, and the data of the kernel's checks. */
+	/* Accesses to the function's own frame, and the kernel's checks */
 	return in->kind == RETURN || in->change != SAME || in->kind == KEY || g->steps[i].own ||
 	       (in->kind == PLAIN && in->id == X86_INS_CALL) || !strcmp(name, "__stack_chk_fail");
 }

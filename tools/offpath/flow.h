@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Required instructions of a function for a set of enabled events.
+/* The instructions of a function that are required for a set of enabled events.
  *
- * Strong liveness with control dependence: an instruction is required if it has a side
- * effect (a store, a call, a return, an unknown one), or if its result is used by a
- * required one; a branch is required if a required instruction is control dependent on it.
+ * This is strong liveness with control dependence.  An instruction is required if it has a
+ * side effect (it is a store, a call, a return or unknown), or if a required instruction uses
+ * its result.  A branch is required if a required instruction is control dependent on it.
  */
 #ifndef OFFPATH_FLOW_H
 #define OFFPATH_FLOW_H
 
 #include "tools/offpath/code.h"
 
-/* Events of a static key, by the jump table: a bit, 0 for no tracepoint, and OTHER_EVENT
- * for those of others, which remain off.
+/* The event of a static key in the jump table is a bit; it is 0 if the key is not that of a
+ * tracepoint, and OTHER_EVENT for events that are not analysed, which remain off.
  */
 #define MAX_EVENTS  63
 #define OTHER_EVENT (1ull << MAX_EVENTS)
@@ -21,7 +21,7 @@ struct abi {
 	uint8_t *garbage;	    /* by instruction: registers undefined at a call */
 	bool *called, *result_used; /* by symbol */
 	uint64_t *only;		    /* by symbol: used only for these events */
-	uint64_t *guarded;	    /* by symbol: entered only with each of these on */
+	uint64_t *guarded;	    /* by symbol: entered only if each of these is on */
 };
 
 struct world {
@@ -45,18 +45,18 @@ struct live {
 
 struct step {
 	uint32_t insn;
-	int32_t sp, bp; /* of the stack and frame pointer, from the entry's */
-	int32_t slot;	/* lowest tracked byte of the frame accessed */
+	int32_t sp, bp; /* offsets of stack and frame pointer from the stack pointer at entry */
+	int32_t slot;	/* lowest tracked byte of the frame that is accessed */
 	uint32_t block;
-	bool followed; /* slot is one */
+	bool followed; /* slot is tracked */
 	bool load;
 	bool own; /* a store to the frame, tracked or not */
 };
 
 struct block {
 	uint32_t first, nr;	/* steps */
-	uint32_t succ, nr_succ; /* of graph.succs */
-	bool leaves;		/* exit of the function other than a return */
+	uint32_t succ, nr_succ; /* its successors in graph.succs */
+	bool leaves;		/* leaves the function other than by a return */
 };
 
 struct graph {
@@ -78,21 +78,21 @@ struct answer {
 	bool *reached, *needed, *result; /* by step */
 };
 
-/* False with a one-line reason in `why`; nothing to free. */
+/* On failure returns false with a one-line reason in `why`, and there is nothing to free. */
 bool graph_make(struct graph *g, const struct world *w, const struct function *f, const char **why);
 void graph_free(struct graph *g);
 
-/* Solve with the events in `on` enabled; the result is freed by answer_free(). */
+/* Solve with the events in `on` enabled.  answer_free() frees the result. */
 void graph_solve(const struct graph *g, uint64_t on, struct answer *a);
 void answer_free(struct answer *a);
 
-/* True if it or its cold part has a site of an event; always false for cold parts. */
+/* True if the function or its cold part has a site of an event; always false for a cold part. */
 bool function_has_site(const struct world *w, const struct function *f);
 
-/* Fill abi.guarded.  False with a one-line reason in `why`. */
+/* Fill abi.guarded.  On failure returns false with a one-line reason in `why`. */
 bool find_guarded(struct world *w, const char **why);
 
-/* Without side effects while all events are off. */
+/* True if the function has no side effects while all events are off. */
 bool graph_is_idle(const struct graph *g);
 
 const struct insn *insn_of(const struct graph *g, uint32_t step);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The blocks of a function and of its cold part, and the offset of its stack pointer. */
+/* The blocks of a function and of its cold part, and the offsets of its stack pointer. */
 #include "tools/offpath/flow.h"
 
 #include <elf.h>
@@ -69,7 +69,7 @@ bool function_has_site(const struct world *w, const struct function *f)
 	return !is_cold(w->code, f) && has_site(w, f, true);
 }
 
-/* The function, and the cold parts that it jumps to. */
+/* Collect the steps of the function and of the cold parts that it jumps to. */
 static void collect(struct graph *g)
 {
 	const struct code *c = g->world->code;
@@ -88,7 +88,7 @@ static void collect(struct graph *g)
 	}
 }
 
-/* Consecutive entries of a table of addresses that are within the function. */
+/* The consecutive entries of a jump table whose addresses are within the function. */
 static uint32_t table(const struct graph *g, const struct insn *in, uint32_t *out)
 {
 	const struct module *m = g->world->code->module;
@@ -216,7 +216,7 @@ static void after(const struct insn *in, int32_t *sp, int32_t *bp)
 		*sp = plus(*bp, in->delta);
 		break;
 	case ALIGNED:
-		/* Addresses below are not accessed through the frame pointer. */
+		/* Lower addresses are not accessed through the frame pointer. */
 		*sp = plus(*sp, -ALIGNMENT);
 		break;
 	case LOST:
@@ -262,7 +262,7 @@ static void follow_stack(struct graph *g)
 	}
 }
 
-/* Offset of the access from the stack pointer at entry; UNKNOWN if not on the stack */
+/* The offset of the access from the stack pointer at entry; UNKNOWN if it is not on the stack */
 static int32_t address(const struct graph *g, uint32_t step)
 {
 	const struct insn *in = insn_of(g, step);
@@ -271,8 +271,8 @@ static int32_t address(const struct graph *g, uint32_t step)
 	return in->base == NO_BASE || base == UNSET ? UNKNOWN : plus(base, in->disp);
 }
 
-/* Slots below the lowest escaped address.  Without pushed arguments the stack pointer
- * has its usual offset.
+/* Find the slots below the lowest escaped address, and the frame: the stack pointer has its
+ * usual offset at calls without pushed arguments.
  */
 static void find_slots(struct graph *g)
 {
@@ -302,7 +302,7 @@ static void find_slots(struct graph *g)
 		}
 		if (in->base == FRAME && address(g, i) != UNKNOWN && address(g, i) < aligned)
 			g->slots = false;
-		/* The frame pointer escapes, as a number. */
+		/* The frame pointer is used as a value, and escapes. */
 		if (s->bp != UNKNOWN && s->bp != UNSET && in->use & BIT(RBP) && in->base != FRAME &&
 		    s->bp < escaped)
 			escaped = s->bp;

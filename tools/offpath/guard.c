@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Functions that are only entered while an event is on: each of their calls is unreachable
- * with the event off, or is in another such function.
+/* Find the functions that are only entered while an event is on: each call of such a function
+ * is unreachable with the event off, or is in another such function.
  */
 #include "tools/offpath/flow.h"
 
@@ -62,7 +62,9 @@ static void forget_taken(struct world *w)
 	}
 }
 
-/* By instruction: events that make it reachable, if it is unreachable with all of them off */
+/* Find for each instruction that is unreachable with all events off the events that make it
+ * reachable.
+ */
 static bool find_guards(struct world *w, uint64_t *guards, const char **why)
 {
 	const struct code *c = w->code;

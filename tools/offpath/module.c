@@ -77,9 +77,9 @@ static bool read_symbols(struct module *m, Elf_Scn *scn, const GElf_Shdr *shdr)
 	return true;
 }
 
-/* An entry is code, target and key: four, four and eight bytes, each relative to its
- * own address (struct jump_entry, include/linux/jump_label.h).  The key's lowest bits
- * are flags.
+/* An entry has the fields code, target and key with four, four and eight bytes, each relative
+ * to its own address (struct jump_entry in include/linux/jump_label.h).  The lowest bits of
+ * key are flags.
  */
 static bool read_jumps(struct module *m)
 {
@@ -143,7 +143,7 @@ static bool read_all(struct module *m, const char **why)
 		Elf_Scn *scn = elf_getscn(m->elf, i);
 		GElf_Shdr shdr;
 
-		/* Relocations of debug information are numerous and not needed. */
+		/* The relocations of debug information are numerous and not needed. */
 		if (!gelf_getshdr(scn, &shdr) || shdr.sh_type != SHT_RELA ||
 		    shdr.sh_info >= m->nr_sections || !m->sections[shdr.sh_info].bytes)
 			continue;

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* An offset in a section: sections of a relocatable file have no addresses. */
+/* An offset in a section, as the sections of a relocatable file have no addresses */
 struct place {
 	uint32_t section;
 	uint64_t offset;
@@ -37,7 +37,7 @@ struct section {
 	size_t nr_relocs;
 };
 
-/* An entry of the jump table: the no-op or jump at `code` can be switched to the other. */
+/* An entry of the jump table: at `code` there is a no-op or a jump, which can be switched. */
 struct jump_entry {
 	struct place code, target;
 	const char *key;
@@ -54,14 +54,16 @@ struct module {
 	size_t nr_jumps;
 };
 
-/* False with a one-line reason in `why`; nothing to close. */
+/* On failure returns false with a one-line reason in `why`, and there is nothing to close. */
 bool module_open(struct module *m, const char *path, const char **why);
 void module_close(struct module *m);
 
-/* The relocation in [at, at + size), or NULL. */
+/* The first relocation in [at, at + size), or NULL */
 const struct reloc *module_reloc(const struct module *m, struct place at, uint64_t size);
 
-/* The target of a relocation; `bias` is the distance from it to the end of the instruction. */
+/* The target of a relocation.  `bias` is the distance from the relocation to the end of the
+ * instruction.
+ */
 struct place reloc_target(const struct module *m, const struct reloc *r, int64_t bias);
 
 /* Zeroed memory; aborts when out of memory. */

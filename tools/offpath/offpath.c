@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* offpath: finds instructions executed for a tracepoint while it is off.
+/* offpath: find instructions that are executed for a tracepoint while it is off.
  *
- * In each function with a site of an event, the instructions required with the event off
- * are compared with those required with it on (flow.h).  A load, or a call for its
- * result, that is reached with the event off but required only with it on, is overhead of
- * the event; so is the call of a function without effect while the event is off.
+ * In each function with a site of an event, the instructions that are required with the event
+ * off are compared with those that are required with the event on (flow.h).  A load, or a call
+ * whose result is used, is overhead of the event if it is reached with the event off but required
+ * only with the event on.  A call of a function that has no effect while the event is off is also
+ * overhead.
  *
  * Assumptions:
  *  - the compiler is gcc with -pg, as for the kernel: no call preserves a caller-saved
  *    register of the ABI, and arguments on the stack are pushed;
- *  - an address in a frame is used for accesses at it or above;
- *  - alternatives are as in the file;
- *  - a register left undefined at a call of the module is not an argument (abi.c).
+ *  - an address in a frame is used only for accesses at this address or above;
+ *  - alternatives are not applied, as in the file;
+ *  - a register that is undefined at a call in the module is not an argument (abi.c).
  * Not detected:
  *  - a load whose value is also stored to memory other than a tracked slot of the frame
  *    (slots at or above an escaped address are not tracked);
@@ -34,19 +35,19 @@ enum exit_status { NOTHING = 0, SOMETHING = 1, UNREADABLE = 2 };
 static const char help[] =
 	"usage: offpath [--allow FILE] MODULE EVENT...\n"
 	"\n"
-	"Lists each load and each call in MODULE (a .ko, or an object) that is executed\n"
-	"while the EVENT is off, and whose result only the EVENT uses.\n"
+	"Lists each load and each call in MODULE (a .ko or an object file) that is\n"
+	"executed while EVENT is off, and whose result only EVENT uses.\n"
 	"\n"
 	"Examples:\n"
 	"  offpath mlx5_core.ko mlx5e_open_channel\n"
 	"  offpath --allow exceptions.txt mlx5_core.ko mlx5e_open_channel mlx5e_open_xsk\n"
 	"\n"
-	"  --allow FILE  exceptions: lines of FUNCTION, load or call, EVENT, number,\n"
-	"                reason\n"
+	"  --allow FILE  allow the exceptions in FILE, whose lines have the fields\n"
+	"                FUNCTION, load or call, EVENT, NUMBER and REASON\n"
 	"  --help        show this text\n"
 	"\n"
-	"Exit status: 0 no findings, 1 findings, or the module is unsupported,\n"
-	"2 usage or unreadable input.\n";
+	"Exit status: 0 no findings, 1 findings or an unsupported module, 2 usage or\n"
+	"unreadable input.\n";
 
 static char *read_text(const char *path)
 {

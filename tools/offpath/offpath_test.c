@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The functions of sample.S: instructions executed for a disabled event. */
+/* Find the instructions in the functions of sample.S that are executed for a disabled event. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

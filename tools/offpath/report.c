@@ -17,7 +17,7 @@ struct job {
 	FILE *out;
 };
 
-/* The next word of the line, or an empty one at its end. */
+/* The next word in the line, or an empty word at the end of the line. */
 static const char *word(const char **at, size_t *length)
 {
 	const char *start = *at + strspn(*at, " \t");
@@ -35,8 +35,8 @@ static bool word_is(const char **at, const char *text, size_t size)
 	return length == size && !memcmp(w, text, size);
 }
 
-/* A line of the list has function, kind, event, number of instructions, and the reason.
- * Parts of a function are listed under its name.
+/* A line of the list has the fields function, kind, event, number of instructions, and reason.
+ * The parts of a function are listed under the name of the function.
  */
 static bool is_allowed(struct job *j, const char *function, const char *kind, const char *event)
 {
@@ -94,7 +94,7 @@ static void report_events(struct job *j, const struct insn *in, const char *kind
 		fputc('\n', j->out);
 }
 
-/* Events whose calls in it have no effect while these are off */
+/* The events for which the function makes calls that have no effect while these events are off */
 static uint64_t called_events(const struct graph *g)
 {
 	uint64_t events = 0;
@@ -154,7 +154,7 @@ static bool is_piece(const struct job *j, const struct function *f)
 	return strstr(function_name(j->world.code, f), ".cold");
 }
 
-/* True if it must be analysed: it has a site, or calls a function used only for events. */
+/* True if the function must be analysed: it has a site, or calls a function used only for events. */
 static bool is_of_interest(const struct job *j, const struct function *f)
 {
 	const struct code *c = j->world.code;
@@ -171,7 +171,9 @@ static bool is_of_interest(const struct job *j, const struct function *f)
 	return function_has_site(&j->world, f);
 }
 
-/* Functions without effect while their events are off; then those that call only these. */
+/* Find the functions that have no effect while their events are off, then their callers that also
+ * have no other effect.
+ */
 static bool find_idle(struct job *j, const char **why)
 {
 	const struct code *c = j->world.code;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Functions for offpath_test.c, each with the site of one event, as compiled by gcc. */
+/* Functions for offpath_test.c as gcc compiles them, each with a site of one event */
 
 	.macro entry code target key
 	.pushsection __jump_table, "aw"
@@ -10,7 +10,7 @@
 	.popsection
 	.endm
 
-	/* A no-op of five bytes; a jump while the event is on. */
+	/* A no-op of five bytes, which is a jump while the event is on */
 	.macro site event target
 771:	.byte	0x0f, 0x1f, 0x44, 0x00, 0x00
 	entry	771b, \target, __tracepoint_\event
@@ -26,13 +26,13 @@
 	.size	\name, . - \name
 	.endm
 
-	/* The part executed with the event on, and the jump back */
+	/* The part that is executed with the event on, and the jump back */
 	.macro on event back
 	call	__SCT__tp_func_\event
 	jmp	\back
 	.endm
 
-	/* Its second argument is loaded before the site. */
+	/* The second argument of the event is loaded before the site. */
 	function load_only
 	call	__fentry__
 	mov	8(%rdi), %esi
@@ -41,7 +41,7 @@
 2:	on	load_only, 1b
 	end	load_only
 
-	/* The driver uses it as well. */
+	/* The driver also uses the loaded value. */
 	function load_both
 	mov	8(%rdi), %eax
 	site	load_both, 2f
@@ -53,7 +53,7 @@
 	jmp	1b
 	end	load_both
 
-	/* It is loaded only with the event on. */
+	/* The argument is loaded only with the event on. */
 	function load_sunk
 	site	load_sunk, 2f
 1:	ret
@@ -87,7 +87,7 @@
 2:	on	chain, 1b
 	end	chain
 
-	/* It is saved in the frame across a call. */
+	/* The argument is saved in the frame across a call. */
 	function spilled
 	push	%rbx
 	sub	$0x20, %rsp
@@ -105,7 +105,7 @@
 	on	spilled, 1b
 	end	spilled
 
-	/* The same in an aligned frame */
+	/* The argument is saved in an aligned frame. */
 	function aligned
 	push	%rbp
 	mov	%rsp, %rbp
@@ -146,7 +146,7 @@
 	on	given_away, 1b
 	end	given_away
 
-	/* The event is selected before the check whether it is on. */
+	/* The site is selected before the check whether the event is on. */
 	function which
 	cmpl	$0, 8(%rdi)
 	je	3f
@@ -184,7 +184,7 @@
 	ret
 	end	other_key
 
-	/* two_arguments is called below with nothing in %rdx. */
+	/* two_arguments is also called below, with %rdx undefined. */
 	function next_call
 	push	%rbx
 	mov	%rdi, %rbx
@@ -206,8 +206,8 @@
 	ret
 	end	tells_of_two_arguments
 
-	/* Nothing is known about a callee without other calls: the event preserves the
-	 * register, so it may be an argument.
+	/* Nothing is known about a callee that is not called elsewhere.  As the code of the
+	 * event preserves the register, the register may be an argument.
 	 */
 	function unknown_call
 	push	%rbx
@@ -224,7 +224,7 @@
 	jmp	1b
 	end	unknown_call
 
-	/* Its caller ignores the result. */
+	/* The caller ignores the result. */
 	function no_result
 	movl	$1, (%rdi)
 	mov	8(%rdi), %rax
@@ -248,7 +248,7 @@
 2:	on	one_byte, 1b
 	end	one_byte
 
-	/* Only the event, in a separate function; its caller */
+	/* A separate function that contains only the event, and its caller */
 	function idle
 	sub	$0x18, %rsp
 	movl	$0, 4(%rsp)
@@ -271,7 +271,7 @@
 	ret
 	end	calls_idle
 
-	/* Entered only with the event on; it checks again. */
+	/* A function that is entered only with the event on, and checks the event again */
 	function inner
 	mov	8(%rdi), %esi
 	site	inner, 2f
@@ -286,7 +286,7 @@
 	jmp	1b
 	end	outer
 
-	/* The same, but its address is taken. */
+	/* A function like this whose address is taken */
 	function taken
 	mov	8(%rdi), %esi
 	site	taken, 2f
@@ -319,7 +319,7 @@
 2:	on	with_cold, 1b
 	end	with_cold.cold
 
-	/* A switch: its table is in another section. */
+	/* A switch whose table is in another section */
 	function switched
 	mov	8(%rdi), %ecx
 	mov	0xc(%rdi), %esi
