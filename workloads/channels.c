@@ -25,7 +25,7 @@ static const char help[] =
 	"\n"
 	"Exit status: 0 success, 1 rejected by the kernel or the driver, 2 usage.\n";
 
-/* The kinds of struct ethtool_channels; an option's value is its index. */
+/* The kinds of channels in struct ethtool_channels; the value of an option is its index here. */
 static const struct kind {
 	const char *name;
 	size_t count;
@@ -77,7 +77,7 @@ static int get(const struct nic *nic)
 	return 0;
 }
 
-/* The ioctl has no extack: derive the reason from the counts. */
+/* Derive the reason from the counts, as the ioctl has no extack. */
 static int explain_refusal(const struct nic *nic, struct ethtool_channels *was,
 			   const struct request *request, int err)
 {
@@ -97,7 +97,7 @@ static int explain_refusal(const struct nic *nic, struct ethtool_channels *was,
 	}
 	if (err == -EINVAL && fewer) {
 		cli_error(
-			"%s: refused: no channel would be left, or an AF_XDP socket or an RSS table entry uses a removed one",
+			"%s: refused: no channel would be left, or an AF_XDP socket or an RSS table entry uses a channel to be removed",
 			nic->name);
 		return err;
 	}
@@ -178,7 +178,7 @@ static int command(int argc, char *argv[])
 	if (setting && !asked)
 		return cli_usage("set requires one of --rx, --tx, --other, --combined");
 	if (!setting && asked)
-		return cli_usage("get accepts no counts: use set");
+		return cli_usage("get accepts no counts: use set to change them");
 	dev = cli_device(argc, argv);
 	if (!dev)
 		return CLI_USAGE;

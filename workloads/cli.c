@@ -42,7 +42,7 @@ void cli_help(const char *text)
 	const char *name = strchr(text, ' ') + 1;
 	size_t size = strcspn(name, " ");
 
-	/* a line of the synopsis has the program's name after seven bytes */
+	/* in a line of the synopsis, the name of the program follows seven bytes */
 	for (const char *line = text, *end; *line; line = end) {
 		bool synopsis = !strncmp(line, "Usage: ", 7) || !strncmp(line, "       ", 7);
 
@@ -89,7 +89,7 @@ int cli_number(const char *text, uint32_t max, uint32_t *value)
 	unsigned long long number;
 	char *end;
 
-	/* strtoull() would accept a sign and leading blanks. */
+	/* strtoull() would accept a sign and leading spaces. */
 	if (!isdigit((unsigned char)text[0]))
 		return -EINVAL;
 	errno = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Command line parsing and messages common to all workload programs. */
+/* Command line parsing and messages that all workload programs share. */
 #ifndef WORKLOADS_CLI_H
 #define WORKLOADS_CLI_H
 
@@ -12,45 +12,45 @@ enum {
 	CLI_USAGE = 2,
 };
 
-/* Prints "PROGRAM: message" as one line on stderr. */
+/* Prints "PROGRAM: MESSAGE" as one line on stderr. */
 void cli_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /*
- * Prints the text of --help, with the name under which the program was run in the lines of
- * "Usage: NAME ...", as packages install it under another name.
+ * Prints the text of --help. In the lines "Usage: NAME ...", the name is replaced by that under
+ * which the program was run, as packages install it under another name.
  */
 void cli_help(const char *text);
 
 /* Prints the name under which the program was run, and the version. */
 void cli_version(void);
 
-/* Same as cli_error(), with a pointer to --help; returns CLI_USAGE for the caller to exit with. */
+/* Like cli_error(), with a reference to --help. Returns CLI_USAGE, the caller's exit status. */
 int cli_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /*
- * To be called last: flushes standard output. Returns @status, or CLI_FAILED after a message if it
- * was CLI_OK and the output could not be written.
+ * Flushes standard output; must be called last. Returns @status, or CLI_FAILED after a message if
+ * @status is CLI_OK and the output could not be written.
  */
 int cli_end(int status);
 
 /*
- * Prints the error for '?' or ':' from getopt_long() (opterr 0, optstring beginning with
- * ':'); returns CLI_USAGE.
+ * Prints the error for '?' or ':' from getopt_long(), which must be called with opterr 0 and an
+ * optstring that begins with ':'. Returns CLI_USAGE.
  */
 int cli_bad_option(int code, char *const argv[]);
 
 /*
- * Parses all of text as an unsigned number (decimal, or 0x… / 0…) of at most max.
- * Returns 0, -EINVAL for an invalid number, -ERANGE if too large.
+ * Parses the whole text as an unsigned number (decimal, 0x… or 0…) of at most max.
+ * Returns 0, -EINVAL if it is not a number, or -ERANGE if it is too large.
  */
 int cli_number(const char *text, uint32_t max, uint32_t *value);
 
-/* cli_number() with an error message for the value of the option. */
+/* Like cli_number(), with an error message about the value of the option. */
 int cli_option_number(const char *option, const char *text, uint32_t max, uint32_t *value);
 
 /*
- * Returns the single device name left at argv[optind]. Returns NULL after a message if
- * there is none or more than one.
+ * Returns the device name at argv[optind], or NULL after a message if there is no device name or
+ * more than one.
  */
 const char *cli_device(int argc, char *const argv[]);
 

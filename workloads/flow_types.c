@@ -209,7 +209,7 @@ int flow_read(unsigned char *to, enum flow_format format, const char *text)
 	return 0;
 }
 
-/* A prefix length is a number even if the value is an address. */
+/* If the value is an address, the mask may also be a number, the length of a prefix. */
 static int read_mask(unsigned char *to, enum flow_format format, const char *text)
 {
 	size_t size = flow_size(format);
@@ -231,7 +231,7 @@ static const struct flow_field *find(const struct flow_field *field, const char 
 	return field->name ? field : NULL;
 }
 
-/* Find a field and its part, and set the flag required by the part. */
+/* Find a field and its part, and set the flag that the part requires. */
 static const struct flow_field *find_field(struct ethtool_rx_flow_spec *spec, const char *name,
 					   unsigned char **values, unsigned char **masks)
 {
@@ -277,7 +277,7 @@ int flow_set(struct ethtool_rx_flow_spec *spec, const char *name, const char *te
 		memset(masks, 0xff, flow_size(field->format));
 	else if (read_mask(masks, field->format, slash))
 		return -EINVAL;
-	/* the VLAN ID is 12 bits of the field, the only ones that drivers accept */
+	/* drivers accept only the 12 bits of the VLAN ID in this field */
 	if (!slash && !strcmp(name, "vlan"))
 		masks[0] = 0x0f;
 	for (size_t i = 0; i < flow_size(field->format); i++)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Sends a firmware command to an mlx5 device through the fwctl subsystem (6.15 and later). */
+/* Sends a firmware command to an mlx5 device through the fwctl subsystem (since Linux 6.15). */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +14,7 @@
 
 #include "workloads/cli.h"
 
-/* include/uapi/fwctl/fwctl.h and mlx5.h, which the headers of older kernels lack */
+/* From include/uapi/fwctl/fwctl.h and mlx5.h, which the headers of older kernels lack */
 struct fwctl_info {
 	__u32 size;
 	__u32 flags;
@@ -61,15 +61,15 @@ static const char help[] =
 	"\n"
 	"info  show the user context that the kernel has created in the device\n"
 	"rpc   send the firmware command OPCODE, a number (enum in mlx5_ifc.h), with an\n"
-	"      input that is zero after its header; show status and syndrome\n"
+	"      input that is zero after its header, and show the status and the syndrome\n"
 	"\n"
-	"  --device FILE    default: /dev/fwctl/fwctl0\n"
+	"  --device FILE    the fwctl device (default: /dev/fwctl/fwctl0)\n"
 	"  --scope SCOPE    configuration (default), debug-read, debug-write or\n"
 	"                   debug-full\n"
-	"  --op-mod N       default: 0\n"
-	"  --in-len BYTES   default: 16\n"
-	"  --out-len BYTES  default: 16; when it is not more than --in-len, mlx5 uses one\n"
-	"                   buffer for both\n"
+	"  --op-mod N       the op_mod field of the command (default: 0)\n"
+	"  --in-len BYTES   the length of the input (default: 16)\n"
+	"  --out-len BYTES  the length of the output (default: 16); if it is not greater\n"
+	"                   than --in-len, mlx5 uses one buffer for both\n"
 	"\n"
 	"Exit status: 0 success, 1 rejected by the kernel or the firmware, 2 usage.\n";
 
@@ -189,7 +189,7 @@ static const struct option options[] = {
 	{ "version", no_argument, NULL, 'V' },	     { NULL, 0, NULL, 0 },
 };
 
-/* Returns 0, or an exit status after a message, or -1 after the help or the version. */
+/* Returns 0, an exit status after a message, or -1 after printing the help or the version. */
 static int parse(int argc, char *argv[], struct request *request)
 {
 	int opt, status = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Shows and sets the hardware timestamping of a network device by ioctl. */
+/* Shows and sets the hardware time stamping of a network device by ioctl. */
 #include <errno.h>
 #include <getopt.h>
 #include <linux/net_tstamp.h>
@@ -17,15 +17,16 @@ static const char help[] =
 	"       hwtstamp set --tx T --rx F [--flags N] DEV\n"
 	"       hwtstamp list\n"
 	"\n"
-	"Shows or sets a network device's hardware timestamping with the ioctls\n"
+	"Shows or sets a network device's hardware time stamping with the ioctls\n"
 	"SIOCGHWTSTAMP and SIOCSHWTSTAMP.\n"
 	"\n"
 	"Examples:\n"
 	"  hwtstamp get eth0\n"
 	"  hwtstamp set --tx ON --rx ALL eth0\n"
 	"\n"
-	"T, F and N are numbers or names as printed by `list`. `set` shows the requested\n"
-	"and the granted values, which may be more general; it requires CAP_NET_ADMIN.\n"
+	"T, F and N are numbers, or names that `list` prints. `set` shows the requested\n"
+	"values and the granted values, which may be more general. It requires\n"
+	"CAP_NET_ADMIN.\n"
 	"\n"
 	"Exit status: 0 success, 1 rejected by the kernel or the driver, 2 usage.\n";
 
@@ -50,7 +51,7 @@ static void print_value(enum hwt_kind kind, int value, int width)
 	printf(" %-*s", width, text);
 }
 
-/* One line for each field; requested may be NULL. */
+/* Prints one line for each field; requested may be NULL. */
 static void print_config(const struct hwtstamp_config *requested, const struct hwtstamp_config *now)
 {
 	if (requested)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Numbers and names of struct hwtstamp_config's fields. The table is generated from the
- * enums of linux/net_tstamp.h at build time.
+ * The numbers and names of the values in struct hwtstamp_config. The table is generated at build
+ * time from the enums in linux/net_tstamp.h.
  */
 #ifndef WORKLOADS_HWTSTAMP_NAMES_H
 #define WORKLOADS_HWTSTAMP_NAMES_H
@@ -21,19 +21,19 @@ struct hwt_name {
 	const char *name;
 };
 
-/* All names, by kind and value; count is their number. */
+/* All names, sorted by kind and value; count is set to their number. */
 const struct hwt_name *hwt_names(size_t *count);
 
-/* NULL for a value without a name in the header. */
+/* NULL if the header has no name for the value. */
 const char *hwt_name(enum hwt_kind kind, int value);
 
 /*
- * Value of a number, a name, or the kernel's full constant, in upper or lower case.
- * Unnamed numbers are accepted; the kernel validates them. Returns 0 or -EINVAL.
+ * Parses a number, a name, or the full name of the kernel's constant, in upper or lower case.
+ * Numbers without a name are accepted, as the kernel validates them. Returns 0 or -EINVAL.
  */
 int hwt_value(enum hwt_kind kind, const char *text, int *value);
 
-/* The field's name in struct hwtstamp_config: flags, tx_type, rx_filter. */
+/* The name of the field in struct hwtstamp_config: flags, tx_type or rx_filter. */
 const char *hwt_field(enum hwt_kind kind);
 
 #endif

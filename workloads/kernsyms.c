@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kernsyms RECORDING [KALLSYMS]: the subset of the kernel's symbols sufficient to resolve
- * all addresses in a perf.data.  The others would disclose kernel addresses hidden by
- * kptr_restrict to readers of the recording, and are thirty times as many.
+ * kernsyms RECORDING [KALLSYMS] - print the subset of the kernel's symbols that is sufficient to
+ * resolve all addresses in a perf.data.  The other symbols, which are thirty times as many, would
+ * disclose kernel addresses that kptr_restrict hides to readers of the recording.
  *
- * All 8-byte words are treated as possible addresses, not only those in stacks: perf also
- * resolves fields of events.
+ * All 8-byte words are treated as possible addresses, not only those in stacks, as perf also
+ * resolves addresses in fields of events.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +18,7 @@
 
 #define KERNEL_HALF (UINT64_C(1) << 63)
 
-/* Symbol types (nm(1)) used by perf, and by mlx5-trace. */
+/* The symbol types (nm(1)) that perf and mlx5-trace use; NULL: all types. */
 static const char *const kinds[] = { NULL, "tTwWdDbB", "tTwWdDbBrR" };
 #define NR_KINDS (sizeof(kinds) / sizeof(*kinds))
 
@@ -27,7 +27,7 @@ struct symbol {
 	size_t order;
 	const char *line;
 	char type;
-	bool hit; /* an address lies between this symbol and the next */
+	bool hit; /* there is an address between this symbol and the next one */
 	bool keep;
 };
 
@@ -42,7 +42,7 @@ static int failed(const char *what)
 	return 1;
 }
 
-/* Contents of a file of unknown size; NULL and errno. */
+/* The contents of a file of unknown size, or NULL with errno set. */
 static char *read_text(const char *path)
 {
 	size_t size = 1 << 24, len = 0;
@@ -72,7 +72,7 @@ static char *read_text(const char *path)
 	return text;
 }
 
-/* Start and end of the kernel, required by perf. */
+/* True for the symbols of the kernel's start and end, which perf requires. */
 static bool is_mark(const char *name)
 {
 	size_t len = strcspn(name, "\t");
@@ -81,7 +81,7 @@ static bool is_mark(const char *name)
 	       (len == 6 && (!strncmp(name, "_stext", len) || !strncmp(name, "_etext", len)));
 }
 
-/* "ffffffffc03d8816 t mlx5e_open_channels	[mlx5_core]" of each line */
+/* Parse lines such as "ffffffffc03d8816 t mlx5e_open_channels	[mlx5_core]". */
 static bool parse(struct symbols *s, char *text)
 {
 	size_t room = 0;
@@ -187,7 +187,7 @@ static void keep_all_at(struct symbols *s, size_t i)
 		s->at[i].keep = true;
 }
 
-/* The symbol of an address is the last one before it; it ends at the next one. */
+/* Keep the symbol of each address, which is the last one before it, and the next symbol. */
 static void choose(struct symbols *s)
 {
 	for (size_t i = 0; i < s->nr; i++) {

@@ -9,9 +9,9 @@
 struct nic {
 	char name[IFNAMSIZ];
 	unsigned int ifindex;
-	/* driver name of ETHTOOL_GDRVINFO, empty if there is none */
+	/* driver name from ETHTOOL_GDRVINFO; empty if there is none */
 	char driver[32];
-	/* socket for ioctl, owned */
+	/* socket for the ioctls; owned */
 	int fd;
 };
 
@@ -19,14 +19,14 @@ struct nic {
 int nic_open(struct nic *nic, const char *name);
 void nic_close(struct nic *nic);
 
-/* ioctl(request) with ifr_data = data. Returns 0 or -errno, prints nothing. */
+/* Calls ioctl(request) with ifr_data = data. Returns 0 or -errno, and prints nothing. */
 int nic_ioctl(const struct nic *nic, unsigned long request, void *data);
 
-/* SIOCETHTOOL; command is an ethtool_* structure that begins with its cmd. */
+/* Calls SIOCETHTOOL; command is an ethtool_* structure, which begins with its cmd. */
 int nic_ethtool(const struct nic *nic, void *command);
 
 /*
- * Writes "DEV: WHAT: REASON" for a negative errno, with a REASON that includes the remedy.
+ * Writes "DEV: WHAT: REASON" for a negative errno; REASON includes the remedy.
  * Returns buf.
  */
 char *nic_explain(char *buf, size_t size, const struct nic *nic, const char *what, int err);

@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Number of strings in one of the kernel's sets. */
+/* The number of strings in one of the kernel's string sets. */
 static __u32 strings(const struct nic *nic, unsigned int set)
 {
 	union {
 		struct ethtool_sset_info info;
-		/* the length follows the structure */
+		/* the kernel writes the length behind the structure */
 		__u32 words[sizeof(struct ethtool_sset_info) / sizeof(__u32) + 1];
 	} query = { .info = { .cmd = ETHTOOL_GSSET_INFO, .sset_mask = 1ULL << set } };
 
@@ -19,7 +19,7 @@ static __u32 strings(const struct nic *nic, unsigned int set)
 	return query.info.data[0];
 }
 
-/* The kernel's own name of the hash function whose bit is set in hfunc. */
+/* Read the kernel's name of the hash function whose bit is set in hfunc. */
 static int name_function(const struct nic *nic, unsigned int hfunc, struct rss *rss)
 {
 	__u32 count = strings(nic, ETH_SS_RSS_HASH_FUNCS);
@@ -47,7 +47,7 @@ int rss_read(const struct nic *nic, uint32_t context, struct rss *rss)
 	int err;
 
 	*rss = (struct rss){};
-	/* With sizes of 0 the kernel returns only the sizes. */
+	/* With sizes of 0, the kernel returns only the actual sizes. */
 	err = nic_ethtool(nic, &sizes);
 	if (err)
 		return err;

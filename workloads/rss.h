@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Receive side scaling of a device, by ETHTOOL_GRSSH and ETHTOOL_GRXFH. */
+/* The receive side scaling of a device, read with ETHTOOL_GRSSH and ETHTOOL_GRXFH. */
 #ifndef WORKLOADS_RSS_H
 #define WORKLOADS_RSS_H
 
@@ -9,10 +9,10 @@
 #include "workloads/nic.h"
 #include "workloads/rxh.h"
 
-/* table and key are owned; function is empty if unnamed */
+/* table and key are owned; function is empty if the kernel has no name for it */
 struct rss {
 	char function[ETH_GSTRING_LEN + 1];
-	/* RXH_XFRM_*, transformation of addresses and ports before hashing */
+	/* RXH_XFRM_*: how addresses and ports are transformed before they are hashed */
 	uint8_t transformation;
 	uint32_t *table;
 	uint32_t table_size;
@@ -21,16 +21,16 @@ struct rss {
 };
 
 /*
- * Reads the table of an RSS context (0 is the device's own). Returns 0 or
- * -errno, -EOPNOTSUPP also for a device that has neither table nor key; prints
- * nothing. rss_free() only after 0.
+ * Reads the table and the key of an RSS context (0 is that of the device itself). Returns
+ * 0 or -errno, and prints nothing; the error is also -EOPNOTSUPP if the device has neither
+ * table nor key. rss_free() must be called only if the result is 0.
  */
 int rss_read(const struct nic *nic, uint32_t context, struct rss *rss);
 void rss_free(struct rss *rss);
 
 /*
- * Reads or sets the hashed fields of a packet, RXH_*, for a flow type such as UDP_V4_FLOW.
- * Both return 0 or -errno, print nothing.
+ * Read or set which fields of a packet (RXH_*) are hashed for a flow type such as UDP_V4_FLOW.
+ * Both functions return 0 or -errno, and print nothing.
  */
 int rss_read_fields(const struct nic *nic, __u32 flow_type, uint32_t context, __u64 *fields);
 int rss_set_fields(const struct nic *nic, __u32 flow_type, __u64 fields);

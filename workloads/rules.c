@@ -35,7 +35,7 @@ int rules_read(const struct nic *nic, struct rules *rules)
 			.fs.location = all->rule_locs[i],
 		};
 
-		/* A rule may have been deleted since the count. */
+		/* A rule may have been deleted since the rules were counted. */
 		if (!nic_ethtool(nic, &one))
 			rules->list[rules->count++] = (struct rule){
 				.spec = one.fs,
@@ -97,7 +97,7 @@ int rules_insert(const struct nic *nic, const struct rule *rule, uint32_t *locat
 	};
 	int err;
 
-	/* flow_type of this structure indicates a context */
+	/* flow_type of this structure, not that of the rule, indicates an RSS context */
 	insert.flow_type = rule->spec.flow_type & FLOW_RSS;
 	insert.rss_context = rule->context;
 	err = nic_ethtool(nic, &insert);

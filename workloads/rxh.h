@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Transformations of the RSS hash, also for kernel headers that lack them: input_xfrm was a
- * reserved byte before 6.8, RXH_XFRM_SYM_OR_XOR was added in 6.15.
+ * The transformations of the RSS hash, for kernel headers that do not define them: input_xfrm was a
+ * reserved byte before 6.8, and RXH_XFRM_SYM_OR_XOR was added in 6.15.
  */
 #ifndef WORKLOADS_RXH_H
 #define WORKLOADS_RXH_H

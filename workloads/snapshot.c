@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Prints the state of the machine's mlx5 devices before a recording, as JSON. */
+/* Prints the state of the machine's mlx5 devices as JSON, before and after a recording. */
 #include <elf.h>
 #include <errno.h>
 #include <getopt.h>
@@ -21,22 +21,23 @@
 static const char help[] =
 	"Usage: snapshot [--changes] [--timeout SECONDS] [DEV]...\n"
 	"\n"
-	"Prints as JSON the state of the given network devices, or of all devices of\n"
-	"mlx5_core.\n"
+	"Prints the state of the given network devices as JSON, or that of all devices\n"
+	"of mlx5_core.\n"
 	"\n"
 	"Examples:\n"
 	"  snapshot eth0\n"
 	"  snapshot --changes | jq '.devices[].channels'\n"
 	"\n"
-	"The state is: kernel and module, PCI address, driver, link, channels, XDP\n"
-	"program, AF_XDP sockets, RSS, ntuple rules, counters that are not 0, and the\n"
-	"queues reported by devlink. Values that cannot be read are null.\n"
+	"The state includes the kernel and the module, the PCI address, the driver, the\n"
+	"link, the channels, the XDP program, the AF_XDP sockets, RSS, the ntuple rules,\n"
+	"the counters that are not 0, and the queues that devlink reports. Values that\n"
+	"cannot be read are null.\n"
 	"\n"
-	"  --changes          only the state that determines the destination of\n"
-	"                     frames: link, channels, XDP program, AF_XDP sockets,\n"
-	"                     rules and counters\n"
-	"  --timeout SECONDS  time limit of a device for all parts (default 30);\n"
-	"                     parts not read by then are null, and listed as missing\n"
+	"  --changes          print only the state that determines the destination of\n"
+	"                     frames, and the counters: link, channels, XDP program,\n"
+	"                     AF_XDP sockets, rules and counters\n"
+	"  --timeout SECONDS  time limit for reading all parts of a device (default 30);\n"
+	"                     parts that were not read are null, and listed as missing\n"
 	"\n"
 	"Exit status: 0 success, 1 a device does not exist, 2 usage.\n";
 
@@ -47,7 +48,7 @@ static const char *const events_dirs[] = {
 	"/sys/kernel/debug/tracing/events",
 };
 
-/* An event of the patched driver only. */
+/* An event that only the patched driver has. */
 static const char series_event[] = "mlx5/mlx5e_open_channel";
 
 static json_t *kernel(void)
@@ -59,7 +60,7 @@ static json_t *kernel(void)
 	return json_pack("{ss ss}", "release", name.release, "machine", name.machine);
 }
 
-/* Many distributions build modules without it. */
+/* Many distributions build modules without a srcversion. */
 static json_t *srcversion(void)
 {
 	char path[64], line[128] = "";
@@ -75,7 +76,7 @@ static json_t *srcversion(void)
 	return line[0] ? json_string(line) : json_null();
 }
 
-/* The kernel keeps the module's NT_GNU_BUILD_ID note; in hexadecimal. */
+/* The build id in hexadecimal, from the NT_GNU_BUILD_ID note that the kernel keeps. */
 static json_t *build_id(void)
 {
 	union {
@@ -104,8 +105,8 @@ static json_t *build_id(void)
 }
 
 /*
- * The files found modified by scripts/kernel when it built the module, from a note of the
- * module, one per line; null without the note.
+ * The names of the files that scripts/kernel found modified when it built the module, from a note
+ * in the module with one name per line; null if there is no such note.
  */
 static json_t *edited(void)
 {
@@ -241,7 +242,7 @@ static int command(int argc, char *argv[])
 		return CLI_FAILED;
 	}
 	snapshot = snapshot_of(devices, &request);
-	/* cli_end() reports the other reason: the output cannot be written */
+	/* if the output cannot be written, cli_end() reports it */
 	if (!snapshot || (json_dumpf(snapshot, stdout, JSON_INDENT(2)) && !ferror(stdout))) {
 		cli_error("cannot write the snapshot: out of memory");
 		err = -ENOMEM;

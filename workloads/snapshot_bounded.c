@@ -16,7 +16,7 @@
 #include "workloads/cli.h"
 #include "workloads/snapshot_device.h"
 
-/* A line about a slow device appears after this time, and then at this interval. */
+/* A message about a slow device is printed after this time, and then at this interval. */
 #define PROGRESS_MS 5000
 
 static bool wanted(const struct snapshot_part *part, const struct snapshot_request *request)
@@ -24,7 +24,7 @@ static bool wanted(const struct snapshot_part *part, const struct snapshot_reque
 	return part->changes || !request->changes;
 }
 
-/* In the reading process: writes one line of JSON per part, ["name", value]. */
+/* Called in the reading process: writes one line of JSON for each part, ["name", value]. */
 static void write_parts(const char *device, const struct snapshot_request *request, int fd)
 {
 	FILE *out = fdopen(fd, "w");
@@ -32,7 +32,7 @@ static void write_parts(const char *device, const struct snapshot_request *reque
 
 	if (!out || nic_open(&nic, device))
 		_exit(CLI_FAILED);
-	/* readers of these pipes need not wait for this process */
+	/* close the caller's output, so that readers of a pipe do not wait for this process */
 	if (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr))
 		_exit(CLI_FAILED);
 	for (const struct snapshot_part *part = snapshot_parts; part->name; part++) {
@@ -53,7 +53,7 @@ struct reader {
 	const char *device;
 	const struct snapshot_request *request;
 	int fd;
-	char *text; /* lines not yet taken */
+	char *text; /* lines that have not been parsed yet */
 	size_t len, size;
 	json_t *parts;
 };
@@ -82,7 +82,7 @@ static void take_lines(struct reader *r)
 	}
 }
 
-/* Reads the available data. Returns false at the end. */
+/* Reads the available data. Returns false at end of file. */
 static bool take(struct reader *r)
 {
 	ssize_t got;
@@ -113,7 +113,7 @@ static const char *next_part(const struct reader *r)
 	return part->name ? part->name : "its end";
 }
 
-/* Returns false when the time has expired. */
+/* Returns false if the time limit expires. */
 static bool take_all(struct reader *r)
 {
 	int64_t start = now_ms(), end = start + (int64_t)r->request->seconds * 1000,
@@ -136,7 +136,7 @@ static bool take_all(struct reader *r)
 	}
 }
 
-/* Sets the parts not read to null, and lists their names. */
+/* Sets the parts that were not read to null, and lists their names. */
 static void add_missing(struct reader *r)
 {
 	json_t *missing = json_array();
@@ -157,7 +157,7 @@ static void add_missing(struct reader *r)
 		  names);
 }
 
-/* Start the reading process; returns its pid, or -1. */
+/* Starts the reading process. Returns its pid, or -1. */
 static pid_t start(struct reader *r)
 {
 	int pipes[2];
@@ -187,7 +187,7 @@ static bool end(struct reader *r, pid_t pid)
 			return false;
 	if (WIFEXITED(status) && !WEXITSTATUS(status))
 		return true;
-	/* else nic_open() printed the reason */
+	/* otherwise nic_open() has printed the reason */
 	if (json_object_size(r->parts) > 1 || !WIFEXITED(status))
 		cli_error("%s: cannot read %s", r->device, next_part(r));
 	return false;
@@ -205,7 +205,7 @@ json_t *snapshot_bounded(const char *device, const struct snapshot_request *requ
 	} else if (take_all(&r)) {
 		good = end(&r, pid);
 	} else {
-		/* its devlink as well; a process in an ioctl exits when the ioctl returns */
+		/* also kills its devlink; a process in an ioctl exits when the ioctl returns */
 		kill(-pid, SIGKILL);
 		add_missing(&r);
 	}

@@ -5,7 +5,7 @@
 
 #include "workloads/snapshot_device.h"
 
-/* The number of statistics; 0 if the driver has none. */
+/* The number of statistics, which is 0 if the driver has none. */
 static uint32_t count_of(const struct nic *nic)
 {
 	struct ethtool_sset_info *info = calloc(1, sizeof(*info) + sizeof(__u32));

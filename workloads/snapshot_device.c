@@ -13,7 +13,7 @@
 
 #include "workloads/rss.h"
 
-/* True for the name of a PCI function, DDDD:BB:DD.F. */
+/* True if it is the name of a PCI function, DDDD:BB:DD.F. */
 static bool is_pci(const char *name)
 {
 	unsigned int domain, bus, device, function;
@@ -23,7 +23,7 @@ static bool is_pci(const char *name)
 	       !name[end];
 }
 
-/* The PCI function of the netdev; for a subfunction that of its parent. */
+/* The PCI function of the netdev, which for a subfunction is that of its parent. */
 static json_t *pci(const struct nic *nic)
 {
 	char link[64 + IFNAMSIZ], path[PATH_MAX], *slash;
@@ -74,7 +74,7 @@ static json_t *channels(const struct nic *nic)
 			 ch.combined_count);
 }
 
-/* Bytes in the format of ethtool -x: aa:bb:… */
+/* The bytes in the format of ethtool -x: aa:bb:… */
 static json_t *key_text(const unsigned char *key, size_t size)
 {
 	char *hex = malloc(size * 3 + 1);
@@ -133,7 +133,7 @@ static json_t *devlink_tx(const struct nic *nic)
 	return snapshot_devlink(nic, "tx");
 }
 
-/* In ascending order of the time that the device may need. */
+/* Parts that may take longer come later. */
 const struct snapshot_part snapshot_parts[] = {
 	{ "ifindex", ifindex, true },
 	{ "pci", pci, false },

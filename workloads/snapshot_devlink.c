@@ -7,7 +7,7 @@
 
 #include "workloads/snapshot_device.h"
 
-/* Runs devlink -j … and parses its output; NULL if there is none. */
+/* Runs devlink -j … and parses its output. Returns NULL if there is no output. */
 static json_t *devlink(char *const argv[])
 {
 	posix_spawn_file_actions_t actions;
@@ -31,7 +31,7 @@ static json_t *devlink(char *const argv[])
 	return json;
 }
 
-/* The devlink port ("BUS/DEVICE/INDEX") of a netdev, from devlink's list. */
+/* The devlink port ("BUS/DEVICE/INDEX") of a netdev, according to devlink's list. */
 static const char *port_of(json_t *list, const char *netdev)
 {
 	const char *handle;

@@ -14,7 +14,7 @@ static json_t *value(const unsigned char *at, enum flow_format format)
 	return json_string(flow_text(text, at, format));
 }
 
-/* Only fields matched by the rule; the mask is included if partial. */
+/* Adds the fields that the rule matches, with the mask if it covers only part of the field. */
 static void add_fields(json_t *match, const struct flow_part *part)
 {
 	for (const struct flow_field *field = part->fields; field->name; field++) {

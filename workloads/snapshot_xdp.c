@@ -28,7 +28,7 @@ static void add_map(json_t *maps, uint32_t id)
 	close(fd);
 }
 
-/* The program's AF_XDP maps; those of the programs that a dispatcher calls are not known here. */
+/* Adds the program's AF_XDP maps. The maps of programs that a dispatcher calls are not known. */
 static json_t *program(json_t *json, uint32_t id)
 {
 	struct bpf_prog_info info = {};

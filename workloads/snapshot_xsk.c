@@ -25,7 +25,7 @@ static int take_attribute(const struct nlattr *attr, void *data)
 	return MNL_CB_OK;
 }
 
-/* The attribute as a structure of this size; NULL if it is absent or shorter. */
+/* The attribute as a structure of this size, or NULL if it is missing or too short. */
 static const void *payload(const struct nlattr *attr, size_t size)
 {
 	return attr && mnl_attr_get_payload_len(attr) >= size ? mnl_attr_get_payload(attr) : NULL;

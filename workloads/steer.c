@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Steers received packets to channels by ioctl, and reports the destination of a flow. */
+/* Steers received packets to channels by ioctl, and prints the destination of a flow. */
 #include <errno.h>
 #include <getopt.h>
 #include <stdbool.h>

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Selection of the rule, from data read from the device. */
+/* Selects the rule and computes the hash, from data that was read from the device. */
 #include <string.h>
 
 #include "workloads/steer_where.h"
 
-/* Less than 0: a has priority; 0: unknown. */
+/* Returns less than 0 if a has priority, and 0 if the order is unknown. */
 static int order(const struct rule *a, const struct rule *b, bool mlx5)
 {
 	if (mlx5)
 		return steer_order_mlx5(&a->spec, &b->spec);
-	/* as documented for ethtool: the lower location has priority */
+	/* according to ethtool(8), the rule with the lower location has priority */
 	return a->spec.location < b->spec.location ? -1 : 1;
 }
 

@@ -78,7 +78,7 @@ int steer_flow_dst(struct steer_flow *flow, const char *text)
 	return read_end(flow, text, flow->ends.dst, flow->ends.dport);
 }
 
-/* The flow's value of a field; NULL if unspecified. */
+/* The value of a field in the flow, or NULL if the flow does not specify it. */
 static const uint8_t *value_of(const struct steer_flow *flow, const char *name,
 			       uint8_t ethertype[2])
 {
@@ -136,7 +136,7 @@ static enum steer_match match_type(const struct flow_type *type, const struct st
 		return STEER_YES;
 	if (flow->protocol)
 		return STEER_NO;
-	/* rules of other protocols may match flows without a protocol */
+	/* a rule for a protocol other than TCP and UDP may match a flow without a protocol */
 	for (size_t i = 0; i < NKINDS; i++)
 		if (kinds[i].number == type->number)
 			return STEER_NO;
@@ -162,7 +162,7 @@ enum steer_match steer_match(const struct ethtool_rx_flow_spec *spec, const stru
 	return match;
 }
 
-/* Number of fields matched by a rule; its type counts as one, except Ethernet. */
+/* The number of fields that a rule matches. */
 static int fields_of(const struct ethtool_rx_flow_spec *spec)
 {
 	struct ethtool_rx_flow_spec rule = *spec;

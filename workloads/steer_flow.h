@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Flows from the command line, and matching of rules. */
+/* Parsing of flows from the command line, and matching of flows against rules. */
 #ifndef WORKLOADS_STEER_FLOW_H
 #define WORKLOADS_STEER_FLOW_H
 
@@ -19,20 +19,20 @@ struct steer_flow {
 	struct rss_flow ends;
 };
 
-/* maybe: the rule matches on unspecified fields, such as MAC addresses */
+/* maybe: the rule matches on fields that the flow does not specify, such as MAC addresses */
 enum steer_match { STEER_NO, STEER_MAYBE, STEER_YES };
 
-/* The types of flows, separated by blanks. */
+/* The types of flows, separated by spaces. */
 #define STEER_FLOW_TYPES "tcp4 udp4 tcp6 udp6 ip4 ip6"
 
 /*
- * Initialises a flow of a type. Returns -EINVAL for a type not in STEER_FLOW_TYPES.
+ * Initialises a flow of this type. Returns 0, or -EINVAL if the type is not in STEER_FLOW_TYPES.
  */
 int steer_flow_type(struct steer_flow *flow, const char *type);
 
 /*
- * Parses an endpoint: ADDRESS:PORT, [ADDRESS]:PORT for IPv6, or the address alone for ip4
- * and ip6. Returns 0 or -EINVAL.
+ * Parse an endpoint: ADDRESS:PORT, [ADDRESS]:PORT for IPv6, or only the address for ip4 and ip6.
+ * Both functions return 0 or -EINVAL.
  */
 int steer_flow_src(struct steer_flow *flow, const char *text);
 int steer_flow_dst(struct steer_flow *flow, const char *text);
@@ -44,9 +44,10 @@ enum steer_match steer_match(const struct ethtool_rx_flow_spec *spec,
 			     const struct steer_flow *flow);
 
 /*
- * Order of two matching rules on mlx5, which has tables by the number of matched fields
- * (get_flow_table() in en_fs_ethtool.c), IP before Ethernet: less than 0 if the first has
- * priority, greater than 0 for the second, 0 in the same table.
+ * The order of two matching rules on mlx5, which has a table for each number of matched fields
+ * (get_flow_table() in en_fs_ethtool.c), and IP tables before Ethernet tables. Returns less than 0
+ * if the first rule has priority, greater than 0 if the second one has priority, and 0 if both are
+ * in the same table.
  */
 int steer_order_mlx5(const struct ethtool_rx_flow_spec *a, const struct ethtool_rx_flow_spec *b);
 

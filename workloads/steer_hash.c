@@ -10,7 +10,7 @@
 #include "workloads/flow_types.h"
 #include "workloads/rss.h"
 
-/* RXH_DISCARD is the sign of an int */
+/* RXH_DISCARD is the sign bit of an int, hence the cast */
 static const struct {
 	char letter;
 	__u64 field;
@@ -38,7 +38,7 @@ const char *steer_letters(char letters[STEER_LETTERS], __u64 fields)
 		letters[len++] = fields_of[i].letter;
 		fields &= ~fields_of[i].field;
 	}
-	/* newer than this program */
+	/* fields that are newer than this program */
 	if (fields)
 		letters[len++] = '?';
 	if (!len)
@@ -99,11 +99,11 @@ int steer_hash(const struct nic *nic, char *const words[])
 	if (!type)
 		return cli_usage("hash requires a flow type: %s", flow_type_names());
 	if (words[1] && steer_read_letters(words[1], &fields))
-		return cli_usage("'%s' are not letters of m v t s d f n r (as for ethtool -N)",
+		return cli_usage("'%s' has letters other than m v t s d f n r (see ethtool -N)",
 				 words[1]);
 	if (words[1] && words[2])
 		return cli_usage("unexpected argument '%s'", words[2]);
-	/* the flow types of IP differ between rules and hashes */
+	/* rules and hashes use different flow types for IP */
 	number = type->number == IP_USER_FLOW	? IPV4_FLOW :
 		 type->number == IPV6_USER_FLOW ? IPV6_FLOW :
 						  type->number;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A rule as it is written on the command line. */
+/* Parses a rule that is given on the command line. */
 #include <errno.h>
 #include <string.h>
 
@@ -35,7 +35,7 @@ static int field(struct steer_request *request, const char *word, const char *te
 static int choose(enum action *chosen, enum action action)
 {
 	if (*chosen && *chosen != action)
-		return cli_usage("one of channel, context and drop, not two");
+		return cli_usage("give only one of channel, context and drop");
 	*chosen = action;
 	return 0;
 }

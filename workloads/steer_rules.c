@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Output of rules, and kernel errors. */
+/* Inserts, deletes and prints rules, and explains the kernel's errors. */
 #include "workloads/steer_rules.h"
 
 #include <errno.h>
@@ -60,13 +60,13 @@ const char *steer_rule_text(char line[STEER_LINE], const struct rule *rule, uint
 	return line;
 }
 
-/* Internal errno of the kernel returned by mlx5, not defined in C libraries. */
+/* mlx5 returns this errno, which is internal to the kernel and not defined in C libraries. */
 #define ENOTSUPP 524
 
 #define NO_RULES \
-	"the driver has no ntuple rules or none of this type, or they are switched off (ethtool -K DEV ntuple on)"
+	"the driver does not support ntuple rules or this flow type, or they are disabled (ethtool -K DEV ntuple on)"
 
-/* The ioctl has no extack: print the probable reason. */
+/* Print the probable reason, as the ioctl has no extack. */
 static int explain(const struct nic *nic, const struct rule *rule, int err)
 {
 	static const struct {
@@ -97,13 +97,13 @@ static int explain(const struct nic *nic, const struct rule *rule, int err)
 	return nic_error(nic, "cannot set the rule", err);
 }
 
-/* The queue id of the channel in the kernel's own scheme. */
+/* Set the queue id of the channel, which depends on the kernel. */
 static int set_queue(const struct nic *nic, struct steer_request *request, uint32_t xsk_first)
 {
 	struct ethtool_rxnfc rings = { .cmd = ETHTOOL_GRXRINGS };
 
 	if (!nic_ethtool(nic, &rings) && request->channel >= rings.data) {
-		cli_error("%s: there is no channel %u, the last one is %u", nic->name,
+		cli_error("%s: there is no channel %u; the last one is %u", nic->name,
 			  request->channel, (unsigned int)rings.data - 1);
 		return -EINVAL;
 	}
@@ -159,7 +159,7 @@ int steer_delete_all(const struct nic *nic)
 	return err;
 }
 
-/* Add the channel of a rule's queue to the output of a snapshot. */
+/* Add the channel of a rule's queue to the output of snapshot_rule(). */
 static void add_channel(json_t *object, const struct ethtool_rx_flow_spec *spec, uint32_t xsk_first)
 {
 	uint32_t queue = (uint32_t)ethtool_get_flow_spec_ring(spec->ring_cookie);

@@ -9,7 +9,7 @@
 #include "workloads/nic.h"
 #include "workloads/rules.h"
 
-/* channel is used if the rule has neither drop nor FLOW_RSS */
+/* channel is used unless drop is set or the rule has the flag FLOW_RSS */
 struct steer_request {
 	struct rule rule;
 	bool drop;
@@ -26,13 +26,13 @@ struct steer_request {
  */
 int steer_request(struct steer_request *request, char *const words[]);
 
-/* "udp4 dst-port 4242 -> queue 6: channel 2, XSK"; xsk_first as of xsk_ids.h */
+/* Writes "udp4 dst-port 4242 -> queue 6: channel 2, XSK"; xsk_first is from xsk_ids_first(). */
 const char *steer_rule_text(char line[STEER_LINE], const struct rule *rule, uint32_t xsk_first);
 
-/* "queue 6: channel 2, XSK" */
+/* Writes "queue 6: channel 2, XSK". */
 void steer_queue_text(char *text, size_t size, uint32_t queue, uint32_t xsk_first);
 
-/* These print the result or, on stderr, the error; 0 or -errno. */
+/* These functions print the result or, on stderr, the error. They return 0 or -errno. */
 int steer_insert(const struct nic *nic, struct steer_request *request);
 int steer_delete(const struct nic *nic, uint32_t location);
 int steer_delete_all(const struct nic *nic);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Queries the device, and prints the destination of flows. */
+/* Queries the device and prints the destinations of flows. */
 #include "workloads/steer_where.h"
 
 #include <errno.h>
@@ -12,20 +12,20 @@
 #include "workloads/steer_rules.h"
 #include "workloads/xsk_ids.h"
 
-/* data read from the device, once for all flows */
+/* the data of the device, which is read once for all flows */
 struct device {
 	const struct nic *nic;
 	bool mlx5;
 	uint32_t xsk_first;
 	struct rules rules;
-	/* those of context, filled when has_rss */
+	/* the RSS configuration of context; valid if has_rss is set */
 	bool has_rss;
 	uint32_t context;
 	struct rss rss;
 	__u64 fields;
 };
 
-/* to is the queue unless drop or spread.why */
+/* the destination is queue, unless drop or spread.why is set */
 struct answer {
 	const char *src, *dst;
 	const struct rule *rule;
@@ -50,7 +50,7 @@ static int need_rss(struct device *device, uint32_t context, const struct steer_
 	if (err)
 		return nic_error(nic, "cannot read the RSS table", err);
 	err = rss_read_fields(nic, steer_flow_hash_type(flow), context, &device->fields);
-	/* before 6.12 the fields of contexts cannot be read, only the device's own */
+	/* before 6.12, only the fields of the device itself can be read, not those of contexts */
 	if (err && context)
 		err = rss_read_fields(nic, steer_flow_hash_type(flow), 0, &device->fields);
 	if (err) {
@@ -179,11 +179,12 @@ static int check_words(char *const words[])
 						    "ADDRESS:PORT";
 
 		if (steer_flow_src(&flow, words[i]))
-			return cli_usage("%s has a source %s, not '%s'", words[0], form, words[i]);
+			return cli_usage("%s requires %s as source, not '%s'", words[0], form,
+					 words[i]);
 		if (!words[i + 1])
 			return cli_usage("the destination of %s is missing", words[i]);
 		if (steer_flow_dst(&flow, words[i + 1]))
-			return cli_usage("%s has a destination %s, not '%s'", words[0], form,
+			return cli_usage("%s requires %s as destination, not '%s'", words[0], form,
 					 words[i + 1]);
 	}
 	return 0;
@@ -203,7 +204,7 @@ int steer_where(const struct nic *nic, char *const words[], bool json)
 		return err;
 	steer_flow_type(&flow, words[0]);
 	err = rules_read(nic, &device.rules);
-	/* a driver without rules has none */
+	/* a driver that does not support rules has none */
 	if (err && err != -EOPNOTSUPP)
 		return nic_error(nic, "cannot read the rules", err);
 	err = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Destination of a flow: by a rule, otherwise by hash and table. */
+/* The destination of a flow, according to a rule, or else to the RSS hash and table. */
 #ifndef WORKLOADS_STEER_WHERE_H
 #define WORKLOADS_STEER_WHERE_H
 
@@ -11,9 +11,9 @@
 #include "workloads/rules.h"
 #include "workloads/steer_flow.h"
 
-/* distribution of a flow: value and place are invalid if why is set */
+/* how RSS distributes a flow; if why is set, value, place and queue are invalid */
 struct steer_spread {
-	/* NULL, or the reason for an unknown queue */
+	/* NULL, or the reason why the queue is unknown */
 	const char *why;
 	__u64 fields;
 	uint8_t transformation;
@@ -23,23 +23,22 @@ struct steer_spread {
 };
 
 /*
- * The rule that matches the flow, NULL for none. Rules that may match before it, or that
- * match with equal priority, are counted in doubts: the result is certain only without
- * them.
+ * Returns the rule that matches the flow, or NULL. Rules that may match before it, or that match
+ * with the same priority, are counted in doubts: the result is certain only if doubts is 0.
  */
 const struct rule *steer_choose(const struct rules *rules, const struct steer_flow *flow, bool mlx5,
 				size_t *doubts);
 
 /*
- * Hash and queue of a flow. mlx5's Toeplitz is symmetric on every kernel
- * (mlx5e_tir_builder_build_rss()), but reported only since 6.16.
+ * Computes the hash and the queue of a flow. The Toeplitz hash of mlx5 is symmetric on every kernel
+ * (mlx5e_tir_builder_build_rss()), but the driver reports this only since 6.16.
  */
 void steer_spread(struct steer_spread *spread, const struct rss *rss, __u64 fields,
 		  const struct steer_flow *flow, bool mlx5);
 
 /*
- * Prints the destination of a flow of the type for each pair of endpoints ("SRC" "DST");
- * json: one object per line. Returns 0, CLI_USAGE or, after a message, -errno.
+ * Prints the destination of a flow of this type for each pair of endpoints ("SRC" "DST"), with json
+ * as one object per line. Returns 0, CLI_USAGE or -errno after a message.
  */
 int steer_where(const struct nic *nic, char *const words[], bool json);
 

@@ -25,34 +25,34 @@ static const char help[] =
 	"Usage: xsk [OPTION]... DEV\n"
 	"       xsk [OPTION]... DEV -- COMMAND [ARGUMENT]...\n"
 	"\n"
-	"Binds an AF_XDP socket to each given queue of DEV, prints whether the bind\n"
-	"succeeded and whether zero copy was granted, keeps the sockets bound for the\n"
-	"given time, and releases them. Requires CAP_NET_RAW, CAP_NET_ADMIN and CAP_BPF.\n"
+	"Binds an AF_XDP socket to each given queue of DEV, prints whether this succeeded\n"
+	"and whether zero copy was granted, keeps the sockets bound for the given time,\n"
+	"and releases them. Requires CAP_NET_RAW, CAP_NET_ADMIN and CAP_BPF.\n"
 	"\n"
 	"Examples:\n"
 	"  xsk --hold 10 eth0\n"
 	"  xsk --channel 0 --channel 1 --zerocopy eth0 -- ethtool -S eth0\n"
 	"  xsk --queue 1 --copy --tx 100 eth0\n"
 	"\n"
-	"  --queue N            a queue to bind, may be repeated\n"
-	"  --channel N          the queue of that channel, may be repeated (default:\n"
-	"                       0); it is N; for zero copy on mlx5 before Linux 6.1,\n"
-	"                       N plus the number of channels\n"
+	"  --queue N            bind a socket to queue N; may be repeated\n"
+	"  --channel N          bind a socket to the queue of channel N; may be repeated\n"
+	"                       (default: 0). This is queue N or, for zero copy on mlx5\n"
+	"                       before Linux 6.1, N plus the number of channels\n"
 	"  --zerocopy | --copy  force this mode (default: zero copy if supported)\n"
 	"  --need-wakeup        use the need-wakeup flag (XDP_USE_NEED_WAKEUP)\n"
 	"  --frame-size N       size of a UMEM frame in bytes (default: 4096)\n"
-	"  --shared-umem        one UMEM for all queues instead of one for each\n"
+	"  --shared-umem        use one UMEM for all queues instead of one for each\n"
 	"  --program WHEN       attach libxdp's default XDP program `before` or `after`\n"
 	"                       binding, or `none` (default: after, as libxdp does)\n"
 	"  --no-prog            the same as --program none\n"
-	"  --tx N               send N frames from each queue, wait for completion\n"
-	"  --hold SECONDS       stay bound for this time\n"
-	"  --until-stdin-closes stay bound until standard input ends\n"
+	"  --tx N               send N frames from each queue, and wait for completion\n"
+	"  --hold SECONDS       keep the sockets bound for this time\n"
+	"  --until-stdin-closes keep the sockets bound until standard input is closed\n"
 	"  --verbose            show the messages of libxdp and libbpf\n"
 	"  --help               show this text\n"
 	"\n"
-	"COMMAND is run while the sockets are bound, only if all binds succeeded.\n"
-	"Exit status: COMMAND's own if it ran; else 0 if all succeeded, 1 if any\n"
+	"COMMAND is run while the sockets are bound, if all of them could be bound.\n"
+	"Exit status: that of COMMAND if it was run; else 0 success, 1 if anything\n"
 	"failed, 2 usage.\n";
 
 enum program_when { PROGRAM_AFTER, PROGRAM_BEFORE, PROGRAM_NONE };
@@ -68,7 +68,7 @@ struct request {
 	struct xsk_hold hold;
 	uint32_t ids[QUEUES_MAX];
 	uint32_t queues;
-	/* ids are those of queues, not of channels */
+	/* ids are the numbers of queues, not of channels */
 	bool by_queue;
 	enum program_when program;
 	uint32_t frames;
@@ -83,7 +83,7 @@ static int parse_program(const char *text, enum program_when *when)
 			return 0;
 		}
 	}
-	cli_usage("--program is before, after or none, not '%s'", text);
+	cli_usage("--program requires before, after or none, not '%s'", text);
 	return -EINVAL;
 }
 
@@ -134,7 +134,7 @@ static const struct option options[] = {
 	{ "version", no_argument, NULL, 'V' },	   {}
 };
 
-/* Returns 0, 1 after --help or --version, or -errno after a message. */
+/* Returns 0, 1 after printing the help or the version, or -errno after a message. */
 static int parse(int argc, char *argv[], struct request *request)
 {
 	struct xsk_config *config = &request->config;
@@ -210,7 +210,7 @@ static int parse(int argc, char *argv[], struct request *request)
 	return err;
 }
 
-/* Cuts "-- COMMAND" off the arguments. Returns the number of remaining arguments. */
+/* Removes "-- COMMAND" from the arguments. Returns the number of remaining arguments. */
 static int cut_command(int argc, char *argv[], struct request *request, int *err)
 {
 	for (int i = 1; i < argc; i++) {
@@ -226,7 +226,7 @@ static int cut_command(int argc, char *argv[], struct request *request, int *err
 	return argc;
 }
 
-/* Convert channels to queues, once the device is known. */
+/* Converts channels to queues, which depend on the device. */
 static void name_queues(struct request *request)
 {
 	bool as_is = request->by_queue || request->config.bind_flags & XDP_COPY;
@@ -236,7 +236,7 @@ static void name_queues(struct request *request)
 		request->ids[i] += first;
 }
 
-/* Tries every queue, so that one run shows all usable ones. */
+/* Tries to bind every queue, so that one run shows which queues can be used. */
 static int bind_all(const struct request *request, struct xsk_queue *queues)
 {
 	const char *dev = request->config.nic->name;
@@ -295,7 +295,7 @@ static int steer_all(const struct request *request, struct xsk_queue *queues,
 	return 0;
 }
 
-/* Reports zero-copy sockets that are bound, but have no queue that receives for them. */
+/* Reports zero-copy sockets that are bound but have no queue that receives frames for them. */
 static void print_idle(const struct request *request, const struct xsk_queue *queues)
 {
 	const char *why = xsk_idle_reason(request->config.nic);

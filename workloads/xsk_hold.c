@@ -16,7 +16,7 @@
 
 #include "workloads/cli.h"
 
-/* Places in the array for poll(); the queues follow. */
+/* The indices in the array for poll(); the queues follow. */
 enum { SIGNAL, EVENT, QUEUES };
 
 static void all_signals(sigset_t *signals)
@@ -101,7 +101,7 @@ static void wait_and_receive(const struct xsk_hold *hold, struct pollfd *fds,
 		for (size_t i = 0; i < count; i++) {
 			if (fds[QUEUES + i].revents & POLLIN)
 				xsk_queue_receive(&queues[i]);
-			/* device removed: no further events */
+			/* the device was removed, so there are no further events */
 			if (fds[QUEUES + i].revents & (POLLERR | POLLHUP | POLLNVAL))
 				fds[QUEUES + i].fd = -1;
 		}
@@ -121,7 +121,7 @@ static int status_of(pid_t pid)
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/* Opens the event that ends the hold. Returns a descriptor, or -errno. */
+/* Opens a descriptor for the event that ends the hold. Returns it, or -errno. */
 static int event_fd(const struct xsk_hold *hold, pid_t *pid)
 {
 	int fd, err;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Keeps AF_XDP sockets bound, and received frames counted, for a while. */
+/* Keeps AF_XDP sockets bound for a while, and counts the received frames. */
 #ifndef WORKLOADS_XSK_HOLD_H
 #define WORKLOADS_XSK_HOLD_H
 
@@ -19,9 +19,9 @@ enum xsk_hold_kind {
 struct xsk_hold {
 	enum xsk_hold_kind kind;
 	uint32_t seconds;
-	/* XSK_HOLD_COMMAND: ends with NULL */
+	/* only for XSK_HOLD_COMMAND; the last element is NULL */
 	char *const *command;
-	/* original signal mask, for the command */
+	/* the original signal mask, which the command gets */
 	sigset_t mask;
 };
 
@@ -35,10 +35,10 @@ void xsk_hold_prepare(struct xsk_hold *hold);
 void xsk_hold_finish(const struct xsk_hold *hold);
 
 /*
- * Returns when the hold is over, or at SIGINT, SIGTERM or SIGHUP; the last
- * two are passed to a command, which is waited for. The status is the command's (128 + N
- * when signal N ended it, 127 or 126 when it could not be started), CLI_OK
- * for the other kinds, CLI_FAILED after a message when it could not wait.
+ * Waits until the hold is over, or until SIGINT, SIGTERM or SIGHUP arrives. If there is a command,
+ * SIGTERM and SIGHUP are forwarded to it, and its end is awaited. Returns the status of the command
+ * (128 + N if signal N ended it, 127 or 126 if it could not be started); for the other kinds
+ * CLI_OK, or CLI_FAILED after a message if it could not wait.
  */
 int xsk_hold(const struct xsk_hold *hold, struct xsk_queue *queues, size_t count);
 

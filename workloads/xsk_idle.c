@@ -24,7 +24,7 @@ const char *xsk_idle_reason(const struct nic *nic)
 	if (bpf_xdp_query((int)nic->ifindex, 0, &xdp))
 		return NULL;
 	if (xdp.attach_mode == XDP_ATTACHED_NONE)
-		return "no XDP program is attached (--program, or that of the application)";
+		return "no XDP program is attached (use --program, or attach that of the application)";
 	if (xdp.attach_mode == XDP_ATTACHED_SKB)
 		return "the XDP program is attached in generic mode, in which the driver does not run it (attach it in driver mode)";
 	return NULL;

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* rx queues of the device in the network core, 0 without sysfs */
+/* The number of the device's rx queues in the network core; 0 if sysfs is not mounted */
 static size_t rx_queues(const struct nic *nic)
 {
 	char pattern[sizeof("/sys/class/net//queues/rx-*") + sizeof(nic->name)];
@@ -22,7 +22,7 @@ static size_t rx_queues(const struct nic *nic)
 
 uint32_t xsk_ids_first(const struct nic *nic)
 {
-	/* Not ETHTOOL_GCHANNELS, whose count is doubled while a queue is bound. */
+	/* ETHTOOL_GCHANNELS cannot be used, as its count is doubled while a queue is bound. */
 	struct ethtool_rxnfc rings = { .cmd = ETHTOOL_GRXRINGS };
 
 	if (strcmp(nic->driver, "mlx5_core") || nic_ethtool(nic, &rings))

@@ -8,9 +8,9 @@
 #include "workloads/nic.h"
 
 /*
- * The queue id for zero copy on channel 0. It is 0, or the number of channels N with mlx5
- * before Linux 6.1, which has 2 N rx queues with those for AF_XDP after the regular ones
- * (mlx5e_qid_get_ch_if_in_group()).
+ * The queue id for zero copy on channel 0. It is 0, except with mlx5 before Linux 6.1, where it is
+ * the number of channels N: the driver has 2 N rx queues, and those for AF_XDP follow the regular
+ * ones (mlx5e_qid_get_ch_if_in_group()).
  */
 uint32_t xsk_ids_first(const struct nic *nic);
 

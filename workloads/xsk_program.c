@@ -8,7 +8,7 @@
 #include <string.h>
 #include <xdp/libxdp.h>
 
-/* The object installed by libxdp and used by its own sockets; from kernel 5.3 on. */
+/* The object file that libxdp installs and uses for its own sockets, for Linux 5.3 and later. */
 static const char object_file[] = "xsk_def_xdp_prog.o";
 static const char map_name[] = "xsks_map";
 
@@ -39,7 +39,7 @@ static const struct {
 	{ ENOENT, "xsk_def_xdp_prog.o is missing (package libxdp1)" },
 	{ EPERM, "not permitted (requires CAP_BPF and CAP_NET_ADMIN: run it as root)" },
 	{ EACCES, "not permitted (requires CAP_BPF and CAP_NET_ADMIN: run it as root)" },
-	{ EBUSY, "another attached XDP program does not allow a further one" },
+	{ EBUSY, "another XDP program is attached and does not allow a further one" },
 	{ EOPNOTSUPP, "the driver does not support XDP programs" },
 	{ EINVAL, "the driver refused the program in its current configuration (MTU, LRO?)" },
 };

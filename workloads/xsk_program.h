@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* libxdp's default AF_XDP program, which steers a queue to its socket. */
+/* libxdp's default AF_XDP program, which redirects the frames of a queue to its socket. */
 #ifndef WORKLOADS_XSK_PROGRAM_H
 #define WORKLOADS_XSK_PROGRAM_H
 
@@ -14,18 +14,18 @@ struct xdp_program;
 struct xsk_program {
 	struct xdp_program *program;
 	unsigned int ifindex;
-	/* map of queue to socket, owned by the program */
+	/* the map from queues to sockets, owned by the program */
 	int map_fd;
 };
 
 /*
- * Loads the program with a map for queues 0 to queues - 1 and attaches it in addition
- * to those already attached. Returns 0, or -errno with the reason in words in why.
+ * Loads the program with a map for queues 0 to queues - 1, and attaches it in addition to the
+ * programs that are already attached. Returns 0, or -errno with the reason as text in why.
  */
 int xsk_program_attach(struct xsk_program *program, const struct nic *nic, uint32_t queues,
 		       char *why, size_t size);
 
-/* Steers the queue's frames to its socket. Returns 0 or -errno. */
+/* Adds the queue's socket to the map, so that it receives the frames. Returns 0 or -errno. */
 int xsk_program_add(const struct xsk_program *program, struct xsk_queue *queue);
 
 void xsk_program_detach(struct xsk_program *program);

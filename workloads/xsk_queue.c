@@ -15,7 +15,7 @@
 
 #include "workloads/xsk_ids.h"
 
-/* Half of a queue's frames are in the fill ring, half are for sending. */
+/* Half of a queue's frames are in the fill ring, and half of them are for sending. */
 #define RX_FRAMES    XSK_RING_PROD__DEFAULT_NUM_DESCS
 #define TX_FRAMES    XSK_RING_PROD__DEFAULT_NUM_DESCS
 #define QUEUE_FRAMES (RX_FRAMES + TX_FRAMES)
@@ -25,12 +25,12 @@
 
 #define COMPLETION_TIMEOUT_MS 5000
 
-/* The wait for one frame's completion is split, to wake up the kernel again in between. */
+/* The wait for a completion is split, so that the kernel can be woken up again in between. */
 #define COMPLETION_POLL_MS 100
 
 /*
- * The kernel releases a closed socket's queue with a delay, from a
- * workqueue (xp_release_deferred()); until then the queue is busy.
+ * When a socket is closed, the kernel releases its queue later in a workqueue
+ * (xp_release_deferred()). The queue is busy until then.
  */
 #define RELEASE_TIMEOUT_MS 2000
 #define RELEASE_POLL_MS	   20
@@ -59,7 +59,7 @@ static const struct reason bind_reasons[] = {
 	{ ENETDOWN, "the interface is down (ip link set DEV up)" },
 	{ ENODEV, "the device was removed" },
 	{ ENOMEM, "out of memory" },
-	{ ECANCELED, "not tried: the socket that owns the shared UMEM is not bound" },
+	{ ECANCELED, "not attempted, as the socket that owns the shared UMEM is not bound" },
 	{}
 };
 
@@ -77,7 +77,7 @@ static int fail(char *why, size_t size, const struct reason *reasons, int err)
 	return err;
 }
 
-/* An invalid queue id is the most common mistake: report the valid numbers. */
+/* Report the valid numbers, as an invalid queue id is the most common mistake. */
 static int fail_bind(const struct xsk_queue *queue, char *why, size_t size, int err)
 {
 	struct ethtool_channels channels = { .cmd = ETHTOOL_GCHANNELS };
@@ -92,8 +92,8 @@ static int fail_bind(const struct xsk_queue *queue, char *why, size_t size, int 
 	if (first)
 		queues = 2 * first;
 	if (queue->id >= queues)
-		snprintf(why, size, "EINVAL: the queue does not exist, %s has 0 to %u", nic->name,
-			 queues - 1);
+		snprintf(why, size, "EINVAL: the queue does not exist, %s has queues 0 to %u",
+			 nic->name, queues - 1);
 	else if (queue->id < first && queue->config->bind_flags & XDP_ZEROCOPY)
 		snprintf(why, size,
 			 "EINVAL: this kernel's mlx5 has zero copy on queues %u to %u only: use --queue %u, or --channel %u",
@@ -209,7 +209,7 @@ void xsk_queue_receive(struct xsk_queue *queue)
 	uint32_t from, to, count;
 
 	count = xsk_ring_cons__peek(&queue->rx, RX_FRAMES, &from);
-	/* Always fits: the ring is as large as the number of its frames. */
+	/* This always fits, as the ring is as large as the number of its frames. */
 	if (!count || !xsk_ring_prod__reserve(&queue->fill, count, &to))
 		return;
 	for (uint32_t i = 0; i < count; i++)
@@ -234,7 +234,7 @@ static int hardware_address(const struct nic *nic, uint8_t address[ETH_ALEN])
 	return 0;
 }
 
-/* The payload names queue and frame, to identify them in a capture. */
+/* The payload identifies the queue and the frame in a capture. */
 static uint32_t write_frame(char *at, const uint8_t source[ETH_ALEN], uint32_t queue,
 			    uint64_t number)
 {
@@ -288,7 +288,7 @@ int xsk_queue_send(struct xsk_queue *queue, uint32_t count)
 		uint32_t index, done, room;
 		uint32_t left = goal - queue->sent;
 
-		/* A frame is free again after its completion has been read. */
+		/* A frame can be reused after its completion has been read. */
 		room = TX_FRAMES - (queue->sent - queue->completed);
 		if (left > room)
 			left = room;

@@ -86,7 +86,7 @@ bind_works()
 	refused 2 "--channel 1 is given twice" xsk --channel 1 --channel 1 lo
 	refused 2 "--queue or --channel, not both" xsk --channel 1 --queue 2 lo
 	refused 2 "--channel" xsk --channel 4294967295 lo
-	refused 2 "--program is before, after or none" xsk --program never lo
+	refused 2 "--program requires before, after or none" xsk --program never lo
 	refused 2 "no command after --" xsk lo --
 	refused 2 "only one of" xsk --hold 1 --until-stdin-closes lo
 	refused 2 "only one of" xsk --hold 1 lo -- true
@@ -171,9 +171,9 @@ bind_works()
 	bind_works
 	in_netns 'xsk --no-prog --queue 4 v0'
 	[ "$status" -eq 1 ]
-	[[ $stderr == *"v0 queue 4: EINVAL: the queue does not exist, v0 has 0 to 3"* ]]
+	[[ $stderr == *"v0 queue 4: EINVAL: the queue does not exist, v0 has queues 0 to 3"* ]]
 	in_netns 'xsk --no-prog --channel 4 v0'
-	[[ $stderr == *"v0 queue 4: EINVAL: the queue does not exist, v0 has 0 to 3"* ]]
+	[[ $stderr == *"v0 queue 4: EINVAL: the queue does not exist, v0 has queues 0 to 3"* ]]
 	in_netns 'xsk --no-prog --zerocopy v0'
 	[[ $stderr == *"EOPNOTSUPP: the driver does not support zero copy"* ]]
 	in_netns 'xsk --no-prog --frame-size 3000 v0'
@@ -220,9 +220,9 @@ bind_works()
 	refused 2 "'65536' is not a value for dst-port of udp4" steer lo rule udp4 dst-port 65536 drop
 	refused 2 "dst-port requires a value" steer lo rule udp4 dst-port
 	refused 2 "a rule requires an action" steer lo rule udp4 dst-port 1
-	refused 2 "one of channel, context and drop" steer lo rule udp4 channel 1 drop
+	refused 2 "give only one of channel, context and drop" steer lo rule udp4 channel 1 drop
 	refused 2 "xsk requires channel" steer lo rule udp4 drop xsk
-	refused 2 "are not letters" steer lo hash udp4 sdx
+	refused 2 "has letters other than" steer lo hash udp4 sdx
 }
 
 @test "steer: the error for an invalid flow names the word" {
@@ -230,13 +230,13 @@ bind_works()
 	refused 2 "'ether' is not a flow type" steer lo where ether
 	refused 2 "a flow requires a source" steer lo where udp4
 	refused 2 "the destination of 10.0.0.1:1 is missing" steer lo where udp4 10.0.0.1:1
-	refused 2 "udp4 has a source ADDRESS:PORT, not '10.0.0.1'" steer lo where udp4 10.0.0.1 10.0.0.2:1
-	refused 2 "udp6 has a destination [ADDRESS]:PORT, not '::2:1'" steer lo where udp6 [::1]:1 ::2:1
+	refused 2 "udp4 requires ADDRESS:PORT as source, not '10.0.0.1'" steer lo where udp4 10.0.0.1 10.0.0.2:1
+	refused 2 "udp6 requires [ADDRESS]:PORT as destination, not '::2:1'" steer lo where udp6 [::1]:1 ::2:1
 }
 
 @test "steer: devices without rules or RSS are reported" {
 	refused 1 "lo: cannot read the rules: not supported" steer lo rules
-	refused 1 "lo: cannot set the rule: EOPNOTSUPP: the driver has no ntuple rules" steer lo rule udp4 drop
+	refused 1 "lo: cannot set the rule: EOPNOTSUPP: the driver does not support ntuple rules" steer lo rule udp4 drop
 	refused 1 "lo: cannot read the hash fields: not supported" steer lo hash udp4
 	refused 1 "lo: cannot set the hash fields: EOPNOTSUPP" steer lo hash udp4 sd
 	refused 1 "lo: cannot read the RSS table: not supported" steer lo where ip4 10.0.0.1 10.0.0.2

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Numbers, names and messages of the workload programs. */
+/* Tests of numbers, names and messages of the workload programs. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

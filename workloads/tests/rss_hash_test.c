@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The hash compared with Microsoft's published vectors for RSS. */
+/* Compares the hash with the RSS test vectors that Microsoft published. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -95,7 +95,7 @@ static void symmetric_is_the_same_both_ways(void **state)
 		for (size_t k = 0; k < sizeof(kinds); k++)
 			assert_int_equal(hash(&flow, IPS | PORTS, kinds[k]),
 					 hash(&other, IPS | PORTS, kinds[k]));
-		/* a single field of a pair is unchanged */
+		/* if only one field of a pair is selected, it is not transformed */
 		assert_int_equal(hash(&flow, RXH_IP_SRC | RXH_L4_B_2_3, RXH_XFRM_SYM_XOR),
 				 hash(&flow, RXH_IP_SRC | RXH_L4_B_2_3, 0));
 	}
@@ -121,7 +121,7 @@ static void input_is_as_requested(void **state)
 
 static void a_key_that_ends_counts_as_zero(void **state)
 {
-	/* the last bit of two bytes: the key starting at bit 15 */
+	/* for the last bit of two bytes, the 32 bits of the key start at bit 15 */
 	static const uint8_t input[] = { 0x00, 0x01 };
 
 	(void)state;

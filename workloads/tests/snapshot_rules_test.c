@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ntuple rules in the format of the snapshot. */
+/* Tests of ntuple rules in the format of the snapshot. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Syntax of rules and flows, and the destination of a flow. */
+/* Tests of the syntax of rules and flows, and of the destination of a flow. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -232,11 +232,11 @@ static void the_order_is_the_drivers(void **state)
 	assert_int_equal(doubts, 0);
 	rules.count = 2;
 	assert_ptr_equal(steer_choose(&rules, &flow, true, &doubts), &list[1]);
-	/* as many fields, but different ones: the driver's order is unknown */
+	/* the rules match the same number of different fields, so the driver's order is unknown */
 	list[0] = rule_of("udp4 src-port 4000 channel 0", 0);
 	assert_non_null(steer_choose(&rules, &flow, true, &doubts));
 	assert_int_equal(doubts, 1);
-	/* one that may precede, and one that can only follow */
+	/* one rule that may have priority, and one that cannot */
 	list[0] = rule_of("udp4 dst-port 53 dst-mac 02:00:00:aa:bb:cc channel 0", 0);
 	assert_ptr_equal(steer_choose(&rules, &flow, true, &doubts), &list[1]);
 	assert_int_equal(doubts, 1);
@@ -272,14 +272,14 @@ static void a_flow_has_a_place_in_the_table(void **state)
 	assert_int_equal(spread.place, 3);
 	assert_int_equal(spread.queue, 3);
 	assert_int_equal(spread.transformation, 0);
-	/* with this key only the first bit of the input counts */
+	/* with this key, only the first bit of the input affects the hash */
 	strcpy(rss.function, "toeplitz");
 	flow.ends.src[0] = 0x80;
 	flow.ends.dst[0] = 0x80;
 	steer_spread(&spread, &rss, ips, &flow, false);
 	assert_int_equal(spread.value, 0x80000000);
 	assert_int_equal(spread.place, 0);
-	/* mlx5 does not report that it is symmetric, others do */
+	/* mlx5 does not report that its hash is symmetric, but other drivers do */
 	rss.transformation = RXH_XFRM_SYM_XOR;
 	steer_spread(&spread, &rss, ips, &flow, false);
 	assert_int_equal(spread.value, 0);
