@@ -65,7 +65,7 @@ refused()
 	refused "*: version 2 requires --changes FILE: *" --onto "$tree" --to "$to" --version 2
 	refused "*: a sign-off is a statement by the sender of the patches: *" --onto "$tree" --to "$to" --trailer 'Signed-off-by: A <a@example.org>'
 	mkdir "$tree"
-	refused "*: '$tree' is not a git tree: *" --onto "$tree" --to "$to"
+	refused "*: '$tree' is not a git tree, *" --onto "$tree" --to "$to"
 	small_tree
 	refused "*: '$tree' has no commit 'none'" --onto "$tree@none" --to "$to"
 	echo '# mine' >>"$tree/Makefile"

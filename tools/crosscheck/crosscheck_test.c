@@ -608,7 +608,7 @@ static void test_bad_logs(void **state)
 	static const struct {
 		const char *text, *why;
 	} bad[] = {
-		{ "", "there is no command in it" },
+		{ "", "the log contains no command" },
 		{ "{\"v\":1}\nnot json\n", ":2: " },
 		{ "[1]\n", ":1: not a JSON object" },
 	};
