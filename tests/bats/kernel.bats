@@ -203,7 +203,7 @@ unchanged()
 	before=$(tree_sum "$tree")
 	run -1 "$kernel" apply --tree "$tree" --base v6.12
 	[[ $output == *"$core/en/rss.h: this tree does not have the file, which is changed by 0006-"*"in patches/v6.12"* ]]
-	[[ $output == *"$core/en_main.c: 1 conflict"*"conflicts in 2 files, nothing was changed: "*"git" ]]
+	[[ $output == *"$core/en_main.c: 1 conflict"*"conflicts in 2 files, nothing was changed: put "*" into git to have conflicts marked in the files" ]]
 	[[ $(tree_sum "$tree") == "$before" ]]
 	tree_commit "$tree"
 	run -1 "$kernel" apply --tree "$tree" --base v6.12
