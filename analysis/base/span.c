@@ -15,7 +15,9 @@ struct mt_span mt_span_word(struct mt_span *a)
 	while (n < a->len && a->p[n] != ' ' && a->p[n] != '\t')
 		n++;
 	word = mt_span(a->p, n);
-	*a = mt_span_skip(*a, n);
+	/* the pointer of an empty span may be NULL */
+	if (n)
+		*a = mt_span_skip(*a, n);
 	return word;
 }
 

@@ -15,6 +15,9 @@
 #include "analysis/base/memory.h"
 #include "analysis/source/text_scan.h"
 
+/* type, flags, preemption count and task: the fields of all events */
+#define COMMON_SIZE 8
+
 void mt_tep_init(struct mt_tep *t, struct tep_handle *tep)
 {
 	*t = (struct mt_tep){ .tep = tep };
@@ -135,14 +138,59 @@ static void take_fields(struct mt_tep *t, struct tep_event *event, struct tep_re
 	r->fields = mt_span(t->fields.buffer, t->fields.len);
 }
 
+/* Where a dynamic field has its data, according to the record. */
+static void find_data(const struct tep_format_field *f, unsigned long long location, size_t *at,
+		      size_t *len)
+{
+	*at = location & 0xffff;
+	*len = location >> 16 & 0xffff;
+	if (f->flags & TEP_FIELD_IS_RELATIVE)
+		*at += (size_t)f->offset + (size_t)f->size;
+}
+
+/*
+ * Does the record contain all fields of its event? libtraceevent reads them without a check, and
+ * strings up to their zero byte. Call stacks may be shorter than their format.
+ */
+static bool is_whole(const struct mt_tep *t, const struct tep_event *event,
+		     const struct tep_record *rec)
+{
+	const char *data = rec->data;
+	const size_t size = (size_t)rec->size;
+
+	if (event == t->stack || event == t->user_stack)
+		return true;
+	for (struct tep_format_field *f = event->format.fields; f; f = f->next) {
+		size_t at = (size_t)f->offset, len = (size_t)f->size;
+
+		if (at + len > size)
+			return false;
+		if (!(f->flags & TEP_FIELD_IS_DYNAMIC))
+			continue;
+		find_data(f, tep_read_number(t->tep, data + at, f->size), &at, &len);
+		if (at + len > size ||
+		    (f->flags & TEP_FIELD_IS_STRING && (!len || data[at + len - 1])))
+			return false;
+	}
+	return true;
+}
+
 bool mt_tep_take(struct mt_source *src, struct mt_tep *t, struct mt_owner *owner,
 		 struct tep_record *rec, struct mt_record *r)
 {
-	struct tep_event *event = tep_find_event_by_record(t->tep, rec);
+	struct tep_event *event = rec->size < COMMON_SIZE ? NULL :
+							    tep_find_event_by_record(t->tep, rec);
 
 	if (rec->missed_events)
 		mt_stats_lose(src->stats, rec->cpu,
 			      rec->missed_events > 0 ? (uint64_t)rec->missed_events : 0);
+	if (rec->size < COMMON_SIZE || (event && !is_whole(t, event, rec))) {
+		mt_stats_problem(src->stats, 0,
+				 "cpu %d, file offset %llu: record of %d bytes, too short for %s",
+				 rec->cpu, rec->offset, rec->size,
+				 event ? event->name : "any event");
+		return false;
+	}
 	if (!event) {
 		mt_stats_problem(src->stats, 0,
 				 "cpu %d, file offset %llu: record of unknown type %d", rec->cpu,

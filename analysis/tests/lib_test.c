@@ -369,6 +369,30 @@ static void records_of_another_program_are_decoded(void **state)
 	tep_free(tep);
 }
 
+/* libtraceevent would read beyond it: each size up to that of the format, on the heap. */
+static void a_short_record_is_malformed(void **state)
+{
+	struct tep_handle *tep = make_tep();
+	struct mlx5trace_recording *rec = mlx5trace_open_tep(tep, NULL);
+	const struct binary event = { .type = 1500, .pid = 312, .dev = "0000:01:00.0" };
+	const int size = offsetof(struct binary, err) + sizeof(event.err);
+	struct mlx5trace_summary sum;
+
+	(void)state;
+	for (int len = 0; len <= size; len++) {
+		struct tep_record r = { .size = len, .data = malloc((size_t)len + !len) };
+
+		assert_non_null(r.data);
+		memcpy(r.data, &event, (size_t)len);
+		assert_int_equal(mlx5trace_decode(rec, &r), len == size);
+		free(r.data);
+	}
+	mlx5trace_get_summary(rec, &sum, sizeof(sum));
+	assert_int_equal(sum.malformed, size);
+	mlx5trace_close(rec);
+	tep_free(tep);
+}
+
 static void only_a_fed_recording_decodes(void **state)
 {
 	char *text = sample_text();
@@ -391,6 +415,7 @@ int main(void)
 		cmocka_unit_test(a_program_of_another_version_is_served),
 		cmocka_unit_test(unusable_files_are_reported),
 		cmocka_unit_test(records_of_another_program_are_decoded),
+		cmocka_unit_test(a_short_record_is_malformed),
 		cmocka_unit_test(only_a_fed_recording_decodes),
 	};
 
