@@ -75,20 +75,25 @@ $(BUILD)/test/an_memory_sweep: $(AN_SWEEP) $(BUILD)/obj/analysis/tests/mlx5-trac
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS) $(AN_FLOW_LIBS) -lcmocka
 
-AN_FUZZ_LIB := analysis/tests/fuzz_file.c analysis/tests/dat.c
+AN_FUZZ_LIB := $(addprefix analysis/tests/,fuzz_file.c dat.c wellformed.c grammar.c grammar_trace.c \
+	grammar_log.c)
+AN_FUZZ_SRC := $(AN_LIB_SRC) $(AN_VIEW_SRC) $(AN_FUZZ_LIB)
 $(AN_FUZZ:%=$(BUILD)/test/an_%): $(BUILD)/test/an_%: $(BUILD)/obj-san/analysis/tests/%.o \
 		$(BUILD)/obj-san/tests/lib/fuzz_run.o \
-		$(call an_objs,obj-san,$(AN_LIB_SRC) $(AN_VIEW_SRC) $(AN_FUZZ_LIB))
+		$(call an_objs,obj-san,$(AN_FUZZ_SRC))
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS) -lcmocka
+	$(CC) $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(AN_LIBS) $(AN_FLOW_LIBS) -lcmocka
 
 # The same targets for libFuzzer and for line coverage: tests/fuzz.mk.
 FUZZ_TARGETS += $(AN_FUZZ:%=an_%)
-$(AN_FUZZ:%=$(BUILD)/fuzz/an_%) $(AN_FUZZ:%=$(BUILD)/cov/an_%): FUZZ_LIBS = -lcmocka $(AN_LIBS)
+$(AN_FUZZ:%=$(BUILD)/fuzz/an_%) $(AN_FUZZ:%=$(BUILD)/cov/an_%): FUZZ_LIBS = -lcmocka $(AN_LIBS) $(AN_FLOW_LIBS)
 $(AN_FUZZ:%=$(BUILD)/fuzz/an_%): $(BUILD)/fuzz/an_%: $(BUILD)/obj-fuzz/analysis/tests/%.o \
-	$(call an_objs,obj-fuzz,$(AN_LIB_SRC) $(AN_VIEW_SRC) $(AN_FUZZ_LIB))
+	$(call an_objs,obj-fuzz,$(AN_FUZZ_SRC))
 $(AN_FUZZ:%=$(BUILD)/cov/an_%): $(BUILD)/cov/an_%: $(BUILD)/obj-cov/analysis/tests/%.o \
-	$(call an_objs,obj-cov,$(AN_LIB_SRC) $(AN_VIEW_SRC) $(AN_FUZZ_LIB))
+	$(call an_objs,obj-cov,$(AN_FUZZ_SRC))
+$(BUILD)/test/an_fuzz_flow: $(call an_objs,obj-san,$(AN_FLOW_SRC))
+$(BUILD)/fuzz/an_fuzz_flow: $(call an_objs,obj-fuzz,$(AN_FLOW_SRC))
+$(BUILD)/cov/an_fuzz_flow: $(call an_objs,obj-cov,$(AN_FLOW_SRC))
 
 AN_GEN := $(BUILD)/gen/analysis/base/events_ids.h $(BUILD)/gen/analysis/base/events_tables.h
 $(AN_GEN): $(BUILD)/gen/analysis/base/events_%.h: analysis/base/events.tbl analysis/base/events.awk
@@ -125,10 +130,9 @@ AN_NAMES := $(AN_NAME_SETS:%=$(BUILD)/gen/analysis/flow/kernel/%.inc)
 $(AN_NAMES): $(BUILD)/gen/analysis/flow/kernel/%.inc: analysis/flow/kernel/names.tbl analysis/flow/kernel/names.awk
 	@mkdir -p $(@D)
 	awk -v set=$* -v cpp="$(CC)" -f analysis/flow/kernel/names.awk analysis/flow/kernel/names.tbl > $@
-$(BUILD)/obj/analysis/flow/kernel/names.o $(BUILD)/obj-san/analysis/flow/kernel/names.o: \
-	AN_CPPFLAGS += -I$(BUILD)/gen/ifc
-$(BUILD)/obj/analysis/flow/kernel/names.o $(BUILD)/obj-san/analysis/flow/kernel/names.o: \
-	$(AN_NAMES) $(VCX_GEN)/ifc-opcodes.inc
+AN_NAMES_OBJ := $(foreach k,obj obj-san obj-fuzz obj-cov,$(call an_objs,$(k),analysis/flow/kernel/names.c))
+$(AN_NAMES_OBJ): AN_CPPFLAGS += -I$(BUILD)/gen/ifc
+$(AN_NAMES_OBJ): $(AN_NAMES) $(VCX_GEN)/ifc-opcodes.inc
 
 $(BUILD)/obj/analysis/%.o: analysis/%.c analysis/build.mk | $(AN_GEN)
 	@mkdir -p $(@D)
@@ -138,6 +142,6 @@ $(BUILD)/obj-san/analysis/%.o: analysis/%.c | $(AN_GEN)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(AN_CPPFLAGS) $(CFLAGS) $(SANFLAGS) -c -o $@ $<
 
-$(foreach k,fuzz cov,$(eval $(call FUZZ_RULES,$(k),analysis,$(CPPFLAGS) $(AN_CPPFLAGS),$(AN_GEN))))
+$(foreach k,fuzz cov,$(eval $(call FUZZ_RULES,$(k),analysis,$(CPPFLAGS) $$(AN_CPPFLAGS),$(AN_GEN))))
 
 -include $(wildcard $(foreach k,obj obj-san obj-fuzz obj-cov,$(foreach d,* */* */*/*,$(BUILD)/$(k)/analysis/$(d).d)))

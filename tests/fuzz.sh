@@ -149,7 +149,7 @@ report()
 		function show(name) { printf "%-28s %6d of %6d lines  %5.1f %%\n", name, covered[name], lines[name], 100 * covered[name] / lines[name] }
 		{
 			sub(/^\/repo\//, "", $1)
-			if ($1 ~ /\/tests\/|^tests\//) next
+			if ($1 ~ /^\/|\/tests\/|^tests\//) next
 			dir = $1
 			sub(/\/[^\/]*$/, "", dir)
 			add(dir)

@@ -60,6 +60,8 @@ extern const struct mt_source_ops mt_source_klog;
 extern const struct mt_source_ops mt_source_kstack; /* stacks without the format of a log */
 extern const struct mt_source_ops mt_source_text;
 extern const struct mt_source_ops mt_source_tracedat;
+/* The same in this process: a file that is corrupt may end it. */
+extern const struct mt_source_ops mt_tracedat_reader;
 extern const struct mt_source_ops mt_source_perf;
 
 /*

@@ -318,7 +318,8 @@ static bool is_guest(struct mt_source *src, uint64_t trace_id, char *name, size_
 	return true;
 }
 
-static const struct mt_source_ops reader = {
+const struct mt_source_ops mt_tracedat_reader = {
+	.kind = "trace.dat",
 	.guest = is_guest,
 	.open = tracedat_open,
 	.next = tracedat_next,
@@ -328,7 +329,7 @@ static const struct mt_source_ops reader = {
 static bool child_open(struct mt_source *src, struct mt_lines *lines)
 {
 	(void)lines;
-	return mt_child_open(src, &reader, "libtracecmd");
+	return mt_child_open(src, &mt_tracedat_reader, "libtracecmd");
 }
 
 bool mt_tracedat_guest(struct mt_source *src, uint64_t trace_id, char *name, size_t size)
