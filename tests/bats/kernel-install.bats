@@ -84,7 +84,7 @@ refused()
 }
 
 @test "install rejects invalid input in one line" {
-	refused 2 "*the kernel 9.9.9-amd64 has no modules in /lib/modules on this machine; name another with --kernel: *$release*" \
+	refused 2 "*the kernel 9.9.9-amd64 has no modules in /lib/modules on this machine; name another kernel with --kernel: *$release*" \
 		"$kernel" install --kernel 9.9.9-amd64
 	refused 2 '*install takes no base*' "$kernel" install v6.12
 	refused 2 '*--kernel requires a value*' "$kernel" install --kernel

@@ -208,7 +208,8 @@ unchanged()
 	tree_commit "$tree"
 	run -1 "$kernel" apply --tree "$tree" --base v6.12
 	[[ ${lines[-1]} == *"with conflicts in 2 files"*"stash -u undoes all" ]]
-	grep -q '^	grep -q '^>>>>>>> v6.12 with the series' "$tree/$core/en_main.c"
+	grep -q '^<<<<<<< the tree' "$tree/$core/en_main.c"
+	grep -q '^>>>>>>> v6.12 with the series' "$tree/$core/en_main.c"
 	grep -q trace_mlx5_cmd_done "$tree/$core/cmd.c"
 	[[ ! -e $tree/$core/en/rss.h ]]
 	plain_git -C "$tree" stash -u -q
@@ -253,9 +254,8 @@ unchanged()
 	# shellcheck disable=SC2154 # own_checkout sets it
 	sed -i 's/^hash=.*/hash=0/; s/^version=.*/version=6.12.1-1/' "$checkout/patches/$BASE/base"
 	run -0 "$checkout/scripts/kernel" fetch "$BASE"
-<<<<<<< HEAD
-	[[ ${lines[0]} == *"is not the one of 6.12.1-1, which the series was written for" ]]
-	[[ ${lines[1]} == *"the series applies to it nevertheless" ]]
+	[[ ${lines[0]} == *"differs from that of 6.12.1-1, which the series was written for" ]]
+	[[ ${lines[1]} == *"the series applies to "*" nevertheless" ]]
 	# Now the series does not apply to the source.
 	sed -i 's/^ static void mlx5e_close_channel(/ static void mlx5e_shut_channel(/' "$checkout/patches/$BASE"/0003-*
 	run -1 "$checkout/scripts/kernel" fetch "$BASE"
