@@ -47,7 +47,7 @@ static const char usage[] =
 	"                      (default: standard output)\n"
 	"  --once              exit when the first client disconnects\n"
 	"  --user NAME         switch to this user after startup (requires root)\n"
-	"  --no-sandbox        keep capabilities and permit all system calls, for debuggers\n"
+	"  --no-sandbox        keep capabilities, permit all system calls (debuggers)\n"
 	"  --help              show this help and exit\n"
 	"  --version           show the version and exit\n"
 	"\n"

@@ -109,7 +109,7 @@ needs_root()
 	needs_root '*CAP_NET_RAW: run it as root)' $bin/xsk lo || bad=1
 	needs_root '*CAP_NET_ADMIN: run it as root)' $bin/steer lo delete 1 || bad=1
 	needs_root '*CAP_NET_ADMIN: run it as root)' $bin/hwtstamp set --tx ON --rx ALL lo || bad=1
-	needs_root '*only root can become another user' $bin/vconnectx --socket "$user/s" --user root || bad=1
+	needs_root '*only root can switch to another user' $bin/vconnectx --socket "$user/s" --user root || bad=1
 	for tool in perf trace-cmd ftrace; do
 		needs_root '*only root can record events: *' scripts/record "$tool" -o "$user/rec" -- true || bad=1
 	done

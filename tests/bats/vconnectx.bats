@@ -87,8 +87,8 @@ refused_ctl()
 }
 
 @test "missing, unknown and invalid options are refused" {
-	refused 2 '--socket PATH is missing'
-	refused 2 '--socket PATH is missing' serve
+	refused 2 '--socket PATH is required'
+	refused 2 '--socket PATH is required' serve
 	refused 2 "unrecognized option '--sockt'" --sockt s
 	refused 2 'requires an argument' --socket
 	refused 2 'extra: not an option' --socket s extra
@@ -249,7 +249,7 @@ refused_ctl()
 	[[ ${lines[2]} == ': {"error":"not a JSON object"}' ]]
 	[[ ${lines[3]} == '[1]: {"error":"not a JSON object"}' ]]
 	[[ ${lines[4]} == *'"show: not one of objects, queues, counters, steering, commands"}' ]]
-	[[ ${lines[5]} == *'"error":"none of'* && ${lines[6]} == *'"error":"none of'* ]]
+	[[ ${lines[5]} == *'"error":"not one of'* && ${lines[6]} == *'"error":"not one of'* ]]
 	[[ ${lines[7]} == *'"link: not one of up, down"}' ]]
 	[[ ${lines[8]} == 'long: {"error":"the request is longer than 4096 bytes"}' ]]
 	[[ ${lines[9]} == 'good: {"link":"up"}' ]]
