@@ -248,7 +248,7 @@ static int end(int status)
 
 	if (!why)
 		return status;
-	fprintf(stderr, "vconnectx: cannot write the output: %s: the output is incomplete\n", why);
+	fprintf(stderr, "vconnectx: cannot write the output: %s: it is incomplete\n", why);
 	return status ? status : EXIT_FAILURE;
 }
 
