@@ -374,7 +374,10 @@ static void a_short_record_is_malformed(void **state)
 {
 	struct tep_handle *tep = make_tep();
 	struct mlx5trace_recording *rec = mlx5trace_open_tep(tep, NULL);
-	const struct binary event = { .type = 1500, .pid = 312, .dev = "0000:01:00.0" };
+	const struct binary event = { .type = 1500,
+				      .pid = 312,
+				      .dev = "0000:01:00.0",
+				      .netdev = "eth0" };
 	const int size = offsetof(struct binary, err) + sizeof(event.err);
 	struct mlx5trace_summary sum;
 
