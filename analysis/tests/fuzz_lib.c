@@ -102,8 +102,11 @@ static struct tep_handle *make_tep(void)
 /* Each getter by index until it returns 0, with a size of the structure from the input. */
 #define READ(get, type, size, ...) \
 	do { \
-		struct mlx5trace_##type one; \
-		for (size_t i = 0; get(__VA_ARGS__, i, &one, (size) % (sizeof(one) + 9)); i++) \
+		struct { \
+			struct mlx5trace_##type now; \
+			char later[8]; /* members unknown to the library */ \
+		} one; \
+		for (size_t i = 0; get(__VA_ARGS__, i, &one.now, (size) % (sizeof(one) + 1)); i++) \
 			; \
 	} while (0)
 
