@@ -178,7 +178,7 @@ static void test_status_of_the_command(void **state)
 	(void)state;
 	look(&found, other, 1, 1);
 	is(&found, "recorded_command_failed",
-	   "ended with status 1, and no operation of the driver was recorded: the driver was not reached");
+	   "exited with status 1, and no operation of the driver was recorded: the driver was not reached");
 	drop(&found);
 	look(&found, other, 75, 0);
 	is(&found, "recorded_command_failed",

@@ -282,7 +282,8 @@ static void test_missing_files(void **state)
 	assert_string_equal(err.text, "/nonexistent/trace.dat: No such file or directory");
 	assert_non_null(mkdtemp(dir));
 	assert_null(mt_open(dir, NULL, &err));
-	assert_non_null(strstr(err.text, "no trace.dat, perf.data or trace.txt in it"));
+	assert_non_null(
+		strstr(err.text, "neither a trace.dat, perf.data or trace.txt nor recordings"));
 	rmdir(dir);
 }
 
