@@ -365,7 +365,7 @@ static bool end(void *format)
 
 const struct mt_format mt_format_ctf = {
 	.option = "ctf",
-	.help = "Common Trace Format for babeltrace2, written to --output",
+	.help = "Common Trace Format for babeltrace2, in --output",
 	.verbs = "export",
 	.models = 1 << MT_MODEL_EVENTS,
 	.to_directory = true,
