@@ -19,6 +19,7 @@ const char *mt_finding_id(enum mt_finding_kind kind)
 		[MT_FIND_STATUS] = "recorded_command_failed",
 		[MT_FIND_COUNTED] = "frames_not_delivered",
 		[MT_FIND_GENERIC] = "xdp_generic",
+		[MT_FIND_NO_PROGRAM] = "xdp_not_attached",
 		[MT_FIND_DEAD_RULE] = "rule_to_no_queue",
 		[MT_FIND_NOT_READ] = "state_not_read",
 	};

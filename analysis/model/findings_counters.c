@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Counters of ethtool -S (Documentation/networking/device_drivers/.../mlx5/counters.rst). */
 static const struct {
@@ -229,6 +230,46 @@ static void find_generic(struct mt_findings *f, const struct mt_snapshot *s,
 		"Attach it in driver mode (XDP_FLAGS_DRV_MODE; ip link set DEV xdpdrv ...).";
 }
 
+/* The queue of the first zero-copy socket in @state, -1 if there is none. */
+static int64_t zero_copy_queue(json_t *state)
+{
+	json_t *socket;
+	size_t i;
+
+	json_array_foreach(json_object_get(state, "xsk"), i, socket)
+		if (json_is_true(json_object_get(socket, "zero_copy")))
+			return json_integer_value(json_object_get(socket, "queue"));
+	return -1;
+}
+
+/*
+ * Find a zero-copy socket without a program: the driver opens its queue when a program is attached.
+ * The last state with such a socket counts, as a program can be attached during the recording.
+ */
+static void find_no_program(struct mt_findings *f, const struct mt_snapshot_dev *dev)
+{
+	json_t *state = zero_copy_queue(dev->after) >= 0 ? dev->after : dev->before;
+	int64_t queue = zero_copy_queue(state);
+	const char *mode =
+		json_string_value(json_object_get(json_object_get(state, "xdp"), "mode"));
+	struct mt_finding *finding;
+
+	if (queue < 0 || !mode || strcmp(mode, "none"))
+		return;
+	for (unsigned int i = 0; i < f->list.nr; i++)
+		if (f->list.at[i].kind == MT_FIND_NO_XSK_QUEUE)
+			return;
+	finding = mt_finding_add(f, MT_FIND_NO_PROGRAM, "", dev->netdev);
+	if (!finding)
+		return;
+	snprintf(finding->words, sizeof(finding->words),
+		 "The zero-copy AF_XDP socket on queue %" PRId64
+		 " receives nothing: no XDP program is attached, and the driver opens the queue of the socket only with a program.",
+		 queue);
+	finding->advice =
+		"Attach the program of the application in driver mode (XDP_FLAGS_DRV_MODE; ip link set DEV xdpdrv ...).";
+}
+
 static void find_missing(struct mt_findings *f, const struct mt_snapshot_dev *dev, json_t *missing,
 			 const char *when)
 {
@@ -261,6 +302,7 @@ void mt_findings_of_counters(struct mt_findings *f, const struct mt_finding_sour
 		find_missing(f, dev, dev->missing, "Before");
 		find_missing(f, dev, json_object_get(dev->after, "missing"), "After");
 		find_generic(f, from->snapshot, dev);
+		find_no_program(f, dev);
 		find_rules(f, from->snapshot, dev);
 		find_counters(f, dev);
 		find_sockets(f, dev);

@@ -111,6 +111,37 @@ static void test_rings_of_a_socket(void **state)
 	drop(&found);
 }
 
+static void test_no_program(void **state)
+{
+	struct found found;
+
+	(void)state;
+	/* the socket was bound before and after */
+	look(&found, "{\"xdp\":{\"mode\":\"none\"},\"xsk\":[{\"queue\":2,\"zero_copy\":true}]}",
+	     "{\"xdp\":{\"mode\":\"none\"},\"xsk\":[{\"queue\":2,\"zero_copy\":true}]}");
+	assert_int_equal(found.f.list.nr, 1);
+	has(&found, 0, "xdp_not_attached", "socket on queue 2 receives nothing: no XDP program");
+	drop(&found);
+	/* the program was attached meanwhile */
+	look(&found, "{\"xdp\":{\"mode\":\"none\"},\"xsk\":[{\"queue\":2,\"zero_copy\":true}]}",
+	     "{\"xdp\":{\"mode\":\"driver\"},\"xsk\":[{\"queue\":2,\"zero_copy\":true}]}");
+	assert_int_equal(found.f.list.nr, 0);
+	drop(&found);
+	/* the socket was closed meanwhile */
+	look(&found, "{\"xdp\":{\"mode\":\"none\"},\"xsk\":[{\"queue\":0,\"zero_copy\":true}]}",
+	     "{\"xdp\":{\"mode\":\"none\"},\"xsk\":[]}");
+	assert_int_equal(found.f.list.nr, 1);
+	drop(&found);
+	/* without zero copy, and with an unknown program */
+	look(&found, "{\"xdp\":{\"mode\":\"none\"},\"xsk\":[{\"queue\":2,\"zero_copy\":false}]}",
+	     "null");
+	assert_int_equal(found.f.list.nr, 0);
+	drop(&found);
+	look(&found, "{\"xdp\":null,\"xsk\":[{\"queue\":2,\"zero_copy\":true}]}", "null");
+	assert_int_equal(found.f.list.nr, 0);
+	drop(&found);
+}
+
 static void test_generic_program(void **state)
 {
 	struct found found;
@@ -183,6 +214,7 @@ int main(void)
 		cmocka_unit_test(test_counters_without_evidence),
 		cmocka_unit_test(test_rings_of_a_socket),
 		cmocka_unit_test(test_generic_program),
+		cmocka_unit_test(test_no_program),
 		cmocka_unit_test(test_rule_to_a_queue_that_is_gone),
 		cmocka_unit_test(test_state_that_was_not_read),
 	};
