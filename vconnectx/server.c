@@ -415,4 +415,5 @@ bool vcx_server_reconnects(const struct vcx_server *s)
 void vcx_server_stop(struct vcx_server *s)
 {
 	drop_client(s, "server stopped");
+	vcx_dev_end(s->dev);
 }

@@ -124,6 +124,11 @@ void vcx_dev_free(struct vcx_dev *dev)
 	free(dev);
 }
 
+void vcx_dev_end(struct vcx_dev *dev)
+{
+	vcx_fault_report_unused(dev);
+}
+
 static void reset(struct vcx_dev *dev, const char *why)
 {
 	vcx_cmdlog_reset(dev, why);

@@ -58,6 +58,9 @@ struct vcx_config {
  */
 struct vcx_dev *vcx_dev_new(const struct vcx_config *cfg, const struct vcx_env *env, char *err,
 			    size_t errlen);
+/** vcx_dev_end() - the device has served its last client: log the fault rules that never fired */
+void vcx_dev_end(struct vcx_dev *dev);
+
 void vcx_dev_free(struct vcx_dev *dev);
 
 /**

@@ -253,6 +253,31 @@ static void fault_that_requests_a_reset(void **state)
 	guest_free(guest);
 }
 
+/* a rule that has not fired is reported, and one that has fired is not */
+static void unused_rules(void **state)
+{
+	static const char *const rules[] = {
+		"opcode=ALLOC_PD nth=3 status=BAD_RESOURCE",
+		"opcode=CREATE_RQ while=/nonexistent/file drop=1",
+		"opcode=ALLOC_PD status=LIMITS_EXCEEDED",
+		"health=1 while=/nonexistent/file",
+	};
+	struct guest *guest = guest_new(rules, ARRAY_SIZE(rules));
+
+	(void)state;
+	guest_bring_up(guest);
+	GUEST_CMD(guest, guest_input(MLX5_CMD_OP_ALLOC_PD), alloc_pd_in, alloc_pd_out);
+	vcx_fault_report_unused(guest->dev);
+	assert_true(
+		guest_logged(guest,
+			     "'opcode=ALLOC_PD nth=3 status=BAD_RESOURCE' never fired: 1 matches"));
+	assert_true(
+		guest_logged(guest, "drop=1' never fired: 0 matches, and its file does not exist"));
+	assert_true(guest_logged(guest, "'health=1 while=/nonexistent/file' never fired"));
+	assert_false(guest_logged(guest, "LIMITS_EXCEEDED' never fired"));
+	guest_free(guest);
+}
+
 static void touch(const char *name)
 {
 	int fd = open(name, O_WRONLY | O_CREAT, 0600);
@@ -399,6 +424,7 @@ int main(void)
 		cmocka_unit_test(rules_added_at_run_time),
 		cmocka_unit_test(unhealthy_device),
 		cmocka_unit_test(fault_that_requests_a_reset),
+		cmocka_unit_test(unused_rules),
 		cmocka_unit_test(only_while_a_file_exists),
 		cmocka_unit_test(op_mod_is_compared),
 		cmocka_unit_test(delayed_completion),

@@ -324,6 +324,7 @@ static bool due(const struct vcx_fault *fault)
 static void log_firing(struct vcx_dev *dev, struct vcx_fault *fault)
 {
 	fault->fired++;
+	fault->used = true;
 	vcx_dev_log(dev, VCX_LOG_WARN, "fault rule '%s' fires (%llu)", fault->text,
 		    (unsigned long long)fault->fired);
 }
@@ -424,6 +425,26 @@ bool vcx_fault_add(struct vcx_dev *dev, const char *text, char *err, size_t errl
 	dev->faults = faults;
 	dev->faults[dev->nr_faults++] = fault;
 	return true;
+}
+
+void vcx_fault_report_unused(struct vcx_dev *dev)
+{
+	for (size_t i = 0; i < dev->nr_faults; i++) {
+		const struct vcx_fault *fault = &dev->faults[i];
+		struct stat st;
+
+		if (fault->used)
+			continue;
+		if (fault->kind == VCX_FAULT_HEALTH)
+			vcx_dev_log(dev, VCX_LOG_WARN, "fault rule '%s' never fired", fault->text);
+		else
+			vcx_dev_log(dev, VCX_LOG_WARN,
+				    "fault rule '%s' never fired: %llu matches%s", fault->text,
+				    (unsigned long long)fault->matched,
+				    fault->file && stat(fault->file, &st) ?
+					    ", and its file does not exist" :
+					    "");
+	}
 }
 
 void vcx_fault_clear(struct vcx_dev *dev)

@@ -80,6 +80,7 @@ enum vcx_fault_kind {
  * @armed: change time of @file at the start of the count
  * @matched: number of matches so far
  * @fired: number of times the rule has fired
+ * @used: the rule has fired at least once, in any of its counts
  * @cured: the fault was ended by a reset
  */
 struct vcx_fault {
@@ -104,6 +105,7 @@ struct vcx_fault {
 	struct timespec armed;
 	uint64_t matched;
 	uint64_t fired;
+	bool used;
 	bool cured;
 };
 
@@ -160,6 +162,9 @@ bool vcx_fault_stops(struct vcx_dev *dev);
  * Return: true; or false if the rule is invalid or there are already VCX_FAULT_MAX rules.
  */
 bool vcx_fault_add(struct vcx_dev *dev, const char *text, char *err, size_t errlen);
+
+/** vcx_fault_report_unused() - log a warning for each rule that has never fired */
+void vcx_fault_report_unused(struct vcx_dev *dev);
 
 /** vcx_fault_clear() - remove all rules */
 void vcx_fault_clear(struct vcx_dev *dev);
