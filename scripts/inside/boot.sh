@@ -165,11 +165,24 @@ reader()
 	readers+=($!)
 }
 
+# progress PID - for a user at a terminal, print every 30 s that the command has not started yet
+progress()
+{
+	local seconds
+
+	[[ -t 2 ]] || return 0
+	for ((seconds = 30; ; seconds += 30)); do
+		! timeout 30 tail --pid="$1" -f /dev/null >/dev/null 2>&1 || return 0
+		! reached "$run/timing" command >/dev/null || return 0
+		note "$PROG: after $seconds s the guest is still booting: so far, $(stage_text "$run/timing")"
+	done
+}
+
 # guest - boot the guest and run the command.  A kernel that does not reach its first program is
 # killed; a guest that has lost a device is also killed, and lost is set to the reason.
 guest()
 {
-	local pid ended name checkout hold holds=() readers=() status=0
+	local pid waiter ended name checkout hold holds=() readers=() status=0
 
 	start_root
 	mark "virtiofsd listens"
@@ -198,8 +211,12 @@ guest()
 	(
 		timeout "$START_LIMIT" tail --pid="$pid" -f /dev/null || started || kill "$pid"
 	) >/dev/null 2>&1 &
+	progress "$pid" &
+	waiter=$!
+	disown "$waiter"
 	# Standard error is discarded, as bash reports killed jobs there.
 	wait -n -p ended "$pid" "${servers[@]}" 2>/dev/null || status=$?
+	kill "$waiter" 2>/dev/null || true
 	if [[ ${ended-} != "$pid" ]]; then
 		lost="a vconnectx of --socket has ended, and the guest with it"
 		for name in "${!servers[@]}"; do

@@ -190,7 +190,7 @@ apply)
 	base_space "$base" 0 "the source of $base"
 	base_ready "$base"
 	tree_sync "$base" applied "$save"
-	note "$base: the series is applied to the source in the cache (tree/$base)"
+	note "$base: the series is applied to the source in the cache: $(cache_dir)/tree/$base"
 	tree_note "$base"
 	;;
 revert)

@@ -121,7 +121,7 @@ edited_note()
 
 	[[ -s $3 ]] || return 0
 	mapfile -t names <"$3"
-	note "$1: $2 is built from an edited tree: $(count_files "${#names[@]}") differ from the series ($(files_named "${names[@]}"))"
+	note "$1: $2 is built from a tree with edits in $(count_files "${#names[@]}"): $(files_named "${names[@]}")"
 }
 
 # make_module BASE TREE RELEASE [TARGET]
