@@ -54,7 +54,7 @@ static const char *origin(const struct mt_finding_sources *from, const struct mt
 	if (a->driver || *a->check)
 		return ".";
 	return from->stats->mlx5 ?
-		       ", and no event of the driver is of that task: the driver was not reached." :
+		       ", and the driver emitted no event for that task: it was not reached." :
 		       ". Whether the driver was reached is unknown: there is no event of the series.";
 }
 

@@ -46,7 +46,7 @@ struct mt_rq_dev {
 
 struct mt_rqs {
 	struct mt_model base;
-	MT_VEC(struct mt_rq) rqs; /* open RQs, and the last RQ of each number */
+	MT_VEC(struct mt_rq) rqs; /* all open RQs, and the most recent RQ of each other number */
 	MT_VEC(struct mt_steering) rqts;
 	MT_LONG(struct mt_stray) strays;
 	MT_VEC(struct mt_rq_dev) devs;

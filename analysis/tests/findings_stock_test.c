@@ -148,7 +148,7 @@ static void test_refused_by_the_core(void **state)
 	(void)state;
 	look(&found, OTHER_TASK EXTACK("ethtool-9"), 1, 1);
 	is(&found, "request_answered",
-	   "request of ethtool[9] was answered with the message \"requested channel counts are too low for existing ntuple filter settings\", and no event of the driver is of that task: the driver was not reached");
+	   "request of ethtool[9] was answered with the message \"requested channel counts are too low for existing ntuple filter settings\", and the driver emitted no event for that task: it was not reached");
 	assert_non_null(strstr(found.f.list.at[0].advice, "ethtool -n"));
 	drop(&found);
 	look(&found, EXTACK("ethtool-9") STACK("ethnl_set_channels"), 1, 0);

@@ -34,7 +34,7 @@ both()
 	[[ $output == *owned* ]]
 }
 
-@test "names of tasks, devices and files are escaped by each verb in each format" {
+@test "each verb escapes the names of tasks, devices and files in each output format" {
 	local verb how
 
 	zcat "$recordings/v6.12/text/trace.txt.gz" | LC_ALL=C awk -v evil="$evil" '

@@ -10,8 +10,8 @@
 #include "analysis/flow/show/lines.h"
 
 /*
- * Write the page, which loads no other file. On failure, returns false with @err set and leaves no
- * file.
+ * Write the page as a single file that loads no other file. On failure, returns false with @err
+ * set and leaves no file.
  */
 bool flow_html(const char *path, const struct flow_report *report, const struct flow_select *select,
 	       struct mt_error *err);

@@ -87,7 +87,7 @@ void vcx_answer_add_json(struct vcx_answer *answer, json_t *value);
 /* add @value as an element of an array, and take ownership of it */
 void vcx_answer_add_item(struct vcx_answer *answer, json_t *value);
 
-/* write the lists of the answer as keys, after "{", and then "}}" */
+/* write each list of the answer as a member of an object, with the braces around it */
 void vcx_answer_lists(struct vcx_dev *dev, struct vcx_answer *answer,
 		      const struct vcx_show_list *list, size_t nr);
 
