@@ -127,6 +127,24 @@ numbered()
 	[[ -z $output ]]
 }
 
+# A set is exported to a tree that has the sets before it, so its patches must not change lines that
+# only a patch outside of these sets adds.
+@test "bases: the patches of the sets come first in each series, in the order of patches/sets.tbl" {
+	local base patch
+
+	while read -r base; do
+		while read -r patch; do
+			awk '/^Subject: / { text = substr($0, 10); more = 1; next } more && /^ / { text = text $0; next } more { exit }
+				END { sub(/^\[[^]]*\] /, "", text); print text }' "$patch"
+		done < <(series "$base") | awk -v base="$base" '
+			NR == FNR { if (!/^#/ && NF) { set = $1; sub(/^[^ \t]+[ \t]+/, ""); of[$0] = set; if (!(set in nth)) nth[set] = ++sets } next }
+			{ at = $0 in of ? nth[of[$0]] : sets + 1 }
+			at < last { print base ": " $0 " follows patches of a later set, or of none"; bad = 1 }
+			{ last = at }
+			END { exit bad }' "$TOP/patches/sets.tbl" -
+	done < <(all_bases)
+}
+
 as_table()
 {
 	diff "$BATS_TEST_TMPDIR/table" <(events)
