@@ -63,7 +63,8 @@ refused()
 	refused "*: no directory '$tree'" --onto "$tree" --to "$to"
 	refused "*: 'two' is not a version: 1, 2 ..." --onto "$tree" --to "$to" --version two
 	refused "*: version 2 requires --changes FILE: *" --onto "$tree" --to "$to" --version 2
-	refused "*: a sign-off is a statement by the sender of the patches: *" --onto "$tree" --to "$to" --trailer 'Signed-off-by: A <a@example.org>'
+	refused "*: a sign-off is a statement by the sender of the patches: add it with --signoff" --onto "$tree" --to "$to" --trailer 'Signed-off-by: A <a@example.org>'
+	refused "*: '' is a base, but emails are for a commit of a git tree: *" --onto "" --to ""
 	mkdir "$tree"
 	refused "*: '$tree' is not a git tree, *" --onto "$tree" --to "$to"
 	small_tree
@@ -78,6 +79,18 @@ refused()
 	echo 1 >"$to/mine"
 	refused "*: '$to' exists and is not empty: *" --onto "$tree" --to "$to"
 	[[ $(<"$to/mine") == 1 ]]
+}
+
+@test "series export: a tree of the cache, which is not a whole kernel, is refused" {
+	small_tree
+	plain_git -C "$tree" rm -q scripts/get_maintainer.pl
+	plain_git -C "$tree" commit -q -m 'Only the driver'
+	refused "*: '$tree' has no scripts/get_maintainer.pl: a whole kernel source is needed, not a tree from the cache*git clone https://git.kernel.org/*" \
+		--onto "$tree" --to "$to"
+	# The base on which a set is built must have the sets that precede it.
+	plain_git -C "$tree" reset -q --hard HEAD~1
+	refused "*: the set 'queues' is sent after 'first', which is not in this tree (no drivers/*/diag/en_tracepoint.h): *" \
+		--set queues --onto "$tree" --to "$to"
 }
 
 @test "series export: times measured on the emulated device, a sign-off, or too many patches are refused" {

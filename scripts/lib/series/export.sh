@@ -8,24 +8,25 @@
 # Matches times in a commit message: in lines of a trace, in fields of events, and with a unit.
 TIMES='(^|[^0-9.])[0-9]+\.[0-9]{6}:|\b(wait_)?ns=[1-9]|\b[0-9][0-9.]* ?(ns|us|ms)\b'
 MAX_PATCHES=15
+NET_NEXT=https://git.kernel.org/pub/scm/linux/kernel/git/netdev/net-next.git
 
 # export_options ARGUMENT... - parse the options
 export_options()
 {
-	set=first onto='' to='' version=1 from='' changes='' prefix=net-next measured='' trailers=() proofs=()
+	set=first onto='' to='' version=1 from='' changes='' prefix=net-next measured='' signoff='' trailers=() proofs=()
 	while (($#)); do
 		case $1 in
 		-h | --help)
 			usage
 			exit 0
 			;;
-		--set | --onto | --to | --version | --from | --changes | --prefix | --trailer | --proof)
+		--set | --onto | --to | --version | -v | --from | --changes | --prefix | --trailer | --proof)
 			(($# > 1)) || die "$1 requires a value"
 			case $1 in
 			--set) set=$2 ;;
 			--onto) onto=$2 ;;
 			--to) to=$2 ;;
-			--version) version=$2 ;;
+			--version | -v) version=$2 ;;
 			--from) from=$2 ;;
 			--changes) changes=$2 ;;
 			--prefix) prefix=$2 ;;
@@ -35,6 +36,7 @@ export_options()
 			shift
 			;;
 		--measured) measured=1 ;;
+		--signoff) signoff=1 ;;
 		*) die "export has no option '$1' (see scripts/series --help)" ;;
 		esac
 		shift
@@ -49,7 +51,7 @@ export_options()
 	fi
 	[[ -z $changes || -r $changes ]] || die "cannot read '$changes'"
 	if printf '%s\n' "${trailers[@]}" | grep -i '^Signed-off-by:' >/dev/null; then
-		die "a sign-off is a statement by the sender of the patches: add it to them afterwards"
+		die "a sign-off is a statement by the sender of the patches: add it with --signoff"
 	fi
 }
 
@@ -58,6 +60,8 @@ export_tree()
 {
 	local dirty
 
+	[[ -d $onto ]] || ! base_known "$onto" ||
+		die "'$onto' is a base, but emails are for a commit of a git tree: see \"Without a clone of net-next\" in Documentation/upstreaming.rst"
 	input_split "$onto"
 	tree_git rev-parse --git-dir >/dev/null 2>&1 ||
 		die "'$tree_dir' is not a git tree, but patch emails name a base-commit: clone the tree that they are for"
@@ -69,7 +73,7 @@ export_tree()
 		die "there is no author: run git -C '$tree_dir' config user.name 'Your Name', and also set user.email"
 	fi
 	[[ -f $tree_dir/scripts/get_maintainer.pl ]] ||
-		die "'$tree_dir' has no scripts/get_maintainer.pl, which names the recipients: check out a whole kernel"
+		die "'$tree_dir' has no scripts/get_maintainer.pl: a whole kernel source is needed, not a tree from the cache with only the driver: git clone $NET_NEXT"
 }
 
 # export_target - exit unless DIR does not exist or is an empty directory
@@ -89,12 +93,30 @@ has_history()
 		tree_git rev-parse -q --verify "$commit^" >/dev/null 2>&1
 }
 
+# export_before - exit unless the tree has the sets that are sent before this one, which add lines and
+# files that it changes.  The tree has a set if it has the files that the set creates.
+export_before()
+{
+	local before patch file
+
+	[[ $set != all ]] || return 0
+	while read -r before; do
+		while read -r patch; do
+			while read -r file; do
+				tree_git cat-file -e "$commit:$file" 2>/dev/null ||
+					fail "the set '$set' is sent after '$before', which is not in this tree (no $file): export '$before' first, apply its emails to a branch, and name this branch (--onto TREE@BRANCH)"
+			done < <(cd / && git_plain apply --summary -- "$patch" | sed -n 's/^ create mode [0-9]* //p')
+		done < <(set_patches "$from" "$before" | grep -v '/selftest/')
+	done < <(sets_known | sed "/^$set\$/,\$d")
+}
+
 # export_check - exit if a maintainer would reject the patches
 export_check()
 {
 	local patch subject file pattern fix cited where line
 
 	((${#patches[@]})) || fail "the series for $from has no patch of the set '$set' (patches/sets.tbl)"
+	export_before
 	((${#patches[@]} <= MAX_PATCHES)) ||
 		fail "${#patches[@]} patches are more than the $MAX_PATCHES that netdev accepts at once: name a set ($(sets_known | grep -vx all | paste -sd' '))"
 	for patch in "${patches[@]}" ''; do
@@ -136,12 +158,12 @@ changes_of()
 # the base commit
 mail_finish()
 {
-	local file=$1 trailer
+	local file=$1 trailer arguments=()
 
-	for trailer in "${trailers[@]}"; do
-		(($2 == 0)) || awk -v trailer="$trailer" '/^---$/ && !done { print trailer; done = 1 } { print }' "$file" >"$tmp/mail"
-		(($2 == 0)) || mv -- "$tmp/mail" "$file"
+	for trailer in "${trailers[@]}" ${signoff:+"Signed-off-by: $name <$email>"}; do
+		arguments+=(--trailer "$trailer")
 	done
+	(($2 == 0 || ${#arguments[@]} == 0)) || git_plain interpret-trailers --in-place "${arguments[@]}" "$file"
 	if (($2 == 0)); then
 		{ set_cover "$from" "$set"; [[ $version == 1 ]] || { echo; changes_of 0; }; } >"$tmp/cover"
 		cover_fill "$file" "$tmp/cover"
@@ -210,12 +232,14 @@ export_apply()
 # export_style - run checkpatch of the tree, and print its findings
 export_style()
 {
-	local mail ignores status=0
+	local mail type ignores=() status=0
 
 	[[ -f $tree_dir/scripts/checkpatch.pl ]] || { echo "there is no scripts/checkpatch.pl"; return 1; }
-	ignores=$(IFS=,; printf '%s' "${CHECKPATCH_IGNORES[*]}")
+	for type in "${CHECKPATCH_IGNORES[@]}"; do
+		[[ $signoff && $type == *_SIGN_OFF ]] || ignores+=(--ignore "$type")
+	done
 	for mail in "${mails[@]}"; do
-		(cd -- "$tree_dir" && perl scripts/checkpatch.pl --no-tree --strict --max-line-length=80 --ignore "$ignores" "$mail") \
+		(cd -- "$tree_dir" && perl scripts/checkpatch.pl --no-tree --strict --max-line-length=80 "${ignores[@]}" "$mail") \
 			>"$tmp/style" 2>&1 || true
 		grep -qE '^total: 0 errors, 0 warnings, 0 checks, [1-9]' "$tmp/style" || {
 			printf '%s:\n' "${mail##*/}"
@@ -253,33 +277,61 @@ export_prove()
 		return
 	fi
 	base=$(other_tree "$commit") || return
-	prove "$base" "$out" "${proofs[@]}" || bad=1
+	MLX5T_EXPORTED=1 prove "$base" "$out" "${proofs[@]}" || bad=1
 	other_forget "$base"
 }
 
-# export_process - print further requirements of this tree for patches
+# export_process - print further requirements for the patches
 export_process()
 {
+	local mail
+
 	if [[ -f $tree_dir/Documentation/process/coding-assistants.rst && ${#trailers[@]} -eq 0 ]]; then
 		note "note: Documentation/process/coding-assistants.rst of this tree requires a tag if tools wrote part of a patch (--trailer 'Assisted-by: ...')"
 	fi
+	[[ -z $measured ]] || return 0
+	for mail in "${mails[@]}"; do
+		! grep -qE '^\+.* ns=[1-9][0-9]*$' "$to/${mail##*/}" ||
+			note "note: ${mail##*/} adds samples with times of the emulated device to the documentation: replace them by samples of your device"
+	done
+}
+
+# export_b4 - write the cover letter in the format of b4, with all recipients
+export_b4()
+{
+	[[ $cover && $version == 1 ]] || return 0
+	{
+		cat -- "$tmp/cover"
+		printf '\nTo: netdev@vger.kernel.org\n'
+		sed '/<\?netdev@vger\.kernel\.org>\?$/d; s/^/Cc: /' "${cover%.patch}.cc"
+	} >"$out/cover.b4"
 }
 
 export_send()
 {
+	local dir
+
+	dir=$(realpath -- "$to")
 	cat <<-END
 
 	$to: ${#mails[@]} patches${cover:+ and a cover letter} for $(tree_git log -1 --format='%h ("%s")' "$commit")
-	Read them, and add your Signed-off-by to each patch.  Then run one of:
+	Read them$([[ $signoff ]] || echo ', and sign them off (--signoff)').  Then run:
 	  git send-email --to=netdev@vger.kernel.org --cc-cmd='f() { cat "\${1%.patch}.cc"; }; f' $to/*.patch
-	  git -C $tree_dir switch -c $set-v$version $commit && git -C $tree_dir am -s \$(ls $(realpath -- "$to")/*.patch | grep -v 0000-cover) &&
-	      b4 prep -e $commit && b4 send
+	END
+	[[ -f $to/cover.b4 ]] || return 0
+	cat <<-END
+	or:
+	  cd $(realpath -- "$tree_dir") && b4 prep -n $set -f $(tree_git rev-parse --short=12 "$commit") &&
+	    git am$([[ $signoff ]] || echo ' -s') \$(ls $dir/0*.patch | grep -v /0000-) &&
+	    b4 prep --set-prefixes $prefix &&
+	    EDITOR='cp $dir/cover.b4' GIT_EDITOR='cp $dir/cover.b4' b4 prep --edit-cover &&
+	    b4 send
 	END
 }
 
 export_mails()
 {
-	local set onto to version from changes prefix measured trailers tree_dir tree_commit commit name email
+	local set onto to version from changes prefix measured signoff trailers tree_dir tree_commit commit name email
 	local tmp out patches mails cover='' mail nth=0 proofs bad=0 release left_out=''
 
 	export_options "$@"
@@ -317,8 +369,11 @@ export_mails()
 		fi
 	done
 	export_cc
+	export_b4
+	echo "ok - cc_maintainers: get_maintainer.pl of this tree names the recipients of each email"
 	proof "the emails apply to $(tree_git rev-parse --short=12 "$commit") in order, without fuzz or offset" export_apply
 	proof "checkpatch --strict of this tree" export_style
+	checkpatch_ignored "$signoff"
 	export_prove
 	[[ ! -d $to ]] || rmdir -- "$to"
 	mv -T -- "$out" "$to"

@@ -7,8 +7,17 @@
 # Requires trees.sh, and tap() and nothing() of inside/series.sh.
 
 # The types that the CI's checkpatch ignores, and the sign-off, which the submitter adds.
+# Documentation/upstreaming.rst has the reasons.
 CHECKPATCH_IGNORES=(COMMIT_LOG_LONG_LINE MACRO_ARG_REUSE ALLOC_SIZEOF_STRUCT NO_AUTHOR_SIGN_OFF GIT_COMMIT_ID
 	CAMELCASE FILE_PATH_CHANGES BAD_REPORTED_BY_LINK MISSING_SIGN_OFF)
+
+# checkpatch_ignored SIGNED - print the types that are ignored; if SIGNED is not empty, the sign-off is
+# checked
+checkpatch_ignored()
+{
+	printf '%s\n' "${CHECKPATCH_IGNORES[@]}" | { if [[ $1 ]]; then grep -v _SIGN_OFF; else cat; fi; } | paste -sd' ' |
+		sed 's/^/ignored types (Documentation\/upstreaming.rst): /' | fold -s -w 78 | sed 's/ *$//; s/^/# /'
+}
 
 # each_patch FUNCTION - run the function for each patch, with the lines that the patch adds in
 # $work/added, as "FILE:LINE"
@@ -122,6 +131,21 @@ sphinx()
 	nothing "$work/pages"
 }
 
+# signed PATCH - succeed if its author has signed it off
+signed()
+{
+	local author
+
+	author=$(git_plain mailinfo /dev/null /dev/null <"$1" | sed -n 's/^Author: //p; s/^Email: \(.*\)/<\1>/p' | paste -sd' ')
+	grep -qxF "Signed-off-by: $author" "$1" || { echo "no Signed-off-by: $author"; return 1; }
+}
+
+# skipped 'NAME: REASON' - print a check that is not made here
+skipped()
+{
+	echo "ok - $base: ${1%%:*} # SKIP ${1#*: }"
+}
+
 proof_style()
 {
 	local one
@@ -129,13 +153,18 @@ proof_style()
 	checkpatch_tree=$(checkpatch_script)
 	tap "series_format: numbered, with a cover letter, not too long" series_format
 	tap "checkpatch: --strict of Linux $(tree_release "$checkpatch_tree") reports nothing" each_patch checkpatch
+	checkpatch_ignored ""
 	for one in header_inline source_inline deprecated_api fixes_present; do
 		tap "$one" each_patch "$one"
 	done
 	tap "kdoc: every event and argument is described" kdoc
 	tap "sphinx: the documentation is rendered without new messages" sphinx
-	for one in 'cc_maintainers: get_maintainer.pl is run before sending' 'signed: added by the submitter' \
-		'build_32bit, build_allmodconfig_warn: proof build compiles the files that the series changes'; do
-		echo "ok - $base: ${one%%:*} # SKIP ${one#*: }"
-	done
+	# scripts/series export has determined the recipients of patches that it wrote.
+	[[ ${MLX5T_EXPORTED-} ]] || skipped 'cc_maintainers: scripts/series export runs get_maintainer.pl'
+	if series_patches "$base" | xargs -d "\n" grep -q "^Signed-off-by: "; then
+		tap "signed: each patch has the sign-off of its author" each_patch signed
+	else
+		skipped 'signed: added by the submitter (scripts/series export --signoff)'
+	fi
+	skipped 'build_32bit, build_allmodconfig_warn: proof build compiles the files that the series changes'
 }
