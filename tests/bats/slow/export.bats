@@ -91,9 +91,25 @@ mails()
 	plain_git -C "$tree" switch -q exported
 }
 
+@test "series export: every set applies to a tree that has the sets before it" {
+	local set sets
+
+	plain_git -C "$tree" switch -q -c sets exported
+	mapfile -t sets < <(awk '/^[a-z]/ && !seen[$1]++ { print $1 }' patches/sets.tbl)
+	((${#sets[@]} >= 3))
+	for set in "${sets[@]}"; do
+		run -0 --separate-stderr scripts/series export --set "$set" --onto "$tree@sets" --to "$to.$set" --proof none
+		[[ $output == *"ok - checkpatch --strict of this tree"* ]]
+		printf '%s\n' "$to.$set"/*.patch | grep -v 0000-cover |
+			(cd "$tree" && export -f plain_git && xargs -d '\n' bash -c 'plain_git am -q "$@"' -)
+	done
+	plain_git -C "$tree" switch -q exported
+}
+
 @test "series export: version 2 has a changelog that git am leaves out" {
 	printf '0: new title\n1: take the opcode before sending\n' >"$BATS_TEST_TMPDIR/changes"
-	scripts/series export --set first --onto "$tree" --to "$to" --version 2 --changes "$BATS_TEST_TMPDIR/changes" --trailer 'Assisted-by: Tool:1.0'
+	scripts/series export --set first --onto "$tree" --to "$to" --version 2 --changes "$BATS_TEST_TMPDIR/changes" \
+		--trailer 'Assisted-by: Tool:1.0' --signoff --proof none
 	mapfile -t mails < <(mails)
 	grep -q "^Subject: \[PATCH net-next v2 1/" "${mails[0]}"
 	[[ $(sed '1,/^---$/d' "${mails[0]}" | head -n2) == $'v2:\n- take the opcode before sending' ]]
@@ -102,6 +118,10 @@ mails()
 	mails | (cd "$tree" && export -f plain_git && xargs -d '\n' bash -c 'plain_git am -q "$@"' -)
 	run -0 plain_git -C "$tree" log --format=%B exported..
 	[[ $output == *"Assisted-by: Tool:1.0"* && $output != *"v2:"* ]]
+	# git recognizes both trailers, as an empty line precedes them.
+	run -0 plain_git -C "$tree" log --format='%(trailers)' exported..
+	[[ $(sed '/^$/d' <<<"$output" | sort | uniq -c | awk '{ print $1 }' | sort -u) == "${#mails[@]}" ]]
+	[[ $output == $'Assisted-by: Tool:1.0\nSigned-off-by: Ann Author <ann@example.org>'* ]]
 	plain_git -C "$tree" switch -q exported
 }
 
@@ -152,6 +172,9 @@ mails()
 	[[ $output == *"ok - the emails apply to "*"ok - checkpatch --strict of this tree"* ]]
 	count=$(mails | wc -l)
 	((count == 4))
+	# The newest series is exported in the form for the kernel.
+	grep -q '^+.*issue_ts;$' < <(sed -n '/^+++ .*driver\.h$/,/^diff /p' "$to"/0001-*.patch)
+	run -1 grep -r cmd_traced "$to"
 	[[ $output == *": gcc W=1, sparse: patch $count compiles, no new messages"*": clang W=1: patch $count compiles, no new messages"* ]]
 	# No part of the copy is kept.
 	[[ -z $(find "$MLX5T_CACHE/bases" "$MLX5T_CACHE/tree" -maxdepth 1 -name 'v*-????????????*') ]]
