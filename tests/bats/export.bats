@@ -121,3 +121,12 @@ refused()
 	run --separate-stderr scripts/series export --set all --onto "$tree" --to "$to"
 	[[ $stderr != *"depends on"* && ! -e $to ]]
 }
+
+@test "series export: the documentation lists the types that checkpatch ignores" {
+	# shellcheck source=scripts/lib/series/style.sh
+	. "$TOP/scripts/lib/series/style.sh"
+	((${#CHECKPATCH_IGNORES[@]} > 0))
+	for type in "${CHECKPATCH_IGNORES[@]}"; do
+		grep -q "^\`\`$type\`\` " "$TOP/Documentation/upstreaming.rst" || { echo "$type is not listed"; return 1; }
+	done
+}
