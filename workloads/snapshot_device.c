@@ -143,10 +143,10 @@ const struct snapshot_part snapshot_parts[] = {
 	{ "channels", channels, true },
 	{ "xdp", snapshot_xdp, true },
 	{ "xsk", snapshot_xsk, true },
-	{ "rss", rss, false },
+	{ "rss", rss, true },
 	{ "rules", snapshot_rules, true },
 	{ "counters", snapshot_counters, true },
-	{ "devlink_health_rx", devlink_rx, false },
-	{ "devlink_health_tx", devlink_tx, false },
+	{ "devlink_health_rx", devlink_rx, true },
+	{ "devlink_health_tx", devlink_tx, true },
 	{},
 };

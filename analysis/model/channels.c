@@ -392,10 +392,10 @@ static void *create(const struct mt_recording *rec, const struct mt_query *query
 	struct mt_channels *m = mt_model_new(sizeof(*m));
 	struct mt_snapshot snapshot;
 
-	(void)query;
 	if (!m)
 		return NULL;
 	mt_snapshot_read(&snapshot, rec);
+	mt_snapshot_without_events(&snapshot, !query || !query->at.set);
 	m->xsk_tirs = mt_release_at_least(snapshot.release, 6, 1) == 0;
 	for (unsigned int i = 0; i < snapshot.devs.nr; i++)
 		mt_chan_start(m, &snapshot.devs.at[i]);

@@ -11,6 +11,7 @@
 
 #include "analysis/model/model.h"
 #include "analysis/model/rq_number.h"
+#include "analysis/model/snapshot.h"
 #include "analysis/base/index.h"
 #include "analysis/base/vec.h"
 
@@ -80,6 +81,7 @@ struct mt_chan_dev {
 	unsigned int next;	  /* index of the next netdev of the device, or MT_INDEX_NEW */
 	const char *dev, *netdev; /* netdev is "" if unknown */
 	int64_t ifindex;
+	enum mt_snapshot_side side;   /* the time of the state from the snapshot */
 	int64_t combined;	      /* count in the snapshot, or -1 */
 	int64_t had;		      /* number of channels with RQs in the snapshot, or -1 */
 	MT_VEC(struct mt_slot) slots; /* by channel index */

@@ -75,6 +75,7 @@ void mt_chan_start(struct mt_channels *m, const struct mt_snapshot_dev *s)
 	if (!dev)
 		return;
 	dev->ifindex = s->ifindex;
+	dev->side = s->side;
 	dev->combined = s->combined;
 	mt_chan_start_spread(dev, s->indir);
 	json_array_foreach(s->rqs, i, rq) {

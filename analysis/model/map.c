@@ -221,19 +221,22 @@ static void *create_at(const struct mt_recording *rec, const struct mt_query *qu
 		       struct mt_instant until)
 {
 	struct mt_map *m = mt_model_new(sizeof(*m));
+	struct mt_query then = query ? *query : (struct mt_query){ 0 };
 	struct mt_snapshot snapshot;
 
 	if (!m)
 		return NULL;
 	m->rec = rec;
 	m->until = until;
-	m->channels = mt_model_channels.create(rec, query);
+	then.at = until;
+	m->channels = mt_model_channels.create(rec, &then);
 	if (!m->channels) {
 		mt_model_map.destroy(m);
 		return NULL;
 	}
 	m->channels->no_changes = true;
 	mt_snapshot_read(&snapshot, rec);
+	mt_snapshot_without_events(&snapshot, !until.set);
 	switch (mt_release_at_least(snapshot.release, 6, 1)) {
 	case 1:
 		m->scheme = MT_SCHEME_SAME;

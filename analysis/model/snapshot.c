@@ -124,6 +124,57 @@ void mt_snapshot_read(struct mt_snapshot *s, const struct mt_recording *rec)
 		read_dev(s, dev, mt_recording_after(rec));
 }
 
+/* Whether events that change the map were selected for the recording, or may have been. */
+static bool shows_changes(const struct mt_snapshot *s)
+{
+	for (int event = 0; event < MT_EV_OTHER; event++)
+		switch (event) {
+		case MT_EV_CMD_ISSUE:
+		case MT_EV_CMD_SUBMIT:
+		case MT_EV_CMD_DONE:
+		case MT_EV_XSK_SETUP_POOL:
+		case MT_EV_HWTSTAMP_SET:
+		case MT_EV_HWTSTAMP_GET:
+			break;
+		default:
+			if (mt_snapshot_recorded(s, event))
+				return true;
+		}
+	return false;
+}
+
+static void to_end(struct mt_snapshot_dev *dev)
+{
+	json_t *rx = json_object_get(dev->after, "devlink_health_rx");
+	json_t *indir = json_object_get(json_object_get(dev->after, "rss"), "indir");
+	json_t *rqs = find_array(rx, "RQs", 0);
+
+	/* after.json of an older recorder has no queues, and its other values alone would mislead */
+	if (!rqs) {
+		dev->side = MT_SNAPSHOT_STALE;
+		return;
+	}
+	dev->side = MT_SNAPSHOT_AFTER;
+	dev->combined = number(json_object_get(dev->after, "channels"), "combined");
+	dev->indir = json_is_array(indir) ? indir : NULL;
+	dev->rqs = rqs;
+	dev->sqs = find_array(json_object_get(dev->after, "devlink_health_tx"), "SQs", 0);
+	dev->direct_tirs = find_array(rx, "Direct TIRs", 0);
+	dev->rss_tirs = find_array(rx, "RSS", 0);
+	dev->rules = json_object_get(dev->after, "rules");
+}
+
+void mt_snapshot_without_events(struct mt_snapshot *s, bool end)
+{
+	if (shows_changes(s))
+		return;
+	for (unsigned int i = 0; i < s->devs.nr; i++)
+		if (end)
+			to_end(&s->devs.at[i]);
+		else
+			s->devs.at[i].side = MT_SNAPSHOT_STALE;
+}
+
 void mt_snapshot_free(struct mt_snapshot *s)
 {
 	free(s->devs.at);

@@ -10,6 +10,13 @@
 #include "analysis/source/recording.h"
 #include "analysis/base/vec.h"
 
+/* The time to which the state of a device belongs. */
+enum mt_snapshot_side {
+	MT_SNAPSHOT_BEFORE, /* before the first event; later events show the changes */
+	MT_SNAPSHOT_STALE,  /* before the first event, and no event shows changes */
+	MT_SNAPSHOT_AFTER,  /* after the command */
+};
+
 /* The recording owns the strings and JSON values. */
 struct mt_snapshot_dev {
 	const char *netdev, *pci;
@@ -25,6 +32,7 @@ struct mt_snapshot_dev {
 	json_t *rss_tirs;    /* "RSS" of the rx reporter, or NULL; both since 6.18 */
 	json_t *rules;	     /* rules of ethtool -N, or NULL */
 	json_t *missing;     /* names of the parts that the device did not report, or NULL */
+	enum mt_snapshot_side side;
 	json_t *before;	     /* the whole device in snapshot.json */
 	json_t *after;	     /* the whole device in after.json, or NULL */
 };
@@ -45,6 +53,12 @@ struct mt_snapshot {
 };
 
 void mt_snapshot_read(struct mt_snapshot *s, const struct mt_recording *rec);
+/*
+ * If events that show changes of channels, steering and rules were not selected for the recording,
+ * @end replaces this state by that of after.json, for the devices whose queues are in after.json.
+ * Otherwise the state is marked as stale.
+ */
+void mt_snapshot_without_events(struct mt_snapshot *s, bool end);
 void mt_snapshot_free(struct mt_snapshot *s);
 
 /* The device with this name; NULL if there is none. */

@@ -11,7 +11,7 @@
 
 /* A recording directory with these files, and the map at the end of the recording. */
 struct recorded {
-	char dir[40], trace[64], snapshot[64];
+	char dir[40], trace[64], snapshot[64], after[64], meta[64];
 	struct mt_recording *rec;
 	struct mt_map *map;
 };
@@ -25,10 +25,12 @@ static void put(const char *path, const char *text)
 	fclose(f);
 }
 
-static struct mt_map *recorded(struct recorded *r, const char *release, const char *devlink,
-			       const char *events)
+/* @after is the text of after.json and @meta that of meta.json; NULL for none. */
+static struct mt_map *recorded_until(struct recorded *r, const char *release, const char *devlink,
+				     const char *after, const char *meta, const char *events,
+				     struct mt_instant until)
 {
-	struct mt_query query = { 0 };
+	struct mt_query query = { .at = until };
 	struct mt_error err;
 	struct mt_record rec;
 	char text[2048];
@@ -42,6 +44,12 @@ static struct mt_map *recorded(struct recorded *r, const char *release, const ch
 		 "\"ifindex\":2,\"pci\":\"0000:01:00.0\",%s}]}",
 		 release, devlink);
 	put(r->snapshot, text);
+	snprintf(r->after, sizeof(r->after), "%s/after.json", r->dir);
+	snprintf(r->meta, sizeof(r->meta), "%s/meta.json", r->dir);
+	if (after)
+		put(r->after, after);
+	if (meta)
+		put(r->meta, meta);
 	put(r->trace, events);
 	r->rec = mt_open(r->dir, NULL, &err);
 	if (!r->rec)
@@ -53,12 +61,20 @@ static struct mt_map *recorded(struct recorded *r, const char *release, const ch
 	return r->map;
 }
 
+static struct mt_map *recorded(struct recorded *r, const char *release, const char *devlink,
+			       const char *events)
+{
+	return recorded_until(r, release, devlink, NULL, NULL, events, (struct mt_instant){ 0 });
+}
+
 static void done(struct recorded *r)
 {
 	mt_model_map.destroy(r->map);
 	mt_close(r->rec);
 	unlink(r->trace);
 	unlink(r->snapshot);
+	unlink(r->after);
+	unlink(r->meta);
 	rmdir(r->dir);
 }
 
@@ -214,11 +230,60 @@ static void test_spread(void **state)
 	}
 }
 
+/*
+ * Without the events of channels, the state at the end is that of after.json, and the state at any
+ * earlier time is that of snapshot.json.
+ */
+static void test_state_after(void **state)
+{
+	static const char after[] =
+		"{\"v\":1,\"devices\":[{\"netdev\":\"eth0\",\"ifindex\":2,"
+		"\"channels\":{\"combined\":1},\"rules\":[{\"location\":9,\"action\":{\"queue\":0}}],"
+		"\"devlink_health_rx\":{\"RQs\":[{\"channel ix\":0,\"rqn\":300}]},"
+		"\"devlink_health_tx\":{\"SQs\":[{\"channel ix\":0,\"tc\":0,\"sqn\":90}]}}]}";
+	static const char no_queues[] =
+		"{\"v\":1,\"devices\":[{\"netdev\":\"eth0\",\"ifindex\":2,"
+		"\"channels\":{\"combined\":1},\"devlink_health_rx\":null}]}";
+	static const char other_events[] = "{\"v\":1,\"events\":[\"mlx5:mlx5_fw\",\"net:*\"]}";
+	static const char all_events[] = "{\"v\":1,\"events\":[\"mlx5:*\"]}";
+	static const char no_events[] = "# tracer: nop\n";
+	static const struct mt_instant end, early = { .set = true, .ns = 1, .ticks = 1 };
+	static const struct {
+		const char *after, *meta;
+		const struct mt_instant *until;
+		enum mt_snapshot_side side;
+		int64_t rqn, sqn, rule, nr;
+	} cases[] = {
+		{ after, other_events, &end, MT_SNAPSHOT_AFTER, 300, 90, 9, 1 },
+		{ after, other_events, &early, MT_SNAPSHOT_STALE, 100, 70, 4, 2 },
+		{ no_queues, other_events, &end, MT_SNAPSHOT_STALE, 100, 70, 4, 2 },
+		{ NULL, other_events, &end, MT_SNAPSHOT_STALE, 100, 70, 4, 2 },
+		{ after, all_events, &end, MT_SNAPSHOT_BEFORE, 100, 70, 4, 2 },
+		{ after, NULL, &end, MT_SNAPSHOT_BEFORE, 100, 70, 4, 2 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct recorded r;
+		const struct mt_map *m = recorded_until(&r, "6.18.1", RQS, cases[i].after,
+							cases[i].meta, no_events, *cases[i].until);
+		const struct mt_chan_dev *dev = &m->channels->devs.at[0];
+
+		assert_int_equal(dev->side, cases[i].side);
+		assert_int_equal(mt_slot_now(&dev->slots.at[0])->rqn, cases[i].rqn);
+		assert_int_equal(mt_slot_now(&dev->slots.at[0])->sqn[0], cases[i].sqn);
+		assert_int_equal(m->rules.at[0].location, cases[i].rule);
+		assert_int_equal(dev->slots.nr, cases[i].nr);
+		done(&r);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_spread),
 		cmocka_unit_test(test_snapshot),
+		cmocka_unit_test(test_state_after),
 		cmocka_unit_test(test_two_tirs_of_a_channel),
 		cmocka_unit_test(test_missing_events),
 	};

@@ -339,9 +339,20 @@ void mt_text_map_dev(const struct mt_view *v, const struct mt_chan_dev *dev, con
 	unsigned int gone = 0;
 
 	dev_heading(v, title, dev);
+	if (dev->side == MT_SNAPSHOT_AFTER)
+		mt_paragraph(&v->to, 2,
+			     "This is the state after the command, from after.json, as no event of "
+			     "channels or steering was recorded.");
+	else if (dev->side == MT_SNAPSHOT_STALE)
+		mt_paragraph(
+			&v->to, 2,
+			"This is the state before the command, from snapshot.json. Later changes "
+			"are unknown, as no event of channels or steering was recorded.");
 	if (!dev->slots.nr && dev->combined >= 0)
 		fprintf(v->to.out,
-			"  %s channels before the recording, which touched none of them\n",
+			dev->side == MT_SNAPSHOT_AFTER ?
+				"  %s channels after the command, none of them open\n" :
+				"  %s channels before the recording, which touched none of them\n",
 			mt_fmt_number(dev->combined).text);
 	if (dev->slots.nr)
 		mt_table_headings(&v->to, &slot_lines);

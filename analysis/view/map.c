@@ -90,8 +90,12 @@ bool mt_map_has_rules(const struct mt_view *v, const struct mt_chan_dev *dev)
 	if (has_unclaimed_entries(v->map, dev))
 		return false;
 	for (unsigned int i = 0; i < v->snapshot.devs.nr; i++)
-		if (!strcmp(v->snapshot.devs.at[i].netdev, dev->netdev) &&
-		    json_is_array(v->snapshot.devs.at[i].rules))
+		if (strcmp(v->snapshot.devs.at[i].netdev, dev->netdev))
+			continue;
+		else if (dev->side == MT_SNAPSHOT_AFTER)
+			return json_is_array(
+				json_object_get(v->snapshot.devs.at[i].after, "rules"));
+		else if (json_is_array(v->snapshot.devs.at[i].rules))
 			return mt_snapshot_recorded(&v->snapshot, MT_EV_ETHTOOL_RULE) == 1;
 	return false;
 }

@@ -69,6 +69,16 @@ void mt_map_tir_words(const struct mt_map *m, const char *dev, int64_t tirn, cha
 	snprintf(text, size, "TIR %" PRId64 " -> RQT %" PRId64 " -> %s", tirn, tir->rqtn, to);
 }
 
+/* Whether the rule is from after.json. */
+static bool is_after(const struct mt_map *m, const struct mt_map_rule *rule)
+{
+	for (unsigned int d = mt_channels_first(m->channels, rule->dev); d != MT_INDEX_NEW;
+	     d = m->channels->devs.at[d].next)
+		if (m->channels->devs.at[d].side == MT_SNAPSHOT_AFTER)
+			return true;
+	return false;
+}
+
 /* The rule is from the snapshot, which has its queue but not its table and entry. */
 static void older_words(const struct mt_map *m, const struct mt_map_rule *rule, char *text,
 			size_t size)
@@ -77,8 +87,9 @@ static void older_words(const struct mt_map *m, const struct mt_map_rule *rule, 
 	char to[256] = "its TIR is unknown";
 	size_t len;
 
-	len = (size_t)snprintf(text, size, "location %" PRId64 ": older than the recording, ",
-			       rule->location);
+	len = (size_t)snprintf(text, size, "location %" PRId64 ": %s, ", rule->location,
+			       is_after(m, rule) ? "present after the command" :
+						   "older than the recording");
 	if (rule->drops) {
 		snprintf(text + len, size - len, "drops; its table and entry are unknown");
 		return;
