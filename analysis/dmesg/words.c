@@ -300,6 +300,8 @@ static struct mt_span value_of(struct mt_span name, const struct mt_message *m,
 		{ "func", m->func },
 		{ "device", m->dev },
 		{ "netdev", m->netdev },
+		/* the driver prints some messages about an interface with the device only */
+		{ "netdev", m->dev },
 	};
 	struct mt_span value = mt_span("", 0);
 

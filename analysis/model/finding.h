@@ -43,6 +43,7 @@ struct mt_finding {
 	char words[1400];	  /* description in one or two sentences */
 	const char *advice;	  /* remedy in one line */
 	const char *severity;	  /* "warning" etc., or "" */
+	int level;		  /* kernel log without a recording: enum mt_severity */
 	const char *normal;	  /* when it is not a sign of a fault, or "" */
 	const char *host;	  /* host of a kernel log, or "" */
 	const char *from, *to;	  /* kernel log: first and last time, as printed, or "" */

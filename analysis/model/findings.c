@@ -146,10 +146,13 @@ static void find_strays(struct mt_findings *f, const struct mt_finding_sources *
 	}
 }
 
-static int by_time(const void *a, const void *b)
+/* In kernel logs alone, the most severe findings are first. */
+static int by_level_and_time(const void *a, const void *b)
 {
 	const struct mt_finding *x = a, *y = b;
 
+	if (x->level != y->level)
+		return y->level - x->level;
 	if (x->clock != y->clock)
 		return x->clock < y->clock ? -1 : 1;
 	if (x->ts != y->ts)
@@ -176,7 +179,7 @@ void mt_findings_make(struct mt_findings *f, const struct mt_finding_sources *fr
 	mt_findings_join(f);
 	mt_findings_of_status(f, from);
 	mt_findings_of_counters(f, from);
-	mt_long_sort(&f->list, by_time);
+	mt_long_sort(&f->list, by_level_and_time);
 }
 
 void mt_findings_free(struct mt_findings *f)

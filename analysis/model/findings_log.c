@@ -134,7 +134,8 @@ void mt_findings_of_log(struct mt_findings *f, const struct mt_finding_sources *
 		if (!finding)
 			continue;
 		finding->id = entry->kind->id;
-		finding->severity = mt_severity_name(entry->kind->severity);
+		finding->severity = mt_severity_name(entry->severity);
+		finding->level = from->log_alone ? entry->severity : MT_SEVERITY_NOTE;
 		finding->normal = entry->kind->normal;
 		finding->advice = entry->check;
 		finding->host = entry->host;

@@ -13,6 +13,7 @@
 
 struct mt_log_entry {
 	const struct mt_message_kind *kind;
+	enum mt_severity severity;
 	const char *host, *dev, *netdev; /* "" if not printed */
 	unsigned int file;		 /* index of the log */
 	const char *key, *func;

@@ -117,6 +117,7 @@ static struct mt_log_entry *new_entry(struct mt_log *log, const struct mt_log_ho
 		return NULL;
 	*entry = (struct mt_log_entry){
 		.kind = kind,
+		.severity = kind->severity,
 		.host = host->name,
 		.file = host->file,
 		.release = host->release,

@@ -8,16 +8,26 @@
 
 #define UNKNOWN_SHOWN 10
 
+static void print_host(const struct mt_view *v, const struct mt_log_host *host, const char *label)
+{
+	const char *in = v->log->files.nr > 1 ? " in " : "";
+	const char *file = v->log->files.nr > 1 ? v->log->files.at[host->file] : "";
+	const char *lines = host->lines == 1 ? "line" : "lines";
+
+	if (*host->name)
+		mt_labelled(&v->to, MT_PLAIN, label, "%s%s%s: %" PRIu64 " %s", host->name, in, file,
+			    host->lines, lines);
+	else
+		mt_labelled(&v->to, MT_PLAIN, label, "%" PRIu64 " %s without a host name%s%s",
+			    host->lines, lines, in, file);
+}
+
 static void print_hosts(const struct mt_view *v)
 {
 	const struct mt_log *log = v->log;
 
 	for (unsigned int i = 0; i < log->hosts.nr && log->hosts.nr > 1; i++)
-		mt_labelled(&v->to, MT_PLAIN, i ? "" : "hosts", "%s%s%s: %" PRIu64 " lines",
-			    *log->hosts.at[i].name ? log->hosts.at[i].name : "(not printed)",
-			    log->files.nr > 1 ? " in " : "",
-			    log->files.nr > 1 ? log->files.at[log->hosts.at[i].file] : "",
-			    log->hosts.at[i].lines);
+		print_host(v, &log->hosts.at[i], i ? "" : "hosts");
 }
 
 /* Report whether the times of the log can be compared with those of the recording. */
@@ -131,7 +141,7 @@ static void unknown_of(const struct mt_row *up, struct mt_list *list)
 static const struct mt_table unknown = { MT_COLUMNS(unknown_columns), .list = unknown_of };
 
 MT_GETTER(kind_id, struct mt_log_entry, mt_value_text(at->kind->id))
-MT_GETTER(kind_severity, struct mt_log_entry, mt_value_text(mt_severity_name(at->kind->severity)))
+MT_GETTER(kind_severity, struct mt_log_entry, mt_value_text(mt_severity_name(at->severity)))
 MT_GETTER(kind_dev, struct mt_log_entry, mt_value_text(at->dev))
 MT_GETTER(kind_count, struct mt_log_entry, mt_value_count(at->count))
 

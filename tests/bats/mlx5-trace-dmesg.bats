@@ -76,6 +76,39 @@ found()
 		core 270 56:00.0 mlx5_cmd_comp_handler 'Command completion arrived after timeout (entry idx = 0).'
 	} >dmesg
 	found 'length == 1 and (.[0].words | contains("slow rather than dead") and (contains("leaked") | not))' dmesg
+	# each answer frees its slot: no fatal state, and no advice to reset the device
+	found '.[0].severity == "error" and (.[0].advice | contains("No reset is required") and (contains("keeps its slot") | not))' dmesg
+	jq -e '.recordings[0].log.messages[0].severity == "error"' <<<"$output"
+	# another command is still without an answer
+	core 271 56:00.0 wait_func 'QUERY_SQ(0x907) timeout. Will cause a leak of a command resource' >>dmesg
+	found '.[0].severity == "fatal" and (.[0].words | contains("1 command slot leaked, until the answer arrives or the driver is unloaded"))' dmesg
+}
+
+@test "a failed CREATE command is not called normal, and a device without an interface is named" {
+	{
+		core 101 08:00.0 mlx5_cmd_out_err 'CREATE_SQ(0x904) op_mod(0x0) failed, status bad parameter(0x3), syndrome (0xd61c0b), err(-22)'
+		core 102 08:00.0 mlx5e_ipsec_init 'IPSec initialization failed, -22'
+	} >dmesg
+	found '(.[0].normal | startswith("No, except for ACCESS_REG and QUERY commands")) and (.[1].words | startswith("An offload of 0000:08:00.0 could not be set up: IPSec"))' dmesg
+}
+
+@test "the findings of kernel logs are sorted by severity, then by time" {
+	{
+		core 1 01:00.0 mlx5_pcie_event 'Detected insufficient power on the PCIe slot (27W).'
+		core 2 02:00.0 mlx5_pcie_event 'Detected insufficient power on the PCIe slot (27W).'
+		core 3 02:00.0 poll_health 'Fatal error 1 detected'
+	} >dmesg
+	found 'map(.finding + .dev) == ["fatal_sensor0000:02:00.0","pcie_power0000:01:00.0","pcie_power0000:02:00.0"]' dmesg
+}
+
+@test "the header gives the number of lines of each host, and of lines without a host name" {
+	{
+		core 1 01:00.0 poll_health 'Fatal error 1 detected'
+		core 2 01:00.0 poll_health 'Fatal error 1 detected'
+		echo "Nov 30 00:00:00 node7 kernel: mlx5_core 0000:01:00.0: poll_health:852:(pid 0): Fatal error 1 detected"
+	} >dmesg
+	run -1 mlx5-trace findings dmesg
+	[[ $output == *'hosts    2 lines without a host name'*'node7: 1 line'$'\n'* ]]
 }
 
 # cqe - print an error completion of a send queue with its dumps
@@ -243,7 +276,7 @@ origins()
 	printk 3 'mlx5_core 0000:01:00.0 eth0: Error cqe on cqn 0x1, ci 0x8, qn 0x1, opcode 0xd, syndrome 0x2, vendor syndrome 0x68' >>dmesg
 	# if the kernel is unknown, the function and all kernels with this message are shown
 	found 'length == 3' dmesg
-	[[ $(origins) == $'mlx5_cmd_init cmd.c 5.10\n\nmlx5e_dump_error_cqe en/txrx.h 5.10 to 7.3' ]]
+	[[ $(origins) == $'mlx5_cmd_init cmd.c 5.10\nmlx5e_dump_error_cqe en/txrx.h 5.10 to 7.3' ]]
 	run -1 mlx5-trace findings dmesg
 	[[ $output == *'Printed from mlx5_cmd_init(), '*'drivers/net/ethernet/mellanox/mlx5/core/cmd.c'* ]]
 	# the kernel is given by the user or by the log
