@@ -255,6 +255,36 @@ lab_of_nobody()
 	[ "$(paste -sd, "$BATS_TEST_TMPDIR/order")" = "a in,a out,b in,b out" ]
 }
 
+@test "after a failure in the lab, files that exist only on the host are named" {
+	mkdir -p "$BATS_TEST_TMPDIR/lab/usr/bin" "$BATS_TEST_TMPDIR/build" "$BATS_TEST_TMPDIR/elsewhere"
+	: >"$BATS_TEST_TMPDIR/lab/usr/bin/env"
+	: >"$BATS_TEST_TMPDIR/build/rec"
+	outside=$(mktemp -d)
+	: >"$outside/rec"
+	: >"$outside/x.json"
+	ln -s "$outside/rec" "$BATS_TEST_TMPDIR/build/link"
+	# named DIR ARGUMENT... - print the messages for a command that was started in DIR
+	named()
+	{
+		local dir=$1
+		shift
+		bash -c '. scripts/lib/common.sh; . scripts/lib/outside-paths.sh; PROG=scripts/lab TOP=$1; cd "$2"; root=$1/lab; shift 2
+			outside_paths "$root" "$@"' sh "$BATS_TEST_TMPDIR" "$dir" "$@" 2>&1
+	}
+	run -0 named "$BATS_TEST_TMPDIR" /usr/bin/env build/rec /proc/self --all 'a b' /nosuch/file /dev/null
+	[[ -z $output ]]
+	run -0 named / mlx5-trace report "$outside/rec" --flow="$outside/x.json"
+	[[ ${lines[0]} == "scripts/lab: '$outside/rec' does not exist in the lab, which contains only this checkout: copy it there, for example to build/, and give that path" ]]
+	[[ ${lines[1]} == *"'$outside/x.json' does not exist in the lab"* && ${#lines[@]} == 2 ]]
+	run -0 named "$outside" mlx5-trace report rec
+	[[ $output == *"'rec' does not exist in the lab"* ]]
+	run -0 named "$BATS_TEST_TMPDIR" mlx5-trace report build/link
+	[[ $output == *"'build/link' does not exist in the lab"* ]]
+	run -0 named "$BATS_TEST_TMPDIR/build" mlx5-trace report "$BATS_TEST_TMPDIR/build/rec" rec
+	[[ ${lines[0]} == *"/build/rec' has another path in the lab: give build/rec" && ${lines[1]} == *"'rec' has another path in the lab: give build/rec" ]]
+	rm -r "$outside"
+}
+
 @test "with_lock returns the command's status" {
 	run shared 'with_lock l sh -c "exit 5"'
 	[ "$status" -eq 5 ]
