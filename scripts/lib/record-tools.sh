@@ -64,13 +64,30 @@ knob()
 		was=
 		;;
 	buffer_size_kb)
-		was=${was%% *}
+		# "7 (expanded: 1408)" until the buffer is used for the first time
+		was=${was#*expanded: }
+		was=${was%%[!0-9]*}
 		;;
 	esac
 	printf '%s\n' "$2" >"$buffer/$1" ||
 		fail "the kernel refused '$2' in $buffer/$1"
 	knobs+=("$1=$was")
 }
+
+# restore_knobs - restore the values that knob has saved, the last one first
+restore_knobs()
+{
+	local i
+
+	for ((i = ${#knobs[@]} - 1; i >= 0; i--)); do
+		printf '%s\n' "${knobs[i]#*=}" >"$buffer/${knobs[i]%%=*}" || :
+	done
+	knobs=()
+}
+
+# The size per CPU of the buffer for function graphs, as function calls are far more numerous than
+# events: ethtool -L makes 60000 of them on one CPU.
+graph_buffer_kb=32768
 
 # --- perf ---------------------------------------------------------------
 
@@ -178,10 +195,15 @@ trace_cmd_prepare()
 {
 	local event
 
+	knobs=()
 	recorder=(trace-cmd record -q -C "$clock" -o "$inside/$trace_cmd_file")
 	[[ -z $stack ]] || recorder+=(-T)
 	[[ -z $date ]] || recorder+=(--date)
-	[[ -z $buffer_kb ]] || recorder+=(-b "$buffer_kb")
+	# The size is not given to trace-cmd, which would not restore it.
+	if [[ $buffer_kb || $graph ]]; then
+		buffer=$tracefs
+		knob buffer_size_kb "${buffer_kb:-$(affordable "$graph_buffer_kb")}"
+	fi
 	[[ -z $graph ]] || recorder+=(-p function_graph -g "$graph")
 	for event in "${events[@]}"; do
 		recorder+=(-e "$event")
@@ -191,7 +213,9 @@ trace_cmd_prepare()
 
 trace_cmd_finish()
 {
-	:
+	[[ ${buffer-} ]] || return 0
+	restore_knobs
+	buffer=
 }
 
 # trace-cmd failed if its status is neither 0 nor that of the command.
@@ -215,10 +239,8 @@ ftrace_file=trace.txt
 ftrace_tools=
 
 # The buffer is read only after the command has ended: a reader that is woken for each event would
-# fill a recording of the scheduler with its own events.  The buffer for function graphs is larger,
-# as function calls are far more numerous than events.
+# fill a recording of the scheduler with its own events.
 ftrace_buffer_kb=4096
-ftrace_graph_buffer_kb=32768
 
 ftrace_check()
 {
@@ -247,7 +269,7 @@ ftrace_prepare()
 	knob tracing_on 0
 	knob trace_clock "$clock"
 	if [[ $graph ]]; then
-		size=$ftrace_graph_buffer_kb
+		size=$graph_buffer_kb
 	fi
 	knob buffer_size_kb "${buffer_kb:-$(affordable "$size")}"
 	[[ -z $stack ]] || knob options/stacktrace 1
@@ -275,9 +297,7 @@ ftrace_finish()
 		printf 'CPU: %s\n' "${i##*cpu}"
 		cat -- "$i/stats"
 	done >"$run/stats" || status=1
-	for ((i = ${#knobs[@]} - 1; i >= 0; i--)); do
-		printf '%s\n' "${knobs[i]#*=}" >"$buffer/${knobs[i]%%=*}" || :
-	done
+	restore_knobs
 	[[ $buffer == "$tracefs" ]] || rmdir -- "$buffer" ||
 		note "$PROG: the trace instance $buffer could not be removed"
 	buffer=

@@ -86,6 +86,32 @@ tally()
 	refused 1 "not installed: perf; run: " perf -o "$out" -- true
 }
 
+@test "record: a function graph has a large buffer with trace-cmd, too, and the old size is restored" {
+	mkdir "$BATS_TEST_TMPDIR/tracing"
+	echo '7 (expanded: 1408)' >"$BATS_TEST_TMPDIR/tracing/buffer_size_kb"
+	# prepared GRAPH KB - print the size of the buffer while trace-cmd records, its options, and the
+	# size afterwards
+	prepared()
+	{
+		bash -c 'set -euo pipefail
+			. scripts/lib/record-tools.sh
+			tracefs=$1 inside=/i stack="" date="" graph=$2 buffer_kb=$3 events=()
+			affordable() { echo "$1"; }
+			trace_cmd_prepare
+			cat -- "$tracefs/buffer_size_kb"
+			echo "${recorder[*]}"
+			trace_cmd_finish
+			trace_cmd_finish
+			cat -- "$tracefs/buffer_size_kb"' sh "$BATS_TEST_TMPDIR/tracing" "$1" "$2"
+	}
+	run prepared '' ''
+	[[ ${lines[0]} == '7 (expanded: 1408)' && ${lines[2]} == '7 (expanded: 1408)' ]]
+	run prepared mlx5e_open_locked ''
+	[[ ${lines[0]} == 32768 && ${lines[1]} == *'-p function_graph -g mlx5e_open_locked'* && ${lines[2]} == 1408 ]]
+	run prepared mlx5e_open_locked 100
+	[[ ${lines[0]} == 100 && ${lines[2]} == 1408 ]]
+}
+
 @test "record: losses are counted per CPU from the ring buffer's statistics" {
 	stats='CPU: 0
 entries: 26
