@@ -235,6 +235,7 @@ shows_steps()
 	for step in add build install; do
 		grep -q "^+ 'dkms' '$step'" <<<"$text" || return
 	done
+	grep -q "kernel $release: dkms builds mlx5_core from the driver in /usr/src/" <<<"$text" || return
 	[[ $before == "$(state)" ]]
 }
 

@@ -3,6 +3,7 @@
 #
 # source.sh fits RELEASE - succeed if there is a series for the source of this kernel; otherwise
 #	print the reason in one line, and exit with status 1
+# source.sh shows RELEASE - print the base of the series and the source for this kernel
 # source.sh prepare RELEASE - create driver/ in the current directory: the source of this kernel's
 #	driver with the series applied.  This is PRE_BUILD in dkms.conf.
 #
@@ -144,13 +145,17 @@ verdict()
 }
 
 verb=${1-} release=${2-}
-[[ $#:$verb =~ ^2:(fits|prepare)$ ]] || die "usage: source.sh fits|prepare RELEASE"
+[[ $#:$verb =~ ^2:(fits|shows|prepare)$ ]] || die "usage: source.sh fits|shows|prepare RELEASE"
 kept=$KEEP/$release
 if [[ -z ${MLX5T_KERNEL_SOURCE-} && -r /etc/default/mlx5-tracepoints ]]; then
 	# shellcheck source=/dev/null
 	. /etc/default/mlx5-tracepoints
 fi
 identify
+if [[ $verb == shows ]]; then
+	printf '%s %s\n' "$base" "$source"
+	exit
+fi
 verdict
 [[ $verdict == fits ]] || fail "$release: $verdict; the stock mlx5_core stays"
 [[ $verb == prepare ]] || exit 0

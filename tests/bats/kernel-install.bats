@@ -94,6 +94,32 @@ refused()
 	refused 1 '*scripts/kernel install has not installed a driver on this machine' "$kernel" uninstall
 }
 
+# with_functions CODE - run CODE after the functions of scripts/kernel install
+with_functions()
+{
+	# shellcheck disable=SC2016 # the inner shell expands it
+	run --separate-stderr bash -c 'set -euo pipefail; PROG=scripts/kernel; . scripts/lib/common.sh
+		. scripts/lib/kernel/install.sh; release=$1 source=$2 dry=1; '"$1" sh "${2-9.9.9-amd64}" "$plain"
+}
+
+@test "on a machine without any kernel, install says so" {
+	# shellcheck disable=SC2016 # the inner shell expands it
+	with_functions 'find() { :; }; kernel_exists'
+	[[ $status == 2 && $stderr == 'scripts/kernel: no kernel is installed in /lib/modules on this machine (the running one, 9.9.9-amd64, is not from here: a container?): run this on the machine with the card' ]]
+}
+
+@test "a dry run shows the series, the source, and the module that is replaced" {
+	# shellcheck disable=SC2016 # the inner shell expands it
+	with_functions 'module_file() { echo /lib/modules/stock/mlx5_core.ko.xz; }; plan .' "$release"
+	echo "$stderr"
+	[[ $status == 0 && $stderr == *"kernel $release: dkms builds mlx5_core from the driver in "*"/${plain##*/}, with the series for v6.12"* ]]
+	[[ $stderr == *"/lib/modules/$release/updates/dkms, instead of /lib/modules/stock/mlx5_core.ko.xz"*'the steps, none of which is done now:' ]]
+	# the reason is printed if there is no source
+	# shellcheck disable=SC2016 # the inner shell expands it
+	with_functions 'source=/nosuch; plan .' "$release"
+	[[ $status == 1 && $stderr == *"MLX5T_KERNEL_SOURCE is '/nosuch', which is not a directory" ]]
+}
+
 @test "install --tree requires a tree that is patched and built" {
 	refused 2 "*no directory '/nosuch'" "$kernel" install --tree /nosuch
 	refused 2 "*'$BATS_TEST_TMPDIR' is not a kernel tree*" "$kernel" install --tree "$BATS_TEST_TMPDIR"

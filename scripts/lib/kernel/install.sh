@@ -168,7 +168,27 @@ kernel_exists()
 
 	[[ ! -d /lib/modules/$release ]] || return 0
 	mapfile -t kernels < <(find /lib/modules -mindepth 1 -maxdepth 1 -printf '%f\n' 2>/dev/null | sort -V)
-	die "the kernel $release has no modules in /lib/modules on this machine; name another kernel with --kernel: ${kernels[*]:-there is none}"
+	((${#kernels[@]})) ||
+		die "no kernel is installed in /lib/modules on this machine (the running one, $release, is not from here: a container?): run this on the machine with the card"
+	die "the kernel $release has no modules in /lib/modules on this machine; name another kernel with --kernel: ${kernels[*]}"
+}
+
+# plan STAGE - print what an installation would change
+plan()
+{
+	local shown series from missing=() pair current
+
+	shown=$(MLX5T_KERNEL_SOURCE=$source "$1/scripts/dkms/source.sh" shows "$release") || exit 1
+	read -r series from <<<"$shown"
+	current=$(module_file "$release")
+	note "kernel $release: dkms builds mlx5_core from the driver in $from, with the series for $series"
+	note "modprobe loads it from /lib/modules/$release/updates/dkms, instead of ${current:-no mlx5_core}"
+	[[ ! -e /boot/initrd.img-$release ]] || note "dkms rebuilds /boot/initrd.img-$release, so that no stock copy is loaded first"
+	for pair in dkms=dkms git=git xz=xz-utils; do
+		command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}")
+	done
+	((${#missing[@]} == 0)) || note "these packages are installed first: ${missing[*]}"
+	note "the steps, none of which is done now:"
 }
 
 # fits STAGE - exit with the reason if no series fits this kernel
@@ -218,6 +238,7 @@ install_module()
 	rm -rf -- "$stage/tree"
 	"$TOP/scripts/dkms/tree.sh" "$stage/tree" "$version"
 	fits "$stage/tree"
+	[[ -z $dry ]] || plan "$stage/tree"
 	mapfile -t old < <(own_versions | grep -vxF -- "$version" || true)
 	if [[ ! -d /var/lib/dkms/$MODULE/$version ]]; then
 		added=1
@@ -267,7 +288,8 @@ uninstall_module()
 	need_root "remove a driver"
 	package_installed "apt-get purge mlx5-tracepoints-dkms"
 	mapfile -t versions < <(own_versions)
-	((${#versions[@]})) || fail "scripts/kernel install has not installed a driver on this machine"
+	((${#versions[@]})) || fail "there is nothing to remove: scripts/kernel install has not installed a driver on this machine"
+	[[ -z $dry ]] || note "the steps, none of which is done now:"
 	for version in "${versions[@]}"; do
 		do_step dkms remove "$MODULE/$version" --all ||
 			fail "dkms cannot remove $MODULE/$version: see its message above, then run this again"
