@@ -57,6 +57,7 @@ install:
 	@for file in $(foreach f,$(FILES),$(call field,1,$(f))); do \
 		[ -e "$$file" ] || { echo "install: $$file does not exist: run make all first" >&2; exit 1; }; \
 	done
+	@[ -n "$(DESTDIR)" ] || scripts/inside/install-notes.sh --check $(BUILD)/bin/mlx5-trace
 	$(foreach f,$(FILES),install -D -m $(call field,3,$(f)) $(call field,1,$(f)) "$(DESTDIR)$(call field,2,$(f))"$(newline))
 	$(foreach l,$(LINKS),ln -sfr "$(DESTDIR)$(call field,2,$(l))" "$(DESTDIR)$(call field,1,$(l))"$(newline))
 	install -d "$(DESTDIR)$(dir $(PC))"

@@ -1,6 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
+# install-notes.sh --check PROGRAM - before make install, exit with status 1 and one line if PROGRAM
+# was built on a newer system and cannot start on this machine.
 # install-notes.sh BINDIR LIBDIR - after make install, register the library with the dynamic linker,
 # and print a line for each requirement of the installed files that this machine lacks.
 # install-notes.sh --uninstalled - after make uninstall, update the cache of the dynamic linker.
@@ -45,14 +47,17 @@ library()
 	fi
 }
 
+if [[ $1 == --check ]]; then
+	newer=$(needs_newer "$2")
+	[[ $newer ]] || exit 0
+	notice "nothing is installed, as ${2##*/} was built for a newer system ($newer) and would not start here: run it in the lab (scripts/lab run $2), or build packages for Debian 12 (make deb SUITE=bookworm)"
+	exit 1
+fi
 if [[ $1 == --uninstalled ]]; then
 	((EUID)) || ldconfig
 	exit 0
 fi
 bindir=$1 libdir=$2
-newer=$(needs_newer "$bindir/mlx5-trace")
-[[ -z $newer ]] ||
-	notice "mlx5-trace does not start here: it was built against $newer, which is newer than this machine's; build it on this machine, or a package for it (make deb SUITE=bookworm)"
 mapfile -t missing < <(for program in "$bindir"/mlx5-*; do
 	lacks "$program"
 done | sort -u)
