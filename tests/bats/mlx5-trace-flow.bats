@@ -227,3 +227,11 @@ refused()
 	bottom=$(grep 'title>driver: .*queues_it' work.svg | sed -nE 's/.*<rect[^>]* y="([0-9.]+)"[^>]* height="([0-9.]+)".*/\1 \2/p' | awk '{ print $1 + $2 }')
 	grep -E '<path class="e d" d="M[0-9.]+ '"$bottom"'(\.0)?V' work.svg
 }
+
+@test "in the lab, whose process ids are not those of the machine, flow exits with an error" {
+	((EUID == 0)) || skip "requires root"
+	[[ $(stat -Lc %i /proc/self/ns/pid) != 4026531836 ]] || skip "these are the process ids of the machine"
+	run --separate-stderr mlx5-trace flow -- true
+	((status == 1))
+	[[ $stderr == 'mlx5-trace flow: a container or the lab has process ids of its own, which the kernel cannot trace: run flow outside of it (Documentation/installing.rst)' ]]
+}

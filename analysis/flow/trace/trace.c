@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "analysis/base/util.h"
@@ -57,6 +58,17 @@ static void modules_of_devices(struct flow_trace *t)
 		closedir(dir);
 }
 
+/*
+ * Whether this process has the process ids of the machine, which the kernel traces, and not those
+ * of a container. The inode number is PROC_PID_INIT_INO in include/linux/proc_ns.h.
+ */
+static bool has_machine_pids(void)
+{
+	struct stat st;
+
+	return stat("/proc/self/ns/pid", &st) || st.st_ino == 0xEFFFFFFCU;
+}
+
 bool flow_trace_find(struct flow_trace *t, const char *const *modules, unsigned int nr,
 		     struct mt_error *err)
 {
@@ -64,6 +76,12 @@ bool flow_trace_find(struct flow_trace *t, const char *const *modules, unsigned 
 
 	if (geteuid()) {
 		mt_error_set(err, "only root can trace: run it with sudo");
+		return false;
+	}
+	if (!has_machine_pids()) {
+		mt_error_set(
+			err,
+			"a container or the lab has process ids of its own, which the kernel cannot trace: run flow outside of it (Documentation/installing.rst)");
 		return false;
 	}
 	if (!tracefs_tracing_dir()) {
