@@ -26,7 +26,7 @@ struct entry {
 /* A module has one table for each type of device; the largest is for the most common type. */
 struct device_table {
 	const char *module, *type;
-	int id; /* the BTF id of the type; 0 if unknown */
+	struct flow_btf_type struct_type; /* its id is 0 if it is unknown */
 	unsigned int nr;
 	struct flow_member members[TABLE_MAX / 8];
 };
@@ -87,8 +87,9 @@ static unsigned int kcore_read(const struct kcore *k, uint64_t address, uint64_t
 	return 0;
 }
 
-static void keep_largest(struct flow_optables *o, const char *module, const char *type, int id,
-			 const struct flow_member *members, unsigned int nr)
+static void keep_largest(struct flow_optables *o, const char *module, const char *type,
+			 const struct flow_btf_type *struct_type, const struct flow_member *members,
+			 unsigned int nr)
 {
 	struct device_table *t = NULL;
 
@@ -103,7 +104,7 @@ static void keep_largest(struct flow_optables *o, const char *module, const char
 		return;
 	t->module = module;
 	t->type = type;
-	t->id = id;
+	t->struct_type = *struct_type;
 	t->nr = nr;
 	memcpy(t->members, members, nr * sizeof(*members));
 }
@@ -111,14 +112,14 @@ static void keep_largest(struct flow_optables *o, const char *module, const char
 static void name_entries(struct flow_optables *o, const struct mt_symbol *table,
 			 const struct flow_member *members, unsigned int nr)
 {
-	int type = flow_types_table(o->types, members, nr);
+	struct flow_btf_type type = flow_types_table(o->types, members, nr);
 	const char *device;
 
-	if (!type && table->module)
+	if (!type.id && table->module)
 		type = flow_types_table_named(o->types, table->name);
-	device = table->module ? flow_types_device(o->types, type, table->name) : NULL;
+	device = table->module ? flow_types_device(&type, table->name) : NULL;
 	for (unsigned int i = 0; i < nr; i++) {
-		const char *member = flow_types_member(o->types, type, members[i].offset);
+		const char *member = flow_types_member(&type, members[i].offset);
 		struct entry *e = mt_vec_add(&o->list);
 		char words[160];
 
@@ -131,7 +132,7 @@ static void name_entries(struct flow_optables *o, const struct mt_symbol *table,
 		e->device = device;
 	}
 	if (device)
-		keep_largest(o, table->module, device, type, members, nr);
+		keep_largest(o, table->module, device, &type, members, nr);
 }
 
 /*
@@ -140,9 +141,9 @@ static void name_entries(struct flow_optables *o, const struct mt_symbol *table,
  */
 static void choose_device(struct flow_optables *o)
 {
-	static const char *const passed[] = { "*get*",	   "*xmit*",   "*select_queue*",
-					      "*check*",   "*poll*",   "*stats*",
-					      "*timeout*", "*wakeup*", "*steer*" };
+	static const char *const passed[] = { "*get*",	 "*xmit*",  "*select_queue*", "*check*",
+					      "*poll*",	 "*stats*", "*timeout*",      "*wakeup*",
+					      "*steer*", "*_tx" };
 
 	for (unsigned int t = 0; t < o->tables.nr; t++)
 		for (unsigned int i = 0; i < o->tables.at[t].nr; i++) {
@@ -184,7 +185,8 @@ static void read_table(struct flow_optables *o, const struct kcore *k, unsigned 
 
 static bool is_selected(const struct mt_symbol *s, const char *const *modules, unsigned int nr)
 {
-	if (s->code || fnmatch("*_ops", s->name, 0))
+	/* The handlers of the wireless extensions are an array of functions. */
+	if (s->code || (fnmatch("*_ops", s->name, 0) && strcmp(s->name, "cfg80211_handlers")))
 		return false;
 	for (unsigned int i = 0; i < nr && s->module; i++)
 		if (!strcmp(s->module, modules[i]))
@@ -192,14 +194,19 @@ static bool is_selected(const struct mt_symbol *s, const char *const *modules, u
 	return !s->module;
 }
 
-/* Device tables come first, so that a function in several tables is attributed to them. */
+/*
+ * Device tables come first, so that a function in several tables is attributed to them.  Of several
+ * device tables, the one with the shortest name is usually the most general.
+ */
 static int by_address(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
 
 	if (x->address != y->address)
 		return x->address < y->address ? -1 : 1;
-	return (int)y->device - (int)x->device;
+	if (x->device != y->device)
+		return x->device ? -1 : 1;
+	return x->device ? (int)strlen(x->words) - (int)strlen(y->words) : 0;
 }
 
 struct flow_optables *flow_optables_load(const struct mt_kallsyms *symbols,
@@ -287,7 +294,8 @@ bool flow_optables_proto(const struct flow_optables *o, const struct mt_symbol *
 	for (unsigned int t = 0; t < o->tables.nr; t++)
 		for (unsigned int i = 0; i < o->tables.at[t].nr; i++)
 			if (o->tables.at[t].members[i].func == func)
-				return flow_types_member_proto(o->types, o->tables.at[t].id,
+				return flow_types_member_proto(o->types,
+							       &o->tables.at[t].struct_type,
 							       o->tables.at[t].members[i].offset,
 							       proto);
 	return false;

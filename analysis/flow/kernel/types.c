@@ -22,6 +22,7 @@ struct source {
 struct place {
 	uint64_t sign;
 	uint32_t offset, type;
+	const struct btf *btf;
 };
 
 struct flow_types {
@@ -37,6 +38,8 @@ static const struct {
 } device_tables[] = {
 	{ "ethtool_ops", "*ethtool_ops" },
 	{ "net_device_ops", "*netdev_ops" },
+	{ "cfg80211_ops", "*cfg80211_ops" },
+	{ "ieee80211_ops", "*mac80211_ops" },
 };
 
 static const char *name_of(const struct btf *btf, const struct btf_type *t)
@@ -78,7 +81,7 @@ static void add_places(struct flow_types *types, const struct btf *btf, uint32_t
 		sign = sign_of(btf, flow_btf_plain(btf, member->type));
 		place = sign ? mt_vec_add(&types->places) : NULL;
 		if (place)
-			*place = (struct place){ sign, btf_member_bit_offset(t, i) / 8, id };
+			*place = (struct place){ sign, btf_member_bit_offset(t, i) / 8, id, btf };
 	}
 }
 
@@ -247,13 +250,21 @@ static const struct place *first_place(const struct flow_types *t, uint64_t sign
 	return &t->places.at[low];
 }
 
-int flow_types_table(const struct flow_types *t, const struct flow_member *members, unsigned int nr)
+/* The type ids of a module are valid only in its own BTF, those of the kernel in every BTF. */
+static bool is_comparable(const struct flow_types *t, const struct place *p, const struct source *s)
+{
+	return p->btf == s->btf || p->btf == t->sources.at[0].btf;
+}
+
+struct flow_btf_type flow_types_table(const struct flow_types *t, const struct flow_member *members,
+				      unsigned int nr)
 {
 	struct vote {
-		uint32_t type, count;
+		struct flow_btf_type type;
+		uint32_t count;
 	} votes[256];
 	unsigned int nr_votes = 0, best = 0;
-	int winner = 0;
+	struct flow_btf_type winner = { NULL, 0 };
 
 	for (unsigned int i = 0; t && i < nr; i++) {
 		const struct source *s;
@@ -266,63 +277,57 @@ int flow_types_table(const struct flow_types *t, const struct flow_member *membe
 		     p++) {
 			unsigned int v = 0;
 
-			while (v < nr_votes && votes[v].type != p->type)
+			while (v < nr_votes &&
+			       (votes[v].type.id != p->type || votes[v].type.btf != p->btf))
 				v++;
-			if (v == ARRAY_SIZE(votes))
+			if (v == ARRAY_SIZE(votes) || !is_comparable(t, p, s))
 				continue;
 			if (v == nr_votes)
-				votes[nr_votes++] = (struct vote){ p->type, 0 };
+				votes[nr_votes++] = (struct vote){ { p->btf, p->type }, 0 };
 			if (++votes[v].count > best) {
 				best = votes[v].count;
-				winner = (int)p->type;
+				winner = votes[v].type;
 			}
 		}
 	}
 	return winner;
 }
 
-int flow_types_table_named(const struct flow_types *t, const char *table)
+struct flow_btf_type flow_types_table_named(const struct flow_types *t, const char *table)
 {
 	for (size_t i = 0; t && i < ARRAY_SIZE(device_tables); i++) {
 		if (!fnmatch(device_tables[i].table, table, 0)) {
-			int id = btf__find_by_name_kind(t->sources.at[0].btf, device_tables[i].type,
-							BTF_KIND_STRUCT);
+			const struct btf *btf = t->sources.at[0].btf;
+			int id =
+				btf__find_by_name_kind(btf, device_tables[i].type, BTF_KIND_STRUCT);
 
-			return id > 0 ? id : 0;
+			return (struct flow_btf_type){ btf, id > 0 ? (uint32_t)id : 0 };
 		}
 	}
-	return 0;
+	return (struct flow_btf_type){ NULL, 0 };
 }
 
-/* The type ids of the kernel are valid in the BTF of every module. */
-static const struct btf_type *type_of(const struct flow_types *t, int type, const struct btf **btf)
+static const struct btf_type *struct_of(const struct flow_btf_type *type)
 {
-	for (unsigned int i = 0; t && type && i < t->sources.nr; i++) {
-		*btf = t->sources.at[i].btf;
-		if ((uint32_t)type < btf__type_cnt(*btf))
-			return btf__type_by_id(*btf, (uint32_t)type);
-	}
-	return NULL;
+	return type->id ? btf__type_by_id(type->btf, type->id) : NULL;
 }
 
-const char *flow_types_member(const struct flow_types *t, int type, unsigned int offset)
+const char *flow_types_member(const struct flow_btf_type *type, unsigned int offset)
 {
-	const struct btf *btf;
-	const struct btf_type *s = type_of(t, type, &btf);
+	const struct btf_type *s = struct_of(type);
 
 	for (unsigned int i = 0; s && i < btf_vlen(s); i++)
 		if (btf_member_bit_offset(s, i) / 8 == offset)
-			return btf__name_by_offset(btf, btf_members(s)[i].name_off);
+			return btf__name_by_offset(type->btf, btf_members(s)[i].name_off);
 	return NULL;
 }
 
-const char *flow_types_device(const struct flow_types *t, int type, const char *table)
+const char *flow_types_device(const struct flow_btf_type *type, const char *table)
 {
-	const struct btf *btf;
-	const struct btf_type *s = type_of(t, type, &btf);
+	const struct btf_type *s = struct_of(type);
 
 	for (size_t i = 0; i < ARRAY_SIZE(device_tables); i++)
-		if (s ? !strcmp(name_of(btf, s), device_tables[i].type) :
+		if (s ? !strcmp(name_of(type->btf, s), device_tables[i].type) :
 			!fnmatch(device_tables[i].table, table, 0))
 			return device_tables[i].type;
 	return NULL;
@@ -395,11 +400,11 @@ bool flow_types_proto(const struct flow_types *t, const struct mt_symbol *func,
 	return id;
 }
 
-bool flow_types_member_proto(const struct flow_types *t, int type, unsigned int offset,
-			     struct flow_proto *proto)
+bool flow_types_member_proto(const struct flow_types *t, const struct flow_btf_type *type,
+			     unsigned int offset, struct flow_proto *proto)
 {
-	const struct btf *btf;
-	const struct btf_type *s = type_of(t, type, &btf), *pointer;
+	const struct btf *btf = type->btf;
+	const struct btf_type *s = struct_of(type), *pointer;
 
 	for (unsigned int i = 0; s && i < btf_vlen(s); i++) {
 		uint32_t id;

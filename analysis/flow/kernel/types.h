@@ -22,24 +22,24 @@ struct flow_btf_type flow_types_ethtool_requests(const struct flow_types *t);
 
 /*
  * Find the struct whose members at these offsets best match the types of these functions.
- * Returns 0 if there is none. @t may be NULL.
+ * The id of the result is 0 if there is none. @t may be NULL.
  */
-int flow_types_table(const struct flow_types *t, const struct flow_member *members,
-		     unsigned int nr);
+struct flow_btf_type flow_types_table(const struct flow_types *t, const struct flow_member *members,
+				      unsigned int nr);
 /* Find the struct by the usual name of such a table in drivers, if function types are unknown. */
-int flow_types_table_named(const struct flow_types *t, const char *table);
+struct flow_btf_type flow_types_table_named(const struct flow_types *t, const char *table);
 /* Returns the name of the member at @offset, or NULL. */
-const char *flow_types_member(const struct flow_types *t, int type, unsigned int offset);
+const char *flow_types_member(const struct flow_btf_type *type, unsigned int offset);
 /*
  * Returns the type name of an ops table of network devices, found by the table's name if @type is
  * unknown, or NULL if it is not such a table.
  */
-const char *flow_types_device(const struct flow_types *t, int type, const char *table);
+const char *flow_types_device(const struct flow_btf_type *type, const char *table);
 
 bool flow_types_proto(const struct flow_types *t, const struct mt_symbol *func,
 		      struct flow_proto *proto);
 /* Get the prototype from the member at @offset of a table. Its parameters have no names. */
-bool flow_types_member_proto(const struct flow_types *t, int type, unsigned int offset,
-			     struct flow_proto *proto);
+bool flow_types_member_proto(const struct flow_types *t, const struct flow_btf_type *type,
+			     unsigned int offset, struct flow_proto *proto);
 
 #endif
