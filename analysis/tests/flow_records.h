@@ -2,9 +2,10 @@
 /*
  * Builds the tree of a flow from records in a short text format.  There is one record per line,
  * "PID WHAT FUNCTION [TEXT]", and records are a millisecond apart.  A function of the driver is
- * "drv:NAME", or "drv:NAME@TABLE.MEMBER" if it is in an ops table.  "!" after WHAT means that the
- * record is from a hard interrupt, "~" that it is from a soft one.  Work items, firmware commands,
- * interrupts and timers have "#KEY" before the function.
+ * "drv:NAME", or "drv:NAME@TABLE.MEMBER" if it is in an ops table; that of another module is
+ * "mac80211:NAME".  "!" after WHAT means that the record is from a hard interrupt, "~" that it is
+ * from a soft one.  Work items, firmware commands, interrupts and timers have "#KEY" before the
+ * function.
  */
 #ifndef MLX5TRACE_FLOW_RECORDS_H
 #define MLX5TRACE_FLOW_RECORDS_H
@@ -34,6 +35,8 @@ static const struct {
 	{ "stack", FLOW_STACK },
 };
 
+static const char *const modules[] = { "drv", "cfg80211", "mac80211" };
+
 struct input {
 	struct mt_strpool *names;
 	MT_VEC(struct flow_record) records;
@@ -62,9 +65,13 @@ static inline void take_line(struct input *in, char *line)
 		func = rest ? strtok_r(rest, " ", &save) : NULL;
 		rest = func ? strtok_r(NULL, "", &save) : NULL;
 	}
-	if (func && !strncmp(func, "drv:", 4)) {
-		r->module = "drv";
-		func += 4;
+	for (size_t i = 0; func && i < sizeof(modules) / sizeof(*modules); i++) {
+		size_t name = strlen(modules[i]);
+
+		if (strncmp(func, modules[i], name) || func[name] != ':')
+			continue;
+		r->module = modules[i];
+		func += name + 1;
 		if (strchr(func, '@')) {
 			r->via = mt_strpool_add(in->names, mt_span_z(strchr(func, '@') + 1));
 			*strchr(func, '@') = '\0';

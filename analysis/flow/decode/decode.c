@@ -8,6 +8,7 @@
 
 #include "analysis/base/util.h"
 #include "analysis/flow/decode/args.h"
+#include "analysis/flow/decode/attributes.h"
 #include "analysis/flow/kernel/genl.h"
 #include "analysis/flow/kernel/syscalls.h"
 #include "analysis/base/memory.h"
@@ -185,6 +186,26 @@ static bool driver_event(const struct flow_input *in, struct flow_record *r)
 	return true;
 }
 
+/*
+ * The probe at genl_rcv_msg() records the length of the message in field f2, and the eight bytes at
+ * each place of an attribute in the fields from f3 on.
+ */
+static void attribute(const struct flow_input *in, const char *field, char *text, size_t size)
+{
+	enum { FIRST = 3 };
+	unsigned int last = (unsigned int)atoi(field + 1);
+	uint64_t places[FLOW_ARGS_MAX];
+	char at[16];
+
+	if (last < FIRST)
+		return;
+	for (unsigned int i = FIRST; i <= last; i++) {
+		snprintf(at, sizeof(at), "f%u", i);
+		places[i - FIRST] = flow_input_number(in, at);
+	}
+	flow_attribute(places, last - FIRST, flow_input_number(in, "f2"), text, size);
+}
+
 static void arg_text(const struct flow_input *in, const struct flow_probe_arg *arg,
 		     const char *field, char *text, size_t size)
 {
@@ -202,9 +223,17 @@ static void arg_text(const struct flow_input *in, const struct flow_probe_arg *a
 			snprintf(text, size, "%s", string_value);
 		return;
 	}
-	/* The command numbers of other generic netlink families have other meanings. */
-	if (arg->set == FLOW_SET_ETHNL && (int)flow_input_number(in, "f0") != in->d->ethtool)
+	if (arg->set == FLOW_SET_NL80211_ATTR) {
+		if ((int)flow_input_number(in, "f0") == in->d->nl80211)
+			attribute(in, field, text, size);
+		return;
+	}
+	/* The command numbers of each generic netlink family have other meanings. */
+	if (arg->set == FLOW_SET_ETHNL && (int)flow_input_number(in, "f0") != in->d->ethtool) {
 		numbered = (struct flow_probe_arg){ .name = arg->name };
+		if ((int)flow_input_number(in, "f0") == in->d->nl80211)
+			numbered.set = FLOW_SET_NL80211;
+	}
 	value = (struct flow_value){
 		.bits = flow_input_number(in, field),
 		.size = (unsigned int)f->size,
@@ -331,6 +360,7 @@ struct flow_decoder *flow_decoder_new(struct flow_trace *t, struct tep_handle *t
 		d->tep = tep;
 		d->texts = texts;
 		d->ethtool = flow_genl_family("ethtool");
+		d->nl80211 = flow_genl_family("nl80211");
 	}
 	return d;
 }

@@ -16,7 +16,7 @@ struct flow_decoder {
 	struct flow_trace *t;
 	struct tep_handle *tep;
 	struct mt_strpool *texts;
-	int ethtool; /* the number of ethtool's generic netlink family */
+	int ethtool, nl80211; /* the numbers of these generic netlink families */
 	struct flow_known known[4096];
 };
 

@@ -36,6 +36,10 @@ static const struct rule {
 	{ "rtnetlink_rcv_msg", FLOW_DISPATCH, true },
 	{ "ethnl_default_*it", FLOW_DISPATCH, true },
 	{ "__sys_bpf", FLOW_DISPATCH, false },
+	{ "wext_handle_ioctl", FLOW_DISPATCH, true },
+	{ "wext_ioctl_dispatch*", FLOW_DISPATCH, false },
+	{ "wireless_process_ioctl", FLOW_DISPATCH, false },
+	{ "ioctl_standard_call", FLOW_DISPATCH, false },
 	{ "ethnl_set_*", FLOW_CORE, true },
 	{ "ethtool_set_*", FLOW_CORE, false },
 	{ "ethtool_get_*", FLOW_CORE, false },
@@ -65,9 +69,14 @@ static const struct rule {
 	{ "*xp_assign_dev*", FLOW_CORE, true },
 	{ "xsk_reg_pool_at_qid", FLOW_CORE, true },
 	{ "xp_clear_dev", FLOW_CORE, false },
+	{ "cfg80211_set_monitor_channel", FLOW_CORE, true },
+	{ "cfg80211_wext_siw*", FLOW_CORE, true },
 };
 
 #define NR_RULES ARRAY_SIZE(rules)
+
+/* Modules between the requests and the drivers: their functions are not those of a driver. */
+static const char *const core_modules[] = { "mac80211", "cfg80211" };
 
 static const char *const names[FLOW_LAYER_NR] = {
 	[FLOW_USER] = "user",	      [FLOW_SYSTEM] = "syscall",    [FLOW_SOCKET] = "socket",
@@ -93,10 +102,23 @@ enum flow_layer flow_layer_of(const char *func, const char *module)
 {
 	const struct rule *rule;
 
-	if (module)
+	if (module && !flow_layer_is_core(module))
 		return FLOW_DRIVER;
 	rule = rule_of(func);
 	return rule ? rule->layer : FLOW_CORE;
+}
+
+const char *flow_layer_module(unsigned int i)
+{
+	return i < ARRAY_SIZE(core_modules) ? core_modules[i] : NULL;
+}
+
+bool flow_layer_is_core(const char *module)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(core_modules); i++)
+		if (!strcmp(core_modules[i], module))
+			return true;
+	return false;
 }
 
 bool flow_layer_has(const char *func)

@@ -19,6 +19,9 @@ enum flow_layer {
 
 /* @module is NULL if the function is built into the kernel. */
 enum flow_layer flow_layer_of(const char *func, const char *module);
+/* Module @i of those that belong to the core, such as mac80211; NULL after the last one. */
+const char *flow_layer_module(unsigned int i);
+bool flow_layer_is_core(const char *module);
 /* Is there a rule for this built-in function? */
 bool flow_layer_has(const char *func);
 /* Is this function's result recorded? */

@@ -10,8 +10,10 @@
 #include <linux/if_xdp.h>
 #include <linux/net_tstamp.h>
 #include <linux/netlink.h>
+#include <linux/nl80211.h>
 #include <linux/rtnetlink.h>
 #include <linux/sockios.h>
+#include <linux/wireless.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -30,12 +32,19 @@ static const struct name syscalls[] = {
 };
 static const struct name ioctls[] = {
 #include "analysis/flow/kernel/ioctl.inc"
+#include "analysis/flow/kernel/wext.inc"
 };
 static const struct name ethtools[] = {
 #include "analysis/flow/kernel/ethtool.inc"
 };
 static const struct name ethnls[] = {
 #include "analysis/flow/kernel/ethnl.inc"
+};
+static const struct name nl80211s[] = {
+#include "analysis/flow/kernel/wifi.inc"
+};
+static const struct name nl80211_attrs[] = {
+#include "analysis/flow/kernel/wifiattr.inc"
 };
 static const struct name rtnls[] = {
 #include "analysis/flow/kernel/rtnl.inc"
@@ -83,6 +92,8 @@ static const struct {
 	[FLOW_SET_IOCTL] = SET(ioctls),
 	[FLOW_SET_ETHTOOL] = SET(ethtools),
 	[FLOW_SET_ETHNL] = SET(ethnls),
+	[FLOW_SET_NL80211] = SET(nl80211s),
+	[FLOW_SET_NL80211_ATTR] = SET(nl80211_attrs),
 	[FLOW_SET_RTNL] = SET(rtnls),
 	[FLOW_SET_FAMILY] = SET(families),
 	[FLOW_SET_PROTOCOL] = SET(protocols),

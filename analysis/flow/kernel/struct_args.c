@@ -24,6 +24,7 @@ static const struct {
 	{ "*hwtstamp_config", "rx_filter", FLOW_SET_RX_FILTER },
 	{ "ifinfomsg", "ifi_flags", FLOW_SET_IFF },
 	{ "ifinfomsg", "ifi_change", FLOW_SET_IFF },
+	{ "iw_request_info", "cmd", FLOW_SET_IOCTL },
 };
 
 /* Unions whose valid member is selected by preceding members. Other unions are omitted. */

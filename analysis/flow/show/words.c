@@ -7,15 +7,24 @@
 
 #include "analysis/flow/show/shown.h"
 
-void flow_put_call(struct flow_text *t, const struct flow_node *node)
+/* A caller in the same layer may have called the function directly, unless the modules differ. */
+static bool is_by_table(const struct flow_node *node)
 {
 	const struct flow_node *parent = node->parent;
 
+	if (!node->via || !parent || parent->type != FLOW_CALL)
+		return false;
+	return parent->layer != node->layer ||
+	       (node->layer == FLOW_CORE && node->module && parent->module &&
+		strcmp(node->module, parent->module));
+}
+
+void flow_put_call(struct flow_text *t, const struct flow_node *node)
+{
 	flow_put(t, "%s", node->name);
 	if (node->args)
 		flow_put(t, "(%s)", node->args);
-	/* A caller in the same layer may have called the function directly. */
-	if (parent && parent->type == FLOW_CALL && parent->layer != node->layer && node->via)
+	if (is_by_table(node))
 		flow_put(t, " [%s]", node->via);
 }
 

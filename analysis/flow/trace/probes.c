@@ -31,6 +31,11 @@ struct flow_probes {
  */
 #define NUMBERS	 "SIOCSIF@(MTU|METRIC|TXQLEN)*"
 #define STAMPING "SIOCSHWTSTAMP*"
+/* The length of a netlink message, and the first attributes with values of up to four bytes. */
+#define ATTRIBUTE(offset) { "", "+" #offset "($arg2):x64", FLOW_SET_NL80211_ATTR, false, NULL }
+#define ATTRIBUTES \
+	{ "", "+0($arg2):u32", FLOW_SET_NL80211_ATTR, false, NULL }, ATTRIBUTE(20), ATTRIBUTE(28), \
+		ATTRIBUTE(36), ATTRIBUTE(44), ATTRIBUTE(52)
 static const struct special {
 	const char *func, *module;
 	enum flow_probe_use use;
@@ -39,7 +44,7 @@ static const struct special {
 		enum flow_set set;
 		bool flags;
 		const char *only;
-	} arg[5];
+	} arg[9];
 } specials[] = {
 	// clang-format off
 	{ "dev_ioctl", NULL, FLOW_PROBE_CALL, {
@@ -53,7 +58,8 @@ static const struct special {
 		{ "", "+0($arg2):string", FLOW_SET_NONE, false, NULL } } },
 	{ "genl_rcv_msg", NULL, FLOW_PROBE_CALL, {
 		{ "family", "+4($arg2):u16", FLOW_SET_NONE, false, NULL },
-		{ "cmd", "+16($arg2):u8", FLOW_SET_ETHNL, false, NULL } } },
+		{ "cmd", "+16($arg2):u8", FLOW_SET_ETHNL, false, NULL },
+		ATTRIBUTES } },
 	{ "rtnetlink_rcv_msg", NULL, FLOW_PROBE_CALL, {
 		{ "", "+4($arg2):u16", FLOW_SET_RTNL, false, NULL } } },
 	{ "xsk_bind", NULL, FLOW_PROBE_CALL, {
@@ -228,6 +234,12 @@ static bool odd(const char *name)
 	return strstr(name, ".cold") || !strncmp(name, "__pfx_", 6) || strstr(name, ".part");
 }
 
+/* Is it a function of the kernel or of a module of the core whose result is recorded? */
+static bool is_of_rules(const struct mt_symbol *s)
+{
+	return (!s->module || flow_layer_is_core(s->module)) && flow_layer_returns(s->name);
+}
+
 struct flow_probes *flow_probes_make(const struct mt_kallsyms *symbols,
 				     const struct flow_optables *ops,
 				     const struct flow_probes_options *options)
@@ -251,8 +263,8 @@ struct flow_probes *flow_probes_make(const struct mt_kallsyms *symbols,
 
 		if (special && !(options->covered & 1u << special->use))
 			add_special(p, ops, special, s, options->returns);
-		else if (!special && s->code && !s->module && flow_layer_returns(s->name) &&
-			 !odd(s->name) && is_traceable(&traceable, s->name))
+		else if (!special && s->code && is_of_rules(s) && !odd(s->name) &&
+			 is_traceable(&traceable, s->name))
 			add_call(p, ops, s, options->returns, false);
 	}
 	for (unsigned int i = 0; p->fd >= 0 && (func = flow_optables_device(ops, i)); i++)

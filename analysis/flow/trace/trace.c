@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "analysis/base/util.h"
+#include "analysis/flow/kernel/layers.h"
 #include "analysis/flow/trace/events.h"
 #include "analysis/flow/trace/filter.h"
 #include "analysis/flow/spawn.h"
@@ -69,6 +70,23 @@ static bool has_machine_pids(void)
 	return stat("/proc/self/ns/pid", &st) || st.st_ino == 0xEFFFFFFCU;
 }
 
+/* Add the modules of the core that a driver uses: those between the requests and a Wi-Fi driver. */
+static void modules_of_core(struct flow_trace *t)
+{
+	unsigned int drivers = t->nr_modules;
+	const char *module;
+
+	for (unsigned int c = 0; (module = flow_layer_module(c)); c++)
+		for (unsigned int i = 0; i < drivers; i++) {
+			char path[PATH_MAX];
+
+			snprintf(path, sizeof(path), "/sys/module/%s/holders/%s", module,
+				 t->modules[i]);
+			if (!access(path, F_OK))
+				add_module(t, module);
+		}
+}
+
 bool flow_trace_find(struct flow_trace *t, const char *const *modules, unsigned int nr,
 		     struct mt_error *err)
 {
@@ -108,6 +126,7 @@ bool flow_trace_find(struct flow_trace *t, const char *const *modules, unsigned 
 	}
 	if (!nr)
 		modules_of_devices(t);
+	modules_of_core(t);
 	for (unsigned int i = 0; i < t->nr_modules; i++) {
 		list[i] = t->modules[i];
 		flow_interrupts_find(&t->interrupts, "/sys", list[i]);

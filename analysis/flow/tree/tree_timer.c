@@ -20,10 +20,15 @@ static bool is_of_work(const char *func)
 	return !strcmp(func, "delayed_work_timer_fn");
 }
 
-/* The timer function of delayed work is generic, so the module is that of the starting call. */
+/*
+ * The timer function of delayed work is generic, so the module is that of the starting call.  The
+ * core also delays work of its own, such as freeing memory, which is unrelated if it was not run.
+ */
 static const char *owner(const struct flow_node *open, const struct flow_record *r)
 {
-	return is_of_work(r->func) ? open->module : r->module;
+	const char *module = is_of_work(r->func) ? open->module : r->module;
+
+	return is_of_work(r->func) && module && flow_layer_is_core(module) ? NULL : module;
 }
 
 /*
