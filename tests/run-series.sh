@@ -26,7 +26,8 @@ UPSTREAM=(fwctl selftest)
 # The journeys of mlx5-trace flow.  All of them run on bases with the role `journeys`, the most
 # kernel-dependent ones on all bases.  flow-ends runs on all bases because function_graph cannot
 # be used in an instance before 6.11.
-JOURNEYS=(journey-channels+journey-mtu+journey-hwtstamp+journey-xsk-bind+journey-deferred journey-rule flow-ends)
+JOURNEYS=(journey-channels+journey-mtu+journey-hwtstamp+journey-xsk-bind+journey-deferred journey-rule journey-wireless
+	flow-ends)
 JOURNEY=(journey-channels+journey-mtu+journey-hwtstamp+flow-ends)
 EVENTS=(events faults)
 DEBUG=(control xsk)

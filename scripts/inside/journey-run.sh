@@ -17,9 +17,15 @@ PROG=scripts/journeys
 # shellcheck source=scripts/lib/private-dir.sh
 . "$TOP/scripts/lib/private-dir.sh"
 
-name=$1 dev=${3:-$(mlx5_netdevs | head -n1)}
-[[ $dev ]] || fail "there is no network device of mlx5_core: load the module, or name a device with --dev"
-[[ -d /sys/class/net/$dev ]] || fail "there is no network device '$dev'"
+name=$1 dev=${3-}
+# A recipe with the line "device: none" brings its own devices.
+if ! grep -qx '# device: none' "$TOP/scripts/journeys.d/$name"; then
+	dev=${dev:-$(mlx5_netdevs | head -n1)}
+	[[ $dev ]] || fail "there is no network device of mlx5_core: load the module, or name a device with --dev"
+	[[ -d /sys/class/net/$dev ]] || fail "there is no network device '$dev'"
+else
+	dev=
+fi
 PATH=$TOP/build/bin:$PATH
 cd -- "$TOP"
 target=$(realpath -ms -- "$2")
@@ -54,13 +60,21 @@ flow_within()
 # shellcheck disable=SC2034 # for the recipes
 peer=
 # shellcheck disable=SC2034
-[[ ! -f /out/.task ]] || peer=$(mlx5_netdevs | awk -v dev="$dev" '$0 != dev { print; exit }')
+[[ -z $dev || ! -f /out/.task ]] || peer=$(mlx5_netdevs | awk -v dev="$dev" '$0 != dev { print; exit }')
 # There is a carrier at this end only if the port at the other end is up.
 [[ -z $peer ]] || ip link set "$peer" up
+
+# undo - restore the state that only this recipe changes; a recipe may redefine it
+undo()
+{
+	:
+}
 
 # set_back - restore the previous state, however the recipe ends
 set_back()
 {
+	undo
+	[[ $dev ]] || return 0
 	[[ ! -e /run/netns/far ]] || ip netns del far
 	[[ ! -f /out/.task ]] || rm -f -- /out/refuse-rq
 	ip link set "$dev" promisc off
@@ -78,8 +92,10 @@ keep()
 		private_publish "$target" || note "$PROG: $target cannot be created; the output is in $private"
 	fi
 }
-mtu=$(<"/sys/class/net/$dev/mtu")
-channels=$(ethtool -l "$dev" | awk '/^Combined:/ { n = $2 } END { print n }')
+if [[ $dev ]]; then
+	mtu=$(<"/sys/class/net/$dev/mtu")
+	channels=$(ethtool -l "$dev" | awk '/^Combined:/ { n = $2 } END { print n }')
+fi
 trap 'keep || :; set_back' EXIT
 
 # shellcheck source=/dev/null
