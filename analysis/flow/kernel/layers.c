@@ -70,6 +70,8 @@ static const struct rule {
 	{ "xsk_reg_pool_at_qid", FLOW_CORE, true },
 	{ "xp_clear_dev", FLOW_CORE, false },
 	{ "cfg80211_set_monitor_channel", FLOW_CORE, true },
+	{ "ieee80211_set_monitor_channel", FLOW_CORE, true },
+	{ "ieee80211_scan", FLOW_CORE, true },
 	{ "cfg80211_wext_siw*", FLOW_CORE, true },
 };
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "analysis/base/util.h"
+#include "analysis/flow/kernel/layers.h"
 #include "analysis/flow/kernel/types.h"
 #include "analysis/base/memory.h"
 #include "analysis/base/strpool.h"
@@ -136,8 +137,8 @@ static void name_entries(struct flow_optables *o, const struct mt_symbol *table,
 }
 
 /*
- * Select the functions that change the configuration. Probes on frequent queries or on functions
- * called for each packet are too expensive.
+ * Select the functions of drivers that change the configuration. Probes on frequent queries, on
+ * functions called for each packet, or on the whole table of mac80211 are too expensive.
  */
 static void choose_device(struct flow_optables *o)
 {
@@ -148,7 +149,7 @@ static void choose_device(struct flow_optables *o)
 	for (unsigned int t = 0; t < o->tables.nr; t++)
 		for (unsigned int i = 0; i < o->tables.at[t].nr; i++) {
 			const struct mt_symbol *func = o->tables.at[t].members[i].func, **slot;
-			bool skip = !func->module;
+			bool skip = !func->module || flow_layer_is_core(func->module);
 
 			/* hwtstamp_get is an exception: it is called once per request, which may be rejected. */
 			for (size_t p = 0; p < ARRAY_SIZE(passed); p++)
