@@ -38,6 +38,7 @@ static const char help[] =
 	"  --full           show every recorded call\n"
 	"  --events         also show the driver's own trace events\n"
 	"  --stack          show the kernel's stack where the driver's ops are called\n"
+	"  --locks          also record and show the locks that the functions take\n"
 	"  --only LAYER     show one layer only: syscall, socket, dispatch, core, driver,\n"
 	"                   deferred or firmware\n"
 	"  --through NAME   show only system calls that reach NAME (a pattern)\n"
@@ -88,6 +89,7 @@ enum {
 	OPT_FULL = 256,
 	OPT_EVENTS,
 	OPT_STACK,
+	OPT_LOCKS,
 	OPT_ONLY,
 	OPT_THROUGH,
 	OPT_DEPTH,
@@ -106,6 +108,7 @@ static const struct option options[] = {
 	{ "full", no_argument, NULL, OPT_FULL },
 	{ "events", no_argument, NULL, OPT_EVENTS },
 	{ "stack", no_argument, NULL, OPT_STACK },
+	{ "locks", no_argument, NULL, OPT_LOCKS },
 	{ "only", required_argument, NULL, OPT_ONLY },
 	{ "through", required_argument, NULL, OPT_THROUGH },
 	{ "depth", required_argument, NULL, OPT_DEPTH },
@@ -143,6 +146,9 @@ static int take(struct request *req, int opt, const char *arg)
 		return 0;
 	case OPT_STACK:
 		req->record.stack = true;
+		return 0;
+	case OPT_LOCKS:
+		req->record.locks = true;
 		return 0;
 	case OPT_ONLY:
 		req->select.only = flow_layer_named(arg);

@@ -91,6 +91,7 @@ bool flow_record(struct flow_recording *rec, const struct flow_request *req, str
 	bool good;
 
 	t->stack = req->stack;
+	t->locks = req->locks;
 	if (!flow_child_check(req->command, err) ||
 	    !flow_trace_find(t, req->modules, req->nr_modules, err) ||
 	    (req->overhead && !measure(rec, req, err)))

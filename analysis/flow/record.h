@@ -13,6 +13,7 @@ struct flow_request {
 	unsigned int settle_ms; /* time to wait for deferred work after the command has ended */
 	bool overhead;		/* run the command untraced first */
 	bool stack;		/* record the stack where the driver's ops are called */
+	bool locks;		/* record the locks that are taken */
 	char **command;
 };
 

@@ -21,6 +21,44 @@ static void capabilities(void **state)
 	       "   dispatch: capable(CAP_NET_RAW) = 0\n");
 }
 
+/* A lock is shown below the function that took it, until it is released by any function. */
+static void locks(void **state)
+{
+	(void)state;
+	expect("7 sys ioctl fd=3\n7 lock #1 other\n7 > dev_ioctl\n7 lock #2 rtnl_mutex\n7 > dev_ifsioc\n"
+	       "7 lock #3 dummy0\n7 lock~ #5 soft\n7 unlock #3\n7 < dev_ifsioc\n7 > dev_ethtool\n7 unlock #2\n"
+	       "7 < dev_ethtool\n7 lock #2 rtnl_mutex\n7 unlock #2\n7 unlock #4\n7 < dev_ioctl\n7 sysret 0\n",
+	       "user: ?[7]\n"
+	       " syscall: ioctl(fd=3) = 0\n"
+	       "  dispatch: dev_ioctl\n"
+	       "   dispatch: lock rtnl_mutex\n"
+	       "   dispatch: dev_ifsioc\n"
+	       "    dispatch: lock dummy0\n"
+	       "   dispatch: lock rtnl_mutex\n");
+}
+
+/* The time of a lock is the time for which it was held. */
+static void time_of_a_lock(void **state)
+{
+	static const struct flow_record records[] = {
+		{ .ts = 1, .pid = 7, .kind = FLOW_SYS_ENTER, .func = "ioctl" },
+		{ .ts = 2, .pid = 7, .kind = FLOW_ENTRY, .func = "dev_ioctl" },
+		{ .ts = 3, .pid = 7, .kind = FLOW_LOCK, .func = "rtnl_mutex", .key = 9 },
+		{ .ts = 8, .pid = 7, .kind = FLOW_UNLOCK, .key = 9 },
+		{ .ts = 9, .pid = 7, .kind = FLOW_EXIT, .func = "dev_ioctl" },
+	};
+	struct flow_tree *tree = flow_tree_build(records, 5, 7);
+	struct flow_lines lines = { 0 };
+
+	(void)state;
+	flow_lines_make(&lines, tree, &boundaries);
+	assert_int_equal(lines.list.nr, 4);
+	assert_string_equal(lines.list.at[3].text, "lock rtnl_mutex");
+	assert_int_equal(lines.list.at[3].ns, 5);
+	flow_lines_free(&lines);
+	flow_tree_free(tree);
+}
+
 /* Since 6.14 a check is one event that includes the result. */
 static void one_record_of_a_check(void **state)
 {
@@ -302,6 +340,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(capabilities),
 		cmocka_unit_test(one_record_of_a_check),
+		cmocka_unit_test(locks),
+		cmocka_unit_test(time_of_a_lock),
 		cmocka_unit_test(which_interrupt),
 		cmocka_unit_test(threaded_interrupts),
 		cmocka_unit_test(completed_by_an_interrupt),

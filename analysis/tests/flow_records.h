@@ -32,7 +32,8 @@ static const struct {
 	{ "cap", FLOW_CAPABLE },     { "irq", FLOW_IRQ_ENTER },
 	{ "irqret", FLOW_IRQ_EXIT }, { "timer", FLOW_TIMER_START },
 	{ "fire", FLOW_TIMER_FIRE }, { "fired", FLOW_TIMER_DONE },
-	{ "stack", FLOW_STACK },
+	{ "stack", FLOW_STACK },     { "lock", FLOW_LOCK },
+	{ "unlock", FLOW_UNLOCK },
 };
 
 static const char *const modules[] = { "drv", "cfg80211", "mac80211" };

@@ -315,6 +315,8 @@ static bool probe(const struct flow_input *in, struct flow_record *r)
 		return command(in, p, entry, r);
 	if (p->use == FLOW_PROBE_CAPABLE)
 		return flow_decode_capable_probe(in, entry, r);
+	if (p->use == FLOW_PROBE_LOCK || p->use == FLOW_PROBE_UNLOCK)
+		return flow_decode_mutex(in, p->use == FLOW_PROBE_LOCK, r);
 	if (p->use == FLOW_PROBE_ANSWER)
 		return answer(in, r);
 	r->func = flow_decode_plain(in->d, p->func->name);
@@ -339,6 +341,8 @@ static const struct handler {
 	{ "workqueue", "workqueue_execute_start", flow_decode_start },
 	{ "workqueue", "workqueue_execute_end", flow_decode_end },
 	{ "capability", "cap_capable", flow_decode_capable },
+	{ "lock", "lock_acquire", flow_decode_acquire },
+	{ "lock", "lock_release", flow_decode_release },
 	{ "irq", "irq_handler_entry", flow_decode_irq_enter },
 	{ "irq", "irq_handler_exit", flow_decode_irq_exit },
 	{ "timer", "timer_start", flow_decode_timer_start },

@@ -71,6 +71,11 @@ bool flow_decode_timer_done(const struct flow_input *in, struct flow_record *r);
 bool flow_decode_capable(const struct flow_input *in, struct flow_record *r);
 bool flow_decode_capable_probe(const struct flow_input *in, bool entry, struct flow_record *r);
 
+/* Handlers of decode_lock.c, for lockdep's events and for the probes of mutexes. */
+bool flow_decode_acquire(const struct flow_input *in, struct flow_record *r);
+bool flow_decode_release(const struct flow_input *in, struct flow_record *r);
+bool flow_decode_mutex(const struct flow_input *in, bool taken, struct flow_record *r);
+
 /* Handler of decode_stack.c. */
 bool flow_decode_stack(const struct flow_input *in, struct flow_record *r);
 

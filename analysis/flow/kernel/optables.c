@@ -281,6 +281,11 @@ struct flow_btf_type flow_optables_requests(const struct flow_optables *o)
 	return flow_types_ethtool_requests(o->types);
 }
 
+int flow_optables_netdev_lock(const struct flow_optables *o)
+{
+	return flow_types_netdev_lock(o->types);
+}
+
 const char *flow_optables_missing(const struct flow_optables *o)
 {
 	return o->missing;

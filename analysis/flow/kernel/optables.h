@@ -28,6 +28,12 @@ const struct mt_symbol *flow_optables_device(const struct flow_optables *o, unsi
 /* The running kernel's enum of ethtool netlink requests. Its id is 0 if it is unknown. */
 struct flow_btf_type flow_optables_requests(const struct flow_optables *o);
 
+/*
+ * The offset of a network device's name from its lock (netdev_lock()), which is 0 if the kernel
+ * has no such lock.
+ */
+int flow_optables_netdev_lock(const struct flow_optables *o);
+
 /* Returns a short description of what is missing and why, or NULL. */
 const char *flow_optables_missing(const struct flow_optables *o);
 

@@ -28,7 +28,7 @@ struct place {
 struct flow_types {
 	MT_VEC(struct source) sources;
 	MT_VEC(struct place) places; /* sorted by sign and offset */
-	unsigned int netdev_name;
+	unsigned int netdev_name, netdev_lock;
 	struct flow_btf_type ethtool_requests;
 };
 
@@ -85,14 +85,19 @@ static void add_places(struct flow_types *types, const struct btf *btf, uint32_t
 	}
 }
 
-static void find_netdev_name(struct flow_types *types, const struct btf *btf,
-			     const struct btf_type *t)
+static void find_netdev(struct flow_types *types, const struct btf *btf, const struct btf_type *t)
 {
 	const struct btf_member *m = btf_members(t);
 
-	for (unsigned int i = 0; i < btf_vlen(t); i++, m++)
-		if (!strcmp(btf__name_by_offset(btf, m->name_off), "name"))
+	for (unsigned int i = 0; i < btf_vlen(t); i++, m++) {
+		const char *name = btf__name_by_offset(btf, m->name_off);
+
+		if (!strcmp(name, "name"))
 			types->netdev_name = btf_member_bit_offset(t, i) / 8;
+		else if (!strcmp(name, "lock") &&
+			 !strcmp(name_of(btf, btf__type_by_id(btf, m->type)), "mutex"))
+			types->netdev_lock = btf_member_bit_offset(t, i) / 8;
+	}
 }
 
 static int by_place(const void *a, const void *b)
@@ -136,11 +141,16 @@ static void add_source(struct flow_types *types, struct btf *btf, const char *mo
 		} else if (btf_is_struct(t)) {
 			add_places(types, btf, id);
 			if (!module && !strcmp(name_of(btf, t), "net_device"))
-				find_netdev_name(types, btf, t);
+				find_netdev(types, btf, t);
 		}
 	}
 	if (s->funcs.nr)
 		qsort_r(s->funcs.at, s->funcs.nr, sizeof(*s->funcs.at), by_name, btf);
+}
+
+int flow_types_netdev_lock(const struct flow_types *t)
+{
+	return t && t->netdev_lock ? (int)t->netdev_name - (int)t->netdev_lock : 0;
 }
 
 struct flow_types *flow_types_load(const char *const *modules, unsigned int nr_modules)

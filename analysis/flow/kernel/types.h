@@ -20,6 +20,9 @@ struct flow_member {
 /* The running kernel's enum of ethtool netlink requests. Its id is 0 if it is unknown. */
 struct flow_btf_type flow_types_ethtool_requests(const struct flow_types *t);
 
+/* See flow_optables_netdev_lock(). @t may be NULL. */
+int flow_types_netdev_lock(const struct flow_types *t);
+
 /*
  * Find the struct whose members at these offsets best match the types of these functions.
  * The id of the result is 0 if there is none. @t may be NULL.

@@ -30,7 +30,7 @@ static bool sends_for_itself(const struct flow_node *node)
 bool flow_concerns(const struct flow_node *node)
 {
 	for (const struct flow_node *c = node->first; c; c = c->next)
-		if (c->type != FLOW_CHECK && !flow_foreign(c) &&
+		if (c->type != FLOW_CHECK && c->type != FLOW_HELD && !flow_foreign(c) &&
 		    !(is_packet(c) && sends_for_itself(node)))
 			return true;
 	return false;

@@ -74,6 +74,11 @@ static void put_check(struct flow_text *t, const struct flow_node *node)
 		flow_put(t, " x%u", times);
 }
 
+static void put_lock(struct flow_text *t, const struct flow_node *node)
+{
+	flow_put(t, "lock %s", node->name);
+}
+
 static void put_timer(struct flow_text *t, const struct flow_node *node)
 {
 	flow_put(t, "timer %s, ", node->name);
@@ -118,6 +123,7 @@ static const struct {
 	[FLOW_CHECK] = { put_check, put_request },
 	[FLOW_IRQ] = { put_interrupt, put_interrupt },
 	[FLOW_TIMER] = { put_timer, put_timer },
+	[FLOW_HELD] = { put_lock, put_lock },
 };
 
 void flow_put_node(struct flow_text *t, const struct flow_node *node)

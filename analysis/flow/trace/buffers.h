@@ -27,6 +27,7 @@ struct flow_trace {
 	struct tracefs_instance *buffer[FLOW_BUFFER_NR];
 	bool top;
 	bool stack;			   /* stacks are requested; set before preparation */
+	bool locks;			   /* locks are requested; likewise */
 	bool retval;			   /* function_graph records return values */
 	struct flow_interrupts interrupts; /* the interrupts of the drivers */
 	char modules[FLOW_MODULES_MAX][64];

@@ -13,11 +13,13 @@ static const struct {
 } covers[] = {
 	{ FLOW_PROBE_COMMAND, "mlx5", "mlx5_cmd_done" },
 	{ FLOW_PROBE_CAPABLE, "capability", "cap_capable" },
+	{ FLOW_PROBE_LOCK, "lock", "lock_acquire" },
+	{ FLOW_PROBE_UNLOCK, "lock", "lock_release" },
 };
 
-unsigned int flow_events_available(void)
+unsigned int flow_events_available(bool locks)
 {
-	unsigned int covered = 0;
+	unsigned int covered = locks ? 0 : 1u << FLOW_PROBE_LOCK | 1u << FLOW_PROBE_UNLOCK;
 
 	for (size_t i = 0; i < ARRAY_SIZE(covers); i++)
 		if (tracefs_event_file_exists(NULL, covers[i].system, covers[i].event, "format"))
@@ -161,10 +163,14 @@ bool flow_events_enable(struct flow_trace *t, const char *pids, struct mt_error 
 	if (flow_probes_nr(t->probes) && !enable(t, FLOW_EVENTS, FLOW_GROUP, err))
 		return false;
 	enable_interrupts(t);
+	if (t->locks) {
+		enable_if(t, FLOW_EVENTS, "lock", "lock_acquire");
+		enable_if(t, FLOW_EVENTS, "lock", "lock_release");
+	}
 	if (t->stack && !enable_stacks(t, err))
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
 		enable_if(t, others[i].buffer, others[i].system, others[i].event);
-	return flow_events_available() & 1u << FLOW_PROBE_COMMAND ? enable_series(t, err) :
-								    enable_commands(t, err);
+	return flow_events_available(t->locks) & 1u << FLOW_PROBE_COMMAND ? enable_series(t, err) :
+									    enable_commands(t, err);
 }

@@ -5,8 +5,11 @@
 
 #include "analysis/flow/trace/buffers.h"
 
-/* Returns the probes that events of this kernel replace, as a bit for each flow_probe_use. */
-unsigned int flow_events_available(void);
+/*
+ * Returns the probes that events of this kernel replace, as a bit for each flow_probe_use.
+ * Without @locks no probe of locks is needed.
+ */
+unsigned int flow_events_available(bool locks);
 
 /* @pids are the command and the workers. Returns false with @err set on failure. */
 bool flow_events_enable(struct flow_trace *t, const char *pids, struct mt_error *err);

@@ -6,6 +6,7 @@
  */
 #include "analysis/flow/trace/filter.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -55,9 +56,13 @@ bool flow_filter_set(struct flow_trace *t, struct mt_error *err)
 	unsigned int taken = fd < 0 ? 0 : put_rules(fd);
 
 	for (unsigned int i = 0; fd >= 0 && i < t->nr_modules; i++) {
+		const char *name = t->modules[i];
+		bool number = isdigit((unsigned char)*name);
 		char word[96];
 
-		snprintf(word, sizeof(word), "*:mod:%s ", t->modules[i]);
+		/* The kernel takes a word that begins with a digit for an index, as in "8021q". */
+		snprintf(word, sizeof(word), "*:mod:%s%c%s%s ", number ? "[" : "", *name,
+			 number ? "]" : "", name + 1);
 		taken += put(fd, word);
 	}
 	if (!taken)

@@ -36,6 +36,7 @@ struct flow_probes {
 #define ATTRIBUTES \
 	{ "", "+0($arg2):u32", FLOW_SET_NL80211_ATTR, false, NULL }, ATTRIBUTE(20), ATTRIBUTE(28), \
 		ATTRIBUTE(36), ATTRIBUTE(44), ATTRIBUTE(52)
+#define MUTEX	 { "", "$arg1:x64", FLOW_SET_NONE, false, NULL }
 static const struct special {
 	const char *func, *module;
 	enum flow_probe_use use;
@@ -74,6 +75,10 @@ static const struct special {
 		{ "op_mod", "+6($arg2):u16", FLOW_SET_NONE, false, NULL } } },
 	{ "cap_capable", NULL, FLOW_PROBE_CAPABLE, {
 		{ "", "$arg3:s32", FLOW_SET_CAPABILITY, false, NULL } } },
+	{ "mutex_lock", NULL, FLOW_PROBE_LOCK, { MUTEX } },
+	{ "mutex_lock_interruptible", NULL, FLOW_PROBE_LOCK, { MUTEX } },
+	{ "mutex_lock_killable", NULL, FLOW_PROBE_LOCK, { MUTEX } },
+	{ "mutex_unlock", NULL, FLOW_PROBE_UNLOCK, { MUTEX } },
 	// clang-format on
 };
 
@@ -202,6 +207,22 @@ static void add_call(struct flow_probes *p, const struct flow_optables *ops,
 		add(p, &probe, returns);
 }
 
+/* If the mutex is the lock of a network device, this argument is the name of the device. */
+static void add_device(struct flow_probes *p, struct flow_probe *probe,
+		       const struct flow_optables *ops)
+{
+	int offset = flow_optables_netdev_lock(ops);
+	char text[48];
+
+	if (!offset)
+		return;
+	snprintf(text, sizeof(text), "%+d($arg1):string", offset);
+	probe->arg[probe->nr_args++] = (struct flow_probe_arg){
+		.name = "",
+		.fetch = mt_strpool_add(p->texts, mt_span_z(text)),
+	};
+}
+
 static void add_special(struct flow_probes *p, const struct flow_optables *ops,
 			const struct special *special, const struct mt_symbol *func, bool returns)
 {
@@ -223,6 +244,8 @@ static void add_special(struct flow_probes *p, const struct flow_optables *ops,
 			.type = a->set == FLOW_SET_ETHNL ? flow_optables_requests(ops) :
 							   (struct flow_btf_type){ NULL, 0 },
 		};
+	if (special->use == FLOW_PROBE_LOCK)
+		add_device(p, &probe, ops);
 	add(p, &probe,
 	    special->use == FLOW_PROBE_COMMAND || special->use == FLOW_PROBE_CAPABLE ||
 		    (returns && special->use == FLOW_PROBE_CALL));

@@ -29,6 +29,8 @@ enum flow_probe_use {
 	FLOW_PROBE_ANSWER,  /* netlink reply */
 	FLOW_PROBE_COMMAND, /* a firmware command, if there is no event for it */
 	FLOW_PROBE_CAPABLE, /* a capability check and its result, if there is no event for it */
+	FLOW_PROBE_LOCK,    /* a mutex is taken, if there is no event for it */
+	FLOW_PROBE_UNLOCK,  /* ... and released */
 };
 
 struct flow_probe {

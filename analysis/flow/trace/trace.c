@@ -286,7 +286,7 @@ static bool prepare(struct flow_trace *t, int pid, unsigned int buffer_kb, struc
 		return false;
 	/* If a function has a return probe and function_graph, the kernel cannot unwind a tail call. */
 	options = (struct flow_probes_options){
-		.covered = flow_events_available(),
+		.covered = flow_events_available(t->locks),
 		.returns = !t->retval && !t->stack,
 		.stacks = t->stack,
 	};

@@ -53,3 +53,16 @@ struct flow_node *flow_build_open(const struct flow_thread *t, enum flow_type ty
 		node = node->parent;
 	return node;
 }
+
+bool flow_build_released(struct flow_node *node, const struct flow_record *r)
+{
+	for (struct flow_node *c = node->first; c; c = c->next) {
+		if (c->type == FLOW_HELD && c->key == r->key && !c->end) {
+			c->end = r->ts;
+			return true;
+		}
+		if (c->type == FLOW_CALL && flow_build_released(c, r))
+			return true;
+	}
+	return false;
+}

@@ -34,6 +34,8 @@ enum flow_kind {
 	FLOW_TIMER_FIRE, /* ... and its function called */
 	FLOW_TIMER_DONE, /* ... and its function returned */
 	FLOW_STACK,	 /* the stack at a function's entry, as text */
+	FLOW_LOCK,	 /* a lock is taken; the function is the name of the lock */
+	FLOW_UNLOCK,	 /* ... and released */
 	FLOW_KIND_NR,
 };
 
@@ -51,9 +53,9 @@ struct flow_record {
 	const char *via;    /* the ops table of the function, "ethtool_ops.set_channels", or NULL */
 	const char *text;   /* arguments; NULL: none */
 	const char *outcome; /* FLOW_DONE: error, or NULL */
-	uint64_t key;	     /* work item, timer or interrupt; for a command, token and opcode */
-	int64_t value;	     /* return value, or number of a system call */
-	uint64_t ns;	     /* FLOW_DONE: duration if no issue was recorded, otherwise 0 */
+	uint64_t key;  /* work item, timer, interrupt or lock; for a command, token and opcode */
+	int64_t value; /* return value, or number of a system call */
+	uint64_t ns;   /* FLOW_DONE: duration if no issue was recorded, otherwise 0 */
 	bool has_value;
 	int depth; /* FLOW_ENTRY, FLOW_EXIT: 0 is outermost */
 };
@@ -68,6 +70,7 @@ enum flow_type {
 	FLOW_CHECK,   /* FLOW_CAPABLE */
 	FLOW_IRQ,     /* an interrupt, with the work it queued */
 	FLOW_TIMER,   /* a timer started here; work queued by its function is below it */
+	FLOW_HELD,    /* a lock taken here; it ends when the lock is released */
 	FLOW_TYPE_NR,
 };
 

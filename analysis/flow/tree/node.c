@@ -7,6 +7,7 @@ static const char *const type_names[] = {
 	[FLOW_TASK] = "task",	[FLOW_SYSCALL] = "syscall", [FLOW_CALL] = "call",
 	[FLOW_WORK] = "work",	[FLOW_COMMAND] = "command", [FLOW_EVENT] = "event",
 	[FLOW_CHECK] = "check", [FLOW_IRQ] = "interrupt",   [FLOW_TIMER] = "timer",
+	[FLOW_HELD] = "lock",
 };
 
 const char *flow_type_name(enum flow_type type)

@@ -198,6 +198,31 @@ static void capable(struct flow_builder *b, const struct flow_record *r)
 	t->check->ret = r->value;
 }
 
+/* Like a check, a lock taken directly in a system call is unrelated to the flow. */
+static void lock(struct flow_builder *b, const struct flow_record *r)
+{
+	struct flow_thread *t = flow_build_thread(b, r->pid);
+	struct flow_node *node;
+
+	if (!t || !t->open || t->open->type != FLOW_CALL)
+		return;
+	node = flow_build_node(b, t->open, FLOW_HELD, r);
+	if (node)
+		node->layer = t->open->layer;
+}
+
+/* The function that releases a lock may be another one than the function that took it. */
+static void unlock(struct flow_builder *b, const struct flow_record *r)
+{
+	struct flow_thread *t = flow_build_thread(b, r->pid);
+	struct flow_node *root = t && t->open ? t->open : NULL;
+
+	while (root && root->type == FLOW_CALL)
+		root = root->parent;
+	if (root)
+		flow_build_released(root->type == FLOW_SYSCALL ? root : t->open, r);
+}
+
 static void (*const takes[])(struct flow_builder *, const struct flow_record *) = {
 	[FLOW_ENTRY] = entry,
 	[FLOW_EXIT] = leave,
@@ -218,6 +243,8 @@ static void (*const takes[])(struct flow_builder *, const struct flow_record *) 
 	[FLOW_TIMER_FIRE] = flow_take_timer_fire,
 	[FLOW_TIMER_DONE] = flow_take_timer_done,
 	[FLOW_STACK] = stack,
+	[FLOW_LOCK] = lock,
+	[FLOW_UNLOCK] = unlock,
 };
 
 /*

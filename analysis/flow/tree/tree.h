@@ -48,6 +48,8 @@ struct flow_thread *flow_build_thread(struct flow_builder *b, int pid);
 struct flow_thread *flow_build_thread_add(struct flow_builder *b, int pid);
 /* Returns the innermost open node of @type, or NULL. */
 struct flow_node *flow_build_open(const struct flow_thread *t, enum flow_type type);
+/* End the lock of the record that is held below @node. Returns false if there is none. */
+bool flow_build_released(struct flow_node *node, const struct flow_record *r);
 void flow_nodes_free(struct flow_node *node);
 struct flow_cpu *flow_build_cpu(struct flow_builder *b, int cpu);
 /* The traced interrupt or timer in which @r was recorded, or NULL. */
