@@ -20,7 +20,7 @@ STOCK=(control xsk+devlink+ib+kernels packets+steering queues+steer+xsk-where no
 PATCHED=(control answers)
 # Tests of this project's commands and of the cross-check, each in a separate guest.  Running
 # them on one kernel is enough.
-ONCE=(record fleet flow-other boots variant fixes log-kinds recovery reload)
+ONCE=(record fleet flow-other socket-ioctls boots variant fixes log-kinds recovery reload)
 # Tests of the parts to be sent upstream, run on the base whose series is sent.
 UPSTREAM=(fwctl selftest)
 # The journeys of mlx5-trace flow.  All of them run on bases with the role `journeys`, the most

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Workloads: small programs that exercise a driver through the kernel's interfaces.
 
-WL_BINS := channels fwctl hwtstamp xsk snapshot steer kernsyms
+WL_BINS := channels fwctl hwtstamp xsk snapshot steer kernsyms ioctls
 BINS += $(WL_BINS:%=$(BUILD)/bin/%)
 
 WL_COMMON := cli nic
@@ -12,6 +12,7 @@ WL_xsk := xsk xsk_idle xsk_ids xsk_queue xsk_program xsk_hold $(WL_COMMON)
 WL_snapshot := snapshot snapshot_bounded snapshot_device snapshot_rules snapshot_devlink \
 	snapshot_counters snapshot_xdp snapshot_xsk flow_types rules rss $(WL_COMMON)
 WL_kernsyms := kernsyms
+WL_ioctls := ioctls ioctl_requests ioctl_args cli
 WL_steer := steer steer_request steer_rules steer_hash steer_where steer_choose \
 	steer_flow flow_types rules rss rss_hash snapshot_rules xsk_ids $(WL_COMMON)
 
@@ -28,6 +29,7 @@ $(BUILD)/bin/xsk: WL_LIBS := $(shell pkg-config --libs libxdp libbpf)
 $(BUILD)/bin/snapshot: $(call wl_objs,snapshot)
 $(BUILD)/bin/snapshot: WL_LIBS := $(shell pkg-config --libs jansson libbpf libmnl)
 $(BUILD)/bin/kernsyms: $(call wl_objs,kernsyms)
+$(BUILD)/bin/ioctls: $(call wl_objs,ioctls)
 $(BUILD)/bin/steer: $(call wl_objs,steer)
 $(BUILD)/bin/steer: WL_LIBS := $(shell pkg-config --libs jansson)
 
@@ -77,6 +79,19 @@ $(WL_NAMES): workloads/build.mk
 $(BUILD)/obj/workloads/hwtstamp_names.o \
 $(BUILD)/obj-san/workloads/hwtstamp_names.o: $(WL_NAMES)
 -include $(WL_NAMES).d
+
+# Each request of sockets in this machine's kernel headers, as NAME(X), without second names.
+WL_IOCTLS := $(BUILD)/gen/workloads/ioctl_names.inc
+$(WL_IOCTLS): workloads/build.mk
+	@mkdir -p $(@D)
+	printf '#include <linux/sockios.h>\n#include <linux/wireless.h>\n' | \
+		$(CC) -E -dM -MD -MF $@.d -MT $@ -x c - -o $@.i
+	sed -nE 's/^#define ((SIOC|FIO[SG]ETOWN)[A-Z0-9_]*) .*/NAME(\1)/p' $@.i | LC_ALL=C sort | \
+		grep -vxE 'NAME\((SIOCGSTAMP(NS)?|SIOCIW(FIRST|LAST))\)' > $@.tmp
+	mv $@.tmp $@
+$(BUILD)/obj/workloads/ioctl_requests.o \
+$(BUILD)/obj-san/workloads/ioctl_requests.o: $(WL_IOCTLS)
+-include $(WL_IOCTLS).d
 
 -include $(wildcard $(BUILD)/obj/workloads/*.d $(BUILD)/obj-san/workloads/*.d \
 	$(BUILD)/obj-san/workloads/tests/*.d)

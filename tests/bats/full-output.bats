@@ -37,7 +37,7 @@ full()
 @test "each program reports a full disk when it prints its help" {
 	# The output of xsk is line-buffered, so errno is lost before the final check.
 	why='a write failed' full xsk --help
-	for program in channels fwctl hwtstamp snapshot steer vconnectx crosscheck offpath kslanes mlx5-trace; do
+	for program in channels fwctl hwtstamp ioctls snapshot steer vconnectx crosscheck offpath kslanes mlx5-trace; do
 		full "$program" --help
 	done
 	full vconnectx --version
@@ -47,6 +47,7 @@ full()
 
 @test "the workloads report a full disk when they print results" {
 	full hwtstamp list
+	full ioctls --list
 	full snapshot lo
 }
 

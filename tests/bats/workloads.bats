@@ -54,7 +54,7 @@ bind_works()
 }
 
 @test "workloads: --help of each program shows its usage" {
-	for program in channels fwctl hwtstamp xsk snapshot steer; do
+	for program in channels fwctl hwtstamp ioctls xsk snapshot steer; do
 		run --separate-stderr "$program" --help
 		[ "$status" -eq 0 ]
 		[[ $output == "Usage: $program "*"Exit status:"* ]]
@@ -258,6 +258,23 @@ bind_works()
 		$dev.driver.name == "veth" and $dev.pci == null and
 		$dev.channels.rx == 3 and $dev.channels.max_rx == 4 and
 		$dev.netns > 0 and $dev.rss == null and $dev.devlink_health_rx == null' <<<"$output"
+}
+
+@test "ioctls: all requests of the headers are listed once, in the order of their numbers" {
+	local name
+
+	run -0 --separate-stderr ioctls --list
+	for name in SIOCGIFMTU SIOCSIWESSID SIOCGSTAMP_NEW 0x89c5; do
+		grep -q "^$name 0x" <<<"$output" || { echo "$name is not listed"; return 1; }
+	done
+	((${#lines[@]} > 120))
+	[[ -z $(cut -d" " -f2 <<<"$output" | sort | uniq -d) ]]
+}
+
+@test "ioctls: invalid arguments are named" {
+	refused 2 "give the name of a network device" ioctls
+	refused 2 "no device argument" ioctls --list v0
+	refused 2 "give the name" ioctls a b c
 }
 
 @test "fwctl: invalid input and a missing device are named" {
