@@ -23,12 +23,12 @@ static struct ioctl_request requests[] = {
 
 static const struct link {
 	const char *name, *other;
-} befores[] = {
+} preceding[] = {
 	{ "SIOCDELRT", "SIOCADDRT" },	  { "SIOCGARP", "SIOCSARP" },
 	{ "SIOCDARP", "SIOCSARP" },	  { "SIOCDELMULTI", "SIOCADDMULTI" },
 	{ "SIOCBRDELBR", "SIOCBRADDBR" }, { "SIOCBRADDIF", "SIOCBRADDBR" },
 	{ "SIOCBRDELIF", "SIOCBRADDBR" }, { "SIOCBRDELIF", "SIOCBRADDIF" },
-}, afters[] = {
+}, following[] = {
 	/* also after those that should have removed something, as they may have been rejected */
 	{ "SIOCADDRT", "SIOCDELRT" },	    { "SIOCDELRT", "SIOCDELRT" },
 	{ "SIOCADDMULTI", "SIOCDELMULTI" }, { "SIOCDELMULTI", "SIOCDELMULTI" },
@@ -71,10 +71,10 @@ static const char *linked(const struct link *links, size_t nr, const char *name,
 
 const char *ioctl_request_before(const char *name, int i)
 {
-	return linked(befores, sizeof(befores) / sizeof(*befores), name, i);
+	return linked(preceding, sizeof(preceding) / sizeof(*preceding), name, i);
 }
 
 const char *ioctl_request_after(const char *name, int i)
 {
-	return linked(afters, sizeof(afters) / sizeof(*afters), name, i);
+	return linked(following, sizeof(following) / sizeof(*following), name, i);
 }

@@ -150,41 +150,45 @@ page()
 	.. SPDX-License-Identifier: GPL-2.0-only
 	.. Made by scripts/socket-ioctls from recordings; do not edit.
 
-	==============================
+	============================
 	The ioctl switch of a socket
-	==============================
+	============================
 
-	An ioctl of a socket passes through a chain of ``switch`` statements: ``sock_ioctl``, then the
-	socket's family and protocol, and, if they return ``ENOIOCTLCMD``, ``dev_ioctl``. These tables show
-	which function takes each request of ``linux/sockios.h`` and ``linux/wireless.h``, as recorded by
-	``mlx5-trace flow`` while ``build/bin/ioctls`` issued all of them. ``scripts/socket-ioctls record``
-	records them again in guests, and makes this page.
+	An ioctl request on a socket passes through a chain of ``switch`` statements: ``sock_ioctl``, then
+	those of the socket's family and protocol, and, if they return ``ENOIOCTLCMD``, ``dev_ioctl``. These
+	tables show which function takes each request of ``linux/sockios.h`` and ``linux/wireless.h``. They
+	are made by ``scripts/socket-ioctls record``, which boots each kernel in a guest, issues all requests
+	there (``build/bin/ioctls``), and records them by ``mlx5-trace flow --locks``. Values in bold type
+	differ between the kernels.
 
 	**branch**
 	    The part of the kernel that takes the request: the socket itself, the protocol, IPv4 (*arp*,
-	    *route*, *devinet*), bridge, vlan, wext, or a class of ``dev_ioctl``: *read* (no capability, no
-	    RTNL), *conf* (a list of devices), *ethtool*, *privileged* and *unprivileged* (``dev_ifsioc``,
-	    with and without a check of capabilities), *none* (rejected).
+	    *route*, *devinet*), bridge, vlan, wext, or a class of ``dev_ioctl``: *read* (neither a capability
+	    nor RTNL is required), *conf* (the list of devices), *ethtool*, *privileged* and *unprivileged*
+	    (``dev_ifsioc``, with and without a check of capabilities), and *none* (the request is rejected).
 	**functions**
-	    The call path below ``sock_ioctl`` and ``sock_do_ioctl``. A function that the compiler inlined
-	    is missing.
+	    The path of calls below ``sock_ioctl`` and ``sock_do_ioctl``. Functions that the compiler inlined
+	    are missing.
 	**capability**
-	    The capabilities that were checked for the request with valid arguments.
+	    The capabilities that the kernel checked for a request with valid arguments.
 	**locks**
-	    The locks that were taken by then: ``A > B`` means that B was taken while A was held; ``A, B``
-	    that they were taken one after the other. ``netdev_lock(DEV)`` is the lock of a network device.
-	    Locks of the allocator, of the device model and of the drivers are omitted. ``unknown`` means
-	    that none of the locks that can be recorded was taken (see *Kernels*).
+	    The locks that were taken for the same request. ``A > B`` means that B was taken while A was held,
+	    and ``A, B`` that they were taken one after the other. ``netdev_lock(DEV)`` is the lock of a
+	    network device; the core takes it only for drivers that need it, such as that of dummy on v7.3.
+	    Locks of the allocator, of the device model and of drivers are omitted. ``unknown`` means that
+	    none of the locks that were recorded on this kernel (see *Kernels*) was taken.
 	**result**
-	    The result with valid arguments for a dummy device (wireless requests: for a simulated wireless
-	    device, which is down), issued by root on a UDP socket; then the result without any capability,
-	    with the name of a device that does not exist, and with a pointer to unmapped memory. ``-``
-	    means that the request has no device.
+	    The result of a request with valid arguments, issued by root on a UDP socket for a dummy device
+	    that is up, or, if it is a wireless request, for a simulated wireless device that is down.
+	**without capabilities**, **wrong device**, **bad pointer**
+	    The results of the same request without any effective capability, with the name or index of a
+	    device that does not exist (``-``: the request has none), and with a pointer to memory that is not
+	    mapped. ``fd`` is a new file descriptor.
 
-	Values in bold type differ between kernels. ``SIOCETHTOOL`` was issued with ``ETHTOOL_GLINK``; other
-	commands of ethtool require ``CAP_NET_ADMIN``. The first numbers of the ranges of protocols
-	(``SIOCPROTOPRIVATE``), devices (``SIOCDEVPRIVATE``) and wireless drivers (``SIOCIWFIRSTPRIV``)
-	stand for the range; their meaning depends on the protocol or the driver.
+	``SIOCETHTOOL`` was issued with ``ETHTOOL_GLINK``; the commands of ethtool that change something
+	require ``CAP_NET_ADMIN``. ``SIOCPROTOPRIVATE``, ``SIOCDEVPRIVATE`` and ``SIOCIWFIRSTPRIV`` are the
+	first numbers of ranges whose meaning depends on the protocol or the driver. The modules bridge and
+	8021q were loaded, and no other module could be loaded on demand.
 
 	Kernels
 	=======
@@ -248,7 +252,7 @@ present()
 if [[ $only ]]; then
 	[[ -f $from/flow.json ]] || fail "$from has no recording"
 	# With lockdep the page shows other locks than this recording.
-	drop=cat
+	drop="cat"
 	! grep -q "^   \"$only\", .*\"lockdep" "$target" || drop='cut -f1-5,7-'
 	diff -u <(shown "$only" | $drop) <(lines "$only" "$from" | present | $drop) >&2 ||
 		fail "the page does not show this recording of $only: run scripts/socket-ioctls record"
