@@ -209,7 +209,7 @@ page()
 	printf '.. csv-table::\n   :header: %s\n\n' "$columns"
 	table 0x0000 0x8bff | grep '^   "0x'
 	printf '\nOther sockets\n=============\n\n'
-	printf 'The requests that other sockets pass to other functions than a UDP socket, or that have another\nresult there:\n\n'
+	printf 'The requests that other sockets pass to other functions than a UDP socket, or that have another\nresult there. The arguments are the same, so that IPv6 finds no device in them:\n\n'
 	printf '.. csv-table::\n   :header: "socket", "branch", "functions", "result", "requests", "kernels"\n\n'
 	others
 }
