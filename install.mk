@@ -19,13 +19,16 @@ PREFIXED := channels hwtstamp snapshot steer xsk
 # The recorder: scripts/record finds its other files relative to its own path.
 OWN := $(LIBEXECDIR)/mlx5-tracepoints
 RECORD := scripts/record:755 scripts/inside/record-run.sh:755 scripts/lib/common.sh:644 \
-	scripts/lib/private-dir.sh:644 scripts/lib/record-tools.sh:644 version.mk:644
+	scripts/lib/private-dir.sh:644 scripts/lib/record-tools.sh:644 version.mk:644 \
+	scripts/inside/record-bpftrace.sh:755 scripts/lib/record-bpftrace.sh:644 \
+	$(foreach f,callers.tbl merge-text.awk nearest-callers.awk probe-program.awk probe-text.awk,scripts/lib/$(f):644)
 
 # The files to copy: from:to:mode
 FILES := \
 	$(BUILD)/bin/mlx5-trace:$(BINDIR)/mlx5-trace:755 \
 	$(foreach p,$(PREFIXED),$(BUILD)/bin/$(p):$(BINDIR)/mlx5-$(p):755) \
 	$(BUILD)/bin/kernsyms:$(OWN)/bin/kernsyms:755 \
+	$(BUILD)/bin/constants:$(OWN)/bin/constants:755 \
 	$(foreach f,$(RECORD),$(firstword $(subst :, ,$(f))):$(OWN)/$(f)) \
 	$(BUILD)/lib/libmlx5trace.a:$(LIBDIR)/libmlx5trace.a:644 \
 	$(BUILD)/lib/$(SO):$(LIBDIR)/$(SO):644 \

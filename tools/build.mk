@@ -68,4 +68,13 @@ $(BUILD)/bin/insns: $(call xc_objs,obj,tools/insns/insns.c)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
+# constants: the names that filters of scripts/record may contain.
+
+BINS += $(BUILD)/bin/constants
+
+$(BUILD)/bin/constants: $(call xc_objs,obj,tools/constants/constants.c) \
+		$(call an_objs,obj,analysis/flow/kernel/names.c)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
 -include $(wildcard $(BUILD)/obj/tools/*/*.d $(BUILD)/obj-san/tools/*/*.d)

@@ -35,12 +35,12 @@ tally()
 		# shellcheck disable=SC2086 # two words
 		run --separate-stderr scripts/record $args
 		[ "$status" -eq 0 ]
-		[[ $output == "Usage: scripts/record perf|trace-cmd|ftrace "* ]]
+		[[ $output == "Usage: scripts/record perf|trace-cmd|ftrace|bpftrace "* ]]
 	done
 }
 
 @test "record: a usage error is reported in one line, with status 2" {
-	refused 2 "give perf, trace-cmd or ftrace first, not ''"
+	refused 2 "give perf, trace-cmd, ftrace or bpftrace first, not ''"
 	refused 2 "not 'strace'" strace -- true
 	refused 2 "no command: give it after --" perf -o "$out"
 	refused 2 "no command: give it after --" perf -o "$out" --
@@ -48,6 +48,7 @@ tally()
 	refused 2 "--date is an option of trace-cmd, not of perf" perf --date -o "$out" -- true
 	refused 2 "option -o requires a value" perf -o
 	refused 2 "-b requires a number of KB, not '10M'" perf -o "$out" -b 10M -- true
+	refused 2 "--probe and --filter are options of bpftrace, not of perf" perf --probe dev_ioctl -o "$out" -- true
 	refused 2 "cannot run 'no-such-program'" perf -o "$out" -- no-such-program
 }
 
@@ -167,4 +168,74 @@ overrun: 0'
 	  158.812550 |   0)     ip-599     | + 49.373 us   |    } /* __dev_change_flags */
 	END
 	[ "$output" = "events 3" ]
+}
+
+# program FILTER PROTOTYPE... - print the program of bpftrace for functions with these lines FUNC,
+# TYPE and NAME of BTF, separated by tabs
+program()
+{
+	local filter=$1
+	shift
+	awk -v filter="$filter" -v stack=1 -v PROG=record -f scripts/lib/probe-program.awk \
+		<(printf 'SIOCGHWTSTAMP 0x89b1\n') <(printf '%b\n' "$@") \
+		<(printf '%b\n' "$@" | awk -F'\t' '!seen[$1]++ { print $1, $1, "vmlinux" }')
+}
+
+@test "record: a filter is translated to the arguments of each function, with constants by value" {
+	run program 'cmd == SIOCGHWTSTAMP && ifr->len > 3' 'dev_ioctl\tunsigned int\tcmd' 'dev_ioctl\tstruct ifreq *\tifr'
+	[ "$status" -eq 0 ]
+	[[ $output == *'fentry:vmlinux:dev_ioctl'$'\n''/ args.cmd == 0x89b1 && args.ifr->len > 3 /'* ]]
+	[[ $output == *'dev_ioctl: cmd=0x%llx ifr=%s\n'* ]]
+	run program 'dev == "eth0"' 'f\tstruct net_device *\tdev'
+	[[ $output == *'/ args.dev->name == "eth0" /'* ]]
+}
+
+@test "record: a filter with an unknown name, or with other characters, is refused in one line" {
+	run program 'nope == 1' 'dev_ioctl\tunsigned int\tcmd' 'dev_ioctl\tint\tretval'
+	[ "$status" -eq 1 ]
+	[ "$output" = "record: nope in --filter is neither an argument of dev_ioctl (cmd) nor a known constant" ]
+	run program 'cmd == 1; exit()' 'dev_ioctl\tunsigned int\tcmd'
+	[ "$status" -eq 1 ]
+	[[ $output == "record: --filter compares arguments with values, and may not contain ';'" ]]
+}
+
+@test "record: a filter applies only to the functions that have its arguments" {
+	run --separate-stderr program 'cmd == 1' 'f\tint\tcmd' 'g\tint\tother'
+	[ "$status" -eq 0 ]
+	[ "$stderr" = "record: g has no argument of this --filter, so all its calls are recorded" ]
+	[ "$(grep -c '^/ args' <<<"$output")" -eq 1 ]
+}
+
+# nearest FUNC RELEASE FUNCTION... - print why FUNC cannot be traced if these functions can be
+nearest()
+{
+	awk -v func_="$1" -v release="$2" -f scripts/lib/nearest-callers.awk scripts/lib/callers.tbl \
+		<(printf '%s [mlx5_core]\n' "${@:3}")
+}
+
+@test "record: the nearest traceable callers of an inlined function are those of this kernel's source" {
+	run nearest mlx5e_hwstamp_config_no_ptp_rx 6.12.118+deb13-amd64 mlx5e_hwstamp_set mlx5e_ioctl
+	[[ $output == *'callers are mlx5e_hwstamp_set, by the source of Linux 6.12' ]]
+	run nearest mlx5e_hwstamp_config_no_ptp_rx 6.12.118+deb13-amd64 mlx5e_ioctl
+	[[ $output == *'callers are mlx5e_ioctl, by the source of Linux 6.12' ]]
+	run nearest mlx5e_hwstamp_config_no_ptp_rx 7.3.4+deb13-amd64 mlx5e_hwtstamp_set
+	[[ $output == *'callers are mlx5e_hwtstamp_set, by the source of Linux 7.3' ]]
+}
+
+@test "record: functions with similar names are listed for a function that does not exist" {
+	run nearest mlx5e_open_chanel 6.12.118 mlx5e_open_channel mlx5e_close_channel dev_ioctl
+	[ "$output" = "there is no such function in this kernel; similar names: mlx5e_open_channel" ]
+}
+
+@test "record: entries and returns become text of ftrace, sorted with its events" {
+	printf 'SIOCGHWTSTAMP 0x89b1\n\nPROBE a b-12 [001] ..... 2.000500: f: cmd=0x89b1\n\n        bpf_trampoline_1+87\n        f+9\n        g+0x1f\n\n' |
+		awk -f scripts/lib/probe-text.awk >"$BATS_TEST_TMPDIR/probes"
+	printf '# tracer: nop\n  x-1  [000] .....  2.000600: late: n=1\n  x-1  [000] .....  2.000601: <stack trace>\n => h\n' >"$BATS_TEST_TMPDIR/trace"
+	run bash -c 'awk -f scripts/lib/merge-text.awk "$1/trace" "$1/probes" |
+		LC_ALL=C sort -s -t "$(printf "\t")" -k1,1n -k2,2n | cut -f3- >"$1/trace.txt"
+		cat "$1/trace.txt"; build/bin/mlx5-trace graph --folded --event "*" "$1/trace.txt"' - "$BATS_TEST_TMPDIR"
+	[ "${lines[0]}" = '# tracer: nop' ]
+	[[ ${lines[1]} == *'a b-12 [001] ..... 2.000500: f: cmd=SIOCGHWTSTAMP' && ${lines[2]} == *'2.000500: <stack trace>' ]]
+	[[ ${lines[3]} == ' => f' && ${lines[4]} == ' => g' && ${lines[5]} == *'late: n=1' && ${lines[7]} == ' => h' ]]
+	[[ $output == *'g;f'* ]]
 }

@@ -117,6 +117,14 @@ const char *flow_name(enum flow_set set, uint64_t value)
 	return NULL;
 }
 
+const char *flow_name_at(enum flow_set set, size_t i, uint64_t *value)
+{
+	if (i >= sets[set].nr)
+		return NULL;
+	*value = sets[set].at[i].value;
+	return sets[set].at[i].text;
+}
+
 bool flow_set_is_flags(enum flow_set set)
 {
 	return set == FLOW_SET_IFF || set == FLOW_SET_XDP || set == FLOW_SET_XDP_FLAGS;

@@ -32,6 +32,9 @@ enum flow_set {
 /* Returns the name of @value, or NULL. */
 const char *flow_name(enum flow_set set, uint64_t value);
 
+/* Returns the @i-th name of the set, as it is in the header, and sets @value; NULL after the last. */
+const char *flow_name_at(enum flow_set set, size_t i, uint64_t *value);
+
 /* Is the set a set of flags? */
 bool flow_set_is_flags(enum flow_set set);
 

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Converts the output of probe-program.awk's program to the text of ftrace.  The input begins with
+# the constants, as lines NAME VALUE up to an empty line, by which requests of ioctl are named.
+
+!begun && !NF { begun = 1; next }
+!begun {
+	if ($1 ~ /^SIOC/)
+		request[tolower($2)] = $1
+	next
+}
+
+/^PROBE / {
+	line = substr($0, 7)
+	if (match(line, / cmd=0x[0-9a-f]+/)) {
+		value = substr(line, RSTART + 5, RLENGTH - 5)
+		if (value in request)
+			line = substr(line, 1, RSTART + 4) request[value] substr(line, RSTART + RLENGTH)
+	}
+	printf "%16s%s\n", "", line
+	task = line
+	match(task, /\[[0-9]+\] \.+ [0-9]+\.[0-9]+: /)
+	task = substr(task, 1, RSTART + RLENGTH - 1)
+	frames = 0
+	next
+}
+
+# The probe itself is below the function on the stack.
+/^[ \t]+[^ \t]/ && task && $1 !~ /^bpf_(prog|trampoline)_/ {
+	if (!frames++)
+		printf "%16s%s<stack trace>\n", "", task
+	sub(/\+(0x)?[0-9a-f]+$/, "", $1)
+	print " => " $1
+}
