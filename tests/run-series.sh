@@ -29,6 +29,9 @@ UPSTREAM=(fwctl selftest)
 JOURNEYS=(journey-channels+journey-mtu+journey-hwtstamp+journey-xsk-bind+journey-deferred journey-rule journey-wireless
 	flow-ends)
 JOURNEY=(journey-channels+journey-mtu+journey-hwtstamp+flow-ends)
+# The recorder of functions, with the stock driver, and the transcripts of Documentation/recipes, on
+# bases with the role `journeys`.
+RECIPES=(record-bpftrace recipes)
 EVENTS=(events faults)
 DEBUG=(control xsk)
 
@@ -100,6 +103,7 @@ series_base()
 	base_has "$base" once || printf "$base patched %s\n" "${PATCHED[@]}" >&3
 	if base_has "$base" journeys; then
 		printf "$base patched %s\n" "${JOURNEYS[@]}" >&3
+		printf "$base - %s\n" "${RECIPES[@]}" >&3
 	else
 		printf "$base patched %s\n" "${JOURNEY[@]}" >&3
 	fi

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# journey-pages.sh [--check [--base BASE --from DIR]] [PAGE...] - update the outputs in the pages of
-# the journeys, inside the lab.  A comment in the page specifies the output that follows it:
+# journey-pages.sh [--recipes] [--check [--base BASE --from DIR]] [PAGE...] - update the outputs in
+# the pages of the journeys, or of the recipes, inside the lab.  A comment in the page specifies the
+# output that follows it:
 #
 #   .. shown: BASE NAME/FLOW [OPTION]...          a tree of mlx5-trace flow, with its options
 #   .. shown: BASE NAME/FILE.txt                  a file of the recipe
@@ -11,6 +12,8 @@
 #
 # The outputs are generated from build/journeys/BASE, which scripts/journeys record created.  With
 # --check, write nothing, and exit with status 1 if a tree shows a function that was not recorded.
+# With --recipes, the pages are those of scripts/recipes, the outputs are in build/recipes/BASE, and
+# --check compares the commands and the names of events and fields in each file of a recipe.
 # With --base, check only the outputs of that base, with the files in DIR.  PAGE is a name without
 # directory and .rst; default: all pages.
 set -euo pipefail
@@ -18,10 +21,15 @@ PROG=scripts/journeys
 # shellcheck source=scripts/lib/common.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../lib/common.sh"
 pages=$TOP/Documentation/journeys
+kept=$TOP/build/journeys recorder=scripts/journeys
 check='' only='' from=''
 while (($#)); do
 	case $1 in
 	--check) check=1 ;;
+	--recipes)
+		pages=$TOP/Documentation/recipes kept=$TOP/build/recipes recorder=scripts/recipes
+		PROG=$recorder
+		;;
 	--base | --from)
 		(($# > 1)) || die "$1 requires a value"
 		[[ $1 == --base ]] && only=$2 || from=$2
@@ -39,9 +47,9 @@ trap 'rm -rf -- "$work"' EXIT
 # kept BASE NAME/FLOW - set file to the path of the saved flow
 kept()
 {
-	file=${from:-$TOP/build/journeys/$1}/$2
+	file=${from:-$kept/$1}/$2
 	[[ $2 == *.txt ]] || file+=.json
-	[[ -f $file ]] || fail "$1's $2 was not recorded: scripts/journeys record $1"
+	[[ -f $file ]] || fail "$1's $2 was not recorded: $recorder record $1"
 }
 
 # typed WORD... - print the words as they are typed in a shell, with patterns quoted
@@ -127,6 +135,52 @@ words()
 		!below { print }' | grep -oE '[A-Za-z0-9_]+_[A-Za-z0-9_]+' | sort -u
 }
 
+# names - print what the transcript on standard input must have in common with the recorded one: its
+# commands, and the names of events, of fields and of the driver's functions, each once
+names()
+{
+	awk '
+		{ sub(/^ +/, "") }
+		/^\$ / { print; next }
+		{
+			while (match($0, /[A-Za-z_][A-Za-z0-9_]*=|mlx5[a-z0-9_]*|[a-z0-9_]+:[a-z0-9_]+:?/)) {
+				word = substr($0, RSTART, RLENGTH)
+				$0 = substr($0, RSTART + RLENGTH)
+				if (word !~ /^[0-9:]+$/ && word !~ /^mlx5_core$/)
+					print word
+			}
+		}' | LC_ALL=C sort -u
+}
+
+# shown_at PAGE MARKER - print the output in the page that this comment specifies
+shown_at()
+{
+	awk -v marker="$2" '
+		on && NF && !/^ / && $0 != "::" { exit }
+		on
+		$0 == marker { on = 1 }' "$1"
+}
+
+# same_names PAGE - check that the transcripts in the page have the recorded commands and names
+same_names()
+{
+	local line words status=0
+
+	while IFS= read -r line; do
+		read -ra words <<<"${line#*: }"
+		[[ -z $only || ${words[0]} == "$only" ]] || continue
+		kept "${words[0]}" "${words[1]}"
+		shown_at "$1" "$line" | names >"$work/shown"
+		names <"$file" >"$work/recorded"
+		diff -U0 "$work/recorded" "$work/shown" >"$work/differs" || {
+			printf '%s: %s: the page differs from the recorded transcript:\n' "$(basename -- "$1")" "${words[*]:0:2}"
+			sed 1,2d "$work/differs" | grep -v '^@'
+			status=1
+		}
+	done < <(grep '^\.\. shown: ' "$1")
+	return "$status"
+}
+
 # holds PAGE - check that the trees in the page contain only names from their flows; print the
 # others
 holds()
@@ -161,8 +215,10 @@ status=0 list=("${@/%/.rst}")
 (($#)) || mapfile -t list < <(cd -- "$pages" && printf '%s\n' *.rst)
 for page in "${list[@]}"; do
 	page=$pages/$page
-	[[ -f $page ]] || die "there is no page '${page##*/}' in Documentation/journeys"
-	if [[ $check ]]; then
+	[[ -f $page ]] || die "there is no page '${page##*/}' in ${pages#"$TOP/"}"
+	if [[ $check && $recorder == scripts/recipes ]]; then
+		same_names "$page" || status=1
+	elif [[ $check ]]; then
 		holds "$page" || status=1
 	else
 		renew "$page" >"$work/page"

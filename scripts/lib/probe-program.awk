@@ -36,8 +36,12 @@ function value(type, name)
 	} else if (type ~ /\*$/ || type ~ /_t$|^mlx5e_fp_/ && type !~ /^s?size_t$/) {
 		form = "0x%llx"
 		code = "(uint64)" code
+	} else if (name == "cmd") {
+		# in hexadecimal, as requests of ioctl are known by name
+		form = "0x%llx"
+		code = "(uint64)(uint32)" code
 	} else if (type ~ /^(unsigned|u[0-9]+$|__u|size_t|bool|_Bool)/) {
-		form = name == "cmd" ? "0x%llx" : "%llu"
+		form = "%llu"
 		code = "(uint64)" code
 	} else {
 		form = "%lld"

@@ -21,14 +21,28 @@
 	task = line
 	match(task, /\[[0-9]+\] \.+ [0-9]+\.[0-9]+: /)
 	task = substr(task, 1, RSTART + RLENGTH - 1)
-	frames = 0
+	frames = trampoline = 0
+	last = ""
 	next
 }
 
-# The probe itself is below the function on the stack.
-/^[ \t]+[^ \t]/ && task && $1 !~ /^bpf_(prog|trampoline)_/ {
+# The probe is a frame above the function.  A probed function that is further out occurs twice, as
+# the trampoline of its probe, which is omitted, called its body.
+/^[ \t]+[^ \t]/ && task {
+	sub(/\+(0x)?[0-9a-f]+$/, "", $1)
+	if ($1 ~ /^bpf_prog_/)
+		next
+	if ($1 ~ /^bpf_trampoline_/) {
+		trampoline = 1
+		next
+	}
 	if (!frames++)
 		printf "%16s%s<stack trace>\n", "", task
-	sub(/\+(0x)?[0-9a-f]+$/, "", $1)
+	else if (trampoline && $1 == last) {
+		trampoline = 0
+		next
+	}
+	trampoline = 0
+	last = $1
 	print " => " $1
 }

@@ -185,7 +185,7 @@ program()
 	run program 'cmd == SIOCGHWTSTAMP && ifr->len > 3' 'dev_ioctl\tunsigned int\tcmd' 'dev_ioctl\tstruct ifreq *\tifr'
 	[ "$status" -eq 0 ]
 	[[ $output == *'fentry:vmlinux:dev_ioctl'$'\n''/ args.cmd == 0x89b1 && args.ifr->len > 3 /'* ]]
-	[[ $output == *'dev_ioctl: cmd=0x%llx ifr=%s\n'* ]]
+	[[ $output == *'dev_ioctl: cmd=0x%llx ifr=%s\n'* && $output == *'(uint64)(uint32)args.cmd, args.ifr->ifr_ifrn.ifrn_name'* ]]
 	run program 'dev == "eth0"' 'f\tstruct net_device *\tdev'
 	[[ $output == *'/ args.dev->name == "eth0" /'* ]]
 }
@@ -228,7 +228,7 @@ nearest()
 }
 
 @test "record: entries and returns become text of ftrace, sorted with its events" {
-	printf 'SIOCGHWTSTAMP 0x89b1\n\nPROBE a b-12 [001] ..... 2.000500: f: cmd=0x89b1\n\n        bpf_trampoline_1+87\n        f+9\n        g+0x1f\n\n' |
+	printf 'SIOCGHWTSTAMP 0x89b1\n\nPROBE a b-12 [001] ..... 2.000500: f: cmd=0x89b1\n\n        bpf_trampoline_1+87\n        f+9\n        bpf_trampoline_2+9\n        f+9\n        g+0x1f\n\n' |
 		awk -f scripts/lib/probe-text.awk >"$BATS_TEST_TMPDIR/probes"
 	printf '# tracer: nop\n  x-1  [000] .....  2.000600: late: n=1\n  x-1  [000] .....  2.000601: <stack trace>\n => h\n' >"$BATS_TEST_TMPDIR/trace"
 	run bash -c 'awk -f scripts/lib/merge-text.awk "$1/trace" "$1/probes" |
