@@ -251,7 +251,7 @@ options_all()
 here=$PWD
 cd -- "$top"
 pages=("${@:3}")
-((${#pages[@]})) || pages=(README.md CONTRIBUTING.md Documentation/*.rst Documentation/journeys/*.rst)
+((${#pages[@]})) || pages=(README.md CONTRIBUTING.md Documentation/*.rst Documentation/{journeys,recipes}/*.rst)
 read_table "$table"
 mapfile -t found < <(awk -f tests/doc-commands.awk "${pages[@]}")
 case ${1-} in

@@ -12,8 +12,8 @@ setup()
 	local file
 	commands=()
 	for file in scripts/* build/bin/*; do
-		# kernsyms, flows and insns are run by scripts only.
-		[[ ! -f $file || ! -x $file || $file =~ bin/(kernsyms|flows|insns)$ ]] || commands+=("$file")
+		# kernsyms, constants, flows and insns are run by scripts only.
+		[[ ! -f $file || ! -x $file || $file =~ bin/(kernsyms|constants|flows|insns)$ ]] || commands+=("$file")
 	done
 }
 

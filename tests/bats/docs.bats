@@ -24,13 +24,13 @@ targets()
 	scripts/inside/docs.sh
 	local page path broken=0
 
-	for page in Documentation/*.rst Documentation/journeys/*.rst; do
+	for page in Documentation/*.rst Documentation/{journeys,recipes}/*.rst; do
 		page=${page#Documentation/}
 		[[ $page == index.rst ]] || grep -qF "href=\"${page%.rst}.html\"" build/docs/index.html || { echo "not in the index: $page"; broken=1; }
 	done
 	while read -r path; do
 		[[ -e $path ]] || { echo "no such file: $path"; broken=1; }
-	done < <(targets build/docs/*.html build/docs/journeys/*.html)
+	done < <(targets build/docs/*.html build/docs/{journeys,recipes}/*.html)
 	((broken == 0))
 }
 
