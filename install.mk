@@ -21,7 +21,8 @@ OWN := $(LIBEXECDIR)/mlx5-tracepoints
 RECORD := scripts/record:755 scripts/inside/record-run.sh:755 scripts/lib/common.sh:644 \
 	scripts/lib/private-dir.sh:644 scripts/lib/record-tools.sh:644 version.mk:644 \
 	scripts/inside/record-bpftrace.sh:755 scripts/lib/record-bpftrace.sh:644 \
-	$(foreach f,callers.tbl merge-text.awk nearest-callers.awk probe-program.awk probe-text.awk,scripts/lib/$(f):644)
+	analysis/graphs/callers.tbl:644 \
+	$(foreach f,merge-text.awk nearest-callers.awk probe-program.awk probe-text.awk,scripts/lib/$(f):644)
 
 # The files to copy: from:to:mode
 FILES := \
@@ -76,7 +77,8 @@ uninstall:
 	-rmdir --ignore-fail-on-non-empty "$(DESTDIR)$(LIBDIR)/kernelshark/plugins" "$(DESTDIR)$(LIBDIR)/kernelshark" \
 		"$(DESTDIR)$(PREFIX)/include/mlx5trace" "$(DESTDIR)$(DATADIR)/mlx5-trace/graphs" \
 		"$(DESTDIR)$(DATADIR)/mlx5-trace" "$(DESTDIR)$(OWN)/scripts/lib" "$(DESTDIR)$(OWN)/scripts/inside" \
-		"$(DESTDIR)$(OWN)/scripts" "$(DESTDIR)$(OWN)/bin" "$(DESTDIR)$(OWN)" 2>/dev/null
+		"$(DESTDIR)$(OWN)/scripts" "$(DESTDIR)$(OWN)/bin" "$(DESTDIR)$(OWN)/analysis/graphs" \
+		"$(DESTDIR)$(OWN)/analysis" "$(DESTDIR)$(OWN)" 2>/dev/null
 	@[ -n "$(DESTDIR)" ] || scripts/inside/install-notes.sh --uninstalled
 
 .PHONY: install uninstall

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# callers.sh [--check] - write scripts/lib/callers.tbl, inside the lab.
+# callers.sh [--check] - write analysis/graphs/callers.tbl, inside the lab.
 set -euo pipefail
 PROG=scripts/callers
 # shellcheck source=scripts/lib/common.sh
@@ -69,9 +69,9 @@ done
 			}
 		}' "${bases[@]/#/$work/pairs-}" | LC_ALL=C sort
 } >"$work/new"
-target=$TOP/scripts/lib/callers.tbl
+target=$TOP/analysis/graphs/callers.tbl
 if [[ ${1-} ]]; then
-	diff -u -- "$target" "$work/new" || fail "scripts/lib/callers.tbl is not up to date: run scripts/callers"
+	diff -u -- "$target" "$work/new" || fail "analysis/graphs/callers.tbl is not up to date: run scripts/callers"
 else
 	cp -- "$work/new" "$target"
 fi

@@ -101,7 +101,7 @@ probe_prototypes()
 nearest_callers()
 {
 	awk -v func_="$1" -v release="$(uname -r)" "${@:2}" -f "$TOP/scripts/lib/nearest-callers.awk" \
-		"$TOP/scripts/lib/callers.tbl" "$tracefs/available_filter_functions"
+		"$TOP/analysis/graphs/callers.tbl" "$tracefs/available_filter_functions"
 }
 
 # probe_unentered - name the functions that were not entered.  A function that exists may also be

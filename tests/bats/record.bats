@@ -209,7 +209,7 @@ program()
 # nearest FUNC RELEASE FUNCTION... - print why FUNC cannot be traced if these functions can be
 nearest()
 {
-	awk -v func_="$1" -v release="$2" -f scripts/lib/nearest-callers.awk scripts/lib/callers.tbl \
+	awk -v func_="$1" -v release="$2" -f scripts/lib/nearest-callers.awk analysis/graphs/callers.tbl \
 		<(printf '%s [mlx5_core]\n' "${@:3}")
 }
 
