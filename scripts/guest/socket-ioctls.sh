@@ -33,6 +33,9 @@ modules=()
 for module in bridge 8021q; do
 	! grep -q "^$module " /proc/modules || modules+=(--module "$module")
 done
+# The buffers are limited by the memory.
+buffer=16384
+[[ ! -d /sys/kernel/tracing/events/lock/lock_acquire ]] || buffer=1000000
 # shellcheck disable=SC2016 # expanded by the shell in the flow
-mlx5-trace flow --locks --settle 0 "${modules[@]}" -o "$out/flow.json" -- \
+mlx5-trace flow --locks --settle 0 --buffer "$buffer" "${modules[@]}" -o "$out/flow.json" -- \
 	sh -c 'exec ioctls dummy0 "$1" >"$2"' sh "$wireless" "$out/results.txt" | tail -n 6

@@ -71,7 +71,9 @@ def fd: .args | capture("^fd=(?<fd>[0-9]+),").fd;
 [$results | split("\n")[] | select(. != "") | split(" ") |
 	{fd: .[0], name: .[1], number: .[2], variant: .[3], result: .[4]}] as $lines |
 [.tasks[] | below("syscall")[] | select(.name == "ioctl" and (fd | test("^1[01][0-9]$")))] as $calls |
-if ($calls | map(fd)) != ($lines | map(.fd)) then
+if .lost > 0 then
+	error("\(.lost) events of the flow were lost: record it again, with more memory")
+elif ($calls | map(fd)) != ($lines | map(.fd)) then
 	error("the flow has \($calls | length) requests, and the program issued \($lines | length)")
 else . end |
 [range($lines | length) | $lines[.] + {call: $calls[.]}] |

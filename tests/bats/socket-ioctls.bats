@@ -30,18 +30,26 @@ page=$top/Documentation/socket-ioctls.rst
 }
 
 @test "a request that the program issued, but that is not in the flow, is an error" {
-	echo '{"tasks":[{"type":"task","children":[]}]}' >"$BATS_TEST_TMPDIR/flow.json"
+	echo '{"lost":0,"tasks":[{"type":"task","children":[]}]}' >"$BATS_TEST_TMPDIR/flow.json"
 	echo '100 SIOCGIFMTU 0x8921 normal 0' >"$BATS_TEST_TMPDIR/results.txt"
 	run --separate-stderr bash "$top/scripts/inside/socket-ioctls-page.sh" --check --base v6.12 --from "$BATS_TEST_TMPDIR"
 	((status == 1))
 	[[ $stderr == *"the flow has 0 requests, and the program issued 1"* ]]
 }
 
+@test "a flow with lost events is an error" {
+	echo '{"lost":3,"tasks":[{"type":"task","children":[]}]}' >"$BATS_TEST_TMPDIR/flow.json"
+	: >"$BATS_TEST_TMPDIR/results.txt"
+	run --separate-stderr bash "$top/scripts/inside/socket-ioctls-page.sh" --check --base v6.12 --from "$BATS_TEST_TMPDIR"
+	((status == 1))
+	[[ $stderr == *"3 events of the flow were lost"* ]]
+}
+
 @test "the locks of a request are shown in the order in which they were taken" {
 	local jq=$top/scripts/lib/socket-ioctls.jq
 
 	cat >"$BATS_TEST_TMPDIR/flow.json" <<-'END'
-	{"tasks":[{"type":"task","children":[{"type":"syscall","name":"ioctl","args":"fd=100, SIOCSIFMTU, arg","children":[
+	{"lost":0,"tasks":[{"type":"task","children":[{"type":"syscall","name":"ioctl","args":"fd=100, SIOCSIFMTU, arg","children":[
 	{"type":"call","name":"sock_ioctl","children":[{"type":"call","name":"dev_ioctl","children":[
 	{"type":"check","name":"capable","args":"CAP_NET_ADMIN","children":[]},
 	{"type":"lock","name":"rtnl_mutex","start_ns":10,"end_ns":20,"children":[]},
