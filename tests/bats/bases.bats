@@ -145,6 +145,16 @@ numbered()
 	done < <(all_bases)
 }
 
+@test "bases: patches/upstream/ changes the files as the patches of the same name leave them" {
+	local patch
+
+	for patch in "$TOP"/patches/upstream/*.patch; do
+		awk '/^diff --git / { file = $4 }
+			/^index / { split($2, id, /\.\./); if (NR == FNR) left[file] = id[2]; else if (file in left) { same++; bad += left[file] != id[1] } }
+			END { exit bad || !same }' "$TOP/patches/$newest/${patch##*/}" "$patch"
+	done
+}
+
 as_table()
 {
 	diff "$BATS_TEST_TMPDIR/table" <(events)

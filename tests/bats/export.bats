@@ -64,7 +64,7 @@ refused()
 	refused "*: 'two' is not a version: 1, 2 ..." --onto "$tree" --to "$to" --version two
 	refused "*: version 2 requires --changes FILE: *" --onto "$tree" --to "$to" --version 2
 	refused "*: a sign-off is a statement by the sender of the patches: add it with --signoff" --onto "$tree" --to "$to" --trailer 'Signed-off-by: A <a@example.org>'
-	refused "*: '' is a base, but emails are for a commit of a git tree: *" --onto "" --to ""
+	refused "*: '$BASE' is a base, but emails are for a commit of a git tree: *" --onto "$BASE" --to "$to"
 	mkdir "$tree"
 	refused "*: '$tree' is not a git tree, *" --onto "$tree" --to "$to"
 	small_tree
@@ -89,7 +89,7 @@ refused()
 		--onto "$tree" --to "$to"
 	# The base on which a set is built must have the sets that precede it.
 	plain_git -C "$tree" reset -q --hard HEAD~1
-	refused "*: the set 'queues' is sent after 'first', which is not in this tree (no drivers/*/diag/en_tracepoint.h): *" \
+	refused "*: the set 'queues' is sent after 'first', which is not in this tree (no drivers/*/diag/en_tracepoint.c): *" \
 		--set queues --onto "$tree" --to "$to"
 }
 
