@@ -93,6 +93,7 @@ samples()
 	cp "$stacks/bpftrace-map.txt" stacks.txt
 	printf 'mlx5e_ethtool_set_channels\n\tmlx5e_safe_switch_params\n' >path.txt
 	mkdir -p build/ctl build/my/channels
+	cp -r rec build/rec
 	for name in flow netlink ioctl build/my/channels/netlink; do
 		recording_flow "$name.json"
 	done
