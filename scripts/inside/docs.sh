@@ -15,6 +15,6 @@ sphinx-build -C -n -q -W --keep-going -b html -D project=mlx5-tracepoints -D htm
 	-D html_theme_options.page_width=1100px -D html_copy_source=0 -D html_show_copyright=0 \
 	-- "$TOP/Documentation" "$out" || fail "Documentation/ is not rendered: see the messages above"
 find "$out" -name '*.html' -exec sed -i -E \
-	-e 's/(class="reference external" href="[a-z.]*\/?[a-z0-9-]+)\.rst"/\1.html"/g' \
+	-e 's/(class="reference external" href="([a-z.]+\/)*[a-z0-9-]+)\.rst"/\1.html"/g' \
 	-e 's|href="\.\./README\.md"|href="../../README.md"|' {} +
 rm -rf -- "$out/.doctrees"

@@ -136,12 +136,13 @@ words()
 }
 
 # names - print what the transcript on standard input must have in common with the recorded one: its
-# commands, and the names of events, of fields and of the driver's functions, each once
+# commands, and the names of events, of fields and of the driver's functions, each once.  A line of 96
+# columns was cut, and its last field is omitted.
 names()
 {
 	awk '
-		{ sub(/^ +/, "") }
 		/^\$ / { print; next }
+		length == 96 { sub(/ [^ ]*$/, "") }
 		{
 			while (match($0, /[A-Za-z_][A-Za-z0-9_]*=|mlx5[a-z0-9_]*|[a-z0-9_]+:[a-z0-9_]+:?/)) {
 				word = substr($0, RSTART, RLENGTH)
@@ -157,7 +158,7 @@ shown_at()
 {
 	awk -v marker="$2" '
 		on && NF && !/^ / && $0 != "::" { exit }
-		on
+		on { sub(/^    /, ""); print }
 		$0 == marker { on = 1 }' "$1"
 }
 

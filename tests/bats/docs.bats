@@ -42,3 +42,17 @@ targets()
 	done < <(grep -oE '\]\([^)#:]+' README.md CONTRIBUTING.md | sed 's/.*](//')
 	((broken == 0))
 }
+
+@test "docs: transcripts in the pages of recipes may differ in numbers, but not in commands and names" {
+	local base=v6.12 from=$BATS_TEST_TMPDIR/recorded page=Documentation/recipes/ftrace.rst
+
+	mkdir -p "$from/ftrace"
+	awk '/^\.\. shown: / { name = $4; next } /^::$/ { on = NR; next } on && /^[^ ]/ { on = 0 }
+		on && NF { sub(/^    /, ""); print > dir "/" name }' dir="$from" "$page"
+	run -0 scripts/inside/journey-pages.sh --recipes --check --base $base --from "$from" ftrace
+	sed -i 's/[0-9]\+\.[0-9]\{6\}:/99.000001:/' "$from/ftrace/hand.txt"
+	run -0 scripts/inside/journey-pages.sh --recipes --check --base $base --from "$from" ftrace
+	sed -i 's/mlx5e_open_channel:/mlx5e_reopen_channel:/' "$from/ftrace/hand.txt"
+	run -1 scripts/inside/journey-pages.sh --recipes --check --base $base --from "$from" ftrace
+	[[ $output == *"ftrace.rst: v6.12 ftrace/hand.txt: the page differs"*-mlx5e_reopen_channel* ]]
+}
