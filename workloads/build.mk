@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Workloads: small programs that exercise a driver through the kernel's interfaces.
 
-WL_BINS := channels fwctl hwtstamp xsk snapshot steer kernsyms ioctls
+WL_BINS := channels fwctl hwtstamp xsk snapshot steer kernsyms ioctls sockets
 BINS += $(WL_BINS:%=$(BUILD)/bin/%)
 
 WL_COMMON := cli nic
@@ -13,6 +13,7 @@ WL_snapshot := snapshot snapshot_bounded snapshot_device snapshot_rules snapshot
 	snapshot_counters snapshot_xdp snapshot_xsk flow_types rules rss $(WL_COMMON)
 WL_kernsyms := kernsyms
 WL_ioctls := ioctls ioctl_requests ioctl_args cli
+WL_sockets := sockets sockets_family cli
 WL_steer := steer steer_request steer_rules steer_hash steer_where steer_choose \
 	steer_flow flow_types rules rss rss_hash snapshot_rules xsk_ids $(WL_COMMON)
 
@@ -30,6 +31,7 @@ $(BUILD)/bin/snapshot: $(call wl_objs,snapshot)
 $(BUILD)/bin/snapshot: WL_LIBS := $(shell pkg-config --libs jansson libbpf libmnl)
 $(BUILD)/bin/kernsyms: $(call wl_objs,kernsyms)
 $(BUILD)/bin/ioctls: $(call wl_objs,ioctls)
+$(BUILD)/bin/sockets: $(call wl_objs,sockets)
 $(BUILD)/bin/steer: $(call wl_objs,steer)
 $(BUILD)/bin/steer: WL_LIBS := $(shell pkg-config --libs jansson)
 

@@ -54,7 +54,7 @@ bind_works()
 }
 
 @test "workloads: --help of each program shows its usage" {
-	for program in channels fwctl hwtstamp ioctls xsk snapshot steer; do
+	for program in channels fwctl hwtstamp ioctls xsk snapshot steer sockets; do
 		run --separate-stderr "$program" --help
 		[ "$status" -eq 0 ]
 		[[ $output == "Usage: $program "*"Exit status:"* ]]
