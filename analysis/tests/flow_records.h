@@ -33,7 +33,7 @@ static const struct {
 	{ "irqret", FLOW_IRQ_EXIT }, { "timer", FLOW_TIMER_START },
 	{ "fire", FLOW_TIMER_FIRE }, { "fired", FLOW_TIMER_DONE },
 	{ "stack", FLOW_STACK },     { "lock", FLOW_LOCK },
-	{ "unlock", FLOW_UNLOCK },
+	{ "unlock", FLOW_UNLOCK },   { "addr", FLOW_ADDRESS },
 };
 
 static const char *const modules[] = { "drv", "cfg80211", "mac80211" };

@@ -129,7 +129,7 @@ renew()
 words()
 {
 	awk '
-		{ at = match($0, /(syscall|socket|dispatch|core|driver|deferred|firmware|interrupt) /) }
+		{ at = match($0, /(syscall|socket|security|protocol|network|qdisc|receive|dispatch|core|driver|deferred|firmware|interrupt) /) }
 		at && below && at <= below { below = 0 }
 		at && !below && /(deferred|interrupt) / { below = at }
 		!below { print }' | grep -oE '[A-Za-z0-9_]+_[A-Za-z0-9_]+' | sort -u

@@ -5,11 +5,13 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "analysis/base/util.h"
 #include "analysis/flow/decode/args.h"
 #include "analysis/flow/decode/attributes.h"
 #include "analysis/flow/kernel/genl.h"
+#include "analysis/flow/kernel/socket_names.h"
 #include "analysis/flow/kernel/syscalls.h"
 #include "analysis/base/memory.h"
 
@@ -303,6 +305,30 @@ static bool command(const struct flow_input *in, const struct flow_probe *p, boo
 	return true;
 }
 
+/* Decode the address that a socket call passes, as read by the probe in the order of ADDRESS(). */
+static bool address(const struct flow_input *in, const struct flow_probe *p, struct flow_record *r)
+{
+	uint64_t ipv6[2] = { flow_input_number(in, "f4"), flow_input_number(in, "f5") };
+	struct flow_sockaddr a = {
+		.family = (uint16_t)flow_input_number(in, "f1"),
+		.port = (uint16_t)flow_input_number(in, "f2"),
+		.word = (uint32_t)flow_input_number(in, "f3"),
+		.path = flow_input_string(in, "f6"),
+		.name = flow_input_string(in, "f7"),
+	};
+	char text[160];
+
+	if (!flow_input_number(in, "f0"))
+		return false;
+	/* The bytes of a 64-bit field are in the order of the address. */
+	memcpy(a.ipv6, ipv6, sizeof(a.ipv6));
+	flow_socket_address(&a, text, sizeof(text));
+	r->kind = FLOW_ADDRESS;
+	r->func = p->arg[0].name;
+	r->text = flow_input_intern(in->d, text);
+	return true;
+}
+
 static bool probe(const struct flow_input *in, struct flow_record *r)
 {
 	bool entry = *in->event->name == 'a';
@@ -319,6 +345,8 @@ static bool probe(const struct flow_input *in, struct flow_record *r)
 		return flow_decode_mutex(in, p->use == FLOW_PROBE_LOCK, r);
 	if (p->use == FLOW_PROBE_ANSWER)
 		return answer(in, r);
+	if (p->use == FLOW_PROBE_ADDRESS)
+		return p->nr_args == FLOW_ADDRESS_FIELDS && address(in, p, r);
 	r->func = flow_decode_plain(in->d, p->func->name);
 	r->kind = entry ? FLOW_ARGS : FLOW_RETURN;
 	if (entry)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/base/util.h"
+#include "analysis/flow/kernel/socket_layers.h"
 
 /* The functions recorded besides those of the driver. The first matching rule applies. */
 static const struct rule {
@@ -105,7 +106,9 @@ static const char *const core_modules[] = { "mac80211", "cfg80211" };
 static const char *const names[FLOW_LAYER_NR] = {
 	[FLOW_USER] = "user",	      [FLOW_SYSTEM] = "syscall",    [FLOW_SOCKET] = "socket",
 	[FLOW_DISPATCH] = "dispatch", [FLOW_CORE] = "core",	    [FLOW_DRIVER] = "driver",
-	[FLOW_DEFERRED] = "deferred", [FLOW_FIRMWARE] = "firmware",
+	[FLOW_DEFERRED] = "deferred", [FLOW_FIRMWARE] = "firmware", [FLOW_SECURITY] = "security",
+	[FLOW_PROTOCOL] = "protocol", [FLOW_NETWORK] = "network",   [FLOW_QDISC] = "qdisc",
+	[FLOW_RECEIVE] = "receive",
 };
 
 static const struct rule *rule_of(const char *func)
@@ -125,11 +128,15 @@ static const struct rule *rule_of(const char *func)
 enum flow_layer flow_layer_of(const char *func, const char *module)
 {
 	const struct rule *rule;
+	const struct flow_socket_rule *socket;
 
 	if (module && !flow_layer_is_core(module))
 		return FLOW_DRIVER;
 	rule = rule_of(func);
-	return rule ? rule->layer : FLOW_CORE;
+	if (rule)
+		return rule->layer;
+	socket = flow_socket_rule(func);
+	return socket ? socket->layer : FLOW_CORE;
 }
 
 const char *flow_layer_module(unsigned int i)
@@ -147,14 +154,31 @@ bool flow_layer_is_core(const char *module)
 
 bool flow_layer_has(const char *func)
 {
-	return rule_of(func);
+	return rule_of(func) || flow_socket_rule(func);
 }
 
 bool flow_layer_returns(const char *func)
 {
 	const struct rule *rule = rule_of(func);
+	const struct flow_socket_rule *socket = rule ? NULL : flow_socket_rule(func);
 
-	return rule && rule->returns;
+	return (rule && rule->returns) || (socket && socket->returns);
+}
+
+static bool is_packet_layer(enum flow_layer layer)
+{
+	return layer >= FLOW_PROTOCOL && layer <= FLOW_RECEIVE;
+}
+
+bool flow_layer_fits(const char *func, const char *module, enum flow_layer caller)
+{
+	const struct flow_socket_rule *rule = module ? NULL : flow_socket_rule(func);
+
+	if (!rule || !rule->inner || is_packet_layer(caller))
+		return true;
+	return caller == FLOW_SOCKET &&
+	       (rule->layer == FLOW_SOCKET || rule->layer == FLOW_SECURITY ||
+		rule->layer == FLOW_PROTOCOL);
 }
 
 const char *flow_layer_name(enum flow_layer layer)
@@ -169,4 +193,18 @@ enum flow_layer flow_layer_named(const char *name)
 	while (i < FLOW_LAYER_NR && strcmp(names[i], name))
 		i++;
 	return i;
+}
+
+bool flow_layer_socket_call(const char *syscall)
+{
+	static const char *const calls[] = {
+		"socket",   "socketpair", "bind",	"connect",    "listen",	  "accept",
+		"accept4",  "sendto",	  "sendmsg",	"sendmmsg",   "recvfrom", "recvmsg",
+		"recvmmsg", "shutdown",	  "getsockopt", "setsockopt",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
+		if (!strcmp(calls[i], syscall))
+			return true;
+	return false;
 }

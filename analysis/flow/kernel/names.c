@@ -7,6 +7,7 @@
 #include <linux/ethtool_netlink.h>
 #include <linux/if.h>
 #include <linux/if_link.h>
+#include <linux/if_packet.h>
 #include <linux/if_xdp.h>
 #include <linux/net_tstamp.h>
 #include <linux/netlink.h>
@@ -14,6 +15,9 @@
 #include <linux/rtnetlink.h>
 #include <linux/sockios.h>
 #include <linux/wireless.h>
+#include <linux/tcp.h>
+#include <linux/udp.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -76,6 +80,48 @@ static const struct name xdp_flags[] = {
 static const struct name capabilities[] = {
 #include "analysis/flow/kernel/capability.inc"
 };
+static const struct name sock_types[] = {
+#include "analysis/flow/kernel/socktype.inc"
+};
+static const struct name sock_flags[] = {
+#include "analysis/flow/kernel/sockflag.inc"
+};
+static const struct name msgs[] = {
+#include "analysis/flow/kernel/msg.inc"
+};
+static const struct name shuts[] = {
+#include "analysis/flow/kernel/shut.inc"
+};
+static const struct name ipprotos[] = {
+#include "analysis/flow/kernel/ipproto.inc"
+};
+static const struct name ethers[] = {
+#include "analysis/flow/kernel/ethp.inc"
+};
+static const struct name levels[] = {
+#include "analysis/flow/kernel/level.inc"
+};
+static const struct name sockopts[] = {
+#include "analysis/flow/kernel/sockopt.inc"
+};
+static const struct name ipopts[] = {
+#include "analysis/flow/kernel/ipopt.inc"
+};
+static const struct name ipv6opts[] = {
+#include "analysis/flow/kernel/ipsixopt.inc"
+};
+static const struct name tcpopts[] = {
+#include "analysis/flow/kernel/tcpopt.inc"
+};
+static const struct name udpopts[] = {
+#include "analysis/flow/kernel/udpopt.inc"
+};
+static const struct name packetopts[] = {
+#include "analysis/flow/kernel/packetopt.inc"
+};
+static const struct name xdpopts[] = {
+#include "analysis/flow/kernel/xdpopt.inc"
+};
 #undef NAME
 #define VCX_OPCODE(value, name) { value, #name },
 static const struct name opcodes[] = {
@@ -104,6 +150,20 @@ static const struct {
 	[FLOW_SET_FLOW_TYPE] = SET(flow_types),
 	[FLOW_SET_XDP_FLAGS] = SET(xdp_flags),
 	[FLOW_SET_CAPABILITY] = SET(capabilities),
+	[FLOW_SET_SOCK_TYPE] = SET(sock_types),
+	[FLOW_SET_SOCK_FLAG] = SET(sock_flags),
+	[FLOW_SET_MSG] = SET(msgs),
+	[FLOW_SET_SHUT] = SET(shuts),
+	[FLOW_SET_IPPROTO] = SET(ipprotos),
+	[FLOW_SET_ETHER] = SET(ethers),
+	[FLOW_SET_LEVEL] = SET(levels),
+	[FLOW_SET_SOCKOPT] = SET(sockopts),
+	[FLOW_SET_IPOPT] = SET(ipopts),
+	[FLOW_SET_IPV6OPT] = SET(ipv6opts),
+	[FLOW_SET_TCPOPT] = SET(tcpopts),
+	[FLOW_SET_UDPOPT] = SET(udpopts),
+	[FLOW_SET_PACKETOPT] = SET(packetopts),
+	[FLOW_SET_XDPOPT] = SET(xdpopts),
 	[FLOW_SET_OPCODE] = SET(opcodes),
 };
 #undef SET

@@ -22,6 +22,7 @@ struct entry {
 	uint64_t address;
 	const char *words;
 	bool device;
+	bool module; /* the table is in a module */
 };
 
 /* A module has one table for each type of device; the largest is for the most common type. */
@@ -131,6 +132,7 @@ static void name_entries(struct flow_optables *o, const struct mt_symbol *table,
 		e->address = members[i].func->address;
 		e->words = mt_strpool_add(o->names, mt_span_z(words));
 		e->device = device;
+		e->module = table->module;
 	}
 	if (device)
 		keep_largest(o, table->module, device, &type, members, nr);
@@ -210,6 +212,37 @@ static int by_address(const void *a, const void *b)
 	return x->device ? (int)strlen(x->words) - (int)strlen(y->words) : 0;
 }
 
+/*
+ * A function in several tables of the core may have been called through any of them: "inet_*_ops.bind"
+ * stands for inet_stream_ops.bind and inet_dgram_ops.bind. A driver has one table for each kind of
+ * device, and its first one is used.
+ */
+static void name_shared(struct flow_optables *o)
+{
+	for (unsigned int i = 1; i < o->list.nr; i++) {
+		struct entry *last = &o->list.at[i - 1], *e = &o->list.at[i];
+		size_t before = 0, after = 0, a = strlen(last->words), b = strlen(e->words);
+		char words[160];
+
+		if (e->address != last->address || e->device || last->device || e->module)
+			continue;
+		while (before < a && before < b && last->words[before] == e->words[before])
+			before++;
+		while (before + after < a && before + after < b &&
+		       last->words[a - after - 1] == e->words[b - after - 1])
+			after++;
+		snprintf(words, sizeof(words), "%.*s*%s", (int)before, e->words,
+			 e->words + b - after);
+		if (before < a || before < b)
+			e->words = mt_strpool_add(o->names, mt_span_z(words));
+	}
+	/* The first entry of each function is found. */
+	for (unsigned int i = o->list.nr; i-- > 1;)
+		if (o->list.at[i - 1].address == o->list.at[i].address &&
+		    !o->list.at[i - 1].device && !o->list.at[i].module)
+			o->list.at[i - 1].words = o->list.at[i].words;
+}
+
 struct flow_optables *flow_optables_load(const struct mt_kallsyms *symbols,
 					 const char *const *modules, unsigned int nr_modules)
 {
@@ -240,6 +273,7 @@ struct flow_optables *flow_optables_load(const struct mt_kallsyms *symbols,
 	kcore_close(&k);
 	if (o->list.nr)
 		qsort(o->list.at, o->list.nr, sizeof(*o->list.at), by_address);
+	name_shared(o);
 	return o;
 }
 

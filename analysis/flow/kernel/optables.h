@@ -43,6 +43,7 @@ enum flow_param {
 	FLOW_PARAM_INT,
 	FLOW_PARAM_UNSIGNED,
 	FLOW_PARAM_NETDEV,
+	FLOW_PARAM_SKB,
 	FLOW_PARAM_POINTER
 };
 enum flow_result {
@@ -64,6 +65,7 @@ struct flow_proto {
 		struct flow_btf_type type; /* the enum, or the struct pointed to */
 	} param[6];
 	unsigned int netdev_name; /* offset of name in struct net_device */
+	unsigned int skb_queue;	  /* offset of queue_mapping in struct sk_buff; 0 if unknown */
 };
 
 /* Returns false if the prototype is not in the kernel's BTF. */

@@ -5,12 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include <tracefs.h>
 
 #include "analysis/base/util.h"
 #include "analysis/flow/kernel/names.h"
+#include "analysis/flow/kernel/socket_names.h"
 #include "analysis/base/memory.h"
 #include "analysis/base/span.h"
 
@@ -32,7 +32,6 @@ static const struct {
 	enum flow_set set;
 } named[] = {
 	{ "ioctl", "cmd", FLOW_SET_IOCTL },
-	{ "socket", "family", FLOW_SET_FAMILY },
 };
 
 const char *flow_syscall_name(uint64_t number)
@@ -88,12 +87,13 @@ static const struct parameters *parameters_of(uint64_t number, const char *name)
 static const char *name_of(const char *syscall, const char *parameter, const uint64_t args[6],
 			   uint64_t value)
 {
+	static char text[160];
+
 	for (size_t i = 0; i < ARRAY_SIZE(named); i++)
 		if (!strcmp(syscall, named[i].syscall) && !strcmp(parameter, named[i].parameter))
 			return flow_name(named[i].set, value);
-	if (!strcmp(syscall, "socket") && !strcmp(parameter, "protocol") && args[0] == AF_NETLINK)
-		return flow_name(FLOW_SET_PROTOCOL, value);
-	return NULL;
+	return flow_socket_argument(syscall, parameter, args, value, text, sizeof(text)) ? text :
+											   NULL;
 }
 
 void flow_syscall_text(uint64_t number, const uint64_t args[6], char *text, size_t size)

@@ -28,7 +28,7 @@ struct place {
 struct flow_types {
 	MT_VEC(struct source) sources;
 	MT_VEC(struct place) places; /* sorted by sign and offset */
-	unsigned int netdev_name, netdev_lock;
+	unsigned int netdev_name, netdev_lock, skb_queue;
 	struct flow_btf_type ethtool_requests;
 };
 
@@ -100,6 +100,27 @@ static void find_netdev(struct flow_types *types, const struct btf *btf, const s
 	}
 }
 
+/* Returns the bit offset of a member of @type, also in its anonymous structs and unions, or 0. */
+static unsigned int find_member(const struct btf *btf, const struct btf_type *type,
+				const char *name)
+{
+	const struct btf_member *m = btf_members(type);
+
+	for (unsigned int i = 0; i < btf_vlen(type); i++, m++) {
+		unsigned int offset = btf_member_bit_offset(type, i), inner;
+		const struct btf_type *t = btf__type_by_id(btf, m->type);
+
+		if (!strcmp(btf__name_by_offset(btf, m->name_off), name))
+			return offset;
+		if (m->name_off || !t || !btf_is_composite(t))
+			continue;
+		inner = find_member(btf, t, name);
+		if (inner)
+			return offset + inner;
+	}
+	return 0;
+}
+
 static int by_place(const void *a, const void *b)
 {
 	const struct place *x = a, *y = b;
@@ -142,6 +163,8 @@ static void add_source(struct flow_types *types, struct btf *btf, const char *mo
 			add_places(types, btf, id);
 			if (!module && !strcmp(name_of(btf, t), "net_device"))
 				find_netdev(types, btf, t);
+			else if (!module && !strcmp(name_of(btf, t), "sk_buff"))
+				types->skb_queue = find_member(btf, t, "queue_mapping") / 8;
 		}
 	}
 	if (s->funcs.nr)
@@ -351,9 +374,11 @@ static enum flow_param param_kind(const struct btf *btf, uint32_t id, unsigned i
 	if (t && btf_is_ptr(t)) {
 		const struct btf_type *to = btf__type_by_id(btf, flow_btf_plain(btf, t->type));
 
-		return to && btf_is_struct(to) && !strcmp(name_of(btf, to), "net_device") ?
-			       FLOW_PARAM_NETDEV :
-			       FLOW_PARAM_POINTER;
+		if (!to || !btf_is_struct(to))
+			return FLOW_PARAM_POINTER;
+		if (!strcmp(name_of(btf, to), "net_device"))
+			return FLOW_PARAM_NETDEV;
+		return !strcmp(name_of(btf, to), "sk_buff") ? FLOW_PARAM_SKB : FLOW_PARAM_POINTER;
 	}
 	if (!t || !(btf_is_int(t) || btf_is_any_enum(t)) || t->size > 8)
 		return FLOW_PARAM_NONE;
@@ -368,6 +393,7 @@ static enum flow_result result_kind(const struct btf *btf, uint32_t id)
 		[FLOW_PARAM_NONE] = FLOW_RESULT_UNKNOWN,
 		[FLOW_PARAM_UNSIGNED] = FLOW_RESULT_UNSIGNED,
 		[FLOW_PARAM_NETDEV] = FLOW_RESULT_POINTER,
+		[FLOW_PARAM_SKB] = FLOW_RESULT_POINTER,
 		[FLOW_PARAM_POINTER] = FLOW_RESULT_POINTER,
 	};
 	enum flow_param kind;
@@ -390,6 +416,7 @@ static void read_proto(const struct flow_types *t, const struct btf *btf, uint32
 	*proto = (struct flow_proto){
 		.result = result_kind(btf, type->type),
 		.netdev_name = t->netdev_name,
+		.skb_queue = t->skb_queue,
 	};
 	for (unsigned int i = 0; i < btf_vlen(type) && i < 6; i++) {
 		proto->param[i].name = btf__name_by_offset(btf, p[i].name_off);

@@ -30,6 +30,8 @@ static const char style[] =
 	".took{opacity:.75}\n"
 	".bad{font-weight:bold;text-decoration:underline}\n"
 	".syscall{border-color:#56b4e9}.socket{border-color:#009e73}.dispatch{border-color:#7ac36a}\n"
+	".security{border-color:#999966}.protocol{border-color:#2ca02c}.network{border-color:#1f77b4}\n"
+	".qdisc{border-color:#bcbd22}.receive{border-color:#8c6bb1}\n"
 	".core{border-color:#e6b800}.driver{border-color:#e69f00}.deferred{border-color:#9467bd}\n"
 	".firmware{border-color:#cc79a7}\n"
 	"@media print{details{break-inside:avoid-page}button{display:none}}\n"

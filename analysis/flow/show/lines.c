@@ -329,8 +329,9 @@ static void show_task(struct flow_lines *lines, const struct flow_node *task)
 	add(lines, task, 0, t.at);
 	for (const struct flow_node *c = task->first; c; c = c->next)
 		if (is_selected(lines, c) &&
-		    (task->pid < 0 ? flow_shown(c, lines->select) :
-				     c->type == FLOW_SYSCALL && flow_concerns(c)))
+		    (task->pid < 0 ?
+			     flow_shown(c, lines->select) :
+			     c->type == FLOW_SYSCALL && (flow_concerns(c) || flow_calls_socket(c))))
 			show_other(lines, c, 1);
 }
 
@@ -347,7 +348,8 @@ static void show_all(struct flow_lines *lines, const struct flow_node *node, uns
 {
 	bool shown = is_only(lines, node);
 
-	if (node->type == FLOW_SYSCALL && lines->select->only == FLOW_LAYER_NR && !node->first)
+	if (node->type == FLOW_SYSCALL && lines->select->only == FLOW_LAYER_NR && !node->first &&
+	    !flow_calls_socket(node))
 		return;
 	if ((node->type == FLOW_SYSCALL || node->type == FLOW_TASK) && !is_selected(lines, node))
 		return;

@@ -45,10 +45,23 @@ bool flow_foreign(const struct flow_node *node)
 	return node->start ? !flow_concerns(node) : !node->module;
 }
 
+/* A hook is shown beside the protocol that it protects, or if it rejected the call. */
+static bool is_idle_hook(const struct flow_node *node)
+{
+	if (node->type != FLOW_CALL || node->layer != FLOW_SECURITY || flow_node_errno(node))
+		return false;
+	for (const struct flow_node *c = node->parent->first; c; c = c->next)
+		if (c->type == FLOW_CALL && c->layer == FLOW_PROTOCOL)
+			return false;
+	return true;
+}
+
 /* Events of the driver are shown only on request. */
 static bool is_quiet(const struct flow_node *node, const struct flow_select *select)
 {
-	return node->type == FLOW_EVENT && node->module && !select->events;
+	return (node->type == FLOW_EVENT && node->module && !select->events) ||
+	       is_idle_hook(node) ||
+	       (node->type == FLOW_CALL && node->layer == FLOW_RECEIVE && !node->first);
 }
 
 /* Is a node below this one shown, because it is in another layer, not a call, or failed? */
@@ -113,4 +126,9 @@ unsigned int flow_checks(const struct flow_node *check)
 	for (; c; c = c->next)
 		nr += flow_alike(c, check);
 	return nr;
+}
+
+bool flow_calls_socket(const struct flow_node *node)
+{
+	return node->type == FLOW_SYSCALL && flow_layer_socket_call(node->name);
 }

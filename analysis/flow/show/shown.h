@@ -9,6 +9,8 @@
 bool flow_foreign(const struct flow_node *node);
 /* Is any child of the node relevant to the flow? */
 bool flow_concerns(const struct flow_node *node);
+/* Is it a system call of sockets, which is shown even if it reached no traced function? */
+bool flow_calls_socket(const struct flow_node *node);
 bool flow_shown(const struct flow_node *node, const struct flow_select *select);
 /* Returns the only visible child if it is a call in the same layer, otherwise NULL. */
 const struct flow_node *flow_onward(const struct flow_node *node, const struct flow_select *select);

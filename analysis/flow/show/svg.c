@@ -36,6 +36,8 @@ struct picture {
 static const char style[] =
 	".mt rect{stroke:#555}.mt .user{fill:#eee}.mt .syscall{fill:#d6e4f7}.mt .socket{fill:#cdeeee}"
 	".mt .dispatch{fill:#dcefcf}.mt .core{fill:#f4f0b8}.mt .driver{fill:#fbd9b0}"
+	".mt .security{fill:#e6e6d8}.mt .protocol{fill:#d3f0d8}.mt .network{fill:#d8ecf8}"
+	".mt .qdisc{fill:#efe6c8}.mt .receive{fill:#e2def4}"
 	".mt .deferred{fill:#dcc8ec}.mt .firmware{fill:#f3c9d6}"
 	".mt .e{fill:none;stroke:#555}.mt .d{stroke-dasharray:5 3;stroke:#5b2a86}"
 	".mt .frame{fill:#f7f2fb;stroke:#5b2a86;stroke-dasharray:5 3}.mt rect.bad{stroke:#a00000;stroke-width:2}";

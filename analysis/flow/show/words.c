@@ -12,7 +12,7 @@ static bool is_by_table(const struct flow_node *node)
 {
 	const struct flow_node *parent = node->parent;
 
-	if (!node->via || !parent || parent->type != FLOW_CALL)
+	if (!node->via || !parent || (parent->type != FLOW_CALL && node->layer != FLOW_PROTOCOL))
 		return false;
 	return parent->layer != node->layer ||
 	       (node->layer == FLOW_CORE && node->module && parent->module &&

@@ -36,7 +36,25 @@ struct flow_probes {
 #define ATTRIBUTES \
 	{ "", "+0($arg2):u32", FLOW_SET_NL80211_ATTR, false, NULL }, ATTRIBUTE(20), ATTRIBUTE(28), \
 		ATTRIBUTE(36), ATTRIBUTE(44), ATTRIBUTE(52)
-#define MUTEX	 { "", "$arg1:x64", FLOW_SET_NONE, false, NULL }
+#define MUTEX { "", "$arg1:x64", FLOW_SET_NONE, false, NULL }
+
+/*
+ * A socket address in user space, at the pointer POINTER. The pointer is read as well, as the fields
+ * are undefined if it is NULL.
+ */
+#define ADDRESS(parameter, pointer) \
+	{ \
+		{ parameter, pointer ":x64", FLOW_SET_NONE, false, NULL }, \
+			{ "", "+u0(" pointer "):u16", FLOW_SET_NONE, false, NULL }, \
+			{ "", "+u2(" pointer "):u16", FLOW_SET_NONE, false, NULL }, \
+			{ "", "+u4(" pointer "):u32", FLOW_SET_NONE, false, NULL }, \
+			{ "", "+u8(" pointer "):u64", FLOW_SET_NONE, false, NULL }, \
+			{ "", "+u16(" pointer "):u64", FLOW_SET_NONE, false, NULL }, \
+			{ "", "+u2(" pointer "):string", FLOW_SET_NONE, false, NULL }, \
+		{ \
+			"", "+u3(" pointer "):string", FLOW_SET_NONE, false, NULL \
+		} \
+	}
 static const struct special {
 	const char *func, *module;
 	enum flow_probe_use use;
@@ -79,6 +97,11 @@ static const struct special {
 	{ "mutex_lock_interruptible", NULL, FLOW_PROBE_LOCK, { MUTEX } },
 	{ "mutex_lock_killable", NULL, FLOW_PROBE_LOCK, { MUTEX } },
 	{ "mutex_unlock", NULL, FLOW_PROBE_UNLOCK, { MUTEX } },
+	{ "__sys_bind", NULL, FLOW_PROBE_ADDRESS, ADDRESS("umyaddr", "$arg2") },
+	{ "__sys_connect", NULL, FLOW_PROBE_ADDRESS, ADDRESS("uservaddr", "$arg2") },
+	{ "__sys_sendto", NULL, FLOW_PROBE_ADDRESS, ADDRESS("addr", "$arg5") },
+	{ "__sys_sendmsg", NULL, FLOW_PROBE_ADDRESS, ADDRESS("msg", "+u0($arg2)") },
+	{ "__sys_sendmmsg", NULL, FLOW_PROBE_ADDRESS, ADDRESS("mmsg", "+u0($arg2)") },
 	// clang-format on
 };
 
@@ -199,7 +222,9 @@ static void add_call(struct flow_probes *p, const struct flow_optables *ops,
 
 	if (flow_optables_proto(ops, func, &proto)) {
 		probe.result = proto.result;
-		flow_typed_args(&probe, &proto, p->texts);
+		/* The caller has shown the arguments of a hook. */
+		if (flow_layer_of(func->name, func->module) != FLOW_SECURITY)
+			flow_typed_args(&probe, &proto, p->texts);
 	}
 	if (probe.result == FLOW_RESULT_VOID)
 		returns = false;

@@ -11,6 +11,8 @@
 
 /* Enough for struct ethtool_coalesce, which has the most members, and the other arguments. */
 #define FLOW_ARGS_MAX 32
+/* The fields of a FLOW_PROBE_ADDRESS. */
+#define FLOW_ADDRESS_FIELDS 8
 
 struct flow_probe_arg {
 	const char *name;  /* "" if the value needs no name */
@@ -31,6 +33,7 @@ enum flow_probe_use {
 	FLOW_PROBE_CAPABLE, /* a capability check and its result, if there is no event for it */
 	FLOW_PROBE_LOCK,    /* a mutex is taken, if there is no event for it */
 	FLOW_PROBE_UNLOCK,  /* ... and released */
+	FLOW_PROBE_ADDRESS, /* the address that is passed to a socket call */
 };
 
 struct flow_probe {

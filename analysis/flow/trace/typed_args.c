@@ -105,6 +105,11 @@ void flow_typed_args(struct flow_probe *probe, const struct flow_proto *proto,
 		case FLOW_PARAM_NETDEV:
 			add(probe, texts, "", "+%u($arg%u):string", proto->netdev_name, i + 1);
 			break;
+		case FLOW_PARAM_SKB:
+			if (proto->skb_queue)
+				add(probe, texts, "queue", "+%u($arg%u):u16", proto->skb_queue,
+				    i + 1);
+			break;
 		case FLOW_PARAM_INT:
 		case FLOW_PARAM_UNSIGNED:
 			add_number(probe, proto, i, texts);

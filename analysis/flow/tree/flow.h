@@ -36,6 +36,7 @@ enum flow_kind {
 	FLOW_STACK,	 /* the stack at a function's entry, as text */
 	FLOW_LOCK,	 /* a lock is taken; the function is the name of the lock */
 	FLOW_UNLOCK,	 /* ... and released */
+	FLOW_ADDRESS, /* the address passed to a system call: the parameter, and the address as text */
 	FLOW_KIND_NR,
 };
 

@@ -6,6 +6,9 @@
  */
 #include "analysis/flow/tree/tree.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "analysis/base/memory.h"
 
 /* The task of a system call. Only those of the command and its children are recorded. */
@@ -63,6 +66,25 @@ static void sys_exit(struct flow_builder *b, const struct flow_record *r)
 	close_to(t, node, r->ts);
 }
 
+/* The layer of the innermost call. Work, and the tasks that run it, make no socket calls. */
+static enum flow_layer caller_of(const struct flow_thread *t)
+{
+	return t->open->type == FLOW_CALL ? t->open->layer : FLOW_USER;
+}
+
+/*
+ * Before Linux 6.6, close() releases the file when it returns to user mode, after the record of its
+ * end.
+ */
+static void reopen(struct flow_thread *t, const struct flow_record *r)
+{
+	bool release = t->closed && t->closed->type == FLOW_SYSCALL && t->open == t->task &&
+		       !strcmp(t->closed->name, "close");
+
+	if (release && !r->module && flow_layer_of(r->func, NULL) == FLOW_PROTOCOL)
+		t->open = t->closed;
+}
+
 static void entry(struct flow_builder *b, const struct flow_record *r)
 {
 	struct flow_thread *t = flow_build_thread(b, r->pid);
@@ -70,11 +92,14 @@ static void entry(struct flow_builder *b, const struct flow_record *r)
 
 	if (!t || !t->open)
 		return;
+	reopen(t, r);
 	/* Close calls whose end was lost. */
 	while (t->open->type == FLOW_CALL && t->open->depth >= r->depth) {
 		b->tree->unmatched++;
 		t->open = t->open->parent;
 	}
+	if (!flow_layer_fits(r->func, r->module, caller_of(t)))
+		return;
 	node = flow_build_node(b, t->open, FLOW_CALL, r);
 	if (!node)
 		return;
@@ -108,8 +133,9 @@ static void leave(struct flow_builder *b, const struct flow_record *r)
 		close_to(t, node, r->ts);
 		return;
 	}
-	/* The call began before the trace, or before the work. */
-	b->tree->unmatched++;
+	/* The call is not recorded from this caller, or began before the trace or the work. */
+	if (flow_layer_fits(r->func, r->module, FLOW_USER))
+		b->tree->unmatched++;
 }
 
 /* The record of a probe may precede or follow that of the tracer at the same function. */
@@ -223,6 +249,25 @@ static void unlock(struct flow_builder *b, const struct flow_record *r)
 		flow_build_released(root->type == FLOW_SYSCALL ? root : t->open, r);
 }
 
+/* Print the address in place of the name of the pointer, which is followed by another parameter. */
+static void address(struct flow_builder *b, const struct flow_record *r)
+{
+	struct flow_thread *t = flow_build_thread(b, r->pid);
+	struct flow_node *node = t && t->open ? flow_build_open(t, FLOW_SYSCALL) : NULL;
+	char text[512], name[48];
+	const char *at;
+
+	if (!node || !node->args)
+		return;
+	snprintf(name, sizeof(name), ", %s", r->func);
+	at = strstr(node->args, name);
+	if (!at)
+		return;
+	snprintf(text, sizeof(text), "%.*s, %s%s", (int)(at - node->args), node->args, r->text,
+		 at + strlen(name));
+	node->args = mt_strpool_add(b->tree->names, mt_span_z(text));
+}
+
 static void (*const takes[])(struct flow_builder *, const struct flow_record *) = {
 	[FLOW_ENTRY] = entry,
 	[FLOW_EXIT] = leave,
@@ -245,6 +290,7 @@ static void (*const takes[])(struct flow_builder *, const struct flow_record *) 
 	[FLOW_STACK] = stack,
 	[FLOW_LOCK] = lock,
 	[FLOW_UNLOCK] = unlock,
+	[FLOW_ADDRESS] = address,
 };
 
 /*
@@ -256,6 +302,17 @@ static const bool in_interrupts[] = {
 	[FLOW_IRQ_ENTER] = true,  [FLOW_IRQ_EXIT] = true, [FLOW_TIMER_FIRE] = true,
 	[FLOW_TIMER_DONE] = true, [FLOW_KIND_NR] = false,
 };
+
+/* Is it recorded in the softirq that a sender runs itself, to receive the packet that it sent? */
+static bool in_own_softirq(struct flow_builder *b, const struct flow_record *r)
+{
+	struct flow_thread *t = r->hard ? NULL : flow_build_thread(b, r->pid);
+	struct flow_node *node = t ? t->open : NULL;
+
+	while (node && !(node->type == FLOW_CALL && !strcmp(node->name, "do_softirq")))
+		node = node->parent;
+	return node;
+}
 
 struct flow_tree *flow_tree_build(const struct flow_record *records, unsigned int nr, int pid)
 {
@@ -272,7 +329,7 @@ struct flow_tree *flow_tree_build(const struct flow_record *records, unsigned in
 	for (unsigned int i = 0; i < nr && !b.failed; i++) {
 		const struct flow_record *r = &records[i];
 
-		if (r->irq && !in_interrupts[r->kind])
+		if (r->irq && !in_interrupts[r->kind] && !in_own_softirq(&b, r))
 			continue;
 		if (!r->irq)
 			flow_build_irq_thread(&b, r);
