@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "analysis/base/util.h"
 #include "analysis/flow/decode/args.h"
@@ -392,7 +393,8 @@ struct flow_decoder *flow_decoder_new(struct flow_trace *t, struct tep_handle *t
 		d->tep = tep;
 		d->texts = texts;
 		d->ethtool = flow_genl_family("ethtool");
-		d->nl80211 = flow_genl_family("nl80211");
+		/* The kernel would load cfg80211 to find its family. */
+		d->nl80211 = access("/sys/module/cfg80211", F_OK) ? -1 : flow_genl_family("nl80211");
 	}
 	return d;
 }
