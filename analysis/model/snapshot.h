@@ -33,8 +33,8 @@ struct mt_snapshot_dev {
 	json_t *rules;	     /* rules of ethtool -N, or NULL */
 	json_t *missing;     /* names of the parts that the device did not report, or NULL */
 	enum mt_snapshot_side side;
-	json_t *before;	     /* the whole device in snapshot.json */
-	json_t *after;	     /* the whole device in after.json, or NULL */
+	json_t *before; /* the whole device in snapshot.json */
+	json_t *after;	/* the whole device in after.json, or NULL */
 };
 
 struct mt_snapshot {

@@ -281,10 +281,8 @@ static void test_state_after(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_spread),
-		cmocka_unit_test(test_snapshot),
-		cmocka_unit_test(test_state_after),
-		cmocka_unit_test(test_two_tirs_of_a_channel),
+		cmocka_unit_test(test_spread),	       cmocka_unit_test(test_snapshot),
+		cmocka_unit_test(test_state_after),    cmocka_unit_test(test_two_tirs_of_a_channel),
 		cmocka_unit_test(test_missing_events),
 	};
 

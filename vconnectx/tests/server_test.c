@@ -62,6 +62,11 @@ void vcx_dev_free(struct vcx_dev *d)
 	dev = NULL;
 }
 
+void vcx_dev_end(struct vcx_dev *d)
+{
+	(void)d;
+}
+
 void vcx_dev_reset(struct vcx_dev *d, const char *why)
 {
 	size_t n = strlen(d->resets);

@@ -394,7 +394,8 @@ struct flow_decoder *flow_decoder_new(struct flow_trace *t, struct tep_handle *t
 		d->texts = texts;
 		d->ethtool = flow_genl_family("ethtool");
 		/* The kernel would load cfg80211 to find its family. */
-		d->nl80211 = access("/sys/module/cfg80211", F_OK) ? -1 : flow_genl_family("nl80211");
+		d->nl80211 = access("/sys/module/cfg80211", F_OK) ? -1 :
+								    flow_genl_family("nl80211");
 	}
 	return d;
 }
