@@ -169,7 +169,7 @@ kernel_exists()
 	[[ ! -d /lib/modules/$release ]] || return 0
 	mapfile -t kernels < <(find /lib/modules -mindepth 1 -maxdepth 1 -printf '%f\n' 2>/dev/null | sort -V)
 	((${#kernels[@]})) ||
-		die "no kernel is installed in /lib/modules on this machine (the running one, $release, is not from here: a container?): run this on the machine with the card"
+		die "no kernel is installed in /lib/modules on this machine (the running one, $(uname -r), is not from here: a container?): run this on the machine with the card"
 	die "the kernel $release has no modules in /lib/modules on this machine; name another kernel with --kernel: ${kernels[*]}"
 }
 
