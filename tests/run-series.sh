@@ -26,8 +26,7 @@ UPSTREAM=(fwctl selftest)
 # The journeys of mlx5-trace flow.  All of them run on bases with the role `journeys`, the most
 # kernel-dependent ones on all bases.  flow-ends runs on all bases because function_graph cannot
 # be used in an instance before 6.11.
-JOURNEYS=(journey-sockets journey-channels+journey-mtu+journey-hwtstamp+journey-xsk-bind+journey-deferred journey-rule
-	journey-wireless flow-ends)
+JOURNEYS=(journey-sockets journey-channels+journey-mtu+journey-hwtstamp+journey-xsk-bind+journey-deferred journey-rule journey-wireless flow-ends)
 JOURNEY=(journey-sockets journey-channels+journey-mtu+journey-hwtstamp+flow-ends)
 # The recorder of functions, with the stock driver, and the transcripts of Documentation/recipes, on
 # bases with the role `journeys`.

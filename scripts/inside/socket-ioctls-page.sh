@@ -174,7 +174,7 @@ page()
 	**locks**
 	    The locks that were taken for the same request. ``A > B`` means that B was taken while A was held,
 	    and ``A, B`` that they were taken one after the other. ``netdev_lock(DEV)`` is the lock of a
-	    network device; the core takes it only for drivers that need it, such as that of dummy on v7.3.
+	    network device; the core takes it only for drivers that need it, such as that of dummy on newer kernels.
 	    Locks of the allocator, of the device model and of drivers are omitted. ``unknown`` means that
 	    none of the locks that were recorded on this kernel (see *Kernels*) was taken.
 	**result**

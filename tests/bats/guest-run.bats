@@ -15,7 +15,7 @@ setup()
 
 	while read -r test; do
 		name=$(basename "$test" .test)
-		grep -qE "^(STOCK|ONCE|UPSTREAM|JOURNEYS?)=\(.*\b$name\b.*\)" tests/run-series.sh || { echo "$name"; return 1; }
+		grep -qE "^(STOCK|ONCE|UPSTREAM|JOURNEYS?|RECIPES)=\(.*\b$name\b.*\)" tests/run-series.sh || { echo "$name"; return 1; }
 	done < <(grep -l '^# when: series$' tests/guest/*.test)
 	[[ $name ]]
 	# and series is the only value of the key

@@ -168,7 +168,7 @@ unchanged()
 	before=$(tree_sum "$tree")
 	run -1 "$kernel" apply --tree "$tree"
 	one_line
-	[[ $output == *"does not apply to '$tree', nothing was changed: 0008-"*"$core/en_main.c"* ]]
+	[[ $output == *"does not apply to '$tree', nothing was changed: 0011-"*"$core/en_main.c"* ]]
 	[[ $(tree_sum "$tree") == "$before" ]]
 }
 
@@ -202,7 +202,7 @@ unchanged()
 	rm -- "$tree/$core/en/rss.h"
 	before=$(tree_sum "$tree")
 	run -1 "$kernel" apply --tree "$tree" --base v6.12
-	[[ $output == *"$core/en/rss.h: this tree does not have the file, which is changed by 0006-"*"in patches/v6.12"* ]]
+	[[ $output == *"$core/en/rss.h: this tree does not have the file, which is changed by 0005-"*"in patches/v6.12"* ]]
 	[[ $output == *"$core/en_main.c: 1 conflict"*"conflicts in 2 files, nothing was changed: put "*" into git to have conflicts marked in the files" ]]
 	[[ $(tree_sum "$tree") == "$before" ]]
 	tree_commit "$tree"
