@@ -22,8 +22,8 @@ struct mt_wqe_dump {
 };
 
 /*
- * Add "00000010: 00 11 ..." to the dump. Returns false if the text is not the
- * next line of the dump; the dump is then complete.
+ * Add "00000010: 00 11 ..." to the dump. Returns false if the text is not the next line of the dump;
+ * the dump is then complete.
  */
 bool mt_dump_line(struct mt_dump *dump, struct mt_span text);
 bool mt_wqe_dump_begin(struct mt_span text, struct mt_wqe_dump *wqe);

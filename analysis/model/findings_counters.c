@@ -206,20 +206,25 @@ static bool has_sockets(json_t *state)
 }
 
 /*
- * A socket that was bound without a queue is a separate finding (findings_xsk.c) with the same
- * cause.
+ * Whether a socket that was bound without a queue was found (findings_xsk.c), which has the same
+ * cause as a program that is missing or in generic mode.
  */
+static bool found_without_queue(const struct mt_findings *f)
+{
+	for (unsigned int i = 0; i < f->list.nr; i++)
+		if (f->list.at[i].kind == MT_FIND_NO_XSK_QUEUE)
+			return true;
+	return false;
+}
+
 static void find_generic(struct mt_findings *f, const struct mt_snapshot *s,
 			 const struct mt_snapshot_dev *dev)
 {
 	struct mt_finding *finding;
 
 	if ((!has_sockets(dev->before) && !has_sockets(dev->after)) ||
-	    !mt_snapshot_xdp_is(s, dev->netdev, "generic"))
+	    !mt_snapshot_xdp_is(s, dev->netdev, "generic") || found_without_queue(f))
 		return;
-	for (unsigned int i = 0; i < f->list.nr; i++)
-		if (f->list.at[i].kind == MT_FIND_NO_XSK_QUEUE)
-			return;
 	finding = mt_finding_add(f, MT_FIND_GENERIC, "", dev->netdev);
 	if (!finding)
 		return;
@@ -254,11 +259,8 @@ static void find_no_program(struct mt_findings *f, const struct mt_snapshot_dev 
 		json_string_value(json_object_get(json_object_get(state, "xdp"), "mode"));
 	struct mt_finding *finding;
 
-	if (queue < 0 || !mode || strcmp(mode, "none"))
+	if (queue < 0 || !mode || strcmp(mode, "none") || found_without_queue(f))
 		return;
-	for (unsigned int i = 0; i < f->list.nr; i++)
-		if (f->list.at[i].kind == MT_FIND_NO_XSK_QUEUE)
-			return;
 	finding = mt_finding_add(f, MT_FIND_NO_PROGRAM, "", dev->netdev);
 	if (!finding)
 		return;
